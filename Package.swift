@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Holds for every target: Swift 6 mode, no implicit existential or import, and no warning survives.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// For the targets that handle raw bytes: each unsafe use is spelled out.
+let strictBytes = strict + [.strictMemorySafety()]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "mini",
+  products: [
+    .executable(name: "mini", targets: ["mini"]),
+    .library(name: "ObjectStore", targets: ["ObjectStore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+  ],
+  targets: [
+    // The left column: bytes, objects, caches. Knows no language.
+    .systemLibrary(name: "CZlib"),
+    .target(name: "FileIO", dependencies: [system], swiftSettings: strictBytes),
+    .target(
+      name: "ObjectStore", dependencies: ["FileIO", "CZlib", system, crypto],
+      swiftSettings: strictBytes),
+    .target(
+      name: "BuildCache", dependencies: ["ObjectStore", "FileIO", system, crypto],
+      swiftSettings: strictBytes),
+
+    // The right column: the compiler. Pure functions, no I/O.
+    .target(name: "MiniFrontend", swiftSettings: strict),
+    .target(name: "MiniBackend", dependencies: ["MiniFrontend"], swiftSettings: strict),
+
+    // Where the columns meet.
+    .target(
+      name: "MiniDriver",
+      dependencies: [
+        "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict, plugins: ["CompilerEpoch"]),
+    .executableTarget(
+      name: "mini",
+      dependencies: [
+        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict,
+      // The Swift runtime is linked statically and the executable is not position-independent:
+      // half the start-up time (shared/STYLE, "The toolchain"). lld, because gold warns of Foundation.
+      linkerSettings: [
+        .unsafeFlags([
+          "-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie",
+          "-l_FoundationCShims", "-l_FoundationCollections",
+        ])
+      ]),
+    .plugin(
+      name: "CompilerEpoch", capability: .buildTool(), path: "Sources/Plugins/CompilerEpoch"),
+
+    // Tests. TestSupport holds what several of them need: temporary folders, real git, fixtures.
+    .target(
+      name: "TestSupport", dependencies: ["FileIO", system], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "FileIOTests", dependencies: ["FileIO", "TestSupport", system], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectStoreTests", dependencies: ["ObjectStore", "FileIO", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BuildCacheTests",
+      dependencies: ["BuildCache", "ObjectStore", "FileIO", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MiniFrontendTests", dependencies: ["MiniFrontend", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MiniBackendTests", dependencies: ["MiniBackend", "MiniFrontend", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MiniDriverTests",
+      dependencies: [
+        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend",
+        "TestSupport", system,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["mini", "FileIO", "TestSupport", system],
+      swiftSettings: strict),
+  ]
+)

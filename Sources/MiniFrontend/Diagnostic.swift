@@ -1,0 +1,104 @@
+// Messages to the Mini programmer. The compiler makes them with byte ranges (`RawDiagnostic`);
+// `LineMap` turns them into places with line, column and the line's text (`Diagnostic`), which is
+// what is cached, replayed and rendered.
+
+/// How bad it is. Errors stop a program from being built; warnings do not.
+package enum Severity: UInt8, Hashable, Sendable {
+  case error = 0
+  case warning = 1
+
+  package var name: String {
+    switch self {
+    case .error: "error"
+    case .warning: "warning"
+    }
+  }
+}
+
+/// A message with byte ranges in the file it was made from.
+package struct RawDiagnostic: Hashable, Sendable {
+  package var code: DiagnosticCode
+  package var message: String
+  package var range: SourceRange
+  /// Stands after the marks under the line; empty: none.
+  package var label: String
+  package var notes: [Note]
+
+  package init(
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String = "",
+    notes: [Note] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.range = range
+    self.label = label
+    self.notes = notes
+  }
+
+  /// More about it; with a range, it shows another place of the same file.
+  package struct Note: Hashable, Sendable {
+    package var message: String
+    package var range: SourceRange?
+
+    package init(_ message: String, at range: SourceRange? = nil) {
+      self.message = message
+      self.range = range
+    }
+  }
+}
+
+/// A message with places that need no source text any more.
+package struct Diagnostic: Hashable, Sendable {
+  package var code: DiagnosticCode
+  package var message: String
+  package var place: Place
+  package var label: String
+  package var notes: [Note]
+
+  package init(
+    code: DiagnosticCode, message: String, place: Place, label: String, notes: [Note]
+  ) {
+    self.code = code
+    self.message = message
+    self.place = place
+    self.label = label
+    self.notes = notes
+  }
+
+  package struct Note: Hashable, Sendable {
+    package var message: String
+    package var place: Place?
+
+    package init(message: String, place: Place?) {
+      self.message = message
+      self.place = place
+    }
+  }
+
+  /// Lines and columns count from 1, columns in Unicode scalars, a byte-order mark not included;
+  /// the end is exclusive (`endColumn` is the column after the last character).
+  package struct Place: Hashable, Sendable {
+    package var byteOffset: UInt32
+    package var line: UInt32
+    package var column: UInt32
+    package var endLine: UInt32
+    package var endColumn: UInt32
+    /// The text of `line` without its line break; of a long line, a window around the place.
+    package var lineText: String
+    /// The column of the first character of `lineText` (1, or more for a window).
+    package var lineTextColumn: UInt32
+
+    package init(
+      byteOffset: UInt32, line: UInt32, column: UInt32, endLine: UInt32, endColumn: UInt32,
+      lineText: String, lineTextColumn: UInt32
+    ) {
+      self.byteOffset = byteOffset
+      self.line = line
+      self.column = column
+      self.endLine = endLine
+      self.endColumn = endColumn
+      self.lineText = lineText
+      self.lineTextColumn = lineTextColumn
+    }
+  }
+}

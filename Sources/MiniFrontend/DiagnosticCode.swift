@@ -1,0 +1,59 @@
+// The stable codes of all diagnostics, in one list.
+
+/// What a diagnostic is about. Codes are stable: add at the end of a group, never renumber.
+package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
+  // Text and tokens.
+  case sourceNotUTF8 = 1
+  case unexpectedCharacter = 2
+  case unterminatedString = 3
+  case badEscape = 4
+  case malformedNumber = 5
+  case integerOutOfRange = 6
+  // Grammar.
+  case unexpectedToken = 7
+  case nestingTooDeep = 8
+  case chainedComparison = 9
+  // Names.
+  case duplicateDeclaration = 10
+  case shadowing = 11
+  case undefinedName = 12
+  case undefinedFunction = 13
+  case undefinedNamespace = 14
+  case undefinedImportedFunction = 15
+  case notAValue = 16
+  // Types.
+  case wrongArgumentCount = 20
+  case typeMismatch = 21
+  case invalidOperand = 22
+  case misplacedString = 23
+  case voidValue = 24
+  case assignmentToConstant = 25
+  case invalidVariableType = 26
+  // Control flow.
+  case missingReturn = 30
+  case breakOutsideLoop = 31
+  // Modules and the entry point.
+  case noMain = 40
+  case wrongMainSignature = 41
+  case importNotFound = 42
+  case badImportPath = 43
+  case unreadableImport = 44
+  case reservedModuleName = 45
+  // Bounds of the compiler.
+  case tooManyErrors = 50
+  case fileTooLarge = 51
+
+  // Warnings, from 1000 on.
+  case unusedVariable = 1001
+  case unusedImport = 1002
+  case unreachableCode = 1003
+
+  package var severity: Severity { rawValue < 1000 ? .error : .warning }
+
+  /// As printed and documented: `E0012`, `W0001`.
+  package var text: String {
+    let number = String(rawValue % 1000)
+    let zeros = String(repeating: "0", count: 4 - number.count)
+    return (severity == .error ? "E" : "W") + zeros + number
+  }
+}

@@ -1,0 +1,47 @@
+// The types of the language, as one byte each: they stand in ZIR, interfaces and function keys.
+
+/// A type of the Mini language.
+///
+/// The raw values are part of formats (ZIR, interface ids, function keys): add, never renumber.
+/// - SeeAlso: LANGUAGE, "Types and meaning"
+package enum Type: UInt8, Hashable, Sendable, CaseIterable {
+  case void = 0
+  case bool = 1
+  case i32 = 2
+  case i64 = 3
+  case f64 = 4
+
+  /// As the source spells it.
+  package var name: String {
+    switch self {
+    case .void: "void"
+    case .bool: "bool"
+    case .i32: "i32"
+    case .i64: "i64"
+    case .f64: "f64"
+    }
+  }
+}
+
+/// What a caller must know of a function: the types of its parameters, in order, and of its result.
+package struct Signature: Hashable, Sendable {
+  package let parameters: [Type]
+  package let result: Type
+
+  package init(parameters: [Type], result: Type) {
+    self.parameters = parameters
+    self.result = result
+  }
+}
+
+/// A half-open range of byte offsets in one source file (a byte-order mark counted).
+package struct SourceRange: Hashable, Sendable {
+  package let start: UInt32
+  package let end: UInt32
+
+  package init(start: UInt32, end: UInt32) {
+    precondition(start <= end, "a source range ends before it starts")
+    self.start = start
+    self.end = end
+  }
+}

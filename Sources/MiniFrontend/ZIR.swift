@@ -1,0 +1,220 @@
+// ZIR: what the front end makes of one file, and all that the back end sees of it. Untyped, flat,
+// self-contained, its errors inside.
+//
+// A function's code is a linear list of instructions in the order of evaluation; operands are
+// indices of earlier instructions of the same function. Control flow is structured: regions opened
+// and closed by marker instructions, so that one pass without recursion walks any function, however
+// deep its source nests. A statement's instructions are contiguous and end with the statement's own
+// instruction (`Tag.isStatement`). What depends on layout or on local names (`places`,
+// `localNames`) stands beside the code and is no part of `appendKeyBytes(to:)`.
+
+/// One file, lowered. Errors that one file's text decides are in `diagnostics`, and so are warnings.
+package struct ZIR: Hashable, Sendable {
+  package var imports: [Import]
+  /// In source order. A function with a duplicate name is reported and left out.
+  package var functions: [Function]
+  package var diagnostics: [RawDiagnostic]
+
+  package init(imports: [Import], functions: [Function], diagnostics: [RawDiagnostic]) {
+    self.imports = imports
+    self.functions = functions
+    self.diagnostics = diagnostics
+  }
+
+  /// `import "path" as namespace;` An import with a malformed path is reported and left out.
+  package struct Import: Hashable, Sendable {
+    /// As written: relative to the importing file, `/` between components, ends in `.mini`.
+    package var path: String
+    package var namespace: String
+    /// The path's string literal, quotes included.
+    package var place: SourceRange
+
+    package init(path: String, namespace: String, place: SourceRange) {
+      self.path = path
+      self.namespace = namespace
+      self.place = place
+    }
+  }
+
+  /// A function that this one calls, by name: `add` of this file, or `math.add` of an import.
+  package struct Callee: Hashable, Sendable {
+    /// Index into `ZIR.imports`; `nil`: a function of this file.
+    package var importIndex: UInt32?
+    package var name: String
+
+    package init(importIndex: UInt32?, name: String) {
+      self.importIndex = importIndex
+      self.name = name
+    }
+  }
+
+  /// An integer literal, with the `-` directly before it, if any.
+  package struct IntegerLiteral: Hashable, Sendable {
+    package var magnitude: UInt64
+    package var isNegative: Bool
+    /// The digits are more than `magnitude` can hold: it fits `f64` alone.
+    package var overflows: Bool
+    /// The value as the nearest double, for an `f64` context; its bits.
+    package var doubleBits: UInt64
+
+    package init(magnitude: UInt64, isNegative: Bool, overflows: Bool, doubleBits: UInt64) {
+      self.magnitude = magnitude
+      self.isNegative = isNegative
+      self.overflows = overflows
+      self.doubleBits = doubleBits
+    }
+  }
+
+  /// One function, self-contained: all indices point into its own tables.
+  package struct Function: Hashable, Sendable {
+    package var name: String
+    package var signature: Signature
+    package var code: [Instruction]
+    /// Arguments of calls, prints and writes: runs of instruction indices.
+    package var extra: [UInt32]
+    /// Each once, in the order of first use.
+    package var callees: [Callee]
+    package var integers: [IntegerLiteral]
+    /// Float literals, as the bits of the nearest doubles.
+    package var floats: [UInt64]
+    /// String literals, escapes resolved.
+    package var strings: [[UInt8]]
+    /// How many local variables there are; slots are numbered in the order of declaration.
+    package var localCount: UInt32
+
+    // Beside the code, not part of the key.
+
+    package var nameRange: SourceRange
+    /// One per instruction: an expression's place is all of it; a call's or a conversion's place
+    /// starts at the callee's name (`math.add(1)`: at `math`).
+    package var places: [SourceRange]
+    /// One per slot.
+    package var localNames: [String]
+    package var parameterNames: [String]
+
+    package init(
+      name: String, signature: Signature, code: [Instruction], extra: [UInt32],
+      callees: [Callee], integers: [IntegerLiteral], floats: [UInt64], strings: [[UInt8]],
+      localCount: UInt32, nameRange: SourceRange, places: [SourceRange], localNames: [String],
+      parameterNames: [String]
+    ) {
+      self.name = name
+      self.signature = signature
+      self.code = code
+      self.extra = extra
+      self.callees = callees
+      self.integers = integers
+      self.floats = floats
+      self.strings = strings
+      self.localCount = localCount
+      self.nameRange = nameRange
+      self.places = places
+      self.localNames = localNames
+      self.parameterNames = parameterNames
+    }
+  }
+
+  /// A tag and two operands; what `a` and `b` mean stands at each ``Tag``.
+  package struct Instruction: Hashable, Sendable {
+    package var tag: Tag
+    package var a: UInt32
+    package var b: UInt32
+
+    package init(_ tag: Tag, _ a: UInt32 = 0, _ b: UInt32 = 0) {
+      self.tag = tag
+      self.a = a
+      self.b = b
+    }
+  }
+
+  /// What an instruction does. *Value* means the index of an earlier instruction that yields one.
+  ///
+  /// The raw values are part of the function key's bytes and of the serialised form.
+  package enum Tag: UInt8, Hashable, Sendable, CaseIterable {
+    // Expressions: each yields a value.
+
+    /// `integers[a]`.
+    case integer = 0
+    /// `floats[a]`.
+    case float = 1
+    /// `strings[a]`; only as an argument of `print` and `write`: anywhere else sema reports it.
+    case string = 2
+    /// false if `a` is 0, else true.
+    case bool = 3
+    /// The parameter number `a`.
+    case parameter = 4
+    /// Reads the local variable in slot `a`.
+    case local = 5
+    /// `-` value `a`, where `a` is no literal (a literal holds its own sign).
+    case negate = 6
+    /// `!` value `a`.
+    case not = 7
+    // value a ∘ value b
+    case add = 8
+    case subtract = 9
+    case multiply = 10
+    case divide = 11
+    case remainder = 12
+    case equal = 13
+    case notEqual = 14
+    case less = 15
+    case lessOrEqual = 16
+    case greater = 17
+    case greaterOrEqual = 18
+    /// Opens the right operand's region of `and`/`or`: value `a` is the left operand, `b` is 0 for
+    /// `and`, 1 for `or`. Yields nothing itself; the code up to the matching `logicalEnd` runs only
+    /// if the left operand does not decide.
+    case logicalBegin = 19
+    /// Closes it: `a` is the index of its `logicalBegin`, value `b` the right operand. Yields bool.
+    case logicalEnd = 20
+    /// `callees[a]` with the arguments `extra[b + 1 ..< b + 1 + extra[b]]`.
+    case call = 21
+    /// Conversion of value `a` to the `Type` with raw value `b`.
+    case convert = 22
+    /// Stands where the front end has reported an error: fits any type, and sema says no more of it.
+    case poison = 23
+
+    // Statements: each ends the run of its own instructions.
+
+    /// Declares slot `a` with value `b`, whose type it takes.
+    case declare = 32
+    /// The same with a written type: value is `extra[b]`, the `Type`'s raw value `extra[b + 1]`.
+    case declareTyped = 33
+    /// Assigns value `b` to slot `a`.
+    case assign = 34
+    /// Evaluates value `a` and drops it.
+    case evaluate = 35
+    /// `print(…)`: arguments `extra[a + 1 ..< a + 1 + extra[a]]`, then a line break.
+    case print = 36
+    /// `write(…)`: the same without the line break.
+    case write = 37
+    /// `return` value `a`.
+    case returnValue = 38
+    /// `return;` also in a function with a result type, where sema reports it.
+    case returnVoid = 39
+    /// `if` value `a`: opens the first branch.
+    case ifBegin = 40
+    /// Closes the first branch, opens the second. `a` is the index of its `ifBegin`.
+    case elseBegin = 41
+    /// Closes an `if`. `a` is the index of its `ifBegin`.
+    case ifEnd = 42
+    /// Opens a `while`; the condition's code follows.
+    case loopBegin = 43
+    /// value `a` is the loop's condition; the body follows. `b` is the index of its `loopBegin`.
+    case loopCondition = 44
+    /// Closes a `while`. `a` is the index of its `loopBegin`.
+    case loopEnd = 45
+    /// Leaves the loop whose `loopBegin` is at `a`.
+    case breakLoop = 46
+    /// Goes on with the loop whose `loopBegin` is at `a`.
+    case continueLoop = 47
+    /// From here to the matching `unreachableEnd` no code is made; types are checked all the same.
+    /// These markers nest properly within regions, never across one's border.
+    case unreachableBegin = 48
+    /// `a` is the index of its `unreachableBegin`.
+    case unreachableEnd = 49
+
+    /// Whether this instruction ends a statement's run (all markers of regions but the logical ones).
+    package var isStatement: Bool { rawValue >= Tag.declare.rawValue }
+  }
+}
