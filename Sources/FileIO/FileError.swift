@@ -1,0 +1,40 @@
+// What went wrong with a file: what was tried, on which path, and why it failed.
+
+package import SystemPackage
+
+/// A failed operation on a file.
+package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was tried; the raw value is the verb that a reader sees.
+  package enum Operation: String, Hashable, Sendable {
+    case open, read, write, rename, map, lock, list, remove, link, truncate, sync
+    case allocate = "reserve room for"
+    case status = "look at"
+    case makeDirectory = "make the folder"
+    case setPermissions = "set the permissions of"
+    case setTimes = "set the time of"
+    case realPath = "resolve"
+  }
+
+  package let operation: Operation
+  /// As the caller gave it; joined for the reader where a folder's descriptor was used.
+  package let path: String
+  package let errno: Errno
+
+  package init(_ operation: Operation, _ path: String, _ errno: Errno) {
+    self.operation = operation
+    self.path = path
+    self.errno = errno
+  }
+
+  package init(_ operation: Operation, _ path: FilePath, _ errno: Errno) {
+    self.init(operation, path.string, errno)
+  }
+
+  /// As in `cannot open 'lib/math.mini': Permission denied`.
+  package var description: String { "cannot \(operation.rawValue) '\(path)': \(errno)" }
+}
+
+extension Errno {
+  /// Whether the error says that nothing has the name.
+  package var meansAbsent: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
+}

@@ -1,0 +1,59 @@
+// A lock that processes share through a file, and that dies with its holder.
+
+import Glibc
+package import SystemPackage
+
+/// A flock(2) on a file, held until the value ends.
+///
+/// Two locks of one process exclude each other as two processes' do.
+package struct FileLock: ~Copyable {
+  private let fileSystem: any FileSystem
+  private let fd: Int32
+
+  /// Takes the lock, making the file where it is absent. Nil when another holds it and `wait` is
+  /// ``LockWait/never``.
+  ///
+  /// A file that was removed or replaced while we waited locks nobody out: then the new one is
+  /// taken.
+  package init?(
+    _ path: FilePath, _ kind: LockKind, wait: LockWait, fileSystem: any FileSystem
+  ) throws(FileError) {
+    for _ in 0..<lockAttemptsMax {
+      // A shared lock must be possible in a cache that is read-only.
+      let flags = kind == .shared ? O_RDONLY | O_CREAT : O_RDWR | O_CREAT
+      let fd = try named(.lock, path) { () throws(Errno) in
+        try unsafe path.withCString { name throws(Errno) in
+          try unsafe fileSystem.open(at: workingDirectory, name, flags: flags, mode: 0o666)
+        }
+      }
+      do {
+        guard try fileSystem.lock(fd, kind, wait: wait) else {
+          try? fileSystem.close(fd)  // nothing was written
+          return nil
+        }
+        let held = try fileSystem.status(fd)
+        let named = try fileSystem.status(of: path, followingLinks: true)
+        if held.inode == named?.inode, held.device == named?.device {
+          self.fileSystem = fileSystem
+          self.fd = fd
+          return
+        }
+        try? fileSystem.close(fd)  // nothing was written
+      } catch let error as Errno {
+        try? fileSystem.close(fd)  // nothing was written
+        throw FileError(.lock, path, error)
+      } catch {
+        try? fileSystem.close(fd)  // nothing was written
+        throw FileError(.lock, path, (error as? FileError)?.errno ?? .ioError)
+      }
+    }
+    throw FileError(.lock, path, .resourceTemporarilyUnavailable)
+  }
+
+  deinit {
+    try? fileSystem.close(fd)  // closing unlocks; nothing was written
+  }
+}
+
+/// How often the lock file may be replaced under us: each time another process removed the cache.
+private let lockAttemptsMax = 100

@@ -1,0 +1,216 @@
+// File operations on paths: what most callers want of the system calls.
+
+import Glibc
+package import SystemPackage
+
+extension FileSystem {
+  /// A file's bytes, or nil where there is none.
+  ///
+  /// - Parameter sizeMax: bytes; a longer file is `EFBIG`.
+  package func contents(of path: FilePath, sizeMax: Int) throws(FileError) -> [UInt8]? {
+    try contentsAndStatus(of: path, sizeMax: sizeMax)?.bytes
+  }
+
+  /// A file's bytes, and its status on the open file before and after they were read; nil where
+  /// there is none. A folder, a pipe or a device is an error (`EISDIR`, `EINVAL`), not waited for.
+  package func contentsAndStatus(
+    of path: FilePath, sizeMax: Int
+  ) throws(FileError) -> (bytes: [UInt8], before: FileStatus, after: FileStatus)? {
+    guard let fd = try openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else { return nil }
+    defer { try? close(fd) }  // nothing was written: a failing close loses nothing
+    let before = try named(.status, path) { () throws(Errno) in try status(fd) }
+    switch before.kind {
+    case .regular: break
+    case .directory: throw FileError(.read, path, .isDirectory)
+    default: throw FileError(.read, path, .invalidArgument)
+    }
+    let bytes = try named(.read, path) { () throws(Errno) in
+      try readAll(fd, expecting: before.sizeBytes, sizeMax: sizeMax)
+    }
+    let after = try named(.status, path) { () throws(Errno) in try status(fd) }
+    return (bytes, before, after)
+  }
+
+  /// A name's status, or nil where nothing has the name.
+  package func status(
+    of path: FilePath, followingLinks: Bool
+  ) throws(FileError) -> FileStatus? {
+    do {
+      return try unsafe path.withCString { name throws(Errno) in
+        try unsafe status(at: workingDirectory, name, followingLinks: followingLinks)
+      }
+    } catch {
+      if error.meansAbsent { return nil }
+      throw FileError(.status, path, error)
+    }
+  }
+
+  /// A folder's names, sorted by their bytes, or nil where there is no such folder.
+  package func entries(of path: FilePath) throws(FileError) -> [DirectoryEntry]? {
+    do {
+      return try unsafe path.withCString { name throws(Errno) in
+        try unsafe list(at: workingDirectory, name, entriesMax: directoryEntriesMax)
+      }.sorted { $0.nameBytes.lexicographicallyPrecedes($1.nameBytes) }
+    } catch {
+      if error.meansAbsent { return nil }
+      throw FileError(.list, path, error)
+    }
+  }
+
+  /// Makes a folder and those above it; one that is there already is left as it is.
+  package func createDirectories(_ path: FilePath) throws(FileError) {
+    var missing: [FilePath] = []
+    var next = path
+    // Upwards to what is there, then down: a deep path costs two calls a level, no recursion.
+    while !next.isEmpty {
+      do {
+        try makeDirectory(next)
+        break
+      } catch {
+        guard error.errno == .noSuchFileOrDirectory, !next.removingLastComponent().isEmpty else {
+          throw error
+        }
+      }
+      missing.append(next)
+      next = next.removingLastComponent()
+    }
+    for path in missing.reversed() { try makeDirectory(path) }
+  }
+
+  /// Makes one folder; that it is there already, made by whomever, is as good.
+  private func makeDirectory(_ path: FilePath) throws(FileError) {
+    do {
+      try unsafe path.withCString { name throws(Errno) in
+        try unsafe makeDirectory(at: workingDirectory, name, mode: 0o777)
+      }
+    } catch {
+      guard error == .fileExists else { throw FileError(.makeDirectory, path, error) }
+      let kind = try status(of: path, followingLinks: true)?.kind
+      guard kind == .directory else { throw FileError(.makeDirectory, path, error) }
+    }
+  }
+
+  /// Removes a name that is no folder. Returns false when it was absent.
+  @discardableResult
+  package func remove(_ path: FilePath) throws(FileError) -> Bool {
+    do {
+      try unsafe path.withCString { name throws(Errno) in
+        try unsafe unlink(at: workingDirectory, name)
+      }
+      return true
+    } catch {
+      if error.meansAbsent { return false }
+      throw FileError(.remove, path, error)
+    }
+  }
+
+  /// Gives a file another name in one step; what had that name before is gone.
+  package func rename(_ old: FilePath, to new: FilePath) throws(FileError) {
+    try named(.rename, old) { () throws(Errno) in
+      try unsafe old.withCString { old throws(Errno) in
+        try unsafe new.withCString { new throws(Errno) in
+          try unsafe rename(at: workingDirectory, old, to: workingDirectory, new)
+        }
+      }
+    }
+  }
+
+  /// Puts a file of these bytes in the place of `path`, whole or not at all; see ``AtomicFile``.
+  package func replaceFile(
+    _ path: FilePath, with bytes: [UInt8], mode: UInt16 = 0o666
+  ) throws(FileError) {
+    var file = try AtomicFile(in: path.parentFolder, mode: mode, fileSystem: self)
+    try unsafe file.write(bytes.span.bytes)
+    try file.commit(as: path)
+  }
+
+  /// The absolute path without links, `.` and `..`.
+  package func realPath(_ path: FilePath) throws(FileError) -> FilePath {
+    try named(.realPath, path) { () throws(Errno) in
+      try unsafe path.withCString { name throws(Errno) in try unsafe realPath(name) }
+    }
+  }
+
+  /// Opens a file for reading or writing; nil when `ENOENT` or `ENOTDIR` says it is absent.
+  package func openIfPresent(
+    _ path: FilePath, flags: Int32, mode: UInt16 = 0o666
+  ) throws(FileError) -> Int32? {
+    do {
+      return try unsafe path.withCString { name throws(Errno) in
+        try unsafe open(at: workingDirectory, name, flags: flags, mode: mode)
+      }
+    } catch {
+      if error.meansAbsent { return nil }
+      throw FileError(.open, path, error)
+    }
+  }
+
+  /// Writes all bytes, however few each call takes.
+  package func writeAll(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) {
+    var rest = unsafe bytes
+    while unsafe !rest.isEmpty {
+      let count = try unsafe write(fd, rest)
+      guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    }
+  }
+
+  /// Reads to the end of the file.
+  private func readAll(
+    _ fd: Int32, expecting size: UInt64, sizeMax: Int
+  ) throws(Errno) -> [UInt8] {
+    guard size <= UInt64(sizeMax) else { throw .fileTooLarge }
+    // One byte more than the size: the first call that comes back short is the end, and a file
+    // that grew meanwhile is seen.
+    var bytes = [UInt8](repeating: 0, count: Int(size) + 1)
+    var count = 0
+    while true {
+      let here = count
+      let read = try unsafe bytes.withUnsafeMutableBytes { buffer -> Result<Int, Errno> in
+        Result { () throws(Errno) in
+          try unsafe self.read(fd, into: UnsafeMutableRawBufferPointer(rebasing: buffer[here...]))
+        }
+      }.get()
+      count += read
+      if read == 0 { break }
+      guard count <= sizeMax else { throw .fileTooLarge }
+      if count == bytes.count {
+        bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+      }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+}
+
+/// Names a folder may hold: a folder of a hundred thousand files is huge, this many an attack.
+let directoryEntriesMax = 16 << 20
+
+/// Turns a call's `errno` into an error with the path and what was tried.
+func named<Value>(
+  _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Value
+) throws(FileError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw FileError(operation, path, error)
+  }
+}
+
+extension FilePath {
+  /// Calls `body` with the path as a C string.
+  package func withCString<Value>(
+    _ body: (UnsafePointer<CChar>) throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    // Swift-system's own form does not carry the error's type.
+    try unsafe withPlatformString { name in
+      Result { () throws(Errno) in try unsafe body(name) }
+    }.get()
+  }
+
+  /// The folder that holds the last component: `.` where the path is one name.
+  package var parentFolder: FilePath {
+    let parent = removingLastComponent()
+    return parent.isEmpty ? "." : parent
+  }
+}

@@ -1,0 +1,63 @@
+// What the file system knows of a file without reading it.
+
+/// What a name in the file system stands for.
+package enum FileKind: Hashable, Sendable {
+  case regular
+  case directory
+  case symbolicLink
+  /// A socket, a pipe, a device.
+  case other
+}
+
+/// A file's metadata, as stat(2) gives it.
+package struct FileStatus: Hashable, Sendable {
+  package typealias Kind = FileKind
+
+  package let kind: FileKind
+  package let sizeBytes: UInt64
+  /// What the file takes on the disk.
+  package let allocatedBytes: UInt64
+  /// Last change of the contents, since 1970; saturated where it does not fit.
+  package let mtimeNanoseconds: Int64
+  /// Last change of contents or metadata, since 1970; saturated where it does not fit.
+  package let ctimeNanoseconds: Int64
+  package let inode: UInt64
+  package let device: UInt64
+  /// The lower twelve bits of the mode.
+  package let permissions: UInt16
+  package let ownerID: UInt32
+  package let linkCount: UInt64
+
+  /// Tests make statuses of their own.
+  package init(
+    kind: FileKind, sizeBytes: UInt64, allocatedBytes: UInt64 = 0, mtimeNanoseconds: Int64,
+    ctimeNanoseconds: Int64, inode: UInt64, device: UInt64, permissions: UInt16 = 0o644,
+    ownerID: UInt32 = 0, linkCount: UInt64 = 1
+  ) {
+    self.kind = kind
+    self.sizeBytes = sizeBytes
+    self.allocatedBytes = allocatedBytes
+    self.mtimeNanoseconds = mtimeNanoseconds
+    self.ctimeNanoseconds = ctimeNanoseconds
+    self.inode = inode
+    self.device = device
+    self.permissions = permissions
+    self.ownerID = ownerID
+    self.linkCount = linkCount
+  }
+}
+
+/// One name in a folder.
+package struct DirectoryEntry: Hashable, Sendable {
+  /// The name's bytes, which need not be UTF-8.
+  package let nameBytes: [UInt8]
+  package let kind: FileKind
+
+  package init(nameBytes: [UInt8], kind: FileKind) {
+    self.nameBytes = nameBytes
+    self.kind = kind
+  }
+
+  /// The name for a reader: bytes that are not UTF-8 are replaced.
+  package var name: String { String(decoding: nameBytes, as: UTF8.self) }
+}

@@ -1,0 +1,202 @@
+// The real file system: each method is one system call of Linux.
+
+import Glibc
+package import SystemPackage
+
+/// The machine's own file system.
+package struct LocalFileSystem: FileSystem {
+  package init() {}
+
+  // MARK: Descriptors
+
+  package func open(
+    at: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try retrying { unsafe Glibc.openat(at, path, flags | O_CLOEXEC, mode_t(mode)) }
+  }
+
+  package func close(_ fd: Int32) throws(Errno) {
+    // Linux has closed the descriptor even when it says EINTR: never again.
+    if Glibc.close(fd) != 0, errno != EINTR { throw Errno(rawValue: errno) }
+  }
+
+  package func read(
+    _ fd: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(Errno) -> Int {
+    try retrying { unsafe Glibc.read(fd, buffer.baseAddress, buffer.count) }
+  }
+
+  package func pread(
+    _ fd: Int32, into buffer: UnsafeMutableRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    try retrying { unsafe Glibc.pread(fd, buffer.baseAddress, buffer.count, Int(offset)) }
+  }
+
+  package func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
+    try retrying { unsafe Glibc.write(fd, bytes.baseAddress, bytes.count) }
+  }
+
+  package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
+    var result: Int32
+    repeat { result = posix_fallocate(fd, 0, Int(sizeBytes)) } while result == EINTR
+    if result != 0 { throw Errno(rawValue: result) }
+  }
+
+  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
+    try retrying { ftruncate(fd, Int(sizeBytes)) }
+  }
+
+  package func sync(_ fd: Int32) throws(Errno) {
+    try retrying { fsync(fd) }
+  }
+
+  package func syncAll(_ fd: Int32) throws(Errno) {
+    try retrying { syncfs(fd) }
+  }
+
+  package func setPermissions(_ fd: Int32, _ mode: UInt16) throws(Errno) {
+    try retrying { fchmod(fd, mode_t(mode)) }
+  }
+
+  package func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
+    let start = unsafe mmap(nil, sizeBytes, PROT_READ, MAP_PRIVATE, fd, 0)
+    guard let start = unsafe start, unsafe start != UnsafeMutableRawPointer(bitPattern: -1) else {
+      throw Errno(rawValue: errno)
+    }
+    return unsafe UnsafeRawBufferPointer(start: start, count: sizeBytes)
+  }
+
+  package func unmap(_ mapping: UnsafeRawBufferPointer) {
+    guard let start = mapping.baseAddress else { return }
+    unsafe munmap(UnsafeMutableRawPointer(mutating: start), mapping.count)
+  }
+
+  package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
+    let mode = kind == .shared ? LOCK_SH : LOCK_EX
+    do {
+      try retrying { flock(fd, wait == .never ? mode | LOCK_NB : mode) }
+      return true
+    } catch .wouldBlock {
+      return false
+    }
+  }
+
+  package func isLocal(_ fd: Int32) throws(Errno) -> Bool {
+    let type = try fileSystemType(fd)
+    return !remoteFileSystemTypes.contains(type)
+  }
+
+  package func effectiveUserID() -> UInt32 { geteuid() }
+
+  // MARK: Names
+
+  package func status(_ fd: Int32) throws(Errno) -> FileStatus {
+    var raw = stat()
+    try retrying { unsafe fstat(fd, &raw) }
+    return FileStatus(raw)
+  }
+
+  package func status(
+    at: Int32, _ path: UnsafePointer<CChar>, followingLinks: Bool
+  ) throws(Errno) -> FileStatus {
+    var raw = stat()
+    try retrying { unsafe fstatat(at, path, &raw, followingLinks ? 0 : AT_SYMLINK_NOFOLLOW) }
+    return FileStatus(raw)
+  }
+
+  package func access(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try retrying { unsafe faccessat(at, path, F_OK, 0) }
+  }
+
+  package func realPath(_ path: UnsafePointer<CChar>) throws(Errno) -> FilePath {
+    guard let resolved = unsafe realpath(path, nil) else { throw Errno(rawValue: errno) }
+    defer { unsafe free(resolved) }
+    return unsafe FilePath(platformString: resolved)
+  }
+
+  package func rename(
+    at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
+    to newDirectory: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try retrying { unsafe renameat(oldDirectory, old, newDirectory, new) }
+  }
+
+  package func link(
+    at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
+    to newDirectory: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try retrying { unsafe linkat(oldDirectory, old, newDirectory, new, 0) }
+  }
+
+  package func unlink(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try retrying { unsafe unlinkat(at, path, 0) }
+  }
+
+  package func makeDirectory(
+    at: Int32, _ path: UnsafePointer<CChar>, mode: UInt16
+  ) throws(Errno) {
+    try retrying { unsafe mkdirat(at, path, mode_t(mode)) }
+  }
+
+  package func removeDirectory(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try retrying { unsafe unlinkat(at, path, AT_REMOVEDIR) }
+  }
+
+  package func setTimes(
+    at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64
+  ) throws(Errno) {
+    let (seconds, rest) = mtimeNanoseconds.floorDivided(by: 1_000_000_000)
+    // UTIME_OMIT of sys/stat.h, a macro that Swift does not see: the access time stays.
+    let omit = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)
+    let times = [omit, timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))]
+    try retrying { unsafe utimensat(at, path, times, 0) }
+  }
+}
+
+extension FileStatus {
+  init(_ raw: stat) {
+    self.init(
+      kind: FileKind(mode: raw.st_mode),
+      sizeBytes: UInt64(clamping: raw.st_size),
+      allocatedBytes: UInt64(clamping: raw.st_blocks).saturatedProduct(512),
+      mtimeNanoseconds: nanoseconds(raw.st_mtim),
+      ctimeNanoseconds: nanoseconds(raw.st_ctim),
+      inode: UInt64(raw.st_ino), device: UInt64(raw.st_dev),
+      permissions: UInt16(raw.st_mode & 0o7777), ownerID: raw.st_uid,
+      linkCount: UInt64(raw.st_nlink))
+  }
+}
+
+extension FileKind {
+  init(mode: mode_t) {
+    switch mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .directory
+    case S_IFLNK: self = .symbolicLink
+    default: self = .other
+    }
+  }
+}
+
+/// A file's time may be anything a `touch -d` can set: saturate, never trap.
+private func nanoseconds(_ time: timespec) -> Int64 {
+  let (product, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+  guard !overflow else { return time.tv_sec < 0 ? .min : .max }
+  let (sum, carry) = product.addingReportingOverflow(Int64(time.tv_nsec))
+  return carry ? .max : sum
+}
+
+extension UInt64 {
+  fileprivate func saturatedProduct(_ other: UInt64) -> UInt64 {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+}
+
+extension Int64 {
+  /// Quotient rounded down, and the remainder, which is never negative.
+  fileprivate func floorDivided(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}

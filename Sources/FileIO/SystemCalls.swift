@@ -1,0 +1,56 @@
+// How system calls are made: again when a signal interrupts them, with `errno` as the error; and
+// those of Linux that Swift's Glibc module does not show.
+
+import Glibc
+import SystemPackage
+
+/// Makes a call that returns -1 on failure, again while a signal interrupts it.
+@discardableResult
+func retrying<Value: SignedInteger>(_ call: () -> Value) throws(Errno) -> Value {
+  while true {
+    let result = call()
+    if result != -1 { return result }
+    if errno != EINTR { throw Errno(rawValue: errno) }
+  }
+}
+
+/// The magic number of the file system a descriptor lies on, as statfs(2) gives it.
+func fileSystemType(_ fd: Int32) throws(Errno) -> Int64 {
+  // struct statfs takes 120 bytes on 64-bit Linux; its first word is f_type.
+  var buffer = InlineArray<32, Int64>(repeating: 0)
+  var failure: Int32 = 0
+  var span = buffer.mutableSpan
+  unsafe span.withUnsafeMutableBytes { bytes in
+    while unsafe fstatfs(fd, bytes.baseAddress!) != 0 {
+      failure = errno
+      if failure != EINTR { return }
+    }
+    failure = 0
+  }
+  if failure != 0 { throw Errno(rawValue: failure) }
+  return buffer[0] & 0xFFFF_FFFF
+}
+
+/// File systems whose time stamps come from elsewhere (linux/magic.h, and each one's sources).
+let remoteFileSystemTypes: Set<Int64> = [
+  0x6969,  // NFS
+  0x517B,  // SMB
+  0xFE53_4D42,  // SMB 2
+  0xFF53_4D42,  // CIFS
+  0x6573_5546,  // FUSE (sshfs, shared folders of virtual machines)
+  0x0102_1997,  // 9p (WSL, QEMU)
+  0x564C,  // NCP
+  0x5346_414F,  // AFS
+  0x7375_7245,  // Coda
+  0x00C3_6400,  // Ceph
+  0x0BD0_0BD0,  // Lustre
+  0x786F_4256,  // VirtualBox shared folders
+]
+
+// Swift's Glibc module leaves out sys/vfs.h, and syncfs needs _GNU_SOURCE. Both take words and
+// pointers only, for which Swift's calling convention is C's on every Linux that Swift supports.
+@_silgen_name("fstatfs")
+private func fstatfs(_ fd: Int32, _ buffer: UnsafeMutableRawPointer) -> Int32
+
+@_silgen_name("syncfs")
+func syncfs(_ fd: Int32) -> Int32
