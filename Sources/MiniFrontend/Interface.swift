@@ -1,4 +1,7 @@
 // What a file offers to those that import it, and nothing else of it.
+//
+//   interface = varint count, { function }        sorted by the names' bytes, each name once
+//   function  = string name, byte result, varint count, { byte parameter }     (see ByteCoding)
 
 /// The functions a file offers: names and signatures, sorted by name. Its bytes are what the
 /// interface id is the hash of, so an edit that leaves them alone leaves all importers alone.
@@ -15,4 +18,71 @@ package struct Interface: Hashable, Sendable {
 
   /// Sorted by the bytes of their names; each name once.
   package let functions: [Entry]
+
+  /// Functions that the file declares, but whose declaration is in error (reported there), sorted.
+  /// Who calls one is not told that it is missing. No part of the encoded bytes: a file with
+  /// errors is not cached.
+  package let unusable: [String]
+
+  /// - Parameter functions: in any order; of several with one name the first counts.
+  package init(functions: [Entry], unusable: [String] = []) {
+    let sorted = functions.enumerated().sorted {
+      ($0.element.name, $0.offset) < ($1.element.name, $1.offset)
+    }
+    var entries: [Entry] = []
+    entries.reserveCapacity(sorted.count)
+    for (_, entry) in sorted where entries.last?.name != entry.name { entries.append(entry) }
+    self.functions = entries
+    self.unusable = unusable.sorted()
+  }
+
+  /// The signature of the function called `name`, or `nil` if the file offers none.
+  package func lookup(_ name: String) -> Signature? {
+    var low = 0
+    var high = functions.count
+    while low < high {
+      let middle = (low + high) / 2
+      let candidate = functions[middle]
+      if candidate.name == name { return candidate.signature }
+      if candidate.name < name { low = middle + 1 } else { high = middle }
+    }
+    return nil
+  }
+
+  /// Whether the file declares a function of this name in a way that has been reported.
+  package func isUnusable(_ name: String) -> Bool {
+    unusable.contains(name)
+  }
+
+  /// All names it offers, sorted: candidates for "did you mean".
+  package var names: [String] { functions.map(\.name) }
+
+  /// The canonical bytes: equal interfaces have equal bytes, and only they do.
+  package func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(count: functions.count)
+    for function in functions {
+      writer.append(function.name)
+      writer.append(function.signature)
+    }
+    return writer.bytes
+  }
+
+  /// Takes back what `encoded()` made.
+  ///
+  /// - Returns: `nil` unless the bytes are exactly an interface's canonical encoding.
+  package init?(decoding bytes: [UInt8]) {
+    var reader = ByteReader(bytes)
+    var last: String?
+    let decoded = reader.list(sizeMin: 4) { reader -> Entry? in
+      guard let name = reader.string(), isIdentifier(name.utf8),
+        last.map({ $0 < name }) ?? true, let signature = reader.signature()
+      else { return nil }
+      last = name
+      return Entry(name: name, signature: signature)
+    }
+    guard let decoded, reader.isAtEnd else { return nil }
+    functions = decoded
+    unusable = []
+  }
 }

@@ -3,9 +3,138 @@
 /// The lines of one source file.
 package struct LineMap: Sendable {
   package let source: [UInt8]
+  /// Where each line starts, in bytes; the first after the byte-order mark.
+  private let lineStarts: [UInt32]
+  /// How many scalars begin before each multiple of `scalarBlock` bytes; empty: all is ASCII.
+  private let scalarsBefore: [UInt32]
+
+  /// - Complexity: one pass over `source`.
+  package init(_ source: [UInt8]) {
+    self.source = source
+    let first = byteOrderMarkLength(source)
+    var starts = [UInt32(first)]
+    var seen: UInt8 = 0
+    for index in first..<source.count {
+      let byte = source[index]
+      seen |= byte
+      if byte == 0x0A { starts.append(UInt32(truncatingIfNeeded: index + 1)) }
+    }
+    lineStarts = starts
+    scalarsBefore = seen < 0x80 ? [] : Self.countScalars(source)
+  }
 
   /// Gives a diagnostic its places.
+  ///
+  /// - Complexity: logarithmic in the number of lines, however long the line is.
   package func locate(_ diagnostic: RawDiagnostic) -> Diagnostic {
-    fatalError("R1 writes this")
+    Diagnostic(
+      code: diagnostic.code, message: diagnostic.message, place: place(of: diagnostic.range),
+      label: diagnostic.label,
+      notes: diagnostic.notes.map {
+        Diagnostic.Note(message: $0.message, place: $0.range.map(place(of:)))
+      })
+  }
+
+  /// Line and column of one byte, both from 1; the column in Unicode scalars.
+  package func lineAndColumn(at offset: UInt32) -> (line: UInt32, column: UInt32) {
+    let offset = clamped(offset)
+    let line = lineIndex(of: offset)
+    let column = scalarCount(before: offset) - scalarCount(before: Int(lineStarts[line])) + 1
+    return (UInt32(line + 1), UInt32(column))
+  }
+
+  /// Where a range stands. Offsets beyond the file count as its end.
+  package func place(of range: SourceRange) -> Diagnostic.Place {
+    let start = lineAndColumn(at: range.start)
+    let end = lineAndColumn(at: range.end)
+    let window = window(around: clamped(range.start))
+    return Diagnostic.Place(
+      byteOffset: range.start, line: start.line, column: start.column, endLine: end.line,
+      endColumn: end.column,
+      lineText: String(decoding: source[window.bytes], as: UTF8.self),
+      lineTextColumn: start.column - UInt32(window.scalarsBefore))
+  }
+
+  // MARK: - Lines
+
+  /// An offset inside the file's text: not in the byte-order mark, not beyond the end.
+  private func clamped(_ offset: UInt32) -> Int {
+    min(max(Int(offset), Int(lineStarts[0])), source.count)
+  }
+
+  private func lineIndex(of offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(lineStarts[middle]) <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Where the line's text ends: before its LF or CRLF.
+  private func lineEnd(_ line: Int) -> Int {
+    guard line + 1 < lineStarts.count else { return source.count }
+    let lineFeed = Int(lineStarts[line + 1]) - 1
+    let hasReturn = lineFeed > Int(lineStarts[line]) && source[lineFeed - 1] == 0x0D
+    return hasReturn ? lineFeed - 1 : lineFeed
+  }
+
+  // MARK: - The text of a line
+
+  /// A long line is shown from this many scalars before the place on,
+  private static let windowBefore = 80
+  /// and this much of it in all: what fits a wide terminal twice.
+  private static let windowMax = 200
+
+  /// The part of the line that is shown, and how many scalars of it stand before `offset`.
+  private func window(around offset: Int) -> (bytes: Range<Int>, scalarsBefore: Int) {
+    let line = lineIndex(of: offset)
+    let lineStart = Int(lineStarts[line])
+    let lineEnd = lineEnd(line)
+    let place = min(offset, lineEnd)
+    let isShort = lineEnd - lineStart <= Self.windowMax
+    var start = place
+    var before = offset > lineEnd ? scalarCount(before: offset) - scalarCount(before: lineEnd) : 0
+    while start > lineStart, isShort || before < Self.windowBefore {
+      start -= 1
+      if isScalarStart(source[start]) { before += 1 }
+    }
+    var end = place
+    var count = before
+    while end < lineEnd, count < Self.windowMax || !isScalarStart(source[end]) {
+      if isScalarStart(source[end]) { count += 1 }
+      end += 1
+    }
+    return (start..<end, before)
+  }
+
+  // MARK: - Counting scalars
+
+  private static let scalarBlock = 1024
+
+  private static func countScalars(_ source: [UInt8]) -> [UInt32] {
+    var counts: [UInt32] = []
+    counts.reserveCapacity(source.count / scalarBlock + 1)
+    var count: UInt32 = 0
+    for index in source.indices {
+      if index % scalarBlock == 0 { counts.append(count) }
+      if isScalarStart(source[index]) { count += 1 }
+    }
+    return counts
+  }
+
+  /// How many scalars begin before `offset`.
+  private func scalarCount(before offset: Int) -> Int {
+    if scalarsBefore.isEmpty { return offset }
+    let block = min(offset / Self.scalarBlock, scalarsBefore.count - 1)
+    var count = Int(scalarsBefore[block])
+    for index in block * Self.scalarBlock..<offset where isScalarStart(source[index]) {
+      count += 1
+    }
+    return count
   }
 }
+
+/// Whether a byte is the first of a scalar's UTF-8 (not one of those that continue it).
+private func isScalarStart(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }

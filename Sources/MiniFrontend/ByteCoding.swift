@@ -1,0 +1,160 @@
+// The primitives of all of the front end's byte formats: what `ByteWriter` appends, `ByteReader`
+// takes back, checked.
+//
+//   varint  = 7 bits a byte, low bits first, the high bit set on all bytes but the last; the fewest
+//             bytes that hold the value (so that each value has one encoding)
+//   string  = varint length, UTF-8 bytes
+//   fixed64 = 8 bytes, little-endian
+
+/// Appends values to a byte array.
+struct ByteWriter {
+  private(set) var bytes: [UInt8] = []
+
+  init(appendingTo bytes: consuming [UInt8] = []) {
+    self.bytes = bytes
+  }
+
+  mutating func append(byte: UInt8) {
+    bytes.append(byte)
+  }
+
+  mutating func append(_ value: UInt32) {
+    append(varint: UInt64(value))
+  }
+
+  mutating func append(count: Int) {
+    append(varint: UInt64(count))
+  }
+
+  mutating func append(varint value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  mutating func append(fixed64 value: UInt64) {
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  mutating func append(_ text: String) {
+    append(count: text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func append(blob: [UInt8]) {
+    append(count: blob.count)
+    bytes.append(contentsOf: blob)
+  }
+
+  mutating func append(_ range: SourceRange) {
+    append(range.start)
+    append(range.end - range.start)
+  }
+
+  mutating func append(_ signature: Signature) {
+    append(byte: signature.result.rawValue)
+    append(count: signature.parameters.count)
+    for type in signature.parameters { append(byte: type.rawValue) }
+  }
+}
+
+/// Takes values off the front of bytes that may hold anything: each method gives `nil` where the
+/// bytes are not what it takes. Never traps, never allocates more than the bytes could hold.
+struct ByteReader {
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  var isAtEnd: Bool { offset == bytes.count }
+
+  mutating func byte() -> UInt8? {
+    guard offset < bytes.count else { return nil }
+    defer { offset += 1 }
+    return bytes[offset]
+  }
+
+  mutating func varint() -> UInt64? {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 70, by: 7) {
+      guard let byte = byte() else { return nil }
+      let low = UInt64(byte & 0x7F)
+      if shift == 63, low > 1 { return nil }
+      value |= low << shift
+      if byte & 0x80 == 0 { return byte == 0 && shift > 0 ? nil : value }
+    }
+    return nil
+  }
+
+  mutating func uint32() -> UInt32? {
+    guard let value = varint() else { return nil }
+    return UInt32(exactly: value)
+  }
+
+  /// The number of elements that follow, each of at least `sizeMin` bytes (1 or more).
+  mutating func count(sizeMin: Int) -> Int? {
+    guard let value = varint() else { return nil }
+    return value <= UInt64((bytes.count - offset) / sizeMin) ? Int(value) : nil
+  }
+
+  mutating func fixed64() -> UInt64? {
+    guard bytes.count - offset >= 8 else { return nil }
+    var value: UInt64 = 0
+    for index in 0..<8 { value |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
+    offset += 8
+    return value
+  }
+
+  mutating func blob() -> [UInt8]? {
+    guard let count = count(sizeMin: 1) else { return nil }
+    defer { offset += count }
+    return Array(bytes[offset..<offset + count])
+  }
+
+  mutating func string() -> String? {
+    guard let blob = blob() else { return nil }
+    return String(validating: blob, as: UTF8.self)
+  }
+
+  mutating func range() -> SourceRange? {
+    guard let start = uint32(), let length = uint32() else { return nil }
+    let (end, overflows) = start.addingReportingOverflow(length)
+    return overflows ? nil : SourceRange(start: start, end: end)
+  }
+
+  mutating func type() -> Type? {
+    guard let byte = byte() else { return nil }
+    return Type(rawValue: byte)
+  }
+
+  mutating func signature() -> Signature? {
+    guard let result = type(), let count = count(sizeMin: 1) else { return nil }
+    var parameters: [Type] = []
+    parameters.reserveCapacity(count)
+    for _ in 0..<count {
+      guard let type = type(), type != .void else { return nil }
+      parameters.append(type)
+    }
+    return Signature(parameters: parameters, result: result)
+  }
+
+  /// As many elements as a count says, each read by `element`.
+  mutating func list<Element>(
+    sizeMin: Int, _ element: (inout ByteReader) -> Element?
+  ) -> [Element]? {
+    guard let count = count(sizeMin: sizeMin) else { return nil }
+    var elements: [Element] = []
+    for _ in 0..<count {
+      guard let next = element(&self) else { return nil }
+      elements.append(next)
+    }
+    return elements
+  }
+}
