@@ -1,0 +1,68 @@
+// The little of JSON that is written here: a value, and its text on one line.
+
+/// A JSON value. Members stand in the order given, so the same value has one text only.
+///
+/// - SeeAlso: RFC 8259
+package indirect enum JSON: Sendable {
+  case string(String)
+  case integer(Int64)
+  /// A number whose text is ready, as `0.3` is.
+  case number(String)
+  case boolean(Bool)
+  case null
+  case array([JSON])
+  case object([(String, JSON)])
+
+  /// One line, without a line break: `{"a": 1, "b": [true]}`. It holds no character that a
+  /// terminal or a line-based reader would act on.
+  package var text: String {
+    var text = ""
+    append(to: &text)
+    return text
+  }
+
+  /// Recursion goes as deep as our own code nests values.
+  private func append(to text: inout String) {
+    switch self {
+    case .string(let value): Self.append(value, to: &text)
+    case .integer(let value): text += String(value)
+    case .number(let digits): text += digits
+    case .boolean(let value): text += value ? "true" : "false"
+    case .null: text += "null"
+    case .array(let values):
+      text += "["
+      for (place, value) in values.enumerated() {
+        if place > 0 { text += ", " }
+        value.append(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (place, member) in members.enumerated() {
+        if place > 0 { text += ", " }
+        Self.append(member.0, to: &text)
+        text += ": "
+        member.1.append(to: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func append(_ value: String, to text: inout String) {
+    text += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}",
+        "\u{2066}"..."\u{2069}":
+        text += "\\u" + NumberText.padded(String(scalar.value, radix: 16), to: 4, with: "0")
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}

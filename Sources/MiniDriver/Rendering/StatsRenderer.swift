@@ -1,0 +1,80 @@
+// What a build did, in numbers: a table for a person, one JSON object for a machine.
+
+/// Renders a build's counts and times.
+package enum StatsRenderer {
+  /// `--stats`: an aligned table, each line ended by a line break.
+  package static func table(_ report: BuildReport) -> String {
+    var text = row(["", "total", "cached", "compiled", "hit rate"])
+    text += countsRow("files", report.fileCounts)
+    text += countsRow("functions", report.functionCounts)
+    text += "\n"
+    text += fact("sources read", NumberText.grouped(report.sourcesRead))
+    text += fact("bytes written", NumberText.grouped(report.bytesWritten))
+    text += fact("patched", report.patched ? "yes" : "no")
+    text += "\n"
+    for (name, nanoseconds) in phases(report.phases) {
+      text += fact(name, NumberText.roundedMilliseconds(nanoseconds) + " ms")
+    }
+    return text
+  }
+
+  /// `--stats-json`: one object, ended by a line break.
+  ///
+  /// - SeeAlso: ARCHITECTURE §9
+  package static func json(_ report: BuildReport) -> String {
+    let phases = report.phases
+    let value = JSON.object([
+      ("schema", .integer(1)),
+      ("files", counts(report.fileCounts)),
+      ("functions", counts(report.functionCounts)),
+      ("patched", .boolean(report.patched)),
+      ("sources_read", .integer(Int64(report.sourcesRead))),
+      ("bytes_written", .integer(Int64(clamping: report.bytesWritten))),
+      (
+        "phases_ms",
+        .object([
+          ("load", .number(NumberText.milliseconds(phases.load))),
+          ("stat", .number(NumberText.milliseconds(phases.stat))),
+          ("compile", .number(NumberText.milliseconds(phases.compile))),
+          ("save", .number(NumberText.milliseconds(phases.save))),
+          ("total", .number(NumberText.milliseconds(phases.total))),
+        ])
+      ),
+    ])
+    return value.text + "\n"
+  }
+
+  private static func countsRow(_ name: String, _ counts: BuildReport.Counts) -> String {
+    row([
+      name, NumberText.grouped(counts.total), NumberText.grouped(counts.cached),
+      NumberText.grouped(counts.compiled), NumberText.percentage(counts.cached, of: counts.total),
+    ])
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    NumberText.filled(cells[0], to: 16)
+      + cells.dropFirst().map { NumberText.padded($0, to: 10) }.joined() + "\n"
+  }
+
+  private static func fact(_ name: String, _ value: String) -> String {
+    row([name, value])
+  }
+
+  /// The phases that took part, in order; the native one only if the toolchain ran.
+  private static func phases(_ phases: BuildReport.Phases) -> [(String, UInt64)] {
+    var rows = [
+      ("load", phases.load), ("stat", phases.stat), ("compile", phases.compile),
+      ("save", phases.save),
+    ]
+    if phases.native > 0 { rows.append(("native", phases.native)) }
+    return rows + [("total", phases.total)]
+  }
+
+  private static func counts(_ counts: BuildReport.Counts) -> JSON {
+    .object([
+      ("total", .integer(Int64(counts.total))),
+      ("cached", .integer(Int64(counts.cached))),
+      ("compiled", .integer(Int64(counts.compiled))),
+    ])
+  }
+}

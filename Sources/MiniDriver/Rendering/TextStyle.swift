@@ -1,0 +1,74 @@
+// How text for a person may look: plain, or with ANSI colours and hyperlinks.
+
+/// What the place that text goes to can show.
+package struct TextStyle: Hashable, Sendable {
+  package enum Color: Hashable, Sendable {
+    case plain
+    case ansi
+  }
+
+  package var color: Color
+  /// The root file's folder as an absolute path, if paths are to be hyperlinks; else `nil`.
+  package var linkFolder: String?
+
+  package init(color: Color = .plain, linkFolder: String? = nil) {
+    self.color = color
+    self.linkFolder = linkFolder
+  }
+
+  /// `text` in the given ink; as it is where there is no colour, and empty text always.
+  func paint(_ text: String, _ ink: Ink) -> String {
+    guard color == .ansi, !text.isEmpty else { return text }
+    return "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"
+  }
+
+  /// `text` as a link to the file at `path`, which is relative to the root file's folder.
+  ///
+  /// - SeeAlso: OSC 8, "Hyperlinks in Terminal Emulators"
+  func link(_ text: String, toPath path: String) -> String {
+    guard let linkFolder else { return text }
+    let target = Self.percentEncoded(Self.joined(linkFolder, path))
+    return "\u{1B}]8;;file://\(target)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+  }
+
+  /// SGR parameters, by what the text is.
+  enum Ink: String {
+    case error = "1;31"
+    case warning = "1;33"
+    case note = "1;36"
+    case gutter = "1;34"
+    case strong = "1"
+    case faint = "2"
+    case good = "32"
+  }
+
+  /// Joins and resolves `..` by name, as module paths are resolved.
+  private static func joined(_ folder: String, _ path: String) -> String {
+    var components = folder.split(separator: "/")
+    for component in path.split(separator: "/") {
+      if component == ".." {
+        _ = components.popLast()
+      } else {
+        components.append(component)
+      }
+    }
+    return "/" + components.joined(separator: "/")
+  }
+
+  /// Everything but unreserved characters and `/` as `%HH`.
+  private static func percentEncoded(_ path: String) -> String {
+    var encoded = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
+        UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += "%" + (digits.count == 1 ? "0" : "") + digits
+      }
+    }
+    return encoded
+  }
+}

@@ -1,0 +1,72 @@
+// What a build did, step by step: the lines of `-v` and `-vv`.
+
+import BuildCache
+import SystemPackage
+
+/// Renders a build's steps, a line each.
+package enum VerboseRenderer {
+  package enum Detail: Hashable, Sendable {
+    /// `-v`.
+    case files
+    /// `-vv`: with keys and times, and the functions of the files that were compiled.
+    case functions
+  }
+
+  /// - Parameter outputs: the outputs' names, as the user would write them.
+  /// - SeeAlso: ARCHITECTURE §9
+  package static func render(_ report: BuildReport, detail: Detail) -> String {
+    let loaded = report.loaded
+    var lines = [
+      "[cache] Loaded: \(NumberText.count(loaded.stampedFiles, "file")) (hash), "
+        + "\(NumberText.count(loaded.cachedFiles, "file")) (ZIR), "
+        + "\(NumberText.count(loaded.cachedFunctions, "function")) (AIR)"
+    ]
+    lines += report.keptPaths.map { "[cache] HIT (file): \(TerminalText.escaped($0))" }
+    for file in report.files where file.work == .hit {
+      lines.append("[cache] HIT (file): \(TerminalText.escaped(file.path))" + key(file, detail))
+    }
+    for file in report.files where file.work != .hit {
+      lines.append("[compile] \(TerminalText.escaped(file.path))" + key(file, detail))
+      if detail == .functions { lines += file.functions.map { line(for: $0, of: file) } }
+    }
+    lines.append("[cache] Functions: " + counts(report.functionCounts))
+    lines.append("[build] Files: " + counts(report.fileCounts))
+    for output in report.outputs {
+      lines.append("[build] Output: \(TerminalText.escaped(output.string))")
+    }
+    if detail == .functions { lines.append(times(report)) }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func counts(_ counts: BuildReport.Counts) -> String {
+    "\(NumberText.grouped(counts.cached)) cached, \(NumberText.grouped(counts.compiled)) compiled"
+  }
+
+  private static func key(_ file: BuildReport.File, _ detail: Detail) -> String {
+    guard detail == .functions else { return "" }
+    let time =
+      file.work == .hit ? "" : ", \(NumberText.roundedMilliseconds(file.compileNanoseconds)) ms"
+    return " (\(file.combinedHash.digest)\(time))"
+  }
+
+  private static func line(
+    for function: BuildReport.Function, of file: BuildReport.File
+  ) -> String {
+    let name = "\(TerminalText.escaped(file.path)):\(TerminalText.escaped(function.name))"
+    guard function.missReason != nil else {
+      return "[cache] HIT (function): \(name) (\(function.key.digest))"
+    }
+    let time = NumberText.roundedMilliseconds(function.compileNanoseconds)
+    return "[compile] \(name) (\(function.key.digest), \(time) ms)"
+  }
+
+  private static func times(_ report: BuildReport) -> String {
+    let phases = report.phases
+    let parts = [
+      ("load", phases.load), ("stat", phases.stat), ("compile", phases.compile),
+      ("save", phases.save), ("native", phases.native), ("total", phases.total),
+    ]
+    let times = parts.map { "\($0.0) \(NumberText.roundedMilliseconds($0.1)) ms" }
+    return "[build] Time: " + times.joined(separator: ", ")
+  }
+}
