@@ -1,0 +1,58 @@
+# mini: build, demo, test. `make demo` and `make test` are all that a new machine needs.
+
+SWIFT   ?= swift
+PREFIX  ?= /usr/local
+# One configuration for the executable and the tests, so that nothing is compiled twice.
+CONFIG  := -c release --disable-sandbox --explicit-target-dependency-import-check error
+TESTS   := $(CONFIG) --disable-testable-imports --parallel
+MINI    := .build/release/mini
+SOURCES := Package.swift $(shell find Sources -type f)
+
+.PHONY: help setup build demo test test-long bench lint format snapshots install clean
+.DEFAULT_GOAL := help
+
+help: ## shows this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## installs what is missing: zlib, git, llvm 15 and the other judges
+	@sh Tests/Scripts/setup.sh
+
+build: setup $(MINI) ## makes .build/release/mini
+
+$(MINI): $(SOURCES)
+	$(SWIFT) build $(CONFIG) --product mini
+	@touch $(MINI)
+
+demo: build ## compiles, edits and inspects a small project
+	@sh Tests/Scripts/demo.sh $(MINI)
+
+test: build ## all tests (under ten minutes on two cores)
+	$(SWIFT) build $(CONFIG) --disable-testable-imports --build-tests
+	$(SWIFT) test $(TESTS)
+
+test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for more still
+	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
+
+bench: build ## times mini against git
+	@sh Tests/Scripts/bench.sh $(MINI)
+
+lint: setup ## format, warnings as errors, layering, house rules
+	@sh Tests/Scripts/lint.sh
+	$(SWIFT) build $(CONFIG) --product mini
+
+format: ## formats all Swift sources in place
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+snapshots: build ## writes the goldens anew; review them like code
+	MINI_SNAPSHOTS=1 $(SWIFT) test $(TESTS)
+
+install: build ## copies mini and its completion scripts below PREFIX
+	install -D -m 0755 $(MINI) $(DESTDIR)$(PREFIX)/bin/mini
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(MINI) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mini
+	$(MINI) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mini
+	$(MINI) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mini.fish
+
+clean: ## removes what was built
+	rm -rf .build

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The checks that need no compiler: format, and rules of the house that a search can hold.
+# (Warnings and layering are errors of the build itself, which `make lint` runs next.)
+set -u
+failed=0
+complain() {
+  echo "lint: $1" >&2
+  failed=1
+}
+
+swift format lint --strict --parallel --recursive Package.swift Sources Tests || failed=1
+
+top=$(git ls-files | cut -d/ -f1 | sort -u |
+  grep -vxE 'Package\.swift|Sources|Tests|Fixtures|Makefile|README\.md|\..*')
+[ -z "$top" ] || complain "nothing else belongs at the top: $top"
+
+git ls-files | grep -E '(^|/)(Package\.resolved$|\.build)' && complain "a build product is committed"
+
+long=$(git ls-files 'Sources/*.swift' | xargs wc -l | awk '$1 > 400 && $2 != "total" { print $2 }')
+[ -z "$long" ] || complain "over 400 lines; what second thing lives in it? $long"
+
+unguarded=$(git grep -nE 'TODO|FIXME|XXX|try!|fatalError\(' -- Sources)
+[ -z "$unguarded" ] || complain "unfinished or unguarded: $unguarded"
+
+# Only FileIO makes file-system calls, and no library uses Foundation (rule 11).
+foundation=$(git grep -nE '^[a-z@ ]*import Foundation' -- Sources ':!Sources/Plugins')
+[ -z "$foundation" ] || complain "Foundation is not for the libraries: $foundation"
+
+exit "$failed"

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs what building and testing need and this machine lacks. Says what to do where it cannot.
+set -eu
+
+missing=""
+need() { # need PACKAGE TEST…
+  package=$1
+  shift
+  if ! "$@" >/dev/null 2>&1; then missing="$missing $package"; fi
+}
+
+if ! command -v swift >/dev/null 2>&1; then
+  echo "setup: there is no 'swift' on the PATH: install Swift 6.2 or later (https://swift.org/install)" >&2
+  exit 1
+fi
+
+need zlib1g-dev test -e /usr/include/zlib.h
+need git sh -c 'command -v git'
+need binutils sh -c 'command -v ld'
+need llvm-15 sh -c 'command -v lli-15 && command -v llvm-as-15'
+need python3 sh -c 'command -v python3'
+need strace sh -c 'command -v strace'
+
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "setup: please install what Debian calls:$missing" >&2
+  exit 1
+fi
+if [ "$(id -u)" = 0 ]; then as_root=""; elif command -v sudo >/dev/null 2>&1; then as_root=sudo; else
+  echo "setup: please run, as root: apt-get install$missing" >&2
+  exit 1
+fi
+echo "setup: installing$missing"
+# shellcheck disable=SC2086 # lists of words
+$as_root apt-get update -qq >/dev/null
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
