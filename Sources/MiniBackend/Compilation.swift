@@ -3,6 +3,44 @@
 
 package import MiniFrontend
 
+/// Compiles one function: sema, AIR, LLVM IR.
+///
+/// - Parameters:
+///   - function: as the front end made it.
+///   - symbol: the function's raw symbol, as ``functionSymbol(module:function:)`` makes it.
+///   - callees: one for each of `function.callees`, in their order.
+/// - Returns: a value of the arguments alone; of `function`, places and local names show in
+///   diagnostics only.
+/// - Complexity: linear in the function's code, in time and memory; no recursion.
+package func compile(
+  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+) -> FunctionCompilation {
+  let (air, diagnostics) = analyze(function, symbol: symbol, callees: callees)
+  return FunctionCompilation(compiled: air.map { emit($0) }, diagnostics: diagnostics)
+}
+
+/// The first half of ``compile(_:symbol:callees:)``: checks types and makes AIR.
+///
+/// - Returns: the function's AIR, or `nil` if it has errors: those in `diagnostics`, or such as the
+///   front end or the driver has reported already (`poison`, `unavailable`).
+package func analyze(
+  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+) -> (air: AIR.Function?, diagnostics: [RawDiagnostic]) {
+  precondition(callees.count == function.callees.count, "each callee needs its resolution")
+  var checker = TypeChecker(function, callees: callees)
+  var lowering = Lowering(function, symbol: symbol, callees: callees)
+  var start = 0
+  for end in function.code.indices where function.code[end].tag.isStatement {
+    checker.checkStatement(start...end)
+    if checker.isSound {
+      lowering.lowerStatement(start...end, types: checker.types)
+    }
+    start = end + 1
+  }
+  let air = checker.isSound ? lowering.finish() : nil
+  return (air, checker.sortedDiagnostics())
+}
+
 /// What a callee's name stands for, decided by the driver from interfaces.
 package enum CalleeResolution: Hashable, Sendable {
   /// A function that exists. `symbol` is raw, as ``functionSymbol(module:function:)`` makes it.
@@ -28,7 +66,7 @@ package struct CompiledFunction: Hashable, Sendable {
 
 /// What compiling one function gave.
 package struct FunctionCompilation: Hashable, Sendable {
-  /// `nil` exactly if `diagnostics` holds an error.
+  /// `nil` if the function has errors: those in `diagnostics`, or such as were reported already.
   package let compiled: CompiledFunction?
   /// Sema's errors, in the order of their places.
   package let diagnostics: [RawDiagnostic]
@@ -37,31 +75,4 @@ package struct FunctionCompilation: Hashable, Sendable {
     self.compiled = compiled
     self.diagnostics = diagnostics
   }
-}
-
-/// Compiles one function: sema, AIR, LLVM IR.
-///
-/// - Parameters:
-///   - function: as the front end made it. One that holds `poison` is checked, but what comes of it
-///     must not be used: its file has errors.
-///   - symbol: the function's raw symbol, as ``functionSymbol(module:function:)`` makes it.
-///   - callees: one for each of `function.callees`, in their order.
-/// - Returns: a value of the arguments alone; of `function`, places and local names show in
-///   diagnostics only.
-/// - Complexity: linear in the function's code; no recursion.
-package func compile(
-  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
-) -> FunctionCompilation {
-  let (air, diagnostics) = analyze(function, symbol: symbol, callees: callees)
-  return FunctionCompilation(compiled: air.map { emit($0) }, diagnostics: diagnostics)
-}
-
-/// The first half of ``compile(_:symbol:callees:)``: checks types and makes AIR.
-///
-/// - Returns: the function's AIR, `nil` exactly if there are errors; and sema's diagnostics.
-package func analyze(
-  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
-) -> (air: AIR.Function?, diagnostics: [RawDiagnostic]) {
-  precondition(callees.count == function.callees.count, "each callee needs its resolution")
-  return (nil, [])
 }

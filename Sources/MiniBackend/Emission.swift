@@ -1,6 +1,328 @@
 // LLVM IR text of one function, from its AIR.
+//
+// LLVM 15 is the oldest that must read it. Blocks are named (`b0`, and `d0` for what a division's
+// checks split off), values are numbered in the order of the text, as LLVM demands of unnamed ones.
 
-/// Writes a function as LLVM IR that LLVM 15 and later accept.
+import MiniFrontend
+
+/// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
 func emit(_ function: AIR.Function) -> CompiledFunction {
-  CompiledFunction(ir: [], runtimeParts: [])
+  var emitter = Emitter(function)
+  emitter.emit()
+  return CompiledFunction(ir: emitter.constants() + emitter.text.bytes, runtimeParts: emitter.parts)
+}
+
+private struct Emitter {
+  let function: AIR.Function
+  private(set) var text = IRText()
+  private(set) var parts: RuntimeParts = []
+  /// The number of each instruction's value.
+  private var numbers: [UInt32]
+  private var nextNumber: UInt32
+  /// Where control leaves each block: in a part split off by a division, or in the block itself.
+  private var tails: [AIR.Block: UInt32] = [:]
+  private var current = AIR.Block(index: 0)
+  private var splitCount: UInt32 = 0
+  private var panics: Set<AIR.Panic> = []
+
+  init(_ function: AIR.Function) {
+    self.function = function
+    numbers = Array(repeating: 0, count: function.code.count)
+    nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
+  }
+
+  mutating func emit() {
+    text.append("define \(function.signature.result.llvmName) ")
+    text.append(symbol: function.symbol)
+    text.append("(")
+    for (number, type) in function.signature.parameters.enumerated() {
+      text.append(number == 0 ? "" : ", ")
+      text.append("\(type.llvmName) %\(number)")
+    }
+    text.append(") {\n")
+    for index in function.code.indices {
+      emit(function.code[index], at: index)
+      if index == 0 { emitSlots() }
+    }
+    emitPanic(.zero, .panicZero)
+    emitPanic(.overflow, .panicOverflow)
+    text.append("}\n\n")
+  }
+
+  private mutating func emitSlots() {
+    for (slot, type) in function.slots.enumerated() {
+      text.append("  %\(slotNumber(UInt32(slot))) = alloca \(type.llvmName)\n")
+    }
+  }
+
+  private func slotNumber(_ slot: UInt32) -> UInt32 {
+    UInt32(function.signature.parameters.count) + slot
+  }
+
+  /// The strings, and the function's name where it can panic.
+  func constants() -> [UInt8] {
+    var text = IRText()
+    let names = panics.isEmpty ? [] : [Array(function.symbol.utf8)]
+    for (number, bytes) in (function.strings + names).enumerated() {
+      text.append(constantOf: function.symbol, number)
+      text.append(" = private unnamed_addr constant [\(bytes.count) x i8] c\"")
+      text.append(escaped: bytes)
+      text.append("\"\n")
+    }
+    return text.bytes
+  }
+
+  // MARK: Instructions
+
+  private mutating func emit(_ instruction: AIR.Instruction, at index: Int) {
+    switch instruction {
+    case .arithmetic(let operation, let type, let left, let right):
+      beginValue(at: index)
+      text.append("\(operation.llvmName(type)) \(type.llvmName) ")
+      appendPair(left, right)
+    case .division(let division, let type, let left, let right, let checks):
+      emitDivision(division, type, left, right, checks, at: index)
+    case .negate(let type, let operand):
+      beginValue(at: index)
+      text.append(type == .f64 ? "fneg double " : "sub \(type.llvmName) 0, ")
+      append(operand)
+      text.append("\n")
+    case .not(let operand):
+      beginValue(at: index)
+      text.append("xor i1 ")
+      append(operand)
+      text.append(", true\n")
+    case .compare(let comparison, let type, let left, let right):
+      beginValue(at: index)
+      text.append("\(comparison.llvmName(type)) \(type.llvmName) ")
+      appendPair(left, right)
+    case .logic(let logic, let left, let right):
+      beginValue(at: index)
+      text.append("\(logic.rawValue) i1 ")
+      appendPair(left, right)
+    case .convert(let from, let to, let operand):
+      emitConversion(from: from, to: to, operand, at: index)
+    case .merge(let constant, let constantFrom, let operand, let operandFrom):
+      beginValue(at: index)
+      text.append("phi i1 [ \(constant), %\(tail(of: constantFrom)) ], [ ")
+      append(operand)
+      text.append(", %\(tail(of: operandFrom)) ]\n")
+    case .call(let callee, let first, let count):
+      emitCall(function.callees[Int(callee)], first: first, count: count, at: index)
+    case .load(let slot):
+      beginValue(at: index)
+      text.append("load \(function.slots[Int(slot)].llvmName), ptr %\(slotNumber(slot))\n")
+    case .store(let slot, let operand):
+      text.append("  store \(function.slots[Int(slot)].llvmName) ")
+      append(operand)
+      text.append(", ptr %\(slotNumber(slot))\n")
+    case .write(let type, let operand): emitWrite(type, operand)
+    case .writeString(let string): emitWriteString(Int(string))
+    case .writeLine:
+      parts.insert(.writeLine)
+      text.append("  call void @mini_write_line()\n")
+    default: emitBlockEdge(instruction)
+    }
+  }
+
+  private mutating func emitBlockEdge(_ instruction: AIR.Instruction) {
+    switch instruction {
+    case .block(let block):
+      current = block
+      text.append("b\(block.index):\n")
+    case .jump(let target):
+      text.append("  br label %b\(target.index)\n")
+    case .branch(let condition, let then, let otherwise):
+      text.append("  br i1 ")
+      append(condition)
+      text.append(", label %b\(then.index), label %b\(otherwise.index)\n")
+    case .returnValue(let operand):
+      text.append("  ret \(function.signature.result.llvmName) ")
+      append(operand)
+      text.append("\n")
+    case .returnVoid:
+      text.append("  ret void\n")
+    case .panic(let panic):
+      panics.insert(panic)
+      text.append("  br label %\(panic.rawValue)\n")
+    default:
+      text.append("  unreachable\n")
+    }
+  }
+
+  private mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int)
+  {
+    if callee.signature.result == .void { text.append("  ") } else { beginValue(at: index) }
+    text.append("call \(callee.signature.result.llvmName) ")
+    text.append(symbol: callee.symbol)
+    text.append("(")
+    for (number, type) in callee.signature.parameters.enumerated() {
+      text.append(number == 0 ? "" : ", ")
+      text.append("\(type.llvmName) ")
+      append(function.arguments[Int(first) + number])
+    }
+    text.append(")\n")
+  }
+
+  private mutating func emitConversion(
+    from: Type, to: Type, _ operand: AIR.Operand, at index: Int
+  ) {
+    beginValue(at: index)
+    switch (from, to) {
+    case (.f64, .i32):
+      parts.insert(.convertToI32)
+      text.append("call i32 @llvm.fptosi.sat.i32.f64(double ")
+      append(operand)
+      text.append(")\n")
+      return
+    case (.f64, .i64):
+      parts.insert(.convertToI64)
+      text.append("call i64 @llvm.fptosi.sat.i64.f64(double ")
+      append(operand)
+      text.append(")\n")
+      return
+    case (.i32, .i64): text.append("sext i32 ")
+    case (.i64, .i32): text.append("trunc i64 ")
+    default: text.append("sitofp \(from.llvmName) ")
+    }
+    append(operand)
+    text.append(" to \(to.llvmName)\n")
+  }
+
+  private mutating func emitWrite(_ type: Type, _ operand: AIR.Operand) {
+    switch type {
+    case .bool: parts.insert(.writeBool)
+    case .i32: parts.insert(.writeI32)
+    case .i64: parts.insert(.writeI64)
+    case .f64: parts.insert(.writeF64)
+    case .void: preconditionFailure("nothing is written")
+    }
+    text.append("  call void @mini_write_\(type.name)(\(type.llvmName) ")
+    append(operand)
+    text.append(")\n")
+  }
+
+  private mutating func emitWriteString(_ string: Int) {
+    parts.insert(.writeBytes)
+    text.append("  call void @mini_write_bytes(ptr ")
+    text.append(constantOf: function.symbol, string)
+    text.append(", i64 \(function.strings[string].count))\n")
+  }
+
+  // MARK: Division and panics
+
+  private mutating func emitDivision(
+    _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand,
+    _ checks: AIR.DivisionChecks, at index: Int
+  ) {
+    if checks.contains(.zero) {
+      let isZero = emitComparison(type, right, with: "0")
+      emitCheck(isZero, .zero)
+    }
+    if checks.contains(.overflow) {
+      emitCheck(emitOverflowTest(type, left, right), .overflow)
+    }
+    beginValue(at: index)
+    text.append("\(division == .quotient ? "sdiv" : "srem") \(type.llvmName) ")
+    appendPair(left, right)
+  }
+
+  /// Whether the dividend is the least integer and the divisor -1; a constant needs no test.
+  private mutating func emitOverflowTest(
+    _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+  ) -> UInt32 {
+    let minimum = type == .i32 ? String(Int32.min) : String(Int64.min)
+    if case .constant = right { return emitComparison(type, left, with: minimum) }
+    if case .constant = left { return emitComparison(type, right, with: "-1") }
+    let isMinimum = emitComparison(type, left, with: minimum)
+    let isMinusOne = emitComparison(type, right, with: "-1")
+    let both = takeNumber()
+    text.append("  %\(both) = and i1 %\(isMinimum), %\(isMinusOne)\n")
+    return both
+  }
+
+  private mutating func emitComparison(
+    _ type: Type, _ operand: AIR.Operand, with constant: String
+  ) -> UInt32 {
+    let number = takeNumber()
+    text.append("  %\(number) = icmp eq \(type.llvmName) ")
+    append(operand)
+    text.append(", \(constant)\n")
+    return number
+  }
+
+  /// Panics if the test holds; else goes on in a block of its own.
+  private mutating func emitCheck(_ test: UInt32, _ panic: AIR.Panic) {
+    panics.insert(panic)
+    text.append("  br i1 %\(test), label %\(panic.rawValue), label %d\(splitCount)\n")
+    text.append("d\(splitCount):\n")
+    tails[current] = splitCount
+    splitCount += 1
+  }
+
+  /// The block that a kind of panic ends in, if anything comes there.
+  private mutating func emitPanic(_ panic: AIR.Panic, _ part: RuntimeParts) {
+    guard panics.contains(panic) else { return }
+    parts.insert(part)
+    text.append("\(panic.rawValue):\n  call void @mini_panic_\(panic.rawValue)(ptr ")
+    text.append(constantOf: function.symbol, function.strings.count)
+    text.append(", i64 \(function.symbol.utf8.count))\n  unreachable\n")
+  }
+
+  // MARK: Values
+
+  private mutating func takeNumber() -> UInt32 {
+    defer { nextNumber += 1 }
+    return nextNumber
+  }
+
+  private mutating func beginValue(at index: Int) {
+    numbers[index] = takeNumber()
+    text.append("  %\(numbers[index]) = ")
+  }
+
+  private mutating func append(_ operand: AIR.Operand) {
+    switch operand {
+    case .constant(let constant): text.append(constant)
+    case .parameter(let number): text.append("%\(number)")
+    case .result(let index): text.append("%\(numbers[Int(index)])")
+    }
+  }
+
+  private mutating func appendPair(_ left: AIR.Operand, _ right: AIR.Operand) {
+    append(left)
+    text.append(", ")
+    append(right)
+    text.append("\n")
+  }
+
+  private func tail(of block: AIR.Block) -> String {
+    tails[block].map { "d\($0)" } ?? "b\(block.index)"
+  }
+}
+
+extension AIR.Arithmetic {
+  fileprivate func llvmName(_ type: Type) -> String {
+    switch self {
+    case .add: type == .f64 ? "fadd" : "add"
+    case .subtract: type == .f64 ? "fsub" : "sub"
+    case .multiply: type == .f64 ? "fmul" : "mul"
+    case .divide: "fdiv"
+    }
+  }
+}
+
+extension AIR.Comparison {
+  /// On NaN every comparison of doubles but `!=` is false.
+  fileprivate func llvmName(_ type: Type) -> String {
+    let isDouble = type == .f64
+    return switch self {
+    case .equal: isDouble ? "fcmp oeq" : "icmp eq"
+    case .notEqual: isDouble ? "fcmp une" : "icmp ne"
+    case .less: isDouble ? "fcmp olt" : "icmp slt"
+    case .lessOrEqual: isDouble ? "fcmp ole" : "icmp sle"
+    case .greater: isDouble ? "fcmp ogt" : "icmp sgt"
+    case .greaterOrEqual: isDouble ? "fcmp oge" : "icmp sge"
+    }
+  }
 }

@@ -8,9 +8,36 @@ package import MiniFrontend
 ///   - rootModule: the root file's module name.
 ///   - mainResult: what the root's `main` returns: `.i32`, or `.void` for a status of 0.
 ///   - parts: the union of all functions' parts; what they need in turn is added here.
-/// - Returns: LLVM IR text that ends with an empty line; sections follow.
+/// - Returns: LLVM IR text that ends with an empty line; sections follow. It and the sections are a
+///   whole program: `lli` runs it, `clang` compiles it, with the C library and nothing else.
 package func programHeader(
   rootModule: String, mainResult: Type, parts: RuntimeParts
 ) -> [UInt8] {
-  []
+  precondition(mainResult == .i32 || mainResult == .void, "main returns i32 or nothing")
+  let used = runtime.filter { parts.closure.contains($0.part) }
+  var text = IRText()
+  text.append("; Made by mini. Root module: ")
+  text.append(escaped: rootModule.utf8)
+  text.append("\n\n")
+  appendMain(rootModule: rootModule, result: mainResult, used: parts.closure, to: &text)
+  let declarations = Set(used.flatMap(\.declarations)).sorted()
+  for declaration in declarations { text.append("declare \(declaration)\n") }
+  if !declarations.isEmpty { text.append("\n") }
+  for unit in used where !unit.definitions.isEmpty {
+    text.append(unit.definitions)
+    text.append("\n\n")
+  }
+  return text.bytes
+}
+
+/// The program's entry point: calls the root's `main`, and lets no output be lost.
+private func appendMain(
+  rootModule: String, result: Type, used: RuntimeParts, to text: inout IRText
+) {
+  text.append("define i32 @main() {\nentry:\n")
+  text.append(result == .i32 ? "  %status = call i32 " : "  call void ")
+  text.append(symbol: functionSymbol(module: rootModule, function: "main"))
+  text.append("()\n")
+  if used.contains(.output) { text.append("  call void @mini_flush()\n") }
+  text.append(result == .i32 ? "  ret i32 %status\n}\n\n" : "  ret i32 0\n}\n\n")
 }

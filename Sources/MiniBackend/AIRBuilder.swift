@@ -1,0 +1,136 @@
+// Builds AIR code: blocks are opened and closed, operations on constants are folded.
+
+import MiniFrontend
+
+struct AIRBuilder {
+  private(set) var code: [AIR.Instruction] = [.block(AIR.Block(index: 0))]
+  private(set) var arguments: [AIR.Operand] = []
+  /// The block that is open, or was open last.
+  private(set) var current = AIR.Block(index: 0)
+  private var blockCount: UInt32 = 1
+  /// Whether a block is open. Where none is, nothing may be appended.
+  var isReachable = true
+
+  // MARK: Blocks
+
+  mutating func makeBlock() -> AIR.Block {
+    defer { blockCount += 1 }
+    return AIR.Block(index: blockCount)
+  }
+
+  /// Closes the open block.
+  mutating func close(with terminator: AIR.Instruction) {
+    append(terminator)
+    isReachable = false
+  }
+
+  mutating func open(_ block: AIR.Block) {
+    code.append(.block(block))
+    current = block
+    isReachable = true
+  }
+
+  /// A state to go back to, as long as nothing but blocks came after it.
+  struct Mark {
+    let count: Int
+    let current: AIR.Block
+    fileprivate let blockCount: UInt32
+  }
+
+  var mark: Mark { Mark(count: code.count, current: current, blockCount: blockCount) }
+
+  mutating func goBack(to mark: Mark) {
+    code.removeSubrange(mark.count...)
+    current = mark.current
+    blockCount = mark.blockCount
+    isReachable = true
+  }
+
+  // MARK: Instructions
+
+  mutating func append(_ instruction: AIR.Instruction) {
+    precondition(isReachable, "code after a terminator")
+    code.append(instruction)
+  }
+
+  mutating func appendValue(_ instruction: AIR.Instruction) -> AIR.Operand {
+    append(instruction)
+    return .result(UInt32(code.count - 1))
+  }
+
+  mutating func call(_ callee: UInt32, arguments operands: [AIR.Operand]) -> AIR.Operand {
+    let first = UInt32(arguments.count)
+    arguments.append(contentsOf: operands)
+    return appendValue(.call(callee: callee, first: first, count: UInt32(operands.count)))
+  }
+
+  mutating func arithmetic(
+    _ operation: AIR.Arithmetic, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+  ) -> AIR.Operand {
+    if case .constant(let left) = left, case .constant(let right) = right {
+      return .constant(left.folded(operation, right))
+    }
+    return appendValue(.arithmetic(operation, type, left, right))
+  }
+
+  /// Integer division. One that is bound to panic does so at run time, and ends the block.
+  mutating func divide(
+    _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+  ) -> AIR.Operand {
+    var checks: AIR.DivisionChecks = [.zero, .overflow]
+    if case .constant(let divisor) = right {
+      if divisor.integer == 0 {
+        close(with: .panic(.zero))
+        return right
+      }
+      checks.remove(.zero)
+      if divisor.integer != -1 { checks.remove(.overflow) }
+    }
+    if case .constant(let dividend) = left {
+      if !dividend.isMinimum { checks.remove(.overflow) }
+      if case .constant(let divisor) = right {
+        guard checks.isEmpty else {
+          close(with: .panic(.overflow))
+          return right
+        }
+        return .constant(dividend.folded(division, divisor))
+      }
+    }
+    return appendValue(.division(division, type, left, right, checks))
+  }
+
+  mutating func negate(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {
+    if case .constant(let constant) = operand { return .constant(constant.negated) }
+    return appendValue(.negate(type, operand))
+  }
+
+  mutating func not(_ operand: AIR.Operand) -> AIR.Operand {
+    if case .constant(.bool(let value)) = operand { return .constant(.bool(!value)) }
+    return appendValue(.not(operand))
+  }
+
+  mutating func compare(
+    _ comparison: AIR.Comparison, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+  ) -> AIR.Operand {
+    if case .constant(let left) = left, case .constant(let right) = right {
+      return .constant(.bool(left.isTrue(comparison, right)))
+    }
+    return appendValue(.compare(comparison, type, left, right))
+  }
+
+  /// `and`/`or` of two values that are both at hand.
+  mutating func logic(
+    _ logic: AIR.Logic, _ left: AIR.Operand, _ right: AIR.Operand
+  ) -> AIR.Operand {
+    if case .constant(.bool(let value)) = right {
+      return value == (logic == .and) ? left : right
+    }
+    return appendValue(.logic(logic, left, right))
+  }
+
+  mutating func convert(from: Type, to: Type, _ operand: AIR.Operand) -> AIR.Operand {
+    if from == to { return operand }
+    if case .constant(let constant) = operand { return .constant(constant.converted(to: to)) }
+    return appendValue(.convert(from: from, to: to, operand))
+  }
+}

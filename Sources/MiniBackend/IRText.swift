@@ -1,0 +1,92 @@
+// LLVM IR text as it grows: bytes, and how LLVM spells numbers, strings and names.
+
+import MiniFrontend
+
+/// A growing text in ASCII.
+struct IRText {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func append(_ number: some BinaryInteger) {
+    append(String(number))
+  }
+
+  /// The inside of a quoted name or a `c"…"`: printable ASCII as it is, all else as `\HH`.
+  mutating func append(escaped raw: some Sequence<UInt8>) {
+    for byte in raw {
+      if (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+        bytes.append(byte)
+      } else {
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(Self.hexDigits[Int(byte >> 4)])
+        bytes.append(Self.hexDigits[Int(byte & 15)])
+      }
+    }
+  }
+
+  /// A global name: bare where LLVM takes it so, else in quotes.
+  ///
+  /// - SeeAlso: LLVM Language Reference, "Identifiers"
+  mutating func append(symbol: String) {
+    let isBare =
+      symbol.utf8.allSatisfy(Self.isNameCharacter)
+      && symbol.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
+    if isBare {
+      append("@")
+      append(symbol)
+    } else {
+      append("@\"")
+      append(escaped: symbol.utf8)
+      append("\"")
+    }
+  }
+
+  /// The name of one of a function's private constants: `@"math.add:0"`.
+  mutating func append(constantOf symbol: String, _ number: Int) {
+    append("@\"")
+    append(escaped: symbol.utf8)
+    append(":")
+    append(number)
+    append("\"")
+  }
+
+  mutating func append(_ constant: AIR.Constant) {
+    switch constant {
+    case .bool(let value): append(value ? "true" : "false")
+    case .i32(let value): append(value)
+    case .i64(let value): append(value)
+    case .f64(let bits):
+      // The only spelling that gives every double to the bit.
+      append("0x")
+      for shift in stride(from: 60, through: 0, by: -4) {
+        bytes.append(Self.hexDigits[Int(bits >> UInt64(shift)) & 15])
+      }
+    }
+  }
+
+  private static func isNameCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    case UInt8(ascii: "-"), UInt8(ascii: "$"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+
+  private static let hexDigits = Array("0123456789ABCDEF".utf8)
+}
+
+extension Type {
+  /// As LLVM spells it.
+  var llvmName: String {
+    switch self {
+    case .void: "void"
+    case .bool: "i1"
+    case .i32: "i32"
+    case .i64: "i64"
+    case .f64: "double"
+    }
+  }
+}

@@ -1,0 +1,218 @@
+// Sema's second half: AIR from a function's ZIR and the types that the checker gave it.
+//
+// Statement by statement, in one pass: constants are folded as they come, code that cannot be
+// reached is left out (`isReachable`), and the regions that are open stand on a stack.
+
+import MiniFrontend
+
+struct Lowering {
+  let function: ZIR.Function
+  private let symbol: String
+  private let callees: [CalleeResolution]
+  var builder = AIRBuilder()
+  /// What each instruction that yields a value became.
+  var operands: [AIR.Operand]
+  private var locals: [Local]
+  var regions: [Region] = []
+  var loops: [Loop] = []
+  private var calleeIndices: [UInt32?]
+  private var stringIndices: [UInt32?]
+  private var usedCallees: [AIR.Callee] = []
+  private var usedStrings: [[UInt8]] = []
+  private var slots: [Type] = []
+
+  init(_ function: ZIR.Function, symbol: String, callees: [CalleeResolution]) {
+    self.function = function
+    self.symbol = symbol
+    self.callees = callees
+    operands = Array(repeating: .constant(.bool(false)), count: function.code.count)
+    locals = Self.locals(of: function)
+    calleeIndices = Array(repeating: nil, count: function.callees.count)
+    stringIndices = Array(repeating: nil, count: function.strings.count)
+  }
+
+  /// - Parameter types: what the checker made of this statement's values.
+  mutating func lowerStatement(_ range: ClosedRange<Int>, types: [Type?]) {
+    for index in range.dropLast() {
+      let tag = function.code[index].tag
+      if tag == .logicalBegin {
+        beginLogical(index)
+      } else if tag == .logicalEnd {
+        operands[index] = endLogical(function.code[index])
+      } else if builder.isReachable {
+        operands[index] = lowerValue(index, types: types)
+      }
+    }
+    let instruction = function.code[range.upperBound]
+    switch instruction.tag {
+    case .ifBegin, .elseBegin, .ifEnd: lowerIf(instruction)
+    case .loopBegin, .loopCondition, .loopEnd: lowerLoop(instruction)
+    case .unreachableBegin:
+      regions.append(.unreachable(wasReachable: builder.isReachable))
+      builder.isReachable = false
+    case .unreachableEnd:
+      guard case .unreachable(let wasReachable) = regions.popLast() else {
+        preconditionFailure("ZIR closes an unreachable region that is not open")
+      }
+      builder.isReachable = wasReachable
+    default:
+      if builder.isReachable { lowerSimple(instruction, types: types) }
+    }
+  }
+
+  /// Closes the function; every statement was lowered.
+  consuming func finish() -> AIR.Function {
+    precondition(regions.isEmpty && loops.isEmpty, "ZIR leaves a region open")
+    if builder.isReachable {
+      // In a function with a result the front end has seen to it that control never comes here.
+      builder.close(with: function.signature.result == .void ? .returnVoid : .unreachable)
+    }
+    return AIR.Function(
+      symbol: symbol, signature: function.signature, code: builder.code,
+      arguments: builder.arguments, callees: usedCallees, strings: usedStrings, slots: slots)
+  }
+
+  // MARK: Locals
+
+  /// A local variable: one that is assigned to again lives in memory, any other is its value.
+  private enum Local {
+    case value(AIR.Operand)
+    case assigned
+    case memory(slot: UInt32)
+  }
+
+  private static func locals(of function: ZIR.Function) -> [Local] {
+    var locals = [Local](
+      repeating: .value(.constant(.bool(false))), count: Int(function.localCount))
+    var unreachableDepth = 0
+    for instruction in function.code {
+      switch instruction.tag {
+      case .unreachableBegin: unreachableDepth += 1
+      case .unreachableEnd: unreachableDepth -= 1
+      case .assign where unreachableDepth == 0: locals[Int(instruction.a)] = .assigned
+      default: break
+      }
+    }
+    return locals
+  }
+
+  private mutating func declare(_ local: UInt32, value: UInt32, types: [Type?]) {
+    let operand = operands[Int(value)]
+    guard case .value = locals[Int(local)] else {
+      let slot = UInt32(slots.count)
+      slots.append(types.known(value))
+      locals[Int(local)] = .memory(slot: slot)
+      return builder.append(.store(slot: slot, operand))
+    }
+    locals[Int(local)] = .value(operand)
+  }
+
+  // MARK: Statements without regions
+
+  private mutating func lowerSimple(_ instruction: ZIR.Instruction, types: [Type?]) {
+    switch instruction.tag {
+    case .declare:
+      declare(instruction.a, value: instruction.b, types: types)
+    case .declareTyped:
+      declare(instruction.a, value: function.extra[Int(instruction.b)], types: types)
+    case .assign:
+      guard case .memory(let slot) = locals[Int(instruction.a)] else {
+        preconditionFailure("ZIR assigns to a variable that is not declared")
+      }
+      builder.append(.store(slot: slot, operands[Int(instruction.b)]))
+    case .print, .write:
+      for argument in function.run(at: instruction.a) { lowerWrite(argument, types: types) }
+      if instruction.tag == .print { builder.append(.writeLine) }
+    case .returnValue:
+      builder.close(with: .returnValue(operands[Int(instruction.a)]))
+    case .returnVoid:
+      builder.close(with: .returnVoid)
+    case .breakLoop:
+      let exit = loops[loops.count - 1].exit ?? builder.makeBlock()
+      loops[loops.count - 1].exit = exit
+      builder.close(with: .jump(exit))
+    case .continueLoop:
+      builder.close(with: .jump(loops[loops.count - 1].header))
+    default:
+      break
+    }
+  }
+
+  private mutating func lowerWrite(_ argument: UInt32, types: [Type?]) {
+    let instruction = function.code[Int(argument)]
+    guard instruction.tag == .string else {
+      return builder.append(.write(types.known(argument), operands[Int(argument)]))
+    }
+    let bytes = function.strings[Int(instruction.a)]
+    if bytes.isEmpty { return }
+    let string = stringIndices[Int(instruction.a)] ?? UInt32(usedStrings.count)
+    if string == usedStrings.count { usedStrings.append(bytes) }
+    stringIndices[Int(instruction.a)] = string
+    builder.append(.writeString(string: string))
+  }
+
+  // MARK: Values
+
+  private mutating func lowerValue(_ index: Int, types: [Type?]) -> AIR.Operand {
+    let instruction = function.code[index]
+    let a = Int(instruction.a)
+    switch instruction.tag {
+    case .integer: return .constant(function.integers[a].constant(types.known(UInt32(index))))
+    case .float: return .constant(.f64(function.floats[a]))
+    case .bool: return .constant(.bool(instruction.a != 0))
+    case .parameter: return .parameter(instruction.a)
+    case .local:
+      switch locals[a] {
+      case .value(let operand): return operand
+      case .memory(let slot): return builder.appendValue(.load(slot: slot))
+      case .assigned: preconditionFailure("ZIR reads a variable that is not declared")
+      }
+    case .negate: return builder.negate(types.known(instruction.a), operands[a])
+    case .not: return builder.not(operands[a])
+    case .add, .subtract, .multiply, .divide, .remainder:
+      return lowerArithmetic(instruction, type: types.known(UInt32(index)))
+    case .call: return lowerCall(instruction)
+    case .convert:
+      return builder.convert(
+        from: types.known(instruction.a), to: types.known(UInt32(index)), operands[a])
+    default:
+      guard let comparison = AIR.Comparison(instruction.tag) else { return operands[index] }
+      return builder.compare(
+        comparison, types.known(instruction.a), operands[a], operands[Int(instruction.b)])
+    }
+  }
+
+  private mutating func lowerArithmetic(_ instruction: ZIR.Instruction, type: Type) -> AIR.Operand {
+    let left = operands[Int(instruction.a)]
+    let right = operands[Int(instruction.b)]
+    switch instruction.tag {
+    case .add: return builder.arithmetic(.add, type, left, right)
+    case .subtract: return builder.arithmetic(.subtract, type, left, right)
+    case .multiply: return builder.arithmetic(.multiply, type, left, right)
+    case .divide where type == .f64: return builder.arithmetic(.divide, type, left, right)
+    case .divide: return builder.divide(.quotient, type, left, right)
+    default: return builder.divide(.remainder, type, left, right)
+    }
+  }
+
+  private mutating func lowerCall(_ instruction: ZIR.Instruction) -> AIR.Operand {
+    guard case .function(let symbol, let signature) = callees[Int(instruction.a)] else {
+      preconditionFailure("a call of nothing passed the checker")
+    }
+    let callee = calleeIndices[Int(instruction.a)] ?? UInt32(usedCallees.count)
+    if callee == usedCallees.count {
+      usedCallees.append(AIR.Callee(symbol: symbol, signature: signature))
+      calleeIndices[Int(instruction.a)] = callee
+    }
+    return builder.call(
+      callee, arguments: function.run(at: instruction.b).map { operands[Int($0)] })
+  }
+}
+
+extension [Type?] {
+  /// The type of a value that passed the checker.
+  fileprivate func known(_ index: UInt32) -> Type {
+    guard let type = self[Int(index)] else { preconditionFailure("a sound value has a type") }
+    return type
+  }
+}

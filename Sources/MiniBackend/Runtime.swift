@@ -1,0 +1,69 @@
+// The runtime's parts: what each defines, and what it takes from the C library and other parts.
+//
+// The runtime is LLVM IR that the program carries in its header. Names hold no `.`, so that they
+// never meet a Mini function's. It is for Linux: the C library's `errno` and `struct pollfd`.
+
+/// One part, as the header needs it.
+struct RuntimeUnit {
+  let part: RuntimeParts
+  /// The parts that its definitions call.
+  let needs: RuntimeParts
+  /// What it takes from the C library and of LLVM's intrinsics, without `declare`.
+  let declarations: [String]
+  let definitions: String
+}
+
+/// All parts, in the order they stand in a header.
+let runtime: [RuntimeUnit] = [
+  RuntimeUnit(
+    part: .output, needs: [],
+    declarations: [
+      "i64 @write(i32, ptr, i64)", "ptr @__errno_location()", "i32 @poll(ptr, i64, i32)",
+    ],
+    definitions: outputDefinitions),
+  RuntimeUnit(
+    part: .writeBytes, needs: .output,
+    declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+    definitions: writeBytesDefinitions),
+  RuntimeUnit(
+    part: .writeLine, needs: [.output, .writeBytes], declarations: ["i32 @isatty(i32)"],
+    definitions: writeLineDefinitions),
+  RuntimeUnit(
+    part: .writeBool, needs: .writeBytes, declarations: [], definitions: writeBoolDefinitions),
+  RuntimeUnit(
+    part: .writeI32, needs: .writeI64, declarations: [], definitions: writeI32Definitions),
+  RuntimeUnit(
+    part: .writeI64, needs: .writeBytes, declarations: [], definitions: writeI64Definitions),
+  RuntimeUnit(
+    part: .writeF64, needs: [.writeBytes, .writeI64],
+    declarations: [
+      "i32 @snprintf(ptr, i64, ptr, ...)", "double @strtod(ptr, ptr)", "i32 @atoi(ptr)",
+    ],
+    definitions: writeF64Definitions + "\n\n" + shortestDigitsDefinitions),
+  RuntimeUnit(
+    part: .panic, needs: [.output, .writeBytes], declarations: ["void @_exit(i32)"],
+    definitions: panicDefinitions),
+  RuntimeUnit(
+    part: .panicZero, needs: .panic, declarations: [], definitions: panicZeroDefinitions),
+  RuntimeUnit(
+    part: .panicOverflow, needs: .panic, declarations: [], definitions: panicOverflowDefinitions),
+  RuntimeUnit(
+    part: .convertToI32, needs: [], declarations: ["i32 @llvm.fptosi.sat.i32.f64(double)"],
+    definitions: ""),
+  RuntimeUnit(
+    part: .convertToI64, needs: [], declarations: ["i64 @llvm.fptosi.sat.i64.f64(double)"],
+    definitions: ""),
+]
+
+extension RuntimeParts {
+  /// These parts and all that they need.
+  package var closure: RuntimeParts {
+    var all = self
+    // A part needs only parts that exist, so this ends after at most as many rounds as there are.
+    while true {
+      let more = runtime.filter { all.contains($0.part) }.reduce(all) { $0.union($1.needs) }
+      if more == all { return all }
+      all = more
+    }
+  }
+}

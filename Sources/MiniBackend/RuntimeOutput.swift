@@ -1,0 +1,169 @@
+// The runtime's output and panics, as LLVM IR.
+//
+// Output gathers in a buffer of 64 KiB. It is written when the buffer is full, when the program
+// ends or panics, and, on a terminal, at the end of each line. Short writes are carried on,
+// interrupted ones tried again, and a descriptor that does not block is waited for. On any other
+// error (nobody reads any more, the disk is full) the rest of the output is dropped without a
+// word and the program goes on: its exit status is its own.
+
+/// `@mini_flush`, and the buffer. The descriptor is -1 after an error: all later writes fail.
+let outputDefinitions = """
+  @mini_buffer = internal global [65536 x i8] zeroinitializer
+  @mini_length = internal global i64 0
+  @mini_descriptor = internal global i32 1
+
+  define void @mini_flush() {
+  entry:
+    %request = alloca { i32, i16, i16 }
+    %length = load i64, ptr @mini_length
+    store i64 0, ptr @mini_length
+    %descriptor = load i32, ptr @mini_descriptor
+    br label %next
+  next:
+    %done = phi i64 [ 0, %entry ], [ %sum, %attempt ], [ %done, %failed ], [ %done, %wait ]
+    %left = sub i64 %length, %done
+    %isDone = icmp eq i64 %left, 0
+    br i1 %isDone, label %end, label %attempt
+  attempt:
+    %from = getelementptr i8, ptr @mini_buffer, i64 %done
+    %written = call i64 @write(i32 %descriptor, ptr %from, i64 %left)
+    %sum = add i64 %done, %written
+    %isProgress = icmp sgt i64 %written, 0
+    br i1 %isProgress, label %next, label %stopped
+  stopped:
+    %isError = icmp slt i64 %written, 0
+    br i1 %isError, label %failed, label %giveUp
+  failed:
+    %errnoPlace = call ptr @__errno_location()
+    %errno = load i32, ptr %errnoPlace
+    ; EINTR is 4, EAGAIN is 11.
+    switch i32 %errno, label %giveUp [
+      i32 4, label %next
+      i32 11, label %wait
+    ]
+  wait:
+    store i32 %descriptor, ptr %request
+    %events = getelementptr { i32, i16, i16 }, ptr %request, i32 0, i32 1
+    ; POLLOUT is 4.
+    store i16 4, ptr %events
+    %ready = call i32 @poll(ptr %request, i64 1, i32 -1)
+    br label %next
+  giveUp:
+    store i32 -1, ptr @mini_descriptor
+    br label %end
+  end:
+    ret void
+  }
+  """
+
+/// `@mini_write_bytes`: what all other output goes through.
+let writeBytesDefinitions = """
+  define void @mini_write_bytes(ptr %bytes, i64 %count) {
+  entry:
+    br label %next
+  next:
+    %done = phi i64 [ 0, %entry ], [ %done, %full ], [ %sum, %copy ]
+    %left = sub i64 %count, %done
+    %isDone = icmp eq i64 %left, 0
+    br i1 %isDone, label %end, label %look
+  look:
+    %length = load i64, ptr @mini_length
+    %room = sub i64 65536, %length
+    %isFull = icmp eq i64 %room, 0
+    br i1 %isFull, label %full, label %copy
+  full:
+    call void @mini_flush()
+    br label %next
+  copy:
+    %fits = icmp ult i64 %left, %room
+    %chunk = select i1 %fits, i64 %left, i64 %room
+    %to = getelementptr i8, ptr @mini_buffer, i64 %length
+    %from = getelementptr i8, ptr %bytes, i64 %done
+    call void @llvm.memcpy.p0.p0.i64(ptr %to, ptr %from, i64 %chunk, i1 false)
+    %newLength = add i64 %length, %chunk
+    store i64 %newLength, ptr @mini_length
+    %sum = add i64 %done, %chunk
+    br label %next
+  end:
+    ret void
+  }
+  """
+
+/// `@mini_write_line`: ends a line; someone who watches sees it now.
+let writeLineDefinitions = #"""
+  @mini_line = private unnamed_addr constant [1 x i8] c"\0A"
+  @mini_terminal = internal global i32 -1
+
+  define void @mini_write_line() {
+  entry:
+    call void @mini_write_bytes(ptr @mini_line, i64 1)
+    %known = load i32, ptr @mini_terminal
+    %isUnknown = icmp slt i32 %known, 0
+    br i1 %isUnknown, label %ask, label %decide
+  ask:
+    %answer = call i32 @isatty(i32 1)
+    store i32 %answer, ptr @mini_terminal
+    br label %decide
+  decide:
+    %terminal = phi i32 [ %known, %entry ], [ %answer, %ask ]
+    %isTerminal = icmp ne i32 %terminal, 0
+    br i1 %isTerminal, label %flush, label %end
+  flush:
+    call void @mini_flush()
+    br label %end
+  end:
+    ret void
+  }
+  """#
+
+let writeBoolDefinitions = """
+  @mini_true = private unnamed_addr constant [4 x i8] c"true"
+  @mini_false = private unnamed_addr constant [5 x i8] c"false"
+
+  define void @mini_write_bool(i1 %value) {
+  entry:
+    %text = select i1 %value, ptr @mini_true, ptr @mini_false
+    %length = select i1 %value, i64 4, i64 5
+    call void @mini_write_bytes(ptr %text, i64 %length)
+    ret void
+  }
+  """
+
+/// `@mini_panic`: writes what there is to standard output, then a line to standard error (the
+/// buffer serves both), and ends the process with 101. `_exit`, because `lli` runs exit handlers
+/// of its own, and nothing is left to do.
+let panicDefinitions = #"""
+  @mini_panic_line = private unnamed_addr constant [1 x i8] c"\0A"
+
+  define void @mini_panic(ptr %message, i64 %messageLength, ptr %name, i64 %nameLength) noreturn {
+  entry:
+    call void @mini_flush()
+    store i32 2, ptr @mini_descriptor
+    call void @mini_write_bytes(ptr %message, i64 %messageLength)
+    call void @mini_write_bytes(ptr %name, i64 %nameLength)
+    call void @mini_write_bytes(ptr @mini_panic_line, i64 1)
+    call void @mini_flush()
+    call void @_exit(i32 101)
+    unreachable
+  }
+  """#
+
+let panicZeroDefinitions = """
+  @mini_division_by_zero = private unnamed_addr constant [27 x i8] c"panic: division by zero in "
+
+  define void @mini_panic_zero(ptr %name, i64 %nameLength) noreturn {
+  entry:
+    call void @mini_panic(ptr @mini_division_by_zero, i64 27, ptr %name, i64 %nameLength)
+    unreachable
+  }
+  """
+
+let panicOverflowDefinitions = """
+  @mini_integer_overflow = private unnamed_addr constant [27 x i8] c"panic: integer overflow in "
+
+  define void @mini_panic_overflow(ptr %name, i64 %nameLength) noreturn {
+  entry:
+    call void @mini_panic(ptr @mini_integer_overflow, i64 27, ptr %name, i64 %nameLength)
+    unreachable
+  }
+  """

@@ -1,0 +1,87 @@
+// What the checker reports, and where.
+
+import MiniFrontend
+
+extension TypeChecker {
+  func sortedDiagnostics() -> [RawDiagnostic] {
+    // Stable: of two at one place, the one found first stays first.
+    diagnostics.enumerated().sorted {
+      ($0.element.range.start, $0.offset) < ($1.element.range.start, $1.offset)
+    }.map(\.element)
+  }
+
+  /// A value whose type is not its context's. Of one context, equal ones are reported once.
+  struct Mismatch: Hashable {
+    let root: UInt32
+    let expected: Type
+    let found: Type
+    let index: UInt32
+
+    /// The same, wherever in the context it stands.
+    var kind: Mismatch { Mismatch(root: root, expected: expected, found: found, index: 0) }
+  }
+
+  mutating func report(
+    _ code: DiagnosticCode, _ message: String, at index: Int, label: String = "",
+    notes: [RawDiagnostic.Note] = []
+  ) {
+    isSound = false
+    diagnostics.append(
+      RawDiagnostic(code, message, at: function.places[index], label: label, notes: notes))
+  }
+
+  /// Reports the statement's mismatches in source order; they were found last to first.
+  mutating func reportMismatches() {
+    var seen: Set<Mismatch> = []
+    for mismatch in mismatches.reversed() where seen.insert(mismatch.kind).inserted {
+      let isConvertible = mismatch.expected != .bool && mismatch.found != .bool
+      report(
+        .typeMismatch,
+        "type mismatch: expected \(mismatch.expected.name), found \(mismatch.found.name)",
+        at: Int(mismatch.index),
+        label: isConvertible
+          ? "\(mismatch.expected.name)(…) would convert it" : "this is \(mismatch.found.name)")
+    }
+    mismatches.removeAll(keepingCapacity: true)
+  }
+
+  mutating func reportArgumentCount(
+    _ index: Int, symbol: String, signature: Signature, found: Int
+  ) {
+    let expected = signature.parameters.count
+    let plural = expected == 1 ? "argument" : "arguments"
+    isSound = false
+    diagnostics.append(
+      RawDiagnostic(
+        .wrongArgumentCount,
+        "'\(calleeName(of: index))' takes \(expected) \(plural), found \(found)",
+        at: calleeRange(of: index),
+        notes: [.init("it is declared as fn \(symbol)\(signatureText(signature))")]))
+  }
+
+  mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {
+    isSound = false
+    diagnostics.append(
+      RawDiagnostic(
+        .undefinedImportedFunction,
+        "module '\(moduleName)' has no function '\(calleeName(of: index))'",
+        at: calleeRange(of: index),
+        notes: nearest(to: calleeName(of: index), among: candidates)
+          .map { [.init("did you mean '\($0)'?")] } ?? []))
+  }
+
+  private func calleeName(of index: Int) -> String {
+    function.callees[Int(function.code[index].a)].name
+  }
+
+  /// The name of a call's callee. That of an imported one has a namespace before it, of which only
+  /// the start is known here: the whole call stands for it.
+  private func calleeRange(of index: Int) -> SourceRange {
+    let place = function.places[index]
+    let callee = function.callees[Int(function.code[index].a)]
+    guard callee.importIndex == nil else { return place }
+    let length = UInt32(clamping: callee.name.utf8.count)
+    return SourceRange(
+      start: place.start, end: place.start + min(length, place.end - place.start))
+  }
+}
