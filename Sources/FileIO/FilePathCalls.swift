@@ -104,6 +104,20 @@ extension FileSystem {
     }
   }
 
+  /// Removes a folder that is empty. Returns false when it was absent or is not empty.
+  @discardableResult
+  package func removeFolder(_ path: FilePath) throws(FileError) -> Bool {
+    do {
+      try unsafe path.withCString { name throws(Errno) in
+        try unsafe removeDirectory(at: workingDirectory, name)
+      }
+      return true
+    } catch {
+      if error.meansAbsent || error == .directoryNotEmpty || error == .fileExists { return false }
+      throw FileError(.remove, path, error)
+    }
+  }
+
   /// Gives a file another name in one step; what had that name before is gone.
   package func rename(_ old: FilePath, to new: FilePath) throws(FileError) {
     try named(.rename, old) { () throws(Errno) in
@@ -172,7 +186,8 @@ extension FileSystem {
         }
       }.get()
       count += read
-      if read == 0 { break }
+      // Short, and as long as it was said to be: the end, without asking once more.
+      if read == 0 || count < bytes.count && count == Int(size) { break }
       guard count <= sizeMax else { throw .fileTooLarge }
       if count == bytes.count {
         bytes.append(contentsOf: repeatElement(0, count: bytes.count))
@@ -194,6 +209,17 @@ func named<Value>(
     return try body()
   } catch {
     throw FileError(operation, path, error)
+  }
+}
+
+extension FilePath.Component {
+  /// A name as a folder lists it: no `/`, not empty, perhaps not UTF-8.
+  package init(bytes: [UInt8]) {
+    let name = bytes.map { CChar(bitPattern: $0) } + [0]
+    guard let component = FilePath.Component(platformString: name) else {
+      preconditionFailure("a folder lists no empty name and none with a slash")
+    }
+    self = component
   }
 }
 

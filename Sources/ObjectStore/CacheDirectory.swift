@@ -1,0 +1,106 @@
+// The folder that holds a cache: a bare Git repository of object format sha256 with a sign in its
+// configuration that it is ours.
+//
+//   <cache>/
+//     config HEAD refs/           what makes it a bare Git repository; config bears the sign
+//     objects/ objects/pack/      function-level objects
+//     objects/info/alternates     `../zir`, from where Git resolves it: objects/
+//     zir/ zir/pack/              file-level objects
+//     combined/                   whole outputs
+//     quarantine/                 what was found damaged; made when it is needed
+//     CACHEDIR.TAG .gitignore     so that backups and version control leave it alone
+//     lock
+
+package import FileIO
+public import SystemPackage
+
+/// A cache's folder, which bears the sign and belongs to the user.
+public struct CacheDirectory: Sendable {
+  public let path: FilePath
+  package let fileSystem: any FileSystem
+  /// What was missing or damaged and has been made anew, a sentence each; empty when nothing was.
+  public let repairs: [String]
+
+  init(path: FilePath, fileSystem: any FileSystem, repairs: [String]) {
+    self.path = path
+    self.fileSystem = fileSystem
+    self.repairs = repairs
+  }
+
+  /// The usual name of the folder.
+  public static let folderName = ".mini_cache"
+
+  /// Opens a cache; nil where there is no folder. Writes nothing, and so neither completes nor
+  /// heals it.
+  public static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
+    try open(path, fileSystem: LocalFileSystem())
+  }
+
+  package static func open(
+    _ path: FilePath, fileSystem: any FileSystem
+  ) throws(CacheDirectoryError) -> CacheDirectory? {
+    let files = CacheFiles(path: path, fileSystem: fileSystem)
+    switch try files.inspect() {
+    case .absent: return nil
+    case .ours: return CacheDirectory(path: path, fileSystem: fileSystem, repairs: [])
+    case .empty, .foreign: throw .notACache(path.string)
+    }
+  }
+
+  /// Opens a cache, or makes one where there is no folder or an empty one. What a killed or still
+  /// running maker has not made, and what was damaged since, is made anew; nothing is thrown away
+  /// but into the quarantine. Any number of processes may do this at once.
+  ///
+  /// Cost, when all is well: some thirty system calls, none of which writes.
+  public static func create(at path: FilePath) throws(CacheDirectoryError) -> CacheDirectory {
+    try create(at: path, fileSystem: LocalFileSystem())
+  }
+
+  package static func create(
+    at path: FilePath, fileSystem: any FileSystem
+  ) throws(CacheDirectoryError) -> CacheDirectory {
+    let files = CacheFiles(path: path, fileSystem: fileSystem)
+    switch try files.inspect() {
+    case .foreign: throw .notACache(path.string)
+    case .absent, .empty, .ours: break
+    }
+    let repairs = try files.complete()
+    return CacheDirectory(path: path, fileSystem: fileSystem, repairs: repairs)
+  }
+
+  // MARK: Places
+
+  /// A name at the cache's top.
+  package func path(_ name: String) -> FilePath { path.appending(name) }
+
+  /// A tree's folder.
+  public func path(of tree: ObjectDatabase.Tree) -> FilePath { path(tree.rawValue) }
+
+  package var lockPath: FilePath { path("lock") }
+  package var quarantinePath: FilePath { path("quarantine") }
+
+  /// Takes the cache's lock; nil when another holds it and `wait` is ``LockWait/never``.
+  package func lock(_ kind: LockKind, wait: LockWait) throws(FileError) -> FileLock? {
+    try FileLock(lockPath, kind, wait: wait, fileSystem: fileSystem)
+  }
+}
+
+/// Why a folder cannot serve as a cache.
+public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// It holds something, but no sign that it is a cache: nothing in it is touched.
+  case notACache(String)
+  /// There is a file in the folder's place.
+  case notAFolder(String)
+  /// It belongs to another user, who could have put anything into it.
+  case foreignOwner(String, ownerID: UInt32)
+  case file(FileProblem)
+
+  public var description: String {
+    switch self {
+    case .notACache(let path): "'\(path)' is not empty and is not a cache"
+    case .notAFolder(let path): "'\(path)' is not a folder"
+    case .foreignOwner(let path, let ownerID): "'\(path)' belongs to another user (\(ownerID))"
+    case .file(let problem): problem.description
+    }
+  }
+}

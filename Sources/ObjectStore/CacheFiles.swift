@@ -1,0 +1,177 @@
+// The files that make a folder a cache and a bare Git repository: what each must say, and how
+// what is missing or wrong is made anew.
+
+import FileIO
+import SystemPackage
+
+/// Looks at a cache's folder, and completes it.
+struct CacheFiles {
+  let path: FilePath
+  let fileSystem: any FileSystem
+
+  enum Finding {
+    case absent
+    /// Nothing in it but what a maker that was killed at once leaves behind.
+    case empty
+    case ours
+    case foreign
+  }
+
+  /// Tells whether the folder is ours. Writes nothing.
+  func inspect() throws(CacheDirectoryError) -> Finding {
+    guard
+      let status = try wrap({ () throws(FileError) in
+        try fileSystem.status(of: path, followingLinks: true)
+      })
+    else { return .absent }
+    guard status.kind == .directory else { throw .notAFolder(path.string) }
+    guard status.ownerID == fileSystem.effectiveUserID() else {
+      throw .foreignOwner(path.string, ownerID: status.ownerID)
+    }
+    if CacheConfig.bearsSign(try bytes("config") ?? []) { return .ours }
+    // A configuration that was damaged is not the end: the tag is as good a sign.
+    if try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8) { return .ours }
+    let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
+    return entries.allSatisfy { $0.name.hasPrefix(Self.temporaryPrefix) } ? .empty : .foreign
+  }
+
+  /// Makes what is missing and remakes what is wrong. Idempotent, and safe while others do it.
+  ///
+  /// - Returns: a sentence for each repair of a cache that was whole once. `HEAD` is made last: as
+  ///   long as there is none, the cache is still being made, and nothing is missed.
+  func complete() throws(CacheDirectoryError) -> [String] {
+    let wasComplete = try kind("HEAD") != nil
+    var repairs: [String] = []
+    try makeFolder("", &repairs)
+    try makeFile(Self.config, &repairs)
+    for folder in Self.folders { try makeFolder(folder, &repairs) }
+    for file in Self.files { try makeFile(file, &repairs) }
+    return wasComplete ? repairs : []
+  }
+
+  // MARK: What there must be
+
+  struct File: Sendable {
+    let name: String
+    let contents: String
+    /// Whether bytes that are not ours will do: a user may have changed what is his to change.
+    let accepts: @Sendable ([UInt8]) -> Bool
+  }
+
+  static let temporaryPrefix = ".tmp_mini_"
+
+  /// The first file made: it bears the sign.
+  static let config = File(name: "config", contents: CacheConfig.text) {
+    CacheConfig.isSound($0)
+  }
+
+  /// The Cache Directory Tagging Specification, and a line that says whose it is.
+  static let tag = """
+    Signature: 8a477f597d28d172789f06886806bc55
+    # This folder is a cache made by mini; see https://bford.info/cachedir/
+    # It can be removed at any time.
+
+    """
+
+  static let folders = [
+    "zir", "zir/pack", "objects", "objects/pack", "objects/info", "refs", "refs/heads",
+    "refs/tags", "combined",
+  ]
+
+  /// In the order in which they are made; `HEAD` last, for then Git takes it for a repository.
+  static let files = [
+    File(name: "objects/info/alternates", contents: "../zir\n") { bytes in
+      bytes.split(separator: 0x0A).contains { $0.elementsEqual("../zir".utf8) }
+    },
+    File(name: ".gitignore", contents: "*\n") { $0 == Array("*\n".utf8) },
+    File(name: "CACHEDIR.TAG", contents: tag) { $0 == Array(tag.utf8) },
+    File(name: "lock", contents: "") { _ in true },
+    File(name: "HEAD", contents: "ref: refs/heads/main\n") { bytes in
+      let isReference = bytes.starts(with: "ref: refs/".utf8) && bytes.last == 0x0A
+      return isReference || bytes.count == ObjectID.hexLength + 1
+    },
+  ]
+
+  /// All these files are short; a longer one is damaged.
+  static let fileSizeMaxBytes = 64 << 10
+
+  // MARK: Making it so
+
+  /// Makes a folder; what else has its name is moved aside.
+  private func makeFolder(
+    _ name: String, _ repairs: inout [String]
+  ) throws(CacheDirectoryError) {
+    let folder = name.isEmpty ? path : path.appending(name)
+    switch try kind(name) {
+    case .directory: return
+    case nil: repairs.append("folder '\(name)' was missing and has been made anew")
+    default:
+      try moveAside(name)
+      repairs.append("'\(name)' was not a folder and has been made anew")
+    }
+    try wrap { () throws(FileError) in try fileSystem.createDirectories(folder) }
+  }
+
+  /// Writes a file; what has its name and is wrong is moved aside.
+  private func makeFile(
+    _ file: File, _ repairs: inout [String]
+  ) throws(CacheDirectoryError) {
+    switch try kind(file.name) {
+    case .regular:
+      if let found = try bytes(file.name), file.accepts(found) { return }
+      try moveAside(file.name)
+      repairs.append("'\(file.name)' was damaged and has been written anew")
+    case nil: repairs.append("'\(file.name)' was missing and has been written anew")
+    default:
+      try moveAside(file.name)
+      repairs.append("'\(file.name)' was not a file and has been written anew")
+    }
+    try wrap { () throws(FileError) in
+      try fileSystem.replaceFile(path.appending(file.name), with: Array(file.contents.utf8))
+    }
+  }
+
+  /// Moves a name into the quarantine, in the place of what was moved there before.
+  private func moveAside(_ name: String) throws(CacheDirectoryError) {
+    let quarantine = path.appending("quarantine")
+    let flat = String(name.map { $0 == "/" ? "-" : $0 })
+    try wrap { () throws(FileError) in
+      try fileSystem.createDirectories(quarantine)
+      // Another maker may have moved it already; then the place is as free.
+      guard try fileSystem.status(of: path.appending(name), followingLinks: false) != nil else {
+        return
+      }
+      try fileSystem.rename(path.appending(name), to: quarantine.appending(flat))
+    }
+  }
+
+  private func kind(_ name: String) throws(CacheDirectoryError) -> FileKind? {
+    let file = name.isEmpty ? path : path.appending(name)
+    return try wrap { () throws(FileError) in
+      try fileSystem.status(of: file, followingLinks: true)?.kind
+    }
+  }
+
+  /// A short file's bytes; nil where there is none that can be read as one.
+  private func bytes(_ name: String) throws(CacheDirectoryError) -> [UInt8]? {
+    do {
+      return try fileSystem.contents(of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
+    } catch {
+      switch error.errno {
+      case .fileTooLarge, .isDirectory, .invalidArgument: return nil
+      default: throw .file(FileProblem(error))
+      }
+    }
+  }
+}
+
+/// Makes the store's error of the file system's.
+func wrap<Value: ~Copyable>(
+  _ body: () throws(FileError) -> Value
+) throws(CacheDirectoryError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw .file(FileProblem(error))
+  }
+}

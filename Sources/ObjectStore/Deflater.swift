@@ -1,0 +1,58 @@
+// zlib's compressor: one stream that is reset from object to object.
+
+import CZlib
+
+/// Makes zlib streams, one after another. Made once and reset: a new stream for each small object
+/// would cost ten times as much.
+@safe package struct Deflater: ~Copyable {
+  /// On the heap, because zlib keeps the stream's address.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let chunk: UnsafeMutableRawBufferPointer
+
+  /// - Parameter level: 0 (stored) to 9 (smallest).
+  package init(level: Int32) {
+    precondition((0...9).contains(level), "zlib has levels 0 to 9")
+    unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    unsafe chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    let result = unsafe deflateInit_(stream, level, ZLIB_VERSION, size)
+    precondition(result == Z_OK, "zlib cannot begin: no memory, or another version's library")
+  }
+
+  /// Deflates the two pieces into one stream, which takes the place of what `output` held.
+  package mutating func deflate(
+    _ header: RawSpan, _ body: RawSpan, into output: inout [UInt8]
+  ) {
+    output.removeAll(keepingCapacity: true)
+    unsafe deflateReset(stream)
+    feed(header, flush: Z_NO_FLUSH, into: &output)
+    feed(body, flush: Z_FINISH, into: &output)
+  }
+
+  private func feed(_ bytes: RawSpan, flush: Int32, into output: inout [UInt8]) {
+    precondition(bytes.byteCount <= Int(UInt32.max), "zlib counts in 32 bits")
+    unsafe bytes.withUnsafeBytes { input in
+      let start = unsafe input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      unsafe stream.pointee.next_in = unsafe UnsafeMutablePointer(mutating: start)
+      unsafe stream.pointee.avail_in = UInt32(input.count)
+      var result: Int32
+      repeat {
+        let room = unsafe chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        unsafe stream.pointee.next_out = unsafe room
+        unsafe stream.pointee.avail_out = UInt32(chunk.count)
+        result = unsafe CZlib.deflate(stream, flush)
+        let count = unsafe chunk.count - Int(stream.pointee.avail_out)
+        unsafe output.append(contentsOf: chunk[..<count])
+      } while flush == Z_FINISH
+        ? result == Z_OK || result == Z_BUF_ERROR : unsafe stream.pointee.avail_in > 0
+      precondition(result >= 0 || result == Z_BUF_ERROR, "zlib was used wrongly")
+    }
+  }
+
+  deinit {
+    unsafe deflateEnd(stream)
+    unsafe stream.deallocate()
+    unsafe chunk.deallocate()
+  }
+}

@@ -1,0 +1,58 @@
+// The name of a loose object's file within its tree, as a C string on the stack.
+
+/// A path relative to a tree's folder, `ab/cdef…`, built without an allocation.
+struct LoosePath {
+  private var characters = InlineArray<80, CChar>(repeating: 0)
+  private var count = 0
+
+  /// The file of an object.
+  init(_ id: ObjectID) {
+    append(shard: id.firstByte)
+    append(0x2F)
+    for index in 2..<ObjectID.hexLength { append(hexDigit(id.nibble(index))) }
+  }
+
+  /// The folder of a shard.
+  init(shard: UInt8) {
+    append(shard: shard)
+  }
+
+  /// A new file in a shard's folder, of a name that is probably free.
+  init(temporaryInShard shard: UInt8) {
+    append(shard: shard)
+    append(0x2F)
+    for character in LooseFormat.temporaryPrefix.utf8 { append(character) }
+    var random = UInt64.random(in: .min ... .max)
+    for _ in 0..<12 {
+      append(hexDigit(UInt8(random & 15)))
+      random >>= 4
+    }
+  }
+
+  private mutating func append(shard: UInt8) {
+    append(hexDigit(shard >> 4))
+    append(hexDigit(shard & 15))
+  }
+
+  /// The last place of the 80 stays 0: the string's end.
+  private mutating func append(_ character: UInt8) {
+    characters[count] = CChar(bitPattern: character)
+    count += 1
+  }
+
+  /// The path for a reader.
+  var string: String {
+    var bytes: [UInt8] = []
+    for index in 0..<count { bytes.append(UInt8(bitPattern: characters[index])) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Calls `body` with the path as a C string.
+  func withCString<Value, Failure: Error>(
+    _ body: (UnsafePointer<CChar>) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try unsafe characters.span.withUnsafeBufferPointer { buffer throws(Failure) in
+      try unsafe body(buffer.baseAddress!)
+    }
+  }
+}

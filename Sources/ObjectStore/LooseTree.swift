@@ -1,0 +1,250 @@
+// One folder of loose objects, sharded by the first byte of their ids: `<folder>/ab/cdef…`.
+
+package import FileIO
+import Glibc
+public import SystemPackage
+
+/// One sharded folder of loose objects.
+///
+/// Any number of threads and processes may read and write it at once: files appear whole, by
+/// renames. Nothing is synced: a loss of power may leave damage, which reading notices.
+public struct LooseTree: ObjectSource {
+  /// The folder.
+  public let path: FilePath
+  let folder: DirectoryHandle
+  package let fileSystem: any FileSystem
+  private let readers = CodecPool { LooseReader() }
+  private let writers: CodecPool<LooseWriter>
+
+  /// Opens a folder that exists.
+  ///
+  /// - Parameter level: zlib's, 0 to 9, for bodies that are deflated.
+  public init(path: FilePath, level: Int32 = 1) throws(ObjectError) {
+    try self.init(path: path, level: level, fileSystem: LocalFileSystem())
+  }
+
+  package init(
+    path: FilePath, level: Int32 = 1, fileSystem: any FileSystem
+  ) throws(ObjectError) {
+    do throws(FileError) {
+      guard let folder = try DirectoryHandle(path, fileSystem: fileSystem) else {
+        throw FileError(.open, path, .noSuchFileOrDirectory)
+      }
+      self.folder = folder
+    } catch {
+      throw ObjectError(error)
+    }
+    self.path = path
+    self.fileSystem = fileSystem
+    writers = CodecPool { LooseWriter(level: level) }
+  }
+
+  // MARK: Reading
+
+  public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
+    try withFile(id) { fd, status throws(LooseFailure) in
+      let object = try readers.lend { reader throws(LooseFailure) in
+        try reader.object(fd, sizeBytes: status.sizeBytes, fileSystem)
+      }
+      guard ObjectID(type: object.type, body: object.body) == id else {
+        throw .damaged(.hashMismatch)
+      }
+      return object
+    }
+  }
+
+  public func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
+    try withFile(id) { fd, status throws(LooseFailure) in
+      try readers.lend { reader throws(LooseFailure) in
+        try reader.header(fd, sizeBytes: status.sizeBytes, fileSystem)
+      }
+    }
+  }
+
+  /// Cost: one system call.
+  public func contains(_ id: ObjectID) -> Bool {
+    do {
+      try unsafe LoosePath(id).withCString { path throws(Errno) in
+        try unsafe fileSystem.access(at: folder.fd, path)
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// The file of an object, there or not.
+  package func path(of id: ObjectID) -> FilePath {
+    path.appending(LoosePath(id).string)
+  }
+
+  /// Opens an object's file, which must be a regular one, and says what went wrong and where.
+  private func withFile<Value>(
+    _ id: ObjectID, _ body: (Int32, FileStatus) throws(LooseFailure) -> Value
+  ) throws(ObjectError) -> Value? {
+    let fd: Int32
+    do {
+      fd = try unsafe LoosePath(id).withCString { path throws(Errno) in
+        // Not to wait for a writer, should somebody have put a pipe there.
+        try unsafe fileSystem.open(at: folder.fd, path, flags: O_RDONLY | O_NONBLOCK, mode: 0)
+      }
+    } catch {
+      if error.meansAbsent { return nil }
+      if error == .tooManySymbolicLinkLevels || error == .noSuchAddressOrDevice {
+        throw .damaged(id, path: path(of: id).string, reason: .notAFile)
+      }
+      throw ObjectError(FileError(.open, path(of: id), error))
+    }
+    defer { try? fileSystem.close(fd) }  // nothing was written
+    do throws(LooseFailure) {
+      let status = try fileStatus(fd)
+      guard status.kind == .regular else { throw LooseFailure.damaged(.notAFile) }
+      return try body(fd, status)
+    } catch {
+      switch error {
+      case .damaged(let reason):
+        throw .damaged(id, path: path(of: id).string, reason: reason)
+      case .file(let errno):
+        throw ObjectError(FileError(.read, path(of: id), errno))
+      }
+    }
+  }
+
+  private func fileStatus(_ fd: Int32) throws(LooseFailure) -> FileStatus {
+    do {
+      return try fileSystem.status(fd)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  // MARK: Writing
+
+  /// Writes an object, unless a sound copy is there. A damaged copy is replaced.
+  ///
+  /// Cost: where the object is absent, SHA-256, deflate, and six system calls; where it is there,
+  /// reading it.
+  public func write(
+    _ type: ObjectType, _ body: [UInt8]
+  ) throws(ObjectError) -> WriteResult {
+    let id = try identify(type, body)
+    guard contains(id) else { return try put(id, type, body, healed: nil) }
+    switch state(of: id) {
+    case .sound: return WriteResult(id: id, bytesWritten: 0, healed: nil)
+    case .absent, .unreadable: return try put(id, type, body, healed: nil)
+    case .damaged(let reason): return try put(id, type, body, healed: reason)
+    }
+  }
+
+  /// Writes an object over whatever copy is there.
+  package func overwrite(
+    _ type: ObjectType, _ body: [UInt8]
+  ) throws(ObjectError) -> WriteResult {
+    try put(identify(type, body), type, body, healed: nil)
+  }
+
+  func identify(_ type: ObjectType, _ body: [UInt8]) throws(ObjectError) -> ObjectID {
+    guard UInt64(body.count) <= LooseFormat.bodySizeMaxBytes else {
+      throw .tooLarge(sizeBytes: UInt64(body.count))
+    }
+    return ObjectID(type: type, body: body)
+  }
+
+  enum State {
+    case sound, absent, unreadable
+    case damaged(Damage)
+  }
+
+  /// Looks at an object's copy, whole.
+  func state(of id: ObjectID) -> State {
+    do {
+      return try read(id) == nil ? .absent : .sound
+    } catch {
+      if case .damaged(_, _, let reason) = error { return .damaged(reason) }
+      return .unreadable
+    }
+  }
+
+  func put(
+    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8], healed: Damage?
+  ) throws(ObjectError) -> WriteResult {
+    let written = try writers.lend { writer throws(ObjectError) in
+      try unsafe writer.encode(type, body.span.bytes) { bytes throws(ObjectError) in
+        try unsafe place(bytes, as: id)
+        return bytes.count
+      }
+    }
+    return WriteResult(id: id, bytesWritten: written, healed: healed)
+  }
+
+  /// Writes a file under a temporary name and renames it. Who prunes removes empty shards: the
+  /// folder is made when it is missing, and once more when it vanishes again.
+  private func place(_ bytes: UnsafeRawBufferPointer, as id: ObjectID) throws(ObjectError) {
+    var attempts = 0
+    while true {
+      let temporary = LoosePath(temporaryInShard: id.firstByte)
+      do {
+        return try unsafe tryPlace(bytes, LoosePath(id), temporary)
+      } catch {
+        attempts += 1
+        guard attempts < placeAttemptsMax else {
+          throw ObjectError(FileError(.write, path(of: id), error))
+        }
+        if error == .noSuchFileOrDirectory {
+          try makeShard(id.firstByte)
+        } else if error != .fileExists {
+          throw ObjectError(FileError(.write, path(of: id), error))
+        }
+      }
+    }
+  }
+
+  private func tryPlace(
+    _ bytes: UnsafeRawBufferPointer, _ final: LoosePath, _ temporary: LoosePath
+  ) throws(Errno) {
+    try unsafe temporary.withCString { temporary throws(Errno) in
+      let fd = try unsafe fileSystem.open(
+        at: folder.fd, temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o444)
+      do throws(Errno) {
+        do throws(Errno) {
+          try unsafe fileSystem.writeAll(fd, bytes)
+        } catch {
+          try? fileSystem.close(fd)  // the write's failure is the one to tell
+          throw error
+        }
+        try fileSystem.close(fd)
+        try unsafe final.withCString { final throws(Errno) in
+          try unsafe fileSystem.rename(at: folder.fd, temporary, to: folder.fd, final)
+        }
+      } catch {
+        try? unsafe fileSystem.unlink(at: folder.fd, temporary)  // what stays, gc cleans up
+        throw error
+      }
+    }
+  }
+
+  private func makeShard(_ shard: UInt8) throws(ObjectError) {
+    do {
+      try unsafe LoosePath(shard: shard).withCString { path throws(Errno) in
+        try unsafe fileSystem.makeDirectory(at: folder.fd, path, mode: 0o777)
+      }
+    } catch {
+      guard error == .fileExists else {
+        let path = path.appending(LoosePath(shard: shard).string)
+        throw ObjectError(FileError(.makeDirectory, path, error))
+      }
+    }
+  }
+}
+
+/// How often a shard may vanish, or a temporary name be taken, while one object is written.
+private let placeAttemptsMax = 8
+
+/// What writing an object came to.
+public struct WriteResult: Hashable, Sendable {
+  public let id: ObjectID
+  /// Bytes of the object's new file; 0 where a sound copy was there.
+  public let bytesWritten: Int
+  /// What was wrong with the copy that this one replaced; nil where there was none.
+  public let healed: Damage?
+}

@@ -1,0 +1,159 @@
+// The name of an object: the SHA-256 of its header and body, as Git's sha256 object format has it.
+
+import Crypto
+
+/// Names one object: SHA-256 of `<type> SP <size> NUL <body>`. Ordered as its bytes are, which is
+/// the order of a pack's index.
+public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The digest as four big-endian words.
+  package let words: (UInt64, UInt64, UInt64, UInt64)
+
+  package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    self.words = words
+  }
+
+  /// The id of an object. Cost: one pass of SHA-256 over the body.
+  public init(type: ObjectType, body: [UInt8]) {
+    unsafe self.init(type: type, body: body.span.bytes)
+  }
+
+  /// The id of an object. Cost: one pass of SHA-256 over the body.
+  public init(type: ObjectType, body: RawSpan) {
+    var hasher = ObjectHasher(type: type, sizeBytes: UInt64(body.byteCount))
+    hasher.update(body)
+    self = hasher.finalize()
+  }
+
+  /// Reads 64 hexadecimal digits of either case; nil for anything else.
+  public init?(hex: String) {
+    self.init(hexBytes: Array(hex.utf8).span)
+  }
+
+  /// Reads 64 hexadecimal digits of either case; nil for anything else.
+  package init?(hexBytes: Span<UInt8>) {
+    guard hexBytes.count == Self.hexLength else { return nil }
+    var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
+    for index in 0..<Self.hexLength {
+      guard let digit = hexDigitValue(hexBytes[index]) else { return nil }
+      words[index >> 4] = words[index >> 4] << 4 | UInt64(digit)
+    }
+    self.init(words: (words[0], words[1], words[2], words[3]))
+  }
+
+  /// Reads the 32 bytes of a digest; nil when there are more or fewer.
+  public init?(bytes: [UInt8]) {
+    self.init(bytes: bytes.span)
+  }
+
+  /// Reads the 32 bytes of a digest; nil when there are more or fewer.
+  package init?(bytes: Span<UInt8>) {
+    guard bytes.count == Self.byteLength else { return nil }
+    var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
+    for index in 0..<Self.byteLength {
+      words[index >> 3] = words[index >> 3] << 8 | UInt64(bytes[index])
+    }
+    self.init(words: (words[0], words[1], words[2], words[3]))
+  }
+
+  /// The digest of no object at all; Git's null id.
+  package static let zero = ObjectID(words: (0, 0, 0, 0))
+
+  /// Bytes of a digest.
+  public static let byteLength = 32
+  /// Digits of a written id.
+  public static let hexLength = 64
+
+  /// The 64 lower-case digits.
+  public var description: String {
+    unsafe String(unsafeUninitializedCapacity: Self.hexLength) { buffer in
+      for index in 0..<Self.hexLength {
+        unsafe buffer.initializeElement(at: index, to: hexDigit(nibble(index)))
+      }
+      return Self.hexLength
+    }
+  }
+
+  /// The 32 bytes of the digest.
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteLength)
+    appendBytes(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the 32 bytes of the digest.
+  package func appendBytes(to bytes: inout [UInt8]) {
+    for index in 0..<Self.byteLength { bytes.append(byte(index)) }
+  }
+
+  /// The first byte names the shard, and the slot of a pack index's fan-out.
+  package var firstByte: UInt8 { UInt8(words.0 >> 56) }
+
+  func byte(_ index: Int) -> UInt8 {
+    UInt8(truncatingIfNeeded: word(index >> 3) >> UInt64(56 - 8 * (index & 7)))
+  }
+
+  /// The `index`th digit's value.
+  func nibble(_ index: Int) -> UInt8 {
+    UInt8(truncatingIfNeeded: word(index >> 4) >> UInt64(60 - 4 * (index & 15))) & 15
+  }
+
+  private func word(_ index: Int) -> UInt64 {
+    switch index {
+    case 0: words.0
+    case 1: words.1
+    case 2: words.2
+    default: words.3
+    }
+  }
+
+  public static func == (left: ObjectID, right: ObjectID) -> Bool { left.words == right.words }
+
+  public static func < (left: ObjectID, right: ObjectID) -> Bool { left.words < right.words }
+
+  public func hash(into hasher: inout Hasher) {
+    // A digest's words are evenly spread already: two of them tell ids apart well enough.
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+  }
+}
+
+/// Takes in a body piece by piece, for what is too long to hold in memory.
+package struct ObjectHasher {
+  private var hasher = SHA256()
+
+  /// Begins an object of a known size.
+  package init(type: ObjectType, sizeBytes: UInt64) {
+    let header = ObjectHeader(type: type, sizeBytes: sizeBytes).encoded
+    unsafe update(header.span.bytes)
+  }
+
+  package mutating func update(_ bytes: RawSpan) {
+    unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+  }
+
+  /// The id, provided that as many bytes came as were announced.
+  package func finalize() -> ObjectID {
+    unsafe hasher.finalize().withUnsafeBytes { digest in
+      func word(_ index: Int) -> UInt64 {
+        UInt64(bigEndian: unsafe digest.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+      }
+      return ObjectID(words: (word(0), word(1), word(2), word(3)))
+    }
+  }
+}
+
+/// The digit of a value below 16, in lower case.
+func hexDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? value + 0x30 : value + 0x57
+}
+
+/// The value of a hexadecimal digit of either case; nil for another character.
+func hexDigitValue(_ digit: UInt8) -> UInt8? {
+  switch digit {
+  case 0x30...0x39: digit - 0x30
+  case 0x61...0x66: digit - 0x57
+  case 0x41...0x46: digit - 0x37
+  default: nil
+  }
+}

@@ -1,0 +1,77 @@
+// An object: its type and its body, and the header that goes before the body when it is hashed.
+
+/// What kind of object it is, by Git's names.
+public enum ObjectType: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+  case blob, tree, commit, tag
+
+  public var description: String { rawValue }
+}
+
+/// An object as it is read: checked against its name.
+public struct StoredObject: Hashable, Sendable {
+  public let type: ObjectType
+  public let body: [UInt8]
+
+  public init(type: ObjectType, body: [UInt8]) {
+    self.type = type
+    self.body = body
+  }
+}
+
+/// What goes before the body: `<type> SP <decimal size> NUL`.
+public struct ObjectHeader: Hashable, Sendable {
+  public let type: ObjectType
+  public let sizeBytes: UInt64
+
+  public init(type: ObjectType, sizeBytes: UInt64) {
+    self.type = type
+    self.sizeBytes = sizeBytes
+  }
+
+  /// The header's bytes, NUL included.
+  package var encoded: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.lengthMax)
+    bytes.append(contentsOf: type.rawValue.utf8)
+    bytes.append(0x20)
+    bytes.append(contentsOf: String(sizeBytes).utf8)
+    bytes.append(0)
+    return bytes
+  }
+
+  /// No header is longer: Git's bound (`MAX_HEADER_LEN`).
+  package static let lengthMax = 32
+
+  /// Parses `<type> SP <decimal size> NUL` at the front of an inflated object, as strictly as Git:
+  /// a known type, digits only, no leading zero.
+  ///
+  /// - Parameter bytes: inflated bytes; nothing after ``lengthMax`` of them is looked at.
+  /// - Returns: the header and how many bytes it took, NUL included; nil when it is none.
+  /// - SeeAlso: gitformat-loose(5); `parse_loose_header` in Git's object-file.c
+  package static func parse(_ bytes: Span<UInt8>) -> (header: ObjectHeader, length: Int)? {
+    let end = min(bytes.count, lengthMax)
+    var index = 0
+    var name: [UInt8] = []
+    while index < end, bytes[index] != 0x20 {
+      name.append(bytes[index])
+      index += 1
+    }
+    guard let type = ObjectType(rawValue: String(decoding: name, as: UTF8.self)) else {
+      return nil
+    }
+    index += 1
+    let first = index
+    var size: UInt64 = 0
+    while index < end, bytes[index] != 0 {
+      guard (0x30...0x39).contains(bytes[index]) else { return nil }
+      let (tens, overflow) = size.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = tens.addingReportingOverflow(UInt64(bytes[index] - 0x30))
+      guard !overflow, !carry else { return nil }
+      size = sum
+      index += 1
+    }
+    let digits = index - first
+    guard index < end, digits > 0, digits == 1 || bytes[first] != 0x30 else { return nil }
+    return (ObjectHeader(type: type, sizeBytes: size), index + 1)
+  }
+}
