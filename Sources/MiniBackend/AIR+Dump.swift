@@ -1,0 +1,86 @@
+// AIR as text, for goldens and for a developer's eye.
+
+import MiniFrontend
+
+extension AIR.Function {
+  /// The function as text: `%5` is the result of the instruction at index 5, `%p0` a parameter.
+  package func dump() -> String {
+    var text = "fn \(symbol)\(signatureText(signature)) {\n"
+    for (number, type) in slots.enumerated() { text += "  slot \(number): \(type.name)\n" }
+    for (number, callee) in callees.enumerated() {
+      text += "  callee \(number): \(callee.symbol)\(signatureText(callee.signature))\n"
+    }
+    for (number, bytes) in strings.enumerated() {
+      var escaped = IRText()
+      escaped.append(escaped: bytes)
+      text += "  string \(number): \"\(String(decoding: escaped.bytes, as: UTF8.self))\"\n"
+    }
+    for (index, instruction) in code.enumerated() { text += dump(instruction, at: index) + "\n" }
+    return text + "}\n"
+  }
+
+  private func dump(_ instruction: AIR.Instruction, at index: Int) -> String {
+    let result = "  %\(index) = "
+    switch instruction {
+    case .arithmetic(let operation, let type, let left, let right):
+      return result + "\(operation) \(type.name) \(left), \(right)"
+    case .division(let division, let type, let left, let right, let checks):
+      return result + "\(division) \(type.name) \(left), \(right)\(checks.text)"
+    case .negate(let type, let operand): return result + "negate \(type.name) \(operand)"
+    case .not(let operand): return result + "not \(operand)"
+    case .compare(let comparison, let type, let left, let right):
+      return result + "\(comparison) \(type.name) \(left), \(right)"
+    case .logic(let logic, let left, let right): return result + "\(logic) \(left), \(right)"
+    case .convert(let from, let to, let operand):
+      return result + "convert \(from.name) to \(to.name) \(operand)"
+    case .merge(let constant, let from, let operand, let operandFrom):
+      return result + "merge \(constant) from \(from), \(operand) from \(operandFrom)"
+    case .call(let callee, let first, let count):
+      let list = arguments[Int(first)..<Int(first + count)].map(\.description)
+      let isVoid = callees[Int(callee)].signature.result == .void
+      return (isVoid ? "  " : result) + "call \(callee)(\(list.joined(separator: ", ")))"
+    case .load(let slot): return result + "load \(slot)"
+    case .store(let slot, let operand): return "  store \(slot), \(operand)"
+    case .write(let type, let operand): return "  write \(type.name) \(operand)"
+    case .writeString(let string): return "  writeString \(string)"
+    case .writeLine: return "  writeLine"
+    default: return dump(blockEdge: instruction)
+    }
+  }
+
+  private func dump(blockEdge instruction: AIR.Instruction) -> String {
+    switch instruction {
+    case .block(let block): "\(block):"
+    case .jump(let target): "  jump \(target)"
+    case .branch(let condition, let then, let otherwise):
+      "  branch \(condition), \(then), \(otherwise)"
+    case .returnValue(let operand): "  return \(operand)"
+    case .returnVoid: "  return"
+    case .panic(let panic): "  panic \(panic)"
+    default: "  unreachable"
+    }
+  }
+}
+
+extension AIR.Block: CustomStringConvertible {
+  package var description: String { "b\(index)" }
+}
+
+extension AIR.Operand: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .constant(.bool(let value)): "\(value)"
+    case .constant(.i32(let value)): "\(value)"
+    case .constant(.i64(let value)): "\(value)"
+    case .constant(.f64(let bits)): "\(Double(bitPattern: bits))"
+    case .parameter(let number): "%p\(number)"
+    case .result(let index): "%\(index)"
+    }
+  }
+}
+
+extension AIR.DivisionChecks {
+  fileprivate var text: String {
+    (contains(.zero) ? " checking zero" : "") + (contains(.overflow) ? " checking overflow" : "")
+  }
+}

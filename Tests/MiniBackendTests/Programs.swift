@@ -1,0 +1,115 @@
+// Runs programs given as LLVM IR: with the oldest LLVM that must take them, and compiled by the
+// toolchain's clang.
+
+import Foundation
+import Testing
+
+/// How a program is brought to run.
+enum Engine: String, CaseIterable, Sendable {
+  /// Debian's `lli-15`, straight from the text.
+  case lli15
+  /// The toolchain's clang, linked without any optimisation.
+  case clangO0
+  /// The same at `-O2`.
+  case clangO2
+}
+
+/// What a process left behind.
+struct Outcome: Hashable, Sendable {
+  var status: Int32
+  var output: [UInt8]
+  var errors: [UInt8]
+
+  var outputText: String { String(decoding: output, as: UTF8.self) }
+  var errorText: String { String(decoding: errors, as: UTF8.self) }
+}
+
+/// A folder of its own for one test; gone with the value.
+final class Scratch: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "mini-backend-\(UUID())")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    // Nothing is lost if it stays.
+    try? FileManager.default.removeItem(at: url)
+  }
+
+  func path(_ name: String) -> String { url.appending(path: name).path }
+
+  func write(_ bytes: [UInt8], as name: String) throws -> String {
+    try Data(bytes).write(to: url.appending(path: name))
+    return path(name)
+  }
+}
+
+enum Tools {
+  /// `lli-15` and `llvm-as-15` come with Debian's llvm-15; `nil` where that is not installed.
+  static let lli15 = find("lli-15")
+  static let llvmAs15 = find("llvm-as-15")
+
+  /// The clang that stands beside the Swift compiler: the one that builds Mini's executables.
+  static let clang: String? = find("swiftc").map {
+    URL(filePath: $0).resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "clang")
+      .path
+  }
+
+  private static func find(_ name: String) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.map { "\($0)/\(name)" }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+  }
+
+  /// Runs a program to its end. Its output goes through files: no pipe can fill up.
+  static func run(
+    _ executable: String, _ arguments: [String], in scratch: Scratch
+  ) throws -> Outcome {
+    let name = UUID().uuidString
+    let outputPath = try scratch.write([], as: name + ".out")
+    let errorPath = try scratch.write([], as: name + ".err")
+    let process = Process()
+    process.executableURL = URL(filePath: executable)
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationReason == .exit
+        ? process.terminationStatus : -process.terminationStatus,
+      output: Array(try Data(contentsOf: URL(filePath: outputPath))),
+      errors: Array(try Data(contentsOf: URL(filePath: errorPath))))
+  }
+
+  /// Runs a whole program's IR. What clang says of it is an issue: it must say nothing.
+  static func execute(_ ir: [UInt8], with engine: Engine) throws -> Outcome {
+    let scratch = try Scratch()
+    let main = try scratch.write(ir, as: "main.ll")
+    if engine == .lli15 {
+      return try run(try #require(lli15, "lli-15 is not installed"), [main], in: scratch)
+    }
+    let options = ["-Wno-override-module", engine == .clangO2 ? "-O2" : "-O0", main]
+    let clang = try #require(clang, "no Swift toolchain in PATH")
+    let compiled = try run(
+      clang, options + ["-fuse-ld=lld", "-o", scratch.path("main")], in: scratch)
+    try #require(compiled.status == 0, "\(compiled.errorText)")
+    #expect(compiled.errorText == "")
+    return try run(scratch.path("main"), [], in: scratch)
+  }
+
+  /// Skips, with a word, what needs a tool that is not there.
+  static func isAvailable(_ engine: Engine) -> Bool {
+    engine == .lli15 ? lli15 != nil : clang != nil
+  }
+}
+
+/// A file of `Fixtures/`.
+func fixture(_ path: String) -> URL {
+  URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures").appending(path: path)
+}
