@@ -1,0 +1,93 @@
+// Runs a program and collects what it says.
+
+import FileIO
+import Glibc
+package import SystemPackage
+
+/// What came of a program's run.
+package struct Finished: Sendable {
+  /// The exit status; 128 and the signal's number where a signal ended it.
+  package let status: Int32
+  package let output: [UInt8]
+  package let errors: [UInt8]
+
+  package var outputText: String { String(decoding: output, as: UTF8.self) }
+  package var errorText: String { String(decoding: errors, as: UTF8.self) }
+}
+
+/// Why a program could not be run.
+package struct LaunchError: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// Runs other programs. Their streams are files, so that no pipe can fill up.
+package enum ChildProcess {
+  /// Runs a program to its end.
+  ///
+  /// - Parameters:
+  ///   - executable: a path, or a name that is looked for along the environment's `PATH`.
+  ///   - environment: all of it; the test's own is not handed on.
+  ///   - secondsMax: a program that takes longer is killed.
+  package static func run(
+    _ executable: String, _ arguments: [String], in folder: FilePath = "/",
+    environment: [String: String] = [:], input: [UInt8] = [], secondsMax: Int = 300
+  ) throws -> Finished {
+    let scratch = TemporaryDirectory()
+    let names = ["in", "out", "err"].map { scratch.appending($0).string }
+    try LocalFileSystem().replaceFile(scratch.appending("in"), with: input)
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let made = O_WRONLY | O_CREAT | O_TRUNC
+    posix_spawn_file_actions_addopen(&actions, 0, names[0], O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, names[1], made, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, names[2], made, 0o600)
+
+    // env(1) changes the folder: posix_spawn can do it, but Swift does not see how.
+    let words = ["env", "-C", folder.string, executable] + arguments
+    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+    var child = pid_t()
+    let result = withCStrings(words) { words in
+      withCStrings(variables) { variables in
+        posix_spawn(&child, "/usr/bin/env", &actions, nil, words, variables)
+      }
+    }
+    guard result == 0 else {
+      throw LaunchError(description: "cannot run '\(executable)': \(Errno(rawValue: result))")
+    }
+    let status = try wait(child, secondsMax: secondsMax, name: executable)
+    let sizeMax = 1 << 30
+    return Finished(
+      status: status,
+      output: try LocalFileSystem().contents(of: FilePath(names[1]), sizeMax: sizeMax) ?? [],
+      errors: try LocalFileSystem().contents(of: FilePath(names[2]), sizeMax: sizeMax) ?? [])
+  }
+
+  private static func wait(_ child: pid_t, secondsMax: Int, name: String) throws -> Int32 {
+    var raw: Int32 = 0
+    // Looks every millisecond: a test has hundreds of short programs and no pipe to wait on.
+    for _ in 0..<(secondsMax * 1000) {
+      let result = waitpid(child, &raw, WNOHANG)
+      if result == child {
+        let signal = raw & 0x7F
+        return signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
+      }
+      if result == -1, errno != EINTR {
+        throw LaunchError(description: "'\(name)' was lost: \(Errno(rawValue: errno))")
+      }
+      usleep(1000)
+    }
+    kill(child, SIGKILL)
+    waitpid(child, &raw, 0)
+    throw LaunchError(description: "'\(name)' took more than \(secondsMax) seconds")
+  }
+
+  private static func withCStrings<Value>(
+    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Value
+  ) -> Value {
+    let copies = strings.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    return body(copies + [nil])
+  }
+}

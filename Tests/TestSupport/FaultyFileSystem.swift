@@ -1,0 +1,240 @@
+// A file system that fails when a test says so: the Nth call, or each call from the Nth on.
+
+package import FileIO
+import Synchronization
+package import SystemPackage
+
+/// Passes calls on to another file system, counts them, and makes one fail. A class, because the
+/// counters are shared by all who hold it.
+package final class FaultyFileSystem: FileSystem {
+  /// The calls of ``FileSystem``, by name.
+  package enum Call: String, Hashable, Sendable, CaseIterable {
+    case open, close, read, pread, write, fallocate, truncate, sync, syncAll, status, access, list
+    case realPath, rename, link, unlink, makeDirectory, removeDirectory, setPermissions, setTimes
+    case map, lock, isLocal
+  }
+
+  /// How often the fault shows.
+  package enum Persistence: Sendable {
+    case once
+    /// As on a disk that has become full or read-only: that call, and all of its kinds after it.
+    case forever
+  }
+
+  /// What shall go wrong.
+  package struct Fault: Sendable {
+    /// Counts calls of these kinds only.
+    package var calls: Set<Call>
+    /// Which of them fails, from 1.
+    package var number: Int
+    package var errno: Errno
+    package var persistence: Persistence
+
+    package init(
+      _ calls: Set<Call> = Set(Call.allCases), number: Int, errno: Errno = .ioError,
+      persistence: Persistence = .once
+    ) {
+      self.calls = calls
+      self.number = number
+      self.errno = errno
+      self.persistence = persistence
+    }
+  }
+
+  private struct State {
+    var counts: [Call: Int] = [:]
+    var candidates = 0
+    var failures = 0
+  }
+
+  private let base: any FileSystem
+  private let fault: Fault?
+  /// At most so many bytes are taken by one write or given by one read.
+  private let bytesPerCallMax: Int
+  private let user: UInt32?
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - fault: nil to count only.
+  ///   - bytesPerCallMax: makes reads and writes short.
+  ///   - user: whom the process runs as, for tests of ownership.
+  package init(
+    _ base: any FileSystem = LocalFileSystem(), fault: Fault? = nil, bytesPerCallMax: Int = .max,
+    user: UInt32? = nil
+  ) {
+    self.base = base
+    self.fault = fault
+    self.bytesPerCallMax = bytesPerCallMax
+    self.user = user
+  }
+
+  /// How often each call was made, failed ones included.
+  package var counts: [Call: Int] { state.withLock { $0.counts } }
+  /// How many calls were made, failed ones included.
+  package var callCount: Int { counts.values.reduce(0, +) }
+  /// How many calls were made to fail.
+  package var failureCount: Int { state.withLock { $0.failures } }
+  package var didFail: Bool { failureCount > 0 }
+
+  /// Counts a call, and throws when it is its turn.
+  private func pass(_ call: Call) throws(Errno) {
+    let fails = state.withLock { state in
+      state.counts[call, default: 0] += 1
+      guard let fault, fault.calls.contains(call) else { return false }
+      state.candidates += 1
+      let fails =
+        switch fault.persistence {
+        case .once: state.candidates == fault.number
+        case .forever: state.candidates >= fault.number
+        }
+      if fails { state.failures += 1 }
+      return fails
+    }
+    if fails, let fault { throw fault.errno }
+  }
+
+  package func open(
+    at: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try pass(.open)
+    return try base.open(at: at, path, flags: flags, mode: mode)
+  }
+
+  package func close(_ fd: Int32) throws(Errno) {
+    // As the real one: the descriptor is gone even when the call fails.
+    try base.close(fd)
+    try pass(.close)
+  }
+
+  package func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    try pass(.read)
+    let part = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(bytesPerCallMax))
+    return try base.read(fd, into: part)
+  }
+
+  package func pread(
+    _ fd: Int32, into buffer: UnsafeMutableRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    try pass(.pread)
+    let part = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(bytesPerCallMax))
+    return try base.pread(fd, into: part, offset: offset)
+  }
+
+  package func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
+    try pass(.write)
+    return try base.write(fd, UnsafeRawBufferPointer(rebasing: bytes.prefix(bytesPerCallMax)))
+  }
+
+  package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
+    try pass(.fallocate)
+    try base.fallocate(fd, sizeBytes: sizeBytes)
+  }
+
+  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
+    try pass(.truncate)
+    try base.truncate(fd, sizeBytes: sizeBytes)
+  }
+
+  package func sync(_ fd: Int32) throws(Errno) {
+    try pass(.sync)
+    try base.sync(fd)
+  }
+
+  package func syncAll(_ fd: Int32) throws(Errno) {
+    try pass(.syncAll)
+    try base.syncAll(fd)
+  }
+
+  package func status(_ fd: Int32) throws(Errno) -> FileStatus {
+    try pass(.status)
+    return try base.status(fd)
+  }
+
+  package func status(
+    at: Int32, _ path: UnsafePointer<CChar>, followingLinks: Bool
+  ) throws(Errno) -> FileStatus {
+    try pass(.status)
+    return try base.status(at: at, path, followingLinks: followingLinks)
+  }
+
+  package func access(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try pass(.access)
+    try base.access(at: at, path)
+  }
+
+  package func list(
+    at: Int32, _ path: UnsafePointer<CChar>, entriesMax: Int
+  ) throws(Errno) -> [DirectoryEntry] {
+    try pass(.list)
+    return try base.list(at: at, path, entriesMax: entriesMax)
+  }
+
+  package func realPath(_ path: UnsafePointer<CChar>) throws(Errno) -> FilePath {
+    try pass(.realPath)
+    return try base.realPath(path)
+  }
+
+  package func rename(
+    at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
+    to newDirectory: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try pass(.rename)
+    try base.rename(at: oldDirectory, old, to: newDirectory, new)
+  }
+
+  package func link(
+    at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
+    to newDirectory: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try pass(.link)
+    try base.link(at: oldDirectory, old, to: newDirectory, new)
+  }
+
+  package func unlink(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try pass(.unlink)
+    try base.unlink(at: at, path)
+  }
+
+  package func makeDirectory(
+    at: Int32, _ path: UnsafePointer<CChar>, mode: UInt16
+  ) throws(Errno) {
+    try pass(.makeDirectory)
+    try base.makeDirectory(at: at, path, mode: mode)
+  }
+
+  package func removeDirectory(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try pass(.removeDirectory)
+    try base.removeDirectory(at: at, path)
+  }
+
+  package func setPermissions(_ fd: Int32, _ mode: UInt16) throws(Errno) {
+    try pass(.setPermissions)
+    try base.setPermissions(fd, mode)
+  }
+
+  package func setTimes(
+    at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64
+  ) throws(Errno) {
+    try pass(.setTimes)
+    try base.setTimes(at: at, path, mtimeNanoseconds: mtimeNanoseconds)
+  }
+
+  package func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
+    try pass(.map)
+    return try base.map(fd, sizeBytes: sizeBytes)
+  }
+
+  package func unmap(_ mapping: UnsafeRawBufferPointer) { base.unmap(mapping) }
+
+  package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
+    try pass(.lock)
+    return try base.lock(fd, kind, wait: wait)
+  }
+
+  package func isLocal(_ fd: Int32) throws(Errno) -> Bool {
+    try pass(.isLocal)
+    return try base.isLocal(fd)
+  }
+
+  package func effectiveUserID() -> UInt32 { user ?? base.effectiveUserID() }
+}

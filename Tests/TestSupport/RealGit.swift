@@ -1,0 +1,51 @@
+// Stock git as the oracle: what it makes we must read, what we make it must accept.
+
+package import SystemPackage
+
+/// Stock git at work on one repository, cut off from the machine's and the user's settings.
+package struct RealGit: Sendable {
+  /// The repository's folder (`.git`, or a bare one).
+  package let gitDirectory: FilePath
+  private let home: TemporaryDirectory
+
+  /// Works on a repository that is there.
+  package init(gitDirectory: FilePath) {
+    self.gitDirectory = gitDirectory
+    home = TemporaryDirectory()
+  }
+
+  /// Makes a bare repository of object format sha256 in a folder.
+  package init(newRepositoryAt folder: FilePath) throws {
+    self.init(gitDirectory: folder)
+    try run("init", "--quiet", "--bare", "--object-format=sha256", folder.string, in: "/")
+  }
+
+  /// A command that must succeed: what it wrote to standard output.
+  @discardableResult
+  package func run(
+    _ arguments: String..., input: [UInt8] = [], in folder: FilePath = "/"
+  ) throws -> String {
+    let finished = try finish(arguments, input: input, in: folder)
+    guard finished.status == 0 else {
+      throw LaunchError(
+        description: "git \(arguments) ended with \(finished.status): \(finished.errorText)")
+    }
+    return finished.outputText
+  }
+
+  /// A command that may fail.
+  package func finish(
+    _ arguments: [String], input: [UInt8] = [], in folder: FilePath = "/"
+  ) throws -> Finished {
+    try ChildProcess.run(
+      "git", arguments, in: folder,
+      environment: [
+        "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": home.path.string,
+        "GIT_DIR": gitDirectory.string, "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.com",
+        "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
+        "GIT_AUTHOR_DATE": "1000000000 +0000", "GIT_COMMITTER_DATE": "1000000000 +0000",
+      ], input: input)
+  }
+}
