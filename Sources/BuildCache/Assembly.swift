@@ -1,0 +1,140 @@
+// The gathering and writing of a combined IR: one buffer, written whole.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// A combined IR as it grows, section by section.
+struct Assembly {
+  private(set) var bytes: [UInt8] = []
+  private(set) var places: [Assembled.Place] = []
+  private(set) var copiedCount = 0
+  private(set) var misfits: [Int] = []
+  /// Sections that nothing has.
+  private(set) var lost: [Int] = []
+  private let previous: MappedFile?
+
+  init(previous: MappedFile?) {
+    self.previous = previous
+  }
+
+  /// Appends the header and all sections; those that nothing has are ``lost``.
+  mutating func append(
+    _ header: [UInt8], _ sections: [Section], readObject: (ObjectID) -> [UInt8]?
+  ) {
+    bytes.reserveCapacity(expectedLength(header, sections))
+    places.reserveCapacity(sections.count)
+    bytes += header
+    for (number, section) in sections.enumerated() {
+      appendMarker(of: section)
+      switch section.source {
+      case .bytes(let ir):
+        append(ir)
+      case .cached(let id, let range):
+        if let range, previous != nil {
+          if copy(range) { continue }
+          misfits.append(number)
+        }
+        if let ir = readObject(id) { append(ir) } else { lost.append(number) }
+      }
+    }
+  }
+
+  /// What all sections come to, as far as it is known: so that the buffer seldom moves. Ranges come
+  /// from outside: no more is believed than the previous combined IR can hold.
+  private func expectedLength(_ header: [UInt8], _ sections: [Section]) -> Int {
+    let copyable = UInt64(previous.map { unsafe $0.bytes.count } ?? 0)
+    var length = header.count
+    for section in sections {
+      length += CombinedOutput.markerLength(pathLength: section.path.utf8.count)
+      switch section.source {
+      case .bytes(let ir): length += ir.count
+      case .cached(_, let range):
+        if let range, range.length <= copyable { length += Int(range.length) }
+      }
+      guard length < Assembly.reservedBytesMax else { return Assembly.reservedBytesMax }
+    }
+    return length
+  }
+
+  /// No more is reserved at once: overlapping ranges could add up to anything.
+  private static let reservedBytesMax = 1 << 30
+
+  private mutating func appendMarker(of section: Section) {
+    bytes += CombinedOutput.markerOpening
+    // A control character in a file's name must not end the comment.
+    bytes += section.path.utf8.lazy.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }
+    bytes.append(UInt8(ascii: ":"))
+    bytes += section.combinedHash.digest.description.utf8
+    bytes += CombinedOutput.markerEnd
+  }
+
+  private mutating func append(_ ir: [UInt8]) {
+    let place = Assembled.Place(
+      offset: UInt64(bytes.count), length: UInt64(ir.count), checksum: Checksum.crc32(ir))
+    bytes += ir
+    places.append(place)
+  }
+
+  /// Copies a range of the previous combined IR; `false`, and nothing appended, if it does not fit.
+  /// The copy is checked, not the original: that one could change in between.
+  private mutating func copy(
+    _ range: (offset: UInt64, length: UInt64, checksum: UInt32)
+  ) -> Bool {
+    guard let previous else { return false }
+    let count = unsafe UInt64(previous.bytes.count)
+    guard range.length <= count, range.offset <= count - range.length else { return false }
+    let start = bytes.count
+    let source = Int(range.offset)..<Int(range.offset + range.length)
+    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: previous.bytes[source]))
+    let checksum = unsafe bytes.withUnsafeBytes {
+      unsafe Checksum.crc32(of: UnsafeRawBufferPointer(rebasing: $0[start...]))
+    }
+    guard checksum == range.checksum else {
+      bytes.removeLast(bytes.count - start)
+      return false
+    }
+    places.append(
+      Assembled.Place(offset: UInt64(start), length: range.length, checksum: checksum))
+    copiedCount += 1
+    return true
+  }
+}
+
+extension CombinedOutput {
+  /// Begins a file of these bytes beside `output`.
+  static func begin(
+    _ bytes: [UInt8], beside output: FilePath, _ fileSystem: any FileSystem
+  ) throws(FileError) -> AtomicFile {
+    var file = try AtomicFile(
+      in: output.parentFolder, mode: outputMode, fileSystem: fileSystem)
+    try file.reserve(sizeBytes: Int64(bytes.count))
+    try unsafe file.write(bytes.span.bytes)
+    return file
+  }
+
+  /// Writes a file for the cache's own use; its folder is made if need be.
+  static func writeCopy(
+    _ bytes: [UInt8], to path: FilePath, _ fileSystem: any FileSystem
+  ) throws(AssemblyError) {
+    try named(path) { () throws(FileError) in
+      try fileSystem.createDirectories(path.parentFolder)
+      let file = try begin(bytes, beside: path, fileSystem)
+      try file.commit(as: path)
+    }
+  }
+
+  /// Turns a file error into one about the output.
+  static func named<Value: ~Copyable>(
+    _ output: FilePath, _ body: () throws(FileError) -> Value
+  ) throws(AssemblyError) -> Value {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      throw .output(path: output.string, reason: error.errno.description)
+    }
+  }
+}
+
+/// What compilers give a text output; the umask narrows it.
+private let outputMode: UInt16 = 0o644

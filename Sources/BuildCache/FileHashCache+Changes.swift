@@ -1,0 +1,128 @@
+// Which files are not as the index has them: a stamp for each, taken folder by folder.
+
+package import FileIO
+import Glibc
+import Synchronization
+package import SystemPackage
+
+/// A file that must be looked at.
+package struct RowChange: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Its stamp is not the row's, or could not be taken: reading it says why.
+    case changed
+    /// Its stamp is the row's, but was taken too soon after a change to be believed.
+    case racy
+    /// There is no such file any more.
+    case absent
+  }
+
+  package let row: Int
+  package let kind: Kind
+
+  package init(row: Int, kind: Kind) {
+    self.row = row
+    self.kind = kind
+  }
+}
+
+extension FileHashCache {
+  /// Takes the stamp of each file and compares it with the row's.
+  ///
+  /// Cost: an fstatat for each file by its name alone, an open for each folder (again where a
+  /// thread's share ends inside one); no allocation for a file that is unchanged.
+  ///
+  /// - Parameter rootFolder: the folder that paths are relative to; empty: the working directory.
+  /// - Returns: the rows that are not unchanged, ascending.
+  package func changedRows(
+    rootFolder: FilePath, fileSystem: any FileSystem, threadsMax: Int
+  ) -> [RowChange] {
+    let all = Mutex<[RowChange]>([])
+    let root: DirectoryHandle?
+    do throws(FileError) {
+      root = try DirectoryHandle(rootFolder.isEmpty ? "." : rootFolder, fileSystem: fileSystem)
+    } catch {
+      // Not to be opened: reading each file will say why.
+      return (0..<count).map { RowChange(row: $0, kind: .changed) }
+    }
+    guard let root else { return (0..<count).map { RowChange(row: $0, kind: .absent) } }
+    let shareCount = (stamps.rowCount + stampsPerShare - 1) / stampsPerShare
+    Parallel.forEach(count: shareCount, threadsMax: threadsMax) { share in
+      let first = share * stampsPerShare
+      let rows = first..<min(first + stampsPerShare, stamps.rowCount)
+      let changes = changes(inStampRows: rows, root: root.fd, fileSystem: fileSystem)
+      if !changes.isEmpty { all.withLock { $0 += changes } }
+    }
+    return all.withLock { $0 }.sorted { $0.row < $1.row }
+  }
+
+  /// Compares a share of the stamps, in the order of their folders.
+  private func changes(
+    inStampRows rows: Range<Int>, root: Int32, fileSystem: any FileSystem
+  ) -> [RowChange] {
+    var changes: [RowChange] = []
+    var openFolder: (number: Int, fd: Result<Int32, Errno>)?
+    defer { if let openFolder { close(openFolder.fd, unless: root, fileSystem) } }
+    for stampRow in rows {
+      let folder = stamps.small(stampRow, StampField.folder)
+      if openFolder?.number != folder {
+        if let openFolder { close(openFolder.fd, unless: root, fileSystem) }
+        openFolder = (folder, open(folder, root: root, fileSystem))
+      }
+      guard let openFolder,
+        let kind = change(ofStampRow: stampRow, in: openFolder.fd, fileSystem)
+      else { continue }
+      changes.append(RowChange(row: stamps.small(stampRow, StampField.row), kind: kind))
+    }
+    return changes.filter { $0.row < count }
+  }
+
+  /// How a file differs from its row; `nil` if it does not.
+  private func change(
+    ofStampRow row: Int, in folder: Result<Int32, Errno>, _ fileSystem: any FileSystem
+  ) -> RowChange.Kind? {
+    do throws(Errno) {
+      let fd = try folder.get()
+      let start = nameRange(row).lowerBound
+      guard let name = unsafe heap.bytes.cString(at: start, end: heapEnd) else { return .changed }
+      let status = try unsafe fileSystem.status(at: fd, name, followingLinks: true)
+      guard status.kind == .regular, Stamp(status) == stamp(atStampRow: row) else {
+        return .changed
+      }
+      return stamps.uint32(row, StampField.racy) == 0 ? nil : .racy
+    } catch {
+      return error.meansAbsent ? .absent : .changed
+    }
+  }
+
+  /// Opens a folder only to name files in it.
+  private func open(
+    _ folder: Int, root: Int32, _ fileSystem: any FileSystem
+  ) -> Result<Int32, Errno> {
+    let range = folderRange(folder)
+    guard !range.isEmpty else { return .success(root) }
+    guard let path = unsafe heap.bytes.cString(at: range.lowerBound, end: heapEnd) else {
+      return .failure(.noSuchFileOrDirectory)
+    }
+    return Result { () throws(Errno) in
+      try unsafe fileSystem.open(at: root, path, flags: pathOnly | O_DIRECTORY, mode: 0)
+    }
+  }
+
+  private func close(
+    _ folder: Result<Int32, Errno>, unless root: Int32, _ fileSystem: any FileSystem
+  ) {
+    guard case .success(let fd) = folder, fd != root else { return }
+    try? fileSystem.close(fd)  // a folder's descriptor holds nothing unwritten
+  }
+
+  /// Where the heap's last byte, a NUL, lies.
+  private var heapEnd: Int { heap.offset + heap.rowCount - 1 }
+}
+
+/// Stamps a thread takes at a time: few enough that threads end together, many enough that folders
+/// are seldom opened twice (10,000 files: 40 shares).
+private let stampsPerShare = 256
+
+/// O_PATH of open(2), which Glibc's module does not show: a descriptor that names a folder and can
+/// do no more. The value is that of all of Linux's architectures that Swift runs on.
+private let pathOnly: Int32 = 0o10000000

@@ -1,0 +1,308 @@
+// FileHashCache: what changed? A project's index, file_hashes.bin, used in place from its mapping.
+
+package import FileIO
+package import ObjectStore
+package import SystemPackage
+
+// file_hashes.bin is an index (IndexFile) of these tables:
+//
+//     project   = functionCount:u64 ProjectRecord                                  (rows of 1 byte)
+//     folders   = pathOffset:u64 pathLength:u32 firstStamp:u32 stampCount:u32 zero:u32
+//     stamps    = size:u64 mtime:i64 ctime:i64 inode:u64 device:u64
+//                 nameOffset:u64 nameLength:u32 row:u32 folder:u32 racy:u32
+//     files     = sourceID:32 interfaceID:32 combinedHash:32 irID:32 irSize:u64 sectionOffset:u64
+//                 partsOffset:u64 interfaceLength:u32 diagnosticsLength:u32 irChecksum:u32
+//                 runtimeParts:u32 functionCount:u32 stamp:u32 firstImport:u32 importCount:u32
+//     imports   = start:u32 pathLength:u32 namespaceLength:u32 target:u32
+//     warned    = row:u32
+//     heap      = (folderPath NUL (name NUL)*)* parts* NUL
+//     parts     = interface diagnostics (importPath namespace)*
+//
+// Offsets are into the heap; an import's `start` counts from its file's parts. Files stand in link
+// order. Folders are sorted by path, stamps by folder and name: so a path is found by two binary
+// searches, and stamps are taken folder by folder, each by its name alone. `warned` are the rows
+// whose files have warnings, ascending. All that a null build looks at besides is `stamps`.
+
+/// A mapped, checked snapshot of a project's index. Rows are files in link order.
+///
+/// A class because many share the one mapping; nothing in it changes.
+package final class FileHashCache: Sendable {
+  let projectTable: IndexTable
+  let folders: IndexTable
+  let stamps: IndexTable
+  let files: IndexTable
+  let imports: IndexTable
+  let warned: IndexTable
+  let heap: IndexTable
+  /// What the index says of the project as a whole.
+  package let project: ProjectRecord
+  /// Functions of all files together.
+  package let functionCountTotal: Int
+
+  static let format = IndexFile.Format(
+    kind: 0x4853_4846, version: 1, rowSizes: [1, 24, 64, FileField.rowSize, 16, 4, 1])
+
+  private init?(_ index: IndexFile) {
+    projectTable = index.tables[0]
+    folders = index.tables[1]
+    stamps = index.tables[2]
+    files = index.tables[3]
+    imports = index.tables[4]
+    warned = index.tables[5]
+    heap = index.tables[6]
+    var reader = ByteReader(projectTable.bytes, projectTable.range(0, projectTable.rowCount))
+    functionCountTotal = Int(clamping: reader.uint64())
+    guard let project = ProjectRecord(from: &reader), stamps.rowCount == files.rowCount else {
+      return nil
+    }
+    self.project = project
+  }
+
+  /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
+  package static func load(
+    _ path: FilePath, fileSystem: any FileSystem
+  ) -> LoadOutcome<FileHashCache> {
+    snapshot(of: IndexFile.load(path, format: format, fileSystem: fileSystem))
+  }
+
+  /// Checks an index that lies in memory, as ``encode(project:rows:previous:)`` made it.
+  package static func load(_ bytes: [UInt8]) -> LoadOutcome<FileHashCache> {
+    snapshot(of: IndexFile.check(IndexBytes(bytes), format: format))
+  }
+
+  private static func snapshot(of outcome: LoadOutcome<IndexFile>) -> LoadOutcome<FileHashCache> {
+    outcome.flatMap { index in
+      FileHashCache(index).map { .loaded($0) } ?? .damaged("its project part is cut")
+    }
+  }
+
+  /// Whether the index is, byte for byte, this one.
+  func isEqual(to encoded: [UInt8]) -> Bool {
+    heap.bytes.compare(0..<heap.bytes.count, with: encoded) == 0
+  }
+
+  /// How many files the project has.
+  package var count: Int { files.rowCount }
+
+  /// Relative to the root file's folder.
+  package func path(_ row: Int) -> String {
+    let stamp = files.small(row, FileField.stamp)
+    let folder = folderRange(stamps.small(stamp, StampField.folder))
+    let name = heap.bytes.string(nameRange(stamp))
+    return folder.isEmpty ? name : heap.bytes.string(folder) + "/" + name
+  }
+
+  package func stamp(_ row: Int) -> Stamp {
+    stamp(atStampRow: files.small(row, FileField.stamp))
+  }
+
+  package func isRacy(_ row: Int) -> Bool {
+    stamps.uint32(files.small(row, FileField.stamp), StampField.racy) != 0
+  }
+
+  package func sourceID(_ row: Int) -> ObjectID {
+    ObjectID(files.digest(row, FileField.sourceID))
+  }
+
+  package func interfaceID(_ row: Int) -> InterfaceID {
+    InterfaceID(digest: files.digest(row, FileField.interfaceID))
+  }
+
+  package func combinedHash(_ row: Int) -> CombinedHash {
+    CombinedHash(digest: files.digest(row, FileField.combinedHash))
+  }
+
+  package func irID(_ row: Int) -> ObjectID {
+    ObjectID(files.digest(row, FileField.irID))
+  }
+
+  package func runtimeParts(_ row: Int) -> UInt32 {
+    files.uint32(row, FileField.runtimeParts)
+  }
+
+  package func functionCount(_ row: Int) -> UInt32 {
+    files.uint32(row, FileField.functionCount)
+  }
+
+  /// Where the file's IR lies in the combined output (after its marker line), and its CRC-32.
+  package func section(_ row: Int) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
+    (
+      files.uint64(row, FileField.sectionOffset), files.uint64(row, FileField.irSize),
+      files.uint32(row, FileField.irChecksum)
+    )
+  }
+
+  /// The file's warnings as the front end encodes them; empty: none.
+  package func diagnostics(_ row: Int) -> [UInt8] {
+    let start = files.large(row, FileField.partsOffset)
+    let interfaceLength = files.small(row, FileField.interfaceLength)
+    let length = files.small(row, FileField.diagnosticsLength)
+    return heap.bytes.array(heap.range(start.saturatingAdd(interfaceLength), length))
+  }
+
+  /// The rows whose files have warnings, ascending. Cost: nothing for the other rows.
+  package var rowsWithDiagnostics: [Int] {
+    (0..<warned.rowCount).map { warned.small($0, 0) }.filter { $0 < count }
+  }
+
+  /// What the file's text says.
+  package func facts(_ row: Int) -> FileFacts {
+    let start = files.large(row, FileField.partsOffset)
+    let interface = heap.range(start, files.small(row, FileField.interfaceLength))
+    return FileFacts(
+      interface: heap.bytes.array(interface), interfaceID: interfaceID(row),
+      imports: importRows(row).map { importFact($0, partsOffset: start) },
+      diagnostics: diagnostics(row), functionCount: functionCount(row))
+  }
+
+  /// The rows of the files it imports, in the order of its facts' imports.
+  package func importTargets(_ row: Int) -> [UInt32] {
+    importRows(row).map { imports.uint32($0, ImportField.target) }
+  }
+
+  /// The row of a file, or `nil` if the project has no such file. Cost: two binary searches.
+  package func row(ofPath path: String) -> Int? {
+    let (folder, name) = FileHashCache.split(path)
+    let folderRow = folders.firstRow(in: 0..<folders.rowCount) {
+      heap.bytes.compare(folderRange($0), with: folder) < 0
+    }
+    guard folderRow < folders.rowCount,
+      heap.bytes.compare(folderRange(folderRow), with: folder) == 0
+    else { return nil }
+    let rows = stampRows(ofFolder: folderRow)
+    let stampRow = stamps.firstRow(in: rows) {
+      heap.bytes.compare(nameRange($0), with: name) < 0
+    }
+    guard stampRow < rows.upperBound, heap.bytes.compare(nameRange(stampRow), with: name) == 0
+    else { return nil }
+    let row = stamps.small(stampRow, StampField.row)
+    return row < count ? row : nil
+  }
+
+  /// The row in owned form.
+  package func record(_ row: Int) -> FileRecord {
+    FileRecord(
+      path: path(row), stamp: stamp(row), isRacy: isRacy(row), sourceID: sourceID(row),
+      facts: facts(row), importTargets: importTargets(row), combinedHash: combinedHash(row),
+      irID: irID(row), irSize: files.uint64(row, FileField.irSize),
+      irChecksum: files.uint32(row, FileField.irChecksum), runtimeParts: runtimeParts(row))
+  }
+}
+
+/// Where the fields of a row of `files` lie.
+enum FileField {
+  static let sourceID = 0
+  static let interfaceID = 32
+  static let combinedHash = 64
+  static let irID = 96
+  static let irSize = 128
+  static let sectionOffset = 136
+  static let partsOffset = 144
+  static let interfaceLength = 152
+  static let diagnosticsLength = 156
+  static let irChecksum = 160
+  static let runtimeParts = 164
+  static let functionCount = 168
+  static let stamp = 172
+  static let firstImport = 176
+  static let importCount = 180
+  static let rowSize = 184
+}
+
+/// Where the fields of a row of `stamps` lie.
+enum StampField {
+  static let size = 0
+  static let mtime = 8
+  static let ctime = 16
+  static let inode = 24
+  static let device = 32
+  static let nameOffset = 40
+  static let nameLength = 48
+  static let row = 52
+  static let folder = 56
+  static let racy = 60
+}
+
+/// Where the fields of a row of `folders` lie.
+enum FolderField {
+  static let pathOffset = 0
+  static let pathLength = 8
+  static let firstStamp = 12
+  static let stampCount = 16
+}
+
+/// Where the fields of a row of `imports` lie.
+enum ImportField {
+  static let start = 0
+  static let pathLength = 4
+  static let namespaceLength = 8
+  static let target = 12
+}
+
+extension FileHashCache {
+  /// A path's folder ("" for the root file's own) and name, as bytes.
+  static func split(_ path: String) -> (folder: [UInt8], name: [UInt8]) {
+    let bytes = Array(path.utf8)
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return ([], bytes) }
+    return (Array(bytes[..<slash]), Array(bytes[(slash + 1)...]))
+  }
+
+  func stamp(atStampRow row: Int) -> Stamp {
+    Stamp(
+      sizeBytes: stamps.uint64(row, StampField.size),
+      mtimeNanoseconds: stamps.int64(row, StampField.mtime),
+      ctimeNanoseconds: stamps.int64(row, StampField.ctime),
+      inode: stamps.uint64(row, StampField.inode),
+      device: stamps.uint64(row, StampField.device))
+  }
+
+  /// Bytes of a file's path.
+  func pathLength(_ row: Int) -> Int {
+    let stamp = files.small(row, FileField.stamp)
+    let folder = folderRange(stamps.small(stamp, StampField.folder)).count
+    return folder + (folder == 0 ? 0 : 1) + nameRange(stamp).count
+  }
+
+  /// Where a folder's path lies in the file.
+  func folderRange(_ folder: Int) -> Range<Int> {
+    heap.range(
+      folders.large(folder, FolderField.pathOffset), folders.small(folder, FolderField.pathLength))
+  }
+
+  /// Where a file's name lies in the file.
+  func nameRange(_ stampRow: Int) -> Range<Int> {
+    heap.range(
+      stamps.large(stampRow, StampField.nameOffset), stamps.small(stampRow, StampField.nameLength))
+  }
+
+  /// The stamps of a folder's files.
+  private func stampRows(ofFolder folder: Int) -> Range<Int> {
+    let first = min(folders.small(folder, FolderField.firstStamp), stamps.rowCount)
+    let count = folders.small(folder, FolderField.stampCount)
+    return first..<(first + min(count, stamps.rowCount - first))
+  }
+
+  /// The rows of a file's imports.
+  func importRows(_ row: Int) -> Range<Int> {
+    let first = min(files.small(row, FileField.firstImport), imports.rowCount)
+    let count = files.small(row, FileField.importCount)
+    return first..<(first + min(count, imports.rowCount - first))
+  }
+
+  private func importFact(_ row: Int, partsOffset: Int) -> ImportFact {
+    let start = partsOffset.saturatingAdd(imports.small(row, ImportField.start))
+    let pathLength = imports.small(row, ImportField.pathLength)
+    let namespaceLength = imports.small(row, ImportField.namespaceLength)
+    return ImportFact(
+      path: heap.bytes.string(heap.range(start, pathLength)),
+      namespace: heap.bytes.string(heap.range(start.saturatingAdd(pathLength), namespaceLength)))
+  }
+}
+
+extension Int {
+  /// The sum, or the largest number where it does not fit: an offset that nothing lies at.
+  func saturatingAdd(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}

@@ -1,0 +1,321 @@
+// Writes a project's index: new rows from records, kept rows straight from the old mapping.
+
+extension FileHashCache {
+  /// The bytes of file_hashes.bin.
+  ///
+  /// The same files give the same bytes, whether rows are kept or new. Kept rows are copied by
+  /// range; nothing is decoded but where the rows of their imports have moved.
+  ///
+  /// - Parameters:
+  ///   - rows: the project's files in link order, no path twice.
+  ///   - old: the snapshot that kept rows are rows of.
+  package static func encode(
+    project: ProjectRecord, rows: [IndexRow], previous old: FileHashCache? = nil
+  ) -> [UInt8] {
+    var encoder = FileHashEncoder(rows: rows, old: old)
+    return encoder.encode(project: project)
+  }
+}
+
+/// One encoding of a project's index.
+private struct FileHashEncoder {
+  private let rows: [IndexRow]
+  private let old: FileHashCache?
+  /// The new row of each old one whose path is still there.
+  private var newRowOfOld: [UInt32]
+  /// The stamp row of each new row.
+  private var stampOfRow: [UInt32]
+  private var functionCount: UInt64 = 0
+  private var folders = ByteWriter()
+  private var stamps = ByteWriter()
+  private var files = ByteWriter()
+  private var imports = ByteWriter()
+  private var importCount = 0
+  private var warned = ByteWriter()
+  private var heap = ByteWriter()
+
+  /// Stands for a row that is not there: an import of a file that the project no longer has.
+  private static let noRow = UInt32.max
+
+  init(rows: [IndexRow], old: FileHashCache?) {
+    self.rows = rows
+    self.old = old
+    newRowOfOld = Array(repeating: FileHashEncoder.noRow, count: old?.count ?? 0)
+    stampOfRow = Array(repeating: 0, count: rows.count)
+    for (row, source) in rows.enumerated() {
+      let oldRow: Int? =
+        switch source {
+        case .kept(let oldRow, _): oldRow
+        case .new(let record): old?.row(ofPath: record.path)
+        }
+      if let oldRow { newRowOfOld[oldRow] = UInt32(row) }
+    }
+  }
+
+  mutating func encode(project: ProjectRecord) -> [UInt8] {
+    stamps.reserve(rows.count * 64)
+    files.reserve(rows.count * FileField.rowSize)
+    heap.reserve((old?.heap.rowCount ?? 0) + 4096)
+    appendStamps()
+    var offset = project.headerLength
+    for row in rows.indices {
+      appendFile(row, sectionEnd: &offset)
+    }
+    var head = ByteWriter()
+    head.append(functionCount)
+    project.append(to: &head, outputLength: offset)
+    return IndexFile.encode(
+      [head, folders, stamps, files, imports, warned, heap], format: FileHashCache.format)
+  }
+}
+
+// MARK: Folders and stamps, in the order of folders and names
+
+extension FileHashEncoder {
+  /// A file's place among the stamps.
+  private struct Place {
+    let row: Int
+    let folder: [UInt8]
+    let name: Name
+
+    enum Name {
+      /// In the old heap.
+      case old(Range<Int>)
+      case new([UInt8])
+    }
+  }
+
+  private mutating func appendStamps() {
+    var folderCount = 0
+    var folderNow: [UInt8]?
+    var first = 0
+    var pathOffset = 0
+    let places = sortedPlaces()
+    for (stampRow, place) in places.enumerated() {
+      if place.folder != folderNow {
+        if let folderNow {
+          appendFolder(folderNow, at: pathOffset, stampRows: first..<stampRow)
+          folderCount += 1
+        }
+        folderNow = place.folder
+        first = stampRow
+        pathOffset = heap.count
+        heap.append(raw: place.folder)
+        heap.append(raw: CollectionOfOne(0))
+      }
+      stampOfRow[place.row] = UInt32(stampRow)
+      stamp(ofRow: place.row).append(to: &stamps)
+      stamps.append(large: heap.count)
+      stamps.append(small: append(place.name))
+      stamps.append(small: place.row)
+      stamps.append(small: folderCount)
+      stamps.append(isRacy(place.row) ? UInt32(1) : UInt32(0))
+    }
+    if let folderNow { appendFolder(folderNow, at: pathOffset, stampRows: first..<places.count) }
+  }
+
+  private mutating func appendFolder(
+    _ path: [UInt8], at offset: Int, stampRows: Range<Int>
+  ) {
+    folders.append(large: offset)
+    folders.append(small: path.count)
+    folders.append(small: stampRows.lowerBound)
+    folders.append(small: stampRows.count)
+    folders.append(small: 0)
+  }
+
+  /// Appends a name and its NUL to the heap; its length.
+  private mutating func append(_ name: Place.Name) -> Int {
+    let before = heap.count
+    switch name {
+    case .old(let range): if let old { heap.append(raw: old.heap.bytes, at: range) }
+    case .new(let bytes): heap.append(raw: bytes)
+    }
+    defer { heap.append(raw: CollectionOfOne(0)) }
+    return heap.count - before
+  }
+
+  /// All files by folder and name: the old order, which is sorted, merged with the new files.
+  private func sortedPlaces() -> [Place] {
+    var added: [Place] = []
+    for (row, source) in rows.enumerated() {
+      guard case .new(let record) = source else { continue }
+      let (folder, name) = FileHashCache.split(record.path)
+      added.append(Place(row: row, folder: folder, name: .new(name)))
+    }
+    added.sort { isBefore($0, $1) }
+    let kept = keptPlaces()
+    var merged: [Place] = []
+    merged.reserveCapacity(rows.count)
+    var next = 0
+    for place in kept {
+      while next < added.count, isBefore(added[next], place) {
+        merged.append(added[next])
+        next += 1
+      }
+      merged.append(place)
+    }
+    return merged + added[next...]
+  }
+
+  /// The kept files in the old index's order of stamps.
+  private func keptPlaces() -> [Place] {
+    guard let old else { return [] }
+    var isKept = [Bool](repeating: false, count: rows.count)
+    for (row, source) in rows.enumerated() {
+      if case .new = source { continue }
+      isKept[row] = true
+    }
+    var places: [Place] = []
+    var folderNow: (number: Int, path: [UInt8]) = (-1, [])
+    for stampRow in 0..<old.stamps.rowCount {
+      let oldRow = old.stamps.small(stampRow, StampField.row)
+      guard oldRow < newRowOfOld.count, newRowOfOld[oldRow] != FileHashEncoder.noRow,
+        isKept[Int(newRowOfOld[oldRow])]
+      else { continue }
+      let folder = old.stamps.small(stampRow, StampField.folder)
+      if folder != folderNow.number {
+        folderNow = (folder, old.heap.bytes.array(old.folderRange(folder)))
+      }
+      places.append(
+        Place(
+          row: Int(newRowOfOld[oldRow]), folder: folderNow.path,
+          name: .old(old.nameRange(stampRow))))
+    }
+    return places
+  }
+
+  private func isBefore(_ left: Place, _ right: Place) -> Bool {
+    if left.folder != right.folder {
+      return left.folder.lexicographicallyPrecedes(right.folder)
+    }
+    return switch (left.name, right.name) {
+    case (.new(let left), .new(let right)): left.lexicographicallyPrecedes(right)
+    case (.new(let left), .old(let right)): (old?.heap.bytes.compare(right, with: left) ?? 0) > 0
+    case (.old(let left), .new(let right)): (old?.heap.bytes.compare(left, with: right) ?? 0) < 0
+    case (.old(let left), .old(let right)): left.lowerBound < right.lowerBound  // sorted already
+    }
+  }
+
+  private func stamp(ofRow row: Int) -> Stamp {
+    switch rows[row] {
+    case .kept(let oldRow, let restamp): restamp?.stamp ?? oldStamp(oldRow)
+    case .new(let record): record.stamp
+    }
+  }
+
+  private func isRacy(_ row: Int) -> Bool {
+    switch rows[row] {
+    case .kept(let oldRow, let restamp): restamp?.isRacy ?? old?.isRacy(oldRow) ?? true
+    case .new(let record): record.isRacy
+    }
+  }
+
+  private func oldStamp(_ row: Int) -> Stamp {
+    guard let old else { preconditionFailure("a kept row is a row of an old index") }
+    return old.stamp(row)
+  }
+}
+
+// MARK: Files, in link order
+
+extension FileHashEncoder {
+  /// Appends a file's row, its imports and its parts.
+  ///
+  /// - Parameter sectionEnd: where the file's section begins in the combined output, and then ends.
+  private mutating func appendFile(_ row: Int, sectionEnd: inout UInt64) {
+    let firstImport = importCount
+    let partsOffset = heap.count
+    let lengths: (interface: Int, diagnostics: Int)
+    switch rows[row] {
+    case .new(let record):
+      files.append(record.sourceID)
+      files.append(record.facts.interfaceID.digest)
+      files.append(record.combinedHash.digest)
+      files.append(record.irID)
+      lengths = (record.facts.interface.count, record.facts.diagnostics.count)
+      appendSection(ofPathLength: record.path.utf8.count, irSize: record.irSize, &sectionEnd)
+      appendParts(of: record)
+    case .kept(let oldRow, _):
+      guard let old else { preconditionFailure("a kept row is a row of an old index") }
+      files.append(raw: old.files.bytes, at: old.files.range(oldRow * FileField.rowSize, 128))
+      lengths = (
+        old.files.small(oldRow, FileField.interfaceLength),
+        old.files.small(oldRow, FileField.diagnosticsLength)
+      )
+      let size = old.files.uint64(oldRow, FileField.irSize)
+      appendSection(ofPathLength: old.pathLength(oldRow), irSize: size, &sectionEnd)
+      appendParts(ofOldRow: oldRow, old, lengths)
+    }
+    if lengths.diagnostics > 0 { warned.append(small: row) }
+    files.append(large: partsOffset)
+    files.append(small: lengths.interface)
+    files.append(small: lengths.diagnostics)
+    appendNumbers(row)
+    files.append(stampOfRow[row])
+    files.append(small: firstImport)
+    files.append(small: importCount - firstImport)
+  }
+
+  private mutating func appendSection(
+    ofPathLength pathLength: Int, irSize: UInt64, _ sectionEnd: inout UInt64
+  ) {
+    let start = sectionEnd &+ UInt64(CombinedOutput.markerLength(pathLength: pathLength))
+    files.append(irSize)
+    files.append(start)
+    sectionEnd = start &+ irSize
+  }
+
+  private mutating func appendNumbers(_ row: Int) {
+    let functions: UInt32
+    switch rows[row] {
+    case .new(let record):
+      files.append(record.irChecksum)
+      files.append(record.runtimeParts)
+      functions = record.facts.functionCount
+    case .kept(let oldRow, _):
+      files.append(old?.section(oldRow).checksum ?? 0)
+      files.append(old?.runtimeParts(oldRow) ?? 0)
+      functions = old?.functionCount(oldRow) ?? 0
+    }
+    files.append(functions)
+    functionCount &+= UInt64(functions)
+  }
+
+  private mutating func appendParts(of record: FileRecord) {
+    precondition(
+      record.importTargets.count == record.facts.imports.count, "a target for each import")
+    let start = heap.count
+    heap.append(raw: record.facts.interface)
+    heap.append(raw: record.facts.diagnostics)
+    for (fact, target) in zip(record.facts.imports, record.importTargets) {
+      imports.append(small: heap.count - start)
+      imports.append(small: fact.path.utf8.count)
+      imports.append(small: fact.namespace.utf8.count)
+      imports.append(target)
+      heap.append(raw: fact.path.utf8)
+      heap.append(raw: fact.namespace.utf8)
+      importCount += 1
+    }
+  }
+
+  /// Copies a kept row's parts by range and names the new rows of its imports.
+  private mutating func appendParts(
+    ofOldRow oldRow: Int, _ old: FileHashCache, _ lengths: (interface: Int, diagnostics: Int)
+  ) {
+    var length = lengths.interface + lengths.diagnostics
+    for row in old.importRows(oldRow) {
+      let pathLength = old.imports.uint32(row, ImportField.pathLength)
+      let namespaceLength = old.imports.uint32(row, ImportField.namespaceLength)
+      let target = old.imports.small(row, ImportField.target)
+      imports.append(small: length)
+      imports.append(pathLength)
+      imports.append(namespaceLength)
+      imports.append(target < newRowOfOld.count ? newRowOfOld[target] : FileHashEncoder.noRow)
+      length += Int(pathLength) + Int(namespaceLength)
+      importCount += 1
+    }
+    let start = old.files.large(oldRow, FileField.partsOffset)
+    heap.append(raw: old.heap.bytes, at: old.heap.range(start, length))
+  }
+}

@@ -1,0 +1,75 @@
+// What a file's IR depends on, and the key made of it.
+
+package import ObjectStore
+
+// Every input of every key, beside the code that hashes it. No key holds a modification time, an
+// absolute path, a user's or a machine's name.
+//
+// | key                     | covers                                                             | code |
+// |-------------------------|--------------------------------------------------------------------|---|
+// | source id               | the file's bytes (its Git blob id)                     | `ObjectID(type:body:)` |
+// | interface id            | the functions a file offers: names, parameter types, result type   | the driver, over the interface's bytes |
+// | combined hash of a file | compiler epoch, options that show in IR, module name, source id,   | `FileInputs.feed` |
+// |                         | and per import its namespace, module name and interface id         | |
+// | project hash            | compiler epoch, options, root module, its `main`'s signature, and  | `ProjectInputs.feed` |
+// |                         | the combined hashes of all files, in link order                    | |
+// | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
+// |                         | positions and local names, symbols and signatures of what it calls | |
+
+/// An import as a file's key knows it.
+package struct ImportInput: Hashable, Sendable {
+  /// The name the importing file calls it by.
+  package let namespace: String
+  /// The imported module's name, `lib/math`.
+  package let moduleName: String
+  package let interfaceID: InterfaceID
+
+  package init(namespace: String, moduleName: String, interfaceID: InterfaceID) {
+    self.namespace = namespace
+    self.moduleName = moduleName
+    self.interfaceID = interfaceID
+  }
+}
+
+/// Everything that a file's IR depends on.
+package struct FileInputs: KeyInputs, Hashable, Sendable {
+  /// The compiler's epoch: a hash over its sources, made by the build.
+  package let epoch: String
+  /// The options that show in IR, as text.
+  package let options: String
+  package let moduleName: String
+  /// The Git blob id of the file's bytes.
+  package let sourceID: ObjectID
+  /// The file's imports in source order.
+  package let imports: [ImportInput]
+
+  package init(
+    epoch: String, options: String, moduleName: String, sourceID: ObjectID, imports: [ImportInput]
+  ) {
+    self.epoch = epoch
+    self.options = options
+    self.moduleName = moduleName
+    self.sourceID = sourceID
+    self.imports = imports
+  }
+
+  /// The file's key. Cost: one SHA-256 over some hundred bytes.
+  package var combinedHash: CombinedHash {
+    var hasher = KeyHasher(kind: "file")
+    feed(into: &hasher)
+    return CombinedHash(digest: hasher.finalize())
+  }
+
+  /// The one walk over the inputs.
+  package func feed(into sink: inout some KeySink) {
+    sink.field("compiler", text: epoch)
+    sink.field("options", text: options)
+    sink.field("module", text: moduleName)
+    sink.field("source", digest: Digest(sourceID))
+    sink.count("imports", imports.count)
+    for item in imports {
+      sink.field(
+        "import \(item.namespace)", name: item.moduleName, digest: item.interfaceID.digest)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// The index format that ZirCache and AirCache share: keys to objects, names to their generations.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+// A keyed index is an index (IndexFile) of these tables:
+//
+//     settings    = offset:u64 epochLength:u32 optionsLength:u32
+//     entries     = key:32 irID:32 irSize:u64 cost:u64 partsOffset:u64 partsLength:u32 setting:u32
+//                   name:u32 irChecksum:u32 runtimeParts:u32 usedDay:u32
+//     names       = offset:u64 length:u32 firstGeneration:u32 generationCount:u32 zero:u32
+//     generations = entry:u32
+//     evicted     = key:32 day:u32
+//     heap        = (epoch options)* name* parts* NUL
+//
+// Entries and evicted are sorted by key, names by their bytes. A name's generations are its entries,
+// the newest first. `parts` are the kind's own fields; what they are stands above ZirCache and
+// AirCache. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows.
+
+/// A mapped, checked snapshot of a keyed index. Rows are entries in the order of their keys.
+struct KeyedIndex: Sendable {
+  let settings: IndexTable
+  let entries: IndexTable
+  let names: IndexTable
+  let generations: IndexTable
+  let evicted: IndexTable
+  let heap: IndexTable
+
+  init(_ index: IndexFile) {
+    settings = index.tables[0]
+    entries = index.tables[1]
+    names = index.tables[2]
+    generations = index.tables[3]
+    evicted = index.tables[4]
+    heap = index.tables[5]
+  }
+
+  /// The format of a keyed index of this kind.
+  static func format(kind: UInt32, version: UInt32) -> IndexFile.Format {
+    IndexFile.Format(
+      kind: kind, version: version, rowSizes: [16, EntryField.rowSize, 24, 4, 36, 1])
+  }
+
+  /// How many entries there are.
+  var count: Int { entries.rowCount }
+
+  func key(_ row: Int) -> Digest { entries.digest(row, EntryField.key) }
+  func irID(_ row: Int) -> ObjectID { ObjectID(entries.digest(row, EntryField.irID)) }
+  func usedDay(_ row: Int) -> UInt32 { entries.uint32(row, EntryField.usedDay) }
+  func nameRow(_ row: Int) -> Int { entries.small(row, EntryField.name) }
+
+  /// The compiler's epoch that an entry was made with.
+  func epoch(_ row: Int) -> String {
+    heap.bytes.string(settingRanges(entries.small(row, EntryField.setting)).epoch)
+  }
+
+  /// Where an entry's own fields lie in the file.
+  func partsRange(_ row: Int) -> Range<Int> {
+    heap.range(
+      entries.large(row, EntryField.partsOffset), entries.small(row, EntryField.partsLength))
+  }
+
+  /// Where a name lies in the file.
+  func nameRange(_ name: Int) -> Range<Int> {
+    heap.range(names.large(name, NameField.offset), names.small(name, NameField.length))
+  }
+
+  /// Where a setting's two strings lie in the file.
+  func settingRanges(_ setting: Int) -> (epoch: Range<Int>, options: Range<Int>) {
+    let start = settings.large(setting, 0)
+    let epochLength = settings.small(setting, 8)
+    return (
+      heap.range(start, epochLength),
+      heap.range(start.saturatingAdd(epochLength), settings.small(setting, 12))
+    )
+  }
+
+  /// The rows of `generations` that are a name's, the newest first.
+  func generationRows(ofName name: Int) -> Range<Int> {
+    let first = min(names.small(name, NameField.firstGeneration), generations.rowCount)
+    let count = names.small(name, NameField.generationCount)
+    return first..<(first + min(count, generations.rowCount - first))
+  }
+
+  /// A name's entries, the newest first.
+  func entryRows(ofName name: Int) -> some Sequence<Int> {
+    generationRows(ofName: name).lazy.map { generations.small($0, 0) }.filter { $0 < count }
+  }
+
+  /// The first name that is not below `bytes`.
+  func firstName(notBelow bytes: [UInt8]) -> Int {
+    names.firstRow(in: 0..<names.rowCount) {
+      heap.bytes.compare(nameRange($0), with: bytes) < 0
+    }
+  }
+
+  /// The row of a name; `nil` if it has no entries. Cost: a binary search.
+  func row(ofName bytes: [UInt8]) -> Int? {
+    let name = firstName(notBelow: bytes)
+    guard name < names.rowCount, heap.bytes.compare(nameRange(name), with: bytes) == 0 else {
+      return nil
+    }
+    return name
+  }
+
+  /// The day on which gc dropped a key; `nil` if it did not, or long ago.
+  func evictionDay(of key: Digest) -> UInt32? {
+    evicted.row(ofKey: key).map { evicted.uint32($0, EvictedField.day) }
+  }
+
+  /// An entry in owned form.
+  func entry(_ row: Int) -> KeyedEntry {
+    let setting = settingRanges(entries.small(row, EntryField.setting))
+    return KeyedEntry(
+      key: key(row), name: heap.bytes.array(nameRange(nameRow(row))),
+      epoch: heap.bytes.string(setting.epoch), options: heap.bytes.string(setting.options),
+      irID: irID(row), irSize: entries.uint64(row, EntryField.irSize),
+      irChecksum: entries.uint32(row, EntryField.irChecksum),
+      runtimeParts: entries.uint32(row, EntryField.runtimeParts),
+      costNanoseconds: entries.uint64(row, EntryField.cost), usedDay: usedDay(row),
+      parts: heap.bytes.array(partsRange(row)))
+  }
+}
+
+/// An entry of a keyed index in owned form.
+struct KeyedEntry: Hashable, Sendable {
+  let key: Digest
+  let name: [UInt8]
+  let epoch: String
+  let options: String
+  let irID: ObjectID
+  let irSize: UInt64
+  let irChecksum: UInt32
+  let runtimeParts: UInt32
+  let costNanoseconds: UInt64
+  let usedDay: UInt32
+  /// The kind's own fields.
+  let parts: [UInt8]
+}
+
+/// Where the fields of a row of `entries` lie.
+enum EntryField {
+  static let key = 0
+  static let irID = 32
+  static let irSize = 64
+  static let cost = 72
+  static let partsOffset = 80
+  static let partsLength = 88
+  static let setting = 92
+  static let name = 96
+  static let irChecksum = 100
+  static let runtimeParts = 104
+  static let usedDay = 108
+  static let rowSize = 112
+}
+
+/// Where the fields of a row of `names` lie.
+enum NameField {
+  static let offset = 0
+  static let length = 8
+  static let firstGeneration = 12
+  static let generationCount = 16
+}
+
+/// Where the fields of a row of `evicted` lie.
+enum EvictedField {
+  static let key = 0
+  static let day = 32
+}

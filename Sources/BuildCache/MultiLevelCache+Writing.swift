@@ -1,0 +1,203 @@
+// What a build adds to the cache: objects as they are made, rows of the indexes at its end.
+
+import FileIO
+package import ObjectStore
+import Synchronization
+import SystemPackage
+
+/// An object that was to be kept.
+package struct Stored: Hashable, Sendable {
+  package let id: ObjectID
+  /// 0 where the cache had it already, or could not take it.
+  package let bytesWritten: UInt64
+}
+
+/// What saving came to.
+package struct SaveResult: Hashable, Sendable {
+  package var bytesWritten: UInt64 = 0
+  /// Whether all that was to be kept is kept; if not, an event says why.
+  package var isSaved = true
+}
+
+extension MultiLevelCache {
+  // MARK: Objects
+
+  /// Keeps a file's IR.
+  package func storeFileIR(_ ir: [UInt8]) -> Stored {
+    write(ir, in: .zir)
+  }
+
+  /// Keeps a function's IR.
+  package func storeFunctionIR(_ ir: [UInt8]) -> Stored {
+    write(ir, in: .objects)
+  }
+
+  private func write(_ ir: [UInt8], in tree: ObjectDatabase.Tree) -> Stored {
+    if let database = writableDatabase() {
+      do throws(ObjectError) {
+        let result = try database.write(.blob, ir, in: tree)
+        if let damage = result.healed {
+          report("object \(result.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
+        }
+        return Stored(id: result.id, bytesWritten: UInt64(result.bytesWritten))
+      } catch {
+        state.withLock { $0.stopWriting("\(error)") }
+      }
+    }
+    return Stored(id: ObjectID(type: .blob, body: ir), bytesWritten: 0)
+  }
+
+  /// The database, once the shared lock is held: `nil` if nothing can be written.
+  private func writableDatabase() -> ObjectDatabase? {
+    guard let store, let database else { return nil }
+    let isWritable = state.withLock { state in
+      guard state.isWritable, state.lock == nil else { return state.isWritable }
+      do throws(FileError) {
+        state.lock = try store.directory.lock(.shared, wait: .forever)
+      } catch {
+        state.stopWriting("\(error)")
+      }
+      return state.isWritable
+    }
+    return isWritable ? database : nil
+  }
+
+  // MARK: Indexes
+
+  /// Merges new entries into the indexes as they are on the disk, and replaces the project's.
+  ///
+  /// Indexes are read again under the exclusive lock, so that nothing of another build's is lost.
+  /// Where there is nothing to add nothing is written and no lock is taken.
+  ///
+  /// - Parameters:
+  ///   - newFiles: from the oldest to the newest.
+  ///   - newFunctions: from the oldest to the newest.
+  ///   - project: what `FileHashCache.encode` made; `nil`: the project's index stays as it is.
+  package func save(
+    newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?
+  ) -> SaveResult {
+    state.withLock { $0.lock = nil }  // two locks of one process exclude each other
+    guard let store else { return SaveResult() }
+    let news = News(
+      files: newFiles.filter { !isKnown($0) }, functions: newFunctions.filter { !isKnown($0) },
+      project: newProject.flatMap { isKnown($0) ? nil : $0 },
+      healsZir: state.withLock { $0.zir.isDamaged }, healsAir: state.withLock { $0.air.isDamaged })
+    guard !news.isEmpty else { return SaveResult() }
+    guard state.withLock({ $0.isWritable }) else { return SaveResult(isSaved: false) }
+    var result = SaveResult()
+    do throws(SaveProblem) {
+      try saveLocked(news, store, &result)
+    } catch {
+      state.withLock { $0.stopWriting(error.text) }
+      result.isSaved = false
+    }
+    return result
+  }
+
+  /// At most once a day: sets the time of the project's index, so that gc knows it is in use.
+  /// What prevents it costs nothing but an early eviction.
+  package func markProjectUsed() {
+    guard let store, project != nil, state.withLock({ $0.isWritable }) else { return }
+    let now = clock.nowNanoseconds()
+    let path = store.place.index
+    guard let status = try? store.fileSystem.status(of: path, followingLinks: false),
+      now.subtractingReportingOverflow(status.mtimeNanoseconds).partialValue >= nanosecondsPerDay
+    else { return }
+    try? unsafe path.withCString { name throws(Errno) in
+      try unsafe store.fileSystem.setTimes(at: workingDirectory, name, mtimeNanoseconds: now)
+    }
+  }
+
+  /// What a save has to add.
+  private struct News {
+    let files: [ZirEntry]
+    let functions: [AirEntry]
+    let project: [UInt8]?
+    /// Whether the index was found damaged, and is to be made anew even if nothing is added.
+    let healsZir: Bool
+    let healsAir: Bool
+
+    var isEmpty: Bool {
+      files.isEmpty && functions.isEmpty && project == nil && !healsZir && !healsAir
+    }
+  }
+
+  /// Why nothing more is saved, in words.
+  private struct SaveProblem: Error {
+    let text: String
+
+    init(_ text: String) {
+      self.text = text
+    }
+  }
+
+  /// Saves under the exclusive lock, which ends with this call.
+  private func saveLocked(
+    _ news: News, _ store: Store, _ result: inout SaveResult
+  ) throws(SaveProblem) {
+    let lock: FileLock?
+    do throws(FileError) {
+      lock = try store.directory.lock(.exclusive, wait: .forever)
+    } catch {
+      throw SaveProblem("\(error)")
+    }
+    let outcome = Result { () throws(SaveProblem) in try save(news, store, &result) }
+    _ = consume lock  // not earlier
+    try outcome.get()
+  }
+
+  private func save(
+    _ news: News, _ store: Store, _ result: inout SaveResult
+  ) throws(SaveProblem) {
+    var zir: [UInt8]?
+    var air: [UInt8]?
+    if !news.files.isEmpty || news.healsZir {
+      let outcome = ZirCache.load(store.zirPath, fileSystem: store.fileSystem)
+      zir = ZirCache.encode(try usable(outcome, store.zirPath), adding: news.files)
+    }
+    if !news.functions.isEmpty || news.healsAir {
+      let outcome = AirCache.load(store.airPath, fileSystem: store.fileSystem)
+      air = AirCache.encode(try usable(outcome, store.airPath), adding: news.functions)
+    }
+    for (path, bytes) in [(store.zirPath, zir), (store.airPath, air)] {
+      if let bytes { try write(bytes, to: path, store, &result) }
+    }
+    if let project = news.project { try write(project, to: store.place.index, store, &result) }
+  }
+
+  /// The index as it is on the disk now; `nil` if it is to be made anew.
+  private func usable<Index: Sendable>(
+    _ outcome: LoadOutcome<Index>, _ path: FilePath
+  ) throws(SaveProblem) -> Index? {
+    let index = state.withLock { $0.take(outcome, from: path) }
+    if case .newer = outcome { throw SaveProblem("'\(path)' was written by a newer mini") }
+    return index
+  }
+
+  private func write(
+    _ bytes: [UInt8], to path: FilePath, _ store: Store, _ result: inout SaveResult
+  ) throws(SaveProblem) {
+    do throws(FileError) {
+      try store.fileSystem.createDirectories(path.parentFolder)
+      try store.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
+      result.bytesWritten += UInt64(bytes.count)
+    } catch {
+      // The failing call was about the file's temporary name, which says nothing to a reader.
+      throw SaveProblem("cannot write '\(path)': \(error.errno)")
+    }
+  }
+
+  // MARK: What is known already
+
+  private func isKnown(_ entry: ZirEntry) -> Bool {
+    zir?.newest(ofPath: entry.path) == entry
+  }
+
+  private func isKnown(_ entry: AirEntry) -> Bool {
+    air?.newest(path: entry.path, function: entry.function) == entry
+  }
+
+  private func isKnown(_ bytes: [UInt8]) -> Bool {
+    project?.isEqual(to: bytes) ?? false
+  }
+}

@@ -1,0 +1,284 @@
+// MultiLevelCache: the four caches over one directory, as a build uses them.
+
+package import FileIO
+package import ObjectStore
+import Synchronization
+import SystemPackage
+
+/// The four caches over one directory.
+///
+/// Lookups and object writes may come from any thread; ``save(newFiles:newFunctions:project:)`` is
+/// called once, by one. Nothing here fails a build: what cannot be read is a miss, what cannot be
+/// written is not cached, and ``events`` says so in words.
+///
+/// A class because the threads of a build share it, and because it holds a lock that `deinit` ends.
+package final class MultiLevelCache: Sendable {
+  /// The project's index as the last build left it; `nil` if there is none that can be used.
+  package let project: FileHashCache?
+  let store: Store?
+  let clock: any WallClock
+  let state: Mutex<State>
+
+  /// Where everything lies.
+  struct Store: Sendable {
+    let directory: CacheDirectory
+    let place: ProjectPlace
+    let fileSystem: any FileSystem
+
+    var zirPath: FilePath { directory.path.appending("zir_index.bin") }
+    var airPath: FilePath { directory.path.appending("air_index.bin") }
+  }
+
+  /// What threads change, one at a time.
+  struct State: ~Copyable {
+    var events: Set<String> = []
+    var zir = Loading<ZirCache>.notYet
+    var air = Loading<AirCache>.notYet
+    var database = Loading<ObjectDatabase>.notYet
+    /// Shared: held from the first object write to the indexes' rename.
+    var lock: FileLock?
+    var isWritable: Bool
+    var counts = CacheCounts()
+  }
+
+  /// Something that is loaded when it is first asked for.
+  enum Loading<Index: Sendable> {
+    case notYet
+    case done(Index?)
+    /// There is one that cannot be used.
+    case damaged
+
+    init(_ index: Index?, _ outcome: LoadOutcome<Index>) {
+      if case .damaged = outcome { self = .damaged } else { self = .done(index) }
+    }
+
+    var isDamaged: Bool {
+      if case .damaged = self { true } else { false }
+    }
+  }
+
+  /// Opens the project's index; the common ones when they are first asked for.
+  package init(
+    directory: CacheDirectory, place: ProjectPlace, fileSystem: any FileSystem,
+    clock: any WallClock
+  ) {
+    store = Store(directory: directory, place: place, fileSystem: fileSystem)
+    self.clock = clock
+    var first = State(isWritable: true)
+    let outcome = FileHashCache.load(place.index, fileSystem: fileSystem)
+    project = first.take(outcome, from: place.index)
+    for repair in directory.repairs { first.events.insert(repair) }
+    state = Mutex(first)
+  }
+
+  private init(clock: any WallClock) {
+    store = nil
+    project = nil
+    self.clock = clock
+    state = Mutex(State(isWritable: false))
+  }
+
+  /// The cache of a build that does without: all lookups miss, nothing is kept.
+  package static func disabled(clock: any WallClock) -> MultiLevelCache {
+    MultiLevelCache(clock: clock)
+  }
+
+  /// What was found wrong with the cache, a line each, sorted.
+  package var events: [String] {
+    state.withLock { $0.events.sorted() }
+  }
+
+  /// Adds a line to ``events``; one that is there already is not told twice.
+  package func report(_ event: String) {
+    state.withLock { _ = $0.events.insert(event) }
+  }
+
+  /// How often lookups hit and missed so far.
+  package var counts: CacheCounts {
+    state.withLock { $0.counts }
+  }
+
+  /// What the indexes know. Cost: loads those that are not loaded yet.
+  package var loadedCounts: LoadedCounts {
+    LoadedCounts(
+      stampedFiles: project?.count ?? 0, cachedFiles: zir?.count ?? 0,
+      cachedFunctions: air?.count ?? 0)
+  }
+
+  /// The day, counted from 1970-01-01.
+  package var today: UInt32 {
+    UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
+  }
+
+  // MARK: Lookups
+
+  /// The compiled file of these inputs. Its IR need not be there: ``fileIR(_:)`` says.
+  package func file(_ inputs: FileInputs, path: String) -> Lookup<ZirEntry> {
+    let key = inputs.combinedHash
+    let zir = zir
+    if let entry = zir?.lookup(key) {
+      state.withLock { $0.counts.fileHits += 1 }
+      return .hit(entry)
+    }
+    state.withLock { $0.counts.fileMisses += 1 }
+    if let day = zir?.index.evictionDay(of: key.digest) { return .miss(.evicted(day: day)) }
+    guard let newest = zir?.newest(ofPath: path) else { return .miss(.neverBuilt) }
+    return .miss(MissReason(from: newest.inputs, to: inputs))
+  }
+
+  /// The compiled function of these inputs and its IR, read and checked.
+  package func function(
+    _ inputs: FunctionInputs, path: String, function: String
+  ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
+    let found = lookUp(inputs, path: path, function: function)
+    state.withLock {
+      if case .hit = found { $0.counts.functionHits += 1 } else { $0.counts.functionMisses += 1 }
+    }
+    return found
+  }
+
+  private func lookUp(
+    _ inputs: FunctionInputs, path: String, function: String
+  ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
+    let key = inputs.key
+    let air = air
+    if let entry = air?.lookup(key) {
+      return switch read(entry.irID, in: .objects) {
+      case .success(let ir): .hit((entry, ir))
+      case .failure(let problem): .miss(problem.reason)
+      }
+    }
+    if let day = air?.index.evictionDay(of: key.digest) { return .miss(.evicted(day: day)) }
+    guard let newest = air?.newest(path: path, function: function) else {
+      return .miss(.neverBuilt)
+    }
+    return .miss(MissReason(from: newest.inputs, to: inputs))
+  }
+
+  /// A file's IR, read and checked; `nil`, and an event where it was not simply absent, if it must
+  /// be compiled again.
+  package func fileIR(_ id: ObjectID) -> [UInt8]? {
+    guard case .success(let ir) = read(id, in: .zir) else { return nil }
+    return ir
+  }
+
+  /// What a file's text says, if a state of the file with this text is known to the same compiler.
+  package func facts(path: String, sourceID: ObjectID, epoch: String) -> FileFacts? {
+    zir?.facts(path: path, sourceID: sourceID, epoch: epoch)
+  }
+
+  /// Why an object cannot be had.
+  private struct ReadProblem: Error {
+    let reason: MissReason
+  }
+
+  private func read(
+    _ id: ObjectID, in tree: ObjectDatabase.Tree
+  ) -> Result<[UInt8], ReadProblem> {
+    guard let database else { return .failure(ReadProblem(reason: .objectMissing)) }
+    switch database.readOrQuarantine(id, in: tree) {
+    case .found(let object):
+      return .success(object.body)
+    case .absent:
+      return .failure(ReadProblem(reason: .objectMissing))
+    case .damaged(let reason):
+      report("object \(id) in \(tree.rawValue) is damaged (\(reason)); it is made anew")
+      return .failure(ReadProblem(reason: .damaged(reason)))
+    case .unreadable(let reason):
+      report("object \(id) in \(tree.rawValue) cannot be read: \(reason); it is made anew")
+      return .failure(ReadProblem(reason: .objectMissing))
+    }
+  }
+}
+
+/// How often lookups hit and missed.
+package struct CacheCounts: Hashable, Sendable {
+  package var fileHits = 0
+  package var fileMisses = 0
+  package var functionHits = 0
+  package var functionMisses = 0
+}
+
+/// What a cache's indexes know.
+package struct LoadedCounts: Hashable, Sendable {
+  package let stampedFiles: Int
+  package let cachedFiles: Int
+  package let cachedFunctions: Int
+}
+
+let nanosecondsPerDay: Int64 = 86_400_000_000_000
+
+// MARK: What is loaded when it is first asked for
+
+extension MultiLevelCache {
+  var zir: ZirCache? {
+    guard let store else { return nil }
+    return state.withLock { state in
+      switch state.zir {
+      case .done(let zir): return zir
+      case .damaged: return nil
+      case .notYet: break
+      }
+      let outcome = ZirCache.load(store.zirPath, fileSystem: store.fileSystem)
+      let zir = state.take(outcome, from: store.zirPath)
+      state.zir = Loading(zir, outcome)
+      return zir
+    }
+  }
+
+  var air: AirCache? {
+    guard let store else { return nil }
+    return state.withLock { state in
+      switch state.air {
+      case .done(let air): return air
+      case .damaged: return nil
+      case .notYet: break
+      }
+      let outcome = AirCache.load(store.airPath, fileSystem: store.fileSystem)
+      let air = state.take(outcome, from: store.airPath)
+      state.air = Loading(air, outcome)
+      return air
+    }
+  }
+
+  var database: ObjectDatabase? {
+    guard let store else { return nil }
+    return state.withLock { state in
+      if case .done(let database) = state.database { return database }
+      var database: ObjectDatabase?
+      do throws(ObjectError) {
+        database = try ObjectDatabase(store.directory)
+      } catch {
+        state.stopWriting("\(error)")
+      }
+      state.database = .done(database)
+      return database
+    }
+  }
+}
+
+extension MultiLevelCache.State {
+  /// The index, if it can be used; what is wrong with it becomes an event.
+  mutating func take<Index: Sendable>(
+    _ outcome: LoadOutcome<Index>, from path: FilePath
+  ) -> Index? {
+    switch outcome {
+    case .loaded(let index): return index
+    case .absent: return nil
+    case .damaged(let reason):
+      events.insert("'\(path)' cannot be used (\(reason)); it is made anew")
+      return nil
+    case .newer:
+      events.insert(
+        "'\(path)' was written by a newer mini and is left alone; this build is not cached")
+      isWritable = false
+      return nil
+    }
+  }
+
+  /// From here on the build only reads the cache.
+  mutating func stopWriting(_ reason: String) {
+    events.insert("\(reason); this build is not cached")
+    isWritable = false
+  }
+}
