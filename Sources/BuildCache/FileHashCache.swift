@@ -65,7 +65,7 @@ package final class FileHashCache: Sendable {
     snapshot(of: IndexFile.load(path, format: format, fileSystem: fileSystem))
   }
 
-  /// Checks an index that lies in memory, as ``encode(project:rows:previous:)`` made it.
+  /// Checks an index that lies in memory, as ``encode(project:rows:from:)`` made it.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<FileHashCache> {
     snapshot(of: IndexFile.check(IndexBytes(bytes), format: format))
   }
@@ -156,7 +156,7 @@ package final class FileHashCache: Sendable {
   }
 
   /// The rows of the files it imports, in the order of its facts' imports.
-  package func importTargets(_ row: Int) -> [UInt32] {
+  package func imports(_ row: Int) -> [UInt32] {
     importRows(row).map { imports.uint32($0, ImportField.target) }
   }
 
@@ -183,7 +183,7 @@ package final class FileHashCache: Sendable {
   package func record(_ row: Int) -> FileRecord {
     FileRecord(
       path: path(row), stamp: stamp(row), isRacy: isRacy(row), sourceID: sourceID(row),
-      facts: facts(row), importTargets: importTargets(row), combinedHash: combinedHash(row),
+      facts: facts(row), importTargets: imports(row), combinedHash: combinedHash(row),
       irID: irID(row), irSize: files.uint64(row, FileField.irSize),
       irChecksum: files.uint32(row, FileField.irChecksum), runtimeParts: runtimeParts(row))
   }

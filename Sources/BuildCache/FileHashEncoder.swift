@@ -10,7 +10,7 @@ extension FileHashCache {
   ///   - rows: the project's files in link order, no path twice.
   ///   - old: the snapshot that kept rows are rows of.
   package static func encode(
-    project: ProjectRecord, rows: [IndexRow], previous old: FileHashCache? = nil
+    project: ProjectRecord, rows: [FileRow], from old: FileHashCache? = nil
   ) -> [UInt8] {
     var encoder = FileHashEncoder(rows: rows, old: old)
     return encoder.encode(project: project)
@@ -19,7 +19,7 @@ extension FileHashCache {
 
 /// One encoding of a project's index.
 private struct FileHashEncoder {
-  private let rows: [IndexRow]
+  private let rows: [FileRow]
   private let old: FileHashCache?
   /// The new row of each old one whose path is still there.
   private var newRowOfOld: [UInt32]
@@ -37,7 +37,7 @@ private struct FileHashEncoder {
   /// Stands for a row that is not there: an import of a file that the project no longer has.
   private static let noRow = UInt32.max
 
-  init(rows: [IndexRow], old: FileHashCache?) {
+  init(rows: [FileRow], old: FileHashCache?) {
     self.rows = rows
     self.old = old
     newRowOfOld = Array(repeating: FileHashEncoder.noRow, count: old?.count ?? 0)
@@ -45,7 +45,7 @@ private struct FileHashEncoder {
     for (row, source) in rows.enumerated() {
       let oldRow: Int? =
         switch source {
-        case .kept(let oldRow, _): oldRow
+        case .kept(let oldRow), .restamped(let oldRow, _, _): oldRow
         case .new(let record): old?.row(ofPath: record.path)
         }
       if let oldRow { newRowOfOld[oldRow] = UInt32(row) }
@@ -199,14 +199,16 @@ extension FileHashEncoder {
 
   private func stamp(ofRow row: Int) -> Stamp {
     switch rows[row] {
-    case .kept(let oldRow, let restamp): restamp?.stamp ?? oldStamp(oldRow)
+    case .kept(let oldRow): oldStamp(oldRow)
+    case .restamped(_, let stamp, _): stamp
     case .new(let record): record.stamp
     }
   }
 
   private func isRacy(_ row: Int) -> Bool {
     switch rows[row] {
-    case .kept(let oldRow, let restamp): restamp?.isRacy ?? old?.isRacy(oldRow) ?? true
+    case .kept(let oldRow): old?.isRacy(oldRow) ?? true
+    case .restamped(_, _, let isRacy): isRacy
     case .new(let record): record.isRacy
     }
   }
@@ -236,7 +238,7 @@ extension FileHashEncoder {
       lengths = (record.facts.interface.count, record.facts.diagnostics.count)
       appendSection(ofPathLength: record.path.utf8.count, irSize: record.irSize, &sectionEnd)
       appendParts(of: record)
-    case .kept(let oldRow, _):
+    case .kept(let oldRow), .restamped(let oldRow, _, _):
       guard let old else { preconditionFailure("a kept row is a row of an old index") }
       files.append(raw: old.files.bytes, at: old.files.range(oldRow * FileField.rowSize, 128))
       lengths = (
@@ -273,7 +275,7 @@ extension FileHashEncoder {
       files.append(record.irChecksum)
       files.append(record.runtimeParts)
       functions = record.facts.functionCount
-    case .kept(let oldRow, _):
+    case .kept(let oldRow), .restamped(let oldRow, _, _):
       files.append(old?.section(oldRow).checksum ?? 0)
       files.append(old?.runtimeParts(oldRow) ?? 0)
       functions = old?.functionCount(oldRow) ?? 0

@@ -43,9 +43,11 @@ package struct FileRecord: Hashable, Sendable {
 
 /// A row for a new index. What is kept is copied from the old one without being decoded; the rows
 /// of its imports are found again by themselves, wherever they have moved.
-package enum IndexRow: Sendable {
-  /// As row `oldRow` of the previous index has it; with another stamp, where there is one.
-  case kept(oldRow: Int, restamp: (stamp: Stamp, isRacy: Bool)?)
+package enum FileRow: Sendable {
+  /// As row `row` of the old index has it.
+  case kept(row: Int)
+  /// As row `row` of the old index has it, but for the stamp.
+  case restamped(row: Int, stamp: Stamp, isRacy: Bool)
   /// A file that was compiled, or whose row is to be written anew.
   case new(FileRecord)
 }
