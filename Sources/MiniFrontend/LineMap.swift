@@ -23,6 +23,9 @@ package struct LineMap: Sendable {
     scalarsBefore = seen < 0x80 ? [] : Self.countScalars(source)
   }
 
+  /// Whether a byte is a character throughout.
+  package var isASCII: Bool { scalarsBefore.isEmpty }
+
   /// Gives a diagnostic its places.
   ///
   /// - Complexity: logarithmic in the number of lines, however long the line is.

@@ -1,0 +1,118 @@
+// The syntax tree as text.
+
+/// Walks a tree with a stack of its own: it may be deeper than the source nests (long chains of
+/// operators lean to the left).
+struct ASTDump {
+  let parser: Parser
+  private var text = ""
+  private var pending: [(line: Line, depth: Int)] = []
+
+  private enum Line {
+    case text(String)
+    case node(AST.NodeID)
+  }
+
+  /// Deeper lines are not indented further, or a chain's dump would be quadratic.
+  private static let indentMax = 100
+
+  init(parser: Parser) {
+    self.parser = parser
+  }
+
+  private var ast: AST { parser.ast }
+
+  mutating func run() -> String {
+    for item in ast.imports {
+      let path = item.path.map { slice($0) } ?? "?"
+      let alias = item.alias.map { " as \(name($0.name))" } ?? ""
+      write("import \(path)\(alias)", depth: 0)
+    }
+    for function in ast.functions {
+      let parameters = function.parameters.map {
+        "\(name($0.identifier.name)): \($0.type.type?.name ?? "?")"
+      }
+      let result = function.result.map { " \($0.type?.name ?? "?")" } ?? ""
+      let known = function.identifier.map { name($0.name) } ?? "?"
+      write("fn \(known)(\(parameters.joined(separator: ", ")))\(result)", depth: 0)
+      if let body = function.body { walk(body) }
+    }
+    return text
+  }
+
+  private mutating func walk(_ root: AST.NodeID) {
+    pending = [(.node(root), 1)]
+    while let (line, depth) = pending.popLast() {
+      switch line {
+      case .text(let label): write(label, depth: depth)
+      case .node(let id):
+        let node = ast[id]
+        write(label(node), depth: depth)
+        for child in children(node).reversed() { pending.append((child, depth + 1)) }
+      }
+    }
+  }
+
+  private mutating func write(_ line: String, depth: Int) {
+    text += String(repeating: "  ", count: min(depth, Self.indentMax)) + line + "\n"
+  }
+
+  private func name(_ name: Name) -> String { parser.names.text(name) }
+
+  private func slice(_ range: SourceRange) -> String {
+    let bytes = parser.lexer.source[Int(range.start)..<Int(range.end)]
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func label(_ node: AST.Node) -> String {
+    switch node.tag {
+    case .integer, .float, .string, .bool: return "\(node.tag) \(slice(node.range))"
+    case .name, .call, .assign: return "\(node.tag) \(name(Name(index: node.a)))"
+    case .memberCall:
+      let namespace = name(Name(index: ast.item(node.b, 0)))
+      return "memberCall \(namespace).\(name(Name(index: ast.item(node.b, 1))))"
+    case .convert: return "convert \(Type(rawValue: UInt8(node.b))?.name ?? "?")"
+    case .declareConst, .declareVar:
+      let type: String
+      switch ast.item(node.a, 4) {
+      case AST.noType: type = ""
+      case let code: type = ": " + (Type(rawValue: UInt8(code))?.name ?? "?")
+      }
+      return "\(node.tag) \(name(Name(index: ast.item(node.a, 0))))\(type)"
+    default: return "\(node.tag)"
+    }
+  }
+
+  private func children(_ node: AST.Node) -> [Line] {
+    switch node.tag {
+    case .error, .integer, .float, .string, .bool, .name, .returnVoid, .breakLoop,
+      .continueLoop:
+      return []
+    case .errorAround, .convert, .negate, .not, .evaluate, .returnValue: return [child(node.a)]
+    case .call: return list(node.b)
+    case .memberCall: return list(node.b + 3)
+    case .declareConst, .declareVar, .assign: return [child(node.b)]
+    case .block: return list(node.a)
+    case .ifChain: return branches(node.a)
+    default: return [child(node.a), child(node.b)]
+    }
+  }
+
+  private func child(_ index: UInt32) -> Line { .node(AST.NodeID(index: index)) }
+
+  private func list(_ list: UInt32) -> [Line] {
+    (1..<1 + Int(ast.item(list, 0))).map { .node(ast.child(list, $0)) }
+  }
+
+  private func branches(_ list: UInt32) -> [Line] {
+    let count = Int(ast.item(list, 0))
+    var lines: [Line] = []
+    for branch in 0..<count {
+      lines.append(.text(branch == 0 ? "if" : "else if"))
+      lines.append(.node(ast.child(list, 2 + 3 * branch)))
+      lines.append(.node(ast.child(list, 3 + 3 * branch)))
+    }
+    let elseBlock = ast.item(list, 1 + 3 * count)
+    if elseBlock != AST.none { lines += [.text("else"), child(elseBlock)] }
+    return lines
+  }
+}

@@ -1,0 +1,117 @@
+// Diagnostics as bytes: what the cache keeps of a file's warnings, to replay them.
+//
+//   list       = varint count, { diagnostic }
+//   diagnostic = varint code, string message, place, string label, varint count, { note }
+//   note       = string message, byte has (0 or 1), [ place ]
+//   place      = varint × 5: byteOffset line column endLine endColumn,
+//                string lineText, varint lineTextColumn                       (see ByteCoding)
+
+extension [Diagnostic] {
+  /// The bytes of the list; equal lists have equal bytes.
+  package func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(count: count)
+    for diagnostic in self { writer.append(diagnostic) }
+    return writer.bytes
+  }
+
+  /// Takes back what `encoded()` made.
+  ///
+  /// - Returns: `nil` unless the bytes are exactly what some list is encoded as.
+  package init?(decoding bytes: [UInt8]) {
+    var reader = ByteReader(bytes)
+    guard let list = reader.list(sizeMin: 11, { $0.diagnostic() }), reader.isAtEnd else {
+      return nil
+    }
+    self = list
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func append(_ diagnostic: Diagnostic) {
+    append(UInt32(diagnostic.code.rawValue))
+    append(diagnostic.message)
+    append(diagnostic.place)
+    append(diagnostic.label)
+    append(count: diagnostic.notes.count)
+    for note in diagnostic.notes {
+      append(note.message)
+      append(byte: note.place == nil ? 0 : 1)
+      if let place = note.place { append(place) }
+    }
+  }
+
+  private mutating func append(_ place: Diagnostic.Place) {
+    append(place.byteOffset)
+    append(place.line)
+    append(place.column)
+    append(place.endLine)
+    append(place.endColumn)
+    append(place.lineText)
+    append(place.lineTextColumn)
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func diagnostic() -> Diagnostic? {
+    guard let code = code(), let message = string(), let place = place(), let label = string(),
+      let notes = list(sizeMin: 2, { $0.note() })
+    else { return nil }
+    return Diagnostic(code: code, message: message, place: place, label: label, notes: notes)
+  }
+
+  fileprivate mutating func code() -> DiagnosticCode? {
+    guard let value = uint32(), let rawValue = UInt16(exactly: value) else { return nil }
+    return DiagnosticCode(rawValue: rawValue)
+  }
+
+  private mutating func note() -> Diagnostic.Note? {
+    guard let message = string(), let hasPlace = byte(), hasPlace <= 1 else { return nil }
+    if hasPlace == 0 { return Diagnostic.Note(message: message, place: nil) }
+    guard let place = place() else { return nil }
+    return Diagnostic.Note(message: message, place: place)
+  }
+
+  private mutating func place() -> Diagnostic.Place? {
+    guard let byteOffset = uint32(), let line = uint32(), let column = uint32(),
+      let endLine = uint32(), let endColumn = uint32(), let lineText = string(),
+      let lineTextColumn = uint32()
+    else { return nil }
+    return Diagnostic.Place(
+      byteOffset: byteOffset, line: line, column: column, endLine: endLine,
+      endColumn: endColumn, lineText: lineText, lineTextColumn: lineTextColumn)
+  }
+}
+
+// Those that still have byte ranges stand inside ZIR.
+
+extension ByteWriter {
+  mutating func append(_ diagnostic: RawDiagnostic) {
+    append(UInt32(diagnostic.code.rawValue))
+    append(diagnostic.message)
+    append(diagnostic.range)
+    append(diagnostic.label)
+    append(count: diagnostic.notes.count)
+    for note in diagnostic.notes {
+      append(note.message)
+      append(byte: note.range == nil ? 0 : 1)
+      if let range = note.range { append(range) }
+    }
+  }
+}
+
+extension ByteReader {
+  mutating func rawDiagnostic() -> RawDiagnostic? {
+    guard let code = code(), let message = string(), let range = range(), let label = string(),
+      let notes = list(sizeMin: 2, { $0.rawNote() })
+    else { return nil }
+    return RawDiagnostic(code, message, at: range, label: label, notes: notes)
+  }
+
+  private mutating func rawNote() -> RawDiagnostic.Note? {
+    guard let message = string(), let hasRange = byte(), hasRange <= 1 else { return nil }
+    if hasRange == 0 { return RawDiagnostic.Note(message) }
+    guard let range = range() else { return nil }
+    return RawDiagnostic.Note(message, at: range)
+  }
+}

@@ -1,0 +1,107 @@
+// Tokens, AST and ZIR as text, for goldens and for people. Stable: change it and the goldens change.
+
+/// A line a token: line and column, kind, text.
+package func dumpTokens(of source: [UInt8]) -> String {
+  let lines = LineMap(source)
+  var lexer = Lexer(source)
+  var text = ""
+  while true {
+    let token = lexer.next()
+    let place = lines.lineAndColumn(at: token.start)
+    text += "\(place.line):\(place.column) \(token.kind)"
+    if token.kind == .endOfFile { return text + "\n" }
+    let spelling = String(decoding: source[Int(token.start)..<Int(token.end)], as: UTF8.self)
+    if "\(token.kind)" != spelling { text += " " + escaped(spelling) }
+    text += "\n"
+  }
+}
+
+/// A line a node, indented by its depth.
+package func dumpAST(of source: [UInt8]) -> String {
+  var parser = Parser(source)
+  parser.parseFile()
+  var dump = ASTDump(parser: parser)
+  return dump.run()
+}
+
+extension ZIR {
+  /// A line an instruction, imports and functions each under a line of their own.
+  package func dump() -> String {
+    var text = ""
+    for item in imports { text += "import \(escaped(item.path)) as \(item.namespace)\n" }
+    for function in functions {
+      if !text.isEmpty { text += "\n" }
+      text += function.dump()
+    }
+    for diagnostic in diagnostics {
+      text += "\n\(diagnostic.code.text) \(diagnostic.range.start)..<\(diagnostic.range.end) "
+      text += "\(diagnostic.message)\n"
+    }
+    return text
+  }
+}
+
+extension ZIR.Function {
+  fileprivate func dump() -> String {
+    let parameters = zip(parameterNames, signature.parameters).map { "\($0): \($1.name)" }
+    var text = "fn \(name)(\(parameters.joined(separator: ", "))) \(signature.result.name)\n"
+    for (index, instruction) in code.enumerated() {
+      text += "  %\(index) \(instruction.tag)\(operands(of: instruction))\n"
+    }
+    return text
+  }
+
+  private func operands(of instruction: ZIR.Instruction) -> String {
+    let (a, b) = (instruction.a, instruction.b)
+    switch instruction.tag {
+    case .integer:
+      let literal = integers[Int(a)]
+      let double = literal.overflows ? " (\(Double(bitPattern: literal.doubleBits)))" : ""
+      return " \(literal.isNegative ? "-" : "")\(literal.magnitude)\(double)"
+    case .float: return " \(Double(bitPattern: floats[Int(a)]))"
+    case .string: return " " + escaped(String(decoding: strings[Int(a)], as: UTF8.self))
+    case .bool: return a == 0 ? " false" : " true"
+    case .parameter: return " \(parameterNames[Int(a)])"
+    case .local: return " $\(a) \(localNames[Int(a)])"
+    case .logicalBegin: return " %\(a) \(b == 0 ? "and" : "or")"
+    case .logicalEnd: return " %\(a), %\(b)"
+    case .call: return " \(callee(a))(\(list(b)))"
+    case .convert: return " %\(a) to \(Type(rawValue: UInt8(truncatingIfNeeded: b))?.name ?? "?")"
+    case .poison, .returnVoid, .loopBegin, .unreachableBegin: return ""
+    case .declare, .assign: return " $\(a) \(localNames[Int(a)]), %\(b)"
+    case .declareTyped:
+      let type = Type(rawValue: UInt8(truncatingIfNeeded: extra[Int(b) + 1]))
+      return " $\(a) \(localNames[Int(a)]): \(type?.name ?? "?"), %\(extra[Int(b)])"
+    case .print, .write: return " (\(list(a)))"
+    case .loopCondition: return " %\(a), %\(b)"
+    case .negate, .not, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd, .loopEnd,
+      .breakLoop, .continueLoop, .unreachableEnd:
+      return " %\(a)"
+    default: return " %\(a), %\(b)"
+    }
+  }
+
+  private func callee(_ index: UInt32) -> String {
+    let callee = callees[Int(index)]
+    return (callee.importIndex.map { "import \($0)." } ?? "") + callee.name
+  }
+
+  private func list(_ index: UInt32) -> String {
+    extra[(Int(index) + 1)...].prefix(Int(extra[Int(index)])).map { "%\($0)" }
+      .joined(separator: ", ")
+  }
+}
+
+/// In double quotes, and control characters escaped.
+func escaped(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\n": result += "\\n"
+    case "\"", "\\": result += "\\\(scalar)"
+    case "\0"..<" ", "\u{7F}": result += "\\x\(String(scalar.value, radix: 16))"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

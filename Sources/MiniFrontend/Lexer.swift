@@ -1,0 +1,259 @@
+// Text to tokens, one at a time: reads a file's bytes, makes tokens and the diagnostics about
+// characters and literals.
+
+/// Walks over one file's bytes. Keeps no tokens and allocates nothing but diagnostics.
+struct Lexer {
+  let source: [UInt8]
+  var diagnostics = DiagnosticList()
+  private var offset: Int
+
+  init(_ source: [UInt8]) {
+    self.source = source
+    offset = byteOrderMarkLength(source)
+  }
+
+  /// The next token; at the end of the text `endOfFile`, again and again.
+  mutating func next() -> Token {
+    let isFirstOnLine = skipBlanks()
+    let start = offset
+    guard start < source.count else { return token(.endOfFile, from: start, isFirstOnLine) }
+    let byte = source[start]
+    let kind: Token.Kind
+    if isIdentifierStart(byte) {
+      kind = scanWord()
+    } else if isDigit(byte) {
+      kind = scanNumber()
+    } else if byte == UInt8(ascii: "\"") {
+      kind = scanString()
+    } else {
+      kind = scanPunctuation(byte) ?? scanUnexpected()
+    }
+    return token(kind, from: start, isFirstOnLine)
+  }
+
+  private func token(_ kind: Token.Kind, from start: Int, _ isFirstOnLine: Bool) -> Token {
+    Token(
+      kind: kind, isFirstOnLine: isFirstOnLine, start: UInt32(truncatingIfNeeded: start),
+      end: UInt32(truncatingIfNeeded: offset))
+  }
+
+  private func range(_ start: Int, _ end: Int) -> SourceRange {
+    SourceRange(
+      start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
+  }
+
+  /// The byte at an offset from the current one, 0 beyond the end.
+  @inline(__always)
+  private func peek(_ distance: Int = 0) -> UInt8 {
+    offset + distance < source.count ? source[offset + distance] : 0
+  }
+
+  // MARK: - White space and comments
+
+  /// Skips to the next token; says whether it is the first of its line.
+  private mutating func skipBlanks() -> Bool {
+    var isFirstOnLine = offset == byteOrderMarkLength(source)
+    while offset < source.count {
+      switch source[offset] {
+      case 0x20, 0x09:
+        offset += 1
+      case 0x0A:
+        offset += 1
+        isFirstOnLine = true
+      case 0x0D where peek(1) == 0x0A:
+        offset += 2
+        isFirstOnLine = true
+      case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "/"):
+        while offset < source.count, source[offset] != 0x0A { offset += 1 }
+      case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"):
+        skipBlockComment()
+      default:
+        return isFirstOnLine
+      }
+    }
+    return isFirstOnLine
+  }
+
+  /// There are none; what would be one is reported and skipped, all of it, so that what it
+  /// says is not compiled.
+  private mutating func skipBlockComment() {
+    let start = offset
+    diagnostics.error(
+      RawDiagnostic(
+        .unexpectedCharacter, "there are no block comments", at: range(start, start + 2),
+        notes: [.init("a comment begins with '//' and ends with its line")]))
+    offset += 2
+    while offset < source.count {
+      if source[offset] == UInt8(ascii: "*"), peek(1) == UInt8(ascii: "/") {
+        offset += 2
+        return
+      }
+      offset += 1
+    }
+  }
+
+  // MARK: - Words and punctuation
+
+  private mutating func scanWord() -> Token.Kind {
+    var word: UInt64 = 0
+    let start = offset
+    while offset < source.count, isIdentifierPart(source[offset]) {
+      if offset - start < 8 { word |= UInt64(source[offset]) << UInt64(8 * (offset - start)) }
+      offset += 1
+    }
+    guard (2...8).contains(offset - start) else { return .identifier }
+    return Token.Kind.keyword(word) ?? .identifier
+  }
+
+  private mutating func scanPunctuation(_ byte: UInt8) -> Token.Kind? {
+    let hasEqual = peek(1) == UInt8(ascii: "=")
+    let kind: Token.Kind
+    switch byte {
+    case UInt8(ascii: "("): kind = .leftParen
+    case UInt8(ascii: ")"): kind = .rightParen
+    case UInt8(ascii: "{"): kind = .leftBrace
+    case UInt8(ascii: "}"): kind = .rightBrace
+    case UInt8(ascii: ","): kind = .comma
+    case UInt8(ascii: ";"): kind = .semicolon
+    case UInt8(ascii: ":"): kind = .colon
+    case UInt8(ascii: "."): kind = .dot
+    case UInt8(ascii: "+"): kind = .plus
+    case UInt8(ascii: "-"): kind = .minus
+    case UInt8(ascii: "*"): kind = .star
+    case UInt8(ascii: "/"): kind = .slash
+    case UInt8(ascii: "%"): kind = .percent
+    case UInt8(ascii: "="): kind = hasEqual ? .equalEqual : .equal
+    case UInt8(ascii: "!"): kind = hasEqual ? .bangEqual : .bang
+    case UInt8(ascii: "<"): kind = hasEqual ? .lessEqual : .less
+    case UInt8(ascii: ">"): kind = hasEqual ? .greaterEqual : .greater
+    default: return nil
+    }
+    switch kind {
+    case .equalEqual, .bangEqual, .lessEqual, .greaterEqual: offset += 2
+    default: offset += 1
+    }
+    return kind
+  }
+
+  // MARK: - Literals
+
+  private mutating func scanNumber() -> Token.Kind {
+    let start = offset
+    let isRadix = source[start] == UInt8(ascii: "0") && isIdentifierStart(peek(1))
+    var hasPoint = false
+    while offset < source.count {
+      let byte = source[offset]
+      if byte == UInt8(ascii: ".") {
+        hasPoint = true
+      } else if !isIdentifierPart(byte) {
+        let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+        let isExponent = offset > start && source[offset - 1] | 0x20 == UInt8(ascii: "e")
+        guard isSign, isExponent, !isRadix else { break }
+      }
+      offset += 1
+    }
+    if let problem = NumberLiteral.problem(in: source[start..<offset]) {
+      diagnostics.error(
+        RawDiagnostic(
+          .malformedNumber, "malformed number", at: range(start, offset), label: problem))
+      return .invalidLiteral
+    }
+    return hasPoint ? .float : .integer
+  }
+
+  private mutating func scanString() -> Token.Kind {
+    let start = offset
+    offset += 1
+    var kind = Token.Kind.string
+    while offset < source.count {
+      switch source[offset] {
+      case UInt8(ascii: "\""):
+        offset += 1
+        return kind
+      case UInt8(ascii: "\\"):
+        if !scanEscape() { kind = .invalidLiteral }
+      case 0x0A: return reportUnterminated(from: start)
+      case 0x0D where peek(1) == 0x0A: return reportUnterminated(from: start)
+      default: offset += 1
+      }
+    }
+    return reportUnterminated(from: start)
+  }
+
+  private mutating func reportUnterminated(from start: Int) -> Token.Kind {
+    diagnostics.error(
+      RawDiagnostic(
+        .unterminatedString, "unterminated string", at: range(start, offset),
+        label: "its closing '\"' is missing",
+        notes: [.init("a string ends on the line it begins on; '\\n' stands for a line break")]))
+    return .unterminatedString
+  }
+
+  /// Skips an escape; false if it is none (reported).
+  private mutating func scanEscape() -> Bool {
+    let start = offset
+    if let escape = StringLiteral.escape(in: source, at: start) {
+      offset += escape.length
+      return true
+    }
+    offset += 1
+    // A line's end or the quote is not part of what is wrong.
+    guard offset < source.count, peek() != 0x0A, peek() != 0x0D else { return true }
+    let isHex = peek() == UInt8(ascii: "x")
+    if isHex { offset += 1 } else { offset += max(utf8SequenceLength(source, at: offset), 1) }
+    diagnostics.error(
+      RawDiagnostic(
+        .badEscape, "bad escape in a string", at: range(start, offset),
+        label: isHex ? "two hexadecimal digits must follow" : "there is no such escape",
+        notes: [.init(#"the escapes are \n \t \r \\ \" \0 and \xNN"#)]))
+    return false
+  }
+
+  // MARK: - What is no token
+
+  /// Takes a run of characters that begin no token as one, and reports the first of them.
+  private mutating func scanUnexpected() -> Token.Kind {
+    let start = offset
+    let length = utf8SequenceLength(source, at: start)
+    offset += max(length, 1)
+    while offset < source.count, !beginsToken(source[offset]) { offset += 1 }
+    // Bytes that are no UTF-8 have been reported as such.
+    if length > 0 { reportUnexpected(at: start, length: length) }
+    return .invalid
+  }
+
+  /// Whether a token or white space begins with this byte.
+  private func beginsToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x80...: false
+    case 0x09, 0x0A, 0x0D, 0x20: true
+    case 0..<0x20, 0x7F: false
+    default: !"#$&'?@[\\]^`|~".utf8.contains(byte)
+    }
+  }
+
+  private mutating func reportUnexpected(at start: Int, length: Int) {
+    let text = String(decoding: source[start..<start + length], as: UTF8.self)
+    let scalar = text.unicodeScalars.first?.value ?? 0
+    let isShown = scalar > 0x20 && !(0x7F...0xA0).contains(scalar)
+    let name =
+      isShown
+      ? "'\(text)'"
+      : "U+" + String(repeating: "0", count: 4 - min(hexLength(scalar), 4))
+        + String(scalar, radix: 16, uppercase: true)
+    var notes: [RawDiagnostic.Note] = []
+    switch text {
+    case "&": notes = [.init("'and' is written as a word")]
+    case "|": notes = [.init("'or' is written as a word")]
+    case "'": notes = [.init("a string stands in double quotes")]
+    case "\r": notes = [.init("a carriage return is part of a line's end only before a line feed")]
+    default: break
+    }
+    diagnostics.error(
+      RawDiagnostic(
+        .unexpectedCharacter, "unexpected character \(name)", at: range(start, start + length),
+        label: "no token begins with it", notes: notes))
+  }
+
+  private func hexLength(_ value: UInt32) -> Int { (35 - value.leadingZeroBitCount) / 4 }
+}

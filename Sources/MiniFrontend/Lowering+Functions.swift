@@ -1,0 +1,108 @@
+// Functions as a whole: their names, parameters and bodies.
+
+extension Lowering {
+  /// Makes a function known by its name; false if it has none, or another has it (reported).
+  mutating func declareFunction(_ syntax: AST.Function) -> Bool {
+    guard let identifier = syntax.identifier else { return false }
+    let text = names.text(identifier.name)
+    switch bindings[Int(identifier.name.index)] {
+    case .function(let first):
+      diagnostics.error(
+        RawDiagnostic(
+          .duplicateDeclaration, "duplicate function '\(text)'", at: identifier.range,
+          label: "declared again here",
+          notes: [
+            .init("'\(text)' is first declared here", at: functions[first].identifier.range)
+          ]))
+      return false
+    case .namespace(let index):
+      reportShadowing(
+        "the function '\(text)'", at: identifier.range, of: "the namespace '\(text)'",
+        namespaces[index].range)
+    case .builtin:
+      reportShadowing(
+        "the function '\(text)'", at: identifier.range, of: "the built-in '\(text)'", nil)
+    case .nothing, .parameter, .local: break
+    }
+    bindings[Int(identifier.name.index)] = .function(functions.count)
+    functions.append(
+      FunctionName(
+        identifier: identifier, isBroken: syntax.isHeaderWrong || hasVoidParameter(syntax)))
+    return true
+  }
+
+  private func hasVoidParameter(_ syntax: AST.Function) -> Bool {
+    syntax.parameters.contains { $0.type.type == .void }
+  }
+
+  /// Lowers one function's body; `nil` if its signature is not known.
+  mutating func lower(_ syntax: AST.Function) -> ZIR.Function? {
+    builder = FunctionBuilder()
+    function = syntax
+    functionNumber += 1
+    isReachable = true
+    isMarkedUnreachable = false
+    enterBlock()
+    parameters = syntax.parameters.map(\.identifier)
+    for index in syntax.parameters.indices { declareParameter(index) }
+    if let body = syntax.body {
+      lowerBlock(body)
+      checkReturn(at: body)
+    }
+    leaveBlock()
+    return finish(syntax)
+  }
+
+  private mutating func declareParameter(_ index: Int) {
+    let parameter = function.parameters[index]
+    let text = names.text(parameter.identifier.name)
+    if parameter.type.type == .void {
+      diagnostics.error(
+        RawDiagnostic(
+          .invalidVariableType, "the parameter '\(text)' cannot be 'void'",
+          at: parameter.type.range, label: "'void' has no values"))
+    }
+    if case .parameter(let first) = bindings[Int(parameter.identifier.name.index)] {
+      diagnostics.error(
+        RawDiagnostic(
+          .duplicateDeclaration, "duplicate parameter '\(text)'", at: parameter.identifier.range,
+          label: "declared again here",
+          notes: [.init("'\(text)' is first declared here", at: parameters[first].range)]))
+      return
+    }
+    checkShadowing("the parameter", parameter.identifier)
+    bind(parameter.identifier.name, to: .parameter(index))
+  }
+
+  /// A function with a result must not reach its end. Reported at the closing brace, where the
+  /// `return` is missing, as Swift does; the note shows the type that asks for it.
+  private mutating func checkReturn(at body: AST.NodeID) {
+    guard isReachable, !function.hasSyntaxError, let identifier = function.identifier,
+      let result = function.result, let type = result.type, type != .void
+    else { return }
+    let text = names.text(identifier.name)
+    let end = ast[body].end
+    diagnostics.error(
+      RawDiagnostic(
+        .missingReturn, "missing return in '\(text)'",
+        at: SourceRange(start: end - 1, end: end), label: "the function can end here",
+        notes: [.init("'\(text)' returns '\(type.name)'", at: result.range)]))
+  }
+
+  private func finish(_ syntax: AST.Function) -> ZIR.Function? {
+    guard let identifier = syntax.identifier else { return nil }
+    var types: [Type] = []
+    for parameter in syntax.parameters {
+      guard let type = parameter.type.type, type != .void else { return nil }
+      types.append(type)
+    }
+    return ZIR.Function(
+      name: names.text(identifier.name),
+      signature: Signature(parameters: types, result: syntax.result?.type ?? .void),
+      code: builder.code, extra: builder.extra, callees: builder.callees,
+      integers: builder.integers, floats: builder.floats, strings: builder.strings,
+      localCount: UInt32(builder.locals.count), nameRange: identifier.range,
+      places: builder.places, localNames: builder.locals.map { names.text($0.name) },
+      parameterNames: parameters.map { names.text($0.name) })
+  }
+}

@@ -1,0 +1,178 @@
+// Scopes and names: what a name means, and what is wrong with one that means nothing.
+
+extension Lowering {
+  // MARK: - Scopes
+
+  mutating func enterBlock() {
+    blockMarks.append(declared.count)
+  }
+
+  /// Forgets the block's names, and warns of those that were never read.
+  mutating func leaveBlock() {
+    let mark = blockMarks.removeLast()
+    while declared.count > mark {
+      let (name, before) = declared.removeLast()
+      if case .local(let slot) = bindings[Int(name.index)] { warnIfUnused(slot) }
+      bindings[Int(name.index)] = before
+    }
+  }
+
+  mutating func bind(_ name: Name, to binding: Binding) {
+    declared.append((name, bindings[Int(name.index)]))
+    bindings[Int(name.index)] = binding
+  }
+
+  private mutating func warnIfUnused(_ slot: Int) {
+    let local = builder.locals[slot]
+    guard !local.isRead, !local.isExcused, !function.hasSyntaxError else { return }
+    let text = names.text(local.name)
+    let what = local.isConstant ? "constant" : "variable"
+    diagnostics.warning(
+      RawDiagnostic(
+        .unusedVariable, "unused \(what) '\(text)'", at: local.range,
+        label: local.isAssigned ? "assigned to, but never read" : "never read"))
+  }
+
+  // MARK: - Declarations
+
+  /// Gives a new local variable its slot, after looking whether its name is free.
+  mutating func declareLocal(
+    _ identifier: AST.Identifier, isConstant: Bool, isExcused: Bool
+  ) -> UInt32 {
+    let isFree = checkShadowing(isConstant ? "the constant" : "the variable", identifier)
+    builder.locals.append(
+      FunctionBuilder.Local(
+        name: identifier.name, range: identifier.range, isConstant: isConstant,
+        depth: blockDepth, isExcused: isExcused || !isFree))
+    bind(identifier.name, to: .local(builder.locals.count - 1))
+    return UInt32(builder.locals.count - 1)
+  }
+
+  /// Whether a name is free for a parameter or a local variable; reports who has it.
+  @discardableResult
+  mutating func checkShadowing(_ what: String, _ identifier: AST.Identifier) -> Bool {
+    let binding = bindings[Int(identifier.name.index)]
+    if case .nothing = binding { return true }
+    let text = names.text(identifier.name)
+    if case .local(let slot) = binding {
+      builder.locals[slot].isExcused = true
+      if builder.locals[slot].depth == blockDepth {
+        diagnostics.error(
+          RawDiagnostic(
+            .duplicateDeclaration, "duplicate declaration of '\(text)'", at: identifier.range,
+            label: "declared again here",
+            notes: [.init("'\(text)' is first declared here", at: builder.locals[slot].range)]))
+        return false
+      }
+    }
+    reportShadowing(
+      "\(what) '\(text)'", at: identifier.range, of: "\(noun(binding)) '\(text)'",
+      place(of: binding))
+    return false
+  }
+
+  mutating func reportShadowing(
+    _ what: String, at range: SourceRange, of other: String, _ otherRange: SourceRange?
+  ) {
+    let note =
+      otherRange == nil ? "\(other) is visible everywhere" : "\(other) is declared here"
+    diagnostics.error(
+      RawDiagnostic(
+        .shadowing, "\(what) shadows \(other)", at: range, label: "choose another name",
+        notes: [.init(note, at: otherRange)]))
+  }
+
+  /// What kind of thing a name stands for, with its article.
+  func noun(_ binding: Binding) -> String {
+    switch binding {
+    case .nothing: "nothing"
+    case .builtin: "the built-in"
+    case .namespace: "the namespace"
+    case .function: "the function"
+    case .parameter: "the parameter"
+    case .local(let slot): builder.locals[slot].isConstant ? "the constant" : "the variable"
+    }
+  }
+
+  /// Where it is declared.
+  func place(of binding: Binding) -> SourceRange? {
+    switch binding {
+    case .nothing, .builtin: nil
+    case .namespace(let index): namespaces[index].range
+    case .function(let index): functions[index].identifier.range
+    case .parameter(let index): parameters[index].range
+    case .local(let slot): builder.locals[slot].range
+    }
+  }
+
+  // MARK: - Uses in error
+
+  /// A name that stands for something else than what is needed here.
+  mutating func reportWrongKind(
+    _ name: Name, at range: SourceRange, is binding: Binding, not needed: String
+  ) {
+    let text = names.text(name)
+    let kind = noun(binding).replacingArticle()
+    let note = place(of: binding).map {
+      [RawDiagnostic.Note("'\(text)' is declared here", at: $0)]
+    }
+    diagnostics.error(
+      RawDiagnostic(
+        .notAValue, "'\(text)' is \(kind), not \(needed)", at: range,
+        label: "\(needed) is needed here", notes: note ?? []))
+    excuse(binding)
+  }
+
+  /// A variable that is used in error need not be read as well.
+  mutating func excuse(_ binding: Binding) {
+    switch binding {
+    case .local(let slot): builder.locals[slot].isExcused = true
+    case .namespace(let index): namespaces[index].isUsed = true
+    default: break
+    }
+  }
+
+  mutating func reportUndefinedName(_ name: Name, at range: SourceRange) {
+    let text = names.text(name)
+    diagnostics.error(
+      RawDiagnostic(
+        .undefinedName, "undefined name '\(text)'", at: range, label: "not found in this scope",
+        notes: suggestion(for: text, among: declared.map(\.name))))
+  }
+
+  mutating func reportUndefinedFunction(_ name: Name, at range: SourceRange) {
+    let text = names.text(name)
+    let known = functions.prefix(suggestionCandidatesMax).map(\.identifier.name)
+    var notes = suggestion(for: text, among: known)
+    if notes.isEmpty, let name = nearest(to: text, among: ["print", "write"]) {
+      notes = [.init("did you mean '\(name)'?")]
+    }
+    diagnostics.error(
+      RawDiagnostic(
+        .undefinedFunction, "undefined function '\(text)'", at: range,
+        label: "not found in this file", notes: notes))
+  }
+
+  mutating func reportUndefinedNamespace(_ name: Name, at range: SourceRange) {
+    let text = names.text(name)
+    diagnostics.error(
+      RawDiagnostic(
+        .undefinedNamespace, "undefined namespace '\(text)'", at: range,
+        label: "nothing is imported under this name",
+        notes: suggestion(for: text, among: namespaces.compactMap { $0.identifier?.name })))
+  }
+
+  private func suggestion(for text: String, among known: [Name]) -> [RawDiagnostic.Note] {
+    guard !diagnostics.isFull else { return [] }
+    let candidates = known.prefix(suggestionCandidatesMax).lazy.map { names.text($0) }
+    return nearest(to: text, among: candidates).map { [.init("did you mean '\($0)'?")] } ?? []
+  }
+}
+
+extension String {
+  /// "the function" → "a function".
+  fileprivate func replacingArticle() -> String {
+    guard hasPrefix("the ") else { return self }
+    return (hasSuffix("built-in") ? "a built-in function" : "a " + dropFirst(4))
+  }
+}

@@ -1,0 +1,211 @@
+// Statements: control flow, what can be reached, declarations and assignments.
+
+extension Lowering {
+  /// A block's statements. The first that cannot be reached is warned of; it and all after it go
+  /// between markers, so that no code is made of them.
+  mutating func lowerBlock(_ block: AST.NodeID) {
+    enterBlock()
+    var marker: UInt32?
+    let list = ast[block].a
+    for position in 1..<1 + Int(ast.item(list, 0)) {
+      let statement = ast.child(list, position)
+      if !isReachable, !isMarkedUnreachable {
+        warnOfUnreachable(statement)
+        marker = builder.emit(.unreachableBegin, at: ast[statement].range)
+        isMarkedUnreachable = true
+      }
+      lowerStatement(statement)
+    }
+    if let marker {
+      builder.emit(.unreachableEnd, marker, at: ast[block].range)
+      isMarkedUnreachable = false
+    }
+    leaveBlock()
+  }
+
+  private mutating func warnOfUnreachable(_ statement: AST.NodeID) {
+    guard !function.hasSyntaxError else { return }
+    diagnostics.warning(
+      RawDiagnostic(
+        .unreachableCode, "unreachable code", at: ast[statement].range,
+        label: "control never comes here"))
+  }
+
+  private mutating func lowerStatement(_ id: AST.NodeID) {
+    let node = ast[id]
+    switch node.tag {
+    case .block: lowerBlock(id)
+    case .declareConst, .declareVar: lowerDeclaration(node)
+    case .assign: lowerAssignment(node)
+    case .assignWrongly:
+      look(through: AST.NodeID(index: node.a))
+      look(through: AST.NodeID(index: node.b))
+    case .evaluate: lowerEvaluation(node)
+    case .returnValue:
+      let value = lower(AST.NodeID(index: node.a))
+      builder.emit(.returnValue, value, at: node.range)
+      isReachable = false
+    case .returnVoid:
+      builder.emit(.returnVoid, at: node.range)
+      isReachable = false
+    case .breakLoop, .continueLoop: lowerJump(node)
+    case .ifChain: lowerIf(node)
+    case .whileLoop: lowerWhile(node)
+    default: preconditionFailure("an expression stands where a statement must")
+    }
+  }
+
+  /// Looks at an expression for its errors and uses of names, and makes no code of it.
+  mutating func look(through expression: AST.NodeID) {
+    let mark = builder.code.count
+    _ = lower(expression)
+    builder.discard(from: mark)
+  }
+
+  // MARK: - Variables
+
+  private mutating func lowerDeclaration(_ node: AST.Node) {
+    let name = Name(index: ast.item(node.a, 0))
+    let start = ast.item(node.a, 1)
+    let identifier = AST.Identifier(
+      name: name, range: SourceRange(start: start, end: start + names.length(name)))
+    let poisonBefore = poisonCount
+    let value = AST.NodeID(index: node.b)
+    var type: Type?
+    var valueIndex: UInt32
+    switch ast.item(node.a, 4) {
+    case AST.noType: valueIndex = lower(value)
+    case let code:
+      type = UInt8(exactly: code).flatMap(Type.init(rawValue:))
+      let range = SourceRange(start: ast.item(node.a, 2), end: ast.item(node.a, 3))
+      if type == .void { reportVoid(identifier, at: range) }
+      if type == nil || type == .void {
+        type = nil
+        look(through: value)
+        valueIndex = poison(at: ast[value].range)
+      } else {
+        valueIndex = lower(value)
+      }
+    }
+    let slot = declareLocal(
+      identifier, isConstant: node.tag == .declareConst, isExcused: poisonCount > poisonBefore)
+    if let type {
+      let list = builder.list([valueIndex, UInt32(type.rawValue)])
+      builder.emit(.declareTyped, slot, list, at: node.range)
+    } else {
+      builder.emit(.declare, slot, valueIndex, at: node.range)
+    }
+  }
+
+  private mutating func reportVoid(_ identifier: AST.Identifier, at range: SourceRange) {
+    diagnostics.error(
+      RawDiagnostic(
+        .invalidVariableType, "the variable '\(names.text(identifier.name))' cannot be 'void'",
+        at: range, label: "'void' has no values"))
+  }
+
+  private mutating func lowerAssignment(_ node: AST.Node) {
+    let name = Name(index: node.a)
+    let value = AST.NodeID(index: node.b)
+    let range = SourceRange(start: node.start, end: node.start + names.length(name))
+    let binding = bindings[Int(name.index)]
+    switch binding {
+    case .local(let slot):
+      let poisonBefore = poisonCount
+      let valueIndex = lower(value)
+      if builder.locals[slot].isConstant { reportAssignment(name, at: range, to: binding) }
+      if poisonCount > poisonBefore { builder.locals[slot].isExcused = true }
+      builder.locals[slot].isAssigned = true
+      builder.emit(.assign, UInt32(slot), valueIndex, at: node.range)
+      return
+    case .parameter: reportAssignment(name, at: range, to: binding)
+    case .nothing: reportUndefinedName(name, at: range)
+    case .builtin, .namespace, .function:
+      reportWrongKind(name, at: range, is: binding, not: "a variable")
+    }
+    look(through: value)
+  }
+
+  private mutating func reportAssignment(
+    _ name: Name, at range: SourceRange, to binding: Binding
+  ) {
+    let text = names.text(name)
+    diagnostics.error(
+      RawDiagnostic(
+        .assignmentToConstant, "cannot assign to \(noun(binding)) '\(text)'", at: range,
+        label: "cannot be assigned to again",
+        notes: [.init("'\(text)' is declared here", at: place(of: binding))]))
+    excuse(binding)
+  }
+
+  // MARK: - Expressions as statements
+
+  /// `print` and `write` are statements of their own; all else is evaluated and dropped.
+  private mutating func lowerEvaluation(_ node: AST.Node) {
+    let expression = ast[AST.NodeID(index: node.a)]
+    if expression.tag == .call, case .builtin(let builtin) = bindings[Int(expression.a)] {
+      let list = lowerArguments(expression.b)
+      builder.emit(builtin == .print ? .print : .write, list, at: node.range)
+    } else {
+      let value = lower(AST.NodeID(index: node.a))
+      builder.emit(.evaluate, value, at: node.range)
+    }
+  }
+
+  // MARK: - Control flow
+
+  private mutating func lowerIf(_ node: AST.Node) {
+    let branchCount = Int(ast.item(node.a, 0))
+    let elseBlock = ast.item(node.a, 1 + 3 * branchCount)
+    let wasReachable = isReachable
+    var endsReachable = false
+    var begins: [(index: UInt32, place: SourceRange)] = []
+    for branch in 0..<branchCount {
+      let place = SourceRange(start: ast.item(node.a, 1 + 3 * branch), end: node.end)
+      let block = ast.child(node.a, 3 + 3 * branch)
+      let condition = lower(ast.child(node.a, 2 + 3 * branch))
+      let begin = builder.emit(.ifBegin, condition, at: place)
+      begins.append((begin, place))
+      lowerBlock(block)
+      endsReachable = endsReachable || isReachable
+      isReachable = wasReachable
+      if branch + 1 < branchCount || elseBlock != AST.none {
+        builder.emit(.elseBegin, begin, at: place)
+      }
+    }
+    if elseBlock != AST.none { lowerBlock(AST.NodeID(index: elseBlock)) }
+    isReachable = isReachable || endsReachable
+    for begin in begins.reversed() { builder.emit(.ifEnd, begin.index, at: begin.place) }
+  }
+
+  private mutating func lowerWhile(_ node: AST.Node) {
+    let wasReachable = isReachable
+    let begin = builder.emit(.loopBegin, at: node.range)
+    let conditionNode = ast[AST.NodeID(index: node.a)]
+    let isEndless = conditionNode.tag == .bool && conditionNode.a == 1
+    let condition = lower(AST.NodeID(index: node.a))
+    builder.emit(.loopCondition, condition, begin, at: node.range)
+    loops.append(Loop(begin: begin))
+    lowerBlock(AST.NodeID(index: node.b))
+    let hasBreak = loops.removeLast().hasBreak
+    builder.emit(.loopEnd, begin, at: node.range)
+    isReachable = wasReachable && (!isEndless || hasBreak)
+  }
+
+  private mutating func lowerJump(_ node: AST.Node) {
+    let isBreak = node.tag == .breakLoop
+    guard let loop = loops.last else {
+      // Where a `while` may have been lost, this says nothing.
+      guard !function.hasSyntaxError else { return }
+      let word = isBreak ? "break" : "continue"
+      diagnostics.error(
+        RawDiagnostic(
+          .breakOutsideLoop, "'\(word)' outside a loop", at: node.range,
+          label: "no 'while' is around it"))
+      return
+    }
+    if isBreak { loops[loops.count - 1].hasBreak = true }
+    builder.emit(isBreak ? .breakLoop : .continueLoop, loop.begin, at: node.range)
+    isReachable = false
+  }
+}

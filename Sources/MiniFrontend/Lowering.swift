@@ -1,0 +1,217 @@
+// The syntax tree to ZIR: resolves names, checks all that one file's text decides, and makes each
+// function's linear code. This file holds the file level; Lowering+Names, +Statements and
+// +Expressions hold the rest.
+
+/// Lowers one file. Recurses where the source nests, no deeper than the parser lets it.
+struct Lowering {
+  let source: [UInt8]
+  let ast: AST
+  let names: NameTable
+  var diagnostics: DiagnosticList
+
+  // The file's level.
+  var imports: [ZIR.Import] = []
+  var namespaces: [Namespace] = []
+  var functions: [FunctionName] = []
+  /// What each name means here and now, by the name's number.
+  var bindings: [Binding]
+  /// The namespace of that name, if there is one: an index into `namespaces`, or `AST.none`.
+  var namespaceByName: [UInt32]
+  /// Numbers of this file's callees, by namespace's import index and name.
+  var calleeNumbers: [UInt64: Int] = [:]
+  /// The last function that called each, and its index in that function's table.
+  var calleeUses: [(function: Int, index: UInt32)] = []
+
+  // The function's level.
+  var builder = FunctionBuilder()
+  var function: AST.Function
+  var functionNumber = -1
+  var parameters: [AST.Identifier] = []
+  /// Names declared in the blocks that are open, with what they meant before.
+  var declared: [(name: Name, before: Binding)] = []
+  /// How many names were declared when each open block began.
+  var blockMarks: [Int] = []
+  var blockDepth: Int { blockMarks.count }
+  var loops: [Loop] = []
+  /// Whether control can come to the place that is being lowered.
+  var isReachable = true
+  /// Whether the code goes between markers of unreachable code.
+  var isMarkedUnreachable = false
+  /// Grows with each error node and each name that has no meaning.
+  var poisonCount = 0
+  /// Values and nodes under construction, each user's above those of the constructs around it.
+  var values: [UInt32] = []
+  var spine: [AST.NodeID] = []
+
+  enum Builtin {
+    case print
+    case write
+
+    var name: String { self == .print ? "print" : "write" }
+  }
+
+  enum Binding {
+    case nothing
+    case builtin(Builtin)
+    case namespace(Int)
+    case function(Int)
+    case parameter(Int)
+    case local(Int)
+  }
+
+  struct Namespace {
+    let identifier: AST.Identifier?
+    let name: String
+    let range: SourceRange
+    /// `nil`: the import is in error.
+    let importIndex: UInt32?
+    var isUsed = false
+  }
+
+  struct FunctionName {
+    let identifier: AST.Identifier
+    /// Its parameters or result are not known.
+    let isBroken: Bool
+  }
+
+  struct Loop {
+    /// The index of its `loopBegin`.
+    let begin: UInt32
+    var hasBreak = false
+  }
+
+  /// What comes out.
+  struct Result {
+    let zir: ZIR
+    /// Functions that were declared in error and left out.
+    let unusable: [String]
+  }
+
+  init(_ parser: consuming Parser) {
+    source = parser.lexer.source
+    ast = parser.ast
+    names = parser.names
+    diagnostics = parser.lexer.diagnostics
+    bindings = Array(repeating: .nothing, count: parser.names.count)
+    namespaceByName = Array(repeating: AST.none, count: parser.names.count)
+    function = AST.Function(
+      identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
+      hasSyntaxError: false)
+    isFileComplete = parser.syntaxErrorCount == 0
+  }
+
+  /// No token was skipped in the whole file.
+  let isFileComplete: Bool
+
+  consuming func run() -> Result {
+    for builtin in [Builtin.print, .write] {
+      if let name = names.find(builtin.name) { bindings[Int(name.index)] = .builtin(builtin) }
+    }
+    for syntax in ast.imports { declare(syntax) }
+    let isFirst = ast.functions.map { declareFunction($0) }
+    var lowered: [ZIR.Function] = []
+    for (syntax, isFirst) in zip(ast.functions, isFirst) {
+      let made = lower(syntax)
+      if isFirst, !syntax.isHeaderWrong, let made { lowered.append(made) }
+    }
+    warnOfUnusedImports()
+    return Result(
+      zir: ZIR(imports: imports, functions: lowered, diagnostics: diagnostics.sorted()),
+      unusable: functions.filter(\.isBroken).map { names.text($0.identifier.name) })
+  }
+
+  // MARK: - Imports
+
+  private mutating func declare(_ syntax: AST.Import) {
+    var path: String?
+    var stem: ArraySlice<UInt8>?
+    if let range = syntax.path {
+      let bytes = source[Int(range.start) + 1..<Int(range.end) - 1]
+      if let problem = ImportPath.problem(in: bytes) {
+        diagnostics.error(
+          RawDiagnostic(
+            .badImportPath, "bad import path", at: range, label: "a path \(problem)"))
+      } else {
+        path = String(decoding: bytes, as: UTF8.self)
+        stem = ImportPath.stem(of: bytes)
+      }
+    }
+    guard let name = namespaceName(of: syntax, stem: stem) else { return }
+    var importIndex: UInt32?
+    if let path, let range = syntax.path {
+      importIndex = UInt32(imports.count)
+      imports.append(ZIR.Import(path: path, namespace: name.text, place: range))
+    }
+    let range = syntax.alias?.range ?? syntax.path ?? syntax.range
+    let identifier = name.name.map { AST.Identifier(name: $0, range: range) }
+    let isNew = checkNamespace(identifier, name.text, range)
+    let namespace = Namespace(
+      identifier: identifier, name: name.text, range: range,
+      importIndex: importIndex, isUsed: !isNew || importIndex == nil)
+    namespaces.append(namespace)
+    guard isNew, let id = name.name else { return }
+    namespaceByName[Int(id.index)] = UInt32(namespaces.count - 1)
+    if case .nothing = bindings[Int(id.index)] {
+      bindings[Int(id.index)] = .namespace(namespaces.count - 1)
+    }
+  }
+
+  /// The namespace's name, and its number if the file mentions it. `nil`: it has none (reported).
+  private mutating func namespaceName(
+    of syntax: AST.Import, stem: ArraySlice<UInt8>?
+  ) -> (text: String, name: Name?)? {
+    if let alias = syntax.alias { return (names.text(alias.name), alias.name) }
+    guard let stem, let range = syntax.path else { return nil }
+    let text = String(decoding: stem, as: UTF8.self)
+    var lexer = Lexer(Array(stem))
+    let isKeyword = isIdentifier(stem) && lexer.next().kind != .identifier
+    guard isIdentifier(stem), !isKeyword else {
+      diagnostics.error(
+        RawDiagnostic(
+          .badImportPath, "the file's name makes no namespace", at: range,
+          label: isKeyword ? "'\(text)' is a keyword" : "'\(text)' is not an identifier",
+          notes: [.init("name the namespace: import \"…\" as name;")]))
+      return nil
+    }
+    return (text, names.find(text))
+  }
+
+  /// Whether no other namespace or built-in name is in its way; reports if one is.
+  private mutating func checkNamespace(
+    _ identifier: AST.Identifier?, _ text: String, _ range: SourceRange
+  ) -> Bool {
+    if text == Builtin.print.name || text == Builtin.write.name {
+      reportShadowing("the namespace '\(text)'", at: range, of: "the built-in '\(text)'", nil)
+      return identifier == nil || namespaceByName[Int(identifier?.name.index ?? 0)] == AST.none
+    }
+    // A name that the text never mentions again can still be imported twice.
+    let earlier: Int?
+    if let identifier {
+      let index = namespaceByName[Int(identifier.name.index)]
+      earlier = index == AST.none ? nil : Int(index)
+    } else {
+      earlier = unmentioned[text]
+      unmentioned[text] = earlier ?? namespaces.count
+    }
+    guard let earlier else { return true }
+    diagnostics.error(
+      RawDiagnostic(
+        .duplicateDeclaration, "duplicate namespace '\(text)'", at: range,
+        label: "declared again here",
+        notes: [.init("'\(text)' is first declared here", at: namespaces[earlier].range)]))
+    return false
+  }
+
+  /// Namespaces whose names stand nowhere in the file but inside a path.
+  private var unmentioned: [String: Int] = [:]
+
+  private mutating func warnOfUnusedImports() {
+    guard isFileComplete else { return }
+    for namespace in namespaces where !namespace.isUsed {
+      diagnostics.warning(
+        RawDiagnostic(
+          .unusedImport, "unused import '\(namespace.name)'", at: namespace.range,
+          label: "nothing of it is called"))
+    }
+  }
+}

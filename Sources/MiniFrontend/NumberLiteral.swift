@@ -1,0 +1,139 @@
+// Number literals: how they may be spelt, and what they are worth.
+
+/// The rules for numbers. As in Zig, a `_` stands between two digits only, and prefixes are written
+/// in lower case; a float has a digit on both sides of its point, and a point always.
+enum NumberLiteral {
+  /// What is wrong with the spelling, or `nil`.
+  static func problem(in text: ArraySlice<UInt8>) -> String? {
+    if text.first == UInt8(ascii: "0"), let letter = text.dropFirst().first,
+      isIdentifierStart(letter), letter != UInt8(ascii: "_"), letter | 0x20 != UInt8(ascii: "e")
+    {
+      return prefixedProblem(in: text.dropFirst(2), letter: letter)
+    }
+    return decimalProblem(in: text)
+  }
+
+  private static func prefixedProblem(in digits: ArraySlice<UInt8>, letter: UInt8) -> String? {
+    let base: UInt8
+    switch letter {
+    case UInt8(ascii: "x"): base = 16
+    case UInt8(ascii: "b"): base = 2
+    case UInt8(ascii: "X"), UInt8(ascii: "B"): return "the prefix is written in lower case"
+    default: return "the prefixes are '0x' and '0b'"
+    }
+    if digits.isEmpty { return "digits must follow the prefix" }
+    return digitsProblem(in: digits, base: base)
+  }
+
+  private static func decimalProblem(in text: ArraySlice<UInt8>) -> String? {
+    let mantissa = text.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+    let whole = mantissa.prefix { $0 != UInt8(ascii: ".") }
+    if let problem = digitsProblem(in: whole, base: 10) { return problem }
+    if whole.endIndex < mantissa.endIndex {
+      let fraction = mantissa[(whole.endIndex + 1)...]
+      if fraction.isEmpty { return "a digit must follow the point" }
+      if fraction.contains(UInt8(ascii: ".")) { return "a number has one point at most" }
+      if let problem = digitsProblem(in: fraction, base: 10) { return problem }
+    }
+    guard mantissa.endIndex < text.endIndex else { return nil }
+    if whole.endIndex == mantissa.endIndex {
+      return "a float needs a point, also before an exponent"
+    }
+    var exponent = text[(mantissa.endIndex + 1)...]
+    if let sign = exponent.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+      exponent = exponent.dropFirst()
+    }
+    if exponent.isEmpty { return "digits must follow the 'e'" }
+    return digitsProblem(in: exponent, base: 10)
+  }
+
+  private static func digitsProblem(in digits: ArraySlice<UInt8>, base: UInt8) -> String? {
+    var wasDigit = false
+    for byte in digits {
+      if byte == UInt8(ascii: "_") {
+        guard wasDigit else { return "a '_' must stand between two digits" }
+        wasDigit = false
+      } else {
+        guard value(ofDigit: byte) < base else {
+          let character = String(decoding: [byte], as: UTF8.self)
+          let kind = base == 10 ? "decimal" : base == 16 ? "hexadecimal" : "binary"
+          return "'\(character)' is no \(kind) digit"
+        }
+        wasDigit = true
+      }
+    }
+    return wasDigit ? nil : "a '_' must stand between two digits"
+  }
+
+  /// 255 for what is no digit in any base.
+  private static func value(ofDigit byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: 255
+    }
+  }
+
+  /// The value of a well-spelt integer literal (without its sign) of any length.
+  static func integer(_ text: ArraySlice<UInt8>, isNegative: Bool) -> ZIR.IntegerLiteral {
+    var base: UInt64 = 10
+    var digits = text
+    if text.count > 2, text.first == UInt8(ascii: "0"), !isDigit(text[text.startIndex + 1]) {
+      if text[text.startIndex + 1] == UInt8(ascii: "x") { base = 16 }
+      if text[text.startIndex + 1] == UInt8(ascii: "b") { base = 2 }
+      if base != 10 { digits = text.dropFirst(2) }
+    }
+    var magnitude: UInt64 = 0
+    var overflows = false
+    for byte in digits where byte != UInt8(ascii: "_") {
+      let (product, over) = magnitude.multipliedReportingOverflow(by: base)
+      let (sum, carry) = product.addingReportingOverflow(UInt64(value(ofDigit: byte)))
+      magnitude = sum
+      if over || carry {
+        overflows = true
+        break
+      }
+    }
+    var double = Double(magnitude)
+    if overflows {
+      magnitude = .max
+      double =
+        base == 10 ? decimalDouble(digits) : binaryDouble(digits, bitsPerDigit: base == 16 ? 4 : 1)
+    }
+    return ZIR.IntegerLiteral(
+      magnitude: magnitude, isNegative: isNegative, overflows: overflows,
+      doubleBits: (isNegative ? -double : double).bitPattern)
+  }
+
+  /// The bits of the double nearest to a well-spelt float literal; infinite if there is none.
+  static func float(_ text: ArraySlice<UInt8>, isNegative: Bool) -> UInt64 {
+    let value = decimalDouble(text)
+    return (isNegative ? -value : value).bitPattern
+  }
+
+  /// The standard library's conversion is correctly rounded, however many digits there are.
+  private static func decimalDouble(_ text: ArraySlice<UInt8>) -> Double {
+    let plain = text.filter { $0 != UInt8(ascii: "_") }
+    return Double(String(decoding: plain, as: UTF8.self)) ?? .infinity
+  }
+
+  /// Rounds the first 64 bits once; what is cut off makes the last of them sticky.
+  private static func binaryDouble(_ digits: ArraySlice<UInt8>, bitsPerDigit: Int) -> Double {
+    var bits: UInt64 = 0
+    var exponent = 0
+    for byte in digits where byte != UInt8(ascii: "_") {
+      let digit = value(ofDigit: byte)
+      for shift in (0..<bitsPerDigit).reversed() {
+        let bit = UInt64(digit >> UInt8(shift) & 1)
+        if bits >> 63 == 0 {
+          bits = bits << 1 | bit
+        } else {
+          bits |= bit
+          exponent += 1
+        }
+      }
+    }
+    return Double(sign: .plus, exponent: min(exponent, 2000), significand: Double(bits))
+  }
+}

@@ -1,0 +1,180 @@
+// The grammar of a file: imports and functions.
+
+extension Parser {
+  /// `{ import } { function } EOF`
+  mutating func parseFile() {
+    while token.kind != .endOfFile {
+      isRecovering = false
+      recoversAtLineEnd = false
+      switch token.kind {
+      case .import: parseImport()
+      case .fn: parseFunction()
+      default: skipStray()
+      }
+    }
+  }
+
+  /// What stands between functions and is neither a function nor an import: one report for all.
+  private mutating func skipStray() {
+    let expected = ast.functions.isEmpty ? "'import' or 'fn'" : "'fn'"
+    var notes: [RawDiagnostic.Note] = []
+    switch token.kind {
+    case .const, .var: notes = [.init("there are no global variables")]
+    case .rightBrace: notes = [.init("no block is open here")]
+    case .identifier:
+      let word = describe(token)
+      if ["'func'", "'function'", "'def'", "'fun'", "'pub'"].contains(word) {
+        notes = [.init("a function is declared with 'fn'")]
+      }
+    default: break
+    }
+    reportUnexpected(expected, notes: notes)
+    repeat { advance() } while ![.fn, .import, .endOfFile].contains(token.kind)
+  }
+
+  // MARK: - Imports
+
+  /// `"import" STRING [ "as" IDENT ] ";"`
+  mutating func parseImport() {
+    if !ast.functions.isEmpty {
+      reportUnexpected(
+        "'fn'", notes: [.init("imports stand at the top of the file, before the first function")])
+      isRecovering = false
+    }
+    let start = advance().start
+    var path: SourceRange?
+    switch token.kind {
+    case .string: path = advance().range
+    case .invalidLiteral: advance()
+    case .unterminatedString: takeUnterminatedString()
+    default:
+      reportUnexpected("the path of a file as a string")
+      // `import math;` is meant well: its namespace is known, if not its file.
+      if token.kind == .identifier {
+        let alias = identifier(advance())
+        ast.imports.append(AST.Import(path: nil, alias: alias, range: alias.range))
+        return skipStatement()
+      }
+    }
+    var alias: AST.Identifier?
+    if take(.as) { alias = expectIdentifier("a name for the namespace") }
+    let range = SourceRange(start: start, end: previousEnd)
+    ast.imports.append(AST.Import(path: path, alias: alias, range: range))
+    expectSemicolon(after: "the import")
+  }
+
+  // MARK: - Functions
+
+  /// `"fn" IDENT "(" [ param { "," param } [ "," ] ] ")" [ type ] block`
+  mutating func parseFunction() {
+    let errorsBefore = syntaxErrorCount
+    hasReportedNesting = false
+    advance()
+    let identifier = expectIdentifier("the function's name")
+    if identifier == nil { skipToHeader() }
+    var function = AST.Function(
+      identifier: identifier, parameters: [], result: nil, isHeaderWrong: false, body: nil,
+      hasSyntaxError: false)
+    if expect(.leftParen, "'(' and the parameters") { parseParameters(into: &function) }
+    if token.kind != .leftBrace { function.result = parseResultType() }
+    function.isHeaderWrong = syntaxErrorCount > errorsBefore || function.hasWrongType
+    parseBody(of: &function)
+    function.hasSyntaxError = syntaxErrorCount > errorsBefore
+    ast.functions.append(function)
+  }
+
+  /// Skips to a `(` or a `{` that may go on with a function without a name.
+  private mutating func skipToHeader() {
+    while ![.leftParen, .leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile]
+      .contains(token.kind)
+    {
+      advance()
+    }
+    if token.kind == .leftParen { isRecovering = false }
+  }
+
+  private mutating func parseParameters(into function: inout AST.Function) {
+    while token.kind != .rightParen, token.kind != .endOfFile {
+      guard let identifier = expectIdentifier("a parameter's name or ')'") else { break }
+      var type = AST.TypeSyntax(type: nil, range: token.range)
+      if expect(.colon, "':' and the parameter's type") || token.kind.type != nil {
+        type = parseType("the parameter's type")
+        // The type was there, only its colon was not: what follows is sound.
+        if type.type != nil { isRecovering = false }
+      }
+      function.parameters.append(AST.Parameter(identifier: identifier, type: type))
+      guard take(.comma) else { break }
+    }
+    if !take(.rightParen) {
+      reportUnexpected("',' or ')' after the parameter")
+      skipToRightParen()
+    }
+  }
+
+  /// The type after the parameters; `nil` if there is none.
+  private mutating func parseResultType() -> AST.TypeSyntax? {
+    if token.kind == .minus || token.kind == .colon {
+      reportUnexpected(
+        "the result type or '{'",
+        notes: [.init("the result type stands right after the ')': 'fn f() i32 { … }'")])
+      advance()
+      _ = take(.greater)
+      isRecovering = false
+    }
+    guard token.kind.type != nil || token.kind == .identifier else { return nil }
+    return parseType("the result type or '{'")
+  }
+
+  private mutating func parseBody(of function: inout AST.Function) {
+    if token.kind != .leftBrace {
+      reportUnexpected("'{' and the function's body")
+      while ![.leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile]
+        .contains(token.kind)
+      {
+        advance()
+      }
+    }
+    if token.kind == .leftBrace {
+      isRecovering = false
+      function.body = parseBlock()
+    } else if token.kind == .semicolon || token.kind == .rightBrace {
+      advance()
+    }
+  }
+
+  /// A type's name. What stands in its place is reported, and skipped where it is a name.
+  mutating func parseType(_ expected: String) -> AST.TypeSyntax {
+    if let type = token.kind.type {
+      return AST.TypeSyntax(type: type, range: advance().range)
+    }
+    var notes: [RawDiagnostic.Note] = []
+    let range = token.range
+    if token.kind == .identifier {
+      let text = String(describe(token).dropFirst().dropLast())
+      if let meant = Self.typeMeant(by: text) { notes = [.init("did you mean '\(meant)'?")] }
+    }
+    reportUnexpected(expected, notes: notes)
+    if token.kind == .identifier {
+      advance()
+      isRecovering = false
+    }
+    return AST.TypeSyntax(type: nil, range: range)
+  }
+
+  private static func typeMeant(by text: String) -> String? {
+    switch text {
+    case "int", "Int", "Int32", "int32", "u32", "u8", "usize": "i32"
+    case "long", "Int64", "int64", "u64": "i64"
+    case "float", "double", "Double", "Float", "f32": "f64"
+    case "Bool", "boolean": "bool"
+    default: nearest(to: text, among: Type.allCases.map(\.name))
+    }
+  }
+}
+
+extension AST.Function {
+  /// A type was expected and something else stood there.
+  fileprivate var hasWrongType: Bool {
+    parameters.contains { $0.type.type == nil } || result.map { $0.type == nil } ?? false
+  }
+}

@@ -1,0 +1,228 @@
+// The grammar of expressions.
+
+/// The binary operators and how tightly they bind.
+struct BinaryOperator {
+  let tag: AST.Tag
+  /// From 1, `or`, to 6, `*`.
+  let precedence: Int
+
+  var isComparison: Bool { precedence == 3 || precedence == 4 }
+
+  init?(_ kind: Token.Kind) {
+    switch kind {
+    case .or: (tag, precedence) = (.or, 1)
+    case .and: (tag, precedence) = (.and, 2)
+    case .equalEqual: (tag, precedence) = (.equal, 3)
+    case .bangEqual: (tag, precedence) = (.notEqual, 3)
+    case .less: (tag, precedence) = (.less, 4)
+    case .lessEqual: (tag, precedence) = (.lessOrEqual, 4)
+    case .greater: (tag, precedence) = (.greater, 4)
+    case .greaterEqual: (tag, precedence) = (.greaterOrEqual, 4)
+    case .plus: (tag, precedence) = (.add, 5)
+    case .minus: (tag, precedence) = (.subtract, 5)
+    case .star: (tag, precedence) = (.multiply, 6)
+    case .slash: (tag, precedence) = (.divide, 6)
+    case .percent: (tag, precedence) = (.remainder, 6)
+    default: return nil
+    }
+  }
+}
+
+extension Parser {
+  mutating func parseExpression() -> AST.NodeID {
+    parseBinary(parseUnary(), minimum: 0)
+  }
+
+  /// Whether an expression can begin with such a token.
+  func beginsExpression(_ kind: Token.Kind) -> Bool {
+    switch kind {
+    case .identifier, .integer, .float, .string, .invalidLiteral, .unterminatedString,
+      .leftParen, .minus, .bang, .true, .false, .i32, .i64, .f64:
+      true
+    default: false
+    }
+  }
+
+  /// What follows a first operand: operators that bind at least as tightly as `minimum`. Operators
+  /// of one level associate to the left, and are taken in a loop.
+  mutating func parseBinary(_ first: AST.NodeID, minimum: Int) -> AST.NodeID {
+    var left = first
+    var lastComparison = 0
+    var isChained = false
+    while let binary = BinaryOperator(token.kind), binary.precedence >= minimum {
+      if binary.isComparison {
+        if binary.precedence == lastComparison, !isChained {
+          isChained = true
+          reportChain()
+        }
+        lastComparison = binary.precedence
+      } else {
+        lastComparison = 0
+      }
+      advance()
+      let right = parseBinary(parseUnary(), minimum: binary.precedence + 1)
+      left = ast.add(
+        binary.tag, from: ast[left].start, to: previousEnd, left.index, right.index)
+    }
+    guard isChained else { return left }
+    return ast.add(.errorAround, from: ast[left].start, to: previousEnd, left.index)
+  }
+
+  private mutating func reportChain() {
+    guard !isRecovering else { return }
+    let token = token
+    lexer.diagnostics.error(
+      RawDiagnostic(
+        .chainedComparison, "comparison operators do not chain", at: token.range,
+        label: "a second comparison",
+        notes: [.init("join two comparisons with 'and': 'a < b and b < c'")]))
+  }
+
+  /// `unary - !`. A `-` before a literal belongs to it.
+  private mutating func parseUnary() -> AST.NodeID {
+    guard token.kind == .minus || token.kind == .bang else { return parsePrimary() }
+    let sign = advance()
+    if sign.kind == .minus, token.kind == .integer || token.kind == .float {
+      let literal = advance()
+      return ast.add(
+        literal.kind == .integer ? .integer : .float, from: sign.start, to: literal.end,
+        literal.start, 1)
+    }
+    guard enter() else { return ast.add(.error, from: sign.start, to: sign.end) }
+    defer { leave() }
+    let operand = parseUnary()
+    return ast.add(
+      sign.kind == .minus ? .negate : .not, from: sign.start, to: previousEnd, operand.index)
+  }
+
+  private mutating func parsePrimary() -> AST.NodeID {
+    let start = token.start
+    switch token.kind {
+    case .integer, .float:
+      let literal = advance()
+      return ast.add(
+        literal.kind == .integer ? .integer : .float, from: start, to: literal.end, start)
+    case .string: return ast.add(.string, from: start, to: advance().end)
+    case .true, .false:
+      let value: UInt32 = token.kind == .true ? 1 : 0
+      return ast.add(.bool, from: start, to: advance().end, value)
+    case .invalidLiteral: return ast.add(.error, from: start, to: advance().end)
+    case .unterminatedString:
+      takeUnterminatedString()
+      return ast.add(.error, from: start, to: previousEnd)
+    case .identifier:
+      let identifier = identifier(advance())
+      return parseAfterName(identifier)
+    case .leftParen: return parseParenthesized()
+    case .i32, .i64, .f64: return parseConversion()
+    default:
+      reportUnexpected("an expression", notes: noteOnMissingExpression())
+      return ast.add(.error, from: start, to: start)
+    }
+  }
+
+  private func noteOnMissingExpression() -> [RawDiagnostic.Note] {
+    let before =
+      previousEnd == token.start && token.start > 0 ? lexer.source[Int(token.start) - 1] : 0
+    switch token.kind {
+    case .equal where "+-*/%".utf8.contains(before):
+      return [.init("there are no compound assignments: write 'x = x + 1'")]
+    case .plus where before == UInt8(ascii: "+"):
+      return [.init("there is no '++': write 'x = x + 1'")]
+    case .dot: return [.init("a float has a digit before its point")]
+    case .bool, .void: return [.init("the conversions are 'i32(…)', 'i64(…)' and 'f64(…)'")]
+    default: return []
+    }
+  }
+
+  /// Its line is lost (reported): what the parser misses on it is no news.
+  mutating func takeUnterminatedString() {
+    advance()
+    syntaxErrorCount += 1
+    isRecovering = true
+    recoversAtLineEnd = true
+  }
+
+  /// What follows a name: nothing, arguments, or `.`, a function's name and arguments.
+  mutating func parseAfterName(_ identifier: AST.Identifier) -> AST.NodeID {
+    let start = identifier.range.start
+    if token.kind == .leftParen {
+      let arguments = parseArguments(after: [])
+      return ast.add(.call, from: start, to: previousEnd, identifier.name.index, arguments)
+    }
+    guard take(.dot) else {
+      return ast.add(.name, from: start, to: identifier.range.end, identifier.name.index)
+    }
+    guard let member = expectIdentifier("a function's name after '.'") else {
+      return ast.add(.error, from: start, to: previousEnd)
+    }
+    guard token.kind == .leftParen else {
+      reportUnexpected(
+        "'(' and arguments", notes: [.init("a namespace holds functions, to be called")])
+      return ast.add(.error, from: start, to: previousEnd)
+    }
+    let list = parseArguments(after: [
+      identifier.name.index, member.name.index, member.range.start,
+    ])
+    return ast.add(.memberCall, from: start, to: previousEnd, 0, list)
+  }
+
+  /// `"(" [ expr { "," expr } [ "," ] ] ")"`; makes a list of `head`, the count, the arguments.
+  private mutating func parseArguments(after head: [UInt32]) -> UInt32 {
+    let mark = scratch.count
+    guard enter() else { return ast.addList(head + [0]) }
+    advance()
+    while token.kind != .rightParen, token.kind != .endOfFile {
+      scratch.append(parseExpression().index)
+      guard take(.comma) else { break }
+    }
+    closeParen("',' or ')'")
+    leave()
+    let list = ast.addList(head)
+    _ = ast.addList([UInt32(scratch.count - mark)])
+    _ = ast.addList(scratch[mark...])
+    scratch.removeLast(scratch.count - mark)
+    return list
+  }
+
+  private mutating func closeParen(_ expected: String) {
+    if take(.rightParen) { return }
+    reportUnexpected(expected)
+    skipToRightParen()
+  }
+
+  /// `"(" expr ")"`
+  private mutating func parseParenthesized() -> AST.NodeID {
+    let start = token.start
+    guard enter() else { return ast.add(.error, from: start, to: start) }
+    defer { leave() }
+    advance()
+    let inner = parseExpression()
+    closeParen("')'")
+    ast.widen(inner, from: start, to: previousEnd)
+    return inner
+  }
+
+  /// `( "i32" | "i64" | "f64" ) "(" expr ")"`
+  private mutating func parseConversion() -> AST.NodeID {
+    let keyword = advance()
+    guard token.kind == .leftParen else {
+      reportUnexpected("'(' after '\(keyword.kind.type?.name ?? "")'")
+      return ast.add(.error, from: keyword.start, to: keyword.end)
+    }
+    let operand = parseParenthesizedOperand()
+    return ast.add(
+      .convert, from: keyword.start, to: previousEnd, operand.index,
+      UInt32(keyword.kind.type?.rawValue ?? 0))
+  }
+
+  /// The operand of a conversion, whose parentheses are not its own.
+  private mutating func parseParenthesizedOperand() -> AST.NodeID {
+    guard enter() else { return ast.add(.error, from: token.start, to: token.start) }
+    defer { leave() }
+    advance()
+    let operand = parseExpression()
+    closeParen("')' after the conversion's operand")
+    return operand
+  }
+}

@@ -1,0 +1,216 @@
+// The grammar of statements.
+
+extension Parser {
+  /// `"{" { statement } "}"`; the next token is the `{`.
+  mutating func parseBlock() -> AST.NodeID {
+    let open = advance()
+    let mark = scratch.count
+    while ![.rightBrace, .fn, .endOfFile].contains(token.kind) {
+      let before = token.start
+      if let statement = parseStatement() { scratch.append(statement.index) }
+      // Whatever went wrong, a step forward is made.
+      if token.start == before, token.kind != .fn { advance() }
+    }
+    if take(.rightBrace) {
+      isRecovering = false
+    } else {
+      reportUnexpected("'}'", notes: [.init("the block begins here", at: open.range)])
+    }
+    let list = ast.addList([UInt32(scratch.count - mark)])
+    _ = ast.addList(scratch[mark...])
+    scratch.removeLast(scratch.count - mark)
+    return ast.add(.block, from: open.start, to: previousEnd, list)
+  }
+
+  /// The block of an `if`, `else` or `while`. Where its `{` is missing, one statement is taken
+  /// in its place if it is plain that one begins.
+  private mutating func parseBranch(after what: String) -> AST.NodeID {
+    if token.kind != .leftBrace {
+      reportUnexpected("'{' after \(what)")
+      while !token.kind.beginsStatement,
+        ![.leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile].contains(token.kind),
+        !(recoversAtLineEnd && token.isFirstOnLine)
+      {
+        advance()
+      }
+    }
+    isRecovering = false
+    guard enter() else {
+      let start = token.start
+      if token.kind == .leftBrace { skipBlock() } else { skipStatement() }
+      return emptyBlock(from: start)
+    }
+    defer { leave() }
+    if token.kind == .leftBrace { return parseBlock() }
+    let start = token.start
+    guard token.kind.beginsStatement, let statement = parseStatement() else {
+      return emptyBlock(from: start)
+    }
+    let list = ast.addList([1, statement.index])
+    return ast.add(.block, from: start, to: previousEnd, list)
+  }
+
+  private mutating func emptyBlock(from start: UInt32) -> AST.NodeID {
+    let list = ast.addList([0])
+    return ast.add(.block, from: start, to: previousEnd, list)
+  }
+
+  /// One statement; `nil` where there is none to speak of (reported).
+  private mutating func parseStatement() -> AST.NodeID? {
+    let start = token.start
+    switch token.kind {
+    case .const, .var: return parseDeclaration()
+    case .if: return parseIf()
+    case .while: return parseWhile()
+    case .return: return parseReturn()
+    case .break, .continue:
+      let tag: AST.Tag = advance().kind == .break ? .breakLoop : .continueLoop
+      let node = ast.add(tag, from: start, to: previousEnd)
+      expectSemicolon(after: tag == .breakLoop ? "'break'" : "'continue'")
+      return node
+    case .leftBrace: return parseNestedBlock()
+    case .import:
+      reportUnexpected(
+        "a statement", notes: [.init("imports stand at the top of the file")])
+      isRecovering = false
+      parseImport()
+      return nil
+    case .else:
+      reportUnexpected("a statement", notes: [.init("this 'else' belongs to no 'if'")])
+      advance()
+      isRecovering = false
+      return nil
+    case .semicolon:
+      reportUnexpected("a statement", notes: [.init("a ';' alone is no statement")])
+      advance()
+      isRecovering = false
+      return nil
+    default: return parseExpressionStatement()
+    }
+  }
+
+  private mutating func parseNestedBlock() -> AST.NodeID? {
+    guard enter() else {
+      skipBlock()
+      return nil
+    }
+    defer { leave() }
+    return parseBlock()
+  }
+
+  /// `( "const" | "var" ) IDENT [ ":" type ] "=" expr ";"`
+  private mutating func parseDeclaration() -> AST.NodeID? {
+    let keyword = advance()
+    let word = keyword.kind == .const ? "const" : "var"
+    guard let identifier = expectIdentifier("a name after '\(word)'") else {
+      skipStatement()
+      return nil
+    }
+    var typeStart: UInt32 = 0
+    var typeEnd: UInt32 = 0
+    var typeCode = AST.noType
+    if take(.colon) {
+      let type = parseType("the variable's type")
+      (typeStart, typeEnd) = (type.range.start, type.range.end)
+      typeCode = type.type.map { UInt32($0.rawValue) } ?? AST.wrongType
+    }
+    let value: AST.NodeID
+    if expect(.equal, typeCode == AST.noType ? "'=' or ':' after the name" : "'=' and a value") {
+      value = parseExpression()
+    } else {
+      value = ast.add(.error, from: token.start, to: token.start)
+    }
+    let list = ast.addList([
+      identifier.name.index, identifier.range.start, typeStart, typeEnd, typeCode,
+    ])
+    let node = ast.add(
+      keyword.kind == .const ? .declareConst : .declareVar, from: keyword.start, to: previousEnd,
+      list, value.index)
+    expectSemicolon(after: "the declaration")
+    return node
+  }
+
+  /// `"if" expr block { "else" "if" expr block } [ "else" block ]`
+  private mutating func parseIf() -> AST.NodeID {
+    let start = token.start
+    let mark = scratch.count
+    var branchCount: UInt32 = 0
+    var elseBlock = AST.none
+    while token.kind == .if {
+      let ifStart = advance().start
+      let condition = parseExpression()
+      let block = parseBranch(after: "the condition")
+      scratch += [ifStart, condition.index, block.index]
+      branchCount += 1
+      guard take(.else) else { break }
+      if token.kind != .if {
+        elseBlock = parseBranch(after: "'else'").index
+        break
+      }
+    }
+    let list = ast.addList([branchCount])
+    _ = ast.addList(scratch[mark...])
+    _ = ast.addList([elseBlock])
+    scratch.removeLast(scratch.count - mark)
+    return ast.add(.ifChain, from: start, to: previousEnd, list)
+  }
+
+  private mutating func parseWhile() -> AST.NodeID {
+    let start = advance().start
+    let condition = parseExpression()
+    let block = parseBranch(after: "the condition")
+    return ast.add(.whileLoop, from: start, to: previousEnd, condition.index, block.index)
+  }
+
+  private mutating func parseReturn() -> AST.NodeID {
+    let start = advance().start
+    let node: AST.NodeID
+    // `return` at the end of a block or a line lacks its `;`, not a value.
+    let lacksSemicolon = token.kind == .rightBrace || token.isFirstOnLine
+    if token.kind == .semicolon || lacksSemicolon && !beginsExpression(token.kind) {
+      node = ast.add(.returnVoid, from: start, to: previousEnd)
+    } else {
+      let value = parseExpression()
+      node = ast.add(.returnValue, from: start, to: previousEnd, value.index)
+    }
+    expectSemicolon(after: "'return'")
+    return node
+  }
+
+  /// `expr ";"`, or `IDENT "=" expr ";"`, which begins the same.
+  private mutating func parseExpressionStatement() -> AST.NodeID? {
+    let start = token.start
+    guard beginsExpression(token.kind) else {
+      reportUnexpected("a statement")
+      skipStatement()
+      return nil
+    }
+    var target: AST.NodeID
+    if token.kind == .identifier {
+      let identifier = identifier(advance())
+      if take(.equal) {
+        let value = parseExpression()
+        let node = ast.add(
+          .assign, from: start, to: previousEnd, identifier.name.index, value.index)
+        expectSemicolon(after: "the assignment")
+        return node
+      }
+      target = parseBinary(parseAfterName(identifier), minimum: 0)
+    } else {
+      target = parseExpression()
+    }
+    var node: AST.NodeID
+    if token.kind == .equal, !isRecovering {
+      reportUnexpected(
+        "';' after the expression", notes: [.init("only a variable's name can be assigned to")])
+      isRecovering = false
+      advance()
+      let value = parseExpression()
+      node = ast.add(.assignWrongly, from: start, to: previousEnd, target.index, value.index)
+    } else {
+      node = ast.add(.evaluate, from: start, to: previousEnd, target.index)
+    }
+    expectSemicolon(after: "the statement")
+    return node
+  }
+}

@@ -1,0 +1,215 @@
+// Tokens to a syntax tree. Cannot fail: where the text is wrong it reports, skips as little as
+// helps, and goes on. This file holds the machinery and the recovery; the grammar is in
+// Parser+Declarations, Parser+Statements and Parser+Expressions.
+
+/// A recursive-descent parser with one token of lookahead. It recurses where the source nests, at
+/// most ``nestingMax`` deep; chains of operators and of `else if` are loops.
+struct Parser {
+  var lexer: Lexer
+  var names: NameTable
+  var ast = AST()
+  /// The next token, not yet taken.
+  var token: Token
+  /// Where the last token taken ends.
+  var previousEnd: UInt32 = 0
+  /// Lists under construction, each above those of the constructs around it.
+  var scratch: [UInt32] = []
+  /// Tokens that were not expected, reported or not.
+  var syntaxErrorCount = 0
+  /// Something has been reported and the parser has not found its feet again: it says no more.
+  var isRecovering = false
+  /// The text around it ended with its line (an unterminated string): so does the damage.
+  var recoversAtLineEnd = false
+  /// A function says once that it nests too deep.
+  var hasReportedNesting = false
+  private var depth = 0
+  private var lastErrorStart: UInt32?
+
+  /// LANGUAGE, "Errors". Blocks, parentheses, arguments and unary operators count, together.
+  static let nestingMax = 256
+
+  init(_ source: [UInt8]) {
+    lexer = Lexer(source)
+    names = NameTable(source)
+    token = lexer.next()
+  }
+
+  // MARK: - Tokens
+
+  /// Takes the next token.
+  @discardableResult
+  mutating func advance() -> Token {
+    let taken = token
+    previousEnd = taken.end
+    token = lexer.next()
+    return taken
+  }
+
+  /// Takes the next token if it is of this kind.
+  mutating func take(_ kind: Token.Kind) -> Bool {
+    guard token.kind == kind else { return false }
+    advance()
+    return true
+  }
+
+  /// Takes a token of this kind, or reports that it was expected.
+  mutating func expect(_ kind: Token.Kind, _ expected: String) -> Bool {
+    if take(kind) { return true }
+    reportUnexpected(expected)
+    return false
+  }
+
+  /// Takes an identifier, or reports that it was expected.
+  mutating func expectIdentifier(_ expected: String) -> AST.Identifier? {
+    guard token.kind == .identifier else {
+      let keyword =
+        token.kind.isKeyword
+        ? [RawDiagnostic.Note("\(describe(token)) is a keyword, and no name can be one")] : []
+      reportUnexpected(expected, notes: keyword)
+      return nil
+    }
+    return identifier(advance())
+  }
+
+  mutating func identifier(_ token: Token) -> AST.Identifier {
+    AST.Identifier(name: names.intern(token.range), range: token.range)
+  }
+
+  // MARK: - Nesting
+
+  /// Goes one level deeper; false, with a report, where that is too deep. Each true is matched by
+  /// a ``leave()``.
+  mutating func enter() -> Bool {
+    guard depth < Self.nestingMax else {
+      syntaxErrorCount += 1
+      if !isRecovering, !hasReportedNesting {
+        lexer.diagnostics.error(
+          RawDiagnostic(
+            .nestingTooDeep, "nesting deeper than \(Self.nestingMax)", at: token.range,
+            label: "one level too many"))
+        hasReportedNesting = true
+      }
+      isRecovering = true
+      return false
+    }
+    depth += 1
+    return true
+  }
+
+  mutating func leave() {
+    depth -= 1
+  }
+
+  // MARK: - Errors
+
+  /// Reports that the next token is not what was expected; but not twice about one token, nor
+  /// about what follows from an error.
+  mutating func reportUnexpected(
+    _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
+  ) {
+    syntaxErrorCount += 1
+    defer {
+      isRecovering = true
+      lastErrorStart = token.start
+    }
+    guard !isRecovering, token.kind != .invalid, token.start != lastErrorStart else { return }
+    let (token, described) = (token, describe(token))
+    lexer.diagnostics.error(
+      RawDiagnostic(
+        .unexpectedToken, "expected \(expected), found \(described)", at: token.range,
+        label: label, notes: notes))
+  }
+
+  /// A token as messages name it.
+  func describe(_ token: Token) -> String {
+    switch token.kind {
+    case .endOfFile: return "the end of the file"
+    case .string, .unterminatedString: return "a string"
+    case .invalid: return "an unexpected character"
+    default:
+      // A name of more bytes is not worth reading to its end; it is ASCII and can be cut anywhere.
+      let shownMax = 60
+      let bytes = lexer.source[Int(token.start)..<Int(token.end)]
+      let text = String(decoding: bytes.prefix(shownMax), as: UTF8.self)
+      return bytes.count > shownMax ? "'\(text)…'" : "'\(text)'"
+    }
+  }
+
+  // MARK: - Recovery
+
+  /// Skips to where the next statement, block or declaration may begin, over the `;` that ends
+  /// this one.
+  mutating func skipStatement() {
+    defer {
+      isRecovering = false
+      recoversAtLineEnd = false
+    }
+    while true {
+      switch token.kind {
+      case .endOfFile, .fn, .import, .leftBrace, .rightBrace: return
+      case .semicolon:
+        advance()
+        return
+      default:
+        if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return }
+        advance()
+      }
+    }
+  }
+
+  /// Inside parentheses: skips to the `)` that closes them and takes it, if it comes before the
+  /// statement ends.
+  mutating func skipToRightParen() {
+    var open = 0
+    while true {
+      switch token.kind {
+      case .endOfFile, .fn, .import, .leftBrace, .rightBrace, .semicolon: return
+      case .leftParen: open += 1
+      case .rightParen:
+        if open == 0 {
+          advance()
+          isRecovering = false
+          return
+        }
+        open -= 1
+      default:
+        if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return }
+      }
+      advance()
+    }
+  }
+
+  /// Takes the `;` that ends a statement or an import. Where it is missing but the next line or the
+  /// next statement follows, nothing is skipped.
+  mutating func expectSemicolon(after what: String) {
+    if take(.semicolon) {
+      isRecovering = false
+      recoversAtLineEnd = false
+      return
+    }
+    let wasRecovering = isRecovering
+    reportUnexpected("';' after \(what)", label: "a ';' is missing before this")
+    if !wasRecovering, token.isFirstOnLine {
+      isRecovering = false
+    } else {
+      skipStatement()
+    }
+  }
+
+  /// Skips a block, all blocks in it included.
+  mutating func skipBlock() {
+    var open = 0
+    repeat {
+      if token.kind == .leftBrace { open += 1 }
+      if token.kind == .rightBrace { open -= 1 }
+      // The braces that are missing at the end are not worth a second report.
+      if token.kind == .endOfFile { return reportNothingAt(token) }
+      advance()
+    } while open > 0
+    isRecovering = false
+  }
+
+  private mutating func reportNothingAt(_ token: Token) {
+    lastErrorStart = token.start
+  }
+}
