@@ -62,7 +62,7 @@ struct IRText {
       // The only spelling that gives every double to the bit.
       append("0x")
       for shift in stride(from: 60, through: 0, by: -4) {
-        bytes.append(Self.hexDigits[Int(bits >> UInt64(shift)) & 15])
+        bytes.append(Self.hexDigits[Int((bits >> UInt64(shift)) & 15)])
       }
     }
   }

@@ -16,7 +16,7 @@ struct Lowering {
   var regions: [Region] = []
   var loops: [Loop] = []
   private var calleeIndices: [UInt32?]
-  private var stringIndices: [UInt32?]
+  private var stringIndices: [[UInt8]: UInt32] = [:]
   private var usedCallees: [AIR.Callee] = []
   private var usedStrings: [[UInt8]] = []
   private var slots: [Type] = []
@@ -28,7 +28,6 @@ struct Lowering {
     operands = Array(repeating: .constant(.bool(false)), count: function.code.count)
     locals = Self.locals(of: function)
     calleeIndices = Array(repeating: nil, count: function.callees.count)
-    stringIndices = Array(repeating: nil, count: function.strings.count)
   }
 
   /// - Parameter types: what the checker made of this statement's values.
@@ -145,9 +144,11 @@ struct Lowering {
     }
     let bytes = function.strings[Int(instruction.a)]
     if bytes.isEmpty { return }
-    let string = stringIndices[Int(instruction.a)] ?? UInt32(usedStrings.count)
-    if string == usedStrings.count { usedStrings.append(bytes) }
-    stringIndices[Int(instruction.a)] = string
+    let string = stringIndices[bytes] ?? UInt32(usedStrings.count)
+    if string == usedStrings.count {
+      usedStrings.append(bytes)
+      stringIndices[bytes] = string
+    }
     builder.append(.writeString(string: string))
   }
 

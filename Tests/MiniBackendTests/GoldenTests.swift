@@ -1,0 +1,76 @@
+// AIR and LLVM IR of small files, to the byte. `MINI_SNAPSHOTS=1` writes the goldens anew.
+
+import Foundation
+import MiniBackend
+import MiniFrontend
+import Testing
+
+@Suite struct GoldenTests {
+  @Test(arguments: goldenNames)
+  func airIsAsInTheGolden(_ name: String) throws {
+    let modules = try modules(of: name)
+    let air = try modules.functions(of: name).map { function, symbol, callees in
+      try #require(analyze(function, symbol: symbol, callees: callees).air).dump()
+    }
+    try check(air.joined(separator: "\n"), against: name + ".air")
+  }
+
+  @Test(arguments: goldenNames)
+  func irIsAsInTheGolden(_ name: String) throws {
+    let section = try #require(try modules(of: name).section(of: name))
+    try check(String(decoding: section.ir, as: UTF8.self), against: name + ".ll")
+  }
+
+  @Test(.enabled(if: Tools.llvmAs15 != nil, "llvm-as-15 is not installed"), arguments: goldenNames)
+  func llvm15AcceptsTheGolden(_ name: String) throws {
+    let modules = try modules(of: name)
+    let section = try #require(modules.section(of: name))
+    // A section on its own needs the declarations that its program gives it, and a `main`.
+    let header = programHeader(rootModule: "root", mainResult: .void, parts: section.runtimeParts)
+    let main = Array("define void @root.main() {\n  ret void\n}\n\n".utf8)
+    let scratch = try Scratch()
+    let path = try scratch.write(header + main + section.ir, as: "golden.ll")
+    let outcome = try Tools.run(
+      try #require(Tools.llvmAs15), [path, "-o", scratch.path("golden.bc")], in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errorText)")
+  }
+
+  /// Names of locals and parameters, and the layout, never show in what is made.
+  @Test(arguments: goldenNames)
+  func namesAndPlacesDoNotShow(_ name: String) throws {
+    let modules = try modules(of: name)
+    for (function, symbol, callees) in modules.functions(of: name) {
+      var other = function
+      other.localNames = other.localNames.map { _ in "renamed" }
+      other.parameterNames = other.parameterNames.map { _ in "renamed" }
+      other.places = other.places.map { SourceRange(start: $0.start + 7, end: $0.end + 9) }
+      #expect(
+        compile(other, symbol: symbol, callees: callees)
+          == compile(function, symbol: symbol, callees: callees))
+    }
+  }
+
+  private func modules(of name: String) throws -> Modules {
+    let source = try String(contentsOf: fixture("Backend/\(name).mini"), encoding: .utf8)
+    return Modules([name: source])
+  }
+
+  private func check(_ text: String, against golden: String) throws {
+    let url = fixture("Backend/\(golden)")
+    if ProcessInfo.processInfo.environment["MINI_SNAPSHOTS"] != nil {
+      return try Data(text.utf8).write(to: url)
+    }
+    #expect(try text == String(contentsOf: url, encoding: .utf8))
+  }
+}
+
+/// The `.mini` files of the goldens' folder.
+let goldenNames: [String] = {
+  // No folder, no goldens: the test below would say so.
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: fixture("Backend").path)) ?? []
+  return names.filter { $0.hasSuffix(".mini") }.map { String($0.dropLast(5)) }.sorted()
+}()
+
+@Test func thereAreGoldens() {
+  #expect(goldenNames.count >= 8)
+}
