@@ -1,0 +1,102 @@
+// The executable under test, and how a test calls it.
+
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Runs `mini` and looks at what it left.
+enum Mini {
+  /// `MINI_EXECUTABLE`, or the release build of this checkout.
+  static let executable: String =
+    environment("MINI_EXECUTABLE") ?? Repository.root.string + "/.build/release/mini"
+
+  /// Long enough for a build on a busy machine; who runs into it hangs.
+  static let secondsMax = 60
+
+  /// Calls `mini` with `arguments` in `folder` and waits for it.
+  ///
+  /// - Parameter cacheFolder: where `XDG_CACHE_HOME` points; by default into `folder`, so that no
+  ///   test reads or writes a user's cache.
+  static func run(
+    _ arguments: [String], in folder: String, input: [UInt8] = [],
+    environment: [String: String] = [:]
+  ) throws -> Finished {
+    var variables = [
+      "PATH": Mini.environment("PATH") ?? "/usr/bin:/bin",
+      "HOME": folder, "XDG_CACHE_HOME": folder + "/.user-cache", "LC_ALL": "C.UTF-8",
+    ]
+    for name in ["SDKROOT", "TOOLCHAINS", "MINI_CLANG"] {
+      if let value = Mini.environment(name) { variables[name] = value }
+    }
+    variables.merge(environment) { $1 }
+    return try ChildProcess.run(
+      executable, arguments, in: FilePath(folder), environment: variables, input: input,
+      secondsMax: secondsMax)
+  }
+
+  /// Builds and records an issue unless it succeeds without a word.
+  @discardableResult
+  static func build(
+    _ arguments: [String] = ["--emit", "ir"], in folder: String,
+    environment: [String: String] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Finished {
+    let output = try run(["build"] + arguments, in: folder, environment: environment)
+    #expect(output.status == 0, "\(output.errorText)", sourceLocation: sourceLocation)
+    #expect(output.errorText == "", sourceLocation: sourceLocation)
+    return output
+  }
+
+  /// What `--stats-json` says of a build.
+  struct Statistics {
+    let output: Finished
+    let json: [String: Any]
+
+    func number(_ path: String...) -> Int? {
+      var value: Any? = json
+      for name in path { value = (value as? [String: Any])?[name] }
+      return value as? Int
+    }
+
+    var patched: Bool? { json["patched"] as? Bool }
+    var bytesWritten: Int? { number("bytes_written") }
+    var sourcesRead: Int? { number("sources_read") }
+    var filesCompiled: Int? { number("files", "compiled") }
+    var functionsCompiled: Int? { number("functions", "compiled") }
+
+    /// Whether it was a build that did nothing.
+    var isNull: Bool {
+      filesCompiled == 0 && functionsCompiled == 0 && sourcesRead == 0 && bytesWritten == 0
+    }
+
+    /// The counts, for a reader of a failed test.
+    var summary: String {
+      "files \(filesCompiled ?? -1)/\(number("files", "total") ?? -1)"
+        + " functions \(functionsCompiled ?? -1)/\(number("functions", "total") ?? -1)"
+        + " reads \(sourcesRead ?? -1) written \(bytesWritten ?? -1) patched \(patched ?? false)"
+    }
+  }
+
+  /// Builds with `--stats-json` into a file outside the project.
+  static func statistics(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Statistics {
+    let scratch = Workspace()
+    let report = scratch.path("stats.json")
+    let output = try run(
+      ["build"] + arguments + ["--stats-json", report], in: folder, environment: environment)
+    let text = scratch.exists("stats.json") ? try scratch.bytes("stats.json") : []
+    return Statistics(output: output, json: try JSON.object(text))
+  }
+
+  private static func environment(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    return String(cString: value)
+  }
+}
+
+extension Finished {
+  /// Standard output.
+  var text: String { outputText }
+}

@@ -1,0 +1,134 @@
+// Whole programs: each prints what it should and ends as it should, however it is compiled.
+
+import TestSupport
+import Testing
+
+@Suite struct ProgramTests {
+  /// A folder of Fixtures/Projects with a program and what is expected of it.
+  struct Program: CustomTestStringConvertible, Sendable {
+    let folder: String
+    let output: [UInt8]
+    let errors: String
+    let status: Int32
+    var testDescription: String { folder }
+
+    init(_ folder: String) throws {
+      self.folder = folder
+      let place = "Projects/" + folder
+      output = try Checkout.bytes(place + "/expected.stdout")
+      let status = try Checkout.text(place + "/expected.status").dropLast()
+      self.status = try #require(Int32(status))
+      let hasErrors = Checkout.exists(place + "/expected.stderr")
+      errors = hasErrors ? try Checkout.text(place + "/expected.stderr") : ""
+    }
+
+    func check(_ run: Finished, _ how: Comment) {
+      #expect(run.output == output, how)
+      #expect(run.errorText == errors, how)
+      #expect(run.status == status, how)
+    }
+  }
+
+  static let projects =
+    Checkout.names(in: "Projects").filter { $0 != "panics" }
+    + Checkout.names(in: "Projects/panics").map { "panics/" + $0 }
+
+  @Test(arguments: projects)
+  func aProgramIsTheSameHoweverItIsCompiled(_ name: String) throws {
+    let program = try Program(name)
+    let workspace = try Workspace(copying: "Projects/" + name, as: "project")
+    let folder = workspace.path("project")
+
+    program.check(try Mini.run(["run"], in: folder), "mini run")
+    program.check(try Mini.run(["run", "main.mini", "-O2"], in: folder), "mini run -O2")
+
+    // What `main.ll` says needs nothing but LLVM.
+    try workspace.makeFolder("alone")
+    try workspace.copy("project/main.ll", "alone/main.ll")
+    let alone = workspace.path("alone")
+    program.check(try Tools.interpret("main.ll", in: alone), "lli-15")
+    for level in ["-O0", "-O2"] {
+      let compiled = try Tools.compile("main.ll", level, to: "program" + level, in: alone)
+      #expect(compiled.status == 0 && compiled.errorText == "", "\(level) \(compiled.errorText)")
+      let run = try Tools.run(alone + "/program" + level, [], in: alone)
+      program.check(run, "clang \(level)")
+    }
+  }
+
+  @Test func thereArePrograms() {
+    #expect(Self.projects.count >= 15)
+  }
+
+  @Test func buildWritesTheOutputsItNamesAndNoOthers() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let before = workspace.files(below: "project")
+    try Mini.build([], in: workspace.path("project"))
+    let added = Set(workspace.files(below: "project")).subtracting(before)
+      .filter { !$0.hasPrefix(".mini_cache/") && !$0.hasPrefix(".user-cache/") }
+    #expect(added == ["main", "main.ll"])
+    #expect(workspace.files(below: "") == workspace.files(below: "project").map { "project/" + $0 })
+  }
+
+  @Test func theOutputCanBeNamed() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.path("project")
+    try Mini.build(["-o", "../named"], in: folder)
+    let run = try Tools.run(workspace.path("named"), [], in: folder)
+    #expect(run.status == 25)
+
+    try Mini.build(["--emit", "ir", "-o", "../named.ll"], in: folder)
+    #expect(try workspace.bytes("named.ll") == workspace.bytes("project/main.ll"))
+  }
+
+  @Test func theRootMayLieElsewhere() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    try Mini.build(["project/main.mini", "--emit", "ir"], in: workspace.path(""))
+    #expect(workspace.exists("project/main.ll"))
+    #expect(workspace.exists("project/.mini_cache/file_hashes.bin"))
+    #expect(!workspace.exists("main.ll"))
+    #expect(!workspace.exists(".mini_cache"))
+  }
+
+  @Test func emitPrintsTheCombinedIR() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.path("project")
+    try Mini.build(in: folder)
+    let emitted = try Mini.run(["emit"], in: folder)
+    #expect(emitted.status == 0)
+    #expect(try emitted.output == workspace.bytes("project/main.ll"))
+
+    let bare = try Workspace(copying: "Projects/demo", as: "other")
+    let uncached = try Mini.run(["emit", "--no-cache"], in: bare.path("other"))
+    #expect(uncached.output == emitted.output)
+    #expect(!bare.exists("other/.mini_cache"))
+  }
+
+  @Test func evalRunsTextThatIsNoFile() throws {
+    let workspace = Workspace()
+    let code = "fn main() i32 { print(\"from text: \", 6 * 7); return 3; }"
+    for _ in 1...2 {
+      let run = try Mini.run(["eval", code], in: workspace.path(""))
+      #expect(run.text == "from text: 42\n")
+      #expect(run.errorText == "")
+      #expect(run.status == 3)
+    }
+    let visible = workspace.files(below: "").filter { !$0.hasPrefix(".user-cache/") }
+    #expect(visible == [], "eval leaves nothing where it is called")
+
+    let wrong = try Mini.run(["eval", "fn main() { x; }"], in: workspace.path(""))
+    #expect(wrong.status == 1)
+    #expect(wrong.errorText.contains("error[E0012]"))
+  }
+
+  @Test func cleanRemovesTheCacheAndNothingElse() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.path("project")
+    try Mini.build(in: folder)
+    let others = workspace.files(below: "project").filter { !$0.hasPrefix(".mini_cache/") }
+    let clean = try Mini.run(["clean"], in: folder)
+    #expect(clean.status == 0, "\(clean.errorText)")
+    #expect(!workspace.exists("project/.mini_cache"))
+    #expect(workspace.files(below: "project") == others)
+    #expect(try Mini.run(["clean"], in: folder).status == 0, "nothing to clean is no failure")
+  }
+}
