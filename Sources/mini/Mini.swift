@@ -1,0 +1,54 @@
+// The command `mini`: its subcommands, and what becomes of their errors.
+
+import ArgumentParser
+import MiniDriver
+
+/// The root of all commands. Without a subcommand it prints help.
+@main
+struct Mini: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mini",
+    abstract: "Compiles Mini projects to LLVM IR and executables, and compiles nothing twice.",
+    discussion: """
+      EXAMPLES:
+        mini build                 build ./main.mini: main.ll and the executable main
+        mini run app.mini -- 1 2   build app.mini and run it with two arguments
+        mini build --explain       say why each file and function was compiled
+        mini cat-object -p math.mini:add   show the cached IR of one function
+
+      Exit status: 0 done; 1 the program has errors, or verify found faults; 2 it could \
+      not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
+      """,
+    version: "mini 0.1.0 (compiler \(compilerEpochHex.prefix(12)))",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Project",
+        subcommands: [
+          BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
+          CheckCommand.self, CleanCommand.self,
+        ]),
+      CommandGroup(
+        name: "Cache",
+        subcommands: [
+          HashObjectCommand.self, CatObjectCommand.self, CountObjectsCommand.self,
+          VerifyCommand.self, GCCommand.self,
+        ]),
+    ])
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      CommandEnd(error, arguments: arguments).finish()
+    }
+  }
+
+  /// The names of all subcommands, in the order of the help.
+  static var subcommandNames: [String] {
+    // Closures, as a key path through a metatype crashes the compiler (Swift 6.3).
+    configuration.groupedSubcommands.flatMap { $0.subcommands }
+      .compactMap { $0.configuration.commandName }
+  }
+}

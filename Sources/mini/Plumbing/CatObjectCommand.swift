@@ -1,0 +1,152 @@
+// `mini cat-object`
+
+import ArgumentParser
+import Glibc
+import ObjectStore
+
+/// Shows objects.
+struct CatObjectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cat-object",
+    abstract: "Show an object's type, size or contents.",
+    discussion: """
+      An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
+      file's IR as last built) or by FILE.mini:FUNCTION (the function's). Output is that of \
+      'git cat-file'. With --batch and --batch-check, names come from standard input, one a line.
+
+      EXAMPLES:
+        mini cat-object -p math.mini:add      one function's IR
+        mini cat-object -s 3f9a21             an object's size in bytes
+        mini cat-object -e math.mini || echo 'not cached'
+        mini cat-object --batch-check --batch-all-objects
+      """)
+
+  /// What to show of one object.
+  enum Query: EnumerableFlag {
+    case exists, type, size, print
+
+    static func name(for value: Query) -> NameSpecification {
+      switch value {
+      case .exists: .customShort("e")
+      case .type: .customShort("t")
+      case .size: .customShort("s")
+      case .print: .customShort("p")
+      }
+    }
+
+    static func help(for value: Query) -> ArgumentHelp? {
+      switch value {
+      case .exists: "Print nothing; exit with 0 if the object exists and is sound, else with 1."
+      case .type: "Print its type."
+      case .size: "Print its size in bytes."
+      case .print: "Print its contents, a tree as a list."
+      }
+    }
+  }
+
+  /// What to show of each of many.
+  enum Batch: EnumerableFlag {
+    case batch, batchCheck
+
+    static func help(for value: Batch) -> ArgumentHelp? {
+      switch value {
+      case .batch: "For each name: id, type, size, and contents."
+      case .batchCheck: "For each name: id, type and size."
+      }
+    }
+  }
+
+  @Flag var query: Query?
+  @Flag var batch: Batch?
+
+  @Flag(help: "Instead of names from standard input: all objects, in the order of their ids.")
+  var batchAllObjects = false
+
+  @Argument(help: "The object to show.", completion: .file(extensions: ["mini"]))
+  var object: String?
+
+  @OptionGroup var cache: CacheOptions
+
+  func validate() throws {
+    guard batch == nil else {
+      guard query == nil, object == nil else {
+        throw ValidationError("batch modes take names from standard input, and no other mode")
+      }
+      return
+    }
+    guard !batchAllObjects else {
+      throw ValidationError("'--batch-all-objects' needs '--batch' or '--batch-check'")
+    }
+    guard query != nil else {
+      throw ValidationError("say what to show: -e, -t, -s, -p, --batch or --batch-check")
+    }
+    guard object != nil else { throw ValidationError("name an object") }
+  }
+
+  func run() throws {
+    let directory = try PlumbingCache.find(cache)
+    if let batch {
+      var batch = try ObjectBatch(batch, directory)
+      try batch.run(allObjects: batchAllObjects)
+    } else if let query, let object {
+      guard let directory else {
+        guard query != .exists else { throw FoundFaults() }
+        throw CommandFailure(PlumbingCache.absence(cache))
+      }
+      try show(object, query, ObjectNames(directory))
+    }
+  }
+
+  private func show(_ name: String, _ query: Query, _ names: ObjectNames) throws {
+    switch try names.resolve(name) {
+    case .unique(let id): try show(id, name, query, names.objects)
+    case .absent:
+      guard query != .exists else { throw FoundFaults() }
+      throw CommandFailure("there is no object '\(name)'")
+    case .ambiguous(let ids):
+      let listed = ids.prefix(Self.candidatesShownMax).map { "\n  \($0)" }.joined()
+      throw CommandFailure("'\(name)' is ambiguous; the candidates are:\(listed)")
+    }
+  }
+
+  private func show(
+    _ id: ObjectID, _ name: String, _ query: Query, _ objects: ObjectDatabase
+  ) throws {
+    let output: [UInt8]?
+    do {
+      output = try Self.output(of: id, query, objects)
+    } catch {
+      guard query != .exists else {
+        StandardError.write("mini: error: \(error)\n")
+        throw FoundFaults()
+      }
+      throw CommandFailure("\(error)")
+    }
+    if let output { return try StandardOutput.write(output) }
+    guard query != .exists else { throw FoundFaults() }
+    throw CommandFailure("the object of '\(name)' is gone: \(id)")
+  }
+
+  /// - Returns: `nil` where there is no such object.
+  private static func output(
+    of id: ObjectID, _ query: Query, _ objects: ObjectDatabase
+  ) throws(ObjectError) -> [UInt8]? {
+    switch query {
+    case .type: try objects.header(of: id).map { Array("\($0.type)\n".utf8) }
+    case .size: try objects.header(of: id).map { Array("\($0.sizeBytes)\n".utf8) }
+    case .print: try objects.read(id).map(shown)
+    case .exists: try objects.read(id).map { _ in [] }
+    }
+  }
+
+  /// A tree as a list, anything else as it is.
+  private static func shown(_ object: StoredObject) -> [UInt8] {
+    guard object.type == .tree, let entries = TreeEntry.all(of: object.body) else {
+      return object.body
+    }
+    return entries.flatMap(\.line)
+  }
+
+  /// More candidates than anyone reads.
+  private static let candidatesShownMax = 10
+}

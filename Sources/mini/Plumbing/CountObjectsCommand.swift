@@ -1,0 +1,77 @@
+// `mini count-objects`
+
+import ArgumentParser
+import MiniDriver
+import ObjectStore
+
+/// Counts a cache's objects.
+struct CountObjectsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "count-objects",
+    abstract: "Count the cache's objects and the room they take.",
+    discussion: """
+      Prints what 'git count-objects' prints, of both trees together: loose objects of files \
+      and of functions. Where there is no cache, it says so and exits with 0.
+
+      EXAMPLES:
+        mini count-objects
+        mini count-objects -v -H       every number, sizes in KiB and MiB
+      """)
+
+  @Flag(name: .shortAndLong, help: "Print packs and garbage too, a line a number.")
+  var verbose = false
+
+  @Flag(name: [.customShort("H"), .long], help: "Print sizes as a person reads them.")
+  var humanReadable = false
+
+  @OptionGroup var cache: CacheOptions
+
+  func run() throws {
+    guard let directory = try PlumbingCache.find(cache) else {
+      return PlumbingCache.reportAbsence(cache)
+    }
+    let count = try Self.count(directory)
+    try StandardOutput.write(verbose ? lines(count) : line(count))
+  }
+
+  /// Both trees together.
+  private static func count(_ directory: CacheDirectory) throws -> LooseCount {
+    let objects = try PlumbingCache.objects(of: directory)
+    do {
+      var total = try objects.loose(.zir).count()
+      let count = try objects.loose(.objects).count()
+      total.objectCount += count.objectCount
+      total.allocatedBytes += count.allocatedBytes
+      total.strayCount += count.strayCount
+      total.strayBytes += count.strayBytes
+      return total
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+  }
+
+  private func line(_ count: LooseCount) -> String {
+    let unit = humanReadable ? "" : " kilobytes"
+    return "\(count.objectCount) objects, \(size(count.allocatedBytes))\(unit)\n"
+  }
+
+  /// - SeeAlso: git-count-objects(1)
+  private func lines(_ count: LooseCount) -> String {
+    """
+    count: \(count.objectCount)
+    size: \(size(count.allocatedBytes))
+    in-pack: 0
+    packs: 0
+    size-pack: \(size(0))
+    prune-packable: 0
+    garbage: \(count.strayCount)
+    size-garbage: \(size(count.strayBytes))
+
+    """
+  }
+
+  /// Whole KiB, or as a person reads it.
+  private func size(_ bytes: UInt64) -> String {
+    humanReadable ? ByteCount.humanReadable(bytes) : String(bytes / 1024)
+  }
+}

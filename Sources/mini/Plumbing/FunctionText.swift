@@ -1,0 +1,42 @@
+// A function's part of its file's IR.
+
+/// Finds functions in a file's IR.
+///
+/// A file's IR is its functions' IR one after another, each its private constants, then
+/// `define <type> @<symbol>(…) {`, its body, and a line `}` and an empty line; nothing else in it
+/// begins a line with `}`. A symbol is `<module>.<function>`, in quotes if it needs them.
+enum FunctionText {
+  /// The bytes of a function's own object; `nil` if the file has no such function.
+  static func ir(of function: String, in fileIR: [UInt8]) -> ArraySlice<UInt8>? {
+    let name = Array(function.utf8)
+    var start = fileIR.startIndex
+    var isWanted = false
+    var lineStart = start
+    while let lineEnd = fileIR[lineStart...].firstIndex(of: UInt8(ascii: "\n")) {
+      let line = fileIR[lineStart..<lineEnd]
+      lineStart = lineEnd + 1
+      if line.starts(with: "define ".utf8) {
+        isWanted = isDefinition(line, of: name)
+      } else if line.elementsEqual("}".utf8) {
+        let hasEmptyLine = lineStart < fileIR.endIndex && fileIR[lineStart] == UInt8(ascii: "\n")
+        let end = hasEmptyLine ? lineStart + 1 : lineStart
+        if isWanted { return fileIR[start..<end] }
+        start = end
+        lineStart = end
+      }
+    }
+    return nil
+  }
+
+  private static func isDefinition(_ line: ArraySlice<UInt8>, of name: [UInt8]) -> Bool {
+    guard let at = line.firstIndex(of: UInt8(ascii: "@")) else { return false }
+    var symbol = line[(at + 1)...]
+    if symbol.first == UInt8(ascii: "\"") {
+      symbol = symbol.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
+    } else {
+      symbol = symbol.prefix { $0 != UInt8(ascii: "(") }
+    }
+    guard let dot = symbol.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    return symbol[(dot + 1)...].elementsEqual(name)
+  }
+}

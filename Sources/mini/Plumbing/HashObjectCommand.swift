@@ -1,0 +1,138 @@
+// `mini hash-object`
+
+import ArgumentParser
+import Glibc
+import ObjectStore
+import SystemPackage
+
+/// Prints the ids that files have as objects, and stores them if asked.
+struct HashObjectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hash-object",
+    abstract: "Print files' object ids, and store files with -w.",
+    discussion: """
+      Prints what 'git hash-object' prints in a repository of object format sha256.
+
+      EXAMPLES:
+        mini hash-object main.mini             the id of a file's bytes
+        echo 'fn f() {}' | mini hash-object --stdin
+        ls *.mini | mini hash-object --stdin-paths
+        mini hash-object -w notes.txt          store it in the cache too
+      """)
+
+  /// `--tree`.
+  enum TreeName: String, CaseIterable, ExpressibleByArgument {
+    case objects, zir
+
+    var tree: ObjectDatabase.Tree { self == .zir ? .zir : .objects }
+  }
+
+  /// `-t`.
+  enum TypeName: String, CaseIterable, ExpressibleByArgument {
+    case blob, tree, commit, tag
+
+    var type: ObjectType {
+      switch self {
+      case .blob: .blob
+      case .tree: .tree
+      case .commit: .commit
+      case .tag: .tag
+      }
+    }
+  }
+
+  @Flag(name: .customShort("w"), help: "Store the objects in the cache.")
+  var writes = false
+
+  @Option(help: "Which tree of the cache -w stores into.")
+  var tree = TreeName.objects
+
+  @Option(name: .customShort("t"), help: "The objects' type.")
+  var type = TypeName.blob
+
+  @Flag(help: "Read one object's body from standard input, before any file.")
+  var stdin = false
+
+  @Flag(help: "Read file names from standard input, one a line.")
+  var stdinPaths = false
+
+  @Argument(help: ArgumentHelp("Files to hash.", valueName: "file"), completion: .file())
+  var files: [String] = []
+
+  @OptionGroup var cache: CacheOptions
+
+  func validate() throws {
+    if stdinPaths {
+      guard !stdin else {
+        throw ValidationError("'--stdin-paths' and '--stdin' exclude each other")
+      }
+      guard files.isEmpty else {
+        throw ValidationError("'--stdin-paths' and names of files exclude each other")
+      }
+    } else {
+      guard stdin || !files.isEmpty else {
+        throw ValidationError("name a file, or give '--stdin' or '--stdin-paths'")
+      }
+    }
+  }
+
+  func run() throws {
+    let objects = writes ? try openOrCreate() : nil
+    if stdin { try hash(try Self.contents(of: STDIN_FILENO, named: "standard input"), objects) }
+    for file in files { try hash(file: file, objects) }
+    guard stdinPaths else { return }
+    var lines = InputLines(STDIN_FILENO)
+    while let line = try lines.next() {
+      let path = line.first == UInt8(ascii: "\"") ? GitQuoting.unquoted(line) ?? line : line
+      try hash(file: String(decoding: path, as: UTF8.self), objects)
+    }
+  }
+
+  /// The cache to write into; where it is named and absent, it is made.
+  private func openOrCreate() throws -> ObjectDatabase {
+    if let found = try PlumbingCache.find(cache) { return try PlumbingCache.objects(of: found) }
+    guard let path = cache.path else {
+      throw CommandFailure(
+        "\(PlumbingCache.absence(cache)): build a project first, or name one with '--cache-dir'")
+    }
+    do {
+      return try PlumbingCache.objects(of: CacheDirectory.create(at: path))
+    } catch let error as CacheDirectoryError {
+      throw CommandFailure("\(error)")
+    }
+  }
+
+  private func hash(file: String, _ objects: ObjectDatabase?) throws {
+    let fd: FileDescriptor
+    do {
+      fd = try FileDescriptor.open(FilePath(file), .readOnly)
+    } catch let error as Errno {
+      throw CommandFailure("cannot open '\(file)': \(error)")
+    }
+    defer { try? fd.close() }  // nothing was written
+    try hash(try Self.contents(of: fd.rawValue, named: "'\(file)'"), objects)
+  }
+
+  /// Prints the id of one body, after storing it if so asked.
+  private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws {
+    let type = type.type
+    if let flaw = ObjectShape.flaw(of: type, body) {
+      throw CommandFailure("this is no \(type): \(flaw)")
+    }
+    let id: ObjectID
+    do {
+      id = try objects?.write(type, body, in: tree.tree).id ?? ObjectID(type: type, body: body)
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+    try StandardOutput.write("\(id)\n")
+  }
+
+  private static func contents(of fd: Int32, named name: String) throws -> [UInt8] {
+    do {
+      return try Descriptor.readAll(fd, sizeMax: Int(LooseFormat.bodySizeMaxBytes))
+    } catch {
+      throw CommandFailure("cannot read \(name): \(error)")
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// `mini clean`
+
+import ArgumentParser
+import ObjectStore
+
+/// Removes the cache.
+struct CleanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clean",
+    abstract: "Remove the cache.",
+    discussion: """
+      Removes the cache that belongs to the working directory, and nothing else: outputs stay. \
+      A folder that does not bear the sign of a cache is never touched. Where there is no \
+      cache, it says so and exits with 0.
+
+      EXAMPLES:
+        mini clean
+        mini clean --cache-dir /var/cache/mini
+      """)
+
+  @OptionGroup var cache: CacheOptions
+
+  func run() throws {
+    guard let directory = try PlumbingCache.find(cache) else {
+      return PlumbingCache.reportAbsence(cache)
+    }
+    do {
+      let removal = try directory.removeAll()
+      guard !removal.left.isEmpty else { return }
+      let names = removal.left.map { "'\($0)'" }.joined(separator: ", ")
+      StandardError.write(
+        "mini: warning: '\(directory.path)' stays, as it holds what is no cache's: \(names)\n")
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// `mini run`
+
+import ArgumentParser
+import Glibc
+import MiniDriver
+import SystemPackage
+
+/// Builds a project and becomes its program.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Build a project and run its program.",
+    discussion: """
+      Builds as 'mini build' does; the process then becomes the program, whose exit status is \
+      the command's. Messages of the build go to standard error.
+
+      EXAMPLES:
+        mini run                   build and run ./main.mini
+        mini run -O3 mandelbrot/main.mini
+        mini run app.mini -- 1 2   everything after '--' goes to the program
+      """)
+
+  @Argument(help: RootArgument.help, completion: RootArgument.completion)
+  var root = "main.mini"
+
+  @Argument(parsing: .postTerminator, help: "Arguments of the program.", completion: .default)
+  var args: [String] = []
+
+  @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var work: WorkOptions
+  @OptionGroup(title: "Report options") var report: ReportOptions
+
+  func run() throws {
+    let result = try ProjectBuild(root: FilePath(root), work: work, report: report).run(
+      goal: .executable, optimization: optimization.level)
+    try Program(builtBy: result).become(arguments: args)
+  }
+}
+
+/// An executable that this process can become.
+struct Program {
+  private let path: FilePath
+
+  /// - Throws: ``CommandFailure`` where the build made no executable.
+  init(builtBy report: BuildReport) throws {
+    guard let path = report.outputs.last else {
+      throw CommandFailure("the build made no executable")
+    }
+    self.path = path
+  }
+
+  /// Never returns: the program's exit status is this process's.
+  ///
+  /// - Throws: ``CommandFailure`` where the system refuses.
+  func become(arguments: [String]) throws {
+    var words = ([path.string] + arguments).map { strdup($0) } + [nil]
+    execv(path.string, &words)
+    throw CommandFailure("cannot run '\(path)': \(Errno(rawValue: errno))")
+  }
+}

@@ -1,0 +1,103 @@
+// How a command ends that does not simply end: what is printed, and the exit status. Errors stay
+// structured until they come here.
+
+import ArgumentParser
+import FileIO
+import Glibc
+import MiniDriver
+import MiniFrontend
+
+/// Exit statuses.
+///
+/// - SeeAlso: ARCHITECTURE §9
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The program has errors, or verify found faults. What is wrong has been printed.
+  case faultsFound = 1
+  /// It could not be done: root not found, I/O, no toolchain.
+  case couldNotBeDone = 2
+  case wrongUsage = 64
+}
+
+/// Ends a command with a message for the user and exit status 2.
+struct CommandFailure: Error {
+  let message: String
+
+  init(_ message: String) {
+    self.message = message
+  }
+}
+
+/// Ends a command whose findings have been printed.
+struct FoundFaults: Error {}
+
+/// What a thrown error makes of the process.
+struct CommandEnd {
+  private let status: ExitStatus
+  private var result = ""
+  private var message = ""
+
+  /// - Parameter arguments: as the process was started, without its own name.
+  init(_ error: any Error, arguments: [String]) {
+    switch error {
+    case is FoundFaults:
+      status = .faultsFound
+    case let failure as CommandFailure:
+      status = .couldNotBeDone
+      message = "mini: error: \(failure.message)\n"
+    case let failure as OutputFailure:
+      status = .couldNotBeDone
+      message = failure.isClosedPipe ? "" : "mini: error: \(failure)\n"
+    case let failure as BuildError:
+      status = .couldNotBeDone
+      message = "mini: error: \(failure)\n"
+    case let failure as FileError:
+      status = .couldNotBeDone
+      message = "mini: error: \(failure)\n"
+    default:
+      let text = Mini.fullMessage(for: error)
+      switch Mini.exitCode(for: error) {
+      case .success:
+        status = .done
+        result = text.isEmpty ? "" : text + "\n"
+      case .validationFailure:
+        status = .wrongUsage
+        message = Self.usageMessage(text, arguments: arguments)
+      default:
+        status = .couldNotBeDone
+        message = "mini: error: \(text)\n"
+      }
+    }
+  }
+
+  /// Prints what is to be printed and ends the process.
+  func finish() -> Never {
+    do {
+      try StandardOutput.write(result)
+    } catch {
+      if !error.isClosedPipe { StandardError.write("mini: error: \(error)\n") }
+      exit(ExitStatus.couldNotBeDone.rawValue)
+    }
+    StandardError.write(message)
+    exit(status.rawValue)
+  }
+
+  /// The parser's words, or better ones for a name that is no command.
+  private static func usageMessage(_ text: String, arguments: [String]) -> String {
+    let names = Mini.subcommandNames
+    if let name = arguments.first, !name.hasPrefix("-"), !names.contains(name), name != "help" {
+      let hint =
+        if name.hasSuffix(".mini") {
+          "; to build a file, 'mini build \(name)'"
+        } else if let meant = nearest(to: name, among: names) {
+          "; did you mean '\(meant)'?"
+        } else {
+          ""
+        }
+      return "mini: error: there is no command '\(name)'\(hint)\n"
+        + "The commands: \(names.joined(separator: ", ")).\nSee 'mini --help'.\n"
+    }
+    let prefix = "Error: "
+    return "mini: error: \(text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)\n"
+  }
+}

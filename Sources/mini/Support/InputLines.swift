@@ -1,0 +1,47 @@
+// Lines of a descriptor, as they come: nothing waits for more than the line that is next.
+
+import SystemPackage
+
+/// Reads lines.
+struct InputLines {
+  private let fd: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+
+  /// No name is longer; a line that is gets refused, not held in memory.
+  private static let lengthMax = 1 << 20
+
+  init(_ fd: Int32) {
+    self.fd = fd
+  }
+
+  /// The next line without its line break; `nil` at the end. A last line needs no line break.
+  ///
+  /// - Parameter beforeWaiting: called before each read, when all lines that have come are used up.
+  mutating func next(beforeWaiting: () throws -> Void = {}) throws -> [UInt8]? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = end + 1 }
+        return Array(buffer[start..<end])
+      }
+      guard !isAtEnd else {
+        defer { start = buffer.count }
+        return start < buffer.count ? Array(buffer[start...]) : nil
+      }
+      guard buffer.count - start <= Self.lengthMax else {
+        throw CommandFailure("a line of standard input is longer than \(Self.lengthMax) bytes")
+      }
+      buffer.removeFirst(start)
+      start = 0
+      searched = buffer.count
+      try beforeWaiting()
+      do {
+        isAtEnd = try Descriptor.read(fd, into: &buffer) == 0
+      } catch {
+        throw CommandFailure("cannot read standard input: \(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// What trees, commits and tags look like inside: enough to refuse what is none, and to show trees.
+
+import ObjectStore
+
+/// The bodies of objects that are more than bytes.
+enum ObjectShape {
+  /// What is wrong with a body of this type; `nil` if nothing is. As much as `git hash-object`
+  /// looks at: the fields that other objects are found by.
+  static func flaw(of type: ObjectType, _ body: [UInt8]) -> String? {
+    switch type {
+    case .blob: return nil
+    case .tree: return TreeEntry.all(of: body) == nil ? "malformed entry" : nil
+    case .commit:
+      var rest = body[...]
+      guard takesLine("tree ", &rest) else { return "it does not begin with a tree" }
+      while takesLine("parent ", &rest) {}
+      return rest.starts(with: "parent ".utf8) ? "malformed parent" : nil
+    case .tag:
+      var rest = body[...]
+      guard takesLine("object ", &rest) else { return "it does not begin with an object" }
+      guard rest.starts(with: "type ".utf8), let end = rest.firstIndex(of: 0x0A),
+        ObjectType(rawValue: String(decoding: rest[..<end].dropFirst(5), as: UTF8.self)) != nil
+      else { return "it names no type" }
+      return rest[(end + 1)...].starts(with: "tag ".utf8) ? nil : "it has no name"
+    }
+  }
+
+  /// Takes `<word><id>` and a line break off the front, if they are there.
+  private static func takesLine(_ word: String, _ rest: inout ArraySlice<UInt8>) -> Bool {
+    let length = word.utf8.count + ObjectID.hexLength
+    guard rest.starts(with: word.utf8), rest.count > length else { return false }
+    let line = rest.prefix(length)
+    guard rest[rest.startIndex + length] == 0x0A,
+      ObjectID(hex: String(decoding: line.dropFirst(word.utf8.count), as: UTF8.self)) != nil
+    else { return false }
+    rest = rest.dropFirst(length + 1)
+    return true
+  }
+}
+
+/// One name in a tree object.
+struct TreeEntry {
+  /// Octal digits, as they stand.
+  let mode: ArraySlice<UInt8>
+  let name: ArraySlice<UInt8>
+  let id: ObjectID
+
+  /// A tree's entries in order: `<mode> SP <name> NUL <32 bytes>` each; `nil` if it is malformed.
+  static func all(of body: [UInt8]) -> [TreeEntry]? {
+    var entries: [TreeEntry] = []
+    var rest = body[...]
+    while !rest.isEmpty {
+      guard let space = rest.firstIndex(of: 0x20), let end = rest[space...].firstIndex(of: 0),
+        rest.endIndex - end > ObjectID.byteLength
+      else { return nil }
+      let mode = rest[..<space]
+      let name = rest[(space + 1)..<end]
+      guard (1...6).contains(mode.count), mode.allSatisfy({ (0x30...0x37).contains($0) }),
+        mode.first != 0x30, !name.isEmpty, !name.contains(UInt8(ascii: "/")),
+        let id = ObjectID(bytes: Array(rest[(end + 1)...].prefix(ObjectID.byteLength)))
+      else { return nil }
+      entries.append(TreeEntry(mode: mode, name: name, id: id))
+      rest = rest[(end + 1 + ObjectID.byteLength)...]
+    }
+    return entries
+  }
+
+  /// As `git ls-tree` prints it: `100644 blob <id> TAB <name>`.
+  var line: [UInt8] {
+    let digits = String(decoding: mode, as: UTF8.self)
+    let type =
+      switch digits {
+      case "40000": "tree"
+      case "160000": "commit"
+      default: "blob"
+      }
+    let padding = String(repeating: "0", count: max(0, 6 - digits.count))
+    return Array("\(padding)\(digits) \(type) \(id)\t".utf8) + GitQuoting.quoted(name) + [0x0A]
+  }
+}

@@ -1,0 +1,40 @@
+// Where the commands that look into a cache find it.
+
+import ObjectStore
+import SystemPackage
+
+/// The cache of a command that has no root file to start from.
+enum PlumbingCache {
+  /// The cache that the options name, or the one in the working directory or above it.
+  ///
+  /// - Returns: `nil` where there is none.
+  /// - SeeAlso: ARCHITECTURE §4
+  static func find(_ options: CacheOptions) throws -> CacheDirectory? {
+    do {
+      if let path = options.path { return try CacheDirectory.open(path) }
+      return try CacheDirectory.find(from: ".")
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+  }
+
+  /// Says that there is no cache, which is no error.
+  static func reportAbsence(_ options: CacheOptions) {
+    StandardError.write("mini: \(absence(options))\n")
+  }
+
+  /// Where a cache was looked for in vain.
+  static func absence(_ options: CacheOptions) -> String {
+    if let path = options.path { return "there is no cache at '\(path)'" }
+    return "there is no cache in this folder or above it"
+  }
+
+  /// The cache's objects.
+  static func objects(of directory: CacheDirectory) throws -> ObjectDatabase {
+    do {
+      return try ObjectDatabase(directory)
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+  }
+}

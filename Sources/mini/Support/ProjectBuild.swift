@@ -1,0 +1,77 @@
+// Builds a project and prints what the build reports: what all porcelain commands have in common.
+
+import FileIO
+import Glibc
+import MiniDriver
+import SystemPackage
+
+/// One build as a command wants it.
+struct ProjectBuild {
+  let root: FilePath
+  let work: WorkOptions
+  let report: ReportOptions
+  /// Where diagnostics in JSON go; as text they go to standard error always.
+  var jsonDestination = JSONDestination.standardError
+
+  enum JSONDestination {
+    case standardOutput
+    case standardError
+  }
+
+  /// Builds and prints.
+  ///
+  /// - Returns: the report of a program without errors.
+  /// - Throws: ``BuildError``; ``FoundFaults`` where the program has errors, which are printed then.
+  func run(
+    goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0
+  ) throws -> BuildReport {
+    let options = BuildOptions(
+      root: root, goal: goal, output: output, optimization: optimization,
+      threadsMax: work.jobs ?? Terminal.processorCount, cacheDirectory: work.cache.path,
+      cacheUse: work.noCache ? .none : .readWrite,
+      changeDetection: work.recheck ? .contents : .stamps,
+      toolchain: Toolchain(
+        clang: Environment.value(Toolchain.environmentVariable),
+        searchPath: Environment.value("PATH")))
+    let needsFiles = report.verbose > 0 || report.explain
+    let result = try Build(options: options, details: needsFiles ? .files : .counts).run()
+    try show(result)
+    guard !result.hasErrors else { throw FoundFaults() }
+    return result
+  }
+
+  private func show(_ result: BuildReport) throws {
+    var text = result.cacheEvents.map { "mini: warning: \($0)\n" }.joined()
+    if report.verbose > 0 {
+      text += VerboseRenderer.render(result, detail: report.verbose > 1 ? .functions : .files)
+    }
+    let hasText = report.explain || (report.diagnostics == .text && !result.diagnostics.isEmpty)
+    let style = hasText ? Terminal.style(report.color, root: root) : TextStyle()
+    switch (report.diagnostics, jsonDestination) {
+    case (.text, _): text += DiagnosticRenderer(style: style).render(result.diagnostics)
+    case (.json, .standardError): text += DiagnosticJSON.render(result.diagnostics)
+    case (.json, .standardOutput):
+      try StandardOutput.write(DiagnosticJSON.render(result.diagnostics))
+    }
+    if report.explain { text += ExplainRenderer.render(result, style: style) }
+    if report.stats { text += StatsRenderer.table(result) }
+    StandardError.write(text)
+    if let file = report.statsJson { try writeStats(StatsRenderer.json(result), to: file) }
+  }
+
+  /// Writes into the file as a shell's `>` does: a pipe or a device may stand there.
+  private func writeStats(_ text: String, to file: String) throws {
+    guard file != "-" else { return try StandardOutput.write(text) }
+    let path = FilePath(file)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC
+    guard let fd = try LocalFileSystem().openIfPresent(path, flags: flags) else {
+      throw FileError(.open, path, .noSuchFileOrDirectory)
+    }
+    do throws(Errno) {
+      try Descriptor.writeAll(fd, Array(text.utf8))
+      try LocalFileSystem().close(fd)
+    } catch {
+      throw FileError(.write, path, error)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// The options that all commands share which build a project.
+
+import ArgumentParser
+import MiniDriver
+import SystemPackage
+
+/// `--diagnostics`.
+enum DiagnosticsFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json
+}
+
+/// `--cache-dir`, for every command that uses a cache.
+struct CacheOptions: ParsableArguments {
+  @Option(
+    name: .customLong("cache-dir"),
+    help: ArgumentHelp(
+      "Where the cache lies. (default: $MINI_CACHE_DIR, else .mini_cache beside the root file)",
+      valueName: "dir"),
+    completion: .directory)
+  var directory: String?
+
+  func validate() throws {
+    guard directory != "" else { throw ValidationError("'--cache-dir' needs the name of a folder") }
+  }
+
+  /// What the option or the environment names.
+  var path: FilePath? {
+    let named = directory ?? Environment.value(CacheLocation.environmentVariable)
+    return named.map { FilePath($0) }
+  }
+}
+
+/// How to build.
+struct WorkOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: ArgumentHelp(
+      "How many threads to use, 1 to \(Terminal.threadsMax). (default: one a processor)",
+      valueName: "n"))
+  var jobs: Int?
+
+  @OptionGroup var cache: CacheOptions
+
+  @Flag(help: "Neither read nor write the cache.")
+  var noCache = false
+
+  @Flag(help: "Trust no stamp and no hit: read every file, compile every hit again and compare.")
+  var recheck = false
+
+  func validate() throws {
+    guard let jobs, !(1...Terminal.threadsMax).contains(jobs) else { return }
+    throw ValidationError("'-j' takes a number of threads from 1 to \(Terminal.threadsMax)")
+  }
+}
+
+/// What to say of it.
+struct ReportOptions: ParsableArguments {
+  @Flag(
+    name: .shortAndLong,
+    help: "Say what is done, a line each; twice (-vv): with hashes, times and functions.")
+  var verbose: Int
+
+  @Flag(help: "Print counts and times as a table.")
+  var stats = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write counts and times to this file as one JSON object; '-': to standard output.",
+      valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var statsJson: String?
+
+  @Flag(help: "Say for each compiled file and function why: which input changed, old → new.")
+  var explain = false
+
+  @Option(help: "How diagnostics are printed: for people, or a JSON object a line for editors.")
+  var diagnostics = DiagnosticsFormat.text
+
+  @Option(help: "Colours: if standard error is a terminal (and NO_COLOR is not set), or not.")
+  var color = ColorChoice.auto
+
+  func validate() throws {
+    guard statsJson != "" else { throw ValidationError("'--stats-json' needs the name of a file") }
+  }
+}
+
+/// Help texts and completions of the argument ROOT.
+enum RootArgument {
+  static let help = ArgumentHelp("The project's root file.", valueName: "root")
+  static let completion = CompletionKind.file(extensions: ["mini"])
+}
+
+/// The level of `-O`.
+struct OptimizationOptions: ParsableArguments {
+  @Option(
+    name: .customShort("O", allowingJoined: true),
+    help: ArgumentHelp("How far the executable is optimised, 0 to 3.", valueName: "level"))
+  var level = 0
+
+  func validate() throws {
+    guard !(0...3).contains(level) else { return }
+    throw ValidationError("'-O' takes a level from 0 to 3")
+  }
+}

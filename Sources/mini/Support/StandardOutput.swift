@@ -1,0 +1,98 @@
+// The process's output streams: standard output, where nothing may get lost unseen, and standard
+// error, where it may.
+
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Standard output could not take what was to be written.
+struct OutputFailure: Error, CustomStringConvertible {
+  let errno: Errno
+
+  /// Nobody reads any more; nothing need be said of it.
+  var isClosedPipe: Bool { errno == .brokenPipe }
+
+  var description: String { "cannot write to standard output: \(errno)" }
+}
+
+/// Writes results. Nothing is buffered: callers hand over whole results.
+enum StandardOutput {
+  static func write(_ text: String) throws(OutputFailure) {
+    try write(Array(text.utf8))
+  }
+
+  static func write(_ bytes: [UInt8]) throws(OutputFailure) {
+    do {
+      try Descriptor.writeAll(STDOUT_FILENO, bytes)
+    } catch {
+      throw OutputFailure(errno: error)
+    }
+  }
+}
+
+/// Writes everything that is not a result.
+enum StandardError {
+  /// There is no place to say that this failed, so it is not said.
+  static func write(_ text: String) {
+    try? Descriptor.writeAll(STDERR_FILENO, Array(text.utf8))
+  }
+}
+
+/// Whole reads and writes on descriptors that may be pipes, terminals or devices.
+enum Descriptor {
+  /// Writes all bytes; waits where a descriptor that does not block is full.
+  static func writeAll(_ fd: Int32, _ bytes: [UInt8]) throws(Errno) {
+    var start = 0
+    while start < bytes.count {
+      let count = try retrying(fd, POLLOUT) {
+        bytes.withUnsafeBytes { Glibc.write(fd, $0.baseAddress! + start, $0.count - start) }
+      }
+      guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
+      start += count
+    }
+  }
+
+  /// Appends what is there to read, at most `sizeMax` bytes, waiting for at least one.
+  ///
+  /// - Returns: how many; 0 at the end.
+  static func read(
+    _ fd: Int32, into bytes: inout [UInt8], sizeMax: Int = 1 << 16
+  ) throws(Errno) -> Int {
+    let chunk = try withUnsafeTemporaryAllocation(byteCount: sizeMax, alignment: 1) { buffer in
+      Result { () throws(Errno) in
+        let count = try retrying(fd, POLLIN) { Glibc.read(fd, buffer.baseAddress, buffer.count) }
+        return [UInt8](buffer.prefix(count))
+      }
+    }.get()
+    bytes += chunk
+    return chunk.count
+  }
+
+  /// Everything up to the end.
+  ///
+  /// - Parameter sizeMax: bytes; more is `EFBIG`.
+  static func readAll(_ fd: Int32, sizeMax: Int) throws(Errno) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while try read(fd, into: &bytes) > 0 {
+      guard bytes.count <= sizeMax else { throw .fileTooLarge }
+    }
+    return bytes
+  }
+
+  /// Calls until it is neither interrupted nor would have to wait.
+  private static func retrying(
+    _ fd: Int32, _ events: Int32, _ call: () -> Int
+  ) throws(Errno) -> Int {
+    while true {
+      let count = call()
+      guard count < 0 else { return count }
+      switch Glibc.errno {
+      case EINTR: continue
+      case EAGAIN:
+        var wanted = pollfd(fd: fd, events: Int16(events), revents: 0)
+        _ = poll(&wanted, 1, -1)
+      case let code: throw Errno(rawValue: code)
+      }
+    }
+  }
+}

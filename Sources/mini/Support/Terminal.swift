@@ -1,0 +1,49 @@
+// What the user's terminal and environment say about how to print.
+
+import ArgumentParser
+import FileIO
+import Glibc
+import MiniDriver
+import SystemPackage
+
+/// `--color`.
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, always, never
+}
+
+/// The process's environment.
+enum Environment {
+  /// The variable's value; `nil` where it is not set or empty.
+  static func value(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+}
+
+/// Standard error as a place for people to read.
+enum Terminal {
+  /// How to print to standard error. Links only if it is a terminal, whatever `color` says.
+  ///
+  /// - Parameter root: the root file; its folder is where links begin.
+  static func style(_ color: ColorChoice, root: FilePath) -> TextStyle {
+    let isTerminal = isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
+    let hasColor =
+      switch color {
+      case .auto: isTerminal && Environment.value("NO_COLOR") == nil
+      case .always: true
+      case .never: false
+      }
+    guard isTerminal, hasColor else { return TextStyle(color: hasColor ? .ansi : .plain) }
+    // A folder that cannot be resolved gets no links: the build says what is wrong with it.
+    let folder = try? LocalFileSystem().realPath(root.parentFolder)
+    return TextStyle(color: .ansi, linkFolder: folder?.string)
+  }
+
+  /// The machine's processors, 1…``threadsMax``.
+  static var processorCount: Int {
+    min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), threadsMax)
+  }
+
+  /// More threads than any machine of today has processors serve nobody.
+  static let threadsMax = 512
+}
