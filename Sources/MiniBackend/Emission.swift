@@ -32,7 +32,11 @@ private struct Emitter {
   }
 
   mutating func emit() {
-    text.append("define \(function.signature.result.llvmName) ")
+    // What follows an `@` is a version to ELF linkers, and lld 21 sends a position-independent call
+    // of `a@@b.f` astray, unless the symbol is local to the program.
+    let isVersioned = function.symbol.utf8.contains(UInt8(ascii: "@"))
+    text.append(isVersioned ? "define dso_local " : "define ")
+    text.append("\(function.signature.result.llvmName) ")
     text.append(symbol: function.symbol)
     text.append("(")
     for (number, type) in function.signature.parameters.enumerated() {

@@ -51,23 +51,14 @@ extension Type {
 
 /// Makes expressions over `a: i32, b: i64, x: f64, p: bool` that never panic.
 private struct ExpressionGenerator {
-  private var state: UInt64
+  private var random: SplitMix64
 
   init(seed: UInt64) {
-    state = seed
-  }
-
-  /// SplitMix64.
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    random = SplitMix64(seed: seed)
   }
 
   private mutating func pick<T>(_ choices: [T]) -> T {
-    choices[Int(next() % UInt64(choices.count))]
+    choices[Int(random.next() % UInt64(choices.count))]
   }
 
   mutating func values() -> (a: String, b: String, x: String, p: String) {
@@ -101,7 +92,7 @@ private struct ExpressionGenerator {
 
   private mutating func integer(_ type: Type, depth: Int) -> String {
     let left = expression(type, depth: depth)
-    switch next() % 8 {
+    switch random.next() % 8 {
     case 0: return "-(\(left))"
     case 1: return "\(type.name)(\(expression(pick([.i32, .i64, .f64]), depth: depth)))"
     case 2: return "(\(left) / \(pick(["3", "-7", "10", "1"])))"
@@ -114,7 +105,7 @@ private struct ExpressionGenerator {
 
   private mutating func double(depth: Int) -> String {
     let left = expression(.f64, depth: depth)
-    switch next() % 6 {
+    switch random.next() % 6 {
     case 0: return "-(\(left))"
     case 1:
       // The inner conversion, because literals alone would take the outer one's type.
@@ -126,7 +117,7 @@ private struct ExpressionGenerator {
   }
 
   private mutating func bool(depth: Int) -> String {
-    switch next() % 6 {
+    switch random.next() % 6 {
     case 0: return "!(\(expression(.bool, depth: depth)))"
     case 1: return "(\(expression(.bool, depth: depth)) and \(expression(.bool, depth: depth)))"
     case 2: return "(\(expression(.bool, depth: depth)) or \(expression(.bool, depth: depth)))"

@@ -89,17 +89,24 @@ enum Tools {
   /// Runs a whole program's IR. What clang says of it is an issue: it must say nothing.
   static func execute(_ ir: [UInt8], with engine: Engine) throws -> Outcome {
     let scratch = try Scratch()
-    let main = try scratch.write(ir, as: "main.ll")
     if engine == .lli15 {
+      let main = try scratch.write(ir, as: "main.ll")
       return try run(try #require(lli15, "lli-15 is not installed"), [main], in: scratch)
     }
-    let options = ["-Wno-override-module", engine == .clangO2 ? "-O2" : "-O0", main]
-    let clang = try #require(clang, "no Swift toolchain in PATH")
-    let compiled = try run(
-      clang, options + ["-fuse-ld=lld", "-o", scratch.path("main")], in: scratch)
-    try #require(compiled.status == 0, "\(compiled.errorText)")
-    #expect(compiled.errorText == "")
-    return try run(scratch.path("main"), [], in: scratch)
+    let options = [engine == .clangO2 ? "-O2" : "-O0"]
+    return try run(try compile(ir, options: options, in: scratch), [], in: scratch)
+  }
+
+  /// Compiles and links a whole program's IR with the toolchain's clang.
+  static func compile(_ ir: [UInt8], options: [String], in scratch: Scratch) throws -> String {
+    let main = try scratch.write(ir, as: "main.ll")
+    let executable = scratch.path("main")
+    let outcome = try run(
+      try #require(clang, "no Swift toolchain in PATH"),
+      ["-Wno-override-module", main, "-fuse-ld=lld", "-o", executable] + options, in: scratch)
+    try #require(outcome.status == 0, "\(outcome.errorText)")
+    #expect(outcome.errorText == "")
+    return executable
   }
 
   /// Skips, with a word, what needs a tool that is not there.
