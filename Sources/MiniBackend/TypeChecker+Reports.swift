@@ -50,13 +50,17 @@ extension TypeChecker {
   ) {
     let expected = signature.parameters.count
     let plural = expected == 1 ? "argument" : "arguments"
+    let name = calleeName(of: index)
+    let text = signatureText(signature)
+    let declaration = name + (signature.result == .void ? String(text.dropLast(5)) : text)
+    let module = symbol.dropLast(name.count + 1)
     isSound = false
     diagnostics.append(
       RawDiagnostic(
         .wrongArgumentCount,
-        "'\(calleeName(of: index))' takes \(expected) \(plural), found \(found)",
+        "'\(name)' takes \(expected) \(plural), found \(found)",
         at: calleeRange(of: index),
-        notes: [.init("it is declared as fn \(symbol)\(signatureText(signature))")]))
+        notes: [.init("'fn \(declaration)' is declared in \(module).mini")]))
   }
 
   mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {
@@ -65,12 +69,13 @@ extension TypeChecker {
       RawDiagnostic(
         .undefinedImportedFunction,
         "module '\(moduleName)' has no function '\(calleeName(of: index))'",
-        at: calleeRange(of: index),
+        at: calleeRange(of: index), label: "not found in this module",
         notes: nearest(to: calleeName(of: index), among: candidates)
           .map { [.init("did you mean '\($0)'?")] } ?? []))
   }
 
-  private func calleeName(of index: Int) -> String {
+  /// Of a call.
+  func calleeName(of index: Int) -> String {
     function.callees[Int(function.code[index].a)].name
   }
 

@@ -195,7 +195,9 @@ extension TypeChecker {
       return type
     default:
       if type != .void { return type }
-      report(.voidValue, "a call that returns nothing is used as a value", at: index)
+      report(
+        .voidValue, "'\(calleeName(of: index))' has no value", at: index,
+        label: "it returns nothing")
       return nil
     }
   }
