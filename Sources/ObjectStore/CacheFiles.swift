@@ -73,6 +73,8 @@ struct CacheFiles {
 
     """
 
+  static let head = "ref: refs/heads/main\n"
+
   static let folders = [
     "zir", "zir/pack", "objects", "objects/pack", "objects/info", "refs", "refs/heads",
     "refs/tags", "combined",
@@ -86,10 +88,8 @@ struct CacheFiles {
     File(name: ".gitignore", contents: "*\n") { $0 == Array("*\n".utf8) },
     File(name: "CACHEDIR.TAG", contents: tag) { $0 == Array(tag.utf8) },
     File(name: "lock", contents: "") { _ in true },
-    File(name: "HEAD", contents: "ref: refs/heads/main\n") { bytes in
-      let isReference = bytes.starts(with: "ref: refs/".utf8) && bytes.last == 0x0A
-      return isReference || bytes.count == ObjectID.hexLength + 1
-    },
+    // No branch is ever made here, so no other `HEAD` is a user's wish.
+    File(name: "HEAD", contents: head) { $0 == Array(head.utf8) },
   ]
 
   /// All these files are short; a longer one is damaged.

@@ -9,6 +9,11 @@ package struct CacheRemoval: Hashable, Sendable {
   package let isFolderRemoved: Bool
   /// Names at its top that are not a cache's, and were left alone; in order.
   package let left: [String]
+
+  package init(isFolderRemoved: Bool, left: [String]) {
+    self.isFolderRemoved = isFolderRemoved
+    self.left = left
+  }
 }
 
 extension CacheDirectory {
@@ -65,7 +70,12 @@ extension CacheDirectory {
       return
     }
     var pending = [top]
+    var rounds = 0
     while let folder = pending.last {
+      rounds += 1
+      guard rounds < removalRoundsMax else {
+        throw .file(FileProblem(FileError(.remove, folder, .directoryNotEmpty)))
+      }
       let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: folder) ?? [] }
       var isFull = false
       for entry in entries {
@@ -83,3 +93,6 @@ extension CacheDirectory {
     }
   }
 }
+
+/// Folders listed while one is removed: twice its folders, and many more only if others keep filling it.
+private let removalRoundsMax = 4 << 20

@@ -1,6 +1,6 @@
 // All places that a cache's objects are read from: its trees, and in each tree its sources.
 
-import FileIO
+package import FileIO
 
 /// A cache's objects: the two trees, and within each tree the loose objects, and whatever else
 /// comes to hold objects (packs, memory).
@@ -21,7 +21,10 @@ public struct ObjectDatabase: Sendable {
 
   /// Opens the trees of a cache.
   public init(_ cache: CacheDirectory) throws(ObjectError) {
-    let fileSystem = cache.fileSystem
+    try self.init(cache, fileSystem: cache.fileSystem)
+  }
+
+  package init(_ cache: CacheDirectory, fileSystem: any FileSystem) throws(ObjectError) {
     zir = try LooseTree(path: cache.path(of: .zir), fileSystem: fileSystem)
     objects = try LooseTree(path: cache.path(of: .objects), fileSystem: fileSystem)
     self.cache = cache
@@ -115,10 +118,15 @@ public struct ObjectDatabase: Sendable {
 
   // MARK: Writing
 
+  /// Writes a blob into a tree; see ``write(_:_:in:)``.
+  public func write(_ body: [UInt8], in tree: Tree) throws(ObjectError) -> WriteResult {
+    try write(.blob, body, in: tree)
+  }
+
   /// Writes an object into a tree, unless the tree has a sound copy. A damaged copy is moved to the
   /// cache's quarantine first.
   public func write(
-    _ type: ObjectType = .blob, _ body: [UInt8], in tree: Tree
+    _ type: ObjectType, _ body: [UInt8], in tree: Tree
   ) throws(ObjectError) -> WriteResult {
     let loose = loose(tree)
     let id = try loose.identify(type, body)

@@ -52,20 +52,24 @@ package final class FaultyFileSystem: FileSystem {
   /// At most so many bytes are taken by one write or given by one read.
   private let bytesPerCallMax: Int
   private let user: UInt32?
+  private let alteredStatus: @Sendable (String, FileStatus) -> FileStatus
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - fault: nil to count only.
   ///   - bytesPerCallMax: makes reads and writes short.
   ///   - user: whom the process runs as, for tests of ownership.
+  ///   - alteredStatus: what is told of a path instead of the truth: another owner, disk or time.
   package init(
     _ base: any FileSystem = LocalFileSystem(), fault: Fault? = nil, bytesPerCallMax: Int = .max,
-    user: UInt32? = nil
+    user: UInt32? = nil,
+    alteredStatus: @escaping @Sendable (_ path: String, FileStatus) -> FileStatus = { $1 }
   ) {
     self.base = base
     self.fault = fault
     self.bytesPerCallMax = bytesPerCallMax
     self.user = user
+    self.alteredStatus = alteredStatus
   }
 
   /// How often each call was made, failed ones included.
@@ -154,7 +158,8 @@ package final class FaultyFileSystem: FileSystem {
     at: Int32, _ path: UnsafePointer<CChar>, followingLinks: Bool
   ) throws(Errno) -> FileStatus {
     try pass(.status)
-    return try base.status(at: at, path, followingLinks: followingLinks)
+    let status = try base.status(at: at, path, followingLinks: followingLinks)
+    return alteredStatus(String(cString: path), status)
   }
 
   package func access(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {

@@ -1,0 +1,73 @@
+// Locks exclude each other, threads and processes alike.
+
+import FileIO
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+private let disk = LocalFileSystem()
+
+@Suite struct FileLockTests {
+  let folder = TemporaryDirectory()
+  var path: FilePath { folder.appending("lock") }
+
+  /// Whether a lock could be had at once.
+  private func isFree(_ kind: LockKind) throws -> Bool {
+    let lock = try FileLock(path, kind, wait: .never, fileSystem: disk)
+    return lock != nil
+  }
+
+  @Test func exclusiveKeepsOutAllAndSharedTheExclusive() throws {
+    do {
+      let held = try FileLock(path, .exclusive, wait: .never, fileSystem: disk)
+      #expect(try !isFree(.exclusive))
+      #expect(try !isFree(.shared))
+      withExtendedLifetime(held) {}
+    }
+    #expect(try isFree(.exclusive))
+    do {
+      let held = try FileLock(path, .shared, wait: .never, fileSystem: disk)
+      #expect(try isFree(.shared))
+      #expect(try !isFree(.exclusive))
+      withExtendedLifetime(held) {}
+    }
+    #expect(try isFree(.exclusive))
+  }
+
+  @Test func aLockOnAFileThatWasRemovedIsNoLock() throws {
+    let held = try FileLock(path, .exclusive, wait: .forever, fileSystem: disk)
+    try disk.remove(path)
+    // The name is free again: the new file is locked, not the removed one waited for.
+    #expect(try isFree(.exclusive))
+    withExtendedLifetime(held) {}
+  }
+
+  @Test func threadsTakeTurns() throws {
+    let inside = Atomic<Int>(0)
+    let turns = Atomic<Int>(0)
+    let path = path
+    Parallel.forEach(count: 40, threadsMax: 4) { _ in
+      guard let lock = try? FileLock(path, .exclusive, wait: .forever, fileSystem: disk) else {
+        Issue.record("no lock")
+        return
+      }
+      #expect(inside.add(1, ordering: .relaxed).newValue == 1)
+      turns.add(1, ordering: .relaxed)
+      #expect(inside.subtract(1, ordering: .relaxed).newValue == 0)
+      withExtendedLifetime(lock) {}
+    }
+    #expect(turns.load(ordering: .relaxed) == 40)
+  }
+
+  @Test func aLockThatCannotBeTakenIsAnError() throws {
+    #expect(throws: FileError.self) {
+      _ = try FileLock(folder.appending("no/lock"), .shared, wait: .never, fileSystem: disk)
+    }
+    let faulty = FaultyFileSystem(fault: .init([.lock], number: 1))
+    #expect(throws: FileError.self) {
+      _ = try FileLock(path, .shared, wait: .never, fileSystem: faulty)
+    }
+    #expect(faulty.counts[.close] == 1)
+  }
+}

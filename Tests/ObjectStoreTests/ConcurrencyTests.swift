@@ -1,0 +1,105 @@
+// Threads and processes on one store: whole objects, or none.
+
+import FileIO
+import ObjectStore
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+private let disk = LocalFileSystem()
+
+@Suite struct ConcurrencyTests {
+  let folder = TemporaryDirectory()
+
+  @Test func threadsWriteTheSameObjects() throws {
+    let tree = try LooseTree(path: folder.path, fileSystem: disk)
+    var random = SplitMix64(seed: 21)
+    let bodies = (0..<20).map { random.bytes($0 * 50) }
+    Parallel.forEach(count: 400, threadsMax: 8) { index in
+      let body = bodies[index % bodies.count]
+      do throws(ObjectError) {
+        let id = try tree.write(.blob, body).id
+        #expect(try tree.read(id)?.body == body)
+        #expect(try tree.header(of: id)?.sizeBytes == UInt64(body.count))
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+    let count = try tree.count()
+    #expect(count.objectCount == bodies.count)
+    #expect(count.strayCount == 0)
+  }
+
+  /// Objects and shards go while others write and read: nobody sees half an object or an error.
+  @Test func writersAndPrunersDoNotHurtEachOther() throws {
+    let tree = try LooseTree(path: folder.path, fileSystem: disk)
+    let bodies = (0..<8).map { [UInt8](repeating: UInt8($0), count: 300) }
+    let ids = bodies.map { ObjectID(type: .blob, body: $0) }
+    let failures = Atomic<Int>(0)
+    Parallel.forEach(count: 2000, threadsMax: 6) { index in
+      let choice = index % bodies.count
+      do throws(ObjectError) {
+        switch index % 3 {
+        case 0: _ = try tree.write(.blob, bodies[choice])
+        case 1:
+          if let object = try tree.read(ids[choice]) { #expect(object.body == bodies[choice]) }
+        default:
+          try tree.remove(ids[choice])
+          try tree.removeShardIfEmpty(ids[choice].firstByte)
+        }
+      } catch {
+        // A shard may vanish eight times in a row under one writer, but hardly does.
+        failures.add(1, ordering: .relaxed)
+      }
+    }
+    #expect(failures.load(ordering: .relaxed) <= 5)
+    for (id, body) in zip(ids, bodies) {
+      _ = try tree.write(.blob, body)
+      #expect(try tree.read(id)?.body == body)
+    }
+    #expect(try tree.count().strayCount == 0)
+  }
+
+  @Test func manyMakeOneCache() throws {
+    let place = folder.appending("a/b/cache")
+    let repairs = Mutex<[String]>([])
+    Parallel.forEach(count: 64, threadsMax: 8) { index in
+      do {
+        let cache = try CacheDirectory.create(at: place, fileSystem: disk)
+        repairs.withLock { $0 += cache.repairs }
+        let body = [UInt8](repeating: UInt8(index), count: 3)
+        let id = try ObjectDatabase(cache).write(body, in: .objects).id
+        #expect(try ObjectDatabase(cache).read(id)?.body == body)
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+    #expect(repairs.withLock { $0 } == [])
+    let cache = try #require(try CacheDirectory.open(place, fileSystem: disk))
+    #expect(try ObjectDatabase(cache).objects.count().objectCount == 64)
+    #expect(try RealGit(gitDirectory: place).finish(["fsck", "--strict"]).status == 0)
+  }
+
+  @Test func gitMayWriteAtTheSameTime() throws {
+    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: disk)
+    let database = try ObjectDatabase(cache)
+    let git = RealGit(gitDirectory: cache.path)
+    let bodies = (0..<30).map { Array("body \($0)".utf8) }
+    Parallel.forEach(count: 2, threadsMax: 2) { thread in
+      do {
+        for body in bodies {
+          if thread == 0 {
+            try git.run("hash-object", "-w", "--stdin", input: body)
+          } else {
+            _ = try database.write(body, in: .objects)
+          }
+        }
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+    #expect(try database.objects.count().objectCount == bodies.count)
+    #expect(try git.finish(["fsck", "--strict"]).status == 0)
+  }
+}
