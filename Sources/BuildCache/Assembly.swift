@@ -65,7 +65,7 @@ struct Assembly {
     // A control character in a file's name must not end the comment.
     bytes += section.path.utf8.lazy.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }
     bytes.append(UInt8(ascii: ":"))
-    bytes += section.combinedHash.digest.description.utf8
+    section.combinedHash.digest.appendDigits(to: &bytes)
     bytes += CombinedOutput.markerEnd
   }
 

@@ -67,4 +67,16 @@ struct ByteWriter {
     append(small: text.utf8.count)
     bytes.append(contentsOf: text.utf8)
   }
+
+  /// Replaces the first bytes.
+  mutating func overwriteFront(with other: [UInt8]) {
+    bytes.replaceSubrange(0..<other.count, with: other)
+  }
+
+  /// CRC-32 of the bytes at `range`.
+  func checksum(_ range: Range<Int>) -> UInt32 {
+    unsafe bytes.withUnsafeBytes {
+      unsafe Checksum.crc32(of: UnsafeRawBufferPointer(rebasing: $0[range]))
+    }
+  }
 }

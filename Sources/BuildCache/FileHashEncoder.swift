@@ -33,6 +33,9 @@ private struct FileHashEncoder {
   private var importCount = 0
   private var warned = ByteWriter()
   private var heap = ByteWriter()
+  /// Bytes of the old heap that may yet be copied. A sound one is copied once at most; one made to
+  /// overlap itself must not grow without end.
+  private var budget: Int
 
   /// Stands for a row that is not there: an import of a file that the project no longer has.
   private static let noRow = UInt32.max
@@ -40,6 +43,7 @@ private struct FileHashEncoder {
   init(rows: [FileRow], old: FileHashCache?) {
     self.rows = rows
     self.old = old
+    budget = old?.heap.rowCount ?? 0
     newRowOfOld = Array(repeating: FileHashEncoder.noRow, count: old?.count ?? 0)
     stampOfRow = Array(repeating: 0, count: rows.count)
     for (row, source) in rows.enumerated() {
@@ -128,7 +132,7 @@ extension FileHashEncoder {
   private mutating func append(_ name: Place.Name) -> Int {
     let before = heap.count
     switch name {
-    case .old(let range): if let old { heap.append(raw: old.heap.bytes, at: range) }
+    case .old(let range): copy(range)
     case .new(let bytes): heap.append(raw: bytes)
     }
     defer { heap.append(raw: CollectionOfOne(0)) }
@@ -318,6 +322,13 @@ extension FileHashEncoder {
       importCount += 1
     }
     let start = old.files.large(oldRow, FileField.partsOffset)
-    heap.append(raw: old.heap.bytes, at: old.heap.range(start, length))
+    copy(old.heap.range(start, length))
+  }
+
+  /// Copies a part of the old heap, if the budget allows.
+  private mutating func copy(_ range: Range<Int>) {
+    guard let old, range.count <= budget else { return }
+    budget -= range.count
+    heap.append(raw: old.heap.bytes, at: range)
   }
 }

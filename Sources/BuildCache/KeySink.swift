@@ -64,7 +64,7 @@ package struct KeyHasher: KeySink {
 
   /// The digest of all that was fed.
   package consuming func finalize() -> Digest {
-    Digest(bigEndian: hasher.finalize())
+    Digest(hasher.finalize())
   }
 
   private static func opening(_ label: String, kind: UInt8) -> [UInt8] {

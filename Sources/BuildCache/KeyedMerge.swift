@@ -11,6 +11,16 @@ struct KeyedMerge {
   private let evictions: [Digest: UInt32]
   /// Whether each old entry stays.
   private var isKept: [Bool]
+  /// Whether each added entry is among the newest of its name.
+  private var isAddedKept: [Bool] = []
+  /// How much may yet be copied of the old index. What a sound one holds is copied once at most; one
+  /// made to overlap itself must not grow without end.
+  private var budget: Budget
+
+  private struct Budget {
+    var generations: Int
+    var heapBytes: Int
+  }
 
   /// An entry of the new index: a row of the old one, or one of the added.
   private enum Source {
@@ -18,10 +28,22 @@ struct KeyedMerge {
     case added(Int)
   }
 
-  /// A name of the new index and its entries, the newest first.
+  /// A name of the new index, and where its entries stand in the list of all names' entries.
   private struct Name {
+    /// A name of the old index, or bytes.
+    let source: NameSource
+    let generations: Range<Int>
+  }
+
+  private enum NameSource {
+    case old(Int)
+    case bytes([UInt8])
+  }
+
+  /// A name of the added entries, and they, the newest first.
+  private struct AddedName {
     let bytes: [UInt8]
-    var entries: [Source]
+    let entries: [Int]
   }
 
   /// - Parameters:
@@ -38,6 +60,8 @@ struct KeyedMerge {
     for (place, entry) in added.enumerated() { lastOfKey[entry.key] = place }
     self.added = added.enumerated().filter { lastOfKey[$1.key] == $0 }.map(\.element)
     isKept = Array(repeating: true, count: old?.count ?? 0)
+    budget = Budget(
+      generations: old?.generations.rowCount ?? 0, heapBytes: old?.heap.rowCount ?? 0)
     var evictions: [Digest: UInt32] = [:]
     if let old {
       for row in 0..<old.evicted.rowCount {
@@ -58,109 +82,140 @@ struct KeyedMerge {
 
   /// The new index's bytes.
   mutating func encode(format: IndexFile.Format) -> [UInt8] {
-    let names = mergedNames()
+    let (names, generations) = mergedNames()
+    dropStrayEntries(generations)
     let entries = mergedEntries()
     var heap = ByteWriter()
     heap.reserve((old?.heap.rowCount ?? 0) + 4096)
     let settings = SettingsMerge(old, added, &heap)
-    var nameOfOld = [Int](repeating: 0, count: old?.count ?? 0)
-    var nameOfAdded = [Int](repeating: 0, count: added.count)
-    var rowOfOld = nameOfOld
-    var rowOfAdded = nameOfAdded
-    for (row, source) in entries.enumerated() {
-      switch source {
-      case .old(let place): rowOfOld[place] = row
-      case .added(let place): rowOfAdded[place] = row
-      }
-    }
+    var rows = Numbers(old: old?.count ?? 0, added: added.count)
+    for (row, source) in entries.enumerated() { rows[source] = row }
+    var nameRows = Numbers(old: old?.count ?? 0, added: added.count)
     var nameTable = ByteWriter()
-    var generationTable = ByteWriter()
     for (row, name) in names.enumerated() {
-      nameTable.append(large: heap.count)
-      nameTable.append(small: name.bytes.count)
-      nameTable.append(small: generationTable.count / 4)
-      nameTable.append(small: name.entries.count)
-      nameTable.append(small: 0)
-      heap.append(raw: name.bytes)
-      for source in name.entries {
-        switch source {
-        case .old(let place):
-          nameOfOld[place] = row
-          generationTable.append(small: rowOfOld[place])
-        case .added(let place):
-          nameOfAdded[place] = row
-          generationTable.append(small: rowOfAdded[place])
-        }
+      let start = heap.count
+      switch name.source {
+      case .old(let place): if let old { copy(old.nameRange(place), &heap) }
+      case .bytes(let bytes): heap.append(raw: bytes)
       }
+      nameTable.append(large: start)
+      nameTable.append(small: heap.count - start)
+      nameTable.append(small: name.generations.lowerBound)
+      nameTable.append(small: name.generations.count)
+      nameTable.append(small: 0)
+      for source in generations[name.generations] { nameRows[source] = row }
     }
+    var generationTable = ByteWriter()
+    for source in generations { generationTable.append(small: rows[source]) }
     var entryTable = ByteWriter()
     entryTable.reserve(entries.count * EntryField.rowSize)
     for source in entries {
-      switch source {
-      case .old(let place):
-        append(oldRow: place, name: nameOfOld[place], settings, &entryTable, &heap)
-      case .added(let place):
-        append(added[place], name: nameOfAdded[place], settings, &entryTable, &heap)
-      }
+      append(source, name: nameRows[source], settings, &entryTable, &heap)
     }
     return IndexFile.encode(
       [settings.table, entryTable, nameTable, generationTable, evictionTable(), heap],
       format: format)
+  }
+
+  /// A number for each entry, old or added.
+  private struct Numbers {
+    private var old: [Int]
+    private var added: [Int]
+
+    init(old: Int, added: Int) {
+      self.old = Array(repeating: 0, count: old)
+      self.added = Array(repeating: 0, count: added)
+    }
+
+    subscript(source: Source) -> Int {
+      get {
+        switch source {
+        case .old(let place): old[place]
+        case .added(let place): added[place]
+        }
+      }
+      set {
+        switch source {
+        case .old(let place): old[place] = newValue
+        case .added(let place): added[place] = newValue
+        }
+      }
+    }
   }
 }
 
 // MARK: What the new index holds
 
 extension KeyedMerge {
-  /// Names with their entries, by the names' bytes; marks what falls out of the generations.
-  private mutating func mergedNames() -> [Name] {
-    var addedByName: [[UInt8]: [Int]] = [:]
-    for (place, entry) in added.enumerated() { addedByName[entry.name, default: []].append(place) }
-    var fresh = addedByName.map { name, places in
-      Name(bytes: name, entries: places.reversed().map { .added($0) })
-    }
-    fresh.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    var merged: [Name] = []
+  /// Names by their bytes, and the entries of all of them, each name's newest first.
+  private mutating func mergedNames() -> (names: [Name], generations: [Source]) {
+    let fresh = addedNames()
+    let oldCount = old?.names.rowCount ?? 0
+    var names: [Name] = []
+    var generations: [Source] = []
+    names.reserveCapacity(oldCount + fresh.count)
+    generations.reserveCapacity(isKept.count + added.count)
     var next = 0
-    for name in 0..<(old?.names.rowCount ?? 0) {
+    for name in 0..<oldCount {
       guard let old else { break }
       let range = old.nameRange(name)
       while next < fresh.count, old.heap.bytes.compare(range, with: fresh[next].bytes) > 0 {
-        merged.append(fresh[next])
+        append(.bytes(fresh[next].bytes), fresh[next].entries, &names, &generations)
         next += 1
       }
-      var both = Name(bytes: old.heap.bytes.array(range), entries: [])
-      if next < fresh.count, fresh[next].bytes == both.bytes {
-        both = fresh[next]
+      var newest: [Int] = []
+      if next < fresh.count, old.heap.bytes.compare(range, with: fresh[next].bytes) == 0 {
+        newest = fresh[next].entries
         next += 1
       }
-      both.entries += old.entryRows(ofName: name).filter { isKept[$0] }.map { .old($0) }
-      merged.append(both)
+      append(.old(name), newest, &names, &generations)
     }
-    merged += fresh[next...]
-    for place in merged.indices { limit(&merged[place]) }
-    dropStrayEntries(merged)
-    return merged.filter { !$0.entries.isEmpty }
+    for name in fresh[next...] { append(.bytes(name.bytes), name.entries, &names, &generations) }
+    return (names, generations)
   }
 
-  /// Lets a name's oldest entries fall out where there are too many.
-  private mutating func limit(_ name: inout Name) {
-    guard name.entries.count > generationsMax else { return }
-    name.entries.removeLast(name.entries.count - generationsMax)
+  /// The names of the added entries, sorted.
+  private func addedNames() -> [AddedName] {
+    var places: [[UInt8]: [Int]] = [:]
+    for (place, entry) in added.enumerated() { places[entry.name, default: []].append(place) }
+    return places.map { AddedName(bytes: $0, entries: $1.reversed()) }
+      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
 
-  /// Of the old entries those stay that are some name's generation.
-  private mutating func dropStrayEntries(_ names: [Name]) {
+  /// Appends a name and as many of its entries as it may keep, unless it has none.
+  private mutating func append(
+    _ source: NameSource, _ newest: [Int], _ names: inout [Name], _ generations: inout [Source]
+  ) {
+    let first = generations.count
+    for place in newest.prefix(generationsMax) { generations.append(.added(place)) }
+    if case .old(let name) = source, let old {
+      for row in old.entryRows(ofName: name) where isKept[row] {
+        guard generations.count - first < generationsMax, budget.generations > 0 else { break }
+        budget.generations -= 1
+        generations.append(.old(row))
+      }
+    }
+    guard generations.count > first else { return }
+    names.append(Name(source: source, generations: first..<generations.count))
+  }
+
+  /// Of all entries those stay that are some name's generation.
+  private mutating func dropStrayEntries(_ generations: [Source]) {
     var isNamed = [Bool](repeating: false, count: isKept.count)
-    for name in names {
-      for case .old(let row) in name.entries { isNamed[row] = true }
+    isAddedKept = Array(repeating: false, count: added.count)
+    for source in generations {
+      switch source {
+      case .old(let row): isNamed[row] = true
+      case .added(let place): isAddedKept[place] = true
+      }
     }
-    for row in isKept.indices where !isNamed[row] { isKept[row] = false }
+    isKept = isNamed
   }
 
   /// All entries by key.
   private func mergedEntries() -> [Source] {
-    let fresh = added.indices.sorted { added[$0].key < added[$1].key }
+    let fresh = added.indices.filter { isAddedKept[$0] }
+      .sorted { added[$0].key < added[$1].key }
     var merged: [Source] = []
     merged.reserveCapacity(isKept.count + fresh.count)
     var next = 0
@@ -180,6 +235,16 @@ extension KeyedMerge {
 // MARK: Rows
 
 extension KeyedMerge {
+  private mutating func append(
+    _ source: Source, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
+    _ heap: inout ByteWriter
+  ) {
+    switch source {
+    case .old(let row): append(oldRow: row, name: name, settings, &table, &heap)
+    case .added(let place): append(added[place], name: name, settings, &table, &heap)
+    }
+  }
+
   private func append(
     _ entry: KeyedEntry, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
     _ heap: inout ByteWriter
@@ -198,7 +263,7 @@ extension KeyedMerge {
     heap.append(raw: entry.parts)
   }
 
-  private func append(
+  private mutating func append(
     oldRow row: Int, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
     _ heap: inout ByteWriter
   ) {
@@ -214,7 +279,14 @@ extension KeyedMerge {
       raw: old.entries.bytes,
       at: old.entries.range(
         start + EntryField.irChecksum, EntryField.rowSize - EntryField.irChecksum))
-    heap.append(raw: old.heap.bytes, at: parts)
+    copy(parts, &heap)
+  }
+
+  /// Copies a part of the old heap, if the budget allows.
+  private mutating func copy(_ range: Range<Int>, _ heap: inout ByteWriter) {
+    guard let old, range.count <= budget.heapBytes else { return }
+    budget.heapBytes -= range.count
+    heap.append(raw: old.heap.bytes, at: range)
   }
 
   /// The keys that gc dropped, the latest ones if there are too many.

@@ -10,6 +10,11 @@ package struct Stored: Hashable, Sendable {
   package let id: ObjectID
   /// 0 where the cache had it already, or could not take it.
   package let bytesWritten: UInt64
+
+  package init(id: ObjectID, bytesWritten: UInt64) {
+    self.id = id
+    self.bytesWritten = bytesWritten
+  }
 }
 
 /// What saving came to.
@@ -17,6 +22,11 @@ package struct SaveResult: Hashable, Sendable {
   package var bytesWritten: UInt64 = 0
   /// Whether all that was to be kept is kept; if not, an event says why.
   package var isSaved = true
+
+  package init(bytesWritten: UInt64 = 0, isSaved: Bool = true) {
+    self.bytesWritten = bytesWritten
+    self.isSaved = isSaved
+  }
 }
 
 extension MultiLevelCache {
@@ -35,7 +45,7 @@ extension MultiLevelCache {
   private func write(_ ir: [UInt8], in tree: ObjectDatabase.Tree) -> Stored {
     if let database = writableDatabase() {
       do throws(ObjectError) {
-        let result = try database.write(.blob, ir, in: tree)
+        let result = try database.write(ir, in: tree)
         if let damage = result.healed {
           report("object \(result.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
         }

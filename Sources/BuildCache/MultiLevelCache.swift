@@ -122,8 +122,18 @@ package final class MultiLevelCache: Sendable {
     }
     state.withLock { $0.counts.fileMisses += 1 }
     if let day = zir?.index.evictionDay(of: key.digest) { return .miss(.evicted(day: day)) }
-    guard let newest = zir?.newest(ofPath: path) else { return .miss(.neverBuilt) }
-    return .miss(MissReason(from: newest.inputs, to: inputs))
+    guard let last = lastState(ofPath: path, in: zir) else { return .miss(.neverBuilt) }
+    return .miss(MissReason(from: last.inputs, to: inputs))
+  }
+
+  /// The state of a file that the project's last build used; else the newest that is known.
+  private func lastState(ofPath path: String, in zir: ZirCache?) -> ZirEntry? {
+    if let project, let row = project.row(ofPath: path),
+      let last = zir?.lookup(project.combinedHash(row))
+    {
+      return last
+    }
+    return zir?.newest(ofPath: path)
   }
 
   /// The compiled function of these inputs and its IR, read and checked.
@@ -204,6 +214,12 @@ package struct LoadedCounts: Hashable, Sendable {
   package let stampedFiles: Int
   package let cachedFiles: Int
   package let cachedFunctions: Int
+
+  package init(stampedFiles: Int = 0, cachedFiles: Int = 0, cachedFunctions: Int = 0) {
+    self.stampedFiles = stampedFiles
+    self.cachedFiles = cachedFiles
+    self.cachedFunctions = cachedFunctions
+  }
 }
 
 let nanosecondsPerDay: Int64 = 86_400_000_000_000

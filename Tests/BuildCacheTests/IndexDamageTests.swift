@@ -1,0 +1,153 @@
+// Damage to an index is noticed, whatever it is; and not even a forged one crashes its reader.
+
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+/// One kind of index: a small sample, how it is loaded, and a reader that looks at all of it.
+struct IndexKind: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let sample: [UInt8]
+  /// Loads the bytes and names the outcome; a loaded index is read in every way there is.
+  let outcome: @Sendable ([UInt8]) -> String
+
+  static let all = [fileHashes, zirIndex, airIndex]
+
+  static let fileHashes: IndexKind = {
+    var samples = Samples(seed: 11)
+    let bytes = FileHashCache.encode(
+      project: samples.project(), rows: samples.records(5).map { .new($0) })
+    return IndexKind(testDescription: "file_hashes.bin", sample: bytes) { bytes in
+      let outcome = FileHashCache.load(bytes)
+      if let index = outcome.loaded { readAll(index) }
+      return outcome.name
+    }
+  }()
+
+  static let zirIndex: IndexKind = {
+    var samples = Samples(seed: 12)
+    let first = ZirCache.encode(nil, adding: (0..<4).map { samples.zirEntry(path: "f\($0 % 3)") })
+    let old = ZirCache.load(first).loaded
+    let dropped = Set(old?.all.prefix(1).map(\.inputs.combinedHash) ?? [])
+    let bytes = ZirCache.encode(
+      old, adding: [samples.zirEntry(path: "f1")], dropping: dropped, day: 7)
+    return IndexKind(testDescription: "zir_index.bin", sample: bytes) { bytes in
+      let outcome = ZirCache.load(bytes)
+      if let index = outcome.loaded { readAll(index) }
+      return outcome.name
+    }
+  }()
+
+  static let airIndex: IndexKind = {
+    var samples = Samples(seed: 13)
+    let bytes = AirCache.encode(
+      nil,
+      adding: (0..<6).map { samples.airEntry(path: "f\($0 % 2)", function: "g\($0 % 3)") })
+    return IndexKind(testDescription: "air_index.bin", sample: bytes) { bytes in
+      let outcome = AirCache.load(bytes)
+      if let index = outcome.loaded { readAll(index) }
+      return outcome.name
+    }
+  }()
+}
+
+private func readAll(_ index: FileHashCache) {
+  _ = (index.project, index.rowsWithDiagnostics, index.functionCountTotal)
+  for row in 0..<min(index.count, 64) {
+    _ = (index.record(row), index.section(row))
+    _ = index.row(ofPath: index.path(row))
+  }
+  let rows = (0..<min(index.count, 64)).map { FileRow.kept(row: $0) }
+  _ = FileHashCache.encode(project: index.project, rows: rows, from: index)
+  _ = index.changedRows(
+    rootFolder: "/nonexistent", fileSystem: LocalFileSystem(), threadsMax: 1)
+  _ = index.changedRows(rootFolder: "/", fileSystem: LocalFileSystem(), threadsMax: 2)
+}
+
+private func readAll(_ index: ZirCache) {
+  for entry in index.all.prefix(64) {
+    _ = index.lookup(entry.inputs.combinedHash)
+    _ = index.facts(path: entry.path, sourceID: entry.inputs.sourceID, epoch: "epoch1")
+  }
+  for path in ["f0", "f1", "f2", "x"] { _ = index.generations(ofPath: path).prefix(64) }
+  var samples = Samples(seed: 14)
+  _ = ZirCache.encode(index, adding: [samples.zirEntry(path: "f1")])
+}
+
+private func readAll(_ index: AirCache) {
+  for entry in index.all.prefix(64) {
+    _ = index.lookup(entry.key)
+    _ = index.newest(path: entry.path, function: entry.function)
+  }
+  for path in ["f0", "f1", "x"] { _ = index.functions(ofPath: path) }
+  var samples = Samples(seed: 15)
+  _ = AirCache.encode(index, adding: [samples.airEntry(path: "f1", function: "g1")])
+}
+
+@Test(arguments: IndexKind.all) func aSoundIndexLoads(_ kind: IndexKind) {
+  #expect(kind.outcome(kind.sample) == "loaded")
+}
+
+@Test(arguments: IndexKind.all) func everyFlippedBitIsNoticed(_ kind: IndexKind) {
+  for place in kind.sample.indices {
+    for bit in 0..<8 {
+      var bytes = kind.sample
+      bytes[place] ^= 1 << UInt8(bit)
+      let outcome = kind.outcome(bytes)
+      if outcome != "damaged" { Issue.record("byte \(place), bit \(bit): \(outcome)") }
+    }
+  }
+}
+
+@Test(arguments: IndexKind.all) func everyCutIsNoticed(_ kind: IndexKind) {
+  for length in 0..<kind.sample.count {
+    let outcome = kind.outcome(Array(kind.sample[..<length]))
+    if outcome != "damaged" { Issue.record("cut to \(length) bytes: \(outcome)") }
+  }
+}
+
+@Test(arguments: IndexKind.all) func whatFollowsAnIndexIsNoticed(_ kind: IndexKind) {
+  #expect(kind.outcome(kind.sample + [0]) == "damaged")
+  #expect(kind.outcome(kind.sample + kind.sample) == "damaged")
+}
+
+@Test func anIndexOfAnotherKindIsNoIndex() {
+  for kind in IndexKind.all {
+    for other in IndexKind.all where other.testDescription != kind.testDescription {
+      #expect(kind.outcome(other.sample) == "damaged")
+    }
+    #expect(kind.outcome(Array("not an index at all, but long enough to be one".utf8)) == "damaged")
+  }
+}
+
+@Test(arguments: IndexKind.all) func aNewerVersionIsToldFromDamage(_ kind: IndexKind) {
+  var newer = kind.sample
+  newer[12] += 1
+  #expect(kind.outcome(newer) == "damaged")  // the checksum does not fit: a flipped bit
+  #expect(kind.outcome(resealed(newer)) == "newer")
+  // A later version may have a longer header and other tables.
+  newer[16] += 24
+  #expect(kind.outcome(resealed(newer)) == "newer")
+  var older = kind.sample
+  older[12] = 0
+  #expect(kind.outcome(resealed(older)) == "damaged")
+}
+
+/// Whoever can forge checksums can make the cache say anything, but not crash its reader.
+@Test(arguments: IndexKind.all) func aForgedIndexCrashesNothing(_ kind: IndexKind) {
+  var random = SplitMix64(seed: 16)
+  let wild: [UInt8] = [0, 1, 0x7f, 0x80, 0xff]
+  for _ in 0..<3000 {
+    var bytes = kind.sample
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let place = Int.random(in: 24..<bytes.count, using: &random)
+      let length = min([1, 1, 4, 8].randomElement(using: &random) ?? 1, bytes.count - place)
+      let value = wild.randomElement(using: &random) ?? 0
+      for byte in place..<(place + length) { bytes[byte] = value }
+    }
+    _ = kind.outcome(resealed(bytes))
+  }
+}

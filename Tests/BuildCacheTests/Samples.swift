@@ -1,0 +1,151 @@
+// Random but repeatable inputs of every kind that the caches keep.
+
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+import TestSupport
+
+/// Makes samples; one seed repeats them all.
+struct Samples {
+  var random: SplitMix64
+
+  init(seed: UInt64) {
+    random = SplitMix64(seed: seed)
+  }
+
+  mutating func digest() -> Digest {
+    Digest(words: (random.next(), random.next(), random.next(), random.next()))
+  }
+
+  mutating func objectID() -> ObjectID {
+    ObjectID(words: digest().words)
+  }
+
+  mutating func number(_ range: Range<Int>) -> Int {
+    Int.random(in: range, using: &random)
+  }
+
+  /// Text of any length, the empty one and one of several bytes a character among them.
+  mutating func text(_ stem: String) -> String {
+    switch number(0..<8) {
+    case 0: ""
+    case 1: "\(stem) ßø→ \(number(0..<9))"
+    default: "\(stem)\(random.next() % 1000)"
+    }
+  }
+
+  mutating func blob() -> [UInt8] {
+    number(0..<3) == 0 ? [] : random.bytes(number(0..<80))
+  }
+
+  mutating func stamp() -> Stamp {
+    Stamp(
+      sizeBytes: random.next(), mtimeNanoseconds: Int64(bitPattern: random.next()),
+      ctimeNanoseconds: Int64(bitPattern: random.next()), inode: random.next(),
+      device: random.next())
+  }
+
+  mutating func facts(imports: [ImportFact]? = nil) -> FileFacts {
+    FileFacts(
+      interface: blob(), interfaceID: InterfaceID(digest: digest()),
+      imports: imports
+        ?? (0..<number(0..<4)).map { _ in
+          ImportFact(path: text("lib/") + ".mini", namespace: text("n"))
+        },
+      diagnostics: blob(), functionCount: UInt32(number(0..<100)))
+  }
+
+  /// A project: files in folders of several depths, each importing some of the others.
+  mutating func records(_ count: Int) -> [FileRecord] {
+    let folders = ["", "lib/", "lib/deep/", "../shared/", "lib-x/", "a/"]
+    return (0..<count).map { number in
+      let facts = facts()
+      return FileRecord(
+        path: folders[self.number(0..<folders.count)] + "file\(number).mini", stamp: stamp(),
+        isRacy: self.number(0..<2) == 0, sourceID: objectID(), facts: facts,
+        importTargets: facts.imports.map { _ in UInt32(self.number(0..<count)) },
+        combinedHash: CombinedHash(digest: digest()), irID: objectID(),
+        irSize: UInt64(self.number(0..<5000)),
+        irChecksum: UInt32(truncatingIfNeeded: random.next()),
+        runtimeParts: UInt32(truncatingIfNeeded: random.next()))
+    }
+  }
+
+  mutating func project() -> ProjectRecord {
+    ProjectRecord(
+      epoch: text("epoch"), options: text("-O"), rootName: "main.mini", mainSignature: "() i32",
+      projectHash: ProjectHash(digest: digest()), headerLength: UInt64(number(0..<1000)),
+      outputs: (0..<number(0..<4)).map { _ in
+        OutputRecord(path: text("main.ll"), stamp: stamp(), key: digest())
+      })
+  }
+
+  mutating func zirEntry(path: String) -> ZirEntry {
+    ZirEntry(
+      path: path,
+      inputs: FileInputs(
+        epoch: "epoch\(number(0..<2))", options: "", moduleName: text("m"), sourceID: objectID(),
+        imports: (0..<number(0..<4)).map { _ in
+          ImportInput(
+            namespace: text("n"), moduleName: text("m"),
+            interfaceID: InterfaceID(digest: digest()))
+        }),
+      facts: facts(), irID: objectID(), irSize: random.next(), irChecksum: UInt32(number(0..<9)),
+      runtimeParts: UInt32(number(0..<9)), costNanoseconds: random.next(),
+      usedDay: UInt32(number(0..<30000)))
+  }
+
+  mutating func airEntry(path: String, function: String) -> AirEntry {
+    let inputs = FunctionInputs(
+      epoch: "epoch\(number(0..<2))", options: "", symbol: text("m."), body: digest(),
+      callees: (0..<number(0..<4)).map { _ in
+        CalleeInput(symbol: text("m."), signature: text("(i32) "))
+      })
+    return AirEntry(
+      path: path, function: function, inputs: inputs, key: inputs.key, irID: objectID(),
+      irSize: random.next(), runtimeParts: UInt32(number(0..<9)), costNanoseconds: random.next(),
+      usedDay: UInt32(number(0..<30000)))
+  }
+}
+
+extension LoadOutcome {
+  /// The index, if it was loaded.
+  var loaded: Index? {
+    if case .loaded(let index) = self { index } else { nil }
+  }
+
+  /// The outcome's name.
+  var name: String {
+    switch self {
+    case .loaded: "loaded"
+    case .absent: "absent"
+    case .damaged: "damaged"
+    case .newer: "newer"
+    }
+  }
+}
+
+extension Lookup {
+  var reason: MissReason? {
+    if case .miss(let reason) = self { reason } else { nil }
+  }
+
+  var found: Found? {
+    if case .hit(let found) = self { found } else { nil }
+  }
+}
+
+/// Gives an index whose bytes were tampered with the checksums that belong to it, as only somebody
+/// could who knows the format.
+func resealed(_ bytes: [UInt8]) -> [UInt8] {
+  var bytes = bytes
+  func put(_ value: UInt32, at offset: Int) {
+    for place in 0..<4 { bytes[offset + place] = UInt8(truncatingIfNeeded: value >> (8 * place)) }
+  }
+  let headerLength = (0..<4).reduce(0) { $0 | Int(bytes[16 + $1]) << (8 * $1) }
+  guard headerLength >= 40, headerLength <= bytes.count else { return bytes }
+  put(Checksum.crc32(Array(bytes[headerLength...])), at: 32)
+  put(Checksum.crc32(Array(bytes[..<20]) + bytes[24..<headerLength]), at: 20)
+  return bytes
+}
