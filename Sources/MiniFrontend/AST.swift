@@ -134,7 +134,7 @@ struct AST {
     var isHeaderWrong: Bool
     /// `nil` where it is missing (reported).
     var body: NodeID?
-    /// Tokens were skipped somewhere in it, so that what seems missing may well be there.
+    /// Tokens were skipped somewhere in the body, so that what seems missing may well be there.
     var hasSyntaxError: Bool
   }
 

@@ -101,6 +101,8 @@ struct Lexer {
       if offset - start < 8 { word |= UInt64(source[offset]) << UInt64(8 * (offset - start)) }
       offset += 1
     }
+    // A letter beyond ASCII makes the whole word no name; it is not a name and then something.
+    if peek() >= 0x80 { return scanUnexpected() }
     guard (2...8).contains(offset - start) else { return .identifier }
     return Token.Kind.keyword(word) ?? .identifier
   }
@@ -216,11 +218,18 @@ struct Lexer {
     let start = offset
     let length = utf8SequenceLength(source, at: start)
     offset += max(length, 1)
-    while offset < source.count, !beginsToken(source[offset]) { offset += 1 }
+    let isWord = source[start] >= 0x80
+    while offset < source.count,
+      isWord ? isWordPart(source[offset]) : !beginsToken(source[offset])
+    {
+      offset += 1
+    }
     // Bytes that are no UTF-8 have been reported as such.
     if length > 0 { reportUnexpected(at: start, length: length) }
     return .invalid
   }
+
+  private func isWordPart(_ byte: UInt8) -> Bool { byte >= 0x80 || isIdentifierPart(byte) }
 
   /// Whether a token or white space begins with this byte.
   private func beginsToken(_ byte: UInt8) -> Bool {

@@ -144,10 +144,12 @@ struct Lowering {
     }
     let range = syntax.alias?.range ?? syntax.path ?? syntax.range
     let identifier = name.name.map { AST.Identifier(name: $0, range: range) }
+    let errorsBefore = diagnostics.errorCount
     let isNew = checkNamespace(identifier, name.text, range)
+    let isExcused = importIndex == nil || diagnostics.errorCount > errorsBefore
     let namespace = Namespace(
       identifier: identifier, name: name.text, range: range,
-      importIndex: importIndex, isUsed: !isNew || importIndex == nil)
+      importIndex: importIndex, isUsed: isExcused)
     namespaces.append(namespace)
     guard isNew, let id = name.name else { return }
     namespaceByName[Int(id.index)] = UInt32(namespaces.count - 1)

@@ -57,7 +57,11 @@ extension Parser {
       }
     }
     var alias: AST.Identifier?
-    if take(.as) { alias = expectIdentifier("a name for the namespace") }
+    if take(.as) {
+      alias = expectIdentifier("a name for the namespace")
+      // Its namespace is not known then, and not the file's name.
+      if alias == nil { path = nil }
+    }
     let range = SourceRange(start: start, end: previousEnd)
     ast.imports.append(AST.Import(path: path, alias: alias, range: range))
     expectSemicolon(after: "the import")
@@ -78,8 +82,9 @@ extension Parser {
     if expect(.leftParen, "'(' and the parameters") { parseParameters(into: &function) }
     if token.kind != .leftBrace { function.result = parseResultType() }
     function.isHeaderWrong = syntaxErrorCount > errorsBefore || function.hasWrongType
+    let errorsBeforeBody = syntaxErrorCount
     parseBody(of: &function)
-    function.hasSyntaxError = syntaxErrorCount > errorsBefore
+    function.hasSyntaxError = syntaxErrorCount > errorsBeforeBody
     ast.functions.append(function)
   }
 

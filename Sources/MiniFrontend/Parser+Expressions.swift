@@ -129,6 +129,7 @@ extension Parser {
       return [.init("there are no compound assignments: write 'x = x + 1'")]
     case .plus where before == UInt8(ascii: "+"):
       return [.init("there is no '++': write 'x = x + 1'")]
+    case .plus: return [.init("there is no '+' before an operand")]
     case .dot: return [.init("a float has a digit before its point")]
     case .bool, .void: return [.init("the conversions are 'i32(…)', 'i64(…)' and 'f64(…)'")]
     default: return []

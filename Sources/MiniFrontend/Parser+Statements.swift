@@ -35,6 +35,11 @@ extension Parser {
       }
     }
     isRecovering = false
+    if token.kind == .semicolon {
+      // What stood in the block's place ends here.
+      advance()
+      return emptyBlock(from: previousEnd)
+    }
     guard enter() else {
       let start = token.start
       if token.kind == .leftBrace { skipBlock() } else { skipStatement() }

@@ -59,15 +59,17 @@ struct Parser {
     return false
   }
 
-  /// Takes an identifier, or reports that it was expected.
+  /// Takes an identifier, or reports that it was expected. A keyword on the same line is taken for
+  /// the name it was meant to be.
   mutating func expectIdentifier(_ expected: String) -> AST.Identifier? {
-    guard token.kind == .identifier else {
-      let keyword =
-        token.kind.isKeyword
-        ? [RawDiagnostic.Note("\(describe(token)) is a keyword, and no name can be one")] : []
-      reportUnexpected(expected, notes: keyword)
+    if token.kind == .identifier { return identifier(advance()) }
+    guard token.kind.isKeyword, !token.isFirstOnLine, token.kind != .fn else {
+      reportUnexpected(expected)
       return nil
     }
+    reportUnexpected(
+      expected,
+      notes: [RawDiagnostic.Note("\(describe(token)) is a keyword, and no name can be one")])
     return identifier(advance())
   }
 

@@ -1,0 +1,133 @@
+// What the front end's tests share: sources with marks, seeded randomness, and the fixtures.
+
+import Foundation
+import MiniFrontend
+import Testing
+
+/// A source in which `«E0012»` stands before each place where a diagnostic must be.
+struct MarkedSource {
+  struct Mark: Hashable, CustomStringConvertible {
+    let offset: Int
+    let code: String
+
+    var description: String { "\(code)@\(offset)" }
+  }
+
+  var text: [UInt8] = []
+  var marks: [Mark] = []
+
+  init(_ marked: String) {
+    var rest = marked[...]
+    while let open = rest.firstIndex(of: "«") {
+      text += Array(rest[..<open].utf8)
+      guard let close = rest[open...].firstIndex(of: "»") else { break }
+      let code = String(rest[rest.index(after: open)..<close])
+      marks.append(Mark(offset: text.count, code: code))
+      rest = rest[rest.index(after: close)...]
+    }
+    text += Array(rest.utf8)
+  }
+}
+
+/// Analyses a marked source; its diagnostics must be at the marks, all of them and no others.
+@discardableResult
+func check(
+  _ marked: String, mentions phrases: [String] = [],
+  sourceLocation: SourceLocation = #_sourceLocation
+) -> FileAnalysis {
+  let source = MarkedSource(marked)
+  let analysis = FileAnalysis(analyzing: source.text)
+  let found = analysis.zir.diagnostics.map {
+    MarkedSource.Mark(offset: Int($0.range.start), code: $0.code.text)
+  }
+  #expect(found.sorted() == source.marks.sorted(), sourceLocation: sourceLocation)
+  let words = analysis.zir.diagnostics.map {
+    ([$0.message, $0.label] + $0.notes.map(\.message)).joined(separator: "\n")
+  }.joined(separator: "\n")
+  for phrase in phrases {
+    #expect(words.contains(phrase), "in: \(words)", sourceLocation: sourceLocation)
+  }
+  checkSoundness(analysis, sourceLocation: sourceLocation)
+  return analysis
+}
+
+/// What holds of every analysis, whatever the source: ZIR is well-formed, places exist, and all
+/// encodings give back what went in.
+func checkSoundness(
+  _ analysis: FileAnalysis, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let zir = analysis.zir
+  #expect(zir.isWellFormed, sourceLocation: sourceLocation)
+  #expect(ZIR(decoding: zir.encoded()) == zir, sourceLocation: sourceLocation)
+  let located = zir.diagnostics.map { analysis.lines.locate($0) }
+  #expect([Diagnostic](decoding: located.encoded()) == located, sourceLocation: sourceLocation)
+  let bytes = analysis.interface.encoded()
+  #expect(
+    Interface(decoding: bytes)?.functions == analysis.interface.functions,
+    sourceLocation: sourceLocation)
+  let size = analysis.lines.source.count
+  for diagnostic in zir.diagnostics {
+    #expect(Int(diagnostic.range.end) <= size, sourceLocation: sourceLocation)
+  }
+  for place in located.map(\.place) {
+    #expect(place.lineTextColumn >= 1 && place.lineTextColumn <= place.column)
+    #expect(place.lineText.unicodeScalars.count <= 200)
+  }
+  let errors = zir.diagnostics.count { $0.code.severity == .error }
+  #expect(errors <= 101, sourceLocation: sourceLocation)
+}
+
+extension [MarkedSource.Mark] {
+  func sorted() -> Self { sorted { ($0.offset, $0.code) < ($1.offset, $1.code) } }
+}
+
+/// The body of a function, checked as a file.
+@discardableResult
+func checkBody(
+  _ body: String, mentions phrases: [String] = [],
+  sourceLocation: SourceLocation = #_sourceLocation
+) -> FileAnalysis {
+  check("fn f() { \(body) }", mentions: phrases, sourceLocation: sourceLocation)
+}
+
+/// SplitMix64: the same numbers from the same seed everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Fixtures/Frontend, found from where this file stands.
+enum Fixtures {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/Frontend")
+
+  static let names: [String] = {
+    let files = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return (files ?? []).filter { $0.hasSuffix(".mini") }.sorted()
+  }()
+
+  static func source(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: folder.appending(path: name)))
+  }
+
+  /// Compares with a golden, or writes it where `MINI_SNAPSHOTS=1` asks for that.
+  static func compare(_ text: String, with name: String) throws {
+    let file = folder.appending(path: name)
+    if ProcessInfo.processInfo.environment["MINI_SNAPSHOTS"] == "1" {
+      try Data(text.utf8).write(to: file)
+    } else {
+      #expect(try text == String(decoding: Data(contentsOf: file), as: UTF8.self), "\(name)")
+    }
+  }
+
+  /// How many times the normal number of random inputs to try.
+  static let fuzzScale =
+    ProcessInfo.processInfo.environment["MINI_FUZZ_SCALE"].flatMap(Double.init) ?? 1
+}

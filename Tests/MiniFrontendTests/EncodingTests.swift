@@ -1,0 +1,119 @@
+// Interfaces, function keys, diagnostics and ZIR as bytes.
+
+import MiniFrontend
+import Testing
+
+private func interface(_ source: String) -> Interface {
+  FileAnalysis(analyzing: Array(source.utf8)).interface
+}
+
+@Test func anInterfaceHoldsNamesAndTypesAndNothingElse() {
+  let base = interface("fn b(x: i32) i64 { return 1; } fn a() { }")
+  #expect(base.names == ["a", "b"])
+  #expect(base.lookup("b") == Signature(parameters: [.i32], result: .i64))
+  #expect(base.lookup("a") == Signature(parameters: [], result: .void))
+  #expect(base.lookup("c") == nil && base.lookup("") == nil)
+  #expect(
+    base.encoded()
+      == interface("//\nfn a() void {}\n\nfn b(other: i32,) i64 { return i64(other); }").encoded())
+  for other in ["fn a() { }", "fn b(x: i64) i64 { return 1; } fn a() { }", "fn c() { }"] {
+    #expect(base.encoded() != interface(other).encoded())
+  }
+}
+
+@Test func interfacesComeBackFromTheirBytes() {
+  var source = ""
+  for index in 0..<300 { source += "fn g\(index)(a: i32, b: f64, c: bool) bool { return c; }\n" }
+  let base = interface(source)
+  #expect(Interface(decoding: base.encoded()) == base)
+  for index in 0..<300 { #expect(base.lookup("g\(index)")?.parameters.count == 3) }
+  #expect(Interface(decoding: [0]) == Interface(functions: []))
+}
+
+@Test(
+  arguments: [
+    [], [1], [0, 0], [0x80, 0], [1, 1, 0x61, 2], [1, 1, 0x61, 9, 0], [1, 1, 0x61, 2, 1, 0],
+    [1, 1, 0x31, 2, 0], [1, 0, 2, 0], [2, 1, 0x62, 2, 0, 1, 0x61, 2, 0],
+    [2, 1, 0x61, 2, 0, 1, 0x61, 2, 0], [255, 255, 255, 255, 255, 255, 255, 255, 255, 1],
+  ] as [[UInt8]])
+func whatIsNoInterfaceIsNotDecoded(bytes: [UInt8]) {
+  #expect(Interface(decoding: bytes) == nil)
+}
+
+@Test func functionsInErrorAreUnusableButNotMissing() {
+  let broken = interface("fn a(x: int) { } fn b() { } fn c(x: void) { } fn d(x: i32 { }")
+  #expect(broken.names == ["b"])
+  #expect(["a", "c", "d"].allSatisfy(broken.isUnusable))
+  #expect(!broken.isUnusable("b") && !broken.isUnusable("e"))
+}
+
+private func keys(_ source: String) -> [[UInt8]] {
+  FileAnalysis(analyzing: Array(source.utf8)).zir.functions.map { function in
+    var bytes: [UInt8] = [7]
+    function.appendKeyBytes(to: &bytes)
+    return bytes
+  }
+}
+
+@Test func aKeyCoversWhatTheFunctionDoes() {
+  let body = "var x = a + 1; while x < 10 { x = g(x, \"s\"); } return x;"
+  let base = keys("fn f(a: i32) i32 { \(body) }")
+  #expect(base.count == 1 && base[0][0] == 7)
+  // Positions, comments and local names have no part in it; nor has the function's own name.
+  #expect(base == keys("// c\nfn f( a :i32)i32{\n\(body) //\n}"))
+  #expect(
+    base
+      == keys(
+        "fn h(b: i32) i32 { var y = b + 0x1; while (y < 1_0) { y = g(y, \"\\x73\"); } return y; }"))
+  let edits = [
+    "var x = a + 2; while x < 10 { x = g(x, \"s\"); } return x;",
+    "var x = a + 1; while x <= 10 { x = g(x, \"s\"); } return x;",
+    "var x = a + 1; while x < 10 { x = g(x, \"t\"); } return x;",
+    "var x: i32 = a + 1; while x < 10 { x = g(x, \"s\"); } return x;",
+    "var x = 1 + a; while x < 10 { x = g(x, \"s\"); } return x;",
+    "var x = a + 1; while x < 10 { x = g(x, \"s\"); } return a;",
+    "var x = a + 1; while x < 10.0 { x = g(x, \"s\"); } return x;",
+  ]
+  let all =
+    edits.map { keys("fn f(a: i32) i32 { \($0) }") }
+    + [keys("fn f(a: i64) i32 { \(body) }"), keys("fn f(a: i32) i64 { \(body) }")]
+  #expect(Set(all).count == all.count)
+  #expect(!all.contains(base))
+}
+
+@Test func whatIsNoEncodingIsNotDecoded() {
+  var random = SeededGenerator(state: 1)
+  let analysis = FileAnalysis(
+    analyzing: Array("import \"a.mini\"; fn f(a: i32) { const x = a.b(1, 2.5, \"s\"); y(); }".utf8))
+  let zir = analysis.zir.encoded()
+  let diagnostics = analysis.zir.diagnostics.map(analysis.lines.locate).encoded()
+  for length in 0..<zir.count { #expect(ZIR(decoding: Array(zir.prefix(length))) == nil) }
+  for length in 0..<diagnostics.count {
+    #expect([Diagnostic](decoding: Array(diagnostics.prefix(length))) == nil)
+  }
+  for _ in 0..<Int(20_000 * Fixtures.fuzzScale) {
+    checkDecoders(mutated(zir, &random))
+    checkDecoders(mutated(diagnostics, &random))
+    checkDecoders(
+      (0..<Int.random(in: 0..<64, using: &random)).map { _ in .random(in: 0...255, using: &random) }
+    )
+  }
+}
+
+private func mutated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+  var bytes = bytes
+  for _ in 0...Int.random(in: 0..<3, using: &random) {
+    bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0...255, using: &random)
+  }
+  return bytes
+}
+
+/// Whatever is decoded is encoded as the same bytes.
+private func checkDecoders(_ bytes: [UInt8]) {
+  if let zir = ZIR(decoding: bytes) {
+    #expect(zir.encoded() == bytes)
+    _ = zir.dump()
+  }
+  if let list = [Diagnostic](decoding: bytes) { #expect(list.encoded() == bytes) }
+  if let interface = Interface(decoding: bytes) { #expect(interface.encoded() == bytes) }
+}

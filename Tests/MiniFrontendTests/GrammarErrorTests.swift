@@ -1,0 +1,135 @@
+// Errors of grammar, and what the parser makes of the rest.
+
+import MiniFrontend
+import Testing
+
+@Test func aMissingSemicolonIsReportedAtTheNextToken() {
+  checkBody(
+    "print(1)\n  «E0007»return;", mentions: ["expected ';' after the statement, found 'return'"])
+  checkBody("print(1) «E0007»print(2);")
+  checkBody("const x = 1\n «E0007»print(x);")
+  check("fn f() { print(1) «E0007»}")
+  checkBody("var x = 1; x = 2 «E0007»3; print(x);")
+  checkBody("while true { break «E0007»}")
+  check("import \"a.mini\" as a\n«E0007»fn f() { a.b(); }", mentions: ["after the import"])
+  check("fn f() { return«E0007»}")
+}
+
+@Test func eachErrorIsReportedOnceAndTheNextIsFound() {
+  checkBody("const «E0007»= 3; var x «E0007»3; print(x); «E0012»y; print();")
+  checkBody("print(1 «E0007»2, 3); print(«E0012»y);")
+  checkBody("print((1 + «E0007»)); print(«E0012»y);")
+  checkBody("print(1 +«E0007»; print(«E0012»y);")
+  check("fn «E0007»() { } fn g() { print(«E0012»y); }", mentions: ["the function's name"])
+  check("fn f(«E0007»1) { } fn g() { print(«E0012»y); }")
+  check("fn f(a: i32 «E0007»b: i32) { } fn g() { print(«E0012»y); }")
+  check("fn f(a «E0007»i32, b: i32) { print(a, b); }", mentions: ["':'"])
+  check("fn f() «E0007»-> i32 { return 1; }", mentions: ["result type"])
+  check("fn f() i32«E0007»; fn g() { print(«E0012»y); }", mentions: ["'{'"])
+  check("fn f() { if 1 < 2 «E0007»print(1); }")
+  checkBody("if true «E0007»return; print(1);")
+  checkBody("«E0007»else { } print(1);", mentions: ["'if'"])
+  checkBody("«E0007»; «E0007»;")
+  checkBody("«E0007»as; print(«E0012»y);")
+}
+
+@Test func typesAreNamedAndUnknownOnesExplained() {
+  check("fn f(a: «E0007»int) { print(a); }", mentions: ["found 'int'", "did you mean 'i32'?"])
+  check("fn f() «E0007»Bool { return true; }", mentions: ["'bool'"])
+  checkBody("const x: «E0007»i23 = 1; print(x);", mentions: ["'i32'"])
+  checkBody("const x: «E0007»= 1; print(x);")
+  checkBody("print(«E0007»bool(1));", mentions: ["conversions"])
+  checkBody("print(i32«E0007»;", mentions: ["'(' after 'i32'"])
+}
+
+@Test func whatStandsBetweenFunctionsIsReportedOnce() {
+  check("«E0007»const x = 1; var y = 2; fn f() { }", mentions: ["global"])
+  check("fn f() { } «E0007»} } fn g() { }")
+  check("«E0007»func f() { return; } fn g() { }", mentions: ["'fn'"])
+  check("fn f() { } «E0007»import \"a.mini\"; fn g() { a.b(); }", mentions: ["top of the file"])
+  checkBody("«E0007»import \"a.mini\"; a.b();", mentions: ["top of the file"])
+}
+
+@Test func missingBracesAreReportedOnce() {
+  check("fn f() { while true { if true {«E0007»", mentions: ["the end of the file", "begins here"])
+  check("fn f() { if true { «E0007»fn g() { print(«E0012»y); }")
+  check("fn f() { print(«E0007»")
+  check("fn f(«E0007»")
+  check("fn«E0007»")
+  check("import«E0007»")
+}
+
+@Test func keywordsAreNoNames() {
+  checkBody("const «E0007»if = 1;", mentions: ["'if' is a keyword"])
+  check("fn «E0007»while() { print(«E0012»y); }", mentions: ["'while' is a keyword"])
+  check("fn f(«E0007»if: i32, a: i32) { print(a, «E0012»y); }")
+  check("fn f() { const\n «E0007»return; }")
+}
+
+@Test func onlyNamesAreAssignedTo() {
+  checkBody("1 «E0007»= 2;", mentions: ["only a variable's name"])
+  checkBody("f() «E0007»= 2; (f()) «E0007»= 1;")
+  checkBody("var x = 1; x +«E0007»= 2; print(x);", mentions: ["compound"])
+  checkBody("«E0007»+1; print(«E0007»+1);", mentions: ["no '+' before"])
+}
+
+@Test func comparisonsDoNotChain() {
+  checkBody("print(1 < 2 «E0009»< 3);", mentions: ["do not chain", "'and'"])
+  checkBody("print(1 == 2 «E0009»!= 3 == 4);")
+  checkBody("print(1 < 2 == 3 >= 4, (1 < 2) == true, 1 < 2 and 2 < 3);")
+  checkBody("const x = 1; print(x < x «E0009»< x);")
+}
+
+@Test func namespacesHoldOnlyFunctions() {
+  check("import \"a.mini\"; fn f() { a.x«E0007»; a.b(); }", mentions: ["'(' and arguments"])
+  check("import \"a.mini\"; fn f() { a.«E0007»1; a.b(); }")
+}
+
+@Test func nestingHasABound() {
+  func nested(_ open: String, _ core: String, _ close: String, _ depth: Int) -> String {
+    String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
+  }
+  checkBody("print(\(nested("(", "1", ")", 255)));")
+  checkBody("return \(nested("(", "1", ")", 256));")
+  checkBody("return \(nested("(", "«E0008»(1)", ")", 256));", mentions: ["256"])
+  checkBody("return \(nested("-", "true", "", 256));")
+  checkBody("return \(nested("-", "-«E0008»true", "", 256));")
+  checkBody(nested("{", "", "}", 256))
+  checkBody(nested("{", "«E0008»{ }", "}", 256))
+  checkBody(nested("while true {", "while true «E0008»{ }", "}", 256))
+  checkBody(nested("(", "«E0008»", "", 256) + "(((((((((;" + nested("{", "", "}", 3))
+  checkBody("\(nested("{", "«E0008»{ { } } { } ", "}", 256)) print(«E0012»x);")
+}
+
+@Test func treesHaveThePrecedenceOfTheLanguage() {
+  let source = "fn f() { return a or b and c == d < e + f * -g; }"
+  #expect(
+    dumpAST(of: Array(source.utf8)) == """
+      fn f()
+        block
+          returnValue
+            or
+              name a
+              and
+                name b
+                equal
+                  name c
+                  less
+                    name d
+                    add
+                      name e
+                      multiply
+                        name f
+                        negate
+                          name g
+
+      """)
+}
+
+@Test func after100ErrorsOneMoreSaysSo() {
+  let source = "fn f() { " + String(repeating: "x; ", count: 1000) + "}"
+  let analysis = FileAnalysis(analyzing: Array(source.utf8))
+  #expect(analysis.zir.diagnostics.count == 101)
+  #expect(analysis.zir.diagnostics.last?.code == .tooManyErrors)
+  #expect(analysis.zir.diagnostics.dropLast().allSatisfy { $0.code == .undefinedName })
+}

@@ -1,0 +1,88 @@
+// Inputs that no one writes by hand: nothing crashes, hangs, or takes more than linear time.
+
+import MiniFrontend
+import Testing
+
+private func analyze(_ text: String) -> FileAnalysis {
+  let analysis = FileAnalysis(analyzing: Array(text.utf8))
+  checkSoundness(analysis)
+  return analysis
+}
+
+private func codes(_ text: String) -> [DiagnosticCode] {
+  analyze(text).zir.diagnostics.map(\.code)
+}
+
+private func many(_ text: String, _ count: Int = 100_000) -> String {
+  String(repeating: text, count: count)
+}
+
+@Test(.timeLimit(.minutes(2))) func longChainsAreNoNesting() {
+  #expect(codes("fn f(a: i32) i32 { return a\(many(" + a")); }") == [])
+  #expect(codes("fn f(a: bool) bool { return a\(many(" and a or a")); }") == [])
+  #expect(codes("fn f(a: i32) { if a == 0 { }\(many(" else if a == 1 { }", 10_000)) }") == [])
+  #expect(codes("fn f() { print(1\(many(", 1"))); }") == [])
+  #expect(codes("fn f() { \(many("{ } ")) }") == [])
+  #expect(codes("fn f() { \(many("print(1); ")) }") == [])
+  let breaks = "while true { if a == 0 { }\(many(" else if a == 1 { break; }", 10_000)) }"
+  #expect(codes("fn f(a: i32) { \(breaks) }") == [])
+  #expect(dumpAST(of: Array("fn f() { a\(many("+a", 10_000)); }".utf8)).utf8.count > 100_000)
+}
+
+@Test(.timeLimit(.minutes(2))) func deepNestingIsAnErrorAndNoCrash() {
+  for open in [
+    "(", "-", "!", "f(", "i32(", "1 + (", "a.f(", "a and !(", "1 or (2 and 3 == 4 < 5 + 6 * (",
+  ] {
+    #expect(codes("fn f() { print(\(many(open))1); }").contains(.nestingTooDeep), "\(open)")
+  }
+  for open in [
+    "{", "if true {", "while true {", "if true { } else {", "if true { } else if true {",
+  ] {
+    let found = codes("fn f() { \(many(open)) }")
+    #expect(found.count { $0 == .nestingTooDeep } == 1, "\(open)")
+  }
+  #expect(codes("fn f() { \(many("if true ")) }").contains(.nestingTooDeep))
+  let closed = codes("fn f() { return \(many("("))1\(many(")")); } fn g() { x; }")
+  #expect(closed == [.nestingTooDeep, .undefinedName])
+  let blocks = codes("fn f() { \(many("{"))\(many("}")) } fn g() { x; }")
+  #expect(blocks == [.nestingTooDeep, .undefinedName])
+}
+
+@Test(.timeLimit(.minutes(2))) func manyErrorsTakeNoLonger() {
+  let hostile = [
+    "@ ", ") ", "( ", "} ", "{ ", "; ", "\" ", "/* ", "\\ ", "fn ", "import ", "fn f( ",
+    "fn f() { ",
+    "const x = 1; ", "x ", "1. ", "1.2.3 ", "\"\\q\" ", ", ", "a.", "é", "= ", "else ", "if ",
+    "import \"a.mini\"; ", "import \"\"; ", "x.y(); ", "print(1 2); ", "fn f() { x(; } ", "\"\n",
+  ]
+  for piece in hostile {
+    #expect(codes(many(piece)).count <= 101 + 1000, "\(piece)")
+    #expect(codes("fn f() { \(many(piece)) }").count <= 101 + 1000, "\(piece)")
+  }
+}
+
+@Test(.timeLimit(.minutes(2))) func longLinesAndLiteralsAreFine() {
+  #expect(codes("fn f() { print(\"\(many("x", 1_000_000))\"); }") == [])
+  #expect(codes("// \(many("é", 500_000))\nfn f() { }") == [])
+  let digits = analyze("fn f() { print(\(many("9", 1_000_000)), 0x\(many("f", 1_000_000))); }")
+  #expect(digits.zir.functions[0].integers.map(\.overflows) == [true, true])
+  #expect(codes("fn f() { print(1.\(many("3", 1_000_000))e-5); }") == [])
+  #expect(codes("fn f() { print(1.0e\(many("9", 1_000_000))); }") == [.integerOutOfRange])
+  #expect(
+    codes("fn \(many("a", 1_000_000))() { \(many("a", 999_999))(); }") == [.undefinedFunction])
+  #expect(codes("é" + many("é", 500_000)).count == 1)
+  let unused = analyze("fn f() { \((0..<50_000).map { "const é\($0) = 1;" }.joined()) }")
+  #expect(unused.zir.diagnostics.count <= 101)
+}
+
+@Test(.timeLimit(.minutes(2))) func manyNamesAreFine() {
+  let functions = (0..<50_000).map { "fn h\($0)() { h\(($0 + 1) % 50_000)(); }\n" }.joined()
+  let analysis = analyze(functions)
+  #expect(analysis.zir.functions.count == 50_000 && analysis.zir.diagnostics.isEmpty)
+  let misspelt = (0..<50_000).map { "fn h\($0)() { g\($0)(); }\n" }.joined()
+  #expect(codes(misspelt).count == 101)
+  let locals = (0..<50_000).map { "const x\($0) = 1; " }.joined()
+  #expect(codes("fn f() { \(locals) }").count == 1000)
+  let imports = (0..<50_000).map { "import \"a\($0).mini\"; " }.joined()
+  #expect(codes("\(imports) fn f() { a1.f(); }").count == 1000)
+}
