@@ -9,6 +9,10 @@ struct CatObjectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat-object",
     abstract: "Show an object's type, size or contents.",
+    usage: """
+      mini cat-object (-e | -t | -s | -p) <object>
+      mini cat-object (--batch | --batch-check) [--batch-all-objects]
+      """,
     discussion: """
       An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
       file's IR as last built) or by FILE.mini:FUNCTION (the function's). Output is that of \

@@ -7,6 +7,10 @@ struct GCCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
     abstract: "Drop what no project needs any more.",
+    usage: """
+      mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now]
+        [--dry-run] [--cache-dir <dir>]
+      """,
     discussion: """
       Keeps what each project's last good build used, and drops the rest after a grace time. \
       Builds may run meanwhile. Where there is no cache, it says so and exits with 0.
@@ -35,7 +39,7 @@ struct GCCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The grace time: drop what is unreachable and older than this; 'now': all of it.",
-      valueName: "age|now"))
+      valueName: "age"))
   var prune: Age?
 
   @Flag(

@@ -10,6 +10,10 @@ struct HashObjectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hash-object",
     abstract: "Print files' object ids, and store files with -w.",
+    usage: """
+      mini hash-object [-w] [-t <type>] [--tree <tree>] [--stdin] [<file> ...]
+      mini hash-object [-w] [-t <type>] [--tree <tree>] --stdin-paths
+      """,
     discussion: """
       Prints what 'git hash-object' prints in a repository of object format sha256.
 
@@ -47,7 +51,7 @@ struct HashObjectCommand: ParsableCommand {
   @Option(help: "Which tree of the cache -w stores into.")
   var tree = TreeName.objects
 
-  @Option(name: .customShort("t"), help: "The objects' type.")
+  @Option(name: .customShort("t"), help: ArgumentHelp("The objects' type.", valueName: "type"))
   var type = TypeName.blob
 
   @Flag(help: "Read one object's body from standard input, before any file.")

@@ -9,6 +9,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Report a project's errors and warnings alone.",
+    usage: "mini check [<options>] [<root>]",
     discussion: """
       Exits with 1 if there are errors. Text goes to standard error, as that of every command \
       does; with '--diagnostics json' the diagnostics are the result and go to standard \

@@ -9,6 +9,7 @@ struct EmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit",
     abstract: "Print a project's combined LLVM IR.",
+    usage: "mini emit [<options>] [<root>]",
     discussion: """
       The same bytes that 'mini build' writes to <root>.ll: valid LLVM IR on its own.
 

@@ -12,6 +12,7 @@ struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
     abstract: "Compile and run a file's text.",
+    usage: "mini eval [<options>] <code> [-- <args> ...]",
     discussion: """
       The text is a whole file with a function 'main', without imports. It is kept, with its \
       cache, in the user's cache folder ($XDG_CACHE_HOME or ~/.cache), so that the same text \

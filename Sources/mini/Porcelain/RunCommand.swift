@@ -10,6 +10,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Build a project and run its program.",
+    usage: "mini run [<options>] [<root>] [-- <args> ...]",
     discussion: """
       Builds as 'mini build' does; the process then becomes the program, whose exit status is \
       the command's. Messages of the build go to standard error.

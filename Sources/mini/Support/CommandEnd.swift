@@ -59,7 +59,7 @@ struct CommandEnd {
       switch Mini.exitCode(for: error) {
       case .success:
         status = .done
-        result = text.isEmpty ? "" : text + "\n"
+        result = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
       case .validationFailure:
         status = .wrongUsage
         message = Self.usageMessage(text, arguments: arguments)
@@ -98,6 +98,7 @@ struct CommandEnd {
         + "The commands: \(names.joined(separator: ", ")).\nSee 'mini --help'.\n"
     }
     let prefix = "Error: "
-    return "mini: error: \(text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)\n"
+    let words = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    return "mini: error: \(words)" + (words.hasSuffix("\n") ? "" : "\n")
   }
 }

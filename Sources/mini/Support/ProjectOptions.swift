@@ -14,7 +14,7 @@ struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache-dir"),
     help: ArgumentHelp(
-      "Where the cache lies. (default: $MINI_CACHE_DIR, else .mini_cache beside the root file)",
+      "Where the cache lies. (default: $MINI_CACHE_DIR, else the project's .mini_cache)",
       valueName: "dir"),
     completion: .directory)
   var directory: String?

@@ -1,0 +1,123 @@
+// Help texts, to the byte. `MINI_SNAPSHOTS=1` writes the goldens in Fixtures/Help anew.
+
+import FileIO
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+struct RenderingHelpTests {
+  /// The executable, if it has been built: these tests look at nothing else.
+  static let executable: FilePath? = {
+    let path =
+      variable("MINI_EXECUTABLE").map { FilePath($0) }
+      ?? FilePath(Repository.root.string + "/.build/release/mini")
+    let status = try? LocalFileSystem().status(of: path, followingLinks: true)
+    return status?.kind == .regular ? path : nil
+  }()
+
+  static let commands = [
+    "build", "run", "emit", "eval", "check", "clean", "hash-object", "cat-object",
+    "count-objects", "verify", "gc",
+  ]
+
+  @Test(.enabled(if: executable != nil))
+  func bareMiniPrintsHelp() throws {
+    try check([], golden: "mini.txt")
+    #expect(try run(["--help"]).outputText == run([]).outputText)
+  }
+
+  @Test(.enabled(if: executable != nil), arguments: commands)
+  func eachCommandHasHelpWithExamples(command: String) throws {
+    try check([command, "--help"], golden: "\(command).txt")
+    let help = try run(["help", command]).outputText
+    #expect(help.contains("\nEXAMPLES:\n  mini \(command)") || help.contains("| mini \(command)"))
+    #expect(help.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test(.enabled(if: executable != nil))
+  func theVersionNamesTheCompiler() throws {
+    let version = try run(["--version"]).outputText
+    #expect(version.wholeMatch(of: /mini 0\.1\.0 \(compiler [0-9a-f]{12}\)\n/) != nil)
+  }
+
+  @Test(
+    .enabled(if: executable != nil),
+    arguments: [
+      (["biuld"], "mini: error: there is no command 'biuld'; did you mean 'build'?\n"),
+      (
+        ["a.mini"],
+        "mini: error: there is no command 'a.mini'; to build a file, 'mini build a.mini'\n"
+      ),
+      (["zzz"], "mini: error: there is no command 'zzz'\n"),
+      (["build", "--stat"], "mini: error: Unknown option '--stat'. Did you mean '--stats'?\n"),
+      (["build", "-O4"], "mini: error: '-O' takes a level from 0 to 3\n"),
+      (["build", "-j", "513"], "mini: error: '-j' takes a number of threads from 1 to 512\n"),
+      (
+        ["emit", "--stats-json", "-"],
+        "mini: error: standard output takes the IR: name a file for '--stats-json'\n"
+      ),
+    ] as [([String], String)])
+  func aSlipOfTheHandGetsAHint(arguments: [String], message: String) throws {
+    let run = try run(arguments)
+    #expect(run.status == 64)
+    #expect(run.errorText.hasPrefix(message), "\(run.errorText)")
+    #expect(run.output.isEmpty)
+  }
+
+  @Test(.enabled(if: executable != nil), arguments: ["bash", "zsh", "fish"])
+  func completionScriptsOfferMiniFiles(shell: String) throws {
+    let script = try run(["--generate-completion-script", shell])
+    #expect(script.status == 0)
+    #expect(script.outputText.contains("mini"))
+    for command in Self.commands {
+      #expect(script.outputText.contains(command))
+    }
+  }
+
+  @Test(.enabled(if: executable != nil))
+  func aFullDiskIsNotMistakenForSuccess() throws {
+    guard let executable = Self.executable else { return }
+    let run = try ChildProcess.run(
+      "/bin/sh", ["-c", "exec '\(executable)' --help > /dev/full"], environment: [:])
+    #expect(run.status == 2)
+    #expect(run.errorText.hasPrefix("mini: error: cannot write to standard output"))
+  }
+
+  @Test(.enabled(if: executable != nil))
+  func aClosedPipeIsNoReasonToComplain() throws {
+    guard let executable = Self.executable else { return }
+    let run = try ChildProcess.run(
+      "/bin/sh", ["-c", "(sleep 0.2; exec '\(executable)' --help) | true"], environment: [:])
+    #expect(run.errorText.isEmpty)
+  }
+
+  private func check(
+    _ arguments: [String], golden: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let run = try run(arguments)
+    #expect(run.status == 0, sourceLocation: sourceLocation)
+    #expect(run.errors.isEmpty, sourceLocation: sourceLocation)
+    if variable("MINI_SNAPSHOTS") == "1" {
+      try LocalFileSystem().createDirectories(Repository.fixture("Help"))
+      try LocalFileSystem().replaceFile(Repository.fixture("Help/\(golden)"), with: run.output)
+    }
+    let expected = try Repository.contents(ofFixture: "Help/\(golden)")
+    #expect(
+      run.outputText == String(decoding: expected, as: UTF8.self), sourceLocation: sourceLocation)
+  }
+
+  private func run(_ arguments: [String]) throws -> Finished {
+    guard let executable = Self.executable else { throw NoExecutable() }
+    return try ChildProcess.run(
+      executable.string, arguments, environment: ["COLUMNS": "80", "LC_ALL": "C.UTF-8"])
+  }
+
+  private struct NoExecutable: Error {}
+}
+
+/// A variable of the test's own environment; `nil` if not set or empty.
+private func variable(_ name: String) -> String? {
+  guard let value = getenv(name), value.pointee != 0 else { return nil }
+  return String(cString: value)
+}
