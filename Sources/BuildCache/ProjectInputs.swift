@@ -38,8 +38,8 @@ package struct ProjectInputs: KeyInputs, Hashable, Sendable {
     sink.field("root", text: rootModule)
     sink.field("main", text: mainSignature)
     sink.count("files", files.count)
-    for (place, file) in files.enumerated() {
-      sink.field("file \(place)", digest: file.digest)
+    for file in files {
+      sink.field("file", digest: file.digest)
     }
   }
 }

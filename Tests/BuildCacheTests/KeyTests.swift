@@ -121,7 +121,7 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
       == "9acb1cd3abbd8e859c7b9afa32d8b61405ebc3e4bfc2cae9b774de410ff5a3f4")
   #expect(
     project().projectHash.digest.description
-      == "0f56b0c7a2b62b6a40298b0faa049c34e8112390d9ba017155b85bc30f420644")
+      == "16f63283b7f9a8fbb7bd3577fc9a12ebb20b232f98dc21e9165bc4dac791345e")
 }
 
 /// What the recorder says has changed between two keys' inputs.
