@@ -104,6 +104,26 @@ struct RenderingReportTests {
     }
   }
 
+  @Test func explainListsFunctionsOfOneReasonTogether() {
+    var report = BuildReport()
+    var new = file("a.mini", .compiled(.neverBuilt), digit: "a")
+    let names = (1...9).map { "function_\($0)" } + ["gone"]
+    new.functions = names.map { name in
+      .init(
+        name: name, missReason: name == "gone" ? .objectMissing : .neverBuilt,
+        key: FunctionKey(digest: digest("c")), compileNanoseconds: 0)
+    }
+    report.files = [new]
+    #expect(
+      ExplainRenderer.render(report) == """
+        a.mini was compiled: never built before
+          function_1, function_2, function_3, function_4, function_5, function_6,
+            function_7, function_8, function_9 were compiled: never built before
+          gone was compiled: its cached object is gone
+
+        """)
+  }
+
   @Test func explainOfANullBuildSaysSo() {
     var report = BuildReport()
     report.fileCounts.total = 1

@@ -9,27 +9,61 @@ import BuildCache
 ///       add was compiled: an input changed
 ///         body       51d0c7719af2 → 0c44be0d1f8a
 package enum ExplainRenderer {
-  /// Each line ended by a line break. Files in link order, functions in source order.
+  /// Each line ended by a line break; files and functions in the report's order.
   package static func render(_ report: BuildReport, style: TextStyle = TextStyle()) -> String {
     var text = ""
     for file in report.files {
       guard case .compiled(let reason) = file.work else { continue }
       text += entry(file.path, reason, indent: "", style: style)
-      var cachedCount = 0
-      for function in file.functions {
-        if let missReason = function.missReason {
-          text += entry(function.name, missReason, indent: "  ", style: style)
-        } else {
-          cachedCount += 1
-        }
-      }
-      if cachedCount > 0 {
-        text += "  \(NumberText.count(cachedCount, "function")) from the cache\n"
-      }
+      text += functions(of: file, style)
     }
     guard text.isEmpty else { return text }
     return "nothing was compiled: \(NumberText.count(report.fileCounts.total, "file")) and "
       + "\(NumberText.count(report.functionCounts.total, "function")) are as they were\n"
+  }
+
+  /// Functions whose inputs changed one by one; those of one reason without inputs together.
+  private static func functions(of file: BuildReport.File, _ style: TextStyle) -> String {
+    var text = ""
+    var names: [String: [String]] = [:]
+    var order: [String] = []
+    var cachedCount = 0
+    for function in file.functions {
+      guard let reason = function.missReason else {
+        cachedCount += 1
+        continue
+      }
+      guard changes(of: reason).isEmpty else {
+        text += entry(function.name, reason, indent: "  ", style: style)
+        continue
+      }
+      let words = words(for: reason)
+      if names[words] == nil { order.append(words) }
+      names[words, default: []].append(TerminalText.escaped(function.name))
+    }
+    for words in order {
+      let subjects = names[words] ?? []
+      let verb = subjects.count == 1 ? "was" : "were"
+      text += list(subjects, style) + " \(verb) compiled: \(words)\n"
+    }
+    if cachedCount > 0 { text += "  \(NumberText.count(cachedCount, "function")) from the cache\n" }
+    return text
+  }
+
+  /// Names with commas between them, in lines of at most 78 columns where that is possible.
+  private static func list(_ names: [String], _ style: TextStyle) -> String {
+    var text = " "
+    var columns = 1
+    for (place, name) in names.enumerated() {
+      let width = TerminalText.columns(of: name) + 2
+      if place > 0 && columns + width > 78 {
+        text += "\n   "
+        columns = 3
+      }
+      text += " " + style.paint(name, .strong) + (place + 1 < names.count ? "," : "")
+      columns += width
+    }
+    return text
   }
 
   private static func entry(

@@ -9,7 +9,7 @@ struct GCCommand: ParsableCommand {
     abstract: "Drop what no project needs any more.",
     usage: """
       mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now]
-        [--dry-run] [--cache-dir <dir>]
+              [--dry-run] [--cache-dir <dir>]
       """,
     discussion: """
       Keeps what each project's last good build used, and drops the rest after a grace time. \
