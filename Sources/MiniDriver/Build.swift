@@ -1,0 +1,62 @@
+// The build: what changed, what must be compiled, what the outputs then are.
+
+import BuildCache
+package import FileIO
+import MiniBackend
+import MiniFrontend
+import ObjectStore
+import SystemPackage
+
+/// How much a report tells.
+package enum ReportDetail: Hashable, Sendable {
+  /// Counts, diagnostics, outputs.
+  case counts
+  /// Also what became of every file, for `-v` and `--explain`.
+  case files
+}
+
+/// One build of one project.
+package struct Build: Sendable {
+  private let options: BuildOptions
+  private let details: ReportDetail
+  private let fileSystem: any FileSystem
+  private let clock: any WallClock
+
+  package init(
+    options: BuildOptions, details: ReportDetail = .counts,
+    fileSystem: any FileSystem = LocalFileSystem(), clock: any WallClock = SystemWallClock()
+  ) {
+    self.options = options
+    self.details = details
+    self.fileSystem = fileSystem
+    self.clock = clock
+  }
+
+  /// How often a build starts anew because a source changed under it.
+  private static let attemptsMax = 5
+
+  /// Builds.
+  ///
+  /// - Returns: what was done; a program with errors is a report with `hasErrors`, not a throw.
+  /// - Throws: ``BuildError`` where the build cannot be done.
+  package func run() throws(BuildError) -> BuildReport {
+    for attempt in 1... {
+      do {
+        var session = try BuildSession(
+          options: options, details: details, fileSystem: fileSystem, clock: clock)
+        try session.run()
+        return session.report
+      } catch let change as SourceChanged {
+        guard attempt < Self.attemptsMax else {
+          throw .rootUnusable(
+            path: change.path, reason: "it changes faster than it can be built; try again")
+        }
+      } catch let error as BuildError {
+        throw error
+      } catch {
+        preconditionFailure("a build throws two kinds of errors, not \(error)")
+      }
+    }
+    preconditionFailure("the loop ends by a return or a throw")
+  }
+}

@@ -1,0 +1,35 @@
+// What all parts of one build share.
+
+import BuildCache
+import FileIO
+import SystemPackage
+
+/// The surroundings of one build: where it is, what it was asked, what it may use.
+struct BuildContext: Sendable {
+  let options: BuildOptions
+  /// As the user named it; what files are opened through.
+  let rootFolder: FilePath
+  /// The components of its absolute path, links resolved.
+  let rootFolderComponents: [String]
+  /// The root file's name: `main.mini`.
+  let rootName: String
+  let fileSystem: any FileSystem
+  let cache: MultiLevelCache
+  let reader: SourceReader
+
+  /// What of the options shows in IR, and so in keys. Nothing yet: `-O` is the toolchain's alone.
+  var irOptions: String { "" }
+
+  var rootModule: String { ModulePath(rootName).module }
+}
+
+/// Applies `transform` to each element, on up to `threadsMax` threads; results in the elements' order.
+func parallelMap<Element: Sendable, Result: Sendable>(
+  _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result
+) -> [Result] {
+  let results = ResultSlots<Result>(count: elements.count)
+  Parallel.forEach(count: elements.count, threadsMax: threadsMax) { index in
+    results.set(index, to: transform(elements[index]))
+  }
+  return results.take()
+}

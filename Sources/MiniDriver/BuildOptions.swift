@@ -1,0 +1,61 @@
+// What a build is asked to do.
+
+package import SystemPackage
+
+/// The wishes of one `build`, `run`, `emit` or `check`.
+package struct BuildOptions: Sendable {
+  /// What is to exist afterwards.
+  package enum Goal: Hashable, Sendable {
+    /// `<root>.ll`, and the executable `<root>`, beside the root file (`-o` names the executable).
+    case executable
+    /// `<root>.ll` (`-o` names it).
+    case ir
+    /// Nothing but the diagnostics.
+    case diagnostics
+    /// The combined IR's bytes in ``BuildReport/combinedIR``, no file.
+    case combinedIR
+  }
+
+  /// Whether what the cache holds is used and what is made is kept.
+  package enum CacheUse: Hashable, Sendable {
+    case readWrite
+    case none
+  }
+
+  /// How a changed source is told from an unchanged one.
+  package enum ChangeDetection: Hashable, Sendable {
+    /// By stamps; a racy file by its bytes.
+    case stamps
+    /// `--recheck`: every file by its bytes, and every hit is compiled again and compared.
+    case contents
+  }
+
+  package var root: FilePath
+  package var goal: Goal
+  package var output: FilePath?
+  /// 0…3, for the executable alone.
+  package var optimization: Int
+  package var threadsMax: Int
+  /// `nil`: `.mini_cache` in the root file's folder.
+  package var cacheDirectory: FilePath?
+  package var cacheUse: CacheUse
+  package var changeDetection: ChangeDetection
+  package var toolchain: Toolchain
+
+  package init(
+    root: FilePath = "main.mini", goal: Goal = .executable, output: FilePath? = nil,
+    optimization: Int = 0, threadsMax: Int, cacheDirectory: FilePath? = nil,
+    cacheUse: CacheUse = .readWrite, changeDetection: ChangeDetection = .stamps,
+    toolchain: Toolchain = Toolchain(clang: nil, searchPath: nil)
+  ) {
+    self.root = root
+    self.goal = goal
+    self.output = output
+    self.optimization = optimization
+    self.threadsMax = threadsMax
+    self.cacheDirectory = cacheDirectory
+    self.cacheUse = cacheUse
+    self.changeDetection = changeDetection
+    self.toolchain = toolchain
+  }
+}

@@ -1,0 +1,108 @@
+// What a build did, as values: the command line renders them, tests assert them.
+
+package import BuildCache
+package import MiniFrontend
+package import SystemPackage
+
+/// A diagnostic and the file it is about.
+package struct FileDiagnostic: Hashable, Sendable {
+  /// Relative to the root file's folder.
+  package let path: String
+  package let diagnostic: Diagnostic
+
+  package init(path: String, diagnostic: Diagnostic) {
+    self.path = path
+    self.diagnostic = diagnostic
+  }
+}
+
+/// What one build did. A build whose program has errors has a report too: `hasErrors`.
+package struct BuildReport: Sendable {
+  /// One reachable file that was not simply kept: in link order in ``files``.
+  package struct File: Sendable {
+    package enum Work: Hashable, Sendable {
+      /// From the cache; read, as its stamp had changed or was racy, or seen for the first time.
+      case hit
+      /// Compiled, for this reason.
+      case compiled(MissReason)
+    }
+    package var path: String
+    package var work: Work
+    package var combinedHash: CombinedHash
+    package var functions: [Function]
+    package var compileNanoseconds: UInt64
+  }
+
+  package struct Function: Sendable {
+    package var name: String
+    /// `nil`: from the cache.
+    package var missReason: MissReason?
+    package var key: FunctionKey
+    package var compileNanoseconds: UInt64
+  }
+
+  package struct Counts: Hashable, Sendable {
+    package var total = 0
+    package var compiled = 0
+    package var cached: Int { total - compiled }
+  }
+
+  /// Wall time by phase, nanoseconds.
+  package struct Phases: Hashable, Sendable {
+    package var load: UInt64 = 0
+    package var stat: UInt64 = 0
+    package var compile: UInt64 = 0
+    package var save: UInt64 = 0
+    /// The toolchain's part; 0 with `--emit ir`.
+    package var native: UInt64 = 0
+    package var total: UInt64 = 0
+  }
+
+  /// Sorted by path, then place.
+  package var diagnostics: [FileDiagnostic] = []
+  package var hasErrors: Bool {
+    diagnostics.contains { $0.diagnostic.code.severity == .error }
+  }
+  /// Paths of all reachable files in link order (`nil` after a null build that nobody asked details of).
+  package var files: [File] = []
+  /// Paths of the files that were kept as they are, in link order; filled when details are wanted.
+  package var keptPaths: [String] = []
+  /// What was found wrong with the cache, a line each, in words.
+  package var cacheEvents: [String] = []
+  package var fileCounts = Counts()
+  package var functionCounts = Counts()
+  package var patched = false
+  package var sourcesRead = 0
+  /// Bytes written to the cache and the outputs.
+  package var bytesWritten: UInt64 = 0
+  package var phases = Phases()
+  /// What `-v` says was loaded.
+  package var loaded = LoadedCounts()
+  /// The outputs of the goal, as the user would name them.
+  package var outputs: [FilePath] = []
+  /// For the goal `.combinedIR`.
+  package var combinedIR: [UInt8] = []
+
+  package init() {}
+}
+
+/// Why a build could not be done (exit status 2): not the program's fault.
+package enum BuildError: Error, Sendable, CustomStringConvertible {
+  case rootNotFound(String)
+  case rootUnusable(path: String, reason: String)
+  case output(path: String, reason: String)
+  case cacheUnusable(path: String, reason: String)
+  case toolchain(reason: String)
+
+  package var description: String {
+    switch self {
+    case .rootNotFound(let path):
+      "there is no '\(path)': name the project's root file, as in 'mini build path/to/main.mini'"
+    case .rootUnusable(let path, let reason): "cannot use '\(path)' as the root file: \(reason)"
+    case .output(let path, let reason): "cannot write '\(path)': \(reason)"
+    case .cacheUnusable(let path, let reason):
+      "cannot use '\(path)' as the cache: \(reason)"
+    case .toolchain(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// One attempt at a build, step by step.
+
+import BuildCache
+import FileIO
+import MiniBackend
+import MiniFrontend
+import ObjectStore
+import SystemPackage
+
+/// The state of one attempt at a build. `report` is whole once `run` has returned.
+struct BuildSession {
+  private(set) var report = BuildReport()
+  private let context: BuildContext
+  private let details: ReportDetail
+  private let place: ProjectPlace?
+  private var clock = PhaseClock()
+
+  init(
+    options: BuildOptions, details: ReportDetail, fileSystem: any FileSystem,
+    clock: any WallClock
+  ) throws(BuildError) {
+    self.details = details
+    let project = try ProjectLocation(root: options.root, fileSystem: fileSystem)
+    let opened = try CacheLocation.open(
+      options: options, project: project, fileSystem: fileSystem, clock: clock)
+    place = opened.place
+    context = BuildContext(
+      options: options, rootFolder: project.folder,
+      rootFolderComponents: project.realComponents, rootName: project.rootName,
+      fileSystem: fileSystem, cache: opened.cache,
+      reader: SourceReader(rootFolder: project.folder, fileSystem: fileSystem, clock: clock))
+  }
+
+  mutating func run() throws {
+    let snapshot = usableSnapshot()
+    if details == .files { report.loaded = context.cache.loadedCounts }
+    report.phases.load = clock.lap()
+    let changes = changedRows(of: snapshot)
+    report.phases.stat = clock.lap()
+    let plan = try OutputPlan(context: context, place: place)
+    if let snapshot, changes.isEmpty, plan.isFresh(in: snapshot) {
+      reportNullBuild(snapshot, plan)
+    } else {
+      try rebuild(snapshot, changes, plan)
+    }
+    report.cacheEvents += context.cache.events
+    report.phases.total = clock.total
+  }
+
+  /// The last build's index, if this compiler with these options has written it.
+  private func usableSnapshot() -> FileHashCache? {
+    guard let snapshot = context.cache.project,
+      snapshot.project.epoch == compilerEpochHex,
+      snapshot.project.options == context.irOptions,
+      snapshot.project.rootName == context.rootName,
+      snapshot.count > 0
+    else { return nil }
+    return snapshot
+  }
+
+  private func changedRows(of snapshot: FileHashCache?) -> [Int] {
+    guard let snapshot else { return [] }
+    switch context.options.changeDetection {
+    case .contents: return Array(0..<snapshot.count)
+    case .stamps:
+      return snapshot.changedRows(
+        rootFolder: context.rootFolder, fileSystem: context.fileSystem,
+        threadsMax: context.options.threadsMax
+      ).map(\.row)
+    }
+  }
+
+  /// Nothing changed: warnings are replayed, and that is all.
+  private mutating func reportNullBuild(_ snapshot: FileHashCache, _ plan: OutputPlan) {
+    report.fileCounts = .init(total: snapshot.count, compiled: 0)
+    report.functionCounts = .init(total: snapshot.functionCountTotal, compiled: 0)
+    for row in snapshot.rowsWithDiagnostics {
+      replay(snapshot.diagnostics(row), of: snapshot.path(row))
+    }
+    sortDiagnostics()
+    if details == .files { report.keptPaths = (0..<snapshot.count).map(snapshot.path) }
+    report.outputs = plan.shownOutputs
+    context.cache.markProjectUsed()
+  }
+
+  private mutating func rebuild(
+    _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
+  ) throws {
+    var graph = ProjectGraph(context: context, snapshot: snapshot, changes: changes)
+    if let problem = graph.files[graph.root].problem { throw rootError(problem) }
+    var compilation = ProjectCompilation(context: context, graph: graph)
+    try compilation.run()
+    graph = compilation.graph
+    collect(compilation)
+    report.phases.compile = clock.lap()
+    if compilation.hasErrors {
+      let saved = context.cache.save(
+        newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: nil)
+      report.bytesWritten += saved.bytesWritten
+    } else {
+      let assembly = try plan.write(&compilation)
+      collect(compilation)
+      report.patched = assembly.patched
+      report.combinedIR = assembly.combinedIR
+      report.outputs = plan.shownOutputs
+      report.bytesWritten += assembly.bytesWritten
+      report.phases.native = assembly.nativeNanoseconds
+    }
+    let rest = clock.lap()
+    report.phases.save = rest - min(rest, report.phases.native)
+  }
+
+  /// Takes over what a compilation has come to.
+  private mutating func collect(_ compilation: ProjectCompilation) {
+    let graph = compilation.graph
+    report.diagnostics = compilation.diagnostics
+    sortDiagnostics()
+    report.sourcesRead = graph.sourcesRead
+    report.files = compilation.fileReports
+    report.fileCounts = compilation.fileCounts
+    report.functionCounts = compilation.functionCounts
+    report.bytesWritten = compilation.bytesWritten
+    guard details == .files else { return }
+    let touched = Set(compilation.fileReports.map(\.path))
+    report.keptPaths = graph.files.lazy.filter(\.isReachable).map(\.path.path)
+      .filter { !touched.contains($0) }.sorted()
+  }
+
+  private mutating func replay(_ encoded: [UInt8], of path: String) {
+    for diagnostic in [Diagnostic](decoding: encoded) ?? [] {
+      report.diagnostics.append(FileDiagnostic(path: path, diagnostic: diagnostic))
+    }
+  }
+
+  private mutating func sortDiagnostics() {
+    report.diagnostics.sort {
+      ($0.path, $0.diagnostic.place.byteOffset, $0.diagnostic.code.rawValue)
+        < ($1.path, $1.diagnostic.place.byteOffset, $1.diagnostic.code.rawValue)
+    }
+  }
+
+  private func rootError(_ problem: SourceProblem) -> BuildError {
+    let path = context.options.root.string
+    return switch problem {
+    case .absent: .rootNotFound(path)
+    case .folder: .rootUnusable(path: path, reason: "it is a folder; name the file in it")
+    case .special: .rootUnusable(path: path, reason: "it is no regular file")
+    case .unreadable(let reason): .rootUnusable(path: path, reason: reason)
+    }
+  }
+}

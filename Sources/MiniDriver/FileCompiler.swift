@@ -1,0 +1,161 @@
+// Compiles one file: each of its functions from the AirCache or by the back end, joined to the
+// file's IR.
+
+import BuildCache
+import MiniBackend
+import MiniFrontend
+import ObjectStore
+
+/// What became of one file that the ZirCache did not have.
+struct FileCompilation: Sendable {
+  /// The file's section; meaningless where `hasErrors`.
+  var ir: [UInt8] = []
+  var runtimeParts: RuntimeParts = []
+  /// Of the back end alone: the front end's are in the file's facts.
+  var diagnostics: [Diagnostic] = []
+  var hasErrors = false
+  var functions: [BuildReport.Function] = []
+  var newEntries: [AirEntry] = []
+  var bytesWritten: UInt64 = 0
+  var nanoseconds: UInt64 = 0
+}
+
+/// Compiles the functions of one file. Pure but for the cache.
+struct FileCompiler: Sendable {
+  let context: BuildContext
+  let path: ModulePath
+  let analysis: FileAnalysis
+  /// One per import: what the imported file offers; `nil` where the import failed.
+  let imported: [(module: String, interface: Interface)?]
+
+  /// One function's IR and where it came from.
+  private struct FunctionIR {
+    var bytes: [UInt8]
+    var parts: RuntimeParts
+    var report: BuildReport.Function
+    /// Set where the back end made it.
+    var inputs: FunctionInputs?
+  }
+
+  func compile() -> FileCompilation {
+    var result = FileCompilation()
+    let start = ContinuousClock.now
+    result.hasErrors = analysis.hasErrors
+    var made: [FunctionIR] = []
+    for function in analysis.zir.functions {
+      let (ir, diagnostics) = compile(function)
+      result.diagnostics += diagnostics.map { analysis.lines.locate($0) }
+      guard let ir else {
+        result.hasErrors = true
+        continue
+      }
+      result.functions.append(ir.report)
+      made.append(ir)
+    }
+    if !result.hasErrors { join(made, into: &result) }
+    result.nanoseconds = (ContinuousClock.now - start).nanoseconds
+    return result
+  }
+
+  /// Joins the functions' IR to the file's, and keeps what is new.
+  private func join(_ functions: [FunctionIR], into result: inout FileCompilation) {
+    result.ir.reserveCapacity(functions.reduce(0) { $0 + $1.bytes.count })
+    for function in functions {
+      result.ir += function.bytes
+      result.runtimeParts.formUnion(function.parts)
+      guard let inputs = function.inputs else { continue }
+      let stored = context.cache.storeFunctionIR(function.bytes)
+      result.bytesWritten += stored.bytesWritten
+      result.newEntries.append(
+        AirEntry(
+          path: path.path, function: function.report.name, inputs: inputs,
+          key: function.report.key, irID: stored.id, irSize: UInt64(function.bytes.count),
+          runtimeParts: function.parts.rawValue,
+          costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
+    }
+  }
+
+  private func compile(
+    _ function: ZIR.Function
+  ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
+    let symbol = functionSymbol(module: path.module, function: function.name)
+    let callees = function.callees.map(resolve)
+    let inputs = inputs(of: function, symbol: symbol, callees: callees)
+    var missReason: MissReason?
+    var cached: (entry: AirEntry, ir: [UInt8])?
+    if let inputs {
+      switch context.cache.function(inputs, path: path.path, function: function.name) {
+      case .hit(let hit): cached = hit
+      case .miss(let reason): missReason = reason
+      }
+    }
+    if let cached, context.options.changeDetection == .stamps {
+      let report = BuildReport.Function(
+        name: function.name, missReason: nil, key: cached.entry.key, compileNanoseconds: 0)
+      let parts = RuntimeParts(rawValue: cached.entry.runtimeParts)
+      return (FunctionIR(bytes: cached.ir, parts: parts, report: report), [])
+    }
+    let start = ContinuousClock.now
+    let compilation = MiniBackend.compile(function, symbol: symbol, callees: callees)
+    guard let compiled = compilation.compiled, let inputs else {
+      return (nil, compilation.diagnostics)
+    }
+    if let cached {
+      missReason = recheck(cached, against: compiled, of: function.name)
+    }
+    let report = BuildReport.Function(
+      name: function.name, missReason: missReason, key: inputs.key,
+      compileNanoseconds: (ContinuousClock.now - start).nanoseconds)
+    return (
+      FunctionIR(
+        bytes: compiled.ir, parts: compiled.runtimeParts, report: report,
+        inputs: missReason == nil ? nil : inputs),
+      compilation.diagnostics
+    )
+  }
+
+  /// `--recheck`: holds a hit against what the compiler makes now.
+  ///
+  /// - Returns: `nil` where they agree.
+  private func recheck(
+    _ cached: (entry: AirEntry, ir: [UInt8]), against compiled: CompiledFunction, of name: String
+  ) -> MissReason? {
+    if cached.ir == compiled.ir, cached.entry.runtimeParts == compiled.runtimeParts.rawValue {
+      return nil
+    }
+    let what = "\(path.path):\(name)"
+    context.cache.report(
+      "recheck: the cached IR of \(what) is not what the compiler makes; it was compiled again")
+    return .damaged("recheck found other IR")
+  }
+
+  /// The inputs of the function's key; `nil` where a callee does not resolve, which is an error.
+  private func inputs(
+    of function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+  ) -> FunctionInputs? {
+    var known: [CalleeInput] = []
+    for callee in callees {
+      guard case .function(let symbol, let signature) = callee else { return nil }
+      known.append(CalleeInput(symbol: symbol, signature: signatureText(signature)))
+    }
+    var body: [UInt8] = []
+    function.appendKeyBytes(to: &body)
+    return FunctionInputs(
+      epoch: compilerEpochHex, options: context.irOptions, symbol: symbol,
+      body: Digest(hashing: body), callees: known)
+  }
+
+  private func resolve(_ callee: ZIR.Callee) -> CalleeResolution {
+    guard let index = callee.importIndex else {
+      guard let signature = analysis.interface.lookup(callee.name) else { return .unavailable }
+      return .function(
+        symbol: functionSymbol(module: path.module, function: callee.name), signature: signature)
+    }
+    guard let (module, interface) = imported[Int(index)] else { return .unavailable }
+    guard let signature = interface.lookup(callee.name) else {
+      return .undefined(moduleName: module, candidates: interface.functions.map(\.name))
+    }
+    return .function(
+      symbol: functionSymbol(module: module, function: callee.name), signature: signature)
+  }
+}

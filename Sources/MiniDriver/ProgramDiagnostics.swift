@@ -1,0 +1,95 @@
+// Errors that no file's text decides alone: imports that lead nowhere, and the program's `main`.
+
+import BuildCache
+import MiniFrontend
+
+/// Makes the diagnostics that need the whole graph.
+struct ProgramDiagnostics {
+  /// Of one file's imports.
+  ///
+  /// - Parameters:
+  ///   - targets: what each import leads to.
+  ///   - problem: why a file could not be read, `nil` where it could.
+  static func imports(
+    of analysis: FileAnalysis, targets: [ImportTarget], paths: (Int) -> ModulePath,
+    problem: (Int) -> SourceProblem?
+  ) -> [Diagnostic] {
+    var found: [RawDiagnostic] = []
+    for (declaration, target) in zip(analysis.zir.imports, targets) {
+      switch target {
+      case .reserved(let path):
+        found.append(
+          RawDiagnostic(
+            .reservedModuleName, "the module name '\(ModulePath(path).module)' is reserved",
+            at: declaration.place, label: "LLVM keeps symbols that begin with 'llvm.' to itself",
+            notes: [.init("rename the file")]))
+      case .reentering(let path):
+        found.append(
+          RawDiagnostic(
+            .badImportPath, "the import path leaves the project's folder and enters it again",
+            at: declaration.place, label: "this is '\(path)', seen from the root file's folder",
+            notes: [.init("name the file by its path inside the project")]))
+      case .file(let file):
+        guard let problem = problem(file) else { continue }
+        found.append(diagnostic(of: problem, path: paths(file).path, at: declaration.place))
+      }
+    }
+    return found.map { analysis.lines.locate($0) }
+  }
+
+  private static func diagnostic(
+    of problem: SourceProblem, path: String, at place: SourceRange
+  ) -> RawDiagnostic {
+    switch problem {
+    case .absent:
+      RawDiagnostic(
+        .importNotFound, "the imported file was not found", at: place,
+        label: "there is no '\(path)'")
+    case .folder:
+      RawDiagnostic(
+        .unreadableImport, "the imported file is a folder", at: place,
+        label: "'\(path)' is a folder, not a file")
+    case .special:
+      RawDiagnostic(
+        .unreadableImport, "the imported file is no regular file", at: place,
+        label: "'\(path)' is a device, a pipe or a socket")
+    case .unreadable(let reason):
+      RawDiagnostic(
+        .unreadableImport, "the imported file cannot be read", at: place,
+        label: "'\(path)': \(reason)")
+    }
+  }
+
+  /// Of the root module: that it has a `main`, with a signature that an entry point can have.
+  static func entryPoint(of root: ModulePath, _ analysis: FileAnalysis) -> [Diagnostic] {
+    let start = SourceRange(start: 0, end: 0)
+    var found: [RawDiagnostic] = []
+    if root.isReserved {
+      found.append(
+        RawDiagnostic(
+          .reservedModuleName, "the module name '\(root.module)' is reserved", at: start,
+          label: "LLVM keeps symbols that begin with 'llvm.' to itself",
+          notes: [.init("rename the file")]))
+    }
+    if let main = analysis.zir.functions.first(where: { $0.name == "main" }) {
+      if !isEntryPoint(main.signature) {
+        found.append(
+          RawDiagnostic(
+            .wrongMainSignature, "'main' has a signature that no entry point can have",
+            at: main.nameRange, label: "expected 'fn main() i32' or 'fn main()'"))
+      }
+    } else if !analysis.zir.diagnostics.contains(where: { $0.code.isSyntaxError }) {
+      // Where the text does not parse, `main` may be what the parser could not make out.
+      found.append(
+        RawDiagnostic(
+          .noMain, "the root file has no 'main' function", at: start,
+          label: "the program starts in 'fn main() i32' or 'fn main()' of this file"))
+    }
+    return found.map { analysis.lines.locate($0) }
+  }
+
+  /// Whether a program can start in a function of this signature.
+  static func isEntryPoint(_ signature: Signature) -> Bool {
+    signature.parameters.isEmpty && (signature.result == .i32 || signature.result == .void)
+  }
+}

@@ -1,0 +1,255 @@
+// Brings every reachable file's IR up to date: kept as it is, from the ZirCache, or compiled.
+
+import BuildCache
+import MiniBackend
+import MiniFrontend
+import ObjectStore
+
+/// A file's section of the combined output, where this build has made or fetched it.
+struct FileArtifact: Sendable {
+  let combinedHash: CombinedHash
+  let irID: ObjectID
+  let ir: [UInt8]
+  let runtimeParts: UInt32
+}
+
+/// The compiling half of a build. After `run`, each reachable file either has an artifact or is
+/// kept as its row of the last build has it; unless `hasErrors`.
+struct ProjectCompilation {
+  private(set) var graph: ProjectGraph
+  private(set) var artifacts: [Int: FileArtifact] = [:]
+  private(set) var newFiles: [ZirEntry] = []
+  private(set) var newFunctions: [AirEntry] = []
+  private(set) var diagnostics: [FileDiagnostic] = []
+  private(set) var fileReports: [BuildReport.File] = []
+  private(set) var functionsCompiled = 0
+  private(set) var bytesWritten: UInt64 = 0
+  private let context: BuildContext
+
+  init(context: BuildContext, graph: ProjectGraph) {
+    self.context = context
+    self.graph = graph
+  }
+
+  var hasErrors: Bool { diagnostics.contains { $0.diagnostic.code.severity == .error } }
+
+  var fileCounts: BuildReport.Counts {
+    let compiled = fileReports.count { if case .compiled = $0.work { true } else { false } }
+    return .init(total: graph.files.count(where: \.isReachable), compiled: compiled)
+  }
+
+  var functionCounts: BuildReport.Counts {
+    let reachable = graph.files.indices.lazy.filter { graph.files[$0].isReachable }
+    let total = reachable.reduce(0) { $0 + graph.functionCount(of: $1) }
+    return .init(total: total, compiled: functionsCompiled)
+  }
+
+  mutating func run() throws(SourceChanged) {
+    let affected = affectedFiles()
+    try diagnoseImports()
+    try diagnoseEntryPoint()
+    let misses = lookUp(affected)
+    try compile(misses)
+    replayFrontEndDiagnostics()
+  }
+
+  /// Compiles files whose cached sections turned out to be lost.
+  mutating func compileAgain(_ files: [Int]) throws(SourceChanged) {
+    try compile(
+      files.map { Miss(file: $0, inputs: graph.inputs(of: $0, context), reason: .objectMissing) })
+  }
+
+  // MARK: What is affected
+
+  /// Reachable files whose combined hash may differ from the last build's: those read anew, and
+  /// those that import one with a new interface.
+  private func affectedFiles() -> [Int] {
+    let isNew = graph.files.indices.map { file in
+      graph.files[file].isReachable && graph.hasNewInterface(file)
+    }
+    let someInterfaceIsNew = isNew.contains(true)
+    return graph.files.indices.filter { file in
+      guard graph.files[file].isReachable, graph.files[file].problem == nil else { return false }
+      if graph.files[file].reading != nil { return true }
+      return someInterfaceIsNew && graph.targetFiles(of: file).contains { isNew[$0] }
+    }
+  }
+
+  // MARK: Errors of the graph
+
+  private mutating func diagnoseImports() throws(SourceChanged) {
+    guard graph.hasNewShape else { return }
+    for file in graph.files.indices where graph.files[file].isReachable {
+      let targets = graph.targets(of: file)
+      let fails = targets.contains { target in
+        if case .file(let index) = target { graph.files[index].problem != nil } else { true }
+      }
+      guard fails, graph.files[file].problem == nil else { continue }
+      try graph.readAgain(file)
+      let found = ProgramDiagnostics.imports(
+        of: graph.files[file].analysis!, targets: targets,
+        paths: { graph.files[$0].path }, problem: { graph.files[$0].problem })
+      report(found, of: file)
+    }
+  }
+
+  private mutating func diagnoseEntryPoint() throws(SourceChanged) {
+    let path = graph.files[graph.root].path
+    if let main = graph.interface(of: graph.root).lookup("main"),
+      ProgramDiagnostics.isEntryPoint(main), !path.isReserved
+    {
+      return
+    }
+    try graph.readAgain(graph.root)
+    report(
+      ProgramDiagnostics.entryPoint(of: path, graph.files[graph.root].analysis!), of: graph.root)
+  }
+
+  private mutating func report(_ found: [Diagnostic], of file: Int) {
+    let path = graph.files[file].path.path
+    diagnostics += found.map { FileDiagnostic(path: path, diagnostic: $0) }
+  }
+
+  /// The front end's diagnostics of all reachable files: of those parsed and of those cached.
+  private mutating func replayFrontEndDiagnostics() {
+    for file in graph.files.indices where graph.files[file].isReachable {
+      guard graph.files[file].problem == nil else { continue }
+      let encoded = graph.frontEndDiagnostics(of: file)
+      guard !encoded.isEmpty else { continue }
+      report([Diagnostic](decoding: encoded) ?? [], of: file)
+    }
+  }
+
+  // MARK: Hits and misses
+
+  private struct Miss: Sendable {
+    let file: Int
+    let inputs: FileInputs
+    let reason: MissReason
+  }
+
+  private enum Found: Sendable {
+    case kept
+    case hit(FileArtifact)
+    case miss(Miss)
+  }
+
+  /// Looks the affected files up in the ZirCache.
+  ///
+  /// - Returns: those that must be compiled.
+  private mutating func lookUp(_ affected: [Int]) -> [Miss] {
+    let found = parallelMap(affected, threadsMax: context.options.threadsMax) { [self] file in
+      lookUp(file)
+    }
+    var misses: [Miss] = []
+    for (file, outcome) in zip(affected, found) {
+      switch outcome {
+      case .kept: break
+      case .hit(let artifact):
+        artifacts[file] = artifact
+        fileReports.append(
+          .init(
+            path: graph.files[file].path.path, work: .hit, combinedHash: artifact.combinedHash,
+            functions: [], compileNanoseconds: 0))
+      case .miss(let miss): misses.append(miss)
+      }
+    }
+    return misses
+  }
+
+  private func lookUp(_ file: Int) -> Found {
+    let inputs = graph.inputs(of: file, context)
+    let hash = inputs.combinedHash
+    if context.options.changeDetection == .stamps, let row = graph.files[file].oldRow,
+      graph.snapshot!.combinedHash(row) == hash
+    {
+      return .kept
+    }
+    let path = graph.files[file].path.path
+    switch context.cache.file(inputs, path: path) {
+    case .miss(let reason):
+      return .miss(Miss(file: file, inputs: inputs, reason: reason))
+    case .hit(let entry):
+      guard context.options.changeDetection == .stamps else {
+        return .miss(Miss(file: file, inputs: inputs, reason: .neverBuilt))
+      }
+      guard let ir = context.cache.fileIR(entry.irID) else {
+        return .miss(Miss(file: file, inputs: inputs, reason: .objectMissing))
+      }
+      return .hit(
+        FileArtifact(
+          combinedHash: hash, irID: entry.irID, ir: ir, runtimeParts: entry.runtimeParts))
+    }
+  }
+
+  // MARK: Compiling
+
+  private struct Compiled: Sendable {
+    let text: Result<ParsedText, SourceChanged>
+    let compilation: FileCompilation?
+  }
+
+  private mutating func compile(_ misses: [Miss]) throws(SourceChanged) {
+    let interfaces = graph.interfaces(ofTargetsOf: misses.map(\.file))
+    let all = parallelMap(misses, threadsMax: context.options.threadsMax) { [self] miss in
+      let text = graph.text(of: miss.file)
+      guard case .success(let success) = text else {
+        return Compiled(text: text, compilation: nil)
+      }
+      let imported = graph.targets(of: miss.file).map { target in
+        if case .file(let index) = target, let interface = interfaces[index] {
+          (module: graph.files[index].path.module, interface: interface)
+        } else {
+          nil as (module: String, interface: Interface)?
+        }
+      }
+      let compiler = FileCompiler(
+        context: context, path: graph.files[miss.file].path, analysis: success.analysis,
+        imported: imported)
+      return Compiled(text: text, compilation: compiler.compile())
+    }
+    for (miss, compiled) in zip(misses, all) {
+      graph.take(try compiled.text.get(), of: miss.file)
+      if let compilation = compiled.compilation { take(compilation, of: miss) }
+    }
+  }
+
+  private mutating func take(_ compilation: FileCompilation, of miss: Miss) {
+    report(compilation.diagnostics, of: miss.file)
+    bytesWritten += compilation.bytesWritten
+    let hash = miss.inputs.combinedHash
+    let compiledFunctions = compilation.functions.count { $0.missReason != nil }
+    functionsCompiled += compiledFunctions
+    let work = work(of: miss, compilation)
+    fileReports.append(
+      .init(
+        path: graph.files[miss.file].path.path, work: work, combinedHash: hash,
+        functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
+    guard !compilation.hasErrors else { return }
+    newFunctions += compilation.newEntries
+    let stored = context.cache.storeFileIR(compilation.ir)
+    bytesWritten += stored.bytesWritten
+    let parts = compilation.runtimeParts.rawValue
+    artifacts[miss.file] = FileArtifact(
+      combinedHash: hash, irID: stored.id, ir: compilation.ir, runtimeParts: parts)
+    newFiles.append(
+      ZirEntry(
+        path: graph.files[miss.file].path.path, inputs: miss.inputs,
+        facts: graph.facts(of: miss.file), irID: stored.id, irSize: UInt64(compilation.ir.count),
+        irChecksum: Checksum.crc32(compilation.ir), runtimeParts: parts,
+        costNanoseconds: compilation.nanoseconds, usedDay: context.cache.today))
+  }
+
+  /// With `--recheck`, a file all of whose functions agree with the cache counts as a hit.
+  private func work(of miss: Miss, _ compilation: FileCompilation) -> BuildReport.File.Work {
+    guard context.options.changeDetection == .contents, !compilation.hasErrors,
+      case .hit(let entry) = context.cache.file(
+        miss.inputs, path: graph.files[miss.file].path.path)
+    else { return .compiled(miss.reason) }
+    if entry.irID == ObjectID(type: .blob, body: compilation.ir) { return .hit }
+    context.cache.report(
+      "recheck: the cached IR of \(graph.files[miss.file].path) is not what the compiler makes;"
+        + " it was compiled again")
+    return .compiled(.damaged("recheck found other IR"))
+  }
+}

@@ -1,0 +1,95 @@
+// What the compiling half asks of the graph: texts, interfaces, keys.
+
+import BuildCache
+import MiniFrontend
+import ObjectStore
+
+/// A file's text as parsed for compiling, and the stamp if it was read for that alone.
+struct ParsedText: Sendable {
+  let analysis: FileAnalysis
+  let restamp: ProjectFile.Restamp?
+}
+
+extension ProjectGraph {
+  /// The file's parsed text, read now if this build has not read it.
+  ///
+  /// - Returns: ``SourceChanged`` if it is not what its row says any more.
+  func text(of file: Int) -> Result<ParsedText, SourceChanged> {
+    if let analysis = files[file].analysis {
+      return .success(ParsedText(analysis: analysis, restamp: nil))
+    }
+    if let reading = files[file].reading {
+      let analysis = FileAnalysis(analyzing: reading.bytes)
+      return .success(ParsedText(analysis: analysis, restamp: nil))
+    }
+    let path = files[file].path.path
+    guard case .success(let reading) = context.reader.read(path),
+      reading.sourceID == snapshot!.sourceID(files[file].oldRow!)
+    else { return .failure(SourceChanged(path: path)) }
+    return .success(
+      ParsedText(
+        analysis: FileAnalysis(analyzing: reading.bytes),
+        restamp: .init(stamp: reading.stamp, isRacy: reading.isRacy)))
+  }
+
+  /// Reads a file whose row was good enough so far, because its text is needed after all.
+  mutating func readAgain(_ file: Int) throws(SourceChanged) {
+    take(try text(of: file).get(), of: file)
+  }
+
+  /// What importers of `file` see.
+  func interface(of file: Int) -> Interface {
+    if let analysis = files[file].analysis { return analysis.interface }
+    guard let interface = Interface(decoding: facts(of: file).interface) else {
+      preconditionFailure("an interface that a checked index holds does not decode")
+    }
+    return interface
+  }
+
+  /// The interfaces that compiling `importers` needs, by file; none of files that cannot be read.
+  func interfaces(ofTargetsOf importers: [Int]) -> [Int: Interface] {
+    var found: [Int: Interface] = [:]
+    for importer in importers {
+      for target in targetFiles(of: importer)
+      where found[target] == nil && files[target].problem == nil {
+        found[target] = interface(of: target)
+      }
+    }
+    return found
+  }
+
+  /// The inputs of a file's combined hash.
+  func inputs(of file: Int, _ context: BuildContext) -> FileInputs {
+    let imports = zip(facts(of: file).imports, targets(of: file)).map { fact, target in
+      switch target {
+      case .file(let index) where files[index].problem == nil:
+        ImportInput(
+          namespace: fact.namespace, moduleName: files[index].path.module,
+          interfaceID: interfaceID(of: index))
+      case .file(let index):
+        // Not cached: a file with a failed import has errors. A name keeps the inputs complete.
+        ImportInput(
+          namespace: fact.namespace, moduleName: files[index].path.module,
+          interfaceID: InterfaceID(digest: Digest(hashing: [])))
+      case .reserved(let path), .reentering(let path):
+        ImportInput(
+          namespace: fact.namespace, moduleName: path,
+          interfaceID: InterfaceID(digest: Digest(hashing: [])))
+      }
+    }
+    return FileInputs(
+      epoch: compilerEpochHex, options: context.irOptions, moduleName: files[file].path.module,
+      sourceID: sourceID(of: file), imports: imports)
+  }
+
+  func functionCount(of file: Int) -> Int {
+    if let facts = files[file].facts { return Int(facts.functionCount) }
+    guard files[file].problem == nil, let row = files[file].oldRow else { return 0 }
+    return Int(snapshot!.functionCount(row))
+  }
+
+  /// The front end's encoded diagnostics of `file`; empty: none.
+  func frontEndDiagnostics(of file: Int) -> [UInt8] {
+    files[file].facts?.diagnostics ?? snapshot!.diagnostics(files[file].oldRow!)
+  }
+}

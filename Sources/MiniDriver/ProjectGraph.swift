@@ -1,0 +1,191 @@
+// The files of a project and who imports whom: the last build's rows, with what has changed read
+// anew and imports followed until no new file turns up.
+
+import BuildCache
+import MiniFrontend
+import ObjectStore
+
+/// The import graph of one build.
+///
+/// `files[0 ..< rowCount]` are the last build's rows, in their order; files new to the project
+/// follow in the order in which they were met.
+struct ProjectGraph: Sendable {
+  private(set) var files: [ProjectFile] = []
+  private(set) var sourcesRead = 0
+  /// The root file's index.
+  private(set) var root = 0
+  /// Whether any import, or the set of files, differs from the last build's.
+  private(set) var hasNewShape: Bool
+  let snapshot: FileHashCache?
+  private var newFiles: [String: Int] = [:]
+  let context: BuildContext
+
+  /// - Parameters:
+  ///   - snapshot: the last build's index, `nil` where there is none that can be used.
+  ///   - changes: its rows that must be read again.
+  init(context: BuildContext, snapshot: FileHashCache?, changes: [Int]) {
+    self.context = context
+    self.snapshot = snapshot
+    hasNewShape = snapshot == nil
+    for row in 0..<(snapshot?.count ?? 0) {
+      files.append(ProjectFile(path: ModulePath(snapshot!.path(row)), oldRow: row))
+    }
+    root = index(of: ModulePath(context.rootName))
+    var pending = snapshot == nil ? [root] : changes
+    if files[root].oldRow == nil, snapshot != nil { pending.append(root) }
+    while !pending.isEmpty {
+      pending = loadWave(pending)
+    }
+    markReachable()
+  }
+
+  /// The files that an import of `file` can lead to, problems left out.
+  func targetFiles(of file: Int) -> [Int] {
+    guard let targets = files[file].targets else {
+      return snapshot!.imports(files[file].oldRow!).map(Int.init)
+    }
+    return targets.compactMap { if case .file(let target) = $0 { target } else { nil } }
+  }
+
+  /// What each import of `file` leads to.
+  func targets(of file: Int) -> [ImportTarget] {
+    files[file].targets ?? targetFiles(of: file).map(ImportTarget.file)
+  }
+
+  func facts(of file: Int) -> FileFacts {
+    files[file].facts ?? snapshot!.facts(files[file].oldRow!)
+  }
+
+  func sourceID(of file: Int) -> ObjectID {
+    files[file].reading?.sourceID ?? snapshot!.sourceID(files[file].oldRow!)
+  }
+
+  func interfaceID(of file: Int) -> InterfaceID {
+    files[file].facts?.interfaceID ?? snapshot!.interfaceID(files[file].oldRow!)
+  }
+
+  /// Whether what importers see of `file` differs from what they saw in the last build.
+  func hasNewInterface(_ file: Int) -> Bool {
+    guard let row = files[file].oldRow else { return true }
+    guard let facts = files[file].facts else { return false }
+    return facts.interfaceID != snapshot!.interfaceID(row)
+  }
+
+  /// Takes over a text that was needed after all.
+  mutating func take(_ text: ParsedText, of file: Int) {
+    files[file].analysis = text.analysis
+    guard let restamp = text.restamp else { return }
+    files[file].restamp = restamp
+    sourcesRead += 1
+  }
+
+  // MARK: Loading
+
+  /// What reading one file gave.
+  private enum Loaded: Sendable {
+    case problem(SourceProblem)
+    case same(ProjectFile.Restamp)
+    case new(SourceReading, FileFacts, FileAnalysis?)
+  }
+
+  /// Reads the files of one wave in parallel, then takes in their imports in order.
+  ///
+  /// - Returns: the files met for the first time.
+  private mutating func loadWave(_ wave: [Int]) -> [Int] {
+    let loaded = parallelMap(wave, threadsMax: context.options.threadsMax) { [self] file in
+      load(files[file])
+    }
+    sourcesRead += wave.count
+    var met: [Int] = []
+    for (file, outcome) in zip(wave, loaded) {
+      switch outcome {
+      case .problem(let problem):
+        files[file].problem = problem
+        hasNewShape = true
+      case .same(let restamp):
+        files[file].restamp = restamp
+      case .new(let reading, let facts, let analysis):
+        files[file].reading = reading
+        files[file].facts = facts
+        files[file].analysis = analysis
+        resolveImports(of: file, met: &met)
+      }
+    }
+    return met
+  }
+
+  private func load(_ file: ProjectFile) -> Loaded {
+    let reading: SourceReading
+    switch context.reader.read(file.path.path) {
+    case .failure(let problem): return .problem(problem)
+    case .success(let success): reading = success
+    }
+    if let row = file.oldRow, snapshot!.sourceID(row) == reading.sourceID,
+      context.options.changeDetection == .stamps
+    {
+      return .same(.init(stamp: reading.stamp, isRacy: reading.isRacy))
+    }
+    if context.options.changeDetection == .stamps,
+      let facts = context.cache.facts(
+        path: file.path.path, sourceID: reading.sourceID, epoch: compilerEpochHex)
+    {
+      return .new(reading, facts, nil)
+    }
+    let analysis = FileAnalysis(analyzing: reading.bytes)
+    return .new(reading, FileFacts(analysis), analysis)
+  }
+
+  private mutating func resolveImports(of file: Int, met: inout [Int]) {
+    let path = files[file].path
+    var targets: [ImportTarget] = []
+    for fact in files[file].facts!.imports {
+      let target = path.importing(fact.path)
+      if target.isReserved {
+        targets.append(.reserved(target.path))
+      } else if target.reenters(rootFolder: context.rootFolderComponents) {
+        targets.append(.reentering(target.path))
+      } else {
+        let countBefore = files.count
+        targets.append(.file(index(of: target)))
+        if files.count > countBefore { met.append(countBefore) }
+      }
+    }
+    files[file].targets = targets
+    guard let row = files[file].oldRow else {
+      hasNewShape = true
+      return
+    }
+    if targets != snapshot!.imports(row).map({ .file(Int($0)) }) { hasNewShape = true }
+  }
+
+  /// The file's index; a path not met before is added.
+  private mutating func index(of path: ModulePath) -> Int {
+    if let row = snapshot?.row(ofPath: path.path) { return row }
+    if let known = newFiles[path.path] { return known }
+    newFiles[path.path] = files.count
+    files.append(ProjectFile(path: path, oldRow: nil))
+    return files.count - 1
+  }
+
+  /// Marks what the root reaches. With the last build's shape that is every file.
+  private mutating func markReachable() {
+    guard hasNewShape else {
+      for file in files.indices { files[file].isReachable = true }
+      return
+    }
+    var pending = [root]
+    files[root].isReachable = true
+    while let file = pending.popLast() {
+      guard files[file].problem == nil else { continue }
+      for target in targetFiles(of: file) where !files[target].isReachable {
+        files[target].isReachable = true
+        pending.append(target)
+      }
+    }
+  }
+}
+
+/// A source changed while the build was under way, so that what was concluded from it is void.
+struct SourceChanged: Error {
+  let path: String
+}

@@ -1,0 +1,107 @@
+// Reads source files so that what was read, and the stamp kept of it, are of one moment.
+
+import BuildCache
+import FileIO
+import MiniFrontend
+import ObjectStore
+import Synchronization
+import SystemPackage
+
+/// A source file as read: its bytes and the stamp that stands for them.
+struct SourceReading: Sendable {
+  let bytes: [UInt8]
+  let stamp: Stamp
+  /// The stamp is too young to be trusted by the next build (ARCHITECTURE §6).
+  let isRacy: Bool
+  let sourceID: ObjectID
+}
+
+/// Why a file could not be read. Never cached: each build looks again.
+enum SourceProblem: Error, Hashable, Sendable {
+  case absent
+  case folder
+  /// A socket, a device, a pipe.
+  case special
+  case unreadable(String)
+}
+
+/// Reads the sources of one project. Used by several threads at once.
+final class SourceReader: Sendable {
+  // A class: it owns a mutex that its users share.
+  private let fileSystem: any FileSystem
+  private let clock: any WallClock
+  private let rootFolder: FilePath
+  private let localDevices = Mutex<[UInt64: Bool]>([:])
+
+  init(rootFolder: FilePath, fileSystem: any FileSystem, clock: any WallClock) {
+    self.rootFolder = rootFolder
+    self.fileSystem = fileSystem
+    self.clock = clock
+  }
+
+  /// How often a file that changes while it is read is read again before its stamp counts as racy.
+  private static let attemptsMax = 3
+
+  /// Reads one file.
+  ///
+  /// - Parameter path: relative to the root folder.
+  func read(_ path: String) -> Result<SourceReading, SourceProblem> {
+    let file = rootFolder.appending(path)
+    var latest: SourceReading?
+    for _ in 0..<Self.attemptsMax {
+      let clockBefore = clock.nowNanoseconds()
+      switch readOnce(file) {
+      case .failure(let problem): return .failure(problem)
+      case .success(let (bytes, before, after)):
+        let isSteady = before == after
+        let isLocal = isLocal(device: after.device, folder: file.removingLastComponent())
+        let reading = SourceReading(
+          bytes: bytes, stamp: after,
+          isRacy: !isSteady
+            || Stamp.isRacy(after, clockBefore: clockBefore, isLocal: isLocal),
+          sourceID: ObjectID(type: .blob, body: bytes))
+        if isSteady { return .success(reading) }
+        latest = reading
+      }
+    }
+    guard let latest else { return .failure(.absent) }
+    return .success(latest)
+  }
+
+  private func readOnce(
+    _ file: FilePath
+  ) -> Result<(bytes: [UInt8], before: Stamp, after: Stamp), SourceProblem> {
+    do throws(FileError) {
+      guard
+        let (bytes, before, after) = try fileSystem.contentsAndStatus(
+          of: file, sizeMax: sourceSizeMaxBytes + 1)
+      else { return .failure(.absent) }
+      return .success((bytes, Stamp(before), Stamp(after)))
+    } catch {
+      return .failure(problem(with: file, error))
+    }
+  }
+
+  /// Words the failure by what stands in the file's place.
+  private func problem(with file: FilePath, _ error: FileError) -> SourceProblem {
+    // The file could not be read; if it cannot be looked at either, the first reason is told.
+    let kind = try? fileSystem.status(of: file, followingLinks: true)?.kind
+    switch kind {
+    case .directory: return .folder
+    case .other: return .special
+    case .regular, .symbolicLink, nil: return .unreadable(error.errno.description)
+    }
+  }
+
+  private func isLocal(device: UInt64, folder: FilePath) -> Bool {
+    if let known = localDevices.withLock({ $0[device] }) { return known }
+    // Where nobody can tell, the longer time of a foreign file system is the safe one.
+    let isLocal = (try? handle(folder).map { try fileSystem.isLocal($0.fd) }) ?? false
+    localDevices.withLock { $0[device] = isLocal }
+    return isLocal
+  }
+
+  private func handle(_ folder: FilePath) throws(FileError) -> DirectoryHandle? {
+    try DirectoryHandle(folder, fileSystem: fileSystem)
+  }
+}

@@ -1,0 +1,35 @@
+// Import paths to module paths, by text alone.
+
+import MiniDriver
+import Testing
+
+@Test(arguments: [
+  ("main.mini", "math.mini", "math.mini"),
+  ("main.mini", "lib/math.mini", "lib/math.mini"),
+  ("lib/math.mini", "util.mini", "lib/util.mini"),
+  ("lib/math.mini", "../main.mini", "main.mini"),
+  ("lib/deep/a.mini", "../../b.mini", "b.mini"),
+  ("main.mini", "../shared/util.mini", "../shared/util.mini"),
+  ("../shared/util.mini", "other.mini", "../shared/other.mini"),
+  ("../shared/util.mini", "../../x.mini", "../../x.mini"),
+  ("a/b.mini", "../../c.mini", "../c.mini"),
+])
+func importsAreJoinedByText(importer: String, text: String, expected: String) {
+  #expect(ModulePath(importer).importing(text) == ModulePath(expected))
+}
+
+@Test(arguments: [
+  ("../project/a.mini", true), ("../other/a.mini", false), ("a.mini", false),
+  ("../../home/project/a.mini", true), ("../../home/other/a.mini", false),
+  ("../../project/a.mini", false), ("../../../../home/project/a.mini", true),
+])
+func aPathThatLeavesAndEntersAgainIsFound(path: String, reenters: Bool) {
+  #expect(ModulePath(path).reenters(rootFolder: ["home", "project"]) == reenters)
+}
+
+@Test(arguments: [
+  ("llvm.mini", true), ("llvm.x.mini", true), ("llvmx.mini", false), ("lib/llvm.mini", false),
+])
+func whatLLVMKeepsToItselfIsReserved(path: String, isReserved: Bool) {
+  #expect(ModulePath(path).isReserved == isReserved)
+}
