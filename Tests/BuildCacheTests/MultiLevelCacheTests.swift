@@ -132,6 +132,33 @@ import Testing
   #expect(disk.counts == [.open: 1, .status: 1, .map: 1, .close: 1])
 }
 
+/// Whether somebody holds the cache's lock, shared or not.
+private func isLocked(_ fixture: CacheFixture) throws -> Bool {
+  let lock = try FileLock(
+    fixture.path.appending("lock"), .exclusive, wait: .never, fileSystem: LocalFileSystem())
+  return lock == nil
+}
+
+@Test func theLockIsHeldFromTheFirstObjectToTheSave() throws {
+  let fixture = CacheFixture()
+  do {
+    let cache = try fixture.open()
+    _ = (look(cache, fileInputs()), look(cache, functionInputs()))
+    #expect(try !isLocked(fixture))
+    _ = cache.storeFunctionIR(functionText)
+    #expect(try isLocked(fixture))
+    do {
+      let other = try fixture.open()
+      _ = other.storeFileIR(fileText)  // shared: two builds go on side by side
+    }
+    _ = cache.save(newFiles: [], newFunctions: [], project: nil)
+    #expect(try !isLocked(fixture))
+    _ = cache.storeFunctionIR(fileText)
+    try withExtendedLifetime(cache) { #expect(try isLocked(fixture)) }
+  }
+  #expect(try !isLocked(fixture))
+}
+
 @Test func whatIsKnownAlreadyIsNotWrittenAgain() throws {
   let fixture = CacheFixture()
   let project = projectIndex(seed: 64)
