@@ -38,20 +38,26 @@ package struct Interface: Hashable, Sendable {
 
   /// The signature of the function called `name`, or `nil` if the file offers none.
   package func lookup(_ name: String) -> Signature? {
-    var low = 0
-    var high = functions.count
-    while low < high {
-      let middle = (low + high) / 2
-      let candidate = functions[middle]
-      if candidate.name == name { return candidate.signature }
-      if candidate.name < name { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let index = lowerBound(name, count: functions.count) { functions[$0].name }
+    guard index < functions.count, functions[index].name == name else { return nil }
+    return functions[index].signature
   }
 
   /// Whether the file declares a function of this name in a way that has been reported.
   package func isUnusable(_ name: String) -> Bool {
-    unusable.contains(name)
+    let index = lowerBound(name, count: unusable.count) { unusable[$0] }
+    return index < unusable.count && unusable[index] == name
+  }
+
+  /// The first of `count` sorted names that is not less than `name`.
+  private func lowerBound(_ name: String, count: Int, _ nameAt: (Int) -> String) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if nameAt(middle) < name { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// All names it offers, sorted: candidates for "did you mean".

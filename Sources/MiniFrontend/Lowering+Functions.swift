@@ -19,6 +19,7 @@ extension Lowering {
       reportShadowing(
         "the function '\(text)'", at: identifier.range, of: "the namespace '\(text)'",
         namespaces[index].range)
+      namespaces[index].isUsed = true
     case .builtin:
       reportShadowing(
         "the function '\(text)'", at: identifier.range, of: "the built-in '\(text)'", nil)

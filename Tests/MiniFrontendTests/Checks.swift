@@ -56,25 +56,36 @@ func check(
 func checkSoundness(
   _ analysis: FileAnalysis, sourceLocation: SourceLocation = #_sourceLocation
 ) {
+  for (fact, holds) in soundness(of: analysis) where !holds {
+    let source = String(decoding: analysis.lines.source, as: UTF8.self)
+    Issue.record("\(fact): \(source.debugDescription)", sourceLocation: sourceLocation)
+  }
+}
+
+private func soundness(of analysis: FileAnalysis) -> [(fact: String, holds: Bool)] {
   let zir = analysis.zir
-  #expect(zir.isWellFormed, sourceLocation: sourceLocation)
-  #expect(ZIR(decoding: zir.encoded()) == zir, sourceLocation: sourceLocation)
   let located = zir.diagnostics.map { analysis.lines.locate($0) }
-  #expect([Diagnostic](decoding: located.encoded()) == located, sourceLocation: sourceLocation)
-  let bytes = analysis.interface.encoded()
-  #expect(
-    Interface(decoding: bytes)?.functions == analysis.interface.functions,
-    sourceLocation: sourceLocation)
+  let interface = analysis.interface
   let size = analysis.lines.source.count
-  for diagnostic in zir.diagnostics {
-    #expect(Int(diagnostic.range.end) <= size, sourceLocation: sourceLocation)
-  }
-  for place in located.map(\.place) {
-    #expect(place.lineTextColumn >= 1 && place.lineTextColumn <= place.column)
-    #expect(place.lineText.unicodeScalars.count <= 200)
-  }
   let errors = zir.diagnostics.count { $0.code.severity == .error }
-  #expect(errors <= 101, sourceLocation: sourceLocation)
+  return [
+    ("ZIR is well-formed", zir.isWellFormed),
+    ("ZIR comes back", ZIR(decoding: zir.encoded()) == zir),
+    ("diagnostics come back", [Diagnostic](decoding: located.encoded()) == located),
+    (
+      "the interface comes back",
+      Interface(decoding: interface.encoded())?.functions == interface.functions
+    ),
+    ("places are in the file", zir.diagnostics.allSatisfy { Int($0.range.end) <= size }),
+    ("errors are bounded", errors <= 101),
+    (
+      "line texts are windows around the place",
+      located.map(\.place).allSatisfy {
+        $0.lineTextColumn >= 1 && $0.lineTextColumn <= $0.column
+          && $0.lineText.unicodeScalars.count <= 200
+      }
+    ),
+  ]
 }
 
 extension [MarkedSource.Mark] {
