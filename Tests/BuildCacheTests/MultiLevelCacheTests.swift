@@ -154,7 +154,8 @@ private func isLocked(_ fixture: CacheFixture) throws -> Bool {
     _ = cache.save(newFiles: [], newFunctions: [], project: nil)
     #expect(try !isLocked(fixture))
     _ = cache.storeFunctionIR(fileText)
-    try withExtendedLifetime(cache) { #expect(try isLocked(fixture)) }
+    let isHeld = try isLocked(fixture)
+    withExtendedLifetime(cache) { #expect(isHeld) }
   }
   #expect(try !isLocked(fixture))
 }
