@@ -53,7 +53,7 @@ import Testing
   private func check(
     _ workspace: Workspace, _ expected: [UInt8], _ context: Comment
   ) throws -> Bool {
-    let folder = workspace.path("copy")
+    let folder = workspace.folder("copy")
     let build = try Mini.run(["build", "--emit", "ir"], in: folder)
     #expect(build.status == 0, "\(context)\n\(build.errorText)")
     #expect(try workspace.bytes("copy/main.ll") == expected, context)
@@ -82,11 +82,11 @@ import Testing
   private static func project() throws -> Workspace {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     Workspace.age()
-    try Mini.build(in: workspace.path("project"))
+    try Mini.build(in: workspace.folder("project"))
     let math = try workspace.text("project/math.mini")
     try workspace.write("project/math.mini", math.replacing("n * n", with: "n * n + 0"))
     Workspace.age()
-    try Mini.build(in: workspace.path("project"))
+    try Mini.build(in: workspace.folder("project"))
     return workspace
   }
 
@@ -109,7 +109,7 @@ import Testing
     let workspace = try project()
     try workspace.copy("project", "copy")
     try edit(work, workspace)
-    try Mini.build(["--emit", "ir", "--no-cache"], in: workspace.path("copy"))
+    try Mini.build(["--emit", "ir", "--no-cache"], in: workspace.folder("copy"))
     return try workspace.bytes("copy/main.ll")
   }
 
@@ -147,7 +147,7 @@ extension DamageTests {
     let expected = try Self.expectedOutput(.aBodyEdit)
     try workspace.write("other/main.mini", "fn main() i32 {\n    return 99;\n}\n")
     Workspace.age()
-    try Mini.build(in: workspace.path("other"))
+    try Mini.build(in: workspace.folder("other"))
     for index in ["file_hashes.bin", "zir_index.bin", "air_index.bin", "combined/main.mini.ll"] {
       try workspace.copy("project", "copy")
       defer { try? workspace.delete("copy") }  // goes with the workspace at the latest
@@ -183,7 +183,7 @@ extension DamageTests {
       try workspace.write("copy/.mini_cache/" + file + "/inside", "x")
       try Self.edit(.aBodyEdit, workspace)
       Workspace.age()
-      let build = try Mini.run(["build", "--emit", "ir"], in: workspace.path("copy"))
+      let build = try Mini.run(["build", "--emit", "ir"], in: workspace.folder("copy"))
       #expect(build.status == 0, "\(file)\n\(build.errorText)")
       #expect(try workspace.bytes("copy/main.ll") == expected, "\(file)")
     }

@@ -42,14 +42,14 @@ import Testing
     try workspace.write(name, bytes)
 
     let build = try Mini.run(
-      ["build", name, "--emit", "ir", "-o", "out.ll"], in: workspace.path(""))
+      ["build", name, "--emit", "ir", "-o", "out.ll"], in: workspace.folder(""))
     #expect(build.status == 0, "\(name)\n\(build.errorText)")
     guard build.status == 0 else { return }
     let warnings = build.errorText.split(separator: "\n").filter { $0.hasPrefix("warning[") }
       .map { String($0.dropFirst("warning[".count).prefix { $0 != "]" }) }
     #expect(warnings == expected.warnings, "\(name)\n\(build.errorText)")
 
-    let run = try Tools.interpret("out.ll", in: workspace.path(""))
+    let run = try Tools.interpret("out.ll", in: workspace.folder(""))
     #expect(run.text == expected.output, "\(name)")
     #expect(run.errorText == expected.errors, "\(name)")
     #expect(run.status == status, "\(name)")

@@ -19,26 +19,26 @@ enum Mini {
   /// - Parameter cacheFolder: where `XDG_CACHE_HOME` points; by default into `folder`, so that no
   ///   test reads or writes a user's cache.
   static func run(
-    _ arguments: [String], in folder: String, input: [UInt8] = [],
+    _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     environment: [String: String] = [:]
   ) throws -> Finished {
     var variables = [
       "PATH": Mini.environment("PATH") ?? "/usr/bin:/bin",
-      "HOME": folder, "XDG_CACHE_HOME": folder + "/.user-cache", "LC_ALL": "C.UTF-8",
+      "HOME": folder.path, "XDG_CACHE_HOME": folder.path + "/.user-cache", "LC_ALL": "C.UTF-8",
     ]
     for name in ["SDKROOT", "TOOLCHAINS", "MINI_CLANG"] {
       if let value = Mini.environment(name) { variables[name] = value }
     }
     variables.merge(environment) { $1 }
     return try ChildProcess.run(
-      executable, arguments, in: FilePath(folder), environment: variables, input: input,
+      executable, arguments, in: FilePath(folder.path), environment: variables, input: input,
       secondsMax: secondsMax)
   }
 
   /// Builds and records an issue unless it succeeds without a word.
   @discardableResult
   static func build(
-    _ arguments: [String] = ["--emit", "ir"], in folder: String,
+    _ arguments: [String] = ["--emit", "ir"], in folder: Folder,
     environment: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Finished {
@@ -80,7 +80,7 @@ enum Mini {
 
   /// Builds with `--stats-json` into a file outside the project.
   static func statistics(
-    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+    _ arguments: [String], in folder: Folder, environment: [String: String] = [:]
   ) throws -> Statistics {
     let scratch = Workspace()
     let report = scratch.path("stats.json")

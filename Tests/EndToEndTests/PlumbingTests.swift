@@ -6,15 +6,15 @@ import Testing
 
 @Suite struct PlumbingTests {
   /// A workspace with the demo project, built, and its folder.
-  static func builtDemo() throws -> (workspace: Workspace, folder: String) {
+  static func builtDemo() throws -> (workspace: Workspace, folder: Folder) {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
-    try Mini.build(in: workspace.path("project"))
-    return (workspace, workspace.path("project"))
+    try Mini.build(in: workspace.folder("project"))
+    return (workspace, workspace.folder("project"))
   }
 
   /// Stock git on the cache of the project in `folder`.
-  static func git(_ folder: String) -> RealGit {
-    RealGit(gitDirectory: FilePath(folder + "/.mini_cache"))
+  static func git(_ folder: Folder) -> RealGit {
+    RealGit(gitDirectory: FilePath(folder.path + "/.mini_cache"))
   }
 
   // MARK: hash-object
@@ -30,21 +30,21 @@ import Testing
 
   @Test func hashObjectPrintsWhatGitPrints() throws {
     let workspace = Workspace()
-    let folder = workspace.path("")
+    let folder = workspace.folder("")
     let repository = try RealGit(newRepositoryAt: FilePath(workspace.path("git")))
     for sample in Self.samples { try workspace.write(sample.name, sample.bytes) }
     let names = Self.samples.map(\.name)
 
     for sample in Self.samples {
       let mine = try Mini.run(["hash-object", sample.name], in: folder)
-      let git = try repository.finish(["hash-object", sample.name], in: FilePath(folder))
+      let git = try repository.finish(["hash-object", sample.name], in: FilePath(folder.path))
       #expect(mine.text == git.text && git.text.utf8.count == 65, "\(sample.name)")
       #expect(mine.status == 0 && mine.errorText == "", "\(sample.name)")
 
       let piped = try Mini.run(["hash-object", "--stdin"], in: folder, input: sample.bytes)
       #expect(piped.text == git.text, "\(sample.name) through standard input")
     }
-    let all = try repository.finish(["hash-object"] + names, in: FilePath(folder))
+    let all = try repository.finish(["hash-object"] + names, in: FilePath(folder.path))
     #expect(try Mini.run(["hash-object"] + names, in: folder).text == all.text)
     let paths = Array(names.map { $0 + "\n" }.joined().utf8)
     let fromPaths = try Mini.run(["hash-object", "--stdin-paths"], in: folder, input: paths)
@@ -74,7 +74,7 @@ import Testing
 
   @Test func hashObjectOfAFileThatIsNotThereFails() throws {
     let workspace = Workspace()
-    let run = try Mini.run(["hash-object", "gone"], in: workspace.path(""))
+    let run = try Mini.run(["hash-object", "gone"], in: workspace.folder(""))
     #expect(run.status == 2 && run.text == "")
     #expect(run.errorText.contains("gone"))
   }
@@ -257,7 +257,7 @@ import Testing
   @Test(arguments: ["gc", "clean", "verify", "count-objects"])
   func whereThereIsNoCacheThereIsNothingToDo(_ command: String) throws {
     let workspace = Workspace()
-    let run = try Mini.run([command], in: workspace.path(""))
+    let run = try Mini.run([command], in: workspace.folder(""))
     #expect(run.status == 0, "\(run.errorText)")
     #expect(run.text + run.errorText != "", "it says so")
     #expect(workspace.files(below: "") == [])
@@ -266,7 +266,8 @@ import Testing
   @Test func plumbingFindsTheCacheOfAFolderAbove() throws {
     let (_, folder) = try Self.builtDemo()
     let above = try Mini.run(["cat-object", "-s", "math.mini:add"], in: folder)
-    let below = try Mini.run(["cat-object", "-s", "math.mini:add"], in: folder + "/lib")
+    let below = try Mini.run(
+      ["cat-object", "-s", "math.mini:add"], in: folder.workspace.folder("project/lib"))
     #expect(below.status == 0 && below.text == above.text, "\(below.errorText)")
   }
 
@@ -284,7 +285,7 @@ import Testing
   ])
   func wrongUsageIs64(_ arguments: [String]) throws {
     let workspace = Workspace()
-    let run = try Mini.run(arguments, in: workspace.path(""))
+    let run = try Mini.run(arguments, in: workspace.folder(""))
     #expect(run.status == 64, "\(arguments) \(run.errorText)")
     #expect(run.text == "" && run.errorText != "", "\(arguments)")
     #expect(workspace.files(below: "") == [], "\(arguments)")
@@ -296,10 +297,10 @@ import Testing
       "build", "run", "emit", "eval", "check", "clean", "hash-object", "cat-object",
       "count-objects", "verify", "gc",
     ]
-    let bare = try Mini.run([], in: workspace.path(""))
+    let bare = try Mini.run([], in: workspace.folder(""))
     #expect(bare.status == 0 && commands.allSatisfy { bare.text.contains($0) })
     for command in commands {
-      let help = try Mini.run([command, "--help"], in: workspace.path(""))
+      let help = try Mini.run([command, "--help"], in: workspace.folder(""))
       #expect(help.status == 0 && help.text.contains("mini " + command), "\(command)")
     }
   }

@@ -37,7 +37,7 @@ import Testing
   func aProgramIsTheSameHoweverItIsCompiled(_ name: String) throws {
     let program = try Program(name)
     let workspace = try Workspace(copying: "Projects/" + name, as: "project")
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
 
     program.check(try Mini.run(["run"], in: folder), "mini run")
     program.check(try Mini.run(["run", "main.mini", "-O2"], in: folder), "mini run -O2")
@@ -45,12 +45,12 @@ import Testing
     // What `main.ll` says needs nothing but LLVM.
     try workspace.makeFolder("alone")
     try workspace.copy("project/main.ll", "alone/main.ll")
-    let alone = workspace.path("alone")
+    let alone = workspace.folder("alone")
     program.check(try Tools.interpret("main.ll", in: alone), "lli-15")
     for level in ["-O0", "-O2"] {
       let compiled = try Tools.compile("main.ll", level, to: "program" + level, in: alone)
       #expect(compiled.status == 0 && compiled.errorText == "", "\(level) \(compiled.errorText)")
-      let run = try Tools.run(alone + "/program" + level, [], in: alone)
+      let run = try Tools.run(alone.path + "/program" + level, [], in: alone)
       program.check(run, "clang \(level)")
     }
   }
@@ -62,7 +62,7 @@ import Testing
   @Test func buildWritesTheOutputsItNamesAndNoOthers() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let before = workspace.files(below: "project")
-    try Mini.build([], in: workspace.path("project"))
+    try Mini.build([], in: workspace.folder("project"))
     let added = Set(workspace.files(below: "project")).subtracting(before)
       .filter { !$0.hasPrefix(".mini_cache/") && !$0.hasPrefix(".user-cache/") }
     #expect(added == ["main", "main.ll"])
@@ -71,7 +71,7 @@ import Testing
 
   @Test func theOutputCanBeNamed() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
     try Mini.build(["-o", "../named"], in: folder)
     let run = try Tools.run(workspace.path("named"), [], in: folder)
     #expect(run.status == 25)
@@ -82,7 +82,7 @@ import Testing
 
   @Test func theRootMayLieElsewhere() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
-    try Mini.build(["project/main.mini", "--emit", "ir"], in: workspace.path(""))
+    try Mini.build(["project/main.mini", "--emit", "ir"], in: workspace.folder(""))
     #expect(workspace.exists("project/main.ll"))
     #expect(workspace.exists("project/.mini_cache/file_hashes.bin"))
     #expect(!workspace.exists("main.ll"))
@@ -91,14 +91,14 @@ import Testing
 
   @Test func emitPrintsTheCombinedIR() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
     try Mini.build(in: folder)
     let emitted = try Mini.run(["emit"], in: folder)
     #expect(emitted.status == 0)
     #expect(try emitted.output == workspace.bytes("project/main.ll"))
 
     let bare = try Workspace(copying: "Projects/demo", as: "other")
-    let uncached = try Mini.run(["emit", "--no-cache"], in: bare.path("other"))
+    let uncached = try Mini.run(["emit", "--no-cache"], in: bare.folder("other"))
     #expect(uncached.output == emitted.output)
     #expect(!bare.exists("other/.mini_cache"))
   }
@@ -107,7 +107,7 @@ import Testing
     let workspace = Workspace()
     let code = "fn main() i32 { print(\"from text: \", 6 * 7); return 3; }"
     for _ in 1...2 {
-      let run = try Mini.run(["eval", code], in: workspace.path(""))
+      let run = try Mini.run(["eval", code], in: workspace.folder(""))
       #expect(run.text == "from text: 42\n")
       #expect(run.errorText == "")
       #expect(run.status == 3)
@@ -115,14 +115,14 @@ import Testing
     let visible = workspace.files(below: "").filter { !$0.hasPrefix(".user-cache/") }
     #expect(visible == [], "eval leaves nothing where it is called")
 
-    let wrong = try Mini.run(["eval", "fn main() { x; }"], in: workspace.path(""))
+    let wrong = try Mini.run(["eval", "fn main() { x; }"], in: workspace.folder(""))
     #expect(wrong.status == 1)
     #expect(wrong.errorText.contains("error[E0012]"))
   }
 
   @Test func cleanRemovesTheCacheAndNothingElse() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
     try Mini.build(in: folder)
     let others = workspace.files(below: "project").filter { !$0.hasPrefix(".mini_cache/") }
     let clean = try Mini.run(["clean"], in: folder)

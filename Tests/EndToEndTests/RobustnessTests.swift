@@ -24,7 +24,7 @@ import Testing
       ["emit", "gone.mini"], ["build", "folder.mini"], ["build", "gone/main.mini"],
     ]
     for arguments in cases {
-      let run = try Mini.run(arguments, in: workspace.path(""))
+      let run = try Mini.run(arguments, in: workspace.folder(""))
       #expect(run.status == 2, "\(arguments) \(run.errorText)")
       #expect(run.text == "" && run.errorText != "", "\(arguments)")
     }
@@ -35,16 +35,16 @@ import Testing
     let workspace = try project(
       "import \"pipe.mini\" as pipe;\n\nfn main() {\n    pipe.show();\n}\n")
     #expect(mkfifo(workspace.path("project/pipe.mini"), 0o644) == 0)
-    let imported = try Mini.run(["build"], in: workspace.path("project"))
+    let imported = try Mini.run(["build"], in: workspace.folder("project"))
     #expect(imported.status == 1 && imported.errorText.contains("error[E0044]"))
-    let root = try Mini.run(["build", "pipe.mini"], in: workspace.path("project"))
+    let root = try Mini.run(["build", "pipe.mini"], in: workspace.folder("project"))
     #expect(root.status == 2 && root.errorText != "", "\(root.errorText)")
   }
 
   @Test func aFileTooLargeIsRefusedUnread() throws {
     let workspace = try project()
     #expect(truncate(workspace.path("project/main.mini"), 6 << 30) == 0)
-    let run = try Mini.run(["build"], in: workspace.path("project"))
+    let run = try Mini.run(["build"], in: workspace.folder("project"))
     #expect(run.status == 1 && run.errorText.contains("error[E0051]"), "\(run.errorText)")
   }
 
@@ -55,7 +55,7 @@ import Testing
     let workspace = try project()
     try workspace.write("project/" + output + "/inside", "precious")
     for _ in 1...2 {
-      let run = try Mini.run(["build"], in: workspace.path("project"))
+      let run = try Mini.run(["build"], in: workspace.folder("project"))
       #expect(run.status == 2, "\(run.errorText)")
       #expect(run.errorText.contains(output))
       #expect(try workspace.text("project/" + output + "/inside") == "precious")
@@ -65,7 +65,7 @@ import Testing
   @Test func aSpecialFileInThePlaceOfAnOutputIsLeftAlone() throws {
     let workspace = try project()
     #expect(mkfifo(workspace.path("project/main.ll"), 0o644) == 0)
-    let run = try Mini.run(["build", "--emit", "ir"], in: workspace.path("project"))
+    let run = try Mini.run(["build", "--emit", "ir"], in: workspace.folder("project"))
     #expect(run.status == 2, "\(run.errorText)")
     var status = stat()
     #expect(lstat(workspace.path("project/main.ll"), &status) == 0)
@@ -76,7 +76,7 @@ import Testing
     let workspace = try project()
     for output in ["/proc/no-such-place/out.ll", "gone/out.ll", "main.mini/out.ll"] {
       let run = try Mini.run(
-        ["build", "--emit", "ir", "-o", output], in: workspace.path("project"))
+        ["build", "--emit", "ir", "-o", output], in: workspace.folder("project"))
       #expect(run.status == 2 && run.errorText != "", "\(output) \(run.errorText)")
     }
   }
@@ -84,7 +84,7 @@ import Testing
   @Test func noOutputOverwritesASource() throws {
     let workspace = try project()
     let run = try Mini.run(
-      ["build", "--emit", "ir", "-o", "main.mini"], in: workspace.path("project"))
+      ["build", "--emit", "ir", "-o", "main.mini"], in: workspace.folder("project"))
     #expect(run.status == 2 || run.status == 64, "\(run.errorText)")
     #expect(try workspace.text("project/main.mini") == Self.program)
   }
@@ -96,10 +96,10 @@ import Testing
     try workspace.write("file", "no folder")
     for cache in ["/proc/no-such-place", "../file", "../file/below"] {
       let run = try Mini.run(
-        ["build", "--emit", "ir", "--cache-dir", cache], in: workspace.path("project"))
+        ["build", "--emit", "ir", "--cache-dir", cache], in: workspace.folder("project"))
       #expect(run.status == 0, "\(cache) \(run.errorText)")
       #expect(run.errorText != "", "\(cache): it says so")
-      #expect(try Tools.interpret("main.ll", in: workspace.path("project")).status == 6)
+      #expect(try Tools.interpret("main.ll", in: workspace.folder("project")).status == 6)
       try workspace.delete("project/main.ll")
     }
     #expect(try workspace.text("file") == "no folder")
@@ -111,7 +111,7 @@ import Testing
     try workspace.write("precious/objects/aa/letter", "dear")
     let before = workspace.files(below: "precious")
     let cache = ["--cache-dir", workspace.path("precious")]
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
     let build = try Mini.run(["build", "--emit", "ir"] + cache, in: folder)
     #expect(build.status == 0 && build.errorText != "", "\(build.errorText)")
     for command in ["clean", "gc"] {
@@ -124,7 +124,7 @@ import Testing
   @Test(.enabled(if: geteuid() != 0, "root may write anywhere"))
   func aReadOnlyCacheCostsSpeedOnly() throws {
     let workspace = try project()
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
     try Mini.build(in: folder)
     try workspace.permissions("project/.mini_cache", 0o555)
     defer { try? workspace.permissions("project/.mini_cache", 0o755) }  // so that it can go
@@ -139,8 +139,8 @@ import Testing
     let workspace = try project()
     try workspace.permissions("project", 0o555)
     defer { try? workspace.permissions("project", 0o755) }  // so that it can go
-    #expect(try Mini.run(["build", "--emit", "ir"], in: workspace.path("project")).status == 2)
-    #expect(try Mini.run(["check"], in: workspace.path("project")).status == 0)
+    #expect(try Mini.run(["build", "--emit", "ir"], in: workspace.folder("project")).status == 2)
+    #expect(try Mini.run(["check"], in: workspace.folder("project")).status == 0)
   }
 
   // MARK: Size and shape
@@ -158,7 +158,7 @@ import Testing
       "project/main.mini",
       "import \"m0.mini\" as first;\n\nfn main() i32 {\n    return first.f() % 256;\n}\n")
     Workspace.age()
-    let folder = workspace.path("project")
+    let folder = workspace.folder("project")
     let cold = try Mini.statistics(["--emit", "ir"], in: folder)
     #expect(cold.output.status == 0, "\(cold.output.errorText.prefix(2000))")
     #expect(cold.filesCompiled == last + 2)
@@ -185,8 +185,8 @@ import Testing
       "project/main.mini",
       "import \"m0.mini\" as first;\n\nfn main() i32 {\n    return first.f(1042);\n}\n")
     Workspace.age()
-    try Mini.build(in: workspace.path("project"))
-    #expect(try Mini.statistics(["--emit", "ir"], in: workspace.path("project")).isNull)
+    try Mini.build(in: workspace.folder("project"))
+    #expect(try Mini.statistics(["--emit", "ir"], in: workspace.folder("project")).isNull)
   }
 
   @Test func manyImportsOfOneFile() throws {
@@ -195,8 +195,8 @@ import Testing
     let workspace = try project(
       imports + "\nfn main() i32 {\n    var sum = 0;\n" + calls + "    return sum % 256;\n}\n")
     try workspace.write("project/lib.mini", "fn one() i32 {\n    return 1;\n}\n")
-    try Mini.build(in: workspace.path("project"))
-    #expect(try Tools.interpret("main.ll", in: workspace.path("project")).status == 2000 % 256)
+    try Mini.build(in: workspace.folder("project"))
+    #expect(try Tools.interpret("main.ll", in: workspace.folder("project")).status == 2000 % 256)
   }
 
   @Test func namesThatAreNoASCIIGetSymbols() throws {
@@ -208,10 +208,10 @@ import Testing
       "project/größe/a b.mini",
       "fn value() i32 {\n    return 17 / one();\n}\n"
         + "\nfn one() i32 {\n    return 1;\n}\n")
-    try Mini.build(in: workspace.path("project"))
+    try Mini.build(in: workspace.folder("project"))
     let output = try workspace.text("project/main.ll")
     #expect(output.contains("@\"gr\\C3\\B6\\C3\\9Fe/a b.value\""))
-    #expect(try Tools.interpret("main.ll", in: workspace.path("project")).status == 17)
+    #expect(try Tools.interpret("main.ll", in: workspace.folder("project")).status == 17)
   }
 
   // MARK: Streams
@@ -219,15 +219,15 @@ import Testing
   @Test func aProgramsArgumentsAreItsOwn() throws {
     let workspace = try project("fn main() i32 {\n    print(\"ran\");\n    return 4;\n}\n")
     let run = try Mini.run(
-      ["run", "main.mini", "--", "--no-such-option", "stray"], in: workspace.path("project"))
+      ["run", "main.mini", "--", "--no-such-option", "stray"], in: workspace.folder("project"))
     #expect(run.status == 4 && run.text == "ran\n", "\(run.errorText)")
   }
 
   @Test func colourNeedsATerminal() throws {
     let workspace = try project("fn main() {\n    x;\n}\n")
-    let plain = try Mini.run(["check"], in: workspace.path("project"))
+    let plain = try Mini.run(["check"], in: workspace.folder("project"))
     #expect(!plain.errorText.contains("\u{1B}"))
-    let coloured = try Mini.run(["check", "--color", "always"], in: workspace.path("project"))
+    let coloured = try Mini.run(["check", "--color", "always"], in: workspace.folder("project"))
     #expect(coloured.errorText.contains("\u{1B}["))
     #expect(coloured.status == 1 && plain.status == 1)
   }

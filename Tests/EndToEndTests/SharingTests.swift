@@ -18,7 +18,7 @@ import Testing
   }
 
   private func runs(_ file: String, _ workspace: Workspace, _ status: Int32) throws {
-    let run = try Tools.interpret(file, in: workspace.path(""))
+    let run = try Tools.interpret(file, in: workspace.folder(""))
     #expect(run.status == status, "\(file) \(run.errorText)")
   }
 
@@ -32,7 +32,7 @@ import Testing
     let environment = how == "--cache-dir" ? [:] : [how: cache]
     func build(_ name: String) throws -> Mini.Statistics {
       let build = try Mini.statistics(
-        options, in: workspace.path(name), environment: environment)
+        options, in: workspace.folder(name), environment: environment)
       #expect(build.output.status == 0 && build.output.errorText == "", "\(name)")
       return build
     }
@@ -74,10 +74,10 @@ import Testing
     Workspace.age()
     let options = ["--emit", "ir", "--cache-dir", "../cache"]
     for name in ["one", "two", "one", "two"] {
-      try Mini.build(options, in: workspace.path(name))
+      try Mini.build(options, in: workspace.folder(name))
     }
     for name in ["one", "two"] {
-      #expect(try Mini.statistics(options, in: workspace.path(name)).isNull, "\(name)")
+      #expect(try Mini.statistics(options, in: workspace.folder(name)).isNull, "\(name)")
     }
     try runs("one/main.ll", workspace, 5)
     try runs("two/main.ll", workspace, 6)
@@ -91,7 +91,7 @@ import Testing
       "second.mini", Self.program.replacing("return lib.value()", with: "return lib.value() * 2"))
     try workspace.write("lib.mini", Self.library(7))
     Workspace.age()
-    let folder = workspace.path("")
+    let folder = workspace.folder("")
     let cold = try Mini.statistics(["first.mini", "--emit", "ir"], in: folder)
     #expect(cold.filesCompiled == 2, "\(cold.summary)")
     let second = try Mini.statistics(["second.mini", "--emit", "ir"], in: folder)
@@ -119,13 +119,13 @@ import Testing
   @Test func aProjectThatMovesKeepsItsCache() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "before")
     Workspace.age()
-    try Mini.build(in: workspace.path("before"))
+    try Mini.build(in: workspace.folder("before"))
     try workspace.move("before", "after")
-    let build = try Mini.statistics(["--emit", "ir"], in: workspace.path("after"))
+    let build = try Mini.statistics(["--emit", "ir"], in: workspace.folder("after"))
     #expect(build.filesCompiled == 0 && build.functionsCompiled == 0, "\(build.summary)")
 
     try workspace.copy("after", "copy")
-    let copy = try Mini.statistics(["--emit", "ir"], in: workspace.path("copy"))
+    let copy = try Mini.statistics(["--emit", "ir"], in: workspace.folder("copy"))
     #expect(copy.filesCompiled == 0 && copy.functionsCompiled == 0, "\(copy.summary)")
   }
 
@@ -136,7 +136,7 @@ import Testing
       "app/main.mini", Self.program.replacing("lib.mini", with: "../shared/lib.mini"))
     try workspace.write("shared/lib.mini", Self.library(21))
     Workspace.age()
-    let folder = workspace.path("app")
+    let folder = workspace.folder("app")
     try Mini.build(in: folder)
     #expect(try Mini.statistics(["--emit", "ir"], in: folder).isNull)
     #expect(try workspace.text("app/main.ll").contains("; ==== FILE: ../shared/lib.mini:"))

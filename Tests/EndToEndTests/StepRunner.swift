@@ -9,7 +9,7 @@ import Testing
 struct StepRunner {
   private let workspace: Workspace
   private let project = "project"
-  private var folder: String { workspace.path(project) }
+  private var folder: Folder { workspace.folder(project) }
   private let label: String
 
   init(label: String) throws {
@@ -76,7 +76,7 @@ struct StepRunner {
 
   /// Standard error of `build -v`, taken apart.
   private struct Messages {
-    /// Without the lines of `-v`.
+    /// Without the lines of `-v`, and without what is said of the cache's own state.
     let diagnostics: String
     let compiled: [String]
     let errors: [String]
@@ -87,9 +87,8 @@ struct StepRunner {
       let compile = "[compile] "
       compiled = lines.filter { $0.hasPrefix(compile) }
         .map { String($0.dropFirst(compile.count)) }.sorted()
-      let rest = lines.filter { line in
-        !["[cache]", "[compile]", "[build]", "[link]"].contains { line.hasPrefix($0) }
-      }
+      let others = ["[cache]", "[compile]", "[build]", "[link]", "mini: warning:"]
+      let rest = lines.filter { line in !others.contains { line.hasPrefix($0) } }
       diagnostics = rest.joined(separator: "\n")
       func codes(_ kind: String) -> [String] {
         rest.filter { $0.hasPrefix(kind + "[") }
@@ -112,7 +111,7 @@ struct StepRunner {
       try copySources(to: name)
       defer { try? workspace.delete(name) }  // goes with the workspace at the latest
       let clean = try Mini.run(
-        ["build"] + cleanArguments(step) + options, in: workspace.path(name))
+        ["build"] + cleanArguments(step) + options, in: workspace.folder(name))
       #expect(clean.status == 0, context)
       #expect(clean.errorText == diagnostics, context)
       #expect(workspace.exists(name + "/main.ll"), context)
@@ -133,7 +132,7 @@ struct StepRunner {
     try copySources(to: "afresh")
     defer { try? workspace.delete("afresh") }  // goes with the workspace at the latest
     let clean = try Mini.run(
-      ["build"] + cleanArguments(step) + ["-j", "4"], in: workspace.path("afresh"))
+      ["build"] + cleanArguments(step) + ["-j", "4"], in: workspace.folder("afresh"))
     #expect(clean.status == 1, context)
     #expect(clean.errorText == diagnostics, context)
     #expect(!workspace.exists("afresh/main.ll"), context)
@@ -168,7 +167,7 @@ struct StepRunner {
 
   private func gitAgrees(_ context: Comment) throws {
     guard workspace.exists(project + "/.mini_cache") else { return }
-    let git = RealGit(gitDirectory: FilePath(folder + "/.mini_cache"))
+    let git = RealGit(gitDirectory: FilePath(folder.path + "/.mini_cache"))
     let fsck = try git.finish(["fsck", "--strict"])
     #expect(fsck.status == 0, "\(context)\n\(fsck.errorText)")
     #expect(!fsck.errorText.contains("error"), "\(context)\n\(fsck.errorText)")
@@ -178,9 +177,9 @@ struct StepRunner {
     guard case .status(let status) = step.outcome else { return }
     let program =
       if let executable = step.executable {
-        try Tools.run(folder + "/" + executable, [], in: folder)
+        try Tools.run(folder.path + "/" + executable, [], in: folder)
       } else {
-        try Tools.interpret(folder + "/main.ll", in: folder)
+        try Tools.interpret(folder.path + "/main.ll", in: folder)
       }
     #expect(program.status == status, "\(context)\n\(program.errorText)")
     #expect(program.text == step.prints.map { $0 + "\n" }.joined(), context)

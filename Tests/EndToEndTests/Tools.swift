@@ -7,22 +7,22 @@ import TestSupport
 /// LLVM 15's interpreter and the toolchain's clang, and the programs that come of them.
 enum Tools {
   /// Runs IR as it stands with `lli-15`, the oldest LLVM that must accept it.
-  static func interpret(_ file: String, in folder: String) throws -> Finished {
+  static func interpret(_ file: String, in folder: Folder) throws -> Finished {
     try run("lli-15", [file], in: folder)
   }
 
   /// Compiles IR as it stands to the executable `output`.
   static func compile(
-    _ file: String, _ optimisation: String, to output: String, in folder: String
+    _ file: String, _ optimisation: String, to output: String, in folder: Folder
   ) throws -> Finished {
     try run(
       "clang", [optimisation, "-Wno-override-module", "-fuse-ld=lld", file, "-o", output],
       in: folder)
   }
 
-  static func run(_ program: String, _ arguments: [String], in folder: String) throws -> Finished {
+  static func run(_ program: String, _ arguments: [String], in folder: Folder) throws -> Finished {
     try ChildProcess.run(
-      program, arguments, in: FilePath(folder), environment: ["PATH": searchPath],
+      program, arguments, in: FilePath(folder.path), environment: ["PATH": searchPath],
       secondsMax: 120)
   }
 

@@ -53,6 +53,8 @@ final class Workspace: Sendable {
     name.isEmpty ? directory.path.string : directory.path.string + "/" + name
   }
 
+  func folder(_ name: String) -> Folder { Folder(workspace: self, name: name) }
+
   func exists(_ name: String) -> Bool {
     var status = stat()
     return lstat(path(name), &status) == 0
@@ -145,6 +147,13 @@ final class Workspace: Sendable {
 
   /// Waits until what was written is older than a stamp must be to be trusted.
   static func age() { usleep(25_000) }
+}
+
+/// A folder of a workspace, to call programs in; keeps it from going.
+struct Folder: Sendable {
+  let workspace: Workspace
+  let name: String
+  var path: String { workspace.path(name) }
 }
 
 /// JSON, as far as tests look into it.
