@@ -36,7 +36,7 @@ let package = Package(
       name: "ObjectStore", dependencies: ["FileIO", "CZlib", system, crypto],
       swiftSettings: strictBytes),
     .target(
-      name: "BuildCache", dependencies: ["ObjectStore", "FileIO", system, crypto],
+      name: "BuildCache", dependencies: ["ObjectStore", "FileIO", "CZlib", system, crypto],
       swiftSettings: strictBytes),
 
     // The right column: the compiler. Pure functions, no I/O.
@@ -73,6 +73,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["FileIO", system], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "MutationRunner", dependencies: ["MiniFrontend", "MiniBackend", "TestSupport"],
+      path: "Tests/MutationRunner", swiftSettings: strict),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport", system], swiftSettings: strict),
     .testTarget(
@@ -96,7 +99,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["mini", "FileIO", "TestSupport", system],
+      name: "EndToEndTests", dependencies: ["mini", "MutationRunner", "FileIO", "TestSupport", system],
       swiftSettings: strict),
   ]
 )

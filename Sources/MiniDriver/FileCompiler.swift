@@ -153,6 +153,8 @@ struct FileCompiler: Sendable {
     }
     guard let (module, interface) = imported[Int(index)] else { return .unavailable }
     guard let signature = interface.lookup(callee.name) else {
+      // A function whose header is broken exists; what is wrong with it is reported there.
+      if interface.isUnusable(callee.name) { return .unavailable }
       return .undefined(moduleName: module, candidates: interface.functions.map(\.name))
     }
     return .function(

@@ -182,7 +182,8 @@ struct OutputPlan {
   /// The last build's combined output, if it is what that build wrote.
   private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
     guard let snapshot, let path = place?.combined else { return nil }
-    let mapped = try? MappedFile(path, fileSystem: context.fileSystem)  // without it: from the store
+    // Where it cannot be mapped, the store has all of it.
+    let mapped = try? MappedFile(path, fileSystem: context.fileSystem)
     let name = recordedName(of: path)
     guard let record = snapshot.project.outputs.first(where: { $0.path == name }) else {
       return mapped  // the last build could not keep one

@@ -41,6 +41,7 @@ struct ProjectGraph: Sendable {
 
   /// The files that an import of `file` can lead to, problems left out.
   func targetFiles(of file: Int) -> [Int] {
+    guard files[file].problem == nil else { return [] }
     guard let targets = files[file].targets else {
       return snapshot!.imports(files[file].oldRow!).map(Int.init)
     }
