@@ -18,7 +18,7 @@ package struct FileDiagnostic: Hashable, Sendable {
 
 /// What one build did. A build whose program has errors has a report too: `hasErrors`.
 package struct BuildReport: Sendable {
-  /// One reachable file that was not simply kept: in link order in ``files``.
+  /// One reachable file that was not simply kept.
   package struct File: Sendable {
     package enum Work: Hashable, Sendable {
       /// From the cache; read, as its stamp had changed or was racy, or seen for the first time.
@@ -63,9 +63,9 @@ package struct BuildReport: Sendable {
   package var hasErrors: Bool {
     diagnostics.contains { $0.diagnostic.code.severity == .error }
   }
-  /// Paths of all reachable files in link order (`nil` after a null build that nobody asked details of).
+  /// The files that this build looked at, by path.
   package var files: [File] = []
-  /// Paths of the files that were kept as they are, in link order; filled when details are wanted.
+  /// Paths of the files that were kept as they are; filled when details are wanted.
   package var keptPaths: [String] = []
   /// What was found wrong with the cache, a line each, in words.
   package var cacheEvents: [String] = []

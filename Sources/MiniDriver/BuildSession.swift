@@ -116,7 +116,7 @@ struct BuildSession {
     report.diagnostics = compilation.diagnostics
     sortDiagnostics()
     report.sourcesRead = graph.sourcesRead
-    report.files = compilation.fileReports
+    report.files = compilation.fileReports.sorted { $0.path < $1.path }
     report.fileCounts = compilation.fileCounts
     report.functionCounts = compilation.functionCounts
     report.bytesWritten = compilation.bytesWritten

@@ -39,7 +39,7 @@ struct OutputPlan {
   }
 
   /// What the build tells the user it has made.
-  var shownOutputs: [FilePath] { executable.map { [$0.path] } ?? ir.map { [$0] } ?? [] }
+  var shownOutputs: [FilePath] { [ir, executable?.path].compactMap { $0 } }
 
   /// Whether everything that the goal wants stands as the last build left it.
   func isFresh(in snapshot: FileHashCache) -> Bool {
