@@ -1,0 +1,132 @@
+// What gc cleans up besides objects: temporary files of killed writers, what lies in quarantine,
+// folders that have become empty.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// Cleans up a cache, or counts what there would be to clean up.
+struct Leftovers: Sendable {
+  enum Mode {
+    case count
+    case remove
+  }
+
+  let directory: CacheDirectory
+  let policy: GarbagePolicy
+  let fileSystem: any FileSystem
+  let nowNanoseconds: Int64
+  let mode: Mode
+
+  /// Removes temporary files, those among `strays` too, and old quarantine entries.
+  func remove(_ strays: [LooseStray], _ report: inout GarbageReport) {
+    for stray in strays where stray.isTemporary {
+      removeTemporary(
+        stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
+    }
+    for folder in temporaryFolders(&report) { removeTemporaries(in: folder, &report) }
+    removeQuarantined(&report)
+  }
+
+  /// Removes the folders of shards that hold nothing. A writer that is about to use one makes it
+  /// again.
+  func removeEmptyShards(of loose: LooseTree, _ report: inout GarbageReport) {
+    for firstByte in UInt8.min...UInt8.max {
+      do {
+        if try loose.removeShardIfEmpty(firstByte) { report.emptyFolders += 1 }
+      } catch {
+        report.events.append("\(error)")
+      }
+    }
+  }
+
+  // MARK: Temporary files
+
+  /// The folders in which files are replaced by renames.
+  private func temporaryFolders(_ report: inout GarbageReport) -> [FilePath] {
+    let fixed = ["objects", "objects/info", "zir"].map { directory.path($0) }
+    do {
+      let projects = try ProjectFolder.all(in: directory, fileSystem: fileSystem)
+      return projects.flatMap { [$0.path, $0.combinedFolder] } + fixed
+    } catch {
+      report.events.append("\(error)")
+      return fixed
+    }
+  }
+
+  private func removeTemporaries(in folder: FilePath, _ report: inout GarbageReport) {
+    do {
+      for entry in try fileSystem.entries(of: folder) ?? []
+      where entry.kind == .regular && entry.nameBytes.starts(with: temporaryPrefix.utf8) {
+        let path = folder.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+        removeTemporary(
+          path, sizeBytes: status.sizeBytes, mtimeNanoseconds: status.mtimeNanoseconds, &report)
+      }
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  private func removeTemporary(
+    _ path: FilePath, sizeBytes: UInt64, mtimeNanoseconds: Int64, _ report: inout GarbageReport
+  ) {
+    let age = ageNanoseconds(of: mtimeNanoseconds, now: nowNanoseconds)
+    guard policy.isLeftover(ageNanoseconds: age) else { return }
+    do {
+      if mode == .remove { guard try fileSystem.remove(path) else { return } }
+      report.temporaries.add(sizeBytes)
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  // MARK: Quarantine
+
+  private func removeQuarantined(_ report: inout GarbageReport) {
+    let quarantine = directory.quarantinePath
+    do {
+      for entry in try fileSystem.entries(of: quarantine) ?? [] {
+        let path = quarantine.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+        // Moving a file aside changes its ctime only.
+        let moved = max(status.ctimeNanoseconds, status.mtimeNanoseconds)
+        let age = ageNanoseconds(of: moved, now: nowNanoseconds)
+        guard !policy.isInGrace(ageNanoseconds: age) else { continue }
+        if mode == .remove { try removeTree(path, kind: status.kind) }
+        report.quarantined.add(status.kind == .regular ? status.sizeBytes : 0)
+      }
+      if mode == .remove { try fileSystem.removeFolder(quarantine) }
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  /// Removes a file, or a folder with all it holds. No recursion: a stack of folders that are still
+  /// full, each listed once more when it is thought empty.
+  private func removeTree(_ top: FilePath, kind: FileKind) throws(FileError) {
+    guard kind == .directory else {
+      try fileSystem.remove(top)
+      return
+    }
+    var pending = [top]
+    while let folder = pending.last {
+      var isFull = false
+      for entry in try fileSystem.entries(of: folder) ?? [] {
+        let path = folder.appending(FilePath.Component(bytes: entry.nameBytes))
+        if entry.kind == .directory {
+          pending.append(path)
+          isFull = true
+        } else {
+          try fileSystem.remove(path)
+        }
+      }
+      if isFull { continue }
+      try fileSystem.removeFolder(folder)
+      pending.removeLast()
+    }
+  }
+}
+
+/// How the files begin that are written under another name first; see `AtomicFile`.
+let temporaryPrefix = ".tmp_mini_"

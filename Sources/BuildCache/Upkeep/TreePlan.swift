@@ -1,0 +1,204 @@
+// What becomes of one tree's objects and of the rows that name them.
+
+import ObjectStore
+
+/// How much a project's last build needs something.
+enum Use: Int, Comparable, Sendable {
+  case none
+  /// An earlier state of a file or function that the project has.
+  case generation
+  case current
+
+  static func < (left: Use, right: Use) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// One tree's objects and its index's rows, and what becomes of each.
+struct TreePlan: Sendable {
+  let inventory: TreeInventory
+  /// The index whose rows name the tree's objects; `nil` if there is none that can be used.
+  let index: KeyedIndex?
+  private var rowUse: [Use]
+  private var objectUse: [Use]
+  /// The object of each row, as a place in the inventory; -1: not there when it was made.
+  private(set) var placeOfRow: [Int]
+  /// A row that names the object, the one in use most; -1: none.
+  private var rowOfObject: [Int]
+  private var costs: [UInt64]
+  private(set) var isRowKept: [Bool]
+  /// Why each object goes; `nil`: it stays.
+  private(set) var reasons: [GarbageReport.Reason?]
+  /// Objects that stay after all, and their rows with them.
+  private var sparedPlaces: Set<Int> = []
+
+  init(_ inventory: TreeInventory, _ index: KeyedIndex?) {
+    self.inventory = inventory
+    self.index = index
+    let rowCount = index?.count ?? 0
+    let objectCount = inventory.objects.count
+    rowUse = Array(repeating: .none, count: rowCount)
+    placeOfRow = Array(repeating: -1, count: rowCount)
+    isRowKept = Array(repeating: true, count: rowCount)
+    objectUse = Array(repeating: .none, count: objectCount)
+    rowOfObject = Array(repeating: -1, count: objectCount)
+    costs = Array(repeating: 0, count: objectCount)
+    reasons = Array(repeating: nil, count: objectCount)
+    guard let index else { return }
+    for row in 0..<rowCount {
+      guard let place = inventory.place(of: index.irID(row)) else { continue }
+      placeOfRow[row] = place
+      costs[place] = max(costs[place], index.entries.uint64(row, EntryField.cost))
+    }
+  }
+
+  // MARK: What is reached
+
+  /// A project's last build has this object.
+  mutating func markCurrent(object id: ObjectID) {
+    if let place = inventory.place(of: id) { objectUse[place] = .current }
+  }
+
+  /// A project's last build has the object of this key.
+  mutating func markCurrent(key: Digest) {
+    if let row = index?.entries.row(ofKey: key) { rowUse[row] = .current }
+  }
+
+  /// A project has what this name stands for.
+  ///
+  /// - Parameter newest: how much its newest state is needed; the next ones are generations.
+  mutating func markGenerations(ofName name: Int, newest: Use, generationsMax: Int) {
+    guard let index else { return }
+    for (number, row) in index.entryRows(ofName: name).prefix(generationsMax).enumerated() {
+      rowUse[row] = max(rowUse[row], number == 0 ? newest : .generation)
+    }
+  }
+
+  // MARK: What stays
+
+  /// Decides by reach and age, as if there were room for everything.
+  mutating func decide(_ policy: GarbagePolicy, nowNanoseconds now: Int64) {
+    var isObjectKept = objectUse.map { $0 == .current }
+    var isOnlyUnused = [Bool](repeating: false, count: reasons.count)
+    if let index {
+      for row in 0..<index.count {
+        let place = placeOfRow[row]
+        guard place >= 0 else {
+          // Written since the inventory was made, or somewhere else than in a loose file; or gone.
+          isRowKept[row] = inventory.loose.contains(index.irID(row))
+          continue
+        }
+        if rowOfObject[place] < 0 || rowUse[rowOfObject[place]] < rowUse[row] {
+          rowOfObject[place] = row
+        }
+        objectUse[place] = max(objectUse[place], rowUse[row])
+        let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
+        isRowKept[row] = Self.keeps(rowUse[row], ageNanoseconds: age, policy)
+        if isRowKept[row] { isObjectKept[place] = true }
+        if rowUse[row] == .generation { isOnlyUnused[place] = true }
+      }
+    }
+    for (place, object) in inventory.objects.enumerated() where !isObjectKept[place] {
+      if rowOfObject[place] < 0 {
+        let age = ageNanoseconds(of: object.mtimeNanoseconds, now: now)
+        if Self.keeps(.none, ageNanoseconds: age, policy) { continue }
+      }
+      reasons[place] = isOnlyUnused[place] ? .unused : .unreachable
+    }
+  }
+
+  private static func keeps(_ use: Use, ageNanoseconds: Int64, _ policy: GarbagePolicy) -> Bool {
+    switch use {
+    case .current: true
+    case .generation: !policy.isTooOld(ageNanoseconds: ageNanoseconds)
+    case .none:
+      !policy.isTooOld(ageNanoseconds: ageNanoseconds)
+        && policy.isInGrace(ageNanoseconds: ageNanoseconds)
+    }
+  }
+
+  /// When an entry was last of use, at the latest: when its object was written, or the end of the
+  /// day that the entry names, if that is a later day.
+  private func lastUse(ofRow row: Int, now: Int64) -> Int64 {
+    let written = inventory.objects[placeOfRow[row]].mtimeNanoseconds
+    guard let index, Int64(index.usedDay(row)) > written / nanosecondsPerDay else {
+      return written
+    }
+    let (end, overflow) = (Int64(index.usedDay(row)) + 1)
+      .multipliedReportingOverflow(by: nanosecondsPerDay)
+    return overflow ? now : min(end, now)
+  }
+
+  // MARK: Room
+
+  /// An object that could be evicted. The first to go is the smallest.
+  struct Candidate: Comparable, Sendable {
+    let tree: Int
+    let place: Int
+    let isCurrent: Bool
+    let costNanoseconds: UInt64
+    let object: LooseEntry
+
+    /// What costs least for each byte it frees; of equals the older, then by id.
+    static func < (left: Candidate, right: Candidate) -> Bool {
+      if left.isCurrent != right.isCurrent { return right.isCurrent }
+      // cost / bytes compared without dividing.
+      let leftRatio = left.costNanoseconds.multipliedFullWidth(by: right.bytes)
+      let rightRatio = right.costNanoseconds.multipliedFullWidth(by: left.bytes)
+      if leftRatio != rightRatio {
+        return (leftRatio.high, leftRatio.low) < (rightRatio.high, rightRatio.low)
+      }
+      if left.object.mtimeNanoseconds != right.object.mtimeNanoseconds {
+        return left.object.mtimeNanoseconds < right.object.mtimeNanoseconds
+      }
+      return (left.tree, left.object.id) < (right.tree, right.object.id)
+    }
+
+    private var bytes: UInt64 { max(object.sizeBytes, 1) }
+  }
+
+  /// What stays so far.
+  ///
+  /// - Parameter tree: a number for the tree, put into each candidate.
+  func candidates(tree: Int) -> [Candidate] {
+    inventory.objects.indices.filter { reasons[$0] == nil }.map { place in
+      Candidate(
+        tree: tree, place: place, isCurrent: objectUse[place] == .current,
+        costNanoseconds: costs[place], object: inventory.objects[place])
+    }
+  }
+
+  /// Lets an object go to make room.
+  mutating func evict(place: Int) { reasons[place] = .evicted }
+
+  /// Lets an object stay after all: it is in use, or could not be removed.
+  mutating func spare(place: Int) {
+    reasons[place] = nil
+    sparedPlaces.insert(place)
+  }
+
+  /// Brings the rows into line with what becomes of their objects; call it last.
+  mutating func settleRows() {
+    for row in isRowKept.indices where placeOfRow[row] >= 0 {
+      if reasons[placeOfRow[row]] != nil { isRowKept[row] = false }
+      if sparedPlaces.contains(placeOfRow[row]) { isRowKept[row] = true }
+    }
+  }
+
+  /// The keys of the rows that are to be forgotten.
+  var forgottenKeys: Set<Digest> {
+    guard let index else { return [] }
+    var keys: Set<Digest> = []
+    for row in isRowKept.indices where !isRowKept[row] { keys.insert(index.key(row)) }
+    return keys
+  }
+
+  // MARK: The report
+
+  /// The object at `place`, as the report has it.
+  func dropped(place: Int, reason: GarbageReport.Reason) -> GarbageReport.Dropped {
+    let object = inventory.objects[place]
+    return GarbageReport.Dropped(
+      tree: inventory.tree, id: object.id, sizeBytes: object.sizeBytes,
+      allocatedBytes: object.allocatedBytes, costNanoseconds: costs[place],
+      owner: rowOfObject[place] < 0 ? nil : index?.owner(rowOfObject[place]), reason: reason)
+  }
+}

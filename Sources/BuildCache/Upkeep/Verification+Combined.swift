@@ -1,0 +1,112 @@
+// verify, combined IRs: marker lines, ranges and checksums against a project's index.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+extension Verification {
+  /// Checks a project's combined IR.
+  mutating func checkCombined(_ project: LoadedProject) throws(UpkeepError) {
+    var project = project
+    guard let file = combined(of: project) else { return }
+    var problems = try flaws(of: file, by: project.index)
+    if problems?.isEmpty == false {
+      // A build replaces the combined IR first and the index after it: what does not fit may be
+      // the moment in between.
+      let again = try flawsLocked(of: file, project.folder)
+      guard let again else { return }
+      (project, problems) = again
+    }
+    let path = path(of: file, project)
+    guard let problems else {
+      return note(path, "absent", "the next build that needs it makes it")
+    }
+    count(sections: project.index.count)
+    for problem in problems {
+      fault(path, problem, .moveAside(file, as: path, then: "the next build assembles it anew"))
+    }
+  }
+
+  /// Looks once more while no build writes; `nil` where the index is gone by now.
+  private func flawsLocked(
+    of file: FilePath, _ folder: ProjectFolder
+  ) throws(UpkeepError) -> (LoadedProject, [String]?)? {
+    let look = { () throws(UpkeepError) -> (LoadedProject, [String]?)? in
+      guard case .loaded(let index) = FileHashCache.load(folder.index, fileSystem: fileSystem)
+      else { return nil }
+      return (LoadedProject(folder: folder, index: index), try flaws(of: file, by: index))
+    }
+    do throws(UpkeepError) {
+      try UpkeepError.ofFile { () throws(FileError) in try directory.letSavingBuildsThrough() }
+      return try directory.exclusively(UpkeepError.file, look)
+    } catch {
+      return try look()  // in a cache that cannot be locked nobody writes either
+    }
+  }
+
+  private mutating func combined(of project: LoadedProject) -> FilePath? {
+    let name = project.index.project.rootName
+    if let file = project.folder.combined(rootName: name) { return file }
+    faultOfProject(project.folder, "its root's name is none")
+    return nil
+  }
+
+  private func path(of file: FilePath, _ project: LoadedProject) -> String {
+    let name = file.lastComponent?.string ?? ""
+    return "\(project.folder.prefix)\(ProjectFolder.combinedName)/\(name)"
+  }
+
+  /// What is wrong with a combined IR, a line each; `nil` where there is none.
+  private func flaws(
+    of file: FilePath, by project: FileHashCache
+  ) throws(UpkeepError) -> [String]? {
+    let mapped: MappedFile?
+    do throws(FileError) {
+      mapped = try MappedFile(file, fileSystem: fileSystem)
+    } catch {
+      return ["\(error)"]
+    }
+    guard let mapped else { return nil }
+    let bytes = IndexBytes(mapped)
+    var flaws: [String] = []
+    let length = project.project.outputLength
+    if UInt64(bytes.count) != length {
+      flaws.append("it has \(bytes.count) bytes, and its index says \(length)")
+    }
+    if let header = expectedHeader(project) {
+      let range = 0..<Int(clamping: project.project.headerLength)
+      if bytes.compare(range, with: header) != 0 {
+        flaws.append("its header is not as it was made")
+      }
+    }
+    for row in 0..<project.count {
+      let section = project.section(row)
+      let path = project.path(row)
+      guard section.offset <= UInt64(bytes.count),
+        section.length <= UInt64(bytes.count) - section.offset
+      else {
+        flaws.append("the section of '\(path)' is cut")
+        continue
+      }
+      let marker = CombinedOutput.marker(path: path, combinedHash: project.combinedHash(row))
+      let start = Int(section.offset)
+      if bytes.compare(max(start - marker.count, 0)..<start, with: marker) != 0 {
+        flaws.append("the marker line of '\(path)' is wrong")
+      }
+      if bytes.checksum(start..<(start + Int(section.length))) != section.checksum {
+        flaws.append("the section of '\(path)' does not have its checksum")
+      }
+    }
+    return flaws
+  }
+}
+
+extension CombinedOutput {
+  /// The marker line of a section.
+  fileprivate static func marker(path: String, combinedHash: CombinedHash) -> [UInt8] {
+    var assembly = Assembly(previous: nil)
+    let section = Section(path: path, combinedHash: combinedHash, source: .bytes([]))
+    assembly.append([], [section], readObject: { _ in nil })
+    return assembly.bytes
+  }
+}

@@ -1,0 +1,152 @@
+// verify, indexes: frame and checksums, and that the rows inside fit together.
+
+import FileIO
+import ObjectStore
+
+extension Verification {
+  /// Loads a tree's index and checks it.
+  ///
+  /// - Returns: what names the tree's objects.
+  mutating func checkIndex(of tree: ObjectDatabase.Tree) -> ObjectNamers {
+    let index: KeyedIndex?
+    switch tree {
+    case .zir:
+      let zir = usable(ZirCache.load(directory.path(tree.indexName), fileSystem: fileSystem), tree)
+      index = zir?.index
+    case .objects:
+      let air = usable(AirCache.load(directory.path(tree.indexName), fileSystem: fileSystem), tree)
+      index = air?.index
+    }
+    guard let index else { return ObjectNamers(tree, nil) }
+    count(rows: index.count)
+    if let problem = index.disorder() {
+      fault(tree.indexName, problem, moveIndexAside(tree))
+      return ObjectNamers(tree, nil)
+    }
+    for row in 0..<index.count where !hasRightKey(index, row, tree) {
+      fault(
+        tree.indexName, "the row of '\(index.owner(row))' is not what its key was made of",
+        .forgetRow(tree, key: index.key(row)))
+    }
+    return ObjectNamers(tree, index)
+  }
+
+  /// A tree's index, unchecked; `nil` if there is none that can be used.
+  func index(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
+    let path = directory.path(tree.indexName)
+    switch tree {
+    case .zir:
+      guard case .loaded(let zir) = ZirCache.load(path, fileSystem: fileSystem) else { return nil }
+      return zir.index
+    case .objects:
+      guard case .loaded(let air) = AirCache.load(path, fileSystem: fileSystem) else { return nil }
+      return air.index
+    }
+  }
+
+  private mutating func usable<Index: Sendable>(
+    _ outcome: LoadOutcome<Index>, _ tree: ObjectDatabase.Tree
+  ) -> Index? {
+    switch outcome {
+    case .loaded(let index): return index
+    case .absent:
+      note(tree.indexName, "absent", "a build that compiles something makes it")
+    case .newer:
+      note(tree.indexName, "written by a newer mini", "it is left alone")
+    case .damaged(let reason):
+      fault(tree.indexName, reason, moveIndexAside(tree))
+    }
+    return nil
+  }
+
+  private func moveIndexAside(_ tree: ObjectDatabase.Tree) -> Repair {
+    .moveAside(
+      directory.path(tree.indexName), as: tree.indexName, then: "the next builds make it anew")
+  }
+
+  /// Whether a row's inputs, as they are recorded, hash to its key.
+  private func hasRightKey(
+    _ index: KeyedIndex, _ row: Int, _ tree: ObjectDatabase.Tree
+  ) -> Bool {
+    switch tree {
+    case .zir: ZirEntry(index, row: row)?.inputs.combinedHash.digest == index.key(row)
+    case .objects: AirEntry(index, row: row)?.inputs.key.digest == index.key(row)
+    }
+  }
+
+  // MARK: Projects
+
+  /// Loads the indexes of all projects and checks them.
+  mutating func loadProjects() throws(UpkeepError) -> [LoadedProject] {
+    let folders = try UpkeepError.ofFile { () throws(FileError) in
+      try ProjectFolder.all(in: directory, fileSystem: fileSystem)
+    }
+    var projects: [LoadedProject] = []
+    for folder in folders {
+      let path = folder.prefix + ProjectFolder.indexName
+      switch FileHashCache.load(folder.index, fileSystem: fileSystem) {
+      case .absent: break  // the top need not be a project; a folder may be a build's first
+      case .newer: note(path, "written by a newer mini", "it is left alone")
+      case .damaged(let reason): faultOfProject(folder, reason)
+      case .loaded(let index):
+        count(rows: index.count)
+        if let problem = index.disorder() {
+          faultOfProject(folder, problem)
+        } else {
+          projects.append(LoadedProject(folder: folder, index: index))
+        }
+      }
+    }
+    return projects
+  }
+}
+
+extension KeyedIndex {
+  /// What does not fit together; `nil` if all does.
+  fileprivate func disorder() -> String? {
+    for row in 1..<max(count, 1) where !(key(row - 1) < key(row)) {
+      return "its keys are not in order"
+    }
+    for row in 1..<max(evicted.rowCount, 1)
+    where !(evicted.digest(row - 1, EvictedField.key) < evicted.digest(row, EvictedField.key)) {
+      return "its evicted keys are not in order"
+    }
+    var isNamed = [Bool](repeating: false, count: count)
+    for name in 0..<names.rowCount {
+      let range = nameRange(name)
+      if name > 0, heap.bytes.compare(nameRange(name - 1), with: heap.bytes, range) >= 0 {
+        return "its names are not in order"
+      }
+      for generation in generationRows(ofName: name) {
+        let row = generations.small(generation, 0)
+        guard row < count, nameRow(row) == name, !isNamed[row] else {
+          return "its names and entries do not fit together"
+        }
+        isNamed[row] = true
+      }
+    }
+    return isNamed.allSatisfy { $0 } ? nil : "it has entries without a name"
+  }
+}
+
+extension FileHashCache {
+  /// What does not fit together; `nil` if all does.
+  fileprivate func disorder() -> String? {
+    var end = project.headerLength
+    for row in 0..<count {
+      let path = path(row)
+      guard self.row(ofPath: path) == row else {
+        return "the file '\(path)' is not found by its path"
+      }
+      let section = section(row)
+      let start = end.addingReportingOverflow(
+        UInt64(CombinedOutput.markerLength(pathLength: path.utf8.count)))
+      let next = section.offset.addingReportingOverflow(section.length)
+      guard !start.overflow, section.offset == start.partialValue, !next.overflow else {
+        return "the section of '\(path)' is not where it must be"
+      }
+      end = next.partialValue
+    }
+    return end == project.outputLength ? nil : "its sections do not add up to the output"
+  }
+}

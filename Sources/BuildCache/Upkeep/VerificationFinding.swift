@@ -1,0 +1,44 @@
+// What verify finds, and what it all comes to.
+
+/// Something that verify found: what, where, and what to do.
+package struct VerificationFinding: Hashable, Sendable {
+  package enum Severity: Hashable, Sendable {
+    /// Something is wrong.
+    case fault
+    /// Something is unusual and does no harm.
+    case note
+  }
+
+  package let severity: Severity
+  /// Relative to the cache's folder; empty: the cache as a whole.
+  package let path: String
+  package let problem: String
+  /// What is to be done, or was done.
+  package let remedy: String
+
+  package init(severity: Severity, path: String, problem: String, remedy: String) {
+    self.severity = severity
+    self.path = path
+    self.problem = problem
+    self.remedy = remedy
+  }
+}
+
+/// What a verification came to.
+package struct VerificationSummary: Hashable, Sendable {
+  package var objects = 0
+  /// Of the objects' bodies.
+  package var objectBytes: UInt64 = 0
+  /// Of all indexes.
+  package var rows = 0
+  /// Of combined IRs.
+  package var sections = 0
+  package var faults = 0
+  /// Of the faults.
+  package var repaired = 0
+  package var notes = 0
+
+  package init() {}
+
+  package var isSound: Bool { faults == repaired }
+}
