@@ -42,10 +42,13 @@ import Testing
   }
 
   @Test func aFileTooLargeIsRefusedUnread() throws {
-    let workspace = try project()
-    #expect(truncate(workspace.path("project/main.mini"), 6 << 30) == 0)
-    let run = try Mini.run(["build"], in: workspace.folder("project"))
-    #expect(run.status == 1 && run.errorText.contains("error[E0051]"), "\(run.errorText)")
+    let workspace = try project("import \"big.mini\" as big;\n\nfn main() {\n    big.f();\n}\n")
+    try workspace.write("project/big.mini", "")
+    #expect(truncate(workspace.path("project/big.mini"), 6 << 30) == 0)
+    let imported = try Mini.run(["build"], in: workspace.folder("project"))
+    #expect(imported.status == 1 && imported.errorText.contains(" too large"))
+    let root = try Mini.run(["build", "big.mini"], in: workspace.folder("project"))
+    #expect(root.status != 0 && root.errorText.contains(" too large"), "\(root.errorText)")
   }
 
   // MARK: Outputs
