@@ -1,0 +1,240 @@
+// The packs of one tree: its `pack` folder.
+
+package import FileIO
+import Synchronization
+package import SystemPackage
+
+/// A tree's packs, newest first, as one place that objects are read from.
+///
+/// The folder is listed when it is first asked for an object, and again when an object is not
+/// found and the folder has changed: another process may have packed it meanwhile. Safe to use from
+/// several threads at a time. A class, because they share what was listed.
+package final class PackDirectory: ObjectSource {
+  /// The folder; it need not exist.
+  package let path: FilePath
+  package let fileSystem: any FileSystem
+  private let scrutiny: PackIndex.Scrutiny
+  private let clock: any WallClock
+  private let pool = PackReaderPool()
+  private let state = Mutex(State())
+
+  package init(
+    path: FilePath, scrutiny: PackIndex.Scrutiny = .checksum, fileSystem: any FileSystem,
+    clock: any WallClock = SystemWallClock()
+  ) {
+    self.path = path
+    self.scrutiny = scrutiny
+    self.fileSystem = fileSystem
+    self.clock = clock
+  }
+
+  // MARK: ObjectSource
+
+  package func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
+    try search { pack throws(ObjectError) in try pack.read(id) }
+  }
+
+  package func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
+    try search { pack throws(ObjectError) in try pack.header(of: id) }
+  }
+
+  /// Cost: no system call where the object is there, one where it is not.
+  package func contains(_ id: ObjectID) -> Bool {
+    do throws(ObjectError) {
+      return try search { pack throws(ObjectError) in pack.contains(id) ? true : nil } ?? false
+    } catch {
+      return false
+    }
+  }
+
+  package func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
+    var ids: [ObjectID] = []
+    let listing = try current()
+    for pack in listing.packs { ids += try pack.ids(firstByte: firstByte) }
+    guard listing.packs.count > 1 else { return ids }
+    ids.sort()
+    var unique: [ObjectID] = []
+    for id in ids where unique.last != id { unique.append(id) }
+    return unique
+  }
+
+  /// Asks the packs in turn for a sound copy, and after another listing once more.
+  ///
+  /// - Throws: what was wrong with a copy, where none is sound; and where a pack could not be
+  ///   opened that may have it.
+  private func search<Value>(
+    _ look: (PackReader) throws(ObjectError) -> Value?
+  ) throws(ObjectError) -> Value? {
+    var listing = try current()
+    var failure: ObjectError?
+    for _ in 0..<searchesMax {
+      failure = nil
+      for pack in listing.packs {
+        do {
+          if let value = try look(pack) { return value }
+        } catch {
+          failure = failure ?? error
+        }
+      }
+      guard let newer = try refreshed(since: listing) else { break }
+      listing = newer
+    }
+    if let failure { throw failure }
+    for case .file(let problem) in listing.problems { throw .file(problem) }
+    return nil
+  }
+
+  // MARK: The listing
+
+  /// What the folder held at one time.
+  struct Listing: Sendable {
+    /// Newest first; of equals, by name.
+    var packs: [PackReader] = []
+    /// Packs that cannot be used, and what is wrong with those that can.
+    var problems: [PackProblem] = []
+    /// The folder as it was before it was listed; nil where there was none.
+    var stamp: FolderStamp?
+    /// Whether the folder may have changed since without its stamp showing it.
+    var isRacy = false
+    var number = 0
+  }
+
+  struct FolderStamp: Hashable, Sendable {
+    let inode: UInt64
+    let device: UInt64
+    let mtimeNanoseconds: Int64
+    let ctimeNanoseconds: Int64
+
+    init(_ status: FileStatus) {
+      inode = status.inode
+      device = status.device
+      mtimeNanoseconds = status.mtimeNanoseconds
+      ctimeNanoseconds = status.ctimeNanoseconds
+    }
+  }
+
+  private struct State {
+    var listing: Listing?
+    /// Packs written here since the listing: what was open under their names is not used again.
+    var replaced: Set<PackChecksum> = []
+    var isOutdated = false
+  }
+
+  /// The packs that can be used now, newest first.
+  package func packs() throws(ObjectError) -> [PackReader] { try current().packs }
+
+  /// What is wrong with the packs, as far as opening them has shown.
+  package func problems() throws(ObjectError) -> [PackProblem] { try current().problems }
+
+  /// Lists the folder anew, whatever its stamp says.
+  package func reload() throws(ObjectError) {
+    try withState { state throws(ObjectError) in
+      state.listing = try self.load(state, stamp: self.stamp())
+      state.isOutdated = false
+      state.replaced = []
+    }
+  }
+
+  /// Says that a pack has been written or removed here: the next lookup sees it.
+  package func didChange(_ name: PackChecksum) {
+    state.withLock { state in
+      state.replaced.insert(name)
+      state.isOutdated = true
+    }
+  }
+
+  private func current() throws(ObjectError) -> Listing {
+    try withState { state throws(ObjectError) in
+      if let listing = state.listing, !state.isOutdated { return listing }
+      let listing = try self.load(state, stamp: self.stamp())
+      state.listing = listing
+      state.isOutdated = false
+      state.replaced = []
+      return listing
+    }
+  }
+
+  /// The listing as it is now, if it is another one. Cost, where it is not: one system call.
+  private func refreshed(since old: Listing) throws(ObjectError) -> Listing? {
+    try withState { state throws(ObjectError) in
+      if let listing = state.listing, listing.number != old.number { return listing }
+      let stamp = try self.stamp()
+      if stamp == old.stamp, !old.isRacy, !state.isOutdated { return nil }
+      let listing = try self.load(state, stamp: stamp)
+      state.listing = listing
+      state.isOutdated = false
+      state.replaced = []
+      return listing
+    }
+  }
+
+  private func withState<Value: Sendable>(
+    _ body: (inout State) throws(ObjectError) -> Value
+  ) throws(ObjectError) -> Value {
+    try state.withLock { state in
+      Result { () throws(ObjectError) in try body(&state) }
+    }.get()
+  }
+
+  private func stamp() throws(ObjectError) -> FolderStamp? {
+    do {
+      return try fileSystem.status(of: path, followingLinks: true).map(FolderStamp.init)
+    } catch {
+      throw ObjectError(error)
+    }
+  }
+
+  /// Lists the folder and opens what is new in it.
+  private func load(_ state: State, stamp: FolderStamp?) throws(ObjectError) -> Listing {
+    var listing = Listing(stamp: stamp, number: (state.listing?.number ?? 0) + 1)
+    guard let stamp else { return listing }
+    let now = clock.nowNanoseconds()
+    listing.isRacy = stamp.mtimeNanoseconds > now - racyNanoseconds
+    let names: Set<String>
+    do throws(FileError) {
+      names = Set(try fileSystem.entries(of: path)?.map(\.name) ?? [])
+    } catch {
+      throw ObjectError(error)
+    }
+    var open: [PackChecksum: PackReader] = [:]
+    for pack in state.listing?.packs ?? [] where !state.replaced.contains(pack.name) {
+      open[pack.name] = pack
+    }
+    for file in names.sorted() where file.hasSuffix(".idx") {
+      let stem = String(file.dropLast(4))
+      guard let name = PackChecksum(fileStem: stem), names.contains("\(stem).pack") else {
+        continue
+      }
+      let isKept = names.contains("\(stem).keep")
+      if let pack = open[name], pack.isKept == isKept, pack.problem == nil {
+        listing.packs.append(pack)
+        continue
+      }
+      do throws(PackProblem) {
+        // What vanishes between listing and opening has been repacked.
+        let pack = try PackReader(
+          name, in: path, isKept: isKept, scrutiny: scrutiny, fileSystem: fileSystem,
+          readers: pool)
+        guard let pack else { continue }
+        listing.packs.append(pack)
+        if let reason = pack.problem {
+          listing.problems.append(.damaged(path: pack.path.string, reason: reason))
+        }
+      } catch {
+        listing.problems.append(error)
+      }
+    }
+    listing.packs.sort { left, right in
+      let (old, new) = (right.file.mtimeNanoseconds, left.file.mtimeNanoseconds)
+      return new == old ? left.name < right.name : new > old
+    }
+    return listing
+  }
+}
+
+/// A search, and another when packs have come meanwhile; who repacks for ever does not hold us.
+private let searchesMax = 2
+
+/// A folder that changed so shortly before it was listed may change again under the same time: some
+/// file systems count in steps of 4 to 10 ms.
+private let racyNanoseconds: Int64 = 20_000_000

@@ -1,0 +1,86 @@
+// One object in the form in which it stands in a pack: made by any thread, put in place by one.
+
+/// A whole object, deflated, ready to be put into a pack.
+package struct PackEntry: Sendable {
+  package let id: ObjectID
+  /// Head and zlib stream.
+  let bytes: [UInt8]
+  let checksum: UInt32
+
+  init(id: ObjectID, bytes: [UInt8]) {
+    self.id = id
+    self.bytes = bytes
+    var checksum = CRC32()
+    unsafe bytes.withUnsafeBytes { unsafe checksum.update($0) }
+    self.checksum = checksum.value
+  }
+
+  /// Bytes it takes in the pack.
+  package var sizeBytes: Int { bytes.count }
+}
+
+/// Deflates objects for packs. Safe to use from several threads at a time.
+package struct PackEntryEncoder: Sendable {
+  private let writers: CodecPool<Encoder>
+
+  /// - Parameter level: zlib's, 0 to 9, for bodies that are deflated; small ones are stored.
+  package init(level: Int32 = 1) {
+    writers = CodecPool { Encoder(level: level) }
+  }
+
+  /// - Throws: ``ObjectError/tooLarge(sizeBytes:)``.
+  package func entry(
+    _ type: ObjectType, _ body: [UInt8]
+  ) throws(ObjectError) -> PackEntry {
+    try entry(identify(type, body), type, body)
+  }
+
+  /// An object whose id is known.
+  func entry(
+    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8]
+  ) throws(ObjectError) -> PackEntry {
+    guard UInt64(body.count) <= LooseFormat.bodySizeMaxBytes else {
+      throw .tooLarge(sizeBytes: UInt64(body.count))
+    }
+    return writers.lend { encoder in PackEntry(id: id, bytes: encoder.encode(type, body)) }
+  }
+
+  private func identify(
+    _ type: ObjectType, _ body: [UInt8]
+  ) throws(ObjectError) -> ObjectID {
+    guard UInt64(body.count) <= LooseFormat.bodySizeMaxBytes else {
+      throw .tooLarge(sizeBytes: UInt64(body.count))
+    }
+    return ObjectID(type: type, body: body)
+  }
+
+  /// A class, because zlib's stream stays while objects come and go.
+  ///
+  /// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
+  private final class Encoder: @unchecked Sendable {
+    private var deflater: Deflater
+    private var output: [UInt8] = []
+    /// Memory kept between objects: most are smaller, a huge one shall not stay for ever.
+    private let outputKeptBytes = 1 << 20
+
+    init(level: Int32) {
+      deflater = Deflater(level: level)
+    }
+
+    func encode(_ type: ObjectType, _ body: [UInt8]) -> [UInt8] {
+      let nothing: [UInt8] = []
+      if body.count < LooseFormat.storedBodyBytesBelow {
+        unsafe LooseFormat.store(nothing.span.bytes, body.span.bytes, into: &output)
+      } else {
+        unsafe deflater.deflate(nothing.span.bytes, body.span.bytes, into: &output)
+      }
+      defer { if output.capacity > outputKeptBytes { output = [] } }
+      let head = PackEntryHead.encoded(type, sizeBytes: UInt64(body.count))
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(head.count + output.count)
+      bytes += head
+      bytes += output
+      return bytes
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// A pack's bytes, read at places by system calls: memory does not grow with the pack, and a disk
+// that fails or a file that is cut short under the reader is an error, not a signal.
+
+package import FileIO
+import Glibc
+package import SystemPackage
+
+/// An open pack. A class, because many readers share a descriptor that is closed once.
+package final class PackFile: Sendable {
+  private enum Storage {
+    case descriptor(Int32, any FileSystem)
+    case memory(StableBytes)
+  }
+
+  private let storage: Storage
+  package let sizeBytes: UInt64
+  package let mtimeNanoseconds: Int64
+
+  /// Opens a pack; nil where there is none. What is no regular file is an error (`EINVAL`).
+  package init?(_ path: FilePath, fileSystem: any FileSystem) throws(FileError) {
+    guard let fd = try fileSystem.openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else {
+      return nil
+    }
+    do throws(Errno) {
+      let status = try fileSystem.status(fd)
+      guard status.kind == .regular else { throw .invalidArgument }
+      sizeBytes = status.sizeBytes
+      mtimeNanoseconds = status.mtimeNanoseconds
+    } catch {
+      try? fileSystem.close(fd)  // nothing was written
+      throw FileError(.open, path, error)
+    }
+    storage = .descriptor(fd, fileSystem)
+  }
+
+  /// A pack in memory.
+  package init(_ bytes: [UInt8]) {
+    storage = .memory(StableBytes(bytes))
+    sizeBytes = UInt64(bytes.count)
+    mtimeNanoseconds = 0
+  }
+
+  deinit {
+    if case .descriptor(let fd, let fileSystem) = storage {
+      try? fileSystem.close(fd)  // nothing was written
+    }
+  }
+
+  /// Fills the buffer with the bytes at an offset; fewer only where the pack ends.
+  func read(
+    at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(Errno) -> Int {
+    guard offset < sizeBytes else { return 0 }
+    let wanted = Int(min(UInt64(buffer.count), sizeBytes - offset))
+    switch storage {
+    case .memory(let bytes):
+      let part = unsafe bytes.view[Int(offset)..<Int(offset) + wanted]
+      unsafe buffer.copyBytes(from: part)
+      return wanted
+    case .descriptor(let fd, let fileSystem):
+      var count = 0
+      while count < wanted {
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count..<wanted])
+        let place = Int64(clamping: offset + UInt64(count))
+        let read = try unsafe fileSystem.pread(fd, into: rest, offset: place)
+        if read == 0 { break }
+        count += read
+      }
+      return count
+    }
+  }
+
+  /// The bytes of a range; fewer only where the pack ends. For short ranges.
+  func bytes(_ range: Range<UInt64>) throws(Errno) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    let count = try unsafe bytes.withUnsafeMutableBytes { buffer in
+      Result { () throws(Errno) in try unsafe read(at: range.lowerBound, into: buffer) }
+    }.get()
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Whether the SHA-256 at the end is that of the rest. Cost: a pass over all of it, in constant
+  /// memory.
+  func isChecksumRight() throws(Errno) -> Bool {
+    let trailer = UInt64(PackFormat.checksumLength)
+    guard sizeBytes >= trailer else { return false }
+    let end = sizeBytes - trailer
+    var hasher = PackHasher()
+    var next: UInt64 = 0
+    while next < end {
+      let piece = try bytes(next..<min(end, next + (256 << 10)))
+      if piece.isEmpty { return false }
+      hasher.update(piece)
+      next += UInt64(piece.count)
+    }
+    return hasher.finalize().digest == ObjectID(bytes: try bytes(end..<sizeBytes))
+  }
+}

@@ -1,0 +1,104 @@
+// How many objects lie in one file, and how they are found there: Git's pack and its index, both
+// of version 2, with 32-byte ids.
+//
+//   pack    = "PACK" version count { entry } sha256           version 2 (3 is read), count: 32 bits
+//   entry   = head [ base ] zlib(data)
+//   head    = 1 byte: more(1) type(3) size(4), then bytes of more(1) size(7), least bits first
+//   type    = commit 1 | tree 2 | blob 3 | tag 4              data is the body
+//           | offset delta 6                                  base = how far before this entry
+//           | id delta 7                                      base = 32 bytes, of the same pack
+//   size    = of data, inflated
+//   index   = ff 74 4f 63 version fan-out ids checksums offsets large sha256(pack) sha256
+//   fan-out = 256 counts of ids whose first byte is at most the place
+//   ids     = 32 bytes each, ascending;  checksums = CRC-32 of each entry
+//   offsets = 31 bits, or the top bit and a place in large;  large = 64 bits each
+//
+// All numbers are big-endian. Each sha256 is that of all bytes before it; a pack is named after its.
+//
+// SeeAlso: gitformat-pack(5).
+
+/// The numbers of both formats.
+package enum PackFormat {
+  static let signature: UInt32 = 0x5041_434B  // "PACK"
+  static let version: UInt32 = 2
+  /// Git reads version 3 as well, and writes it never.
+  static let versionsRead: ClosedRange<UInt32> = 2...3
+  static let headerLength = 12
+  static let checksumLength = 32
+
+  static let indexSignature: UInt32 = 0xFF74_4F63
+  static let indexVersion: UInt32 = 2
+  static let fanOutStart = 8
+  static let idsStart = 8 + 256 * 4
+  /// The least that an index takes: no ids, two checksums.
+  static let indexLengthMin = idsStart + 2 * checksumLength
+  /// What each object takes in an index: id, CRC-32, offset.
+  static let indexBytesPerObject = ObjectID.byteLength + 4 + 4
+  /// Offsets above this go to the table of large ones.
+  static let smallOffsetMax: UInt64 = 0x7FFF_FFFF
+
+  /// No entry's head and base is longer: 10 bytes of size and 32 of id.
+  static let entryHeadLengthMax = 42
+
+  /// Deltas upon deltas: as many as Git can write (`--depth` ends at 4095), more are damage.
+  package static let chainDepthMax = 4095
+  /// All that is inflated and put together for one object, in bytes: four times the largest object.
+  /// A chain that claims more is a bomb.
+  package static let chainBytesMax: UInt64 = 4 * LooseFormat.bodySizeMaxBytes
+}
+
+/// What is wrong with one entry of a pack; the raw value is for a reader.
+package enum PackFault: String, Error, Hashable, Sendable, CaseIterable {
+  case badOffset = "offset outside the pack"
+  case badHead = "bad entry header"
+  case truncatedStream = "truncated stream"
+  case corruptStream = "corrupt stream"
+  case bodyTooLong = "body longer than its header says"
+  case bodyTooShort = "body shorter than its header says"
+  case tooLarge = "size beyond the store's limit"
+  case badDelta = "bad delta"
+  case missingBase = "delta without its base"
+  case chainTooLong = "delta chain too long"
+  case hashMismatch = "hash mismatch"
+  case checksumMismatch = "CRC-32 other than the index's"
+
+  /// The same in the words for all objects, which know no deltas.
+  package var damage: Damage {
+    switch self {
+    case .badOffset, .badHead: .badHeader
+    case .truncatedStream: .truncatedStream
+    case .corruptStream, .badDelta, .missingBase, .checksumMismatch: .corruptStream
+    case .bodyTooLong: .bodyTooLong
+    case .bodyTooShort: .bodyTooShort
+    case .tooLarge, .chainTooLong: .tooLarge
+    case .hashMismatch: .hashMismatch
+    }
+  }
+}
+
+/// The SHA-256 at the end of a pack or an index; a pack is named after its own.
+package struct PackChecksum: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The digest, in the form that is written and compared most.
+  let digest: ObjectID
+
+  package var description: String { digest.description }
+
+  package static func < (left: PackChecksum, right: PackChecksum) -> Bool {
+    left.digest < right.digest
+  }
+
+  /// The name of the pack's files, without what comes after the dot.
+  package var fileStem: String { "pack-\(digest)" }
+
+  init(digest: ObjectID) {
+    self.digest = digest
+  }
+
+  /// Reads `pack-<64 lower-case digits>`; nil for anything else.
+  package init?(fileStem: some StringProtocol) {
+    guard fileStem.hasPrefix("pack-"), let digest = ObjectID(hex: String(fileStem.dropFirst(5))),
+      fileStem.dropFirst(5).utf8.allSatisfy({ !(0x41...0x46).contains($0) })
+    else { return nil }
+    self.digest = digest
+  }
+}

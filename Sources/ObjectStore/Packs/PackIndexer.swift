@@ -1,0 +1,120 @@
+// Finds the objects of a pack without its index, as `git index-pack` does.
+
+import FileIO
+import SystemPackage
+
+/// Reads a pack from its first entry to its last.
+package enum PackIndexer {
+  /// What a pack holds.
+  package struct Contents: Hashable, Sendable {
+    /// In order of their offsets; an object that comes twice is there once.
+    package var rows: [PackIndexRow] = []
+    /// Whether all was found that the pack's header announces, up to its checksum.
+    package var isWhole = false
+  }
+
+  /// Finds what can be found: up to the first entry that cannot be inflated, for nothing tells
+  /// where the next one begins; and of the deltas those whose bases were found.
+  ///
+  /// Cost: each entry is inflated twice. Memory: some 80 bytes an object.
+  package static func contents(of file: PackFile) throws(FileProblem) -> Contents {
+    var contents = Contents()
+    let readers = PackReaderPool()
+    var pending = try entries(of: file, readers)
+    let count = pending.count
+    var known: Set<ObjectID> = []
+    // Each round finds the deltas whose bases were found before.
+    for _ in 0..<roundsMax {
+      let found = contents.rows.count
+      let reader = try packReader(file, contents.rows, readers)
+      var rest: [Entry] = []
+      for entry in pending {
+        do throws(PackFailure) {
+          let object = try reader.lend { lent throws(PackFailure) in
+            try reader.object(atOffset: entry.range.lowerBound, lent)
+          }
+          let id = ObjectID(type: object.type, body: object.body)
+          guard known.insert(id).inserted else { continue }
+          contents.rows.append(
+            PackIndexRow(id: id, checksum: entry.checksum, offset: entry.range.lowerBound))
+        } catch {
+          if case .file(let errno) = error { throw problem(errno) }
+          rest.append(entry)
+        }
+      }
+      pending = rest
+      if pending.isEmpty || contents.rows.count == found { break }
+    }
+    contents.rows.sort { $0.offset < $1.offset }
+    if pending.isEmpty { contents.isWhole = try isEnd(count: count, of: file) }
+    return contents
+  }
+
+  /// Deltas of deltas by id, each resolved a round after its base; a pack of longer chains is one
+  /// that no cache has.
+  private static let roundsMax = 64
+
+  /// An entry that could be inflated.
+  private struct Entry {
+    let range: Range<UInt64>
+    let checksum: UInt32
+  }
+
+  private static func entries(
+    of file: PackFile, _ readers: PackReaderPool
+  ) throws(FileProblem) -> [Entry] {
+    var entries: [Entry] = []
+    var offset = UInt64(PackFormat.headerLength)
+    let trailer = UInt64(PackFormat.checksumLength)
+    let end = file.sizeBytes - min(trailer, file.sizeBytes)
+    while offset < end {
+      do throws(PackFailure) {
+        let entry = try readers.pool.lend { reader throws(PackFailure) in
+          reader.begin()
+          let head = try reader.head(at: offset, in: file)
+          _ = try reader.data(of: head, in: file)
+          let range = offset..<reader.end
+          return Entry(range: range, checksum: try reader.checksum(range, in: file))
+        }
+        entries.append(entry)
+        offset = entry.range.upperBound
+      } catch {
+        if case .file(let errno) = error { throw problem(errno) }
+        break
+      }
+    }
+    return entries
+  }
+
+  /// Whether so many entries are all, and what follows them is right.
+  private static func isEnd(
+    count: Int, of file: PackFile
+  ) throws(FileProblem) -> Bool {
+    do throws(Errno) {
+      let head = try file.bytes(0..<UInt64(PackFormat.headerLength))
+      guard head.count == PackFormat.headerLength else { return false }
+      let announced = head[8...].reduce(0) { $0 << 8 | UInt32($1) }
+      guard announced == UInt32(clamping: count) else { return false }
+      return try file.isChecksumRight()
+    } catch {
+      throw problem(error)
+    }
+  }
+
+  private static func packReader(
+    _ file: PackFile, _ rows: [PackIndexRow], _ readers: PackReaderPool
+  ) throws(FileProblem) -> PackReader {
+    let none = PackChecksum(digest: .zero)
+    let bytes = StableBytes(PackIndexEncoder.encode(rows, pack: none))
+    do throws(PackIndexError) {
+      let index = try PackIndex(bytes, scrutiny: .structure)
+      return PackReader(none, path: "", file: file, index: index, readers: readers)
+    } catch {
+      preconditionFailure("an index that was just made is sound")
+    }
+  }
+
+  private static func problem(_ errno: Errno) -> FileProblem {
+    FileProblem(FileError(.read, "pack", errno))
+  }
+}

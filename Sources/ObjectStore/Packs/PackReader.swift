@@ -1,0 +1,268 @@
+// One pack and its index, as a place that objects are read from.
+
+package import FileIO
+package import SystemPackage
+
+/// One pack. Its index is mapped, its entries are read as they are asked for.
+///
+/// Nothing in either file is trusted: an object is handed out when its bytes hash to its name. Any
+/// number of threads may read at once; a pack that is removed meanwhile stays readable.
+package struct PackReader: ObjectSource {
+  /// Its file's name says which pack it is: the SHA-256 of its bytes.
+  package let name: PackChecksum
+  /// The pack; its index lies beside it.
+  package let path: FilePath
+  package let index: PackIndex
+  /// Whether a `.keep` lies beside it: gc leaves it alone.
+  package let isKept: Bool
+  /// What is wrong with the pack as a whole, for a reader; its sound objects can be read all the
+  /// same. Nil where its two ends are right, which says nothing of what lies between.
+  package let problem: String?
+  let file: PackFile
+  let readers: CodecPool<PackEntryReader>
+
+  /// Opens a pack; nil where the pack or its index is absent.
+  ///
+  /// - Parameters:
+  ///   - folder: where both lie, `pack-….pack` and `pack-….idx`.
+  ///   - readers: lent to all packs of a folder; one pool holds as many as threads work at once.
+  package init?(
+    _ name: PackChecksum, in folder: FilePath, isKept: Bool = false,
+    scrutiny: PackIndex.Scrutiny = .checksum, fileSystem: any FileSystem,
+    readers: PackReaderPool = PackReaderPool()
+  ) throws(PackProblem) {
+    let indexPath = folder.appending("\(name.fileStem).idx")
+    let path = folder.appending("\(name.fileStem).pack")
+    let mapped: MappedFile?
+    let file: PackFile?
+    do throws(FileError) {
+      mapped = try MappedFile(indexPath, fileSystem: fileSystem)
+      guard mapped != nil else { return nil }
+      file = try PackFile(path, fileSystem: fileSystem)
+    } catch {
+      // What is no file, or one that cannot be mapped, is as bad as wrong bytes.
+      if error.errno == .invalidArgument { throw .damaged(path: error.path, reason: "not a file") }
+      throw .file(FileProblem(error))
+    }
+    guard let mapped, let file else { return nil }
+    let index: PackIndex
+    do throws(PackIndexError) {
+      index = try PackIndex(StableBytes(mapped), scrutiny: scrutiny)
+    } catch {
+      throw .damaged(path: indexPath.string, reason: error.rawValue)
+    }
+    do throws(Errno) {
+      problem = try Self.problem(file, index)
+    } catch {
+      throw .file(FileProblem(FileError(.read, path, error)))
+    }
+    self.name = name
+    self.path = path
+    self.index = index
+    self.isKept = isKept
+    self.file = file
+    self.readers = readers.pool
+  }
+
+  /// A pack in memory, for those who try all bytes.
+  package init(
+    pack: [UInt8], index bytes: [UInt8], scrutiny: PackIndex.Scrutiny
+  ) throws(PackIndexError) {
+    index = try PackIndex(StableBytes(bytes), scrutiny: scrutiny)
+    file = PackFile(pack)
+    name = index.packChecksum
+    path = FilePath("\(name.fileStem).pack")
+    isKept = false
+    problem = (try? Self.problem(file, index)) ?? nil  // memory can be read
+    readers = PackReaderPool().pool
+  }
+
+  /// A pack whose index was made anew.
+  init(
+    _ name: PackChecksum, path: FilePath, file: PackFile, index: PackIndex,
+    readers: PackReaderPool
+  ) {
+    self.name = name
+    self.path = path
+    self.file = file
+    self.index = index
+    isKept = false
+    problem = nil
+    self.readers = readers.pool
+  }
+
+  /// Looks at both ends of a pack.
+  private static func problem(_ file: PackFile, _ index: PackIndex) throws(Errno) -> String? {
+    let length = UInt64(PackFormat.headerLength)
+    let trailer = UInt64(PackFormat.checksumLength)
+    guard file.sizeBytes >= length + trailer else { return "the pack is truncated" }
+    let head = try file.bytes(0..<length)
+    guard head.count == Int(length) else { return "the pack is truncated" }
+    func word(_ index: Int) -> UInt32 {
+      head[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+    guard word(0) == PackFormat.signature else { return "the pack has no signature" }
+    guard PackFormat.versionsRead.contains(word(1)) else { return "the pack is of another version" }
+    guard word(2) == UInt32(index.count) else { return "pack and index differ in their counts" }
+    let end = try file.bytes(file.sizeBytes - trailer..<file.sizeBytes)
+    guard ObjectID(bytes: end) == index.packChecksum.digest else {
+      return "the pack is not the one that its index was made for, or is cut"
+    }
+    return nil
+  }
+
+  // MARK: ObjectSource
+
+  package func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
+    guard let position = index.position(of: id) else { return nil }
+    return try naming(id) { () throws(PackFailure) in try object(at: position) }
+  }
+
+  package func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
+    guard let position = index.position(of: id) else { return nil }
+    return try naming(id) { () throws(PackFailure) in
+      try lend { reader throws(PackFailure) in
+        try chain(at: offset(at: position), reader).header
+      }
+    }
+  }
+
+  /// Cost: no system call.
+  package func contains(_ id: ObjectID) -> Bool { index.position(of: id) != nil }
+
+  package func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
+    // An index that was not checked whole may hold anything.
+    index.positions(firstByte: firstByte).map(index.id(at:)).filter { $0.firstByte == firstByte }
+  }
+
+  private func naming<Value>(
+    _ id: ObjectID, _ body: () throws(PackFailure) -> Value
+  ) throws(ObjectError) -> Value {
+    do {
+      return try body()
+    } catch {
+      switch error {
+      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault.damage)
+      case .file(let errno): throw ObjectError(FileError(.read, path, errno))
+      }
+    }
+  }
+
+  // MARK: Entries
+
+  /// The object at a position below the index's count, checked against its name.
+  func object(at position: Int) throws(PackFailure) -> StoredObject {
+    try lend { reader throws(PackFailure) in try checkedObject(at: position, reader) }
+  }
+
+  func checkedObject(
+    at position: Int, _ reader: PackEntryReader
+  ) throws(PackFailure) -> StoredObject {
+    let object = try object(atOffset: offset(at: position), reader)
+    guard ObjectID(type: object.type, body: object.body) == index.id(at: position) else {
+      throw .damaged(.hashMismatch)
+    }
+    return object
+  }
+
+  /// The object at an offset, whatever its name.
+  func object(
+    atOffset offset: UInt64, _ reader: PackEntryReader
+  ) throws(PackFailure) -> StoredObject {
+    let chain = try chain(at: offset, reader)
+    var body = try reader.data(of: chain.base, in: file)
+    for head in chain.deltas.reversed() {
+      let delta = try reader.data(of: head, in: file)
+      do throws(PackFault) {
+        body = try PackDelta.apply(delta, to: body, resultSizeMax: LooseFormat.bodySizeMaxBytes)
+      } catch {
+        throw .damaged(error)
+      }
+    }
+    return StoredObject(type: chain.header.type, body: body)
+  }
+
+  func lend<Value>(
+    _ body: (PackEntryReader) throws(PackFailure) -> Value
+  ) throws(PackFailure) -> Value {
+    try readers.lend { reader throws(PackFailure) in
+      reader.begin()
+      return try body(reader)
+    }
+  }
+
+  func offset(at position: Int) throws(PackFailure) -> UInt64 {
+    guard let offset = index.offset(at: position) else { throw .damaged(.badOffset) }
+    return offset
+  }
+
+  // MARK: Chains
+
+  /// An object's entry, the deltas it goes through, and the whole object at their end.
+  struct Chain {
+    /// The object's own first.
+    var deltas: [PackEntryHead] = []
+    var base: PackEntryHead
+    /// The base's type, the object's size.
+    var header: ObjectHeader
+  }
+
+  /// Follows deltas to a whole object. Before anything is put together, the sizes that the chain's
+  /// links claim are held against each other and against what a chain may cost.
+  ///
+  /// A chain of id deltas may go in a circle; it ends where chains are too long.
+  func chain(at offset: UInt64, _ reader: PackEntryReader) throws(PackFailure) -> Chain {
+    var head = try reader.head(at: offset, in: file)
+    var deltas: [PackEntryHead] = []
+    var size: UInt64?
+    var baseSize: UInt64?
+    var cost: UInt64 = 0
+    while true {
+      let next: UInt64
+      switch head.kind {
+      case .whole(let type):
+        guard baseSize == nil || baseSize == head.sizeBytes else { throw .damaged(.badDelta) }
+        let header = ObjectHeader(type: type, sizeBytes: size ?? head.sizeBytes)
+        return Chain(deltas: deltas, base: head, header: header)
+      case .offsetDelta(let base): next = base
+      case .idDelta(let base):
+        guard let position = index.position(of: base) else { throw .damaged(.missingBase) }
+        next = try self.offset(at: position)
+      }
+      guard deltas.count < PackFormat.chainDepthMax else { throw .damaged(.chainTooLong) }
+      let sizes = try reader.sizes(ofDelta: head, in: file)
+      guard baseSize == nil || baseSize == sizes.result else { throw .damaged(.badDelta) }
+      let bodyMax = LooseFormat.bodySizeMaxBytes
+      guard sizes.base <= bodyMax, sizes.result <= bodyMax, head.sizeBytes <= bodyMax else {
+        throw .damaged(.tooLarge)
+      }
+      cost += sizes.result + head.sizeBytes
+      guard cost <= PackFormat.chainBytesMax else { throw .damaged(.tooLarge) }
+      size = size ?? sizes.result
+      baseSize = sizes.base
+      deltas.append(head)
+      head = try reader.head(at: next, in: file)
+    }
+  }
+}
+
+/// Why a pack cannot be used at all.
+package enum PackProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  case damaged(path: String, reason: String)
+  /// The file system refused.
+  case file(FileProblem)
+
+  package var description: String {
+    switch self {
+    case .damaged(let path, let reason): "pack '\(path)' is damaged: \(reason)"
+    case .file(let problem): problem.description
+    }
+  }
+}
+
+/// Readers lent to all packs of a folder.
+package struct PackReaderPool: Sendable {
+  let pool = CodecPool { PackEntryReader() }
+
+  package init() {}
+}

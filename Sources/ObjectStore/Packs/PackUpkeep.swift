@@ -1,0 +1,206 @@
+// What upkeep does with packs: count, check, remove, move aside, and save what is sound in a
+// damaged one.
+
+import FileIO
+package import SystemPackage
+
+/// What lies in a `pack` folder and is no part of a usable pack.
+package struct PackStray: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// What a killed writer left behind, ours or Git's.
+    case temporary
+    /// A pack without its index, or an index without its pack: a killed writer's or remover's.
+    case orphan
+    /// Something else, of whose use nothing is known.
+    case unknown
+  }
+
+  package let path: FilePath
+  package let kind: Kind
+  package let sizeBytes: UInt64
+  package let mtimeNanoseconds: Int64
+}
+
+/// What `count-objects` tells of a tree's packs.
+package struct PackCount: Hashable, Sendable {
+  /// One that lies in two packs counts twice, as with Git.
+  package var objectCount = 0
+  package var packCount = 0
+  /// Of packs and their indexes.
+  package var sizeBytes: UInt64 = 0
+  package var strayCount = 0
+  package var strayBytes: UInt64 = 0
+}
+
+extension PackDirectory {
+  package func count() throws(ObjectError) -> PackCount {
+    var count = PackCount()
+    for pack in try packs() {
+      count.objectCount += pack.index.count
+      count.packCount += 1
+      count.sizeBytes += pack.file.sizeBytes + UInt64(pack.index.sizeBytes)
+    }
+    for stray in try strays() {
+      count.strayCount += 1
+      count.strayBytes += stray.sizeBytes
+    }
+    return count
+  }
+
+  /// What else lies in the folder, in order of the names. What vanishes meanwhile is left out.
+  package func strays() throws(ObjectError) -> [PackStray] {
+    do throws(FileError) {
+      let entries = try fileSystem.entries(of: path) ?? []
+      let names = Set(entries.map(\.name))
+      var strays: [PackStray] = []
+      for entry in entries {
+        guard let kind = Self.strayKind(entry.name, among: names) else { continue }
+        let file = path.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: file, followingLinks: false) else { continue }
+        strays.append(
+          PackStray(
+            path: file, kind: kind, sizeBytes: status.sizeBytes,
+            mtimeNanoseconds: status.mtimeNanoseconds))
+      }
+      return strays
+    } catch {
+      throw ObjectError(error)
+    }
+  }
+
+  /// What a name is; nil for the files of a pack that has both its parts.
+  private static func strayKind(_ name: String, among names: Set<String>) -> PackStray.Kind? {
+    if temporaryPrefixes.contains(where: name.hasPrefix) { return .temporary }
+    guard let dot = name.lastIndex(of: "."), PackChecksum(fileStem: name[..<dot]) != nil else {
+      return .unknown
+    }
+    let stem = name[..<dot]
+    let isWhole = names.contains("\(stem).pack") && names.contains("\(stem).idx")
+    guard extensions.contains(String(name[dot...])) else { return .unknown }
+    return isWhole ? nil : .orphan
+  }
+
+  private static let temporaryPrefixes = ["tmp_", ".tmp-"]
+  /// The files of one pack, in the order in which they are removed: the index first, so that none
+  /// is ever seen without its pack.
+  private static let extensions = [
+    ".idx", ".rev", ".bitmap", ".mtimes", ".promisor", ".pack", ".keep",
+  ]
+
+  /// Removes a pack, unless it is kept. Returns whether it is gone by this call. Whoever has it
+  /// open can go on reading it.
+  @discardableResult
+  package func remove(_ name: PackChecksum) throws(ObjectError) -> Bool {
+    defer { didChange(name) }
+    do throws(FileError) {
+      let keep = path.appending("\(name.fileStem).keep")
+      guard try fileSystem.status(of: keep, followingLinks: false) == nil else { return false }
+      var isRemoved = false
+      for suffix in Self.extensions {
+        if try fileSystem.remove(path.appending(name.fileStem + suffix)) { isRemoved = true }
+      }
+      return isRemoved
+    } catch {
+      throw ObjectError(error)
+    }
+  }
+
+  /// Moves a pack's files into another folder of the same file system, which is made if need be,
+  /// as `<tree>-pack-….idx` and so on. Returns whether its index, by which it is found, was moved.
+  @discardableResult
+  package func quarantine(_ name: PackChecksum, into quarantine: FilePath) -> Bool {
+    defer { didChange(name) }
+    let tree = path.removingLastComponent().lastComponent?.string ?? "objects"
+    var isMoved = false
+    for suffix in Self.extensions {
+      let file = name.fileStem + suffix
+      do throws(FileError) {
+        let old = path.appending(file)
+        guard try fileSystem.status(of: old, followingLinks: false) != nil else { continue }
+        try fileSystem.createDirectories(quarantine)
+        try fileSystem.rename(old, to: quarantine.appending("\(tree)-\(file)"))
+        if suffix == ".idx" { isMoved = true }
+      } catch {
+        // What is damaged is not used where it is either: but no index without its pack.
+        if suffix == ".idx" { return false }
+      }
+    }
+    return isMoved
+  }
+}
+
+// MARK: Checking
+
+extension PackReader {
+  /// What is wrong with the pack as a whole. Cost: a pass over both files, in constant memory.
+  package func wholeProblems() throws(ObjectError) -> [String] {
+    var problems: [String] = []
+    if !index.isChecksumRight { problems.append(PackIndexError.badChecksum.rawValue) }
+    if let problem { problems.append(problem) }
+    do throws(Errno) {
+      if try !file.isChecksumRight() { problems.append("the pack's checksum is wrong") }
+    } catch {
+      throw ObjectError(FileError(.read, path, error))
+    }
+    for position in 0..<index.count where position > 0 {
+      guard index.id(at: position - 1) < index.id(at: position) else {
+        problems.append("the index's ids do not ascend")
+        break
+      }
+    }
+    return problems
+  }
+
+  /// What is wrong with the object at a position below the index's count; nil when it is sound, its
+  /// entry's CRC-32 included.
+  ///
+  /// - Throws: ``ObjectError/file(_:)`` only.
+  package func fault(at position: Int) throws(ObjectError) -> PackFault? {
+    do throws(PackFailure) {
+      try lend { reader throws(PackFailure) in
+        _ = try checkedObject(at: position, reader)
+        // Whole or delta, the object's own entry was inflated last.
+        let range = try offset(at: position)..<reader.end
+        guard try reader.checksum(range, in: file) == index.checksum(at: position) else {
+          throw .damaged(.checksumMismatch)
+        }
+      }
+      return nil
+    } catch {
+      switch error {
+      case .damaged(let fault): return fault
+      case .file(let errno): throw ObjectError(FileError(.read, path, errno))
+      }
+    }
+  }
+
+  /// An object as it is put into another pack, checked against its name: its entry's bytes where it
+  /// is whole, deflated anew where it is a delta. Nil where it is absent.
+  package func entry(
+    of id: ObjectID, encoder: PackEntryEncoder
+  ) throws(ObjectError) -> PackEntry? {
+    guard let position = index.position(of: id) else { return nil }
+    var copied: PackEntry?
+    do throws(PackFailure) {
+      copied = try lend { reader throws(PackFailure) in
+        let head = try reader.head(at: offset(at: position), in: file)
+        guard case .whole(let type) = head.kind else { return nil }
+        let body = try reader.data(of: head, in: file)
+        guard ObjectID(type: type, body: body) == id else { throw .damaged(.hashMismatch) }
+        do throws(Errno) {
+          return PackEntry(id: id, bytes: try file.bytes(head.offset..<reader.end))
+        } catch {
+          throw .file(error)
+        }
+      }
+    } catch {
+      switch error {
+      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault.damage)
+      case .file(let errno): throw ObjectError(FileError(.read, path, errno))
+      }
+    }
+    if let copied { return copied }
+    guard let object = try read(id) else { return nil }
+    return try encoder.entry(id, object.type, object.body)
+  }
+}
