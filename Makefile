@@ -27,7 +27,6 @@ demo: build ## compiles, edits and inspects a small project
 	@sh Tests/Scripts/demo.sh $(MINI)
 
 test: build ## all tests (under ten minutes on two cores)
-	$(SWIFT) build $(CONFIG) --disable-testable-imports --build-tests
 	$(SWIFT) test $(TESTS)
 
 test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for more still

@@ -31,6 +31,17 @@ package struct BuildReport: Sendable {
     package var combinedHash: CombinedHash
     package var functions: [Function]
     package var compileNanoseconds: UInt64
+
+    package init(
+      path: String, work: Work, combinedHash: CombinedHash, functions: [Function],
+      compileNanoseconds: UInt64
+    ) {
+      self.path = path
+      self.work = work
+      self.combinedHash = combinedHash
+      self.functions = functions
+      self.compileNanoseconds = compileNanoseconds
+    }
   }
 
   package struct Function: Sendable {
@@ -39,12 +50,26 @@ package struct BuildReport: Sendable {
     package var missReason: MissReason?
     package var key: FunctionKey
     package var compileNanoseconds: UInt64
+
+    package init(
+      name: String, missReason: MissReason?, key: FunctionKey, compileNanoseconds: UInt64
+    ) {
+      self.name = name
+      self.missReason = missReason
+      self.key = key
+      self.compileNanoseconds = compileNanoseconds
+    }
   }
 
   package struct Counts: Hashable, Sendable {
     package var total = 0
     package var compiled = 0
     package var cached: Int { total - compiled }
+
+    package init(total: Int = 0, compiled: Int = 0) {
+      self.total = total
+      self.compiled = compiled
+    }
   }
 
   /// Wall time by phase, nanoseconds.
@@ -56,6 +81,8 @@ package struct BuildReport: Sendable {
     /// The toolchain's part; 0 with `--emit ir`.
     package var native: UInt64 = 0
     package var total: UInt64 = 0
+
+    package init() {}
   }
 
   /// Sorted by path, then place.

@@ -1,9 +1,8 @@
 // Diagnostics as text: values in, exact text out.
 
+import MiniDriver
 import MiniFrontend
 import Testing
-
-@testable import MiniDriver
 
 struct RenderingDiagnosticTests {
   @Test func aPlaceShowsItsLineAndMarks() {

@@ -1,10 +1,9 @@
 // A build's report as text: `--stats`, `--stats-json`, `-v`, `-vv`, `--explain`.
 
 import BuildCache
+import MiniDriver
 import SystemPackage
 import Testing
-
-@testable import MiniDriver
 
 struct RenderingReportTests {
   @Test func statsAreATable() {
