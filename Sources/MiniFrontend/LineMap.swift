@@ -54,7 +54,7 @@ package struct LineMap: Sendable {
     return Diagnostic.Place(
       byteOffset: range.start, line: start.line, column: start.column, endLine: end.line,
       endColumn: end.column,
-      lineText: String(decoding: source[window.bytes], as: UTF8.self),
+      lineText: text(source[window.bytes]),
       lineTextColumn: start.column - UInt32(window.scalarsBefore))
   }
 
@@ -101,12 +101,12 @@ package struct LineMap: Sendable {
     var before = offset > lineEnd ? scalarCount(before: offset) - scalarCount(before: lineEnd) : 0
     while start > lineStart, isShort || before < Self.windowBefore {
       start -= 1
-      if isScalarStart(source[start]) { before += 1 }
+      if isScalarStart(source, start) { before += 1 }
     }
     var end = place
     var count = before
-    while end < lineEnd, count < Self.windowMax || !isScalarStart(source[end]) {
-      if isScalarStart(source[end]) { count += 1 }
+    while end < lineEnd, count < Self.windowMax || !isScalarStart(source, end) {
+      if isScalarStart(source, end) { count += 1 }
       end += 1
     }
     return (start..<end, before)
@@ -122,7 +122,7 @@ package struct LineMap: Sendable {
     var count: UInt32 = 0
     for index in source.indices {
       if index % scalarBlock == 0 { counts.append(count) }
-      if isScalarStart(source[index]) { count += 1 }
+      if isScalarStart(source, index) { count += 1 }
     }
     return counts
   }
@@ -132,12 +132,34 @@ package struct LineMap: Sendable {
     if scalarsBefore.isEmpty { return offset }
     let block = min(offset / Self.scalarBlock, scalarsBefore.count - 1)
     var count = Int(scalarsBefore[block])
-    for index in block * Self.scalarBlock..<offset where isScalarStart(source[index]) {
+    for index in block * Self.scalarBlock..<offset where isScalarStart(source, index) {
       count += 1
     }
     return count
   }
 }
 
-/// Whether a byte is the first of a scalar's UTF-8 (not one of those that continue it).
-private func isScalarStart(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
+/// Whether a scalar begins at `index`. A byte that belongs to no well-formed sequence counts as a
+/// scalar of its own, so that a line of such bytes is as long as it is shown.
+private func isScalarStart(_ source: [UInt8], _ index: Int) -> Bool {
+  guard source[index] & 0xC0 == 0x80 else { return true }
+  // Of the three bytes before, the nearest that continues nothing is the only one it can belong to.
+  for distance in 1...3 where distance <= index && source[index - distance] & 0xC0 != 0x80 {
+    return utf8SequenceLength(source, at: index - distance) <= distance
+  }
+  return true
+}
+
+/// Some of the source as a string: one U+FFFD for each byte that belongs to no character.
+private func text(_ bytes: ArraySlice<UInt8>) -> String {
+  if let text = String(validating: bytes, as: UTF8.self) { return text }
+  let bytes = Array(bytes)
+  var shown: [UInt8] = []
+  var index = 0
+  while index < bytes.count {
+    let length = utf8SequenceLength(bytes, at: index)
+    shown += length == 0 ? Array("\u{FFFD}".utf8) : Array(bytes[index..<index + length])
+    index += max(length, 1)
+  }
+  return String(decoding: shown, as: UTF8.self)
+}

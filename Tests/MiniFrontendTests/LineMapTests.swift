@@ -57,6 +57,27 @@ private func summary(_ place: Diagnostic.Place) -> String {
   }
 }
 
+@Test func aByteThatBelongsToNoCharacterIsAColumn() {
+  // A lone continuation, a sequence that ends too early, an overlong one, half of a surrogate pair.
+  let broken: [UInt8] = [0x80, 0xE2, 0x82, 0x61, 0xC0, 0xAF, 0xED, 0xA0, 0x80, 0xC3, 0xA9, 0xF0]
+  let columns = broken.indices.map {
+    LineMap(broken).lineAndColumn(at: UInt32($0)).column
+  }
+  #expect(columns == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11])
+  let whole = LineMap(broken).place(of: SourceRange(start: 11, end: 12))
+  #expect(whole.lineText == "���a�����é�")
+  #expect(whole.endColumn == 12)
+}
+
+@Test func aLongLineThatIsNoTextIsShownInPartToo() {
+  for byte: UInt8 in [0x80, 0xC3, 0xE2, 0xFF] {
+    let map = LineMap(Array(repeating: byte, count: 100_000))
+    let place = map.place(of: SourceRange(start: 50_000, end: 50_001))
+    #expect(place.column == 50_001 && place.lineTextColumn == 49_921)
+    #expect(place.lineText.unicodeScalars.count == 200)
+  }
+}
+
 @Test func allTheirNotesAreLocatedToo() {
   let source = Array("fn f() { }\nfn f() { }".utf8)
   let analysis = FileAnalysis(analyzing: source)

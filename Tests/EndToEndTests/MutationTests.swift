@@ -1,0 +1,64 @@
+// The whole compiler against programs that nobody would write: thousands a second, in a process of
+// their own, so that a crash, a hang and the memory they take are seen from outside.
+
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct MutationTests {
+  /// `MINI_MUTATION_RUNNER`, or what was built beside the executable under test.
+  private static let runner: String =
+    variable("MINI_MUTATION_RUNNER") ?? Repository.root.string + "/.build/release/MutationRunner"
+
+  /// How many times the normal number of random inputs to take.
+  private static let scale = variable("MINI_FUZZ_SCALE").flatMap { Double($0) } ?? 1
+
+  /// What the compiler may take for any of these inputs, the machine being busy.
+  private static let slowestMaxMilliseconds = 2000
+  private static let peakMaxKiB = 64 << 10
+
+  /// Shares of 100,000, each with seeds of its own, side by side.
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func mutatedFixturesCrashAndHangNothing(_ share: UInt64) throws {
+    try check("mutations", seed: share << 32, count: UInt64(25_000 * Self.scale))
+  }
+
+  @Test func everyPrefixOfEveryFixtureIsTaken() throws {
+    try check("prefixes")
+  }
+
+  @Test func randomBytesAreTaken() throws {
+    try check("bytes", count: UInt64(20_000 * Self.scale))
+  }
+
+  /// Runs the inputs of consecutive seeds; `nil`: all that the mode has.
+  private func check(_ mode: String, seed: UInt64 = 0, count: UInt64? = nil) throws {
+    var arguments = [
+      "--fixtures", Repository.root.string + "/Fixtures", "--mode", mode, "--seed", "\(seed)",
+    ]
+    if let count { arguments += ["--count", "\(count)"] }
+    let run = try ChildProcess.run(
+      Self.runner, arguments, secondsMax: 120 + Int(60 * Self.scale))
+    let lines = run.outputText.split(separator: "\n")
+    let last = lines.suffix(12).joined(separator: "\n")
+    // A crash lies within the thousand seeds after the last that is named: --trace tells which.
+    #expect(run.status == 0, "\(mode): \(last)\n\(run.errorText.prefix(2000))")
+    let taken = number("inputs", in: lines)
+    #expect(taken.map { $0 > 0 && UInt64($0) == count ?? UInt64($0) } == true, "\(mode): \(last)")
+    let slowest = try #require(number("slowest_ms", in: lines), "\(mode): \(last)")
+    #expect(slowest < Self.slowestMaxMilliseconds, "\(mode): \(last)")
+    let peak = try #require(number("peak_kib", in: lines), "\(mode): \(last)")
+    #expect(peak > 0 && peak < Self.peakMaxKiB, "\(mode): \(last)")
+  }
+
+  /// The first number of the line that begins with a word.
+  private func number(_ word: String, in lines: [Substring]) -> Int? {
+    let words = lines.last { $0.hasPrefix(word + " ") }?.split(separator: " ")
+    return words?.dropFirst().first.flatMap { Int($0) }
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

@@ -1,0 +1,120 @@
+// What the compiler promises for every input, each looked at for one of them.
+
+import MiniBackend
+import MiniFrontend
+import TestSupport
+
+/// Brings an input through the whole compiler, and its results through their encodings.
+///
+/// - Parameter interfaces: what imports may turn out to lead to.
+/// - Returns: what does not hold, in words; `nil`: all holds.
+func firstBrokenPromise(
+  of source: [UInt8], interfaces: [Interface], seed: UInt64
+) -> String? {
+  let analysis = FileAnalysis(analyzing: source)
+  let zir = analysis.zir
+  if !zir.isWellFormed { return "its ZIR is not well-formed" }
+  if ZIR(decoding: zir.encoded()) != zir { return "its ZIR does not come back from its bytes" }
+  let interface = analysis.interface
+  if Interface(decoding: interface.encoded())?.functions != interface.functions {
+    return "its interface does not come back from its bytes"
+  }
+  var random = SplitMix64(seed: ~seed)
+  var diagnostics = zir.diagnostics
+  var errorCount = diagnostics.count { $0.code.severity == .error }
+  if errorCount > 101 { return "the front end says \(errorCount) errors" }
+  for function in zir.functions {
+    var key: [UInt8] = []
+    function.appendKeyBytes(to: &key)
+    let callees = function.callees.map {
+      resolution(of: $0, own: interface, others: interfaces, &random)
+    }
+    let symbol = functionSymbol(module: "lib/m", function: function.name)
+    let result = compile(function, symbol: symbol, callees: callees)
+    if let broken = brokenPromise(of: result, function, callees) { return broken }
+    diagnostics += result.diagnostics
+    errorCount += result.diagnostics.count
+  }
+  return brokenPromise(of: diagnostics, in: analysis)
+}
+
+/// A function without code has an error somewhere, and one with code has none of sema's.
+private func brokenPromise(
+  of result: FunctionCompilation, _ function: ZIR.Function, _ callees: [CalleeResolution]
+) -> String? {
+  guard let compiled = result.compiled else {
+    let isExcused =
+      function.code.contains { $0.tag == .poison } || callees.contains(.unavailable)
+    return result.diagnostics.isEmpty && !isExcused
+      ? "'\(function.name)' has neither code nor errors" : nil
+  }
+  if !result.diagnostics.isEmpty { return "'\(function.name)' has code and errors" }
+  if !compiled.ir.suffix(4).elementsEqual("\n}\n\n".utf8) {
+    return "the IR of '\(function.name)' does not end as a function does"
+  }
+  return nil
+}
+
+private func brokenPromise(
+  of diagnostics: [RawDiagnostic], in analysis: FileAnalysis
+) -> String? {
+  let size = analysis.lines.source.count
+  if !diagnostics.allSatisfy({ Int($0.range.end) <= size }) { return "a place is not in the file" }
+  let located = diagnostics.map { analysis.lines.locate($0) }
+  for diagnostic in located {
+    let place = diagnostic.place
+    if place.lineTextColumn < 1 || place.lineTextColumn > place.column
+      || place.lineText.unicodeScalars.count > 200
+    {
+      return "the line shown for \(diagnostic.code.text) is not around its place"
+    }
+    if (place.line, place.column) > (place.endLine, place.endColumn) {
+      return "\(diagnostic.code.text) ends before it starts"
+    }
+  }
+  if [Diagnostic](decoding: located.encoded()) != located {
+    return "its diagnostics do not come back from their bytes"
+  }
+  return nil
+}
+
+/// What a driver could find for a callee: of the file itself what is there, of imports anything.
+private func resolution(
+  of callee: ZIR.Callee, own: Interface, others: [Interface], _ random: inout SplitMix64
+) -> CalleeResolution {
+  if callee.importIndex == nil {
+    guard let signature = own.lookup(callee.name) else { return .unavailable }
+    return .function(
+      symbol: functionSymbol(module: "lib/m", function: callee.name), signature: signature)
+  }
+  let symbol = functionSymbol(module: "../ä", function: callee.name)
+  switch Int.random(in: 0..<8, using: &random) {
+  case 0:
+    return .unavailable
+  case 1:
+    return .function(symbol: symbol, signature: randomSignature(&random))
+  case 2:
+    return resolution(callee.name, in: own, symbol: symbol)
+  default:
+    let offering = others.filter { $0.lookup(callee.name) != nil }
+    let candidates = offering.isEmpty ? others : offering
+    let index = Int.random(in: candidates.indices, using: &random)
+    return resolution(callee.name, in: candidates[index], symbol: symbol)
+  }
+}
+
+private func resolution(
+  _ name: String, in interface: Interface, symbol: String
+) -> CalleeResolution {
+  interface.lookup(name).map { .function(symbol: symbol, signature: $0) }
+    ?? .undefined(moduleName: "../ä", candidates: interface.names)
+}
+
+private func randomSignature(_ random: inout SplitMix64) -> Signature {
+  let types: [Type] = [.bool, .i32, .i64, .f64]
+  let parameters = (0..<Int.random(in: 0..<5, using: &random)).map { _ in
+    types[Int.random(in: types.indices, using: &random)]
+  }
+  let result = Type.allCases[Int.random(in: Type.allCases.indices, using: &random)]
+  return Signature(parameters: parameters, result: result)
+}
