@@ -24,10 +24,10 @@ extension CacheDirectory {
 
   /// Lets builds through that are between writing objects and writing the rows that name them.
   ///
-  /// A build that saves gives the shared lock back and then asks for the exclusive one; who has been
-  /// waiting gets in between, and sees new objects without rows, or a new combined IR without its
-  /// index. So who cares takes the lock, gives it back, and waits for a moment, in which such a build
-  /// asks, and is served before whoever asks next.
+  /// A build that saves gives the shared lock back and then asks for the exclusive one; who has
+  /// been waiting gets in between, and sees new objects without rows, or a new combined IR without
+  /// its index. So who cares takes the lock, gives it back, and waits for a moment, in which such
+  /// a build asks, and is served before whoever asks next.
   func letSavingBuildsThrough() throws(FileError) {
     try exclusively(\.self) { () throws(FileError) in }
     usleep(savingPauseMicroseconds)
@@ -35,5 +35,5 @@ extension CacheDirectory {
 }
 
 /// A build does nothing between the two locks but compare its news with what is known: far below a
-/// millisecond. Ten are for a busy machine.
-private let savingPauseMicroseconds: UInt32 = 10_000
+/// millisecond. The rest is for a busy machine.
+private let savingPauseMicroseconds: UInt32 = 25_000

@@ -99,46 +99,53 @@ package struct GarbageCollection: Sendable {
   }
 
   private func plan(for listing: Listing) throws(UpkeepError) -> Plan {
-    var events: [String] = []
-    let zirPath = directory.path("zir_index.bin")
-    let zir = try usable(ZirCache.load(zirPath, fileSystem: fileSystem), zirPath, &events)
-    let airPath = directory.path("air_index.bin")
-    let air = try usable(AirCache.load(airPath, fileSystem: fileSystem), airPath, &events)
-    var plan = Plan(
-      trees: listing.trees.map { inventory in
-        switch inventory.tree {
-        case .zir: TreePlan(inventory, zir?.index)
-        case .objects: TreePlan(inventory, air?.index)
-        }
-      }, zir: zir, air: air)
+    let zirPath = directory.path(ObjectDatabase.Tree.zir.indexName)
+    let zir = try Usable(ZirCache.load(zirPath, fileSystem: fileSystem), zirPath)
+    let airPath = directory.path(ObjectDatabase.Tree.objects.indexName)
+    let air = try Usable(AirCache.load(airPath, fileSystem: fileSystem), airPath)
+    var plan = Plan(trees: [], zir: zir.index, air: air.index)
+    for inventory in listing.trees {
+      let isZir = inventory.tree == .zir
+      var tree = TreePlan(inventory, isZir ? zir.index?.index : air.index?.index)
+      tree.isReachKnown = (isZir ? zir.event : air.event) == nil
+      plan.trees.append(tree)
+    }
+    plan.events += [zir.event, air.event].compactMap { $0 }
     let folders = try UpkeepError.ofFile { () throws(FileError) in
       try ProjectFolder.all(in: directory, fileSystem: fileSystem)
     }
     for folder in folders {
       let outcome = FileHashCache.load(folder.index, fileSystem: fileSystem)
-      guard let project = try usable(outcome, folder.index, &events) else { continue }
-      mark(project, &plan)
+      let project = try Usable(outcome, folder.index)
+      if let index = project.index { mark(index, &plan) }
+      guard let event = project.event else { continue }
+      plan.events.append(event)
+      for tree in plan.trees.indices { plan.trees[tree].isReachKnown = false }
     }
     let now = clock.nowNanoseconds()
     for tree in plan.trees.indices { plan.trees[tree].decide(policy, nowNanoseconds: now) }
     evict(&plan)
     for tree in plan.trees.indices { plan.trees[tree].settleRows() }
-    plan.events = events
     return plan
   }
 
-  /// The index; `nil`, and an event where it is not simply absent, if there is none to go by.
-  private func usable<Index: Sendable>(
-    _ outcome: LoadOutcome<Index>, _ path: FilePath, _ events: inout [String]
-  ) throws(UpkeepError) -> Index? {
-    switch outcome {
-    case .loaded(let index): return index
-    case .absent: return nil
-    case .newer: throw .newer(path: path.string)
-    case .damaged(let reason):
-      events.append(
-        "'\(path)' cannot be used (\(reason)); what only it reaches counts as unreached")
-      return nil
+  /// An index, or why there is none to go by.
+  private struct Usable<Index: Sendable> {
+    var index: Index?
+    /// Said where there is one that cannot be used: nothing that it may reach is dropped as
+    /// unreached. (Repaired, it is absent, and reaches nothing.)
+    var event: String?
+
+    init(_ outcome: LoadOutcome<Index>, _ path: FilePath) throws(UpkeepError) {
+      switch outcome {
+      case .loaded(let index): self.index = index
+      case .absent: break
+      case .newer: throw .newer(path: path.string)
+      case .damaged(let reason):
+        event =
+          "'\(path)' cannot be used (\(reason)); what it may reach is kept: "
+          + "'mini verify --repair' puts that right"
+      }
     }
   }
 

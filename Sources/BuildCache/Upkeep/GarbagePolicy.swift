@@ -38,8 +38,8 @@ package struct GarbagePolicy: Hashable, Sendable {
     ageMaxNanoseconds.map { ageNanoseconds > $0 } ?? false
   }
 
-  /// Whether a temporary file of this age is nobody's. `--prune now` comes under the exclusive lock,
-  /// which no writer of objects or indexes holds out against.
+  /// Whether a temporary file of this age is nobody's. `--prune now` comes under the exclusive
+  /// lock, beside which nobody writes objects or indexes.
   func isLeftover(ageNanoseconds: Int64) -> Bool {
     grace == .none || ageNanoseconds > GarbagePolicy.leftoverNanoseconds
   }

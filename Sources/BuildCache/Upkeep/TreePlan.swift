@@ -17,6 +17,8 @@ struct TreePlan: Sendable {
   let inventory: TreeInventory
   /// The index whose rows name the tree's objects; `nil` if there is none that can be used.
   let index: KeyedIndex?
+  /// Whether all indexes that reach into the tree could be used. If not, nothing is unreached.
+  var isReachKnown = true
   private var rowUse: [Use]
   private var objectUse: [Use]
   /// The object of each row, as a place in the inventory; -1: not there when it was made.
@@ -91,7 +93,7 @@ struct TreePlan: Sendable {
         }
         objectUse[place] = max(objectUse[place], rowUse[row])
         let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
-        isRowKept[row] = Self.keeps(rowUse[row], ageNanoseconds: age, policy)
+        isRowKept[row] = keeps(rowUse[row], ageNanoseconds: age, policy)
         if isRowKept[row] { isObjectKept[place] = true }
         if rowUse[row] == .generation { isOnlyUnused[place] = true }
       }
@@ -99,14 +101,15 @@ struct TreePlan: Sendable {
     for (place, object) in inventory.objects.enumerated() where !isObjectKept[place] {
       if rowOfObject[place] < 0 {
         let age = ageNanoseconds(of: object.mtimeNanoseconds, now: now)
-        if Self.keeps(.none, ageNanoseconds: age, policy) { continue }
+        if keeps(.none, ageNanoseconds: age, policy) { continue }
       }
       reasons[place] = isOnlyUnused[place] ? .unused : .unreachable
     }
   }
 
-  private static func keeps(_ use: Use, ageNanoseconds: Int64, _ policy: GarbagePolicy) -> Bool {
-    switch use {
+  private func keeps(_ use: Use, ageNanoseconds: Int64, _ policy: GarbagePolicy) -> Bool {
+    guard isReachKnown else { return true }
+    return switch use {
     case .current: true
     case .generation: !policy.isTooOld(ageNanoseconds: ageNanoseconds)
     case .none:

@@ -6,41 +6,47 @@ import SystemPackage
 
 extension Verification {
   /// Checks a project's combined IR.
+  ///
+  /// A build replaces the combined IR first and the index after it: what does not fit may be the
+  /// moment in between. It is a fault if it stays so after builds that were saving have gone on.
   mutating func checkCombined(_ project: LoadedProject) throws(UpkeepError) {
     var project = project
     guard let file = combined(of: project) else { return }
-    var problems = try flaws(of: file, by: project.index)
-    if problems?.isEmpty == false {
-      // A build replaces the combined IR first and the index after it: what does not fit may be
-      // the moment in between.
-      let again = try flawsLocked(of: file, project.folder)
-      guard let again else { return }
-      (project, problems) = again
-    }
     let path = path(of: file, project)
-    guard let problems else {
-      return note(path, "absent", "the next build that needs it makes it")
+    for attempt in 0..<Self.attemptsMax {
+      let before = try stamps(of: file, project.folder)
+      if attempt > 0 {
+        let outcome = FileHashCache.load(project.folder.index, fileSystem: fileSystem)
+        guard case .loaded(let index) = outcome else { return }  // gone, or told of already
+        project = LoadedProject(folder: project.folder, index: index)
+      }
+      guard let flaws = try flaws(of: file, by: project.index) else {
+        return note(path, "absent", "the next build that needs it makes it")
+      }
+      if flaws.isEmpty { return count(sections: project.index.count) }
+      try? directory.letSavingBuildsThrough()  // where nothing can be locked nobody builds either
+      let after = try stamps(of: file, project.folder)
+      guard attempt > 0, before == after else { continue }
+      count(sections: project.index.count)
+      for flaw in flaws {
+        fault(path, flaw, .moveAside(file, as: path, then: "the next build assembles it anew"))
+      }
+      return
     }
-    count(sections: project.index.count)
-    for problem in problems {
-      fault(path, problem, .moveAside(file, as: path, then: "the next build assembles it anew"))
-    }
+    note(path, "being changed all the time", "verify it when builds are less busy")
   }
 
-  /// Looks once more while no build writes; `nil` where the index is gone by now.
-  private func flawsLocked(
+  /// Builds that may come between one after another; each takes no longer than the wait for it.
+  private static let attemptsMax = 50
+
+  /// What tells whether a build has replaced either file.
+  private func stamps(
     of file: FilePath, _ folder: ProjectFolder
-  ) throws(UpkeepError) -> (LoadedProject, [String]?)? {
-    let look = { () throws(UpkeepError) -> (LoadedProject, [String]?)? in
-      guard case .loaded(let index) = FileHashCache.load(folder.index, fileSystem: fileSystem)
-      else { return nil }
-      return (LoadedProject(folder: folder, index: index), try flaws(of: file, by: index))
-    }
-    do throws(UpkeepError) {
-      try UpkeepError.ofFile { () throws(FileError) in try directory.letSavingBuildsThrough() }
-      return try directory.exclusively(UpkeepError.file, look)
-    } catch {
-      return try look()  // in a cache that cannot be locked nobody writes either
+  ) throws(UpkeepError) -> [Stamp?] {
+    try UpkeepError.ofFile { () throws(FileError) in
+      try [file, folder.index].map { path throws(FileError) in
+        try fileSystem.status(of: path, followingLinks: false).map { Stamp($0) }
+      }
     }
   }
 

@@ -20,7 +20,7 @@ extension Verification {
     guard let index else { return ObjectNamers(tree, nil) }
     count(rows: index.count)
     if let problem = index.disorder() {
-      fault(tree.indexName, problem, moveIndexAside(tree))
+      faultOfIndex(tree, problem)
       return ObjectNamers(tree, nil)
     }
     for row in 0..<index.count where !hasRightKey(index, row, tree) {
@@ -54,14 +54,20 @@ extension Verification {
     case .newer:
       note(tree.indexName, "written by a newer mini", "it is left alone")
     case .damaged(let reason):
-      fault(tree.indexName, reason, moveIndexAside(tree))
+      faultOfIndex(tree, reason)
     }
     return nil
   }
 
-  private func moveIndexAside(_ tree: ObjectDatabase.Tree) -> Repair {
-    .moveAside(
-      directory.path(tree.indexName), as: tree.indexName, then: "the next builds make it anew")
+  private mutating func faultOfIndex(_ tree: ObjectDatabase.Tree, _ problem: String) {
+    // A build may have healed it since: only what is damaged still is moved.
+    if mode == .repair, let again = index(of: tree), again.disorder() == nil {
+      return fault(tree.indexName, problem, .done("written anew meanwhile"))
+    }
+    let path = directory.path(tree.indexName)
+    fault(
+      tree.indexName, problem,
+      .moveAside(path, as: tree.indexName, then: "the next builds make it anew"))
   }
 
   /// Whether a row's inputs, as they are recorded, hash to its key.
@@ -85,7 +91,13 @@ extension Verification {
     for folder in folders {
       let path = folder.prefix + ProjectFolder.indexName
       switch FileHashCache.load(folder.index, fileSystem: fileSystem) {
-      case .absent: break  // the top need not be a project; a folder may be a build's first
+      case .absent:
+        // The top need not be a project's folder; one that has a combined IR is.
+        let combined = try UpkeepError.ofFile { () throws(FileError) in
+          try fileSystem.entries(of: folder.combinedFolder) ?? []
+        }
+        if combined.isEmpty { continue }
+        note(path, "absent", "the next build reads all sources and makes it")
       case .newer: note(path, "written by a newer mini", "it is left alone")
       case .damaged(let reason): faultOfProject(folder, reason)
       case .loaded(let index):

@@ -22,14 +22,14 @@ package struct Verification {
   let mode: Mode
   let fileSystem: any FileSystem
   private let clock: any WallClock
-  /// The header that a project's combined IR must have, as its index has it; `nil`: not known. (What
-  /// it says is the language's business.)
+  /// The header that a project's combined IR must have, as its index has it; `nil`: not known.
+  /// (What it says is the language's business.)
   let expectedHeader: (FileHashCache) -> [UInt8]?
   private let report: (VerificationFinding) -> Void
 
   private(set) var summary = VerificationSummary()
   /// Keys of rows that are wrong, by index.
-  var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
+  private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
   /// What has been moved aside.
   private var moved: Set<FilePath> = []
 

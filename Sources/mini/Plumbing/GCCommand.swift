@@ -98,10 +98,11 @@ private struct GarbageRenderer {
 
   /// As `would drop <id> zir, 512 bytes, 1.25 ms to make again: lib/math.mini (unreachable)`.
   private func line(_ object: GarbageReport.Dropped) -> String {
-    let owner = object.owner.map { ": \(quoted($0))" } ?? ""
+    let origin =
+      object.owner.map { "\(milliseconds(object.costNanoseconds)) to make again: \(quoted($0))" }
+      ?? "known to no index"
     return "would drop \(object.id) \(object.tree.rawValue), "
-      + "\(ByteCount.humanReadable(object.sizeBytes)), "
-      + "\(milliseconds(object.costNanoseconds)) to make again\(owner) (\(object.reason.rawValue))\n"
+      + "\(ByteCount.humanReadable(object.sizeBytes)), \(origin) (\(object.reason.rawValue))\n"
   }
 
   private func summary(_ report: GarbageReport) -> [String] {

@@ -1,0 +1,273 @@
+// A cache that builds of made-up projects have filled, and gc and verify at work on it.
+
+import BuildCache
+import FileIO
+import Foundation
+import ObjectStore
+import SystemPackage
+import TestSupport
+
+/// A source file of a made-up project, which "compiles" to itself.
+struct UpkeepSource: Sendable {
+  var path = "main.mini"
+  var text: String
+  var costNanoseconds: UInt64 = 1000
+  /// Each compiled on its own: name, text.
+  var functions: [(name: String, text: String)] = []
+
+  var ir: [UInt8] { Array("; IR of \(text)\n".utf8) }
+
+  var inputs: FileInputs {
+    FileInputs(
+      epoch: "e", options: "", moduleName: String(path.dropLast(5)),
+      sourceID: ObjectID(type: .blob, body: Array(text.utf8)), imports: [])
+  }
+
+  func inputs(function: (name: String, text: String)) -> FunctionInputs {
+    FunctionInputs(
+      epoch: "e", options: "", symbol: function.name,
+      body: Digest(hashing: Array(function.text.utf8)), callees: [])
+  }
+
+  static func ir(function: (name: String, text: String)) -> [UInt8] {
+    Array("; function \(function.name): \(function.text)\n".utf8)
+  }
+}
+
+/// A cache in a folder of its own. The clock begins at the real time, as objects' files do.
+struct UpkeepFixture: Sendable {
+  let folder = TemporaryDirectory()
+  let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds())
+
+  static let day: Int64 = 86_400_000_000_000
+  static let header = Array("; the header\n".utf8)
+
+  var path: FilePath { folder.appending(".mini_cache") }
+  var today: UInt32 { UInt32(clock.nowNanoseconds() / Self.day) }
+
+  func directory(_ disk: any FileSystem = LocalFileSystem()) throws -> CacheDirectory {
+    try CacheDirectory.create(at: path, fileSystem: disk)
+  }
+
+  func database() throws -> ObjectDatabase { try ObjectDatabase(directory()) }
+
+  // MARK: Builds
+
+  func cache(rootName: String = "main.mini") throws -> MultiLevelCache {
+    let directory = try directory()
+    return MultiLevelCache(
+      directory: directory, place: place(directory, rootName), fileSystem: LocalFileSystem(),
+      clock: clock)
+  }
+
+  func place(_ directory: CacheDirectory, _ rootName: String = "main.mini") -> ProjectPlace {
+    ProjectPlace(directory: directory, rootFolder: folder.path, rootName: rootName)
+  }
+
+  /// A build in which all files are compiled.
+  func build(_ sources: [UpkeepSource], rootName: String = "main.mini") throws {
+    let cache = try cache(rootName: rootName)
+    try save(sources, try store(sources, in: cache), cache, rootName: rootName)
+  }
+
+  /// The first half of a build: its objects, and the entries that are yet to be saved.
+  func store(
+    _ sources: [UpkeepSource], in cache: MultiLevelCache
+  ) throws -> (files: [ZirEntry], functions: [AirEntry]) {
+    var files: [ZirEntry] = []
+    var functions: [AirEntry] = []
+    for source in sources {
+      let stored = cache.storeFileIR(source.ir)
+      files.append(entry(source, stored.id))
+      for function in source.functions {
+        let ir = UpkeepSource.ir(function: function)
+        let stored = cache.storeFunctionIR(ir)
+        let inputs = source.inputs(function: function)
+        functions.append(
+          AirEntry(
+            path: source.path, function: function.name, inputs: inputs, key: inputs.key,
+            irID: stored.id, irSize: UInt64(ir.count), runtimeParts: 0,
+            costNanoseconds: source.costNanoseconds, usedDay: today))
+      }
+    }
+    return (files, functions)
+  }
+
+  /// The second half of a build: its combined IR and its rows.
+  func save(
+    _ sources: [UpkeepSource], _ entries: (files: [ZirEntry], functions: [AirEntry]),
+    _ cache: MultiLevelCache, rootName: String = "main.mini"
+  ) throws {
+    let directory = try directory()
+    let sections = sources.map { source in
+      Section(
+        path: source.path, combinedHash: source.inputs.combinedHash, source: .bytes(source.ir))
+    }
+    _ = try CombinedOutput.assemble(
+      header: Self.header, sections: sections, previous: nil, readObject: { _ in nil },
+      outputs: [], copies: [place(directory, rootName).combined], fileSystem: LocalFileSystem())
+    let saved = cache.save(
+      newFiles: entries.files, newFunctions: entries.functions,
+      project: projectIndex(sources, rootName: rootName))
+    guard saved.isSaved else { throw FixtureError(cache.events) }
+  }
+
+  func projectIndex(
+    _ sources: [UpkeepSource], rootName: String = "main.mini", irChecksum: UInt32? = nil
+  ) -> [UInt8] {
+    var samples = Samples(seed: 1)
+    let records = sources.map { source in
+      FileRecord(
+        path: source.path, stamp: samples.stamp(), isRacy: false,
+        sourceID: source.inputs.sourceID, facts: facts(source), importTargets: [],
+        combinedHash: source.inputs.combinedHash, irID: ObjectID(type: .blob, body: source.ir),
+        irSize: UInt64(source.ir.count), irChecksum: irChecksum ?? Checksum.crc32(source.ir),
+        runtimeParts: 0)
+    }
+    return FileHashCache.encode(
+      project: ProjectRecord(
+        epoch: "e", options: "", rootName: rootName, mainSignature: "() i32",
+        projectHash: ProjectHash(digest: samples.digest()),
+        headerLength: UInt64(Self.header.count), outputs: []),
+      rows: records.map { .new($0) })
+  }
+
+  func entry(
+    _ source: UpkeepSource, _ id: ObjectID, irSize: UInt64? = nil, irChecksum: UInt32? = nil
+  ) -> ZirEntry {
+    ZirEntry(
+      path: source.path, inputs: source.inputs, facts: facts(source), irID: id,
+      irSize: irSize ?? UInt64(source.ir.count),
+      irChecksum: irChecksum ?? Checksum.crc32(source.ir),
+      runtimeParts: 0, costNanoseconds: source.costNanoseconds, usedDay: today)
+  }
+
+  private func facts(_ source: UpkeepSource) -> FileFacts {
+    FileFacts(
+      interface: [], interfaceID: InterfaceID(digest: Digest(hashing: [])), imports: [],
+      diagnostics: [], functionCount: UInt32(source.functions.count))
+  }
+
+  /// Two files of two functions each; the first of another text in each version.
+  static func project(version: Int = 1) -> [UpkeepSource] {
+    [
+      UpkeepSource(
+        text: "main \(version)", functions: [("main", "body \(version)"), ("help", "always")]),
+      UpkeepSource(
+        path: "lib/math.mini", text: "math", functions: [("add", "a + b"), ("mul", "a * b")]),
+    ]
+  }
+
+  // MARK: Upkeep
+
+  func collection(
+    _ policy: GarbagePolicy = .now, disk: any FileSystem = LocalFileSystem()
+  ) throws -> GarbageCollection {
+    GarbageCollection(
+      directory: try directory(disk), policy: policy, fileSystem: disk, clock: clock)
+  }
+
+  @discardableResult
+  func collect(_ policy: GarbagePolicy = .now) throws -> GarbageReport {
+    try collection(policy).run()
+  }
+
+  /// Verifies; the cache is opened, not made, so that what is missing stays missing.
+  func verify(
+    _ mode: Verification.Mode = .inspect, objects: [ObjectID]? = nil,
+    expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil }
+  ) throws -> (summary: VerificationSummary, findings: [VerificationFinding]) {
+    guard let directory = try CacheDirectory.open(path, fileSystem: LocalFileSystem()) else {
+      throw FixtureError(["there is no cache"])
+    }
+    var findings: [VerificationFinding] = []
+    var verification = Verification(
+      directory: directory, mode: mode, fileSystem: LocalFileSystem(), clock: clock,
+      expectedHeader: expectedHeader
+    ) { findings.append($0) }
+    let summary = try objects.map { try verification.run(objects: $0) } ?? verification.run()
+    return (summary, findings)
+  }
+
+  // MARK: What lies there
+
+  /// All objects, as `zir/<id>` and `objects/<id>`.
+  func objects() throws -> Set<String> {
+    let database = try database()
+    var all: Set<String> = []
+    for tree in ObjectDatabase.Tree.allCases {
+      try database.loose(tree).forEachID { all.insert("\(tree.rawValue)/\($0)") }
+    }
+    return all
+  }
+
+  func object(_ source: UpkeepSource) -> String {
+    "zir/\(ObjectID(type: .blob, body: source.ir))"
+  }
+
+  func object(_ function: (name: String, text: String)) -> String {
+    "objects/\(ObjectID(type: .blob, body: UpkeepSource.ir(function: function)))"
+  }
+
+  /// Every object that building these sources needs.
+  func objects(_ sources: [UpkeepSource]) -> Set<String> {
+    Set(sources.map { object($0) } + sources.flatMap(\.functions).map { object($0) })
+  }
+
+  /// All files of the cache with their bytes; folders with none.
+  func snapshot() throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path.string)
+    for name in names {
+      let file = path.appending(FilePath(name).components)
+      let isFile = try LocalFileSystem().status(of: file, followingLinks: false)?.kind == .regular
+      files[name] = isFile ? try LocalFileSystem().contents(of: file, sizeMax: 1 << 24) : []
+    }
+    return files
+  }
+
+  func contents(_ name: String) throws -> [UInt8] {
+    try LocalFileSystem().contents(of: file(name), sizeMax: 1 << 24) ?? []
+  }
+
+  func write(_ name: String, _ bytes: [UInt8]) throws {
+    try LocalFileSystem().createDirectories(file(name).removingLastComponent())
+    try LocalFileSystem().replaceFile(file(name), with: bytes)
+  }
+
+  func file(_ name: String) -> FilePath { path.appending(FilePath(name).components) }
+
+  func exists(_ name: String) throws -> Bool {
+    try LocalFileSystem().status(of: file(name), followingLinks: false) != nil
+  }
+
+  func fsck() throws -> Finished {
+    try RealGit(gitDirectory: path).finish(["fsck", "--strict", "--full"])
+  }
+}
+
+extension GarbagePolicy {
+  /// No grace.
+  static var now: GarbagePolicy {
+    var policy = GarbagePolicy()
+    policy.grace = .none
+    return policy
+  }
+
+  static func now(
+    generations: Int = 16, sizeMax: UInt64? = nil, ageMaxDays: Int64? = nil
+  ) -> GarbagePolicy {
+    var policy = now
+    policy.generationsMax = generations
+    policy.sizeMaxBytes = sizeMax
+    policy.ageMaxNanoseconds = ageMaxDays.map { $0 * UpkeepFixture.day }
+    return policy
+  }
+}
+
+/// Something that a fixture needed did not work.
+struct FixtureError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ lines: [String]) { description = lines.joined(separator: "\n") }
+}

@@ -1,0 +1,354 @@
+// gc: what it keeps, what it drops and in which order, and that it harms nobody.
+
+import BuildCache
+import FileIO
+import Foundation
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@Test func gcKeepsWhatTheLastBuildReached() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  let before = try fixture.snapshot()
+  fixture.clock.advance(nanoseconds: 1000 * UpkeepFixture.day)
+  let report = try fixture.collect(.now(ageMaxDays: 1))
+  #expect(report.dropped == [] && report.forgottenRows == 0 && report.events == [])
+  #expect(report.keptCount == 6)
+  #expect(try fixture.snapshot() == before)
+}
+
+@Test func gcDropsWhatNothingReachesAfterItsGrace() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  try fixture.build([sources[0]])
+  let orphan = try fixture.database().write(.blob, Array("orphan".utf8), in: .objects).id
+  let all = try fixture.objects()
+
+  fixture.clock.advance(nanoseconds: 13 * UpkeepFixture.day)
+  #expect(try fixture.collect(GarbagePolicy()).dropped == [])
+  #expect(try fixture.objects() == all)
+
+  // The day an entry names counts to its end.
+  fixture.clock.advance(nanoseconds: 2 * UpkeepFixture.day)
+  let report = try fixture.collect(GarbagePolicy())
+  let gone = fixture.objects([sources[1]]).union(["objects/\(orphan)"])
+  #expect(Set(report.dropped.map { "\($0.tree.rawValue)/\($0.id)" }) == gone)
+  #expect(report.dropped.allSatisfy { $0.reason == .unreachable })
+  #expect(
+    Set(report.dropped.map(\.owner))
+      == ["lib/math.mini", "lib/math.mini:add", "lib/math.mini:mul", nil])
+  #expect(report.forgottenRows == 3)
+  #expect(try fixture.objects() == all.subtracting(gone))
+  #expect(report.freedBytes == report.dropped.reduce(0) { $0 + $1.allocatedBytes })
+}
+
+@Test func aMissSaysOnWhichDayGCEvictedIt() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  try fixture.build([sources[0]])
+  fixture.clock.advance(nanoseconds: 5 * UpkeepFixture.day)
+  try fixture.collect()
+  let cache = try fixture.cache()
+  let math = sources[1]
+  #expect(
+    cache.file(math.inputs, path: math.path).reason == .evicted(day: fixture.today))
+  #expect(
+    cache.function(
+      math.inputs(function: math.functions[0]), path: math.path, function: "add"
+    ).reason == .evicted(day: fixture.today))
+  #expect(cache.file(sources[0].inputs, path: "main.mini").found != nil)
+  // Built again, it is known again.
+  try fixture.build(sources)
+  #expect(try fixture.cache().file(math.inputs, path: math.path).found != nil)
+}
+
+@Test func gcKeepsTheNewestGenerationsOfFilesAndFunctions() throws {
+  let fixture = UpkeepFixture()
+  for version in 1...5 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let report = try fixture.collect(.now(generations: 2))
+  let kept = [4, 5].reduce(into: Set<String>()) {
+    $0.formUnion(fixture.objects(UpkeepFixture.project(version: $1)))
+  }
+  #expect(try fixture.objects() == kept)
+  #expect(report.dropped.count == 6 && report.forgottenRows == 6)
+  // Sixteen of each are kept as a rule.
+  #expect(try fixture.collect().dropped == [])
+}
+
+@Test func gcDropsEarlierStatesThatAreOfNoUseForLong() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project(version: 1))
+  fixture.clock.advance(nanoseconds: 10 * UpkeepFixture.day)
+  try fixture.build(UpkeepFixture.project(version: 2))
+  fixture.clock.advance(nanoseconds: UpkeepFixture.day)
+  var policy = GarbagePolicy()
+  policy.ageMaxNanoseconds = 20 * UpkeepFixture.day
+  #expect(try fixture.collect(policy).dropped == [])
+  policy.ageMaxNanoseconds = 5 * UpkeepFixture.day
+  let report = try fixture.collect(policy)
+  #expect(
+    report.dropped.map(\.reason) == [.unused, .unused]
+      && report.dropped.compactMap(\.owner) == ["main.mini", "main.mini:main"])
+  #expect(try fixture.objects() == fixture.objects(UpkeepFixture.project(version: 2)))
+}
+
+/// Earlier states of one file, with sizes that do not shrink and with costs, and the current one.
+private func fixtureOfCosts(
+  _ states: [(kilobytes: Int, costNanoseconds: UInt64)]
+) throws -> (fixture: UpkeepFixture, states: [UpkeepSource]) {
+  let fixture = UpkeepFixture()
+  var random = SplitMix64(seed: 5)
+  var sources: [UpkeepSource] = []
+  for state in states {
+    let text = random.bytes(state.kilobytes * 512).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+    sources.append(UpkeepSource(text: text, costNanoseconds: state.costNanoseconds))
+    try fixture.build([sources[sources.count - 1]])
+  }
+  return (fixture, sources)
+}
+
+@Test func gcEvictsWhatIsCheapestToMakeAgainForEachByte() throws {
+  let (fixture, states) = try fixtureOfCosts([
+    (40, 9_000), (20, 2_000), (80, 80_000), (20, 30_000), (40, 100),
+  ])
+  // The last is the current one: it stays as long as anything else can go.
+  let order = [1, 0, 2, 3, 4].map { fixture.object(states[$0]) }
+  let full = try fixture.collect(.now(sizeMax: .max))
+  #expect(full.dropped == [] && full.keptCount == 5)
+  let everything = try fixture.collection(.now(sizeMax: 0)).plan()
+  #expect(everything.dropped.map { "zir/\($0.id)" } == order)
+  #expect(everything.dropped.allSatisfy { $0.reason == .evicted })
+  #expect(everything.costNanoseconds == 121_100)
+
+  // Room for all but one byte of the two that go first: both go, and no more.
+  let firstTwo = everything.dropped.prefix(2).reduce(0) { $0 + $1.allocatedBytes }
+  let second = everything.dropped[1].allocatedBytes
+  let sizeMax = full.keptBytes - firstTwo + second - 1
+  let report = try fixture.collect(.now(sizeMax: sizeMax))
+  #expect(report.dropped.map { "zir/\($0.id)" } == Array(order.prefix(2)))
+  #expect(report.keptBytes <= sizeMax)
+  #expect(try fixture.objects() == Set(order.dropFirst(2)))
+  #expect(try fixture.collect(.now(sizeMax: sizeMax)).dropped == [])
+}
+
+@Test func gcToNothingEvictsEvenWhatTheLastBuildReached() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  let report = try fixture.collect(.now(sizeMax: 0))
+  #expect(report.keptCount == 0 && report.dropped.count == 6 && report.forgottenRows == 6)
+  #expect(try fixture.objects() == [])
+  #expect(report.emptyFolders > 0)
+  let cache = try fixture.cache()
+  #expect(
+    cache.file(sources[0].inputs, path: "main.mini").reason == .evicted(day: fixture.today))
+  #expect(cache.events == [])
+  #expect(try fixture.verify().summary.faults == 0)
+  try fixture.build(sources)
+  #expect(try fixture.objects() == fixture.objects(sources))
+}
+
+@Test func aDryRunSaysWhatWouldBeDoneAndChangesNothing() throws {
+  let fixture = UpkeepFixture()
+  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  try fixture.write("objects/00/tmp_obj_1", [1])
+  try fixture.write("quarantine/zir-1", [1, 2])
+  let before = try fixture.snapshot()
+  let policy = GarbagePolicy.now(generations: 1, sizeMax: 8192)
+  let plan = try fixture.collection(policy).plan()
+  #expect(try fixture.snapshot() == before)
+  var report = try fixture.collect(policy)
+  #expect(report.emptyFolders > 0)
+  report.emptyFolders = 0
+  #expect(plan == report)
+  #expect(plan.dropped.contains { $0.reason == .evicted })
+  #expect(plan.dropped.contains { $0.reason == .unreachable })
+}
+
+// MARK: Others at work
+
+@Test func gcSparesWhatIsWrittenSinceItLookedAround() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  let database = try fixture.database()
+  let bodies = (0..<3).map { Array("orphan \($0)".utf8) }
+  let ids = try bodies.map { try database.write(.blob, $0, in: .zir).id }
+  let collection = try fixture.collection()
+  let listing = try collection.list()
+  let new = try database.write(.blob, Array("new".utf8), in: .zir).id
+  // Written once more, by one who found it there.
+  try database.zir.refresh(ids[0], nowNanoseconds: SystemWallClock().nowNanoseconds())
+  // Gone, and written anew.
+  try database.zir.remove(ids[1])
+  _ = try database.write(.blob, bodies[1], in: .zir)
+  let report = try collection.collect(listing)
+  #expect(report.dropped.map(\.id) == [ids[2]])
+  #expect(database.zir.contains(new))
+  #expect(ids.map { database.zir.contains($0) } == [true, true, false])
+}
+
+@Test func gcWaitsForABuildAndKeepsWhatItMade() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project(version: 1))
+  for round in 2...6 {
+    let sources = UpkeepFixture.project(version: round)
+    let cache = try fixture.cache()
+    let entries = try fixture.store(sources, in: cache)
+    let finished = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      // What goes wrong here shows in what is left.
+      _ = try? fixture.collect(.now(generations: 1))
+      finished.signal()
+    }
+    #expect(finished.wait(timeout: .now() + .milliseconds(20)) == .timedOut, "it waits")
+    try fixture.save(sources, entries, cache)
+    finished.wait()
+    let kept = try fixture.objects()
+    #expect(kept.isSuperset(of: fixture.objects(sources)))
+    let next = try fixture.cache()
+    #expect(next.file(sources[0].inputs, path: "main.mini").found != nil)
+  }
+}
+
+@Test func gcKeepsWhatEachOfTheProjectsReaches() throws {
+  let fixture = UpkeepFixture()
+  let one = [UpkeepSource(path: "one.mini", text: "one", functions: [("f", "1")])]
+  let two = [UpkeepSource(path: "two.mini", text: "two", functions: [("g", "2")])]
+  try fixture.build(UpkeepFixture.project())
+  try fixture.build(one, rootName: "one.mini")
+  try fixture.build(two, rootName: "two.mini")
+  let before = try fixture.snapshot()
+  #expect(try fixture.collect().dropped == [])
+  #expect(try fixture.snapshot() == before)
+  #expect(try fixture.verify().summary.sections == 4)
+}
+
+// MARK: What else is cleaned up
+
+@Test func gcRemovesWhatKilledWritersLeft() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  try fixture.build(
+    [UpkeepSource(path: "one.mini", text: "one")], rootName: "one.mini")
+  let sound = Set(try fixture.snapshot().keys)
+  let project = try #require(sound.first { $0.hasPrefix("projects/") && !$0.contains(".") })
+  let left = [
+    "zir/00/tmp_obj_abc", "objects/ff/tmp_obj_1", ".tmp_mini_x", "combined/.tmp_mini_y",
+    "\(project)/.tmp_mini_z", "objects/info/.tmp_mini_0",
+  ]
+  for name in left { try fixture.write(name, [1, 2, 3]) }
+  fixture.clock.advance(nanoseconds: UpkeepFixture.day / 48)
+  #expect(try fixture.collect(GarbagePolicy()).temporaries.count == 0)
+  fixture.clock.advance(nanoseconds: UpkeepFixture.day / 24)
+  let report = try fixture.collect(GarbagePolicy())
+  #expect(report.temporaries.count == left.count && report.temporaries.bytes == 18)
+  #expect(Set(try fixture.snapshot().keys) == sound)
+
+  for name in left { try fixture.write(name, [1, 2, 3]) }
+  #expect(try fixture.collect(.now).temporaries.count == left.count)
+  #expect(Set(try fixture.snapshot().keys) == sound)
+}
+
+@Test func gcEmptiesAnOldQuarantine() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  try fixture.write("quarantine/zir-1", [1, 2])
+  try fixture.write("quarantine/folder/deep/er/file", [1])
+  fixture.clock.advance(nanoseconds: 13 * UpkeepFixture.day)
+  #expect(try fixture.collect(GarbagePolicy()).quarantined.count == 0)
+  fixture.clock.advance(nanoseconds: 2 * UpkeepFixture.day)
+  #expect(try fixture.collect(GarbagePolicy()).quarantined.count == 2)
+  #expect(try !fixture.exists("quarantine"))
+}
+
+// MARK: When things go wrong
+
+@Test func gcWorksOnAFullDisk() throws {
+  let fixture = UpkeepFixture()
+  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let disk = FaultyFileSystem(
+    fault: .init([.write, .fallocate], number: 1, errno: .noSpace, persistence: .forever))
+  let report = try fixture.collection(.now(generations: 1), disk: disk).run()
+  #expect(report.dropped.count == 4 && report.forgottenRows == 0)
+  #expect(report.events.count == 2)
+  #expect(report.events.allSatisfy { $0.contains("_index.bin") }, "\(report.events)")
+  #expect(try fixture.objects() == fixture.objects(UpkeepFixture.project(version: 3)))
+  // Rows of what is gone are misses, and go with the next collection.
+  let old = UpkeepFixture.project(version: 1)[0]
+  let cache = try fixture.cache()
+  let entry = try #require(cache.file(old.inputs, path: "main.mini").found)
+  #expect(cache.fileIR(entry.irID) == nil && cache.events == [])
+  #expect(try fixture.verify().summary.faults == 0)
+  #expect(try fixture.collect(.now(generations: 1)).forgottenRows == 4)
+}
+
+@Test func noSingleFaultOfTheDiskMakesGCHarmful() throws {
+  let sources = UpkeepFixture.project(version: 2)
+  // A thousand calls list folders and remove empty ones: of those, the first few fail in turn.
+  let many: Set<FaultyFileSystem.Call> = [.list, .removeDirectory]
+  let others = Set(FaultyFileSystem.Call.allCases).subtracting(many)
+  for (calls, numberMax) in [(others, 1000), (many, 8)] {
+    for number in 1...numberMax {
+      let fixture = UpkeepFixture()
+      try fixture.build(UpkeepFixture.project(version: 1))
+      try fixture.build(sources)
+      let directory = try fixture.directory()
+      let disk = FaultyFileSystem(fault: .init(calls, number: number))
+      let faulty = (try? CacheDirectory.open(directory.path, fileSystem: disk)) ?? nil
+      let collection = GarbageCollection(
+        directory: faulty ?? directory, policy: .now(generations: 1), fileSystem: disk,
+        clock: fixture.clock)
+      _ = try? collection.run()  // it may fail; it may not do harm
+      #expect(try fixture.objects().isSuperset(of: fixture.objects(sources)), "call \(number)")
+      #expect(try fixture.verify().summary.faults == 0, "call \(number)")
+      if !disk.didFail { break }
+    }
+  }
+}
+
+@Test(arguments: ["zir_index.bin", "air_index.bin", "file_hashes.bin"])
+func gcDropsNothingThatADamagedIndexMayReach(_ index: String) throws {
+  let fixture = UpkeepFixture()
+  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  try fixture.write(index, [1])
+  let report = try fixture.collect(.now(generations: 3))
+  #expect(report.dropped == [] && report.events.count == 1)
+  #expect(report.events[0].contains(index))
+  #expect(try fixture.contents(index) == [1])
+  #expect(try fixture.verify(.repair).summary.isSound)
+  #expect(try !fixture.collect(.now(generations: 3)).dropped.isEmpty)
+}
+
+@Test(arguments: ["zir_index.bin", "air_index.bin", "file_hashes.bin"])
+func gcLeavesACacheOfANewerMiniAlone(_ index: String) throws {
+  let fixture = UpkeepFixture()
+  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  var bytes = try fixture.contents(index)
+  bytes[12] = 200
+  try fixture.write(index, resealed(bytes))
+  let before = try fixture.snapshot()
+  #expect(throws: UpkeepError.newer(path: fixture.file(index).string)) {
+    try fixture.collect(.now(generations: 1, sizeMax: 0))
+  }
+  #expect(try fixture.snapshot() == before)
+}
+
+@Test func gitAcceptsTheStoreAfterGC() throws {
+  let fixture = UpkeepFixture()
+  for version in 1...4 { try fixture.build(UpkeepFixture.project(version: version)) }
+  try fixture.collect(.now(generations: 1))
+  let fsck = try fixture.fsck()
+  #expect(fsck.status == 0, "\(fsck.errorText)")
+  let git = RealGit(gitDirectory: fixture.path)
+  let listed = try git.run("cat-file", "--batch-check=%(objectname)", "--batch-all-objects")
+  let ids = Set(try fixture.objects().map { String($0.split(separator: "/")[1]) })
+  #expect(Set(listed.split(separator: "\n").map(String.init)) == ids)
+}

@@ -1,0 +1,289 @@
+// verify: each kind of damage is found and repaired, and what is sound is called sound.
+
+import BuildCache
+import FileIO
+import Foundation
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@Test func verifyCallsSoundWhatBuildsAndGCLeave() throws {
+  let fixture = UpkeepFixture()
+  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  try fixture.build([UpkeepSource(path: "one.mini", text: "one")], rootName: "one.mini")
+  for policy in [nil, .now(generations: 1), .now(sizeMax: 8192)] as [GarbagePolicy?] {
+    if let policy { try fixture.collect(policy) }
+    let (summary, findings) = try fixture.verify()
+    #expect(summary.faults == 0, "\(findings)")
+    #expect(summary.objects == (try fixture.objects().count))
+    #expect(summary.sections == 3)
+    #expect(summary.rows >= 3)
+    #expect(try fixture.verify(.repair).summary.repaired == 0)
+  }
+}
+
+/// What can be damaged.
+enum UpkeepTarget: String, CaseIterable {
+  case fileObject, functionObject
+  case zirIndex = "zir_index.bin"
+  case airIndex = "air_index.bin"
+  case projectIndex = "file_hashes.bin"
+  case combined = "combined/main.mini.ll"
+  case config
+  case head = "HEAD"
+  case alternates = "objects/info/alternates"
+  case tag = "CACHEDIR.TAG"
+  case ignore = ".gitignore"
+
+  func name(in fixture: UpkeepFixture) -> String {
+    let source = UpkeepFixture.project()[0]
+    switch self {
+    case .fileObject: return Self.path(fixture.object(source))
+    case .functionObject: return Self.path(fixture.object(source.functions[0]))
+    default: return rawValue
+    }
+  }
+
+  /// What it is swapped with.
+  func partner(in fixture: UpkeepFixture) -> String {
+    let source = UpkeepFixture.project()[1]
+    switch self {
+    case .fileObject: return Self.path(fixture.object(source))
+    case .functionObject: return Self.path(fixture.object(source.functions[0]))
+    case .zirIndex: return Self.airIndex.rawValue
+    case .airIndex: return Self.projectIndex.rawValue
+    case .projectIndex: return Self.zirIndex.rawValue
+    case .combined: return Self.ignore.rawValue
+    case .config: return Self.alternates.rawValue
+    case .head: return Self.config.rawValue
+    case .alternates: return Self.head.rawValue
+    case .tag: return Self.ignore.rawValue
+    case .ignore: return Self.head.rawValue
+    }
+  }
+
+  /// Whether its absence is a fault: objects and indexes may go at any time.
+  var isNeeded: Bool {
+    switch self {
+    case .config, .head, .alternates, .tag, .ignore: true
+    default: false
+    }
+  }
+
+  private static func path(_ object: String) -> String {
+    let parts = object.split(separator: "/")
+    return "\(parts[0])/\(parts[1].prefix(2))/\(parts[1].dropFirst(2))"
+  }
+}
+
+enum UpkeepDamage: String, CaseIterable {
+  case flipped, truncated, emptied, deleted, swapped
+
+  func apply(to target: UpkeepTarget, in fixture: UpkeepFixture) throws {
+    let name = target.name(in: fixture)
+    var bytes = try fixture.contents(name)
+    switch self {
+    case .flipped:
+      // Past the combined IR's header, of which only a compiler knows what it must say; in the tag's
+      // signature, for the rest of it is a comment.
+      let place =
+        switch target {
+        case .combined: bytes.count - 3
+        case .tag: 5
+        default: bytes.count / 2
+        }
+      bytes[place] ^= 0x10
+    case .truncated: bytes.removeLast(target == .tag ? bytes.count - 5 : bytes.count / 2)
+    case .emptied: bytes = []
+    case .deleted:
+      try LocalFileSystem().remove(fixture.file(name))
+      return
+    case .swapped:
+      let partner = target.partner(in: fixture)
+      let others = try fixture.contents(partner)
+      try fixture.write(partner, bytes)
+      bytes = others
+    }
+    try fixture.write(name, bytes)
+  }
+}
+
+@Test(arguments: UpkeepTarget.allCases, UpkeepDamage.allCases)
+func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage) throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  try damage.apply(to: target, in: fixture)
+  let before = try fixture.snapshot()
+
+  let (summary, findings) = try fixture.verify()
+  let context: Comment = "\(findings)"
+  #expect(try fixture.snapshot() == before, "looking changes nothing")
+  #expect(!findings.isEmpty)
+  let name = target.name(in: fixture)
+  if damage == .deleted && !target.isNeeded {
+    #expect(summary.faults == 0, context)
+  } else {
+    #expect(!summary.isSound, context)
+    #expect(findings.contains { $0.severity == .fault && $0.path == name }, context)
+  }
+  #expect(findings.allSatisfy { !$0.problem.isEmpty && !$0.remedy.isEmpty })
+
+  let repair = try fixture.verify(.repair)
+  #expect(repair.summary.isSound, "\(repair.findings)")
+  #expect(repair.summary.faults >= summary.faults)
+  let after = try fixture.verify()
+  #expect(after.summary.faults == 0, "\(after.findings)")
+
+  try fixture.build(UpkeepFixture.project())
+  let healed = try fixture.verify()
+  #expect(healed.summary.faults == 0, "\(healed.findings)")
+  let objects = try fixture.objects()
+  #expect(objects == fixture.objects(UpkeepFixture.project()))
+  guard damage == .swapped else { return }
+  let fsck = try fixture.fsck()
+  #expect(fsck.status == 0, "\(fsck.errorText)")
+}
+
+// MARK: Rows that are wrong though their index is whole
+
+@Test func verifyFindsRowsThatDoNotFitTheirObjects() throws {
+  for (size, checksum) in [(1 as UInt64?, nil as UInt32?), (nil, 7)] {
+    let fixture = UpkeepFixture()
+    let sources = UpkeepFixture.project()
+    try fixture.build(sources)
+    let id = ObjectID(type: .blob, body: sources[0].ir)
+    let wrong = fixture.entry(sources[0], id, irSize: size, irChecksum: checksum)
+    let right = fixture.entry(sources[1], ObjectID(type: .blob, body: sources[1].ir))
+    try fixture.write("zir_index.bin", ZirCache.encode(nil, adding: [wrong, right]))
+    let (summary, findings) = try fixture.verify()
+    #expect(summary.faults == 1)
+    #expect(findings.first { $0.severity == .fault }?.path == "zir_index.bin")
+    #expect(try fixture.verify(.repair).summary.isSound)
+    #expect(try fixture.verify().summary.faults == 0)
+    let cache = try fixture.cache()
+    #expect(cache.file(sources[0].inputs, path: "main.mini").found == nil)
+    #expect(cache.file(sources[1].inputs, path: "lib/math.mini").found != nil)
+  }
+}
+
+@Test func verifyFindsRowsWhoseKeysAreNotMadeOfTheirInputs() throws {
+  let fixture = UpkeepFixture()
+  let source = UpkeepFixture.project()[0]
+  try fixture.build([source])
+  let function = source.functions[0]
+  let inputs = source.inputs(function: function)
+  let ir = UpkeepSource.ir(function: function)
+  let wrong = AirEntry(
+    path: source.path, function: function.name, inputs: inputs,
+    key: FunctionKey(digest: Digest(hashing: [1])), irID: ObjectID(type: .blob, body: ir),
+    irSize: UInt64(ir.count), runtimeParts: 0, costNanoseconds: 1, usedDay: 1)
+  let cache = try #require(AirCache.load(try fixture.contents("air_index.bin")).loaded)
+  try fixture.write("air_index.bin", AirCache.encode(cache, adding: [wrong]))
+  #expect(try fixture.verify().summary.faults == 1)
+  #expect(try fixture.verify(.repair).summary.isSound)
+  #expect(try fixture.verify().summary.faults == 0)
+  let healed = try #require(AirCache.load(try fixture.contents("air_index.bin")).loaded)
+  #expect(healed.count == 2 && healed.lookup(wrong.key) == nil && healed.lookup(inputs.key) != nil)
+}
+
+@Test func verifyFindsAProjectWhoseRowsDoNotFitTheObjects() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  try fixture.write("file_hashes.bin", fixture.projectIndex(sources, irChecksum: 1))
+  let (summary, findings) = try fixture.verify()
+  #expect(summary.faults > 0)
+  #expect(findings.contains { $0.severity == .fault && $0.path == "file_hashes.bin" })
+  #expect(try fixture.verify(.repair).summary.isSound)
+  #expect(try !fixture.exists("file_hashes.bin"))
+  #expect(try fixture.verify().summary.faults == 0)
+}
+
+@Test func verifyComparesTheCombinedHeaderWhereItIsKnown() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  var bytes = try fixture.contents("combined/main.mini.ll")
+  #expect(try fixture.verify(expectedHeader: { _ in UpkeepFixture.header }).summary.faults == 0)
+  bytes[2] ^= 1
+  try fixture.write("combined/main.mini.ll", bytes)
+  #expect(try fixture.verify().summary.faults == 0)
+  #expect(try fixture.verify(expectedHeader: { _ in UpkeepFixture.header }).summary.faults == 1)
+}
+
+// MARK: What does not belong there
+
+@Test func verifyFindsWhatIsNoObject() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  let name = UpkeepTarget.fileObject.name(in: fixture)
+  let bytes = try fixture.contents(name)
+  let misplaced = "zir/00/" + String(repeating: "1", count: 62)
+  try fixture.write(misplaced, bytes)
+  try fixture.write("zir/00/strange", [1])
+  try fixture.write("objects/00", [1])
+  try LocalFileSystem().createDirectories(
+    fixture.file("objects/01/" + String(repeating: "2", count: 62)))
+  try fixture.write("zir/README", [1])
+  try fixture.write("zir/02/tmp_obj_1", [1])
+  let (summary, findings) = try fixture.verify()
+  let faults = Set(findings.filter { $0.severity == .fault }.map(\.path))
+  #expect(
+    faults == [
+      misplaced, "zir/00/strange", "objects/00", "objects/01/" + String(repeating: "2", count: 62),
+    ])
+  #expect(summary.faults == 4)
+  #expect(findings.contains { $0.severity == .note && $0.path == "zir/README" })
+  #expect(findings.contains { $0.severity == .note && $0.path == "zir/02/tmp_obj_1" })
+  #expect(try fixture.verify(.repair).summary.isSound)
+  #expect(try fixture.verify().summary.faults == 0)
+  #expect(try fixture.exists("zir/README"))
+}
+
+@Test func verifySetsTheModeOfObjects() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project())
+  let name = UpkeepTarget.fileObject.name(in: fixture)
+  try fixture.write(name, try fixture.contents(name))
+  let (summary, findings) = try fixture.verify()
+  #expect(summary.faults == 0 && findings.map(\.path) == [name], "\(findings)")
+  #expect(try fixture.verify(.repair).summary.notes == 1)
+  #expect(try fixture.verify().findings == [])
+}
+
+@Test func verifyLooksAtTheNamedObjectsAlone() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  try UpkeepDamage.flipped.apply(to: .fileObject, in: fixture)
+  try UpkeepDamage.flipped.apply(to: .config, in: fixture)
+  let ids = sources.map { ObjectID(type: .blob, body: $0.ir) }
+  let sound = try fixture.verify(objects: [ids[1]])
+  #expect(sound.summary.faults == 0 && sound.summary.objects == 1)
+  let both = try fixture.verify(objects: ids)
+  #expect(both.summary.faults == 1 && both.summary.objects == 2)
+  #expect(try fixture.verify(.repair, objects: [ids[0]]).summary.isSound)
+  #expect(try !fixture.exists(UpkeepTarget.fileObject.name(in: fixture)))
+}
+
+@Test func verifyFindsNoFaultBesideBuildsAndGC() throws {
+  let fixture = UpkeepFixture()
+  try fixture.build(UpkeepFixture.project(version: 0))
+  let finished = DispatchSemaphore(value: 0)
+  Thread.detachNewThread {
+    // What goes wrong here shows as a fault.
+    for version in 1...12 {
+      try? fixture.build(UpkeepFixture.project(version: version))
+      if version.isMultiple(of: 4) { _ = try? fixture.collect(.now(generations: 2)) }
+    }
+    finished.signal()
+  }
+  var rounds = 0
+  while finished.wait(timeout: .now()) == .timedOut {
+    let (summary, findings) = try fixture.verify()
+    #expect(summary.faults == 0, "\(findings)")
+    rounds += 1
+  }
+  #expect(rounds > 0)
+  #expect(try fixture.verify().summary.faults == 0)
+}
