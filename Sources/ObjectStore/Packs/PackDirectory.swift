@@ -126,6 +126,9 @@ package final class PackDirectory: ObjectSource {
   /// What is wrong with the packs, as far as opening them has shown.
   package func problems() throws(ObjectError) -> [PackProblem] { try current().problems }
 
+  /// The same, and none as long as no object has been looked for. Cost: no system call.
+  package var knownProblems: [PackProblem] { state.withLock { $0.listing?.problems ?? [] } }
+
   /// Lists the folder anew, whatever its stamp says.
   package func reload() throws(ObjectError) {
     try withState { state throws(ObjectError) in
@@ -200,9 +203,12 @@ package final class PackDirectory: ObjectSource {
     for pack in state.listing?.packs ?? [] where !state.replaced.contains(pack.name) {
       open[pack.name] = pack
     }
-    for file in names.sorted() where file.hasSuffix(".idx") {
-      let stem = String(file.dropLast(4))
-      guard let name = PackChecksum(fileStem: stem), names.contains("\(stem).pack") else {
+    let stems = Set(names.filter { $0.hasSuffix(".idx") || $0.hasSuffix(".pack") }.map(Self.stem))
+    for stem in stems.sorted() {
+      guard let name = PackChecksum(fileStem: stem) else { continue }
+      guard names.contains("\(stem).pack"), names.contains("\(stem).idx") else {
+        let problem = self.problem(ofHalf: stem, hasIndex: names.contains("\(stem).idx"), now: now)
+        if let problem { listing.problems.append(problem) }
         continue
       }
       let isKept = names.contains("\(stem).keep")
@@ -230,10 +236,32 @@ package final class PackDirectory: ObjectSource {
     }
     return listing
   }
+
+  private static func stem(_ file: String) -> String {
+    String(file.prefix { $0 != "." })
+  }
+
+  /// A pack without its index, or an index without its pack, is a problem once it is no more
+  /// perhaps being written or removed.
+  private func problem(ofHalf stem: String, hasIndex: Bool, now: Int64) -> PackProblem? {
+    let file = path.appending(hasIndex ? "\(stem).idx" : "\(stem).pack")
+    do throws(FileError) {
+      guard let status = try fileSystem.status(of: file, followingLinks: false) else { return nil }
+      let (age, overflow) = now.subtractingReportingOverflow(status.mtimeNanoseconds)
+      guard !overflow, age > unfinishedNanoseconds else { return nil }
+      let reason = hasIndex ? "the pack of this index is missing" : "it has no index"
+      return .damaged(path: file.string, reason: reason)
+    } catch {
+      return .file(FileProblem(error))
+    }
+  }
 }
 
 /// A search, and another when packs have come meanwhile; who repacks for ever does not hold us.
 private let searchesMax = 2
+
+/// Nobody takes longer from one of a pack's two renames to the other.
+private let unfinishedNanoseconds: Int64 = 60_000_000_000
 
 /// A folder that changed so shortly before it was listed may change again under the same time: some
 /// file systems count in steps of 4 to 10 ms.

@@ -23,10 +23,12 @@ package enum PackIndexer {
     var pending = try entries(of: file, readers)
     let count = pending.count
     var known: Set<ObjectID> = []
+    let none = PackChecksum(digest: .zero)
     // Each round finds the deltas whose bases were found before.
     for _ in 0..<roundsMax {
       let found = contents.rows.count
-      let reader = try packReader(file, contents.rows, readers)
+      let index = index(of: contents, pack: none)
+      let reader = PackReader(none, path: "", file: file, index: index, readers: readers)
       var rest: [Entry] = []
       for entry in pending {
         do throws(PackFailure) {
@@ -101,16 +103,13 @@ package enum PackIndexer {
     }
   }
 
-  private static func packReader(
-    _ file: PackFile, _ rows: [PackIndexRow], _ readers: PackReaderPool
-  ) throws(FileProblem) -> PackReader {
-    let none = PackChecksum(digest: .zero)
-    let bytes = StableBytes(PackIndexEncoder.encode(rows, pack: none))
+  /// An index of what was found, in memory.
+  static func index(of contents: Contents, pack: PackChecksum) -> PackIndex {
+    let bytes = StableBytes(PackIndexEncoder.encode(contents.rows, pack: pack))
     do throws(PackIndexError) {
-      let index = try PackIndex(bytes, scrutiny: .structure)
-      return PackReader(none, path: "", file: file, index: index, readers: readers)
+      return try PackIndex(bytes, scrutiny: .structure)
     } catch {
-      preconditionFailure("an index that was just made is sound")
+      preconditionFailure("an index that was just made is sound: \(error)")
     }
   }
 

@@ -252,6 +252,12 @@ package enum PackProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file system refused.
   case file(FileProblem)
 
+  /// Which pack it is, where it is told by its file's name.
+  package var name: PackChecksum? {
+    guard case .damaged(let path, _) = self else { return nil }
+    return FilePath(path).stem.flatMap { PackChecksum(fileStem: $0) }
+  }
+
   package var description: String {
     switch self {
     case .damaged(let path, let reason): "pack '\(path)' is damaged: \(reason)"

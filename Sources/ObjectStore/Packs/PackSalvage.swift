@@ -23,8 +23,11 @@ extension PackDirectory {
   package func salvage(
     _ name: PackChecksum, into quarantine: FilePath
   ) throws(ObjectError) -> PackSalvage? {
-    guard let pack = try openForSalvage(name) else { return nil }
     var salvage = PackSalvage()
+    guard let pack = try openForSalvage(name, into: quarantine) else {
+      // Perhaps an index without its pack.
+      return self.quarantine(name, into: quarantine) ? salvage : nil
+    }
     let encoder = PackEntryEncoder()
     var writer = PackWriter(
       in: path, fileSystem: fileSystem, encoder: encoder,
@@ -45,15 +48,20 @@ extension PackDirectory {
     return salvage
   }
 
-  private func openForSalvage(_ name: PackChecksum) throws(ObjectError) -> PackReader? {
+  /// Opens a pack with its index, or, where that cannot be used, with one made anew.
+  private func openForSalvage(
+    _ name: PackChecksum, into quarantine: FilePath
+  ) throws(ObjectError) -> PackReader? {
     do throws(PackProblem) {
-      return try PackReader(name, in: path, fileSystem: fileSystem)
+      let pack = try PackReader(name, in: path, fileSystem: fileSystem)
+      if let pack { return pack }
     } catch {
       if case .file(let problem) = error { throw .file(problem) }
     }
-    let file: PackFile?
     let packPath = path.appending("\(name.fileStem).pack")
+    let file: PackFile?
     do throws(FileError) {
+      try moveAside(path.appending("\(name.fileStem).idx"), into: quarantine)
       file = try PackFile(packPath, fileSystem: fileSystem)
     } catch {
       // What is no file holds nothing.
@@ -63,14 +71,21 @@ extension PackDirectory {
     guard let file else { return nil }
     do throws(FileProblem) {
       let contents = try PackIndexer.contents(of: file)
-      let bytes = StableBytes(PackIndexEncoder.encode(contents.rows, pack: name))
-      let index = try? PackIndex(bytes, scrutiny: .structure)  // it was just made
-      guard let index else { return nil }
+      let index = PackIndexer.index(of: contents, pack: name)
       return PackReader(
         name, path: packPath, file: file, index: index, readers: PackReaderPool())
     } catch {
       throw .file(error)
     }
+  }
+
+  /// Moves what is in an index's place, and is no file, out of the way of a new one.
+  private func moveAside(_ index: FilePath, into quarantine: FilePath) throws(FileError) {
+    let status = try fileSystem.status(of: index, followingLinks: false)
+    guard let status, status.kind == .directory, let file = index.lastComponent else { return }
+    try fileSystem.createDirectories(quarantine)
+    let tree = path.removingLastComponent().lastComponent?.string ?? "objects"
+    try fileSystem.rename(index, to: quarantine.appending("\(tree)-\(file.string)"))
   }
 }
 
