@@ -33,7 +33,7 @@ test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for 
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
 
 bench: build ## times mini against git
-	@sh Tests/Scripts/bench.sh $(MINI)
+	@python3 Tests/Scripts/bench.py $(MINI)
 
 lint: setup ## format, warnings as errors, layering, house rules
 	@sh Tests/Scripts/lint.sh
