@@ -2,6 +2,7 @@
 
 import BuildCache
 import FileIO
+import Glibc
 import MiniFrontend
 import ObjectStore
 import Synchronization
@@ -54,7 +55,7 @@ final class SourceReader: Sendable {
       case .failure(let problem): return .failure(problem)
       case .success(let (bytes, before, after)):
         let isSteady = before == after
-        let isLocal = isLocal(device: after.device, folder: file.removingLastComponent())
+        let isLocal = isLocal(file, device: after.device)
         let reading = SourceReading(
           bytes: bytes, stamp: after,
           isRacy: !isSteady
@@ -93,15 +94,18 @@ final class SourceReader: Sendable {
     }
   }
 
-  private func isLocal(device: UInt64, folder: FilePath) -> Bool {
+  /// Asks the file itself: a link may lead to another disk than its folder's.
+  private func isLocal(_ file: FilePath, device: UInt64) -> Bool {
     if let known = localDevices.withLock({ $0[device] }) { return known }
     // Where nobody can tell, the longer time of a foreign file system is the safe one.
-    let isLocal = (try? handle(folder).map { try fileSystem.isLocal($0.fd) }) ?? false
+    guard let fd = try? fileSystem.openIfPresent(file, flags: O_RDONLY | O_NONBLOCK) else {
+      return false
+    }
+    defer { try? fileSystem.close(fd) }  // nothing was written
+    guard (try? fileSystem.status(fd))?.device == device,
+      let isLocal = try? fileSystem.isLocal(fd)
+    else { return false }
     localDevices.withLock { $0[device] = isLocal }
     return isLocal
-  }
-
-  private func handle(_ folder: FilePath) throws(FileError) -> DirectoryHandle? {
-    try DirectoryHandle(folder, fileSystem: fileSystem)
   }
 }
