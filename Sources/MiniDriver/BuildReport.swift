@@ -82,7 +82,17 @@ package struct BuildReport: Sendable {
     package var native: UInt64 = 0
     package var total: UInt64 = 0
 
-    package init() {}
+    package init(
+      load: UInt64 = 0, stat: UInt64 = 0, compile: UInt64 = 0, save: UInt64 = 0,
+      native: UInt64 = 0, total: UInt64 = 0
+    ) {
+      self.load = load
+      self.stat = stat
+      self.compile = compile
+      self.save = save
+      self.native = native
+      self.total = total
+    }
   }
 
   /// Sorted by path, then place.
