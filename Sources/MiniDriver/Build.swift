@@ -40,23 +40,24 @@ package struct Build: Sendable {
   /// - Returns: what was done; a program with errors is a report with `hasErrors`, not a throw.
   /// - Throws: ``BuildError`` where the build cannot be done.
   package func run() throws(BuildError) -> BuildReport {
-    for attempt in 1... {
+    var lessons = Lessons()
+    var restless = ""
+    for _ in 0..<Self.attemptsMax {
+      var session = try BuildSession(
+        options: options, lessons: lessons, details: details, fileSystem: fileSystem, clock: clock)
       do {
-        var session = try BuildSession(
-          options: options, details: details, fileSystem: fileSystem, clock: clock)
         try session.run()
         return session.report
-      } catch let change as SourceChanged {
-        guard attempt < Self.attemptsMax else {
-          throw .rootUnusable(
-            path: change.path, reason: "it changes faster than it can be built; try again")
-        }
+      } catch let restart as Restart {
+        lessons.learn(from: restart, cacheEvents: session.cacheEvents)
+        restless = restart.path
       } catch let error as BuildError {
         throw error
       } catch {
         preconditionFailure("a build throws two kinds of errors, not \(error)")
       }
     }
-    preconditionFailure("the loop ends by a return or a throw")
+    throw .rootUnusable(
+      path: restless, reason: "it changes faster than it can be built; try again")
   }
 }

@@ -13,12 +13,17 @@ struct BuildSession {
   private let context: BuildContext
   private let details: ReportDetail
   private let place: ProjectPlace?
+  private let lessons: Lessons
   private var clock = PhaseClock()
 
+  /// - Parameter lessons: of the attempts before this one.
   init(
-    options: BuildOptions, details: ReportDetail, fileSystem: any FileSystem,
-    clock: any WallClock
+    options: BuildOptions, lessons: Lessons, details: ReportDetail,
+    fileSystem: any FileSystem, clock: any WallClock
   ) throws(BuildError) {
+    var options = options
+    if lessons.distrustsCache { options.changeDetection = .contents }
+    self.lessons = lessons
     self.details = details
     let project = try ProjectLocation(root: options.root, fileSystem: fileSystem)
     let opened = try CacheLocation.open(
@@ -43,9 +48,12 @@ struct BuildSession {
     } else {
       try rebuild(snapshot, changes, plan)
     }
-    report.cacheEvents += context.cache.events
+    report.cacheEvents = cacheEvents
     report.phases.total = clock.total
   }
+
+  /// What this attempt and those before it have found wrong with the cache.
+  var cacheEvents: [String] { lessons.cacheEvents.union(context.cache.events).sorted() }
 
   /// The last build's index, if this compiler with these options has written it.
   private func usableSnapshot() -> FileHashCache? {
@@ -63,10 +71,12 @@ struct BuildSession {
     switch context.options.changeDetection {
     case .contents: return Array(0..<snapshot.count)
     case .stamps:
-      return snapshot.changedRows(
+      let changed = snapshot.changedRows(
         rootFolder: context.rootFolder, fileSystem: context.fileSystem,
         threadsMax: context.options.threadsMax
       ).map(\.row)
+      let suspects = lessons.suspects.compactMap { snapshot.row(ofPath: $0.path) }
+      return suspects.isEmpty ? changed : Set(changed).union(suspects).sorted()
     }
   }
 
@@ -86,19 +96,23 @@ struct BuildSession {
   private mutating func rebuild(
     _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
   ) throws {
-    var graph = ProjectGraph(context: context, snapshot: snapshot, changes: changes)
+    let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
     if let problem = graph.files[graph.root].problem { throw rootError(problem) }
     var compilation = ProjectCompilation(context: context, graph: graph)
     try compilation.run()
-    graph = compilation.graph
     collect(compilation)
     report.phases.compile = clock.lap()
     if compilation.hasErrors {
-      let saved = context.cache.save(
-        newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: nil)
-      report.bytesWritten += saved.bytesWritten
+      report.bytesWritten += save(compilation)
     } else {
-      let assembly = try plan.write(&compilation)
+      let assembly: OutputPlan.Result
+      do {
+        assembly = try plan.write(&compilation)
+      } catch {
+        // What was compiled is good, wherever the outputs could not go.
+        _ = save(compilation)
+        throw error
+      }
       collect(compilation)
       report.patched = assembly.patched
       report.combinedIR = assembly.combinedIR
@@ -110,20 +124,29 @@ struct BuildSession {
     report.phases.save = rest - min(rest, report.phases.native)
   }
 
+  /// Keeps what was compiled, but not the program.
+  private func save(_ compilation: ProjectCompilation) -> UInt64 {
+    context.cache.save(
+      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: nil
+    ).bytesWritten
+  }
+
   /// Takes over what a compilation has come to.
   private mutating func collect(_ compilation: ProjectCompilation) {
     let graph = compilation.graph
     report.diagnostics = compilation.diagnostics
     sortDiagnostics()
     report.sourcesRead = graph.sourcesRead
-    report.files = compilation.fileReports.sorted { $0.path < $1.path }
+    report.files = compilation.fileReports.sorted {
+      ModulePath($0.path) < ModulePath($1.path)
+    }
     report.fileCounts = compilation.fileCounts
     report.functionCounts = compilation.functionCounts
     report.bytesWritten = compilation.bytesWritten
     guard details == .files else { return }
-    let touched = Set(compilation.fileReports.map(\.path))
-    report.keptPaths = graph.files.lazy.filter(\.isReachable).map(\.path.path)
-      .filter { !touched.contains($0) }.sorted()
+    let touched = Set(compilation.fileReports.map { ModulePath($0.path) })
+    report.keptPaths = graph.files.lazy.filter(\.isReachable).map(\.path)
+      .filter { !touched.contains($0) }.sorted().map(\.path)
   }
 
   private mutating func replay(_ encoded: [UInt8], of path: String) {
@@ -134,8 +157,8 @@ struct BuildSession {
 
   private mutating func sortDiagnostics() {
     report.diagnostics.sort {
-      ($0.path, $0.diagnostic.place.byteOffset, $0.diagnostic.code.rawValue)
-        < ($1.path, $1.diagnostic.place.byteOffset, $1.diagnostic.code.rawValue)
+      (ModulePath($0.path), $0.diagnostic.place.byteOffset, $0.diagnostic.code.rawValue)
+        < (ModulePath($1.path), $1.diagnostic.place.byteOffset, $1.diagnostic.code.rawValue)
     }
   }
 

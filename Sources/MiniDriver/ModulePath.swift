@@ -16,8 +16,20 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
 
   static let suffix = ".mini"
 
+  // By their bytes, as the disk has them: to a String, one é of one character and one of two are
+  // the same, and so would be their files.
+
+  package static func == (a: ModulePath, b: ModulePath) -> Bool {
+    a.path.utf8.elementsEqual(b.path.utf8)
+  }
+
   package static func < (a: ModulePath, b: ModulePath) -> Bool {
     a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for byte in path.utf8 { hasher.combine(byte) }
+    hasher.combine(0xFF as UInt8)
   }
 
   /// The file that `import "<text>"` in this file means.
@@ -43,8 +55,8 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     let components = path.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
     let up = min(components.prefix { $0 == ".." }.count, rootFolder.count)
     guard up > 0 else { return false }
-    let down = components.drop { $0 == ".." }.prefix(up).map(String.init)
-    return down == Array(rootFolder.suffix(up))
+    let down = components.drop { $0 == ".." }.prefix(up)
+    return down.elementsEqual(rootFolder.suffix(up)) { $0.utf8.elementsEqual($1.utf8) }
   }
 
   /// LLVM keeps the symbols `llvm.…` to itself: such a module's functions could not be defined.

@@ -48,10 +48,10 @@ struct NativeBackEnd: Sendable {
 
   /// Makes the executable; it appears under its name by a rename, or not at all.
   ///
-  /// - Returns: nanoseconds and the executable's size.
+  /// - Returns: nanoseconds, and the executable's size and inode.
   func compile(
     ir: FilePath, to output: FilePath, optimization: Int
-  ) throws(BuildError) -> (nanoseconds: UInt64, sizeBytes: UInt64) {
+  ) throws(BuildError) -> (nanoseconds: UInt64, sizeBytes: UInt64, inode: UInt64?) {
     let start = ContinuousClock.now
     let temporary = output.parentFolder.appending(".tmp_mini_\(temporarySuffix())")
     var arguments = [
@@ -60,9 +60,9 @@ struct NativeBackEnd: Sendable {
     if hasLLD { arguments.append("-fuse-ld=lld") }
     do {
       try run(arguments)
-      let size = try fileSystem.status(of: temporary, followingLinks: false)?.sizeBytes ?? 0
+      let made = try fileSystem.status(of: temporary, followingLinks: false)
       try fileSystem.rename(temporary, to: output)
-      return ((ContinuousClock.now - start).nanoseconds, size)
+      return ((ContinuousClock.now - start).nanoseconds, made?.sizeBytes ?? 0, made?.inode)
     } catch {
       _ = try? fileSystem.remove(temporary)  // already failing; the reason stands above
       if let error = error as? BuildError { throw error }

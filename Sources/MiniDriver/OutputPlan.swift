@@ -36,6 +36,10 @@ struct OutputPlan {
       executable = nil
     }
     for output in [ir, executable?.path].compactMap({ $0 }) { try check(output) }
+    if let executable, ir?.lexicallyNormalized() == executable.path.lexicallyNormalized() {
+      throw .output(
+        path: executable.path.string, reason: "the IR that the executable is made of goes there")
+    }
   }
 
   /// What the build tells the user it has made.
@@ -43,27 +47,30 @@ struct OutputPlan {
 
   /// Whether everything that the goal wants stands as the last build left it.
   func isFresh(in snapshot: FileHashCache) -> Bool {
-    context.options.goal != .combinedIR && isIRFresh(in: snapshot)
-      && isExecutableFresh(in: snapshot)
+    guard context.options.goal != .combinedIR else { return false }
+    let program = snapshot.project.projectHash
+    return staleTexts(of: program, snapshot).isEmpty && isExecutableFresh(of: program, snapshot)
   }
 
-  private func isIRFresh(in snapshot: FileHashCache) -> Bool {
-    let key = snapshot.project.projectHash.digest
-    return [ir, place?.combined].compactMap { $0 }.allSatisfy { isFresh($0, key: key, snapshot) }
+  /// Of `main.ll` and the cache's copy those that are not this program's as a build left them.
+  private func staleTexts(of program: ProjectHash, _ snapshot: FileHashCache?) -> [FilePath] {
+    [ir, place?.combined].compactMap { $0 }.filter {
+      !isFresh($0, key: program.digest, snapshot)
+    }
   }
 
-  private func isExecutableFresh(in snapshot: FileHashCache) -> Bool {
+  private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let (path, backEnd) = executable else { return true }
-    let key = backEnd.key(
-      of: snapshot.project.projectHash, optimization: context.options.optimization)
+    let key = backEnd.key(of: program, optimization: context.options.optimization)
     return isFresh(path, key: key, snapshot)
   }
 
-  private func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache) -> Bool {
+  /// With `--recheck` no stamp is believed.
+  private func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
     let name = recordedName(of: path)
-    guard
+    guard context.options.changeDetection == .stamps, let snapshot,
       let record = snapshot.project.outputs.first(where: { $0.path == name && $0.key == key }),
-      let status = try? context.fileSystem.status(of: path, followingLinks: false)
+      let status = status(path)
     else { return false }  // one that cannot be looked at is made anew, which tells why
     return status.kind == .regular && Stamp(status) == record.stamp
   }
@@ -103,31 +110,19 @@ struct OutputPlan {
   /// - Parameter compilation: without errors; lost sections are compiled again in it.
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result()
-    var program = ProgramLayout(context: context, compilation: compilation)
+    var program = try ProgramLayout(context: context, compilation: compilation)
     let snapshot = compilation.graph.snapshot
-    let isUnchanged = snapshot?.project.projectHash == program.projectHash
     var outputs = snapshot?.project.outputs ?? []
-    if let snapshot, isUnchanged, context.options.goal != .combinedIR, isIRFresh(in: snapshot) {
-      program.outputLength = snapshot.project.outputLength
-    } else {
-      try assemble(&program, &compilation, &result)
-      let key = program.projectHash.digest
-      for path in [ir, place?.combined].compactMap({ $0 }) {
-        record(path, key: key, in: &outputs)
+    let stale = staleTexts(of: program.projectHash, snapshot)
+    if !stale.isEmpty || context.options.goal == .combinedIR {
+      let written = try assemble(&program, &compilation, stale, &result)
+      for path in stale {
+        let isWritten = written.contains(path)
+        record(path, isWritten ? status(path) : nil, program.projectHash.digest, in: &outputs)
       }
     }
-    if let (path, backEnd) = executable, let ir {
-      let key = backEnd.key(
-        of: program.projectHash, optimization: context.options.optimization)
-      if let snapshot, isFresh(path, key: key, snapshot) {
-        // It stands as it was made.
-      } else {
-        let (nanoseconds, sizeBytes) = try backEnd.compile(
-          ir: ir, to: path, optimization: context.options.optimization)
-        result.nativeNanoseconds = nanoseconds
-        result.bytesWritten += sizeBytes
-        record(path, key: key, in: &outputs)
-      }
+    if !isExecutableFresh(of: program.projectHash, snapshot) {
+      try link(program.projectHash, &outputs, &result)
     }
     let index = program.encodedIndex(compilation, outputs: outputs)
     let saved = context.cache.save(
@@ -139,34 +134,54 @@ struct OutputPlan {
   /// How often sections that turn out to be lost are compiled again; once is what damage takes.
   private static let attemptsMax = 3
 
+  /// - Returns: those of `stale` that have been written: all, but for a copy that failed.
   private func assemble(
-    _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation, _ result: inout Result
-  ) throws {
+    _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
+    _ stale: [FilePath], _ result: inout Result
+  ) throws -> [FilePath] {
     let previous = previousCombined(compilation.graph.snapshot)
-    for attempt in 1... {
+    var lost: [Int] = []
+    for _ in 0..<Self.attemptsMax {
+      if !lost.isEmpty {
+        try compilation.compileAgain(lost.map { program.order[$0] })
+        guard !compilation.hasErrors else { break }
+        program = try ProgramLayout(context: context, compilation: compilation)
+      }
       do throws(AssemblyError) {
         let assembled = try CombinedOutput.assemble(
           header: program.header, sections: program.sections, previous: previous,
-          readObject: { context.cache.fileIR($0) }, outputs: [ir].compactMap { $0 },
-          copies: [place?.combined].compactMap { $0 }, fileSystem: context.fileSystem)
-        program.outputLength = UInt64(assembled.bytes.count)
+          readObject: { context.cache.fileIR($0) }, outputs: stale.filter { $0 == ir },
+          copies: stale.filter { $0 != ir }, fileSystem: context.fileSystem)
         result.patched = assembled.patched
         result.bytesWritten += assembled.bytesWritten
         if context.options.goal == .combinedIR { result.combinedIR = assembled.bytes }
         tell(assembled, program)
-        return
+        return assembled.copyFailures.isEmpty ? stale : stale.filter { $0 == ir }
       } catch {
         switch error {
-        case .sectionsLost(let sections) where attempt < Self.attemptsMax:
-          try compilation.compileAgain(sections.map { program.order[$0] })
-          program = ProgramLayout(context: context, compilation: compilation)
-        case .sectionsLost:
-          preconditionFailure("a section that was just compiled is at hand")
-        case .output(let path, let reason):
-          throw BuildError.output(path: path, reason: reason)
+        case .sectionsLost(let sections): lost = sections
+        case .output(let path, let reason): throw BuildError.output(path: path, reason: reason)
         }
       }
     }
+    // What was compiled for good once has errors now, or is lost as soon as it is compiled.
+    throw Restart(path: program.sections[lost[0]].path, cause: .cacheContradicts)
+  }
+
+  /// Makes the executable of `main.ll`.
+  private func link(
+    _ program: ProjectHash, _ outputs: inout [OutputRecord], _ result: inout Result
+  ) throws(BuildError) {
+    guard let (path, backEnd) = executable, let ir else { return }
+    let before = status(ir).map { Stamp($0) }
+    let made = try backEnd.compile(
+      ir: ir, to: path, optimization: context.options.optimization)
+    result.nativeNanoseconds = made.nanoseconds
+    result.bytesWritten += made.sizeBytes
+    // Where another build has put its own files there meanwhile, they are not taken for ours.
+    let isOurs = status(ir).map { Stamp($0) } == before && status(path)?.inode == made.inode
+    let key = backEnd.key(of: program, optimization: context.options.optimization)
+    record(path, isOurs ? status(path) : nil, key, in: &outputs)
   }
 
   /// Says what was found wrong with the previous combined output, or could not be kept of this one.
@@ -181,13 +196,12 @@ struct OutputPlan {
 
   /// The last build's combined output, if it is what that build wrote.
   private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
-    guard let snapshot, let path = place?.combined else { return nil }
+    guard let snapshot, let path = place?.combined,
+      case let name = recordedName(of: path),
+      let record = snapshot.project.outputs.first(where: { $0.path == name })
+    else { return nil }  // the last build could not keep one
     // Where it cannot be mapped, the store has all of it.
     let mapped = try? MappedFile(path, fileSystem: context.fileSystem)
-    let name = recordedName(of: path)
-    guard let record = snapshot.project.outputs.first(where: { $0.path == name }) else {
-      return mapped  // the last build could not keep one
-    }
     if mapped.map({ Stamp($0.status) }) != record.stamp {
       context.cache.report(
         mapped == nil
@@ -197,13 +211,19 @@ struct OutputPlan {
     return mapped
   }
 
-  /// Keeps an output's stamp, so that the next build knows it is as this one left it.
-  private func record(_ path: FilePath, key: Digest, in outputs: inout [OutputRecord]) {
+  /// What has the name now; `nil` where nothing has it that can be looked at.
+  private func status(_ path: FilePath) -> FileStatus? {
+    try? context.fileSystem.status(of: path, followingLinks: false)
+  }
+
+  /// Keeps an output's stamp, so that the next build knows it is as this one left it; with no
+  /// status it will be made anew.
+  private func record(
+    _ path: FilePath, _ status: FileStatus?, _ key: Digest, in outputs: inout [OutputRecord]
+  ) {
     let name = recordedName(of: path)
     outputs.removeAll { $0.path == name }
-    guard let status = try? context.fileSystem.status(of: path, followingLinks: false) else {
-      return  // what cannot be looked at will be made anew
-    }
+    guard let status else { return }
     outputs.append(OutputRecord(path: name, stamp: Stamp(status), key: key))
     if outputs.count > Self.outputsMax { outputs.removeFirst(outputs.count - Self.outputsMax) }
   }
@@ -212,8 +232,12 @@ struct OutputPlan {
   private static let outputsMax = 64
 
   /// Outputs in the root's folder by their names, so that the index holds wherever the project is.
+  /// The first word keeps the three kinds of names apart.
   private func recordedName(of path: FilePath) -> String {
-    if path == place?.combined { return "combined" }
-    return path.parentFolder == context.rootFolder ? path.lastComponent!.string : path.string
+    if path == place?.combined { return "copy" }
+    guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
+      return "path \(path)"
+    }
+    return "root \(name)"
   }
 }

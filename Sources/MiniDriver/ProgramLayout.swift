@@ -12,12 +12,10 @@ struct ProgramLayout {
   let header: [UInt8]
   let projectHash: ProjectHash
   let sections: [Section]
-  /// Bytes of main.ll; known once it is assembled.
-  var outputLength: UInt64 = 0
   private let mainSignature: String
   private let context: BuildContext
 
-  init(context: BuildContext, compilation: ProjectCompilation) {
+  init(context: BuildContext, compilation: ProjectCompilation) throws(Restart) {
     let graph = compilation.graph
     let snapshot = graph.snapshot
     self.context = context
@@ -47,7 +45,7 @@ struct ProgramLayout {
       }
     }
     self.sections = sections
-    guard let main = graph.interface(of: graph.root).lookup("main") else {
+    guard let main = try graph.interface(of: graph.root).lookup("main") else {
       preconditionFailure("a program without a main function has errors")
     }
     mainSignature = signatureText(main)
@@ -82,7 +80,7 @@ struct ProgramLayout {
     let project = ProjectRecord(
       epoch: compilerEpochHex, options: context.irOptions, rootName: context.rootName,
       mainSignature: mainSignature, projectHash: projectHash,
-      headerLength: UInt64(header.count), outputLength: outputLength, outputs: outputs)
+      headerLength: UInt64(header.count), outputs: outputs)
     return FileHashCache.encode(project: project, rows: rows, from: graph.snapshot)
   }
 

@@ -44,7 +44,7 @@ struct ProjectCompilation {
     return .init(total: total, compiled: functionsCompiled)
   }
 
-  mutating func run() throws(SourceChanged) {
+  mutating func run() throws(Restart) {
     let affected = affectedFiles()
     try diagnoseImports()
     try diagnoseEntryPoint()
@@ -54,7 +54,7 @@ struct ProjectCompilation {
   }
 
   /// Compiles files whose cached sections turned out to be lost.
-  mutating func compileAgain(_ files: [Int]) throws(SourceChanged) {
+  mutating func compileAgain(_ files: [Int]) throws(Restart) {
     try compile(
       files.map { Miss(file: $0, inputs: graph.inputs(of: $0, context), reason: .objectMissing) })
   }
@@ -77,7 +77,7 @@ struct ProjectCompilation {
 
   // MARK: Errors of the graph
 
-  private mutating func diagnoseImports() throws(SourceChanged) {
+  private mutating func diagnoseImports() throws(Restart) {
     guard graph.hasNewShape else { return }
     for file in graph.files.indices where graph.files[file].isReachable {
       let targets = graph.targets(of: file)
@@ -93,9 +93,9 @@ struct ProjectCompilation {
     }
   }
 
-  private mutating func diagnoseEntryPoint() throws(SourceChanged) {
+  private mutating func diagnoseEntryPoint() throws(Restart) {
     let path = graph.files[graph.root].path
-    if let main = graph.interface(of: graph.root).lookup("main"),
+    if let main = try graph.interface(of: graph.root).lookup("main"),
       ProgramDiagnostics.isEntryPoint(main), !path.isReserved
     {
       return
@@ -126,6 +126,8 @@ struct ProjectCompilation {
     let file: Int
     let inputs: FileInputs
     let reason: MissReason
+    /// With `--recheck`: what the cache has, to be held against what the compiler makes.
+    var cached: ZirEntry?
   }
 
   private enum Found: Sendable {
@@ -171,7 +173,8 @@ struct ProjectCompilation {
       return .miss(Miss(file: file, inputs: inputs, reason: reason))
     case .hit(let entry):
       guard context.options.changeDetection == .stamps else {
-        return .miss(Miss(file: file, inputs: inputs, reason: .neverBuilt))
+        let reason = MissReason.damaged("recheck found other IR")
+        return .miss(Miss(file: file, inputs: inputs, reason: reason, cached: entry))
       }
       guard let ir = context.cache.fileIR(entry.irID) else {
         return .miss(Miss(file: file, inputs: inputs, reason: .objectMissing))
@@ -185,12 +188,12 @@ struct ProjectCompilation {
   // MARK: Compiling
 
   private struct Compiled: Sendable {
-    let text: Result<ParsedText, SourceChanged>
+    let text: Result<ParsedText, Restart>
     let compilation: FileCompilation?
   }
 
-  private mutating func compile(_ misses: [Miss]) throws(SourceChanged) {
-    let interfaces = graph.interfaces(ofTargetsOf: misses.map(\.file))
+  private mutating func compile(_ misses: [Miss]) throws(Restart) {
+    let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
     let all = parallelMap(misses, threadsMax: context.options.threadsMax) { [self] miss in
       let text = graph.text(of: miss.file)
       guard case .success(let success) = text else {
@@ -232,6 +235,7 @@ struct ProjectCompilation {
     let parts = compilation.runtimeParts.rawValue
     artifacts[miss.file] = FileArtifact(
       combinedHash: hash, irID: stored.id, ir: compilation.ir, runtimeParts: parts)
+    guard work != .hit else { return }
     newFiles.append(
       ZirEntry(
         path: graph.files[miss.file].path.path, inputs: miss.inputs,
@@ -242,14 +246,16 @@ struct ProjectCompilation {
 
   /// With `--recheck`, a file all of whose functions agree with the cache counts as a hit.
   private func work(of miss: Miss, _ compilation: FileCompilation) -> BuildReport.File.Work {
-    guard context.options.changeDetection == .contents, !compilation.hasErrors,
-      case .hit(let entry) = context.cache.file(
-        miss.inputs, path: graph.files[miss.file].path.path)
-    else { return .compiled(miss.reason) }
-    if entry.irID == ObjectID(type: .blob, body: compilation.ir) { return .hit }
+    guard let entry = miss.cached, !compilation.hasErrors else { return .compiled(miss.reason) }
+    if entry.irID == ObjectID(type: .blob, body: compilation.ir),
+      entry.runtimeParts == compilation.runtimeParts.rawValue,
+      entry.facts == graph.facts(of: miss.file)
+    {
+      return .hit
+    }
     context.cache.report(
       "recheck: the cached IR of \(graph.files[miss.file].path) is not what the compiler makes;"
         + " it was compiled again")
-    return .compiled(.damaged("recheck found other IR"))
+    return .compiled(miss.reason)
   }
 }

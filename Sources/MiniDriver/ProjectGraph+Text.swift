@@ -13,46 +13,57 @@ struct ParsedText: Sendable {
 extension ProjectGraph {
   /// The file's parsed text, read now if this build has not read it.
   ///
-  /// - Returns: ``SourceChanged`` if it is not what its row says any more.
-  func text(of file: Int) -> Result<ParsedText, SourceChanged> {
+  /// - Returns: ``Restart`` if the text is not what its row says any more, or says what the cache
+  ///   does not.
+  func text(of file: Int) -> Result<ParsedText, Restart> {
     if let analysis = files[file].analysis {
       return .success(ParsedText(analysis: analysis, restamp: nil))
     }
     if let reading = files[file].reading {
-      let analysis = FileAnalysis(analyzing: reading.bytes)
-      return .success(ParsedText(analysis: analysis, restamp: nil))
+      return parsed(reading, of: file, restamp: nil)
     }
     let path = files[file].path.path
     guard case .success(let reading) = context.reader.read(path),
       reading.sourceID == snapshot!.sourceID(files[file].oldRow!)
-    else { return .failure(SourceChanged(path: path)) }
-    return .success(
-      ParsedText(
-        analysis: FileAnalysis(analyzing: reading.bytes),
-        restamp: .init(stamp: reading.stamp, isRacy: reading.isRacy)))
+    else { return .failure(Restart(path: path, cause: .sourceChanged)) }
+    return parsed(
+      reading, of: file, restamp: .init(stamp: reading.stamp, isRacy: reading.isRacy))
+  }
+
+  /// Parses a text whose facts came from the cache, and holds the two against each other.
+  private func parsed(
+    _ reading: SourceReading, of file: Int, restamp: ProjectFile.Restamp?
+  ) -> Result<ParsedText, Restart> {
+    let analysis = FileAnalysis(analyzing: reading.bytes)
+    guard FileFacts(analysis) == facts(of: file) else {
+      return .failure(Restart(path: files[file].path.path, cause: .cacheContradicts))
+    }
+    return .success(ParsedText(analysis: analysis, restamp: restamp))
   }
 
   /// Reads a file whose row was good enough so far, because its text is needed after all.
-  mutating func readAgain(_ file: Int) throws(SourceChanged) {
+  mutating func readAgain(_ file: Int) throws(Restart) {
     take(try text(of: file).get(), of: file)
   }
 
   /// What importers of `file` see.
-  func interface(of file: Int) -> Interface {
+  ///
+  /// - Throws: ``Restart`` if what the cache holds is no interface.
+  func interface(of file: Int) throws(Restart) -> Interface {
     if let analysis = files[file].analysis { return analysis.interface }
     guard let interface = Interface(decoding: facts(of: file).interface) else {
-      preconditionFailure("an interface that a checked index holds does not decode")
+      throw Restart(path: files[file].path.path, cause: .cacheContradicts)
     }
     return interface
   }
 
   /// The interfaces that compiling `importers` needs, by file; none of files that cannot be read.
-  func interfaces(ofTargetsOf importers: [Int]) -> [Int: Interface] {
+  func interfaces(ofTargetsOf importers: [Int]) throws(Restart) -> [Int: Interface] {
     var found: [Int: Interface] = [:]
     for importer in importers {
       for target in targetFiles(of: importer)
       where found[target] == nil && files[target].problem == nil {
-        found[target] = interface(of: target)
+        found[target] = try interface(of: target)
       }
     }
     return found

@@ -17,18 +17,26 @@ struct ProjectGraph: Sendable {
   /// Whether any import, or the set of files, differs from the last build's.
   private(set) var hasNewShape: Bool
   let snapshot: FileHashCache?
-  private var newFiles: [String: Int] = [:]
+  private var newFiles: [ModulePath: Int] = [:]
   let context: BuildContext
 
   /// - Parameters:
   ///   - snapshot: the last build's index, `nil` where there is none that can be used.
   ///   - changes: its rows that must be read again.
-  init(context: BuildContext, snapshot: FileHashCache?, changes: [Int]) {
+  /// - Throws: ``Restart`` if the index names imports that are not there.
+  init(context: BuildContext, snapshot: FileHashCache?, changes: [Int]) throws(Restart) {
     self.context = context
     self.snapshot = snapshot
     hasNewShape = snapshot == nil
-    for row in 0..<(snapshot?.count ?? 0) {
-      files.append(ProjectFile(path: ModulePath(snapshot!.path(row)), oldRow: row))
+    let count = snapshot?.count ?? 0
+    files.reserveCapacity(count)
+    for row in 0..<count {
+      let path = snapshot!.path(row)
+      files.append(ProjectFile(path: ModulePath(path), oldRow: row))
+      guard
+        context.options.changeDetection == .contents
+          || snapshot!.imports(row).allSatisfy({ Int($0) < count })
+      else { throw Restart(path: path, cause: .cacheContradicts) }
     }
     root = index(of: ModulePath(context.rootName))
     var pending = snapshot == nil ? [root] : changes
@@ -162,8 +170,8 @@ struct ProjectGraph: Sendable {
   /// The file's index; a path not met before is added.
   private mutating func index(of path: ModulePath) -> Int {
     if let row = snapshot?.row(ofPath: path.path) { return row }
-    if let known = newFiles[path.path] { return known }
-    newFiles[path.path] = files.count
+    if let known = newFiles[path] { return known }
+    newFiles[path] = files.count
     files.append(ProjectFile(path: path, oldRow: nil))
     return files.count - 1
   }
@@ -184,9 +192,4 @@ struct ProjectGraph: Sendable {
       }
     }
   }
-}
-
-/// A source changed while the build was under way, so that what was concluded from it is void.
-struct SourceChanged: Error {
-  let path: String
 }

@@ -1,0 +1,38 @@
+// Why an attempt at a build is given up for another, and what the next one knows of it.
+
+/// What an attempt has concluded so far is void: the build begins anew.
+struct Restart: Error {
+  enum Cause: Sendable {
+    /// The file is not what its stamp stood for.
+    case sourceChanged
+    /// What the cache says of the file contradicts itself, though all checksums are right.
+    case cacheContradicts
+  }
+
+  /// Relative to the root file's folder.
+  let path: String
+  let cause: Cause
+}
+
+/// What the earlier attempts at a build have found out.
+struct Lessons: Sendable {
+  /// Files whose stamps are not to be believed.
+  private(set) var suspects: Set<ModulePath> = []
+  /// Whether nothing that the cache says is to be believed, as with `--recheck`.
+  private(set) var distrustsCache = false
+  /// What was found wrong with the cache.
+  private(set) var cacheEvents: Set<String> = []
+
+  /// Learns from an attempt that ended so.
+  mutating func learn(from restart: Restart, cacheEvents events: [String]) {
+    cacheEvents.formUnion(events)
+    switch restart.cause {
+    case .sourceChanged:
+      suspects.insert(ModulePath(restart.path))
+    case .cacheContradicts:
+      distrustsCache = true
+      cacheEvents.insert(
+        "what the cache says of \(restart.path) contradicts itself; everything is compiled again")
+    }
+  }
+}
