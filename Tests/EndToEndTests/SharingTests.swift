@@ -1,5 +1,6 @@
 // Several projects, checkouts and roots beside one another, and caches that they share.
 
+import Dispatch
 import TestSupport
 import Testing
 
@@ -143,5 +144,30 @@ import Testing
     #expect(try workspace.text("app/main.ll").contains("@\"../shared/lib.value\""))
     try runs("app/main.ll", workspace, 21)
     #expect(try Mini.run(["cat-object", "-e", "../shared/lib.mini:value"], in: folder).status == 0)
+  }
+
+  /// Processes that build one project at the same moment: each succeeds, and the cache is sound.
+  @Test func manyBuildsAtOnce() throws {
+    let workspace = try Workspace(copying: "Projects/number-theory", as: "project")
+    let folder = workspace.folder("project")
+    for round in 1...3 {
+      if round > 1 {
+        let file = "project/lib/arithmetic.mini"
+        let text = try workspace.text(file)
+        try workspace.write(file, text + "\nfn extra_\(round)() {}\n")
+        Workspace.age()
+      }
+      DispatchQueue.concurrentPerform(iterations: 8) { _ in
+        let build = try? Mini.run(["build", "--emit", "ir"], in: folder)  // nil fails below
+        #expect(build?.status == 0, "\(build?.errorText ?? "was not started")")
+      }
+      let clean = try Mini.run(["emit", "--no-cache"], in: folder)
+      #expect(try workspace.bytes("project/main.ll") == clean.output, "round \(round)")
+      let verify = try Mini.run(["verify"], in: folder)
+      #expect(verify.status == 0, "\(verify.text)\(verify.errorText)")
+    }
+    Workspace.age()
+    try Mini.build(in: folder)
+    #expect(try Mini.statistics(["--emit", "ir"], in: folder).isNull)
   }
 }
