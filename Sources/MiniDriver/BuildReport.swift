@@ -74,13 +74,13 @@ package struct BuildReport: Sendable {
 
   /// Wall time by phase, nanoseconds.
   package struct Phases: Hashable, Sendable {
-    package var load: UInt64 = 0
-    package var stat: UInt64 = 0
-    package var compile: UInt64 = 0
-    package var save: UInt64 = 0
+    package var load: UInt64
+    package var stat: UInt64
+    package var compile: UInt64
+    package var save: UInt64
     /// The toolchain's part; 0 with `--emit ir`.
-    package var native: UInt64 = 0
-    package var total: UInt64 = 0
+    package var native: UInt64
+    package var total: UInt64
 
     package init(
       load: UInt64 = 0, stat: UInt64 = 0, compile: UInt64 = 0, save: UInt64 = 0,
