@@ -99,7 +99,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["mini", "MutationRunner", "FileIO", "TestSupport", system],
+      name: "EndToEndTests", dependencies: ["FileIO", "TestSupport", system],
       swiftSettings: strict),
   ]
 )
