@@ -84,12 +84,22 @@ import Testing
     }
   }
 
-  @Test func noOutputOverwritesASource() throws {
-    let workspace = try project()
+  @Test(arguments: ["main.mini", "math.mini", "lib/../math.mini", "link.ll"])
+  func noOutputOverwritesASource(_ output: String) throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    try workspace.link("project/link.ll", to: "math.mini")
+    let names = ["main.mini", "math.mini", "lib/show.mini"]
+    let sources = try names.map { try workspace.bytes("project/" + $0) }
     let run = try Mini.run(
-      ["build", "--emit", "ir", "-o", "main.mini"], in: workspace.folder("project"))
+      ["build", "--emit", "ir", "-o", output], in: workspace.folder("project"))
     #expect(run.status == 2 || run.status == 64, "\(run.errorText)")
-    #expect(try workspace.text("project/main.mini") == Self.program)
+    #expect(try names.map { try workspace.bytes("project/" + $0) } == sources)
+  }
+
+  @Test func theExecutableDoesNotTakeThePlaceOfItsIR() throws {
+    let workspace = try project()
+    let run = try Mini.run(["build", "-o", "main.ll"], in: workspace.folder("project"))
+    #expect(run.status == 2 || run.status == 64, "\(run.errorText)")
   }
 
   // MARK: Caches
