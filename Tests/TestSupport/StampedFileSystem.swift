@@ -1,0 +1,187 @@
+// A file system whose files were changed when a test says they were: on a real disk time stamps are
+// too fine, and the clock too restless, to show what coarse and frozen ones hide.
+
+package import FileIO
+import Synchronization
+package import SystemPackage
+
+/// Passes calls on, and tells of chosen files the times that a test has set. A class, because the
+/// test and the code under test share it.
+package final class StampedFileSystem: FileSystem {
+  private struct File: Hashable {
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ status: FileStatus) {
+      device = status.device
+      inode = status.inode
+    }
+  }
+
+  private struct Times {
+    let mtime: Int64
+    let ctime: Int64
+  }
+
+  private let base = LocalFileSystem()
+  private let tickNanoseconds: Int64
+  private let disk: Disk
+  private let times = Mutex<[File: Times]>([:])
+  private let readActions = Mutex<[File: @Sendable () -> Void]>([:])
+
+  /// Where the files seem to lie.
+  package enum Disk: Sendable {
+    case local, network
+  }
+
+  /// - Parameter tickNanoseconds: times are told in multiples of it, rounded down.
+  package init(tickNanoseconds: Int64 = 1, disk: Disk = .local) {
+    self.tickNanoseconds = tickNanoseconds
+    self.disk = disk
+  }
+
+  /// From now on the file has these times, whatever is done to it. Links are followed.
+  package func setTimes(of path: FilePath, mtime: Int64, ctime: Int64) throws(FileError) {
+    guard let status = try base.status(of: path, followingLinks: true) else {
+      throw FileError(.setTimes, path, .noSuchFileOrDirectory)
+    }
+    let floor = { [tickNanoseconds] (time: Int64) in time - time % tickNanoseconds }
+    times.withLock { $0[File(status)] = Times(mtime: floor(mtime), ctime: floor(ctime)) }
+  }
+
+  /// Does something right after the next read of a file: as if another program did, while the
+  /// code under test is at it. Once; the action may ask for more.
+  package func afterNextRead(
+    of path: FilePath, _ action: @escaping @Sendable () -> Void
+  ) throws(FileError) {
+    guard let status = try base.status(of: path, followingLinks: true) else {
+      throw FileError(.status, path, .noSuchFileOrDirectory)
+    }
+    readActions.withLock { $0[File(status)] = action }
+  }
+
+  package func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    let count = try base.read(fd, into: buffer)
+    guard readActions.withLock({ !$0.isEmpty }) else { return count }
+    let file = File(try base.status(fd))
+    readActions.withLock { $0.removeValue(forKey: file) }?()
+    return count
+  }
+
+  private func told(_ status: FileStatus) -> FileStatus {
+    guard let times = times.withLock({ $0[File(status)] }) else { return status }
+    return FileStatus(
+      kind: status.kind, sizeBytes: status.sizeBytes, allocatedBytes: status.allocatedBytes,
+      mtimeNanoseconds: times.mtime, ctimeNanoseconds: times.ctime, inode: status.inode,
+      device: status.device, permissions: status.permissions, ownerID: status.ownerID,
+      linkCount: status.linkCount)
+  }
+
+  package func status(_ fd: Int32) throws(Errno) -> FileStatus { told(try base.status(fd)) }
+
+  package func status(
+    at: Int32, _ path: UnsafePointer<CChar>, followingLinks: Bool
+  ) throws(Errno) -> FileStatus {
+    told(try base.status(at: at, path, followingLinks: followingLinks))
+  }
+
+  package func isLocal(_ fd: Int32) throws(Errno) -> Bool { disk == .local }
+}
+
+// What is passed on as it is.
+
+extension StampedFileSystem {
+  package func open(
+    at: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try base.open(at: at, path, flags: flags, mode: mode)
+  }
+
+  package func close(_ fd: Int32) throws(Errno) { try base.close(fd) }
+
+  package func pread(
+    _ fd: Int32, into buffer: UnsafeMutableRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    try base.pread(fd, into: buffer, offset: offset)
+  }
+
+  package func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
+    try base.write(fd, bytes)
+  }
+
+  package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
+    try base.fallocate(fd, sizeBytes: sizeBytes)
+  }
+
+  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
+    try base.truncate(fd, sizeBytes: sizeBytes)
+  }
+
+  package func sync(_ fd: Int32) throws(Errno) { try base.sync(fd) }
+
+  package func syncAll(_ fd: Int32) throws(Errno) { try base.syncAll(fd) }
+
+  package func access(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try base.access(at: at, path)
+  }
+
+  package func list(
+    at: Int32, _ path: UnsafePointer<CChar>, entriesMax: Int
+  ) throws(Errno) -> [DirectoryEntry] {
+    try base.list(at: at, path, entriesMax: entriesMax)
+  }
+
+  package func realPath(_ path: UnsafePointer<CChar>) throws(Errno) -> FilePath {
+    try base.realPath(path)
+  }
+
+  package func rename(
+    at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
+    to newDirectory: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try base.rename(at: oldDirectory, old, to: newDirectory, new)
+  }
+
+  package func link(
+    at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
+    to newDirectory: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try base.link(at: oldDirectory, old, to: newDirectory, new)
+  }
+
+  package func unlink(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try base.unlink(at: at, path)
+  }
+
+  package func makeDirectory(
+    at: Int32, _ path: UnsafePointer<CChar>, mode: UInt16
+  ) throws(Errno) {
+    try base.makeDirectory(at: at, path, mode: mode)
+  }
+
+  package func removeDirectory(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try base.removeDirectory(at: at, path)
+  }
+
+  package func setPermissions(_ fd: Int32, _ mode: UInt16) throws(Errno) {
+    try base.setPermissions(fd, mode)
+  }
+
+  package func setTimes(
+    at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64
+  ) throws(Errno) {
+    try base.setTimes(at: at, path, mtimeNanoseconds: mtimeNanoseconds)
+  }
+
+  package func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
+    try base.map(fd, sizeBytes: sizeBytes)
+  }
+
+  package func unmap(_ mapping: UnsafeRawBufferPointer) { base.unmap(mapping) }
+
+  package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
+    try base.lock(fd, kind, wait: wait)
+  }
+
+  package func effectiveUserID() -> UInt32 { base.effectiveUserID() }
+}
