@@ -80,6 +80,11 @@ struct OutputPlan {
     guard let name = output.lastComponent, !name.string.hasSuffix(ModulePath.suffix) else {
       throw .output(path: output.string, reason: "that is the name of a source file")
     }
+    let folder = output.lexicallyNormalized().removingLastComponent()
+    let cache = context.options.cacheDirectory?.lexicallyNormalized()
+    guard !folder.components.contains(where: { $0.string == CacheDirectory.folderName }),
+      cache.map({ !folder.starts(with: $0) }) ?? true
+    else { throw .output(path: output.string, reason: "that is inside the cache") }
     let kind: FileKind?
     do throws(FileError) {
       kind = try context.fileSystem.status(of: output, followingLinks: false)?.kind

@@ -53,6 +53,10 @@ struct ProgramDiagnostics {
       RawDiagnostic(
         .unreadableImport, "the imported file is no regular file", at: place,
         label: "'\(path)' is a device, a pipe or a socket")
+    case .tooLarge:
+      RawDiagnostic(
+        .fileTooLarge, "the imported file is too large", at: place,
+        label: "'\(path)' has more than \(sourceSizeMaxBytes >> 20) MiB")
     case .unreadable(let reason):
       RawDiagnostic(
         .unreadableImport, "the imported file cannot be read", at: place,

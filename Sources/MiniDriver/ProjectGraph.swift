@@ -104,7 +104,6 @@ struct ProjectGraph: Sendable {
     let loaded = parallelMap(wave, threadsMax: context.options.threadsMax) { [self] file in
       load(files[file])
     }
-    sourcesRead += wave.count
     var met: [Int] = []
     for (file, outcome) in zip(wave, loaded) {
       switch outcome {
@@ -112,8 +111,10 @@ struct ProjectGraph: Sendable {
         files[file].problem = problem
         hasNewShape = true
       case .same(let restamp):
+        sourcesRead += 1
         files[file].restamp = restamp
       case .new(let reading, let facts, let analysis):
+        sourcesRead += 1
         files[file].reading = reading
         files[file].facts = facts
         files[file].analysis = analysis

@@ -32,14 +32,20 @@ struct ProjectLocation: Sendable {
     }
     rootName = name
     folder = root.parentFolder
-    let isThere: Bool
+    let kind: FileKind?
     do throws(FileError) {
-      isThere = try fileSystem.status(of: root, followingLinks: true) != nil
-      realFolder = isThere ? try fileSystem.realPath(folder) : folder
+      kind = try fileSystem.status(of: root, followingLinks: true)?.kind
+      realFolder = kind == nil ? folder : try fileSystem.realPath(folder)
     } catch {
       throw .rootUnusable(path: root.string, reason: error.errno.description)
     }
-    guard isThere else { throw .rootNotFound(root.string) }
+    switch kind {
+    case .regular: break
+    case .directory: throw .rootUnusable(path: root.string, reason: "it is a folder")
+    case .symbolicLink, .other:
+      throw .rootUnusable(path: root.string, reason: "it is no regular file")
+    case nil: throw .rootNotFound(root.string)
+    }
   }
 }
 

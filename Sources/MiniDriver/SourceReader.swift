@@ -24,6 +24,8 @@ enum SourceProblem: Error, Hashable, Sendable {
   /// A socket, a device, a pipe.
   case special
   case unreadable(String)
+  /// More than ``sourceSizeMaxBytes``.
+  case tooLarge
 }
 
 /// Reads the sources of one project. Used by several threads at once.
@@ -75,7 +77,7 @@ final class SourceReader: Sendable {
     do throws(FileError) {
       guard
         let (bytes, before, after) = try fileSystem.contentsAndStatus(
-          of: file, sizeMax: sourceSizeMaxBytes + 1)
+          of: file, sizeMax: sourceSizeMaxBytes)
       else { return .failure(.absent) }
       return .success((bytes, Stamp(before), Stamp(after)))
     } catch {
@@ -86,6 +88,7 @@ final class SourceReader: Sendable {
   /// Words the failure by what stands in the file's place.
   private func problem(with file: FilePath, _ error: FileError) -> SourceProblem {
     // The file could not be read; if it cannot be looked at either, the first reason is told.
+    if error.errno == .fileTooLarge { return .tooLarge }
     let kind = try? fileSystem.status(of: file, followingLinks: true)?.kind
     switch kind {
     case .directory: return .folder

@@ -8,6 +8,7 @@ import Testing
   /// A workspace with the demo project, built, and its folder.
   static func builtDemo() throws -> (workspace: Workspace, folder: Folder) {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    Workspace.age()
     try Mini.build(in: workspace.folder("project"))
     return (workspace, workspace.folder("project"))
   }
