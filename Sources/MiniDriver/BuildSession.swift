@@ -90,6 +90,11 @@ struct BuildSession {
     sortDiagnostics()
     if details == .files { report.keptPaths = (0..<snapshot.count).map(snapshot.path) }
     report.outputs = plan.shownOutputs
+    // Nothing to add: this writes only what was found damaged while details were looked up.
+    report.bytesWritten +=
+      context.cache.save(
+        newFiles: [], newFunctions: [], project: nil
+      ).bytesWritten
     context.cache.markProjectUsed()
   }
 
