@@ -38,7 +38,7 @@ package func analyze(
     start = end + 1
   }
   let air = checker.isSound ? lowering.finish() : nil
-  return (air, checker.sortedDiagnostics())
+  return (air, checker.diagnostics.sorted())
 }
 
 /// What a callee's name stands for, decided by the driver from interfaces.

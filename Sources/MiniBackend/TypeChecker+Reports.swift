@@ -3,13 +3,6 @@
 import MiniFrontend
 
 extension TypeChecker {
-  func sortedDiagnostics() -> [RawDiagnostic] {
-    // Stable: of two at one place, the one found first stays first.
-    diagnostics.enumerated().sorted {
-      ($0.element.range.start, $0.offset) < ($1.element.range.start, $1.offset)
-    }.map(\.element)
-  }
-
   /// A value whose type is not its context's. Of one context, equal ones are reported once.
   struct Mismatch: Hashable {
     let root: UInt32
@@ -26,7 +19,7 @@ extension TypeChecker {
     notes: [RawDiagnostic.Note] = []
   ) {
     isSound = false
-    diagnostics.append(
+    diagnostics.error(
       RawDiagnostic(code, message, at: function.places[index], label: label, notes: notes))
   }
 
@@ -51,11 +44,10 @@ extension TypeChecker {
     let expected = signature.parameters.count
     let plural = expected == 1 ? "argument" : "arguments"
     let name = calleeName(of: index)
-    let text = signatureText(signature)
-    let declaration = name + (signature.result == .void ? String(text.dropLast(5)) : text)
+    let declaration = name + declarationText(signature)
     let module = symbol.dropLast(name.count + 1)
     isSound = false
-    diagnostics.append(
+    diagnostics.error(
       RawDiagnostic(
         .wrongArgumentCount,
         "'\(name)' takes \(expected) \(plural), found \(found)",
@@ -65,13 +57,31 @@ extension TypeChecker {
 
   mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {
     isSound = false
-    diagnostics.append(
+    diagnostics.error(
       RawDiagnostic(
         .undefinedImportedFunction,
         "module '\(moduleName)' has no function '\(calleeName(of: index))'",
         at: calleeRange(of: index), label: "not found in this module",
-        notes: nearest(to: calleeName(of: index), among: candidates)
-          .map { [.init("did you mean '\($0)'?")] } ?? []))
+        notes: suggestion(for: calleeName(of: index), among: candidates)))
+  }
+
+  /// Not looked for where the message will not be kept: a module can offer very many names.
+  private func suggestion(
+    for name: String, among candidates: [String]
+  ) -> [RawDiagnostic.Note] {
+    guard !diagnostics.isFull else { return [] }
+    return nearest(to: name, among: candidates).map { [.init("did you mean '\($0)'?")] } ?? []
+  }
+
+  /// As the source would have it; of very many parameters, the first.
+  private func declarationText(_ signature: Signature) -> String {
+    let shownMax = 20
+    guard signature.parameters.count <= shownMax else {
+      let shown = signature.parameters.prefix(shownMax).map(\.name).joined(separator: ", ")
+      return "(\(shown), …)" + (signature.result == .void ? "" : " " + signature.result.name)
+    }
+    let text = signatureText(signature)
+    return signature.result == .void ? String(text.dropLast(5)) : text
   }
 
   /// Of a call.

@@ -19,7 +19,8 @@ struct TypeChecker {
   private var naturals: [NaturalType]
   private var contexts: [Context]
   private var slotTypes: [Type?]
-  var diagnostics: [RawDiagnostic] = []
+  /// Bounded, as the front end's are: a function can be as long as a file.
+  var diagnostics = DiagnosticList()
   var mismatches: [Mismatch] = []
 
   init(_ function: ZIR.Function, callees: [CalleeResolution]) {

@@ -1,22 +1,27 @@
-// Where the stages of the front end put their diagnostics.
+// Where the stages of the compiler put their diagnostics.
 
-/// Diagnostics of one file, in the order they were found, as many as a person can use.
-struct DiagnosticList {
+/// Diagnostics of one file (in the back end, of one function), in the order they were found, as many
+/// as a person can use.
+package struct DiagnosticList {
   private var items: [RawDiagnostic] = []
   private var warningCount = 0
   /// All errors reported, also those that were not kept.
-  private(set) var errorCount = 0
+  package private(set) var errorCount = 0
 
   /// After this many errors a file gets one more, that says there are more.
-  static let errorsMax = 100
+  package static let errorsMax = 100
 
   /// So many warnings a file are kept; the rest is dropped. They are cached, so they are bounded.
   static let warningsMax = 1000
 
-  /// Whether no more errors are kept.
-  var isFull: Bool { errorCount >= Self.errorsMax }
+  /// An empty list.
+  package init() {}
 
-  mutating func error(_ diagnostic: RawDiagnostic) {
+  /// Whether no more errors are kept.
+  package var isFull: Bool { errorCount >= Self.errorsMax }
+
+  /// Takes an error in, or notes that there are more than are kept.
+  package mutating func error(_ diagnostic: RawDiagnostic) {
     errorCount += 1
     if errorCount <= Self.errorsMax {
       items.append(diagnostic)
@@ -34,7 +39,7 @@ struct DiagnosticList {
   }
 
   /// All of them, in the order of their places; the one about too many last.
-  consuming func sorted() -> [RawDiagnostic] {
+  package consuming func sorted() -> [RawDiagnostic] {
     items.enumerated().sorted {
       ($0.element.code == .tooManyErrors ? 1 : 0, $0.element.range.start, $0.offset)
         < ($1.element.code == .tooManyErrors ? 1 : 0, $1.element.range.start, $1.offset)

@@ -264,5 +264,7 @@ struct Lexer {
         label: "no token begins with it", notes: notes))
   }
 
-  private func hexLength(_ value: UInt32) -> Int { (35 - value.leadingZeroBitCount) / 4 }
+  private func hexLength(_ value: UInt32) -> Int {
+    max((35 - value.leadingZeroBitCount) / 4, 1)
+  }
 }

@@ -142,8 +142,8 @@ extension Lowering {
 
   mutating func reportUndefinedFunction(_ name: Name, at range: SourceRange) {
     let text = names.text(name)
-    let known = functions.prefix(suggestionCandidatesMax).map(\.identifier.name)
-    var notes = suggestion(for: text, among: known)
+    var notes = suggestion(
+      for: text, among: functions.prefix(suggestionCandidatesMax).map(\.identifier.name))
     if notes.isEmpty, let name = nearest(to: text, among: ["print", "write"]) {
       notes = [.init("did you mean '\(name)'?")]
     }
@@ -162,9 +162,12 @@ extension Lowering {
         notes: suggestion(for: text, among: namespaces.compactMap { $0.identifier?.name })))
   }
 
-  private func suggestion(for text: String, among known: [Name]) -> [RawDiagnostic.Note] {
+  /// - Parameter known: not even collected where the message will not be kept.
+  private func suggestion(
+    for text: String, among known: @autoclosure () -> [Name]
+  ) -> [RawDiagnostic.Note] {
     guard !diagnostics.isFull else { return [] }
-    let candidates = known.prefix(suggestionCandidatesMax).lazy.map { names.text($0) }
+    let candidates = known().prefix(suggestionCandidatesMax).lazy.map { names.text($0) }
     return nearest(to: text, among: candidates).map { [.init("did you mean '\($0)'?")] } ?? []
   }
 }

@@ -14,11 +14,12 @@ package func nearest(to name: String, among candidates: some Sequence<String>) -
   guard (2...suggestionLengthMax).contains(wanted.count) else { return nil }
   let limit = min(max(wanted.count / 3, 1), wanted.count - 1)
   var best: (name: String, distance: Int)?
+  var scratch = DistanceRows()
   for candidate in candidates.prefix(suggestionCandidatesMax) where candidate != name {
     let length = candidate.utf8.count
     guard length > 0, abs(length - wanted.count) <= limit else { continue }
-    let distance = suggestionDistance(wanted, Array(candidate.utf8))
-    guard distance <= limit else { continue }
+    let distance = suggestionDistance(wanted, Array(candidate.utf8), limit, &scratch)
+    guard let distance else { continue }
     if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
     best = (candidate, distance)
   }
@@ -32,26 +33,46 @@ let suggestionLengthMax = 64
 /// Bounds the work for one misspelt name in a file with very many names.
 let suggestionCandidatesMax = 10_000
 
-/// The "optimal string alignment" distance of two names, in bytes.
-private func suggestionDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+/// Room for the rows of ``suggestionDistance``, used again for each candidate.
+private struct DistanceRows {
+  var beforePrevious = [Int](repeating: 0, count: 2 * suggestionLengthMax + 1)
+  var previous = [Int](repeating: 0, count: 2 * suggestionLengthMax + 1)
+  var current = [Int](repeating: 0, count: 2 * suggestionLengthMax + 1)
+}
+
+/// The "optimal string alignment" distance of two names, in bytes; `nil` if it is above `limit`.
+private func suggestionDistance(
+  _ a: [UInt8], _ b: [UInt8], _ limit: Int, _ rows: inout DistanceRows
+) -> Int? {
   if a.count == b.count, zip(a, b).allSatisfy({ lowercased($0) == lowercased($1) }) {
     return a == b ? 0 : 1
   }
-  var beforePrevious = [Int](repeating: 0, count: b.count + 1)
-  var previous = Array(0...b.count)
-  var current = previous
-  for i in 1...a.count {
-    current[0] = i
-    for j in 1...b.count {
-      let replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-      current[j] = min(replaced, previous[j] + 1, current[j - 1] + 1)
-      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-        current[j] = min(current[j], beforePrevious[j - 2] + 1)
+  // What both begin and end with changes no distance: what is left of most pairs is short.
+  let same = zip(a, b).prefix { $0 == $1 }.count
+  let tail = zip(a[same...].reversed(), b[same...].reversed()).prefix { $0 == $1 }.count
+  let (a, b) = (a[same..<a.count - tail], b[same..<b.count - tail])
+  for j in 0...b.count { rows.previous[j] = j }
+  for i in 0..<a.count {
+    let byte = a[a.startIndex + i]
+    rows.current[0] = i + 1
+    var least = i + 1
+    for j in 0..<b.count {
+      let other = b[b.startIndex + j]
+      let replaced = rows.previous[j] + (byte == other ? 0 : 1)
+      var distance = min(replaced, rows.previous[j + 1] + 1, rows.current[j] + 1)
+      if i > 0, j > 0, byte == b[b.startIndex + j - 1], a[a.startIndex + i - 1] == other {
+        distance = min(distance, rows.beforePrevious[j - 1] + 1)
       }
+      rows.current[j + 1] = distance
+      least = min(least, distance)
     }
-    (beforePrevious, previous, current) = (previous, current, beforePrevious)
+    // A swap can save one of the next row at most.
+    if least > limit + 1 { return nil }
+    swap(&rows.beforePrevious, &rows.previous)
+    swap(&rows.previous, &rows.current)
   }
-  return previous[b.count]
+  let distance = rows.previous[b.count]
+  return distance <= limit ? distance : nil
 }
 
 private func lowercased(_ byte: UInt8) -> UInt8 {

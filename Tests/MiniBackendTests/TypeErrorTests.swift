@@ -56,6 +56,25 @@ let mathModule = """
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func errorsOfOneFunctionAreBounded() {
+    // A misspelt name among many costs a search, and a long signature is long to tell.
+    let names = (0..<5000).map { "fn offered_function_\($0)() { }\n" }.joined()
+    let parameters = (0..<5000).map { "p\($0): i64, " }.joined()
+    let calls = (0..<5000).map { "a.ofered_function_\($0)(); a.long(); print(1 + true); " }.joined()
+    let modules = Modules([
+      "a": names + "fn long(\(parameters)) i32 { return 1; }",
+      "main": "import \"a.mini\" as a; fn main() { \(calls)}",
+    ])
+    let errors = modules.errors(of: "main")
+    #expect(errors.count == 101)
+    #expect(errors.count { $0.code == .tooManyErrors } == 1)
+    #expect(errors.allSatisfy { $0.notes.allSatisfy { $0.message.utf8.count < 300 } })
+    #expect(
+      errors.contains {
+        $0.notes.contains { $0.message.hasSuffix("i64, …) i32' is declared in a.mini") }
+      })
+  }
+
   @Test(arguments: typeErrors)
   func whatHasErrorsMakesNoCode(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()

@@ -75,6 +75,14 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(unused.zir.diagnostics.count <= 101)
 }
 
+@Test(.timeLimit(.minutes(1))) func misspeltNamesAmongManyTakeNoLonger() {
+  let locals = (0..<20_000).map { "const local_variable_\($0) = 1; " }.joined()
+  let uses = (0..<20_000).map { "print(locl_variable_\($0)); " }.joined()
+  #expect(codes("fn f() { \(locals)\(uses) }").count { $0 == .undefinedName } == 100)
+  let functions = (0..<20_000).map { "fn some_function_\($0)() { sme_function_\($0)(); }\n" }
+  #expect(codes(functions.joined()).count { $0 == .undefinedFunction } == 100)
+}
+
 @Test(.timeLimit(.minutes(2))) func manyNamesAreFine() {
   let functions = (0..<50_000).map { "fn h\($0)() { h\(($0 + 1) % 50_000)(); }\n" }.joined()
   let analysis = analyze(functions)

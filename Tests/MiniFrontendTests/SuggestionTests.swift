@@ -1,7 +1,7 @@
 import MiniFrontend
 import Testing
 
-@Test(arguments: [
+private let cases: [(name: String, candidates: [String], expected: String?)] = [
   ("lenght", ["length", "width"], "length"),
   ("ad", ["add", "sub"], "add"),
   ("y", ["x"], nil),
@@ -9,7 +9,16 @@ import Testing
   ("alpha", ["omega"], nil),
   ("cat", ["car", "bat"], "bat"),
   ("", ["a"], nil),
-])
+  (
+    "number_of_itmes_in_list", ["number_of_items_in_list", "number_of_times_in_list"],
+    "number_of_items_in_list"
+  ),
+  ("itme", ["time"], "time"),
+  ("abcabcabc", ["abcabc", "abcabcabcabc", "bcabcabc"], "bcabcabc"),
+  ("aaa", ["aaaa", "aa"], "aa"),
+]
+
+@Test(arguments: cases)
 func theNearestNameIsSuggested(name: String, candidates: [String], expected: String?) {
   #expect(nearest(to: name, among: candidates) == expected)
   #expect(nearest(to: name, among: candidates.reversed()) == expected)

@@ -8,6 +8,7 @@ import Testing
   checkBody("gr«E0002»öße();", mentions: ["'ö'"])
   checkBody("if true «E0002»&& false { }", mentions: ["'&'", "'and'"])
   check("«E0002»\u{7}fn f() { }", mentions: ["U+0007"])
+  check("fn f() { «E0002»\u{0} }", mentions: ["character U+0000\n"])
   check("fn f() {«E0002»\r }", mentions: ["U+000D", "line feed"])
   check("«E0002»/* fn g() { @ } */ fn f() { }", mentions: ["block comments"])
   check("«E0002»/* fn f() { }")
