@@ -1,0 +1,131 @@
+// The two pages that users of the language read, held against the compiler: what an example is said
+// to give, it gives.
+
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct DiagnosticReferenceTests {
+  private static let pages =
+    Repository.root.string + "/Sources/MiniFrontend/MiniFrontend.docc/"
+
+  /// Codes whose example no page can show, and what makes their programs.
+  private static let madeHere: [String: @Sendable () -> [UInt8]] = [
+    "E0001": { Array("fn main() { print(\"caf".utf8) + [0xE9] + Array("\"); }".utf8) },
+    "E0008": { Array("fn main() { print(\(repeated("(", 257))1\(repeated(")", 257))); }".utf8) },
+    "E0050": { Array("fn main() { \(repeated("x; ", 101))}".utf8) },
+    "E0051": { Array(repeating: 0x0A, count: 64 << 20) + Array("fn main() { }\n".utf8) },
+  ]
+
+  private static func repeated(_ text: String, _ count: Int) -> String {
+    String(repeating: text, count: count)
+  }
+
+  @Test func everyCodeHasItsEntryAndNoOtherHas() throws {
+    let source = try String(
+      contentsOfFile: Repository.root.string + "/Sources/MiniFrontend/DiagnosticCode.swift",
+      encoding: .utf8)
+    let known = source.matches(of: #/case \w+ = (\d+)/#).compactMap { Int($0.1) }.map {
+      ($0 < 1000 ? "E" : "W") + String(10000 + $0 % 1000).dropFirst()
+    }
+    #expect(try Self.entries().map(\.code) == known)
+  }
+
+  @Test(arguments: try entries())
+  func anExampleGivesItsCode(_ entry: Entry) throws {
+    let workspace = Workspace()
+    if let program = Self.madeHere[entry.code] {
+      #expect(entry.example == nil, "\(entry.code)")
+      try workspace.write("main.mini", program())
+    } else {
+      let example = try #require(entry.example, "\(entry.code) has no example")
+      try write(example, into: workspace)
+    }
+    let check = try Mini.run(["check", "--color", "never"], in: workspace.folder(""))
+    let codes = Set(check.errorText.matches(of: #/\[([EW]\d{4})\]: /#).map { String($0.1) })
+    let others: Set = entry.code == "E0050" ? ["E0012"] : []
+    #expect(codes == others.union([entry.code]), "\(check.errorText.prefix(2000))")
+    #expect(check.status == (entry.code.hasPrefix("E") ? 1 : 0))
+  }
+
+  @Test(arguments: try programs())
+  func aProgramOfTheReferencePrintsWhatItSays(_ program: Program) throws {
+    let workspace = Workspace()
+    try write(program.text, into: workspace)
+    let run = try Mini.run(["run", "--color", "never"], in: workspace.folder(""))
+    var said = run.outputText + run.errorText
+    if run.status != 0 { said += "[exit status \(run.status)]\n" }
+    #expect(said == program.says, "\(program.text)")
+  }
+
+  @Test func theReferenceHasPrograms() throws {
+    #expect(try Self.programs().count >= 15)
+  }
+
+  // MARK: The pages
+
+  struct Entry: CustomTestStringConvertible, Sendable {
+    let code: String
+    let example: String?
+    var testDescription: String { code }
+  }
+
+  /// A program and what it writes, both streams, and its exit status unless that is 0.
+  struct Program: CustomTestStringConvertible, Sendable {
+    let line: Int
+    let text: String
+    let says: String
+    var testDescription: String { "line \(line)" }
+  }
+
+  /// `### E0012: …`, and the block of Mini below it, if there is one.
+  private static func entries() throws -> [Entry] {
+    try page("Diagnostics.md").split(separator: "\n### ").dropFirst().map { section in
+      Entry(code: String(section.prefix(5)), example: blocks(of: String(section)).first?.text)
+    }
+  }
+
+  /// Blocks of Mini that a block `output` follows.
+  private static func programs() throws -> [Program] {
+    let blocks = blocks(of: try page("LanguageReference.md"))
+    return zip(blocks, blocks.dropFirst()).compactMap { program, output in
+      guard program.kind == "mini", output.kind == "output" else { return nil }
+      return Program(line: program.line, text: program.text, says: output.text)
+    }
+  }
+
+  private static func page(_ name: String) throws -> String {
+    try String(contentsOfFile: pages + name, encoding: .utf8)
+  }
+
+  /// The fenced blocks of a page.
+  private static func blocks(of page: String) -> [(kind: String, line: Int, text: String)] {
+    var blocks: [(kind: String, line: Int, text: String)] = []
+    var open: (kind: String, line: Int, text: String)?
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
+      if line.hasPrefix("```") {
+        if let block = open { blocks.append(block) }
+        open = open == nil ? (String(line.dropFirst(3)), number + 1, "") : nil
+      } else {
+        open?.text += line + "\n"
+      }
+    }
+    return blocks
+  }
+
+  /// Writes an example's files: `main.mini`, and those that a line like `// lib.mini` begins.
+  private func write(_ example: String, into workspace: Workspace) throws {
+    var name = "main.mini"
+    var files: [String: String] = [:]
+    for line in example.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let match = line.wholeMatch(of: #/\/\/ (\S+\.mini)/#) {
+        name = String(match.1)
+      } else {
+        files[name, default: ""] += line + "\n"
+      }
+    }
+    for (name, text) in files { try workspace.write(name, text) }
+  }
+}
