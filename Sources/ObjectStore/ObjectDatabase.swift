@@ -1,9 +1,9 @@
 // All places that a cache's objects are read from: its trees, and in each tree its sources.
 
 package import FileIO
+import SystemPackage
 
-/// A cache's objects: the two trees, and within each tree the loose objects, and whatever else
-/// comes to hold objects (packs, memory).
+/// A cache's objects: the two trees, and within each tree the loose objects and the packs.
 ///
 /// Safe to use from several threads at a time.
 public struct ObjectDatabase: Sendable {
@@ -17,6 +17,9 @@ public struct ObjectDatabase: Sendable {
 
   package let zir: LooseTree
   package let objects: LooseTree
+  private let zirPacks: PackDirectory
+  private let objectPacks: PackDirectory
+  private let encoder = PackEntryEncoder()
   private let cache: CacheDirectory
 
   /// Opens the trees of a cache.
@@ -27,6 +30,10 @@ public struct ObjectDatabase: Sendable {
   package init(_ cache: CacheDirectory, fileSystem: any FileSystem) throws(ObjectError) {
     zir = try LooseTree(path: cache.path(of: .zir), fileSystem: fileSystem)
     objects = try LooseTree(path: cache.path(of: .objects), fileSystem: fileSystem)
+    zirPacks = PackDirectory(
+      path: cache.path(of: .zir).appending("pack"), fileSystem: fileSystem)
+    objectPacks = PackDirectory(
+      path: cache.path(of: .objects).appending("pack"), fileSystem: fileSystem)
     self.cache = cache
   }
 
@@ -38,8 +45,17 @@ public struct ObjectDatabase: Sendable {
     }
   }
 
-  /// Where a tree's objects are read from, the likeliest first.
-  private func sources(_ tree: Tree) -> [any ObjectSource] { [loose(tree)] }
+  /// A tree's packs.
+  package func packs(_ tree: Tree) -> PackDirectory {
+    switch tree {
+    case .zir: zirPacks
+    case .objects: objectPacks
+    }
+  }
+
+  /// Where a tree's objects are read from. Loose ones first: a damaged packed object is healed by a
+  /// loose one, and a cache without packs does not list their folder before something is missing.
+  private func sources(_ tree: Tree) -> [any ObjectSource] { [loose(tree), packs(tree)] }
 
   // MARK: Reading
 
@@ -85,35 +101,42 @@ public struct ObjectDatabase: Sendable {
   package enum ReadOutcome: Sendable {
     case found(StoredObject)
     case absent
-    /// Wrong, and already moved aside.
+    /// Wrong wherever it is. A loose copy is already moved aside; what a pack has is refused, until
+    /// a loose copy is written or the pack saved.
     case damaged(String)
     /// The file system refused.
     case unreadable(String)
   }
 
-  /// Reads an object of a tree; a damaged copy is moved to the cache's quarantine.
+  /// Reads an object of a tree; a damaged loose copy is moved to the cache's quarantine, and so it
+  /// is where a pack has a sound one.
   package func readOrQuarantine(_ id: ObjectID, in tree: Tree) -> ReadOutcome {
     let first = outcome(id, tree)
-    guard case .damaged = first else { return first }
+    guard first.isLooseDamaged else { return first.outcome }
     // Another process may have healed it meanwhile: only what is damaged still is moved.
     let second = outcome(id, tree)
-    if case .damaged = second { loose(tree).quarantine(id, into: cache.quarantinePath) }
-    return second
+    if second.isLooseDamaged { loose(tree).quarantine(id, into: cache.quarantinePath) }
+    return second.outcome
   }
 
-  private func outcome(_ id: ObjectID, _ tree: Tree) -> ReadOutcome {
+  private func outcome(
+    _ id: ObjectID, _ tree: Tree
+  ) -> (outcome: ReadOutcome, isLooseDamaged: Bool) {
     var failure: ReadOutcome?
-    for source in sources(tree) {
+    var isLooseDamaged = false
+    for (number, source) in sources(tree).enumerated() {
       do {
-        if let object = try source.read(id) { return .found(object) }
+        if let object = try source.read(id) { return (.found(object), isLooseDamaged) }
       } catch {
         switch error {
-        case .damaged(_, _, let reason): failure = failure ?? .damaged(reason.rawValue)
+        case .damaged(_, _, let reason):
+          failure = failure ?? .damaged(reason.rawValue)
+          if number == 0 { isLooseDamaged = true }
         case .file, .tooLarge: failure = failure ?? .unreadable(error.description)
         }
       }
     }
-    return failure ?? .absent
+    return (failure ?? .absent, isLooseDamaged)
   }
 
   // MARK: Writing
@@ -123,8 +146,8 @@ public struct ObjectDatabase: Sendable {
     try write(.blob, body, in: tree)
   }
 
-  /// Writes an object into a tree, unless the tree has a sound copy. A damaged copy is moved to the
-  /// cache's quarantine first.
+  /// Writes a loose object into a tree, unless the tree has a sound copy. A damaged loose copy is
+  /// moved to the cache's quarantine first.
   public func write(
     _ type: ObjectType, _ body: [UInt8], in tree: Tree
   ) throws(ObjectError) -> WriteResult {
@@ -136,6 +159,50 @@ public struct ObjectDatabase: Sendable {
     case .absent, .unreadable: return try loose.put(id, type, body, healed: nil)
     case .damaged(let reason):
       return try loose.put(id, type, body, healed: Damage(rawValue: reason))
+    }
+  }
+
+  /// Who adds so many objects to a tree writes a pack, who adds fewer writes them loose.
+  ///
+  /// Counted: 5 system calls a loose object, at most 20 a pack, and as many in each process that
+  /// reads from it for the first time. Git's `fetch.unpackLimit` draws the line at 100.
+  package static let packedObjectsMin = 100
+
+  /// Begins a pack for many objects of a tree.
+  package func beginPack(in tree: Tree) -> PackWriter {
+    let packs = packs(tree)
+    return PackWriter(
+      in: packs.path, fileSystem: packs.fileSystem, encoder: encoder,
+      didWrite: { packs.didChange($0) })
+  }
+
+  /// An object as it is put into a pack of the tree; nil where the tree has a sound copy. A damaged
+  /// loose copy is moved to the cache's quarantine. Many threads may do this for one pack.
+  package func packEntry(
+    _ type: ObjectType, _ body: [UInt8], in tree: Tree
+  ) throws(ObjectError) -> (id: ObjectID, entry: PackEntry?) {
+    let id = try loose(tree).identify(type, body)
+    if contains(id, in: tree), case .found = readOrQuarantine(id, in: tree) { return (id, nil) }
+    return (id, try encoder.entry(id, type, body))
+  }
+
+  // MARK: Healing
+
+  /// Saves what is sound in a tree's packs that were found damaged when they were opened, and moves
+  /// them to the quarantine: a sentence for each. As long as no pack has been opened it does
+  /// nothing, without a system call.
+  ///
+  /// To be called under the cache's exclusive lock: then it is done once.
+  package func healPacks(in tree: Tree) -> [String] {
+    let packs = packs(tree)
+    return packs.knownProblems.compactMap { problem in
+      guard let name = problem.name else { return nil }  // unreadable: there is nothing to heal
+      do throws(ObjectError) {
+        guard let salvage = try packs.salvage(name, into: cache.quarantinePath) else { return nil }
+        return "\(problem); \(salvage.savedCount) objects saved, \(salvage.lost.count) lost"
+      } catch {
+        return "\(problem); it could not be healed: \(error)"
+      }
     }
   }
 

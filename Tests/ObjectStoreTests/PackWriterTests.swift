@@ -95,6 +95,23 @@ import Testing
     Issue.record("three hundred calls to read an object")
   }
 
+  /// A full disk that has room again: what was given up can be added once more.
+  @Test func aWriterThatFailedGoesOn() throws {
+    let path = folder.appending("pack")
+    try packDisk.createDirectories(path)
+    let faulty = FaultyFileSystem(fault: .init([.write], number: 1, errno: .noSpace))
+    var writer = PackWriter(in: path, fileSystem: faulty, entriesMaxBytes: 300)
+    let bodies = (0..<20).map { [UInt8](repeating: UInt8($0), count: 100) }
+    var failures = 0
+    for body in bodies {
+      do throws(ObjectError) { try writer.add(.blob, body) } catch { failures += 1 }
+    }
+    #expect(failures == 1)
+    for body in bodies { try writer.add(.blob, body) }
+    _ = try writer.commit()
+    #expect(try expectSound(path, bodies, isOnce: true) == bodies.count)
+  }
+
   @Test func nothingIsWrittenForNothing() throws {
     let path = folder.appending("none")
     #expect(try write([], in: path, packDisk).isEmpty)

@@ -58,7 +58,7 @@ package struct PackWriter: ~Copyable {
   /// Takes an object; one that it has already is not taken again.
   ///
   /// - Throws: when a pack became full and could not be written. What was gathered for it is given
-  ///   up, and the writer can go on.
+  ///   up, and so is this object; all of them can be added again.
   @discardableResult
   package mutating func add(
     _ type: ObjectType, _ body: [UInt8]
@@ -72,7 +72,14 @@ package struct PackWriter: ~Copyable {
   @discardableResult
   package mutating func add(_ entry: PackEntry) throws(ObjectError) -> Bool {
     guard ids.insert(entry.id).inserted else { return false }
-    if !rows.isEmpty, sizeBytes + entry.sizeBytes > entriesMaxBytes { try write() }
+    if !rows.isEmpty, sizeBytes + entry.sizeBytes > entriesMaxBytes {
+      do {
+        try write()
+      } catch {
+        ids.remove(entry.id)
+        throw error
+      }
+    }
     rows.append(
       PackIndexRow(id: entry.id, checksum: entry.checksum, offset: UInt64(sizeBytes)))
     sizeBytes += entry.sizeBytes
