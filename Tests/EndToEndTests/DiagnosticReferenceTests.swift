@@ -2,6 +2,7 @@
 // to give, it gives.
 
 import Foundation
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Testing
     "E0001": { Array("fn main() { print(\"caf".utf8) + [0xE9] + Array("\"); }".utf8) },
     "E0008": { Array("fn main() { print(\(repeated("(", 257))1\(repeated(")", 257))); }".utf8) },
     "E0050": { Array("fn main() { \(repeated("x; ", 101))}".utf8) },
-    "E0051": { Array(repeating: 0x0A, count: 64 << 20) + Array("fn main() { }\n".utf8) },
+    "E0051": { Array("import \"big.mini\"; fn main() { big.f(); }".utf8) },
   ]
 
   private static func repeated(_ text: String, _ count: Int) -> String {
@@ -38,6 +39,9 @@ import Testing
     if let program = Self.madeHere[entry.code] {
       #expect(entry.example == nil, "\(entry.code)")
       try workspace.write("main.mini", program())
+      // A hole of one byte too many.
+      try workspace.write("big.mini", "")
+      #expect(truncate(workspace.path("big.mini"), (64 << 20) + 1) == 0)
     } else {
       let example = try #require(entry.example, "\(entry.code) has no example")
       try write(example, into: workspace)
