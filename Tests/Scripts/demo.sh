@@ -59,7 +59,7 @@ demand "bytes written" 0 "$(field bytes_written)"
 proves "no source was read, nothing was compiled, not one byte was written"
 
 title "An edit inside one function compiles that function alone"
-sed 's/return n \* n;/return n * n * n;/' math.mini > math.new && mv math.new math.mini
+run "sed -i 's/return n \* n;/return n * n * n;/' math.mini"
 wait_a_tick
 run "mini build -v --explain --stats-json $work/stats.json"
 demand "files compiled" 1 "$(count files compiled)"
@@ -68,7 +68,7 @@ proves "1 of 10 functions; main.mini imports math.mini and was left alone; its s
 run "./main | head -n 2"
 
 title "An edit of a comment compiles no function"
-sed 's|// Arithmetic.|// Arithmetic, with cubes.|' math.mini > math.new && mv math.new math.mini
+run "sed -i 's|// Arithmetic.|// Arithmetic, with cubes.|' math.mini"
 wait_a_tick
 run "mini build -v --stats-json $work/stats.json"
 demand "functions compiled" 0 "$(count functions compiled)"
@@ -84,7 +84,7 @@ run "mini hash-object main.mini"
 proves "that is the id which 'git hash-object' gives the file in a sha256 repository"
 
 title "Stock git reads and checks every byte of the cache"
-run "git --git-dir=.mini_cache fsck --strict --full"
+run "git --git-dir=.mini_cache fsck --strict --no-dangling"
 demand "git fsck" 0 "$status"
 run "git --git-dir=.mini_cache cat-file --batch-check --batch-all-objects | tail -n 3"
 mini cat-object --batch --batch-all-objects > "$work/ours"
@@ -93,24 +93,28 @@ demand "all objects, by mini and by git" "$(cksum < "$work/ours")" "$(cksum < "$
 proves "'mini cat-object' and 'git cat-file' print the same bytes for all objects"
 
 title "The cache is pruned"
+run "mini gc --dry-run --max-size 40K"
 run "mini gc --prune now"
 demand "gc" 0 "$status"
 run "mini build --stats-json $work/stats.json"
 demand "functions compiled" 0 "$(count functions compiled)"
 proves "what the last build used is kept: the next one still compiles nothing"
 
-title "A flipped bit is noticed and healed"
-object=$(find .mini_cache/objects -type f -path '*/??/*' | sort | head -n 1)
-run "chmod u+w $object && printf 'X' | dd of=$object bs=1 seek=9 conv=notrunc status=none"
+title "A damaged object is noticed and healed"
+id=$(echo math.mini:add | mini cat-object --batch-check | cut -d ' ' -f 1)
+object=.mini_cache/objects/$(echo "$id" | sed 's|^..|&/|')
+chmod u+w "$object"
+run "printf X | dd of=$object bs=1 seek=9 conv=notrunc status=none"
 run "mini verify"
 demand "verify on a damaged cache" 1 "$status"
-run "mini verify --repair"
-rm -rf main.ll .mini_cache/combined .mini_cache/file_hashes.bin
-run "mini build --emit ir --stats-json $work/stats.json"
+run "sed -i 's|// Arithmetic.*|// Arithmetic and means.|' math.mini"
+wait_a_tick
+run "mini build -v --stats-json $work/stats.json"
+demand "functions compiled" 1 "$(count functions compiled)"
 run "mini verify"
-demand "verify after the repair" 0 "$status"
+demand "verify after the build" 0 "$status"
 mini build --no-cache --emit ir -o "$work/clean.ll"
 demand "main.ll against a clean build" "$(cksum < "$work/clean.ll")" "$(cksum < main.ll)"
-proves "the damaged object was never used; the output equals a clean build's, byte for byte"
+proves "the damaged object was never used, its function compiled again; the output is a clean build's"
 
 printf '\n%sAll of it held.%s\n' "$bold" "$plain"
