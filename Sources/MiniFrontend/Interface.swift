@@ -19,6 +19,10 @@ package struct Interface: Hashable, Sendable {
   /// Sorted by the bytes of their names; each name once.
   package let functions: [Entry]
 
+  /// All names it offers, sorted: candidates for "did you mean". Kept, so that very many misspelt
+  /// calls share one list.
+  package let names: [String]
+
   /// Functions that the file declares, but whose declaration is in error (reported there), sorted.
   /// Who calls one is not told that it is missing. No part of the encoded bytes: a file with
   /// errors is not cached.
@@ -33,6 +37,7 @@ package struct Interface: Hashable, Sendable {
     entries.reserveCapacity(sorted.count)
     for (_, entry) in sorted where entries.last?.name != entry.name { entries.append(entry) }
     self.functions = entries
+    names = entries.map(\.name)
     self.unusable = unusable.sorted()
   }
 
@@ -60,9 +65,6 @@ package struct Interface: Hashable, Sendable {
     return low
   }
 
-  /// All names it offers, sorted: candidates for "did you mean".
-  package var names: [String] { functions.map(\.name) }
-
   /// The canonical bytes: equal interfaces have equal bytes, and only they do.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter()
@@ -89,6 +91,7 @@ package struct Interface: Hashable, Sendable {
     }
     guard let decoded, reader.isAtEnd else { return nil }
     functions = decoded
+    names = decoded.map(\.name)
     unusable = []
   }
 }
