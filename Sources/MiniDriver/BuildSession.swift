@@ -174,7 +174,8 @@ struct BuildSession {
     case .folder: .rootUnusable(path: path, reason: "it is a folder; name the file in it")
     case .special: .rootUnusable(path: path, reason: "it is no regular file")
     case .tooLarge:
-      .rootUnusable(path: path, reason: "it is too large: more than \(sourceSizeMaxBytes >> 20) MiB")
+      .rootUnusable(
+        path: path, reason: "it is too large: more than \(sourceSizeMaxBytes >> 20) MiB")
     case .unreadable(let reason): .rootUnusable(path: path, reason: reason)
     }
   }

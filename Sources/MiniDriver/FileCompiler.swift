@@ -10,6 +10,8 @@ import ObjectStore
 struct FileCompilation: Sendable {
   /// The file's section; meaningless where `hasErrors`.
   var ir: [UInt8] = []
+  /// The section's object; `nil` where `hasErrors`.
+  var irID: ObjectID?
   var runtimeParts: RuntimeParts = []
   /// Of the back end alone: the front end's are in the file's facts.
   var diagnostics: [Diagnostic] = []
@@ -73,6 +75,10 @@ struct FileCompiler: Sendable {
           runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
+    // Here, where files are compiled side by side: deflating and writing is most of a cold build.
+    let stored = context.cache.storeFileIR(result.ir)
+    result.irID = stored.id
+    result.bytesWritten += stored.bytesWritten
   }
 
   private func compile(

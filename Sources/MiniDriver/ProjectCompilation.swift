@@ -228,26 +228,26 @@ struct ProjectCompilation {
       .init(
         path: graph.files[miss.file].path.path, work: work, combinedHash: hash,
         functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
-    guard !compilation.hasErrors else { return }
+    guard let irID = compilation.irID else { return }
     newFunctions += compilation.newEntries
-    let stored = context.cache.storeFileIR(compilation.ir)
-    bytesWritten += stored.bytesWritten
     let parts = compilation.runtimeParts.rawValue
     artifacts[miss.file] = FileArtifact(
-      combinedHash: hash, irID: stored.id, ir: compilation.ir, runtimeParts: parts)
+      combinedHash: hash, irID: irID, ir: compilation.ir, runtimeParts: parts)
     guard work != .hit else { return }
     newFiles.append(
       ZirEntry(
         path: graph.files[miss.file].path.path, inputs: miss.inputs,
-        facts: graph.facts(of: miss.file), irID: stored.id, irSize: UInt64(compilation.ir.count),
+        facts: graph.facts(of: miss.file), irID: irID, irSize: UInt64(compilation.ir.count),
         irChecksum: Checksum.crc32(compilation.ir), runtimeParts: parts,
         costNanoseconds: compilation.nanoseconds, usedDay: context.cache.today))
   }
 
   /// With `--recheck`, a file all of whose functions agree with the cache counts as a hit.
   private func work(of miss: Miss, _ compilation: FileCompilation) -> BuildReport.File.Work {
-    guard let entry = miss.cached, !compilation.hasErrors else { return .compiled(miss.reason) }
-    if entry.irID == ObjectID(type: .blob, body: compilation.ir),
+    guard let entry = miss.cached, let irID = compilation.irID else {
+      return .compiled(miss.reason)
+    }
+    if entry.irID == irID,
       entry.runtimeParts == compilation.runtimeParts.rawValue,
       entry.facts == graph.facts(of: miss.file)
     {
