@@ -88,7 +88,7 @@ import Testing
       functions: [
         "text.mini:show": [], "main.mini:main": ["callee text.show", "callee lib/text.show"],
       ],
-      sourcesRead: 3, neverBuilt: ["text.mini", "text.mini:show"]),
+      sourcesRead: 2, neverBuilt: ["text.mini", "text.mini:show"]),
     Step(
       description: "a file that nobody imports any more goes",
       edit: {

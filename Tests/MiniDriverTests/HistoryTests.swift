@@ -12,7 +12,7 @@ import Testing
 let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
 /// One project's life.
-private struct History {
+struct History {
   private let project: Project
   private var random: SplitMix64
   private var program: RandomProgram
@@ -92,6 +92,7 @@ private struct History {
     } else {
       project.clock.advance(nanoseconds: Int64.random(in: 0...(30 * millisecond), using: &random))
     }
+    if chance(15, &random) { try buildOnABadDisk() }
     let detection: BuildOptions.ChangeDetection = chance(5, &random) ? .contents : .stamps
     let threads = chance(50, &random) ? 1 : 4
     let report = try checkBuild(
@@ -106,6 +107,22 @@ private struct History {
       #expect(again.fileCounts.compiled == 0, "\(context)")
       #expect(again.diagnostics == report.diagnostics, "\(context)")
     }
+  }
+}
+
+extension History {
+  /// A build that something keeps from ending well; whatever it comes to, the next one is right.
+  private mutating func buildOnABadDisk() throws {
+    let fault = FaultyFileSystem.Fault(
+      number: Int.random(in: 1...250, using: &random),
+      errno: [.ioError, .noSpace, .permissionDenied].randomElement(using: &random)!,
+      persistence: chance(50, &random) ? .once : .forever)
+    let goals: [BuildOptions.Goal] = [.ir, .diagnostics, .combinedIR]
+    let options = project.options(
+      goals.randomElement(using: &random)!, threads: chance(50, &random) ? 1 : 4)
+    do {
+      try project.build(options, disk: FaultyFileSystem(project.disk, fault: fault))
+    } catch is BuildError {}
   }
 }
 
