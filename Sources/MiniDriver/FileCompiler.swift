@@ -44,9 +44,12 @@ struct FileCompiler: Sendable {
     let start = ContinuousClock.now
     result.hasErrors = analysis.hasErrors
     var made: [FunctionIR] = []
+    var found = DiagnosticList()
     for function in analysis.zir.functions {
+      // The rest would not be shown, and "did you mean" costs a search for each.
+      guard found.errorCount <= DiagnosticList.errorsMax else { break }
       let (ir, diagnostics) = compile(function)
-      result.diagnostics += diagnostics.map { analysis.lines.locate($0) }
+      for diagnostic in diagnostics { found.error(diagnostic) }
       guard let ir else {
         result.hasErrors = true
         continue
@@ -54,6 +57,7 @@ struct FileCompiler: Sendable {
       result.functions.append(ir.report)
       made.append(ir)
     }
+    result.diagnostics = found.sorted().map { analysis.lines.locate($0) }
     if !result.hasErrors { join(made, into: &result) }
     result.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return result
@@ -161,7 +165,7 @@ struct FileCompiler: Sendable {
     guard let signature = interface.lookup(callee.name) else {
       // A function whose header is broken exists; what is wrong with it is reported there.
       if interface.isUnusable(callee.name) { return .unavailable }
-      return .undefined(moduleName: module, candidates: interface.functions.map(\.name))
+      return .undefined(moduleName: module, candidates: interface.names)
     }
     return .function(
       symbol: functionSymbol(module: module, function: callee.name), signature: signature)
