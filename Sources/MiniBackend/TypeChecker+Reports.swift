@@ -89,14 +89,14 @@ extension TypeChecker {
     function.callees[Int(function.code[index].a)].name
   }
 
-  /// The name of a call's callee. That of an imported one has a namespace before it, of which only
-  /// the start is known here: the whole call stands for it.
+  /// The name of a call's callee, without the namespace before it.
   private func calleeRange(of index: Int) -> SourceRange {
     let place = function.places[index]
-    let callee = function.callees[Int(function.code[index].a)]
-    guard callee.importIndex == nil else { return place }
-    let length = UInt32(clamping: callee.name.utf8.count)
-    return SourceRange(
-      start: place.start, end: place.start + min(length, place.end - place.start))
+    let name = function.callees[Int(function.code[index].a)].name
+    let start =
+      function.memberPlaces.first { $0.call == index && place.start <= $0.start }?.start
+      ?? place.start
+    let length = UInt32(clamping: name.utf8.count)
+    return SourceRange(start: min(start, place.end), end: min(start + length, place.end))
   }
 }

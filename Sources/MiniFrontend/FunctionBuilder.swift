@@ -4,6 +4,7 @@
 struct FunctionBuilder {
   private(set) var code: [ZIR.Instruction] = []
   private(set) var places: [SourceRange] = []
+  private(set) var memberPlaces: [ZIR.MemberPlace] = []
   private(set) var extra: [UInt32] = []
   var callees: [ZIR.Callee] = []
   private(set) var integers: [ZIR.IntegerLiteral] = []
@@ -34,6 +35,11 @@ struct FunctionBuilder {
     return UInt32(code.count - 1)
   }
 
+  /// Notes where the function's name stands in the call that was emitted last.
+  mutating func noteMember(startingAt start: UInt32) {
+    memberPlaces.append(.init(call: UInt32(code.count - 1), start: start))
+  }
+
   /// Appends a list and gives its index.
   mutating func list(_ items: some Sequence<UInt32>) -> UInt32 {
     let index = UInt32(extra.count)
@@ -61,5 +67,6 @@ struct FunctionBuilder {
   mutating func discard(from mark: Int) {
     code.removeLast(code.count - mark)
     places.removeLast(places.count - mark)
+    while let last = memberPlaces.last, last.call >= mark { memberPlaces.removeLast() }
   }
 }

@@ -6,6 +6,8 @@ struct Lexer {
   let source: [UInt8]
   var diagnostics = DiagnosticList()
   private var offset: Int
+  /// Whether the last token was `import`: the string after it is plain text, without escapes.
+  private var isAfterImport = false
 
   init(_ source: [UInt8]) {
     self.source = source
@@ -28,6 +30,7 @@ struct Lexer {
     } else {
       kind = scanPunctuation(byte) ?? scanUnexpected()
     }
+    isAfterImport = kind == .import
     return token(kind, from: start, isFirstOnLine)
   }
 
@@ -172,7 +175,7 @@ struct Lexer {
       case UInt8(ascii: "\""):
         offset += 1
         return kind
-      case UInt8(ascii: "\\"):
+      case UInt8(ascii: "\\") where !isAfterImport:
         if !scanEscape() { kind = .invalidLiteral }
       case 0x0A: return reportUnterminated(from: start)
       case 0x0D where peek(1) == 0x0A: return reportUnterminated(from: start)

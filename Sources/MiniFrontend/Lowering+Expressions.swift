@@ -123,7 +123,9 @@ extension Lowering {
       namespaces[Int(index)].isUsed = true
       if let importIndex = namespaces[Int(index)].importIndex {
         let list = lowerArguments(arguments)
-        return builder.emit(.call, calleeIndex(importIndex, member), list, at: node.range)
+        let call = builder.emit(.call, calleeIndex(importIndex, member), list, at: node.range)
+        builder.noteMember(startingAt: ast.item(node.b, 2))
+        return call
       }
     } else if case .nothing = bindings[Int(name.index)] {
       reportUndefinedNamespace(name, at: range)

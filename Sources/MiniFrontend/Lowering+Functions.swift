@@ -103,7 +103,8 @@ extension Lowering {
       code: builder.code, extra: builder.extra, callees: builder.callees,
       integers: builder.integers, floats: builder.floats, strings: builder.strings,
       localCount: UInt32(builder.locals.count), nameRange: identifier.range,
-      places: builder.places, localNames: builder.locals.map { names.text($0.name) },
+      places: builder.places, memberPlaces: builder.memberPlaces,
+      localNames: builder.locals.map { names.text($0.name) },
       parameterNames: parameters.map { names.text($0.name) })
   }
 }

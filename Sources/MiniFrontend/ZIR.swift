@@ -65,6 +65,19 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
+  /// Where the name `add` of a call `math.add(…)` starts: the name that may turn out not to exist.
+  package struct MemberPlace: Hashable, Sendable {
+    /// The call's index among the function's instructions.
+    package var call: UInt32
+    /// A byte offset within the call's place.
+    package var start: UInt32
+
+    package init(call: UInt32, start: UInt32) {
+      self.call = call
+      self.start = start
+    }
+  }
+
   /// One function, self-contained: all indices point into its own tables.
   package struct Function: Hashable, Sendable {
     package var name: String
@@ -88,6 +101,8 @@ package struct ZIR: Hashable, Sendable {
     /// One per instruction: an expression's place is all of it; a call's or a conversion's place
     /// starts at the callee's name (`math.add(1)`: at `math`).
     package var places: [SourceRange]
+    /// One per call of an import's function, by rising ``MemberPlace/call``.
+    package var memberPlaces: [MemberPlace]
     /// One per slot.
     package var localNames: [String]
     package var parameterNames: [String]
@@ -95,8 +110,9 @@ package struct ZIR: Hashable, Sendable {
     package init(
       name: String, signature: Signature, code: [Instruction], extra: [UInt32],
       callees: [Callee], integers: [IntegerLiteral], floats: [UInt64], strings: [[UInt8]],
-      localCount: UInt32, nameRange: SourceRange, places: [SourceRange], localNames: [String],
-      parameterNames: [String]
+      localCount: UInt32, nameRange: SourceRange, places: [SourceRange],
+      memberPlaces: [MemberPlace],
+      localNames: [String], parameterNames: [String]
     ) {
       self.name = name
       self.signature = signature
@@ -109,6 +125,7 @@ package struct ZIR: Hashable, Sendable {
       self.localCount = localCount
       self.nameRange = nameRange
       self.places = places
+      self.memberPlaces = memberPlaces
       self.localNames = localNames
       self.parameterNames = parameterNames
     }

@@ -29,6 +29,7 @@ private struct ZIRCheck {
     guard function.places.count == function.code.count,
       function.localNames.count == Int(function.localCount),
       function.parameterNames.count == function.signature.parameters.count,
+      hasSoundMemberPlaces,
       function.callees.allSatisfy({ $0.importIndex.map { $0 < importCount } ?? true })
     else { return false }
     for (index, instruction) in function.code.enumerated() {
@@ -39,6 +40,20 @@ private struct ZIRCheck {
       guard isSound else { return false }
     }
     return regions.isEmpty
+  }
+
+  /// Whether each belongs to a call, lies in the call's place, and they rise.
+  private var hasSoundMemberPlaces: Bool {
+    var last: UInt32?
+    for member in function.memberPlaces {
+      guard last.map({ $0 < member.call }) ?? true, member.call < function.code.count,
+        function.code[Int(member.call)].tag == .call,
+        case let place = function.places[Int(member.call)],
+        place.start <= member.start, member.start < place.end
+      else { return false }
+      last = member.call
+    }
+    return true
   }
 
   private mutating func checkExpression(_ instruction: ZIR.Instruction, at index: UInt32) -> Bool {

@@ -93,6 +93,11 @@ extension ByteWriter {
     }
     append(function.nameRange)
     for place in function.places { append(place) }
+    append(count: function.memberPlaces.count)
+    for place in function.memberPlaces {
+      append(varint: UInt64(place.call))
+      append(varint: UInt64(place.start))
+    }
     for name in function.localNames { append(name) }
     for name in function.parameterNames { append(name) }
   }
@@ -113,14 +118,20 @@ extension ByteReader {
       let strings = list(sizeMin: 1, { $0.blob() }),
       let callees = list(sizeMin: 2, { $0.callee() }), let nameRange = range(),
       let places = items(code.count, { $0.range() }),
+      let memberPlaces = list(sizeMin: 2, { $0.memberPlace() }),
       let localNames = items(Int(localCount), { $0.string() }),
       let parameterNames = items(signature.parameters.count, { $0.string() })
     else { return nil }
     return ZIR.Function(
       name: name, signature: signature, code: code, extra: extra, callees: callees,
       integers: integers, floats: floats, strings: strings, localCount: localCount,
-      nameRange: nameRange, places: places, localNames: localNames,
-      parameterNames: parameterNames)
+      nameRange: nameRange, places: places, memberPlaces: memberPlaces,
+      localNames: localNames, parameterNames: parameterNames)
+  }
+
+  private mutating func memberPlace() -> ZIR.MemberPlace? {
+    guard let call = uint32(), let start = uint32() else { return nil }
+    return ZIR.MemberPlace(call: call, start: start)
   }
 
   /// So many elements; stops where the bytes do, however many there should be.

@@ -201,7 +201,7 @@ let typeErrors: [MarkedSource] = [
     import "lib/math.mini" as math;
     fn two(a: i32, b: i64) i32 { return a; }
     fn main() {
-      print(‹E0020›two(1), ‹E0020›two(), ‹E0020›two(1, 2, 3), two(1, 2), ‹E0020›math.square());
+      print(‹E0020›two(1), ‹E0020›two(), ‹E0020›two(1, 2, 3), two(1, 2), math.‹E0020›square());
       const x: bool = ‹E0020›‹E0021›two(true);
       print(x);
     }
@@ -222,7 +222,7 @@ let typeErrors: [MarkedSource] = [
     """
     import "lib/math.mini" as math;
     fn main() {
-      print(‹E0015›math.sqare(2), ‹E0015›math.nothing_like_it(‹E0022›true + 1));
+      print(math.‹E0015›sqare(2), math.‹E0015›nothing_like_it(‹E0022›true + 1));
     }
     """, says: ["did you mean 'square'?", "module 'lib/math' has no function 'nothing_like_it'"]),
   MarkedSource(
