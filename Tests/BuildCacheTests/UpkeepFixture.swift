@@ -201,6 +201,23 @@ struct UpkeepFixture: Sendable {
     return all
   }
 
+  /// Puts all loose objects into a pack a tree, as a build of many would have.
+  func packAll() throws {
+    let database = try database()
+    for tree in ObjectDatabase.Tree.allCases {
+      let loose = database.loose(tree)
+      var ids: [ObjectID] = []
+      try loose.forEachID { ids.append($0) }
+      var writer = database.beginPack(in: tree)
+      for id in ids {
+        guard let object = try loose.read(id) else { continue }
+        try writer.add(object.type, object.body)
+      }
+      _ = try writer.commit()
+      for id in ids { try loose.remove(id) }
+    }
+  }
+
   func object(_ source: UpkeepSource) -> String {
     "zir/\(ObjectID(type: .blob, body: source.ir))"
   }

@@ -173,6 +173,22 @@ private func fixtureOfCosts(
   #expect(plan.dropped.contains { $0.reason == .unreachable })
 }
 
+@Test func gcKeepsTheRowsOfObjectsInPacks() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  try fixture.packAll()
+  let report = try fixture.collect()
+  #expect(report.forgottenRows == 0 && report.events == [])
+  let cache = try fixture.cache()
+  let entry = try #require(cache.file(sources[0].inputs, path: "main.mini").found)
+  #expect(cache.fileIR(entry.irID) == sources[0].ir)
+  // What is in no pack either is forgotten.
+  let packs = try fixture.database().packs(.zir)
+  for pack in try packs.packs() { try packs.remove(pack.name) }
+  #expect(try fixture.collect().forgottenRows == 2)
+}
+
 // MARK: Others at work
 
 @Test func gcSparesWhatIsWrittenSinceItLookedAround() throws {

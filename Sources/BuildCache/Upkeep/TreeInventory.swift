@@ -7,6 +7,7 @@ import ObjectStore
 struct TreeInventory: Sendable {
   let tree: ObjectDatabase.Tree
   let loose: LooseTree
+  private let packs: PackDirectory
   private(set) var objects: [LooseEntry] = []
   private(set) var strays: [LooseStray] = []
 
@@ -15,10 +16,22 @@ struct TreeInventory: Sendable {
     self.tree = tree
     let loose = database.loose(tree)
     self.loose = loose
+    packs = database.packs(tree)
     for firstByte in UInt8.min...UInt8.max {
       let shard = try UpkeepError.ofObject { () throws(ObjectError) in try loose.shard(firstByte) }
       objects += shard.objects
       strays += shard.strays
+    }
+  }
+
+  /// Whether the tree has an object now, wherever it lies. Where that cannot be found out, as one of
+  /// its packs cannot be used, it may.
+  func mayHold(_ id: ObjectID) -> Bool {
+    if loose.contains(id) || packs.contains(id) { return true }
+    do throws(ObjectError) {
+      return try !packs.problems().isEmpty
+    } catch {
+      return true
     }
   }
 

@@ -84,8 +84,8 @@ struct TreePlan: Sendable {
       for row in 0..<index.count {
         let place = placeOfRow[row]
         guard place >= 0 else {
-          // Written since the inventory was made, or somewhere else than in a loose file; or gone.
-          isRowKept[row] = inventory.loose.contains(index.irID(row))
+          // Written since the inventory was made, or in a pack; or gone.
+          isRowKept[row] = inventory.mayHold(index.irID(row))
           continue
         }
         if rowOfObject[place] < 0 || rowUse[rowOfObject[place]] < rowUse[row] {
