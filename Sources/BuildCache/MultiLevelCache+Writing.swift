@@ -5,18 +5,6 @@ package import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// An object that was to be kept.
-package struct Stored: Hashable, Sendable {
-  package let id: ObjectID
-  /// 0 where the cache had it already, or could not take it.
-  package let bytesWritten: UInt64
-
-  package init(id: ObjectID, bytesWritten: UInt64) {
-    self.id = id
-    self.bytesWritten = bytesWritten
-  }
-}
-
 /// What saving came to.
 package struct SaveResult: Hashable, Sendable {
   package var bytesWritten: UInt64 = 0
@@ -32,52 +20,98 @@ package struct SaveResult: Hashable, Sendable {
 extension MultiLevelCache {
   // MARK: Objects
 
-  /// Keeps a file's IR.
-  package func storeFileIR(_ ir: [UInt8]) -> Stored {
-    write(ir, in: .zir)
-  }
-
-  /// Keeps a function's IR.
-  package func storeFunctionIR(_ ir: [UInt8]) -> Stored {
-    write(ir, in: .objects)
-  }
-
-  private func write(_ ir: [UInt8], in tree: ObjectDatabase.Tree) -> Stored {
-    if let database = writableDatabase() {
-      do throws(ObjectError) {
-        let result = try database.write(ir, in: tree)
-        if let damage = result.healed {
-          report("object \(result.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
-        }
-        return Stored(id: result.id, bytesWritten: UInt64(result.bytesWritten))
-      } catch {
-        state.withLock { $0.stopWriting("\(error)") }
-      }
-    }
-    return Stored(id: ObjectID(type: .blob, body: ir), bytesWritten: 0)
-  }
-
-  /// The database, once the shared lock is held: `nil` if nothing can be written.
-  private func writableDatabase() -> ObjectDatabase? {
-    guard let store, let database else { return nil }
-    let isWritable = state.withLock { state in
-      guard state.isWritable, state.lock == nil else { return state.isWritable }
+  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:)`` has ended: what
+  /// this build has found in the cache, and relies upon, stays until its rows name it.
+  ///
+  /// To be called before anything but a null build looks anything up.
+  package func beginWriting() {
+    guard let store else { return }
+    state.withLock { state in
+      guard state.isWritable, state.lock == nil else { return }
       do throws(FileError) {
         state.lock = try store.directory.lock(.shared, wait: .forever)
       } catch {
         state.stopWriting("\(error)")
       }
-      return state.isWritable
     }
-    return isWritable ? database : nil
+  }
+
+  /// Makes a file's IR ready to be kept. Any number of threads may do so at once.
+  package func prepareFileIR(_ ir: [UInt8]) -> PreparedObject? {
+    prepare(ir, in: .zir, preparedFiles)
+  }
+
+  /// Makes a function's IR ready to be kept. Any number of threads may do so at once.
+  package func prepareFunctionIR(_ ir: [UInt8]) -> PreparedObject? {
+    prepare(ir, in: .objects, preparedFunctions)
+  }
+
+  /// - Returns: `nil` where nothing can be kept.
+  private func prepare(
+    _ ir: [UInt8], in tree: ObjectDatabase.Tree, _ count: borrowing Atomic<Int>
+  ) -> PreparedObject? {
+    guard let database, state.withLock({ $0.isWritable }) else { return nil }
+    let number = count.add(1, ordering: .relaxed).newValue
+    do throws(ObjectError) {
+      let object = try database.prepare(
+        .blob, ir, in: tree,
+        form: number < ObjectDatabase.packedObjectsMin ? .asIs : .deflated)
+      if let damage = object.healed {
+        report("object \(object.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
+      }
+      return object
+    } catch {
+      state.withLock { $0.stopWriting("\(error)") }
+      return nil
+    }
+  }
+
+  /// Keeps objects that were prepared, in this order; they are written by
+  /// ``save(newFiles:newFunctions:project:)``, or earlier.
+  package func keep(file: PreparedObject?, functions: [PreparedObject]) {
+    guard let database else { return }
+    state.withLock { state in
+      do throws(ObjectError) {
+        if let file, !file.isPresent {
+          if state.newFileObjects == nil {
+            state.newFileObjects = database.beginTransaction(in: .zir)
+          }
+          try state.newFileObjects?.add(file)
+        }
+        for function in functions where !function.isPresent {
+          if state.newFunctionObjects == nil {
+            state.newFunctionObjects = database.beginTransaction(in: .objects)
+          }
+          try state.newFunctionObjects?.add(function)
+        }
+      } catch {
+        state.stopWriting("\(error)")
+      }
+    }
+  }
+
+  /// Writes the objects that were kept.
+  private func writeObjects(_ result: inout SaveResult) {
+    let files = state.withLock { state in state.newFileObjects.take() }
+    let functions = state.withLock { state in state.newFunctionObjects.take() }
+    if files == nil && functions == nil { return }
+    beginWriting()
+    guard state.withLock({ $0.isWritable }) else { return }
+    do throws(ObjectError) {
+      if let files { result.bytesWritten += try files.commit() }
+      if let functions { result.bytesWritten += try functions.commit() }
+    } catch {
+      state.withLock { $0.stopWriting("\(error)") }
+    }
   }
 
   // MARK: Indexes
 
-  /// Merges new entries into the indexes as they are on the disk, and replaces the project's.
+  /// Writes the objects that were kept, merges new entries into the indexes as they are on the
+  /// disk, and replaces the project's.
   ///
-  /// Indexes are read again under the exclusive lock, so that nothing of another build's is lost.
-  /// Where there is nothing to add nothing is written and no lock is taken.
+  /// Indexes are read again under the lock of those who save, so that nothing of another build's is
+  /// lost. Where there is nothing to add nothing is written and no lock is taken.
   ///
   /// - Parameters:
   ///   - newFiles: from the oldest to the newest.
@@ -86,15 +120,23 @@ extension MultiLevelCache {
   package func save(
     newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?
   ) -> SaveResult {
-    state.withLock { $0.lock = nil }  // two locks of one process exclude each other
+    defer { state.withLock { $0.lock = nil } }
     guard let store else { return SaveResult() }
+    var result = SaveResult()
+    writeObjects(&result)
     let news = News(
       files: newFiles.filter { !isKnown($0) }, functions: newFunctions.filter { !isKnown($0) },
       project: newProject.flatMap { isKnown($0) ? nil : $0 },
-      healsZir: state.withLock { $0.zir.isDamaged }, healsAir: state.withLock { $0.air.isDamaged })
-    guard !news.isEmpty else { return SaveResult() }
-    guard state.withLock({ $0.isWritable }) else { return SaveResult(isSaved: false) }
-    var result = SaveResult()
+      healsZir: state.withLock { $0.zir.isDamaged }, healsAir: state.withLock { $0.air.isDamaged },
+      healsPacks: loadedDatabase.map { database in
+        ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
+      } ?? [])
+    guard !news.isEmpty else { return result }
+    beginWriting()
+    guard state.withLock({ $0.isWritable }) else {
+      result.isSaved = false
+      return result
+    }
     do throws(SaveProblem) {
       try saveLocked(news, store, &result)
     } catch {
@@ -126,9 +168,12 @@ extension MultiLevelCache {
     /// Whether the index was found damaged, and is to be made anew even if nothing is added.
     let healsZir: Bool
     let healsAir: Bool
+    /// Trees in which a damaged pack was met.
+    let healsPacks: [ObjectDatabase.Tree]
 
     var isEmpty: Bool {
       files.isEmpty && functions.isEmpty && project == nil && !healsZir && !healsAir
+        && healsPacks.isEmpty
     }
   }
 
@@ -141,13 +186,13 @@ extension MultiLevelCache {
     }
   }
 
-  /// Saves under the exclusive lock, which ends with this call.
+  /// Saves under the lock of those who save, which ends with this call.
   private func saveLocked(
     _ news: News, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
     let lock: FileLock?
     do throws(FileError) {
-      lock = try store.directory.lock(.exclusive, wait: .forever)
+      lock = try store.directory.lock(store.directory.saveLockPath, .exclusive, wait: .forever)
     } catch {
       throw SaveProblem("\(error)")
     }
@@ -159,6 +204,9 @@ extension MultiLevelCache {
   private func save(
     _ news: News, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
+    for tree in news.healsPacks {
+      for sentence in loadedDatabase?.healPacks(in: tree) ?? [] { report(sentence) }
+    }
     var zir: [UInt8]?
     var air: [UInt8]?
     if !news.files.isEmpty || news.healsZir {

@@ -18,6 +18,9 @@ package final class MultiLevelCache: Sendable {
   let store: Store?
   let clock: any WallClock
   let state: Mutex<State>
+  /// How many new objects were prepared, by tree.
+  let preparedFiles = Atomic(0)
+  let preparedFunctions = Atomic(0)
 
   /// Where everything lies.
   struct Store: Sendable {
@@ -35,8 +38,11 @@ package final class MultiLevelCache: Sendable {
     var zir = Loading<ZirCache>.notYet
     var air = Loading<AirCache>.notYet
     var database = Loading<ObjectDatabase>.notYet
-    /// Shared: held from the first object write to the indexes' rename.
+    /// Shared: held from ``MultiLevelCache/beginWriting()`` until the indexes are renamed.
     var lock: FileLock?
+    /// What the build adds, by tree.
+    var newFileObjects: ObjectTransaction?
+    var newFunctionObjects: ObjectTransaction?
     var isWritable: Bool
     var counts = CacheCounts()
   }
@@ -187,13 +193,18 @@ package final class MultiLevelCache: Sendable {
   ) -> Result<[UInt8], ReadProblem> {
     guard let database else { return .failure(ReadProblem(reason: .objectMissing)) }
     switch database.readOrQuarantine(id, in: tree) {
-    case .found(let object):
+    case .found(let object, let healed):
+      if let healed {
+        report(
+          "the loose copy of object \(id) in \(tree.rawValue) was damaged (\(healed)) and is moved "
+            + "aside; a pack has a sound one")
+      }
       return .success(object.body)
     case .absent:
       return .failure(ReadProblem(reason: .objectMissing))
     case .damaged(let reason):
       report("object \(id) in \(tree.rawValue) is damaged (\(reason)); it is made anew")
-      return .failure(ReadProblem(reason: .damaged(reason)))
+      return .failure(ReadProblem(reason: .damaged(reason.rawValue)))
     case .unreadable(let reason):
       report("object \(id) in \(tree.rawValue) cannot be read: \(reason); it is made anew")
       return .failure(ReadProblem(reason: .objectMissing))
@@ -254,6 +265,13 @@ extension MultiLevelCache {
       let air = state.take(outcome, from: store.airPath)
       state.air = Loading(air, outcome)
       return air
+    }
+  }
+
+  /// The database, if anything has been looked for in it.
+  var loadedDatabase: ObjectDatabase? {
+    state.withLock { state in
+      if case .done(let database) = state.database { database } else { nil }
     }
   }
 

@@ -15,9 +15,14 @@ package struct FileLock: ~Copyable {
   ///
   /// A file that was removed or replaced while we waited locks nobody out: then the new one is
   /// taken.
+  ///
+  /// - Parameter onWait: called, once, with those who hold the lock, when it takes longer than a
+  ///   quarter of a second to get it.
   package init?(
-    _ path: FilePath, _ kind: LockKind, wait: LockWait, fileSystem: any FileSystem
+    _ path: FilePath, _ kind: LockKind, wait: LockWait, fileSystem: any FileSystem,
+    onWait: (([LockHolder]) -> Void)? = nil
   ) throws(FileError) {
+    var onWait = wait == .forever ? onWait : nil
     for _ in 0..<lockAttemptsMax {
       // A shared lock must be possible in a cache that is read-only.
       let flags = kind == .shared ? O_RDONLY | O_CREAT : O_RDWR | O_CREAT
@@ -27,6 +32,10 @@ package struct FileLock: ~Copyable {
         }
       }
       do {
+        if let tell = onWait, try !Self.isTakenSoon(fd, kind, fileSystem) {
+          tell(LockHolder.all(of: path, fileSystem: fileSystem))
+          onWait = nil  // once is enough
+        }
         guard try fileSystem.lock(fd, kind, wait: wait) else {
           try? fileSystem.close(fd)  // nothing was written
           return nil
@@ -48,6 +57,19 @@ package struct FileLock: ~Copyable {
       }
     }
     throw FileError(.lock, path, .resourceTemporarilyUnavailable)
+  }
+
+  /// Tries for a quarter of a second. (To lock again what is locked changes nothing.)
+  private static func isTakenSoon(
+    _ fd: Int32, _ kind: LockKind, _ fileSystem: any FileSystem
+  ) throws(Errno) -> Bool {
+    var pauseMicroseconds: UInt32 = 1000
+    for _ in 0..<8 {
+      if try fileSystem.lock(fd, kind, wait: .never) { return true }
+      usleep(pauseMicroseconds)
+      pauseMicroseconds *= 2
+    }
+    return false
   }
 
   deinit {

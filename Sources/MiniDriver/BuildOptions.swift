@@ -41,6 +41,8 @@ package struct BuildOptions: Sendable {
   package var cacheUse: CacheUse
   package var changeDetection: ChangeDetection
   package var toolchain: Toolchain
+  /// Called with a sentence when another process keeps the cache locked: who is waited for.
+  package var onWait: (@Sendable (String) -> Void)?
 
   package init(
     root: FilePath = "main.mini", goal: Goal = .executable, output: FilePath? = nil,

@@ -101,6 +101,7 @@ struct BuildSession {
   private mutating func rebuild(
     _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
   ) throws {
+    context.cache.beginWriting()
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
     if let problem = graph.files[graph.root].problem { throw rootError(problem) }
     var compilation = ProjectCompilation(context: context, graph: graph)
@@ -147,7 +148,6 @@ struct BuildSession {
     }
     report.fileCounts = compilation.fileCounts
     report.functionCounts = compilation.functionCounts
-    report.bytesWritten = compilation.bytesWritten
     guard details == .files else { return }
     let touched = Set(compilation.fileReports.map { ModulePath($0.path) })
     report.keptPaths = graph.files.lazy.filter(\.isReachable).map(\.path)

@@ -35,7 +35,8 @@ package enum CacheLocation {
     }
     let path = options.cacheDirectory ?? project.folder.naming(CacheDirectory.folderName)
     do throws(CacheDirectoryError) {
-      let directory = try CacheDirectory.create(at: path, fileSystem: fileSystem)
+      var directory = try CacheDirectory.create(at: path, fileSystem: fileSystem)
+      directory.onWait = options.onWait
       let place = ProjectPlace(
         directory: directory, rootFolder: project.realFolder, rootName: project.rootName)
       let cache = MultiLevelCache(

@@ -18,7 +18,9 @@ struct FileCompilation: Sendable {
   var hasErrors = false
   var functions: [BuildReport.Function] = []
   var newEntries: [AirEntry] = []
-  var bytesWritten: UInt64 = 0
+  /// What is to be kept of it.
+  var fileObject: PreparedObject?
+  var functionObjects: [PreparedObject] = []
   var nanoseconds: UInt64 = 0
 }
 
@@ -70,19 +72,18 @@ struct FileCompiler: Sendable {
       result.ir += function.bytes
       result.runtimeParts.formUnion(function.parts)
       guard let inputs = function.inputs else { continue }
-      let stored = context.cache.storeFunctionIR(function.bytes)
-      result.bytesWritten += stored.bytesWritten
+      // Here, where files are compiled side by side: hashing and deflating take their time.
+      let object = context.cache.prepareFunctionIR(function.bytes)
+      if let object { result.functionObjects.append(object) }
       result.newEntries.append(
         AirEntry(
           path: path.path, function: function.report.name, inputs: inputs,
-          key: function.report.key, irID: stored.id, irSize: UInt64(function.bytes.count),
-          runtimeParts: function.parts.rawValue,
+          key: function.report.key, irID: object?.id ?? ObjectID(type: .blob, body: function.bytes),
+          irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    // Here, where files are compiled side by side: deflating and writing is most of a cold build.
-    let stored = context.cache.storeFileIR(result.ir)
-    result.irID = stored.id
-    result.bytesWritten += stored.bytesWritten
+    result.fileObject = context.cache.prepareFileIR(result.ir)
+    result.irID = result.fileObject?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 
   private func compile(

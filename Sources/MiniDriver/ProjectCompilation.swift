@@ -23,7 +23,6 @@ struct ProjectCompilation {
   private(set) var diagnostics: [FileDiagnostic] = []
   private(set) var fileReports: [BuildReport.File] = []
   private(set) var functionsCompiled = 0
-  private(set) var bytesWritten: UInt64 = 0
   private let context: BuildContext
 
   init(context: BuildContext, graph: ProjectGraph) {
@@ -219,7 +218,7 @@ struct ProjectCompilation {
 
   private mutating func take(_ compilation: FileCompilation, of miss: Miss) {
     report(compilation.diagnostics, of: miss.file)
-    bytesWritten += compilation.bytesWritten
+    context.cache.keep(file: compilation.fileObject, functions: compilation.functionObjects)
     let hash = miss.inputs.combinedHash
     let compiledFunctions = compilation.functions.count { $0.missReason != nil }
     functionsCompiled += compiledFunctions

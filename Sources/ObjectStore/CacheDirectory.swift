@@ -9,7 +9,7 @@
 //     combined/                   whole outputs
 //     quarantine/                 what was found damaged; made when it is needed
 //     CACHEDIR.TAG .gitignore     so that backups and version control leave it alone
-//     lock
+//     lock save.lock              see "Locks" in the target's overview
 
 package import FileIO
 public import SystemPackage
@@ -20,6 +20,8 @@ public struct CacheDirectory: Sendable {
   package let fileSystem: any FileSystem
   /// What was missing or damaged and has been made anew, a sentence each; empty when nothing was.
   public let repairs: [String]
+  /// Called with a sentence when a lock is not to be had soon: who is waited for.
+  package var onWait: (@Sendable (String) -> Void)?
 
   init(path: FilePath, fileSystem: any FileSystem, repairs: [String]) {
     self.path = path
@@ -76,12 +78,27 @@ public struct CacheDirectory: Sendable {
   /// A tree's folder.
   public func path(of tree: ObjectDatabase.Tree) -> FilePath { path(tree.rawValue) }
 
+  /// Held shared by who adds objects, from before the first to after the rows that name them;
+  /// exclusive by who deletes objects.
   package var lockPath: FilePath { path("lock") }
+  /// Held exclusive by who merges and renames indexes; always taken after ``lockPath``'s.
+  package var saveLockPath: FilePath { path("save.lock") }
   package var quarantinePath: FilePath { path("quarantine") }
 
   /// Takes the cache's lock; nil when another holds it and `wait` is ``LockWait/never``.
   package func lock(_ kind: LockKind, wait: LockWait) throws(FileError) -> FileLock? {
-    try FileLock(lockPath, kind, wait: wait, fileSystem: fileSystem)
+    try lock(lockPath, kind, wait: wait)
+  }
+
+  /// Takes the lock of a file in the cache; see ``lock(_:wait:)``.
+  package func lock(
+    _ file: FilePath, _ kind: LockKind, wait: LockWait
+  ) throws(FileError) -> FileLock? {
+    guard let onWait else { return try FileLock(file, kind, wait: wait, fileSystem: fileSystem) }
+    return try FileLock(file, kind, wait: wait, fileSystem: fileSystem) { holders in
+      let names = holders.map(\.description).joined(separator: ", ")
+      onWait("waiting for \(names.isEmpty ? "another process" : names) to let go of '\(path)'")
+    }
   }
 }
 

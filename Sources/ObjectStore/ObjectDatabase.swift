@@ -99,11 +99,13 @@ public struct ObjectDatabase: Sendable {
 
   /// What came of a read by one who can do without the object.
   package enum ReadOutcome: Sendable {
-    case found(StoredObject)
+    /// A sound copy. Where a loose one was damaged, it is moved aside, and `healed` says what was
+    /// wrong with it.
+    case found(StoredObject, healed: Damage?)
     case absent
     /// Wrong wherever it is. A loose copy is already moved aside; what a pack has is refused, until
-    /// a loose copy is written or the pack saved.
-    case damaged(String)
+    /// a loose copy is written or the pack healed.
+    case damaged(Damage)
     /// The file system refused.
     case unreadable(String)
   }
@@ -112,31 +114,33 @@ public struct ObjectDatabase: Sendable {
   /// is where a pack has a sound one.
   package func readOrQuarantine(_ id: ObjectID, in tree: Tree) -> ReadOutcome {
     let first = outcome(id, tree)
-    guard first.isLooseDamaged else { return first.outcome }
+    guard first.looseDamage != nil else { return first.outcome }
     // Another process may have healed it meanwhile: only what is damaged still is moved.
     let second = outcome(id, tree)
-    if second.isLooseDamaged { loose(tree).quarantine(id, into: cache.quarantinePath) }
+    if second.looseDamage != nil { loose(tree).quarantine(id, into: cache.quarantinePath) }
     return second.outcome
   }
 
   private func outcome(
     _ id: ObjectID, _ tree: Tree
-  ) -> (outcome: ReadOutcome, isLooseDamaged: Bool) {
+  ) -> (outcome: ReadOutcome, looseDamage: Damage?) {
     var failure: ReadOutcome?
-    var isLooseDamaged = false
+    var looseDamage: Damage?
     for (number, source) in sources(tree).enumerated() {
       do {
-        if let object = try source.read(id) { return (.found(object), isLooseDamaged) }
+        if let object = try source.read(id) {
+          return (.found(object, healed: looseDamage), looseDamage)
+        }
       } catch {
         switch error {
         case .damaged(_, _, let reason):
-          failure = failure ?? .damaged(reason.rawValue)
-          if number == 0 { isLooseDamaged = true }
+          failure = failure ?? .damaged(reason)
+          if number == 0 { looseDamage = reason }
         case .file, .tooLarge: failure = failure ?? .unreadable(error.description)
         }
       }
     }
-    return (failure ?? .absent, isLooseDamaged)
+    return (failure ?? .absent, looseDamage)
   }
 
   // MARK: Writing
@@ -157,8 +161,7 @@ public struct ObjectDatabase: Sendable {
     switch readOrQuarantine(id, in: tree) {
     case .found: return WriteResult(id: id, bytesWritten: 0, healed: nil)
     case .absent, .unreadable: return try loose.put(id, type, body, healed: nil)
-    case .damaged(let reason):
-      return try loose.put(id, type, body, healed: Damage(rawValue: reason))
+    case .damaged(let reason): return try loose.put(id, type, body, healed: reason)
     }
   }
 
@@ -176,21 +179,23 @@ public struct ObjectDatabase: Sendable {
       didWrite: { packs.didChange($0) })
   }
 
-  /// An object as it is put into a pack of the tree; nil where the tree has a sound copy. A damaged
-  /// loose copy is moved to the cache's quarantine. Many threads may do this for one pack.
-  package func packEntry(
-    _ type: ObjectType, _ body: [UInt8], in tree: Tree
-  ) throws(ObjectError) -> (id: ObjectID, entry: PackEntry?) {
-    let id = try loose(tree).identify(type, body)
-    if contains(id, in: tree), case .found = readOrQuarantine(id, in: tree) { return (id, nil) }
-    return (id, try encoder.entry(id, type, body))
+  /// An object as it stands in a pack.
+  func entry(
+    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8]
+  ) throws(ObjectError) -> PackEntry {
+    try encoder.entry(id, type, body)
   }
 
   // MARK: Healing
 
-  /// Saves what is sound in a tree's packs that were found damaged when they were opened, and moves
-  /// them to the quarantine: a sentence for each. As long as no pack has been opened it does
-  /// nothing, without a system call.
+  /// Whether a tree's packs were found damaged, when they were opened or since. Cost: no system call.
+  package func hasDamagedPacks(in tree: Tree) -> Bool {
+    packs(tree).knownProblems.contains { $0.name != nil }
+  }
+
+  /// Saves what is sound in a tree's packs that were found damaged, when they were opened or since,
+  /// and moves them to the quarantine: a sentence for each. As long as no pack has been opened it
+  /// does nothing, without a system call.
   ///
   /// To be called under the cache's exclusive lock: then it is done once.
   package func healPacks(in tree: Tree) -> [String] {

@@ -139,7 +139,7 @@ private func allFiles(_ folder: FilePath) throws -> [String: [UInt8]] {
         fault: .init([call], number: number, errno: .noSpace, persistence: .forever))
       let cache = try fixture.open(disk: disk)
       let other = Array("other".utf8)
-      #expect(cache.storeFileIR(other).id == ObjectID(type: .blob, body: other))
+      #expect(cache.storeFileIR(other) == ObjectID(type: .blob, body: other))
       let saved = build(
         cache, file: fileInputs(source: "s2"), function: functionInputs(body: [9]),
         project: projectIndex(seed: 71))

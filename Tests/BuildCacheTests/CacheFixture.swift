@@ -29,6 +29,22 @@ struct CacheFixture {
   }
 }
 
+extension MultiLevelCache {
+  /// Keeps a file's IR, as a build does that has compiled one.
+  func storeFileIR(_ ir: [UInt8]) -> ObjectID {
+    let object = prepareFileIR(ir)
+    keep(file: object, functions: [])
+    return object?.id ?? ObjectID(type: .blob, body: ir)
+  }
+
+  /// Keeps a function's IR.
+  func storeFunctionIR(_ ir: [UInt8]) -> ObjectID {
+    let object = prepareFunctionIR(ir)
+    keep(file: nil, functions: object.map { [$0] } ?? [])
+    return object?.id ?? ObjectID(type: .blob, body: ir)
+  }
+}
+
 func fileInputs(
   epoch: String = "e", options: String = "", source: String = "s", interface: [UInt8] = [1]
 ) -> FileInputs {
@@ -72,11 +88,12 @@ func build(
   _ cache: MultiLevelCache, file: FileInputs = fileInputs(),
   function: FunctionInputs = functionInputs(), project: [UInt8]? = nil
 ) -> SaveResult {
+  cache.beginWriting()
   let storedFile = cache.storeFileIR(fileText)
   let storedFunction = cache.storeFunctionIR(functionText)
   return cache.save(
-    newFiles: [fileEntry(file, ir: fileText, id: storedFile.id)],
-    newFunctions: [functionEntry(function, ir: functionText, id: storedFunction.id)],
+    newFiles: [fileEntry(file, ir: fileText, id: storedFile)],
+    newFunctions: [functionEntry(function, ir: functionText, id: storedFunction)],
     project: project)
 }
 

@@ -74,11 +74,12 @@ struct UpkeepFixture: Sendable {
   func store(
     _ sources: [UpkeepSource], in cache: MultiLevelCache
   ) throws -> (files: [ZirEntry], functions: [AirEntry]) {
+    cache.beginWriting()
     var files: [ZirEntry] = []
     var functions: [AirEntry] = []
     for source in sources {
       let stored = cache.storeFileIR(source.ir)
-      files.append(entry(source, stored.id))
+      files.append(entry(source, stored))
       for function in source.functions {
         let ir = UpkeepSource.ir(function: function)
         let stored = cache.storeFunctionIR(ir)
@@ -86,7 +87,7 @@ struct UpkeepFixture: Sendable {
         functions.append(
           AirEntry(
             path: source.path, function: function.name, inputs: inputs, key: inputs.key,
-            irID: stored.id, irSize: UInt64(ir.count), runtimeParts: 0,
+            irID: stored, irSize: UInt64(ir.count), runtimeParts: 0,
             costNanoseconds: source.costNanoseconds, usedDay: today))
       }
     }

@@ -99,7 +99,7 @@ private func samples() throws -> [Sample] {
           Issue.record("\(sample.name) was not found damaged")
           continue
         }
-        #expect(told == reason.rawValue)
+        #expect(told == reason)
         #expect(!loose.contains(sample.id))
         let aside = cache.quarantinePath.appending("\(tree.rawValue)-\(sample.id)")
         #expect(try disk.contents(of: aside, sizeMax: 1 << 20) == sample.bytes)
@@ -138,7 +138,7 @@ private func samples() throws -> [Sample] {
       Issue.record("a folder was taken for an object")
       return
     }
-    #expect(reason == Damage.notAFile.rawValue)
+    #expect(reason == .notAFile)
     #expect(try disk.entries(of: cache.quarantinePath.appending("objects-\(id)"))?.count == 1)
     #expect(try database.write(body, in: .objects).bytesWritten > 0)
 

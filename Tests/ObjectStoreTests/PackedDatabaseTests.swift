@@ -24,7 +24,8 @@ import Testing
   ) throws -> [PackWriter.Written] {
     var writer = database.beginPack(in: tree)
     for body in bodies {
-      if let entry = try database.packEntry(.blob, body, in: tree).entry { try writer.add(entry) }
+      let object = try database.prepare(.blob, body, in: tree, form: .asIs)
+      if !object.isPresent { try writer.add(.blob, body) }
     }
     return try writer.commit()
   }
@@ -137,7 +138,8 @@ import Testing
     try packDisk.createDirectories(loose.removingLastComponent())
     try packDisk.replaceFile(loose, with: [1, 2, 3])
     #expect(try database.read(id(body))?.body == body)
-    guard case .found(let object) = database.readOrQuarantine(id(body), in: .objects) else {
+    guard case .found(let object, healed: _?) = database.readOrQuarantine(id(body), in: .objects)
+    else {
       Issue.record("not found")
       return
     }

@@ -60,10 +60,6 @@ package struct GarbageCollection: Sendable {
 
   /// Drops of the listed objects what is of no use, under the exclusive lock.
   package func collect(_ listing: Listing) throws(UpkeepError) -> GarbageReport {
-    // Otherwise the grace time keeps what a build has just written and not named yet.
-    if policy.grace == .none || policy.sizeMaxBytes != nil {
-      try UpkeepError.ofFile { () throws(FileError) in try directory.letSavingBuildsThrough() }
-    }
     return try directory.exclusively(UpkeepError.file) { () throws(UpkeepError) in
       try collectLocked(listing)
     }

@@ -8,46 +8,43 @@ extension Verification {
   /// Checks a project's combined IR.
   ///
   /// A build replaces the combined IR first and the index after it: what does not fit may be the
-  /// moment in between. It is a fault if it stays so after builds that were saving have gone on.
+  /// moment in between. It is a fault if it is so while nobody builds.
   mutating func checkCombined(_ project: LoadedProject) throws(UpkeepError) {
-    var project = project
     guard let file = combined(of: project) else { return }
     let path = path(of: file, project)
-    for attempt in 0..<Self.attemptsMax {
-      let before = try stamps(of: file, project.folder)
-      if attempt > 0 {
-        let outcome = FileHashCache.load(project.folder.index, fileSystem: fileSystem)
-        guard case .loaded(let index) = outcome else { return }  // gone, or told of already
-        project = LoadedProject(folder: project.folder, index: index)
-      }
-      guard let flaws = try flaws(of: file, by: project.index) else {
-        return note(path, "absent", "the next build that needs it makes it")
-      }
-      if flaws.isEmpty { return count(sections: project.index.count) }
-      try? directory.letSavingBuildsThrough()  // where nothing can be locked nobody builds either
-      let after = try stamps(of: file, project.folder)
-      guard attempt > 0, before == after else { continue }
-      count(sections: project.index.count)
-      for flaw in flaws {
-        fault(path, flaw, .moveAside(file, as: path, then: "the next build assembles it anew"))
-      }
-      return
+    guard var flaws = try flaws(of: file, by: project.index) else {
+      return note(path, "absent", "the next build that needs it makes it")
     }
-    note(path, "being changed all the time", "verify it when builds are less busy")
+    var sections = project.index.count
+    if !flaws.isEmpty {
+      guard let again = try secondLook(at: file, project.folder) else { return }
+      (flaws, sections) = again
+    }
+    count(sections: sections)
+    for flaw in flaws {
+      fault(path, flaw, .moveAside(file, as: path, then: "the next build assembles it anew"))
+    }
   }
 
-  /// Builds that may come between one after another; each takes no longer than the wait for it.
-  private static let attemptsMax = 50
+  /// The same while nobody builds; `nil` where either file is gone by now.
+  private func secondLook(
+    at file: FilePath, _ folder: ProjectFolder
+  ) throws(UpkeepError) -> (flaws: [String], sections: Int)? {
+    // Where the lock cannot be had, in a read-only cache, nobody builds either.
+    let lock = try? directory.lock(.exclusive, wait: .forever)
+    let outcome = Result { () throws(UpkeepError) in try look(at: file, folder) }
+    _ = consume lock  // not earlier
+    return try outcome.get()
+  }
 
-  /// What tells whether a build has replaced either file.
-  private func stamps(
-    of file: FilePath, _ folder: ProjectFolder
-  ) throws(UpkeepError) -> [Stamp?] {
-    try UpkeepError.ofFile { () throws(FileError) in
-      try [file, folder.index].map { path throws(FileError) in
-        try fileSystem.status(of: path, followingLinks: false).map { Stamp($0) }
-      }
+  private func look(
+    at file: FilePath, _ folder: ProjectFolder
+  ) throws(UpkeepError) -> (flaws: [String], sections: Int)? {
+    let outcome = FileHashCache.load(folder.index, fileSystem: fileSystem)
+    guard case .loaded(let index) = outcome, let flaws = try flaws(of: file, by: index) else {
+      return nil
     }
+    return (flaws, index.count)
   }
 
   private mutating func combined(of project: LoadedProject) -> FilePath? {

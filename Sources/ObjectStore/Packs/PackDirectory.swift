@@ -74,6 +74,7 @@ package final class PackDirectory: ObjectSource {
           if let value = try look(pack) { return value }
         } catch {
           failure = failure ?? error
+          if case .damaged(_, _, let reason) = error { remember(reason, pack) }
         }
       }
       guard let newer = try refreshed(since: listing) else { break }
@@ -118,6 +119,13 @@ package final class PackDirectory: ObjectSource {
     /// Packs written here since the listing: what was open under their names is not used again.
     var replaced: Set<PackChecksum> = []
     var isOutdated = false
+    /// Packs in which a reader met a damaged object.
+    var damaged: [PackChecksum: PackProblem] = [:]
+  }
+
+  private func remember(_ reason: Damage, _ pack: PackReader) {
+    let problem = PackProblem.damaged(path: pack.path.string, reason: "an object in it: \(reason)")
+    state.withLock { $0.damaged[pack.name] = $0.damaged[pack.name] ?? problem }
   }
 
   /// The packs that can be used now, newest first.
@@ -126,8 +134,16 @@ package final class PackDirectory: ObjectSource {
   /// What is wrong with the packs, as far as opening them has shown.
   package func problems() throws(ObjectError) -> [PackProblem] { try current().problems }
 
-  /// The same, and none as long as no object has been looked for. Cost: no system call.
-  package var knownProblems: [PackProblem] { state.withLock { $0.listing?.problems ?? [] } }
+  /// The same, and none as long as no object has been looked for; and packs in which a reader has
+  /// met a damaged object. Cost: no system call.
+  package var knownProblems: [PackProblem] {
+    state.withLock { state in
+      let problems = state.listing?.problems ?? []
+      let told = Set(problems.compactMap(\.name))
+      let met = state.damaged.filter { !told.contains($0.key) }
+      return problems + met.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
 
   /// Lists the folder anew, whatever its stamp says.
   package func reload() throws(ObjectError) {
@@ -142,6 +158,7 @@ package final class PackDirectory: ObjectSource {
   package func didChange(_ name: PackChecksum) {
     state.withLock { state in
       state.replaced.insert(name)
+      state.damaged[name] = nil
       state.isOutdated = true
     }
   }

@@ -3,6 +3,11 @@
 import ObjectStore
 import SystemPackage
 
+/// Says whom a command waits for.
+enum WaitNotice {
+  static func write(_ sentence: String) { StandardError.write("mini: \(sentence)\n") }
+}
+
 /// The cache of a command that has no root file to start from.
 enum PlumbingCache {
   /// The cache that the options name, or the one in the working directory or above it.
@@ -11,8 +16,12 @@ enum PlumbingCache {
   /// - SeeAlso: ARCHITECTURE §4
   static func find(_ options: CacheOptions) throws -> CacheDirectory? {
     do {
-      if let path = options.path { return try CacheDirectory.open(path) }
-      return try CacheDirectory.find(from: ".")
+      var directory =
+        if let path = options.path { try CacheDirectory.open(path) } else {
+          try CacheDirectory.find(from: ".")
+        }
+      directory?.onWait = WaitNotice.write
+      return directory
     } catch {
       throw CommandFailure("\(error)")
     }

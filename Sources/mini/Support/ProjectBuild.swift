@@ -25,7 +25,7 @@ struct ProjectBuild {
   func run(
     goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0
   ) throws -> BuildReport {
-    let options = BuildOptions(
+    var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
       threadsMax: work.jobs ?? Terminal.processorCount, cacheDirectory: work.cache.path,
       cacheUse: work.noCache ? .none : .readWrite,
@@ -33,6 +33,7 @@ struct ProjectBuild {
       toolchain: Toolchain(
         clang: Environment.value(Toolchain.environmentVariable),
         searchPath: Environment.value("PATH")))
+    options.onWait = WaitNotice.write
     let needsFiles = report.verbose > 0 || report.explain
     let result = try Build(options: options, details: needsFiles ? .files : .counts).run()
     try show(result)

@@ -1,0 +1,78 @@
+// Who holds a lock, as the kernel tells it: for the message of a process that has to wait.
+
+package import SystemPackage
+
+/// A process that holds a lock.
+package struct LockHolder: Hashable, Sendable {
+  package let processID: Int32
+  /// Its command line, as a reader wants it: the program's name and the arguments, perhaps cut;
+  /// empty where the system does not tell.
+  package let command: String
+
+  package var description: String {
+    command.isEmpty ? "process \(processID)" : "'\(command)' (process \(processID))"
+  }
+
+  /// The processes that hold a flock(2) on a file, in order; none where the system does not tell
+  /// (another container's process, another machine's).
+  ///
+  /// - SeeAlso: proc_locks(5), proc_pid_cmdline(5)
+  package static func all(of path: FilePath, fileSystem: any FileSystem) -> [LockHolder] {
+    // What is asked for the sake of a message alone must not fail anything: `try?` throughout.
+    guard let status = try? fileSystem.status(of: path, followingLinks: true),
+      let table = try? fileSystem.contents(of: "/proc/locks", sizeMax: tableSizeMaxBytes)
+    else { return [] }
+    var processIDs: Set<Int32> = []
+    for line in table.split(separator: 0x0A).prefix(linesMax) {
+      // 1: FLOCK  ADVISORY  WRITE 4123 fe:00:131073 0 EOF
+      let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+      guard words.count >= 6, words[1] == "FLOCK", let processID = Int32(words[4]),
+        isSame(words[5], status)
+      else { continue }
+      processIDs.insert(processID)
+    }
+    return processIDs.sorted().map { processID in
+      LockHolder(processID: processID, command: command(of: processID, fileSystem))
+    }
+  }
+
+  /// Whether `major:minor:inode`, the first two hexadecimal, is this file.
+  private static func isSame(_ place: Substring, _ status: FileStatus) -> Bool {
+    let parts = place.split(separator: ":")
+    guard parts.count == 3, let major = UInt64(parts[0], radix: 16),
+      let minor = UInt64(parts[1], radix: 16), UInt64(parts[2]) == status.inode
+    else { return false }
+    return (major, minor) == (deviceMajor(status.device), deviceMinor(status.device))
+  }
+
+  /// - SeeAlso: makedev(3): glibc's 64-bit layout
+  private static func deviceMajor(_ device: UInt64) -> UInt64 {
+    (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+  }
+
+  private static func deviceMinor(_ device: UInt64) -> UInt64 {
+    device & 0xFF | (device >> 12) & ~0xFF
+  }
+
+  private static func command(of processID: Int32, _ fileSystem: any FileSystem) -> String {
+    let path = FilePath("/proc/\(processID)/cmdline")
+    guard let bytes = try? fileSystem.contents(of: path, sizeMax: tableSizeMaxBytes) else {
+      return ""
+    }
+    var words = bytes.split(separator: 0).prefix(wordsMax).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    guard let program = words.first else { return "" }
+    words[0] = program.split(separator: "/").last.map(String.init) ?? program
+    let text = words.joined(separator: " ").unicodeScalars
+      .map { $0.properties.generalCategory == .control ? "?" : Character($0) }
+    return String(text.prefix(commandLengthMax)) + (text.count > commandLengthMax ? "…" : "")
+  }
+}
+
+/// /proc/locks has a line of 60 bytes a lock; a machine with so many is not worth a message.
+private let tableSizeMaxBytes = 1 << 20
+private let linesMax = 20_000
+/// A message is one line.
+private let wordsMax = 20
+private let commandLengthMax = 60

@@ -1,0 +1,129 @@
+// Objects that are written together: few become loose files, many one pack.
+
+/// An object on its way into a tree: prepared by any thread, added by one.
+package struct PreparedObject: Sendable {
+  enum Form: Sendable {
+    /// The tree has a sound copy.
+    case present
+    case body(ObjectType, [UInt8])
+    case entry(PackEntry)
+  }
+
+  package let id: ObjectID
+  /// What was wrong with the copy that this one replaces; nil where there was none.
+  package let healed: Damage?
+  let form: Form
+
+  /// Whether the tree has a sound copy already: adding it does nothing.
+  package var isPresent: Bool { if case .present = form { true } else { false } }
+}
+
+/// The new objects of one tree, gathered until ``commit()``: Git calls this an object-database
+/// transaction.
+///
+/// Few objects become loose files; from ``ObjectDatabase/packedObjectsMin`` on all of them go into
+/// one pack, or into several where they are very many. Which it is, and the order within the
+/// pack, depend on what is added and in which order, never on how it was prepared. One that is
+/// dropped leaves nothing but packs that had become full.
+package struct ObjectTransaction: ~Copyable {
+  private let database: ObjectDatabase
+  private let tree: ObjectDatabase.Tree
+  /// As long as they are few.
+  private var held: [PreparedObject] = []
+  /// Once they are many.
+  private var writer: PackWriter?
+
+  init(_ database: ObjectDatabase, in tree: ObjectDatabase.Tree) {
+    self.database = database
+    self.tree = tree
+    writer = nil
+  }
+
+  /// Takes an object.
+  ///
+  /// - Throws: where a pack became full and could not be written; see ``PackWriter/add(_:_:)``.
+  package mutating func add(_ object: PreparedObject) throws(ObjectError) {
+    guard !object.isPresent else { return }
+    if writer != nil { return try pack(object) }
+    held.append(object)
+    guard held.count >= ObjectDatabase.packedObjectsMin else { return }
+    writer = database.beginPack(in: tree)
+    let first = held
+    held = []
+    for object in first { try pack(object) }
+  }
+
+  private mutating func pack(_ object: PreparedObject) throws(ObjectError) {
+    switch object.form {
+    case .present: return
+    case .body(let type, let body):
+      let entry = try database.entry(object.id, type, body)
+      try writer?.add(entry)
+    case .entry(let entry): try writer?.add(entry)
+    }
+  }
+
+  /// Writes what was gathered.
+  ///
+  /// - Returns: bytes written. After a failure some objects may be there and others not.
+  package consuming func commit() throws(ObjectError) -> UInt64 {
+    if let writer = writer.take() {
+      return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
+    }
+    var written: Set<ObjectID> = []
+    var bytes: UInt64 = 0
+    for object in held where written.insert(object.id).inserted {
+      bytes += try write(object)
+    }
+    return bytes
+  }
+
+  /// Writes one of few objects; one that was deflated for a pack becomes a pack.
+  private func write(_ object: PreparedObject) throws(ObjectError) -> UInt64 {
+    switch object.form {
+    case .present: return 0
+    case .body(let type, let body):
+      return UInt64(try database.loose(tree).put(object.id, type, body, healed: nil).bytesWritten)
+    case .entry(let entry):
+      var writer = database.beginPack(in: tree)
+      try writer.add(entry)
+      return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
+    }
+  }
+}
+
+extension ObjectDatabase {
+  /// The form in which an object is prepared: whatever it is, ``ObjectTransaction`` can use it.
+  package enum PreparedForm: Sendable {
+    /// As it is: right for one of few objects.
+    case asIs
+    /// Deflated already: right for one of many.
+    case deflated
+  }
+
+  /// Begins a transaction.
+  package func beginTransaction(in tree: Tree) -> ObjectTransaction {
+    ObjectTransaction(self, in: tree)
+  }
+
+  /// Makes an object ready to be added to a transaction. A damaged loose copy is moved to the
+  /// cache's quarantine. Many threads may do this at once.
+  package func prepare(
+    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm
+  ) throws(ObjectError) -> PreparedObject {
+    let id = try loose(tree).identify(type, body)
+    var healed: Damage?
+    if contains(id, in: tree) {
+      switch readOrQuarantine(id, in: tree) {
+      case .found(_, let moved): return PreparedObject(id: id, healed: moved, form: .present)
+      case .damaged(let reason): healed = reason
+      case .absent, .unreadable: break
+      }
+    }
+    switch form {
+    case .asIs: return PreparedObject(id: id, healed: healed, form: .body(type, body))
+    case .deflated:
+      return PreparedObject(id: id, healed: healed, form: .entry(try entry(id, type, body)))
+    }
+  }
+}
