@@ -1,6 +1,6 @@
 // Where in a cache a project's own files lie.
 
-import FileIO
+package import FileIO
 package import ObjectStore
 package import SystemPackage
 
@@ -11,6 +11,9 @@ package struct ProjectPlace: Hashable, Sendable {
   package let index: FilePath
   /// The combined IR of the last build, `main.mini.ll`.
   package let combined: FilePath
+  /// Of a project that shares the cache: the real path of its root file. Keys hold no path: this is
+  /// how gc finds out that a checkout is gone.
+  private let root: FilePath?
 
   /// - Parameters:
   ///   - rootFolder: the real path of the root file's folder.
@@ -28,13 +31,50 @@ package struct ProjectPlace: Hashable, Sendable {
         ? directory.path
         : directory.path.appending("projects")
           .appending(ProjectPlace.folderName(rootFolder: rootFolder, rootName: rootName)),
-      rootName: rootName)
+      rootName: rootName, root: isOwn ? nil : rootFolder.appending(rootName))
   }
 
-  private init(folder: FilePath, rootName: String) {
+  private init(folder: FilePath, rootName: String, root: FilePath?) {
+    self.root = root
     index = folder.appending("file_hashes.bin")
     combined = folder.appending("combined").appending(rootName + ".ll")
   }
+
+  /// Records the path of the project's root file, unless it is recorded: before the project's first
+  /// file is written into the cache. What prevents it costs a folder that gc does not remove.
+  package func recordRoot(fileSystem: any FileSystem) {
+    guard let root else { return }
+    let folder = index.removingLastComponent()
+    let record = folder.appending(Self.rootRecordName)
+    do throws(FileError) {
+      guard try fileSystem.status(of: record, followingLinks: false) == nil else { return }
+      try fileSystem.createDirectories(folder)
+      let bytes = unsafe root.withPlatformString { name in
+        unsafe Array(UnsafeBufferPointer(start: name, count: root.length)).map {
+          UInt8(bitPattern: $0)
+        }
+      }
+      try fileSystem.replaceFile(record, with: bytes)
+    } catch {
+      // As said above.
+    }
+  }
+
+  /// The root file that a project's folder names; `nil` where it names none.
+  static func root(
+    recordedIn folder: FilePath, _ fileSystem: any FileSystem
+  ) throws(FileError) -> FilePath? {
+    let record = folder.appending(rootRecordName)
+    guard let bytes = try fileSystem.contents(of: record, sizeMax: pathBytesMax),
+      bytes.first == UInt8(ascii: "/"), !bytes.contains(0)
+    else { return nil }
+    let name = bytes.map { CChar(bitPattern: $0) } + [0]
+    return FilePath(platformString: name)
+  }
+
+  static let rootRecordName = "root"
+  /// Linux's paths have 4096 bytes at most.
+  private static let pathBytesMax = 1 << 16
 
   private static func folderName(rootFolder: FilePath, rootName: String) -> String {
     let name = Array(rootFolder.string.utf8) + [0] + Array(rootName.utf8)

@@ -81,6 +81,16 @@ package struct AtomicFile: ~Copyable {
     try named(.status, temporary) { () throws(Errno) in try fileSystem.status(fd) }
   }
 
+  /// Sets the modification time that the file will have; a later write sets it anew.
+  package mutating func setModificationTime(nanoseconds: Int64) throws(FileError) {
+    try named(.setTimes, temporary) { () throws(Errno) in
+      try unsafe temporary.withCString { name throws(Errno) in
+        try unsafe fileSystem.setTimes(
+          at: workingDirectory, name, mtimeNanoseconds: nanoseconds)
+      }
+    }
+  }
+
   /// Waits until the bytes are on the disk; only who must survive a power loss needs it.
   package mutating func sync() throws(FileError) {
     try named(.sync, temporary) { () throws(Errno) in try fileSystem.sync(fd) }

@@ -9,7 +9,7 @@
 //     combined/                   whole outputs
 //     quarantine/                 what was found damaged; made when it is needed
 //     CACHEDIR.TAG .gitignore     so that backups and version control leave it alone
-//     lock save.lock              see "Locks" in the target's overview
+//     lock save.lock gc.lock      see "Locks" in the target's overview
 
 package import FileIO
 public import SystemPackage
@@ -83,6 +83,8 @@ public struct CacheDirectory: Sendable {
   package var lockPath: FilePath { path("lock") }
   /// Held exclusive by who merges and renames indexes; always taken after ``lockPath``'s.
   package var saveLockPath: FilePath { path("save.lock") }
+  /// Held exclusive by the one gc at a time, before any other; made by the first.
+  package var collectionLockPath: FilePath { path("gc.lock") }
   package var quarantinePath: FilePath { path("quarantine") }
 
   /// Takes the cache's lock; nil when another holds it and `wait` is ``LockWait/never``.

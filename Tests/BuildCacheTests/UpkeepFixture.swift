@@ -169,8 +169,13 @@ struct UpkeepFixture: Sendable {
   }
 
   @discardableResult
-  func collect(_ policy: GarbagePolicy = .now) throws -> GarbageReport {
-    try collection(policy).run()
+  func collect(
+    _ policy: GarbagePolicy = .now, disk: any FileSystem = LocalFileSystem()
+  ) throws -> GarbageReport {
+    guard let report = try collection(policy, disk: disk).run() else {
+      throw FixtureError(["another gc is at work"])
+    }
+    return report
   }
 
   /// Verifies; the cache is opened, not made, so that what is missing stays missing.
@@ -194,6 +199,16 @@ struct UpkeepFixture: Sendable {
 
   /// All objects, as `zir/<id>` and `objects/<id>`.
   func objects() throws -> Set<String> {
+    let database = try database()
+    var all = try looseObjects()
+    for tree in ObjectDatabase.Tree.allCases {
+      try database.packs(tree).forEachID { all.insert("\(tree.rawValue)/\($0)") }
+    }
+    return all
+  }
+
+  /// Those that lie in files of their own.
+  func looseObjects() throws -> Set<String> {
     let database = try database()
     var all: Set<String> = []
     for tree in ObjectDatabase.Tree.allCases {

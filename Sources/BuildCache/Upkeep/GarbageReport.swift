@@ -18,9 +18,9 @@ package struct GarbageReport: Hashable, Sendable {
   package struct Dropped: Hashable, Sendable {
     package let tree: ObjectDatabase.Tree
     package let id: ObjectID
-    /// Bytes of its file.
+    /// Bytes of its loose file, or of its entry in a pack.
     package let sizeBytes: UInt64
-    /// What its file takes on the disk.
+    /// What all its copies take on the disk.
     package let allocatedBytes: UInt64
     /// What making it again would take, as far as it is known.
     package let costNanoseconds: UInt64
@@ -30,8 +30,8 @@ package struct GarbageReport: Hashable, Sendable {
     package let reason: Reason
   }
 
-  /// Files of a kind that are removed.
-  package struct Removed: Hashable, Sendable {
+  /// A number of files, and their bytes.
+  package struct Tally: Hashable, Sendable {
     package var count = 0
     package var bytes: UInt64 = 0
 
@@ -44,14 +44,24 @@ package struct GarbageReport: Hashable, Sendable {
   /// By tree and id; those evicted last, in the order of their eviction.
   package var dropped: [Dropped] = []
   package var keptCount = 0
-  /// What the kept objects take on the disk.
+  /// What the kept objects take on the disk: of a dry run, once they are packed.
   package var keptBytes: UInt64 = 0
+  /// Objects that are put into new packs: loose ones, and those of packs that are rewritten.
+  package var packedCount = 0
+  /// The packs that are made of them; of a dry run none, as their number shows in the end.
+  package var newPacks = Tally()
+  /// Packs that go, as others have what stays of them.
+  package var retiredPacks = Tally()
+  /// Loose files of objects that are packed now.
+  package var unneededCopies = Tally()
+  /// Folders of projects whose root file is gone.
+  package var projects = 0
   /// Rows of the indexes that are forgotten.
   package var forgottenRows = 0
   /// What killed writers left behind.
-  package var temporaries = Removed()
+  package var temporaries = Tally()
   /// What had been found damaged and was moved aside.
-  package var quarantined = Removed()
+  package var quarantined = Tally()
   /// Folders of objects that had become empty.
   package var emptyFolders = 0
   /// What did not go as it should, in words; the cache is sound all the same.

@@ -18,14 +18,39 @@ struct Leftovers: Sendable {
   let nowNanoseconds: Int64
   let mode: Mode
 
-  /// Removes temporary files, those among `strays` too, and old quarantine entries.
-  func remove(_ strays: [LooseStray], _ report: inout GarbageReport) {
-    for stray in strays where stray.isTemporary {
+  /// Removes temporary files, those that were listed too, and old quarantine entries.
+  func remove(_ trees: [TreeInventory], _ report: inout GarbageReport) {
+    for stray in trees.flatMap(\.strays) where stray.isTemporary {
+      removeTemporary(
+        stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
+    }
+    for stray in trees.flatMap(\.packStrays) where isNobodys(stray) {
       removeTemporary(
         stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
     }
     for folder in temporaryFolders(&report) { removeTemporaries(in: folder, &report) }
     removeQuarantined(&report)
+  }
+
+  /// Half a pack is healed, or moved aside, before; what it leaves beside it is of no use alone.
+  private func isNobodys(_ stray: PackStray) -> Bool {
+    switch stray.kind {
+    case .temporary: true
+    case .orphan: !["pack", "idx"].contains(stray.path.extension ?? "")
+    case .unknown: false
+    }
+  }
+
+  /// Removes the folders of projects that are gone.
+  func removeProjects(_ projects: [ProjectFolder], _ report: inout GarbageReport) {
+    for project in projects {
+      do {
+        if mode == .remove { try removeTree(project.path, kind: .directory) }
+        report.projects += 1
+      } catch {
+        report.events.append("\(error)")
+      }
+    }
   }
 
   /// Removes the folders of shards that hold nothing. A writer that is about to use one makes it

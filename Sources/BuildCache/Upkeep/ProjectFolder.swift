@@ -16,6 +16,22 @@ struct ProjectFolder: Hashable, Sendable {
   static let indexName = "file_hashes.bin"
   static let combinedName = "combined"
 
+  /// Whether it is a project's whose root file is gone, and that was not used for the grace time. One
+  /// that has no record of its root, and the one at the top, are never dead.
+  func isDead(
+    _ policy: GarbagePolicy, fileSystem: any FileSystem, nowNanoseconds: Int64
+  ) throws(FileError) -> Bool {
+    guard !prefix.isEmpty, let root = try ProjectPlace.root(recordedIn: path, fileSystem),
+      try fileSystem.status(of: root, followingLinks: true) == nil
+    else { return false }
+    let index = try fileSystem.status(of: index, followingLinks: false)
+    let record = try fileSystem.status(
+      of: path.appending(ProjectPlace.rootRecordName), followingLinks: false)
+    // Who is making the project's folder has no index yet.
+    let used = max(index?.mtimeNanoseconds ?? .min, record?.mtimeNanoseconds ?? .min)
+    return !policy.isInGrace(ageNanoseconds: ageNanoseconds(of: used, now: nowNanoseconds))
+  }
+
   /// All of a cache, the top first; a folder need not hold an index.
   static func all(
     in directory: CacheDirectory, fileSystem: any FileSystem

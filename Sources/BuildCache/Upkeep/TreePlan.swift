@@ -30,7 +30,7 @@ struct TreePlan: Sendable {
   /// Why each object goes; `nil`: it stays.
   private(set) var reasons: [GarbageReport.Reason?]
   /// Objects that stay after all, and their rows with them.
-  private var sparedPlaces: Set<Int> = []
+  private(set) var sparedPlaces: Set<Int> = []
 
   init(_ inventory: TreeInventory, _ index: KeyedIndex?) {
     self.inventory = inventory
@@ -78,7 +78,9 @@ struct TreePlan: Sendable {
 
   /// Decides by reach and age, as if there were room for everything.
   mutating func decide(_ policy: GarbagePolicy, nowNanoseconds now: Int64) {
-    var isObjectKept = objectUse.map { $0 == .current }
+    var isObjectKept = objectUse.indices.map { place in
+      objectUse[place] == .current || inventory.isPinned(place: place)
+    }
     var isOnlyUnused = [Bool](repeating: false, count: reasons.count)
     if let index {
       for row in 0..<index.count {
@@ -93,14 +95,16 @@ struct TreePlan: Sendable {
         }
         objectUse[place] = max(objectUse[place], rowUse[row])
         let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
-        isRowKept[row] = keeps(rowUse[row], ageNanoseconds: age, policy)
+        // What stays in any case may be of use again.
+        isRowKept[row] =
+          keeps(rowUse[row], ageNanoseconds: age, policy) || inventory.isPinned(place: place)
         if isRowKept[row] { isObjectKept[place] = true }
         if rowUse[row] == .generation { isOnlyUnused[place] = true }
       }
     }
-    for (place, object) in inventory.objects.enumerated() where !isObjectKept[place] {
+    for place in reasons.indices where !isObjectKept[place] {
       if rowOfObject[place] < 0 {
-        let age = ageNanoseconds(of: object.mtimeNanoseconds, now: now)
+        let age = ageNanoseconds(of: inventory.mtimeNanoseconds(place: place), now: now)
         if keeps(.none, ageNanoseconds: age, policy) { continue }
       }
       reasons[place] = isOnlyUnused[place] ? .unused : .unreachable
@@ -118,11 +122,14 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// When an entry was last of use, at the latest: when its object was written, or the end of the
-  /// day that the entry names, if that is a later day.
+  /// When an entry was last of use, at the latest: when its loose object was written, or the end of
+  /// the day that the entry names, if that is a later day. (Of a packed object the day alone counts:
+  /// a pack is as young as the youngest in it.)
   private func lastUse(ofRow row: Int, now: Int64) -> Int64 {
-    let written = inventory.objects[placeOfRow[row]].mtimeNanoseconds
-    guard let index, Int64(index.usedDay(row)) > written / nanosecondsPerDay else {
+    guard let index else { return now }
+    if let written = inventory.objects[placeOfRow[row]].loose?.mtimeNanoseconds,
+      Int64(index.usedDay(row)) <= written / nanosecondsPerDay
+    {
       return written
     }
     let (end, overflow) = (Int64(index.usedDay(row)) + 1)
@@ -138,7 +145,10 @@ struct TreePlan: Sendable {
     let place: Int
     let isCurrent: Bool
     let costNanoseconds: UInt64
-    let object: LooseEntry
+    /// What its going makes room for.
+    let bytes: UInt64
+    let mtimeNanoseconds: Int64
+    let id: ObjectID
 
     /// What costs least for each byte it frees; of equals the older, then by id.
     static func < (left: Candidate, right: Candidate) -> Bool {
@@ -149,23 +159,56 @@ struct TreePlan: Sendable {
       if leftRatio != rightRatio {
         return (leftRatio.high, leftRatio.low) < (rightRatio.high, rightRatio.low)
       }
-      if left.object.mtimeNanoseconds != right.object.mtimeNanoseconds {
-        return left.object.mtimeNanoseconds < right.object.mtimeNanoseconds
+      if left.mtimeNanoseconds != right.mtimeNanoseconds {
+        return left.mtimeNanoseconds < right.mtimeNanoseconds
       }
-      return (left.tree, left.object.id) < (right.tree, right.object.id)
+      return (left.tree, left.id) < (right.tree, right.id)
     }
-
-    private var bytes: UInt64 { max(object.sizeBytes, 1) }
   }
 
-  /// What stays so far.
+  /// What stays so far and could go.
   ///
   /// - Parameter tree: a number for the tree, put into each candidate.
   func candidates(tree: Int) -> [Candidate] {
-    inventory.objects.indices.filter { reasons[$0] == nil }.map { place in
+    reasons.indices.filter { reasons[$0] == nil && !inventory.isPinned(place: $0) }.map { place in
       Candidate(
         tree: tree, place: place, isCurrent: objectUse[place] == .current,
-        costNanoseconds: costs[place], object: inventory.objects[place])
+        costNanoseconds: costs[place], bytes: roomBytes(place: place),
+        mtimeNanoseconds: inventory.mtimeNanoseconds(place: place), id: inventory.objects[place].id)
+    }
+  }
+
+  /// What an object that stays takes once it has been packed, or where it lies if it is not packed.
+  /// (Of a loose one it is known to a few bytes: it is deflated anew, without its header.)
+  func roomBytes(place: Int) -> UInt64 {
+    guard !isOrphan(place: place) else { return inventory.allocatedBytes(place: place) }
+    let object = inventory.objects[place]
+    let packed = object.copies.lazy.map { inventory.copies[$0].sizeBytes }.min()
+    return packed ?? (object.loose?.sizeBytes ?? 0) + PackReader.indexBytesPerObject
+  }
+
+  /// What all objects take that stay.
+  var roomBytes: UInt64 {
+    reasons.indices.reduce(0) { reasons[$1] == nil ? $0 + roomBytes(place: $1) : $0 }
+  }
+
+  /// Whether nothing names an object: the time of its file is all that is known of its age.
+  func isOrphan(place: Int) -> Bool {
+    rowOfObject[place] < 0 && objectUse[place] == .none
+  }
+
+  /// Lets go only what an earlier plan let go too.
+  ///
+  /// What was to be evicted is, unless a build has come to need it since.
+  mutating func confine(to earlier: TreePlan) {
+    for place in reasons.indices {
+      switch earlier.reasons[place] {
+      case nil: reasons[place] = nil
+      case .evicted?:
+        let isNews = objectUse[place] == .current && earlier.objectUse[place] != .current
+        reasons[place] = isNews ? nil : .evicted
+      case .unreachable?, .unused?: break
+      }
     }
   }
 
@@ -199,9 +242,11 @@ struct TreePlan: Sendable {
   /// The object at `place`, as the report has it.
   func dropped(place: Int, reason: GarbageReport.Reason) -> GarbageReport.Dropped {
     let object = inventory.objects[place]
+    let packed = object.copies.lazy.map { inventory.copies[$0].sizeBytes }.max()
     return GarbageReport.Dropped(
-      tree: inventory.tree, id: object.id, sizeBytes: object.sizeBytes,
-      allocatedBytes: object.allocatedBytes, costNanoseconds: costs[place],
+      tree: inventory.tree, id: object.id,
+      sizeBytes: packed.map { $0 - PackReader.indexBytesPerObject } ?? object.loose?.sizeBytes ?? 0,
+      allocatedBytes: inventory.allocatedBytes(place: place), costNanoseconds: costs[place],
       owner: rowOfObject[place] < 0 ? nil : index?.owner(rowOfObject[place]), reason: reason)
   }
 }

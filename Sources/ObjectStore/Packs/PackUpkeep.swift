@@ -129,6 +129,33 @@ extension PackDirectory {
   }
 }
 
+// MARK: Counting
+
+extension PackReader {
+  /// Of pack and index.
+  package var sizeBytes: UInt64 { file.sizeBytes + UInt64(index.sizeBytes) }
+
+  /// When the pack was written, or when its youngest object was; see ``PackWriter``.
+  package var mtimeNanoseconds: Int64 { file.mtimeNanoseconds }
+
+  /// What each object takes, in the order of the index: from its entry's begin to the next one's,
+  /// and its row in the index. Offsets outside the pack count for nothing.
+  package func allocatedBytes() -> [UInt64] {
+    let end = file.sizeBytes - min(file.sizeBytes, UInt64(PackFormat.checksumLength))
+    let starts = (0..<index.count).map { (offset: index.offset(at: $0) ?? end, position: $0) }
+      .sorted { $0.offset < $1.offset }
+    var sizes = [UInt64](repeating: UInt64(PackFormat.indexBytesPerObject), count: index.count)
+    for (number, start) in starts.enumerated() {
+      let next = number + 1 < starts.count ? min(starts[number + 1].offset, end) : end
+      sizes[start.position] += next - min(start.offset, next)
+    }
+    return sizes
+  }
+
+  /// What an object's row takes in an index.
+  package static let indexBytesPerObject = UInt64(PackFormat.indexBytesPerObject)
+}
+
 // MARK: Checking
 
 extension PackReader {

@@ -6,7 +6,7 @@ package import SystemPackage
 /// Gathers objects and writes them as a pack, or, when they are many, as several.
 ///
 /// Nothing is on the disk before ``commit()`` but packs that became full, each of them whole. A
-/// writer that is dropped leaves what it has gathered unwritten. Nothing is synced.
+/// writer that is dropped leaves what it has gathered unwritten.
 package struct PackWriter: ~Copyable {
   /// A pack that was written.
   package struct Written: Hashable, Sendable {
@@ -16,16 +16,27 @@ package struct PackWriter: ~Copyable {
     package let bytesWritten: Int
   }
 
+  /// What a pack withstands once it is shown.
+  package enum Durability: Sendable {
+    /// Kills. Nothing is synced: a build's objects can be made again.
+    case kills
+    /// Power loss too: for who removes other copies afterwards.
+    case powerLoss
+  }
+
   private let folder: FilePath
   private let fileSystem: any FileSystem
   private let encoder: PackEntryEncoder
   private let entriesMaxBytes: Int
+  private let durability: Durability
   private let didWrite: @Sendable (PackChecksum) -> Void
 
   /// Entries in order, in pieces: memory is not copied as it grows.
   private var pieces: [[UInt8]] = []
   private var sizeBytes = PackFormat.headerLength
   private var rows: [PackIndexRow] = []
+  /// The newest time that was given with an entry; nil: none was.
+  private var mtimeNanoseconds: Int64?
   /// Of all packs of this writer.
   private var ids: Set<ObjectID> = []
   private var written: [Written] = []
@@ -42,13 +53,14 @@ package struct PackWriter: ~Copyable {
   package init(
     in folder: FilePath, fileSystem: any FileSystem,
     encoder: PackEntryEncoder = PackEntryEncoder(),
-    entriesMaxBytes: Int = PackWriter.entriesMaxBytes,
+    entriesMaxBytes: Int = PackWriter.entriesMaxBytes, durability: Durability = .kills,
     didWrite: @escaping @Sendable (PackChecksum) -> Void = { _ in }
   ) {
     self.folder = folder
     self.fileSystem = fileSystem
     self.encoder = encoder
     self.entriesMaxBytes = entriesMaxBytes
+    self.durability = durability
     self.didWrite = didWrite
   }
 
@@ -69,8 +81,13 @@ package struct PackWriter: ~Copyable {
   }
 
   /// Takes an object that was deflated already; see ``add(_:_:)``. Returns whether it was new.
+  ///
+  /// - Parameter mtime: when the object was written first: the pack shall not look younger than the
+  ///   youngest in it.
   @discardableResult
-  package mutating func add(_ entry: PackEntry) throws(ObjectError) -> Bool {
+  package mutating func add(
+    _ entry: PackEntry, mtimeNanoseconds mtime: Int64? = nil
+  ) throws(ObjectError) -> Bool {
     guard ids.insert(entry.id).inserted else { return false }
     if !rows.isEmpty, sizeBytes + entry.sizeBytes > entriesMaxBytes {
       do {
@@ -80,6 +97,7 @@ package struct PackWriter: ~Copyable {
         throw error
       }
     }
+    if let mtime { mtimeNanoseconds = max(mtimeNanoseconds ?? mtime, mtime) }
     rows.append(
       PackIndexRow(id: entry.id, checksum: entry.checksum, offset: UInt64(sizeBytes)))
     sizeBytes += entry.sizeBytes
@@ -108,10 +126,12 @@ package struct PackWriter: ~Copyable {
     let rows = rows
     let pieces = pieces
     let size = sizeBytes
+    let mtime = mtimeNanoseconds
     // Given up, should it fail: the next pack is another one.
     self.rows = []
     self.pieces = []
     sizeBytes = PackFormat.headerLength
+    mtimeNanoseconds = nil
     var header: [UInt8] = []
     header.append(bigEndian: PackFormat.signature)
     header.append(bigEndian: PackFormat.version)
@@ -123,7 +143,8 @@ package struct PackWriter: ~Copyable {
     let index = PackIndexEncoder.encode(rows, pack: checksum)
     do throws(FileError) {
       let all = [header] + pieces + [checksum.digest.bytes]
-      try place(all, sizeBytes: size + PackFormat.checksumLength, index: index, checksum)
+      try place(
+        all, sizeBytes: size + PackFormat.checksumLength, index: index, checksum, mtime: mtime)
     } catch {
       for row in rows { ids.remove(row.id) }
       throw ObjectError(error)
@@ -138,7 +159,7 @@ package struct PackWriter: ~Copyable {
   /// Writes both files under temporary names, then shows the pack, then its index: an index is
   /// never seen without its pack. A pack without its index is nothing to anybody; gc removes it.
   private func place(
-    _ pieces: [[UInt8]], sizeBytes: Int, index: [UInt8], _ name: PackChecksum
+    _ pieces: [[UInt8]], sizeBytes: Int, index: [UInt8], _ name: PackChecksum, mtime: Int64?
   ) throws(FileError) {
     var pack = try begin("tmp_pack_")
     try pack.reserve(sizeBytes: Int64(sizeBytes))
@@ -146,6 +167,11 @@ package struct PackWriter: ~Copyable {
     var indexFile = try begin("tmp_idx_")
     try indexFile.reserve(sizeBytes: Int64(index.count))
     try unsafe indexFile.write(index.span.bytes)
+    if durability == .powerLoss {
+      try pack.sync()
+      try indexFile.sync()
+    }
+    if let mtime { try pack.setModificationTime(nanoseconds: mtime) }
     try pack.commit(as: folder.appending("\(name.fileStem).pack"))
     try indexFile.commit(as: folder.appending("\(name.fileStem).idx"))
   }

@@ -58,12 +58,13 @@ struct GCCommand: ParsableCommand {
     let collection = GarbageCollection(
       directory: directory, policy: policy, fileSystem: LocalFileSystem(),
       clock: SystemWallClock())
-    let report: GarbageReport
+    let report: GarbageReport?
     do throws(UpkeepError) {
       report = dryRun ? try collection.plan() : try collection.run()
     } catch {
       throw CommandFailure("\(error)")
     }
+    guard let report else { return }
     StandardError.write(report.events.map { "mini: warning: \($0)\n" }.joined())
     try StandardOutput.write(GarbageRenderer(isDryRun: dryRun).render(report))
   }

@@ -1,0 +1,128 @@
+// What becomes of a tree's packs, and which of its loose objects are packed: decided here, done by
+// Repacking.
+
+import ObjectStore
+
+/// How a tree's kept objects come to lie in few packs that hold nothing else.
+///
+/// Each object has one home: the pack that it stays in, or that it moves from. What another pack has
+/// of it, and what is dropped, is waste. A pack goes when nothing has its home there; when it has
+/// waste; when it is small and there is something to put it together with. A tree with nothing to
+/// consolidate is left as it is, so that a second gc does nothing.
+///
+/// Orphans (objects that nothing names) must not look younger than they are. Loose ones stay loose;
+/// those of a pack that goes move into a pack of their own, which is as old as theirs was.
+struct Consolidation: Sendable {
+  /// A pack that goes.
+  struct Retiring: Sendable {
+    /// Among the inventory's packs.
+    let pack: Int
+    /// Kept objects that have their home there, as places in the inventory.
+    var moving: [Int] = []
+    var orphans: [Int] = []
+  }
+
+  /// Loose objects that no pack has, as places in the inventory.
+  private(set) var loosePlaces: [Int] = []
+  /// Objects that a pack has that stays, and that lie loose too.
+  private(set) var doublePlaces: [Int] = []
+  private(set) var retiring: [Retiring] = []
+  /// The pack that each kept object has its home in; -1: none.
+  private(set) var homes: [Int]
+
+  /// What a pack holds, in the eyes of a collection.
+  private struct Use {
+    var moving: [Int] = []
+    var orphans: [Int] = []
+    var wasteBytes: UInt64 = 0
+
+    var isNeeded: Bool { !moving.isEmpty || !orphans.isEmpty }
+  }
+
+  /// - Parameter wastePercentMin: packs of less waste are not rewritten on its account.
+  init(_ plan: TreePlan, wastePercentMin: UInt64) {
+    let inventory = plan.inventory
+    homes = Array(repeating: -1, count: inventory.objects.count)
+    for place in plan.reasons.indices where plan.reasons[place] == nil {
+      homes[place] = Self.home(of: place, inventory)
+    }
+    let uses = uses(plan)
+    for place in plan.reasons.indices where plan.reasons[place] == nil && homes[place] < 0 {
+      if !plan.isOrphan(place: place) { loosePlaces.append(place) }
+    }
+    choose(uses, inventory, wastePercentMin)
+    let leaving = Set(retiring.map(\.pack))
+    for (place, object) in inventory.objects.enumerated()
+    where plan.reasons[place] == nil && object.loose != nil && homes[place] >= 0 {
+      if !leaving.contains(homes[place]), !plan.isOrphan(place: place) {
+        doublePlaces.append(place)
+      }
+    }
+  }
+
+  /// The pack that an object is kept in: one that is kept itself, else a large one.
+  private static func home(of place: Int, _ inventory: TreeInventory) -> Int {
+    func rank(_ pack: Int) -> (Int, UInt64) {
+      let reader = inventory.packs[pack].reader
+      return (reader.isKept ? 1 : 0, reader.sizeBytes)
+    }
+    let packs = inventory.objects[place].copies.lazy.map { inventory.copies[$0].pack }
+    return packs.max { rank($0) < rank($1) } ?? -1
+  }
+
+  private func uses(_ plan: TreePlan) -> [Use] {
+    let inventory = plan.inventory
+    var uses = [Use](repeating: Use(), count: inventory.packs.count)
+    for (place, object) in inventory.objects.enumerated() {
+      for copy in inventory.copies[object.copies] {
+        if homes[place] != copy.pack {
+          uses[copy.pack].wasteBytes += copy.sizeBytes
+        } else if plan.isOrphan(place: place) {
+          uses[copy.pack].orphans.append(place)
+        } else {
+          uses[copy.pack].moving.append(place)
+        }
+      }
+    }
+    return uses
+  }
+
+  private mutating func choose(
+    _ uses: [Use], _ inventory: TreeInventory, _ wastePercentMin: UInt64
+  ) {
+    var small: [Int] = []
+    var hasMoving = !loosePlaces.isEmpty
+    for (number, pack) in inventory.packs.enumerated() where !pack.reader.isKept {
+      let use = uses[number]
+      let isWasteful =
+        use.wasteBytes > 0
+        && use.wasteBytes >= pack.reader.sizeBytes / 100 * min(wastePercentMin, 100)
+      if isWasteful || !use.isNeeded {
+        retire(number, use)
+        if !use.moving.isEmpty { hasMoving = true }
+      } else if pack.isSmall, !use.moving.isEmpty {
+        small.append(number)
+      }
+    }
+    if hasMoving || small.count > 1 {
+      for number in small { retire(number, uses[number]) }
+    }
+  }
+
+  private mutating func retire(_ pack: Int, _ use: Use) {
+    retiring.append(Retiring(pack: pack, moving: use.moving, orphans: use.orphans))
+  }
+
+  /// Objects that are to be dropped and whose packs stay all the same, as places in the inventory:
+  /// they stay too.
+  func sparedPlaces(_ plan: TreePlan) -> [Int] {
+    let leaving = Set(retiring.map(\.pack))
+    let inventory = plan.inventory
+    return plan.reasons.indices.filter { place in
+      plan.reasons[place] != nil
+        && inventory.copies[inventory.objects[place].copies].contains {
+          !leaving.contains($0.pack)
+        }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+// What becomes of all listed objects, by the indexes as they are at one time.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// What stays and what goes, and what that was decided by.
+struct GarbagePlan: Sendable {
+  /// Whose cache it is and what is wanted of it.
+  struct Context: Sendable {
+    let directory: CacheDirectory
+    let policy: GarbagePolicy
+    let fileSystem: any FileSystem
+    let clock: any WallClock
+  }
+
+  var trees: [TreePlan]
+  let zir: ZirCache?
+  let air: AirCache?
+  /// Evicted objects as (tree, place), in the order of their eviction.
+  private(set) var evicted: [(tree: Int, place: Int)] = []
+  /// What was found on the way, in words.
+  private(set) var events: [String] = []
+  /// Projects whose root file is gone, and that were not used for the grace time.
+  private(set) var deadProjects: [ProjectFolder] = []
+  /// The indexes that were read.
+  let stamps: IndexStamps
+  private let context: Context
+
+  /// Decides by reach and age, as if there were room for everything.
+  init(_ inventories: [TreeInventory], _ context: Context) throws(UpkeepError) {
+    self.context = context
+    let (directory, fileSystem) = (context.directory, context.fileSystem)
+    stamps = try UpkeepError.ofFile { () throws(FileError) in
+      try IndexStamps(directory, fileSystem: fileSystem, clock: context.clock)
+    }
+    let zirPath = directory.path(ObjectDatabase.Tree.zir.indexName)
+    let zir = try Usable(ZirCache.load(zirPath, fileSystem: fileSystem), zirPath)
+    let airPath = directory.path(ObjectDatabase.Tree.objects.indexName)
+    let air = try Usable(AirCache.load(airPath, fileSystem: fileSystem), airPath)
+    self.zir = zir.index
+    self.air = air.index
+    trees = []
+    for inventory in inventories {
+      let isZir = inventory.tree == .zir
+      var tree = TreePlan(inventory, isZir ? zir.index?.index : air.index?.index)
+      tree.isReachKnown = (isZir ? zir.event : air.event) == nil
+      trees.append(tree)
+    }
+    events += [zir.event, air.event].compactMap { $0 }
+    let now = context.clock.nowNanoseconds()
+    for folder in stamps.projects { try mark(folder, now: now) }
+    for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
+    settleRows()
+  }
+
+  /// An index, or why there is none to go by.
+  private struct Usable<Index: Sendable> {
+    var index: Index?
+    /// Said where there is one that cannot be used: nothing that it may reach is dropped as
+    /// unreached. (Repaired, it is absent, and reaches nothing.)
+    var event: String?
+
+    init(_ outcome: LoadOutcome<Index>, _ path: FilePath) throws(UpkeepError) {
+      switch outcome {
+      case .loaded(let index): self.index = index
+      case .absent: break
+      case .newer: throw .newer(path: path.string)
+      case .damaged(let reason):
+        event =
+          "'\(path)' cannot be used (\(reason)); what it may reach is kept: "
+          + "'mini verify --repair' puts that right"
+      }
+    }
+  }
+
+  private mutating func mark(_ folder: ProjectFolder, now: Int64) throws(UpkeepError) {
+    let isDead = try UpkeepError.ofFile { () throws(FileError) in
+      try folder.isDead(context.policy, fileSystem: context.fileSystem, nowNanoseconds: now)
+    }
+    guard !isDead else {
+      deadProjects.append(folder)
+      return
+    }
+    let outcome = FileHashCache.load(folder.index, fileSystem: context.fileSystem)
+    let project = try Usable(outcome, folder.index)
+    if let index = project.index { mark(index) }
+    guard let event = project.event else { return }
+    events.append(event)
+    for tree in trees.indices { trees[tree].isReachKnown = false }
+  }
+
+  /// Marks what a project's last build has, and the earlier states of its files and functions.
+  private mutating func mark(_ project: FileHashCache) {
+    let generationsMax = context.policy.generationsMax
+    for row in 0..<project.count {
+      let path = Array(project.path(row).utf8)
+      for tree in trees.indices {
+        switch trees[tree].inventory.tree {
+        case .zir:
+          trees[tree].markCurrent(object: project.irID(row))
+          trees[tree].markCurrent(key: project.combinedHash(row).digest)
+          guard let name = zir?.index.row(ofName: path) else { continue }
+          trees[tree].markGenerations(
+            ofName: name, newest: .generation, generationsMax: generationsMax)
+        case .objects:
+          for name in air?.functionNames(ofPath: path) ?? 0..<0 {
+            trees[tree].markGenerations(
+              ofName: name, newest: .current, generationsMax: generationsMax)
+          }
+        }
+      }
+    }
+  }
+
+  /// Makes room: what costs least to make again for each byte goes first, what the last builds have
+  /// goes last.
+  mutating func evict() {
+    guard let sizeMax = context.policy.sizeMaxBytes else { return }
+    var total = trees.reduce(0) { $0 + $1.roomBytes }
+    guard total > sizeMax else { return }
+    var candidates: [TreePlan.Candidate] = []
+    for (number, tree) in trees.enumerated() { candidates += tree.candidates(tree: number) }
+    for candidate in candidates.sorted() {
+      guard total > sizeMax else { break }
+      trees[candidate.tree].evict(place: candidate.place)
+      evicted.append((candidate.tree, candidate.place))
+      total -= min(total, candidate.bytes)
+    }
+    settleRows()
+  }
+
+  /// Lets go only what an earlier plan let go too.
+  mutating func confine(to earlier: GarbagePlan) {
+    for tree in trees.indices { trees[tree].confine(to: earlier.trees[tree]) }
+    evicted = earlier.evicted
+    settleRows()
+  }
+
+  mutating func settleRows() {
+    for tree in trees.indices { trees[tree].settleRows() }
+  }
+
+  /// What goes. What each kept object takes is left to the caller.
+  var report: GarbageReport {
+    var report = GarbageReport()
+    report.events = events
+    for tree in trees {
+      for (place, reason) in tree.reasons.enumerated() {
+        switch reason {
+        case nil: report.keptCount += 1
+        case .evicted: break
+        case .unreachable?, .unused?:
+          report.dropped.append(tree.dropped(place: place, reason: reason ?? .unreachable))
+        }
+      }
+      report.forgottenRows += tree.forgottenKeys.count
+    }
+    for (tree, place) in evicted where trees[tree].reasons[place] == .evicted {
+      report.dropped.append(trees[tree].dropped(place: place, reason: .evicted))
+    }
+    return report
+  }
+}
+
+/// All indexes of a cache as they are at one time, by their files' stamps.
+struct IndexStamps: Sendable {
+  let projects: [ProjectFolder]
+  private let statuses: [FileStatus?]
+  /// Whether an index is so young that it may change again under the same stamp.
+  private let isRacy: Bool
+
+  init(
+    _ directory: CacheDirectory, fileSystem: any FileSystem, clock: any WallClock
+  ) throws(FileError) {
+    let now = clock.nowNanoseconds()
+    projects = try ProjectFolder.all(in: directory, fileSystem: fileSystem)
+    let names = ObjectDatabase.Tree.allCases.map { directory.path($0.indexName) }
+    var statuses: [FileStatus?] = []
+    for path in names + projects.map(\.index) {
+      statuses.append(try fileSystem.status(of: path, followingLinks: false))
+    }
+    self.statuses = statuses
+    isRacy = statuses.contains { $0.map { $0.ctimeNanoseconds > now - racyNanoseconds } ?? false }
+  }
+
+  /// Whether nothing has changed between the two.
+  func isSame(as later: IndexStamps) -> Bool {
+    !isRacy && projects == later.projects && statuses == later.statuses
+  }
+}
+
+/// As for sources (ARCHITECTURE §6): some file systems count time in steps of 4 to 10 ms.
+private let racyNanoseconds: Int64 = 20_000_000
+
+extension AirCache {
+  /// The rows of the names that a file's functions have.
+  func functionNames(ofPath path: [UInt8]) -> Range<Int> {
+    // No path holds a NUL: what begins with the path and a NUL is below the path and a 1.
+    let first = index.firstName(notBelow: path + [0])
+    return first..<max(first, index.firstName(notBelow: path + [1]))
+  }
+}

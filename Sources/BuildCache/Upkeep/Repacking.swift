@@ -1,0 +1,227 @@
+// gc's first phase: writes what stays into new packs. Nothing is removed here, and no lock is held
+// but the one that keeps other gc's away.
+
+import FileIO
+import ObjectStore
+import Synchronization
+
+/// What was packed of one tree.
+struct Repacking: Sendable {
+  /// Of each object of the inventory: whether a pack that stays has it.
+  private(set) var isPacked: [Bool]
+  /// What objects take in the new packs, their rows in the index included.
+  private(set) var newSizes: [Int: UInt64] = [:]
+  private(set) var written: [PackWriter.Written] = []
+  /// Objects whose loose files can go: a pack that stays has a copy that was read.
+  private(set) var unneeded: [Int] = []
+  /// Packs that can go, as places among the inventory's, if nothing else turns out to need them.
+  private(set) var retiring: [Int] = []
+  /// Packs in which something was found damaged: when they go they are moved aside.
+  private(set) var damagedPacks: Set<Int> = []
+  /// Objects of which no copy is sound: nothing is lost with them.
+  private(set) var lost: Set<Int> = []
+  private(set) var events: [String] = []
+  private let inventory: TreeInventory
+  private let encoder = PackEntryEncoder(level: repackLevel)
+  private let names = WrittenNames()
+
+  /// - Parameter consolidation: packs that it leaves alone are where their objects stay.
+  init(_ inventory: TreeInventory, _ consolidation: Consolidation) {
+    self.inventory = inventory
+    isPacked = consolidation.homes.map { $0 >= 0 }
+  }
+
+  /// Writes new packs as the consolidation has it. Where that cannot be done, everything stays as it
+  /// is but packs of which nothing is needed.
+  ///
+  /// - Parameter isOverdue: asked now and then; once it says so, no more is begun.
+  mutating func run(_ consolidation: Consolidation, isOverdue: () -> Bool) {
+    var loosePlaces = consolidation.loosePlaces
+    for place in consolidation.doublePlaces {
+      if hasSoundHome(place, consolidation) {
+        unneeded.append(place)
+      } else {
+        isPacked[place] = false
+        loosePlaces.append(place)
+      }
+    }
+    do throws(ObjectError) {
+      try write(loosePlaces, consolidation, isOverdue)
+    } catch {
+      giveUp(consolidation, error)
+    }
+  }
+
+  /// Whether the copy that shall be the only one can be read.
+  private func hasSoundHome(_ place: Int, _ consolidation: Consolidation) -> Bool {
+    let reader = inventory.packs[consolidation.homes[place]].reader
+    do throws(ObjectError) {
+      return try reader.read(inventory.objects[place].id) != nil
+    } catch {
+      return false
+    }
+  }
+
+  // MARK: Writing
+
+  private mutating func write(
+    _ loosePlaces: [Int], _ consolidation: Consolidation, _ isOverdue: () -> Bool
+  ) throws(ObjectError) {
+    var writer = newWriter()
+    var sizes: [Int: UInt64] = [:]
+    var moved: [Int] = []
+    for (number, place) in loosePlaces.enumerated() {
+      if number % overdueStride == 0, isOverdue() { break }
+      let time = inventory.objects[place].loose?.mtimeNanoseconds ?? 0
+      _ = try add(place, mtimeNanoseconds: time, to: &writer, &sizes)
+    }
+    for pack in worthMoving(consolidation.retiring, hasLoose: !sizes.isEmpty) {
+      if isOverdue() { break }
+      let mtime = inventory.packs[pack.pack].reader.mtimeNanoseconds
+      var isMoved = true
+      for place in pack.moving {
+        if try !add(place, mtimeNanoseconds: mtime, to: &writer, &sizes) { isMoved = false }
+      }
+      let orphans = pack.orphans.filter { inventory.objects[$0].loose == nil }
+      var own = newWriter()
+      for place in orphans {
+        if try !add(place, mtimeNanoseconds: mtime, to: &own, &sizes) { isMoved = false }
+      }
+      written += try own.commit()
+      if isMoved { moved.append(pack.pack) }
+    }
+    written += try writer.commit()
+    retiring = moved
+    newSizes = sizes
+    for pack in moved {
+      for place in inventory.packs[pack].places where consolidation.homes[place] == pack {
+        isPacked[place] = false
+      }
+    }
+    for place in sizes.keys.sorted() {
+      isPacked[place] = true
+      if inventory.objects[place].loose != nil { unneeded.append(place) }
+    }
+  }
+
+  /// Looks whether the new packs are there and can be opened; if not, nothing goes for their sake.
+  mutating func confirm() {
+    guard !written.isEmpty else { return }
+    do throws(ObjectError) {
+      try inventory.folder.reload()
+      let usable = Set(try inventory.folder.packs().filter { $0.problem == nil }.map(\.name))
+      if written.allSatisfy({ usable.contains($0.name) }) { return }
+      note("a pack that was just written has vanished, or cannot be used")
+    } catch {
+      note("the packs that were just written cannot be looked at: \(error)")
+    }
+    retiring = []
+    unneeded = []
+    newSizes = [:]
+  }
+
+  /// What is moved, of what a consolidation wants to move: not a pack that would be written again
+  /// as it is, as what it was to be put together with turned out to be damaged.
+  private func worthMoving(
+    _ retiring: [Consolidation.Retiring], hasLoose: Bool
+  ) -> [Consolidation.Retiring] {
+    let full = retiring.filter { !$0.moving.isEmpty || !$0.orphans.isEmpty }
+    guard !hasLoose, full.count == 1,
+      full[0].moving.count + full[0].orphans.count == inventory.packs[full[0].pack].places.count
+    else { return retiring }
+    return retiring.filter { $0.pack != full[0].pack }
+  }
+
+  private func newWriter() -> PackWriter {
+    let folder = inventory.folder
+    let names = names
+    return PackWriter(
+      in: folder.path, fileSystem: folder.fileSystem, encoder: encoder, durability: .powerLoss,
+      didWrite: { name in
+        names.add(name)
+        folder.didChange(name)
+      })
+  }
+
+  /// Nothing was packed; a pack of which nothing is needed can go all the same.
+  private mutating func giveUp(_ consolidation: Consolidation, _ error: ObjectError) {
+    note("objects were not packed, and stay where they are: \(error)")
+    let old = Set(inventory.packs.map(\.reader.name))
+    for name in names.all where !old.contains(name) {
+      _ = try? inventory.folder.remove(name)  // all that it has lies elsewhere, too
+    }
+    written = []
+    retiring = consolidation.retiring.filter { $0.moving.isEmpty && $0.orphans.isEmpty }
+      .map(\.pack)
+  }
+
+  // MARK: Copies
+
+  /// Puts a sound copy into a pack. Returns whether the others can go: not if one could not be read.
+  private mutating func add(
+    _ place: Int, mtimeNanoseconds: Int64, to writer: inout PackWriter,
+    _ sizes: inout [Int: UInt64]
+  ) throws(ObjectError) -> Bool {
+    switch soundCopy(place) {
+    case .entry(let entry):
+      try writer.add(entry, mtimeNanoseconds: mtimeNanoseconds)
+      sizes[place] = UInt64(entry.sizeBytes) + PackReader.indexBytesPerObject
+      return true
+    case .damaged:
+      lost.insert(place)
+      return true
+    case .unreadable: return false
+    }
+  }
+
+  private enum SoundCopy {
+    case entry(PackEntry)
+    case damaged, unreadable
+  }
+
+  /// An object as it is put into a pack: as a pack has it, else of its loose file.
+  private mutating func soundCopy(_ place: Int) -> SoundCopy {
+    let object = inventory.objects[place]
+    var isUnreadable = false
+    for copy in inventory.copies[object.copies] {
+      let reader = inventory.packs[copy.pack].reader
+      do throws(ObjectError) {
+        if let entry = try reader.entry(of: object.id, encoder: encoder) { return .entry(entry) }
+      } catch {
+        if case .damaged = error { damagedPacks.insert(copy.pack) } else { isUnreadable = true }
+        note("\(error)")
+      }
+    }
+    do throws(ObjectError) {
+      if object.loose != nil, let found = try inventory.loose.read(object.id) {
+        return .entry(try encoder.entry(found.type, found.body))
+      }
+    } catch {
+      if case .damaged = error {} else { isUnreadable = true }
+      note("\(error)")
+    }
+    return isUnreadable ? .unreadable : .damaged
+  }
+
+  private mutating func note(_ event: String) {
+    if events.count < eventsMax { events.append(event) }
+  }
+}
+
+/// The packs that a writer has shown so far. A class, because the writer's closure shares it.
+private final class WrittenNames: Sendable {
+  private let names = Mutex<[PackChecksum]>([])
+
+  func add(_ name: PackChecksum) { names.withLock { $0.append(name) } }
+
+  var all: [PackChecksum] { names.withLock { $0 } }
+}
+
+/// Of zlib: gc has the time that builds do not have; see the note on packs.
+private let repackLevel: Int32 = 6
+
+/// How many objects are packed between two looks at the clock.
+private let overdueStride = 256
+
+/// Sentences about damage: whoever wants them all calls `verify`.
+private let eventsMax = 20
