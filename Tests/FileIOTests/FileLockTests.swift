@@ -1,12 +1,19 @@
 // Locks exclude each other, threads and processes alike.
 
 import FileIO
+import Foundation
+import Glibc
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
 private let disk = LocalFileSystem()
+
+/// Whom those who waited were told of.
+private final class Told: Sendable {
+  let all = Mutex<[[LockHolder]]>([])
+}
 
 @Suite struct FileLockTests {
   let folder = TemporaryDirectory()
@@ -33,6 +40,37 @@ private let disk = LocalFileSystem()
       withExtendedLifetime(held) {}
     }
     #expect(try isFree(.exclusive))
+  }
+
+  /// The holder here is this process itself, on another thread's behalf.
+  @Test func whoWaitsLongIsToldForWhom() throws {
+    let told = Told()
+    let path = path
+    @Sendable func lock(_ kind: LockKind) throws {
+      let lock = try FileLock(path, kind, wait: .forever, fileSystem: disk) { holders in
+        told.all.withLock { $0.append(holders) }
+      }
+      withExtendedLifetime(lock) {}
+    }
+    try lock(.exclusive)
+    #expect(told.all.withLock { $0 }.isEmpty, "nobody was waited for")
+    let held = try FileLock(path, .shared, wait: .forever, fileSystem: disk)
+    try lock(.shared)
+    #expect(told.all.withLock { $0 }.isEmpty, "shared locks do not wait for each other")
+    #expect(LockHolder.all(of: path, fileSystem: disk).map(\.processID) == [getpid()])
+    let finished = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      _ = try? lock(.exclusive)  // what goes wrong shows in what was told
+      finished.signal()
+    }
+    #expect(finished.wait(timeout: .now() + .milliseconds(500)) == .timedOut, "it waits")
+    _ = consume held
+    finished.wait()
+    let holders = told.all.withLock { $0 }
+    #expect(holders.count == 1, "once")
+    #expect(holders.first?.map(\.processID) == [getpid()])
+    #expect(holders.first?.first?.command.isEmpty == false)
+    #expect(LockHolder.all(of: path, fileSystem: disk) == [])
   }
 
   @Test func aLockOnAFileThatWasRemovedIsNoLock() throws {
