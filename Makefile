@@ -8,7 +8,7 @@ TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long bench lint format snapshots install clean
+.PHONY: help setup build demo test test-long fuzz bench lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -31,6 +31,9 @@ test: build ## all tests (under ten minutes on two cores)
 
 test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for more still
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
+
+fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
+	@SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh
 
 bench: build ## times mini against git
 	@python3 Tests/Scripts/bench.py $(MINI)

@@ -73,8 +73,17 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["FileIO", system], path: "Tests/TestSupport",
       swiftSettings: strict),
+    // What holds of every decoder and of the compiler, whatever bytes come: fuzzers try it, tests
+    // replay what they found.
+    .target(
+      name: "FuzzProperties",
+      dependencies: [
+        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend",
+        "TestSupport", system,
+      ],
+      path: "Tests/Fuzzers/Properties", swiftSettings: strict),
     .executableTarget(
-      name: "MutationRunner", dependencies: ["MiniFrontend", "MiniBackend", "TestSupport"],
+      name: "MutationRunner", dependencies: ["FuzzProperties", "MiniFrontend", "TestSupport"],
       path: "Tests/MutationRunner", swiftSettings: strict),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport", system], swiftSettings: strict),
@@ -99,7 +108,22 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FuzzCorpusTests", dependencies: ["FuzzProperties", "FileIO", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["FileIO", "TestSupport", system],
       swiftSettings: strict),
   ]
 )
+
+// The fuzzers link libFuzzer and want all code instrumented: Tests/Scripts/fuzz.sh asks for them.
+if Context.environment["MINI_FUZZERS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzers",
+      dependencies: [
+        "FuzzProperties", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "TestSupport",
+        system,
+      ],
+      path: "Tests/Fuzzers/Harness", swiftSettings: strict))
+}

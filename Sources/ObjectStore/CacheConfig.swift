@@ -9,10 +9,10 @@
 // SeeAlso: git-config(1), "Syntax". Values that span lines are not read: nothing here has one.
 
 /// What a cache's configuration says, and must say.
-enum CacheConfig {
+package enum CacheConfig {
   /// What is written. `preciousObjects` and `gc.auto` keep `git gc` and `git prune` from removing
   /// what no ref reaches, which is everything; `[mini] cache` is the sign that the folder is ours.
-  static let text = """
+  package static let text = """
     [core]
     \trepositoryformatversion = 1
     \tfilemode = true
@@ -28,12 +28,12 @@ enum CacheConfig {
     """
 
   /// Whether the bytes bear the sign.
-  static func bearsSign(_ bytes: [UInt8]) -> Bool {
+  package static func bearsSign(_ bytes: [UInt8]) -> Bool {
     bytes == Array(text.utf8) || settings(bytes)?["mini.cache"] == "1"
   }
 
   /// Whether all settings that the cache stands on are as they must be; others are the user's.
-  static func isSound(_ bytes: [UInt8]) -> Bool {
+  package static func isSound(_ bytes: [UInt8]) -> Bool {
     if bytes == Array(text.utf8) { return true }
     guard let settings = settings(bytes) else { return false }
     return settings["core.repositoryformatversion"] == "1"
@@ -49,7 +49,7 @@ enum CacheConfig {
   }
 
   /// `section.name` (in lower case) → the last value given; nil when a line cannot be read.
-  static func settings(_ bytes: [UInt8]) -> [String: String]? {
+  package static func settings(_ bytes: [UInt8]) -> [String: String]? {
     guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
     var settings: [String: String] = [:]
     var section = ""

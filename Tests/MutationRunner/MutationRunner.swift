@@ -5,6 +5,7 @@
 //   MutationRunner --fixtures DIR [--mode mutations|bytes|prefixes] [--seed S] [--count N] [--trace]
 //   MutationRunner --fixtures DIR [--mode …] --replay S        also writes the input to stdout
 
+import FuzzProperties
 import Glibc
 import TestSupport
 

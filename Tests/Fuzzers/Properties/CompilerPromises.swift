@@ -1,14 +1,14 @@
 // What the compiler promises for every input, each looked at for one of them.
 
 import MiniBackend
-import MiniFrontend
+package import MiniFrontend
 import TestSupport
 
 /// Brings an input through the whole compiler, and its results through their encodings.
 ///
 /// - Parameter interfaces: what imports may turn out to lead to.
 /// - Returns: what does not hold, in words; `nil`: all holds.
-func firstBrokenPromise(
+package func firstBrokenPromise(
   of source: [UInt8], interfaces: [Interface], seed: UInt64
 ) -> String? {
   let analysis = FileAnalysis(analyzing: source)

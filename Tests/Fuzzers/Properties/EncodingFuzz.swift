@@ -1,0 +1,46 @@
+// What holds of the front end's encodings: what is decoded is encoded as the same bytes, and those
+// who use it need not fear it.
+
+import MiniDriver
+import MiniFrontend
+
+enum EncodingFuzz {
+  /// ZIR is not compiled: that its types fit, and that locals are declared, the back end takes from
+  /// the front end alone, and no build decodes it.
+  static func brokenPromise(ofZIR input: [UInt8]) -> String? {
+    guard let zir = ZIR(decoding: input) else { return nil }
+    if zir.encoded() != input { return "its bytes are others" }
+    _ = zir.dump()
+    for function in zir.functions {
+      var key: [UInt8] = []
+      function.appendKeyBytes(to: &key)
+    }
+    return nil
+  }
+
+  static func brokenPromise(ofInterface input: [UInt8]) -> String? {
+    guard let interface = Interface(decoding: input) else { return nil }
+    if interface.encoded() != input { return "its bytes are others" }
+    for function in interface.functions
+    where interface.lookup(function.name) != function.signature {
+      return "'\(function.name)' is not found"
+    }
+    if Interface(functions: interface.functions.reversed()) != interface {
+      return "the order of its functions matters"
+    }
+    return nil
+  }
+
+  /// Warnings are rendered as they come from the cache.
+  static func brokenPromise(ofDiagnostics input: [UInt8]) -> String? {
+    guard let list = [Diagnostic](decoding: input) else { return nil }
+    if list.encoded() != input { return "its bytes are others" }
+    let files = list.map { FileDiagnostic(path: "main.mini", diagnostic: $0) }
+    let text = DiagnosticRenderer(style: TextStyle(color: .ansi, linkFolder: "/")).render(files)
+    let json = DiagnosticJSON.render(files)
+    // An escaped scalar takes at most 12 times its bytes; a place is some lines of fixed length.
+    let sizeMax = 1000 + 400 * input.count
+    if text.utf8.count + json.utf8.count > sizeMax { return "rendered, it is too long" }
+    return nil
+  }
+}

@@ -1,0 +1,138 @@
+// What holds of the caches' indexes: not even a forged one crashes its reader, makes it use more
+// memory than its size allows, or an index longer than it.
+
+package import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+
+package enum IndexFuzz {
+  /// - Parameter input: an index; it is tried as it is, and with an opening and checksums that fit.
+  static func brokenPromise(ofFileHashes input: [UInt8]) -> String? {
+    let opening = FileHashCache.encode(project: emptyProject, rows: [])
+    for bytes in [input, sealed(input, as: opening)] {
+      guard case .loaded(let index) = FileHashCache.load(bytes) else { continue }
+      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
+    }
+    return nil
+  }
+
+  static func brokenPromise(ofZirIndex input: [UInt8]) -> String? {
+    for bytes in [input, sealed(input, as: ZirCache.encode(nil, adding: []))] {
+      guard case .loaded(let index) = ZirCache.load(bytes) else { continue }
+      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
+    }
+    return nil
+  }
+
+  static func brokenPromise(ofAirIndex input: [UInt8]) -> String? {
+    for bytes in [input, sealed(input, as: AirCache.encode(nil, adding: []))] {
+      guard case .loaded(let index) = AirCache.load(bytes) else { continue }
+      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
+    }
+    return nil
+  }
+
+  /// Reads all of an index in every way there is, and writes it anew.
+  package static func brokenPromise(of index: FileHashCache, sizeBytes: Int) -> String? {
+    _ = (index.project, index.rowsWithDiagnostics, index.functionCountTotal)
+    for row in 0..<min(index.count, rowsMax) {
+      let record = index.record(row)
+      let parts =
+        [record.facts.interface.count, record.facts.diagnostics.count] + [
+          record.path.utf8.count
+        ]
+      // What is no UTF-8 is replaced by three bytes.
+      if parts.contains(where: { $0 > 6 * sizeBytes + 1 }) { return "a row is longer than all" }
+      _ = index.section(row)
+      if let found = index.row(ofPath: record.path), found >= index.count {
+        return "a path leads out of the index"
+      }
+    }
+    let disk = OneFileSystem([])
+    for change in index.changedRows(rootFolder: "", fileSystem: disk, threadsMax: 1)
+    where change.row >= index.count { return "a row changed that is not there" }
+    let rows = (0..<index.count).map { FileRow.kept(row: $0) }
+    let encoded = FileHashCache.encode(project: index.project, rows: rows, from: index)
+    if encoded.count > sizeFactor * sizeBytes {
+      return "written anew, it is \(encoded.count) bytes"
+    }
+    // One whose stamps are not those of its files may be damaged when it is written anew.
+    if case .loaded(let again) = FileHashCache.load(encoded), again.count != index.count {
+      return "written anew, it has other rows"
+    }
+    return nil
+  }
+
+  package static func brokenPromise(of index: ZirCache, sizeBytes: Int) -> String? {
+    for entry in index.all.prefix(rowsMax) {
+      _ = index.lookup(entry.inputs.combinedHash)
+      _ = (index.generations(ofPath: entry.path), index.newest(ofPath: entry.path))
+      _ = index.facts(
+        path: entry.path, sourceID: entry.inputs.sourceID, epoch: entry.inputs.epoch)
+    }
+    let encoded = ZirCache.encode(index, adding: Array(index.all.prefix(2)))
+    if encoded.count > sizeFactor * sizeBytes {
+      return "written anew, it is \(encoded.count) bytes"
+    }
+    guard case .loaded(let again) = ZirCache.load(encoded) else {
+      return "written anew, it does not load"
+    }
+    guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
+    return nil
+  }
+
+  package static func brokenPromise(of index: AirCache, sizeBytes: Int) -> String? {
+    for entry in index.all.prefix(rowsMax) {
+      _ = index.lookup(entry.key)
+      _ = index.newest(path: entry.path, function: entry.function)
+      _ = index.functions(ofPath: entry.path)
+    }
+    let encoded = AirCache.encode(index, adding: Array(index.all.prefix(2)))
+    if encoded.count > sizeFactor * sizeBytes {
+      return "written anew, it is \(encoded.count) bytes"
+    }
+    guard case .loaded(let again) = AirCache.load(encoded) else {
+      return "written anew, it does not load"
+    }
+    guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
+    return nil
+  }
+
+  /// More rows are not read of one input: each may show all of it.
+  private static let rowsMax = 64
+
+  /// How much longer an index may become by being written anew: a forged one may show what it holds
+  /// several times, each table once.
+  private static let sizeFactor = 8
+
+  private static let emptyProject = ProjectRecord(
+    epoch: "", options: "", rootName: "", mainSignature: "",
+    projectHash: ProjectHash(digest: Digest(hashing: [])), headerLength: 0, outputs: [])
+
+  /// Gives bytes the opening of an index, and the length and checksums that belong to them: as only
+  /// somebody could who knows the format.
+  private static func sealed(_ bytes: [UInt8], as index: [UInt8]) -> [UInt8] {
+    guard bytes.count >= 40 else { return bytes }
+    var bytes = bytes
+    bytes.replaceSubrange(0..<20, with: index[..<20])
+    bytes.replaceSubrange(36..<40, with: index[36..<40])
+    put(UInt32(bytes.count), into: &bytes, at: 24)
+    put(0, into: &bytes, at: 28)
+    return resealed(bytes)
+  }
+
+  /// Gives an index whose bytes were tampered with the checksums that belong to it.
+  package static func resealed(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    let headerLength = (0..<4).reduce(0) { $0 | Int(bytes[16 + $1]) << (8 * $1) }
+    guard headerLength >= 40, headerLength <= bytes.count else { return bytes }
+    put(Checksum.crc32(Array(bytes[headerLength...])), into: &bytes, at: 32)
+    put(Checksum.crc32(Array(bytes[..<20]) + bytes[24..<headerLength]), into: &bytes, at: 20)
+    return bytes
+  }
+
+  private static func put(_ value: UInt32, into bytes: inout [UInt8], at offset: Int) {
+    for place in 0..<4 { bytes[offset + place] = UInt8(truncatingIfNeeded: value >> (8 * place)) }
+  }
+}

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Fuzzes every decoder for FUZZ_SECONDS (20) each and prints a table. FUZZ_SEED (1) repeats a run,
+# FUZZ_TARGETS picks decoders, FUZZ_KEEP=1 writes minimised corpora to Fixtures/Fuzz.
+#
+# The fuzzers are a product of this package that only MINI_FUZZERS makes visible, so that `make
+# test` does not build them, in a scratch folder of their own, because every module they use is
+# instrumented: -sanitize=fuzzer gives the compiler no coverage of its own, hence the second flag.
+# lld, because gold fails on the debug information.
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=${FUZZ_SECONDS:-20}
+scratch=.build-fuzz
+work=$scratch/work
+runs=$scratch/runs
+
+mkdir -p $runs
+
+MINI_FUZZERS=1 ${SWIFT:-swift} build -c release --disable-sandbox --scratch-path $scratch \
+  --sanitize address -Xswiftc -sanitize=fuzzer \
+  -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table \
+  -Xswiftc -use-ld=lld --product Fuzzers > $runs/build.log 2>&1 || {
+  tail -40 $runs/build.log >&2
+  exit 1
+}
+fuzzers=$scratch/release/Fuzzers
+
+# Leaks: the Swift runtime keeps what it makes once. Symbols: looked up for crashes only.
+export ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no
+failed=0
+printf '%-12s %12s %8s %8s %8s %9s\n' decoder executions per-s edges inputs peak-MB
+for target in ${FUZZ_TARGETS:-$($fuzzers list)}; do
+  corpus=$work/$target
+  log=$runs/$target.log
+  $fuzzers unpack "$target" "$corpus"
+  [ -n "$(ls "$corpus")" ] || $fuzzers seeds "$target" "$corpus"
+  MINI_FUZZ_TARGET=$target $fuzzers -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" \
+    -max_len="$($fuzzers size "$target")" -timeout=10 -rss_limit_mb=2048 -print_funcs=0 \
+    -print_final_stats=1 -artifact_prefix="$runs/$target-" "$corpus" >"$log" 2>&1 || {
+    failed=1
+    echo "$target: $(grep -hE 'BROKEN|Fatal error|SUMMARY|ERROR' "$log" | head -3)" >&2
+  }
+  awk -v name="$target" '
+    / cov: / { for (i = 1; i < NF; i++) { if ($i == "cov:") edges = $(i + 1)
+                                          if ($i == "corp:") split($(i + 1), inputs, "/") } }
+    /number_of_executed_units/ { count = $2 }
+    /average_exec_per_sec/ { rate = $2 }
+    /peak_rss_mb/ { peak = $2 }
+    END { printf "%-12s %12d %8d %8d %8d %9d\n", name, count, rate, edges, inputs[1], peak }' "$log"
+  if [ -n "${FUZZ_KEEP:-}" ]; then
+    rm -rf "$corpus.min"
+    mkdir "$corpus.min"
+    MINI_FUZZ_TARGET=$target $fuzzers -merge=1 -print_funcs=0 \
+      -max_len="$($fuzzers size "$target")" "$corpus.min" "$corpus" >>"$log" 2>&1
+    $fuzzers pack "$target" "$corpus.min"
+  fi
+done
+exit $failed
