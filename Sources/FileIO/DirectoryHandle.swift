@@ -20,6 +20,16 @@ package final class DirectoryHandle: Sendable {
     self.fileSystem = fileSystem
   }
 
+  /// The file system that the folder lies on, by its number.
+  package func device() throws(FileError) -> UInt64 {
+    try named(.status, path) { () throws(Errno) in try fileSystem.status(fd).device }
+  }
+
+  /// Waits until everything on the folder's file system is on the disk.
+  package func syncAll() throws(FileError) {
+    try named(.sync, path) { () throws(Errno) in try fileSystem.syncAll(fd) }
+  }
+
   deinit {
     try? fileSystem.close(fd)  // a folder's descriptor holds nothing unwritten
   }

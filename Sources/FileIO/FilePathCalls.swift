@@ -169,6 +169,18 @@ extension FileSystem {
     }
   }
 
+  /// Fills the buffer from the descriptor's offset: how many bytes came before the end.
+  func readAll(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    var count = 0
+    while count < buffer.count {
+      let read = try unsafe read(
+        fd, into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+      if read == 0 { break }
+      count += read
+    }
+    return count
+  }
+
   /// Reads to the end of the file.
   private func readAll(
     _ fd: Int32, expecting size: UInt64, sizeMax: Int

@@ -1,13 +1,14 @@
-// A whole file in memory, read as it is touched.
+// A whole file in memory: a small one read at once, a large one as it is touched.
 
 import Glibc
 package import SystemPackage
 
-/// A read-only, private mapping of a file as long as it was when it was opened.
+/// A file as long as it was when it was opened: one of up to ``readSizeMax`` bytes read into memory,
+/// a larger one mapped, private and read-only.
 ///
-/// A class, because the mapping has one owner and many readers. Files mapped here are replaced by
+/// A class, because the bytes have one owner and many readers. Files mapped here are replaced by
 /// renames only, so the bytes under a mapping stay; one that another program cuts short in place
-/// kills the reader with SIGBUS.
+/// kills the reader with SIGBUS. The design note on mappings says why that is left so.
 @safe package final class MappedFile: Sendable {
   /// The file's bytes, for as long as this object lives; empty for an empty file.
   ///
@@ -16,6 +17,11 @@ package import SystemPackage
   /// The status of the mapped file itself, taken on its descriptor.
   package let status: FileStatus
   private let fileSystem: any FileSystem
+  /// What was read instead of mapped; to be given back.
+  private nonisolated(unsafe) let memory: UnsafeMutableRawBufferPointer?
+
+  /// Reading so much costs less than mapping and unmapping it and taking its page faults.
+  package static let readSizeMax = 1 << 20
 
   /// Maps a file; nil where there is none. What is no regular file is an error (`EINVAL`), so is
   /// one of more than `sizeMax` bytes (`EFBIG`).
@@ -29,9 +35,20 @@ package import SystemPackage
     let status = try named(.status, path) { () throws(Errno) in try fileSystem.status(fd) }
     guard status.kind == .regular else { throw FileError(.map, path, .invalidArgument) }
     guard status.sizeBytes <= UInt64(sizeMax) else { throw FileError(.map, path, .fileTooLarge) }
-    if status.sizeBytes == 0 {
-      unsafe bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    if status.sizeBytes <= UInt64(Self.readSizeMax) {
+      let memory = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Int(status.sizeBytes), alignment: 16)
+      do throws(Errno) {
+        let count = try unsafe fileSystem.readAll(fd, into: memory)
+        // Fewer where the file was cut meanwhile: who checks the bytes notices.
+        unsafe bytes = UnsafeRawBufferPointer(rebasing: memory[..<count])
+      } catch {
+        unsafe memory.deallocate()
+        throw FileError(.read, path, error)
+      }
+      unsafe self.memory = memory
     } else {
+      unsafe memory = nil
       unsafe bytes = try named(.map, path) { () throws(Errno) in
         try unsafe fileSystem.map(fd, sizeBytes: Int(status.sizeBytes))
       }
@@ -41,6 +58,10 @@ package import SystemPackage
   }
 
   deinit {
-    if unsafe !bytes.isEmpty { unsafe fileSystem.unmap(bytes) }
+    if let memory = unsafe memory {
+      unsafe memory.deallocate()
+    } else {
+      unsafe fileSystem.unmap(bytes)
+    }
   }
 }

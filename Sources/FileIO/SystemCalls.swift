@@ -2,11 +2,11 @@
 // those of Linux that Swift's Glibc module does not show.
 
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Makes a call that returns -1 on failure, again while a signal interrupts it.
 @discardableResult
-func retrying<Value: SignedInteger>(_ call: () -> Value) throws(Errno) -> Value {
+package func retrying<Value: SignedInteger>(_ call: () -> Value) throws(Errno) -> Value {
   while true {
     let result = call()
     if result != -1 { return result }

@@ -117,7 +117,7 @@ import Testing
   #expect(look(after, functionInputs()) == nil)
 }
 
-@Test func aNullBuildMapsOneIndexTakesNoLockAndWritesNothing() throws {
+@Test func aNullBuildReadsOneIndexTakesNoLockAndWritesNothing() throws {
   let fixture = CacheFixture()
   build(try fixture.open(), project: projectIndex(seed: 63))
   let directory = try CacheDirectory.create(at: fixture.path, fileSystem: LocalFileSystem())
@@ -129,7 +129,7 @@ import Testing
   #expect(cache.project != nil)
   let saved = cache.save(newFiles: [], newFunctions: [], project: nil)
   #expect(saved == SaveResult(bytesWritten: 0, isSaved: true))
-  #expect(disk.counts == [.open: 1, .status: 1, .map: 1, .close: 1])
+  #expect(disk.counts == [.open: 1, .status: 1, .read: 1, .close: 1])
 }
 
 /// Whether somebody holds the cache's lock, shared or not.

@@ -87,20 +87,38 @@ private let disk = LocalFileSystem()
     #expect(try disk.entries(of: folder.path) == [])
   }
 
-  @Test func aMappingShowsTheFileAndOutlivesItsName() throws {
+  /// One that is read, the largest of them, and one that is mapped.
+  @Test(arguments: [6, MappedFile.readSizeMax, MappedFile.readSizeMax + 1])
+  func aMappingShowsTheFileAndOutlivesItsName(size: Int) throws {
     let path = folder.appending("f")
-    try disk.replaceFile(path, with: Array("mapped".utf8))
-    let file = try #require(try MappedFile(path, fileSystem: disk))
+    var random = SplitMix64(seed: 1)
+    let bytes = random.bytes(size)
+    try disk.replaceFile(path, with: bytes)
+    let counting = FaultyFileSystem(bytesPerCallMax: 700_000)
+    let file = try #require(try MappedFile(path, fileSystem: counting))
+    #expect(counting.counts[.map] == (size > MappedFile.readSizeMax ? 1 : nil))
     try disk.replaceFile(path, with: Array("another".utf8))
     try disk.remove(path)
-    #expect(Array(file.bytes) == Array("mapped".utf8))
-    #expect(file.status.sizeBytes == 6)
+    let isWhole = Array(file.bytes) == bytes
+    #expect(isWhole)
+    #expect(file.status.sizeBytes == UInt64(size))
     try disk.replaceFile(path, with: [])
     #expect(try MappedFile(path, fileSystem: disk)?.bytes.isEmpty == true)
     #expect(throws: FileError.self) {
       try disk.replaceFile(path, with: [1, 2])
       _ = try MappedFile(path, sizeMax: 1, fileSystem: disk)
     }
+  }
+
+  /// With a mapping the process would end here, by SIGBUS.
+  @Test func aSmallFileThatIsCutInPlaceStaysAsItWasRead() throws {
+    let path = folder.appending("f")
+    try disk.replaceFile(path, with: [UInt8](repeating: 7, count: 50_000))
+    let file = try #require(try MappedFile(path, fileSystem: disk))
+    let fd = try #require(try disk.openIfPresent(path, flags: 2))
+    try disk.truncate(fd, sizeBytes: 0)
+    try disk.close(fd)
+    #expect(file.bytes.allSatisfy { $0 == 7 } && file.bytes.count == 50_000)
   }
 
   @Test func timesBeforeAndAfter1970AreKept() throws {

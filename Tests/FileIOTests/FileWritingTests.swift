@@ -1,6 +1,7 @@
 // Files appear whole or not at all, whatever call fails.
 
 import FileIO
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -88,5 +89,23 @@ private let disk = LocalFileSystem()
     let error = #expect(throws: FileError.self) { try faulty.replaceFile(path, with: [1]) }
     #expect(error?.errno == .noSpace)
     #expect(try names() == [])
+  }
+}
+
+/// A signal that interrupts a call is no error: the call is made again, however often it takes.
+@Test func anInterruptedCallIsMadeAgain() throws {
+  var calls = 0
+  let result = try retrying { () -> Int in
+    calls += 1
+    guard calls < 5 else { return 7 }
+    errno = EINTR
+    return -1
+  }
+  #expect(result == 7 && calls == 5)
+  #expect(throws: Errno.ioError) {
+    try retrying { () -> Int in
+      errno = EIO
+      return -1
+    }
   }
 }
