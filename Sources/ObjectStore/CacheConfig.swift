@@ -32,6 +32,12 @@ package enum CacheConfig {
     bytes == Array(text.utf8) || settings(bytes)?["mini.cache"] == "1"
   }
 
+  /// Whether it is the configuration of a cache of a version to come.
+  static func isNewer(_ bytes: [UInt8]) -> Bool {
+    guard let version = settings(bytes)?["mini.cache"].flatMap({ Int($0) }) else { return false }
+    return version > 1
+  }
+
   /// Whether all settings that the cache stands on are as they must be; others are the user's.
   package static func isSound(_ bytes: [UInt8]) -> Bool {
     if bytes == Array(text.utf8) { return true }

@@ -106,6 +106,8 @@ public struct CacheDirectory: Sendable {
 
 /// Why a folder cannot serve as a cache.
 public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A `mini` to come has made it: nothing in it is touched.
+  case newer(String)
   /// It holds something, but no sign that it is a cache: nothing in it is touched.
   case notACache(String)
   /// There is a file in the folder's place.
@@ -116,6 +118,7 @@ public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConverti
 
   public var description: String {
     switch self {
+    case .newer(let path): "'\(path)' was made by a newer mini and is left alone"
     case .notACache(let path): "'\(path)' is not empty and is not a cache"
     case .notAFolder(let path): "'\(path)' is not a folder"
     case .foreignOwner(let path, let ownerID): "'\(path)' belongs to another user (\(ownerID))"

@@ -28,11 +28,26 @@ struct CacheFiles {
     guard status.ownerID == fileSystem.effectiveUserID() else {
       throw .foreignOwner(path.string, ownerID: status.ownerID)
     }
-    if CacheConfig.bearsSign(try bytes("config") ?? []) { return .ours }
+    let config = try bytes("config") ?? []
+    if CacheConfig.bearsSign(config) { return .ours }
+    guard !CacheConfig.isNewer(config) else { throw .newer(path.string) }
     // A configuration that was damaged is not the end: the tag is as good a sign.
     if try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8) { return .ours }
     let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
-    return entries.allSatisfy { $0.name.hasPrefix(Self.temporaryPrefix) } ? .empty : .foreign
+    if entries.allSatisfy({ $0.name.hasPrefix(Self.temporaryPrefix) }) { return .empty }
+    return isTorn(entries, config) ? .ours : .foreign
+  }
+
+  /// Whether the folder is a cache whose signs a loss of power has taken, as it may while neither
+  /// is on the disk yet: it holds nothing but what a cache holds, a configuration that is there
+  /// says nothing else than ours, and it has the name of a cache or a tree that only caches have.
+  private func isTorn(_ entries: [DirectoryEntry], _ config: [UInt8]) -> Bool {
+    guard entries.allSatisfy({ CacheDirectory.isOwnName($0.name) }) else { return false }
+    let whole = Array(CacheConfig.text.utf8)
+    guard config.count <= whole.count, zip(config, whole).allSatisfy({ $0 == $1 || $0 == 0 })
+    else { return false }
+    return path.lastComponent?.string == CacheDirectory.folderName
+      || entries.contains { $0.name == "zir" && $0.kind == .directory }
   }
 
   /// Makes what is missing and remakes what is wrong. Idempotent, and safe while others do it.
@@ -104,6 +119,9 @@ struct CacheFiles {
     let folder = name.isEmpty ? path : path.appending(name)
     switch try kind(name) {
     case .directory: return
+    case nil where try isLink(name):
+      try moveAside(name)
+      repairs.append("'\(name)' was a link to nothing and has been made anew")
     case nil: repairs.append("folder '\(name)' was missing and has been made anew")
     default:
       try moveAside(name)
@@ -149,6 +167,14 @@ struct CacheFiles {
     let file = name.isEmpty ? path : path.appending(name)
     return try wrap { () throws(FileError) in
       try fileSystem.status(of: file, followingLinks: true)?.kind
+    }
+  }
+
+  /// Whether a link below the cache's folder has the name.
+  private func isLink(_ name: String) throws(CacheDirectoryError) -> Bool {
+    guard !name.isEmpty else { return false }
+    return try wrap { () throws(FileError) in
+      try fileSystem.status(of: path.appending(name), followingLinks: false) != nil
     }
   }
 

@@ -61,6 +61,14 @@ extension CacheDirectory {
     }
   }
 
+  /// Whether we make something of this name at a cache's top.
+  static func isOwnName(_ name: String) -> Bool {
+    switch role(of: name) {
+    case .contents, .sign: true
+    case .foreign: false
+    }
+  }
+
   /// Removes a file, or a folder with all it holds. No recursion: a stack of folders that are
   /// still full, each listed once more when it is thought empty.
   private func remove(_ entry: DirectoryEntry, in folder: FilePath) throws(CacheDirectoryError) {

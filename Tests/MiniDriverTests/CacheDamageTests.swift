@@ -90,10 +90,23 @@ import Testing
     try checkSound(project, after: report, "\(damage)")
   }
 
-  /// A folder that does not say it is a cache is not touched, whatever is in it.
-  @Test func aCacheWithoutItsSignsIsLeftAlone() throws {
+  /// A loss of power may take both signs of a cache before they are on the disk.
+  @Test(arguments: [CacheDamage.deleted, .emptied])
+  func aCacheThatLostItsSignsIsHealed(damage: CacheDamage) throws {
+    let project = try Self.project()
+    for name in ["config", "CACHEDIR.TAG"] { try damage.apply(to: project.cache.appending(name)) }
+    let report = try checkBuild(project)
+    #expect(report.cacheEvents.count == 2)
+    try checkSound(project, after: report, "\(damage)")
+  }
+
+  /// A folder that says that it is something else is not touched, whatever is in it; nor is one
+  /// with something in it that is no cache's.
+  @Test(arguments: [["config": "[core]\n\tbare = true\n"], ["letter": "dear"]])
+  func aCacheWithoutItsSignsIsLeftAlone(other: [String: String]) throws {
     let project = try Self.project()
     for name in ["config", "CACHEDIR.TAG"] { try project.remove(".mini_cache/" + name) }
+    for (name, text) in other { try project.write(".mini_cache/" + name, text) }
     let files = try project.cacheFiles()
     let contents = try files.map(Project.contents)
     let right = try project.cleanBuild().combinedIR
