@@ -117,10 +117,12 @@ extension CombinedOutput {
   static func writeCopy(
     _ bytes: [UInt8], to path: FilePath, _ fileSystem: any FileSystem
   ) throws(AssemblyError) {
-    try named(path) { () throws(FileError) in
+    do throws(FileError) {
       try fileSystem.createDirectories(path.parentFolder)
       let file = try begin(bytes, beside: path, fileSystem)
       try file.commit(as: path)
+    } catch {
+      throw .output(path: path.string, reason: error.errno.description)
     }
   }
 
@@ -131,7 +133,16 @@ extension CombinedOutput {
     do throws(FileError) {
       return try body()
     } catch {
-      throw .output(path: output.string, reason: error.errno.description)
+      throw .output(path: output.string, reason: reason(error.errno))
+    }
+  }
+
+  /// Why an output cannot be written, and what does without its place.
+  static func reason(_ errno: Errno) -> String {
+    switch errno {
+    case .readOnlyFileSystem, .permissionDenied:
+      "\(errno); 'mini emit' prints the IR, 'mini build --emit ir -o FILE' writes it elsewhere"
+    default: errno.description
     }
   }
 }

@@ -49,8 +49,21 @@ package struct Assembled: Sendable {
   package let misfits: [Int]
   /// Of all files written.
   package let bytesWritten: UInt64
-  /// Why a copy for the cache could not be written, in words; that costs speed only.
-  package let copyFailures: [String]
+  /// Copies for the cache that could not be written; that costs speed only.
+  package let copyFailures: [CopyFailure]
+
+  package struct CopyFailure: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
+      /// Something that is not ours has its name.
+      case inTheWay
+      /// The file system refused, as it will the rest of the cache.
+      case refused
+    }
+
+    package let cause: Cause
+    /// In words.
+    package let text: String
+  }
 
   /// Whether anything was copied from the previous combined IR.
   package var patched: Bool { copiedCount > 0 }
@@ -84,25 +97,31 @@ package enum CombinedOutput {
   ///   - previous: the last build's combined IR; its bytes are believed where their CRC-32 is right.
   ///   - readObject: a checked read from the store; `nil` for what is absent or damaged.
   ///   - copies: files for the cache's own use, in folders that are made if need be.
+  ///   - doubtful: those of both that are left alone where they have the right bytes already.
   package static func assemble(
     header: [UInt8], sections: [Section], previous: MappedFile?,
     readObject: (ObjectID) -> [UInt8]?, outputs: [FilePath], copies: [FilePath] = [],
-    fileSystem: any FileSystem
+    doubtful: [FilePath] = [], fileSystem: any FileSystem
   ) throws(AssemblyError) -> Assembled {
     for output in outputs { try check(output, fileSystem) }
     var assembly = Assembly(previous: previous)
     assembly.append(header, sections, readObject: readObject)
     guard assembly.lost.isEmpty else { throw .sectionsLost(assembly.lost) }
     let bytes = assembly.bytes
+    let right = doubtful.filter { has($0, bytes, fileSystem) }
+    let outputs = outputs.filter { !right.contains($0) }
+    let copies = copies.filter { !right.contains($0) }
     try write(bytes, to: outputs[...], fileSystem)
-    var failures: [String] = []
+    var failures: [Assembled.CopyFailure] = []
     for copy in copies {
+      var cause = Assembled.CopyFailure.Cause.inTheWay
       do throws(AssemblyError) {
         try check(copy, fileSystem)
+        cause = .refused
         try writeCopy(bytes, to: copy, fileSystem)
       } catch {
         if case .output(let path, let reason) = error {
-          failures.append("cannot write '\(path)': \(reason)")
+          failures.append(.init(cause: cause, text: "cannot write '\(path)': \(reason)"))
         }
       }
     }
@@ -111,6 +130,14 @@ package enum CombinedOutput {
       bytes: bytes, places: assembly.places, copiedCount: assembly.copiedCount,
       misfits: assembly.misfits, bytesWritten: UInt64(bytes.count) * UInt64(filesWritten),
       copyFailures: failures)
+  }
+
+  /// Whether a file has these very bytes.
+  private static func has(
+    _ path: FilePath, _ bytes: [UInt8], _ fileSystem: any FileSystem
+  ) -> Bool {
+    // One that cannot be read is written anew.
+    (try? fileSystem.contents(of: path, sizeMax: bytes.count)) == bytes
   }
 
   /// Only an absent or a regular file is ever replaced.
@@ -144,7 +171,7 @@ package enum CombinedOutput {
     do throws(FileError) {
       try file.commit(as: output)
     } catch {
-      throw .output(path: output.string, reason: error.errno.description)
+      throw .output(path: output.string, reason: reason(error.errno))
     }
   }
 }

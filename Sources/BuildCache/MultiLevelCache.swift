@@ -99,6 +99,11 @@ package final class MultiLevelCache: Sendable {
     state.withLock { _ = $0.events.insert(event) }
   }
 
+  /// Nothing more is written to the cache, for this reason.
+  package func stopWriting(_ reason: String) {
+    state.withLock { $0.stopWriting(reason) }
+  }
+
   /// How often lookups hit and missed so far.
   package var counts: CacheCounts {
     state.withLock { $0.counts }
@@ -310,8 +315,9 @@ extension MultiLevelCache.State {
     }
   }
 
-  /// From here on the build only reads the cache.
+  /// From here on the build only reads the cache. The first reason is told: the rest follow from it.
   mutating func stopWriting(_ reason: String) {
+    guard isWritable else { return }
     events.insert("\(reason); this build is not cached")
     isWritable = false
   }

@@ -30,6 +30,14 @@ package struct BuildOptions: Sendable {
     case contents
   }
 
+  /// What a loss of power may take.
+  package enum Durability: Hashable, Sendable {
+    /// All of a build: it is noticed, and built again.
+    case none
+    /// `--durable`: nothing of a build that has ended well.
+    case synced
+  }
+
   package var root: FilePath
   package var goal: Goal
   package var output: FilePath?
@@ -40,6 +48,7 @@ package struct BuildOptions: Sendable {
   package var cacheDirectory: FilePath?
   package var cacheUse: CacheUse
   package var changeDetection: ChangeDetection
+  package var durability: Durability
   package var toolchain: Toolchain
   /// Called with a sentence when another process keeps the cache locked: who is waited for.
   package var onWait: (@Sendable (String) -> Void)?
@@ -48,6 +57,7 @@ package struct BuildOptions: Sendable {
     root: FilePath = "main.mini", goal: Goal = .executable, output: FilePath? = nil,
     optimization: Int = 0, threadsMax: Int, cacheDirectory: FilePath? = nil,
     cacheUse: CacheUse = .readWrite, changeDetection: ChangeDetection = .stamps,
+    durability: Durability = .none,
     toolchain: Toolchain = Toolchain(clang: nil, searchPath: nil)
   ) {
     self.root = root
@@ -58,6 +68,7 @@ package struct BuildOptions: Sendable {
     self.cacheDirectory = cacheDirectory
     self.cacheUse = cacheUse
     self.changeDetection = changeDetection
+    self.durability = durability
     self.toolchain = toolchain
   }
 }

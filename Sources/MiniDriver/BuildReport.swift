@@ -128,6 +128,8 @@ package enum BuildError: Error, Sendable, CustomStringConvertible {
   case rootNotFound(String)
   case rootUnusable(path: String, reason: String)
   case output(path: String, reason: String)
+  /// `--durable` cannot be had: the build is done, but may not outlast a loss of power.
+  case notDurable(path: String, reason: String)
   case cacheUnusable(path: String, reason: String)
   case toolchain(reason: String)
 
@@ -137,6 +139,8 @@ package enum BuildError: Error, Sendable, CustomStringConvertible {
       "there is no '\(path)': name the project's root file, as in 'mini build path/to/main.mini'"
     case .rootUnusable(let path, let reason): "cannot use '\(path)' as the root file: \(reason)"
     case .output(let path, let reason): "cannot write '\(path)': \(reason)"
+    case .notDurable(let path, let reason):
+      "cannot wait until the disk has what was written to '\(path)': \(reason)"
     case .cacheUnusable(let path, let reason):
       "cannot use '\(path)' as the cache: \(reason)"
     case .toolchain(let reason): reason

@@ -40,9 +40,10 @@ struct BuildSession {
     let snapshot = usableSnapshot()
     if details == .files { report.loaded = context.cache.loadedCounts }
     report.phases.load = clock.lap()
-    let changes = changedRows(of: snapshot)
+    let trust = OutputTrust(context.options.durability, fileSystem: context.fileSystem)
+    let changes = changedRows(of: snapshot, trust)
     report.phases.stat = clock.lap()
-    let plan = try OutputPlan(context: context, place: place)
+    let plan = try OutputPlan(context: context, place: place, trust: trust)
     if let snapshot, changes.isEmpty, plan.isFresh(in: snapshot) {
       reportNullBuild(snapshot, plan)
     } else {
@@ -66,7 +67,7 @@ struct BuildSession {
     return snapshot
   }
 
-  private func changedRows(of snapshot: FileHashCache?) -> [Int] {
+  private func changedRows(of snapshot: FileHashCache?, _ trust: OutputTrust) -> [Int] {
     guard let snapshot else { return [] }
     switch context.options.changeDetection {
     case .contents: return Array(0..<snapshot.count)
@@ -75,7 +76,9 @@ struct BuildSession {
         rootFolder: context.rootFolder, fileSystem: context.fileSystem,
         threadsMax: context.options.threadsMax
       ).map(\.row)
-      let suspects = lessons.suspects.compactMap { snapshot.row(ofPath: $0.path) }
+      let suspects =
+        lessons.suspects.compactMap { snapshot.row(ofPath: $0.path) }
+        + trust.doubtfulRows(of: snapshot)
       return suspects.isEmpty ? changed : Set(changed).union(suspects).sorted()
     }
   }

@@ -14,9 +14,13 @@ struct OutputPlan {
   /// `main.ll`, unless the goal makes no file.
   private let ir: FilePath?
   private let executable: (path: FilePath, backEnd: NativeBackEnd)?
+  private let trust: OutputTrust
 
-  init(context: BuildContext, place: ProjectPlace?) throws(BuildError) {
+  init(
+    context: BuildContext, place: ProjectPlace?, trust: OutputTrust
+  ) throws(BuildError) {
     self.context = context
+    self.trust = trust
     self.place = place
     let options = context.options
     let stem = context.rootFolder.naming(context.rootModule)
@@ -47,17 +51,20 @@ struct OutputPlan {
 
   /// Whether everything that the goal wants stands as the last build left it.
   func isFresh(in snapshot: FileHashCache) -> Bool {
-    guard context.options.goal != .combinedIR else { return false }
+    guard context.options.goal != .combinedIR, trust.believesStamps(of: snapshot) else {
+      return false
+    }
     let program = snapshot.project.projectHash
     return staleTexts(of: program, snapshot).isEmpty && isExecutableFresh(of: program, snapshot)
   }
 
   /// Of `main.ll` and the cache's copy those that are not this program's as a build left them.
   private func staleTexts(of program: ProjectHash, _ snapshot: FileHashCache?) -> [FilePath] {
-    [ir, place?.combined].compactMap { $0 }.filter {
-      !isFresh($0, key: program.digest, snapshot)
-    }
+    texts.filter { !isFresh($0, key: program.digest, snapshot) }
   }
+
+  /// `main.ll` and the cache's copy.
+  private var texts: [FilePath] { [ir, place?.combined].compactMap { $0 } }
 
   private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let (path, backEnd) = executable else { return true }
@@ -65,7 +72,8 @@ struct OutputPlan {
     return isFresh(path, key: key, snapshot)
   }
 
-  /// With `--recheck` no stamp is believed.
+  /// Whether an output has its record's stamp, which its bytes may not live up to; see
+  /// ``OutputTrust``. With `--recheck` no stamp is believed.
   private func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
     let name = recordedName(of: path)
     guard context.options.changeDetection == .stamps, let snapshot,
@@ -118,31 +126,44 @@ struct OutputPlan {
     var program = try ProgramLayout(context: context, compilation: compilation)
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
-    let stale = staleTexts(of: program.projectHash, snapshot)
+    var stale = staleTexts(of: program.projectHash, snapshot)
+    var isLinked = isExecutableFresh(of: program.projectHash, snapshot)
+    var doubtful: [FilePath] = []
+    if !trust.believesStamps(of: snapshot) {
+      doubtful = texts.filter { !stale.contains($0) }
+      stale = texts
+      isLinked = isLinked && hasExecutableItsBytes(snapshot)
+      // What is not looked at now is not known any more.
+      outputs = outputs.filter { isOfExecutable($0) }
+    }
     if !stale.isEmpty || context.options.goal == .combinedIR {
-      let written = try assemble(&program, &compilation, stale, &result)
+      let written = try assemble(&program, &compilation, stale, doubtful, &result)
       for path in stale {
         let isWritten = written.contains(path)
-        record(path, isWritten ? status(path) : nil, program.projectHash.digest, in: &outputs)
+        record(
+          recordedName(of: path), isWritten ? status(path) : nil, program.projectHash.digest,
+          in: &outputs)
       }
     }
-    if !isExecutableFresh(of: program.projectHash, snapshot) {
-      try link(program.projectHash, &outputs, &result)
-    }
-    let index = program.encodedIndex(compilation, outputs: outputs)
+    if !isLinked { try link(program.projectHash, &outputs, &result) }
+    // Before the index, which says that the outputs are as they are.
+    try sync(shownOutputs.map(\.parentFolder))
+    let index = program.encodedIndex(compilation, outputs: trust.sealed(outputs))
     let saved = context.cache.save(
       newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index)
     result.bytesWritten += saved.bytesWritten
+    if let place { try sync([place.index.parentFolder]) }
     return result
   }
 
   /// How often sections that turn out to be lost are compiled again; once is what damage takes.
   private static let attemptsMax = 3
 
-  /// - Returns: those of `stale` that have been written: all, but for a copy that failed.
+  /// - Parameter doubtful: those of `stale` that are left alone where their bytes are right.
+  /// - Returns: those of `stale` that are right now: all, but for a copy that failed.
   private func assemble(
     _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
-    _ stale: [FilePath], _ result: inout Result
+    _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
   ) throws -> [FilePath] {
     let previous = previousCombined(compilation.graph.snapshot)
     var lost: [Int] = []
@@ -156,7 +177,7 @@ struct OutputPlan {
         let assembled = try CombinedOutput.assemble(
           header: program.header, sections: program.sections, previous: previous,
           readObject: { context.cache.fileIR($0) }, outputs: stale.filter { $0 == ir },
-          copies: stale.filter { $0 != ir }, fileSystem: context.fileSystem)
+          copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
         result.patched = assembled.patched
         result.bytesWritten += assembled.bytesWritten
         if context.options.goal == .combinedIR { result.combinedIR = assembled.bytes }
@@ -186,12 +207,63 @@ struct OutputPlan {
     // Where another build has put its own files there meanwhile, they are not taken for ours.
     let isOurs = status(ir).map { Stamp($0) } == before && status(path)?.inode == made.inode
     let key = backEnd.key(of: program, optimization: context.options.optimization)
-    record(path, isOurs ? status(path) : nil, key, in: &outputs)
+    let found = isOurs ? status(path) : nil
+    record(recordedName(of: path), found, key, in: &outputs)
+    record(recordedNameOfBytes(of: path), found, digest(of: path), in: &outputs)
+  }
+
+  /// Whether the executable's bytes are those that were recorded with it.
+  private func hasExecutableItsBytes(_ snapshot: FileHashCache?) -> Bool {
+    guard let path = executable?.path, let snapshot else { return executable == nil }
+    let name = recordedNameOfBytes(of: path)
+    return snapshot.project.outputs.contains { $0.path == name && $0.key == digest(of: path) }
+  }
+
+  private func isOfExecutable(_ record: OutputRecord) -> Bool {
+    guard let path = executable?.path else { return false }
+    return record.path == recordedName(of: path) || record.path == recordedNameOfBytes(of: path)
+  }
+
+  private func recordedNameOfBytes(of path: FilePath) -> String {
+    "bytes of " + recordedName(of: path)
+  }
+
+  /// A digest of a file's bytes; `nil` where they cannot be read.
+  private func digest(of path: FilePath) -> Digest? {
+    // Who cannot read an executable here makes it again.
+    (try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax))
+      .map { Digest(hashing: $0) }
+  }
+
+  /// One beyond this size is made anew rather than read.
+  private static let executableSizeMax = 1 << 30
+
+  // MARK: Durability
+
+  /// With `--durable`, waits until all is on the disk that lies on these folders' file systems.
+  private func sync(_ folders: [FilePath]) throws(BuildError) {
+    guard context.options.durability == .synced else { return }
+    var isSynced: Set<UInt64> = []
+    for folder in folders {
+      do throws(FileError) {
+        guard let handle = try DirectoryHandle(folder, fileSystem: context.fileSystem) else {
+          throw FileError(.sync, folder, .noSuchFileOrDirectory)
+        }
+        if isSynced.insert(try handle.device()).inserted { try handle.syncAll() }
+      } catch {
+        throw .notDurable(path: folder.string, reason: error.errno.description)
+      }
+    }
   }
 
   /// Says what was found wrong with the previous combined output, or could not be kept of this one.
   private func tell(_ assembled: Assembled, _ program: ProgramLayout) {
-    for failure in assembled.copyFailures { context.cache.report(failure) }
+    for failure in assembled.copyFailures {
+      switch failure.cause {
+      case .inTheWay: context.cache.report(failure.text)
+      case .refused: context.cache.stopWriting(failure.text)
+      }
+    }
     guard let first = assembled.misfits.first, let path = place?.combined else { return }
     let others = assembled.misfits.count - 1
     context.cache.report(
@@ -224,11 +296,10 @@ struct OutputPlan {
   /// Keeps an output's stamp, so that the next build knows it is as this one left it; with no
   /// status it will be made anew.
   private func record(
-    _ path: FilePath, _ status: FileStatus?, _ key: Digest, in outputs: inout [OutputRecord]
+    _ name: String, _ status: FileStatus?, _ key: Digest?, in outputs: inout [OutputRecord]
   ) {
-    let name = recordedName(of: path)
     outputs.removeAll { $0.path == name }
-    guard let status else { return }
+    guard let status, let key else { return }
     outputs.append(OutputRecord(path: name, stamp: Stamp(status), key: key))
     if outputs.count > Self.outputsMax { outputs.removeFirst(outputs.count - Self.outputsMax) }
   }

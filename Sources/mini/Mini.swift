@@ -1,6 +1,7 @@
 // The command `mini`: its subcommands, and what becomes of their errors.
 
 import ArgumentParser
+import Glibc
 import MiniDriver
 
 /// The root of all commands. Without a subcommand it prints help.
@@ -37,6 +38,8 @@ struct Mini: ParsableCommand {
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot(arguments)
       try command.run()

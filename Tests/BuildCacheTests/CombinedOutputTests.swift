@@ -206,7 +206,7 @@ private func mask() -> UInt16 {
     }
     #expect(try contents(program.output) == nil)
     let assembled = try program.assemble(program.sections, outputs: [], copies: [path])
-    #expect(assembled.copyFailures == ["cannot write '\(path)': \(reason)"])
+    #expect(assembled.copyFailures.map(\.text) == ["cannot write '\(path)': \(reason)"])
     #expect(assembled.bytesWritten == 0)
   }
   #expect(try contents(target) == [1, 2, 3])
@@ -242,7 +242,7 @@ private func mask() -> UInt16 {
   try LocalFileSystem().replaceFile(blocked, with: [])
   let copy = blocked.appending("combined/main.mini.ll")
   let assembled = try program.assemble(program.sections, copies: [copy])
-  #expect(assembled.copyFailures == ["cannot write '\(copy)': Not a directory"])
+  #expect(assembled.copyFailures.map(\.text) == ["cannot write '\(copy)': Not a directory"])
   #expect(try contents(program.output) == program.expected)
 }
 

@@ -111,7 +111,9 @@ struct Repacking: Sendable {
       try inventory.folder.reload()
       let usable = Set(try inventory.folder.packs().filter { $0.problem == nil }.map(\.name))
       if written.allSatisfy({ usable.contains($0.name) }) { return }
-      note("a pack that was just written has vanished, or cannot be used")
+      note(
+        "a pack that was just written to '\(inventory.folder.path)' has vanished, or cannot be used;"
+          + " nothing was removed for its sake")
     } catch {
       note("the packs that were just written cannot be looked at: \(error)")
     }

@@ -34,6 +34,9 @@ struct BuildCommand: ParsableCommand {
   @Option(help: "What to make: LLVM IR alone, or an executable too.")
   var emit = Emission.exe
 
+  @Flag(help: "Wait until the disk has all of it, so that it outlasts a loss of power.")
+  var durable = false
+
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
@@ -50,6 +53,6 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     _ = try ProjectBuild(root: FilePath(root), work: work, report: report).run(
       goal: emit == .ir ? .ir : .executable, output: output.map { FilePath($0) },
-      optimization: optimization.level)
+      optimization: optimization.level, durability: durable ? .synced : .none)
   }
 }

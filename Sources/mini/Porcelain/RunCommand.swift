@@ -55,6 +55,7 @@ struct Program {
   /// - Throws: ``CommandFailure`` where the system refuses.
   func become(arguments: [String]) throws {
     var words = ([path.string] + arguments).map { strdup($0) } + [nil]
+    signal(SIGXFSZ, SIG_DFL)  // the program's own matter
     execv(path.string, &words)
     throw CommandFailure("cannot run '\(path)': \(Errno(rawValue: errno))")
   }

@@ -23,13 +23,14 @@ struct ProjectBuild {
   /// - Returns: the report of a program without errors.
   /// - Throws: ``BuildError``; ``FoundFaults`` where the program has errors, which are printed then.
   func run(
-    goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0
+    goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0,
+    durability: BuildOptions.Durability = .none
   ) throws -> BuildReport {
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
       threadsMax: work.jobs ?? Terminal.processorCount, cacheDirectory: work.cache.path,
       cacheUse: work.noCache ? .none : .readWrite,
-      changeDetection: work.recheck ? .contents : .stamps,
+      changeDetection: work.recheck ? .contents : .stamps, durability: durability,
       toolchain: Toolchain(
         clang: Environment.value(Toolchain.environmentVariable),
         searchPath: Environment.value("PATH")))

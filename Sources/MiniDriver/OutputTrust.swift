@@ -1,0 +1,76 @@
+// How long the stamp of an output is believed: until the machine starts anew, or, where the disk was
+// waited for, for ever.
+
+import BuildCache
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Whether outputs that have the stamps of their records have their bytes too.
+///
+/// A loss of power may leave a file that was not synced with its name, its size and its times, and
+/// with zeroes for bytes. So an index says in which run of the machine its outputs were written,
+/// unless they were synced; in another run, what has the right stamp is looked at once.
+struct OutputTrust {
+  /// What names this run of the machine; `nil` where the system does not tell: then stamps count.
+  private let run: Digest?
+  private let durability: BuildOptions.Durability
+
+  init(_ durability: BuildOptions.Durability, fileSystem: any FileSystem) {
+    self.durability = durability
+    run = Self.bootID(fileSystem).map { Digest(hashing: $0) }
+  }
+
+  /// Not the name of an output: those have a second word, but for "copy".
+  private static let recordName = "run"
+
+  /// Whether a stamp alone tells that an output is as a build left it.
+  func believesStamps(of snapshot: FileHashCache?) -> Bool {
+    guard let record = snapshot?.project.outputs.first(where: { $0.path == Self.recordName })
+    else { return true }
+    return durability == .none && (run == nil || record.key == run)
+  }
+
+  /// Sources that had just been written when the outputs were: their bytes, too, may never have
+  /// come to the disk.
+  func doubtfulRows(of snapshot: FileHashCache) -> [Int] {
+    guard !believesStamps(of: snapshot),
+      let built = snapshot.project.outputs.map(\.stamp.ctimeNanoseconds).max()
+    else { return [] }
+    return (0..<snapshot.count).filter { row in
+      let stamp = snapshot.stamp(row)
+      let age = built.subtractingReportingOverflow(
+        max(stamp.mtimeNanoseconds, stamp.ctimeNanoseconds))
+      return age.overflow || age.partialValue < Self.writeBackNanosecondsMax
+    }
+  }
+
+  /// Linux writes what is older than 30 s, looking every 5 s (vm.dirty_expire_centisecs,
+  /// vm.dirty_writeback_centisecs); the rest is for a busy disk.
+  private static let writeBackNanosecondsMax: Int64 = 120_000_000_000
+
+  /// The outputs' records and one that says how long they hold.
+  func sealed(_ outputs: [OutputRecord]) -> [OutputRecord] {
+    let outputs = outputs.filter { $0.path != Self.recordName }
+    guard durability == .none, let run else { return outputs }
+    let stamp = Stamp(
+      sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0, inode: 0, device: 0)
+    return outputs + [OutputRecord(path: Self.recordName, stamp: stamp, key: run)]
+  }
+
+  /// 36 characters, anew at each start.
+  ///
+  /// - SeeAlso: proc_sys_kernel(5), `random/boot_id`
+  private static func bootID(_ fileSystem: any FileSystem) -> [UInt8]? {
+    let path: FilePath = "/proc/sys/kernel/random/boot_id"
+    // Not there, or not to be read: as on a system that does not tell.
+    guard let fd = try? fileSystem.openIfPresent(path, flags: O_RDONLY) else { return nil }
+    defer { try? fileSystem.close(fd) }  // nothing was written
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = try? bytes.withUnsafeMutableBytes { buffer in
+      Result { () throws(Errno) in try fileSystem.read(fd, into: buffer) }
+    }.get()
+    guard let count, count > 0 else { return nil }
+    return Array(bytes.prefix(count))
+  }
+}
