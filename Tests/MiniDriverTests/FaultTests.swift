@@ -1,100 +1,101 @@
-// Whichever disk call fails, a build is right or says what is wrong, and the next one is right.
+// Whichever disk call fails, a build, gc, verify and repair end well or say what is wrong, and the
+// next build is right.
 
+import BuildCache
 import FileIO
+import Glibc
 import MiniDriver
 import MiniFrontend
+import ObjectStore
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite struct FaultTests {
-  /// What the build is that meets the fault.
-  enum Work: String, CaseIterable, Sendable {
-    case cold, null, edit
+  static let errors: [Errno] = [
+    .ioError, .noSpace, .permissionDenied, .readOnlyFileSystem, Errno(rawValue: EDQUOT),
+    .tooManyOpenFiles,
+  ]
 
-    /// A project before that build.
-    func project() throws -> Project {
-      let project = try Project(threeFiles)
-      guard self != .cold else { return project }
-      try project.build()
-      if self == .edit {
-        try project.replace("math.mini", "a + b", "b + a")
-        project.age()
+  /// Fails the 1st call, the 2nd, … that is made at all: each with one of the errors, in long runs
+  /// with each. Of thousands a bounded run takes a sample.
+  @Test(arguments: Scene.Work.allCases)
+  func noSingleFaultHarms(work: Scene.Work) throws {
+    let scene = try Scene(work)
+    let calls = try Self.calls(of: scene).reduce(0) { $0 + $1.value }
+    let stride = fuzzScale > 1 ? 1 : max(1, calls / Self.pointsMax)
+    var count = 0
+    for number in Swift.stride(from: 1, through: calls, by: stride) {
+      for (turn, errno) in Self.errors.enumerated()
+      where fuzzScale > 1 || turn == number / stride % Self.errors.count {
+        try check(scene, .init(number: number, errno: errno), &count)
       }
-      return project
     }
+    print("fault sweep: \(work): \(count) single faults in \(calls) calls")
   }
 
-  static let errors: [Errno] = [.ioError, .noSpace, .permissionDenied]
-
-  /// Fails the 1st call, the 2nd, … that is made at all.
-  @Test(arguments: Work.allCases, errors)
-  func noSingleFaultHarms(work: Work, errno: Errno) throws {
-    let template = try work.project()
-    let count = FaultyFileSystem(template.disk)
-    try template.build(template.options(), disk: count)
-    // Each call fails with one of the errors; in long runs with each.
-    let turn = Self.errors.firstIndex(of: errno) ?? 0
-    for number in 1...count.callCount
-    where fuzzScale > 1 || number % Self.errors.count == turn {
-      try check(work, .init(number: number, errno: errno))
-    }
-  }
-
-  /// From some call on, all calls of one kind fail, as on a disk that is full or has gone.
-  @Test(arguments: Work.allCases, errors)
-  func noLastingFaultHarms(work: Work, errno: Errno) throws {
-    let template = try work.project()
-    let count = FaultyFileSystem(template.disk)
-    try template.build(template.options(), disk: count)
-    var random = SplitMix64(seed: UInt64(errno.rawValue))
-    for (call, calls) in count.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      // The first and the last call, and some between.
-      let sample = (0..<min(calls, 2 * fuzzScale)).map { _ in
-        Int.random(in: 1...calls, using: &random)
-      }
+  /// From some call on, all calls of one kind fail, or all calls, as on a disk that is full or gone.
+  @Test(arguments: Scene.Work.allCases)
+  func noLastingFaultHarms(work: Scene.Work) throws {
+    let scene = try Scene(work)
+    let counts = try Self.calls(of: scene).sorted { $0.key.rawValue < $1.key.rawValue }
+    var random = SplitMix64(seed: 1)
+    var count = 0
+    for (turn, (call, calls)) in counts.enumerated() {
+      // The first call and the last, and one between.
+      let sample = (0..<fuzzScale).map { _ in Int.random(in: 1...calls, using: &random) }
       for number in Set(sample + [1, calls]).sorted() {
-        try check(work, .init([call], number: number, errno: errno, persistence: .forever))
+        let errno = Self.errors[(turn + number) % Self.errors.count]
+        try check(
+          scene, .init([call], number: number, errno: errno, persistence: .forever), &count)
       }
     }
-    let all = (0..<(8 * fuzzScale)).map { _ in Int.random(in: 1...count.callCount, using: &random) }
-    for number in all {
-      try check(work, .init(number: number, errno: errno, persistence: .forever))
+    let all = counts.reduce(0) { $0 + $1.value }
+    for _ in 0..<(6 * fuzzScale) {
+      let number = Int.random(in: 1...all, using: &random)
+      let errno = Self.errors.randomElement(using: &random)!
+      try check(scene, .init(number: number, errno: errno, persistence: .forever), &count)
     }
+    print("fault sweep: \(work): \(count) lasting faults")
   }
 
-  private func check(_ work: Work, _ fault: FaultyFileSystem.Fault) throws {
-    let context = "\(work), \(fault)"
-    let project = try work.project()
-    let before = try project.output()
-    let right = try project.cleanBuild().combinedIR
-    let faulty = FaultyFileSystem(project.disk, fault: fault)
+  /// Single faults of one work in a bounded run.
+  static let pointsMax = 150
+
+  /// How often the work makes each call.
+  private static func calls(of scene: Scene) throws -> [FaultyFileSystem.Call: Int] {
+    let counting = FaultyFileSystem(scene.sound())
+    _ = try scene.run(on: counting)
+    return counting.counts
+  }
+
+  private func check(
+    _ scene: Scene, _ fault: FaultyFileSystem.Fault, _ count: inout Int
+  ) throws {
+    let context = "\(scene.work), \(fault)"
+    let disk = scene.sound()
+    let faulty = FaultyFileSystem(disk, fault: fault)
     do {
-      let report = try project.build(project.options(), disk: faulty)
-      if report.hasErrors {
-        // A source that could not be read is an error of its importers.
+      for event in try scene.run(on: faulty) {
         #expect(
-          report.diagnostics.allSatisfy { $0.diagnostic.code == .unreadableImport }, "\(context)")
-        let isKept = try project.output() == before
-        #expect(isKept, "\(context)")
-      } else {
-        let isRight = try project.output() == right
-        #expect(isRight, "\(context)")
+          event.contains(Scene.folder.string) || event.contains("object "), "\(context): \(event)")
       }
-    } catch let error as BuildError {
-      #expect("\(error)".contains(project.folder.path.string), "\(context): \(error)")
-      let output = try project.output()
-      #expect(output == before || output == right, "\(context)")
+    } catch let error as any Error & CustomStringConvertible
+      where error is BuildError || error is UpkeepError || error is CacheDirectoryError
+    {
+      #expect(error.description.contains(Scene.folder.string), "\(context): \(error)")
     }
-    // With a sound disk all is right again, and the cache with it.
-    try checkBuild(project, context: context)
-    let again = try project.build()
-    #expect(again.isNull, "\(context): \(again)")
-    let strays = try Project.files(below: project.folder.path).filter {
-      $0.lastComponent?.string.hasPrefix(".tmp_") ?? false
-        || $0.lastComponent?.string.hasPrefix("tmp_obj_") ?? false
-    }
+    #expect(faulty.didFail, "\(context)")
+    #expect(disk.openCount == 0, "\(context)")
+    scene.expectOutputIsWhole(disk, context)
     // What could not be removed is left to the cleaners.
+    let strays = disk.disk.files(below: Scene.folder.string).keys.filter { name in
+      [".tmp_", "tmp_obj_", "tmp_pack_", "tmp_idx_"].contains {
+        name.split(separator: "/").last?.hasPrefix($0) ?? false
+      }
+    }
     if !fault.calls.contains(.unlink) { #expect(strays == [], "\(context)") }
+    try scene.check(disk.disk, judgedByGit: count % 100 == 0, context)
+    count += faulty.failureCount
   }
 }

@@ -1,0 +1,228 @@
+// Bad weather with real disks, limits and users: full and read-only disks, too few descriptors,
+// permissions, other users' and newer caches, links. The build does what can be done and says the
+// rest in a line.
+
+import Glibc
+import TestSupport
+import Testing
+
+/// Runs shell scripts in which `mini` is the program under test.
+private enum Shell {
+  static func run(_ script: String, in folder: Folder) throws -> Finished {
+    let program = "mini() { '\(Mini.executable)' \"$@\"; }; set -e; "
+    return try Tools.run("sh", ["-c", program + script], in: folder)
+  }
+
+  /// Whether a script succeeds: a machine may not let a test do what it needs.
+  static func can(_ script: String) -> Bool {
+    // A test that cannot be set up is skipped.
+    (try? run(script, in: Workspace().folder("")).status) == 0
+  }
+
+  /// Runs the rest of the line as a user who may do less than root.
+  static let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups '\(Mini.executable)'"
+  static let hasNobody = can("\(nobody) --version")
+  static let canMount = can("unshare -m sh -c 'mkdir d && mount -t tmpfs -o size=64k tmpfs d'")
+}
+
+@Suite struct WeatherTests {
+  /// The demo, its output somewhere else, and a folder that anybody may write to.
+  private func project() throws -> (folder: Folder, right: String) {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let right = try Mini.run(["emit", "--no-cache"], in: folder)
+    #expect(right.status == 0)
+    let script = "cd .. && chmod 755 . && chmod -R u+w project && chown -R 65534:65534 ."
+    if Shell.hasNobody { #expect(try Shell.run(script, in: folder).status == 0) }
+    return (folder, right.text)
+  }
+
+  private func expect(
+    _ script: String, in folder: Folder, status: Int32 = 0, says: String = "",
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let run = try Shell.run(script, in: folder)
+    #expect(run.status == status, "\(run.errorText)", sourceLocation: sourceLocation)
+    #expect(run.errorText == says, sourceLocation: sourceLocation)
+  }
+
+  private let isElsewhere =
+    "; 'mini emit' prints the IR, 'mini build --emit ir -o FILE' writes it elsewhere\n"
+
+  // MARK: Disks
+
+  @Test(.enabled(if: Shell.canMount, "needs a mount of its own"))
+  func onAFullDiskTheProgramIsBuilt() throws {
+    let (folder, right) = try project()
+    let run = try Shell.run(
+      """
+      exec unshare -m sh -c 'mkdir ../disk && mount -t tmpfs -o size=80k tmpfs ../disk \\
+        && cp -r . ../disk && cd ../disk && "$0" build --emit ir; echo $? >&2; cat main.ll \\
+        && (cat /dev/zero > filler 2> /dev/null || true) && "$0" gc > /dev/null; echo $? >&2; \\
+        rm filler && "$0" check; echo $? >&2' '\(Mini.executable)'
+      """, in: folder)
+    let lines = run.errorText.split(separator: "\n")
+    #expect(lines.filter { $0 == "0" }.count == 3, "\(run.errorText)")
+    let warnings = lines.filter { $0 != "0" }
+    #expect(warnings.count == 2, "\(run.errorText)")
+    for line in warnings {
+      #expect(line.hasPrefix("mini: warning: cannot write '.mini_cache/"), "\(line)")
+      #expect(line.hasSuffix("': No space left on device; this build is not cached"), "\(line)")
+    }
+    #expect(run.text == right)
+  }
+
+  @Test(.enabled(if: Shell.canMount, "needs a mount of its own"))
+  func aReadOnlyDiskTakesNoOutputsAndKeepsNothingElseBack() throws {
+    let (folder, right) = try project()
+    let run = try Shell.run(
+      """
+      exec unshare -m sh -c 'mkdir ../m && mount --bind . ../m && mount -o remount,ro,bind ../m \\
+        && cd ../m && for c in check emit "build --emit ir -o ../out.ll" "build --emit ir" run; \\
+        do "$0" $c --cache-dir ../cache; echo $? >&2; done; ls -a ../cache/combined >&2' \\
+        '\(Mini.executable)'
+      """, in: folder)
+    let refusal = "mini: error: cannot write 'main.ll': Read-only file system"
+    #expect(run.text == right)
+    #expect(
+      run.errorText == "0\n0\n0\n\(refusal)\(isElsewhere)2\n\(refusal)\(isElsewhere)2\n.\n..\n")
+    #expect(try folder.workspace.text("out.ll") == right)
+  }
+
+  // MARK: Limits
+
+  /// A file beyond the limit would end the process by a signal.
+  @Test func aLimitOfFileSizesIsToldLikeAFullDisk() throws {
+    let (folder, right) = try project()
+    try expect(
+      "ulimit -f 4; mini build --emit ir", in: folder, status: 2,
+      says: "mini: error: cannot write 'main.ll': File too large\n")
+    try expect("mini build --emit ir", in: folder)
+    #expect(try folder.workspace.text("project/main.ll") == right)
+  }
+
+  @Test(arguments: 4...16)
+  func tooFewDescriptorsCostSpeedOrAreToldOf(count: Int) throws {
+    let (folder, right) = try project()
+    let run = try Shell.run("ulimit -n \(count); mini build --emit ir -j 1", in: folder)
+    if run.status == 0 {
+      #expect(try folder.workspace.text("project/main.ll") == right)
+      for line in run.errorText.split(separator: "\n") {
+        #expect(line.hasPrefix("mini: warning: ") && line.contains("Too many open files"))
+      }
+    } else {
+      #expect(run.status < 3 && run.errorText.contains("Too many open files"), "\(run.errorText)")
+    }
+    try expect("mini build --emit ir", in: folder)
+    #expect(try folder.workspace.text("project/main.ll") == right)
+  }
+
+  // MARK: Permissions
+
+  @Test(.enabled(if: Shell.hasNobody, "needs a user who is not root"))
+  func aReadOnlyCacheIsToldInOneLine() throws {
+    let (folder, _) = try project()
+    try expect("\(Shell.nobody) build --emit ir", in: folder)
+    try expect("find .mini_cache -type d -exec chmod a-w {} +", in: folder)
+    defer { _ = try? Shell.run("chmod -R u+w .", in: folder) }  // so that it can go
+    for _ in 1...2 {
+      try expect(
+        "echo '// edited' >> main.mini; sed -i 's/i32 {/i32 { /' math.mini;"
+          + " \(Shell.nobody) build --emit ir", in: folder,
+        says: "mini: warning: cannot write '.mini_cache/combined/main.mini.ll': Permission denied;"
+          + " this build is not cached\n")
+      let right = try Mini.run(["emit", "--no-cache"], in: folder).text
+      #expect(try folder.workspace.text("project/main.ll") == right)
+    }
+  }
+
+  @Test(.enabled(if: Shell.hasNobody, "needs a user who is not root"))
+  func aReadOnlyProjectCanBeCheckedAndPrinted() throws {
+    let (folder, right) = try project()
+    try expect("chmod a-w .", in: folder)
+    let refusal = "mini: error: cannot write 'main.ll': Permission denied\(isElsewhere)"
+    try expect("\(Shell.nobody) build --emit ir", in: folder, status: 2, says: refusal)
+    let uncached =
+      "mini: warning: cannot make the folder '.mini_cache': Permission denied;"
+      + " this build is not cached\n"
+    try expect("\(Shell.nobody) check", in: folder, says: uncached)
+    try expect("\(Shell.nobody) check --cache-dir ../cache", in: folder)
+    let emitted = try Shell.run("\(Shell.nobody) emit --cache-dir ../cache", in: folder)
+    #expect(emitted.text == right && emitted.errorText == "")
+  }
+
+  @Test(.enabled(if: Shell.hasNobody, "needs a user who is not root"))
+  func aShardThatMayNotBeReadIsToldAndMadeGood() throws {
+    let (folder, right) = try project()
+    try expect("\(Shell.nobody) build --emit ir", in: folder)
+    try expect("rm main.ll .mini_cache/file_hashes.bin .mini_cache/combined/*", in: folder)
+    try expect("chmod 0 .mini_cache/zir/??", in: folder)
+    let run = try Shell.run("\(Shell.nobody) build --emit ir", in: folder)
+    #expect(run.status == 0)
+    #expect(run.errorText.contains(": Permission denied"), "\(run.errorText)")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    try expect("chmod 755 .mini_cache/zir/??; \(Shell.nobody) build --emit ir", in: folder)
+    #expect(try folder.workspace.text("project/main.ll") == right)
+  }
+
+  // MARK: Caches
+
+  @Test func aNewerCacheIsLeftAlone() throws {
+    let (folder, right) = try project()
+    try expect("mini build --emit ir", in: folder)
+    try expect("rm main.ll; sed -i 's/cache = 1/cache = 2/' .mini_cache/config", in: folder)
+    let files = folder.workspace.files(below: "project/.mini_cache")
+    let config = try folder.workspace.text("project/.mini_cache/config")
+    let newer = ".mini_cache' was made by a newer mini and is left alone"
+    try expect(
+      "mini build --emit ir", in: folder,
+      says: "mini: warning: '\(newer); this build is not cached\n")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    for command in ["gc --prune now", "verify --repair", "clean", "count-objects"] {
+      let run = try Shell.run("mini \(command)", in: folder)
+      #expect(run.status == 2 && run.errorText.hasSuffix("\(newer)\n"), "\(run.errorText)")
+    }
+    #expect(folder.workspace.files(below: "project/.mini_cache") == files)
+    #expect(try folder.workspace.text("project/.mini_cache/config") == config)
+  }
+
+  @Test(.enabled(if: Shell.hasNobody, "needs another user"))
+  func anotherUsersCacheIsLeftAlone() throws {
+    let (folder, right) = try project()
+    try expect("\(Shell.nobody) build --emit ir; rm main.ll", in: folder)
+    let owner = "'.mini_cache' belongs to another user (65534)"
+    try expect(
+      "mini build --emit ir", in: folder,
+      says: "mini: warning: \(owner); this build is not cached\n")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+  }
+
+  // MARK: Links
+
+  @Test(arguments: ["", "/zir", "/objects", "/zir/pack", "/combined", "/lock", "/zir_index.bin"])
+  func aLinkInAFoldersPlaceIsFollowed(name: String) throws {
+    let (folder, _) = try project()
+    try expect("mini build --emit ir", in: folder)
+    try expect(
+      "mkdir ../other; mv .mini_cache\(name) ../other/x; ln -s \"$PWD/../other/x\" .mini_cache\(name)",
+      in: folder)
+    try expect("sed -i 's/i32 {/i32 { /' math.mini; mini build --emit ir; mini check", in: folder)
+    let right = try Mini.run(["emit", "--no-cache"], in: folder).text
+    #expect(try folder.workspace.text("project/main.ll") == right)
+  }
+
+  @Test(arguments: ["/zir", "/objects/pack", "/combined", ""])
+  func aLinkToNothingIsReplacedOrToldOf(name: String) throws {
+    let (folder, right) = try project()
+    try expect("mini build --emit ir", in: folder)
+    try expect("rm -r main.ll .mini_cache\(name); ln -s nothing .mini_cache\(name)", in: folder)
+    let says =
+      name == ""
+      ? "mini: warning: cannot make the folder '.mini_cache': File exists; this build is not cached\n"
+      : "mini: warning: '\(name.dropFirst())' was a link to nothing and has been made anew\n"
+    let run = try Shell.run("mini build --emit ir", in: folder)
+    #expect(run.status == 0 && run.errorText.contains(says), "\(run.errorText)")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    #expect(!folder.workspace.exists("project/nothing"))
+  }
+}

@@ -1,0 +1,83 @@
+// Wherever a crash ends a build, a collection or a repair, and whatever it leaves of what was not
+// synced: the next build is right and heals the cache.
+
+import FileIO
+import MiniDriver
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CrashTests {
+  static let works = Scene.Work.allCases.filter { $0 != .null && $0 != .verify }
+
+  /// Stops after each call that changes the disk. A bounded run samples; a long one leaves none out.
+  @Test(arguments: works, Survival.allCases)
+  func noCrashHarms(work: Scene.Work, survival: Survival) throws {
+    let scene = try Scene(work)
+    let calls = scene.journal.count
+    #expect(calls > 5)
+    // What is all there, or all gone, is no matter of chance.
+    let seeds = survival == .kept || survival == .dropped ? 1 : UInt64(fuzzScale)
+    let stride = fuzzScale > 1 ? 1 : max(1, calls / Self.pointsMax)
+    var count = 0
+    for seed in 0..<seeds {
+      for callsMade in Swift.stride(from: 0, through: calls, by: stride) {
+        var random = SplitMix64(seed: seed << 32 + UInt64(callsMade))
+        let disk = try scene.crashed(after: callsMade, survival, using: &random)
+        let isJudged = callsMade % Self.judgedEvery == 0
+        let context = "\(work), \(survival) after \(callsMade) of \(calls), seed \(seed)"
+        try scene.check(disk, judgedByGit: isJudged, context)
+        count += 1
+      }
+    }
+    print("crash sweep: \(work), \(survival): \(count) crashes in \(calls) calls")
+  }
+
+  /// Crash points of one work and survival in a bounded run.
+  static let pointsMax = 60
+  /// Git looks at one cache in so many.
+  static let judgedEvery = 50
+
+  /// After `--durable` there is nothing left to lose.
+  @Test(arguments: Survival.allCases)
+  func aDurableBuildOutlastsALossOfPower(survival: Survival) throws {
+    let scene = try Scene(.durable)
+    for seed in 0..<UInt64(8) {
+      var random = SplitMix64(seed: seed)
+      let left = try scene.crashed(after: scene.journal.count, survival, using: &random)
+      let clock = ManualClock(nanoseconds: scene.now + 100 * second)
+      let disk = MemoryFileSystem(left, clock: clock)
+      let null = try Scene.build(disk, clock)
+      #expect(null.isNull && null.cacheEvents == [], "\(survival) \(seed)")
+      scene.expectRight(null, disk, "\(survival) \(seed)")
+      #expect(disk.journal.isEmpty, "\(survival) \(seed)")
+      try scene.check(left, judgedByGit: seed == 0, "\(survival) \(seed)")
+    }
+  }
+
+  /// The output is looked at once after the machine's start, and left alone where it is right.
+  @Test func afterARestartOutputsAreLookedAtOnce() throws {
+    let scene = try Scene(.null)
+    var random = SplitMix64(seed: 1)
+    let clock = ManualClock(nanoseconds: scene.now + 100 * second)
+    let disk = MemoryFileSystem(try scene.crashed(after: 0, .dropped, using: &random), clock: clock)
+    let first = try Scene.build(disk, clock)
+    scene.expectRight(first, disk, "after the restart")
+    #expect(first.fileCounts.compiled == 0 && first.functionCounts.compiled == 0)
+    #expect(disk.disk.status("/project/main.ll") == scene.before.status("/project/main.ll"))
+    #expect(try Scene.build(disk, clock).isNull)
+  }
+
+  @Test func aDiskThatCannotBeWaitedForIsToldOf() throws {
+    let scene = try Scene(.durable)
+    for number in 1...2 {
+      let faulty = FaultyFileSystem(
+        scene.sound(), fault: .init([.syncAll], number: number, errno: .ioError))
+      let place = number == 1 ? Scene.folder : Scene.cache
+      let error = #expect(throws: BuildError.self) { try scene.run(on: faulty) }
+      #expect(
+        error?.description
+          == "cannot wait until the disk has what was written to '\(place)': Input/output error")
+    }
+  }
+}
