@@ -38,21 +38,28 @@ package enum CacheConfig {
     return version > 1
   }
 
-  /// Whether all settings that the cache stands on are as they must be; others are the user's.
-  package static func isSound(_ bytes: [UInt8]) -> Bool {
-    if bytes == Array(text.utf8) { return true }
-    guard let settings = settings(bytes) else { return false }
-    return settings["core.repositoryformatversion"] == "1"
-      && isTrue(settings["core.bare"])
-      && settings["extensions.objectformat"] == "sha256"
-      && isTrue(settings["extensions.preciousobjects"])
-      && settings["gc.auto"] == "0"
-      && settings["mini.cache"] == "1"
+  /// Whether all settings that the cache stands on are as they must be.
+  package static func isSound(_ bytes: [UInt8]) -> Bool { problem(bytes) == nil }
+
+  /// What is wrong with a configuration, for a reader; nil where all settings that the cache stands
+  /// on are as they must be. Others are the user's.
+  static func problem(_ bytes: [UInt8]) -> String? {
+    if bytes == Array(text.utf8) { return nil }
+    guard let settings = settings(bytes) else { return "it cannot be read" }
+    for (name, allowed) in required where !allowed.contains(settings[name]?.lowercased() ?? "") {
+      return "it does not set '\(name)' to '\(allowed[0])'"
+    }
+    return nil
   }
 
-  private static func isTrue(_ value: String?) -> Bool {
-    ["true", "yes", "on", "1"].contains(value?.lowercased())
-  }
+  /// The settings that a cache stands on, in the order in which they are missed.
+  private static let required: [(name: String, allowed: [String])] = [
+    ("mini.cache", ["1"]), ("core.repositoryformatversion", ["1"]), ("core.bare", truths),
+    ("extensions.objectformat", ["sha256"]), ("extensions.preciousobjects", truths),
+    ("gc.auto", ["0"]),
+  ]
+
+  private static let truths = ["true", "yes", "on", "1"]
 
   /// `section.name` (in lower case) → the last value given; nil when a line cannot be read.
   package static func settings(_ bytes: [UInt8]) -> [String: String]? {

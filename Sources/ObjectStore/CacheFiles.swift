@@ -64,20 +64,43 @@ struct CacheFiles {
     return wasComplete ? repairs : []
   }
 
+  /// What ``complete()`` would make anew, in the order in which it would. Writes nothing.
+  func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
+    var flaws: [CacheFlaw] = []
+    for folder in Self.folders {
+      switch try kind(folder) {
+      case .directory: continue
+      case nil: flaws.append(CacheFlaw(path: folder, problem: "the folder is missing"))
+      default: flaws.append(CacheFlaw(path: folder, problem: "not a folder"))
+      }
+    }
+    for file in [Self.config] + Self.files {
+      let problem: String?
+      switch try kind(file.name) {
+      case .regular: problem = try bytes(file.name).map(file.problem) ?? "it is too long"
+      case nil: problem = "the file is missing"
+      default: problem = "not a file"
+      }
+      if let problem { flaws.append(CacheFlaw(path: file.name, problem: problem)) }
+    }
+    return flaws
+  }
+
   // MARK: What there must be
 
   struct File: Sendable {
     let name: String
     let contents: String
-    /// Whether bytes that are not ours will do: a user may have changed what is his to change.
-    let accepts: @Sendable ([UInt8]) -> Bool
+    /// What is wrong with bytes that are not ours; nil where they will do: a user may have changed
+    /// what is his to change.
+    let problem: @Sendable ([UInt8]) -> String?
   }
 
   static let temporaryPrefix = ".tmp_mini_"
 
   /// The first file made: it bears the sign.
   static let config = File(name: "config", contents: CacheConfig.text) {
-    CacheConfig.isSound($0)
+    CacheConfig.problem($0)
   }
 
   /// The Cache Directory Tagging Specification, and a line that says whose it is.
@@ -99,12 +122,19 @@ struct CacheFiles {
   static let files = [
     File(name: "objects/info/alternates", contents: "../zir\n") { bytes in
       bytes.split(separator: 0x0A).contains { $0.elementsEqual("../zir".utf8) }
+        ? nil : "it does not name '../zir'"
     },
-    File(name: ".gitignore", contents: "*\n") { $0 == Array("*\n".utf8) },
-    File(name: "CACHEDIR.TAG", contents: tag) { $0 == Array(tag.utf8) },
-    File(name: "lock", contents: "") { _ in true },
+    File(name: ".gitignore", contents: "*\n") { bytes in
+      bytes == Array("*\n".utf8) ? nil : "it does not keep the cache out of version control"
+    },
+    File(name: "CACHEDIR.TAG", contents: tag) { bytes in
+      bytes == Array(tag.utf8) ? nil : "it is not the tag of a cache folder of ours"
+    },
+    File(name: "lock", contents: "") { _ in nil },
     // No branch is ever made here, so no other `HEAD` is a user's wish.
-    File(name: "HEAD", contents: head) { $0 == Array(head.utf8) },
+    File(name: "HEAD", contents: head) { bytes in
+      bytes == Array(head.utf8) ? nil : "it does not name the branch 'main'"
+    },
   ]
 
   /// All these files are short; a longer one is damaged.
@@ -136,7 +166,7 @@ struct CacheFiles {
   ) throws(CacheDirectoryError) {
     switch try kind(file.name) {
     case .regular:
-      if let found = try bytes(file.name), file.accepts(found) { return }
+      if let found = try bytes(file.name), file.problem(found) == nil { return }
       try moveAside(file.name)
       repairs.append("'\(file.name)' was damaged and has been written anew")
     case nil: repairs.append("'\(file.name)' was missing and has been written anew")
@@ -199,5 +229,21 @@ func wrap<Value: ~Copyable>(
     return try body()
   } catch {
     throw .file(FileProblem(error))
+  }
+}
+
+/// A folder or file that makes a cache what it is, and that is missing or wrong.
+package struct CacheFlaw: Hashable, Sendable {
+  /// Relative to the cache.
+  package let path: String
+  /// For a reader.
+  package let problem: String
+}
+
+extension CacheDirectory {
+  /// What is missing or wrong of the folders and files that make a cache one of Git's, and ours:
+  /// what ``create(at:)`` would make anew.
+  package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
+    try CacheFiles(path: path, fileSystem: fileSystem).flaws()
   }
 }

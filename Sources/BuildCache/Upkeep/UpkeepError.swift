@@ -7,6 +7,7 @@ package import ObjectStore
 package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
   case file(FileError)
   case object(ObjectError)
+  case directory(CacheDirectoryError)
   /// This index was written by a newer `mini`: what it reaches cannot be known.
   case newer(path: String)
 
@@ -14,6 +15,7 @@ package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .object(let error): error.description
+    case .directory(let error): error.description
     case .newer(let path): "'\(path)' was written by a newer mini; the cache is left alone"
     }
   }
