@@ -129,6 +129,17 @@ extension FileSystem {
     }
   }
 
+  /// Gives a file a second name; `EEXIST` when the name is taken.
+  package func link(_ old: FilePath, to new: FilePath) throws(FileError) {
+    try named(.link, old) { () throws(Errno) in
+      try unsafe old.withCString { old throws(Errno) in
+        try unsafe new.withCString { new throws(Errno) in
+          try unsafe link(at: workingDirectory, old, to: workingDirectory, new)
+        }
+      }
+    }
+  }
+
   /// Puts a file of these bytes in the place of `path`, whole or not at all; see ``AtomicFile``.
   package func replaceFile(
     _ path: FilePath, with bytes: [UInt8], mode: UInt16 = 0o666

@@ -58,6 +58,8 @@ package protocol FileSystem: Sendable {
   /// A private read-only mapping of the file's first `sizeBytes` (> 0) bytes.
   func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer
   func unmap(_ mapping: UnsafeRawBufferPointer)
+  /// Gives the memory of a mapping back; its bytes come from the file again when they are touched.
+  func release(_ mapping: UnsafeRawBufferPointer)
   /// flock(2): whether the lock was taken; `false` only when `wait` is ``LockWait/never``.
   func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool
   /// Whether the file lies on a disk of this machine: not NFS, SMB, FUSE, 9p and their like,
@@ -65,6 +67,11 @@ package protocol FileSystem: Sendable {
   func isLocal(_ fd: Int32) throws(Errno) -> Bool
   /// The user whose files the process may own.
   func effectiveUserID() -> UInt32
+}
+
+extension FileSystem {
+  /// A file system that has nothing to give back does nothing.
+  package func release(_ mapping: UnsafeRawBufferPointer) {}
 }
 
 /// Who else may hold a lock.

@@ -66,6 +66,13 @@ package struct LocalFileSystem: FileSystem {
     return unsafe UnsafeRawBufferPointer(start: start, count: sizeBytes)
   }
 
+  package func release(_ mapping: UnsafeRawBufferPointer) {
+    guard let start = mapping.baseAddress else { return }
+    // Advice: where it is not taken, the memory stays, and that is all.
+    unsafe madvise(
+      UnsafeMutableRawPointer(mutating: start), mapping.count, MADV_DONTNEED)
+  }
+
   package func unmap(_ mapping: UnsafeRawBufferPointer) {
     guard let start = mapping.baseAddress else { return }
     unsafe munmap(UnsafeMutableRawPointer(mutating: start), mapping.count)

@@ -57,6 +57,13 @@ package import SystemPackage
     self.fileSystem = fileSystem
   }
 
+  /// Gives the memory of all pages back that were touched; who touches them again reads the file
+  /// again. For those who go through large files and must stay small. What was read into memory
+  /// stays. Cost: one system call.
+  package func releasePages() {
+    if unsafe memory == nil { unsafe fileSystem.release(bytes) }
+  }
+
   deinit {
     if let memory = unsafe memory {
       unsafe memory.deallocate()

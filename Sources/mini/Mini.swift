@@ -37,7 +37,7 @@ struct Mini: ParsableCommand {
     ])
 
   static func main() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = OptionalValues.split(Array(CommandLine.arguments.dropFirst()))
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
     signal(SIGXFSZ, SIG_IGN)
     do {

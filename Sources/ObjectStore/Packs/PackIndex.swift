@@ -42,13 +42,17 @@ package struct PackIndex: Sendable {
     if scrutiny == .checksum { guard isChecksumRight else { throw .badChecksum } }
   }
 
-  /// Whether the SHA-256 at the end is that of the rest. Cost: a pass over all of it.
+  /// Whether the SHA-256 at the end is that of the rest. Cost: a pass over all of it, in constant
+  /// memory.
   package var isChecksumRight: Bool {
     let view = unsafe bytes.view
-    var hasher = PackHasher()
-    unsafe hasher.update(
-      UnsafeRawBufferPointer(rebasing: view.dropLast(PackFormat.checksumLength)))
     let end = view.count - PackFormat.checksumLength
+    var hasher = PackHasher()
+    for start in stride(from: 0, to: end, by: Self.pieceBytes) {
+      let piece = unsafe view[start..<min(start + Self.pieceBytes, end)]
+      unsafe hasher.update(UnsafeRawBufferPointer(rebasing: piece))
+      if end > Self.pieceBytes { releasePages() }
+    }
     return unsafe hasher.finalize().digest == ObjectID(loadedFrom: view, at: end)
   }
 
@@ -58,6 +62,12 @@ package struct PackIndex: Sendable {
     let place = view.count - 2 * PackFormat.checksumLength
     return PackChecksum(digest: unsafe ObjectID(loadedFrom: view, at: place))
   }
+
+  /// What an index may have in memory while all of it is looked at: that of 25,000 objects.
+  private static let pieceBytes = 1 << 20
+
+  /// Gives the memory of the pages back that lookups have touched; see ``MappedFile``.
+  package func releasePages() { bytes.releasePages() }
 
   /// Bytes of the index.
   package var sizeBytes: Int { unsafe bytes.view.count }
@@ -144,6 +154,9 @@ package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
     unsafe view = UnsafeRawBufferPointer(copy)
     mapping = nil
   }
+
+  /// Gives the memory of a mapping back; its bytes come again when they are touched.
+  func releasePages() { mapping?.releasePages() }
 
   deinit {
     if mapping == nil { unsafe view.deallocate() }

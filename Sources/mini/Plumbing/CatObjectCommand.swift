@@ -11,18 +11,23 @@ struct CatObjectCommand: ParsableCommand {
     abstract: "Show an object's type, size or contents.",
     usage: """
       mini cat-object (-e | -t | -s | -p) <object>
-      mini cat-object (--batch | --batch-check) [--batch-all-objects]
+      mini cat-object (--batch[=<format>] | --batch-check[=<format>])
+                      [--batch-all-objects [--unordered]] [--buffer] [-z]
       """,
     discussion: """
       An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
       file's IR as last built) or by FILE.mini:FUNCTION (the function's). Output is that of \
-      'git cat-file'. With --batch and --batch-check, names come from standard input, one a line.
+      'git cat-file'. With --batch and --batch-check, names come from standard input, one a line. \
+      A format is text with %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), \
+      %(deltabase) and %(rest) in it; the last is what stands after the name, and if it is asked \
+      for, names end at a blank.
 
       EXAMPLES:
         mini cat-object -p math.mini:add      one function's IR
         mini cat-object -s 3f9a21             an object's size in bytes
         mini cat-object -e math.mini || echo 'not cached'
         mini cat-object --batch-check --batch-all-objects
+        mini cat-object --batch-check='%(objectsize:disk) %(objectname)' --batch-all-objects
       """)
 
   /// What to show of one object.
@@ -66,6 +71,18 @@ struct CatObjectCommand: ParsableCommand {
   @Flag(help: "Instead of names from standard input: all objects, in the order of their ids.")
   var batchAllObjects = false
 
+  @Flag(help: "With --batch-all-objects: in any order. (It is that of the ids all the same.)")
+  var unordered = false
+
+  @Flag(help: "Hold answers back until there are many, instead of answering each name at once.")
+  var buffer = false
+
+  @Flag(name: .customShort("z"), help: "Names on standard input end with NUL, not with a line.")
+  var nulTerminated = false
+
+  @Option(help: .hidden)
+  var batchFormat: BatchFormat?
+
   @Argument(help: "The object to show.", completion: .file(extensions: ["mini"]))
   var object: String?
 
@@ -78,8 +95,8 @@ struct CatObjectCommand: ParsableCommand {
       }
       return
     }
-    guard !batchAllObjects else {
-      throw ValidationError("'--batch-all-objects' needs '--batch' or '--batch-check'")
+    guard !batchAllObjects, !unordered, !buffer, !nulTerminated, batchFormat == nil else {
+      throw ValidationError("that goes with '--batch' or '--batch-check'")
     }
     guard query != nil else {
       throw ValidationError("say what to show: -e, -t, -s, -p, --batch or --batch-check")
@@ -90,8 +107,11 @@ struct CatObjectCommand: ParsableCommand {
   func run() throws {
     let directory = try PlumbingCache.find(cache)
     if let batch {
-      var batch = try ObjectBatch(batch, directory)
-      try batch.run(allObjects: batchAllObjects)
+      var request = ObjectBatch.Request(mode: batch, isBuffered: buffer)
+      if let batchFormat { request.format = batchFormat }
+      if nulTerminated { request.delimiter = 0 }
+      var objects = try ObjectBatch(request, directory)
+      if batchAllObjects { try objects.showAll() } else { try objects.showNamed() }
     } else if let query, let object {
       guard let directory else {
         guard query != .exists else { throw FoundFaults() }

@@ -5,31 +5,42 @@ import ObjectStore
 
 /// Shows an object for each line of standard input, or all there are.
 ///
-///     <id> SP <type> SP <size> LF              and in mode `batch` then <contents> LF
+///     <format> LF                              and in mode `batch` then <contents> LF
 ///     <name> SP "missing" LF                   no such object
 ///     <name> SP "ambiguous" LF                 a prefix of several ids
 ///
-/// - SeeAlso: git-cat-file(1), "Batch output"
+/// Memory: the largest object, and the names in one 256th of the store.
+/// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
-  private let mode: CatObjectCommand.Batch
+  /// What is shown, and of which objects.
+  struct Request {
+    let mode: CatObjectCommand.Batch
+    var format = BatchFormat.usual
+    var delimiter = UInt8(ascii: "\n")
+    /// Answers are held back until there are many.
+    var isBuffered = false
+  }
+
+  private let request: Request
   private let names: ObjectNames?
+  private let infos: ObjectInfoReader?
   private var output: [UInt8] = []
+  private var lookups = 0
 
   /// Output is handed on in pieces of at least so many bytes: fewer calls, and little memory.
   private static let pieceBytes = 1 << 16
+  /// Lookups after which the memory of indexes is given back.
+  private static let lookupsPerRelease = 64
 
   /// - Parameter directory: `nil`: there is no cache, and every object is missing.
-  init(_ mode: CatObjectCommand.Batch, _ directory: CacheDirectory?) throws {
-    self.mode = mode
+  init(_ request: Request, _ directory: CacheDirectory?) throws {
+    self.request = request
     names = try directory.map { try ObjectNames($0) }
+    infos = names.map { ObjectInfoReader($0.objects) }
   }
 
-  mutating func run(allObjects: Bool) throws {
-    if allObjects { try showAll() } else { try showNamed() }
-    try flush()
-  }
-
-  private mutating func showAll() throws {
+  /// Every object, in the order of the ids.
+  mutating func showAll() throws {
     guard let objects = names?.objects else { return }
     for firstByte in UInt8.min...UInt8.max {
       let ids: [ObjectID]
@@ -38,29 +49,43 @@ struct ObjectBatch {
       } catch {
         throw CommandFailure("\(error)")
       }
-      for id in ids { try show(id, name: Array("\(id)".utf8)) }
+      for id in ids { try show(id, name: Array(id.description.utf8)[...], rest: []) }
+      objects.releasePages()
     }
+    try flush()
   }
 
-  /// Answers go out before the next question is waited for, so that two programs can converse.
-  private mutating func showNamed() throws {
-    var lines = InputLines(STDIN_FILENO)
-    while let line = try lines.next(beforeWaiting: { try flush() }) {
-      switch try names?.resolve(String(decoding: line, as: UTF8.self)) ?? .absent {
-      case .unique(let id): try show(id, name: line)
-      case .absent: output += line + Array(" missing\n".utf8)
-      case .ambiguous: output += line + Array(" ambiguous\n".utf8)
+  /// Those that standard input names. Answers go out before the next question is waited for, so
+  /// that two programs can converse.
+  mutating func showNamed() throws {
+    let splits = request.format.has([.rest])
+    var lines = InputLines(STDIN_FILENO, delimiter: request.delimiter)
+    while let line = try lines.next(beforeWaiting: { if !request.isBuffered { try flush() } }) {
+      var name = line[...]
+      var rest: ArraySlice<UInt8> = []
+      if splits, let space = line.firstIndex(where: Self.isBlank) {
+        name = line[..<space]
+        rest = line[space...].drop(while: Self.isBlank)
+      }
+      switch try names?.resolve(String(decoding: name, as: UTF8.self)) ?? .absent {
+      case .unique(let id): try show(id, name: name, rest: rest)
+      case .absent: output += name + Array(" missing\n".utf8)
+      case .ambiguous: output += name + Array(" ambiguous\n".utf8)
       }
       if output.count >= Self.pieceBytes { try flush() }
     }
+    try flush()
   }
 
-  private mutating func show(_ id: ObjectID, name: [UInt8]) throws {
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  private mutating func show(
+    _ id: ObjectID, name: ArraySlice<UInt8>, rest: ArraySlice<UInt8>
+  ) throws {
+    lookups += 1
+    if lookups % Self.lookupsPerRelease == 0 { names?.objects.releasePages() }
     do {
-      guard try append(id) else {
-        output += name + Array(" missing\n".utf8)
-        return
-      }
+      if try !append(id, rest: rest) { output += name + Array(" missing\n".utf8) }
     } catch {
       // One damaged object shall not hide the others.
       StandardError.write("mini: warning: \(error)\n")
@@ -69,15 +94,28 @@ struct ObjectBatch {
     if output.count >= Self.pieceBytes { try flush() }
   }
 
-  private mutating func append(_ id: ObjectID) throws(ObjectError) -> Bool {
+  private mutating func append(
+    _ id: ObjectID, rest: ArraySlice<UInt8>
+  ) throws(ObjectError) -> Bool {
     guard let objects = names?.objects else { return false }
-    switch mode {
+    let format = request.format
+    var info: ObjectInfo?
+    if format.has([.storedSize, .deltaBase]) {
+      info = try infos?.info(of: id)
+      guard info != nil else { return false }
+    }
+    switch request.mode {
     case .batchCheck:
-      guard let header = try objects.header(of: id) else { return false }
-      output += "\(id) \(header.type) \(header.sizeBytes)\n".utf8
+      var header = info?.header
+      if header == nil, format.has([.objectType, .objectSize]) || !objects.contains(id) {
+        header = try objects.header(of: id)
+        guard header != nil else { return false }
+      }
+      format.append(id, header: header, info: info, rest: rest, to: &output)
     case .batch:
       guard let object = try objects.read(id) else { return false }
-      output += "\(id) \(object.type) \(object.body.count)\n".utf8
+      let header = ObjectHeader(type: object.type, sizeBytes: UInt64(object.body.count))
+      format.append(id, header: header, info: info, rest: rest, to: &output)
       output += object.body
       output.append(UInt8(ascii: "\n"))
     }
@@ -87,6 +125,7 @@ struct ObjectBatch {
   private mutating func flush() throws {
     guard !output.isEmpty else { return }
     try StandardOutput.write(output)
-    output.removeAll(keepingCapacity: true)
+    // A huge object's room is not kept.
+    output.removeAll(keepingCapacity: output.capacity <= 4 * Self.pieceBytes)
   }
 }

@@ -2,9 +2,10 @@
 
 import SystemPackage
 
-/// Reads lines.
+/// Reads lines. One that ends in CR LF is taken without either, as Git does it.
 struct InputLines {
   private let fd: Int32
+  private let delimiter: UInt8
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
@@ -12,8 +13,10 @@ struct InputLines {
   /// No name is longer; a line that is gets refused, not held in memory.
   private static let lengthMax = 1 << 20
 
-  init(_ fd: Int32) {
+  /// - Parameter delimiter: what ends a line: LF, or NUL.
+  init(_ fd: Int32, delimiter: UInt8 = UInt8(ascii: "\n")) {
     self.fd = fd
+    self.delimiter = delimiter
   }
 
   /// The next line without its line break; `nil` at the end. A last line needs no line break.
@@ -22,9 +25,10 @@ struct InputLines {
   mutating func next(beforeWaiting: () throws -> Void = {}) throws -> [UInt8]? {
     var searched = start
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = buffer[searched...].firstIndex(of: delimiter) {
         defer { start = end + 1 }
-        return Array(buffer[start..<end])
+        let hasReturn = delimiter == UInt8(ascii: "\n") && end > start && buffer[end - 1] == 0x0D
+        return Array(buffer[start..<(hasReturn ? end - 1 : end)])
       }
       guard !isAtEnd else {
         defer { start = buffer.count }

@@ -1,0 +1,167 @@
+// What can be said of an object without its contents: type, size, what it takes on the disk, and
+// which object it is a delta of. As `git cat-file --batch-check` says it.
+
+import FileIO
+import SystemPackage
+
+/// An object as it is stored.
+package struct ObjectInfo: Hashable, Sendable {
+  package let header: ObjectHeader
+  /// Of a loose object's file, or of an entry of a pack.
+  package let storedBytes: UInt64
+  /// The object that it is stored as a delta of; nil where it is whole.
+  package let deltaBase: ObjectID?
+}
+
+/// Looks up how objects are stored. A class, because it keeps for each pack the order of its entries:
+/// 4 bytes an object. For one thread.
+package final class ObjectInfoReader {
+  private let objects: ObjectDatabase
+  private var orders: [PackChecksum: PackOrder] = [:]
+
+  package init(_ objects: ObjectDatabase) {
+    self.objects = objects
+  }
+
+  /// How an object is stored; of several copies the one that Git would take: of a pack before a
+  /// loose one, of `objects` before one of `zir`. Nil where it is absent.
+  package func info(of id: ObjectID) throws(ObjectError) -> ObjectInfo? {
+    var failure: ObjectError?
+    for storage in [Storage.packed, .loose] {
+      for tree in [ObjectDatabase.Tree.objects, .zir] {
+        do throws(ObjectError) {
+          let info = storage == .packed ? try packed(id, tree) : try loose(id, tree)
+          if let info { return info }
+        } catch {
+          failure = failure ?? error
+        }
+      }
+    }
+    if let failure { throw failure }
+    return nil
+  }
+
+  private enum Storage {
+    case packed, loose
+  }
+
+  private func loose(
+    _ id: ObjectID, _ tree: ObjectDatabase.Tree
+  ) throws(ObjectError) -> ObjectInfo? {
+    try objects.loose(tree).info(of: id)
+  }
+
+  private func packed(
+    _ id: ObjectID, _ tree: ObjectDatabase.Tree
+  ) throws(ObjectError) -> ObjectInfo? {
+    let packs = objects.packs(tree)
+    guard packs.contains(id) else { return nil }
+    for pack in try packs.packs() {
+      guard let position = pack.index.position(of: id), let header = try pack.header(of: id)
+      else { continue }
+      let order = orders[pack.name] ?? PackOrder(pack.index)
+      orders[pack.name] = order
+      let base = try pack.deltaBase(of: id, at: position, order)
+      return ObjectInfo(
+        header: header, storedBytes: pack.storedBytes(at: position, order), deltaBase: base)
+    }
+    return nil
+  }
+}
+
+/// The positions of an index in the order in which their entries lie.
+struct PackOrder {
+  private let positions: [UInt32]
+
+  init(_ index: PackIndex) {
+    positions = (0..<UInt32(clamping: index.count)).sorted {
+      (index.offset(at: Int($0)) ?? .max, $0) < (index.offset(at: Int($1)) ?? .max, $1)
+    }
+  }
+
+  /// The first place whose entry lies at an offset or behind it.
+  private func place(_ offset: UInt64, _ index: PackIndex) -> Int {
+    var low = 0
+    var high = positions.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if index.offset(at: Int(positions[middle])) ?? .max < offset {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  /// The offset of the next entry behind one; nil where it is the last.
+  func next(after offset: UInt64, _ index: PackIndex) -> UInt64? {
+    let place = place(offset + 1, index)
+    return place < positions.count ? index.offset(at: Int(positions[place])) : nil
+  }
+
+  /// The position whose entry begins at an offset.
+  func position(at offset: UInt64, _ index: PackIndex) -> Int? {
+    let place = place(offset, index)
+    guard place < positions.count, index.offset(at: Int(positions[place])) == offset else {
+      return nil
+    }
+    return Int(positions[place])
+  }
+}
+
+extension PackReader {
+  /// What an entry takes: up to the next one, or to the pack's checksum.
+  fileprivate func storedBytes(at position: Int, _ order: PackOrder) -> UInt64 {
+    let end = file.sizeBytes - min(file.sizeBytes, UInt64(PackFormat.checksumLength))
+    let offset = min(index.offset(at: position) ?? end, end)
+    return max(order.next(after: offset, index) ?? end, offset) - offset
+  }
+
+  fileprivate func deltaBase(
+    of id: ObjectID, at position: Int, _ order: PackOrder
+  ) throws(ObjectError) -> ObjectID? {
+    do throws(PackFailure) {
+      return try lend { reader throws(PackFailure) in
+        switch try reader.head(at: offset(at: position), in: file).kind {
+        case .whole: return nil
+        case .idDelta(let base): return base
+        case .offsetDelta(let base):
+          guard let position = order.position(at: base, index) else {
+            throw .damaged(.missingBase)
+          }
+          return index.id(at: position)
+        }
+      }
+    } catch {
+      switch error {
+      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault.damage)
+      case .file(let errno): throw ObjectError(FileError(.read, path, errno))
+      }
+    }
+  }
+}
+
+extension LooseTree {
+  fileprivate func info(of id: ObjectID) throws(ObjectError) -> ObjectInfo? {
+    guard let header = try header(of: id) else { return nil }
+    do throws(FileError) {
+      let status = try fileSystem.status(of: path(of: id), followingLinks: true)
+      return status.map {
+        ObjectInfo(header: header, storedBytes: $0.sizeBytes, deltaBase: nil)
+      }
+    } catch {
+      throw ObjectError(error)
+    }
+  }
+}
+
+extension ObjectDatabase {
+  /// Gives the memory back that lookups in the indexes of packs have touched.
+  package func releasePages() {
+    for tree in Tree.allCases {
+      // A folder that cannot be listed has no index open.
+      for pack in (try? packs(tree).packs()) ?? [] { pack.index.releasePages() }
+    }
+  }
+}

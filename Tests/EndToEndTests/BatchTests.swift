@@ -1,0 +1,179 @@
+// The batch modes print what `git cat-file` prints of the same store: loose, packed, deltified.
+
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct BatchTests {
+  /// A cache with objects of all kinds of storage: some loose, some packed whole or as deltas, some
+  /// both.
+  private struct Store {
+    let workspace: Workspace
+    let folder: Folder
+    let git: RealGit
+    let ids: [String]
+  }
+
+  /// Versions of one text, and a few others.
+  private static let bodies: [[UInt8]] = {
+    var lines = (0..<60).map { "line \($0) of a text that changes slowly, version by version" }
+    var bodies = (0..<40).map { version in
+      lines[version % 60] = "changed in version \(version)"
+      return Array(lines.joined(separator: "\n").utf8)
+    }
+    bodies += [[], [0], Array("a\n".utf8), [UInt8](repeating: 7, count: 100_000)]
+    return bodies
+  }()
+
+  private static func store() throws -> Store {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let git = PlumbingTests.git(folder)
+    var paths = ""
+    for (number, body) in bodies.enumerated() {
+      try workspace.write("project/bodies/\(number)", body)
+      paths += "bodies/\(number)\n"
+    }
+    let written = try Mini.run(
+      ["hash-object", "-w", "--stdin-paths"], in: folder, input: Array(paths.utf8))
+    let ids = written.text.split(separator: "\n").map(String.init)
+    try #require(ids.count == bodies.count, "\(written.errorText)")
+    let packed = ids.dropLast(2).map { $0 + "\n" }.joined()
+    try git.run(
+      "pack-objects", "--quiet", folder.path + "/.mini_cache/objects/pack/pack",
+      input: Array(packed.utf8))
+    try git.run("prune-packed")
+    // Both packed and loose.
+    try workspace.write("project/both", bodies[3])
+    let again = try Mini.run(
+      ["hash-object", "-w", "--tree", "zir", "both"], in: folder)
+    #expect(again.status == 0)
+    return Store(workspace: workspace, folder: folder, git: git, ids: ids)
+  }
+
+  private static let formats: [String?] = [
+    nil, "%(objectname)", "%(objectsize)", "%(objecttype) %(objectsize:disk)",
+    "%(deltabase) %(objectname)", "100%% %(objectname)%", "[%(rest)] %(objectsize)", "no atoms", "",
+    "%(objectname)\t%(objecttype)\u{e9}%(rest)",
+  ]
+
+  @Test func everyFormatIsThatOfGit() throws {
+    let store = try Self.store()
+    let absent = String(repeating: "0", count: 64)
+    let questions =
+      store.ids.flatMap { [$0, "\($0) a rest", "\($0)\t\ttabs  and blanks "] } + [
+        absent, String(store.ids[1].prefix(30)), "no-such-name and more", "",
+        store.ids[2].uppercased(), "\(store.ids[0])\r",
+      ]
+    let input = Array(questions.map { $0 + "\n" }.joined().utf8)
+    for format in Self.formats {
+      for mode in ["--batch-check", "--batch"] {
+        let option = mode + (format.map { "=" + $0 } ?? "")
+        for (options, input) in [
+          ([option], input), ([option, "--batch-all-objects"], []),
+          ([option, "--buffer", "--batch-all-objects"], []),
+          ([option, "--buffer"], input),
+        ] {
+          let mine = try Mini.run(["cat-object"] + options, in: store.folder, input: input)
+          let git = try store.git.finish(["cat-file"] + options, input: input)
+          #expect(git.status == 0 && mine.status == 0, "\(options) \(mine.errorText)")
+          let isEqual = mine.output == git.output  // not to be shown: it is long
+          #expect(isEqual, "\(options)")
+        }
+      }
+    }
+    let deltas = try Mini.run(
+      ["cat-object", "--batch-check=%(deltabase)", "--batch-all-objects"], in: store.folder)
+    #expect(Set(deltas.text.split(separator: "\n")).count > 5, "git has made deltas")
+  }
+
+  @Test func namesMayEndWithNUL() throws {
+    let store = try Self.store()
+    let input = Array((store.ids + ["two\nlines", "x"]).map { $0 + "\0" }.joined().utf8)
+    for options in [["--batch-check", "-z"], ["--batch=%(objectname) %(rest)", "-z"]] {
+      let mine = try Mini.run(["cat-object"] + options, in: store.folder, input: input)
+      let git = try store.git.finish(["cat-file"] + options, input: input)
+      let isEqual = mine.output == git.output
+      #expect(isEqual && git.status == 0 && mine.status == 0, "\(options)")
+    }
+  }
+
+  @Test func unorderedHasTheSameObjects() throws {
+    let store = try Self.store()
+    let options = ["--batch-check", "--batch-all-objects", "--unordered"]
+    let mine = try Mini.run(["cat-object"] + options, in: store.folder)
+    let git = try store.git.finish(["cat-file"] + options)
+    #expect(
+      mine.text.split(separator: "\n").sorted() == git.outputText.split(separator: "\n").sorted())
+  }
+
+  @Test(arguments: ["%(nonsense)", "%(objectname", "%()"])
+  func aFormatThatIsNoneIsWrongUsage(_ format: String) throws {
+    let workspace = Workspace()
+    let run = try Mini.run(
+      ["cat-object", "--batch-check=\(format)"], in: workspace.folder(""))
+    #expect(run.status == 64 && run.errorText.contains(format), "\(run.errorText)")
+  }
+
+  // MARK: Memory
+
+  /// The most memory that a run of `mini` had, in bytes. Python waits for it: what a process had
+  /// before it became `mini` counts too, and that of the tests is large.
+  private static func peakBytes(_ arguments: [String], in folder: Folder, input: String? = nil)
+    throws -> Int
+  {
+    let script = """
+      import os, sys
+      output = os.open(os.devnull, os.O_WRONLY)
+      given = os.open(sys.argv[1] or os.devnull, os.O_RDONLY)
+      child = os.fork()
+      if child == 0:
+          os.dup2(given, 0)
+          os.dup2(output, 1)
+          os.execv(sys.argv[2], sys.argv[2:])
+      _, status, usage = os.wait4(child, 0)
+      print(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024)
+      """
+    let run = try ChildProcess.run(
+      "python3", ["-c", script, input ?? "", Mini.executable] + arguments,
+      in: FilePath(folder.path), environment: ["PATH": Tools.searchPath])
+    let words = run.outputText.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    try #require(words.count == 2 && words[0] == 0, "\(run.outputText) \(run.errorText)")
+    return words[1]
+  }
+
+  /// A cache with so many objects more, in one pack or loose.
+  private static func store(objects count: Int, loose: Bool) throws -> (Workspace, Folder) {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    var stream: [UInt8] = []
+    for number in 0..<count {
+      let body = "define i32 @\"f.\(number)\"() { ret i32 \(number &* 7919) }\n"
+      stream += Array("blob\ndata \(body.utf8.count)\n\(body)\n".utf8)
+    }
+    try PlumbingTests.git(folder).run(
+      "-c", "fastimport.unpackLimit=\(loose ? count + 1 : 0)", "fast-import", "--quiet",
+      input: stream)
+    let names = try Mini.run(
+      ["cat-object", "--batch-check=%(objectname)", "--batch-all-objects"], in: folder)
+    try workspace.write("project/names", names.output)
+    return (workspace, folder)
+  }
+
+  /// Under 32 MiB, and hardly more with many objects than with few.
+  @Test(arguments: [true, false])
+  func memoryDoesNotGrowWithTheStore(_ loose: Bool) throws {
+    let few = 500
+    let many = loose ? 4_000 : 20_000
+    let stores = try [few, many].map { try Self.store(objects: $0, loose: loose) }
+    for (arguments, input) in [
+      (["verify"], nil), (["cat-object", "--batch", "--batch-all-objects"], nil),
+      (["cat-object", "--batch-check", "--batch-all-objects"], nil),
+      (["cat-object", "--batch"], "names"),
+      (["cat-object", "--batch-check=%(objectsize:disk) %(deltabase)"], "names"),
+    ] as [([String], String?)] {
+      let peaks = try stores.map { try Self.peakBytes(arguments, in: $0.1, input: input) }
+      #expect(
+        peaks[1] < 32 << 20 && peaks[1] - peaks[0] < 1 << 20,
+        "\(arguments): \(peaks), loose: \(loose)")
+    }
+  }
+}
