@@ -36,6 +36,12 @@ public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConver
   case bodyTooShort = "body shorter than its header says"
   case tooLarge = "size beyond the store's limit"
   case hashMismatch = "hash mismatch"
+  // Of packs alone.
+  case badOffset = "offset outside the pack"
+  case badDelta = "bad delta"
+  case missingBase = "delta without its base"
+  case chainTooLong = "delta chain too long"
+  case checksumMismatch = "CRC-32 other than the index's"
 
   public var description: String { rawValue }
 }

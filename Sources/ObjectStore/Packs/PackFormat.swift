@@ -62,16 +62,21 @@ package enum PackFault: String, Error, Hashable, Sendable, CaseIterable {
   case hashMismatch = "hash mismatch"
   case checksumMismatch = "CRC-32 other than the index's"
 
-  /// The same in the words for all objects, which know no deltas.
+  /// The same as damage of an object, wherever it lies.
   package var damage: Damage {
     switch self {
-    case .badOffset, .badHead: .badHeader
+    case .badOffset: .badOffset
+    case .badHead: .badHeader
     case .truncatedStream: .truncatedStream
-    case .corruptStream, .badDelta, .missingBase, .checksumMismatch: .corruptStream
+    case .corruptStream: .corruptStream
     case .bodyTooLong: .bodyTooLong
     case .bodyTooShort: .bodyTooShort
-    case .tooLarge, .chainTooLong: .tooLarge
+    case .tooLarge: .tooLarge
+    case .badDelta: .badDelta
+    case .missingBase: .missingBase
+    case .chainTooLong: .chainTooLong
     case .hashMismatch: .hashMismatch
+    case .checksumMismatch: .checksumMismatch
     }
   }
 }

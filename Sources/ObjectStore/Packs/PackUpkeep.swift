@@ -183,19 +183,27 @@ extension PackReader {
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func fault(at position: Int) throws(ObjectError) -> PackFault? {
+    try examine(at: position).fault
+  }
+
+  /// The same, with the object where its bytes are right.
+  func examine(
+    at position: Int
+  ) throws(ObjectError) -> (object: StoredObject?, fault: PackFault?) {
+    var object: StoredObject?
     do throws(PackFailure) {
       try lend { reader throws(PackFailure) in
-        _ = try checkedObject(at: position, reader)
+        object = try checkedObject(at: position, reader)
         // Whole or delta, the object's own entry was inflated last.
         let range = try offset(at: position)..<reader.end
         guard try reader.checksum(range, in: file) == index.checksum(at: position) else {
           throw .damaged(.checksumMismatch)
         }
       }
-      return nil
+      return (object, nil)
     } catch {
       switch error {
-      case .damaged(let fault): return fault
+      case .damaged(let fault): return (object, fault)
       case .file(let errno): throw ObjectError(FileError(.read, path, errno))
       }
     }
