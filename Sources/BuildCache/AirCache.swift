@@ -20,9 +20,10 @@ package final class AirCache: Sendable {
 
   /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
   package static func load(
-    _ path: FilePath, fileSystem: any FileSystem
+    _ path: FilePath, residency: IndexResidency = .resident, fileSystem: any FileSystem
   ) -> LoadOutcome<AirCache> {
-    IndexFile.load(path, format: format, fileSystem: fileSystem).flatMap { .loaded(AirCache($0)) }
+    IndexFile.load(path, format: format, residency: residency, fileSystem: fileSystem)
+      .flatMap { .loaded(AirCache($0)) }
   }
 
   /// Checks an index that lies in memory.

@@ -60,9 +60,9 @@ package final class FileHashCache: Sendable {
 
   /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
   package static func load(
-    _ path: FilePath, fileSystem: any FileSystem
+    _ path: FilePath, residency: IndexResidency = .resident, fileSystem: any FileSystem
   ) -> LoadOutcome<FileHashCache> {
-    snapshot(of: IndexFile.load(path, format: format, fileSystem: fileSystem))
+    snapshot(of: IndexFile.load(path, format: format, residency: residency, fileSystem: fileSystem))
   }
 
   /// Checks an index that lies in memory, as ``encode(project:rows:from:)`` made it.

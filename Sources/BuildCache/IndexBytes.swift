@@ -80,6 +80,22 @@ final class IndexBytes: @unchecked Sendable {
     unsafe Checksum.crc32(of: slice(range), after: checksum)
   }
 
+  /// CRC-32 of the bytes at `range`, cut to what there is; no more than a piece of them is in memory
+  /// at a time, where they are mapped.
+  func checksumInPieces(_ range: Range<Int>) -> UInt32 {
+    let range = range.clamped(to: 0..<count)
+    var checksum: UInt32 = 0
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: pieceBytes) {
+      let piece = start..<min(start + pieceBytes, range.upperBound)
+      checksum = self.checksum(piece, after: checksum)
+      if range.count > pieceBytes { releasePages() }
+    }
+    return checksum
+  }
+
+  /// Gives the memory of a mapping back; its bytes come again when they are touched.
+  func releasePages() { mapping?.releasePages() }
+
   /// The NUL-terminated string at `offset`, for a system call.
   ///
   /// - Returns: `nil` where there is no byte. `end` is where a NUL is known to stand, at the latest.
@@ -112,3 +128,6 @@ final class IndexBytes: @unchecked Sendable {
     return left.count - right.count
   }
 }
+
+/// What ``IndexBytes/checksumInPieces(_:)`` has in memory at a time.
+private let pieceBytes = 1 << 20

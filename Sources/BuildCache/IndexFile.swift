@@ -37,18 +37,20 @@ struct IndexFile: Sendable {
 
   /// Maps the index at `path` and checks all of it. Cost: 0.2 ns a byte.
   static func load(
-    _ path: FilePath, format: Format, fileSystem: any FileSystem
+    _ path: FilePath, format: Format, residency: IndexResidency, fileSystem: any FileSystem
   ) -> LoadOutcome<IndexFile> {
     do throws(FileError) {
       guard let file = try MappedFile(path, fileSystem: fileSystem) else { return .absent }
-      return check(IndexBytes(file), format: format)
+      return check(IndexBytes(file), format: format, residency: residency)
     } catch {
       return .damaged(String(describing: error))
     }
   }
 
   /// Checks the bytes of an index.
-  static func check(_ bytes: IndexBytes, format: Format) -> LoadOutcome<IndexFile> {
+  static func check(
+    _ bytes: IndexBytes, format: Format, residency: IndexResidency = .resident
+  ) -> LoadOutcome<IndexFile> {
     guard bytes.count > 0 else { return .damaged("it is empty") }
     guard bytes.compare(0..<magic.count, with: magic) == 0, bytes.uint32(at: 8) == format.kind
     else { return .damaged("it is not an index of this kind") }
@@ -62,7 +64,9 @@ struct IndexFile: Sendable {
     guard version <= format.version else { return .newer }
     guard version == format.version else { return .damaged("it is of an older version") }
     guard bytes.uint64(at: 24) == UInt64(bytes.count) else { return .damaged("it is cut") }
-    guard bytes.checksum(headerLength..<bytes.count) == bytes.uint32(at: 32)
+    let body = headerLength..<bytes.count
+    let checksum = residency == .sparse ? bytes.checksumInPieces(body) : bytes.checksum(body)
+    guard checksum == bytes.uint32(at: 32)
     else { return .damaged("its checksum is wrong") }
     guard let tables = tables(of: bytes, headerLength: headerLength, rowSizes: format.rowSizes)
     else { return .damaged("its tables do not fit") }
@@ -128,4 +132,12 @@ struct IndexFile: Sendable {
     file.overwriteFront(with: opening.bytes + rest.bytes)
     return file.bytes
   }
+}
+
+/// What of an index stays in memory while it is loaded.
+package enum IndexResidency: Sendable {
+  /// All that was touched: for builds, which look up what they have just checked.
+  case resident
+  /// A piece at a time: for those who go through large caches and must stay small.
+  case sparse
 }

@@ -23,9 +23,10 @@ package final class ZirCache: Sendable {
 
   /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
   package static func load(
-    _ path: FilePath, fileSystem: any FileSystem
+    _ path: FilePath, residency: IndexResidency = .resident, fileSystem: any FileSystem
   ) -> LoadOutcome<ZirCache> {
-    IndexFile.load(path, format: format, fileSystem: fileSystem).flatMap { .loaded(ZirCache($0)) }
+    IndexFile.load(path, format: format, residency: residency, fileSystem: fileSystem)
+      .flatMap { .loaded(ZirCache($0)) }
   }
 
   /// Checks an index that lies in memory.

@@ -158,7 +158,8 @@ import Testing
     return (workspace, folder)
   }
 
-  /// Under 32 MiB, and hardly more with many objects than with few.
+  /// Under 32 MiB, and hardly more with many objects than with few: of a pack whose index is short
+  /// enough to be read, not mapped, 40 bytes an object.
   @Test(arguments: [true, false])
   func memoryDoesNotGrowWithTheStore(_ loose: Bool) throws {
     let few = 500
@@ -172,7 +173,7 @@ import Testing
     ] as [([String], String?)] {
       let peaks = try stores.map { try Self.peakBytes(arguments, in: $0.1, input: input) }
       #expect(
-        peaks[1] < 32 << 20 && peaks[1] - peaks[0] < 1 << 20,
+        peaks[1] < 32 << 20 && peaks[1] - peaks[0] < 2 << 20,
         "\(arguments): \(peaks), loose: \(loose)")
     }
   }

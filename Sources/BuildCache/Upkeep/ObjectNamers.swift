@@ -4,82 +4,179 @@ import FileIO
 import ObjectStore
 
 /// All that names the objects of one tree: the rows of its index and, for files, those of projects.
+///
+/// Memory: 16 bytes a row. What a row says in full is read from its index's mapping when it is asked
+/// for, and the mapping's pages are given back.
 struct ObjectNamers {
-  /// One row that names an object.
-  struct Namer {
-    /// The project, as a place among ``ObjectNamers/projects``; -1: the tree's own index.
-    let project: Int
-    let row: Int
+  /// One row that names an object, as little of it as finds it.
+  private struct Key {
+    /// The id's first 8 bytes.
+    let prefix: UInt64
+    /// The row: those of the tree's index first, then each project's.
+    let number: UInt32
+    /// A digest of all that the row says of the object; see ``Claim``.
+    let claim: UInt32
+  }
+
+  /// What a row says of an object.
+  struct Claim: Hashable {
     let id: ObjectID
+    let sizeBytes: UInt64
+    /// CRC-32; nil where the row records none.
+    let checksum: UInt32?
+
+    /// Two claims that differ have the same digest once in four thousand millions of cases.
+    fileprivate var digest: UInt32 {
+      var mixed = id.words.1 &+ id.words.2.byteSwapped &+ (id.words.3 << 1) &+ id.words.0
+      for word in [sizeBytes, checksum.map(UInt64.init) ?? .max] {
+        mixed = (mixed ^ word) &* 0x9E37_79B9_7F4A_7C15
+        mixed ^= mixed >> 29
+      }
+      return UInt32(truncatingIfNeeded: mixed >> 32)
+    }
   }
 
   let tree: ObjectDatabase.Tree
   /// `nil` if there is none that can be used.
   let index: KeyedIndex?
-  private(set) var projects: [LoadedProject] = []
-  /// In the order of the ids.
-  private(set) var namers: [Namer] = []
-  /// Of each namer, whether its object was seen.
-  var isSeen: [Bool] = []
+  let projects: [LoadedProject]
+  /// The number of each project's first row.
+  private let firstNumbers: [Int]
+  /// In the order of the prefixes, then of the rows.
+  private var keys: [Key] = []
+  /// A bit for each key: whether its object was seen.
+  private var seen: [UInt64] = []
+  /// Rows that were found wrong: an object may be seen several times.
+  private var wrong: Set<Int> = []
 
-  init(_ tree: ObjectDatabase.Tree, _ index: KeyedIndex?) {
+  init(_ tree: ObjectDatabase.Tree, _ index: KeyedIndex?, projects: [LoadedProject] = []) {
     self.tree = tree
     self.index = index
-    for row in 0..<(index?.count ?? 0) {
-      guard let index else { break }
-      namers.append(Namer(project: -1, row: row, id: index.irID(row)))
+    self.projects = projects
+    var count = index?.count ?? 0
+    var firstNumbers: [Int] = []
+    for project in projects {
+      firstNumbers.append(count)
+      count += project.index.count
     }
-    sort()
+    self.firstNumbers = firstNumbers
+    keys.reserveCapacity(count)
+    for number in 0..<min(count, Int(UInt32.max)) {
+      let claim = claim(number)
+      keys.append(
+        Key(prefix: claim.id.words.0, number: UInt32(number), claim: claim.digest))
+      if number % Self.residentRowsMax == 0 { releasePages() }
+    }
+    keys.sort { ($0.prefix, $0.number) < ($1.prefix, $1.number) }
+    seen = Array(repeating: 0, count: (keys.count + 63) / 64)
   }
 
-  mutating func add(_ added: [LoadedProject]) {
-    for (number, project) in added.enumerated() {
-      for row in 0..<project.index.count {
-        namers.append(
-          Namer(project: projects.count + number, row: row, id: project.index.irID(row)))
-      }
-    }
-    projects += added
-    sort()
+  /// Rows looked at before the pages of the mappings are given back: the kernel may bring 64 KiB for
+  /// each place that is touched.
+  static let residentRowsMax = 32
+
+  /// Gives the memory of the mappings back.
+  func releasePages() {
+    index?.releasePages()
+    for project in projects { project.index.releasePages() }
   }
 
-  private mutating func sort() {
-    namers.sort { ($0.id, $0.project, $0.row) < ($1.id, $1.project, $1.row) }
-    isSeen = Array(repeating: false, count: namers.count)
-  }
+  // MARK: Rows
 
-  /// Those that name this object. Cost: a binary search.
-  func range(of id: ObjectID) -> Range<Int> {
-    var low = 0
-    var high = namers.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if namers[middle].id < id { low = middle + 1 } else { high = middle }
-    }
-    let start = low
-    while low < namers.count, namers[low].id == id { low += 1 }
-    return start..<low
+  /// Where a row stands: the project, as a place among ``projects`` (nil: the tree's index), and
+  /// the row in it.
+  func row(_ number: Int) -> (project: Int?, row: Int) {
+    let project = firstNumbers.lastIndex { $0 <= number }
+    return (project, number - (project.map { firstNumbers[$0] } ?? 0))
   }
 
   /// What a row says of its object: its size, and its CRC-32 where it is recorded.
-  func claim(_ number: Int) -> (sizeBytes: UInt64, checksum: UInt32?) {
-    let namer = namers[number]
-    if namer.project >= 0 {
-      let section = projects[namer.project].index.section(namer.row)
-      return (section.length, section.checksum)
+  func claim(_ number: Int) -> Claim {
+    let (project, row) = row(number)
+    if let project {
+      let index = projects[project].index
+      let section = index.section(row)
+      return Claim(
+        id: index.irID(row), sizeBytes: section.length, checksum: section.checksum)
     }
-    guard let index else { return (0, nil) }
-    let size = index.entries.uint64(namer.row, EntryField.irSize)
-    // Rows of functions record none.
-    let checksum = tree == .zir ? index.entries.uint32(namer.row, EntryField.irChecksum) : nil
-    return (size, checksum)
+    guard let index else { return Claim(id: .zero, sizeBytes: 0, checksum: nil) }
+    // Rows of functions record no checksum.
+    let checksum = tree == .zir ? index.entries.uint32(row, EntryField.irChecksum) : nil
+    return Claim(
+      id: index.irID(row), sizeBytes: index.entries.uint64(row, EntryField.irSize),
+      checksum: checksum)
   }
 
   /// `path` or `path:function`.
   func owner(_ number: Int) -> String {
-    let namer = namers[number]
-    if namer.project >= 0 { return projects[namer.project].index.path(namer.row) }
-    return index?.owner(namer.row) ?? ""
+    let (project, row) = row(number)
+    if let project { return projects[project].index.path(row) }
+    return index?.owner(row) ?? ""
+  }
+
+  // MARK: Objects
+
+  /// Marks the rows that name a sound object as seen, and returns the numbers of those that say
+  /// of it what is not so, each once. Cost: a binary search.
+  mutating func see(_ id: ObjectID, body: [UInt8]) -> [Int] {
+    let size = UInt64(body.count)
+    var right: (plain: UInt32, checked: UInt32, checksum: UInt32)?
+    var wrong: [Int] = []
+    var place = firstKey(of: id.words.0)
+    while place < keys.count, keys[place].prefix == id.words.0 {
+      defer { place += 1 }
+      let key = keys[place]
+      if right == nil {
+        let checksum = Checksum.crc32(body)
+        right = (
+          Claim(id: id, sizeBytes: size, checksum: nil).digest,
+          Claim(id: id, sizeBytes: size, checksum: checksum).digest, checksum
+        )
+      }
+      guard let right else { break }
+      if key.claim != right.checked, key.claim != right.plain {
+        // Wrong, or of another object that begins alike.
+        let claim = claim(Int(key.number))
+        guard claim.id == id else { continue }
+        let isRight =
+          claim.sizeBytes == size && (claim.checksum.map { $0 == right.checksum } ?? true)
+        if !isRight, self.wrong.insert(Int(key.number)).inserted {
+          wrong.append(Int(key.number))
+        }
+      }
+      seen[place / 64] |= 1 << UInt64(place % 64)
+    }
+    return wrong
+  }
+
+  /// Whether some row names an object. Cost: a binary search.
+  func names(_ id: ObjectID) -> Bool {
+    var place = firstKey(of: id.words.0)
+    while place < keys.count, keys[place].prefix == id.words.0 {
+      if claim(Int(keys[place].number)).id == id { return true }
+      place += 1
+    }
+    return false
+  }
+
+  /// Calls `body` with the number of each row whose object was not seen, and its id.
+  func forEachUnseen(_ body: (Int, ObjectID) -> Void) {
+    var looked = 0
+    for (place, key) in keys.enumerated() where seen[place / 64] >> UInt64(place % 64) & 1 == 0 {
+      body(Int(key.number), claim(Int(key.number)).id)
+      looked += 1
+      if looked % Self.residentRowsMax == 0 { releasePages() }
+    }
+  }
+
+  private func firstKey(of prefix: UInt64) -> Int {
+    var low = 0
+    var high = keys.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if keys[middle].prefix < prefix { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 
@@ -95,4 +192,12 @@ extension KeyedIndex {
     let name = heap.bytes.array(nameRange(nameRow(row)))
     return String(decoding: name.map { $0 == 0 ? UInt8(ascii: ":") : $0 }, as: UTF8.self)
   }
+
+  /// Gives the memory of the mapping's pages back; see ``MappedFile``.
+  func releasePages() { heap.bytes.releasePages() }
+}
+
+extension FileHashCache {
+  /// Gives the memory of the mapping's pages back; see ``MappedFile``.
+  package func releasePages() { heap.bytes.releasePages() }
 }

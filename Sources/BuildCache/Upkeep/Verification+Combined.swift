@@ -21,10 +21,16 @@ extension Verification {
       (flaws, sections) = again
     }
     count(sections: sections)
-    for flaw in flaws {
-      fault(path, flaw, .moveAside(file, as: path, then: "the next build assembles it anew"))
-    }
+    guard !flaws.isEmpty else { return }
+    let more = flaws.count - Self.flawsShownMax
+    let shown = flaws.prefix(Self.flawsShownMax) + (more > 0 ? ["\(more) flaws more"] : [])
+    fault(
+      path, shown.joined(separator: "; "),
+      .moveAside(file, as: path, then: "the next build assembles it anew"))
   }
+
+  /// More flaws of one file than anyone reads.
+  private static let flawsShownMax = 3
 
   /// The same while nobody builds; `nil` where either file is gone by now.
   private func secondLook(
@@ -40,7 +46,8 @@ extension Verification {
   private func look(
     at file: FilePath, _ folder: ProjectFolder
   ) throws(UpkeepError) -> (flaws: [String], sections: Int)? {
-    let outcome = FileHashCache.load(folder.index, fileSystem: fileSystem)
+    let outcome = FileHashCache.load(
+      folder.index, residency: .sparse, fileSystem: fileSystem)
     guard case .loaded(let index) = outcome, let flaws = try flaws(of: file, by: index) else {
       return nil
     }
@@ -59,7 +66,12 @@ extension Verification {
     return "\(project.folder.prefix)\(ProjectFolder.combinedName)/\(name)"
   }
 
-  /// What is wrong with a combined IR, a line each; `nil` where there is none.
+  /// What of a combined IR is in memory at a time.
+  private static let residentBytesMax = 1 << 20
+
+  /// What is wrong with a combined IR, a line each; `nil` where there is none. Every byte is looked
+  /// at: the index has been found to say of each whether it is a header's, a marker's or a
+  /// section's.
   private func flaws(
     of file: FilePath, by project: FileHashCache
   ) throws(UpkeepError) -> [String]? {
@@ -82,7 +94,9 @@ extension Verification {
         flaws.append("its header is not as it was made")
       }
     }
+    var walked = 0
     for row in 0..<project.count {
+      if row % ObjectNamers.residentRowsMax == 0 { project.releasePages() }
       let section = project.section(row)
       let path = project.path(row)
       guard section.offset <= UInt64(bytes.count),
@@ -96,8 +110,14 @@ extension Verification {
       if bytes.compare(max(start - marker.count, 0)..<start, with: marker) != 0 {
         flaws.append("the marker line of '\(path)' is wrong")
       }
-      if bytes.checksum(start..<(start + Int(section.length))) != section.checksum {
+      let range = start..<(start + Int(section.length))
+      if bytes.checksumInPieces(range) != section.checksum {
         flaws.append("the section of '\(path)' does not have its checksum")
+      }
+      walked += marker.count + range.count
+      if walked > Self.residentBytesMax {
+        bytes.releasePages()
+        walked = 0
       }
     }
     return flaws

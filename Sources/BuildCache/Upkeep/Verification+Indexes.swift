@@ -6,48 +6,30 @@ import ObjectStore
 extension Verification {
   /// Loads a tree's index and checks it.
   ///
-  /// - Returns: what names the tree's objects.
-  mutating func checkIndex(of tree: ObjectDatabase.Tree) -> ObjectNamers {
-    let index: KeyedIndex?
-    switch tree {
-    case .zir:
-      let zir = usable(ZirCache.load(directory.path(tree.indexName), fileSystem: fileSystem), tree)
-      index = zir?.index
-    case .objects:
-      let air = usable(AirCache.load(directory.path(tree.indexName), fileSystem: fileSystem), tree)
-      index = air?.index
+  /// - Returns: what names the tree's objects, the projects' rows among it.
+  mutating func checkIndex(
+    of tree: ObjectDatabase.Tree, projects: [LoadedProject]
+  ) -> ObjectNamers {
+    guard let index = usableIndex(of: tree) else {
+      return ObjectNamers(tree, nil, projects: projects)
     }
-    guard let index else { return ObjectNamers(tree, nil) }
     count(rows: index.count)
     if let problem = index.disorder() {
       faultOfIndex(tree, problem)
-      return ObjectNamers(tree, nil)
+      return ObjectNamers(tree, nil, projects: projects)
     }
-    for row in 0..<index.count where !hasRightKey(index, row, tree) {
+    for row in 0..<index.count {
+      if row % ObjectNamers.residentRowsMax == 0 { index.releasePages() }
+      if hasRightKey(index, row, tree) { continue }
       fault(
         tree.indexName, "the row of '\(index.owner(row))' is not what its key was made of",
         .forgetRow(tree, key: index.key(row)))
     }
-    return ObjectNamers(tree, index)
+    return ObjectNamers(tree, index, projects: projects)
   }
 
-  /// A tree's index, unchecked; `nil` if there is none that can be used.
-  func index(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
-    let path = directory.path(tree.indexName)
-    switch tree {
-    case .zir:
-      guard case .loaded(let zir) = ZirCache.load(path, fileSystem: fileSystem) else { return nil }
-      return zir.index
-    case .objects:
-      guard case .loaded(let air) = AirCache.load(path, fileSystem: fileSystem) else { return nil }
-      return air.index
-    }
-  }
-
-  private mutating func usable<Index: Sendable>(
-    _ outcome: LoadOutcome<Index>, _ tree: ObjectDatabase.Tree
-  ) -> Index? {
-    switch outcome {
+  private mutating func usableIndex(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
+    switch load(tree) {
     case .loaded(let index): return index
     case .absent:
       note(tree.indexName, "absent", "a build that compiles something makes it")
@@ -57,6 +39,24 @@ extension Verification {
       faultOfIndex(tree, reason)
     }
     return nil
+  }
+
+  private func load(_ tree: ObjectDatabase.Tree) -> LoadOutcome<KeyedIndex> {
+    let path = directory.path(tree.indexName)
+    switch tree {
+    case .zir:
+      return ZirCache.load(path, residency: .sparse, fileSystem: fileSystem)
+        .flatMap { .loaded($0.index) }
+    case .objects:
+      return AirCache.load(path, residency: .sparse, fileSystem: fileSystem)
+        .flatMap { .loaded($0.index) }
+    }
+  }
+
+  /// A tree's index, unchecked; `nil` if there is none that can be used.
+  func index(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
+    guard case .loaded(let index) = load(tree) else { return nil }
+    return index
   }
 
   private mutating func faultOfIndex(_ tree: ObjectDatabase.Tree, _ problem: String) {
@@ -90,7 +90,7 @@ extension Verification {
     var projects: [LoadedProject] = []
     for folder in folders {
       let path = folder.prefix + ProjectFolder.indexName
-      switch FileHashCache.load(folder.index, fileSystem: fileSystem) {
+      switch FileHashCache.load(folder.index, residency: .sparse, fileSystem: fileSystem) {
       case .absent:
         // The top need not be a project's folder; one that has a combined IR is.
         let combined = try UpkeepError.ofFile { () throws(FileError) in
@@ -116,15 +116,18 @@ extension Verification {
 extension KeyedIndex {
   /// What does not fit together; `nil` if all does.
   fileprivate func disorder() -> String? {
-    for row in 1..<max(count, 1) where !(key(row - 1) < key(row)) {
-      return "its keys are not in order"
+    for row in 1..<max(count, 1) {
+      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      guard key(row - 1) < key(row) else { return "its keys are not in order" }
     }
-    for row in 1..<max(evicted.rowCount, 1)
-    where !(evicted.digest(row - 1, EvictedField.key) < evicted.digest(row, EvictedField.key)) {
-      return "its evicted keys are not in order"
+    for row in 1..<max(evicted.rowCount, 1) {
+      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      guard evicted.digest(row - 1, EvictedField.key) < evicted.digest(row, EvictedField.key)
+      else { return "its evicted keys are not in order" }
     }
     var isNamed = [Bool](repeating: false, count: count)
     for name in 0..<names.rowCount {
+      if name % ObjectNamers.residentRowsMax == 0 { releasePages() }
       let range = nameRange(name)
       if name > 0, heap.bytes.compare(nameRange(name - 1), with: heap.bytes, range) >= 0 {
         return "its names are not in order"
@@ -146,6 +149,7 @@ extension FileHashCache {
   fileprivate func disorder() -> String? {
     var end = project.headerLength
     for row in 0..<count {
+      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
       let path = path(row)
       guard self.row(ofPath: path) == row else {
         return "the file '\(path)' is not found by its path"

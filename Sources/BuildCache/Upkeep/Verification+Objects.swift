@@ -9,51 +9,55 @@ import SystemPackage
 extension Verification {
   /// Checks one tree's objects and everything else in its folder.
   mutating func checkTree(
-    _ loose: LooseTree, _ tree: ObjectDatabase.Tree, _ namers: inout ObjectNamers
+    _ sources: TreeSources, _ namers: inout ObjectNamers
   ) throws(UpkeepError) {
-    try checkTreeFolder(loose, tree)
-    for firstByte in UInt8.min...UInt8.max {
-      let shard: LooseShard
-      do throws(ObjectError) {
-        shard = try loose.shard(firstByte)
-      } catch {
-        fault(tree.rawValue, "\(error)", .none("make the folder readable"))
-        continue
-      }
-      for object in shard.objects { checkObject(object.id, loose, tree, &namers) }
-      for stray in shard.strays { checkStray(stray, tree) }
+    let tree = sources.tree
+    if start <= .loose(tree, shard: 0) { try checkTreeFolder(sources.loose, tree) }
+    for firstByte in UInt8.min...UInt8.max where turn(.loose(tree, shard: firstByte)) {
+      checkShard(firstByte, sources, &namers)
     }
-    noteAbsentObjects(loose, namers)
+    if stop == nil, start < .rows(tree) { try checkPacks(sources, &namers) }
+    if turn(.rows(tree)) { noteAbsentObjects(sources, namers) }
   }
 
-  /// Checks one object and the rows that name it.
-  mutating func checkObject(
-    _ id: ObjectID, _ loose: LooseTree, _ tree: ObjectDatabase.Tree, _ namers: inout ObjectNamers
+  private mutating func checkShard(
+    _ firstByte: UInt8, _ sources: TreeSources, _ namers: inout ObjectNamers
   ) {
-    let range = namers.range(of: id)
-    for number in range { namers.isSeen[number] = true }
-    let hex = id.description
-    let path = "\(tree.rawValue)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    let tree = sources.tree
+    progress(sources.looseStage, Int(firstByte), of: 256)
+    let shard: LooseShard
     do throws(ObjectError) {
-      guard let object = try loose.read(id) else { return }  // gone since it was listed
-      count(objects: 1, bytes: UInt64(object.body.count))
-      checkMode(loose.path(of: id), path)
-      var checksum: UInt32?
-      for number in range {
-        let claim = namers.claim(number)
-        if claim.checksum != nil, checksum == nil { checksum = Checksum.crc32(object.body) }
-        let isRight =
-          claim.sizeBytes == UInt64(object.body.count)
-          && (claim.checksum == nil || claim.checksum == checksum)
-        if !isRight { faultOfRow(number, namers, id) }
-      }
+      shard = try sources.loose.shard(firstByte)
     } catch {
-      faultOfObject(error, id, loose, path)
+      return fault(tree.rawValue, "\(error)", .none("make the folder readable"))
     }
+    for object in shard.objects { checkObject(object.id, sources, &namers) }
+    for stray in shard.strays { checkStray(stray, tree) }
+  }
+
+  /// Checks one loose object and the rows that name it.
+  mutating func checkObject(
+    _ id: ObjectID, _ sources: TreeSources, _ namers: inout ObjectNamers
+  ) {
+    let hex = id.description
+    let path = "\(sources.tree.rawValue)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    do throws(ObjectError) {
+      guard let object = try sources.loose.read(id) else { return }  // gone since it was listed
+      count(objects: 1, bytes: UInt64(object.body.count))
+      checkMode(sources.loose.path(of: id), path)
+      checkRows(of: id, object.body, &namers)
+    } catch {
+      faultOfObject(error, id, sources, path)
+    }
+  }
+
+  /// Holds what rows say of a sound object against it.
+  mutating func checkRows(of id: ObjectID, _ body: [UInt8], _ namers: inout ObjectNamers) {
+    for number in namers.see(id, body: body) { faultOfRow(number, namers, id) }
   }
 
   private mutating func faultOfObject(
-    _ error: ObjectError, _ id: ObjectID, _ loose: LooseTree, _ path: String
+    _ error: ObjectError, _ id: ObjectID, _ sources: TreeSources, _ path: String
   ) {
     count(objects: 1)
     let problem: String
@@ -63,32 +67,25 @@ extension Verification {
     case .tooLarge: problem = error.description
     }
     // A build may have healed it since: only what is damaged still is moved.
-    if mode == .repair, isSound(id, loose) {
+    if mode == .repair, sources.isSoundLoose(id) {
       return fault(path, problem, .done("written anew meanwhile"))
     }
-    let tree = loose.path.lastComponent?.string ?? ""
+    let isPacked = sources.isSoundPacked(id)
     fault(
       path, problem,
-      .moveAside(loose.path(of: id), as: "\(tree)-\(id)", then: "the next build makes it anew"))
-  }
-
-  private func isSound(_ id: ObjectID, _ loose: LooseTree) -> Bool {
-    do throws(ObjectError) {
-      return try loose.read(id) != nil
-    } catch {
-      return false
-    }
+      .moveAside(
+        sources.loose.path(of: id), as: "\(sources.tree.rawValue)-\(id)",
+        then: isPacked ? "a pack has a sound copy" : "the next build makes it anew"))
   }
 
   /// A row says of a sound object what is not so: the row is wrong.
   private mutating func faultOfRow(_ number: Int, _ namers: ObjectNamers, _ id: ObjectID) {
-    let namer = namers.namers[number]
+    let (project, row) = namers.row(number)
     let problem = "the row of '\(namers.owner(number))' does not fit its object \(id)"
-    if namer.project >= 0 {
-      faultOfProject(namers.projects[namer.project].folder, problem)
+    if let project {
+      faultOfProject(namers.projects[project].folder, problem)
     } else if let index = namers.index {
-      fault(
-        namers.tree.indexName, problem, .forgetRow(namers.tree, key: index.key(namer.row)))
+      fault(namers.tree.indexName, problem, .forgetRow(namers.tree, key: index.key(row)))
     }
   }
 
@@ -161,16 +158,25 @@ extension Verification {
     }
   }
 
-  /// A row whose object is absent is a miss.
-  private mutating func noteAbsentObjects(_ loose: LooseTree, _ namers: ObjectNamers) {
+  /// A row whose object is absent is a miss. Repairing drops those of the tree's own index; those
+  /// of projects say what else is known of a file.
+  private mutating func noteAbsentObjects(_ sources: TreeSources, _ namers: ObjectNamers) {
     var absent = 0
-    for (number, namer) in namers.namers.enumerated() where !namers.isSeen[number] {
-      if !loose.contains(namer.id) { absent += 1 }
+    var dropped: [Digest] = []
+    namers.forEachUnseen { number, id in
+      guard !sources.contains(id) else { return }
+      absent += 1
+      let (project, row) = namers.row(number)
+      guard mode == .repair, project == nil, let index = namers.index else { return }
+      dropped.append(index.key(row))
     }
     guard absent > 0 else { return }
+    forgetAbsent(dropped, in: namers.tree)
     note(
       namers.tree.rawValue,
       "\(absent) row\(absent == 1 ? " names an object that is" : "s name objects that are") absent",
-      "builds make them anew when they need them")
+      dropped.isEmpty
+        ? "builds make them anew when they need them"
+        : "\(dropped.count) row\(dropped.count == 1 ? " is" : "s are") forgotten")
   }
 }

@@ -9,13 +9,23 @@ import SystemPackage
 /// Any number of builds may run meanwhile: files are replaced by renames, so each is read as it was
 /// at one time; what vanishes is absent, which is no fault; what does not fit together is looked at
 /// again under the exclusive lock before it is called a fault. Findings are handed over as they are
-/// made. Memory: the indexes, mapped, and one object at a time.
+/// made. Memory: 16 bytes a row, and one object at a time; mappings give their pages back.
 package struct Verification {
   package enum Mode: Sendable {
     /// Changes nothing.
     case inspect
     /// Moves what is damaged to the quarantine, and lets indexes forget rows that are wrong.
     case repair
+  }
+
+  /// How far the work has come.
+  package struct Progress: Hashable, Sendable {
+    /// What is being checked, for a reader.
+    package let stage: String
+    package let done: Int
+    package let total: Int
+    /// Objects checked so far.
+    package let objects: Int
   }
 
   let directory: CacheDirectory
@@ -26,16 +36,28 @@ package struct Verification {
   /// (What it says is the language's business.)
   let expectedHeader: (FileHashCache) -> [UInt8]?
   private let report: (VerificationFinding) -> Void
+  private let reportProgress: (Progress) -> Void
 
   private(set) var summary = VerificationSummary()
+  /// What lies before has been checked by an earlier call.
+  private(set) var start = VerificationPlace.first
+  /// Where this call stopped; nil: it did not.
+  private(set) var stop: VerificationPlace?
+  /// The time at which to stop.
+  private let deadlineNanoseconds: Int64?
+  private var turns = 0
   /// Keys of rows that are wrong, by index.
   private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
+  /// Keys of rows whose objects are absent, by index.
+  private var absentKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
   /// What has been moved aside.
   private var moved: Set<FilePath> = []
 
   package init(
     directory: CacheDirectory, mode: Mode, fileSystem: any FileSystem, clock: any WallClock,
+    durationMaxNanoseconds: Int64? = nil,
     expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil },
+    progress: @escaping (Progress) -> Void = { _ in },
     report: @escaping (VerificationFinding) -> Void
   ) {
     self.directory = directory
@@ -44,41 +66,98 @@ package struct Verification {
     self.clock = clock
     self.expectedHeader = expectedHeader
     self.report = report
+    reportProgress = progress
+    deadlineNanoseconds = durationMaxNanoseconds.map { duration in
+      let (sum, overflow) = clock.nowNanoseconds().addingReportingOverflow(duration)
+      return overflow ? .max : sum
+    }
   }
 
-  /// Checks everything.
+  /// Checks everything; with a longest duration, what an earlier call has left.
   package mutating func run() throws(UpkeepError) -> VerificationSummary {
+    if deadlineNanoseconds != nil { start = loadState() }
     try checkRepositoryFiles()
-    var indexes: [ObjectDatabase.Tree: ObjectNamers] = [:]
-    for tree in ObjectDatabase.Tree.allCases { indexes[tree] = checkIndex(of: tree) }
     let projects = try loadProjects()
-    indexes[.zir]?.add(projects)
-    for tree in ObjectDatabase.Tree.allCases {
-      guard var namers = indexes[tree], let loose = open(tree) else { continue }
-      try checkTree(loose, tree, &namers)
+    for tree in ObjectDatabase.Tree.allCases where start <= .end(of: tree) && stop == nil {
+      var namers = checkIndex(of: tree, projects: tree == .zir ? projects : [])
+      guard let sources = open(tree) else { continue }
+      try checkTree(sources, &namers)
     }
-    for project in projects { try checkCombined(project) }
-    forgetWrongRows()
+    for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {
+      progress("sections", number, of: projects.count)
+      try checkCombined(project)
+    }
+    forgetRows()
+    keepState()
     return summary
   }
 
   /// Checks these objects alone, in whichever tree they lie.
   package mutating func run(objects ids: [ObjectID]) throws(UpkeepError) -> VerificationSummary {
     for tree in ObjectDatabase.Tree.allCases {
-      guard let loose = open(tree) else { continue }
+      guard let sources = open(tree) else { continue }
       var namers = ObjectNamers(tree, index(of: tree))
-      for id in ids where loose.contains(id) { checkObject(id, loose, tree, &namers) }
+      for id in ids {
+        if sources.loose.contains(id) { checkObject(id, sources, &namers) }
+        _ = try checkPacked(id, sources, &namers)
+      }
     }
-    forgetWrongRows()
+    forgetRows()
     return summary
   }
 
-  private mutating func open(_ tree: ObjectDatabase.Tree) -> LooseTree? {
+  private mutating func open(_ tree: ObjectDatabase.Tree) -> TreeSources? {
     do throws(ObjectError) {
-      return try LooseTree(path: directory.path(of: tree), fileSystem: fileSystem)
+      return try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
     } catch {
       fault(tree.rawValue, "\(error)", Repair.none("make it a folder that can be read"))
       return nil
+    }
+  }
+
+  // MARK: Order
+
+  /// Whether what lies at a place is to be checked now: not if an earlier call did it, and not if
+  /// the time is over. Each call checks one place at least, however short its time is.
+  mutating func turn(_ place: VerificationPlace) -> Bool {
+    guard stop == nil, start <= place else { return false }
+    if turns > 0, let deadlineNanoseconds, clock.nowNanoseconds() >= deadlineNanoseconds {
+      stop = place
+      return false
+    }
+    turns += 1
+    return true
+  }
+
+  func progress(_ stage: String, _ done: Int, of total: Int) {
+    reportProgress(Progress(stage: stage, done: done, total: total, objects: summary.objects))
+  }
+
+  /// Where the last call stopped; the front, where that is not known.
+  private func loadState() -> VerificationPlace {
+    let path = directory.path(VerificationPlace.fileName)
+    let sizeMax = VerificationPlace.fileSizeMaxBytes
+    // What cannot be read is as good as absent: everything is checked again.
+    let bytes = try? fileSystem.contents(of: path, sizeMax: sizeMax)
+    return bytes.flatMap { VerificationPlace(decoding: $0) } ?? .first
+  }
+
+  /// Keeps where this call stopped, or that nothing is left.
+  private mutating func keepState() {
+    summary.isComplete = stop == nil
+    summary.isContinued = start > .first
+    guard deadlineNanoseconds != nil else { return }
+    let path = directory.path(VerificationPlace.fileName)
+    do throws(FileError) {
+      if let stop {
+        try fileSystem.replaceFile(path, with: stop.encoded, mode: 0o644)
+      } else {
+        try fileSystem.remove(path)
+      }
+    } catch {
+      note(
+        VerificationPlace.fileName, "where this call stopped cannot be kept: \(error)",
+        "the next call begins anew")
     }
   }
 
@@ -106,6 +185,7 @@ package struct Verification {
   /// Reports a fault and, in repair mode, repairs it.
   mutating func fault(_ path: String, _ problem: String, _ repair: Repair) {
     summary.faults += 1
+    let repairedBefore = summary.repaired
     let remedy: String
     switch repair {
     case .none(let advice): remedy = advice
@@ -123,7 +203,10 @@ package struct Verification {
         remedy = "'mini verify --repair' forgets the row"
       }
     }
-    report(VerificationFinding(severity: .fault, path: path, problem: problem, remedy: remedy))
+    report(
+      VerificationFinding(
+        severity: .fault, path: path, problem: problem, remedy: remedy,
+        isRepaired: summary.repaired > repairedBefore))
   }
 
   mutating func note(_ path: String, _ problem: String, _ remedy: String) {
@@ -165,39 +248,59 @@ package struct Verification {
   /// Damaged states of one file that the quarantine keeps side by side; more teach nobody anything.
   private static let quarantineNamesMax = 100
 
-  /// Writes the indexes without the rows that are wrong.
-  private mutating func forgetWrongRows() {
+  /// Lets an index forget rows whose objects are absent.
+  mutating func forgetAbsent(_ keys: [Digest], in tree: ObjectDatabase.Tree) {
+    absentKeys[tree, default: []].formUnion(keys)
+  }
+
+  /// Writes the indexes without the rows that are wrong or whose objects are absent.
+  private mutating func forgetRows() {
     for tree in ObjectDatabase.Tree.allCases {
-      guard let keys = wrongKeys[tree], !moved.contains(directory.path(tree.indexName)) else {
-        continue
-      }
-      do throws(FileError) {
-        try directory.exclusively(\.self) { () throws(FileError) in try forget(keys, in: tree) }
+      let wrong = wrongKeys[tree] ?? []
+      let absent = absentKeys[tree] ?? []
+      guard !wrong.isEmpty || !absent.isEmpty, !moved.contains(directory.path(tree.indexName))
+      else { continue }
+      do throws(UpkeepError) {
+        try directory.exclusively(UpkeepError.file) { () throws(UpkeepError) in
+          try forget(wrong, orAbsent: absent, in: tree)
+        }
       } catch {
-        summary.repaired -= keys.count
-        note(tree.indexName, "its wrong rows could not be forgotten: \(error)", "run it again")
+        summary.repaired -= wrong.count
+        note(tree.indexName, "rows could not be forgotten: \(error)", "run it again")
       }
     }
   }
 
   /// Reads an index again and writes it without these keys; call it under the exclusive lock.
+  ///
+  /// - Parameter absent: kept where a build has made the object anew meanwhile.
   private func forget(
-    _ keys: Set<Digest>, in tree: ObjectDatabase.Tree
-  ) throws(FileError) {
+    _ wrong: Set<Digest>, orAbsent absent: Set<Digest>, in tree: ObjectDatabase.Tree
+  ) throws(UpkeepError) {
+    let sources = try UpkeepError.ofObject { () throws(ObjectError) in
+      try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
+    }
+    guard let index = index(of: tree) else { return }
+    let dropped = wrong.union(
+      absent.filter { key in
+        index.entries.row(ofKey: key).map { !sources.contains(index.irID($0)) } ?? false
+      })
     let path = directory.path(tree.indexName)
     let day = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
     let bytes: [UInt8]
     switch tree {
     case .zir:
       guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else { return }
-      let dropped = Set(keys.map { CombinedHash(digest: $0) })
-      bytes = ZirCache.encode(old, adding: [], dropping: dropped, day: day)
+      let keys = Set(dropped.map { CombinedHash(digest: $0) })
+      bytes = ZirCache.encode(old, adding: [], dropping: keys, day: day)
     case .objects:
       guard case .loaded(let old) = AirCache.load(path, fileSystem: fileSystem) else { return }
-      let dropped = Set(keys.map { FunctionKey(digest: $0) })
-      bytes = AirCache.encode(old, adding: [], dropping: dropped, day: day)
+      let keys = Set(dropped.map { FunctionKey(digest: $0) })
+      bytes = AirCache.encode(old, adding: [], dropping: keys, day: day)
     }
-    try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
+    try UpkeepError.ofFile { () throws(FileError) in
+      try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
+    }
   }
 }
 

@@ -15,12 +15,17 @@ package struct VerificationFinding: Hashable, Sendable {
   package let problem: String
   /// What is to be done, or was done.
   package let remedy: String
+  /// Whether it was.
+  package let isRepaired: Bool
 
-  package init(severity: Severity, path: String, problem: String, remedy: String) {
+  package init(
+    severity: Severity, path: String, problem: String, remedy: String, isRepaired: Bool = false
+  ) {
     self.severity = severity
     self.path = path
     self.problem = problem
     self.remedy = remedy
+    self.isRepaired = isRepaired
   }
 }
 
@@ -37,6 +42,10 @@ package struct VerificationSummary: Hashable, Sendable {
   /// Of the faults.
   package var repaired = 0
   package var notes = 0
+  /// Whether all was checked; else the next call goes on where this one stopped.
+  package var isComplete = true
+  /// Whether this call went on where an earlier one stopped.
+  package var isContinued = false
 
   package init() {}
 

@@ -33,10 +33,12 @@ struct BatchFormat: ExpressibleByArgument {
     self.pieces = pieces
   }
 
+  /// Reads a format behind a colon; see ``OptionalValues``.
   init?(argument: String) {
+    guard argument.hasPrefix(":") else { return nil }
     var pieces: [Piece] = []
     var text: [UInt8] = []
-    var rest = Array(argument.utf8)[...]
+    var rest = Array(argument.utf8).dropFirst()
     while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "%"), rest.first == UInt8(ascii: "%") {
         rest.removeFirst()

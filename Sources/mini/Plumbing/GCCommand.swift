@@ -82,7 +82,7 @@ struct GCCommand: ParsableCommand {
 
 extension Age {
   /// Saturated: what is older than the clock can tell is old enough.
-  fileprivate var nanoseconds: Int64 {
+  var nanoseconds: Int64 {
     let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     return overflow ? .max : Int64(clamping: product)
   }

@@ -3,58 +3,127 @@
 import ArgumentParser
 import BuildCache
 import FileIO
+import MiniDriver
 import ObjectStore
+import SystemPackage
 
 /// Checks the whole cache.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check names against contents, indexes and sections.",
+    abstract: "Check names against contents, packs, indexes and sections.",
+    usage: """
+      mini verify [--repair] [--max-duration <time>] [--json] [--color <color>]
+                  [--recompute[=<n>%] [--seed <n>]] [--cache-dir <dir>]
+      mini verify [--repair] [--json] [--cache-dir <dir>] <object> ...
+      """,
     discussion: """
       Prints a line for each fault and exits with 1 if there is any. With --repair, what is \
-      damaged is moved aside, and indexes forget it: the next build makes it again. Where \
-      there is no cache, it says so and exits with 0.
+      damaged is moved aside, what is sound in it is saved, and indexes forget what is lost: the \
+      next build makes it again. Where there is no cache, it says so and exits with 0.
 
       EXAMPLES:
-        mini verify                    everything
-        mini verify math.mini 3f9a21   two objects alone
+        mini verify                      everything
+        mini verify math.mini 3f9a21     two objects alone
         mini verify --repair
+        mini verify --max-duration 10s   for ten seconds; the next such call goes on from there
+        mini verify --recompute          compile a tenth of the project again, and compare
+        mini verify --recompute=100%     all of it
       """)
 
   @Flag(help: "Move what is damaged aside and make the cache sound.")
   var repair = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after this time, as in 5s or 10m; the next such call goes on where this one stopped.",
+      valueName: "time"))
+  var maxDuration: Age?
+
+  @Flag(help: "Print findings and what they come to as JSON, an object a line.")
+  var json = false
+
+  @Option(help: "Progress: if standard error is a terminal (and NO_COLOR is not set), or not.")
+  var color = ColorChoice.auto
+
+  @Flag(
+    help: """
+      Then compile a sample of the project's files again, 10% of them or as many as are given \
+      (--recompute=25%), and compare what comes out with what the cache has.
+      """)
+  var recompute = false
+
+  @Option(help: .hidden)
+  var recomputeSample: Percentage?
+
+  @Option(
+    help: ArgumentHelp("Which files that sample takes: one seed, one sample.", valueName: "n"))
+  var seed: UInt64?
 
   @Argument(help: ArgumentHelp("Objects to check, instead of all.", valueName: "object"))
   var objects: [String] = []
 
   @OptionGroup var cache: CacheOptions
 
+  func validate() throws {
+    guard objects.isEmpty || (maxDuration == nil && !recompute) else {
+      throw ValidationError("'--max-duration' and '--recompute' go with everything, not objects")
+    }
+    guard seed == nil || recompute else {
+      throw ValidationError("'--seed' goes with '--recompute'")
+    }
+    guard recompute || recomputeSample == nil else {
+      throw ValidationError("'--recompute-sample' goes with '--recompute'")
+    }
+  }
+
   func run() throws {
     guard let directory = try PlumbingCache.find(cache) else {
       return PlumbingCache.reportAbsence(cache)
     }
-    let ids = try objects.isEmpty ? [] : named(in: directory)
-    var outputFailure: OutputFailure?
-    var verification = Verification(
-      directory: directory, mode: repair ? .repair : .inspect, fileSystem: LocalFileSystem(),
-      clock: SystemWallClock()
-    ) { finding in
-      do throws(OutputFailure) {
-        try FindingRenderer.write(finding)
-      } catch {
-        outputFailure = outputFailure ?? error
-      }
+    // Before the long work: it may be that it cannot be done.
+    let audit = recompute ? try Audit(directory, sample: sample) : nil
+    let printer = FindingPrinter(
+      format: json ? .json : .text, progress: ProgressLine(isShown: Terminal.showsProgress(color)))
+    var summary = try verify(directory, printer)
+    if let audit, summary.isComplete {
+      let report = audit.run()
+      for finding in report.findings { printer.print(finding) }
+      printer.print(report, sample)
+      summary.faults += report.findings.count
     }
-    let summary: VerificationSummary
-    do throws(UpkeepError) {
-      summary = try objects.isEmpty ? verification.run() : verification.run(objects: ids)
-    } catch {
-      throw CommandFailure("\(error)")
-    }
-    if let outputFailure { throw outputFailure }
-    StandardError.write(FindingRenderer.summary(summary))
+    try printer.finish()
     guard summary.isSound else { throw FoundFaults() }
   }
+
+  private func verify(
+    _ directory: CacheDirectory, _ printer: FindingPrinter
+  ) throws -> VerificationSummary {
+    let ids = try objects.isEmpty ? [] : named(in: directory)
+    var verification = Verification(
+      directory: directory, mode: repair ? .repair : .inspect, fileSystem: LocalFileSystem(),
+      clock: SystemWallClock(), durationMaxNanoseconds: maxDuration?.nanoseconds,
+      expectedHeader: CombinedHeader.expected(by:), progress: printer.show(_:),
+      report: printer.print(_:))
+    do throws(UpkeepError) {
+      let summary = try objects.isEmpty ? verification.run() : verification.run(objects: ids)
+      printer.print(summary)
+      return summary
+    } catch {
+      printer.clear()
+      throw CommandFailure("\(error)")
+    }
+  }
+
+  private var sample: DeterminismAudit.Sample {
+    DeterminismAudit.Sample(
+      percent: recomputeSample?.value ?? Self.percentDefault,
+      seed: seed ?? UInt64.random(in: 0..<Self.seedsEnd))
+  }
+
+  private static let percentDefault = 10
+  /// Seeds that are made up are short enough to be typed.
+  private static let seedsEnd: UInt64 = 1_000_000
 
   /// The ids of the objects that are named.
   private func named(in directory: CacheDirectory) throws -> [ObjectID] {
@@ -70,39 +139,41 @@ struct VerifyCommand: ParsableCommand {
   }
 }
 
-/// Prints what verify finds.
-private enum FindingRenderer {
-  /// Faults go to standard output, a line each; notes to standard error.
-  static func write(_ finding: VerificationFinding) throws(OutputFailure) {
-    let text = clean("\(finding.path): \(finding.problem); \(finding.remedy)")
-    switch finding.severity {
-    case .fault: try StandardOutput.write(text + "\n")
-    case .note: StandardError.write("mini: note: \(text)\n")
+/// The audit of the projects that a user means: those whose folder holds the cache, and those in the
+/// working directory.
+private struct Audit {
+  private let audit: DeterminismAudit
+  private let folders: [FilePath]
+
+  init(_ directory: CacheDirectory, sample: DeterminismAudit.Sample) throws {
+    audit = DeterminismAudit(
+      directory: directory, sample: sample, threadsMax: Terminal.processorCount)
+    var folders: [FilePath] = []
+    // A cache whose path cannot be resolved lies in no project's folder.
+    if let real = try? LocalFileSystem().realPath(directory.path),
+      real.lastComponent?.string == CacheDirectory.folderName
+    {
+      folders.append(real.removingLastComponent())
+    }
+    self.folders = folders + ["."]
+    guard audit.hasProjects(rootFolders: self.folders) else {
+      throw CommandFailure(
+        "no project that was built with this cache is found here: run it in the project's folder")
     }
   }
 
-  static func summary(_ summary: VerificationSummary) -> String {
-    let checked = [
-      phrase(summary.objects, "object") + " (\(ByteCount.humanReadable(summary.objectBytes)))",
-      phrase(summary.rows, "row"), phrase(summary.sections, "section"),
-    ].joined(separator: ", ")
-    let found =
-      switch (summary.faults, summary.repaired) {
-      case (0, _): "no faults"
-      case (let faults, 0): phrase(faults, "fault")
-      case (let faults, let repaired): "\(phrase(faults, "fault")), \(repaired) repaired"
-      }
-    return "mini: verified \(checked): \(found)\n"
+  func run() -> DeterminismAudit.Report {
+    audit.run(rootFolders: folders)
   }
+}
 
-  private static func phrase(_ count: Int, _ name: String) -> String {
-    "\(count) \(name)\(count == 1 ? "" : "s")"
-  }
+/// A part of a hundred: `25%` or `25`.
+struct Percentage: ExpressibleByArgument {
+  let value: Int
 
-  /// Names come from files: no control character reaches the terminal, no line break splits a line.
-  private static func clean(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+  init?(argument: String) {
+    let digits = argument.hasSuffix("%") ? argument.dropLast() : argument[...]
+    guard let value = Int(digits), (1...100).contains(value) else { return nil }
+    self.value = value
   }
 }

@@ -5,11 +5,12 @@
 enum OptionalValues {
   /// By command: the flag, and the option that takes its value.
   private static let rewritten: [String: [(flag: String, option: String)]] = [
-    "cat-object": [("--batch", "--batch-format"), ("--batch-check", "--batch-format")],
-    "verify": [("--recompute", "--recompute-sample")],
+    // The parser takes no empty value; behind a colon there is none.
+    "cat-object": [("--batch", "--batch-format=:"), ("--batch-check", "--batch-format=:")],
+    "verify": [("--recompute", "--recompute-sample=")],
   ]
 
-  /// `cat-object --batch=F` becomes `cat-object --batch --batch-format=F`; what stands after `--`
+  /// `cat-object --batch=F` becomes `cat-object --batch --batch-format=:F`; what stands after `--`
   /// is left alone.
   static func split(_ arguments: [String]) -> [String] {
     guard let command = arguments.first, let pairs = rewritten[command] else { return arguments }
@@ -18,7 +19,7 @@ enum OptionalValues {
       guard let (flag, option) = pairs.first(where: { argument.hasPrefix($0.flag + "=") }) else {
         return [argument]
       }
-      return [flag, option + argument.dropFirst(flag.count)]
+      return [flag, option + argument.dropFirst(flag.count + 1)]
     }
     return front + arguments[end...]
   }

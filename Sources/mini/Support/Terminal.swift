@@ -39,6 +39,17 @@ enum Terminal {
     return TextStyle(color: .ansi, linkFolder: folder?.string)
   }
 
+  /// Whether a line of progress may stand on standard error: only on a terminal, and not where
+  /// nothing but plain text is wanted.
+  static func showsProgress(_ color: ColorChoice) -> Bool {
+    guard isatty(STDERR_FILENO) == 1, Environment.value("TERM") != "dumb" else { return false }
+    return switch color {
+    case .auto: Environment.value("NO_COLOR") == nil
+    case .always: true
+    case .never: false
+    }
+  }
+
   /// The machine's processors, 1…``threadsMax``.
   static var processorCount: Int {
     min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), threadsMax)

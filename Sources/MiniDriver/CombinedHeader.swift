@@ -1,0 +1,30 @@
+// What stands before the first section of a combined IR, as verify must find it.
+
+package import BuildCache
+import MiniBackend
+import MiniFrontend
+
+/// The header of combined IRs.
+package enum CombinedHeader {
+  /// The header that this compiler gives the program of a project's index; `nil` where another
+  /// compiler has made it, whose output no build takes anything from, or where the index names no
+  /// root.
+  package static func expected(by project: FileHashCache) -> [UInt8]? {
+    let record = project.project
+    guard record.epoch == compilerEpochHex,
+      let root = project.row(ofPath: record.rootName),
+      let interface = Interface(decoding: project.facts(root).interface),
+      let main = interface.lookup("main"), ProgramDiagnostics.isEntryPoint(main)
+    else { return nil }
+    var parts = RuntimeParts()
+    for row in 0..<project.count {
+      if row % residentRowsMax == 0 { project.releasePages() }
+      parts.formUnion(RuntimeParts(rawValue: project.runtimeParts(row)))
+    }
+    return programHeader(
+      rootModule: ModulePath(record.rootName).module, mainResult: main.result, parts: parts)
+  }
+
+  /// Rows looked at before the pages of the index are given back.
+  private static let residentRowsMax = 64
+}

@@ -1,0 +1,215 @@
+// The determinism audit of `verify --recompute`: a sample of a project's files is compiled again,
+// and what comes out is held against what the cache has. Nothing is written.
+
+package import BuildCache
+package import FileIO
+import MiniBackend
+import MiniFrontend
+package import ObjectStore
+package import SystemPackage
+
+/// Compiles cached files again.
+package struct DeterminismAudit: Sendable {
+  /// Which of a project's files are compiled: so many of a hundred, and at least one.
+  package struct Sample: Hashable, Sendable {
+    package let percent: Int
+    /// The same seed takes the same files of the same project.
+    package let seed: UInt64
+
+    package init(percent: Int, seed: UInt64) {
+      self.percent = percent
+      self.seed = seed
+    }
+
+    /// Rows below `count`, ascending.
+    func rows(of count: Int) -> [Int] {
+      let taken = min(count, max(1, (count * percent + 99) / 100))
+      let shuffled = (0..<count).map { (key: mixed(UInt64($0)), row: $0) }
+        .sorted { ($0.key, $0.row) < ($1.key, $1.row) }
+      return shuffled.prefix(taken).map(\.row).sorted()
+    }
+
+    /// A row's place in the order of this seed (SplitMix64's output function).
+    private func mixed(_ row: UInt64) -> UInt64 {
+      var word = (seed &+ row &+ 1) &* 0x9E37_79B9_7F4A_7C15
+      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+      return word ^ (word >> 31)
+    }
+  }
+
+  /// What an audit came to.
+  package struct Report: Hashable, Sendable {
+    package var files = 0
+    package var functions = 0
+    /// Files that could not be compared: changed since they were cached, or unreadable.
+    package var skipped = 0
+    /// A fault for each function, or else file, that is not what the cache has.
+    package var findings: [VerificationFinding] = []
+  }
+
+  private let directory: CacheDirectory
+  private let sample: Sample
+  private let threadsMax: Int
+  private let fileSystem: any FileSystem
+  private let clock: any WallClock
+
+  package init(
+    directory: CacheDirectory, sample: Sample, threadsMax: Int,
+    fileSystem: any FileSystem = LocalFileSystem(), clock: any WallClock = SystemWallClock()
+  ) {
+    self.directory = directory
+    self.sample = sample
+    self.threadsMax = threadsMax
+    self.fileSystem = fileSystem
+    self.clock = clock
+  }
+
+  /// Whether some project that has its root file in one of these folders was built with this cache.
+  package func hasProjects(rootFolders: [FilePath]) -> Bool {
+    !projects(in: rootFolders).isEmpty
+  }
+
+  /// Audits the projects that have their root file in one of these folders.
+  package func run(rootFolders: [FilePath]) -> Report {
+    let path = directory.path.appending("air_index.bin")
+    let functions: AirCache? =
+      if case .loaded(let index) = AirCache.load(path, fileSystem: fileSystem) { index } else {
+        nil
+      }
+    var report = Report()
+    for project in projects(in: rootFolders) { audit(project, functions, &report) }
+    return report
+  }
+
+  // MARK: Projects
+
+  private struct Project {
+    let rootFolder: FilePath
+    let rootName: String
+    let index: FileHashCache
+  }
+
+  /// The projects of this cache whose root files lie in these folders.
+  private func projects(in folders: [FilePath]) -> [Project] {
+    var found: [Project] = []
+    var seen: Set<FilePath> = []
+    for folder in folders {
+      // What cannot be resolved or listed holds no project that was built.
+      guard let real = try? fileSystem.realPath(folder),
+        let entries = try? fileSystem.entries(of: real)
+      else { continue }
+      for name in entries.map(\.name).sorted() where name.hasSuffix(ModulePath.suffix) {
+        let place = ProjectPlace(directory: directory, rootFolder: real, rootName: name)
+        guard seen.insert(place.index).inserted,
+          case .loaded(let index) = FileHashCache.load(place.index, fileSystem: fileSystem),
+          index.project.rootName == name
+        else { continue }
+        found.append(Project(rootFolder: real, rootName: name, index: index))
+      }
+    }
+    return found
+  }
+
+  private func audit(_ project: Project, _ functions: AirCache?, _ report: inout Report) {
+    let rows = sample.rows(of: project.index.count)
+    guard project.index.project.epoch == compilerEpochHex else {
+      report.skipped += rows.count
+      return
+    }
+    let context = BuildContext(
+      options: BuildOptions(
+        root: project.rootFolder.appending(project.rootName), goal: .diagnostics,
+        threadsMax: threadsMax, cacheUse: .none),
+      rootFolder: project.rootFolder,
+      rootFolderComponents: project.rootFolder.components.map(\.string),
+      rootName: project.rootName, fileSystem: fileSystem,
+      cache: MultiLevelCache.disabled(clock: clock),
+      reader: SourceReader(rootFolder: project.rootFolder, fileSystem: fileSystem, clock: clock))
+    let all = parallelMap(rows, threadsMax: threadsMax) { row in
+      audit(row, of: project.index, context, functions)
+    }
+    for file in all {
+      guard let file else {
+        report.skipped += 1
+        continue
+      }
+      report.files += 1
+      report.functions += file.functions
+      report.findings += file.findings
+    }
+  }
+
+  // MARK: One file
+
+  private struct File: Sendable {
+    var functions = 0
+    var findings: [VerificationFinding] = []
+  }
+
+  /// Compiles a file; `nil` where it is not the one that was cached.
+  private func audit(
+    _ row: Int, of project: FileHashCache, _ context: BuildContext, _ functions: AirCache?
+  ) -> File? {
+    let path = project.path(row)
+    guard case .success(let reading) = context.reader.read(path),
+      reading.sourceID == project.sourceID(row)
+    else { return nil }
+    var file = File()
+    let analysis = FileAnalysis(analyzing: reading.bytes)
+    guard FileFacts(analysis) == project.facts(row) else {
+      file.findings.append(finding(path, "what is cached of its text is not what it says"))
+      return file
+    }
+    guard let imported = imported(row, of: project) else { return nil }
+    let compiled = FileCompiler(
+      context: context, path: ModulePath(path), analysis: analysis, imported: imported
+    ).compile()
+    for entry in compiled.newEntries {
+      guard let cached = functions?.lookup(entry.key) else { continue }  // gc has dropped it
+      file.functions += 1
+      guard cached.irID != entry.irID || cached.runtimeParts != entry.runtimeParts else {
+        continue
+      }
+      file.findings.append(
+        finding(
+          "\(path):\(entry.function)",
+          difference(cached.irID, entry.irID, isSameParts: false)))
+    }
+    let isSameParts = compiled.runtimeParts.rawValue == project.runtimeParts(row)
+    if compiled.hasErrors {
+      file.findings.append(finding(path, "it is cached, and it has errors"))
+    } else if let id = compiled.irID, id != project.irID(row) || !isSameParts,
+      file.findings.isEmpty
+    {
+      file.findings.append(
+        finding(path, difference(project.irID(row), id, isSameParts: isSameParts)))
+    }
+    return file
+  }
+
+  /// What the files offer that a file imports; `nil` where the index does not say it.
+  private func imported(
+    _ row: Int, of project: FileHashCache
+  ) -> [(module: String, interface: Interface)?]? {
+    var imported: [(module: String, interface: Interface)?] = []
+    for target in project.imports(row).map(Int.init) {
+      guard target < project.count,
+        let interface = Interface(decoding: project.facts(target).interface)
+      else { return nil }
+      imported.append((ModulePath(project.path(target)).module, interface))
+    }
+    return imported
+  }
+
+  private func difference(_ cached: ObjectID, _ made: ObjectID, isSameParts: Bool) -> String {
+    guard cached != made else { return "compiled again, it uses other parts of the runtime" }
+    return "compiled again, it is object \(made), and the cache has \(cached)"
+  }
+
+  private func finding(_ path: String, _ problem: String) -> VerificationFinding {
+    VerificationFinding(
+      severity: .fault, path: path, problem: problem,
+      remedy: "'mini build --recheck' compiles it anew")
+  }
+}

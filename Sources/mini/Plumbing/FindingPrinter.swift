@@ -1,0 +1,148 @@
+// How verify's findings are printed: a line each for people, or JSON.
+
+import BuildCache
+import MiniDriver
+
+/// Prints what verify finds, as it is found. What standard output cannot take is told at the end.
+///
+/// A class, because the verification and the command both print.
+final class FindingPrinter {
+  enum Format {
+    /// Faults to standard output, everything else to standard error.
+    case text
+    /// All of it to standard output: `kind` is `finding`, `summary` or `recompute`.
+    case json
+  }
+
+  private let format: Format
+  private let progress: ProgressLine
+  private var failure: OutputFailure?
+
+  init(format: Format, progress: ProgressLine) {
+    self.format = format
+    self.progress = progress
+  }
+
+  /// - Throws: the first failure to print.
+  func finish() throws {
+    clear()
+    if let failure { throw failure }
+  }
+
+  func clear() { progress.clear() }
+
+  func show(_ state: Verification.Progress) {
+    progress.show {
+      let percent = state.total > 0 ? " \(state.done * 100 / state.total)%" : ""
+      return "verifying \(state.stage)\(percent): \(phrase(state.objects, "object"))"
+    }
+  }
+
+  func print(_ finding: VerificationFinding) {
+    clear()
+    switch format {
+    case .json:
+      write(
+        .object([
+          ("schema", .integer(1)), ("kind", .string("finding")),
+          ("severity", .string(finding.severity == .fault ? "fault" : "note")),
+          ("path", .string(finding.path)), ("problem", .string(finding.problem)),
+          ("remedy", .string(finding.remedy)), ("repaired", .boolean(finding.isRepaired)),
+        ]))
+    case .text:
+      let text = clean("\(finding.path): \(finding.problem); \(finding.remedy)")
+      switch finding.severity {
+      case .fault: write(text)
+      case .note: StandardError.write("mini: note: \(text)\n")
+      }
+    }
+  }
+
+  func print(_ summary: VerificationSummary) {
+    clear()
+    switch format {
+    case .json:
+      write(
+        .object([
+          ("schema", .integer(1)), ("kind", .string("summary")),
+          ("objects", .integer(Int64(summary.objects))),
+          ("objectBytes", .integer(Int64(clamping: summary.objectBytes))),
+          ("rows", .integer(Int64(summary.rows))),
+          ("sections", .integer(Int64(summary.sections))),
+          ("faults", .integer(Int64(summary.faults))),
+          ("repaired", .integer(Int64(summary.repaired))),
+          ("notes", .integer(Int64(summary.notes))),
+          ("complete", .boolean(summary.isComplete)),
+        ]))
+    case .text: StandardError.write(text(of: summary))
+    }
+  }
+
+  func print(_ report: DeterminismAudit.Report, _ sample: DeterminismAudit.Sample) {
+    clear()
+    switch format {
+    case .json:
+      write(
+        .object([
+          ("schema", .integer(1)), ("kind", .string("recompute")),
+          ("files", .integer(Int64(report.files))),
+          ("functions", .integer(Int64(report.functions))),
+          ("skipped", .integer(Int64(report.skipped))),
+          ("differences", .integer(Int64(report.findings.count))),
+          ("percent", .integer(Int64(sample.percent))),
+          ("seed", .number(String(sample.seed))),
+        ]))
+    case .text:
+      let found =
+        report.findings.isEmpty
+        ? "no differences" : phrase(report.findings.count, "difference")
+      let skipped =
+        report.skipped > 0 ? ", \(phrase(report.skipped, "file")) changed since and skipped" : ""
+      StandardError.write(
+        "mini: compiled \(phrase(report.files, "file")), \(phrase(report.functions, "function"))"
+          + " again (\(sample.percent)%, --seed \(sample.seed))\(skipped): \(found)\n")
+    }
+  }
+
+  // MARK: Text
+
+  private func text(of summary: VerificationSummary) -> String {
+    let checked = [
+      phrase(summary.objects, "object") + " (\(ByteCount.humanReadable(summary.objectBytes)))",
+      phrase(summary.rows, "row"), phrase(summary.sections, "section"),
+    ].joined(separator: ", ")
+    let found =
+      switch (summary.faults, summary.repaired) {
+      case (0, _): "no faults"
+      case (let faults, 0): phrase(faults, "fault")
+      case (let faults, let repaired): "\(phrase(faults, "fault")), \(repaired) repaired"
+      }
+    let rest =
+      summary.isComplete
+      ? ""
+      : "mini: the time was over before all was checked;"
+        + " the next 'mini verify --max-duration' goes on from there\n"
+    return "mini: verified \(checked): \(found)\n" + rest
+  }
+
+  private func phrase(_ count: Int, _ name: String) -> String {
+    "\(count) \(name)\(count == 1 ? "" : "s")"
+  }
+
+  /// Names come from files: no control character reaches the terminal, no line break splits a line.
+  private func clean(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+  }
+
+  private func write(_ json: JSON) { write(json.text) }
+
+  private func write(_ line: String) {
+    do throws(OutputFailure) {
+      try StandardOutput.write(line + "\n")
+    } catch {
+      failure = failure ?? error
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// verify, part by part: a call that stops is followed by one that goes on, whatever the cache has
+// come to in between, and whatever has become of the note of where it stopped.
+
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct UpkeepVerificationStateTests {
+  private static let state = "verify_state.bin"
+
+  /// A call that has time for one place.
+  private func step(
+    _ fixture: UpkeepFixture, _ mode: Verification.Mode = .inspect, nanoseconds: Int64 = 0
+  ) throws -> (summary: VerificationSummary, findings: [VerificationFinding]) {
+    var findings: [VerificationFinding] = []
+    var verification = Verification(
+      directory: try fixture.directory(), mode: mode, fileSystem: LocalFileSystem(),
+      clock: fixture.clock, durationMaxNanoseconds: nanoseconds,
+      report: { findings.append($0) })
+    return (try verification.run(), findings)
+  }
+
+  private func fixture() throws -> UpkeepFixture {
+    let fixture = UpkeepFixture()
+    try fixture.build(UpkeepFixture.project())
+    try fixture.pack(.zir)
+    return fixture
+  }
+
+  /// Calls until all is checked: what they counted and found together.
+  private func finish(
+    _ fixture: UpkeepFixture, _ mode: Verification.Mode = .inspect
+  ) throws -> (calls: Int, summary: VerificationSummary, faults: [String]) {
+    var total = VerificationSummary()
+    var faults: [String] = []
+    for calls in 1...2000 {
+      let (summary, findings) = try step(fixture, mode)
+      total.objects += summary.objects
+      total.sections += summary.sections
+      faults += findings.filter { $0.severity == .fault }.map(\.path)
+      if summary.isComplete { return (calls, total, faults) }
+    }
+    throw FixtureError(["it does not end"])
+  }
+
+  @Test func theCallsTogetherCheckAll() throws {
+    let fixture = try fixture()
+    let whole = try fixture.verify().summary
+    let parts = try finish(fixture)
+    #expect(parts.summary.objects == whole.objects && parts.summary.sections == whole.sections)
+    #expect(parts.faults == [] && parts.calls > 512)
+    #expect(try !fixture.exists(Self.state))
+  }
+
+  @Test func eachFaultIsFoundByOneCall() throws {
+    let fixture = try fixture()
+    try UpkeepDamage.flipped.apply(to: .functionObject, in: fixture)
+    try UpkeepDamage.flipped.apply(to: .combined, in: fixture)
+    let expected: Set = [
+      UpkeepTarget.functionObject.name(in: fixture), UpkeepTarget.combined.name(in: fixture),
+    ]
+    let parts = try finish(fixture)
+    #expect(parts.faults.count == 2 && Set(parts.faults) == expected, "\(parts.faults)")
+    #expect(Set(try finish(fixture, .repair).faults) == expected)
+    #expect(try fixture.verify().summary.faults == 0)
+  }
+
+  @Test func aCallWithTimeEnoughChecksAll() throws {
+    let fixture = try fixture()
+    let (summary, _) = try step(fixture, nanoseconds: 1_000_000_000)
+    #expect(summary.isComplete && !summary.isContinued)
+    #expect(try !fixture.exists(Self.state))
+    #expect(summary.objects == 6)
+  }
+
+  /// Without a longest time everything is checked, and what is left for other calls stays.
+  @Test func aWholeVerificationBeginsAtTheFront() throws {
+    let fixture = try fixture()
+    for _ in 0..<300 { _ = try step(fixture) }
+    #expect(try fixture.exists(Self.state))
+    #expect(try fixture.verify().summary.objects == 6)
+    #expect(try fixture.exists(Self.state))
+  }
+
+  @Test func aStateThatIsDamagedIsAsGoodAsAbsent() throws {
+    let fixture = try fixture()
+    for _ in 0..<400 { _ = try step(fixture) }
+    let sound = try fixture.contents(Self.state)
+    try fixture.write(Self.state, sound)
+    #expect(try step(fixture, nanoseconds: 1_000_000_000).summary.isContinued)
+    var wrong: [[UInt8]] = [[], Array(sound.dropLast()), sound + [0], [1, 2, 3]]
+    for place in sound.indices {
+      wrong.append(sound)
+      wrong[wrong.count - 1][place] ^= 1
+    }
+    for bytes in wrong {
+      try fixture.write(Self.state, bytes)
+      let (summary, _) = try step(fixture, nanoseconds: 1_000_000_000)
+      #expect(summary.objects == 6 && !summary.isContinued)
+    }
+    try LocalFileSystem().createDirectories(fixture.file(Self.state))
+    let (summary, findings) = try step(fixture)
+    #expect(summary.faults == 0 && findings.contains { $0.path == Self.state }, "\(findings)")
+  }
+
+  @Test func theStateGoesWithTheCache() throws {
+    let fixture = try fixture()
+    _ = try step(fixture)
+    #expect(try fixture.exists(Self.state))
+    #expect(try fixture.directory().removeAll().isFolderRemoved)
+  }
+}

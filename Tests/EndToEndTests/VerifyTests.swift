@@ -1,0 +1,156 @@
+// `mini verify` as a command: what it prints, how long it works, and the determinism audit.
+
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct VerifyTests {
+  private static let cache = "project/.mini_cache/"
+
+  /// Changes one byte of a file of the cache, in place.
+  private func flip(_ name: String, at place: Int, in workspace: Workspace) throws {
+    var bytes = try workspace.bytes(Self.cache + name)
+    bytes[place < 0 ? bytes.count + place : place] ^= 0x10
+    try workspace.permissions(Self.cache + name, 0o644)
+    try workspace.write(Self.cache + name, bytes)
+  }
+
+  private func anObject(_ workspace: Workspace) throws -> String {
+    try #require(
+      workspace.files(below: Self.cache + "objects").first { $0.utf8.count == 65 })
+  }
+
+  /// Header, markers, sections: a flip in any byte is found, and told in one line.
+  @Test func everyByteOfTheCombinedIRIsLookedAt() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let name = "combined/main.mini.ll"
+    let sound = try workspace.bytes(Self.cache + name)
+    #expect(try Mini.run(["verify"], in: folder).status == 0)
+    for place in stride(from: 0, to: sound.count, by: max(1, sound.count / 40)) {
+      var bytes = sound
+      bytes[place] ^= 0x10
+      try workspace.write(Self.cache + name, bytes)
+      let run = try Mini.run(["verify"], in: folder)
+      #expect(run.status == 1, "byte \(place)")
+      #expect(run.text.split(separator: "\n").count == 1 && run.text.hasPrefix(name), "\(run.text)")
+    }
+    for bytes in [sound + [10], Array(sound.dropLast()), []] {
+      try workspace.write(Self.cache + name, bytes)
+      #expect(try Mini.run(["verify"], in: folder).status == 1)
+    }
+    #expect(try Mini.run(["verify", "--repair"], in: folder).status == 0)
+    #expect(try Mini.run(["verify"], in: folder).status == 0)
+  }
+
+  @Test func findingsAndSummaryAreJSON() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let object = try anObject(workspace)
+    try flip("objects/" + object, at: -1, in: workspace)
+    try workspace.write(Self.cache + "objects/pack/stray\u{1b}\n", [1])
+    for (options, status, repaired) in [([], 1, false), (["--repair"], 0, true)]
+      as [([String], Int32, Bool)]
+    {
+      let run = try Mini.run(["verify", "--json"] + options, in: folder)
+      #expect(run.status == status && run.errorText == "", "\(run.errorText)")
+      let lines = try run.text.split(separator: "\n").map { try JSON.object(Array($0.utf8)) }
+      #expect(lines.allSatisfy { $0["schema"] as? Int == 1 })
+      let faults = lines.filter { $0["severity"] as? String == "fault" }
+      #expect(faults.map { $0["path"] as? String } == ["objects/" + object], "\(run.text)")
+      #expect(faults.first?["repaired"] as? Bool == repaired)
+      #expect(lines.contains { $0["severity"] as? String == "note" })
+      let summary = try #require(lines.last)
+      #expect(summary["kind"] as? String == "summary")
+      #expect(summary["faults"] as? Int == 1 && summary["complete"] as? Bool == true)
+    }
+  }
+
+  @Test func whatIsLeftIsCheckedByTheNextCall() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let state = Self.cache + "verify_state.bin"
+    let object = try anObject(workspace)
+    try flip("objects/" + object, at: -1, in: workspace)
+    var calls = 0
+    var found = 0
+    repeat {
+      let run = try Mini.run(["verify", "--max-duration", "0s"], in: folder)
+      calls += 1
+      found += run.status == 1 ? 1 : 0
+      #expect(run.status == (run.text.isEmpty ? 0 : 1), "\(run.errorText)")
+      #expect(run.errorText.contains("goes on from there") == workspace.exists(state))
+    } while workspace.exists(state) && calls < 2000
+    #expect(calls > 500 && found == 1, "a shard each call: \(calls)")
+    let whole = try Mini.run(["verify", "--max-duration", "10m"], in: folder)
+    #expect(whole.status == 1 && !workspace.exists(state))
+  }
+
+  @Test func progressIsForTerminalsAlone() throws {
+    let (_, folder) = try PlumbingTests.builtDemo()
+    func onTerminal(_ arguments: [String], _ environment: [String: String]) throws -> String {
+      let command = ([Mini.executable] + arguments).joined(separator: " ")
+      let run = try ChildProcess.run(
+        "script", ["-qec", command, "/dev/null"], in: FilePath(folder.path),
+        environment: environment.merging(["PATH": Tools.searchPath]) { $1 })
+      #expect(run.status == 0, "\(run.outputText)")
+      return run.outputText
+    }
+    let shown = try onTerminal(["verify"], ["TERM": "xterm"])
+    #expect(shown.contains("\rverifying "), "\(shown.debugDescription)")
+    #expect(shown.contains("\r\u{1B}[Kmini: verified "), "it is gone when the work is done")
+    for (arguments, environment) in [
+      (["verify"], ["TERM": "dumb"]), (["verify"], ["TERM": "xterm", "NO_COLOR": "1"]),
+      (["verify", "--color", "never"], ["TERM": "xterm"]),
+    ] {
+      #expect(try !onTerminal(arguments, environment).contains("\u{1B}"))
+    }
+    let piped = try Mini.run(["verify", "--color", "always"], in: folder)
+    #expect(!piped.errorText.contains("\u{1B}"))
+  }
+
+  // MARK: --recompute
+
+  @Test func aDeterministicProjectIsComputedAlike() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let before = workspace.files(below: "project")
+    let all = try Mini.run(["verify", "--recompute=100%"], in: folder)
+    #expect(all.status == 0, "\(all.text)\(all.errorText)")
+    #expect(all.errorText.contains("compiled 3 files, 10 functions again"), "\(all.errorText)")
+    let some = try Mini.run(["verify", "--recompute", "--seed", "7"], in: folder)
+    #expect(some.errorText.contains("compiled 1 file, "), "\(some.errorText)")
+    #expect(some.errorText.contains("10%, --seed 7"), "\(some.errorText)")
+    let again = try Mini.run(["verify", "--recompute", "--seed", "7"], in: folder)
+    #expect(again.errorText == some.errorText, "one seed takes one sample")
+    #expect(workspace.files(below: "project") == before, "nothing is written")
+
+    try workspace.write("project/math.mini", try workspace.text("project/math.mini") + "\n")
+    let changed = try Mini.run(["verify", "--recompute=100%"], in: folder)
+    #expect(changed.status == 0 && changed.errorText.contains("1 file changed since"))
+  }
+
+  @Test func theAuditNeedsAProject() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    try workspace.makeFolder("elsewhere")
+    let run = try Mini.run(
+      ["verify", "--recompute", "--cache-dir", folder.path + "/.mini_cache"],
+      in: workspace.folder("elsewhere"))
+    #expect(run.status == 0, "the cache lies in its project: \(run.errorText)")
+    try Mini.build(
+      ["--emit", "ir", "--cache-dir", workspace.path("shared")], in: folder)
+    let lost = try Mini.run(
+      ["verify", "--recompute", "--cache-dir", workspace.path("shared")],
+      in: workspace.folder("elsewhere"))
+    #expect(lost.status == 2 && lost.errorText.contains("project"), "\(lost.errorText)")
+    let found = try Mini.run(
+      ["verify", "--recompute", "--cache-dir", workspace.path("shared")], in: folder)
+    #expect(found.status == 0, "\(found.errorText)")
+  }
+
+  @Test(arguments: [
+    ["--recompute=0%"], ["--recompute=101"], ["--recompute=x"], ["--seed", "1"],
+    ["--recompute", "abcd"], ["--max-duration", "soon"], ["--max-duration", "1s", "abcd"],
+  ])
+  func wrongUsageIs64(_ options: [String]) throws {
+    let workspace = Workspace()
+    let run = try Mini.run(["verify"] + options, in: workspace.folder(""))
+    #expect(run.status == 64 && run.errorText != "", "\(run.errorText)")
+  }
+}
