@@ -19,7 +19,9 @@ import SystemPackage
 // AirCache. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows.
 
 /// A mapped, checked snapshot of a keyed index. Rows are entries in the order of their keys.
-struct KeyedIndex: Sendable {
+///
+/// A class, so that who asks for a row does not copy six tables.
+final class KeyedIndex: Sendable {
   let settings: IndexTable
   let entries: IndexTable
   let names: IndexTable
@@ -85,7 +87,9 @@ struct KeyedIndex: Sendable {
 
   /// A name's entries, the newest first.
   func entryRows(ofName name: Int) -> some Sequence<Int> {
-    generationRows(ofName: name).lazy.map { generations.small($0, 0) }.filter { $0 < count }
+    generationRows(ofName: name).lazy.map { self.generations.small($0, 0) }.filter {
+      $0 < self.count
+    }
   }
 
   /// The first name that is not below `bytes`.
