@@ -28,14 +28,20 @@ struct CacheFiles {
     guard status.ownerID == fileSystem.effectiveUserID() else {
       throw .foreignOwner(path.string, ownerID: status.ownerID)
     }
-    let config = try bytes("config") ?? []
-    if CacheConfig.bearsSign(config) { return .ours }
-    guard !CacheConfig.isNewer(config) else { throw .newer(path.string) }
-    // A configuration that was damaged is not the end: the tag is as good a sign.
-    if try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8) { return .ours }
+    if try bearsSign() { return .ours }
     let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
     if entries.allSatisfy({ $0.name.hasPrefix(Self.temporaryPrefix) }) { return .empty }
-    return isTorn(entries, config) ? .ours : .foreign
+    // Another maker may have been at it since: whose files are listed, his sign is there.
+    if try bearsSign() { return .ours }
+    return isTorn(entries, try bytes("config") ?? []) ? .ours : .foreign
+  }
+
+  private func bearsSign() throws(CacheDirectoryError) -> Bool {
+    let config = try bytes("config") ?? []
+    if CacheConfig.bearsSign(config) { return true }
+    guard !CacheConfig.isNewer(config) else { throw .newer(path.string) }
+    // A configuration that was damaged is not the end: the tag is as good a sign.
+    return try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8)
   }
 
   /// Whether the folder is a cache whose signs a loss of power has taken, as it may while neither

@@ -81,6 +81,22 @@ private let disk = LocalFileSystem()
     #expect(try RealGit(gitDirectory: place).finish(["fsck", "--strict"]).status == 0)
   }
 
+  /// Whoever looks while another is making the cache finds an empty folder or a cache of ours.
+  @Test func aCacheInTheMakingIsNobodyElses() throws {
+    let failures = Mutex<[String]>([])
+    for round in 0..<60 {
+      let place = folder.appending("cache\(round)")
+      Parallel.forEach(count: 12, threadsMax: 12) { _ in
+        do {
+          _ = try CacheDirectory.create(at: place, fileSystem: disk)
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+    }
+    #expect(failures.withLock { $0 } == [])
+  }
+
   @Test func gitMayWriteAtTheSameTime() throws {
     let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: disk)
     let database = try ObjectDatabase(cache)
