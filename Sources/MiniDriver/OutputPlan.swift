@@ -83,6 +83,15 @@ struct OutputPlan {
     return status.kind == .regular && Stamp(status) == record.stamp
   }
 
+  /// Says so where an output, which is written anew then, has been changed since a build wrote it.
+  private func tellIfForeign(_ path: FilePath, _ snapshot: FileHashCache?) {
+    let name = recordedName(of: path)
+    guard let record = snapshot?.project.outputs.first(where: { $0.path == name }),
+      let status = status(path), Stamp(status) != record.stamp
+    else { return }
+    context.cache.report("'\(path)' is not as the last build left it; it is written anew")
+  }
+
   /// Outputs are files of ours: nothing else in the place of one is ever replaced.
   private func check(_ output: FilePath) throws(BuildError) {
     guard let name = output.lastComponent, !name.string.hasSuffix(ModulePath.suffix) else {
@@ -126,6 +135,7 @@ struct OutputPlan {
     var program = try ProgramLayout(context: context, compilation: compilation)
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
+    for output in shownOutputs { tellIfForeign(output, snapshot) }
     var stale = staleTexts(of: program.projectHash, snapshot)
     var isLinked = isExecutableFresh(of: program.projectHash, snapshot)
     var doubtful: [FilePath] = []
