@@ -8,11 +8,11 @@ TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long fuzz bench lint format snapshots install clean
+.PHONY: help setup build demo test test-long corruption-table fuzz bench lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: ## installs what is missing: zlib, git, llvm 15 and the other judges
 	@sh Tests/Scripts/setup.sh
@@ -31,6 +31,11 @@ test: build ## all tests (under ten minutes on two cores)
 
 test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for more still
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
+
+corruption-table: build ## prints what becomes of every damage to every kind of file
+	@table=$$(mktemp) && trap 'rm -f $$table $$table.log' EXIT && \
+	  { MINI_CORRUPTION_TABLE=$$table $(SWIFT) test $(TESTS) --filter CorruptionTests > $$table.log 2>&1; \
+	    status=$$?; cat $$table; [ $$status = 0 ] || cat $$table.log >&2; exit $$status; }
 
 fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
 	@SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh

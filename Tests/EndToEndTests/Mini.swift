@@ -15,13 +15,20 @@ enum Mini {
   static let secondsMax = 60
 
   /// Calls `mini` with `arguments` in `folder` and waits for it.
-  ///
-  /// - Parameter cacheFolder: where `XDG_CACHE_HOME` points; by default into `folder`, so that no
-  ///   test reads or writes a user's cache.
   static func run(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     environment: [String: String] = [:]
   ) throws -> Finished {
+    try start(arguments, in: folder, input: input, environment: environment)
+      .finish(secondsMax: secondsMax)
+  }
+
+  /// Starts `mini` with `arguments` in `folder`. `XDG_CACHE_HOME` points into `folder`, so that no
+  /// test reads or writes a user's cache.
+  static func start(
+    _ arguments: [String], in folder: Folder, input: [UInt8] = [],
+    environment: [String: String] = [:]
+  ) throws -> RunningProcess {
     var variables = [
       "PATH": Mini.environment("PATH") ?? "/usr/bin:/bin",
       "HOME": folder.path, "XDG_CACHE_HOME": folder.path + "/.user-cache", "LC_ALL": "C.UTF-8",
@@ -30,9 +37,8 @@ enum Mini {
       if let value = Mini.environment(name) { variables[name] = value }
     }
     variables.merge(environment) { $1 }
-    return try ChildProcess.run(
-      executable, arguments, in: FilePath(folder.path), environment: variables, input: input,
-      secondsMax: secondsMax)
+    return try ChildProcess.start(
+      executable, arguments, in: FilePath(folder.path), environment: variables, input: input)
   }
 
   /// Builds and records an issue unless it succeeds without a word.

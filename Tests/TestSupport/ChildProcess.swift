@@ -32,8 +32,17 @@ package enum ChildProcess {
     _ executable: String, _ arguments: [String], in folder: FilePath = "/",
     environment: [String: String] = [:], input: [UInt8] = [], secondsMax: Int = 300
   ) throws -> Finished {
+    try start(executable, arguments, in: folder, environment: environment, input: input)
+      .finish(secondsMax: secondsMax)
+  }
+
+  /// Starts a program. Whoever starts it must let it ``RunningProcess/finish(secondsMax:)``.
+  package static func start(
+    _ executable: String, _ arguments: [String], in folder: FilePath = "/",
+    environment: [String: String] = [:], input: [UInt8] = []
+  ) throws -> RunningProcess {
     let scratch = TemporaryDirectory()
-    let names = ["in", "out", "err"].map { scratch.appending($0).string }
+    let names = RunningProcess.streams.map { scratch.appending($0).string }
     try LocalFileSystem().replaceFile(scratch.appending("in"), with: input)
 
     var actions = posix_spawn_file_actions_t()
@@ -56,31 +65,7 @@ package enum ChildProcess {
     guard result == 0 else {
       throw LaunchError(description: "cannot run '\(executable)': \(Errno(rawValue: result))")
     }
-    let status = try wait(child, secondsMax: secondsMax, name: executable)
-    let sizeMax = 1 << 30
-    return Finished(
-      status: status,
-      output: try LocalFileSystem().contents(of: FilePath(names[1]), sizeMax: sizeMax) ?? [],
-      errors: try LocalFileSystem().contents(of: FilePath(names[2]), sizeMax: sizeMax) ?? [])
-  }
-
-  private static func wait(_ child: pid_t, secondsMax: Int, name: String) throws -> Int32 {
-    var raw: Int32 = 0
-    // Looks every millisecond: a test has hundreds of short programs and no pipe to wait on.
-    for _ in 0..<(secondsMax * 1000) {
-      let result = waitpid(child, &raw, WNOHANG)
-      if result == child {
-        let signal = raw & 0x7F
-        return signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
-      }
-      if result == -1, errno != EINTR {
-        throw LaunchError(description: "'\(name)' was lost: \(Errno(rawValue: errno))")
-      }
-      usleep(1000)
-    }
-    kill(child, SIGKILL)
-    waitpid(child, &raw, 0)
-    throw LaunchError(description: "'\(name)' took more than \(secondsMax) seconds")
+    return RunningProcess(id: child, name: executable, scratch: scratch)
   }
 
   private static func withCStrings<Value>(
@@ -89,5 +74,54 @@ package enum ChildProcess {
     let copies = strings.map { strdup($0) }
     defer { for copy in copies { free(copy) } }
     return body(copies + [nil])
+  }
+}
+
+/// A program that has been started and is not waited for yet.
+package struct RunningProcess {
+  private let id: pid_t
+  private let name: String
+  private let scratch: TemporaryDirectory
+
+  fileprivate static let streams = ["in", "out", "err"]
+
+  fileprivate init(id: pid_t, name: String, scratch: TemporaryDirectory) {
+    self.id = id
+    self.name = name
+    self.scratch = scratch
+  }
+
+  /// Sends a signal, `SIGKILL` perhaps; one that has ended already does not mind.
+  package func send(_ signal: Int32) { kill(id, signal) }
+
+  /// Waits for its end; call it once.
+  ///
+  /// - Parameter secondsMax: a program that takes longer is killed.
+  package func finish(secondsMax: Int = 300) throws -> Finished {
+    let status = try wait(secondsMax: secondsMax)
+    let sizeMax = 1 << 30
+    func contents(_ stream: String) throws -> [UInt8] {
+      try LocalFileSystem().contents(of: scratch.appending(stream), sizeMax: sizeMax) ?? []
+    }
+    return Finished(status: status, output: try contents("out"), errors: try contents("err"))
+  }
+
+  private func wait(secondsMax: Int) throws -> Int32 {
+    var raw: Int32 = 0
+    // Looks every millisecond: a test has hundreds of short programs and no pipe to wait on.
+    for _ in 0..<(secondsMax * 1000) {
+      let result = waitpid(id, &raw, WNOHANG)
+      if result == id {
+        let signal = raw & 0x7F
+        return signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
+      }
+      if result == -1, errno != EINTR {
+        throw LaunchError(description: "'\(name)' was lost: \(Errno(rawValue: errno))")
+      }
+      usleep(1000)
+    }
+    kill(id, SIGKILL)
+    waitpid(id, &raw, 0)
+    throw LaunchError(description: "'\(name)' took more than \(secondsMax) seconds")
   }
 }

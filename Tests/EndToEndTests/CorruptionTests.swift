@@ -1,0 +1,137 @@
+// The corruption table: every kind of damage to every kind of file. The next builds are right, the
+// damage is told, and the cache is healed. `make corruption-table` prints it.
+
+import FileIO
+import Glibc
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CorruptionTests {
+  /// Where the table goes, if it is asked for.
+  private static let tableFile = getenv("MINI_CORRUPTION_TABLE").map { String(cString: $0) }
+  private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
+
+  /// Three trials are one for each region of a file.
+  @Test(.enabled(if: tableFile == nil), arguments: CorruptedFile.allCases)
+  func everyDamageIsToldAndHealedAndNoOutputIsWrong(_ column: CorruptedFile) throws {
+    for row in Corruption.allCases {
+      let trials = (row == .none ? 1 : 3) * min(Self.scale, 20)
+      let cell = try Self.cell(row, column, trials: trials)
+      #expect(cell.isGood, "\(cell.problems.joined(separator: "\n"))")
+      // The cells are not empty: who could tell has told.
+      if row != .none, row != .deleted {
+        #expect(cell.faults + cell.notes + cell.warnings >= trials, "\(row) \(column)")
+      }
+    }
+  }
+
+  @Test(.enabled(if: tableFile != nil))
+  func theWholeTable() throws {
+    let cells = Mutex<[Place: CorruptionCell]>([:])
+    let failures = Mutex<[String]>([])
+    let places = Corruption.allCases.flatMap { row in
+      CorruptedFile.allCases.map { Place(row: row, column: $0) }
+    }
+    let trials = 30 * Self.scale
+    Parallel.forEach(count: places.count, threadsMax: 4) { number in
+      do {
+        let cell = try Self.cell(places[number].row, places[number].column, trials: trials)
+        cells.withLock { $0[places[number]] = cell }
+      } catch {
+        failures.withLock { $0.append("\(places[number]): \(error)") }
+      }
+    }
+    #expect(failures.withLock { $0 } == [])
+    let table = Table(cells: cells.withLock { $0 })
+    let file = try #require(Self.tableFile)
+    try LocalFileSystem().replaceFile(.init(file), with: Array(table.markdown.utf8))
+    let problems = table.cells.values.flatMap(\.problems)
+    #expect(problems == [])
+  }
+
+  private static func cell(
+    _ row: Corruption, _ column: CorruptedFile, trials: Int
+  ) throws -> CorruptionCell {
+    // An index keeps sixteen states of a file; a new project before they are full.
+    let trialsPerProject = 10
+    var sum = CorruptionCell()
+    for start in stride(from: 0, to: trials, by: trialsPerProject) {
+      let seed = UInt64(start) << 16 | UInt64(row.number) << 8 | UInt64(column.number)
+      var trial = try CorruptionTrial(row, column, seed: seed)
+      for _ in start..<min(start + trialsPerProject, trials) { try trial.run() }
+      sum += trial.cell
+    }
+    return sum
+  }
+
+  fileprivate struct Place: Hashable {
+    let row: Corruption
+    let column: CorruptedFile
+  }
+}
+
+extension CaseIterable where Self: Equatable {
+  fileprivate var number: Int {
+    Array(Self.allCases).firstIndex(of: self) ?? 0
+  }
+}
+
+extension CorruptionCell {
+  fileprivate static func += (sum: inout CorruptionCell, cell: CorruptionCell) {
+    sum.trials += cell.trials
+    sum.failedBuilds += cell.failedBuilds
+    sum.wrongOutputs += cell.wrongOutputs
+    sum.untold += cell.untold
+    sum.unhealed += cell.unhealed
+    sum.faults += cell.faults
+    sum.notes += cell.notes
+    sum.warnings += cell.warnings
+    sum.problems += cell.problems
+  }
+
+  /// As `30 right, 30 told, 30 healed`.
+  fileprivate func markdown(_ row: Corruption) -> String {
+    let wrong = failedBuilds + wrongOutputs
+    let right = wrong == 0 ? "right" : "**\(wrong) WRONG**"
+    let told =
+      switch row {
+      case .none: untold == 0 ? "nothing told" : "**\(untold) FALSE ALARMS**"
+      case .deleted where untold == 0: "absent"
+      default: untold == 0 ? "told" : "**\(untold) UNTOLD**"
+      }
+    let healed = unhealed == 0 ? "healed" : "**\(unhealed) UNHEALED**"
+    return "\(trials) × \(right), \(told)" + (row == .none && unhealed == 0 ? "" : ", \(healed)")
+  }
+}
+
+/// The table as Markdown.
+private struct Table {
+  let cells: [CorruptionTests.Place: CorruptionCell]
+
+  var markdown: String {
+    let columns = CorruptedFile.allCases
+    var text = "| |" + columns.map { " \($0.rawValue) |" }.joined() + "\n"
+    text += "|---|" + columns.map { _ in "---|" }.joined() + "\n"
+    for row in Corruption.allCases {
+      let line = columns.map { column in
+        " \(cells[.init(row: row, column: column)]?.markdown(row) ?? "–") |"
+      }
+      text += "| \(row.rawValue) |" + line.joined() + "\n"
+    }
+    return text + "\n" + total + "\n"
+  }
+
+  private var total: String {
+    let all = cells.filter { $0.key.row != .none }.values
+    func sum(_ count: KeyPath<CorruptionCell, Int>) -> Int {
+      all.reduce(0) { $0 + $1[keyPath: count] }
+    }
+    return
+      "\(sum(\.trials)) trials, \(sum(\.trials) * 6) builds: \(sum(\.wrongOutputs)) wrong outputs, "
+      + "\(sum(\.failedBuilds)) failed builds, \(sum(\.untold)) faults untold, "
+      + "\(sum(\.unhealed)) caches unhealed. `verify` called \(sum(\.faults)) a fault and noted "
+      + "\(sum(\.notes)); builds told \(sum(\.warnings))."
+  }
+}
