@@ -1,0 +1,124 @@
+// A crowd: sixteen processes at once on one cache. All succeed, outputs are right, nobody's work is
+// lost, and a sound cache is never called anything else.
+
+import FileIO
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct CrowdTests {
+  private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
+
+  /// What the members of a crowd do.
+  enum Member: Sendable {
+    /// Builds a checkout.
+    case build(Int)
+    /// Some other command on the cache.
+    case upkeep([String])
+  }
+
+  private static let upkeep: [[String]] = [
+    ["gc", "--prune", "now"], ["gc", "--max-size", "1G"], ["gc", "--max-size", "16K"], ["gc"],
+    ["verify"], ["verify", "--repair"], ["cat-object", "--batch", "--batch-all-objects"],
+    ["cat-object", "--batch-check", "--batch-all-objects"], ["count-objects", "-v"],
+  ]
+
+  /// Checkouts that share a cache, and what runs at once on it.
+  private struct Crowd {
+    let checkouts: [VersionedProject]
+    let cache: String
+
+    init(checkouts count: Int) throws {
+      let workspace = Workspace()
+      cache = workspace.path("cache")
+      checkouts = (0..<count).map { VersionedProject(workspace, "checkout\($0)", moduleCount: 4) }
+    }
+
+    func run(_ member: Member) throws -> Finished {
+      switch member {
+      case .build(let number):
+        try Mini.run(
+          VersionedProject.build + ["--cache-dir", cache], in: checkouts[number].folder)
+      case .upkeep(let arguments):
+        try Mini.run(arguments + ["--cache-dir", cache], in: checkouts[0].folder)
+      }
+    }
+
+    /// Runs all at once; each must succeed, and none may say that it could not keep its work.
+    func run(_ members: [Member], _ context: String) {
+      let problems = Mutex<[String]>([])
+      Parallel.forEach(count: members.count, threadsMax: members.count) { number in
+        do {
+          let finished = try run(members[number])
+          let isKept = !finished.errorText.contains("not cached")
+          guard finished.status != 0 || !isKept else { return }
+          problems.withLock {
+            $0.append("\(members[number]): \(finished.outputText)\(finished.errorText)")
+          }
+        } catch {
+          problems.withLock { $0.append("\(members[number]): \(error)") }
+        }
+      }
+      #expect(problems.withLock { $0 } == [], "\(context)")
+    }
+
+    func statistics(_ number: Int) throws -> Mini.Statistics {
+      try Mini.statistics(
+        ["--emit", "ir", "--cache-dir", cache], in: checkouts[number].folder)
+    }
+  }
+
+  @Test(arguments: 0..<UInt64(3 * scale))
+  func nobodyInACrowdIsHarmed(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let crowd = try Crowd(checkouts: 4)
+    // Upkeep takes a cache that is still being made for a broken one; builds do not, as below.
+    try crowd.checkouts[0].write(version: 0)
+    crowd.run([.build(0)], "seed \(seed)")
+    for round in 0..<3 {
+      for checkout in crowd.checkouts {
+        // Sometimes the same state in several of them.
+        try checkout.write(version: Int.random(in: 0..<6, using: &random))
+      }
+      let members = (0..<16).map { number in
+        number % 3 == 2
+          ? Member.upkeep(Self.upkeep.randomElement(using: &random) ?? ["verify"])
+          : Member.build(number % 4)
+      }
+      crowd.run(members.shuffled(using: &random), "seed \(seed), round \(round)")
+      for (number, checkout) in crowd.checkouts.enumerated() {
+        let context: Comment = "seed \(seed), round \(round), checkout \(number)"
+        #expect(try checkout.output() == checkout.cleanOutput(), context)
+        let build = try crowd.statistics(number)
+        #expect(build.output.status == 0, context)
+        #expect(build.filesCompiled == 0, "\(context): \(build.summary)")
+        #expect(build.functionsCompiled == 0, "\(context): \(build.summary)")
+      }
+      Workspace.age()
+      crowd.run((0..<4).map { .build($0) }, "seed \(seed), round \(round), later")
+      for number in 0..<4 { #expect(try crowd.statistics(number).isNull, "seed \(seed)") }
+      crowd.run([.upkeep(["verify"])], "seed \(seed), round \(round), in the end")
+    }
+  }
+
+  /// Each has compiled what nobody else has, at the same moment; afterwards everybody has all of it.
+  @Test func whatOneCompilesIsAHitForAll() throws {
+    for round in 0..<(2 * Self.scale) {
+      let crowd = try Crowd(checkouts: 8)
+      for (version, checkout) in crowd.checkouts.enumerated() {
+        try checkout.write(version: version)
+      }
+      crowd.run((0..<8).map { .build($0) }, "round \(round)")
+      for (version, checkout) in crowd.checkouts.enumerated() {
+        try checkout.write(version: (version + 3) % 8)
+        let context: Comment = "round \(round), checkout \(version)"
+        let build = try crowd.statistics(version)
+        #expect(build.output.status == 0, context)
+        #expect(build.filesCompiled == 0, "\(context): \(build.summary)")
+        #expect(build.functionsCompiled == 0, "\(context): \(build.summary)")
+        #expect(try checkout.output() == checkout.cleanOutput(), context)
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// Real kills: processes that write are ended by SIGKILL at random moments. The next build is right,
+// and what is left needs at most a repair.
+
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct KillTests {
+  private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
+
+  /// What is killed.
+  enum Victim: String, CaseIterable, Sendable {
+    case coldBuild, edit, buildFromStore, gc, repair
+    /// An edit's build that is stopped, and killed while another build runs.
+    case stoppedEdit
+
+    var arguments: [String] {
+      switch self {
+      case .coldBuild, .edit, .buildFromStore, .stoppedEdit: VersionedProject.build
+      case .gc: ["gc", "--prune", "now", "--max-size", "12K"]
+      case .repair: ["verify", "--repair"]
+      }
+    }
+  }
+
+  @Test(arguments: Victim.allCases)
+  func aKillAtAnyMomentHarmsNothing(victim: Victim) throws {
+    var trial = try KillTrial(victim, seed: 1)
+    for _ in 0..<(20 * Self.scale) { try trial.run() }
+    // Else the moments lie where nothing happens any more.
+    let killed = trial.killCount
+    #expect(killed * 2 > trial.trialCount, "\(victim): \(killed) of \(trial.trialCount) killed")
+    try trial.checkEnd()
+  }
+}
+
+/// A project whose writers are killed, one after another.
+struct KillTrial {
+  private let victim: KillTests.Victim
+  private let project: VersionedProject
+  private var random: SplitMix64
+  private var version = 0
+  /// How long the victim lives if it is left alone.
+  private var lifeMicroseconds: UInt32 = 0
+  private(set) var trialCount = 0
+  private(set) var killCount = 0
+
+  init(_ victim: KillTests.Victim, seed: UInt64) throws {
+    self.victim = victim
+    random = SplitMix64(seed: seed)
+    project = VersionedProject(Workspace(), "project", moduleCount: 8)
+    try project.write(version: version)
+    try Mini.build(in: project.folder)
+    // The longest of a few: on a busy machine moments get earlier.
+    for _ in 0..<3 {
+      try prepare()
+      let start = ContinuousClock.now
+      let process = try Mini.start(victim.arguments, in: project.folder)
+      _ = try process.finish(secondsMax: Mini.secondsMax)
+      let life = (ContinuousClock.now - start) / .microseconds(1)
+      lifeMicroseconds = max(lifeMicroseconds, UInt32(life))
+    }
+  }
+
+  /// Gives the victim something to do.
+  private mutating func prepare() throws {
+    let cache = project.name + "/.mini_cache"
+    switch victim {
+    case .coldBuild:
+      try project.workspace.delete(cache)
+    case .edit, .stoppedEdit:
+      version += 1
+      try project.write(version: version)
+    case .buildFromStore:
+      // Back to an earlier state, and nothing to patch.
+      version -= version > 0 ? 1 : 0
+      try project.write(version: version)
+      for file in ["main.ll", ".mini_cache/combined/main.mini.ll"]
+      where project.workspace.exists("\(project.name)/\(file)") {
+        try project.workspace.delete("\(project.name)/\(file)")
+      }
+    case .gc:
+      // Something to drop: a state that no project has any more, and objects without rows.
+      version += 1
+      try project.write(version: version)
+      try Mini.build(in: project.folder)
+    case .repair:
+      version += 1
+      try project.write(version: version)
+      try Mini.build(in: project.folder)
+      for tree in ["zir", "objects"] {
+        let objects = project.workspace.looseObjects(in: "\(cache)/\(tree)")
+        for _ in 0..<3 {
+          guard let object = objects.randomElement(using: &random) else { continue }
+          let name = "\(cache)/\(tree)/\(object)"
+          try project.workspace.permissions(name, 0o644)
+          try project.workspace.write(name, "damaged")
+        }
+      }
+    }
+  }
+
+  mutating func run() throws {
+    try prepare()
+    trialCount += 1
+    let moment = UInt32.random(in: 0...lifeMicroseconds, using: &random)
+    let context: Comment = "\(victim), trial \(trialCount), killed after \(moment) µs"
+    let before = try project.output()
+    let expected = try project.cleanOutput()
+
+    let process = try Mini.start(victim.arguments, in: project.folder)
+    usleep(moment)
+    if victim == .stoppedEdit {
+      process.send(SIGSTOP)
+      let second = try Mini.start(VersionedProject.build, in: project.folder)
+      usleep(UInt32.random(in: 0...lifeMicroseconds, using: &random))
+      process.send(SIGKILL)
+      // Whatever the stopped one held is free now.
+      let finished = try second.finish(secondsMax: Mini.secondsMax)
+      #expect(finished.status == 0, "\(context): \(finished.errorText)")
+      #expect(try project.output() == expected, context)
+    }
+    process.send(SIGKILL)
+    let killed = try process.finish(secondsMax: Mini.secondsMax)
+    if killed.status == 128 + SIGKILL { killCount += 1 }
+
+    // An output is the old one or the new one, never a part of one.
+    let left = try project.output()
+    #expect(left == before || left == expected, context)
+    try checkNextBuild(expected, context)
+  }
+
+  private func checkNextBuild(_ expected: [UInt8], _ context: Comment) throws {
+    let build = try Mini.run(VersionedProject.build, in: project.folder)
+    #expect(build.status == 0, "\(context): \(build.errorText)")
+    #expect(try project.output() == expected, context)
+    // Damage that a repair was killed at is there still; kills alone leave none behind a build.
+    let verify = try Mini.run(["verify"], in: project.folder)
+    #expect(verify.status == 0 || victim == .repair, "\(context): \(verify.text)")
+    if verify.status != 0 {
+      let repair = try Mini.run(["verify", "--repair"], in: project.folder)
+      #expect(repair.status == 0, "\(context): \(repair.text)")
+      let again = try Mini.run(["verify"], in: project.folder)
+      #expect(again.status == 0, "\(context): \(again.text)")
+    }
+    if trialCount % 5 == 0 { try checkGit(context) }
+  }
+
+  private func checkGit(_ context: Comment) throws {
+    let git = RealGit(gitDirectory: FilePath(project.folder.path + "/.mini_cache"))
+    let fsck = try git.finish(["fsck", "--strict", "--no-dangling"])
+    #expect(fsck.status == 0, "\(context): \(fsck.errorText)")
+  }
+
+  /// What killed writers have left goes with the next collection, and a build does nothing.
+  func checkEnd() throws {
+    let collection = try Mini.run(["gc", "--prune", "now"], in: project.folder)
+    #expect(collection.status == 0, "\(collection.errorText)")
+    let strays = project.workspace.files(below: project.name).filter { $0.contains("tmp_") }
+    #expect(strays.filter { $0.hasPrefix(".mini_cache/") } == [])
+    Workspace.age()
+    try Mini.build(in: project.folder)
+    #expect(try Mini.statistics(["--emit", "ir"], in: project.folder).isNull)
+    try checkGit("\(victim), after a collection")
+  }
+}
