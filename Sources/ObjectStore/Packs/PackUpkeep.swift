@@ -95,6 +95,7 @@ extension PackDirectory {
     do throws(FileError) {
       let keep = path.appending("\(name.fileStem).keep")
       guard try fileSystem.status(of: keep, followingLinks: false) == nil else { return false }
+      try removeMultiPackIndex()
       var isRemoved = false
       for suffix in Self.extensions {
         if try fileSystem.remove(path.appending(name.fileStem + suffix)) { isRemoved = true }
@@ -105,12 +106,18 @@ extension PackDirectory {
     }
   }
 
+  /// Removes what git may have made to find objects in all packs: it names one that is about to go.
+  private func removeMultiPackIndex() throws(FileError) {
+    _ = try fileSystem.remove(path.appending("multi-pack-index"))
+  }
+
   /// Moves a pack's files into another folder of the same file system, which is made if need be,
   /// as `<tree>-pack-….idx` and so on. Returns whether its index, by which it is found, was moved.
   @discardableResult
   package func quarantine(_ name: PackChecksum, into quarantine: FilePath) -> Bool {
     defer { didChange(name) }
     let tree = path.removingLastComponent().lastComponent?.string ?? "objects"
+    try? removeMultiPackIndex()  // nothing of ours reads it; git would complain
     var isMoved = false
     for suffix in Self.extensions {
       let file = name.fileStem + suffix

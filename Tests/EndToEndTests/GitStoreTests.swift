@@ -1,0 +1,190 @@
+// Stock git as the judge of a cache that has a life behind it, and as one who works on it: what git
+// writes there, builds go on using.
+
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct GitStoreTests {
+  private static let trees = ["zir", "objects"]
+
+  /// A project, its cache, and git at work on it.
+  private struct Store {
+    let project = VersionedProject(Workspace(), "project", moduleCount: 6)
+    var cache: String { project.name + "/.mini_cache" }
+    var workspace: Workspace { project.workspace }
+    var git: RealGit { RealGit(gitDirectory: FilePath(workspace.path(cache))) }
+
+    func build(_ version: Int) throws {
+      try project.write(version: version)
+      try Mini.build(in: project.folder)
+    }
+
+    func mini(_ arguments: String...) throws -> Finished {
+      let finished = try Mini.run(arguments, in: project.folder)
+      #expect(finished.status == 0, "\(arguments): \(finished.text)\(finished.errorText)")
+      return finished
+    }
+
+    /// Files of the packs with this ending, relative to the workspace.
+    func packs(_ suffix: String) -> [String] {
+      GitStoreTests.trees.flatMap { tree in
+        workspace.files(below: "\(cache)/\(tree)/pack").filter { $0.hasSuffix(suffix) }
+          .map { "\(cache)/\(tree)/pack/\($0)" }
+      }
+    }
+
+    /// Builds a version of which there is nothing but what the store holds.
+    func buildFromStore(_ version: Int) throws -> Mini.Statistics {
+      try project.write(version: version)
+      for file in ["main.ll", ".mini_cache/combined/main.mini.ll"]
+      where workspace.exists("\(project.name)/\(file)") {
+        try workspace.delete("\(project.name)/\(file)")
+      }
+      let build = try Mini.statistics(["--emit", "ir"], in: project.folder)
+      #expect(build.output.status == 0, "version \(version): \(build.output.errorText)")
+      #expect(try project.output() == project.cleanOutput(), "version \(version)")
+      return build
+    }
+  }
+
+  /// All that git can say of a store, it says of this one.
+  private func checkGit(_ store: Store, _ context: Comment) throws {
+    let fsck = try store.git.finish(["fsck", "--strict", "--no-dangling"])
+    #expect(fsck.status == 0, "\(context): \(fsck.errorText)")
+    #expect(!fsck.errorText.contains("error"), "\(context): \(fsck.errorText)")
+    for pack in store.packs(".pack") {
+      let path = store.workspace.path(pack)
+      let verified = try store.git.finish(["verify-pack", "-v", path])
+      #expect(verified.status == 0, "\(context), \(pack): \(verified.errorText)")
+      // Who indexes the pack anew comes to the very same index.
+      let scratch = Workspace()
+      try scratch.write("copy.pack", try store.workspace.bytes(pack))
+      try store.git.run("index-pack", "-o", scratch.path("copy.idx"), scratch.path("copy.pack"))
+      let index = try store.workspace.bytes(pack.replacing(".pack", with: ".idx"))
+      #expect(try scratch.bytes("copy.idx") == index, "\(context), \(pack)")
+    }
+    try checkObjects(store, context)
+    let verify = try Mini.run(["verify"], in: store.project.folder)
+    #expect(verify.status == 0, "\(context): \(verify.text)\(verify.errorText)")
+  }
+
+  /// `cat-object` prints what `git cat-file` prints, for all objects there are.
+  private func checkObjects(_ store: Store, _ context: Comment) throws {
+    for form in ["--batch-check", "--batch"] {
+      let git = try store.git.finish(["cat-file", "--batch-all-objects", form])
+      #expect(git.status == 0 && !git.output.isEmpty, "\(context), \(form): \(git.errorText)")
+      let mini = try store.mini("cat-object", "--batch-all-objects", form)
+      #expect(mini.output == git.output, "\(context), \(form)")
+    }
+  }
+
+  @Test func gitAgreesWithTheStoreThroughALife() throws {
+    let store = Store()
+    for version in 0..<3 { try store.build(version) }
+    try checkGit(store, "after builds")
+    _ = try store.mini("gc")
+    try checkGit(store, "after gc")
+    for version in 3..<6 { try store.build(version) }
+    _ = try store.mini("gc")
+    try checkGit(store, "after builds and gc")
+    for version in [0, 4, 6] { _ = try store.buildFromStore(version) }
+    _ = try store.mini("gc", "--prune", "now", "--max-age", "0h")
+    try checkGit(store, "after all that is old has gone")
+    _ = try store.mini("gc", "--max-size", "8K")
+    try checkGit(store, "after an eviction")
+    _ = try store.buildFromStore(6)
+    try checkGit(store, "after builds from what was left")
+  }
+
+  /// The cache tells git that its objects are precious: git's cleaners find nothing to do.
+  @Test func gitsOwnCleanersHurtNothing() throws {
+    let store = Store()
+    for version in 0..<3 { try store.build(version) }
+    let before = Self.trees.map { store.workspace.files(below: "\(store.cache)/\($0)") }
+    func checkUntouched(_ command: [String]) throws {
+      let after = Self.trees.map { store.workspace.files(below: "\(store.cache)/\($0)") }
+      #expect(after == before, "\(command)")
+    }
+    for command in [["gc"], ["gc", "--aggressive", "--prune=now"], ["gc", "--auto"]] {
+      let finished = try store.git.finish(command)
+      #expect(finished.status == 0, "\(command): \(finished.errorText)")
+      try checkUntouched(command)
+    }
+    // Those that would delete refuse to.
+    for command in [["repack", "-adf"], ["repack", "-Ad"], ["prune", "--expire=now"]] {
+      let finished = try store.git.finish(command)
+      #expect(finished.status != 0, "\(command)")
+      #expect(finished.errorText.contains("precious-objects"), "\(finished.errorText)")
+      try checkUntouched(command)
+    }
+    for version in [0, 1, 2] {
+      let build = try store.buildFromStore(version)
+      #expect(build.filesCompiled == 0 && build.functionsCompiled == 0, "\(build.summary)")
+    }
+    try checkGit(store, "in the end")
+  }
+
+  /// Git packs everything with deltas and removes the rest: builds go on hitting, and so does gc.
+  @Test func whatGitHasPackedWithDeltasIsUsed() throws {
+    let store = Store()
+    let versions = 0..<6
+    for version in versions { try store.build(version) }
+    for tree in Self.trees {
+      try store.workspace.packLooseObjects(
+        of: tree, in: store.cache, ["--depth=50", "--window=50"])
+      #expect(store.workspace.looseObjects(in: "\(store.cache)/\(tree)") == [])
+    }
+    let isDelta = /(?m)^[0-9a-f]{64} blob +[0-9]+ [0-9]+ [0-9]+ [0-9]+ [0-9a-f]{64}$/
+    for pack in store.packs(".idx") {
+      let list = try store.git.run("verify-pack", "-v", store.workspace.path(pack))
+      #expect(list.contains(isDelta), "no delta in \(pack)")
+    }
+    try checkGit(store, "packed by git")
+    try checkHits(store, versions)
+
+    // What git puts beside packs is none of ours, and in nobody's way.
+    try store.git.run("multi-pack-index", "write")
+    for pack in store.packs(".pack") {
+      try store.git.run("index-pack", "--rev-index", store.workspace.path(pack))
+    }
+    try store.git.run("prune-packed")
+    #expect(!store.packs(".rev").isEmpty)
+    try checkGit(store, "with a multi-pack-index and reverse indexes")
+    try checkHits(store, versions)
+
+    _ = try store.mini("gc")
+    try checkGit(store, "after gc")
+    try checkHits(store, versions)
+    _ = try store.mini("gc", "--prune", "now", "--max-age", "0h")
+    try checkGit(store, "after all that is old has gone")
+    let last = try store.buildFromStore(versions.upperBound - 1)
+    #expect(last.filesCompiled == 0 && last.functionsCompiled == 0, "\(last.summary)")
+  }
+
+  /// Each version is there, and of a new one all functions that it shares.
+  private func checkHits(_ store: Store, _ versions: Range<Int>) throws {
+    for version in versions {
+      let build = try store.buildFromStore(version)
+      #expect(build.filesCompiled == 0 && build.functionsCompiled == 0, "\(build.summary)")
+      #expect(build.output.warnings.filter { !$0.contains("is gone") } == [])
+    }
+  }
+
+  @Test func aNewVersionSharesTheFunctionsThatGitHasPacked() throws {
+    let store = Store()
+    for version in 0..<3 { try store.build(version) }
+    for tree in Self.trees {
+      try store.workspace.packLooseObjects(
+        of: tree, in: store.cache, ["--depth=50", "--window=50"])
+    }
+    try store.project.write(version: 3)
+    let build = try Mini.statistics(["--emit", "ir"], in: store.project.folder)
+    #expect(build.functionsCompiled == store.project.fileCount, "\(build.summary)")
+    #expect(build.number("functions", "total") == store.project.functionCount)
+    #expect(build.output.errorText == "")
+    #expect(try store.project.output() == store.project.cleanOutput())
+    try checkGit(store, "after a build on packs")
+  }
+}
