@@ -1,0 +1,12 @@
+// Seeded simulations of a cache's life. A failing seed is repeated by naming it.
+
+import TestSupport
+import Testing
+
+@Suite struct SimulationTests {
+  @Test(arguments: 0..<UInt64(40 * fuzzScale))
+  func whateverHappensToACacheNothingIsLostAndNothingIsWrong(seed: UInt64) throws {
+    var simulation = try Simulation(seed: seed)
+    try simulation.run(steps: 25)
+  }
+}
