@@ -100,7 +100,7 @@ struct SimulatedWorld: Sendable {
     var faults: [String] = []
     var verification = Verification(
       directory: directory, mode: mode, fileSystem: disk, clock: clock,
-      expectedHeader: \.expectedHeader
+      expectedHeader: CombinedHeader.expected(by:)
     ) { finding in
       if finding.severity == .fault {
         faults.append("\(finding.path): \(finding.problem); \(finding.remedy)")
