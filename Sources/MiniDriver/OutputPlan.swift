@@ -83,13 +83,13 @@ struct OutputPlan {
     return status.kind == .regular && Stamp(status) == record.stamp
   }
 
-  /// Says so where an output, which is written anew then, has been changed since a build wrote it.
-  private func tellIfForeign(_ path: FilePath, _ snapshot: FileHashCache?) {
+  /// Whether an output, which is written anew then, has been changed since a build wrote it.
+  private func isForeign(_ path: FilePath, _ snapshot: FileHashCache?) -> Bool {
     let name = recordedName(of: path)
     guard let record = snapshot?.project.outputs.first(where: { $0.path == name }),
-      let status = status(path), Stamp(status) != record.stamp
-    else { return }
-    context.cache.report("'\(path)' is not as the last build left it; it is written anew")
+      let status = status(path)
+    else { return false }
+    return Stamp(status) != record.stamp
   }
 
   /// Outputs are files of ours: nothing else in the place of one is ever replaced.
@@ -135,7 +135,7 @@ struct OutputPlan {
     var program = try ProgramLayout(context: context, compilation: compilation)
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
-    for output in shownOutputs { tellIfForeign(output, snapshot) }
+    let foreign = shownOutputs.filter { isForeign($0, snapshot) }
     var stale = staleTexts(of: program.projectHash, snapshot)
     var isLinked = isExecutableFresh(of: program.projectHash, snapshot)
     var doubtful: [FilePath] = []
@@ -162,6 +162,10 @@ struct OutputPlan {
     let saved = context.cache.save(
       newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index)
     result.bytesWritten += saved.bytesWritten
+    // Where nothing is saved, they may be those of a build that could not say so either.
+    for output in foreign where saved.isSaved {
+      context.cache.report("'\(output)' was not as the last build left it; it is written anew")
+    }
     if let place { try sync([place.index.parentFolder]) }
     return result
   }

@@ -206,11 +206,12 @@ struct CacheFiles {
     }
   }
 
-  /// Whether a link below the cache's folder has the name.
+  /// Whether a link below the cache's folder has the name. (A folder may be there by now: another
+  /// maker's, which is not to be moved aside.)
   private func isLink(_ name: String) throws(CacheDirectoryError) -> Bool {
     guard !name.isEmpty else { return false }
     return try wrap { () throws(FileError) in
-      try fileSystem.status(of: path.appending(name), followingLinks: false) != nil
+      try fileSystem.status(of: path.appending(name), followingLinks: false)?.kind == .symbolicLink
     }
   }
 
