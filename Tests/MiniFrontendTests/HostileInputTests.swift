@@ -18,7 +18,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   String(repeating: text, count: count)
 }
 
-@Test(.timeLimit(.minutes(2))) func longChainsAreNoNesting() {
+@Test(.timeLimit(.minutes(10))) func longChainsAreNoNesting() {
   #expect(codes("fn f(a: i32) i32 { return a\(many(" + a")); }") == [])
   #expect(codes("fn f(a: bool) bool { return a\(many(" and a or a")); }") == [])
   #expect(codes("fn f(a: i32) { if a == 0 { }\(many(" else if a == 1 { }", 10_000)) }") == [])
@@ -30,7 +30,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(dumpAST(of: Array("fn f() { a\(many("+a", 10_000)); }".utf8)).utf8.count > 100_000)
 }
 
-@Test(.timeLimit(.minutes(2))) func deepNestingIsAnErrorAndNoCrash() {
+@Test(.timeLimit(.minutes(10))) func deepNestingIsAnErrorAndNoCrash() {
   for open in [
     "(", "-", "!", "f(", "i32(", "1 + (", "a.f(", "a and !(", "1 or (2 and 3 == 4 < 5 + 6 * (",
   ] {
@@ -49,7 +49,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(blocks == [.nestingTooDeep, .undefinedName])
 }
 
-@Test(.timeLimit(.minutes(2))) func manyErrorsTakeNoLonger() {
+@Test(.timeLimit(.minutes(10))) func manyErrorsTakeNoLonger() {
   let hostile = [
     "@ ", ") ", "( ", "} ", "{ ", "; ", "\" ", "/* ", "\\ ", "fn ", "import ", "fn f( ",
     "fn f() { ",
@@ -62,7 +62,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   }
 }
 
-@Test(.timeLimit(.minutes(2))) func longLinesAndLiteralsAreFine() {
+@Test(.timeLimit(.minutes(10))) func longLinesAndLiteralsAreFine() {
   #expect(codes("fn f() { print(\"\(many("x", 1_000_000))\"); }") == [])
   #expect(codes("// \(many("é", 500_000))\nfn f() { }") == [])
   let digits = analyze("fn f() { print(\(many("9", 1_000_000)), 0x\(many("f", 1_000_000))); }")
@@ -94,7 +94,7 @@ private func threadSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-@Test(.timeLimit(.minutes(2))) func manyNamesAreFine() {
+@Test(.timeLimit(.minutes(10))) func manyNamesAreFine() {
   let functions = (0..<50_000).map { "fn h\($0)() { h\(($0 + 1) % 50_000)(); }\n" }.joined()
   let analysis = analyze(functions)
   #expect(analysis.zir.functions.count == 50_000 && analysis.zir.diagnostics.isEmpty)
