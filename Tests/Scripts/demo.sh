@@ -102,9 +102,10 @@ proves "what the last build used is kept: the next one still compiles nothing"
 
 title "A damaged object is noticed and healed"
 id=$(echo math.mini:add | mini cat-object --batch-check | cut -d ' ' -f 1)
-object=.mini_cache/objects/$(echo "$id" | sed 's|^..|&/|')
-chmod u+w "$object"
-run "printf X | dd of=$object bs=1 seek=9 conv=notrunc status=none"
+pack=$(echo .mini_cache/objects/pack/*.pack)
+offset=$(git show-index --object-format=sha256 < "${pack%.pack}.idx" | grep "$id" | cut -d ' ' -f 1)
+chmod u+w "$pack"
+run "printf X | dd of=$pack bs=1 seek=$((offset + 9)) conv=notrunc status=none"
 run "mini verify"
 demand "verify on a damaged cache" 1 "$status"
 run "sed -i 's|// Arithmetic.*|// Arithmetic and means.|' math.mini"
