@@ -51,7 +51,7 @@ package struct FunctionInputs: KeyInputs, Hashable, Sendable {
     sink.field("body", digest: body)
     sink.count("callees", callees.count)
     for callee in callees {
-      sink.field("callee \(callee.symbol)", text: callee.signature)
+      sink.field(KeyLabel("callee", of: callee.symbol), text: callee.signature)
     }
   }
 }
