@@ -20,11 +20,10 @@ import CZlib
     precondition(result == Z_OK, "zlib cannot begin: no memory, or another version's library")
   }
 
-  /// Deflates the two pieces into one stream, which takes the place of what `output` held.
+  /// Deflates the two pieces into one stream, which is appended to `output`.
   package mutating func deflate(
-    _ header: RawSpan, _ body: RawSpan, into output: inout [UInt8]
+    _ header: RawSpan, _ body: RawSpan, appendingTo output: inout [UInt8]
   ) {
-    output.removeAll(keepingCapacity: true)
     unsafe deflateReset(stream)
     feed(header, flush: Z_NO_FLUSH, into: &output)
     feed(body, flush: Z_FINISH, into: &output)

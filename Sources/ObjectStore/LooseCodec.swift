@@ -153,10 +153,11 @@ final class LooseWriter: @unchecked Sendable {
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let header = ObjectHeader(type: type, sizeBytes: UInt64(object.byteCount)).encoded
+    output.removeAll(keepingCapacity: true)
     if object.byteCount < LooseFormat.storedBodyBytesBelow {
-      unsafe LooseFormat.store(header.span.bytes, object, into: &output)
+      unsafe LooseFormat.store(header.span.bytes, object, appendingTo: &output)
     } else {
-      unsafe deflater.deflate(header.span.bytes, object, into: &output)
+      unsafe deflater.deflate(header.span.bytes, object, appendingTo: &output)
     }
     defer { if output.capacity > outputKeptBytes { output = [] } }
     return try unsafe output.span.bytes.withUnsafeBytes(body)

@@ -25,17 +25,18 @@ package enum LooseFormat {
   /// alone while it is young and removes when it is old.
   package static let temporaryPrefix = "tmp_obj_"
 
-  /// Writes header and body as one stored block.
+  /// Appends header and body as one stored block.
   ///
   ///   78 01            deflate, 32 KiB window, fastest; a multiple of 31
   ///   01               the last block, stored
   ///   len ^len         little-endian, 16 bits each
   ///   bytes
   ///   adler32          big-endian
-  static func store(_ header: RawSpan, _ body: RawSpan, into output: inout [UInt8]) {
+  static func store(
+    _ header: RawSpan, _ body: RawSpan, appendingTo output: inout [UInt8]
+  ) {
     let count = header.byteCount + body.byteCount
     precondition(count <= Int(UInt16.max), "a stored block holds 65,535 bytes")
-    output.removeAll(keepingCapacity: true)
     let length = UInt16(count)
     output.append(contentsOf: [0x78, 0x01, 0x01])
     for word in [length, ~length] {

@@ -17,6 +17,13 @@ struct LoosePath {
     append(shard: shard)
   }
 
+  /// The shard that a folder of this name is; nil: it is another folder.
+  static func shard(ofFolder name: [UInt8]) -> UInt8? {
+    guard name.count == 2, let high = hexDigitValue(name[0]), let low = hexDigitValue(name[1])
+    else { return nil }
+    return high << 4 | low
+  }
+
   /// A new file in a shard's folder, of a name that is probably free.
   init(temporaryInShard shard: UInt8) {
     append(shard: shard)

@@ -5,8 +5,9 @@ import SystemPackage
 
 /// A cache's objects: the two trees, and within each tree the loose objects and the packs.
 ///
-/// Safe to use from several threads at a time.
-public struct ObjectDatabase: Sendable {
+/// Safe to use from several threads at a time. A class, because they share what it has listed and
+/// opened.
+public final class ObjectDatabase: Sendable {
   /// The trees of a cache.
   public enum Tree: String, Hashable, Sendable, CaseIterable {
     /// One object for each distinct file.
@@ -20,10 +21,13 @@ public struct ObjectDatabase: Sendable {
   private let zirPacks: PackDirectory
   private let objectPacks: PackDirectory
   private let encoder = PackEntryEncoder()
+  /// By tree, for who adds many objects.
+  private let zirShards = ShardCensus()
+  private let objectShards = ShardCensus()
   private let cache: CacheDirectory
 
   /// Opens the trees of a cache.
-  public init(_ cache: CacheDirectory) throws(ObjectError) {
+  public convenience init(_ cache: CacheDirectory) throws(ObjectError) {
     try self.init(cache, fileSystem: cache.fileSystem)
   }
 
@@ -78,6 +82,14 @@ public struct ObjectDatabase: Sendable {
   /// Whether a tree has something under this name.
   public func contains(_ id: ObjectID, in tree: Tree) -> Bool {
     sources(tree).contains { $0.contains(id) }
+  }
+
+  /// Whether a tree had something under this name when the tree was first asked so.
+  func didContain(_ id: ObjectID, in tree: Tree) -> Bool {
+    let census = tree == .zir ? zirShards : objectShards
+    let loose = loose(tree)
+    if census.mayHave(id.firstByte, in: loose), loose.contains(id) { return true }
+    return packs(tree).containsAsListed(id)
   }
 
   private func firstSound<Value>(

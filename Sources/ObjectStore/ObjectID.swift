@@ -83,15 +83,14 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// Appends the 32 bytes of the digest.
   package func appendBytes(to bytes: inout [UInt8]) {
-    for index in 0..<Self.byteLength { bytes.append(byte(index)) }
+    let stored = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// The first byte names the shard, and the slot of a pack index's fan-out.
   package var firstByte: UInt8 { UInt8(words.0 >> 56) }
-
-  func byte(_ index: Int) -> UInt8 {
-    UInt8(truncatingIfNeeded: word(index >> 3) >> UInt64(56 - 8 * (index & 7)))
-  }
 
   /// The `index`th digit's value.
   func nibble(_ index: Int) -> UInt8 {
@@ -124,8 +123,7 @@ package struct ObjectHasher {
 
   /// Begins an object of a known size.
   package init(type: ObjectType, sizeBytes: UInt64) {
-    let header = ObjectHeader(type: type, sizeBytes: sizeBytes).encoded
-    unsafe update(header.span.bytes)
+    ObjectHeader(type: type, sizeBytes: sizeBytes).withEncoded { update($0) }
   }
 
   package mutating func update(_ bytes: RawSpan) {

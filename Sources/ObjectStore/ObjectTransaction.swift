@@ -108,12 +108,17 @@ extension ObjectDatabase {
 
   /// Makes an object ready to be added to a transaction. A damaged loose copy is moved to the
   /// cache's quarantine. Many threads may do this at once.
+  ///
+  /// Of many objects each costs no system call, where it is absent: what other processes have
+  /// written since the first of them is not looked for. An object that is there twice is as good as
+  /// one, and what is there stays while the caller holds the cache's lock.
   package func prepare(
     _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm
   ) throws(ObjectError) -> PreparedObject {
     let id = try loose(tree).identify(type, body)
     var healed: Damage?
-    if contains(id, in: tree) {
+    let isKnown = form == .asIs ? contains(id, in: tree) : didContain(id, in: tree)
+    if isKnown {
       switch readOrQuarantine(id, in: tree) {
       case .found(_, let moved): return PreparedObject(id: id, healed: moved, form: .present)
       case .damaged(let reason): healed = reason

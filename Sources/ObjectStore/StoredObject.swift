@@ -39,6 +39,25 @@ public struct ObjectHeader: Hashable, Sendable {
     return bytes
   }
 
+  /// Calls `body` with the header's bytes, NUL included, without an allocation.
+  func withEncoded(_ body: (RawSpan) -> Void) {
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    var start = Self.lengthMax - 1  // the NUL
+    var rest = sizeBytes
+    repeat {
+      start -= 1
+      bytes[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    } while rest > 0
+    start -= 1
+    bytes[start] = UInt8(ascii: " ")
+    for character in type.rawValue.utf8.reversed() {
+      start -= 1
+      bytes[start] = character
+    }
+    unsafe body(bytes.span.bytes.extracting(droppingFirst: start))
+  }
+
   /// No header is longer: Git's bound (`MAX_HEADER_LEN`).
   package static let lengthMax = 32
 

@@ -47,6 +47,14 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
+  /// Whether one of the packs has it that were there when the folder was listed last. Cost: no
+  /// system call, once the folder is listed.
+  func containsAsListed(_ id: ObjectID) -> Bool {
+    // A folder that cannot be listed has nothing for us; who reads from it is told why.
+    guard let packs = try? current().packs else { return false }
+    return packs.contains { $0.contains(id) }
+  }
+
   package func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
     var ids: [ObjectID] = []
     let listing = try current()

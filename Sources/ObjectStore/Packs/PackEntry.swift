@@ -39,8 +39,15 @@ package struct PackEntryEncoder: Sendable {
   func entry(
     _ id: ObjectID, _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> PackEntry {
-    guard UInt64(body.count) <= LooseFormat.bodySizeMaxBytes else {
-      throw .tooLarge(sizeBytes: UInt64(body.count))
+    try unsafe entry(id, type, body.span.bytes)
+  }
+
+  /// An object whose id is known.
+  func entry(
+    _ id: ObjectID, _ type: ObjectType, _ body: RawSpan
+  ) throws(ObjectError) -> PackEntry {
+    guard UInt64(body.byteCount) <= LooseFormat.bodySizeMaxBytes else {
+      throw .tooLarge(sizeBytes: UInt64(body.byteCount))
     }
     return writers.lend { encoder in PackEntry(id: id, bytes: encoder.encode(type, body)) }
   }
@@ -67,20 +74,17 @@ package struct PackEntryEncoder: Sendable {
       deflater = Deflater(level: level)
     }
 
-    func encode(_ type: ObjectType, _ body: [UInt8]) -> [UInt8] {
-      let nothing: [UInt8] = []
-      if body.count < LooseFormat.storedBodyBytesBelow {
-        unsafe LooseFormat.store(nothing.span.bytes, body.span.bytes, into: &output)
+    func encode(_ type: ObjectType, _ body: RawSpan) -> [UInt8] {
+      output.removeAll(keepingCapacity: true)
+      PackEntryHead.appendEncoded(type, sizeBytes: UInt64(body.byteCount), to: &output)
+      if body.byteCount < LooseFormat.storedBodyBytesBelow {
+        LooseFormat.store(RawSpan(), body, appendingTo: &output)
       } else {
-        unsafe deflater.deflate(nothing.span.bytes, body.span.bytes, into: &output)
+        deflater.deflate(RawSpan(), body, appendingTo: &output)
       }
       defer { if output.capacity > outputKeptBytes { output = [] } }
-      let head = PackEntryHead.encoded(type, sizeBytes: UInt64(body.count))
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(head.count + output.count)
-      bytes += head
-      bytes += output
-      return bytes
+      // A copy as long as it is: what was grown has room for twice as much.
+      return unsafe output.withUnsafeBufferPointer { unsafe Array($0) }
     }
   }
 }

@@ -62,8 +62,8 @@ struct PackEntryHead: Hashable, Sendable {
       kind: kind, sizeBytes: size, offset: offset, dataOffset: offset + UInt64(index))
   }
 
-  /// The head of a whole object's entry.
-  static func encoded(_ type: ObjectType, sizeBytes: UInt64) -> [UInt8] {
+  /// Appends the head of a whole object's entry.
+  static func appendEncoded(_ type: ObjectType, sizeBytes: UInt64, to bytes: inout [UInt8]) {
     let code: UInt8 =
       switch type {
       case .commit: 1
@@ -71,14 +71,13 @@ struct PackEntryHead: Hashable, Sendable {
       case .blob: 3
       case .tag: 4
       }
-    var bytes = [code << 4 | UInt8(sizeBytes & 15)]
+    bytes.append(code << 4 | UInt8(sizeBytes & 15))
     var rest = sizeBytes >> 4
     while rest > 0 {
       bytes[bytes.count - 1] |= 0x80
       bytes.append(UInt8(rest & 0x7F))
       rest >>= 7
     }
-    return bytes
   }
 }
 

@@ -41,7 +41,7 @@ package struct FuzzCorpus: Sendable {
     let nothing: [UInt8] = []
     var deflater = Deflater(level: 9)
     var stream: [UInt8] = []
-    deflater.deflate(nothing.span.bytes, plain.span.bytes, into: &stream)
+    deflater.deflate(nothing.span.bytes, plain.span.bytes, appendingTo: &stream)
     return stream
   }
 }

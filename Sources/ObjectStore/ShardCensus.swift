@@ -1,0 +1,44 @@
+// Which shards a loose tree has: who adds thousands of objects to a new cache need not ask the disk
+// for each of them.
+
+import FileIO
+import Synchronization
+
+/// The shards of a tree as they were when they were first asked for. A class, because the threads of
+/// a build share it.
+final class ShardCensus: Sendable {
+  private enum State {
+    case unknown
+    /// A bit for each shard, 64 a word.
+    case counted(InlineArray<4, UInt64>)
+  }
+
+  private let state = Mutex(State.unknown)
+
+  /// Whether the shard of this byte may be there. Cost: lists the tree's folder once.
+  func mayHave(_ shard: UInt8, in tree: LooseTree) -> Bool {
+    state.withLock { state in
+      let shards: InlineArray<4, UInt64>
+      if case .counted(let known) = state {
+        shards = known
+      } else {
+        shards = Self.count(tree)
+        state = .counted(shards)
+      }
+      return shards[Int(shard >> 6)] >> UInt64(shard & 63) & 1 != 0
+    }
+  }
+
+  private static func count(_ tree: LooseTree) -> InlineArray<4, UInt64> {
+    // Where the folder cannot be listed, each object is asked for.
+    guard let entries = try? tree.fileSystem.entries(of: tree.path) else {
+      return InlineArray(repeating: .max)
+    }
+    var shards = InlineArray<4, UInt64>(repeating: 0)
+    for entry in entries {
+      guard let shard = LoosePath.shard(ofFolder: entry.nameBytes) else { continue }
+      shards[Int(shard >> 6)] |= 1 << UInt64(shard & 63)
+    }
+    return shards
+  }
+}
