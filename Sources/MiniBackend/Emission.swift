@@ -5,16 +5,22 @@
 
 import MiniFrontend
 
+/// What a literal is in this file: bytes where they lie, which cost nothing to append.
+private typealias StringLiteralType = StaticString
+
 /// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
 func emit(_ function: AIR.Function) -> CompiledFunction {
   var emitter = Emitter(function)
   emitter.emit()
-  return CompiledFunction(ir: emitter.constants() + emitter.text.bytes, runtimeParts: emitter.parts)
+  let constants = emitter.constants()
+  return CompiledFunction(
+    ir: constants.isEmpty ? emitter.text.bytes : constants + emitter.text.bytes,
+    runtimeParts: emitter.parts)
 }
 
 private struct Emitter {
   let function: AIR.Function
-  private(set) var text = IRText()
+  private(set) var text: IRText
   private(set) var parts: RuntimeParts = []
   /// The number of each instruction's value.
   private var numbers: [UInt32]
@@ -27,6 +33,8 @@ private struct Emitter {
 
   init(_ function: AIR.Function) {
     self.function = function
+    // What most instructions take, and the first line: the text seldom moves as it grows.
+    text = IRText(capacity: 128 + 32 * function.code.count)
     numbers = Array(repeating: 0, count: function.code.count)
     nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
   }
@@ -36,12 +44,12 @@ private struct Emitter {
     // of `a@@b.f` astray, unless the symbol is local to the program.
     let isVersioned = function.symbol.utf8.contains(UInt8(ascii: "@"))
     text.append(isVersioned ? "define dso_local " : "define ")
-    text.append("\(function.signature.result.llvmName) ")
+    text.append(function.signature.result.llvmName, " ")
     text.append(symbol: function.symbol)
     text.append("(")
     for (number, type) in function.signature.parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
-      text.append("\(type.llvmName) %\(number)")
+      text.append(type.llvmName, " %", number)
     }
     text.append(") {\n")
     for index in function.code.indices {
@@ -55,7 +63,7 @@ private struct Emitter {
 
   private mutating func emitSlots() {
     for (slot, type) in function.slots.enumerated() {
-      text.append("  %\(slotNumber(UInt32(slot))) = alloca \(type.llvmName)\n")
+      text.append("  %", slotNumber(UInt32(slot)), " = alloca ", type.llvmName, "\n")
     }
   }
 
@@ -65,11 +73,12 @@ private struct Emitter {
 
   /// The strings, and the function's name where it can panic.
   func constants() -> [UInt8] {
+    guard !panics.isEmpty || !function.strings.isEmpty else { return [] }
     var text = IRText()
     let names = panics.isEmpty ? [] : [Array(function.symbol.utf8)]
     for (number, bytes) in (function.strings + names).enumerated() {
       text.append(constantOf: function.symbol, number)
-      text.append(" = private unnamed_addr constant [\(bytes.count) x i8] c\"")
+      text.append(" = private unnamed_addr constant [", bytes.count, " x i8] c\"")
       text.append(escaped: bytes)
       text.append("\"\n")
     }
@@ -82,13 +91,17 @@ private struct Emitter {
     switch instruction {
     case .arithmetic(let operation, let type, let left, let right):
       beginValue(at: index)
-      text.append("\(operation.llvmName(type)) \(type.llvmName) ")
+      text.append(operation.llvmName(type), " ", type.llvmName, " ")
       appendPair(left, right)
     case .division(let division, let type, let left, let right, let checks):
       emitDivision(division, type, left, right, checks, at: index)
     case .negate(let type, let operand):
       beginValue(at: index)
-      text.append(type == .f64 ? "fneg double " : "sub \(type.llvmName) 0, ")
+      if type == .f64 {
+        text.append("fneg double ")
+      } else {
+        text.append("sub ", type.llvmName, " 0, ")
+      }
       append(operand)
       text.append("\n")
     case .not(let operand):
@@ -98,28 +111,32 @@ private struct Emitter {
       text.append(", true\n")
     case .compare(let comparison, let type, let left, let right):
       beginValue(at: index)
-      text.append("\(comparison.llvmName(type)) \(type.llvmName) ")
+      text.append(comparison.llvmName(type), " ", type.llvmName, " ")
       appendPair(left, right)
     case .logic(let logic, let left, let right):
       beginValue(at: index)
-      text.append("\(logic.rawValue) i1 ")
+      text.append(logic.rawValue, " i1 ")
       appendPair(left, right)
     case .convert(let from, let to, let operand):
       emitConversion(from: from, to: to, operand, at: index)
     case .merge(let constant, let constantFrom, let operand, let operandFrom):
       beginValue(at: index)
-      text.append("phi i1 [ \(constant), %\(tail(of: constantFrom)) ], [ ")
+      text.append("phi i1 [ ", constant ? "true" : "false", ", %")
+      append(tailOf: constantFrom)
+      text.append(" ], [ ")
       append(operand)
-      text.append(", %\(tail(of: operandFrom)) ]\n")
+      text.append(", %")
+      append(tailOf: operandFrom)
+      text.append(" ]\n")
     case .call(let callee, let first, let count):
       emitCall(function.callees[Int(callee)], first: first, count: count, at: index)
     case .load(let slot):
       beginValue(at: index)
-      text.append("load \(function.slots[Int(slot)].llvmName), ptr %\(slotNumber(slot))\n")
+      text.append("load ", function.slots[Int(slot)].llvmName, ", ptr %", slotNumber(slot), "\n")
     case .store(let slot, let operand):
-      text.append("  store \(function.slots[Int(slot)].llvmName) ")
+      text.append("  store ", function.slots[Int(slot)].llvmName, " ")
       append(operand)
-      text.append(", ptr %\(slotNumber(slot))\n")
+      text.append(", ptr %", slotNumber(slot), "\n")
     case .write(let type, let operand): emitWrite(type, operand)
     case .writeString(let string): emitWriteString(Int(string))
     case .writeLine:
@@ -133,22 +150,22 @@ private struct Emitter {
     switch instruction {
     case .block(let block):
       current = block
-      text.append("b\(block.index):\n")
+      text.append("b", block.index, ":\n")
     case .jump(let target):
-      text.append("  br label %b\(target.index)\n")
+      text.append("  br label %b", target.index, "\n")
     case .branch(let condition, let then, let otherwise):
       text.append("  br i1 ")
       append(condition)
-      text.append(", label %b\(then.index), label %b\(otherwise.index)\n")
+      text.append(", label %b", then.index, ", label %b", otherwise.index, "\n")
     case .returnValue(let operand):
-      text.append("  ret \(function.signature.result.llvmName) ")
+      text.append("  ret ", function.signature.result.llvmName, " ")
       append(operand)
       text.append("\n")
     case .returnVoid:
       text.append("  ret void\n")
     case .panic(let panic):
       panics.insert(panic)
-      text.append("  br label %\(panic.rawValue)\n")
+      text.append("  br label %", panic.rawValue, "\n")
     default:
       text.append("  unreachable\n")
     }
@@ -157,12 +174,12 @@ private struct Emitter {
   private mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int)
   {
     if callee.signature.result == .void { text.append("  ") } else { beginValue(at: index) }
-    text.append("call \(callee.signature.result.llvmName) ")
+    text.append("call ", callee.signature.result.llvmName, " ")
     text.append(symbol: callee.symbol)
     text.append("(")
     for (number, type) in callee.signature.parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
-      text.append("\(type.llvmName) ")
+      text.append(type.llvmName, " ")
       append(function.arguments[Int(first) + number])
     }
     text.append(")\n")
@@ -187,10 +204,10 @@ private struct Emitter {
       return
     case (.i32, .i64): text.append("sext i32 ")
     case (.i64, .i32): text.append("trunc i64 ")
-    default: text.append("sitofp \(from.llvmName) ")
+    default: text.append("sitofp ", from.llvmName, " ")
     }
     append(operand)
-    text.append(" to \(to.llvmName)\n")
+    text.append(" to ", to.llvmName, "\n")
   }
 
   private mutating func emitWrite(_ type: Type, _ operand: AIR.Operand) {
@@ -201,7 +218,7 @@ private struct Emitter {
     case .f64: parts.insert(.writeF64)
     case .void: preconditionFailure("nothing is written")
     }
-    text.append("  call void @mini_write_\(type.name)(\(type.llvmName) ")
+    text.append("  call void @mini_write_", type.name, "(", type.llvmName, " ")
     append(operand)
     text.append(")\n")
   }
@@ -210,7 +227,7 @@ private struct Emitter {
     parts.insert(.writeBytes)
     text.append("  call void @mini_write_bytes(ptr ")
     text.append(constantOf: function.symbol, string)
-    text.append(", i64 \(function.strings[string].count))\n")
+    text.append(", i64 ", function.strings[string].count, ")\n")
   }
 
   // MARK: Division and panics
@@ -227,7 +244,7 @@ private struct Emitter {
       emitCheck(emitOverflowTest(type, left, right), .overflow)
     }
     beginValue(at: index)
-    text.append("\(division == .quotient ? "sdiv" : "srem") \(type.llvmName) ")
+    text.append(division == .quotient ? "sdiv" : "srem", " ", type.llvmName, " ")
     appendPair(left, right)
   }
 
@@ -241,7 +258,8 @@ private struct Emitter {
     let isMinimum = emitComparison(type, left, with: minimum)
     let isMinusOne = emitComparison(type, right, with: "-1")
     let both = takeNumber()
-    text.append("  %\(both) = and i1 %\(isMinimum), %\(isMinusOne)\n")
+    text.append("  %", both, " = and i1 %", isMinimum)
+    text.append(", %", isMinusOne, "\n")
     return both
   }
 
@@ -249,17 +267,18 @@ private struct Emitter {
     _ type: Type, _ operand: AIR.Operand, with constant: String
   ) -> UInt32 {
     let number = takeNumber()
-    text.append("  %\(number) = icmp eq \(type.llvmName) ")
+    text.append("  %", number, " = icmp eq ", type.llvmName, " ")
     append(operand)
-    text.append(", \(constant)\n")
+    text.append(", ", constant, "\n")
     return number
   }
 
   /// Panics if the test holds; else goes on in a block of its own.
   private mutating func emitCheck(_ test: UInt32, _ panic: AIR.Panic) {
     panics.insert(panic)
-    text.append("  br i1 %\(test), label %\(panic.rawValue), label %d\(splitCount)\n")
-    text.append("d\(splitCount):\n")
+    text.append("  br i1 %", test, ", label %", panic.rawValue)
+    text.append(", label %d", splitCount, "\n")
+    text.append("d", splitCount, ":\n")
     tails[current] = splitCount
     splitCount += 1
   }
@@ -268,9 +287,9 @@ private struct Emitter {
   private mutating func emitPanic(_ panic: AIR.Panic, _ part: RuntimeParts) {
     guard panics.contains(panic) else { return }
     parts.insert(part)
-    text.append("\(panic.rawValue):\n  call void @mini_panic_\(panic.rawValue)(ptr ")
+    text.append(panic.rawValue, ":\n  call void @mini_panic_", panic.rawValue, "(ptr ")
     text.append(constantOf: function.symbol, function.strings.count)
-    text.append(", i64 \(function.symbol.utf8.count))\n  unreachable\n")
+    text.append(", i64 ", function.symbol.utf8.count, ")\n  unreachable\n")
   }
 
   // MARK: Values
@@ -282,14 +301,14 @@ private struct Emitter {
 
   private mutating func beginValue(at index: Int) {
     numbers[index] = takeNumber()
-    text.append("  %\(numbers[index]) = ")
+    text.append("  %", numbers[index], " = ")
   }
 
   private mutating func append(_ operand: AIR.Operand) {
     switch operand {
     case .constant(let constant): text.append(constant)
-    case .parameter(let number): text.append("%\(number)")
-    case .result(let index): text.append("%\(numbers[Int(index)])")
+    case .parameter(let number): text.append("%", number)
+    case .result(let index): text.append("%", numbers[Int(index)])
     }
   }
 
@@ -300,13 +319,13 @@ private struct Emitter {
     text.append("\n")
   }
 
-  private func tail(of block: AIR.Block) -> String {
-    tails[block].map { "d\($0)" } ?? "b\(block.index)"
+  private mutating func append(tailOf block: AIR.Block) {
+    if let part = tails[block] { text.append("d", part) } else { text.append("b", block.index) }
   }
 }
 
 extension AIR.Arithmetic {
-  fileprivate func llvmName(_ type: Type) -> String {
+  fileprivate func llvmName(_ type: Type) -> StaticString {
     switch self {
     case .add: type == .f64 ? "fadd" : "add"
     case .subtract: type == .f64 ? "fsub" : "sub"
@@ -318,7 +337,7 @@ extension AIR.Arithmetic {
 
 extension AIR.Comparison {
   /// On NaN every comparison of doubles but `!=` is false.
-  fileprivate func llvmName(_ type: Type) -> String {
+  fileprivate func llvmName(_ type: Type) -> StaticString {
     let isDouble = type == .f64
     return switch self {
     case .equal: isDouble ? "fcmp oeq" : "icmp eq"

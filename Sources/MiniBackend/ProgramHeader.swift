@@ -21,7 +21,7 @@ package func programHeader(
   text.append("\n\n")
   appendMain(rootModule: rootModule, result: mainResult, used: parts.closure, to: &text)
   let declarations = Set(used.flatMap(\.declarations)).sorted()
-  for declaration in declarations { text.append("declare \(declaration)\n") }
+  for declaration in declarations { text.append("declare ", declaration, "\n") }
   if !declarations.isEmpty { text.append("\n") }
   for unit in used where !unit.definitions.isEmpty {
     text.append(unit.definitions)

@@ -9,6 +9,12 @@ package func functionSymbol(module: String, function: String) -> String {
 
 /// A signature in words: `(i32, i64) bool`.
 package func signatureText(_ signature: Signature) -> String {
-  let parameters = signature.parameters.map(\.name).joined(separator: ", ")
-  return "(\(parameters)) \(signature.result.name)"
+  var text = "("
+  for (number, type) in signature.parameters.enumerated() {
+    if number > 0 { text += ", " }
+    text += type.name
+  }
+  text += ") "
+  text += signature.result.name
+  return text
 }
