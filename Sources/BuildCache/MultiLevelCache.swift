@@ -151,7 +151,14 @@ package final class MultiLevelCache: Sendable {
   package func function(
     _ inputs: FunctionInputs, path: String, function: String
   ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
-    let found = lookUp(inputs, path: path, function: function)
+    self.function(inputs, key: inputs.key, path: path, function: function)
+  }
+
+  /// The same for one who knows the key that the inputs make.
+  package func function(
+    _ inputs: FunctionInputs, key: FunctionKey, path: String, function: String
+  ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
+    let found = lookUp(inputs, key, path: path, function: function)
     state.withLock {
       if case .hit = found { $0.counts.functionHits += 1 } else { $0.counts.functionMisses += 1 }
     }
@@ -159,9 +166,8 @@ package final class MultiLevelCache: Sendable {
   }
 
   private func lookUp(
-    _ inputs: FunctionInputs, path: String, function: String
+    _ inputs: FunctionInputs, _ key: FunctionKey, path: String, function: String
   ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
-    let key = inputs.key
     let air = air
     if let entry = air?.lookup(key) {
       return switch read(entry.irID, in: .objects) {
@@ -244,13 +250,13 @@ let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
 extension MultiLevelCache {
   var zir: ZirCache? {
-    guard let store else { return nil }
-    return state.withLock { state in
+    state.withLock { state in
       switch state.zir {
       case .done(let zir): return zir
       case .damaged: return nil
       case .notYet: break
       }
+      guard let store else { return nil }
       let outcome = ZirCache.load(store.zirPath, fileSystem: store.fileSystem)
       let zir = state.take(outcome, from: store.zirPath)
       state.zir = Loading(zir, outcome)
@@ -259,13 +265,13 @@ extension MultiLevelCache {
   }
 
   var air: AirCache? {
-    guard let store else { return nil }
-    return state.withLock { state in
+    state.withLock { state in
       switch state.air {
       case .done(let air): return air
       case .damaged: return nil
       case .notYet: break
       }
+      guard let store else { return nil }
       let outcome = AirCache.load(store.airPath, fileSystem: store.fileSystem)
       let air = state.take(outcome, from: store.airPath)
       state.air = Loading(air, outcome)
@@ -281,9 +287,9 @@ extension MultiLevelCache {
   }
 
   var database: ObjectDatabase? {
-    guard let store else { return nil }
-    return state.withLock { state in
+    state.withLock { state in
       if case .done(let database) = state.database { return database }
+      guard let store else { return nil }
       var database: ObjectDatabase?
       do throws(ObjectError) {
         database = try ObjectDatabase(store.directory)

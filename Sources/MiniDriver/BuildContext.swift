@@ -5,7 +5,9 @@ import FileIO
 import SystemPackage
 
 /// The surroundings of one build: where it is, what it was asked, what it may use.
-struct BuildContext: Sendable {
+///
+/// A class, because everything in the build has it, down to what compiles one file.
+final class BuildContext: Sendable {
   let options: BuildOptions
   /// As the user named it; what files are opened through.
   let rootFolder: FilePath
@@ -16,6 +18,19 @@ struct BuildContext: Sendable {
   let fileSystem: any FileSystem
   let cache: MultiLevelCache
   let reader: SourceReader
+
+  init(
+    options: BuildOptions, rootFolder: FilePath, rootFolderComponents: [String], rootName: String,
+    fileSystem: any FileSystem, cache: MultiLevelCache, reader: SourceReader
+  ) {
+    self.options = options
+    self.rootFolder = rootFolder
+    self.rootFolderComponents = rootFolderComponents
+    self.rootName = rootName
+    self.fileSystem = fileSystem
+    self.cache = cache
+    self.reader = reader
+  }
 
   /// What of the options shows in IR, and so in keys. Nothing yet: `-O` is the toolchain's alone.
   var irOptions: String { "" }

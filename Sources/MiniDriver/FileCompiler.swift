@@ -31,6 +31,18 @@ struct FileCompiler: Sendable {
   let analysis: FileAnalysis
   /// One per import: what the imported file offers; `nil` where the import failed.
   let imported: [(module: String, interface: Interface)?]
+  private let module: String
+
+  init(
+    context: BuildContext, path: ModulePath, analysis: FileAnalysis,
+    imported: [(module: String, interface: Interface)?]
+  ) {
+    self.context = context
+    self.path = path
+    self.analysis = analysis
+    self.imported = imported
+    module = path.module
+  }
 
   /// One function's IR and where it came from.
   private struct FunctionIR {
@@ -47,10 +59,12 @@ struct FileCompiler: Sendable {
     result.hasErrors = analysis.hasErrors
     var made: [FunctionIR] = []
     var found = DiagnosticList()
-    for function in analysis.zir.functions {
+    let zir = analysis.zir
+    made.reserveCapacity(zir.functions.count)
+    for index in zir.functions.indices {
       // The rest would not be shown, and "did you mean" costs a search for each.
       guard found.errorCount <= DiagnosticList.errorsMax else { break }
-      let (ir, diagnostics) = compile(function)
+      let (ir, diagnostics) = compile(zir.functions[index])
       for diagnostic in diagnostics { found.error(diagnostic) }
       guard let ir else {
         result.hasErrors = true
@@ -89,13 +103,16 @@ struct FileCompiler: Sendable {
   private func compile(
     _ function: ZIR.Function
   ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
-    let symbol = functionSymbol(module: path.module, function: function.name)
+    let symbol = functionSymbol(module: module, function: function.name)
     let callees = function.callees.map(resolve)
     let inputs = inputs(of: function, symbol: symbol, callees: callees)
     var missReason: MissReason?
     var cached: (entry: AirEntry, ir: [UInt8])?
-    if let inputs {
-      switch context.cache.function(inputs, path: path.path, function: function.name) {
+    let key = inputs?.key
+    if let inputs, let key {
+      switch context.cache.function(
+        inputs, key: key, path: path.path, function: function.name)
+      {
       case .hit(let hit): cached = hit
       case .miss(let reason): missReason = reason
       }
@@ -108,14 +125,14 @@ struct FileCompiler: Sendable {
     }
     let start = ContinuousClock.now
     let compilation = MiniBackend.compile(function, symbol: symbol, callees: callees)
-    guard let compiled = compilation.compiled, let inputs else {
+    guard let compiled = compilation.compiled, let inputs, let key else {
       return (nil, compilation.diagnostics)
     }
     if let cached {
       missReason = recheck(cached, against: compiled, of: function.name)
     }
     let report = BuildReport.Function(
-      name: function.name, missReason: missReason, key: inputs.key,
+      name: function.name, missReason: missReason, key: key,
       compileNanoseconds: (ContinuousClock.now - start).nanoseconds)
     return (
       FunctionIR(
@@ -160,15 +177,15 @@ struct FileCompiler: Sendable {
     guard let index = callee.importIndex else {
       guard let signature = analysis.interface.lookup(callee.name) else { return .unavailable }
       return .function(
-        symbol: functionSymbol(module: path.module, function: callee.name), signature: signature)
+        symbol: functionSymbol(module: module, function: callee.name), signature: signature)
     }
-    guard let (module, interface) = imported[Int(index)] else { return .unavailable }
+    guard let (imported, interface) = imported[Int(index)] else { return .unavailable }
     guard let signature = interface.lookup(callee.name) else {
       // A function whose header is broken exists; what is wrong with it is reported there.
       if interface.isUnusable(callee.name) { return .unavailable }
-      return .undefined(moduleName: module, candidates: interface.names)
+      return .undefined(moduleName: imported, candidates: interface.names)
     }
     return .function(
-      symbol: functionSymbol(module: module, function: callee.name), signature: signature)
+      symbol: functionSymbol(module: imported, function: callee.name), signature: signature)
   }
 }

@@ -12,7 +12,10 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   package var description: String { path }
 
   /// The module's name: the path without `.mini`.
-  package var module: String { String(path.dropLast(ModulePath.suffix.count)) }
+  package var module: String {
+    // By bytes: to find the last characters of a string means to look for where they begin.
+    String(Substring(path.utf8.dropLast(ModulePath.suffix.utf8.count)))
+  }
 
   static let suffix = ".mini"
 

@@ -18,9 +18,14 @@ final class ResultSlots<Value: Sendable>: Sendable {
   /// All results, once every slot has been set.
   func take() -> [Value] {
     slots.withLock { values in
-      let all = values.map { value in
-        guard let value else { preconditionFailure("a parallel task left no result") }
-        return value
+      var all: [Value] = []
+      all.reserveCapacity(values.count)
+      for index in values.indices {
+        // Moved out: a copy of each would retain all that it holds.
+        guard let value = values[index].take() else {
+          preconditionFailure("a parallel task left no result")
+        }
+        all.append(value)
       }
       values = []
       return all

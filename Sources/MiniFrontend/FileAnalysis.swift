@@ -1,7 +1,10 @@
 // The front end's one entry point: a file's text in, ZIR, interface and line map out.
 
 /// All that the front end makes of one file's text.
-package struct FileAnalysis: Sendable {
+///
+/// A class, because it is handed on many times and never changed: a copy would retain each of some
+/// twenty tables.
+package final class FileAnalysis: Sendable {
   package let zir: ZIR
   package let interface: Interface
   package let lines: LineMap
@@ -25,10 +28,14 @@ package struct FileAnalysis: Sendable {
       parser.lexer.diagnostics.error(Self.notUTF8(source, at: invalid))
     }
     parser.parseFile()
-    let result = Lowering(parser).run()
+    var lowering = Lowering(parser)
+    let result = lowering.run()
     zir = result.zir
     interface = Interface(
-      functions: zir.functions.map { Interface.Entry(name: $0.name, signature: $0.signature) },
+      functions: zir.functions.indices.map { [zir] in
+        // Not the function itself: a copy would retain each of its tables.
+        Interface.Entry(name: zir.functions[$0].name, signature: zir.functions[$0].signature)
+      },
       unusable: result.unusable)
   }
 

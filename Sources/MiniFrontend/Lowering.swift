@@ -103,7 +103,7 @@ struct Lowering {
   /// No token was skipped in the whole file.
   let isFileComplete: Bool
 
-  consuming func run() -> Result {
+  mutating func run() -> Result {
     for builtin in [Builtin.print, .write] {
       if let name = names.find(builtin.name) { bindings[Int(name.index)] = .builtin(builtin) }
     }
@@ -111,8 +111,8 @@ struct Lowering {
     let isFirst = ast.functions.map { declareFunction($0) }
     var lowered: [ZIR.Function] = []
     for (syntax, isFirst) in zip(ast.functions, isFirst) {
-      let made = lower(syntax)
-      if isFirst, !syntax.isHeaderWrong, let made { lowered.append(made) }
+      guard let made = lower(syntax), isFirst, !syntax.isHeaderWrong else { continue }
+      lowered.append(made)
     }
     warnOfUnusedImports()
     return Result(
