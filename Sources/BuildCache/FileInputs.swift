@@ -69,7 +69,8 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
     sink.count("imports", imports.count)
     for item in imports {
       sink.field(
-        KeyLabel("import", of: item.namespace), name: item.moduleName, digest: item.interfaceID.digest)
+        KeyLabel("import", of: item.namespace), name: item.moduleName,
+        digest: item.interfaceID.digest)
     }
   }
 }
