@@ -42,6 +42,8 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
   package let sourceID: ObjectID
   /// The file's imports in source order.
   package let imports: [ImportInput]
+  /// The file's key. Cost: one SHA-256 over some hundred bytes, when the inputs are made.
+  package let combinedHash: CombinedHash
 
   package init(
     epoch: String, options: String, moduleName: String, sourceID: ObjectID, imports: [ImportInput]
@@ -51,17 +53,20 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
     self.moduleName = moduleName
     self.sourceID = sourceID
     self.imports = imports
+    var hasher = KeyHasher(kind: "file")
+    Self.feed(epoch, options, moduleName, sourceID, imports, into: &hasher)
+    combinedHash = CombinedHash(digest: hasher.finalize())
   }
 
-  /// The file's key. Cost: one SHA-256 over some hundred bytes.
-  package var combinedHash: CombinedHash {
-    var hasher = KeyHasher(kind: "file")
-    feed(into: &hasher)
-    return CombinedHash(digest: hasher.finalize())
+  package func feed(into sink: inout some KeySink) {
+    Self.feed(epoch, options, moduleName, sourceID, imports, into: &sink)
   }
 
   /// The one walk over the inputs.
-  package func feed(into sink: inout some KeySink) {
+  private static func feed(
+    _ epoch: String, _ options: String, _ moduleName: String, _ sourceID: ObjectID,
+    _ imports: [ImportInput], into sink: inout some KeySink
+  ) {
     sink.field("compiler", text: epoch)
     sink.field("options", text: options)
     sink.field("module", text: moduleName)

@@ -21,6 +21,14 @@ package final class MultiLevelCache: Sendable {
   /// How many new objects were prepared, by tree.
   let preparedFiles = Atomic(0)
   let preparedFunctions = Atomic(0)
+  // What was loaded, for who asks again: thousands of lookups need not wait for a lock each.
+  private let loadedZir = AtomicLazyReference<Loaded<ZirCache>>()
+  private let loadedAir = AtomicLazyReference<Loaded<AirCache>>()
+  private let openedDatabase = AtomicLazyReference<Loaded<ObjectDatabase>>()
+  private let fileHits = Atomic(0)
+  private let fileMisses = Atomic(0)
+  private let functionHits = Atomic(0)
+  private let functionMisses = Atomic(0)
 
   /// Where everything lies.
   struct Store: Sendable {
@@ -44,7 +52,6 @@ package final class MultiLevelCache: Sendable {
     var newFileObjects: ObjectTransaction?
     var newFunctionObjects: ObjectTransaction?
     var isWritable: Bool
-    var counts = CacheCounts()
   }
 
   /// Something that is loaded when it is first asked for.
@@ -106,7 +113,10 @@ package final class MultiLevelCache: Sendable {
 
   /// How often lookups hit and missed so far.
   package var counts: CacheCounts {
-    state.withLock { $0.counts }
+    CacheCounts(
+      fileHits: fileHits.load(ordering: .relaxed), fileMisses: fileMisses.load(ordering: .relaxed),
+      functionHits: functionHits.load(ordering: .relaxed),
+      functionMisses: functionMisses.load(ordering: .relaxed))
   }
 
   /// What the indexes know. Cost: loads those that are not loaded yet.
@@ -128,10 +138,10 @@ package final class MultiLevelCache: Sendable {
     let key = inputs.combinedHash
     let zir = zir
     if let entry = zir?.lookup(key) {
-      state.withLock { $0.counts.fileHits += 1 }
+      fileHits.add(1, ordering: .relaxed)
       return .hit(entry)
     }
-    state.withLock { $0.counts.fileMisses += 1 }
+    fileMisses.add(1, ordering: .relaxed)
     if let day = zir?.index.evictionDay(of: key.digest) { return .miss(.evicted(day: day)) }
     guard let last = lastState(ofPath: path, in: zir) else { return .miss(.neverBuilt) }
     return .miss(MissReason(from: last.inputs, to: inputs))
@@ -159,8 +169,10 @@ package final class MultiLevelCache: Sendable {
     _ inputs: FunctionInputs, key: FunctionKey, path: String, function: String
   ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
     let found = lookUp(inputs, key, path: path, function: function)
-    state.withLock {
-      if case .hit = found { $0.counts.functionHits += 1 } else { $0.counts.functionMisses += 1 }
+    if case .hit = found {
+      functionHits.add(1, ordering: .relaxed)
+    } else {
+      functionMisses.add(1, ordering: .relaxed)
     }
     return found
   }
@@ -248,8 +260,32 @@ let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
 // MARK: What is loaded when it is first asked for
 
+/// Something that was loaded, or found absent. A class, so that it can be shared without a lock.
+private final class Loaded<Index: Sendable>: Sendable {
+  let index: Index?
+
+  init(_ index: Index?) {
+    self.index = index
+  }
+}
+
 extension MultiLevelCache {
   var zir: ZirCache? {
+    if let loaded = loadedZir.load() { return loaded.index }
+    return loadedZir.storeIfNil(Loaded(loadZir())).index
+  }
+
+  var air: AirCache? {
+    if let loaded = loadedAir.load() { return loaded.index }
+    return loadedAir.storeIfNil(Loaded(loadAir())).index
+  }
+
+  var database: ObjectDatabase? {
+    if let opened = openedDatabase.load() { return opened.index }
+    return openedDatabase.storeIfNil(Loaded(openDatabase())).index
+  }
+
+  private func loadZir() -> ZirCache? {
     state.withLock { state in
       switch state.zir {
       case .done(let zir): return zir
@@ -264,7 +300,7 @@ extension MultiLevelCache {
     }
   }
 
-  var air: AirCache? {
+  private func loadAir() -> AirCache? {
     state.withLock { state in
       switch state.air {
       case .done(let air): return air
@@ -286,7 +322,7 @@ extension MultiLevelCache {
     }
   }
 
-  var database: ObjectDatabase? {
+  private func openDatabase() -> ObjectDatabase? {
     state.withLock { state in
       if case .done(let database) = state.database { return database }
       guard let store else { return nil }

@@ -17,18 +17,48 @@ extension FileSystem {
     of path: FilePath, sizeMax: Int
   ) throws(FileError) -> (bytes: [UInt8], before: FileStatus, after: FileStatus)? {
     guard let fd = try openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else { return nil }
+    var step = FileError.Operation.status
+    do {
+      return try contentsAndStatus(closing: fd, sizeMax: sizeMax, &step)
+    } catch {
+      throw FileError(step, path, error)
+    }
+  }
+
+  /// The same of a name relative to an open folder, for who reads thousands: no path is made of it.
+  package func contentsAndStatus(
+    of name: String, in folder: DirectoryHandle, sizeMax: Int
+  ) throws(FileError) -> (bytes: [UInt8], before: FileStatus, after: FileStatus)? {
+    var step = FileError.Operation.open
+    do {
+      let fd = try unsafe name.withCString { name in
+        Result { () throws(Errno) in
+          try unsafe open(at: folder.fd, name, flags: O_RDONLY | O_NONBLOCK, mode: 0)
+        }
+      }.get()
+      return try contentsAndStatus(closing: fd, sizeMax: sizeMax, &step)
+    } catch {
+      if step == .open, error.meansAbsent { return nil }
+      throw FileError(step, folder.path.appending(name), error)
+    }
+  }
+
+  /// - Parameter step: what was being done, should it fail.
+  private func contentsAndStatus(
+    closing fd: Int32, sizeMax: Int, _ step: inout FileError.Operation
+  ) throws(Errno) -> (bytes: [UInt8], before: FileStatus, after: FileStatus) {
     defer { try? close(fd) }  // nothing was written: a failing close loses nothing
-    let before = try named(.status, path) { () throws(Errno) in try status(fd) }
+    step = .status
+    let before = try status(fd)
+    step = .read
     switch before.kind {
     case .regular: break
-    case .directory: throw FileError(.read, path, .isDirectory)
-    default: throw FileError(.read, path, .invalidArgument)
+    case .directory: throw .isDirectory
+    default: throw .invalidArgument
     }
-    let bytes = try named(.read, path) { () throws(Errno) in
-      try readAll(fd, expecting: before.sizeBytes, sizeMax: sizeMax)
-    }
-    let after = try named(.status, path) { () throws(Errno) in try status(fd) }
-    return (bytes, before, after)
+    let bytes = try readAll(fd, expecting: before.sizeBytes, sizeMax: sizeMax)
+    step = .status
+    return (bytes, before, try status(fd))
   }
 
   /// A name's status, or nil where nothing has the name.

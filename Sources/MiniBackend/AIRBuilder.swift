@@ -11,6 +11,11 @@ struct AIRBuilder {
   /// Whether a block is open. Where none is, nothing may be appended.
   var isReachable = true
 
+  /// Makes room for so many instructions.
+  mutating func reserve(_ count: Int) {
+    code.reserveCapacity(count)
+  }
+
   // MARK: Blocks
 
   mutating func makeBlock() -> AIR.Block {

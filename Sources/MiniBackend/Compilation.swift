@@ -29,6 +29,7 @@ package func analyze(
   precondition(callees.count == function.callees.count, "each callee needs its resolution")
   var checker = TypeChecker(function, callees: callees)
   var lowering = Lowering(function, symbol: symbol, callees: callees)
+  lowering.builder.reserve(function.code.count)
   var start = 0
   for end in function.code.indices where function.code[end].tag.isStatement {
     checker.checkStatement(start...end)

@@ -18,7 +18,7 @@ func emit(_ function: AIR.Function) -> CompiledFunction {
     runtimeParts: emitter.parts)
 }
 
-private struct Emitter {
+private struct Emitter: ~Copyable {
   let function: AIR.Function
   private(set) var text: IRText
   private(set) var parts: RuntimeParts = []

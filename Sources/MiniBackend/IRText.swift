@@ -3,53 +3,85 @@
 import MiniFrontend
 
 /// A growing text in ASCII.
-struct IRText {
-  private(set) var bytes: [UInt8] = []
+///
+/// Not copyable, because it owns its memory: an array would be asked at each piece whether somebody
+/// shares it, and a function's IR is made of hundreds of pieces of a few bytes.
+struct IRText: ~Copyable {
+  private var start: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var count = 0
 
   /// - Parameter capacity: how many bytes it will probably have.
-  init(capacity: Int = 0) {
-    bytes.reserveCapacity(capacity)
+  init(capacity: Int = 256) {
+    self.capacity = max(capacity, 64)
+    start = .allocate(capacity: self.capacity)
+  }
+
+  deinit {
+    start.deallocate()
+  }
+
+  /// The text. Cost: a copy.
+  var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
+
+  private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if bytes.count > capacity - count { grow(by: bytes.count) }
+    guard let base = bytes.baseAddress else { return }
+    (start + count).initialize(from: base, count: bytes.count)
+    count += bytes.count
+  }
+
+  private mutating func append(byte: UInt8) {
+    if count == capacity { grow(by: 1) }
+    start[count] = byte
+    count += 1
+  }
+
+  private mutating func grow(by more: Int) {
+    capacity = max(2 * capacity, count + more)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.initialize(from: start, count: count)
+    start.deallocate()
+    start = larger
   }
 
   /// Text that stands in the compiler's own source.
   mutating func append(_ text: StaticString) {
-    bytes.append(
-      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   mutating func append(_ text: String) {
-    // As it lies in memory: twice as fast as byte by byte, and emission does little else.
-    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable {
-      bytes.append(contentsOf: $0)
-    }
-    if isDone == nil { bytes.append(contentsOf: text.utf8) }
+    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { append($0) }
+    if isDone == nil { for byte in text.utf8 { append(byte: byte) } }
   }
 
-  mutating func append(_ number: UInt32) {
-    // Ten digits at most; nearly always one or two.
-    if number >= 10 { append(number / 10) }
-    bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+  /// In decimal.
+  mutating func append(_ number: some FixedWidthInteger) {
+    if number < 0 { append(byte: UInt8(ascii: "-")) }
+    append(digitsOf: UInt64(number.magnitude))
   }
 
-  mutating func append(_ number: some BinaryInteger) {
-    append(String(number))
+  private mutating func append(digitsOf number: UInt64) {
+    // Twenty digits at most; nearly always one or two.
+    if number >= 10 { append(digitsOf: number / 10) }
+    append(byte: UInt8(ascii: "0") + UInt8(number % 10))
   }
 
   /// The inside of a quoted name or a `c"…"`: printable ASCII as it is, all else as `\HH`.
   mutating func append(escaped raw: some Sequence<UInt8>) {
     let isPlain: Bool? = raw.withContiguousStorageIfAvailable { raw in
       guard raw.allSatisfy(Self.isPlain) else { return false }
-      bytes.append(contentsOf: raw)
+      append(raw)
       return true
     }
     if isPlain == true { return }
     for byte in raw {
       if Self.isPlain(byte) {
-        bytes.append(byte)
+        append(byte: byte)
       } else {
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(Self.hexDigits[Int(byte >> 4)])
-        bytes.append(Self.hexDigits[Int(byte & 15)])
+        append(byte: UInt8(ascii: "\\"))
+        append(byte: Self.hexDigits[Int(byte >> 4)])
+        append(byte: Self.hexDigits[Int(byte & 15)])
       }
     }
   }
@@ -95,7 +127,7 @@ struct IRText {
       // The only spelling that gives every double to the bit.
       append("0x")
       for shift in stride(from: 60, through: 0, by: -4) {
-        bytes.append(Self.hexDigits[Int((bits >> UInt64(shift)) & 15)])
+        append(byte: Self.hexDigits[Int((bits >> UInt64(shift)) & 15)])
       }
     }
   }

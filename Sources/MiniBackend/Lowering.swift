@@ -60,7 +60,7 @@ struct Lowering {
   }
 
   /// Closes the function; every statement was lowered.
-  consuming func finish() -> AIR.Function {
+  mutating func finish() -> AIR.Function {
     precondition(regions.isEmpty && loops.isEmpty, "ZIR leaves a region open")
     if builder.isReachable {
       // In a function with a result the front end has seen to it that control never comes here.

@@ -85,9 +85,25 @@ extension ZIR.Function {
   }
 
   /// The operands of an arithmetic operator: one of `-x`, two of the others.
-  func operands(of instruction: ZIR.Instruction) -> [UInt32] {
-    instruction.tag == .negate ? [instruction.a] : [instruction.a, instruction.b]
+  func operands(of instruction: ZIR.Instruction) -> Operands {
+    Operands(instruction, count: instruction.tag == .negate ? 1 : 2)
   }
+}
+
+/// One operand or two, without an array's allocation.
+struct Operands: RandomAccessCollection {
+  private let instruction: ZIR.Instruction
+  let count: Int
+
+  init(_ instruction: ZIR.Instruction, count: Int) {
+    self.instruction = instruction
+    self.count = count
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { count }
+
+  subscript(position: Int) -> UInt32 { position == 0 ? instruction.a : instruction.b }
 }
 
 extension ZIR.Tag {

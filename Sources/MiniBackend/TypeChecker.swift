@@ -252,7 +252,7 @@ extension TypeChecker {
   /// - Returns: the operator's type; `nil` if it is not defined on its operands.
   @discardableResult
   private mutating func checkOperands(
-    _ operands: [UInt32], of tag: ZIR.Tag, expecting type: Type?, root: Int
+    _ operands: Operands, of tag: ZIR.Tag, expecting type: Type?, root: Int
   ) -> Type? {
     if tag == .remainder, type == .f64 {
       let fault = operands.first { naturals[Int($0)] == .type(.f64) } ?? operands[0]
@@ -271,7 +271,7 @@ extension TypeChecker {
 
   private mutating func resolveComparisonOperands(_ index: Int) {
     let instruction = function.code[index]
-    let operands = [instruction.a, instruction.b]
+    let operands = Operands(instruction, count: 2)
     let natural = combined(instruction)
     let isOrdering = instruction.tag != .equal && instruction.tag != .notEqual
     guard isOrdering, natural == .type(.bool) else {

@@ -23,31 +23,46 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   // the same, and so would be their files.
 
   package static func == (a: ModulePath, b: ModulePath) -> Bool {
-    a.path.utf8.elementsEqual(b.path.utf8)
+    a.withBytes { a in b.withBytes { b in a.elementsEqual(b) } }
   }
 
   package static func < (a: ModulePath, b: ModulePath) -> Bool {
-    a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+    a.withBytes { a in b.withBytes { b in a.lexicographicallyPrecedes(b) } }
   }
 
   package func hash(into hasher: inout Hasher) {
-    for byte in path.utf8 { hasher.combine(byte) }
+    withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     hasher.combine(0xFF as UInt8)
+  }
+
+  /// Calls `body` with the path as it lies in memory.
+  private func withBytes<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+    var path = path
+    return path.withUTF8(body)
   }
 
   /// The file that `import "<text>"` in this file means.
   ///
   /// - Parameter text: a path that the front end has found well-formed.
   package func importing(_ text: String) -> ModulePath {
-    var components = path.utf8.split(separator: UInt8(ascii: "/")).dropLast().map(Substring.init)
-    for component in text.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init) {
-      if component == "..", let last = components.last, last != ".." {
-        components.removeLast()
-      } else {
-        components.append(component)
-      }
+    let slash = UInt8(ascii: "/")
+    let up = Array("../".utf8)
+    // The folder with its last slash, then each part of the text in turn.
+    var bytes = Array(path.utf8)
+    bytes.removeLast(bytes.count - (bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0))
+    var rest = Array(text.utf8)[...]
+    while rest.starts(with: up), !bytes.isEmpty, !isParent(bytes) {
+      rest.removeFirst(up.count)
+      bytes.removeLast()
+      bytes.removeLast(bytes.count - (bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0))
     }
-    return ModulePath(components.joined(separator: "/"))
+    bytes += rest
+    return ModulePath(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Whether a folder, written with its last slash, ends in `..`: there is no way up by text.
+  private func isParent(_ folder: [UInt8]) -> Bool {
+    folder.elementsEqual("../".utf8) || folder.suffix(4).elementsEqual("/../".utf8)
   }
 
   /// Whether the path climbs out of the root's folder and enters it again by its name, so that one
@@ -55,6 +70,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   ///
   /// - Parameter rootFolder: the components of the root folder's absolute path.
   package func reenters(rootFolder: [String]) -> Bool {
+    guard path.utf8.starts(with: "../".utf8) else { return false }
     let components = path.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
     let up = min(components.prefix { $0 == ".." }.count, rootFolder.count)
     guard up > 0 else { return false }
@@ -63,5 +79,8 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   /// LLVM keeps the symbols `llvm.…` to itself: such a module's functions could not be defined.
-  package var isReserved: Bool { module == "llvm" || module.hasPrefix("llvm.") }
+  package var isReserved: Bool {
+    // `llvm.mini` is the module `llvm`.
+    path.utf8.starts(with: "llvm.".utf8)
+  }
 }

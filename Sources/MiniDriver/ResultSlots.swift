@@ -1,34 +1,37 @@
 // Where threads that work on one list leave their results.
 
-import Synchronization
-
-/// One slot per element of a list. Shared by the threads of one `parallelMap`.
-final class ResultSlots<Value: Sendable>: Sendable {
-  // A class: threads share it by reference.
-  private let slots: Mutex<[Value?]>
+/// One slot per element of a list. Shared by the threads of one `parallelMap`: a class.
+///
+/// `@unchecked Sendable`: each slot is set by one thread, once, and taken after all threads have
+/// ended; until then no two of them touch the same slot. A lock would be taken once for each file.
+final class ResultSlots<Value: Sendable>: @unchecked Sendable {
+  private let slots: UnsafeMutableBufferPointer<Value?>
 
   init(count: Int) {
-    slots = Mutex(Array(repeating: nil, count: count))
+    slots = .allocate(capacity: count)
+    slots.initialize(repeating: nil)
   }
 
-  func set(_ index: Int, to value: Value) {
-    slots.withLock { $0[index] = value }
+  deinit {
+    slots.deinitialize()
+    slots.deallocate()
+  }
+
+  func set(_ index: Int, to value: consuming Value) {
+    slots[index] = value
   }
 
   /// All results, once every slot has been set.
   func take() -> [Value] {
-    slots.withLock { values in
-      var all: [Value] = []
-      all.reserveCapacity(values.count)
-      for index in values.indices {
-        // Moved out: a copy of each would retain all that it holds.
-        guard let value = values[index].take() else {
-          preconditionFailure("a parallel task left no result")
-        }
-        all.append(value)
+    var all: [Value] = []
+    all.reserveCapacity(slots.count)
+    for index in slots.indices {
+      // Moved out: a copy of each would retain all that it holds.
+      guard let value = slots[index].take() else {
+        preconditionFailure("a parallel task left no result")
       }
-      values = []
-      return all
+      all.append(value)
     }
+    return all
   }
 }

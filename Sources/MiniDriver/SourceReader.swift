@@ -34,12 +34,16 @@ final class SourceReader: Sendable {
   private let fileSystem: any FileSystem
   private let clock: any WallClock
   private let rootFolder: FilePath
+  /// `nil` where it cannot be opened: then files are opened by their paths.
+  private let root: DirectoryHandle?
   private let localDevices = Mutex<[UInt64: Bool]>([:])
 
   init(rootFolder: FilePath, fileSystem: any FileSystem, clock: any WallClock) {
     self.rootFolder = rootFolder
     self.fileSystem = fileSystem
     self.clock = clock
+    // What is wrong with it, opening the first file will tell.
+    root = (try? DirectoryHandle(rootFolder, fileSystem: fileSystem)) ?? nil
   }
 
   /// How often a file that changes while it is read is read again before its stamp counts as racy.
@@ -49,15 +53,14 @@ final class SourceReader: Sendable {
   ///
   /// - Parameter path: relative to the root folder.
   func read(_ path: String) -> Result<SourceReading, SourceProblem> {
-    let file = rootFolder.appending(path)
     var latest: SourceReading?
     for _ in 0..<Self.attemptsMax {
       let clockBefore = clock.nowNanoseconds()
-      switch readOnce(file) {
+      switch readOnce(path) {
       case .failure(let problem): return .failure(problem)
       case .success(let (bytes, before, after)):
         let isSteady = before == after
-        let isLocal = isLocal(file, device: after.device)
+        let isLocal = isLocal(path, device: after.device)
         let reading = SourceReading(
           bytes: bytes, stamp: after,
           isRacy: !isSteady
@@ -72,16 +75,20 @@ final class SourceReader: Sendable {
   }
 
   private func readOnce(
-    _ file: FilePath
+    _ path: String
   ) -> Result<(bytes: [UInt8], before: Stamp, after: Stamp), SourceProblem> {
     do throws(FileError) {
-      guard
-        let (bytes, before, after) = try fileSystem.contentsAndStatus(
-          of: file, sizeMax: sourceSizeMaxBytes)
-      else { return .failure(.absent) }
+      let contents =
+        if let root {
+          try fileSystem.contentsAndStatus(of: path, in: root, sizeMax: sourceSizeMaxBytes)
+        } else {
+          try fileSystem.contentsAndStatus(
+            of: rootFolder.appending(path), sizeMax: sourceSizeMaxBytes)
+        }
+      guard let (bytes, before, after) = contents else { return .failure(.absent) }
       return .success((bytes, Stamp(before), Stamp(after)))
     } catch {
-      return .failure(problem(with: file, error))
+      return .failure(problem(with: rootFolder.appending(path), error))
     }
   }
 
@@ -98,8 +105,9 @@ final class SourceReader: Sendable {
   }
 
   /// Asks the file itself: a link may lead to another disk than its folder's.
-  private func isLocal(_ file: FilePath, device: UInt64) -> Bool {
+  private func isLocal(_ path: String, device: UInt64) -> Bool {
     if let known = localDevices.withLock({ $0[device] }) { return known }
+    let file = rootFolder.appending(path)
     // Where nobody can tell, the longer time of a foreign file system is the safe one.
     guard let fd = try? fileSystem.openIfPresent(file, flags: O_RDONLY | O_NONBLOCK) else {
       return false

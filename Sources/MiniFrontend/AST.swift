@@ -153,6 +153,19 @@ struct AST {
     return NodeID(index: UInt32(nodes.count - 1))
   }
 
+  /// Makes room for what so long a source will probably become.
+  mutating func reserve(sourceBytes: Int) {
+    // Beyond this, growing costs nothing that is felt.
+    let bytes = min(sourceBytes, 16 << 10)
+    nodes.reserveCapacity(bytes / 6)
+    extra.reserveCapacity(bytes / 8)
+  }
+
+  mutating func addItem(_ item: UInt32) -> UInt32 {
+    extra.append(item)
+    return UInt32(extra.count - 1)
+  }
+
   mutating func addList(_ items: some Sequence<UInt32>) -> UInt32 {
     let list = UInt32(extra.count)
     extra.append(contentsOf: items)

@@ -40,7 +40,8 @@ package struct DiagnosticList {
 
   /// All of them, in the order of their places; the one about too many last.
   package consuming func sorted() -> [RawDiagnostic] {
-    items.enumerated().sorted {
+    if items.count < 2 { return items }
+    return items.enumerated().sorted {
       ($0.element.code == .tooManyErrors ? 1 : 0, $0.element.range.start, $0.offset)
         < ($1.element.code == .tooManyErrors ? 1 : 0, $1.element.range.start, $1.offset)
     }.map(\.element)

@@ -25,6 +25,19 @@ struct FunctionBuilder {
     var isExcused = false
   }
 
+  /// Empties all tables for the next function; their memory stays.
+  mutating func reset() {
+    code.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    memberPlaces.removeAll(keepingCapacity: true)
+    extra.removeAll(keepingCapacity: true)
+    callees.removeAll(keepingCapacity: true)
+    integers.removeAll(keepingCapacity: true)
+    floats.removeAll(keepingCapacity: true)
+    strings.removeAll(keepingCapacity: true)
+    locals.removeAll(keepingCapacity: true)
+  }
+
   /// Appends an instruction and gives its index.
   @discardableResult
   mutating func emit(
@@ -69,4 +82,9 @@ struct FunctionBuilder {
     places.removeLast(places.count - mark)
     while let last = memberPlaces.last, last.call >= mark { memberPlaces.removeLast() }
   }
+}
+
+extension Array {
+  /// The same in memory of its own, and no more than it needs: what is kept of a table that grew.
+  var fitted: [Element] { withUnsafeBufferPointer { Array($0) } }
 }

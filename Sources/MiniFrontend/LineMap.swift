@@ -13,6 +13,7 @@ package struct LineMap: Sendable {
     self.source = source
     let first = byteOrderMarkLength(source)
     var starts = [UInt32(first)]
+    starts.reserveCapacity(min(source.count / 16, 1024) + 2)
     var seen: UInt8 = 0
     for index in first..<source.count {
       let byte = source[index]

@@ -38,7 +38,7 @@ extension Lowering {
 
   /// Lowers one function's body; `nil` if its signature is not known.
   mutating func lower(_ syntax: AST.Function) -> ZIR.Function? {
-    builder = FunctionBuilder()
+    builder.reset()
     function = syntax
     functionNumber += 1
     isReachable = true
@@ -100,10 +100,11 @@ extension Lowering {
     return ZIR.Function(
       name: names.text(identifier.name),
       signature: Signature(parameters: types, result: syntax.result?.type ?? .void),
-      code: builder.code, extra: builder.extra, callees: builder.callees,
-      integers: builder.integers, floats: builder.floats, strings: builder.strings,
+      code: builder.code.fitted, extra: builder.extra.fitted, callees: builder.callees.fitted,
+      integers: builder.integers.fitted, floats: builder.floats.fitted,
+      strings: builder.strings.fitted,
       localCount: UInt32(builder.locals.count), nameRange: identifier.range,
-      places: builder.places, memberPlaces: builder.memberPlaces,
+      places: builder.places.fitted, memberPlaces: builder.memberPlaces.fitted,
       localNames: builder.locals.map { names.text($0.name) },
       parameterNames: parameters.map { names.text($0.name) })
   }

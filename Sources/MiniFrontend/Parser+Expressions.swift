@@ -180,7 +180,7 @@ extension Parser {
     closeParen("',' or ')'")
     leave()
     let list = ast.addList(head)
-    _ = ast.addList([UInt32(scratch.count - mark)])
+    _ = ast.addItem(UInt32(scratch.count - mark))
     _ = ast.addList(scratch[mark...])
     scratch.removeLast(scratch.count - mark)
     return list

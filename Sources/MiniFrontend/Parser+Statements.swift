@@ -5,7 +5,7 @@ extension Parser {
   mutating func parseBlock() -> AST.NodeID {
     let open = advance()
     let mark = scratch.count
-    while ![.rightBrace, .fn, .endOfFile].contains(token.kind) {
+    while token.kind != .rightBrace, token.kind != .fn, token.kind != .endOfFile {
       let before = token.start
       if let statement = parseStatement() { scratch.append(statement.index) }
       // Whatever went wrong, a step forward is made.
@@ -16,7 +16,7 @@ extension Parser {
     } else {
       reportUnexpected("'}'", notes: [.init("the block begins here", at: open.range)])
     }
-    let list = ast.addList([UInt32(scratch.count - mark)])
+    let list = ast.addItem(UInt32(scratch.count - mark))
     _ = ast.addList(scratch[mark...])
     scratch.removeLast(scratch.count - mark)
     return ast.add(.block, from: open.start, to: previousEnd, list)

@@ -32,6 +32,7 @@ struct Parser {
     lexer = Lexer(source)
     names = NameTable(source)
     token = lexer.next()
+    ast.reserve(sourceBytes: source.count)
   }
 
   // MARK: - Tokens

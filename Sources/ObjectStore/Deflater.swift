@@ -9,14 +9,27 @@ import CZlib
   private let stream: UnsafeMutablePointer<z_stream>
   private let chunk: UnsafeMutableRawBufferPointer
 
+  /// How much memory zlib searches for repetitions in, as its `memLevel`.
+  package enum Memory: Int32 {
+    /// For pieces of up to ``smallBytesMax``: to begin one, 8 KiB are cleared instead of 64.
+    case small = 5
+    /// zlib's default.
+    case full = 8
+  }
+
+  /// Up to so many bytes all memory levels from ``Memory/small`` on make blocks of the same length.
+  package static let smallBytesMax = 2047
+
   /// - Parameter level: 0 (stored) to 9 (smallest).
-  package init(level: Int32) {
+  package init(level: Int32, memory: Memory = .full) {
     precondition((0...9).contains(level), "zlib has levels 0 to 9")
     unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     unsafe chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
-    let result = unsafe deflateInit_(stream, level, ZLIB_VERSION, size)
+    // 15: a window of 32 KiB, the default.
+    let result = unsafe deflateInit2_(
+      stream, level, Z_DEFLATED, 15, memory.rawValue, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
     precondition(result == Z_OK, "zlib cannot begin: no memory, or another version's library")
   }
 

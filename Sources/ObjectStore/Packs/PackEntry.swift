@@ -66,12 +66,14 @@ package struct PackEntryEncoder: Sendable {
   /// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
   private final class Encoder: @unchecked Sendable {
     private var deflater: Deflater
+    private var smallDeflater: Deflater
     private var output: [UInt8] = []
     /// Memory kept between objects: most are smaller, a huge one shall not stay for ever.
     private let outputKeptBytes = 1 << 20
 
     init(level: Int32) {
       deflater = Deflater(level: level)
+      smallDeflater = Deflater(level: level, memory: .small)
     }
 
     func encode(_ type: ObjectType, _ body: RawSpan) -> [UInt8] {
@@ -79,6 +81,8 @@ package struct PackEntryEncoder: Sendable {
       PackEntryHead.appendEncoded(type, sizeBytes: UInt64(body.byteCount), to: &output)
       if body.byteCount < LooseFormat.storedBodyBytesBelow {
         LooseFormat.store(RawSpan(), body, appendingTo: &output)
+      } else if body.byteCount <= Deflater.smallBytesMax {
+        smallDeflater.deflate(RawSpan(), body, appendingTo: &output)
       } else {
         deflater.deflate(RawSpan(), body, appendingTo: &output)
       }
