@@ -8,7 +8,7 @@ TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long corruption-table fuzz bench lint format snapshots install clean
+.PHONY: help setup build demo test test-long corruption-table fuzz bench bench-figures guard guard-update lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -40,8 +40,17 @@ corruption-table: build ## prints what becomes of every damage to every kind of 
 fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
 	@SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh
 
-bench: build ## times mini against git
-	@python3 Tests/Scripts/bench.py $(MINI)
+bench: build ## times mini against git and ninja; tables, JSON and a plot in .build/bench
+	@python3 -B Tests/Scripts/bench $(MINI) .build/bench
+
+bench-figures: ## puts what the last bench measured into the README and mini.docc
+	@python3 -B Tests/Scripts/bench/figures.py .build/bench
+
+guard: build ## counts instructions, system calls, bytes; fails where they changed
+	@python3 -B Tests/Scripts/bench/guard.py $(MINI)
+
+guard-update: build ## writes these counts anew; commit them with the change that made them
+	@python3 -B Tests/Scripts/bench/guard.py $(MINI) --update
 
 lint: setup ## format, warnings as errors, layering, house rules
 	@sh Tests/Scripts/lint.sh

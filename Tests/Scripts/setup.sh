@@ -20,6 +20,8 @@ need binutils sh -c 'command -v ld'
 need llvm-15 sh -c 'command -v lli-15 && command -v llvm-as-15'
 need python3 sh -c 'command -v python3'
 need strace sh -c 'command -v strace'
+need valgrind sh -c 'command -v valgrind'
+need ninja-build sh -c 'command -v ninja'
 
 [ -n "$missing" ] || exit 0
 

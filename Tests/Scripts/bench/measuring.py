@@ -1,0 +1,70 @@
+"""Runs scenarios on sites, times them against their peers, and counts what they do."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+
+import counts
+from processes import Measure, in_turns
+
+COUNTED_FILES_MAX = 20_000
+"""System calls are counted on projects up to this size: strace makes a run many times slower."""
+
+
+@dataclass
+class Row:
+    """A line of the table: one scenario on one site, mini beside one peer."""
+
+    site: str
+    files: int
+    scenario: str
+    peer: str
+    ours: Measure
+    theirs: Measure
+    compiles: int | None = None
+    """How many functions should have been compiled."""
+
+    @property
+    def ratio(self):
+        return self.ours.ms / self.theirs.ms
+
+    def as_json(self):
+        ours, theirs = (
+            {"ms": round(m.ms, 3), **asdict(m)} for m in (self.ours, self.theirs))
+        return {
+            "site": self.site, "files": self.files, "scenario": self.scenario, "peer": self.peer,
+            "ratio": round(self.ratio, 4), "mini": ours, "other": theirs}
+
+
+def measure(runner, site, scenario, rounds):
+    """Times a scenario and its peers in turns on a site; a row for each peer."""
+    if site.files < scenario.files_min:
+        return []
+    peers = [p for p in scenario.peers if site.files <= p.files_max]
+    contestants = [scenario.command] + [p.command for p in peers]
+    ours, *theirs = in_turns(
+        runner, [lambda turn, c=c: c(site, turn) for c in contestants], rounds or scenario.rounds)
+    if site.files <= COUNTED_FILES_MAX:
+        count(site, scenario, ours)
+        for peer, measure_of_peer in zip(peers, theirs):
+            command = peer.command(site, 0)
+            measure_of_peer.system_calls = calls(command, site)
+    return [
+        Row(site.label, site.files, scenario.name, peer.name, ours, other, scenario.compiles)
+        for peer, other in zip(peers, theirs)]
+
+
+def count(site, scenario, ours):
+    """One run more, for system calls; and one that tells what was compiled, where that is known."""
+    turn = len(ours.times_ms)
+    ours.system_calls = calls(scenario.command(site, turn), site)
+    if scenario.compiles is not None:
+        path = os.path.join(site.folder, "stats.json")
+        scenario.command(site, turn + 1)
+        site.do(site.build("--stats-json", path))
+        with open(path, encoding="utf-8") as file:
+            ours.stats = json.load(file)
+
+
+def calls(command, site):
+    return sum(counts.system_calls(command, site.environment).values())

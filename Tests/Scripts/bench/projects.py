@@ -1,0 +1,177 @@
+"""Generates the projects that bench, guard and tests build.
+
+usage: python3 -B Tests/Scripts/bench/projects.py COUNT FOLDER      a tree of so many modules
+
+A project is a number of modules beside `main.mini`; the same number gives the same bytes
+everywhere. An edit is another text of the same module: see `Variant`.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a module's text differs from the one it was generated with."""
+
+    body: int = 0
+    """Added to a constant inside one function: that function is compiled, no other."""
+    comment: int = 0
+    """Shown in a comment: nothing is compiled."""
+    parameter: str = "i32"
+    """The type of `value`'s second parameter: importers call it with a literal, which fits any."""
+
+
+class Tree:
+    """Many small modules whose imports make a binary tree below `main.mini`.
+
+    A module has two to four functions, three on average. Every fortieth imports its right neighbour
+    and does not use it: a warning that each build must tell.
+    """
+
+    def __init__(self, count):
+        self.count = count
+
+    def near_root(self, turn):
+        """Another module of the upper levels each turn."""
+        return (turn + 1) % self.count
+
+    def near_leaves(self, turn):
+        """Another leaf each turn."""
+        return (self.count * 3 // 4 + turn) % self.count
+
+    def spread(self, many):
+        """As many different modules, from all over the tree."""
+        return [number * self.count // many for number in range(many)]
+
+    def path(self, number):
+        return f"p{number // 100:03d}/f{number:05d}.mini"
+
+    def text(self, number, variant=Variant()):
+        children = [c for c in (2 * number + 1, 2 * number + 2) if c < self.count]
+        lines = [f'import "../{self.path(c)}" as c{k};' for k, c in enumerate(children)]
+        if number % 40 == 7 and number + 1 < self.count:
+            lines.append(f'import "../{self.path(number + 1)}" as unused;')
+        calls = "".join(f" + c{k}.value(x + {k}, {k + 3})" for k in range(len(children)))
+        lines += [
+            f"// Module {number}, state {variant.comment}.",
+            f"fn value(x: i32, k: {variant.parameter}) i32 {{",
+            f"    const y = step(x) + i32(k) + {number + variant.body};",
+            f"    return y{calls};",
+            "}",
+            "",
+            "// Halves until little is left.",
+            "fn step(x: i32) i32 {",
+            "    var s = x;",
+            f"    while s > {number % 7 + 5} {{ s = s / 2 + {number % 3}; }}",
+            "    return s;",
+            "}",
+        ]
+        if number % 3 >= 1:
+            lines += [
+                "",
+                "fn scale(a: i32, b: i32) i32 {",
+                f"    return a * b + step(a - b) - {number % 11};",
+                "}",
+            ]
+        if number % 3 == 2:
+            lines += [
+                "",
+                "fn total(n: i64) i64 {",
+                "    var sum: i64 = 0;",
+                "    var i: i64 = 0;",
+                "    while i < n {",
+                f"        if i % {number % 5 + 2} == 0 {{ sum = sum + i; }} else {{ sum = 0; }}",
+                "        i = i + 1;",
+                "    }",
+                "    return sum;",
+                "}",
+            ]
+        return "\n".join(lines) + "\n"
+
+
+class Tall:
+    """Few modules of 3,000 functions each, in a chain of imports."""
+
+    functions_each = 3000
+
+    def __init__(self, count):
+        self.count = count
+
+    def near_root(self, turn):
+        """Another module each turn, from the root's on."""
+        return turn % self.count
+
+    def near_leaves(self, turn):
+        """Another module each turn, from the last one up."""
+        return -1 - turn % self.count + self.count
+
+    def spread(self, many):
+        """As many different modules; all, where there are fewer."""
+        return list(range(min(many, self.count)))
+
+    def path(self, number):
+        return f"tall/t{number:03d}.mini"
+
+    def text(self, number, variant=Variant()):
+        last = number + 1 == self.count
+        lines = [] if last else [f'import "t{number + 1:03d}.mini" as next;']
+        end = "x" if last else "next.value(x, 3)"
+        lines += [
+            f"// Module {number}, state {variant.comment}.",
+            f"fn value(x: i32, k: {variant.parameter}) i32 {{",
+            f"    return f0001(x) + i32(k) + {end};",
+            "}",
+        ]
+        for k in range(1, self.functions_each):
+            constant = k + number + (variant.body if k == self.functions_each // 2 else 0)
+            following = f"f{k + 1:04d}(y)" if k % 50 and k + 1 < self.functions_each else "y"
+            lines += [
+                "",
+                f"fn f{k:04d}(x: i32) i32 {{",
+                f"    var y = x + {constant};",
+                f"    while y > {k % 100 + 5} {{ y = y / 2; }}",
+                f"    return {following};",
+                "}",
+            ]
+        return "\n".join(lines) + "\n"
+
+
+def main_text(project):
+    """The root: calls the first module."""
+    return (
+        f'import "{project.path(0)}" as top;\n\n'
+        "fn main() i32 {\n    return top.value(7, 2) % 100;\n}\n"
+    )
+
+
+def write(project, folder):
+    """Writes all of a project's files."""
+    made = set()
+    for number in range(project.count):
+        path = os.path.join(folder, project.path(number))
+        parent = os.path.dirname(path)
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)
+            made.add(parent)
+        write_text(path, project.text(number))
+    write_text(os.path.join(folder, "main.mini"), main_text(project))
+
+
+def write_text(path, text):
+    with open(path, "w", encoding="ascii", newline="\n") as file:
+        file.write(text)
+
+
+def paths(project, folder):
+    """All of a project's files, as they lie in the folder."""
+    yield os.path.join(folder, "main.mini")
+    for number in range(project.count):
+        yield os.path.join(folder, project.path(number))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    write(Tree(int(sys.argv[1])), sys.argv[2])

@@ -1,0 +1,128 @@
+"""What the measured has to reach, and whether it does."""
+
+from dataclasses import dataclass
+
+MAIN = "10,000"
+LARGE = "100,000"
+EDITS = (
+    "one body edited", "one comment edited", "one signature edited near the leaves",
+    "one signature edited near the root", "100 files edited", "branch switch back",
+    "branch switch there",
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A bound on a number that is computed from the rows."""
+
+    name: str
+    limit: float
+    unit: str
+    value: object
+    """A function of `Rows`; it returns `None` where it was not measured."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A target beside what was measured."""
+
+    target: Target
+    measured: float | None
+
+    @property
+    def met(self):
+        return self.measured is not None and self.measured <= self.target.limit
+
+    def cells(self):
+        unit = self.target.unit
+        measured = "not measured" if self.measured is None else f"{self.measured:.3g}{unit}"
+        met = "–" if self.measured is None else "yes" if self.met else "**no**"
+        return [self.target.name, measured, f"≤ {self.target.limit:g}{unit}", met]
+
+    def as_json(self):
+        return {"target": self.target.name, "limit": self.target.limit,
+                "unit": self.target.unit.strip(), "measured": self.measured, "met": self.met}
+
+
+class Rows:
+    """The rows of a run, found by what they are of."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def find(self, site, scenario, peer=None):
+        return next(
+            (r for r in self.rows if r.site == site and r.scenario.startswith(scenario)
+             and peer in (None, r.peer)), None)
+
+
+def ratio(scenario, peer=None, site=MAIN):
+    """Times as long as the peer."""
+    def value(rows):
+        row = rows.find(site, scenario, peer)
+        return row and row.ratio
+    return value
+
+
+def over(scenario):
+    """Milliseconds more than the peer."""
+    def value(rows):
+        row = rows.find("3 files", scenario)
+        return row and row.ours.ms - row.theirs.ms
+    return value
+
+
+def peak(scenario):
+    """Megabytes of memory."""
+    def value(rows):
+        row = rows.find(MAIN, scenario)
+        return row and row.ours.peak_kib / 1024
+    return value
+
+
+def compiled(scenario):
+    """How many functions were compiled."""
+    def value(rows):
+        row = rows.find(MAIN, scenario)
+        return row and row.ours.stats and row.ours.stats["functions"]["compiled"]
+    return value
+
+
+def growth(scenario, quantity):
+    """How many times as much ten times the files take."""
+    def value(rows):
+        large, small = rows.find(LARGE, scenario), rows.find(MAIN, scenario)
+        return large and small and quantity(large.ours) / quantity(small.ours)
+    return value
+
+
+TARGETS = (
+    Target("null build / git diff-files", 1.0, " ×", ratio("null build", "git diff-files")),
+    Target("one body edited / null build", 2.5, " ×", ratio("one body edited")),
+    Target("cold / git add -A", 0.33, " ×", ratio("cold")),
+    Target("one comment edited / null build", 2.5, " ×", ratio("one comment edited")),
+    Target("one comment edited: functions compiled", 0, "", compiled("one comment edited")),
+    Target("branch switch back / null build", 5, " ×", ratio("branch switch back")),
+    Target("branch switch back: functions compiled", 0, "", compiled("branch switch back")),
+    Target("null build: peak memory", 24, " MB", peak("null build")),
+    Target("cold: peak memory", 96, " MB", peak("cold")),
+    Target("mini --version over /bin/true", 3, " ms", over("mini --version")),
+    Target("null build of 3 files over /bin/true", 4, " ms", over("null build")),
+    Target("hash-object / git hash-object", 0.5, " ×", ratio("hash-object")),
+    Target("cat-object --batch / git cat-file --batch", 0.5, " ×", ratio("cat-object")),
+    Target("verify / git fsck --full", 0.5, " ×", ratio("verify")),
+    Target("gc after edits / git repack", 0.5, " ×", ratio("gc after edits")),
+    Target("gc, all loose / git repack", 0.5, " ×", ratio("gc, all loose")),
+)
+
+GROWTH = tuple(
+    Target(f"{scenario}: {name}", 11, " ×", growth(scenario, quantity))
+    for scenario in ("cold", "null build", *EDITS, "output deleted", "new checkout")
+    for name, quantity in (("time", lambda m: m.ms), ("memory", lambda m: m.peak_kib)))
+"""100,000 files over 10,000, every scenario."""
+
+
+def judge(rows, wanted):
+    """A verdict for each target, in order."""
+    found = Rows(rows)
+    return [Verdict(target, target.value(found)) for target in wanted]
