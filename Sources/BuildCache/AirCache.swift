@@ -12,7 +12,7 @@ package import SystemPackage
 package final class AirCache: Sendable {
   let index: KeyedIndex
 
-  static let format = KeyedIndex.format(kind: 0x5852_4941, version: 1)
+  static let format = KeyedIndex.format(kind: 0x5852_4941, version: 2)
 
   private init(_ index: IndexFile) {
     self.index = KeyedIndex(index)
@@ -20,9 +20,9 @@ package final class AirCache: Sendable {
 
   /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
   package static func load(
-    _ path: FilePath, residency: IndexResidency = .resident, fileSystem: any FileSystem
+    _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
   ) -> LoadOutcome<AirCache> {
-    IndexFile.load(path, format: format, residency: residency, fileSystem: fileSystem)
+    IndexFile.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem)
       .flatMap { .loaded(AirCache($0)) }
   }
 

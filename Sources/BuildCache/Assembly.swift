@@ -26,7 +26,7 @@ struct Assembly {
     places.reserveCapacity(sections.count)
     bytes += header
     for (number, section) in sections.enumerated() {
-      appendMarker(of: section)
+      bytes += CombinedOutput.marker(path: section.path, section.combinedHash)
       switch section.source {
       case .bytes(let ir):
         append(ir)
@@ -59,15 +59,6 @@ struct Assembly {
 
   /// No more is reserved at once: overlapping ranges could add up to anything.
   private static let reservedBytesMax = 1 << 30
-
-  private mutating func appendMarker(of section: Section) {
-    bytes += CombinedOutput.markerOpening
-    // A control character in a file's name must not end the comment.
-    bytes += section.path.utf8.lazy.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }
-    bytes.append(UInt8(ascii: ":"))
-    section.combinedHash.digest.appendDigits(to: &bytes)
-    bytes += CombinedOutput.markerEnd
-  }
 
   private mutating func append(_ ir: [UInt8]) {
     let place = Assembled.Place(
@@ -102,12 +93,15 @@ struct Assembly {
 }
 
 extension CombinedOutput {
+  /// What compilers give a text output; the umask narrows it.
+  static let fileMode: UInt16 = 0o644
+
   /// Begins a file of these bytes beside `output`.
   static func begin(
     _ bytes: [UInt8], beside output: FilePath, _ fileSystem: any FileSystem
   ) throws(FileError) -> AtomicFile {
     var file = try AtomicFile(
-      in: output.parentFolder, mode: outputMode, fileSystem: fileSystem)
+      in: output.parentFolder, mode: fileMode, fileSystem: fileSystem)
     try file.reserve(sizeBytes: Int64(bytes.count))
     try unsafe file.write(bytes.span.bytes)
     return file
@@ -146,6 +140,3 @@ extension CombinedOutput {
     }
   }
 }
-
-/// What compilers give a text output; the umask narrows it.
-private let outputMode: UInt16 = 0o644

@@ -4,24 +4,33 @@ import ObjectStore
 
 /// Bytes under construction. ``ByteReader`` reads what this writes.
 struct ByteWriter {
-  private(set) var bytes: [UInt8] = []
+  /// The bytes written, then zeros: room for more.
+  private var storage: [UInt8] = []
+  /// How many bytes were written.
+  private(set) var count = 0
 
-  var count: Int { bytes.count }
+  /// What was written. Cost: nothing where no more was reserved than is used; else a copy.
+  var bytes: [UInt8] {
+    storage.count == count ? storage : Array(storage[..<count])
+  }
 
-  mutating func reserve(_ count: Int) {
-    bytes.reserveCapacity(count)
+  /// Makes room for `capacity` bytes in all.
+  mutating func reserve(_ capacity: Int) {
+    guard capacity > storage.count else { return }
+    storage.reserveCapacity(capacity)
+    storage.append(contentsOf: repeatElement(0, count: capacity - storage.count))
   }
 
   mutating func append(_ value: UInt32) {
-    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    store(value.littleEndian)
   }
 
   mutating func append(_ value: UInt64) {
-    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    store(value.littleEndian)
   }
 
   mutating func append(_ value: Int64) {
-    append(UInt64(bitPattern: value))
+    store(value.littleEndian)
   }
 
   /// Appends a count or an offset as 32 bits. What has more than 4 Gi parts does not fit an index.
@@ -36,47 +45,135 @@ struct ByteWriter {
 
   mutating func append(_ digest: Digest) {
     let words = digest.words
-    let stored = (
-      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
-    )
-    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
+    store((words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
   }
 
   mutating func append(_ id: ObjectID) {
     append(Digest(id))
   }
 
+  /// Appends what another has written.
+  mutating func append(_ other: ByteWriter) {
+    unsafe other.storage.withUnsafeBytes { bytes in
+      unsafe append(UnsafeRawBufferPointer(rebasing: bytes[..<other.count]))
+    }
+  }
+
   /// Appends bytes as they are.
   mutating func append(raw other: some Sequence<UInt8>) {
-    bytes.append(contentsOf: other)
+    let done: Void? = other.withContiguousStorageIfAvailable { bytes in
+      unsafe append(UnsafeRawBufferPointer(bytes))
+    }
+    guard done == nil else { return }
+    for byte in other { store(byte) }
   }
 
   /// Appends a slice of an index as it is.
   mutating func append(raw other: IndexBytes, at range: Range<Int>) {
-    unsafe bytes.append(contentsOf: other.slice(range))
+    unsafe append(other.slice(range))
+  }
+
+  mutating func append(zeros count: Int) {
+    makeRoom(for: count)
+    // Room is zeros.
+    self.count += count
   }
 
   /// Appends bytes after their count.
   mutating func append(counted other: [UInt8]) {
     append(small: other.count)
-    bytes.append(contentsOf: other)
+    append(raw: other)
   }
 
   /// Appends a string's UTF-8 after its count.
   mutating func append(counted text: String) {
     append(small: text.utf8.count)
-    bytes.append(contentsOf: text.utf8)
+    append(raw: text.utf8)
   }
 
   /// Replaces the first bytes.
   mutating func overwriteFront(with other: [UInt8]) {
-    bytes.replaceSubrange(0..<other.count, with: other)
+    storage.replaceSubrange(0..<other.count, with: other)
   }
 
-  /// CRC-32 of the bytes at `range`.
-  func checksum(_ range: Range<Int>) -> UInt32 {
-    unsafe bytes.withUnsafeBytes {
-      unsafe Checksum.crc32(of: UnsafeRawBufferPointer(rebasing: $0[range]))
+  /// Replaces eight bytes that were written before.
+  mutating func overwrite(at offset: Int, with value: UInt64) {
+    precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
+    unsafe storage.withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
     }
+  }
+
+  /// Replaces four bytes that were written before.
+  mutating func overwrite(at offset: Int, with value: UInt32) {
+    precondition(offset >= 0 && offset <= count - 4, "bytes that were written")
+    unsafe storage.withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
+    }
+  }
+
+  /// Replaces a digest that was written before.
+  mutating func overwrite(at offset: Int, with digest: Digest) {
+    var bytes = ByteWriter()
+    bytes.append(digest)
+    overwrite(at: offset, with: bytes)
+  }
+
+  /// Replaces as many bytes as another has written.
+  mutating func overwrite(at offset: Int, with other: ByteWriter) {
+    precondition(offset >= 0 && offset <= count - other.count, "bytes that were written")
+    unsafe other.storage.withUnsafeBytes { source in
+      unsafe storage.withUnsafeMutableBytes { bytes in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<other.count]))
+      }
+    }
+  }
+
+  /// Reads back eight bytes.
+  func uint64(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
+    return UInt64(
+      littleEndian: unsafe storage.withUnsafeBytes { bytes in
+        unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      })
+  }
+
+  /// The checksums of the blocks of what was written, from `start` on.
+  func blockChecksums(from start: Int) -> [UInt32] {
+    unsafe storage.withUnsafeBytes { bytes in
+      unsafe IndexBytes.blockChecksums(
+        of: UnsafeRawBufferPointer(rebasing: bytes[..<count]), from: start)
+    }
+  }
+
+  // MARK: Room
+
+  /// Appends a value as it lies in memory.
+  @inline(__always)
+  private mutating func store<Value: BitwiseCopyable>(_ value: Value) {
+    makeRoom(for: MemoryLayout<Value>.size)
+    unsafe storage.withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: value, toByteOffset: count, as: Value.self)
+    }
+    count += MemoryLayout<Value>.size
+  }
+
+  private mutating func append(_ other: UnsafeRawBufferPointer) {
+    makeRoom(for: other.count)
+    unsafe storage.withUnsafeMutableBytes { bytes in
+      unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...]).copyMemory(from: other)
+    }
+    count += other.count
+  }
+
+  @inline(__always)
+  private mutating func makeRoom(for more: Int) {
+    if count + more > storage.count { grow(to: count + more) }
+  }
+
+  @inline(never)
+  private mutating func grow(to needed: Int) {
+    reserve(max(needed, 2 * storage.count, 64))
   }
 }

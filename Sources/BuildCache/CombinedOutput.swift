@@ -84,8 +84,30 @@ package enum CombinedOutput {
     markerOpening.count + pathLength + 1 + 2 * Digest.sizeBytes + markerEnd.count
   }
 
-  static let markerOpening = Array("; ==== FILE: ".utf8)
-  static let markerEnd = Array(" ====\n".utf8)
+  /// The marker line of a section.
+  static func marker(path: String, _ combinedHash: CombinedHash) -> [UInt8] {
+    var line: [UInt8] = []
+    line.reserveCapacity(markerLength(pathLength: path.utf8.count))
+    line += markerOpening
+    // A control character in a file's name must not end the comment.
+    line += path.utf8.lazy.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }
+    line.append(UInt8(ascii: ":"))
+    combinedHash.digest.appendDigits(to: &line)
+    line += markerEnd
+    return line
+  }
+
+  /// CRC-32 of a section: its marker line and its IR.
+  package static func checksum(
+    ofSection path: String, _ combinedHash: CombinedHash, _ ir: [UInt8]
+  ) -> UInt32 {
+    unsafe ir.withUnsafeBytes { bytes in
+      unsafe Checksum.crc32(of: bytes, after: Checksum.crc32(marker(path: path, combinedHash)))
+    }
+  }
+
+  private static let markerOpening = Array("; ==== FILE: ".utf8)
+  private static let markerEnd = Array(" ====\n".utf8)
 
   /// Assembles the combined IR and writes it to each of `outputs`.
   ///

@@ -83,7 +83,7 @@ extension FileHashCache {
     do throws(Errno) {
       let fd = try folder.get()
       let start = nameRange(row).lowerBound
-      guard let name = unsafe heap.bytes.cString(at: start, end: heapEnd) else { return .changed }
+      guard let name = unsafe names.bytes.cString(at: start, end: namesEnd) else { return .changed }
       let status = try unsafe fileSystem.status(at: fd, name, followingLinks: true)
       guard status.kind == .regular, Stamp(status) == stamp(atStampRow: row) else {
         return .changed
@@ -100,7 +100,7 @@ extension FileHashCache {
   ) -> Result<Int32, Errno> {
     let range = folderRange(folder)
     guard !range.isEmpty else { return .success(root) }
-    guard let path = unsafe heap.bytes.cString(at: range.lowerBound, end: heapEnd) else {
+    guard let path = unsafe names.bytes.cString(at: range.lowerBound, end: namesEnd) else {
       return .failure(.noSuchFileOrDirectory)
     }
     return Result { () throws(Errno) in
@@ -115,8 +115,8 @@ extension FileHashCache {
     try? fileSystem.close(fd)  // a folder's descriptor holds nothing unwritten
   }
 
-  /// Where the heap's last byte, a NUL, lies.
-  private var heapEnd: Int { heap.offset + heap.rowCount - 1 }
+  /// Where the names' last byte, a NUL, lies.
+  private var namesEnd: Int { names.offset + names.rowCount - 1 }
 }
 
 /// Stamps a thread takes at a time: few enough that threads end together, many enough that folders

@@ -10,18 +10,22 @@ package import SystemPackage
 //     folders   = pathOffset:u64 pathLength:u32 firstStamp:u32 stampCount:u32 zero:u32
 //     stamps    = size:u64 mtime:i64 ctime:i64 inode:u64 device:u64
 //                 nameOffset:u64 nameLength:u32 row:u32 folder:u32 racy:u32
-//     files     = sourceID:32 interfaceID:32 combinedHash:32 irID:32 irSize:u64 sectionOffset:u64
-//                 partsOffset:u64 interfaceLength:u32 diagnosticsLength:u32 irChecksum:u32
-//                 runtimeParts:u32 functionCount:u32 stamp:u32 firstImport:u32 importCount:u32
+//     names     = (folderPath NUL (name NUL)*)*                                    (rows of 1 byte)
+//     warned    = warningsOffset:u64 warningsLength:u32 row:u32 stamp:u32 zero:u32
+//     warnings  = diagnostics*                                                     (rows of 1 byte)
+//     files     = sourceID:32 interfaceID:32 irID:32 irSize:u64 sectionOffset:u64 partsOffset:u64
+//                 interfaceLength:u32 irChecksum:u32 sectionChecksum:u32 runtimeParts:u32
+//                 functionCount:u32 stamp:u32 firstImport:u32 importCount:u32
+//     hashes    = combinedHash:32
 //     imports   = start:u32 pathLength:u32 namespaceLength:u32 target:u32
-//     warned    = row:u32
-//     heap      = (folderPath NUL (name NUL)*)* parts* NUL
-//     parts     = interface diagnostics (importPath namespace)*
+//     heap      = parts* NUL
+//     parts     = interface (importPath namespace)*
 //
-// Offsets are into the heap; an import's `start` counts from its file's parts. Files stand in link
-// order. Folders are sorted by path, stamps by folder and name: so a path is found by two binary
-// searches, and stamps are taken folder by folder, each by its name alone. `warned` are the rows
-// whose files have warnings, ascending. All that a null build looks at besides is `stamps`.
+// Names' and folders' offsets are into `names`, diagnostics' into `warnings`, parts' into the heap;
+// an import's `start` counts from its file's parts. Files and hashes stand in link order. Folders
+// are sorted by path, stamps by folder and name: so a path is found by two binary searches, and
+// stamps are taken folder by folder, each by its name alone. `warned` are the files that have
+// warnings, by row. A null build looks at nothing beyond `warnings`.
 
 /// A mapped, checked snapshot of a project's index. Rows are files in link order.
 ///
@@ -30,40 +34,57 @@ package final class FileHashCache: Sendable {
   let projectTable: IndexTable
   let folders: IndexTable
   let stamps: IndexTable
-  let files: IndexTable
-  let imports: IndexTable
+  let names: IndexTable
   let warned: IndexTable
+  let warnings: IndexTable
+  let files: IndexTable
+  let hashes: IndexTable
+  let imports: IndexTable
   let heap: IndexTable
+  private let bytes: IndexBytes
   /// What the index says of the project as a whole.
   package let project: ProjectRecord
   /// Functions of all files together.
   package let functionCountTotal: Int
 
   static let format = IndexFile.Format(
-    kind: 0x4853_4846, version: 1, rowSizes: [1, 24, 64, FileField.rowSize, 16, 4, 1])
+    kind: 0x4853_4846, version: 2, rowSizes: [1, 24, 64, 1, 24, 1, FileField.rowSize, 32, 16, 1])
 
   private init?(_ index: IndexFile) {
     projectTable = index.tables[0]
     folders = index.tables[1]
     stamps = index.tables[2]
-    files = index.tables[3]
-    imports = index.tables[4]
-    warned = index.tables[5]
-    heap = index.tables[6]
+    names = index.tables[3]
+    warned = index.tables[4]
+    warnings = index.tables[5]
+    files = index.tables[6]
+    hashes = index.tables[7]
+    imports = index.tables[8]
+    heap = index.tables[9]
+    bytes = index.bytes
     var reader = ByteReader(projectTable.bytes, projectTable.range(0, projectTable.rowCount))
     functionCountTotal = Int(clamping: reader.uint64())
-    guard let project = ProjectRecord(from: &reader), stamps.rowCount == files.rowCount else {
-      return nil
-    }
+    guard let project = ProjectRecord(from: &reader), stamps.rowCount == files.rowCount,
+      hashes.rowCount == files.rowCount
+    else { return nil }
     self.project = project
   }
 
-  /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
+  /// Maps the index at `path` and checks it: with ``IndexScrutiny/asRead`` as much as a null build
+  /// looks at; who reads on asks ``isSound`` first. Cost: 0.2 ns a byte that is checked, nothing for
+  /// each row.
   package static func load(
-    _ path: FilePath, residency: IndexResidency = .resident, fileSystem: any FileSystem
+    _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
   ) -> LoadOutcome<FileHashCache> {
-    snapshot(of: IndexFile.load(path, format: format, residency: residency, fileSystem: fileSystem))
+    let outcome = snapshot(
+      of: IndexFile.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem))
+    guard case .loaded(let index) = outcome, scrutiny == .asRead else { return outcome }
+    let end = index.warnings.offset + index.warnings.rowCount
+    return index.bytes.areSound(0..<end) ? outcome : .damaged("its checksum is wrong")
   }
+
+  /// Whether all of the index is what was written. Cost: 0.2 ns a byte that was not checked before.
+  package var isSound: Bool { bytes.areSound(0..<bytes.count) }
 
   /// Checks an index that lies in memory, as ``encode(project:rows:from:)`` made it.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<FileHashCache> {
@@ -78,18 +99,19 @@ package final class FileHashCache: Sendable {
 
   /// Whether the index is, byte for byte, this one.
   func isEqual(to encoded: [UInt8]) -> Bool {
-    heap.bytes.compare(0..<heap.bytes.count, with: encoded) == 0
+    bytes.compare(0..<bytes.count, with: encoded) == 0
   }
 
   /// How many files the project has.
   package var count: Int { files.rowCount }
 
   /// Relative to the root file's folder.
-  package func path(_ row: Int) -> String {
-    let stamp = files.small(row, FileField.stamp)
+  package func path(_ row: Int) -> String { path(atStampRow: files.small(row, FileField.stamp)) }
+
+  private func path(atStampRow stamp: Int) -> String {
     let folder = folderRange(stamps.small(stamp, StampField.folder))
-    let name = heap.bytes.string(nameRange(stamp))
-    return folder.isEmpty ? name : heap.bytes.string(folder) + "/" + name
+    let name = bytes.string(nameRange(stamp))
+    return folder.isEmpty ? name : bytes.string(folder) + "/" + name
   }
 
   package func stamp(_ row: Int) -> Stamp {
@@ -109,7 +131,7 @@ package final class FileHashCache: Sendable {
   }
 
   package func combinedHash(_ row: Int) -> CombinedHash {
-    CombinedHash(digest: files.digest(row, FileField.combinedHash))
+    CombinedHash(digest: hashes.digest(row, 0))
   }
 
   package func irID(_ row: Int) -> ObjectID {
@@ -132,17 +154,55 @@ package final class FileHashCache: Sendable {
     )
   }
 
-  /// The file's warnings as the front end encodes them; empty: none.
+  /// Where the sections of `rows` lie in the combined output, marker lines included.
+  package func sectionsRange(_ rows: Range<Int>) -> Range<UInt64> {
+    guard let last = rows.last else { return 0..<0 }
+    let start = sectionEnd(before: rows.lowerBound)
+    return start..<max(start, sectionEnd(before: last + 1))
+  }
+
+  /// CRC-32 of the file's section, its marker line included.
+  package func sectionChecksum(_ row: Int) -> UInt32 {
+    files.uint32(row, FileField.sectionChecksum)
+  }
+
+  /// Where in the combined output a file's section begins; for the count of files, its length.
+  private func sectionEnd(before row: Int) -> UInt64 {
+    guard row > 0 else { return project.headerLength }
+    let section = section(row - 1)
+    let (end, overflow) = section.offset.addingReportingOverflow(section.length)
+    return overflow ? .max : end
+  }
+
+  /// The file's warnings as the front end encodes them; empty: none. Cost: a binary search.
   package func diagnostics(_ row: Int) -> [UInt8] {
-    let start = files.large(row, FileField.partsOffset)
-    let interfaceLength = files.small(row, FileField.interfaceLength)
-    let length = files.small(row, FileField.diagnosticsLength)
-    return heap.bytes.array(heap.range(start.saturatingAdd(interfaceLength), length))
+    let place = warned.firstRow(in: 0..<warned.rowCount) {
+      warned.small($0, WarnedField.row) < row
+    }
+    guard place < warned.rowCount, warned.small(place, WarnedField.row) == row else { return [] }
+    return bytes.array(warningsRange(place))
   }
 
   /// The rows whose files have warnings, ascending. Cost: nothing for the other rows.
   package var rowsWithDiagnostics: [Int] {
-    (0..<warned.rowCount).map { warned.small($0, 0) }.filter { $0 < count }
+    (0..<warned.rowCount).map { warned.small($0, WarnedField.row) }.filter { $0 < count }
+  }
+
+  /// The warnings of all files, each as the front end encodes them, by row: what a null build
+  /// replays. Cost: nothing for files without.
+  package var allDiagnostics: [(path: String, encoded: [UInt8])] {
+    (0..<warned.rowCount).map { place in
+      (
+        path(atStampRow: warned.small(place, WarnedField.stamp)),
+        bytes.array(warningsRange(place))
+      )
+    }
+  }
+
+  /// Where an entry of `warned` has its diagnostics in the file.
+  func warningsRange(_ place: Int) -> Range<Int> {
+    warnings.range(
+      warned.large(place, WarnedField.offset), warned.small(place, WarnedField.length))
   }
 
   /// What the file's text says.
@@ -150,7 +210,7 @@ package final class FileHashCache: Sendable {
     let start = files.large(row, FileField.partsOffset)
     let interface = heap.range(start, files.small(row, FileField.interfaceLength))
     return FileFacts(
-      interface: heap.bytes.array(interface), interfaceID: interfaceID(row),
+      interface: bytes.array(interface), interfaceID: interfaceID(row),
       imports: importRows(row).map { importFact($0, partsOffset: start) },
       diagnostics: diagnostics(row), functionCount: functionCount(row))
   }
@@ -160,20 +220,28 @@ package final class FileHashCache: Sendable {
     importRows(row).map { imports.uint32($0, ImportField.target) }
   }
 
+  /// A row that imports one that is not there, which only a forged index has. Cost: a walk over all
+  /// imports.
+  package var rowOfStrayImport: Int? {
+    let isStray = { self.imports.small($0, ImportField.target) >= self.count }
+    guard (0..<imports.rowCount).contains(where: isStray) else { return nil }
+    return (0..<count).first { importRows($0).contains(where: isStray) }
+  }
+
   /// The row of a file, or `nil` if the project has no such file. Cost: two binary searches.
   package func row(ofPath path: String) -> Int? {
     let (folder, name) = FileHashCache.split(path)
     let folderRow = folders.firstRow(in: 0..<folders.rowCount) {
-      heap.bytes.compare(folderRange($0), with: folder) < 0
+      bytes.compare(folderRange($0), with: folder) < 0
     }
     guard folderRow < folders.rowCount,
-      heap.bytes.compare(folderRange(folderRow), with: folder) == 0
+      bytes.compare(folderRange(folderRow), with: folder) == 0
     else { return nil }
     let rows = stampRows(ofFolder: folderRow)
     let stampRow = stamps.firstRow(in: rows) {
-      heap.bytes.compare(nameRange($0), with: name) < 0
+      bytes.compare(nameRange($0), with: name) < 0
     }
-    guard stampRow < rows.upperBound, heap.bytes.compare(nameRange(stampRow), with: name) == 0
+    guard stampRow < rows.upperBound, bytes.compare(nameRange(stampRow), with: name) == 0
     else { return nil }
     let row = stamps.small(stampRow, StampField.row)
     return row < count ? row : nil
@@ -185,7 +253,8 @@ package final class FileHashCache: Sendable {
       path: path(row), stamp: stamp(row), isRacy: isRacy(row), sourceID: sourceID(row),
       facts: facts(row), importTargets: imports(row), combinedHash: combinedHash(row),
       irID: irID(row), irSize: files.uint64(row, FileField.irSize),
-      irChecksum: files.uint32(row, FileField.irChecksum), runtimeParts: runtimeParts(row))
+      irChecksum: files.uint32(row, FileField.irChecksum), sectionChecksum: sectionChecksum(row),
+      runtimeParts: runtimeParts(row))
   }
 }
 
@@ -193,20 +262,27 @@ package final class FileHashCache: Sendable {
 enum FileField {
   static let sourceID = 0
   static let interfaceID = 32
-  static let combinedHash = 64
-  static let irID = 96
-  static let irSize = 128
-  static let sectionOffset = 136
-  static let partsOffset = 144
-  static let interfaceLength = 152
-  static let diagnosticsLength = 156
-  static let irChecksum = 160
-  static let runtimeParts = 164
-  static let functionCount = 168
-  static let stamp = 172
-  static let firstImport = 176
-  static let importCount = 180
-  static let rowSize = 184
+  static let irID = 64
+  static let irSize = 96
+  static let sectionOffset = 104
+  static let partsOffset = 112
+  static let interfaceLength = 120
+  static let irChecksum = 124
+  static let sectionChecksum = 128
+  static let runtimeParts = 132
+  static let functionCount = 136
+  static let stamp = 140
+  static let firstImport = 144
+  static let importCount = 148
+  static let rowSize = 152
+}
+
+/// Where the fields of a row of `warned` lie.
+enum WarnedField {
+  static let offset = 0
+  static let length = 8
+  static let row = 12
+  static let stamp = 16
 }
 
 /// Where the fields of a row of `stamps` lie.
@@ -265,18 +341,18 @@ extension FileHashCache {
 
   /// Where a folder's path lies in the file.
   func folderRange(_ folder: Int) -> Range<Int> {
-    heap.range(
+    names.range(
       folders.large(folder, FolderField.pathOffset), folders.small(folder, FolderField.pathLength))
   }
 
   /// Where a file's name lies in the file.
   func nameRange(_ stampRow: Int) -> Range<Int> {
-    heap.range(
+    names.range(
       stamps.large(stampRow, StampField.nameOffset), stamps.small(stampRow, StampField.nameLength))
   }
 
   /// The stamps of a folder's files.
-  private func stampRows(ofFolder folder: Int) -> Range<Int> {
+  func stampRows(ofFolder folder: Int) -> Range<Int> {
     let first = min(folders.small(folder, FolderField.firstStamp), stamps.rowCount)
     let count = folders.small(folder, FolderField.stampCount)
     return first..<(first + min(count, stamps.rowCount - first))
@@ -294,8 +370,8 @@ extension FileHashCache {
     let pathLength = imports.small(row, ImportField.pathLength)
     let namespaceLength = imports.small(row, ImportField.namespaceLength)
     return ImportFact(
-      path: heap.bytes.string(heap.range(start, pathLength)),
-      namespace: heap.bytes.string(heap.range(start.saturatingAdd(pathLength), namespaceLength)))
+      path: bytes.string(heap.range(start, pathLength)),
+      namespace: bytes.string(heap.range(start.saturatingAdd(pathLength), namespaceLength)))
   }
 }
 

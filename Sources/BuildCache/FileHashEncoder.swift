@@ -28,12 +28,15 @@ private struct FileHashEncoder {
   private var functionCount: UInt64 = 0
   private var folders = ByteWriter()
   private var stamps = ByteWriter()
+  private var names = ByteWriter()
+  private var warned = ByteWriter()
+  private var warnings = ByteWriter()
   private var files = ByteWriter()
+  private var hashes = ByteWriter()
   private var imports = ByteWriter()
   private var importCount = 0
-  private var warned = ByteWriter()
   private var heap = ByteWriter()
-  /// Bytes of the old heap that may yet be copied. A sound one is copied once at most; one made to
+  /// Bytes of the old names, warnings and heap that may yet be copied. A sound one is copied once at most; one made to
   /// overlap itself must not grow without end.
   private var budget: Int
 
@@ -43,7 +46,7 @@ private struct FileHashEncoder {
   init(rows: [FileRow], old: FileHashCache?) {
     self.rows = rows
     self.old = old
-    budget = old?.heap.rowCount ?? 0
+    budget = old.map { $0.names.rowCount + $0.warnings.rowCount + $0.heap.rowCount } ?? 0
     newRowOfOld = Array(repeating: FileHashEncoder.noRow, count: old?.count ?? 0)
     stampOfRow = Array(repeating: 0, count: rows.count)
     for (row, source) in rows.enumerated() {
@@ -59,7 +62,7 @@ private struct FileHashEncoder {
   mutating func encode(project: ProjectRecord) -> [UInt8] {
     stamps.reserve(rows.count * 64)
     files.reserve(rows.count * FileField.rowSize)
-    heap.reserve((old?.heap.rowCount ?? 0) + 4096)
+    hashes.reserve(rows.count * Digest.sizeBytes)
     appendStamps()
     var offset = project.headerLength
     for row in rows.indices {
@@ -69,7 +72,8 @@ private struct FileHashEncoder {
     head.append(functionCount)
     project.append(to: &head, outputLength: offset)
     return IndexFile.encode(
-      [head, folders, stamps, files, imports, warned, heap], format: FileHashCache.format)
+      [head, folders, stamps, names, warned, warnings, files, hashes, imports, heap],
+      format: FileHashCache.format)
   }
 }
 
@@ -103,13 +107,13 @@ extension FileHashEncoder {
         }
         folderNow = place.folder
         first = stampRow
-        pathOffset = heap.count
-        heap.append(raw: place.folder)
-        heap.append(raw: CollectionOfOne(0))
+        pathOffset = names.count
+        names.append(raw: place.folder)
+        names.append(zeros: 1)
       }
       stampOfRow[place.row] = UInt32(stampRow)
       stamp(ofRow: place.row).append(to: &stamps)
-      stamps.append(large: heap.count)
+      stamps.append(large: names.count)
       stamps.append(small: append(place.name))
       stamps.append(small: place.row)
       stamps.append(small: folderCount)
@@ -128,15 +132,15 @@ extension FileHashEncoder {
     folders.append(small: 0)
   }
 
-  /// Appends a name and its NUL to the heap; its length.
+  /// Appends a name and its NUL; its length.
   private mutating func append(_ name: Place.Name) -> Int {
-    let before = heap.count
+    let before = names.count
     switch name {
-    case .old(let range): copy(range)
-    case .new(let bytes): heap.append(raw: bytes)
+    case .old(let range): copy(range, \.names)
+    case .new(let bytes): names.append(raw: bytes)
     }
-    defer { heap.append(raw: CollectionOfOne(0)) }
-    return heap.count - before
+    defer { names.append(zeros: 1) }
+    return names.count - before
   }
 
   /// All files by folder and name: the old order, which is sorted, merged with the new files.
@@ -179,7 +183,7 @@ extension FileHashEncoder {
       else { continue }
       let folder = old.stamps.small(stampRow, StampField.folder)
       if folder != folderNow.number {
-        folderNow = (folder, old.heap.bytes.array(old.folderRange(folder)))
+        folderNow = (folder, old.names.bytes.array(old.folderRange(folder)))
       }
       places.append(
         Place(
@@ -195,8 +199,8 @@ extension FileHashEncoder {
     }
     return switch (left.name, right.name) {
     case (.new(let left), .new(let right)): left.lexicographicallyPrecedes(right)
-    case (.new(let left), .old(let right)): (old?.heap.bytes.compare(right, with: left) ?? 0) > 0
-    case (.old(let left), .new(let right)): (old?.heap.bytes.compare(left, with: right) ?? 0) < 0
+    case (.new(let left), .old(let right)): (old?.names.bytes.compare(right, with: left) ?? 0) > 0
+    case (.old(let left), .new(let right)): (old?.names.bytes.compare(left, with: right) ?? 0) < 0
     case (.old(let left), .old(let right)): left.lowerBound < right.lowerBound  // sorted already
     }
   }
@@ -232,35 +236,52 @@ extension FileHashEncoder {
   private mutating func appendFile(_ row: Int, sectionEnd: inout UInt64) {
     let firstImport = importCount
     let partsOffset = heap.count
-    let lengths: (interface: Int, diagnostics: Int)
+    let interfaceLength: Int
     switch rows[row] {
     case .new(let record):
       files.append(record.sourceID)
       files.append(record.facts.interfaceID.digest)
-      files.append(record.combinedHash.digest)
       files.append(record.irID)
-      lengths = (record.facts.interface.count, record.facts.diagnostics.count)
+      hashes.append(record.combinedHash.digest)
+      interfaceLength = record.facts.interface.count
       appendSection(ofPathLength: record.path.utf8.count, irSize: record.irSize, &sectionEnd)
       appendParts(of: record)
+      appendWarnings(of: row, length: record.facts.diagnostics.count) {
+        $0.append(raw: record.facts.diagnostics)
+      }
     case .kept(let oldRow), .restamped(let oldRow, _, _):
       guard let old else { preconditionFailure("a kept row is a row of an old index") }
-      files.append(raw: old.files.bytes, at: old.files.range(oldRow * FileField.rowSize, 128))
-      lengths = (
-        old.files.small(oldRow, FileField.interfaceLength),
-        old.files.small(oldRow, FileField.diagnosticsLength)
-      )
+      files.append(
+        raw: old.files.bytes, at: old.files.range(oldRow * FileField.rowSize, FileField.irSize))
+      hashes.append(old.combinedHash(oldRow).digest)
+      interfaceLength = old.files.small(oldRow, FileField.interfaceLength)
       let size = old.files.uint64(oldRow, FileField.irSize)
       appendSection(ofPathLength: old.pathLength(oldRow), irSize: size, &sectionEnd)
-      appendParts(ofOldRow: oldRow, old, lengths)
+      appendParts(ofOldRow: oldRow, old, interfaceLength: interfaceLength)
+      let diagnostics = old.diagnostics(oldRow)
+      if diagnostics.count <= budget {
+        budget -= diagnostics.count
+        appendWarnings(of: row, length: diagnostics.count) { $0.append(raw: diagnostics) }
+      }
     }
-    if lengths.diagnostics > 0 { warned.append(small: row) }
     files.append(large: partsOffset)
-    files.append(small: lengths.interface)
-    files.append(small: lengths.diagnostics)
+    files.append(small: interfaceLength)
     appendNumbers(row)
     files.append(stampOfRow[row])
     files.append(small: firstImport)
     files.append(small: importCount - firstImport)
+  }
+
+  private mutating func appendWarnings(
+    of row: Int, length: Int, _ append: (inout ByteWriter) -> Void
+  ) {
+    guard length > 0 else { return }
+    warned.append(large: warnings.count)
+    warned.append(small: length)
+    warned.append(small: row)
+    warned.append(stampOfRow[row])
+    warned.append(small: 0)
+    append(&warnings)
   }
 
   private mutating func appendSection(
@@ -277,10 +298,12 @@ extension FileHashEncoder {
     switch rows[row] {
     case .new(let record):
       files.append(record.irChecksum)
+      files.append(record.sectionChecksum)
       files.append(record.runtimeParts)
       functions = record.facts.functionCount
     case .kept(let oldRow), .restamped(let oldRow, _, _):
       files.append(old?.section(oldRow).checksum ?? 0)
+      files.append(old?.sectionChecksum(oldRow) ?? 0)
       files.append(old?.runtimeParts(oldRow) ?? 0)
       functions = old?.functionCount(oldRow) ?? 0
     }
@@ -293,7 +316,6 @@ extension FileHashEncoder {
       record.importTargets.count == record.facts.imports.count, "a target for each import")
     let start = heap.count
     heap.append(raw: record.facts.interface)
-    heap.append(raw: record.facts.diagnostics)
     for (fact, target) in zip(record.facts.imports, record.importTargets) {
       imports.append(small: heap.count - start)
       imports.append(small: fact.path.utf8.count)
@@ -307,9 +329,9 @@ extension FileHashEncoder {
 
   /// Copies a kept row's parts by range and names the new rows of its imports.
   private mutating func appendParts(
-    ofOldRow oldRow: Int, _ old: FileHashCache, _ lengths: (interface: Int, diagnostics: Int)
+    ofOldRow oldRow: Int, _ old: FileHashCache, interfaceLength: Int
   ) {
-    var length = lengths.interface + lengths.diagnostics
+    var length = interfaceLength
     for row in old.importRows(oldRow) {
       let pathLength = old.imports.uint32(row, ImportField.pathLength)
       let namespaceLength = old.imports.uint32(row, ImportField.namespaceLength)
@@ -322,13 +344,15 @@ extension FileHashEncoder {
       importCount += 1
     }
     let start = old.files.large(oldRow, FileField.partsOffset)
-    copy(old.heap.range(start, length))
+    copy(old.heap.range(start, length), \.heap)
   }
 
-  /// Copies a part of the old heap, if the budget allows.
-  private mutating func copy(_ range: Range<Int>) {
+  /// Copies a part of the old index, if the budget allows.
+  private mutating func copy(
+    _ range: Range<Int>, _ table: WritableKeyPath<FileHashEncoder, ByteWriter>
+  ) {
     guard let old, range.count <= budget else { return }
     budget -= range.count
-    heap.append(raw: old.heap.bytes, at: range)
+    self[keyPath: table].append(raw: old.heap.bytes, at: range)
   }
 }

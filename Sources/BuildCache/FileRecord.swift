@@ -19,13 +19,15 @@ package struct FileRecord: Hashable, Sendable {
   package let irSize: UInt64
   /// CRC-32 of the file's IR.
   package let irChecksum: UInt32
+  /// CRC-32 of the file's section of the combined IR: marker line and IR.
+  package let sectionChecksum: UInt32
   /// The runtime parts that the IR uses, a bit each.
   package let runtimeParts: UInt32
 
   package init(
     path: String, stamp: Stamp, isRacy: Bool, sourceID: ObjectID, facts: FileFacts,
     importTargets: [UInt32], combinedHash: CombinedHash, irID: ObjectID, irSize: UInt64,
-    irChecksum: UInt32, runtimeParts: UInt32
+    irChecksum: UInt32, sectionChecksum: UInt32, runtimeParts: UInt32
   ) {
     self.path = path
     self.stamp = stamp
@@ -37,6 +39,7 @@ package struct FileRecord: Hashable, Sendable {
     self.irID = irID
     self.irSize = irSize
     self.irChecksum = irChecksum
+    self.sectionChecksum = sectionChecksum
     self.runtimeParts = runtimeParts
   }
 }

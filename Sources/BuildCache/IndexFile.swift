@@ -7,16 +7,19 @@ import SystemPackage
 //
 //     index  = header body
 //     header = magic:8 kind:u32 version:u32 headerLength:u32 headerChecksum:u32
-//              fileLength:u64 bodyChecksum:u32 tableCount:u32 table*        (tables of this version)
+//              fileLength:u64 blockCount:u32 tableCount:u32 table* block*       (of this version)
 //     table  = offset:u64 rowCount:u64 rowSize:u32 zero:u32
+//     block  = checksum:u32                                 (then zeros up to a multiple of 8)
 //     body   = the tables' rows, in order, each table at a multiple of 8, the gaps zero
 //
-// headerChecksum is the CRC-32 of the header without these four bytes; bodyChecksum is that of all
-// that follows the header. Up to headerChecksum the layout is that of every version to come: so a
-// newer index is told from a damaged one. The last table is the heap (rows of one byte); it ends
-// with a NUL, so that every string in it ends.
+// headerChecksum is the CRC-32 of the header without these four bytes. A block is 16 KiB of the
+// file, counted from the file's start; its checksum is the CRC-32 of what of it belongs to the body.
+// So a reader checks what it reads, and no more. Up to headerChecksum the layout is that of every
+// version to come: so a newer index is told from a damaged one. The last table is the heap (rows of
+// one byte); it ends with a NUL, so that every string in it ends.
 
-/// A checked index: its tables lie within the file, its bytes are those that were written.
+/// An index whose header is checked: its tables lie within the file. Its bytes are checked with it, or
+/// when they are read.
 struct IndexFile: Sendable {
   /// What an index holds; its raw value is the header's `kind`.
   struct Format: Sendable {
@@ -26,22 +29,23 @@ struct IndexFile: Sendable {
     let rowSizes: [Int]
   }
 
+  let bytes: IndexBytes
   /// The tables in the order of ``Format/rowSizes``.
   let tables: [IndexTable]
 
   static let magic: [UInt8] = [0x8d] + Array("miniix\n".utf8)
-  /// No version of an index has a longer header.
-  static let headerLengthMax = 4096
+  /// No version of an index has a longer header: one with so many blocks is of 4 GiB.
+  static let headerLengthMax = 1 << 20
   static let fixedHeaderLength = 40
   static let tableEntryLength = 24
 
-  /// Maps the index at `path` and checks all of it. Cost: 0.2 ns a byte.
+  /// Maps the index at `path` and checks it. Cost: 0.2 ns a byte that is checked.
   static func load(
-    _ path: FilePath, format: Format, residency: IndexResidency, fileSystem: any FileSystem
+    _ path: FilePath, format: Format, scrutiny: IndexScrutiny, fileSystem: any FileSystem
   ) -> LoadOutcome<IndexFile> {
     do throws(FileError) {
       guard let file = try MappedFile(path, fileSystem: fileSystem) else { return .absent }
-      return check(IndexBytes(file), format: format, residency: residency)
+      return check(IndexBytes(file), format: format, scrutiny: scrutiny)
     } catch {
       return .damaged(String(describing: error))
     }
@@ -49,7 +53,7 @@ struct IndexFile: Sendable {
 
   /// Checks the bytes of an index.
   static func check(
-    _ bytes: IndexBytes, format: Format, residency: IndexResidency = .resident
+    _ bytes: IndexBytes, format: Format, scrutiny: IndexScrutiny = .whole
   ) -> LoadOutcome<IndexFile> {
     guard bytes.count > 0 else { return .damaged("it is empty") }
     guard bytes.compare(0..<magic.count, with: magic) == 0, bytes.uint32(at: 8) == format.kind
@@ -64,22 +68,44 @@ struct IndexFile: Sendable {
     guard version <= format.version else { return .newer }
     guard version == format.version else { return .damaged("it is of an older version") }
     guard bytes.uint64(at: 24) == UInt64(bytes.count) else { return .damaged("it is cut") }
-    let body = headerLength..<bytes.count
-    let checksum = residency == .sparse ? bytes.checksumInPieces(body) : bytes.checksum(body)
-    guard checksum == bytes.uint32(at: 32)
-    else { return .damaged("its checksum is wrong") }
-    guard let tables = tables(of: bytes, headerLength: headerLength, rowSizes: format.rowSizes)
-    else { return .damaged("its tables do not fit") }
-    return .loaded(IndexFile(tables: tables))
+    guard let checksums = placeOfBlocks(of: bytes, headerLength: headerLength) else {
+      return .damaged("its header does not fit its length")
+    }
+    let found = tables(of: bytes, headerLength: headerLength, rowSizes: format.rowSizes)
+    bytes.guardBlocks(from: headerLength, checksums: checksums)
+    let isSound =
+      switch scrutiny {
+      case .whole: bytes.areSound(0..<bytes.count)
+      case .inPieces: bytes.areAllSoundInPieces()
+      case .asRead: bytes.count > wholeSizeMax || bytes.areSound(0..<bytes.count)
+      }
+    guard isSound else { return .damaged("its checksum is wrong") }
+    guard let found else { return .damaged("its tables do not fit") }
+    return .loaded(IndexFile(bytes: bytes, tables: found))
   }
+
+  /// One of up to this size is checked whole in any case: it costs some 10 µs, and damage is told at
+  /// once.
+  private static let wholeSizeMax = 1 << 16
+
+  /// Where the blocks' checksums stand, if the header has as many as its file has blocks.
+  private static func placeOfBlocks(of bytes: IndexBytes, headerLength: Int) -> Int? {
+    let blocks = Int(bytes.uint32(at: 32))
+    let start = fixedHeaderLength + Int(bytes.uint32(at: 36)) * tableEntryLength
+    guard start <= headerLength, headerLength == padded(start + 4 * blocks),
+      blocks == IndexBytes.blockCount(from: headerLength, byteCount: bytes.count)
+    else { return nil }
+    return start
+  }
+
+  /// The next multiple of 8.
+  private static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
 
   /// The tables, if each is where a table can be and of the row size that the format has.
   private static func tables(
     of bytes: IndexBytes, headerLength: Int, rowSizes: [Int]
   ) -> [IndexTable]? {
-    guard Int(bytes.uint32(at: 36)) == rowSizes.count,
-      headerLength == fixedHeaderLength + rowSizes.count * tableEntryLength
-    else { return nil }
+    guard Int(bytes.uint32(at: 36)) == rowSizes.count else { return nil }
     var tables: [IndexTable] = []
     for (place, rowSize) in rowSizes.enumerated() {
       let entry = fixedHeaderLength + place * tableEntryLength
@@ -101,22 +127,44 @@ struct IndexFile: Sendable {
   ///   sizes. The heap is given its NUL here.
   static func encode(_ tables: [ByteWriter], format: Format) -> [UInt8] {
     precondition(tables.count == format.rowSizes.count, "a table for each of the format's")
-    var tables = tables
-    tables[tables.count - 1].append(raw: CollectionOfOne(0))
-    let headerLength = fixedHeaderLength + tables.count * tableEntryLength
+    let tablesEnd = fixedHeaderLength + tables.count * tableEntryLength
+    let bodyLength = zip(tables, format.rowSizes).reduce(0) { padded($0) + $1.0.count } + 1
+    let headerLength = headerLength(tablesEnd: tablesEnd, bodyLength: bodyLength)
     var entries = ByteWriter()
     var file = ByteWriter()
-    file.reserve(tables.reduce(headerLength) { $0 + $1.count + 8 })
-    file.append(raw: repeatElement(0, count: headerLength))
+    file.reserve(headerLength + bodyLength)
+    file.append(zeros: headerLength)
     for (table, rowSize) in zip(tables, format.rowSizes) {
       precondition(table.count.isMultiple(of: rowSize), "whole rows")
-      file.append(raw: repeatElement(0, count: (8 - file.count % 8) % 8))
+      file.append(zeros: padded(file.count) - file.count)
+      let isHeap = entries.count / tableEntryLength == tables.count - 1
       entries.append(large: file.count)
-      entries.append(large: table.count / rowSize)
+      entries.append(large: table.count / rowSize + (isHeap ? 1 : 0))
       entries.append(small: rowSize)
       entries.append(small: 0)
-      file.append(raw: table.bytes)
+      file.append(table)
     }
+    file.append(zeros: 1)
+    return sealed(&file, entries, headerLength: headerLength, format: format)
+  }
+
+  /// The length of a header whose file has as many blocks as it has checksums.
+  private static func headerLength(tablesEnd: Int, bodyLength: Int) -> Int {
+    var length = padded(tablesEnd)
+    // Each turn can only find more blocks, and a block is a thousand times its checksum's size.
+    while true {
+      let blocks = IndexBytes.blockCount(from: length, byteCount: length + bodyLength)
+      let next = padded(tablesEnd + 4 * blocks)
+      if next == length { return length }
+      length = next
+    }
+  }
+
+  /// Writes the header over the zeros that were left for it.
+  private static func sealed(
+    _ file: inout ByteWriter, _ entries: ByteWriter, headerLength: Int, format: Format
+  ) -> [UInt8] {
+    let checksums = file.blockChecksums(from: headerLength)
     var opening = ByteWriter()
     opening.append(raw: magic)
     opening.append(format.kind)
@@ -124,20 +172,26 @@ struct IndexFile: Sendable {
     opening.append(small: headerLength)
     var rest = ByteWriter()
     rest.append(large: file.count)
-    rest.append(file.checksum(headerLength..<file.count))
-    rest.append(small: tables.count)
-    rest.append(raw: entries.bytes)
-    let headerChecksum = Checksum.crc32(opening.bytes + rest.bytes)
-    opening.append(headerChecksum)
-    file.overwriteFront(with: opening.bytes + rest.bytes)
+    rest.append(small: checksums.count)
+    rest.append(small: format.rowSizes.count)
+    rest.append(entries)
+    for checksum in checksums { rest.append(checksum) }
+    rest.append(zeros: headerLength - 24 - rest.count)
+    opening.append(Checksum.crc32(opening.bytes + rest.bytes))
+    opening.append(rest)
+    file.overwriteFront(with: opening.bytes)
     return file.bytes
   }
 }
 
-/// What of an index stays in memory while it is loaded.
-package enum IndexResidency: Sendable {
-  /// All that was touched: for builds, which look up what they have just checked.
-  case resident
-  /// A piece at a time: for those who go through large caches and must stay small.
-  case sparse
+/// How much of an index is checked, and when.
+package enum IndexScrutiny: Sendable {
+  /// All of it, before it is used: for those who write it anew.
+  case whole
+  /// Likewise, with a piece of it in memory at a time: for those who go through large caches and
+  /// must stay small.
+  case inPieces
+  /// Of a large one each block when it is first read: for builds, which look little up. What was
+  /// read counts only while the index says that nothing of it was damaged.
+  case asRead
 }

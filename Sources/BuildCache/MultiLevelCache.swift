@@ -78,10 +78,21 @@ package final class MultiLevelCache: Sendable {
     store = Store(directory: directory, place: place, fileSystem: fileSystem)
     self.clock = clock
     var first = State(isWritable: true)
-    let outcome = FileHashCache.load(place.index, fileSystem: fileSystem)
+    let outcome = FileHashCache.load(place.index, scrutiny: .asRead, fileSystem: fileSystem)
     project = first.take(outcome, from: place.index)
     for repair in directory.repairs { first.events.insert(repair) }
     state = Mutex(first)
+  }
+
+  /// The project's index, all of which is sound; else an event says that it cannot be used.
+  package var soundProject: FileHashCache? {
+    guard let project, let store else { return nil }
+    if project.isSound { return project }
+    state.withLock { state in
+      _ = state.take(
+        LoadOutcome<FileHashCache>.damaged("its checksum is wrong"), from: store.place.index)
+    }
+    return nil
   }
 
   private init(clock: any WallClock) {

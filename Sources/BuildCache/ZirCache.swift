@@ -13,7 +13,7 @@ package import SystemPackage
 package final class ZirCache: Sendable {
   let index: KeyedIndex
 
-  static let format = KeyedIndex.format(kind: 0x5852_495a, version: 1)
+  static let format = KeyedIndex.format(kind: 0x5852_495a, version: 2)
   /// Earlier states of a file that are worth keeping: going back to one of them costs nothing.
   static let generationsMax = 16
 
@@ -23,9 +23,9 @@ package final class ZirCache: Sendable {
 
   /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
   package static func load(
-    _ path: FilePath, residency: IndexResidency = .resident, fileSystem: any FileSystem
+    _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
   ) -> LoadOutcome<ZirCache> {
-    IndexFile.load(path, format: format, residency: residency, fileSystem: fileSystem)
+    IndexFile.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem)
       .flatMap { .loaded(ZirCache($0)) }
   }
 

@@ -76,6 +76,9 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
+  /// What writes to the file from another thread, while this value lives and does not write itself.
+  package var appender: FileAppender { FileAppender(fd: fd, fileSystem: fileSystem) }
+
   /// The open file's status, as it is before the rename (which changes only ctime).
   package func status() throws(FileError) -> FileStatus {
     try named(.status, temporary) { () throws(Errno) in try fileSystem.status(fd) }
@@ -115,6 +118,16 @@ package struct AtomicFile: ~Copyable {
     // The file is not wanted any more: what cannot be undone is left to the cleaners.
     if isOpen { try? fileSystem.close(fd) }
     if isPresent { _ = try? fileSystem.remove(temporary) }
+  }
+}
+
+/// Appends to a file that somebody else begins and ends.
+package struct FileAppender: Sendable {
+  fileprivate let fd: Int32
+  fileprivate let fileSystem: any FileSystem
+
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
+    try unsafe fileSystem.writeAll(fd, bytes)
   }
 }
 

@@ -44,10 +44,14 @@ struct BuildSession {
     let changes = changedRows(of: snapshot, trust)
     report.phases.stat = clock.lap()
     let plan = try OutputPlan(context: context, place: place, trust: trust)
-    if let snapshot, changes.isEmpty, plan.isFresh(in: snapshot) {
+    if let snapshot, changes.isEmpty, plan.isFresh(in: snapshot),
+      details == .counts || snapshot.isSound
+    {
       reportNullBuild(snapshot, plan)
+    } else if snapshot != nil, let sound = context.cache.soundProject {
+      try rebuild(sound, changes, plan)
     } else {
-      try rebuild(snapshot, changes, plan)
+      try rebuild(nil, [], plan)
     }
     report.cacheEvents = cacheEvents
     report.phases.total = clock.total
@@ -87,9 +91,7 @@ struct BuildSession {
   private mutating func reportNullBuild(_ snapshot: FileHashCache, _ plan: OutputPlan) {
     report.fileCounts = .init(total: snapshot.count, compiled: 0)
     report.functionCounts = .init(total: snapshot.functionCountTotal, compiled: 0)
-    for row in snapshot.rowsWithDiagnostics {
-      replay(snapshot.diagnostics(row), of: snapshot.path(row))
-    }
+    for (path, encoded) in snapshot.allDiagnostics { replay(encoded, of: path) }
     sortDiagnostics()
     if details == .files { report.keptPaths = (0..<snapshot.count).map(snapshot.path) }
     report.outputs = plan.shownOutputs
@@ -153,7 +155,8 @@ struct BuildSession {
     report.functionCounts = compilation.functionCounts
     guard details == .files else { return }
     let touched = Set(compilation.fileReports.map { ModulePath($0.path) })
-    report.keptPaths = graph.files.lazy.filter(\.isReachable).map(\.path)
+    report.keptPaths = graph.files.indices.lazy.filter { graph.isReachable($0) }
+      .map { graph.files[$0].path }
       .filter { !touched.contains($0) }.sorted().map(\.path)
   }
 

@@ -179,6 +179,7 @@ struct OutputPlan {
     _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
   ) throws -> [FilePath] {
+    if doubtful.isEmpty, patch(program, compilation, stale, &result) { return stale }
     let previous = previousCombined(compilation.graph.snapshot)
     var lost: [Int] = []
     for _ in 0..<Self.attemptsMax {
@@ -189,13 +190,13 @@ struct OutputPlan {
       }
       do throws(AssemblyError) {
         let assembled = try CombinedOutput.assemble(
-          header: program.header, sections: program.sections, previous: previous,
+          header: program.header, sections: program.sections(compilation), previous: previous,
           readObject: { context.cache.fileIR($0) }, outputs: stale.filter { $0 == ir },
           copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
         result.patched = assembled.patched
         result.bytesWritten += assembled.bytesWritten
         if context.options.goal == .combinedIR { result.combinedIR = assembled.bytes }
-        tell(assembled, program)
+        tell(assembled, program, compilation.graph)
         return assembled.copyFailures.isEmpty ? stale : stale.filter { $0 == ir }
       } catch {
         switch error {
@@ -205,7 +206,27 @@ struct OutputPlan {
       }
     }
     // What was compiled for good once has errors now, or is lost as soon as it is compiled.
-    throw Restart(path: program.sections[lost[0]].path, cause: .cacheContradicts)
+    throw Restart(path: compilation.graph.files[program.order[lost[0]]].path.path, cause: .cacheContradicts)
+  }
+
+  /// Writes outputs by patching the cache's copy, where that wins and goes well; whether it did.
+  private func patch(
+    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
+    _ result: inout Result
+  ) -> Bool {
+    guard context.options.goal != .combinedIR, let previous = place?.combined,
+      let snapshot = compilation.graph.snapshot,
+      compilation.artifacts.count < snapshot.count,
+      let record = snapshot.project.outputs.first(where: { $0.path == recordedName(of: previous) }),
+      status(previous).map({ Stamp($0) }) == record.stamp,
+      let patched = CombinedOutput.patch(
+        header: program.header, runs: program.runs, of: snapshot, previous: previous,
+        outputs: stale.filter { $0 == ir }, copies: stale.filter { $0 != ir },
+        threadsMax: context.options.threadsMax, fileSystem: context.fileSystem)
+    else { return false }
+    result.patched = patched.patched
+    result.bytesWritten += patched.bytesWritten
+    return true
   }
 
   /// Makes the executable of `main.ll`.
@@ -271,7 +292,7 @@ struct OutputPlan {
   }
 
   /// Says what was found wrong with the previous combined output, or could not be kept of this one.
-  private func tell(_ assembled: Assembled, _ program: ProgramLayout) {
+  private func tell(_ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph) {
     for failure in assembled.copyFailures {
       switch failure.cause {
       case .inTheWay: context.cache.report(failure.text)
@@ -280,8 +301,9 @@ struct OutputPlan {
     }
     guard let first = assembled.misfits.first, let path = place?.combined else { return }
     let others = assembled.misfits.count - 1
+    let file = graph.files[program.order[first]].path
     context.cache.report(
-      "'\(path)' is damaged: the section of \(program.sections[first].path)"
+      "'\(path)' is damaged: the section of \(file)"
         + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")
   }
 

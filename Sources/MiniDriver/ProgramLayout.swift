@@ -11,40 +11,30 @@ struct ProgramLayout {
   let order: [Int]
   let header: [UInt8]
   let projectHash: ProjectHash
-  let sections: [Section]
+  /// The sections in link order.
+  let runs: [SectionRun]
   private let mainSignature: String
   private let context: BuildContext
 
   init(context: BuildContext, compilation: ProjectCompilation) throws(Restart) {
     let graph = compilation.graph
-    let snapshot = graph.snapshot
     self.context = context
     order = Self.linkOrder(of: graph)
     var parts = RuntimeParts()
-    var hashes: [CombinedHash] = []
-    var sections: [Section] = []
-    hashes.reserveCapacity(order.count)
-    sections.reserveCapacity(order.count)
-    for file in order {
-      let path = graph.files[file].path.path
-      if let artifact = compilation.artifacts[file] {
-        parts.formUnion(RuntimeParts(rawValue: artifact.runtimeParts))
-        hashes.append(artifact.combinedHash)
-        sections.append(
-          Section(path: path, combinedHash: artifact.combinedHash, source: .bytes(artifact.ir)))
-      } else {
-        guard let snapshot, let row = graph.files[file].oldRow else {
-          preconditionFailure("a file without a row has been compiled")
-        }
-        parts.formUnion(RuntimeParts(rawValue: snapshot.runtimeParts(row)))
-        hashes.append(snapshot.combinedHash(row))
-        sections.append(
-          Section(
-            path: path, combinedHash: snapshot.combinedHash(row),
-            source: .cached(irID: snapshot.irID(row), previous: snapshot.section(row))))
+    var hashes = CombinedHashList.Builder()
+    runs = Self.runs(in: order, compilation)
+    for run in runs {
+      switch run {
+      case .made(_, let combinedHash, _): hashes.append(combinedHash)
+      case .kept(let rows):
+        guard let snapshot = graph.snapshot else { continue }
+        hashes.append(rows, of: snapshot)
+        for row in rows { parts.formUnion(RuntimeParts(rawValue: snapshot.runtimeParts(row))) }
       }
     }
-    self.sections = sections
+    for artifact in compilation.artifacts.values {
+      parts.formUnion(RuntimeParts(rawValue: artifact.runtimeParts))
+    }
     guard let main = try graph.interface(of: graph.root).lookup("main") else {
       preconditionFailure("a program without a main function has errors")
     }
@@ -54,13 +44,60 @@ struct ProgramLayout {
     projectHash =
       ProjectInputs(
         epoch: compilerEpochHex, options: context.irOptions, rootModule: context.rootModule,
-        mainSignature: mainSignature, files: hashes
+        mainSignature: mainSignature, files: hashes.finish()
       ).projectHash
+  }
+
+  /// The sections of the files in `order`: rows that follow one another in the last build's index,
+  /// too, are one run.
+  private static func runs(in order: [Int], _ compilation: ProjectCompilation) -> [SectionRun] {
+    let graph = compilation.graph
+    var runs: [SectionRun] = []
+    var kept = 0..<0
+    func endRun() {
+      if !kept.isEmpty { runs.append(.kept(rows: kept)) }
+      kept = 0..<0
+    }
+    for file in order {
+      if let artifact = compilation.artifacts[file] {
+        endRun()
+        runs.append(
+          .made(
+            path: graph.files[file].path.path, combinedHash: artifact.combinedHash,
+            ir: artifact.ir))
+      } else if !kept.isEmpty, kept.upperBound == file {
+        kept = kept.lowerBound..<(file + 1)
+      } else {
+        precondition(file < (graph.snapshot?.count ?? 0), "what has no row has been compiled")
+        endRun()
+        kept = file..<(file + 1)
+      }
+    }
+    endRun()
+    return runs
+  }
+
+  /// The sections one by one, for who assembles them.
+  func sections(_ compilation: ProjectCompilation) -> [Section] {
+    let graph = compilation.graph
+    return runs.flatMap { run -> [Section] in
+      switch run {
+      case .made(let path, let combinedHash, let ir):
+        return [Section(path: path, combinedHash: combinedHash, source: .bytes(ir))]
+      case .kept(let rows):
+        guard let snapshot = graph.snapshot else { return [] }
+        return rows.map { row in
+          Section(
+            path: snapshot.path(row), combinedHash: snapshot.combinedHash(row),
+            source: .cached(irID: snapshot.irID(row), previous: snapshot.section(row)))
+        }
+      }
+    }
   }
 
   private static func linkOrder(of graph: ProjectGraph) -> [Int] {
     guard graph.hasNewShape else { return Array(graph.files.indices) }
-    let reachable = graph.files.indices.filter { graph.files[$0].isReachable }
+    let reachable = graph.files.indices.filter { graph.isReachable($0) }
     var position = [Int](repeating: 0, count: graph.files.count)
     for (index, file) in reachable.enumerated() { position[file] = index }
     return LinkOrder(
@@ -72,15 +109,24 @@ struct ProgramLayout {
   /// The project's index as this build leaves it.
   func encodedIndex(_ compilation: ProjectCompilation, outputs: [OutputRecord]) -> [UInt8] {
     let graph = compilation.graph
+    let project = ProjectRecord(
+      epoch: compilerEpochHex, options: context.irOptions, rootName: context.rootName,
+      mainSignature: mainSignature, projectHash: projectHash,
+      headerLength: UInt64(header.count), outputs: outputs)
+    if let snapshot = graph.snapshot, !graph.hasNewShape {
+      // An artifact belongs to a file that was read anew or whose imports have new interfaces.
+      let changed = Set(graph.files.touchedIndices).union(compilation.artifacts.keys).sorted()
+      let changes = changed.map { file in
+        (file, row(of: file, compilation, targets: snapshot.imports(file)))
+      }
+      return snapshot.patched(
+        project: project, changes: changes, functionCount: graph.functionCount)
+    }
     var rowOf = [UInt32](repeating: 0, count: graph.files.count)
     for (row, file) in order.enumerated() { rowOf[file] = UInt32(row) }
     let rows = order.map { file in
       row(of: file, compilation, targets: graph.targetFiles(of: file).map { rowOf[$0] })
     }
-    let project = ProjectRecord(
-      epoch: compilerEpochHex, options: context.irOptions, rootName: context.rootName,
-      mainSignature: mainSignature, projectHash: projectHash,
-      headerLength: UInt64(header.count), outputs: outputs)
     return FileHashCache.encode(project: project, rows: rows, from: graph.snapshot)
   }
 
@@ -109,7 +155,7 @@ struct ProgramLayout {
         path: state.path.path, stamp: stamp.0, isRacy: stamp.1,
         sourceID: compilation.graph.sourceID(of: file), facts: compilation.graph.facts(of: file),
         importTargets: targets, combinedHash: artifact.combinedHash, irID: artifact.irID,
-        irSize: UInt64(artifact.ir.count), irChecksum: Checksum.crc32(artifact.ir),
-        runtimeParts: artifact.runtimeParts))
+        irSize: UInt64(artifact.ir.count), irChecksum: artifact.irChecksum,
+        sectionChecksum: artifact.sectionChecksum, runtimeParts: artifact.runtimeParts))
   }
 }

@@ -11,6 +11,10 @@ struct FileArtifact: Sendable {
   let irID: ObjectID
   let ir: [UInt8]
   let runtimeParts: UInt32
+  /// CRC-32 of the IR.
+  let irChecksum: UInt32
+  /// CRC-32 of the section: marker line and IR.
+  let sectionChecksum: UInt32
 }
 
 /// The compiling half of a build. After `run`, each reachable file either has an artifact or is
@@ -34,13 +38,11 @@ struct ProjectCompilation {
 
   var fileCounts: BuildReport.Counts {
     let compiled = fileReports.count { if case .compiled = $0.work { true } else { false } }
-    return .init(total: graph.files.count(where: \.isReachable), compiled: compiled)
+    return .init(total: graph.reachableCount, compiled: compiled)
   }
 
   var functionCounts: BuildReport.Counts {
-    let reachable = graph.files.indices.lazy.filter { graph.files[$0].isReachable }
-    let total = reachable.reduce(0) { $0 + graph.functionCount(of: $1) }
-    return .init(total: total, compiled: functionsCompiled)
+    .init(total: graph.functionCount, compiled: functionsCompiled)
   }
 
   mutating func run() throws(Restart) {
@@ -63,22 +65,29 @@ struct ProjectCompilation {
   /// Reachable files whose combined hash may differ from the last build's: those read anew, and
   /// those that import one with a new interface.
   private func affectedFiles() -> [Int] {
-    let isNew = graph.files.indices.map { file in
-      graph.files[file].isReachable && graph.hasNewInterface(file)
+    let touched = graph.files.touchedIndices.filter { graph.isReachable($0) }
+    guard touched.contains(where: graph.hasNewInterface) else {
+      return touched.filter { isReadAnew($0) }.sorted()
     }
-    let someInterfaceIsNew = isNew.contains(true)
+    var isNew = [Bool](repeating: false, count: graph.files.count)
+    for file in touched { isNew[file] = graph.hasNewInterface(file) }
     return graph.files.indices.filter { file in
-      guard graph.files[file].isReachable, graph.files[file].problem == nil else { return false }
-      if graph.files[file].reading != nil { return true }
-      return someInterfaceIsNew && graph.targetFiles(of: file).contains { isNew[$0] }
+      guard graph.isReachable(file) else { return false }
+      return isReadAnew(file) || graph.targetFiles(of: file).contains { isNew[$0] }
     }
+  }
+
+  private func isReadAnew(_ file: Int) -> Bool {
+    guard graph.files.isTouched(file) else { return false }
+    let state = graph.files[file]
+    return state.problem == nil && state.reading != nil
   }
 
   // MARK: Errors of the graph
 
   private mutating func diagnoseImports() throws(Restart) {
     guard graph.hasNewShape else { return }
-    for file in graph.files.indices where graph.files[file].isReachable {
+    for file in graph.files.indices where graph.isReachable(file) {
       let targets = graph.targets(of: file)
       let fails = targets.contains { target in
         if case .file(let index) = target { graph.files[index].problem != nil } else { true }
@@ -111,10 +120,7 @@ struct ProjectCompilation {
 
   /// The front end's diagnostics of all reachable files: of those parsed and of those cached.
   private mutating func replayFrontEndDiagnostics() {
-    for file in graph.files.indices where graph.files[file].isReachable {
-      guard graph.files[file].problem == nil else { continue }
-      let encoded = graph.frontEndDiagnostics(of: file)
-      guard !encoded.isEmpty else { continue }
+    for (file, encoded) in graph.frontEndDiagnostics {
       report([Diagnostic](decoding: encoded) ?? [], of: file)
     }
   }
@@ -180,7 +186,9 @@ struct ProjectCompilation {
       }
       return .hit(
         FileArtifact(
-          combinedHash: hash, irID: entry.irID, ir: ir, runtimeParts: entry.runtimeParts))
+          combinedHash: hash, irID: entry.irID, ir: ir, runtimeParts: entry.runtimeParts,
+          irChecksum: Checksum.crc32(ir),
+          sectionChecksum: CombinedOutput.checksum(ofSection: path, hash, ir)))
     }
   }
 
@@ -189,6 +197,7 @@ struct ProjectCompilation {
   private struct Compiled: Sendable {
     let text: Result<ParsedText, Restart>
     let compilation: FileCompilation?
+    var artifact: FileArtifact?
   }
 
   private mutating func compile(_ misses: [Miss]) throws(Restart) {
@@ -208,36 +217,50 @@ struct ProjectCompilation {
       let compiler = FileCompiler(
         context: context, path: graph.files[miss.file].path, analysis: success.analysis,
         imported: imported)
-      return Compiled(text: text, compilation: compiler.compile())
+      let compilation = compiler.compile()
+      return Compiled(
+        text: text, compilation: compilation, artifact: artifact(of: miss, compilation))
     }
     for (miss, compiled) in zip(misses, all) {
       graph.take(try compiled.text.get(), of: miss.file)
-      if let compilation = compiled.compilation { take(compilation, of: miss) }
+      if let compilation = compiled.compilation { take(compilation, compiled.artifact, of: miss) }
     }
   }
 
-  private mutating func take(_ compilation: FileCompilation, of miss: Miss) {
+  /// A file's section as it was compiled; `nil` where it has errors.
+  private func artifact(of miss: Miss, _ compilation: FileCompilation) -> FileArtifact? {
+    guard let irID = compilation.irID else { return nil }
+    let hash = miss.inputs.combinedHash
+    return FileArtifact(
+      combinedHash: hash, irID: irID, ir: compilation.ir,
+      runtimeParts: compilation.runtimeParts.rawValue,
+      irChecksum: Checksum.crc32(compilation.ir),
+      sectionChecksum: CombinedOutput.checksum(
+        ofSection: graph.files[miss.file].path.path, hash, compilation.ir))
+  }
+
+  private mutating func take(
+    _ compilation: FileCompilation, _ artifact: FileArtifact?, of miss: Miss
+  ) {
     report(compilation.diagnostics, of: miss.file)
     context.cache.keep(file: compilation.fileObject, functions: compilation.functionObjects)
-    let hash = miss.inputs.combinedHash
     let compiledFunctions = compilation.functions.count { $0.missReason != nil }
     functionsCompiled += compiledFunctions
     let work = work(of: miss, compilation)
     fileReports.append(
       .init(
-        path: graph.files[miss.file].path.path, work: work, combinedHash: hash,
-        functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
-    guard let irID = compilation.irID else { return }
+        path: graph.files[miss.file].path.path, work: work,
+        combinedHash: artifact?.combinedHash ?? miss.inputs.combinedHash, functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
+    guard let artifact else { return }
     newFunctions += compilation.newEntries
-    let parts = compilation.runtimeParts.rawValue
-    artifacts[miss.file] = FileArtifact(
-      combinedHash: hash, irID: irID, ir: compilation.ir, runtimeParts: parts)
+    artifacts[miss.file] = artifact
     guard work != .hit else { return }
     newFiles.append(
       ZirEntry(
         path: graph.files[miss.file].path.path, inputs: miss.inputs,
-        facts: graph.facts(of: miss.file), irID: irID, irSize: UInt64(compilation.ir.count),
-        irChecksum: Checksum.crc32(compilation.ir), runtimeParts: parts,
+        facts: graph.facts(of: miss.file), irID: artifact.irID,
+        irSize: UInt64(artifact.ir.count), irChecksum: artifact.irChecksum,
+        runtimeParts: artifact.runtimeParts,
         costNanoseconds: compilation.nanoseconds, usedDay: context.cache.today))
   }
 

@@ -22,7 +22,6 @@ struct ProjectFile: Sendable {
   var analysis: FileAnalysis?
   /// One per import in `facts`; `nil`: what its row says.
   var targets: [ImportTarget]?
-  var isReachable = false
 
   struct Restamp: Sendable {
     let stamp: Stamp

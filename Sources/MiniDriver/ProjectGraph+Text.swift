@@ -93,14 +93,38 @@ extension ProjectGraph {
       sourceID: sourceID(of: file), imports: imports)
   }
 
+  /// The functions of all files that the root reaches. Cost: with the last build's shape, that of the
+  /// files that were touched.
+  var functionCount: Int {
+    guard !hasNewShape, let snapshot else {
+      return files.indices.reduce(0) { $0 + (isReachable($1) ? functionCount(of: $1) : 0) }
+    }
+    return files.touchedIndices.reduce(snapshot.functionCountTotal) { total, file in
+      total + functionCount(of: file) - Int(snapshot.functionCount(file))
+    }
+  }
+
   func functionCount(of file: Int) -> Int {
     if let facts = files[file].facts { return Int(facts.functionCount) }
     guard files[file].problem == nil, let row = files[file].oldRow else { return 0 }
     return Int(snapshot!.functionCount(row))
   }
 
-  /// The front end's encoded diagnostics of `file`; empty: none.
-  func frontEndDiagnostics(of file: Int) -> [UInt8] {
-    files[file].facts?.diagnostics ?? snapshot!.diagnostics(files[file].oldRow!)
+  /// The front end's encoded diagnostics of the files that the root reaches and that can be read:
+  /// those that have any.
+  var frontEndDiagnostics: [(file: Int, encoded: [UInt8])] {
+    var found: [(file: Int, encoded: [UInt8])] = []
+    for file in files.touchedIndices where isReachable(file) {
+      let state = files[file]
+      guard state.problem == nil, let facts = state.facts, !facts.diagnostics.isEmpty else {
+        continue
+      }
+      found.append((file, facts.diagnostics))
+    }
+    for row in snapshot?.rowsWithDiagnostics ?? [] where isReachable(row) {
+      if files.isTouched(row), files[row].problem != nil || files[row].facts != nil { continue }
+      found.append((row, snapshot!.diagnostics(row)))
+    }
+    return found
   }
 }

@@ -7,10 +7,9 @@ import ObjectStore
 
 /// The import graph of one build.
 ///
-/// `files[0 ..< rowCount]` are the last build's rows, in their order; files new to the project
-/// follow in the order in which they were met.
+/// Files new to the project follow the last build's rows in the order in which they were met.
 struct ProjectGraph: Sendable {
-  private(set) var files: [ProjectFile] = []
+  private(set) var files: ProjectFiles
   private(set) var sourcesRead = 0
   /// The root file's index.
   private(set) var root = 0
@@ -18,6 +17,8 @@ struct ProjectGraph: Sendable {
   private(set) var hasNewShape: Bool
   let snapshot: FileHashCache?
   private var newFiles: [ModulePath: Int] = [:]
+  /// Which files the root reaches; `nil`: all of them.
+  private var reachable: [Bool]?
   let context: BuildContext
 
   /// - Parameters:
@@ -28,31 +29,33 @@ struct ProjectGraph: Sendable {
     self.context = context
     self.snapshot = snapshot
     hasNewShape = snapshot == nil
-    let count = snapshot?.count ?? 0
-    files.reserveCapacity(count)
-    for row in 0..<count {
-      let path = snapshot!.path(row)
-      files.append(ProjectFile(path: ModulePath(path), oldRow: row))
-      guard
-        context.options.changeDetection == .contents
-          || snapshot!.imports(row).allSatisfy({ Int($0) < count })
-      else { throw Restart(path: path, cause: .cacheContradicts) }
+    files = ProjectFiles(rowsOf: snapshot)
+    if context.options.changeDetection == .stamps, let row = snapshot?.rowOfStrayImport {
+      throw Restart(path: files[row].path.path, cause: .cacheContradicts)
     }
     root = index(of: ModulePath(context.rootName))
     var pending = snapshot == nil ? [root] : changes
-    if files[root].oldRow == nil, snapshot != nil { pending.append(root) }
+    if snapshot != nil, files[root].oldRow == nil { pending.append(root) }
     while !pending.isEmpty {
       pending = loadWave(pending)
     }
     markReachable()
   }
 
+  /// Whether the root reaches `file` by imports.
+  func isReachable(_ file: Int) -> Bool { reachable?[file] ?? true }
+
+  /// How many files the root reaches.
+  var reachableCount: Int {
+    reachable?.count { $0 } ?? files.count
+  }
+
   /// The files that an import of `file` can lead to, problems left out.
   func targetFiles(of file: Int) -> [Int] {
-    guard files[file].problem == nil else { return [] }
-    guard let targets = files[file].targets else {
-      return snapshot!.imports(files[file].oldRow!).map(Int.init)
-    }
+    guard files.isTouched(file) else { return snapshot!.imports(file).map(Int.init) }
+    let state = files[file]
+    guard state.problem == nil else { return [] }
+    guard let targets = state.targets else { return snapshot!.imports(file).map(Int.init) }
     return targets.compactMap { if case .file(let target) = $0 { target } else { nil } }
   }
 
@@ -75,6 +78,7 @@ struct ProjectGraph: Sendable {
 
   /// Whether what importers see of `file` differs from what they saw in the last build.
   func hasNewInterface(_ file: Int) -> Bool {
+    guard files.isTouched(file) else { return false }
     guard let row = files[file].oldRow else { return true }
     guard let facts = files[file].facts else { return false }
     return facts.interfaceID != snapshot!.interfaceID(row)
@@ -173,24 +177,22 @@ struct ProjectGraph: Sendable {
     if let row = snapshot?.row(ofPath: path.path) { return row }
     if let known = newFiles[path] { return known }
     newFiles[path] = files.count
-    files.append(ProjectFile(path: path, oldRow: nil))
+    files.append(path)
     return files.count - 1
   }
 
-  /// Marks what the root reaches. With the last build's shape that is every file.
+  /// Finds out what the root reaches. With the last build's shape that is every file.
   private mutating func markReachable() {
-    guard hasNewShape else {
-      for file in files.indices { files[file].isReachable = true }
-      return
-    }
+    guard hasNewShape else { return }
+    var reached = [Bool](repeating: false, count: files.count)
     var pending = [root]
-    files[root].isReachable = true
+    reached[root] = true
     while let file = pending.popLast() {
-      guard files[file].problem == nil else { continue }
-      for target in targetFiles(of: file) where !files[target].isReachable {
-        files[target].isReachable = true
+      for target in targetFiles(of: file) where !reached[target] {
+        reached[target] = true
         pending.append(target)
       }
     }
+    reachable = reached
   }
 }

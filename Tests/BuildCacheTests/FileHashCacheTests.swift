@@ -107,7 +107,8 @@ private func copy(
     path: path ?? record.path, stamp: stamp ?? record.stamp, isRacy: isRacy ?? record.isRacy,
     sourceID: record.sourceID, facts: record.facts, importTargets: targets ?? record.importTargets,
     combinedHash: record.combinedHash, irID: record.irID, irSize: record.irSize,
-    irChecksum: record.irChecksum, runtimeParts: record.runtimeParts)
+    irChecksum: record.irChecksum, sectionChecksum: record.sectionChecksum,
+    runtimeParts: record.runtimeParts)
 }
 
 @Test func keptRowsAreWrittenToTheByteAsNewOnesWouldBe() throws {

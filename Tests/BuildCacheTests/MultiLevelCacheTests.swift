@@ -82,7 +82,7 @@ import Testing
       interface: [], interfaceID: entry.facts.interfaceID, imports: [], diagnostics: [],
       functionCount: 1),
     importTargets: [], combinedHash: first.combinedHash, irID: entry.irID, irSize: 1,
-    irChecksum: 0, runtimeParts: 0)
+    irChecksum: 0, sectionChecksum: 0, runtimeParts: 0)
   let project = FileHashCache.encode(project: samples.project(), rows: [.new(record)])
   build(try fixture.open(), file: second, project: project)
   // The project went back to its first state, which hit; now it is edited.

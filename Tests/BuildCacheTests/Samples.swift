@@ -68,6 +68,7 @@ struct Samples {
         combinedHash: CombinedHash(digest: digest()), irID: objectID(),
         irSize: UInt64(self.number(0..<5000)),
         irChecksum: UInt32(truncatingIfNeeded: random.next()),
+        sectionChecksum: UInt32(truncatingIfNeeded: random.next()),
         runtimeParts: UInt32(truncatingIfNeeded: random.next()))
     }
   }
@@ -145,7 +146,13 @@ func resealed(_ bytes: [UInt8]) -> [UInt8] {
   }
   let headerLength = (0..<4).reduce(0) { $0 | Int(bytes[16 + $1]) << (8 * $1) }
   guard headerLength >= 40, headerLength <= bytes.count else { return bytes }
-  put(Checksum.crc32(Array(bytes[headerLength...])), at: 32)
+  let tableCount = Int(bytes[36]) | Int(bytes[37]) << 8
+  let checksums = 40 + 24 * tableCount
+  for (number, start) in stride(from: headerLength & ~0x3fff, to: bytes.count, by: 1 << 14)
+    .enumerated() where checksums + 4 * number + 4 <= headerLength {
+    let block = bytes[max(start, headerLength)..<min(start + (1 << 14), bytes.count)]
+    put(Checksum.crc32(Array(block)), at: checksums + 4 * number)
+  }
   put(Checksum.crc32(Array(bytes[..<20]) + bytes[24..<headerLength]), at: 20)
   return bytes
 }

@@ -280,6 +280,7 @@ extension FileRecord {
         functionCount: facts.functionCount),
       importTargets: importTargets ?? self.importTargets, combinedHash: combinedHash,
       irID: irID ?? self.irID, irSize: irSize ?? self.irSize,
-      irChecksum: irChecksum ?? self.irChecksum, runtimeParts: runtimeParts)
+      irChecksum: irChecksum ?? self.irChecksum, sectionChecksum: sectionChecksum,
+      runtimeParts: runtimeParts)
   }
 }

@@ -47,7 +47,7 @@ extension Verification {
     at file: FilePath, _ folder: ProjectFolder
   ) throws(UpkeepError) -> (flaws: [String], sections: Int)? {
     let outcome = FileHashCache.load(
-      folder.index, residency: .sparse, fileSystem: fileSystem)
+      folder.index, scrutiny: .inPieces, fileSystem: fileSystem)
     guard case .loaded(let index) = outcome, let flaws = try flaws(of: file, by: index) else {
       return nil
     }
@@ -105,13 +105,16 @@ extension Verification {
         flaws.append("the section of '\(path)' is cut")
         continue
       }
-      let marker = CombinedOutput.marker(path: path, combinedHash: project.combinedHash(row))
+      let marker = CombinedOutput.marker(path: path, project.combinedHash(row))
       let start = Int(section.offset)
       if bytes.compare(max(start - marker.count, 0)..<start, with: marker) != 0 {
         flaws.append("the marker line of '\(path)' is wrong")
       }
       let range = start..<(start + Int(section.length))
-      if bytes.checksumInPieces(range) != section.checksum {
+      let whole = max(start - marker.count, 0)..<range.upperBound
+      if bytes.checksumInPieces(range) != section.checksum
+        || bytes.checksumInPieces(whole) != project.sectionChecksum(row)
+      {
         flaws.append("the section of '\(path)' does not have its checksum")
       }
       walked += marker.count + range.count
@@ -121,15 +124,5 @@ extension Verification {
       }
     }
     return flaws
-  }
-}
-
-extension CombinedOutput {
-  /// The marker line of a section.
-  fileprivate static func marker(path: String, combinedHash: CombinedHash) -> [UInt8] {
-    var assembly = Assembly(previous: nil)
-    let section = Section(path: path, combinedHash: combinedHash, source: .bytes([]))
-    assembly.append([], [section], readObject: { _ in nil })
-    return assembly.bytes
   }
 }

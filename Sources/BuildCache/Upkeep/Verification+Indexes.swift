@@ -45,10 +45,10 @@ extension Verification {
     let path = directory.path(tree.indexName)
     switch tree {
     case .zir:
-      return ZirCache.load(path, residency: .sparse, fileSystem: fileSystem)
+      return ZirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
         .flatMap { .loaded($0.index) }
     case .objects:
-      return AirCache.load(path, residency: .sparse, fileSystem: fileSystem)
+      return AirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
         .flatMap { .loaded($0.index) }
     }
   }
@@ -90,7 +90,7 @@ extension Verification {
     var projects: [LoadedProject] = []
     for folder in folders {
       let path = folder.prefix + ProjectFolder.indexName
-      switch FileHashCache.load(folder.index, residency: .sparse, fileSystem: fileSystem) {
+      switch FileHashCache.load(folder.index, scrutiny: .inPieces, fileSystem: fileSystem) {
       case .absent:
         // The top need not be a project's folder; one that has a combined IR is.
         let combined = try UpkeepError.ofFile { () throws(FileError) in

@@ -76,7 +76,7 @@ enum Seeds {
         path: path, stamp: stamp, isRacy: number == 0, sourceID: ObjectID(digest(9)),
         facts: facts(UInt64(number)), importTargets: [1],
         combinedHash: CombinedHash(digest: digest(8)), irID: ObjectID(digest(7)), irSize: 10,
-        irChecksum: 6, runtimeParts: 5)
+        irChecksum: 6, sectionChecksum: 7, runtimeParts: 5)
     }
     let project = ProjectRecord(
       epoch: "e", options: "o", rootName: "main.mini", mainSignature: "() i32",

@@ -110,15 +110,26 @@ package enum IndexFuzz {
     epoch: "", options: "", rootName: "", mainSignature: "",
     projectHash: ProjectHash(digest: Digest(hashing: [])), headerLength: 0, outputs: [])
 
-  /// Gives bytes the opening of an index, and the length and checksums that belong to them: as only
-  /// somebody could who knows the format.
+  /// Gives bytes the opening of an index, and the lengths and checksums that belong to them: as only
+  /// somebody could who knows the format. The tables are what the bytes say.
   private static func sealed(_ bytes: [UInt8], as index: [UInt8]) -> [UInt8] {
-    guard bytes.count >= 40 else { return bytes }
+    let tablesEnd = 40 + 24 * Int(index[36])
+    var headerLength = tablesEnd
+    var blocks = 0
+    repeat {
+      blocks = bytes.count > headerLength
+        ? ((bytes.count - 1) >> 14) - (headerLength >> 14) + 1 : 0
+      headerLength = (tablesEnd + 4 * blocks + 7) & ~7
+    } while bytes.count > headerLength
+      && blocks != ((bytes.count - 1) >> 14) - (headerLength >> 14) + 1
+    guard bytes.count > headerLength else { return bytes }
     var bytes = bytes
-    bytes.replaceSubrange(0..<20, with: index[..<20])
-    bytes.replaceSubrange(36..<40, with: index[36..<40])
+    bytes.replaceSubrange(0..<16, with: index[..<16])
+    put(UInt32(headerLength), into: &bytes, at: 16)
     put(UInt32(bytes.count), into: &bytes, at: 24)
     put(0, into: &bytes, at: 28)
+    put(UInt32(blocks), into: &bytes, at: 32)
+    bytes.replaceSubrange(36..<40, with: index[36..<40])
     return resealed(bytes)
   }
 
@@ -127,7 +138,12 @@ package enum IndexFuzz {
     var bytes = bytes
     let headerLength = (0..<4).reduce(0) { $0 | Int(bytes[16 + $1]) << (8 * $1) }
     guard headerLength >= 40, headerLength <= bytes.count else { return bytes }
-    put(Checksum.crc32(Array(bytes[headerLength...])), into: &bytes, at: 32)
+    let checksums = 40 + 24 * (Int(bytes[36]) | Int(bytes[37]) << 8)
+    for (number, start) in stride(from: headerLength & ~0x3fff, to: bytes.count, by: 1 << 14)
+      .enumerated() where checksums + 4 * number + 4 <= headerLength {
+      let block = bytes[max(start, headerLength)..<min(start + (1 << 14), bytes.count)]
+      put(Checksum.crc32(Array(block)), into: &bytes, at: checksums + 4 * number)
+    }
     put(Checksum.crc32(Array(bytes[..<20]) + bytes[24..<headerLength]), into: &bytes, at: 20)
     return bytes
   }

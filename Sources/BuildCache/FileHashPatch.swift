@@ -1,0 +1,191 @@
+// Writes a project's index after a small change: the old one's tables are copied whole, the rows
+// that changed are put in, and what lies behind them is moved.
+
+extension FileHashCache {
+  /// The bytes of file_hashes.bin, for a project of the same files in the same order, each with the
+  /// same imports: what `encode(project:rows:from:)` gives for these rows, made by copying.
+  ///
+  /// - Parameters:
+  ///   - changes: the rows that are not kept, ascending; a new record is of the same path.
+  ///   - functionCount: what ``functionCountTotal`` reads as afterwards.
+  /// - Precondition: the index ``isSound``.
+  package func patched(
+    project: ProjectRecord, changes: [(row: Int, source: FileRow)], functionCount: Int
+  ) -> [UInt8] {
+    var patch = FileHashPatch(old: self)
+    for (row, source) in changes { patch.apply(source, toRow: row) }
+    patch.finish()
+    var head = ByteWriter()
+    head.append(UInt64(functionCount))
+    project.append(to: &head, outputLength: patch.sectionEnd)
+    return IndexFile.encode(
+      [
+        head, patch.copied(folders), patch.stamps, patch.copied(names), patch.warned,
+        patch.warnings, patch.files, patch.hashes, patch.imports, patch.heap,
+      ], format: FileHashCache.format)
+  }
+}
+
+/// One rewriting of an index whose shape stays. Rows before ``nextRow`` are done.
+private struct FileHashPatch {
+  private let old: FileHashCache
+  private(set) var stamps = ByteWriter()
+  private(set) var warned = ByteWriter()
+  private(set) var warnings = ByteWriter()
+  private(set) var files = ByteWriter()
+  private(set) var hashes = ByteWriter()
+  private(set) var imports = ByteWriter()
+  private(set) var heap = ByteWriter()
+  private var nextRow = 0
+  private var nextWarned = 0
+  /// How far sections and parts have moved.
+  private var sectionShift: UInt64 = 0
+  private var partsShift: UInt64 = 0
+  private var budget: Int
+
+  init(old: FileHashCache) {
+    self.old = old
+    budget = old.heap.rowCount
+    stamps = copied(old.stamps)
+    hashes = copied(old.hashes)
+    files = copied(old.files)
+    imports = copied(old.imports)
+    heap.reserve(old.heap.rowCount)
+  }
+
+  /// Bytes of the combined output.
+  var sectionEnd: UInt64 { old.project.outputLength &+ sectionShift }
+
+  func copied(_ table: IndexTable) -> ByteWriter {
+    var copy = ByteWriter()
+    let range = table.range(0, table.rowCount * table.rowSizeBytes)
+    copy.reserve(range.count)
+    copy.append(raw: table.bytes, at: range)
+    return copy
+  }
+
+  mutating func apply(_ source: FileRow, toRow row: Int) {
+    switch source {
+    case .kept: return
+    case .restamped(_, let stamp, let isRacy): restamp(row, stamp, isRacy)
+    case .new(let record):
+      keep(upTo: row)
+      restamp(row, record.stamp, record.isRacy)
+      replace(row, record)
+    }
+  }
+
+  mutating func finish() {
+    keep(upTo: old.count)
+  }
+
+  private mutating func restamp(_ row: Int, _ stamp: Stamp, _ isRacy: Bool) {
+    let stampRow = old.files.small(row, FileField.stamp)
+    guard stampRow < old.stamps.rowCount else { return }  // forged: there is none
+    let start = stampRow * old.stamps.rowSizeBytes
+    let words = [
+      stamp.sizeBytes, UInt64(bitPattern: stamp.mtimeNanoseconds),
+      UInt64(bitPattern: stamp.ctimeNanoseconds), stamp.inode, stamp.device,
+    ]
+    for (place, word) in words.enumerated() {
+      stamps.overwrite(at: start + 8 * place, with: word)
+    }
+    stamps.overwrite(at: start + StampField.racy, with: isRacy ? UInt32(1) : 0)
+  }
+
+  /// Moves the rows before `end` that are not done yet to where they belong now.
+  private mutating func keep(upTo end: Int) {
+    defer { nextRow = end }
+    guard nextRow < end else { return }
+    if sectionShift != 0 || partsShift != 0 {
+      for row in nextRow..<end {
+        let start = row * FileField.rowSize
+        let section = files.uint64(at: start + FileField.sectionOffset)
+        files.overwrite(at: start + FileField.sectionOffset, with: section &+ sectionShift)
+        let parts = files.uint64(at: start + FileField.partsOffset)
+        files.overwrite(at: start + FileField.partsOffset, with: parts &+ partsShift)
+      }
+    }
+    let first = old.files.large(nextRow, FileField.partsOffset)
+    let last = end < old.count ? old.files.large(end, FileField.partsOffset) : partsEnd
+    copyParts(old.heap.range(first, last - first))
+    keepWarnings(upTo: end)
+  }
+
+  /// Copies a part of the old heap. A sound one is copied once at most; one made to overlap itself
+  /// must not grow with every change.
+  private mutating func copyParts(_ range: Range<Int>) {
+    guard range.count <= budget else { return }
+    budget -= range.count
+    heap.append(raw: old.heap.bytes, at: range)
+  }
+
+  /// Where the old heap's parts end: its last byte is the NUL of all heaps.
+  private var partsEnd: Int { max(old.heap.rowCount - 1, 0) }
+
+  private mutating func keepWarnings(upTo end: Int) {
+    while nextWarned < old.warned.rowCount,
+      case let row = old.warned.small(nextWarned, WarnedField.row), row < end
+    {
+      let range = old.warningsRange(nextWarned)
+      appendWarned(row, length: range.count)
+      warnings.append(raw: old.warnings.bytes, at: range)
+      nextWarned += 1
+    }
+  }
+
+  private mutating func appendWarned(_ row: Int, length: Int) {
+    warned.append(large: warnings.count)
+    warned.append(small: length)
+    warned.append(small: row)
+    warned.append(small: old.files.small(row, FileField.stamp))
+    warned.append(small: 0)
+  }
+
+  /// Writes a row anew, its parts and its warnings.
+  private mutating func replace(_ row: Int, _ record: FileRecord) {
+    let start = row * FileField.rowSize
+    let facts = record.facts
+    let partsStart = heap.count
+    heap.append(raw: facts.interface)
+    let firstImport = old.importRows(row).lowerBound
+    for (place, (fact, target)) in zip(facts.imports, record.importTargets).enumerated() {
+      let entry = (firstImport + place) * old.imports.rowSizeBytes
+      imports.overwrite(
+        at: entry + ImportField.start, with: UInt32(clamping: heap.count - partsStart))
+      imports.overwrite(
+        at: entry + ImportField.pathLength, with: UInt32(clamping: fact.path.utf8.count))
+      imports.overwrite(
+        at: entry + ImportField.namespaceLength, with: UInt32(clamping: fact.namespace.utf8.count))
+      imports.overwrite(at: entry + ImportField.target, with: target)
+      heap.append(raw: fact.path.utf8)
+      heap.append(raw: fact.namespace.utf8)
+    }
+    var fields = ByteWriter()
+    fields.append(record.sourceID)
+    fields.append(facts.interfaceID.digest)
+    fields.append(record.irID)
+    fields.append(record.irSize)
+    let section = old.files.uint64(row, FileField.sectionOffset) &+ sectionShift
+    fields.append(section)
+    fields.append(large: partsStart)
+    fields.append(small: facts.interface.count)
+    fields.append(record.irChecksum)
+    fields.append(record.sectionChecksum)
+    fields.append(record.runtimeParts)
+    fields.append(facts.functionCount)
+    files.overwrite(at: start, with: fields)
+    hashes.overwrite(at: row * Digest.sizeBytes, with: record.combinedHash.digest)
+    if !facts.diagnostics.isEmpty {
+      appendWarned(row, length: facts.diagnostics.count)
+      warnings.append(raw: facts.diagnostics)
+    }
+    if nextWarned < old.warned.rowCount, old.warned.small(nextWarned, WarnedField.row) == row {
+      nextWarned += 1
+    }
+    sectionShift &+= record.irSize &- old.files.uint64(row, FileField.irSize)
+    let oldEnd = row + 1 < old.count ? old.files.large(row + 1, FileField.partsOffset) : partsEnd
+    partsShift = UInt64(heap.count) &- UInt64(oldEnd)
+    nextRow = row + 1
+  }
+}

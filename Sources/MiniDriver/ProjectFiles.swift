@@ -1,0 +1,58 @@
+// The files of a project while a build looks at them: the last build's rows, of which only those
+// that the build has touched take room, and files that are new.
+
+import BuildCache
+
+/// All files by their index: `0 ..< rowCount` are the last build's rows, in their order; files new to
+/// the project follow.
+///
+/// A row that nothing has touched is made up when it is asked for: a build that changes one file of
+/// ten thousand does no work for the others.
+struct ProjectFiles: Sendable {
+  private let snapshot: FileHashCache?
+  /// For each file the place in `touched`, or ``untouched``.
+  private var places: [Int32]
+  private var touched: [ProjectFile] = []
+  private static let untouched: Int32 = -1
+
+  /// The files that differ from what their rows say, or have none; in no order.
+  private(set) var touchedIndices: [Int] = []
+
+  init(rowsOf snapshot: FileHashCache?) {
+    self.snapshot = snapshot
+    places = Array(repeating: Self.untouched, count: snapshot?.count ?? 0)
+  }
+
+  var count: Int { places.count }
+  var indices: Range<Int> { 0..<places.count }
+
+  func isTouched(_ file: Int) -> Bool { places[file] != Self.untouched }
+
+  subscript(file: Int) -> ProjectFile {
+    get {
+      let place = places[file]
+      return place == Self.untouched ? kept(file) : touched[Int(place)]
+    }
+    _modify {
+      if places[file] == Self.untouched { touch(file, as: kept(file)) }
+      yield &touched[Int(places[file])]
+    }
+  }
+
+  /// Adds a file that has no row.
+  mutating func append(_ path: ModulePath) {
+    places.append(Self.untouched)
+    touch(count - 1, as: ProjectFile(path: path, oldRow: nil))
+  }
+
+  private mutating func touch(_ file: Int, as state: ProjectFile) {
+    places[file] = Int32(touched.count)
+    touched.append(state)
+    touchedIndices.append(file)
+  }
+
+  private func kept(_ row: Int) -> ProjectFile {
+    guard let snapshot else { preconditionFailure("a file without a row is touched") }
+    return ProjectFile(path: ModulePath(snapshot.path(row)), oldRow: row)
+  }
+}
