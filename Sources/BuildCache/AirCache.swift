@@ -10,46 +10,50 @@ package import SystemPackage
 ///
 /// A class because many share the one mapping; nothing in it changes.
 package final class AirCache: Sendable {
-  let index: KeyedIndex
+  let chain: KeyedChain
 
   static let format = KeyedIndex.format(kind: 0x5852_4941, version: 2)
 
-  private init(_ index: IndexFile) {
-    self.index = KeyedIndex(index)
+  private init(_ chain: KeyedChain) {
+    self.chain = chain
   }
 
-  /// Maps and checks the index at `path`. Cost: 0.2 ns a byte, nothing for each row.
+  /// Maps and checks the index at `path`. Cost: 0.2 ns a byte that is checked, nothing for each row.
   package static func load(
     _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
   ) -> LoadOutcome<AirCache> {
-    IndexFile.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem)
+    KeyedChain.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem)
       .flatMap { .loaded(AirCache($0)) }
   }
 
   /// Checks an index that lies in memory.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<AirCache> {
-    IndexFile.check(IndexBytes(bytes), format: format).flatMap { .loaded(AirCache($0)) }
+    KeyedChain.check(IndexBytes(bytes), format: format).flatMap { .loaded(AirCache($0)) }
+  }
+
+  /// All rows as one index, for gc and verify, which go through all of them.
+  var index: KeyedIndex {
+    chain.flattened(format: Self.format, generationsMax: .max)
   }
 
   /// How many compiled functions it knows.
-  package var count: Int { index.count }
+  package var count: Int { chain.count }
 
   /// The compiled function of this key, or `nil`.
   package func lookup(_ key: FunctionKey) -> AirEntry? {
-    index.entries.row(ofKey: key.digest).flatMap { AirEntry(index, row: $0) }
+    chain.row(ofKey: key.digest).flatMap { AirEntry($0.layer, row: $0.row) }
   }
 
   /// The newest state of a function, or `nil`.
   package func newest(path: String, function: String) -> AirEntry? {
-    guard let name = index.row(ofName: AirEntry.name(path: path, function: function)),
-      let row = index.entryRows(ofName: name).first(where: { _ in true })
-    else { return nil }
-    return AirEntry(index, row: row)
+    chain.newest(ofName: AirEntry.name(path: path, function: function))
+      .flatMap { AirEntry($0.layer, row: $0.row) }
   }
 
   /// The names of a file's functions, of all its states, sorted.
   package func functions(ofPath path: String) -> [String] {
     let prefix = AirEntry.name(path: path, function: "")
+    let index = index
     var names: [String] = []
     for name in index.firstName(notBelow: prefix)..<index.names.rowCount {
       let range = index.nameRange(name)
@@ -64,7 +68,8 @@ package final class AirCache: Sendable {
   /// All compiled functions in the order of their keys, each read when it is reached: for gc and
   /// verify.
   package var all: some Sequence<AirEntry> {
-    (0..<count).lazy.compactMap { [index] in AirEntry(index, row: $0) }
+    let index = index
+    return (0..<index.count).lazy.compactMap { AirEntry(index, row: $0) }
   }
 
   /// An index of what `old` has and what is added, without what gc drops.
@@ -80,5 +85,11 @@ package final class AirCache: Sendable {
       old?.index, adding: added.map(\.keyed), generationsMax: .max,
       dropping: Set(dropped.map(\.digest)), day: day)
     return merge.encode(format: format)
+  }
+
+  /// What to do with the file to add entries to it; see ``KeyedChain/addition(of:format:generationsMax:)``.
+  package func addition(of added: [AirEntry]) -> IndexAddition {
+    chain.addition(
+      of: added.map(\.keyed), format: Self.format, generationsMax: .max)
   }
 }

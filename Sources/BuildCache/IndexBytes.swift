@@ -19,6 +19,8 @@ final class IndexBytes: @unchecked Sendable {
   private let bytes: UnsafeRawBufferPointer
   /// Keeps the bytes alive; `nil`: they are a copy that `self` owns.
   private let mapping: MappedFile?
+  /// Keeps the bytes alive that `self` is a part of.
+  private let whole: IndexBytes?
   /// What is known of each block: a ``BlockState``.
   private let blockStates: UnsafeMutablePointer<Atomic<UInt8>>
   private let blockCount: Int
@@ -47,11 +49,11 @@ final class IndexBytes: @unchecked Sendable {
     unsafe self.init(file.bytes, of: file)
   }
 
-  /// A part of a mapped file, cut to what there is; offsets count from its start.
-  convenience init(_ file: MappedFile, _ range: Range<Int>) {
+  /// A part of `whole`, cut to what there is; offsets count from its start.
+  convenience init(_ whole: IndexBytes, _ range: Range<Int>) {
+    let range = range.clamped(to: 0..<whole.count)
     unsafe self.init(
-      UnsafeRawBufferPointer(rebasing: file.bytes[range.clamped(to: 0..<file.bytes.count)]),
-      of: file)
+      UnsafeRawBufferPointer(rebasing: whole.bytes[range]), of: whole.mapping, in: whole)
   }
 
   /// Copies `array`.
@@ -61,9 +63,12 @@ final class IndexBytes: @unchecked Sendable {
     unsafe self.init(UnsafeRawBufferPointer(memory), of: nil)
   }
 
-  private init(_ bytes: UnsafeRawBufferPointer, of mapping: MappedFile?) {
+  private init(
+    _ bytes: UnsafeRawBufferPointer, of mapping: MappedFile?, in whole: IndexBytes? = nil
+  ) {
     unsafe self.bytes = bytes
     self.mapping = mapping
+    self.whole = whole
     blockCount = (bytes.count >> Self.blockShift) + 1
     unsafe blockStates = .allocate(capacity: blockCount)
     for block in 0..<blockCount {
@@ -74,7 +79,7 @@ final class IndexBytes: @unchecked Sendable {
   deinit {
     unsafe blockStates.deinitialize(count: blockCount)
     unsafe blockStates.deallocate()
-    if mapping == nil { unsafe bytes.deallocate() }
+    if mapping == nil, whole == nil { unsafe bytes.deallocate() }
   }
 
   var count: Int { unsafe bytes.count }

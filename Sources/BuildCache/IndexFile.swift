@@ -10,7 +10,7 @@ import SystemPackage
 //              fileLength:u64 blockCount:u32 tableCount:u32 table* block*       (of this version)
 //     table  = offset:u64 rowCount:u64 rowSize:u32 zero:u32
 //     block  = checksum:u32                                 (then zeros up to a multiple of 8)
-//     body   = the tables' rows, in order, each table at a multiple of 8, the gaps zero
+//     body   = the tables' rows, in order, each table and the end at a multiple of 8, the gaps zero
 //
 // headerChecksum is the CRC-32 of the header without these four bytes. A block is 16 KiB of the
 // file, counted from the file's start; its checksum is the CRC-32 of what of it belongs to the body.
@@ -55,6 +55,14 @@ struct IndexFile: Sendable {
   static func check(
     _ bytes: IndexBytes, format: Format, scrutiny: IndexScrutiny = .whole
   ) -> LoadOutcome<IndexFile> {
+    length(of: bytes, format: format).flatMap { length in
+      guard length == bytes.count else { return .damaged("it is cut") }
+      return checkBody(bytes, format: format, scrutiny: scrutiny)
+    }
+  }
+
+  /// The length of the index that begins at the start of `bytes`, as its checked header has it.
+  static func length(of bytes: IndexBytes, format: Format) -> LoadOutcome<Int> {
     guard bytes.count > 0 else { return .damaged("it is empty") }
     guard bytes.compare(0..<magic.count, with: magic) == 0, bytes.uint32(at: 8) == format.kind
     else { return .damaged("it is not an index of this kind") }
@@ -67,7 +75,13 @@ struct IndexFile: Sendable {
     let version = bytes.uint32(at: 12)
     guard version <= format.version else { return .newer }
     guard version == format.version else { return .damaged("it is of an older version") }
-    guard bytes.uint64(at: 24) == UInt64(bytes.count) else { return .damaged("it is cut") }
+    return .loaded(Int(clamping: bytes.uint64(at: 24)))
+  }
+
+  private static func checkBody(
+    _ bytes: IndexBytes, format: Format, scrutiny: IndexScrutiny
+  ) -> LoadOutcome<IndexFile> {
+    let headerLength = Int(bytes.uint32(at: 16))
     guard let checksums = placeOfBlocks(of: bytes, headerLength: headerLength) else {
       return .damaged("its header does not fit its length")
     }
@@ -128,7 +142,7 @@ struct IndexFile: Sendable {
   static func encode(_ tables: [ByteWriter], format: Format) -> [UInt8] {
     precondition(tables.count == format.rowSizes.count, "a table for each of the format's")
     let tablesEnd = fixedHeaderLength + tables.count * tableEntryLength
-    let bodyLength = zip(tables, format.rowSizes).reduce(0) { padded($0) + $1.0.count } + 1
+    let bodyLength = padded(tables.reduce(0) { padded($0) + $1.count } + 1)
     let headerLength = headerLength(tablesEnd: tablesEnd, bodyLength: bodyLength)
     var entries = ByteWriter()
     var file = ByteWriter()
@@ -144,7 +158,7 @@ struct IndexFile: Sendable {
       entries.append(small: 0)
       file.append(table)
     }
-    file.append(zeros: 1)
+    file.append(zeros: padded(file.count + 1) - file.count)
     return sealed(&file, entries, headerLength: headerLength, format: format)
   }
 

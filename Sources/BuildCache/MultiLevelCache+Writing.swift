@@ -127,7 +127,8 @@ extension MultiLevelCache {
     let news = News(
       files: newFiles.filter { !isKnown($0) }, functions: newFunctions.filter { !isKnown($0) },
       project: newProject.flatMap { isKnown($0) ? nil : $0 },
-      healsZir: state.withLock { $0.zir.isDamaged }, healsAir: state.withLock { $0.air.isDamaged },
+      healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
+      healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
       healsPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [])
@@ -207,18 +208,27 @@ extension MultiLevelCache {
     for tree in news.healsPacks {
       for sentence in loadedDatabase?.healPacks(in: tree) ?? [] { report(sentence) }
     }
-    var zir: [UInt8]?
-    var air: [UInt8]?
     if !news.files.isEmpty || news.healsZir {
-      let outcome = ZirCache.load(store.zirPath, fileSystem: store.fileSystem)
-      zir = ZirCache.encode(try usable(outcome, store.zirPath), adding: news.files)
+      let load = { (scrutiny: IndexScrutiny) in
+        ZirCache.load(store.zirPath, scrutiny: scrutiny, fileSystem: store.fileSystem)
+      }
+      let old = try usable(load(.asRead), store.zirPath)
+      let addition = news.healsZir ? .rewrite : old?.addition(of: news.files) ?? .rewrite
+      try write(addition, to: store.zirPath, old?.chain.status, store, &result) {
+        () throws(SaveProblem) in
+        ZirCache.encode(try usable(load(.whole), store.zirPath), adding: news.files)
+      }
     }
     if !news.functions.isEmpty || news.healsAir {
-      let outcome = AirCache.load(store.airPath, fileSystem: store.fileSystem)
-      air = AirCache.encode(try usable(outcome, store.airPath), adding: news.functions)
-    }
-    for (path, bytes) in [(store.zirPath, zir), (store.airPath, air)] {
-      if let bytes { try write(bytes, to: path, store, &result) }
+      let load = { (scrutiny: IndexScrutiny) in
+        AirCache.load(store.airPath, scrutiny: scrutiny, fileSystem: store.fileSystem)
+      }
+      let old = try usable(load(.asRead), store.airPath)
+      let addition = news.healsAir ? .rewrite : old?.addition(of: news.functions) ?? .rewrite
+      try write(addition, to: store.airPath, old?.chain.status, store, &result) {
+        () throws(SaveProblem) in
+        AirCache.encode(try usable(load(.whole), store.airPath), adding: news.functions)
+      }
     }
     if let project = news.project { try write(project, to: store.place.index, store, &result) }
   }
@@ -230,6 +240,31 @@ extension MultiLevelCache {
     let index = state.withLock { $0.take(outcome, from: path) }
     if case .newer = outcome { throw SaveProblem("'\(path)' was written by a newer mini") }
     return index
+  }
+
+  /// Adds to an index in the cheapest way that does.
+  ///
+  /// - Parameters:
+  ///   - status: of the file that `addition` was made for.
+  ///   - encodeAll: the whole index anew, with what is added.
+  private func write(
+    _ addition: IndexAddition, to path: FilePath, _ status: FileStatus?, _ store: Store,
+    _ result: inout SaveResult, encodeAll: () throws(SaveProblem) -> [UInt8]
+  ) throws(SaveProblem) {
+    switch addition {
+    case .append(let bytes):
+      guard let status else { break }
+      do throws(FileError) {
+        guard try store.fileSystem.append(bytes, to: path, asIn: status) else { break }
+        result.bytesWritten += UInt64(bytes.count)
+        return
+      } catch {
+        throw SaveProblem("cannot write '\(path)': \(error.errno)")
+      }
+    case .replace(let bytes): return try write(bytes, to: path, store, &result)
+    case .rewrite: break
+    }
+    try write(try encodeAll(), to: path, store, &result)
   }
 
   private func write(

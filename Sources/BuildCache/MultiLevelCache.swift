@@ -52,6 +52,8 @@ package final class MultiLevelCache: Sendable {
     var newFileObjects: ObjectTransaction?
     var newFunctionObjects: ObjectTransaction?
     var isWritable: Bool
+    /// Indexes whose last layer is not whole.
+    var tornIndexes: Set<FilePath> = []
   }
 
   /// Something that is loaded when it is first asked for.
@@ -90,7 +92,7 @@ package final class MultiLevelCache: Sendable {
     if project.isSound { return project }
     state.withLock { state in
       _ = state.take(
-        LoadOutcome<FileHashCache>.damaged("its checksum is wrong"), from: store.place.index)
+        LoadOutcome<FileHashCache>.damaged(damagedBlock), from: store.place.index)
     }
     return nil
   }
@@ -147,25 +149,37 @@ package final class MultiLevelCache: Sendable {
   /// The compiled file of these inputs. Its IR need not be there: ``fileIR(_:)`` says.
   package func file(_ inputs: FileInputs, path: String) -> Lookup<ZirEntry> {
     let key = inputs.combinedHash
-    let zir = zir
-    if let entry = zir?.lookup(key) {
+    let found = lookUp(inputs, key, path: path)
+    if case .hit = found {
       fileHits.add(1, ordering: .relaxed)
-      return .hit(entry)
+    } else {
+      fileMisses.add(1, ordering: .relaxed)
     }
-    fileMisses.add(1, ordering: .relaxed)
-    if let day = zir?.index.evictionDay(of: key.digest) { return .miss(.evicted(day: day)) }
-    guard let last = lastState(ofPath: path, in: zir) else { return .miss(.neverBuilt) }
+    return found
+  }
+
+  private func lookUp(
+    _ inputs: FileInputs, _ key: CombinedHash, path: String
+  ) -> Lookup<ZirEntry> {
+    guard let zir else { return .miss(.neverBuilt) }
+    let entry = zir.lookup(key)
+    let day = entry == nil ? zir.chain.evictionDay(of: key.digest) : nil
+    let last = entry == nil && day == nil ? lastState(ofPath: path, in: zir) : nil
+    guard isSound(zir) else { return .miss(.neverBuilt) }
+    if let entry { return .hit(entry) }
+    if let day { return .miss(.evicted(day: day)) }
+    guard let last else { return .miss(.neverBuilt) }
     return .miss(MissReason(from: last.inputs, to: inputs))
   }
 
   /// The state of a file that the project's last build used; else the newest that is known.
-  private func lastState(ofPath path: String, in zir: ZirCache?) -> ZirEntry? {
+  private func lastState(ofPath path: String, in zir: ZirCache) -> ZirEntry? {
     if let project, let row = project.row(ofPath: path),
-      let last = zir?.lookup(project.combinedHash(row))
+      let last = zir.lookup(project.combinedHash(row))
     {
       return last
     }
-    return zir?.newest(ofPath: path)
+    return zir.newest(ofPath: path)
   }
 
   /// The compiled function of these inputs and its IR, read and checked.
@@ -191,17 +205,20 @@ package final class MultiLevelCache: Sendable {
   private func lookUp(
     _ inputs: FunctionInputs, _ key: FunctionKey, path: String, function: String
   ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
-    let air = air
-    if let entry = air?.lookup(key) {
+    guard let air else { return .miss(.neverBuilt) }
+    let entry = air.lookup(key)
+    let day = entry == nil ? air.chain.evictionDay(of: key.digest) : nil
+    let newest =
+      entry == nil && day == nil ? air.newest(path: path, function: function) : nil
+    guard isSound(air) else { return .miss(.neverBuilt) }
+    if let entry {
       return switch read(entry.irID, in: .objects) {
       case .success(let ir): .hit((entry, ir))
       case .failure(let problem): .miss(problem.reason)
       }
     }
-    if let day = air?.index.evictionDay(of: key.digest) { return .miss(.evicted(day: day)) }
-    guard let newest = air?.newest(path: path, function: function) else {
-      return .miss(.neverBuilt)
-    }
+    if let day { return .miss(.evicted(day: day)) }
+    guard let newest else { return .miss(.neverBuilt) }
     return .miss(MissReason(from: newest.inputs, to: inputs))
   }
 
@@ -214,7 +231,9 @@ package final class MultiLevelCache: Sendable {
 
   /// What a file's text says, if a state of the file with this text is known to the same compiler.
   package func facts(path: String, sourceID: ObjectID, epoch: String) -> FileFacts? {
-    zir?.facts(path: path, sourceID: sourceID, epoch: epoch)
+    guard let zir else { return nil }
+    let facts = zir.facts(path: path, sourceID: sourceID, epoch: epoch)
+    return isSound(zir) ? facts : nil
   }
 
   /// Why an object cannot be had.
@@ -267,6 +286,9 @@ package struct LoadedCounts: Hashable, Sendable {
   }
 }
 
+/// What is wrong with an index in which a damaged block was met.
+private let damagedBlock = "its checksum is wrong"
+
 let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
 // MARK: What is loaded when it is first asked for
@@ -304,8 +326,10 @@ extension MultiLevelCache {
       case .notYet: break
       }
       guard let store else { return nil }
-      let outcome = ZirCache.load(store.zirPath, fileSystem: store.fileSystem)
+      let outcome = ZirCache.load(
+        store.zirPath, scrutiny: .asRead, fileSystem: store.fileSystem)
       let zir = state.take(outcome, from: store.zirPath)
+      state.noteTail(of: zir?.chain, in: store.zirPath)
       state.zir = Loading(zir, outcome)
       return zir
     }
@@ -319,11 +343,33 @@ extension MultiLevelCache {
       case .notYet: break
       }
       guard let store else { return nil }
-      let outcome = AirCache.load(store.airPath, fileSystem: store.fileSystem)
+      let outcome = AirCache.load(
+        store.airPath, scrutiny: .asRead, fileSystem: store.fileSystem)
       let air = state.take(outcome, from: store.airPath)
+      state.noteTail(of: air?.chain, in: store.airPath)
       state.air = Loading(air, outcome)
       return air
     }
+  }
+
+  /// Whether all that was read of an index so far is what was written. If not, what was read is void,
+  /// and nothing more is read of it.
+  private func isSound(_ zir: ZirCache) -> Bool {
+    guard zir.chain.isDamaged, let store else { return true }
+    state.withLock { state in
+      state.zir = .damaged
+      _ = state.take(LoadOutcome<ZirCache>.damaged(damagedBlock), from: store.zirPath)
+    }
+    return false
+  }
+
+  private func isSound(_ air: AirCache) -> Bool {
+    guard air.chain.isDamaged, let store else { return true }
+    state.withLock { state in
+      state.air = .damaged
+      _ = state.take(LoadOutcome<AirCache>.damaged(damagedBlock), from: store.airPath)
+    }
+    return false
   }
 
   /// The database, if anything has been looked for in it.
@@ -339,7 +385,8 @@ extension MultiLevelCache {
       guard let store else { return nil }
       var database: ObjectDatabase?
       do throws(ObjectError) {
-        database = try ObjectDatabase(store.directory)
+        database = try ObjectDatabase(
+          store.directory, packScrutiny: .structure, fileSystem: store.directory.fileSystem)
       } catch {
         state.stopWriting("\(error)")
       }
@@ -366,6 +413,13 @@ extension MultiLevelCache.State {
       isWritable = false
       return nil
     }
+  }
+
+  /// Says of an index what was added to it last and is not whole; the next save writes it anew.
+  mutating func noteTail(of chain: KeyedChain?, in path: FilePath) {
+    guard let problem = chain?.tailProblem else { return }
+    events.insert("'\(path)' is damaged (\(problem)); it is made anew without that")
+    tornIndexes.insert(path)
   }
 
   /// From here on the build only reads the cache. The first reason is told: the rest follow from it.

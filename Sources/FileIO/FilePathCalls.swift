@@ -87,6 +87,28 @@ extension FileSystem {
     }
   }
 
+  /// Appends bytes to a file, in place, with one write where the system takes them at once. For files
+  /// whose readers know how far they may be believed: a kill or a full disk leaves a part of it.
+  ///
+  /// - Parameter before: the file must be the same one, and as long.
+  /// - Returns: `false`, and nothing done, where it is not.
+  package func append(
+    _ bytes: [UInt8], to path: FilePath, asIn before: FileStatus
+  ) throws(FileError) -> Bool {
+    guard let fd = try openIfPresent(path, flags: O_WRONLY | O_APPEND) else { return false }
+    defer { try? close(fd) }  // what a close can still tell, the bytes' checksums tell as well
+    let now = try named(.status, path) { () throws(Errno) in try status(fd) }
+    guard now.inode == before.inode, now.device == before.device,
+      now.sizeBytes == before.sizeBytes
+    else { return false }
+    try named(.write, path) { () throws(Errno) in
+      try unsafe bytes.span.bytes.withUnsafeBytes { bytes throws(Errno) in
+        try unsafe writeAll(fd, bytes)
+      }
+    }
+    return true
+  }
+
   /// Makes a folder and those above it; one that is there already is left as it is.
   package func createDirectories(_ path: FilePath) throws(FileError) {
     var missing: [FilePath] = []

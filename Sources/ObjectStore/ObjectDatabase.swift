@@ -31,13 +31,19 @@ public final class ObjectDatabase: Sendable {
     try self.init(cache, fileSystem: cache.fileSystem)
   }
 
-  package init(_ cache: CacheDirectory, fileSystem: any FileSystem) throws(ObjectError) {
+  /// - Parameter packScrutiny: how far packs' indexes are looked at before they are used.
+  package init(
+    _ cache: CacheDirectory, packScrutiny: PackIndex.Scrutiny = .checksum,
+    fileSystem: any FileSystem
+  ) throws(ObjectError) {
     zir = try LooseTree(path: cache.path(of: .zir), fileSystem: fileSystem)
     objects = try LooseTree(path: cache.path(of: .objects), fileSystem: fileSystem)
     zirPacks = PackDirectory(
-      path: cache.path(of: .zir).appending("pack"), fileSystem: fileSystem)
+      path: cache.path(of: .zir).appending("pack"), scrutiny: packScrutiny,
+      fileSystem: fileSystem)
     objectPacks = PackDirectory(
-      path: cache.path(of: .objects).appending("pack"), fileSystem: fileSystem)
+      path: cache.path(of: .objects).appending("pack"), scrutiny: packScrutiny,
+      fileSystem: fileSystem)
     self.cache = cache
   }
 

@@ -12,6 +12,7 @@ package final class MemoryFileSystem: FileSystem {
     let node: MemoryDisk.NodeID
     var offset = 0
     let isWritable: Bool
+    let isAppending: Bool
     var lock: LockKind?
   }
 
@@ -101,7 +102,8 @@ package final class MemoryFileSystem: FileSystem {
         Self.change(&state, change, now)
       }
       state.lastDescriptor += 1
-      state.descriptors[state.lastDescriptor] = Descriptor(node: node, isWritable: isWritable)
+      state.descriptors[state.lastDescriptor] = Descriptor(
+        node: node, isWritable: isWritable, isAppending: flags & O_APPEND != 0)
       return state.lastDescriptor
     }
   }
@@ -147,6 +149,7 @@ package final class MemoryFileSystem: FileSystem {
     return try call { state, now throws(Errno) in
       var descriptor = try Self.descriptor(state, fd)
       guard descriptor.isWritable else { throw .badFileDescriptor }
+      if descriptor.isAppending { descriptor.offset = state.disk[descriptor.node].bytes.count }
       Self.change(&state, .write(descriptor.node, offset: descriptor.offset, bytes), now)
       descriptor.offset += bytes.count
       state.descriptors[fd] = descriptor

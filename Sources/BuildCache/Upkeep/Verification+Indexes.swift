@@ -30,7 +30,9 @@ extension Verification {
 
   private mutating func usableIndex(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
     switch load(tree) {
-    case .loaded(let index): return index
+    case .loaded(let chain):
+      if let problem = chain.tailProblem { fault(tree.indexName, problem, .rewriteIndex(tree)) }
+      return flattened(chain, tree)
     case .absent:
       note(tree.indexName, "absent", "a build that compiles something makes it")
     case .newer:
@@ -41,22 +43,30 @@ extension Verification {
     return nil
   }
 
-  private func load(_ tree: ObjectDatabase.Tree) -> LoadOutcome<KeyedIndex> {
+  private func load(_ tree: ObjectDatabase.Tree) -> LoadOutcome<KeyedChain> {
     let path = directory.path(tree.indexName)
     switch tree {
     case .zir:
       return ZirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
-        .flatMap { .loaded($0.index) }
+        .flatMap { .loaded($0.chain) }
     case .objects:
       return AirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
-        .flatMap { .loaded($0.index) }
+        .flatMap { .loaded($0.chain) }
     }
   }
 
   /// A tree's index, unchecked; `nil` if there is none that can be used.
   func index(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
-    guard case .loaded(let index) = load(tree) else { return nil }
-    return index
+    guard case .loaded(let chain) = load(tree) else { return nil }
+    return flattened(chain, tree)
+  }
+
+  private func flattened(_ chain: KeyedChain, _ tree: ObjectDatabase.Tree) -> KeyedIndex {
+    switch tree {
+    case .zir:
+      chain.flattened(format: ZirCache.format, generationsMax: ZirCache.generationsMax)
+    case .objects: chain.flattened(format: AirCache.format, generationsMax: .max)
+    }
   }
 
   private mutating func faultOfIndex(_ tree: ObjectDatabase.Tree, _ problem: String) {

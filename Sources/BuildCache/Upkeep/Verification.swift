@@ -47,6 +47,8 @@ package struct Verification {
   private let deadlineNanoseconds: Int64?
   private var turns = 0
   /// Keys of rows that are wrong, by index.
+  /// Trees whose index has an end that is not whole.
+  private var tornTrees: Set<ObjectDatabase.Tree> = []
   private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
   /// Keys of rows whose objects are absent, by index.
   private var absentKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
@@ -169,6 +171,8 @@ package struct Verification {
     case moveAside(FilePath, as: String, then: String)
     /// Letting an index forget a row.
     case forgetRow(ObjectDatabase.Tree, key: Digest)
+    /// Writes a tree's index anew, without what is not whole of it.
+    case rewriteIndex(ObjectDatabase.Tree)
     /// It has been repaired already; what was done.
     case done(String)
     /// There is no repair by us; what the user can do.
@@ -194,6 +198,14 @@ package struct Verification {
       remedy = what
     case .moveAside(let file, let name, let then):
       remedy = moveAside(file, as: name, then: then)
+    case .rewriteIndex(let tree):
+      if mode == .repair {
+        tornTrees.insert(tree)
+        summary.repaired += 1
+        remedy = "written anew without it"
+      } else {
+        remedy = "the next build that adds to it, or 'mini verify --repair', writes it anew"
+      }
     case .forgetRow(let tree, let key):
       if mode == .repair {
         wrongKeys[tree, default: []].insert(key)
@@ -258,7 +270,7 @@ package struct Verification {
     for tree in ObjectDatabase.Tree.allCases {
       let wrong = wrongKeys[tree] ?? []
       let absent = absentKeys[tree] ?? []
-      guard !wrong.isEmpty || !absent.isEmpty, !moved.contains(directory.path(tree.indexName))
+      guard !wrong.isEmpty || !absent.isEmpty || tornTrees.contains(tree), !moved.contains(directory.path(tree.indexName))
       else { continue }
       do throws(UpkeepError) {
         try directory.exclusively(UpkeepError.file) { () throws(UpkeepError) in

@@ -31,7 +31,10 @@ package final class PackDirectory: ObjectSource {
   // MARK: ObjectSource
 
   package func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
-    try search { pack throws(ObjectError) in try pack.read(id) }
+    let found = try search { pack throws(ObjectError) in try pack.read(id) }
+    // Who reads has been told that it is there: an index may leave out what its pack holds.
+    if found == nil, scrutiny == .structure { suspectIndexes() }
+    return found
   }
 
   package func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
@@ -129,11 +132,26 @@ package final class PackDirectory: ObjectSource {
     var isOutdated = false
     /// Packs in which a reader met a damaged object.
     var damaged: [PackChecksum: PackProblem] = [:]
+    /// Packs whose indexes' checksums have been looked at since.
+    var suspected: Set<PackChecksum> = []
   }
 
   private func remember(_ reason: Damage, _ pack: PackReader) {
     let problem = PackProblem.damaged(path: pack.path.string, reason: "an object in it: \(reason)")
     state.withLock { $0.damaged[pack.name] = $0.damaged[pack.name] ?? problem }
+  }
+
+  /// Checks the checksums of all indexes that were opened without, once; a wrong one is remembered,
+  /// as is a pack in which a damaged object was met.
+  private func suspectIndexes() {
+    guard let listing = state.withLock({ $0.listing }) else { return }
+    for pack in listing.packs {
+      let isNew = state.withLock { $0.suspected.insert(pack.name).inserted }
+      guard isNew, !pack.index.isChecksumRight else { continue }
+      let problem = PackProblem.damaged(
+        path: pack.indexPath.string, reason: PackIndexError.badChecksum.rawValue)
+      state.withLock { $0.damaged[pack.name] = $0.damaged[pack.name] ?? problem }
+    }
   }
 
   /// The packs that can be used now, newest first.

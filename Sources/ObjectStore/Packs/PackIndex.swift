@@ -8,7 +8,8 @@ package struct PackIndex: Sendable {
   /// How far an index is looked at before it is used. Whichever it is, no lookup leaves the mapping,
   /// and what a lookup finds is checked against its id.
   package enum Scrutiny: Sendable {
-    /// Its size, its header, its fan-out.
+    /// Its size, its header, its fan-out; its SHA-256 once an object is missed that somebody wants to
+    /// read.
     case structure
     /// Its SHA-256 too: an index that leaves out what its pack holds is noticed. 40 bytes an
     /// object, 0.2 ms for 10,000 of them.

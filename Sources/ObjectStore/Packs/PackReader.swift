@@ -12,6 +12,8 @@ package struct PackReader: ObjectSource {
   package let name: PackChecksum
   /// The pack; its index lies beside it.
   package let path: FilePath
+  /// The pack's index.
+  package var indexPath: FilePath { path.removingLastComponent().appending("\(name.fileStem).idx") }
   package let index: PackIndex
   /// Whether a `.keep` lies beside it: gc leaves it alone.
   package let isKept: Bool
