@@ -36,6 +36,9 @@ package final class AirCache: Sendable {
     chain.flattened(format: Self.format, generationsMax: .max)
   }
 
+  /// What is wrong with what was added last, which is left out; `nil`: nothing.
+  package var tailProblem: String? { chain.tailProblem }
+
   /// How many compiled functions it knows.
   package var count: Int { chain.count }
 

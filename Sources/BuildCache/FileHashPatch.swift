@@ -12,7 +12,7 @@ extension FileHashCache {
   package func patched(
     project: ProjectRecord, changes: [(row: Int, source: FileRow)], functionCount: Int
   ) -> [UInt8] {
-    var patch = FileHashPatch(old: self)
+    var patch = FileHashPatch(old: self, headerLength: project.headerLength)
     for (row, source) in changes { patch.apply(source, toRow: row) }
     patch.finish()
     var head = ByteWriter()
@@ -39,12 +39,13 @@ private struct FileHashPatch {
   private var nextRow = 0
   private var nextWarned = 0
   /// How far sections and parts have moved.
-  private var sectionShift: UInt64 = 0
+  private var sectionShift: UInt64
   private var partsShift: UInt64 = 0
   private var budget: Int
 
-  init(old: FileHashCache) {
+  init(old: FileHashCache, headerLength: UInt64) {
     self.old = old
+    sectionShift = headerLength &- old.project.headerLength
     budget = old.heap.rowCount
     stamps = copied(old.stamps)
     hashes = copied(old.hashes)

@@ -39,6 +39,9 @@ package final class ZirCache: Sendable {
     chain.flattened(format: Self.format, generationsMax: Self.generationsMax)
   }
 
+  /// What is wrong with what was added last, which is left out; `nil`: nothing.
+  package var tailProblem: String? { chain.tailProblem }
+
   /// How many compiled files it knows.
   package var count: Int { chain.count }
 
