@@ -283,11 +283,13 @@ extension MultiLevelCache {
   // MARK: What is known already
 
   private func isKnown(_ entry: ZirEntry) -> Bool {
-    zir?.newest(ofPath: entry.path) == entry
+    guard let zir else { return false }
+    return zir.newest(ofPath: entry.path) == entry && isSound(zir)
   }
 
   private func isKnown(_ entry: AirEntry) -> Bool {
-    air?.newest(path: entry.path, function: entry.function) == entry
+    guard let air else { return false }
+    return air.newest(path: entry.path, function: entry.function) == entry && isSound(air)
   }
 
   private func isKnown(_ bytes: [UInt8]) -> Bool {

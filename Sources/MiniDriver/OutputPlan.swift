@@ -206,7 +206,8 @@ struct OutputPlan {
       }
     }
     // What was compiled for good once has errors now, or is lost as soon as it is compiled.
-    throw Restart(path: compilation.graph.files[program.order[lost[0]]].path.path, cause: .cacheContradicts)
+    let file = program.order[lost[0]]
+    throw Restart(path: compilation.graph.files[file].path.path, cause: .cacheContradicts)
   }
 
   /// Writes outputs by patching the cache's copy, where that wins and goes well; whether it did.

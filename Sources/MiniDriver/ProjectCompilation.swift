@@ -250,7 +250,8 @@ struct ProjectCompilation {
     fileReports.append(
       .init(
         path: graph.files[miss.file].path.path, work: work,
-        combinedHash: artifact?.combinedHash ?? miss.inputs.combinedHash, functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
+        combinedHash: artifact?.combinedHash ?? miss.inputs.combinedHash,
+        functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
     guard let artifact else { return }
     newFunctions += compilation.newEntries
     artifacts[miss.file] = artifact

@@ -149,7 +149,8 @@ func resealed(_ bytes: [UInt8]) -> [UInt8] {
   let tableCount = Int(bytes[36]) | Int(bytes[37]) << 8
   let checksums = 40 + 24 * tableCount
   for (number, start) in stride(from: headerLength & ~0x3fff, to: bytes.count, by: 1 << 14)
-    .enumerated() where checksums + 4 * number + 4 <= headerLength {
+    .enumerated() where checksums + 4 * number + 4 <= headerLength
+  {
     let block = bytes[max(start, headerLength)..<min(start + (1 << 14), bytes.count)]
     put(Checksum.crc32(Array(block)), at: checksums + 4 * number)
   }

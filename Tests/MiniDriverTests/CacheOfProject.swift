@@ -165,8 +165,11 @@ struct Written {
     }
   }
 
-  /// The bytes of all files that are new or replaced since.
+  /// The bytes of all files that are new or replaced since, and of what others have grown by.
   func bytes(since before: Written) -> UInt64 {
-    files.subtracting(before.files).reduce(0) { $0 + $1.sizeBytes }
+    files.subtracting(before.files).reduce(0) { sum, file in
+      let same = before.files.first { $0.path == file.path && $0.inode == file.inode }
+      return sum + file.sizeBytes - (same?.sizeBytes ?? 0)
+    }
   }
 }

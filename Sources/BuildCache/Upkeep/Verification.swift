@@ -270,7 +270,8 @@ package struct Verification {
     for tree in ObjectDatabase.Tree.allCases {
       let wrong = wrongKeys[tree] ?? []
       let absent = absentKeys[tree] ?? []
-      guard !wrong.isEmpty || !absent.isEmpty || tornTrees.contains(tree), !moved.contains(directory.path(tree.indexName))
+      guard !wrong.isEmpty || !absent.isEmpty || tornTrees.contains(tree),
+        !moved.contains(directory.path(tree.indexName))
       else { continue }
       do throws(UpkeepError) {
         try directory.exclusively(UpkeepError.file) { () throws(UpkeepError) in

@@ -117,7 +117,8 @@ package enum IndexFuzz {
     var headerLength = tablesEnd
     var blocks = 0
     repeat {
-      blocks = bytes.count > headerLength
+      blocks =
+        bytes.count > headerLength
         ? ((bytes.count - 1) >> 14) - (headerLength >> 14) + 1 : 0
       headerLength = (tablesEnd + 4 * blocks + 7) & ~7
     } while bytes.count > headerLength
@@ -140,7 +141,8 @@ package enum IndexFuzz {
     guard headerLength >= 40, headerLength <= bytes.count else { return bytes }
     let checksums = 40 + 24 * (Int(bytes[36]) | Int(bytes[37]) << 8)
     for (number, start) in stride(from: headerLength & ~0x3fff, to: bytes.count, by: 1 << 14)
-      .enumerated() where checksums + 4 * number + 4 <= headerLength {
+      .enumerated() where checksums + 4 * number + 4 <= headerLength
+    {
       let block = bytes[max(start, headerLength)..<min(start + (1 << 14), bytes.count)]
       put(Checksum.crc32(Array(block)), into: &bytes, at: checksums + 4 * number)
     }
