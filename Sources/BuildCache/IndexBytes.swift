@@ -254,6 +254,13 @@ final class IndexBytes: @unchecked Sendable {
     return isSound(first) && (first == last || isSound(last))
   }
 
+  /// How two names compare, byte by byte: below 0, 0, above 0.
+  static func compare(_ left: [UInt8], with right: [UInt8]) -> Int {
+    unsafe left.withUnsafeBytes { left in
+      unsafe right.withUnsafeBytes { right in unsafe compare(left, right) }
+    }
+  }
+
   private static func compare(
     _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
   ) -> Int {

@@ -11,8 +11,10 @@ struct KeyedMerge {
   private let evictions: [Digest: UInt32]
   /// Whether each old entry stays.
   private var isKept: [Bool]
-  /// Whether each added entry is among the newest of its name.
-  private var isAddedKept: [Bool] = []
+  /// Whether each added entry is the last of its key, and then among the newest of its name.
+  private var isAddedKept: [Bool]
+  /// The added entries by key; of one key the last comes last.
+  private let addedByKey: [Int]
   /// How much may yet be copied of the old index. What a sound one holds is copied once at most; one
   /// made to overlap itself must not grow without end.
   private var budget: Budget
@@ -37,13 +39,8 @@ struct KeyedMerge {
 
   private enum NameSource {
     case old(Int)
-    case bytes([UInt8])
-  }
-
-  /// A name of the added entries, and they, the newest first.
-  private struct AddedName {
-    let bytes: [UInt8]
-    let entries: [Int]
+    /// That of an added entry.
+    case added(Int)
   }
 
   /// - Parameters:
@@ -56,9 +53,8 @@ struct KeyedMerge {
   ) {
     self.old = old
     self.generationsMax = generationsMax
-    var lastOfKey: [Digest: Int] = [:]
-    for (place, entry) in added.enumerated() { lastOfKey[entry.key] = place }
-    self.added = added.enumerated().filter { lastOfKey[$1.key] == $0 }.map(\.element)
+    self.added = added
+    (addedByKey, isAddedKept) = Self.sortedByKey(added)
     isKept = Array(repeating: true, count: old?.count ?? 0)
     budget = Budget(
       generations: old?.generations.rowCount ?? 0, heapBytes: old?.heap.rowCount ?? 0)
@@ -72,12 +68,33 @@ struct KeyedMerge {
         isKept[row] = false
         evictions[old.key(row)] = day
       }
-      for entry in self.added {
-        if let row = old.entries.row(ofKey: entry.key) { isKept[row] = false }
+      for place in added.indices {
+        if let row = old.entries.row(ofKey: added[place].key) { isKept[row] = false }
       }
     }
-    for entry in self.added { evictions[entry.key] = nil }
+    if !evictions.isEmpty {
+      for place in added.indices { evictions[added[place].key] = nil }
+    }
     self.evictions = evictions
+  }
+
+  /// The places of entries by their keys, and of each whether it is the last of its key.
+  ///
+  /// Nothing is hashed and no entry is copied: a cold build adds ten thousands.
+  private static func sortedByKey(_ entries: [KeyedEntry]) -> (places: [Int], isLast: [Bool]) {
+    // Digests are spread evenly: the first word tells nearly all of them apart.
+    var places = entries.indices.map { (word: entries[$0].key.words.0, place: $0) }
+    places.sort { left, right in
+      if left.word != right.word { return left.word < right.word }
+      let (leftKey, rightKey) = (entries[left.place].key, entries[right.place].key)
+      return leftKey == rightKey ? left.place < right.place : leftKey < rightKey
+    }
+    var isLast = [Bool](repeating: true, count: entries.count)
+    for (left, right) in zip(places, places.dropFirst())
+    where left.word == right.word && entries[left.place].key == entries[right.place].key {
+      isLast[left.place] = false
+    }
+    return (places.map(\.place), isLast)
   }
 
   /// The new index's bytes.
@@ -96,7 +113,7 @@ struct KeyedMerge {
       let start = heap.count
       switch name.source {
       case .old(let place): if let old { copy(old.nameRange(place), &heap) }
-      case .bytes(let bytes): heap.append(raw: bytes)
+      case .added(let place): heap.append(raw: added[place].name)
       }
       nameTable.append(large: start)
       nameTable.append(small: heap.count - start)
@@ -149,42 +166,52 @@ struct KeyedMerge {
 extension KeyedMerge {
   /// Names by their bytes, and the entries of all of them, each name's newest first.
   private mutating func mergedNames() -> (names: [Name], generations: [Source]) {
-    let fresh = addedNames()
+    let fresh = addedByName()
+    let added = added
     let oldCount = old?.names.rowCount ?? 0
     var names: [Name] = []
     var generations: [Source] = []
     names.reserveCapacity(oldCount + fresh.count)
     generations.reserveCapacity(isKept.count + added.count)
     var next = 0
+    /// The entries of the next added name.
+    func takeName() -> ArraySlice<Int> {
+      let end = fresh[next...].firstIndex { added[$0].name != added[fresh[next]].name }
+      defer { next = end ?? fresh.count }
+      return fresh[next..<(end ?? fresh.count)]
+    }
     for name in 0..<oldCount {
       guard let old else { break }
       let range = old.nameRange(name)
-      while next < fresh.count, old.heap.bytes.compare(range, with: fresh[next].bytes) > 0 {
-        append(.bytes(fresh[next].bytes), fresh[next].entries, &names, &generations)
-        next += 1
+      while next < fresh.count, old.heap.bytes.compare(range, with: added[fresh[next]].name) > 0 {
+        let entries = takeName()
+        append(.added(entries[entries.startIndex]), entries, &names, &generations)
       }
-      var newest: [Int] = []
-      if next < fresh.count, old.heap.bytes.compare(range, with: fresh[next].bytes) == 0 {
-        newest = fresh[next].entries
-        next += 1
+      var newest: ArraySlice<Int> = []
+      if next < fresh.count, old.heap.bytes.compare(range, with: added[fresh[next]].name) == 0 {
+        newest = takeName()
       }
       append(.old(name), newest, &names, &generations)
     }
-    for name in fresh[next...] { append(.bytes(name.bytes), name.entries, &names, &generations) }
+    while next < fresh.count {
+      let entries = takeName()
+      append(.added(entries[entries.startIndex]), entries, &names, &generations)
+    }
     return (names, generations)
   }
 
-  /// The names of the added entries, sorted.
-  private func addedNames() -> [AddedName] {
-    var places: [[UInt8]: [Int]] = [:]
-    for (place, entry) in added.enumerated() { places[entry.name, default: []].append(place) }
-    return places.map { AddedName(bytes: $0, entries: $1.reversed()) }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  /// The added entries by name, of each name the newest first.
+  private func addedByName() -> [Int] {
+    added.indices.filter { isAddedKept[$0] }.sorted { left, right in
+      let order = IndexBytes.compare(added[left].name, with: added[right].name)
+      return order == 0 ? left > right : order < 0
+    }
   }
 
   /// Appends a name and as many of its entries as it may keep, unless it has none.
   private mutating func append(
-    _ source: NameSource, _ newest: [Int], _ names: inout [Name], _ generations: inout [Source]
+    _ source: NameSource, _ newest: ArraySlice<Int>, _ names: inout [Name],
+    _ generations: inout [Source]
   ) {
     let first = generations.count
     for place in newest.prefix(generationsMax) { generations.append(.added(place)) }
@@ -214,8 +241,7 @@ extension KeyedMerge {
 
   /// All entries by key.
   private func mergedEntries() -> [Source] {
-    let fresh = added.indices.filter { isAddedKept[$0] }
-      .sorted { added[$0].key < added[$1].key }
+    let fresh = addedByKey.filter { isAddedKept[$0] }
     var merged: [Source] = []
     merged.reserveCapacity(isKept.count + fresh.count)
     var next = 0
@@ -241,26 +267,27 @@ extension KeyedMerge {
   ) {
     switch source {
     case .old(let row): append(oldRow: row, name: name, settings, &table, &heap)
-    case .added(let place): append(added[place], name: name, settings, &table, &heap)
+    case .added(let place): append(addedPlace: place, name: name, settings, &table, &heap)
     }
   }
 
+  // The fields one by one: a copy of the entry would retain each of its strings.
   private func append(
-    _ entry: KeyedEntry, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
+    addedPlace place: Int, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
     _ heap: inout ByteWriter
   ) {
-    table.append(entry.key)
-    table.append(entry.irID)
-    table.append(entry.irSize)
-    table.append(entry.costNanoseconds)
+    table.append(added[place].key)
+    table.append(added[place].irID)
+    table.append(added[place].irSize)
+    table.append(added[place].costNanoseconds)
     table.append(large: heap.count)
-    table.append(small: entry.parts.count)
-    table.append(small: settings.row(of: entry))
+    table.append(small: added[place].parts.count)
+    table.append(small: settings.row(ofAdded: place))
     table.append(small: name)
-    table.append(entry.irChecksum)
-    table.append(entry.runtimeParts)
-    table.append(entry.usedDay)
-    heap.append(raw: entry.parts)
+    table.append(added[place].irChecksum)
+    table.append(added[place].runtimeParts)
+    table.append(added[place].usedDay)
+    heap.append(raw: added[place].parts)
   }
 
   private mutating func append(
@@ -310,6 +337,7 @@ private struct SettingsMerge {
   private(set) var table = ByteWriter()
   private var rows: [Setting: Int] = [:]
   private var rowOfOld: [Int] = []
+  private var rowOfAdded: [Int] = []
 
   private struct Setting: Hashable {
     let epoch: String
@@ -325,12 +353,21 @@ private struct SettingsMerge {
         epoch: old.heap.bytes.string(ranges.epoch), options: old.heap.bytes.string(ranges.options))
       rowOfOld.append(add(setting, &heap))
     }
-    for entry in added { _ = add(Setting(epoch: entry.epoch, options: entry.options), &heap) }
+    rowOfAdded.reserveCapacity(added.count)
+    for place in added.indices {
+      // Those of one build have all the same.
+      if let last = rowOfAdded.last, added[place].epoch == added[place - 1].epoch,
+        added[place].options == added[place - 1].options
+      {
+        rowOfAdded.append(last)
+      } else {
+        let setting = Setting(epoch: added[place].epoch, options: added[place].options)
+        rowOfAdded.append(add(setting, &heap))
+      }
+    }
   }
 
-  func row(of entry: KeyedEntry) -> Int {
-    rows[Setting(epoch: entry.epoch, options: entry.options)] ?? 0
-  }
+  func row(ofAdded place: Int) -> Int { rowOfAdded[place] }
 
   func row(ofOld row: Int) -> Int {
     row < rowOfOld.count ? rowOfOld[row] : 0

@@ -11,9 +11,21 @@ package enum Parallel {
   package static func forEach(
     count: Int, threadsMax: Int, _ body: @Sendable (Int) -> Void
   ) {
+    forEach(count: count, threadsMax: threadsMax, body, inOrder: { _ in })
+  }
+
+  /// The same, and calls `take` with each number in order, on the calling thread: with each as soon
+  /// as `body` is done with it and with all before it. So what must be done in order is done while
+  /// other threads go on, and what waits for it need not be kept to the end.
+  package static func forEach(
+    count: Int, threadsMax: Int, _ body: @Sendable (Int) -> Void, inOrder take: (Int) -> Void
+  ) {
     let threads = min(count, threadsMax, threadsLimit)
     guard threads > 1 else {
-      for index in 0..<max(count, 0) { body(index) }
+      for index in 0..<max(count, 0) {
+        body(index)
+        take(index)
+      }
       return
     }
     withoutActuallyEscaping(body) { body in
@@ -23,8 +35,15 @@ package enum Parallel {
         guard let thread = start(work) else { break }
         started.append(thread)
       }
-      work.run()
+      var taken = 0
+      while work.runNext() {
+        while taken < count, work.isDone(taken) {
+          take(taken)
+          taken += 1
+        }
+      }
       for thread in started { pthread_join(thread, nil) }
+      for index in taken..<count { take(index) }
     }
   }
 
@@ -38,7 +57,7 @@ package enum Parallel {
       &thread, nil,
       { context in
         guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
+        unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().runAll()
         return nil
       }, context.toOpaque())
     guard result == 0 else {
@@ -50,21 +69,41 @@ package enum Parallel {
 }
 
 /// What the threads of one call share. A class, because they share it.
-private final class Work: Sendable {
+///
+/// `@unchecked Sendable`: the flags are atomic, and their memory lives as long as `self`.
+@safe private final class Work: @unchecked Sendable {
   private let count: Int
   private let next = Atomic<Int>(0)
+  private let flags: UnsafeMutablePointer<Atomic<Bool>>
   private let body: @Sendable (Int) -> Void
 
   init(count: Int, body: @escaping @Sendable (Int) -> Void) {
     self.count = count
     self.body = body
+    unsafe flags = .allocate(capacity: count)
+    for index in 0..<count { unsafe (flags + index).initialize(to: Atomic(false)) }
   }
 
-  func run() {
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      body(index)
-    }
+  deinit {
+    unsafe flags.deinitialize(count: count)
+    unsafe flags.deallocate()
+  }
+
+  func runAll() {
+    while runNext() {}
+  }
+
+  /// Does the next piece of work; false where none is left.
+  func runNext() -> Bool {
+    let index = next.add(1, ordering: .relaxed).oldValue
+    guard index < count else { return false }
+    body(index)
+    unsafe flags[index].store(true, ordering: .releasing)
+    return true
+  }
+
+  /// Whether a piece of work is done; what it left in memory can be read then.
+  func isDone(_ index: Int) -> Bool {
+    unsafe flags[index].load(ordering: .acquiring)
   }
 }

@@ -96,7 +96,8 @@ struct FileCompiler: Sendable {
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    result.fileObject = context.cache.prepareFileIR(result.ir)
+    result.fileObject = context.cache.prepareFileIR(
+      result.ir, joining: result.functionObjects)
     result.irID = result.fileObject?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 

@@ -2,8 +2,8 @@
 
 /// One slot per element of a list. Shared by the threads of one `parallelMap`: a class.
 ///
-/// `@unchecked Sendable`: each slot is set by one thread, once, and taken after all threads have
-/// ended; until then no two of them touch the same slot. A lock would be taken once for each file.
+/// `@unchecked Sendable`: each slot is set by one thread, once, and taken by another only after
+/// `Parallel` has said that the first is done with it. A lock would be taken once for each file.
 final class ResultSlots<Value: Sendable>: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<Value?>
 
@@ -21,17 +21,11 @@ final class ResultSlots<Value: Sendable>: @unchecked Sendable {
     slots[index] = value
   }
 
-  /// All results, once every slot has been set.
-  func take() -> [Value] {
-    var all: [Value] = []
-    all.reserveCapacity(slots.count)
-    for index in slots.indices {
-      // Moved out: a copy of each would retain all that it holds.
-      guard let value = slots[index].take() else {
-        preconditionFailure("a parallel task left no result")
-      }
-      all.append(value)
+  /// Moves a result out, once it has been set: a copy would retain all that it holds.
+  func take(_ index: Int) -> Value {
+    guard let value = slots[index].take() else {
+      preconditionFailure("a parallel task left no result")
     }
-    return all
+    return value
   }
 }

@@ -42,6 +42,22 @@ import CZlib
     feed(body, flush: Z_FINISH, into: &output)
   }
 
+  /// Deflates a body whose stream is to be joined to others, and appends it; see ``PackEntry``.
+  ///
+  ///     stream = 78 01 blocks 00 00 00 ff ff 03 00 adler32
+  ///
+  /// Before the last three parts all is of whole bytes, and no block is the last: the blocks of several
+  /// streams one after another are those of their bodies one after another.
+  ///
+  /// - Returns: the body's Adler-32.
+  mutating func deflateJoinable(_ body: RawSpan, appendingTo output: inout [UInt8]) -> UInt32 {
+    unsafe deflateReset(stream)
+    feed(body, flush: Z_SYNC_FLUSH, into: &output)
+    let checksum = unsafe UInt32(truncatingIfNeeded: stream.pointee.adler)
+    LooseFormat.appendEnd(checksum, to: &output)
+    return checksum
+  }
+
   private func feed(_ bytes: RawSpan, flush: Int32, into output: inout [UInt8]) {
     precondition(bytes.byteCount <= Int(UInt32.max), "zlib counts in 32 bits")
     unsafe bytes.withUnsafeBytes { input in
@@ -57,7 +73,8 @@ import CZlib
         let count = unsafe chunk.count - Int(stream.pointee.avail_out)
         unsafe output.append(contentsOf: chunk[..<count])
       } while flush == Z_FINISH
-        ? result == Z_OK || result == Z_BUF_ERROR : unsafe stream.pointee.avail_in > 0
+        ? result == Z_OK || result == Z_BUF_ERROR
+        : unsafe stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0
       precondition(result >= 0 || result == Z_BUF_ERROR, "zlib was used wrongly")
     }
   }

@@ -32,9 +32,12 @@ package enum LooseFormat {
   ///   len ^len         little-endian, 16 bits each
   ///   bytes
   ///   adler32          big-endian
+  ///
+  /// - Returns: the Adler-32.
+  @discardableResult
   static func store(
     _ header: RawSpan, _ body: RawSpan, appendingTo output: inout [UInt8]
-  ) {
+  ) -> UInt32 {
     let count = header.byteCount + body.byteCount
     precondition(count <= Int(UInt16.max), "a stored block holds 65,535 bytes")
     let length = UInt16(count)
@@ -53,9 +56,16 @@ package enum LooseFormat {
         unsafe output.append(contentsOf: bytes)
       }
     }
-    for shift in [24, 16, 8, 0] as [UInt] {
-      output.append(UInt8(truncatingIfNeeded: checksum >> shift))
-    }
+    output.append(bigEndian: UInt32(truncatingIfNeeded: checksum))
+    return UInt32(truncatingIfNeeded: checksum)
+  }
+
+  /// Appends what ends a stream in which no block was the last: an empty block that is, and the
+  /// body's Adler-32.
+  static func appendEnd(_ checksum: UInt32, to output: inout [UInt8]) {
+    output.append(0x03)
+    output.append(0x00)
+    output.append(bigEndian: checksum)
   }
 
   private enum Piece {

@@ -5,7 +5,8 @@ package struct PreparedObject: Sendable {
   enum Form: Sendable {
     /// The tree has a sound copy.
     case present
-    case body(ObjectType, [UInt8])
+    /// With the objects whose bodies it is made of, if they are known.
+    case body(ObjectType, [UInt8], parts: [PreparedObject])
     case entry(PackEntry)
   }
 
@@ -56,8 +57,8 @@ package struct ObjectTransaction: ~Copyable {
   private mutating func pack(_ object: PreparedObject) throws(ObjectError) {
     switch object.form {
     case .present: return
-    case .body(let type, let body):
-      let entry = try database.entry(object.id, type, body)
+    case .body(let type, let body, let parts):
+      let entry = try database.entry(object.id, type, body, joining: parts)
       try writer?.add(entry)
     case .entry(let entry): try writer?.add(entry)
     }
@@ -82,7 +83,7 @@ package struct ObjectTransaction: ~Copyable {
   private func write(_ object: PreparedObject) throws(ObjectError) -> UInt64 {
     switch object.form {
     case .present: return 0
-    case .body(let type, let body):
+    case .body(let type, let body, _):
       return UInt64(try database.loose(tree).put(object.id, type, body, healed: nil).bytesWritten)
     case .entry(let entry):
       var writer = database.beginPack(in: tree)
@@ -112,8 +113,12 @@ extension ObjectDatabase {
   /// Of many objects each costs no system call, where it is absent: what other processes have
   /// written since the first of them is not looked for. An object that is there twice is as good as
   /// one, and what is there stays while the caller holds the cache's lock.
+  ///
+  /// - Parameter parts: objects whose bodies, one after another, are the body: in a pack, what they
+  ///   are deflated to is used, however they were prepared.
   package func prepare(
-    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm
+    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm,
+    joining parts: [PreparedObject] = []
   ) throws(ObjectError) -> PreparedObject {
     let id = try loose(tree).identify(type, body)
     var healed: Damage?
@@ -126,9 +131,26 @@ extension ObjectDatabase {
       }
     }
     switch form {
-    case .asIs: return PreparedObject(id: id, healed: healed, form: .body(type, body))
+    case .asIs: return PreparedObject(id: id, healed: healed, form: .body(type, body, parts: parts))
     case .deflated:
-      return PreparedObject(id: id, healed: healed, form: .entry(try entry(id, type, body)))
+      let entry = try entry(id, type, body, joining: parts)
+      return PreparedObject(id: id, healed: healed, form: .entry(entry))
     }
+  }
+
+  /// An object as it stands in a pack: the same bytes, whichever of its parts were deflated before.
+  fileprivate func entry(
+    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8], joining parts: [PreparedObject]
+  ) throws(ObjectError) -> PackEntry {
+    var entries: [PackEntry] = []
+    for part in parts {
+      switch part.form {
+      case .entry(let entry): entries.append(entry)
+      case .body(let type, let body, _): entries.append(try entry(part.id, type, body))
+      case .present: return try entry(id, type, body)
+      }
+    }
+    let joined = PackEntry(id, type, sizeBytes: body.count, joining: entries)
+    return if let joined { joined } else { try entry(id, type, body) }
   }
 }

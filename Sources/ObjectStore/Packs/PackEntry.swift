@@ -1,15 +1,28 @@
 // One object in the form in which it stands in a pack: made by any thread, put in place by one.
 
+import CZlib
+
 /// A whole object, deflated, ready to be put into a pack.
 package struct PackEntry: Sendable {
   package let id: ObjectID
   /// Head and zlib stream.
   let bytes: [UInt8]
   let checksum: UInt32
+  /// `nil` where the stream cannot be joined to others: one that was read from a pack.
+  private let seam: Seam?
 
-  init(id: ObjectID, bytes: [UInt8]) {
+  /// What must be known to join a stream to others.
+  struct Seam: Sendable {
+    /// Where its blocks lie in the entry's bytes.
+    let blocks: Range<Int>
+    let adler: UInt32
+    let bodyBytes: Int
+  }
+
+  init(id: ObjectID, bytes: [UInt8], seam: Seam? = nil) {
     self.id = id
     self.bytes = bytes
+    self.seam = seam
     var checksum = CRC32()
     unsafe bytes.withUnsafeBytes { unsafe checksum.update($0) }
     self.checksum = checksum.value
@@ -17,6 +30,32 @@ package struct PackEntry: Sendable {
 
   /// Bytes it takes in the pack.
   package var sizeBytes: Int { bytes.count }
+
+  /// The entry of an object whose body is those of `parts`, one after another: nothing is deflated
+  /// again. It is larger than one deflated as a whole, for no repetition from part to part is found.
+  ///
+  /// - Returns: `nil` where a part cannot be joined, or they are not all of the body.
+  init?(_ id: ObjectID, _ type: ObjectType, sizeBytes: Int, joining parts: [PackEntry]) {
+    guard !parts.isEmpty else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(32) { $0 + $1.bytes.count })
+    PackEntryHead.appendEncoded(type, sizeBytes: UInt64(sizeBytes), to: &bytes)
+    bytes.append(0x78)
+    bytes.append(0x01)
+    var adler: UInt = 1
+    var joined = 0
+    for part in parts {
+      guard let seam = part.seam else { return nil }
+      let first = bytes.count
+      bytes += part.bytes[seam.blocks]
+      bytes[first] &= ~1  // a stored block was the last of its stream
+      adler = adler32_combine(adler, UInt(seam.adler), seam.bodyBytes)
+      joined += seam.bodyBytes
+    }
+    guard joined == sizeBytes else { return nil }
+    LooseFormat.appendEnd(UInt32(truncatingIfNeeded: adler), to: &bytes)
+    self.init(id: id, bytes: bytes)
+  }
 }
 
 /// Deflates objects for packs. Safe to use from several threads at a time.
@@ -49,7 +88,7 @@ package struct PackEntryEncoder: Sendable {
     guard UInt64(body.byteCount) <= LooseFormat.bodySizeMaxBytes else {
       throw .tooLarge(sizeBytes: UInt64(body.byteCount))
     }
-    return writers.lend { encoder in PackEntry(id: id, bytes: encoder.encode(type, body)) }
+    return writers.lend { encoder in encoder.encode(id, type, body) }
   }
 
   private func identify(
@@ -76,19 +115,29 @@ package struct PackEntryEncoder: Sendable {
       smallDeflater = Deflater(level: level, memory: .small)
     }
 
-    func encode(_ type: ObjectType, _ body: RawSpan) -> [UInt8] {
+    func encode(_ id: ObjectID, _ type: ObjectType, _ body: RawSpan) -> PackEntry {
       output.removeAll(keepingCapacity: true)
       PackEntryHead.appendEncoded(type, sizeBytes: UInt64(body.byteCount), to: &output)
+      // Two bytes of zlib's header come first, and four of Adler-32 last.
+      let start = output.count + 2
+      let end: Int
+      let adler: UInt32
       if body.byteCount < LooseFormat.storedBodyBytesBelow {
-        LooseFormat.store(RawSpan(), body, appendingTo: &output)
-      } else if body.byteCount <= Deflater.smallBytesMax {
-        smallDeflater.deflate(RawSpan(), body, appendingTo: &output)
+        adler = LooseFormat.store(RawSpan(), body, appendingTo: &output)
+        end = output.count - 4
       } else {
-        deflater.deflate(RawSpan(), body, appendingTo: &output)
+        adler =
+          body.byteCount <= Deflater.smallBytesMax
+          ? smallDeflater.deflateJoinable(body, appendingTo: &output)
+          : deflater.deflateJoinable(body, appendingTo: &output)
+        end = output.count - 6
       }
       defer { if output.capacity > outputKeptBytes { output = [] } }
       // A copy as long as it is: what was grown has room for twice as much.
-      return unsafe output.withUnsafeBufferPointer { unsafe Array($0) }
+      let bytes = unsafe output.withUnsafeBufferPointer { unsafe Array($0) }
+      return PackEntry(
+        id: id, bytes: bytes,
+        seam: PackEntry.Seam(blocks: start..<end, adler: adler, bodyBytes: body.byteCount))
     }
   }
 }

@@ -106,6 +106,7 @@ package struct PackWriter: ~Copyable {
     } else {
       if pieces.last.map({ $0.count + entry.sizeBytes > Self.pieceBytes }) ?? true {
         pieces.append([])
+        pieces[pieces.count - 1].reserveCapacity(Self.pieceBytes)
       }
       pieces[pieces.count - 1] += entry.bytes
     }
