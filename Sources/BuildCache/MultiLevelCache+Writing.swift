@@ -113,6 +113,35 @@ extension MultiLevelCache {
 
   // MARK: Indexes
 
+  /// Does ahead, on whatever thread, what ``save(newFiles:newFunctions:project:)`` will need of a build
+  /// that adds many files: writes the objects that were kept, and encodes the indexes that are not
+  /// there yet. Others can write outputs meanwhile.
+  package func prepareSave(newFiles: [ZirEntry], newFunctions: [AirEntry]) {
+    guard newFiles.count >= SaveAhead.filesMin, store != nil else { return }
+    var result = SaveResult()
+    writeObjects(&result)
+    let ahead = SaveAhead(
+      bytesWritten: result.bytesWritten, fileCount: newFiles.count,
+      functionCount: newFunctions.count,
+      zir: zir == nil ? ZirCache.encode(nil, adding: newFiles) : nil,
+      air: air == nil ? AirCache.encode(nil, adding: newFunctions) : nil)
+    state.withLock { $0.ahead = ahead }
+  }
+
+  /// What was done ahead of saving so many files and functions.
+  struct SaveAhead: Sendable {
+    let bytesWritten: UInt64
+    let fileCount: Int
+    let functionCount: Int
+    /// The index of these files alone.
+    let zir: [UInt8]?
+    /// The index of these functions alone.
+    let air: [UInt8]?
+
+    /// Who adds fewer has nothing to gain.
+    static let filesMin = 64
+  }
+
   /// Writes the objects that were kept, merges new entries into the indexes as they are on the
   /// disk, and replaces the project's.
   ///
@@ -128,10 +157,12 @@ extension MultiLevelCache {
   ) -> SaveResult {
     defer { state.withLock { $0.lock = nil } }
     guard let store else { return SaveResult() }
-    var result = SaveResult()
+    let ahead = state.withLock { state in state.ahead.take() }
+    var result = SaveResult(bytesWritten: ahead?.bytesWritten ?? 0)
     writeObjects(&result)
     let news = News(
-      files: newFiles.filter { !isKnown($0) }, functions: newFunctions.filter { !isKnown($0) },
+      files: unknown(newFiles), functions: unknown(newFunctions),
+      ahead: ahead,
       project: newProject.flatMap { isKnown($0) ? nil : $0 },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
       healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
@@ -171,6 +202,7 @@ extension MultiLevelCache {
   private struct News {
     let files: [ZirEntry]
     let functions: [AirEntry]
+    let ahead: SaveAhead?
     let project: [UInt8]?
     /// Whether the index was found damaged, and is to be made anew even if nothing is added.
     let healsZir: Bool
@@ -222,7 +254,11 @@ extension MultiLevelCache {
       let addition = news.healsZir ? .rewrite : old?.addition(of: news.files) ?? .rewrite
       try write(addition, to: store.zirPath, old?.chain.status, store, &result) {
         () throws(SaveProblem) in
-        ZirCache.encode(try usable(load(.whole), store.zirPath), adding: news.files)
+        let old = try usable(load(.whole), store.zirPath)
+        if old == nil, let ahead = news.ahead?.zir, news.ahead?.fileCount == news.files.count {
+          return ahead
+        }
+        return ZirCache.encode(old, adding: news.files)
       }
     }
     if !news.functions.isEmpty || news.healsAir {
@@ -233,7 +269,13 @@ extension MultiLevelCache {
       let addition = news.healsAir ? .rewrite : old?.addition(of: news.functions) ?? .rewrite
       try write(addition, to: store.airPath, old?.chain.status, store, &result) {
         () throws(SaveProblem) in
-        AirCache.encode(try usable(load(.whole), store.airPath), adding: news.functions)
+        let old = try usable(load(.whole), store.airPath)
+        if old == nil, let ahead = news.ahead?.air,
+          news.ahead?.functionCount == news.functions.count
+        {
+          return ahead
+        }
+        return AirCache.encode(old, adding: news.functions)
       }
     }
     if let project = news.project { try write(project, to: store.place.index, store, &result) }
@@ -287,6 +329,16 @@ extension MultiLevelCache {
   }
 
   // MARK: What is known already
+
+  /// Those that are not known. Where there is no index, the list as it is, not a copy.
+  private func unknown(_ entries: [ZirEntry]) -> [ZirEntry] {
+    entries.isEmpty || zir == nil ? entries : entries.filter { !isKnown($0) }
+  }
+
+  /// Those that are not known. Where there is no index, the list as it is, not a copy.
+  private func unknown(_ entries: [AirEntry]) -> [AirEntry] {
+    entries.isEmpty || air == nil ? entries : entries.filter { !isKnown($0) }
+  }
 
   private func isKnown(_ entry: ZirEntry) -> Bool {
     guard let zir else { return false }

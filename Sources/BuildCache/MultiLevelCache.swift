@@ -52,6 +52,8 @@ package final class MultiLevelCache: Sendable {
     var newFileObjects: ObjectTransaction?
     var newFunctionObjects: ObjectTransaction?
     var isWritable: Bool
+    /// What was done ahead of saving.
+    var ahead: SaveAhead?
     /// Indexes whose last layer is not whole.
     var tornIndexes: Set<FilePath> = []
   }

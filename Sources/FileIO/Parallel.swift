@@ -47,6 +47,26 @@ package enum Parallel {
     }
   }
 
+  /// Calls `other` on another thread while `body` runs on this one, and returns when both have; where
+  /// there is one thread, `other` comes first.
+  package static func both<Value, Failure: Error>(
+    threadsMax: Int, _ other: @Sendable () -> Void, and body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    guard threadsMax > 1 else {
+      other()
+      return try body()
+    }
+    return try withoutActuallyEscaping(other) { other throws(Failure) in
+      let work = Work(count: 1, body: { _ in other() })
+      let thread = start(work)
+      defer {
+        // A thread that cannot be made is done without.
+        if let thread { pthread_join(thread, nil) } else { work.runAll() }
+      }
+      return try body()
+    }
+  }
+
   /// Threads beyond any machine's use: a wrong number shall not start a million.
   private static let threadsLimit = 256
 

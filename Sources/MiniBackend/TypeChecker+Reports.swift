@@ -25,6 +25,7 @@ extension TypeChecker {
 
   /// Reports the statement's mismatches in source order; they were found last to first.
   mutating func reportMismatches() {
+    if mismatches.isEmpty { return }
     var seen: Set<Mismatch> = []
     for mismatch in mismatches.reversed() where seen.insert(mismatch.kind).inserted {
       let isConvertible = mismatch.expected != .bool && mismatch.found != .bool

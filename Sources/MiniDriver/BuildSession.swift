@@ -109,11 +109,11 @@ struct BuildSession {
     context.cache.beginWriting()
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
     if let problem = graph.files[graph.root].problem { throw rootError(problem) }
-    var compilation = ProjectCompilation(context: context, graph: graph)
+    var compilation = ProjectCompilation(context: context, graph: consume graph)
     try compilation.run()
-    collect(compilation)
     report.phases.compile = clock.lap()
     if compilation.hasErrors {
+      collect(compilation)
       report.bytesWritten += save(compilation)
     } else {
       let assembly: OutputPlan.Result

@@ -147,7 +147,9 @@ struct OutputPlan {
       outputs = outputs.filter { isOfExecutable($0) }
     }
     if !stale.isEmpty || context.options.goal == .combinedIR {
-      let written = try assemble(&program, &compilation, stale, doubtful, &result)
+      let written = try savingAhead(compilation) {
+        try assemble(&program, &compilation, stale, doubtful, &result)
+      }
       for path in stale {
         let isWritten = written.contains(path)
         record(
@@ -168,6 +170,20 @@ struct OutputPlan {
     }
     if let place { try sync([place.index.parentFolder]) }
     return result
+  }
+
+  /// Runs `body` while another thread does what of saving does not depend on it.
+  private func savingAhead<Value>(
+    _ compilation: ProjectCompilation, _ body: () throws -> Value
+  ) throws -> Value {
+    let (cache, files, functions) = (
+      context.cache, compilation.newFiles, compilation.newFunctions
+    )
+    return try Parallel.both(threadsMax: context.options.threadsMax) {
+      cache.prepareSave(newFiles: files, newFunctions: functions)
+    } and: {
+      try body()
+    }
   }
 
   /// How often sections that turn out to be lost are compiled again; once is what damage takes.

@@ -195,36 +195,69 @@ struct ProjectCompilation {
   // MARK: Compiling
 
   private struct Compiled: Sendable {
-    let text: Result<ParsedText, Restart>
-    let compilation: FileCompilation?
+    let restamp: Result<ProjectFile.Restamp?, Restart>
+    var compilation: FileCompilation?
     var artifact: FileArtifact?
   }
 
+  /// Compiles files side by side, and takes each over as soon as those before it are.
   private mutating func compile(_ misses: [Miss]) throws(Restart) {
     let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
-    let all = parallelMap(misses, threadsMax: context.options.threadsMax) { [self] miss in
-      let text = graph.text(of: miss.file)
-      guard case .success(let success) = text else {
-        return Compiled(text: text, compilation: nil)
+    let analyses = graph.takeAnalyses(of: misses.map(\.file))
+    reserve(for: misses)
+    var failure: Restart?
+    parallelMap(Array(misses.indices), threadsMax: context.options.threadsMax) {
+      [self] number in
+      compile(misses[number], analyses.take(number), interfaces)
+    } inOrder: { number, compiled in
+      let miss = misses[number]
+      switch compiled.restamp {
+      case .failure(let restart): failure = failure ?? restart
+      case .success(nil): break
+      case .success(let restamp?): graph.take(restamp, of: miss.file)
       }
-      let imported = graph.targets(of: miss.file).map { target in
-        if case .file(let index) = target, let interface = interfaces[index] {
-          (module: graph.files[index].path.module, interface: interface)
-        } else {
-          nil as (module: String, interface: Interface)?
-        }
-      }
-      let compiler = FileCompiler(
-        context: context, path: graph.files[miss.file].path, analysis: success.analysis,
-        imported: imported)
-      let compilation = compiler.compile()
-      return Compiled(
-        text: text, compilation: compilation, artifact: artifact(of: miss, compilation))
-    }
-    for (miss, compiled) in zip(misses, all) {
-      graph.take(try compiled.text.get(), of: miss.file)
       if let compilation = compiled.compilation { take(compilation, compiled.artifact, of: miss) }
     }
+    if let failure { throw failure }
+  }
+
+  /// Lists that grow one by one to ten thousands move a dozen times.
+  private mutating func reserve(for misses: [Miss]) {
+    fileReports.reserveCapacity(fileReports.count + misses.count)
+    newFiles.reserveCapacity(newFiles.count + misses.count)
+    newFunctions.reserveCapacity(
+      misses.reduce(newFunctions.count) { $0 + graph.functionCount(of: $1.file) })
+    artifacts.reserveCapacity(artifacts.count + misses.count)
+  }
+
+  /// - Parameter analysis: `nil` where this build has not parsed the file. It ends here, so that not all
+  ///   files' texts are in memory to the end.
+  private func compile(
+    _ miss: Miss, _ analysis: FileAnalysis?, _ interfaces: [Int: Interface]
+  ) -> Compiled {
+    let text: ParsedText
+    if let analysis {
+      text = ParsedText(analysis: analysis, restamp: nil)
+    } else {
+      switch graph.text(of: miss.file) {
+      case .failure(let restart): return Compiled(restamp: .failure(restart))
+      case .success(let parsed): text = parsed
+      }
+    }
+    let imported = graph.targets(of: miss.file).map { target in
+      if case .file(let index) = target, let interface = interfaces[index] {
+        (module: graph.files[index].path.module, interface: interface)
+      } else {
+        nil as (module: String, interface: Interface)?
+      }
+    }
+    let compiler = FileCompiler(
+      context: context, path: graph.files[miss.file].path, analysis: text.analysis,
+      imported: imported)
+    let compilation = compiler.compile()
+    return Compiled(
+      restamp: .success(text.restamp), compilation: compilation,
+      artifact: artifact(of: miss, compilation))
   }
 
   /// A file's section as it was compiled; `nil` where it has errors.
@@ -250,8 +283,8 @@ struct ProjectCompilation {
     fileReports.append(
       .init(
         path: graph.files[miss.file].path.path, work: work,
-        combinedHash: artifact?.combinedHash ?? miss.inputs.combinedHash,
-        functions: compilation.functions, compileNanoseconds: compilation.nanoseconds))
+        combinedHash: miss.inputs.combinedHash, functions: compilation.functions,
+        compileNanoseconds: compilation.nanoseconds))
     guard let artifact else { return }
     newFunctions += compilation.newEntries
     artifacts[miss.file] = artifact

@@ -2,6 +2,7 @@
 // that the build has touched take room, and files that are new.
 
 import BuildCache
+import MiniFrontend
 
 /// All files by their index: `0 ..< rowCount` are the last build's rows, in their order; files new to
 /// the project follow.
@@ -29,14 +30,20 @@ struct ProjectFiles: Sendable {
   func isTouched(_ file: Int) -> Bool { places[file] != Self.untouched }
 
   subscript(file: Int) -> ProjectFile {
-    get {
+    // Not a getter, which would copy, and retain all that a file holds to look at one field of it.
+    _read {
       let place = places[file]
-      return place == Self.untouched ? kept(file) : touched[Int(place)]
+      if place == Self.untouched { yield kept(file) } else { yield touched[Int(place)] }
     }
     _modify {
       if places[file] == Self.untouched { touch(file, as: kept(file)) }
       yield &touched[Int(places[file])]
     }
+  }
+
+  /// Gives a file's parsed text away, if this build has parsed it.
+  mutating func takeAnalysis(of file: Int) -> FileAnalysis? {
+    isTouched(file) ? touched[Int(places[file])].analysis.take() : nil
   }
 
   /// Adds a file that has no row.

@@ -87,9 +87,23 @@ struct ProjectGraph: Sendable {
   /// Takes over a text that was needed after all.
   mutating func take(_ text: ParsedText, of file: Int) {
     files[file].analysis = text.analysis
-    guard let restamp = text.restamp else { return }
+    if let restamp = text.restamp { take(restamp, of: file) }
+  }
+
+  /// Takes over the stamp of a text that was needed after all.
+  mutating func take(_ restamp: ProjectFile.Restamp, of file: Int) {
     files[file].restamp = restamp
     sourcesRead += 1
+  }
+
+  /// Gives the parsed texts of files away, a slot for each; `nil` where there is none. Who asks for
+  /// one later parses it again.
+  mutating func takeAnalyses(of wanted: [Int]) -> ResultSlots<FileAnalysis?> {
+    let slots = ResultSlots<FileAnalysis?>(count: wanted.count)
+    for (number, file) in wanted.enumerated() {
+      slots.set(number, to: files.takeAnalysis(of: file))
+    }
+    return slots
   }
 
   // MARK: Loading

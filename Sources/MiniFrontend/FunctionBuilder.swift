@@ -27,15 +27,15 @@ struct FunctionBuilder {
 
   /// Empties all tables for the next function; their memory stays.
   mutating func reset() {
-    code.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
-    memberPlaces.removeAll(keepingCapacity: true)
-    extra.removeAll(keepingCapacity: true)
-    callees.removeAll(keepingCapacity: true)
-    integers.removeAll(keepingCapacity: true)
-    floats.removeAll(keepingCapacity: true)
-    strings.removeAll(keepingCapacity: true)
-    locals.removeAll(keepingCapacity: true)
+    code.clear()
+    places.clear()
+    memberPlaces.clear()
+    extra.clear()
+    callees.clear()
+    integers.clear()
+    floats.clear()
+    strings.clear()
+    locals.clear()
   }
 
   /// Appends an instruction and gives its index.
@@ -85,6 +85,11 @@ struct FunctionBuilder {
 }
 
 extension Array {
+  /// Empties it; its memory stays. What is empty is left alone: it may have no memory yet.
+  fileprivate mutating func clear() {
+    if !isEmpty { removeAll(keepingCapacity: true) }
+  }
+
   /// The same in memory of its own, and no more than it needs: what is kept of a table that grew.
   var fitted: [Element] { withUnsafeBufferPointer { Array($0) } }
 }
