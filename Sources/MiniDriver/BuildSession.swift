@@ -106,9 +106,10 @@ struct BuildSession {
   private mutating func rebuild(
     _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
   ) throws {
+    HeapSettings.prepareForCompiling(threadsMax: context.options.threadsMax)
     context.cache.beginWriting()
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
-    if let problem = graph.files[graph.root].problem { throw rootError(problem) }
+    if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }
     var compilation = ProjectCompilation(context: context, graph: consume graph)
     try compilation.run()
     report.phases.compile = clock.lap()
@@ -156,7 +157,7 @@ struct BuildSession {
     guard details == .files else { return }
     let touched = Set(compilation.fileReports.map { ModulePath($0.path) })
     report.keptPaths = graph.files.indices.lazy.filter { graph.isReachable($0) }
-      .map { graph.files[$0].path }
+      .map { graph.files.path(of: $0) }
       .filter { !touched.contains($0) }.sorted().map(\.path)
   }
 

@@ -223,7 +223,7 @@ struct OutputPlan {
     }
     // What was compiled for good once has errors now, or is lost as soon as it is compiled.
     let file = program.order[lost[0]]
-    throw Restart(path: compilation.graph.files[file].path.path, cause: .cacheContradicts)
+    throw Restart(path: compilation.graph.files.path(of: file).path, cause: .cacheContradicts)
   }
 
   /// Writes outputs by patching the cache's copy, where that wins and goes well; whether it did.
@@ -318,7 +318,7 @@ struct OutputPlan {
     }
     guard let first = assembled.misfits.first, let path = place?.combined else { return }
     let others = assembled.misfits.count - 1
-    let file = graph.files[program.order[first]].path
+    let file = graph.files.path(of: program.order[first])
     context.cache.report(
       "'\(path)' is damaged: the section of \(file)"
         + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")

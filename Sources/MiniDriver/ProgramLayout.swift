@@ -63,7 +63,7 @@ struct ProgramLayout {
         endRun()
         runs.append(
           .made(
-            path: graph.files[file].path.path, combinedHash: artifact.combinedHash,
+            path: graph.files.path(of: file).path, combinedHash: artifact.combinedHash,
             ir: artifact.ir))
       } else if !kept.isEmpty, kept.upperBound == file {
         kept = kept.lowerBound..<(file + 1)
@@ -101,7 +101,7 @@ struct ProgramLayout {
     var position = [Int](repeating: 0, count: graph.files.count)
     for (index, file) in reachable.enumerated() { position[file] = index }
     return LinkOrder(
-      names: reachable.map { graph.files[$0].path.module },
+      names: reachable.map { graph.files.path(of: $0).module },
       imports: reachable.map { graph.targetFiles(of: $0).map { position[$0] } }
     ).sorted().map { reachable[$0] }
   }
@@ -133,26 +133,26 @@ struct ProgramLayout {
   private func row(
     of file: Int, _ compilation: ProjectCompilation, targets: [UInt32]
   ) -> FileRow {
-    let state = compilation.graph.files[file]
+    let files = compilation.graph.files
     guard let artifact = compilation.artifacts[file] else {
-      guard let row = state.oldRow else {
+      guard let row = files.oldRow(of: file) else {
         preconditionFailure("a file without a row has been compiled")
       }
-      guard let restamp = state.restamp else { return .kept(row: row) }
+      guard let restamp = files[file].restamp else { return .kept(row: row) }
       return .restamped(row: row, stamp: restamp.stamp, isRacy: restamp.isRacy)
     }
     let stamp: (Stamp, Bool)
-    if let reading = state.reading {
+    if let reading = files.reading(of: file) {
       stamp = (reading.stamp, reading.isRacy)
-    } else if let restamp = state.restamp {
+    } else if let restamp = files[file].restamp {
       stamp = (restamp.stamp, restamp.isRacy)
     } else {
-      let snapshot = compilation.graph.snapshot!
-      stamp = (snapshot.stamp(state.oldRow!), snapshot.isRacy(state.oldRow!))
+      let (snapshot, row) = (compilation.graph.snapshot!, files.oldRow(of: file)!)
+      stamp = (snapshot.stamp(row), snapshot.isRacy(row))
     }
     return .new(
       FileRecord(
-        path: state.path.path, stamp: stamp.0, isRacy: stamp.1,
+        path: files.path(of: file).path, stamp: stamp.0, isRacy: stamp.1,
         sourceID: compilation.graph.sourceID(of: file), facts: compilation.graph.facts(of: file),
         importTargets: targets, combinedHash: artifact.combinedHash, irID: artifact.irID,
         irSize: UInt64(artifact.ir.count), irChecksum: artifact.irChecksum,

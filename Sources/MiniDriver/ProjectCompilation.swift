@@ -79,8 +79,7 @@ struct ProjectCompilation {
 
   private func isReadAnew(_ file: Int) -> Bool {
     guard graph.files.isTouched(file) else { return false }
-    let state = graph.files[file]
-    return state.problem == nil && state.reading != nil
+    return graph.files.problem(of: file) == nil && graph.files.reading(of: file) != nil
   }
 
   // MARK: Errors of the graph
@@ -90,19 +89,19 @@ struct ProjectCompilation {
     for file in graph.files.indices where graph.isReachable(file) {
       let targets = graph.targets(of: file)
       let fails = targets.contains { target in
-        if case .file(let index) = target { graph.files[index].problem != nil } else { true }
+        if case .file(let index) = target { graph.files.problem(of: index) != nil } else { true }
       }
-      guard fails, graph.files[file].problem == nil else { continue }
+      guard fails, graph.files.problem(of: file) == nil else { continue }
       try graph.readAgain(file)
       let found = ProgramDiagnostics.imports(
         of: graph.files[file].analysis!, targets: targets,
-        paths: { graph.files[$0].path }, problem: { graph.files[$0].problem })
+        paths: { graph.files.path(of: $0) }, problem: { graph.files.problem(of: $0) })
       report(found, of: file)
     }
   }
 
   private mutating func diagnoseEntryPoint() throws(Restart) {
-    let path = graph.files[graph.root].path
+    let path = graph.files.path(of: graph.root)
     if let main = try graph.interface(of: graph.root).lookup("main"),
       ProgramDiagnostics.isEntryPoint(main), !path.isReserved
     {
@@ -114,7 +113,7 @@ struct ProjectCompilation {
   }
 
   private mutating func report(_ found: [Diagnostic], of file: Int) {
-    let path = graph.files[file].path.path
+    let path = graph.files.path(of: file).path
     diagnostics += found.map { FileDiagnostic(path: path, diagnostic: $0) }
   }
 
@@ -156,7 +155,7 @@ struct ProjectCompilation {
         artifacts[file] = artifact
         fileReports.append(
           .init(
-            path: graph.files[file].path.path, work: .hit, combinedHash: artifact.combinedHash,
+            path: graph.files.path(of: file).path, work: .hit, combinedHash: artifact.combinedHash,
             functions: [], compileNanoseconds: 0))
       case .miss(let miss): misses.append(miss)
       }
@@ -167,12 +166,12 @@ struct ProjectCompilation {
   private func lookUp(_ file: Int) -> Found {
     let inputs = graph.inputs(of: file, context)
     let hash = inputs.combinedHash
-    if context.options.changeDetection == .stamps, let row = graph.files[file].oldRow,
+    if context.options.changeDetection == .stamps, let row = graph.files.oldRow(of: file),
       graph.snapshot!.combinedHash(row) == hash
     {
       return .kept
     }
-    let path = graph.files[file].path.path
+    let path = graph.files.path(of: file).path
     switch context.cache.file(inputs, path: path) {
     case .miss(let reason):
       return .miss(Miss(file: file, inputs: inputs, reason: reason))
@@ -246,13 +245,13 @@ struct ProjectCompilation {
     }
     let imported = graph.targets(of: miss.file).map { target in
       if case .file(let index) = target, let interface = interfaces[index] {
-        (module: graph.files[index].path.module, interface: interface)
+        (module: graph.files.path(of: index).module, interface: interface)
       } else {
         nil as (module: String, interface: Interface)?
       }
     }
     let compiler = FileCompiler(
-      context: context, path: graph.files[miss.file].path, analysis: text.analysis,
+      context: context, path: graph.files.path(of: miss.file), analysis: text.analysis,
       imported: imported)
     let compilation = compiler.compile()
     return Compiled(
@@ -269,7 +268,7 @@ struct ProjectCompilation {
       runtimeParts: compilation.runtimeParts.rawValue,
       irChecksum: Checksum.crc32(compilation.ir),
       sectionChecksum: CombinedOutput.checksum(
-        ofSection: graph.files[miss.file].path.path, hash, compilation.ir))
+        ofSection: graph.files.path(of: miss.file).path, hash, compilation.ir))
   }
 
   private mutating func take(
@@ -282,7 +281,7 @@ struct ProjectCompilation {
     let work = work(of: miss, compilation)
     fileReports.append(
       .init(
-        path: graph.files[miss.file].path.path, work: work,
+        path: graph.files.path(of: miss.file).path, work: work,
         combinedHash: miss.inputs.combinedHash, functions: compilation.functions,
         compileNanoseconds: compilation.nanoseconds))
     guard let artifact else { return }
@@ -291,7 +290,7 @@ struct ProjectCompilation {
     guard work != .hit else { return }
     newFiles.append(
       ZirEntry(
-        path: graph.files[miss.file].path.path, inputs: miss.inputs,
+        path: graph.files.path(of: miss.file).path, inputs: miss.inputs,
         facts: graph.facts(of: miss.file), irID: artifact.irID,
         irSize: UInt64(artifact.ir.count), irChecksum: artifact.irChecksum,
         runtimeParts: artifact.runtimeParts,
@@ -310,7 +309,7 @@ struct ProjectCompilation {
       return .hit
     }
     context.cache.report(
-      "recheck: the cached IR of \(graph.files[miss.file].path) is not what the compiler makes;"
+      "recheck: the cached IR of \(graph.files.path(of: miss.file)) is not what the compiler makes;"
         + " it was compiled again")
     return .compiled(miss.reason)
   }

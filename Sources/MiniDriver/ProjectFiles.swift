@@ -30,20 +30,44 @@ struct ProjectFiles: Sendable {
   func isTouched(_ file: Int) -> Bool { places[file] != Self.untouched }
 
   subscript(file: Int) -> ProjectFile {
-    // Not a getter, which would copy, and retain all that a file holds to look at one field of it.
-    _read {
-      let place = places[file]
-      if place == Self.untouched { yield kept(file) } else { yield touched[Int(place)] }
-    }
+    get { isTouched(file) ? touched[place(of: file)] : kept(file) }
     _modify {
       if places[file] == Self.untouched { touch(file, as: kept(file)) }
-      yield &touched[Int(places[file])]
+      yield &touched[place(of: file)]
     }
   }
 
+  // Fields one by one: the subscript copies, and retains all that a file holds to look at one of them.
+
+  func path(of file: Int) -> ModulePath {
+    isTouched(file) ? touched[place(of: file)].path : kept(file).path
+  }
+
+  func oldRow(of file: Int) -> Int? {
+    isTouched(file) ? touched[place(of: file)].oldRow : file
+  }
+
+  func problem(of file: Int) -> SourceProblem? {
+    isTouched(file) ? touched[place(of: file)].problem : nil
+  }
+
+  func reading(of file: Int) -> SourceReading? {
+    isTouched(file) ? touched[place(of: file)].reading : nil
+  }
+
+  func facts(of file: Int) -> FileFacts? {
+    isTouched(file) ? touched[place(of: file)].facts : nil
+  }
+
+  func targets(of file: Int) -> [ImportTarget]? {
+    isTouched(file) ? touched[place(of: file)].targets : nil
+  }
+
+  private func place(of file: Int) -> Int { Int(places[file]) }
+
   /// Gives a file's parsed text away, if this build has parsed it.
   mutating func takeAnalysis(of file: Int) -> FileAnalysis? {
-    isTouched(file) ? touched[Int(places[file])].analysis.take() : nil
+    isTouched(file) ? touched[place(of: file)].analysis.take() : nil
   }
 
   /// Adds a file that has no row.

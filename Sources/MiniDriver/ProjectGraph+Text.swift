@@ -19,12 +19,12 @@ extension ProjectGraph {
     if let analysis = files[file].analysis {
       return .success(ParsedText(analysis: analysis, restamp: nil))
     }
-    if let reading = files[file].reading {
+    if let reading = files.reading(of: file) {
       return parsed(reading, of: file, restamp: nil)
     }
-    let path = files[file].path.path
+    let path = files.path(of: file).path
     guard case .success(let reading) = context.reader.read(path),
-      reading.sourceID == snapshot!.sourceID(files[file].oldRow!)
+      reading.sourceID == snapshot!.sourceID(files.oldRow(of: file)!)
     else { return .failure(Restart(path: path, cause: .sourceChanged)) }
     return parsed(
       reading, of: file, restamp: .init(stamp: reading.stamp, isRacy: reading.isRacy))
@@ -36,7 +36,7 @@ extension ProjectGraph {
   ) -> Result<ParsedText, Restart> {
     let analysis = FileAnalysis(analyzing: reading.bytes)
     guard FileFacts(analysis) == facts(of: file) else {
-      return .failure(Restart(path: files[file].path.path, cause: .cacheContradicts))
+      return .failure(Restart(path: files.path(of: file).path, cause: .cacheContradicts))
     }
     return .success(ParsedText(analysis: analysis, restamp: restamp))
   }
@@ -52,7 +52,7 @@ extension ProjectGraph {
   func interface(of file: Int) throws(Restart) -> Interface {
     if let analysis = files[file].analysis { return analysis.interface }
     guard let interface = Interface(decoding: facts(of: file).interface) else {
-      throw Restart(path: files[file].path.path, cause: .cacheContradicts)
+      throw Restart(path: files.path(of: file).path, cause: .cacheContradicts)
     }
     return interface
   }
@@ -62,7 +62,7 @@ extension ProjectGraph {
     var found: [Int: Interface] = [:]
     for importer in importers {
       for target in targetFiles(of: importer)
-      where found[target] == nil && files[target].problem == nil {
+      where found[target] == nil && files.problem(of: target) == nil {
         found[target] = try interface(of: target)
       }
     }
@@ -73,14 +73,14 @@ extension ProjectGraph {
   func inputs(of file: Int, _ context: BuildContext) -> FileInputs {
     let imports = zip(facts(of: file).imports, targets(of: file)).map { fact, target in
       switch target {
-      case .file(let index) where files[index].problem == nil:
+      case .file(let index) where files.problem(of: index) == nil:
         ImportInput(
-          namespace: fact.namespace, moduleName: files[index].path.module,
+          namespace: fact.namespace, moduleName: files.path(of: index).module,
           interfaceID: interfaceID(of: index))
       case .file(let index):
         // Not cached: a file with a failed import has errors. A name keeps the inputs complete.
         ImportInput(
-          namespace: fact.namespace, moduleName: files[index].path.module,
+          namespace: fact.namespace, moduleName: files.path(of: index).module,
           interfaceID: InterfaceID(digest: Digest(hashing: [])))
       case .reserved(let path), .reentering(let path):
         ImportInput(
@@ -89,7 +89,7 @@ extension ProjectGraph {
       }
     }
     return FileInputs(
-      epoch: compilerEpochHex, options: context.irOptions, moduleName: files[file].path.module,
+      epoch: compilerEpochHex, options: context.irOptions, moduleName: files.path(of: file).module,
       sourceID: sourceID(of: file), imports: imports)
   }
 
@@ -105,8 +105,8 @@ extension ProjectGraph {
   }
 
   func functionCount(of file: Int) -> Int {
-    if let facts = files[file].facts { return Int(facts.functionCount) }
-    guard files[file].problem == nil, let row = files[file].oldRow else { return 0 }
+    if let facts = files.facts(of: file) { return Int(facts.functionCount) }
+    guard files.problem(of: file) == nil, let row = files.oldRow(of: file) else { return 0 }
     return Int(snapshot!.functionCount(row))
   }
 
@@ -115,14 +115,15 @@ extension ProjectGraph {
   var frontEndDiagnostics: [(file: Int, encoded: [UInt8])] {
     var found: [(file: Int, encoded: [UInt8])] = []
     for file in files.touchedIndices where isReachable(file) {
-      let state = files[file]
-      guard state.problem == nil, let facts = state.facts, !facts.diagnostics.isEmpty else {
-        continue
-      }
+      guard files.problem(of: file) == nil, let facts = files.facts(of: file),
+        !facts.diagnostics.isEmpty
+      else { continue }
       found.append((file, facts.diagnostics))
     }
     for row in snapshot?.rowsWithDiagnostics ?? [] where isReachable(row) {
-      if files.isTouched(row), files[row].problem != nil || files[row].facts != nil { continue }
+      if files.isTouched(row), files.problem(of: row) != nil || files.facts(of: row) != nil {
+        continue
+      }
       found.append((row, snapshot!.diagnostics(row)))
     }
     return found

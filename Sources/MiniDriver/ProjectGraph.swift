@@ -31,11 +31,11 @@ struct ProjectGraph: Sendable {
     hasNewShape = snapshot == nil
     files = ProjectFiles(rowsOf: snapshot)
     if context.options.changeDetection == .stamps, let row = snapshot?.rowOfStrayImport {
-      throw Restart(path: files[row].path.path, cause: .cacheContradicts)
+      throw Restart(path: files.path(of: row).path, cause: .cacheContradicts)
     }
     root = index(of: ModulePath(context.rootName))
     var pending = snapshot == nil ? [root] : changes
-    if snapshot != nil, files[root].oldRow == nil { pending.append(root) }
+    if snapshot != nil, files.oldRow(of: root) == nil { pending.append(root) }
     while !pending.isEmpty {
       pending = loadWave(pending)
     }
@@ -53,34 +53,35 @@ struct ProjectGraph: Sendable {
   /// The files that an import of `file` can lead to, problems left out.
   func targetFiles(of file: Int) -> [Int] {
     guard files.isTouched(file) else { return snapshot!.imports(file).map(Int.init) }
-    let state = files[file]
-    guard state.problem == nil else { return [] }
-    guard let targets = state.targets else { return snapshot!.imports(file).map(Int.init) }
+    guard files.problem(of: file) == nil else { return [] }
+    guard let targets = files.targets(of: file) else {
+      return snapshot!.imports(file).map(Int.init)
+    }
     return targets.compactMap { if case .file(let target) = $0 { target } else { nil } }
   }
 
   /// What each import of `file` leads to.
   func targets(of file: Int) -> [ImportTarget] {
-    files[file].targets ?? targetFiles(of: file).map(ImportTarget.file)
+    files.targets(of: file) ?? targetFiles(of: file).map(ImportTarget.file)
   }
 
   func facts(of file: Int) -> FileFacts {
-    files[file].facts ?? snapshot!.facts(files[file].oldRow!)
+    files.facts(of: file) ?? snapshot!.facts(files.oldRow(of: file)!)
   }
 
   func sourceID(of file: Int) -> ObjectID {
-    files[file].reading?.sourceID ?? snapshot!.sourceID(files[file].oldRow!)
+    files.reading(of: file)?.sourceID ?? snapshot!.sourceID(files.oldRow(of: file)!)
   }
 
   func interfaceID(of file: Int) -> InterfaceID {
-    files[file].facts?.interfaceID ?? snapshot!.interfaceID(files[file].oldRow!)
+    files.facts(of: file)?.interfaceID ?? snapshot!.interfaceID(files.oldRow(of: file)!)
   }
 
   /// Whether what importers see of `file` differs from what they saw in the last build.
   func hasNewInterface(_ file: Int) -> Bool {
     guard files.isTouched(file) else { return false }
-    guard let row = files[file].oldRow else { return true }
-    guard let facts = files[file].facts else { return false }
+    guard let row = files.oldRow(of: file) else { return true }
+    guard let facts = files.facts(of: file) else { return false }
     return facts.interfaceID != snapshot!.interfaceID(row)
   }
 
@@ -164,9 +165,9 @@ struct ProjectGraph: Sendable {
   }
 
   private mutating func resolveImports(of file: Int, met: inout [Int]) {
-    let path = files[file].path
+    let path = files.path(of: file)
     var targets: [ImportTarget] = []
-    for fact in files[file].facts!.imports {
+    for fact in files.facts(of: file)!.imports {
       let target = path.importing(fact.path)
       if target.isReserved {
         targets.append(.reserved(target.path))
@@ -179,7 +180,7 @@ struct ProjectGraph: Sendable {
       }
     }
     files[file].targets = targets
-    guard let row = files[file].oldRow else {
+    guard let row = files.oldRow(of: file) else {
       hasNewShape = true
       return
     }
