@@ -40,6 +40,8 @@ package struct Build: Sendable {
   /// - Returns: what was done; a program with errors is a report with `hasErrors`, not a throw.
   /// - Throws: ``BuildError`` where the build cannot be done.
   package func run() throws(BuildError) -> BuildReport {
+    let beginning = options.trace.begin()
+    defer { options.trace.end(beginning, .build, "build \(options.root)") }
     var lessons = Lessons()
     var restless = ""
     for _ in 0..<Self.attemptsMax {

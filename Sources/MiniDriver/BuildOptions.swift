@@ -52,6 +52,10 @@ package struct BuildOptions: Sendable {
   package var toolchain: Toolchain
   /// Called with a sentence when another process keeps the cache locked: who is waited for.
   package var onWait: (@Sendable (String) -> Void)?
+  /// Called after each step of work that may take long, by the thread that made it.
+  package var onProgress: (@Sendable (BuildProgress) -> Void)?
+  /// Where spans of work go.
+  package var trace = Trace.off
 
   package init(
     root: FilePath = "main.mini", goal: Goal = .executable, output: FilePath? = nil,

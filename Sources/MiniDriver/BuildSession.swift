@@ -14,13 +14,14 @@ struct BuildSession {
   private let details: ReportDetail
   private let place: ProjectPlace?
   private let lessons: Lessons
-  private var clock = PhaseClock()
+  private var clock: PhaseClock
 
   /// - Parameter lessons: of the attempts before this one.
   init(
     options: BuildOptions, lessons: Lessons, details: ReportDetail,
     fileSystem: any FileSystem, clock: any WallClock
   ) throws(BuildError) {
+    self.clock = PhaseClock(options.trace)
     var options = options
     if lessons.distrustsCache { options.changeDetection = .contents }
     self.lessons = lessons
@@ -39,19 +40,23 @@ struct BuildSession {
   mutating func run() throws {
     let snapshot = usableSnapshot()
     if details == .files { report.loaded = context.cache.loadedCounts }
-    report.phases.load = clock.lap()
+    report.phases.load = clock.lap("load")
     let trust = OutputTrust(context.options.durability, fileSystem: context.fileSystem)
     let changes = changedRows(of: snapshot, trust)
-    report.phases.stat = clock.lap()
+    report.phases.stat = clock.lap("stat")
     let plan = try OutputPlan(context: context, place: place, trust: trust)
     if let snapshot, changes.isEmpty, plan.isFresh(in: snapshot),
       details == .counts || snapshot.isSound
     {
       reportNullBuild(snapshot, plan)
-    } else if snapshot != nil, let sound = context.cache.soundProject {
-      try rebuild(sound, changes, plan)
+      clock.lap("replay")
     } else {
-      try rebuild(nil, [], plan)
+      if snapshot != nil, let sound = context.cache.soundProject {
+        try rebuild(sound, changes, plan)
+      } else {
+        try rebuild(nil, [], plan)
+      }
+      clock.lap("release memory")
     }
     report.cacheEvents = cacheEvents
     report.phases.total = clock.total
@@ -108,11 +113,13 @@ struct BuildSession {
   ) throws {
     HeapSettings.prepareForCompiling(threadsMax: context.options.threadsMax)
     context.cache.beginWriting()
+    var steps = PhaseClock(context.options.trace)
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
+    steps.lap("read sources")
     if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }
     var compilation = ProjectCompilation(context: context, graph: consume graph)
     try compilation.run()
-    report.phases.compile = clock.lap()
+    report.phases.compile = clock.lap("compile")
     if compilation.hasErrors {
       collect(compilation)
       report.bytesWritten += save(compilation)
@@ -132,7 +139,7 @@ struct BuildSession {
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
     }
-    let rest = clock.lap()
+    let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
   }
 

@@ -59,12 +59,14 @@ struct FileCompiler: Sendable {
     result.hasErrors = analysis.hasErrors
     var made: [FunctionIR] = []
     var found = DiagnosticList()
+    var groups = FunctionGroups(context.options.trace)
     let zir = analysis.zir
     made.reserveCapacity(zir.functions.count)
     for index in zir.functions.indices {
       // The rest would not be shown, and "did you mean" costs a search for each.
       guard found.errorCount <= DiagnosticList.errorsMax else { break }
       let (ir, diagnostics) = compile(zir.functions[index])
+      groups.add(zir.functions[index].name, ir?.report)
       for diagnostic in diagnostics { found.error(diagnostic) }
       guard let ir else {
         result.hasErrors = true
@@ -73,6 +75,7 @@ struct FileCompiler: Sendable {
       result.functions.append(ir.report)
       made.append(ir)
     }
+    groups.finish()
     result.diagnostics = found.sorted().map { analysis.lines.locate($0) }
     if !result.hasErrors { join(made, into: &result) }
     result.nanoseconds = (ContinuousClock.now - start).nanoseconds

@@ -132,7 +132,9 @@ struct OutputPlan {
   /// - Parameter compilation: without errors; lost sections are compiled again in it.
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result()
+    var steps = PhaseClock(context.options.trace)
     var program = try ProgramLayout(context: context, compilation: compilation)
+    steps.lap("lay out")
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
     let foreign = shownOutputs.filter { isForeign($0, snapshot) }
@@ -157,9 +159,11 @@ struct OutputPlan {
           in: &outputs)
       }
     }
+    steps.lap("assemble")
     if !isLinked { try link(program.projectHash, &outputs, &result) }
     // Before the index, which says that the outputs are as they are.
     try sync(shownOutputs.map(\.parentFolder))
+    steps.lap("link")
     let index = program.encodedIndex(compilation, outputs: trust.sealed(outputs))
     let saved = context.cache.save(
       newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index)
@@ -169,6 +173,7 @@ struct OutputPlan {
       context.cache.report("'\(output)' was not as the last build left it; it is written anew")
     }
     if let place { try sync([place.index.parentFolder]) }
+    steps.lap("save")
     return result
   }
 

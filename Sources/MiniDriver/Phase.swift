@@ -1,13 +1,21 @@
 // Wall time by phase.
 
-/// A stopwatch for a build's phases; monotonic.
+/// A stopwatch for what is done one after another: a build's phases, a phase's steps; monotonic.
 struct PhaseClock: Sendable {
+  private let trace: Trace
   private let start = ContinuousClock.now
   private var last = ContinuousClock.now
 
-  /// Nanoseconds since the previous lap, or since the start.
-  mutating func lap() -> UInt64 {
+  /// - Parameter trace: is told each lap.
+  init(_ trace: Trace) { self.trace = trace }
+
+  /// Ends a lap, of the given name.
+  ///
+  /// - Returns: nanoseconds since the previous lap, or since the start.
+  @discardableResult
+  mutating func lap(_ name: String) -> UInt64 {
     let now = ContinuousClock.now
+    trace.end(last, .phase, name, at: now)
     defer { last = now }
     return (now - last).nanoseconds
   }

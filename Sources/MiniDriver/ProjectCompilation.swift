@@ -34,6 +34,8 @@ struct ProjectCompilation {
     self.graph = graph
   }
 
+  private var trace: Trace { context.options.trace }
+
   var hasErrors: Bool { diagnostics.contains { $0.diagnostic.code.severity == .error } }
 
   var fileCounts: BuildReport.Counts {
@@ -49,8 +51,11 @@ struct ProjectCompilation {
     let affected = affectedFiles()
     try diagnoseImports()
     try diagnoseEntryPoint()
+    var steps = PhaseClock(trace)
     let misses = lookUp(affected)
+    steps.lap("look files up")
     try compile(misses)
+    steps.lap("compile files")
     replayFrontEndDiagnostics()
   }
 
@@ -138,6 +143,14 @@ struct ProjectCompilation {
     case kept
     case hit(FileArtifact)
     case miss(Miss)
+
+    var traceDetails: [(String, JSON)] {
+      switch self {
+      case .kept: [("outcome", .string("kept: the same inputs as in the last build"))]
+      case .hit: [("outcome", .string("hit"))]
+      case .miss(let miss): miss.reason.traceDetails
+      }
+    }
   }
 
   /// Looks the affected files up in the ZirCache.
@@ -145,7 +158,11 @@ struct ProjectCompilation {
   /// - Returns: those that must be compiled.
   private mutating func lookUp(_ affected: [Int]) -> [Miss] {
     let found = parallelMap(affected, threadsMax: context.options.threadsMax) { [self] file in
-      lookUp(file)
+      let beginning = trace.begin()
+      let found = lookUp(file)
+      trace.end(
+        beginning, .file, "look up \(graph.files[file].path)", found.traceDetails)
+      return found
     }
     var misses: [Miss] = []
     for (file, outcome) in zip(affected, found) {
@@ -204,10 +221,18 @@ struct ProjectCompilation {
     let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
     reserve(for: misses)
+    let progress = ProgressCounter(
+      "compiling", "file", total: misses.count, context.options.onProgress)
     var failure: Restart?
     parallelMap(Array(misses.indices), threadsMax: context.options.threadsMax) {
       [self] number in
-      compile(misses[number], analyses.take(number), interfaces)
+      let miss = misses[number]
+      let beginning = trace.begin()
+      let compiled = compile(miss, analyses.take(number), interfaces)
+      trace.end(
+        beginning, .file, "compile \(graph.files[miss.file].path)", miss.reason.traceDetails)
+      progress.step()
+      return compiled
     } inOrder: { number, compiled in
       let miss = misses[number]
       switch compiled.restamp {

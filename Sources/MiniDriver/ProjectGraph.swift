@@ -114,6 +114,16 @@ struct ProjectGraph: Sendable {
     case problem(SourceProblem)
     case same(ProjectFile.Restamp)
     case new(SourceReading, FileFacts, FileAnalysis?)
+
+    /// In a word or two, for the trace.
+    var outcome: String {
+      switch self {
+      case .problem: "cannot be read"
+      case .same: "the same bytes"
+      case .new(_, _, nil): "hit: these bytes were parsed before"
+      case .new: "parsed"
+      }
+    }
   }
 
   /// Reads the files of one wave in parallel, then takes in their imports in order.
@@ -121,7 +131,11 @@ struct ProjectGraph: Sendable {
   /// - Returns: the files met for the first time.
   private mutating func loadWave(_ wave: [Int]) -> [Int] {
     let loaded = parallelMap(wave, threadsMax: context.options.threadsMax) { [self] file in
-      load(files[file])
+      let beginning = context.options.trace.begin()
+      let loaded = load(files[file])
+      context.options.trace.end(
+        beginning, .file, "read \(files[file].path)", [("outcome", .string(loaded.outcome))])
+      return loaded
     }
     var met: [Int] = []
     for (file, outcome) in zip(wave, loaded) {

@@ -6,21 +6,11 @@ import TestSupport
 import Testing
 
 @Suite struct BenchTests {
-  private static let scripts = Repository.root.string + "/Tests/Scripts/bench"
-
-  private func python(
-    _ script: String, _ arguments: [String], _ environment: [String: String] = [:]
-  ) throws -> Finished {
-    let variables = ["PATH": Tools.searchPath, "LC_ALL": "C.UTF-8"].merging(environment) { $1 }
-    return try ChildProcess.run(
-      "python3", ["-B", Self.scripts + script] + arguments, environment: variables)
-  }
-
   /// A tree of modules: three functions each on average, and a few unused imports.
   @Test func theGeneratedProjectIsTheSameEachTimeAndBuilds() throws {
     let workspace = Workspace()
     for name in ["first", "second"] {
-      try #require(python("/projects.py", ["120", workspace.path(name)]).status == 0)
+      try #require(BenchScripts.run("projects.py", ["120", workspace.path(name)]).status == 0)
     }
     let files = workspace.files(below: "first")
     #expect(files.count == 121 && files == workspace.files(below: "second"))
@@ -40,7 +30,7 @@ import Testing
   @Test func theBenchCountsAndJudges() throws {
     let workspace = Workspace()
     let results = workspace.path("results")
-    let bench = try python(
+    let bench = try BenchScripts.run(
       "", [Mini.executable, results], ["BENCH_SIZES": "102", "BENCH_ROUNDS": "1"])
     try #require(bench.status == 0, "\(bench.errorText)")
     let report = try JSON.object(workspace.bytes("results/bench.json"))
@@ -70,7 +60,7 @@ import Testing
   @Test func theGuardSeesOnePercent() throws {
     let workspace = Workspace()
     let environment = ["GUARD_MODULES": "240", "GUARD_COUNTS": workspace.path("counts.json")]
-    let update = try python("/guard.py", [Mini.executable, "--update"], environment)
+    let update = try BenchScripts.run("guard.py", [Mini.executable, "--update"], environment)
     try #require(update.status == 0, "\(update.errorText)")
 
     var known = try JSON.object(workspace.bytes("counts.json"))
@@ -81,7 +71,7 @@ import Testing
     known["counts"] = counts
     try workspace.write(
       "counts.json", Array(JSONSerialization.data(withJSONObject: known)))
-    let slower = try python("/guard.py", [Mini.executable], environment)
+    let slower = try BenchScripts.run("guard.py", [Mini.executable], environment)
     #expect(slower.status == 1)
     let marked = slower.outputText.split(separator: "\n").filter { $0.hasSuffix("<--") }
     #expect(

@@ -81,7 +81,7 @@ package enum ExplainRenderer {
     return text
   }
 
-  private static func words(for reason: MissReason) -> String {
+  static func words(for reason: MissReason) -> String {
     switch reason {
     case .neverBuilt: "never built before"
     case .inputsChanged(let changes):
@@ -94,7 +94,7 @@ package enum ExplainRenderer {
     }
   }
 
-  private static func changes(of reason: MissReason) -> [InputChange] {
+  static func changes(of reason: MissReason) -> [InputChange] {
     switch reason {
     case .inputsChanged(let changes): changes
     case .optionsChanged(let old, let new): [InputChange(label: "options", old: old, new: new)]
@@ -103,7 +103,7 @@ package enum ExplainRenderer {
   }
 
   /// A value as it is; of a whole digest its first 12 digits; in words if there is none.
-  private static func value(_ text: String) -> String {
+  static func value(_ text: String) -> String {
     if text.isEmpty { return "none" }
     let isDigest = text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)
     return isDigest ? String(text.prefix(12)) : TerminalText.escaped(text)

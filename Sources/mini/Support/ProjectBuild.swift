@@ -35,11 +35,26 @@ struct ProjectBuild {
         clang: Environment.value(Toolchain.environmentVariable),
         searchPath: Environment.value("PATH")))
     options.onWait = WaitNotice.write
-    let needsFiles = report.verbose > 0 || report.explain
-    let result = try Build(options: options, details: needsFiles ? .files : .counts).run()
+    let trace = CommandTrace(isWanted: report.trace != nil)
+    options.trace = trace.trace
+    let result = try watched(options)
+    let showing = trace.trace.begin()
     try show(result)
+    trace.trace.end(showing, .phase, "print")
+    if let file = report.trace { try write(trace.json(), to: file) }
     guard !result.hasErrors else { throw FoundFaults() }
     return result
+  }
+
+  /// Builds, with a line of progress where there is a terminal.
+  private func watched(_ wishes: BuildOptions) throws -> BuildReport {
+    var options = wishes
+    let isShown = Terminal.showsProgress(report.color)
+    let line = BuildProgressLine(isShown: isShown)
+    if isShown { options.onProgress = line.show }
+    defer { line.clear() }
+    let needsFiles = report.verbose > 0 || report.explain
+    return try Build(options: options, details: needsFiles ? .files : .counts).run()
   }
 
   private func show(_ result: BuildReport) throws {
@@ -58,11 +73,11 @@ struct ProjectBuild {
     if report.explain { text += ExplainRenderer.render(result, style: style) }
     if report.stats { text += StatsRenderer.table(result) }
     StandardError.write(text)
-    if let file = report.statsJson { try writeStats(StatsRenderer.json(result), to: file) }
+    if let file = report.statsJson { try write(StatsRenderer.json(result), to: file) }
   }
 
   /// Writes into the file as a shell's `>` does: a pipe or a device may stand there.
-  private func writeStats(_ text: String, to file: String) throws {
+  private func write(_ text: String, to file: String) throws {
     guard file != "-" else { return try StandardOutput.write(text) }
     let path = FilePath(file)
     let flags = O_WRONLY | O_CREAT | O_TRUNC

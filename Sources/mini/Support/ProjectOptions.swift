@@ -70,6 +70,13 @@ struct ReportOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var statsJson: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what was done when, on which thread, as trace events: ui.perfetto.dev shows them.",
+      valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var trace: String?
+
   @Flag(help: "Say for each compiled file and function why: which input changed, old → new.")
   var explain = false
 
@@ -81,6 +88,9 @@ struct ReportOptions: ParsableArguments {
 
   func validate() throws {
     guard statsJson != "" else { throw ValidationError("'--stats-json' needs the name of a file") }
+    guard trace != "", trace != "-" else {
+      throw ValidationError("'--trace' needs the name of a file")
+    }
   }
 }
 

@@ -1,0 +1,67 @@
+// What a trace tells of a file's functions: neighbours with the same outcome are one span.
+
+import BuildCache
+
+/// Gathers a file's functions, in their order, into spans.
+struct FunctionGroups {
+  private enum Outcome: Hashable {
+    case hit
+    case compiled(MissReason)
+    case error
+  }
+
+  private let trace: Trace
+  /// When the functions so far were done.
+  private var reached: Trace.Beginning?
+  private var beginning: Trace.Beginning?
+  private var outcome: Outcome?
+  private var names: [String] = []
+
+  init(_ trace: Trace) {
+    self.trace = trace
+    reached = trace.begin()
+  }
+
+  /// Takes in a function that is done just now.
+  mutating func add(_ name: String, _ report: BuildReport.Function?) {
+    guard let last = reached else { return }
+    let outcome: Outcome =
+      if let report { report.missReason.map { .compiled($0) } ?? .hit } else { .error }
+    if outcome != self.outcome {
+      finish()
+      self.outcome = outcome
+      beginning = last
+    }
+    names.append(name)
+    reached = trace.begin()
+  }
+
+  /// Ends the last group.
+  mutating func finish() {
+    guard let outcome else { return }
+    trace.end(
+      beginning, .functions, NumberText.count(names.count, "function"), at: reached,
+      Self.details(of: outcome) + [("functions", .array(names.map(JSON.string)))])
+    self.outcome = nil
+    names = []
+  }
+
+  private static func details(of outcome: Outcome) -> [(String, JSON)] {
+    switch outcome {
+    case .hit: [("outcome", .string("hit"))]
+    case .compiled(let reason): reason.traceDetails
+    case .error: [("outcome", .string("error"))]
+    }
+  }
+}
+
+extension MissReason {
+  /// What a trace says of a miss: that it was one, why, and each changed input's old and new value.
+  var traceDetails: [(String, JSON)] {
+    [("outcome", .string("miss")), ("why", .string(ExplainRenderer.words(for: self)))]
+      + ExplainRenderer.changes(of: self).map { change in
+        let old = ExplainRenderer.value(change.old)
+        return (change.label, .string(old + " → " + ExplainRenderer.value(change.new)))
+      }
+  }
+}

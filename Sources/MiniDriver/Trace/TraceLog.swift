@@ -1,0 +1,61 @@
+// The spans of one run, and their text as Chrome's trace events.
+
+import Synchronization
+
+/// One finished span of work.
+struct TraceSpan: Sendable {
+  let category: Trace.Category
+  let name: String
+  /// Equal for spans of one thread; of two threads that did not live at one time, it may be too.
+  let thread: UInt
+  let start: ContinuousClock.Instant
+  let end: ContinuousClock.Instant
+  let details: [(String, JSON)]
+}
+
+/// Collects the spans of one run. A class, because all threads share it.
+package final class TraceLog: Sendable {
+  private let start: ContinuousClock.Instant
+  private let spans = Mutex<[TraceSpan]>([])
+
+  /// - Parameter start: what the times in the file count from; no span may begin earlier.
+  package init(start: ContinuousClock.Instant = .now) { self.start = start }
+
+  func add(_ span: TraceSpan) { spans.withLock { $0.append(span) } }
+
+  /// A JSON object with an event a line, which Perfetto (ui.perfetto.dev) and chrome://tracing open:
+  /// the threads' names, then the spans by their beginning, outer ones before inner ones.
+  ///
+  /// - SeeAlso: "Trace Event Format", complete events (X) and metadata (M)
+  package var json: String {
+    let spans = spans.withLock { $0 }.sorted { ($0.start, $1.end) < ($1.start, $0.end) }
+    var lanes: [UInt: Int64] = [:]
+    for span in spans where lanes[span.thread] == nil { lanes[span.thread] = Int64(lanes.count) }
+    var events = (0..<Int64(lanes.count)).map { lane in
+      let name: JSON = .string(lane == 0 ? "main thread" : "thread \(lane)")
+      return JSON.object([
+        ("name", .string("thread_name")), ("ph", .string("M")), ("pid", .integer(1)),
+        ("tid", .integer(lane)), ("args", .object([("name", name)])),
+      ])
+    }
+    events += spans.map { event(of: $0, lane: lanes[$0.thread] ?? 0) }
+    return "{\"displayTimeUnit\": \"ms\", \"traceEvents\": [\n"
+      + events.map(\.text).joined(separator: ",\n") + "\n]}\n"
+  }
+
+  private func event(of span: TraceSpan, lane: Int64) -> JSON {
+    let begins = (span.start - start).nanoseconds
+    let ends = (span.end - start).nanoseconds
+    return .object([
+      ("name", .string(span.name)), ("cat", .string(span.category.rawValue)),
+      ("ph", .string("X")), ("ts", microseconds(begins)), ("dur", microseconds(ends - begins)),
+      ("pid", .integer(1)), ("tid", .integer(lane)), ("args", .object(span.details)),
+    ])
+  }
+
+  /// To the nanosecond: rounded, an inner span could end after its outer one.
+  private func microseconds(_ nanoseconds: UInt64) -> JSON {
+    let fraction = NumberText.padded(String(nanoseconds % 1000), to: 3, with: "0")
+    return .number("\(nanoseconds / 1000).\(fraction)")
+  }
+}

@@ -1,0 +1,133 @@
+// What `--trace` writes: events that a viewer of Chrome's traces opens.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TraceTests {
+  /// A complete event of the file.
+  private struct Event {
+    let name: String
+    let category: String
+    let lane: Int
+    /// Nanoseconds.
+    let start: Int
+    let end: Int
+    let details: [String: Any]
+
+    init?(_ json: [String: Any]) {
+      guard json["ph"] as? String == "X", let name = json["name"] as? String,
+        let category = json["cat"] as? String, let lane = json["tid"] as? Int,
+        let start = json["ts"] as? Double, let length = json["dur"] as? Double,
+        let details = json["args"] as? [String: Any]
+      else { return nil }
+      self.name = name
+      self.category = category
+      self.lane = lane
+      self.start = Int((start * 1000).rounded())
+      end = self.start + Int((length * 1000).rounded())
+      self.details = details
+    }
+  }
+
+  /// Builds with `--trace`; all of the file's events but the threads' names.
+  private func trace(_ folder: Folder) throws -> [Event] {
+    let file = folder.workspace.path("trace.json")
+    let build = try Mini.run(["build", "--emit", "ir", "-j", "2", "--trace", file], in: folder)
+    try #require(build.status == 0, "\(build.errorText)")
+    let json = try JSON.object(folder.workspace.bytes("trace.json"))
+    let all = try #require(json["traceEvents"] as? [[String: Any]])
+    let events = all.compactMap(Event.init)
+    #expect(events.count == all.count { $0["ph"] as? String != "M" })
+    return events
+  }
+
+  /// On each lane an event begins after the one around it and ends before it.
+  private func checkNesting(_ events: [Event]) {
+    for (lane, events) in Dictionary(grouping: events, by: \.lane) {
+      var open: [Event] = []
+      for event in events {
+        while let last = open.last, last.end <= event.start { open.removeLast() }
+        #expect(
+          open.last.map { $0.start <= event.start && event.end <= $0.end } ?? true,
+          "lane \(lane): '\(event.name)' in '\(open.last?.name ?? "")'")
+        open.append(event)
+      }
+    }
+  }
+
+  /// How much of an event's time others on its lane cover that are shorter.
+  private func coverage(of whole: Event, by events: [Event]) -> Double {
+    var covered = 0
+    var reached = whole.start
+    for event in events where event.lane == whole.lane && event.start >= reached {
+      covered += event.end - event.start
+      reached = event.end
+    }
+    return Double(covered) / Double(whole.end - whole.start)
+  }
+
+  @Test func aColdBuildsEventsNestAndCoverItsTime() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try BenchScripts.generate(300, in: folder)
+    let events = try trace(folder)
+    checkNesting(events)
+
+    let whole = try #require(events.first)
+    #expect(whole.name == "mini" && events.allSatisfy { $0.end <= whole.end })
+    let phases = events.filter { $0.category == "phase" }
+    #expect(coverage(of: whole, by: phases) >= 0.95)
+    for phase in ["start", "load", "stat", "compile", "output", "print"] {
+      #expect(phases.contains { $0.name == phase }, "no phase '\(phase)'")
+    }
+    // Steps are there too: what takes long does not hide in a phase.
+    let compile = try #require(phases.first { $0.name == "compile" })
+    let steps = phases.filter { $0.name != "compile" && $0.start >= compile.start }
+    #expect(coverage(of: compile, by: steps) >= 0.95)
+
+    let compiled = events.filter { $0.name.hasPrefix("compile p") }
+    #expect(compiled.count == 300)
+    for event in events.filter({ $0.category == "functions" }) {
+      #expect(event.details["outcome"] as? String == "miss")
+      #expect(event.details["why"] as? String == "never built before")
+    }
+    let functions = events.filter { $0.category == "functions" }
+      .compactMap { ($0.details["functions"] as? [String])?.count }
+    #expect(functions.reduce(0, +) == 901)
+  }
+
+  @Test func anEditsTraceTellsWhatWasHitAndWhy() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini",
+      "fn main() i32 { return one() + two(); }\nfn one() i32 { return 1; }\n"
+        + "fn two() i32 { return 2; }\nfn three() i32 { return 3; }\n")
+    Workspace.age()
+    try Mini.build(in: folder)
+    let text = try workspace.text("project/main.mini").replacing("return 2", with: "return 4")
+    try workspace.write("project/main.mini", text)
+    Workspace.age()
+
+    let events = try trace(folder)
+    checkNesting(events)
+    let groups = events.filter { $0.category == "functions" }
+    #expect(groups.map { $0.details["outcome"] as? String } == ["hit", "miss", "hit"])
+    let names = groups.map { $0.details["functions"] as? [String] }
+    #expect(names == [["main", "one"], ["two"], ["three"]])
+    #expect(groups[1].details["why"] as? String == "an input changed")
+    #expect((groups[1].details["body"] as? String)?.contains(" → ") == true)
+    let file = try #require(events.first { $0.name == "compile main.mini" })
+    #expect((file.details["source"] as? String)?.contains(" → ") == true)
+    #expect(try trace(folder).allSatisfy { $0.category != "file" }, "a null build looks at none")
+  }
+
+  @Test func aTraceThatCannotBeWrittenIsAnError() throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() {}\n")
+    let build = try Mini.run(
+      ["build", "--emit", "ir", "--trace", "absent/trace.json"], in: workspace.folder(""))
+    #expect(build.status == 2 && build.errorText.contains("absent/trace.json"))
+  }
+}
