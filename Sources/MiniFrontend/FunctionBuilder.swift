@@ -11,6 +11,7 @@ struct FunctionBuilder {
   private(set) var floats: [UInt64] = []
   private(set) var strings: [[UInt8]] = []
   var locals: [Local] = []
+  var blocks: [ZIR.Block] = []
 
   /// A local variable; its index is its slot.
   struct Local {

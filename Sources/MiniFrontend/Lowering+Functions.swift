@@ -106,6 +106,8 @@ extension Lowering {
       localCount: UInt32(builder.locals.count), nameRange: identifier.range,
       places: builder.places.fitted, memberPlaces: builder.memberPlaces.fitted,
       localNames: builder.locals.map { names.text($0.name) },
-      parameterNames: parameters.map { names.text($0.name) })
+      parameterNames: parameters.map { names.text($0.name) },
+      blocks: builder.blocks,
+      endBrace: syntax.body.map { ast[$0].end - 1 } ?? identifier.range.end)
   }
 }

@@ -7,6 +7,15 @@ extension Lowering {
     blockMarks.append(declared.count)
   }
 
+  /// Whether a block around this place is not the function's whole body.
+  var isInnerBlock: Bool { blockDepth > Self.bodyDepth }
+
+  /// The parameters' block and the body's.
+  private static let bodyDepth = 2
+
+  /// Whether the innermost block that is open has declared a name.
+  var hasDeclarations: Bool { declared.count > blockMarks[blockMarks.count - 1] }
+
   /// Forgets the block's names, and warns of those that were never read.
   mutating func leaveBlock() {
     let mark = blockMarks.removeLast()

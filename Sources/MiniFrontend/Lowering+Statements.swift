@@ -5,6 +5,7 @@ extension Lowering {
   /// between markers, so that no code is made of them.
   mutating func lowerBlock(_ block: AST.NodeID) {
     enterBlock()
+    let start = UInt32(builder.code.count)
     var marker: UInt32?
     let list = ast[block].a
     for position in 1..<1 + Int(ast.item(list, 0)) {
@@ -19,6 +20,10 @@ extension Lowering {
     if let marker {
       builder.emit(.unreachableEnd, marker, at: ast[block].range)
       isMarkedUnreachable = false
+    }
+    if isInnerBlock, hasDeclarations {
+      builder.blocks.append(
+        ZIR.Block(start: start, end: UInt32(builder.code.count), brace: ast[block].start))
     }
     leaveBlock()
   }

@@ -6,7 +6,7 @@
 // and closed by marker instructions, so that one pass without recursion walks any function, however
 // deep its source nests. A statement's instructions are contiguous and end with the statement's own
 // instruction (`Tag.isStatement`). What depends on layout or on local names (`places`,
-// `localNames`) stands beside the code and is no part of `appendKeyBytes(to:)`.
+// `localNames`, `blocks`) stands beside the code and is no part of `appendKeyBytes(to:)`.
 
 /// One file, lowered. Errors that one file's text decides are in `diagnostics`, and so are warnings.
 package struct ZIR: Hashable, Sendable {
@@ -78,6 +78,21 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
+  /// A block inside a function's body, one that declares variables: they are known in it alone.
+  package struct Block: Hashable, Sendable {
+    /// Its code is `code[start..<end]`.
+    package var start: UInt32
+    package var end: UInt32
+    /// Where its `{` stands: a byte offset.
+    package var brace: UInt32
+
+    package init(start: UInt32, end: UInt32, brace: UInt32) {
+      self.start = start
+      self.end = end
+      self.brace = brace
+    }
+  }
+
   /// One function, self-contained: all indices point into its own tables.
   package struct Function: Hashable, Sendable {
     package var name: String
@@ -106,13 +121,17 @@ package struct ZIR: Hashable, Sendable {
     /// One per slot.
     package var localNames: [String]
     package var parameterNames: [String]
+    /// In the order of their ends: inner blocks before the one around them.
+    package var blocks: [Block]
+    /// Where the body's `}` stands: a byte offset.
+    package var endBrace: UInt32
 
     package init(
       name: String, signature: Signature, code: [Instruction], extra: [UInt32],
       callees: [Callee], integers: [IntegerLiteral], floats: [UInt64], strings: [[UInt8]],
       localCount: UInt32, nameRange: SourceRange, places: [SourceRange],
       memberPlaces: [MemberPlace],
-      localNames: [String], parameterNames: [String]
+      localNames: [String], parameterNames: [String], blocks: [Block], endBrace: UInt32
     ) {
       self.name = name
       self.signature = signature
@@ -128,6 +147,8 @@ package struct ZIR: Hashable, Sendable {
       self.memberPlaces = memberPlaces
       self.localNames = localNames
       self.parameterNames = parameterNames
+      self.blocks = blocks
+      self.endBrace = endBrace
     }
   }
 

@@ -29,7 +29,7 @@ private struct ZIRCheck {
     guard function.places.count == function.code.count,
       function.localNames.count == Int(function.localCount),
       function.parameterNames.count == function.signature.parameters.count,
-      hasSoundMemberPlaces,
+      hasSoundMemberPlaces, hasSoundBlocks,
       function.callees.allSatisfy({ $0.importIndex.map { $0 < importCount } ?? true })
     else { return false }
     for (index, instruction) in function.code.enumerated() {
@@ -52,6 +52,21 @@ private struct ZIRCheck {
         place.start <= member.start, member.start < place.end
       else { return false }
       last = member.call
+    }
+    return true
+  }
+
+  /// Whether all lie in the code, inner ones first, and nest.
+  private var hasSoundBlocks: Bool {
+    /// The blocks that the next ones may lie around, outermost last.
+    var closed: [ZIR.Block] = []
+    for block in function.blocks {
+      guard block.start <= block.end, block.end <= function.code.count,
+        block.end >= closed.last?.end ?? 0
+      else { return false }
+      while let inner = closed.last, inner.start >= block.start { closed.removeLast() }
+      guard closed.last.map({ $0.end <= block.start }) ?? true else { return false }
+      closed.append(block)
     }
     return true
   }

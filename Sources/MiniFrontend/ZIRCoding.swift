@@ -7,6 +7,8 @@
 //              { range place }          one per instruction
 //              { string localName }     localCount of them
 //              { string parameterName } one per parameter
+//              varint count, { varint start, varint length, varint brace }     blocks
+//              varint endBrace
 //   body     = signature, varint localCount, varint count, { byte tag, varint a, varint b },
 //              varint count, { varint extra }, varint count, { integer },
 //              varint count, { fixed64 float }, varint count, { varint length, bytes }
@@ -100,6 +102,12 @@ extension ByteWriter {
     }
     for name in function.localNames { append(name) }
     for name in function.parameterNames { append(name) }
+    append(count: function.blocks.count)
+    for block in function.blocks {
+      append(SourceRange(start: block.start, end: block.end))
+      append(block.brace)
+    }
+    append(function.endBrace)
   }
 }
 
@@ -120,13 +128,20 @@ extension ByteReader {
       let places = items(code.count, { $0.range() }),
       let memberPlaces = list(sizeMin: 2, { $0.memberPlace() }),
       let localNames = items(Int(localCount), { $0.string() }),
-      let parameterNames = items(signature.parameters.count, { $0.string() })
+      let parameterNames = items(signature.parameters.count, { $0.string() }),
+      let blocks = list(sizeMin: 3, { $0.block() }), let endBrace = uint32()
     else { return nil }
     return ZIR.Function(
       name: name, signature: signature, code: code, extra: extra, callees: callees,
       integers: integers, floats: floats, strings: strings, localCount: localCount,
       nameRange: nameRange, places: places, memberPlaces: memberPlaces,
-      localNames: localNames, parameterNames: parameterNames)
+      localNames: localNames, parameterNames: parameterNames, blocks: blocks,
+      endBrace: endBrace)
+  }
+
+  private mutating func block() -> ZIR.Block? {
+    guard let code = range(), let brace = uint32() else { return nil }
+    return ZIR.Block(start: code.start, end: code.end, brace: brace)
   }
 
   private mutating func memberPlace() -> ZIR.MemberPlace? {
