@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "mini",
       dependencies: [
-        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", system,
+        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

@@ -15,6 +15,7 @@ package import ObjectStore
 // |                         | the combined hashes of all files, in link order                    | |
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
 // |                         | positions and local names, symbols and signatures of what it calls | |
+// |                         | (with the option `-g` also: places from its first line, and names) | |
 
 /// An import as a file's key knows it.
 package struct ImportInput: Hashable, Sendable {

@@ -21,7 +21,7 @@ package struct FunctionInputs: KeyInputs, Hashable, Sendable {
   package let options: String
   /// The function's own symbol, `main.main`.
   package let symbol: String
-  /// The digest of the function's ZIR without positions and local names.
+  /// The digest of the function's ZIR without positions and local names; with `-g`, with both.
   package let body: Digest
   /// What it calls, in the order of its table of callees.
   package let callees: [CalleeInput]

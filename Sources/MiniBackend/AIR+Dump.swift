@@ -41,6 +41,7 @@ extension AIR.Function {
       return (isVoid ? "  " : result) + "call \(callee)(\(list.joined(separator: ", ")))"
     case .load(let slot): return result + "load \(slot)"
     case .store(let slot, let operand): return "  store \(slot), \(operand)"
+    case .variable(let local, let slot): return "  variable \(local) in \(slot)"
     case .write(let type, let operand): return "  write \(type.name) \(operand)"
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"

@@ -19,9 +19,16 @@ package enum AIR {
     package let callees: [Callee]
     /// The strings written, each once, in the order of first use.
     package let strings: [[UInt8]]
-    /// The types of the variables that live in memory: those that are assigned to again.
+    /// The types of the variables that live in memory: those that are assigned to again; for a
+    /// debugger all, the parameters first.
     package let slots: [Type]
+    /// For a debugger, of each of `code` the ZIR instruction that it was made of, or
+    /// ``AIR/endOrigin``; otherwise empty.
+    package let origins: [UInt32]
   }
+
+  /// The origin of what stands for the end of a function's body.
+  package static let endOrigin = UInt32.max
 
   package struct Callee: Hashable, Sendable {
     package let symbol: String
@@ -100,6 +107,8 @@ package enum AIR {
     // These yield none.
 
     case store(slot: UInt32, Operand)
+    /// For a debugger: `slot` is where the local variable `local` of the ZIR lives.
+    case variable(local: UInt32, slot: UInt32)
     /// Writes a number or a bool to standard output.
     case write(Type, Operand)
     /// Writes `strings[string]`.

@@ -3,6 +3,10 @@
 import MiniFrontend
 
 struct AIRBuilder {
+  private let keepsOrigins: Bool
+  /// What the next instructions are made of.
+  var origin = AIR.endOrigin
+  private(set) var origins: [UInt32]
   private(set) var code: [AIR.Instruction] = [.block(AIR.Block(index: 0))]
   private(set) var arguments: [AIR.Operand] = []
   /// The block that is open, or was open last.
@@ -11,9 +15,15 @@ struct AIRBuilder {
   /// Whether a block is open. Where none is, nothing may be appended.
   var isReachable = true
 
+  init(debugInfo: DebugInfo) {
+    keepsOrigins = debugInfo == .full
+    origins = keepsOrigins ? [AIR.endOrigin] : []
+  }
+
   /// Makes room for so many instructions.
   mutating func reserve(_ count: Int) {
     code.reserveCapacity(count)
+    if keepsOrigins { origins.reserveCapacity(count) }
   }
 
   // MARK: Blocks
@@ -31,6 +41,7 @@ struct AIRBuilder {
 
   mutating func open(_ block: AIR.Block) {
     code.append(.block(block))
+    if keepsOrigins { origins.append(origin) }
     current = block
     isReachable = true
   }
@@ -46,6 +57,7 @@ struct AIRBuilder {
 
   mutating func goBack(to mark: Mark) {
     code.removeSubrange(mark.count...)
+    if keepsOrigins { origins.removeSubrange(mark.count...) }
     current = mark.current
     blockCount = mark.blockCount
     isReachable = true
@@ -56,6 +68,7 @@ struct AIRBuilder {
   mutating func append(_ instruction: AIR.Instruction) {
     precondition(isReachable, "code after a terminator")
     code.append(instruction)
+    if keepsOrigins { origins.append(origin) }
   }
 
   mutating func appendValue(_ instruction: AIR.Instruction) -> AIR.Operand {

@@ -9,26 +9,37 @@ package import MiniFrontend
 ///   - function: as the front end made it.
 ///   - symbol: the function's raw symbol, as ``functionSymbol(module:function:)`` makes it.
 ///   - callees: one for each of `function.callees`, in their order.
+///   - debugSource: with `-g`, where the function stands.
 /// - Returns: a value of the arguments alone; of `function`, places and local names show in
-///   diagnostics only.
+///   diagnostics only, unless there is a `debugSource`.
 /// - Complexity: linear in the function's code, in time and memory; no recursion.
 package func compile(
-  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution],
+  debugSource: DebugSource? = nil
 ) -> FunctionCompilation {
-  let (air, diagnostics) = analyze(function, symbol: symbol, callees: callees)
-  return FunctionCompilation(compiled: air.map { emit($0) }, diagnostics: diagnostics)
+  let (air, diagnostics) = analyze(
+    function, symbol: symbol, callees: callees, debugInfo: debugSource == nil ? .none : .full)
+  let metadata = debugSource.map { DebugMetadata(of: function, symbol: symbol, in: $0) }
+  return FunctionCompilation(compiled: air.map { emit($0, metadata) }, diagnostics: diagnostics)
 }
 
-/// The first half of ``compile(_:symbol:callees:)``: checks types and makes AIR.
+/// Whether code is made for a debugger.
+package enum DebugInfo: Hashable, Sendable {
+  case none
+  case full
+}
+
+/// The first half of ``compile(_:symbol:callees:debugSource:)``: checks types and makes AIR.
 ///
 /// - Returns: the function's AIR, or `nil` if it has errors: those in `diagnostics`, or such as the
 ///   front end or the driver has reported already (`poison`, `unavailable`).
 package func analyze(
-  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+  _ function: ZIR.Function, symbol: String, callees: [CalleeResolution],
+  debugInfo: DebugInfo = .none
 ) -> (air: AIR.Function?, diagnostics: [RawDiagnostic]) {
   precondition(callees.count == function.callees.count, "each callee needs its resolution")
   var checker = TypeChecker(function, callees: callees)
-  var lowering = Lowering(function, symbol: symbol, callees: callees)
+  var lowering = Lowering(function, symbol: symbol, callees: callees, debugInfo: debugInfo)
   lowering.builder.reserve(function.code.count)
   var start = 0
   for end in function.code.indices where function.code[end].tag.isStatement {

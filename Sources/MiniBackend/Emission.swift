@@ -2,6 +2,7 @@
 //
 // LLVM 15 is the oldest that must read it. Blocks are named (`b0`, and `d0` for what a division's
 // checks split off), values are numbered in the order of the text, as LLVM demands of unnamed ones.
+// With `-g` each instruction says where it comes from (see DebugMetadata).
 
 import MiniFrontend
 
@@ -9,8 +10,10 @@ import MiniFrontend
 private typealias StringLiteralType = StaticString
 
 /// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
-func emit(_ function: AIR.Function) -> CompiledFunction {
-  var emitter = Emitter(function)
+///
+/// - Parameter metadata: with `-g`; the AIR is for a debugger then.
+func emit(_ function: AIR.Function, _ metadata: DebugMetadata? = nil) -> CompiledFunction {
+  var emitter = Emitter(function, metadata)
   emitter.emit()
   let constants = emitter.constants()
   return CompiledFunction(
@@ -18,10 +21,11 @@ func emit(_ function: AIR.Function) -> CompiledFunction {
     runtimeParts: emitter.parts)
 }
 
-private struct Emitter: ~Copyable {
+struct Emitter: ~Copyable {
   let function: AIR.Function
-  private(set) var text: IRText
-  private(set) var parts: RuntimeParts = []
+  let metadata: DebugMetadata?
+  var text: IRText
+  var parts: RuntimeParts = []
   /// The number of each instruction's value.
   private var numbers: [UInt32]
   private var nextNumber: UInt32
@@ -29,12 +33,20 @@ private struct Emitter: ~Copyable {
   private var tails: [AIR.Block: UInt32] = [:]
   private var current = AIR.Block(index: 0)
   private var splitCount: UInt32 = 0
-  private var panics: Set<AIR.Panic> = []
+  var panics: Set<AIR.Panic> = []
+  /// With `-g`, where the function panics.
+  var panicSites: [PanicSite] = []
+  /// With `-g`, what is being emitted comes from here, and ends its line so.
+  var origin = AIR.endOrigin
+  var attachment: String = ""
 
-  init(_ function: AIR.Function) {
+  init(_ function: AIR.Function, _ metadata: DebugMetadata?) {
     self.function = function
+    self.metadata = metadata
     // What most instructions take, and the first line: the text seldom moves as it grows.
-    text = IRText(capacity: 128 + 32 * function.code.count)
+    text = IRText(
+      capacity: 128 + (metadata == nil ? 32 : 128) * function.code.count,
+      debugInfo: metadata == nil ? .none : .full)
     numbers = Array(repeating: 0, count: function.code.count)
     nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
   }
@@ -51,14 +63,29 @@ private struct Emitter: ~Copyable {
       text.append(number == 0 ? "" : ", ")
       text.append(type.llvmName, " %", number)
     }
-    text.append(") {\n")
+    text.append(")")
+    if let metadata { text.append(metadata.definitionAttachment) }
+    text.append(" {\n")
     for index in function.code.indices {
+      if let metadata { setOrigin(of: index, metadata) }
       emit(function.code[index], at: index)
-      if index == 0 { emitSlots() }
+      if index == 0 {
+        emitSlots()
+        if let metadata { emitParameters(metadata) }
+      }
     }
     emitPanic(.zero, .panicZero)
     emitPanic(.overflow, .panicOverflow)
-    text.append("}\n\n")
+    if let metadata { emitPanicSites(metadata) }
+    text.append("}\n")
+    if let metadata { text.append(metadata.definitions()) }
+    text.append("\n")
+  }
+
+  /// Ends an instruction.
+  mutating func endLine() {
+    if metadata != nil { text.append(attachment) }
+    text.append("\n")
   }
 
   private mutating func emitSlots() {
@@ -67,15 +94,16 @@ private struct Emitter: ~Copyable {
     }
   }
 
-  private func slotNumber(_ slot: UInt32) -> UInt32 {
+  func slotNumber(_ slot: UInt32) -> UInt32 {
     UInt32(function.signature.parameters.count) + slot
   }
 
   /// The strings, and the function's name where it can panic.
   func constants() -> [UInt8] {
-    guard !panics.isEmpty || !function.strings.isEmpty else { return [] }
-    var text = IRText()
-    let names = panics.isEmpty ? [] : [Array(function.symbol.utf8)]
+    let isNamed = !panics.isEmpty || !panicSites.isEmpty
+    guard isNamed || !function.strings.isEmpty else { return [] }
+    var text = IRText(debugInfo: metadata == nil ? .none : .full)
+    let names = isNamed ? [Array(function.symbol.utf8)] : []
     for (number, bytes) in (function.strings + names).enumerated() {
       text.append(constantOf: function.symbol, number)
       text.append(" = private unnamed_addr constant [", bytes.count, " x i8] c\"")
@@ -103,12 +131,13 @@ private struct Emitter: ~Copyable {
         text.append("sub ", type.llvmName, " 0, ")
       }
       append(operand)
-      text.append("\n")
+      endLine()
     case .not(let operand):
       beginValue(at: index)
       text.append("xor i1 ")
       append(operand)
-      text.append(", true\n")
+      text.append(", true")
+      endLine()
     case .compare(let comparison, let type, let left, let right):
       beginValue(at: index)
       text.append(comparison.llvmName(type), " ", type.llvmName, " ")
@@ -127,21 +156,26 @@ private struct Emitter: ~Copyable {
       append(operand)
       text.append(", %")
       append(tailOf: operandFrom)
-      text.append(" ]\n")
+      text.append(" ]")
+      endLine()
     case .call(let callee, let first, let count):
       emitCall(function.callees[Int(callee)], first: first, count: count, at: index)
     case .load(let slot):
       beginValue(at: index)
-      text.append("load ", function.slots[Int(slot)].llvmName, ", ptr %", slotNumber(slot), "\n")
+      text.append("load ", function.slots[Int(slot)].llvmName, ", ptr %", slotNumber(slot))
+      endLine()
     case .store(let slot, let operand):
       text.append("  store ", function.slots[Int(slot)].llvmName, " ")
       append(operand)
-      text.append(", ptr %", slotNumber(slot), "\n")
+      text.append(", ptr %", slotNumber(slot))
+      endLine()
+    case .variable(let local, let slot): emitVariable(local, slot: slot)
     case .write(let type, let operand): emitWrite(type, operand)
     case .writeString(let string): emitWriteString(Int(string))
     case .writeLine:
       parts.insert(.writeLine)
-      text.append("  call void @mini_write_line()\n")
+      text.append("  call void @mini_write_line()")
+      endLine()
     default: emitBlockEdge(instruction)
     }
   }
@@ -152,22 +186,27 @@ private struct Emitter: ~Copyable {
       current = block
       text.append("b", block.index, ":\n")
     case .jump(let target):
-      text.append("  br label %b", target.index, "\n")
+      text.append("  br label %b", target.index)
+      endLine()
     case .branch(let condition, let then, let otherwise):
       text.append("  br i1 ")
       append(condition)
-      text.append(", label %b", then.index, ", label %b", otherwise.index, "\n")
+      text.append(", label %b", then.index, ", label %b", otherwise.index)
+      endLine()
     case .returnValue(let operand):
       text.append("  ret ", function.signature.result.llvmName, " ")
       append(operand)
-      text.append("\n")
+      endLine()
     case .returnVoid:
-      text.append("  ret void\n")
+      text.append("  ret void")
+      endLine()
     case .panic(let panic):
-      panics.insert(panic)
-      text.append("  br label %", panic.rawValue, "\n")
+      text.append("  br label %")
+      append(labelOf: panic)
+      endLine()
     default:
-      text.append("  unreachable\n")
+      text.append("  unreachable")
+      endLine()
     }
   }
 
@@ -182,7 +221,8 @@ private struct Emitter: ~Copyable {
       text.append(type.llvmName, " ")
       append(function.arguments[Int(first) + number])
     }
-    text.append(")\n")
+    text.append(")")
+    endLine()
   }
 
   private mutating func emitConversion(
@@ -194,20 +234,23 @@ private struct Emitter: ~Copyable {
       parts.insert(.convertToI32)
       text.append("call i32 @llvm.fptosi.sat.i32.f64(double ")
       append(operand)
-      text.append(")\n")
+      text.append(")")
+      endLine()
       return
     case (.f64, .i64):
       parts.insert(.convertToI64)
       text.append("call i64 @llvm.fptosi.sat.i64.f64(double ")
       append(operand)
-      text.append(")\n")
+      text.append(")")
+      endLine()
       return
     case (.i32, .i64): text.append("sext i32 ")
     case (.i64, .i32): text.append("trunc i64 ")
     default: text.append("sitofp ", from.llvmName, " ")
     }
     append(operand)
-    text.append(" to ", to.llvmName, "\n")
+    text.append(" to ", to.llvmName)
+    endLine()
   }
 
   private mutating func emitWrite(_ type: Type, _ operand: AIR.Operand) {
@@ -220,14 +263,16 @@ private struct Emitter: ~Copyable {
     }
     text.append("  call void @mini_write_", type.name, "(", type.llvmName, " ")
     append(operand)
-    text.append(")\n")
+    text.append(")")
+    endLine()
   }
 
   private mutating func emitWriteString(_ string: Int) {
     parts.insert(.writeBytes)
     text.append("  call void @mini_write_bytes(ptr ")
     text.append(constantOf: function.symbol, string)
-    text.append(", i64 ", function.strings[string].count, ")\n")
+    text.append(", i64 ", function.strings[string].count, ")")
+    endLine()
   }
 
   // MARK: Division and panics
@@ -259,7 +304,8 @@ private struct Emitter: ~Copyable {
     let isMinusOne = emitComparison(type, right, with: "-1")
     let both = takeNumber()
     text.append("  %", both, " = and i1 %", isMinimum)
-    text.append(", %", isMinusOne, "\n")
+    text.append(", %", isMinusOne)
+    endLine()
     return both
   }
 
@@ -269,18 +315,31 @@ private struct Emitter: ~Copyable {
     let number = takeNumber()
     text.append("  %", number, " = icmp eq ", type.llvmName, " ")
     append(operand)
-    text.append(", ", constant, "\n")
+    text.append(", ", constant)
+    endLine()
     return number
   }
 
   /// Panics if the test holds; else goes on in a block of its own.
   private mutating func emitCheck(_ test: UInt32, _ panic: AIR.Panic) {
-    panics.insert(panic)
-    text.append("  br i1 %", test, ", label %", panic.rawValue)
-    text.append(", label %d", splitCount, "\n")
+    text.append("  br i1 %", test, ", label %")
+    append(labelOf: panic)
+    text.append(", label %d", splitCount)
+    endLine()
     text.append("d", splitCount, ":\n")
     tails[current] = splitCount
     splitCount += 1
+  }
+
+  /// The name of the block that a panic at this place ends in.
+  private mutating func append(labelOf panic: AIR.Panic) {
+    if metadata == nil {
+      panics.insert(panic)
+      text.append(panic.rawValue)
+    } else {
+      text.append("p", panicSites.count)
+      panicSites.append(PanicSite(panic: panic, origin: origin))
+    }
   }
 
   /// The block that a kind of panic ends in, if anything comes there.
@@ -316,36 +375,10 @@ private struct Emitter: ~Copyable {
     append(left)
     text.append(", ")
     append(right)
-    text.append("\n")
+    endLine()
   }
 
   private mutating func append(tailOf block: AIR.Block) {
     if let part = tails[block] { text.append("d", part) } else { text.append("b", block.index) }
-  }
-}
-
-extension AIR.Arithmetic {
-  fileprivate func llvmName(_ type: Type) -> StaticString {
-    switch self {
-    case .add: type == .f64 ? "fadd" : "add"
-    case .subtract: type == .f64 ? "fsub" : "sub"
-    case .multiply: type == .f64 ? "fmul" : "mul"
-    case .divide: "fdiv"
-    }
-  }
-}
-
-extension AIR.Comparison {
-  /// On NaN every comparison of doubles but `!=` is false.
-  fileprivate func llvmName(_ type: Type) -> StaticString {
-    let isDouble = type == .f64
-    return switch self {
-    case .equal: isDouble ? "fcmp oeq" : "icmp eq"
-    case .notEqual: isDouble ? "fcmp une" : "icmp ne"
-    case .less: isDouble ? "fcmp olt" : "icmp slt"
-    case .lessOrEqual: isDouble ? "fcmp ole" : "icmp sle"
-    case .greater: isDouble ? "fcmp ogt" : "icmp sgt"
-    case .greaterOrEqual: isDouble ? "fcmp oge" : "icmp sge"
-    }
   }
 }

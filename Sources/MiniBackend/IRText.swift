@@ -10,9 +10,14 @@ struct IRText: ~Copyable {
   private var start: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var count = 0
+  private let escapesZeros: Bool
 
-  /// - Parameter capacity: how many bytes it will probably have.
-  init(capacity: Int = 256) {
+  /// - Parameters:
+  ///   - capacity: how many bytes it will probably have.
+  ///   - debugInfo: with `.full`, zeros in names and strings are escaped too, so that none of them
+  ///     looks like a field (see DebugFields).
+  init(capacity: Int = 256, debugInfo: DebugInfo = .none) {
+    escapesZeros = debugInfo == .full
     self.capacity = max(capacity, 64)
     start = .allocate(capacity: self.capacity)
   }
@@ -69,14 +74,14 @@ struct IRText: ~Copyable {
 
   /// The inside of a quoted name or a `c"…"`: printable ASCII as it is, all else as `\HH`.
   mutating func append(escaped raw: some Sequence<UInt8>) {
-    let isPlain: Bool? = raw.withContiguousStorageIfAvailable { raw in
-      guard raw.allSatisfy(Self.isPlain) else { return false }
+    let wasPlain: Bool? = raw.withContiguousStorageIfAvailable { raw in
+      guard raw.allSatisfy({ isPlain($0) }) else { return false }
       append(raw)
       return true
     }
-    if isPlain == true { return }
+    if wasPlain == true { return }
     for byte in raw {
-      if Self.isPlain(byte) {
+      if isPlain(byte) {
         append(byte: byte)
       } else {
         append(byte: UInt8(ascii: "\\"))
@@ -87,8 +92,9 @@ struct IRText: ~Copyable {
   }
 
   /// Whether LLVM takes a byte inside quotes for itself.
-  private static func isPlain(_ byte: UInt8) -> Bool {
+  private func isPlain(_ byte: UInt8) -> Bool {
     (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      && !(escapesZeros && byte == UInt8(ascii: "0"))
   }
 
   /// A global name: bare where LLVM takes it so, else in quotes.

@@ -9,7 +9,7 @@ struct Lowering {
   let function: ZIR.Function
   private let symbol: String
   private let callees: [CalleeResolution]
-  var builder = AIRBuilder()
+  var builder: AIRBuilder
   /// What each instruction that yields a value became.
   var operands: [AIR.Operand]
   private var locals: [Local]
@@ -19,10 +19,16 @@ struct Lowering {
   private var stringIndices: [[UInt8]: UInt32] = [:]
   private var usedCallees: [AIR.Callee] = []
   private var usedStrings: [[UInt8]] = []
-  private var slots: [Type] = []
+  private var slots: [Type]
+  private let debugInfo: DebugInfo
 
-  init(_ function: ZIR.Function, symbol: String, callees: [CalleeResolution]) {
+  init(
+    _ function: ZIR.Function, symbol: String, callees: [CalleeResolution], debugInfo: DebugInfo
+  ) {
     self.function = function
+    self.debugInfo = debugInfo
+    builder = AIRBuilder(debugInfo: debugInfo)
+    slots = debugInfo == .full ? function.signature.parameters : []
     self.symbol = symbol
     self.callees = callees
     operands = Array(repeating: .constant(.bool(false)), count: function.code.count)
@@ -33,6 +39,7 @@ struct Lowering {
   /// - Parameter types: what the checker made of this statement's values.
   mutating func lowerStatement(_ range: ClosedRange<Int>, types: [Type?]) {
     for index in range.dropLast() {
+      builder.origin = UInt32(index)
       let tag = function.code[index].tag
       if tag == .logicalBegin {
         beginLogical(index)
@@ -43,6 +50,7 @@ struct Lowering {
       }
     }
     let instruction = function.code[range.upperBound]
+    if !instruction.tag.endsBranch { builder.origin = UInt32(range.upperBound) }
     switch instruction.tag {
     case .ifBegin, .elseBegin, .ifEnd: lowerIf(instruction)
     case .loopBegin, .loopCondition, .loopEnd: lowerLoop(instruction)
@@ -62,13 +70,15 @@ struct Lowering {
   /// Closes the function; every statement was lowered.
   mutating func finish() -> AIR.Function {
     precondition(regions.isEmpty && loops.isEmpty, "ZIR leaves a region open")
+    builder.origin = AIR.endOrigin
     if builder.isReachable {
       // In a function with a result the front end has seen to it that control never comes here.
       builder.close(with: function.signature.result == .void ? .returnVoid : .unreachable)
     }
     return AIR.Function(
       symbol: symbol, signature: function.signature, code: builder.code,
-      arguments: builder.arguments, callees: usedCallees, strings: usedStrings, slots: slots)
+      arguments: builder.arguments, callees: usedCallees, strings: usedStrings, slots: slots,
+      origins: builder.origins)
   }
 
   // MARK: Locals
@@ -97,13 +107,18 @@ struct Lowering {
 
   private mutating func declare(_ local: UInt32, value: UInt32, types: [Type?]) {
     let operand = operands[Int(value)]
-    guard case .value = locals[Int(local)] else {
-      let slot = UInt32(slots.count)
-      slots.append(types.known(value))
-      locals[Int(local)] = .memory(slot: slot)
-      return builder.append(.store(slot: slot, operand))
+    var isValue = false
+    if case .value = locals[Int(local)] {
+      isValue = true
+      locals[Int(local)] = .value(operand)
+      // A debugger finds it in memory, the code does not look there.
+      guard debugInfo == .full else { return }
     }
-    locals[Int(local)] = .value(operand)
+    let slot = UInt32(slots.count)
+    slots.append(types.known(value))
+    if !isValue { locals[Int(local)] = .memory(slot: slot) }
+    if debugInfo == .full { builder.append(.variable(local: local, slot: slot)) }
+    builder.append(.store(slot: slot, operand))
   }
 
   // MARK: Statements without regions
@@ -208,6 +223,11 @@ struct Lowering {
     return builder.call(
       callee, arguments: function.run(at: instruction.b).map { operands[Int($0)] })
   }
+}
+
+extension ZIR.Tag {
+  /// Whether it stands behind a branch's last statement: a debugger is not led back to the `if`.
+  fileprivate var endsBranch: Bool { self == .elseBegin || self == .ifEnd }
 }
 
 extension [Type?] {

@@ -8,10 +8,11 @@ package import MiniFrontend
 ///   - rootModule: the root file's module name.
 ///   - mainResult: what the root's `main` returns: `.i32`, or `.void` for a status of 0.
 ///   - parts: the union of all functions' parts; what they need in turn is added here.
+///   - debugInfo: as the functions were compiled.
 /// - Returns: LLVM IR text that ends with an empty line; sections follow. It and the sections are a
 ///   whole program: `lli` runs it, `clang` compiles it, with the C library and nothing else.
 package func programHeader(
-  rootModule: String, mainResult: Type, parts: RuntimeParts
+  rootModule: String, mainResult: Type, parts: RuntimeParts, debugInfo: DebugInfo = .none
 ) -> [UInt8] {
   precondition(mainResult == .i32 || mainResult == .void, "main returns i32 or nothing")
   let used = runtime.filter { parts.closure.contains($0.part) }
@@ -27,6 +28,7 @@ package func programHeader(
     text.append(unit.definitions)
     text.append("\n\n")
   }
+  if debugInfo == .full { ProgramMetadata.append(rootModule: rootModule, to: &text) }
   return text.bytes
 }
 

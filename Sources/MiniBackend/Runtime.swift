@@ -48,6 +48,17 @@ let runtime: [RuntimeUnit] = [
   RuntimeUnit(
     part: .panicOverflow, needs: .panic, declarations: [], definitions: panicOverflowDefinitions),
   RuntimeUnit(
+    part: .panicAt, needs: [.output, .writeBytes, .writeI64],
+    declarations: [
+      "void @_exit(i32)", "i32 @open(ptr, i32, ...)", "i64 @lseek(i32, i64, i32)",
+      "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i64 @getauxval(i64)", "i64 @strlen(ptr)",
+      "i32 @memcmp(ptr, ptr, i64)", "ptr @strchr(ptr, i32)", "ptr @llvm.frameaddress.p0(i32)",
+    ],
+    definitions: panicAtDefinitions + "\n\n" + callersDefinitions + "\n\n" + imageDefinitions),
+  RuntimeUnit(
+    part: .debugVariables, needs: [],
+    declarations: ["void @llvm.dbg.declare(metadata, metadata, metadata)"], definitions: ""),
+  RuntimeUnit(
     part: .convertToI32, needs: [], declarations: ["i32 @llvm.fptosi.sat.i32.f64(double)"],
     definitions: ""),
   RuntimeUnit(

@@ -34,4 +34,8 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let convertToI32 = RuntimeParts(rawValue: 1 << 10)
   /// `@llvm.fptosi.sat.i64.f64`.
   package static let convertToI64 = RuntimeParts(rawValue: 1 << 11)
+  /// `@mini_panic_at`, the panic of a `-g` build.
+  package static let panicAt = RuntimeParts(rawValue: 1 << 12)
+  /// `@llvm.dbg.declare`.
+  package static let debugVariables = RuntimeParts(rawValue: 1 << 13)
 }

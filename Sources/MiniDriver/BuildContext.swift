@@ -2,6 +2,7 @@
 
 import BuildCache
 import FileIO
+import MiniBackend
 import SystemPackage
 
 /// The surroundings of one build: where it is, what it was asked, what it may use.
@@ -32,10 +33,20 @@ final class BuildContext: Sendable {
     self.reader = reader
   }
 
-  /// What of the options shows in IR, and so in keys. Nothing yet: `-O` is the toolchain's alone.
-  var irOptions: String { "" }
+  /// What of the options shows in IR, and so in keys: `-g`. `-O` is the toolchain's alone.
+  var irOptions: String { options.debugInfo.irOptions }
 
   var rootModule: String { ModulePath(rootName).module }
+}
+
+extension DebugInfo {
+  /// As keys and indexes hold it.
+  var irOptions: String { self == .full ? "-g" : "" }
+
+  /// - Parameter irOptions: of a project's index.
+  init(irOptions: String) {
+    self = irOptions == DebugInfo.full.irOptions ? .full : .none
+  }
 }
 
 /// Applies `transform` to each element, on up to `threadsMax` threads; results in the elements' order.

@@ -1,5 +1,6 @@
 // What a build is asked to do.
 
+package import MiniBackend
 package import SystemPackage
 
 /// The wishes of one `build`, `run`, `emit` or `check`.
@@ -43,6 +44,8 @@ package struct BuildOptions: Sendable {
   package var output: FilePath?
   /// 0…3, for the executable alone.
   package var optimization: Int
+  /// `-g`: whether the IR is for a debugger.
+  package var debugInfo: DebugInfo
   package var threadsMax: Int
   /// `nil`: `.mini_cache` in the root file's folder.
   package var cacheDirectory: FilePath?
@@ -59,7 +62,8 @@ package struct BuildOptions: Sendable {
 
   package init(
     root: FilePath = "main.mini", goal: Goal = .executable, output: FilePath? = nil,
-    optimization: Int = 0, threadsMax: Int, cacheDirectory: FilePath? = nil,
+    optimization: Int = 0, debugInfo: DebugInfo = .none, threadsMax: Int,
+    cacheDirectory: FilePath? = nil,
     cacheUse: CacheUse = .readWrite, changeDetection: ChangeDetection = .stamps,
     durability: Durability = .none,
     toolchain: Toolchain = Toolchain(clang: nil, searchPath: nil)
@@ -68,6 +72,7 @@ package struct BuildOptions: Sendable {
     self.goal = goal
     self.output = output
     self.optimization = optimization
+    self.debugInfo = debugInfo
     self.threadsMax = threadsMax
     self.cacheDirectory = cacheDirectory
     self.cacheUse = cacheUse

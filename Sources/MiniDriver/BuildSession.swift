@@ -45,8 +45,8 @@ struct BuildSession {
     let changes = changedRows(of: snapshot, trust)
     report.phases.stat = clock.lap("stat")
     let plan = try OutputPlan(context: context, place: place, trust: trust)
-    if let snapshot, changes.isEmpty, plan.isFresh(in: snapshot),
-      details == .counts || snapshot.isSound
+    if let snapshot, snapshot.project.options == context.irOptions, changes.isEmpty,
+      plan.isFresh(in: snapshot), details == .counts || snapshot.isSound
     {
       reportNullBuild(snapshot, plan)
       clock.lap("replay")
@@ -65,11 +65,11 @@ struct BuildSession {
   /// What this attempt and those before it have found wrong with the cache.
   var cacheEvents: [String] { lessons.cacheEvents.union(context.cache.events).sorted() }
 
-  /// The last build's index, if this compiler with these options has written it.
+  /// The last build's index, if this compiler has written it. With other options, what it says of
+  /// the sources holds all the same.
   private func usableSnapshot() -> FileHashCache? {
     guard let snapshot = context.cache.project,
       snapshot.project.epoch == compilerEpochHex,
-      snapshot.project.options == context.irOptions,
       snapshot.project.rootName == context.rootName,
       snapshot.count > 0
     else { return nil }

@@ -22,7 +22,8 @@ package enum CombinedHeader {
       parts.formUnion(RuntimeParts(rawValue: project.runtimeParts(row)))
     }
     return programHeader(
-      rootModule: ModulePath(record.rootName).module, mainResult: main.result, parts: parts)
+      rootModule: ModulePath(record.rootName).module, mainResult: main.result, parts: parts,
+      debugInfo: DebugInfo(irOptions: record.options))
   }
 
   /// Rows looked at before the pages of the index are given back.

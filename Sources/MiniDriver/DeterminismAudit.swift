@@ -120,6 +120,7 @@ package struct DeterminismAudit: Sendable {
     let context = BuildContext(
       options: BuildOptions(
         root: project.rootFolder.appending(project.rootName), goal: .diagnostics,
+        debugInfo: DebugInfo(irOptions: project.index.project.options),
         threadsMax: threadsMax, cacheUse: .none),
       rootFolder: project.rootFolder,
       rootFolderComponents: project.rootFolder.components.map(\.string),

@@ -48,6 +48,8 @@ struct FileCompiler: Sendable {
   private struct FunctionIR {
     var bytes: [UInt8]
     var parts: RuntimeParts
+    /// Of the function's name; with `-g`.
+    var line: UInt32 = 0
     var report: BuildReport.Function
     /// Set where the back end made it.
     var inputs: FunctionInputs?
@@ -84,9 +86,8 @@ struct FileCompiler: Sendable {
 
   /// Joins the functions' IR to the file's, and keeps what is new.
   private func join(_ functions: [FunctionIR], into result: inout FileCompilation) {
-    result.ir.reserveCapacity(functions.reduce(0) { $0 + $1.bytes.count })
+    result.ir = joined(functions)
     for function in functions {
-      result.ir += function.bytes
       result.runtimeParts.formUnion(function.parts)
       guard let inputs = function.inputs else { continue }
       // Here, where files are compiled side by side: hashing and deflating take their time.
@@ -99,9 +100,20 @@ struct FileCompiler: Sendable {
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
+    // With `-g` the file's IR is made of the functions', but does not consist of it.
     result.fileObject = context.cache.prepareFileIR(
-      result.ir, joining: result.functionObjects)
+      result.ir, joining: context.options.debugInfo == .none ? result.functionObjects : [])
     result.irID = result.fileObject?.id ?? ObjectID(type: .blob, body: result.ir)
+  }
+
+  private func joined(_ functions: [FunctionIR]) -> [UInt8] {
+    guard context.options.debugInfo == .none else {
+      return DebugFields.joined(functions.map { ($0.bytes, $0.line) })
+    }
+    var ir: [UInt8] = []
+    ir.reserveCapacity(functions.reduce(0) { $0 + $1.bytes.count })
+    for function in functions { ir += function.bytes }
+    return ir
   }
 
   private func compile(
@@ -109,7 +121,9 @@ struct FileCompiler: Sendable {
   ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
     let symbol = functionSymbol(module: module, function: function.name)
     let callees = function.callees.map(resolve)
-    let inputs = inputs(of: function, symbol: symbol, callees: callees)
+    let places =
+      context.options.debugInfo == .full ? FunctionPlaces(function, lines: analysis.lines) : nil
+    let inputs = inputs(of: function, places, symbol: symbol, callees: callees)
     var missReason: MissReason?
     var cached: (entry: AirEntry, ir: [UInt8])?
     let key = inputs?.key
@@ -125,10 +139,14 @@ struct FileCompiler: Sendable {
       let report = BuildReport.Function(
         name: function.name, missReason: nil, key: cached.entry.key, compileNanoseconds: 0)
       let parts = RuntimeParts(rawValue: cached.entry.runtimeParts)
-      return (FunctionIR(bytes: cached.ir, parts: parts, report: report), [])
+      let ir = FunctionIR(
+        bytes: cached.ir, parts: parts, line: places?.line ?? 0, report: report)
+      return (ir, [])
     }
     let start = ContinuousClock.now
-    let compilation = MiniBackend.compile(function, symbol: symbol, callees: callees)
+    let compilation = MiniBackend.compile(
+      function, symbol: symbol, callees: callees,
+      debugSource: places.map { DebugSource(path: path.path, places: $0) })
     guard let compiled = compilation.compiled, let inputs, let key else {
       return (nil, compilation.diagnostics)
     }
@@ -140,7 +158,7 @@ struct FileCompiler: Sendable {
       compileNanoseconds: (ContinuousClock.now - start).nanoseconds)
     return (
       FunctionIR(
-        bytes: compiled.ir, parts: compiled.runtimeParts, report: report,
+        bytes: compiled.ir, parts: compiled.runtimeParts, line: places?.line ?? 0, report: report,
         inputs: missReason == nil ? nil : inputs),
       compilation.diagnostics
     )
@@ -162,8 +180,11 @@ struct FileCompiler: Sendable {
   }
 
   /// The inputs of the function's key; `nil` where a callee does not resolve, which is an error.
+  ///
+  /// - Parameter places: with `-g`, where they show in the IR.
   private func inputs(
-    of function: ZIR.Function, symbol: String, callees: [CalleeResolution]
+    of function: ZIR.Function, _ places: FunctionPlaces?, symbol: String,
+    callees: [CalleeResolution]
   ) -> FunctionInputs? {
     var known: [CalleeInput] = []
     for callee in callees {
@@ -172,6 +193,7 @@ struct FileCompiler: Sendable {
     }
     var body: [UInt8] = []
     function.appendKeyBytes(to: &body)
+    places?.appendKeyBytes(of: function, to: &body)
     return FunctionInputs(
       epoch: compilerEpochHex, options: context.irOptions, symbol: symbol,
       body: Digest(hashing: body), callees: known)

@@ -133,7 +133,7 @@ struct OutputPlan {
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result()
     var steps = PhaseClock(context.options.trace)
-    var program = try ProgramLayout(context: context, compilation: compilation)
+    var program = try ProgramLayout(context: context, compilation: &compilation)
     steps.lap("lay out")
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
@@ -207,12 +207,13 @@ struct OutputPlan {
       if !lost.isEmpty {
         try compilation.compileAgain(lost.map { program.order[$0] })
         guard !compilation.hasErrors else { break }
-        program = try ProgramLayout(context: context, compilation: compilation)
+        program = try ProgramLayout(context: context, compilation: &compilation)
       }
       do throws(AssemblyError) {
         let assembled = try CombinedOutput.assemble(
           header: program.header, sections: program.sections(compilation), previous: previous,
-          readObject: { context.cache.fileIR($0) }, outputs: stale.filter { $0 == ir },
+          readObject: { id in context.cache.fileIR(id).map { program.section(of: id, $0) } },
+          outputs: stale.filter { $0 == ir },
           copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
         result.patched = assembled.patched
         result.bytesWritten += assembled.bytesWritten

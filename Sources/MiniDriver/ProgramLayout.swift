@@ -15,11 +15,17 @@ struct ProgramLayout {
   let runs: [SectionRun]
   private let mainSignature: String
   private let context: BuildContext
+  /// With `-g`, what is added to the numbers of an object that a kept section is made of; otherwise
+  /// empty.
+  private let basesByObject: [ObjectID: UInt32]
 
-  init(context: BuildContext, compilation: ProjectCompilation) throws(Restart) {
-    let graph = compilation.graph
+  /// - Parameter compilation: with `-g`, artifacts in it are brought to their place.
+  init(context: BuildContext, compilation: inout ProjectCompilation) throws(Restart) {
     self.context = context
-    order = Self.linkOrder(of: graph)
+    order = Self.linkOrder(of: compilation.graph)
+    basesByObject =
+      context.options.debugInfo == .full ? try compilation.placeSections(inOrder: order) : [:]
+    let graph = compilation.graph
     var parts = RuntimeParts()
     var hashes = CombinedHashList.Builder()
     runs = Self.runs(in: order, compilation)
@@ -40,7 +46,8 @@ struct ProgramLayout {
     }
     mainSignature = signatureText(main)
     header = programHeader(
-      rootModule: context.rootModule, mainResult: main.result, parts: parts)
+      rootModule: context.rootModule, mainResult: main.result, parts: parts,
+      debugInfo: context.options.debugInfo)
     projectHash =
       ProjectInputs(
         epoch: compilerEpochHex, options: context.irOptions, rootModule: context.rootModule,
@@ -93,6 +100,13 @@ struct ProgramLayout {
         }
       }
     }
+  }
+
+  // MARK: Numbers of -g
+
+  /// The IR of an object, as the section that is made of it has it.
+  func section(of id: ObjectID, _ ir: [UInt8]) -> [UInt8] {
+    basesByObject[id].map { DebugFields.rebased(ir, from: 0, to: $0) } ?? ir
   }
 
   private static func linkOrder(of graph: ProjectGraph) -> [Int] {

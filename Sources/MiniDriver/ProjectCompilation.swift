@@ -15,19 +15,21 @@ struct FileArtifact: Sendable {
   let irChecksum: UInt32
   /// CRC-32 of the section: marker line and IR.
   let sectionChecksum: UInt32
+  /// With `-g`: what has been added to the numbers in `ir`; the object's are from 0.
+  var numbersBase: UInt32 = 0
 }
 
 /// The compiling half of a build. After `run`, each reachable file either has an artifact or is
 /// kept as its row of the last build has it; unless `hasErrors`.
 struct ProjectCompilation {
   private(set) var graph: ProjectGraph
-  private(set) var artifacts: [Int: FileArtifact] = [:]
+  var artifacts: [Int: FileArtifact] = [:]
   private(set) var newFiles: [ZirEntry] = []
   private(set) var newFunctions: [AirEntry] = []
   private(set) var diagnostics: [FileDiagnostic] = []
   private(set) var fileReports: [BuildReport.File] = []
   private(set) var functionsCompiled = 0
-  private let context: BuildContext
+  let context: BuildContext
 
   init(context: BuildContext, graph: ProjectGraph) {
     self.context = context
@@ -68,8 +70,13 @@ struct ProjectCompilation {
   // MARK: What is affected
 
   /// Reachable files whose combined hash may differ from the last build's: those read anew, and
-  /// those that import one with a new interface.
+  /// those that import one with a new interface. With other options it is all of them.
   private func affectedFiles() -> [Int] {
+    if let snapshot = graph.snapshot, snapshot.project.options != context.irOptions {
+      return graph.files.indices.filter {
+        graph.isReachable($0) && (!graph.files.isTouched($0) || graph.files[$0].problem == nil)
+      }
+    }
     let touched = graph.files.touchedIndices.filter { graph.isReachable($0) }
     guard touched.contains(where: graph.hasNewInterface) else {
       return touched.filter { isReadAnew($0) }.sorted()

@@ -37,6 +37,7 @@ struct FunctionBuilder {
     floats.clear()
     strings.clear()
     locals.clear()
+    blocks.clear()
   }
 
   /// Appends an instruction and gives its index.

@@ -107,7 +107,7 @@ extension Lowering {
       places: builder.places.fitted, memberPlaces: builder.memberPlaces.fitted,
       localNames: builder.locals.map { names.text($0.name) },
       parameterNames: parameters.map { names.text($0.name) },
-      blocks: builder.blocks,
+      blocks: builder.blocks.fitted,
       endBrace: syntax.body.map { ast[$0].end - 1 } ?? identifier.range.end)
   }
 }

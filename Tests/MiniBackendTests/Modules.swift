@@ -60,29 +60,40 @@ struct Modules {
   }
 
   /// The IR of one file's functions; `nil` if there are errors.
-  func section(of module: String) -> CompiledFunction? {
-    var ir: [UInt8] = []
+  func section(of module: String, debugInfo: DebugInfo = .none) -> CompiledFunction? {
+    guard let analysis = analysis(of: module) else { return nil }
+    var made: [(ir: [UInt8], line: UInt32)] = []
     var parts: RuntimeParts = []
     for (function, symbol, callees) in functions(of: module) {
-      guard let compiled = compile(function, symbol: symbol, callees: callees).compiled else {
-        return nil
-      }
-      ir += compiled.ir
+      let places = FunctionPlaces(function, lines: analysis.lines)
+      let source = DebugSource(path: module + ".mini", places: places)
+      let compilation = compile(
+        function, symbol: symbol, callees: callees, debugSource: debugInfo == .full ? source : nil)
+      guard let compiled = compilation.compiled else { return nil }
+      made.append((compiled.ir, places.line))
       parts.formUnion(compiled.runtimeParts)
     }
+    let ir = debugInfo == .full ? DebugFields.joined(made) : made.flatMap(\.ir)
     return CompiledFunction(ir: ir, runtimeParts: parts)
   }
 
   /// The whole program's IR; `nil` if there are errors.
-  func program() -> [UInt8]? {
-    var sections: [UInt8] = []
+  func program(debugInfo: DebugInfo = .none) -> [UInt8]? {
+    var sections: [[UInt8]] = []
     var parts: RuntimeParts = []
     for (module, _) in analyses {
-      guard errors(of: module).isEmpty, let section = section(of: module) else { return nil }
-      sections += section.ir
+      guard errors(of: module).isEmpty, let section = section(of: module, debugInfo: debugInfo)
+      else { return nil }
+      sections.append(section.ir)
       parts.formUnion(section.runtimeParts)
     }
+    if debugInfo == .full {
+      let bases = DebugFields.bases(ofLengths: sections.map { UInt64($0.count) })
+      sections = zip(sections, bases).map { DebugFields.rebased($0, from: 0, to: $1) }
+    }
     guard let main = analysis(of: root)?.interface.lookup("main") else { return nil }
-    return programHeader(rootModule: root, mainResult: main.result, parts: parts) + sections
+    let header = programHeader(
+      rootModule: root, mainResult: main.result, parts: parts, debugInfo: debugInfo)
+    return header + sections.joined()
   }
 }

@@ -22,6 +22,7 @@ need python3 sh -c 'command -v python3'
 need strace sh -c 'command -v strace'
 need valgrind sh -c 'command -v valgrind'
 need ninja-build sh -c 'command -v ninja'
+need gdb sh -c 'command -v gdb'
 
 [ -n "$missing" ] || exit 0
 

@@ -53,13 +53,22 @@ package enum ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 1, names[1], made, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, names[2], made, 0o600)
 
+    // Threads of a test may hold signals back, and a child would too: gdb waits for SIGCHLD.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
     // env(1) changes the folder: posix_spawn can do it, but Swift does not see how.
     let words = ["env", "-C", folder.string, executable] + arguments
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
     var child = pid_t()
     let result = withCStrings(words) { words in
       withCStrings(variables) { variables in
-        posix_spawn(&child, "/usr/bin/env", &actions, nil, words, variables)
+        posix_spawn(&child, "/usr/bin/env", &actions, &attributes, words, variables)
       }
     }
     guard result == 0 else {

@@ -96,8 +96,10 @@ struct ObjectNamers {
     if let project {
       let index = projects[project].index
       let section = index.section(row)
+      // With options (`-g`) a section is as long as its object, and not the same to the byte.
+      let isSame = index.project.options.isEmpty
       return Claim(
-        id: index.irID(row), sizeBytes: section.length, checksum: section.checksum)
+        id: index.irID(row), sizeBytes: section.length, checksum: isSame ? section.checksum : nil)
     }
     guard let index else { return Claim(id: .zero, sizeBytes: 0, checksum: nil) }
     // Rows of functions record no checksum.

@@ -38,6 +38,7 @@ struct BuildCommand: ParsableCommand {
   var durable = false
 
   @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
@@ -53,6 +54,7 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     _ = try ProjectBuild(root: FilePath(root), work: work, report: report).run(
       goal: emit == .ir ? .ir : .executable, output: output.map { FilePath($0) },
-      optimization: optimization.level, durability: durable ? .synced : .none)
+      optimization: optimization.level, debugInfo: debug.info, durability: durable ? .synced : .none
+    )
   }
 }

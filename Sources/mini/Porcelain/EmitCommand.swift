@@ -22,6 +22,7 @@ struct EmitCommand: ParsableCommand {
   @Argument(help: RootArgument.help, completion: RootArgument.completion)
   var root = "main.mini"
 
+  @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
@@ -33,7 +34,7 @@ struct EmitCommand: ParsableCommand {
 
   func run() throws {
     let result = try ProjectBuild(root: FilePath(root), work: work, report: report)
-      .run(goal: .combinedIR)
+      .run(goal: .combinedIR, debugInfo: debug.info)
     try StandardOutput.write(result.combinedIR)
   }
 }

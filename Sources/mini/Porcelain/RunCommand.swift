@@ -28,12 +28,13 @@ struct RunCommand: ParsableCommand {
   var args: [String] = []
 
   @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   func run() throws {
     let result = try ProjectBuild(root: FilePath(root), work: work, report: report).run(
-      goal: .executable, optimization: optimization.level)
+      goal: .executable, optimization: optimization.level, debugInfo: debug.info)
     try Program(builtBy: result).become(arguments: args)
   }
 }

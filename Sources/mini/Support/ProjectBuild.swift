@@ -2,6 +2,7 @@
 
 import FileIO
 import Glibc
+import MiniBackend
 import MiniDriver
 import SystemPackage
 
@@ -24,11 +25,12 @@ struct ProjectBuild {
   /// - Throws: ``BuildError``; ``FoundFaults`` where the program has errors, which are printed then.
   func run(
     goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0,
-    durability: BuildOptions.Durability = .none
+    debugInfo: DebugInfo = .none, durability: BuildOptions.Durability = .none
   ) throws -> BuildReport {
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
-      threadsMax: work.jobs ?? Terminal.processorCount, cacheDirectory: work.cache.path,
+      debugInfo: debugInfo, threadsMax: work.jobs ?? Terminal.processorCount,
+      cacheDirectory: work.cache.path,
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
       toolchain: Toolchain(

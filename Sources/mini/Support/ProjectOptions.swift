@@ -1,6 +1,7 @@
 // The options that all commands share which build a project.
 
 import ArgumentParser
+import MiniBackend
 import MiniDriver
 import SystemPackage
 
@@ -98,6 +99,16 @@ struct ReportOptions: ParsableArguments {
 enum RootArgument {
   static let help = ArgumentHelp("The project's root file.", valueName: "root")
   static let completion = CompletionKind.file(extensions: ["mini"])
+}
+
+/// `-g`.
+struct DebugOptions: ParsableArguments {
+  @Flag(
+    name: .customShort("g"),
+    help: "Make it debuggable: gdb shows Mini source, and a panic tells line and callers.")
+  var isDebuggable = false
+
+  var info: DebugInfo { isDebuggable ? .full : .none }
 }
 
 /// The level of `-O`.

@@ -1,0 +1,158 @@
+// What `-g` adds to a function's LLVM IR: DWARF's metadata as LLVM spells it.
+//
+// What must have a number (LLVM demands it of subprograms; of blocks it saves text) has a field
+// of ten digits, counted from 0 within the function; lines are fields too, counted from the
+// function's own: DebugFields adds what they lack. All else stands inline where it is used. What
+// belongs to the whole program has the header's numbers, which are shorter (see ProgramHeader).
+
+package import MiniFrontend
+
+/// Where a function stands.
+package struct DebugSource: Hashable, Sendable {
+  /// The file, relative to the root file's folder.
+  package let path: String
+  package let places: FunctionPlaces
+
+  package init(path: String, places: FunctionPlaces) {
+    self.path = path
+    self.places = places
+  }
+}
+
+/// One function's metadata.
+struct DebugMetadata {
+  private let function: ZIR.Function
+  private let places: FunctionPlaces
+  /// `!DIFile(…)`.
+  private let file: String
+  /// Of each instruction of the ZIR, the number of the innermost scope around it.
+  private var scopes: [UInt32]
+  /// Of each block, the number of the scope around it.
+  private var parents: [UInt32]
+  /// How many bytes of the symbol are the module's name, which is the file's without `.mini`.
+  let moduleLength: Int
+
+  init(of function: ZIR.Function, symbol: String, in source: DebugSource) {
+    self.function = function
+    places = source.places
+    moduleLength = symbol.utf8.count - function.name.utf8.count - 1
+    var text = IRText(debugInfo: .full)
+    text.append("!DIFile(filename: \"")
+    text.append(escaped: source.path.utf8)
+    text.append("\", directory: \".\")")
+    file = String(decoding: text.bytes, as: UTF8.self)
+    scopes = Array(repeating: 0, count: function.code.count)
+    parents = Array(repeating: 0, count: function.blocks.count)
+    findScopes()
+  }
+
+  /// Fills ``scopes`` and ``parents``, inner blocks first: what lies in a block and in no inner one
+  /// is between those that have just been closed.
+  private mutating func findScopes() {
+    var closed: [Int] = []
+    for (number, block) in function.blocks.enumerated() {
+      var end = Int(block.end)
+      while let inner = closed.last, function.blocks[inner].start >= block.start {
+        fill(Int(function.blocks[inner].end), end, number)
+        end = Int(function.blocks[inner].start)
+        parents[inner] = UInt32(number + 1)
+        closed.removeLast()
+      }
+      fill(Int(block.start), end, number)
+      closed.append(number)
+    }
+  }
+
+  private mutating func fill(_ start: Int, _ end: Int, _ block: Int) {
+    var index = start
+    while index < end {
+      scopes[index] = UInt32(block + 1)
+      index += 1
+    }
+  }
+
+  // MARK: What stands in the definition
+
+  /// Behind the parameter list. Frame pointers are how a panic finds the callers.
+  var definitionAttachment: String { " \"frame-pointer\"=\"all\" !dbg \(DebugFields.number(0))" }
+
+  /// Behind each instruction: where it comes from.
+  func attachment(of origin: UInt32) -> String {
+    attachment(place(of: origin), scope: scope(of: origin))
+  }
+
+  /// Behind the declarations of parameters.
+  var attachmentOfParameters: String { attachment(places.name, scope: 0) }
+
+  private func attachment(_ place: FunctionPlaces.Place, scope: UInt32) -> String {
+    ", !dbg !DILocation(line: \(DebugFields.line(place.line)), "
+      + "column: \(column(place)), scope: \(DebugFields.number(scope)))"
+  }
+
+  /// The last arguments of a panic: line and column.
+  func panicPlace(of origin: UInt32) -> String {
+    let place = place(of: origin)
+    return "i32 \(DebugFields.line(place.line)), i32 \(place.column)"
+  }
+
+  private func place(of origin: UInt32) -> FunctionPlaces.Place {
+    origin == AIR.endOrigin ? places.endBrace : places.code[Int(origin)]
+  }
+
+  private func scope(of origin: UInt32) -> UInt32 {
+    origin == AIR.endOrigin ? 0 : scopes[Int(origin)]
+  }
+
+  /// LLVM has 16 bits for a column; 0 is an unknown one.
+  private func column(_ place: FunctionPlaces.Place) -> UInt32 {
+    place.column <= UInt32(UInt16.max) ? place.column : 0
+  }
+
+  // MARK: Variables
+
+  func parameter(_ number: Int) -> String {
+    variable(
+      function.parameterNames[number], "arg: \(number + 1), ",
+      function.signature.parameters[number], places.name, scope: 0)
+  }
+
+  /// - Parameter origin: the declaration.
+  func variable(_ local: UInt32, _ type: Type, at origin: UInt32) -> String {
+    variable(
+      function.localNames[Int(local)], "", type, place(of: origin), scope: scope(of: origin))
+  }
+
+  private func variable(
+    _ name: String, _ argument: String, _ type: Type, _ place: FunctionPlaces.Place, scope: UInt32
+  ) -> String {
+    "!DILocalVariable(name: \"\(name)\", \(argument)scope: \(DebugFields.number(scope)), "
+      + "file: \(file), line: \(DebugFields.line(place.line)), type: \(type.metadata))"
+  }
+
+  // MARK: What stands behind the definition
+
+  /// The function's own nodes, a line each.
+  func definitions() -> String {
+    let signature = function.signature
+    let result = signature.result == .void ? "null" : signature.result.metadata
+    let types = ([result] + signature.parameters.map(\.metadata)).joined(separator: ", ")
+    let line = DebugFields.line(places.name.line)
+    var text =
+      "\(DebugFields.number(0)) = distinct !DISubprogram(name: \"\(function.name)\", scope: \(file), "
+      + "file: \(file), line: \(line), scopeLine: \(line), "
+      + "type: !DISubroutineType(types: !{\(types)}), "
+      + "spFlags: DISPFlagDefinition, unit: \(ProgramMetadata.unit))\n"
+    for (number, place) in places.blocks.enumerated() {
+      text +=
+        "\(DebugFields.number(UInt32(number + 1))) = distinct !DILexicalBlock("
+        + "scope: \(DebugFields.number(parents[number])), file: \(file), "
+        + "line: \(DebugFields.line(place.line)), column: \(column(place)))\n"
+    }
+    return text
+  }
+}
+
+extension Type {
+  /// The node of the header that describes it.
+  fileprivate var metadata: String { ProgramMetadata.type(self) }
+}

@@ -1,0 +1,60 @@
+// What the emitter does for a debugger alone: variables in memory, and panics that tell where.
+
+import MiniFrontend
+
+extension Emitter {
+  /// A place where the function panics.
+  struct PanicSite {
+    let panic: AIR.Panic
+    let origin: UInt32
+  }
+
+  /// Makes what follows come from where the instruction at `index` does.
+  mutating func setOrigin(of index: Int, _ metadata: DebugMetadata) {
+    guard function.origins[index] != origin || index == 0 else { return }
+    origin = function.origins[index]
+    attachment = metadata.attachment(of: origin)
+  }
+
+  /// Parameters live in the first slots. Stores into them have no place, so that a debugger stops at
+  /// a function's first line with its parameters in sight.
+  mutating func emitParameters(_ metadata: DebugMetadata) {
+    for (number, type) in function.signature.parameters.enumerated() {
+      let slot = slotNumber(UInt32(number))
+      text.append("  store ", type.llvmName, " %", number)
+      text.append(", ptr %", slot, "\n")
+      emitVariable(metadata.parameter(number), slot, metadata.attachmentOfParameters)
+    }
+  }
+
+  /// Says where a local variable lives.
+  mutating func emitVariable(_ local: UInt32, slot: UInt32) {
+    guard let metadata else { preconditionFailure("only a debugger's AIR declares variables") }
+    let variable = metadata.variable(local, function.slots[Int(slot)], at: origin)
+    emitVariable(variable, slotNumber(slot), attachment)
+  }
+
+  private mutating func emitVariable(_ variable: String, _ slot: UInt32, _ attachment: String) {
+    parts.insert(.debugVariables)
+    text.append("  call void @llvm.dbg.declare(metadata ptr %", slot, ", metadata ", variable)
+    text.append(", metadata !DIExpression())", attachment)
+    text.append("\n")
+  }
+
+  /// The blocks in which the function panics.
+  mutating func emitPanicSites(_ metadata: DebugMetadata) {
+    for (number, site) in panicSites.enumerated() {
+      parts.insert(.panicAt)
+      attachment = metadata.attachment(of: site.origin)
+      text.append("p", number, ":\n  call void @mini_panic_at(i32 ")
+      text.append(site.panic == .zero ? "0" : "1", ", ptr ")
+      text.append(constantOf: function.symbol, function.strings.count)
+      text.append(", i64 ", function.symbol.utf8.count)
+      text.append(", i64 ", metadata.moduleLength)
+      text.append(", ", metadata.panicPlace(of: site.origin), ")")
+      endLine()
+      text.append("  unreachable")
+      endLine()
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// The metadata of a `-g` program's header: what all functions share, under numbers of few digits.
+
+import MiniFrontend
+
+enum ProgramMetadata {
+  /// The compile unit.
+  static let unit = "!0"
+
+  /// How many numbers the header has.
+  static let count = 8
+
+  /// The node that describes a type's values.
+  static func type(_ type: Type) -> String {
+    switch type {
+    case .i32: "!4"
+    case .i64: "!5"
+    case .f64: "!6"
+    case .bool: "!7"
+    case .void: "null"
+    }
+  }
+
+  /// Appends the nodes.
+  ///
+  /// The compilation directory is `.`: IR holds no path of anyone's machine, and a debugger that is
+  /// started in the root file's folder finds the sources.
+  static func append(rootModule: String, to text: inout IRText) {
+    text.append(
+      """
+      !llvm.dbg.cu = !{!0}
+      !llvm.module.flags = !{!1, !2}
+      !llvm.ident = !{!3}
+      !0 = distinct !DICompileUnit(language: DW_LANG_C99, file: !DIFile(filename: "
+      """)
+    text.append(escaped: rootModule.utf8)
+    text.append(
+      """
+      .mini", directory: "."), producer: "mini", isOptimized: false, runtimeVersion: 0, \
+      emissionKind: FullDebug, nameTableKind: None)
+      !1 = !{i32 2, !"Debug Info Version", i32 3}
+      !2 = !{i32 7, !"Dwarf Version", i32 4}
+      !3 = !{!"mini"}
+      !4 = !DIBasicType(name: "i32", size: 32, encoding: DW_ATE_signed)
+      !5 = !DIBasicType(name: "i64", size: 64, encoding: DW_ATE_signed)
+      !6 = !DIBasicType(name: "f64", size: 64, encoding: DW_ATE_float)
+      !7 = !DIBasicType(name: "bool", size: 8, encoding: DW_ATE_boolean)
+
+
+      """)
+  }
+}

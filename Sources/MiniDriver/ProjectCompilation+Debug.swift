@@ -1,0 +1,64 @@
+// `-g`: each section of the combined output has metadata numbers of its own.
+
+import BuildCache
+import MiniBackend
+import ObjectStore
+
+extension ProjectCompilation {
+  /// Gives each section of a `-g` build its numbers, which begin at a base that follows from the
+  /// lengths of all before it. A section that is kept is copied, so its base must be what it was;
+  /// where it is not, the file gets an artifact.
+  ///
+  /// - Returns: the bases of what is kept, by object: it may have to be read from the store. (Files of
+  ///   one object are files without functions: they have no numbers.)
+  mutating func placeSections(inOrder order: [Int]) throws(Restart) -> [ObjectID: UInt32] {
+    let bases = DebugFields.bases(ofLengths: order.map(sectionLength))
+    try fetchMoved(order, bases)
+    var kept: [ObjectID: UInt32] = [:]
+    for (file, base) in zip(order, bases) {
+      if let artifact = artifacts[file] {
+        if artifact.numbersBase != base { artifacts[file] = placed(artifact, of: file, at: base) }
+      } else if let snapshot = graph.snapshot {
+        kept[snapshot.irID(file)] = base
+      }
+    }
+    return kept
+  }
+
+  private func sectionLength(_ file: Int) -> UInt64 {
+    if let artifact = artifacts[file] { return UInt64(artifact.ir.count) }
+    guard let snapshot = graph.snapshot, file < snapshot.count else {
+      preconditionFailure("a file without a row has been compiled")
+    }
+    return snapshot.section(file).length
+  }
+
+  /// Gets the IR of files that are kept as they are, but not where they are.
+  private mutating func fetchMoved(_ order: [Int], _ bases: [UInt32]) throws(Restart) {
+    guard let snapshot = graph.snapshot else { return }
+    let before = DebugFields.bases(
+      ofLengths: (0..<snapshot.count).lazy.map { snapshot.section($0).length })
+    var lost: [Int] = []
+    for (file, base) in zip(order, bases) where artifacts[file] == nil && before[file] != base {
+      let id = snapshot.irID(file)
+      guard let ir = context.cache.fileIR(id) else {
+        lost.append(file)
+        continue
+      }
+      artifacts[file] = FileArtifact(
+        combinedHash: snapshot.combinedHash(file), irID: id, ir: ir,
+        runtimeParts: snapshot.runtimeParts(file), irChecksum: 0, sectionChecksum: 0)
+    }
+    try compileAgain(lost)
+  }
+
+  private func placed(_ artifact: FileArtifact, of file: Int, at base: UInt32) -> FileArtifact {
+    let ir = DebugFields.rebased(artifact.ir, from: artifact.numbersBase, to: base)
+    let path = graph.files[file].path.path
+    return FileArtifact(
+      combinedHash: artifact.combinedHash, irID: artifact.irID, ir: ir,
+      runtimeParts: artifact.runtimeParts, irChecksum: Checksum.crc32(ir),
+      sectionChecksum: CombinedOutput.checksum(ofSection: path, artifact.combinedHash, ir),
+      numbersBase: base)
+  }
+}

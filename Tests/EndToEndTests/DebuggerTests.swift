@@ -1,0 +1,91 @@
+// gdb on programs of `-g` builds.
+
+import TestSupport
+import Testing
+
+@Suite struct DebuggerTests {
+  /// Runs gdb's commands on the executable `main` in the project's folder.
+  private func debug(_ commands: [String], in folder: Folder) throws -> String {
+    let arguments = ["-nx", "-q", "-batch"] + commands.flatMap { ["-ex", $0] }
+    let run = try Tools.run("gdb", arguments + ["./main"], in: folder)
+    #expect(run.status == 0, "\(run.errorText)")
+    return run.text
+  }
+
+  /// Whether the lines occur, in this order.
+  private func expect(
+    _ lines: [String], in text: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    var rest = text.split(separator: "\n").map(String.init)[...]
+    for line in lines {
+      let index = rest.firstIndex { $0.hasSuffix(line) }
+      #expect(index != nil, "\(line)\nis not in\n\(text)", sourceLocation: sourceLocation)
+      guard let index else { return }
+      rest = rest[(index + 1)...]
+    }
+  }
+
+  @Test func gdbStopsAtALineOfTheDemoAndShowsIt() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build(["-g"], in: folder)
+    let text = try debug(
+      [
+        "break math.mini:8", "run", "info args", "backtrace 1", "up", "info locals", "delete",
+        "break rule", "continue", "info locals", "next", "step", "finish",
+      ], in: folder)
+    expect(
+      [
+        "square (n=1) at math.mini:8", "8\t    return n * n;", "n = 1",
+        "#0  square (n=1) at math.mini:8", "14\t        show.pair(n, math.square(n));", "n = 1",
+        "rule (width=12) at lib/show.mini:8",
+      ], in: text)
+    #expect(!text.contains("optimized out"))
+  }
+
+  @Test func gdbKnowsVariablesOfAllTypesInTheirBlocks() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini",
+      """
+      fn main() i32 {
+          const whole: i64 = 9223372036854775807;
+          var real = 0.1;
+          {
+              const a = true;
+              print(a, real);
+          }
+          {
+              const a = -7;
+              real = f64(a);
+              print(a, real, whole);
+          }
+          return 0;
+      }
+
+      """)
+    try Mini.build(["-g"], in: folder)
+    let text = try debug(
+      [
+        "break main.mini:6", "break main.mini:11", "run", "info locals", "print real * 2",
+        "continue", "print a", "print whole", "print real", "step", "continue",
+      ], in: folder)
+    expect(
+      [
+        "Breakpoint 1, main () at main.mini:6", "6\t        print(a, real);", "a = true",
+        "whole = 9223372036854775807", "real = 0.10000000000000001", "$1 = 0.20000000000000001",
+        "Breakpoint 2, main () at main.mini:11", "$2 = -7", "$3 = 9223372036854775807", "$4 = -7",
+        "13\t    return 0;", "exited normally]",
+      ], in: text)
+  }
+
+  /// Code of `-O2` has its lines too; what was optimised away gdb says itself.
+  @Test func gdbStopsInOptimisedCode() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build(["-g", "-O2"], in: folder)
+    let text = try debug(["break lib/show.mini:13", "run", "backtrace 1"], in: folder)
+    expect(["lib/show.mini:13", "13\t    print();"], in: text)
+  }
+}
