@@ -33,21 +33,17 @@ struct CommandTrace {
   }
 }
 
-/// The line that says how far a build has come. A class, because the building threads share it.
+/// The line on a terminal that says how far a build has come. A class, because the building threads
+/// share it.
 final class BuildProgressLine: Sendable {
   private struct State {
-    let line: ProgressLine
+    let line = ProgressLine(isShown: true)
     let buildStart = ContinuousClock.now
     var work = ""
     var workStart = ContinuousClock.now
   }
 
-  private let state: Mutex<State>
-
-  /// - Parameter isShown: whether there is a terminal to show it on.
-  init(isShown: Bool) {
-    state = Mutex(State(line: ProgressLine(isShown: isShown)))
-  }
+  private let state = Mutex(State())
 
   /// Shows a step; not in the first moments, for a line that only flashes is noise.
   func show(_ progress: BuildProgress) {

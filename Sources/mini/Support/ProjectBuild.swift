@@ -51,10 +51,9 @@ struct ProjectBuild {
   /// Builds, with a line of progress where there is a terminal.
   private func watched(_ wishes: BuildOptions) throws -> BuildReport {
     var options = wishes
-    let isShown = Terminal.showsProgress(report.color)
-    let line = BuildProgressLine(isShown: isShown)
-    if isShown { options.onProgress = line.show }
-    defer { line.clear() }
+    let line = Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
+    options.onProgress = line?.show
+    defer { line?.clear() }
     let needsFiles = report.verbose > 0 || report.explain
     return try Build(options: options, details: needsFiles ? .files : .counts).run()
   }
