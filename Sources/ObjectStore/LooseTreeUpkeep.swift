@@ -35,6 +35,8 @@ package struct LooseCount: Hashable, Sendable {
   package var objectCount = 0
   /// What the objects' files take on the disk.
   package var allocatedBytes: UInt64 = 0
+  /// Of the objects, those that a pack has too: gc removes their files.
+  package var packedCount = 0
   package var strayCount = 0
   package var strayBytes: UInt64 = 0
 }
@@ -75,12 +77,17 @@ extension LooseTree {
   }
 
   /// Counts everything. Cost: a system call a file.
-  package func count() throws(ObjectError) -> LooseCount {
+  ///
+  /// - Parameter packs: the tree's, in which objects may lie too.
+  package func count(packs: [PackReader] = []) throws(ObjectError) -> LooseCount {
     var count = LooseCount()
     for firstByte in UInt8.min...UInt8.max {
       let shard = try shard(firstByte)
       count.objectCount += shard.objects.count
       count.allocatedBytes += shard.objects.reduce(0) { $0 + $1.allocatedBytes }
+      count.packedCount += shard.objects.count { object in
+        packs.contains { $0.contains(object.id) }
+      }
       count.strayCount += shard.strays.count
       count.strayBytes += shard.strays.reduce(0) { $0 + $1.sizeBytes }
     }

@@ -98,6 +98,57 @@ import Testing
     try checkGit(store, "after builds from what was left")
   }
 
+  /// Both trees together come to what git counts in each; packs and what lies beside them included.
+  @Test func countsAreTheSumOfGits() throws {
+    let store = Store()
+    try store.build(0)
+    for tree in Self.trees {
+      let folder = "\(store.cache)/\(tree)"
+      // One lies both in a pack and loose.
+      let double = try #require(store.workspace.looseObjects(in: folder).first)
+      let bytes = try store.workspace.bytes("\(folder)/\(double)")
+      try store.workspace.packLooseObjects(of: tree, in: store.cache)
+      try store.workspace.write("\(folder)/\(double)", bytes)
+      // (Of garbage among packs git counts its alternates', too.)
+      if tree == "objects" {
+        try store.workspace.write(
+          "\(folder)/pack/tmp_pack_left", [UInt8](repeating: 1, count: 3000))
+      }
+      try store.workspace.write(
+        "\(folder)/\(double.prefix(2))/tmp_obj_left", [UInt8](repeating: 2, count: 2000))
+    }
+    try store.git.run("multi-pack-index", "write")
+    try store.build(1)
+    var sums: [String: Int] = [:]
+    for tree in Self.trees {
+      var git = store.git
+      git.objectDirectory = FilePath(store.workspace.path("\(store.cache)/\(tree)"))
+      for (name, value) in Self.numbers(try git.run("count-objects", "-v")) {
+        sums[name, default: 0] += value
+      }
+    }
+    let mini = Self.numbers(try store.mini("count-objects", "-v").text)
+    #expect(mini.keys.sorted() == sums.keys.sorted())
+    for (name, sum) in sums {
+      // Git rounds each tree's sizes down.
+      let rounding = name.hasPrefix("size") ? Self.trees.count - 1 : 0
+      #expect((sum...(sum + rounding)).contains(mini[name] ?? -1), "\(name): \(mini) and \(sums)")
+      #expect(sum > 0, "\(name) is shown by something")
+    }
+    let brief = try store.mini("count-objects").text
+    #expect(brief.hasPrefix("\(mini["count"] ?? -1) objects, "))
+  }
+
+  /// The lines `name: number`.
+  private static func numbers(_ text: String) -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    for line in text.split(separator: "\n") {
+      let halves = line.split(separator: ": ")
+      if halves.count == 2, let value = Int(halves[1]) { numbers[String(halves[0])] = value }
+    }
+    return numbers
+  }
+
   /// The cache tells git that its objects are precious: git's cleaners find nothing to do.
   @Test func gitsOwnCleanersHurtNothing() throws {
     let store = Store()

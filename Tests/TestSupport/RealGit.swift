@@ -6,6 +6,8 @@ package import SystemPackage
 package struct RealGit: Sendable {
   /// The repository's folder (`.git`, or a bare one).
   package let gitDirectory: FilePath
+  /// The folder of its objects, where that is another than the repository's own.
+  package var objectDirectory: FilePath?
   private let home: TemporaryDirectory
 
   /// Works on a repository that is there.
@@ -37,15 +39,16 @@ package struct RealGit: Sendable {
   package func finish(
     _ arguments: [String], input: [UInt8] = [], in folder: FilePath = "/"
   ) throws -> Finished {
-    try ChildProcess.run(
-      "git", arguments, in: folder,
-      environment: [
-        "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": home.path.string,
-        "GIT_DIR": gitDirectory.string, "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "A",
-        "GIT_AUTHOR_EMAIL": "a@example.com",
-        "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
-        "GIT_AUTHOR_DATE": "1000000000 +0000", "GIT_COMMITTER_DATE": "1000000000 +0000",
-      ], input: input)
+    var environment = [
+      "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": home.path.string,
+      "GIT_DIR": gitDirectory.string, "GIT_CONFIG_NOSYSTEM": "1",
+      "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "A",
+      "GIT_AUTHOR_EMAIL": "a@example.com",
+      "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
+      "GIT_AUTHOR_DATE": "1000000000 +0000", "GIT_COMMITTER_DATE": "1000000000 +0000",
+    ]
+    environment["GIT_OBJECT_DIRECTORY"] = objectDirectory?.string
+    return try ChildProcess.run(
+      "git", arguments, in: folder, environment: environment, input: input)
   }
 }

@@ -68,8 +68,10 @@ extension PackDirectory {
     }
   }
 
-  /// What a name is; nil for the files of a pack that has both its parts.
+  /// What a name is; nil for the files of a pack that has both its parts, and for git's index over
+  /// several packs.
   private static func strayKind(_ name: String, among names: Set<String>) -> PackStray.Kind? {
+    if name == multiPackIndex || name.hasPrefix(multiPackIndex + "-") { return nil }
     if temporaryPrefixes.contains(where: name.hasPrefix) { return .temporary }
     guard let dot = name.lastIndex(of: "."), PackChecksum(fileStem: name[..<dot]) != nil else {
       return .unknown
@@ -108,8 +110,10 @@ extension PackDirectory {
 
   /// Removes what git may have made to find objects in all packs: it names one that is about to go.
   private func removeMultiPackIndex() throws(FileError) {
-    _ = try fileSystem.remove(path.appending("multi-pack-index"))
+    _ = try fileSystem.remove(path.appending(Self.multiPackIndex))
   }
+
+  private static let multiPackIndex = "multi-pack-index"
 
   /// Moves a pack's files into another folder of the same file system, which is made if need be,
   /// as `<tree>-pack-….idx` and so on. Returns whether its index, by which it is found, was moved.

@@ -10,8 +10,9 @@ struct CountObjectsCommand: ParsableCommand {
     commandName: "count-objects",
     abstract: "Count the cache's objects and the room they take.",
     discussion: """
-      Prints what 'git count-objects' prints, of both trees together: loose objects of files \
-      and of functions. Where there is no cache, it says so and exits with 0.
+      Prints what 'git count-objects' prints, of both trees together: objects of files and of \
+      functions, loose ones; with -v those in packs, too. Where there is no cache, it says so and \
+      exits with 0.
 
       EXAMPLES:
         mini count-objects
@@ -31,21 +32,14 @@ struct CountObjectsCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(cache)
     }
     let count = try Self.count(directory)
-    try StandardOutput.write(verbose ? lines(count) : line(count))
+    try StandardOutput.write(verbose ? lines(count) : line(count.loose))
   }
 
   /// Both trees together.
-  private static func count(_ directory: CacheDirectory) throws -> LooseCount {
-    let objects = try PlumbingCache.objects(of: directory)
+  private static func count(_ directory: CacheDirectory) throws -> ObjectCount {
     do {
-      var total = try objects.loose(.zir).count()
-      let count = try objects.loose(.objects).count()
-      total.objectCount += count.objectCount
-      total.allocatedBytes += count.allocatedBytes
-      total.strayCount += count.strayCount
-      total.strayBytes += count.strayBytes
-      return total
-    } catch {
+      return try PlumbingCache.objects(of: directory).count()
+    } catch let error as ObjectError {
       throw CommandFailure("\(error)")
     }
   }
@@ -56,14 +50,14 @@ struct CountObjectsCommand: ParsableCommand {
   }
 
   /// - SeeAlso: git-count-objects(1)
-  private func lines(_ count: LooseCount) -> String {
+  private func lines(_ count: ObjectCount) -> String {
     """
-    count: \(count.objectCount)
-    size: \(size(count.allocatedBytes))
-    in-pack: 0
-    packs: 0
-    size-pack: \(size(0))
-    prune-packable: 0
+    count: \(count.loose.objectCount)
+    size: \(size(count.loose.allocatedBytes))
+    in-pack: \(count.packs.objectCount)
+    packs: \(count.packs.packCount)
+    size-pack: \(size(count.packs.sizeBytes))
+    prune-packable: \(count.loose.packedCount)
     garbage: \(count.strayCount)
     size-garbage: \(size(count.strayBytes))
 
