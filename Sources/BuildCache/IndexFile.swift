@@ -47,7 +47,7 @@ struct IndexFile: Sendable {
       guard let file = try MappedFile(path, fileSystem: fileSystem) else { return .absent }
       return check(IndexBytes(file), format: format, scrutiny: scrutiny)
     } catch {
-      return .damaged(String(describing: error))
+      return LoadOutcome(error)
     }
   }
 

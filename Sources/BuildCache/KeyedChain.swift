@@ -47,7 +47,7 @@ final class KeyedChain: Sendable {
       return check(
         IndexBytes(file), format: format, scrutiny: scrutiny, status: file.status)
     } catch {
-      return .damaged(String(describing: error))
+      return LoadOutcome(error)
     }
   }
 
@@ -74,6 +74,7 @@ final class KeyedChain: Sendable {
         if layers.isEmpty { return .newer }
         tailProblem = "what was added last is of another version"
       case .absent: return .absent
+      case .unreadable(let reason): return .unreadable(reason)
       }
       if layers.count > layersReadMax { tailProblem = "it has too many layers" }
       if tailProblem != nil { break }

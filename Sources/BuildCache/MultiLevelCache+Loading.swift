@@ -119,6 +119,9 @@ extension MultiLevelCache.State {
     case .damaged(let reason):
       events.insert("'\(path)' cannot be used (\(reason)); it is made anew")
       return nil
+    case .unreadable(let reason):
+      stopWriting(reason)
+      return nil
     case .newer:
       events.insert(
         "'\(path)' was written by a newer mini and is left alone; this build is not cached")

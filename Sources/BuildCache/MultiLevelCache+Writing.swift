@@ -286,8 +286,11 @@ extension MultiLevelCache {
     _ outcome: LoadOutcome<Index>, _ path: FilePath
   ) throws(SaveProblem) -> Index? {
     let index = state.withLock { $0.take(outcome, from: path) }
-    if case .newer = outcome { throw SaveProblem("'\(path)' was written by a newer mini") }
-    return index
+    switch outcome {
+    case .newer: throw SaveProblem("'\(path)' was written by a newer mini")
+    case .unreadable(let reason): throw SaveProblem(reason)
+    case .loaded, .absent, .damaged: return index
+    }
   }
 
   /// Adds to an index in the cheapest way that does.

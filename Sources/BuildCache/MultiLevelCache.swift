@@ -56,6 +56,9 @@ package final class MultiLevelCache: Sendable {
     var ahead: SaveAhead?
     /// Indexes whose last layer is not whole.
     var tornIndexes: Set<FilePath> = []
+    var hasWrittenObjects = false
+    /// Trees of which it has been told that objects in them cannot be read.
+    var unreadableTrees: Set<ObjectDatabase.Tree> = []
   }
 
   /// Something that is loaded when it is first asked for.
@@ -261,8 +264,16 @@ package final class MultiLevelCache: Sendable {
       report("object \(id) in \(tree.rawValue) is damaged (\(reason)); it is made anew")
       return .failure(ReadProblem(reason: .damaged(reason.rawValue)))
     case .unreadable(let reason):
-      report("object \(id) in \(tree.rawValue) cannot be read: \(reason); it is made anew")
+      reportUnreadable(tree, reason)
       return .failure(ReadProblem(reason: .objectMissing))
+    }
+  }
+
+  /// Tells, once a tree, of objects that may or can not be read: a folder may hold many.
+  private func reportUnreadable(_ tree: ObjectDatabase.Tree, _ reason: String) {
+    state.withLock { state in
+      guard state.unreadableTrees.insert(tree).inserted else { return }
+      state.events.insert("\(reason); it is made anew, and so is what else cannot be read")
     }
   }
 }

@@ -37,4 +37,15 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Errno {
   /// Whether the error says that nothing has the name.
   package var meansAbsent: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
+
+  /// Whether the error says that this process, now, may or can not have the file, and nothing of
+  /// what is in it: it was not allowed, or something ran out that others give back.
+  package var meansRefused: Bool {
+    switch self {
+    case .permissionDenied, .notPermitted, .tooManyOpenFiles, .tooManyOpenFilesInSystem,
+      .noMemory:
+      true
+    default: false
+    }
+  }
 }

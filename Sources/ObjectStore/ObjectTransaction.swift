@@ -1,5 +1,7 @@
 // Objects that are written together: few become loose files, many one pack.
 
+import SystemPackage
+
 /// An object on its way into a tree: prepared by any thread, added by one.
 package struct PreparedObject: Sendable {
   enum Form: Sendable {
@@ -73,10 +75,45 @@ package struct ObjectTransaction: ~Copyable {
     }
     var written: Set<ObjectID> = []
     var bytes: UInt64 = 0
+    var refused: (objects: [PreparedObject], error: ObjectError)?
     for object in held where written.insert(object.id).inserted {
-      bytes += try write(object)
+      do throws(ObjectError) {
+        bytes += try write(object)
+      } catch {
+        guard Self.isOfShardAlone(error) else { throw error }
+        refused = ((refused?.objects ?? []) + [object], refused?.error ?? error)
+      }
     }
+    if let refused { bytes += try writePack(refused.objects, instead: refused.error) }
     return bytes
+  }
+
+  /// Whether what keeps an object out of its shard's folder may not keep it out of a pack.
+  private static func isOfShardAlone(_ error: ObjectError) -> Bool {
+    guard case .file(let problem) = error else { return false }
+    return switch Errno(rawValue: problem.errorNumber) {
+    case .permissionDenied, .notPermitted, .notDirectory, .tooManySymbolicLinkLevels: true
+    default: false
+    }
+  }
+
+  /// Writes objects into a pack whose shards take none.
+  private func writePack(
+    _ objects: [PreparedObject], instead refusal: ObjectError
+  ) throws(ObjectError) -> UInt64 {
+    do throws(ObjectError) {
+      var writer = database.beginPack(in: tree)
+      for object in objects {
+        switch object.form {
+        case .present: continue
+        case .body(let type, let body): try writer.add(database.entry(object.id, type, body))
+        case .entry(let entry): try writer.add(entry)
+        }
+      }
+      return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
+    } catch {
+      throw refusal  // it was the first, and of the same cause
+    }
   }
 
   /// Writes one of few objects; one that was deflated for a pack becomes a pack.

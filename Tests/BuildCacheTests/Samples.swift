@@ -122,6 +122,7 @@ extension LoadOutcome {
     case .loaded: "loaded"
     case .absent: "absent"
     case .damaged: "damaged"
+    case .unreadable: "unreadable"
     case .newer: "newer"
     }
   }

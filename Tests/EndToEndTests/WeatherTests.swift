@@ -157,12 +157,65 @@ private enum Shell {
     try expect("\(Shell.nobody) build --emit ir", in: folder)
     try expect("rm main.ll .mini_cache/file_hashes.bin .mini_cache/combined/*", in: folder)
     try expect("chmod 0 .mini_cache/zir/??", in: folder)
+    defer { _ = try? Shell.run("chmod 755 .mini_cache/zir/??", in: folder) }  // so that it can go
     let run = try Shell.run("\(Shell.nobody) build --emit ir", in: folder)
     #expect(run.status == 0)
-    #expect(run.errorText.contains(": Permission denied"), "\(run.errorText)")
+    let told = /mini: warning: cannot open '[^\n]*': Permission denied; it is made anew[^\n]*\n/
+    #expect(run.errorText.wholeMatch(of: told) != nil, "\(run.errorText)")
     #expect(try folder.workspace.text("project/main.ll") == right)
+    // What was made anew lies in a pack, where it is found.
+    try expect("rm main.ll .mini_cache/file_hashes.bin .mini_cache/combined/*", in: folder)
+    let again = try Shell.run(
+      "\(Shell.nobody) build --emit ir --stats-json ../stats.json", in: folder)
+    #expect(again.status == 0 && again.errorText == "", "\(again.errorText)")
+    let stats = try folder.workspace.text("stats.json")
+    #expect(stats.contains("\"cached\": 3, \"compiled\": 0"), "\(stats)")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+
+    // gc leaves what it cannot see alone, and does the rest; verify says what is to be done.
+    let rows = try folder.workspace.bytes("project/.mini_cache/zir_index.bin")
+    let gc = try Shell.run("\(Shell.nobody) gc --prune now", in: folder)
+    #expect(gc.status == 0, "\(gc.errorText)")
+    #expect(gc.errorText.split(separator: "\n").count == 1, "\(gc.errorText)")
+    #expect(gc.errorText.hasSuffix("; what may lie there is left alone\n"), "\(gc.errorText)")
+    #expect(try folder.workspace.bytes("project/.mini_cache/zir_index.bin") == rows)
+    let verify = try Shell.run("\(Shell.nobody) verify --repair", in: folder)
+    #expect(verify.status == 1 && verify.text.contains("let it be read"), "\(verify.text)")
     try expect("chmod 755 .mini_cache/zir/??; \(Shell.nobody) build --emit ir", in: folder)
     #expect(try folder.workspace.text("project/main.ll") == right)
+    #expect(try Shell.run("\(Shell.nobody) verify", in: folder).status == 0)
+  }
+
+  /// Nothing is known of it, so it is neither used nor replaced.
+  @Test(
+    .enabled(if: Shell.hasNobody, "needs a user who is not root"),
+    arguments: ["file_hashes.bin", "zir_index.bin", "air_index.bin"])
+  func anIndexThatMayNotBeReadIsLeftAlone(name: String) throws {
+    let (folder, _) = try project()
+    let index = "project/.mini_cache/\(name)"
+    try expect("\(Shell.nobody) build --emit ir", in: folder)
+    let before = try folder.workspace.bytes(index)
+    try expect("sed -i 's/i32 {/i32 { /' math.mini; chmod 0 .mini_cache/\(name)", in: folder)
+    let refusal = ".mini_cache/\(name)': Permission denied; "
+    try expect(
+      "\(Shell.nobody) build --emit ir", in: folder,
+      says: "mini: warning: cannot open '\(refusal)this build is not cached\n")
+    let right = try Mini.run(["emit", "--no-cache"], in: folder).text
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    // What that build has put out is news to the next one.
+    let again = try Shell.run("\(Shell.nobody) build --emit ir", in: folder)
+    #expect(again.status == 0 && again.errorText.contains(refusal), "\(again.errorText)")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    let gc = try Shell.run("\(Shell.nobody) gc --prune now", in: folder)
+    #expect(gc.status == 0 && gc.errorText.hasSuffix("\(refusal)what it may reach is kept\n"))
+    #expect(gc.errorText.split(separator: "\n").count == 1, "\(gc.errorText)")
+    let verify = try Shell.run("\(Shell.nobody) verify --repair", in: folder)
+    #expect(verify.status == 1 && verify.text.contains("\(refusal)let it be read"))
+    try expect("chmod 644 .mini_cache/\(name)", in: folder)
+    #expect(try folder.workspace.bytes(index) == before)
+    #expect(try Shell.run("\(Shell.nobody) build --emit ir", in: folder).status == 0)
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    #expect(try Shell.run("\(Shell.nobody) verify", in: folder).status == 0)
   }
 
   // MARK: Caches

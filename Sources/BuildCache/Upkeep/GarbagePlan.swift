@@ -47,7 +47,7 @@ struct GarbagePlan: Sendable {
       tree.isReachKnown = (isZir ? zir.event : air.event) == nil
       trees.append(tree)
     }
-    events += [zir.event, air.event].compactMap { $0 }
+    events += inventories.compactMap(\.unlistedEvent) + [zir.event, air.event].compactMap { $0 }
     let now = context.clock.nowNanoseconds()
     for folder in stamps.projects { try mark(folder, now: now) }
     for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
@@ -66,6 +66,8 @@ struct GarbagePlan: Sendable {
       case .loaded(let index): self.index = index
       case .absent: break
       case .newer: throw .newer(path: path.string)
+      case .unreadable(let reason):
+        event = "\(reason); what it may reach is kept"
       case .damaged(let reason):
         event =
           "'\(path)' cannot be used (\(reason)); what it may reach is kept: "

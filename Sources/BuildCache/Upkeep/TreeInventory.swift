@@ -47,6 +47,8 @@ struct TreeInventory: Sendable {
   /// Packs that cannot be used: what they hold is not listed, and is left alone.
   let problems: [PackProblem]
   private(set) var strays: [LooseStray] = []
+  /// Shards that could not be listed, and why: what lies there is left alone.
+  private(set) var unlisted: [UInt8: ObjectError] = [:]
   let packStrays: [PackStray]
 
   /// Lists the tree. Cost: a system call a loose object; for packed ones, the indexes are read.
@@ -59,9 +61,13 @@ struct TreeInventory: Sendable {
     var entries: [LooseEntry] = []
     // Loose objects first: who packs them meanwhile writes the pack before they go.
     for firstByte in UInt8.min...UInt8.max {
-      let shard = try UpkeepError.ofObject { () throws(ObjectError) in try loose.shard(firstByte) }
-      entries += shard.objects
-      strays += shard.strays
+      do throws(ObjectError) {
+        let shard = try loose.shard(firstByte)
+        entries += shard.objects
+        strays += shard.strays
+      } catch {
+        unlisted[firstByte] = error
+      }
     }
     let readers = try UpkeepError.ofObject { () throws(ObjectError) in
       try folder.reload()
@@ -106,6 +112,13 @@ struct TreeInventory: Sendable {
     }
   }
 
+  /// What is said of shards that could not be listed; `nil` where there are none.
+  var unlistedEvent: String? {
+    guard let (_, reason) = unlisted.min(by: { $0.key < $1.key }) else { return nil }
+    let others = unlisted.count > 1 ? " (and \(unlisted.count - 1) folders like it)" : ""
+    return "\(reason)\(others); what may lie there is left alone"
+  }
+
   // MARK: Objects
 
   /// Where an object stands among ``objects``; `nil` if it was not there.
@@ -139,9 +152,10 @@ struct TreeInventory: Sendable {
     objects[place].copies.contains { packs[copies[$0].pack].reader.isKept }
   }
 
-  /// Whether the tree has an object now, wherever it lies. Where that cannot be found out, as one of
-  /// its packs cannot be used, it may.
+  /// Whether the tree has an object now, wherever it lies. Where that cannot be found out, as its
+  /// shard cannot be listed or one of its packs cannot be used, it may.
   func mayHold(_ id: ObjectID) -> Bool {
+    if unlisted[id.firstByte] != nil { return true }
     if loose.contains(id) || folder.contains(id) { return true }
     do throws(ObjectError) {
       return try !folder.problems().isEmpty

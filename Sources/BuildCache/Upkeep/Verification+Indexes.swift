@@ -37,6 +37,8 @@ extension Verification {
       note(tree.indexName, "absent", "a build that compiles something makes it")
     case .newer:
       note(tree.indexName, "written by a newer mini", "it is left alone")
+    case .unreadable(let reason):
+      fault(tree.indexName, reason, Repair.readable)
     case .damaged(let reason):
       faultOfIndex(tree, reason)
     }
@@ -109,6 +111,7 @@ extension Verification {
         if combined.isEmpty { continue }
         note(path, "absent", "the next build reads all sources and makes it")
       case .newer: note(path, "written by a newer mini", "it is left alone")
+      case .unreadable(let reason): fault(path, reason, Repair.readable)
       case .damaged(let reason): faultOfProject(folder, reason)
       case .loaded(let index):
         count(rows: index.count)

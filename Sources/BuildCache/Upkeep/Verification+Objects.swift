@@ -29,7 +29,7 @@ extension Verification {
     do throws(ObjectError) {
       shard = try sources.loose.shard(firstByte)
     } catch {
-      return fault(tree.rawValue, "\(error)", .none("make the folder readable"))
+      return fault(tree.rawValue, "\(error)", Repair.readable)
     }
     for object in shard.objects { checkObject(object.id, sources, &namers) }
     for stray in shard.strays { checkStray(stray, tree) }
@@ -63,7 +63,12 @@ extension Verification {
     let problem: String
     switch error {
     case .damaged(_, _, let reason): problem = "object \(id): \(reason)"
-    case .file(let refusal): problem = refusal.description
+    case .file(let refusal):
+      problem = refusal.description
+      // Nothing is known of it, and so nothing is wrong with it.
+      if Errno(rawValue: refusal.errorNumber).meansRefused {
+        return fault(path, problem, Repair.readable)
+      }
     case .tooLarge: problem = error.description
     }
     // A build may have healed it since: only what is damaged still is moved.

@@ -177,6 +177,9 @@ package struct Verification {
     case done(String)
     /// There is no repair by us; what the user can do.
     case none(String)
+
+    /// For what this process may or can not open.
+    static let readable = Repair.none("let it be read, and verify again")
   }
 
   mutating func count(objects: Int = 0, bytes: UInt64 = 0, rows: Int = 0, sections: Int = 0) {
