@@ -32,7 +32,9 @@ extension MultiLevelCache {
         state.lock = try store.directory.lock(.shared, wait: .forever)
       } catch {
         state.stopWriting("\(error)")
+        return
       }
+      store.place.recordRoot(fileSystem: store.fileSystem)
     }
   }
 

@@ -66,6 +66,8 @@ struct UpkeepFixture: Sendable {
 
   /// A build in which all files are compiled.
   func build(_ sources: [UpkeepSource], rootName: String = "main.mini") throws {
+    // Of a project whose root file is gone gc keeps nothing.
+    try LocalFileSystem().replaceFile(folder.appending(rootName), with: [])
     let cache = try cache(rootName: rootName)
     try save(sources, try store(sources, in: cache), cache, rootName: rootName)
   }

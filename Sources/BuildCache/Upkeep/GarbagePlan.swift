@@ -21,7 +21,7 @@ struct GarbagePlan: Sendable {
   private(set) var evicted: [(tree: Int, place: Int)] = []
   /// What was found on the way, in words.
   private(set) var events: [String] = []
-  /// Projects whose root file is gone, and that were not used for the grace time.
+  /// Projects that gc takes for gone; see ``ProjectFolder/isDead(_:fileSystem:nowNanoseconds:)``.
   private(set) var deadProjects: [ProjectFolder] = []
   /// The indexes that were read.
   let stamps: IndexStamps

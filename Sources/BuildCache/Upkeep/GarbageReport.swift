@@ -54,7 +54,7 @@ package struct GarbageReport: Hashable, Sendable {
   package var retiredPacks = Tally()
   /// Loose files of objects that are packed now.
   package var unneededCopies = Tally()
-  /// Folders of projects whose root file is gone.
+  /// Folders of projects that are gone.
   package var projects = 0
   /// Rows of the indexes that are forgotten.
   package var forgottenRows = 0

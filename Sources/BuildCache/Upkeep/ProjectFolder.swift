@@ -16,20 +16,30 @@ struct ProjectFolder: Hashable, Sendable {
   static let indexName = "file_hashes.bin"
   static let combinedName = "combined"
 
-  /// Whether it is a project's whose root file is gone, and that was not used for the grace time. One
-  /// that has no record of its root, and the one at the top, are never dead.
+  /// Whether it is a project's that was not used for the longest age; or whose root file is gone, and
+  /// that was not used for the grace time. Of one that has no record of its root only the age counts;
+  /// the one at the top is never dead.
   func isDead(
     _ policy: GarbagePolicy, fileSystem: any FileSystem, nowNanoseconds: Int64
   ) throws(FileError) -> Bool {
-    guard !prefix.isEmpty, let root = try ProjectPlace.root(recordedIn: path, fileSystem),
-      try fileSystem.status(of: root, followingLinks: true) == nil
-    else { return false }
-    let index = try fileSystem.status(of: index, followingLinks: false)
-    let record = try fileSystem.status(
-      of: path.appending(ProjectPlace.rootRecordName), followingLinks: false)
+    guard !prefix.isEmpty else { return false }
     // Who is making the project's folder has no index yet.
-    let used = max(index?.mtimeNanoseconds ?? .min, record?.mtimeNanoseconds ?? .min)
-    return !policy.isInGrace(ageNanoseconds: ageNanoseconds(of: used, now: nowNanoseconds))
+    let record = path.appending(ProjectPlace.rootRecordName)
+    var used = Int64.min
+    for file in [index, record, path] {
+      let status = try fileSystem.status(of: file, followingLinks: false)
+      used = max(used, status?.mtimeNanoseconds ?? .min)
+    }
+    let age = ageNanoseconds(of: used, now: nowNanoseconds)
+    if policy.isTooOld(ageNanoseconds: age) { return true }
+    guard !policy.isInGrace(ageNanoseconds: age),
+      let root = try ProjectPlace.root(recordedIn: path, fileSystem)
+    else { return false }
+    do throws(FileError) {
+      return try fileSystem.status(of: root, followingLinks: true) == nil
+    } catch {
+      return false  // what may not be looked at may be there
+    }
   }
 
   /// All of a cache, the top first; a folder need not hold an index.

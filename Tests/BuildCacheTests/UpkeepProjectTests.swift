@@ -1,0 +1,92 @@
+// gc and the projects that share a cache: checkouts come and go.
+
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct UpkeepProjectTests {
+  private let fixture = UpkeepFixture()
+  /// Of a project that shares the cache of another; what it has, the other has not.
+  private let name = "other.mini"
+  private let sources = [
+    UpkeepSource(path: "other.mini", text: "other", functions: [("main", "of the other")])
+  ]
+  private var root: FilePath { fixture.folder.appending(name) }
+  private let disk = LocalFileSystem()
+
+  init() throws {
+    try fixture.build(UpkeepFixture.project())
+    try disk.replaceFile(root, with: [1])
+    try fixture.build(sources, rootName: name)
+  }
+
+  private func folder() throws -> FilePath {
+    fixture.place(try fixture.directory(), name).index.removingLastComponent()
+  }
+
+  private func pass(days: Int64) { fixture.clock.advance(nanoseconds: days * UpkeepFixture.day) }
+
+  /// Both projects' objects, or the first one's alone.
+  private func check(isThere: Bool, _ report: GarbageReport, _ context: Comment) throws {
+    let first = fixture.objects(UpkeepFixture.project())
+    let all = first.union(fixture.objects(sources))
+    #expect(try fixture.objects() == (isThere ? all : first), context)
+    #expect(report.projects == (isThere ? 0 : 1) && report.events == [], context)
+    let entries = try disk.entries(of: fixture.file("projects"))
+    #expect(entries?.count == (isThere ? 1 : 0), context)
+  }
+
+  @Test func aProjectIsDroppedWhenItsRootHasBeenGoneForTheGraceTime() throws {
+    pass(days: 1000)
+    try check(isThere: true, fixture.collect(GarbagePolicy()), "the root is there")
+    try disk.remove(root)
+    fixture.clock.advance(nanoseconds: -1000 * UpkeepFixture.day)
+    pass(days: 13)
+    try check(isThere: true, fixture.collect(GarbagePolicy()), "it was used in the grace time")
+    pass(days: 3)
+    let plan = try fixture.collection(GarbagePolicy()).plan()
+    #expect(plan.projects == 1)
+    try check(isThere: false, fixture.collect(GarbagePolicy()), "the root is gone")
+    // Who comes back is a new project.
+    try disk.replaceFile(root, with: [1])
+    try fixture.build(sources, rootName: name)
+    try check(isThere: true, fixture.collect(GarbagePolicy()), "it is back")
+  }
+
+  @Test func aProjectThatIsNotUsedForTheLongestAgeIsDropped() throws {
+    var policy = GarbagePolicy()
+    policy.ageMaxNanoseconds = 30 * UpkeepFixture.day
+    pass(days: 29)
+    try check(isThere: true, fixture.collect(policy), "it is young enough")
+    pass(days: 2)
+    try check(isThere: false, fixture.collect(policy), "it is too old, root or no root")
+  }
+
+  @Test func aProjectThatNamesNoRootIsDroppedForItsAgeAlone() throws {
+    try disk.remove(root)
+    try disk.remove(try folder().appending("root"))
+    pass(days: 1000)
+    try check(isThere: true, fixture.collect(GarbagePolicy()), "nobody knows where it was")
+    var policy = GarbagePolicy()
+    policy.ageMaxNanoseconds = 30 * UpkeepFixture.day
+    try check(isThere: false, fixture.collect(policy), "it is too old")
+  }
+
+  /// A build that begins while gc has planned keeps what it has.
+  @Test func aProjectThatIsBuiltMeanwhileStays() throws {
+    try disk.remove(root)
+    pass(days: 20)
+    let collection = try fixture.collection(GarbagePolicy())
+    let prepared = try collection.prepare(collection.list())
+    try disk.replaceFile(root, with: [1])
+    try fixture.build(
+      [UpkeepSource(path: name, text: "other", functions: [("main", "of another")])],
+      rootName: name)
+    let report = try collection.finish(prepared)
+    #expect(report.projects == 0)
+    #expect(try fixture.objects().isSuperset(of: [fixture.object(sources[0])]))
+  }
+}
