@@ -105,6 +105,7 @@ extension MultiLevelCache {
     if files == nil && functions == nil { return }
     beginWriting()
     guard state.withLock({ $0.isWritable }) else { return }
+    state.withLock { $0.hasWrittenObjects = true }
     do throws(ObjectError) {
       if let files { result.bytesWritten += try files.commit() }
       if let functions { result.bytesWritten += try functions.commit() }

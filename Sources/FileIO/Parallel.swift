@@ -67,6 +67,26 @@ package enum Parallel {
     }
   }
 
+  /// Calls `body` on a thread that runs when nothing else wants to, and waits for it. The calling
+  /// thread keeps its own priority, to which it could not come back without privileges. (A thread
+  /// that cannot be made is done without.)
+  package static func atLowestPriority<Value: Sendable>(
+    _ body: @escaping @Sendable () -> Value
+  ) -> Value {
+    let outcome = Outcome<Value>()
+    let work = Work(count: 1) { _ in
+      // Linux: of the calling thread alone, whatever POSIX says.
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, lowestPriority)
+      let value = body()
+      outcome.value.withLock { $0 = value }
+    }
+    if let thread = start(work) { pthread_join(thread, nil) }
+    return outcome.value.withLock { $0 } ?? body()
+  }
+
+  /// The highest niceness there is.
+  private static let lowestPriority: Int32 = 19
+
   /// Threads beyond any machine's use: a wrong number shall not start a million.
   private static let threadsLimit = 256
 
@@ -126,4 +146,9 @@ package enum Parallel {
   func isDone(_ index: Int) -> Bool {
     unsafe flags[index].load(ordering: .acquiring)
   }
+}
+
+/// What one thread leaves to another. A class, because they share it.
+private final class Outcome<Value: Sendable>: Sendable {
+  let value = Mutex<Value?>(nil)
 }

@@ -31,6 +31,13 @@ package struct BuildOptions: Sendable {
     case contents
   }
 
+  /// Whether a build looks for signs that the cache needs a gc.
+  package enum Collection: Hashable, Sendable {
+    case never
+    /// Where the build has written objects; ``BuildReport/collectionNeed`` says what was found.
+    case whenDue
+  }
+
   /// What a loss of power may take.
   package enum Durability: Hashable, Sendable {
     /// All of a build: it is noticed, and built again.
@@ -52,6 +59,7 @@ package struct BuildOptions: Sendable {
   package var cacheUse: CacheUse
   package var changeDetection: ChangeDetection
   package var durability: Durability
+  package var collection: Collection
   package var toolchain: Toolchain
   /// Called with a sentence when another process keeps the cache locked: who is waited for.
   package var onWait: (@Sendable (String) -> Void)?
@@ -65,7 +73,7 @@ package struct BuildOptions: Sendable {
     optimization: Int = 0, debugInfo: DebugInfo = .none, threadsMax: Int,
     cacheDirectory: FilePath? = nil,
     cacheUse: CacheUse = .readWrite, changeDetection: ChangeDetection = .stamps,
-    durability: Durability = .none,
+    durability: Durability = .none, collection: Collection = .never,
     toolchain: Toolchain = Toolchain(clang: nil, searchPath: nil)
   ) {
     self.root = root
@@ -78,6 +86,7 @@ package struct BuildOptions: Sendable {
     self.cacheUse = cacheUse
     self.changeDetection = changeDetection
     self.durability = durability
+    self.collection = collection
     self.toolchain = toolchain
   }
 }

@@ -117,6 +117,8 @@ package struct BuildReport: Sendable {
   package var loaded = LoadedCounts()
   /// The outputs of the goal, as the user would name them.
   package var outputs: [FilePath] = []
+  /// Why the caller is to start a gc; nil: not at all.
+  package var collectionNeed: CollectionNeed?
   /// For the goal `.combinedIR`.
   package var combinedIR: [UInt8] = []
 

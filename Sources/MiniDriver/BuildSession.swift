@@ -139,6 +139,9 @@ struct BuildSession {
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
     }
+    if context.options.collection == .whenDue {
+      report.collectionNeed = context.cache.claimCollection()
+    }
     let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
   }

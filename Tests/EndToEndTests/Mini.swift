@@ -24,7 +24,7 @@ enum Mini {
   }
 
   /// Starts `mini` with `arguments` in `folder`. `XDG_CACHE_HOME` points into `folder`, so that no
-  /// test reads or writes a user's cache.
+  /// test reads or writes a user's cache; no build starts a gc, so that none outlives its test.
   static func start(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     environment: [String: String] = [:]
@@ -32,6 +32,7 @@ enum Mini {
     var variables = [
       "PATH": Mini.environment("PATH") ?? "/usr/bin:/bin",
       "HOME": folder.path, "XDG_CACHE_HOME": folder.path + "/.user-cache", "LC_ALL": "C.UTF-8",
+      "MINI_GC_AUTO": "0",
     ]
     for name in ["SDKROOT", "TOOLCHAINS", "MINI_CLANG"] {
       if let value = Mini.environment(name) { variables[name] = value }

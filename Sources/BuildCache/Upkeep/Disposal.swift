@@ -93,7 +93,7 @@ struct Disposal {
     let clock = context.clock
     let start = clock.nowNanoseconds()
     func isOver() -> Bool {
-      ageNanoseconds(of: start, now: clock.nowNanoseconds()) > GarbagePace.sliceNanoseconds
+      ageNanoseconds(of: start, now: clock.nowNanoseconds()) > pace.sliceNanoseconds
     }
     for tree in trees.indices {
       let reasons = plan.trees[tree].reasons

@@ -12,7 +12,7 @@ import SystemPackage
 /// an index has changed, a new plan is made, and what it keeps stays, whatever the first one said;
 /// then files are removed, and at last the rows that name them. Whatever is written, or written
 /// again, since the listing began stays. A kill anywhere leaves objects twice, or rows whose objects
-/// are absent, which are misses. The decision note on packs in gc says why.
+/// are absent, which are misses. The decision note "gc packs first" says why.
 package struct GarbageCollection: Sendable {
   private let context: GarbagePlan.Context
   private let pace: GarbagePace
@@ -67,7 +67,7 @@ package struct GarbageCollection: Sendable {
     guard lock != nil else { return nil }
     let outcome = Result { () throws(UpkeepError) in
       let (listing, events) = try listHealing()
-      var report = try finish(prepare(listing))
+      var report = try finish(givingWay { () throws(UpkeepError) in try prepare(listing) })
       report.events = events + report.events
       return report
     }
@@ -100,7 +100,7 @@ package struct GarbageCollection: Sendable {
   /// Lists all objects, when what is sound in damaged packs has been saved: a sentence for each.
   private func listHealing() throws(UpkeepError) -> (Listing, events: [String]) {
     let database = try database()
-    let listing = try list(database)
+    let listing = try givingWay { () throws(UpkeepError) in try list(database) }
     guard listing.trees.contains(where: { !$0.problems.isEmpty }) else { return (listing, []) }
     var events: [String] = []
     let isDone = try Exclusion(directory, context.clock, pace).perform { () throws(UpkeepError) in
@@ -147,6 +147,14 @@ package struct GarbageCollection: Sendable {
       repackings.append(repacking)
     }
     return Prepared(plan: plan, repackings: repackings)
+  }
+
+  /// Does what needs no lock, at the pace's priority.
+  private func givingWay<Value: Sendable>(
+    _ work: @escaping @Sendable () throws(UpkeepError) -> Value
+  ) throws(UpkeepError) -> Value {
+    guard pace.givesWay else { return try work() }
+    return try Parallel.atLowestPriority { Result { () throws(UpkeepError) in try work() } }.get()
   }
 
   // MARK: The second phase

@@ -12,7 +12,7 @@ struct GCCommand: ParsableCommand {
     abstract: "Drop what no project needs any more.",
     usage: """
       mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now]
-              [--dry-run] [--cache-dir <dir>]
+              [--auto] [--dry-run] [--cache-dir <dir>]
       """,
     discussion: """
       Keeps what each project's last good build used, and drops the rest after a grace time. \
@@ -26,6 +26,11 @@ struct GCCommand: ParsableCommand {
         mini gc --dry-run                only say what that would be
         mini gc --max-size 200M          evict what is cheapest to make again, too
         mini gc --max-age 30d --prune now
+
+      Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
+      6,700 loose objects, 50 packs of a tree, or 5 GiB. In the cache's config, section [mini], \
+      gcAuto, gcAutoPackLimit and maxSize set others; 'gcAuto = 0', MINI_GC_AUTO=0 and --no-gc \
+      turn it off.
       """)
 
   @Option(
@@ -49,15 +54,30 @@ struct GCCommand: ParsableCommand {
     name: [.customShort("n"), .long], help: "Drop nothing; list objects, bytes, and their cost.")
   var dryRun = false
 
+  @Flag(
+    help: """
+      Do nothing unless the cache has outgrown its limits; give way to builds, and take a minute \
+      at most.
+      """)
+  var auto = false
+
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
     guard let directory = try PlumbingCache.find(cache) else {
       return PlumbingCache.reportAbsence(cache)
     }
+    var policy = GarbagePolicy()
+    if auto {
+      let need = try CollectionNeed.assess(
+        directory, PlumbingCache.objects(of: directory), fileSystem: LocalFileSystem())
+      guard let need else { return }
+      policy = need.policy
+    }
+    refine(&policy)
     let collection = GarbageCollection(
-      directory: directory, policy: policy, fileSystem: LocalFileSystem(),
-      clock: SystemWallClock())
+      directory: directory, policy: policy, pace: auto ? .background : .thorough,
+      fileSystem: LocalFileSystem(), clock: SystemWallClock())
     let report: GarbageReport?
     do throws(UpkeepError) {
       report = dryRun ? try collection.plan() : try collection.run()
@@ -69,14 +89,13 @@ struct GCCommand: ParsableCommand {
     try StandardOutput.write(GarbageRenderer(isDryRun: dryRun).render(report))
   }
 
-  private var policy: GarbagePolicy {
-    var policy = GarbagePolicy()
-    policy.sizeMaxBytes = maxSize?.bytes
+  /// Does as the options say.
+  private func refine(_ policy: inout GarbagePolicy) {
+    policy.sizeMaxBytes = maxSize?.bytes ?? policy.sizeMaxBytes
     policy.ageMaxNanoseconds = maxAge?.nanoseconds
     if let prune {
       policy.grace = prune.seconds == 0 ? .none : .nanoseconds(prune.nanoseconds)
     }
-    return policy
   }
 }
 
@@ -116,7 +135,11 @@ private struct GarbageRenderer {
       "\(isDryRun ? "would drop" : "dropped"): \(dropped)"
         + (report.dropped.isEmpty ? "" : " (\(cost) to make again)"),
     ]
+    if report.packedCount > 0 {
+      lines.append("\(isDryRun ? "would pack" : "packed"): \(objects(report.packedCount))")
+    }
     let others = [
+      report.projects > 0 ? "project that is gone × \(report.projects)" : nil,
       phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
       phrase(report.quarantined.count, "entry of the quarantine", report.quarantined.bytes),
     ].compactMap { $0 }

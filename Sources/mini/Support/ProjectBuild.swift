@@ -33,6 +33,7 @@ struct ProjectBuild {
       cacheDirectory: work.cache.path,
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
+      collection: work.noCollection || !BackgroundCollection.isAllowed ? .never : .whenDue,
       toolchain: Toolchain(
         clang: Environment.value(Toolchain.environmentVariable),
         searchPath: Environment.value("PATH")))
@@ -44,6 +45,7 @@ struct ProjectBuild {
     try show(result)
     trace.trace.end(showing, .phase, "print")
     if let file = report.trace { try write(trace.json(), to: file) }
+    if let need = result.collectionNeed { BackgroundCollection.start(need) }
     guard !result.hasErrors else { throw FoundFaults() }
     return result
   }

@@ -1,0 +1,20 @@
+// What a build that has added objects to a cache knows of its size.
+
+import FileIO
+import Synchronization
+
+extension MultiLevelCache {
+  /// What the cache has outgrown, where this build has written objects and nobody has started a gc
+  /// within the hour: then the caller is to start one. Nil without a system call for a build that
+  /// has written none.
+  package func claimCollection() -> CollectionNeed? {
+    guard let store, let database = loadedDatabase, state.withLock({ $0.hasWrittenObjects }),
+      let need = CollectionNeed.assess(
+        store.directory, database, fileSystem: store.fileSystem)
+    else { return nil }
+    // Where the file of the lock cannot be had, no gc could have it.
+    let isClaimed = try? store.directory.claimCollection(
+      store.fileSystem, nowNanoseconds: clock.nowNanoseconds())
+    return isClaimed == true ? need : nil
+  }
+}

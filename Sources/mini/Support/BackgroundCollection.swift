@@ -1,0 +1,61 @@
+// A gc that a build starts and does not wait for.
+
+import BuildCache
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Starts `mini gc --auto` as a process of its own.
+enum BackgroundCollection {
+  /// What turns it off, where it is 0.
+  static let environmentVariable = "MINI_GC_AUTO"
+  /// In the cache's folder: what the last one has printed.
+  static let logName = "gc.log"
+
+  static var isAllowed: Bool { Environment.value(environmentVariable) != "0" }
+
+  /// Starts it and says so, in a line. It leads a process group of its own, so that an interrupt
+  /// from the keyboard does not end it, and shares no open file with the caller, who may wait for
+  /// the end of a pipe. It stays in the session: Linux counts niceness among a session's own.
+  static func start(_ need: CollectionNeed) {
+    let log = need.path.appending(logName)
+    let arguments = ["mini", "gc", "--auto", "--cache-dir", need.path.string]
+    let failure = spawn("/proc/self/exe", arguments, log: log)
+    StandardError.write(
+      failure.map { "mini: warning: no gc could be started (\(need.reason)): \($0)\n" }
+        ?? "mini: gc runs in the background (\(need.reason)); its report: '\(log)'\n")
+  }
+
+  /// - Returns: why it could not be started.
+  private static func spawn(
+    _ executable: String, _ arguments: [String], log: FilePath
+  ) -> Errno? {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let create = O_WRONLY | O_CREAT | O_TRUNC
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.string, create, 0o644)
+    posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    for fd in inheritedFiles { posix_spawn_file_actions_addclose(&actions, fd) }
+    var words = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, executable, &actions, &attributes, &words, environ)
+    return code == 0 ? nil : Errno(rawValue: code)
+  }
+
+  /// What this process was given besides the three standard files, and would give on.
+  private static var inheritedFiles: [Int32] {
+    // Without /proc there is nothing to be seen, and a pipe that somebody reads may stay open.
+    let entries = (try? LocalFileSystem().entries(of: "/proc/self/fd")) ?? []
+    return entries.compactMap { Int32($0.name) }.filter { fd in
+      let flags = fcntl(fd, F_GETFD)
+      return fd > STDERR_FILENO && flags >= 0 && flags & FD_CLOEXEC == 0
+    }
+  }
+}
