@@ -8,7 +8,7 @@ TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long corruption-table fuzz bench bench-figures guard guard-update lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz bench bench-figures guard guard-update lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -32,10 +32,16 @@ test: build ## all tests (under ten minutes on two cores)
 test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for more still
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
 
+sanitize: setup ## the tests that stay in one process, under Address and Thread Sanitizer
+	@SWIFT=$(SWIFT) sh Tests/Scripts/sanitize.sh
+
 corruption-table: build ## prints what becomes of every damage to every kind of file
 	@table=$$(mktemp) && trap 'rm -f $$table $$table.log' EXIT && \
 	  { MINI_CORRUPTION_TABLE=$$table $(SWIFT) test $(TESTS) --filter CorruptionTests > $$table.log 2>&1; \
 	    status=$$?; cat $$table; [ $$status = 0 ] || cat $$table.log >&2; exit $$status; }
+
+proof-counts: build ## runs the proof of the cache and prints how much of it there was
+	@SWIFT=$(SWIFT) sh Tests/Scripts/proof-counts.sh $(TESTS)
 
 fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
 	@SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh

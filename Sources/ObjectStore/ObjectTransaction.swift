@@ -106,7 +106,8 @@ package struct ObjectTransaction: ~Copyable {
       for object in objects {
         switch object.form {
         case .present: continue
-        case .body(let type, let body): try writer.add(database.entry(object.id, type, body))
+        case .body(let type, let body, let parts):
+          try writer.add(database.entry(object.id, type, body, joining: parts))
         case .entry(let entry): try writer.add(entry)
         }
       }

@@ -155,6 +155,7 @@ import Testing
     let names = try Mini.run(
       ["cat-object", "--batch-check=%(objectname)", "--batch-all-objects"], in: folder)
     try workspace.write("project/names", names.output)
+    try workspace.write("project/paths", String(repeating: "main.mini\n", count: count))
     return (workspace, folder)
   }
 
@@ -170,6 +171,7 @@ import Testing
       (["cat-object", "--batch-check", "--batch-all-objects"], nil),
       (["cat-object", "--batch"], "names"),
       (["cat-object", "--batch-check=%(objectsize:disk) %(deltabase)"], "names"),
+      (["hash-object", "--stdin-paths"], "paths"), (["count-objects", "-v"], nil),
     ] as [([String], String?)] {
       let peaks = try stores.map { try Self.peakBytes(arguments, in: $0.1, input: input) }
       #expect(

@@ -33,6 +33,7 @@ import Testing
     let killed = trial.killCount
     #expect(killed * 10 > trial.trialCount, "\(victim): \(killed) of \(trial.trialCount) killed")
     try trial.checkEnd()
+    print("kills: \(victim): \(killed) killed of \(trial.trialCount)")
   }
 }
 

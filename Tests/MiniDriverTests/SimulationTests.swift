@@ -7,6 +7,9 @@ import Testing
   @Test(arguments: 0..<UInt64(40 * fuzzScale))
   func whateverHappensToACacheNothingIsLostAndNothingIsWrong(seed: UInt64) throws {
     var simulation = try Simulation(seed: seed)
-    try simulation.run(steps: 25)
+    try simulation.run(steps: Self.steps)
+    print("simulation: seed \(seed): \(Self.steps) steps")
   }
+
+  private static let steps = 25
 }
