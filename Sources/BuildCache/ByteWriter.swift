@@ -9,6 +9,14 @@ struct ByteWriter {
   /// How many bytes were written.
   private(set) var count = 0
 
+  init() {}
+
+  /// A writer that has written `bytes`.
+  init(_ bytes: consuming [UInt8]) {
+    count = bytes.count
+    storage = bytes
+  }
+
   /// What was written. Cost: nothing where no more was reserved than is used; else a copy.
   var bytes: [UInt8] {
     storage.count == count ? storage : Array(storage[..<count])
@@ -137,6 +145,22 @@ struct ByteWriter {
       littleEndian: unsafe storage.withUnsafeBytes { bytes in
         unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       })
+  }
+
+  /// Reads back four bytes.
+  func uint32(at offset: Int) -> UInt32 {
+    precondition(offset >= 0 && offset <= count - 4, "bytes that were written")
+    return UInt32(
+      littleEndian: unsafe storage.withUnsafeBytes { bytes in
+        unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+      })
+  }
+
+  /// CRC-32 of the bytes at `range`, going on from that of what came before them.
+  func checksum(_ range: Range<Int>, after checksum: UInt32 = 0) -> UInt32 {
+    unsafe storage.withUnsafeBytes { bytes in
+      unsafe Checksum.crc32(of: UnsafeRawBufferPointer(rebasing: bytes[range]), after: checksum)
+    }
   }
 
   /// The checksums of the blocks of what was written, from `start` on.

@@ -17,8 +17,9 @@ package enum SectionRun: Sendable {
 extension CombinedOutput {
   /// Writes the combined IR by patching the previous one.
   ///
-  /// Each file is written by a thread of its own, which checks what it copies: no byte is held in
-  /// memory longer than that takes. No file appears before all are written; each appears whole.
+  /// The IR is made piece by piece, on several threads, each of which checks what it copies before it
+  /// writes it to all files. No file appears before all are written; each appears whole. What the
+  /// files replace is given back in the background.
   ///
   /// - Parameters:
   ///   - previous: the last build's combined IR; only the bytes that have their checksum are used.
@@ -35,14 +36,14 @@ extension CombinedOutput {
     guard let fd = try? fileSystem.openIfPresent(previous, flags: O_RDONLY | O_NONBLOCK) else {
       return nil
     }
-    defer { try? fileSystem.close(fd) }  // nothing was written
+    let replaced = ReplacedFiles(fd, fileSystem)
     guard let size = try? fileSystem.status(fd).sizeBytes else { return nil }
     let patch = CombinedPatch(
       header: header, runs: runs, index: index, previous: fd, previousSize: size,
       fileSystem: fileSystem)
-    guard let length = patch.length, patch.write(outputs + copies, length, threadsMax) else {
-      return nil
-    }
+    guard let length = patch.length,
+      patch.write(outputs + copies, length, threadsMax, replaced)
+    else { return nil }
     return Assembled(
       bytes: [], places: [], copiedCount: patch.copiedCount, misfits: [],
       bytesWritten: UInt64(length) * UInt64(outputs.count + copies.count), copyFailures: [])
@@ -88,12 +89,15 @@ private struct CombinedPatch: Sendable {
 
   /// Writes all files under other names, then renames them, the last one first; whether all are
   /// written. Calls itself once for each, of which a build has two.
-  func write(_ files: [FilePath], _ length: Int, _ threadsMax: Int) -> Bool {
-    write(files[...], length, [], threadsMax)
+  func write(
+    _ files: [FilePath], _ length: Int, _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
+  ) -> Bool {
+    write(files[...], length, [], threadsMax, replaced)
   }
 
   private func write(
-    _ files: ArraySlice<FilePath>, _ length: Int, _ begun: [FileAppender], _ threadsMax: Int
+    _ files: ArraySlice<FilePath>, _ length: Int, _ begun: [FilePieces], _ threadsMax: Int,
+    _ replaced: borrowing ReplacedFiles
   ) -> Bool {
     guard let path = files.first else { return fill(begun, length, threadsMax) }
     do throws(FileError) {
@@ -102,9 +106,10 @@ private struct CombinedPatch: Sendable {
       var file = try AtomicFile(
         in: path.parentFolder, mode: CombinedOutput.fileMode, fileSystem: fileSystem)
       try file.reserve(sizeBytes: Int64(length))
-      guard write(files.dropFirst(), length, begun + [file.appender], threadsMax) else {
+      guard write(files.dropFirst(), length, begun + [file.pieces], threadsMax, replaced) else {
         return false
       }
+      if length >= Self.threadBytesMin { replaced.hold(path) }
       try file.commit(as: path)
       return true
     } catch {
@@ -120,13 +125,21 @@ private struct CombinedPatch: Sendable {
     }
   }
 
-  /// Fills all files, each on its own thread where that is worth one.
-  private func fill(_ files: [FileAppender], _ length: Int, _ threadsMax: Int) -> Bool {
+  /// Fills all files with all pieces, on several threads where that is worth one.
+  private func fill(_ files: [FilePieces], _ length: Int, _ threadsMax: Int) -> Bool {
+    let pieces = pieces
+    let next = Atomic(0)
     let fits = Atomic(true)
-    let threads = length < Self.threadBytesMin ? 1 : threadsMax
-    Parallel.forEach(count: files.count, threadsMax: threads) { number in
-      var copy = Copy(patch: self, file: files[number])
-      if !copy.run() { fits.store(false, ordering: .relaxed) }
+    let threads = length < Self.threadBytesMin ? 1 : min(threadsMax, pieces.count)
+    Parallel.forEach(count: threads, threadsMax: threads) { number in
+      // Two threads that write to one file wait for each other: so they begin at different ends.
+      let order = number % 2 == 0 ? files : files.reversed()
+      var copy = Copy(patch: self, files: order)
+      while fits.load(ordering: .relaxed) {
+        let place = next.add(1, ordering: .relaxed).oldValue
+        guard place < pieces.count else { return }
+        if !copy.write(pieces[place]) { fits.store(false, ordering: .relaxed) }
+      }
     }
     return fits.load(ordering: .relaxed)
   }
@@ -134,43 +147,100 @@ private struct CombinedPatch: Sendable {
   /// Writing less takes no longer than starting a thread (some 50 µs).
   private static let threadBytesMin = 1 << 18
 
-  // MARK: One file
+  // MARK: Pieces
 
-  /// The making of one file: pieces of up to ``bufferBytes`` are gathered, checked and written.
-  private struct Copy {
-    let patch: CombinedPatch
-    let file: FileAppender
-    private var buffer: [UInt8] = []
+  /// A stretch of the new combined IR that is made at a time.
+  private struct Piece {
+    let start: Int
+    var length = 0
+    var parts: [Part] = []
+  }
 
-    /// What fits into a core's own cache, so that what is checked is still there to be written.
-    private static let bufferBytes = 1 << 18
+  private enum Part {
+    case header
+    /// The section of a run that was made.
+    case made(run: Int)
+    case kept(rows: Range<Int>)
+  }
 
-    init(patch: CombinedPatch, file: FileAppender) {
-      self.patch = patch
-      self.file = file
-      buffer.reserveCapacity(Self.bufferBytes)
+  /// What fits into a core's own cache, so that what is checked is still there to be written.
+  private static let pieceBytes = 1 << 18
+
+  /// All of the new combined IR, in order.
+  private var pieces: [Piece] {
+    var pieces = [Piece(start: 0, length: header.count, parts: [.header])]
+    func add(_ part: Part, _ length: Int) {
+      if pieces[pieces.count - 1].length + length > Self.pieceBytes {
+        let last = pieces[pieces.count - 1]
+        pieces.append(Piece(start: last.start + last.length))
+      }
+      pieces[pieces.count - 1].length += length
+      pieces[pieces.count - 1].parts.append(part)
     }
-
-    mutating func run() -> Bool {
-      buffer += patch.header
-      for run in patch.runs {
-        switch run {
-        case .made(let path, let combinedHash, let ir):
-          buffer += CombinedOutput.marker(path: path, combinedHash)
-          buffer += ir
-          if buffer.count >= Self.bufferBytes, !flush() { return false }
-        case .kept(let rows):
-          guard copy(rows) else { return false }
+    for (number, run) in runs.enumerated() {
+      switch run {
+      case .made(let path, _, let ir):
+        add(
+          .made(run: number),
+          CombinedOutput.markerLength(pathLength: path.utf8.count) + ir.count)
+      case .kept(let rows):
+        var first = rows.lowerBound
+        while first < rows.upperBound {
+          let rest = max(Self.pieceBytes - pieces[pieces.count - 1].length, 0)
+          let end = rowsEnd(from: first, of: rows, within: rest)
+          let range = index.sectionsRange(first..<end)
+          add(.kept(rows: first..<end), Int(range.upperBound - range.lowerBound))
+          first = end
         }
       }
-      return flush()
+    }
+    return pieces
+  }
+
+  /// How far the rows from `first` on fit into so many bytes, or into a piece of their own; at least
+  /// one does.
+  private func rowsEnd(from first: Int, of rows: Range<Int>, within room: Int) -> Int {
+    let start = index.sectionsRange(first..<(first + 1)).lowerBound
+    func end(within bytes: Int) -> Int {
+      index.files.firstRow(in: first..<rows.upperBound) { row in
+        index.sectionsRange(row..<(row + 1)).upperBound &- start <= UInt64(bytes)
+      }
+    }
+    let fitting = end(within: room)
+    return fitting > first ? fitting : max(end(within: Self.pieceBytes), first + 1)
+  }
+
+  /// The making of pieces by one thread.
+  private struct Copy {
+    let patch: CombinedPatch
+    let files: [FilePieces]
+    private var buffer: [UInt8] = []
+
+    init(patch: CombinedPatch, files: [FilePieces]) {
+      self.patch = patch
+      self.files = files
+      buffer.reserveCapacity(CombinedPatch.pieceBytes)
     }
 
-    private mutating func flush() -> Bool {
-      defer { buffer.removeAll(keepingCapacity: true) }
+    /// Gathers a piece, checks what is copied, and writes it to all files; whether all went well.
+    mutating func write(_ piece: Piece) -> Bool {
+      buffer.removeAll(keepingCapacity: true)
+      for part in piece.parts {
+        switch part {
+        case .header: buffer += patch.header
+        case .made(let number):
+          guard case .made(let path, let combinedHash, let ir) = patch.runs[number] else {
+            return false
+          }
+          buffer += CombinedOutput.marker(path: path, combinedHash)
+          buffer += ir
+        case .kept(let rows): guard append(rows) else { return false }
+        }
+      }
+      guard buffer.count == piece.length else { return false }
       return unsafe buffer.withUnsafeBytes { bytes in
         do throws(Errno) {
-          try unsafe file.append(bytes)
+          for file in files { try unsafe file.write(bytes, at: piece.start) }
           return true
         } catch {
           return false
@@ -178,25 +248,9 @@ private struct CombinedPatch: Sendable {
       }
     }
 
-    /// Copies the sections of these rows, as many at a time as the buffer holds; one at least.
-    private mutating func copy(_ rows: Range<Int>) -> Bool {
-      var next = rows.lowerBound
-      while next < rows.upperBound {
-        let room = Self.bufferBytes - buffer.count
-        let start = patch.index.sectionsRange(next..<(next + 1)).lowerBound
-        let end = patch.index.files.firstRow(in: (next + 1)..<rows.upperBound) { row in
-          patch.index.sectionsRange(row..<(row + 1)).upperBound &- start <= UInt64(max(room, 0))
-        }
-        guard append(next..<end), flush() else { return false }
-        next = end
-      }
-      return true
-    }
-
     /// Reads sections into the buffer and checks each.
     private mutating func append(_ rows: Range<Int>) -> Bool {
       let range = patch.index.sectionsRange(rows)
-      guard range.upperBound <= UInt64(Int.max) else { return false }
       let first = buffer.count
       let count = Int(range.upperBound - range.lowerBound)
       guard read(count, at: Int64(range.lowerBound)) else { return false }
@@ -234,6 +288,37 @@ private struct CombinedPatch: Sendable {
         }
         return true
       }
+    }
+  }
+}
+
+/// The files that a patching replaces, held open: what gives a file's memory back is the end of its
+/// last name or descriptor, and it takes a millisecond for 4 MB. So that comes on another thread.
+private struct ReplacedFiles: ~Copyable {
+  private let fileSystem: any FileSystem
+  private let held: Mutex<[Int32]>
+
+  /// - Parameter fd: one that is open already.
+  init(_ fd: Int32, _ fileSystem: any FileSystem) {
+    self.fileSystem = fileSystem
+    held = Mutex([fd])
+  }
+
+  /// Holds the file that has this name now.
+  borrowing func hold(_ path: FilePath) {
+    // One that cannot be opened is given back when it is replaced.
+    guard let fd = try? fileSystem.openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else { return }
+    held.withLock { $0.append(fd) }
+  }
+
+  deinit {
+    let (fds, fileSystem) = (held.withLock { $0 }, fileSystem)
+    guard fds.count > 1 else {
+      for fd in fds { try? fileSystem.close(fd) }  // nothing was written
+      return
+    }
+    Parallel.inBackground {
+      for fd in fds { try? fileSystem.close(fd) }  // nothing was written
     }
   }
 }

@@ -2,6 +2,7 @@
 
 package import FileIO
 package import ObjectStore
+import Synchronization
 package import SystemPackage
 
 // file_hashes.bin is an index (IndexFile) of these tables:
@@ -13,7 +14,7 @@ package import SystemPackage
 //     names     = (folderPath NUL (name NUL)*)*                                    (rows of 1 byte)
 //     warned    = warningsOffset:u64 warningsLength:u32 row:u32 stamp:u32 zero:u32
 //     warnings  = diagnostics*                                                     (rows of 1 byte)
-//     files     = sourceID:32 interfaceID:32 irID:32 irSize:u64 sectionOffset:u64 partsOffset:u64
+//     files     = sourceID:32 interfaceID:32 irID:32 irSize:u64 sectionSize:u64 partsOffset:u64
 //                 interfaceLength:u32 irChecksum:u32 sectionChecksum:u32 runtimeParts:u32
 //                 functionCount:u32 stamp:u32 firstImport:u32 importCount:u32
 //     hashes    = combinedHash:32
@@ -25,7 +26,8 @@ package import SystemPackage
 // an import's `start` counts from its file's parts. Files and hashes stand in link order. Folders
 // are sorted by path, stamps by folder and name: so a path is found by two binary searches, and
 // stamps are taken folder by folder, each by its name alone. `warned` are the files that have
-// warnings, by row. A null build looks at nothing beyond `warnings`.
+// warnings, by row. A null build looks at nothing beyond `warnings`. A section is its marker line and
+// its IR; where it lies follows from the sizes of those before it, so that an edit changes its row alone.
 
 /// A mapped, checked snapshot of a project's index. Rows are files in link order.
 ///
@@ -41,7 +43,8 @@ package final class FileHashCache: Sendable {
   let hashes: IndexTable
   let imports: IndexTable
   let heap: IndexTable
-  private let bytes: IndexBytes
+  let bytes: IndexBytes
+  private let lazySectionStarts = AtomicLazyReference<SectionStarts>()
   /// What the index says of the project as a whole.
   package let project: ProjectRecord
   /// Functions of all files together.
@@ -148,30 +151,37 @@ package final class FileHashCache: Sendable {
 
   /// Where the file's IR lies in the combined output (after its marker line), and its CRC-32.
   package func section(_ row: Int) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
-    (
-      files.uint64(row, FileField.sectionOffset), files.uint64(row, FileField.irSize),
-      files.uint32(row, FileField.irChecksum)
+    let irSize = files.uint64(row, FileField.irSize)
+    return (
+      sectionStarts[row + 1] &- irSize, irSize, files.uint32(row, FileField.irChecksum)
     )
   }
 
   /// Where the sections of `rows` lie in the combined output, marker lines included.
   package func sectionsRange(_ rows: Range<Int>) -> Range<UInt64> {
-    guard let last = rows.last else { return 0..<0 }
-    let start = sectionEnd(before: rows.lowerBound)
-    return start..<max(start, sectionEnd(before: last + 1))
+    let start = sectionStarts[rows.lowerBound]
+    return start..<max(start, sectionStarts[rows.upperBound])
+  }
+
+  /// Where each section begins, and where the last one ends. Cost: a walk over all rows, once.
+  private var sectionStarts: [UInt64] {
+    if let known = lazySectionStarts.load() { return known.offsets }
+    var offsets: [UInt64] = []
+    offsets.reserveCapacity(count + 1)
+    var next = project.headerLength
+    for row in 0..<count {
+      offsets.append(next)
+      let (end, overflow) = next.addingReportingOverflow(
+        files.uint64(row, FileField.sectionSize))
+      next = overflow ? .max : end
+    }
+    offsets.append(next)
+    return lazySectionStarts.storeIfNil(SectionStarts(offsets)).offsets
   }
 
   /// CRC-32 of the file's section, its marker line included.
   package func sectionChecksum(_ row: Int) -> UInt32 {
     files.uint32(row, FileField.sectionChecksum)
-  }
-
-  /// Where in the combined output a file's section begins; for the count of files, its length.
-  private func sectionEnd(before row: Int) -> UInt64 {
-    guard row > 0 else { return project.headerLength }
-    let section = section(row - 1)
-    let (end, overflow) = section.offset.addingReportingOverflow(section.length)
-    return overflow ? .max : end
   }
 
   /// The file's warnings as the front end encodes them; empty: none. Cost: a binary search.
@@ -258,13 +268,22 @@ package final class FileHashCache: Sendable {
   }
 }
 
+/// Where sections begin; a class, as what is made once for all who share an index must be.
+private final class SectionStarts: Sendable {
+  let offsets: [UInt64]
+
+  init(_ offsets: [UInt64]) {
+    self.offsets = offsets
+  }
+}
+
 /// Where the fields of a row of `files` lie.
 enum FileField {
   static let sourceID = 0
   static let interfaceID = 32
   static let irID = 64
   static let irSize = 96
-  static let sectionOffset = 104
+  static let sectionSize = 104
   static let partsOffset = 112
   static let interfaceLength = 120
   static let irChecksum = 124

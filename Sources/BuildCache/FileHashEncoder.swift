@@ -287,10 +287,10 @@ extension FileHashEncoder {
   private mutating func appendSection(
     ofPathLength pathLength: Int, irSize: UInt64, _ sectionEnd: inout UInt64
   ) {
-    let start = sectionEnd &+ UInt64(CombinedOutput.markerLength(pathLength: pathLength))
+    let size = irSize &+ UInt64(CombinedOutput.markerLength(pathLength: pathLength))
     files.append(irSize)
-    files.append(start)
-    sectionEnd = start &+ irSize
+    files.append(size)
+    sectionEnd = sectionEnd &+ size
   }
 
   private mutating func appendNumbers(_ row: Int) {

@@ -12,17 +12,51 @@ extension FileHashCache {
   package func patched(
     project: ProjectRecord, changes: [(row: Int, source: FileRow)], functionCount: Int
   ) -> [UInt8] {
-    var patch = FileHashPatch(old: self, headerLength: project.headerLength)
-    for (row, source) in changes { patch.apply(source, toRow: row) }
-    patch.finish()
     var head = ByteWriter()
     head.append(UInt64(functionCount))
-    project.append(to: &head, outputLength: patch.sectionEnd)
+    project.append(
+      to: &head,
+      outputLength: outputLength(headerLength: project.headerLength, after: changes))
+    if let image = FileHashImage.patched(self, head: head, changes: changes) { return image }
+    var patch = FileHashPatch(old: self)
+    for (row, source) in changes { patch.apply(source, toRow: row) }
+    patch.finish()
     return IndexFile.encode(
       [
         head, patch.copied(folders), patch.stamps, patch.copied(names), patch.warned,
         patch.warnings, patch.files, patch.hashes, patch.imports, patch.heap,
       ], format: FileHashCache.format)
+  }
+}
+
+extension FileHashCache {
+  /// What the combined output comes to after these changes.
+  private func outputLength(
+    headerLength: UInt64, after changes: [(row: Int, source: FileRow)]
+  ) -> UInt64 {
+    let before = project.outputLength &- project.headerLength &+ headerLength
+    return changes.reduce(before) { length, change in
+      guard case .new(let record) = change.source else { return length }
+      return length &+ record.irSize &- files.uint64(change.row, FileField.irSize)
+    }
+  }
+
+  /// A file's row, without the numbers that say where else its parts stand.
+  static func append(
+    _ record: FileRecord, partsOffset: Int, to fields: inout ByteWriter
+  ) {
+    fields.append(record.sourceID)
+    fields.append(record.facts.interfaceID.digest)
+    fields.append(record.irID)
+    fields.append(record.irSize)
+    let marker = CombinedOutput.markerLength(pathLength: record.path.utf8.count)
+    fields.append(record.irSize &+ UInt64(marker))
+    fields.append(large: partsOffset)
+    fields.append(small: record.facts.interface.count)
+    fields.append(record.irChecksum)
+    fields.append(record.sectionChecksum)
+    fields.append(record.runtimeParts)
+    fields.append(record.facts.functionCount)
   }
 }
 
@@ -38,14 +72,12 @@ private struct FileHashPatch {
   private(set) var heap = ByteWriter()
   private var nextRow = 0
   private var nextWarned = 0
-  /// How far sections and parts have moved.
-  private var sectionShift: UInt64
+  /// How far parts have moved.
   private var partsShift: UInt64 = 0
   private var budget: Int
 
-  init(old: FileHashCache, headerLength: UInt64) {
+  init(old: FileHashCache) {
     self.old = old
-    sectionShift = headerLength &- old.project.headerLength
     budget = old.heap.rowCount
     stamps = copied(old.stamps)
     hashes = copied(old.hashes)
@@ -53,9 +85,6 @@ private struct FileHashPatch {
     imports = copied(old.imports)
     heap.reserve(old.heap.rowCount)
   }
-
-  /// Bytes of the combined output.
-  var sectionEnd: UInt64 { old.project.outputLength &+ sectionShift }
 
   func copied(_ table: IndexTable) -> ByteWriter {
     var copy = ByteWriter()
@@ -84,13 +113,9 @@ private struct FileHashPatch {
     let stampRow = old.files.small(row, FileField.stamp)
     guard stampRow < old.stamps.rowCount else { return }  // forged: there is none
     let start = stampRow * old.stamps.rowSizeBytes
-    let words = [
-      stamp.sizeBytes, UInt64(bitPattern: stamp.mtimeNanoseconds),
-      UInt64(bitPattern: stamp.ctimeNanoseconds), stamp.inode, stamp.device,
-    ]
-    for (place, word) in words.enumerated() {
-      stamps.overwrite(at: start + 8 * place, with: word)
-    }
+    var fields = ByteWriter()
+    stamp.append(to: &fields)
+    stamps.overwrite(at: start, with: fields)
     stamps.overwrite(at: start + StampField.racy, with: isRacy ? UInt32(1) : 0)
   }
 
@@ -98,11 +123,9 @@ private struct FileHashPatch {
   private mutating func keep(upTo end: Int) {
     defer { nextRow = end }
     guard nextRow < end else { return }
-    if sectionShift != 0 || partsShift != 0 {
+    if partsShift != 0 {
       for row in nextRow..<end {
         let start = row * FileField.rowSize
-        let section = files.uint64(at: start + FileField.sectionOffset)
-        files.overwrite(at: start + FileField.sectionOffset, with: section &+ sectionShift)
         let parts = files.uint64(at: start + FileField.partsOffset)
         files.overwrite(at: start + FileField.partsOffset, with: parts &+ partsShift)
       }
@@ -163,18 +186,7 @@ private struct FileHashPatch {
       heap.append(raw: fact.namespace.utf8)
     }
     var fields = ByteWriter()
-    fields.append(record.sourceID)
-    fields.append(facts.interfaceID.digest)
-    fields.append(record.irID)
-    fields.append(record.irSize)
-    let section = old.files.uint64(row, FileField.sectionOffset) &+ sectionShift
-    fields.append(section)
-    fields.append(large: partsStart)
-    fields.append(small: facts.interface.count)
-    fields.append(record.irChecksum)
-    fields.append(record.sectionChecksum)
-    fields.append(record.runtimeParts)
-    fields.append(facts.functionCount)
+    FileHashCache.append(record, partsOffset: partsStart, to: &fields)
     files.overwrite(at: start, with: fields)
     hashes.overwrite(at: row * Digest.sizeBytes, with: record.combinedHash.digest)
     if !facts.diagnostics.isEmpty {
@@ -184,7 +196,6 @@ private struct FileHashPatch {
     if nextWarned < old.warned.rowCount, old.warned.small(nextWarned, WarnedField.row) == row {
       nextWarned += 1
     }
-    sectionShift &+= record.irSize &- old.files.uint64(row, FileField.irSize)
     let oldEnd = row + 1 < old.count ? old.files.large(row + 1, FileField.partsOffset) : partsEnd
     partsShift = UInt64(heap.count) &- UInt64(oldEnd)
     nextRow = row + 1

@@ -134,7 +134,16 @@ final class IndexBytes: @unchecked Sendable {
     }
   }
 
-  private static func blockRange(_ block: Int, from start: Int, count: Int) -> Range<Int> {
+  /// The block that holds the byte at `offset`.
+  static func block(of offset: Int) -> Int { offset >> blockShift }
+
+  /// The blocks that hold a byte of `range`, which is not empty.
+  static func blocks(of range: Range<Int>) -> ClosedRange<Int> {
+    block(of: range.lowerBound)...block(of: range.upperBound - 1)
+  }
+
+  /// Where in a file of `count` bytes a block lies, cut to what is guarded.
+  static func blockRange(_ block: Int, from start: Int, count: Int) -> Range<Int> {
     max(block << blockShift, start)..<min((block + 1) << blockShift, count)
   }
 

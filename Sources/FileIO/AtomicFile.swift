@@ -76,8 +76,8 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
-  /// What writes to the file from another thread, while this value lives and does not write itself.
-  package var appender: FileAppender { FileAppender(fd: fd, fileSystem: fileSystem) }
+  /// What writes to the file from other threads, while this value lives and does not write itself.
+  package var pieces: FilePieces { FilePieces(fd: fd, fileSystem: fileSystem) }
 
   /// The open file's status, as it is before the rename (which changes only ctime).
   package func status() throws(FileError) -> FileStatus {
@@ -121,20 +121,27 @@ package struct AtomicFile: ~Copyable {
   }
 }
 
-/// Appends to a file that somebody else begins and ends.
-package struct FileAppender: Sendable {
+/// Writes pieces of a file that somebody else begins and ends.
+package struct FilePieces: Sendable {
   fileprivate let fd: Int32
   fileprivate let fileSystem: any FileSystem
 
-  package func append(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
-    try unsafe fileSystem.writeAll(fd, bytes)
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(Errno) {
+    try unsafe fileSystem.pwriteAll(fd, bytes, offset: Int64(offset))
   }
 }
 
 /// Twelve random letters and digits; `O_EXCL` sees to the rest.
 package func temporarySuffix() -> String {
+  // One number of the system's is one system call; 36^12 of 2^64 values make no letter likelier by
+  // much.
+  var number = UInt64.random(in: .min ... .max)
   let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
-  return String((0..<12).map { _ in letters[Int.random(in: 0..<letters.count)] })
+  return String(
+    (0..<12).map { _ in
+      defer { number /= UInt64(letters.count) }
+      return letters[Int(number % UInt64(letters.count))]
+    })
 }
 
 /// Attempts to find a free temporary name: 36^12 names make a second one improbable.

@@ -232,6 +232,19 @@ extension FileSystem {
     }
   }
 
+  /// Writes all bytes at an offset of the caller's.
+  package func pwriteAll(
+    _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
+  ) throws(Errno) {
+    var done = 0
+    while done < bytes.count {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = try unsafe pwrite(fd, rest, offset: offset + Int64(done))
+      guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
+      done += count
+    }
+  }
+
   /// Fills the buffer from the descriptor's offset: how many bytes came before the end.
   func readAll(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
     var count = 0

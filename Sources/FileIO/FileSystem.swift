@@ -20,6 +20,8 @@ package protocol FileSystem: Sendable {
     throws(Errno) -> Int
   /// Writes at the descriptor's offset: how many bytes were taken, possibly fewer than offered.
   func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int
+  /// Writes at an offset of the caller's: how many bytes were taken, possibly fewer than offered.
+  func pwrite(_ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64) throws(Errno) -> Int
   /// Reserves disk blocks for the first `sizeBytes` of the file; extends it where it is shorter.
   func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno)
   func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno)

@@ -36,6 +36,12 @@ package struct LocalFileSystem: FileSystem {
     try retrying { unsafe Glibc.write(fd, bytes.baseAddress, bytes.count) }
   }
 
+  package func pwrite(
+    _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    try retrying { unsafe Glibc.pwrite(fd, bytes.baseAddress, bytes.count, Int(offset)) }
+  }
+
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     var result: Int32
     repeat { result = posix_fallocate(fd, 0, Int(sizeBytes)) } while result == EINTR

@@ -3,7 +3,7 @@
 import Glibc
 package import SystemPackage
 
-/// A file as long as it was when it was opened: one of up to ``readSizeMax`` bytes read into memory,
+/// A file as long as it was when it was opened: one of up to ``Use/readSizeMax`` bytes read into memory,
 /// a larger one mapped, private and read-only.
 ///
 /// A class, because the bytes have one owner and many readers. Files mapped here are replaced by
@@ -23,10 +23,25 @@ package import SystemPackage
   /// Reading so much costs less than mapping and unmapping it and taking its page faults.
   package static let readSizeMax = 1 << 20
 
+  /// How much of a file is going to be looked at.
+  package enum Use: Sendable {
+    case all
+    /// A few places: only a small one is read.
+    case places
+
+    /// The longest file that is read rather than mapped.
+    var readSizeMax: Int {
+      switch self {
+      case .all: MappedFile.readSizeMax
+      case .places: 1 << 16
+      }
+    }
+  }
+
   /// Maps a file; nil where there is none. What is no regular file is an error (`EINVAL`), so is
   /// one of more than `sizeMax` bytes (`EFBIG`).
   package init?(
-    _ path: FilePath, sizeMax: Int = .max, fileSystem: any FileSystem
+    _ path: FilePath, sizeMax: Int = .max, use: Use = .all, fileSystem: any FileSystem
   ) throws(FileError) {
     guard let fd = try fileSystem.openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else {
       return nil
@@ -35,7 +50,7 @@ package import SystemPackage
     let status = try named(.status, path) { () throws(Errno) in try fileSystem.status(fd) }
     guard status.kind == .regular else { throw FileError(.map, path, .invalidArgument) }
     guard status.sizeBytes <= UInt64(sizeMax) else { throw FileError(.map, path, .fileTooLarge) }
-    if status.sizeBytes <= UInt64(Self.readSizeMax) {
+    if status.sizeBytes <= UInt64(use.readSizeMax) {
       let memory = UnsafeMutableRawBufferPointer.allocate(
         byteCount: Int(status.sizeBytes), alignment: 16)
       do throws(Errno) {

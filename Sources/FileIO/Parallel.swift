@@ -87,6 +87,13 @@ package enum Parallel {
   /// The highest niceness there is.
   private static let lowestPriority: Int32 = 19
 
+  /// Calls `body` on another thread and does not wait for it; where no thread can be made, at once. The
+  /// process's end does not wait for it either: only for what may as well be left undone.
+  package static func inBackground(_ body: @escaping @Sendable () -> Void) {
+    guard let thread = start(Work(count: 1) { _ in body() }) else { return body() }
+    pthread_detach(thread)
+  }
+
   /// Threads beyond any machine's use: a wrong number shall not start a million.
   private static let threadsLimit = 256
 

@@ -37,10 +37,12 @@ struct Mini: ParsableCommand {
     ])
 
   static func main() {
-    let arguments = OptionalValues.split(Array(CommandLine.arguments.dropFirst()))
+    let words = Array(CommandLine.arguments.dropFirst())
+    let arguments = OptionalValues.split(words)
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      if let build = PlainBuild(words) { return try build.run() }
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {

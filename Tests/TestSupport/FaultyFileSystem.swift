@@ -129,6 +129,14 @@ package final class FaultyFileSystem: FileSystem {
     return try base.write(fd, UnsafeRawBufferPointer(rebasing: bytes.prefix(bytesPerCallMax)))
   }
 
+  package func pwrite(
+    _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    try pass(.write)
+    let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(bytesPerCallMax))
+    return try base.pwrite(fd, part, offset: offset)
+  }
+
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     try pass(.fallocate)
     try base.fallocate(fd, sizeBytes: sizeBytes)

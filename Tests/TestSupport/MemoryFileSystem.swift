@@ -157,6 +157,18 @@ package final class MemoryFileSystem: FileSystem {
     }
   }
 
+  package func pwrite(
+    _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    let bytes = [UInt8](bytes)
+    return try call { state, now throws(Errno) in
+      let descriptor = try Self.descriptor(state, fd)
+      guard descriptor.isWritable else { throw .badFileDescriptor }
+      Self.change(&state, .write(descriptor.node, offset: Int(offset), bytes), now)
+      return bytes.count
+    }
+  }
+
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     try call { state, now throws(Errno) in
       let node = try Self.descriptor(state, fd).node

@@ -109,6 +109,12 @@ extension StampedFileSystem {
     try base.write(fd, bytes)
   }
 
+  package func pwrite(
+    _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    try base.pwrite(fd, bytes, offset: offset)
+  }
+
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     try base.fallocate(fd, sizeBytes: sizeBytes)
   }

@@ -168,8 +168,8 @@ extension FileHashCache {
         return "the file '\(path)' is not found by its path"
       }
       let section = section(row)
-      let start = end.addingReportingOverflow(
-        UInt64(CombinedOutput.markerLength(pathLength: path.utf8.count)))
+      let marker = CombinedOutput.markerLength(pathLength: path.utf8.count)
+      let start = end.addingReportingOverflow(UInt64(marker))
       let next = section.offset.addingReportingOverflow(section.length)
       guard !start.overflow, section.offset == start.partialValue, !next.overflow else {
         return "the section of '\(path)' is not where it must be"

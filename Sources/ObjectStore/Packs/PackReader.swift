@@ -38,7 +38,8 @@ package struct PackReader: ObjectSource {
     let mapped: MappedFile?
     let file: PackFile?
     do throws(FileError) {
-      mapped = try MappedFile(indexPath, fileSystem: fileSystem)
+      mapped = try MappedFile(
+        indexPath, use: scrutiny == .structure ? .places : .all, fileSystem: fileSystem)
       guard mapped != nil else { return nil }
       file = try PackFile(path, fileSystem: fileSystem)
     } catch {

@@ -9,14 +9,28 @@ import SystemPackage
 /// One build as a command wants it.
 struct ProjectBuild {
   let root: FilePath
-  let work: WorkOptions
-  let report: ReportOptions
+  let work: WorkSettings
+  let report: ReportSettings
   /// Where diagnostics in JSON go; as text they go to standard error always.
   var jsonDestination = JSONDestination.standardError
 
   enum JSONDestination {
     case standardOutput
     case standardError
+  }
+
+  init(root: FilePath, work: WorkSettings, report: ReportSettings) {
+    self.root = root
+    self.work = work
+    self.report = report
+  }
+
+  init(
+    root: FilePath, work: WorkOptions, report: ReportOptions,
+    jsonDestination: JSONDestination = .standardError
+  ) {
+    self.init(root: root, work: WorkSettings(work), report: ReportSettings(report))
+    self.jsonDestination = jsonDestination
   }
 
   /// Builds and prints.
@@ -30,7 +44,7 @@ struct ProjectBuild {
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
       debugInfo: debugInfo, threadsMax: work.jobs ?? Terminal.processorCount,
-      cacheDirectory: work.cache.path,
+      cacheDirectory: work.cachePath,
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
       collection: work.noCollection || !BackgroundCollection.isAllowed ? .never : .whenDue,

@@ -25,7 +25,10 @@ struct CacheOptions: ParsableArguments {
   }
 
   /// What the option or the environment names.
-  var path: FilePath? {
+  var path: FilePath? { Self.path(named: directory) }
+
+  /// What the option names, or, where it is left out, the environment.
+  static func path(named directory: String?) -> FilePath? {
     let named = directory ?? Environment.value(CacheLocation.environmentVariable)
     return named.map { FilePath($0) }
   }

@@ -90,6 +90,11 @@ extension OneFileSystem {
   package func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
     throw .readOnlyFileSystem
   }
+  package func pwrite(
+    _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
+  ) throws(Errno) -> Int {
+    throw .readOnlyFileSystem
+  }
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     throw .readOnlyFileSystem
   }

@@ -1,0 +1,45 @@
+// What the options of a build ask for, as plain values: parsed by whichever parser took them.
+
+import MiniDriver
+import SystemPackage
+
+/// How to build; see ``WorkOptions``.
+struct WorkSettings {
+  var jobs: Int?
+  /// What `--cache-dir` or the environment names.
+  var cachePath = CacheOptions.path(named: nil)
+  var noCache = false
+  var noCollection = false
+  var recheck = false
+}
+
+/// What to say of it; see ``ReportOptions``.
+struct ReportSettings {
+  var verbose = 0
+  var stats = false
+  var statsJson: String?
+  var explain = false
+  var diagnostics = DiagnosticsFormat.text
+  var color = ColorChoice.auto
+}
+
+extension WorkSettings {
+  init(_ options: WorkOptions) {
+    jobs = options.jobs
+    cachePath = options.cache.path
+    noCache = options.noCache
+    noCollection = options.noCollection
+    recheck = options.recheck
+  }
+}
+
+extension ReportSettings {
+  init(_ options: ReportOptions) {
+    verbose = options.verbose
+    stats = options.stats
+    statsJson = options.statsJson
+    explain = options.explain
+    diagnostics = options.diagnostics
+    color = options.color
+  }
+}

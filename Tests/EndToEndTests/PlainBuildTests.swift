@@ -1,0 +1,36 @@
+// The plainest builds are parsed by hand: what comes of them is what the parser makes of them.
+
+import TestSupport
+import Testing
+
+@Suite struct PlainBuildTests {
+  /// Command lines that are parsed by hand, that nearly are, and that are wrong.
+  private static let lines: [[String]] = [
+    ["build", "--emit", "ir"], ["build", "main.mini", "--emit", "ir"],
+    ["build", "-j", "1", "--emit", "ir", "main.mini"], ["build", "--emit", "ir", "-j", "2"],
+    ["build", "--emit", "exe", "--emit", "ir"], ["build", "--emit=ir"],
+    ["build", "-j2", "--emit", "ir"],
+    ["build", "--emit"], ["build", "--emit", "asm"], ["build", "--emit", "ir", "-j"],
+    ["build", "-j", "0"], ["build", "-j", "513"], ["build", "-j", "x"], ["build", "-j", "+1"],
+    ["build", "-j", "-1"], ["build", "", "--emit", "ir"], ["build", "absent.mini"],
+    ["build", "a.mini", "b.mini"], ["build", "--", "main.mini"], ["build", "-"],
+    ["build", "--stat"],
+    ["build", "wrong.mini", "--emit", "ir"], ["build", "main.mini", "--emit", "ir", "--", "x"],
+  ]
+
+  /// The same line with an option that changes nothing, which the parser takes then.
+  @Test(arguments: lines) func itIsWhatTheParserMakesOfIt(line: [String]) throws {
+    var finished: [Finished] = []
+    for extra in [[], ["--diagnostics", "text"]] {
+      let workspace = try Workspace(copying: "Projects/demo", as: "project")
+      try workspace.write("project/wrong.mini", "fn main() i32 {\n    return y;\n}\n")
+      let place = line.count > 1 ? 1 : line.count
+      let arguments = Array(line[..<place]) + extra + line[place...]
+      finished.append(try Mini.run(arguments, in: workspace.folder("project")))
+      #expect(workspace.exists("project/main.ll") == (finished[0].status == 0))
+    }
+    #expect(finished[0].status == finished[1].status)
+    #expect(finished[0].text == finished[1].text)
+    #expect(finished[0].errorText == finished[1].errorText)
+  }
+}
