@@ -18,6 +18,7 @@ struct ReportSettings {
   var verbose = 0
   var stats = false
   var statsJson: String?
+  var trace: String?
   var explain = false
   var diagnostics = DiagnosticsFormat.text
   var color = ColorChoice.auto
@@ -38,6 +39,7 @@ extension ReportSettings {
     verbose = options.verbose
     stats = options.stats
     statsJson = options.statsJson
+    trace = options.trace
     explain = options.explain
     diagnostics = options.diagnostics
     color = options.color
