@@ -8,7 +8,7 @@ TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz bench bench-figures guard guard-update lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz bench bench-native bench-figures guard guard-update lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -48,6 +48,9 @@ fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
 
 bench: build ## times mini against git and ninja; tables, JSON and a plot in .build/bench
 	@python3 -B Tests/Scripts/bench $(MINI) .build/bench
+
+bench-native: build ## times native builds, and programs, against clang on the whole main.ll
+	@python3 -B Tests/Scripts/bench_native.py $(MINI)
 
 bench-figures: ## puts what the last bench measured into the README and mini.docc
 	@python3 -B Tests/Scripts/bench/figures.py .build/bench

@@ -26,7 +26,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     // The left column: bytes, objects, caches. Knows no language.
@@ -48,7 +47,6 @@ let package = Package(
       name: "MiniDriver",
       dependencies: [
         "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict, plugins: ["CompilerEpoch"]),
     .executableTarget(

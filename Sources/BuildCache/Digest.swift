@@ -1,6 +1,7 @@
 // A SHA-256 digest as a value: what keys, interface ids and body hashes are made of.
 
 import Crypto
+package import FileIO
 package import ObjectStore
 
 /// 32 bytes of SHA-256, ordered as its bytes are.
@@ -16,6 +17,21 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   package init(hashing bytes: [UInt8]) {
     var hasher = SHA256()
     unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+    self.init(hasher.finalize())
+  }
+
+  /// The SHA-256 of digests, in order.
+  package init(of digests: [Digest]) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digests.count * Digest.sizeBytes)
+    for digest in digests { digest.appendBytes(to: &bytes) }
+    self.init(hashing: bytes)
+  }
+
+  /// The SHA-256 of a file's bytes.
+  package init(hashing file: MappedFile) {
+    var hasher = SHA256()
+    unsafe hasher.update(bufferPointer: file.bytes)
     self.init(hasher.finalize())
   }
 

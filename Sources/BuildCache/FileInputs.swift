@@ -16,6 +16,9 @@ package import ObjectStore
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
 // |                         | positions and local names, symbols and signatures of what it calls | |
 // |                         | (with the option `-g` also: places from its first line, and names) | |
+// | unit key                | the toolchain's identity, the level, the unit's name, the ids of   | `UnitInputs.key` |
+// |                         | its sections in order and the digests of the functions it imports  | |
+// | executable key          | toolchain's identity, the level, the keys of its units in order    | `UnitInputs.key` |
 
 /// An import as a file's key knows it.
 package struct ImportInput: Hashable, Sendable {

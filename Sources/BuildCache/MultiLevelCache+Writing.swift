@@ -167,8 +167,10 @@ extension MultiLevelCache {
       files: unknown(newFiles), functions: unknown(newFunctions),
       ahead: ahead,
       project: newProject.flatMap { isKnown($0) ? nil : $0 },
+      units: state.withLock { $0.unitNews },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
       healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
+      healsUnits: state.withLock { $0.units.isDamaged },
       healsPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [])
@@ -207,15 +209,17 @@ extension MultiLevelCache {
     let functions: [AirEntry]
     let ahead: SaveAhead?
     let project: [UInt8]?
+    let units: UnitNews
     /// Whether the index was found damaged, and is to be made anew even if nothing is added.
     let healsZir: Bool
     let healsAir: Bool
+    let healsUnits: Bool
     /// Trees in which a damaged pack was met.
     let healsPacks: [ObjectDatabase.Tree]
 
     var isEmpty: Bool {
-      files.isEmpty && functions.isEmpty && project == nil && !healsZir && !healsAir
-        && healsPacks.isEmpty
+      files.isEmpty && functions.isEmpty && project == nil && units.isEmpty && !healsZir
+        && !healsAir && !healsUnits && healsPacks.isEmpty
     }
   }
 
@@ -281,6 +285,16 @@ extension MultiLevelCache {
         return AirCache.encode(old, adding: news.functions)
       }
     }
+    if !news.units.entries.isEmpty || news.healsUnits {
+      let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
+      let old = try usable(outcome, store.unitPath)
+      try write(
+        UnitCache.encode(old, adding: news.units.entries), to: store.unitPath, store, &result)
+    }
+    if let toolchain = news.units.toolchain {
+      try write(toolchain, to: store.toolchainPath, store, &result)
+    }
+    if let units = news.units.project { try write(units, to: store.place.units, store, &result) }
     if let project = news.project { try write(project, to: store.place.index, store, &result) }
   }
 

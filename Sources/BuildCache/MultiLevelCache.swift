@@ -38,6 +38,8 @@ package final class MultiLevelCache: Sendable {
 
     var zirPath: FilePath { directory.path.appending("zir_index.bin") }
     var airPath: FilePath { directory.path.appending("air_index.bin") }
+    var unitPath: FilePath { directory.path.appending(UnitCache.fileName) }
+    var toolchainPath: FilePath { directory.path.appending(ToolchainRecord.fileName) }
   }
 
   /// What threads change, one at a time.
@@ -45,12 +47,15 @@ package final class MultiLevelCache: Sendable {
     var events: Set<String> = []
     var zir = Loading<ZirCache>.notYet
     var air = Loading<AirCache>.notYet
+    var units = Loading<UnitCache>.notYet
     var database = Loading<ObjectDatabase>.notYet
     /// Shared: held from ``MultiLevelCache/beginWriting()`` until the indexes are renamed.
     var lock: FileLock?
     /// What the build adds, by tree.
     var newFileObjects: ObjectTransaction?
     var newFunctionObjects: ObjectTransaction?
+    /// What the build adds of native code.
+    var unitNews = UnitNews()
     var isWritable: Bool
     /// What was done ahead of saving.
     var ahead: SaveAhead?
@@ -232,6 +237,12 @@ package final class MultiLevelCache: Sendable {
   package func fileIR(_ id: ObjectID) -> [UInt8]? {
     guard case .success(let ir) = read(id, in: .zir) else { return nil }
     return ir
+  }
+
+  /// The same of an object in the other tree: a function's IR, or native code.
+  func functionIR(_ id: ObjectID) -> [UInt8]? {
+    guard case .success(let bytes) = read(id, in: .objects) else { return nil }
+    return bytes
   }
 
   /// What a file's text says, if a state of the file with this text is known to the same compiler.

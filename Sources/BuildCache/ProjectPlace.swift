@@ -11,6 +11,8 @@ package struct ProjectPlace: Hashable, Sendable {
   package let index: FilePath
   /// The combined IR of the last build, `main.mini.ll`.
   package let combined: FilePath
+  /// `units.bin`: what the last builds' executables were linked of.
+  let units: FilePath
   /// Of a project that shares the cache: the real path of its root file. Keys hold no path: this is
   /// how gc finds out that a checkout is gone.
   private let root: FilePath?
@@ -38,6 +40,12 @@ package struct ProjectPlace: Hashable, Sendable {
     self.root = root
     index = folder.appending("file_hashes.bin")
     combined = folder.appending("combined").appending(rootName + ".ll")
+    units = folder.appending(ProjectUnits.fileName)
+  }
+
+  /// The object code of the last program at a level, as it was linked: `main.mini.O2.a`.
+  package func archive(level: Int) -> FilePath {
+    combined.parentFolder.appending("\(combined.stem ?? "").O\(level).a")
   }
 
   /// Records the path of the project's root file, unless it is recorded: before the project's first

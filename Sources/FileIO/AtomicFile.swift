@@ -28,6 +28,7 @@ package struct AtomicFile: ~Copyable {
     var attempts = 0
     while true {
       let path = folder.appending(prefix + temporarySuffix())
+      Interruption.hold(path)
       do {
         fd = try unsafe path.withCString { name throws(Errno) in
           try unsafe fileSystem.open(
@@ -36,6 +37,7 @@ package struct AtomicFile: ~Copyable {
         temporary = path
         return
       } catch {
+        Interruption.release(path)
         attempts += 1
         guard error == .fileExists, attempts < temporaryAttemptsMax else {
           throw FileError(.open, path, error)
@@ -112,12 +114,16 @@ package struct AtomicFile: ~Copyable {
       }
     }
     isPresent = false
+    Interruption.release(temporary)
   }
 
   deinit {
     // The file is not wanted any more: what cannot be undone is left to the cleaners.
     if isOpen { try? fileSystem.close(fd) }
-    if isPresent { _ = try? fileSystem.remove(temporary) }
+    if isPresent {
+      _ = try? fileSystem.remove(temporary)
+      Interruption.release(temporary)
+    }
   }
 }
 

@@ -52,10 +52,7 @@ struct Emitter: ~Copyable {
   }
 
   mutating func emit() {
-    // What follows an `@` is a version to ELF linkers, and lld 21 sends a position-independent call
-    // of `a@@b.f` astray, unless the symbol is local to the program.
-    let isVersioned = function.symbol.utf8.contains(UInt8(ascii: "@"))
-    text.append(isVersioned ? "define dso_local " : "define ")
+    text.append("define ")
     text.append(function.signature.result.llvmName, " ")
     text.append(symbol: function.symbol)
     text.append("(")

@@ -110,15 +110,30 @@ struct IRText: ~Copyable {
       append(symbol)
     } else {
       append("@\"")
-      append(escaped: symbol.utf8)
+      append(unversioned: symbol)
       append("\"")
+    }
+  }
+
+  /// The inside of a symbol's quotes, as linkers may see it. To them `a@@b.f` is version `b.f` of
+  /// `a`, and lld takes all functions of the modules `a@@…` for one: a 1 parts the two `@`. (No import
+  /// has a control character in its path; the root's own are doubled, so that no two symbols meet.)
+  private mutating func append(unversioned symbol: String) {
+    guard symbol.utf8.contains(where: { $0 == 1 || $0 == UInt8(ascii: "@") }) else {
+      return append(escaped: symbol.utf8)
+    }
+    var previous: UInt8 = 0
+    for byte in symbol.utf8 {
+      if byte == 1 || byte == UInt8(ascii: "@") && previous == byte { append("\\01") }
+      append(escaped: CollectionOfOne(byte))
+      previous = byte
     }
   }
 
   /// The name of one of a function's private constants: `@"math.add:0"`.
   mutating func append(constantOf symbol: String, _ number: Int) {
     append("@\"")
-    append(escaped: symbol.utf8)
+    append(unversioned: symbol)
     append(":")
     append(number)
     append("\"")

@@ -7,6 +7,15 @@ package func functionSymbol(module: String, function: String) -> String {
   module + "." + function
 }
 
+/// How the symbols of a module's functions begin in LLVM IR: `@math.`, `@"lib/math.`.
+package func symbolPrefix(module: String) -> [UInt8] {
+  var text = IRText()
+  text.append(symbol: functionSymbol(module: module, function: ""))
+  var bytes = text.bytes
+  if bytes.last == UInt8(ascii: "\"") { bytes.removeLast() }
+  return bytes
+}
+
 /// A signature in words: `(i32, i64) bool`.
 package func signatureText(_ signature: Signature) -> String {
   var text = "("

@@ -108,6 +108,8 @@ package struct BuildReport: Sendable {
   package var cacheEvents: [String] = []
   package var fileCounts = Counts()
   package var functionCounts = Counts()
+  /// Units of native code; none where no executable was to be made.
+  package var unitCounts = Counts()
   package var patched = false
   package var sourcesRead = 0
   /// Bytes written to the cache and the outputs.

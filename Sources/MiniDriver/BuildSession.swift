@@ -112,6 +112,7 @@ struct BuildSession {
     _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
   ) throws {
     HeapSettings.prepareForCompiling(threadsMax: context.options.threadsMax)
+    Interruption.install()
     context.cache.beginWriting()
     var steps = PhaseClock(context.options.trace)
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
@@ -138,6 +139,7 @@ struct BuildSession {
       report.outputs = plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
+      report.unitCounts = assembly.unitCounts
     }
     if context.options.collection == .whenDue {
       report.collectionNeed = context.cache.claimCollection()

@@ -9,12 +9,12 @@ import SystemPackage
 
 /// The outputs of one build's goal.
 struct OutputPlan {
-  private let context: BuildContext
-  private let place: ProjectPlace?
+  let context: BuildContext
+  let place: ProjectPlace?
   /// `main.ll`, unless the goal makes no file.
   private let ir: FilePath?
-  private let executable: (path: FilePath, backEnd: NativeBackEnd)?
-  private let trust: OutputTrust
+  let executable: (path: FilePath, backEnd: NativeBackEnd)?
+  let trust: OutputTrust
 
   init(
     context: BuildContext, place: ProjectPlace?, trust: OutputTrust
@@ -33,7 +33,7 @@ struct OutputPlan {
       ir = stemIR
       executable = (
         options.output ?? stem,
-        try NativeBackEnd(toolchain: options.toolchain, fileSystem: context.fileSystem)
+        try NativeBackEnd(context: context, place: place)
       )
     case .diagnostics, .combinedIR:
       ir = nil
@@ -68,8 +68,7 @@ struct OutputPlan {
 
   private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let (path, backEnd) = executable else { return true }
-    let key = backEnd.key(of: program, optimization: context.options.optimization)
-    return isFresh(path, key: key, snapshot)
+    return isFresh(path, key: backEnd.key(of: program), snapshot)
   }
 
   /// Whether an output has its record's stamp, which its bytes may not live up to; see
@@ -125,6 +124,7 @@ struct OutputPlan {
     var combinedIR: [UInt8] = []
     var bytesWritten: UInt64 = 0
     var nativeNanoseconds: UInt64 = 0
+    var unitCounts = BuildReport.Counts()
   }
 
   /// Writes what is not fresh, and the project's index.
@@ -148,6 +148,8 @@ struct OutputPlan {
       // What is not looked at now is not known any more.
       outputs = outputs.filter { isOfExecutable($0) }
     }
+    // Before it is replaced: units are compiled of it.
+    let previous = isLinked ? nil : mappedCombined
     if !stale.isEmpty || context.options.goal == .combinedIR {
       let written = try savingAhead(compilation) {
         try assemble(&program, &compilation, stale, doubtful, &result)
@@ -160,7 +162,7 @@ struct OutputPlan {
       }
     }
     steps.lap("assemble")
-    if !isLinked { try link(program.projectHash, &outputs, &result) }
+    if !isLinked { try link(program, compilation, previous, &outputs, &result) }
     // Before the index, which says that the outputs are as they are.
     try sync(shownOutputs.map(\.parentFolder))
     steps.lap("link")
@@ -252,24 +254,6 @@ struct OutputPlan {
     return true
   }
 
-  /// Makes the executable of `main.ll`.
-  private func link(
-    _ program: ProjectHash, _ outputs: inout [OutputRecord], _ result: inout Result
-  ) throws(BuildError) {
-    guard let (path, backEnd) = executable, let ir else { return }
-    let before = status(ir).map { Stamp($0) }
-    let made = try backEnd.compile(
-      ir: ir, to: path, optimization: context.options.optimization)
-    result.nativeNanoseconds = made.nanoseconds
-    result.bytesWritten += made.sizeBytes
-    // Where another build has put its own files there meanwhile, they are not taken for ours.
-    let isOurs = status(ir).map { Stamp($0) } == before && status(path)?.inode == made.inode
-    let key = backEnd.key(of: program, optimization: context.options.optimization)
-    let found = isOurs ? status(path) : nil
-    record(recordedName(of: path), found, key, in: &outputs)
-    record(recordedNameOfBytes(of: path), found, digest(of: path), in: &outputs)
-  }
-
   /// Whether the executable's bytes are those that were recorded with it.
   private func hasExecutableItsBytes(_ snapshot: FileHashCache?) -> Bool {
     guard let path = executable?.path, let snapshot else { return executable == nil }
@@ -279,15 +263,21 @@ struct OutputPlan {
 
   private func isOfExecutable(_ record: OutputRecord) -> Bool {
     guard let path = executable?.path else { return false }
-    return record.path == recordedName(of: path) || record.path == recordedNameOfBytes(of: path)
+    return [
+      recordedName(of: path), recordedNameOfBytes(of: path), recordedNameOfUnits(of: path),
+    ].contains(record.path)
   }
 
-  private func recordedNameOfBytes(of path: FilePath) -> String {
+  func recordedNameOfBytes(of path: FilePath) -> String {
     "bytes of " + recordedName(of: path)
   }
 
+  func recordedNameOfUnits(of path: FilePath) -> String {
+    "units of " + recordedName(of: path)
+  }
+
   /// A digest of a file's bytes; `nil` where they cannot be read.
-  private func digest(of path: FilePath) -> Digest? {
+  func digest(of path: FilePath) -> Digest? {
     // Who cannot read an executable here makes it again.
     (try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax))
       .map { Digest(hashing: $0) }
@@ -348,13 +338,13 @@ struct OutputPlan {
   }
 
   /// What has the name now; `nil` where nothing has it that can be looked at.
-  private func status(_ path: FilePath) -> FileStatus? {
+  func status(_ path: FilePath) -> FileStatus? {
     try? context.fileSystem.status(of: path, followingLinks: false)
   }
 
   /// Keeps an output's stamp, so that the next build knows it is as this one left it; with no
   /// status it will be made anew.
-  private func record(
+  func record(
     _ name: String, _ status: FileStatus?, _ key: Digest?, in outputs: inout [OutputRecord]
   ) {
     outputs.removeAll { $0.path == name }
@@ -368,7 +358,7 @@ struct OutputPlan {
 
   /// Outputs in the root's folder by their names, so that the index holds wherever the project is.
   /// The first word keeps the three kinds of names apart.
-  private func recordedName(of path: FilePath) -> String {
+  func recordedName(of path: FilePath) -> String {
     if path == place?.combined { return "copy" }
     guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
       return "path \(path)"

@@ -13,6 +13,7 @@ struct ProgramLayout {
   let projectHash: ProjectHash
   /// The sections in link order.
   let runs: [SectionRun]
+  let mainReturnsValue: Bool
   private let mainSignature: String
   private let context: BuildContext
   /// With `-g`, what is added to the numbers of an object that a kept section is made of; otherwise
@@ -45,6 +46,7 @@ struct ProgramLayout {
       preconditionFailure("a program without a main function has errors")
     }
     mainSignature = signatureText(main)
+    mainReturnsValue = main.result == .i32
     header = programHeader(
       rootModule: context.rootModule, mainResult: main.result, parts: parts,
       debugInfo: context.options.debugInfo)

@@ -53,7 +53,7 @@ extension CacheDirectory {
     case "config", "CACHEDIR.TAG": .sign
     case "zir", "objects", "combined", "projects", "quarantine", "refs", "HEAD", ".gitignore",
       "lock", "save.lock", "gc.lock", "file_hashes.bin", "zir_index.bin", "air_index.bin",
-      "verify_state.bin":
+      "unit_index.bin", "units.bin", "toolchain.bin", "verify_state.bin":
       .contents
     case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
       "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":

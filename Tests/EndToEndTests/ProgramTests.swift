@@ -40,7 +40,10 @@ import Testing
     let folder = workspace.folder("project")
 
     program.check(try Mini.run(["run"], in: folder), "mini run")
-    program.check(try Mini.run(["run", "main.mini", "-O2"], in: folder), "mini run -O2")
+    for option in ["-O1", "-O2", "-O3", "--release"] {
+      let run = try Mini.run(["run", "main.mini", option], in: folder)
+      program.check(run, "mini run \(option)")
+    }
 
     // What `main.ll` says needs nothing but LLVM.
     try workspace.makeFolder("alone")

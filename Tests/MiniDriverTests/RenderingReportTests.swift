@@ -30,9 +30,10 @@ struct RenderingReportTests {
     #expect(
       StatsRenderer.json(sample) == """
         {"schema": 1, "files": {"total": 3, "cached": 2, "compiled": 1}, \
-        "functions": {"total": 10, "cached": 9, "compiled": 1}, "patched": true, \
+        "functions": {"total": 10, "cached": 9, "compiled": 1}, \
+        "units": {"total": 0, "cached": 0, "compiled": 0}, "patched": true, \
         "sources_read": 1, "bytes_written": 9120, "phases_ms": {"load": 0.3, "stat": 0.2, \
-        "compile": 0.412, "save": 0.5, "total": 1.9}}
+        "compile": 0.412, "save": 0.5, "native": 0.0, "total": 1.9}}
 
         """)
   }

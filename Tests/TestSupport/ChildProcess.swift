@@ -60,7 +60,12 @@ package enum ChildProcess {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var usual = sigset_t()
+    sigemptyset(&usual)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&usual, number) }
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     // env(1) changes the folder: posix_spawn can do it, but Swift does not see how.
     let words = ["env", "-C", folder.string, executable] + arguments

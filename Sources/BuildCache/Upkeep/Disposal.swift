@@ -54,6 +54,7 @@ struct Disposal {
         isDone = try removeSlice()
         if isDone {
           forgetRows(&rest)
+          forgetUnits(&rest)
           leftovers.remove(first.trees.map(\.inventory), &rest)
           leftovers.removeProjects(plan.deadProjects, &rest)
         }
@@ -262,6 +263,23 @@ struct Disposal {
           "'\(path)' could not be written (\(error.errno)); its rows of dropped objects count as "
             + "misses")
       }
+    }
+  }
+
+  /// The same of native code.
+  private mutating func forgetUnits(_ report: inout GarbageReport) {
+    let keys = plan.forgottenUnits
+    guard !keys.isEmpty else { return }
+    let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
+    let bytes = UnitCache.encode(plan.units, adding: [], dropping: keys, day: day)
+    let path = context.directory.path(UnitCache.fileName)
+    do throws(FileError) {
+      try context.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
+      report.forgottenRows += keys.count
+    } catch {
+      note(
+        "'\(path)' could not be written (\(error.errno)); its rows of dropped objects count as "
+          + "misses")
     }
   }
 

@@ -17,6 +17,7 @@ struct GarbagePlan: Sendable {
   var trees: [TreePlan]
   let zir: ZirCache?
   let air: AirCache?
+  let units: UnitCache?
   /// Evicted objects as (tree, place), in the order of their eviction.
   private(set) var evicted: [(tree: Int, place: Int)] = []
   /// What was found on the way, in words.
@@ -40,14 +41,19 @@ struct GarbagePlan: Sendable {
     let air = try Usable(AirCache.load(airPath, fileSystem: fileSystem), airPath)
     self.zir = zir.index
     self.air = air.index
+    let unitPath = directory.path(UnitCache.fileName)
+    let units = try Usable(UnitCache.load(unitPath, fileSystem: fileSystem), unitPath)
+    self.units = units.index
     trees = []
     for inventory in inventories {
       let isZir = inventory.tree == .zir
       var tree = TreePlan(inventory, isZir ? zir.index?.index : air.index?.index)
-      tree.isReachKnown = (isZir ? zir.event : air.event) == nil
+      tree.isReachKnown = isZir ? zir.event == nil : air.event == nil && units.event == nil
+      if !isZir, let units = units.index { tree.note(units) }
       trees.append(tree)
     }
-    events += inventories.compactMap(\.unlistedEvent) + [zir.event, air.event].compactMap { $0 }
+    events += inventories.compactMap(\.unlistedEvent)
+    events += [zir.event, air.event, units.event].compactMap { $0 }
     let now = context.clock.nowNanoseconds()
     for folder in stamps.projects { try mark(folder, now: now) }
     for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
@@ -87,9 +93,34 @@ struct GarbagePlan: Sendable {
     let outcome = FileHashCache.load(folder.index, fileSystem: context.fileSystem)
     let project = try Usable(outcome, folder.index)
     if let index = project.index { mark(index) }
+    try markUnits(of: folder)
     guard let event = project.event else { return }
     events.append(event)
     for tree in trees.indices { trees[tree].isReachKnown = false }
+  }
+
+  /// Marks the native code that a project's executables were linked of, and its earlier states.
+  private mutating func markUnits(of folder: ProjectFolder) throws(UpkeepError) {
+    let outcome = ProjectUnits.load(folder.units, fileSystem: context.fileSystem)
+    let linked = try Usable(outcome, folder.units)
+    for tree in trees.indices where trees[tree].inventory.tree == .objects {
+      for unit in linked.index ?? [] {
+        trees[tree].markCurrent(object: unit.codeID)
+        for code in units?.generations(of: unit.key).prefix(context.policy.generationsMax) ?? [] {
+          trees[tree].markGeneration(object: code)
+        }
+      }
+      if linked.event != nil { trees[tree].isReachKnown = false }
+    }
+    if let event = linked.event { events.append(event) }
+  }
+
+  /// The keys of native code whose objects go.
+  var forgottenUnits: Set<UnitKey> {
+    guard let units, let tree = trees.first(where: { $0.inventory.tree == .objects }) else {
+      return []
+    }
+    return Set(units.all.lazy.filter { tree.isDropped(object: $0.codeID) }.map(\.key))
   }
 
   /// Marks what a project's last build has, and the earlier states of its files and functions.
@@ -177,9 +208,11 @@ struct IndexStamps: Sendable {
   ) throws(FileError) {
     let now = clock.nowNanoseconds()
     projects = try ProjectFolder.all(in: directory, fileSystem: fileSystem)
-    let names = ObjectDatabase.Tree.allCases.map { directory.path($0.indexName) }
+    let names =
+      ObjectDatabase.Tree.allCases.map { directory.path($0.indexName) }
+      + [directory.path(UnitCache.fileName)]
     var statuses: [FileStatus?] = []
-    for path in names + projects.map(\.index) {
+    for path in names + projects.map(\.index) + projects.map(\.units) {
       statuses.append(try fileSystem.status(of: path, followingLinks: false))
     }
     self.statuses = statuses

@@ -29,6 +29,7 @@ struct Leftovers: Sendable {
         stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
     }
     for folder in temporaryFolders(&report) { removeTemporaries(in: folder, &report) }
+    removeWorkFolders(&report)
     removeQuarantined(&report)
   }
 
@@ -87,6 +88,23 @@ struct Leftovers: Sendable {
         guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
         removeTemporary(
           path, sizeBytes: status.sizeBytes, mtimeNanoseconds: status.mtimeNanoseconds, &report)
+      }
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  /// The folders in which builds that were killed had their tools at work.
+  private func removeWorkFolders(_ report: inout GarbageReport) {
+    do {
+      for entry in try fileSystem.entries(of: directory.path) ?? []
+      where entry.kind == .directory && entry.nameBytes.starts(with: temporaryPrefix.utf8) {
+        let path = directory.path.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+        let age = ageNanoseconds(of: status.mtimeNanoseconds, now: nowNanoseconds)
+        guard policy.isLeftover(ageNanoseconds: age) else { continue }
+        if mode == .remove { try removeTree(path, kind: .directory) }
+        report.temporaries.add(0)
       }
     } catch {
       report.events.append("\(error)")

@@ -11,6 +11,7 @@ struct ProjectFolder: Hashable, Sendable {
   let path: FilePath
 
   var index: FilePath { path.appending(ProjectFolder.indexName) }
+  var units: FilePath { path.appending(ProjectUnits.fileName) }
   var combinedFolder: FilePath { path.appending(ProjectFolder.combinedName) }
 
   static let indexName = "file_hashes.bin"

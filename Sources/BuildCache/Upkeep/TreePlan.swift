@@ -74,6 +74,24 @@ struct TreePlan: Sendable {
     }
   }
 
+  /// A project has an earlier state of this object.
+  mutating func markGeneration(object id: ObjectID) {
+    if let place = inventory.place(of: id) { objectUse[place] = max(objectUse[place], .generation) }
+  }
+
+  /// Takes over what making native code took.
+  mutating func note(_ units: UnitCache) {
+    for unit in units.all {
+      guard let place = inventory.place(of: unit.codeID) else { continue }
+      costs[place] = max(costs[place], unit.costNanoseconds)
+    }
+  }
+
+  /// Whether an object goes, or is gone.
+  func isDropped(object id: ObjectID) -> Bool {
+    inventory.place(of: id).map { reasons[$0] != nil } ?? !inventory.mayHold(id)
+  }
+
   // MARK: What stays
 
   /// Decides by reach and age, as if there were room for everything.
@@ -105,7 +123,7 @@ struct TreePlan: Sendable {
     for place in reasons.indices where !isObjectKept[place] {
       if rowOfObject[place] < 0 {
         let age = ageNanoseconds(of: inventory.mtimeNanoseconds(place: place), now: now)
-        if keeps(.none, ageNanoseconds: age, policy) { continue }
+        if keeps(objectUse[place], ageNanoseconds: age, policy) { continue }
       }
       reasons[place] = isOnlyUnused[place] ? .unused : .unreachable
     }

@@ -85,6 +85,7 @@ package struct Verification {
       guard let sources = open(tree) else { continue }
       try checkTree(sources, &namers)
     }
+    if stop == nil { try checkUnits() }
     for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {
       progress("sections", number, of: projects.count)
       try checkCombined(project)

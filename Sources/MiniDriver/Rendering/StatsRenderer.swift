@@ -7,6 +7,7 @@ package enum StatsRenderer {
     var text = row(["", "total", "cached", "compiled", "hit rate"])
     text += countsRow("files", report.fileCounts)
     text += countsRow("functions", report.functionCounts)
+    if report.unitCounts.total > 0 { text += countsRow("units", report.unitCounts) }
     text += "\n"
     text += fact("sources read", NumberText.grouped(report.sourcesRead))
     text += fact("bytes written", NumberText.grouped(report.bytesWritten))
@@ -27,6 +28,7 @@ package enum StatsRenderer {
       ("schema", .integer(1)),
       ("files", counts(report.fileCounts)),
       ("functions", counts(report.functionCounts)),
+      ("units", counts(report.unitCounts)),
       ("patched", .boolean(report.patched)),
       ("sources_read", .integer(Int64(report.sourcesRead))),
       ("bytes_written", .integer(Int64(clamping: report.bytesWritten))),
@@ -37,6 +39,7 @@ package enum StatsRenderer {
           ("stat", .number(NumberText.milliseconds(phases.stat))),
           ("compile", .number(NumberText.milliseconds(phases.compile))),
           ("save", .number(NumberText.milliseconds(phases.save))),
+          ("native", .number(NumberText.milliseconds(phases.native))),
           ("total", .number(NumberText.milliseconds(phases.total))),
         ])
       ),

@@ -31,6 +31,9 @@ package enum VerboseRenderer {
     }
     lines.append("[cache] Functions: " + counts(report.functionCounts))
     lines.append("[build] Files: " + counts(report.fileCounts))
+    if report.unitCounts.total > 0 {
+      lines.append("[link] Units: " + counts(report.unitCounts))
+    }
     for output in report.outputs {
       lines.append("[build] Output: \(TerminalText.escaped(output.string))")
     }

@@ -1,0 +1,74 @@
+// What a build looks up and keeps of native code.
+
+import FileIO
+package import ObjectStore
+import Synchronization
+package import SystemPackage
+
+/// What a build has to keep of native code.
+package struct UnitNews: Sendable {
+  /// From the oldest to the newest.
+  package var entries: [UnitEntry] = []
+  /// What `ProjectUnits.encode` made; `nil`: the project's list stays as it is.
+  package var project: [UInt8]?
+  /// What `ToolchainRecord.encode` made; `nil`: the record stays as it is.
+  package var toolchain: [UInt8]?
+
+  package init() {}
+
+  var isEmpty: Bool { entries.isEmpty && project == nil && toolchain == nil }
+}
+
+extension MultiLevelCache {
+  /// Makes object code ready to be kept. Any number of threads may do so at once.
+  package func prepareCode(_ code: [UInt8]) -> PreparedObject? { prepareFunctionIR(code) }
+
+  /// The piece of native code of this key. Its code need not be there: ``code(_:)`` says.
+  package func unit(_ key: UnitKey) -> UnitEntry? { units?.lookup(key) }
+
+  /// Object code, read and checked; `nil`, and an event where it was not simply absent, if it must
+  /// be made again.
+  package func code(_ id: ObjectID) -> [UInt8]? { functionIR(id) }
+
+  /// The units of the project's programs, as the last good builds left them.
+  package func linkedUnits() -> [LinkedUnit] {
+    guard let store else { return [] }
+    let path = store.place.units
+    let outcome = ProjectUnits.load(path, fileSystem: store.fileSystem)
+    return state.withLock { $0.take(outcome, from: path) } ?? []
+  }
+
+  /// What is known of the toolchain.
+  package func toolchainRecord() -> ToolchainRecord? {
+    guard let store else { return nil }
+    let path = store.toolchainPath
+    let outcome = ToolchainRecord.load(path, fileSystem: store.fileSystem)
+    return state.withLock { $0.take(outcome, from: path) }
+  }
+
+  /// The cache's folder, where anything may be written there.
+  package var writableFolder: FilePath? {
+    state.withLock { $0.isWritable } ? store?.directory.path : nil
+  }
+
+  /// Sets what ``save(newFiles:newFunctions:project:)`` keeps of native code, beside the rest.
+  package func keep(units news: UnitNews) {
+    state.withLock { $0.unitNews = news }
+  }
+
+  /// The common index, loaded when it is first asked for.
+  private var units: UnitCache? {
+    guard let store else { return nil }
+    return state.withLock { state in
+      switch state.units {
+      case .done(let units): return units
+      case .damaged: return nil
+      case .notYet: break
+      }
+      let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
+      let units = state.take(outcome, from: store.unitPath)
+      state.units = Loading(units, outcome)
+      return units
+    }
+  }
+}

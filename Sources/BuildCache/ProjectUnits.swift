@@ -1,0 +1,118 @@
+// What a project's last good build was linked of: units.bin, beside the project's index.
+
+package import FileIO
+package import ObjectStore
+package import SystemPackage
+
+// units.bin is an index (IndexFile) of these tables:
+//
+//     units     = key:32 codeID:32 content:32 own:32 foreign:32 offset:u64 size:u64 checksum:u32
+//                 level:u32 firstConsulted:u32 consultedCount:u32
+//     consulted = module:u64
+//     heap      = NUL
+//
+// A row is a unit, in link order, those of one level together; `offset`, `size` and `checksum`
+// (CRC-32) are of its object code in the level's archive (UnitArchive).
+
+/// A unit of a linked program.
+package struct LinkedUnit: Hashable, Sendable {
+  /// What a unit is made of, as cheaply as it can be told.
+  package struct Makings: Hashable, Sendable {
+    /// The one digest of all that the unit's key covers, ``UnitInputs/content``.
+    package let content: Digest
+    /// A digest of its own modules' sections.
+    package let own: Digest
+    /// The other modules that were asked for functions to import, by the hashes of their names.
+    package let consulted: [UInt64]
+    /// A digest of their sections. As long as it and `own` are the same, `content` is.
+    package let foreign: Digest
+
+    package init(content: Digest, own: Digest, consulted: [UInt64], foreign: Digest) {
+      self.content = content
+      self.own = own
+      self.consulted = consulted
+      self.foreign = foreign
+    }
+  }
+
+  package let key: UnitKey
+  package let makings: Makings
+  /// The object of its code, in the tree `objects`.
+  package let codeID: ObjectID
+  /// Where its code lies in the archive that was linked.
+  package let offset: UInt64
+  package let size: UInt64
+  /// CRC-32 of the code.
+  package let checksum: UInt32
+  /// The level of optimisation that the program was linked at.
+  package let level: UInt32
+
+  package init(
+    key: UnitKey, makings: Makings, codeID: ObjectID, offset: UInt64, size: UInt64,
+    checksum: UInt32, level: UInt32
+  ) {
+    self.key = key
+    self.makings = makings
+    self.codeID = codeID
+    self.offset = offset
+    self.size = size
+    self.checksum = checksum
+    self.level = level
+  }
+}
+
+/// The units of a project's programs, as the last good builds at each level linked them.
+package enum ProjectUnits {
+  static let format = IndexFile.Format(kind: 0x5449_4E55, version: 1, rowSizes: [192, 8, 1])
+  static let fileName = "units.bin"
+
+  package static func load(
+    _ path: FilePath, fileSystem: any FileSystem
+  ) -> LoadOutcome<[LinkedUnit]> {
+    rows(of: IndexFile.load(path, format: format, scrutiny: .whole, fileSystem: fileSystem))
+  }
+
+  /// Checks one that lies in memory.
+  package static func load(_ bytes: [UInt8]) -> LoadOutcome<[LinkedUnit]> {
+    rows(of: IndexFile.check(IndexBytes(bytes), format: format))
+  }
+
+  private static func rows(of outcome: LoadOutcome<IndexFile>) -> LoadOutcome<[LinkedUnit]> {
+    outcome.flatMap { index in .loaded((0..<index.tables[0].rowCount).map { unit($0, of: index) }) }
+  }
+
+  private static func unit(_ row: Int, of index: IndexFile) -> LinkedUnit {
+    let (table, consulted) = (index.tables[0], index.tables[1])
+    let first = min(table.small(row, 184), consulted.rowCount)
+    let count = min(table.small(row, 188), consulted.rowCount - first)
+    return LinkedUnit(
+      key: UnitKey(digest: table.digest(row, 0)),
+      makings: LinkedUnit.Makings(
+        content: table.digest(row, 64), own: table.digest(row, 96),
+        consulted: (first..<(first + count)).map { consulted.uint64($0, 0) },
+        foreign: table.digest(row, 128)),
+      codeID: ObjectID(table.digest(row, 32)), offset: table.uint64(row, 160),
+      size: table.uint64(row, 168), checksum: table.uint32(row, 176),
+      level: table.uint32(row, 180))
+  }
+
+  package static func encode(_ units: [LinkedUnit]) -> [UInt8] {
+    var table = ByteWriter()
+    var consulted = ByteWriter()
+    for unit in units {
+      table.append(unit.key.digest)
+      table.append(unit.codeID)
+      table.append(unit.makings.content)
+      table.append(unit.makings.own)
+      table.append(unit.makings.foreign)
+      table.append(unit.offset)
+      table.append(unit.size)
+      table.append(unit.checksum)
+      table.append(unit.level)
+      table.append(small: consulted.count / 8)
+      table.append(small: unit.makings.consulted.count)
+      for module in unit.makings.consulted { consulted.append(module) }
+    }
+    return IndexFile.encode([table, consulted, ByteWriter()], format: format)
+  }
+}

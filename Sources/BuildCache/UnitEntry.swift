@@ -1,0 +1,59 @@
+// What UnitCache keeps of a piece of native code.
+
+package import ObjectStore
+
+/// A compiled unit, or a linked executable: the inputs of its key, and its bytes' object.
+package struct UnitEntry: Hashable, Sendable {
+  package let inputs: UnitInputs
+  /// The key that the inputs make.
+  package let key: UnitKey
+  /// The object of the code, in the tree `objects`.
+  package let codeID: ObjectID
+  package let codeSize: UInt64
+  /// What making it took.
+  package let costNanoseconds: UInt64
+  /// Days since 1970-01-01: when it was last of use.
+  package let usedDay: UInt32
+
+  package init(
+    inputs: UnitInputs, codeID: ObjectID, codeSize: UInt64, costNanoseconds: UInt64,
+    usedDay: UInt32
+  ) {
+    self.inputs = inputs
+    key = inputs.key
+    self.codeID = codeID
+    self.codeSize = codeSize
+    self.costNanoseconds = costNanoseconds
+    self.usedDay = usedDay
+  }
+}
+
+extension UnitEntry {
+  /// The entry as its index keeps it: `parts = content:32`. Its name in the index is
+  /// `unit name NUL options`.
+  var keyed: KeyedEntry {
+    var parts = ByteWriter()
+    parts.append(inputs.content)
+    return KeyedEntry(
+      key: key.digest, name: Array(inputs.name.utf8) + [0] + Array(inputs.options.utf8),
+      epoch: inputs.toolchain, options: inputs.options, irID: codeID, irSize: codeSize,
+      irChecksum: 0, runtimeParts: 0, costNanoseconds: costNanoseconds, usedDay: usedDay,
+      parts: parts.bytes)
+  }
+
+  /// Reads row `row`; `nil` if its parts do not fit.
+  init?(_ index: KeyedIndex, row: Int) {
+    var reader = ByteReader(index.heap.bytes, index.partsRange(row))
+    let content = reader.digest()
+    let entry = index.entry(row)
+    guard reader.isValid, let end = entry.name.firstIndex(of: 0) else { return nil }
+    inputs = UnitInputs(
+      toolchain: entry.epoch, options: entry.options,
+      name: String(decoding: entry.name[..<end], as: UTF8.self), content: content)
+    key = UnitKey(digest: entry.key)
+    codeID = entry.irID
+    codeSize = entry.irSize
+    costNanoseconds = entry.costNanoseconds
+    usedDay = entry.usedDay
+  }
+}

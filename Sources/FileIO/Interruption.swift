@@ -1,0 +1,145 @@
+// What must not outlive the process: temporary files and child processes. A signal that ends it ends
+// them first.
+
+import Glibc
+import Synchronization
+package import SystemPackage
+
+/// Temporary files and folders, and child processes, of this process.
+///
+/// Once ``install()`` has been called, SIGINT, SIGTERM and SIGHUP kill the children, remove the files
+/// and then end the process as they would have ended it. (What SIGKILL leaves behind is nobody's, and
+/// is removed by who comes next.) Signals that were ignored stay ignored, as `nohup` wants it.
+package enum Interruption {
+  private struct State {
+    var paths: Set<FilePath> = []
+    var children: Set<pid_t> = []
+    var isInstalled = false
+  }
+
+  private static let state = Mutex(State())
+  /// Where the handler writes the signal's number, and where the watcher reads it; -1: nowhere yet.
+  private static let writeEnd = Atomic<Int32>(-1)
+  private static let readEnd = Atomic<Int32>(-1)
+
+  /// Removes this file, or this folder with the files in it, if a signal ends the process. To be
+  /// called before it is made.
+  package static func hold(_ path: FilePath) {
+    state.withLock { _ = $0.paths.insert(path) }
+  }
+
+  /// The file is gone, or has got the name that it keeps.
+  package static func release(_ path: FilePath) {
+    state.withLock { _ = $0.paths.remove(path) }
+  }
+
+  /// Starts a child that is killed, with the process group that it leads, if a signal ends this
+  /// process. None is started once one has.
+  ///
+  /// - Parameter start: makes the child; `nil` where that fails.
+  package static func child(_ start: () -> Int32?) -> Int32? {
+    state.withLock { state in
+      guard let id = start() else { return nil }
+      state.children.insert(id)
+      return id
+    }
+  }
+
+  /// Waits for a child's end: its status as waitpid(2) has it, `nil` where it is lost.
+  package static func wait(for child: Int32) -> Int32? {
+    var status: Int32 = 0
+    var result: pid_t
+    repeat { result = unsafe waitpid(child, &status, 0) } while result == -1 && errno == EINTR
+    state.withLock { _ = $0.children.remove(child) }
+    return result == child ? status : nil
+  }
+
+  /// Kills a child that has not ended yet, and the group that it leads.
+  package static func kill(_ child: Int32) {
+    state.withLock { state in
+      // Where it has been waited for its number may be another's.
+      if state.children.contains(child) { _ = Glibc.kill(-child, SIGKILL) }
+    }
+  }
+
+  /// Watches for signals from now on. Costs a thread; more calls do nothing.
+  package static func install() {
+    let isFirst = state.withLock { state in
+      defer { state.isInstalled = true }
+      return !state.isInstalled
+    }
+    guard isFirst else { return }
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return }  // then signals do what they always did
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    readEnd.store(ends[0], ordering: .sequentiallyConsistent)
+    writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
+    var thread = pthread_t()
+    guard
+      unsafe pthread_create(
+        &thread, nil,
+        { _ in
+          Interruption.watch()
+          return nil
+        }, nil) == 0
+    else { return }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      var action = sigaction()
+      guard unsafe sigaction(number, nil, &action) == 0,
+        unsafe action.__sigaction_handler.sa_handler == nil
+      else { continue }  // ignored, or somebody else's
+      unsafe action.__sigaction_handler.sa_handler = handleSignal
+      action.sa_flags = Int32(SA_RESTART)
+      unsafe sigaction(number, &action, nil)
+    }
+  }
+
+  /// In the handler: nothing but what a handler may do.
+  fileprivate static func pass(on number: Int32) {
+    let saved = errno
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = unsafe write(writeEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
+    errno = saved
+  }
+
+  private static func watch() {
+    let fd = readEnd.load(ordering: .sequentiallyConsistent)
+    var byte: UInt8 = 0
+    var count: Int
+    repeat { count = unsafe read(fd, &byte, 1) } while count == -1 && errno == EINTR
+    guard count == 1 else { return }
+    end(by: Int32(byte))
+  }
+
+  /// Ends all that is held, then the process.
+  private static func end(by number: Int32) {
+    // Held to the end: nothing is begun any more.
+    state.withLock { state in
+      for child in state.children { _ = Glibc.kill(-child, SIGKILL) }
+      for child in state.children {
+        var status: Int32 = 0
+        unsafe waitpid(child, &status, 0)
+      }
+      let disk = LocalFileSystem()
+      for path in state.paths { removeAll(path, disk) }
+      signal(number, SIG_DFL)
+      _ = Glibc.kill(getpid(), number)
+      while true { pause() }
+    }
+  }
+
+  /// What cannot be removed is left to who comes next.
+  private static func removeAll(_ path: FilePath, _ disk: LocalFileSystem) {
+    guard let kind = try? disk.status(of: path, followingLinks: false)?.kind else { return }
+    guard kind == .directory else {
+      _ = try? disk.remove(path)
+      return
+    }
+    for entry in (try? disk.entries(of: path)) ?? [] {
+      _ = try? disk.remove(path.appending(FilePath.Component(bytes: entry.nameBytes)))
+    }
+    _ = try? disk.removeFolder(path)
+  }
+}
+
+private func handleSignal(_ number: Int32) { Interruption.pass(on: number) }

@@ -1,0 +1,139 @@
+// What a file's section of IR defines and calls: read off the lines as the emitter writes them, so
+// that no table of it needs to be kept beside the section.
+
+/// The functions of a section of IR, in their order.
+///
+/// This reads the emitter's own text and no other IR: a function is its private constants, a line
+/// that begins with `define`, instructions indented by two spaces, `}` and an empty line. Text that
+/// is not so (from outside, nothing is) gives fewer functions, never a trap.
+///
+/// Cost: a look at each byte, and two small arrays a function.
+package struct SectionScan: Sendable {
+  /// One function of the section; all ranges are of the section's bytes.
+  package struct Function: Sendable {
+    /// Its name with the `@`, as the text spells it.
+    package let symbol: Range<Int>
+    /// All of it: constants, definition, and the empty line.
+    package let text: Range<Int>
+    /// Where `define ` begins.
+    package let definition: Int
+    package let lineCount: Int
+    /// Indices into ``SectionScan/calls``.
+    package let calls: Range<Int>
+  }
+
+  /// One call, as far as its callee's declaration shows in it.
+  package struct Call: Sendable {
+    /// The callee's name with the `@`.
+    package let symbol: Range<Int>
+    /// From the result's type to the end of the line.
+    package let line: Range<Int>
+  }
+
+  package private(set) var functions: [Function] = []
+  package private(set) var calls: [Call] = []
+
+  package init(_ section: [UInt8]) {
+    section.withUnsafeBufferPointer { scan($0) }
+  }
+
+  private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    var open: (symbol: Range<Int>, definition: Int, lines: Int, calls: Int)?
+    var line = 0
+    while line < bytes.count {
+      var end = line
+      while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+      switch bytes[line] {
+      case UInt8(ascii: " "):
+        open?.lines += 1
+        if open != nil { addCall(bytes, line..<end) }
+      case UInt8(ascii: "d") where Self.has(bytes, at: line, Self.define):
+        if let symbol = Self.symbol(bytes, in: line..<end) {
+          open = (symbol, line, 0, calls.count)
+        }
+      case UInt8(ascii: "}"):
+        let next = min(end + 2, bytes.count)
+        if let function = open {
+          functions.append(
+            Function(
+              symbol: function.symbol, text: start..<next, definition: function.definition,
+              lineCount: function.lines, calls: function.calls..<calls.count))
+        }
+        open = nil
+        start = next
+      default: break
+      }
+      line = end + 1
+    }
+  }
+
+  static let define = Array("define ".utf8)
+  private static let call = Array("call ".utf8)
+
+  private static func has(
+    _ bytes: UnsafeBufferPointer<UInt8>, at place: Int, _ word: [UInt8]
+  ) -> Bool {
+    guard place + word.count <= bytes.count else { return false }
+    for offset in word.indices where bytes[place + offset] != word[offset] { return false }
+    return true
+  }
+
+  /// An instruction's line may be `  call …` or `  %7 = call …`.
+  private mutating func addCall(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    var place = line.lowerBound + 2
+    if place < line.upperBound, bytes[place] == UInt8(ascii: "%") {
+      while place < line.upperBound, bytes[place] != UInt8(ascii: "=") { place += 1 }
+      place += 2
+    }
+    guard place < line.upperBound, Self.has(bytes, at: place, Self.call) else { return }
+    let rest = (place + Self.call.count)..<line.upperBound
+    guard !rest.isEmpty, let symbol = Self.symbol(bytes, in: rest) else { return }
+    calls.append(Call(symbol: symbol, line: rest))
+  }
+
+  /// The first global name of a line.
+  private static func symbol(
+    _ bytes: UnsafeBufferPointer<UInt8>, in line: Range<Int>
+  ) -> Range<Int>? {
+    var start = line.lowerBound
+    while start < line.upperBound, bytes[start] != UInt8(ascii: "@") { start += 1 }
+    guard start + 1 < line.upperBound else { return nil }
+    let isQuoted = bytes[start + 1] == UInt8(ascii: "\"")
+    let close = isQuoted ? UInt8(ascii: "\"") : UInt8(ascii: "(")
+    var end = start + 2
+    while end < line.upperBound, bytes[end] != close { end += 1 }
+    guard end < line.upperBound else { return nil }
+    return start..<(isQuoted ? end + 1 : end)
+  }
+}
+
+extension SectionScan.Call {
+  /// The callee's declaration as the call shows it, without `declare`: `i32 @math.add(i32, i32)`.
+  ///
+  /// - Parameter section: what was scanned.
+  package func declaration(in section: [UInt8]) -> [UInt8] {
+    var text = Array(section[line.lowerBound..<symbol.upperBound])
+    text.append(UInt8(ascii: "("))
+    var place = symbol.upperBound + 1
+    while place < line.upperBound, section[place] != UInt8(ascii: ")") {
+      if section[place] == UInt8(ascii: ",") {
+        text += Array(", ".utf8)
+        place += 2
+      }
+      while place < line.upperBound, section[place] != UInt8(ascii: " ") {
+        text.append(section[place])
+        place += 1
+      }
+      var isQuoted = false
+      while place < line.upperBound {
+        let byte = section[place]
+        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+        if !isQuoted, byte == UInt8(ascii: ",") || byte == UInt8(ascii: ")") { break }
+        place += 1
+      }
+    }
+    text.append(UInt8(ascii: ")"))
+    return text
+  }
+}

@@ -1,0 +1,139 @@
+// From a program's sections to an executable: units compiled by the toolchain's clang, or taken from
+// the cache, and linked by its lld.
+
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// The toolchain that makes executables of LLVM IR, and what it has made already.
+struct NativeBackEnd: Sendable {
+  private let toolchain: (clang: Toolchain.Program, linker: Toolchain.Program)
+  private let context: BuildContext
+  private let place: ProjectPlace?
+  private var level: Int { context.options.optimization }
+
+  /// Finds the toolchain.
+  init(context: BuildContext, place: ProjectPlace?) throws(BuildError) {
+    toolchain = try context.options.toolchain.find(context.fileSystem)
+    self.context = context
+    self.place = place
+  }
+
+  /// What an executable's record names: the program, the level and these tools, by their stamps. A
+  /// null build asks for no more.
+  func key(of program: ProjectHash) -> Digest {
+    var text = "executable\n\(program.digest)\n-O\(level)\n"
+    for tool in [toolchain.clang, toolchain.linker] {
+      let stamp = tool.stamp
+      text +=
+        "\(tool.path) \(stamp.sizeBytes) \(stamp.mtimeNanoseconds) \(stamp.ctimeNanoseconds)"
+        + " \(stamp.inode)\n"
+    }
+    return Digest(hashing: Array(text.utf8))
+  }
+
+  /// An executable that was made, or need not be.
+  struct Made {
+    /// Names the executable by what it was linked of.
+    let key: UnitKey
+    let unitCounts: BuildReport.Counts
+    /// Size and inode; `nil`: the one that is there is right.
+    var file: (sizeBytes: UInt64, inode: UInt64?)?
+    var nanoseconds: UInt64 = 0
+    var bytesWritten: UInt64 = 0
+  }
+
+  /// Makes the executable, unless the one that is there was linked of the same units. It appears under
+  /// its name by a rename, or not at all.
+  ///
+  /// - Parameter present: the key of the executable that has the output's name.
+  /// - Throws: ``BuildError``, or ``Restart`` where a section is lost.
+  func make(
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?
+  ) throws -> Made {
+    let start = ContinuousClock.now
+    let folder = try workFolder(for: output)
+    let (tools, isNew) = try ToolCommands(toolchain: toolchain, fileSystem: context.fileSystem)
+      .record(context.cache.toolchainRecord(), level: level, in: folder.path)
+    guard let commands = tools.levels.first(where: { $0.level == level }) else {
+      preconditionFailure("the record holds the level that it was asked for")
+    }
+    var linking = try Linking(
+      program, toolchain: "\(tools.identity)", context: context, place: place)
+    linking.lookUp()
+    let executable = UnitInputs(
+      toolchain: "\(tools.identity)", options: "-O\(level)", name: "executable",
+      content: Digest(of: linking.units.map(\.inputs.key.digest)))
+    var made = Made(
+      key: executable.key,
+      unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
+    var news = UnitNews()
+    if isNew { news.toolchain = tools.encode() }
+    if present != made.key {
+      try linking.compile(
+        UnitCompiler(command: commands.compile, folder: folder.path, context: context), program)
+      let archive = try linking.writeArchive(beside: folder.path)
+      made.bytesWritten += archive.sizeBytes
+      made.file = try link(archive.path, commands, in: folder.path, to: output)
+      made.bytesWritten += made.file?.sizeBytes ?? 0
+      news.entries = linking.newEntries
+      news.project = linking.projectUnits(keyed: archive.units)
+    }
+    context.cache.keep(units: news)
+    made.nanoseconds = (ContinuousClock.now - start).nanoseconds
+    return made
+  }
+
+  /// In the cache; beside the output where there is none that can be written.
+  private func workFolder(for output: FilePath) throws(BuildError) -> WorkFolder {
+    if let cache = context.cache.writableFolder {
+      // The other place will do.
+      if let folder = try? WorkFolder(in: cache, fileSystem: context.fileSystem) { return folder }
+    }
+    do throws(FileError) {
+      return try WorkFolder(in: output.parentFolder, fileSystem: context.fileSystem)
+    } catch {
+      throw .output(path: output.string, reason: error.errno.description)
+    }
+  }
+
+  private func link(
+    _ archive: FilePath, _ commands: ToolchainRecord.Level, in folder: FilePath,
+    to output: FilePath
+  ) throws(BuildError) -> (sizeBytes: UInt64, inode: UInt64?) {
+    let made = folder.appending("executable")
+    let words =
+      commands.linkStart + [
+        "--threads=\(context.options.threadsMax)", "-o", made.string, "--whole-archive",
+        archive.string, "--no-whole-archive",
+      ] + commands.linkEnd
+    let end = ToolProcess.run(
+      words, messages: folder.appending("link.err"), fileSystem: context.fileSystem)
+    if let failure = end.failure {
+      throw .toolchain(reason: "'\(words[0])' failed (\(failure)):\n\(end.message)")
+    }
+    do throws(FileError) {
+      let status = try context.fileSystem.status(of: made, followingLinks: false)
+      do throws(FileError) {
+        try context.fileSystem.rename(made, to: output)
+        return (status?.sizeBytes ?? 0, status?.inode)
+      } catch {
+        guard error.errno == .improperLink else { throw error }
+        return try copy(made, to: output)
+      }
+    } catch {
+      throw .output(path: output.string, reason: error.errno.description)
+    }
+  }
+
+  /// The cache may lie on another disk than the output.
+  private func copy(
+    _ made: FilePath, to output: FilePath
+  ) throws(FileError) -> (sizeBytes: UInt64, inode: UInt64?) {
+    let bytes = try context.fileSystem.contents(of: made, sizeMax: codeSizeMax) ?? []
+    try context.fileSystem.replaceFile(output, with: bytes, mode: 0o777)
+    let status = try context.fileSystem.status(of: output, followingLinks: false)
+    return (UInt64(bytes.count), status?.inode)
+  }
+}

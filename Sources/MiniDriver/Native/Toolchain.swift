@@ -1,0 +1,71 @@
+// Where the toolchain's programs are looked for, and the finding of them.
+
+import BuildCache
+import FileIO
+package import SystemPackage
+
+/// Where the toolchain's programs are looked for.
+package struct Toolchain: Hashable, Sendable {
+  /// Names another clang than the first on the search path.
+  package static let environmentVariable = "MINI_CLANG"
+
+  /// clang's name or path, where the user has named one.
+  package var clang: FilePath?
+  /// Folders, in the order in which they are searched.
+  package var searchPath: [FilePath]
+
+  /// - Parameters:
+  ///   - clang: the value of `MINI_CLANG`.
+  ///   - searchPath: the value of `PATH`.
+  package init(clang: String?, searchPath: String?) {
+    self.clang = clang.flatMap { $0.isEmpty ? nil : FilePath($0) }
+    self.searchPath = (searchPath ?? "/usr/local/bin:/usr/bin:/bin").utf8
+      .split(separator: UInt8(ascii: ":")).map { FilePath(String(Substring($0))) }
+  }
+
+  /// A program that was found.
+  struct Program: Sendable {
+    let path: FilePath
+    let stamp: Stamp
+  }
+
+  /// Finds clang, and the linker: beside clang, else on the search path. Cost: a system call for
+  /// each folder searched.
+  func find(
+    _ fileSystem: any FileSystem
+  ) throws(BuildError) -> (clang: Program, linker: Program) {
+    guard let clang = find(self.clang ?? "clang", fileSystem) else {
+      throw .toolchain(
+        reason: "cannot find '\(self.clang ?? "clang")', which makes executables of LLVM IR:"
+          + " install clang 15 or later, name one in \(Self.environmentVariable), or build"
+          + " with '--emit ir'")
+    }
+    let beside = clang.path.removingLastComponent().appending(Self.linkerName)
+    guard let linker = program(beside, fileSystem) ?? find(FilePath(Self.linkerName), fileSystem)
+    else {
+      throw .toolchain(
+        reason: "cannot find '\(Self.linkerName)', which links executables, beside '\(clang.path)'"
+          + " or on the search path: install lld of clang's version, or build with '--emit ir'")
+    }
+    return (clang, linker)
+  }
+
+  static let linkerName = "ld.lld"
+
+  /// A name with a `/` in it is a path already.
+  private func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {
+    guard name.components.count == 1, !name.isAbsolute else { return program(name, fileSystem) }
+    for folder in searchPath {
+      if let found = program(folder.appending(name.components), fileSystem) { return found }
+    }
+    return nil
+  }
+
+  private func program(_ path: FilePath, _ fileSystem: any FileSystem) -> Program? {
+    // A folder that cannot be searched holds nothing for us.
+    guard let status = try? fileSystem.status(of: path, followingLinks: true),
+      status.kind == .regular, status.permissions & 0o111 != 0
+    else { return nil }
+    return Program(path: path, stamp: Stamp(status))
+  }
+}

@@ -1,0 +1,144 @@
+// Which units a program is made of at a level of optimisation, and what each is made of.
+
+import BuildCache
+import MiniBackend
+import ObjectStore
+
+/// A unit of a program: the inputs of its key, and how its IR is made.
+struct PlannedUnit: Sendable {
+  let inputs: UnitInputs
+  let makings: LinkedUnit.Makings
+  /// Makes its IR; `nil` where a section of it is lost.
+  let text: @Sendable () -> [UInt8]?
+}
+
+/// Plans a program's units. The decision note on units says why they are parted so.
+struct UnitPlan {
+  let program: NativeProgram
+  let level: Int
+  let toolchain: String
+  let threadsMax: Int
+
+  /// The program's units, in link order; `nil` where a section is lost.
+  ///
+  /// - Parameter known: the units of the last program at this level.
+  func units(known: [LinkedUnit]) -> [PlannedUnit]? {
+    guard !program.isDebuggable else { return [whole] }
+    let sizes = program.modules.map { (path: $0.path, sizeBytes: $0.sizeBytes) }
+    guard level > 0 else {
+      let partition = UnitPartition(
+        modules: sizes, sizeMaxBytes: UnitPartition.plainSizeMaxBytes)
+      return [entry] + partition.units.map { plain($0) }
+    }
+    let size = sizes.reduce(0) { $0 + $1.sizeBytes }
+    if size <= UnitPartition.plainSizeMaxBytes { return [whole] }
+    let partition = UnitPartition(
+      modules: sizes, sizeMaxBytes: UnitPartition.optimisedSizeMaxBytes)
+    return importing(partition.units, known: known).map { [entry] + $0 }
+  }
+
+  private func inputs(_ name: String, _ content: Digest) -> UnitInputs {
+    UnitInputs(toolchain: toolchain, options: "-O\(level)", name: name, content: content)
+  }
+
+  private func ownDigest(_ modules: [Int]) -> Digest {
+    Digest(of: modules.map { Digest(program.modules[$0].irID) })
+  }
+
+  private func makings(_ content: Digest) -> LinkedUnit.Makings {
+    .init(content: content, own: content, consulted: [], foreign: content)
+  }
+
+  // MARK: Units without imports
+
+  /// The entry point and the runtime.
+  private var entry: PlannedUnit {
+    let content = Digest(ObjectID(type: .blob, body: program.header))
+    let (program, name) = (program, "entry")
+    return PlannedUnit(inputs: inputs(name, content), makings: makings(content)) {
+      headerUnitText(
+        name: name, header: program.header, rootModule: program.rootModule,
+        mainReturnsValue: program.mainReturnsValue)
+    }
+  }
+
+  /// A small program at a level that optimises, or one for a debugger: all of it, with its runtime, as
+  /// clang would take it.
+  private var whole: PlannedUnit {
+    let header = Digest(ObjectID(type: .blob, body: program.header))
+    let content = Digest(of: [header, ownDigest(Array(program.modules.indices))])
+    let program = program
+    return PlannedUnit(inputs: inputs("program", content), makings: makings(content)) {
+      // Else its object code would hold the name of a temporary file.
+      var text = Array("source_filename = \"program\"\n".utf8) + program.header
+      for module in program.modules.indices {
+        guard let section = program.section(module) else { return nil }
+        text += section
+      }
+      return text
+    }
+  }
+
+  private func plain(_ unit: UnitPartition.Unit) -> PlannedUnit {
+    let content = ownDigest(unit.modules)
+    let (program, name) = (program, "unit \(unit.prefix)")
+    return PlannedUnit(inputs: inputs(name, content), makings: makings(content)) {
+      var sections: [[UInt8]] = []
+      for module in unit.modules {
+        guard let section = program.section(module) else { return nil }
+        sections.append(section)
+      }
+      return unitText(name: name, sections: sections)
+    }
+  }
+
+  // MARK: Units with imports
+
+  private func importing(
+    _ units: [UnitPartition.Unit], known: [LinkedUnit]
+  ) -> [PlannedUnit]? {
+    let hashes = program.modules.map { UnitPartition.hash($0.path) }
+    let modules = Dictionary(zip(hashes, hashes.indices), uniquingKeysWith: { first, _ in first })
+    let makings = Dictionary(
+      known.map { ($0.makings.own, $0.makings) }, uniquingKeysWith: { first, _ in first })
+    let imports = UnitImports(program)
+    let planned = parallelMap(units, threadsMax: threadsMax) { unit -> PlannedUnit? in
+      let own = ownDigest(unit.modules)
+      if let makings = makings[own], foreign(makings.consulted, modules) == makings.foreign {
+        return importing(unit, makings, imports)
+      }
+      guard let found = imports.imports(of: unit.modules) else { return nil }
+      let consulted = found.consulted.map { hashes[$0] }
+      // A hash that two modules share tells nothing: then the next build plans anew.
+      let foreign = foreign(consulted, modules) ?? own
+      let content = Digest(of: [own] + found.functions.map { Digest(hashing: Array($0.copy.text)) })
+      return importing(
+        unit, .init(content: content, own: own, consulted: consulted, foreign: foreign), imports)
+    }
+    let all = planned.compactMap { $0 }
+    return all.count == units.count ? all : nil
+  }
+
+  private func importing(
+    _ unit: UnitPartition.Unit, _ makings: LinkedUnit.Makings, _ imports: UnitImports
+  ) -> PlannedUnit {
+    let name = "unit \(unit.prefix)"
+    return PlannedUnit(inputs: inputs(name, makings.content), makings: makings) {
+      guard let found = imports.imports(of: unit.modules) else { return nil }
+      let sections = unit.modules.compactMap { imports.module($0)?.section }
+      guard sections.count == unit.modules.count else { return nil }
+      return unitText(name: name, sections: sections, imports: found.functions.map(\.copy))
+    }
+  }
+
+  /// A digest of the sections of the modules with these hashes; `nil` where there is none for one.
+  private func foreign(_ hashes: [UInt64], _ modules: [UInt64: Int]) -> Digest? {
+    var digests: [Digest] = []
+    digests.reserveCapacity(hashes.count)
+    for hash in hashes {
+      guard let module = modules[hash] else { return nil }
+      digests.append(Digest(program.modules[module].irID))
+    }
+    return Digest(of: digests)
+  }
+}

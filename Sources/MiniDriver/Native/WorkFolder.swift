@@ -1,0 +1,68 @@
+// A build's folder of temporary files: unit texts, object code, what the tools say.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// A folder of temporary files that is gone when the value ends, or when a signal ends the process.
+/// One that a kill has left is removed by the next that is made beside it.
+struct WorkFolder: ~Copyable {
+  let path: FilePath
+  private let fileSystem: any FileSystem
+  /// Says that the folder is in use.
+  private let lock: FileLock?
+
+  /// Makes a folder in `parent`, where it has a temporary file's name.
+  init(in parent: FilePath, fileSystem: any FileSystem) throws(FileError) {
+    Self.removeAbandoned(in: parent, fileSystem)
+    let parent = try fileSystem.realPath(parent)  // tools must not take a name for an option
+    let folder = parent.appending(Self.prefix + temporarySuffix())
+    Interruption.hold(folder)
+    do throws(FileError) {
+      try fileSystem.createDirectories(folder)
+      let lock = try FileLock(
+        folder.appending(Self.lockName), .exclusive, wait: .never, fileSystem: fileSystem)
+      self.init(folder, lock, fileSystem)
+    } catch {
+      Self.remove(folder, fileSystem)
+      Interruption.release(folder)
+      throw error
+    }
+  }
+
+  private init(_ path: FilePath, _ lock: consuming FileLock?, _ fileSystem: any FileSystem) {
+    self.path = path
+    self.lock = lock
+    self.fileSystem = fileSystem
+  }
+
+  deinit {
+    Self.remove(path, fileSystem)
+    Interruption.release(path)
+  }
+
+  static let prefix = ".tmp_mini_"
+  private static let lockName = "lock"
+
+  /// Removes the folders of builds that are no more: nobody holds their locks.
+  static func removeAbandoned(in parent: FilePath, _ fileSystem: any FileSystem) {
+    // What cannot be listed or removed is left to who comes next.
+    for entry in (try? fileSystem.entries(of: parent)) ?? []
+    where entry.kind == .directory && entry.nameBytes.starts(with: prefix.utf8) {
+      let folder = parent.appending(FilePath.Component(bytes: entry.nameBytes))
+      let file = folder.appending(lockName)
+      guard (try? fileSystem.status(of: file, followingLinks: false)) != nil else { continue }
+      let lock = try? FileLock(file, .exclusive, wait: .never, fileSystem: fileSystem)
+      guard lock != nil else { continue }
+      remove(folder, fileSystem)
+      _ = consume lock  // not earlier
+    }
+  }
+
+  private static func remove(_ folder: FilePath, _ fileSystem: any FileSystem) {
+    for entry in (try? fileSystem.entries(of: folder)) ?? [] {
+      _ = try? fileSystem.remove(folder.appending(FilePath.Component(bytes: entry.nameBytes)))
+    }
+    _ = try? fileSystem.removeFolder(folder)
+  }
+}

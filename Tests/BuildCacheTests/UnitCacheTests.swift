@@ -1,0 +1,73 @@
+// Native code in the cache: what is written is read, and no damage passes.
+
+import BuildCache
+import ObjectStore
+import TestSupport
+import Testing
+
+@Suite struct UnitCacheTests {
+  private static func unit(_ number: UInt64, level: UInt32 = 0) -> LinkedUnit {
+    func digest(_ salt: UInt64) -> Digest { Digest(words: (number, salt, 3, number &* 7)) }
+    return LinkedUnit(
+      key: UnitKey(digest: digest(1)),
+      makings: .init(
+        content: digest(2), own: digest(3), consulted: (0..<number).map { $0 * $0 },
+        foreign: digest(4)),
+      codeID: ObjectID(type: .blob, body: [UInt8(number)]), offset: number * 100, size: number,
+      checksum: 5, level: level)
+  }
+
+  private static let toolchain = ToolchainRecord(
+    clang: "/usr/bin/clang", linker: "/usr/bin/ld.lld", identity: Digest(hashing: [1]),
+    programs: [
+      .init(
+        path: "/usr/bin/clang",
+        stamp: Stamp(
+          sizeBytes: 1, mtimeNanoseconds: 2, ctimeNanoseconds: 3, inode: 4, device: 5))
+    ],
+    levels: [.init(level: 2, compile: ["clang", "-cc1"], linkStart: ["ld.lld"], linkEnd: [])])
+
+  @Test func aListOfUnitsIsWhatWasWritten() throws {
+    let units = (0..<9).map { Self.unit($0, level: UInt32($0 % 3)) }
+    #expect(ProjectUnits.load(ProjectUnits.encode(units)).loaded == units)
+    #expect(ProjectUnits.load(ProjectUnits.encode([])).loaded == [])
+  }
+
+  @Test func aToolchainIsWhatWasWritten() {
+    #expect(ToolchainRecord.load(Self.toolchain.encode()).loaded == Self.toolchain)
+  }
+
+  @Test func entriesAreWhatWasWritten() throws {
+    let entries = (0..<20).map { number in
+      UnitEntry(
+        inputs: UnitInputs(
+          toolchain: "t\(number % 2)", options: "-O\(number % 4)", name: "unit \(number / 2)",
+          content: Digest(hashing: [UInt8(number)])),
+        codeID: ObjectID(type: .blob, body: [UInt8(number)]), codeSize: UInt64(number),
+        costNanoseconds: 7, usedDay: 9)
+    }
+    let index = try #require(UnitCache.load(UnitCache.encode(nil, adding: entries)).loaded)
+    for entry in entries { #expect(index.lookup(entry.key) == entry) }
+    let dropped = Set(entries.prefix(5).map(\.key))
+    let rest = try #require(
+      UnitCache.load(UnitCache.encode(index, adding: [], dropping: dropped, day: 1)).loaded)
+    #expect(rest.count == 15 && rest.lookup(entries[0].key) == nil)
+  }
+
+  @Test func noDamagePasses() {
+    let list = ProjectUnits.encode((0..<5).map { Self.unit($0) })
+    let record = Self.toolchain.encode()
+    for place in list.indices {
+      var flipped = list
+      flipped[place] ^= 0x10
+      #expect(ProjectUnits.load(flipped).loaded == nil)
+      #expect(ProjectUnits.load(Array(list[..<place])).loaded == nil)
+    }
+    for place in record.indices {
+      var flipped = record
+      flipped[place] ^= 0x10
+      #expect(ToolchainRecord.load(flipped).loaded == nil)
+      #expect(ToolchainRecord.load(Array(record[..<place])).loaded == nil)
+    }
+  }
+}

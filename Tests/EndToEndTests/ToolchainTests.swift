@@ -1,0 +1,157 @@
+// The toolchain as `mini` calls it: absent, failing, slow; killed and interrupted builds.
+
+import Glibc
+import TestSupport
+import Testing
+
+@Suite struct ToolchainTests {
+  /// A clang that is a script: it says that it compiles by itself, and does so as it is told.
+  struct ScriptedToolchain {
+    let workspace: Workspace
+    var path: String { workspace.path("tools/clang") }
+
+    /// - Parameter compiling: the shell commands of `-cc1`.
+    init(_ workspace: Workspace, compiling: String) throws {
+      self.workspace = workspace
+      let script = """
+        #!/bin/sh
+        case "$1" in
+        -cc1) \(compiling) ;;
+        esac
+        echo "$@" >> "\(workspace.path("tools/asked"))"
+        clang "$@" 2> "\(workspace.path("tools/said"))"
+        status=$?
+        sed 's|^ "[^"]*" "-cc1"| "\(workspace.path("tools/clang"))" "-cc1"|' \
+        "\(workspace.path("tools/said"))" >&2
+        exit $status
+
+        """
+      try workspace.write("tools/clang", script)
+      try workspace.permissions("tools/clang", 0o755)
+    }
+
+    var environment: [String: String] { ["MINI_CLANG": path] }
+  }
+
+  @Test func anAbsentToolchainIsTold() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let noClang = try Mini.run(["build"], in: folder, environment: ["MINI_CLANG": "/nowhere/clang"])
+    #expect(noClang.status == 2)
+    #expect(noClang.errorText.contains("cannot find '/nowhere/clang'"))
+    #expect(noClang.errorText.contains("install clang"))
+
+    try workspace.write("tools/clang", "#!/bin/sh\n")
+    try workspace.permissions("tools/clang", 0o755)
+    let noLinker = try Mini.run(
+      ["build"], in: folder, environment: ["PATH": workspace.path("tools")])
+    #expect(noLinker.status == 2)
+    #expect(noLinker.errorText.contains("cannot find 'ld.lld'"))
+    #expect(noLinker.errorText.contains("install lld"))
+    #expect(!workspace.exists("project/main"))
+  }
+
+  @Test func aFailingToolchainIsToldAndLeavesTheOutput() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build([], in: folder)
+    let before = try workspace.bytes("project/main")
+    let failing = try ScriptedToolchain(workspace, compiling: "echo boom >&2; exit 3")
+    let build = try Mini.run(["build"], in: folder, environment: failing.environment)
+    #expect(build.status == 2)
+    #expect(build.errorText.contains("boom"), "\(build.errorText)")
+    #expect(build.errorText.contains("exit status 3"), "\(build.errorText)")
+    #expect(try workspace.bytes("project/main") == before)
+    #expect(workspace.files(below: "project").filter { $0.contains("tmp") } == [])
+
+    try workspace.write("tools/clang", "#!/bin/sh\necho 'what is -###?' >&2\nexit 1\n")
+    let mute = try Mini.run(["build"], in: folder, environment: failing.environment)
+    #expect(mute.status == 2)
+    #expect(mute.errorText.contains("what is -###?"), "\(mute.errorText)")
+  }
+
+  @Test func theDriverIsAskedOnce() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let tools = try ScriptedToolchain(workspace, compiling: "exec clang \"$@\"")
+    for text in ["1", "2", "3"] {
+      try workspace.write("project/main.mini", "fn main() i32 { return \(text); }")
+      let run = try Mini.run(["run"], in: folder, environment: tools.environment)
+      #expect(run.status == Int32(text), "\(run.errorText)")
+    }
+    let asked = try workspace.text("tools/asked").split(separator: "\n")
+    #expect(asked.count == 1 && asked[0].hasPrefix("-### "))
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalEndsTheToolsAndLeavesNoFile(signal: Int32) throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let pids = workspace.path("tools/pids")
+    let slow = try ScriptedToolchain(
+      workspace, compiling: "echo $$ >> '\(pids)'; sleep 100 & echo $! >> '\(pids)'; wait; exit 0")
+    let build = try Mini.start(["build"], in: folder, environment: slow.environment)
+    for _ in 0..<20_000 where numbers(in: workspace).count < 2 { usleep(1000) }
+    build.send(signal)
+    let end = try build.finish(secondsMax: Mini.secondsMax)
+    #expect(end.status == 128 + signal)
+    let children = numbers(in: workspace)
+    #expect(children.count >= 2, "the compiler and its child were there")
+    for child in children {
+      // A killed one whose parent is gone is reaped by whoever adopts it.
+      for _ in 0..<5000 where isAlive(child) { usleep(1000) }
+      #expect(!isAlive(child))
+    }
+    #expect(workspace.files(below: "project").filter { $0.contains("tmp") } == [])
+    #expect(!workspace.exists("project/main"))
+    try Mini.build([], in: folder)
+  }
+
+  private func numbers(in workspace: Workspace) -> [Int32] {
+    guard let text = try? workspace.text("tools/pids") else { return [] }
+    return text.split(separator: "\n").compactMap { Int32($0) }
+  }
+
+  /// Whether a process runs: a zombie does not.
+  private func isAlive(_ id: Int32) -> Bool {
+    guard kill(id, 0) == 0 else { return false }
+    guard let file = fopen("/proc/\(id)/stat", "r") else { return false }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 512)
+    guard fgets(&line, Int32(line.count), file) != nil else { return false }
+    let text = String(
+      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return text.split(separator: ")").last?.split(separator: " ").first != "Z"
+  }
+
+  @Test func killedBuildsOfExecutablesHarmNothing() throws {
+    let project = try WideProject()
+    try project.check()
+    var random = SplitMix64(seed: 7)
+    var killed = 0
+    for trial in 0..<10 {
+      try project.write(trial, summand: 100 + trial)
+      let build = try Mini.start(["build"], in: project.folder)
+      usleep(UInt32.random(in: 0...90_000, using: &random))
+      build.send(SIGKILL)
+      if try build.finish(secondsMax: Mini.secondsMax).status == 128 + SIGKILL { killed += 1 }
+      // Tools that were left alone end by themselves, and may write until then.
+      let summands = Dictionary(uniqueKeysWithValues: (0...trial).map { ($0, 100 + $0) })
+      let next = try Mini.statistics([], in: project.folder)
+      #expect(next.output.status == 0, "\(next.output.errorText)")
+      let run = try Tools.run(project.workspace.path("project/main"), [], in: project.folder)
+      let all = 0..<WideProject.moduleCount
+      #expect(
+        run.text
+          == WideProject.output(
+            summands: all.map { summands[$0] ?? 1 }, factors: all.map { _ in 3 }),
+        "trial \(trial)")
+    }
+    #expect(killed > 0)
+    usleep(300_000)
+    try project.write(0, summand: 7)
+    #expect(try Mini.run(["build"], in: project.folder).status == 0)
+    let folders = project.strays.filter { $0.hasPrefix(".mini_cache/.tmp_mini_") }
+    #expect(folders == [], "what killed tools have left is gone")
+  }
+}

@@ -1,0 +1,141 @@
+// Units of native code: which are compiled, that the program is the same whatever was kept, and what
+// damage to them does.
+
+import TestSupport
+import Testing
+
+@Suite struct UnitTests {
+  @Test func anEditCompilesTheUnitsItTouchesAndNoOthers() throws {
+    let project = try WideProject()
+    Workspace.age()
+    let cold = try project.check()
+    let total = try #require(cold.unitsTotal)
+    #expect(total > 3, "the header's, and several")
+    #expect(cold.unitsCompiled == total)
+    let null = try project.check()
+    #expect(null.isNull && null.unitsTotal == 0)
+
+    try project.write(5, summand: 2)
+    let edit = try project.check(summands: [5: 2])
+    #expect(edit.unitsCompiled == 1 && edit.unitsTotal == total)
+
+    try project.write(5, summand: 1)
+    #expect(try project.check().unitsCompiled == 0, "it was compiled before")
+
+    let executable = try project.workspace.modified("project/main")
+    try project.workspace.write(
+      "project/m@@7.mini",
+      try project.workspace.text("project/m@@7.mini") + "// A comment.\n")
+    let comment = try project.check()
+    #expect(comment.unitsCompiled == 0)
+    #expect(try project.workspace.modified("project/main") == executable, "nothing to link")
+  }
+
+  @Test func anOptimisedUnitIsCompiledWhenWhatItImportsIs() throws {
+    let project = try WideProject()
+    let cold = try project.check(["-O2"])
+    let total = try #require(cold.unitsTotal)
+    #expect(total > 5, "smaller units than without optimisation")
+    #expect(cold.unitsCompiled == total)
+
+    try project.write(5, summand: 2)
+    #expect(try project.check(["-O2"], summands: [5: 2]).unitsCompiled == 1)
+
+    // Module 4 calls it, and nobody else: two units have it, unless they are one.
+    try project.write(5, summand: 2, factor: 4)
+    let small = try project.check(["-O2"], summands: [5: 2], factors: [5: 4])
+    #expect((1...2).contains(small.unitsCompiled ?? 0))
+
+    // The other level has units of its own, and keeps them.
+    #expect(try project.check([], summands: [5: 2], factors: [5: 4]).unitsCompiled ?? 0 > 0)
+    #expect(try project.check(["-O2"], summands: [5: 2], factors: [5: 4]).unitsCompiled == 0)
+  }
+
+  @Test(arguments: ["0", "1", "2", "3"])
+  func patchedExecutablesEqualCleanOnes(level: String) throws {
+    let project = try WideProject()
+    try project.check(["-O", level])
+    try project.write(9, summand: 7, factor: 5)
+    try project.check(["-O", level, "-j", "1"], summands: [9: 7], factors: [9: 5])
+
+    let clean = try WideProject(project.workspace, "clean")
+    try clean.write(9, summand: 7, factor: 5)
+    try clean.check(["-O", level, "-j", "4"], summands: [9: 7], factors: [9: 5])
+    #expect(
+      try project.workspace.bytes("project/main") == project.workspace.bytes("clean/main"))
+    let uncached = try Mini.run(
+      ["build", "--no-cache", "-O", level, "-o", "alone"], in: clean.folder)
+    #expect(uncached.status == 0, "\(uncached.errorText)")
+    #expect(try project.workspace.bytes("clean/alone") == project.workspace.bytes("clean/main"))
+    #expect(clean.strays == [])
+  }
+
+  @Test func checkoutsThatShareACacheShareUnits() throws {
+    let project = try WideProject()
+    let cache = ["--cache-dir", project.workspace.path("cache")]
+    let total = try #require(try project.check(cache).unitsTotal)
+    let other = try WideProject(project.workspace, "other")
+    let second = try other.check(cache)
+    #expect(second.unitsCompiled == 0 && second.unitsTotal == total)
+  }
+
+  /// What is damaged, and how.
+  enum Damage: String, CaseIterable { case flipped, cut, emptied, deleted }
+
+  @Test(arguments: [
+    "combined/main.mini.O0.a", "units.bin", "unit_index.bin", "toolchain.bin", "objects",
+  ])
+  func damageIsHealed(file: String) throws {
+    let project = try WideProject()
+    try project.check()
+    var summand = 1
+    for damage in Damage.allCases {
+      for name in try files(file, project) { try make(damage, name, project.workspace) }
+      summand += 1
+      try project.write(3, summand: summand)
+      try project.check([], summands: [3: summand], "\(file) \(damage)")
+      let verify = try Mini.run(["verify"], in: project.folder)
+      #expect(verify.status == 0 || file == "objects", "\(file) \(damage): \(verify.text)")
+    }
+  }
+
+  private func files(_ file: String, _ project: WideProject) throws -> [String] {
+    let cache = "project/.mini_cache/"
+    guard file == "objects" else { return [cache + file] }
+    // Nothing but the store has the code then.
+    try project.workspace.delete(cache + "combined/main.mini.O0.a")
+    return project.workspace.files(below: cache + "objects").filter { !$0.hasPrefix("info") }
+      .map { cache + "objects/" + $0 }
+  }
+
+  private func make(_ damage: Damage, _ name: String, _ workspace: Workspace) throws {
+    let bytes = try workspace.bytes(name)
+    if damage != .deleted { try workspace.permissions(name, 0o644) }
+    switch damage {
+    case .flipped:
+      var flipped = bytes
+      for place in stride(from: bytes.count / 3, to: bytes.count, by: max(bytes.count / 9, 1)) {
+        flipped[place] ^= 0x41
+      }
+      try workspace.write(name, flipped)
+    case .cut: try workspace.write(name, Array(bytes.prefix(bytes.count / 2)))
+    case .emptied: try workspace.write(name, [])
+    case .deleted: try workspace.delete(name)
+    }
+  }
+
+  @Test func gcKeepsWhatTheLastExecutablesWereLinkedOf() throws {
+    let project = try WideProject()
+    let total = try #require(try project.check().unitsTotal)
+    try project.check(["-O2"])
+    let collection = try Mini.run(["gc", "--prune", "now"], in: project.folder)
+    #expect(collection.status == 0, "\(collection.errorText)")
+    for file in ["combined/main.mini.O0.a", "combined/main.mini.O2.a"] {
+      try project.workspace.delete("project/.mini_cache/" + file)
+    }
+    try project.workspace.delete("project/main")
+    let plain = try project.check()
+    #expect(plain.unitsCompiled == 0 && plain.unitsTotal == total)
+    #expect(try project.check(["-O2"]).unitsCompiled == 0)
+  }
+}

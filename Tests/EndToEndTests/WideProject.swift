@@ -1,0 +1,78 @@
+// A project that is several units of native code, whose program prints what every module says.
+
+import TestSupport
+import Testing
+
+/// Modules `m@@0 … m@@N`, each a few KiB of IR: `main` calls all, and each calls the next one's `small`.
+struct WideProject: Sendable {
+  let workspace: Workspace
+  let name: String
+  static let moduleCount = 48
+
+  init(_ workspace: Workspace = Workspace(), _ name: String = "project") throws {
+    self.workspace = workspace
+    self.name = name
+    for module in 0..<Self.moduleCount { try write(module, summand: 1) }
+    var main = (0..<Self.moduleCount).map { "import \"\(Self.file($0))\" as m\($0);\n" }.joined()
+    main += "fn main() i32 {\n    var sum = 0;\n"
+    for module in 0..<Self.moduleCount { main += "    sum = sum + m\(module).large(\(module));\n" }
+    main += "    print(sum);\n    return 0;\n}\n"
+    try workspace.write("\(name)/main.mini", main)
+  }
+
+  var folder: Folder { workspace.folder(name) }
+
+  /// To a linker, all symbols of these modules are versions of one symbol `m`.
+  static func file(_ module: Int) -> String { "m@@\(module).mini" }
+
+  /// - Parameters:
+  ///   - summand: what `large` adds; the function is too large for any unit to import it.
+  ///   - factor: of `small`, which the module before has a copy of.
+  func write(_ module: Int, summand: Int, factor: Int = 3) throws {
+    let next = (module + 1) % Self.moduleCount
+    var text = module + 1 < Self.moduleCount ? "import \"\(Self.file(next))\" as next;\n" : ""
+    text +=
+      "fn small(n: i32) i32 { return n * \(factor); }\nfn large(n: i32) i32 {\n    var s = n;\n"
+    for line in 0..<40 { text += "    if s > \(line * 7) { s = s - \(line % 5); }\n" }
+    let call = module + 1 < Self.moduleCount ? "next.small(s)" : "small(s)"
+    text += "    return \(call) + \(summand);\n}\n"
+    try workspace.write("\(name)/\(Self.file(module))", text)
+  }
+
+  /// What the program prints.
+  static func output(summands: [Int], factors: [Int]) -> String {
+    var sum = 0
+    for module in 0..<moduleCount {
+      var s = module
+      for line in 0..<40 where s > line * 7 { s -= line % 5 }
+      let next = module + 1 < moduleCount ? module + 1 : module
+      sum += s * factors[next] + summands[module]
+    }
+    return "\(sum)\n"
+  }
+
+  /// Builds, runs the program, and compares what it prints.
+  @discardableResult
+  func check(
+    _ arguments: [String] = [], summands: [Int: Int] = [:], factors: [Int: Int] = [:],
+    _ context: Comment = ""
+  ) throws -> Mini.Statistics {
+    let build = try Mini.statistics(arguments, in: folder)
+    #expect(build.output.status == 0, "\(context): \(build.output.errorText)")
+    let run = try Tools.run(workspace.path(name + "/main"), [], in: folder)
+    let all = 0..<Self.moduleCount
+    let expected = Self.output(
+      summands: all.map { summands[$0] ?? 1 }, factors: all.map { factors[$0] ?? 3 })
+    #expect(run.text == expected, context)
+    #expect(strays == [], context)
+    return build
+  }
+
+  /// Temporary files that a build has left.
+  var strays: [String] { workspace.files(below: name).filter { $0.contains("tmp") } }
+}
+
+extension Mini.Statistics {
+  var unitsTotal: Int? { number("units", "total") }
+  var unitsCompiled: Int? { number("units", "compiled") }
+}
