@@ -155,13 +155,17 @@ extension Verification {
     let ids = try UpkeepError.ofObject { () throws(ObjectError) in
       try sources.packs.ids(ofUnindexed: half.name)
     }
-    let isMissed = ids.contains { namers.names($0) && !sources.contains($0) }
+    // A killed gc leaves the rows of what it was about to drop, and a mark.
+    let isGoing = try UpkeepError.ofObject { () throws(ObjectError) in
+      try sources.packs.isBeingRemoved(half.name)
+    }
+    let isMissed = !isGoing && ids.contains { namers.names($0) && !sources.contains($0) }
     let repair = salvage(half.name, sources)
     if isMissed { return fault(path, "its index is missing", repair) }
     switch repair {
-    case .done(let what): note(path, "a killed writer's: it has no index", what)
+    case .done(let what): note(path, "a killed process's: it has no index", what)
     case .none(let advice), .moveAside(_, _, let advice):
-      note(path, "a killed writer's: it has no index", advice)
+      note(path, "a killed process's: it has no index", advice)
     case .forgetRow, .rewriteIndex: break
     }
   }

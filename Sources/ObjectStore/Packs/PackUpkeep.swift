@@ -98,14 +98,32 @@ extension PackDirectory {
       let keep = path.appending("\(name.fileStem).keep")
       guard try fileSystem.status(of: keep, followingLinks: false) == nil else { return false }
       try removeMultiPackIndex()
+      // Where no mark can be made, on a full disk, a kill in between looks like a lost index.
+      try? fileSystem.replaceFile(removalMark(name), with: [], mode: 0o444)
       var isRemoved = false
       for suffix in Self.extensions {
         if try fileSystem.remove(path.appending(name.fileStem + suffix)) { isRemoved = true }
       }
+      try fileSystem.remove(removalMark(name))
       return isRemoved
     } catch {
       throw ObjectError(error)
     }
+  }
+
+  /// Whether somebody had begun to remove a pack: what is left of it is missed by nobody.
+  package func isBeingRemoved(_ name: PackChecksum) throws(ObjectError) -> Bool {
+    do throws(FileError) {
+      return try fileSystem.status(of: removalMark(name), followingLinks: false) != nil
+    } catch {
+      throw ObjectError(error)
+    }
+  }
+
+  /// Lies beside a pack while its files are removed one by one. To git, and to gc, it is a temporary
+  /// file that goes when it is old.
+  private func removalMark(_ name: PackChecksum) -> FilePath {
+    path.appending("tmp_gone_\(name.fileStem)")
   }
 
   /// Removes what git may have made to find objects in all packs: it names one that is about to go.
