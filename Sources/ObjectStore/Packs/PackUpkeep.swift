@@ -2,6 +2,7 @@
 // damaged one.
 
 import FileIO
+import Glibc
 package import SystemPackage
 
 /// What lies in a `pack` folder and is no part of a usable pack.
@@ -99,7 +100,10 @@ extension PackDirectory {
       guard try fileSystem.status(of: keep, followingLinks: false) == nil else { return false }
       try removeMultiPackIndex()
       // Where no mark can be made, on a full disk, a kill in between looks like a lost index.
-      try? fileSystem.replaceFile(removalMark(name), with: [], mode: 0o444)
+      let flags = O_WRONLY | O_CREAT
+      if let mark = try? fileSystem.openIfPresent(removalMark(name), flags: flags, mode: 0o644) {
+        try? fileSystem.close(mark)  // it has no bytes to lose
+      }
       var isRemoved = false
       for suffix in Self.extensions {
         if try fileSystem.remove(path.appending(name.fileStem + suffix)) { isRemoved = true }
