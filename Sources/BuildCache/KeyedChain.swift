@@ -1,6 +1,7 @@
 // A keyed index as a file holds it: a base and, behind it, layers that small changes have added.
 
 import FileIO
+import Synchronization
 import SystemPackage
 
 // The file of a keyed index:
@@ -25,6 +26,7 @@ final class KeyedChain: Sendable {
   private let bytes: IndexBytes
   /// Bytes of each layer, the newest first.
   private let lengths: [Int]
+  private let lazyFlat = AtomicLazyReference<KeyedIndex>()
 
   private init(
     layers: [KeyedIndex], lengths: [Int], tailProblem: String?, bytes: IndexBytes,
@@ -159,9 +161,10 @@ final class KeyedChain: Sendable {
 
   // MARK: Writing
 
-  /// All rows as one index. Cost: nothing for a base alone; else it is written anew, in memory.
+  /// All rows as one index. Cost: nothing for a base alone; else it is written anew, in memory, once.
   func flattened(format: IndexFile.Format, generationsMax: Int) -> KeyedIndex {
     guard let base = layers.last, layers.count > 1 else { return layers[0] }
+    if let flat = lazyFlat.load() { return flat }
     var merge = KeyedMerge(
       base, adding: layers.dropLast().reversed().flatMap(\.entriesByAge),
       generationsMax: generationsMax)
@@ -169,7 +172,7 @@ final class KeyedChain: Sendable {
     guard case .loaded(let whole) = IndexFile.check(bytes, format: format) else {
       preconditionFailure("an index that was just written is sound")
     }
-    return KeyedIndex(whole)
+    return lazyFlat.storeIfNil(KeyedIndex(whole))
   }
 
   /// How the file takes more entries.

@@ -24,6 +24,7 @@ import Testing
       _ version: Int, _ options: [String] = [], environment: [String: String] = ["MINI_GC_AUTO": ""]
     ) throws -> Bool {
       try project.write(version: version)
+      Workspace.age()
       let build = try Mini.run(
         VersionedProject.build + options, in: project.folder, environment: environment)
       #expect(build.status == 0, "\(build.errorText)")
