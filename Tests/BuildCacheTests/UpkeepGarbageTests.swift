@@ -261,7 +261,8 @@ private func fixtureOfCosts(
     [UpkeepSource(path: "one.mini", text: "one")], rootName: "one.mini")
   try fixture.collect()
   let sound = Set(try fixture.snapshot().keys)
-  let project = try #require(sound.first { $0.hasPrefix("projects/") && !$0.contains(".") })
+  let record = try #require(sound.first { $0.hasPrefix("projects/") && $0.hasSuffix("/root") })
+  let project = record.dropLast("/root".count)
   let left = [
     "zir/pack/tmp_pack_1", "objects/pack/tmp_idx_1", "zir/00/tmp_obj_abc", "objects/ff/tmp_obj_1",
     ".tmp_mini_x", "combined/.tmp_mini_y",
