@@ -115,6 +115,15 @@ package enum Parallel {
   }
 }
 
+extension Range<Int> {
+  /// The range in pieces of so many, in order; the last may be shorter.
+  package func pieces(of count: Int) -> [Range<Int>] {
+    stride(from: lowerBound, to: upperBound, by: count).map {
+      $0..<Swift.min($0 + count, upperBound)
+    }
+  }
+}
+
 /// What the threads of one call share. A class, because they share it.
 ///
 /// `@unchecked Sendable`: the flags are atomic, and their memory lives as long as `self`.

@@ -48,27 +48,3 @@ extension DebugInfo {
     self = irOptions == DebugInfo.full.irOptions ? .full : .none
   }
 }
-
-/// Applies `transform` to each element, on up to `threadsMax` threads; results in the elements' order.
-func parallelMap<Element: Sendable, Result: Sendable>(
-  _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result
-) -> [Result] {
-  var results: [Result] = []
-  results.reserveCapacity(elements.count)
-  parallelMap(elements, threadsMax: threadsMax, transform) { results.append($1) }
-  return results
-}
-
-/// The same, and gives each result to `take` in the elements' order, on the calling thread, as soon
-/// as it and all before it are there.
-func parallelMap<Element: Sendable, Result: Sendable>(
-  _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result,
-  inOrder take: (Int, Result) -> Void
-) {
-  let results = ResultSlots<Result>(count: elements.count)
-  Parallel.forEach(count: elements.count, threadsMax: threadsMax) { index in
-    results.set(index, to: transform(elements[index]))
-  } inOrder: { index in
-    take(index, results.take(index))
-  }
-}

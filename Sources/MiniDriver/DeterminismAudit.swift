@@ -127,7 +127,7 @@ package struct DeterminismAudit: Sendable {
       rootName: project.rootName, fileSystem: fileSystem,
       cache: MultiLevelCache.disabled(clock: clock),
       reader: SourceReader(rootFolder: project.rootFolder, fileSystem: fileSystem, clock: clock))
-    let all = parallelMap(rows, threadsMax: threadsMax) { row in
+    let all = Parallel.map(rows, threadsMax: threadsMax) { row in
       audit(row, of: project.index, context, functions)
     }
     for file in all {

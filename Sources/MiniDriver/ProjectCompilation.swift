@@ -1,6 +1,7 @@
 // Brings every reachable file's IR up to date: kept as it is, from the ZirCache, or compiled.
 
 import BuildCache
+import FileIO
 import MiniBackend
 import MiniFrontend
 import ObjectStore
@@ -164,7 +165,7 @@ struct ProjectCompilation {
   ///
   /// - Returns: those that must be compiled.
   private mutating func lookUp(_ affected: [Int]) -> [Miss] {
-    let found = parallelMap(affected, threadsMax: context.options.threadsMax) { [self] file in
+    let found = Parallel.map(affected, threadsMax: context.options.threadsMax) { [self] file in
       let beginning = trace.begin()
       let found = lookUp(file)
       trace.end(
@@ -231,7 +232,7 @@ struct ProjectCompilation {
     let progress = ProgressCounter(
       "compiling", "file", total: misses.count, context.options.onProgress)
     var failure: Restart?
-    parallelMap(Array(misses.indices), threadsMax: context.options.threadsMax) {
+    Parallel.map(Array(misses.indices), threadsMax: context.options.threadsMax) {
       [self] number in
       let miss = misses[number]
       let beginning = trace.begin()

@@ -2,6 +2,7 @@
 // anew and imports followed until no new file turns up.
 
 import BuildCache
+import FileIO
 import MiniFrontend
 import ObjectStore
 
@@ -130,7 +131,7 @@ struct ProjectGraph: Sendable {
   ///
   /// - Returns: the files met for the first time.
   private mutating func loadWave(_ wave: [Int]) -> [Int] {
-    let loaded = parallelMap(wave, threadsMax: context.options.threadsMax) { [self] file in
+    let loaded = Parallel.map(wave, threadsMax: context.options.threadsMax) { [self] file in
       let beginning = context.options.trace.begin()
       let loaded = load(files[file])
       context.options.trace.end(

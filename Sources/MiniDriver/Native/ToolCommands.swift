@@ -30,7 +30,7 @@ struct ToolCommands: Sendable {
     where !paths.contains(path) {
       paths.append(path)
     }
-    let hashed = parallelMap(paths, threadsMax: paths.count) { path in
+    let hashed = Parallel.map(paths, threadsMax: paths.count) { path in
       Result { () throws(BuildError) in try digest(of: path) }
     }
     var programs: [ToolchainRecord.Program] = []

@@ -43,7 +43,7 @@ struct UnitCompiler: Sendable {
       $0..<min($0 + size, jobs.count)
     }
     let running = Running()
-    let results = parallelMap(batches, threadsMax: threads) { batch in
+    let results = Parallel.map(batches, threadsMax: threads) { batch in
       Result { () throws(UnitFailure) in try compile(jobs, batch, running) }
     }
     // The first that failed by itself tells why: the others were ended by it.

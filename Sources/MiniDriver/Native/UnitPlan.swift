@@ -1,6 +1,7 @@
 // Which units a program is made of at a level of optimisation, and what each is made of.
 
 import BuildCache
+import FileIO
 import MiniBackend
 import ObjectStore
 
@@ -102,7 +103,7 @@ struct UnitPlan {
     let makings = Dictionary(
       known.map { ($0.makings.own, $0.makings) }, uniquingKeysWith: { first, _ in first })
     let imports = UnitImports(program)
-    let planned = parallelMap(units, threadsMax: threadsMax) { unit -> PlannedUnit? in
+    let planned = Parallel.map(units, threadsMax: threadsMax) { unit -> PlannedUnit? in
       let own = ownDigest(unit.modules)
       if let makings = makings[own], foreign(makings.consulted, modules) == makings.foreign {
         return importing(unit, makings, imports)

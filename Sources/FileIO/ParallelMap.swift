@@ -1,0 +1,59 @@
+// One piece of work for each element of a list, on several threads; results in the list's order.
+
+extension Parallel {
+  /// Applies `transform` to each element, on up to `threadsMax` threads; results in the elements'
+  /// order.
+  package static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result
+  ) -> [Result] {
+    var results: [Result] = []
+    results.reserveCapacity(elements.count)
+    map(elements, threadsMax: threadsMax, transform) { results.append($1) }
+    return results
+  }
+
+  /// The same, and gives each result to `take` in the elements' order, on the calling thread, as soon
+  /// as it and all before it are there.
+  package static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result,
+    inOrder take: (Int, Result) -> Void
+  ) {
+    let results = ResultSlots<Result>(count: elements.count)
+    forEach(count: elements.count, threadsMax: threadsMax) { index in
+      results.set(index, to: transform(elements[index]))
+    } inOrder: { index in
+      take(index, results.take(index))
+    }
+  }
+}
+
+/// One slot per element of a list. Shared by the threads of one ``Parallel/map(_:threadsMax:_:)``: a
+/// class.
+///
+/// `@unchecked Sendable`: each slot is set by one thread, once, and taken by another only after
+/// `Parallel` has said that the first is done with it. A lock would be taken once for each file.
+@safe package final class ResultSlots<Value: Sendable>: @unchecked Sendable {
+  private let slots: UnsafeMutableBufferPointer<Value?>
+
+  package init(count: Int) {
+    unsafe slots = .allocate(capacity: count)
+    unsafe slots.initialize(repeating: nil)
+  }
+
+  deinit {
+    unsafe slots.deinitialize()
+    unsafe slots.deallocate()
+  }
+
+  package func set(_ index: Int, to value: consuming Value) {
+    unsafe slots[index] = value
+  }
+
+  /// Moves a result out, once it has been set: a copy would retain all that it holds.
+  package func take(_ index: Int) -> Value {
+    guard let value = unsafe slots[index].take() else {
+      preconditionFailure("a parallel task left no result")
+    }
+    return value
+  }
+}
