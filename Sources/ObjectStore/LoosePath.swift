@@ -7,9 +7,16 @@ struct LoosePath {
 
   /// The file of an object.
   init(_ id: ObjectID) {
-    append(shard: id.firstByte)
-    append(0x2F)
-    for index in 2..<ObjectID.hexLength { append(hexDigit(id.nibble(index))) }
+    unsafe id.withHex { hex in
+      var buffer = characters.mutableSpan
+      unsafe buffer.withUnsafeMutableBytes { characters in
+        unsafe characters.copyMemory(from: UnsafeRawBufferPointer(rebasing: hex[..<2]))
+        unsafe characters[2] = 0x2F
+        unsafe UnsafeMutableRawBufferPointer(rebasing: characters[3...])
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: hex[2...]))
+      }
+    }
+    count = ObjectID.hexLength + 1
   }
 
   /// The folder of a shard.

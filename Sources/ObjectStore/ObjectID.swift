@@ -66,11 +66,22 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The 64 lower-case digits.
   public var description: String {
     unsafe String(unsafeUninitializedCapacity: Self.hexLength) { buffer in
-      for index in 0..<Self.hexLength {
-        unsafe buffer.initializeElement(at: index, to: hexDigit(nibble(index)))
-      }
+      unsafe withHex { unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
       return Self.hexLength
     }
+  }
+
+  /// Appends the 64 lower-case digits. Cost: no allocation.
+  package func appendHex(to bytes: inout [UInt8]) {
+    unsafe withHex { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Calls `body` with the 64 lower-case digits.
+  func withHex<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    let digits = (
+      hexDigits(words.0), hexDigits(words.1), hexDigits(words.2), hexDigits(words.3)
+    )
+    return unsafe withUnsafeBytes(of: digits, body)
   }
 
   /// The 32 bytes of the digest.
@@ -91,20 +102,6 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// The first byte names the shard, and the slot of a pack index's fan-out.
   package var firstByte: UInt8 { UInt8(words.0 >> 56) }
-
-  /// The `index`th digit's value.
-  func nibble(_ index: Int) -> UInt8 {
-    UInt8(truncatingIfNeeded: word(index >> 4) >> UInt64(60 - 4 * (index & 15))) & 15
-  }
-
-  private func word(_ index: Int) -> UInt64 {
-    switch index {
-    case 0: words.0
-    case 1: words.1
-    case 2: words.2
-    default: words.3
-    }
-  }
 
   public static func == (left: ObjectID, right: ObjectID) -> Bool { left.words == right.words }
 
@@ -139,6 +136,21 @@ package struct ObjectHasher {
       return ObjectID(words: (word(0), word(1), word(2), word(3)))
     }
   }
+}
+
+/// The 16 digits of a number, in lower case, as they lie in memory: all at once, in two words.
+private func hexDigits(_ word: UInt64) -> (UInt64, UInt64) {
+  func digits(_ half: UInt64) -> UInt64 {
+    // Each nibble into a byte of its own, the lowest into the lowest.
+    var nibbles = half
+    nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+    nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+    nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+    // 6 brings ten and more over the edge of a nibble: those are letters.
+    let letters = ((nibbles &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+    return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).bigEndian
+  }
+  return (digits(word >> 32), digits(word & 0xFFFF_FFFF))
 }
 
 /// The digit of a value below 16, in lower case.
