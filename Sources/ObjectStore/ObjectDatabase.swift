@@ -70,14 +70,21 @@ public final class ObjectDatabase: Sendable {
   // MARK: Reading
 
   /// An object, from whichever tree has a sound copy; nil where none has any. A damaged copy is
-  /// an error only where there is no sound one.
+  /// an error only where there is no sound one. Packs come first, for they are asked without a
+  /// system call.
   public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
-    try firstSound { source throws(ObjectError) in try source.read(id) }
+    for tree in Tree.allCases {
+      if let object = packs(tree).readAsListed(id) { return object }
+    }
+    return try firstSound { source throws(ObjectError) in try source.read(id) }
   }
 
   /// An object's type and size; see ``read(_:)``.
   public func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
-    try firstSound { source throws(ObjectError) in try source.header(of: id) }
+    for tree in Tree.allCases {
+      if let header = packs(tree).headerAsListed(id) { return header }
+    }
+    return try firstSound { source throws(ObjectError) in try source.header(of: id) }
   }
 
   /// Whether any tree has something under this name.

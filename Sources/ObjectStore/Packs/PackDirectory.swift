@@ -58,6 +58,28 @@ package final class PackDirectory: ObjectSource {
     return packs.contains { $0.contains(id) }
   }
 
+  /// A sound copy in one of the packs that were there when the folder was listed last; nil where
+  /// there is none, or none of them could be read. Cost, where no pack has it: no system call.
+  func readAsListed(_ id: ObjectID) -> StoredObject? {
+    firstAsListed(id) { pack throws(ObjectError) in try pack.read(id) }
+  }
+
+  /// The same of type and size.
+  func headerAsListed(_ id: ObjectID) -> ObjectHeader? {
+    firstAsListed(id) { pack throws(ObjectError) in try pack.header(of: id) }
+  }
+
+  private func firstAsListed<Value>(
+    _ id: ObjectID, _ look: (PackReader) throws(ObjectError) -> Value?
+  ) -> Value? {
+    // What is wrong with a folder or a copy is told by ``read(_:)``, which comes next.
+    guard let packs = try? current().packs else { return nil }
+    for pack in packs {
+      if let value = try? look(pack) { return value }
+    }
+    return nil
+  }
+
   package func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
     var ids: [ObjectID] = []
     let listing = try current()

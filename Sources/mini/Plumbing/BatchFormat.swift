@@ -7,7 +7,7 @@ import ObjectStore
 /// too.
 ///
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"; `expand_format` in Git's builtin/cat-file.c
-struct BatchFormat: ExpressibleByArgument {
+struct BatchFormat: ExpressibleByArgument, Sendable {
   enum Atom: String, CaseIterable {
     case objectName = "objectname"
     case objectType = "objecttype"
@@ -17,7 +17,7 @@ struct BatchFormat: ExpressibleByArgument {
     case rest
   }
 
-  enum Piece {
+  enum Piece: Sendable {
     case text([UInt8])
     case atom(Atom)
   }
@@ -74,7 +74,7 @@ struct BatchFormat: ExpressibleByArgument {
     for piece in pieces {
       switch piece {
       case .text(let text): output += text
-      case .atom(.objectName): output += id.description.utf8
+      case .atom(.objectName): id.appendHex(to: &output)
       case .atom(.objectType): output += (header?.type.description ?? "").utf8
       case .atom(.objectSize): output += String(header?.sizeBytes ?? 0).utf8
       case .atom(.storedSize): output += String(info?.storedBytes ?? 0).utf8

@@ -1,6 +1,7 @@
 // `mini hash-object`
 
 import ArgumentParser
+import FileIO
 import Glibc
 import ObjectStore
 import SystemPackage
@@ -82,13 +83,21 @@ struct HashObjectCommand: ParsableCommand {
 
   func run() throws {
     let objects = writes ? try openOrCreate() : nil
-    if stdin { try hash(try Self.contents(of: STDIN_FILENO, named: "standard input"), objects) }
-    for file in files { try hash(file: file, objects) }
+    if stdin {
+      let body = try Self.contents(of: STDIN_FILENO, named: "standard input")
+      try StandardOutput.write("\(try hash(body, objects))\n")
+    }
+    try hash(files: files, objects)
     guard stdinPaths else { return }
     var lines = InputLines(STDIN_FILENO)
-    while let line = try lines.next() {
-      let path = line.first == UInt8(ascii: "\"") ? GitQuoting.unquoted(line) ?? line : line
-      try hash(file: String(decoding: path, as: UTF8.self), objects)
+    while true {
+      // Answers go out before the next question is waited for.
+      let came = try lines.nextThatCame()
+      guard !came.isEmpty else { return }
+      let paths = came.map { line in
+        line.first == UInt8(ascii: "\"") ? GitQuoting.unquoted(line) ?? line : line
+      }
+      try hash(files: paths.map { String(decoding: $0, as: UTF8.self) }, objects)
     }
   }
 
@@ -106,7 +115,35 @@ struct HashObjectCommand: ParsableCommand {
     }
   }
 
-  private func hash(file: String, _ objects: ObjectDatabase?) throws {
+  /// Prints the ids of files in their order, on all cores, up to the first that cannot be had.
+  private func hash(files: [String], _ objects: ObjectDatabase?) throws {
+    let pieces = files.indices.pieces(of: Self.filesPerPiece)
+    var output: [UInt8] = []
+    var failure: (any Error)?
+    Parallel.map(pieces, threadsMax: Terminal.processorCount) { piece in
+      var ids: [ObjectID] = []
+      do {
+        for file in files[piece] { ids.append(try hash(file: file, objects)) }
+        return (ids, nil)
+      } catch {
+        return (ids, error)
+      }
+    } inOrder: { (_, result: (ids: [ObjectID], failure: (any Error)?)) in
+      guard failure == nil else { return }
+      for id in result.ids {
+        id.appendHex(to: &output)
+        output.append(UInt8(ascii: "\n"))
+      }
+      failure = result.failure
+    }
+    try StandardOutput.write(output)
+    if let failure { throw failure }
+  }
+
+  /// Enough that a thread's turn is worth its while, few enough that no thread waits long.
+  private static let filesPerPiece = 64
+
+  private func hash(file: String, _ objects: ObjectDatabase?) throws -> ObjectID {
     let fd: FileDescriptor
     do {
       fd = try FileDescriptor.open(FilePath(file), .readOnly)
@@ -114,22 +151,20 @@ struct HashObjectCommand: ParsableCommand {
       throw CommandFailure("cannot open '\(file)': \(error)")
     }
     defer { try? fd.close() }  // nothing was written
-    try hash(try Self.contents(of: fd.rawValue, named: "'\(file)'"), objects)
+    return try hash(Self.contents(of: fd.rawValue, named: "'\(file)'"), objects)
   }
 
-  /// Prints the id of one body, after storing it if so asked.
-  private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws {
+  /// The id of one body, after storing it if so asked.
+  private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws -> ObjectID {
     let type = type.type
     if let flaw = ObjectShape.flaw(of: type, body) {
       throw CommandFailure("this is no \(type): \(flaw)")
     }
-    let id: ObjectID
     do {
-      id = try objects?.write(type, body, in: tree.tree).id ?? ObjectID(type: type, body: body)
+      return try objects?.write(type, body, in: tree.tree).id ?? ObjectID(type: type, body: body)
     } catch {
       throw CommandFailure("\(error)")
     }
-    try StandardOutput.write("\(id)\n")
   }
 
   private static func contents(of fd: Int32, named name: String) throws -> [UInt8] {

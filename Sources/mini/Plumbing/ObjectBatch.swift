@@ -1,5 +1,6 @@
 // The batch modes of `mini cat-object`: many objects, in the formats of `git cat-file`.
 
+import FileIO
 import Glibc
 import ObjectStore
 
@@ -9,11 +10,12 @@ import ObjectStore
 ///     <name> SP "missing" LF                   no such object
 ///     <name> SP "ambiguous" LF                 a prefix of several ids
 ///
-/// Memory: the largest object, and the names in one 256th of the store.
+/// Memory: the largest object for each core, some MiB of answers, and the names in one 256th of the
+/// store.
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
   /// What is shown, and of which objects.
-  struct Request {
+  struct Request: Sendable {
     let mode: CatObjectCommand.Batch
     var format = BatchFormat.usual
     var delimiter = UInt8(ascii: "\n")
@@ -36,24 +38,79 @@ struct ObjectBatch {
   init(_ request: Request, _ directory: CacheDirectory?) throws {
     self.request = request
     names = try directory.map { try ObjectNames($0) }
-    infos = names.map { ObjectInfoReader($0.objects) }
+    let needsInfo = request.format.has([.storedSize, .deltaBase])
+    infos = needsInfo ? names.map { ObjectInfoReader($0.objects) } : nil
   }
+
+  // MARK: All objects
 
   /// Every object, in the order of the ids.
   mutating func showAll() throws {
     guard let objects = names?.objects else { return }
+    var ids: [ObjectID] = []
     for firstByte in UInt8.min...UInt8.max {
-      let ids: [ObjectID]
       do {
-        ids = try objects.ids(firstByte: firstByte)
+        ids += try objects.ids(firstByte: firstByte)
       } catch {
         throw CommandFailure("\(error)")
       }
-      for id in ids { try show(id, name: Array(id.description.utf8)[...], rest: []) }
+      guard ids.count >= Self.idsPerRound || firstByte == .max else { continue }
+      try show(ids, objects)
       objects.releasePages()
+      ids.removeAll(keepingCapacity: true)
     }
     try flush()
   }
+
+  /// What all cores make before it is written.
+  private static let idsPerRound = 2048
+  private static let idsPerPiece = 64
+  /// A thread that has so much leaves the rest of its piece to the one that writes.
+  private static let heldBytesMax = 1 << 18
+
+  /// What a thread has made of its ids.
+  private struct Piece: Sendable {
+    var output: [UInt8] = []
+    var warnings: [String] = []
+    /// Those that it has left.
+    var rest: ArraySlice<ObjectID>
+  }
+
+  private mutating func show(_ ids: [ObjectID], _ objects: ObjectDatabase) throws {
+    // How an object is stored is looked up by one thread, which keeps the packs' orders.
+    guard infos == nil else { return try showInTurn(ids[...], objects) }
+    let pieces = ids.indices.pieces(of: Self.idsPerPiece)
+    var failure: (any Error)?
+    Parallel.map(pieces, threadsMax: Terminal.processorCount) { [request] range in
+      var piece = Piece(rest: ids[range])
+      let answers = ObjectAnswers(request, objects, infos: nil)
+      while piece.output.count < Self.heldBytesMax, let id = piece.rest.popFirst() {
+        answers.append(id, to: &piece.output) { piece.warnings.append($0) }
+      }
+      return piece
+    } inOrder: { _, piece in
+      guard failure == nil else { return }
+      do {
+        for warning in piece.warnings { StandardError.write(warning) }
+        output += piece.output
+        if output.count >= Self.pieceBytes { try flush() }
+        try showInTurn(piece.rest, objects)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private mutating func showInTurn(_ ids: ArraySlice<ObjectID>, _ objects: ObjectDatabase) throws {
+    let answers = ObjectAnswers(request, objects, infos: infos)
+    for id in ids {
+      answers.append(id, to: &output) { StandardError.write($0) }
+      if output.count >= Self.pieceBytes { try flush() }
+    }
+  }
+
+  // MARK: Named objects
 
   /// Those that standard input names. Answers go out before the next question is waited for, so
   /// that two programs can converse.
@@ -68,7 +125,7 @@ struct ObjectBatch {
         rest = line[space...].drop(while: Self.isBlank)
       }
       switch try names?.resolve(String(decoding: name, as: UTF8.self)) ?? .absent {
-      case .unique(let id): try show(id, name: name, rest: rest)
+      case .unique(let id): show(id, name: name, rest: rest)
       case .absent: output += name + Array(" missing\n".utf8)
       case .ambiguous: output += name + Array(" ambiguous\n".utf8)
       }
@@ -81,45 +138,12 @@ struct ObjectBatch {
 
   private mutating func show(
     _ id: ObjectID, name: ArraySlice<UInt8>, rest: ArraySlice<UInt8>
-  ) throws {
+  ) {
+    guard let objects = names?.objects else { return }
     lookups += 1
-    if lookups % Self.lookupsPerRelease == 0 { names?.objects.releasePages() }
-    do {
-      if try !append(id, rest: rest) { output += name + Array(" missing\n".utf8) }
-    } catch {
-      // One damaged object shall not hide the others.
-      StandardError.write("mini: warning: \(error)\n")
-      output += name + Array(" missing\n".utf8)
-    }
-    if output.count >= Self.pieceBytes { try flush() }
-  }
-
-  private mutating func append(
-    _ id: ObjectID, rest: ArraySlice<UInt8>
-  ) throws(ObjectError) -> Bool {
-    guard let objects = names?.objects else { return false }
-    let format = request.format
-    var info: ObjectInfo?
-    if format.has([.storedSize, .deltaBase]) {
-      info = try infos?.info(of: id)
-      guard info != nil else { return false }
-    }
-    switch request.mode {
-    case .batchCheck:
-      var header = info?.header
-      if header == nil, format.has([.objectType, .objectSize]) || !objects.contains(id) {
-        header = try objects.header(of: id)
-        guard header != nil else { return false }
-      }
-      format.append(id, header: header, info: info, rest: rest, to: &output)
-    case .batch:
-      guard let object = try objects.read(id) else { return false }
-      let header = ObjectHeader(type: object.type, sizeBytes: UInt64(object.body.count))
-      format.append(id, header: header, info: info, rest: rest, to: &output)
-      output += object.body
-      output.append(UInt8(ascii: "\n"))
-    }
-    return true
+    if lookups % Self.lookupsPerRelease == 0 { objects.releasePages() }
+    ObjectAnswers(request, objects, infos: infos)
+      .append(id, name: name, rest: rest, to: &output) { StandardError.write($0) }
   }
 
   private mutating func flush() throws {

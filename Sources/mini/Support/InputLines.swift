@@ -19,6 +19,16 @@ struct InputLines {
     self.delimiter = delimiter
   }
 
+  /// All lines that have come, one at least; empty at the end. Waits for no more than the first.
+  mutating func nextThatCame() throws -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    while let line = try next() {
+      lines.append(line)
+      guard buffer[start...].contains(delimiter) else { break }
+    }
+    return lines
+  }
+
   /// The next line without its line break; `nil` at the end. A last line needs no line break.
   ///
   /// - Parameter beforeWaiting: called before each read, when all lines that have come are used up.

@@ -58,25 +58,32 @@ enum Descriptor {
   static func read(
     _ fd: Int32, into bytes: inout [UInt8], sizeMax: Int = 1 << 16
   ) throws(Errno) -> Int {
-    let chunk = try withUnsafeTemporaryAllocation(byteCount: sizeMax, alignment: 1) { buffer in
-      Result { () throws(Errno) in
-        let count = try retrying(fd, POLLIN) { Glibc.read(fd, buffer.baseAddress, buffer.count) }
-        return [UInt8](buffer.prefix(count))
-      }
+    try withUnsafeTemporaryAllocation(byteCount: sizeMax, alignment: 16) { buffer in
+      Result { () throws(Errno) in try read(fd, through: buffer, into: &bytes) }
     }.get()
-    bytes += chunk
-    return chunk.count
+  }
+
+  private static func read(
+    _ fd: Int32, through buffer: UnsafeMutableRawBufferPointer, into bytes: inout [UInt8]
+  ) throws(Errno) -> Int {
+    let count = try retrying(fd, POLLIN) { Glibc.read(fd, buffer.baseAddress, buffer.count) }
+    bytes.append(contentsOf: buffer.prefix(count))
+    return count
   }
 
   /// Everything up to the end.
   ///
   /// - Parameter sizeMax: bytes; more is `EFBIG`.
   static func readAll(_ fd: Int32, sizeMax: Int) throws(Errno) -> [UInt8] {
-    var bytes: [UInt8] = []
-    while try read(fd, into: &bytes) > 0 {
-      guard bytes.count <= sizeMax else { throw .fileTooLarge }
-    }
-    return bytes
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+      Result { () throws(Errno) in
+        var bytes: [UInt8] = []
+        while try read(fd, through: buffer, into: &bytes) > 0 {
+          guard bytes.count <= sizeMax else { throw .fileTooLarge }
+        }
+        return bytes
+      }
+    }.get()
   }
 
   /// Calls until it is neither interrupted nor would have to wait.
