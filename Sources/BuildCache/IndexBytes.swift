@@ -232,8 +232,11 @@ final class IndexBytes: @unchecked Sendable {
     return checksum
   }
 
-  /// Gives the memory of a mapping back; its bytes come again when they are touched.
-  func releasePages() { mapping?.releasePages() }
+  /// Gives the memory of a large mapping back; its bytes come again when they are touched. A small one
+  /// is not worth the page faults.
+  func releasePages() {
+    if count > residentBytesMax { mapping?.releasePages() }
+  }
 
   /// The NUL-terminated string at `offset`, for a system call.
   ///
@@ -284,3 +287,6 @@ final class IndexBytes: @unchecked Sendable {
 
 /// What ``IndexBytes/checksumInPieces(_:)`` has in memory at a time.
 private let pieceBytes = 1 << 20
+
+/// What a mapping may have in memory while somebody walks through it.
+private let residentBytesMax = 4 << 20

@@ -74,9 +74,7 @@ struct PackOrder {
   private let positions: [UInt32]
 
   init(_ index: PackIndex) {
-    positions = (0..<UInt32(clamping: index.count)).sorted {
-      (index.offset(at: Int($0)) ?? .max, $0) < (index.offset(at: Int($1)) ?? .max, $1)
-    }
+    positions = index.positionsByOffset()
   }
 
   /// The first place whose entry lies at an offset or behind it.

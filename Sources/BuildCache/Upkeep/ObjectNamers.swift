@@ -120,28 +120,23 @@ struct ObjectNamers {
 
   /// Marks the rows that name a sound object as seen, and returns the numbers of those that say
   /// of it what is not so, each once. Cost: a binary search.
-  mutating func see(_ id: ObjectID, body: [UInt8]) -> [Int] {
-    let size = UInt64(body.count)
-    var right: (plain: UInt32, checked: UInt32, checksum: UInt32)?
+  mutating func see(_ id: ObjectID, body: PackExamination.BodyDigest) -> [Int] {
+    let size = body.sizeBytes
+    let right = (
+      plain: Claim(id: id, sizeBytes: size, checksum: nil).digest,
+      checked: Claim(id: id, sizeBytes: size, checksum: body.crc32).digest
+    )
     var wrong: [Int] = []
     var place = firstKey(of: id.words.0)
     while place < keys.count, keys[place].prefix == id.words.0 {
       defer { place += 1 }
       let key = keys[place]
-      if right == nil {
-        let checksum = Checksum.crc32(body)
-        right = (
-          Claim(id: id, sizeBytes: size, checksum: nil).digest,
-          Claim(id: id, sizeBytes: size, checksum: checksum).digest, checksum
-        )
-      }
-      guard let right else { break }
       if key.claim != right.checked, key.claim != right.plain {
         // Wrong, or of another object that begins alike.
         let claim = claim(Int(key.number))
         guard claim.id == id else { continue }
         let isRight =
-          claim.sizeBytes == size && (claim.checksum.map { $0 == right.checksum } ?? true)
+          claim.sizeBytes == size && (claim.checksum.map { $0 == body.crc32 } ?? true)
         if !isRight, self.wrong.insert(Int(key.number)).inserted {
           wrong.append(Int(key.number))
         }

@@ -66,9 +66,6 @@ extension Verification {
     return "\(project.folder.prefix)\(ProjectFolder.combinedName)/\(name)"
   }
 
-  /// What of a combined IR is in memory at a time.
-  private static let residentBytesMax = 1 << 20
-
   /// What is wrong with a combined IR, a line each; `nil` where there is none. Every byte is looked
   /// at: the index has been found to say of each whether it is a header's, a marker's or a
   /// section's.
@@ -94,9 +91,23 @@ extension Verification {
         flaws.append("its header is not as it was made")
       }
     }
-    var walked = 0
-    for row in 0..<project.count {
-      if row % ObjectNamers.residentRowsMax == 0 { project.releasePages() }
+    let pieces = (0..<project.count).pieces(of: Self.sectionsPerPiece)
+    Parallel.map(pieces, threadsMax: threadsMax) { rows in
+      Self.flaws(ofSections: rows, of: bytes, by: project)
+    } inOrder: {
+      flaws += $1
+    }
+    return flaws
+  }
+
+  private static let sectionsPerPiece = 32
+
+  /// What is wrong with some sections of a combined IR.
+  private static func flaws(
+    ofSections rows: Range<Int>, of bytes: IndexBytes, by project: FileHashCache
+  ) -> [String] {
+    var flaws: [String] = []
+    for row in rows {
       let section = project.section(row)
       let path = project.path(row)
       guard section.offset <= UInt64(bytes.count),
@@ -117,12 +128,9 @@ extension Verification {
       {
         flaws.append("the section of '\(path)' does not have its checksum")
       }
-      walked += marker.count + range.count
-      if walked > Self.residentBytesMax {
-        bytes.releasePages()
-        walked = 0
-      }
     }
+    bytes.releasePages()
+    project.releasePages()
     return flaws
   }
 }

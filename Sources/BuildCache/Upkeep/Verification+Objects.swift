@@ -45,14 +45,16 @@ extension Verification {
       guard let object = try sources.loose.read(id) else { return }  // gone since it was listed
       count(objects: 1, bytes: UInt64(object.body.count))
       checkMode(sources.loose.path(of: id), path)
-      checkRows(of: id, object.body, &namers)
+      checkRows(of: id, PackExamination.BodyDigest(object.body), &namers)
     } catch {
       faultOfObject(error, id, sources, path)
     }
   }
 
   /// Holds what rows say of a sound object against it.
-  mutating func checkRows(of id: ObjectID, _ body: [UInt8], _ namers: inout ObjectNamers) {
+  mutating func checkRows(
+    of id: ObjectID, _ body: PackExamination.BodyDigest, _ namers: inout ObjectNamers
+  ) {
     for number in namers.see(id, body: body) { faultOfRow(number, namers, id) }
   }
 

@@ -45,28 +45,49 @@ extension Verification {
     var flaws = PackFlaws(pack: pack.packProblems, index: pack.indexProblems)
     let isBegun = start.name == name.description && start.part == last.part
     let first = isBegun ? min(start.number, pack.count) : 0
-    for position in first..<pack.count {
+    for start in stride(from: first, to: pack.count, by: Self.objectsPerTurn) {
       // The first is part of the turn that the pack was opened in.
-      if position % Self.positionsPerTurn == 0, position > first {
+      if start > first {
         pack.releasePages()
-        progress(sources.packsStage, position, of: pack.count)
-        guard turn(.pack(sources.tree, name, position: position)) else { break }
+        progress(sources.packsStage, start, of: pack.count)
+        guard turn(.pack(sources.tree, name, position: start)) else { break }
       }
-      do throws(ObjectError) {
-        guard let finding = try pack.finding(at: position) else { continue }
-        count(objects: 1, bytes: UInt64(finding.object?.body.count ?? 0))
-        if let object = finding.object { checkRows(of: finding.id, object.body, &namers) }
-        flaws.take(finding)
-      } catch {
-        flaws.pack.append("\(error)")
-        break
-      }
+      let end = min(start + Self.objectsPerTurn, pack.count)
+      guard check(pack, start..<end, &flaws, &namers) else { break }
     }
     report(flaws, of: name, sources)
   }
 
-  /// Objects of a pack between two looks at the clock.
-  private static let positionsPerTurn = 64
+  /// Objects of a pack between two looks at the clock: some milliseconds' work.
+  private static let objectsPerTurn = 2048
+  private static let objectsPerPiece = 64
+
+  /// Checks a part of a pack on all cores, and the rows that name its objects.
+  ///
+  /// - Returns: whether it could be read to its end.
+  private mutating func check(
+    _ pack: PackExamination, _ places: Range<Int>, _ flaws: inout PackFlaws,
+    _ namers: inout ObjectNamers
+  ) -> Bool {
+    var failure: ObjectError?
+    Parallel.map(places.pieces(of: Self.objectsPerPiece), threadsMax: threadsMax) { piece in
+      pack.findings(piece)
+    } inOrder: { (_, result: (found: [PackExamination.Finding], failure: ObjectError?)) in
+      guard failure == nil else { return }
+      for finding in result.found { take(finding, &flaws, &namers) }
+      failure = result.failure
+    }
+    if let failure { flaws.pack.append("\(failure)") }
+    return failure == nil
+  }
+
+  private mutating func take(
+    _ finding: PackExamination.Finding, _ flaws: inout PackFlaws, _ namers: inout ObjectNamers
+  ) {
+    count(objects: 1, bytes: finding.body?.sizeBytes ?? 0)
+    if let body = finding.body { checkRows(of: finding.id, body, &namers) }
+    flaws.take(finding)
+  }
 
   /// Checks one object where packs have it.
   ///
@@ -78,13 +99,11 @@ extension Verification {
       var isFound = false
       for part in try sources.packs.parts() where part.hasPack && part.hasIndex {
         guard let pack = try sources.packs.examine(part.name),
-          let position = pack.position(of: id), let finding = try pack.finding(at: position)
+          let finding = try pack.finding(of: id)
         else { continue }
         isFound = true
-        count(objects: 1, bytes: UInt64(finding.object?.body.count ?? 0))
-        if let object = finding.object { checkRows(of: id, object.body, &namers) }
         var flaws = PackFlaws()
-        flaws.take(finding)
+        take(finding, &flaws, &namers)
         report(flaws, of: part.name, sources)
       }
       return isFound

@@ -9,7 +9,7 @@ import SystemPackage
 /// Any number of builds may run meanwhile: files are replaced by renames, so each is read as it was
 /// at one time; what vanishes is absent, which is no fault; what does not fit together is looked at
 /// again under the exclusive lock before it is called a fault. Findings are handed over as they are
-/// made. Memory: 16 bytes a row, and one object at a time; mappings give their pages back.
+/// made. Memory: 16 bytes a row, and an object for each thread; mappings give their pages back.
 package struct Verification {
   package enum Mode: Sendable {
     /// Changes nothing.
@@ -32,6 +32,7 @@ package struct Verification {
   let mode: Mode
   let fileSystem: any FileSystem
   private let clock: any WallClock
+  let threadsMax: Int
   /// The header that a project's combined IR must have, as its index has it; `nil`: not known.
   /// (What it says is the language's business.)
   let expectedHeader: (FileHashCache) -> [UInt8]?
@@ -57,7 +58,7 @@ package struct Verification {
 
   package init(
     directory: CacheDirectory, mode: Mode, fileSystem: any FileSystem, clock: any WallClock,
-    durationMaxNanoseconds: Int64? = nil,
+    threadsMax: Int = 1, durationMaxNanoseconds: Int64? = nil,
     expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil },
     progress: @escaping (Progress) -> Void = { _ in },
     report: @escaping (VerificationFinding) -> Void
@@ -66,6 +67,7 @@ package struct Verification {
     self.mode = mode
     self.fileSystem = fileSystem
     self.clock = clock
+    self.threadsMax = threadsMax
     self.expectedHeader = expectedHeader
     self.report = report
     reportProgress = progress

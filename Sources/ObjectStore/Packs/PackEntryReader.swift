@@ -44,7 +44,9 @@ enum PackFailure: Error {
     }
     let needed = UInt64(PackFormat.entryHeadLengthMax)
     if !window.contains(offset) || window.upperBound - offset < needed {
-      try load(at: offset, Self.firstBytes, pack)
+      // Who goes on where the window ends goes through the pack in order.
+      let isNext = window.contains(offset) || offset == window.upperBound
+      try load(at: offset, isNext ? Self.bufferBytes : Self.firstBytes, pack)
     }
     guard let head = unsafe PackEntryHead.parse(rest(from: offset), at: offset) else {
       throw .damaged(.badHead)

@@ -67,6 +67,8 @@ package struct PackExamination {
   package var count: Int { reader?.index.count ?? 0 }
   /// Nil where the index cannot be used at all.
   private let reader: PackReader?
+  /// Positions in the index, in the order in which the entries lie.
+  private let order: [UInt32]
 
   fileprivate init?(
     _ name: PackChecksum, in folder: FilePath, fileSystem: any FileSystem
@@ -94,6 +96,7 @@ package struct PackExamination {
       guard error.errno == .invalidArgument else { throw error }
       packProblems.append("not a file")
     }
+    order = index?.positionsByOffset() ?? []
     guard let file else {
       reader = nil
       return
@@ -140,27 +143,63 @@ package struct PackExamination {
   package struct Finding: Sendable {
     package let id: ObjectID
     /// Nil where the bytes that the pack gives are not the object's.
-    package let object: StoredObject?
+    package let body: BodyDigest?
     package let fault: PackFault?
     /// Whether it is the index that is wrong, and not the pack.
     package let isIndexWrong: Bool
   }
 
-  /// Looks at the object at a position below ``count``: its bytes against its name, its entry
-  /// against the CRC-32 in the index.
-  ///
-  /// - Throws: ``ObjectError/file(_:)`` only.
-  package func finding(at position: Int) throws(ObjectError) -> Finding? {
-    guard let reader, position < reader.index.count else { return nil }
-    let id = reader.index.id(at: position)
-    let (object, fault) = try reader.examine(at: position)
-    return Finding(
-      id: id, object: object, fault: fault,
-      isIndexWrong: fault.map(isIndexWrong(_:)) ?? false)
+  /// What is kept of a body that was looked at.
+  package struct BodyDigest: Hashable, Sendable {
+    package let sizeBytes: UInt64
+    package let crc32: UInt32
+
+    package init(_ body: [UInt8]) {
+      sizeBytes = UInt64(body.count)
+      var checksum = CRC32()
+      unsafe body.withUnsafeBytes { unsafe checksum.update($0) }
+      crc32 = checksum.value
+    }
   }
 
-  /// The position of an object; nil where the index does not name it.
-  package func position(of id: ObjectID) -> Int? { reader?.index.position(of: id) }
+  /// Looks at the objects whose places are these, of ``count``; places are those of the entries in
+  /// the pack. Each object's bytes against its name, its entry against the CRC-32 in the index.
+  ///
+  /// - Returns: what was found up to an error of the file system, if there was one.
+  package func findings(_ places: Range<Int>) -> (found: [Finding], failure: ObjectError?) {
+    var found: [Finding] = []
+    found.reserveCapacity(places.count)
+    do throws(ObjectError) {
+      guard let reader else { return ([], nil) }
+      try reader.lendExamining { entries throws(ObjectError) in
+        for place in places {
+          found.append(try finding(at: Int(order[place]), reader, entries))
+        }
+      }
+    } catch {
+      return (found, error)
+    }
+    return (found, nil)
+  }
+
+  /// Looks at an object; nil where the index does not name it.
+  ///
+  /// - Throws: ``ObjectError/file(_:)`` only.
+  package func finding(of id: ObjectID) throws(ObjectError) -> Finding? {
+    guard let reader, let position = reader.index.position(of: id) else { return nil }
+    return try reader.lendExamining { entries throws(ObjectError) in
+      try finding(at: position, reader, entries)
+    }
+  }
+
+  private func finding(
+    at position: Int, _ reader: PackReader, _ entries: PackEntryReader
+  ) throws(ObjectError) -> Finding {
+    let (object, fault) = try reader.examine(at: position, entries)
+    return Finding(
+      id: reader.index.id(at: position), body: object.map { BodyDigest($0.body) }, fault: fault,
+      isIndexWrong: fault.map(isIndexWrong(_:)) ?? false)
+  }
 
   /// Gives the memory of the index's pages back.
   package func releasePages() { reader?.index.releasePages() }

@@ -175,12 +175,12 @@ extension PackReader {
   /// and its row in the index. Offsets outside the pack count for nothing.
   package func allocatedBytes() -> [UInt64] {
     let end = file.sizeBytes - min(file.sizeBytes, UInt64(PackFormat.checksumLength))
-    let starts = (0..<index.count).map { (offset: index.offset(at: $0) ?? end, position: $0) }
-      .sorted { $0.offset < $1.offset }
     var sizes = [UInt64](repeating: UInt64(PackFormat.indexBytesPerObject), count: index.count)
-    for (number, start) in starts.enumerated() {
-      let next = number + 1 < starts.count ? min(starts[number + 1].offset, end) : end
-      sizes[start.position] += next - min(start.offset, next)
+    var next = end
+    for position in index.positionsByOffset().reversed() {
+      let offset = min(index.offset(at: Int(position)) ?? end, next)
+      sizes[Int(position)] += next - offset
+      next = offset
     }
     return sizes
   }
@@ -216,22 +216,31 @@ extension PackReader {
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func fault(at position: Int) throws(ObjectError) -> PackFault? {
-    try examine(at: position).fault
+    try lendExamining { reader throws(ObjectError) in try examine(at: position, reader).fault }
+  }
+
+  /// Lends what ``examine(at:_:)`` needs: to who asks for entries in the order in which they lie, the
+  /// pack is read once.
+  func lendExamining<Value>(
+    _ body: (PackEntryReader) throws(ObjectError) -> Value
+  ) throws(ObjectError) -> Value {
+    try readers.lend { reader throws(ObjectError) in
+      reader.begin()
+      return try body(reader)
+    }
   }
 
   /// The same, with the object where its bytes are right.
   func examine(
-    at position: Int
+    at position: Int, _ reader: PackEntryReader
   ) throws(ObjectError) -> (object: StoredObject?, fault: PackFault?) {
     var object: StoredObject?
     do throws(PackFailure) {
-      try lend { reader throws(PackFailure) in
-        object = try checkedObject(at: position, reader)
-        // Whole or delta, the object's own entry was inflated last.
-        let range = try offset(at: position)..<reader.end
-        guard try reader.checksum(range, in: file) == index.checksum(at: position) else {
-          throw .damaged(.checksumMismatch)
-        }
+      object = try checkedObject(at: position, reader)
+      // Whole or delta, the object's own entry was inflated last.
+      let range = try offset(at: position)..<reader.end
+      guard try reader.checksum(range, in: file) == index.checksum(at: position) else {
+        throw .damaged(.checksumMismatch)
       }
       return (object, nil)
     } catch {

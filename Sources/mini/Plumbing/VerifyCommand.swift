@@ -102,7 +102,8 @@ struct VerifyCommand: ParsableCommand {
     let ids = try objects.isEmpty ? [] : named(in: directory)
     var verification = Verification(
       directory: directory, mode: repair ? .repair : .inspect, fileSystem: LocalFileSystem(),
-      clock: SystemWallClock(), durationMaxNanoseconds: maxDuration?.nanoseconds,
+      clock: SystemWallClock(), threadsMax: Terminal.processorCount,
+      durationMaxNanoseconds: maxDuration?.nanoseconds,
       expectedHeader: CombinedHeader.expected(by:), progress: printer.show(_:),
       report: printer.print(_:))
     do throws(UpkeepError) {
