@@ -287,3 +287,34 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
   #expect(rounds > 0)
   #expect(try fixture.verify().summary.faults == 0)
 }
+
+// MARK: Layers
+
+/// Of a key's rows the newest layer's counts, as for builds: one that is wrong is found in whichever
+/// layer it stands, and one that is superseded harms nobody.
+@Test func theNewestLayersRowCounts() throws {
+  let fixture = UpkeepFixture()
+  let source = UpkeepSource(text: "main", functions: [("main", "body")])
+  try fixture.build([source])
+  let id = ObjectID(type: .blob, body: source.ir)
+  let right = fixture.entry(source, id)
+  let wrong = fixture.entry(source, id, irSize: 1)
+  for (base, layer, faults) in [
+    (right, right, 0), (wrong, right, 0), (right, wrong, 1), (wrong, wrong, 1),
+  ] {
+    let bytes = ZirCache.encode(nil, adding: [base])
+    let old = try #require(ZirCache.load(bytes).loaded)
+    guard case .append(let added) = old.addition(of: [layer]) else {
+      Issue.record("a layer was expected")
+      return
+    }
+    try fixture.write("zir_index.bin", bytes + added)
+    let context: Comment = "base \(base.irSize), layer \(layer.irSize)"
+    let (summary, findings) = try fixture.verify()
+    #expect(summary.faults == faults, "\(context): \(findings)")
+    #expect(summary.rows == 3, "one of the file, one of its function, one of the project")
+    #expect(findings.filter { $0.severity == .fault }.allSatisfy { $0.path == "zir_index.bin" })
+    #expect(try fixture.verify(.repair).summary.isSound, context)
+    #expect(try fixture.verify().summary.faults == 0, context)
+  }
+}

@@ -179,4 +179,43 @@ import Testing
         "\(arguments): \(peaks), loose: \(loose)")
     }
   }
+
+  /// A built project of so many functions.
+  private static func project(functions count: Int) throws -> (Workspace, Folder) {
+    let workspace = Workspace()
+    let files = 0..<(count / functionsPerFile)
+    for file in files { try write(file, summand: 1, in: workspace) }
+    let imports = files.map { "import \"m\($0).mini\" as m\($0);\n" }.joined()
+    let sum = files.map { "m\($0).value0(0)" }.joined(separator: " + ")
+    try workspace.write("project/main.mini", imports + "fn main() i32 { return \(sum); }\n")
+    let folder = workspace.folder("project")
+    try Mini.build(["--emit", "ir"], in: folder)
+    return (workspace, folder)
+  }
+
+  private static let functionsPerFile = 500
+
+  private static func write(_ file: Int, summand: Int, in workspace: Workspace) throws {
+    let functions = (0..<functionsPerFile).map { number in
+      "fn value\(number)(n: i32) i32 { return n * \(number) + \(file) - \(summand); }\n"
+    }
+    try workspace.write("project/m\(file).mini", functions.joined())
+  }
+
+  /// Of a row verify keeps some bytes, however the index has come to be: a layer behind its base
+  /// costs no more than its own rows.
+  @Test func memoryOfVerifyDoesNotGrowWithLayers() throws {
+    let (workspace, folder) = try Self.project(functions: 20_000)
+    let base = try Self.peakBytes(["verify"], in: folder)
+    let index = "project/.mini_cache/air_index.bin"
+    let size = try workspace.bytes(index).count
+    for edit in 2...3 {
+      try Self.write(edit, summand: edit, in: workspace)
+      try Mini.build(["--emit", "ir"], in: folder)
+    }
+    let grown = try workspace.bytes(index).count
+    #expect(size < grown && grown < size * 5 / 4, "layers, no new base: \(size), \(grown)")
+    let layered = try Self.peakBytes(["verify"], in: folder)
+    #expect(base < 32 << 20 && layered - base < 2 << 20, "\(base), \(layered)")
+  }
 }

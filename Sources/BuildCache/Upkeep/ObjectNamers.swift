@@ -12,7 +12,7 @@ struct ObjectNamers {
   private struct Key {
     /// The id's first 8 bytes.
     let prefix: UInt64
-    /// The row: those of the tree's index first, then each project's.
+    /// The row: those of the tree's index first, its newest layer's before all, then each project's.
     let number: UInt32
     /// A digest of all that the row says of the object; see ``Claim``.
     let claim: UInt32
@@ -36,11 +36,17 @@ struct ObjectNamers {
     }
   }
 
+  /// Where a row stands.
+  enum Place {
+    case layer(KeyedIndex, row: Int)
+    case project(LoadedProject, row: Int)
+  }
+
   let tree: ObjectDatabase.Tree
-  /// `nil` if there is none that can be used.
-  let index: KeyedIndex?
-  let projects: [LoadedProject]
-  /// The number of each project's first row.
+  /// The tree's index, the newest layer first; empty if there is none that can be used.
+  private let layers: [KeyedIndex]
+  private let projects: [LoadedProject]
+  /// The number of each layer's first row, then of each project's.
   private let firstNumbers: [Int]
   /// In the order of the prefixes, then of the rows.
   private var keys: [Key] = []
@@ -49,26 +55,41 @@ struct ObjectNamers {
   /// Rows that were found wrong: an object may be seen several times.
   private var wrong: Set<Int> = []
 
-  init(_ tree: ObjectDatabase.Tree, _ index: KeyedIndex?, projects: [LoadedProject] = []) {
+  /// - Parameter layers: the newest first; a row whose key a newer one has counts no more.
+  init(
+    _ tree: ObjectDatabase.Tree, _ layers: [KeyedIndex], projects: [LoadedProject] = []
+  ) {
     self.tree = tree
-    self.index = index
+    self.layers = layers
     self.projects = projects
-    var count = index?.count ?? 0
+    var count = 0
     var firstNumbers: [Int] = []
-    for project in projects {
+    for rows in layers.map(\.count) + projects.map(\.index.count) {
       firstNumbers.append(count)
-      count += project.index.count
+      count += rows
     }
     self.firstNumbers = firstNumbers
     keys.reserveCapacity(count)
-    for number in 0..<min(count, Int(UInt32.max)) {
-      let claim = claim(number)
-      keys.append(
-        Key(prefix: claim.id.words.0, number: UInt32(number), claim: claim.digest))
-      if number % Self.residentRowsMax == 0 { releasePages() }
+    var newer = NewerKeys()
+    for (layer, first) in zip(layers, firstNumbers) {
+      addRows(from: first, count: layer.count) { !newer.contain(layer.key($0)) }
+      if layer !== layers.last { newer.add(layer) }
     }
+    let rest = layers.reduce(0) { $0 + $1.count }
+    addRows(from: rest, count: count - rest) { _ in true }
     keys.sort { ($0.prefix, $0.number) < ($1.prefix, $1.number) }
     seen = Array(repeating: 0, count: (keys.count + 63) / 64)
+  }
+
+  /// Takes the rows of a layer, or of all projects, that count.
+  private mutating func addRows(from first: Int, count: Int, where counts: (Int) -> Bool) {
+    for row in 0..<max(min(count, Int(UInt32.max) - first), 0) {
+      if row % Self.residentRowsMax == 0 { releasePages() }
+      guard counts(row) else { continue }
+      let claim = claim(first + row)
+      keys.append(
+        Key(prefix: claim.id.words.0, number: UInt32(first + row), claim: claim.digest))
+    }
   }
 
   /// Rows looked at before the pages of the mappings are given back: the kernel may bring 64 KiB for
@@ -77,43 +98,46 @@ struct ObjectNamers {
 
   /// Gives the memory of the mappings back.
   func releasePages() {
-    index?.releasePages()
+    for layer in layers { layer.releasePages() }
     for project in projects { project.index.releasePages() }
   }
 
   // MARK: Rows
 
-  /// Where a row stands: the project, as a place among ``projects`` (nil: the tree's index), and
-  /// the row in it.
-  func row(_ number: Int) -> (project: Int?, row: Int) {
-    let project = firstNumbers.lastIndex { $0 <= number }
-    return (project, number - (project.map { firstNumbers[$0] } ?? 0))
+  /// Where the row of a number stands. Cost: a walk over layers and projects.
+  func place(_ number: Int) -> Place {
+    let source = firstNumbers.lastIndex { $0 <= number } ?? 0
+    let row = number - firstNumbers[source]
+    return source < layers.count
+      ? .layer(layers[source], row: row)
+      : .project(projects[source - layers.count], row: row)
   }
 
   /// What a row says of its object: its size, and its CRC-32 where it is recorded.
   func claim(_ number: Int) -> Claim {
-    let (project, row) = row(number)
-    if let project {
-      let index = projects[project].index
+    switch place(number) {
+    case .project(let project, let row):
+      let index = project.index
       let section = index.section(row)
       // With options (`-g`) a section is as long as its object, and not the same to the byte.
       let isSame = index.project.options.isEmpty
       return Claim(
         id: index.irID(row), sizeBytes: section.length, checksum: isSame ? section.checksum : nil)
+    case .layer(let index, let row):
+      // Rows of functions record no checksum.
+      let checksum = tree == .zir ? index.entries.uint32(row, EntryField.irChecksum) : nil
+      return Claim(
+        id: index.irID(row), sizeBytes: index.entries.uint64(row, EntryField.irSize),
+        checksum: checksum)
     }
-    guard let index else { return Claim(id: .zero, sizeBytes: 0, checksum: nil) }
-    // Rows of functions record no checksum.
-    let checksum = tree == .zir ? index.entries.uint32(row, EntryField.irChecksum) : nil
-    return Claim(
-      id: index.irID(row), sizeBytes: index.entries.uint64(row, EntryField.irSize),
-      checksum: checksum)
   }
 
   /// `path` or `path:function`.
   func owner(_ number: Int) -> String {
-    let (project, row) = row(number)
-    if let project { return projects[project].index.path(row) }
-    return index?.owner(row) ?? ""
+    switch place(number) {
+    case .project(let project, let row): project.index.path(row)
+    case .layer(let index, let row): index.owner(row)
+    }
   }
 
   // MARK: Objects
@@ -175,6 +199,18 @@ struct ObjectNamers {
     }
     return low
   }
+}
+
+/// The keys of the layers that have been looked at: a row of an older one that has such a key is
+/// superseded. Layers are a quarter of the base at most, so this is little.
+struct NewerKeys {
+  private var keys: Set<Digest> = []
+
+  mutating func add(_ layer: KeyedIndex) {
+    for row in 0..<layer.count { keys.insert(layer.key(row)) }
+  }
+
+  func contain(_ key: Digest) -> Bool { !keys.isEmpty && keys.contains(key) }
 }
 
 /// A project whose index could be loaded.

@@ -10,29 +10,35 @@ extension Verification {
   mutating func checkIndex(
     of tree: ObjectDatabase.Tree, projects: [LoadedProject]
   ) -> ObjectNamers {
-    guard let index = usableIndex(of: tree) else {
-      return ObjectNamers(tree, nil, projects: projects)
+    guard let chain = usableIndex(of: tree) else {
+      return ObjectNamers(tree, [], projects: projects)
     }
-    count(rows: index.count)
-    if let problem = index.disorder() {
+    if let problem = chain.disorder() {
+      count(rows: chain.layers.reduce(0) { $0 + $1.count })
       faultOfIndex(tree, problem)
-      return ObjectNamers(tree, nil, projects: projects)
+      return ObjectNamers(tree, [], projects: projects)
     }
-    for row in 0..<index.count {
-      if row % ObjectNamers.residentRowsMax == 0 { index.releasePages() }
-      if hasRightKey(index, row, tree) { continue }
-      fault(
-        tree.indexName, "the row of '\(index.owner(row))' is not what its key was made of",
-        .forgetRow(tree, key: index.key(row)))
+    var newer = NewerKeys()
+    for layer in chain.layers {
+      for row in 0..<layer.count {
+        if row % ObjectNamers.residentRowsMax == 0 { layer.releasePages() }
+        if newer.contain(layer.key(row)) { continue }
+        count(rows: 1)
+        if hasRightKey(layer, row, tree) { continue }
+        fault(
+          tree.indexName, "the row of '\(layer.owner(row))' is not what its key was made of",
+          .forgetRow(tree, key: layer.key(row)))
+      }
+      if layer !== chain.layers.last { newer.add(layer) }
     }
-    return ObjectNamers(tree, index, projects: projects)
+    return ObjectNamers(tree, chain.layers, projects: projects)
   }
 
-  private mutating func usableIndex(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
+  private mutating func usableIndex(of tree: ObjectDatabase.Tree) -> KeyedChain? {
     switch load(tree) {
     case .loaded(let chain):
       if let problem = chain.tailProblem { fault(tree.indexName, problem, .rewriteIndex(tree)) }
-      return flattened(chain, tree)
+      return chain
     case .absent:
       note(tree.indexName, "absent", "a build that compiles something makes it")
     case .newer:
@@ -58,17 +64,9 @@ extension Verification {
   }
 
   /// A tree's index, unchecked; `nil` if there is none that can be used.
-  func index(of tree: ObjectDatabase.Tree) -> KeyedIndex? {
+  func index(of tree: ObjectDatabase.Tree) -> KeyedChain? {
     guard case .loaded(let chain) = load(tree) else { return nil }
-    return flattened(chain, tree)
-  }
-
-  private func flattened(_ chain: KeyedChain, _ tree: ObjectDatabase.Tree) -> KeyedIndex {
-    switch tree {
-    case .zir:
-      chain.flattened(format: ZirCache.format, generationsMax: ZirCache.generationsMax)
-    case .objects: chain.flattened(format: AirCache.format, generationsMax: .max)
-    }
+    return chain
   }
 
   private mutating func faultOfIndex(_ tree: ObjectDatabase.Tree, _ problem: String) {
@@ -123,6 +121,16 @@ extension Verification {
       }
     }
     return projects
+  }
+}
+
+extension KeyedChain {
+  /// What does not fit together in one of the layers; `nil` if all does.
+  fileprivate func disorder() -> String? {
+    for layer in layers {
+      if let problem = layer.disorder() { return problem }
+    }
+    return nil
   }
 }
 

@@ -87,11 +87,10 @@ extension Verification {
 
   /// A row says of a sound object what is not so: the row is wrong.
   private mutating func faultOfRow(_ number: Int, _ namers: ObjectNamers, _ id: ObjectID) {
-    let (project, row) = namers.row(number)
     let problem = "the row of '\(namers.owner(number))' does not fit its object \(id)"
-    if let project {
-      faultOfProject(namers.projects[project].folder, problem)
-    } else if let index = namers.index {
+    switch namers.place(number) {
+    case .project(let project, _): faultOfProject(project.folder, problem)
+    case .layer(let index, let row):
       fault(namers.tree.indexName, problem, .forgetRow(namers.tree, key: index.key(row)))
     }
   }
@@ -173,8 +172,7 @@ extension Verification {
     namers.forEachUnseen { number, id in
       guard !sources.contains(id) else { return }
       absent += 1
-      let (project, row) = namers.row(number)
-      guard mode == .repair, project == nil, let index = namers.index else { return }
+      guard mode == .repair, case .layer(let index, let row) = namers.place(number) else { return }
       dropped.append(index.key(row))
     }
     guard absent > 0 else { return }

@@ -47,9 +47,9 @@ package struct Verification {
   /// The time at which to stop.
   private let deadlineNanoseconds: Int64?
   private var turns = 0
-  /// Keys of rows that are wrong, by index.
   /// Trees whose index has an end that is not whole.
   private var tornTrees: Set<ObjectDatabase.Tree> = []
+  /// Keys of rows that are wrong, by index.
   private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
   /// Keys of rows whose objects are absent, by index.
   private var absentKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
@@ -101,7 +101,7 @@ package struct Verification {
   package mutating func run(objects ids: [ObjectID]) throws(UpkeepError) -> VerificationSummary {
     for tree in ObjectDatabase.Tree.allCases {
       guard let sources = open(tree) else { continue }
-      var namers = ObjectNamers(tree, index(of: tree))
+      var namers = ObjectNamers(tree, index(of: tree)?.layers ?? [])
       for id in ids {
         if sources.loose.contains(id) { checkObject(id, sources, &namers) }
         _ = try checkPacked(id, sources, &namers)
@@ -299,10 +299,10 @@ package struct Verification {
     let sources = try UpkeepError.ofObject { () throws(ObjectError) in
       try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
     }
-    guard let index = index(of: tree) else { return }
+    guard let chain = index(of: tree) else { return }
     let dropped = wrong.union(
       absent.filter { key in
-        index.entries.row(ofKey: key).map { !sources.contains(index.irID($0)) } ?? false
+        chain.row(ofKey: key).map { !sources.contains($0.layer.irID($0.row)) } ?? false
       })
     let path = directory.path(tree.indexName)
     let day = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
