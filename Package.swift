@@ -90,7 +90,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BuildCacheTests",
-      dependencies: ["BuildCache", "ObjectStore", "FileIO", "TestSupport", system],
+      dependencies: [
+        "BuildCache", "ObjectStore", "FileIO", "FuzzProperties", "TestSupport", system,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MiniFrontendTests", dependencies: ["MiniFrontend", "TestSupport"],

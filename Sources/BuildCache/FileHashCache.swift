@@ -185,12 +185,15 @@ package final class FileHashCache: Sendable {
   }
 
   /// The file's warnings as the front end encodes them; empty: none. Cost: a binary search.
-  package func diagnostics(_ row: Int) -> [UInt8] {
+  package func diagnostics(_ row: Int) -> [UInt8] { bytes.array(diagnosticsRange(row)) }
+
+  /// Where the file's warnings lie in the index; empty: it has none.
+  func diagnosticsRange(_ row: Int) -> Range<Int> {
     let place = warned.firstRow(in: 0..<warned.rowCount) {
       warned.small($0, WarnedField.row) < row
     }
-    guard place < warned.rowCount, warned.small(place, WarnedField.row) == row else { return [] }
-    return bytes.array(warningsRange(place))
+    guard place < warned.rowCount, warned.small(place, WarnedField.row) == row else { return 0..<0 }
+    return warningsRange(place)
   }
 
   /// The rows whose files have warnings, ascending. Cost: nothing for the other rows.
@@ -219,9 +222,15 @@ package final class FileHashCache: Sendable {
   package func facts(_ row: Int) -> FileFacts {
     let start = files.large(row, FileField.partsOffset)
     let interface = heap.range(start, files.small(row, FileField.interfaceLength))
+    // Only a forged index has imports that show more than there is; they do not grow beyond it.
+    var left = heap.rowCount
+    let imports = importRows(row).map { row in
+      let fact = importFact(row, partsOffset: left > 0 ? start : .max)
+      left -= fact.path.utf8.count + fact.namespace.utf8.count
+      return fact
+    }
     return FileFacts(
-      interface: bytes.array(interface), interfaceID: interfaceID(row),
-      imports: importRows(row).map { importFact($0, partsOffset: start) },
+      interface: bytes.array(interface), interfaceID: interfaceID(row), imports: imports,
       diagnostics: diagnostics(row), functionCount: functionCount(row))
   }
 
@@ -230,12 +239,16 @@ package final class FileHashCache: Sendable {
     importRows(row).map { imports.uint32($0, ImportField.target) }
   }
 
-  /// A row that imports one that is not there, which only a forged index has. Cost: a walk over all
-  /// imports.
+  /// A row that imports one that is not there, or what others import, which only a forged index has.
+  /// Cost: a walk over all imports.
   package var rowOfStrayImport: Int? {
     let isStray = { self.imports.small($0, ImportField.target) >= self.count }
     guard (0..<imports.rowCount).contains(where: isStray) else { return nil }
-    return (0..<count).first { importRows($0).contains(where: isStray) }
+    var left = imports.rowCount
+    return (0..<count).first { row in
+      left -= importRows(row).count
+      return left < 0 || importRows(row).contains(where: isStray)
+    }
   }
 
   /// The row of a file, or `nil` if the project has no such file. Cost: two binary searches.

@@ -36,9 +36,18 @@ private struct FileHashEncoder {
   private var imports = ByteWriter()
   private var importCount = 0
   private var heap = ByteWriter()
-  /// Bytes of the old names, warnings and heap that may yet be copied. A sound one is copied once at most; one made to
-  /// overlap itself must not grow without end.
-  private var budget: Int
+  /// What may yet be copied of the old index. A sound one is copied once at most; one made to overlap
+  /// itself must not grow without end.
+  private var budget: Budget
+
+  private struct Budget {
+    /// Bytes of names, warnings and heap.
+    var bytes: Int
+    /// Bytes of folders' paths.
+    var folderBytes: Int
+    /// Rows.
+    var imports: Int
+  }
 
   /// Stands for a row that is not there: an import of a file that the project no longer has.
   private static let noRow = UInt32.max
@@ -46,7 +55,9 @@ private struct FileHashEncoder {
   init(rows: [FileRow], old: FileHashCache?) {
     self.rows = rows
     self.old = old
-    budget = old.map { $0.names.rowCount + $0.warnings.rowCount + $0.heap.rowCount } ?? 0
+    budget = Budget(
+      bytes: old.map { $0.names.rowCount + $0.warnings.rowCount + $0.heap.rowCount } ?? 0,
+      folderBytes: old?.names.rowCount ?? 0, imports: old?.imports.rowCount ?? 0)
     newRowOfOld = Array(repeating: FileHashEncoder.noRow, count: old?.count ?? 0)
     stampOfRow = Array(repeating: 0, count: rows.count)
     for (row, source) in rows.enumerated() {
@@ -144,7 +155,7 @@ extension FileHashEncoder {
   }
 
   /// All files by folder and name: the old order, which is sorted, merged with the new files.
-  private func sortedPlaces() -> [Place] {
+  private mutating func sortedPlaces() -> [Place] {
     var added: [Place] = []
     for (row, source) in rows.enumerated() {
       guard case .new(let record) = source else { continue }
@@ -167,7 +178,7 @@ extension FileHashEncoder {
   }
 
   /// The kept files in the old index's order of stamps.
-  private func keptPlaces() -> [Place] {
+  private mutating func keptPlaces() -> [Place] {
     guard let old else { return [] }
     var isKept = [Bool](repeating: false, count: rows.count)
     for (row, source) in rows.enumerated() {
@@ -183,7 +194,9 @@ extension FileHashEncoder {
       else { continue }
       let folder = old.stamps.small(stampRow, StampField.folder)
       if folder != folderNow.number {
-        folderNow = (folder, old.names.bytes.array(old.folderRange(folder)))
+        let range = old.folderRange(folder)
+        budget.folderBytes -= range.count
+        folderNow = (folder, budget.folderBytes < 0 ? [] : old.names.bytes.array(range))
       }
       places.append(
         Place(
@@ -258,10 +271,12 @@ extension FileHashEncoder {
       let size = old.files.uint64(oldRow, FileField.irSize)
       appendSection(ofPathLength: old.pathLength(oldRow), irSize: size, &sectionEnd)
       appendParts(ofOldRow: oldRow, old, interfaceLength: interfaceLength)
-      let diagnostics = old.diagnostics(oldRow)
-      if diagnostics.count <= budget {
-        budget -= diagnostics.count
-        appendWarnings(of: row, length: diagnostics.count) { $0.append(raw: diagnostics) }
+      let diagnostics = old.diagnosticsRange(oldRow)
+      if diagnostics.count <= budget.bytes {
+        budget.bytes -= diagnostics.count
+        appendWarnings(of: row, length: diagnostics.count) {
+          $0.append(raw: old.bytes, at: diagnostics)
+        }
       }
     }
     files.append(large: partsOffset)
@@ -332,7 +347,8 @@ extension FileHashEncoder {
     ofOldRow oldRow: Int, _ old: FileHashCache, interfaceLength: Int
   ) {
     var length = interfaceLength
-    for row in old.importRows(oldRow) {
+    budget.imports -= old.importRows(oldRow).count
+    for row in old.importRows(oldRow) where budget.imports >= 0 {
       let pathLength = old.imports.uint32(row, ImportField.pathLength)
       let namespaceLength = old.imports.uint32(row, ImportField.namespaceLength)
       let target = old.imports.small(row, ImportField.target)
@@ -351,8 +367,8 @@ extension FileHashEncoder {
   private mutating func copy(
     _ range: Range<Int>, _ table: WritableKeyPath<FileHashEncoder, ByteWriter>
   ) {
-    guard let old, range.count <= budget else { return }
-    budget -= range.count
+    guard let old, range.count <= budget.bytes else { return }
+    budget.bytes -= range.count
     self[keyPath: table].append(raw: old.heap.bytes, at: range)
   }
 }

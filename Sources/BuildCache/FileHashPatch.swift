@@ -74,11 +74,13 @@ private struct FileHashPatch {
   private var nextWarned = 0
   /// How far parts have moved.
   private var partsShift: UInt64 = 0
+  /// Bytes of the old heap and warnings that may yet be copied. Sound ones are copied once at most;
+  /// those made to overlap themselves must not grow with every change.
   private var budget: Int
 
   init(old: FileHashCache) {
     self.old = old
-    budget = old.heap.rowCount
+    budget = old.heap.rowCount + old.warnings.rowCount
     stamps = copied(old.stamps)
     hashes = copied(old.hashes)
     files = copied(old.files)
@@ -136,8 +138,7 @@ private struct FileHashPatch {
     keepWarnings(upTo: end)
   }
 
-  /// Copies a part of the old heap. A sound one is copied once at most; one made to overlap itself
-  /// must not grow with every change.
+  /// Copies a part of the old heap, if the budget allows.
   private mutating func copyParts(_ range: Range<Int>) {
     guard range.count <= budget else { return }
     budget -= range.count
@@ -152,9 +153,11 @@ private struct FileHashPatch {
       case let row = old.warned.small(nextWarned, WarnedField.row), row < end
     {
       let range = old.warningsRange(nextWarned)
+      nextWarned += 1
+      guard range.count <= budget else { continue }
+      budget -= range.count
       appendWarned(row, length: range.count)
       warnings.append(raw: old.warnings.bytes, at: range)
-      nextWarned += 1
     }
   }
 

@@ -115,15 +115,17 @@ struct IndexFile: Sendable {
   /// The next multiple of 8.
   private static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
 
-  /// The tables, if each is where a table can be and of the row size that the format has.
+  /// The tables, if each stands behind the one before, within the file, and has rows of the format's
+  /// size. (That no byte is in two of them bounds what a forged index can be made to show.)
   private static func tables(
     of bytes: IndexBytes, headerLength: Int, rowSizes: [Int]
   ) -> [IndexTable]? {
     guard Int(bytes.uint32(at: 36)) == rowSizes.count else { return nil }
     var tables: [IndexTable] = []
+    var end = headerLength
     for (place, rowSize) in rowSizes.enumerated() {
       let entry = fixedHeaderLength + place * tableEntryLength
-      guard let offset = Int(exactly: bytes.uint64(at: entry)), offset >= headerLength,
+      guard let offset = Int(exactly: bytes.uint64(at: entry)), offset >= end,
         offset <= bytes.count,
         let rowCount = Int(exactly: bytes.uint64(at: entry + 8)),
         rowCount <= (bytes.count - offset) / rowSize,
@@ -131,6 +133,7 @@ struct IndexFile: Sendable {
       else { return nil }
       tables.append(
         IndexTable(bytes: bytes, offset: offset, rowCount: rowCount, rowSizeBytes: rowSize))
+      end = offset + rowCount * rowSize
     }
     return tables
   }

@@ -66,9 +66,9 @@ final class KeyedChain: Sendable {
     while start < bytes.count || layers.isEmpty {
       switch layer(at: start, of: bytes, format: format, scrutiny: scrutiny) {
       case .loaded(let index):
-        layers.append(KeyedIndex(index))
-        lengths.append(index.bytes.count)
-        start += index.bytes.count
+        layers.append(index)
+        lengths.append(index.heap.bytes.count)
+        start += index.heap.bytes.count
       case .damaged(let reason):
         if layers.isEmpty { return .damaged(reason) }
         tailProblem = "what was added last is not whole: \(reason)"
@@ -89,7 +89,7 @@ final class KeyedChain: Sendable {
 
   private static func layer(
     at start: Int, of bytes: IndexBytes, format: IndexFile.Format, scrutiny: IndexScrutiny
-  ) -> LoadOutcome<IndexFile> {
+  ) -> LoadOutcome<KeyedIndex> {
     let rest = IndexBytes(bytes, start..<bytes.count)
     return IndexFile.length(of: rest, format: format).flatMap { length in
       guard length >= IndexFile.fixedHeaderLength, length <= rest.count else {
@@ -97,6 +97,7 @@ final class KeyedChain: Sendable {
       }
       let part = IndexBytes(rest, 0..<length)
       return IndexFile.check(part, format: format, scrutiny: scrutiny)
+        .flatMap { KeyedIndex.checked($0, scrutiny) }
     }
   }
 
@@ -192,6 +193,7 @@ final class KeyedChain: Sendable {
     let layersBytes = lengths.dropLast().reduce(layer.count, +)
     guard layersBytes <= max(base / 4, layersBytesMin) else { return .rewrite }
     if layers.count <= layersMax { return .append(layer) }
+    guard layers.dropLast().allSatisfy({ $0.showsEachByteOnce(.whole) }) else { return .rewrite }
     let old = layers.dropLast().reversed().flatMap(\.entriesByAge)
     guard !isDamaged else { return .rewrite }
     var compaction = KeyedMerge(nil, adding: old + added, generationsMax: generationsMax)

@@ -16,7 +16,8 @@ import SystemPackage
 //
 // Entries and evicted are sorted by key, names by their bytes. A name's generations are its entries,
 // the newest first. `parts` are the kind's own fields; what they are stands above ZirCache and
-// AirCache. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows.
+// AirCache. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows. No byte of the
+// heap is two rows' part, and no row of `generations` two names'.
 
 /// A mapped, checked snapshot of a keyed index. Rows are entries in the order of their keys.
 ///
@@ -42,6 +43,39 @@ final class KeyedIndex: Sendable {
   static func format(kind: UInt32, version: UInt32) -> IndexFile.Format {
     IndexFile.Format(
       kind: kind, version: version, rowSizes: [16, EntryField.rowSize, 24, 4, 36, 1])
+  }
+
+  /// Takes an index in; one that is checked whole is refused where its rows show parts of it more than
+  /// once. Only a forged one does, and to go through it, or write it anew, could take its size squared.
+  static func checked(_ index: IndexFile, _ scrutiny: IndexScrutiny) -> LoadOutcome<KeyedIndex> {
+    let index = KeyedIndex(index)
+    guard scrutiny == .asRead || index.showsEachByteOnce(scrutiny) else {
+      return .damaged("its rows overlap")
+    }
+    return .loaded(index)
+  }
+
+  /// Whether all rows together show no more of the heap, and of the generations, than there is. Cost: a
+  /// walk over all rows.
+  func showsEachByteOnce(_ scrutiny: IndexScrutiny) -> Bool {
+    var heapLeft = heap.rowCount
+    var generationsLeft = generations.rowCount
+    func release(_ row: Int, _ rowSize: Int) {
+      if scrutiny == .inPieces, row % ((1 << 20) / rowSize) == 0 { heap.bytes.releasePages() }
+    }
+    for row in 0..<settings.rowCount where heapLeft >= 0 {
+      heapLeft -= settings.small(row, 8) + settings.small(row, 12)
+    }
+    for row in 0..<names.rowCount where heapLeft >= 0 && generationsLeft >= 0 {
+      release(row, names.rowSizeBytes)
+      heapLeft -= names.small(row, NameField.length)
+      generationsLeft -= names.small(row, NameField.generationCount)
+    }
+    for row in 0..<count where heapLeft >= 0 {
+      release(row, entries.rowSizeBytes)
+      heapLeft -= entries.small(row, EntryField.partsLength)
+    }
+    return heapLeft >= 0 && generationsLeft >= 0
   }
 
   /// How many entries there are.

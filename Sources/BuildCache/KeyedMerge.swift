@@ -15,15 +15,6 @@ struct KeyedMerge {
   private var isAddedKept: [Bool]
   /// The added entries by key; of one key the last comes last.
   private let addedByKey: [Int]
-  /// How much may yet be copied of the old index. What a sound one holds is copied once at most; one
-  /// made to overlap itself must not grow without end.
-  private var budget: Budget
-
-  private struct Budget {
-    var generations: Int
-    var heapBytes: Int
-  }
-
   /// An entry of the new index: a row of the old one, or one of the added.
   private enum Source {
     case old(Int)
@@ -44,6 +35,7 @@ struct KeyedMerge {
   }
 
   /// - Parameters:
+  ///   - old: checked whole, so that nothing in it is copied twice.
   ///   - added: from the oldest to the newest; of two with one key the last counts.
   ///   - generationsMax: how many entries a name keeps at most.
   ///   - dropped: keys that gc drops; they are remembered as evicted on `day`.
@@ -56,8 +48,6 @@ struct KeyedMerge {
     self.added = added
     (addedByKey, isAddedKept) = Self.sortedByKey(added)
     isKept = Array(repeating: true, count: old?.count ?? 0)
-    budget = Budget(
-      generations: old?.generations.rowCount ?? 0, heapBytes: old?.heap.rowCount ?? 0)
     var evictions: [Digest: UInt32] = [:]
     if let old {
       for row in 0..<old.evicted.rowCount {
@@ -112,7 +102,8 @@ struct KeyedMerge {
     for (row, name) in names.enumerated() {
       let start = heap.count
       switch name.source {
-      case .old(let place): if let old { copy(old.nameRange(place), &heap) }
+      case .old(let place):
+        if let old { heap.append(raw: old.heap.bytes, at: old.nameRange(place)) }
       case .added(let place): heap.append(raw: added[place].name)
       }
       nameTable.append(large: start)
@@ -165,9 +156,8 @@ struct KeyedMerge {
 
 extension KeyedMerge {
   /// Names by their bytes, and the entries of all of them, each name's newest first.
-  private mutating func mergedNames() -> (names: [Name], generations: [Source]) {
+  private func mergedNames() -> (names: [Name], generations: [Source]) {
     let fresh = addedByName()
-    let added = added
     let oldCount = old?.names.rowCount ?? 0
     var names: [Name] = []
     var generations: [Source] = []
@@ -209,7 +199,7 @@ extension KeyedMerge {
   }
 
   /// Appends a name and as many of its entries as it may keep, unless it has none.
-  private mutating func append(
+  private func append(
     _ source: NameSource, _ newest: ArraySlice<Int>, _ names: inout [Name],
     _ generations: inout [Source]
   ) {
@@ -217,8 +207,7 @@ extension KeyedMerge {
     for place in newest.prefix(generationsMax) { generations.append(.added(place)) }
     if case .old(let name) = source, let old {
       for row in old.entryRows(ofName: name) where isKept[row] {
-        guard generations.count - first < generationsMax, budget.generations > 0 else { break }
-        budget.generations -= 1
+        guard generations.count - first < generationsMax else { break }
         generations.append(.old(row))
       }
     }
@@ -261,7 +250,7 @@ extension KeyedMerge {
 // MARK: Rows
 
 extension KeyedMerge {
-  private mutating func append(
+  private func append(
     _ source: Source, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
     _ heap: inout ByteWriter
   ) {
@@ -290,7 +279,7 @@ extension KeyedMerge {
     heap.append(raw: added[place].parts)
   }
 
-  private mutating func append(
+  private func append(
     oldRow row: Int, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
     _ heap: inout ByteWriter
   ) {
@@ -306,14 +295,7 @@ extension KeyedMerge {
       raw: old.entries.bytes,
       at: old.entries.range(
         start + EntryField.irChecksum, EntryField.rowSize - EntryField.irChecksum))
-    copy(parts, &heap)
-  }
-
-  /// Copies a part of the old heap, if the budget allows.
-  private mutating func copy(_ range: Range<Int>, _ heap: inout ByteWriter) {
-    guard let old, range.count <= budget.heapBytes else { return }
-    budget.heapBytes -= range.count
-    heap.append(raw: old.heap.bytes, at: range)
+    heap.append(raw: old.heap.bytes, at: parts)
   }
 
   /// The keys that gc dropped, the latest ones if there are too many.

@@ -78,7 +78,13 @@ package enum ProjectUnits {
   }
 
   private static func rows(of outcome: LoadOutcome<IndexFile>) -> LoadOutcome<[LinkedUnit]> {
-    outcome.flatMap { index in .loaded((0..<index.tables[0].rowCount).map { unit($0, of: index) }) }
+    outcome.flatMap { index in
+      let rows = 0..<index.tables[0].rowCount
+      // One that shows modules more often than there are any was forged, and could grow without end.
+      let consulted = rows.reduce(0) { $0 + index.tables[0].small($1, 188) }
+      guard consulted <= index.tables[1].rowCount else { return .damaged("its rows overlap") }
+      return .loaded(rows.map { unit($0, of: index) })
+    }
   }
 
   private static func unit(_ row: Int, of index: IndexFile) -> LinkedUnit {

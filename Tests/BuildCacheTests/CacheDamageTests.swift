@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import Foundation
+import FuzzProperties
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -99,7 +100,7 @@ func aNewerIndexIsLeftAloneAndNothingIsCached(_ name: String) throws {
   let path = fixture.path.appending(name)
   var newer = try #require(try fixture.contents(path))
   newer[12] += 1
-  newer = resealed(newer)
+  newer = IndexFuzz.resealed(newer)
   try LocalFileSystem().replaceFile(path, with: newer)
   let before = try allFiles(fixture.path)
   let cache = try fixture.open()

@@ -2,6 +2,7 @@
 
 import BuildCache
 import FileIO
+import FuzzProperties
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -14,7 +15,11 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
   /// Loads the bytes and names the outcome; a loaded index is read in every way there is.
   let outcome: @Sendable ([UInt8]) -> String
 
-  static let all = [fileHashes, zirIndex, airIndex]
+  static let all = [fileHashes, zirIndex, airIndex, unitIndex, units, toolchain]
+  /// Whether its file may have layers behind its base.
+  var isLayered: Bool {
+    [Self.zirIndex, .airIndex].contains { $0.testDescription == testDescription }
+  }
 
   static let fileHashes: IndexKind = {
     var samples = Samples(seed: 11)
@@ -52,6 +57,46 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
       return outcome.loaded?.tailProblem == nil ? outcome.name : "torn"
     }
   }()
+
+  static let unitIndex: IndexKind = {
+    var samples = Samples(seed: 14)
+    let entries = (0..<6).map { samples.unitEntry(name: "u\($0 % 3)") }
+    let bytes = UnitCache.encode(nil, adding: entries)
+    return IndexKind(testDescription: "unit_index.bin", sample: bytes) { bytes in
+      let outcome = UnitCache.load(bytes)
+      if let index = outcome.loaded { readAll(index) }
+      return outcome.name
+    }
+  }()
+
+  static let units: IndexKind = {
+    var samples = Samples(seed: 15)
+    let bytes = ProjectUnits.encode((0..<5).map { samples.linkedUnit(consulted: $0) })
+    return IndexKind(testDescription: "units.bin", sample: bytes) { bytes in
+      let outcome = ProjectUnits.load(bytes)
+      if let units = outcome.loaded { _ = ProjectUnits.encode(units) }
+      return outcome.name
+    }
+  }()
+
+  static let toolchain: IndexKind = {
+    var samples = Samples(seed: 16)
+    let record = ToolchainRecord(
+      clang: "/usr/bin/clang", linker: "/usr/bin/ld.lld", identity: samples.digest(),
+      programs: [.init(path: "/usr/bin/clang", stamp: samples.stamp())],
+      levels: [.init(level: 2, compile: ["clang", "-cc1"], linkStart: ["ld.lld"], linkEnd: [])])
+    return IndexKind(testDescription: "toolchain.bin", sample: record.encode()) { bytes in
+      let outcome = ToolchainRecord.load(bytes)
+      if let record = outcome.loaded { _ = record.encode() }
+      return outcome.name
+    }
+  }()
+}
+
+private func readAll(_ index: UnitCache) {
+  for entry in index.all.prefix(64) { _ = index.lookup(entry.key) }
+  var samples = Samples(seed: 14)
+  _ = UnitCache.encode(index, adding: [samples.unitEntry(name: "u1")])
 }
 
 private func readAll(_ index: FileHashCache) {
@@ -110,10 +155,9 @@ private func readAll(_ index: AirCache) {
 }
 
 @Test(arguments: IndexKind.all) func whatFollowsAnIndexIsNoticed(_ kind: IndexKind) {
-  // Behind a keyed index stand its layers: what is none of them is left out, and told.
-  let isKeyed = kind.testDescription != IndexKind.fileHashes.testDescription
-  #expect(kind.outcome(kind.sample + [0]) == (isKeyed ? "torn" : "damaged"))
-  #expect(kind.outcome(kind.sample + kind.sample) == (isKeyed ? "loaded" : "damaged"))
+  // Behind a base stand its layers: what is none of them is left out, and told.
+  #expect(kind.outcome(kind.sample + [0]) == (kind.isLayered ? "torn" : "damaged"))
+  #expect(kind.outcome(kind.sample + kind.sample) == (kind.isLayered ? "loaded" : "damaged"))
 }
 
 @Test func anIndexOfAnotherKindIsNoIndex() {
@@ -129,13 +173,13 @@ private func readAll(_ index: AirCache) {
   var newer = kind.sample
   newer[12] += 1
   #expect(kind.outcome(newer) == "damaged")  // the checksum does not fit: a flipped bit
-  #expect(kind.outcome(resealed(newer)) == "newer")
+  #expect(kind.outcome(IndexFuzz.resealed(newer)) == "newer")
   // A later version may have a longer header and other tables.
   newer[16] += 24
-  #expect(kind.outcome(resealed(newer)) == "newer")
+  #expect(kind.outcome(IndexFuzz.resealed(newer)) == "newer")
   var older = kind.sample
   older[12] = 0
-  #expect(kind.outcome(resealed(older)) == "damaged")
+  #expect(kind.outcome(IndexFuzz.resealed(older)) == "damaged")
 }
 
 /// Whoever can forge checksums can make the cache say anything, but not crash its reader.
@@ -150,6 +194,6 @@ private func readAll(_ index: AirCache) {
       let value = wild.randomElement(using: &random) ?? 0
       for byte in place..<(place + length) { bytes[byte] = value }
     }
-    _ = kind.outcome(resealed(bytes))
+    _ = kind.outcome(IndexFuzz.resealed(bytes))
   }
 }

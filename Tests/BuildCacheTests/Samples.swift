@@ -110,6 +110,27 @@ struct Samples {
   }
 }
 
+// What is kept of native code.
+extension Samples {
+  mutating func unitEntry(name: String) -> UnitEntry {
+    UnitEntry(
+      inputs: UnitInputs(
+        toolchain: text("t"), options: text("-O"), name: name, content: digest()),
+      codeID: objectID(), codeSize: random.next(), costNanoseconds: random.next(),
+      usedDay: UInt32(number(0..<30000)))
+  }
+
+  mutating func linkedUnit(consulted count: Int) -> LinkedUnit {
+    LinkedUnit(
+      key: UnitKey(digest: digest()),
+      makings: .init(
+        content: digest(), own: digest(), consulted: (0..<count).map { _ in random.next() },
+        foreign: digest()),
+      codeID: objectID(), offset: random.next(), size: random.next(),
+      checksum: UInt32(number(0..<9)), level: UInt32(number(0..<4)))
+  }
+}
+
 extension LoadOutcome {
   /// The index, if it was loaded.
   var loaded: Index? {
@@ -136,25 +157,4 @@ extension Lookup {
   var found: Found? {
     if case .hit(let found) = self { found } else { nil }
   }
-}
-
-/// Gives an index whose bytes were tampered with the checksums that belong to it, as only somebody
-/// could who knows the format.
-func resealed(_ bytes: [UInt8]) -> [UInt8] {
-  var bytes = bytes
-  func put(_ value: UInt32, at offset: Int) {
-    for place in 0..<4 { bytes[offset + place] = UInt8(truncatingIfNeeded: value >> (8 * place)) }
-  }
-  let headerLength = (0..<4).reduce(0) { $0 | Int(bytes[16 + $1]) << (8 * $1) }
-  guard headerLength >= 40, headerLength <= bytes.count else { return bytes }
-  let tableCount = Int(bytes[36]) | Int(bytes[37]) << 8
-  let checksums = 40 + 24 * tableCount
-  for (number, start) in stride(from: headerLength & ~0x3fff, to: bytes.count, by: 1 << 14)
-    .enumerated() where checksums + 4 * number + 4 <= headerLength
-  {
-    let block = bytes[max(start, headerLength)..<min(start + (1 << 14), bytes.count)]
-    put(Checksum.crc32(Array(block)), at: checksums + 4 * number)
-  }
-  put(Checksum.crc32(Array(bytes[..<20]) + bytes[24..<headerLength]), at: 20)
-  return bytes
 }

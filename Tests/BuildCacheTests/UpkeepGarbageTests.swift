@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import Foundation
+import FuzzProperties
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -358,7 +359,7 @@ func gcLeavesACacheOfANewerMiniAlone(_ index: String) throws {
   for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
   var bytes = try fixture.contents(index)
   bytes[12] = 200
-  try fixture.write(index, resealed(bytes))
+  try fixture.write(index, IndexFuzz.resealed(bytes))
   let before = try fixture.snapshot()
   #expect(throws: UpkeepError.newer(path: fixture.file(index).string)) {
     try fixture.collect(.now(generations: 1, sizeMax: 0))

@@ -184,6 +184,31 @@ extension FileHashCache {
       }
       end = next.partialValue
     }
-    return end == project.outputLength ? nil : "its sections do not add up to the output"
+    guard end == project.outputLength else { return "its sections do not add up to the output" }
+    return showsEachByteOnce() ? nil : "its rows overlap"
+  }
+
+  /// Whether all rows together show no more of names, warnings, imports and heap than there is.
+  private func showsEachByteOnce() -> Bool {
+    var namesLeft = names.rowCount
+    for row in 0..<folders.rowCount { namesLeft -= folderRange(row).count }
+    for row in 0..<stamps.rowCount {
+      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      namesLeft -= nameRange(row).count
+    }
+    var warningsLeft = warnings.rowCount
+    for place in 0..<warned.rowCount { warningsLeft -= warningsRange(place).count }
+    var (importsLeft, heapLeft) = (imports.rowCount, heap.rowCount)
+    for row in 0..<count where importsLeft >= 0 {
+      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      heapLeft -= files.small(row, FileField.interfaceLength)
+      importsLeft -= importRows(row).count
+      for row in importRows(row) {
+        heapLeft -=
+          imports.small(row, ImportField.pathLength)
+          + imports.small(row, ImportField.namespaceLength)
+      }
+    }
+    return min(namesLeft, warningsLeft, importsLeft, heapLeft) >= 0
   }
 }

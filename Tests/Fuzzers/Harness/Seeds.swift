@@ -20,6 +20,8 @@ enum Seeds {
     case .fileHashes: [fileHashes]
     case .zirIndex: [ZirCache.encode(nil, adding: zirEntries)]
     case .airIndex: [AirCache.encode(nil, adding: airEntries)]
+    case .unitIndex: [UnitCache.encode(nil, adding: unitEntries)]
+    case .units: [ProjectUnits.encode(linkedUnits)]
     case .zir: try analyses().map { $0.zir.encoded() }
     case .interface: try analyses().map { $0.interface.encoded() }
     case .diagnostics: try analyses().map { $0.zir.diagnostics.map($0.lines.locate).encoded() }
@@ -108,6 +110,26 @@ enum Seeds {
       return AirEntry(
         path: "f\(number % 2)", function: "g", inputs: inputs, key: inputs.key,
         irID: ObjectID(digest(2)), irSize: 3, runtimeParts: 5, costNanoseconds: 6, usedDay: 7)
+    }
+  }
+
+  private static var unitEntries: [UnitEntry] {
+    (0..<4 as Range<UInt64>).map { number in
+      UnitEntry(
+        inputs: UnitInputs(
+          toolchain: "t", options: "-O\(number % 2)", name: "u\(number % 2)",
+          content: digest(number)),
+        codeID: ObjectID(digest(2)), codeSize: 3, costNanoseconds: 6, usedDay: 7)
+    }
+  }
+
+  private static var linkedUnits: [LinkedUnit] {
+    (0..<3 as Range<UInt64>).map { number in
+      LinkedUnit(
+        key: UnitKey(digest: digest(number)),
+        makings: LinkedUnit.Makings(
+          content: digest(1), own: digest(2), consulted: Array(0..<number), foreign: digest(3)),
+        codeID: ObjectID(digest(2)), offset: 8 + number, size: 3, checksum: 4, level: 2)
     }
   }
 

@@ -11,6 +11,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case fileHashes = "file-hashes"
   case zirIndex = "zir-index"
   case airIndex = "air-index"
+  case unitIndex = "unit-index"
+  case units
   case zir
   case interface
   case diagnostics
@@ -21,7 +23,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   /// Longer inputs find nothing that shorter ones do not, and take longer.
   package var inputSizeMax: Int {
     switch self {
-    case .packIndex, .fileHashes, .zirIndex, .airIndex: 2048
+    case .packIndex, .fileHashes, .zirIndex, .airIndex, .unitIndex, .units: 2048
     case .loose, .pack, .combined, .compiler: 1024
     case .delta, .zir, .interface, .diagnostics, .config: 512
     }
@@ -40,6 +42,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .fileHashes: IndexFuzz.brokenPromise(ofFileHashes: input)
     case .zirIndex: IndexFuzz.brokenPromise(ofZirIndex: input)
     case .airIndex: IndexFuzz.brokenPromise(ofAirIndex: input)
+    case .unitIndex: IndexFuzz.brokenPromise(ofUnitIndex: input)
+    case .units: IndexFuzz.brokenPromise(ofUnits: input)
     case .zir: EncodingFuzz.brokenPromise(ofZIR: input)
     case .interface: EncodingFuzz.brokenPromise(ofInterface: input)
     case .diagnostics: EncodingFuzz.brokenPromise(ofDiagnostics: input)

@@ -33,6 +33,27 @@ package enum IndexFuzz {
     return nil
   }
 
+  static func brokenPromise(ofUnitIndex input: [UInt8]) -> String? {
+    for bytes in [input, sealed(input, as: UnitCache.encode(nil, adding: []))] {
+      guard case .loaded(let index) = UnitCache.load(bytes) else { continue }
+      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
+    }
+    return nil
+  }
+
+  /// What is read comes back from the bytes it is written as, which are no more than it was read from.
+  static func brokenPromise(ofUnits input: [UInt8]) -> String? {
+    for bytes in [input, sealed(input, as: ProjectUnits.encode([]))] {
+      guard case .loaded(let units) = ProjectUnits.load(bytes) else { continue }
+      let encoded = ProjectUnits.encode(units)
+      if isTooLong(encoded, of: bytes.count) { return "written anew, it is \(encoded.count) bytes" }
+      guard case .loaded(let again) = ProjectUnits.load(encoded), again == units else {
+        return "its units do not come back from their bytes"
+      }
+    }
+    return nil
+  }
+
   /// Reads all of an index in every way there is, and writes it anew.
   package static func brokenPromise(of index: FileHashCache, sizeBytes: Int) -> String? {
     _ = (index.project, index.rowsWithDiagnostics, index.functionCountTotal)
@@ -54,9 +75,7 @@ package enum IndexFuzz {
     where change.row >= index.count { return "a row changed that is not there" }
     let rows = (0..<index.count).map { FileRow.kept(row: $0) }
     let encoded = FileHashCache.encode(project: index.project, rows: rows, from: index)
-    if encoded.count > sizeFactor * sizeBytes {
-      return "written anew, it is \(encoded.count) bytes"
-    }
+    if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
     // One whose stamps are not those of its files may be damaged when it is written anew.
     if case .loaded(let again) = FileHashCache.load(encoded), again.count != index.count {
       return "written anew, it has other rows"
@@ -72,9 +91,7 @@ package enum IndexFuzz {
         path: entry.path, sourceID: entry.inputs.sourceID, epoch: entry.inputs.epoch)
     }
     let encoded = ZirCache.encode(index, adding: Array(index.all.prefix(2)))
-    if encoded.count > sizeFactor * sizeBytes {
-      return "written anew, it is \(encoded.count) bytes"
-    }
+    if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
     guard case .loaded(let again) = ZirCache.load(encoded) else {
       return "written anew, it does not load"
     }
@@ -89,10 +106,21 @@ package enum IndexFuzz {
       _ = index.functions(ofPath: entry.path)
     }
     let encoded = AirCache.encode(index, adding: Array(index.all.prefix(2)))
-    if encoded.count > sizeFactor * sizeBytes {
-      return "written anew, it is \(encoded.count) bytes"
-    }
+    if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
     guard case .loaded(let again) = AirCache.load(encoded) else {
+      return "written anew, it does not load"
+    }
+    guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
+    return nil
+  }
+
+  package static func brokenPromise(of index: UnitCache, sizeBytes: Int) -> String? {
+    for entry in index.all.prefix(rowsMax) {
+      _ = index.lookup(entry.key)
+    }
+    let encoded = UnitCache.encode(index, adding: Array(index.all.prefix(2)))
+    if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
+    guard case .loaded(let again) = UnitCache.load(encoded) else {
       return "written anew, it does not load"
     }
     guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
@@ -102,9 +130,11 @@ package enum IndexFuzz {
   /// More rows are not read of one input: each may show all of it.
   private static let rowsMax = 64
 
-  /// How much longer an index may become by being written anew: a forged one may show what it holds
-  /// several times, each table once.
-  private static let sizeFactor = 8
+  /// Whether an index, written anew with at most two of its entries added again, is longer than what
+  /// it was read from lets it be: no byte is copied twice but those of the added.
+  private static func isTooLong(_ encoded: [UInt8], of sizeBytes: Int) -> Bool {
+    encoded.count > 2 * sizeBytes + 1024
+  }
 
   private static let emptyProject = ProjectRecord(
     epoch: "", options: "", rootName: "", mainSignature: "",
