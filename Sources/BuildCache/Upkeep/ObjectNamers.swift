@@ -84,7 +84,7 @@ struct ObjectNamers {
   /// Takes the rows of a layer, or of all projects, that count.
   private mutating func addRows(from first: Int, count: Int, where counts: (Int) -> Bool) {
     for row in 0..<max(min(count, Int(UInt32.max) - first), 0) {
-      if row % Self.residentRowsMax == 0 { releasePages() }
+      if row % Self.walkedRowsMax == 0 { releasePages() }
       guard counts(row) else { continue }
       let claim = claim(first + row)
       keys.append(
@@ -94,7 +94,10 @@ struct ObjectNamers {
 
   /// Rows looked at before the pages of the mappings are given back: the kernel may bring 64 KiB for
   /// each place that is touched.
-  static let residentRowsMax = 32
+  static let residentRowsMax = 64
+  /// The same for who goes through the rows in their order: most of what a row says lies behind what
+  /// the one before it says.
+  static let walkedRowsMax = 2048
 
   /// Gives the memory of the mappings back.
   func releasePages() {

@@ -20,19 +20,33 @@ extension Verification {
     }
     var newer = NewerKeys()
     for layer in chain.layers {
-      for row in 0..<layer.count {
-        if row % ObjectNamers.residentRowsMax == 0 { layer.releasePages() }
-        if newer.contain(layer.key(row)) { continue }
-        count(rows: 1)
-        if hasRightKey(layer, row, tree) { continue }
-        fault(
-          tree.indexName, "the row of '\(layer.owner(row))' is not what its key was made of",
-          .forgetRow(tree, key: layer.key(row)))
-      }
+      checkKeys(of: layer, tree, newer: newer)
       if layer !== chain.layers.last { newer.add(layer) }
     }
     return ObjectNamers(tree, chain.layers, projects: projects)
   }
+
+  /// Holds each row's inputs against its key.
+  private mutating func checkKeys(
+    of layer: KeyedIndex, _ tree: ObjectDatabase.Tree, newer: NewerKeys
+  ) {
+    for round in (0..<layer.count).pieces(of: ObjectNamers.walkedRowsMax) {
+      Parallel.map(round.pieces(of: Self.rowsPerPiece), threadsMax: threadsMax) { rows in
+        let counting = rows.filter { !newer.contain(layer.key($0)) }
+        return (counting.count, counting.filter { !Self.hasRightKey(layer, $0, tree) })
+      } inOrder: { (_, found: (rows: Int, wrong: [Int])) in
+        count(rows: found.rows)
+        for row in found.wrong {
+          fault(
+            tree.indexName, "the row of '\(layer.owner(row))' is not what its key was made of",
+            .forgetRow(tree, key: layer.key(row)))
+        }
+      }
+      layer.releasePages()
+    }
+  }
+
+  fileprivate static let rowsPerPiece = 64
 
   private mutating func usableIndex(of tree: ObjectDatabase.Tree) -> KeyedChain? {
     switch load(tree) {
@@ -81,7 +95,7 @@ extension Verification {
   }
 
   /// Whether a row's inputs, as they are recorded, hash to its key.
-  private func hasRightKey(
+  private static func hasRightKey(
     _ index: KeyedIndex, _ row: Int, _ tree: ObjectDatabase.Tree
   ) -> Bool {
     switch tree {
@@ -113,7 +127,7 @@ extension Verification {
       case .damaged(let reason): faultOfProject(folder, reason)
       case .loaded(let index):
         count(rows: index.count)
-        if let problem = index.disorder() {
+        if let problem = index.disorder(threadsMax: threadsMax) {
           faultOfProject(folder, problem)
         } else {
           projects.append(LoadedProject(folder: folder, index: index))
@@ -135,57 +149,75 @@ extension KeyedChain {
 }
 
 extension KeyedIndex {
-  /// What does not fit together; `nil` if all does.
+  /// What does not fit together; `nil` if all does. Tables are walked through from end to end, one at a
+  /// time, so that little of them is in memory.
   fileprivate func disorder() -> String? {
-    for row in 1..<max(count, 1) {
-      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
-      guard key(row - 1) < key(row) else { return "its keys are not in order" }
-    }
-    for row in 1..<max(evicted.rowCount, 1) {
-      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
-      guard evicted.digest(row - 1, EvictedField.key) < evicted.digest(row, EvictedField.key)
-      else { return "its evicted keys are not in order" }
-    }
-    var isNamed = [Bool](repeating: false, count: count)
+    let misfit = "its names and entries do not fit together"
+    // The name that each entry is a generation of.
+    var owners = [Int32](repeating: -1, count: count)
     for name in 0..<names.rowCount {
-      if name % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      if name % ObjectNamers.walkedRowsMax == 0 { releasePages() }
       let range = nameRange(name)
       if name > 0, heap.bytes.compare(nameRange(name - 1), with: heap.bytes, range) >= 0 {
         return "its names are not in order"
       }
       for generation in generationRows(ofName: name) {
         let row = generations.small(generation, 0)
-        guard row < count, nameRow(row) == name, !isNamed[row] else {
-          return "its names and entries do not fit together"
-        }
-        isNamed[row] = true
+        guard row < count, owners[row] < 0 else { return misfit }
+        owners[row] = Int32(clamping: name)
       }
     }
-    return isNamed.allSatisfy { $0 } ? nil : "it has entries without a name"
+    for row in 0..<count {
+      if row % ObjectNamers.walkedRowsMax == 0 { releasePages() }
+      guard row == 0 || key(row - 1) < key(row) else { return "its keys are not in order" }
+      guard owners[row] >= 0 else { return "it has entries without a name" }
+      guard nameRow(row) == Int(owners[row]) else { return misfit }
+    }
+    for row in 1..<max(evicted.rowCount, 1) {
+      if row % ObjectNamers.walkedRowsMax == 0 { releasePages() }
+      guard evicted.digest(row - 1, EvictedField.key) < evicted.digest(row, EvictedField.key)
+      else { return "its evicted keys are not in order" }
+    }
+    return nil
   }
 }
 
 extension FileHashCache {
   /// What does not fit together; `nil` if all does.
-  fileprivate func disorder() -> String? {
-    var end = project.headerLength
-    for row in 0..<count {
-      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+  fileprivate func disorder(threadsMax: Int) -> String? {
+    for round in (0..<count).pieces(of: ObjectNamers.walkedRowsMax) {
+      let pieces = round.pieces(of: Verification.rowsPerPiece)
+      let problems = Parallel.map(pieces, threadsMax: threadsMax) { disorder(of: $0) }
+      if let problem = problems.lazy.compactMap(\.self).first { return problem }
+      releasePages()
+    }
+    guard end(ofSectionsBefore: count) == project.outputLength else {
+      return "its sections do not add up to the output"
+    }
+    return showsEachByteOnce() ? nil : "its rows overlap"
+  }
+
+  private func disorder(of rows: Range<Int>) -> String? {
+    for row in rows {
       let path = path(row)
       guard self.row(ofPath: path) == row else {
         return "the file '\(path)' is not found by its path"
       }
-      let section = section(row)
       let marker = CombinedOutput.markerLength(pathLength: path.utf8.count)
-      let start = end.addingReportingOverflow(UInt64(marker))
-      let next = section.offset.addingReportingOverflow(section.length)
-      guard !start.overflow, section.offset == start.partialValue, !next.overflow else {
-        return "the section of '\(path)' is not where it must be"
-      }
-      end = next.partialValue
+      let start = end(ofSectionsBefore: row)?.addingReportingOverflow(UInt64(marker))
+      guard let start, !start.overflow, section(row).offset == start.partialValue,
+        end(ofSectionsBefore: row + 1) != nil
+      else { return "the section of '\(path)' is not where it must be" }
     }
-    guard end == project.outputLength else { return "its sections do not add up to the output" }
-    return showsEachByteOnce() ? nil : "its rows overlap"
+    return nil
+  }
+
+  /// Where the section before a row's ends; for the first, the header. Nil where no output is so long.
+  private func end(ofSectionsBefore row: Int) -> UInt64? {
+    guard row > 0 else { return project.headerLength }
+    let section = section(row - 1)
+    let (end, overflow) = section.offset.addingReportingOverflow(section.length)
+    return overflow ? nil : end
   }
 
   /// Whether all rows together show no more of names, warnings, imports and heap than there is.
@@ -193,14 +225,14 @@ extension FileHashCache {
     var namesLeft = names.rowCount
     for row in 0..<folders.rowCount { namesLeft -= folderRange(row).count }
     for row in 0..<stamps.rowCount {
-      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      if row % ObjectNamers.walkedRowsMax == 0 { releasePages() }
       namesLeft -= nameRange(row).count
     }
     var warningsLeft = warnings.rowCount
     for place in 0..<warned.rowCount { warningsLeft -= warningsRange(place).count }
     var (importsLeft, heapLeft) = (imports.rowCount, heap.rowCount)
     for row in 0..<count where importsLeft >= 0 {
-      if row % ObjectNamers.residentRowsMax == 0 { releasePages() }
+      if row % ObjectNamers.walkedRowsMax == 0 { releasePages() }
       heapLeft -= files.small(row, FileField.interfaceLength)
       importsLeft -= importRows(row).count
       for row in importRows(row) {
