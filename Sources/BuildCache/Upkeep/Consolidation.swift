@@ -7,7 +7,7 @@ import ObjectStore
 ///
 /// Each object has one home: the pack that it stays in, or that it moves from. What another pack has
 /// of it, and what is dropped, is waste. A pack goes when nothing has its home there; when it has
-/// waste; when it is small and there is something to put it together with. A tree with nothing to
+/// waste; when it is small and there is enough to put it together with. A tree with nothing to
 /// consolidate is left as it is, so that a second gc does nothing.
 ///
 /// Orphans (objects that nothing names) must not look younger than they are. Loose ones stay loose;
@@ -91,22 +91,48 @@ struct Consolidation: Sendable {
     _ uses: [Use], _ inventory: TreeInventory, _ wastePercentMin: UInt64
   ) {
     var small: [Int] = []
-    var hasMoving = !loosePlaces.isEmpty
+    var movingBytes = loosePlaces.reduce(UInt64(0)) {
+      $0 + (inventory.objects[$1].loose?.allocatedBytes ?? 0)
+    }
     for (number, pack) in inventory.packs.enumerated() where !pack.reader.isKept {
       let use = uses[number]
+      let size = pack.reader.sizeBytes
       let isWasteful =
-        use.wasteBytes > 0
-        && use.wasteBytes >= pack.reader.sizeBytes / 100 * min(wastePercentMin, 100)
+        use.wasteBytes > 0 && use.wasteBytes >= size / 100 * min(wastePercentMin, 100)
       if isWasteful || !use.isNeeded {
         retire(number, use)
-        if !use.moving.isEmpty { hasMoving = true }
+        if !use.moving.isEmpty { movingBytes += size - min(size, use.wasteBytes) }
       } else if pack.isSmall, !use.moving.isEmpty {
         small.append(number)
       }
     }
-    if hasMoving || small.count > 1 {
-      for number in small { retire(number, uses[number]) }
+    small.sort {
+      let (left, right) = (inventory.packs[$0].reader, inventory.packs[$1].reader)
+      return (left.sizeBytes, left.name) < (right.sizeBytes, right.name)
     }
+    let sizes = small.map { inventory.packs[$0].reader.sizeBytes }
+    for number in small.prefix(Self.joinedCount(sizes, with: movingBytes)) {
+      retire(number, uses[number])
+    }
+  }
+
+  /// How many of the small packs, the smallest first, are put together with what moves anyway: so many
+  /// that of those that stay each is at least twice the one before, and the first twice what was put
+  /// together. An object is then copied once each time its pack doubles, and packs are few.
+  ///
+  /// - Parameter sizes: ascending.
+  /// - SeeAlso: git-repack(1), `--geometric`
+  static func joinedCount(_ sizes: [UInt64], with movingBytes: UInt64) -> Int {
+    var count = 0
+    for place in sizes.indices.dropFirst() where sizes[place] / 2 < sizes[place - 1] {
+      count = place + 1
+    }
+    var bytes = sizes[..<count].reduce(movingBytes, +)
+    while count < sizes.count, sizes[count] / 2 < bytes {
+      bytes += sizes[count]
+      count += 1
+    }
+    return count
   }
 
   private mutating func retire(_ pack: Int, _ use: Use) {

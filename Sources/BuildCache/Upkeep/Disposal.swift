@@ -15,6 +15,7 @@ struct Disposal {
   private let first: GarbagePlan
   private var plan: GarbagePlan
   private var trees: [Tree]
+  private var areTornPacksGone = false
   private var events: [String] = []
 
   /// How far a tree's removal has come.
@@ -51,6 +52,7 @@ struct Disposal {
     var isDone = false
     while !isDone {
       let isAlone = try exclusion.perform { () throws(UpkeepError) in
+        if !areTornPacksGone { removeTornPacks() }
         isDone = try removeSlice()
         if isDone {
           forgetRows(&rest)
@@ -67,6 +69,24 @@ struct Disposal {
     }
     for tree in first.trees { leftovers.removeEmptyShards(of: tree.inventory.loose, &rest) }
     return report(rest)
+  }
+
+  // MARK: What killed processes have left of packs
+
+  /// Before any object goes: what is left of a pack, and has an object that lies nowhere else any more
+  /// and that a row still names, looks as if the pack's index had got lost.
+  private mutating func removeTornPacks() {
+    areTornPacksGone = true
+    for tree in first.trees {
+      let inventory = tree.inventory
+      do throws(ObjectError) {
+        try inventory.folder.removeTorn { id in
+          inventory.loose.contains(id) || inventory.folder.contains(id)
+        }
+      } catch {
+        note("\(error)")
+      }
+    }
   }
 
   // MARK: Loose files that packs have made unneeded

@@ -16,15 +16,17 @@ import SystemPackage
 package struct GarbageCollection: Sendable {
   private let context: GarbagePlan.Context
   private let pace: GarbagePace
+  private let threadsMax: Int
   private var directory: CacheDirectory { context.directory }
 
   package init(
     directory: CacheDirectory, policy: GarbagePolicy, pace: GarbagePace = .thorough,
-    fileSystem: any FileSystem, clock: any WallClock
+    threadsMax: Int = 1, fileSystem: any FileSystem, clock: any WallClock
   ) {
     context = GarbagePlan.Context(
       directory: directory, policy: policy, fileSystem: fileSystem, clock: clock)
     self.pace = pace
+    self.threadsMax = threadsMax
   }
 
   /// The cache's objects as they were at one time.
@@ -139,7 +141,7 @@ package struct GarbageCollection: Sendable {
     let (plan, consolidations) = try decide(listing)
     var repackings: [Repacking] = []
     for (tree, consolidation) in zip(plan.trees, consolidations) {
-      var repacking = Repacking(tree.inventory, consolidation)
+      var repacking = Repacking(tree.inventory, consolidation, threadsMax: threadsMax)
       repacking.run(consolidation) {
         let age = ageNanoseconds(of: start, now: context.clock.nowNanoseconds())
         return pace.budgetNanoseconds.map { age > $0 / 2 } ?? false

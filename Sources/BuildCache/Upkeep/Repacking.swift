@@ -22,12 +22,14 @@ struct Repacking: Sendable {
   private(set) var lost: Set<Int> = []
   private(set) var events: [String] = []
   private let inventory: TreeInventory
+  private let threadsMax: Int
   private let encoder = PackEntryEncoder(level: repackLevel)
   private let names = WrittenNames()
 
   /// - Parameter consolidation: packs that it leaves alone are where their objects stay.
-  init(_ inventory: TreeInventory, _ consolidation: Consolidation) {
+  init(_ inventory: TreeInventory, _ consolidation: Consolidation, threadsMax: Int) {
     self.inventory = inventory
+    self.threadsMax = threadsMax
     isPacked = consolidation.homes.map { $0 >= 0 }
   }
 
@@ -70,23 +72,16 @@ struct Repacking: Sendable {
     var writer = newWriter()
     var sizes: [Int: UInt64] = [:]
     var moved: [Int] = []
-    for (number, place) in loosePlaces.enumerated() {
-      if number % overdueStride == 0, isOverdue() { break }
-      let time = inventory.objects[place].loose?.mtimeNanoseconds ?? 0
-      _ = try add(place, mtimeNanoseconds: time, to: &writer, &sizes)
+    for round in loosePlaces.indices.pieces(of: placesPerRound) {
+      if isOverdue() { break }
+      _ = try add(Array(loosePlaces[round]), from: nil, to: &writer, &sizes)
     }
     for pack in worthMoving(consolidation.retiring, hasLoose: !sizes.isEmpty) {
       if isOverdue() { break }
-      let mtime = inventory.packs[pack.pack].reader.mtimeNanoseconds
-      var isMoved = true
-      for place in pack.moving {
-        if try !add(place, mtimeNanoseconds: mtime, to: &writer, &sizes) { isMoved = false }
-      }
+      var isMoved = try add(pack.moving, from: pack.pack, to: &writer, &sizes)
       let orphans = pack.orphans.filter { inventory.objects[$0].loose == nil }
       var own = newWriter()
-      for place in orphans {
-        if try !add(place, mtimeNanoseconds: mtime, to: &own, &sizes) { isMoved = false }
-      }
+      if try !add(orphans, from: pack.pack, to: &own, &sizes) { isMoved = false }
       written += try own.commit()
       if isMoved { moved.append(pack.pack) }
     }
@@ -159,50 +154,97 @@ struct Repacking: Sendable {
 
   // MARK: Copies
 
-  /// Puts a sound copy into a pack. Returns whether the others can go: not if one could not be read.
+  /// Puts sound copies into a pack, in the order in which they lie in the one that they come from; they
+  /// are read on all cores. Returns whether the others can go: not if one could not be read.
+  ///
+  /// - Parameter pack: that they move from, among the inventory's; nil: they lie loose.
   private mutating func add(
-    _ place: Int, mtimeNanoseconds: Int64, to writer: inout PackWriter,
-    _ sizes: inout [Int: UInt64]
+    _ places: [Int], from pack: Int?, to writer: inout PackWriter, _ sizes: inout [Int: UInt64]
   ) throws(ObjectError) -> Bool {
-    switch soundCopy(place) {
-    case .entry(let entry):
-      try writer.add(entry, mtimeNanoseconds: mtimeNanoseconds)
-      sizes[place] = UInt64(entry.sizeBytes) + PackReader.indexBytesPerObject
-      return true
-    case .damaged:
-      lost.insert(place)
-      return true
-    case .unreadable: return false
+    let places = pack.map { inOrder(places, of: inventory.packs[$0].reader.index) } ?? places
+    let packTime = pack.map { inventory.packs[$0].reader.mtimeNanoseconds }
+    var areAllRead = true
+    for round in places.indices.pieces(of: placesPerRound) {
+      var failure: ObjectError?
+      let pieces = round.pieces(of: placesPerPiece)
+      Parallel.map(pieces, threadsMax: threadsMax) { [self] piece in
+        copies(places[piece], from: pack)
+      } inOrder: { number, copies in
+        for (place, copy) in zip(places[pieces[number]], copies) where failure == nil {
+          damagedPacks.formUnion(copy.damagedPacks)
+          for event in copy.events { note(event) }
+          guard let entry = copy.entry else {
+            if copy.isUnreadable { areAllRead = false } else { lost.insert(place) }
+            continue
+          }
+          do throws(ObjectError) {
+            let time = packTime ?? inventory.objects[place].loose?.mtimeNanoseconds ?? 0
+            try writer.add(entry, mtimeNanoseconds: time)
+            sizes[place] = UInt64(entry.sizeBytes) + PackReader.indexBytesPerObject
+          } catch {
+            failure = error
+          }
+        }
+      }
+      if let failure { throw failure }
+    }
+    return areAllRead
+  }
+
+  private func inOrder(_ places: [Int], of index: PackIndex) -> [Int] {
+    places.map { place in
+      let position = index.position(of: inventory.objects[place].id)
+      return (offset: position.flatMap { index.offset(at: $0) } ?? .max, place: place)
+    }
+    .sorted { $0.offset < $1.offset }.map(\.place)
+  }
+
+  /// What was found of an object.
+  private struct Copy: Sendable {
+    /// As it is put into a pack; nil where no copy is sound.
+    var entry: PackEntry?
+    var isUnreadable = false
+    var damagedPacks: Set<Int> = []
+    var events: [String] = []
+  }
+
+  private func copies(_ places: ArraySlice<Int>, from pack: Int?) -> [Copy] {
+    guard let pack else { return places.map(copy) }
+    let ids = places.map { inventory.objects[$0].id }
+    let entries = inventory.packs[pack].reader.entries(of: ids, encoder: encoder)
+    return zip(places, entries).map { place, entry in
+      if case .success(let entry?) = entry { return Copy(entry: entry) }
+      return copy(place)
     }
   }
 
-  private enum SoundCopy {
-    case entry(PackEntry)
-    case damaged, unreadable
-  }
-
   /// An object as it is put into a pack: as a pack has it, else of its loose file.
-  private mutating func soundCopy(_ place: Int) -> SoundCopy {
+  private func copy(_ place: Int) -> Copy {
     let object = inventory.objects[place]
-    var isUnreadable = false
-    for copy in inventory.copies[object.copies] {
-      let reader = inventory.packs[copy.pack].reader
+    var copy = Copy()
+    for packed in inventory.copies[object.copies] {
       do throws(ObjectError) {
-        if let entry = try reader.entry(of: object.id, encoder: encoder) { return .entry(entry) }
+        let reader = inventory.packs[packed.pack].reader
+        copy.entry = try reader.entry(of: object.id, encoder: encoder)
+        if copy.entry != nil { return copy }
       } catch {
-        if case .damaged = error { damagedPacks.insert(copy.pack) } else { isUnreadable = true }
-        note("\(error)")
+        if case .damaged = error {
+          copy.damagedPacks.insert(packed.pack)
+        } else {
+          copy.isUnreadable = true
+        }
+        copy.events.append("\(error)")
       }
     }
     do throws(ObjectError) {
       if object.loose != nil, let found = try inventory.loose.read(object.id) {
-        return .entry(try encoder.entry(found.type, found.body))
+        copy.entry = try encoder.entry(found.type, found.body)
       }
     } catch {
-      if case .damaged = error {} else { isUnreadable = true }
-      note("\(error)")
+      if case .damaged = error {} else { copy.isUnreadable = true }
+      copy.events.append("\(error)")
     }
-    return isUnreadable ? .unreadable : .damaged
+    return copy
   }
 
   private mutating func note(_ event: String) {
@@ -222,8 +264,9 @@ private final class WrittenNames: Sendable {
 /// Of zlib: gc has the time that builds do not have; see the note on packs.
 private let repackLevel: Int32 = 6
 
-/// How many objects are packed between two looks at the clock.
-private let overdueStride = 256
+/// How many objects are read before they are written: memory for their entries is needed at once.
+private let placesPerRound = 1024
+private let placesPerPiece = 32
 
 /// Sentences about damage: whoever wants them all calls `verify`.
 private let eventsMax = 20

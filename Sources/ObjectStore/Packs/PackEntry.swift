@@ -91,6 +91,11 @@ package struct PackEntryEncoder: Sendable {
     return writers.lend { encoder in encoder.encode(id, type, body) }
   }
 
+  /// An object that was read from a pack: its id is known, and it is not too large.
+  func checkedEntry(_ id: ObjectID, _ type: ObjectType, _ body: [UInt8]) -> PackEntry {
+    writers.lend { encoder in unsafe encoder.encode(id, type, body.span.bytes) }
+  }
+
   private func identify(
     _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> ObjectID {

@@ -114,15 +114,29 @@ enum PackFailure: Error {
   /// The CRC-32 of a part of the pack.
   func checksum(_ range: Range<UInt64>, in pack: PackFile) throws(PackFailure) -> UInt32 {
     var checksum = CRC32()
+    try unsafe forEachPiece(of: range, in: pack) { unsafe checksum.update($0) }
+    return checksum.value
+  }
+
+  private func forEachPiece(
+    of range: Range<UInt64>, in pack: PackFile, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(PackFailure) {
     var next = range.lowerBound
     while next < range.upperBound {
       if !window.contains(next) { try load(at: next, Self.bufferBytes, pack) }
       let piece = unsafe rest(from: next).prefix(Int(range.upperBound - next))
       guard unsafe !piece.isEmpty else { throw .damaged(.truncatedStream) }
-      unsafe checksum.update(UnsafeRawBufferPointer(rebasing: piece))
+      unsafe body(UnsafeRawBufferPointer(rebasing: piece))
       next += unsafe UInt64(piece.count)
     }
-    return checksum.value
+  }
+
+  /// A part of the pack.
+  func bytes(_ range: Range<UInt64>, in pack: PackFile) throws(PackFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    try unsafe forEachPiece(of: range, in: pack) { unsafe bytes.append(contentsOf: $0) }
+    return bytes
   }
 
   // MARK: The window

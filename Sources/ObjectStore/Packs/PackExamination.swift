@@ -171,7 +171,7 @@ package struct PackExamination {
     found.reserveCapacity(places.count)
     do throws(ObjectError) {
       guard let reader else { return ([], nil) }
-      try reader.lendExamining { entries throws(ObjectError) in
+      try reader.lend { entries throws(ObjectError) in
         for place in places {
           found.append(try finding(at: Int(order[place]), reader, entries))
         }
@@ -187,7 +187,7 @@ package struct PackExamination {
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func finding(of id: ObjectID) throws(ObjectError) -> Finding? {
     guard let reader, let position = reader.index.position(of: id) else { return nil }
-    return try reader.lendExamining { entries throws(ObjectError) in
+    return try reader.lend { entries throws(ObjectError) in
       try finding(at: position, reader, entries)
     }
   }

@@ -138,7 +138,7 @@ package struct PackReader: ObjectSource {
     index.positions(firstByte: firstByte).map(index.id(at:)).filter { $0.firstByte == firstByte }
   }
 
-  private func naming<Value>(
+  func naming<Value>(
     _ id: ObjectID, _ body: () throws(PackFailure) -> Value
   ) throws(ObjectError) -> Value {
     do {
@@ -185,10 +185,12 @@ package struct PackReader: ObjectSource {
     return StoredObject(type: chain.header.type, body: body)
   }
 
-  func lend<Value>(
-    _ body: (PackEntryReader) throws(PackFailure) -> Value
-  ) throws(PackFailure) -> Value {
-    try readers.lend { reader throws(PackFailure) in
+  /// Lends what reads entries: to who asks for them in the order in which they lie, the pack is read
+  /// once.
+  func lend<Value, Failure: Error>(
+    _ body: (PackEntryReader) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try readers.lend { reader throws(Failure) in
       reader.begin()
       return try body(reader)
     }

@@ -207,9 +207,6 @@ extension PackIndex {
 extension PackReader {
   /// All ids in the order in which their entries lie.
   package var idsByOffset: [ObjectID] {
-    (0..<index.count)
-      .map { (offset: index.offset(at: $0) ?? .max, position: $0) }
-      .sorted { ($0.offset, $0.position) < ($1.offset, $1.position) }
-      .map { index.id(at: $0.position) }
+    index.positionsByOffset().map { index.id(at: Int($0)) }
   }
 }

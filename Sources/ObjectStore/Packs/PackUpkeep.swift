@@ -124,6 +124,29 @@ extension PackDirectory {
     }
   }
 
+  /// Removes what is left of packs that somebody was killed at: packs without indexes that were being
+  /// removed, or written of objects that lie elsewhere too. One whose index got lost stays, for it can
+  /// be saved. Call it while nobody writes packs. Cost, where there is none: a listing.
+  ///
+  /// - Parameter isElsewhere: whether somebody else has an object.
+  package func removeTorn(
+    isElsewhere: (ObjectID) -> Bool
+  ) throws(ObjectError) {
+    for part in try parts() where part.hasPack && !part.hasIndex {
+      if try !isBeingRemoved(part.name) {
+        guard let file = try packFile(of: part.name) else { continue }
+        let contents: PackIndexer.Contents
+        do throws(FileProblem) {
+          contents = try PackIndexer.contents(of: file)
+        } catch {
+          throw .file(error)
+        }
+        guard contents.isWhole, contents.rows.allSatisfy({ isElsewhere($0.id) }) else { continue }
+      }
+      try remove(part.name)
+    }
+  }
+
   /// Lies beside a pack while its files are removed one by one. To git, and to gc, it is a temporary
   /// file that goes when it is old.
   private func removalMark(_ name: PackChecksum) -> FilePath {
@@ -216,18 +239,7 @@ extension PackReader {
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func fault(at position: Int) throws(ObjectError) -> PackFault? {
-    try lendExamining { reader throws(ObjectError) in try examine(at: position, reader).fault }
-  }
-
-  /// Lends what ``examine(at:_:)`` needs: to who asks for entries in the order in which they lie, the
-  /// pack is read once.
-  func lendExamining<Value>(
-    _ body: (PackEntryReader) throws(ObjectError) -> Value
-  ) throws(ObjectError) -> Value {
-    try readers.lend { reader throws(ObjectError) in
-      reader.begin()
-      return try body(reader)
-    }
+    try lend { reader throws(ObjectError) in try examine(at: position, reader).fault }
   }
 
   /// The same, with the object where its bytes are right.
@@ -251,33 +263,39 @@ extension PackReader {
     }
   }
 
-  /// An object as it is put into another pack, checked against its name: its entry's bytes where it
-  /// is whole, deflated anew where it is a delta. Nil where it is absent.
+  /// Objects as they are put into another pack, each checked against its name: its entry's bytes where
+  /// it is whole, deflated anew where it is a delta. Who asks in the order in which the entries lie has
+  /// the pack read once.
+  ///
+  /// - Returns: of each id in turn, its entry; nil where it is absent.
+  package func entries(
+    of ids: [ObjectID], encoder: PackEntryEncoder
+  ) -> [Result<PackEntry?, ObjectError>] {
+    lend { reader in
+      ids.map { id in
+        Result { () throws(ObjectError) in
+          try naming(id) { () throws(PackFailure) in try entry(of: id, encoder, reader) }
+        }
+      }
+    }
+  }
+
+  /// The same of one object.
   package func entry(
     of id: ObjectID, encoder: PackEntryEncoder
   ) throws(ObjectError) -> PackEntry? {
+    try entries(of: [id], encoder: encoder)[0].get()
+  }
+
+  private func entry(
+    of id: ObjectID, _ encoder: PackEntryEncoder, _ reader: PackEntryReader
+  ) throws(PackFailure) -> PackEntry? {
     guard let position = index.position(of: id) else { return nil }
-    var copied: PackEntry?
-    do throws(PackFailure) {
-      copied = try lend { reader throws(PackFailure) in
-        let head = try reader.head(at: offset(at: position), in: file)
-        guard case .whole(let type) = head.kind else { return nil }
-        let body = try reader.data(of: head, in: file)
-        guard ObjectID(type: type, body: body) == id else { throw .damaged(.hashMismatch) }
-        do throws(Errno) {
-          return PackEntry(id: id, bytes: try file.bytes(head.offset..<reader.end))
-        } catch {
-          throw .file(error)
-        }
-      }
-    } catch {
-      switch error {
-      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault.damage)
-      case .file(let errno): throw ObjectError(FileError(.read, path, errno))
-      }
+    let object = try checkedObject(at: position, reader)
+    let head = try reader.head(at: offset(at: position), in: file)
+    guard case .whole = head.kind else {
+      return encoder.checkedEntry(id, object.type, object.body)
     }
-    if let copied { return copied }
-    guard let object = try read(id) else { return nil }
-    return try encoder.entry(id, object.type, object.body)
+    return PackEntry(id: id, bytes: try reader.bytes(head.offset..<reader.end, in: file))
   }
 }

@@ -1,0 +1,69 @@
+// What gc makes of packs, through the command and on a real disk.
+
+import TestSupport
+import Testing
+
+@Suite struct CollectionTests {
+  private static let cache = "project/.mini_cache"
+
+  /// A project whose first build writes a pack a tree.
+  private static func project() throws -> VersionedProject {
+    let project = VersionedProject(Workspace(), "project", moduleCount: 40)
+    try project.write(version: 0)
+    try Mini.build(in: project.folder)
+    return project
+  }
+
+  private static func packs(_ project: VersionedProject) -> Set<String> {
+    Set(
+      ["zir", "objects"].flatMap { tree in
+        project.workspace.files(below: "\(cache)/\(tree)/pack").filter { $0.hasSuffix(".pack") }
+          .map { "\(tree)/pack/\($0)" }
+      })
+  }
+
+  private static func collect(_ project: VersionedProject) throws {
+    let collection = try Mini.run(["gc", "--prune", "now"], in: project.folder)
+    #expect(collection.status == 0 && collection.errorText == "", "\(collection.errorText)")
+    let verify = try Mini.run(["verify"], in: project.folder)
+    #expect(verify.status == 0, "\(verify.text)")
+  }
+
+  @Test func aFewEditsLeaveALargePackAlone() throws {
+    let project = try Self.project()
+    let first = Self.packs(project)
+    let module = "project/lib/m3.mini"
+    try project.workspace.write(
+      module, project.workspace.text(module) + "fn more() i32 {\n    return 1;\n}\n")
+    try Mini.build(in: project.folder)
+    try Self.collect(project)
+    let second = Self.packs(project)
+    #expect(first.count == 2 && second.isSuperset(of: first) && second.count == 4)
+    #expect(project.workspace.looseObjects(in: Self.cache + "/objects") == [])
+    try Self.collect(project)
+    #expect(Self.packs(project) == second)
+  }
+
+  @Test func whatKilledProcessesLeaveOfPacksGoesFirst() throws {
+    let project = try Self.project()
+    let sound = Self.packs(project)
+    // A writer's, killed before it showed the index: all that is in it lies elsewhere.
+    let name = "pack-\(String(repeating: "a", count: 64)).pack"
+    let script = """
+      export GIT_OBJECT_DIRECTORY=$PWD/.mini_cache/zir
+      git --git-dir=.mini_cache cat-file --batch-all-objects --batch-check='%(objectname)' \
+        | head -5 | git --git-dir=.mini_cache pack-objects -q --stdout > .mini_cache/zir/pack/\(name)
+      """
+    let packing = try Tools.run("sh", ["-c", script], in: project.folder)
+    #expect(packing.status == 0, "\(packing.errorText)")
+    // A remover's, killed behind the index: its objects may lie nowhere else.
+    let going = try #require(sound.first { $0.hasPrefix("objects/") })
+    let stem = going.dropFirst("objects/pack/".count).dropLast(".pack".count)
+    try project.workspace.write("\(Self.cache)/objects/pack/tmp_gone_\(stem)", "")
+    try project.workspace.delete("\(Self.cache)/objects/pack/\(stem).idx")
+    #expect(Self.packs(project) == sound.union(["zir/pack/\(name)"]))
+    try Self.collect(project)
+    #expect(Self.packs(project) == sound.subtracting([going]))
+    #expect(!project.workspace.exists("\(Self.cache)/objects/pack/tmp_gone_\(stem)"))
+  }
+}
