@@ -3,7 +3,8 @@
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 # One configuration for the executable and the tests, so that nothing is compiled twice.
-CONFIG  := -c release --disable-sandbox --explicit-target-dependency-import-check error
+# No rpath: the loader would look for each library beside mini first, 25 calls before anything is done.
+CONFIG  := -c release --disable-sandbox --disable-local-rpath --explicit-target-dependency-import-check error
 TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 SOURCES := Package.swift $(shell find Sources -type f)

@@ -58,7 +58,9 @@ let package = Package(
       swiftSettings: strict,
       // The Swift runtime is linked statically and the executable is not position-independent:
       // half the start-up time (shared/STYLE, "The toolchain"). lld, because gold warns of Foundation.
+      // jemalloc takes the place of malloc: a cold build takes a quarter less (note 3 of mini.docc).
       linkerSettings: [
+        .linkedLibrary("jemalloc"),
         .unsafeFlags([
           "-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie",
           "-l_FoundationCShims", "-l_FoundationCollections",

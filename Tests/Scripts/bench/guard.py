@@ -36,7 +36,7 @@ lists them anew (that made the calls of a cold build of 20 modules stray by two 
 THRESHOLD = 0.005
 STRAY_MAX = 0.001
 """How far a count may stray when nothing changed, or it is none."""
-ENVIRONMENT = {"SWIFT_DETERMINISTIC_HASHING": "1"}
+ENVIRONMENT = {"SWIFT_DETERMINISTIC_HASHING": "1", "MALLOC_CONF": "dirty_decay_ms:-1"}
 
 
 class Stage:
