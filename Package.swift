@@ -113,7 +113,8 @@ let package = Package(
       name: "FuzzCorpusTests", dependencies: ["FuzzProperties", "FileIO", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["FileIO", "TestSupport", system],
+      name: "EndToEndTests",
+      dependencies: ["BuildCache", "ObjectStore", "FileIO", "TestSupport", system],
       swiftSettings: strict),
   ]
 )

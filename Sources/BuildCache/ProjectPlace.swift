@@ -45,8 +45,11 @@ package struct ProjectPlace: Hashable, Sendable {
 
   /// The object code of the last program at a level, as it was linked: `main.mini.O2.a`.
   package func archive(level: Int) -> FilePath {
-    combined.parentFolder.appending("\(combined.stem ?? "").O\(level).a")
+    combined.parentFolder.appending(
+      Self.archiveName(rootName: combined.stem ?? "", level: level))
   }
+
+  static func archiveName(rootName: String, level: Int) -> String { "\(rootName).O\(level).a" }
 
   /// Records the path of the project's root file, unless it is recorded: before the project's first
   /// file is written into the cache. What prevents it costs a folder that gc does not remove.

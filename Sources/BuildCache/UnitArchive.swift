@@ -24,17 +24,21 @@ package enum UnitArchive {
     ///
     /// - Returns: where its code begins.
     package mutating func append(_ code: [UInt8], number: Int) -> UInt64 {
-      func field(_ text: String, _ width: Int) -> [UInt8] {
-        Array(text.utf8.prefix(width))
-          + Array(repeating: UInt8(ascii: " "), count: max(width - text.utf8.count, 0))
-      }
-      bytes += field("\(number)/", 16) + field("0", 12) + field("0", 6) + field("0", 6)
-      bytes += field("644", 8) + field("\(code.count)", 10) + Array("`\n".utf8)
+      bytes += UnitArchive.header(number: number, size: code.count)
       let offset = UInt64(bytes.count)
       bytes += code
       if !bytes.count.isMultiple(of: 2) { bytes.append(UInt8(ascii: "\n")) }
       return offset
     }
+  }
+
+  private static func header(number: Int, size: Int) -> [UInt8] {
+    func field(_ text: String, _ width: Int) -> [UInt8] {
+      Array(text.utf8.prefix(width))
+        + Array(repeating: UInt8(ascii: " "), count: max(width - text.utf8.count, 0))
+    }
+    return field("\(number)/", 16) + field("0", 12) + field("0", 6) + field("0", 6)
+      + field("644", 8) + field("\(size)", 10) + Array("`\n".utf8)
   }
 
   static let magic = Array("!<arch>\n".utf8)
@@ -50,5 +54,32 @@ package enum UnitArchive {
     let range = Int(offset)..<Int(offset + size)
     let copy = unsafe Array(UnsafeRawBufferPointer(rebasing: file.bytes[range]))
     return Checksum.crc32(copy) == checksum ? copy : nil
+  }
+
+  /// What is wrong with an archive of these units, in their order; `nil` if nothing is. Every byte is
+  /// looked at.
+  static func flaw(in bytes: IndexBytes, of units: [LinkedUnit]) -> String? {
+    var end = magic.count
+    guard bytes.compare(0..<end, with: magic) == 0 else { return "it is no archive" }
+    for (number, unit) in units.enumerated() {
+      guard unit.size <= UInt64(bytes.count) else { return "unit \(number) is cut" }
+      let size = Int(unit.size)
+      let header = header(number: number, size: size)
+      let start = end + header.count
+      guard unit.offset == UInt64(start), bytes.compare(end..<start, with: header) == 0 else {
+        return "unit \(number) is not where it must be"
+      }
+      end = start + size
+      guard bytes.checksumInPieces(start..<end) == unit.checksum else {
+        return "unit \(number) does not have its checksum"
+      }
+      if !end.isMultiple(of: 2) {
+        guard bytes.compare(end..<(end + 1), with: [UInt8(ascii: "\n")]) == 0 else {
+          return "unit \(number) does not end as it must"
+        }
+        end += 1
+      }
+    }
+    return end == bytes.count ? nil : "it has \(bytes.count) bytes, and its units come to \(end)"
   }
 }

@@ -1,5 +1,9 @@
 // The corruption table's rows and columns: what is done to which file of a cache.
 
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
 import TestSupport
 
 /// A row of the corruption table: what is done to a file. Its inode and its mode stay.
@@ -71,8 +75,33 @@ enum CorruptedFile: String, CaseIterable, Sendable {
   case airIndex = "air_index.bin"
   case combined
   case output = "main.ll"
+  // Of native code:
+  case unitCode = "unit code"
+  case unitIndex = "unit_index.bin"
+  case units = "units.bin"
+  case archive = "archive of units"
+  case toolchain = "toolchain.bin"
+  case executable = "main"
+
+  static let ofIR = allCases.filter { !$0.isNative }
+  static let ofNativeCode = allCases.filter { $0.isNative }
+
+  /// Whether it is there only where executables are made.
+  var isNative: Bool {
+    switch self {
+    case .unitCode, .unitIndex, .units, .archive, .toolchain, .executable: true
+    default: false
+    }
+  }
 
   var isPacked: Bool { self == .pack || self == .packIndex }
+
+  /// Whether it is what the user asked for: nobody but a build knows how it must be.
+  var isOutput: Bool { self == .output || self == .executable }
+
+  /// Whether what stands in it is trusted by its time until a build must write it, so that damage within
+  /// a tick of the clock would be too soon.
+  var isStamped: Bool { isOutput || self == .combined || self == .archive }
 
   /// All files of the kind, relative to the project's folder.
   func names(in workspace: Workspace, project: String) -> [String] {
@@ -88,9 +117,13 @@ enum CorruptedFile: String, CaseIterable, Sendable {
         workspace.files(below: "\(project)/\(cache)\(folder)").filter { $0.hasSuffix(suffix) }
           .map { cache + "\(folder)/\($0)" }
       }
-    case .fileHashes, .zirIndex, .airIndex: return [cache + rawValue]
+    case .unitCode:
+      return workspace.objectCode(in: "\(project)/\(cache)").map { cache + $0 }
+    case .fileHashes, .zirIndex, .airIndex, .unitIndex, .units, .toolchain:
+      return [cache + rawValue]
+    case .archive: return [cache + "combined/main.mini.O0.a"]
     case .combined: return [cache + "combined/main.mini.ll"]
-    case .output: return [rawValue]
+    case .output, .executable: return [rawValue]
     }
   }
 
@@ -99,7 +132,8 @@ enum CorruptedFile: String, CaseIterable, Sendable {
     let short = file.replacing(".mini_cache/", with: "")
     if text.contains(short) { return true }
     switch self {
-    case .looseObject: return text.contains(short.split(separator: "/").dropFirst().joined())
+    case .looseObject, .unitCode:
+      return text.contains(short.split(separator: "/").dropFirst().joined())
     case .pack, .packIndex:
       guard let stem = short.split(separator: "/").last?.split(separator: ".").first else {
         return false
@@ -107,5 +141,19 @@ enum CorruptedFile: String, CaseIterable, Sendable {
       return text.contains(stem)
     default: return false
     }
+  }
+}
+
+extension Workspace {
+  /// The loose objects of units' code, relative to the cache.
+  func objectCode(in cache: String) -> [String] {
+    let path = FilePath(self.path(cache)).appending("unit_index.bin")
+    guard case .loaded(let index) = UnitCache.load(path, fileSystem: LocalFileSystem()) else {
+      return []
+    }
+    return index.all.map { entry in
+      let hex = entry.codeID.description
+      return "objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    }.filter { exists(cache + $0) }
   }
 }

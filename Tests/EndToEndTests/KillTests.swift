@@ -14,10 +14,21 @@ import Testing
     case coldBuild, edit, buildFromStore, gc, repair
     /// An edit's build that is stopped, and killed while another build runs.
     case stoppedEdit
+    // Builds of executables:
+    case coldExecutable, executableEdit, executableFromStore
 
-    var arguments: [String] {
+    var goal: VersionedProject.Goal {
       switch self {
-      case .coldBuild, .edit, .buildFromStore, .stoppedEdit: VersionedProject.build
+      case .coldExecutable, .executableEdit, .executableFromStore: .executable
+      default: .ir
+      }
+    }
+
+    func arguments(_ project: VersionedProject) -> [String] {
+      switch self {
+      case .coldBuild, .edit, .buildFromStore, .stoppedEdit, .coldExecutable, .executableEdit,
+        .executableFromStore:
+        project.build
       case .gc: ["gc", "--prune", "now", "--max-size", "12K"]
       case .repair: ["verify", "--repair"]
       }
@@ -51,14 +62,14 @@ struct KillTrial {
   init(_ victim: KillTests.Victim, seed: UInt64) throws {
     self.victim = victim
     random = SplitMix64(seed: seed)
-    project = VersionedProject(Workspace(), "project", moduleCount: 8)
+    project = VersionedProject(Workspace(), "project", moduleCount: 8, goal: victim.goal)
     try project.write(version: version)
-    try Mini.build(in: project.folder)
+    try Mini.build(Array(project.build.dropFirst()), in: project.folder)
     // The longest of a few: on a busy machine moments get earlier.
     for _ in 0..<3 {
       try prepare()
       let start = ContinuousClock.now
-      let process = try Mini.start(victim.arguments, in: project.folder)
+      let process = try Mini.start(victim.arguments(project), in: project.folder)
       _ = try process.finish(secondsMax: Mini.secondsMax)
       let life = (ContinuousClock.now - start) / .microseconds(1)
       lifeMicroseconds = max(lifeMicroseconds, UInt32(life))
@@ -69,16 +80,17 @@ struct KillTrial {
   private mutating func prepare() throws {
     let cache = project.name + "/.mini_cache"
     switch victim {
-    case .coldBuild:
+    case .coldBuild, .coldExecutable:
       try project.workspace.delete(cache)
-    case .edit, .stoppedEdit:
+    case .edit, .stoppedEdit, .executableEdit:
       version += 1
       try project.write(version: version)
-    case .buildFromStore:
+    case .buildFromStore, .executableFromStore:
       // Back to an earlier state, and nothing to patch.
       version -= version > 0 ? 1 : 0
       try project.write(version: version)
-      for file in ["main.ll", ".mini_cache/combined/main.mini.ll"]
+      let combined = ".mini_cache/combined/main.mini"
+      for file in ["main.ll", "main", combined + ".ll", combined + ".O0.a"]
       where project.workspace.exists("\(project.name)/\(file)") {
         try project.workspace.delete("\(project.name)/\(file)")
       }
@@ -108,35 +120,39 @@ struct KillTrial {
     trialCount += 1
     let moment = UInt32.random(in: 0...lifeMicroseconds, using: &random)
     let context: Comment = "\(victim), trial \(trialCount), killed after \(moment) µs"
-    let before = try project.output()
-    let expected = try project.cleanOutput()
+    let before = try project.outputs()
+    let expected = try project.cleanOutputs()
 
-    let process = try Mini.start(victim.arguments, in: project.folder)
+    let process = try Mini.start(victim.arguments(project), in: project.folder)
     usleep(moment)
     if victim == .stoppedEdit {
       process.send(SIGSTOP)
-      let second = try Mini.start(VersionedProject.build, in: project.folder)
+      let second = try Mini.start(project.build, in: project.folder)
       usleep(UInt32.random(in: 0...lifeMicroseconds, using: &random))
       process.send(SIGKILL)
       // Whatever the stopped one held is free now.
       let finished = try second.finish(secondsMax: Mini.secondsMax)
       #expect(finished.status == 0, "\(context): \(finished.errorText)")
-      #expect(try project.output() == expected, context)
+      #expect(try project.outputs() == expected, context)
     }
     process.send(SIGKILL)
     let killed = try process.finish(secondsMax: Mini.secondsMax)
     if killed.status == 128 + SIGKILL { killCount += 1 }
 
     // An output is the old one or the new one, never a part of one.
-    let left = try project.output()
-    #expect(left == before || left == expected, context)
+    let left = try project.outputs()
+    #expect(left.ir == before.ir || left.ir == expected.ir, context)
+    #expect(
+      left.executable == before.executable || left.executable == expected.executable, context)
     try checkNextBuild(expected, context)
   }
 
-  private func checkNextBuild(_ expected: [UInt8], _ context: Comment) throws {
-    let build = try Mini.run(VersionedProject.build, in: project.folder)
+  private func checkNextBuild(
+    _ expected: VersionedProject.Outputs, _ context: Comment
+  ) throws {
+    let build = try Mini.run(project.build, in: project.folder)
     #expect(build.status == 0, "\(context): \(build.errorText)")
-    #expect(try project.output() == expected, context)
+    #expect(try project.outputs() == expected, context)
     // Damage that a repair was killed at is there still; kills alone leave none behind a build.
     let verify = try Mini.run(["verify"], in: project.folder)
     #expect(verify.status == 0 || victim == .repair, "\(context): \(verify.text)")
@@ -162,8 +178,9 @@ struct KillTrial {
     let strays = project.workspace.files(below: project.name).filter { $0.contains("tmp_") }
     #expect(strays.filter { $0.hasPrefix(".mini_cache/") } == [])
     Workspace.age()
-    try Mini.build(in: project.folder)
-    #expect(try Mini.statistics(["--emit", "ir"], in: project.folder).isNull)
+    let options = Array(project.build.dropFirst())
+    try Mini.build(options, in: project.folder)
+    #expect(try Mini.statistics(options, in: project.folder).isNull)
     try checkGit("\(victim), after a collection")
   }
 }

@@ -1,5 +1,8 @@
 // `mini verify` as a command: what it prints, how long it works, and the determinism audit.
 
+import BuildCache
+import FileIO
+import ObjectStore
 import SystemPackage
 import TestSupport
 import Testing
@@ -124,6 +127,39 @@ import Testing
     try workspace.write("project/math.mini", try workspace.text("project/math.mini") + "\n")
     let changed = try Mini.run(["verify", "--recompute=100%"], in: folder)
     #expect(changed.status == 0 && changed.errorText.contains("1 file changed since"))
+  }
+
+  /// The store is sound, and holds under a function's key what another function compiles to: what a
+  /// compiler would leave that is not deterministic.
+  @Test func whatIsComputedOtherwiseIsAFault() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let path = workspace.path(Self.cache + "air_index.bin")
+    guard
+      case .loaded(let index) = AirCache.load(FilePath(path), fileSystem: LocalFileSystem()),
+      let wrong = index.all.first(where: { $0.function == "main" }),
+      let other = index.all.first(where: { $0.function != "main" })
+    else {
+      Issue.record("no index")
+      return
+    }
+    let planted = AirEntry(
+      path: wrong.path, function: wrong.function, inputs: wrong.inputs, key: wrong.key,
+      irID: other.irID, irSize: other.irSize, runtimeParts: other.runtimeParts,
+      costNanoseconds: wrong.costNanoseconds, usedDay: wrong.usedDay)
+    try workspace.write(
+      Self.cache + "air_index.bin", AirCache.encode(index, adding: [planted]))
+    let verify = try Mini.run(["verify"], in: folder)
+    #expect(verify.status == 0, "all names and rows are right: \(verify.text)")
+    let audit = try Mini.run(["verify", "--recompute=100%"], in: folder)
+    #expect(audit.status == 1, "\(audit.text)\(audit.errorText)")
+    let line =
+      "\(wrong.path):main: compiled again, it is object \(wrong.irID), and the cache has \(other.irID)"
+    #expect(audit.text.hasPrefix(line), "\(audit.text)")
+    // What the line advises puts it right.
+    #expect(audit.text.contains("--recheck"), "\(audit.text)")
+    #expect(try Mini.run(["build", "--emit", "ir", "--recheck"], in: folder).status == 0)
+    let again = try Mini.run(["verify", "--recompute=100%"], in: folder)
+    #expect(again.status == 0, "\(again.text)\(again.errorText)")
   }
 
   @Test func theAuditNeedsAProject() throws {

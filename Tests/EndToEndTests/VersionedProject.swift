@@ -13,12 +13,23 @@ struct VersionedProject: Sendable {
   let moduleCount: Int
   /// Goes into texts of all versions, so that one project differs from another.
   let salt: Int
+  let goal: Goal
 
-  init(_ workspace: Workspace, _ name: String, moduleCount: Int = 2, salt: Int = 0) {
+  /// What its builds make.
+  enum Goal: Sendable {
+    case ir
+    /// The IR, and an executable of several units of native code.
+    case executable
+  }
+
+  init(
+    _ workspace: Workspace, _ name: String, moduleCount: Int = 2, salt: Int = 0, goal: Goal = .ir
+  ) {
     self.workspace = workspace
     self.name = name
     self.moduleCount = moduleCount
     self.salt = salt
+    self.goal = goal
   }
 
   var folder: Folder { workspace.folder(name) }
@@ -70,10 +81,42 @@ struct VersionedProject: Sendable {
     return clean.output
   }
 
-  func output() throws -> [UInt8]? {
-    workspace.exists(name + "/main.ll") ? try workspace.bytes(name + "/main.ll") : nil
+  func output() throws -> [UInt8]? { try bytes("main.ll") }
+
+  /// All that a build makes.
+  struct Outputs: Equatable {
+    let ir: [UInt8]?
+    /// `nil` where the goal is IR alone, or nothing has been made.
+    let executable: [UInt8]?
   }
 
+  /// What there is.
+  func outputs() throws -> Outputs {
+    Outputs(ir: try output(), executable: goal == .ir ? nil : try bytes("main"))
+  }
+
+  /// What builds without any cache make of the sources as they are.
+  func cleanOutputs() throws -> Outputs {
+    let ir = try cleanOutput()
+    guard goal == .executable else { return Outputs(ir: ir, executable: nil) }
+    // Elsewhere: it would write the project's outputs.
+    let scratch = Workspace()
+    for file in workspace.files(below: name) where file.hasSuffix(".mini") {
+      try scratch.write(file, try workspace.bytes("\(name)/\(file)"))
+    }
+    let build = try Mini.run(["build", "--no-cache"], in: scratch.folder(""))
+    try #require(build.status == 0, "\(build.errorText)")
+    return Outputs(ir: ir, executable: try scratch.bytes("main"))
+  }
+
+  private func bytes(_ output: String) throws -> [UInt8]? {
+    workspace.exists("\(name)/\(output)") ? try workspace.bytes("\(name)/\(output)") : nil
+  }
+
+  /// The command that makes its outputs.
+  var build: [String] { goal == .ir ? Self.build : ["build"] }
+
+  /// The command that makes the IR alone.
   static let build = ["build", "--emit", "ir"]
 }
 

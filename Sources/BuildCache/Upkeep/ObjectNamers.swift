@@ -3,7 +3,8 @@
 import FileIO
 import ObjectStore
 
-/// All that names the objects of one tree: the rows of its index and, for files, those of projects.
+/// All that names the objects of one tree: the rows of its index; for files those of projects, for
+/// functions those of native code.
 ///
 /// Memory: 16 bytes a row. What a row says in full is read from its index's mapping when it is asked
 /// for, and the mapping's pages are given back.
@@ -12,7 +13,8 @@ struct ObjectNamers {
   private struct Key {
     /// The id's first 8 bytes.
     let prefix: UInt64
-    /// The row: those of the tree's index first, its newest layer's before all, then each project's.
+    /// The row: those of the tree's index first, its newest layer's before all, then those of native
+    /// code, then each project's.
     let number: UInt32
     /// A digest of all that the row says of the object; see ``Claim``.
     let claim: UInt32
@@ -39,14 +41,17 @@ struct ObjectNamers {
   /// Where a row stands.
   enum Place {
     case layer(KeyedIndex, row: Int)
+    case unit(KeyedIndex, row: Int)
     case project(LoadedProject, row: Int)
   }
 
   let tree: ObjectDatabase.Tree
   /// The tree's index, the newest layer first; empty if there is none that can be used.
   private let layers: [KeyedIndex]
+  /// Native code's index.
+  private let units: KeyedIndex?
   private let projects: [LoadedProject]
-  /// The number of each layer's first row, then of each project's.
+  /// The number of each layer's first row, then of native code's, then of each project's.
   private let firstNumbers: [Int]
   /// In the order of the prefixes, then of the rows.
   private var keys: [Key] = []
@@ -57,14 +62,16 @@ struct ObjectNamers {
 
   /// - Parameter layers: the newest first; a row whose key a newer one has counts no more.
   init(
-    _ tree: ObjectDatabase.Tree, _ layers: [KeyedIndex], projects: [LoadedProject] = []
+    _ tree: ObjectDatabase.Tree, _ layers: [KeyedIndex], units: KeyedIndex? = nil,
+    projects: [LoadedProject] = []
   ) {
     self.tree = tree
     self.layers = layers
+    self.units = units
     self.projects = projects
     var count = 0
     var firstNumbers: [Int] = []
-    for rows in layers.map(\.count) + projects.map(\.index.count) {
+    for rows in layers.map(\.count) + [units?.count ?? 0] + projects.map(\.index.count) {
       firstNumbers.append(count)
       count += rows
     }
@@ -81,7 +88,7 @@ struct ObjectNamers {
     seen = Array(repeating: 0, count: (keys.count + 63) / 64)
   }
 
-  /// Takes the rows of a layer, or of all projects, that count.
+  /// Takes the rows of a layer, or of all others, that count.
   private mutating func addRows(from first: Int, count: Int, where counts: (Int) -> Bool) {
     for row in 0..<max(min(count, Int(UInt32.max) - first), 0) {
       if row % Self.walkedRowsMax == 0 { releasePages() }
@@ -102,6 +109,7 @@ struct ObjectNamers {
   /// Gives the memory of the mappings back.
   func releasePages() {
     for layer in layers { layer.releasePages() }
+    units?.releasePages()
     for project in projects { project.index.releasePages() }
   }
 
@@ -111,9 +119,9 @@ struct ObjectNamers {
   func place(_ number: Int) -> Place {
     let source = firstNumbers.lastIndex { $0 <= number } ?? 0
     let row = number - firstNumbers[source]
-    return source < layers.count
-      ? .layer(layers[source], row: row)
-      : .project(projects[source - layers.count], row: row)
+    if source < layers.count { return .layer(layers[source], row: row) }
+    if source == layers.count, let units { return .unit(units, row: row) }
+    return .project(projects[source - layers.count - 1], row: row)
   }
 
   /// What a row says of its object: its size, and its CRC-32 where it is recorded.
@@ -126,8 +134,8 @@ struct ObjectNamers {
       let isSame = index.project.options.isEmpty
       return Claim(
         id: index.irID(row), sizeBytes: section.length, checksum: isSame ? section.checksum : nil)
-    case .layer(let index, let row):
-      // Rows of functions record no checksum.
+    case .layer(let index, let row), .unit(let index, let row):
+      // Rows of functions and of native code record no checksum.
       let checksum = tree == .zir ? index.entries.uint32(row, EntryField.irChecksum) : nil
       return Claim(
         id: index.irID(row), sizeBytes: index.entries.uint64(row, EntryField.irSize),
@@ -135,11 +143,11 @@ struct ObjectNamers {
     }
   }
 
-  /// `path` or `path:function`.
+  /// `path`, `path:function`, or what a unit of native code is called.
   func owner(_ number: Int) -> String {
     switch place(number) {
     case .project(let project, let row): project.index.path(row)
-    case .layer(let index, let row): index.owner(row)
+    case .layer(let index, let row), .unit(let index, let row): index.owner(row)
     }
   }
 

@@ -60,10 +60,15 @@ struct ProjectFolder: Hashable, Sendable {
 
   /// The combined IR of the project's root file; `nil` where the name, which comes from an index,
   /// is none that a file can have.
-  func combined(rootName: String) -> FilePath? {
-    guard let name = FilePath.Component(rootName + ".ll"), name.kind == .regular else {
-      return nil
-    }
+  func combined(rootName: String) -> FilePath? { file(rootName + ".ll") }
+
+  /// The object code of the project's last program at a level; `nil` as there.
+  func archive(rootName: String, level: Int) -> FilePath? {
+    file(ProjectPlace.archiveName(rootName: rootName, level: level))
+  }
+
+  private func file(_ name: String) -> FilePath? {
+    guard let name = FilePath.Component(name), name.kind == .regular else { return nil }
     return combinedFolder.appending(name)
   }
 }

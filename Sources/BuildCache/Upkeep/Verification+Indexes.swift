@@ -6,24 +6,23 @@ import ObjectStore
 extension Verification {
   /// Loads a tree's index and checks it.
   ///
-  /// - Returns: what names the tree's objects, the projects' rows among it.
+  /// - Returns: what names the tree's objects, the rows of native code and of projects among it.
   mutating func checkIndex(
-    of tree: ObjectDatabase.Tree, projects: [LoadedProject]
+    of tree: ObjectDatabase.Tree, units: UnitCache?, projects: [LoadedProject]
   ) -> ObjectNamers {
-    guard let chain = usableIndex(of: tree) else {
-      return ObjectNamers(tree, [], projects: projects)
-    }
+    let others = { ObjectNamers(tree, $0, units: units?.index, projects: projects) }
+    guard let chain = usableIndex(of: tree) else { return others([]) }
     if let problem = chain.disorder() {
       count(rows: chain.layers.reduce(0) { $0 + $1.count })
       faultOfIndex(tree, problem)
-      return ObjectNamers(tree, [], projects: projects)
+      return others([])
     }
     var newer = NewerKeys()
     for layer in chain.layers {
       checkKeys(of: layer, tree, newer: newer)
       if layer !== chain.layers.last { newer.add(layer) }
     }
-    return ObjectNamers(tree, chain.layers, projects: projects)
+    return others(chain.layers)
   }
 
   /// Holds each row's inputs against its key.

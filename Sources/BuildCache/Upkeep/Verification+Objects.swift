@@ -90,6 +90,7 @@ extension Verification {
     let problem = "the row of '\(namers.owner(number))' does not fit its object \(id)"
     switch namers.place(number) {
     case .project(let project, _): faultOfProject(project.folder, problem)
+    case .unit: faultOfUnitIndex(problem)
     case .layer(let index, let row):
       fault(namers.tree.indexName, problem, .forgetRow(namers.tree, key: index.key(row)))
     }

@@ -1,22 +1,32 @@
-// verify, native code: its index, the projects' lists of units, what is known of the toolchain.
+// verify, native code: its index, the projects' lists of units and the archives that were linked,
+// what is known of the toolchain.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
 extension Verification {
-  /// Checks what is kept of native code beside its objects.
-  mutating func checkUnits() throws(UpkeepError) {
+  /// Checks the index of native code.
+  ///
+  /// - Returns: what names its objects; `nil` if there is none that can be used.
+  mutating func checkUnitIndex() -> UnitCache? {
     let path = directory.path(UnitCache.fileName)
     let outcome = UnitCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
-    if let units = usable(outcome, UnitCache.fileName, path) {
-      count(rows: units.count)
-      if let wrong = units.all.first(where: { $0.inputs.key != $0.key }) {
-        faultOfUnits(
-          UnitCache.fileName, path,
-          "the row of '\(wrong.inputs.name)' is not what its key was made of")
-      }
+    guard let units = usable(outcome, UnitCache.fileName, path) else { return nil }
+    count(rows: units.count)
+    if let wrong = units.all.first(where: { $0.inputs.key != $0.key }) {
+      faultOfUnitIndex("the row of '\(wrong.inputs.name)' is not what its key was made of")
+      return nil
     }
+    return units
+  }
+
+  mutating func faultOfUnitIndex(_ problem: String) {
+    faultOfUnits(UnitCache.fileName, directory.path(UnitCache.fileName), problem)
+  }
+
+  /// Checks what is known of the toolchain, and what projects' programs were linked of.
+  mutating func checkLinkedUnits(_ projects: [LoadedProject]) throws(UpkeepError) {
     let toolchain = directory.path(ToolchainRecord.fileName)
     _ = usable(
       ToolchainRecord.load(toolchain, fileSystem: fileSystem), ToolchainRecord.fileName, toolchain)
@@ -26,7 +36,56 @@ extension Verification {
     for folder in folders {
       let name = folder.prefix + ProjectUnits.fileName
       let outcome = ProjectUnits.load(folder.units, fileSystem: fileSystem)
-      if let linked = usable(outcome, name, folder.units) { count(rows: linked.count) }
+      guard let linked = usable(outcome, name, folder.units) else { continue }
+      count(rows: linked.count)
+      guard let project = projects.first(where: { $0.folder == folder }) else { continue }
+      for level in Set(linked.map(\.level)).sorted() { checkArchive(project, linked, level) }
+    }
+  }
+
+  /// Checks the object code that a program was linked of against the project's list.
+  ///
+  /// A build replaces the archive first and the list after it: what does not fit may be the moment in
+  /// between. It is a fault if it is so while nobody builds.
+  private mutating func checkArchive(
+    _ project: LoadedProject, _ linked: [LinkedUnit], _ level: UInt32
+  ) {
+    let rootName = project.index.project.rootName
+    guard let file = project.folder.archive(rootName: rootName, level: Int(level)) else { return }
+    let folder = "\(project.folder.prefix)\(ProjectFolder.combinedName)/"
+    let path = folder + (file.lastComponent?.string ?? "")
+    switch condition(of: file, linked, level) {
+    case .sound: return
+    case .absent: return note(path, "absent", "the next build that links makes it")
+    case .flawed: break
+    }
+    // Where the lock cannot be had, in a read-only cache, nobody builds either.
+    let lock = try? directory.lock(.exclusive, wait: .forever)
+    var again = ArchiveCondition.sound
+    if case .loaded(let linked) = ProjectUnits.load(project.folder.units, fileSystem: fileSystem) {
+      again = condition(of: file, linked, level)
+    }
+    _ = consume lock  // not earlier
+    guard case .flawed(let problem) = again else { return }
+    fault(path, problem, .moveAside(file, as: path, then: "the next build that links makes it"))
+  }
+
+  private enum ArchiveCondition {
+    case sound, absent
+    case flawed(String)
+  }
+
+  private func condition(
+    of file: FilePath, _ linked: [LinkedUnit], _ level: UInt32
+  ) -> ArchiveCondition {
+    do throws(FileError) {
+      guard let mapped = try MappedFile(file, fileSystem: fileSystem) else { return .absent }
+      let bytes = IndexBytes(mapped)
+      let flaw = UnitArchive.flaw(in: bytes, of: linked.filter { $0.level == level })
+      bytes.releasePages()
+      return flaw.map { .flawed($0) } ?? .sound
+    } catch {
+      return .flawed("\(error)")
     }
   }
 

@@ -82,12 +82,14 @@ package struct Verification {
     if deadlineNanoseconds != nil { start = loadState() }
     try checkRepositoryFiles()
     let projects = try loadProjects()
+    let units = checkUnitIndex()
     for tree in ObjectDatabase.Tree.allCases where start <= .end(of: tree) && stop == nil {
-      var namers = checkIndex(of: tree, projects: tree == .zir ? projects : [])
+      var namers = checkIndex(
+        of: tree, units: tree == .objects ? units : nil, projects: tree == .zir ? projects : [])
       guard let sources = open(tree) else { continue }
       try checkTree(sources, &namers)
     }
-    if stop == nil { try checkUnits() }
+    if stop == nil { try checkLinkedUnits(projects) }
     for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {
       progress("sections", number, of: projects.count)
       try checkCombined(project)

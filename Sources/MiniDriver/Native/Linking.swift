@@ -58,17 +58,23 @@ struct Linking {
   mutating func compile(_ compiler: UnitCompiler, _ program: NativeProgram) throws {
     let archive = previousArchive()
     let isStale = Set(stale)
+    var damagedParts = 0
     for (number, unit) in units.enumerated() {
       guard codes[number] == nil, let last = linked[unit.inputs.key], !isStale.contains(number)
       else { continue }
       let copy = archive.flatMap {
         UnitArchive.part(of: $0, offset: last.offset, size: last.size, checksum: last.checksum)
       }
+      if copy == nil { damagedParts += archive == nil ? 0 : 1 }
       if let bytes = copy ?? stored(last) {
         codes[number] = UnitCode(bytes: bytes, id: last.codeID, checksum: last.checksum)
       } else {
         stale.append(number)
       }
+    }
+    if damagedParts > 0, let path = place?.archive(level: level) {
+      context.cache.report(
+        "'\(path)' is not as the last build left it; what is wrong in it is made good")
     }
     let made: [UnitCode]
     do throws(UnitFailure) {
