@@ -64,7 +64,7 @@ let package = Package(
         .unsafeFlags([
           "-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie",
           "-l_FoundationCShims", "-l_FoundationCollections",
-        ])
+        ]),
       ]),
     .plugin(
       name: "CompilerEpoch", capability: .buildTool(), path: "Sources/Plugins/CompilerEpoch"),
