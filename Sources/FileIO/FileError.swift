@@ -6,7 +6,7 @@ package import SystemPackage
 package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was tried; the raw value is the verb that a reader sees.
   package enum Operation: String, Hashable, Sendable {
-    case open, read, write, rename, map, lock, list, remove, link, truncate, sync
+    case open, read, write, rename, map, lock, list, remove, link, truncate, sync, watch
     case allocate = "reserve room for"
     case status = "look at"
     case makeDirectory = "make the folder"

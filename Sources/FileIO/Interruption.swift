@@ -13,7 +13,8 @@ package import SystemPackage
 package enum Interruption {
   private struct State {
     var paths: Set<FilePath> = []
-    var children: Set<pid_t> = []
+    /// With what kill(2) is to be given for each.
+    var children: [pid_t: pid_t] = [:]
     var isInstalled = false
   }
 
@@ -33,32 +34,42 @@ package enum Interruption {
     state.withLock { _ = $0.paths.remove(path) }
   }
 
-  /// Starts a child that is killed, with the process group that it leads, if a signal ends this
-  /// process. None is started once one has.
+  /// Whom a child's end takes along.
+  package enum ChildKind: Sendable {
+    /// It leads a process group, which ends with it.
+    case leader
+    /// It belongs to this process's own group.
+    case member
+  }
+
+  /// Starts a child that is killed if a signal ends this process. None is started once one has.
   ///
   /// - Parameter start: makes the child; `nil` where that fails.
-  package static func child(_ start: () -> Int32?) -> Int32? {
+  package static func child(_ kind: ChildKind = .leader, _ start: () -> Int32?) -> Int32? {
     state.withLock { state in
       guard let id = start() else { return nil }
-      state.children.insert(id)
+      state.children[id] = kind == .leader ? -id : id
       return id
     }
   }
 
   /// Waits for a child's end: its status as waitpid(2) has it, `nil` where it is lost.
   package static func wait(for child: Int32) -> Int32? {
-    var status: Int32 = 0
-    var result: pid_t
-    repeat { result = unsafe waitpid(child, &status, 0) } while result == -1 && errno == EINTR
-    state.withLock { _ = $0.children.remove(child) }
-    return result == child ? status : nil
+    // It keeps its number until it is looked at and forgotten, under one lock with those who kill it.
+    var ended = unsafe siginfo_t()
+    while unsafe waitid(P_PID, id_t(child), &ended, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
+    return state.withLock { state in
+      state.children[child] = nil
+      var status: Int32 = 0
+      return unsafe waitpid(child, &status, WNOHANG) == child ? status : nil
+    }
   }
 
-  /// Kills a child that has not ended yet, and the group that it leads.
-  package static func kill(_ child: Int32) {
+  /// Sends a signal to a child that has not ended yet, and to the group that it leads.
+  package static func send(_ signal: Int32, to child: Int32) {
     state.withLock { state in
       // Where it has been waited for its number may be another's.
-      if state.children.contains(child) { _ = Glibc.kill(-child, SIGKILL) }
+      if let target = state.children[child] { _ = Glibc.kill(target, signal) }
     }
   }
 
@@ -115,8 +126,8 @@ package enum Interruption {
   private static func end(by number: Int32) {
     // Held to the end: nothing is begun any more.
     state.withLock { state in
-      for child in state.children { _ = Glibc.kill(-child, SIGKILL) }
-      for child in state.children {
+      for target in state.children.values { _ = Glibc.kill(target, SIGKILL) }
+      for child in state.children.keys {
         var status: Int32 = 0
         unsafe waitpid(child, &status, 0)
       }

@@ -65,6 +65,9 @@ package struct BuildOptions: Sendable {
   package var onWait: (@Sendable (String) -> Void)?
   /// Called after each step of work that may take long, by the thread that made it.
   package var onProgress: (@Sendable (BuildProgress) -> Void)?
+  /// Called with the files that the program reaches or asks for, relative to the root file's folder,
+  /// as soon as they are known; again where the build starts anew.
+  package var onSources: (@Sendable ([String]) -> Void)?
   /// Where spans of work go.
   package var trace = Trace.off
 

@@ -99,6 +99,7 @@ struct BuildSession {
     for (path, encoded) in snapshot.allDiagnostics { replay(encoded, of: path) }
     sortDiagnostics()
     if details == .files { report.keptPaths = (0..<snapshot.count).map(snapshot.path) }
+    context.options.onSources?((0..<snapshot.count).map(snapshot.path))
     report.outputs = plan.shownOutputs
     // Nothing to add: this writes only what was found damaged while details were looked up.
     report.bytesWritten +=
@@ -116,6 +117,7 @@ struct BuildSession {
     context.cache.beginWriting()
     var steps = PhaseClock(context.options.trace)
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
+    context.options.onSources?(graph.reachablePaths)
     steps.lap("read sources")
     if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }
     var compilation = ProjectCompilation(context: context, graph: consume graph)

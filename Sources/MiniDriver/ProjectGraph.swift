@@ -51,6 +51,11 @@ struct ProjectGraph: Sendable {
     reachable?.count { $0 } ?? files.count
   }
 
+  /// The paths of all files that the root reaches, those that are not there among them.
+  var reachablePaths: [String] {
+    files.indices.filter { isReachable($0) }.map { files.path(of: $0).path }
+  }
+
   /// The files that an import of `file` can lead to, problems left out.
   func targetFiles(of file: Int) -> [Int] {
     guard files.isTouched(file) else { return snapshot!.imports(file).map(Int.init) }

@@ -93,7 +93,7 @@ package enum ChildProcess {
 
 /// A program that has been started and is not waited for yet.
 package struct RunningProcess {
-  private let id: pid_t
+  package let id: Int32
   private let name: String
   private let scratch: TemporaryDirectory
 
@@ -107,6 +107,15 @@ package struct RunningProcess {
 
   /// Sends a signal, `SIGKILL` perhaps; one that has ended already does not mind.
   package func send(_ signal: Int32) { kill(id, signal) }
+
+  /// What it has said on both streams until now; whatever cannot be read is not there yet.
+  package var saidSoFar: (output: String, errors: String) {
+    func text(_ stream: String) -> String {
+      let bytes = try? LocalFileSystem().contents(of: scratch.appending(stream), sizeMax: 1 << 30)
+      return String(decoding: bytes ?? [], as: UTF8.self)
+    }
+    return (text("out"), text("err"))
+  }
 
   /// Waits for its end; call it once.
   ///

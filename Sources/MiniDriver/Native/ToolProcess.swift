@@ -22,7 +22,7 @@ enum ToolProcess {
   /// - Parameters:
   ///   - words: the program's path and its arguments.
   ///   - messages: a file for what it says, which is made.
-  ///   - onStart: called with the child's number, for ``Interruption/kill(_:)``.
+  ///   - onStart: called with the child's number, for ``Interruption/send(_:to:)``.
   static func run(
     _ words: [String], messages: FilePath, fileSystem: any FileSystem,
     onStart: (Int32) -> Void = { _ in }

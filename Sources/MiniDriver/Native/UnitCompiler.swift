@@ -3,6 +3,7 @@
 
 import BuildCache
 import FileIO
+import Glibc
 import ObjectStore
 import Synchronization
 import SystemPackage
@@ -128,7 +129,7 @@ struct UnitCompiler: Sendable {
         state.children.append(child)
         return state.hasFailed
       }
-      if isLate { Interruption.kill(child) }
+      if isLate { Interruption.send(SIGKILL, to: child) }
     }
 
     func fail() {
@@ -136,7 +137,7 @@ struct UnitCompiler: Sendable {
         state.hasFailed = true
         return state.children
       }
-      for child in children { Interruption.kill(child) }
+      for child in children { Interruption.send(SIGKILL, to: child) }
     }
 
     /// What a batch throws that another one's failure has ended.

@@ -2,7 +2,7 @@
 // steer the terminal or hide what it says, and how many columns each takes.
 
 /// Scalars as a terminal shows them.
-enum TerminalText {
+package enum TerminalText {
   /// One scalar as it is shown, and the columns that takes: 0 (combining), 1 or 2 (East Asian
   /// wide, emoji), more for an escape. A tab is shown as it is; its width is the caller's to know.
   static func shown(_ scalar: Unicode.Scalar) -> (text: String, columns: Int) {
@@ -12,7 +12,7 @@ enum TerminalText {
   }
 
   /// `text` with every control and invisible format character escaped, tabs and line breaks too.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0 == "\t" || escape(of: $0) != nil }) else {
       return text
     }

@@ -18,6 +18,7 @@ struct BuildCommand: ParsableCommand {
         mini build -O2 -o calc         optimise, and name the executable
         mini build --emit ir app.mini  app.ll alone: no toolchain is needed
         mini build --explain --stats   say what was compiled, and why
+        mini build --watch             build again at each save
       """)
 
   @Argument(help: RootArgument.help, completion: RootArgument.completion)
@@ -39,6 +40,7 @@ struct BuildCommand: ParsableCommand {
 
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
+  @OptionGroup var watch: WatchOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
@@ -49,10 +51,22 @@ struct BuildCommand: ParsableCommand {
 
   func validate() throws {
     guard output != "" else { throw ValidationError("'-o' needs the name of a file") }
+    try watch.validate(with: report)
   }
 
   func run() throws {
-    _ = try ProjectBuild(root: FilePath(root), work: work, report: report).run(
+    guard watch.isWatching else {
+      _ = try build()
+      return
+    }
+    var project = WatchedProject(root: FilePath(root), use: .nothing) { try build(onSources: $0) }
+    try project.watch()
+  }
+
+  private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
+    var build = ProjectBuild(root: FilePath(root), work: work, report: report)
+    build.onSources = onSources
+    return try build.run(
       goal: emit == .ir ? .ir : .executable, output: output.map { FilePath($0) },
       optimization: optimization.level, debugInfo: debug.info, durability: durable ? .synced : .none
     )

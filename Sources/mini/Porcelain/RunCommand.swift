@@ -13,12 +13,15 @@ struct RunCommand: ParsableCommand {
     usage: "mini run [<options>] [<root>] [-- <args> ...]",
     discussion: """
       Builds as 'mini build' does; the process then becomes the program, whose exit status is \
-      the command's. Messages of the build go to standard error.
+      the command's. Messages of the build go to standard error. With '--watch' the program is \
+      ended at each save, and runs again once it is built; errors are told, and the next save \
+      is waited for.
 
       EXAMPLES:
         mini run                   build and run ./main.mini
         mini run -O3 mandelbrot/main.mini
         mini run app.mini -- 1 2   everything after '--' goes to the program
+        mini run --watch           run it again at each save
       """)
 
   @Argument(help: RootArgument.help, completion: RootArgument.completion)
@@ -29,13 +32,27 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
+  @OptionGroup var watch: WatchOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
+  func validate() throws { try watch.validate(with: report) }
+
   func run() throws {
-    let result = try ProjectBuild(root: FilePath(root), work: work, report: report).run(
+    guard watch.isWatching else {
+      return try Program(builtBy: build()).become(arguments: args)
+    }
+    var project = WatchedProject(root: FilePath(root), use: .run(args)) {
+      try build(onSources: $0)
+    }
+    try project.watch()
+  }
+
+  private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
+    var build = ProjectBuild(root: FilePath(root), work: work, report: report)
+    build.onSources = onSources
+    return try build.run(
       goal: .executable, optimization: optimization.level, debugInfo: debug.info)
-    try Program(builtBy: result).become(arguments: args)
   }
 }
 

@@ -13,6 +13,8 @@ struct ProjectBuild {
   let report: ReportSettings
   /// Where diagnostics in JSON go; as text they go to standard error always.
   var jsonDestination = JSONDestination.standardError
+  /// Called by the build with its source files: see ``BuildOptions/onSources``.
+  var onSources: (@Sendable ([String]) -> Void)?
 
   enum JSONDestination {
     case standardOutput
@@ -52,6 +54,7 @@ struct ProjectBuild {
         clang: Environment.value(Toolchain.environmentVariable),
         searchPath: Environment.value("PATH")))
     options.onWait = WaitNotice.write
+    options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)
     options.trace = trace.trace
     let result = try watched(options)

@@ -1,0 +1,175 @@
+// Watches a project's files by the folders that they stand in, and says when a save is over.
+
+import FileIO
+import SystemPackage
+
+/// What happened to a project since it was last built.
+package enum ProjectChange: Hashable, Sendable {
+  /// These files or folders, relative to the root file's folder, sorted; none where it is that folder
+  /// itself.
+  case saved([String])
+  /// Events were lost: anything may have happened.
+  case unknown
+}
+
+/// The watches of one project.
+struct ProjectWatch {
+  private let watcher: any FolderWatcher
+  private let fileSystem: any FileSystem
+  private let rootFolder: FilePath
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private var plan = WatchPlan(paths: [])
+  /// The folders of the plan that there are; one folder may have several paths.
+  private var folders: [WatchedFolder: [String]] = [:]
+  /// Folders outside the plan, and the name in each that stands for a file of the project: the files
+  /// that links lead to, and where the root file's folder might come back.
+  private var outside: [WatchedFolder: [String: String]] = [:]
+  /// Of the files that were looked at: where a link leads.
+  private var links: [String: FilePath?] = [:]
+
+  init(
+    rootFolder: FilePath, watcher: any FolderWatcher, fileSystem: any FileSystem,
+    now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
+    self.rootFolder = rootFolder
+    self.watcher = watcher
+    self.fileSystem = fileSystem
+    self.now = now
+  }
+
+  // MARK: What is watched
+
+  /// Watches these files from now on, and no others.
+  ///
+  /// - Parameter paths: relative to the root file's folder; they need not exist.
+  /// - Returns: whether a folder is watched that was not before: what happened in it until now was
+  ///   not seen.
+  mutating func update(_ paths: [String]) throws(FileError) -> Bool {
+    plan = WatchPlan(paths: paths)
+    let before = Set(folders.keys).union(outside.keys)
+    folders = [:]
+    outside = [:]
+    for folder in plan.names.keys.sorted() {
+      guard let watched = try watcher.watch(path(of: folder)) else { continue }
+      folders[watched, default: []].append(folder)
+    }
+    if !folders.values.contains(where: { $0.contains("") }) { try watchForRoot() }
+    try watchLinks(paths)
+    let after = Set(folders.keys).union(outside.keys)
+    for folder in before.subtracting(after) { watcher.release(folder) }
+    return !after.isSubset(of: before)
+  }
+
+  private func path(of folder: String) -> FilePath {
+    folder.isEmpty ? rootFolder : rootFolder.pushing(FilePath(folder))
+  }
+
+  /// Where the root file's folder is gone: watches for the first folder on the way to it.
+  private mutating func watchForRoot() throws(FileError) {
+    var missing = rootFolder
+    while let name = missing.lastComponent {
+      let parent = missing.parentFolder
+      if let watched = try watcher.watch(parent) {
+        outside[watched, default: [:]][name.string] = ""
+        return
+      }
+      missing = parent
+    }
+  }
+
+  /// A file may be a link into a folder that nothing else of the project is in.
+  private mutating func watchLinks(_ paths: [String]) throws(FileError) {
+    var known: [String: FilePath?] = [:]
+    for path in paths {
+      let target = links[path] ?? target(of: path)
+      known[path] = .some(target)
+      guard let target, let name = target.lastComponent,
+        let watched = try watcher.watch(target.parentFolder)
+      else { continue }
+      outside[watched, default: [:]][name.string] = path
+    }
+    links = known
+  }
+
+  private func target(of path: String) -> FilePath? {
+    let file = self.path(of: path)
+    // What cannot be looked at, and a link that leads nowhere, is watched under its own name alone.
+    guard (try? fileSystem.status(of: file, followingLinks: false)?.kind) == .symbolicLink
+    else { return nil }
+    return try? fileSystem.realPath(file)
+  }
+
+  // MARK: What happens
+
+  /// Saves seldom come alone: editors write, rename and remove, a checkout changes many files. A save
+  /// is over when nothing has happened for so long.
+  static let quietTime = Duration.milliseconds(15)
+
+  /// Who never pauses is not waited for longer.
+  static let burstTimeMax = Duration.milliseconds(500)
+
+  /// Waits for the next change.
+  mutating func nextChange() throws(FileError) -> ProjectChange {
+    while true {
+      let events = try watcher.events(waitingAtMost: nil)
+      if let change = try change(beginningWith: events) { return change }
+    }
+  }
+
+  /// What has happened already; `nil`: nothing that matters.
+  mutating func pendingChange() throws(FileError) -> ProjectChange? {
+    try change(beginningWith: watcher.events(waitingAtMost: .zero))
+  }
+
+  private mutating func change(
+    beginningWith events: [FolderEvent]
+  ) throws(FileError) -> ProjectChange? {
+    var burst = Burst()
+    guard take(events, into: &burst) else { return nil }
+    let end = now() + Self.burstTimeMax
+    var quiet = now() + Self.quietTime
+    while case let time = now(), time < min(quiet, end) {
+      let events = try watcher.events(waitingAtMost: min(quiet, end) - time)
+      if take(events, into: &burst) { quiet = now() + Self.quietTime }
+    }
+    return burst.hasLost ? .unknown : .saved(burst.paths.sorted())
+  }
+
+  private struct Burst {
+    var paths: Set<String> = []
+    var hasLost = false
+  }
+
+  /// - Returns: whether any of them matters.
+  private mutating func take(_ events: [FolderEvent], into burst: inout Burst) -> Bool {
+    var matters = false
+    for event in events {
+      switch event {
+      case .overflow:
+        burst.hasLost = true
+        links = [:]
+        matters = true
+      case .moved(let folder):
+        for path in folders[folder] ?? [] {
+          if !path.isEmpty { burst.paths.insert(path) }
+          matters = true
+        }
+      case .changed(let folder, let name):
+        for path in paths(of: name, in: folder) {
+          links[path] = nil
+          if !path.isEmpty { burst.paths.insert(path) }
+          matters = true
+        }
+      }
+    }
+    return matters
+  }
+
+  /// The files and folders of the project that have this name.
+  private func paths(of name: String, in folder: WatchedFolder) -> [String] {
+    var paths = (folders[folder] ?? []).filter { plan.names[$0]?.contains(name) == true }
+      .map { WatchPlan.path($0, name) }
+    if let path = outside[folder]?[name] { paths.append(path) }
+    return paths
+  }
+}

@@ -1,0 +1,255 @@
+// `mini run --watch` and `mini build --watch`, saved to as editors do, and ended as users do.
+
+import Foundation
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct WatchTests {
+  /// A `mini` that watches a project.
+  private final class Watch {
+    let project: Folder
+    private let process: RunningProcess
+    private var linesSeen = 0
+
+    init(_ arguments: [String], in project: Folder) throws {
+      self.project = project
+      process = try Mini.start(arguments, in: project)
+    }
+
+    private var lines: [String] {
+      process.saidSoFar.errors.split(separator: "\n").map { String($0) }
+    }
+
+    var output: String { process.saidSoFar.output }
+    /// Its lines, without those that are as the one before: a slow save may count twice.
+    var differentLines: [String] {
+      output.split(separator: "\n").map { String($0) }
+        .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
+    var id: Int32 { process.id }
+
+    /// Waits until a line that was not seen before ends so, and what it has seen ends with it.
+    func wait(for end: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+      for _ in 0..<(Mini.secondsMax * 200) {
+        let lines = lines
+        if let place = lines.dropFirst(linesSeen).firstIndex(where: { $0.hasSuffix(end) }) {
+          linesSeen = place + 1
+          return
+        }
+        usleep(5000)
+      }
+      Issue.record("no '\(end)': \(process.saidSoFar)", sourceLocation: sourceLocation)
+      throw Timeout()
+    }
+
+    /// Waits until the program says so at the end.
+    func wait(output end: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+      for _ in 0..<(Mini.secondsMax * 200) {
+        if output.hasSuffix(end) { return }
+        usleep(5000)
+      }
+      Issue.record("no '\(end)': \(process.saidSoFar)", sourceLocation: sourceLocation)
+      throw Timeout()
+    }
+
+    /// What was said since the last line that was waited for, once so much time has passed.
+    func rest(after milliseconds: UInt32) -> [String] {
+      usleep(milliseconds * 1000)
+      return Array(lines.dropFirst(linesSeen))
+    }
+
+    func send(_ signal: Int32) { process.send(signal) }
+    func finish() throws -> Finished { try process.finish(secondsMax: Mini.secondsMax) }
+
+    struct Timeout: Error {}
+  }
+
+  private static func program(_ number: Int) -> String {
+    "fn main() i32 { print(\(number)); return \(number); }\n"
+  }
+
+  @Test func aProgramRunsAgainAtEachSaveHoweverItIsDone() throws {
+    let workspace = Workspace()
+    try workspace.write("app/main.mini", Self.program(1))
+    let watch = try Watch(["run", "--watch"], in: workspace.folder("app"))
+    try watch.wait(for: "[watch] running 'main'")
+    try watch.wait(for: "'main' has ended: exit status 1; waiting for the next save")
+
+    // In place; as vim does it; by a file that takes its name; by the older one that comes back.
+    try workspace.write("app/main.mini", Self.program(2))
+    try watch.wait(for: "exit status 2; waiting for the next save")
+    try workspace.move("app/main.mini", "app/main.mini~")
+    try workspace.write("app/main.mini", Self.program(3))
+    try workspace.delete("app/main.mini~")
+    try watch.wait(for: "exit status 3; waiting for the next save")
+    try workspace.write("app/.main.mini.swp", Self.program(4))
+    try workspace.move("app/.main.mini.swp", "app/main.mini")
+    try watch.wait(for: "exit status 4; waiting for the next save")
+
+    // An error is told, and the next save waited for; so is a root file that is not there.
+    try workspace.write("app/main.mini", "fn main() i32 { return x; }\n")
+    try watch.wait(for: "1 error")
+    try watch.wait(for: "[watch] waiting for the next save")
+    try workspace.delete("app/main.mini")
+    try watch.wait(for: "name the project's root file, as in 'mini build path/to/main.mini'")
+    try workspace.write("app/main.mini", Self.program(5))
+    try watch.wait(for: "exit status 5; waiting for the next save")
+    #expect(watch.rest(after: 100) == [], "what a build writes is no save")
+    #expect(watch.differentLines == ["1", "2", "3", "4", "5"])
+    watch.send(SIGTERM)
+    #expect(try watch.finish().status == 128 + SIGTERM)
+  }
+
+  @Test func foldersMayComeAndGo() throws {
+    let workspace = Workspace()
+    let main = "import \"lib/deep/a.mini\" as a;\nfn main() { print(a.value()); }\n"
+    func module(_ number: Int) -> String { "fn value() i32 { return \(number); }\n" }
+    try workspace.write("app/main.mini", main)
+    let watch = try Watch(["run", "--watch", "app/main.mini"], in: workspace.folder(""))
+    try watch.wait(for: "[watch] waiting for the next save")
+    try workspace.write("app/lib/deep/a.mini", module(1))
+    try watch.wait(output: "1\n")
+    try workspace.move("app/lib", "app/old")
+    try watch.wait(for: "[watch] waiting for the next save")
+    try workspace.write("next/deep/a.mini", module(2))
+    try workspace.move("next", "app/lib")
+    try watch.wait(output: "2\n")
+    try workspace.write("app/old/deep/a.mini", module(3))
+    try workspace.write("app/lib/deep/a.mini", module(4))
+    try watch.wait(output: "4\n")
+    // The folder that was moved away is not the project's.
+    #expect(watch.differentLines == ["1", "2", "4"])
+
+    // A link to a file elsewhere; then that file is saved.
+    try workspace.write("elsewhere/a.mini", module(5))
+    try workspace.delete("app/lib/deep/a.mini")
+    try workspace.link("app/lib/deep/a.mini", to: workspace.path("elsewhere/a.mini"))
+    try watch.wait(output: "5\n")
+    try workspace.write("elsewhere/a.mini", module(6))
+    try watch.wait(output: "6\n")
+
+    // The root file's folder itself.
+    try workspace.move("app", "gone")
+    try watch.wait(for: "name the project's root file, as in 'mini build path/to/main.mini'")
+    try workspace.move("gone", "app")
+    try watch.wait(for: "[watch] running 'app/main'")
+    watch.send(SIGTERM)
+    #expect(try watch.finish().status == 128 + SIGTERM)
+  }
+
+  @Test func aRunningProgramIsEndedAtASaveAndWithTheWatch() throws {
+    let workspace = Workspace()
+    let endless = "fn main() { while true { } }\n"
+    try workspace.write("app/main.mini", endless)
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+      let watch = try Watch(["run", "--watch"], in: workspace.folder("app"))
+      try watch.wait(for: "[watch] running 'main'")
+      let first = try #require(Self.children(of: watch.id).first)
+      try workspace.write("app/main.mini", endless + "// \(signal)\n")
+      try watch.wait(for: "[watch] running 'main'")
+      #expect(!Self.isAlive(first))
+      let second = try #require(Self.children(of: watch.id).first)
+      watch.send(signal)
+      #expect(try watch.finish().status == 128 + signal)
+      #expect(!Self.isAlive(second))
+      #expect(workspace.files(below: "app").filter { $0.contains("tmp") } == [])
+    }
+  }
+
+  /// Presses Ctrl-C on a real terminal.
+  @Test func aTerminalsInterruptEndsAllAndLeavesTheTerminalAsItWas() throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() { while true { } }\n")
+    let script = Repository.root.string + "/Tests/Scripts/interrupt_watch.py"
+    let said = try Tools.run(
+      "python3", ["-B", script, Mini.executable, "run", "--watch"], in: workspace.folder(""))
+    #expect(said.status == 0, "\(said.text) \(said.errorText)")
+    #expect(said.text == "ended by signal 2; 1 program ended; terminal unchanged\n")
+  }
+
+  @Test func aBuildIsMadeAgainAtEachSave() throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", Self.program(1))
+    let watch = try Watch(["build", "--watch", "--emit", "ir", "-v"], in: workspace.folder(""))
+    try watch.wait(for: "ms; waiting for the next save")
+    let first = try workspace.bytes("main.ll")
+    try workspace.write("main.mini", Self.program(2))
+    try watch.wait(for: "[watch] 'main.mini' changed")
+    try watch.wait(for: "[compile] main.mini")
+    try watch.wait(for: "ms; waiting for the next save")
+    #expect(try workspace.bytes("main.ll") != first)
+    #expect(watch.rest(after: 100) == [])
+
+    // The queue overflows while nobody reads it; the save is seen all the same.
+    let limit =
+      try Int(
+        #require(
+          try String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
+            .split(separator: "\n").first)) ?? 0
+    if limit <= 1 << 16 {
+      watch.send(SIGSTOP)
+      for number in 0..<(limit / 3 + 2) {
+        try workspace.write("x\(number)", [])
+        try workspace.delete("x\(number)")
+      }
+      try workspace.write("main.mini", Self.program(1))
+      watch.send(SIGCONT)
+      try watch.wait(for: "[watch] looking for changes")
+      try watch.wait(for: "ms; waiting for the next save")
+      #expect(try workspace.bytes("main.ll") == first)
+    }
+    watch.send(SIGTERM)
+    #expect(try watch.finish().status == 128 + SIGTERM)
+  }
+
+  /// Several watch one project beside gc, and some are killed: the others go on, and nothing is left.
+  @Test func watchesShareAProjectAndMayBeKilled() throws {
+    let workspace = Workspace()
+    let project = workspace.folder("app")
+    var random = SplitMix64(seed: 11)
+    try workspace.write("app/main.mini", Self.program(0))
+    let steady = try Watch(["run", "--watch"], in: project)
+    try steady.wait(output: "0\n")
+    for round in 1...6 {
+      let other = try Watch(["build", "--watch", "-o", "other"], in: project)
+      if round > 3 { try other.wait(for: "waiting for the next save") }
+      let collection = try Mini.start(["gc", "--prune", "now"], in: project)
+      try workspace.write("app/main.mini", Self.program(round))
+      usleep(UInt32.random(in: 0...100_000, using: &random))
+      other.send(SIGKILL)
+      #expect(try other.finish().status == 128 + SIGKILL)
+      #expect(try collection.finish(secondsMax: Mini.secondsMax).status == 0)
+      try steady.wait(output: "\(round)\n")
+    }
+    #expect(steady.differentLines == (0...6).map { "\($0)" })
+    steady.send(SIGINT)
+    #expect(try steady.finish().status == 128 + SIGINT)
+    try workspace.write("app/main.mini", Self.program(7))
+    #expect(try Mini.run(["run"], in: project).status == 7)
+    let verify = try Mini.run(["verify"], in: project)
+    #expect(verify.status == 0, "\(verify.text)")
+    let folders = workspace.files(below: "app").filter {
+      $0.contains(".tmp_mini_") && $0.split(separator: "/").count > 2
+    }
+    #expect(folders == [], "what killed ones have left goes with the next build that links")
+  }
+
+  @Test func whatCannotBeginIsAnError() throws {
+    let workspace = Workspace()
+    let absent = try Mini.run(["build", "--watch"], in: workspace.folder(""))
+    #expect(absent.status == 2 && absent.errorText.contains("there is no 'main.mini'"))
+    let traced = try Mini.run(["run", "--watch", "--trace", "t.json"], in: workspace.folder(""))
+    #expect(traced.status == 64 && traced.errorText.contains("'--trace' is of one build"))
+  }
+
+  private static func children(of id: Int32) -> [Int32] {
+    // The program is started by the main thread.
+    let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/children", encoding: .utf8)
+    return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+  }
+
+  /// Whether a process is there; one that nobody has waited for counts.
+  private static func isAlive(_ id: Int32) -> Bool { kill(id, 0) == 0 }
+}
