@@ -43,13 +43,19 @@ package struct ProjectPlace: Hashable, Sendable {
     units = folder.appending(ProjectUnits.fileName)
   }
 
-  /// The object code of the last program at a level, as it was linked: `main.mini.O2.a`.
-  package func archive(level: Int) -> FilePath {
+  /// What is added to a level of optimisation to name the programs with `-g` at that level.
+  package static let debugVariant = 4
+
+  /// The object code of the last program at a level, as it was linked: `main.mini.O2.a`, or with `-g`
+  /// `main.mini.O2g.a`.
+  package func archive(variant: Int) -> FilePath {
     combined.parentFolder.appending(
-      Self.archiveName(rootName: combined.stem ?? "", level: level))
+      Self.archiveName(rootName: combined.stem ?? "", variant: variant))
   }
 
-  static func archiveName(rootName: String, level: Int) -> String { "\(rootName).O\(level).a" }
+  static func archiveName(rootName: String, variant: Int) -> String {
+    "\(rootName).O\(variant % debugVariant)" + (variant < debugVariant ? ".a" : "g.a")
+  }
 
   /// Records the path of the project's root file, unless it is recorded: before the project's first
   /// file is written into the cache. What prevents it costs a folder that gc does not remove.

@@ -7,12 +7,12 @@ package import SystemPackage
 // units.bin is an index (IndexFile) of these tables:
 //
 //     units     = key:32 codeID:32 content:32 own:32 foreign:32 offset:u64 size:u64 checksum:u32
-//                 level:u32 firstConsulted:u32 consultedCount:u32
+//                 variant:u32 firstConsulted:u32 consultedCount:u32
 //     consulted = module:u64
 //     heap      = NUL
 //
-// A row is a unit, in link order, those of one level together; `offset`, `size` and `checksum`
-// (CRC-32) are of its object code in the level's archive (UnitArchive).
+// A row is a unit, in link order, those of one variant together; `offset`, `size` and `checksum`
+// (CRC-32) are of its object code in the variant's archive (UnitArchive).
 
 /// A unit of a linked program.
 package struct LinkedUnit: Hashable, Sendable {
@@ -44,12 +44,13 @@ package struct LinkedUnit: Hashable, Sendable {
   package let size: UInt64
   /// CRC-32 of the code.
   package let checksum: UInt32
-  /// The level of optimisation that the program was linked at.
-  package let level: UInt32
+  /// The level of optimisation that the program was linked at, and ``ProjectPlace/debugVariant`` more
+  /// with `-g`.
+  package let variant: UInt32
 
   package init(
     key: UnitKey, makings: Makings, codeID: ObjectID, offset: UInt64, size: UInt64,
-    checksum: UInt32, level: UInt32
+    checksum: UInt32, variant: UInt32
   ) {
     self.key = key
     self.makings = makings
@@ -57,11 +58,11 @@ package struct LinkedUnit: Hashable, Sendable {
     self.offset = offset
     self.size = size
     self.checksum = checksum
-    self.level = level
+    self.variant = variant
   }
 }
 
-/// The units of a project's programs, as the last good builds at each level linked them.
+/// The units of a project's programs, as the last good builds of each variant linked them.
 package enum ProjectUnits {
   static let format = IndexFile.Format(kind: 0x5449_4E55, version: 1, rowSizes: [192, 8, 1])
   static let fileName = "units.bin"
@@ -99,7 +100,7 @@ package enum ProjectUnits {
         foreign: table.digest(row, 128)),
       codeID: ObjectID(table.digest(row, 32)), offset: table.uint64(row, 160),
       size: table.uint64(row, 168), checksum: table.uint32(row, 176),
-      level: table.uint32(row, 180))
+      variant: table.uint32(row, 180))
   }
 
   package static func encode(_ units: [LinkedUnit]) -> [UInt8] {
@@ -114,7 +115,7 @@ package enum ProjectUnits {
       table.append(unit.offset)
       table.append(unit.size)
       table.append(unit.checksum)
-      table.append(unit.level)
+      table.append(unit.variant)
       table.append(small: consulted.count / 8)
       table.append(small: unit.makings.consulted.count)
       for module in unit.makings.consulted { consulted.append(module) }

@@ -77,6 +77,26 @@ package enum DebugFields {
     }
   }
 
+  /// Sections whose numbers begin at 0 each, with numbers that differ and none of the header's.
+  package static func placed(_ sections: [[UInt8]]) -> [[UInt8]] {
+    zip(sections, bases(ofLengths: sections.map { UInt64($0.count) }))
+      .map { rebased($0, from: 0, to: $1) }
+  }
+
+  /// The first number in a text; `nil`: there is none.
+  static func firstNumber(in ir: ArraySlice<UInt8>) -> UInt32? {
+    var index = ir.startIndex + 1
+    while index + width <= ir.endIndex {
+      if ir[index] == UInt8(ascii: "0"), kind(after: ir[index - 1]) == .number,
+        let value = value(of: ir[index..<index + width])
+      {
+        return UInt32(clamping: value)
+      }
+      index += 1
+    }
+    return nil
+  }
+
   private static let nodeBytesMin: UInt64 = 64
 
   private static func powerOfTwo(atLeast value: UInt64) -> UInt64 {

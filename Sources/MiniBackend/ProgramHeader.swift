@@ -28,7 +28,7 @@ package func programHeader(
     text.append(unit.definitions)
     text.append("\n\n")
   }
-  if debugInfo == .full { ProgramMetadata.append(rootModule: rootModule, to: &text) }
+  if debugInfo == .full { ProgramMetadata.append(name: rootModule + ".mini", to: &text) }
   return text.bytes
 }
 

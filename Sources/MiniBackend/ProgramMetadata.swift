@@ -1,4 +1,5 @@
-// The metadata of a `-g` program's header: what all functions share, under numbers of few digits.
+// The metadata at the head of a `-g` program, and of each of its units: what all functions share, under
+// numbers of few digits.
 
 import MiniFrontend
 
@@ -24,7 +25,9 @@ enum ProgramMetadata {
   ///
   /// The compilation directory is `.`: IR holds no path of anyone's machine, and a debugger that is
   /// started in the root file's folder finds the sources.
-  static func append(rootModule: String, to text: inout IRText) {
+  ///
+  /// - Parameter name: of the compile unit: the root file's, or a unit's.
+  static func append(name: String, to text: inout IRText) {
     text.append(
       """
       !llvm.dbg.cu = !{!0}
@@ -32,10 +35,10 @@ enum ProgramMetadata {
       !llvm.ident = !{!3}
       !0 = distinct !DICompileUnit(language: DW_LANG_C99, file: !DIFile(filename: "
       """)
-    text.append(escaped: rootModule.utf8)
+    text.append(escaped: name.utf8)
     text.append(
       """
-      .mini", directory: "."), producer: "mini", isOptimized: false, runtimeVersion: 0, \
+      ", directory: "."), producer: "mini", isOptimized: false, runtimeVersion: 0, \
       emissionKind: FullDebug, nameTableKind: None)
       !1 = !{i32 2, !"Debug Info Version", i32 3}
       !2 = !{i32 7, !"Dwarf Version", i32 4}

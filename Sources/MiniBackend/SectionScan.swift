@@ -4,8 +4,8 @@
 /// The functions of a section of IR, in their order.
 ///
 /// This reads the emitter's own text and no other IR: a function is its private constants, a line
-/// that begins with `define`, instructions indented by two spaces, `}` and an empty line. Text that
-/// is not so (from outside, nothing is) gives fewer functions, never a trap.
+/// that begins with `define`, instructions indented by two spaces, `}`, with `-g` lines that begin with
+/// `!`, and an empty line. Text that is not so (from outside, nothing is) gives fewer functions, never a trap.
 ///
 /// Cost: a look at each byte, and two small arrays a function.
 package struct SectionScan: Sendable {
@@ -13,7 +13,7 @@ package struct SectionScan: Sendable {
   package struct Function: Sendable {
     /// Its name with the `@`, as the text spells it.
     package let symbol: Range<Int>
-    /// All of it: constants, definition, and the empty line.
+    /// All of it: constants, definition, metadata of `-g`, and the empty line.
     package let text: Range<Int>
     /// Where `define ` begins.
     package let definition: Int
@@ -53,6 +53,10 @@ package struct SectionScan: Sendable {
           open = (symbol, line, 0, calls.count)
         }
       case UInt8(ascii: "}"):
+        while end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "!") {
+          end += 1
+          while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        }
         let next = min(end + 2, bytes.count)
         if let function = open {
           functions.append(
@@ -125,15 +129,29 @@ extension SectionScan.Call {
         text.append(section[place])
         place += 1
       }
-      var isQuoted = false
-      while place < line.upperBound {
-        let byte = section[place]
-        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-        if !isQuoted, byte == UInt8(ascii: ",") || byte == UInt8(ascii: ")") { break }
-        place += 1
-      }
+      place = endOfArgument(at: place, in: section)
     }
     text.append(UInt8(ascii: ")"))
     return text
+  }
+
+  /// Where the comma or the parenthesis behind an argument stands. Metadata holds both itself.
+  private func endOfArgument(at start: Int, in section: [UInt8]) -> Int {
+    var place = start
+    var depth = 0
+    var isQuoted = false
+    while place < line.upperBound {
+      switch section[place] {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case _ where isQuoted: break
+      case UInt8(ascii: "("): depth += 1
+      case UInt8(ascii: ")") where depth > 0: depth -= 1
+      case UInt8(ascii: ")"): return place
+      case UInt8(ascii: ",") where depth == 0: return place
+      default: break
+      }
+      place += 1
+    }
+    return place
   }
 }

@@ -8,8 +8,8 @@ package func functionSymbol(module: String, function: String) -> String {
 }
 
 /// How the symbols of a module's functions begin in LLVM IR: `@math.`, `@"lib/math.`.
-package func symbolPrefix(module: String) -> [UInt8] {
-  var text = IRText()
+package func symbolPrefix(module: String, debugInfo: DebugInfo = .none) -> [UInt8] {
+  var text = IRText(debugInfo: debugInfo)
   text.append(symbol: functionSymbol(module: module, function: ""))
   var bytes = text.bytes
   if bytes.last == UInt8(ascii: "\"") { bytes.removeLast() }

@@ -14,10 +14,14 @@ package struct FunctionCopy: Sendable {
     definition = function.definition
   }
 
-  /// The copy as another unit has it: known, but not defined there.
-  fileprivate var imported: [UInt8] {
+  /// The copy as another unit has it: known, but not defined there. With `-g` its numbers begin at 0.
+  fileprivate func imported(_ debugInfo: DebugInfo) -> [UInt8] {
     let end = definition + SectionScan.define.count
-    return text[..<end] + Array("available_externally ".utf8) + text[end...]
+    let copy = text[..<end] + Array("available_externally ".utf8) + text[end...]
+    guard debugInfo == .full, let first = DebugFields.firstNumber(in: text[definition...]) else {
+      return Array(copy)
+    }
+    return DebugFields.rebased(Array(copy), from: first, to: 0)
   }
 }
 
@@ -28,9 +32,11 @@ package struct FunctionCopy: Sendable {
 ///     from.
 ///   - sections: in the order in which they are to stand.
 ///   - imports: functions of other units; none twice.
+///   - debugInfo: as the functions were compiled. With `.full` the numbers of each section begin at 0,
+///     and the unit is a compile unit of the debugger's.
 /// - Returns: what LLVM 15 and later accept as a module; a value of the arguments alone.
 package func unitText(
-  name: String, sections: [[UInt8]], imports: [FunctionCopy] = []
+  name: String, sections: [[UInt8]], imports: [FunctionCopy] = [], debugInfo: DebugInfo = .none
 ) -> [UInt8] {
   var called: [ArraySlice<UInt8>: [UInt8]] = [:]
   var defined: Set<ArraySlice<UInt8>> = []
@@ -46,8 +52,15 @@ package func unitText(
     .sorted { $0.lexicographicallyPrecedes($1) }
   var text = opening(name, declarations)
   text.reserveCapacity((sections + copies).reduce(text.count) { $0 + $1.count + 32 })
-  for section in sections { text += section }
-  for copy in imports { text += copy.imported }
+  let parts = sections + imports.map { $0.imported(debugInfo) }
+  if debugInfo == .full {
+    var metadata = IRText(debugInfo: .full)
+    ProgramMetadata.append(name: name, to: &metadata)
+    text += metadata.bytes
+    for part in DebugFields.placed(parts) { text += part }
+  } else {
+    for part in parts { text += part }
+  }
   return text
 }
 

@@ -111,6 +111,11 @@ struct ProgramLayout {
     basesByObject[id].map { DebugFields.rebased(ir, from: 0, to: $0) } ?? ir
   }
 
+  /// The object that a kept section was made of.
+  func object(of id: ObjectID, _ section: [UInt8]) -> [UInt8] {
+    basesByObject[id].map { DebugFields.rebased(section, from: $0, to: 0) } ?? section
+  }
+
   private static func linkOrder(of graph: ProjectGraph) -> [Int] {
     guard graph.hasNewShape else { return Array(graph.files.indices) }
     let reachable = graph.files.indices.filter { graph.isReachable($0) }

@@ -127,7 +127,7 @@ extension Samples {
         content: digest(), own: digest(), consulted: (0..<count).map { _ in random.next() },
         foreign: digest()),
       codeID: objectID(), offset: random.next(), size: random.next(),
-      checksum: UInt32(number(0..<9)), level: UInt32(number(0..<4)))
+      checksum: UInt32(number(0..<9)), variant: UInt32(number(0..<4)))
   }
 }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct UnitCacheTests {
-  private static func unit(_ number: UInt64, level: UInt32 = 0) -> LinkedUnit {
+  private static func unit(_ number: UInt64, variant: UInt32 = 0) -> LinkedUnit {
     func digest(_ salt: UInt64) -> Digest { Digest(words: (number, salt, 3, number &* 7)) }
     return LinkedUnit(
       key: UnitKey(digest: digest(1)),
@@ -14,7 +14,7 @@ import Testing
         content: digest(2), own: digest(3), consulted: (0..<number).map { $0 * $0 },
         foreign: digest(4)),
       codeID: ObjectID(type: .blob, body: [UInt8(number)]), offset: number * 100, size: number,
-      checksum: 5, level: level)
+      checksum: 5, variant: variant)
   }
 
   private static let toolchain = ToolchainRecord(
@@ -28,7 +28,7 @@ import Testing
     levels: [.init(level: 2, compile: ["clang", "-cc1"], linkStart: ["ld.lld"], linkEnd: [])])
 
   @Test func aListOfUnitsIsWhatWasWritten() throws {
-    let units = (0..<9).map { Self.unit($0, level: UInt32($0 % 3)) }
+    let units = (0..<9).map { Self.unit($0, variant: UInt32($0 % 3)) }
     #expect(ProjectUnits.load(ProjectUnits.encode(units)).loaded == units)
     #expect(ProjectUnits.load(ProjectUnits.encode([])).loaded == [])
   }

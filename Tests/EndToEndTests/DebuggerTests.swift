@@ -80,6 +80,22 @@ import Testing
       ], in: text)
   }
 
+  /// Each unit of native code is a compile unit of the debugger's.
+  @Test func gdbFindsItsWayAcrossUnits() throws {
+    let project = try WideProject(stem: "m")
+    try Mini.build(["-g"], in: project.folder)
+    let text = try debug(
+      ["break large if n == 7", "run", "info args", "backtrace", "tbreak small", "continue", "up"],
+      in: project.folder)
+    expect(
+      [
+        "large (n=7) at m7.mini:4", "4\t    var s = n;", "n = 7",
+        "#0  large (n=7) at m7.mini:4", " in main () at main.mini:58",
+        "small (n=7) at m8.mini:2", "2\tfn small(n: i32) i32 { return n * 3; }",
+        " in large (n=7) at m7.mini:45",
+      ], in: text)
+  }
+
   /// Code of `-O2` has its lines too; what was optimised away gdb says itself.
   @Test func gdbStopsInOptimisedCode() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")

@@ -51,20 +51,58 @@ import Testing
     #expect(try project.check(["-O2"], summands: [5: 2], factors: [5: 4]).unitsCompiled == 0)
   }
 
-  @Test(arguments: ["0", "1", "2", "3"])
-  func patchedExecutablesEqualCleanOnes(level: String) throws {
+  @Test func aDebuggableProgramIsCompiledByUnitsToo() throws {
     let project = try WideProject()
-    try project.check(["-O", level])
-    try project.write(9, summand: 7, factor: 5)
-    try project.check(["-O", level, "-j", "1"], summands: [9: 7], factors: [9: 5])
+    let cold = try project.check(["-g"])
+    let total = try #require(cold.unitsTotal)
+    #expect(total > 3 && cold.unitsCompiled == total)
+    // A body that becomes longer moves other sections' numbers, and no other unit.
+    try project.write(5, summand: 2, lines: 44)
+    #expect(try project.check(["-g"], summands: [5: 2]).unitsCompiled == 1)
+    try project.write(5, summand: 2)
+    #expect(try project.check(["-g"], summands: [5: 2]).unitsCompiled == 1)
+
+    // Neither kind costs the other a unit.
+    let plain = try #require(try project.check([], summands: [5: 2]).unitsTotal)
+    for _ in 1...2 {
+      #expect(try project.check(["-g"], summands: [5: 2]).unitsCompiled == 0)
+      #expect(try project.check([], summands: [5: 2]).unitsCompiled == 0)
+    }
+    #expect(plain < total, "there is more to say of a debuggable one")
+    #expect(try project.check(["-g", "-O2"], summands: [5: 2]).unitsCompiled ?? 0 > 5)
+    try project.write(5, summand: 3)
+    #expect(try project.check(["-g", "-O2"], summands: [5: 3]).unitsCompiled == 1)
+  }
+
+  /// Optimised, the cold part of a function may be one of its own, and the caller be told after it.
+  @Test(arguments: [["-g"], ["-g", "-O1"], ["-g", "-O2"]])
+  func aPanicNamesItsPlaceAndCallersInOtherUnits(options: [String]) throws {
+    let project = try WideProject(stem: "m")
+    let text = try project.workspace.text("project/m5.mini")
+    // Too long to be put into its caller.
+    try project.workspace.write(
+      "project/m5.mini", text.replacing("next.small(s) + 1;", with: "next.small(s) / (n - 5);"))
+    let run = try Mini.run(["run"] + options, in: project.folder)
+    #expect(run.status == 101)
+    let lines = run.errorText.split(separator: "\n")
+    #expect(lines.first == "panic: division by zero in m5.large at m5.mini:45:12")
+    #expect(lines.last == "  called by main.main", "\(run.errorText)")
+  }
+
+  @Test(arguments: [["-O0"], ["-O1"], ["-O2"], ["-O3"], ["-g"], ["-g", "-O2"]])
+  func patchedExecutablesEqualCleanOnes(options: [String]) throws {
+    let project = try WideProject()
+    try project.check(options)
+    try project.write(9, summand: 7, factor: 5, lines: 70)
+    try project.check(options + ["-j", "1"], summands: [9: 7], factors: [9: 5])
 
     let clean = try WideProject(project.workspace, "clean")
-    try clean.write(9, summand: 7, factor: 5)
-    try clean.check(["-O", level, "-j", "4"], summands: [9: 7], factors: [9: 5])
+    try clean.write(9, summand: 7, factor: 5, lines: 70)
+    try clean.check(options + ["-j", "4"], summands: [9: 7], factors: [9: 5])
     #expect(
       try project.workspace.bytes("project/main") == project.workspace.bytes("clean/main"))
     let uncached = try Mini.run(
-      ["build", "--no-cache", "-O", level, "-o", "alone"], in: clean.folder)
+      ["build", "--no-cache", "-o", "alone"] + options, in: clean.folder)
     #expect(uncached.status == 0, "\(uncached.errorText)")
     #expect(try project.workspace.bytes("clean/alone") == project.workspace.bytes("clean/main"))
     #expect(clean.strays == [])
@@ -97,6 +135,21 @@ import Testing
       let verify = try Mini.run(["verify"], in: project.folder)
       #expect(verify.status == 0 || file == "objects", "\(file) \(damage): \(verify.text)")
     }
+  }
+
+  /// The executable itself: told, and linked again without compiling anything.
+  @Test(arguments: Damage.allCases)
+  func aDamagedExecutableIsLinkedAgain(damage: Damage) throws {
+    let project = try WideProject()
+    let cold = try project.check()
+    let right = try project.workspace.bytes("project/main")
+    try make(damage, "project/main", project.workspace)
+    let build = try project.check()
+    #expect(build.unitsTotal == cold.unitsTotal && build.unitsCompiled == 0)
+    #expect(try project.workspace.bytes("project/main") == right)
+    let isTold = build.output.errorText.contains("'main' was not as the last build left it")
+    #expect(isTold || damage == .deleted, "\(build.output.errorText)")
+    #expect(try project.check().isNull)
   }
 
   private func files(_ file: String, _ project: WideProject) throws -> [String] {

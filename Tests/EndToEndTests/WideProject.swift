@@ -7,13 +7,20 @@ import Testing
 struct WideProject: Sendable {
   let workspace: Workspace
   let name: String
+  /// How the modules' names begin.
+  let stem: String
   static let moduleCount = 48
 
-  init(_ workspace: Workspace = Workspace(), _ name: String = "project") throws {
+  /// - Parameter stem: as it is, to a linker, all symbols of these modules are versions of one symbol
+  ///   `m`.
+  init(
+    _ workspace: Workspace = Workspace(), _ name: String = "project", stem: String = "m@@"
+  ) throws {
     self.workspace = workspace
     self.name = name
+    self.stem = stem
     for module in 0..<Self.moduleCount { try write(module, summand: 1) }
-    var main = (0..<Self.moduleCount).map { "import \"\(Self.file($0))\" as m\($0);\n" }.joined()
+    var main = (0..<Self.moduleCount).map { "import \"\(file($0))\" as m\($0);\n" }.joined()
     main += "fn main() i32 {\n    var sum = 0;\n"
     for module in 0..<Self.moduleCount { main += "    sum = sum + m\(module).large(\(module));\n" }
     main += "    print(sum);\n    return 0;\n}\n"
@@ -22,21 +29,23 @@ struct WideProject: Sendable {
 
   var folder: Folder { workspace.folder(name) }
 
-  /// To a linker, all symbols of these modules are versions of one symbol `m`.
-  static func file(_ module: Int) -> String { "m@@\(module).mini" }
+  func file(_ module: Int) -> String { "\(stem)\(module).mini" }
 
   /// - Parameters:
   ///   - summand: what `large` adds; the function is too large for any unit to import it.
   ///   - factor: of `small`, which the module before has a copy of.
-  func write(_ module: Int, summand: Int, factor: Int = 3) throws {
+  ///   - lines: of `large`, 40 or more: all beyond are without effect.
+  func write(_ module: Int, summand: Int, factor: Int = 3, lines: Int = 40) throws {
     let next = (module + 1) % Self.moduleCount
-    var text = module + 1 < Self.moduleCount ? "import \"\(Self.file(next))\" as next;\n" : ""
+    var text = module + 1 < Self.moduleCount ? "import \"\(file(next))\" as next;\n" : ""
     text +=
       "fn small(n: i32) i32 { return n * \(factor); }\nfn large(n: i32) i32 {\n    var s = n;\n"
-    for line in 0..<40 { text += "    if s > \(line * 7) { s = s - \(line % 5); }\n" }
+    for line in 0..<lines {
+      text += "    if s > \(line * 7) { s = s - \(line < 40 ? line % 5 : 0); }\n"
+    }
     let call = module + 1 < Self.moduleCount ? "next.small(s)" : "small(s)"
     text += "    return \(call) + \(summand);\n}\n"
-    try workspace.write("\(name)/\(Self.file(module))", text)
+    try workspace.write("\(name)/\(file(module))", text)
   }
 
   /// What the program prints.

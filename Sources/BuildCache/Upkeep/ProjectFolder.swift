@@ -62,9 +62,9 @@ struct ProjectFolder: Hashable, Sendable {
   /// is none that a file can have.
   func combined(rootName: String) -> FilePath? { file(rootName + ".ll") }
 
-  /// The object code of the project's last program at a level; `nil` as there.
-  func archive(rootName: String, level: Int) -> FilePath? {
-    file(ProjectPlace.archiveName(rootName: rootName, level: level))
+  /// The object code of the project's last program of a variant; `nil` as there.
+  func archive(rootName: String, variant: Int) -> FilePath? {
+    file(ProjectPlace.archiveName(rootName: rootName, variant: variant))
   }
 
   private func file(_ name: String) -> FilePath? {

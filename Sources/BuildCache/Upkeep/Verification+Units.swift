@@ -39,7 +39,7 @@ extension Verification {
       guard let linked = usable(outcome, name, folder.units) else { continue }
       count(rows: linked.count)
       guard let project = projects.first(where: { $0.folder == folder }) else { continue }
-      for level in Set(linked.map(\.level)).sorted() { checkArchive(project, linked, level) }
+      for variant in Set(linked.map(\.variant)).sorted() { checkArchive(project, linked, variant) }
     }
   }
 
@@ -48,13 +48,15 @@ extension Verification {
   /// A build replaces the archive first and the list after it: what does not fit may be the moment in
   /// between. It is a fault if it is so while nobody builds.
   private mutating func checkArchive(
-    _ project: LoadedProject, _ linked: [LinkedUnit], _ level: UInt32
+    _ project: LoadedProject, _ linked: [LinkedUnit], _ variant: UInt32
   ) {
     let rootName = project.index.project.rootName
-    guard let file = project.folder.archive(rootName: rootName, level: Int(level)) else { return }
+    guard let file = project.folder.archive(rootName: rootName, variant: Int(variant)) else {
+      return
+    }
     let folder = "\(project.folder.prefix)\(ProjectFolder.combinedName)/"
     let path = folder + (file.lastComponent?.string ?? "")
-    switch condition(of: file, linked, level) {
+    switch condition(of: file, linked, variant) {
     case .sound: return
     case .absent: return note(path, "absent", "the next build that links makes it")
     case .flawed: break
@@ -63,7 +65,7 @@ extension Verification {
     let lock = try? directory.lock(.exclusive, wait: .forever)
     var again = ArchiveCondition.sound
     if case .loaded(let linked) = ProjectUnits.load(project.folder.units, fileSystem: fileSystem) {
-      again = condition(of: file, linked, level)
+      again = condition(of: file, linked, variant)
     }
     _ = consume lock  // not earlier
     guard case .flawed(let problem) = again else { return }
@@ -76,12 +78,12 @@ extension Verification {
   }
 
   private func condition(
-    of file: FilePath, _ linked: [LinkedUnit], _ level: UInt32
+    of file: FilePath, _ linked: [LinkedUnit], _ variant: UInt32
   ) -> ArchiveCondition {
     do throws(FileError) {
       guard let mapped = try MappedFile(file, fileSystem: fileSystem) else { return .absent }
       let bytes = IndexBytes(mapped)
-      let flaw = UnitArchive.flaw(in: bytes, of: linked.filter { $0.level == level })
+      let flaw = UnitArchive.flaw(in: bytes, of: linked.filter { $0.variant == variant })
       bytes.releasePages()
       return flaw.map { .flawed($0) } ?? .sound
     } catch {

@@ -2,6 +2,7 @@
 
 import BuildCache
 import FileIO
+import MiniBackend
 import ObjectStore
 import SystemPackage
 
@@ -11,11 +12,12 @@ struct Linking {
   /// Units that nothing has.
   private(set) var stale: [Int] = []
   private var codes: [Int: UnitCode] = [:]
-  /// What the last program at this level was linked of.
+  /// What the last program at this level, with `-g` or without, was linked of.
   private let linked: [UnitKey: LinkedUnit]
   /// The same of the other levels.
   private let others: [LinkedUnit]
-  private let level: Int
+  /// Names the level and `-g`: see ``LinkedUnit/variant``.
+  private let variant: Int
   private let context: BuildContext
   private let place: ProjectPlace?
 
@@ -24,13 +26,13 @@ struct Linking {
     _ program: NativeProgram, toolchain: String, context: BuildContext, place: ProjectPlace?
   ) throws(Restart) {
     let level = context.options.optimization
-    self.level = level
+    variant = level + (context.options.debugInfo == .full ? ProjectPlace.debugVariant : 0)
     self.context = context
     self.place = place
     let known = context.cache.linkedUnits()
-    let same = known.filter { $0.level == level }
+    let same = known.filter { [variant] in $0.variant == variant }
     linked = Dictionary(same.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    others = known.filter { $0.level != level }
+    others = known.filter { [variant] in $0.variant != variant }
     let plan = UnitPlan(
       program: program, level: level, toolchain: toolchain,
       threadsMax: context.options.threadsMax)
@@ -72,7 +74,7 @@ struct Linking {
         stale.append(number)
       }
     }
-    if damagedParts > 0, let path = place?.archive(level: level) {
+    if damagedParts > 0, let path = place?.archive(variant: variant) {
       context.cache.report(
         "'\(path)' is not as the last build left it; what is wrong in it is made good")
     }
@@ -98,7 +100,7 @@ struct Linking {
   private func previousArchive() -> MappedFile? {
     guard let place, !linked.isEmpty else { return nil }
     // Where it cannot be mapped, the store has all of it.
-    return try? MappedFile(place.archive(level: level), fileSystem: context.fileSystem)
+    return try? MappedFile(place.archive(variant: variant), fileSystem: context.fileSystem)
   }
 
   /// What the archive came to.
@@ -120,9 +122,9 @@ struct Linking {
         LinkedUnit(
           key: unit.inputs.key, makings: unit.makings, codeID: code.id, offset: offset,
           size: UInt64(code.bytes.count), checksum: code.checksum,
-          level: UInt32(level)))
+          variant: UInt32(variant)))
     }
-    let path = place?.archive(level: level) ?? folder.appending("units.a")
+    let path = place?.archive(variant: variant) ?? folder.appending("units.a")
     do throws(FileError) {
       do throws(FileError) {
         try context.fileSystem.replaceFile(path, with: writer.bytes)

@@ -1,6 +1,7 @@
 // A program as the native back end takes it: its header, its modules, and their sections.
 
 import BuildCache
+import MiniBackend
 import ObjectStore
 
 /// What an executable is made of.
@@ -16,10 +17,19 @@ struct NativeProgram: Sendable {
   let header: [UInt8]
   let rootModule: String
   let mainReturnsValue: Bool
-  /// Whether its sections hold metadata, whose numbers fit the whole program alone.
-  let isDebuggable: Bool
+  let debugInfo: DebugInfo
   /// In link order.
   let modules: [Module]
-  /// A module's section; `nil` where it is lost.
+  /// A module's section; `nil` where it is lost. With `-g` its numbers begin at 0.
   let section: @Sendable (Int) -> [UInt8]?
+
+  /// Several modules' sections; `nil` where one is lost.
+  func sections(_ modules: [Int]) -> [[UInt8]]? {
+    var sections: [[UInt8]] = []
+    for module in modules {
+      guard let section = section(module) else { return nil }
+      sections.append(section)
+    }
+    return sections
+  }
 }

@@ -41,7 +41,7 @@ extension OutputPlan {
     return NativeProgram(
       header: program.header, rootModule: context.rootModule,
       mainReturnsValue: program.mainReturnsValue,
-      isDebuggable: context.options.debugInfo == .full,
+      debugInfo: context.options.debugInfo,
       modules: order.map { file in
         if let artifact = artifacts[file] {
           return .init(
@@ -55,7 +55,10 @@ extension OutputPlan {
           sizeBytes: Int(clamping: snapshot.section(file).length))
       },
       section: { number in
-        if let artifact = artifacts[order[number]] { return artifact.ir }
+        if let artifact = artifacts[order[number]] {
+          guard artifact.numbersBase > 0 else { return artifact.ir }
+          return DebugFields.rebased(artifact.ir, from: artifact.numbersBase, to: 0)
+        }
         guard let snapshot = graph.snapshot else { return nil }
         let range = snapshot.section(order[number])
         let copy = previous.flatMap {
@@ -63,7 +66,7 @@ extension OutputPlan {
             of: $0, offset: range.offset, size: range.length, checksum: range.checksum)
         }
         let id = snapshot.irID(order[number])
-        return copy ?? cache.fileIR(id).map { program.section(of: id, $0) }
+        return copy.map { program.object(of: id, $0) } ?? cache.fileIR(id)
       })
   }
 

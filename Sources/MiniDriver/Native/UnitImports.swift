@@ -54,7 +54,9 @@ final class UnitImports: Sendable {
     var modules: [ArraySlice<UInt8>: Int] = [:]
     modules.reserveCapacity(program.modules.count)
     for (number, module) in program.modules.enumerated() {
-      modules[symbolPrefix(module: ModulePath(module.path).module)[...]] = number
+      modules[
+        symbolPrefix(
+          module: ModulePath(module.path).module, debugInfo: program.debugInfo)[...]] = number
     }
     moduleOfPrefix = modules
     scanned = Mutex([:])

@@ -24,7 +24,6 @@ struct UnitPlan {
   ///
   /// - Parameter known: the units of the last program at this level.
   func units(known: [LinkedUnit]) -> [PlannedUnit]? {
-    guard !program.isDebuggable else { return [whole] }
     let sizes = program.modules.map { (path: $0.path, sizeBytes: $0.sizeBytes) }
     guard level > 0 else {
       let partition = UnitPartition(
@@ -39,7 +38,10 @@ struct UnitPlan {
   }
 
   private func inputs(_ name: String, _ content: Digest) -> UnitInputs {
-    UnitInputs(toolchain: toolchain, options: "-O\(level)", name: name, content: content)
+    // `-g` shows in the sections, but in a file without functions it does not.
+    let debug = program.debugInfo == .full ? " -g" : ""
+    return UnitInputs(
+      toolchain: toolchain, options: "-O\(level)" + debug, name: name, content: content)
   }
 
   private func ownDigest(_ modules: [Int]) -> Digest {
@@ -63,20 +65,17 @@ struct UnitPlan {
     }
   }
 
-  /// A small program at a level that optimises, or one for a debugger: all of it, with its runtime, as
-  /// clang would take it.
+  /// A small program at a level that optimises: all of it, with its runtime, as clang would take it.
   private var whole: PlannedUnit {
     let header = Digest(ObjectID(type: .blob, body: program.header))
     let content = Digest(of: [header, ownDigest(Array(program.modules.indices))])
     let program = program
     return PlannedUnit(inputs: inputs("program", content), makings: makings(content)) {
       // Else its object code would hold the name of a temporary file.
-      var text = Array("source_filename = \"program\"\n".utf8) + program.header
-      for module in program.modules.indices {
-        guard let section = program.section(module) else { return nil }
-        text += section
-      }
-      return text
+      let text = Array("source_filename = \"program\"\n".utf8) + program.header
+      guard var sections = program.sections(Array(program.modules.indices)) else { return nil }
+      if program.debugInfo == .full { sections = DebugFields.placed(sections) }
+      return sections.reduce(into: text) { $0 += $1 }
     }
   }
 
@@ -84,12 +83,9 @@ struct UnitPlan {
     let content = ownDigest(unit.modules)
     let (program, name) = (program, "unit \(unit.prefix)")
     return PlannedUnit(inputs: inputs(name, content), makings: makings(content)) {
-      var sections: [[UInt8]] = []
-      for module in unit.modules {
-        guard let section = program.section(module) else { return nil }
-        sections.append(section)
+      program.sections(unit.modules).map {
+        unitText(name: name, sections: $0, debugInfo: program.debugInfo)
       }
-      return unitText(name: name, sections: sections)
     }
   }
 
@@ -123,12 +119,14 @@ struct UnitPlan {
   private func importing(
     _ unit: UnitPartition.Unit, _ makings: LinkedUnit.Makings, _ imports: UnitImports
   ) -> PlannedUnit {
-    let name = "unit \(unit.prefix)"
+    let (name, debugInfo) = ("unit \(unit.prefix)", program.debugInfo)
     return PlannedUnit(inputs: inputs(name, makings.content), makings: makings) {
       guard let found = imports.imports(of: unit.modules) else { return nil }
       let sections = unit.modules.compactMap { imports.module($0)?.section }
       guard sections.count == unit.modules.count else { return nil }
-      return unitText(name: name, sections: sections, imports: found.functions.map(\.copy))
+      return unitText(
+        name: name, sections: sections, imports: found.functions.map(\.copy),
+        debugInfo: debugInfo)
     }
   }
 

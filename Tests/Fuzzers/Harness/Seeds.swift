@@ -129,7 +129,7 @@ enum Seeds {
         key: UnitKey(digest: digest(number)),
         makings: LinkedUnit.Makings(
           content: digest(1), own: digest(2), consulted: Array(0..<number), foreign: digest(3)),
-        codeID: ObjectID(digest(2)), offset: 8 + number, size: 3, checksum: 4, level: 2)
+        codeID: ObjectID(digest(2)), offset: 8 + number, size: 3, checksum: 4, variant: 2)
     }
   }
 
