@@ -107,6 +107,25 @@ import Testing
     try Mini.build([], in: folder)
   }
 
+  /// What kills leave at their worst: a folder without its lock yet, one whose lock nobody holds. One
+  /// that is in use stays.
+  @Test func foldersOfKilledBuildsGoWithTheNext() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    try Mini.build([], in: workspace.folder("project"))
+    let cache = "project/.mini_cache/.tmp_mini_"
+    try workspace.makeFolder(cache + "new")
+    try workspace.write(cache + "killed/lock", [])
+    try workspace.write(cache + "killed/0.ll", [1])
+    try workspace.write(cache + "used/0.ll", [1])
+    let lock = open(workspace.path(cache + "used/lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    defer { close(lock) }
+    try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    try workspace.write("project/main.mini", "fn main() {}\n")
+    try Mini.build([], in: workspace.folder("project"))
+    #expect(!workspace.exists(cache + "new") && !workspace.exists(cache + "killed"))
+    #expect(workspace.exists(cache + "used/0.ll"))
+  }
+
   private func numbers(in workspace: Workspace) -> [Int32] {
     guard let text = try? workspace.text("tools/pids") else { return [] }
     return text.split(separator: "\n").compactMap { Int32($0) }

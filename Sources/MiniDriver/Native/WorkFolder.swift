@@ -10,27 +10,40 @@ struct WorkFolder: ~Copyable {
   let path: FilePath
   private let fileSystem: any FileSystem
   /// Says that the folder is in use.
-  private let lock: FileLock?
+  private let lock: FileLock
 
   /// Makes a folder in `parent`, where it has a temporary file's name.
   init(in parent: FilePath, fileSystem: any FileSystem) throws(FileError) {
     Self.removeAbandoned(in: parent, fileSystem)
     let parent = try fileSystem.realPath(parent)  // tools must not take a name for an option
-    let folder = parent.appending(Self.prefix + temporarySuffix())
-    Interruption.hold(folder)
-    do throws(FileError) {
-      try fileSystem.createDirectories(folder)
-      let lock = try FileLock(
-        folder.appending(Self.lockName), .exclusive, wait: .never, fileSystem: fileSystem)
-      self.init(folder, lock, fileSystem)
-    } catch {
-      Self.remove(folder, fileSystem)
+    for _ in 0..<Self.attemptsMax {
+      let folder = parent.appending(Self.prefix + temporarySuffix())
+      Interruption.hold(folder)
+      do throws(FileError) {
+        try fileSystem.createDirectories(folder)
+        let lock = try FileLock(
+          folder.appending(Self.lockName), .exclusive, wait: .never, fileSystem: fileSystem)
+        if let lock {
+          self.init(folder, lock, fileSystem)
+          return
+        }
+      } catch {
+        guard error.errno.meansAbsent else {
+          Self.remove(folder, fileSystem)
+          Interruption.release(folder)
+          throw error
+        }
+      }
+      // Another build has taken it for abandoned, as it had no lock yet.
       Interruption.release(folder)
-      throw error
     }
+    throw FileError(.makeDirectory, parent, .resourceTemporarilyUnavailable)
   }
 
-  private init(_ path: FilePath, _ lock: consuming FileLock?, _ fileSystem: any FileSystem) {
+  /// Each failure takes another build that comes between two calls.
+  private static let attemptsMax = 16
+
+  private init(_ path: FilePath, _ lock: consuming FileLock, _ fileSystem: any FileSystem) {
     self.path = path
     self.lock = lock
     self.fileSystem = fileSystem
@@ -44,14 +57,18 @@ struct WorkFolder: ~Copyable {
   static let prefix = ".tmp_mini_"
   private static let lockName = "lock"
 
-  /// Removes the folders of builds that are no more: nobody holds their locks.
+  /// Removes the folders of builds that are no more: nobody holds their locks. One without a lock is
+  /// empty: it was made a moment ago, or its maker was killed then.
   static func removeAbandoned(in parent: FilePath, _ fileSystem: any FileSystem) {
     // What cannot be listed or removed is left to who comes next.
     for entry in (try? fileSystem.entries(of: parent)) ?? []
     where entry.kind == .directory && entry.nameBytes.starts(with: prefix.utf8) {
       let folder = parent.appending(FilePath.Component(bytes: entry.nameBytes))
       let file = folder.appending(lockName)
-      guard (try? fileSystem.status(of: file, followingLinks: false)) != nil else { continue }
+      guard (try? fileSystem.status(of: file, followingLinks: false)) != nil else {
+        _ = try? fileSystem.removeFolder(folder)
+        continue
+      }
       let lock = try? FileLock(file, .exclusive, wait: .never, fileSystem: fileSystem)
       guard lock != nil else { continue }
       remove(folder, fileSystem)
@@ -59,10 +76,13 @@ struct WorkFolder: ~Copyable {
     }
   }
 
+  /// The lock goes last: as long as a file is there, the lock says whose it is.
   private static func remove(_ folder: FilePath, _ fileSystem: any FileSystem) {
-    for entry in (try? fileSystem.entries(of: folder)) ?? [] {
+    for entry in (try? fileSystem.entries(of: folder)) ?? []
+    where !entry.nameBytes.elementsEqual(lockName.utf8) {
       _ = try? fileSystem.remove(folder.appending(FilePath.Component(bytes: entry.nameBytes)))
     }
+    _ = try? fileSystem.remove(folder.appending(lockName))
     _ = try? fileSystem.removeFolder(folder)
   }
 }
