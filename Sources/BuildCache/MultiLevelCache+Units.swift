@@ -26,6 +26,23 @@ extension MultiLevelCache {
   /// The piece of native code of this key. Its code need not be there: ``code(_:)`` says.
   package func unit(_ key: UnitKey) -> UnitEntry? { units?.lookup(key) }
 
+  /// Why there is no code for these inputs, told against the unit's newest state.
+  package func missReason(_ inputs: UnitInputs) -> MissReason {
+    if let day = units?.index.evictionDay(of: inputs.key.digest) { return .evicted(day: day) }
+    guard let last = units?.newest(like: inputs) else { return .neverBuilt }
+    guard last.key != inputs.key else { return .objectMissing }
+    var changes: [InputChange] = []
+    if last.inputs.toolchain != inputs.toolchain {
+      changes.append(
+        .init(label: "toolchain", old: last.inputs.toolchain, new: inputs.toolchain))
+    }
+    if last.inputs.content != inputs.content {
+      changes.append(
+        .init(label: "content", old: "\(last.inputs.content)", new: "\(inputs.content)"))
+    }
+    return .inputsChanged(changes)
+  }
+
   /// Object code, read and checked; `nil`, and an event where it was not simply absent, if it must
   /// be made again.
   package func code(_ id: ObjectID) -> [UInt8]? { functionIR(id) }

@@ -42,6 +42,13 @@ package final class UnitCache: Sendable {
     index.entries.row(ofKey: key.digest).flatMap { UnitEntry(index, row: $0) }
   }
 
+  /// The newest state of the unit that has these inputs' name and options, or `nil`.
+  package func newest(like inputs: UnitInputs) -> UnitEntry? {
+    index.row(ofName: inputs.nameInIndex)
+      .flatMap { index.entryRows(ofName: $0).first { _ in true } }
+      .flatMap { UnitEntry(index, row: $0) }
+  }
+
   /// All that it knows, in the order of the keys, each read when it is reached.
   package var all: some Sequence<UnitEntry> {
     (0..<count).lazy.compactMap { [index] in UnitEntry(index, row: $0) }

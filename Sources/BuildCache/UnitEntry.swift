@@ -28,6 +28,11 @@ package struct UnitEntry: Hashable, Sendable {
   }
 }
 
+extension UnitInputs {
+  /// `unit name NUL options`.
+  var nameInIndex: [UInt8] { Array(name.utf8) + [0] + Array(options.utf8) }
+}
+
 extension UnitEntry {
   /// The entry as its index keeps it: `parts = content:32`. Its name in the index is
   /// `unit name NUL options`.
@@ -35,7 +40,7 @@ extension UnitEntry {
     var parts = ByteWriter()
     parts.append(inputs.content)
     return KeyedEntry(
-      key: key.digest, name: Array(inputs.name.utf8) + [0] + Array(inputs.options.utf8),
+      key: key.digest, name: inputs.nameInIndex,
       epoch: inputs.toolchain, options: inputs.options, irID: codeID, irSize: codeSize,
       irChecksum: 0, runtimeParts: 0, costNanoseconds: costNanoseconds, usedDay: usedDay,
       parts: parts.bytes)

@@ -31,9 +31,11 @@ import Testing
   }
 
   /// Builds with `--trace`; all of the file's events but the threads' names.
-  private func trace(_ folder: Folder) throws -> [Event] {
+  private func trace(
+    _ folder: Folder, _ options: [String] = ["--emit", "ir"]
+  ) throws -> [Event] {
     let file = folder.workspace.path("trace.json")
-    let build = try Mini.run(["build", "--emit", "ir", "-j", "2", "--trace", file], in: folder)
+    let build = try Mini.run(["build", "-j", "2", "--trace", file] + options, in: folder)
     try #require(build.status == 0, "\(build.errorText)")
     let json = try JSON.object(folder.workspace.bytes("trace.json"))
     let all = try #require(json["traceEvents"] as? [[String: Any]])
@@ -95,6 +97,47 @@ import Testing
     let functions = events.filter { $0.category == "functions" }
       .compactMap { ($0.details["functions"] as? [String])?.count }
     #expect(functions.reduce(0, +) == 901)
+  }
+
+  @Test func aNativeBuildsTraceTellsOfEachUnitAndTheLink() throws {
+    let project = try WideProject()
+    let cold = try trace(project.folder, ["-O0"])
+    checkNesting(cold)
+    let whole = try #require(cold.first)
+    let phases = cold.filter { $0.category == "phase" }
+    #expect(coverage(of: whole, by: phases) >= 0.95)
+    let output = try #require(phases.first { $0.name == "output" })
+    let steps = phases.filter { $0.start >= output.start && $0.end <= output.end }
+      .filter { $0.name != "output" }
+    #expect(coverage(of: output, by: steps.filter { $0.name != "link" }) >= 0.95)
+
+    let units = cold.filter { $0.category == "unit" }
+    let compiled = units.filter { $0.name.hasPrefix("compile ") }
+    let names = Set(compiled.map { $0.name.dropFirst("compile ".count) })
+    #expect(names.count == compiled.count && names.count > 3 && names.contains("entry"))
+    #expect(
+      names
+        == Set(
+          units.filter { $0.name.hasPrefix("look up ") }.map {
+            $0.name.dropFirst("look up ".count)
+          }))
+    for unit in compiled {
+      #expect(unit.details["outcome"] as? String == "miss")
+      #expect(unit.details["why"] as? String == "never built before")
+      #expect(unit.details["bytes of IR"] as? Int ?? 0 > 0)
+    }
+    let links = cold.filter { $0.category == "link" }
+    #expect(links.count == 1 && links[0].name == "link main")
+    #expect(links[0].details["units"] as? Int == names.count)
+
+    try project.write(5, summand: 2)
+    let edit = try trace(project.folder, ["-O0"])
+    checkNesting(edit)
+    let again = edit.filter { $0.category == "unit" && $0.name.hasPrefix("compile ") }
+    #expect(again.count == 1 && again[0].details["why"] as? String == "an input changed")
+    #expect((again[0].details["content"] as? String)?.contains(" → ") == true)
+    let hits = edit.filter { $0.details["outcome"] as? String == "hit: linked last" }
+    #expect(hits.count == names.count - 1)
   }
 
   @Test func anEditsTraceTellsWhatWasHitAndWhy() throws {

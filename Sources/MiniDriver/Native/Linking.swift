@@ -44,14 +44,25 @@ struct Linking {
   /// Finds out which units must be compiled. Those of the last program are believed to be there.
   mutating func lookUp() {
     let trusts = context.options.changeDetection == .stamps
+    let trace = context.options.trace
     for (number, unit) in units.enumerated() {
+      let beginning = trace.begin()
       let key = unit.inputs.key
-      if trusts, linked[key] != nil { continue }
-      if trusts, let entry = context.cache.unit(key), let bytes = context.cache.code(entry.codeID) {
+      if trusts, linked[key] != nil {
+        trace.end(
+          beginning, .unit, "look up \(unit.inputs.name)",
+          [("outcome", .string("hit: linked last"))])
+      } else if trusts, let entry = context.cache.unit(key),
+        let bytes = context.cache.code(entry.codeID)
+      {
         codes[number] = UnitCode(
           bytes: bytes, id: entry.codeID, checksum: Checksum.crc32(bytes))
+        trace.end(beginning, .unit, "look up \(unit.inputs.name)", [("outcome", .string("hit"))])
       } else {
         stale.append(number)
+        trace.end(
+          beginning, .unit, "look up \(unit.inputs.name)",
+          context.cache.missReason(unit.inputs).traceDetails)
       }
     }
   }

@@ -53,15 +53,19 @@ struct NativeBackEnd: Sendable {
     _ program: NativeProgram, to output: FilePath, present: UnitKey?
   ) throws -> Made {
     let start = ContinuousClock.now
+    var steps = PhaseClock(context.options.trace)
     let folder = try workFolder(for: output)
     let (tools, isNew) = try ToolCommands(toolchain: toolchain, fileSystem: context.fileSystem)
       .record(context.cache.toolchainRecord(), level: level, in: folder.path)
     guard let commands = tools.levels.first(where: { $0.level == level }) else {
       preconditionFailure("the record holds the level that it was asked for")
     }
+    steps.lap("ask the toolchain")
     var linking = try Linking(
       program, toolchain: "\(tools.identity)", context: context, place: place)
+    steps.lap("plan units")
     linking.lookUp()
+    steps.lap("look units up")
     let executable = UnitInputs(
       toolchain: "\(tools.identity)", options: "-O\(level)", name: "executable",
       content: Digest(of: linking.units.map(\.inputs.key.digest)))
@@ -73,14 +77,21 @@ struct NativeBackEnd: Sendable {
     if present != made.key {
       try linking.compile(
         UnitCompiler(command: commands.compile, folder: folder.path, context: context), program)
+      steps.lap("compile units")
       let archive = try linking.writeArchive(beside: folder.path)
       made.bytesWritten += archive.sizeBytes
+      steps.lap("write archive")
+      let linkStart = context.options.trace.begin()
       made.file = try link(archive.path, commands, in: folder.path, to: output)
+      context.options.trace.end(
+        linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
+      steps.lap("run the linker")
       made.bytesWritten += made.file?.sizeBytes ?? 0
       news.entries = linking.newEntries
       news.project = linking.projectUnits(keyed: archive.units)
     }
     context.cache.keep(units: news)
+    steps.lap("keep units")
     made.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return made
   }

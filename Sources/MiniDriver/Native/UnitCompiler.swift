@@ -44,8 +44,14 @@ struct UnitCompiler: Sendable {
       $0..<min($0 + size, jobs.count)
     }
     let running = Running()
+    let progress = ProgressCounter(
+      "compiling", "unit", total: jobs.count, context.options.onProgress)
     let results = Parallel.map(batches, threadsMax: threads) { batch in
-      Result { () throws(UnitFailure) in try compile(jobs, batch, running) }
+      Result { () throws(UnitFailure) in
+        let codes = try compile(jobs, batch, running)
+        for _ in batch { progress.step() }
+        return codes
+      }
     }
     // The first that failed by itself tells why: the others were ended by it.
     for result in results {
@@ -75,6 +81,7 @@ struct UnitCompiler: Sendable {
       sizes.append(text.count)
     }
     let start = ContinuousClock.now
+    defer { trace(jobs[batch], sizes, since: start) }
     let end = ToolProcess.run(
       command + names, messages: folder.appending("\(batch.lowerBound).err"),
       fileSystem: context.fileSystem, onStart: running.add)
@@ -105,6 +112,29 @@ struct UnitCompiler: Sendable {
           costNanoseconds: UInt64(total).dividingFullWidth(share).quotient))
     }
     return codes
+  }
+
+  /// Tells of a process, and in it of each unit: its share of the time by its share of the IR, as the
+  /// process does not say more.
+  private func trace(
+    _ jobs: ArraySlice<PlannedUnit>, _ sizes: [Int], since start: ContinuousClock.Instant
+  ) {
+    let trace = context.options.trace
+    guard trace.begin() != nil else { return }
+    let end = ContinuousClock.now
+    let total = Double(max(sizes.reduce(0, +), 1))
+    var done = 0
+    var last = start
+    for (job, size) in zip(jobs, sizes) {
+      done += size
+      let next = min(start + (end - start) * (Double(done) / total), end)
+      trace.end(
+        last, .unit, "compile \(job.inputs.name)", at: next,
+        [("bytes of IR", .integer(Int64(size)))]
+          + context.cache.missReason(job.inputs).traceDetails)
+      last = next
+    }
+    trace.end(start, .unit, "clang of \(NumberText.count(jobs.count, "unit"))", at: end)
   }
 
   private func naming<Value>(
