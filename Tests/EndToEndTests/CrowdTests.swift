@@ -128,4 +128,52 @@ import Testing
       }
     }
   }
+
+  /// Executables, their units in one cache, beside gc and verify; each program is its checkout's own.
+  @Test func nobodysExecutableIsHarmed() throws {
+    let workspace = Workspace()
+    let cache = ["--cache-dir", workspace.path("cache")]
+    let checkouts = try (0..<3).map { try WideProject(workspace, "checkout\($0)") }
+    // Upkeep takes a cache that is still being made for a broken one.
+    try Mini.build(cache, in: checkouts[0].folder)
+    for round in 0..<(2 * Self.scale) {
+      for (number, checkout) in checkouts.enumerated() {
+        try checkout.write(number, summand: 10 * round + number)
+        try checkout.write(20, summand: round)  // the same in all
+      }
+      let problems = Mutex<[String]>([])
+      Parallel.forEach(count: 9, threadsMax: 9) { member in
+        let arguments =
+          switch member % 3 {
+          case 0: ["build", "-j", "1"]
+          case 1: ["build", "-O1", "-o", "optimised", "-j", "1"]
+          default: [["gc", "--prune", "now"], ["verify"], ["gc"]][member / 3]
+          }
+        do {
+          let run = try Mini.run(arguments + cache, in: checkouts[member / 3].folder)
+          guard run.status != 0 || run.errorText.contains("not cached") else { return }
+          problems.withLock { $0.append("\(arguments): \(run.text)\(run.errorText)") }
+        } catch {
+          problems.withLock { $0.append("\(arguments): \(error)") }
+        }
+      }
+      #expect(problems.withLock { $0 } == [], "round \(round)")
+      for (number, checkout) in checkouts.enumerated() {
+        var summands = (0..<WideProject.moduleCount).map { _ in 1 }
+        summands[20] = round
+        // Another round's other edits have stayed.
+        summands[number] = 10 * round + number
+        let factors = summands.map { _ in 3 }
+        let expected = WideProject.output(summands: summands, factors: factors)
+        for program in ["main", "optimised"] {
+          let run = try Tools.run(
+            workspace.path("\(checkout.name)/\(program)"), [], in: checkout.folder)
+          #expect(run.text == expected, "round \(round), checkout \(number), \(program)")
+        }
+        #expect(checkout.strays == [])
+      }
+      let strays = workspace.files(below: "cache").filter { $0.hasPrefix(".tmp_mini_") }
+      #expect(strays == [], "round \(round)")
+    }
+  }
 }

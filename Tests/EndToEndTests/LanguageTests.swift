@@ -1,5 +1,6 @@
 // One small program for each rule of the language, which says in comments what comes of it.
 
+import Glibc
 import TestSupport
 import Testing
 
@@ -53,6 +54,36 @@ import Testing
     #expect(run.text == expected.output, "\(name)")
     #expect(run.errorText == expected.errors, "\(name)")
     #expect(run.status == status, "\(name)")
+  }
+
+  /// In `make test` a tenth of them, each day another; in `make test-long` all.
+  static let sample: [String] = {
+    let names = Checkout.names(in: "Language")
+    guard getenv("MINI_FUZZ_SCALE") == nil else { return names }
+    let day = time(nil) / 86_400
+    return names.indices.filter { $0 % 10 == day % 10 || names[$0].contains("panic") }
+      .map { names[$0] }
+  }()
+
+  /// Native code of all levels does what the interpreter does, debuggable or not.
+  @Test(arguments: sample)
+  func aProgramIsTheSameAtEveryLevel(_ name: String) throws {
+    let bytes = try Checkout.bytes("Language/" + name)
+    let expected = Expectation(of: String(decoding: bytes, as: UTF8.self))
+    let workspace = Workspace()
+    try workspace.write(name, bytes)
+    for options in Levels.all + Levels.all.map({ $0 + ["-g"] }) {
+      let build = try Mini.run(["build", name, "-o", "out"] + options, in: workspace.folder(""))
+      #expect(build.status == 0, "\(name) \(options)\n\(build.errorText)")
+      let run = try Tools.run(workspace.path("out"), [], in: workspace.folder(""))
+      #expect(run.text == expected.output, "\(name) \(options)")
+      #expect(run.status == expected.status, "\(name) \(options)")
+      if options.contains("-g") {
+        Levels.checkPanic(run.errorText, without: expected.errors, "\(name) \(options)")
+      } else {
+        #expect(run.errorText == expected.errors, "\(name) \(options)")
+      }
+    }
   }
 
   @Test func thereArePrograms() {

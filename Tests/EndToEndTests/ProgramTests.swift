@@ -45,6 +45,14 @@ import Testing
       program.check(run, "mini run \(option)")
     }
 
+    for level in Levels.all {
+      let run = try Mini.run(["run", "main.mini", "-g"] + level, in: folder)
+      #expect(run.output == program.output, "-g \(level)")
+      #expect(run.status == program.status, "-g \(level)")
+      Levels.checkPanic(run.errorText, without: program.errors, "-g \(level)")
+    }
+    try Mini.build([], in: folder)
+
     // What `main.ll` says needs nothing but LLVM.
     try workspace.makeFolder("alone")
     try workspace.copy("project/main.ll", "alone/main.ll")
@@ -117,6 +125,14 @@ import Testing
     }
     let visible = workspace.files(below: "").filter { !$0.hasPrefix(".user-cache/") }
     #expect(visible == [], "eval leaves nothing where it is called")
+
+    let panic = try Mini.run(
+      ["eval", "-g", "fn main() i32 { return f(0); }\nfn f(n: i32) i32 { return 1 / n; }"],
+      in: workspace.folder(""))
+    #expect(panic.status == 101)
+    #expect(
+      panic.errorText
+        == "panic: division by zero in main.f at main.mini:2:27\n  called by main.main\n")
 
     let wrong = try Mini.run(["eval", "fn main() { x; }"], in: workspace.folder(""))
     #expect(wrong.status == 1)

@@ -18,11 +18,13 @@ struct CheckCommand: ParsableCommand {
       EXAMPLES:
         mini check                       errors and warnings of ./main.mini
         mini check --diagnostics json    the same for an editor
+        mini check -g                    what it compiles is there for 'mini build -g'
       """)
 
   @Argument(help: RootArgument.help, completion: RootArgument.completion)
   var root = "main.mini"
 
+  @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
@@ -35,6 +37,6 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let build = ProjectBuild(
       root: FilePath(root), work: work, report: report, jsonDestination: .standardOutput)
-    _ = try build.run(goal: .diagnostics)
+    _ = try build.run(goal: .diagnostics, debugInfo: debug.info)
   }
 }

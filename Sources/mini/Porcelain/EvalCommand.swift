@@ -30,6 +30,7 @@ struct EvalCommand: ParsableCommand {
   var args: [String] = []
 
   @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
@@ -38,7 +39,7 @@ struct EvalCommand: ParsableCommand {
     try refuseImports(in: text)
     let root = try Self.place(text)
     let result = try ProjectBuild(root: root, work: work, report: report).run(
-      goal: .executable, optimization: optimization.level)
+      goal: .executable, optimization: optimization.level, debugInfo: debug.info)
     try Program(builtBy: result).become(arguments: args)
   }
 
