@@ -16,6 +16,9 @@ import Testing
     ["build", "a.mini", "b.mini"], ["build", "--", "main.mini"], ["build", "-"],
     ["build", "--stat"],
     ["build", "wrong.mini", "--emit", "ir"], ["build", "main.mini", "--emit", "ir", "--", "x"],
+    ["run"], ["run", "main.mini"], ["run", "-j", "1", "main.mini", "--"], ["run", "--", "1", "-j"],
+    ["run", "main.mini", "--", "main.mini", "--", "--emit"], ["run", "--emit", "ir"],
+    ["run", "a.mini", "b.mini"], ["run", "-j"], ["run", "wrong.mini"], ["run", ""],
   ]
 
   /// The same line with an option that changes nothing, which the parser takes then.
@@ -27,7 +30,7 @@ import Testing
       let place = line.count > 1 ? 1 : line.count
       let arguments = Array(line[..<place]) + extra + line[place...]
       finished.append(try Mini.run(arguments, in: workspace.folder("project")))
-      #expect(workspace.exists("project/main.ll") == (finished[0].status == 0))
+      #expect(workspace.exists("project/main.ll") == ([0, 25].contains(finished[0].status)))
     }
     #expect(finished[0].status == finished[1].status)
     #expect(finished[0].text == finished[1].text)

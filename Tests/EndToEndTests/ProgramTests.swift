@@ -1,5 +1,7 @@
 // Whole programs: each prints what it should and ends as it should, however it is compiled.
 
+import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -112,6 +114,22 @@ import Testing
     let uncached = try Mini.run(["emit", "--no-cache"], in: bare.folder("other"))
     #expect(uncached.output == emitted.output)
     #expect(!bare.exists("other/.mini_cache"))
+  }
+
+  /// Signals, streams and status are the program's own, as the process is.
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
+  func runBecomesTheProgram(signal: Int32) throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() { print(1); while true { } }\n")
+    let run = try Mini.start(["run"], in: workspace.folder(""))
+    let link = "/proc/\(run.id)/exe"
+    for _ in 0..<(Mini.secondsMax * 1000) {
+      let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+      if executable == workspace.path("main") { break }
+      usleep(1000)
+    }
+    run.send(signal)
+    #expect(try run.finish(secondsMax: Mini.secondsMax).status == 128 + signal)
   }
 
   @Test func evalRunsTextThatIsNoFile() throws {
