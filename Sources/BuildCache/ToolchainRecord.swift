@@ -44,6 +44,9 @@ package struct ToolchainRecord: Hashable, Sendable {
     package let linkStart: [String]
     package let linkEnd: [String]
 
+    /// The linker's options, in words.
+    package var linkOptions: String { (linkStart.dropFirst() + linkEnd).joined(separator: " ") }
+
     package init(level: UInt32, compile: [String], linkStart: [String], linkEnd: [String]) {
       self.level = level
       self.compile = compile

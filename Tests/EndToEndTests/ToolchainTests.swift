@@ -1,6 +1,8 @@
 // The toolchain as `mini` calls it: absent, failing, slow; killed and interrupted builds.
 
+import Foundation
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -81,6 +83,54 @@ import Testing
     }
     let asked = try workspace.text("tools/asked").split(separator: "\n")
     #expect(asked.count == 1 && asked[0].hasPrefix("-### "))
+  }
+
+  /// What a program is linked with beside its units is not the toolchain's, and may move.
+  @Test func aLinkerThatKnowsOldPlacesIsToldNewOnes() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let place = try Tools.run("clang", ["-print-file-name=crti.o"], in: folder).text.dropLast()
+    let old = workspace.path("moved/crti.o")
+    try workspace.makeFolder("moved")
+    try FileManager.default.copyItem(atPath: String(place), toPath: old)
+    let said = workspace.path("said")
+    try workspace.write(
+      "tools/clang",
+      """
+      #!/bin/sh
+      clang "$@" 2> "\(said)"
+      status=$?
+      if [ -e "\(old)" ]; then
+        sed 's|"[^"]*/crti.o"|"\(old)"|' "\(said)" >&2
+      else
+        cat "\(said)" >&2
+      fi
+      exit $status
+
+      """)
+    try workspace.permissions("tools/clang", 0o755)
+    let environment = ["MINI_CLANG": workspace.path("tools/clang")]
+    try Mini.build([], in: folder, environment: environment)
+    try workspace.delete("moved/crti.o")
+    for status in [3, 4] as [Int32] {
+      try workspace.write("project/main.mini", "fn main() i32 { return \(status); }\n")
+      let run = try Mini.run(["run"], in: folder, environment: environment)
+      #expect(run.status == status && run.errorText == "", "\(run.errorText)")
+    }
+  }
+
+  @Test func unitsAreCountedOnATerminal() throws {
+    let workspace = Workspace()
+    let project = try WideProject(workspace)
+    let slow = try ScriptedToolchain(workspace, compiling: "sleep 0.6; exec clang \"$@\"")
+    let environment = slow.environment.merging(["PATH": Tools.searchPath, "TERM": "xterm"]) { $1 }
+    let shown = try ChildProcess.run(
+      "script", ["-qec", "\(Mini.executable) build --no-gc -j 1", "/dev/null"],
+      in: FilePath(project.folder.path), environment: environment)
+    #expect(shown.status == 0, "\(shown.outputText)")
+    let line = shown.outputText.split(separator: "\r").last { $0.contains("units") } ?? ""
+    #expect(line.hasPrefix("compiling ") && line.contains(" s left"), "\(shown.outputText)")
+    #expect(shown.outputText.hasSuffix("\r\u{1B}[K"), "it is gone when the work is done")
   }
 
   @Test(arguments: [SIGINT, SIGTERM])

@@ -52,11 +52,34 @@ struct NativeBackEnd: Sendable {
   func make(
     _ program: NativeProgram, to output: FilePath, present: UnitKey?
   ) throws -> Made {
+    var record = context.cache.toolchainRecord()
+    for _ in 0..<2 {
+      do {
+        return try make(program, to: output, present: present, knowing: record)
+      } catch let failure as LinkFailure {
+        // The C library's files are not the toolchain's: they may have moved since it was asked.
+        guard failure.isOfRecord else { throw failure.error }
+        record = nil
+      }
+    }
+    preconditionFailure("what was asked just now is of no record")
+  }
+
+  private struct LinkFailure: Error {
+    let error: BuildError
+    /// Whether the linker was called as the record says.
+    let isOfRecord: Bool
+  }
+
+  private func make(
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
+    knowing record: ToolchainRecord?
+  ) throws -> Made {
     let start = ContinuousClock.now
     var steps = PhaseClock(context.options.trace)
     let folder = try workFolder(for: output)
     let (tools, isNew) = try ToolCommands(toolchain: toolchain, fileSystem: context.fileSystem)
-      .record(context.cache.toolchainRecord(), level: level, in: folder.path)
+      .record(record, level: level, in: folder.path)
     guard let commands = tools.levels.first(where: { $0.level == level }) else {
       preconditionFailure("the record holds the level that it was asked for")
     }
@@ -67,7 +90,7 @@ struct NativeBackEnd: Sendable {
     linking.lookUp()
     steps.lap("look units up")
     let executable = UnitInputs(
-      toolchain: "\(tools.identity)", options: "-O\(level)", name: "executable",
+      toolchain: "\(tools.identity)", options: commands.linkOptions, name: "executable",
       content: Digest(of: linking.units.map(\.inputs.key.digest)))
     var made = Made(
       key: executable.key,
@@ -82,7 +105,11 @@ struct NativeBackEnd: Sendable {
       made.bytesWritten += archive.sizeBytes
       steps.lap("write archive")
       let linkStart = context.options.trace.begin()
-      made.file = try link(archive.path, commands, in: folder.path, to: output)
+      do throws(BuildError) {
+        made.file = try link(archive.path, commands, in: folder.path, to: output)
+      } catch {
+        throw LinkFailure(error: error, isOfRecord: !isNew)
+      }
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
       steps.lap("run the linker")
