@@ -9,8 +9,8 @@ package import SystemPackage
 package struct UnitNews: Sendable {
   /// From the oldest to the newest.
   package var entries: [UnitEntry] = []
-  /// What `ProjectUnits.encode` made; `nil`: the project's list stays as it is.
-  package var project: [UInt8]?
+  /// The units of the project's program, all of one variant; `nil`: the project's list stays as it is.
+  package var project: [LinkedUnit]?
   /// What `ToolchainRecord.encode` made; `nil`: the record stays as it is.
   package var toolchain: [UInt8]?
 

@@ -294,7 +294,12 @@ extension MultiLevelCache {
     if let toolchain = news.units.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)
     }
-    if let units = news.units.project { try write(units, to: store.place.units, store, &result) }
+    if let units = news.units.project, let variant = units.first?.variant {
+      // As it is now: a build of another variant may have written it since this one read it.
+      let outcome = ProjectUnits.load(store.place.units, fileSystem: store.fileSystem)
+      let others = (try usable(outcome, store.place.units) ?? []).filter { $0.variant != variant }
+      try write(ProjectUnits.encode(others + units), to: store.place.units, store, &result)
+    }
     if let project = news.project { try write(project, to: store.place.index, store, &result) }
   }
 

@@ -14,8 +14,6 @@ struct Linking {
   private var codes: [Int: UnitCode] = [:]
   /// What the last program at this level, with `-g` or without, was linked of.
   private let linked: [UnitKey: LinkedUnit]
-  /// The same of the other levels.
-  private let others: [LinkedUnit]
   /// Names the level and `-g`: see ``LinkedUnit/variant``.
   private let variant: Int
   private let context: BuildContext
@@ -32,7 +30,6 @@ struct Linking {
     let known = context.cache.linkedUnits()
     let same = known.filter { [variant] in $0.variant == variant }
     linked = Dictionary(same.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    others = known.filter { [variant] in $0.variant != variant }
     let plan = UnitPlan(
       program: program, level: level, toolchain: toolchain,
       threadsMax: context.options.threadsMax)
@@ -159,10 +156,5 @@ struct Linking {
           costNanoseconds: code.costNanoseconds, usedDay: context.cache.today)
       }
     }
-  }
-
-  /// The project's list of units, with those of this program.
-  func projectUnits(keyed units: [LinkedUnit]) -> [UInt8] {
-    ProjectUnits.encode(others + units)
   }
 }

@@ -115,7 +115,7 @@ struct NativeBackEnd: Sendable {
       steps.lap("run the linker")
       made.bytesWritten += made.file?.sizeBytes ?? 0
       news.entries = linking.newEntries
-      news.project = linking.projectUnits(keyed: archive.units)
+      news.project = archive.units
     }
     context.cache.keep(units: news)
     steps.lap("keep units")
