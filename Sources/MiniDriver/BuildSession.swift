@@ -112,7 +112,6 @@ struct BuildSession {
   private mutating func rebuild(
     _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
   ) throws {
-    HeapSettings.prepareForCompiling(threadsMax: context.options.threadsMax)
     Interruption.install()
     context.cache.beginWriting()
     var steps = PhaseClock(context.options.trace)
@@ -146,8 +145,19 @@ struct BuildSession {
     if context.options.collection == .whenDue {
       report.collectionNeed = context.cache.claimCollection()
     }
+    if snapshot == nil { Self.release(compilation) }
     let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
+  }
+
+  /// Lets what a cold build has made be freed by another thread, some hundred thousand small things: who
+  /// ends now need not wait for it. Nothing of it holds a file open.
+  private static func release(_ compilation: ProjectCompilation) {
+    let done = (
+      compilation.artifacts, compilation.newFiles, compilation.newFunctions,
+      compilation.graph.files
+    )
+    Parallel.inBackground { withExtendedLifetime(done) {} }
   }
 
   /// Keeps what was compiled, but not the program.

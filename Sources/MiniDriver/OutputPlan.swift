@@ -150,15 +150,17 @@ struct OutputPlan {
     }
     // Before it is replaced: units are compiled of it.
     let previous = isLinked ? nil : mappedCombined
+    var index: [UInt8]?
     if !stale.isEmpty || context.options.goal == .combinedIR {
-      let written = try savingAhead(compilation) {
-        try assemble(&program, &compilation, stale, doubtful, &result)
-      }
-      for path in stale {
-        let isWritten = written.contains(path)
-        record(
-          recordedName(of: path), isWritten ? status(path) : nil, program.projectHash.digest,
-          in: &outputs)
+      try savingAhead(compilation) {
+        let written = try assemble(&program, &compilation, stale, doubtful, &result)
+        for path in stale {
+          let isWritten = written.contains(path)
+          record(
+            recordedName(of: path), isWritten ? status(path) : nil, program.projectHash.digest,
+            in: &outputs)
+        }
+        if isLinked { index = program.encodedIndex(compilation, outputs: trust.sealed(outputs)) }
       }
     }
     steps.lap("assemble")
@@ -166,9 +168,9 @@ struct OutputPlan {
     // Before the index, which says that the outputs are as they are.
     try sync(shownOutputs.map(\.parentFolder))
     steps.lap("link")
-    let index = program.encodedIndex(compilation, outputs: trust.sealed(outputs))
     let saved = context.cache.save(
-      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index)
+      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions,
+      project: index ?? program.encodedIndex(compilation, outputs: trust.sealed(outputs)))
     result.bytesWritten += saved.bytesWritten
     // Where nothing is saved, they may be those of a build that could not say so either.
     for output in foreign where saved.isSaved {

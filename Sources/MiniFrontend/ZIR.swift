@@ -93,38 +93,39 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// One function, self-contained: all indices point into its own tables.
-  package struct Function: Hashable, Sendable {
-    package var name: String
-    package var signature: Signature
-    package var code: [Instruction]
+  /// One function, self-contained: all indices point into its own tables. A class, because it goes
+  /// from hand to hand, and to copy a dozen arrays is to count a dozen references.
+  package final class Function: Hashable, Sendable {
+    package let name: String
+    package let signature: Signature
+    package let code: [Instruction]
     /// Arguments of calls, prints and writes: runs of instruction indices.
-    package var extra: [UInt32]
+    package let extra: [UInt32]
     /// Each once, in the order of first use.
-    package var callees: [Callee]
-    package var integers: [IntegerLiteral]
+    package let callees: [Callee]
+    package let integers: [IntegerLiteral]
     /// Float literals, as the bits of the nearest doubles.
-    package var floats: [UInt64]
+    package let floats: [UInt64]
     /// String literals, escapes resolved.
-    package var strings: [[UInt8]]
+    package let strings: [[UInt8]]
     /// How many local variables there are; slots are numbered in the order of declaration.
-    package var localCount: UInt32
+    package let localCount: UInt32
 
     // Beside the code, not part of the key.
 
-    package var nameRange: SourceRange
+    package let nameRange: SourceRange
     /// One per instruction: an expression's place is all of it; a call's or a conversion's place
     /// starts at the callee's name (`math.add(1)`: at `math`).
-    package var places: [SourceRange]
+    package let places: [SourceRange]
     /// One per call of an import's function, by rising ``MemberPlace/call``.
-    package var memberPlaces: [MemberPlace]
+    package let memberPlaces: [MemberPlace]
     /// One per slot.
-    package var localNames: [String]
-    package var parameterNames: [String]
+    package let localNames: [String]
+    package let parameterNames: [String]
     /// In the order of their ends: inner blocks before the one around them.
-    package var blocks: [Block]
+    package let blocks: [Block]
     /// Where the body's `}` stands: a byte offset.
-    package var endBrace: UInt32
+    package let endBrace: UInt32
 
     package init(
       name: String, signature: Signature, code: [Instruction], extra: [UInt32],
@@ -149,6 +150,22 @@ package struct ZIR: Hashable, Sendable {
       self.parameterNames = parameterNames
       self.blocks = blocks
       self.endBrace = endBrace
+    }
+
+    package static func == (left: Function, right: Function) -> Bool {
+      left.name == right.name && left.signature == right.signature && left.code == right.code
+        && left.extra == right.extra && left.callees == right.callees
+        && left.integers == right.integers && left.floats == right.floats
+        && left.strings == right.strings && left.localCount == right.localCount
+        && left.nameRange == right.nameRange && left.places == right.places
+        && left.memberPlaces == right.memberPlaces && left.localNames == right.localNames
+        && left.parameterNames == right.parameterNames && left.blocks == right.blocks
+        && left.endBrace == right.endBrace
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(code)
     }
   }
 

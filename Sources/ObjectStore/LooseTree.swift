@@ -8,7 +8,8 @@ public import SystemPackage
 ///
 /// Any number of threads and processes may read and write it at once: files appear whole, by
 /// renames. Nothing is synced: a loss of power may leave damage, which reading notices.
-public struct LooseTree: ObjectSource {
+/// A class, because it is asked for each object, and holds half a dozen things that would be counted.
+public final class LooseTree: ObjectSource {
   /// The folder.
   public let path: FilePath
   let folder: DirectoryHandle
@@ -19,7 +20,7 @@ public struct LooseTree: ObjectSource {
   /// Opens a folder that exists.
   ///
   /// - Parameter level: zlib's, 0 to 9, for bodies that are deflated.
-  public init(path: FilePath, level: Int32 = 1) throws(ObjectError) {
+  public convenience init(path: FilePath, level: Int32 = 1) throws(ObjectError) {
     try self.init(path: path, level: level, fileSystem: LocalFileSystem())
   }
 
