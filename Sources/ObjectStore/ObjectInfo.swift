@@ -157,9 +157,6 @@ extension LooseTree {
 extension ObjectDatabase {
   /// Gives the memory back that lookups in the indexes of packs have touched.
   package func releasePages() {
-    for tree in Tree.allCases {
-      // A folder that cannot be listed has no index open.
-      for pack in (try? packs(tree).packs()) ?? [] { pack.index.releasePages() }
-    }
+    for pack in openPacks { pack.index.releasePages() }
   }
 }

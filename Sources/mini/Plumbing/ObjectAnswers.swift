@@ -15,15 +15,38 @@ struct ObjectAnswers {
     self.infos = infos
   }
 
-  /// Appends the answer about an object that is named by its id.
-  func append(_ id: ObjectID, to output: inout [UInt8], warn: (String) -> Void) {
-    do {
-      if try append(id, rest: [], to: &output) { return }
-    } catch {
-      warn(Self.warning(error))
+  /// Calls `body` with the answer about each of some objects that are named by their ids, and a warning
+  /// where one is damaged, until it says no more.
+  func forEach(_ ids: [ObjectID], _ body: (_ answer: [UInt8], _ warning: String?) -> Bool) {
+    func answer(_ id: ObjectID, _ append: (inout [UInt8]) throws(ObjectError) -> Bool) -> Bool {
+      var (answer, warning): ([UInt8], String?) = ([], nil)
+      do throws(ObjectError) {
+        if try append(&answer) { return body(answer, nil) }
+      } catch {
+        warning = Self.warning(error)
+      }
+      id.appendHex(to: &answer)
+      answer += " missing\n".utf8
+      return body(answer, warning)
     }
-    id.appendHex(to: &output)
-    output += " missing\n".utf8
+    guard request.mode == .batch, infos == nil else {
+      for id in ids {
+        let goesOn = answer(id) { answer throws(ObjectError) in
+          try append(id, rest: [], to: &answer)
+        }
+        guard goesOn else { return }
+      }
+      return
+    }
+    var next = 0
+    objects.forEach(ids) { result in
+      defer { next += 1 }
+      return answer(ids[next]) { answer throws(ObjectError) in
+        guard let object = try result.get() else { return false }
+        append(ids[next], object, info: nil, rest: [], to: &answer)
+        return true
+      }
+    }
   }
 
   /// Appends the answer about an object.
@@ -67,11 +90,18 @@ struct ObjectAnswers {
       format.append(id, header: header, info: info, rest: rest, to: &output)
     case .batch:
       guard let object = try objects.read(id) else { return false }
-      let header = ObjectHeader(type: object.type, sizeBytes: UInt64(object.body.count))
-      format.append(id, header: header, info: info, rest: rest, to: &output)
-      output += object.body
-      output.append(UInt8(ascii: "\n"))
+      append(id, object, info: info, rest: rest, to: &output)
     }
     return true
+  }
+
+  private func append(
+    _ id: ObjectID, _ object: StoredObject, info: ObjectInfo?, rest: ArraySlice<UInt8>,
+    to output: inout [UInt8]
+  ) {
+    let header = ObjectHeader(type: object.type, sizeBytes: UInt64(object.body.count))
+    request.format.append(id, header: header, info: info, rest: rest, to: &output)
+    output += object.body
+    output.append(UInt8(ascii: "\n"))
   }
 }

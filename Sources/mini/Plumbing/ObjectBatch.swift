@@ -63,51 +63,68 @@ struct ObjectBatch {
   }
 
   /// What all cores make before it is written.
-  private static let idsPerRound = 2048
-  private static let idsPerPiece = 64
+  private static let idsPerRound = 4096
+  private static let idsPerPiece = 128
   /// A thread that has so much leaves the rest of its piece to the one that writes.
   private static let heldBytesMax = 1 << 18
 
-  /// What a thread has made of its ids.
+  /// What a thread has made of its ids: of the first so many.
   private struct Piece: Sendable {
     var output: [UInt8] = []
+    /// Where in the output each answer ends.
+    var ends: [Int] = []
     var warnings: [String] = []
-    /// Those that it has left.
-    var rest: ArraySlice<ObjectID>
+
+    func answer(_ number: Int) -> ArraySlice<UInt8>? {
+      guard number < ends.count else { return nil }
+      return output[(number > 0 ? ends[number - 1] : 0)..<ends[number]]
+    }
   }
 
   private mutating func show(_ ids: [ObjectID], _ objects: ObjectDatabase) throws {
     // How an object is stored is looked up by one thread, which keeps the packs' orders.
-    guard infos == nil else { return try showInTurn(ids[...], objects) }
-    let pieces = ids.indices.pieces(of: Self.idsPerPiece)
-    var failure: (any Error)?
-    Parallel.map(pieces, threadsMax: Terminal.processorCount) { [request] range in
-      var piece = Piece(rest: ids[range])
+    guard infos == nil else { return try showInTurn(ids, objects) }
+    let order = objects.readingOrder(ids)
+    let ranges = order.indices.pieces(of: Self.idsPerPiece)
+    let pieces = Parallel.map(ranges, threadsMax: Terminal.processorCount) { [request] range in
+      var piece = Piece()
       let answers = ObjectAnswers(request, objects, infos: nil)
-      while piece.output.count < Self.heldBytesMax, let id = piece.rest.popFirst() {
-        answers.append(id, to: &piece.output) { piece.warnings.append($0) }
+      answers.forEach(order[range].map { ids[$0] }) { answer, warning in
+        piece.output += answer
+        piece.ends.append(piece.output.count)
+        if let warning { piece.warnings.append(warning) }
+        return piece.output.count < Self.heldBytesMax
       }
       return piece
-    } inOrder: { _, piece in
-      guard failure == nil else { return }
-      do {
-        for warning in piece.warnings { StandardError.write(warning) }
-        output += piece.output
+    }
+    for piece in pieces { for warning in piece.warnings { StandardError.write(warning) } }
+    var places = [Int](repeating: 0, count: ids.count)
+    for (place, number) in order.enumerated() { places[number] = place }
+    for (id, place) in zip(ids, places) {
+      let (piece, number) = place.quotientAndRemainder(dividingBy: Self.idsPerPiece)
+      if let answer = pieces[piece].answer(number) {
+        output += answer
         if output.count >= Self.pieceBytes { try flush() }
-        try showInTurn(piece.rest, objects)
+      } else {
+        try showInTurn([id], objects)
+      }
+    }
+  }
+
+  private mutating func showInTurn(_ ids: [ObjectID], _ objects: ObjectDatabase) throws {
+    var failure: (any Error)?
+    ObjectAnswers(request, objects, infos: infos).forEach(ids) { answer, warning in
+      if let warning { StandardError.write(warning) }
+      output += answer
+      do {
+        if output.count >= Self.pieceBytes { try flush() }
+        return true
       } catch {
         failure = error
+        return false
       }
     }
     if let failure { throw failure }
-  }
-
-  private mutating func showInTurn(_ ids: ArraySlice<ObjectID>, _ objects: ObjectDatabase) throws {
-    let answers = ObjectAnswers(request, objects, infos: infos)
-    for id in ids {
-      answers.append(id, to: &output) { StandardError.write($0) }
-      if output.count >= Self.pieceBytes { try flush() }
-    }
   }
 
   // MARK: Named objects
