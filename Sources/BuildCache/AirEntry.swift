@@ -60,8 +60,9 @@ extension AirEntry {
       parts: parts.bytes)
   }
 
-  /// Reads row `row`; `nil` if its parts do not fit.
-  init?(_ index: KeyedIndex, row: Int) {
+  /// Reads what row `row` says of its key's inputs; `nil` if its parts do not fit. Cost: its name is not
+  /// looked at.
+  static func recorded(_ index: KeyedIndex, row: Int) -> FunctionInputs? {
     var reader = ByteReader(index.heap.bytes, index.partsRange(row))
     let body = reader.digest()
     let symbol = reader.countedString()
@@ -70,13 +71,21 @@ extension AirEntry {
       let symbol = reader.countedString()
       callees.append(CalleeInput(symbol: symbol, signature: reader.countedString()))
     }
+    guard reader.isValid else { return nil }
+    let setting = index.setting(row)
+    return FunctionInputs(
+      epoch: setting.epoch, options: setting.options, symbol: symbol, body: body, callees: callees)
+  }
+
+  /// Reads row `row`; `nil` if its parts do not fit.
+  init?(_ index: KeyedIndex, row: Int) {
     let entry = index.entry(row)
-    guard reader.isValid, let end = entry.name.firstIndex(of: 0) else { return nil }
+    guard let inputs = Self.recorded(index, row: row), let end = entry.name.firstIndex(of: 0)
+    else { return nil }
     self.init(
       path: String(decoding: entry.name[..<end], as: UTF8.self),
       function: String(decoding: entry.name[(end + 1)...], as: UTF8.self),
-      inputs: FunctionInputs(
-        epoch: entry.epoch, options: entry.options, symbol: symbol, body: body, callees: callees),
+      inputs: inputs,
       key: FunctionKey(digest: entry.key), irID: entry.irID, irSize: entry.irSize,
       runtimeParts: entry.runtimeParts, costNanoseconds: entry.costNanoseconds,
       usedDay: entry.usedDay)

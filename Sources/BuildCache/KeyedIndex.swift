@@ -147,12 +147,18 @@ final class KeyedIndex: Sendable {
     evicted.row(ofKey: key).map { evicted.uint32($0, EvictedField.day) }
   }
 
+  /// What an entry was compiled by and with.
+  func setting(_ row: Int) -> (epoch: String, options: String) {
+    let ranges = settingRanges(entries.small(row, EntryField.setting))
+    return (heap.bytes.string(ranges.epoch), heap.bytes.string(ranges.options))
+  }
+
   /// An entry in owned form.
   func entry(_ row: Int) -> KeyedEntry {
-    let setting = settingRanges(entries.small(row, EntryField.setting))
+    let setting = setting(row)
     return KeyedEntry(
       key: key(row), name: heap.bytes.array(nameRange(nameRow(row))),
-      epoch: heap.bytes.string(setting.epoch), options: heap.bytes.string(setting.options),
+      epoch: setting.epoch, options: setting.options,
       irID: irID(row), irSize: entries.uint64(row, EntryField.irSize),
       irChecksum: entries.uint32(row, EntryField.irChecksum),
       runtimeParts: entries.uint32(row, EntryField.runtimeParts),

@@ -71,8 +71,11 @@ extension ZirEntry {
       parts: parts.bytes)
   }
 
-  /// Reads row `row`; `nil` if its parts do not fit.
-  init?(_ index: KeyedIndex, row: Int) {
+  /// Reads what row `row` says of its key's inputs and of the file; `nil` if its parts do not fit. Cost:
+  /// its name is not looked at.
+  static func recorded(
+    _ index: KeyedIndex, row: Int
+  ) -> (inputs: FileInputs, facts: FileFacts)? {
     var reader = ByteReader(index.heap.bytes, index.partsRange(row))
     let sourceID = reader.objectID()
     let moduleName = reader.countedString()
@@ -95,15 +98,23 @@ extension ZirEntry {
       facts.append(ImportFact(path: path, namespace: reader.countedString()))
     }
     guard reader.isValid else { return nil }
+    let setting = index.setting(row)
+    return (
+      FileInputs(
+        epoch: setting.epoch, options: setting.options, moduleName: moduleName, sourceID: sourceID,
+        imports: imports),
+      FileFacts(
+        interface: interface, interfaceID: interfaceID, imports: facts, diagnostics: diagnostics,
+        functionCount: functionCount)
+    )
+  }
+
+  /// Reads row `row`; `nil` if its parts do not fit.
+  init?(_ index: KeyedIndex, row: Int) {
+    guard let (inputs, facts) = Self.recorded(index, row: row) else { return nil }
     let entry = index.entry(row)
     self.init(
-      path: String(decoding: entry.name, as: UTF8.self),
-      inputs: FileInputs(
-        epoch: entry.epoch, options: entry.options, moduleName: moduleName, sourceID: sourceID,
-        imports: imports),
-      facts: FileFacts(
-        interface: interface, interfaceID: interfaceID, imports: facts, diagnostics: diagnostics,
-        functionCount: functionCount),
+      path: String(decoding: entry.name, as: UTF8.self), inputs: inputs, facts: facts,
       irID: entry.irID, irSize: entry.irSize, irChecksum: entry.irChecksum,
       runtimeParts: entry.runtimeParts, costNanoseconds: entry.costNanoseconds,
       usedDay: entry.usedDay)

@@ -98,8 +98,8 @@ extension Verification {
     _ index: KeyedIndex, _ row: Int, _ tree: ObjectDatabase.Tree
   ) -> Bool {
     switch tree {
-    case .zir: ZirEntry(index, row: row)?.inputs.combinedHash.digest == index.key(row)
-    case .objects: AirEntry(index, row: row)?.inputs.key.digest == index.key(row)
+    case .zir: ZirEntry.recorded(index, row: row)?.inputs.combinedHash.digest == index.key(row)
+    case .objects: AirEntry.recorded(index, row: row)?.key.digest == index.key(row)
     }
   }
 
