@@ -3,6 +3,11 @@
 # but those of the finished executable, which is linked another way. SANITIZERS picks one of the two,
 # SANITIZE_FILTER some of the tests; each sanitizer has a scratch folder of its own, as all code is
 # instrumented.
+#
+# 491 tests of 48 suites: all of the store, the caches, the compiler and the driver, with the crash and
+# fault sweeps, simulations, threads and committed fuzzing inputs at the size of `make test`. On two cores
+# it takes half an hour, most of it building: the tests themselves 6 minutes under Address Sanitizer and
+# 9 under Thread Sanitizer.
 set -eu
 cd "$(dirname "$0")/../.."
 swift=${SWIFT:-swift}
@@ -15,9 +20,9 @@ for sanitizer in ${SANITIZERS:-address thread}; do
   mkdir -p $scratch
   preload=
   if [ $sanitizer = thread ]; then
-    # See there: without it each contended lock is called a race.
-    preload=$PWD/$scratch/tsan-futex.so
-    clang -O1 -shared -fPIC -o "$preload" Tests/Scripts/tsan-futex.c -ldl
+    # See there: without it what a contended lock protects is called a race.
+    preload=$PWD/$scratch/tsan-mutex.so
+    clang -O1 -shared -fPIC -o "$preload" Tests/Scripts/tsan-mutex.c -ldl
   fi
   $swift build -c release --disable-sandbox --scratch-path $scratch --sanitize $sanitizer \
     --build-tests > $scratch/build.log 2>&1 || {
