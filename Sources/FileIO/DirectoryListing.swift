@@ -8,7 +8,9 @@ extension LocalFileSystem {
     at: Int32, _ path: UnsafePointer<CChar>, entriesMax: Int
   ) throws(Errno) -> [DirectoryEntry] {
     let fd = try unsafe open(at: at, path, flags: O_RDONLY | O_DIRECTORY, mode: 0)
-    guard let stream = unsafe fdopendir(fd) else {
+    var opened: OpaquePointer?
+    repeat { unsafe opened = fdopendir(fd) } while unsafe opened == nil && errno == EINTR
+    guard let stream = unsafe opened else {
       let failure = Errno(rawValue: errno)
       _ = Glibc.close(fd)
       throw failure
@@ -18,8 +20,11 @@ extension LocalFileSystem {
     while true {
       errno = 0
       guard let entry = unsafe readdir(stream) else {
-        if errno != 0 { throw Errno(rawValue: errno) }
-        return entries
+        switch errno {
+        case 0: return entries
+        case EINTR: continue  // what is left is asked for again
+        default: throw Errno(rawValue: errno)
+        }
       }
       let name = unsafe nameBytes(entry)
       if name == [0x2E] || name == [0x2E, 0x2E] { continue }
@@ -45,7 +50,10 @@ extension LocalFileSystem {
       var raw = stat()
       let start = unsafe UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
       let name = unsafe start.assumingMemoryBound(to: CChar.self)
-      let result = unsafe fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW)
+      var result: Int32
+      repeat {
+        result = unsafe fstatat(fd, name, &raw, AT_SYMLINK_NOFOLLOW)
+      } while result == -1 && errno == EINTR
       return result == 0 ? FileKind(mode: raw.st_mode) : .other
     default: return .other
     }

@@ -116,6 +116,24 @@ func aNewerIndexIsLeftAloneAndNothingIsCached(_ name: String) throws {
   #expect(try allFiles(fixture.path) == before)
 }
 
+@Test(arguments: ["zir_index.bin", "air_index.bin", "file_hashes.bin"])
+func anOlderIndexIsMadeAnew(_ name: String) throws {
+  let fixture = CacheFixture()
+  build(try fixture.open(), project: projectIndex(seed: 70))
+  let path = fixture.path.appending(name)
+  var older = try #require(try fixture.contents(path))
+  older[12] -= 1
+  try LocalFileSystem().replaceFile(path, with: IndexFuzz.resealed(older))
+  let cache = try fixture.open()
+  _ = (look(cache, fileInputs()), look(cache, functionInputs(body: [9])), cache.soundProject)
+  #expect(
+    cache.events == ["'\(path)' cannot be used (it is of an older version); it is made anew"])
+  #expect(build(cache, project: projectIndex(seed: 70)).isSaved)
+  let after = try fixture.open()
+  #expect(look(after, fileInputs()) == nil && after.soundProject != nil)
+  #expect(after.events == [])
+}
+
 /// Every file under a folder and its bytes.
 private func allFiles(_ folder: FilePath) throws -> [String: [UInt8]] {
   var files: [String: [UInt8]] = [:]

@@ -22,6 +22,15 @@ private enum Shell {
   /// Runs the rest of the line as a user who may do less than root.
   static let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups '\(Mini.executable)'"
   static let hasNobody = can("\(nobody) --version")
+  /// Makes each third call of the kinds that a build waits for fail as a signal makes it fail; the first
+  /// ones are the program's loader's.
+  static let interrupted: String = {
+    let calls =
+      "openat,read,pread64,write,pwrite64,ftruncate,renameat,renameat2,unlinkat,mkdirat,flock,"
+      + "fallocate,fchmod,newfstatat,utimensat,getdents64"
+    return "strace -f -qq -e trace=\(calls) -e inject=\(calls):error=EINTR:when=30+3 "
+  }()
+  static let canInterrupt = can("\(interrupted) -o trace true")
   static let canMount = can("unshare -m sh -c 'mkdir d && mount -t tmpfs -o size=64k tmpfs d'")
 }
 
@@ -115,6 +124,26 @@ private enum Shell {
     }
     try expect("mini build --emit ir", in: folder)
     #expect(try folder.workspace.text("project/main.ll") == right)
+  }
+
+  // MARK: Signals
+
+  @Test(.enabled(if: Shell.canInterrupt, "needs strace"))
+  func interruptedCallsAreMadeAgain() throws {
+    let (folder, right) = try project()
+    let mini = "\(Shell.interrupted) -o ../trace -A '\(Mini.executable)'"
+    try expect("\(mini) build --emit ir -j 1", in: folder)
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    try expect(
+      "\(mini) check; \(mini) gc --prune now > ../gc; sed -i 's/i32 {/i32 { /' *.mini;"
+        + " \(mini) build --emit ir -j 1; \(mini) verify 2> ../verified", in: folder)
+    let after = try Mini.run(["emit", "--no-cache"], in: folder).text
+    #expect(try folder.workspace.text("project/main.ll") == after)
+    let count = try folder.workspace.text("trace").split(separator: "\n").count {
+      $0.contains("EINTR")
+    }
+    #expect(count > 50, "\(count) calls were interrupted")
+    #expect(try Mini.run(["verify"], in: folder).status == 0)
   }
 
   // MARK: Permissions
@@ -237,6 +266,18 @@ private enum Shell {
     }
     #expect(folder.workspace.files(below: "project/.mini_cache") == files)
     #expect(try folder.workspace.text("project/.mini_cache/config") == config)
+  }
+
+  /// No version before this one wrote other folders: its sign is put right.
+  @Test func anOlderCacheIsBroughtUpToDate() throws {
+    let (folder, right) = try project()
+    try expect("mini build --emit ir", in: folder)
+    try expect("rm main.ll; sed -i 's/cache = 1/cache = 0/' .mini_cache/config", in: folder)
+    try expect(
+      "mini build --emit ir", in: folder,
+      says: "mini: warning: 'config' was damaged and has been written anew\n")
+    #expect(try folder.workspace.text("project/main.ll") == right)
+    try expect("mini verify 2> ../verified; mini build --emit ir", in: folder)
   }
 
   @Test(.enabled(if: Shell.hasNobody, "needs another user"))
