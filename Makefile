@@ -7,9 +7,10 @@ PREFIX  ?= /usr/local
 CONFIG  := -c release --disable-sandbox --disable-local-rpath --explicit-target-dependency-import-check error
 TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
+PROOF   := .build/proof
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz bench bench-native bench-figures guard guard-update lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-figures guard guard-update lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -37,15 +38,21 @@ sanitize: setup ## the tests that stay in one process, under Address and Thread 
 	@SWIFT=$(SWIFT) sh Tests/Scripts/sanitize.sh
 
 corruption-table: build ## prints what becomes of every damage to every kind of file
-	@table=$$(mktemp) && trap 'rm -f $$table $$table.log' EXIT && \
+	@mkdir -p $(PROOF) && table=$(PROOF)/corruption-table.md && rm -f $$table && \
 	  { MINI_CORRUPTION_TABLE=$$table $(SWIFT) test $(TESTS) --filter CorruptionTests > $$table.log 2>&1; \
 	    status=$$?; cat $$table; [ $$status = 0 ] || cat $$table.log >&2; exit $$status; }
 
 proof-counts: build ## runs the proof of the cache and prints how much of it there was
-	@SWIFT=$(SWIFT) sh Tests/Scripts/proof-counts.sh $(TESTS)
+	@mkdir -p $(PROOF) && SWIFT=$(SWIFT) sh Tests/Scripts/proof-counts.sh $(TESTS) > $(PROOF)/proof-counts.md; \
+	  status=$$?; cat $(PROOF)/proof-counts.md; exit $$status
 
 fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
-	@SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh
+	@mkdir -p $(PROOF) && { SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh; echo $$? > $(PROOF)/fuzz.status; } | \
+	  tee $(PROOF)/fuzz.md; exit $$(cat $(PROOF)/fuzz.status)
+
+proof-figures: ## puts what the last three of these printed into the README
+	@for part in corruption-table proof-counts fuzz; do \
+	  [ ! -s $(PROOF)/$$part.md ] || sh Tests/Scripts/readme-part.sh $$part < $(PROOF)/$$part.md || exit 1; done
 
 bench: build ## times mini against git and ninja; tables, JSON and a plot in .build/bench
 	@python3 -B Tests/Scripts/bench $(MINI) .build/bench

@@ -27,6 +27,32 @@ import Testing
     }
   }
 
+  /// The README's tables, which `make corruption-table proof-counts proof-figures` puts there, have every
+  /// row and column, and every cell is good.
+  @Test(.enabled(if: tableFile == nil)) func theREADMEHasTheProof() throws {
+    let readme = try LocalFileSystem().contents(
+      of: Repository.root.appending("README.md"), sizeMax: 1 << 20)
+    let lines = String(decoding: readme ?? [], as: UTF8.self).split(separator: "\n")
+    for count in [
+      "crash points visited", "faults injected", "simulated histories", "real kills",
+    ] {
+      let line = try #require(lines.first { $0.hasPrefix("| \(count) | ") }, "\(count)")
+      #expect(line.contains(/\| [1-9][0-9]*/), "\(line)")
+    }
+    for columns in [CorruptedFile.ofIR, CorruptedFile.ofNativeCode] {
+      let head = "| |" + columns.map { " \($0.rawValue) |" }.joined()
+      let start = try #require(lines.firstIndex { $0 == head }, "\(head)")
+      let rows = lines[(start + 2)...].prefix(Corruption.allCases.count)
+      for (row, line) in zip(Corruption.allCases, rows) {
+        let cells = line.split(separator: "|").map { $0.trimmingPrefix(" ") }
+        #expect(cells.first == "\(row.rawValue) ", "\(line)")
+        #expect(cells.count == 1 + columns.count, "\(line)")
+        let isGood = #/[0-9]+ × right, (told|absent|nothing told)(, healed)? /#
+        for cell in cells.dropFirst() { #expect(cell.wholeMatch(of: isGood) != nil, "\(line)") }
+      }
+    }
+  }
+
   @Test(.enabled(if: tableFile != nil))
   func theWholeTable() throws {
     let cells = Mutex<[Place: CorruptionCell]>([:])

@@ -1,6 +1,9 @@
 // What fuzzers found worth keeping, and what once broke something, is tried again by each test run.
 
+import FileIO
 import FuzzProperties
+import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct FuzzCorpusTests {
@@ -9,6 +12,14 @@ import Testing
     let corpus = try #require(try target.corpus(), "Fixtures/Fuzz/\(target.rawValue).corpus")
     #expect(corpus.inputs.count > 10)
     for input in corpus.inputs { check(target, input, "of the corpus") }
+  }
+
+  /// Else its format has changed since, and the corpus tries nothing but the door: `make fuzz` with
+  /// FUZZ_KEEP=1 begins a new one.
+  @Test(arguments: [FuzzTarget.fileHashes, .zirIndex, .airIndex, .unitIndex, .units])
+  func aCorpusIsOfTodaysFormat(_ target: FuzzTarget) throws {
+    let corpus = try #require(try target.corpus())
+    #expect(corpus.inputs.count { IndexFuzz.isIndex($0, of: target) } > 4)
   }
 
   @Test(.timeLimit(.minutes(10)), arguments: FuzzTarget.allCases)
@@ -23,6 +34,20 @@ import Testing
       check(target, [byte], "one byte")
       check(target, [UInt8](repeating: byte, count: 70), "one byte, often")
     }
+  }
+
+  /// The README's table, which `make fuzz proof-figures` puts there, has every decoder.
+  @Test(arguments: FuzzTarget.allCases) func theREADMESaysHowMuchWasTried(_ target: FuzzTarget)
+    throws
+  {
+    let readme = try LocalFileSystem().contents(
+      of: Repository.root.appending("README.md"), sizeMax: 1 << 20)
+    let row = "| \(target.rawValue) | "
+    let line = String(decoding: readme ?? [], as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix(row) }
+    let cells = try #require(line).split(separator: "|").map { $0.filter { $0 != " " } }
+    #expect(Int(cells[1]) ?? 0 > 10_000, "executions")
+    #expect(cells.last == "0", "crashes")
   }
 
   @Test func aCorpusComesBackFromItsBytes() {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fuzzes every decoder for FUZZ_SECONDS (20) each and prints a table. FUZZ_SEED (1) repeats a run,
-# FUZZ_TARGETS picks decoders, FUZZ_KEEP=1 writes minimised corpora to Fixtures/Fuzz.
+# FUZZ_TARGETS picks decoders, FUZZ_KEEP=1 writes minimised corpora to Fixtures/Fuzz. Words that a
+# decoder knows stand in Fixtures/Fuzz/DECODER.dict.
 #
 # The fuzzers are a product of this package that only MINI_FUZZERS makes visible, so that `make
 # test` does not build them, in a scratch folder of their own, because every module they use is
@@ -27,25 +28,29 @@ fuzzers=$scratch/release/Fuzzers
 # Leaks: the Swift runtime keeps what it makes once. Symbols: looked up for crashes only.
 export ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no
 failed=0
-printf '%-12s %12s %8s %8s %8s %9s\n' decoder executions per-s edges inputs peak-MB
+echo '| decoder | executions | a second | edges reached | inputs kept | crashes |'
+echo '|---|---:|---:|---:|---:|---:|'
 for target in ${FUZZ_TARGETS:-$($fuzzers list)}; do
   corpus=$work/$target
   log=$runs/$target.log
   $fuzzers unpack "$target" "$corpus"
-  [ -n "$(ls "$corpus")" ] || $fuzzers seeds "$target" "$corpus"
-  MINI_FUZZ_TARGET=$target $fuzzers -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" \
+  # Beside the corpus: where a format has changed, all of that may be refused at the door.
+  $fuzzers seeds "$target" "$corpus"
+  dictionary=Fixtures/Fuzz/$target.dict
+  crashes=0
+  MINI_FUZZ_TARGET=$target $fuzzers $([ ! -e $dictionary ] || echo -dict=$dictionary) -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" \
     -max_len="$($fuzzers size "$target")" -timeout=10 -rss_limit_mb=2048 -print_funcs=0 \
     -print_final_stats=1 -artifact_prefix="$runs/$target-" "$corpus" >"$log" 2>&1 || {
     failed=1
+    crashes=1
     echo "$target: $(grep -hE 'BROKEN|Fatal error|SUMMARY|ERROR' "$log" | head -3)" >&2
   }
-  awk -v name="$target" '
+  awk -v name="$target" -v crashes=$crashes '
     / cov: / { for (i = 1; i < NF; i++) { if ($i == "cov:") edges = $(i + 1)
                                           if ($i == "corp:") split($(i + 1), inputs, "/") } }
     /number_of_executed_units/ { count = $2 }
     /average_exec_per_sec/ { rate = $2 }
-    /peak_rss_mb/ { peak = $2 }
-    END { printf "%-12s %12d %8d %8d %8d %9d\n", name, count, rate, edges, inputs[1], peak }' "$log"
+    END { printf "| %s | %d | %d | %d | %d | %d |\n", name, count, rate, edges, inputs[1], crashes }' "$log"
   if [ -n "${FUZZ_KEEP:-}" ]; then
     rm -rf "$corpus.min"
     mkdir "$corpus.min"

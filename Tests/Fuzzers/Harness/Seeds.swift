@@ -1,5 +1,5 @@
-// What fuzzing begins with where a decoder has no corpus yet, or its format has changed: what its
-// encoder makes of small samples.
+// What fuzzing begins with beside its corpus, so that it goes on where a format has changed: what the
+// decoder's encoder makes of small samples.
 
 import BuildCache
 import FileIO

@@ -54,6 +54,27 @@ package enum IndexFuzz {
     return nil
   }
 
+  /// Whether an input is an index, or is one with an opening and checksums that fit: what fuzzing goes
+  /// on from.
+  package static func isIndex(_ input: [UInt8], of target: FuzzTarget) -> Bool {
+    func isIndex<Index>(
+      _ load: ([UInt8]) -> LoadOutcome<Index>, _ opening: [UInt8]
+    ) -> Bool {
+      [input, sealed(input, as: opening)].contains {
+        if case .loaded = load($0) { true } else { false }
+      }
+    }
+    return switch target {
+    case .fileHashes:
+      isIndex(FileHashCache.load, FileHashCache.encode(project: emptyProject, rows: []))
+    case .zirIndex: isIndex(ZirCache.load, ZirCache.encode(nil, adding: []))
+    case .airIndex: isIndex(AirCache.load, AirCache.encode(nil, adding: []))
+    case .unitIndex: isIndex(UnitCache.load, UnitCache.encode(nil, adding: []))
+    case .units: isIndex(ProjectUnits.load, ProjectUnits.encode([]))
+    default: false
+    }
+  }
+
   /// Reads all of an index in every way there is, and writes it anew.
   package static func brokenPromise(of index: FileHashCache, sizeBytes: Int) -> String? {
     _ = (index.project, index.rowsWithDiagnostics, index.functionCountTotal)

@@ -33,6 +33,9 @@ enum PackFuzz {
     return brokenPromise(ofIndexing: pack.bytes)
   }
 
+  /// One for all: zlib's state is 256 KiB, which costs more than most inputs.
+  private static let encoder = PackEntryEncoder()
+
   /// More objects are not read of one input: each may cost all of it.
   private static let rowsMax = 64
 
@@ -42,7 +45,7 @@ enum PackFuzz {
     do throws(ObjectError) {
       let header = ObjectHeader(type: object.type, sizeBytes: UInt64(object.body.count))
       if try reader.header(of: id) != header { return "the header is another" }
-      let entry = try reader.entry(of: id, encoder: PackEntryEncoder())
+      let entry = try reader.entry(of: id, encoder: encoder)
       if entry?.id != id { return "the entry is another" }
     } catch {
       return "an object is read, and its header or entry is not: \(error)"
@@ -95,13 +98,13 @@ struct RecipePack {
   private(set) var objects: [ObjectID: StoredObject] = [:]
   private var offsets: [Int] = []
 
-  /// Taken as they are: `0 | rows…` is no part of it; each byte that could begin an entry has a row
-  /// with an id of its place repeated.
+  /// Taken as they are: `0 | rows…` is no part of it; each of the first bytes, where an entry
+  /// could begin, has a row with an id of its place repeated.
   init(entries: [UInt8]) {
     begin(count: 1)
     let start = bytes.count
     bytes += entries
-    for place in 0..<min(entries.count, Self.placesMax) { addRow(Self.name(place), start + place) }
+    for place in 0..<min(entries.count, Self.startsMax) { addRow(Self.name(place), start + place) }
     end()
   }
 
@@ -155,6 +158,8 @@ struct RecipePack {
   }
 
   private static let placesMax = 128
+  /// Each costs reading an entry there, and what begins later can begin earlier.
+  private static let startsMax = 12
   private static let types: [UInt8: ObjectType] = [1: .commit, 2: .tree, 3: .blob, 4: .tag]
 
   /// An id that no object has.
