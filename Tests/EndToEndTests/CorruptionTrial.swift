@@ -99,7 +99,8 @@ struct CorruptionTrial {
     let file = try #require(names.randomElement(using: &random), "\(column.rawValue)")
     guard row != .none else { return [] }
     guard row == .swapped else {
-      let region = Corruption.Region.allCases[cell.trials % 3]
+      let turn = column.isNative ? Int.random(in: 0..<3, using: &random) : cell.trials % 3
+      let region = Corruption.Region.allCases[turn]
       try place(row.applied(to: bytes(file), in: region, &random), file)
       return [file]
     }
