@@ -145,7 +145,8 @@ struct BuildSession {
     if context.options.collection == .whenDue {
       report.collectionNeed = context.cache.claimCollection()
     }
-    if snapshot == nil { Self.release(compilation) }
+    // (One thread is asked for where counts shall repeat: `make guard`.)
+    if snapshot == nil, context.options.threadsMax > 1 { Self.release(compilation) }
     let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
   }
