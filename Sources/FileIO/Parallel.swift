@@ -104,6 +104,8 @@ package enum Parallel {
       &thread, nil,
       { context in
         guard let context = unsafe context else { return nil }
+        let work = unsafe Unmanaged<Work>.fromOpaque(context).takeUnretainedValue()
+        Processor.leave(work.processor)
         unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().runAll()
         return nil
       }, context.toOpaque())
@@ -132,6 +134,9 @@ extension Range<Int> {
   private let next = Atomic<Int>(0)
   private let flags: UnsafeMutablePointer<Atomic<Bool>>
   private let body: @Sendable (Int) -> Void
+
+  /// Where the one who shares the work ran when it was made.
+  let processor = Processor.current
 
   init(count: Int, body: @escaping @Sendable (Int) -> Void) {
     self.count = count
