@@ -79,16 +79,16 @@ extension AirEntry {
 
   /// Reads row `row`; `nil` if its parts do not fit.
   init?(_ index: KeyedIndex, row: Int) {
-    let entry = index.entry(row)
-    guard let inputs = Self.recorded(index, row: row), let end = entry.name.firstIndex(of: 0)
+    let name = index.name(row)
+    guard let inputs = Self.recorded(index, row: row), let end = name.firstIndex(of: 0)
     else { return nil }
     self.init(
-      path: String(decoding: entry.name[..<end], as: UTF8.self),
-      function: String(decoding: entry.name[(end + 1)...], as: UTF8.self),
-      inputs: inputs,
-      key: FunctionKey(digest: entry.key), irID: entry.irID, irSize: entry.irSize,
-      runtimeParts: entry.runtimeParts, costNanoseconds: entry.costNanoseconds,
-      usedDay: entry.usedDay)
+      path: String(decoding: name[..<end], as: UTF8.self),
+      function: String(decoding: name[(end + 1)...], as: UTF8.self),
+      inputs: inputs, key: FunctionKey(digest: index.key(row)), irID: index.irID(row),
+      irSize: index.entries.uint64(row, EntryField.irSize),
+      runtimeParts: index.entries.uint32(row, EntryField.runtimeParts),
+      costNanoseconds: index.entries.uint64(row, EntryField.cost), usedDay: index.usedDay(row))
   }
 
   /// A function's name in the index: `path NUL function`. No path holds a NUL, and none sorts before

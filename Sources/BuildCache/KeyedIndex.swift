@@ -153,11 +153,14 @@ final class KeyedIndex: Sendable {
     return (heap.bytes.string(ranges.epoch), heap.bytes.string(ranges.options))
   }
 
+  /// An entry's name.
+  func name(_ row: Int) -> [UInt8] { heap.bytes.array(nameRange(nameRow(row))) }
+
   /// An entry in owned form.
   func entry(_ row: Int) -> KeyedEntry {
     let setting = setting(row)
     return KeyedEntry(
-      key: key(row), name: heap.bytes.array(nameRange(nameRow(row))),
+      key: key(row), name: name(row),
       epoch: setting.epoch, options: setting.options,
       irID: irID(row), irSize: entries.uint64(row, EntryField.irSize),
       irChecksum: entries.uint32(row, EntryField.irChecksum),

@@ -112,11 +112,11 @@ extension ZirEntry {
   /// Reads row `row`; `nil` if its parts do not fit.
   init?(_ index: KeyedIndex, row: Int) {
     guard let (inputs, facts) = Self.recorded(index, row: row) else { return nil }
-    let entry = index.entry(row)
     self.init(
-      path: String(decoding: entry.name, as: UTF8.self), inputs: inputs, facts: facts,
-      irID: entry.irID, irSize: entry.irSize, irChecksum: entry.irChecksum,
-      runtimeParts: entry.runtimeParts, costNanoseconds: entry.costNanoseconds,
-      usedDay: entry.usedDay)
+      path: String(decoding: index.name(row), as: UTF8.self), inputs: inputs, facts: facts,
+      irID: index.irID(row), irSize: index.entries.uint64(row, EntryField.irSize),
+      irChecksum: index.entries.uint32(row, EntryField.irChecksum),
+      runtimeParts: index.entries.uint32(row, EntryField.runtimeParts),
+      costNanoseconds: index.entries.uint64(row, EntryField.cost), usedDay: index.usedDay(row))
   }
 }
