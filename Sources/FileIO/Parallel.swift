@@ -99,16 +99,20 @@ package enum Parallel {
 
   private static func start(_ work: Work) -> pthread_t? {
     var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(work)
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        guard let context = unsafe context else { return nil }
-        let work = unsafe Unmanaged<Work>.fromOpaque(context).takeUnretainedValue()
-        Processor.leave(work.processor)
-        unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().runAll()
-        return nil
-      }, context.toOpaque())
+    let (context, result) = unsafe Processor.withAttributesElsewhere { attributes, allowed in
+      let beginning = Beginning(work: work, allowed: allowed)
+      let context = unsafe Unmanaged.passRetained(beginning)
+      let result = unsafe pthread_create(
+        &thread, attributes,
+        { context in
+          guard let context = unsafe context else { return nil }
+          let beginning = unsafe Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
+          if let allowed = beginning.allowed { Processor.allow(allowed) }
+          beginning.work.runAll()
+          return nil
+        }, context.toOpaque())
+      return unsafe (context, result)
+    }
     guard result == 0 else {
       unsafe context.release()
       return nil
@@ -134,9 +138,6 @@ extension Range<Int> {
   private let next = Atomic<Int>(0)
   private let flags: UnsafeMutablePointer<Atomic<Bool>>
   private let body: @Sendable (Int) -> Void
-
-  /// Where the one who shares the work ran when it was made.
-  let processor = Processor.current
 
   init(count: Int, body: @escaping @Sendable (Int) -> Void) {
     self.count = count
@@ -166,6 +167,18 @@ extension Range<Int> {
   /// Whether a piece of work is done; what it left in memory can be read then.
   func isDone(_ index: Int) -> Bool {
     unsafe flags[index].load(ordering: .acquiring)
+  }
+}
+
+/// What a new thread begins with. A class, because its maker hands it over as a pointer.
+private final class Beginning: Sendable {
+  let work: Work
+  /// The processors that it may run on, where it was made to begin on fewer.
+  let allowed: Processor.Mask?
+
+  init(work: Work, allowed: Processor.Mask?) {
+    self.work = work
+    self.allowed = allowed
   }
 }
 

@@ -17,4 +17,27 @@ import Testing
   @Test func aNegativeCountIsNoWork() {
     Parallel.forEach(count: -1, threadsMax: 4) { _ in Issue.record("called") }
   }
+
+  /// A thread begins away from its maker, and is not kept from there.
+  @Test func threadsMayRunWhereTheirMakerMay() {
+    let processors = Mutex<[[UInt64]]>([])
+    Parallel.both(threadsMax: 2) {
+      processors.withLock { $0.append(allowedProcessors()) }
+    } and: {
+      processors.withLock { $0.append(allowedProcessors()) }
+    }
+    #expect(processors.withLock { $0 } == [allowedProcessors(), allowedProcessors()])
+    #expect(allowedProcessors().contains { $0 != 0 })
+  }
 }
+
+/// The processors that the calling thread may run on, a bit each.
+private func allowedProcessors() -> [UInt64] {
+  var mask = [UInt64](repeating: 0, count: 16)
+  let size = mask.count * MemoryLayout<UInt64>.size
+  #expect(getAffinity(0, size, &mask) == 0)
+  return mask
+}
+
+@_silgen_name("sched_getaffinity")
+private func getAffinity(_ thread: Int32, _ size: Int, _ mask: UnsafeMutableRawPointer) -> Int32
