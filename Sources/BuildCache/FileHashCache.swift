@@ -204,7 +204,11 @@ package final class FileHashCache: Sendable {
   /// The warnings of all files, each as the front end encodes them, by row: what a null build
   /// replays. Cost: nothing for files without.
   package var allDiagnostics: [(path: String, encoded: [UInt8])] {
-    (0..<warned.rowCount).map { place in
+    // By numbers, before there are paths to compare.
+    let places = (0..<warned.rowCount).sorted {
+      warned.small($0, WarnedField.stamp) < warned.small($1, WarnedField.stamp)
+    }
+    return places.map { place in
       (
         path(atStampRow: warned.small(place, WarnedField.stamp)),
         bytes.array(warningsRange(place))

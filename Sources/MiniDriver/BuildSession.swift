@@ -192,11 +192,18 @@ struct BuildSession {
     }
   }
 
+  /// In the order of files, and of places in each. Those of a null build mostly are already.
   private mutating func sortDiagnostics() {
-    report.diagnostics.sort {
-      (ModulePath($0.path), $0.diagnostic.place.byteOffset, $0.diagnostic.code.rawValue)
-        < (ModulePath($1.path), $1.diagnostic.place.byteOffset, $1.diagnostic.code.rawValue)
-    }
+    let all = report.diagnostics
+    guard !all.indices.dropFirst().allSatisfy({ !precedes(all[$0], all[$0 - 1]) }) else { return }
+    report.diagnostics.sort(by: precedes)
+  }
+
+  private func precedes(_ a: FileDiagnostic, _ b: FileDiagnostic) -> Bool {
+    let (first, second) = (ModulePath(a.path), ModulePath(b.path))
+    guard first == second else { return first < second }
+    return (a.diagnostic.place.byteOffset, a.diagnostic.code.rawValue)
+      < (b.diagnostic.place.byteOffset, b.diagnostic.code.rawValue)
   }
 
   private func rootError(_ problem: SourceProblem) -> BuildError {

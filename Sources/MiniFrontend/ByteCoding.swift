@@ -119,8 +119,9 @@ struct ByteReader {
   }
 
   mutating func string() -> String? {
-    guard let blob = blob() else { return nil }
-    return String(validating: blob, as: UTF8.self)
+    guard let count = count(sizeMin: 1) else { return nil }
+    defer { offset += count }
+    return String(validating: bytes[offset..<offset + count], as: UTF8.self)
   }
 
   mutating func range() -> SourceRange? {

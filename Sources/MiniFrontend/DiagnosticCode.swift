@@ -53,7 +53,7 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   /// As printed and documented: `E0012`, `W0001`.
   package var text: String {
     let number = String(rawValue % 1000)
-    let zeros = String(repeating: "0", count: 4 - number.count)
+    let zeros = String(repeating: "0", count: 4 - number.utf8.count)
     return (severity == .error ? "E" : "W") + zeros + number
   }
 }

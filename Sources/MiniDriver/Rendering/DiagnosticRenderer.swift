@@ -21,38 +21,54 @@ package struct DiagnosticRenderer: Sendable {
   /// All of them, an empty line after each, and a line that counts them; empty for none.
   package func render(_ diagnostics: [FileDiagnostic]) -> String {
     guard !diagnostics.isEmpty else { return "" }
-    var text = ""
+    var output = StyledText(style: style)
     for diagnostic in diagnostics {
-      text += render(diagnostic) + "\n"
+      append(diagnostic, to: &output)
+      output.append("\n")
     }
-    return text + summary(of: diagnostics) + "\n"
+    output.append(summary(of: diagnostics))
+    output.append("\n")
+    return output.text
   }
 
   /// One diagnostic with its notes, each line ended by a line break.
   package func render(_ item: FileDiagnostic) -> String {
+    var output = StyledText(style: style)
+    append(item, to: &output)
+    return output.text
+  }
+
+  private func append(_ item: FileDiagnostic, to output: inout StyledText) {
     let diagnostic = item.diagnostic
     let ink: TextStyle.Ink = diagnostic.code.severity == .error ? .error : .warning
-    let places = [diagnostic.place] + diagnostic.notes.compactMap(\.place)
-    let gutter = Gutter(
-      digits: places.map { String($0.line).count }.max() ?? 1, path: item.path, style: style)
+    let lineMax = diagnostic.notes.reduce(diagnostic.place.line) { max($0, $1.place?.line ?? 0) }
+    let gutter = Gutter(digits: lineMax.digitCount, path: item.path)
 
-    var text = style.paint("\(diagnostic.code.severity.name)[\(diagnostic.code.text)]", ink)
-    text += style.paint(": " + TerminalText.escaped(diagnostic.message), .strong) + "\n"
-    text += gutter.block(for: diagnostic.place, label: diagnostic.label, ink: ink)
+    output.paint("\(diagnostic.code.severity.name)[\(diagnostic.code.text)]", ink)
+    output.paint(.strong) {
+      $0.append(": ")
+      $0.append(TerminalText.escaped(diagnostic.message))
+    }
+    output.append("\n")
+    gutter.append(diagnostic.place, label: diagnostic.label, ink: ink, to: &output)
     var isAfterBlock = true
     for note in diagnostic.notes {
-      let message = TerminalText.escaped(note.message)
-      if isAfterBlock { text += gutter.bare + "\n" }
-      if let place = note.place {
-        text += style.paint("note", .note) + ": " + message + "\n"
-        text += gutter.block(for: place, label: "", ink: .note)
-      } else {
-        text += gutter.margin + style.paint("=", .gutter) + " " + style.paint("note", .note)
-        text += ": " + message + "\n"
+      if isAfterBlock {
+        gutter.appendBar(to: &output)
+        output.append("\n")
       }
+      if note.place == nil {
+        gutter.appendMargin(to: &output)
+        output.paint("=", .gutter)
+        output.append(" ")
+      }
+      output.paint("note", .note)
+      output.append(": ")
+      output.append(TerminalText.escaped(note.message))
+      output.append("\n")
+      if let place = note.place { gutter.append(place, label: "", ink: .note, to: &output) }
       isAfterBlock = note.place != nil
     }
-    return text
   }
 
   /// `2 errors, 1 warning`.
@@ -70,27 +86,53 @@ package struct DiagnosticRenderer: Sendable {
 private struct Gutter {
   let digits: Int
   let path: String
-  let style: TextStyle
 
   /// Spaces up to where the `|` stands.
-  var margin: String { String(repeating: " ", count: digits + 2) }
+  func appendMargin(to output: inout StyledText) {
+    output.append(" ", count: digits + 2)
+  }
 
   /// `   |`
-  var bare: String { margin + style.paint("|", .gutter) }
+  func appendBar(to output: inout StyledText) {
+    appendMargin(to: &output)
+    output.paint("|", .gutter)
+  }
 
-  /// The place, its line, and the marks under it.
-  func block(for place: Diagnostic.Place, label: String, ink: TextStyle.Ink) -> String {
+  /// Appends the place, its line, and the marks under it.
+  func append(
+    _ place: Diagnostic.Place, label: String, ink: TextStyle.Ink, to output: inout StyledText
+  ) {
     let marked = MarkedLine(place, startColumn: digits + 4)
-    let location = "\(TerminalText.escaped(path)):\(place.line):\(place.column)"
-    let number = String(place.line)
-    let numberMargin = String(repeating: " ", count: 1 + digits - number.count)
 
-    var text = String(repeating: " ", count: digits + 1) + style.paint("-->", .gutter) + " "
-    text += style.link(location, toPath: path) + "\n" + bare + "\n"
-    text += numberMargin + style.paint(number + " |", .gutter)
-    text += (marked.text.isEmpty ? "" : " " + marked.text) + "\n"
-    let words = label.isEmpty ? "" : " " + TerminalText.escaped(label)
-    text += bare + " " + marked.padding + style.paint(marked.marks + words, ink) + "\n"
-    return text
+    output.append(" ", count: digits + 1)
+    output.paint("-->", .gutter)
+    output.append(" ")
+    let location = "\(TerminalText.escaped(path)):\(place.line):\(place.column)"
+    output.append(output.style.link(location, toPath: path))
+    output.append("\n")
+    appendBar(to: &output)
+    output.append("\n")
+
+    output.append(" ", count: 1 + digits - place.line.digitCount)
+    output.paint(.gutter) {
+      $0.append(decimal: place.line)
+      $0.append(" |")
+    }
+    output.append(marked.text.isEmpty ? "" : " ")
+    output.append(marked.text)
+    output.append("\n")
+
+    appendBar(to: &output)
+    output.append(" ")
+    switch marked.padding {
+    case .spaces(let count): output.append(" ", count: count)
+    case .text(let text): output.append(text)
+    }
+    output.paint(ink) {
+      $0.append("^", count: marked.markCount)
+      $0.append(label.isEmpty ? "" : " ")
+      $0.append(TerminalText.escaped(label))
+    }
+    output.append("\n")
   }
 }

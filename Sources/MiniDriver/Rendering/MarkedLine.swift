@@ -7,14 +7,37 @@ struct MarkedLine {
   /// The line, control characters escaped; `…` before the window of a long line.
   let text: String
   /// What moves the marks under their place: spaces, and the line's own tabs.
-  let padding: String
-  /// One `^` for each terminal column of the place, at least one. A place of several lines is
-  /// marked to the end of its first.
-  let marks: String
+  let padding: Padding
+  /// How many `^` go under the place: one for each terminal column of it, at least one. A place of
+  /// several lines is marked to the end of its first.
+  let markCount: Int
+
+  enum Padding {
+    case spaces(Int)
+    case text(String)
+  }
 
   /// - Parameter startColumn: the terminal column, from 0, that the line begins in: what a tab
   ///   inside the marked range reaches to depends on it.
   init(_ place: Diagnostic.Place, startColumn: Int) {
+    if place.lineTextColumn == 1, TerminalText.isPlain(place.lineText) {
+      self.init(plain: place)
+    } else {
+      self.init(any: place, startColumn: startColumn)
+    }
+  }
+
+  /// Of a whole line of printable ASCII: a column a byte.
+  private init(plain place: Diagnostic.Place) {
+    let end = UInt32(clamping: place.lineText.utf8.count) + 1
+    let first = min(max(place.column, 1), end)
+    let last = place.endLine > place.line ? end : min(max(place.endColumn, first), end)
+    text = place.lineText
+    padding = .spaces(Int(first - 1))
+    markCount = max(1, Int(last - first))
+  }
+
+  private init(any place: Diagnostic.Place, startColumn: Int) {
     let isWindow = place.lineTextColumn > 1
     var text = isWindow ? "…" : ""
     var padding = isWindow ? " " : ""
@@ -40,8 +63,8 @@ struct MarkedLine {
       column = column &+ 1  // a line has fewer scalars than this counts
     }
     self.text = text
-    self.padding = padding
-    self.marks = String(repeating: "^", count: max(1, markColumns))
+    self.padding = .text(padding)
+    self.markCount = max(1, markColumns)
   }
 
   /// Where terminals have their tab stops.

@@ -13,6 +13,7 @@ package enum TerminalText {
 
   /// `text` with every control and invisible format character escaped, tabs and line breaks too.
   package static func escaped(_ text: String) -> String {
+    guard !isPlain(text) else { return text }
     guard text.unicodeScalars.contains(where: { $0 == "\t" || escape(of: $0) != nil }) else {
       return text
     }
@@ -21,6 +22,12 @@ package enum TerminalText {
       result += scalar == "\t" ? "\\t" : shown(scalar).text
     }
     return result
+  }
+
+  /// Whether all of it is printable ASCII: it is shown as it is, a column a byte.
+  static func isPlain(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { $0.allSatisfy { (0x20..<0x7F).contains($0) } }
   }
 
   /// The columns that `text` takes once escaped.
