@@ -30,12 +30,13 @@ let package = Package(
   targets: [
     // The left column: bytes, objects, caches. Knows no language.
     .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CISAL"),
     .target(name: "FileIO", dependencies: [system], swiftSettings: strictBytes),
     .target(
-      name: "ObjectStore", dependencies: ["FileIO", "CZlib", system, crypto],
+      name: "ObjectStore", dependencies: ["FileIO", "CISAL", "CZlib", system, crypto],
       swiftSettings: strictBytes),
     .target(
-      name: "BuildCache", dependencies: ["ObjectStore", "FileIO", "CZlib", system, crypto],
+      name: "BuildCache", dependencies: ["ObjectStore", "FileIO", "CISAL", system, crypto],
       swiftSettings: strictBytes),
 
     // The right column: the compiler. Pure functions, no I/O.
@@ -52,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "mini",
       dependencies: [
-        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
+        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend",
+        "MiniBackend", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

@@ -1,15 +1,15 @@
 // CRC-32, the checksum of indexes and sections. It guards against damage, not against design: what
 // must be known to be right is hashed.
 
-import CZlib
+import CISAL
 
-/// CRC-32 as zlib and gzip have it (polynomial 0xEDB88320). Cost: 0.2 ns a byte.
+/// CRC-32 as zlib and gzip have it (polynomial 0xEDB88320), by ISA-L. Cost: 0.02 ns a byte.
 package enum Checksum {
   /// The CRC-32 of `bytes`, going on from that of what came before them.
   static func crc32(of bytes: UnsafeRawBufferPointer, after checksum: UInt32 = 0) -> UInt32 {
     guard let base = bytes.baseAddress else { return checksum }
     let first = unsafe base.assumingMemoryBound(to: UInt8.self)
-    return UInt32(truncatingIfNeeded: unsafe crc32_z(UInt(checksum), first, bytes.count))
+    return unsafe crc32_gzip_refl(checksum, first, UInt64(bytes.count))
   }
 
   /// The CRC-32 of `bytes`.

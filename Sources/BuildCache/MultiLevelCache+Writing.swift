@@ -39,13 +39,8 @@ extension MultiLevelCache {
   }
 
   /// Makes a file's IR ready to be kept. Any number of threads may do so at once.
-  ///
-  /// - Parameter functions: those of its functions that were prepared: where they are all, in their
-  ///   order, nothing is deflated again.
-  package func prepareFileIR(
-    _ ir: [UInt8], joining functions: [PreparedObject] = []
-  ) -> PreparedObject? {
-    prepare(ir, in: .zir, preparedFiles, joining: functions)
+  package func prepareFileIR(_ ir: [UInt8]) -> PreparedObject? {
+    prepare(ir, in: .zir, preparedFiles)
   }
 
   /// Makes a function's IR ready to be kept. Any number of threads may do so at once.
@@ -55,15 +50,14 @@ extension MultiLevelCache {
 
   /// - Returns: `nil` where nothing can be kept.
   private func prepare(
-    _ ir: [UInt8], in tree: ObjectDatabase.Tree, _ count: borrowing Atomic<Int>,
-    joining parts: [PreparedObject] = []
+    _ ir: [UInt8], in tree: ObjectDatabase.Tree, _ count: borrowing Atomic<Int>
   ) -> PreparedObject? {
     guard let database, state.withLock({ $0.isWritable }) else { return nil }
     let number = count.add(1, ordering: .relaxed).newValue
     do throws(ObjectError) {
       let object = try database.prepare(
         .blob, ir, in: tree,
-        form: number < ObjectDatabase.packedObjectsMin ? .asIs : .deflated, joining: parts)
+        form: number < ObjectDatabase.packedObjectsMin ? .asIs : .deflated)
       if let damage = object.healed {
         report("object \(object.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
       }

@@ -100,9 +100,7 @@ struct FileCompiler: Sendable {
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    // With `-g` the file's IR is made of the functions', but does not consist of it.
-    result.fileObject = context.cache.prepareFileIR(
-      result.ir, joining: context.options.debugInfo == .none ? result.functionObjects : [])
+    result.fileObject = context.cache.prepareFileIR(result.ir)
     result.irID = result.fileObject?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 

@@ -20,7 +20,7 @@ public final class ObjectDatabase: Sendable {
   package let objects: LooseTree
   private let zirPacks: PackDirectory
   private let objectPacks: PackDirectory
-  private let encoder = PackEntryEncoder()
+  let encoder = PackEntryEncoder()
   /// By tree, for who adds many objects.
   private let zirShards = ShardCensus()
   private let objectShards = ShardCensus()

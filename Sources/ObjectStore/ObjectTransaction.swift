@@ -7,8 +7,7 @@ package struct PreparedObject: Sendable {
   enum Form: Sendable {
     /// The tree has a sound copy.
     case present
-    /// With the objects whose bodies it is made of, if they are known.
-    case body(ObjectType, [UInt8], parts: [PreparedObject])
+    case body(ObjectType, [UInt8])
     case entry(PackEntry)
   }
 
@@ -59,8 +58,8 @@ package struct ObjectTransaction: ~Copyable {
   private mutating func pack(_ object: PreparedObject) throws(ObjectError) {
     switch object.form {
     case .present: return
-    case .body(let type, let body, let parts):
-      let entry = try database.entry(object.id, type, body, joining: parts)
+    case .body(let type, let body):
+      let entry = try database.encoder.entry(object.id, type, body)
       try writer?.add(entry)
     case .entry(let entry): try writer?.add(entry)
     }
@@ -106,8 +105,8 @@ package struct ObjectTransaction: ~Copyable {
       for object in objects {
         switch object.form {
         case .present: continue
-        case .body(let type, let body, let parts):
-          try writer.add(database.entry(object.id, type, body, joining: parts))
+        case .body(let type, let body):
+          try writer.add(database.encoder.entry(object.id, type, body))
         case .entry(let entry): try writer.add(entry)
         }
       }
@@ -121,7 +120,7 @@ package struct ObjectTransaction: ~Copyable {
   private func write(_ object: PreparedObject) throws(ObjectError) -> UInt64 {
     switch object.form {
     case .present: return 0
-    case .body(let type, let body, _):
+    case .body(let type, let body):
       return UInt64(try database.loose(tree).put(object.id, type, body, healed: nil).bytesWritten)
     case .entry(let entry):
       var writer = database.beginPack(in: tree)
@@ -151,12 +150,8 @@ extension ObjectDatabase {
   /// Of many objects each costs no system call, where it is absent: what other processes have
   /// written since the first of them is not looked for. An object that is there twice is as good as
   /// one, and what is there stays while the caller holds the cache's lock.
-  ///
-  /// - Parameter parts: objects whose bodies, one after another, are the body: in a pack, what they
-  ///   are deflated to is used, however they were prepared.
   package func prepare(
-    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm,
-    joining parts: [PreparedObject] = []
+    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm
   ) throws(ObjectError) -> PreparedObject {
     let id = try loose(tree).identify(type, body)
     var healed: Damage?
@@ -169,26 +164,10 @@ extension ObjectDatabase {
       }
     }
     switch form {
-    case .asIs: return PreparedObject(id: id, healed: healed, form: .body(type, body, parts: parts))
+    case .asIs: return PreparedObject(id: id, healed: healed, form: .body(type, body))
     case .deflated:
-      let entry = try entry(id, type, body, joining: parts)
+      let entry = try encoder.entry(id, type, body)
       return PreparedObject(id: id, healed: healed, form: .entry(entry))
     }
-  }
-
-  /// An object as it stands in a pack: the same bytes, whichever of its parts were deflated before.
-  fileprivate func entry(
-    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8], joining parts: [PreparedObject]
-  ) throws(ObjectError) -> PackEntry {
-    var entries: [PackEntry] = []
-    for part in parts {
-      switch part.form {
-      case .entry(let entry): entries.append(entry)
-      case .body(let type, let body, _): entries.append(try entry(part.id, type, body))
-      case .present: return try entry(id, type, body)
-      }
-    }
-    let joined = PackEntry(id, type, sizeBytes: body.count, joining: entries)
-    return if let joined { joined } else { try entry(id, type, body) }
   }
 }

