@@ -108,13 +108,17 @@ extension CombinedOutput {
   }
 
   /// Writes a file for the cache's own use; its folder is made if need be.
+  ///
+  /// - Returns: its status before it was given its name.
   static func writeCopy(
     _ bytes: [UInt8], to path: FilePath, _ fileSystem: any FileSystem
-  ) throws(AssemblyError) {
+  ) throws(AssemblyError) -> FileStatus {
     do throws(FileError) {
       try fileSystem.createDirectories(path.parentFolder)
       let file = try begin(bytes, beside: path, fileSystem)
+      let status = try file.status()
       try file.commit(as: path)
+      return status
     } catch {
       throw .output(path: path.string, reason: error.errno.description)
     }

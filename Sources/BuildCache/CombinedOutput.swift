@@ -49,6 +49,9 @@ package struct Assembled: Sendable {
   package let misfits: [Int]
   /// Of all files written.
   package let bytesWritten: UInt64
+  /// The files that have these bytes now, and each one's status before it was given its name: what has
+  /// the name afterwards may be another build's.
+  package let files: [FilePath: FileStatus]
   /// Copies for the cache that could not be written; that costs speed only.
   package let copyFailures: [CopyFailure]
 
@@ -130,17 +133,18 @@ package enum CombinedOutput {
     assembly.append(header, sections, readObject: readObject)
     guard assembly.lost.isEmpty else { throw .sectionsLost(assembly.lost) }
     let bytes = assembly.bytes
-    let right = doubtful.filter { has($0, bytes, fileSystem) }
-    let outputs = outputs.filter { !right.contains($0) }
-    let copies = copies.filter { !right.contains($0) }
-    try write(bytes, to: outputs[...], fileSystem)
+    var files: [FilePath: FileStatus] = [:]
+    for path in doubtful { files[path] = status(of: path, having: bytes, fileSystem) }
+    let outputs = outputs.filter { files[$0] == nil }
+    let copies = copies.filter { files[$0] == nil }
+    try write(bytes, to: outputs[...], &files, fileSystem)
     var failures: [Assembled.CopyFailure] = []
     for copy in copies {
       var cause = Assembled.CopyFailure.Cause.inTheWay
       do throws(AssemblyError) {
         try check(copy, fileSystem)
         cause = .refused
-        try writeCopy(bytes, to: copy, fileSystem)
+        files[copy] = try writeCopy(bytes, to: copy, fileSystem)
       } catch {
         if case .output(let path, let reason) = error {
           failures.append(.init(cause: cause, text: "cannot write '\(path)': \(reason)"))
@@ -151,15 +155,18 @@ package enum CombinedOutput {
     return Assembled(
       bytes: bytes, places: assembly.places, copiedCount: assembly.copiedCount,
       misfits: assembly.misfits, bytesWritten: UInt64(bytes.count) * UInt64(filesWritten),
-      copyFailures: failures)
+      files: files, copyFailures: failures)
   }
 
-  /// Whether a file has these very bytes.
-  private static func has(
-    _ path: FilePath, _ bytes: [UInt8], _ fileSystem: any FileSystem
-  ) -> Bool {
+  /// The status of a file that has these very bytes.
+  private static func status(
+    of path: FilePath, having bytes: [UInt8], _ fileSystem: any FileSystem
+  ) -> FileStatus? {
     // One that cannot be read is written anew.
-    (try? fileSystem.contents(of: path, sizeMax: bytes.count)) == bytes
+    guard let found = try? fileSystem.contentsAndStatus(of: path, sizeMax: bytes.count),
+      found.bytes == bytes, found.before == found.after
+    else { return nil }
+    return found.after
   }
 
   /// Only an absent or a regular file is ever replaced.
@@ -183,14 +190,16 @@ package enum CombinedOutput {
   ///
   /// Calls itself once for each output, of which a build has two or three.
   private static func write(
-    _ bytes: [UInt8], to outputs: ArraySlice<FilePath>, _ fileSystem: any FileSystem
+    _ bytes: [UInt8], to outputs: ArraySlice<FilePath>, _ files: inout [FilePath: FileStatus],
+    _ fileSystem: any FileSystem
   ) throws(AssemblyError) {
     guard let output = outputs.first else { return }
     let file = try named(output) { () throws(FileError) in
       try begin(bytes, beside: output, fileSystem)
     }
-    try write(bytes, to: outputs.dropFirst(), fileSystem)
+    try write(bytes, to: outputs.dropFirst(), &files, fileSystem)
     do throws(FileError) {
+      files[output] = try file.status()
       try file.commit(as: output)
     } catch {
       throw .output(path: output.string, reason: reason(error.errno))

@@ -41,12 +41,13 @@ extension CombinedOutput {
     let patch = CombinedPatch(
       header: header, runs: runs, index: index, previous: fd, previousSize: size,
       fileSystem: fileSystem)
+    var files: [FilePath: FileStatus] = [:]
     guard let length = patch.length,
-      patch.write(outputs + copies, length, threadsMax, replaced)
+      patch.write(outputs + copies, length, &files, threadsMax, replaced)
     else { return nil }
     return Assembled(
       bytes: [], places: [], copiedCount: patch.copiedCount, misfits: [],
-      bytesWritten: UInt64(length) * UInt64(outputs.count + copies.count), copyFailures: [])
+      bytesWritten: UInt64(length) * UInt64(files.count), files: files, copyFailures: [])
   }
 }
 
@@ -89,27 +90,31 @@ private struct CombinedPatch: Sendable {
 
   /// Writes all files under other names, then renames them, the last one first; whether all are
   /// written. Calls itself once for each, of which a build has two.
+  ///
+  /// - Parameter files: of each its status before it is given its name.
   func write(
-    _ files: [FilePath], _ length: Int, _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
+    _ paths: [FilePath], _ length: Int, _ files: inout [FilePath: FileStatus], _ threadsMax: Int,
+    _ replaced: borrowing ReplacedFiles
   ) -> Bool {
-    write(files[...], length, [], threadsMax, replaced)
+    write(paths[...], length, [], &files, threadsMax, replaced)
   }
 
   private func write(
-    _ files: ArraySlice<FilePath>, _ length: Int, _ begun: [FilePieces], _ threadsMax: Int,
-    _ replaced: borrowing ReplacedFiles
+    _ paths: ArraySlice<FilePath>, _ length: Int, _ begun: [FilePieces],
+    _ files: inout [FilePath: FileStatus], _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
   ) -> Bool {
-    guard let path = files.first else { return fill(begun, length, threadsMax) }
+    guard let path = paths.first else { return fill(begun, length, threadsMax) }
     do throws(FileError) {
       guard try isReplaceable(path) else { return false }
       try fileSystem.createDirectories(path.parentFolder)
       var file = try AtomicFile(
         in: path.parentFolder, mode: CombinedOutput.fileMode, fileSystem: fileSystem)
       try file.reserve(sizeBytes: Int64(length))
-      guard write(files.dropFirst(), length, begun + [file.pieces], threadsMax, replaced) else {
-        return false
-      }
+      guard
+        write(paths.dropFirst(), length, begun + [file.pieces], &files, threadsMax, replaced)
+      else { return false }
       if length >= Self.threadBytesMin { replaced.hold(path) }
+      files[path] = try file.status()
       try file.commit(as: path)
       return true
     } catch {

@@ -8,7 +8,8 @@ import SystemPackage
 /// What saving came to.
 package struct SaveResult: Hashable, Sendable {
   package var bytesWritten: UInt64 = 0
-  /// Whether all that was to be kept is kept; if not, an event says why.
+  /// Whether all that was to be kept is kept; if not, an event says why, or another build of the same
+  /// project has overtaken this one.
   package var isSaved = true
 
   package init(bytesWritten: UInt64 = 0, isSaved: Bool = true) {
@@ -149,8 +150,10 @@ extension MultiLevelCache {
   ///   - newFiles: from the oldest to the newest.
   ///   - newFunctions: from the oldest to the newest.
   ///   - project: what `FileHashCache.encode` made; `nil`: the project's index stays as it is.
+  ///   - copy: the stamp of the combined IR that this index describes; `nil`: there is none.
   package func save(
-    newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?
+    newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?,
+    copy: Stamp? = nil
   ) -> SaveResult {
     defer { state.withLock { $0.lock = nil } }
     guard let store else { return SaveResult() }
@@ -160,7 +163,7 @@ extension MultiLevelCache {
     let news = News(
       files: unknown(newFiles), functions: unknown(newFunctions),
       ahead: ahead,
-      project: newProject.flatMap { isKnown($0) ? nil : $0 },
+      project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
       units: state.withLock { $0.unitNews },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
       healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
@@ -203,6 +206,7 @@ extension MultiLevelCache {
     let functions: [AirEntry]
     let ahead: SaveAhead?
     let project: [UInt8]?
+    let copy: Stamp?
     let units: UnitNews
     /// Whether the index was found damaged, and is to be made anew even if nothing is added.
     let healsZir: Bool
@@ -294,7 +298,22 @@ extension MultiLevelCache {
       let others = (try usable(outcome, store.place.units) ?? []).filter { $0.variant != variant }
       try write(ProjectUnits.encode(others + units), to: store.place.units, store, &result)
     }
-    if let project = news.project { try write(project, to: store.place.index, store, &result) }
+    guard let project = news.project else { return }
+    if isOvertaken(news, store) {
+      result.isSaved = false
+    } else {
+      try write(project, to: store.place.index, store, &result)
+    }
+  }
+
+  /// Whether another build of the project has put its combined IR in the place of ours. Its index is
+  /// there already, or follows; with ours, what lies there would be of two builds.
+  private func isOvertaken(_ news: News, _ store: Store) -> Bool {
+    guard let copy = news.copy,
+      // One that cannot be looked at, or is gone, does not contradict the index.
+      let now = try? store.fileSystem.status(of: store.place.combined, followingLinks: false)
+    else { return false }
+    return Stamp(now) != copy
   }
 
   /// The index as it is on the disk now; `nil` if it is to be made anew.

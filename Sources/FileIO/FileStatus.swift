@@ -45,6 +45,13 @@ package struct FileStatus: Hashable, Sendable {
     self.ownerID = ownerID
     self.linkCount = linkCount
   }
+
+  /// Whether it is of the file that had the status `written` before it was given its name: a rename
+  /// changes its ctime alone.
+  package func isOfFile(written: FileStatus) -> Bool {
+    inode == written.inode && device == written.device && sizeBytes == written.sizeBytes
+      && mtimeNanoseconds == written.mtimeNanoseconds
+  }
 }
 
 /// One name in a folder.

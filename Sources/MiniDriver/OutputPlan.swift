@@ -155,10 +155,9 @@ struct OutputPlan {
       try savingAhead(compilation) {
         let written = try assemble(&program, &compilation, stale, doubtful, &result)
         for path in stale {
-          let isWritten = written.contains(path)
           record(
-            recordedName(of: path), isWritten ? status(path) : nil, program.projectHash.digest,
-            in: &outputs)
+            recordedName(of: path), written[path].map { statusNow(path, written: $0) },
+            program.projectHash.digest, in: &outputs)
         }
         if isLinked { index = program.encodedIndex(compilation, outputs: trust.sealed(outputs)) }
       }
@@ -170,7 +169,8 @@ struct OutputPlan {
     steps.lap("link")
     let saved = context.cache.save(
       newFiles: compilation.newFiles, newFunctions: compilation.newFunctions,
-      project: index ?? program.encodedIndex(compilation, outputs: trust.sealed(outputs)))
+      project: index ?? program.encodedIndex(compilation, outputs: trust.sealed(outputs)),
+      copy: stampOfCopy(outputs))
     result.bytesWritten += saved.bytesWritten
     // Where nothing is saved, they may be those of a build that could not say so either.
     for output in foreign where saved.isSaved {
@@ -199,12 +199,13 @@ struct OutputPlan {
   private static let attemptsMax = 3
 
   /// - Parameter doubtful: those of `stale` that are left alone where their bytes are right.
-  /// - Returns: those of `stale` that are right now: all, but for a copy that failed.
+  /// - Returns: those of `stale` that are right now (all, but for a copy that failed), with their statuses
+  ///   before they were given their names.
   private func assemble(
     _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
-  ) throws -> [FilePath] {
-    if doubtful.isEmpty, patch(program, compilation, stale, &result) { return stale }
+  ) throws -> [FilePath: FileStatus] {
+    if doubtful.isEmpty, let files = patch(program, compilation, stale, &result) { return files }
     let previous = previousCombined(compilation.graph.snapshot)
     var lost: [Int] = []
     for _ in 0..<Self.attemptsMax {
@@ -223,7 +224,7 @@ struct OutputPlan {
         result.bytesWritten += assembled.bytesWritten
         if context.options.goal == .combinedIR { result.combinedIR = assembled.bytes }
         tell(assembled, program, compilation.graph)
-        return assembled.copyFailures.isEmpty ? stale : stale.filter { $0 == ir }
+        return assembled.files
       } catch {
         switch error {
         case .sectionsLost(let sections): lost = sections
@@ -236,11 +237,13 @@ struct OutputPlan {
     throw Restart(path: compilation.graph.files.path(of: file).path, cause: .cacheContradicts)
   }
 
-  /// Writes outputs by patching the cache's copy, where that wins and goes well; whether it did.
+  /// Writes outputs by patching the cache's copy, where that wins and goes well.
+  ///
+  /// - Returns: as ``CombinedOutput`` does, the files that were written; `nil` where it did not.
   private func patch(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
     _ result: inout Result
-  ) -> Bool {
+  ) -> [FilePath: FileStatus]? {
     guard context.options.goal != .combinedIR, let previous = place?.combined,
       let snapshot = compilation.graph.snapshot,
       compilation.artifacts.count < snapshot.count,
@@ -250,10 +253,10 @@ struct OutputPlan {
         header: program.header, runs: program.runs, of: snapshot, previous: previous,
         outputs: stale.filter { $0 == ir }, copies: stale.filter { $0 != ir },
         threadsMax: context.options.threadsMax, fileSystem: context.fileSystem)
-    else { return false }
+    else { return nil }
     result.patched = patched.patched
     result.bytesWritten += patched.bytesWritten
-    return true
+    return patched.files
   }
 
   /// Whether the executable's bytes are those that were recorded with it.
@@ -344,6 +347,14 @@ struct OutputPlan {
     try? context.fileSystem.status(of: path, followingLinks: false)
   }
 
+  /// The status of an output that this build has written. Where another build has put its own in the
+  /// place meanwhile, that is not taken for ours: the status before the file had its name, which nothing
+  /// has now, makes the next build write it anew.
+  private func statusNow(_ path: FilePath, written: FileStatus) -> FileStatus {
+    guard let now = status(path), now.isOfFile(written: written) else { return written }
+    return now
+  }
+
   /// Keeps an output's stamp, so that the next build knows it is as this one left it; with no
   /// status it will be made anew.
   func record(
@@ -358,10 +369,17 @@ struct OutputPlan {
   /// Outputs remembered at once: `-o` with ever new names must not make the index grow for ever.
   private static let outputsMax = 64
 
+  /// The cache's copy of `main.ll`.
+  private static let recordedNameOfCopy = "copy"
+
+  func stampOfCopy(_ outputs: [OutputRecord]) -> Stamp? {
+    outputs.first { $0.path == Self.recordedNameOfCopy }?.stamp
+  }
+
   /// Outputs in the root's folder by their names, so that the index holds wherever the project is.
   /// The first word keeps the three kinds of names apart.
   func recordedName(of path: FilePath) -> String {
-    if path == place?.combined { return "copy" }
+    if path == place?.combined { return Self.recordedNameOfCopy }
     guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
       return "path \(path)"
     }

@@ -72,6 +72,27 @@ import Testing
     #expect(mute.errorText.contains("what is -###?"), "\(mute.errorText)")
   }
 
+  /// Texts and cache are of the program that could not be linked, and say so.
+  @Test(arguments: ["clang", "ld.lld"])
+  func aFailingToolLeavesACacheOfOneBuild(tool: String) throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build([], in: folder)
+    try workspace.write("project/main.mini", "fn main() i32 { return 5; }\n")
+    let tools = try ScriptedToolchain(
+      workspace, compiling: tool == "clang" ? "exit 1" : "exec clang \"$@\"")
+    if tool == "ld.lld" {
+      try workspace.write("tools/ld.lld", "#!/bin/sh\nexit 1\n")
+      try workspace.permissions("tools/ld.lld", 0o755)
+    }
+    let build = try Mini.run(["build"], in: folder, environment: tools.environment)
+    #expect(build.status == 2 && build.errorText.contains("exit status 1"), "\(build.errorText)")
+    let verify = try Mini.run(["verify"], in: folder)
+    #expect(verify.status == 0, "\(verify.text) \(verify.errorText)")
+    let run = try Mini.run(["run"], in: folder)
+    #expect(run.status == 5 && run.errorText == "", "\(run.errorText)")
+  }
+
   @Test func theDriverIsAskedOnce() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")

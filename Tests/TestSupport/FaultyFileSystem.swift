@@ -53,6 +53,7 @@ package final class FaultyFileSystem: FileSystem {
   private let bytesPerCallMax: Int
   private let user: UInt32?
   private let alteredStatus: @Sendable (String, FileStatus) -> FileStatus
+  private let beforeCall: @Sendable (Call, Int) -> Void
   private let state = Mutex(State())
 
   /// - Parameters:
@@ -60,16 +61,19 @@ package final class FaultyFileSystem: FileSystem {
   ///   - bytesPerCallMax: makes reads and writes short.
   ///   - user: whom the process runs as, for tests of ownership.
   ///   - alteredStatus: what is told of a path instead of the truth: another owner, disk or time.
+  ///   - beforeCall: what else happens before a call, the Nth of all.
   package init(
     _ base: any FileSystem = LocalFileSystem(), fault: Fault? = nil, bytesPerCallMax: Int = .max,
     user: UInt32? = nil,
-    alteredStatus: @escaping @Sendable (_ path: String, FileStatus) -> FileStatus = { $1 }
+    alteredStatus: @escaping @Sendable (_ path: String, FileStatus) -> FileStatus = { $1 },
+    beforeCall: @escaping @Sendable (Call, Int) -> Void = { _, _ in }
   ) {
     self.base = base
     self.fault = fault
     self.bytesPerCallMax = bytesPerCallMax
     self.user = user
     self.alteredStatus = alteredStatus
+    self.beforeCall = beforeCall
   }
 
   /// How often each call was made, failed ones included.
@@ -82,8 +86,13 @@ package final class FaultyFileSystem: FileSystem {
 
   /// Counts a call, and throws when it is its turn.
   private func pass(_ call: Call) throws(Errno) {
+    beforeCall(
+      call,
+      state.withLock { state in
+        state.counts[call, default: 0] += 1
+        return state.counts.values.reduce(0, +)
+      })
     let fails = state.withLock { state in
-      state.counts[call, default: 0] += 1
       guard let fault, fault.calls.contains(call) else { return false }
       state.candidates += 1
       let fails =

@@ -96,27 +96,28 @@ struct NativeBackEnd: Sendable {
       key: executable.key,
       unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
     var news = UnitNews()
-    if isNew { news.toolchain = tools.encode() }
     if present != made.key {
       try linking.compile(
         UnitCompiler(command: commands.compile, folder: folder.path, context: context), program)
       steps.lap("compile units")
       let archive = try linking.writeArchive(beside: folder.path)
       made.bytesWritten += archive.sizeBytes
+      news.entries = linking.newEntries
+      news.project = archive.units
       steps.lap("write archive")
       let linkStart = context.options.trace.begin()
       do throws(BuildError) {
         made.file = try link(archive.path, commands, in: folder.path, to: output)
       } catch {
+        context.cache.keep(units: news)  // they and the archive are there
         throw LinkFailure(error: error, isOfRecord: !isNew)
       }
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
       steps.lap("run the linker")
       made.bytesWritten += made.file?.sizeBytes ?? 0
-      news.entries = linking.newEntries
-      news.project = archive.units
     }
+    if isNew { news.toolchain = tools.encode() }
     context.cache.keep(units: news)
     steps.lap("keep units")
     made.nanoseconds = (ContinuousClock.now - start).nanoseconds

@@ -15,20 +15,38 @@ extension OutputPlan {
     guard let (path, backEnd) = executable else { return }
     let snapshot = compilation.graph.snapshot
     let linked = recordedNameOfUnits(of: path)
-    let made = try backEnd.make(
-      nativeProgram(program, compilation, previous), to: path, present: keyOfPresent(path, snapshot)
-    )
+    let made: NativeBackEnd.Made
+    do {
+      made = try backEnd.make(
+        nativeProgram(program, compilation, previous), to: path,
+        present: keyOfPresent(path, snapshot))
+    } catch let error as BuildError {
+      throw Unlinked(
+        cause: error, index: program.encodedIndex(compilation, outputs: trust.sealed(outputs)),
+        copy: stampOfCopy(outputs))
+    }
     result.unitCounts = made.unitCounts
     result.nativeNanoseconds = made.nanoseconds
     result.bytesWritten += made.bytesWritten
     // Where another build has put its own file there meanwhile, it is not taken for ours.
-    let isOurs = made.file.map { status(path)?.inode == $0.inode } ?? true
-    let found = isOurs ? status(path) : nil
+    let now = status(path)
+    let isOurs = made.file.map { now?.inode == $0.inode } ?? true
+    let found = isOurs ? now : nil
     record(
       recordedName(of: path), found, backEnd.key(of: program.projectHash), in: &outputs)
     record(linked, found, made.key.digest, in: &outputs)
     guard made.file != nil else { return }
-    record(recordedNameOfBytes(of: path), found, digest(of: path), in: &outputs)
+    let digest = digest(of: path)
+    let isRead = status(path) == found
+    record(recordedNameOfBytes(of: path), isRead ? found : nil, digest, in: &outputs)
+  }
+
+  /// The executable could not be made. The texts stand: an index that says so keeps them and the cache's
+  /// copy of one build.
+  struct Unlinked: Error {
+    let cause: BuildError
+    let index: [UInt8]
+    let copy: Stamp?
   }
 
   /// The program's sections, each read when it is asked for.
