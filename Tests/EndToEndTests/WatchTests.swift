@@ -13,9 +13,11 @@ import Testing
     private let process: RunningProcess
     private var linesSeen = 0
 
-    init(_ arguments: [String], in project: Folder) throws {
+    init(
+      _ arguments: [String], in project: Folder, environment: [String: String] = [:]
+    ) throws {
       self.project = project
-      process = try Mini.start(arguments, in: project)
+      process = try Mini.start(arguments, in: project, environment: environment)
     }
 
     private var lines: [String] {
@@ -234,6 +236,30 @@ import Testing
       $0.contains(".tmp_mini_") && $0.split(separator: "/").count > 2
     }
     #expect(folders == [], "what killed ones have left goes with the next build that links")
+  }
+
+  /// A gc that has ended is waited for by the next build.
+  @Test func aCollectionThatHasEndedIsForgotten() throws {
+    let project = VersionedProject(Workspace(), "project", moduleCount: 40)
+    try project.write(version: 0)
+    try Mini.build(in: project.folder)
+    let config = "project/.mini_cache/config"
+    try project.workspace.write(
+      config, try project.workspace.text(config) + "\tgcAutoPackLimit = 1\n")
+    let watch = try Watch(
+      ["build", "--watch", "--emit", "ir"], in: project.folder, environment: ["MINI_GC_AUTO": ""])
+    try watch.wait(for: "waiting for the next save")
+    try project.write(version: 1)
+    try watch.wait(for: "gc.log'")
+    try watch.wait(for: "waiting for the next save")
+    let collection = try #require(Self.children(of: watch.id).first)
+    let state = { try String(contentsOfFile: "/proc/\(collection)/stat", encoding: .utf8) }
+    for _ in 0..<(Mini.secondsMax * 200) where try !state().contains(") Z") { usleep(5000) }
+    try project.write(version: 2)
+    try watch.wait(for: "waiting for the next save")
+    #expect(!Self.isAlive(collection))
+    watch.send(SIGTERM)
+    #expect(try watch.finish().status == 128 + SIGTERM)
   }
 
   @Test func whatCannotBeginIsAnError() throws {

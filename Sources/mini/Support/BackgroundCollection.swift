@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// Starts `mini gc --auto` as a process of its own.
@@ -11,6 +12,9 @@ enum BackgroundCollection {
   static let environmentVariable = "MINI_GC_AUTO"
   /// In the cache's folder: what the last one has printed.
   static let logName = "gc.log"
+
+  /// Those that this process has started and not yet seen end.
+  private static let started = Mutex<[pid_t]>([])
 
   static var isAllowed: Bool { Environment.value(environmentVariable) != "0" }
 
@@ -24,6 +28,16 @@ enum BackgroundCollection {
     StandardError.write(
       failure.map { "mini: warning: no gc could be started (\(need.reason)): \($0)\n" }
         ?? "mini: gc runs in the background (\(need.reason)); its report: '\(log)'\n")
+  }
+
+  /// Lets the system forget those that have ended, for a process that does not end soon itself.
+  static func forgetEnded() {
+    started.withLock { started in
+      started.removeAll { process in
+        var status: Int32 = 0
+        return waitpid(process, &status, WNOHANG) != 0
+      }
+    }
   }
 
   /// - Returns: why it could not be started.
@@ -46,7 +60,9 @@ enum BackgroundCollection {
     defer { for word in words { free(word) } }
     var process = pid_t()
     let code = posix_spawn(&process, executable, &actions, &attributes, &words, environ)
-    return code == 0 ? nil : Errno(rawValue: code)
+    guard code == 0 else { return Errno(rawValue: code) }
+    started.withLock { $0.append(process) }
+    return nil
   }
 
   /// What this process was given besides the three standard files, and would give on.

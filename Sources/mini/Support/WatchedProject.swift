@@ -82,6 +82,7 @@ struct WatchedProject: WatchedWork {
   // MARK: The work
 
   mutating func build() throws -> [String]? {
+    BackgroundCollection.forgetEnded()
     let sources = Sources()
     made = nil
     do {
