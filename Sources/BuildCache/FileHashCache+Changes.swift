@@ -121,7 +121,7 @@ extension FileHashCache {
       return .failure(.noSuchFileOrDirectory)
     }
     return Result { () throws(Errno) in
-      try unsafe fileSystem.open(at: root, path, flags: pathOnly | O_DIRECTORY, mode: 0)
+      try unsafe fileSystem.open(at: root, path, flags: openPathOnly | O_DIRECTORY, mode: 0)
     }
   }
 
@@ -151,7 +151,3 @@ private func word64(_ row: UnsafeRawBufferPointer, _ field: Int) -> UInt64 {
 /// Stamps a thread takes at a time: few enough that threads end together, many enough that folders
 /// are seldom opened twice (10,000 files: 79 shares, the last one 0.1 ms).
 private let stampsPerShare = 128
-
-/// O_PATH of open(2), which Glibc's module does not show: a descriptor that names a folder and can
-/// do no more. The value is that of all of Linux's architectures that Swift runs on.
-private let pathOnly: Int32 = 0o10000000

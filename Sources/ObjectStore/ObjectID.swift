@@ -24,6 +24,13 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self = hasher.finalize()
   }
 
+  /// The id of an object. Cost: one pass of SHA-256 over the body.
+  package init(type: ObjectType, body: UnsafeRawBufferPointer) {
+    var hasher = ObjectHasher(type: type, sizeBytes: UInt64(body.count))
+    unsafe hasher.update(body)
+    self = hasher.finalize()
+  }
+
   /// Reads 64 hexadecimal digits of either case; nil for anything else.
   public init?(hex: String) {
     self.init(hexBytes: Array(hex.utf8).span)
@@ -125,6 +132,10 @@ package struct ObjectHasher {
 
   package mutating func update(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+  }
+
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    unsafe hasher.update(bufferPointer: bytes)
   }
 
   /// The id, provided that as many bytes came as were announced.

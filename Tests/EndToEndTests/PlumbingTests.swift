@@ -73,6 +73,36 @@ import Testing
     #expect(fsck.status == 0, "\(fsck.errorText)")
   }
 
+  /// Hundreds of paths in all ways to write them, and one that names nothing.
+  @Test(arguments: ["", "-w"])
+  func hashObjectOfManyPathsIsThatOfGit(option: String) throws {
+    let (workspace, folder) = try Self.builtDemo()
+    var paths = ""
+    for number in 0..<600 {
+      let file = "many/f\(number / 50)/x\(number)"
+      try workspace.write("project/\(file)", Array("contents of \(number % 90)".utf8))
+      let quoted = "\"many/f\(number / 50)/\\170\(number)\""
+      let forms = [
+        file, "\(file)\r", quoted, "\(folder.path)/\(file)",
+        "many//f1/../f\(number / 50)/x\(number)",
+      ]
+      paths += forms[number % 5] + "\n"
+    }
+    let options = ["hash-object", "--stdin-paths"] + (option.isEmpty ? [] : [option])
+    for end in ["many/f0/x1", "many/gone\nmany/f0/x1\n"] {
+      let input = Array((paths + end).utf8)
+      let mine = try Mini.run(options, in: folder, input: input)
+      let git = try Self.git(folder).finish(
+        options.filter { $0 != "-w" }, input: input, in: FilePath(folder.path))
+      let isEqual = mine.output == git.output
+      #expect(isEqual && mine.output.count == 65 * (end.hasSuffix("\n") ? 600 : 601))
+      #expect(mine.status == (end.hasSuffix("\n") ? 2 : 0))
+      #expect(mine.errorText.contains("many/gone") == end.hasSuffix("\n"))
+    }
+    let count = try Mini.run(["count-objects"], in: folder)
+    #expect((Int(count.text.prefix { $0.isNumber }) ?? 0) >= (option.isEmpty ? 0 : 90))
+  }
+
   @Test func hashObjectOfAFileThatIsNotThereFails() throws {
     let workspace = Workspace()
     let run = try Mini.run(["hash-object", "gone"], in: workspace.folder(""))

@@ -87,17 +87,16 @@ struct HashObjectCommand: ParsableCommand {
       let body = try Self.contents(of: STDIN_FILENO, named: "standard input")
       try StandardOutput.write("\(try hash(body, objects))\n")
     }
-    try hash(files: files, objects)
+    try hash(pieces: files.count, objects) { [files] number, take in
+      try take(Array(files[number].utf8).span)
+    }
     guard stdinPaths else { return }
     var lines = InputLines(STDIN_FILENO)
     while true {
       // Answers go out before the next question is waited for.
       let came = try lines.nextThatCame()
       guard !came.isEmpty else { return }
-      let paths = came.map { line in
-        line.first == UInt8(ascii: "\"") ? GitQuoting.unquoted(line) ?? line : line
-      }
-      try hash(files: paths.map { String(decoding: $0, as: UTF8.self) }, objects)
+      try hash(pathsIn: came, objects)
     }
   }
 
@@ -115,46 +114,97 @@ struct HashObjectCommand: ParsableCommand {
     }
   }
 
+  /// Prints the ids of the files that are named in lines.
+  private func hash(pathsIn lines: [UInt8], _ objects: ObjectDatabase?) throws {
+    let pieces = Self.pieces(of: lines)
+    try hash(pieces: pieces.count, objects) { number, take in
+      var rest = lines[pieces[number]]
+      while !rest.isEmpty {
+        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex - 1
+        let path = InputLines.content(of: rest[...end])
+        rest = rest[(end + 1)...]
+        if path.first == UInt8(ascii: "\""), let unquoted = GitQuoting.unquoted(Array(path)) {
+          try take(unquoted.span)
+        } else {
+          try take(lines.span.extracting(path.indices))
+        }
+      }
+    }
+  }
+
+  /// Whole lines in pieces of about ``pieceBytes``.
+  private static func pieces(of lines: [UInt8]) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
+    var start = 0
+    while start < lines.count {
+      let least = min(start + pieceBytes, lines.count) - 1
+      let end = lines[least...].firstIndex(of: UInt8(ascii: "\n")) ?? lines.count - 1
+      pieces.append(start..<end + 1)
+      start = end + 1
+    }
+    return pieces
+  }
+
+  /// Enough paths that a thread's turn is worth its while, few enough that no thread waits long.
+  private static let pieceBytes = 4 << 10
+  /// Pieces of which the ids may wait for one before them.
+  private static let piecesAheadMax = 64
+
+  /// Output is handed on in pieces of at least so many bytes.
+  private static let outputBytes = 1 << 16
+
   /// Prints the ids of files in their order, on all cores, up to the first that cannot be had.
-  private func hash(files: [String], _ objects: ObjectDatabase?) throws {
-    let pieces = files.indices.pieces(of: Self.filesPerPiece)
+  ///
+  /// - Parameter paths: gives a piece's paths to its second parameter, one after another.
+  private func hash(
+    pieces: Int, _ objects: ObjectDatabase?,
+    _ paths: @Sendable (Int, _ take: (Span<UInt8>) throws -> Void) throws -> Void
+  ) throws {
     var output: [UInt8] = []
     var failure: (any Error)?
-    Parallel.map(pieces, threadsMax: Terminal.processorCount) { piece in
-      var ids: [ObjectID] = []
+    Parallel.stream(
+      count: pieces, threadsMax: Terminal.processorCount, aheadMax: Self.piecesAheadMax
+    ) { number -> (ids: [UInt8], failure: (any Error)?) in
+      var ids: [UInt8] = []
+      var files = FileSequence(fileSystem: LocalFileSystem())
       do {
-        for file in files[piece] { ids.append(try hash(file: file, objects)) }
+        try paths(number) { path in
+          try files.read(path, sizeMax: Int(LooseFormat.bodySizeMaxBytes))
+          try hash(files.bytes, objects).appendHex(to: &ids)
+          ids.append(UInt8(ascii: "\n"))
+        }
         return (ids, nil)
+      } catch let error as FileError {
+        return (ids, CommandFailure("\(error)"))
       } catch {
         return (ids, error)
       }
-    } inOrder: { (_, result: (ids: [ObjectID], failure: (any Error)?)) in
-      guard failure == nil else { return }
-      for id in result.ids {
-        id.appendHex(to: &output)
-        output.append(UInt8(ascii: "\n"))
-      }
+    } inOrder: { _, result in
+      output += result.ids
       failure = result.failure
+      guard failure == nil, output.count >= Self.outputBytes else { return failure == nil }
+      defer { output.removeAll(keepingCapacity: true) }
+      do {
+        try StandardOutput.write(output)
+        return true
+      } catch {
+        failure = error
+        return false
+      }
     }
     try StandardOutput.write(output)
     if let failure { throw failure }
   }
 
-  /// Enough that a thread's turn is worth its while, few enough that no thread waits long.
-  private static let filesPerPiece = 64
-
-  private func hash(file: String, _ objects: ObjectDatabase?) throws -> ObjectID {
-    let fd: FileDescriptor
-    do {
-      fd = try FileDescriptor.open(FilePath(file), .readOnly)
-    } catch let error as Errno {
-      throw CommandFailure("cannot open '\(file)': \(error)")
-    }
-    defer { try? fd.close() }  // nothing was written
-    return try hash(Self.contents(of: fd.rawValue, named: "'\(file)'"), objects)
+  /// The id of one body, after storing it if so asked.
+  private func hash(
+    _ body: UnsafeRawBufferPointer, _ objects: ObjectDatabase?
+  ) throws -> ObjectID {
+    if objects == nil, type == .blob { return ObjectID(type: .blob, body: body) }
+    return try hash(Array(body), objects)
   }
 
-  /// The id of one body, after storing it if so asked.
+  /// The same.
   private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws -> ObjectID {
     let type = type.type
     if let flaw = ObjectShape.flaw(of: type, body) {

@@ -19,14 +19,30 @@ struct InputLines {
     self.delimiter = delimiter
   }
 
-  /// All lines that have come, one at least; empty at the end. Waits for no more than the first.
-  mutating func nextThatCame() throws -> [[UInt8]] {
-    var lines: [[UInt8]] = []
-    while let line = try next() {
-      lines.append(line)
-      guard buffer[start...].contains(delimiter) else { break }
+  /// All lines that have come, one at least, with their line breaks; empty at the end. Waits for no
+  /// more than the first.
+  mutating func nextThatCame() throws -> [UInt8] {
+    while true {
+      if let end = buffer[start...].lastIndex(of: delimiter) {
+        defer { start = end + 1 }
+        return Array(buffer[start...end])
+      }
+      guard !isAtEnd else {
+        defer { start = buffer.count }
+        return Array(buffer[start...])
+      }
+      try readMore(sizeMax: Self.manyBytes)
     }
-    return lines
+  }
+
+  /// Read at a time by who wants many lines at once: some thousand names of files.
+  private static let manyBytes = 1 << 18
+
+  /// A line without its line break: LF, or CR and LF.
+  static func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard line.last == UInt8(ascii: "\n") else { return line }
+    let content = line.dropLast()
+    return content.last == 0x0D ? content.dropLast() : content
   }
 
   /// The next line without its line break; `nil` at the end. A last line needs no line break.
@@ -44,18 +60,23 @@ struct InputLines {
         defer { start = buffer.count }
         return start < buffer.count ? Array(buffer[start...]) : nil
       }
-      guard buffer.count - start <= Self.lengthMax else {
-        throw CommandFailure("a line of standard input is longer than \(Self.lengthMax) bytes")
-      }
-      buffer.removeFirst(start)
-      start = 0
-      searched = buffer.count
+      searched = buffer.count - start
       try beforeWaiting()
-      do {
-        isAtEnd = try Descriptor.read(fd, into: &buffer) == 0
-      } catch {
-        throw CommandFailure("cannot read standard input: \(error)")
-      }
+      try readMore(sizeMax: 1 << 16)
+    }
+  }
+
+  /// Reads what is there, behind what has not been handed out yet.
+  private mutating func readMore(sizeMax: Int) throws {
+    guard buffer.count - start <= Self.lengthMax else {
+      throw CommandFailure("a line of standard input is longer than \(Self.lengthMax) bytes")
+    }
+    buffer.removeFirst(start)
+    start = 0
+    do {
+      isAtEnd = try Descriptor.read(fd, into: &buffer, sizeMax: sizeMax) == 0
+    } catch {
+      throw CommandFailure("cannot read standard input: \(error)")
     }
   }
 }

@@ -28,6 +28,14 @@ enum StandardOutput {
       throw OutputFailure(errno: error)
     }
   }
+
+  static func write(_ bytes: UnsafeRawBufferPointer) throws(OutputFailure) {
+    do {
+      try Descriptor.writeAll(STDOUT_FILENO, bytes)
+    } catch {
+      throw OutputFailure(errno: error)
+    }
+  }
 }
 
 /// Writes everything that is not a result.
@@ -42,10 +50,17 @@ enum StandardError {
 enum Descriptor {
   /// Writes all bytes; waits where a descriptor that does not block is full.
   static func writeAll(_ fd: Int32, _ bytes: [UInt8]) throws(Errno) {
+    try bytes.withUnsafeBytes { bytes in
+      Result { () throws(Errno) in try writeAll(fd, bytes) }
+    }.get()
+  }
+
+  /// The same.
+  static func writeAll(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var start = 0
     while start < bytes.count {
       let count = try retrying(fd, POLLOUT) {
-        bytes.withUnsafeBytes { Glibc.write(fd, $0.baseAddress! + start, $0.count - start) }
+        Glibc.write(fd, bytes.baseAddress! + start, bytes.count - start)
       }
       guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
       start += count
