@@ -18,10 +18,32 @@ import CZlib
     case corrupt
   }
 
-  package init() {
+  /// What a stream is made of.
+  package enum Format: Sendable {
+    /// Two bytes of header, blocks, the Adler-32 of what they hold.
+    case zlib
+    /// Blocks alone.
+    case blocks
+
+    /// What zlib calls `windowBits`: 32 KiB, and below 0 where there are blocks alone.
+    fileprivate var windowBits: Int32 { self == .zlib ? MAX_WBITS : -MAX_WBITS }
+  }
+
+  static let zlibHeaderLength = 2
+
+  /// Whether a zlib stream begins so: deflate, a window of up to 32 KiB, no dictionary (RFC 1950, 2.2).
+  static func isZlibHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count >= zlibHeaderLength else { return false }
+    let (method, flags) = unsafe (bytes[0], bytes[1])
+    return method & 15 == 8 && method >> 4 <= 7 && flags & 0x20 == 0
+      && (UInt16(method) << 8 | UInt16(flags)) % 31 == 0
+  }
+
+  package init(_ format: Format = .zlib) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    let result = unsafe inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    let result = unsafe inflateInit2_(
+      stream, format.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     precondition(result == Z_OK, "zlib cannot begin: no memory, or another version's library")
   }
 
@@ -41,6 +63,25 @@ import CZlib
     unsafe stream.pointee.next_in = unsafe UnsafeMutablePointer(mutating: start)
     unsafe stream.pointee.avail_in = UInt32(bytes.count)
   }
+
+  /// Inflates a whole stream of which all is offered into a buffer that holds it: no window is kept for
+  /// what might follow.
+  ///
+  /// - Returns: how many bytes came and how many it took; nil where it does not end in them.
+  package mutating func inflateWhole(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) -> (produced: Int, taken: Int)? {
+    reset()
+    unsafe setInput(input)
+    unsafe stream.pointee.next_out = unsafe output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    unsafe stream.pointee.avail_out = UInt32(output.count)
+    guard unsafe CZlib.inflate(stream, Z_FINISH) == Z_STREAM_END else { return nil }
+    return unsafe (output.count - Int(stream.pointee.avail_out), input.count - inputLeft)
+  }
+
+  /// With less room than this left behind what comes, zlib goes byte by byte (`inflate_fast` in its
+  /// source): who offers so much more than is needed has small objects inflated in half the time.
+  package static let fastRoomBytes = 258
 
   /// Inflates into a buffer that is not empty.
   package mutating func inflate(

@@ -79,52 +79,6 @@ public final class ObjectDatabase: Sendable {
     return try firstSound { source throws(ObjectError) in try source.read(id) }
   }
 
-  /// Reads objects one after another, and calls `body` with what ``read(_:)`` gives, until it says no
-  /// more. Who asks in ``readingOrder(_:)`` has packs read from end to end, not object by object.
-  package func forEach(
-    _ ids: [ObjectID], _ body: (Result<StoredObject?, ObjectError>) -> Bool
-  ) {
-    let packs = openPacks
-    var next = 0
-    var goesOn = true
-    func take(_ result: Result<StoredObject?, ObjectError>) {
-      next += 1
-      goesOn = body(result)
-    }
-    while goesOn, next < ids.count {
-      guard let pack = packs.first(where: { $0.contains(ids[next]) }) else {
-        take(Result { () throws(ObjectError) in try read(ids[next]) })
-        continue
-      }
-      pack.lend { reader in
-        while goesOn, next < ids.count, let position = pack.index.position(of: ids[next]) {
-          // What is wrong with a copy is told by ``read(_:)``, which may know a sound one.
-          if let object = try? pack.checkedObject(at: position, reader) {
-            take(.success(object))
-          } else {
-            take(Result { () throws(ObjectError) in try read(ids[next]) })
-          }
-        }
-      }
-    }
-  }
-
-  /// The places of the ids in the order in which packs have the objects; those that none has at the
-  /// end.
-  package func readingOrder(_ ids: [ObjectID]) -> [Int] {
-    let packs = openPacks
-    let places = ids.map { id in
-      for (number, pack) in packs.enumerated() {
-        guard let position = pack.index.position(of: id) else { continue }
-        return (pack: number, offset: pack.index.offset(at: position) ?? .max)
-      }
-      return (pack: packs.count, offset: 0)
-    }
-    return ids.indices.sorted {
-      (places[$0].pack, places[$0].offset) < (places[$1].pack, places[$1].offset)
-    }
-  }
-
   /// All packs, as they are listed. A folder that cannot be listed has none for us.
   var openPacks: [PackReader] {
     Tree.allCases.flatMap { (try? packs($0).packs()) ?? [] }

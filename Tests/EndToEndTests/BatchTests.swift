@@ -160,7 +160,8 @@ import Testing
   }
 
   /// Under 32 MiB, and hardly more with many objects than with few: of a pack whose index is short
-  /// enough to be read, not mapped, 40 bytes an object.
+  /// enough to be read, not mapped, 40 bytes an object; and where the bodies of all objects are shown,
+  /// packs that are small together, 55 bytes an object here.
   @Test(arguments: [true, false])
   func memoryDoesNotGrowWithTheStore(_ loose: Bool) throws {
     // More than all cores hold at a time, of what they hand on in its order.
@@ -175,8 +176,9 @@ import Testing
       (["hash-object", "--stdin-paths"], "paths"), (["count-objects", "-v"], nil),
     ] as [([String], String?)] {
       let peaks = try stores.map { try Self.peakBytes(arguments, in: $0.1, input: input) }
+      let growthMax = arguments == ["cat-object", "--batch", "--batch-all-objects"] ? 3 : 2
       #expect(
-        peaks[1] < 32 << 20 && peaks[1] - peaks[0] < 2 << 20,
+        peaks[1] < 32 << 20 && peaks[1] - peaks[0] < growthMax << 20,
         "\(arguments): \(peaks), loose: \(loose)")
     }
   }

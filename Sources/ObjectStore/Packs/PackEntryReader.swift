@@ -14,12 +14,17 @@ enum PackFailure: Error {
 /// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
 @safe final class PackEntryReader: @unchecked Sendable {
   private var inflater = Inflater()
+  private var blockInflater = Inflater(.blocks)
   private let input = UnsafeMutableRawBufferPointer.allocate(
     byteCount: PackEntryReader.bufferBytes, alignment: 16)
   private let output = UnsafeMutableRawBufferPointer.allocate(
     byteCount: PackEntryReader.bufferBytes, alignment: 16)
-  /// Which bytes of the pack the input buffer holds.
+  /// Which bytes of the pack are at hand, and where: in the input buffer, or where the whole pack is
+  /// in memory, there.
   private var window: Range<UInt64> = 0..<0
+  private var windowStart: UnsafeRawPointer?
+  /// The pack that the window is of, as long as someone has it.
+  private var windowPack: ObjectIdentifier?
   /// Where the entry ends that was inflated last.
   private(set) var end: UInt64 = 0
 
@@ -35,7 +40,19 @@ enum PackFailure: Error {
   }
 
   /// Forgets what was read: another pack may come, or another process's.
-  func begin() { window = 0..<0 }
+  func begin() {
+    window = 0..<0
+    windowPack = nil
+  }
+
+  /// The same, if it was of another pack. The packs asked for since the last ``begin()`` must be there
+  /// still.
+  func turn(to pack: PackFile) {
+    let identity = ObjectIdentifier(pack)
+    guard windowPack != identity else { return }
+    window = 0..<0
+    windowPack = identity
+  }
 
   /// The head of the entry at an offset.
   func head(at offset: UInt64, in pack: PackFile) throws(PackFailure) -> PackEntryHead {
@@ -86,6 +103,37 @@ enum PackFailure: Error {
       }
     }
   }
+
+  /// The same, to the end of a buffer, in one go. The zlib checksum is left out: for those who hold the
+  /// data against an object's name.
+  ///
+  /// - Returns: false, and nothing appended, where that cannot be done: the entry is damaged, or longer
+  ///   than a window. ``data(of:in:)`` can tell.
+  func append(_ head: PackEntryHead, in pack: PackFile, to buffer: GatheredBytes) -> Bool {
+    guard let size = Int(exactly: head.sizeBytes), size <= Self.wholeBytesMax else { return false }
+    // No deflater in its senses makes more of so many bytes (zlib's `compressBound`).
+    let entryBytesMax = UInt64(size + size >> 8 + PackFormat.entryHeadLengthMax + 64)
+    let entryEnd = min(head.offset + entryBytesMax, pack.sizeBytes)
+    if !window.contains(head.dataOffset) || window.upperBound < entryEnd {
+      do {
+        try load(at: head.offset, Int(entryBytesMax), pack)
+      } catch {
+        return false
+      }
+    }
+    let stream = unsafe rest(from: head.dataOffset)
+    guard unsafe Inflater.isZlibHeader(stream) else { return false }
+    let blocks = unsafe UnsafeRawBufferPointer(rebasing: stream[Inflater.zlibHeaderLength...])
+    let room = unsafe buffer.room(for: size + Inflater.fastRoomBytes)
+    guard let (count, _) = unsafe blockInflater.inflateWhole(blocks, into: room), count == size
+    else { return false }
+    buffer.count += size
+    return true
+  }
+
+  /// The longest body that is inflated in one go: with what frames it, the input buffer holds it even
+  /// where it would not shrink.
+  private static let wholeBytesMax = 60 << 10
 
   /// The sizes at the front of a delta, of which no more is inflated.
   func sizes(
@@ -156,11 +204,19 @@ enum PackFailure: Error {
       return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     }
     let start = Int(offset - window.lowerBound)
-    return unsafe UnsafeRawBufferPointer(rebasing: input[start..<window.count])
+    // zlib counts its input in 32 bits.
+    let count = min(window.count - start, Int(Int32.max))
+    return unsafe UnsafeRawBufferPointer(start: windowStart.map { unsafe $0 + start }, count: count)
   }
 
   private func load(at offset: UInt64, _ count: Int, _ pack: PackFile) throws(PackFailure) {
     window = 0..<0
+    if let memory = unsafe pack.memory {
+      unsafe windowStart = memory.baseAddress
+      window = 0..<UInt64(memory.count)
+      return
+    }
+    unsafe windowStart = UnsafeRawPointer(input.baseAddress)
     do throws(Errno) {
       let room = unsafe UnsafeMutableRawBufferPointer(rebasing: input[..<count])
       let read = try unsafe pack.read(at: offset, into: room)

@@ -6,13 +6,16 @@ import Glibc
 package import SystemPackage
 
 /// An open pack. A class, because many readers share a descriptor that is closed once.
-package final class PackFile: Sendable {
+@safe package final class PackFile: Sendable {
   private enum Storage {
     case descriptor(Int32, any FileSystem)
     case memory(StableBytes)
   }
 
   private let storage: Storage
+  /// All bytes, where they are in memory. Shared between threads without a lock: they are never
+  /// written.
+  nonisolated(unsafe) let memory: UnsafeRawBufferPointer?
   package let sizeBytes: UInt64
   package let mtimeNanoseconds: Int64
 
@@ -31,13 +34,33 @@ package final class PackFile: Sendable {
       throw FileError(.open, path, error)
     }
     storage = .descriptor(fd, fileSystem)
+    unsafe memory = nil
   }
 
   /// A pack in memory.
-  package init(_ bytes: [UInt8]) {
-    storage = .memory(StableBytes(bytes))
-    sizeBytes = UInt64(bytes.count)
-    mtimeNanoseconds = 0
+  package convenience init(_ bytes: [UInt8]) {
+    self.init(StableBytes(bytes), mtimeNanoseconds: 0)
+  }
+
+  private init(_ bytes: StableBytes, mtimeNanoseconds: Int64) {
+    storage = .memory(bytes)
+    unsafe memory = bytes.view
+    sizeBytes = unsafe UInt64(bytes.view.count)
+    self.mtimeNanoseconds = mtimeNanoseconds
+  }
+
+  /// The same pack, all of it read into memory: for those who want most of a small one, and not in
+  /// the order in which it lies. As long as it still is, where it has been cut.
+  func inMemory() throws(Errno) -> PackFile {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(sizeBytes), alignment: 16)
+    do throws(Errno) {
+      let count = try unsafe read(at: 0, into: room)
+      return unsafe PackFile(
+        StableBytes(taking: room, count: count), mtimeNanoseconds: mtimeNanoseconds)
+    } catch {
+      unsafe room.deallocate()
+      throw error
+    }
   }
 
   deinit {

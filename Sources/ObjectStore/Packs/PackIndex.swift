@@ -112,6 +112,25 @@ package struct PackIndex: Sendable {
     return start..<fanOut(slot)
   }
 
+  /// The objects the first 8 bytes of whose ids are from `first` to `last`, which begin with the same
+  /// byte. Cost: two binary searches in its 256th part.
+  func positions(from first: UInt64, through last: UInt64) -> Range<Int> {
+    let slot = positions(firstByte: UInt8(first >> 56))
+    let start = partition(slot) { $0 < first }
+    return start..<partition(start..<slot.upperBound) { $0 <= last }
+  }
+
+  /// The first of some positions whose id's first 8 bytes are not so, if those that are so come first.
+  private func partition(_ positions: Range<Int>, _ isBefore: (UInt64) -> Bool) -> Int {
+    var low = positions.lowerBound
+    var high = positions.upperBound
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isBefore(id(at: middle).words.0) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   private func fanOut(_ slot: Int) -> Int {
     Int(unsafe bytes.view.bigEndian32(at: PackFormat.fanOutStart + 4 * slot))
   }
@@ -165,10 +184,15 @@ package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
     self.mapping = mapping
   }
 
-  package init(_ bytes: [UInt8]) {
+  package convenience init(_ bytes: [UInt8]) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
     unsafe copy.copyBytes(from: bytes)
-    unsafe view = UnsafeRawBufferPointer(copy)
+    unsafe self.init(taking: copy, count: bytes.count)
+  }
+
+  /// Takes over memory of which so many bytes count.
+  init(taking memory: UnsafeMutableRawBufferPointer, count: Int) {
+    unsafe view = UnsafeRawBufferPointer(rebasing: memory[..<count])
     mapping = nil
   }
 

@@ -7,7 +7,9 @@ package import SystemPackage
 ///
 /// Nothing in either file is trusted: an object is handed out when its bytes hash to its name. Any
 /// number of threads may read at once; a pack that is removed meanwhile stays readable.
-package struct PackReader: ObjectSource {
+/// A class, because it is handed around for each object, and holds half a dozen things that would be
+/// counted.
+package final class PackReader: ObjectSource {
   /// Its file's name says which pack it is: the SHA-256 of its bytes.
   package let name: PackChecksum
   /// The pack; its index lies beside it.
@@ -92,6 +94,12 @@ package struct PackReader: ObjectSource {
     isKept = false
     problem = nil
     self.readers = readers.pool
+  }
+
+  /// The same pack, read into memory whole; see ``PackFile/inMemory()``.
+  func inMemory() throws(Errno) -> PackReader {
+    try PackReader(
+      name, path: path, file: file.inMemory(), index: index, readers: PackReaderPool())
   }
 
   /// Looks at both ends of a pack.

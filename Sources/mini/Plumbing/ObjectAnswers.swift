@@ -15,38 +15,11 @@ struct ObjectAnswers {
     self.infos = infos
   }
 
-  /// Calls `body` with the answer about each of some objects that are named by their ids, and a warning
-  /// where one is damaged, until it says no more.
-  func forEach(_ ids: [ObjectID], _ body: (_ answer: [UInt8], _ warning: String?) -> Bool) {
-    func answer(_ id: ObjectID, _ append: (inout [UInt8]) throws(ObjectError) -> Bool) -> Bool {
-      var (answer, warning): ([UInt8], String?) = ([], nil)
-      do throws(ObjectError) {
-        if try append(&answer) { return body(answer, nil) }
-      } catch {
-        warning = Self.warning(error)
-      }
-      id.appendHex(to: &answer)
-      answer += " missing\n".utf8
-      return body(answer, warning)
-    }
-    guard request.mode == .batch, infos == nil else {
-      for id in ids {
-        let goesOn = answer(id) { answer throws(ObjectError) in
-          try append(id, rest: [], to: &answer)
-        }
-        guard goesOn else { return }
-      }
-      return
-    }
-    var next = 0
-    objects.forEach(ids) { result in
-      defer { next += 1 }
-      return answer(ids[next]) { answer throws(ObjectError) in
-        guard let object = try result.get() else { return false }
-        append(ids[next], object, info: nil, rest: [], to: &answer)
-        return true
-      }
-    }
+  /// Appends the answer about an object that is named by its id.
+  func append(_ id: ObjectID, to output: inout [UInt8], warn: (String) -> Void) {
+    var name: [UInt8] = []
+    id.appendHex(to: &name)
+    append(id, name: name[...], rest: [], to: &output, warn: warn)
   }
 
   /// Appends the answer about an object.

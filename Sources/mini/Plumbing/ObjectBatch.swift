@@ -47,84 +47,76 @@ struct ObjectBatch {
   /// Every object, in the order of the ids.
   mutating func showAll() throws {
     guard let objects = names?.objects else { return }
-    var ids: [ObjectID] = []
-    for firstByte in UInt8.min...UInt8.max {
+    // How an object is stored is looked up by one thread, which keeps the packs' orders.
+    guard infos == nil else { return try showAllInTurn(objects) }
+    let walk: ObjectWalk
+    do {
+      let threadsMax = Terminal.processorCount
+      walk =
+        switch request.mode {
+        case .batch: try ObjectWalk(objects, threadsMax: threadsMax)
+        // Sizes and types lie where entries begin.
+        case .batchCheck: try ObjectWalk(objects, bytesInMemoryMax: 0, threadsMax: threadsMax)
+        }
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+    let pieces = WalkedPieces(request, objects, walk)
+    var failure: (any Error)?
+    Parallel.stream(
+      count: walk.pieceCount, threadsMax: Terminal.processorCount, aheadMax: Self.piecesAheadMax,
+      pieces.answers
+    ) { number, answers in
       do {
-        ids += try objects.ids(firstByte: firstByte)
+        try write(answers, objects)
+      } catch {
+        failure = error
+      }
+      pieces.takeBack(answers.output)
+      if number % Self.piecesPerRelease == 0 { objects.releasePages() }
+      return failure == nil
+    }
+    if let failure { throw failure }
+  }
+
+  /// What other threads may have made before it is written: with what a thread holds of a piece,
+  /// 4 MiB.
+  private static let piecesAheadMax = 32
+  /// Pieces after which the memory of indexes is given back.
+  private static let piecesPerRelease = 64
+
+  private mutating func write(
+    _ answers: WalkedPieces.Answers, _ objects: ObjectDatabase
+  ) throws {
+    for warning in answers.warnings { StandardError.write(warning) }
+    try StandardOutput.write(answers.output.bytes)
+    if let failure = answers.failure { throw CommandFailure("\(failure)") }
+    guard !answers.left.isEmpty else { return }
+    try showInTurn(answers.left, objects)
+    try flush()
+  }
+
+  /// Every object, by one thread.
+  private mutating func showAllInTurn(_ objects: ObjectDatabase) throws {
+    for firstByte in UInt8.min...UInt8.max {
+      let ids: [ObjectID]
+      do {
+        ids = try objects.ids(firstByte: firstByte)
       } catch {
         throw CommandFailure("\(error)")
       }
-      guard ids.count >= Self.idsPerRound || firstByte == .max else { continue }
-      try show(ids, objects)
+      try showInTurn(ids, objects)
       objects.releasePages()
-      ids.removeAll(keepingCapacity: true)
     }
     try flush()
   }
 
-  /// What all cores make before it is written.
-  private static let idsPerRound = 4096
-  private static let idsPerPiece = 128
-  /// A thread that has so much leaves the rest of its piece to the one that writes.
-  private static let heldBytesMax = 1 << 18
-
-  /// What a thread has made of its ids: of the first so many.
-  private struct Piece: Sendable {
-    var output: [UInt8] = []
-    /// Where in the output each answer ends.
-    var ends: [Int] = []
-    var warnings: [String] = []
-
-    func answer(_ number: Int) -> ArraySlice<UInt8>? {
-      guard number < ends.count else { return nil }
-      return output[(number > 0 ? ends[number - 1] : 0)..<ends[number]]
-    }
-  }
-
-  private mutating func show(_ ids: [ObjectID], _ objects: ObjectDatabase) throws {
-    // How an object is stored is looked up by one thread, which keeps the packs' orders.
-    guard infos == nil else { return try showInTurn(ids, objects) }
-    let order = objects.readingOrder(ids)
-    let ranges = order.indices.pieces(of: Self.idsPerPiece)
-    let pieces = Parallel.map(ranges, threadsMax: Terminal.processorCount) { [request] range in
-      var piece = Piece()
-      let answers = ObjectAnswers(request, objects, infos: nil)
-      answers.forEach(order[range].map { ids[$0] }) { answer, warning in
-        piece.output += answer
-        piece.ends.append(piece.output.count)
-        if let warning { piece.warnings.append(warning) }
-        return piece.output.count < Self.heldBytesMax
-      }
-      return piece
-    }
-    for piece in pieces { for warning in piece.warnings { StandardError.write(warning) } }
-    var places = [Int](repeating: 0, count: ids.count)
-    for (place, number) in order.enumerated() { places[number] = place }
-    for (id, place) in zip(ids, places) {
-      let (piece, number) = place.quotientAndRemainder(dividingBy: Self.idsPerPiece)
-      if let answer = pieces[piece].answer(number) {
-        output += answer
-        if output.count >= Self.pieceBytes { try flush() }
-      } else {
-        try showInTurn([id], objects)
-      }
-    }
-  }
-
   private mutating func showInTurn(_ ids: [ObjectID], _ objects: ObjectDatabase) throws {
-    var failure: (any Error)?
-    ObjectAnswers(request, objects, infos: infos).forEach(ids) { answer, warning in
-      if let warning { StandardError.write(warning) }
-      output += answer
-      do {
-        if output.count >= Self.pieceBytes { try flush() }
-        return true
-      } catch {
-        failure = error
-        return false
-      }
+    let answers = ObjectAnswers(request, objects, infos: infos)
+    for id in ids {
+      answers.append(id, to: &output) { StandardError.write($0) }
+      if output.count >= Self.pieceBytes { try flush() }
     }
-    if let failure { throw failure }
   }
 
   // MARK: Named objects

@@ -1,0 +1,154 @@
+// All objects of a cache in the order of their ids, for several threads side by side.
+
+import FileIO
+import SystemPackage
+
+/// A walk over all objects in the order of their ids, cut into pieces: each holds the ids that begin
+/// with some bits, and can be walked through by any thread.
+///
+/// The packs are those that were there at the begin. Ones that are small together are read into
+/// memory at once, for the order of the ids is not that of the entries, and a system call an object is
+/// a fifth of all the work; of larger ones each object is read when its turn comes.
+package struct ObjectWalk: Sendable {
+  private let packs: [PackReader]
+  private let trees: [(loose: LooseTree, shards: ShardCensus)]
+  private let readers = CodecPool { PackEntryReader() }
+  /// How many bits of an id tell its piece: 8 at least.
+  private let bits: Int
+
+  package var pieceCount: Int { 1 << bits }
+
+  /// More pieces than any store needs.
+  private static let bitsMax = 24
+
+  /// - Parameters:
+  ///   - objectsPerPiece: pieces hold half as many to as many, where ids are spread evenly.
+  ///   - bytesInMemoryMax: what the packs in memory take together; those of a project of 10,000 files
+  ///     take 11 MB.
+  package init(
+    _ database: ObjectDatabase, objectsPerPiece: Int = 256, bytesInMemoryMax: UInt64 = 12 << 20,
+    threadsMax: Int
+  ) throws(ObjectError) {
+    var packs: [PackReader] = []
+    for tree in ObjectDatabase.Tree.allCases { packs += try database.packs(tree).packs() }
+    trees = ObjectDatabase.Tree.allCases.map { (database.loose($0), ShardCensus()) }
+    let objects = packs.reduce(0) { $0 + $1.index.count }
+    var bits = 8
+    while bits < Self.bitsMax, objects >> bits > objectsPerPiece { bits += 1 }
+    self.bits = bits
+    self.packs = Self.inMemory(packs, sizeMax: bytesInMemoryMax, threadsMax: threadsMax)
+  }
+
+  /// The same packs, of which the largest that together are small enough are in memory.
+  private static func inMemory(
+    _ packs: [PackReader], sizeMax: UInt64, threadsMax: Int
+  ) -> [PackReader] {
+    var left = sizeMax
+    var chosen: [Int] = []
+    for number in packs.indices.sorted(by: { packs[$0].file.sizeBytes > packs[$1].file.sizeBytes })
+    where packs[number].file.sizeBytes <= left {
+      left -= packs[number].file.sizeBytes
+      chosen.append(number)
+    }
+    var packs = packs
+    let read = Parallel.map(chosen, threadsMax: threadsMax) { [packs] in
+      // One that cannot be read now is read object by object, and its fault told then.
+      try? packs[$0].inMemory()
+    }
+    for (number, pack) in zip(chosen, read) { packs[number] = pack ?? packs[number] }
+    return packs
+  }
+
+  // MARK: Pieces
+
+  /// Calls `body` with each object of a piece, in order, until it says no more.
+  ///
+  /// - Returns: the ids that are left.
+  package func forEach(
+    ofPiece piece: Int, _ body: (borrowing WalkedObject) -> Bool
+  ) throws(ObjectError) -> [ObjectID] {
+    let places = try places(ofPiece: piece)
+    return readers.lend { reader in
+      reader.begin()
+      for (number, place) in places.enumerated() {
+        let pack = place.pack < packs.count ? packs[place.pack] : nil
+        let object = WalkedObject(
+          id: place.id, pack: pack, position: place.position, reader: reader)
+        guard body(object) else { return places[(number + 1)...].map(\.id) }
+      }
+      return []
+    }
+  }
+
+  /// An object, and where the first pack that has it has it; `pack` is their count where none has.
+  private struct Place {
+    let id: ObjectID
+    let pack: Int
+    let position: Int
+  }
+
+  /// The objects of a piece in the order of their ids, each once.
+  private func places(ofPiece piece: Int) throws(ObjectError) -> [Place] {
+    let first = UInt64(piece) << UInt64(64 - bits)
+    let last = first | (1 << UInt64(64 - bits) - 1)
+    var places: [Place] = []
+    for (number, pack) in packs.enumerated() {
+      for position in pack.index.positions(from: first, through: last) {
+        let id = pack.index.id(at: position)
+        // An index that was not checked whole may hold anything.
+        guard first...last ~= id.words.0 else { continue }
+        places.append(Place(id: id, pack: number, position: position))
+      }
+    }
+    let shard = UInt8(first >> 56)
+    for tree in trees where tree.shards.mayHave(shard, in: tree.loose) {
+      for id in try tree.loose.ids(firstByte: shard) where first...last ~= id.words.0 {
+        places.append(Place(id: id, pack: packs.count, position: 0))
+      }
+    }
+    places.sort { $0.id == $1.id ? $0.pack < $1.pack : $0.id < $1.id }
+    var unique: [Place] = []
+    unique.reserveCapacity(places.count)
+    for place in places where unique.last?.id != place.id { unique.append(place) }
+    return unique
+  }
+}
+
+/// One object in the course of a walk.
+package struct WalkedObject: ~Copyable {
+  package let id: ObjectID
+  fileprivate let pack: PackReader?
+  fileprivate let position: Int
+  fileprivate let reader: PackEntryReader
+
+  /// Appends the object's body to a buffer, checked against its name, and what `heading` appends
+  /// before it.
+  ///
+  /// - Returns: false, and nothing appended, where that is not to be had so simply: the object is loose,
+  ///   a delta, large or damaged. ``ObjectDatabase/read(_:)`` can tell.
+  package func append(
+    to buffer: GatheredBytes, heading: (ObjectHeader, GatheredBytes) -> Void
+  ) -> Bool {
+    guard let pack else { return false }
+    let start = buffer.count
+    // What is wrong with it is told by who reads it then.
+    guard let offset = pack.index.offset(at: position),
+      let head = try? turned(to: pack).head(at: offset, in: pack.file),
+      case .whole(let type) = head.kind
+    else { return false }
+    heading(ObjectHeader(type: type, sizeBytes: head.sizeBytes), buffer)
+    let bodyStart = buffer.count
+    guard reader.append(head, in: pack.file, to: buffer),
+      unsafe ObjectID(type: type, body: buffer.bytes(from: bodyStart)) == id
+    else {
+      buffer.count = start
+      return false
+    }
+    return true
+  }
+
+  private func turned(to pack: PackReader) -> PackEntryReader {
+    reader.turn(to: pack.file)
+    return reader
+  }
+}
