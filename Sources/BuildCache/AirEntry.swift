@@ -38,13 +38,15 @@ package struct AirEntry: Hashable, Sendable {
   }
 }
 
-extension AirEntry {
+extension AirEntry: KeyedCacheEntry {
+  package typealias Key = FunctionKey
+
   /// The entry as its index keeps it. Its parts:
   ///
   ///     parts = body:32 symbol calleeCount:u32 (symbol signature)*
   ///
   /// Strings are counted by a u32 before them.
-  var keyed: KeyedEntry {
+  package var keyed: KeyedEntry {
     var parts = ByteWriter()
     parts.append(inputs.body)
     parts.append(counted: inputs.symbol)
@@ -78,7 +80,7 @@ extension AirEntry {
   }
 
   /// Reads row `row`; `nil` if its parts do not fit.
-  init?(_ index: KeyedIndex, row: Int) {
+  package init?(_ index: KeyedIndex, row: Int) {
     let name = index.name(row)
     guard let inputs = Self.recorded(index, row: row), let end = name.firstIndex(of: 0)
     else { return nil }

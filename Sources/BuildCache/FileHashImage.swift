@@ -52,11 +52,10 @@ struct FileHashImage {
   }
 
   private mutating func restamp(_ row: Int, _ stamp: Stamp, _ isRacy: Bool) {
-    let stampRow = old.files.small(row, FileField.stamp)
-    guard stampRow < old.stamps.rowCount else { return }  // forged: there is none
+    guard let place = old.placeOfStamp(row) else { return }
     var fields = ByteWriter()
     stamp.append(to: &fields)
-    let start = old.stamps.offset + stampRow * old.stamps.rowSizeBytes
+    let start = old.stamps.offset + place
     replace(at: start, with: fields)
     var racy = ByteWriter()
     racy.append(isRacy ? UInt32(1) : 0)

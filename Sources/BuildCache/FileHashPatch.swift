@@ -41,6 +41,12 @@ extension FileHashCache {
     }
   }
 
+  /// Where in the table of stamps a file's row stands; `nil` in a forged index, where there is none.
+  func placeOfStamp(_ row: Int) -> Int? {
+    let stampRow = files.small(row, FileField.stamp)
+    return stampRow < stamps.rowCount ? stampRow * stamps.rowSizeBytes : nil
+  }
+
   /// A file's row, without the numbers that say where else its parts stand.
   static func append(
     _ record: FileRecord, partsOffset: Int, to fields: inout ByteWriter
@@ -112,9 +118,7 @@ private struct FileHashPatch {
   }
 
   private mutating func restamp(_ row: Int, _ stamp: Stamp, _ isRacy: Bool) {
-    let stampRow = old.files.small(row, FileField.stamp)
-    guard stampRow < old.stamps.rowCount else { return }  // forged: there is none
-    let start = stampRow * old.stamps.rowSizeBytes
+    guard let start = old.placeOfStamp(row) else { return }
     var fields = ByteWriter()
     stamp.append(to: &fields)
     stamps.overwrite(at: start, with: fields)

@@ -20,9 +20,9 @@ import SystemPackage
 
 /// An index whose header is checked: its tables lie within the file. Its bytes are checked with it, or
 /// when they are read.
-struct IndexFile: Sendable {
+package struct IndexFile: Sendable {
   /// What an index holds; its raw value is the header's `kind`.
-  struct Format: Sendable {
+  package struct Format: Sendable {
     let kind: UInt32
     let version: UInt32
     /// Bytes of a row of each table; the heap, of one-byte rows, is the last.

@@ -16,7 +16,7 @@ import SystemPackage
 /// A mapped, checked keyed index: its layers, as Git chains commit-graphs.
 ///
 /// A class because many share the one mapping; nothing in it changes.
-final class KeyedChain: Sendable {
+package final class KeyedChain: Sendable {
   /// The newest first; the base is the last.
   let layers: [KeyedIndex]
   /// What is wrong with what follows the layers; `nil`: nothing follows.

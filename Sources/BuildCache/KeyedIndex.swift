@@ -1,4 +1,4 @@
-// The index format that ZirCache and AirCache share: keys to objects, names to their generations.
+// The index format that all of KeyedCache share: keys to objects, names to their generations.
 
 import FileIO
 import ObjectStore
@@ -15,14 +15,14 @@ import SystemPackage
 //     heap        = (epoch options)* name* parts* NUL
 //
 // Entries and evicted are sorted by key, names by their bytes. A name's generations are its entries,
-// the newest first. `parts` are the kind's own fields; what they are stands above ZirCache and
-// AirCache. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows. No byte of the
+// the newest first. `parts` are the kind's own fields; what they are stands above the
+// entries. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows. No byte of the
 // heap is two rows' part, and no row of `generations` two names'.
 
 /// A mapped, checked snapshot of a keyed index. Rows are entries in the order of their keys.
 ///
 /// A class, so that who asks for a row does not copy six tables.
-final class KeyedIndex: Sendable {
+package final class KeyedIndex: Sendable {
   let settings: IndexTable
   let entries: IndexTable
   let names: IndexTable
@@ -171,7 +171,7 @@ final class KeyedIndex: Sendable {
 }
 
 /// An entry of a keyed index in owned form.
-struct KeyedEntry: Hashable, Sendable {
+package struct KeyedEntry: Hashable, Sendable {
   let key: Digest
   let name: [UInt8]
   let epoch: String

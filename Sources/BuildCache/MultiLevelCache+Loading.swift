@@ -32,35 +32,31 @@ extension MultiLevelCache {
 
   private func loadZir() -> ZirCache? {
     state.withLock { state in
-      switch state.zir {
-      case .done(let zir): return zir
-      case .damaged: return nil
-      case .notYet: break
-      }
-      guard let store else { return nil }
+      guard case .notYet = state.zir, let store else { return state.zir.index }
       let outcome = ZirCache.load(
         store.zirPath, scrutiny: .asRead, fileSystem: store.fileSystem)
-      let zir = state.take(outcome, from: store.zirPath)
-      state.noteTail(of: zir?.chain, in: store.zirPath)
-      state.zir = Loading(zir, outcome)
-      return zir
+      state.zir = state.loading(outcome, from: store.zirPath)
+      return state.zir.index
     }
   }
 
   private func loadAir() -> AirCache? {
     state.withLock { state in
-      switch state.air {
-      case .done(let air): return air
-      case .damaged: return nil
-      case .notYet: break
-      }
-      guard let store else { return nil }
+      guard case .notYet = state.air, let store else { return state.air.index }
       let outcome = AirCache.load(
         store.airPath, scrutiny: .asRead, fileSystem: store.fileSystem)
-      let air = state.take(outcome, from: store.airPath)
-      state.noteTail(of: air?.chain, in: store.airPath)
-      state.air = Loading(air, outcome)
-      return air
+      state.air = state.loading(outcome, from: store.airPath)
+      return state.air.index
+    }
+  }
+
+  /// The common index of native code, loaded when it is first asked for.
+  var units: UnitCache? {
+    state.withLock { state in
+      guard case .notYet = state.units, let store else { return state.units.index }
+      let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
+      state.units = state.loading(outcome, from: store.unitPath)
+      return state.units.index
     }
   }
 
@@ -68,19 +64,13 @@ extension MultiLevelCache {
   /// and nothing more is read of it.
   func isSound(_ zir: ZirCache) -> Bool {
     guard zir.chain.isDamaged, let store else { return true }
-    state.withLock { state in
-      state.zir = .damaged
-      _ = state.take(LoadOutcome<ZirCache>.damaged(damagedBlock), from: store.zirPath)
-    }
+    state.withLock { $0.zir = $0.loading(.damaged(damagedBlock), from: store.zirPath) }
     return false
   }
 
   func isSound(_ air: AirCache) -> Bool {
     guard air.chain.isDamaged, let store else { return true }
-    state.withLock { state in
-      state.air = .damaged
-      _ = state.take(LoadOutcome<AirCache>.damaged(damagedBlock), from: store.airPath)
-    }
+    state.withLock { $0.air = $0.loading(.damaged(damagedBlock), from: store.airPath) }
     return false
   }
 
@@ -108,6 +98,13 @@ extension MultiLevelCache {
   }
 }
 
+extension MultiLevelCache.Loading {
+  /// The index, once it is loaded and as long as it can be used.
+  var index: Index? {
+    if case .done(let index) = self { index } else { nil }
+  }
+}
+
 extension MultiLevelCache.State {
   /// The index, if it can be used; what is wrong with it becomes an event.
   mutating func take<Index: Sendable>(
@@ -130,11 +127,17 @@ extension MultiLevelCache.State {
     }
   }
 
-  /// Says of an index what was added to it last and is not whole; the next save writes it anew.
-  mutating func noteTail(of chain: KeyedChain?, in path: FilePath) {
-    guard let problem = chain?.tailProblem else { return }
-    events.insert("'\(path)' is damaged (\(problem)); it is made anew without that")
-    tornIndexes.insert(path)
+  /// The same of an index with layers. What was added last and is not whole becomes an event too, and
+  /// the next save writes the index anew.
+  mutating func loading<Index: KeyedCache>(
+    _ outcome: LoadOutcome<Index>, from path: FilePath
+  ) -> MultiLevelCache.Loading<Index> {
+    let index = take(outcome, from: path)
+    if let problem = index?.tailProblem {
+      events.insert("'\(path)' is damaged (\(problem)); it is made anew without that")
+      tornIndexes.insert(path)
+    }
+    return MultiLevelCache.Loading(index, outcome)
   }
 
   /// From here on the build only reads the cache. The first reason is told: the rest follow from it.

@@ -28,7 +28,7 @@ extension MultiLevelCache {
 
   /// Why there is no code for these inputs, told against the unit's newest state.
   package func missReason(_ inputs: UnitInputs) -> MissReason {
-    if let day = units?.index.evictionDay(of: inputs.key.digest) { return .evicted(day: day) }
+    if let day = units?.chain.evictionDay(of: inputs.key.digest) { return .evicted(day: day) }
     guard let last = units?.newest(like: inputs) else { return .neverBuilt }
     guard last.key != inputs.key else { return .objectMissing }
     var changes: [InputChange] = []
@@ -71,21 +71,5 @@ extension MultiLevelCache {
   /// Sets what ``save(newFiles:newFunctions:project:)`` keeps of native code, beside the rest.
   package func keep(units news: UnitNews) {
     state.withLock { $0.unitNews = news }
-  }
-
-  /// The common index, loaded when it is first asked for.
-  private var units: UnitCache? {
-    guard let store else { return nil }
-    return state.withLock { state in
-      switch state.units {
-      case .done(let units): return units
-      case .damaged: return nil
-      case .notYet: break
-      }
-      let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
-      let units = state.take(outcome, from: store.unitPath)
-      state.units = Loading(units, outcome)
-      return units
-    }
   }
 }

@@ -167,7 +167,7 @@ extension MultiLevelCache {
       units: state.withLock { $0.unitNews },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
       healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
-      healsUnits: state.withLock { $0.units.isDamaged },
+      healsUnits: state.withLock { $0.units.isDamaged || $0.tornIndexes.contains(store.unitPath) },
       healsPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [])
@@ -286,8 +286,11 @@ extension MultiLevelCache {
     if !news.units.entries.isEmpty || news.healsUnits {
       let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
       let old = try usable(outcome, store.unitPath)
-      try write(
-        UnitCache.encode(old, adding: news.units.entries), to: store.unitPath, store, &result)
+      let addition =
+        news.healsUnits ? .rewrite : old?.addition(of: news.units.entries) ?? .rewrite
+      try write(addition, to: store.unitPath, old?.chain.status, store, &result) {
+        () throws(SaveProblem) in UnitCache.encode(old, adding: news.units.entries)
+      }
     }
     if let toolchain = news.units.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)

@@ -33,10 +33,12 @@ extension UnitInputs {
   var nameInIndex: [UInt8] { Array(name.utf8) + [0] + Array(options.utf8) }
 }
 
-extension UnitEntry {
+extension UnitEntry: KeyedCacheEntry {
+  package typealias Key = UnitKey
+
   /// The entry as its index keeps it: `parts = content:32`. Its name in the index is
   /// `unit name NUL options`.
-  var keyed: KeyedEntry {
+  package var keyed: KeyedEntry {
     var parts = ByteWriter()
     parts.append(inputs.content)
     return KeyedEntry(
@@ -47,7 +49,7 @@ extension UnitEntry {
   }
 
   /// Reads row `row`; `nil` if its parts do not fit.
-  init?(_ index: KeyedIndex, row: Int) {
+  package init?(_ index: KeyedIndex, row: Int) {
     var reader = ByteReader(index.heap.bytes, index.partsRange(row))
     let content = reader.digest()
     let entry = index.entry(row)

@@ -37,7 +37,9 @@ package struct ZirEntry: Hashable, Sendable {
   }
 }
 
-extension ZirEntry {
+extension ZirEntry: KeyedCacheEntry {
+  package typealias Key = CombinedHash
+
   /// The entry as its index keeps it. Its parts:
   ///
   ///     parts = sourceID:32 module interfaceID:32 interface diagnostics functionCount:u32
@@ -45,7 +47,7 @@ extension ZirEntry {
   ///             factCount:u32 (path namespace)*
   ///
   /// Strings and bytes are counted by a u32 before them.
-  var keyed: KeyedEntry {
+  package var keyed: KeyedEntry {
     var parts = ByteWriter()
     parts.append(inputs.sourceID)
     parts.append(counted: inputs.moduleName)
@@ -110,7 +112,7 @@ extension ZirEntry {
   }
 
   /// Reads row `row`; `nil` if its parts do not fit.
-  init?(_ index: KeyedIndex, row: Int) {
+  package init?(_ index: KeyedIndex, row: Int) {
     guard let (inputs, facts) = Self.recorded(index, row: row) else { return nil }
     self.init(
       path: String(decoding: index.name(row), as: UTF8.self), inputs: inputs, facts: facts,

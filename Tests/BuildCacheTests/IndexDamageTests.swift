@@ -18,7 +18,7 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
   static let all = [fileHashes, zirIndex, airIndex, unitIndex, units, toolchain]
   /// Whether its file may have layers behind its base.
   var isLayered: Bool {
-    [Self.zirIndex, .airIndex].contains { $0.testDescription == testDescription }
+    [Self.zirIndex, .airIndex, .unitIndex].contains { $0.testDescription == testDescription }
   }
 
   static let fileHashes: IndexKind = {
@@ -65,7 +65,7 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
     return IndexKind(testDescription: "unit_index.bin", sample: bytes) { bytes in
       let outcome = UnitCache.load(bytes)
       if let index = outcome.loaded { readAll(index) }
-      return outcome.name
+      return outcome.loaded?.tailProblem == nil ? outcome.name : "torn"
     }
   }()
 

@@ -54,6 +54,54 @@ import Testing
     #expect(rest.count == 15 && rest.lookup(entries[0].key) == nil)
   }
 
+  /// Keeps pieces of code, as a build does that has compiled them.
+  private func save(_ numbers: Range<Int>, in fixture: UpkeepFixture) throws -> [UnitKey] {
+    let cache = try fixture.cache()
+    cache.beginWriting()
+    var news = UnitNews()
+    for number in numbers {
+      let code = Array("code \(number)".utf8)
+      let object = try #require(cache.prepareCode(code))
+      cache.keep(file: nil, functions: [object])
+      news.entries.append(
+        UnitEntry(
+          inputs: UnitInputs(
+            toolchain: "t", options: "-O0", name: "u\(number)", content: Digest(hashing: [])),
+          codeID: object.id, codeSize: UInt64(code.count), costNanoseconds: 7, usedDay: 20_000))
+    }
+    cache.keep(units: news)
+    #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
+    return news.entries.map(\.key)
+  }
+
+  /// What a kill leaves of the last save: told, the rest used, mended by the next save or by verify.
+  @Test(arguments: [false, true])
+  func aSmallSaveIsAppendedAndATornOneMended(byVerify: Bool) throws {
+    let fixture = UpkeepFixture()
+    let many = try save(0..<40, in: fixture)
+    let base = try fixture.contents("unit_index.bin")
+    let few = try save(40..<42, in: fixture)
+    let layered = try fixture.contents("unit_index.bin")
+    #expect(layered.starts(with: base) && layered.count > base.count)
+    for key in [many[3], few[1]] { #expect(try fixture.cache().unit(key) != nil) }
+    #expect(try fixture.verify().summary.isSound)
+
+    try fixture.write("unit_index.bin", layered.dropLast(9))
+    let torn = try fixture.verify()
+    let faults = torn.findings.filter { $0.severity == .fault }
+    #expect(faults.map(\.path) == ["unit_index.bin"], "\(faults)")
+    let cache = try fixture.cache()
+    #expect(cache.unit(many[3]) != nil && cache.unit(few[1]) == nil)
+    #expect(cache.events.count == 1, "\(cache.events)")
+    if byVerify {
+      #expect(try fixture.verify(.repair).summary.isSound)
+    } else {
+      #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
+    }
+    #expect(try fixture.contents("unit_index.bin") == base)
+    #expect(try fixture.verify().summary.isSound)
+  }
+
   @Test func noDamagePasses() {
     let list = ProjectUnits.encode((0..<5).map { Self.unit($0) })
     let record = Self.toolchain.encode()

@@ -13,12 +13,33 @@ extension Verification {
     let path = directory.path(UnitCache.fileName)
     let outcome = UnitCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
     guard let units = usable(outcome, UnitCache.fileName, path) else { return nil }
+    if let problem = units.tailProblem {
+      fault(UnitCache.fileName, problem, rewritingUnitIndex(at: path))
+    }
     count(rows: units.count)
     if let wrong = units.all.first(where: { $0.inputs.key != $0.key }) {
       faultOfUnitIndex("the row of '\(wrong.inputs.name)' is not what its key was made of")
       return nil
     }
     return units
+  }
+
+  /// Writes the index anew, without what is not whole of it.
+  private func rewritingUnitIndex(at path: FilePath) -> Repair {
+    guard mode == .repair else {
+      return .none("the next build that adds to it, or 'mini verify --repair', writes it anew")
+    }
+    do throws(UpkeepError) {
+      try directory.exclusively(UpkeepError.file) { () throws(UpkeepError) in
+        guard case .loaded(let units) = UnitCache.load(path, fileSystem: fileSystem) else { return }
+        try UpkeepError.ofFile { () throws(FileError) in
+          try fileSystem.replaceFile(path, with: UnitCache.encode(units, adding: []), mode: 0o644)
+        }
+      }
+      return .done("written anew without it")
+    } catch {
+      return .none("it could not be written anew: \(error)")
+    }
   }
 
   mutating func faultOfUnitIndex(_ problem: String) {

@@ -18,25 +18,25 @@ package enum IndexFuzz {
   }
 
   static func brokenPromise(ofZirIndex input: [UInt8]) -> String? {
-    for bytes in [input, sealed(input, as: ZirCache.encode(nil, adding: []))] {
-      guard case .loaded(let index) = ZirCache.load(bytes) else { continue }
-      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
-    }
-    return nil
+    brokenPromise(ofKeyedIndex: input, brokenPromise(of:sizeBytes:) as Check<ZirCache>)
   }
 
   static func brokenPromise(ofAirIndex input: [UInt8]) -> String? {
-    for bytes in [input, sealed(input, as: AirCache.encode(nil, adding: []))] {
-      guard case .loaded(let index) = AirCache.load(bytes) else { continue }
-      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
-    }
-    return nil
+    brokenPromise(ofKeyedIndex: input, brokenPromise(of:sizeBytes:) as Check<AirCache>)
   }
 
   static func brokenPromise(ofUnitIndex input: [UInt8]) -> String? {
-    for bytes in [input, sealed(input, as: UnitCache.encode(nil, adding: []))] {
-      guard case .loaded(let index) = UnitCache.load(bytes) else { continue }
-      if let broken = brokenPromise(of: index, sizeBytes: bytes.count) { return broken }
+    brokenPromise(ofKeyedIndex: input, brokenPromise(of:sizeBytes:) as Check<UnitCache>)
+  }
+
+  private typealias Check<Index> = (_ index: Index, _ sizeBytes: Int) -> String?
+
+  private static func brokenPromise<Index: KeyedCache>(
+    ofKeyedIndex input: [UInt8], _ check: Check<Index>
+  ) -> String? {
+    for bytes in [input, sealed(input, as: Index.encode(nil, adding: []))] {
+      guard case .loaded(let index) = Index.load(bytes) else { continue }
+      if let broken = check(index, bytes.count) { return broken }
     }
     return nil
   }
@@ -105,43 +105,36 @@ package enum IndexFuzz {
   }
 
   package static func brokenPromise(of index: ZirCache, sizeBytes: Int) -> String? {
-    for entry in index.all.prefix(rowsMax) {
+    brokenPromise(of: index, sizeBytes: sizeBytes) { entry in
       _ = index.lookup(entry.inputs.combinedHash)
       _ = (index.generations(ofPath: entry.path), index.newest(ofPath: entry.path))
       _ = index.facts(
         path: entry.path, sourceID: entry.inputs.sourceID, epoch: entry.inputs.epoch)
     }
-    let encoded = ZirCache.encode(index, adding: Array(index.all.prefix(2)))
-    if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
-    guard case .loaded(let again) = ZirCache.load(encoded) else {
-      return "written anew, it does not load"
-    }
-    guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
-    return nil
   }
 
   package static func brokenPromise(of index: AirCache, sizeBytes: Int) -> String? {
-    for entry in index.all.prefix(rowsMax) {
+    brokenPromise(of: index, sizeBytes: sizeBytes) { entry in
       _ = index.lookup(entry.key)
       _ = index.newest(path: entry.path, function: entry.function)
       _ = index.functions(ofPath: entry.path)
     }
-    let encoded = AirCache.encode(index, adding: Array(index.all.prefix(2)))
-    if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
-    guard case .loaded(let again) = AirCache.load(encoded) else {
-      return "written anew, it does not load"
-    }
-    guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
-    return nil
   }
 
   package static func brokenPromise(of index: UnitCache, sizeBytes: Int) -> String? {
-    for entry in index.all.prefix(rowsMax) {
-      _ = index.lookup(entry.key)
+    brokenPromise(of: index, sizeBytes: sizeBytes) { entry in
+      _ = (index.lookup(entry.key), index.newest(like: entry.inputs))
     }
-    let encoded = UnitCache.encode(index, adding: Array(index.all.prefix(2)))
+  }
+
+  /// - Parameter read: reads an entry in the other ways there are.
+  private static func brokenPromise<Index: KeyedCache>(
+    of index: Index, sizeBytes: Int, _ read: (Index.Entry) -> Void
+  ) -> String? {
+    index.all.prefix(rowsMax).forEach(read)
+    let encoded = Index.encode(index, adding: Array(index.all.prefix(2)))
     if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
-    guard case .loaded(let again) = UnitCache.load(encoded) else {
+    guard case .loaded(let again) = Index.load(encoded) else {
       return "written anew, it does not load"
     }
     guard again.count <= index.count + 2 else { return "written anew, it has more entries" }
