@@ -46,11 +46,10 @@ package struct FileStatus: Hashable, Sendable {
     self.linkCount = linkCount
   }
 
-  /// Whether it is of the file that had the status `written` before it was given its name: a rename
-  /// changes its ctime alone.
+  /// Whether it is of the file that had the status `written` before it was closed and given its name.
+  /// A rename changes its ctime; a file system of another system may set its mtime when it is closed.
   package func isOfFile(written: FileStatus) -> Bool {
     inode == written.inode && device == written.device && sizeBytes == written.sizeBytes
-      && mtimeNanoseconds == written.mtimeNanoseconds
   }
 }
 
