@@ -235,8 +235,11 @@ final class IndexBytes: @unchecked Sendable {
   /// Gives the memory of a large mapping back; its bytes come again when they are touched. A small one
   /// is not worth the page faults.
   func releasePages() {
-    if count > residentBytesMax { mapping?.releasePages() }
+    if isLarge { mapping?.releasePages() }
   }
+
+  /// Whether it is too large to be all in memory while it is walked through.
+  var isLarge: Bool { count > residentBytesMax }
 
   /// The NUL-terminated string at `offset`, for a system call.
   ///
@@ -289,4 +292,4 @@ final class IndexBytes: @unchecked Sendable {
 private let pieceBytes = 1 << 20
 
 /// What a mapping may have in memory while somebody walks through it.
-private let residentBytesMax = 4 << 20
+private let residentBytesMax = 8 << 20

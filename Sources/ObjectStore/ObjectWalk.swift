@@ -24,9 +24,9 @@ package struct ObjectWalk: Sendable {
   /// - Parameters:
   ///   - objectsPerPiece: pieces hold half as many to as many, where ids are spread evenly.
   ///   - bytesInMemoryMax: what the packs in memory take together; those of a project of 10,000 files
-  ///     take 11 MB.
+  ///     take 10 MB.
   package init(
-    _ database: ObjectDatabase, objectsPerPiece: Int = 256, bytesInMemoryMax: UInt64 = 12 << 20,
+    _ database: ObjectDatabase, objectsPerPiece: Int = 256, bytesInMemoryMax: UInt64 = 10 << 20,
     threadsMax: Int
   ) throws(ObjectError) {
     var packs: [PackReader] = []

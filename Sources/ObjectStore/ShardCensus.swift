@@ -6,7 +6,7 @@ import Synchronization
 
 /// The shards of a tree as they were when they were first asked for. A class, because the threads of
 /// a build share it.
-final class ShardCensus: Sendable {
+package final class ShardCensus: Sendable {
   private enum State {
     case unknown
     /// A bit for each shard, 64 a word.
@@ -15,8 +15,10 @@ final class ShardCensus: Sendable {
 
   private let state = Mutex(State.unknown)
 
+  package init() {}
+
   /// Whether the shard of this byte may be there. Cost: lists the tree's folder once.
-  func mayHave(_ shard: UInt8, in tree: LooseTree) -> Bool {
+  package func mayHave(_ shard: UInt8, in tree: LooseTree) -> Bool {
     state.withLock { state in
       let shards: InlineArray<4, UInt64>
       if case .counted(let known) = state {

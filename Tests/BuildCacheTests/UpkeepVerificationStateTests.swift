@@ -112,4 +112,49 @@ import Testing
     #expect(try fixture.exists(Self.state))
     #expect(try fixture.directory().removeAll().isFolderRemoved)
   }
+
+  /// Packs that are small are checked together: each is told of once, by its own name, whichever call
+  /// comes to it; what lies behind a stop is left to the next call.
+  @Test func packsThatAreCheckedTogetherAreToldOfOnce() throws {
+    let fixture = try fixture()
+    let folder = try fixture.database().packs(.objects)
+    var names: [PackChecksum] = []
+    for number in 0..<8 {
+      var writer = try fixture.database().beginPack(in: .objects)
+      for object in 0..<5 { try writer.add(.blob, Array("object \(object) of \(number)".utf8)) }
+      names.append(try #require(try writer.commit().first).name)
+    }
+    names.sort()
+    func path(_ number: Int, _ suffix: String) -> FilePath {
+      folder.path.appending("\(names[number].fileStem).\(suffix)")
+    }
+    let disk = LocalFileSystem()
+    func flip(_ file: FilePath, _ place: Int) throws {
+      var bytes = try #require(try disk.contents(of: file, sizeMax: 1 << 20))
+      bytes[place < 0 ? bytes.count + place : place] ^= 0x55
+      try disk.replaceFile(file, with: bytes)
+    }
+    try flip(path(1, "pack"), 40)
+    try flip(path(4, "idx"), -70)
+    try disk.remove(path(5, "pack"))
+    try flip(path(6, "pack"), -1)
+    let expected = [(1, "pack"), (4, "idx"), (5, "idx"), (6, "pack")].map {
+      "objects/pack/\(names[$0].fileStem).\($1)"
+    }
+
+    let whole = try fixture.verify()
+    let told = whole.findings.filter { $0.severity == .fault }.map(\.path)
+    #expect(told.filter { !expected.contains($0) } == [] && told == expected)
+    let parts = try finish(fixture)
+    #expect(parts.faults == expected)
+    #expect(parts.summary.objects == whole.summary.objects)
+    #expect(whole.summary.objects == 6 + 7 * 5)
+    // With more threads, the same.
+    var findings: [VerificationFinding] = []
+    var verification = Verification(
+      directory: try fixture.directory(), mode: .inspect, fileSystem: disk, clock: fixture.clock,
+      threadsMax: 4, report: { findings.append($0) })
+    #expect(try verification.run().objects == whole.summary.objects)
+    #expect(findings == whole.findings)
+  }
 }

@@ -53,7 +53,7 @@ import Testing
   }
 
   /// Pieces of all sizes, packs in memory and on the disk.
-  @Test(arguments: [(256, 12 << 20), (256, 0), (8, 12 << 20), (1, 0), (1, 100_000)])
+  @Test(arguments: [(256, 10 << 20), (256, 0), (8, 10 << 20), (1, 0), (1, 100_000)])
   func eachObjectComesOnceInOrder(objectsPerPiece: Int, bytesInMemoryMax: UInt64) throws {
     let database = try cache()
     let bodies = PackSamples.bodies(900)
@@ -98,7 +98,7 @@ import Testing
   }
 
   /// Each byte of a pack changed, and the pack cut at each: no object but the right one comes out.
-  @Test(arguments: [0, UInt64(12 << 20)])
+  @Test(arguments: [0, UInt64(10 << 20)])
   func noDamageComesOut(bytesInMemoryMax: UInt64) throws {
     let bodies = Array(PackSamples.bodies(10).filter { $0.count < 1000 })
     let database = try cache()

@@ -77,14 +77,14 @@ struct ObjectNamers {
     }
     self.firstNumbers = firstNumbers
     keys.reserveCapacity(count)
-    var newer = NewerKeys()
-    for (layer, first) in zip(layers, firstNumbers) {
-      addRows(from: first, count: layer.count) { !newer.contain(layer.key($0)) }
-      if layer !== layers.last { newer.add(layer) }
+    let newer = NewerKeys(layers)
+    for (number, first) in firstNumbers.prefix(layers.count).enumerated() {
+      let layer = layers[number]
+      addRows(from: first, count: layer.count) { !newer.supersede(layer.key($0), ofLayer: number) }
     }
     let rest = layers.reduce(0) { $0 + $1.count }
     addRows(from: rest, count: count - rest) { _ in true }
-    keys.sort { ($0.prefix, $0.number) < ($1.prefix, $1.number) }
+    keys.radixSort(by: \.prefix)  // of equal ones, the numbers ascend already
     seen = Array(repeating: 0, count: (keys.count + 63) / 64)
   }
 
@@ -212,16 +212,25 @@ struct ObjectNamers {
   }
 }
 
-/// The keys of the layers that have been looked at: a row of an older one that has such a key is
-/// superseded. Layers are a quarter of the base at most, so this is little.
+/// The keys of all layers but the base: a row of an older one that has such a key is superseded. Layers
+/// are a quarter of the base at most, so this is little.
 struct NewerKeys {
-  private var keys: Set<Digest> = []
+  /// The newest layer that has a key.
+  private var newest: [Digest: Int] = [:]
 
-  mutating func add(_ layer: KeyedIndex) {
-    for row in 0..<layer.count { keys.insert(layer.key(row)) }
+  /// - Parameter layers: the newest first.
+  init(_ layers: [KeyedIndex]) {
+    for (number, layer) in layers.dropLast().enumerated() {
+      for row in 0..<layer.count where newest[layer.key(row)] == nil {
+        newest[layer.key(row)] = number
+      }
+    }
   }
 
-  func contain(_ key: Digest) -> Bool { !keys.isEmpty && keys.contains(key) }
+  /// Whether a newer layer has a key of this one.
+  func supersede(_ key: Digest, ofLayer number: Int) -> Bool {
+    !newest.isEmpty && newest[key].map { $0 < number } ?? false
+  }
 }
 
 /// A project whose index could be loaded.

@@ -9,6 +9,8 @@ struct TreeSources {
   let tree: ObjectDatabase.Tree
   let loose: LooseTree
   let packs: PackDirectory
+  /// The shards that were there when they were first asked for.
+  let shards = ShardCensus()
 
   init(
     _ tree: ObjectDatabase.Tree, of directory: CacheDirectory, fileSystem: any FileSystem,

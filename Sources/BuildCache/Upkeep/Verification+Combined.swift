@@ -100,7 +100,7 @@ extension Verification {
     return flaws
   }
 
-  private static let sectionsPerPiece = 32
+  private static let sectionsPerPiece = 128
 
   /// What is wrong with some sections of a combined IR.
   private static func flaws(

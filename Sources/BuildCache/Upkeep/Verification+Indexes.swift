@@ -10,42 +10,60 @@ extension Verification {
   mutating func checkIndex(
     of tree: ObjectDatabase.Tree, units: UnitCache?, projects: [LoadedProject]
   ) -> ObjectNamers {
-    let others = { ObjectNamers(tree, $0, units: units?.index, projects: projects) }
+    @Sendable func others(_ layers: [KeyedIndex]) -> ObjectNamers {
+      ObjectNamers(tree, layers, units: units?.index, projects: projects)
+    }
     guard let chain = usableIndex(of: tree) else { return others([]) }
-    if let problem = chain.disorder() {
+    let newer = NewerKeys(chain.layers)
+    let pieces = KeysPiece.all(of: chain.layers)
+    var problem: String?
+    var namers: ObjectNamers?
+    @Sendable func work(_ number: Int) -> IndexFinding {
+      switch number {
+      case 0: .disorder(chain.disorder())
+      case 1: .namers(others(chain.layers))
+      default: .keys(pieces[number - 2].finding(in: chain.layers, tree, newer))
+      }
+    }
+    func take(_ number: Int, _ finding: IndexFinding) -> Bool {
+      switch finding {
+      case .disorder(let found): problem = found
+      case .namers(let made): namers = made
+      case .keys(let (rows, wrong)):
+        count(rows: rows)
+        let layer = chain.layers[pieces[number - 2].layer]
+        for row in wrong { faultOfKey(row, of: layer, tree) }
+      }
+      return problem == nil
+    }
+    // All is done at once: what is made of an index that is in disorder is thrown away. But of a large
+    // index each who walks through it has another part in memory.
+    let alone = chain.isLarge ? 2 : 0
+    for number in 0..<alone where problem == nil { _ = take(number, work(number)) }
+    if problem == nil {
+      let count = pieces.count + 2 - alone
+      Parallel.stream(count: count, threadsMax: threadsMax, aheadMax: max(count, 1)) {
+        work($0 + alone)
+      } inOrder: {
+        take($0 + alone, $1)
+      }
+    }
+    for layer in chain.layers { layer.releasePages() }
+    if let problem {
       count(rows: chain.layers.reduce(0) { $0 + $1.count })
       faultOfIndex(tree, problem)
       return others([])
     }
-    var newer = NewerKeys()
-    for layer in chain.layers {
-      checkKeys(of: layer, tree, newer: newer)
-      if layer !== chain.layers.last { newer.add(layer) }
-    }
-    return others(chain.layers)
+    return namers ?? others(chain.layers)
   }
 
-  /// Holds each row's inputs against its key.
-  private mutating func checkKeys(
-    of layer: KeyedIndex, _ tree: ObjectDatabase.Tree, newer: NewerKeys
+  private mutating func faultOfKey(
+    _ row: Int, of layer: KeyedIndex, _ tree: ObjectDatabase.Tree
   ) {
-    for round in (0..<layer.count).pieces(of: ObjectNamers.walkedRowsMax) {
-      Parallel.map(round.pieces(of: Self.rowsPerPiece), threadsMax: threadsMax) { rows in
-        let counting = rows.filter { !newer.contain(layer.key($0)) }
-        return (counting.count, counting.filter { !Self.hasRightKey(layer, $0, tree) })
-      } inOrder: { (_, found: (rows: Int, wrong: [Int])) in
-        count(rows: found.rows)
-        for row in found.wrong {
-          fault(
-            tree.indexName, "the row of '\(layer.owner(row))' is not what its key was made of",
-            .forgetRow(tree, key: layer.key(row)))
-        }
-      }
-      layer.releasePages()
-    }
+    fault(
+      tree.indexName, "the row of '\(layer.owner(row))' is not what its key was made of",
+      .forgetRow(tree, key: layer.key(row)))
   }
-
-  fileprivate static let rowsPerPiece = 64
 
   private mutating func usableIndex(of tree: ObjectDatabase.Tree) -> KeyedChain? {
     switch load(tree) {
@@ -93,16 +111,6 @@ extension Verification {
       .moveAside(path, as: tree.indexName, then: "the next builds make it anew"))
   }
 
-  /// Whether a row's inputs, as they are recorded, hash to its key.
-  private static func hasRightKey(
-    _ index: KeyedIndex, _ row: Int, _ tree: ObjectDatabase.Tree
-  ) -> Bool {
-    switch tree {
-    case .zir: ZirEntry.recorded(index, row: row)?.inputs.combinedHash.digest == index.key(row)
-    case .objects: AirEntry.recorded(index, row: row)?.key.digest == index.key(row)
-    }
-  }
-
   // MARK: Projects
 
   /// Loads the indexes of all projects and checks them.
@@ -137,7 +145,54 @@ extension Verification {
   }
 }
 
+/// What comes of the work on a tree's index.
+private enum IndexFinding: Sendable {
+  /// What does not fit together, if anything.
+  case disorder(String?)
+  case namers(ObjectNamers)
+  /// How many of a piece's rows count, and which of them are wrong.
+  case keys((rows: Int, wrong: [Int]))
+}
+
+/// Rows of a layer whose inputs are held against their keys.
+private struct KeysPiece: Sendable {
+  /// The layer's number, the newest first.
+  let layer: Int
+  let rows: Range<Int>
+
+  /// All rows in pieces: few enough that no thread waits long for another.
+  static func all(of layers: [KeyedIndex]) -> [KeysPiece] {
+    layers.enumerated().flatMap { number, layer in
+      (0..<layer.count).pieces(of: ObjectNamers.walkedRowsMax).map {
+        KeysPiece(layer: number, rows: $0)
+      }
+    }
+  }
+
+  func finding(
+    in layers: [KeyedIndex], _ tree: ObjectDatabase.Tree, _ newer: NewerKeys
+  ) -> (rows: Int, wrong: [Int]) {
+    let index = layers[layer]
+    let counting = rows.filter { !newer.supersede(index.key($0), ofLayer: layer) }
+    let wrong = counting.filter { !Self.hasRightKey(index, $0, tree) }
+    index.releasePages()
+    return (counting.count, wrong)
+  }
+
+  /// Whether a row's inputs, as they are recorded, hash to its key.
+  private static func hasRightKey(
+    _ index: KeyedIndex, _ row: Int, _ tree: ObjectDatabase.Tree
+  ) -> Bool {
+    switch tree {
+    case .zir: ZirEntry.recorded(index, row: row)?.inputs.combinedHash.digest == index.key(row)
+    case .objects: AirEntry.recorded(index, row: row)?.key.digest == index.key(row)
+    }
+  }
+}
+
 extension KeyedChain {
+  fileprivate var isLarge: Bool { layers.contains { $0.heap.bytes.isLarge } }
+
   /// What does not fit together in one of the layers; `nil` if all does.
   fileprivate func disorder() -> String? {
     for layer in layers {
@@ -184,12 +239,13 @@ extension KeyedIndex {
 extension FileHashCache {
   /// What does not fit together; `nil` if all does.
   fileprivate func disorder(threadsMax: Int) -> String? {
-    for round in (0..<count).pieces(of: ObjectNamers.walkedRowsMax) {
-      let pieces = round.pieces(of: Verification.rowsPerPiece)
-      let problems = Parallel.map(pieces, threadsMax: threadsMax) { disorder(of: $0) }
-      if let problem = problems.lazy.compactMap(\.self).first { return problem }
+    let pieces = (0..<count).pieces(of: ObjectNamers.walkedRowsMax)
+    let problems = Parallel.map(pieces, threadsMax: threadsMax) { rows in
+      let problem = disorder(of: rows)
       releasePages()
+      return problem
     }
+    if let problem = problems.lazy.compactMap(\.self).first { return problem }
     guard end(ofSectionsBefore: count) == project.outputLength else {
       return "its sections do not add up to the output"
     }

@@ -25,6 +25,7 @@ extension Verification {
   ) {
     let tree = sources.tree
     progress(sources.looseStage, Int(firstByte), of: 256)
+    guard sources.shards.mayHave(firstByte, in: sources.loose) else { return }
     let shard: LooseShard
     do throws(ObjectError) {
       shard = try sources.loose.shard(firstByte)

@@ -16,77 +16,109 @@ extension Verification {
     } catch {
       return fault(sources.packPath, "\(error)", .none("make it a folder that can be read"))
     }
+    var batch = PackBatch(total: parts.count)
     for (number, pack) in parts.enumerated() {
-      progress(sources.packsStage, number, of: parts.count)
-      if pack.hasPack && pack.hasIndex {
-        try checkPack(pack.name, sources, &namers)
-      } else {
-        try checkHalf(pack, sources, namers)
-      }
+      let isWhole = pack.hasPack && pack.hasIndex
+      if isWhole { open(pack.name, number, sources, &batch) }
+      if isWhole, batch.objects < PackBatch.objectsMin { continue }
+      check(&batch, sources, &namers)
+      if stop == nil, !isWhole { try checkHalf(pack, sources, namers) }
       if stop != nil { return }
     }
-    noteStrays(sources)
+    check(&batch, sources, &namers)
+    if stop == nil { noteStrays(sources) }
   }
 
-  /// Checks a pack, both files and all objects, unless that has been done.
-  private mutating func checkPack(
-    _ name: PackChecksum, _ sources: TreeSources, _ namers: inout ObjectNamers
-  ) throws(UpkeepError) {
+  /// Opens a pack for its check, unless that has been done.
+  private mutating func open(
+    _ name: PackChecksum, _ number: Int, _ sources: TreeSources, _ batch: inout PackBatch
+  ) {
     let last = VerificationPlace.pack(sources.tree, name, position: .max)
-    guard start <= last, turn(max(start, .pack(sources.tree, name, position: 0))) else { return }
-    let pack: PackExamination
+    guard start <= last else { return }
     do throws(ObjectError) {
-      guard let found = try sources.packs.examine(name) else { return }  // repacked meanwhile
-      pack = found
+      guard let pack = try sources.packs.examine(name) else { return }  // repacked meanwhile
+      let isBegun = start.name == name.description && start.part == last.part
+      batch.append(pack, number: number, from: isBegun ? min(start.number, pack.count) : 0)
     } catch {
-      return fault(
-        sources.path(name, "pack"), "\(error)", .none("make it a file that can be read"))
+      faultOfUnreadable(name, error, sources)
     }
-    var flaws = PackFlaws(pack: pack.packProblems, index: pack.indexProblems)
-    let isBegun = start.name == name.description && start.part == last.part
-    let first = isBegun ? min(start.number, pack.count) : 0
-    for start in stride(from: first, to: pack.count, by: Self.objectsPerTurn) {
-      // The first is part of the turn that the pack was opened in.
-      if start > first {
-        pack.releasePages()
-        progress(sources.packsStage, start, of: pack.count)
-        guard turn(.pack(sources.tree, name, position: start)) else { break }
-      }
-      let end = min(start + Self.objectsPerTurn, pack.count)
-      guard check(pack, start..<end, &flaws, &namers) else { break }
-    }
-    report(flaws, of: name, sources)
   }
 
-  /// Objects of a pack between two looks at the clock: some milliseconds' work.
-  private static let objectsPerTurn = 2048
-  private static let objectsPerPiece = 64
+  private mutating func faultOfUnreadable(
+    _ name: PackChecksum, _ error: ObjectError, _ sources: TreeSources
+  ) {
+    fault(sources.path(name, "pack"), "\(error)", .none("make it a file that can be read"))
+  }
 
-  /// Checks a part of a pack on all cores, and the rows that name its objects.
-  ///
-  /// - Returns: whether it could be read to its end.
+  /// Checks packs that were opened, both files and all objects of each, on all cores, and the rows that
+  /// name the objects.
   private mutating func check(
-    _ pack: PackExamination, _ places: Range<Int>, _ flaws: inout PackFlaws,
-    _ namers: inout ObjectNamers
-  ) -> Bool {
-    var failure: ObjectError?
-    Parallel.map(places.pieces(of: Self.objectsPerPiece), threadsMax: threadsMax) { piece in
-      pack.findings(piece)
-    } inOrder: { (_, result: (found: [PackExamination.Finding], failure: ObjectError?)) in
-      guard failure == nil else { return }
-      for finding in result.found { take(finding, &flaws, &namers) }
-      failure = result.failure
+    _ batch: inout PackBatch, _ sources: TreeSources, _ namers: inout ObjectNamers
+  ) {
+    let (packs, pieces) = (batch.packs.map(\.pack), batch.pieces)
+    Parallel.stream(
+      count: pieces.count, threadsMax: threadsMax, aheadMax: PackBatch.piecesAheadMax
+    ) { number in
+      pieces[number].finding(in: packs[pieces[number].pack])
+    } inOrder: { number, finding in
+      take(finding, pieces[number], &batch, sources, &namers)
+      if pieces[number].isLast { close(pieces[number].pack, &batch, sources) }
+      return stop == nil
     }
-    if let failure { flaws.pack.append("\(failure)") }
-    return failure == nil
+    // One that was stopped in its middle.
+    for pack in batch.packs.indices { close(pack, &batch, sources) }
+    batch = PackBatch(total: batch.total)
   }
 
   private mutating func take(
-    _ finding: PackExamination.Finding, _ flaws: inout PackFlaws, _ namers: inout ObjectNamers
+    _ finding: PackPiece.Finding, _ piece: PackPiece, _ batch: inout PackBatch,
+    _ sources: TreeSources, _ namers: inout ObjectNamers
   ) {
+    let name = batch.packs[piece.pack].pack.name
+    switch finding {
+    case .file(let file, let condition):
+      if file == .pack {
+        progress(sources.packsStage, batch.packs[piece.pack].number, of: batch.total)
+        guard turn(max(start, .pack(sources.tree, name, position: 0))) else { return }
+        batch.packs[piece.pack].state = .open
+      }
+      guard batch.packs[piece.pack].state == .open else { return }
+      do throws(ObjectError) {
+        try batch.packs[piece.pack].take(condition.get(), of: file)
+      } catch {
+        batch.packs[piece.pack].state = .closed
+        faultOfUnreadable(name, error, sources)
+      }
+    case .objects(let places, let found, let failure):
+      guard batch.packs[piece.pack].state == .open else { return }
+      if batch.packs[piece.pack].beginsTurn(places) {
+        batch.packs[piece.pack].pack.releasePages()
+        progress(sources.packsStage, places.lowerBound, of: batch.packs[piece.pack].pack.count)
+        let place = VerificationPlace.pack(sources.tree, name, position: places.lowerBound)
+        guard turn(place) else { return }
+      }
+      for finding in found {
+        see(finding, &namers)
+        batch.packs[piece.pack].take(finding)
+      }
+      if let failure {
+        batch.packs[piece.pack].flaws.pack.append("\(failure)")
+        close(piece.pack, &batch, sources)
+      }
+    }
+  }
+
+  /// Counts an object, and checks the rows that name it.
+  private mutating func see(_ finding: PackExamination.Finding, _ namers: inout ObjectNamers) {
     count(objects: 1, bytes: finding.body?.sizeBytes ?? 0)
     if let body = finding.body { checkRows(of: finding.id, body, &namers) }
-    flaws.take(finding)
+  }
+
+  /// Reports what was found in a pack, once.
+  private mutating func close(_ pack: Int, _ batch: inout PackBatch, _ sources: TreeSources) {
+    guard batch.packs[pack].state == .open else { return }
+    batch.packs[pack].state = .closed
+    report(batch.packs[pack].flaws, of: batch.packs[pack].pack.name, sources)
   }
 
   /// Checks one object where packs have it.
@@ -98,12 +130,19 @@ extension Verification {
     try UpkeepError.ofObject { () throws(ObjectError) in
       var isFound = false
       for part in try sources.packs.parts() where part.hasPack && part.hasIndex {
-        guard let pack = try sources.packs.examine(part.name),
+        guard var pack = try sources.packs.examine(part.name),
           let finding = try pack.finding(of: id)
         else { continue }
         isFound = true
+        see(finding, &namers)
+        guard let fault = finding.fault else { continue }
+        var conditions: [PackExamination.FileCondition] = []
+        for file in PackExamination.File.allCases {
+          if let condition = try pack.condition(of: file) { conditions.append(condition) }
+        }
+        pack.conclude(conditions)
         var flaws = PackFlaws()
-        take(finding, &flaws, &namers)
+        flaws.take(id, fault, isIndexWrong: pack.isIndexWrong(fault))
         report(flaws, of: part.name, sources)
       }
       return isFound
@@ -206,48 +245,5 @@ extension Verification {
     } catch {
       fault(sources.packPath, "\(error)", .none("make it a folder that can be read"))
     }
-  }
-}
-
-/// What is wrong with a pack and its index.
-private struct PackFlaws {
-  var pack: [String] = []
-  var index: [String] = []
-  private var packObjects = FaultyObjects()
-  private var indexObjects = FaultyObjects()
-
-  init(pack: [String] = [], index: [String] = []) {
-    self.pack = pack
-    self.index = index
-  }
-
-  mutating func take(_ finding: PackExamination.Finding) {
-    guard let fault = finding.fault else { return }
-    if finding.isIndexWrong {
-      indexObjects.append(finding.id, fault)
-    } else {
-      packObjects.append(finding.id, fault)
-    }
-  }
-
-  var packText: String { (pack + packObjects.texts).joined(separator: "; ") }
-  var indexText: String { (index + indexObjects.texts).joined(separator: "; ") }
-}
-
-/// Objects of one file that are faulty: the first few by their names, all by their number.
-private struct FaultyObjects {
-  private var shown: [String] = []
-  private var count = 0
-
-  /// More names than anyone reads.
-  private static let shownMax = 3
-
-  mutating func append(_ id: ObjectID, _ fault: PackFault) {
-    count += 1
-    if shown.count < Self.shownMax { shown.append("object \(id): \(fault.rawValue)") }
-  }
-
-  var texts: [String] {
-    shown + (count > shown.count ? ["\(count - shown.count) objects more"] : [])
   }
 }

@@ -25,6 +25,8 @@ enum PackFailure: Error {
   private var windowStart: UnsafeRawPointer?
   /// The pack that the window is of, as long as someone has it.
   private var windowPack: ObjectIdentifier?
+  /// For who looks at one body after another.
+  let scratch = GatheredBytes()
   /// Where the entry ends that was inflated last.
   private(set) var end: UInt64 = 0
 
@@ -110,25 +112,44 @@ enum PackFailure: Error {
   /// - Returns: false, and nothing appended, where that cannot be done: the entry is damaged, or longer
   ///   than a window. ``data(of:in:)`` can tell.
   func append(_ head: PackEntryHead, in pack: PackFile, to buffer: GatheredBytes) -> Bool {
-    guard let size = Int(exactly: head.sizeBytes), size <= Self.wholeBytesMax else { return false }
-    // No deflater in its senses makes more of so many bytes (zlib's `compressBound`).
-    let entryBytesMax = UInt64(size + size >> 8 + PackFormat.entryHeadLengthMax + 64)
-    let entryEnd = min(head.offset + entryBytesMax, pack.sizeBytes)
-    if !window.contains(head.dataOffset) || window.upperBound < entryEnd {
-      do {
-        try load(at: head.offset, Int(entryBytesMax), pack)
-      } catch {
-        return false
-      }
-    }
-    let stream = unsafe rest(from: head.dataOffset)
-    guard unsafe Inflater.isZlibHeader(stream) else { return false }
+    guard let stream = unsafe stream(of: head, in: pack), unsafe Inflater.isZlibHeader(stream)
+    else { return false }
+    let size = Int(head.sizeBytes)
     let blocks = unsafe UnsafeRawBufferPointer(rebasing: stream[Inflater.zlibHeaderLength...])
     let room = unsafe buffer.room(for: size + Inflater.fastRoomBytes)
     guard let (count, _) = unsafe blockInflater.inflateWhole(blocks, into: room), count == size
     else { return false }
     buffer.count += size
     return true
+  }
+
+  /// The same, with the zlib checksum.
+  func appendChecked(_ head: PackEntryHead, in pack: PackFile, to buffer: GatheredBytes) -> Bool {
+    guard let stream = unsafe stream(of: head, in: pack) else { return false }
+    let size = Int(head.sizeBytes)
+    let room = unsafe buffer.room(for: size + Inflater.fastRoomBytes)
+    guard let (count, taken) = unsafe inflater.inflateWhole(stream, into: room), count == size
+    else { return false }
+    buffer.count += size
+    end = head.dataOffset + UInt64(taken)
+    return true
+  }
+
+  /// An entry's zlib stream and what follows it; nil where that is longer than a window, or cannot be
+  /// read.
+  private func stream(of head: PackEntryHead, in pack: PackFile) -> UnsafeRawBufferPointer? {
+    guard let size = Int(exactly: head.sizeBytes), size <= Self.wholeBytesMax else { return nil }
+    // No deflater in its senses makes more of so many bytes (zlib's `compressBound`).
+    let entryBytesMax = UInt64(size + size >> 8 + PackFormat.entryHeadLengthMax + 64)
+    let entryEnd = min(head.offset + entryBytesMax, pack.sizeBytes)
+    if !window.contains(head.dataOffset) || window.upperBound < entryEnd {
+      // Where the entry was not the first in the window, the next one follows.
+      let isNext = window.contains(head.offset) && window.lowerBound < head.offset
+      let count = isNext ? Self.bufferBytes : Int(entryBytesMax)
+      // Whoever can say why it fails reads it again.
+      guard (try? load(at: head.offset, count, pack)) != nil else { return nil }
+    }
+    return unsafe rest(from: head.dataOffset)
   }
 
   /// The longest body that is inflated in one go: with what frames it, the input buffer holds it even

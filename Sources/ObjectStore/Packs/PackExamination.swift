@@ -44,9 +44,7 @@ extension PackDirectory {
     }
   }
 
-  /// Looks at both files of a pack, whole; nil where one of them is gone.
-  ///
-  /// Cost: a pass over both files, in constant memory.
+  /// Opens both files of a pack to look at them; nil where one of them is gone.
   package func examine(_ name: PackChecksum) throws(ObjectError) -> PackExamination? {
     do throws(FileError) {
       return try PackExamination(name, in: path, fileSystem: fileSystem)
@@ -57,7 +55,10 @@ extension PackDirectory {
 }
 
 /// A pack and its index, each held against what its own bytes say, and the two against each other.
-package struct PackExamination {
+///
+/// First it is opened; then each file is looked at from begin to end, and each object, by any threads
+/// in any order; whose fault a wrong object is can be told once the files' ``FileCondition`` was taken.
+package struct PackExamination: Sendable {
   package let name: PackChecksum
   /// What is wrong with the pack's own bytes, for a reader.
   package private(set) var packProblems: [String] = []
@@ -67,6 +68,10 @@ package struct PackExamination {
   package var count: Int { reader?.index.count ?? 0 }
   /// Nil where the index cannot be used at all.
   private let reader: PackReader?
+  private let index: PackIndex?
+  private let file: PackFile?
+  private let ends: PackEnds?
+  private let path: FilePath
   /// Positions in the index, in the order in which the entries lie.
   private let order: [UInt32]
 
@@ -74,7 +79,7 @@ package struct PackExamination {
     _ name: PackChecksum, in folder: FilePath, fileSystem: any FileSystem
   ) throws(FileError) {
     self.name = name
-    let path = folder.appending("\(name.fileStem).pack")
+    path = folder.appending("\(name.fileStem).pack")
     var index: PackIndex?
     do throws(FileError) {
       let indexPath = folder.appending("\(name.fileStem).idx")
@@ -88,42 +93,86 @@ package struct PackExamination {
       guard error.errno == .invalidArgument else { throw error }
       indexProblems.append("not a file")
     }
-    var file: PackFile?
+    self.index = index
+    order = index?.positionsByOffset() ?? []
     do throws(FileError) {
       file = try PackFile(path, fileSystem: fileSystem)
       guard file != nil else { return nil }
     } catch {
       guard error.errno == .invalidArgument else { throw error }
       packProblems.append("not a file")
+      file = nil
     }
-    order = index?.positionsByOffset() ?? []
     guard let file else {
       reader = nil
+      ends = nil
       return
     }
-    let ends: PackEnds?
     do throws(Errno) {
       ends = try PackEnds(file)
-      if let problem = ends?.problem {
-        packProblems.append(problem)
-      } else if ends == nil {
-        packProblems.append("it is truncated")
-      } else if try !file.isChecksumRight() {
-        packProblems.append("its checksum is wrong")
-      }
     } catch {
       throw FileError(.read, path, error)
     }
+    let path = path
     reader = index.map {
       PackReader(name, path: path, file: file, index: $0, readers: PackReaderPool())
     }
-    if let index { compare(index, ends) }
   }
 
-  /// Looks at the index, and at what it says of its pack.
-  private mutating func compare(_ index: PackIndex, _ ends: PackEnds?) {
-    if !index.isChecksumRight { indexProblems.append("its checksum is wrong") }
-    if !index.isInOrder { indexProblems.append("its ids do not ascend or do not fit its fan-out") }
+  // MARK: Whole files
+
+  /// One of the two.
+  package enum File: Sendable, CaseIterable {
+    case pack, index
+  }
+
+  /// What one of the files turned out to be.
+  package enum FileCondition: Sendable {
+    case pack(isChecksumRight: Bool)
+    case index(isChecksumRight: Bool, isInOrder: Bool)
+  }
+
+  /// Looks at one of the files from its begin to its end, in constant memory; nil where there is nothing
+  /// to be learnt.
+  ///
+  /// - Throws: ``ObjectError/file(_:)`` only.
+  package func condition(of part: File) throws(ObjectError) -> FileCondition? {
+    switch part {
+    case .pack:
+      guard let file, let ends, ends.problem == nil else { return nil }
+      do throws(Errno) {
+        return .pack(isChecksumRight: try file.isChecksumRight())
+      } catch {
+        throw ObjectError(FileError(.read, path, error))
+      }
+    case .index:
+      guard let index, file != nil else { return nil }
+      return .index(isChecksumRight: index.isChecksumRight, isInOrder: index.isInOrder)
+    }
+  }
+
+  /// Takes in what both files turned out to be, the pack's first.
+  package mutating func conclude(_ conditions: [FileCondition]) {
+    guard file != nil else { return }
+    if let problem = ends?.problem {
+      packProblems.append(problem)
+    } else if ends == nil {
+      packProblems.append("it is truncated")
+    }
+    for condition in conditions {
+      switch condition {
+      case .pack(let isChecksumRight):
+        if !isChecksumRight { packProblems.append("its checksum is wrong") }
+      case .index(let isChecksumRight, let isInOrder):
+        if !isChecksumRight { indexProblems.append("its checksum is wrong") }
+        if !isInOrder { indexProblems.append("its ids do not ascend or do not fit its fan-out") }
+      }
+    }
+    if let index { compare(index) }
+  }
+
+  /// Looks at what the index says of its pack.
+  private mutating func compare(_ index: PackIndex) {
     guard let ends, ends.problem == nil else { return }
     if index.packChecksum != ends.checksum {
       // The one that bears the pack's name is the right one.
@@ -145,8 +194,6 @@ package struct PackExamination {
     /// Nil where the bytes that the pack gives are not the object's.
     package let body: BodyDigest?
     package let fault: PackFault?
-    /// Whether it is the index that is wrong, and not the pack.
-    package let isIndexWrong: Bool
   }
 
   /// What is kept of a body that was looked at.
@@ -155,9 +202,13 @@ package struct PackExamination {
     package let crc32: UInt32
 
     package init(_ body: [UInt8]) {
+      self = unsafe body.withUnsafeBytes { unsafe BodyDigest($0) }
+    }
+
+    init(_ body: UnsafeRawBufferPointer) {
       sizeBytes = UInt64(body.count)
       var checksum = CRC32()
-      unsafe body.withUnsafeBytes { unsafe checksum.update($0) }
+      unsafe checksum.update(body)
       crc32 = checksum.value
     }
   }
@@ -195,17 +246,16 @@ package struct PackExamination {
   private func finding(
     at position: Int, _ reader: PackReader, _ entries: PackEntryReader
   ) throws(ObjectError) -> Finding {
-    let (object, fault) = try reader.examine(at: position, entries)
-    return Finding(
-      id: reader.index.id(at: position), body: object.map { BodyDigest($0.body) }, fault: fault,
-      isIndexWrong: fault.map(isIndexWrong(_:)) ?? false)
+    let (body, fault) = try reader.examine(at: position, entries)
+    return Finding(id: reader.index.id(at: position), body: body, fault: fault)
   }
 
   /// Gives the memory of the index's pages back.
   package func releasePages() { reader?.index.releasePages() }
 
-  /// A pack whose own checksum is right gives what was written: then most faults are the index's.
-  private func isIndexWrong(_ fault: PackFault) -> Bool {
+  /// Whether it is the index that is wrong, and not the pack, where an object is. A pack whose own
+  /// checksum is right gives what was written: then most faults are the index's.
+  package func isIndexWrong(_ fault: PackFault) -> Bool {
     guard packProblems.isEmpty else { return false }
     switch fault {
     case .badOffset, .badHead, .hashMismatch, .checksumMismatch: return true
@@ -217,7 +267,7 @@ package struct PackExamination {
 }
 
 /// What a pack's header and trailer say.
-private struct PackEnds {
+private struct PackEnds: Sendable {
   var problem: String?
   let count: Int
   let checksum: PackChecksum
@@ -252,12 +302,12 @@ extension PackIndex {
         let id = id(at: position)
         guard id.firstByte == firstByte, previous.map({ $0 < id }) ?? true else { return false }
         previous = id
+        if position % residentIDsMax == residentIDsMax - 1 { releasePages() }
       }
-      if count > residentIDsMax { releasePages() }
     }
     return true
   }
 }
 
-/// An index of more ids gives its pages back as it is walked.
-private let residentIDsMax = 20_000
+/// After so many ids the pages of an index are given back: a MiB.
+private let residentIDsMax = 1 << 15

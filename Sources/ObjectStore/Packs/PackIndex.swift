@@ -81,7 +81,7 @@ package struct PackIndex: Sendable {
     var keys = (0..<count).map { position in
       min(offset(at: position) ?? .max, Self.orderedOffsetMax) << 24 | UInt64(position)
     }
-    keys.sort()
+    keys.radixSort { $0 >> 24 }  // of equal ones, the positions ascend already
     return keys.map { UInt32($0 & UInt64(Self.orderedPositionMax)) }
   }
 

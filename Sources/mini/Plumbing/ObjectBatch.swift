@@ -10,8 +10,8 @@ import ObjectStore
 ///     <name> SP "missing" LF                   no such object
 ///     <name> SP "ambiguous" LF                 a prefix of several ids
 ///
-/// Memory: the largest object for each core, some MiB of answers, and the names in one 256th of the
-/// store.
+/// Memory: the largest object for each core, some MiB of answers; of all objects, also packs of up to
+/// 10 MiB together (see `ObjectWalk`), or the names in one 256th of the store.
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
   /// What is shown, and of which objects.
