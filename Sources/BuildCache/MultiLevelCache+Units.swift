@@ -1,6 +1,6 @@
 // What a build looks up and keeps of native code.
 
-import FileIO
+package import FileIO
 package import ObjectStore
 import Synchronization
 package import SystemPackage
@@ -9,8 +9,9 @@ package import SystemPackage
 package struct UnitNews: Sendable {
   /// From the oldest to the newest.
   package var entries: [UnitEntry] = []
-  /// The units of the project's program, all of one variant; `nil`: the project's list stays as it is.
-  package var project: [LinkedUnit]?
+  /// The units of the project's program, all of one variant, and the status of the archive that they lie
+  /// in before it had its name; `nil`: the project's list stays as it is.
+  package var project: (units: [LinkedUnit], archive: FileStatus)?
   /// What `ToolchainRecord.encode` made; `nil`: the record stays as it is.
   package var toolchain: [UInt8]?
 
@@ -71,5 +72,16 @@ extension MultiLevelCache {
   /// Sets what ``save(newFiles:newFunctions:project:)`` keeps of native code, beside the rest.
   package func keep(units news: UnitNews) {
     state.withLock { $0.unitNews = news }
+  }
+
+  /// Whether another build of the project has put its archive in the place of ours. Its list of units is
+  /// there already, or follows.
+  func isReplaced(_ archive: FileStatus, variant: UInt32, _ store: Store) -> Bool {
+    let path = store.place.archive(variant: Int(variant))
+    // One that cannot be looked at, or is gone, does not contradict the list.
+    guard let now = try? store.fileSystem.status(of: path, followingLinks: false) else {
+      return false
+    }
+    return !now.isOfFile(written: archive)
   }
 }

@@ -295,7 +295,9 @@ extension MultiLevelCache {
     if let toolchain = news.units.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)
     }
-    if let units = news.units.project, let variant = units.first?.variant {
+    if let (units, archive) = news.units.project, let variant = units.first?.variant,
+      !isReplaced(archive, variant: variant, store)
+    {
       // As it is now: a build of another variant may have written it since this one read it.
       let outcome = ProjectUnits.load(store.place.units, fileSystem: store.fileSystem)
       let others = (try usable(outcome, store.place.units) ?? []).filter { $0.variant != variant }

@@ -1,7 +1,9 @@
 // Native code in the cache: what is written is read, and no damage passes.
 
 import BuildCache
+import FileIO
 import ObjectStore
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -100,6 +102,25 @@ import Testing
     }
     #expect(try fixture.contents("unit_index.bin") == base)
     #expect(try fixture.verify().summary.isSound)
+  }
+
+  /// The list of units is of the build whose archive lies there.
+  @Test(arguments: [false, true])
+  func aListIsSavedBesideItsOwnArchive(isReplaced: Bool) throws {
+    let fixture = UpkeepFixture()
+    let place = fixture.place(try fixture.directory())
+    let archive = place.archive(variant: 0)
+    let disk = LocalFileSystem()
+    try disk.createDirectories(archive.removingLastComponent())
+    try disk.replaceFile(archive, with: [1, 2, 3])
+    let status = try #require(try disk.status(of: archive, followingLinks: false))
+    let cache = try fixture.cache()
+    var news = UnitNews()
+    news.project = ([Self.unit(1)], status)
+    cache.keep(units: news)
+    if isReplaced { try disk.replaceFile(archive, with: [4, 5, 6]) }
+    #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
+    #expect(try fixture.cache().linkedUnits() == (isReplaced ? [] : [Self.unit(1)]))
   }
 
   @Test func noDamagePasses() {

@@ -116,12 +116,14 @@ struct Linking {
     let path: FilePath
     let units: [LinkedUnit]
     let sizeBytes: UInt64
+    /// Its status in the cache before it had its name; `nil`: it is not there.
+    let kept: FileStatus?
   }
 
   /// Writes the archive that is linked: into the cache, or into `folder` where that cannot be.
   func writeArchive(beside folder: FilePath) throws(BuildError) -> Archive {
-    let size = codes.values.reduce(0) { $0 + $1.bytes.count + UnitArchive.memberOverhead }
-    var writer = UnitArchive.Writer(sizeBytes: size)
+    let room = codes.values.reduce(0) { $0 + $1.bytes.count + UnitArchive.memberOverhead }
+    var writer = UnitArchive.Writer(sizeBytes: room)
     var linked: [LinkedUnit] = []
     for (number, unit) in units.enumerated() {
       guard let code = codes[number] else { preconditionFailure("all units have been gathered") }
@@ -132,19 +134,26 @@ struct Linking {
           size: UInt64(code.bytes.count), checksum: code.checksum,
           variant: UInt32(variant)))
     }
-    let path = place?.archive(variant: variant) ?? folder.appending("units.a")
+    let size = UInt64(writer.bytes.count)
+    // Where it cannot be written, the folder of this build takes it.
+    if let path = place?.archive(variant: variant), let status = try? keep(writer.bytes, as: path) {
+      return Archive(path: path, units: linked, sizeBytes: size, kept: status)
+    }
     do throws(FileError) {
-      do throws(FileError) {
-        try context.fileSystem.replaceFile(path, with: writer.bytes)
-        return Archive(path: path, units: linked, sizeBytes: UInt64(writer.bytes.count))
-      } catch {
-        let path = folder.appending("units.a")
-        try context.fileSystem.replaceFile(path, with: writer.bytes)
-        return Archive(path: path, units: linked, sizeBytes: UInt64(writer.bytes.count))
-      }
+      let path = folder.appending("units.a")
+      try context.fileSystem.replaceFile(path, with: writer.bytes)
+      return Archive(path: path, units: linked, sizeBytes: size, kept: nil)
     } catch {
       throw .output(path: folder.string, reason: error.errno.description)
     }
+  }
+
+  private func keep(_ bytes: [UInt8], as path: FilePath) throws(FileError) -> FileStatus {
+    var file = try AtomicFile(in: path.parentFolder, fileSystem: context.fileSystem)
+    try file.write(bytes.span.bytes)
+    let status = try file.status()
+    try file.commit(as: path)
+    return status
   }
 
   /// What is to be kept of the units that were compiled.

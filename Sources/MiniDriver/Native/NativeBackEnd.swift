@@ -103,7 +103,7 @@ struct NativeBackEnd: Sendable {
       let archive = try linking.writeArchive(beside: folder.path)
       made.bytesWritten += archive.sizeBytes
       news.entries = linking.newEntries
-      news.project = archive.units
+      news.project = archive.kept.map { (archive.units, $0) }
       steps.lap("write archive")
       let linkStart = context.options.trace.begin()
       do throws(BuildError) {
