@@ -316,15 +316,25 @@ extension FilePath {
   package func withCString<Value>(
     _ body: (UnsafePointer<CChar>) throws(Errno) -> Value
   ) throws(Errno) -> Value {
-    // Swift-system's own form does not carry the error's type.
-    try unsafe withPlatformString { name in
-      Result { () throws(Errno) in try unsafe body(name) }
-    }.get()
+    // Swift-system's own form does not carry the error's type. No `Result` either: the first one that is
+    // made at run time has the executable searched for what says that an Errno is an error (0.05 ms).
+    var value: Value?
+    var failure: Errno?
+    unsafe withPlatformString { name in
+      do throws(Errno) { value = try unsafe body(name) } catch { failure = error }
+    }
+    if let value { return value }
+    throw failure ?? .ioError
   }
 
   /// The folder that holds the last component: `.` where the path is one name.
   package var parentFolder: FilePath {
-    let parent = removingLastComponent()
-    return parent.isEmpty ? "." : parent
+    // By its bytes: `removingLastComponent` is generic, which costs the first call 0.05 ms.
+    let slash = CChar(UInt8(ascii: "/"))
+    return unsafe withPlatformString { name in
+      let path = unsafe UnsafeBufferPointer(start: name, count: strlen(name))
+      guard let last = unsafe path.lastIndex(of: slash) else { return "." }
+      return unsafe FilePath(platformString: Array(path[..<max(last, 1)]) + [0])
+    }
   }
 }

@@ -201,8 +201,9 @@ struct BuildSession {
   /// In the order of files, and of places in each. Those of a null build mostly are already.
   private mutating func sortDiagnostics() {
     let all = report.diagnostics
-    guard !all.indices.dropFirst().allSatisfy({ !precedes(all[$0], all[$0 - 1]) }) else { return }
-    report.diagnostics.sort(by: precedes)
+    var next = 1
+    while next < all.count, !precedes(all[next], all[next - 1]) { next += 1 }
+    if next < all.count { report.diagnostics.sort(by: precedes) }
   }
 
   private func precedes(_ a: FileDiagnostic, _ b: FileDiagnostic) -> Bool {

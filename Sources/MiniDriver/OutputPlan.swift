@@ -96,7 +96,7 @@ struct OutputPlan {
     guard let name = output.lastComponent, !name.string.hasSuffix(ModulePath.suffix) else {
       throw .output(path: output.string, reason: "that is the name of a source file")
     }
-    let folder = output.lexicallyNormalized().removingLastComponent()
+    let folder = output.lexicallyNormalized().parentFolder
     let cache = context.options.cacheDirectory?.lexicallyNormalized()
     guard !folder.components.contains(where: { $0.string == CacheDirectory.folderName }),
       cache.map({ !folder.starts(with: $0) }) ?? true

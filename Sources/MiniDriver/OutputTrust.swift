@@ -18,7 +18,7 @@ struct OutputTrust {
 
   init(_ durability: BuildOptions.Durability, fileSystem: any FileSystem) {
     self.durability = durability
-    run = Self.bootID(fileSystem).map { Digest(hashing: $0) }
+    run = Self.bootID(fileSystem)
   }
 
   /// Not the name of an output: those have a second word, but for "copy".
@@ -58,10 +58,11 @@ struct OutputTrust {
     return outputs + [OutputRecord(path: Self.recordName, stamp: stamp, key: run)]
   }
 
-  /// 36 characters, anew at each start.
+  /// The 32 hexadecimal digits of a UUID that is made anew at each start; they need not be hashed to be
+  /// compared.
   ///
   /// - SeeAlso: proc_sys_kernel(5), `random/boot_id`
-  private static func bootID(_ fileSystem: any FileSystem) -> [UInt8]? {
+  private static func bootID(_ fileSystem: any FileSystem) -> Digest? {
     let path: FilePath = "/proc/sys/kernel/random/boot_id"
     // Not there, or not to be read: as on a system that does not tell.
     guard let fd = try? fileSystem.openIfPresent(path, flags: O_RDONLY) else { return nil }
@@ -71,6 +72,11 @@ struct OutputTrust {
       Result { () throws(Errno) in try fileSystem.read(fd, into: buffer) }
     }.get()
     guard let count, count > 0 else { return nil }
-    return Array(bytes.prefix(count))
+    let digits = bytes[..<count].filter { $0 != UInt8(ascii: "-") }
+    var words: [UInt64] = [0, 0, 0, 0]
+    for (place, digit) in digits.prefix(Digest.sizeBytes).enumerated() {
+      words[place / 8] |= UInt64(digit) << UInt64(56 - place % 8 * 8)
+    }
+    return Digest(words: (words[0], words[1], words[2], words[3]))
   }
 }

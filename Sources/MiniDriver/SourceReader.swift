@@ -36,7 +36,8 @@ final class SourceReader: Sendable {
   private let rootFolder: FilePath
   /// `nil` where it cannot be opened: then files are opened by their paths.
   private let root: DirectoryHandle?
-  private let localDevices = Mutex<[UInt64: Bool]>([:])
+  /// Of the few devices that sources lie on, whether they are this machine's.
+  private let knownDevices = Mutex<[(device: UInt64, isLocal: Bool)]>([])
 
   init(rootFolder: FilePath, fileSystem: any FileSystem, clock: any WallClock) {
     self.rootFolder = rootFolder
@@ -106,7 +107,9 @@ final class SourceReader: Sendable {
 
   /// Asks the file itself: a link may lead to another disk than its folder's.
   private func isLocal(_ path: String, device: UInt64) -> Bool {
-    if let known = localDevices.withLock({ $0[device] }) { return known }
+    if let known = knownDevices.withLock({ $0.first { $0.device == device }?.isLocal }) {
+      return known
+    }
     let file = rootFolder.appending(path)
     // Where nobody can tell, the longer time of a foreign file system is the safe one.
     guard let fd = try? fileSystem.openIfPresent(file, flags: O_RDONLY | O_NONBLOCK) else {
@@ -116,7 +119,7 @@ final class SourceReader: Sendable {
     guard (try? fileSystem.status(fd))?.device == device,
       let isLocal = try? fileSystem.isLocal(fd)
     else { return false }
-    localDevices.withLock { $0[device] = isLocal }
+    knownDevices.withLock { $0.append((device, isLocal)) }
     return isLocal
   }
 }

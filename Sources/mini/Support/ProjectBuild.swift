@@ -78,7 +78,8 @@ struct ProjectBuild {
   }
 
   private func show(_ result: BuildReport) throws {
-    var text = result.cacheEvents.map { "mini: warning: \($0)\n" }.joined()
+    var text = ""
+    for event in result.cacheEvents { text += "mini: warning: \(event)\n" }
     if report.verbose > 0 {
       text += VerboseRenderer.render(result, detail: report.verbose > 1 ? .functions : .files)
     }
