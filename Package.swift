@@ -50,10 +50,11 @@ let package = Package(
         "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
       ],
       swiftSettings: strict, plugins: ["CompilerEpoch"]),
+    .target(name: "CAllocator"),
     .executableTarget(
       name: "mini",
       dependencies: [
-        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend",
+        "CAllocator", "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend",
         "MiniBackend", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -61,10 +62,13 @@ let package = Package(
       // The Swift runtime is linked statically and the executable is not position-independent:
       // half the start-up time (shared/STYLE, "The toolchain"). lld, because gold warns of Foundation.
       // jemalloc takes the place of malloc: a cold build takes a quarter less (note 3 of mini.docc).
+      // Of the executable's symbols only jemalloc's options are seen by libraries: to find out where it lies the
+      // runtime goes through all that are seen, 11,500 otherwise.
       linkerSettings: [
         .linkedLibrary("jemalloc"),
         .unsafeFlags([
           "-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie",
+          "-Xlinker", "--no-export-dynamic", "-Xlinker", "--export-dynamic-symbol=malloc_conf",
           "-l_FoundationCShims", "-l_FoundationCollections",
         ]),
       ]),
