@@ -31,10 +31,9 @@ package struct PackWriter: ~Copyable {
   private let durability: Durability
   private let didWrite: @Sendable (PackChecksum) -> Void
 
-  /// Entries in order, in pieces: memory is not copied as it grows.
-  private var pieces: [[UInt8]] = []
+  /// In order, as they were given: they are put together only as they are written.
+  private var entries: [PackEntry] = []
   private var sizeBytes = PackFormat.headerLength
-  private var rows: [PackIndexRow] = []
   /// The newest time that was given with an entry; nil: none was.
   private var mtimeNanoseconds: Int64?
   /// Of all packs of this writer.
@@ -44,7 +43,8 @@ package struct PackWriter: ~Copyable {
   /// What a pack's entries take at most, one more object not counted: so much memory a writer needs,
   /// and so much is lost with one damaged index. Some 30,000 files' IR.
   package static let entriesMaxBytes = 32 << 20
-  private static let pieceBytes = 1 << 20
+  /// What is put together for one write: little enough to stay in a processor's cache.
+  private static let pieceBytes = 256 << 10
 
   /// - Parameters:
   ///   - folder: a tree's `pack`, which is made if need be.
@@ -89,7 +89,7 @@ package struct PackWriter: ~Copyable {
     _ entry: PackEntry, mtimeNanoseconds mtime: Int64? = nil
   ) throws(ObjectError) -> Bool {
     guard ids.insert(entry.id).inserted else { return false }
-    if !rows.isEmpty, sizeBytes + entry.sizeBytes > entriesMaxBytes {
+    if !entries.isEmpty, sizeBytes + entry.sizeBytes > entriesMaxBytes {
       do {
         try write()
       } catch {
@@ -98,18 +98,8 @@ package struct PackWriter: ~Copyable {
       }
     }
     if let mtime { mtimeNanoseconds = max(mtimeNanoseconds ?? mtime, mtime) }
-    rows.append(
-      PackIndexRow(id: entry.id, checksum: entry.checksum, offset: UInt64(sizeBytes)))
+    entries.append(entry)
     sizeBytes += entry.sizeBytes
-    if entry.sizeBytes >= Self.pieceBytes {
-      pieces.append(entry.bytes)
-    } else {
-      if pieces.last.map({ $0.count + entry.sizeBytes > Self.pieceBytes }) ?? true {
-        pieces.append([])
-        pieces[pieces.count - 1].reserveCapacity(Self.pieceBytes)
-      }
-      pieces[pieces.count - 1] += entry.bytes
-    }
     return true
   }
 
@@ -117,54 +107,40 @@ package struct PackWriter: ~Copyable {
   ///
   /// - Returns: all packs of this writer, in the order in which they were written.
   package consuming func commit() throws(ObjectError) -> [Written] {
-    if !rows.isEmpty { try write() }
+    if !entries.isEmpty { try write() }
     return written
   }
 
   // MARK: One pack
 
   private mutating func write() throws(ObjectError) {
-    let rows = rows
-    let pieces = pieces
+    let entries = entries
     let size = sizeBytes
     let mtime = mtimeNanoseconds
     // Given up, should it fail: the next pack is another one.
-    self.rows = []
-    self.pieces = []
+    self.entries = []
     sizeBytes = PackFormat.headerLength
     mtimeNanoseconds = nil
-    var header: [UInt8] = []
-    header.append(bigEndian: PackFormat.signature)
-    header.append(bigEndian: PackFormat.version)
-    header.append(bigEndian: UInt32(rows.count))
-    var hasher = PackHasher()
-    hasher.update(header)
-    for piece in pieces { hasher.update(piece) }
-    let checksum = hasher.finalize()
-    let index = PackIndexEncoder.encode(rows, pack: checksum)
+    let pack: Written
     do throws(FileError) {
-      let all = [header] + pieces + [checksum.digest.bytes]
-      try place(
-        all, sizeBytes: size + PackFormat.checksumLength, index: index, checksum, mtime: mtime)
+      pack = try place(entries, sizeBytes: size + PackFormat.checksumLength, mtime: mtime)
     } catch {
-      for row in rows { ids.remove(row.id) }
+      for entry in entries { ids.remove(entry.id) }
       throw ObjectError(error)
     }
-    written.append(
-      Written(
-        name: checksum, objectCount: rows.count,
-        bytesWritten: size + PackFormat.checksumLength + index.count))
-    didWrite(checksum)
+    written.append(pack)
+    didWrite(pack.name)
   }
 
   /// Writes both files under temporary names, then shows the pack, then its index: an index is
   /// never seen without its pack. A pack without its index is nothing to anybody; gc removes it.
   private func place(
-    _ pieces: [[UInt8]], sizeBytes: Int, index: [UInt8], _ name: PackChecksum, mtime: Int64?
-  ) throws(FileError) {
+    _ entries: [PackEntry], sizeBytes: Int, mtime: Int64?
+  ) throws(FileError) -> Written {
     var pack = try begin("tmp_pack_")
     try pack.reserve(sizeBytes: Int64(sizeBytes))
-    for piece in pieces { try unsafe pack.write(piece.span.bytes) }
+    let (rows, name) = try write(entries, to: &pack)
+    let index = PackIndexEncoder.encode(rows, pack: name)
     var indexFile = try begin("tmp_idx_")
     try indexFile.reserve(sizeBytes: Int64(index.count))
     try unsafe indexFile.write(index.span.bytes)
@@ -175,6 +151,39 @@ package struct PackWriter: ~Copyable {
     if let mtime { try pack.setModificationTime(nanoseconds: mtime) }
     try pack.commit(as: folder.appending("\(name.fileStem).pack"))
     try indexFile.commit(as: folder.appending("\(name.fileStem).idx"))
+    return Written(
+      name: name, objectCount: rows.count, bytesWritten: sizeBytes + index.count)
+  }
+
+  /// Writes a whole pack.
+  ///
+  /// - Returns: its index's rows in the order of the pack, and its checksum.
+  private func write(
+    _ entries: [PackEntry], to pack: inout AtomicFile
+  ) throws(FileError) -> (rows: [PackIndexRow], name: PackChecksum) {
+    var hasher = PackHasher()
+    var rows: [PackIndexRow] = []
+    rows.reserveCapacity(entries.count)
+    var offset = UInt64(PackFormat.headerLength)
+    var piece: [UInt8] = []
+    piece.reserveCapacity(2 * Self.pieceBytes)
+    piece.append(bigEndian: PackFormat.signature)
+    piece.append(bigEndian: PackFormat.version)
+    piece.append(bigEndian: UInt32(entries.count))
+    for entry in entries {
+      rows.append(PackIndexRow(id: entry.id, checksum: entry.checksum, offset: offset))
+      offset += UInt64(entry.sizeBytes)
+      piece += entry.bytes
+      guard piece.count >= Self.pieceBytes else { continue }
+      hasher.update(piece)
+      try unsafe pack.write(piece.span.bytes)
+      piece.removeAll(keepingCapacity: true)
+    }
+    hasher.update(piece)
+    let name = hasher.finalize()
+    piece += name.digest.bytes
+    try unsafe pack.write(piece.span.bytes)
+    return (rows, name)
   }
 
   /// Begins a file by the name that Git knows to clean up; makes the folder where it is missing.
