@@ -99,11 +99,6 @@ struct ByteWriter {
     append(raw: text.utf8)
   }
 
-  /// Replaces the first bytes.
-  mutating func overwriteFront(with other: [UInt8]) {
-    storage.replaceSubrange(0..<other.count, with: other)
-  }
-
   /// Replaces eight bytes that were written before.
   mutating func overwrite(at offset: Int, with value: UInt64) {
     precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
@@ -163,12 +158,18 @@ struct ByteWriter {
     }
   }
 
-  /// The checksums of the blocks of what was written, from `start` on.
-  func blockChecksums(from start: Int) -> [UInt32] {
+  /// Copies what was written to where there is room for it.
+  func copy(to buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
     unsafe storage.withUnsafeBytes { bytes in
-      unsafe IndexBytes.blockChecksums(
-        of: UnsafeRawBufferPointer(rebasing: bytes[..<count]), from: start)
+      unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<offset + count])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
+  }
+
+  /// Gives away what was written.
+  mutating func take() -> ByteWriter {
+    defer { self = ByteWriter() }
+    return self
   }
 
   // MARK: Room

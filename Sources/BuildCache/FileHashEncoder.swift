@@ -83,7 +83,10 @@ private struct FileHashEncoder {
     head.append(functionCount)
     project.append(to: &head, outputLength: offset)
     return IndexFile.encode(
-      [head, folders, stamps, names, warned, warnings, files, hashes, imports, heap],
+      [
+        head, folders.take(), stamps.take(), names.take(), warned.take(), warnings.take(),
+        files.take(), hashes.take(), imports.take(), heap.take(),
+      ],
       format: FileHashCache.format)
   }
 }

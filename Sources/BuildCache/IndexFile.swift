@@ -141,28 +141,44 @@ package struct IndexFile: Sendable {
   /// An index file's bytes.
   ///
   /// - Parameter tables: each table's rows, one after another, in the order of the format's row
-  ///   sizes. The heap is given its NUL here.
-  static func encode(_ tables: [ByteWriter], format: Format) -> [UInt8] {
+  ///   sizes. The heap is given its NUL here. Who does not hold on to them has each freed as soon as it
+  ///   is copied: a large index is in memory once, not twice.
+  static func encode(_ tables: consuming [ByteWriter], format: Format) -> [UInt8] {
     precondition(tables.count == format.rowSizes.count, "a table for each of the format's")
     let tablesEnd = fixedHeaderLength + tables.count * tableEntryLength
     let bodyLength = padded(tables.reduce(0) { padded($0) + $1.count } + 1)
     let headerLength = headerLength(tablesEnd: tablesEnd, bodyLength: bodyLength)
-    var entries = ByteWriter()
-    var file = ByteWriter()
-    file.reserve(headerLength + bodyLength)
-    file.append(zeros: headerLength)
-    for (table, rowSize) in zip(tables, format.rowSizes) {
-      precondition(table.count.isMultiple(of: rowSize), "whole rows")
-      file.append(zeros: padded(file.count) - file.count)
-      let isHeap = entries.count / tableEntryLength == tables.count - 1
-      entries.append(large: file.count)
-      entries.append(large: table.count / rowSize + (isHeap ? 1 : 0))
-      entries.append(small: rowSize)
-      entries.append(small: 0)
-      file.append(table)
+    let length = headerLength + bodyLength
+    return unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+      let file = UnsafeMutableRawBufferPointer(buffer)
+      var entries = ByteWriter()
+      var end = headerLength
+      for (place, rowSize) in format.rowSizes.enumerated() {
+        let table = tables[place]
+        tables[place] = ByteWriter()
+        precondition(table.count.isMultiple(of: rowSize), "whole rows")
+        let start = padded(end)
+        unsafe zero(file, end..<start)
+        unsafe table.copy(to: file, at: start)
+        end = start + table.count
+        let isHeap = place == format.rowSizes.count - 1
+        entries.append(large: start)
+        entries.append(large: table.count / rowSize + (isHeap ? 1 : 0))
+        entries.append(small: rowSize)
+        entries.append(small: 0)
+      }
+      unsafe zero(file, end..<length)
+      let checksums = unsafe IndexBytes.blockChecksums(
+        of: UnsafeRawBufferPointer(file), from: headerLength)
+      let header = header(
+        length: headerLength, fileLength: length, entries, checksums, format: format)
+      unsafe header.copy(to: file, at: 0)
+      count = length
     }
-    file.append(zeros: padded(file.count + 1) - file.count)
-    return sealed(&file, entries, headerLength: headerLength, format: format)
+  }
+
+  private static func zero(_ file: UnsafeMutableRawBufferPointer, _ range: Range<Int>) {
+    for place in range { unsafe file[place] = 0 }
   }
 
   /// The length of a header whose file has as many blocks as it has checksums.
@@ -177,27 +193,24 @@ package struct IndexFile: Sendable {
     }
   }
 
-  /// Writes the header over the zeros that were left for it.
-  private static func sealed(
-    _ file: inout ByteWriter, _ entries: ByteWriter, headerLength: Int, format: Format
-  ) -> [UInt8] {
-    let checksums = file.blockChecksums(from: headerLength)
+  private static func header(
+    length: Int, fileLength: Int, _ entries: ByteWriter, _ checksums: [UInt32], format: Format
+  ) -> ByteWriter {
     var opening = ByteWriter()
     opening.append(raw: magic)
     opening.append(format.kind)
     opening.append(format.version)
-    opening.append(small: headerLength)
+    opening.append(small: length)
     var rest = ByteWriter()
-    rest.append(large: file.count)
+    rest.append(large: fileLength)
     rest.append(small: checksums.count)
     rest.append(small: format.rowSizes.count)
     rest.append(entries)
     for checksum in checksums { rest.append(checksum) }
-    rest.append(zeros: headerLength - 24 - rest.count)
+    rest.append(zeros: length - 24 - rest.count)
     opening.append(Checksum.crc32(opening.bytes + rest.bytes))
     opening.append(rest)
-    file.overwriteFront(with: opening.bytes)
-    return file.bytes
+    return opening
   }
 }
 

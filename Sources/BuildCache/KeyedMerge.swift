@@ -93,12 +93,15 @@ struct KeyedMerge {
     dropStrayEntries(generations)
     let entries = mergedEntries()
     var heap = ByteWriter()
-    heap.reserve((old?.heap.rowCount ?? 0) + 4096)
+    // As much as it can need: to grow, a large one would be in memory three times.
+    let addedBytes = added.reduce(0) { $0 + $1.parts.count + $1.name.count }
+    heap.reserve((old?.heap.rowCount ?? 0) + addedBytes + 4096)
     let settings = SettingsMerge(old, added, &heap)
     var rows = Numbers(old: old?.count ?? 0, added: added.count)
     for (row, source) in entries.enumerated() { rows[source] = row }
     var nameRows = Numbers(old: old?.count ?? 0, added: added.count)
     var nameTable = ByteWriter()
+    nameTable.reserve(names.count * 24)
     for (row, name) in names.enumerated() {
       let start = heap.count
       switch name.source {
@@ -114,6 +117,7 @@ struct KeyedMerge {
       for source in generations[name.generations] { nameRows[source] = row }
     }
     var generationTable = ByteWriter()
+    generationTable.reserve(generations.count * MemoryLayout<UInt32>.size)
     for source in generations { generationTable.append(small: rows[source]) }
     var entryTable = ByteWriter()
     entryTable.reserve(entries.count * EntryField.rowSize)
@@ -121,7 +125,10 @@ struct KeyedMerge {
       append(source, name: nameRows[source], settings, &entryTable, &heap)
     }
     return IndexFile.encode(
-      [settings.table, entryTable, nameTable, generationTable, evictionTable(), heap],
+      [
+        settings.table, entryTable.take(), nameTable.take(), generationTable.take(),
+        evictionTable(), heap.take(),
+      ],
       format: format)
   }
 
