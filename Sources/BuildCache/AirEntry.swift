@@ -3,51 +3,67 @@
 package import ObjectStore
 
 /// A compiled function: the inputs of its key, and its IR's object.
+///
+/// It is held as its index keeps it: where ten thousands are made, each is put into that form by the thread
+/// that made it, and what is seldom asked for takes no room.
 package struct AirEntry: Hashable, Sendable {
-  /// The file it was compiled in, relative to the root file's folder.
-  package let path: String
-  /// Its name in that file.
-  package let function: String
-  package let inputs: FunctionInputs
-  /// The key that the inputs make.
-  package let key: FunctionKey
-  /// The object of the function's IR, in the tree `objects`.
-  package let irID: ObjectID
-  /// Bytes of the IR.
-  package let irSize: UInt64
-  /// The runtime parts that the IR uses, a bit each.
-  package let runtimeParts: UInt32
-  /// What compiling it took.
-  package let costNanoseconds: UInt64
-  /// Days since 1970-01-01: when it was last of use.
-  package let usedDay: UInt32
-
-  package init(
-    path: String, function: String, inputs: FunctionInputs, key: FunctionKey, irID: ObjectID,
-    irSize: UInt64, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
-  ) {
-    self.path = path
-    self.function = function
-    self.inputs = inputs
-    self.key = key
-    self.irID = irID
-    self.irSize = irSize
-    self.runtimeParts = runtimeParts
-    self.costNanoseconds = costNanoseconds
-    self.usedDay = usedDay
-  }
-}
-
-extension AirEntry: KeyedCacheEntry {
-  package typealias Key = FunctionKey
-
   /// The entry as its index keeps it. Its parts:
   ///
   ///     parts = body:32 symbol calleeCount:u32 (symbol signature)*
   ///
   /// Strings are counted by a u32 before them.
-  package var keyed: KeyedEntry {
+  package let keyed: KeyedEntry
+
+  /// - Parameters:
+  ///   - path: the file it was compiled in, relative to the root file's folder.
+  ///   - function: its name in that file.
+  ///   - key: what the inputs make.
+  ///   - irID: the object of the function's IR, in the tree `objects`.
+  ///   - irSize: bytes of the IR.
+  ///   - runtimeParts: those that the IR uses, a bit each.
+  ///   - costNanoseconds: what compiling it took.
+  ///   - usedDay: days since 1970-01-01: when it was last of use.
+  package init(
+    path: String, function: String, inputs: FunctionInputs, key: FunctionKey, irID: ObjectID,
+    irSize: UInt64, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
+  ) {
+    keyed = KeyedEntry(
+      key: key.digest, name: AirEntry.name(path: path, function: function), epoch: inputs.epoch,
+      options: inputs.options, irID: irID, irSize: irSize, irChecksum: 0,
+      runtimeParts: runtimeParts, costNanoseconds: costNanoseconds, usedDay: usedDay,
+      parts: Self.parts(of: inputs))
+  }
+
+  package var path: String { String(decoding: keyed.name[..<nameEnd], as: UTF8.self) }
+  package var function: String { String(decoding: keyed.name[(nameEnd + 1)...], as: UTF8.self) }
+  package var key: FunctionKey { FunctionKey(digest: keyed.key) }
+  package var irID: ObjectID { keyed.irID }
+  package var irSize: UInt64 { keyed.irSize }
+  package var runtimeParts: UInt32 { keyed.runtimeParts }
+  package var costNanoseconds: UInt64 { keyed.costNanoseconds }
+  package var usedDay: UInt32 { keyed.usedDay }
+
+  /// What its key is made of. Cost: that of reading it from its parts.
+  package var inputs: FunctionInputs {
+    let parts = ByteReader(IndexBytes(keyed.parts), 0..<keyed.parts.count)
+    guard let inputs = Self.inputs(parts, epoch: keyed.epoch, options: keyed.options) else {
+      preconditionFailure("an entry's parts were written or checked here")
+    }
+    return inputs
+  }
+
+  private var nameEnd: Int { keyed.name.firstIndex(of: 0) ?? keyed.name.endIndex }
+}
+
+extension AirEntry: KeyedCacheEntry {
+  package typealias Key = FunctionKey
+
+  private static func parts(of inputs: FunctionInputs) -> [UInt8] {
     var parts = ByteWriter()
+    parts.reserve(
+      inputs.callees.reduce(Digest.sizeBytes + 8 + inputs.symbol.utf8.count) {
+        $0 + 8 + $1.symbol.utf8.count + $1.signature.utf8.count
+      })
     parts.append(inputs.body)
     parts.append(counted: inputs.symbol)
     parts.append(small: inputs.callees.count)
@@ -55,17 +71,13 @@ extension AirEntry: KeyedCacheEntry {
       parts.append(counted: callee.symbol)
       parts.append(counted: callee.signature)
     }
-    return KeyedEntry(
-      key: key.digest, name: AirEntry.name(path: path, function: function), epoch: inputs.epoch,
-      options: inputs.options, irID: irID, irSize: irSize, irChecksum: 0,
-      runtimeParts: runtimeParts, costNanoseconds: costNanoseconds, usedDay: usedDay,
-      parts: parts.bytes)
+    return parts.bytes
   }
 
-  /// Reads what row `row` says of its key's inputs; `nil` if its parts do not fit. Cost: its name is not
-  /// looked at.
-  static func recorded(_ index: KeyedIndex, row: Int) -> FunctionInputs? {
-    var reader = ByteReader(index.heap.bytes, index.partsRange(row))
+  private static func inputs(
+    _ parts: ByteReader, epoch: String, options: String
+  ) -> FunctionInputs? {
+    var reader = parts
     let body = reader.digest()
     let symbol = reader.countedString()
     var callees: [CalleeInput] = []
@@ -74,28 +86,34 @@ extension AirEntry: KeyedCacheEntry {
       callees.append(CalleeInput(symbol: symbol, signature: reader.countedString()))
     }
     guard reader.isValid else { return nil }
-    let setting = index.setting(row)
     return FunctionInputs(
-      epoch: setting.epoch, options: setting.options, symbol: symbol, body: body, callees: callees)
+      epoch: epoch, options: options, symbol: symbol, body: body, callees: callees)
+  }
+
+  /// Reads what row `row` says of its key's inputs; `nil` if its parts do not fit. Cost: its name is not
+  /// looked at.
+  static func recorded(_ index: KeyedIndex, row: Int) -> FunctionInputs? {
+    let setting = index.setting(row)
+    return inputs(
+      ByteReader(index.heap.bytes, index.partsRange(row)), epoch: setting.epoch,
+      options: setting.options)
   }
 
   /// Reads row `row`; `nil` if its parts do not fit.
   package init?(_ index: KeyedIndex, row: Int) {
-    let name = index.name(row)
-    guard let inputs = Self.recorded(index, row: row), let end = name.firstIndex(of: 0)
-    else { return nil }
-    self.init(
-      path: String(decoding: name[..<end], as: UTF8.self),
-      function: String(decoding: name[(end + 1)...], as: UTF8.self),
-      inputs: inputs, key: FunctionKey(digest: index.key(row)), irID: index.irID(row),
-      irSize: index.entries.uint64(row, EntryField.irSize),
-      runtimeParts: index.entries.uint32(row, EntryField.runtimeParts),
-      costNanoseconds: index.entries.uint64(row, EntryField.cost), usedDay: index.usedDay(row))
+    let entry = index.entry(row)
+    guard Self.recorded(index, row: row) != nil, entry.name.contains(0) else { return nil }
+    keyed = entry
   }
 
   /// A function's name in the index: `path NUL function`. No path holds a NUL, and none sorts before
   /// it: a file's functions stand together.
   static func name(path: String, function: String) -> [UInt8] {
-    Array(path.utf8) + [0] + Array(function.utf8)
+    var name: [UInt8] = []
+    name.reserveCapacity(path.utf8.count + 1 + function.utf8.count)
+    name += path.utf8
+    name.append(0)
+    name += function.utf8
+    return name
   }
 }
