@@ -30,6 +30,9 @@ extension MultiLevelCache {
     return openedDatabase.storeIfNil(Loaded(openDatabase())).index
   }
 
+  /// Whether there is nothing that a lookup could find: no index of files and none of functions.
+  package var knowsNothing: Bool { zir == nil && air == nil }
+
   private func loadZir() -> ZirCache? {
     state.withLock { state in
       guard case .notYet = state.zir, let store else { return state.zir.index }

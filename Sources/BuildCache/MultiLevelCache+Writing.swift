@@ -1,7 +1,7 @@
-// What a build adds to the cache: objects as they are made, rows of the indexes at its end.
+// What a build adds to the indexes, at its end.
 
 import FileIO
-package import ObjectStore
+import ObjectStore
 import Synchronization
 import SystemPackage
 
@@ -19,122 +19,26 @@ package struct SaveResult: Hashable, Sendable {
 }
 
 extension MultiLevelCache {
-  // MARK: Objects
-
-  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:)`` has ended: what
-  /// this build has found in the cache, and relies upon, stays until its rows name it.
-  ///
-  /// To be called before anything but a null build looks anything up.
-  package func beginWriting() {
-    guard let store else { return }
-    state.withLock { state in
-      guard state.isWritable, state.lock == nil else { return }
-      do throws(FileError) {
-        state.lock = try store.directory.lock(.shared, wait: .forever)
-      } catch {
-        state.stopWriting("\(error)")
-        return
-      }
-      store.place.recordRoot(fileSystem: store.fileSystem)
-    }
-  }
-
-  /// Makes a file's IR ready to be kept. Any number of threads may do so at once.
-  package func prepareFileIR(_ ir: [UInt8]) -> PreparedObject? {
-    prepare(ir, in: .zir, preparedFiles)
-  }
-
-  /// Makes a function's IR ready to be kept. Any number of threads may do so at once.
-  package func prepareFunctionIR(_ ir: [UInt8]) -> PreparedObject? {
-    prepare(ir, in: .objects, preparedFunctions)
-  }
-
-  /// - Returns: `nil` where nothing can be kept.
-  private func prepare(
-    _ ir: [UInt8], in tree: ObjectDatabase.Tree, _ count: borrowing Atomic<Int>
-  ) -> PreparedObject? {
-    guard let database, state.withLock({ $0.isWritable }) else { return nil }
-    let number = count.add(1, ordering: .relaxed).newValue
-    do throws(ObjectError) {
-      let object = try database.prepare(
-        .blob, ir, in: tree,
-        form: number < ObjectDatabase.packedObjectsMin ? .asIs : .deflated)
-      if let damage = object.healed {
-        report("object \(object.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
-      }
-      return object
-    } catch {
-      state.withLock { $0.stopWriting("\(error)") }
-      return nil
-    }
-  }
-
-  /// Keeps objects that were prepared, in this order; they are written by
-  /// ``save(newFiles:newFunctions:project:)``, or earlier.
-  package func keep(file: PreparedObject?, functions: [PreparedObject]) {
-    guard let database else { return }
-    state.withLock { state in
-      do throws(ObjectError) {
-        if let file, !file.isPresent {
-          if state.newFileObjects == nil {
-            state.newFileObjects = database.beginTransaction(in: .zir)
-          }
-          try state.newFileObjects?.add(file)
-        }
-        for function in functions where !function.isPresent {
-          if state.newFunctionObjects == nil {
-            state.newFunctionObjects = database.beginTransaction(in: .objects)
-          }
-          try state.newFunctionObjects?.add(function)
-        }
-      } catch {
-        state.stopWriting("\(error)")
-      }
-    }
-  }
-
-  /// Writes the objects that were kept.
-  private func writeObjects(_ result: inout SaveResult) {
-    let files = state.withLock { state in state.newFileObjects.take() }
-    let functions = state.withLock { state in state.newFunctionObjects.take() }
-    if files == nil && functions == nil { return }
-    beginWriting()
-    guard state.withLock({ $0.isWritable }) else { return }
-    state.withLock { $0.hasWrittenObjects = true }
-    do throws(ObjectError) {
-      if let files { result.bytesWritten += try files.commit() }
-      if let functions { result.bytesWritten += try functions.commit() }
-    } catch {
-      state.withLock { $0.stopWriting("\(error)") }
-    }
-  }
-
-  // MARK: Indexes
-
-  /// Does ahead, on whatever thread, what ``save(newFiles:newFunctions:project:)`` will need of a build
-  /// that adds many files: writes the objects that were kept, and encodes the indexes that are not
-  /// there yet. Others can write outputs meanwhile.
-  package func prepareSave(newFiles: [ZirEntry], newFunctions: [AirEntry]) {
-    guard newFiles.count >= SaveAhead.filesMin, store != nil else { return }
+  /// Saves ahead, on whatever thread, what a build adds that adds many files: all that
+  /// ``save(newFiles:newFunctions:project:)`` is told of afterwards, but for the project and native code.
+  /// Others can write outputs meanwhile.
+  package func saveAhead(newFiles: [ZirEntry], newFunctions: [AirEntry]) {
+    guard newFiles.count >= SavedAhead.filesMin, let store else { return }
     var result = SaveResult()
     writeObjects(&result)
-    let ahead = SaveAhead(
-      bytesWritten: result.bytesWritten, fileCount: newFiles.count,
-      functionCount: newFunctions.count,
-      zir: zir == nil ? ZirCache.encode(nil, adding: newFiles) : nil,
-      air: air == nil ? AirCache.encode(nil, adding: newFunctions) : nil)
+    save(
+      News(files: unknown(newFiles, after: 0), functions: unknown(newFunctions, after: 0)), store,
+      &result)
+    let ahead = SavedAhead(
+      result: result, fileCount: newFiles.count, functionCount: newFunctions.count)
     state.withLock { $0.ahead = ahead }
   }
 
-  /// What was done ahead of saving so many files and functions.
-  struct SaveAhead: Sendable {
-    let bytesWritten: UInt64
-    let fileCount: Int
-    let functionCount: Int
-    /// The index of these files alone.
-    let zir: [UInt8]?
-    /// The index of these functions alone.
-    let air: [UInt8]?
+  /// What was saved ahead: so many files and functions, the first of those that are to be saved.
+  struct SavedAhead: Sendable {
+    var result = SaveResult()
+    var fileCount = 0
+    var functionCount = 0
 
     /// Who adds fewer has nothing to gain.
     static let filesMin = 64
@@ -157,12 +61,12 @@ extension MultiLevelCache {
   ) -> SaveResult {
     defer { state.withLock { $0.lock = nil } }
     guard let store else { return SaveResult() }
-    let ahead = state.withLock { state in state.ahead.take() }
-    var result = SaveResult(bytesWritten: ahead?.bytesWritten ?? 0)
+    let ahead = state.withLock { state in state.ahead.take() } ?? SavedAhead()
+    var result = ahead.result
     writeObjects(&result)
     let news = News(
-      files: unknown(newFiles), functions: unknown(newFunctions),
-      ahead: ahead,
+      files: unknown(newFiles, after: ahead.fileCount),
+      functions: unknown(newFunctions, after: ahead.functionCount),
       project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
       units: state.withLock { $0.unitNews },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
@@ -171,11 +75,16 @@ extension MultiLevelCache {
       healsPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [])
-    guard !news.isEmpty else { return result }
+    save(news, store, &result)
+    return result
+  }
+
+  private func save(_ news: News, _ store: Store, _ result: inout SaveResult) {
+    guard !news.isEmpty else { return }
     beginWriting()
     guard state.withLock({ $0.isWritable }) else {
       result.isSaved = false
-      return result
+      return
     }
     do throws(SaveProblem) {
       try saveLocked(news, store, &result)
@@ -183,7 +92,6 @@ extension MultiLevelCache {
       state.withLock { $0.stopWriting(error.text) }
       result.isSaved = false
     }
-    return result
   }
 
   /// At most once a day: sets the time of the project's index, so that gc knows it is in use.
@@ -204,16 +112,15 @@ extension MultiLevelCache {
   private struct News {
     let files: [ZirEntry]
     let functions: [AirEntry]
-    let ahead: SaveAhead?
-    let project: [UInt8]?
-    let copy: Stamp?
-    let units: UnitNews
+    var project: [UInt8]?
+    var copy: Stamp?
+    var units = UnitNews()
     /// Whether the index was found damaged, and is to be made anew even if nothing is added.
-    let healsZir: Bool
-    let healsAir: Bool
-    let healsUnits: Bool
+    var healsZir = false
+    var healsAir = false
+    var healsUnits = false
     /// Trees in which a damaged pack was met.
-    let healsPacks: [ObjectDatabase.Tree]
+    var healsPacks: [ObjectDatabase.Tree] = []
 
     var isEmpty: Bool {
       files.isEmpty && functions.isEmpty && project == nil && units.isEmpty && !healsZir
@@ -240,12 +147,12 @@ extension MultiLevelCache {
     } catch {
       throw SaveProblem("\(error)")
     }
-    let outcome = Result { () throws(SaveProblem) in try save(news, store, &result) }
+    let outcome = Result { () throws(SaveProblem) in try merge(news, store, &result) }
     _ = consume lock  // not earlier
     try outcome.get()
   }
 
-  private func save(
+  private func merge(
     _ news: News, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
     for tree in news.healsPacks {
@@ -259,11 +166,7 @@ extension MultiLevelCache {
       let addition = news.healsZir ? .rewrite : old?.addition(of: news.files) ?? .rewrite
       try write(addition, to: store.zirPath, old?.chain.status, store, &result) {
         () throws(SaveProblem) in
-        let old = try usable(load(.whole), store.zirPath)
-        if old == nil, let ahead = news.ahead?.zir, news.ahead?.fileCount == news.files.count {
-          return ahead
-        }
-        return ZirCache.encode(old, adding: news.files)
+        ZirCache.encode(try usable(load(.whole), store.zirPath), adding: news.files)
       }
     }
     if !news.functions.isEmpty || news.healsAir {
@@ -274,13 +177,7 @@ extension MultiLevelCache {
       let addition = news.healsAir ? .rewrite : old?.addition(of: news.functions) ?? .rewrite
       try write(addition, to: store.airPath, old?.chain.status, store, &result) {
         () throws(SaveProblem) in
-        let old = try usable(load(.whole), store.airPath)
-        if old == nil, let ahead = news.ahead?.air,
-          news.ahead?.functionCount == news.functions.count
-        {
-          return ahead
-        }
-        return AirCache.encode(old, adding: news.functions)
+        AirCache.encode(try usable(load(.whole), store.airPath), adding: news.functions)
       }
     }
     if !news.units.entries.isEmpty || news.healsUnits {
@@ -373,14 +270,16 @@ extension MultiLevelCache {
 
   // MARK: What is known already
 
-  /// Those that are not known. Where there is no index, the list as it is, not a copy.
-  private func unknown(_ entries: [ZirEntry]) -> [ZirEntry] {
-    entries.isEmpty || zir == nil ? entries : entries.filter { !isKnown($0) }
+  /// Those that are not known, but for the first. Where there is no index, the list as it is, not a copy.
+  private func unknown(_ entries: [ZirEntry], after count: Int) -> [ZirEntry] {
+    if entries.count == count { return [] }
+    return count == 0 && zir == nil ? entries : entries[count...].filter { !isKnown($0) }
   }
 
-  /// Those that are not known. Where there is no index, the list as it is, not a copy.
-  private func unknown(_ entries: [AirEntry]) -> [AirEntry] {
-    entries.isEmpty || air == nil ? entries : entries.filter { !isKnown($0) }
+  /// Those that are not known, but for the first. Where there is no index, the list as it is, not a copy.
+  private func unknown(_ entries: [AirEntry], after count: Int) -> [AirEntry] {
+    if entries.count == count { return [] }
+    return count == 0 && air == nil ? entries : entries[count...].filter { !isKnown($0) }
   }
 
   private func isKnown(_ entry: ZirEntry) -> Bool {

@@ -58,7 +58,7 @@ package final class MultiLevelCache: Sendable {
     var unitNews = UnitNews()
     var isWritable: Bool
     /// What was done ahead of saving.
-    var ahead: SaveAhead?
+    var ahead: SavedAhead?
     /// Indexes whose last layer is not whole.
     var tornIndexes: Set<FilePath> = []
     var hasWrittenObjects = false

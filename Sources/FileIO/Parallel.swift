@@ -95,12 +95,17 @@ package enum Parallel {
   }
 
   /// Threads beyond any machine's use: a wrong number shall not start a million.
-  private static let threadsLimit = 256
+  static let threadsLimit = 256
 
   private static func start(_ work: Work) -> pthread_t? {
+    start { work.runAll() }
+  }
+
+  /// Starts a thread that calls `body`; `nil` where none can be made.
+  static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
     var thread = pthread_t()
     let (context, result) = unsafe Processor.withAttributesElsewhere { attributes, allowed in
-      let beginning = Beginning(work: work, allowed: allowed)
+      let beginning = Beginning(body: body, allowed: allowed)
       let context = unsafe Unmanaged.passRetained(beginning)
       let result = unsafe pthread_create(
         &thread, attributes,
@@ -108,7 +113,7 @@ package enum Parallel {
           guard let context = unsafe context else { return nil }
           let beginning = unsafe Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
           if let allowed = beginning.allowed { Processor.allow(allowed) }
-          beginning.work.runAll()
+          beginning.body()
           return nil
         }, context.toOpaque())
       return unsafe (context, result)
@@ -172,12 +177,12 @@ extension Range<Int> {
 
 /// What a new thread begins with. A class, because its maker hands it over as a pointer.
 private final class Beginning: Sendable {
-  let work: Work
+  let body: @Sendable () -> Void
   /// The processors that it may run on, where it was made to begin on fewer.
   let allowed: Processor.Mask?
 
-  init(work: Work, allowed: Processor.Mask?) {
-    self.work = work
+  init(body: @escaping @Sendable () -> Void, allowed: Processor.Mask?) {
+    self.body = body
     self.allowed = allowed
   }
 }

@@ -35,6 +35,8 @@ extension Parallel {
 @safe package final class ResultSlots<Value: Sendable>: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<Value?>
 
+  package var count: Int { unsafe slots.count }
+
   package init(count: Int) {
     unsafe slots = .allocate(capacity: count)
     unsafe slots.initialize(repeating: nil)

@@ -10,6 +10,7 @@ import SystemPackage
 /// A class, because everything in the build has it, down to what compiles one file.
 final class BuildContext: Sendable {
   let options: BuildOptions
+  let details: ReportDetail
   /// As the user named it; what files are opened through.
   let rootFolder: FilePath
   /// The components of its absolute path, links resolved.
@@ -21,10 +22,12 @@ final class BuildContext: Sendable {
   let reader: SourceReader
 
   init(
-    options: BuildOptions, rootFolder: FilePath, rootFolderComponents: [String], rootName: String,
-    fileSystem: any FileSystem, cache: MultiLevelCache, reader: SourceReader
+    options: BuildOptions, details: ReportDetail, rootFolder: FilePath,
+    rootFolderComponents: [String], rootName: String, fileSystem: any FileSystem,
+    cache: MultiLevelCache, reader: SourceReader
   ) {
     self.options = options
+    self.details = details
     self.rootFolder = rootFolder
     self.rootFolderComponents = rootFolderComponents
     self.rootName = rootName

@@ -31,7 +31,7 @@ struct BuildSession {
       options: options, project: project, fileSystem: fileSystem, clock: clock)
     place = opened.place
     context = BuildContext(
-      options: options, rootFolder: project.folder,
+      options: options, details: details, rootFolder: project.folder,
       rootFolderComponents: project.realComponents, rootName: project.rootName,
       fileSystem: fileSystem, cache: opened.cache,
       reader: SourceReader(rootFolder: project.folder, fileSystem: fileSystem, clock: clock))
@@ -124,17 +124,17 @@ struct BuildSession {
     report.phases.compile = clock.lap("compile")
     if compilation.hasErrors {
       collect(compilation)
-      report.bytesWritten += save(compilation)
+      report.bytesWritten += save(&compilation)
     } else {
       let assembly: OutputPlan.Result
       do {
         assembly = try plan.write(&compilation)
       } catch let unlinked as OutputPlan.Unlinked {
-        _ = save(compilation, project: unlinked.index, copy: unlinked.copy)
+        _ = save(&compilation, project: unlinked.index, copy: unlinked.copy)
         throw unlinked.cause
       } catch {
         // What was compiled is good, wherever the outputs could not go.
-        _ = save(compilation)
+        _ = save(&compilation)
         throw error
       }
       collect(compilation)
@@ -159,16 +159,17 @@ struct BuildSession {
   private static func release(_ compilation: ProjectCompilation) {
     let done = (
       compilation.artifacts, compilation.newFiles, compilation.newFunctions,
-      compilation.graph.files
+      compilation.graph.files, compilation.graph.compilations
     )
     Parallel.inBackground { withExtendedLifetime(done) {} }
   }
 
   /// Keeps what was compiled, but not the program, unless there is an index of it.
   private func save(
-    _ compilation: ProjectCompilation, project index: [UInt8]? = nil, copy: Stamp? = nil
+    _ compilation: inout ProjectCompilation, project index: [UInt8]? = nil, copy: Stamp? = nil
   ) -> UInt64 {
-    context.cache.save(
+    context.cache.keep(compilation.takePendingObjects())
+    return context.cache.save(
       newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index,
       copy: copy
     ).bytesWritten
@@ -180,12 +181,12 @@ struct BuildSession {
     report.diagnostics = compilation.diagnostics
     sortDiagnostics()
     report.sourcesRead = graph.sourcesRead
-    report.files = compilation.fileReports.sorted {
-      ModulePath($0.path) < ModulePath($1.path)
-    }
     report.fileCounts = compilation.fileCounts
     report.functionCounts = compilation.functionCounts
     guard details == .files else { return }
+    report.files = compilation.fileReports.sorted {
+      ModulePath($0.path) < ModulePath($1.path)
+    }
     let touched = Set(compilation.fileReports.map { ModulePath($0.path) })
     report.keptPaths = graph.files.indices.lazy.filter { graph.isReachable($0) }
       .map { graph.files.path(of: $0) }

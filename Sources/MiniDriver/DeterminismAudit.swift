@@ -122,7 +122,7 @@ package struct DeterminismAudit: Sendable {
         root: project.rootFolder.appending(project.rootName), goal: .diagnostics,
         debugInfo: DebugInfo(irOptions: project.index.project.options),
         threadsMax: threadsMax, cacheUse: .none),
-      rootFolder: project.rootFolder,
+      details: .counts, rootFolder: project.rootFolder,
       rootFolderComponents: project.rootFolder.components.map(\.string),
       rootName: project.rootName, fileSystem: fileSystem,
       cache: MultiLevelCache.disabled(clock: clock),

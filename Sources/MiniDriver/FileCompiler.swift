@@ -16,11 +16,13 @@ struct FileCompilation: Sendable {
   /// Of the back end alone: the front end's are in the file's facts.
   var diagnostics: [Diagnostic] = []
   var hasErrors = false
+  /// Filled when details are wanted.
   var functions: [BuildReport.Function] = []
+  /// How many of its functions were not in the cache.
+  var functionsCompiled = 0
   var newEntries: [AirEntry] = []
   /// What is to be kept of it.
-  var fileObject: PreparedObject?
-  var functionObjects: [PreparedObject] = []
+  var objects = FileObjects()
   var nanoseconds: UInt64 = 0
 }
 
@@ -74,7 +76,8 @@ struct FileCompiler: Sendable {
         result.hasErrors = true
         continue
       }
-      result.functions.append(ir.report)
+      if ir.report.missReason != nil { result.functionsCompiled += 1 }
+      if context.details == .files { result.functions.append(ir.report) }
       made.append(ir)
     }
     groups.finish()
@@ -87,12 +90,16 @@ struct FileCompiler: Sendable {
   /// Joins the functions' IR to the file's, and keeps what is new.
   private func join(_ functions: [FunctionIR], into result: inout FileCompilation) {
     result.ir = joined(functions)
+    // Exactly, for there may be ten thousands of files.
+    let madeCount = functions.count { $0.inputs != nil }
+    result.newEntries.reserveCapacity(madeCount)
+    result.objects.functions.reserveCapacity(madeCount)
     for function in functions {
       result.runtimeParts.formUnion(function.parts)
       guard let inputs = function.inputs else { continue }
       // Here, where files are compiled side by side: hashing and deflating take their time.
       let object = context.cache.prepareFunctionIR(function.bytes)
-      if let object { result.functionObjects.append(object) }
+      if let object { result.objects.functions.append(object) }
       result.newEntries.append(
         AirEntry(
           path: path.path, function: function.report.name, inputs: inputs,
@@ -100,8 +107,8 @@ struct FileCompiler: Sendable {
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    result.fileObject = context.cache.prepareFileIR(result.ir)
-    result.irID = result.fileObject?.id ?? ObjectID(type: .blob, body: result.ir)
+    result.objects.file = context.cache.prepareFileIR(result.ir)
+    result.irID = result.objects.file?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 
   private func joined(_ functions: [FunctionIR]) -> [UInt8] {

@@ -133,6 +133,51 @@ struct OutputPlan {
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result()
     var steps = PhaseClock(context.options.trace)
+    let pending = compilation.takePendingObjects()
+    var texts = try savingAhead(pending, compilation.newFiles, compilation.newFunctions) {
+      try writeTexts(&compilation, &steps, &result)
+    }
+    steps.lap("assemble")
+    let program = texts.program
+    if !texts.isLinked {
+      try link(program, compilation, texts.previous, &texts.outputs, &result)
+    }
+    // Before the index, which says that the outputs are as they are.
+    try sync(shownOutputs.map(\.parentFolder))
+    steps.lap("link")
+    let saved = context.cache.save(
+      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions,
+      project: texts.index
+        ?? program.encodedIndex(compilation, outputs: trust.sealed(texts.outputs)),
+      copy: stampOfCopy(texts.outputs))
+    result.bytesWritten += saved.bytesWritten
+    // Where nothing is saved, they may be those of a build that could not say so either.
+    for output in texts.foreign where saved.isSaved {
+      context.cache.report("'\(output)' was not as the last build left it; it is written anew")
+    }
+    if let place { try sync([place.index.parentFolder]) }
+    steps.lap("save")
+    return result
+  }
+
+  /// What there is once the texts are written, and the executable is not.
+  private struct Texts {
+    let program: ProgramLayout
+    /// The records of what is as it should be.
+    var outputs: [OutputRecord]
+    /// Outputs that somebody else has written to.
+    let foreign: [FilePath]
+    /// Whether the executable is this program's.
+    let isLinked: Bool
+    /// What the cache's copy was: units are compiled of it.
+    let previous: MappedFile?
+    /// The project's index, where it can be told already.
+    var index: [UInt8]?
+  }
+
+  private func writeTexts(
+    _ compilation: inout ProjectCompilation, _ steps: inout PhaseClock, _ result: inout Result
+  ) throws -> Texts {
     var program = try ProgramLayout(context: context, compilation: &compilation)
     steps.lap("lay out")
     let snapshot = compilation.graph.snapshot
@@ -148,48 +193,31 @@ struct OutputPlan {
       // What is not looked at now is not known any more.
       outputs = outputs.filter { isOfExecutable($0) }
     }
-    // Before it is replaced: units are compiled of it.
+    // Before it is replaced.
     let previous = isLinked ? nil : mappedCombined
     var index: [UInt8]?
     if !stale.isEmpty || context.options.goal == .combinedIR {
-      try savingAhead(compilation) {
-        let written = try assemble(&program, &compilation, stale, doubtful, &result)
-        for path in stale {
-          record(
-            recordedName(of: path), written[path].map { statusNow(path, written: $0) },
-            program.projectHash.digest, in: &outputs)
-        }
-        if isLinked { index = program.encodedIndex(compilation, outputs: trust.sealed(outputs)) }
+      let written = try assemble(&program, &compilation, stale, doubtful, &result)
+      for path in stale {
+        record(
+          recordedName(of: path), written[path].map { statusNow(path, written: $0) },
+          program.projectHash.digest, in: &outputs)
       }
+      if isLinked { index = program.encodedIndex(compilation, outputs: trust.sealed(outputs)) }
     }
-    steps.lap("assemble")
-    if !isLinked { try link(program, compilation, previous, &outputs, &result) }
-    // Before the index, which says that the outputs are as they are.
-    try sync(shownOutputs.map(\.parentFolder))
-    steps.lap("link")
-    let saved = context.cache.save(
-      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions,
-      project: index ?? program.encodedIndex(compilation, outputs: trust.sealed(outputs)),
-      copy: stampOfCopy(outputs))
-    result.bytesWritten += saved.bytesWritten
-    // Where nothing is saved, they may be those of a build that could not say so either.
-    for output in foreign where saved.isSaved {
-      context.cache.report("'\(output)' was not as the last build left it; it is written anew")
-    }
-    if let place { try sync([place.index.parentFolder]) }
-    steps.lap("save")
-    return result
+    return Texts(
+      program: program, outputs: outputs, foreign: foreign, isLinked: isLinked,
+      previous: previous, index: index)
   }
 
-  /// Runs `body` while another thread does what of saving does not depend on it.
+  /// Runs `body` while another thread saves what does not depend on it.
   private func savingAhead<Value>(
-    _ compilation: ProjectCompilation, _ body: () throws -> Value
+    _ objects: ResultSlots<FileObjects>, _ files: [ZirEntry], _ functions: [AirEntry],
+    _ body: () throws -> Value
   ) throws -> Value {
-    let (cache, files, functions) = (
-      context.cache, compilation.newFiles, compilation.newFunctions
-    )
-    return try Parallel.both(threadsMax: context.options.threadsMax) {
-      cache.prepareSave(newFiles: files, newFunctions: functions)
+    try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
+      cache.keep(objects)
+      cache.saveAhead(newFiles: files, newFunctions: functions)
     } and: {
       try body()
     }
@@ -259,38 +287,6 @@ struct OutputPlan {
     return patched.files
   }
 
-  /// Whether the executable's bytes are those that were recorded with it.
-  private func hasExecutableItsBytes(_ snapshot: FileHashCache?) -> Bool {
-    guard let path = executable?.path, let snapshot else { return executable == nil }
-    let name = recordedNameOfBytes(of: path)
-    return snapshot.project.outputs.contains { $0.path == name && $0.key == digest(of: path) }
-  }
-
-  private func isOfExecutable(_ record: OutputRecord) -> Bool {
-    guard let path = executable?.path else { return false }
-    return [
-      recordedName(of: path), recordedNameOfBytes(of: path), recordedNameOfUnits(of: path),
-    ].contains(record.path)
-  }
-
-  func recordedNameOfBytes(of path: FilePath) -> String {
-    "bytes of " + recordedName(of: path)
-  }
-
-  func recordedNameOfUnits(of path: FilePath) -> String {
-    "units of " + recordedName(of: path)
-  }
-
-  /// A digest of a file's bytes; `nil` where they cannot be read.
-  func digest(of path: FilePath) -> Digest? {
-    // Who cannot read an executable here makes it again.
-    (try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax))
-      .map { Digest(hashing: $0) }
-  }
-
-  /// One beyond this size is made anew rather than read.
-  private static let executableSizeMax = 1 << 30
-
   // MARK: Durability
 
   /// With `--durable`, waits until all is on the disk that lies on these folders' file systems.
@@ -340,49 +336,5 @@ struct OutputPlan {
           : "'\(path)' is not as the last build left it; each of its sections was checked")
     }
     return mapped
-  }
-
-  /// What has the name now; `nil` where nothing has it that can be looked at.
-  func status(_ path: FilePath) -> FileStatus? {
-    try? context.fileSystem.status(of: path, followingLinks: false)
-  }
-
-  /// The status of an output that this build has written. Where another build has put its own in the
-  /// place meanwhile, that is not taken for ours: the status before the file had its name, which nothing
-  /// has now, makes the next build write it anew.
-  private func statusNow(_ path: FilePath, written: FileStatus) -> FileStatus {
-    guard let now = status(path), now.isOfFile(written: written) else { return written }
-    return now
-  }
-
-  /// Keeps an output's stamp, so that the next build knows it is as this one left it; with no
-  /// status it will be made anew.
-  func record(
-    _ name: String, _ status: FileStatus?, _ key: Digest?, in outputs: inout [OutputRecord]
-  ) {
-    outputs.removeAll { $0.path == name }
-    guard let status, let key else { return }
-    outputs.append(OutputRecord(path: name, stamp: Stamp(status), key: key))
-    if outputs.count > Self.outputsMax { outputs.removeFirst(outputs.count - Self.outputsMax) }
-  }
-
-  /// Outputs remembered at once: `-o` with ever new names must not make the index grow for ever.
-  private static let outputsMax = 64
-
-  /// The cache's copy of `main.ll`.
-  private static let recordedNameOfCopy = "copy"
-
-  func stampOfCopy(_ outputs: [OutputRecord]) -> Stamp? {
-    outputs.first { $0.path == Self.recordedNameOfCopy }?.stamp
-  }
-
-  /// Outputs in the root's folder by their names, so that the index holds wherever the project is.
-  /// The first word keeps the three kinds of names apart.
-  func recordedName(of path: FilePath) -> String {
-    if path == place?.combined { return Self.recordedNameOfCopy }
-    guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
-      return "path \(path)"
-    }
-    return "root \(name)"
   }
 }

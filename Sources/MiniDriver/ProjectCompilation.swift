@@ -25,11 +25,17 @@ struct FileArtifact: Sendable {
 struct ProjectCompilation {
   private(set) var graph: ProjectGraph
   var artifacts: [Int: FileArtifact] = [:]
+  /// What is to be kept and has not been given to the cache yet, by file.
+  private var pendingObjects: [FileObjects] = []
   private(set) var newFiles: [ZirEntry] = []
   private(set) var newFunctions: [AirEntry] = []
   private(set) var diagnostics: [FileDiagnostic] = []
+  /// Filled when details are wanted.
   private(set) var fileReports: [BuildReport.File] = []
+  private var filesCompiled = 0
   private(set) var functionsCompiled = 0
+  /// With `--recheck`: what the cache has, by file.
+  private var recheckedEntries: [Int: ZirEntry] = [:]
   let context: BuildContext
 
   init(context: BuildContext, graph: ProjectGraph) {
@@ -42,8 +48,7 @@ struct ProjectCompilation {
   var hasErrors: Bool { diagnostics.contains { $0.diagnostic.code.severity == .error } }
 
   var fileCounts: BuildReport.Counts {
-    let compiled = fileReports.count { if case .compiled = $0.work { true } else { false } }
-    return .init(total: graph.reachableCount, compiled: compiled)
+    .init(total: graph.reachableCount, compiled: filesCompiled)
   }
 
   var functionCounts: BuildReport.Counts {
@@ -143,20 +148,20 @@ struct ProjectCompilation {
     let file: Int
     let inputs: FileInputs
     let reason: MissReason
-    /// With `--recheck`: what the cache has, to be held against what the compiler makes.
-    var cached: ZirEntry?
   }
 
   private enum Found: Sendable {
     case kept
     case hit(FileArtifact)
+    /// What the cache has is to be held against what the compiler makes. (Seldom, and large.)
+    indirect case rechecked(Miss, cached: ZirEntry)
     case miss(Miss)
 
     var traceDetails: [(String, JSON)] {
       switch self {
       case .kept: [("outcome", .string("kept: the same inputs as in the last build"))]
       case .hit: [("outcome", .string("hit"))]
-      case .miss(let miss): miss.reason.traceDetails
+      case .miss(let miss), .rechecked(let miss, _): miss.reason.traceDetails
       }
     }
   }
@@ -173,16 +178,17 @@ struct ProjectCompilation {
       return found
     }
     var misses: [Miss] = []
+    misses.reserveCapacity(affected.count)
     for (file, outcome) in zip(affected, found) {
       switch outcome {
       case .kept: break
       case .hit(let artifact):
         artifacts[file] = artifact
-        fileReports.append(
-          .init(
-            path: graph.files.path(of: file).path, work: .hit, combinedHash: artifact.combinedHash,
-            functions: [], compileNanoseconds: 0))
+        report(.hit, of: file, artifact.combinedHash)
       case .miss(let miss): misses.append(miss)
+      case .rechecked(let miss, let cached):
+        misses.append(miss)
+        recheckedEntries[file] = cached
       }
     }
     return misses
@@ -203,7 +209,7 @@ struct ProjectCompilation {
     case .hit(let entry):
       guard context.options.changeDetection == .stamps else {
         let reason = MissReason.damaged("recheck found other IR")
-        return .miss(Miss(file: file, inputs: inputs, reason: reason, cached: entry))
+        return .rechecked(Miss(file: file, inputs: inputs, reason: reason), cached: entry)
       }
       guard let ir = context.cache.fileIR(entry.irID) else {
         return .miss(Miss(file: file, inputs: inputs, reason: .objectMissing))
@@ -225,18 +231,20 @@ struct ProjectCompilation {
   }
 
   /// Compiles files side by side, and takes each over as soon as those before it are.
-  private mutating func compile(_ misses: [Miss]) throws(Restart) {
+  private mutating func compile(_ all: [Miss]) throws(Restart) {
+    reserve(for: all)
+    let misses = takeCompiled(all)
     let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
-    reserve(for: misses)
     let progress = ProgressCounter(
       "compiling", "file", total: misses.count, context.options.onProgress)
     var failure: Restart?
-    Parallel.map(Array(misses.indices), threadsMax: context.options.threadsMax) {
-      [self] number in
+    // Not `self`: lists that another holds too are copied when they grow.
+    let (compiler, graph, trace) = (Self(context: context, graph: graph), graph, trace)
+    Parallel.map(Array(misses.indices), threadsMax: context.options.threadsMax) { number in
       let miss = misses[number]
       let beginning = trace.begin()
-      let compiled = compile(miss, analyses.take(number), interfaces)
+      let compiled = compiler.compile(miss, analyses.take(number), interfaces)
       trace.end(
         beginning, .file, "compile \(graph.files[miss.file].path)", miss.reason.traceDetails)
       progress.step()
@@ -246,16 +254,44 @@ struct ProjectCompilation {
       switch compiled.restamp {
       case .failure(let restart): failure = failure ?? restart
       case .success(nil): break
-      case .success(let restamp?): graph.take(restamp, of: miss.file)
+      case .success(let restamp?): self.graph.take(restamp, of: miss.file)
       }
-      if let compilation = compiled.compilation { take(compilation, compiled.artifact, of: miss) }
+      if let compilation = compiled.compilation {
+        context.cache.keep(compilation.objects)
+        take(compilation, compiled.artifact, of: miss)
+      }
     }
     if let failure { throw failure }
   }
 
+  /// Takes over files that were compiled as they were read.
+  ///
+  /// - Returns: the others.
+  private mutating func takeCompiled(_ misses: [Miss]) -> [Miss] {
+    var rest: [Miss] = []
+    for miss in misses {
+      if let compilation = graph.takeCompilation(of: miss.file) {
+        take(compilation, artifact(of: miss, compilation), of: miss)
+        pendingObjects.append(
+          compilation.objects)
+      } else {
+        rest.append(miss)
+      }
+    }
+    return rest
+  }
+
+  /// Gives away what the cache has still to be given: the saving thread has time for it. Each file's in
+  /// a slot, to be let go of one by one.
+  mutating func takePendingObjects() -> ResultSlots<FileObjects> {
+    let slots = ResultSlots<FileObjects>(count: pendingObjects.count)
+    for (place, objects) in pendingObjects.enumerated() { slots.set(place, to: objects) }
+    pendingObjects = []
+    return slots
+  }
+
   /// Lists that grow one by one to ten thousands move a dozen times.
   private mutating func reserve(for misses: [Miss]) {
-    fileReports.reserveCapacity(fileReports.count + misses.count)
     newFiles.reserveCapacity(newFiles.count + misses.count)
     newFunctions.reserveCapacity(
       misses.reduce(newFunctions.count) { $0 + graph.functionCount(of: $1.file) })
@@ -265,7 +301,7 @@ struct ProjectCompilation {
   /// - Parameter analysis: `nil` where this build has not parsed the file. It ends here, so that not all
   ///   files' texts are in memory to the end.
   private func compile(
-    _ miss: Miss, _ analysis: FileAnalysis?, _ interfaces: [Int: Interface]
+    _ miss: Miss, _ analysis: FileAnalysis?, _ interfaces: [Interface?]
   ) -> Compiled {
     let text: ParsedText
     if let analysis {
@@ -308,15 +344,11 @@ struct ProjectCompilation {
     _ compilation: FileCompilation, _ artifact: FileArtifact?, of miss: Miss
   ) {
     report(compilation.diagnostics, of: miss.file)
-    context.cache.keep(file: compilation.fileObject, functions: compilation.functionObjects)
-    let compiledFunctions = compilation.functions.count { $0.missReason != nil }
-    functionsCompiled += compiledFunctions
+    functionsCompiled += compilation.functionsCompiled
     let work = work(of: miss, compilation)
-    fileReports.append(
-      .init(
-        path: graph.files.path(of: miss.file).path, work: work,
-        combinedHash: miss.inputs.combinedHash, functions: compilation.functions,
-        compileNanoseconds: compilation.nanoseconds))
+    report(
+      work, of: miss.file, miss.inputs.combinedHash, functions: compilation.functions,
+      nanoseconds: compilation.nanoseconds)
     guard let artifact else { return }
     newFunctions += compilation.newEntries
     artifacts[miss.file] = artifact
@@ -330,9 +362,21 @@ struct ProjectCompilation {
         costNanoseconds: compilation.nanoseconds, usedDay: context.cache.today))
   }
 
+  private mutating func report(
+    _ work: BuildReport.File.Work, of file: Int, _ combinedHash: CombinedHash,
+    functions: [BuildReport.Function] = [], nanoseconds: UInt64 = 0
+  ) {
+    if case .compiled = work { filesCompiled += 1 }
+    guard context.details == .files else { return }
+    fileReports.append(
+      .init(
+        path: graph.files.path(of: file).path, work: work, combinedHash: combinedHash,
+        functions: functions, compileNanoseconds: nanoseconds))
+  }
+
   /// With `--recheck`, a file all of whose functions agree with the cache counts as a hit.
   private func work(of miss: Miss, _ compilation: FileCompilation) -> BuildReport.File.Work {
-    guard let entry = miss.cached, let irID = compilation.irID else {
+    guard let entry = recheckedEntries[miss.file], let irID = compilation.irID else {
       return .compiled(miss.reason)
     }
     if entry.irID == irID,

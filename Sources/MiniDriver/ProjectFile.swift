@@ -32,6 +32,21 @@ struct ProjectFile: Sendable {
     self.path = path
     self.oldRow = oldRow
   }
+
+  /// - Parameter numbers: of each file, by what it was until now.
+  mutating func renumberTargets(_ numbers: [Int]) {
+    guard let count = targets?.count else { return }
+    for place in 0..<count {
+      if case .file(let file) = targets?[place] { targets?[place] = .file(numbers[file]) }
+    }
+  }
+
+  mutating func take(_ reading: SourceReading, _ facts: FileFacts, _ analysis: FileAnalysis?) {
+    self.reading = reading
+    self.facts = facts
+    self.analysis = analysis
+    if analysis != nil { self.reading?.bytes = [] }
+  }
 }
 
 /// What an import leads to.

@@ -72,8 +72,34 @@ struct ProjectFiles: Sendable {
 
   /// Adds a file that has no row.
   mutating func append(_ path: ModulePath) {
+    append(ProjectFile(path: path, oldRow: nil))
+  }
+
+  /// Adds a file that has no row.
+  mutating func append(_ file: ProjectFile) {
     places.append(Self.untouched)
-    touch(count - 1, as: ProjectFile(path: path, oldRow: nil))
+    touch(count - 1, as: file)
+  }
+
+  /// Gives files, none of which has a row, another order.
+  ///
+  /// - Parameter order: the files' indices now.
+  mutating func renumber(by order: [Int]) {
+    precondition(touched.count == count, "files without rows are all touched")
+    var places = order.map { Int(self.places[$0]) }
+    // Along the cycles of the permutation: who is swapped is not copied, nor is what it holds retained.
+    for start in places.indices {
+      var place = start
+      while places[place] != start {
+        let next = places[place]
+        touched.swapAt(place, next)
+        places[place] = place
+        place = next
+      }
+      places[place] = place
+    }
+    self.places = touched.indices.map(Int32.init)
+    touchedIndices = Array(touched.indices)
   }
 
   private mutating func touch(_ file: Int, as state: ProjectFile) {

@@ -19,22 +19,21 @@ extension ProjectGraph {
     if let analysis = files[file].analysis {
       return .success(ParsedText(analysis: analysis, restamp: nil))
     }
-    if let reading = files.reading(of: file) {
-      return parsed(reading, of: file, restamp: nil)
-    }
+    let known = files.reading(of: file)
+    if let known, !known.bytes.isEmpty { return parsed(known.bytes, of: file, restamp: nil) }
     let path = files.path(of: file).path
     guard case .success(let reading) = context.reader.read(path),
-      reading.sourceID == snapshot!.sourceID(files.oldRow(of: file)!)
+      reading.sourceID == sourceID(of: file)
     else { return .failure(Restart(path: path, cause: .sourceChanged)) }
-    return parsed(
-      reading, of: file, restamp: .init(stamp: reading.stamp, isRacy: reading.isRacy))
+    let restamp = ProjectFile.Restamp(stamp: reading.stamp, isRacy: reading.isRacy)
+    return parsed(reading.bytes, of: file, restamp: known == nil ? restamp : nil)
   }
 
   /// Parses a text whose facts came from the cache, and holds the two against each other.
   private func parsed(
-    _ reading: SourceReading, of file: Int, restamp: ProjectFile.Restamp?
+    _ bytes: [UInt8], of file: Int, restamp: ProjectFile.Restamp?
   ) -> Result<ParsedText, Restart> {
-    let analysis = FileAnalysis(analyzing: reading.bytes)
+    let analysis = FileAnalysis(analyzing: bytes)
     guard FileFacts(analysis) == facts(of: file) else {
       return .failure(Restart(path: files.path(of: file).path, cause: .cacheContradicts))
     }
@@ -58,8 +57,8 @@ extension ProjectGraph {
   }
 
   /// The interfaces that compiling `importers` needs, by file; none of files that cannot be read.
-  func interfaces(ofTargetsOf importers: [Int]) throws(Restart) -> [Int: Interface] {
-    var found: [Int: Interface] = [:]
+  func interfaces(ofTargetsOf importers: [Int]) throws(Restart) -> [Interface?] {
+    var found = [Interface?](repeating: nil, count: files.count)
     for importer in importers {
       for target in targetFiles(of: importer)
       where found[target] == nil && files.problem(of: target) == nil {

@@ -21,6 +21,8 @@ struct ProjectGraph: Sendable {
   /// Which files the root reaches; `nil`: all of them.
   private var reachable: [Bool]?
   let context: BuildContext
+  /// What was compiled while files were read, by file; empty: nothing was.
+  var compilations: [FileCompilation?] = []
 
   /// - Parameters:
   ///   - snapshot: the last build's index, `nil` where there is none that can be used.
@@ -35,10 +37,14 @@ struct ProjectGraph: Sendable {
       throw Restart(path: files.path(of: row).path, cause: .cacheContradicts)
     }
     root = index(of: ModulePath(context.rootName))
-    var pending = snapshot == nil ? [root] : changes
-    if snapshot != nil, files.oldRow(of: root) == nil { pending.append(root) }
-    while !pending.isEmpty {
-      pending = loadWave(pending)
+    if snapshot == nil, context.cache.knowsNothing {
+      loadAndCompile()
+    } else {
+      var pending = snapshot == nil ? [root] : changes
+      if snapshot != nil, files.oldRow(of: root) == nil { pending.append(root) }
+      while !pending.isEmpty {
+        pending = loadWave(pending)
+      }
     }
     markReachable()
   }
@@ -108,15 +114,24 @@ struct ProjectGraph: Sendable {
   mutating func takeAnalyses(of wanted: [Int]) -> ResultSlots<FileAnalysis?> {
     let slots = ResultSlots<FileAnalysis?>(count: wanted.count)
     for (number, file) in wanted.enumerated() {
-      slots.set(number, to: files.takeAnalysis(of: file))
+      slots.set(number, to: takeAnalysis(of: file))
     }
     return slots
+  }
+
+  /// Gives away what was compiled of a file while others were read.
+  mutating func takeCompilation(of file: Int) -> FileCompilation? {
+    compilations.isEmpty ? nil : compilations[file].take()
+  }
+
+  mutating func takeAnalysis(of file: Int) -> FileAnalysis? {
+    files.takeAnalysis(of: file)
   }
 
   // MARK: Loading
 
   /// What reading one file gave.
-  private enum Loaded: Sendable {
+  enum Loaded: Sendable {
     case problem(SourceProblem)
     case same(ProjectFile.Restamp)
     case new(SourceReading, FileFacts, FileAnalysis?)
@@ -136,34 +151,42 @@ struct ProjectGraph: Sendable {
   ///
   /// - Returns: the files met for the first time.
   private mutating func loadWave(_ wave: [Int]) -> [Int] {
-    let loaded = Parallel.map(wave, threadsMax: context.options.threadsMax) { [self] file in
-      let beginning = context.options.trace.begin()
-      let loaded = load(files[file])
-      context.options.trace.end(
-        beginning, .file, "read \(files[file].path)", [("outcome", .string(loaded.outcome))])
-      return loaded
-    }
+    // Not of `self`, which takes files in meanwhile.
+    let (context, snapshot) = (context, snapshot)
     var met: [Int] = []
-    for (file, outcome) in zip(wave, loaded) {
-      switch outcome {
-      case .problem(let problem):
-        files[file].problem = problem
-        hasNewShape = true
-      case .same(let restamp):
-        sourcesRead += 1
-        files[file].restamp = restamp
-      case .new(let reading, let facts, let analysis):
-        sourcesRead += 1
-        files[file].reading = reading
-        files[file].facts = facts
-        files[file].analysis = analysis
-        resolveImports(of: file, met: &met)
-      }
+    Parallel.map(wave.map { files[$0] }, threadsMax: context.options.threadsMax) { file in
+      let beginning = context.options.trace.begin()
+      let loaded = Self.load(file, snapshot, context)
+      context.options.trace.end(
+        beginning, .file, "read \(file.path)", [("outcome", .string(loaded.outcome))])
+      return loaded
+    } inOrder: { place, loaded in
+      take(loaded, of: wave[place], met: &met)
     }
     return met
   }
 
-  private func load(_ file: ProjectFile) -> Loaded {
+  /// Takes in a file that was read.
+  ///
+  /// - Parameter met: gets the files met for the first time.
+  mutating func take(_ loaded: Loaded, of file: Int, met: inout [Int]) {
+    switch loaded {
+    case .problem(let problem):
+      files[file].problem = problem
+      hasNewShape = true
+    case .same(let restamp):
+      sourcesRead += 1
+      files[file].restamp = restamp
+    case .new(let reading, let facts, let analysis):
+      sourcesRead += 1
+      files[file].take(reading, facts, analysis)
+      resolveImports(of: file, met: &met)
+    }
+  }
+
+  static func load(
+    _ file: ProjectFile, _ snapshot: FileHashCache?, _ context: BuildContext
+  ) -> Loaded {
     let reading: SourceReading
     switch context.reader.read(file.path.path) {
     case .failure(let problem): return .problem(problem)
@@ -214,6 +237,35 @@ struct ProjectGraph: Sendable {
     newFiles[path] = files.count
     files.append(path)
     return files.count - 1
+  }
+
+  /// All files in the order in which waves of imports, each read in order, meet them first.
+  func orderOfWaves() -> [Int] {
+    var order = [root]
+    var isMet = [Bool](repeating: false, count: files.count)
+    isMet[root] = true
+    var next = 0
+    while next < order.count {
+      for target in targetFiles(of: order[next]) where !isMet[target] {
+        isMet[target] = true
+        order.append(target)
+      }
+      next += 1
+    }
+    return order
+  }
+
+  /// Gives the files of a project without rows another order; none can be added afterwards.
+  ///
+  /// - Parameter order: the files' indices now; each once, the root first.
+  mutating func renumber(by order: [Int]) {
+    precondition(snapshot == nil && order.count == files.count && order.first == root)
+    var numbers = [Int](repeating: 0, count: order.count)
+    for (number, file) in order.enumerated() { numbers[file] = number }
+    files.renumber(by: order)
+    for file in files.indices { files[file].renumberTargets(numbers) }
+    root = 0
+    newFiles = [:]
   }
 
   /// Finds out what the root reaches. With the last build's shape that is every file.

@@ -10,7 +10,8 @@ import SystemPackage
 
 /// A source file as read: its bytes and the stamp that stands for them.
 struct SourceReading: Sendable {
-  let bytes: [UInt8]
+  /// None any more once they are parsed: there may be ten thousands of files.
+  var bytes: [UInt8]
   let stamp: Stamp
   /// The stamp is too young to be trusted by the next build (ARCHITECTURE §6).
   let isRacy: Bool

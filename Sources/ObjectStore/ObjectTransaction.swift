@@ -139,6 +139,14 @@ extension ObjectDatabase {
     case deflated
   }
 
+  /// When it is looked whether an object is there already.
+  package enum PreparedLook: Sendable {
+    /// For this one.
+    case now
+    /// For all once: right for one of many, and where there was nothing to begin with.
+    case once
+  }
+
   /// Begins a transaction.
   package func beginTransaction(in tree: Tree) -> ObjectTransaction {
     ObjectTransaction(self, in: tree)
@@ -147,15 +155,16 @@ extension ObjectDatabase {
   /// Makes an object ready to be added to a transaction. A damaged loose copy is moved to the
   /// cache's quarantine. Many threads may do this at once.
   ///
-  /// Of many objects each costs no system call, where it is absent: what other processes have
-  /// written since the first of them is not looked for. An object that is there twice is as good as
+  /// Where it is looked once, an object that is absent costs no system call: what other processes have
+  /// written since then is not looked for. An object that is there twice is as good as
   /// one, and what is there stays while the caller holds the cache's lock.
   package func prepare(
-    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm
+    _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm,
+    look: PreparedLook = .now
   ) throws(ObjectError) -> PreparedObject {
     let id = try loose(tree).identify(type, body)
     var healed: Damage?
-    let isKnown = form == .asIs ? contains(id, in: tree) : didContain(id, in: tree)
+    let isKnown = look == .now ? contains(id, in: tree) : didContain(id, in: tree)
     if isKnown {
       switch readOrQuarantine(id, in: tree) {
       case .found(_, let moved): return PreparedObject(id: id, healed: moved, form: .present)
