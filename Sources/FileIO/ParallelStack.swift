@@ -31,34 +31,19 @@ extension Parallel {
 
 /// The tasks that wait, and how many are being done. A class, because the threads share it.
 ///
-/// `@unchecked Sendable`: everything is read and written under the mutex.
-@safe private final class TaskStack<Task: Sendable>: @unchecked Sendable {
+/// `@unchecked Sendable`: what varies is used under the monitor only.
+private final class TaskStack<Task: Sendable>: @unchecked Sendable {
   private var waiting: [Task]
   private var runningCount = 0
   private let body: @Sendable (Task) -> [Task]
-  // On the heap, because both keep their addresses.
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor()
 
   init(_ first: Task, _ body: @escaping @Sendable (Task) -> [Task]) {
     waiting = [first]
     self.body = body
-    unsafe pthread_mutex_init(mutex, nil)
-    unsafe pthread_cond_init(changed, nil)
   }
 
-  deinit {
-    unsafe pthread_cond_destroy(changed)
-    unsafe pthread_mutex_destroy(mutex)
-    unsafe changed.deallocate()
-    unsafe mutex.deallocate()
-  }
-
-  var waitingCount: Int {
-    unsafe pthread_mutex_lock(mutex)
-    defer { unsafe pthread_mutex_unlock(mutex) }
-    return waiting.count
-  }
+  var waitingCount: Int { monitor.locked { waiting.count } }
 
   /// Does tasks until there are none, and none can come any more.
   func runAll() {
@@ -72,23 +57,26 @@ extension Parallel {
 
   /// Does the next task; false where none is left, or none waits just now.
   func runNext(whenNone: WhenNone) -> Bool {
-    unsafe pthread_mutex_lock(mutex)
-    while waiting.isEmpty, runningCount > 0, whenNone == .wait {
-      unsafe pthread_cond_wait(changed, mutex)
-    }
-    guard let task = waiting.popLast() else {
-      unsafe pthread_mutex_unlock(mutex)
-      return false
-    }
-    runningCount += 1
-    unsafe pthread_mutex_unlock(mutex)
-    let more = body(task)
-    unsafe pthread_mutex_lock(mutex)
-    runningCount -= 1
-    waiting += more
-    // Whoever waits has work now, or none to wait for.
-    if !more.isEmpty || runningCount == 0 { unsafe pthread_cond_broadcast(changed) }
-    unsafe pthread_mutex_unlock(mutex)
+    guard let task = begin(whenNone) else { return false }
+    end(with: body(task))
     return true
+  }
+
+  private func begin(_ whenNone: WhenNone) -> Task? {
+    monitor.locked {
+      while waiting.isEmpty, runningCount > 0, whenNone == .wait { monitor.wait() }
+      guard let task = waiting.popLast() else { return nil }
+      runningCount += 1
+      return task
+    }
+  }
+
+  private func end(with more: [Task]) {
+    monitor.locked {
+      runningCount -= 1
+      waiting += more
+      // Whoever waits has work now, or none to wait for.
+      if !more.isEmpty || runningCount == 0 { monitor.wakeAll() }
+    }
   }
 }

@@ -1,7 +1,5 @@
 // Pieces of work on several threads whose results are taken in order, few of them waiting at any time.
 
-import Glibc
-
 extension Parallel {
   /// Calls `transform` with each number in `0..<count`, on up to `threadsMax` threads, and gives each
   /// result to `take` in the numbers' order, on the calling thread, as soon as it and all before it are
@@ -45,17 +43,15 @@ extension Parallel {
 /// Which numbers of a ``Parallel/stream(count:threadsMax:aheadMax:_:inOrder:)`` are begun, done and
 /// taken. A class, because its threads share it.
 ///
-/// `@unchecked Sendable`: what varies is used under the mutex only, and the mutex and the condition
-/// stay where they are.
-@safe private final class StreamWindow: @unchecked Sendable {
+/// `@unchecked Sendable`: what varies is used under the monitor only.
+private final class StreamWindow: @unchecked Sendable {
   private let count: Int
   private let aheadMax: Int
   private var begun = 0
   private var taken = 0
   /// Of each number from `taken` on, at its remainder.
   private var isDone: [Bool]
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor()
 
   /// What the thread that takes is to do.
   enum Step {
@@ -67,38 +63,23 @@ extension Parallel {
     self.count = count
     self.aheadMax = aheadMax
     isDone = Array(repeating: false, count: aheadMax)
-    unsafe pthread_mutex_init(mutex, nil)
-    unsafe pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    unsafe pthread_cond_destroy(changed)
-    unsafe pthread_mutex_destroy(mutex)
-    unsafe changed.deallocate()
-    unsafe mutex.deallocate()
-  }
-
-  private func locked<Value>(_ body: () -> Value) -> Value {
-    unsafe pthread_mutex_lock(mutex)
-    defer { unsafe pthread_mutex_unlock(mutex) }
-    return body()
   }
 
   /// Begins the next number, once that may be; nil where none is left.
   func next() -> Int? {
-    locked {
-      while begun < count, begun >= taken + aheadMax { wait() }
+    monitor.locked {
+      while begun < count, begun >= taken + aheadMax { monitor.wait() }
       return begin()
     }
   }
 
   /// What comes next for the thread that takes; nil where all is taken.
   func step() -> Step? {
-    locked {
+    monitor.locked {
       while taken < count {
         if isDone[taken % aheadMax] { return .take(taken) }
         if begun < taken + aheadMax, let number = begin() { return .run(number) }
-        wait()
+        monitor.wait()
       }
       return nil
     }
@@ -110,24 +91,22 @@ extension Parallel {
     return begun
   }
 
-  private func wait() { unsafe pthread_cond_wait(changed, mutex) }
-
   func didRun(_ number: Int) {
-    locked { isDone[number % aheadMax] = true }
-    unsafe pthread_cond_broadcast(changed)
+    monitor.locked { isDone[number % aheadMax] = true }
+    monitor.wakeAll()
   }
 
   func didTake(_ number: Int) {
-    locked {
+    monitor.locked {
       isDone[number % aheadMax] = false
       taken = number + 1
     }
-    unsafe pthread_cond_broadcast(changed)
+    monitor.wakeAll()
   }
 
   /// Has nothing begun any more.
   func end() {
-    locked { begun = count }
-    unsafe pthread_cond_broadcast(changed)
+    monitor.locked { begun = count }
+    monitor.wakeAll()
   }
 }
