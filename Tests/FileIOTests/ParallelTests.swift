@@ -18,6 +18,26 @@ import Testing
     Parallel.forEach(count: -1, threadsMax: 4) { _ in Issue.record("called") }
   }
 
+  /// A task and those that come of it are each done once, on however many threads.
+  @Test(arguments: [-1, 1, 2, 8])
+  func eachTaskOfAStackComesOnce(threadsMax: Int) {
+    let seen = Mutex([Int](repeating: 0, count: 1000))
+    Parallel.forEach(from: 0, threadsMax: threadsMax) { task in
+      seen.withLock { $0[task] += 1 }
+      return [2 * task + 1, 2 * task + 2].filter { $0 < 1000 }
+    }
+    #expect(seen.withLock { $0 } == [Int](repeating: 1, count: 1000))
+  }
+
+  @Test func onOneThreadTheLastTaskComesNext() {
+    let order = Mutex<[Int]>([])
+    Parallel.forEach(from: 1, threadsMax: 1) { task in
+      order.withLock { $0.append(task) }
+      return [2 * task, 2 * task + 1].filter { $0 < 8 }
+    }
+    #expect(order.withLock { $0 } == [1, 3, 7, 6, 2, 5, 4])
+  }
+
   /// A thread begins away from its maker, and is not kept from there.
   @Test func threadsMayRunWhereTheirMakerMay() {
     let processors = Mutex<[[UInt64]]>([])
