@@ -272,8 +272,7 @@ struct ProjectCompilation {
     for miss in misses {
       if let compilation = graph.takeCompilation(of: miss.file) {
         take(compilation, artifact(of: miss, compilation), of: miss)
-        pendingObjects.append(
-          compilation.objects)
+        pendingObjects.append(compilation.objects)
       } else {
         rest.append(miss)
       }
@@ -312,13 +311,7 @@ struct ProjectCompilation {
       case .success(let parsed): text = parsed
       }
     }
-    let imported = graph.targets(of: miss.file).map { target in
-      if case .file(let index) = target, let interface = interfaces[index] {
-        (module: graph.files.path(of: index).module, interface: interface)
-      } else {
-        nil as (module: String, interface: Interface)?
-      }
-    }
+    let imported = graph.imported(by: miss.file) { interfaces[$0] }
     let compiler = FileCompiler(
       context: context, path: graph.files.path(of: miss.file), analysis: text.analysis,
       imported: imported)

@@ -45,7 +45,7 @@ private enum EagerTask: Sendable {
 /// The graph while it grows, and what each file waits for.
 private struct EagerRun {
   var graph: ProjectGraph
-  private var progress: (@Sendable (BuildProgress) -> Void)?
+  private let progress: (@Sendable (BuildProgress) -> Void)?
   private var compiledCount = 0
   /// By file.
   private var states: [FileState] = [FileState()]
@@ -95,13 +95,7 @@ private struct EagerRun {
 
   /// What compiles a file, whose text is given away with it, unless errors of the graph may need it.
   mutating func compiler(of file: Int) -> FileCompiler? {
-    let imported = graph.targets(of: file).map { target in
-      if case .file(let index) = target, let interface = states[index].interface {
-        (module: graph.files.path(of: index).module, interface: interface)
-      } else {
-        nil as (module: String, interface: Interface)?
-      }
-    }
+    let imported = graph.imported(by: file) { states[$0].interface }
     let isNeeded = file == graph.root || imported.contains { $0 == nil }
     guard let analysis = isNeeded ? graph.files[file].analysis : graph.takeAnalysis(of: file)
     else { return nil }

@@ -68,6 +68,18 @@ extension ProjectGraph {
     return found
   }
 
+  /// What compiling a file needs of each of its imports; `nil` where one has failed.
+  ///
+  /// - Parameter interface: of a file; `nil` where it could not be read.
+  func imported(
+    by file: Int, _ interface: (Int) -> Interface?
+  ) -> [(module: String, interface: Interface)?] {
+    targets(of: file).map { target in
+      guard case .file(let index) = target, let interface = interface(index) else { return nil }
+      return (files.path(of: index).module, interface)
+    }
+  }
+
   /// The inputs of a file's combined hash.
   func inputs(of file: Int, _ context: BuildContext) -> FileInputs {
     let imports = zip(facts(of: file).imports, targets(of: file)).map { fact, target in
