@@ -42,7 +42,7 @@ package final class KeyedIndex: Sendable {
   /// The format of a keyed index of this kind.
   static func format(kind: UInt32, version: UInt32) -> IndexFile.Format {
     IndexFile.Format(
-      kind: kind, version: version, rowSizes: [16, EntryField.rowSize, 24, 4, 36, 1])
+      kind: kind, version: version, rowSizes: [16, EntryField.rowSize, NameField.rowSize, 4, 36, 1])
   }
 
   /// Takes an index in; one that is checked whole is refused where its rows show parts of it more than
@@ -208,6 +208,7 @@ enum NameField {
   static let length = 8
   static let firstGeneration = 12
   static let generationCount = 16
+  static let rowSize = 24
 }
 
 /// Where the fields of a row of `evicted` lie.

@@ -101,7 +101,7 @@ struct KeyedMerge {
     for (row, source) in entries.enumerated() { rows[source] = row }
     var nameRows = Numbers(old: old?.count ?? 0, added: added.count)
     var nameTable = ByteWriter()
-    nameTable.reserve(names.count * 24)
+    nameTable.reserve(names.count * NameField.rowSize)
     for (row, name) in names.enumerated() {
       let start = heap.count
       switch name.source {

@@ -19,7 +19,7 @@ package struct FileObjects: Sendable {
 }
 
 extension MultiLevelCache {
-  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:)`` has ended: what
+  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:copy:)`` has ended: what
   /// this build has found in the cache, and relies upon, stays until its rows name it.
   ///
   /// To be called before anything but a null build looks anything up.
@@ -75,7 +75,7 @@ extension MultiLevelCache {
   }
 
   /// Keeps objects that were prepared, in this order; they are written by
-  /// ``save(newFiles:newFunctions:project:)``, or earlier.
+  /// ``save(newFiles:newFunctions:project:copy:)``, or earlier.
   package func keep(_ objects: FileObjects) {
     guard let database else { return }
     state.withLock { state in

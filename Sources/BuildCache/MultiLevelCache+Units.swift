@@ -69,7 +69,7 @@ extension MultiLevelCache {
     state.withLock { $0.isWritable } ? store?.directory.path : nil
   }
 
-  /// Sets what ``save(newFiles:newFunctions:project:)`` keeps of native code, beside the rest.
+  /// Sets what ``save(newFiles:newFunctions:project:copy:)`` keeps of native code, beside the rest.
   package func keep(units news: UnitNews) {
     state.withLock { $0.unitNews = news }
   }

@@ -20,7 +20,7 @@ package struct SaveResult: Hashable, Sendable {
 
 extension MultiLevelCache {
   /// Saves ahead, on whatever thread, what a build adds that adds many files: all that
-  /// ``save(newFiles:newFunctions:project:)`` is told of afterwards, but for the project and native code.
+  /// ``save(newFiles:newFunctions:project:copy:)`` is told of afterwards, but for the project and native code.
   /// Others can write outputs meanwhile.
   package func saveAhead(newFiles: [ZirEntry], newFunctions: [AirEntry]) {
     guard newFiles.count >= SavedAhead.filesMin, let store else { return }
@@ -158,28 +158,11 @@ extension MultiLevelCache {
     for tree in news.healsPacks {
       for sentence in loadedDatabase?.healPacks(in: tree) ?? [] { report(sentence) }
     }
-    if !news.files.isEmpty || news.healsZir {
-      let load = { (scrutiny: IndexScrutiny) in
-        ZirCache.load(store.zirPath, scrutiny: scrutiny, fileSystem: store.fileSystem)
-      }
-      let old = try usable(load(.asRead), store.zirPath)
-      let addition = news.healsZir ? .rewrite : old?.addition(of: news.files) ?? .rewrite
-      try write(addition, to: store.zirPath, old?.chain.status, store, &result) {
-        () throws(SaveProblem) in
-        ZirCache.encode(try usable(load(.whole), store.zirPath), adding: news.files)
-      }
-    }
-    if !news.functions.isEmpty || news.healsAir {
-      let load = { (scrutiny: IndexScrutiny) in
-        AirCache.load(store.airPath, scrutiny: scrutiny, fileSystem: store.fileSystem)
-      }
-      let old = try usable(load(.asRead), store.airPath)
-      let addition = news.healsAir ? .rewrite : old?.addition(of: news.functions) ?? .rewrite
-      try write(addition, to: store.airPath, old?.chain.status, store, &result) {
-        () throws(SaveProblem) in
-        AirCache.encode(try usable(load(.whole), store.airPath), adding: news.functions)
-      }
-    }
+    try merge(
+      news.files, into: ZirCache.self, store.zirPath, news.healsZir ? .heal : .add, store, &result)
+    try merge(
+      news.functions, into: AirCache.self, store.airPath, news.healsAir ? .heal : .add, store,
+      &result)
     if !news.units.entries.isEmpty || news.healsUnits {
       let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
       let old = try usable(outcome, store.unitPath)
@@ -205,6 +188,30 @@ extension MultiLevelCache {
       result.isSaved = false
     } else {
       try write(project, to: store.place.index, store, &result)
+    }
+  }
+
+  /// What is to be done to an index.
+  private enum IndexWork {
+    case add
+    /// It was found damaged, and is made anew even if nothing is added.
+    case heal
+  }
+
+  /// Adds entries to an index, and writes it anew where it is to be healed.
+  private func merge<Index: KeyedCache>(
+    _ entries: [Index.Entry], into _: Index.Type, _ path: FilePath, _ work: IndexWork,
+    _ store: Store,
+    _ result: inout SaveResult
+  ) throws(SaveProblem) {
+    if entries.isEmpty && work == .add { return }
+    let load = { (scrutiny: IndexScrutiny) in
+      Index.load(path, scrutiny: scrutiny, fileSystem: store.fileSystem)
+    }
+    let old = try usable(load(.asRead), path)
+    let addition = work == .heal ? .rewrite : old?.addition(of: entries) ?? .rewrite
+    try write(addition, to: path, old?.chain.status, store, &result) { () throws(SaveProblem) in
+      Index.encode(try usable(load(.whole), path), adding: entries)
     }
   }
 

@@ -7,7 +7,7 @@ import SystemPackage
 
 /// The four caches over one directory.
 ///
-/// Lookups and object writes may come from any thread; ``save(newFiles:newFunctions:project:)`` is
+/// Lookups and object writes may come from any thread; ``save(newFiles:newFunctions:project:copy:)`` is
 /// called once, by one. Nothing here fails a build: what cannot be read is a miss, what cannot be
 /// written is not cached, and ``events`` says so in words.
 ///
