@@ -25,37 +25,27 @@ package enum LooseFormat {
   /// alone while it is young and removes when it is old.
   package static let temporaryPrefix = "tmp_obj_"
 
-  /// Appends header and body as one stored block.
+  /// Appends header and body as a zlib stream of one stored block.
   ///
-  ///   78 01            deflate, 32 KiB window, fastest; a multiple of 31
   ///   01               the last block, stored
   ///   len ^len         little-endian, 16 bits each
   ///   bytes
-  ///   adler32          big-endian
   static func store(_ header: RawSpan, _ body: RawSpan, appendingTo output: inout [UInt8]) {
     let count = header.byteCount + body.byteCount
     precondition(count <= Int(UInt16.max), "a stored block holds 65,535 bytes")
     let length = UInt16(count)
-    output.append(contentsOf: [0x78, 0x01, 0x01])
+    ZlibStream.open(&output)
+    output.append(0x01)
     for word in [length, ~length] {
       output.append(UInt8(truncatingIfNeeded: word))
       output.append(UInt8(truncatingIfNeeded: word >> 8))
     }
-    var checksum: UInt = 1
-    for piece in [Piece.header, .body] {
-      let bytes = piece == .header ? header : body
-      unsafe bytes.withUnsafeBytes { bytes in
-        let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        guard let start = unsafe start else { return }  // zlib takes no address for "begin anew"
-        checksum = unsafe adler32(checksum, start, UInt32(bytes.count))
-        unsafe output.append(contentsOf: bytes)
+    unsafe header.withUnsafeBytes { header in
+      unsafe body.withUnsafeBytes { body in
+        unsafe output.append(contentsOf: header)
+        unsafe output.append(contentsOf: body)
+        unsafe ZlibStream.close(&output, header, body)
       }
     }
-    output.append(bigEndian: UInt32(truncatingIfNeeded: checksum))
-  }
-
-  private enum Piece {
-    case header
-    case body
   }
 }

@@ -13,6 +13,7 @@ cd "$(dirname "$0")/../.."
 swift=${SWIFT:-swift}
 filter=${SANITIZE_FILTER:-'^(FileIO|ObjectStore|BuildCache|MiniFrontend|MiniBackend|MiniDriver|FuzzCorpus)Tests'}
 failed=0
+export MINI_SANITIZED=1
 
 for sanitizer in ${SANITIZERS:-address thread}; do
   scratch=.build-$sanitizer

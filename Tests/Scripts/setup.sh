@@ -15,7 +15,7 @@ if ! command -v swift >/dev/null 2>&1; then
 fi
 
 need zlib1g-dev test -e /usr/include/zlib.h
-need libisal-dev test -e /usr/include/isa-l/igzip_lib.h
+need libdeflate-dev test -e /usr/include/libdeflate.h
 need libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
 need git sh -c 'command -v git'
 need binutils sh -c 'command -v ld'

@@ -1,6 +1,6 @@
 // The two checksums of packs: SHA-256 over whole files, CRC-32 over entries.
 
-import CISAL
+import CDeflate
 import Crypto
 
 /// Takes in a pack or an index piece by piece.
@@ -22,13 +22,12 @@ struct PackHasher {
   }
 }
 
-/// zlib's CRC-32, piece by piece, by ISA-L: 0.02 ns a byte instead of 0.14.
+/// zlib's CRC-32, piece by piece, by libdeflate: 0.06 ns a byte instead of 0.14.
 struct CRC32 {
   private(set) var value: UInt32 = 0
 
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    guard let start = unsafe start, bytes.count > 0 else { return }
-    value = unsafe crc32_gzip_refl(value, start, UInt64(bytes.count))
+    guard let start = bytes.baseAddress else { return }
+    value = unsafe libdeflate_crc32(value, start, bytes.count)
   }
 }

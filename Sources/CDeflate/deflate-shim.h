@@ -1,0 +1,2 @@
+// The system's libdeflate (Debian: libdeflate-dev): its checksums.
+#include <libdeflate.h>
