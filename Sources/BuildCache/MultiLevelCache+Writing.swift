@@ -19,64 +19,79 @@ package struct SaveResult: Hashable, Sendable {
 }
 
 extension MultiLevelCache {
-  /// Saves ahead, on whatever thread, what a build adds that adds many files: all that
-  /// ``save(newFiles:newFunctions:project:copy:)`` is told of afterwards, but for the project and native code.
-  /// Others can write outputs meanwhile.
+  /// Saves ahead, on whatever thread, what a build adds that adds many files. Others can write outputs
+  /// meanwhile.
   package func saveAhead(newFiles: [ZirEntry], newFunctions: [AirEntry]) {
-    guard newFiles.count >= SavedAhead.filesMin, let store else { return }
-    var result = SaveResult()
-    writeObjects(&result)
-    save(
-      News(files: unknown(newFiles, after: 0), functions: unknown(newFunctions, after: 0)), store,
-      &result)
-    let ahead = SavedAhead(
-      result: result, fileCount: newFiles.count, functionCount: newFunctions.count)
-    state.withLock { $0.ahead = ahead }
+    guard newFiles.count >= Self.filesAheadMin else { return }
+    saveSoFar(newFiles: newFiles, newFunctions: newFunctions)
   }
 
-  /// What was saved ahead: so many files and functions, the first of those that are to be saved.
-  struct SavedAhead: Sendable {
-    var result = SaveResult()
-    var fileCount = 0
-    var functionCount = 0
+  /// Who adds fewer has nothing to gain.
+  private static let filesAheadMin = 64
 
-    /// Who adds fewer has nothing to gain.
-    static let filesMin = 64
-  }
-
-  /// Writes the objects that were kept, merges new entries into the indexes as they are on the
-  /// disk, and replaces the project's.
+  /// As ``save(newFiles:newFunctions:project:copy:)``, and goes on building: the cache's lock stays.
   ///
-  /// Indexes are read again under the lock of those who save, so that nothing of another build's is
-  /// lost. Where there is nothing to add nothing is written and no lock is taken.
+  /// Before a step that takes long: who ends the build in it ends nothing else.
   ///
-  /// - Parameters:
-  ///   - newFiles: from the oldest to the newest.
-  ///   - newFunctions: from the oldest to the newest.
-  ///   - project: what `FileHashCache.encode` made; `nil`: the project's index stays as it is.
-  ///   - copy: the stamp of the combined IR that this index describes; `nil`: there is none.
-  package func save(
-    newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?,
+  /// - Returns: what saving came to until now.
+  @discardableResult
+  package func saveSoFar(
+    newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: [UInt8]? = nil,
     copy: Stamp? = nil
   ) -> SaveResult {
-    defer { state.withLock { $0.lock = nil } }
     guard let store else { return SaveResult() }
-    let ahead = state.withLock { state in state.ahead.take() } ?? SavedAhead()
-    var result = ahead.result
-    writeObjects(&result)
+    var saved = state.withLock { $0.saved }
+    writeObjects(&saved.result)
     let news = News(
-      files: unknown(newFiles, after: ahead.fileCount),
-      functions: unknown(newFunctions, after: ahead.functionCount),
+      files: unknown(newFiles, after: saved.fileCount),
+      functions: unknown(newFunctions, after: saved.functionCount),
       project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
-      units: state.withLock { $0.unitNews },
+      units: state.withLock { $0.takeUnitNews() },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
       healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
       healsUnits: state.withLock { $0.units.isDamaged || $0.tornIndexes.contains(store.unitPath) },
       healsPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [])
-    save(news, store, &result)
-    return result
+    save(news, store, &saved.result)
+    saved.fileCount = max(saved.fileCount, newFiles.count)
+    saved.functionCount = max(saved.functionCount, newFunctions.count)
+    state.withLock { $0.saved = saved }
+    return saved.result
+  }
+
+  /// What was saved since the last end: so many files and functions, the first of those that are to be.
+  struct Saved: Sendable {
+    var result = SaveResult()
+    var fileCount = 0
+    var functionCount = 0
+  }
+
+  /// Writes the objects that were kept, merges new entries into the indexes as they are on the
+  /// disk, and replaces the project's.
+  ///
+  /// Indexes are read again under the lock of those who save, so that nothing of another build's is
+  /// lost. Where there is nothing to add nothing is written and no lock is taken. What was saved before
+  /// is not saved again.
+  ///
+  /// - Parameters:
+  ///   - newFiles: from the oldest to the newest; those of earlier calls first.
+  ///   - newFunctions: from the oldest to the newest; those of earlier calls first.
+  ///   - project: what `FileHashCache.encode` made; `nil`: the project's index stays as it is.
+  ///   - copy: the stamp of the combined IR that this index describes; `nil`: there is none.
+  /// - Returns: what saving came to, earlier calls included.
+  package func save(
+    newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?,
+    copy: Stamp? = nil
+  ) -> SaveResult {
+    defer {
+      state.withLock { state in
+        state.lock = nil
+        state.saved = Saved()
+      }
+    }
+    return saveSoFar(
+      newFiles: newFiles, newFunctions: newFunctions, project: newProject, copy: copy)
   }
 
   private func save(_ news: News, _ store: Store, _ result: inout SaveResult) {
@@ -279,13 +294,13 @@ extension MultiLevelCache {
 
   /// Those that are not known, but for the first. Where there is no index, the list as it is, not a copy.
   private func unknown(_ entries: [ZirEntry], after count: Int) -> [ZirEntry] {
-    if entries.count == count { return [] }
+    if entries.count <= count { return [] }
     return count == 0 && zir == nil ? entries : entries[count...].filter { !isKnown($0) }
   }
 
   /// Those that are not known, but for the first. Where there is no index, the list as it is, not a copy.
   private func unknown(_ entries: [AirEntry], after count: Int) -> [AirEntry] {
-    if entries.count == count { return [] }
+    if entries.count <= count { return [] }
     return count == 0 && air == nil ? entries : entries[count...].filter { !isKnown($0) }
   }
 

@@ -7,8 +7,8 @@ import SystemPackage
 
 /// The four caches over one directory.
 ///
-/// Lookups and object writes may come from any thread; ``save(newFiles:newFunctions:project:copy:)`` is
-/// called once, by one. Nothing here fails a build: what cannot be read is a miss, what cannot be
+/// Lookups and object writes may come from any thread; ``saveSoFar(newFiles:newFunctions:project:copy:)``
+/// from one at a time, ``save(newFiles:newFunctions:project:copy:)`` once, at the end. Nothing here fails a build: what cannot be read is a miss, what cannot be
 /// written is not cached, and ``events`` says so in words.
 ///
 /// A class because the threads of a build share it, and because it holds a lock that `deinit` ends.
@@ -57,13 +57,17 @@ package final class MultiLevelCache: Sendable {
     /// What the build adds of native code.
     var unitNews = UnitNews()
     var isWritable: Bool
-    /// What was done ahead of saving.
-    var ahead: SavedAhead?
+    var saved = Saved()
     /// Indexes whose last layer is not whole.
     var tornIndexes: Set<FilePath> = []
     var hasWrittenObjects = false
     /// Trees of which it has been told that objects in them cannot be read.
     var unreadableTrees: Set<ObjectDatabase.Tree> = []
+
+    mutating func takeUnitNews() -> UnitNews {
+      defer { unitNews = UnitNews() }
+      return unitNews
+    }
   }
 
   /// Something that is loaded when it is first asked for.

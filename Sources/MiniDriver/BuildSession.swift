@@ -129,9 +129,6 @@ struct BuildSession {
       let assembly: OutputPlan.Result
       do {
         assembly = try plan.write(&compilation)
-      } catch let unlinked as OutputPlan.Unlinked {
-        _ = save(&compilation, project: unlinked.index, copy: unlinked.copy)
-        throw unlinked.cause
       } catch {
         // What was compiled is good, wherever the outputs could not go.
         _ = save(&compilation)
@@ -164,14 +161,11 @@ struct BuildSession {
     Parallel.inBackground { withExtendedLifetime(done) {} }
   }
 
-  /// Keeps what was compiled, but not the program, unless there is an index of it.
-  private func save(
-    _ compilation: inout ProjectCompilation, project index: [UInt8]? = nil, copy: Stamp? = nil
-  ) -> UInt64 {
+  /// Keeps what was compiled, but not the program.
+  private func save(_ compilation: inout ProjectCompilation) -> UInt64 {
     context.cache.keep(compilation.takePendingObjects())
     return context.cache.save(
-      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index,
-      copy: copy
+      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: nil
     ).bytesWritten
   }
 

@@ -140,6 +140,12 @@ struct OutputPlan {
     steps.lap("assemble")
     let program = texts.program
     if !texts.isLinked {
+      if let index = texts.index.take() {
+        // Who ends the build while it makes the executable leaves texts and an index that go together.
+        context.cache.saveSoFar(
+          newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index,
+          copy: stampOfCopy(texts.outputs))
+      }
       try link(program, compilation, texts.previous, &texts.outputs, &result)
     }
     // Before the index, which says that the outputs are as they are.
@@ -171,7 +177,7 @@ struct OutputPlan {
     let isLinked: Bool
     /// What the cache's copy was: units are compiled of it.
     let previous: MappedFile?
-    /// The project's index, where it can be told already.
+    /// The project's index, where a text was written: all of it, or all but the executable.
     var index: [UInt8]?
   }
 
@@ -203,7 +209,9 @@ struct OutputPlan {
           recordedName(of: path), written[path].map { statusNow(path, written: $0) },
           program.projectHash.digest, in: &outputs)
       }
-      if isLinked { index = program.encodedIndex(compilation, outputs: trust.sealed(outputs)) }
+      index = program.encodedIndex(
+        compilation,
+        outputs: isLinked ? trust.sealed(outputs) : trust.sealedForThisRun(outputs))
     }
     return Texts(
       program: program, outputs: outputs, foreign: foreign, isLinked: isLinked,

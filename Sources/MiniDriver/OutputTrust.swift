@@ -51,8 +51,16 @@ struct OutputTrust {
 
   /// The outputs' records and one that says how long they hold.
   func sealed(_ outputs: [OutputRecord]) -> [OutputRecord] {
+    switch durability {
+    case .none: sealedForThisRun(outputs)
+    case .synced: outputs.filter { $0.path != Self.recordName }
+    }
+  }
+
+  /// The same of outputs that are not synced yet.
+  func sealedForThisRun(_ outputs: [OutputRecord]) -> [OutputRecord] {
     let outputs = outputs.filter { $0.path != Self.recordName }
-    guard durability == .none, let run else { return outputs }
+    guard let run else { return outputs }
     let stamp = Stamp(
       sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0, inode: 0, device: 0)
     return outputs + [OutputRecord(path: Self.recordName, stamp: stamp, key: run)]

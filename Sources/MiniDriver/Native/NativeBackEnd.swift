@@ -95,21 +95,24 @@ struct NativeBackEnd: Sendable {
     var made = Made(
       key: executable.key,
       unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
-    var news = UnitNews()
     if present != made.key {
       try linking.compile(
         UnitCompiler(command: commands.compile, folder: folder.path, context: context), program)
       steps.lap("compile units")
       let archive = try linking.writeArchive(beside: folder.path)
       made.bytesWritten += archive.sizeBytes
+      steps.lap("write archive")
+      var news = UnitNews()
       news.entries = linking.newEntries
       news.project = archive.kept.map { (archive.units, $0) }
-      steps.lap("write archive")
+      // Before the linker runs: the archive has its name already, and the list of its units must be its.
+      context.cache.keep(units: news)
+      context.cache.saveSoFar()
+      steps.lap("save units")
       let linkStart = context.options.trace.begin()
       do throws(BuildError) {
         made.file = try link(archive.path, commands, in: folder.path, to: output)
       } catch {
-        context.cache.keep(units: news)  // they and the archive are there
         throw LinkFailure(error: error, isOfRecord: !isNew)
       }
       context.options.trace.end(
@@ -117,9 +120,11 @@ struct NativeBackEnd: Sendable {
       steps.lap("run the linker")
       made.bytesWritten += made.file?.sizeBytes ?? 0
     }
-    if isNew { news.toolchain = tools.encode() }
-    context.cache.keep(units: news)
-    steps.lap("keep units")
+    if isNew {
+      var news = UnitNews()
+      news.toolchain = tools.encode()
+      context.cache.keep(units: news)
+    }
     made.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return made
   }

@@ -15,16 +15,9 @@ extension OutputPlan {
     guard let (path, backEnd) = executable else { return }
     let snapshot = compilation.graph.snapshot
     let linked = recordedNameOfUnits(of: path)
-    let made: NativeBackEnd.Made
-    do {
-      made = try backEnd.make(
-        nativeProgram(program, compilation, previous), to: path,
-        present: keyOfPresent(path, snapshot))
-    } catch let error as BuildError {
-      throw Unlinked(
-        cause: error, index: program.encodedIndex(compilation, outputs: trust.sealed(outputs)),
-        copy: stampOfCopy(outputs))
-    }
+    let made = try backEnd.make(
+      nativeProgram(program, compilation, previous), to: path,
+      present: keyOfPresent(path, snapshot))
     result.unitCounts = made.unitCounts
     result.nativeNanoseconds = made.nanoseconds
     result.bytesWritten += made.bytesWritten
@@ -39,14 +32,6 @@ extension OutputPlan {
     let digest = digest(of: path)
     let isRead = status(path) == found
     record(recordedNameOfBytes(of: path), isRead ? found : nil, digest, in: &outputs)
-  }
-
-  /// The executable could not be made. The texts stand: an index that says so keeps them and the cache's
-  /// copy of one build.
-  struct Unlinked: Error {
-    let cause: BuildError
-    let index: [UInt8]
-    let copy: Stamp?
   }
 
   /// The program's sections, each read when it is asked for.
