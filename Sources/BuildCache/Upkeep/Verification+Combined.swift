@@ -101,13 +101,20 @@ extension Verification {
   }
 
   private static let sectionsPerPiece = 128
+  /// A thread that has looked at so much of a combined IR gives it back: sections may be large.
+  private static let residentBytesMax = 1 << 20
 
   /// What is wrong with some sections of a combined IR.
   private static func flaws(
     ofSections rows: Range<Int>, of bytes: IndexBytes, by project: FileHashCache
   ) -> [String] {
     var flaws: [String] = []
+    var residentBytes = 0
     for row in rows {
+      if residentBytes > Self.residentBytesMax {
+        bytes.releasePages()
+        residentBytes = 0
+      }
       let section = project.section(row)
       let path = project.path(row)
       guard section.offset <= UInt64(bytes.count),
@@ -122,6 +129,7 @@ extension Verification {
         flaws.append("the marker line of '\(path)' is wrong")
       }
       let range = start..<(start + Int(section.length))
+      residentBytes += range.count
       let whole = max(start - marker.count, 0)..<range.upperBound
       if bytes.checksumInPieces(range) != section.checksum
         || bytes.checksumInPieces(whole) != project.sectionChecksum(row)
