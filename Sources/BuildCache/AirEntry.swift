@@ -45,11 +45,14 @@ package struct AirEntry: Hashable, Sendable {
 
   /// What its key is made of. Cost: that of reading it from its parts.
   package var inputs: FunctionInputs {
-    let parts = ByteReader(IndexBytes(keyed.parts), 0..<keyed.parts.count)
-    guard let inputs = Self.inputs(parts, epoch: keyed.epoch, options: keyed.options) else {
+    guard let parts = AirParts(ByteReader(IndexBytes(keyed.parts), 0..<keyed.parts.count)) else {
       preconditionFailure("an entry's parts were written or checked here")
     }
-    return inputs
+    return FunctionInputs(
+      epoch: keyed.epoch, options: keyed.options, symbol: parts.symbol.string, body: parts.body,
+      callees: parts.callees.map {
+        CalleeInput(symbol: $0.symbol.string, signature: $0.signature.string)
+      })
   }
 
   private var nameEnd: Int { keyed.name.firstIndex(of: 0) ?? keyed.name.endIndex }
@@ -74,35 +77,21 @@ extension AirEntry: KeyedCacheEntry {
     return parts.bytes
   }
 
-  private static func inputs(
-    _ parts: ByteReader, epoch: String, options: String
-  ) -> FunctionInputs? {
-    var reader = parts
-    let body = reader.digest()
-    let symbol = reader.countedString()
-    var callees: [CalleeInput] = []
-    for _ in 0..<reader.listCount(itemBytesMin: 8) {
-      let symbol = reader.countedString()
-      callees.append(CalleeInput(symbol: symbol, signature: reader.countedString()))
-    }
-    guard reader.isValid else { return nil }
-    return FunctionInputs(
-      epoch: epoch, options: options, symbol: symbol, body: body, callees: callees)
-  }
-
-  /// Reads what row `row` says of its key's inputs; `nil` if its parts do not fit. Cost: its name is not
-  /// looked at.
-  static func recorded(_ index: KeyedIndex, row: Int) -> FunctionInputs? {
-    let setting = index.setting(row)
-    return inputs(
-      ByteReader(index.heap.bytes, index.partsRange(row)), epoch: setting.epoch,
-      options: setting.options)
+  /// The key that what row `row` says of its inputs makes; `nil` if its parts do not fit.
+  ///
+  /// - Parameter setting: what was fed of the row's setting.
+  static func key(of index: KeyedIndex, row: Int, after setting: KeyHasher) -> Digest? {
+    guard let parts = AirParts(index, row: row) else { return nil }
+    var hasher = setting
+    FunctionInputs.feed(
+      parts.symbol, parts.body, parts.callees, count: parts.callees.count, into: &hasher)
+    return hasher.finalize()
   }
 
   /// Reads row `row`; `nil` if its parts do not fit.
   package init?(_ index: KeyedIndex, row: Int) {
     let entry = index.entry(row)
-    guard Self.recorded(index, row: row) != nil, entry.name.contains(0) else { return nil }
+    guard AirParts(index, row: row) != nil, entry.name.contains(0) else { return nil }
     keyed = entry
   }
 
@@ -115,5 +104,37 @@ extension AirEntry: KeyedCacheEntry {
     name.append(0)
     name += function.utf8
     return name
+  }
+}
+
+/// An entry's own fields where they lie: see ``AirEntry/keyed``.
+private struct AirParts {
+  let body: Digest
+  let symbol: IndexText
+  let callees: RecordedList<Callee>
+
+  struct Callee: CalleeKeyInput, ReadableItem {
+    let symbol: IndexText
+    let signature: IndexText
+
+    static let sizeBytesMin = 8
+
+    init(from reader: inout ByteReader) {
+      symbol = reader.countedText()
+      signature = reader.countedText()
+    }
+  }
+
+  init?(_ index: KeyedIndex, row: Int) {
+    self.init(ByteReader(index.heap.bytes, index.partsRange(row)))
+  }
+
+  /// - Returns: `nil` if they do not fit.
+  init?(_ parts: ByteReader) {
+    var reader = parts
+    body = reader.digest()
+    symbol = reader.countedText()
+    callees = reader.countedList(of: Callee.self)
+    guard reader.isValid else { return nil }
   }
 }

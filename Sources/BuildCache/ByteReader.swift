@@ -39,15 +39,12 @@ struct ByteReader {
     ObjectID(digest())
   }
 
-  mutating func countedBytes() -> [UInt8] {
+  mutating func countedText() -> IndexText {
     let count = Int(uint32())
-    return source.array(take(count))
+    return IndexText(source: source, range: take(count))
   }
 
-  mutating func countedString() -> String {
-    let count = Int(uint32())
-    return source.string(take(count))
-  }
+  mutating func countedString() -> String { countedText().string }
 
   /// The count of a list whose items take `itemBytesMin` or more each: no more than can be there.
   mutating func listCount(itemBytesMin: Int) -> Int {
@@ -59,6 +56,14 @@ struct ByteReader {
     return count
   }
 
+  /// A list that a u32 counts. Cost: one walk over it, and another for each that goes through it.
+  mutating func countedList<Item: ReadableItem>(of _: Item.Type) -> RecordedList<Item> {
+    let count = listCount(itemBytesMin: Item.sizeBytesMin)
+    let list = RecordedList<Item>(count: count, reader: self)
+    for _ in 0..<count { _ = Item(from: &self) }
+    return list
+  }
+
   /// The next `count` bytes' place; empty, and the reader no longer valid, if they are not there.
   private mutating func take(_ count: Int) -> Range<Int> {
     guard isValid, count <= end - offset else {
@@ -67,5 +72,45 @@ struct ByteReader {
     }
     defer { offset += count }
     return offset..<(offset + count)
+  }
+}
+
+/// Bytes of an index where they lie, most of them text.
+struct IndexText: KeyText {
+  let source: IndexBytes
+  let range: Range<Int>
+
+  var utf8Count: Int { range.count }
+  var bytes: [UInt8] { source.array(range) }
+  /// What is no UTF-8 is replaced.
+  var string: String { source.string(range) }
+
+  func append(to bytes: inout [UInt8]) {
+    unsafe bytes.append(contentsOf: source.slice(range))
+  }
+}
+
+/// An item of a list, as a reader finds it.
+protocol ReadableItem {
+  /// No item takes less.
+  static var sizeBytesMin: Int { get }
+  init(from reader: inout ByteReader)
+}
+
+/// A list where it lies. Its items are read when they are reached.
+struct RecordedList<Item: ReadableItem>: Sequence, IteratorProtocol {
+  private(set) var count: Int
+  private var reader: ByteReader
+
+  /// - Parameter reader: where the first item begins.
+  fileprivate init(count: Int, reader: ByteReader) {
+    self.count = count
+    self.reader = reader
+  }
+
+  mutating func next() -> Item? {
+    guard count > 0 else { return nil }
+    count -= 1
+    return Item(from: &reader)
   }
 }

@@ -20,8 +20,16 @@ package import ObjectStore
 // |                         | its sections in order and the digests of the functions it imports  | |
 // | executable key          | toolchain's identity, the level, the keys of its units in order    | `UnitInputs.key` |
 
+/// An import as a file's key knows it, wherever its text lies.
+protocol ImportKeyInput {
+  associatedtype Text: KeyText
+  var namespace: Text { get }
+  var moduleName: Text { get }
+  var interfaceID: InterfaceID { get }
+}
+
 /// An import as a file's key knows it.
-package struct ImportInput: Hashable, Sendable {
+package struct ImportInput: ImportKeyInput, Hashable, Sendable {
   /// The name the importing file calls it by.
   package let namespace: String
   /// The imported module's name, `lib/math`.
@@ -57,29 +65,31 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
     self.moduleName = moduleName
     self.sourceID = sourceID
     self.imports = imports
-    var hasher = KeyHasher(kind: "file")
-    Self.feed(epoch, options, moduleName, sourceID, imports, into: &hasher)
+    var hasher = KeyHasher(kind: Self.kind)
+    BuildCache.feed(epoch: epoch, options: options, into: &hasher)
+    Self.feed(moduleName, sourceID, imports, count: imports.count, into: &hasher)
     combinedHash = CombinedHash(digest: hasher.finalize())
   }
 
+  /// What its keys name.
+  static let kind: StaticString = "file"
+
   package func feed(into sink: inout some KeySink) {
-    Self.feed(epoch, options, moduleName, sourceID, imports, into: &sink)
+    BuildCache.feed(epoch: epoch, options: options, into: &sink)
+    Self.feed(moduleName, sourceID, imports, count: imports.count, into: &sink)
   }
 
-  /// The one walk over the inputs.
-  private static func feed(
-    _ epoch: String, _ options: String, _ moduleName: String, _ sourceID: ObjectID,
-    _ imports: [ImportInput], into sink: inout some KeySink
+  /// The one walk over the inputs that follow the compiler and the options.
+  static func feed(
+    _ moduleName: some KeyText, _ sourceID: ObjectID,
+    _ imports: some Sequence<some ImportKeyInput>, count: Int, into sink: inout some KeySink
   ) {
-    sink.field("compiler", text: epoch)
-    sink.field("options", text: options)
     sink.field("module", text: moduleName)
     sink.field("source", digest: Digest(sourceID))
-    sink.count("imports", imports.count)
+    sink.count("imports", count)
     for item in imports {
       sink.field(
-        KeyLabel("import", of: item.namespace), name: item.moduleName,
-        digest: item.interfaceID.digest)
+        "import", of: item.namespace, name: item.moduleName, digest: item.interfaceID.digest)
     }
   }
 }

@@ -1,7 +1,14 @@
 // What a function's IR depends on, and the key made of it. (The key table stands in FileInputs.)
 
+/// A callee as a function's key knows it, wherever its text lies.
+protocol CalleeKeyInput {
+  associatedtype Text: KeyText
+  var symbol: Text { get }
+  var signature: Text { get }
+}
+
 /// A callee as a function's key knows it.
-package struct CalleeInput: Hashable, Sendable {
+package struct CalleeInput: CalleeKeyInput, Hashable, Sendable {
   /// The callee's symbol, `lib/math.add`.
   package let symbol: String
   /// Its signature as text, `(i32, i32) i32`.
@@ -38,20 +45,29 @@ package struct FunctionInputs: KeyInputs, Hashable, Sendable {
 
   /// The function's key. Cost: one SHA-256 over some hundred bytes.
   package var key: FunctionKey {
-    var hasher = KeyHasher(kind: "function")
+    var hasher = KeyHasher(kind: Self.kind)
     feed(into: &hasher)
     return FunctionKey(digest: hasher.finalize())
   }
 
-  /// The one walk over the inputs.
+  /// What its keys name.
+  static let kind: StaticString = "function"
+
   package func feed(into sink: inout some KeySink) {
-    sink.field("compiler", text: epoch)
-    sink.field("options", text: options)
+    BuildCache.feed(epoch: epoch, options: options, into: &sink)
+    Self.feed(symbol, body, callees, count: callees.count, into: &sink)
+  }
+
+  /// The one walk over the inputs that follow the compiler and the options.
+  static func feed(
+    _ symbol: some KeyText, _ body: Digest, _ callees: some Sequence<some CalleeKeyInput>,
+    count: Int, into sink: inout some KeySink
+  ) {
     sink.field("symbol", text: symbol)
     sink.field("body", digest: body)
-    sink.count("callees", callees.count)
+    sink.count("callees", count)
     for callee in callees {
-      sink.field(KeyLabel("callee", of: callee.symbol), text: callee.signature)
+      sink.field("callee", of: callee.symbol, text: callee.signature)
     }
   }
 }

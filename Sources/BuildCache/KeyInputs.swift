@@ -10,6 +10,12 @@ package protocol KeyInputs {
   func feed(into sink: inout some KeySink)
 }
 
+/// How the inputs of files and of functions begin: by what they were compiled by and with.
+func feed(epoch: some KeyText, options: some KeyText, into sink: inout some KeySink) {
+  sink.field("compiler", text: epoch)
+  sink.field("options", text: options)
+}
+
 extension MissReason {
   /// Why `new` has another key than `old`: the compiler, else the options, else what it was.
   init(from old: some KeyInputs, to new: some KeyInputs) {

@@ -3,38 +3,36 @@
 
 import Crypto
 
-/// What an input is told by: a word for its kind and, where there are several of the kind, a name.
-///
-/// Two parts, so that hashing a key joins no strings: a cold build hashes ten thousands of keys.
-package struct KeyLabel: ExpressibleByStringLiteral, Sendable {
-  let kind: StaticString
-  /// Follows the kind after a space.
-  let name: String?
-
-  package init(stringLiteral kind: StaticString) {
-    self.kind = kind
-    name = nil
-  }
-
-  package init(_ kind: StaticString, of name: String) {
-    self.kind = kind
-    self.name = name
-  }
-
+/// Text among a key's inputs: a string, or where an index has it. So that to hash what ten thousand rows
+/// say no string is made.
+package protocol KeyText {
+  var utf8Count: Int { get }
+  /// Appends its UTF-8.
+  func append(to bytes: inout [UInt8])
   /// As a person reads it.
-  var text: String { name.map { "\(kind) \($0)" } ?? "\(kind)" }
+  var string: String { get }
 }
 
-/// Takes a key's inputs in order, each with the label it is told by.
+extension String: KeyText {
+  package var utf8Count: Int { utf8.count }
+  package func append(to bytes: inout [UInt8]) { bytes.append(utf8: self) }
+  package var string: String { self }
+}
+
+/// Takes a key's inputs in order. Each is told by a word for its kind and, where there are several of the
+/// kind, a name.
 package protocol KeySink {
   /// An input that is text a person can read.
-  mutating func field(_ label: KeyLabel, text: String)
+  mutating func field(_ kind: StaticString, text: some KeyText)
+  /// One of several inputs that are.
+  mutating func field(_ kind: StaticString, of name: some KeyText, text: some KeyText)
   /// An input that is known by its digest.
-  mutating func field(_ label: KeyLabel, digest: Digest)
-  /// An input that is a name and the digest of what it names.
-  mutating func field(_ label: KeyLabel, name: String, digest: Digest)
+  mutating func field(_ kind: StaticString, digest: Digest)
+  /// One of several inputs that are a name and the digest of what it names.
+  mutating func field(
+    _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest)
   /// How many inputs of one kind follow.
-  mutating func count(_ label: KeyLabel, _ count: Int)
+  mutating func count(_ kind: StaticString, _ count: Int)
 }
 
 /// Hashes a key's inputs.
@@ -66,24 +64,31 @@ package struct KeyHasher: KeySink {
     append(counted: kind)
   }
 
-  package mutating func field(_ label: KeyLabel, text: String) {
-    begin(label, .text)
+  package mutating func field(_ kind: StaticString, text: some KeyText) {
+    begin(kind, .text)
     append(counted: text)
   }
 
-  package mutating func field(_ label: KeyLabel, digest: Digest) {
-    begin(label, .digest)
+  package mutating func field(_ kind: StaticString, of name: some KeyText, text: some KeyText) {
+    begin(kind, of: name, .text)
+    append(counted: text)
+  }
+
+  package mutating func field(_ kind: StaticString, digest: Digest) {
+    begin(kind, .digest)
     append(digest)
   }
 
-  package mutating func field(_ label: KeyLabel, name: String, digest: Digest) {
-    begin(label, .namedDigest)
-    append(counted: name)
+  package mutating func field(
+    _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest
+  ) {
+    begin(kind, of: name, .namedDigest)
+    append(counted: value)
     append(digest)
   }
 
-  package mutating func count(_ label: KeyLabel, _ count: Int) {
-    begin(label, .count)
+  package mutating func count(_ kind: StaticString, _ count: Int) {
+    begin(kind, .count)
     append(count)
   }
 
@@ -99,17 +104,20 @@ package struct KeyHasher: KeySink {
     case digest, namedDigest, count
   }
 
-  private mutating func begin(_ label: KeyLabel, _ kind: Kind) {
+  private mutating func begin(_ kind: StaticString, _ value: Kind) {
     if bytes.count >= Self.pieceBytes { hash() }
-    if let name = label.name {
-      append(label.kind.utf8CodeUnitCount + 1 + name.utf8.count)
-      bytes.append(kind: label.kind)
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(utf8: name)
-    } else {
-      append(counted: label.kind)
-    }
-    bytes.append(kind.rawValue)
+    append(counted: kind)
+    bytes.append(value.rawValue)
+  }
+
+  /// The label is the kind and, after a space, the name.
+  private mutating func begin(_ kind: StaticString, of name: some KeyText, _ value: Kind) {
+    if bytes.count >= Self.pieceBytes { hash() }
+    append(kind.utf8CodeUnitCount + 1 + name.utf8Count)
+    bytes.append(kind: kind)
+    bytes.append(UInt8(ascii: " "))
+    name.append(to: &bytes)
+    bytes.append(value.rawValue)
   }
 
   private mutating func hash() {
@@ -122,9 +130,9 @@ package struct KeyHasher: KeySink {
     bytes.append(kind: text)
   }
 
-  private mutating func append(counted text: String) {
-    append(text.utf8.count)
-    bytes.append(utf8: text)
+  private mutating func append(counted text: some KeyText) {
+    append(text.utf8Count)
+    text.append(to: &bytes)
   }
 
   private mutating func append(_ count: Int) {
@@ -165,20 +173,28 @@ package struct InputRecorder: KeySink {
 
   package init() {}
 
-  package mutating func field(_ label: KeyLabel, text: String) {
-    inputs.append(Input(label: label.text, value: text))
+  package mutating func field(_ kind: StaticString, text: some KeyText) {
+    inputs.append(Input(label: "\(kind)", value: text.string))
   }
 
-  package mutating func field(_ label: KeyLabel, digest: Digest) {
-    inputs.append(Input(label: label.text, value: digest.shortDescription))
+  package mutating func field(_ kind: StaticString, of name: some KeyText, text: some KeyText) {
+    inputs.append(Input(label: "\(kind) \(name.string)", value: text.string))
   }
 
-  package mutating func field(_ label: KeyLabel, name: String, digest: Digest) {
-    inputs.append(Input(label: label.text, value: "\(name) \(digest.shortDescription)"))
+  package mutating func field(_ kind: StaticString, digest: Digest) {
+    inputs.append(Input(label: "\(kind)", value: digest.shortDescription))
+  }
+
+  package mutating func field(
+    _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest
+  ) {
+    inputs.append(
+      Input(
+        label: "\(kind) \(name.string)", value: "\(value.string) \(digest.shortDescription)"))
   }
 
   /// Counts follow from the inputs they count: a person needs none of them.
-  package mutating func count(_ label: KeyLabel, _ count: Int) {}
+  package mutating func count(_ kind: StaticString, _ count: Int) {}
 
   /// The inputs of `new` that are not as in `old`, in `new`'s order; then those it no longer has.
   ///

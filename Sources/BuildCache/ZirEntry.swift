@@ -73,52 +73,92 @@ extension ZirEntry: KeyedCacheEntry {
       parts: parts.bytes)
   }
 
-  /// Reads what row `row` says of its key's inputs and of the file; `nil` if its parts do not fit. Cost:
-  /// its name is not looked at.
-  static func recorded(
-    _ index: KeyedIndex, row: Int
-  ) -> (inputs: FileInputs, facts: FileFacts)? {
-    var reader = ByteReader(index.heap.bytes, index.partsRange(row))
-    let sourceID = reader.objectID()
-    let moduleName = reader.countedString()
-    let interfaceID = InterfaceID(digest: reader.digest())
-    let interface = reader.countedBytes()
-    let diagnostics = reader.countedBytes()
-    let functionCount = reader.uint32()
-    var imports: [ImportInput] = []
-    for _ in 0..<reader.listCount(itemBytesMin: 8 + Digest.sizeBytes) {
-      let namespace = reader.countedString()
-      let module = reader.countedString()
-      imports.append(
-        ImportInput(
-          namespace: namespace, moduleName: module,
-          interfaceID: InterfaceID(digest: reader.digest())))
-    }
-    var facts: [ImportFact] = []
-    for _ in 0..<reader.listCount(itemBytesMin: 8) {
-      let path = reader.countedString()
-      facts.append(ImportFact(path: path, namespace: reader.countedString()))
-    }
-    guard reader.isValid else { return nil }
-    let setting = index.setting(row)
-    return (
-      FileInputs(
-        epoch: setting.epoch, options: setting.options, moduleName: moduleName, sourceID: sourceID,
-        imports: imports),
-      FileFacts(
-        interface: interface, interfaceID: interfaceID, imports: facts, diagnostics: diagnostics,
-        functionCount: functionCount)
-    )
-  }
-
   /// Reads row `row`; `nil` if its parts do not fit.
   package init?(_ index: KeyedIndex, row: Int) {
-    guard let (inputs, facts) = Self.recorded(index, row: row) else { return nil }
+    guard let parts = ZirParts(index, row: row) else { return nil }
+    let setting = index.setting(row)
     self.init(
-      path: String(decoding: index.name(row), as: UTF8.self), inputs: inputs, facts: facts,
+      path: String(decoding: index.name(row), as: UTF8.self),
+      inputs: FileInputs(
+        epoch: setting.epoch, options: setting.options, moduleName: parts.moduleName.string,
+        sourceID: parts.sourceID,
+        imports: parts.imports.map {
+          ImportInput(
+            namespace: $0.namespace.string, moduleName: $0.moduleName.string,
+            interfaceID: $0.interfaceID)
+        }),
+      facts: FileFacts(
+        interface: parts.interface.bytes, interfaceID: parts.interfaceID,
+        imports: parts.facts.map {
+          ImportFact(path: $0.path.string, namespace: $0.namespace.string)
+        },
+        diagnostics: parts.diagnostics.bytes, functionCount: parts.functionCount),
       irID: index.irID(row), irSize: index.entries.uint64(row, EntryField.irSize),
       irChecksum: index.entries.uint32(row, EntryField.irChecksum),
       runtimeParts: index.entries.uint32(row, EntryField.runtimeParts),
       costNanoseconds: index.entries.uint64(row, EntryField.cost), usedDay: index.usedDay(row))
+  }
+
+  /// The key that what row `row` says of its inputs makes; `nil` if its parts do not fit.
+  ///
+  /// - Parameter setting: what was fed of the row's setting.
+  static func key(of index: KeyedIndex, row: Int, after setting: KeyHasher) -> Digest? {
+    guard let parts = ZirParts(index, row: row) else { return nil }
+    var hasher = setting
+    FileInputs.feed(
+      parts.moduleName, parts.sourceID, parts.imports, count: parts.imports.count, into: &hasher)
+    return hasher.finalize()
+  }
+}
+
+/// An entry's own fields where they lie: see ``ZirEntry/keyed``.
+private struct ZirParts {
+  let sourceID: ObjectID
+  let moduleName: IndexText
+  let interfaceID: InterfaceID
+  let interface: IndexText
+  let diagnostics: IndexText
+  let functionCount: UInt32
+  let imports: RecordedList<Import>
+  let facts: RecordedList<Fact>
+
+  struct Import: ImportKeyInput, ReadableItem {
+    let namespace: IndexText
+    let moduleName: IndexText
+    let interfaceID: InterfaceID
+
+    static let sizeBytesMin = 8 + Digest.sizeBytes
+
+    init(from reader: inout ByteReader) {
+      namespace = reader.countedText()
+      moduleName = reader.countedText()
+      interfaceID = InterfaceID(digest: reader.digest())
+    }
+  }
+
+  struct Fact: ReadableItem {
+    let path: IndexText
+    let namespace: IndexText
+
+    static let sizeBytesMin = 8
+
+    init(from reader: inout ByteReader) {
+      path = reader.countedText()
+      namespace = reader.countedText()
+    }
+  }
+
+  /// - Returns: `nil` if they do not fit.
+  init?(_ index: KeyedIndex, row: Int) {
+    var reader = ByteReader(index.heap.bytes, index.partsRange(row))
+    sourceID = reader.objectID()
+    moduleName = reader.countedText()
+    interfaceID = InterfaceID(digest: reader.digest())
+    interface = reader.countedText()
+    diagnostics = reader.countedText()
+    functionCount = reader.uint32()
+    imports = reader.countedList(of: Import.self)
+    facts = reader.countedList(of: Fact.self)
+    guard reader.isValid else { return nil }
   }
 }

@@ -15,6 +15,7 @@ extension Verification {
     }
     guard let chain = usableIndex(of: tree) else { return others([]) }
     let newer = NewerKeys(chain.layers)
+    let beginnings = chain.layers.map { KeyBeginnings($0, tree) }
     let pieces = KeysPiece.all(of: chain.layers)
     var problem: String?
     var namers: ObjectNamers?
@@ -22,7 +23,7 @@ extension Verification {
       switch number {
       case 0: .disorder(chain.disorder())
       case 1: .namers(others(chain.layers))
-      default: .keys(pieces[number - 2].finding(in: chain.layers, tree, newer))
+      default: .keys(pieces[number - 2].finding(in: chain.layers, beginnings, newer))
       }
     }
     func take(_ number: Int, _ finding: IndexFinding) -> Bool {
@@ -170,22 +171,52 @@ private struct KeysPiece: Sendable {
   }
 
   func finding(
-    in layers: [KeyedIndex], _ tree: ObjectDatabase.Tree, _ newer: NewerKeys
+    in layers: [KeyedIndex], _ beginnings: [KeyBeginnings], _ newer: NewerKeys
   ) -> (rows: Int, wrong: [Int]) {
     let index = layers[layer]
     let counting = rows.filter { !newer.supersede(index.key($0), ofLayer: layer) }
-    let wrong = counting.filter { !Self.hasRightKey(index, $0, tree) }
+    let wrong = counting.filter { beginnings[layer].key(of: $0, in: index) != index.key($0) }
     index.releasePages()
     return (counting.count, wrong)
   }
+}
 
-  /// Whether a row's inputs, as they are recorded, hash to its key.
-  private static func hasRightKey(
-    _ index: KeyedIndex, _ row: Int, _ tree: ObjectDatabase.Tree
-  ) -> Bool {
-    switch tree {
-    case .zir: ZirEntry.recorded(index, row: row)?.inputs.combinedHash.digest == index.key(row)
-    case .objects: AirEntry.recorded(index, row: row)?.key.digest == index.key(row)
+/// How the keys of a layer's rows begin: of each setting, what is fed of it. They are some few, and lie
+/// elsewhere than what else a row says.
+private struct KeyBeginnings: Sendable {
+  private let tree: ObjectDatabase.Tree
+  private let settings: [KeyHasher]
+
+  /// Beginnings that are kept; those of more settings, which no build makes, are made for each row.
+  private static let keptMax = 256
+
+  init(_ index: KeyedIndex, _ tree: ObjectDatabase.Tree) {
+    self.tree = tree
+    settings = (0..<min(index.settings.rowCount, Self.keptMax)).map {
+      Self.beginning(ofSetting: $0, in: index, tree)
+    }
+  }
+
+  private static func beginning(
+    ofSetting setting: Int, in index: KeyedIndex, _ tree: ObjectDatabase.Tree
+  ) -> KeyHasher {
+    let ranges = index.settingRanges(setting)
+    var hasher = KeyHasher(kind: tree == .zir ? FileInputs.kind : FunctionInputs.kind)
+    feed(
+      epoch: IndexText(source: index.heap.bytes, range: ranges.epoch),
+      options: IndexText(source: index.heap.bytes, range: ranges.options), into: &hasher)
+    return hasher
+  }
+
+  /// What the key of a row's inputs is, as they are recorded; `nil` where they do not fit.
+  func key(of row: Int, in index: KeyedIndex) -> Digest? {
+    let setting = index.entries.small(row, EntryField.setting)
+    let beginning =
+      setting < settings.count
+      ? settings[setting] : Self.beginning(ofSetting: setting, in: index, tree)
+    return switch tree {
+    case .zir: ZirEntry.key(of: index, row: row, after: beginning)
+    case .objects: AirEntry.key(of: index, row: row, after: beginning)
     }
   }
 }
