@@ -170,22 +170,6 @@ package final class KeyedIndex: Sendable {
   }
 }
 
-/// An entry of a keyed index in owned form.
-package struct KeyedEntry: Hashable, Sendable {
-  let key: Digest
-  let name: [UInt8]
-  let epoch: String
-  let options: String
-  let irID: ObjectID
-  let irSize: UInt64
-  let irChecksum: UInt32
-  let runtimeParts: UInt32
-  let costNanoseconds: UInt64
-  let usedDay: UInt32
-  /// The kind's own fields.
-  let parts: [UInt8]
-}
-
 /// Where the fields of a row of `entries` lie.
 enum EntryField {
   static let key = 0

@@ -3,43 +3,9 @@
 package import ObjectStore
 
 /// A compiled file: the inputs of its key, what its text says, and its IR's object.
+///
+/// It is held as its index keeps it, as ``AirEntry`` is.
 package struct ZirEntry: Hashable, Sendable {
-  /// Relative to the root file's folder.
-  package let path: String
-  package let inputs: FileInputs
-  package let facts: FileFacts
-  /// The object of the file's IR, in the tree `zir`.
-  package let irID: ObjectID
-  /// Bytes of the IR.
-  package let irSize: UInt64
-  /// CRC-32 of the IR.
-  package let irChecksum: UInt32
-  /// The runtime parts that the IR uses, a bit each.
-  package let runtimeParts: UInt32
-  /// What compiling it took.
-  package let costNanoseconds: UInt64
-  /// Days since 1970-01-01: when it was last of use.
-  package let usedDay: UInt32
-
-  package init(
-    path: String, inputs: FileInputs, facts: FileFacts, irID: ObjectID, irSize: UInt64,
-    irChecksum: UInt32, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
-  ) {
-    self.path = path
-    self.inputs = inputs
-    self.facts = facts
-    self.irID = irID
-    self.irSize = irSize
-    self.irChecksum = irChecksum
-    self.runtimeParts = runtimeParts
-    self.costNanoseconds = costNanoseconds
-    self.usedDay = usedDay
-  }
-}
-
-extension ZirEntry: KeyedCacheEntry {
-  package typealias Key = CombinedHash
-
   /// The entry as its index keeps it. Its parts:
   ///
   ///     parts = sourceID:32 module interfaceID:32 interface diagnostics functionCount:u32
@@ -47,8 +13,79 @@ extension ZirEntry: KeyedCacheEntry {
   ///             factCount:u32 (path namespace)*
   ///
   /// Strings and bytes are counted by a u32 before them.
-  package var keyed: KeyedEntry {
+  package let keyed: KeyedEntry
+
+  /// - Parameters:
+  ///   - path: relative to the root file's folder.
+  ///   - irID: the object of the file's IR, in the tree `zir`.
+  ///   - irSize: bytes of the IR.
+  ///   - irChecksum: CRC-32 of the IR.
+  ///   - runtimeParts: those that the IR uses, a bit each.
+  ///   - costNanoseconds: what compiling it took.
+  ///   - usedDay: days since 1970-01-01: when it was last of use.
+  package init(
+    path: String, inputs: FileInputs, facts: FileFacts, irID: ObjectID, irSize: UInt64,
+    irChecksum: UInt32, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
+  ) {
+    keyed = KeyedEntry(
+      key: inputs.combinedHash.digest, name: Array(path.utf8), epoch: inputs.epoch,
+      options: inputs.options, irID: irID, irSize: irSize, irChecksum: irChecksum,
+      runtimeParts: runtimeParts, costNanoseconds: costNanoseconds, usedDay: usedDay,
+      parts: Self.parts(of: inputs, facts))
+  }
+
+  package var path: String { String(decoding: keyed.name, as: UTF8.self) }
+  package var combinedHash: CombinedHash { CombinedHash(digest: keyed.key) }
+  package var irID: ObjectID { keyed.irID }
+  package var irSize: UInt64 { keyed.irSize }
+  package var irChecksum: UInt32 { keyed.irChecksum }
+  package var runtimeParts: UInt32 { keyed.runtimeParts }
+  package var costNanoseconds: UInt64 { keyed.costNanoseconds }
+  package var usedDay: UInt32 { keyed.usedDay }
+
+  /// What its key is made of. Cost: that of reading it from its parts, as with `facts`.
+  package var inputs: FileInputs {
+    let parts = parts
+    return FileInputs(
+      epoch: keyed.epoch, options: keyed.options, moduleName: parts.moduleName.string,
+      sourceID: parts.sourceID,
+      imports: parts.imports.map {
+        ImportInput(
+          namespace: $0.namespace.string, moduleName: $0.moduleName.string,
+          interfaceID: $0.interfaceID)
+      })
+  }
+
+  package var facts: FileFacts {
+    let parts = parts
+    return FileFacts(
+      interface: parts.interface.bytes, interfaceID: parts.interfaceID,
+      imports: parts.facts.map {
+        ImportFact(path: $0.path.string, namespace: $0.namespace.string)
+      },
+      diagnostics: parts.diagnostics.bytes, functionCount: parts.functionCount)
+  }
+
+  private var parts: ZirParts {
+    guard let parts = ZirParts(ByteReader(IndexBytes(keyed.parts), 0..<keyed.parts.count)) else {
+      preconditionFailure("an entry's parts were written or checked here")
+    }
+    return parts
+  }
+}
+
+extension ZirEntry: KeyedCacheEntry {
+  package typealias Key = CombinedHash
+
+  private static func parts(of inputs: FileInputs, _ facts: FileFacts) -> [UInt8] {
     var parts = ByteWriter()
+    parts.reserve(
+      2 * Digest.sizeBytes + 24 + inputs.moduleName.utf8.count + facts.interface.count
+        + facts.diagnostics.count
+        + inputs.imports.reduce(0) {
+          $0 + 8 + Digest.sizeBytes + $1.namespace.utf8.count + $1.moduleName.utf8.count
+        }
+        + facts.imports.reduce(0) { $0 + 8 + $1.path.utf8.count + $1.namespace.utf8.count })
     parts.append(inputs.sourceID)
     parts.append(counted: inputs.moduleName)
     parts.append(facts.interfaceID.digest)
@@ -66,37 +103,13 @@ extension ZirEntry: KeyedCacheEntry {
       parts.append(counted: item.path)
       parts.append(counted: item.namespace)
     }
-    return KeyedEntry(
-      key: inputs.combinedHash.digest, name: Array(path.utf8), epoch: inputs.epoch,
-      options: inputs.options, irID: irID, irSize: irSize, irChecksum: irChecksum,
-      runtimeParts: runtimeParts, costNanoseconds: costNanoseconds, usedDay: usedDay,
-      parts: parts.bytes)
+    return parts.bytes
   }
 
   /// Reads row `row`; `nil` if its parts do not fit.
   package init?(_ index: KeyedIndex, row: Int) {
-    guard let parts = ZirParts(index, row: row) else { return nil }
-    let setting = index.setting(row)
-    self.init(
-      path: String(decoding: index.name(row), as: UTF8.self),
-      inputs: FileInputs(
-        epoch: setting.epoch, options: setting.options, moduleName: parts.moduleName.string,
-        sourceID: parts.sourceID,
-        imports: parts.imports.map {
-          ImportInput(
-            namespace: $0.namespace.string, moduleName: $0.moduleName.string,
-            interfaceID: $0.interfaceID)
-        }),
-      facts: FileFacts(
-        interface: parts.interface.bytes, interfaceID: parts.interfaceID,
-        imports: parts.facts.map {
-          ImportFact(path: $0.path.string, namespace: $0.namespace.string)
-        },
-        diagnostics: parts.diagnostics.bytes, functionCount: parts.functionCount),
-      irID: index.irID(row), irSize: index.entries.uint64(row, EntryField.irSize),
-      irChecksum: index.entries.uint32(row, EntryField.irChecksum),
-      runtimeParts: index.entries.uint32(row, EntryField.runtimeParts),
-      costNanoseconds: index.entries.uint64(row, EntryField.cost), usedDay: index.usedDay(row))
+    guard ZirParts(index, row: row) != nil else { return nil }
+    keyed = index.entry(row)
   }
 
   /// The key that what row `row` says of its inputs makes; `nil` if its parts do not fit.
@@ -148,9 +161,13 @@ private struct ZirParts {
     }
   }
 
-  /// - Returns: `nil` if they do not fit.
   init?(_ index: KeyedIndex, row: Int) {
-    var reader = ByteReader(index.heap.bytes, index.partsRange(row))
+    self.init(ByteReader(index.heap.bytes, index.partsRange(row)))
+  }
+
+  /// - Returns: `nil` if they do not fit.
+  init?(_ parts: ByteReader) {
+    var reader = parts
     sourceID = reader.objectID()
     moduleName = reader.countedText()
     interfaceID = InterfaceID(digest: reader.digest())
