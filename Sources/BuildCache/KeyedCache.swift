@@ -5,7 +5,7 @@ package import FileIO
 package import SystemPackage
 
 /// What one kind of keyed index keeps under its keys.
-package protocol KeyedCacheEntry: Sendable {
+package protocol KeyedCacheEntry: Equatable, Sendable {
   /// Names all that the entry's object depends on.
   associatedtype Key: KeyedCacheKey
   /// The entry as its index keeps it.

@@ -43,8 +43,8 @@ extension MultiLevelCache {
     var saved = state.withLock { $0.saved }
     writeObjects(&saved.result)
     let news = News(
-      files: unknown(newFiles, after: saved.fileCount),
-      functions: unknown(newFunctions, after: saved.functionCount),
+      files: unknown(newFiles, after: saved.fileCount, to: zir, isSound),
+      functions: unknown(newFunctions, after: saved.functionCount, to: air, isSound),
       project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
       units: state.withLock { $0.takeUnitNews() },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
@@ -178,15 +178,9 @@ extension MultiLevelCache {
     try merge(
       news.functions, into: AirCache.self, store.airPath, news.healsAir ? .heal : .add, store,
       &result)
-    if !news.units.entries.isEmpty || news.healsUnits {
-      let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
-      let old = try usable(outcome, store.unitPath)
-      let addition =
-        news.healsUnits ? .rewrite : old?.addition(of: news.units.entries) ?? .rewrite
-      try write(addition, to: store.unitPath, old?.chain.status, store, &result) {
-        () throws(SaveProblem) in UnitCache.encode(old, adding: news.units.entries)
-      }
-    }
+    try merge(
+      news.units.entries, into: UnitCache.self, store.unitPath, news.healsUnits ? .heal : .add,
+      store, &result)
     if let toolchain = news.units.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)
     }
@@ -292,26 +286,17 @@ extension MultiLevelCache {
 
   // MARK: What is known already
 
-  /// Those that are not known, but for the first. Where there is no index, the list as it is, not a copy.
-  private func unknown(_ entries: [ZirEntry], after count: Int) -> [ZirEntry] {
+  /// Those that an index does not have as the newest of their names, but for the first. Where there is no
+  /// index, the list as it is, not a copy. Where there are no others, no index is loaded.
+  private func unknown<Index: KeyedCache>(
+    _ entries: [Index.Entry], after count: Int, to known: @autoclosure () -> Index?,
+    _ isSound: (Index) -> Bool
+  ) -> [Index.Entry] {
     if entries.count <= count { return [] }
-    return count == 0 && zir == nil ? entries : entries[count...].filter { !isKnown($0) }
-  }
-
-  /// Those that are not known, but for the first. Where there is no index, the list as it is, not a copy.
-  private func unknown(_ entries: [AirEntry], after count: Int) -> [AirEntry] {
-    if entries.count <= count { return [] }
-    return count == 0 && air == nil ? entries : entries[count...].filter { !isKnown($0) }
-  }
-
-  private func isKnown(_ entry: ZirEntry) -> Bool {
-    guard let zir else { return false }
-    return zir.newest(ofPath: entry.path) == entry && isSound(zir)
-  }
-
-  private func isKnown(_ entry: AirEntry) -> Bool {
-    guard let air else { return false }
-    return air.newest(path: entry.path, function: entry.function) == entry && isSound(air)
+    guard let index = known() else { return count == 0 ? entries : Array(entries[count...]) }
+    return entries[count...].filter { entry in
+      index.newest(ofName: entry.keyed.name) != entry || !isSound(index)
+    }
   }
 
   private func isKnown(_ bytes: [UInt8]) -> Bool {
