@@ -84,7 +84,7 @@ extension AirEntry: KeyedCacheEntry {
     guard let parts = AirParts(index, row: row) else { return nil }
     var hasher = setting
     FunctionInputs.feed(
-      parts.symbol, parts.body, parts.callees, count: parts.callees.count, into: &hasher)
+      parts.symbol, parts.body, parts.callees, count: parts.callees.items.count, into: &hasher)
     return hasher.finalize()
   }
 
@@ -111,18 +111,21 @@ extension AirEntry: KeyedCacheEntry {
 private struct AirParts {
   let body: Digest
   let symbol: IndexText
-  let callees: RecordedList<Callee>
+  let callees: Callees
 
-  struct Callee: CalleeKeyInput, ReadableItem {
+  struct Callee: CalleeKeyInput {
     let symbol: IndexText
     let signature: IndexText
-
-    static let sizeBytesMin = 8
 
     init(from reader: inout ByteReader) {
       symbol = reader.countedText()
       signature = reader.countedText()
     }
+  }
+
+  struct Callees: Sequence, IteratorProtocol {
+    var items: RecordedItems
+    mutating func next() -> Callee? { items.next(Callee.init) }
   }
 
   init?(_ index: KeyedIndex, row: Int) {
@@ -134,7 +137,8 @@ private struct AirParts {
     var reader = parts
     body = reader.digest()
     symbol = reader.countedText()
-    callees = reader.countedList(of: Callee.self)
+    callees = Callees(
+      items: reader.countedItems(itemBytesMin: 8) { _ = Callee(from: &$0) })
     guard reader.isValid else { return nil }
   }
 }

@@ -57,11 +57,17 @@ struct ByteReader {
   }
 
   /// A list that a u32 counts. Cost: one walk over it, and another for each that goes through it.
-  mutating func countedList<Item: ReadableItem>(of _: Item.Type) -> RecordedList<Item> {
-    let count = listCount(itemBytesMin: Item.sizeBytesMin)
-    let list = RecordedList<Item>(count: count, reader: self)
-    for _ in 0..<count { _ = Item(from: &self) }
-    return list
+  ///
+  /// - Parameters:
+  ///   - itemBytesMin: no item takes less.
+  ///   - skip: reads an item.
+  mutating func countedItems(
+    itemBytesMin: Int, _ skip: (inout ByteReader) -> Void
+  ) -> RecordedItems {
+    let count = listCount(itemBytesMin: itemBytesMin)
+    let items = RecordedItems(count: count, reader: self)
+    for _ in 0..<count { skip(&self) }
+    return items
   }
 
   /// The next `count` bytes' place; empty, and the reader no longer valid, if they are not there.
@@ -90,15 +96,11 @@ struct IndexText: KeyText {
   }
 }
 
-/// An item of a list, as a reader finds it.
-protocol ReadableItem {
-  /// No item takes less.
-  static var sizeBytesMin: Int { get }
-  init(from reader: inout ByteReader)
-}
-
-/// A list where it lies. Its items are read when they are reached.
-struct RecordedList<Item: ReadableItem>: Sequence, IteratorProtocol {
+/// The items of a list where they lie, each read when it is reached.
+///
+/// Whose items they are its owner knows: to make the metadata of a generic type, at its first use, the
+/// runtime takes a hundredth of an edit's build.
+struct RecordedItems {
   private(set) var count: Int
   private var reader: ByteReader
 
@@ -108,9 +110,9 @@ struct RecordedList<Item: ReadableItem>: Sequence, IteratorProtocol {
     self.reader = reader
   }
 
-  mutating func next() -> Item? {
+  mutating func next<Item>(_ read: (inout ByteReader) -> Item) -> Item? {
     guard count > 0 else { return nil }
     count -= 1
-    return Item(from: &reader)
+    return read(&reader)
   }
 }

@@ -119,7 +119,8 @@ extension ZirEntry: KeyedCacheEntry {
     guard let parts = ZirParts(index, row: row) else { return nil }
     var hasher = setting
     FileInputs.feed(
-      parts.moduleName, parts.sourceID, parts.imports, count: parts.imports.count, into: &hasher)
+      parts.moduleName, parts.sourceID, parts.imports, count: parts.imports.items.count,
+      into: &hasher)
     return hasher.finalize()
   }
 }
@@ -132,15 +133,13 @@ private struct ZirParts {
   let interface: IndexText
   let diagnostics: IndexText
   let functionCount: UInt32
-  let imports: RecordedList<Import>
-  let facts: RecordedList<Fact>
+  let imports: Imports
+  let facts: Facts
 
-  struct Import: ImportKeyInput, ReadableItem {
+  struct Import: ImportKeyInput {
     let namespace: IndexText
     let moduleName: IndexText
     let interfaceID: InterfaceID
-
-    static let sizeBytesMin = 8 + Digest.sizeBytes
 
     init(from reader: inout ByteReader) {
       namespace = reader.countedText()
@@ -149,16 +148,24 @@ private struct ZirParts {
     }
   }
 
-  struct Fact: ReadableItem {
+  struct Fact {
     let path: IndexText
     let namespace: IndexText
-
-    static let sizeBytesMin = 8
 
     init(from reader: inout ByteReader) {
       path = reader.countedText()
       namespace = reader.countedText()
     }
+  }
+
+  struct Imports: Sequence, IteratorProtocol {
+    var items: RecordedItems
+    mutating func next() -> Import? { items.next(Import.init) }
+  }
+
+  struct Facts: Sequence, IteratorProtocol {
+    var items: RecordedItems
+    mutating func next() -> Fact? { items.next(Fact.init) }
   }
 
   init?(_ index: KeyedIndex, row: Int) {
@@ -174,8 +181,9 @@ private struct ZirParts {
     interface = reader.countedText()
     diagnostics = reader.countedText()
     functionCount = reader.uint32()
-    imports = reader.countedList(of: Import.self)
-    facts = reader.countedList(of: Fact.self)
+    imports = Imports(
+      items: reader.countedItems(itemBytesMin: 8 + Digest.sizeBytes) { _ = Import(from: &$0) })
+    facts = Facts(items: reader.countedItems(itemBytesMin: 8) { _ = Fact(from: &$0) })
     guard reader.isValid else { return nil }
   }
 }
