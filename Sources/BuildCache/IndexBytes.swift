@@ -238,6 +238,9 @@ final class IndexBytes: @unchecked Sendable {
     if isLarge { mapping?.releasePages() }
   }
 
+  /// The same of any mapping, by who needs nothing of it for a while.
+  func releaseAllPages() { mapping?.releasePages() }
+
   /// Whether it is too large to be all in memory while it is walked through.
   var isLarge: Bool { count > residentBytesMax }
 
@@ -292,4 +295,4 @@ final class IndexBytes: @unchecked Sendable {
 private let pieceBytes = 1 << 20
 
 /// What a mapping may have in memory while somebody walks through it.
-private let residentBytesMax = 8 << 20
+private let residentBytesMax = 4 << 20

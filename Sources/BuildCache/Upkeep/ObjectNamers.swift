@@ -104,7 +104,7 @@ struct ObjectNamers {
   static let residentRowsMax = 64
   /// The same for who goes through the rows in their order: most of what a row says lies behind what
   /// the one before it says.
-  static let walkedRowsMax = 512
+  static let walkedRowsMax = 4096
 
   /// Gives the memory of the mappings back.
   func releasePages() {

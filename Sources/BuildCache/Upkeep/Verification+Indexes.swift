@@ -49,7 +49,7 @@ extension Verification {
         take($0 + alone, $1)
       }
     }
-    for layer in chain.layers { layer.releasePages() }
+    for layer in chain.layers { layer.heap.bytes.releaseAllPages() }
     if let problem {
       count(rows: chain.layers.reduce(0) { $0 + $1.count })
       faultOfIndex(tree, problem)
@@ -140,6 +140,7 @@ extension Verification {
         } else {
           projects.append(LoadedProject(folder: folder, index: index))
         }
+        index.heap.bytes.releaseAllPages()
       }
     }
     return projects
@@ -161,10 +162,13 @@ private struct KeysPiece: Sendable {
   let layer: Int
   let rows: Range<Int>
 
-  /// All rows in pieces: few enough that no thread waits long for another.
+  /// Few enough that no thread waits long for another.
+  private static let rowsPerPiece = 1024
+
+  /// All rows in pieces.
   static func all(of layers: [KeyedIndex]) -> [KeysPiece] {
     layers.enumerated().flatMap { number, layer in
-      (0..<layer.count).pieces(of: ObjectNamers.walkedRowsMax).map {
+      (0..<layer.count).pieces(of: rowsPerPiece).map {
         KeysPiece(layer: number, rows: $0)
       }
     }
@@ -176,7 +180,7 @@ private struct KeysPiece: Sendable {
     let index = layers[layer]
     let counting = rows.filter { !newer.supersede(index.key($0), ofLayer: layer) }
     let wrong = counting.filter { beginnings[layer].key(of: $0, in: index) != index.key($0) }
-    index.releasePages()
+    if rows.upperBound % ObjectNamers.walkedRowsMax == 0 { index.releasePages() }
     return (counting.count, wrong)
   }
 }

@@ -10,7 +10,7 @@ import ObjectStore
 ///     <name> SP "missing" LF                   no such object
 ///     <name> SP "ambiguous" LF                 a prefix of several ids
 ///
-/// Memory: the largest object for each core, some MiB of answers; of all objects, also packs of up to
+/// Memory: the largest object and half a MiB of answers for each core; of all objects, also packs of up to
 /// 10 MiB together (see `ObjectWalk`), or the names in one 256th of the store.
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
@@ -49,9 +49,9 @@ struct ObjectBatch {
     guard let objects = names?.objects else { return }
     // How an object is stored is looked up by one thread, which keeps the packs' orders.
     guard infos == nil else { return try showAllInTurn(objects) }
+    let threadsMax = Terminal.processorCount
     let walk: ObjectWalk
     do {
-      let threadsMax = Terminal.processorCount
       walk =
         switch request.mode {
         case .batch: try ObjectWalk(objects, threadsMax: threadsMax)
@@ -64,7 +64,7 @@ struct ObjectBatch {
     let pieces = WalkedPieces(request, objects, walk)
     var failure: (any Error)?
     Parallel.stream(
-      count: walk.pieceCount, threadsMax: Terminal.processorCount, aheadMax: Self.piecesAheadMax,
+      count: walk.pieceCount, threadsMax: threadsMax, aheadMax: Self.piecesAheadMax * threadsMax,
       pieces.answers
     ) { number, answers in
       do {
@@ -79,9 +79,8 @@ struct ObjectBatch {
     if let failure { throw failure }
   }
 
-  /// What other threads may have made before it is written: with what a thread holds of a piece,
-  /// 4 MiB.
-  private static let piecesAheadMax = 32
+  /// What each thread may have made before it is written: half a MiB.
+  private static let piecesAheadMax = 4
   /// Pieces after which the memory of indexes is given back.
   private static let piecesPerRelease = 64
 
