@@ -2,8 +2,8 @@
 
 package import ObjectStore
 
-/// A row of file_hashes.bin in owned form.
-package struct FileRecord: Hashable, Sendable {
+/// A row of file_hashes.bin in owned form. A class: each look at one would retain all that it holds.
+package final class FileRecord: Hashable, Sendable {
   /// Relative to the root file's folder: "lib/math.mini", "../shared/util.mini".
   package let path: String
   package let stamp: Stamp
@@ -41,6 +41,19 @@ package struct FileRecord: Hashable, Sendable {
     self.irChecksum = irChecksum
     self.sectionChecksum = sectionChecksum
     self.runtimeParts = runtimeParts
+  }
+
+  package static func == (left: FileRecord, right: FileRecord) -> Bool {
+    left.path == right.path && left.stamp == right.stamp && left.isRacy == right.isRacy
+      && left.sourceID == right.sourceID && left.facts == right.facts
+      && left.importTargets == right.importTargets && left.combinedHash == right.combinedHash
+      && left.irID == right.irID && left.irSize == right.irSize
+      && left.irChecksum == right.irChecksum && left.sectionChecksum == right.sectionChecksum
+      && left.runtimeParts == right.runtimeParts
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(combinedHash)
   }
 }
 

@@ -5,16 +5,23 @@ package import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// What is to be kept of one file.
-package struct FileObjects: Sendable {
+/// What the cache is given of one file that was compiled.
+package struct FileNews: Sendable {
   /// Its IR.
   package var file: PreparedObject?
   /// Its functions' IR.
   package var functions: [PreparedObject]
+  package var entry: ZirEntry?
+  package var functionEntries: [AirEntry]
 
-  package init(file: PreparedObject? = nil, functions: [PreparedObject] = []) {
+  package init(
+    file: PreparedObject? = nil, functions: [PreparedObject] = [], entry: ZirEntry? = nil,
+    functionEntries: [AirEntry] = []
+  ) {
     self.file = file
     self.functions = functions
+    self.entry = entry
+    self.functionEntries = functionEntries
   }
 }
 
@@ -68,25 +75,28 @@ extension MultiLevelCache {
     }
   }
 
-  /// Keeps the objects of many files, which are given away one after another: they are not in memory
-  /// twice.
-  package func keep(_ files: ResultSlots<FileObjects>) {
+  /// Keeps what there is of many files, which are given away one after another: their objects are not in
+  /// memory twice.
+  package func keep(_ files: ResultSlots<FileNews>) {
     for place in 0..<files.count { keep(files.take(place)) }
   }
 
-  /// Keeps objects that were prepared, in this order; they are written by
+  /// Keeps objects that were prepared, and the entries that name them, in this order; they are written by
   /// ``save(newFiles:newFunctions:project:copy:)``, or earlier.
-  package func keep(_ objects: FileObjects) {
-    guard let database else { return }
+  package func keep(_ news: FileNews) {
+    let database = database
     state.withLock { state in
+      if let entry = news.entry { state.news.files.append(entry) }
+      state.news.functions += news.functionEntries
+      guard let database else { return }
       do throws(ObjectError) {
-        if let file = objects.file, !file.isPresent {
+        if let file = news.file, !file.isPresent {
           if state.newFileObjects == nil {
             state.newFileObjects = database.beginTransaction(in: .zir)
           }
           try state.newFileObjects?.add(file)
         }
-        for function in objects.functions where !function.isPresent {
+        for function in news.functions where !function.isPresent {
           if state.newFunctionObjects == nil {
             state.newFunctionObjects = database.beginTransaction(in: .objects)
           }

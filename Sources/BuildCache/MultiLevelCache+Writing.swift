@@ -19,11 +19,10 @@ package struct SaveResult: Hashable, Sendable {
 }
 
 extension MultiLevelCache {
-  /// Saves ahead, on whatever thread, what a build adds that adds many files. Others can write outputs
-  /// meanwhile.
-  package func saveAhead(newFiles: [ZirEntry], newFunctions: [AirEntry]) {
-    guard newFiles.count >= Self.filesAheadMin else { return }
-    saveSoFar(newFiles: newFiles, newFunctions: newFunctions)
+  /// Saves what was kept, if it is of many files, on whatever thread. Others can write outputs meanwhile.
+  package func saveAhead(threadsMax: Int) {
+    guard state.withLock({ $0.news.files.count >= Self.filesAheadMin }) else { return }
+    saveSoFar(threadsMax: threadsMax)
   }
 
   /// Who adds fewer has nothing to gain.
@@ -36,15 +35,14 @@ extension MultiLevelCache {
   /// - Returns: what saving came to until now.
   @discardableResult
   package func saveSoFar(
-    newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: [UInt8]? = nil,
-    copy: Stamp? = nil
+    project newProject: [UInt8]? = nil, copy: Stamp? = nil, threadsMax: Int = 1
   ) -> SaveResult {
     guard let store else { return SaveResult() }
-    var saved = state.withLock { $0.saved }
-    writeObjects(&saved.result)
+    var (result, entries) = state.withLock { ($0.saved.result, $0.news.take()) }
+    writeObjects(&result)
     let news = News(
-      files: unknown(newFiles, after: saved.fileCount, to: zir, isSound),
-      functions: unknown(newFunctions, after: saved.functionCount, to: air, isSound),
+      files: unknown(entries.files, to: zir, isSound),
+      functions: unknown(entries.functions, to: air, isSound),
       project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
       units: state.withLock { $0.takeUnitNews() },
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
@@ -52,22 +50,40 @@ extension MultiLevelCache {
       healsUnits: state.withLock { $0.units.isDamaged || $0.tornIndexes.contains(store.unitPath) },
       healsPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
-      } ?? [])
-    save(news, store, &saved.result)
-    saved.fileCount = max(saved.fileCount, newFiles.count)
-    saved.functionCount = max(saved.functionCount, newFunctions.count)
-    state.withLock { $0.saved = saved }
-    return saved.result
+      } ?? [], threadsMax: threadsMax)
+    save(news, store, &result)
+    state.withLock { state in
+      state.saved.result = result
+      if entries.files.count >= Self.filesAheadMin { state.saved.entries = entries }
+    }
+    return result
   }
 
-  /// What was saved since the last end: so many files and functions, the first of those that are to be.
+  /// The entries that a build adds, from the oldest to the newest.
+  struct NewEntries: Sendable {
+    var files: [ZirEntry] = []
+    var functions: [AirEntry] = []
+
+    mutating func take() -> NewEntries {
+      defer { self = NewEntries() }
+      return self
+    }
+  }
+
+  /// What was saved.
   struct Saved: Sendable {
+    /// Since the last end.
     var result = SaveResult()
-    var fileCount = 0
-    var functionCount = 0
+    /// Of many files at once: ten thousands of small things, which who ends now need not free.
+    var entries = NewEntries()
   }
 
-  /// Writes the objects that were kept, merges new entries into the indexes as they are on the
+  /// Gives away what was saved, for who has time to free it.
+  package func takeSaved() -> some Sendable {
+    state.withLock { $0.saved.entries.take() }
+  }
+
+  /// Writes what was kept, merges new entries into the indexes as they are on the
   /// disk, and replaces the project's.
   ///
   /// Indexes are read again under the lock of those who save, so that nothing of another build's is
@@ -75,23 +91,26 @@ extension MultiLevelCache {
   /// is not saved again.
   ///
   /// - Parameters:
-  ///   - newFiles: from the oldest to the newest; those of earlier calls first.
-  ///   - newFunctions: from the oldest to the newest; those of earlier calls first.
+  ///   - newFiles: entries besides those that were kept, from the oldest to the newest.
+  ///   - newFunctions: the same of functions.
   ///   - project: what `FileHashCache.encode` made; `nil`: the project's index stays as it is.
   ///   - copy: the stamp of the combined IR that this index describes; `nil`: there is none.
   /// - Returns: what saving came to, earlier calls included.
   package func save(
-    newFiles: [ZirEntry], newFunctions: [AirEntry], project newProject: [UInt8]?,
+    newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: [UInt8]?,
     copy: Stamp? = nil
   ) -> SaveResult {
+    state.withLock { state in
+      state.news.files += newFiles
+      state.news.functions += newFunctions
+    }
     defer {
       state.withLock { state in
         state.lock = nil
-        state.saved = Saved()
+        state.saved.result = SaveResult()
       }
     }
-    return saveSoFar(
-      newFiles: newFiles, newFunctions: newFunctions, project: newProject, copy: copy)
+    return saveSoFar(project: newProject, copy: copy)
   }
 
   private func save(_ news: News, _ store: Store, _ result: inout SaveResult) {
@@ -124,7 +143,7 @@ extension MultiLevelCache {
   }
 
   /// What a save has to add.
-  private struct News {
+  private struct News: Sendable {
     let files: [ZirEntry]
     let functions: [AirEntry]
     var project: [UInt8]?
@@ -136,6 +155,8 @@ extension MultiLevelCache {
     var healsUnits = false
     /// Trees in which a damaged pack was met.
     var healsPacks: [ObjectDatabase.Tree] = []
+    /// On how many threads indexes are merged.
+    var threadsMax = 1
 
     var isEmpty: Bool {
       files.isEmpty && functions.isEmpty && project == nil && units.isEmpty && !healsZir
@@ -173,14 +194,10 @@ extension MultiLevelCache {
     for tree in news.healsPacks {
       for sentence in loadedDatabase?.healPacks(in: tree) ?? [] { report(sentence) }
     }
-    try merge(
-      news.files, into: ZirCache.self, store.zirPath, news.healsZir ? .heal : .add, store, &result)
-    try merge(
-      news.functions, into: AirCache.self, store.airPath, news.healsAir ? .heal : .add, store,
-      &result)
-    try merge(
+    result.bytesWritten += try mergeIndexes(news, store)
+    result.bytesWritten += try merge(
       news.units.entries, into: UnitCache.self, store.unitPath, news.healsUnits ? .heal : .add,
-      store, &result)
+      store)
     if let toolchain = news.units.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)
     }
@@ -200,6 +217,23 @@ extension MultiLevelCache {
     }
   }
 
+  /// Adds to the indexes of files and of functions, side by side where it is much; bytes written.
+  private func mergeIndexes(_ news: News, _ store: Store) throws(SaveProblem) -> UInt64 {
+    let files = { @Sendable () throws(SaveProblem) in
+      try self.merge(
+        news.files, into: ZirCache.self, store.zirPath, news.healsZir ? .heal : .add, store)
+    }
+    let functions = { @Sendable () throws(SaveProblem) in
+      try self.merge(
+        news.functions, into: AirCache.self, store.airPath, news.healsAir ? .heal : .add, store)
+    }
+    guard news.threadsMax > 1 else { return try files() + functions() }
+    let merged = Parallel.map([functions, files], threadsMax: news.threadsMax) { merge in
+      Result { () throws(SaveProblem) in try merge() }
+    }
+    return try merged[0].get() + merged[1].get()
+  }
+
   /// What is to be done to an index.
   private enum IndexWork {
     case add
@@ -207,21 +241,22 @@ extension MultiLevelCache {
     case heal
   }
 
-  /// Adds entries to an index, and writes it anew where it is to be healed.
+  /// Adds entries to an index, and writes it anew where it is to be healed; bytes written.
   private func merge<Index: KeyedCache>(
     _ entries: [Index.Entry], into _: Index.Type, _ path: FilePath, _ work: IndexWork,
-    _ store: Store,
-    _ result: inout SaveResult
-  ) throws(SaveProblem) {
-    if entries.isEmpty && work == .add { return }
+    _ store: Store
+  ) throws(SaveProblem) -> UInt64 {
+    if entries.isEmpty && work == .add { return 0 }
     let load = { (scrutiny: IndexScrutiny) in
       Index.load(path, scrutiny: scrutiny, fileSystem: store.fileSystem)
     }
+    var result = SaveResult()
     let old = try usable(load(.asRead), path)
     let addition = work == .heal ? .rewrite : old?.addition(of: entries) ?? .rewrite
     try write(addition, to: path, old?.chain.status, store, &result) { () throws(SaveProblem) in
       Index.encode(try usable(load(.whole), path), adding: entries)
     }
+    return result.bytesWritten
   }
 
   /// Whether another build of the project has put its combined IR in the place of ours. Its index is
@@ -286,15 +321,13 @@ extension MultiLevelCache {
 
   // MARK: What is known already
 
-  /// Those that an index does not have as the newest of their names, but for the first. Where there is no
-  /// index, the list as it is, not a copy. Where there are no others, no index is loaded.
+  /// Those that an index does not have as the newest of their names. Where there is no index, the list as
+  /// it is, not a copy. Where there are none, no index is loaded.
   private func unknown<Index: KeyedCache>(
-    _ entries: [Index.Entry], after count: Int, to known: @autoclosure () -> Index?,
-    _ isSound: (Index) -> Bool
+    _ entries: [Index.Entry], to known: @autoclosure () -> Index?, _ isSound: (Index) -> Bool
   ) -> [Index.Entry] {
-    if entries.count <= count { return [] }
-    guard let index = known() else { return count == 0 ? entries : Array(entries[count...]) }
-    return entries[count...].filter { entry in
+    guard !entries.isEmpty, let index = known() else { return entries }
+    return entries.filter { entry in
       index.newest(ofName: entry.keyed.name) != entry || !isSound(index)
     }
   }

@@ -58,6 +58,8 @@ package final class MultiLevelCache: Sendable {
     var unitNews = UnitNews()
     var isWritable: Bool
     var saved = Saved()
+    /// The entries that the build adds and that are not saved yet.
+    var news = NewEntries()
     /// Indexes whose last layer is not whole.
     var tornIndexes: Set<FilePath> = []
     var hasWrittenObjects = false

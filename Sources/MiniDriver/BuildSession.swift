@@ -103,9 +103,7 @@ struct BuildSession {
     report.outputs = plan.shownOutputs
     // Nothing to add: this writes only what was found damaged while details were looked up.
     report.bytesWritten +=
-      context.cache.save(
-        newFiles: [], newFunctions: [], project: nil
-      ).bytesWritten
+      context.cache.save(project: nil).bytesWritten
     context.cache.markProjectUsed()
   }
 
@@ -155,18 +153,16 @@ struct BuildSession {
   /// ends now need not wait for it. Nothing of it holds a file open.
   private static func release(_ compilation: ProjectCompilation) {
     let done = (
-      compilation.artifacts, compilation.newFiles, compilation.newFunctions,
-      compilation.graph.files, compilation.graph.compilations
+      compilation.artifacts, compilation.context.cache.takeSaved(), compilation.graph.files,
+      compilation.graph.firstBuild
     )
     Parallel.inBackground { withExtendedLifetime(done) {} }
   }
 
   /// Keeps what was compiled, but not the program.
   private func save(_ compilation: inout ProjectCompilation) -> UInt64 {
-    context.cache.keep(compilation.takePendingObjects())
-    return context.cache.save(
-      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: nil
-    ).bytesWritten
+    context.cache.keep(compilation.takePendingNews())
+    return context.cache.save(project: nil).bytesWritten
   }
 
   /// Takes over what a compilation has come to.

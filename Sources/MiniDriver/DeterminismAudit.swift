@@ -166,7 +166,7 @@ package struct DeterminismAudit: Sendable {
     let compiled = FileCompiler(
       context: context, path: ModulePath(path), analysis: analysis, imported: imported
     ).compile()
-    for entry in compiled.newEntries {
+    for entry in compiled.news.functionEntries {
       guard let cached = functions?.lookup(entry.key) else { continue }  // gc has dropped it
       file.functions += 1
       guard cached.irID != entry.irID || cached.runtimeParts != entry.runtimeParts else {

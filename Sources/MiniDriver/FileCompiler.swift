@@ -20,9 +20,8 @@ struct FileCompilation: Sendable {
   var functions: [BuildReport.Function] = []
   /// How many of its functions were not in the cache.
   var functionsCompiled = 0
-  var newEntries: [AirEntry] = []
-  /// What is to be kept of it.
-  var objects = FileObjects()
+  /// What is to be kept of it, but for the file's own entry.
+  var news = FileNews()
   var nanoseconds: UInt64 = 0
 }
 
@@ -92,23 +91,23 @@ struct FileCompiler: Sendable {
     result.ir = joined(functions)
     // Exactly, for there may be ten thousands of files.
     let madeCount = functions.count { $0.inputs != nil }
-    result.newEntries.reserveCapacity(madeCount)
-    result.objects.functions.reserveCapacity(madeCount)
+    result.news.functionEntries.reserveCapacity(madeCount)
+    result.news.functions.reserveCapacity(madeCount)
     for function in functions {
       result.runtimeParts.formUnion(function.parts)
       guard let inputs = function.inputs else { continue }
       // Here, where files are compiled side by side: hashing and deflating take their time.
       let object = context.cache.prepareFunctionIR(function.bytes)
-      if let object { result.objects.functions.append(object) }
-      result.newEntries.append(
+      if let object { result.news.functions.append(object) }
+      result.news.functionEntries.append(
         AirEntry(
           path: path.path, function: function.report.name, inputs: inputs,
           key: function.report.key, irID: object?.id ?? ObjectID(type: .blob, body: function.bytes),
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    result.objects.file = context.cache.prepareFileIR(result.ir)
-    result.irID = result.objects.file?.id ?? ObjectID(type: .blob, body: result.ir)
+    result.news.file = context.cache.prepareFileIR(result.ir)
+    result.irID = result.news.file?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 
   private func joined(_ functions: [FunctionIR]) -> [UInt8] {

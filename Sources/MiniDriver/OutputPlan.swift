@@ -133,8 +133,7 @@ struct OutputPlan {
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result()
     var steps = PhaseClock(context.options.trace)
-    let pending = compilation.takePendingObjects()
-    var texts = try savingAhead(pending, compilation.newFiles, compilation.newFunctions) {
+    var texts = try savingAhead(compilation.takePendingNews()) {
       try writeTexts(&compilation, &steps, &result)
     }
     steps.lap("assemble")
@@ -142,9 +141,7 @@ struct OutputPlan {
     if !texts.isLinked {
       if let index = texts.index.take() {
         // Who ends the build while it makes the executable leaves texts and an index that go together.
-        context.cache.saveSoFar(
-          newFiles: compilation.newFiles, newFunctions: compilation.newFunctions, project: index,
-          copy: stampOfCopy(texts.outputs))
+        context.cache.saveSoFar(project: index, copy: stampOfCopy(texts.outputs))
       }
       try link(program, compilation, texts.previous, &texts.outputs, &result)
     }
@@ -152,7 +149,6 @@ struct OutputPlan {
     try sync(shownOutputs.map(\.parentFolder))
     steps.lap("link")
     let saved = context.cache.save(
-      newFiles: compilation.newFiles, newFunctions: compilation.newFunctions,
       project: texts.index
         ?? program.encodedIndex(compilation, outputs: trust.sealed(texts.outputs)),
       copy: stampOfCopy(texts.outputs))
@@ -220,12 +216,12 @@ struct OutputPlan {
 
   /// Runs `body` while another thread saves what does not depend on it.
   private func savingAhead<Value>(
-    _ objects: ResultSlots<FileObjects>, _ files: [ZirEntry], _ functions: [AirEntry],
-    _ body: () throws -> Value
+    _ news: ResultSlots<FileNews>, _ body: () throws -> Value
   ) throws -> Value {
-    try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
-      cache.keep(objects)
-      cache.saveAhead(newFiles: files, newFunctions: functions)
+    let (cache, threadsMax) = (context.cache, context.options.threadsMax)
+    return try Parallel.both(threadsMax: threadsMax) {
+      cache.keep(news)
+      cache.saveAhead(threadsMax: threadsMax)
     } and: {
       try body()
     }

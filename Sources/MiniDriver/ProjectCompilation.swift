@@ -6,29 +6,13 @@ import MiniBackend
 import MiniFrontend
 import ObjectStore
 
-/// A file's section of the combined output, where this build has made or fetched it.
-struct FileArtifact: Sendable {
-  let combinedHash: CombinedHash
-  let irID: ObjectID
-  let ir: [UInt8]
-  let runtimeParts: UInt32
-  /// CRC-32 of the IR.
-  let irChecksum: UInt32
-  /// CRC-32 of the section: marker line and IR.
-  let sectionChecksum: UInt32
-  /// With `-g`: what has been added to the numbers in `ir`; the object's are from 0.
-  var numbersBase: UInt32 = 0
-}
-
 /// The compiling half of a build. After `run`, each reachable file either has an artifact or is
 /// kept as its row of the last build has it; unless `hasErrors`.
 struct ProjectCompilation {
   private(set) var graph: ProjectGraph
   var artifacts: [Int: FileArtifact] = [:]
   /// What is to be kept and has not been given to the cache yet, by file.
-  private var pendingObjects: [FileObjects] = []
-  private(set) var newFiles: [ZirEntry] = []
-  private(set) var newFunctions: [AirEntry] = []
+  private var pendingNews: [FileNews] = []
   private(set) var diagnostics: [FileDiagnostic] = []
   /// Filled when details are wanted.
   private(set) var fileReports: [BuildReport.File] = []
@@ -60,7 +44,7 @@ struct ProjectCompilation {
     try diagnoseImports()
     try diagnoseEntryPoint()
     var steps = PhaseClock(trace)
-    let misses = lookUp(affected)
+    let misses = lookUp(takeCompiled(affected))
     steps.lap("look files up")
     try compile(misses)
     steps.lap("compile files")
@@ -226,14 +210,11 @@ struct ProjectCompilation {
 
   private struct Compiled: Sendable {
     let restamp: Result<ProjectFile.Restamp?, Restart>
-    var compilation: FileCompilation?
-    var artifact: FileArtifact?
+    var file: CompiledFile?
   }
 
   /// Compiles files side by side, and takes each over as soon as those before it are.
-  private mutating func compile(_ all: [Miss]) throws(Restart) {
-    reserve(for: all)
-    let misses = takeCompiled(all)
+  private mutating func compile(_ misses: [Miss]) throws(Restart) {
     let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
     let progress = ProgressCounter(
@@ -250,16 +231,13 @@ struct ProjectCompilation {
       progress.step()
       return compiled
     } inOrder: { number, compiled in
-      let miss = misses[number]
+      let file = misses[number].file
       switch compiled.restamp {
       case .failure(let restart): failure = failure ?? restart
       case .success(nil): break
-      case .success(let restamp?): self.graph.take(restamp, of: miss.file)
+      case .success(let restamp?): self.graph.take(restamp, of: file)
       }
-      if let compilation = compiled.compilation {
-        context.cache.keep(compilation.objects)
-        take(compilation, compiled.artifact, of: miss)
-      }
+      if let compiled = compiled.file { context.cache.keep(take(compiled, of: file)) }
     }
     if let failure { throw failure }
   }
@@ -267,14 +245,16 @@ struct ProjectCompilation {
   /// Takes over files that were compiled as they were read.
   ///
   /// - Returns: the others.
-  private mutating func takeCompiled(_ misses: [Miss]) -> [Miss] {
-    var rest: [Miss] = []
-    for miss in misses {
-      if let compilation = graph.takeCompilation(of: miss.file) {
-        take(compilation, artifact(of: miss, compilation), of: miss)
-        pendingObjects.append(compilation.objects)
+  private mutating func takeCompiled(_ affected: [Int]) -> [Int] {
+    guard graph.firstBuild != nil else { return affected }
+    pendingNews.reserveCapacity(affected.count)
+    artifacts.reserveCapacity(affected.count)
+    var rest: [Int] = []
+    for file in affected {
+      if let compiled = graph.firstBuild?.takeCompiled(file) {
+        pendingNews.append(take(compiled, of: file))
       } else {
-        rest.append(miss)
+        rest.append(file)
       }
     }
     return rest
@@ -282,19 +262,10 @@ struct ProjectCompilation {
 
   /// Gives away what the cache has still to be given: the saving thread has time for it. Each file's in
   /// a slot, to be let go of one by one.
-  mutating func takePendingObjects() -> ResultSlots<FileObjects> {
-    let slots = ResultSlots<FileObjects>(count: pendingObjects.count)
-    for (place, objects) in pendingObjects.enumerated() { slots.set(place, to: objects) }
-    pendingObjects = []
+  mutating func takePendingNews() -> ResultSlots<FileNews> {
+    let slots = ResultSlots<FileNews>(count: pendingNews.count)
+    while let last = pendingNews.popLast() { slots.set(pendingNews.count, to: last) }
     return slots
-  }
-
-  /// Lists that grow one by one to ten thousands move a dozen times.
-  private mutating func reserve(for misses: [Miss]) {
-    newFiles.reserveCapacity(newFiles.count + misses.count)
-    newFunctions.reserveCapacity(
-      misses.reduce(newFunctions.count) { $0 + graph.functionCount(of: $1.file) })
-    artifacts.reserveCapacity(artifacts.count + misses.count)
   }
 
   /// - Parameter analysis: `nil` where this build has not parsed the file. It ends here, so that not all
@@ -315,44 +286,29 @@ struct ProjectCompilation {
     let compiler = FileCompiler(
       context: context, path: graph.files.path(of: miss.file), analysis: text.analysis,
       imported: imported)
-    let compilation = compiler.compile()
     return Compiled(
-      restamp: .success(text.restamp), compilation: compilation,
-      artifact: artifact(of: miss, compilation))
+      restamp: .success(text.restamp),
+      file: CompiledFile(
+        compiler.compile(), path: compiler.path.path, inputs: miss.inputs,
+        facts: graph.facts(of: miss.file), reason: miss.reason, today: context.cache.today))
   }
 
-  /// A file's section as it was compiled; `nil` where it has errors.
-  private func artifact(of miss: Miss, _ compilation: FileCompilation) -> FileArtifact? {
-    guard let irID = compilation.irID else { return nil }
-    let hash = miss.inputs.combinedHash
-    return FileArtifact(
-      combinedHash: hash, irID: irID, ir: compilation.ir,
-      runtimeParts: compilation.runtimeParts.rawValue,
-      irChecksum: Checksum.crc32(compilation.ir),
-      sectionChecksum: CombinedOutput.checksum(
-        ofSection: graph.files.path(of: miss.file).path, hash, compilation.ir))
-  }
-
-  private mutating func take(
-    _ compilation: FileCompilation, _ artifact: FileArtifact?, of miss: Miss
-  ) {
-    report(compilation.diagnostics, of: miss.file)
+  /// Takes over a file.
+  ///
+  /// - Returns: what is to be kept of it.
+  private mutating func take(_ compiled: CompiledFile, of file: Int) -> FileNews {
+    var compiled = compiled
+    let compilation = compiled.compilation
+    if !compilation.diagnostics.isEmpty { report(compilation.diagnostics, of: file) }
     functionsCompiled += compilation.functionsCompiled
-    let work = work(of: miss, compilation)
+    let work = work(of: file, compiled)
     report(
-      work, of: miss.file, miss.inputs.combinedHash, functions: compilation.functions,
+      work, of: file, compiled.combinedHash, functions: compilation.functions,
       nanoseconds: compilation.nanoseconds)
-    guard let artifact else { return }
-    newFunctions += compilation.newEntries
-    artifacts[miss.file] = artifact
-    guard work != .hit else { return }
-    newFiles.append(
-      ZirEntry(
-        path: graph.files.path(of: miss.file).path, inputs: miss.inputs,
-        facts: graph.facts(of: miss.file), irID: artifact.irID,
-        irSize: UInt64(artifact.ir.count), irChecksum: artifact.irChecksum,
-        runtimeParts: artifact.runtimeParts,
-        costNanoseconds: compilation.nanoseconds, usedDay: context.cache.today))
+    if let artifact = compiled.artifact { artifacts[file] = artifact }
+    var news = compiled.takeNews()
+    if work == .hit { news.entry = nil }
+    return news
   }
 
   private mutating func report(
@@ -368,19 +324,18 @@ struct ProjectCompilation {
   }
 
   /// With `--recheck`, a file all of whose functions agree with the cache counts as a hit.
-  private func work(of miss: Miss, _ compilation: FileCompilation) -> BuildReport.File.Work {
-    guard let entry = recheckedEntries[miss.file], let irID = compilation.irID else {
-      return .compiled(miss.reason)
+  private func work(of file: Int, _ compiled: CompiledFile) -> BuildReport.File.Work {
+    guard let entry = recheckedEntries[file], let artifact = compiled.artifact else {
+      return .compiled(compiled.reason)
     }
-    if entry.irID == irID,
-      entry.runtimeParts == compilation.runtimeParts.rawValue,
-      entry.facts == graph.facts(of: miss.file)
+    if entry.irID == artifact.irID, entry.runtimeParts == artifact.runtimeParts,
+      entry.facts == graph.facts(of: file)
     {
       return .hit
     }
     context.cache.report(
-      "recheck: the cached IR of \(graph.files.path(of: miss.file)) is not what the compiler makes;"
+      "recheck: the cached IR of \(graph.files.path(of: file)) is not what the compiler makes;"
         + " it was compiled again")
-    return .compiled(miss.reason)
+    return .compiled(compiled.reason)
   }
 }

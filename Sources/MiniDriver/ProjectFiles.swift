@@ -86,20 +86,8 @@ struct ProjectFiles: Sendable {
   /// - Parameter order: the files' indices now.
   mutating func renumber(by order: [Int]) {
     precondition(touched.count == count, "files without rows are all touched")
-    var places = order.map { Int(self.places[$0]) }
-    // Along the cycles of the permutation: who is swapped is not copied, nor is what it holds retained.
-    for start in places.indices {
-      var place = start
-      while places[place] != start {
-        let next = places[place]
-        touched.swapAt(place, next)
-        places[place] = place
-        place = next
-      }
-      places[place] = place
-    }
-    self.places = touched.indices.map(Int32.init)
-    touchedIndices = Array(touched.indices)
+    places = order.map { places[$0] }
+    touchedIndices = Array(indices)
   }
 
   private mutating func touch(_ file: Int, as state: ProjectFile) {

@@ -4,6 +4,7 @@
 import BuildCache
 import FileIO
 import MiniFrontend
+import ObjectStore
 import Synchronization
 
 extension ProjectGraph {
@@ -25,11 +26,11 @@ extension ProjectGraph {
           beginning, .file, "read \(known.path)", [("outcome", .string(loaded.outcome))])
         return run.withLock { $0.take(loaded, of: file) }
       case .compile(let file):
-        guard let compiler = run.withLock({ $0.compiler(of: file) }) else { return [] }
-        let compilation = compiler.compile()
+        guard let work = run.withLock({ $0.work(on: file) }) else { return [] }
+        let compiled = work.compile()
         context.options.trace.end(
-          beginning, .file, "compile \(compiler.path)", MissReason.neverBuilt.traceDetails)
-        run.withLock { $0.take(compilation, of: file) }
+          beginning, .file, "compile \(work.compiler.path)", compiled.reason.traceDetails)
+        run.withLock { $0.take(compiled, of: file) }
         return []
       }
     }
@@ -42,15 +43,35 @@ private enum EagerTask: Sendable {
   case compile(Int)
 }
 
-/// The graph while it grows, and what each file waits for.
-private struct EagerRun {
-  var graph: ProjectGraph
-  private let progress: (@Sendable (BuildProgress) -> Void)?
-  private var compiledCount = 0
-  /// By file.
-  private var states: [FileState] = [FileState()]
+/// All that compiling a file takes.
+private struct EagerWork: Sendable {
+  let compiler: FileCompiler
+  let sourceID: ObjectID
+  let facts: FileFacts
+  let imports: [ImportInput]
 
-  private struct FileState {
+  func compile() -> CompiledFile {
+    let (context, path) = (compiler.context, compiler.path)
+    let inputs = FileInputs(
+      epoch: compilerEpochHex, options: context.irOptions, moduleName: path.module,
+      sourceID: sourceID, imports: imports)
+    var reason = MissReason.neverBuilt
+    if case .miss(let cause) = context.cache.file(inputs, path: path.path) { reason = cause }
+    return CompiledFile(
+      compiler.compile(), path: path.path, inputs: inputs, facts: facts, reason: reason,
+      today: context.cache.today)
+  }
+}
+
+/// What a build without a last one has compiled as it read.
+struct FirstBuild: Sendable {
+  /// In the order in which the files were met.
+  fileprivate var states: [FileState] = [FileState()]
+  /// By file, once all are read: its place among the states.
+  fileprivate var places: [Int] = []
+
+  /// What a file waits for, and what it has come to.
+  fileprivate struct FileState {
     /// What it offers, once it is read.
     var interface: Interface?
     var isRead = false
@@ -58,8 +79,21 @@ private struct EagerRun {
     var waitsFor = 0
     /// The files that wait for this one.
     var waiting: [Int] = []
-    var compilation: FileCompilation?
+    var compiled: CompiledFile?
   }
+
+  /// Gives away a file that was compiled.
+  mutating func takeCompiled(_ file: Int) -> CompiledFile? {
+    states[places[file]].compiled.take()
+  }
+}
+
+/// The graph while it grows, and what each file waits for.
+private struct EagerRun {
+  var graph: ProjectGraph
+  private let progress: (@Sendable (BuildProgress) -> Void)?
+  private var compiledCount = 0
+  private var build = FirstBuild()
 
   init(graph: ProjectGraph) {
     self.graph = graph
@@ -73,39 +107,42 @@ private struct EagerRun {
   mutating func take(_ loaded: ProjectGraph.Loaded, of file: Int) -> [EagerTask] {
     var met: [Int] = []
     graph.take(loaded, of: file, met: &met)
-    states += repeatElement(FileState(), count: met.count)
-    states[file].isRead = true
+    build.states += repeatElement(FirstBuild.FileState(), count: met.count)
+    build.states[file].isRead = true
     // The first import is read next.
     var tasks = met.reversed().map(EagerTask.read)
-    if case .new(_, _, let analysis?) = loaded {
-      states[file].interface = analysis.interface
-      for target in graph.targetFiles(of: file) where !states[target].isRead {
-        states[file].waitsFor += 1
-        states[target].waiting.append(file)
+    if case .new(_, _, let analysis?, _) = loaded {
+      build.states[file].interface = analysis.interface
+      for target in graph.targetFiles(of: file) where !build.states[target].isRead {
+        build.states[file].waitsFor += 1
+        build.states[target].waiting.append(file)
       }
-      if states[file].waitsFor == 0 { tasks.append(.compile(file)) }
+      if build.states[file].waitsFor == 0 { tasks.append(.compile(file)) }
     }
-    for importer in states[file].waiting {
-      states[importer].waitsFor -= 1
-      if states[importer].waitsFor == 0 { tasks.append(.compile(importer)) }
+    for importer in build.states[file].waiting {
+      build.states[importer].waitsFor -= 1
+      if build.states[importer].waitsFor == 0 { tasks.append(.compile(importer)) }
     }
-    states[file].waiting = []
+    build.states[file].waiting = []
     return tasks
   }
 
   /// What compiles a file, whose text is given away with it, unless errors of the graph may need it.
-  mutating func compiler(of file: Int) -> FileCompiler? {
-    let imported = graph.imported(by: file) { states[$0].interface }
+  mutating func work(on file: Int) -> EagerWork? {
+    let imported = graph.imported(by: file) { build.states[$0].interface }
     let isNeeded = file == graph.root || imported.contains { $0 == nil }
     guard let analysis = isNeeded ? graph.files[file].analysis : graph.takeAnalysis(of: file)
     else { return nil }
-    return FileCompiler(
-      context: graph.context, path: graph.files.path(of: file), analysis: analysis,
-      imported: imported)
+    return EagerWork(
+      compiler: FileCompiler(
+        context: graph.context, path: graph.files.path(of: file), analysis: analysis,
+        imported: imported),
+      sourceID: graph.sourceID(of: file), facts: graph.facts(of: file),
+      imports: graph.importInputs(of: file))
   }
 
-  mutating func take(_ compilation: FileCompilation, of file: Int) {
-    states[file].compilation = compilation
+  mutating func take(_ compiled: CompiledFile, of file: Int) {
+    build.states[file].compiled = compiled
     compiledCount += 1
     progress?(
       BuildProgress(
@@ -116,7 +153,8 @@ private struct EagerRun {
   mutating func finished() -> ProjectGraph {
     let order = graph.orderOfWaves()
     graph.renumber(by: order)
-    graph.compilations = order.map { states[$0].compilation.take() }
+    build.places = order
+    graph.firstBuild = build
     return graph
   }
 }

@@ -82,7 +82,14 @@ extension ProjectGraph {
 
   /// The inputs of a file's combined hash.
   func inputs(of file: Int, _ context: BuildContext) -> FileInputs {
-    let imports = zip(facts(of: file).imports, targets(of: file)).map { fact, target in
+    FileInputs(
+      epoch: compilerEpochHex, options: context.irOptions, moduleName: files.path(of: file).module,
+      sourceID: sourceID(of: file), imports: importInputs(of: file))
+  }
+
+  /// What of a file's imports goes into its combined hash.
+  func importInputs(of file: Int) -> [ImportInput] {
+    zip(facts(of: file).imports, targets(of: file)).map { fact, target in
       switch target {
       case .file(let index) where files.problem(of: index) == nil:
         ImportInput(
@@ -99,9 +106,6 @@ extension ProjectGraph {
           interfaceID: InterfaceID(digest: Digest(hashing: [])))
       }
     }
-    return FileInputs(
-      epoch: compilerEpochHex, options: context.irOptions, moduleName: files.path(of: file).module,
-      sourceID: sourceID(of: file), imports: imports)
   }
 
   /// The functions of all files that the root reaches. Cost: with the last build's shape, that of the

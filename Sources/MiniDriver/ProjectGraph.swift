@@ -21,8 +21,8 @@ struct ProjectGraph: Sendable {
   /// Which files the root reaches; `nil`: all of them.
   private var reachable: [Bool]?
   let context: BuildContext
-  /// What was compiled while files were read, by file; empty: nothing was.
-  var compilations: [FileCompilation?] = []
+  /// What was compiled while files were read; `nil`: nothing was.
+  var firstBuild: FirstBuild?
 
   /// - Parameters:
   ///   - snapshot: the last build's index, `nil` where there is none that can be used.
@@ -119,11 +119,6 @@ struct ProjectGraph: Sendable {
     return slots
   }
 
-  /// Gives away what was compiled of a file while others were read.
-  mutating func takeCompilation(of file: Int) -> FileCompilation? {
-    compilations.isEmpty ? nil : compilations[file].take()
-  }
-
   mutating func takeAnalysis(of file: Int) -> FileAnalysis? {
     files.takeAnalysis(of: file)
   }
@@ -134,14 +129,15 @@ struct ProjectGraph: Sendable {
   enum Loaded: Sendable {
     case problem(SourceProblem)
     case same(ProjectFile.Restamp)
-    case new(SourceReading, FileFacts, FileAnalysis?)
+    /// - Parameter imports: what the facts' imports mean, one for each.
+    case new(SourceReading, FileFacts, FileAnalysis?, imports: [ModulePath])
 
     /// In a word or two, for the trace.
     var outcome: String {
       switch self {
       case .problem: "cannot be read"
       case .same: "the same bytes"
-      case .new(_, _, nil): "hit: these bytes were parsed before"
+      case .new(_, _, nil, _): "hit: these bytes were parsed before"
       case .new: "parsed"
       }
     }
@@ -177,10 +173,10 @@ struct ProjectGraph: Sendable {
     case .same(let restamp):
       sourcesRead += 1
       files[file].restamp = restamp
-    case .new(let reading, let facts, let analysis):
+    case .new(let reading, let facts, let analysis, let imports):
       sourcesRead += 1
       files[file].take(reading, facts, analysis)
-      resolveImports(of: file, met: &met)
+      resolve(imports, of: file, met: &met)
     }
   }
 
@@ -201,17 +197,18 @@ struct ProjectGraph: Sendable {
       let facts = context.cache.facts(
         path: file.path.path, sourceID: reading.sourceID, epoch: compilerEpochHex)
     {
-      return .new(reading, facts, nil)
+      return .new(reading, facts, nil, imports: facts.imports.map { file.path.importing($0.path) })
     }
     let analysis = FileAnalysis(analyzing: reading.bytes)
-    return .new(reading, FileFacts(analysis), analysis)
+    let facts = FileFacts(analysis)
+    return .new(
+      reading, facts, analysis, imports: facts.imports.map { file.path.importing($0.path) })
   }
 
-  private mutating func resolveImports(of file: Int, met: inout [Int]) {
-    let path = files.path(of: file)
+  private mutating func resolve(_ imports: [ModulePath], of file: Int, met: inout [Int]) {
     var targets: [ImportTarget] = []
-    for fact in files.facts(of: file)!.imports {
-      let target = path.importing(fact.path)
+    targets.reserveCapacity(imports.count)
+    for target in imports {
       if target.isReserved {
         targets.append(.reserved(target.path))
       } else if target.reenters(rootFolder: context.rootFolderComponents) {
@@ -268,9 +265,10 @@ struct ProjectGraph: Sendable {
     newFiles = [:]
   }
 
-  /// Finds out what the root reaches. With the last build's shape that is every file.
+  /// Finds out what the root reaches. With the last build's shape that is every file; without a last
+  /// build there are no others.
   private mutating func markReachable() {
-    guard hasNewShape else { return }
+    guard hasNewShape, snapshot != nil else { return }
     var reached = [Bool](repeating: false, count: files.count)
     var pending = [root]
     reached[root] = true

@@ -33,14 +33,14 @@ extension MultiLevelCache {
   /// Keeps a file's IR, as a build does that has compiled one.
   func storeFileIR(_ ir: [UInt8]) -> ObjectID {
     let object = prepareFileIR(ir)
-    keep(FileObjects(file: object))
+    keep(FileNews(file: object))
     return object?.id ?? ObjectID(type: .blob, body: ir)
   }
 
   /// Keeps a function's IR.
   func storeFunctionIR(_ ir: [UInt8]) -> ObjectID {
     let object = prepareFunctionIR(ir)
-    keep(FileObjects(functions: object.map { [$0] } ?? []))
+    keep(FileNews(functions: object.map { [$0] } ?? []))
     return object?.id ?? ObjectID(type: .blob, body: ir)
   }
 }

@@ -64,7 +64,7 @@ import Testing
     for number in numbers {
       let code = Array("code \(number)".utf8)
       let object = try #require(cache.prepareCode(code))
-      cache.keep(FileObjects(functions: [object]))
+      cache.keep(FileNews(functions: [object]))
       news.entries.append(
         UnitEntry(
           inputs: UnitInputs(

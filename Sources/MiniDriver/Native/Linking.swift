@@ -97,7 +97,7 @@ struct Linking {
       }
     }
     for (number, code) in zip(stale, made) { codes[number] = code }
-    context.cache.keep(FileObjects(functions: made.compactMap(\.object)))
+    context.cache.keep(FileNews(functions: made.compactMap(\.object)))
   }
 
   /// A unit's code from the store, if it is the same that was linked.
