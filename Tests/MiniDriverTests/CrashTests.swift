@@ -33,6 +33,24 @@ import Testing
     print("crash sweep: \(work), \(survival): \(count) crashes in \(calls) calls")
   }
 
+  /// Before anything is built: but for the moment between the renames of a combined IR that replaces another
+  /// and of its index (note 11 of BuildCache).
+  @Test(arguments: works.filter { $0 != .repair })
+  func aKillLeavesNothingThatVerifyCallsAFault(work: Scene.Work) throws {
+    let scene = try Scene(work)
+    var random = SplitMix64(seed: 0)
+    let faults = try (0...scene.journal.count).map { callsMade in
+      try Scene.faults(scene.crashed(after: callsMade, .kept, using: &random), now: scene.now)
+    }
+    let moments = faults.indices.filter { faults[$0] != [] }
+    #expect(moments.isEmpty || work == .edit, "\(work): \(moments.map { faults[$0] })")
+    guard let first = moments.first, let last = moments.last else { return }
+    #expect(moments.count == last - first + 1, "one moment, not several")
+    for moment in moments {
+      #expect(faults[moment].count == 1 && faults[moment][0].hasPrefix("combined/main.mini.ll: "))
+    }
+  }
+
   /// Crash points of one work and survival in a bounded run.
   static let pointsMax = 60
   /// Git looks at one cache in so many.

@@ -157,6 +157,12 @@ struct Scene {
     return (try verification.run(), faults)
   }
 
+  /// What verify calls a fault.
+  static func faults(_ disk: MemoryDisk, now: Int64) throws -> [String] {
+    let clock = ManualClock(nanoseconds: now)
+    return try verify(MemoryFileSystem(disk, clock: clock), .inspect, clock).faults
+  }
+
   // MARK: What must hold
 
   /// Builds, verifies and repairs on a disk as something has left it; it is sound now.
