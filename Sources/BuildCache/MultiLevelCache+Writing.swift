@@ -30,12 +30,21 @@ extension MultiLevelCache {
 
   /// As ``save(newFiles:newFunctions:project:copy:)``, and goes on building: the cache's lock stays.
   ///
-  /// Before a step that takes long: who ends the build in it ends nothing else.
+  /// Before or beside a step that takes long: who ends the build in it ends nothing else. Any thread may;
+  /// one waits for another.
   ///
   /// - Returns: what saving came to until now.
   @discardableResult
   package func saveSoFar(
     project newProject: [UInt8]? = nil, copy: Stamp? = nil, threadsMax: Int = 1
+  ) -> SaveResult {
+    saving.withLock { _ in
+      saveMore(project: newProject, copy: copy, threadsMax: threadsMax)
+    }
+  }
+
+  private func saveMore(
+    project newProject: [UInt8]?, copy: Stamp?, threadsMax: Int
   ) -> SaveResult {
     guard let store else { return SaveResult() }
     var (result, entries) = state.withLock { ($0.saved.result, $0.news.take()) }

@@ -7,9 +7,10 @@ import SystemPackage
 
 /// The four caches over one directory.
 ///
-/// Lookups and object writes may come from any thread; ``saveSoFar(newFiles:newFunctions:project:copy:)``
-/// from one at a time, ``save(newFiles:newFunctions:project:copy:)`` once, at the end. Nothing here fails a build: what cannot be read is a miss, what cannot be
-/// written is not cached, and ``events`` says so in words.
+/// Lookups, object writes and ``saveSoFar(project:copy:threadsMax:)`` may come from any thread;
+/// ``save(newFiles:newFunctions:project:copy:)`` is called once, at the end, by one. Nothing here fails a
+/// build: what cannot be read is a miss, what cannot be written is not cached, and ``events`` says so in
+/// words.
 ///
 /// A class because the threads of a build share it, and because it holds a lock that `deinit` ends.
 package final class MultiLevelCache: Sendable {
@@ -18,6 +19,8 @@ package final class MultiLevelCache: Sendable {
   let store: Store?
   let clock: any WallClock
   let state: Mutex<State>
+  /// Held by who saves.
+  let saving = Mutex(())
   /// How many new objects were prepared, by tree.
   let preparedFiles = Atomic(0)
   let preparedFunctions = Atomic(0)

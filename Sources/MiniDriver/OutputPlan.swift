@@ -139,11 +139,13 @@ struct OutputPlan {
     steps.lap("assemble")
     let program = texts.program
     if !texts.isLinked {
-      if let index = texts.index.take() {
-        // Who ends the build while it makes the executable leaves texts and an index that go together.
-        context.cache.saveSoFar(project: index, copy: stampOfCopy(texts.outputs))
+      // Who ends the build while it makes the executable leaves texts and an index that go together.
+      let (index, copy) = (texts.index.take(), stampOfCopy(texts.outputs))
+      try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
+        if let index { cache.saveSoFar(project: index, copy: copy) }
+      } and: {
+        try link(program, compilation, texts.previous, &texts.outputs, &result)
       }
-      try link(program, compilation, texts.previous, &texts.outputs, &result)
     }
     // Before the index, which says that the outputs are as they are.
     try sync(shownOutputs.map(\.parentFolder))

@@ -56,6 +56,8 @@ import Testing
       try workspace.write("tools/hold", [])
       let build = try Mini.start(["build"], in: folder, environment: environment)
       for _ in 0..<20_000 where held.isEmpty { usleep(1000) }
+      // What was made before is saved beside the first of the work, a few ms.
+      usleep(200_000)
       build.send(signal)
       let finished = try build.finish(secondsMax: Mini.secondsMax)
       try workspace.delete("tools/hold")
