@@ -1,9 +1,9 @@
-// Writes little-endian numbers, digests and length-prefixed strings: what indexes are made of.
+// Bytes under construction, in memory that grows.
 
 import ObjectStore
 
 /// Bytes under construction. ``ByteReader`` reads what this writes.
-struct ByteWriter {
+struct ByteWriter: ByteSink {
   /// The bytes written, then zeros: room for more.
   private var storage: [UInt8] = []
   /// How many bytes were written.
@@ -29,74 +29,10 @@ struct ByteWriter {
     storage.append(contentsOf: repeatElement(0, count: capacity - storage.count))
   }
 
-  mutating func append(_ value: UInt32) {
-    store(value.littleEndian)
-  }
-
-  mutating func append(_ value: UInt64) {
-    store(value.littleEndian)
-  }
-
-  mutating func append(_ value: Int64) {
-    store(value.littleEndian)
-  }
-
-  /// Appends a count or an offset as 32 bits. What has more than 4 Gi parts does not fit an index.
-  mutating func append(small count: Int) {
-    append(UInt32(clamping: count))
-  }
-
-  /// Appends a count or an offset as 64 bits.
-  mutating func append(large count: Int) {
-    append(UInt64(count))
-  }
-
-  mutating func append(_ digest: Digest) {
-    let words = digest.words
-    store((words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
-  }
-
-  mutating func append(_ id: ObjectID) {
-    append(Digest(id))
-  }
-
-  /// Appends what another has written.
-  mutating func append(_ other: ByteWriter) {
-    unsafe other.storage.withUnsafeBytes { bytes in
-      unsafe append(UnsafeRawBufferPointer(rebasing: bytes[..<other.count]))
-    }
-  }
-
-  /// Appends bytes as they are.
-  mutating func append(raw other: some Sequence<UInt8>) {
-    let done: Void? = other.withContiguousStorageIfAvailable { bytes in
-      unsafe append(UnsafeRawBufferPointer(bytes))
-    }
-    guard done == nil else { return }
-    for byte in other { store(byte) }
-  }
-
-  /// Appends a slice of an index as it is.
-  mutating func append(raw other: IndexBytes, at range: Range<Int>) {
-    unsafe append(other.slice(range))
-  }
-
   mutating func append(zeros count: Int) {
     makeRoom(for: count)
     // Room is zeros.
     self.count += count
-  }
-
-  /// Appends bytes after their count.
-  mutating func append(counted other: [UInt8]) {
-    append(small: other.count)
-    append(raw: other)
-  }
-
-  /// Appends a string's UTF-8 after its count.
-  mutating func append(counted text: String) {
-    append(small: text.utf8.count)
-    append(raw: text.utf8)
   }
 
   /// Replaces eight bytes that were written before.
@@ -158,11 +94,10 @@ struct ByteWriter {
     }
   }
 
-  /// Copies what was written to where there is room for it.
-  func copy(to buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
+  /// Calls `body` with what was written.
+  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     unsafe storage.withUnsafeBytes { bytes in
-      unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<offset + count])
-        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      unsafe body(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
 
@@ -174,9 +109,8 @@ struct ByteWriter {
 
   // MARK: Room
 
-  /// Appends a value as it lies in memory.
   @inline(__always)
-  private mutating func store<Value: BitwiseCopyable>(_ value: Value) {
+  mutating func store<Value: BitwiseCopyable>(_ value: Value) {
     makeRoom(for: MemoryLayout<Value>.size)
     unsafe storage.withUnsafeMutableBytes { bytes in
       unsafe bytes.storeBytes(of: value, toByteOffset: count, as: Value.self)
@@ -184,7 +118,7 @@ struct ByteWriter {
     count += MemoryLayout<Value>.size
   }
 
-  private mutating func append(_ other: UnsafeRawBufferPointer) {
+  mutating func append(_ other: UnsafeRawBufferPointer) {
     makeRoom(for: other.count)
     unsafe storage.withUnsafeMutableBytes { bytes in
       unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[count...]).copyMemory(from: other)

@@ -39,15 +39,20 @@ extension CombinedOutput {
     let replaced = ReplacedFiles(fd, fileSystem)
     guard let size = try? fileSystem.status(fd).sizeBytes else { return nil }
     let patch = CombinedPatch(
-      header: header, runs: runs, index: index, previous: fd, previousSize: size,
+      header: header, runs: runs, previous: .init(index: index, fd: fd, sizeBytes: size),
       fileSystem: fileSystem)
-    var files: [FilePath: FileStatus] = [:]
-    guard let length = patch.length,
-      patch.write(outputs + copies, length, &files, threadsMax, replaced)
-    else { return nil }
-    return Assembled(
-      bytes: [], places: [], copiedCount: patch.copiedCount, misfits: [],
-      bytesWritten: UInt64(length) * UInt64(files.count), files: files, copyFailures: [])
+    return patch.written(outputs, copies, threadsMax, replaced)
+  }
+
+  /// Writes a combined IR of which all sections were made, in the same way.
+  ///
+  /// - Returns: `nil` where it does not do, as above.
+  package static func writeMade(
+    header: [UInt8], runs: [SectionRun], outputs: [FilePath], copies: [FilePath],
+    threadsMax: Int, fileSystem: any FileSystem
+  ) -> Assembled? {
+    let patch = CombinedPatch(header: header, runs: runs, previous: nil, fileSystem: fileSystem)
+    return patch.written(outputs, copies, threadsMax, ReplacedFiles(nil, fileSystem))
   }
 }
 
@@ -55,11 +60,17 @@ extension CombinedOutput {
 private struct CombinedPatch: Sendable {
   let header: [UInt8]
   let runs: [SectionRun]
-  let index: FileHashCache
-  /// The previous combined IR, open for reading.
-  let previous: Int32
-  let previousSize: UInt64
+  /// What kept runs are copied from; `nil`: there are none.
+  let previous: Previous?
   let fileSystem: any FileSystem
+
+  /// The previous combined IR.
+  struct Previous: Sendable {
+    let index: FileHashCache
+    /// Open for reading.
+    let fd: Int32
+    let sizeBytes: UInt64
+  }
 
   /// How many sections are copied.
   var copiedCount: Int {
@@ -74,8 +85,9 @@ private struct CombinedPatch: Sendable {
       case .made(let path, _, let ir):
         length += CombinedOutput.markerLength(pathLength: path.utf8.count) + ir.count
       case .kept(let rows):
-        let range = index.sectionsRange(rows)
-        guard range.upperBound <= UInt64(Self.lengthMax) else { return nil }
+        guard let range = previous?.index.sectionsRange(rows),
+          range.upperBound <= UInt64(Self.lengthMax)
+        else { return nil }
         length += Int(range.upperBound - range.lowerBound)
       }
       guard length <= Self.lengthMax else { return nil }
@@ -88,17 +100,30 @@ private struct CombinedPatch: Sendable {
 
   // MARK: Files
 
-  /// Writes all files under other names, then renames them, the last one first; whether all are
+  /// Writes all files; `nil` where that does not do.
+  func written(
+    _ outputs: [FilePath], _ copies: [FilePath], _ threadsMax: Int,
+    _ replaced: borrowing ReplacedFiles
+  ) -> Assembled? {
+    guard let length else { return nil }
+    var files: [FilePath: FileStatus] = [:]
+    do throws(FileError) {
+      for copy in copies { try fileSystem.createDirectories(copy.parentFolder) }
+    } catch {
+      return nil
+    }
+    guard write((outputs + copies)[...], length, [], &files, threadsMax, replaced) else {
+      return nil
+    }
+    return Assembled(
+      bytes: [], places: [], copiedCount: copiedCount, misfits: [],
+      bytesWritten: UInt64(length) * UInt64(files.count), files: files, copyFailures: [])
+  }
+
+  /// Writes files under other names, then renames them, the last one first; whether all are
   /// written. Calls itself once for each, of which a build has two.
   ///
   /// - Parameter files: of each its status before it is given its name.
-  func write(
-    _ paths: [FilePath], _ length: Int, _ files: inout [FilePath: FileStatus], _ threadsMax: Int,
-    _ replaced: borrowing ReplacedFiles
-  ) -> Bool {
-    write(paths[...], length, [], &files, threadsMax, replaced)
-  }
-
   private func write(
     _ paths: ArraySlice<FilePath>, _ length: Int, _ begun: [FilePieces],
     _ files: inout [FilePath: FileStatus], _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
@@ -106,7 +131,6 @@ private struct CombinedPatch: Sendable {
     guard let path = paths.first else { return fill(begun, length, threadsMax) }
     do throws(FileError) {
       guard try isReplaceable(path) else { return false }
-      try fileSystem.createDirectories(path.parentFolder)
       var file = try AtomicFile(
         in: path.parentFolder, mode: CombinedOutput.fileMode, fileSystem: fileSystem)
       try file.reserve(sizeBytes: Int64(length))
@@ -189,10 +213,11 @@ private struct CombinedPatch: Sendable {
           .made(run: number),
           CombinedOutput.markerLength(pathLength: path.utf8.count) + ir.count)
       case .kept(let rows):
+        guard let index = previous?.index else { break }  // it has no length, either
         var first = rows.lowerBound
         while first < rows.upperBound {
           let rest = max(Self.pieceBytes - pieces[pieces.count - 1].length, 0)
-          let end = rowsEnd(from: first, of: rows, within: rest)
+          let end = rowsEnd(from: first, of: rows, in: index, within: rest)
           let range = index.sectionsRange(first..<end)
           add(.kept(rows: first..<end), Int(range.upperBound - range.lowerBound))
           first = end
@@ -204,7 +229,9 @@ private struct CombinedPatch: Sendable {
 
   /// How far the rows from `first` on fit into so many bytes, or into a piece of their own; at least
   /// one does.
-  private func rowsEnd(from first: Int, of rows: Range<Int>, within room: Int) -> Int {
+  private func rowsEnd(
+    from first: Int, of rows: Range<Int>, in index: FileHashCache, within room: Int
+  ) -> Int {
     let start = index.sectionsRange(first..<(first + 1)).lowerBound
     func end(within bytes: Int) -> Int {
       index.files.firstRow(in: first..<rows.upperBound) { row in
@@ -255,19 +282,21 @@ private struct CombinedPatch: Sendable {
 
     /// Reads sections into the buffer and checks each.
     private mutating func append(_ rows: Range<Int>) -> Bool {
-      let range = patch.index.sectionsRange(rows)
+      guard let previous = patch.previous else { return false }
+      let index = previous.index
+      let range = index.sectionsRange(rows)
       let first = buffer.count
       let count = Int(range.upperBound - range.lowerBound)
-      guard read(count, at: Int64(range.lowerBound)) else { return false }
+      guard read(count, of: previous, at: Int64(range.lowerBound)) else { return false }
       return unsafe buffer.withUnsafeBytes { bytes in
         var place = first
         for row in rows {
-          let section = patch.index.sectionsRange(row..<(row + 1))
+          let section = index.sectionsRange(row..<(row + 1))
           let end = place + Int(section.upperBound - section.lowerBound)
           guard end <= bytes.count else { return false }
           let checksum = unsafe Checksum.crc32(
             of: UnsafeRawBufferPointer(rebasing: bytes[place..<end]))
-          guard checksum == patch.index.sectionChecksum(row) else { return false }
+          guard checksum == index.sectionChecksum(row) else { return false }
           place = end
         }
         return place == bytes.count
@@ -275,10 +304,10 @@ private struct CombinedPatch: Sendable {
     }
 
     /// Appends `count` bytes of the previous combined IR to the buffer.
-    private mutating func read(_ count: Int, at offset: Int64) -> Bool {
+    private mutating func read(_ count: Int, of previous: Previous, at offset: Int64) -> Bool {
       // No more is believed than there can be: a section longer than the file is none.
-      guard UInt64(count) <= patch.previousSize else { return false }
-      let (first, patch) = (buffer.count, patch)
+      guard UInt64(count) <= previous.sizeBytes else { return false }
+      let (first, fileSystem) = (buffer.count, patch.fileSystem)
       buffer.append(contentsOf: repeatElement(0, count: count))
       return unsafe buffer.withUnsafeMutableBytes { bytes in
         var done = 0
@@ -286,8 +315,8 @@ private struct CombinedPatch: Sendable {
           let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[(first + done)...])
           // A piece that cannot be read is one that does not fit.
           guard
-            let more = unsafe try? patch.fileSystem.pread(
-              patch.previous, into: rest, offset: offset + Int64(done)), more > 0
+            let more = unsafe try? fileSystem.pread(
+              previous.fd, into: rest, offset: offset + Int64(done)), more > 0
           else { return false }
           done += more
         }
@@ -301,12 +330,13 @@ private struct CombinedPatch: Sendable {
 /// last name or descriptor, and it takes a millisecond for 4 MB. So that comes on another thread.
 private struct ReplacedFiles: ~Copyable {
   private let fileSystem: any FileSystem
-  private let held: Mutex<[Int32]>
+  private let previous: Int32?
+  private let held = Mutex<[Int32]>([])
 
   /// - Parameter fd: one that is open already.
-  init(_ fd: Int32, _ fileSystem: any FileSystem) {
+  init(_ fd: Int32?, _ fileSystem: any FileSystem) {
     self.fileSystem = fileSystem
-    held = Mutex([fd])
+    previous = fd
   }
 
   /// Holds the file that has this name now.
@@ -317,8 +347,9 @@ private struct ReplacedFiles: ~Copyable {
   }
 
   deinit {
-    let (fds, fileSystem) = (held.withLock { $0 }, fileSystem)
-    guard fds.count > 1 else {
+    let (held, fileSystem) = (held.withLock { $0 }, fileSystem)
+    let fds = held + (previous.map { [$0] } ?? [])
+    guard !held.isEmpty else {
       for fd in fds { try? fileSystem.close(fd) }  // nothing was written
       return
     }

@@ -142,37 +142,55 @@ package struct IndexFile: Sendable {
   ///
   /// - Parameter tables: each table's rows, one after another, in the order of the format's row
   ///   sizes. The heap is given its NUL here. Who does not hold on to them has each freed as soon as it
-  ///   is copied: a large index is in memory once, not twice.
+  ///   is copied.
   static func encode(_ tables: consuming [ByteWriter], format: Format) -> [UInt8] {
-    precondition(tables.count == format.rowSizes.count, "a table for each of the format's")
-    let tablesEnd = fixedHeaderLength + tables.count * tableEntryLength
-    let bodyLength = padded(tables.reduce(0) { padded($0) + $1.count } + 1)
+    var tables = tables
+    return encode(tableBytes: tables.map(\.count), format: format) { writers in
+      for place in tables.indices { writers[place].append(tables[place].take()) }
+    }
+  }
+
+  /// The same of tables whose sizes are known before they are written: a large index is made in its place.
+  ///
+  /// - Parameters:
+  ///   - tableBytes: bytes of each table's rows; the heap's without the NUL that it is given here.
+  ///   - fill: writes all of the tables.
+  static func encode(
+    tableBytes: [Int], format: Format, fill: (inout [TableWriter]) -> Void
+  ) -> [UInt8] {
+    precondition(tableBytes.count == format.rowSizes.count, "a table for each of the format's")
+    let tablesEnd = fixedHeaderLength + tableBytes.count * tableEntryLength
+    let bodyLength = padded(tableBytes.reduce(0) { padded($0) + $1 } + 1)
     let headerLength = headerLength(tablesEnd: tablesEnd, bodyLength: bodyLength)
     let length = headerLength + bodyLength
     return unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
       let file = UnsafeMutableRawBufferPointer(buffer)
+      var tables: [TableWriter] = []
       var entries = ByteWriter()
       var end = headerLength
-      for (place, rowSize) in format.rowSizes.enumerated() {
-        let table = tables[place]
-        tables[place] = ByteWriter()
-        precondition(table.count.isMultiple(of: rowSize), "whole rows")
+      for (place, (bytes, rowSize)) in zip(tableBytes, format.rowSizes).enumerated() {
+        precondition(bytes.isMultiple(of: rowSize), "whole rows")
         let start = padded(end)
         unsafe zero(file, end..<start)
-        unsafe table.copy(to: file, at: start)
-        end = start + table.count
+        end = start + bytes
+        tables.append(
+          unsafe TableWriter(UnsafeMutableRawBufferPointer(rebasing: file[start..<end])))
         let isHeap = place == format.rowSizes.count - 1
         entries.append(large: start)
-        entries.append(large: table.count / rowSize + (isHeap ? 1 : 0))
+        entries.append(large: bytes / rowSize + (isHeap ? 1 : 0))
         entries.append(small: rowSize)
         entries.append(small: 0)
       }
       unsafe zero(file, end..<length)
+      fill(&tables)
+      for table in tables { table.end() }
       let checksums = unsafe IndexBytes.blockChecksums(
         of: UnsafeRawBufferPointer(file), from: headerLength)
       let header = header(
         length: headerLength, fileLength: length, entries, checksums, format: format)
-      unsafe header.copy(to: file, at: 0)
+      var start = unsafe TableWriter(UnsafeMutableRawBufferPointer(rebasing: file[..<headerLength]))
+      start.append(header)
+      start.end()
       count = length
     }
   }

@@ -92,44 +92,69 @@ struct KeyedMerge {
     let (names, generations) = mergedNames()
     dropStrayEntries(generations)
     let entries = mergedEntries()
-    var heap = ByteWriter()
-    // As much as it can need: to grow, a large one would be in memory three times.
-    let addedBytes = added.reduce(0) { $0 + $1.parts.count + $1.name.count }
-    heap.reserve((old?.heap.rowCount ?? 0) + addedBytes + 4096)
-    let settings = SettingsMerge(old, added, &heap)
+    var strings = ByteWriter()
+    let settings = SettingsMerge(old, added, &strings)
+    let evicted = evictionTable()
+    let heapBytes = strings.count + nameBytes(of: names) + partsBytes(of: entries)
     var rows = Numbers(old: old?.count ?? 0, added: added.count)
     for (row, source) in entries.enumerated() { rows[source] = row }
     var nameRows = Numbers(old: old?.count ?? 0, added: added.count)
-    var nameTable = ByteWriter()
-    nameTable.reserve(names.count * NameField.rowSize)
-    for (row, name) in names.enumerated() {
-      let start = heap.count
-      switch name.source {
-      case .old(let place):
-        if let old { heap.append(raw: old.heap.bytes, at: old.nameRange(place)) }
-      case .added(let place): heap.append(raw: added[place].name)
-      }
-      nameTable.append(large: start)
-      nameTable.append(small: heap.count - start)
-      nameTable.append(small: name.generations.lowerBound)
-      nameTable.append(small: name.generations.count)
-      nameTable.append(small: 0)
-      for source in generations[name.generations] { nameRows[source] = row }
-    }
-    var generationTable = ByteWriter()
-    generationTable.reserve(generations.count * MemoryLayout<UInt32>.size)
-    for source in generations { generationTable.append(small: rows[source]) }
-    var entryTable = ByteWriter()
-    entryTable.reserve(entries.count * EntryField.rowSize)
-    for source in entries {
-      append(source, name: nameRows[source], settings, &entryTable, &heap)
-    }
     return IndexFile.encode(
-      [
-        settings.table, entryTable.take(), nameTable.take(), generationTable.take(),
-        evictionTable(), heap.take(),
+      tableBytes: [
+        settings.table.count, entries.count * EntryField.rowSize,
+        names.count * NameField.rowSize, generations.count * MemoryLayout<UInt32>.size,
+        evicted.count, heapBytes,
       ],
-      format: format)
+      format: format
+    ) { tables in
+      var heap = tables[5]
+      heap.append(strings)
+      tables[0].append(settings.table)
+      for (row, name) in names.enumerated() {
+        append(name, &tables[2], &heap)
+        for source in generations[name.generations] { nameRows[source] = row }
+      }
+      for source in generations { tables[3].append(small: rows[source]) }
+      var entryTable = tables[1]
+      for source in entries {
+        append(source, name: nameRows[source], settings, &entryTable, &heap)
+      }
+      tables[1] = entryTable
+      tables[4].append(evicted)
+      tables[5] = heap
+    }
+  }
+
+  private func nameBytes(of names: [Name]) -> Int {
+    names.reduce(0) { sum, name in
+      switch name.source {
+      case .old(let place): sum + (old?.nameRange(place).count ?? 0)
+      case .added(let place): sum + added[place].name.count
+      }
+    }
+  }
+
+  private func partsBytes(of entries: [Source]) -> Int {
+    entries.reduce(0) { sum, source in
+      switch source {
+      case .old(let row): sum + (old?.partsRange(row).count ?? 0)
+      case .added(let place): sum + added[place].parts.count
+      }
+    }
+  }
+
+  private func append(_ name: Name, _ table: inout TableWriter, _ heap: inout TableWriter) {
+    let start = heap.count
+    switch name.source {
+    case .old(let place):
+      if let old { heap.append(raw: old.heap.bytes, at: old.nameRange(place)) }
+    case .added(let place): heap.append(raw: added[place].name)
+    }
+    table.append(large: start)
+    table.append(small: heap.count - start)
+    table.append(small: name.generations.lowerBound)
+    table.append(small: name.generations.count)
+    table.append(small: 0)
   }
 
   /// A number for each entry, old or added.
@@ -258,8 +283,8 @@ extension KeyedMerge {
 
 extension KeyedMerge {
   private func append(
-    _ source: Source, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
-    _ heap: inout ByteWriter
+    _ source: Source, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
+    _ heap: inout TableWriter
   ) {
     switch source {
     case .old(let row): append(oldRow: row, name: name, settings, &table, &heap)
@@ -269,8 +294,8 @@ extension KeyedMerge {
 
   // The fields one by one: a copy of the entry would retain each of its strings.
   private func append(
-    addedPlace place: Int, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
-    _ heap: inout ByteWriter
+    addedPlace place: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
+    _ heap: inout TableWriter
   ) {
     table.append(added[place].key)
     table.append(added[place].irID)
@@ -287,8 +312,8 @@ extension KeyedMerge {
   }
 
   private func append(
-    oldRow row: Int, name: Int, _ settings: SettingsMerge, _ table: inout ByteWriter,
-    _ heap: inout ByteWriter
+    oldRow row: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
+    _ heap: inout TableWriter
   ) {
     guard let old else { preconditionFailure("an old row is a row of an old index") }
     let start = row * EntryField.rowSize
@@ -320,57 +345,3 @@ extension KeyedMerge {
 
 /// Evicted keys an index remembers, for `--explain`: 4096 of 36 bytes are no burden to any build.
 private let evictionsMax = 4096
-
-/// The pairs of epoch and options that a merged index needs, each once.
-private struct SettingsMerge {
-  private(set) var table = ByteWriter()
-  private var rows: [Setting: Int] = [:]
-  private var rowOfOld: [Int] = []
-  private var rowOfAdded: [Int] = []
-
-  private struct Setting: Hashable {
-    let epoch: String
-    let options: String
-  }
-
-  /// - Parameter heap: takes the strings.
-  init(_ old: KeyedIndex?, _ added: [KeyedEntry], _ heap: inout ByteWriter) {
-    for row in 0..<(old?.settings.rowCount ?? 0) {
-      guard let old else { break }
-      let ranges = old.settingRanges(row)
-      let setting = Setting(
-        epoch: old.heap.bytes.string(ranges.epoch), options: old.heap.bytes.string(ranges.options))
-      rowOfOld.append(add(setting, &heap))
-    }
-    rowOfAdded.reserveCapacity(added.count)
-    for place in added.indices {
-      // Those of one build have all the same.
-      if let last = rowOfAdded.last, added[place].epoch == added[place - 1].epoch,
-        added[place].options == added[place - 1].options
-      {
-        rowOfAdded.append(last)
-      } else {
-        let setting = Setting(epoch: added[place].epoch, options: added[place].options)
-        rowOfAdded.append(add(setting, &heap))
-      }
-    }
-  }
-
-  func row(ofAdded place: Int) -> Int { rowOfAdded[place] }
-
-  func row(ofOld row: Int) -> Int {
-    row < rowOfOld.count ? rowOfOld[row] : 0
-  }
-
-  private mutating func add(_ setting: Setting, _ heap: inout ByteWriter) -> Int {
-    if let row = rows[setting] { return row }
-    let row = rows.count
-    rows[setting] = row
-    table.append(large: heap.count)
-    table.append(small: setting.epoch.utf8.count)
-    table.append(small: setting.options.utf8.count)
-    heap.append(raw: setting.epoch.utf8)
-    heap.append(raw: setting.options.utf8)
-    return row
-  }
-}

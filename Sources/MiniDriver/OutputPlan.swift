@@ -239,7 +239,9 @@ struct OutputPlan {
     _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
   ) throws -> [FilePath: FileStatus] {
-    if doubtful.isEmpty, let files = patch(program, compilation, stale, &result) { return files }
+    if doubtful.isEmpty, let files = writePieces(program, compilation, stale, &result) {
+      return files
+    }
     let previous = previousCombined(compilation.graph.snapshot)
     var lost: [Int] = []
     for _ in 0..<Self.attemptsMax {
@@ -271,26 +273,37 @@ struct OutputPlan {
     throw Restart(path: compilation.graph.files.path(of: file).path, cause: .cacheContradicts)
   }
 
-  /// Writes outputs by patching the cache's copy, where that wins and goes well.
+  /// Writes outputs piece by piece: all sections as they were made, or by patching the cache's copy where
+  /// that wins; and where it goes well.
   ///
   /// - Returns: as ``CombinedOutput`` does, the files that were written; `nil` where it did not.
-  private func patch(
+  private func writePieces(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
     _ result: inout Result
   ) -> [FilePath: FileStatus]? {
-    guard context.options.goal != .combinedIR, let previous = place?.combined,
-      let snapshot = compilation.graph.snapshot,
-      compilation.artifacts.count < snapshot.count,
-      let record = snapshot.project.outputs.first(where: { $0.path == recordedName(of: previous) }),
-      status(previous).map({ Stamp($0) }) == record.stamp,
-      let patched = CombinedOutput.patch(
+    guard context.options.goal != .combinedIR else { return nil }
+    let (outputs, copies) = (stale.filter { $0 == ir }, stale.filter { $0 != ir })
+    let assembled: Assembled?
+    if let snapshot = compilation.graph.snapshot {
+      guard let previous = place?.combined, compilation.artifacts.count < snapshot.count,
+        let record = snapshot.project.outputs.first(where: {
+          $0.path == recordedName(of: previous)
+        }),
+        status(previous).map({ Stamp($0) }) == record.stamp
+      else { return nil }
+      assembled = CombinedOutput.patch(
         header: program.header, runs: program.runs, of: snapshot, previous: previous,
-        outputs: stale.filter { $0 == ir }, copies: stale.filter { $0 != ir },
+        outputs: outputs, copies: copies, threadsMax: context.options.threadsMax,
+        fileSystem: context.fileSystem)
+    } else {
+      assembled = CombinedOutput.writeMade(
+        header: program.header, runs: program.runs, outputs: outputs, copies: copies,
         threadsMax: context.options.threadsMax, fileSystem: context.fileSystem)
-    else { return nil }
-    result.patched = patched.patched
-    result.bytesWritten += patched.bytesWritten
-    return patched.files
+    }
+    guard let assembled else { return nil }
+    result.patched = assembled.patched
+    result.bytesWritten += assembled.bytesWritten
+    return assembled.files
   }
 
   // MARK: Durability

@@ -1,0 +1,104 @@
+// Writes little-endian numbers, digests and length-prefixed strings: what indexes are made of.
+
+import ObjectStore
+
+/// Takes bytes in order. ``ByteReader`` reads what is written so.
+protocol ByteSink {
+  /// How many bytes were written.
+  var count: Int { get }
+  /// Appends a value as it lies in memory.
+  mutating func store<Value: BitwiseCopyable>(_ value: Value)
+  mutating func append(_ bytes: UnsafeRawBufferPointer)
+}
+
+extension ByteSink {
+  mutating func append(_ value: UInt32) {
+    store(value.littleEndian)
+  }
+
+  mutating func append(_ value: UInt64) {
+    store(value.littleEndian)
+  }
+
+  mutating func append(_ value: Int64) {
+    store(value.littleEndian)
+  }
+
+  /// Appends a count or an offset as 32 bits. What has more than 4 Gi parts does not fit an index.
+  mutating func append(small count: Int) {
+    append(UInt32(clamping: count))
+  }
+
+  /// Appends a count or an offset as 64 bits.
+  mutating func append(large count: Int) {
+    append(UInt64(count))
+  }
+
+  mutating func append(_ digest: Digest) {
+    let words = digest.words
+    store((words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
+  }
+
+  mutating func append(_ id: ObjectID) {
+    append(Digest(id))
+  }
+
+  /// Appends what another has written.
+  mutating func append(_ other: ByteWriter) {
+    unsafe other.withBytes { unsafe append($0) }
+  }
+
+  /// Appends bytes as they are.
+  mutating func append(raw other: some Sequence<UInt8>) {
+    let done: Void? = other.withContiguousStorageIfAvailable { bytes in
+      unsafe append(UnsafeRawBufferPointer(bytes))
+    }
+    guard done == nil else { return }
+    for byte in other { store(byte) }
+  }
+
+  /// Appends a slice of an index as it is.
+  mutating func append(raw other: IndexBytes, at range: Range<Int>) {
+    unsafe append(other.slice(range))
+  }
+
+  /// Appends bytes after their count.
+  mutating func append(counted other: [UInt8]) {
+    append(small: other.count)
+    append(raw: other)
+  }
+
+  /// Appends a string's UTF-8 after its count.
+  mutating func append(counted text: String) {
+    append(small: text.utf8.count)
+    append(raw: text.utf8)
+  }
+}
+
+/// Writes a table into the room that there is for it, no more and no less.
+@safe struct TableWriter: ByteSink {
+  private let room: UnsafeMutableRawBufferPointer
+  private(set) var count = 0
+
+  init(_ room: UnsafeMutableRawBufferPointer) {
+    unsafe self.room = room
+  }
+
+  @inline(__always)
+  mutating func store<Value: BitwiseCopyable>(_ value: Value) {
+    let end = count &+ MemoryLayout<Value>.size
+    precondition(unsafe end <= room.count, "more than was announced")
+    unsafe room.storeBytes(of: value, toByteOffset: count, as: Value.self)
+    count = end
+  }
+
+  mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    unsafe UnsafeMutableRawBufferPointer(rebasing: room[count..<count + bytes.count])
+      .copyMemory(from: bytes)
+    count += bytes.count
+  }
+
+  consuming func end() {
+    precondition(unsafe count == room.count, "less than was announced")
+  }
+}
