@@ -216,7 +216,25 @@ package struct InputRecorder: KeySink {
     return [InputChange(label: "order", old: order(old.inputs), new: order(new.inputs))]
   }
 
-  private var valuesByLabel: [String: String] {
-    Dictionary(inputs.map { ($0.label, $0.value) }, uniquingKeysWith: { first, _ in first })
+  private var valuesByLabel: ValuesByLabel { ValuesByLabel(inputs) }
+
+  /// Values to be found by label, of two with one label the first. (Not a dictionary: the first use of one
+  /// searches the executable for what its key conforms to.)
+  private struct ValuesByLabel {
+    private let sorted: [Input]
+
+    init(_ inputs: [Input]) {
+      sorted = inputs.sorted { $0.label < $1.label }  // which leaves equal ones in their order
+    }
+
+    /// Cost: a binary search.
+    subscript(label: String) -> String? {
+      var (low, high) = (0, sorted.count)
+      while low < high {
+        let middle = low + (high - low) / 2
+        if sorted[middle].label < label { low = middle + 1 } else { high = middle }
+      }
+      return low < sorted.count && sorted[low].label == label ? sorted[low].value : nil
+    }
   }
 }

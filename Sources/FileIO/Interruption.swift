@@ -12,7 +12,8 @@ package import SystemPackage
 /// is removed by who comes next.) Signals that were ignored stay ignored, as `nohup` wants it.
 package enum Interruption {
   private struct State {
-    var paths: Set<FilePath> = []
+    /// Some few at a time. (Not a set: its first use searches the executable for what a path conforms to.)
+    var paths: [FilePath] = []
     /// With what kill(2) is to be given for each.
     var children: [pid_t: pid_t] = [:]
     var isInstalled = false
@@ -26,12 +27,14 @@ package enum Interruption {
   /// Removes this file, or this folder with the files in it, if a signal ends the process. To be
   /// called before it is made.
   package static func hold(_ path: FilePath) {
-    state.withLock { _ = $0.paths.insert(path) }
+    state.withLock { $0.paths.append(path) }
   }
 
   /// The file is gone, or has got the name that it keeps.
   package static func release(_ path: FilePath) {
-    state.withLock { _ = $0.paths.remove(path) }
+    state.withLock { state in
+      if let place = state.paths.lastIndex(of: path) { state.paths.remove(at: place) }
+    }
   }
 
   /// Whom a child's end takes along.

@@ -32,7 +32,7 @@ func fileSystemType(_ fd: Int32) throws(Errno) -> Int64 {
 }
 
 /// File systems whose time stamps come from elsewhere (linux/magic.h, and each one's sources).
-let remoteFileSystemTypes: Set<Int64> = [
+let remoteFileSystemTypes: [Int64] = [
   0x6969,  // NFS
   0x517B,  // SMB
   0xFE53_4D42,  // SMB 2

@@ -72,10 +72,11 @@ package struct ObjectTransaction: ~Copyable {
     if let writer = writer.take() {
       return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
     }
-    var written: Set<ObjectID> = []
     var bytes: UInt64 = 0
     var refused: (objects: [PreparedObject], error: ObjectError)?
-    for object in held where written.insert(object.id).inserted {
+    // They are so few that each can be held against those before it.
+    for (place, object) in held.enumerated()
+    where !held[..<place].contains(where: { $0.id == object.id }) {
       do throws(ObjectError) {
         bytes += try write(object)
       } catch {

@@ -24,6 +24,7 @@ package struct CollectionLimits: Hashable, Sendable {
 
   /// Reads what a cache's `config` sets; what it does not set, or not to a number, stays.
   package init(config bytes: [UInt8]) {
+    if bytes == Array(CacheConfig.text.utf8) { return }  // nobody has set anything
     let settings = CacheConfig.settings(bytes) ?? [:]
     func number(_ name: String) -> UInt64? { settings["mini.\(name)"].flatMap(Self.number) }
     looseCountMax = number("gcauto") ?? looseCountMax

@@ -239,9 +239,7 @@ package final class PackDirectory: ObjectSource {
   private func withState<Value: Sendable>(
     _ body: (inout State) throws(ObjectError) -> Value
   ) throws(ObjectError) -> Value {
-    try state.withLock { state in
-      Result { () throws(ObjectError) in try body(&state) }
-    }.get()
+    try state.withLock { state throws(ObjectError) in try body(&state) }
   }
 
   private func stamp() throws(ObjectError) -> FolderStamp? {
