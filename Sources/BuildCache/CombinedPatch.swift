@@ -291,9 +291,9 @@ private struct CombinedPatch: Sendable {
       return unsafe buffer.withUnsafeBytes { bytes in
         var place = first
         for row in rows {
-          let section = index.sectionsRange(row..<(row + 1))
-          let end = place + Int(section.upperBound - section.lowerBound)
-          guard end <= bytes.count else { return false }
+          let size = index.sectionSize(row)
+          guard size <= UInt64(bytes.count - place) else { return false }
+          let end = place + Int(size)
           let checksum = unsafe Checksum.crc32(
             of: UnsafeRawBufferPointer(rebasing: bytes[place..<end]))
           guard checksum == index.sectionChecksum(row) else { return false }

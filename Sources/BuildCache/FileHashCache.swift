@@ -163,6 +163,9 @@ package final class FileHashCache: Sendable {
     return start..<max(start, sectionStarts[rows.upperBound])
   }
 
+  /// Bytes of the file's section, its marker line included.
+  func sectionSize(_ row: Int) -> UInt64 { files.uint64(row, FileField.sectionSize) }
+
   /// Where each section begins, and where the last one ends. Cost: a walk over all rows, once.
   private var sectionStarts: [UInt64] {
     if let known = lazySectionStarts.load() { return known.offsets }
@@ -171,8 +174,7 @@ package final class FileHashCache: Sendable {
     var next = project.headerLength
     for row in 0..<count {
       offsets.append(next)
-      let (end, overflow) = next.addingReportingOverflow(
-        files.uint64(row, FileField.sectionSize))
+      let (end, overflow) = next.addingReportingOverflow(sectionSize(row))
       next = overflow ? .max : end
     }
     offsets.append(next)
