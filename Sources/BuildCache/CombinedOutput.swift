@@ -51,7 +51,7 @@ package struct Assembled: Sendable {
   package let bytesWritten: UInt64
   /// The files that have these bytes now, and each one's status before it was given its name: what has
   /// the name afterwards may be another build's.
-  package let files: [FilePath: FileStatus]
+  package let files: WrittenFiles
   /// Copies for the cache that could not be written; that costs speed only.
   package let copyFailures: [CopyFailure]
 
@@ -70,6 +70,24 @@ package struct Assembled: Sendable {
 
   /// Whether anything was copied from the previous combined IR.
   package var patched: Bool { copiedCount > 0 }
+}
+
+/// Files that were written, each with its status before it was given its name. A build has two or three: a
+/// dictionary's first use would take longer than all looking up.
+package struct WrittenFiles: Sendable {
+  private var files: [(path: FilePath, status: FileStatus)] = []
+
+  package init() {}
+
+  package var count: Int { files.count }
+
+  package subscript(path: FilePath) -> FileStatus? {
+    get { files.first { $0.path == path }?.status }
+    set {
+      files.removeAll { $0.path == path }
+      if let newValue { files.append((path, newValue)) }
+    }
+  }
 }
 
 /// Why the combined IR could not be made.
@@ -133,7 +151,7 @@ package enum CombinedOutput {
     assembly.append(header, sections, readObject: readObject)
     guard assembly.lost.isEmpty else { throw .sectionsLost(assembly.lost) }
     let bytes = assembly.bytes
-    var files: [FilePath: FileStatus] = [:]
+    var files = WrittenFiles()
     for path in doubtful { files[path] = status(of: path, having: bytes, fileSystem) }
     let outputs = outputs.filter { files[$0] == nil }
     let copies = copies.filter { files[$0] == nil }
@@ -190,7 +208,7 @@ package enum CombinedOutput {
   ///
   /// Calls itself once for each output, of which a build has two or three.
   private static func write(
-    _ bytes: [UInt8], to outputs: ArraySlice<FilePath>, _ files: inout [FilePath: FileStatus],
+    _ bytes: [UInt8], to outputs: ArraySlice<FilePath>, _ files: inout WrittenFiles,
     _ fileSystem: any FileSystem
   ) throws(AssemblyError) {
     guard let output = outputs.first else { return }

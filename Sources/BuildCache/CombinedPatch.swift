@@ -106,7 +106,7 @@ private struct CombinedPatch: Sendable {
     _ replaced: borrowing ReplacedFiles
   ) -> Assembled? {
     guard let length else { return nil }
-    var files: [FilePath: FileStatus] = [:]
+    var files = WrittenFiles()
     do throws(FileError) {
       for copy in copies { try fileSystem.createDirectories(copy.parentFolder) }
     } catch {
@@ -126,7 +126,7 @@ private struct CombinedPatch: Sendable {
   /// - Parameter files: of each its status before it is given its name.
   private func write(
     _ paths: ArraySlice<FilePath>, _ length: Int, _ begun: [FilePieces],
-    _ files: inout [FilePath: FileStatus], _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
+    _ files: inout WrittenFiles, _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
   ) -> Bool {
     guard let path = paths.first else { return fill(begun, length, threadsMax) }
     do throws(FileError) {

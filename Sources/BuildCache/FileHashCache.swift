@@ -101,9 +101,7 @@ package final class FileHashCache: Sendable {
   }
 
   /// Whether the index is, byte for byte, this one.
-  func isEqual(to encoded: [UInt8]) -> Bool {
-    bytes.compare(0..<bytes.count, with: encoded) == 0
-  }
+  func isEqual(to image: IndexImage) -> Bool { image.isEqual(to: bytes) }
 
   /// How many files the project has.
   package var count: Int { files.rowCount }
@@ -198,19 +196,22 @@ package final class FileHashCache: Sendable {
     return warningsRange(place)
   }
 
-  /// The rows whose files have warnings, ascending. Cost: nothing for the other rows.
+  /// The rows whose files have warnings, in the order of their paths. Cost: nothing for the other rows.
   package var rowsWithDiagnostics: [Int] {
-    (0..<warned.rowCount).map { warned.small($0, WarnedField.row) }.filter { $0 < count }
+    warnedByPath.map { warned.small($0, WarnedField.row) }.filter { $0 < count }
+  }
+
+  /// The rows of `warned` in the order of their files' paths: by numbers, before there are paths to compare.
+  private var warnedByPath: [Int] {
+    (0..<warned.rowCount).sorted {
+      warned.small($0, WarnedField.stamp) < warned.small($1, WarnedField.stamp)
+    }
   }
 
   /// The warnings of all files, each as the front end encodes them, by row: what a null build
   /// replays. Cost: nothing for files without.
   package var allDiagnostics: [(path: String, encoded: [UInt8])] {
-    // By numbers, before there are paths to compare.
-    let places = (0..<warned.rowCount).sorted {
-      warned.small($0, WarnedField.stamp) < warned.small($1, WarnedField.stamp)
-    }
-    return places.map { place in
+    warnedByPath.map { place in
       (
         path(atStampRow: warned.small(place, WarnedField.stamp)),
         bytes.array(warningsRange(place))

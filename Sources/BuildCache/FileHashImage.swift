@@ -1,10 +1,10 @@
 // Writes a project's index after an edit inside functions: the old one's bytes, with some rows and the
 // checksums of their blocks replaced.
 
-/// A project's index as bytes in which only fixed-width fields change.
+/// A project's index in which only fixed-width fields change.
 struct FileHashImage {
   private let old: FileHashCache
-  private var bytes: ByteWriter
+  private var image: IndexImage
   /// What was replaced: the blocks of these bytes need new checksums.
   private var changed: [Range<Int>] = []
 
@@ -15,7 +15,7 @@ struct FileHashImage {
   /// - Precondition: the index is sound.
   static func patched(
     _ old: FileHashCache, head: ByteWriter, changes: [(row: Int, source: FileRow)]
-  ) -> [UInt8]? {
+  ) -> IndexImage? {
     guard head.count == old.projectTable.rowCount else { return nil }
     for case (let row, .new(let record)) in changes {
       guard old.diagnostics(row) == record.facts.diagnostics, keepsParts(old, row, record) else {
@@ -33,13 +33,13 @@ struct FileHashImage {
         image.replace(row, record)
       }
     }
-    IndexFile.reseal(&image.bytes, changed: image.changed)
-    return image.bytes.bytes
+    IndexFile.reseal(&image.image, of: old.bytes, changed: image.changed)
+    return image.image
   }
 
   private init(_ old: FileHashCache) {
     self.old = old
-    bytes = ByteWriter(old.bytes.array(0..<old.bytes.count))
+    image = IndexImage(of: old.bytes)
   }
 
   /// Whether a record has the old row's interface, imports and targets.
@@ -73,7 +73,7 @@ struct FileHashImage {
   }
 
   private mutating func replace(at offset: Int, with fields: ByteWriter) {
-    bytes.overwrite(at: offset, with: fields)
+    image.overwrite(at: offset, with: fields)
     changed.append(offset..<(offset + fields.count))
   }
 }

@@ -11,7 +11,7 @@ extension FileHashCache {
   /// - Precondition: the index ``isSound``.
   package func patched(
     project: ProjectRecord, changes: [(row: Int, source: FileRow)], functionCount: Int
-  ) -> [UInt8] {
+  ) -> IndexImage {
     var head = ByteWriter()
     head.append(UInt64(functionCount))
     project.append(
@@ -21,11 +21,12 @@ extension FileHashCache {
     var patch = FileHashPatch(old: self)
     for (row, source) in changes { patch.apply(source, toRow: row) }
     patch.finish()
-    return IndexFile.encode(
-      [
-        head, patch.copied(folders), patch.stamps, patch.copied(names), patch.warned,
-        patch.warnings, patch.files, patch.hashes, patch.imports, patch.heap,
-      ], format: FileHashCache.format)
+    return IndexImage(
+      IndexFile.encode(
+        [
+          head, patch.copied(folders), patch.stamps, patch.copied(names), patch.warned,
+          patch.warnings, patch.files, patch.hashes, patch.imports, patch.heap,
+        ], format: FileHashCache.format))
   }
 }
 

@@ -36,7 +36,7 @@ extension MultiLevelCache {
   /// - Returns: what saving came to until now.
   @discardableResult
   package func saveSoFar(
-    project newProject: [UInt8]? = nil, copy: Stamp? = nil, threadsMax: Int = 1
+    project newProject: IndexImage? = nil, copy: Stamp? = nil, threadsMax: Int = 1
   ) -> SaveResult {
     saving.withLock { _ in
       saveMore(project: newProject, copy: copy, threadsMax: threadsMax)
@@ -44,7 +44,7 @@ extension MultiLevelCache {
   }
 
   private func saveMore(
-    project newProject: [UInt8]?, copy: Stamp?, threadsMax: Int
+    project newProject: IndexImage?, copy: Stamp?, threadsMax: Int
   ) -> SaveResult {
     guard let store else { return SaveResult() }
     var (result, entries) = state.withLock { ($0.saved.result, $0.news.take()) }
@@ -69,7 +69,7 @@ extension MultiLevelCache {
   }
 
   /// The entries that a build adds, from the oldest to the newest.
-  struct NewEntries: Sendable {
+  package struct NewEntries: Sendable {
     var files: [ZirEntry] = []
     var functions: [AirEntry] = []
 
@@ -88,7 +88,7 @@ extension MultiLevelCache {
   }
 
   /// Gives away what was saved, for who has time to free it.
-  package func takeSaved() -> some Sendable {
+  package func takeSaved() -> NewEntries {
     state.withLock { $0.saved.entries.take() }
   }
 
@@ -106,7 +106,7 @@ extension MultiLevelCache {
   ///   - copy: the stamp of the combined IR that this index describes; `nil`: there is none.
   /// - Returns: what saving came to, earlier calls included.
   package func save(
-    newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: [UInt8]?,
+    newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: IndexImage?,
     copy: Stamp? = nil
   ) -> SaveResult {
     state.withLock { state in
@@ -155,7 +155,7 @@ extension MultiLevelCache {
   private struct News: Sendable {
     let files: [ZirEntry]
     let functions: [AirEntry]
-    var project: [UInt8]?
+    var project: IndexImage?
     var copy: Stamp?
     var units = UnitNews()
     /// Whether the index was found damaged, and is to be made anew even if nothing is added.
@@ -318,10 +318,27 @@ extension MultiLevelCache {
   private func write(
     _ bytes: [UInt8], to path: FilePath, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
+    try write(IndexImage(bytes), to: path, store, &result)
+  }
+
+  /// To copy so much takes less than to write it piece by piece.
+  private static let imageCopiedMax = 1 << 18
+
+  private func write(
+    _ image: IndexImage, to path: FilePath, _ store: Store, _ result: inout SaveResult
+  ) throws(SaveProblem) {
     do throws(FileError) {
       try store.fileSystem.createDirectories(path.parentFolder)
-      try store.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
-      result.bytesWritten += UInt64(bytes.count)
+      if image.count <= Self.imageCopiedMax {
+        try store.fileSystem.replaceFile(path, with: image.bytes, mode: 0o644)
+      } else {
+        try store.fileSystem.replaceFile(path, mode: 0o644) { file throws(FileError) in
+          try unsafe image.forEachPiece(of: 0..<image.count) { bytes throws(FileError) in
+            try unsafe file.write(bytes)
+          }
+        }
+      }
+      result.bytesWritten += UInt64(image.count)
     } catch {
       // The failing call was about the file's temporary name, which says nothing to a reader.
       throw SaveProblem("cannot write '\(path)': \(error.errno)")
@@ -341,7 +358,7 @@ extension MultiLevelCache {
     }
   }
 
-  private func isKnown(_ bytes: [UInt8]) -> Bool {
-    project?.isEqual(to: bytes) ?? false
+  private func isKnown(_ image: IndexImage) -> Bool {
+    project?.isEqual(to: image) ?? false
   }
 }

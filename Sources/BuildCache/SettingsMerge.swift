@@ -1,10 +1,11 @@
 // What the entries of a merged index were compiled by and with.
 
-/// The pairs of epoch and options that a merged index needs, each once.
+/// The pairs of epoch and options that a merged index needs: the old index's, and what those that are added
+/// have besides.
 struct SettingsMerge {
   private(set) var table = ByteWriter()
-  private var rows: [Setting: Int] = [:]
-  private var rowOfOld: [Int] = []
+  /// By row. A list: there are few, and the first use of a dictionary takes longer than to look through them.
+  private var settings: [Setting] = []
   private var rowOfAdded: [Int] = []
 
   private struct Setting: Hashable {
@@ -17,9 +18,10 @@ struct SettingsMerge {
     for row in 0..<(old?.settings.rowCount ?? 0) {
       guard let old else { break }
       let ranges = old.settingRanges(row)
-      let setting = Setting(
-        epoch: old.heap.bytes.string(ranges.epoch), options: old.heap.bytes.string(ranges.options))
-      rowOfOld.append(add(setting, &heap))
+      append(
+        Setting(
+          epoch: old.heap.bytes.string(ranges.epoch),
+          options: old.heap.bytes.string(ranges.options)), &heap)
     }
     rowOfAdded.reserveCapacity(added.count)
     for place in added.indices {
@@ -30,26 +32,22 @@ struct SettingsMerge {
         rowOfAdded.append(last)
       } else {
         let setting = Setting(epoch: added[place].epoch, options: added[place].options)
-        rowOfAdded.append(add(setting, &heap))
+        if !settings.contains(setting) { append(setting, &heap) }
+        rowOfAdded.append(settings.firstIndex(of: setting) ?? 0)
       }
     }
   }
 
   func row(ofAdded place: Int) -> Int { rowOfAdded[place] }
 
-  func row(ofOld row: Int) -> Int {
-    row < rowOfOld.count ? rowOfOld[row] : 0
-  }
+  func row(ofOld row: Int) -> Int { row < settings.count ? row : 0 }
 
-  private mutating func add(_ setting: Setting, _ heap: inout ByteWriter) -> Int {
-    if let row = rows[setting] { return row }
-    let row = rows.count
-    rows[setting] = row
+  private mutating func append(_ setting: Setting, _ heap: inout ByteWriter) {
+    settings.append(setting)
     table.append(large: heap.count)
     table.append(small: setting.epoch.utf8.count)
     table.append(small: setting.options.utf8.count)
     heap.append(raw: setting.epoch.utf8)
     heap.append(raw: setting.options.utf8)
-    return row
   }
 }

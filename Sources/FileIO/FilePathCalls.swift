@@ -196,8 +196,17 @@ extension FileSystem {
   package func replaceFile(
     _ path: FilePath, with bytes: [UInt8], mode: UInt16 = 0o666
   ) throws(FileError) {
+    try replaceFile(path, mode: mode) { file throws(FileError) in
+      try unsafe file.write(bytes.span.bytes)
+    }
+  }
+
+  /// The same of what `body` writes.
+  package func replaceFile(
+    _ path: FilePath, mode: UInt16 = 0o666, _ body: (inout AtomicFile) throws(FileError) -> Void
+  ) throws(FileError) {
     var file = try AtomicFile(in: path.parentFolder, mode: mode, fileSystem: self)
-    try unsafe file.write(bytes.span.bytes)
+    try body(&file)
     try file.commit(as: path)
   }
 

@@ -19,8 +19,8 @@ package struct DebugSource: Hashable, Sendable {
   }
 }
 
-/// One function's metadata.
-struct DebugMetadata {
+/// One function's metadata. A class: mostly there is none, and to let go of none shall cost nothing.
+final class DebugMetadata {
   private let function: ZIR.Function
   private let places: FunctionPlaces
   /// `!DIFile(…)`.
@@ -48,7 +48,7 @@ struct DebugMetadata {
 
   /// Fills ``scopes`` and ``parents``, inner blocks first: what lies in a block and in no inner one
   /// is between those that have just been closed.
-  private mutating func findScopes() {
+  private func findScopes() {
     var closed: [Int] = []
     for (number, block) in function.blocks.enumerated() {
       var end = Int(block.end)
@@ -63,7 +63,7 @@ struct DebugMetadata {
     }
   }
 
-  private mutating func fill(_ start: Int, _ end: Int, _ block: Int) {
+  private func fill(_ start: Int, _ end: Int, _ block: Int) {
     var index = start
     while index < end {
       scopes[index] = UInt32(block + 1)

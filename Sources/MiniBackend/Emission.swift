@@ -30,10 +30,13 @@ struct Emitter: ~Copyable {
   private var numbers: [UInt32]
   private var nextNumber: UInt32
   /// Where control leaves each block: in a part split off by a division, or in the block itself.
-  private var tails: [AIR.Block: UInt32] = [:]
+  /// By block, as far as divisions have come; `noTail`: in the block itself.
+  private var tails: [UInt32] = []
+  private static let noTail = UInt32.max
   private var current = AIR.Block(index: 0)
   private var splitCount: UInt32 = 0
-  var panics: Set<AIR.Panic> = []
+  /// Each kind once.
+  var panics: [AIR.Panic] = []
   /// With `-g`, where the function panics.
   var panicSites: [PanicSite] = []
   /// With `-g`, what is being emitted comes from here, and ends its line so.
@@ -324,14 +327,18 @@ struct Emitter: ~Copyable {
     text.append(", label %d", splitCount)
     endLine()
     text.append("d", splitCount, ":\n")
-    tails[current] = splitCount
+    let block = Int(current.index)
+    if block >= tails.count {
+      tails += repeatElement(Self.noTail, count: block + 1 - tails.count)
+    }
+    tails[block] = splitCount
     splitCount += 1
   }
 
   /// The name of the block that a panic at this place ends in.
   private mutating func append(labelOf panic: AIR.Panic) {
     if metadata == nil {
-      panics.insert(panic)
+      if !panics.contains(panic) { panics.append(panic) }
       text.append(panic.rawValue)
     } else {
       text.append("p", panicSites.count)
@@ -376,6 +383,11 @@ struct Emitter: ~Copyable {
   }
 
   private mutating func append(tailOf block: AIR.Block) {
-    if let part = tails[block] { text.append("d", part) } else { text.append("b", block.index) }
+    let index = Int(block.index)
+    if index < tails.count, tails[index] != Self.noTail {
+      text.append("d", tails[index])
+    } else {
+      text.append("b", block.index)
+    }
   }
 }

@@ -176,7 +176,7 @@ struct OutputPlan {
     /// What the cache's copy was: units are compiled of it.
     let previous: MappedFile?
     /// The project's index, where a text was written: all of it, or all but the executable.
-    var index: [UInt8]?
+    var index: IndexImage?
   }
 
   private func writeTexts(
@@ -199,7 +199,7 @@ struct OutputPlan {
     }
     // Before it is replaced.
     let previous = isLinked ? nil : mappedCombined
-    var index: [UInt8]?
+    var index: IndexImage?
     if !stale.isEmpty || context.options.goal == .combinedIR {
       let written = try assemble(&program, &compilation, stale, doubtful, &result)
       for path in stale {
@@ -238,7 +238,7 @@ struct OutputPlan {
   private func assemble(
     _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
-  ) throws -> [FilePath: FileStatus] {
+  ) throws -> WrittenFiles {
     if doubtful.isEmpty, let files = writePieces(program, compilation, stale, &result) {
       return files
     }
@@ -280,7 +280,7 @@ struct OutputPlan {
   private func writePieces(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
     _ result: inout Result
-  ) -> [FilePath: FileStatus]? {
+  ) -> WrittenFiles? {
     guard context.options.goal != .combinedIR else { return nil }
     let (outputs, copies) = (stale.filter { $0 == ir }, stale.filter { $0 != ir })
     let assembled: Assembled?

@@ -128,7 +128,7 @@ struct ProgramLayout {
   }
 
   /// The project's index as this build leaves it.
-  func encodedIndex(_ compilation: ProjectCompilation, outputs: [OutputRecord]) -> [UInt8] {
+  func encodedIndex(_ compilation: ProjectCompilation, outputs: [OutputRecord]) -> IndexImage {
     let graph = compilation.graph
     let project = ProjectRecord(
       epoch: compilerEpochHex, options: context.irOptions, rootName: context.rootName,
@@ -148,7 +148,8 @@ struct ProgramLayout {
     let rows = order.map { file in
       row(of: file, compilation, targets: graph.targetFiles(of: file).map { rowOf[$0] })
     }
-    return FileHashCache.encode(project: project, rows: rows, from: graph.snapshot)
+    return IndexImage(
+      FileHashCache.encode(project: project, rows: rows, from: graph.snapshot))
   }
 
   private func row(

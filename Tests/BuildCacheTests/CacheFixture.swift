@@ -94,7 +94,7 @@ func build(
   return cache.save(
     newFiles: [fileEntry(file, ir: fileText, id: storedFile)],
     newFunctions: [functionEntry(function, ir: functionText, id: storedFunction)],
-    project: project)
+    project: project.map(IndexImage.init))
 }
 
 func projectIndex(seed: UInt64) -> [UInt8] {

@@ -27,8 +27,10 @@ private func encode(_ project: ProjectRecord, _ records: [FileRecord]) -> [UInt8
   #expect(index.project.projectHash == project.projectHash)
   #expect(index.functionCountTotal == records.reduce(0) { $0 + Int($1.facts.functionCount) })
   #expect(
-    index.rowsWithDiagnostics
+    index.rowsWithDiagnostics.sorted()
       == records.indices.filter { !records[$0].facts.diagnostics.isEmpty })
+  #expect(
+    index.rowsWithDiagnostics.map(index.path) == index.allDiagnostics.map(\.path))
   for (row, record) in records.enumerated() {
     guard index.record(row) == record, index.row(ofPath: record.path) == row else {
       Issue.record("row \(row) is not what was written")

@@ -111,7 +111,7 @@ struct UpkeepFixture: Sendable {
       outputs: [], copies: [place(directory, rootName).combined], fileSystem: LocalFileSystem())
     let saved = cache.save(
       newFiles: entries.files, newFunctions: entries.functions,
-      project: projectIndex(sources, rootName: rootName))
+      project: IndexImage(projectIndex(sources, rootName: rootName)))
     guard saved.isSaved else { throw FixtureError(cache.events) }
   }
 

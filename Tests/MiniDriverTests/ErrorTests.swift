@@ -282,6 +282,22 @@ import Testing
     #expect(throws: BuildError.self) { try project.build(options) }
   }
 
+  /// No build makes folders for its outputs, neither the first nor one that patches.
+  @Test func anOutputInAFolderThatIsNotThereIsAnError() throws {
+    let project = try Project(threeFiles)
+    var options = project.options()
+    for statement in ["", "  print(1);\n"] {
+      try project.write("main.mini", "fn main() {\n\(statement)}\n")
+      options.output = project.path("absent/main.ll")
+      #expect(throws: BuildError.self) { try project.build(options) }
+      let folder = try LocalFileSystem().status(
+        of: project.path("absent"), followingLinks: false)
+      #expect(folder == nil)
+      options.output = nil
+      try project.build(options)
+    }
+  }
+
   @Test func outputsWithTheNamesOfTheCachesOwnDoNoHarm() throws {
     var project = try Project(threeFiles)
     try project.write("combined.mini", "fn main() {\n}\n")
