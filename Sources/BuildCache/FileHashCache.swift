@@ -149,10 +149,15 @@ package final class FileHashCache: Sendable {
 
   /// Where the file's IR lies in the combined output (after its marker line), and its CRC-32.
   package func section(_ row: Int) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
+    section(row, endingAt: sectionStarts[row + 1])
+  }
+
+  /// The same for who goes through the sections in order, and so knows where this one ends.
+  func section(
+    _ row: Int, endingAt end: UInt64
+  ) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
     let irSize = files.uint64(row, FileField.irSize)
-    return (
-      sectionStarts[row + 1] &- irSize, irSize, files.uint32(row, FileField.irChecksum)
-    )
+    return (end &- irSize, irSize, files.uint32(row, FileField.irChecksum))
   }
 
   /// Where the sections of `rows` lie in the combined output, marker lines included.

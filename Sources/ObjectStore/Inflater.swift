@@ -7,6 +7,7 @@ import CZlib
 @safe package struct Inflater: ~Copyable {
   /// On the heap, because zlib keeps the stream's address.
   private let stream: UnsafeMutablePointer<z_stream>
+  private let format: Format
 
   package enum Outcome: Sendable {
     /// The input is used up.
@@ -40,6 +41,7 @@ import CZlib
   }
 
   package init(_ format: Format = .zlib) {
+    self.format = format
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let result = unsafe inflateInit2_(
@@ -48,8 +50,10 @@ import CZlib
   }
 
   /// Forgets everything and waits for a new stream.
-  package mutating func reset() {
-    unsafe inflateReset(stream)
+  package mutating func reset() { reset(to: format) }
+
+  private mutating func reset(to format: Format) {
+    unsafe inflateReset2(stream, format.windowBits)
     unsafe stream.pointee.avail_in = 0
     unsafe stream.pointee.next_in = nil
   }
@@ -65,18 +69,27 @@ import CZlib
   }
 
   /// Inflates a whole stream of which all is offered into a buffer that holds it: no window is kept for
-  /// what might follow.
+  /// what might follow. Its ends are looked at here: zlib's own Adler-32 is a sixth of the time.
   ///
   /// - Returns: how many bytes came and how many it took; nil where it does not end in them.
   package mutating func inflateWhole(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> (produced: Int, taken: Int)? {
-    reset()
-    unsafe setInput(input)
+    let start = format == .zlib ? Self.zlibHeaderLength : 0
+    guard unsafe format == .blocks || Self.isZlibHeader(input) else { return nil }
+    reset(to: .blocks)
+    unsafe setInput(UnsafeRawBufferPointer(rebasing: input[start...]))
     unsafe stream.pointee.next_out = unsafe output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     unsafe stream.pointee.avail_out = UInt32(output.count)
     guard unsafe CZlib.inflate(stream, Z_FINISH) == Z_STREAM_END else { return nil }
-    return unsafe (output.count - Int(stream.pointee.avail_out), input.count - inputLeft)
+    let produced = unsafe output.count - Int(stream.pointee.avail_out)
+    let end = input.count - inputLeft
+    guard format == .zlib else { return (produced, end) }
+    let checksum = unsafe ZlibStream.checksum(UnsafeRawBufferPointer(output)[..<produced])
+    guard inputLeft >= ZlibStream.checksumLength,
+      unsafe input.loadUnaligned(fromByteOffset: end, as: UInt32.self).bigEndian == checksum
+    else { return nil }
+    return (produced, end + ZlibStream.checksumLength)
   }
 
   /// With less room than this left behind what comes, zlib goes byte by byte (`inflate_fast` in its

@@ -110,12 +110,14 @@ extension Verification {
   ) -> [String] {
     var flaws: [String] = []
     var residentBytes = 0
+    var end = project.sectionsRange(rows).lowerBound
     for row in rows {
       if residentBytes > Self.residentBytesMax {
         bytes.releasePages()
         residentBytes = 0
       }
-      let section = project.section(row)
+      end &+= project.sectionSize(row)
+      let section = project.section(row, endingAt: end)
       let path = project.path(row)
       guard section.offset <= UInt64(bytes.count),
         section.length <= UInt64(bytes.count) - section.offset

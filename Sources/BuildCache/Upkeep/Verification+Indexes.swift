@@ -177,9 +177,9 @@ private struct KeysPiece: Sendable {
   func finding(
     in layers: [KeyedIndex], _ beginnings: [KeyBeginnings], _ newer: NewerKeys
   ) -> (rows: Int, wrong: [Int]) {
-    let index = layers[layer]
+    let (index, beginning) = (layers[layer], beginnings[layer])
     let counting = rows.filter { !newer.supersede(index.key($0), ofLayer: layer) }
-    let wrong = counting.filter { beginnings[layer].key(of: $0, in: index) != index.key($0) }
+    let wrong = counting.filter { beginning.key(of: $0, in: index) != index.key($0) }
     if rows.upperBound % ObjectNamers.walkedRowsMax == 0 { index.releasePages() }
     return (counting.count, wrong)
   }

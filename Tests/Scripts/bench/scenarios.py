@@ -17,7 +17,7 @@ from sites import Site, remove_file, tool
 Contestant = Callable[[Site, int], Command]
 """Prepares a site for a turn, and returns what to run."""
 
-QUICK = Rounds(least=5, most=25, seconds=2)
+QUICK = Rounds(least=5, most=25, seconds=4)
 SLOW = Rounds(least=2, most=7, seconds=5)
 TINY = Rounds(least=20, most=200, seconds=2)
 
@@ -48,11 +48,13 @@ class Scenario:
 
 def cold(site, _):
     site.remove_cache()
+    settle()
     return site.build()
 
 
 def git_add(site, _):
     site.empty_repository()
+    settle()
     return site.git("add", "-A")
 
 
