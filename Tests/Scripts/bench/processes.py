@@ -114,8 +114,12 @@ def in_turns(runner, contestants, rounds):
     return measures
 
 
-def settle():
-    """Waits until all that was written is on the disk, for else the kernel writes it while others are
-    timed; and until no stamp is too young to be believed."""
+def flush():
+    """Waits until all that was written is on the disk: else the kernel writes it while others are timed."""
     os.sync()
+    settle()
+
+
+def settle():
+    """Waits until no stamp is too young to be believed."""
     time.sleep(0.05)

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Callable
 
 import projects
-from processes import Command, Rounds, settle
+from processes import Command, Rounds, flush, settle
 from sites import Site, remove_file, tool
 
 Contestant = Callable[[Site, int], Command]
 """Prepares a site for a turn, and returns what to run."""
 
 QUICK = Rounds(least=5, most=25, seconds=4)
-SLOW = Rounds(least=2, most=7, seconds=5)
+SLOW = Rounds(least=2, most=9, seconds=10)
 TINY = Rounds(least=20, most=200, seconds=2)
 
 
@@ -48,13 +48,13 @@ class Scenario:
 
 def cold(site, _):
     site.remove_cache()
-    settle()
+    flush()
     return site.build()
 
 
 def git_add(site, _):
     site.empty_repository()
-    settle()
+    flush()
     return site.git("add", "-A")
 
 

@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import replace
 
 import projects
-from processes import Command, settle
+from processes import Command, flush, settle
 
 
 class Site:
@@ -22,7 +22,7 @@ class Site:
         self.serial = 0
         self.variants = {}
         projects.write(project, self.root)
-        settle()
+        flush()
 
     @property
     def files(self):
@@ -76,7 +76,7 @@ class Site:
         command = Command((tool("ninja"), "-C", folder), folder)
         if not os.path.exists(folder):
             self.write_ninja(folder)
-            settle()
+            flush()
             self.do(command)
         return command
 
