@@ -50,7 +50,7 @@ struct Emitter: ~Copyable {
     text = IRText(
       capacity: 128 + (metadata == nil ? 32 : 128) * function.code.count,
       debugInfo: metadata == nil ? .none : .full)
-    numbers = Array(repeating: 0, count: function.code.count)
+    numbers = Array(filledWith: 0, count: function.code.count)
     nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
   }
 

@@ -31,9 +31,9 @@ struct Lowering {
     slots = debugInfo == .full ? function.signature.parameters : []
     self.symbol = symbol
     self.callees = callees
-    operands = Array(repeating: .constant(.bool(false)), count: function.code.count)
+    operands = Array(filledWith: .constant(.bool(false)), count: function.code.count)
     locals = Self.locals(of: function)
-    calleeIndices = Array(repeating: nil, count: function.callees.count)
+    calleeIndices = Array(filledWith: nil, count: function.callees.count)
   }
 
   /// - Parameter types: what the checker made of this statement's values.

@@ -26,10 +26,10 @@ struct TypeChecker {
   init(_ function: ZIR.Function, callees: [CalleeResolution]) {
     self.function = function
     self.callees = callees
-    types = Array(repeating: nil, count: function.code.count)
-    naturals = Array(repeating: .unknown, count: function.code.count)
-    contexts = Array(repeating: .free, count: function.code.count)
-    slotTypes = Array(repeating: nil, count: Int(function.localCount))
+    types = Array(filledWith: nil, count: function.code.count)
+    naturals = Array(filledWith: .unknown, count: function.code.count)
+    contexts = Array(filledWith: .free, count: function.code.count)
+    slotTypes = Array(filledWith: nil, count: Int(function.localCount))
   }
 
   /// Checks the instructions of one statement, the last of which is the statement's own.
