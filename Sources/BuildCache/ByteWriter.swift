@@ -61,10 +61,9 @@ struct ByteWriter: ByteSink {
   /// Replaces as many bytes as another has written.
   mutating func overwrite(at offset: Int, with other: ByteWriter) {
     precondition(offset >= 0 && offset <= count - other.count, "bytes that were written")
-    unsafe other.storage.withUnsafeBytes { source in
+    unsafe other.withBytes { source in
       unsafe storage.withUnsafeMutableBytes { bytes in
-        unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<other.count]))
+        unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyMemory(from: source)
       }
     }
   }
@@ -76,22 +75,6 @@ struct ByteWriter: ByteSink {
       littleEndian: unsafe storage.withUnsafeBytes { bytes in
         unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       })
-  }
-
-  /// Reads back four bytes.
-  func uint32(at offset: Int) -> UInt32 {
-    precondition(offset >= 0 && offset <= count - 4, "bytes that were written")
-    return UInt32(
-      littleEndian: unsafe storage.withUnsafeBytes { bytes in
-        unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      })
-  }
-
-  /// CRC-32 of the bytes at `range`, going on from that of what came before them.
-  func checksum(_ range: Range<Int>, after checksum: UInt32 = 0) -> UInt32 {
-    unsafe storage.withUnsafeBytes { bytes in
-      unsafe Checksum.crc32(of: UnsafeRawBufferPointer(rebasing: bytes[range]), after: checksum)
-    }
   }
 
   /// Calls `body` with what was written.

@@ -8,7 +8,7 @@ struct SettingsMerge {
   private var settings: [Setting] = []
   private var rowOfAdded: [Int] = []
 
-  private struct Setting: Hashable {
+  private struct Setting: Equatable {
     let epoch: String
     let options: String
   }
@@ -32,8 +32,7 @@ struct SettingsMerge {
         rowOfAdded.append(last)
       } else {
         let setting = Setting(epoch: added[place].epoch, options: added[place].options)
-        if !settings.contains(setting) { append(setting, &heap) }
-        rowOfAdded.append(settings.firstIndex(of: setting) ?? 0)
+        rowOfAdded.append(settings.firstIndex(of: setting) ?? append(setting, &heap))
       }
     }
   }
@@ -42,12 +41,15 @@ struct SettingsMerge {
 
   func row(ofOld row: Int) -> Int { row < settings.count ? row : 0 }
 
-  private mutating func append(_ setting: Setting, _ heap: inout ByteWriter) {
+  /// Appends a setting; its row.
+  @discardableResult
+  private mutating func append(_ setting: Setting, _ heap: inout ByteWriter) -> Int {
     settings.append(setting)
     table.append(large: heap.count)
     table.append(small: setting.epoch.utf8.count)
     table.append(small: setting.options.utf8.count)
     heap.append(raw: setting.epoch.utf8)
     heap.append(raw: setting.options.utf8)
+    return settings.count - 1
   }
 }
