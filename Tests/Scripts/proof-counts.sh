@@ -1,14 +1,16 @@
 #!/bin/sh
-# Runs what proves the cache and prints, as a table, how much of it there was: the tests themselves
-# say how many faults, crashes, histories and kills they came to. MINI_FUZZ_SCALE=N for more.
+# Runs the tests that prove the cache and prints, as a table, how much they covered: the tests
+# themselves print how many faults, crashes, histories, kills and hostile trials they came to.
+# MINI_FUZZ_SCALE=N for more.
 #
 # Usage: proof-counts.sh OPTIONS... (those of `swift test`)
 set -eu
 log=$(mktemp)
+hostile=$(ls Tests/EndToEndTests/Hostile/*Tests.swift | sed 's|.*/||; s|\.swift$||' | paste -sd '|' -)
 trap 'rm -f "$log"' EXIT
 
 ${SWIFT:-swift} test "$@" \
-  --filter 'CrashTests|FaultTests|SimulationTests|KillTests' > "$log" 2>&1 || {
+  --filter "CrashTests|FaultTests|SimulationTests|KillTests|$hostile" > "$log" 2>&1 || {
   cat "$log" >&2
   exit 1
 }
@@ -22,6 +24,9 @@ awk '
                                 histories++; steps += part[3] + 0 }
   match($0, /kills: .*/) { split(substr($0, RSTART), part, ": ")
                            kills += part[3] + 0; split(part[3], word, " "); started += word[4] }
+  match($0, /hostile: .*/) { split(substr($0, RSTART), part, ": ")
+                             if (!(part[2] in trials)) kinds[++kindCount] = part[2]
+                             trials[part[2]] += part[3] + 0 }
   END {
     print "| what | how many |"
     print "|---|---:|"
@@ -29,4 +34,10 @@ awk '
     printf "| faults injected | %d single, %d lasting |\n", single, lasting
     printf "| simulated histories | %d, %d steps |\n", histories, steps
     printf "| real kills | %d, of %d processes started |\n", kills, started
+    for (i = 2; i <= kindCount; i++)  # sorted, so that a run in another order prints the same table
+      for (j = i; j > 1 && kinds[j] < kinds[j - 1]; j--) {
+        kind = kinds[j]; kinds[j] = kinds[j - 1]; kinds[j - 1] = kind
+      }
+    for (i = 1; i <= kindCount; i++)
+      printf "| hostile surroundings: %s | %d |\n", kinds[i], trials[kinds[i]]
   }' "$log"
