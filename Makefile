@@ -8,6 +8,7 @@ CONFIG  := -c release --disable-sandbox --disable-local-rpath --explicit-target-
 TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
 PROOF   := .build/proof
+DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
 .PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-figures guard guard-update lint format snapshots install clean
@@ -50,18 +51,22 @@ fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
 	@mkdir -p $(PROOF) && { SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh; echo $$? > $(PROOF)/fuzz.status; } | \
 	  tee $(PROOF)/fuzz.md; exit $$(cat $(PROOF)/fuzz.status)
 
-proof-figures: ## puts what the last three of these printed into the README
+proof-figures: ## puts what the last three of these printed into mini.docc
 	@for part in corruption-table proof-counts fuzz; do \
-	  [ ! -s $(PROOF)/$$part.md ] || sh Tests/Scripts/readme-part.sh $$part < $(PROOF)/$$part.md || exit 1; done
+	  [ ! -s $(PROOF)/$$part.md ] || \
+	    sh Tests/Scripts/document-part.sh $(DOCUMENTS)/Proof.md $$part < $(PROOF)/$$part.md || exit 1; done
 
 bench: build ## times mini against git and ninja; tables, JSON and a plot in .build/bench
 	@python3 -B Tests/Scripts/bench $(MINI) .build/bench
 
 bench-native: build ## times native builds, and programs, against clang on the whole main.ll
-	@python3 -B Tests/Scripts/bench_native.py $(MINI)
+	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench_native.py $(MINI) > .build/bench/native.md; \
+	  status=$$?; cat .build/bench/native.md; exit $$status
 
-bench-figures: ## puts what the last bench measured into the README and mini.docc
-	@python3 -B Tests/Scripts/bench/figures.py .build/bench
+bench-figures: ## puts what the last benches measured into the README and mini.docc
+	@[ ! -s .build/bench/bench.md ] || python3 -B Tests/Scripts/bench/figures.py .build/bench
+	@[ ! -s .build/bench/native.md ] || \
+	  sh Tests/Scripts/document-part.sh $(DOCUMENTS)/NativePerformance.md bench-native < .build/bench/native.md
 
 guard: build ## counts instructions, system calls, bytes; fails where they changed
 	@python3 -B Tests/Scripts/bench/guard.py $(MINI)

@@ -28,12 +28,12 @@ import Testing
     }
   }
 
-  /// The README's tables, which `make corruption-table proof-counts proof-figures` puts there, have every
+  /// The tables of Proof.md, which `make corruption-table proof-counts proof-figures` puts there, have every
   /// row and column, and every cell is good.
-  @Test(.enabled(if: tableFile == nil)) func theREADMEHasTheProof() throws {
-    let readme = try LocalFileSystem().contents(
-      of: Repository.root.appending("README.md"), sizeMax: 1 << 20)
-    let lines = String(decoding: readme ?? [], as: UTF8.self).split(separator: "\n")
+  @Test(.enabled(if: tableFile == nil)) func theDocumentsHaveTheProof() throws {
+    let document = try LocalFileSystem().contents(
+      of: Repository.root.appending("Sources/mini/mini.docc/Proof.md"), sizeMax: 1 << 20)
+    let lines = String(decoding: document ?? [], as: UTF8.self).split(separator: "\n")
     for count in [
       "crash points visited", "faults injected", "simulated histories", "real kills",
     ] {

@@ -36,14 +36,14 @@ import Testing
     }
   }
 
-  /// The README's table, which `make fuzz proof-figures` puts there, has every decoder.
-  @Test(arguments: FuzzTarget.allCases) func theREADMESaysHowMuchWasTried(_ target: FuzzTarget)
+  /// The table of Proof.md, which `make fuzz proof-figures` puts there, has every decoder.
+  @Test(arguments: FuzzTarget.allCases) func theDocumentsSayHowMuchWasTried(_ target: FuzzTarget)
     throws
   {
-    let readme = try LocalFileSystem().contents(
-      of: Repository.root.appending("README.md"), sizeMax: 1 << 20)
+    let document = try LocalFileSystem().contents(
+      of: Repository.root.appending("Sources/mini/mini.docc/Proof.md"), sizeMax: 1 << 20)
     let row = "| \(target.rawValue) | "
-    let line = String(decoding: readme ?? [], as: UTF8.self).split(separator: "\n")
+    let line = String(decoding: document ?? [], as: UTF8.self).split(separator: "\n")
       .first { $0.hasPrefix(row) }
     let cells = try #require(line).split(separator: "|").map { $0.filter { $0 != " " } }
     #expect(Int(cells[1]) ?? 0 > 10_000, "executions")

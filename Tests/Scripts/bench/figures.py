@@ -11,7 +11,7 @@ ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)),
 CATALOG = os.path.join(ROOT, "Sources", "mini", "mini.docc")
 README = os.path.join(ROOT, "README.md")
 BEGIN, END = "<!-- figures: `make bench bench-figures` -->\n", "<!-- end of figures -->\n"
-LINK = ("Other sizes, system calls, bytes written and a plot: "
+LINK = ("All scenarios and sizes, memory, system calls, bytes written and a plot: "
         "[Performance](Sources/mini/mini.docc/Performance.md).\n")
 HEAD = """# How fast it is
 
