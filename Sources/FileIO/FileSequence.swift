@@ -60,7 +60,15 @@ import SystemPackage
 
   private mutating func readAll(_ fd: Int32, sizeMax: Int) throws(Errno) {
     while true {
-      if unsafe count == memory.count { unsafe resize(to: memory.count * 2) }
+      if unsafe count == memory.count {
+        // Before much is read of a file that is too long: its size is known without.
+        if count == Self.usualCapacity, let status = try? fileSystem.status(fd),
+          status.kind == .regular, status.sizeBytes > UInt64(sizeMax)
+        {
+          throw .fileTooLarge
+        }
+        unsafe resize(to: memory.count * 2)
+      }
       let room = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...])
       let came = try unsafe fileSystem.read(fd, into: room)
       if came == 0 { return }

@@ -9,7 +9,9 @@ import SystemPackage
 
 /// How much a report tells.
 package enum ReportDetail: Hashable, Sendable {
-  /// Counts, diagnostics, outputs.
+  /// Diagnostics, outputs, and what was compiled.
+  case outcome
+  /// Also the counts that a null build has to look up.
   case counts
   /// Also what became of every file, for `-v` and `--explain`.
   case files

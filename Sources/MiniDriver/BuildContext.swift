@@ -39,6 +39,11 @@ final class BuildContext: Sendable {
   /// What of the options shows in IR, and so in keys: `-g`. `-O` is the toolchain's alone.
   var irOptions: String { options.debugInfo.irOptions }
 
+  /// Names the level and `-g` of an executable: see ``LinkedUnit/variant``.
+  var unitVariant: Int {
+    options.optimization + (options.debugInfo == .full ? ProjectPlace.debugVariant : 0)
+  }
+
   var rootModule: String { ModulePath(rootName).module }
 }
 

@@ -46,7 +46,7 @@ struct BuildSession {
     report.phases.stat = clock.lap("stat")
     let plan = try OutputPlan(context: context, place: place, trust: trust)
     if let snapshot, snapshot.project.options == context.irOptions, changes.isEmpty,
-      plan.isFresh(in: snapshot), details == .counts || snapshot.isSound
+      plan.isFresh(in: snapshot), details != .files || snapshot.isSound
     {
       reportNullBuild(snapshot, plan)
       clock.lap("replay")
@@ -96,6 +96,7 @@ struct BuildSession {
   private mutating func reportNullBuild(_ snapshot: FileHashCache, _ plan: OutputPlan) {
     report.fileCounts = .init(total: snapshot.count, compiled: 0)
     report.functionCounts = .init(total: snapshot.functionCountTotal, compiled: 0)
+    report.unitCounts = linkedUnitCounts
     for (path, encoded) in snapshot.allDiagnostics { replay(encoded, of: path) }
     sortDiagnostics()
     if details == .files { report.keptPaths = (0..<snapshot.count).map(snapshot.path) }
@@ -138,7 +139,8 @@ struct BuildSession {
       report.outputs = plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
-      report.unitCounts = assembly.unitCounts
+      report.unitCounts =
+        assembly.unitCounts.total > 0 ? assembly.unitCounts : linkedUnitCounts
     }
     if context.options.collection == .whenDue {
       report.collectionNeed = context.cache.claimCollection()
@@ -158,6 +160,12 @@ struct BuildSession {
       compilation.graph.firstBuild
     )
     Parallel.inBackground { withExtendedLifetime(done) {} }
+  }
+
+  /// The units of an executable that is as it was left. They take a file to count.
+  private var linkedUnitCounts: BuildReport.Counts {
+    guard details != .outcome, context.options.goal == .executable else { return .init() }
+    return .init(total: context.cache.linkedUnits().count { $0.variant == context.unitVariant })
   }
 
   /// Keeps what was compiled, but not the program.

@@ -36,18 +36,37 @@ struct Mini: ParsableCommand {
         ]),
     ])
 
+  @Option(
+    name: .customShort("C", allowingJoined: true),
+    help: ArgumentHelp(
+      "Work in this folder, as if started there. It may follow the command, too.",
+      valueName: "dir"),
+    completion: .directory)
+  var folders: [String] = []
+
   static func main() {
-    let words = Array(CommandLine.arguments.dropFirst())
-    let arguments = OptionalValues.split(words)
+    var arguments = Array(CommandLine.arguments.dropFirst())
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      let words = try WorkingFolder.enter(arguments)
       if let build = PlainBuild(words) { return try build.run() }
+      arguments = OptionalValues.split(words)
+      try checkHelp(arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
       CommandEnd(error, arguments: arguments).finish()
     }
+  }
+
+  /// Refuses help on what is no command: the parser would print that on all.
+  private static func checkHelp(_ arguments: [String]) throws {
+    guard arguments.first == "help",
+      let name = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
+      !CommandNames.all.contains(name)
+    else { return }
+    throw UnknownCommand(name: name)
   }
 
   /// The names of all subcommands, in the order of the help.

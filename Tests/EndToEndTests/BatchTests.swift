@@ -106,14 +106,6 @@ import Testing
       mine.text.split(separator: "\n").sorted() == git.outputText.split(separator: "\n").sorted())
   }
 
-  @Test(arguments: ["%(nonsense)", "%(objectname", "%()"])
-  func aFormatThatIsNoneIsWrongUsage(_ format: String) throws {
-    let workspace = Workspace()
-    let run = try Mini.run(
-      ["cat-object", "--batch-check=\(format)"], in: workspace.folder(""))
-    #expect(run.status == 64 && run.errorText.contains(format), "\(run.errorText)")
-  }
-
   // MARK: Memory
 
   /// The most memory that a run of `mini` had, in bytes. Python waits for it: what a process had

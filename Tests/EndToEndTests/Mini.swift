@@ -67,8 +67,8 @@ enum Mini {
     }
 
     var patched: Bool? { json["patched"] as? Bool }
-    var bytesWritten: Int? { number("bytes_written") }
-    var sourcesRead: Int? { number("sources_read") }
+    var bytesWritten: Int? { number("bytesWritten") }
+    var sourcesRead: Int? { number("sourcesRead") }
     var filesCompiled: Int? { number("files", "compiled") }
     var functionsCompiled: Int? { number("functions", "compiled") }
 

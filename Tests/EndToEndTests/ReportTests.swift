@@ -108,7 +108,7 @@ import Testing
       #expect(build.number(group, "cached") == total - 1 && build.number(group, "compiled") == 1)
     }
     #expect(build.patched == true && build.sourcesRead == 1 && build.bytesWritten ?? 0 > 0)
-    let phases = try #require(build.json["phases_ms"] as? [String: Double])
+    let phases = try #require(build.json["phasesMs"] as? [String: Double])
     #expect(Set(["load", "stat", "compile", "save", "total"]).isSubset(of: phases.keys))
   }
 }

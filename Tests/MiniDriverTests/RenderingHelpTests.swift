@@ -35,6 +35,18 @@ struct RenderingHelpTests {
     #expect(help.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  /// A line that is wrapped cannot be pasted.
+  @Test(.enabled(if: executable != nil), arguments: [""] + commands)
+  func noExampleIsWrapped(command: String) throws {
+    func examples(columns: Int) throws -> [Substring] {
+      let lines = try run(["help"] + (command.isEmpty ? [] : [command]), columns: columns)
+        .outputText.split(separator: "\n", omittingEmptySubsequences: false)
+      let start = try #require(lines.firstIndex(of: "EXAMPLES:"))
+      return Array(lines[start...].prefix { !$0.isEmpty })
+    }
+    #expect(try examples(columns: 80) == examples(columns: 400))
+  }
+
   @Test(.enabled(if: executable != nil))
   func theVersionNamesTheCompiler() throws {
     let version = try run(["--version"]).outputText
@@ -50,6 +62,18 @@ struct RenderingHelpTests {
         "mini: error: there is no command 'a.mini'; to build a file, 'mini build a.mini'\n"
       ),
       (["zzz"], "mini: error: there is no command 'zzz'\n"),
+      (["help", "nosuch"], "mini: error: there is no command 'nosuch'\n"),
+      (["fsck"], "mini: error: there is no command 'fsck'; did you mean 'verify'?\n"),
+      (["cat-file"], "mini: error: there is no command 'cat-file'; did you mean 'cat-object'?\n"),
+      (["version"], "mini: error: there is no command 'version'; did you mean '--version'?\n"),
+      (["prune"], "mini: error: there is no command 'prune'; did you mean 'gc'?\n"),
+      (["count"], "mini: error: there is no command 'count'; did you mean 'count-objects'?\n"),
+      (["build", "--foo"], "mini: error: Unknown option '--foo'\nUsage: mini build "),
+      (["build", "-C"], "mini: error: '-C' needs the name of a folder\n"),
+      (
+        ["verify", "--recompute=all"],
+        "mini: error: '--recompute' takes a percentage from 1% to 100%, not 'all'\n"
+      ),
       (["build", "--stat"], "mini: error: Unknown option '--stat'. Did you mean '--stats'?\n"),
       (["build", "-O4"], "mini: error: '-O' takes a level from 0 to 3\n"),
       (["build", "-j", "513"], "mini: error: '-j' takes a number of threads from 1 to 512\n"),
@@ -107,10 +131,10 @@ struct RenderingHelpTests {
       run.outputText == String(decoding: expected, as: UTF8.self), sourceLocation: sourceLocation)
   }
 
-  private func run(_ arguments: [String]) throws -> Finished {
+  private func run(_ arguments: [String], columns: Int = 80) throws -> Finished {
     guard let executable = Self.executable else { throw NoExecutable() }
     return try ChildProcess.run(
-      executable.string, arguments, environment: ["COLUMNS": "80", "LC_ALL": "C.UTF-8"])
+      executable.string, arguments, environment: ["COLUMNS": "\(columns)", "LC_ALL": "C.UTF-8"])
   }
 
   private struct NoExecutable: Error {}

@@ -32,7 +32,7 @@ struct RenderingReportTests {
         {"schema": 1, "files": {"total": 3, "cached": 2, "compiled": 1}, \
         "functions": {"total": 10, "cached": 9, "compiled": 1}, \
         "units": {"total": 0, "cached": 0, "compiled": 0}, "patched": true, \
-        "sources_read": 1, "bytes_written": 9120, "phases_ms": {"load": 0.3, "stat": 0.2, \
+        "sourcesRead": 1, "bytesWritten": 9120, "phasesMs": {"load": 0.3, "stat": 0.2, \
         "compile": 0.412, "save": 0.5, "native": 0.0, "total": 1.9}}
 
         """)

@@ -24,7 +24,7 @@ struct Linking {
     _ program: NativeProgram, toolchain: String, context: BuildContext, place: ProjectPlace?
   ) throws(Restart) {
     let level = context.options.optimization
-    variant = level + (context.options.debugInfo == .full ? ProjectPlace.debugVariant : 0)
+    variant = context.unitVariant
     self.context = context
     self.place = place
     let known = context.cache.linkedUnits()

@@ -130,7 +130,7 @@ struct UnitCompiler: Sendable {
       let next = min(start + (end - start) * (Double(done) / total), end)
       trace.end(
         last, .unit, "compile \(job.inputs.name)", at: next,
-        [("bytes of IR", .integer(Int64(size)))]
+        [("irBytes", .integer(Int64(size)))]
           + context.cache.missReason(job.inputs).traceDetails)
       last = next
     }

@@ -30,10 +30,10 @@ package enum StatsRenderer {
       ("functions", counts(report.functionCounts)),
       ("units", counts(report.unitCounts)),
       ("patched", .boolean(report.patched)),
-      ("sources_read", .integer(Int64(report.sourcesRead))),
-      ("bytes_written", .integer(Int64(clamping: report.bytesWritten))),
+      ("sourcesRead", .integer(Int64(report.sourcesRead))),
+      ("bytesWritten", .integer(Int64(clamping: report.bytesWritten))),
       (
-        "phases_ms",
+        "phasesMs",
         .object([
           ("load", .number(NumberText.milliseconds(phases.load))),
           ("stat", .number(NumberText.milliseconds(phases.stat))),

@@ -58,10 +58,13 @@ struct FunctionGroups {
 extension MissReason {
   /// What a trace says of a miss: that it was one, why, and each changed input's old and new value.
   var traceDetails: [(String, JSON)] {
-    [("outcome", .string("miss")), ("why", .string(ExplainRenderer.words(for: self)))]
-      + ExplainRenderer.changes(of: self).map { change in
-        let old = ExplainRenderer.value(change.old)
-        return (change.label, .string(old + " → " + ExplainRenderer.value(change.new)))
-      }
+    let changes = ExplainRenderer.changes(of: self).map { change in
+      JSON.object([
+        ("input", .string(change.label)), ("old", .string(ExplainRenderer.value(change.old))),
+        ("new", .string(ExplainRenderer.value(change.new))),
+      ])
+    }
+    return [("outcome", .string("miss")), ("why", .string(ExplainRenderer.words(for: self)))]
+      + (changes.isEmpty ? [] : [("changes", .array(changes))])
   }
 }

@@ -1,13 +1,12 @@
 // The formats of `mini cat-object --batch=FORMAT`, as `git cat-file` has them.
 
-import ArgumentParser
 import ObjectStore
 
 /// A format: text with `%(atom)` in it; `%%` is a percent sign, and a `%` before anything else is one
 /// too.
 ///
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"; `expand_format` in Git's builtin/cat-file.c
-struct BatchFormat: ExpressibleByArgument, Sendable {
+struct BatchFormat: Sendable {
   enum Atom: String, CaseIterable {
     case objectName = "objectname"
     case objectType = "objecttype"
@@ -33,19 +32,28 @@ struct BatchFormat: ExpressibleByArgument, Sendable {
     self.pieces = pieces
   }
 
-  /// Reads a format behind a colon; see ``OptionalValues``.
-  init?(argument: String) {
-    guard argument.hasPrefix(":") else { return nil }
+  /// Why a text is not a format, in Git's words.
+  struct Flaw: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Reads a format.
+  init(_ format: String) throws(Flaw) {
     var pieces: [Piece] = []
     var text: [UInt8] = []
-    var rest = Array(argument.utf8).dropFirst()
+    var rest = Array(format.utf8)[...]
     while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "%"), rest.first == UInt8(ascii: "%") {
         rest.removeFirst()
       } else if byte == UInt8(ascii: "%"), rest.first == UInt8(ascii: "(") {
-        guard let end = rest.firstIndex(of: UInt8(ascii: ")")) else { return nil }
+        guard let end = rest.firstIndex(of: UInt8(ascii: ")")) else {
+          let element = String(decoding: rest, as: UTF8.self)
+          throw Flaw(description: "format element '\(element)' does not end in ')'")
+        }
         let name = String(decoding: rest[(rest.startIndex + 1)..<end], as: UTF8.self)
-        guard let atom = Atom(rawValue: name) else { return nil }
+        guard let atom = Atom(rawValue: name) else {
+          throw Flaw(description: "unknown format element: \(name)")
+        }
         if !text.isEmpty { pieces.append(.text(text)) }
         text = []
         pieces.append(.atom(atom))

@@ -16,7 +16,8 @@ struct CatObjectCommand: ParsableCommand {
       """,
     discussion: """
       An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
-      file's IR as last built) or by FILE.mini:FUNCTION (the function's). Output is that of \
+      file's IR as last built) or by FILE.mini:FUNCTION (the function's); any of them may be \
+      followed by ^{TYPE}, as Git has it. Output is that of \
       'git cat-file'. With --batch and --batch-check, names come from standard input, one a line. \
       A format is text with %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), \
       %(deltabase) and %(rest) in it; the last is what stands after the name, and if it is asked \
@@ -27,7 +28,8 @@ struct CatObjectCommand: ParsableCommand {
         mini cat-object -s 3f9a21             an object's size in bytes
         mini cat-object -e math.mini || echo 'not cached'
         mini cat-object --batch-check --batch-all-objects
-        mini cat-object --batch-check='%(objectsize:disk) %(objectname)' --batch-all-objects
+        mini cat-object --batch-check='%(objectsize:disk)' --batch-all-objects
+        echo math.mini | mini cat-object --batch-check
       """)
 
   /// What to show of one object.
@@ -81,7 +83,7 @@ struct CatObjectCommand: ParsableCommand {
   var nulTerminated = false
 
   @Option(help: .hidden)
-  var batchFormat: BatchFormat?
+  var batchFormat: String?
 
   @Argument(help: "The object to show.", completion: .file(extensions: ["mini"]))
   var object: String?
@@ -93,6 +95,7 @@ struct CatObjectCommand: ParsableCommand {
       guard query == nil, object == nil else {
         throw ValidationError("batch modes take names from standard input, and no other mode")
       }
+      _ = try format
       return
     }
     guard !batchAllObjects, !unordered, !buffer, !nulTerminated, batchFormat == nil else {
@@ -104,11 +107,23 @@ struct CatObjectCommand: ParsableCommand {
     guard object != nil else { throw ValidationError("name an object") }
   }
 
+  /// The format that `--batch-format` carries, behind a colon; see ``OptionalValues``.
+  private var format: BatchFormat {
+    get throws {
+      guard let batchFormat else { return .usual }
+      do {
+        return try BatchFormat(String(batchFormat.dropFirst()))
+      } catch {
+        throw ValidationError("\(error)")
+      }
+    }
+  }
+
   func run() throws {
     let directory = try PlumbingCache.find(cache)
     if let batch {
       var request = ObjectBatch.Request(mode: batch, isBuffered: buffer)
-      if let batchFormat { request.format = batchFormat }
+      request.format = try format
       if nulTerminated { request.delimiter = 0 }
       var objects = try ObjectBatch(request, directory)
       if batchAllObjects { try objects.showAll() } else { try objects.showNamed() }

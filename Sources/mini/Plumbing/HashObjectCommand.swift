@@ -52,7 +52,9 @@ struct HashObjectCommand: ParsableCommand {
   @Option(help: "Which tree of the cache -w stores into.")
   var tree = TreeName.objects
 
-  @Option(name: .customShort("t"), help: ArgumentHelp("The objects' type.", valueName: "type"))
+  @Option(
+    name: .customShort("t", allowingJoined: true),
+    help: ArgumentHelp("The objects' type.", valueName: "type"))
   var type = TypeName.blob
 
   @Flag(help: "Read one object's body from standard input, before any file.")
@@ -174,6 +176,8 @@ struct HashObjectCommand: ParsableCommand {
           ids.append(UInt8(ascii: "\n"))
         }
         return (ids, nil)
+      } catch let error as FileError where error.errno == .fileTooLarge {
+        return (ids, Self.tooLarge("'\(error.path)'"))
       } catch let error as FileError {
         return (ids, CommandFailure("\(error)"))
       } catch {
@@ -217,9 +221,23 @@ struct HashObjectCommand: ParsableCommand {
     }
   }
 
+  private static func tooLarge(_ name: String) -> CommandFailure {
+    CommandFailure(
+      "\(name) is too large: an object has at most \(LooseFormat.bodySizeMaxBytes >> 30) GiB")
+  }
+
   private static func contents(of fd: Int32, named name: String) throws -> [UInt8] {
+    let sizeMax = LooseFormat.bodySizeMaxBytes
+    // Of a file it is known without reading it.
+    if let status = try? LocalFileSystem().status(fd), status.kind == .regular,
+      status.sizeBytes > sizeMax
+    {
+      throw tooLarge(name)
+    }
     do {
-      return try Descriptor.readAll(fd, sizeMax: Int(LooseFormat.bodySizeMaxBytes))
+      return try Descriptor.readAll(fd, sizeMax: Int(sizeMax))
+    } catch .fileTooLarge {
+      throw tooLarge(name)
     } catch {
       throw CommandFailure("cannot read \(name): \(error)")
     }

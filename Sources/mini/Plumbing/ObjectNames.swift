@@ -6,7 +6,7 @@ import ObjectStore
 import SystemPackage
 
 /// Resolves an id, a unique prefix of 4 or more digits, FILE.mini (its IR as last built) or
-/// FILE.mini:FUNCTION.
+/// FILE.mini:FUNCTION; each may be followed by `^{type}`, more than once.
 struct ObjectNames {
   let objects: ObjectDatabase
   private let directory: CacheDirectory
@@ -18,6 +18,23 @@ struct ObjectNames {
 
   /// - Throws: ``CommandFailure`` where the cache cannot be read.
   func resolve(_ name: String) throws -> ObjectDatabase.Resolution {
+    guard let (name, peelings) = ObjectPeeling.split(name) else { return .absent }
+    let resolution = try resolve(plain: name)
+    guard case .unique(var id) = resolution else { return resolution }
+    do {
+      for peeling in peelings {
+        guard let peeled = try peeling.peel(id, objects) else { return .absent }
+        id = peeled
+      }
+    } catch {
+      // A damaged object hides no others: who asks for many gets answers about them.
+      StandardError.write("mini: warning: \(error)\n")
+      return .absent
+    }
+    return .unique(id)
+  }
+
+  private func resolve(plain name: String) throws -> ObjectDatabase.Resolution {
     if let (file, function) = Self.split(name) {
       return try function.map { try id(of: $0, in: file) } ?? id(of: file)
     }

@@ -26,9 +26,9 @@ struct VerifyCommand: ParsableCommand {
         mini verify                      everything
         mini verify math.mini 3f9a21     two objects alone
         mini verify --repair
-        mini verify --max-duration 10s   for ten seconds; the next such call goes on from there
-        mini verify --recompute          compile a tenth of the project again, and compare
-        mini verify --recompute=100%     all of it
+        mini verify --max-duration 10s   for ten seconds; the next call goes on
+        mini verify --recompute          compile a tenth again, and compare
+        mini verify --recompute=100%     compile all of it again
       """)
 
   @Flag(help: "Move what is damaged aside and make the cache sound.")
@@ -43,7 +43,8 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Print findings and what they come to as JSON, an object a line.")
   var json = false
 
-  @Option(help: "Progress: if standard error is a terminal (and NO_COLOR is not set), or not.")
+  @Option(
+    help: "Progress on a terminal. 'auto': not if NO_COLOR is set.")
   var color = ColorChoice.auto
 
   @Flag(
@@ -54,7 +55,7 @@ struct VerifyCommand: ParsableCommand {
   var recompute = false
 
   @Option(help: .hidden)
-  var recomputeSample: Percentage?
+  var recomputeSample: String?
 
   @Option(
     help: ArgumentHelp("Which files that sample takes: one seed, one sample.", valueName: "n"))
@@ -74,6 +75,10 @@ struct VerifyCommand: ParsableCommand {
     }
     guard recompute || recomputeSample == nil else {
       throw ValidationError("'--recompute-sample' goes with '--recompute'")
+    }
+    if let recomputeSample, Percentage(recomputeSample) == nil {
+      throw ValidationError(
+        "'--recompute' takes a percentage from 1% to 100%, not '\(recomputeSample)'")
     }
   }
 
@@ -118,7 +123,7 @@ struct VerifyCommand: ParsableCommand {
 
   private var sample: DeterminismAudit.Sample {
     DeterminismAudit.Sample(
-      percent: recomputeSample?.value ?? Self.percentDefault,
+      percent: recomputeSample.flatMap { Percentage($0) }?.value ?? Self.percentDefault,
       seed: seed ?? UInt64.random(in: 0..<Self.seedsEnd))
   }
 
@@ -169,11 +174,11 @@ private struct Audit {
 }
 
 /// A part of a hundred: `25%` or `25`.
-struct Percentage: ExpressibleByArgument {
+struct Percentage {
   let value: Int
 
-  init?(argument: String) {
-    let digits = argument.hasSuffix("%") ? argument.dropLast() : argument[...]
+  init?(_ text: String) {
+    let digits = text.hasSuffix("%") ? text.dropLast() : text[...]
     guard let value = Int(digits), (1...100).contains(value) else { return nil }
     self.value = value
   }

@@ -22,6 +22,12 @@ struct ReportSettings {
   var explain = false
   var diagnostics = DiagnosticsFormat.text
   var color = ColorChoice.auto
+
+  /// How much the build has to tell.
+  var detail: ReportDetail {
+    if verbose > 0 || explain { return .files }
+    return stats || statsJson != nil ? .counts : .outcome
+  }
 }
 
 extension WorkSettings {

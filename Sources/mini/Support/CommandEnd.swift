@@ -31,6 +31,11 @@ struct CommandFailure: Error {
 /// Ends a command whose findings have been printed.
 struct FoundFaults: Error {}
 
+/// Ends a command that speaks of a command there is not.
+struct UnknownCommand: Error {
+  let name: String
+}
+
 /// What a thrown error makes of the process.
 struct CommandEnd {
   private let status: ExitStatus
@@ -45,6 +50,9 @@ struct CommandEnd {
     case let failure as CommandFailure:
       status = .couldNotBeDone
       message = "mini: error: \(failure.message)\n"
+    case let unknown as UnknownCommand:
+      status = .wrongUsage
+      message = CommandNames.absence(of: unknown.name)
     case let failure as OutputFailure:
       status = .couldNotBeDone
       message = failure.isClosedPipe ? "" : "mini: error: \(failure)\n"
@@ -82,23 +90,23 @@ struct CommandEnd {
     exit(status.rawValue)
   }
 
-  /// The parser's words, or better ones for a name that is no command.
+  /// The parser's words, or better ones where they mislead.
   private static func usageMessage(_ text: String, arguments: [String]) -> String {
-    let names = Mini.subcommandNames
-    if let name = arguments.first, !name.hasPrefix("-"), !names.contains(name), name != "help" {
-      let hint =
-        if name.hasSuffix(".mini") {
-          "; to build a file, 'mini build \(name)'"
-        } else if let meant = nearest(to: name, among: names) {
-          "; did you mean '\(meant)'?"
-        } else {
-          ""
-        }
-      return "mini: error: there is no command '\(name)'\(hint)\n"
-        + "The commands: \(names.joined(separator: ", ")).\nSee 'mini --help'.\n"
+    if let name = arguments.first, !name.hasPrefix("-"), !CommandNames.all.contains(name) {
+      return CommandNames.absence(of: name)
     }
     let prefix = "Error: "
     let words = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-    return "mini: error: \(words)" + (words.hasSuffix("\n") ? "" : "\n")
+    return "mini: error: \(withoutFarSuggestion(words))" + (words.hasSuffix("\n") ? "" : "\n")
+  }
+
+  /// The parser suggests whatever is less than four changes away, however short the name is.
+  private static func withoutFarSuggestion(_ words: String) -> String {
+    let parts = words.split(separator: "'", omittingEmptySubsequences: false)
+    guard parts.count > 4, parts[0] == "Unknown option ", parts[2] == ". Did you mean ",
+      nearest(to: String(parts[1]), among: [String(parts[3])]) == nil
+    else { return words }
+    let rest = parts[4...].joined(separator: "'")
+    return "Unknown option '\(parts[1])'" + rest.dropFirst()
   }
 }

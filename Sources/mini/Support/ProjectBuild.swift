@@ -73,8 +73,7 @@ struct ProjectBuild {
     let line = Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
     options.onProgress = line?.show
     defer { line?.clear() }
-    let needsFiles = report.verbose > 0 || report.explain
-    return try Build(options: options, details: needsFiles ? .files : .counts).run()
+    return try Build(options: options, details: report.detail).run()
   }
 
   private func show(_ result: BuildReport) throws {

@@ -92,7 +92,11 @@ struct ReportOptions: ParsableArguments {
   @Option(help: "How diagnostics are printed: for people, or a JSON object a line for editors.")
   var diagnostics = DiagnosticsFormat.text
 
-  @Option(help: "Colours: if standard error is a terminal (and NO_COLOR is not set), or not.")
+  @Option(
+    help: """
+      Colours. 'auto': not if NO_COLOR is set; else if FORCE_COLOR is, or standard error is a \
+      terminal.
+      """)
   var color = ColorChoice.auto
 
   func validate() throws {

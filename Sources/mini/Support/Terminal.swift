@@ -26,10 +26,10 @@ enum Terminal {
   ///
   /// - Parameter root: the root file; its folder is where links begin.
   static func style(_ color: ColorChoice, root: FilePath) -> TextStyle {
-    let isTerminal = isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
+    let isTerminal = isTerminal
     let hasColor =
       switch color {
-      case .auto: isTerminal && Environment.value("NO_COLOR") == nil
+      case .auto: isColorWanted ?? isTerminal
       case .always: true
       case .never: false
       }
@@ -39,12 +39,25 @@ enum Terminal {
     return TextStyle(color: .ansi, linkFolder: folder?.string)
   }
 
+  private static var isTerminal: Bool {
+    isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
+  }
+
+  /// What the environment says, whatever standard error is; `nil`: nothing. `NO_COLOR` goes first: who
+  /// cannot read colours sets it for all programs.
+  ///
+  /// - SeeAlso: https://no-color.org, https://force-color.org
+  private static var isColorWanted: Bool? {
+    if Environment.value("NO_COLOR") != nil { return false }
+    return Environment.value("FORCE_COLOR").flatMap { $0 == "0" ? nil : true }
+  }
+
   /// Whether a line of progress may stand on standard error: only on a terminal, and not where
   /// nothing but plain text is wanted.
   static func showsProgress(_ color: ColorChoice) -> Bool {
-    guard isatty(STDERR_FILENO) == 1, Environment.value("TERM") != "dumb" else { return false }
+    guard isTerminal else { return false }
     return switch color {
-    case .auto: Environment.value("NO_COLOR") == nil
+    case .auto: isColorWanted ?? true
     case .always: true
     case .never: false
     }

@@ -1,0 +1,35 @@
+// The names of the commands, and what is said of a name that is none.
+
+import MiniFrontend
+
+/// The names of all commands.
+enum CommandNames {
+  /// In the order of the help, which is one itself.
+  static var all: [String] { Mini.subcommandNames + ["help"] }
+
+  /// What other tools call the same thing.
+  private static let synonyms = [
+    "cat-file": "cat-object", "compile": "build", "exec": "run", "fsck": "verify", "init": "new",
+    "make": "build", "prune": "gc", "repack": "gc", "start": "run", "version": "--version",
+  ]
+
+  /// The message for a name that is no command's, with what was probably meant.
+  static func absence(of name: String) -> String {
+    let hint =
+      if name.hasSuffix(".mini") {
+        "; to build a file, 'mini build \(name)'"
+      } else if let meant = meant(by: name) {
+        "; did you mean '\(meant)'?"
+      } else {
+        ""
+      }
+    return "mini: error: there is no command '\(name)'\(hint)\n"
+      + "The commands: \(Mini.subcommandNames.joined(separator: ", ")).\nSee 'mini --help'.\n"
+  }
+
+  private static func meant(by name: String) -> String? {
+    if let meant = synonyms[name] { return meant }
+    let longer = all.filter { $0.hasPrefix(name + "-") }
+    return longer.count == 1 ? longer[0] : nearest(to: name, among: all)
+  }
+}

@@ -1,0 +1,41 @@
+// `-C DIR`: the folder that a command works in, as in git and make.
+
+import ArgumentParser
+import Glibc
+import SystemPackage
+
+/// The process's working directory.
+enum WorkingFolder {
+  private static let option = "-C"
+
+  /// Takes each `-C DIR` out of the arguments before `--`, and goes there: several add up, and an empty
+  /// name changes nothing.
+  ///
+  /// - Returns: the other arguments.
+  /// - Throws: where there is no such folder.
+  static func enter(_ arguments: [String]) throws -> [String] {
+    guard arguments.contains(where: { $0.hasPrefix(option) }) else { return arguments }
+    var others: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      guard argument != "--" else { return others + [argument] + rest }
+      guard argument.hasPrefix(option) else {
+        others.append(argument)
+        continue
+      }
+      if argument != option {
+        try enter(folder: String(argument.dropFirst(option.count)))
+      } else if let folder = rest.popFirst() {
+        try enter(folder: folder)
+      } else {
+        throw ValidationError("'-C' needs the name of a folder")
+      }
+    }
+    return others
+  }
+
+  private static func enter(folder: String) throws {
+    guard !folder.isEmpty, chdir(folder) != 0 else { return }
+    throw CommandFailure("cannot change to '\(folder)': \(Errno(rawValue: errno))")
+  }
+}
