@@ -13,7 +13,7 @@ package struct UnitNews: Sendable {
   /// in before it had its name; `nil`: the project's list stays as it is.
   package var project: (units: [LinkedUnit], archive: FileStatus)?
   /// What `ToolchainRecord.encode` made; `nil`: the record stays as it is.
-  package var toolchain: [UInt8]?
+  var toolchain: [UInt8]?
 
   package init() {}
 
@@ -56,7 +56,7 @@ extension MultiLevelCache {
     return state.withLock { $0.take(outcome, from: path) } ?? []
   }
 
-  /// What is known of the toolchain.
+  /// What is known of toolchains.
   package func toolchainRecord() -> ToolchainRecord? {
     guard let store else { return nil }
     let path = store.toolchainPath
@@ -71,7 +71,16 @@ extension MultiLevelCache {
 
   /// Sets what ``save(newFiles:newFunctions:project:copy:)`` keeps of native code, beside the rest.
   package func keep(units news: UnitNews) {
-    state.withLock { $0.unitNews = news }
+    state.withLock { state in
+      let toolchain = state.unitNews.toolchain
+      state.unitNews = news
+      state.unitNews.toolchain = toolchain
+    }
+  }
+
+  /// Sets what the next save keeps of toolchains: what ``ToolchainRecord/encode(_:before:)`` made.
+  package func keep(toolchain record: [UInt8]) {
+    state.withLock { $0.unitNews.toolchain = record }
   }
 
   /// Whether another build of the project has put its archive in the place of ours. Its list of units is

@@ -321,6 +321,18 @@ extension FilePath.Component {
 }
 
 extension FilePath {
+  /// The path of these bytes, up to a NUL. They need not be UTF-8.
+  package init(bytes: [UInt8]) {
+    unsafe self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
+  }
+
+  /// The path's bytes, which need not be UTF-8.
+  package var bytes: [UInt8] {
+    unsafe withPlatformString { name in
+      unsafe Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+    }
+  }
+
   /// Calls `body` with the path as a C string.
   package func withCString<Value>(
     _ body: (UnsafePointer<CChar>) throws(Errno) -> Value

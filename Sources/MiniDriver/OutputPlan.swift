@@ -31,10 +31,8 @@ struct OutputPlan {
       executable = nil
     case .executable:
       ir = stemIR
-      executable = (
-        options.output ?? stem,
-        try NativeBackEnd(context: context, place: place)
-      )
+      let output = options.output ?? stem
+      executable = (output, try NativeBackEnd(context: context, place: place, output: output))
     case .diagnostics, .combinedIR:
       ir = nil
       executable = nil
@@ -68,7 +66,8 @@ struct OutputPlan {
 
   private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let (path, backEnd) = executable else { return true }
-    return isFresh(path, key: backEnd.key(of: program), snapshot)
+    guard let key = backEnd.key(of: program) else { return false }
+    return isFresh(path, key: key, snapshot)
   }
 
   /// Whether an output has its record's stamp, which its bytes may not live up to; see

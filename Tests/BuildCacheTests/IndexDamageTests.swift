@@ -81,13 +81,21 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
 
   static let toolchain: IndexKind = {
     var samples = Samples(seed: 16)
-    let record = ToolchainRecord(
-      clang: "/usr/bin/clang", linker: "/usr/bin/ld.lld", identity: samples.digest(),
-      programs: [.init(path: "/usr/bin/clang", stamp: samples.stamp())],
-      levels: [.init(level: 2, compile: ["clang", "-cc1"], linkStart: ["ld.lld"], linkEnd: [])])
-    return IndexKind(testDescription: "toolchain.bin", sample: record.encode()) { bytes in
+    let first = samples.toolchain("clang")
+    let old = ToolchainRecord.load(ToolchainRecord.encode(first)).loaded
+    let stamp = samples.stamp()
+    let sample = ToolchainRecord.encode(samples.toolchain("clang-15"), before: old)
+    return IndexKind(testDescription: "toolchain.bin", sample: sample) { bytes in
       let outcome = ToolchainRecord.load(bytes)
-      if let record = outcome.loaded { _ = record.encode() }
+      if let record = outcome.loaded {
+        for toolchain in record.all {
+          _ = record.identity(
+            of: toolchain.name, programs: toolchain.files.prefix(2).compactMap(\.stamp),
+            fileSystem: LocalFileSystem(), mayLookAt: { $0.count < 64 })
+        }
+        _ = (record.lists(["/x"], of: first.name), record.digest(of: stamp))
+        _ = ToolchainRecord.encode(first, before: record)
+      }
       return outcome.name
     }
   }()

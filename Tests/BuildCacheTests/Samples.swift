@@ -158,3 +158,20 @@ extension Lookup {
     if case .hit(let found) = self { found } else { nil }
   }
 }
+
+extension Samples {
+  /// A toolchain of a program, a linker, a library, a folder and a file that is absent.
+  mutating func toolchain(_ clang: String) -> ToolchainRecord.Toolchain {
+    let names = ["/usr/bin/" + clang, "/usr/bin/ld.lld", "/usr/lib/libLLVM.so"]
+    let files = names.map {
+      ToolchainRecord.File(path: FilePath($0), stamp: stamp(), digest: digest())
+    }
+    return .init(
+      name: .init(
+        clang: files[0].path, linker: files[1].path, libraryPath: Array("/opt/lib".utf8)),
+      kind: .whole, identity: .init(compiler: digest(), linker: digest()),
+      files: files + [
+        .init(path: "/opt/lib", stamp: stamp()), .init(path: "/etc/ld.so.cache", stamp: nil),
+      ])
+  }
+}

@@ -19,24 +19,10 @@ import Testing
       checksum: 5, variant: variant)
   }
 
-  private static let toolchain = ToolchainRecord(
-    clang: "/usr/bin/clang", linker: "/usr/bin/ld.lld", identity: Digest(hashing: [1]),
-    programs: [
-      .init(
-        path: "/usr/bin/clang",
-        stamp: Stamp(
-          sizeBytes: 1, mtimeNanoseconds: 2, ctimeNanoseconds: 3, inode: 4, device: 5))
-    ],
-    levels: [.init(level: 2, compile: ["clang", "-cc1"], linkStart: ["ld.lld"], linkEnd: [])])
-
   @Test func aListOfUnitsIsWhatWasWritten() throws {
     let units = (0..<9).map { Self.unit($0, variant: UInt32($0 % 3)) }
     #expect(ProjectUnits.load(ProjectUnits.encode(units)).loaded == units)
     #expect(ProjectUnits.load(ProjectUnits.encode([])).loaded == [])
-  }
-
-  @Test func aToolchainIsWhatWasWritten() {
-    #expect(ToolchainRecord.load(Self.toolchain.encode()).loaded == Self.toolchain)
   }
 
   @Test func entriesAreWhatWasWritten() throws {
@@ -125,18 +111,11 @@ import Testing
 
   @Test func noDamagePasses() {
     let list = ProjectUnits.encode((0..<5).map { Self.unit($0) })
-    let record = Self.toolchain.encode()
     for place in list.indices {
       var flipped = list
       flipped[place] ^= 0x10
       #expect(ProjectUnits.load(flipped).loaded == nil)
       #expect(ProjectUnits.load(Array(list[..<place])).loaded == nil)
-    }
-    for place in record.indices {
-      var flipped = record
-      flipped[place] ^= 0x10
-      #expect(ToolchainRecord.load(flipped).loaded == nil)
-      #expect(ToolchainRecord.load(Array(record[..<place])).loaded == nil)
     }
   }
 }

@@ -50,11 +50,13 @@ struct CorruptionTrial {
     for (project, versions) in [(other, 0...0), (project, 0...1)] {
       for version in versions {
         try project.write(version: version)
-        try Mini.build(Array(project.build.dropFirst()), in: project.folder)
+        try Mini.build(
+          Array(project.build.dropFirst()), in: project.folder, environment: Mini.homeless)
       }
     }
     Workspace.age()
-    try Mini.build(Array(project.build.dropFirst()), in: project.folder)
+    try Mini.build(
+      Array(project.build.dropFirst()), in: project.folder, environment: Mini.homeless)
   }
 
   /// Damages a file and looks at what follows.
@@ -165,7 +167,8 @@ struct CorruptionTrial {
     try project.write(version: version)
     let expected = try cleanOutputs[version] ?? project.cleanOutputs()
     cleanOutputs[version] = expected
-    let build = try Mini.run(project.build, in: project.folder)
+    let build = try Mini.run(
+      project.build, in: project.folder, environment: Mini.homeless)
     if build.status != 0 { fail(\.failedBuilds, "a build failed: \(build.errorText)") }
     if try project.outputs() != expected { fail(\.wrongOutputs, "an output is wrong") }
     return build.warnings

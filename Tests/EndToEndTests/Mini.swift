@@ -14,6 +14,9 @@ enum Mini {
   /// Long enough for a build on a busy machine; who runs into it hangs.
   static let secondsMax = 60
 
+  /// The environment of a user without a home.
+  static let homeless = ["HOME": "", "XDG_CACHE_HOME": ""]
+
   /// Calls `mini` with `arguments` in `folder` and waits for it.
   static func run(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],

@@ -93,7 +93,8 @@ import Testing
     #expect(run.status == 5 && run.errorText == "", "\(run.errorText)")
   }
 
-  @Test func theDriverIsAskedOnce() throws {
+  /// What a script does may depend on anything.
+  @Test func aScriptThatCallsClangIsAskedByEachBuild() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")
     let tools = try ScriptedToolchain(workspace, compiling: "exec clang \"$@\"")
@@ -103,7 +104,96 @@ import Testing
       #expect(run.status == Int32(text), "\(run.errorText)")
     }
     let asked = try workspace.text("tools/asked").split(separator: "\n")
-    #expect(asked.count == 1 && asked[0].hasPrefix("-### "))
+    #expect(asked.count == 3 && asked.allSatisfy { $0.hasPrefix("--ld-path=") }, "\(asked)")
+  }
+
+  /// A setting that a script reads is in the keys: an incremental build is a clean one.
+  @Test func whatAScriptAddsIsInTheKeys() throws {
+    let project = try WideProject()
+    let workspace = project.workspace
+    let script = { (option: String) in
+      try workspace.write(
+        "tools/clang",
+        "#!/bin/sh\ncase \"$1\" in -cc1) ;; *) set -- \"$@\" $(cat \"${0%/*}/option\") ;; esac\n"
+          + "exec '\(try Tools.path("clang"))' \"$@\"\n")
+      try workspace.permissions("tools/clang", 0o755)
+      try workspace.write("tools/option", option)
+    }
+    let environment = ["MINI_CLANG": workspace.path("tools/clang")]
+    try script("-march=x86-64")
+    let first = try Mini.statistics([], in: project.folder, environment: environment)
+    #expect(first.output.status == 0, "\(first.output.errorText)")
+    let plain = try workspace.bytes("project/main")
+    #expect(try Mini.statistics([], in: project.folder, environment: environment).isNull)
+    try script("-fno-plt -march=x86-64-v2")
+    let second = try Mini.statistics([], in: project.folder, environment: environment)
+    #expect(second.unitsCompiled == second.unitsTotal && second.unitsTotal != 0)
+    let changed = try workspace.bytes("project/main")
+    try Mini.build(["--no-cache", "-o", "clean"], in: project.folder, environment: environment)
+    #expect(try workspace.bytes("project/clean") == changed)
+    try script("-march=x86-64")
+    let third = try Mini.statistics([], in: project.folder, environment: environment)
+    #expect(third.unitsCompiled == 0)
+    #expect(try workspace.bytes("project/main") == plain)
+  }
+
+  /// The words of the compiler and the linker are ours; those of the driver make the same of a program.
+  @Test(arguments: ["-O0", "-O1", "-O2", "-O3"], [[], ["-g"]])
+  func fixedWordsMakeWhatTheDriversWordsMake(level: String, options: [String]) throws {
+    let workspace = try Workspace(copying: "Projects/tour", as: "project")
+    let folder = workspace.folder("project")
+    let tools = try ScriptedToolchain(workspace, compiling: "exec clang \"$@\"")
+    let build = ["--no-cache", level] + options
+    try Mini.build(build + ["-o", "asked"], in: folder, environment: tools.environment)
+    try Mini.build(build + ["-o", "fixed"], in: folder)
+    #expect(try workspace.bytes("project/fixed") == workspace.bytes("project/asked"))
+    #expect(workspace.exists("tools/asked"))
+  }
+
+  @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
+  func anEditStartsACompilerAndALinker() throws {
+    let project = try WideProject()
+    try project.workspace.makeFolder("home")
+    let home = ["HOME": project.workspace.path("home")]
+    let programs = { (trace: SystemCallTrace) in
+      trace.programs.dropFirst().map { $0.split(separator: "/").last.map(String.init) }
+    }
+    let first = try SystemCallTrace.of(["build"], in: project.folder, environment: home)
+    #expect(first.status == 0 && programs(first).count > 2, "\(programs(first))")
+    Workspace.age()
+    try project.write(3, summand: 2)
+    let edit = try SystemCallTrace.of(["build"], in: project.folder, environment: home)
+    #expect(programs(edit) == ["clang", "ld.lld"])
+    Workspace.age()
+    let null = try SystemCallTrace.of(["build"], in: project.folder, environment: home)
+    #expect(null.status == 0 && programs(null) == [])
+  }
+
+  /// What one user's build has hashed, no build of this user's hashes again.
+  @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
+  func aNewProjectHashesNoTool() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    try workspace.makeFolder("home")
+    let home = ["HOME": workspace.path("home")]
+    let opensTool = { (trace: SystemCallTrace) in
+      let paths = try ["clang", "ld.lld"].map { "\"\(try Tools.path($0))\"" }
+      return trace.text.split(separator: "\n").contains { line in
+        line.contains(" openat(") && paths.contains { line.contains($0) }
+      }
+    }
+    let first = try SystemCallTrace.of(
+      ["build"], in: workspace.folder("project"), environment: home)
+    #expect(try first.status == 0 && opensTool(first))
+    try workspace.copy("project", "second")
+    try workspace.delete("second/.mini_cache")
+    let second = try SystemCallTrace.of(
+      ["build"], in: workspace.folder("second"), environment: home)
+    #expect(try second.status == 0 && !opensTool(second))
+    // One that others can write is not used, nor is it mended.
+    try workspace.permissions("home/.cache/mini", 0o777)
+    try workspace.delete("second/.mini_cache")
+    let third = try SystemCallTrace.of(["build"], in: workspace.folder("second"), environment: home)
+    #expect(try third.status == 0 && opensTool(third))
   }
 
   /// What a program is linked with beside its units is not the toolchain's, and may move.

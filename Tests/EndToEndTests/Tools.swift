@@ -26,5 +26,11 @@ enum Tools {
       secondsMax: 120)
   }
 
+  /// Where a program is found.
+  static func path(_ program: String) throws -> String {
+    let found = try run("sh", ["-c", "command -v '\(program)'"], in: Workspace().folder(""))
+    return String(found.text.dropLast())
+  }
+
   static let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
 }

@@ -121,7 +121,7 @@ import Testing
   enum Damage: String, CaseIterable { case flipped, cut, emptied, deleted }
 
   @Test(arguments: [
-    "combined/main.mini.O0.a", "units.bin", "unit_index.bin", "toolchain.bin", "objects",
+    "combined/main.mini.O0.a", "units.bin", "unit_index.bin", "objects",
   ])
   func damageIsHealed(file: String) throws {
     let project = try WideProject()
@@ -134,6 +134,24 @@ import Testing
       try project.check([], summands: [3: summand], "\(file) \(damage)")
       let verify = try Mini.run(["verify"], in: project.folder)
       #expect(verify.status == 0 || file == "objects", "\(file) \(damage): \(verify.text)")
+    }
+  }
+
+  /// A user without a home has the record in the cache.
+  @Test func aDamagedRecordOfTheToolchainIsMadeAgain() throws {
+    let project = try WideProject()
+    let build = { (summand: Int) in
+      try project.write(3, summand: summand)
+      let built = try Mini.statistics([], in: project.folder, environment: Mini.homeless)
+      #expect(built.output.status == 0, "\(built.output.errorText)")
+      #expect(try Mini.run(["verify"], in: project.folder).status == 0)
+      return built
+    }
+    _ = try build(1)
+    for (number, damage) in Damage.allCases.enumerated() {
+      try make(damage, "project/.mini_cache/toolchain.bin", project.workspace)
+      #expect(try build(number + 2).unitsCompiled == 1, "\(damage)")
+      #expect(project.workspace.exists("project/.mini_cache/toolchain.bin"))
     }
   }
 

@@ -8,29 +8,35 @@ import SystemPackage
 
 /// The toolchain that makes executables of LLVM IR, and what it has made already.
 struct NativeBackEnd: Sendable {
-  private let toolchain: (clang: Toolchain.Program, linker: Toolchain.Program)
+  private let tools: ToolCommands
   private let context: BuildContext
   private let place: ProjectPlace?
   private var level: Int { context.options.optimization }
 
   /// Finds the toolchain.
-  init(context: BuildContext, place: ProjectPlace?) throws(BuildError) {
-    toolchain = try context.options.toolchain.find(context.fileSystem)
+  ///
+  /// - Parameter output: the executable that it is for.
+  init(context: BuildContext, place: ProjectPlace?, output: FilePath) throws(BuildError) {
+    let isKept =
+      context.options.cacheUse == .readWrite && context.options.changeDetection == .stamps
+    tools = try ToolCommands(
+      context.options.toolchain, level: context.options.optimization,
+      cache: isKept ? context.cache : nil, fileSystem: context.fileSystem
+    ) { program, words throws(BuildError) in
+      try Self.ask(program, words, output: output, context)
+    }
     self.context = context
     self.place = place
   }
 
-  /// What an executable's record names: the program, the level and these tools, by their stamps. A
-  /// null build asks for no more.
-  func key(of program: ProjectHash) -> Digest {
-    var text = "executable\n\(program.digest)\n-O\(level)\n"
-    for tool in [toolchain.clang, toolchain.linker] {
-      let stamp = tool.stamp
-      text +=
-        "\(tool.path) \(stamp.sizeBytes) \(stamp.mtimeNanoseconds) \(stamp.ctimeNanoseconds)"
-        + " \(stamp.inode)\n"
-    }
-    return Digest(hashing: Array(text.utf8))
+  /// What an executable's record names: the program, the level and these tools. A null build asks for no
+  /// more. `nil` where the tools cannot be read: making an executable tells why.
+  func key(of program: ProjectHash) -> Digest? {
+    guard let identity = try? tools.identity() else { return nil }
+    return Digest(of: [
+      program.digest, Digest(hashing: Array("executable -O\(level)".utf8)), identity.compiler,
+      identity.linker,
+    ])
   }
 
   /// An executable that was made, or need not be.
@@ -52,52 +58,26 @@ struct NativeBackEnd: Sendable {
   func make(
     _ program: NativeProgram, to output: FilePath, present: UnitKey?
   ) throws -> Made {
-    var record = context.cache.toolchainRecord()
-    for _ in 0..<2 {
-      do {
-        return try make(program, to: output, present: present, knowing: record)
-      } catch let failure as LinkFailure {
-        // The C library's files are not the toolchain's: they may have moved since it was asked.
-        guard failure.isOfRecord else { throw failure.error }
-        record = nil
-      }
-    }
-    preconditionFailure("what was asked just now is of no record")
-  }
-
-  private struct LinkFailure: Error {
-    let error: BuildError
-    /// Whether the linker was called as the record says.
-    let isOfRecord: Bool
-  }
-
-  private func make(
-    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
-    knowing record: ToolchainRecord?
-  ) throws -> Made {
     let start = ContinuousClock.now
     var steps = PhaseClock(context.options.trace)
-    let folder = try workFolder(for: output)
-    let (tools, isNew) = try ToolCommands(toolchain: toolchain, fileSystem: context.fileSystem)
-      .record(record, level: level, in: folder.path)
-    guard let commands = tools.levels.first(where: { $0.level == level }) else {
-      preconditionFailure("the record holds the level that it was asked for")
-    }
-    steps.lap("ask the toolchain")
+    let folder = try Self.workFolder(for: output, context)
+    let identity = try tools.identityForLinking()
+    steps.lap("find the toolchain")
     var linking = try Linking(
-      program, toolchain: "\(tools.identity)", context: context, place: place)
+      program, toolchain: "\(identity.compiler)", context: context, place: place)
     steps.lap("plan units")
     linking.lookUp()
     steps.lap("look units up")
     let executable = UnitInputs(
-      toolchain: "\(tools.identity)", options: commands.linkOptions, name: "executable",
+      toolchain: "\(identity.linker)", options: "", name: "executable",
       content: Digest(of: linking.units.map(\.inputs.key.digest)))
     var made = Made(
       key: executable.key,
       unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
     if present != made.key {
       try linking.compile(
-        UnitCompiler(command: commands.compile, folder: folder.path, context: context), program)
+        UnitCompiler(
+          command: try tools.compileCommand(), folder: folder.path, context: context), program)
       steps.lap("compile units")
       let archive = try linking.writeArchive(beside: folder.path)
       made.bytesWritten += archive.sizeBytes
@@ -110,27 +90,34 @@ struct NativeBackEnd: Sendable {
       context.cache.saveSoFar()
       steps.lap("save units")
       let linkStart = context.options.trace.begin()
-      do throws(BuildError) {
-        made.file = try link(archive.path, commands, in: folder.path, to: output)
-      } catch {
-        throw LinkFailure(error: error, isOfRecord: !isNew)
-      }
+      made.file = try link(archive.path, in: folder.path, to: output)
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
       steps.lap("run the linker")
       made.bytesWritten += made.file?.sizeBytes ?? 0
     }
-    if isNew {
-      var news = UnitNews()
-      news.toolchain = tools.encode()
-      context.cache.keep(units: news)
-    }
     made.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return made
   }
 
+  /// Asks clang's driver for what it would run.
+  private static func ask(
+    _ program: FilePath, _ words: [[UInt8]], output: FilePath, _ context: BuildContext
+  ) throws(BuildError) -> [UInt8] {
+    let folder = try workFolder(for: output, context)
+    let end = ToolProcess.run(
+      ([program.bytes] + words).map { String(decoding: $0, as: UTF8.self) },
+      messages: folder.path.appending("asked.err"), fileSystem: context.fileSystem)
+    guard let failure = end.failure else { return Array(end.message.utf8) }
+    throw .toolchain(
+      reason: "'\(program)' cannot say how it compiles (\(failure)); is it clang 15 or later?\n"
+        + end.message)
+  }
+
   /// In the cache; beside the output where there is none that can be written.
-  private func workFolder(for output: FilePath) throws(BuildError) -> WorkFolder {
+  private static func workFolder(
+    for output: FilePath, _ context: BuildContext
+  ) throws(BuildError) -> WorkFolder {
     if let cache = context.cache.writableFolder {
       // The other place will do.
       if let folder = try? WorkFolder(in: cache, fileSystem: context.fileSystem) { return folder }
@@ -143,15 +130,17 @@ struct NativeBackEnd: Sendable {
   }
 
   private func link(
-    _ archive: FilePath, _ commands: ToolchainRecord.Level, in folder: FilePath,
-    to output: FilePath
+    _ archive: FilePath, in folder: FilePath, to output: FilePath
   ) throws(BuildError) -> (sizeBytes: UInt64, inode: UInt64?) {
     let made = folder.appending("executable")
-    let words =
-      commands.linkStart + [
-        "--threads=\(context.options.threadsMax)", "-o", made.string, "--whole-archive",
-        archive.string, "--no-whole-archive",
-      ] + commands.linkEnd
+    let command = try tools.linkCommand()
+    let middle = [
+      "--threads=\(context.options.threadsMax)", "-o", made.string, "--whole-archive",
+      archive.string, "--no-whole-archive",
+    ]
+    let words = (command.start + middle.map { Array($0.utf8) } + command.end).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let end = ToolProcess.run(
       words, messages: folder.appending("link.err"), fileSystem: context.fileSystem)
     if let failure = end.failure {

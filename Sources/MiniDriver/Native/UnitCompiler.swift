@@ -27,7 +27,8 @@ enum UnitFailure: Error, Sendable {
 }
 
 struct UnitCompiler: Sendable {
-  let command: [String]
+  /// The compiler and its options; the files follow.
+  let command: [[UInt8]]
   let folder: FilePath
   let context: BuildContext
 
@@ -83,12 +84,14 @@ struct UnitCompiler: Sendable {
     let start = ContinuousClock.now
     defer { trace(jobs[batch], sizes, since: start) }
     let end = ToolProcess.run(
-      command + names, messages: folder.appending("\(batch.lowerBound).err"),
+      command.map { String(decoding: $0, as: UTF8.self) } + names,
+      messages: folder.appending("\(batch.lowerBound).err"),
       fileSystem: context.fileSystem, onStart: running.add)
     guard end.failure == nil else {
       if running.hasFailed { throw running.ended }
       running.fail()
-      let what = "'\(command[0])' could not compile \(jobs[batch.lowerBound].inputs.name)"
+      let what =
+        "'\(FilePath(bytes: command[0]))' could not compile \(jobs[batch.lowerBound].inputs.name)"
       throw .tool(.toolchain(reason: "\(what) (\(end.failure ?? "")):\n\(end.message)"))
     }
     let nanoseconds = (ContinuousClock.now - start).nanoseconds

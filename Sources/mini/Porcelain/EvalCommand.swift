@@ -70,7 +70,10 @@ struct EvalCommand: ParsableCommand {
   private static func place(_ text: [UInt8]) throws -> FilePath {
     let disk = LocalFileSystem()
     let name = String("\(Digest(hashing: text))".prefix(32))
-    let folder = try userCacheFolder().appending("mini").appending("eval").appending(name)
+    guard let userFolder = Environment.userCacheFolder else {
+      throw CommandFailure("'eval' needs a folder to cache in: set HOME or XDG_CACHE_HOME")
+    }
+    let folder = userFolder.appending("mini").appending("eval").appending(name)
     let root = folder.appending("main.mini")
     // Absent, different or unreadable: all the same, it is written anew.
     if let present = try? disk.contents(of: root, sizeMax: text.count), present == text {
@@ -79,16 +82,5 @@ struct EvalCommand: ParsableCommand {
     try disk.createDirectories(folder)
     try disk.replaceFile(root, with: text)
     return root
-  }
-
-  /// - SeeAlso: XDG Base Directory Specification; a relative path in the variable is to be ignored
-  private static func userCacheFolder() throws -> FilePath {
-    if let named = Environment.value("XDG_CACHE_HOME"), named.hasPrefix("/") {
-      return FilePath(named)
-    }
-    guard let home = Environment.value("HOME"), home.hasPrefix("/") else {
-      throw CommandFailure("'eval' needs a folder to cache in: set HOME or XDG_CACHE_HOME")
-    }
-    return FilePath(home).appending(".cache")
   }
 }

@@ -52,7 +52,9 @@ struct ProjectBuild {
       collection: work.noCollection || !BackgroundCollection.isAllowed ? .never : .whenDue,
       toolchain: Toolchain(
         clang: Environment.value(Toolchain.environmentVariable),
-        searchPath: Environment.value("PATH")))
+        searchPath: Environment.value("PATH"),
+        libraryPath: Environment.bytes("LD_LIBRARY_PATH") ?? [],
+        userFolder: Environment.userCacheFolder?.appending("mini")))
     options.onWait = WaitNotice.write
     options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)

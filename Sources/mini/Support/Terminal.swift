@@ -18,6 +18,23 @@ enum Environment {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }
+
+  /// The same, whatever its encoding.
+  static func bytes(_ name: String) -> [UInt8]? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return UnsafeRawBufferPointer(start: value, count: strlen(value)).map { $0 }
+  }
+
+  /// The folder for the user's caches; `nil` where the environment names no home.
+  ///
+  /// - SeeAlso: XDG Base Directory Specification; a relative path in the variable is to be ignored
+  static var userCacheFolder: FilePath? {
+    if let named = bytes("XDG_CACHE_HOME"), named.first == UInt8(ascii: "/") {
+      return FilePath(bytes: named)
+    }
+    guard let home = bytes("HOME"), home.first == UInt8(ascii: "/") else { return nil }
+    return FilePath(bytes: home).appending(".cache")
+  }
 }
 
 /// Standard error as a place for people to read.

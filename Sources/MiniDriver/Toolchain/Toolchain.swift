@@ -13,14 +13,25 @@ package struct Toolchain: Hashable, Sendable {
   package var clang: FilePath?
   /// Folders, in the order in which they are searched.
   package var searchPath: [FilePath]
+  /// What the programs get as `LD_LIBRARY_PATH`: absolute folders between colons.
+  package var libraryPath: [UInt8] = []
+  /// mini's folder in the user's cache folder; `nil`: there is none.
+  package var userFolder: FilePath?
 
   /// - Parameters:
   ///   - clang: the value of `MINI_CLANG`.
   ///   - searchPath: the value of `PATH`.
-  package init(clang: String?, searchPath: String?) {
+  ///   - libraryPath: the value of `LD_LIBRARY_PATH`. Folders in it that are not absolute are left out.
+  ///   - userFolder: mini's folder in the user's cache folder.
+  package init(
+    clang: String?, searchPath: String?, libraryPath: [UInt8] = [], userFolder: FilePath? = nil
+  ) {
     self.clang = clang.flatMap { $0.isEmpty ? nil : FilePath($0) }
     self.searchPath = (searchPath ?? "/usr/local/bin:/usr/bin:/bin").utf8
       .split(separator: UInt8(ascii: ":")).map { FilePath(String(Substring($0))) }
+    self.libraryPath = Array(
+      LoadedObjects.folders(in: libraryPath).map(\.bytes).joined(separator: ":".utf8))
+    self.userFolder = userFolder
   }
 
   /// A program that was found.

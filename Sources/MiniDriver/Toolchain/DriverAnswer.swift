@@ -1,0 +1,155 @@
+// What clang's driver says it would run.
+
+import FileIO
+import SystemPackage
+
+/// The commands that clang's driver prints for `-###`.
+///
+/// They are asked for where clang is not clang itself but a program that calls one with options of its own,
+/// and where the C library's files are in none of the folders that ``LinkLayout`` knows. Nothing of an
+/// answer is stored: the next build asks again.
+struct DriverAnswer: Sendable {
+  /// The compiler and its options; the files follow.
+  let compile: [[UInt8]]
+  /// The linker and its options; what it is to link follows, then ``linkEnd``.
+  let linkStart: [[UInt8]]
+  let linkEnd: [[UInt8]]
+
+  /// The program that compiles.
+  var compiler: FilePath { FilePath(bytes: compile[0]) }
+  /// The program that links.
+  var linker: FilePath { FilePath(bytes: linkStart[0]) }
+
+  /// The words of the question, after the program's name.
+  static func question(level: Int, linker: FilePath) -> [[UInt8]] {
+    let words = [
+      "-###", "-O\(level)", "-Wno-override-module", "-x", "ir", "/dev/null", "-o", output,
+    ]
+    return [Array("--ld-path=".utf8) + linker.bytes] + words.map { Array($0.utf8) }
+  }
+
+  private static let output = "executable"
+
+  /// Reads an answer; `nil` where it cannot be understood.
+  init?(_ text: [UInt8]) {
+    let lines = text.split(separator: UInt8(ascii: "\n")).map { Self.words($0) }
+    guard let compiling = lines.first(where: { $0.dropFirst().first == Array("-cc1".utf8) }),
+      let linking = lines.last, linking.contains(Array(Self.output.utf8)),
+      let object = Self.value(of: "-o", in: compiling),
+      let place = linking.firstIndex(of: object),
+      let outputPlace = linking.firstIndex(of: Array("-o".utf8)), outputPlace < place
+    else { return nil }
+    var start = Array(linking[..<place])
+    start.removeSubrange(outputPlace...(outputPlace + 1))
+    compile = Self.compileCommand(compiling)
+    linkStart = start
+    linkEnd = Array(linking[(place + 1)...])
+  }
+
+  private static func value(of option: String, in words: [[UInt8]]) -> [UInt8]? {
+    guard let place = words.firstIndex(of: Array(option.utf8)), place + 1 < words.count else {
+      return nil
+    }
+    return words[place + 1]
+  }
+
+  /// The compiler's command without what is of one file or of one folder. (Of IR, nothing in the folder of
+  /// resources is read.) One process may compile several files, so memory has to be freed.
+  private static func compileCommand(_ words: [[UInt8]]) -> [[UInt8]] {
+    var command: [[UInt8]] = []
+    var place = 0
+    while place < words.count {
+      let word = words[place]
+      switch String(decoding: word, as: UTF8.self) {
+      case "-o", "-dumpdir", "-main-file-name", "-resource-dir": place += 2
+      case "-x": place += 3  // and the file
+      case "-disable-free": place += 1
+      case let word where word.hasPrefix("-fdebug-compilation-dir="): place += 1
+      case let word where word.hasPrefix("-fcoverage-compilation-dir="): place += 1
+      default:
+        command.append(word)
+        place += 1
+      }
+    }
+    return command + ["-x", "ir"].map { Array($0.utf8) }
+  }
+
+  /// The words of a line of commands: each in quotes, with a backslash before what needs one.
+  private static func words(_ line: some Sequence<UInt8>) -> [[UInt8]] {
+    var words: [[UInt8]] = []
+    var word: [UInt8]?
+    var isEscaped = false
+    for byte in line {
+      if isEscaped {
+        word?.append(byte)
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        if let whole = word {
+          words.append(whole)
+          word = nil
+        } else {
+          word = []
+        }
+      } else {
+        word?.append(byte)
+      }
+    }
+    return words
+  }
+
+  // MARK: What the linker reads
+
+  /// The files that the linker's words lead to, in order: named by their paths, found as libraries, and
+  /// those that scripts among them name. Also the folders that were searched.
+  func linkerFiles(_ fileSystem: any FileSystem) -> (files: [FilePath], folders: [FilePath]) {
+    let words = linkStart.dropFirst() + linkEnd
+    let folders = words.filter { $0.starts(with: "-L".utf8) }.map {
+      FilePath(bytes: Array($0.dropFirst(2)))
+    }
+    var files: [FilePath] = []
+    var pending = words.compactMap { Self.file($0, folders, fileSystem) }
+    // A script names few files, and seldom another script.
+    var next = 0
+    while next < pending.count, files.count < Self.filesMax {
+      let path = pending[next]
+      next += 1
+      guard !files.contains(path) else { continue }
+      files.append(path)
+      // Longer ones are code; and one that cannot be read is told of by the linker.
+      guard let script = (try? fileSystem.contents(of: path, sizeMax: Self.scriptSizeMax)) ?? nil,
+        !script.contains(0)
+      else { continue }
+      let separators = Array(" \t\r\n(),\"".utf8)
+      pending += script.split { separators.contains($0) }.compactMap {
+        Self.file(Array($0), folders, fileSystem)
+      }
+    }
+    return (files, folders)
+  }
+
+  private static let filesMax = 128
+  private static let scriptSizeMax = 1 << 16
+
+  private static func file(
+    _ word: [UInt8], _ folders: [FilePath], _ fileSystem: any FileSystem
+  ) -> FilePath? {
+    let candidates: [FilePath]
+    if word.first == UInt8(ascii: "/") {
+      candidates = [FilePath(bytes: word)]
+    } else if word.starts(with: "-l".utf8) {
+      let stem = Array("lib".utf8) + word.dropFirst(2)
+      candidates = folders.flatMap { folder in
+        [".so", ".a"].map { folder.appending(bytes: stem + Array($0.utf8)) }
+      }
+    } else if word.starts(with: "lib".utf8) {
+      candidates = folders.map { $0.appending(bytes: word) }
+    } else {
+      return nil
+    }
+    return candidates.first {
+      (try? fileSystem.status(of: $0, followingLinks: true))?.kind == .regular
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// What the dynamic loader reads of a program or a shared object: which libraries it needs, and where they
+// are looked for.
+
+package import FileIO
+package import SystemPackage
+
+/// The dynamic section of a 64-bit little-endian ELF file.
+///
+/// The bytes come from outside: whatever is in them, what cannot be read is absent.
+///
+/// - SeeAlso: elf(5), ld.so(8)
+package struct ELFFile: Sendable {
+  /// `DT_NEEDED`, in order.
+  package private(set) var needed: [[UInt8]] = []
+  /// `DT_RPATH` and `DT_RUNPATH`: folders, between colons.
+  package private(set) var rpath: [UInt8]?
+  package private(set) var runpath: [UInt8]?
+
+  /// Reads a file; `nil` where it is not such a file.
+  package init?(_ path: FilePath, fileSystem: any FileSystem) {
+    // One that cannot be read is one that the loader cannot load.
+    guard let file = try? MappedFile(path, use: .places, fileSystem: fileSystem) else { return nil }
+    self.init(file.bytes)
+  }
+
+  /// Reads bytes in memory.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
+    let reader = BoundedReader(bytes)
+    guard bytes.count >= Header.sizeBytes, bytes.starts(with: Header.magic) else { return nil }
+    let segments = Segments(reader)
+    guard let dynamic = segments.first(of: Segments.dynamic) else { return }  // a static program
+    var strings: UInt64?
+    var names: [(tag: UInt64, offset: UInt64)] = []
+    entries: for entry in stride(from: 0, to: min(dynamic.size, Self.dynamicBytesMax), by: 16) {
+      let tag = reader.uint64(dynamic.offset &+ entry)
+      let value = reader.uint64(dynamic.offset &+ entry &+ 8)
+      switch tag {
+      case Tag.end: break entries
+      case Tag.strings: strings = segments.offset(ofAddress: value)
+      case Tag.needed, Tag.rpath, Tag.runpath: names.append((tag, value))
+      default: continue
+      }
+    }
+    guard let strings else { return }
+    for name in names.prefix(Self.namesMax) {
+      let text = reader.string(strings &+ name.offset, lengthMax: Self.nameLengthMax)
+      switch name.tag {
+      case Tag.needed: needed.append(text)
+      case Tag.rpath: rpath = text
+      default: runpath = text
+      }
+    }
+  }
+
+  /// Far beyond any library's: libLLVM has some forty entries of 16 bytes.
+  private static let dynamicBytesMax: UInt64 = 1 << 16
+  private static let namesMax = 1024
+  /// As PATH_MAX.
+  private static let nameLengthMax = 4096
+
+  private enum Header {
+    static let sizeBytes = 64
+    /// The magic number; 64 bits; little-endian.
+    static let magic: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1]
+    static let segmentsOffset: UInt64 = 32
+    static let segmentSize: UInt64 = 54
+    static let segmentCount: UInt64 = 56
+  }
+
+  private enum Tag {
+    static let end: UInt64 = 0
+    static let needed: UInt64 = 1
+    static let strings: UInt64 = 5
+    static let rpath: UInt64 = 15
+    static let runpath: UInt64 = 29
+  }
+
+  /// The program headers.
+  private struct Segments {
+    static let load: UInt32 = 1
+    static let dynamic: UInt32 = 2
+
+    struct Segment {
+      let kind: UInt32
+      let offset: UInt64
+      let address: UInt64
+      let size: UInt64
+    }
+
+    private let all: [Segment]
+
+    init(_ reader: BoundedReader) {
+      let start = reader.uint64(Header.segmentsOffset)
+      let size = UInt64(reader.uint16(Header.segmentSize))
+      all = (0..<UInt64(reader.uint16(Header.segmentCount))).map { number in
+        let place = start &+ number &* size
+        return Segment(
+          kind: reader.uint32(place), offset: reader.uint64(place &+ 8),
+          address: reader.uint64(place &+ 16), size: reader.uint64(place &+ 32))
+      }
+    }
+
+    func first(of kind: UInt32) -> Segment? { all.first { $0.kind == kind } }
+
+    func offset(ofAddress address: UInt64) -> UInt64? {
+      let segment = all.first {
+        $0.kind == Self.load && address >= $0.address && address - $0.address < $0.size
+      }
+      return segment.map { $0.offset &+ (address - $0.address) }
+    }
+  }
+}
+
+/// Reads numbers and strings of bytes from outside; zero and nothing where there are none.
+struct BoundedReader {
+  private let bytes: UnsafeRawBufferPointer
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    self.bytes = bytes
+  }
+
+  func uint16(_ offset: UInt64) -> UInt16 { load(offset) }
+  func uint32(_ offset: UInt64) -> UInt32 { load(offset) }
+  func uint64(_ offset: UInt64) -> UInt64 { load(offset) }
+
+  /// The bytes up to a NUL, to the end, or to the longest length.
+  func string(_ offset: UInt64, lengthMax: Int) -> [UInt8] {
+    guard offset < UInt64(bytes.count) else { return [] }
+    return Array(bytes[Int(offset)...].prefix(lengthMax).prefix { $0 != 0 })
+  }
+
+  private func load<Number: FixedWidthInteger & BitwiseCopyable>(_ offset: UInt64) -> Number {
+    let size = UInt64(MemoryLayout<Number>.size)
+    guard offset <= UInt64(bytes.count), UInt64(bytes.count) - offset >= size else { return 0 }
+    return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: Int(offset), as: Number.self))
+  }
+}
