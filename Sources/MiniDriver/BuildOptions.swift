@@ -1,5 +1,6 @@
 // What a build is asked to do.
 
+package import BuildCache
 package import MiniBackend
 package import SystemPackage
 
@@ -61,6 +62,8 @@ package struct BuildOptions: Sendable {
   package var durability: Durability
   package var collection: Collection
   package var toolchain: Toolchain
+  /// What the user and the system have set.
+  package var configuration: Configuration
   /// Called with a sentence when another process keeps the cache locked: who is waited for.
   package var onWait: (@Sendable (String) -> Void)?
   /// Called after each step of work that may take long, by the thread that made it.
@@ -77,7 +80,8 @@ package struct BuildOptions: Sendable {
     cacheDirectory: FilePath? = nil,
     cacheUse: CacheUse = .readWrite, changeDetection: ChangeDetection = .stamps,
     durability: Durability = .none, collection: Collection = .never,
-    toolchain: Toolchain = Toolchain(clang: nil, searchPath: nil)
+    toolchain: Toolchain = Toolchain(clang: nil, searchPath: nil),
+    configuration: Configuration = Configuration()
   ) {
     self.root = root
     self.goal = goal
@@ -91,5 +95,6 @@ package struct BuildOptions: Sendable {
     self.durability = durability
     self.collection = collection
     self.toolchain = toolchain
+    self.configuration = configuration
   }
 }

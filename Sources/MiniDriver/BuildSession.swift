@@ -143,7 +143,7 @@ struct BuildSession {
         assembly.unitCounts.total > 0 ? assembly.unitCounts : linkedUnitCounts
     }
     if context.options.collection == .whenDue {
-      report.collectionNeed = context.cache.claimCollection()
+      report.collectionNeed = context.cache.claimCollection(context.options.configuration)
     }
     // (One thread is asked for where counts shall repeat: `make guard`.)
     if snapshot == nil, context.options.threadsMax > 1 { Self.release(compilation) }

@@ -3,21 +3,10 @@
 import BuildCache
 import FileIO
 import ObjectStore
-package import SystemPackage
+import SystemPackage
 
-/// Where the cache of a project lies.
-package enum CacheLocation {
-  package static let environmentVariable = "MINI_CACHE_DIR"
-
-  /// The cache directory: the option's, the environment's, or `.mini_cache` beside the root file.
-  package static func forRoot(
-    _ root: FilePath, option: FilePath?, environment: String?
-  ) -> FilePath {
-    if let option { return option }
-    if let environment, !environment.isEmpty { return FilePath(environment) }
-    return root.parentFolder.naming(CacheDirectory.folderName)
-  }
-
+/// Where the cache of a project is.
+enum CacheLocation {
   struct Opened: Sendable {
     let cache: MultiLevelCache
     /// `nil` where nothing is cached.

@@ -75,6 +75,9 @@ public struct CacheDirectory: Sendable {
   /// A name at the cache's top.
   package func path(_ name: String) -> FilePath { path.appending(name) }
 
+  /// The cache's configuration.
+  package var configPath: FilePath { path("config") }
+
   /// A tree's folder.
   public func path(of tree: ObjectDatabase.Tree) -> FilePath { path(tree.rawValue) }
 

@@ -32,7 +32,7 @@ struct Mini: ParsableCommand {
         name: "Cache",
         subcommands: [
           HashObjectCommand.self, CatObjectCommand.self, CountObjectsCommand.self,
-          VerifyCommand.self, GCCommand.self,
+          VerifyCommand.self, GCCommand.self, ConfigCommand.self,
         ]),
     ])
 

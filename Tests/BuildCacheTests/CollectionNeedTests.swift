@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import ObjectStore
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -12,16 +13,17 @@ import Testing
     ("gcAuto = 0", 0, 50, 5 << 30),
     ("GCAUTO=100\n\tgcautopacklimit = 3\n\tmaxSize = 200m", 100, 3, 200 << 20),
     ("maxSize = 2G", 6700, 50, 2 << 30),
-    ("maxSize = 99999999999g", 6700, 50, UInt64.max),
+    ("maxSize = 99999999999g", 6700, 50, 5 << 30),
     ("gcAuto = many\n\tmaxSize = 5x\n\tgcAutoPackLimit = -1", 6700, 50, 5 << 30),
   ])
   func theConfigSetsTheLimits(
     text: String, loose: UInt64, packs: UInt64, size: UInt64
   ) throws {
-    let limits = CollectionLimits(config: Array((CacheConfig.text + "\t" + text + "\n").utf8))
-    #expect(limits.looseCountMax == loose)
-    #expect(limits.packCountMax == packs)
-    #expect(limits.sizeMaxBytes == size)
+    let config = Array((CacheConfig.text + "\t" + text + "\n").utf8)
+    let limits = Configuration().adding(cacheConfig: config, of: "config").configuration
+    #expect(limits.gcAuto == loose)
+    #expect(limits.gcAutoPackLimit == packs)
+    #expect(limits.maxSizeBytes == size)
   }
 
   private func need(
@@ -29,8 +31,9 @@ import Testing
   ) throws -> CollectionNeed? {
     let directory = try fixture.directory()
     try fixture.write("config", Array((CacheConfig.text + "\t" + setting + "\n").utf8))
-    return try CollectionNeed.assess(
-      directory, ObjectDatabase(directory), fileSystem: LocalFileSystem())
+    let (limits, problems) = Configuration().adding(directory)
+    #expect(problems == [])
+    return try CollectionNeed.assess(directory, ObjectDatabase(directory), limits: limits)
   }
 
   /// An object in the shard that is counted stands for one in each.

@@ -18,7 +18,7 @@ struct RenderingHelpTests {
 
   static let commands = [
     "build", "run", "emit", "eval", "check", "clean", "hash-object", "cat-object",
-    "count-objects", "verify", "gc",
+    "count-objects", "verify", "gc", "config",
   ]
 
   @Test(.enabled(if: executable != nil))

@@ -1,51 +1,9 @@
 // When a cache has outgrown its limits, so that a build starts a gc unasked. The decision note "gc
 // starts by itself" says why it is done so.
 
-package import FileIO
+import FileIO
 package import ObjectStore
 package import SystemPackage
-
-/// How large a cache may grow before a gc starts unasked. What `[mini]` in the cache's `config` says
-/// goes before what is said here: `gcAuto`, `gcAutoPackLimit`, `maxSize`.
-package struct CollectionLimits: Hashable, Sendable {
-  /// Loose objects of both trees, git's `gc.auto`. 0: gc never starts unasked.
-  ///
-  /// Git's number: so many files are packed in a fraction of a second, and with as many in 256
-  /// folders a lookup costs what it costs with few.
-  package var looseCountMax: UInt64 = 6700
-  /// Packs of a tree, git's `gc.autoPackLimit`. 0: any number. Git's number, too: what is absent is
-  /// looked for in every one, and each is four system calls to open.
-  package var packCountMax: UInt64 = 50
-  /// Bytes of all objects. 0: any number. As much as ccache keeps (`max_size`), which serves the
-  /// same people.
-  package var sizeMaxBytes: UInt64 = 5 << 30
-
-  package init() {}
-
-  /// Reads what a cache's `config` sets; what it does not set, or not to a number, stays.
-  package init(config bytes: [UInt8]) {
-    if bytes == Array(CacheConfig.text.utf8) { return }  // nobody has set anything
-    let settings = CacheConfig.settings(bytes) ?? [:]
-    func number(_ name: String) -> UInt64? { settings["mini.\(name)"].flatMap(Self.number) }
-    looseCountMax = number("gcauto") ?? looseCountMax
-    packCountMax = number("gcautopacklimit") ?? packCountMax
-    sizeMaxBytes = number("maxsize") ?? sizeMaxBytes
-  }
-
-  /// A number as git's configuration has them: `6700`, `200m`, `5g`.
-  ///
-  /// - SeeAlso: git-config(1), "integer"
-  private static func number(_ text: String) -> UInt64? {
-    let shifts: [Character: UInt64] = ["k": 10, "m": 20, "g": 30]
-    let digits = text.prefix { $0.isASCII && $0.isNumber }
-    let unit = text[digits.endIndex...].lowercased()
-    guard let value = UInt64(digits), unit.count <= 1 else { return nil }
-    guard let letter = unit.first else { return value }
-    guard let shift = shifts[letter] else { return nil }
-    let (product, overflow) = value.multipliedReportingOverflow(by: 1 << shift)
-    return overflow ? .max : product
-  }
-}
 
 /// What a cache has outgrown.
 package struct CollectionNeed: Hashable, Sendable {
@@ -56,41 +14,39 @@ package struct CollectionNeed: Hashable, Sendable {
   /// What is to be done about it.
   package let policy: GarbagePolicy
 
-  /// Looks whether a cache has outgrown its limits; nil if not, or where nobody may ask.
+  /// Looks whether a cache has outgrown its limits; nil if not.
   ///
-  /// Cost: its `config` is read, and in each tree one shard of 256 and the folder of packs are
-  /// listed, the latter only where no lookup has done so.
+  /// The limits are `gcAuto` (0: gc never starts unasked), `gcAutoPackLimit` and `maxSize`. Their
+  /// defaults: Git's numbers, as so many files are packed in a fraction of a second, and what is
+  /// absent is looked for in every pack; and as many bytes as ccache keeps.
+  ///
+  /// Cost: in each tree one shard of 256 and the folder of packs are listed, the latter only where
+  /// no lookup has done so.
+  ///
+  /// - Parameter limits: with what the cache's `config` sets.
   package static func assess(
-    _ directory: CacheDirectory, _ database: ObjectDatabase, fileSystem: any FileSystem
+    _ directory: CacheDirectory, _ database: ObjectDatabase, limits: Configuration
   ) -> CollectionNeed? {
-    do throws(UpkeepError) {
-      let limits = try UpkeepError.ofFile { () throws(FileError) in
-        try CollectionLimits(
-          config: fileSystem.contents(of: directory.path("config"), sizeMax: configSizeMax) ?? [])
-      }
-      guard limits.looseCountMax > 0 else { return nil }
-      return try UpkeepError.ofObject { () throws(ObjectError) in
-        let sizes = try CacheEstimate(database)
-        return CollectionNeed(path: directory.path, limits, sizes)
-      }
-    } catch {
-      // Who is told why is the user who calls for a gc, or whose build wants the same folder.
-      return nil
-    }
+    guard limits.gcAuto > 0 else { return nil }
+    // Who is told why is the user who calls for a gc, or whose build wants the same folder.
+    guard let sizes = try? CacheEstimate(database) else { return nil }
+    return CollectionNeed(path: directory.path, limits, sizes)
   }
 
-  private init?(path: FilePath, _ limits: CollectionLimits, _ sizes: CacheEstimate) {
+  private init?(path: FilePath, _ limits: Configuration, _ sizes: CacheEstimate) {
     var policy = GarbagePolicy()
     var reasons: [String] = []
-    if sizes.looseCount > limits.looseCountMax {
-      reasons.append("some \(sizes.looseCount) loose objects, of \(limits.looseCountMax)")
+    if sizes.looseCount > limits.gcAuto {
+      reasons.append("some \(sizes.looseCount) loose objects, of \(limits.gcAuto)")
     }
-    if limits.packCountMax > 0, sizes.packCountMax > limits.packCountMax {
-      reasons.append("\(sizes.packCountMax) packs of a tree, of \(limits.packCountMax)")
+    let packCountMax = limits.gcAutoPackLimit
+    if packCountMax > 0, sizes.packCountMax > packCountMax {
+      reasons.append("\(sizes.packCountMax) packs of a tree, of \(packCountMax)")
     }
-    if limits.sizeMaxBytes > 0, sizes.bytes > limits.sizeMaxBytes {
-      reasons.append("some \(sizes.bytes >> 20) MiB, of \(limits.sizeMaxBytes >> 20)")
-      policy.sizeMaxBytes = limits.sizeMaxBytes / 100 * evictionPercent
+    let sizeMaxBytes = limits.maxSizeBytes
+    if sizeMaxBytes > 0, sizes.bytes > sizeMaxBytes {
+      reasons.append("some \(sizes.bytes >> 20) MiB, of \(sizeMaxBytes >> 20)")
+      policy.sizeMaxBytes = sizeMaxBytes / 100 * evictionPercent
     }
     guard !reasons.isEmpty else { return nil }
     self.path = path
@@ -125,8 +81,6 @@ private let blockBytes: UInt64 = 4096
 /// To so much of its limit a cache is brought down, as ccache does: else the next object would be
 /// one too many again.
 private let evictionPercent: UInt64 = 80
-/// As for all of a cache's own small files.
-private let configSizeMax = 64 << 10
 /// A gc that found nothing to do, as what is loose has its grace time still, or that was killed, is
 /// not tried again sooner.
 private let restNanoseconds: Int64 = 3_600_000_000_000

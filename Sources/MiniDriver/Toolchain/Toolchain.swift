@@ -6,9 +6,6 @@ package import SystemPackage
 
 /// Where the toolchain's programs are looked for.
 package struct Toolchain: Hashable, Sendable {
-  /// Names another clang than the first on the search path.
-  package static let environmentVariable = "MINI_CLANG"
-
   /// clang's name or path, where the user has named one.
   package var clang: FilePath?
   /// Folders, in the order in which they are searched.
@@ -19,16 +16,16 @@ package struct Toolchain: Hashable, Sendable {
   package var userFolder: FilePath?
 
   /// - Parameters:
-  ///   - clang: the value of `MINI_CLANG`.
+  ///   - clang: the setting `mini.clang`.
   ///   - searchPath: the value of `PATH`.
   ///   - libraryPath: the value of `LD_LIBRARY_PATH`. Folders in it that are not absolute are left out.
   ///   - userFolder: mini's folder in the user's cache folder.
   package init(
-    clang: String?, searchPath: String?, libraryPath: [UInt8] = [], userFolder: FilePath? = nil
+    clang: FilePath?, searchPath: [UInt8]?, libraryPath: [UInt8] = [], userFolder: FilePath? = nil
   ) {
-    self.clang = clang.flatMap { $0.isEmpty ? nil : FilePath($0) }
-    self.searchPath = (searchPath ?? "/usr/local/bin:/usr/bin:/bin").utf8
-      .split(separator: UInt8(ascii: ":")).map { FilePath(String(Substring($0))) }
+    self.clang = clang
+    self.searchPath = (searchPath ?? Array("/usr/local/bin:/usr/bin:/bin".utf8))
+      .split(separator: UInt8(ascii: ":")).map { FilePath(bytes: Array($0)) }
     self.libraryPath = Array(
       LoadedObjects.folders(in: libraryPath).map(\.bytes).joined(separator: ":".utf8))
     self.userFolder = userFolder
@@ -48,7 +45,7 @@ package struct Toolchain: Hashable, Sendable {
     guard let clang = find(self.clang ?? "clang", fileSystem) else {
       throw .toolchain(
         reason: "cannot find '\(self.clang ?? "clang")', which makes executables of LLVM IR:"
-          + " install clang 15 or later, name one in \(Self.environmentVariable), or build"
+          + " install clang 15 or later, name one in MINI_CLANG, or build"
           + " with '--emit ir'")
     }
     let beside = clang.path.removingLastComponent().appending(Self.linkerName)

@@ -120,7 +120,8 @@ struct CatObjectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let directory = try PlumbingCache.find(cache)
+    let configuration = try cache.configuration()
+    let directory = try PlumbingCache.find(configuration)
     if let batch {
       var request = ObjectBatch.Request(mode: batch, isBuffered: buffer)
       request.format = try format
@@ -130,7 +131,7 @@ struct CatObjectCommand: ParsableCommand {
     } else if let query, let object {
       guard let directory else {
         guard query != .exists else { throw FoundFaults() }
-        throw CommandFailure(PlumbingCache.absence(cache))
+        throw CommandFailure(PlumbingCache.absence(configuration))
       }
       try show(object, query, ObjectNames(directory))
     }

@@ -28,8 +28,9 @@ struct CountObjectsCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
-    guard let directory = try PlumbingCache.find(cache) else {
-      return PlumbingCache.reportAbsence(cache)
+    let configuration = try cache.configuration()
+    guard let directory = try PlumbingCache.find(configuration) else {
+      return PlumbingCache.reportAbsence(configuration)
     }
     let count = try Self.count(directory)
     try StandardOutput.write(verbose ? lines(count) : line(count.loose))

@@ -11,15 +11,15 @@ struct GCCommand: ParsableCommand {
     commandName: "gc",
     abstract: "Drop what no project needs any more.",
     usage: """
-      mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now]
+      mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now|never]
               [--auto] [--dry-run] [--cache-dir <dir>]
       """,
     discussion: """
       Keeps what each project's last good build used, and drops the rest after a grace time. \
       Builds may run meanwhile. Where there is no cache, it says so and exits with 0.
 
-      SIZE is a number of bytes, or as in 64K, 200M, 1.5GiB. AGE is as in 12h, 14d, 2w or \
-      2.weeks.ago.
+      SIZE is a number of bytes, or as in 64K, 200M, 1.5GiB. AGE is as in 12h, 14d, 2w, \
+      2.weeks.ago, 'now' or 'never'.
 
       EXAMPLES:
         mini gc                          drop what is of no use
@@ -28,26 +28,29 @@ struct GCCommand: ParsableCommand {
         mini gc --max-age 30d --prune now
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
-      6,700 loose objects, 50 packs of a tree, or 5 GiB. In the cache's config, section [mini], \
-      gcAuto, gcAutoPackLimit and maxSize set others; 'gcAuto = 0', MINI_GC_AUTO=0 and --no-gc \
-      turn it off.
+      6,700 loose objects, 50 packs of a tree, or 5 GiB. The settings mini.gcAuto, \
+      mini.gcAutoPackLimit and mini.maxSize set others (see 'mini help config'); \
+      mini.gcAuto = 0, MINI_GC_AUTO=0 and --no-gc turn it off.
       """)
 
   @Option(
     help: ArgumentHelp(
       "Evict objects, cheapest to make again per byte first, until the cache is no larger.",
-      valueName: "size"))
+      valueName: "size"),
+    transform: ByteCount.init(parsing:))
   var maxSize: ByteCount?
 
   @Option(
-    help: ArgumentHelp("Drop what has been of no use for longer, reached or not.", valueName: "age")
-  )
+    help: ArgumentHelp(
+      "Drop what has been of no use for longer, reached or not.", valueName: "age"),
+    transform: Age.init(parsing:))
   var maxAge: Age?
 
   @Option(
     help: ArgumentHelp(
       "The grace time: drop what is unreachable and older than this; 'now': all of it.",
-      valueName: "age"))
+      valueName: "age"),
+    transform: Age.init(parsing:))
   var prune: Age?
 
   @Flag(
@@ -64,13 +67,16 @@ struct GCCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
-    guard let directory = try PlumbingCache.find(cache) else {
-      return PlumbingCache.reportAbsence(cache)
+    let configuration = try cache.configuration()
+    guard let directory = try PlumbingCache.find(configuration) else {
+      return PlumbingCache.reportAbsence(configuration)
     }
     var policy = GarbagePolicy()
     if auto {
+      let (limits, problems) = configuration.adding(directory)
+      StandardError.write(problems.map { "mini: warning: \($0); it is ignored\n" }.joined())
       let need = try CollectionNeed.assess(
-        directory, PlumbingCache.objects(of: directory), fileSystem: LocalFileSystem())
+        directory, PlumbingCache.objects(of: directory), limits: limits)
       guard let need else { return }
       policy = need.policy
     }
@@ -95,16 +101,8 @@ struct GCCommand: ParsableCommand {
     policy.sizeMaxBytes = maxSize?.bytes ?? policy.sizeMaxBytes
     policy.ageMaxNanoseconds = maxAge?.nanoseconds
     if let prune {
-      policy.grace = prune.seconds == 0 ? .none : .nanoseconds(prune.nanoseconds)
+      policy.grace = prune.nanoseconds == 0 ? .none : .nanoseconds(prune.nanoseconds)
     }
-  }
-}
-
-extension Age {
-  /// Saturated: what is older than the clock can tell is old enough.
-  var nanoseconds: Int64 {
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? .max : Int64(clamping: product)
   }
 }
 

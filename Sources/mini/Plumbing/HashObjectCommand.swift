@@ -1,6 +1,7 @@
 // `mini hash-object`
 
 import ArgumentParser
+import BuildCache
 import FileIO
 import Glibc
 import ObjectStore
@@ -104,10 +105,14 @@ struct HashObjectCommand: ParsableCommand {
 
   /// The cache to write into; where it is named and absent, it is made.
   private func openOrCreate() throws -> ObjectDatabase {
-    if let found = try PlumbingCache.find(cache) { return try PlumbingCache.objects(of: found) }
-    guard let path = cache.path else {
+    let configuration = try cache.configuration()
+    if let found = try PlumbingCache.find(configuration) {
+      return try PlumbingCache.objects(of: found)
+    }
+    guard let path = configuration.cacheDirectory else {
       throw CommandFailure(
-        "\(PlumbingCache.absence(cache)): build a project first, or name one with '--cache-dir'")
+        "\(PlumbingCache.absence(configuration)): build a project first, or name one with '--cache-dir'"
+      )
     }
     do {
       return try PlumbingCache.objects(of: CacheDirectory.create(at: path))

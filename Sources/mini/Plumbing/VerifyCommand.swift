@@ -36,9 +36,10 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after this time, as in 5s or 10m; the next such call goes on where this one stopped.",
-      valueName: "time"))
-  var maxDuration: Age?
+      "Stop after this time, as in 500ms, 5s or 10m; the next such call goes on where this one stopped.",
+      valueName: "time"),
+    transform: TimeSpan.init(parsing:))
+  var maxDuration: TimeSpan?
 
   @Flag(help: "Print findings and what they come to as JSON, an object a line.")
   var json = false
@@ -83,8 +84,9 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let directory = try PlumbingCache.find(cache) else {
-      return PlumbingCache.reportAbsence(cache)
+    let configuration = try cache.configuration()
+    guard let directory = try PlumbingCache.find(configuration) else {
+      return PlumbingCache.reportAbsence(configuration)
     }
     // Before the long work: it may be that it cannot be done.
     let audit = recompute ? try Audit(directory, sample: sample) : nil

@@ -21,8 +21,9 @@ struct CleanCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
-    guard let directory = try PlumbingCache.find(cache) else {
-      return PlumbingCache.reportAbsence(cache)
+    let configuration = try cache.configuration()
+    guard let directory = try PlumbingCache.find(configuration) else {
+      return PlumbingCache.reportAbsence(configuration)
     }
     do {
       let removal = try directory.removeAll()

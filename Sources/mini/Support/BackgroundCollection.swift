@@ -8,15 +8,11 @@ import SystemPackage
 
 /// Starts `mini gc --auto` as a process of its own.
 enum BackgroundCollection {
-  /// What turns it off, where it is 0.
-  static let environmentVariable = "MINI_GC_AUTO"
   /// In the cache's folder: what the last one has printed.
   static let logName = "gc.log"
 
   /// Those that this process has started and not yet seen end.
   private static let started = Mutex<[pid_t]>([])
-
-  static var isAllowed: Bool { Environment.value(environmentVariable) != "0" }
 
   /// Starts it and says so, in a line. It leads a process group of its own, so that an interrupt
   /// from the keyboard does not end it, and shares no open file with the caller, who may wait for

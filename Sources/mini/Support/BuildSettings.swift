@@ -6,8 +6,8 @@ import SystemPackage
 /// How to build; see ``WorkOptions``.
 struct WorkSettings {
   var jobs: Int?
-  /// What `--cache-dir` or the environment names.
-  var cachePath = CacheOptions.path(named: nil)
+  /// `--cache-dir`.
+  var cacheDirectory: String?
   var noCache = false
   var noCollection = false
   var recheck = false
@@ -33,7 +33,7 @@ struct ReportSettings {
 extension WorkSettings {
   init(_ options: WorkOptions) {
     jobs = options.jobs
-    cachePath = options.cache.path
+    cacheDirectory = options.cache.directory
     noCache = options.noCache
     noCollection = options.noCollection
     recheck = options.recheck

@@ -1,31 +1,13 @@
-// Sizes in bytes and ages in time, as options spell them and outputs show them.
+// Sizes in bytes and lengths of time, as options take them and outputs show them.
 
 import ArgumentParser
+import BuildCache
 
-/// A number of bytes: `500000`, `64K`, `200M`, `2G`, `1.5GiB` (all powers of 1024).
-struct ByteCount: ExpressibleByArgument {
+/// A number of bytes: see ``Amount/bytes(_:)``.
+struct ByteCount {
   let bytes: UInt64
 
-  init?(argument: String) {
-    let units: [(String, UInt64)] = [
-      ("k", 1 << 10), ("m", 1 << 20), ("g", 1 << 30), ("t", 1 << 40),
-    ]
-    let text = argument.lowercased()
-    let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-    let suffix = text[number.endIndex...]
-    var factor: UInt64 = 1
-    if !suffix.isEmpty && suffix != "b" {
-      guard
-        let unit = units.first(where: { [$0.0, $0.0 + "b", $0.0 + "ib"].contains(String(suffix)) })
-      else { return nil }
-      factor = unit.1
-    }
-    guard let value = Double(number), value * Double(factor) < Self.bytesMax else { return nil }
-    bytes = UInt64(value * Double(factor))
-  }
-
-  /// More than any disk holds, and well inside `UInt64`.
-  private static let bytesMax = 0x1p60
+  init(parsing text: String) throws { bytes = try Amount.bytes(text) }
 
   /// As Git prints it: `0 bytes`, `8.00 KiB`, `1.50 MiB`.
   ///
@@ -45,31 +27,17 @@ struct ByteCount: ExpressibleByArgument {
   }
 }
 
-/// A length of time: `now`, `90s`, `30m`, `12h`, `14d`, `2w`, or as Git writes it, `2.weeks.ago`.
-struct Age: ExpressibleByArgument {
-  let seconds: UInt64
+/// A length of time: see ``Amount/nanoseconds(_:)``.
+struct TimeSpan {
+  let nanoseconds: Int64
 
-  init?(argument: String) {
-    let units: [(names: [String], seconds: UInt64)] = [
-      (["s", "second"], 1), (["m", "minute"], 60), (["h", "hour"], 3600), (["d", "day"], 86_400),
-      (["w", "week"], 604_800), (["month"], 2_592_000), (["y", "year"], 31_536_000),
-    ]
-    guard argument != "now" else {
-      seconds = 0
-      return
-    }
-    let digits = argument.prefix { $0.isASCII && $0.isNumber }
-    var words = argument[digits.endIndex...].split(separator: ".").map(String.init)
-    if words.last == "ago" { words.removeLast() }
-    guard let number = UInt64(digits), number <= Self.numberMax, words.count == 1 else {
-      return nil
-    }
-    var name = words[0]
-    if name.count > 1 && name.hasSuffix("s") { name.removeLast() }
-    guard let unit = units.first(where: { $0.names.contains(name) }) else { return nil }
-    seconds = number * unit.seconds
-  }
+  init(parsing text: String) throws { nanoseconds = try Amount.nanoseconds(text) }
+}
 
-  /// A hundred thousand years serve, and no product overflows.
-  private static let numberMax: UInt64 = 100_000
+/// An age: see ``Amount/age(_:)``.
+struct Age {
+  /// Saturated: what is older than the clock can tell is as old as `never`.
+  let nanoseconds: Int64
+
+  init(parsing text: String) throws { nanoseconds = try Amount.age(text) ?? .max }
 }

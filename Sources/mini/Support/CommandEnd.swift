@@ -2,6 +2,7 @@
 // structured until they come here.
 
 import ArgumentParser
+import BuildCache
 import FileIO
 import Glibc
 import MiniDriver
@@ -59,6 +60,9 @@ struct CommandEnd {
     case let failure as BuildError:
       status = .couldNotBeDone
       message = "mini: error: \(failure)\n"
+    case let failure as ConfigurationError:
+      status = .couldNotBeDone
+      message = "mini: error: \(failure)\(Self.hint(failure))\n"
     case let failure as FileError:
       status = .couldNotBeDone
       message = "mini: error: \(failure)\n"
@@ -88,6 +92,13 @@ struct CommandEnd {
     }
     StandardError.write(message)
     exit(status.rawValue)
+  }
+
+  /// The setting that a misspelt one was meant to be.
+  static func hint(_ error: ConfigurationError) -> String {
+    guard case .unknownKey(let name) = error.problem else { return "" }
+    let meant = nearest(to: name, among: SettingKey.documented.map(\.rawValue))
+    return meant.map { "; did you mean '\($0)'?" } ?? ""
   }
 
   /// The parser's words, or better ones where they mislead.

@@ -1,5 +1,6 @@
 // Where the commands that look into a cache find it.
 
+import BuildCache
 import ObjectStore
 import SystemPackage
 
@@ -10,14 +11,14 @@ enum WaitNotice {
 
 /// The cache of a command that has no root file to start from.
 enum PlumbingCache {
-  /// The cache that the options name, or the one in the working directory or above it.
+  /// The cache that the configuration names, or the one in the working directory or above it.
   ///
   /// - Returns: `nil` where there is none.
   /// - SeeAlso: ARCHITECTURE §4
-  static func find(_ options: CacheOptions) throws -> CacheDirectory? {
+  static func find(_ configuration: Configuration) throws -> CacheDirectory? {
     do {
       var directory =
-        if let path = options.path { try CacheDirectory.open(path) } else {
+        if let path = configuration.cacheDirectory { try CacheDirectory.open(path) } else {
           try CacheDirectory.find(from: ".")
         }
       directory?.onWait = WaitNotice.write
@@ -28,13 +29,13 @@ enum PlumbingCache {
   }
 
   /// Says that there is no cache, which is no error.
-  static func reportAbsence(_ options: CacheOptions) {
-    StandardError.write("mini: \(absence(options))\n")
+  static func reportAbsence(_ configuration: Configuration) {
+    StandardError.write("mini: \(absence(configuration))\n")
   }
 
   /// Where a cache was looked for in vain.
-  static func absence(_ options: CacheOptions) -> String {
-    if let path = options.path { return "there is no cache at '\(path)'" }
+  static func absence(_ configuration: Configuration) -> String {
+    if let path = configuration.cacheDirectory { return "there is no cache at '\(path)'" }
     return "there is no cache in this folder or above it"
   }
 

@@ -1,5 +1,6 @@
 // Builds a project and prints what the build reports: what all porcelain commands have in common.
 
+import BuildCache
 import FileIO
 import Glibc
 import MiniBackend
@@ -43,18 +44,20 @@ struct ProjectBuild {
     goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0,
     debugInfo: DebugInfo = .none, durability: BuildOptions.Durability = .none
   ) throws -> BuildReport {
+    let configuration = try Environment.configuration(
+      cacheDirectory: work.cacheDirectory, jobs: work.jobs)
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
-      debugInfo: debugInfo, threadsMax: work.jobs ?? Terminal.processorCount,
-      cacheDirectory: work.cachePath,
+      debugInfo: debugInfo, threadsMax: configuration.jobs ?? Terminal.processorCount,
+      cacheDirectory: configuration.cacheDirectory,
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
-      collection: work.noCollection || !BackgroundCollection.isAllowed ? .never : .whenDue,
+      collection: work.noCollection ? .never : .whenDue,
       toolchain: Toolchain(
-        clang: Environment.value(Toolchain.environmentVariable),
-        searchPath: Environment.value("PATH"),
+        clang: configuration.clang, searchPath: Environment.bytes("PATH"),
         libraryPath: Environment.bytes("LD_LIBRARY_PATH") ?? [],
-        userFolder: Environment.userCacheFolder?.appending("mini")))
+        userFolder: Environment.userCacheFolder?.appending("mini")),
+      configuration: configuration)
     options.onWait = WaitNotice.write
     options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)

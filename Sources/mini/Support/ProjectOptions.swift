@@ -1,6 +1,7 @@
 // The options that all commands share which build a project.
 
 import ArgumentParser
+import BuildCache
 import MiniBackend
 import MiniDriver
 import SystemPackage
@@ -15,7 +16,7 @@ struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache-dir"),
     help: ArgumentHelp(
-      "Where the cache lies. (default: $MINI_CACHE_DIR, else the project's .mini_cache)",
+      "The cache's folder. (default: mini.cacheDir, else the project's .mini_cache)",
       valueName: "dir"),
     completion: .directory)
   var directory: String?
@@ -24,13 +25,9 @@ struct CacheOptions: ParsableArguments {
     guard directory != "" else { throw ValidationError("'--cache-dir' needs the name of a folder") }
   }
 
-  /// What the option or the environment names.
-  var path: FilePath? { Self.path(named: directory) }
-
-  /// What the option names, or, where it is left out, the environment.
-  static func path(named directory: String?) -> FilePath? {
-    let named = directory ?? Environment.value(CacheLocation.environmentVariable)
-    return named.map { FilePath($0) }
+  /// What the user, the system and the option have set.
+  func configuration() throws -> Configuration {
+    try Environment.configuration(cacheDirectory: directory)
   }
 }
 
@@ -39,7 +36,7 @@ struct WorkOptions: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp(
-      "How many threads to use, 1 to \(Terminal.threadsMax). (default: one a processor)",
+      "How many threads to use, 1 to \(Terminal.threadsMax). (default: mini.jobs, else one a processor)",
       valueName: "n"))
   var jobs: Int?
 

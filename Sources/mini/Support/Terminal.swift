@@ -1,6 +1,7 @@
 // What the user's terminal and environment say about how to print.
 
 import ArgumentParser
+import BuildCache
 import FileIO
 import Glibc
 import MiniDriver
@@ -34,6 +35,16 @@ enum Environment {
     }
     guard let home = bytes("HOME"), home.first == UInt8(ascii: "/") else { return nil }
     return FilePath(bytes: home).appending(".cache")
+  }
+
+  /// What the user, the system and these options have set.
+  static func configuration(
+    cacheDirectory: String? = nil, jobs: Int? = nil
+  ) throws(ConfigurationError) -> Configuration {
+    var options: [(key: SettingKey, value: [UInt8])] = []
+    if let cacheDirectory { options.append((.cacheDir, Array(cacheDirectory.utf8))) }
+    if let jobs { options.append((.jobs, Array("\(jobs)".utf8))) }
+    return try Configuration(environment: bytes, options: options)
   }
 }
 
@@ -85,6 +96,5 @@ enum Terminal {
     min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), threadsMax)
   }
 
-  /// More threads than any machine of today has processors serve nobody.
-  static let threadsMax = 512
+  static let threadsMax = SettingKey.jobsMax
 }

@@ -1,4 +1,5 @@
-// What holds of a cache's configuration: what was read from one is read from it written anew.
+// What holds of a configuration: what was read from one is read from it written again, and a change of
+// one setting changes nothing else.
 
 import ObjectStore
 
@@ -7,13 +8,26 @@ enum ConfigFuzz {
     if CacheConfig.isSound(input), !CacheConfig.bearsSign(input) {
       return "it is sound and bears no sign"
     }
-    guard let settings = CacheConfig.settings(input) else { return nil }
-    var text = ""
-    for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-      guard let dot = name.lastIndex(of: ".") else { return "a setting without a section" }
-      text += "[\(name[..<dot])]\n\t\(name[name.index(after: dot)...]) = \"\(value)\" # as read\n"
+    guard let config = try? GitConfig(parsing: input) else { return nil }
+    let others = config.settings.filter { $0.name != "mini.maxsize" }.map(Value.init)
+    for values in [[], [Array(" a\\ \"#;\n\t".utf8)], [[], [0xFF], [0x62]]] {
+      let text = config.replacing("mini.maxSize", with: values)
+      guard let changed = try? GitConfig(parsing: text) else { return "changed, it cannot be read" }
+      let kept = changed.settings.filter { $0.name != "mini.maxsize" }.map(Value.init)
+      if kept != others { return "a change touched another setting" }
+      let set = changed.settings.filter { $0.name == "mini.maxsize" }.map(\.value)
+      if set != values { return "a change set another value" }
     }
-    if CacheConfig.settings(Array(text.utf8)) != settings { return "written anew, it is another" }
     return nil
+  }
+
+  private struct Value: Equatable {
+    let name: String
+    let value: [UInt8]?
+
+    init(_ setting: GitConfig.Setting) {
+      name = setting.name
+      value = setting.value
+    }
   }
 }

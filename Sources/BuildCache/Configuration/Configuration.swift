@@ -1,0 +1,177 @@
+// What the user, the system, the cache, the environment and the command line want, in layers. The
+// table of settings is in SettingKey.
+
+package import FileIO
+import ObjectStore
+package import SystemPackage
+
+/// All settings that somebody has made, checked.
+///
+/// Sound by construction: each setting is known, its layer may set it, and its value fits its type.
+package struct Configuration: Sendable {
+  package struct Setting: Hashable, Sendable {
+    package let key: SettingKey
+    package let value: [UInt8]
+    package let origin: SettingOrigin
+  }
+
+  /// In the order of the layers: the last of a key counts.
+  package private(set) var settings: [Setting] = []
+  /// The folder that `~` stands for; nil where the environment names none.
+  private var home: [UInt8]?
+
+  /// Nothing is set.
+  package init() {}
+
+  /// Reads the system's and the user's files, the environment and the options.
+  ///
+  /// Cost, where there is no file: two system calls.
+  ///
+  /// - Parameters:
+  ///   - environment: a variable's value; nil where it is not set or empty.
+  ///   - options: the values of options on the command line.
+  package init(
+    environment: (String) -> [UInt8]?, options: [(key: SettingKey, value: [UInt8])] = [],
+    fileSystem: any FileSystem = LocalFileSystem()
+  ) throws(ConfigurationError) {
+    home = environment("HOME").flatMap(absolute)
+    for layer in [ConfigurationLayer.system, .user] {
+      guard let path = Self.path(of: layer, environment: environment) else { continue }
+      guard let file = try ConfigurationFile(path, layer, fileSystem: fileSystem) else { continue }
+      for setting in try file.settings() { try add(setting) }
+    }
+    for key in SettingKey.withVariables {
+      guard let name = key.rule.variable, let value = environment(name) else { continue }
+      try add(Setting(key: key, value: value, origin: .environment(name)))
+    }
+    for (key, value) in options {
+      try add(Setting(key: key, value: value, origin: .option(key.rule.option ?? "")))
+    }
+  }
+
+  /// The file of a layer; nil for a layer without one, or where the environment names no home.
+  ///
+  /// - SeeAlso: XDG Base Directory Specification; a relative path in a variable is to be ignored
+  package static func path(
+    of layer: ConfigurationLayer, environment: (String) -> [UInt8]?
+  ) -> FilePath? {
+    switch layer {
+    case .system:
+      return environment("MINI_CONFIG_SYSTEM").map(FilePath.init(bytes:)) ?? "/etc/mini/config"
+    case .user:
+      if let named = environment("MINI_CONFIG_GLOBAL") { return FilePath(bytes: named) }
+      if let folder = environment("XDG_CONFIG_HOME").flatMap(absolute) {
+        return FilePath(bytes: folder + Array("/mini/config".utf8))
+      }
+      return environment("HOME").flatMap(absolute).map {
+        FilePath(bytes: $0 + Array("/.config/mini/config".utf8))
+      }
+    case .cache, .environment, .option: return nil
+    }
+  }
+
+  /// With what a cache's `config` sets. What it may not set, or sets to a wrong value, is left out
+  /// and returned: a cache is a help, and no reason for a command to fail.
+  package func adding(
+    cacheConfig bytes: [UInt8], of path: FilePath
+  ) -> (configuration: Configuration, problems: [ConfigurationError]) {
+    var result = self
+    var problems: [ConfigurationError] = []
+    do throws(ConfigurationError) {
+      for found in try ConfigurationFile(path, .cache, bytes).entries {
+        do throws(ConfigurationError) {
+          let setting = try found.get()
+          if setting.key != .cacheSign { try result.add(setting) }
+        } catch {
+          problems.append(error)
+        }
+      }
+    } catch {
+      problems.append(error)
+    }
+    return (result, problems)
+  }
+
+  /// Puts a setting behind those of its layer and of earlier ones.
+  private mutating func add(_ setting: Setting) throws(ConfigurationError) {
+    let key = setting.key
+    let layer = setting.origin.layer
+    guard key.rule.layers.contains(layer) else {
+      throw ConfigurationError(origin: setting.origin, problem: .notHere(key, layer))
+    }
+    let needsHome = setting.value.starts(with: "~/".utf8) && home == nil
+    let problem = needsHome ? "HOME is not set" : key.rule.type.problem(setting.value, in: layer)
+    if let problem {
+      throw ConfigurationError(origin: setting.origin, problem: .wrongValue(key, problem))
+    }
+    let place = settings.lastIndex { $0.origin.layer <= layer }.map { $0 + 1 } ?? 0
+    settings.insert(setting, at: place)
+  }
+
+  // MARK: Values
+
+  /// The setting that counts; nil where nobody has made it.
+  package func setting(_ key: SettingKey) -> Setting? { settings.last { $0.key == key } }
+
+  /// All values that count, the fallback included.
+  package func values(_ key: SettingKey) -> [[UInt8]] {
+    let rule = key.rule
+    guard rule.type.isList else {
+      return [setting(key)?.value ?? rule.fallback.map { Array($0.utf8) }].compactMap { $0 }
+    }
+    let all = settings.filter { $0.key == key }.map(\.value)
+    return Array(all[(all.lastIndex(of: []).map { $0 + 1 } ?? 0)...])
+  }
+
+  private func text(_ key: SettingKey) -> String? {
+    values(key).last.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// What was checked when it was read is read again.
+  private func number(_ key: SettingKey) -> UInt64? {
+    switch key.rule.type {
+    case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
+    case .size: text(key).flatMap { try? Amount.bytes($0) }
+    case .path, .program, .paths, .words: nil
+    }
+  }
+
+  private func path(_ value: [UInt8]) -> FilePath {
+    guard value.starts(with: "~/".utf8), let home else { return FilePath(bytes: value) }
+    return FilePath(bytes: home + value.dropFirst())
+  }
+
+  package var gcAuto: UInt64 { number(.gcAuto) ?? 0 }
+  package var gcAutoPackLimit: UInt64 { number(.gcAutoPackLimit) ?? 0 }
+  package var maxSizeBytes: UInt64 { number(.maxSize) ?? 0 }
+  /// Nil: each project has its own.
+  package var cacheDirectory: FilePath? { setting(.cacheDir).map { path($0.value) } }
+  /// Nil: one a processor.
+  package var jobs: Int? { number(.jobs).map { Int(clamping: $0) } }
+  /// A name on the search path or a path; nil: `clang`.
+  package var clang: FilePath? { setting(.clang).map { path($0.value) } }
+  /// Names of environment variables, sorted, each once.
+  package var toolEnvironment: [String] {
+    let words = values(.toolEnvironment).flatMap { value in
+      value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
+        .map { String(decoding: $0, as: UTF8.self) }
+    }.sorted()
+    return words.indices.filter { $0 == 0 || words[$0] != words[$0 - 1] }.map { words[$0] }
+  }
+  /// Where a link `zir` in a cache may lead; nil: nowhere.
+  package var zirFolder: FilePath? { setting(.zirFolder).map { path($0.value) } }
+  /// Where a link `objects` in a cache may lead; nil: nowhere.
+  package var objectsFolder: FilePath? { setting(.objectsFolder).map { path($0.value) } }
+  /// Caches of others that are used; `*` stands for any.
+  package var safeCaches: [FilePath] { values(.safeCache).map(path) }
+}
+
+extension SettingKey {
+  /// Those that a variable sets: each command asks the environment for them.
+  fileprivate static let withVariables: [SettingKey] = [.gcAuto, .cacheDir, .clang]
+}
+
+/// A path that means the same in each working directory; nil for another.
+private func absolute(_ path: [UInt8]) -> [UInt8]? {
+  path.first == UInt8(ascii: "/") ? path : nil
+}

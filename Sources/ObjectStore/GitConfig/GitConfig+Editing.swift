@@ -1,0 +1,72 @@
+// Changes to a configuration file that leave the rest of it, comments included, as it is.
+
+extension GitConfig {
+  /// The file's bytes with a name set to these values, in their order; with no value, without the
+  /// name. Settings that stay are changed in their places; new ones go to the end of the section.
+  ///
+  /// - Parameter name: `section.key`, spelt as it is to be written.
+  package func replacing(_ name: String, with values: [[UInt8]]) -> [UInt8] {
+    let wanted = name.lowercased()
+    var result = bytes
+    var added = ArraySlice(values)
+    var edits: [(range: Range<Int>, text: [UInt8])] = []
+    for setting in settings where setting.name == wanted {
+      if let value = added.popFirst() {
+        if setting.value != value { edits.append((setting.range, text(name, value))) }
+      } else {
+        edits.append((lineRange(of: setting), []))
+      }
+    }
+    if !added.isEmpty { edits.append(insertion(name, Array(added))) }
+    // From the end, so that the places before an edit stay right.
+    for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
+      result.replaceSubrange(edit.range, with: edit.text)
+    }
+    return result
+  }
+
+  private func insertion(_ name: String, _ values: [[UInt8]]) -> (range: Range<Int>, text: [UInt8])
+  {
+    let sectionName = name.prefix { $0 != "." }
+    let section = sections.last { $0.name == sectionName.lowercased() }
+    let place = section?.end ?? bytes.count
+    var lines: [UInt8] = []
+    if place > 0, bytes[place - 1] != lineFeed { lines.append(lineFeed) }
+    if section == nil { lines += Array("[\(sectionName)]\n".utf8) }
+    for value in values { lines += Array("\t".utf8) + text(name, value) + [lineFeed] }
+    return (place..<place, lines)
+  }
+
+  /// The lines of a setting, where nothing else stands on them; else the setting alone.
+  private func lineRange(of setting: Setting) -> Range<Int> {
+    let before = bytes[..<setting.range.lowerBound]
+    let start = before.lastIndex(of: lineFeed).map { $0 + 1 } ?? 0
+    guard before[start...].allSatisfy(isSpace) else { return setting.range }
+    let after = bytes[setting.range.upperBound...]
+    return start..<(after.firstIndex(of: lineFeed).map { $0 + 1 } ?? bytes.count)
+  }
+
+  private func text(_ name: String, _ value: [UInt8]) -> [UInt8] {
+    let key = name.split(separator: ".").last ?? ""
+    return Array("\(key) = ".utf8) + Self.quoted(value)
+  }
+
+  /// A value as a file has it: with escapes, and in quotes where spaces or comments would be lost.
+  package static func quoted(_ value: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    for byte in value {
+      switch byte {
+      case lineFeed: text += Array("\\n".utf8)
+      case UInt8(ascii: "\t"): text += Array("\\t".utf8)
+      case 0x08: text += Array("\\b".utf8)
+      case UInt8(ascii: "\\"), UInt8(ascii: "\""): text += [UInt8(ascii: "\\"), byte]
+      default: text.append(byte)
+      }
+    }
+    let isBare =
+      !value.isEmpty && !isSpace(value[0]) && !isSpace(value[value.count - 1])
+      && !value.contains { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ";") }
+    let quote = [UInt8(ascii: "\"")]
+    return isBare ? text : quote + text + quote
+  }
+}

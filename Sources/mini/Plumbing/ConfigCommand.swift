@@ -1,0 +1,206 @@
+// `mini config`
+
+import ArgumentParser
+import BuildCache
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// Prints and changes settings.
+struct ConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Print and change settings.",
+    usage: """
+      mini config [--show-origin] [<file-option>] <key>
+      mini config [--show-origin] [<file-option>] --list
+      mini config [--add] [<file-option>] <key> <value>
+      mini config --unset [<file-option>] <key> [<value>]
+      """,
+    discussion: """
+      Settings are kept in Git's configuration syntax in these files, of which later ones \
+      override earlier ones: the system's, /etc/mini/config; the user's, \
+      $XDG_CONFIG_HOME/mini/config or ~/.config/mini/config; and 'config' in the cache. Then \
+      come environment variables, then options. Without a file option the value that counts is \
+      printed, and the user's file is changed. Exits with 1 where nothing is set.
+
+      A cache may come from elsewhere: its file can set mini.gcAuto, mini.gcAutoPackLimit and \
+      mini.maxSize alone, and what is wrong in it is ignored with a warning. In the other \
+      files, and in variables, it is an error.
+
+      EXAMPLES:
+        mini config mini.maxSize 10g         caches may have 10 GiB
+        mini config mini.maxSize             print the size that counts
+        mini config --list --show-origin     all settings, and where they are made
+        mini config --add safe.cache /srv/team/mini-cache
+
+      SETTINGS:
+      \(settingsHelp)
+      """)
+
+  /// A paragraph for each setting.
+  private static var settingsHelp: String {
+    SettingKey.documented.map { key in
+      let rule = key.rule
+      let facts = [
+        rule.fallback.map { "default \($0)" }, rule.variable.map { "or $\($0)" },
+        rule.option.map { "or \($0)" }, rule.type.isList ? "any number of times" : nil,
+      ].compactMap { $0 }
+      let note = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
+      return "  \(key.rawValue)\(note)\n      \(rule.summary)"
+    }.joined(separator: "\n")
+  }
+
+  @Flag(name: .shortAndLong, help: "Print all settings, a line each.")
+  var list = false
+
+  @Flag(help: "Print where each setting is made, too.")
+  var showOrigin = false
+
+  @Flag(help: "Add a value to those that the setting has.")
+  var add = false
+
+  @Flag(help: "Remove the setting, or one value of it.")
+  var unset = false
+
+  /// The files that can be named, as git names its own.
+  enum File: String, EnumerableFlag {
+    case system, global, local
+
+    static func help(for value: File) -> ArgumentHelp? {
+      switch value {
+      case .system: "The system's file alone."
+      case .global: "The user's file alone."
+      case .local: "The cache's file alone."
+      }
+    }
+
+    fileprivate var layer: ConfigurationLayer {
+      switch self {
+      case .system: .system
+      case .global: .user
+      case .local: .cache
+      }
+    }
+  }
+
+  @Flag(exclusivity: .exclusive)
+  var file: File?
+
+  @Argument(
+    help: ArgumentHelp("The setting's name.", valueName: "key"),
+    completion: .list(SettingKey.documented.map(\.rawValue)), transform: Self.key(named:))
+  var key: SettingKey?
+
+  @Argument(help: ArgumentHelp("Its value.", valueName: "value"))
+  var value: String?
+
+  @OptionGroup var cache: CacheOptions
+
+  func validate() throws {
+    guard list == (key == nil) else {
+      throw ValidationError("give the name of a setting, or '--list'")
+    }
+    guard !(add && unset), !add || value != nil, !list || !(add || unset) else {
+      throw ValidationError("'--add' takes a name and a value, '--unset' a name")
+    }
+    guard !showOrigin || (value == nil && !unset) else {
+      throw ValidationError("'--show-origin' goes with what is printed")
+    }
+  }
+
+  func run() throws {
+    if let change { return try make(change) }
+    let settings = try settings()
+    guard let key else {
+      return try StandardOutput.write(
+        settings.settings.filter(isWanted).flatMap { line($0, named: true) })
+    }
+    let fallback = key.rule.fallback
+    if key.rule.type.isList {
+      let all = settings.settings.filter { $0.key == key && isWanted($0) }
+      guard !all.isEmpty else { throw FoundFaults() }
+      try StandardOutput.write(all.flatMap { line($0, named: false) })
+    } else if let setting = settings.settings.last(where: { $0.key == key && isWanted($0) }) {
+      try StandardOutput.write(line(setting, named: false))
+    } else if let fallback, file == nil {
+      try StandardOutput.write((showOrigin ? "default:\t" : "") + fallback + "\n")
+    } else {
+      throw FoundFaults()
+    }
+  }
+
+  private func isWanted(_ setting: Configuration.Setting) -> Bool {
+    file == nil || setting.origin.layer == file?.layer
+  }
+
+  /// All settings, with those of the cache that the others name or that is found here.
+  private func settings() throws -> Configuration {
+    let configuration = try cache.configuration()
+    guard let directory = try PlumbingCache.find(configuration) else { return configuration }
+    let (all, problems) = configuration.adding(directory)
+    StandardError.write(
+      problems.map { problem in
+        "mini: warning: \(problem)\(CommandEnd.hint(problem)); it is ignored\n"
+      }.joined())
+    return all
+  }
+
+  /// As `git config --show-origin` prints it: `file:/etc/mini/config<TAB>mini.jobs=4`.
+  private func line(_ setting: Configuration.Setting, named: Bool) -> [UInt8] {
+    var line: [UInt8] = []
+    if showOrigin {
+      line =
+        switch setting.origin {
+        case .file(let path, _, _): Array("file:".utf8) + path.bytes
+        case .environment(let name): Array("env:\(name)".utf8)
+        case .option(let name): Array("option:\(name)".utf8)
+        }
+      line.append(UInt8(ascii: "\t"))
+    }
+    if named { line += Array("\(setting.key.rawValue)=".utf8) }
+    return line + setting.value + [UInt8(ascii: "\n")]
+  }
+
+  // MARK: Changes
+
+  private var change: ConfigurationFile.Change? {
+    let bytes = value.map { Array($0.utf8) }
+    if unset { return .unset(bytes) }
+    return bytes.map { add ? .add($0) : .set($0) }
+  }
+
+  private func make(_ change: ConfigurationFile.Change) throws {
+    guard let key else { return }
+    guard !add || key.rule.type.isList else {
+      throw CommandFailure("'\(key.rawValue)' has one value: leave '--add' out")
+    }
+    let layer = file?.layer ?? .user
+    let path = try path(of: layer)
+    guard try ConfigurationFile.change(path, layer, key, change) else {
+      guard unset else { return }
+      throw CommandFailure("'\(path)' does not set '\(key.rawValue)' so")
+    }
+  }
+
+  private func path(of layer: ConfigurationLayer) throws -> FilePath {
+    if layer == .cache {
+      let configuration = try cache.configuration()
+      guard let directory = try PlumbingCache.find(configuration) else {
+        throw CommandFailure(PlumbingCache.absence(configuration))
+      }
+      return directory.configPath
+    }
+    guard let path = Configuration.path(of: layer, environment: Environment.bytes) else {
+      throw CommandFailure("no folder for your settings: set HOME or XDG_CONFIG_HOME")
+    }
+    return path
+  }
+
+  /// The setting of a name on the command line.
+  private static func key(named name: String) throws -> SettingKey {
+    if let key = SettingKey(name: name) { return key }
+    let error = ConfigurationError(origin: nil, problem: .unknownKey(name))
+    throw ValidationError("\(error)\(CommandEnd.hint(error))")
+  }
+}
