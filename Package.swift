@@ -57,11 +57,11 @@ let package = Package(
         "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
       ],
       swiftSettings: strict, plugins: ["CompilerEpoch"]),
-    .target(name: "CAllocator"),
+    .target(name: "CStartup"),
     .executableTarget(
       name: "mini",
       dependencies: [
-        "CAllocator", "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend",
+        "CStartup", "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend",
         "MiniBackend", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

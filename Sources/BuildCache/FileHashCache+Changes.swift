@@ -31,10 +31,12 @@ extension FileHashCache {
   /// Cost: an fstatat for each file by its name alone, an open for each folder (again where a
   /// thread's share ends inside one); no allocation for a file that is unchanged.
   ///
-  /// - Parameter rootFolder: the folder that paths are relative to; empty: the working directory.
+  /// - Parameters:
+  ///   - rootFolder: the folder that paths are relative to; empty: the working directory.
+  ///   - threadsMax: asked for only where there are files enough for two.
   /// - Returns: the rows that are not unchanged, ascending.
   package func changedRows(
-    rootFolder: FilePath, fileSystem: any FileSystem, threadsMax: Int
+    rootFolder: FilePath, fileSystem: any FileSystem, threadsMax: @autoclosure () -> Int
   ) -> [RowChange] {
     let all = Mutex<[RowChange]>([])
     let root: DirectoryHandle?
@@ -46,7 +48,8 @@ extension FileHashCache {
     }
     guard let root else { return (0..<count).map { RowChange(row: $0, kind: .absent) } }
     let shareCount = (stamps.rowCount + stampsPerShare - 1) / stampsPerShare
-    Parallel.forEach(count: shareCount, threadsMax: threadsMax) { share in
+    let threads = shareCount > 1 ? threadsMax() : 1
+    Parallel.forEach(count: shareCount, threadsMax: threads) { share in
       let first = share * stampsPerShare
       let rows = first..<min(first + stampsPerShare, stamps.rowCount)
       let changes = changes(inStampRows: rows, root: root.fd, fileSystem: fileSystem)

@@ -66,12 +66,7 @@ package struct ProjectPlace: Hashable, Sendable {
     do throws(FileError) {
       guard try fileSystem.status(of: record, followingLinks: false) == nil else { return }
       try fileSystem.createDirectories(folder)
-      let bytes = unsafe root.withPlatformString { name in
-        unsafe Array(UnsafeBufferPointer(start: name, count: root.length)).map {
-          UInt8(bitPattern: $0)
-        }
-      }
-      try fileSystem.replaceFile(record, with: bytes)
+      try fileSystem.replaceFile(record, with: root.bytes)
     } catch {
       // As said above.
     }
@@ -85,8 +80,18 @@ package struct ProjectPlace: Hashable, Sendable {
     guard let bytes = try fileSystem.contents(of: record, sizeMax: pathBytesMax),
       bytes.first == UInt8(ascii: "/"), !bytes.contains(0)
     else { return nil }
-    let name = bytes.map { CChar(bitPattern: $0) } + [0]
-    return FilePath(platformString: name)
+    return FilePath(bytes: bytes)
+  }
+
+  /// The indexes that a cache may have: that of the project around it, and those of all others.
+  package static func indexes(
+    in directory: CacheDirectory, fileSystem: any FileSystem
+  ) -> [FilePath] {
+    let projects = directory.path("projects")
+    // A folder that cannot be listed has no index that could be read.
+    let others = (try? fileSystem.entries(of: projects)) ?? []
+    let folders = others.map { projects.appending(FilePath.Component(bytes: $0.nameBytes)) }
+    return ([directory.path] + folders).map { $0.appending("file_hashes.bin") }
   }
 
   static let rootRecordName = "root"
@@ -94,7 +99,7 @@ package struct ProjectPlace: Hashable, Sendable {
   private static let pathBytesMax = 1 << 16
 
   private static func folderName(rootFolder: FilePath, rootName: String) -> String {
-    let name = Array(rootFolder.string.utf8) + [0] + Array(rootName.utf8)
+    let name = rootFolder.bytes + [0] + Array(rootName.utf8)
     return String(Digest(hashing: name).description.prefix(16))
   }
 }

@@ -7,6 +7,13 @@ enum Processor {
   /// Where the calling thread runs; below 0 where that cannot be told.
   static var current: Int32 { getProcessor() }
 
+  /// How many processors the process may run on; nil where that cannot be told.
+  static var allowedCount: Int? {
+    var allowed = Mask(repeating: 0)
+    guard unsafe getAffinity(0, MemoryLayout<Mask>.size, &allowed) == 0 else { return nil }
+    return allowed.indices.reduce(0) { $0 + allowed[$1].nonzeroBitCount }
+  }
+
   /// Calls `body` with attributes by which a new thread begins on another processor than the calling
   /// one's, and with the processors that it is to be given back then (``allow(_:)``); without any where
   /// there is no other.

@@ -1,6 +1,7 @@
 // What a build is asked to do.
 
 package import BuildCache
+import FileIO
 package import MiniBackend
 package import SystemPackage
 
@@ -54,7 +55,8 @@ package struct BuildOptions: Sendable {
   package var optimization: Int
   /// `-g`: whether the IR is for a debugger.
   package var debugInfo: DebugInfo
-  package var threadsMax: Int
+  /// `nil`: as many threads as there are processors that the process may use.
+  package var jobs: Int?
   /// `nil`: `.mini_cache` in the root file's folder.
   package var cacheDirectory: FilePath?
   package var cacheUse: CacheUse
@@ -76,7 +78,7 @@ package struct BuildOptions: Sendable {
 
   package init(
     root: FilePath = "main.mini", goal: Goal = .executable, output: FilePath? = nil,
-    optimization: Int = 0, debugInfo: DebugInfo = .none, threadsMax: Int,
+    optimization: Int = 0, debugInfo: DebugInfo = .none, threadsMax: Int?,
     cacheDirectory: FilePath? = nil,
     cacheUse: CacheUse = .readWrite, changeDetection: ChangeDetection = .stamps,
     durability: Durability = .none, collection: Collection = .never,
@@ -88,7 +90,7 @@ package struct BuildOptions: Sendable {
     self.output = output
     self.optimization = optimization
     self.debugInfo = debugInfo
-    self.threadsMax = threadsMax
+    jobs = threadsMax
     self.cacheDirectory = cacheDirectory
     self.cacheUse = cacheUse
     self.changeDetection = changeDetection
@@ -97,4 +99,7 @@ package struct BuildOptions: Sendable {
     self.toolchain = toolchain
     self.configuration = configuration
   }
+
+  /// How many threads may work. Cost: system calls, once, where ``jobs`` does not say it.
+  package var threadsMax: Int { jobs ?? AvailableProcessors.count }
 }

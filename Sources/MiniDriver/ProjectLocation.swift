@@ -17,7 +17,8 @@ struct ProjectLocation: Sendable {
   var stem: String { ModulePath(rootName).module }
 
   init(root: FilePath, fileSystem: any FileSystem) throws(BuildError) {
-    guard let name = root.lastComponent?.string, name.hasSuffix(ModulePath.suffix),
+    guard let component = root.lastComponent, case let name = component.string,
+      name.hasSuffix(ModulePath.suffix),
       name.utf8.count > ModulePath.suffix.utf8.count
     else {
       let isFolder = (try? fileSystem.status(of: root, followingLinks: true)?.kind) == .directory
@@ -26,6 +27,10 @@ struct ProjectLocation: Sendable {
         reason: isFolder
           ? "it is a folder; name the root file in it, as in '\(root.appending("main.mini"))'"
           : "a source file's name ends in '.mini'")
+    }
+    guard FilePath.Component(name) == component else {
+      throw .rootUnusable(
+        path: root.string, reason: "its name is not UTF-8, and a module is named after it")
     }
     guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else {
       throw .rootUnusable(path: root.string, reason: "its name has a control character or '\\'")

@@ -45,10 +45,11 @@ struct Mini: ParsableCommand {
   var folders: [String] = []
 
   static func main() {
-    var arguments = Array(CommandLine.arguments.dropFirst())
+    var arguments: [String] = []
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      arguments = try Arguments.ofProcess()
       let words = try WorkingFolder.enter(arguments)
       if let build = PlainBuild(words) { return try build.run() }
       arguments = OptionalValues.split(words)

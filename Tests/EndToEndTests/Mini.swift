@@ -32,6 +32,13 @@ enum Mini {
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     environment: [String: String] = [:]
   ) throws -> RunningProcess {
+    let variables = variables(in: folder).merging(environment) { $1 }
+    return try ChildProcess.start(
+      executable, arguments, in: FilePath(folder.path), environment: variables, input: input)
+  }
+
+  /// The environment of a test's mini in a folder.
+  static func variables(in folder: Folder) -> [String: String] {
     var variables = [
       "PATH": Mini.environment("PATH") ?? "/usr/bin:/bin",
       "HOME": folder.path, "XDG_CACHE_HOME": folder.path + "/.user-cache", "LC_ALL": "C.UTF-8",
@@ -40,9 +47,7 @@ enum Mini {
     for name in ["SDKROOT", "TOOLCHAINS", "MINI_CLANG"] {
       if let value = Mini.environment(name) { variables[name] = value }
     }
-    variables.merge(environment) { $1 }
-    return try ChildProcess.start(
-      executable, arguments, in: FilePath(folder.path), environment: variables, input: input)
+    return variables
   }
 
   /// Builds and records an issue unless it succeeds without a word.

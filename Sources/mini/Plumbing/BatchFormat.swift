@@ -41,7 +41,7 @@ struct BatchFormat: Sendable {
   init(_ format: String) throws(Flaw) {
     var pieces: [Piece] = []
     var text: [UInt8] = []
-    var rest = Array(format.utf8)[...]
+    var rest = format.argumentBytes[...]
     while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "%"), rest.first == UInt8(ascii: "%") {
         rest.removeFirst()

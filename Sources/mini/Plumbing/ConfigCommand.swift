@@ -165,7 +165,7 @@ struct ConfigCommand: ParsableCommand {
   // MARK: Changes
 
   private var change: ConfigurationFile.Change? {
-    let bytes = value.map { Array($0.utf8) }
+    let bytes = value.map(\.argumentBytes)
     if unset { return .unset(bytes) }
     return bytes.map { add ? .add($0) : .set($0) }
   }

@@ -83,7 +83,7 @@ struct GCCommand: ParsableCommand {
     refine(&policy)
     let collection = GarbageCollection(
       directory: directory, policy: policy, pace: auto ? .background : .thorough,
-      threadsMax: auto ? 1 : Terminal.processorCount,
+      threadsMax: auto ? 1 : AvailableProcessors.count,
       fileSystem: LocalFileSystem(), clock: SystemWallClock())
     let report: GarbageReport?
     do throws(UpkeepError) {

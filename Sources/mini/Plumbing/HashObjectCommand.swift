@@ -91,7 +91,7 @@ struct HashObjectCommand: ParsableCommand {
       try StandardOutput.write("\(try hash(body, objects))\n")
     }
     try hash(pieces: files.count, objects) { [files] number, take in
-      try take(Array(files[number].utf8).span)
+      try take(files[number].argumentBytes.span)
     }
     guard stdinPaths else { return }
     var lines = InputLines(STDIN_FILENO)
@@ -170,7 +170,7 @@ struct HashObjectCommand: ParsableCommand {
     var output: [UInt8] = []
     var failure: (any Error)?
     Parallel.stream(
-      count: pieces, threadsMax: Terminal.processorCount, aheadMax: Self.piecesAheadMax
+      count: pieces, threadsMax: AvailableProcessors.count, aheadMax: Self.piecesAheadMax
     ) { number -> (ids: [UInt8], failure: (any Error)?) in
       var ids: [UInt8] = []
       var files = FileSequence(fileSystem: LocalFileSystem())

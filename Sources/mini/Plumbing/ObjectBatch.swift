@@ -49,7 +49,7 @@ struct ObjectBatch {
     guard let objects = names?.objects else { return }
     // How an object is stored is looked up by one thread, which keeps the packs' orders.
     guard infos == nil else { return try showAllInTurn(objects) }
-    let threadsMax = Terminal.processorCount
+    let threadsMax = AvailableProcessors.count
     let walk: ObjectWalk
     do {
       walk =

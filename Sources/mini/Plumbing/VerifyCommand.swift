@@ -109,7 +109,7 @@ struct VerifyCommand: ParsableCommand {
     let ids = try objects.isEmpty ? [] : named(in: directory)
     var verification = Verification(
       directory: directory, mode: repair ? .repair : .inspect, fileSystem: LocalFileSystem(),
-      clock: SystemWallClock(), threadsMax: Terminal.processorCount,
+      clock: SystemWallClock(), threadsMax: AvailableProcessors.count,
       durationMaxNanoseconds: maxDuration?.nanoseconds,
       expectedHeader: CombinedHeader.expected(by:), progress: printer.show(_:),
       report: printer.print(_:))
@@ -155,7 +155,7 @@ private struct Audit {
 
   init(_ directory: CacheDirectory, sample: DeterminismAudit.Sample) throws {
     audit = DeterminismAudit(
-      directory: directory, sample: sample, threadsMax: Terminal.processorCount)
+      directory: directory, sample: sample, threadsMax: AvailableProcessors.count)
     var folders: [FilePath] = []
     // A cache whose path cannot be resolved lies in no project's folder.
     if let real = try? LocalFileSystem().realPath(directory.path),

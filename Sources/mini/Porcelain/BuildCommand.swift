@@ -59,15 +59,17 @@ struct BuildCommand: ParsableCommand {
       _ = try build()
       return
     }
-    var project = WatchedProject(root: FilePath(root), use: .nothing) { try build(onSources: $0) }
+    var project = WatchedProject(root: FilePath(argument: root), use: .nothing) {
+      try build(onSources: $0)
+    }
     try project.watch()
   }
 
   private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
-    var build = ProjectBuild(root: FilePath(root), work: work, report: report)
+    var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
     build.onSources = onSources
     return try build.run(
-      goal: emit == .ir ? .ir : .executable, output: output.map { FilePath($0) },
+      goal: emit == .ir ? .ir : .executable, output: output.map { FilePath(argument: $0) },
       optimization: optimization.level, debugInfo: debug.info, durability: durable ? .synced : .none
     )
   }

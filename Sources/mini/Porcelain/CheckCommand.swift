@@ -36,7 +36,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let build = ProjectBuild(
-      root: FilePath(root), work: work, report: report, jsonDestination: .standardOutput)
+      root: FilePath(argument: root), work: work, report: report, jsonDestination: .standardOutput)
     _ = try build.run(goal: .diagnostics, debugInfo: debug.info)
   }
 }

@@ -33,7 +33,7 @@ struct EmitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let result = try ProjectBuild(root: FilePath(root), work: work, report: report)
+    let result = try ProjectBuild(root: FilePath(argument: root), work: work, report: report)
       .run(goal: .combinedIR, debugInfo: debug.info)
     try StandardOutput.write(result.combinedIR)
   }

@@ -35,7 +35,7 @@ struct EvalCommand: ParsableCommand {
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   func run() throws {
-    let text = Array(code.utf8)
+    let text = code.argumentBytes
     try refuseImports(in: text)
     let root = try Self.place(text)
     let result = try ProjectBuild(root: root, work: work, report: report).run(

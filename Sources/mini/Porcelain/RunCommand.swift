@@ -1,6 +1,7 @@
 // `mini run`
 
 import ArgumentParser
+import FileIO
 import Glibc
 import MiniDriver
 import SystemPackage
@@ -42,14 +43,14 @@ struct RunCommand: ParsableCommand {
     guard watch.isWatching else {
       return try Program(builtBy: build()).become(arguments: args)
     }
-    var project = WatchedProject(root: FilePath(root), use: .run(args)) {
+    var project = WatchedProject(root: FilePath(argument: root), use: .run(args)) {
       try build(onSources: $0)
     }
     try project.watch()
   }
 
   private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
-    var build = ProjectBuild(root: FilePath(root), work: work, report: report)
+    var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
     build.onSources = onSources
     return try build.run(
       goal: .executable, optimization: optimization.level, debugInfo: debug.info)
@@ -72,9 +73,10 @@ struct Program {
   ///
   /// - Throws: ``CommandFailure`` where the system refuses.
   func become(arguments: [String]) throws {
-    var words = ([path.string] + arguments).map { strdup($0) } + [nil]
     signal(SIGXFSZ, SIG_DFL)  // the program's own matter
-    execv(path.string, &words)
+    CStrings.with([path.bytes] + arguments.map(\.argumentBytes)) { words in
+      _ = execv(words[0]!, words)
+    }
     throw CommandFailure("cannot run '\(path)': \(Errno(rawValue: errno))")
   }
 }

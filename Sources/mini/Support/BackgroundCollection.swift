@@ -1,6 +1,7 @@
 // A gc that a build starts and does not wait for.
 
 import BuildCache
+import CStartup
 import FileIO
 import Glibc
 import Synchronization
@@ -19,8 +20,8 @@ enum BackgroundCollection {
   /// the end of a pipe. It stays in the session: Linux counts niceness among a session's own.
   static func start(_ need: CollectionNeed) {
     let log = need.path.appending(logName)
-    let arguments = ["mini", "gc", "--auto", "--cache-dir", need.path.string]
-    let failure = spawn("/proc/self/exe", arguments, log: log)
+    let arguments = ["mini", "gc", "--auto", "--cache-dir"].map { Array($0.utf8) }
+    let failure = spawn(arguments + [need.path.bytes], log: log)
     StandardError.write(
       failure.map { "mini: warning: no gc could be started (\(need.reason)): \($0)\n" }
         ?? "mini: gc runs in the background (\(need.reason)); its report: '\(log)'\n")
@@ -38,7 +39,7 @@ enum BackgroundCollection {
 
   /// - Returns: why it could not be started.
   private static func spawn(
-    _ executable: String, _ arguments: [String], log: FilePath
+    _ arguments: [[UInt8]], log: FilePath
   ) -> Errno? {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -52,13 +53,19 @@ enum BackgroundCollection {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.string, create, 0o644)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
     for fd in inheritedFiles { posix_spawn_file_actions_addclose(&actions, fd) }
-    var words = arguments.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
     var process = pid_t()
-    let code = posix_spawn(&process, executable, &actions, &attributes, &words, environ)
+    let code = CStrings.with(arguments) { words in
+      posix_spawn(&process, executable, &actions, &attributes, words, environ)
+    }
     guard code == 0 else { return Errno(rawValue: code) }
     started.withLock { $0.append(process) }
     return nil
+  }
+
+  /// This very executable; without /proc, what has the name now by which it was started.
+  private static var executable: String {
+    let link = "/proc/self/exe"
+    return access(link, F_OK) == 0 ? link : String(cString: mini_executable_path())
   }
 
   /// What this process was given besides the three standard files, and would give on.

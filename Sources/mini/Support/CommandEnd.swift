@@ -90,7 +90,7 @@ struct CommandEnd {
       if !error.isClosedPipe { StandardError.write("mini: error: \(error)\n") }
       exit(ExitStatus.couldNotBeDone.rawValue)
     }
-    StandardError.write(message)
+    StandardError.write(Arguments.readable(message))
     exit(status.rawValue)
   }
 

@@ -53,8 +53,10 @@ struct PlainBuild {
   func run() throws {
     var work = WorkSettings()
     work.jobs = jobs
-    let report = try ProjectBuild(root: FilePath(root), work: work, report: ReportSettings())
-      .run(goal: goal)
+    let report = try ProjectBuild(
+      root: FilePath(argument: root), work: work, report: ReportSettings()
+    )
+    .run(goal: goal)
     guard let programArguments else { return }
     try Program(builtBy: report).become(arguments: programArguments)
   }

@@ -48,7 +48,7 @@ struct ProjectBuild {
       cacheDirectory: work.cacheDirectory, jobs: work.jobs)
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
-      debugInfo: debugInfo, threadsMax: configuration.jobs ?? Terminal.processorCount,
+      debugInfo: debugInfo, threadsMax: configuration.jobs,
       cacheDirectory: configuration.cacheDirectory,
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
@@ -104,7 +104,7 @@ struct ProjectBuild {
   /// Writes into the file as a shell's `>` does: a pipe or a device may stand there.
   private func write(_ text: String, to file: String) throws {
     guard file != "-" else { return try StandardOutput.write(text) }
-    let path = FilePath(file)
+    let path = FilePath(argument: file)
     let flags = O_WRONLY | O_CREAT | O_TRUNC
     guard let fd = try LocalFileSystem().openIfPresent(path, flags: flags) else {
       throw FileError(.open, path, .noSuchFileOrDirectory)

@@ -66,9 +66,9 @@ final class RunningProgram: Sendable {
     sigaddset(&usual, SIGXFSZ)
     posix_spawnattr_setsigdefault(&attributes, &usual)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let words = ([path.string] + arguments).map { strdup($0) }
-    defer { for word in words { free(word) } }
-    return posix_spawn(&child, path.string, nil, &attributes, words + [nil], environ)
+    return CStrings.with([path.bytes] + arguments.map(\.argumentBytes)) { words in
+      posix_spawn(&child, words[0]!, nil, &attributes, words, environ)
+    }
   }
 
   /// How long a program may take to end when it is asked to.

@@ -42,7 +42,7 @@ enum Environment {
     cacheDirectory: String? = nil, jobs: Int? = nil
   ) throws(ConfigurationError) -> Configuration {
     var options: [(key: SettingKey, value: [UInt8])] = []
-    if let cacheDirectory { options.append((.cacheDir, Array(cacheDirectory.utf8))) }
+    if let cacheDirectory { options.append((.cacheDir, cacheDirectory.argumentBytes)) }
     if let jobs { options.append((.jobs, Array("\(jobs)".utf8))) }
     return try Configuration(environment: bytes, options: options)
   }
@@ -89,11 +89,6 @@ enum Terminal {
     case .always: true
     case .never: false
     }
-  }
-
-  /// The machine's processors, 1…``threadsMax``.
-  static var processorCount: Int {
-    min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), threadsMax)
   }
 
   static let threadsMax = SettingKey.jobsMax

@@ -35,7 +35,9 @@ enum WorkingFolder {
   }
 
   private static func enter(folder: String) throws {
-    guard !folder.isEmpty, chdir(folder) != 0 else { return }
+    guard !folder.isEmpty, FilePath(argument: folder).withPlatformString(chdir) != 0 else {
+      return
+    }
     throw CommandFailure("cannot change to '\(folder)': \(Errno(rawValue: errno))")
   }
 }

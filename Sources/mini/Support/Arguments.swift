@@ -1,0 +1,108 @@
+// The words of the command line. They are bytes to the system, and text to the argument parser: what is not
+// text is escaped on the way in, and made bytes again where it is used.
+
+import CStartup
+import FileIO
+import Glibc
+import SystemPackage
+
+/// The process's command line.
+enum Arguments {
+  /// The words behind the process's own name.
+  ///
+  /// - Throws: ``CommandFailure`` where not even the name is there.
+  static func ofProcess() throws -> [String] {
+    guard mini_argument_count() > 0, let words = mini_arguments(), words[0]?.pointee != 0 else {
+      throw CommandFailure("it was started without its name: the list of arguments is empty")
+    }
+    return (1..<Int(mini_argument_count())).compactMap { words[$0] }.map { String(argument: $0) }
+  }
+
+  /// The text for a reader: an escaped byte as `\xFF`.
+  static func readable(_ text: String) -> String {
+    guard text.hasEscapes else { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
+      if let byte = ArgumentEscape.byte(scalar) {
+        result += "\\x" + String(byte, radix: 16, uppercase: true)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
+
+/// How a byte that is not UTF-8 is kept in a string: as one of the last characters there are, which no
+/// text uses. Where a word has such a character itself, its bytes are escaped, so that each word has a
+/// string of its own.
+private enum ArgumentEscape {
+  /// U+10FF80…U+10FFFF stand for the bytes 0x80…0xFF. (Smaller ones are always UTF-8.)
+  static let base: UInt32 = 0x10FF00
+
+  static func byte(_ scalar: Unicode.Scalar) -> UInt8? {
+    scalar.value >= base + 0x80 ? UInt8(truncatingIfNeeded: scalar.value) : nil
+  }
+
+  static func scalar(_ byte: UInt8) -> Unicode.Scalar? { Unicode.Scalar(base + UInt32(byte)) }
+}
+
+extension String {
+  /// A word of the command line; see ``argumentBytes``.
+  init(argument: UnsafePointer<CChar>) {
+    let bytes = UnsafeRawBufferPointer(start: argument, count: strlen(argument))
+    if let text = String(validating: bytes, as: UTF8.self), !text.hasEscapes {
+      self = text
+      return
+    }
+    var text = String.UnicodeScalarView()
+    var decoder = UTF8()
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      var iterator = rest.makeIterator()
+      if case .scalarValue(let scalar) = decoder.decode(&iterator),
+        ArgumentEscape.byte(scalar) == nil
+      {
+        text.append(scalar)
+        rest = rest.dropFirst(UTF8.width(scalar))
+      } else {
+        // One byte at a time: the next may begin a character.
+        if let scalar = ArgumentEscape.scalar(rest[rest.startIndex]) { text.append(scalar) }
+        rest = rest.dropFirst()
+      }
+      decoder = UTF8()
+    }
+    self = String(text)
+  }
+
+  /// The word's bytes, as the process was given them.
+  var argumentBytes: [UInt8] {
+    guard hasEscapes else { return Array(utf8) }
+    return unicodeScalars.flatMap { scalar in
+      ArgumentEscape.byte(scalar).map { [$0] } ?? Array(String(Character(scalar)).utf8)
+    }
+  }
+
+  /// Whether a byte is escaped; almost never.
+  fileprivate var hasEscapes: Bool {
+    // Only characters of the last planes begin with this byte.
+    utf8.contains(0xF4) && unicodeScalars.contains { ArgumentEscape.byte($0) != nil }
+  }
+}
+
+extension FilePath {
+  /// The file that a word of the command line names.
+  init(argument: String) { self.init(bytes: argument.argumentBytes) }
+}
+
+/// C strings that a system call takes as a list that ends in NULL.
+enum CStrings {
+  /// Calls `body` with the strings, which are freed afterwards.
+  static func with<Value>(
+    _ words: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Value
+  ) rethrows -> Value {
+    let copies = words.map { word in
+      (word + [0]).withUnsafeBytes { strdup($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
+    }
+    defer { for copy in copies { free(copy) } }
+    return try body(copies + [nil])
+  }
+}
