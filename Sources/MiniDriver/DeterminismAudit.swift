@@ -90,7 +90,8 @@ package struct DeterminismAudit: Sendable {
     let index: FileHashCache
   }
 
-  /// The projects of this cache whose root files lie in these folders.
+  /// The projects of this cache whose root files are in these folders; of one that was built elsewhere
+  /// and has come here with the cache, the index of there.
   private func projects(in folders: [FilePath]) -> [Project] {
     var found: [Project] = []
     var seen: Set<FilePath> = []
@@ -102,13 +103,37 @@ package struct DeterminismAudit: Sendable {
       for name in entries.map(\.name).sorted() where name.hasSuffix(ModulePath.suffix) {
         let place = ProjectPlace(directory: directory, rootFolder: real, rootName: name)
         guard seen.insert(place.index).inserted,
-          case .loaded(let index) = FileHashCache.load(place.index, fileSystem: fileSystem),
-          index.project.rootName == name
+          let index = index(place.index, of: name) ?? restoredIndex(of: name, in: real)
         else { continue }
         found.append(Project(rootFolder: real, rootName: name, index: index))
       }
     }
     return found
+  }
+
+  private func index(_ path: FilePath, of rootName: String) -> FileHashCache? {
+    guard case .loaded(let index) = FileHashCache.load(path, fileSystem: fileSystem),
+      index.project.rootName == rootName
+    else { return nil }
+    return index
+  }
+
+  /// The newest index of a project whose root file has this name and says the same.
+  private func restoredIndex(of rootName: String, in folder: FilePath) -> FileHashCache? {
+    // What cannot be read is no project that was built.
+    let root = folder.appending(rootName)
+    guard let text = try? fileSystem.contents(of: root, sizeMax: sourceSizeMaxBytes) else {
+      return nil
+    }
+    let sourceID = ObjectID(type: .blob, body: text)
+    let dated = ProjectPlace.indexes(in: directory, fileSystem: fileSystem).compactMap { path in
+      (try? fileSystem.status(of: path, followingLinks: false)).map { (path, $0.mtimeNanoseconds) }
+    }
+    return dated.sorted { $0.1 > $1.1 }.lazy.compactMap { path, _ in
+      index(path, of: rootName).flatMap { index in
+        index.row(ofPath: rootName).map { index.sourceID($0) } == sourceID ? index : nil
+      }
+    }.first
   }
 
   private func audit(_ project: Project, _ functions: AirCache?, _ report: inout Report) {

@@ -1,0 +1,46 @@
+// A fresh checkout beside a cache that was made elsewhere: whoever does not trust it can have all of it
+// made again and compared.
+
+import TestSupport
+import Testing
+
+@Suite struct RestoredCacheTests {
+  private let workspace = Workspace()
+
+  private func checkOut(_ folder: String) throws {
+    try workspace.write(
+      "\(folder)/main.mini", "import \"m.mini\" as m;\nfn main() i32 { return m.f(); }\n")
+    try workspace.write("\(folder)/m.mini", "fn f() i32 { return 3; }\n")
+  }
+
+  /// - Parameter cache: relative to the checkouts.
+  @Test(arguments: [".mini_cache", "../shared"])
+  func aFreshCheckoutIsComparedWithTheCache(cache: String) throws {
+    try checkOut("there")
+    let options = cache == ".mini_cache" ? [] : ["--cache-dir", cache]
+    try Mini.build(["--emit", "ir"] + options, in: workspace.folder("there"))
+    for first in ["verify", "build"] {
+      try checkOut(first)
+      if options.isEmpty { try workspace.copy("there/.mini_cache", "\(first)/.mini_cache") }
+      let folder = workspace.folder(first)
+      let audit = ["verify", "--recompute=100%"] + options
+      let recheck = ["build", "--emit", "ir", "--recheck"] + options
+      for command in first == "verify" ? [audit, recheck, audit] : [recheck, audit] {
+        let run = try Mini.run(command, in: folder)
+        #expect(run.status == 0, "\(command): \(run.errorText)")
+        if command == audit { #expect(run.text.contains("compiled 2 files, 2 functions again")) }
+      }
+      #expect(try workspace.bytes("\(first)/main.ll") == workspace.bytes("there/main.ll"))
+    }
+  }
+
+  @Test func whatIsNotFromThisCacheIsSaid() throws {
+    try checkOut("there")
+    try Mini.build(["--emit", "ir", "--cache-dir", "../shared"], in: workspace.folder("there"))
+    try workspace.write("other/main.mini", "fn main() {}\n")
+    let run = try Mini.run(
+      ["verify", "--recompute", "--cache-dir", "../shared"], in: workspace.folder("other"))
+    #expect(run.status == 2)
+    #expect(run.errorText.contains("no project that was built with this cache is found here"))
+  }
+}
