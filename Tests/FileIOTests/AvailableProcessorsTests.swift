@@ -36,7 +36,8 @@ import Testing
     #expect(
       try count([
         "/proc/self/cgroup": "0::/a/b/c\n", "/sys/fs/cgroup/a/b/c/cpu.max": "max 100000\n",
-        "/sys/fs/cgroup/a/b/cpu.max": "700000 100000\n", "/sys/fs/cgroup/a/cpu.max": "300000 100000",
+        "/sys/fs/cgroup/a/b/cpu.max": "700000 100000\n",
+        "/sys/fs/cgroup/a/cpu.max": "300000 100000",
       ]) == 3)
   }
 

@@ -89,7 +89,8 @@ import Testing
 
   @Test func aRootThatIsNoTextIsRefused() throws {
     let workspace = try project()
-    let script = "cp main.mini \"$name.mini\"; ls > before; mini build \"$name.mini\"; "
+    let script =
+      "cp main.mini \"$name.mini\"; ls > before; mini build \"$name.mini\"; "
       + "status=$?; ls > after; cmp before after && exit $status"
     let run = try run(script, name: "a\\377", in: workspace.folder(""))
     #expect(run.status == 2)
@@ -98,7 +99,8 @@ import Testing
 
   @Test func aTextThatIsNoTextIsReadAsItIs() throws {
     let workspace = try project()
-    let run = try run("mini eval \"fn main() { print(\\\"$name\\\"); }\"", name: "a\\377",
+    let run = try run(
+      "mini eval \"fn main() { print(\\\"$name\\\"); }\"", name: "a\\377",
       in: workspace.folder(""))
     #expect(run.status == 1)
     #expect(run.errorText.contains("UTF-8"), "\(run.errorText)")
