@@ -1,7 +1,7 @@
 // The table of all settings: their names, types and defaults, and which layer may set each.
 
 /// A source of settings. Later layers override earlier ones.
-package enum ConfigurationLayer: Int, Hashable, Sendable, Comparable, CaseIterable {
+package enum ConfigurationLayer: UInt8, Hashable, Sendable, Comparable, CaseIterable {
   case system, user, cache, environment, option
 
   package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
@@ -74,7 +74,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
         .paths, .trustedFiles,
         "caches of other users, or of a group, that are used all the same; '*': any")
     case .cacheSign:
-      SettingRule(.count(1...1), [.cache], "the sign of a cache")
+      SettingRule(.count(1...1), .cache, "the sign of a cache")
     }
   }
 
@@ -85,8 +85,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
 /// What a setting may be, and who may set it.
 package struct SettingRule: Sendable {
   package let type: SettingType
-  /// In ascending order.
-  package let layers: [ConfigurationLayer]
+  package let layers: ConfigurationLayers
   /// The environment variable that sets it.
   package let variable: String?
   /// The option that sets it.
@@ -97,11 +96,11 @@ package struct SettingRule: Sendable {
   package let summary: String
 
   fileprivate init(
-    _ type: SettingType, _ files: [ConfigurationLayer], variable: String? = nil,
+    _ type: SettingType, _ files: ConfigurationLayers, variable: String? = nil,
     option: String? = nil, fallback: String? = nil, _ summary: String
   ) {
     self.type = type
-    layers = files + (variable == nil ? [] : [.environment]) + (option == nil ? [] : [.option])
+    layers = files.union(variable == nil ? [] : .environment).union(option == nil ? [] : .option)
     self.variable = variable
     self.option = option
     self.fallback = fallback
@@ -109,11 +108,23 @@ package struct SettingRule: Sendable {
   }
 }
 
-extension [ConfigurationLayer] {
+/// Some of the layers.
+package struct ConfigurationLayers: OptionSet, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  private init(_ layer: ConfigurationLayer) { rawValue = 1 << layer.rawValue }
+
   /// A cache's file says how large the cache may be, and nothing else: whoever made the cache may
   /// be a stranger.
-  fileprivate static let anyFile: Self = [.system, .user, .cache]
-  fileprivate static let trustedFiles: Self = [.system, .user]
+  static let anyFile = Self.trustedFiles.union(.cache)
+  static let trustedFiles = Self(.system).union(Self(.user))
+  static let cache = Self(.cache)
+  static let environment = Self(.environment)
+  static let option = Self(.option)
+
+  package func contains(_ layer: ConfigurationLayer) -> Bool { contains(Self(layer)) }
 }
 
 /// The type of a setting's value.
