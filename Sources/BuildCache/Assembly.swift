@@ -139,7 +139,7 @@ extension CombinedOutput {
   static func reason(_ errno: Errno) -> String {
     switch errno {
     case .readOnlyFileSystem, .permissionDenied:
-      "\(errno); 'mini emit' prints the IR, 'mini build --emit ir -o FILE' writes it elsewhere"
+      "\(errno); '-o PATH' writes elsewhere, and 'mini run' nowhere"
     default: errno.description
     }
   }

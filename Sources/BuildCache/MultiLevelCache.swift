@@ -143,6 +143,11 @@ package final class MultiLevelCache: Sendable {
     state.withLock { $0.stopWriting(reason) }
   }
 
+  /// Nothing is written to the cache, because nothing is to be kept.
+  package func stopWriting() {
+    state.withLock { $0.isWritable = false }
+  }
+
   /// How often lookups hit and missed so far.
   package var counts: CacheCounts {
     CacheCounts(

@@ -53,8 +53,18 @@ package struct ProjectPlace: Hashable, Sendable {
       Self.archiveName(rootName: combined.stem ?? "", variant: variant))
   }
 
+  /// The program that was last made of a variant to be run: `main.mini.O2`.
+  package func program(variant: Int) -> FilePath {
+    combined.parentFolder.appending(
+      Self.programName(rootName: combined.stem ?? "", variant: variant))
+  }
+
+  static func programName(rootName: String, variant: Int) -> String {
+    "\(rootName).O\(variant % debugVariant)" + (variant < debugVariant ? "" : "g")
+  }
+
   static func archiveName(rootName: String, variant: Int) -> String {
-    "\(rootName).O\(variant % debugVariant)" + (variant < debugVariant ? ".a" : "g.a")
+    programName(rootName: rootName, variant: variant) + ".a"
   }
 
   /// Records the path of the project's root file, unless it is recorded: before the project's first

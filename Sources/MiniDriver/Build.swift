@@ -54,7 +54,7 @@ package struct Build: Sendable {
         return session.report
       } catch let restart as Restart {
         lessons.learn(from: restart, cacheEvents: session.cacheEvents)
-        restless = restart.path
+        restless = session.report.names.shown(restart.path)
       } catch let error as BuildError {
         throw error
       } catch {

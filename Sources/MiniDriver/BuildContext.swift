@@ -44,6 +44,9 @@ final class BuildContext: Sendable {
     options.optimization + (options.debugInfo == .full ? ProjectPlace.debugVariant : 0)
   }
 
+  /// How messages name the project's files.
+  var names: SourceNames { SourceNames(rootFolder: rootFolder) }
+
   var rootModule: String { ModulePath(rootName).module }
 }
 

@@ -3,26 +3,72 @@
 package import BuildCache
 import FileIO
 package import MiniBackend
+import MiniFrontend
 package import SystemPackage
 
 /// The wishes of one `build`, `run`, `emit` or `check`.
 package struct BuildOptions: Sendable {
   /// What is to exist afterwards.
   package enum Goal: Hashable, Sendable {
-    /// `<root>.ll`, and the executable `<root>`, beside the root file (`-o` names the executable).
-    case executable
-    /// `<root>.ll` (`-o` names it).
-    case ir
+    /// Files beside the root file, or as `-o` names them: see ``OutputNames``.
+    case files(Emission)
+    /// An executable that is to be run: ``BuildReport/program``. Nothing is written beside the sources.
+    case program
     /// Nothing but the diagnostics.
     case diagnostics
-    /// The combined IR's bytes in ``BuildReport/combinedIR``, no file.
-    case combinedIR
+    /// One text, IR or assembly, in ``BuildReport/text``, no file.
+    case text(Emission)
+
+    package static let combinedIR = Goal.text(.ir)
+    package static let ir = Goal.files(.ir)
+    package static let executable = Goal.files([.executable, .ir])
+
+    /// Whether the program is linked.
+    var makesExecutable: Bool {
+      switch self {
+      case .files(let emission): emission.contains(.executable)
+      case .program: true
+      case .diagnostics, .text: false
+      }
+    }
+  }
+
+  /// Kinds of outputs.
+  package struct Emission: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let executable = Emission(rawValue: 1)
+    /// The combined IR.
+    package static let ir = Emission(rawValue: 2)
+    /// Object code of the combined IR, compiled in one piece.
+    package static let object = Emission(rawValue: 4)
+    /// The same as assembly.
+    package static let assembly = Emission(rawValue: 8)
   }
 
   /// Whether what the cache holds is used and what is made is kept.
   package enum CacheUse: Hashable, Sendable {
     case readWrite
+    /// Nothing is kept.
+    case read
     case none
+  }
+
+  /// What is made of a program with warnings and without errors.
+  package enum Warnings: Hashable, Sendable {
+    case accepted
+    /// `--deny-warnings`: no outputs.
+    case denied
+
+    /// Whether a program with these diagnostics is refused.
+    func refuse(_ diagnostics: [FileDiagnostic]) -> Bool {
+      switch self {
+      case .accepted: diagnostics.contains { $0.diagnostic.code.severity == .error }
+      case .denied: !diagnostics.isEmpty
+      }
+    }
   }
 
   /// How a changed source is told from an unchanged one.
@@ -49,8 +95,14 @@ package struct BuildOptions: Sendable {
   }
 
   package var root: FilePath
+  /// Text that stands for a file, or for all of the project.
+  package var text: SourceText?
   package var goal: Goal
   package var output: FilePath?
+  /// Files that the caller writes after the build, whatever comes of it: they must be none of its sources.
+  package var reportFiles: [FilePath] = []
+  /// Folders in which a program is made that is to be run and that no cache can hold, the best first.
+  package var privateParents: @Sendable () -> [FilePath] = { ["/tmp"] }
   /// 0…3, for the executable alone.
   package var optimization: Int
   /// `-g`: whether the IR is for a debugger.
@@ -66,6 +118,7 @@ package struct BuildOptions: Sendable {
   package var toolchain: Toolchain
   /// What the user and the system have set.
   package var configuration: Configuration
+  package var warnings = Warnings.accepted
   /// Called with a sentence when another process keeps the cache locked: who is waited for.
   package var onWait: (@Sendable (String) -> Void)?
   /// Called after each step of work that may take long, by the thread that made it.

@@ -95,11 +95,21 @@ package struct BuildReport: Sendable {
     }
   }
 
+  /// The root file's folder as the user named it: what the paths below are relative to.
+  package var rootFolder: FilePath = "."
+  /// How messages name the files below.
+  package var names: SourceNames { SourceNames(rootFolder: rootFolder) }
   /// Sorted by path, then place.
   package var diagnostics: [FileDiagnostic] = []
   package var hasErrors: Bool {
     diagnostics.contains { $0.diagnostic.code.severity == .error }
   }
+  /// What is made of a program with warnings.
+  package var warnings = BuildOptions.Warnings.accepted
+  /// Whether the program is refused: it has errors, or warnings that are denied.
+  package var isRefused: Bool { warnings.refuse(diagnostics) }
+  /// Whether the program has the file for which a text was given, and that was read.
+  package var hasReadText = false
   /// The files that this build looked at, by path.
   package var files: [File] = []
   /// Paths of the files that were kept as they are; filled when details are wanted.
@@ -119,10 +129,12 @@ package struct BuildReport: Sendable {
   package var loaded = LoadedCounts()
   /// The outputs of the goal, as the user would name them.
   package var outputs: [FilePath] = []
+  /// What is to be run, with the goal `.program`.
+  package var program: BuiltProgram?
   /// Why the caller is to start a gc; nil: not at all.
   package var collectionNeed: CollectionNeed?
-  /// For the goal `.combinedIR`.
-  package var combinedIR: [UInt8] = []
+  /// For the goal `.text`.
+  package var text: [UInt8] = []
 
   package init() {}
 }
@@ -130,6 +142,8 @@ package struct BuildReport: Sendable {
 /// Why a build could not be done (exit status 2): not the program's fault.
 package enum BuildError: Error, Sendable, CustomStringConvertible {
   case rootNotFound(String)
+  /// A folder was named that has no `main.mini`.
+  case rootNotInFolder(String)
   case rootUnusable(path: String, reason: String)
   case output(path: String, reason: String)
   /// `--durable` cannot be had: the build is done, but may not outlast a loss of power.
@@ -140,7 +154,10 @@ package enum BuildError: Error, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .rootNotFound(let path):
-      "there is no '\(path)': name the project's root file, as in 'mini build path/to/main.mini'"
+      "there is no '\(path)': begin a project with 'mini new', or name the project's root file,"
+        + " as in 'mini build path/to/main.mini'"
+    case .rootNotInFolder(let path):
+      "there is no 'main.mini' in the folder '\(path)': name the project's root file"
     case .rootUnusable(let path, let reason): "cannot use '\(path)' as the root file: \(reason)"
     case .output(let path, let reason): "cannot write '\(path)': \(reason)"
     case .notDurable(let path, let reason):

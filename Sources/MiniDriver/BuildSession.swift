@@ -26,7 +26,12 @@ struct BuildSession {
     if lessons.distrustsCache { options.changeDetection = .contents }
     self.lessons = lessons
     self.details = details
-    let project = try ProjectLocation(root: options.root, fileSystem: fileSystem)
+    let project = try ProjectLocation(options, fileSystem: fileSystem)
+    let standIn = try options.text.map { text throws(BuildError) in
+      StandIn(
+        path: ModulePath(try text.path(in: project, fileSystem: fileSystem)),
+        reading: text.reading)
+    }
     let opened = try CacheLocation.open(
       options: options, project: project, fileSystem: fileSystem, clock: clock)
     place = opened.place
@@ -34,7 +39,10 @@ struct BuildSession {
       options: options, details: details, rootFolder: project.folder,
       rootFolderComponents: project.realComponents, rootName: project.rootName,
       fileSystem: fileSystem, cache: opened.cache,
-      reader: SourceReader(rootFolder: project.folder, fileSystem: fileSystem, clock: clock))
+      reader: SourceReader(
+        rootFolder: project.folder, standIn: standIn, fileSystem: fileSystem, clock: clock))
+    report.rootFolder = project.folder
+    report.warnings = options.warnings
   }
 
   mutating func run() throws {
@@ -48,6 +56,7 @@ struct BuildSession {
     if let snapshot, snapshot.project.options == context.irOptions, changes.isEmpty,
       plan.isFresh(in: snapshot), details != .files || snapshot.isSound
     {
+      try plan.checkReports(against: snapshot)
       reportNullBuild(snapshot, plan)
       clock.lap("replay")
     } else {
@@ -59,6 +68,7 @@ struct BuildSession {
       clock.lap("release memory")
     }
     report.cacheEvents = cacheEvents
+    report.hasReadText = context.reader.hasReadText
     report.phases.total = clock.total
   }
 
@@ -81,10 +91,14 @@ struct BuildSession {
     switch context.options.changeDetection {
     case .contents: return Array(0..<snapshot.count)
     case .stamps:
-      let changed = snapshot.changedRows(
+      var changed = snapshot.changedRows(
         rootFolder: context.rootFolder, fileSystem: context.fileSystem,
         threadsMax: context.options.threadsMax
       ).map(\.row)
+      if let standIn = context.reader.standIn(in: snapshot) {
+        changed.removeAll { $0 == standIn.row }
+        if !standIn.isKnown { changed.append(standIn.row) }
+      }
       let suspects =
         lessons.suspects.compactMap { snapshot.row(ofPath: $0.path) }
         + trust.doubtfulRows(of: snapshot)
@@ -102,6 +116,7 @@ struct BuildSession {
     if details == .files { report.keptPaths = (0..<snapshot.count).map(snapshot.path) }
     context.options.onSources?((0..<snapshot.count).map(snapshot.path))
     report.outputs = plan.shownOutputs
+    report.program = plan.keptProgram
     // Nothing to add: this writes only what was found damaged while details were looked up.
     report.bytesWritten +=
       context.cache.save(project: nil).bytesWritten
@@ -118,10 +133,11 @@ struct BuildSession {
     context.options.onSources?(graph.reachablePaths)
     steps.lap("read sources")
     if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }
+    try plan.check(against: graph)
     var compilation = ProjectCompilation(context: context, graph: consume graph)
     try compilation.run()
     report.phases.compile = clock.lap("compile")
-    if compilation.hasErrors {
+    if compilation.isRefused {
       collect(compilation)
       report.bytesWritten += save(&compilation)
     } else {
@@ -135,8 +151,9 @@ struct BuildSession {
       }
       collect(compilation)
       report.patched = assembly.patched
-      report.combinedIR = assembly.combinedIR
-      report.outputs = plan.shownOutputs
+      report.text = assembly.text
+      report.program = assembly.program
+      report.outputs = assembly.program.map { [$0.path] } ?? plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
       report.unitCounts =
@@ -164,7 +181,7 @@ struct BuildSession {
 
   /// The units of an executable that is as it was left. They take a file to count.
   private var linkedUnitCounts: BuildReport.Counts {
-    guard details != .outcome, context.options.goal == .executable else { return .init() }
+    guard details != .outcome, context.options.goal.makesExecutable else { return .init() }
     return .init(total: context.cache.linkedUnits().count { $0.variant == context.unitVariant })
   }
 

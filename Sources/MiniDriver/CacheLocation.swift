@@ -9,7 +9,7 @@ import SystemPackage
 enum CacheLocation {
   struct Opened: Sendable {
     let cache: MultiLevelCache
-    /// `nil` where nothing is cached.
+    /// `nil` where nothing is kept.
     let place: ProjectPlace?
   }
 
@@ -19,22 +19,37 @@ enum CacheLocation {
     options: BuildOptions, project: ProjectLocation, fileSystem: any FileSystem,
     clock: any WallClock
   ) throws(BuildError) -> Opened {
-    guard options.cacheUse == .readWrite else {
-      return Opened(cache: MultiLevelCache.disabled(clock: clock), place: nil)
-    }
     let path = options.cacheDirectory ?? project.folder.naming(CacheDirectory.folderName)
     do throws(CacheDirectoryError) {
-      var directory = try CacheDirectory.create(at: path, fileSystem: fileSystem)
-      directory.onWait = options.onWait
-      let place = ProjectPlace(
-        directory: directory, rootFolder: project.realFolder, rootName: project.rootName)
-      let cache = MultiLevelCache(
-        directory: directory, place: place, fileSystem: fileSystem, clock: clock)
-      return Opened(cache: cache, place: place)
+      switch options.cacheUse {
+      case .none: break
+      case .read:
+        guard let directory = try CacheDirectory.open(path, fileSystem: fileSystem) else { break }
+        let place = place(in: directory, of: project)
+        let cache = MultiLevelCache(
+          directory: directory, place: place, fileSystem: fileSystem, clock: clock)
+        cache.stopWriting()
+        return Opened(cache: cache, place: nil)
+      case .readWrite:
+        var directory = try CacheDirectory.create(at: path, fileSystem: fileSystem)
+        directory.onWait = options.onWait
+        let place = place(in: directory, of: project)
+        let cache = MultiLevelCache(
+          directory: directory, place: place, fileSystem: fileSystem, clock: clock)
+        return Opened(cache: cache, place: place)
+      }
+      return Opened(cache: MultiLevelCache.disabled(clock: clock), place: nil)
     } catch {
       let cache = MultiLevelCache.disabled(clock: clock)
       cache.report("\(error); this build is not cached")
       return Opened(cache: cache, place: nil)
     }
+  }
+
+  private static func place(
+    in directory: CacheDirectory, of project: ProjectLocation
+  ) -> ProjectPlace {
+    ProjectPlace(
+      directory: directory, rootFolder: project.realFolder, rootName: project.rootName)
   }
 }

@@ -88,6 +88,8 @@ package struct DeterminismAudit: Sendable {
     let rootFolder: FilePath
     let rootName: String
     let index: FileHashCache
+    /// How messages name its files.
+    let names: SourceNames
   }
 
   /// The projects of this cache whose root files are in these folders; of one that was built elsewhere
@@ -105,7 +107,10 @@ package struct DeterminismAudit: Sendable {
         guard seen.insert(place.index).inserted,
           let index = index(place.index, of: name) ?? restoredIndex(of: name, in: real)
         else { continue }
-        found.append(Project(rootFolder: real, rootName: name, index: index))
+        found.append(
+          Project(
+            rootFolder: real, rootName: name, index: index,
+            names: SourceNames(rootFolder: folder)))
       }
     }
     return found
@@ -162,7 +167,11 @@ package struct DeterminismAudit: Sendable {
       }
       report.files += 1
       report.functions += file.functions
-      report.findings += file.findings
+      report.findings += file.findings.map { finding in
+        VerificationFinding(
+          severity: finding.severity, path: project.names.shown(finding.path),
+          problem: finding.problem, remedy: finding.remedy)
+      }
     }
   }
 

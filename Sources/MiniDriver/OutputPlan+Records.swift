@@ -2,6 +2,7 @@
 
 import BuildCache
 import FileIO
+import Glibc
 import SystemPackage
 
 extension OutputPlan {
@@ -40,9 +41,10 @@ extension OutputPlan {
   }
 
   /// Outputs in the root's folder by their names, so that the index holds wherever the project is.
-  /// The first word keeps the three kinds of names apart.
+  /// The first word keeps the four kinds of names apart.
   func recordedName(of path: FilePath) -> String {
     if path == place?.combined { return Self.recordedNameOfCopy }
+    if context.options.goal == .program { return "program O\(context.unitVariant)" }
     guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
       return "path \(path)"
     }
@@ -80,4 +82,25 @@ extension OutputPlan {
 
   /// One beyond this size is made anew rather than read.
   private static let executableSizeMax = 1 << 30
+
+  // MARK: Devices and pipes
+
+  /// Writes into a device or a pipe that is there.
+  func writeStream(_ bytes: [UInt8], to path: FilePath) throws(BuildError) {
+    do throws(FileError) {
+      guard let fd = try context.fileSystem.openIfPresent(path, flags: O_WRONLY) else {
+        throw FileError(.open, path, .noSuchFileOrDirectory)
+      }
+      defer { try? context.fileSystem.close(fd) }  // whoever reads it has seen all of it
+      do throws(Errno) {
+        try bytes.withUnsafeBytes { bytes in
+          Swift.Result { () throws(Errno) in try context.fileSystem.writeAll(fd, bytes) }
+        }.get()
+      } catch {
+        throw FileError(.write, path, error)
+      }
+    } catch {
+      throw .output(path: path.string, reason: error.errno.description)
+    }
+  }
 }

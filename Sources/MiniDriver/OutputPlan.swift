@@ -11,10 +11,22 @@ import SystemPackage
 struct OutputPlan {
   let context: BuildContext
   let place: ProjectPlace?
-  /// `main.ll`, unless the goal makes no file.
+  /// `main.ll`, unless the goal makes no such file.
   private let ir: FilePath?
-  let executable: (path: FilePath, backEnd: NativeBackEnd)?
+  let executable: Executable?
+  /// Object code and assembly of the whole.
+  let wholes: [Whole]
+  /// Whether the one output goes into a device or a pipe, each time.
+  let isStream: Bool
   let trust: OutputTrust
+  /// `nil`: nothing is made but IR.
+  let backEnd: NativeBackEnd?
+
+  /// The executable that the goal wants.
+  struct Executable {
+    /// `nil`: it is made to be run, and no cache can keep it.
+    let path: FilePath?
+  }
 
   init(
     context: BuildContext, place: ProjectPlace?, trust: OutputTrust
@@ -23,37 +35,70 @@ struct OutputPlan {
     self.trust = trust
     self.place = place
     let options = context.options
-    let stem = context.rootFolder.naming(context.rootModule)
-    let stemIR = context.rootFolder.naming(context.rootModule + ".ll")
+    var names: OutputNames?
+    var program: FilePath?
     switch options.goal {
-    case .ir:
-      ir = options.output ?? stemIR
-      executable = nil
-    case .executable:
-      ir = stemIR
-      let output = options.output ?? stem
-      executable = (output, try NativeBackEnd(context: context, place: place, output: output))
-    case .diagnostics, .combinedIR:
-      ir = nil
-      executable = nil
+    case .files(let emission):
+      names = OutputNames(
+        emission, output: options.output, stem: context.rootFolder.naming(context.rootModule),
+        fileSystem: context.fileSystem)
+    case .program: program = place?.program(variant: context.unitVariant)
+    case .diagnostics, .text: break
     }
-    for output in [ir, executable?.path].compactMap({ $0 }) { try check(output) }
-    if let executable, ir?.lexicallyNormalized() == executable.path.lexicallyNormalized() {
-      throw .output(
-        path: executable.path.string, reason: "the IR that the executable is made of goes there")
+    ir = names?.ir
+    isStream = names?.isStream ?? false
+    wholes = names?.wholes ?? (options.goal == .text(.assembly) ? [.printed] : [])
+    let isNative = options.goal.makesExecutable || !wholes.isEmpty
+    let beside = isStream ? nil : names?.all.last
+    backEnd =
+      isNative ? try NativeBackEnd(context: context, place: place, output: beside) : nil
+    executable =
+      options.goal.makesExecutable ? Executable(path: names?.executable ?? program) : nil
+    if let path = names?.executable, path.string.hasSuffix(".ll") {
+      throw .output(path: path.string, reason: "that is a name for IR: '--emit ir' writes it")
+    }
+    for output in names?.all ?? [] {
+      try checkName(output)
+      if !isStream { try checkKind(output) }
+    }
+    for file in options.reportFiles {
+      try checkName(file)
+      // A link is followed. What cannot be resolved is not there yet.
+      if let real = try? context.fileSystem.realPath(file) { try checkName(real, shown: file) }
+    }
+    // The names of outputs beside the root file differ by themselves.
+    if options.output != nil || !options.reportFiles.isEmpty {
+      try checkApart((names?.all ?? []) + options.reportFiles)
     }
   }
 
   /// What the build tells the user it has made.
-  var shownOutputs: [FilePath] { [ir, executable?.path].compactMap { $0 } }
+  var shownOutputs: [FilePath] {
+    [ir, executable?.path].compactMap { $0 } + wholes.compactMap(\.path)
+  }
+
+  /// The program that the cache keeps.
+  var keptProgram: BuiltProgram? {
+    guard context.options.goal == .program, let path = executable?.path else { return nil }
+    return BuiltProgram(path: path, name: programName, privateFolder: nil)
+  }
+
+  var programName: FilePath { context.rootFolder.naming(context.rootModule) }
+
+  /// Whether the combined IR is wanted in memory, or what is made of it: each time, or where that is not
+  /// fresh.
+  private var wantsText: Bool { isMadeEachTime || !wholes.isEmpty }
+
+  private var isMadeEachTime: Bool {
+    if case .text = context.options.goal { true } else { isStream && executable == nil }
+  }
 
   /// Whether everything that the goal wants stands as the last build left it.
   func isFresh(in snapshot: FileHashCache) -> Bool {
-    guard context.options.goal != .combinedIR, trust.believesStamps(of: snapshot) else {
-      return false
-    }
+    guard !isMadeEachTime, trust.believesStamps(of: snapshot) else { return false }
     let program = snapshot.project.projectHash
     return staleTexts(of: program, snapshot).isEmpty && isExecutableFresh(of: program, snapshot)
+      && staleWholes(of: program, snapshot).isEmpty
   }
 
   /// Of `main.ll` and the cache's copy those that are not this program's as a build left them.
@@ -62,17 +107,17 @@ struct OutputPlan {
   }
 
   /// `main.ll` and the cache's copy.
-  private var texts: [FilePath] { [ir, place?.combined].compactMap { $0 } }
+  private var texts: [FilePath] { [isStream ? nil : ir, place?.combined].compactMap { $0 } }
 
   private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
-    guard let (path, backEnd) = executable else { return true }
-    guard let key = backEnd.key(of: program) else { return false }
+    guard let executable else { return true }
+    guard let path = executable.path, let key = backEnd?.key(of: program) else { return false }
     return isFresh(path, key: key, snapshot)
   }
 
   /// Whether an output has its record's stamp, which its bytes may not live up to; see
   /// ``OutputTrust``. With `--recheck` no stamp is believed.
-  private func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
+  func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
     let name = recordedName(of: path)
     guard context.options.changeDetection == .stamps, let snapshot,
       let record = snapshot.project.outputs.first(where: { $0.path == name && $0.key == key }),
@@ -81,37 +126,15 @@ struct OutputPlan {
     return status.kind == .regular && Stamp(status) == record.stamp
   }
 
-  /// Whether an output, which is written anew then, has been changed since a build wrote it.
-  private func isForeign(_ path: FilePath, _ snapshot: FileHashCache?) -> Bool {
-    let name = recordedName(of: path)
-    guard let record = snapshot?.project.outputs.first(where: { $0.path == name }),
-      let status = status(path)
-    else { return false }
-    return Stamp(status) != record.stamp
-  }
-
-  /// Outputs are files of ours: nothing else in the place of one is ever replaced.
-  private func check(_ output: FilePath) throws(BuildError) {
-    guard let name = output.lastComponent, !name.string.hasSuffix(ModulePath.suffix) else {
-      throw .output(path: output.string, reason: "that is the name of a source file")
-    }
-    let folder = output.lexicallyNormalized().parentFolder
-    let cache = context.options.cacheDirectory?.lexicallyNormalized()
-    guard !folder.components.contains(where: { $0.string == CacheDirectory.folderName }),
-      cache.map({ !folder.starts(with: $0) }) ?? true
-    else { throw .output(path: output.string, reason: "that is inside the cache") }
-    let kind: FileKind?
-    do throws(FileError) {
-      kind = try context.fileSystem.status(of: output, followingLinks: false)?.kind
-    } catch {
-      throw .output(path: output.string, reason: error.errno.description)
-    }
-    switch kind {
-    case nil, .regular: return
-    case .directory: throw .output(path: output.string, reason: "it is a folder")
-    case .symbolicLink:
-      throw .output(path: output.string, reason: "a symbolic link is in its place")
-    case .other: throw .output(path: output.string, reason: "a special file is in its place")
+  /// The outputs that are there and are not as a build left them; of each whether a build once wrote it.
+  private func strangers(_ snapshot: FileHashCache?) -> [(path: FilePath, isRecorded: Bool)] {
+    guard !isStream else { return [] }
+    return shownOutputs.compactMap { path in
+      guard let status = status(path) else { return nil }
+      let name = recordedName(of: path)
+      let record = snapshot?.project.outputs.first { $0.path == name }
+      guard let record else { return (path, false) }
+      return Stamp(status) == record.stamp ? nil : (path, true)
     }
   }
 
@@ -120,17 +143,18 @@ struct OutputPlan {
   /// What writing the outputs came to.
   struct Result {
     var patched = false
-    var combinedIR: [UInt8] = []
+    var text: [UInt8] = []
     var bytesWritten: UInt64 = 0
     var nativeNanoseconds: UInt64 = 0
     var unitCounts = BuildReport.Counts()
+    var program: BuiltProgram?
   }
 
   /// Writes what is not fresh, and the project's index.
   ///
   /// - Parameter compilation: without errors; lost sections are compiled again in it.
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
-    var result = Result()
+    var result = Result(program: keptProgram)
     var steps = PhaseClock(context.options.trace)
     var texts = try savingAhead(compilation.takePendingNews()) {
       try writeTexts(&compilation, &steps, &result)
@@ -185,7 +209,8 @@ struct OutputPlan {
     steps.lap("lay out")
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
-    let foreign = shownOutputs.filter { isForeign($0, snapshot) }
+    let strangers = strangers(snapshot)
+    if !strangers.isEmpty { try check(strangers.map(\.path), against: compilation.graph) }
     var stale = staleTexts(of: program.projectHash, snapshot)
     var isLinked = isExecutableFresh(of: program.projectHash, snapshot)
     var doubtful: [FilePath] = []
@@ -199,8 +224,10 @@ struct OutputPlan {
     // Before it is replaced.
     let previous = isLinked ? nil : mappedCombined
     var index: IndexImage?
-    if !stale.isEmpty || context.options.goal == .combinedIR {
+    if !stale.isEmpty || wantsText {
       let written = try assemble(&program, &compilation, stale, doubtful, &result)
+      if isStream, let ir { try writeStream(result.text, to: ir) }
+      try writeWholes(of: program.projectHash, snapshot, &outputs, &result)
       for path in stale {
         record(
           recordedName(of: path), written[path].map { statusNow(path, written: $0) },
@@ -211,7 +238,8 @@ struct OutputPlan {
         outputs: isLinked ? trust.sealed(outputs) : trust.sealedForThisRun(outputs))
     }
     return Texts(
-      program: program, outputs: outputs, foreign: foreign, isLinked: isLinked,
+      program: program, outputs: outputs,
+      foreign: strangers.filter(\.isRecorded).map(\.path), isLinked: isLinked,
       previous: previous, index: index)
   }
 
@@ -257,7 +285,7 @@ struct OutputPlan {
           copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
         result.patched = assembled.patched
         result.bytesWritten += assembled.bytesWritten
-        if context.options.goal == .combinedIR { result.combinedIR = assembled.bytes }
+        if wantsText { result.text = assembled.bytes }
         tell(assembled, program, compilation.graph)
         return assembled.files
       } catch {
@@ -280,7 +308,7 @@ struct OutputPlan {
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
     _ result: inout Result
   ) -> WrittenFiles? {
-    guard context.options.goal != .combinedIR else { return nil }
+    guard !wantsText else { return nil }
     let (outputs, copies) = (stale.filter { $0 == ir }, stale.filter { $0 != ir })
     let assembled: Assembled?
     if let snapshot = compilation.graph.snapshot {
@@ -333,7 +361,7 @@ struct OutputPlan {
     }
     guard let first = assembled.misfits.first, let path = place?.combined else { return }
     let others = assembled.misfits.count - 1
-    let file = graph.files.path(of: program.order[first])
+    let file = context.names.shown(graph.files.path(of: program.order[first]).path)
     context.cache.report(
       "'\(path)' is damaged: the section of \(file)"
         + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")

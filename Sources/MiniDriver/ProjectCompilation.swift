@@ -31,6 +31,9 @@ struct ProjectCompilation {
 
   var hasErrors: Bool { diagnostics.contains { $0.diagnostic.code.severity == .error } }
 
+  /// Whether the program is refused: see ``BuildReport/isRefused``.
+  var isRefused: Bool { context.options.warnings.refuse(diagnostics) }
+
   var fileCounts: BuildReport.Counts {
     .init(total: graph.reachableCount, compiled: filesCompiled)
   }
@@ -97,7 +100,8 @@ struct ProjectCompilation {
       try graph.readAgain(file)
       let found = ProgramDiagnostics.imports(
         of: graph.files[file].analysis!, targets: targets,
-        paths: { graph.files.path(of: $0) }, problem: { graph.files.problem(of: $0) })
+        paths: { ModulePath(context.names.shown(graph.files.path(of: $0).path)) },
+        problem: { graph.files.problem(of: $0) })
       report(found, of: file)
     }
   }
@@ -158,7 +162,8 @@ struct ProjectCompilation {
       let beginning = trace.begin()
       let found = lookUp(file)
       trace.end(
-        beginning, .file, "look up \(graph.files[file].path)", found.traceDetails)
+        beginning, .file, "look up \(context.names.shown(graph.files[file].path.path))",
+        found.traceDetails)
       return found
     }
     var misses: [Miss] = []
@@ -218,7 +223,9 @@ struct ProjectCompilation {
     let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
     let progress = ProgressCounter(
-      "compiling", "file", total: misses.count, context.options.onProgress)
+      "compiling", "file",
+      loads: misses.map { [files = self.graph.files] in files.load(of: $0.file) },
+      context.options.onProgress)
     var failure: Restart?
     // Not `self`: lists that another holds too are copied when they grow.
     let (compiler, graph, trace) = (Self(context: context, graph: graph), graph, trace)
@@ -227,8 +234,10 @@ struct ProjectCompilation {
       let beginning = trace.begin()
       let compiled = compiler.compile(miss, analyses.take(number), interfaces)
       trace.end(
-        beginning, .file, "compile \(graph.files[miss.file].path)", miss.reason.traceDetails)
-      progress.step()
+        beginning, .file,
+        "compile \(compiler.context.names.shown(graph.files[miss.file].path.path))",
+        miss.reason.traceDetails)
+      progress.step(graph.files.load(of: miss.file))
       return compiled
     } inOrder: { number, compiled in
       let file = misses[number].file
@@ -334,7 +343,7 @@ struct ProjectCompilation {
       return .hit
     }
     context.cache.report(
-      "recheck: the cached IR of \(graph.files.path(of: file)) is not what the compiler makes;"
+      "recheck: the cached IR of \(context.names.shown(graph.files.path(of: file).path)) is not what the compiler makes;"
         + " it was compiled again")
     return .compiled(compiled.reason)
   }

@@ -55,6 +55,19 @@ struct ProjectFiles: Sendable {
     isTouched(file) ? touched[place(of: file)].reading : nil
   }
 
+  /// How much work it is to compile the file, about: its bytes, and a little for each.
+  func load(of file: Int) -> UInt64 { (stamp(of: file)?.sizeBytes ?? 0) &+ Self.loadAtLeast }
+
+  /// A file of no text takes as long as so many bytes.
+  static let loadAtLeast: UInt64 = 256
+
+  /// `nil` where it cannot be read.
+  func stamp(of file: Int) -> Stamp? {
+    guard isTouched(file) else { return snapshot?.stamp(file) }
+    let state = touched[place(of: file)]
+    return state.restamp?.stamp ?? state.reading?.stamp
+  }
+
   func facts(of file: Int) -> FileFacts? {
     isTouched(file) ? touched[place(of: file)].facts : nil
   }

@@ -23,13 +23,15 @@ extension ProjectGraph {
         let known = run.withLock { $0.graph.files[file] }
         let loaded = Self.load(known, nil, context)
         context.options.trace.end(
-          beginning, .file, "read \(known.path)", [("outcome", .string(loaded.outcome))])
+          beginning, .file, "read \(context.names.shown(known.path.path))",
+          [("outcome", .string(loaded.outcome))])
         return run.withLock { $0.take(loaded, of: file) }
       case .compile(let file):
         guard let work = run.withLock({ $0.work(on: file) }) else { return [] }
         let compiled = work.compile()
         context.options.trace.end(
-          beginning, .file, "compile \(work.compiler.path)", compiled.reason.traceDetails)
+          beginning, .file, "compile \(context.names.shown(work.compiler.path.path))",
+          compiled.reason.traceDetails)
         run.withLock { $0.take(compiled, of: file) }
         return []
       }
@@ -92,7 +94,9 @@ struct FirstBuild: Sendable {
 private struct EagerRun {
   var graph: ProjectGraph
   private let progress: (@Sendable (BuildProgress) -> Void)?
-  private var compiledCount = 0
+  private var compiled = (count: 0, load: UInt64(0))
+  /// Of the files that have been read.
+  private var read = (count: 0, load: UInt64(0))
   private var build = FirstBuild()
 
   init(graph: ProjectGraph) {
@@ -107,6 +111,10 @@ private struct EagerRun {
   mutating func take(_ loaded: ProjectGraph.Loaded, of file: Int) -> [EagerTask] {
     var met: [Int] = []
     graph.take(loaded, of: file, met: &met)
+    if progress != nil {
+      read.count += 1
+      read.load &+= graph.files.load(of: file)
+    }
     build.states += repeatElement(FirstBuild.FileState(), count: met.count)
     build.states[file].isRead = true
     // The first import is read next.
@@ -143,10 +151,16 @@ private struct EagerRun {
 
   mutating func take(_ compiled: CompiledFile, of file: Int) {
     build.states[file].compiled = compiled
-    compiledCount += 1
-    progress?(
+    guard let progress else { return }
+    self.compiled.count += 1
+    self.compiled.load &+= graph.files.load(of: file)
+    let total = graph.files.count
+    // Those that are not read yet are taken to be as large as the others.
+    let load = read.load / UInt64(max(read.count, 1)) &* UInt64(total)
+    progress(
       BuildProgress(
-        work: "compiling", noun: "file", done: compiledCount, total: graph.files.count))
+        work: "compiling", noun: "file", done: self.compiled.count, total: total,
+        load: .init(done: self.compiled.load, total: read.count == total ? read.load : load)))
   }
 
   /// The graph with what was compiled, its files in the order in which waves of imports meet them.

@@ -154,7 +154,8 @@ struct ProjectGraph: Sendable {
       let beginning = context.options.trace.begin()
       let loaded = Self.load(file, snapshot, context)
       context.options.trace.end(
-        beginning, .file, "read \(file.path)", [("outcome", .string(loaded.outcome))])
+        beginning, .file, "read \(context.names.shown(file.path.path))",
+        [("outcome", .string(loaded.outcome))])
       return loaded
     } inOrder: { place, loaded in
       take(loaded, of: wave[place], met: &met)

@@ -12,10 +12,12 @@ struct Mini: ParsableCommand {
     abstract: "Compiles Mini projects to LLVM IR and executables, and compiles nothing twice.",
     discussion: """
       EXAMPLES:
+        mini new hello             begin a project in the folder hello
         mini build                 build ./main.mini: main.ll and the executable main
         mini run app.mini -- 1 2   build app.mini and run it with two arguments
         mini build --explain       say why each file and function was compiled
-        mini cat-object -p math.mini:add   show the cached IR of one function
+        mini cat-object -p math.mini:add
+                                   show the cached IR of one function
 
       Exit status: 0 done; 1 the program has errors, or verify found faults; 2 it could \
       not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
@@ -25,7 +27,7 @@ struct Mini: ParsableCommand {
       CommandGroup(
         name: "Project",
         subcommands: [
-          BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
+          NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, CleanCommand.self,
         ]),
       CommandGroup(

@@ -10,7 +10,7 @@ import Testing
     ["build", "-j", "1", "--emit", "ir", "main.mini"], ["build", "--emit", "ir", "-j", "2"],
     ["build", "--emit", "exe", "--emit", "ir"], ["build", "--emit=ir"],
     ["build", "-j2", "--emit", "ir"],
-    ["build", "--emit"], ["build", "--emit", "asm"], ["build", "--emit", "ir", "-j"],
+    ["build", "--emit"], ["build", "--emit", "wasm"], ["build", "--emit", "ir", "-j"],
     ["build", "-j", "0"], ["build", "-j", "513"], ["build", "-j", "x"], ["build", "-j", "+1"],
     ["build", "-j", "-1"], ["build", "", "--emit", "ir"], ["build", "absent.mini"],
     ["build", "a.mini", "b.mini"], ["build", "--", "main.mini"], ["build", "-"],
@@ -30,7 +30,8 @@ import Testing
       let place = line.count > 1 ? 1 : line.count
       let arguments = Array(line[..<place]) + extra + line[place...]
       finished.append(try Mini.run(arguments, in: workspace.folder("project")))
-      #expect(workspace.exists("project/main.ll") == ([0, 25].contains(finished[0].status)))
+      let isWritten = line[0] == "build" && finished[0].status == 0
+      #expect(workspace.exists("project/main.ll") == isWritten)
     }
     #expect(finished[0].status == finished[1].status)
     #expect(finished[0].text == finished[1].text)

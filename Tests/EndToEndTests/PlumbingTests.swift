@@ -307,7 +307,7 @@ import Testing
   @Test(arguments: [
     ["frobnicate"], ["build", "--no-such-option"], ["build", "one.mini", "two.mini"],
     ["build", "-O", "7"], ["build", "-j", "0"], ["build", "-j", "many"],
-    ["build", "--emit", "asm"],
+    ["build", "--emit", "wasm"],
     ["build", "--diagnostics", "xml"], ["check", "a.mini", "b.mini"], ["emit", "a.mini", "b.mini"],
     ["eval"], ["cat-object"], ["cat-object", "-p"], ["cat-object", "-t", "-s", "abcd"],
     ["cat-object", "-p", "abcd", "ef01"], ["hash-object"], ["hash-object", "--tree", "lib", "x"],

@@ -121,6 +121,7 @@ import Testing
     }
     let environment = ["MINI_CLANG": workspace.path("tools/clang")]
     try script("-march=x86-64")
+    Workspace.age()
     let first = try Mini.statistics([], in: project.folder, environment: environment)
     #expect(first.output.status == 0, "\(first.output.errorText)")
     let plain = try workspace.bytes("project/main")

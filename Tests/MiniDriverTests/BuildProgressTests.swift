@@ -38,7 +38,34 @@ import Testing
     (0, 1, .seconds(3), "compiling 0 of 1 file"),
   ])
   func theLineTellsWhatIsLeft(done: Int, total: Int, elapsed: Duration, line: String) {
-    let progress = BuildProgress(work: "compiling", noun: "file", done: done, total: total)
+    let load = BuildProgress.Load(done: UInt64(done) * 100, total: UInt64(total) * 100)
+    let progress = BuildProgress(
+      work: "compiling", noun: "file", done: done, total: total, load: load)
     #expect(ProgressText.render(progress, elapsed: elapsed) == line)
+  }
+
+  /// The last unit may be as much work as all others.
+  @Test func whatIsLeftIsEstimatedByWorkAndNotByFiles() {
+    let progress = BuildProgress(
+      work: "compiling", noun: "unit", done: 99, total: 100,
+      load: .init(done: 9_900, total: 29_900))
+    #expect(
+      ProgressText.render(progress, elapsed: .seconds(10))
+        == "compiling 99 of 100 units, 21 s left")
+  }
+
+  @Test func aLargeFileIsMoreOfTheWork() throws {
+    let body = (0..<50).map { "fn f\($0)() i32 { return \($0); }\n" }.joined()
+    let project = try Project([
+      "main.mini": "import \"a.mini\" as a;\nfn main() i32 { return a.f0(); }\n", "a.mini": body,
+    ])
+    let told = Told()
+    var options = project.options()
+    options.onProgress = { step in told.steps.withLock { $0.append(step) } }
+    try project.build(options)
+    let loads = told.steps.withLock { $0.map(\.load) }
+    try #require(loads.count == 2)
+    #expect(loads[1].done == loads[1].total && loads[0].total == loads[1].total)
+    #expect(max(loads[0].done, loads[1].done - loads[0].done) > UInt64(body.utf8.count))
   }
 }

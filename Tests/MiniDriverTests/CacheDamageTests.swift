@@ -109,7 +109,7 @@ import Testing
     for (name, text) in other { try project.write(".mini_cache/" + name, text) }
     let files = try project.cacheFiles()
     let contents = try files.map(Project.contents)
-    let right = try project.cleanBuild().combinedIR
+    let right = try project.cleanBuild().text
     let report = try project.build()
     #expect(report.cacheEvents.count == 1)
     #expect(try project.output() == right)

@@ -214,7 +214,7 @@ extension ChangeDetectionTests {
     }
     let report = try project.build()
     #expect(report.diagnostics == [])
-    #expect(try project.output() == project.cleanBuild().combinedIR)
+    #expect(try project.output() == project.cleanBuild().text)
     project.age()
     try checkNullBuild(project, after: checkBuild(project))
   }

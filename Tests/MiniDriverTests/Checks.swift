@@ -20,7 +20,7 @@ func checkBuild(
     report.diagnostics == clean.diagnostics, "\(context)", sourceLocation: sourceLocation)
   let output = try project.output()
   // Compared first, so that a failure does not print whole programs.
-  let isRight = output == (clean.hasErrors ? before : clean.combinedIR)
+  let isRight = output == (clean.hasErrors ? before : clean.text)
   #expect(isRight, "the output is wrong: \(context)", sourceLocation: sourceLocation)
   if !report.hasErrors {
     let copy = try project.bytes(".mini_cache/combined/\(project.rootName).ll")

@@ -51,7 +51,7 @@ import Testing
     project.age()
     let whole = try project.build(project.options(.ir, threads: threads))
     #expect(whole.diagnosticTexts == [])
-    #expect(try project.output() == project.cleanBuild().combinedIR)
+    #expect(try project.output() == project.cleanBuild().text)
   }
 
   /// Modules in a binary tree of imports, each with a warning.

@@ -175,7 +175,7 @@ private struct Meeting: Sendable {
     for debugInfo in [DebugInfo.none, .full] {
       let built = MemoryFileSystem(disk.disk, clock: clock)
       try Self.build(debugInfo, built, clock)
-      let right = try Self.build(debugInfo, built, clock, cacheUse: .none).combinedIR
+      let right = try Self.build(debugInfo, built, clock, cacheUse: .none).text
       let isRight = try built.contents(of: "/project/main.ll", sizeMax: 1 << 20) == right
       #expect(isRight, "\(debugInfo) after \(context)")
       #expect(try Self.build(debugInfo, built, clock).isNull, "\(debugInfo) after \(context)")

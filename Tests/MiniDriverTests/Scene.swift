@@ -191,14 +191,14 @@ struct Scene {
 
   func expectRight(_ report: BuildReport, _ disk: MemoryFileSystem, _ context: String) {
     #expect(!report.hasErrors && report.diagnostics == expected.diagnostics, "\(context)")
-    let isRight = output(disk.disk) == expected.combinedIR
+    let isRight = output(disk.disk) == expected.text
     #expect(isRight, "the output is wrong: \(context)")
   }
 
   /// The output, if there is one: not, as it was, or right.
   func expectOutputIsWhole(_ disk: MemoryFileSystem, _ context: String) {
     let output = output(disk.disk)
-    let isWhole = output == self.output(before) || output == expected.combinedIR
+    let isWhole = output == self.output(before) || output == expected.text
     #expect(isWhole, "the output is half an output: \(context)")
   }
 

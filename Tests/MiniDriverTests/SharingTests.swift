@@ -14,7 +14,7 @@ import Testing
     var clean = options
     clean.goal = .combinedIR
     clean.cacheUse = .none
-    let right = try project.build(clean).combinedIR
+    let right = try project.build(clean).text
     let report = try project.build(options)
     let output = options.root.removingLastComponent()
       .appending((options.root.stem ?? "") + ".ll")

@@ -70,7 +70,7 @@ struct Simulation {
       let report = try world.build(world.options(checkouts[one], goal))
       let clean = try world.cleanBuild(checkouts[one])
       #expect(report.diagnostics == clean.diagnostics, "\(context)")
-      let isRight = goal == .diagnostics || report.combinedIR == clean.combinedIR
+      let isRight = goal == .diagnostics || report.text == clean.text
       #expect(isRight, "the IR is wrong: \(context)")
     case .recheck: try check(one, world.options(checkouts[one], .ir, .contents))
     case .stoppedBuild: try stopBuild(one, .stopped(after: Int.random(in: 0..<400, using: &random)))
@@ -180,7 +180,7 @@ struct Simulation {
     let clean = try world.cleanBuild(checkout)
     let report = try world.build(options)
     #expect(report.diagnostics == clean.diagnostics, "\(context)")
-    let isRight = try world.output(checkout) == (clean.hasErrors ? before : clean.combinedIR)
+    let isRight = try world.output(checkout) == (clean.hasErrors ? before : clean.text)
     #expect(isRight, "the output is wrong: \(context)")
     // A cache that nobody has harmed is not complained of.
     if !isDamaged, !checkout.isTorn { #expect(report.cacheEvents == [], "\(context)") }

@@ -8,15 +8,15 @@ import SystemPackage
 
 /// The toolchain that makes executables of LLVM IR, and what it has made already.
 struct NativeBackEnd: Sendable {
-  private let tools: ToolCommands
-  private let context: BuildContext
+  let tools: ToolCommands
+  let context: BuildContext
   private let place: ProjectPlace?
   private var level: Int { context.options.optimization }
 
   /// Finds the toolchain.
   ///
-  /// - Parameter output: the executable that it is for.
-  init(context: BuildContext, place: ProjectPlace?, output: FilePath) throws(BuildError) {
+  /// - Parameter output: the file that it is for; `nil`: it stands in no folder.
+  init(context: BuildContext, place: ProjectPlace?, output: FilePath?) throws(BuildError) {
     let isKept =
       context.options.cacheUse == .readWrite && context.options.changeDetection == .stamps
     tools = try ToolCommands(
@@ -53,10 +53,13 @@ struct NativeBackEnd: Sendable {
   /// Makes the executable, unless the one that is there was linked of the same units. It appears under
   /// its name by a rename, or not at all.
   ///
-  /// - Parameter present: the key of the executable that has the output's name.
+  /// - Parameters:
+  ///   - present: the key of the executable that has the output's name.
+  ///   - twin: another executable that was linked of the same units, to be copied.
   /// - Throws: ``BuildError``, or ``Restart`` where a section is lost.
   func make(
-    _ program: NativeProgram, to output: FilePath, present: UnitKey?
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
+    twin: (UnitKey) -> FilePath? = { _ in nil }
   ) throws -> Made {
     let start = ContinuousClock.now
     var steps = PhaseClock(context.options.trace)
@@ -74,7 +77,12 @@ struct NativeBackEnd: Sendable {
     var made = Made(
       key: executable.key,
       unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
-    if present != made.key {
+    if present != made.key, let twin = twin(made.key), let copied = try? copy(twin, to: output) {
+      // (One that cannot be copied is linked.)
+      made.file = copied
+      made.bytesWritten += copied.sizeBytes
+      steps.lap("copy the executable")
+    } else if present != made.key {
       try linking.compile(
         UnitCompiler(
           command: try tools.compileCommand(), folder: folder.path, context: context), program)
@@ -102,7 +110,7 @@ struct NativeBackEnd: Sendable {
 
   /// Asks clang's driver for what it would run.
   private static func ask(
-    _ program: FilePath, _ words: [[UInt8]], output: FilePath, _ context: BuildContext
+    _ program: FilePath, _ words: [[UInt8]], output: FilePath?, _ context: BuildContext
   ) throws(BuildError) -> [UInt8] {
     let folder = try workFolder(for: output, context)
     let end = ToolProcess.run(
@@ -114,18 +122,19 @@ struct NativeBackEnd: Sendable {
         + end.message)
   }
 
-  /// In the cache; beside the output where there is none that can be written.
-  private static func workFolder(
-    for output: FilePath, _ context: BuildContext
+  /// In the cache; where there is none that can be written, beside the output.
+  static func workFolder(
+    for output: FilePath?, _ context: BuildContext
   ) throws(BuildError) -> WorkFolder {
     if let cache = context.cache.writableFolder {
       // The other place will do.
       if let folder = try? WorkFolder(in: cache, fileSystem: context.fileSystem) { return folder }
     }
     do throws(FileError) {
-      return try WorkFolder(in: output.parentFolder, fileSystem: context.fileSystem)
+      let parent = output?.parentFolder ?? context.options.privateParents().first ?? "/tmp"
+      return try WorkFolder(in: parent, fileSystem: context.fileSystem)
     } catch {
-      throw .output(path: output.string, reason: error.errno.description)
+      throw .output(path: output?.string ?? error.path, reason: error.errno.description)
     }
   }
 

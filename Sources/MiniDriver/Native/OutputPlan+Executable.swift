@@ -12,15 +12,24 @@ extension OutputPlan {
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?,
     _ outputs: inout [OutputRecord], _ result: inout Result
   ) throws {
-    guard let (path, backEnd) = executable else { return }
+    guard let executable, let backEnd else { return }
+    let native = nativeProgram(program, compilation, previous)
+    // (A cache that cannot be written cannot keep the program either.)
+    guard let path = executable.path, !isStream,
+      context.options.goal != .program || context.cache.writableFolder != nil
+    else { return try linkApart(native, executable, backEnd, &result) }
     let snapshot = compilation.graph.snapshot
     let linked = recordedNameOfUnits(of: path)
-    let made = try backEnd.make(
-      nativeProgram(program, compilation, previous), to: path,
-      present: keyOfPresent(path, snapshot))
-    result.unitCounts = made.unitCounts
-    result.nativeNanoseconds = made.nanoseconds
-    result.bytesWritten += made.bytesWritten
+    let made: NativeBackEnd.Made
+    do {
+      made = try backEnd.make(
+        native, to: path, present: keyOfPresent(path, snapshot),
+        twin: { self.twin(of: $0, snapshot) })
+    } catch BuildError.output where context.options.goal == .program {
+      // Nothing has been written to the cache before, perhaps, and nothing can be.
+      return try linkApart(native, executable, backEnd, &result)
+    }
+    take(made, &result)
     // Where another build has put its own file there meanwhile, it is not taken for ours.
     let now = status(path)
     let isOurs = made.file.map { now?.inode == $0.inode } ?? true
@@ -32,6 +41,38 @@ extension OutputPlan {
     let digest = digest(of: path)
     let isRead = status(path) == found
     record(recordedNameOfBytes(of: path), isRead ? found : nil, digest, in: &outputs)
+  }
+
+  /// Makes an executable that goes into a device or a pipe, or is run and kept nowhere.
+  private func linkApart(
+    _ program: NativeProgram, _ executable: Executable, _ backEnd: NativeBackEnd,
+    _ result: inout Result
+  ) throws {
+    let folder = try PrivateFolder.make(
+      in: context.options.privateParents(), fileSystem: context.fileSystem)
+    let path = folder.appending(context.rootModule)
+    do {
+      take(try backEnd.make(program, to: path, present: nil), &result)
+      if isStream, let stream = executable.path {
+        let bytes = try context.fileSystem.contents(of: path, sizeMax: codeSizeMax) ?? []
+        try writeStream(bytes, to: stream)
+        PrivateFolder.remove(folder, fileSystem: context.fileSystem)
+      } else {
+        result.program = BuiltProgram(path: path, name: programName, privateFolder: folder)
+      }
+    } catch let error as FileError {
+      PrivateFolder.remove(folder, fileSystem: context.fileSystem)
+      throw BuildError.output(path: path.string, reason: error.errno.description)
+    } catch {
+      PrivateFolder.remove(folder, fileSystem: context.fileSystem)
+      throw error
+    }
+  }
+
+  private func take(_ made: NativeBackEnd.Made, _ result: inout Result) {
+    result.unitCounts = made.unitCounts
+    result.nativeNanoseconds = made.nanoseconds
+    result.bytesWritten += made.bytesWritten
   }
 
   /// The program's sections, each read when it is asked for.
@@ -81,6 +122,23 @@ extension OutputPlan {
       status(path).map({ Stamp($0) }) == record.stamp
     else { return nil }
     return UnitKey(digest: record.key)
+  }
+
+  /// What `build` and `run` make differs in its place alone: the other one's executable, where it is of
+  /// these units and as it was left.
+  private func twin(of key: UnitKey, _ snapshot: FileHashCache?) -> FilePath? {
+    guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
+      let place
+    else { return nil }
+    let (name, path) =
+      context.options.goal == .program
+      ? ("root \(context.rootModule)", programName)
+      : ("program O\(context.unitVariant)", place.program(variant: context.unitVariant))
+    let record = snapshot?.project.outputs.first {
+      $0.path == "units of " + name && $0.key == key.digest
+    }
+    guard let record, status(path).map({ Stamp($0) }) == record.stamp else { return nil }
+    return path
   }
 
   /// The last build's combined output, whatever is in it: its parts are checked when they are read.

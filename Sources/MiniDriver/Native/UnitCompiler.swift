@@ -46,11 +46,11 @@ struct UnitCompiler: Sendable {
     }
     let running = Running()
     let progress = ProgressCounter(
-      "compiling", "unit", total: jobs.count, context.options.onProgress)
+      "compiling", "unit", loads: jobs.map(\.load), context.options.onProgress)
     let results = Parallel.map(batches, threadsMax: threads) { batch in
       Result { () throws(UnitFailure) in
         let codes = try compile(jobs, batch, running)
-        for _ in batch { progress.step() }
+        for job in batch { progress.step(jobs[job].load) }
         return codes
       }
     }

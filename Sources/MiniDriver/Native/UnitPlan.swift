@@ -9,6 +9,8 @@ import ObjectStore
 struct PlannedUnit: Sendable {
   let inputs: UnitInputs
   let makings: LinkedUnit.Makings
+  /// How much work it is to compile it, about: bytes of IR of its own.
+  let load: UInt64
   /// Makes its IR; `nil` where a section of it is lost.
   let text: @Sendable () -> [UInt8]?
 }
@@ -48,6 +50,10 @@ struct UnitPlan {
     Digest(of: modules.map { Digest(program.modules[$0].irID) })
   }
 
+  private func load(_ modules: [Int]) -> UInt64 {
+    modules.reduce(0) { $0 + UInt64(program.modules[$1].sizeBytes) }
+  }
+
   private func makings(_ content: Digest) -> LinkedUnit.Makings {
     .init(content: content, own: content, consulted: [], foreign: content)
   }
@@ -58,7 +64,10 @@ struct UnitPlan {
   private var entry: PlannedUnit {
     let content = Digest(ObjectID(type: .blob, body: program.header))
     let (program, name) = (program, "entry")
-    return PlannedUnit(inputs: inputs(name, content), makings: makings(content)) {
+    return PlannedUnit(
+      inputs: inputs(name, content), makings: makings(content),
+      load: UInt64(program.header.count)
+    ) {
       headerUnitText(
         name: name, header: program.header, rootModule: program.rootModule,
         mainReturnsValue: program.mainReturnsValue)
@@ -70,7 +79,10 @@ struct UnitPlan {
     let header = Digest(ObjectID(type: .blob, body: program.header))
     let content = Digest(of: [header, ownDigest(Array(program.modules.indices))])
     let program = program
-    return PlannedUnit(inputs: inputs("program", content), makings: makings(content)) {
+    return PlannedUnit(
+      inputs: inputs("program", content), makings: makings(content),
+      load: UInt64(program.header.count) + load(Array(program.modules.indices))
+    ) {
       // Else its object code would hold the name of a temporary file.
       let text = Array("source_filename = \"program\"\n".utf8) + program.header
       guard var sections = program.sections(Array(program.modules.indices)) else { return nil }
@@ -82,7 +94,9 @@ struct UnitPlan {
   private func plain(_ unit: UnitPartition.Unit) -> PlannedUnit {
     let content = ownDigest(unit.modules)
     let (program, name) = (program, "unit \(unit.prefix)")
-    return PlannedUnit(inputs: inputs(name, content), makings: makings(content)) {
+    return PlannedUnit(
+      inputs: inputs(name, content), makings: makings(content), load: load(unit.modules)
+    ) {
       program.sections(unit.modules).map {
         unitText(name: name, sections: $0, debugInfo: program.debugInfo)
       }
@@ -120,7 +134,9 @@ struct UnitPlan {
     _ unit: UnitPartition.Unit, _ makings: LinkedUnit.Makings, _ imports: UnitImports
   ) -> PlannedUnit {
     let (name, debugInfo) = ("unit \(unit.prefix)", program.debugInfo)
-    return PlannedUnit(inputs: inputs(name, makings.content), makings: makings) {
+    return PlannedUnit(
+      inputs: inputs(name, makings.content), makings: makings, load: load(unit.modules)
+    ) {
       guard let found = imports.imports(of: unit.modules) else { return nil }
       let sections = unit.modules.compactMap { imports.module($0)?.section }
       guard sections.count == unit.modules.count else { return nil }

@@ -5,18 +5,19 @@ import MiniFrontend
 /// Renders diagnostics as JSON lines (`--diagnostics json`), schema 1.
 ///
 /// Members: `schema`, `severity` (`error`, `warning`), `code`, `message`, `label` (what stands by
-/// the marks; may be empty), `file` (relative to the root file's folder), `line`, `column`,
+/// the marks; may be empty), `file` (relative to the working directory), `line`, `column`,
 /// `endLine`, `endColumn` (from 1, in Unicode scalars, the end exclusive), `byteOffset` (from 0),
 /// and `notes`, each with `message` and, if it shows a place, the same members of place.
 /// - SeeAlso: ARCHITECTURE §9
 package enum DiagnosticJSON {
   /// One line each, ended by a line break; empty for none.
-  package static func render(_ diagnostics: [FileDiagnostic]) -> String {
-    diagnostics.map { object($0).text + "\n" }.joined()
+  package static func render(
+    _ diagnostics: [FileDiagnostic], names: SourceNames = SourceNames()
+  ) -> String {
+    diagnostics.map { object($0.diagnostic, path: names.shown($0.path)).text + "\n" }.joined()
   }
 
-  private static func object(_ item: FileDiagnostic) -> JSON {
-    let diagnostic = item.diagnostic
+  private static func object(_ diagnostic: Diagnostic, path: String) -> JSON {
     var members: [(String, JSON)] = [
       ("schema", .integer(1)),
       ("severity", .string(diagnostic.code.severity.name)),
@@ -24,9 +25,9 @@ package enum DiagnosticJSON {
       ("message", .string(diagnostic.message)),
       ("label", .string(diagnostic.label)),
     ]
-    members += place(diagnostic.place, path: item.path)
+    members += place(diagnostic.place, path: path)
     let notes = diagnostic.notes.map { note in
-      let noteMembers = note.place.map { place($0, path: item.path) } ?? []
+      let noteMembers = note.place.map { place($0, path: path) } ?? []
       return JSON.object([("message", .string(note.message))] + noteMembers)
     }
     return .object(members + [("notes", .array(notes))])

@@ -13,9 +13,11 @@ import MiniFrontend
 /// - SeeAlso: LANGUAGE, "Errors"
 package struct DiagnosticRenderer: Sendable {
   package let style: TextStyle
+  private let names: SourceNames
 
-  package init(style: TextStyle = TextStyle()) {
+  package init(style: TextStyle = TextStyle(), names: SourceNames = SourceNames()) {
     self.style = style
+    self.names = names
   }
 
   /// All of them, an empty line after each, and a line that counts them; empty for none.
@@ -42,7 +44,8 @@ package struct DiagnosticRenderer: Sendable {
     let diagnostic = item.diagnostic
     let ink: TextStyle.Ink = diagnostic.code.severity == .error ? .error : .warning
     let lineMax = diagnostic.notes.reduce(diagnostic.place.line) { max($0, $1.place?.line ?? 0) }
-    let gutter = Gutter(digits: lineMax.digitCount, path: item.path)
+    let gutter = Gutter(
+      digits: lineMax.digitCount, path: item.path, shownPath: names.shown(item.path))
 
     output.paint("\(diagnostic.code.severity.name)[\(diagnostic.code.text)]", ink)
     output.paint(.strong) {
@@ -85,7 +88,9 @@ package struct DiagnosticRenderer: Sendable {
 /// The left margin of one diagnostic, as wide as its longest line number, and what stands by it.
 private struct Gutter {
   let digits: Int
+  /// Relative to the root file's folder.
   let path: String
+  let shownPath: String
 
   /// Spaces up to where the `|` stands.
   func appendMargin(to output: inout StyledText) {
@@ -107,7 +112,7 @@ private struct Gutter {
     output.append(" ", count: digits + 1)
     output.paint("-->", .gutter)
     output.append(" ")
-    let location = "\(TerminalText.escaped(path)):\(place.line):\(place.column)"
+    let location = "\(TerminalText.escaped(shownPath)):\(place.line):\(place.column)"
     output.append(output.style.link(location, toPath: path))
     output.append("\n")
     appendBar(to: &output)

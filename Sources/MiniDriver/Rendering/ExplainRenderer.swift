@@ -14,7 +14,7 @@ package enum ExplainRenderer {
     var text = ""
     for file in report.files {
       guard case .compiled(let reason) = file.work else { continue }
-      text += entry(file.path, reason, indent: "", style: style)
+      text += entry(report.names.shown(file.path), reason, indent: "", style: style)
       text += functions(of: file, style)
     }
     guard text.isEmpty else { return text }

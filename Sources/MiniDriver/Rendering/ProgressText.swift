@@ -4,13 +4,15 @@
 package enum ProgressText {
   /// `compiling 3,120 of 10,001 files, 2 s left`.
   ///
-  /// - Parameter elapsed: since the work began; what is left is taken to go as fast.
+  /// - Parameter elapsed: since the work began; what is left is taken to go as fast, by its load: the
+  ///   last of many files may be the one that takes longest.
   package static func render(_ progress: BuildProgress, elapsed: Duration) -> String {
     let count = NumberText.count(progress.total, progress.noun)
     let text = "\(progress.work) \(NumberText.grouped(progress.done)) of \(count)"
-    let left = progress.total - progress.done
-    guard progress.done > 0, left > 0 else { return text }
-    let seconds = Double(elapsed.nanoseconds) / 1e9 * Double(left) / Double(progress.done)
+    let load = progress.load
+    guard progress.done < progress.total, load.done > 0, load.total > load.done else { return text }
+    let share = Double(load.total - load.done) / Double(load.done)
+    let seconds = Double(elapsed.nanoseconds) / 1e9 * share
     return text + ", " + words(for: seconds) + " left"
   }
 

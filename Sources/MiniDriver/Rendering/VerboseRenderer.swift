@@ -16,18 +16,23 @@ package enum VerboseRenderer {
   /// - SeeAlso: ARCHITECTURE §9
   package static func render(_ report: BuildReport, detail: Detail) -> String {
     let loaded = report.loaded
+    let names = report.names
     var lines = [
       "[cache] Loaded: \(NumberText.count(loaded.stampedFiles, "file")) (hash), "
         + "\(NumberText.count(loaded.cachedFiles, "file")) (ZIR), "
         + "\(NumberText.count(loaded.cachedFunctions, "function")) (AIR)"
     ]
-    lines += report.keptPaths.map { "[cache] HIT (file): \(TerminalText.escaped($0))" }
+    lines += report.keptPaths.map {
+      "[cache] HIT (file): \(TerminalText.escaped(names.shown($0)))"
+    }
     for file in report.files where file.work == .hit {
-      lines.append("[cache] HIT (file): \(TerminalText.escaped(file.path))" + key(file, detail))
+      let name = TerminalText.escaped(names.shown(file.path))
+      lines.append("[cache] HIT (file): \(name)" + key(file, detail))
     }
     for file in report.files where file.work != .hit {
-      lines.append("[compile] \(TerminalText.escaped(file.path))" + key(file, detail))
-      if detail == .functions { lines += file.functions.map { line(for: $0, of: file) } }
+      let name = TerminalText.escaped(names.shown(file.path))
+      lines.append("[compile] \(name)" + key(file, detail))
+      if detail == .functions { lines += file.functions.map { line(for: $0, of: name) } }
     }
     lines.append("[cache] Functions: " + counts(report.functionCounts))
     lines.append("[build] Files: " + counts(report.fileCounts))
@@ -53,9 +58,9 @@ package enum VerboseRenderer {
   }
 
   private static func line(
-    for function: BuildReport.Function, of file: BuildReport.File
+    for function: BuildReport.Function, of file: String
   ) -> String {
-    let name = "\(TerminalText.escaped(file.path)):\(TerminalText.escaped(function.name))"
+    let name = "\(file):\(TerminalText.escaped(function.name))"
     guard function.missReason != nil else {
       return "[cache] HIT (function): \(name) (\(function.key.digest))"
     }

@@ -156,14 +156,15 @@ private struct Audit {
   init(_ directory: CacheDirectory, sample: DeterminismAudit.Sample) throws {
     audit = DeterminismAudit(
       directory: directory, sample: sample, threadsMax: AvailableProcessors.count)
-    var folders: [FilePath] = []
+    // First, so that messages name its files by their names.
+    var folders: [FilePath] = ["."]
     // A cache whose path cannot be resolved lies in no project's folder.
     if let real = try? LocalFileSystem().realPath(directory.path),
       real.lastComponent?.string == CacheDirectory.folderName
     {
       folders.append(real.removingLastComponent())
     }
-    self.folders = folders + ["."]
+    self.folders = folders
     guard audit.hasProjects(rootFolders: self.folders) else {
       throw CommandFailure(
         "no project that was built with this cache is found here: run it in the project's folder")

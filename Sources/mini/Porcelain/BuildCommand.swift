@@ -10,30 +10,37 @@ struct BuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Compile a project to LLVM IR and an executable.",
     discussion: """
-      Writes <root>.ll and the executable <root> beside the root file. Only what changed is \
-      compiled again; a build of an unchanged project reads no source and writes nothing.
+      Writes <root>.ll and the executable <root> beside the root file; with '-o PATH', PATH.ll \
+      and PATH. '--emit' names what to write, with commas between: 'exe', 'ir' (.ll), 'obj' (.o), \
+      'asm' (.s). One kind alone goes to PATH itself, which may be a device or a pipe, or for a \
+      text standard output ('-'). Only what changed is compiled again; a build of an unchanged \
+      project reads no source and writes nothing. (Object code and assembly are made of the \
+      whole program in one piece.)
 
       EXAMPLES:
         mini build                     build ./main.mini
         mini build -O2 -o calc         optimise, and name the executable
         mini build --emit ir app.mini  app.ll alone: no toolchain is needed
+        mini build -o /tmp/calc app    app/main.mini, writing nothing beside it
         mini build --explain --stats   say what was compiled, and why
         mini build --watch             build again at each save
+        mini build -O2 --emit asm -o - | less
       """)
 
   @Argument(help: RootArgument.help, completion: RootArgument.completion)
   var root = "main.mini"
 
   @Option(
-    name: .customShort("o"),
+    name: .customShort("o", allowingJoined: true),
     help: ArgumentHelp(
-      "The executable's name, or with '--emit ir' the IR's. (default: after the root file)",
-      valueName: "file"),
+      "Where to write instead of beside the root file: see above.", valueName: "path"),
     completion: .file())
   var output: String?
 
-  @Option(help: "What to make: LLVM IR alone, or an executable too.")
-  var emit = Emission.exe
+  @Option(
+    help: ArgumentHelp("What to write. (default: exe,ir)", valueName: "kinds"),
+    completion: .list(["exe", "ir", "obj", "asm", "exe,ir"]))
+  var emit: EmissionList?
 
   @Flag(help: "Wait until the disk has all of it, so that it outlasts a loss of power.")
   var durable = false
@@ -44,14 +51,41 @@ struct BuildCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
-  /// `--emit`.
-  enum Emission: String, CaseIterable, ExpressibleByArgument {
-    case ir, exe
+  /// `--emit`: kinds with commas between them.
+  struct EmissionList: ExpressibleByArgument {
+    let emission: BuildOptions.Emission
+
+    init?(argument: String) {
+      var emission: BuildOptions.Emission = []
+      for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+        switch word {
+        case "exe": emission.insert(.executable)
+        case "ir": emission.insert(.ir)
+        case "obj": emission.insert(.object)
+        case "asm": emission.insert(.assembly)
+        default: return nil
+        }
+      }
+      self.emission = emission
+    }
   }
+
+  private var emission: BuildOptions.Emission { emit?.emission ?? [.executable, .ir] }
+
+  /// Whether the output is text for standard output.
+  private var isPrinted: Bool { output == "-" }
 
   func validate() throws {
     guard output != "" else { throw ValidationError("'-o' needs the name of a file") }
     try watch.validate(with: report)
+    guard isPrinted else { return }
+    guard emission == .ir || emission == .assembly else {
+      throw ValidationError(
+        "standard output takes one text: '--emit ir -o -' or '--emit asm -o -'")
+    }
+    guard !watch.isWatching, report.statsJson != "-" else {
+      throw ValidationError("standard output takes the text: name a file for it, or for the rest")
+    }
   }
 
   func run() throws {
@@ -59,7 +93,9 @@ struct BuildCommand: ParsableCommand {
       _ = try build()
       return
     }
-    var project = WatchedProject(root: FilePath(argument: root), use: .nothing) {
+    var project = WatchedProject(
+      root: FilePath(argument: root), use: .nothing, isQuiet: report.quiet
+    ) {
       try build(onSources: $0)
     }
     try project.watch()
@@ -68,9 +104,12 @@ struct BuildCommand: ParsableCommand {
   private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
     var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
     build.onSources = onSources
-    return try build.run(
-      goal: emit == .ir ? .ir : .executable, output: output.map { FilePath(argument: $0) },
-      optimization: optimization.level, debugInfo: debug.info, durability: durable ? .synced : .none
-    )
+    let result = try build.run(
+      goal: isPrinted ? .text(emission) : .files(emission),
+      output: isPrinted ? nil : output.map { FilePath(argument: $0) },
+      optimization: optimization.level,
+      debugInfo: debug.info, durability: durable ? .synced : .none)
+    if isPrinted { try StandardOutput.write(result.text) }
+    return result
   }
 }

@@ -1,7 +1,9 @@
 // `mini check`
 
 import ArgumentParser
+import Glibc
 import MiniDriver
+import MiniFrontend
 import SystemPackage
 
 /// Reports a project's diagnostics.
@@ -15,14 +17,26 @@ struct CheckCommand: ParsableCommand {
       does; with '--diagnostics json' the diagnostics are the result and go to standard \
       output, one JSON object a line, for editors to read.
 
+      With '--stdin-filename FILE', text from standard input stands for FILE, whatever the disk \
+      has, and nothing is kept of it. ROOT '-' is then the project that FILE belongs to: the \
+      main.mini in its folder or above, if that imports it, or else FILE alone.
+
       EXAMPLES:
         mini check                       errors and warnings of ./main.mini
         mini check --diagnostics json    the same for an editor
-        mini check -g                    what it compiles is there for 'mini build -g'
+        mini check -g                    the same for 'mini build -g'
+        mini check - --stdin-filename lib/a.mini < unsaved
       """)
 
   @Argument(help: RootArgument.help, completion: RootArgument.completion)
   var root = "main.mini"
+
+  @Option(
+    help: ArgumentHelp(
+      "Read this file's text from standard input: what an editor has not saved.",
+      valueName: "file"),
+    completion: .file(extensions: ["mini"]))
+  var stdinFilename: String?
 
   @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
@@ -32,11 +46,37 @@ struct CheckCommand: ParsableCommand {
     guard report.statsJson != "-" || report.diagnostics == .text else {
       throw ValidationError("standard output takes the diagnostics: name a file for '--stats-json'")
     }
+    guard root != "-" || stdinFilename != nil else {
+      throw ValidationError("'-' takes a text from standard input: name it by '--stdin-filename'")
+    }
+    guard stdinFilename?.hasSuffix(".mini") ?? true else {
+      throw ValidationError("'--stdin-filename' needs the name of a source file: FILE.mini")
+    }
   }
 
   func run() throws {
-    let build = ProjectBuild(
+    var build = ProjectBuild(
       root: FilePath(argument: root), work: work, report: report, jsonDestination: .standardOutput)
+    if let stdinFilename {
+      let file = FilePath(argument: stdinFilename)
+      if root == "-" {
+        let project = ProjectLocation.nearestRoot(to: file) ?? file
+        build.root = project
+        if project != file { build.rootAlone = file }
+      }
+      build.text = SourceText(place: .file(file), bytes: try Self.standardInput())
+    }
     _ = try build.run(goal: .diagnostics, debugInfo: debug.info)
+  }
+
+  private static func standardInput() throws -> [UInt8] {
+    do {
+      return try Descriptor.readAll(STDIN_FILENO, sizeMax: sourceSizeMaxBytes)
+    } catch .fileTooLarge {
+      throw CommandFailure(
+        "standard input is too large: a source has at most \(sourceSizeMaxBytes >> 20) MiB")
+    } catch {
+      throw CommandFailure("cannot read standard input: \(error)")
+    }
   }
 }

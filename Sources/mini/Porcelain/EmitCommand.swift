@@ -35,6 +35,6 @@ struct EmitCommand: ParsableCommand {
   func run() throws {
     let result = try ProjectBuild(root: FilePath(argument: root), work: work, report: report)
       .run(goal: .combinedIR, debugInfo: debug.info)
-    try StandardOutput.write(result.combinedIR)
+    try StandardOutput.write(result.text)
   }
 }

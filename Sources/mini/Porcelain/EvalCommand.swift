@@ -1,7 +1,6 @@
 // `mini eval`
 
 import ArgumentParser
-import BuildCache
 import FileIO
 import MiniDriver
 import MiniFrontend
@@ -14,9 +13,10 @@ struct EvalCommand: ParsableCommand {
     abstract: "Compile and run a file's text.",
     usage: "mini eval [<options>] <code> [-- <args> ...]",
     discussion: """
-      The text is a whole file with a function 'main', without imports. It is kept, with its \
-      cache, in the user's cache folder ($XDG_CACHE_HOME or ~/.cache), so that the same text \
-      is compiled once.
+      The text is a whole file with a function 'main', without imports. What it is compiled to \
+      is kept in a cache of all such texts in the user's cache folder ($XDG_CACHE_HOME/mini or \
+      ~/.cache/mini), so that the same text is compiled once; without such a folder, it is \
+      kept nowhere.
 
       EXAMPLES:
         mini eval 'fn main() { print(6 * 7); }'
@@ -37,10 +37,22 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let text = code.argumentBytes
     try refuseImports(in: text)
-    let root = try Self.place(text)
-    let result = try ProjectBuild(root: root, work: work, report: report).run(
-      goal: .executable, optimization: optimization.level, debugInfo: debug.info)
+    var build = ProjectBuild(root: "main.mini", work: work, report: report)
+    build.text = SourceText(place: .nowhere, bytes: text)
+    build.usualCache = Self.cachePath
+    let result = try build.run(
+      goal: .program, optimization: optimization.level, debugInfo: debug.info)
     try Program(builtBy: result).become(arguments: args)
+  }
+
+  /// The cache of all texts, in the user's cache folder; `nil` where there is no place for that.
+  private static var cachePath: FilePath? {
+    guard let folder = Environment.userCacheFolder,
+      // A home that is not there is not made.
+      (try? LocalFileSystem().status(of: folder.parentFolder, followingLinks: true))?.kind
+        == .directory
+    else { return nil }
+    return folder.appending("mini").appending("texts")
   }
 
   /// Text that stands in no folder has no neighbours to import.
@@ -55,32 +67,10 @@ struct EvalCommand: ParsableCommand {
     }
     switch report.diagnostics {
     case .text:
-      // No links: there is no file to open yet.
-      var style = Terminal.style(report.color, root: "main.mini")
-      style.linkFolder = nil
+      let style = Terminal.style(report.color, rootFolder: nil)
       StandardError.write(DiagnosticRenderer(style: style).render(diagnostics))
     case .json: StandardError.write(DiagnosticJSON.render(diagnostics))
     }
     throw FoundFaults()
-  }
-
-  /// Puts the text into a folder of its own, named after it, unless it is there already.
-  ///
-  /// - Returns: the root file.
-  private static func place(_ text: [UInt8]) throws -> FilePath {
-    let disk = LocalFileSystem()
-    let name = String("\(Digest(hashing: text))".prefix(32))
-    guard let userFolder = Environment.userCacheFolder else {
-      throw CommandFailure("'eval' needs a folder to cache in: set HOME or XDG_CACHE_HOME")
-    }
-    let folder = userFolder.appending("mini").appending("eval").appending(name)
-    let root = folder.appending("main.mini")
-    // Absent, different or unreadable: all the same, it is written anew.
-    if let present = try? disk.contents(of: root, sizeMax: text.count), present == text {
-      return root
-    }
-    try disk.createDirectories(folder)
-    try disk.replaceFile(root, with: text)
-    return root
   }
 }

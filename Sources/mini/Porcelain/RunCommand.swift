@@ -1,8 +1,6 @@
 // `mini run`
 
 import ArgumentParser
-import FileIO
-import Glibc
 import MiniDriver
 import SystemPackage
 
@@ -13,8 +11,9 @@ struct RunCommand: ParsableCommand {
     abstract: "Build a project and run its program.",
     usage: "mini run [<options>] [<root>] [-- <args> ...]",
     discussion: """
-      Builds as 'mini build' does; the process then becomes the program, whose exit status is \
-      the command's. Messages of the build go to standard error. With '--watch' the program is \
+      Builds as 'mini build' does, but writes nothing beside the sources: the executable stays \
+      in the cache. The process then becomes the program, whose exit status is the command's. \
+      Messages of the build go to standard error. With '--watch' the program is \
       ended at each save, and runs again once it is built; errors are told, and the next save \
       is waited for.
 
@@ -43,7 +42,9 @@ struct RunCommand: ParsableCommand {
     guard watch.isWatching else {
       return try Program(builtBy: build()).become(arguments: args)
     }
-    var project = WatchedProject(root: FilePath(argument: root), use: .run(args)) {
+    var project = WatchedProject(
+      root: FilePath(argument: root), use: .run(args), isQuiet: report.quiet
+    ) {
       try build(onSources: $0)
     }
     try project.watch()
@@ -53,30 +54,6 @@ struct RunCommand: ParsableCommand {
     var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
     build.onSources = onSources
     return try build.run(
-      goal: .executable, optimization: optimization.level, debugInfo: debug.info)
-  }
-}
-
-/// An executable that this process can become.
-struct Program {
-  private let path: FilePath
-
-  /// - Throws: ``CommandFailure`` where the build made no executable.
-  init(builtBy report: BuildReport) throws {
-    guard let path = report.outputs.last else {
-      throw CommandFailure("the build made no executable")
-    }
-    self.path = path
-  }
-
-  /// Never returns: the program's exit status is this process's.
-  ///
-  /// - Throws: ``CommandFailure`` where the system refuses.
-  func become(arguments: [String]) throws {
-    signal(SIGXFSZ, SIG_DFL)  // the program's own matter
-    CStrings.with([path.bytes] + arguments.map(\.argumentBytes)) { words in
-      _ = execv(words[0]!, words)
-    }
-    throw CommandFailure("cannot run '\(path)': \(Errno(rawValue: errno))")
+      goal: .program, optimization: optimization.level, debugInfo: debug.info)
   }
 }

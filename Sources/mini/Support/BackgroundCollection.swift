@@ -18,13 +18,18 @@ enum BackgroundCollection {
   /// Starts it and says so, in a line. It leads a process group of its own, so that an interrupt
   /// from the keyboard does not end it, and shares no open file with the caller, who may wait for
   /// the end of a pipe. It stays in the session: Linux counts niceness among a session's own.
-  static func start(_ need: CollectionNeed) {
+  ///
+  /// - Parameter quietly: says it only where it fails.
+  static func start(_ need: CollectionNeed, quietly: Bool) {
     let log = need.path.appending(logName)
     let arguments = ["mini", "gc", "--auto", "--cache-dir"].map { Array($0.utf8) }
     let failure = spawn(arguments + [need.path.bytes], log: log)
-    StandardError.write(
-      failure.map { "mini: warning: no gc could be started (\(need.reason)): \($0)\n" }
-        ?? "mini: gc runs in the background (\(need.reason)); its report: '\(log)'\n")
+    if let failure {
+      StandardError.write("mini: warning: no gc could be started (\(need.reason)): \(failure)\n")
+    } else if !quietly {
+      StandardError.write(
+        "mini: gc runs in the background (\(need.reason)); its report: '\(log)'\n")
+    }
   }
 
   /// Lets the system forget those that have ended, for a process that does not end soon itself.

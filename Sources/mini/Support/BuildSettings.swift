@@ -16,6 +16,8 @@ struct WorkSettings {
 /// What to say of it; see ``ReportOptions``.
 struct ReportSettings {
   var verbose = 0
+  var isQuiet = false
+  var deniesWarnings = false
   var stats = false
   var statsJson: String?
   var trace: String?
@@ -43,6 +45,8 @@ extension WorkSettings {
 extension ReportSettings {
   init(_ options: ReportOptions) {
     verbose = options.verbose
+    isQuiet = options.quiet
+    deniesWarnings = options.denyWarnings
     stats = options.stats
     statsJson = options.statsJson
     trace = options.trace

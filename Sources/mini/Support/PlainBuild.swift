@@ -19,7 +19,9 @@ struct PlainBuild {
   init?(_ arguments: [String]) {
     switch arguments.first {
     case "build": break
-    case "run": programArguments = []
+    case "run":
+      programArguments = []
+      goal = .program
     default: return nil
     }
     var hasRoot = false
@@ -29,7 +31,6 @@ struct PlainBuild {
       case "--emit" where programArguments == nil:
         switch rest.popFirst() {
         case "ir": goal = .ir
-        case "exe": goal = .executable
         default: return nil
         }
       case "-j":

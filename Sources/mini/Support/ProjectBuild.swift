@@ -5,15 +5,22 @@ import FileIO
 import Glibc
 import MiniBackend
 import MiniDriver
+import MiniFrontend
 import SystemPackage
 
 /// One build as a command wants it.
 struct ProjectBuild {
-  let root: FilePath
-  let work: WorkSettings
+  var root: FilePath
+  var work: WorkSettings
   let report: ReportSettings
   /// Where diagnostics in JSON go; as text they go to standard error always.
   var jsonDestination = JSONDestination.standardError
+  /// Text that stands for a file: see ``BuildOptions/text``.
+  var text: SourceText?
+  /// The cache that is used where none is named; `nil`: the one in the root file's folder.
+  var usualCache: FilePath?
+  /// The root file of a program that does not have the file for which the text stands.
+  var rootAlone: FilePath?
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
 
@@ -49,7 +56,7 @@ struct ProjectBuild {
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
       debugInfo: debugInfo, threadsMax: configuration.jobs,
-      cacheDirectory: configuration.cacheDirectory,
+      cacheDirectory: configuration.cacheDirectory ?? usualCache,
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
       collection: work.noCollection ? .never : .whenDue,
@@ -58,7 +65,14 @@ struct ProjectBuild {
         libraryPath: Environment.bytes("LD_LIBRARY_PATH") ?? [],
         userFolder: Environment.userCacheFolder?.appending("mini")),
       configuration: configuration)
-    options.onWait = WaitNotice.write
+    options.reportFiles = [report.statsJson, report.trace].compactMap { $0 }.filter { $0 != "-" }
+      .map { FilePath(argument: $0) }
+    options.privateParents = { TemporaryFolders.all }
+    options.text = text
+    if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
+    if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }
+    options.warnings = report.deniesWarnings ? .denied : .accepted
+    options.onWait = report.isQuiet ? { _ in } : WaitNotice.write
     options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)
     options.trace = trace.trace
@@ -67,38 +81,64 @@ struct ProjectBuild {
     try show(result)
     trace.trace.end(showing, .phase, "print")
     if let file = report.trace { try write(trace.json(), to: file) }
-    if let need = result.collectionNeed { BackgroundCollection.start(need) }
-    guard !result.hasErrors else { throw FoundFaults() }
+    if let need = result.collectionNeed {
+      BackgroundCollection.start(need, quietly: report.isQuiet)
+    }
+    guard !result.isRefused else {
+      if !result.hasErrors {
+        StandardError.write("mini: error: warnings are denied ('--deny-warnings')\n")
+      }
+      throw FoundFaults()
+    }
     return result
   }
 
   /// Builds, with a line of progress where there is a terminal.
   private func watched(_ wishes: BuildOptions) throws -> BuildReport {
     var options = wishes
-    let line = Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
+    let line = !report.isQuiet && Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
     options.onProgress = line?.show
     defer { line?.clear() }
-    return try Build(options: options, details: report.detail).run()
+    let result = try Build(options: options, details: report.detail).run()
+    guard let rootAlone, !result.hasReadText else { return result }
+    options.root = rootAlone
+    var alone = try Build(options: options, details: report.detail).run()
+    // No program begins in it, as far as is known.
+    alone.diagnostics.removeAll { $0.diagnostic.code == .noMain }
+    return alone
   }
 
   private func show(_ result: BuildReport) throws {
     var text = ""
-    for event in result.cacheEvents { text += "mini: warning: \(event)\n" }
+    if !report.isQuiet { for event in result.cacheEvents { text += "mini: warning: \(event)\n" } }
     if report.verbose > 0 {
       text += VerboseRenderer.render(result, detail: report.verbose > 1 ? .functions : .files)
     }
-    let hasText = report.explain || (report.diagnostics == .text && !result.diagnostics.isEmpty)
-    let style = hasText ? Terminal.style(report.color, root: root) : TextStyle()
+    let diagnostics = shownDiagnostics(of: result)
+    let hasText = report.explain || (report.diagnostics == .text && !diagnostics.isEmpty)
+    let style =
+      hasText
+      ? Terminal.style(report.color, rootFolder: isInFiles ? result.rootFolder : nil)
+      : TextStyle()
     switch (report.diagnostics, jsonDestination) {
-    case (.text, _): text += DiagnosticRenderer(style: style).render(result.diagnostics)
-    case (.json, .standardError): text += DiagnosticJSON.render(result.diagnostics)
+    case (.text, _):
+      text += DiagnosticRenderer(style: style, names: result.names).render(diagnostics)
+    case (.json, .standardError): text += DiagnosticJSON.render(diagnostics, names: result.names)
     case (.json, .standardOutput):
-      try StandardOutput.write(DiagnosticJSON.render(result.diagnostics))
+      try StandardOutput.write(DiagnosticJSON.render(diagnostics, names: result.names))
     }
     if report.explain { text += ExplainRenderer.render(result, style: style) }
     if report.stats { text += StatsRenderer.table(result) }
     StandardError.write(text)
     if let file = report.statsJson { try write(StatsRenderer.json(result), to: file) }
+  }
+
+  private var isInFiles: Bool { text?.place != .nowhere }
+
+  /// Whoever is quiet wants no warnings, unless they are what the program is refused for.
+  private func shownDiagnostics(of result: BuildReport) -> [FileDiagnostic] {
+    guard report.isQuiet, !report.deniesWarnings else { return result.diagnostics }
+    return result.diagnostics.filter { $0.diagnostic.code.severity == .error }
   }
 
   /// Writes into the file as a shell's `>` does: a pipe or a device may stand there.

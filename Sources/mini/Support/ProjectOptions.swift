@@ -66,6 +66,12 @@ struct ReportOptions: ParsableArguments {
     help: "Say what is done, a line each; twice (-vv): with hashes, times and functions.")
   var verbose: Int
 
+  @Flag(name: .shortAndLong, help: "Print errors alone: no warnings, no notes, no progress.")
+  var quiet = false
+
+  @Flag(help: "Refuse a program with warnings: exit with 1, and leave outputs as they were.")
+  var denyWarnings = false
+
   @Flag(help: "Print counts and times as a table.")
   var stats = false
 
@@ -97,6 +103,9 @@ struct ReportOptions: ParsableArguments {
   var color = ColorChoice.auto
 
   func validate() throws {
+    guard !quiet || verbose == 0 else {
+      throw ValidationError("'-q' and '-v' exclude each other")
+    }
     guard statsJson != "" else { throw ValidationError("'--stats-json' needs the name of a file") }
     guard trace != "", trace != "-" else {
       throw ValidationError("'--trace' needs the name of a file")
@@ -106,7 +115,8 @@ struct ReportOptions: ParsableArguments {
 
 /// Help texts and completions of the argument ROOT.
 enum RootArgument {
-  static let help = ArgumentHelp("The project's root file.", valueName: "root")
+  static let help = ArgumentHelp(
+    "The project's root file, or the folder that holds its main.mini.", valueName: "root")
   static let completion = CompletionKind.file(extensions: ["mini"])
 }
 

@@ -2,6 +2,7 @@
 
 import FileIO
 import Glibc
+import MiniDriver
 import Synchronization
 import SystemPackage
 
@@ -22,16 +23,16 @@ final class RunningProgram: Sendable {
   ///   status as waitpid(2) has it.
   /// - Throws: ``CommandFailure`` where the system refuses.
   static func start(
-    _ path: FilePath, arguments: [String], onEnd: @escaping @Sendable (Int32) -> Void
+    _ built: BuiltProgram, arguments: [String], onEnd: @escaping @Sendable (Int32) -> Void
   ) throws -> RunningProgram {
     var problem: Int32 = 0
     let child = Interruption.child(.member) {
       var child: Int32 = 0
-      problem = spawn(path, arguments, &child)
+      problem = spawn(built, arguments, &child)
       return problem == 0 ? child : nil
     }
     guard let child else {
-      throw CommandFailure("cannot run '\(path)': \(Errno(rawValue: problem))")
+      throw CommandFailure("cannot run '\(built.path)': \(Errno(rawValue: problem))")
     }
     let program = RunningProgram(child)
     let waiting = Unmanaged.passRetained(Waiting(program: program, onEnd: onEnd))
@@ -46,7 +47,7 @@ final class RunningProgram: Sendable {
       waiting.release()
       Interruption.send(SIGKILL, to: child)
       _ = Interruption.wait(for: child)
-      throw CommandFailure("cannot wait for '\(path)': \(Errno(rawValue: result))")
+      throw CommandFailure("cannot wait for '\(built.path)': \(Errno(rawValue: result))")
     }
     pthread_detach(thread)
     return program
@@ -55,7 +56,7 @@ final class RunningProgram: Sendable {
   private init(_ id: Int32) { self.id = id }
 
   private static func spawn(
-    _ path: FilePath, _ arguments: [String], _ child: inout Int32
+    _ built: BuiltProgram, _ arguments: [String], _ child: inout Int32
   ) -> Int32 {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -66,8 +67,10 @@ final class RunningProgram: Sendable {
     sigaddset(&usual, SIGXFSZ)
     posix_spawnattr_setsigdefault(&attributes, &usual)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    return CStrings.with([path.bytes] + arguments.map(\.argumentBytes)) { words in
-      posix_spawn(&child, words[0]!, nil, &attributes, words, environ)
+    return CStrings.with([built.name.bytes] + arguments.map(\.argumentBytes)) { words in
+      built.path.withPlatformString {
+        posix_spawn(&child, $0, nil, &attributes, words, environ)
+      }
     }
   }
 

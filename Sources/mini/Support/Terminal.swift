@@ -52,8 +52,8 @@ enum Environment {
 enum Terminal {
   /// How to print to standard error. Links only if it is a terminal, whatever `color` says.
   ///
-  /// - Parameter root: the root file; its folder is where links begin.
-  static func style(_ color: ColorChoice, root: FilePath) -> TextStyle {
+  /// - Parameter rootFolder: the folder that links begin in; `nil`: there are no files to open.
+  static func style(_ color: ColorChoice, rootFolder: FilePath?) -> TextStyle {
     let isTerminal = isTerminal
     let hasColor =
       switch color {
@@ -61,9 +61,11 @@ enum Terminal {
       case .always: true
       case .never: false
       }
-    guard isTerminal, hasColor else { return TextStyle(color: hasColor ? .ansi : .plain) }
+    guard isTerminal, hasColor, let rootFolder else {
+      return TextStyle(color: hasColor ? .ansi : .plain)
+    }
     // A folder that cannot be resolved gets no links: the build says what is wrong with it.
-    let folder = try? LocalFileSystem().realPath(root.parentFolder)
+    let folder = try? LocalFileSystem().realPath(rootFolder)
     return TextStyle(color: .ansi, linkFolder: folder?.string)
   }
 

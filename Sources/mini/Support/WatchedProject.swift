@@ -31,22 +31,28 @@ enum WatchedUse {
 struct WatchedProject: WatchedWork {
   private let root: FilePath
   private let use: WatchedUse
+  private let messages: WatchMessages
   private let buildOnce: (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
   private var hasBuilt = false
-  /// The last build's executable; `nil` after one that failed.
+  /// What the last build made, as it is called; `nil` after one that failed.
   private var made: FilePath?
+  /// The program that the last build made.
+  private var built: BuiltProgram?
   private var nanoseconds: UInt64 = 0
   private var program: RunningProgram?
   /// The executable that was last started.
   private var started: FileStatus?
 
-  /// - Parameter buildOnce: builds and prints; is to hand on what the build calls with its sources.
+  /// - Parameters:
+  ///   - isQuiet: says nothing but what goes wrong.
+  ///   - buildOnce: builds and prints; is to hand on what the build calls with its sources.
   init(
-    root: FilePath, use: WatchedUse,
+    root: FilePath, use: WatchedUse, isQuiet: Bool,
     buildOnce: @escaping (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
   ) {
-    self.root = root
+    self.root = ProjectLocation.root(named: root)
     self.use = use
+    messages = WatchMessages(isShown: !isQuiet)
     self.buildOnce = buildOnce
   }
 
@@ -88,7 +94,8 @@ struct WatchedProject: WatchedWork {
     do {
       let report = try buildOnce { paths in sources.paths.withLock { $0 = paths } }
       nanoseconds = report.phases.total
-      made = report.outputs.last
+      made = report.program?.name ?? report.outputs.last
+      try take(report.program)
     } catch is FoundFaults {
       // They have been printed.
     } catch let error as BuildError where hasBuilt {
@@ -96,6 +103,17 @@ struct WatchedProject: WatchedWork {
     }
     hasBuilt = true
     return sources.paths.withLock { $0 }
+  }
+
+  /// Takes a program over from a build, in the place of the last one's.
+  private mutating func take(_ program: BuiltProgram?) throws {
+    guard var program else { return }
+    // Nothing on the cache's disk may be run, perhaps.
+    if program.path.withPlatformString({ access($0, X_OK) }) != 0, errno == EACCES {
+      program = try program.copied(into: TemporaryFolders.all)
+    }
+    if built != program { built?.discard() }
+    built = program
   }
 
   /// A class, because the build's closure outlives the call as far as the compiler knows.
@@ -112,22 +130,23 @@ struct WatchedProject: WatchedWork {
     case .nothing:
       let time = NumberText.roundedMilliseconds(nanoseconds)
       say("built '\(Self.name(made))' in \(time) ms; waiting for the next save")
-    case .run(let arguments): try run(made, arguments)
+    case .run(let arguments): try run(arguments)
     }
   }
 
   /// Runs it, unless that very executable runs or has run already.
-  private mutating func run(_ made: FilePath, _ arguments: [String]) throws {
-    let status = try LocalFileSystem().status(of: made, followingLinks: true)
+  private mutating func run(_ arguments: [String]) throws {
+    guard let built else { return }
+    let status = try LocalFileSystem().status(of: built.path, followingLinks: true)
     if let status, status == started { return }
     program?.stop()
     program = nil
-    let name = Self.name(made)
+    let name = Self.name(built.name)
     say("running '\(name)'")
-    program = try RunningProgram.start(made, arguments: arguments) { status in
+    program = try RunningProgram.start(built, arguments: arguments) { [messages] status in
       // What ends all of a terminal's processes ends this one too.
       guard status & 0x7f != SIGINT, status & 0x7f != SIGHUP else { return }
-      Self.say("'\(name)' has ended: \(Self.words(for: status)); waiting for the next save")
+      messages.say("'\(name)' has ended: \(Self.words(for: status)); waiting for the next save")
     }
     started = status
   }
@@ -142,13 +161,14 @@ struct WatchedProject: WatchedWork {
   mutating func wake(_ change: ProjectChange) throws {
     switch change {
     case .saved(let paths):
+      let names = SourceNames(rootFolder: root.parentFolder)
       program?.stop()
       program = nil
       started = nil
       let what =
         switch paths.count {
         case 0: "the folder"
-        case 1: "'\(TerminalText.escaped(paths[0]))'"
+        case 1: "'\(TerminalText.escaped(names.shown(paths[0])))'"
         default: NumberText.count(paths.count, "file")
         }
       say("\(what) changed")
@@ -156,7 +176,14 @@ struct WatchedProject: WatchedWork {
     }
   }
 
-  private func say(_ text: String) { Self.say(text) }
+  private func say(_ text: String) { messages.say(text) }
+}
 
-  private static func say(_ text: String) { StandardError.write("[watch] \(text)\n") }
+/// What a watch says of itself.
+private struct WatchMessages {
+  let isShown: Bool
+
+  func say(_ text: String) {
+    if isShown { StandardError.write("[watch] \(text)\n") }
+  }
 }

@@ -1,0 +1,104 @@
+// `mini new`
+
+import ArgumentParser
+import FileIO
+import MiniDriver
+import SystemPackage
+
+/// Begins a project.
+struct NewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Begin a project in a new folder.",
+    discussion: """
+      Makes the folder with a root file, a module that it imports, and a .gitignore that names \
+      what builds make. A folder that is there already must be empty.
+
+      EXAMPLES:
+        mini new hello && cd hello && mini run
+        mini new .                     in the working directory
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The project's folder, which is made.", valueName: "name"),
+    completion: .directory)
+  var name: String
+
+  func validate() throws {
+    guard !name.isEmpty else { throw ValidationError("'new' needs the name of a folder") }
+  }
+
+  func run() throws {
+    let folder = FilePath(argument: name)
+    let disk = LocalFileSystem()
+    switch try disk.status(of: folder, followingLinks: true)?.kind {
+    case nil: try disk.createDirectories(folder)
+    case .directory:
+      guard try (disk.entries(of: folder) ?? []).isEmpty else {
+        throw CommandFailure("'\(name)' is not empty: name a folder that is not there yet")
+      }
+    case .regular, .symbolicLink, .other:
+      throw CommandFailure("'\(name)' is not a folder: choose another name")
+    }
+    for file in Self.files {
+      try disk.replaceFile(folder.appending(file.name), with: Array(file.text.utf8))
+    }
+    let change = folder == "." ? "" : "cd \(quoted) && "
+    let shown = TerminalText.escaped(name)
+    StandardError.write("mini: made the project '\(shown)'; run it: \(change)mini run\n")
+  }
+
+  /// The name as a shell takes it.
+  private var quoted: String {
+    let isPlain = name.unicodeScalars.allSatisfy { scalar in
+      scalar.properties.isAlphabetic || "0123456789._-/+".unicodeScalars.contains(scalar)
+    }
+    guard !isPlain else { return name }
+    let parts = name.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.map { TerminalText.escaped(String($0)) }.joined(separator: "'\\''") + "'"
+  }
+
+  /// What a project begins with.
+  private static let files = [
+    (
+      name: "main.mini",
+      text: """
+      // The program begins here.
+
+      import "greeting.mini" as greeting;
+
+      fn main() i32 {
+          greeting.greet(3);
+          return 0;
+      }
+
+      """
+    ),
+    (
+      name: "greeting.mini",
+      text: """
+      // A module: other files import it, and call its functions.
+
+      fn greet(count: i32) {
+          var n = 1;
+          while n <= count {
+              print("Hello from Mini, ", n, " of ", count);
+              n = n + 1;
+          }
+      }
+
+      """
+    ),
+    (
+      name: ".gitignore",
+      text: """
+      /.mini_cache/
+      /main
+      /main.ll
+      /main.o
+      /main.s
+
+      """
+    ),
+  ]
+}

@@ -1,0 +1,51 @@
+// The program that a command becomes.
+
+import FileIO
+import Glibc
+import MiniDriver
+import SystemPackage
+
+/// An executable that this process can become.
+struct Program {
+  private let program: BuiltProgram
+
+  /// - Throws: ``CommandFailure`` where the build made no program.
+  init(builtBy report: BuildReport) throws {
+    guard let program = report.program else {
+      throw CommandFailure("the build made no executable")
+    }
+    self.program = program
+  }
+
+  /// Never returns: the program's exit status is this process's. One that nothing keeps is removed before
+  /// it begins.
+  ///
+  /// - Throws: where the system refuses.
+  func become(arguments: [String]) throws {
+    signal(SIGXFSZ, SIG_DFL)  // the program's own matter
+    let words = [program.name.bytes] + arguments.map(\.argumentBytes)
+    var code = CStrings.with(words) { words in
+      guard program.privateFolder == nil else { return execute(program, words) }
+      _ = program.path.withPlatformString { execv($0, words) }
+      return errno
+    }
+    if code == EACCES, program.privateFolder == nil {
+      // Nothing on the cache's disk may be run, perhaps.
+      let copy = try program.copied(into: TemporaryFolders.all)
+      code = CStrings.with(words) { words in execute(copy, words) }
+    }
+    throw CommandFailure("cannot run '\(program.path)': \(Errno(rawValue: code))")
+  }
+
+  /// - Returns: why it cannot be run.
+  private func execute(
+    _ program: BuiltProgram, _ words: [UnsafeMutablePointer<CChar>?]
+  ) -> Int32 {
+    let fd = program.path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
+    let code = errno
+    program.discard()
+    guard fd >= 0 else { return code }
+    fexecve(fd, words, environ)
+    return errno
+  }
+}

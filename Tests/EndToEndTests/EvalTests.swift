@@ -1,0 +1,87 @@
+// `mini eval`: one cache for all texts, and none where the user has none.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct EvalTests {
+  private static func code(_ number: Int) -> String {
+    "fn main() i32 { print(\"text \", \(number)); return \(number); }"
+  }
+
+  @Test func allTextsShareOneCache() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    for number in [1, 2, 3, 1, 2, 3] {
+      let run = try Mini.run(["eval", Self.code(number)], in: folder)
+      #expect(run.status == Int32(number) && run.text == "text \(number)\n", "\(run.errorText)")
+    }
+    let entries = try FileManager.default.contentsOfDirectory(
+      atPath: workspace.path(".user-cache/mini"))
+    #expect(entries.filter { $0 == "texts" } == ["texts"])
+    let cache = workspace.path(".user-cache/mini/texts")
+    #expect(try Mini.run(["verify", "--cache-dir", cache], in: folder).status == 0)
+    #expect(!workspace.files(below: ".user-cache/mini").contains { $0.hasSuffix(".mini") })
+  }
+
+  @Test func theSameTextIsCompiledOnce() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    for number in [1, 2, 1, 2] {
+      let run = try Mini.run(
+        ["eval", Self.code(number), "--stats-json", "stats.json"], in: folder)
+      #expect(run.status == Int32(number))
+    }
+    let stats = try JSON.object(workspace.bytes("stats.json"))
+    #expect(stats["bytesWritten"] as? Int == 0)
+    #expect((stats["files"] as? [String: Int])?["compiled"] == 0)
+    // The runtime is the same in all of them.
+    let other = try Mini.run(["eval", Self.code(4), "--stats-json", "stats.json"], in: folder)
+    #expect(other.status == 4)
+    let units = try JSON.object(workspace.bytes("stats.json"))["units"] as? [String: Int]
+    #expect(units?["compiled"] == 1 && units?["total"] == 2)
+  }
+
+  /// Its project names a root file that is nowhere: gc takes it for a checkout that is gone.
+  @Test func gcForgetsWhatIsNotEvaluatedAnyMore() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    for number in 1...3 {
+      #expect(try Mini.run(["eval", Self.code(number)], in: folder).status == Int32(number))
+    }
+    let cache = ".user-cache/mini/texts"
+    #expect(workspace.files(below: cache + "/projects").count { $0.hasSuffix("/root") } == 3)
+    let gc = try Mini.run(
+      ["gc", "--prune", "now", "--cache-dir", workspace.path(cache)], in: folder)
+    #expect(gc.status == 0, "\(gc.errorText)")
+    #expect(workspace.files(below: cache + "/projects") == [])
+    #expect(try Mini.run(["eval", Self.code(1)], in: folder).status == 1)
+  }
+
+  @Test func withoutAFolderForItNothingIsKept() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    try workspace.write("file", "in the way")
+    let homes = [
+      ["HOME": "", "XDG_CACHE_HOME": ""], ["HOME": "/nonexistent", "XDG_CACHE_HOME": ""],
+      ["HOME": "relative", "XDG_CACHE_HOME": "relative"],
+      ["HOME": "", "XDG_CACHE_HOME": workspace.path("file")],
+    ]
+    for environment in homes {
+      let run = try Mini.run(["eval", Self.code(7)], in: folder, environment: environment)
+      #expect(run.status == 7 && run.text == "text 7\n", "\(environment) \(run.errorText)")
+    }
+    #expect(workspace.files(below: "") == ["file"])
+  }
+
+  @Test func textsOfOneMomentDoNotMix() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    for _ in 1...3 {
+      let runs = try (1...4).map { try Mini.start(["eval", Self.code($0)], in: folder) }
+      for (number, run) in zip(1..., runs) {
+        #expect(try run.finish(secondsMax: Mini.secondsMax).status == Int32(number))
+      }
+    }
+  }
+}
