@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -39,9 +40,26 @@ static void fill_standard_streams(void) {
   }
 }
 
-// glibc gives these three to each initialiser, in static executables too.
-__attribute__((constructor)) static void start(int count, char **arguments, char **environment) {
+static const char backtrace_variable[] = "SWIFT_BACKTRACE";
+static int has_set_variable;
+
+// Says where Swift's runtime finds the program that prints backtraces: nowhere. It would look in eight places
+// beside the executable, in each start, and end the process where there is no /proc.
+static void turn_backtraces_off(void) {
+  if (getenv(backtrace_variable)) return;
+  has_set_variable = setenv(backtrace_variable, "enable=no,swift-backtrace=/", 0) == 0;
+}
+
+void mini_restore_environment(void) {
+  if (has_set_variable) unsetenv(backtrace_variable);
+}
+
+// glibc gives these three to each initialiser, in static executables too. This one comes before those of
+// Swift's runtime, which have no priority.
+__attribute__((constructor(101))) static void start(
+    int count, char **arguments, char **environment) {
   (void)environment;
+  turn_backtraces_off();
   argument_count = count;
   argument_list = arguments;
   fill_standard_streams();

@@ -1,6 +1,7 @@
 // The command `mini`: its subcommands, and what becomes of their errors.
 
 import ArgumentParser
+import CStartup
 import Glibc
 import MiniDriver
 
@@ -47,6 +48,7 @@ struct Mini: ParsableCommand {
   var folders: [String] = []
 
   static func main() {
+    mini_restore_environment()
     var arguments: [String] = []
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
     signal(SIGXFSZ, SIG_IGN)

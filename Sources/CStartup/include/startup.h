@@ -7,6 +7,9 @@
 int mini_argument_count(void);
 char **mini_arguments(void);
 
+/// Takes back what was set for Swift's runtime, so that programs that are started do not see it.
+void mini_restore_environment(void);
+
 /// The path that the process was started by, perhaps relative to the working directory of then.
 const char *mini_executable_path(void);
 

@@ -36,7 +36,7 @@ struct WorkOptions: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp(
-      "How many threads to use, 1 to \(Terminal.threadsMax). (default: mini.jobs, else the processors it may use",
+      "How many threads to use, 1 to \(Terminal.threadsMax). (default: mini.jobs, else the processors it may use)",
       valueName: "n"))
   var jobs: Int?
 
