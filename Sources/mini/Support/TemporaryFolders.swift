@@ -1,5 +1,6 @@
 // Where a program may lie that is run once and kept nowhere.
 
+import FileIO
 import Glibc
 import SystemPackage
 
@@ -9,15 +10,15 @@ enum TemporaryFolders {
   ///
   /// - SeeAlso: XDG Base Directory Specification; a relative path in a variable is to be ignored
   static var all: [FilePath] {
-    let named = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { Environment.value($0) }
-      .filter { $0.hasPrefix("/") && holdsPrograms($0) }
-    return (named + ["/tmp"]).map { FilePath($0) }
+    let named = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { Environment.bytes($0) }
+      .map { FilePath(bytes: $0) }
+    return named.filter { $0.isAbsolute && holdsPrograms($0) } + ["/tmp"]
   }
 
   /// Whether the folder's file system is not mounted so that nothing on it can be run.
-  private static func holdsPrograms(_ folder: String) -> Bool {
+  private static func holdsPrograms(_ folder: FilePath) -> Bool {
     var facts = statvfs()
-    return statvfs(folder, &facts) == 0 && facts.f_flag & noExecution == 0
+    return folder.withPlatformString { statvfs($0, &facts) } == 0 && facts.f_flag & noExecution == 0
   }
 
   /// `ST_NOEXEC` of statvfs(3), which Swift's Glibc module does not show.
