@@ -38,7 +38,8 @@ let package = Package(
     // The left column: bytes, objects, caches. Knows no language.
     .systemLibrary(name: "CDeflate"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "FileIO", dependencies: [system], swiftSettings: strictBytes),
+    .target(name: "CLaunch"),
+    .target(name: "FileIO", dependencies: ["CLaunch", system], swiftSettings: strictBytes),
     .target(
       name: "ObjectStore", dependencies: ["FileIO", "CDeflate", "CZlib", system, crypto],
       swiftSettings: strictBytes),

@@ -54,6 +54,8 @@ package protocol FileSystem: Sendable {
   func makeDirectory(at: Int32, _ path: UnsafePointer<CChar>, mode: UInt16) throws(Errno)
   func removeDirectory(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno)
   func setPermissions(_ fd: Int32, _ mode: UInt16) throws(Errno)
+  /// The same of a name; one that is a link is not followed.
+  func setPermissions(at: Int32, _ path: UnsafePointer<CChar>, _ mode: UInt16) throws(Errno)
   /// Sets the modification time (nanoseconds since 1970); the access time stays.
   func setTimes(at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64) throws(Errno)
 
@@ -72,6 +74,10 @@ package protocol FileSystem: Sendable {
 }
 
 extension FileSystem {
+  /// A file system without permissions keeps nothing from anyone.
+  package func setPermissions(
+    at: Int32, _ path: UnsafePointer<CChar>, _ mode: UInt16
+  ) throws(Errno) {}
   /// A file system that has nothing to give back does nothing.
   package func release(_ mapping: UnsafeRawBufferPointer) {}
 }

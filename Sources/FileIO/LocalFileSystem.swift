@@ -64,6 +64,12 @@ package struct LocalFileSystem: FileSystem {
     try retrying { fchmod(fd, mode_t(mode)) }
   }
 
+  package func setPermissions(
+    at: Int32, _ path: UnsafePointer<CChar>, _ mode: UInt16
+  ) throws(Errno) {
+    try retrying { unsafe fchmodat(at, path, mode_t(mode), AT_SYMLINK_NOFOLLOW) }
+  }
+
   package func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
     let start = unsafe mmap(nil, sizeBytes, PROT_READ, MAP_PRIVATE, fd, 0)
     guard let start = unsafe start, unsafe start != UnsafeMutableRawPointer(bitPattern: -1) else {

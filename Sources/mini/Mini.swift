@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import CStartup
+import FileIO
 import Glibc
 import MiniDriver
 
@@ -51,7 +52,7 @@ struct Mini: ParsableCommand {
     mini_restore_environment()
     var arguments: [String] = []
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
-    signal(SIGXFSZ, SIG_IGN)
+    ChangedSignals.ignore(SIGXFSZ)
     do {
       arguments = try Arguments.ofProcess()
       let words = try WorkingFolder.enter(arguments)

@@ -261,8 +261,8 @@ import Testing
     #expect(children.count >= 2, "the compiler and its child were there")
     for child in children {
       // A killed one whose parent is gone is reaped by whoever adopts it.
-      for _ in 0..<5000 where isAlive(child) { usleep(1000) }
-      #expect(!isAlive(child))
+      for _ in 0..<5000 where Self.isAlive(child) { usleep(1000) }
+      #expect(!Self.isAlive(child))
     }
     #expect(workspace.files(below: "project").filter { $0.contains("tmp") } == [])
     #expect(!workspace.exists("project/main"))
@@ -294,7 +294,7 @@ import Testing
   }
 
   /// Whether a process runs: a zombie does not.
-  private func isAlive(_ id: Int32) -> Bool {
+  static func isAlive(_ id: Int32) -> Bool {
     guard kill(id, 0) == 0 else { return false }
     guard let file = fopen("/proc/\(id)/stat", "r") else { return false }
     defer { fclose(file) }

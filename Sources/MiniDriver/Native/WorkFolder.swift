@@ -76,13 +76,8 @@ struct WorkFolder: ~Copyable {
     }
   }
 
-  /// The lock goes last: as long as a file is there, the lock says whose it is.
+  /// The lock is removed last: as long as a file is there, it says that the folder is in use.
   private static func remove(_ folder: FilePath, _ fileSystem: any FileSystem) {
-    for entry in (try? fileSystem.entries(of: folder)) ?? []
-    where !entry.nameBytes.elementsEqual(lockName.utf8) {
-      _ = try? fileSystem.remove(folder.appending(FilePath.Component(bytes: entry.nameBytes)))
-    }
-    _ = try? fileSystem.remove(folder.appending(lockName))
-    _ = try? fileSystem.removeFolder(folder)
+    fileSystem.removeTree(folder, last: lockName)
   }
 }

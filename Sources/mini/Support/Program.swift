@@ -22,7 +22,7 @@ struct Program {
   ///
   /// - Throws: where the system refuses.
   func become(arguments: [String]) throws {
-    signal(SIGXFSZ, SIG_DFL)  // the program's own matter
+    ChangedSignals.undo()
     let words = [program.name.bytes] + arguments.map(\.argumentBytes)
     var code = CStrings.with(words) { words in
       guard program.privateFolder == nil else { return execute(program, words) }

@@ -145,7 +145,7 @@ struct WatchedProject: WatchedWork {
     say("running '\(name)'")
     program = try RunningProgram.start(built, arguments: arguments) { [messages] status in
       // What ends all of a terminal's processes ends this one too.
-      guard status & 0x7f != SIGINT, status & 0x7f != SIGHUP else { return }
+      guard ![SIGINT, SIGQUIT, SIGHUP].contains(status & 0x7f) else { return }
       messages.say("'\(name)' has ended: \(Self.words(for: status)); waiting for the next save")
     }
     started = status

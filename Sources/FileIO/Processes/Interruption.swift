@@ -1,5 +1,5 @@
-// What must not outlive the process: temporary files and child processes. A signal that ends it ends
-// them first.
+// Temporary files and child processes, which must not outlive the process: a signal that ends it ends them
+// first.
 
 import Glibc
 import Synchronization
@@ -7,9 +7,10 @@ package import SystemPackage
 
 /// Temporary files and folders, and child processes, of this process.
 ///
-/// Once ``install()`` has been called, SIGINT, SIGTERM and SIGHUP kill the children, remove the files
-/// and then end the process as they would have ended it. (What SIGKILL leaves behind is nobody's, and
-/// is removed by who comes next.) Signals that were ignored stay ignored, as `nohup` wants it.
+/// Once ``install()`` has been called, SIGINT, SIGQUIT, SIGTERM and SIGHUP kill the children, remove the files
+/// and then end the process as they would have ended it. Signals that were ignored stay ignored, as `nohup`
+/// wants it. After SIGKILL, the system kills the children (``ProcessLaunch``), and the next build removes
+/// the files.
 package enum Interruption {
   private struct State {
     /// Some few at a time. (Not a set: its first use searches the executable for what a path conforms to.)
@@ -37,27 +38,29 @@ package enum Interruption {
     }
   }
 
-  /// Whom a child's end takes along.
-  package enum ChildKind: Sendable {
-    /// It leads a process group, which ends with it.
-    case leader
-    /// It belongs to this process's own group.
-    case member
-  }
+  /// The signals that end the process in this way.
+  static let signals: [Int32] = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
 
   /// Starts a child that is killed if a signal ends this process. None is started once one has.
   ///
-  /// - Parameter start: makes the child; `nil` where that fails.
-  package static func child(_ kind: ChildKind = .leader, _ start: () -> Int32?) -> Int32? {
-    state.withLock { state in
-      guard let id = start() else { return nil }
-      state.children[id] = kind == .leader ? -id : id
-      return id
+  /// - Parameters:
+  ///   - isLeader: whether the child leads a process group, which ends with it.
+  ///   - start: makes the child.
+  static func child(
+    isLeader: Bool, _ start: () throws(Errno) -> Int32
+  ) throws(Errno) -> Int32 {
+    let result = state.withLock { state in
+      Result { () throws(Errno) in
+        let id = try start()
+        state.children[id] = isLeader ? -id : id
+        return id
+      }
     }
+    return try result.get()
   }
 
   /// Waits for a child's end: its status as waitpid(2) has it, `nil` where it is lost.
-  package static func wait(for child: Int32) -> Int32? {
+  static func wait(for child: Int32) -> Int32? {
     // It keeps its number until it is looked at and forgotten, under one lock with those who kill it.
     var ended = unsafe siginfo_t()
     while unsafe waitid(P_PID, id_t(child), &ended, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
@@ -97,15 +100,7 @@ package enum Interruption {
           return nil
         }, nil) == 0
     else { return }
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      var action = sigaction()
-      guard unsafe sigaction(number, nil, &action) == 0,
-        unsafe action.__sigaction_handler.sa_handler == nil
-      else { continue }  // ignored, or somebody else's
-      unsafe action.__sigaction_handler.sa_handler = handleSignal
-      action.sa_flags = Int32(SA_RESTART)
-      unsafe sigaction(number, &action, nil)
-    }
+    for number in signals { ChangedSignals.handle(number, by: handleSignal) }
   }
 
   /// In the handler: nothing but what a handler may do.
@@ -135,24 +130,11 @@ package enum Interruption {
         unsafe waitpid(child, &status, 0)
       }
       let disk = LocalFileSystem()
-      for path in state.paths { removeAll(path, disk) }
+      for path in state.paths { disk.removeTree(path) }
       signal(number, SIG_DFL)
       _ = Glibc.kill(getpid(), number)
       while true { pause() }
     }
-  }
-
-  /// What cannot be removed is left to who comes next.
-  private static func removeAll(_ path: FilePath, _ disk: LocalFileSystem) {
-    guard let kind = try? disk.status(of: path, followingLinks: false)?.kind else { return }
-    guard kind == .directory else {
-      _ = try? disk.remove(path)
-      return
-    }
-    for entry in (try? disk.entries(of: path)) ?? [] {
-      _ = try? disk.remove(path.appending(FilePath.Component(bytes: entry.nameBytes)))
-    }
-    _ = try? disk.removeFolder(path)
   }
 }
 

@@ -1,0 +1,187 @@
+// Starts child processes: all that this program starts begin here.
+
+internal import CLaunch
+import Glibc
+package import SystemPackage
+
+/// A program, and how it is started.
+package struct ProcessLaunch: Sendable {
+  /// Its relation to this process.
+  package enum Kind: Sendable {
+    /// Works for this process: leads a process group, which ends with this process even by SIGKILL; inherits
+    /// no file; all signals have their default effect.
+    case tool
+    /// Runs beside this process, in its group, with its files, and with the signals that it was started
+    /// with; ends with this process even by SIGKILL.
+    case program
+    /// Outlives this process: as a program, but leads a process group and inherits no file.
+    case background
+  }
+
+  /// What becomes of a standard stream.
+  package enum Stream: Sendable {
+    /// The child has it as this process has it.
+    case kept
+    /// Nothing can be read, and what is written is forgotten.
+    case empty
+    /// A descriptor of this process's, which stays open here.
+    case file(Int32)
+  }
+
+  package var kind: Kind
+  package var program: FilePath
+  /// The first is the program's name as it sees it. None holds a NUL.
+  package var arguments: [[UInt8]]
+  /// `NAME=value` each; `nil`: this process's own.
+  package var environment: [[UInt8]]?
+  /// The working directory; `nil`: this process's own.
+  package var folder: DirectoryHandle?
+  package var input = Stream.kept
+  package var output = Stream.kept
+  package var errors = Stream.kept
+  /// The stack gets at least so much room, as far as the hard limit allows; `nil`: as this process.
+  package var stackBytes: Int?
+
+  /// - Parameter words: the program's name as it sees it, and its arguments.
+  package init(_ kind: Kind, _ program: FilePath, words: [String]) {
+    self.kind = kind
+    self.program = program
+    arguments = words.map { Array($0.utf8) }
+  }
+
+  /// Starts it and waits for its end. The calling thread waits, because the child ends with the thread
+  /// that started it; any number of threads may do so at once.
+  ///
+  /// - Parameter onStart: called with the child's number, for ``Interruption/send(_:to:)``.
+  /// - Returns: its status as waitpid(2) has it.
+  /// - Throws: why it could not be started, or that it was lost (`ECHILD`).
+  package func run(onStart: (Int32) -> Void = { _ in }) throws(Errno) -> Int32 {
+    let child = try Interruption.child(isLeader: kind != .program) { () throws(Errno) in
+      try start()
+    }
+    onStart(child)
+    guard let status = Interruption.wait(for: child) else { throw .noChildProcess }
+    return status
+  }
+
+  /// Starts it and returns its number; a thread of its own waits for its end.
+  ///
+  /// - Parameter onEnd: called by that thread with the status; `nil`: it was lost.
+  package func runBeside(
+    onEnd: @escaping @Sendable (Int32?) -> Void
+  ) throws(Errno) -> Int32 {
+    let beginning = Beginning()
+    let thread = Parallel.start {
+      do throws(Errno) {
+        onEnd(try run { beginning.set(.success($0)) })
+      } catch {
+        if !beginning.set(.failure(error)) { onEnd(nil) }
+      }
+    }
+    guard let thread else { throw .resourceTemporarilyUnavailable }
+    pthread_detach(thread)
+    return try beginning.wait().get()
+  }
+
+  /// Starts it and returns its number.
+  ///
+  /// - Precondition: it is to outlive this process.
+  package func detach() throws(Errno) -> Int32 {
+    precondition(kind == .background, "a child that ends with a thread is waited for by it")
+    return try start()
+  }
+
+  private func start() throws(Errno) -> Int32 {
+    ChangedSignals.restoreDefault(SIGCHLD)
+    var launch = unsafe mini_launch()
+    unsafe launch.folder = folder?.fd ?? -1
+    unsafe launch.input = input.number
+    unsafe launch.output = output.number
+    unsafe launch.errors = errors.number
+    unsafe launch.leadsGroup = kind == .program ? 0 : 1
+    unsafe launch.endsWithThread = kind == .background ? 0 : 1
+    unsafe launch.closesOthers = kind == .program ? 0 : 1
+    unsafe launch.stackBytes = UInt(stackBytes ?? 0)
+    unsafe launch.blocksNone = kind == .tool ? 1 : 0
+    let original = ChangedSignals.original
+    unsafe set(&launch.usual, ChangedSignals.numbers(original.usual))
+    unsafe set(&launch.ignored, ChangedSignals.numbers(original.ignored))
+    if kind == .tool {
+      unsafe set(&launch.usual, Interruption.signals + [SIGXFSZ, SIGPIPE, SIGCHLD])
+      unsafe sigemptyset(&launch.ignored)
+    }
+    var problem: Int32 = 0
+    let words = unsafe copies(arguments)
+    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    let variables = unsafe environment.map { unsafe copies($0) }
+    defer { for unsafe variable in unsafe variables ?? [] { unsafe free(variable) } }
+    let child = try unsafe program.withCString { path throws(Errno) in
+      unsafe launch.path = path
+      return unsafe words.withUnsafeBufferPointer { words in
+        unsafe launch.arguments = words.baseAddress
+        guard let variables = unsafe variables else {
+          unsafe launch.environment = unsafe UnsafePointer(environ)
+          return unsafe mini_launch(&launch, &problem)
+        }
+        return unsafe variables.withUnsafeBufferPointer { variables in
+          unsafe launch.environment = variables.baseAddress
+          return unsafe mini_launch(&launch, &problem)
+        }
+      }
+    }
+    guard child > 0 else { throw Errno(rawValue: problem) }
+    return child
+  }
+
+  /// C strings on the heap, and a null pointer.
+  private func copies(_ words: [[UInt8]]) -> [UnsafeMutablePointer<CChar>?] {
+    unsafe words.map { word in
+      unsafe (word + [0]).withUnsafeBufferPointer { bytes in
+        unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe strdup($0.baseAddress!) }
+      }
+    } + [nil]
+  }
+
+  private func set(_ signals: inout sigset_t, _ numbers: [Int32]) {
+    unsafe sigemptyset(&signals)
+    for number in numbers { unsafe sigaddset(&signals, number) }
+  }
+}
+
+extension ProcessLaunch.Stream {
+  fileprivate var number: Int32 {
+    switch self {
+    case .kept: MINI_STREAM_KEPT
+    case .empty: MINI_STREAM_EMPTY
+    case .file(let fd): fd
+    }
+  }
+}
+
+/// What came of a start on another thread. A class, because two threads share it.
+///
+/// `@unchecked Sendable`: what varies is used under the monitor only.
+private final class Beginning: @unchecked Sendable {
+  private var result: Result<Int32, Errno>?
+  private let monitor = Monitor()
+
+  /// - Returns: whether this is the first that is known of it.
+  @discardableResult
+  func set(_ new: Result<Int32, Errno>) -> Bool {
+    monitor.locked {
+      guard result == nil else { return false }
+      result = new
+      monitor.wakeAll()
+      return true
+    }
+  }
+
+  func wait() -> Result<Int32, Errno> {
+    monitor.locked {
+      while true {
+        if let result { return result }
+        monitor.wait()
+      }
+    }
+  }
+}
