@@ -48,7 +48,7 @@ extension OutputPlan {
     guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
       return "path \(path)"
     }
-    return "root \(name)"
+    return Self.rootPrefix + name.string
   }
 
   /// Whether the executable's bytes are those that were recorded with it.
@@ -58,6 +58,38 @@ extension OutputPlan {
     return snapshot.project.outputs.contains { $0.path == name && $0.key == digest(of: path) }
   }
 
+  /// Outputs of this very program that have another stamp than the last build gave them, with the one that
+  /// they have: another build wrote them, or they were copied, restored or damaged. Their bytes tell.
+  func touched(
+    of program: ProjectHash, _ snapshot: FileHashCache?
+  ) -> [(path: FilePath, stamp: Stamp)] {
+    guard context.options.changeDetection == .stamps, let snapshot else { return [] }
+    var keys: [(FilePath, Digest?)] = texts.map { ($0, program.digest) }
+    if let path = executable?.path { keys.append((path, backEnd?.key(of: program))) }
+    return keys.compactMap { path, key in
+      let name = recordedName(of: path)
+      guard
+        let record = snapshot.project.outputs.first(where: { $0.path == name && $0.key == key }),
+        let status = status(path), status.kind == .regular, Stamp(status) != record.stamp
+      else { return nil }
+      return (path, Stamp(status))
+    }
+  }
+
+  /// Records the stamp that the executable has now, if it has the bytes that were recorded with it.
+  ///
+  /// - Returns: whether it has.
+  func restamp(
+    _ path: FilePath, _ snapshot: FileHashCache?, _ outputs: inout [OutputRecord]
+  ) -> Bool {
+    let before = status(path)
+    guard hasExecutableItsBytes(snapshot), let before, status(path) == before else { return false }
+    for record in outputs where isOfExecutable(record) {
+      self.record(record.path, before, record.key, in: &outputs)
+    }
+    return true
+  }
+
   func isOfExecutable(_ record: OutputRecord) -> Bool {
     guard let path = executable?.path else { return false }
     return [
@@ -65,19 +97,47 @@ extension OutputPlan {
     ].contains(record.path)
   }
 
+  /// The record of an executable's bytes beside that of its units; `nil`: `record` is not of units, or alone.
+  func recordedBytes(
+    ofUnits record: OutputRecord, in outputs: [OutputRecord]
+  ) -> OutputRecord? {
+    guard record.path.hasPrefix(Self.unitsPrefix) else { return nil }
+    let name = Self.bytesPrefix + record.path.dropFirst(Self.unitsPrefix.count)
+    return outputs.first { $0.path == name }
+  }
+
+  /// The file that a record of bytes is of, as the reader knows it.
+  func name(ofBytes record: OutputRecord) -> String {
+    let name = record.path.dropFirst(Self.bytesPrefix.count)
+    return String(name.dropFirst(name.prefix { $0 != " " }.count + 1))
+  }
+
+  /// The same as a path; `nil`: it is not in the root's folder.
+  func path(ofBytes record: OutputRecord) -> FilePath? {
+    record.path.hasPrefix(Self.bytesPrefix + Self.rootPrefix)
+      ? context.rootFolder.appending(name(ofBytes: record)) : nil
+  }
+
+  private static let bytesPrefix = "bytes of "
+  private static let unitsPrefix = "units of "
+  private static let rootPrefix = "root "
+
   func recordedNameOfBytes(of path: FilePath) -> String {
-    "bytes of " + recordedName(of: path)
+    Self.bytesPrefix + recordedName(of: path)
   }
 
   func recordedNameOfUnits(of path: FilePath) -> String {
-    "units of " + recordedName(of: path)
+    Self.unitsPrefix + recordedName(of: path)
   }
 
   /// A digest of a file's bytes; `nil` where they cannot be read.
   func digest(of path: FilePath) -> Digest? {
-    // Who cannot read an executable here makes it again.
-    (try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax))
-      .map { Digest(hashing: $0) }
+    contents(of: path).map { Digest(hashing: $0) }
+  }
+
+  func contents(of path: FilePath) -> [UInt8]? {
+    // An executable that cannot be read is made again.
+    try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax)
   }
 
   /// One beyond this size is made anew rather than read.

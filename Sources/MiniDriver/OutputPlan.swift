@@ -107,7 +107,7 @@ struct OutputPlan {
   }
 
   /// `main.ll` and the cache's copy.
-  private var texts: [FilePath] { [isStream ? nil : ir, place?.combined].compactMap { $0 } }
+  var texts: [FilePath] { [isStream ? nil : ir, place?.combined].compactMap { $0 } }
 
   private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let executable else { return true }
@@ -126,15 +126,14 @@ struct OutputPlan {
     return status.kind == .regular && Stamp(status) == record.stamp
   }
 
-  /// The outputs that are there and are not as a build left them; of each whether a build once wrote it.
-  private func strangers(_ snapshot: FileHashCache?) -> [(path: FilePath, isRecorded: Bool)] {
+  /// The outputs that are there and are not as a build left them.
+  private func strangers(_ snapshot: FileHashCache?) -> [FilePath] {
     guard !isStream else { return [] }
-    return shownOutputs.compactMap { path in
-      guard let status = status(path) else { return nil }
+    return shownOutputs.filter { path in
+      guard let status = status(path) else { return false }
       let name = recordedName(of: path)
       let record = snapshot?.project.outputs.first { $0.path == name }
-      guard let record else { return (path, false) }
-      return Stamp(status) == record.stamp ? nil : (path, true)
+      return record.map { $0.stamp != Stamp(status) } ?? true
     }
   }
 
@@ -179,7 +178,7 @@ struct OutputPlan {
       copy: stampOfCopy(texts.outputs))
     result.bytesWritten += saved.bytesWritten
     // Where nothing is saved, they may be those of a build that could not say so either.
-    for output in texts.foreign where saved.isSaved {
+    for output in texts.damaged where saved.isSaved {
       context.cache.report("'\(output)' was not as the last build left it; it is written anew")
     }
     if let place { try sync([place.index.parentFolder]) }
@@ -192,8 +191,8 @@ struct OutputPlan {
     let program: ProgramLayout
     /// The records of what is as it should be.
     var outputs: [OutputRecord]
-    /// Outputs that somebody else has written to.
-    let foreign: [FilePath]
+    /// Outputs of this very program that did not have its bytes.
+    let damaged: [FilePath]
     /// Whether the executable is this program's.
     let isLinked: Bool
     /// What the cache's copy was: units are compiled of it.
@@ -210,12 +209,16 @@ struct OutputPlan {
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
     let strangers = strangers(snapshot)
-    if !strangers.isEmpty { try check(strangers.map(\.path), against: compilation.graph) }
+    if !strangers.isEmpty { try check(strangers, against: compilation.graph) }
     var stale = staleTexts(of: program.projectHash, snapshot)
     var isLinked = isExecutableFresh(of: program.projectHash, snapshot)
-    var doubtful: [FilePath] = []
+    let touched = touched(of: program.projectHash, snapshot)
+    var doubtful = stale.filter { path in touched.contains { $0.path == path } }
+    if !isLinked, let path = executable?.path, touched.contains(where: { $0.path == path }) {
+      isLinked = restamp(path, snapshot, &outputs)
+    }
     if !trust.believesStamps(of: snapshot) {
-      doubtful = texts.filter { !stale.contains($0) }
+      doubtful += texts.filter { !stale.contains($0) }
       stale = texts
       isLinked = isLinked && hasExecutableItsBytes(snapshot)
       // What is not looked at now is not known any more.
@@ -237,9 +240,14 @@ struct OutputPlan {
         compilation,
         outputs: isLinked ? trust.sealed(outputs) : trust.sealedForThisRun(outputs))
     }
+    let damaged = touched.filter { output in
+      shownOutputs.contains(output.path)
+        && !outputs.contains {
+          $0.path == recordedName(of: output.path) && $0.stamp == output.stamp
+        }
+    }
     return Texts(
-      program: program, outputs: outputs,
-      foreign: strangers.filter(\.isRecorded).map(\.path), isLinked: isLinked,
+      program: program, outputs: outputs, damaged: damaged.map(\.path), isLinked: isLinked,
       previous: previous, index: index)
   }
 
@@ -371,15 +379,13 @@ struct OutputPlan {
   private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
     guard let snapshot, let path = place?.combined,
       case let name = recordedName(of: path),
-      let record = snapshot.project.outputs.first(where: { $0.path == name })
+      snapshot.project.outputs.contains(where: { $0.path == name })
     else { return nil }  // the last build could not keep one
-    // Where it cannot be mapped, the store has all of it.
+    // Where it cannot be mapped, the store has all of it. Each section is checked as it is copied, so a
+    // restored or copied file is as good.
     let mapped = try? MappedFile(path, fileSystem: context.fileSystem)
-    if mapped.map({ Stamp($0.status) }) != record.stamp {
-      context.cache.report(
-        mapped == nil
-          ? "'\(path)' is gone or cannot be read; it was assembled anew"
-          : "'\(path)' is not as the last build left it; each of its sections was checked")
+    if mapped == nil {
+      context.cache.report("'\(path)' is gone or cannot be read; it was assembled anew")
     }
     return mapped
   }

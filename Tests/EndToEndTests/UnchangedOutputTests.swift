@@ -1,0 +1,76 @@
+// Outputs and caches whose stamps have changed and whose bytes have not: nothing is made again, and nobody is
+// warned.
+
+import TestSupport
+import Testing
+
+@Suite struct UnchangedOutputTests {
+  /// Builds without a word; nothing is compiled and neither output is replaced.
+  private func expectNothingMade(
+    _ folder: Folder, _ context: Comment, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = try ["main", "main.ll"].map { try identity($0, folder) }
+    let build = try Mini.statistics([], in: folder)
+    let note: Comment = "\(context): \(build.output.errorText) \(build.summary)"
+    #expect(
+      build.output.status == 0 && build.output.errorText == "", note,
+      sourceLocation: sourceLocation)
+    #expect(build.functionsCompiled == 0 && build.unitsCompiled == 0, note)
+    #expect(try ["main", "main.ll"].map { try identity($0, folder) } == before, note)
+    let null = try Mini.statistics([], in: folder)
+    #expect(null.isNull, "\(context): \(null.summary)", sourceLocation: sourceLocation)
+  }
+
+  private func identity(_ name: String, _ folder: Folder) throws -> String {
+    try Tools.run("stat", ["-c", "%i %Y %s", name], in: folder).text
+  }
+
+  @Test func aBuildWithoutTheCacheLeavesOutputsThatAreRight() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build([], in: folder)
+    try Mini.build(["--no-cache"], in: folder)
+    try expectNothingMade(folder, "--no-cache")
+  }
+
+  @Test(arguments: [
+    "cp -a project copy", "cp -r project copy",
+    "mkdir copy && tar -C project -c . | tar -C copy -x",
+  ])
+  func aCopiedCacheIsAsGood(copying: String) throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    try Mini.build([], in: workspace.folder("project"))
+    Workspace.age()
+    let copied = try Shell.run(copying, in: workspace.folder(""))
+    #expect(copied.status == 0, "\(copied.errorText)")
+    Workspace.age()
+    try expectNothingMade(workspace.folder("copy"), "\(copying)")
+  }
+
+  /// Sources that changed, and outputs that another build made of them.
+  @Test func outputsThatAreReplacedAnywayAreNotComparedAloud() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build([], in: folder)
+    for status in [3, 4] as [Int32] {
+      try workspace.write("project/main.mini", "fn main() i32 { return \(status); }\n")
+      try Mini.build(status == 3 ? ["--no-cache"] : [], in: folder)
+      #expect(try Tools.run(workspace.path("project/main"), [], in: folder).status == status)
+    }
+  }
+
+  /// What is wrong is said, and made good.
+  @Test(arguments: ["main", "main.ll"])
+  func anOutputWithOtherBytesIsReplacedAloud(name: String) throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build([], in: folder)
+    let right = try workspace.bytes("project/" + name)
+    try workspace.write("project/" + name, right.dropLast() + [0x55])
+    let build = try Mini.run(["build"], in: folder)
+    #expect(
+      build.errorText
+        == "mini: warning: '\(name)' was not as the last build left it; it is written anew\n")
+    #expect(try workspace.bytes("project/" + name) == right)
+  }
+}
