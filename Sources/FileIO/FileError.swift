@@ -38,13 +38,25 @@ extension Errno {
   /// Whether the error says that nothing has the name.
   package var meansAbsent: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
 
+  /// Whether the error says that the file system or the system does not offer what was asked for, whatever
+  /// the file: a lock on NFS without its daemon, a call that a sandbox knows nothing of.
+  package var meansNotOffered: Bool {
+    switch self {
+    case .noLocks, .noFunction, .notSupported: true
+    default: false
+    }
+  }
+
   /// Whether the error says that this process, now, may or can not have the file, and nothing of
   /// what is in it: it was not allowed, or something ran out that others give back.
   package var meansRefused: Bool {
+    self == .permissionDenied || self == .notPermitted || meansExhausted
+  }
+
+  /// Whether the error says that something ran out that others give back.
+  package var meansExhausted: Bool {
     switch self {
-    case .permissionDenied, .notPermitted, .tooManyOpenFiles, .tooManyOpenFilesInSystem,
-      .noMemory:
-      true
+    case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: true
     default: false
     }
   }

@@ -5,8 +5,12 @@ package import SystemPackage
 
 /// A flock(2) on a file, held until the value ends.
 ///
-/// Two locks of one process exclude each other as two processes' do.
+/// Two locks of one process exclude each other as two processes' do. Where the file system offers no locks,
+/// anyone may have one: see ``excludesOthers``.
 package struct FileLock: ~Copyable {
+  /// Whether nobody else has the lock as well, but for those that share it. `false`: the file system does
+  /// not offer locks, and who must know that nobody uses a file cannot.
+  package let excludesOthers: Bool
   private let fileSystem: any FileSystem
   private let fd: Int32
 
@@ -43,11 +47,17 @@ package struct FileLock: ~Copyable {
         let held = try fileSystem.status(fd)
         let named = try fileSystem.status(of: path, followingLinks: true)
         if held.inode == named?.inode, held.device == named?.device {
+          excludesOthers = true
           self.fileSystem = fileSystem
           self.fd = fd
           return
         }
         try? fileSystem.close(fd)  // nothing was written
+      } catch let error as Errno where error.meansNotOffered {
+        excludesOthers = false
+        self.fileSystem = fileSystem
+        self.fd = fd
+        return
       } catch let error as Errno {
         try? fileSystem.close(fd)  // nothing was written
         throw FileError(.lock, path, error)

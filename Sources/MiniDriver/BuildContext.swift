@@ -20,11 +20,21 @@ final class BuildContext: Sendable {
   let fileSystem: any FileSystem
   let cache: MultiLevelCache
   let reader: SourceReader
+  let codeUse: CodeUse
+
+  /// What becomes of object code that the cache has.
+  enum CodeUse {
+    case used
+    /// All of it is made again.
+    case replaced
+    /// All of it is made again and compared (`--recheck`).
+    case compared
+  }
 
   init(
     options: BuildOptions, details: ReportDetail, rootFolder: FilePath,
     rootFolderComponents: [String], rootName: String, fileSystem: any FileSystem,
-    cache: MultiLevelCache, reader: SourceReader
+    cache: MultiLevelCache, reader: SourceReader, codeUse: CodeUse = .used
   ) {
     self.options = options
     self.details = details
@@ -34,6 +44,7 @@ final class BuildContext: Sendable {
     self.fileSystem = fileSystem
     self.cache = cache
     self.reader = reader
+    self.codeUse = codeUse
   }
 
   /// What of the options shows in IR, and so in keys: `-g`. `-O` is the toolchain's alone.

@@ -1,6 +1,7 @@
 // What a build did, as values: the command line renders them, tests assert them.
 
 package import BuildCache
+package import FileIO
 package import MiniFrontend
 package import SystemPackage
 
@@ -137,6 +138,14 @@ package struct BuildReport: Sendable {
   package var text: [UInt8] = []
 
   package init() {}
+
+  /// How a cache event begins that says what `--recheck` has found.
+  package static let recheckPrefix = "recheck: "
+
+  /// Whether `--recheck` has found that the cache has something else than what is made now.
+  package var hasRecheckFindings: Bool {
+    cacheEvents.contains { $0.hasPrefix(Self.recheckPrefix) }
+  }
 }
 
 /// Why a build could not be done (exit status 2): not the program's fault.
@@ -145,6 +154,8 @@ package enum BuildError: Error, Sendable, CustomStringConvertible {
   /// A folder was named that has no `main.mini`.
   case rootNotInFolder(String)
   case rootUnusable(path: String, reason: String)
+  /// A source could not be read, and that says nothing of the source.
+  case source(FileError)
   case output(path: String, reason: String)
   /// `--durable` cannot be had: the build is done, but may not outlast a loss of power.
   case notDurable(path: String, reason: String)
@@ -159,6 +170,9 @@ package enum BuildError: Error, Sendable, CustomStringConvertible {
     case .rootNotInFolder(let path):
       "there is no 'main.mini' in the folder '\(path)': name the project's root file"
     case .rootUnusable(let path, let reason): "cannot use '\(path)' as the root file: \(reason)"
+    case .source(let error):
+      error.errno.meansExhausted
+        ? "\(error): the process has too little of what it needs; see 'ulimit -a'" : "\(error)"
     case .output(let path, let reason): "cannot write '\(path)': \(reason)"
     case .notDurable(let path, let reason):
       "cannot wait until the disk has what was written to '\(path)': \(reason)"

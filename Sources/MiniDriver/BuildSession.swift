@@ -22,6 +22,9 @@ struct BuildSession {
     fileSystem: any FileSystem, clock: any WallClock
   ) throws(BuildError) {
     self.clock = PhaseClock(options.trace)
+    let codeUse: BuildContext.CodeUse =
+      options.changeDetection == .contents
+      ? .compared : lessons.distrustsCode ? .replaced : .used
     var options = options
     if lessons.distrustsCache { options.changeDetection = .contents }
     self.lessons = lessons
@@ -40,12 +43,22 @@ struct BuildSession {
       rootFolderComponents: project.realComponents, rootName: project.rootName,
       fileSystem: fileSystem, cache: opened.cache,
       reader: SourceReader(
-        rootFolder: project.folder, standIn: standIn, fileSystem: fileSystem, clock: clock))
+        rootFolder: project.folder, standIn: standIn, fileSystem: fileSystem, clock: clock),
+      codeUse: codeUse)
     report.rootFolder = project.folder
     report.warnings = options.warnings
   }
 
   mutating func run() throws {
+    do {
+      try attempt()
+    } catch let restart as Restart {
+      try context.reader.check()
+      throw restart
+    }
+  }
+
+  private mutating func attempt() throws {
     let snapshot = usableSnapshot()
     if details == .files { report.loaded = context.cache.loadedCounts }
     report.phases.load = clock.lap("load")
@@ -130,6 +143,7 @@ struct BuildSession {
     context.cache.beginWriting()
     var steps = PhaseClock(context.options.trace)
     let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes)
+    try context.reader.check()
     context.options.onSources?(graph.reachablePaths)
     steps.lap("read sources")
     if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }

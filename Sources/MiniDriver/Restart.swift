@@ -7,6 +7,10 @@ struct Restart: Error {
     case sourceChanged
     /// What the cache says of the file contradicts itself, though all checksums are right.
     case cacheContradicts
+    /// The linker failed on object code of which some came from the cache.
+    case codeRefused
+    /// clang or the linker failed on IR of which some came from the cache, or on what was made of it.
+    case irRefused
   }
 
   /// Relative to the root file's folder.
@@ -18,8 +22,10 @@ struct Restart: Error {
 struct Lessons: Sendable {
   /// Files whose stamps are not to be believed.
   private(set) var suspects: Set<ModulePath> = []
-  /// Whether nothing that the cache says is to be believed, as with `--recheck`.
+  /// Whether nothing that the cache says of sources and IR can be trusted, as with `--recheck`.
   private(set) var distrustsCache = false
+  /// Whether no object code in the cache can be trusted.
+  private(set) var distrustsCode = false
   /// What was found wrong with the cache.
   private(set) var cacheEvents: Set<String> = []
 
@@ -33,6 +39,14 @@ struct Lessons: Sendable {
       distrustsCache = true
       cacheEvents.insert(
         "what the cache says of \(restart.path) contradicts itself; everything is compiled again")
+    case .codeRefused:
+      distrustsCode = true
+      cacheEvents.insert(
+        "the linker refused object code from the cache; all object code was made again")
+    case .irRefused:
+      distrustsCache = true
+      cacheEvents.insert(
+        "the toolchain refused IR from the cache; everything was compiled again")
     }
   }
 }

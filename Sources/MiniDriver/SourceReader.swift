@@ -46,6 +46,9 @@ final class SourceReader: Sendable {
   private let root: DirectoryHandle?
   private let standIn: StandIn?
   private let hasReadStandIn = Atomic(false)
+  /// The first failure that says nothing of the file that was read: the process ran out of something, or a
+  /// disk failed. Whoever reads must look at it before the file is called unreadable.
+  private let firstFailure = Mutex<FileError?>(nil)
   /// Of the few devices that sources lie on, whether they are this machine's.
   private let knownDevices = Mutex<[(device: UInt64, isLocal: Bool)]>([])
 
@@ -59,6 +62,11 @@ final class SourceReader: Sendable {
     self.clock = clock
     // What is wrong with it, opening the first file will tell.
     root = (try? DirectoryHandle(rootFolder, fileSystem: fileSystem)) ?? nil
+  }
+
+  /// - Throws: where some file could not be read for a reason that is not the file's.
+  func check() throws(BuildError) {
+    if let failure = firstFailure.withLock({ $0 }) { throw .source(failure) }
   }
 
   /// How often a file that changes while it is read is read again before its stamp counts as racy.
@@ -124,6 +132,10 @@ final class SourceReader: Sendable {
   private func problem(with file: FilePath, _ error: FileError) -> SourceProblem {
     // The file could not be read; if it cannot be looked at either, the first reason is told.
     if error.errno == .fileTooLarge { return .tooLarge }
+    if error.errno.meansExhausted || error.errno == .ioError {
+      let failure = FileError(.read, file, error.errno)
+      firstFailure.withLock { $0 = $0 ?? failure }
+    }
     let kind = try? fileSystem.status(of: file, followingLinks: true)?.kind
     switch kind {
     case .directory: return .folder

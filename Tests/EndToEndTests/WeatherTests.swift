@@ -120,7 +120,7 @@ enum Shell {
         #expect(line.hasPrefix("mini: warning: ") && line.contains("Too many open files"))
       }
     } else {
-      #expect(run.status < 3 && run.errorText.contains("Too many open files"), "\(run.errorText)")
+      #expect(run.status == 2 && run.errorText.contains("Too many open files"), "\(run.errorText)")
     }
     try expect("mini build --emit ir", in: folder)
     #expect(try folder.workspace.text("project/main.ll") == right)
