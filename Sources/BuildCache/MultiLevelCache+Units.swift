@@ -52,7 +52,7 @@ extension MultiLevelCache {
   package func linkedUnits() -> [LinkedUnit] {
     guard let store else { return [] }
     let path = store.place.units
-    let outcome = ProjectUnits.load(path, fileSystem: store.fileSystem)
+    let outcome = store.place.linkedUnits(fileSystem: store.fileSystem)
     return state.withLock { $0.take(outcome, from: path) } ?? []
   }
 
@@ -69,12 +69,11 @@ extension MultiLevelCache {
     state.withLock { $0.isWritable } ? store?.directory.path : nil
   }
 
-  /// Sets what ``save(newFiles:newFunctions:project:copy:)`` keeps of native code, beside the rest.
+  /// Adds to what the next save keeps of native code; a list of units or a record replaces an earlier one.
   package func keep(units news: UnitNews) {
     state.withLock { state in
-      let toolchain = state.unitNews.toolchain
-      state.unitNews = news
-      state.unitNews.toolchain = toolchain
+      state.unitNews.entries += news.entries
+      if let project = news.project { state.unitNews.project = project }
     }
   }
 

@@ -47,13 +47,16 @@ extension MultiLevelCache {
     project newProject: IndexImage?, copy: Stamp?, threadsMax: Int
   ) -> SaveResult {
     guard let store else { return SaveResult() }
-    var (result, entries) = state.withLock { ($0.saved.result, $0.news.take()) }
+    // Before the objects, which are kept before the entries that name them.
+    var (result, entries, units) = state.withLock {
+      ($0.saved.result, $0.news.take(), $0.takeUnitNews())
+    }
     writeObjects(&result)
     let news = News(
       files: unknown(entries.files, to: zir, isSound),
       functions: unknown(entries.functions, to: air, isSound),
       project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
-      units: state.withLock { $0.takeUnitNews() },
+      units: units,
       healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
       healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
       healsUnits: state.withLock { $0.units.isDamaged || $0.tornIndexes.contains(store.unitPath) },

@@ -46,6 +46,11 @@ package struct ProjectPlace: Hashable, Sendable {
   /// What is added to a level of optimisation to name the programs with `-g` at that level.
   package static let debugVariant = 4
 
+  /// The units of the project's programs, as the last good builds linked them.
+  package func linkedUnits(fileSystem: any FileSystem) -> LoadOutcome<[LinkedUnit]> {
+    ProjectUnits.load(units, fileSystem: fileSystem)
+  }
+
   /// The object code of the last program at a level, as it was linked: `main.mini.O2.a`, or with `-g`
   /// `main.mini.O2g.a`.
   package func archive(variant: Int) -> FilePath {

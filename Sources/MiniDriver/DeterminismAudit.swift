@@ -42,6 +42,9 @@ package struct DeterminismAudit: Sendable {
   package struct Report: Hashable, Sendable {
     package var files = 0
     package var functions = 0
+    /// Pieces of native code that were compiled again, and executables that were linked again.
+    package var units = 0
+    package var executables = 0
     /// Files that could not be compared: changed since they were cached, or unreadable.
     package var skipped = 0
     /// A fault for each function, or else file, that is not what the cache has.
@@ -50,16 +53,18 @@ package struct DeterminismAudit: Sendable {
 
   private let directory: CacheDirectory
   private let sample: Sample
+  private let toolchain: Toolchain
   private let threadsMax: Int
   private let fileSystem: any FileSystem
   private let clock: any WallClock
 
   package init(
-    directory: CacheDirectory, sample: Sample, threadsMax: Int,
+    directory: CacheDirectory, sample: Sample, toolchain: Toolchain, threadsMax: Int,
     fileSystem: any FileSystem = LocalFileSystem(), clock: any WallClock = SystemWallClock()
   ) {
     self.directory = directory
     self.sample = sample
+    self.toolchain = toolchain
     self.threadsMax = threadsMax
     self.fileSystem = fileSystem
     self.clock = clock
@@ -71,14 +76,19 @@ package struct DeterminismAudit: Sendable {
   }
 
   /// Audits the projects that have their root file in one of these folders.
-  package func run(rootFolders: [FilePath]) -> Report {
+  ///
+  /// - Throws: where native code cannot be made.
+  package func run(rootFolders: [FilePath]) throws(BuildError) -> Report {
     let path = directory.path.appending("air_index.bin")
     let functions: AirCache? =
       if case .loaded(let index) = AirCache.load(path, fileSystem: fileSystem) { index } else {
         nil
       }
     var report = Report()
-    for project in projects(in: rootFolders) { audit(project, functions, &report) }
+    for project in projects(in: rootFolders) {
+      audit(project, functions, &report)
+      try auditNative(project, &report)
+    }
     return report
   }
 
@@ -139,6 +149,23 @@ package struct DeterminismAudit: Sendable {
         index.row(ofPath: rootName).map { index.sourceID($0) } == sourceID ? index : nil
       }
     }.first
+  }
+
+  private func auditNative(_ project: Project, _ report: inout Report) throws(BuildError) {
+    guard project.index.project.epoch == compilerEpochHex else { return }
+    let audit = NativeAudit(
+      directory: directory, root: project.rootFolder.appending(project.rootName),
+      place: ProjectPlace(
+        directory: directory, rootFolder: project.rootFolder, rootName: project.rootName),
+      project: project.index, sample: sample, toolchain: toolchain, threadsMax: threadsMax,
+      fileSystem: fileSystem, clock: clock)
+    do {
+      try audit.run(&report)
+    } catch let error as BuildError {
+      throw error
+    } catch {
+      preconditionFailure("an audit throws one kind of errors, not \(error)")
+    }
   }
 
   private func audit(_ project: Project, _ functions: AirCache?, _ report: inout Report) {

@@ -109,7 +109,10 @@ extension OutputPlan {
   /// The file that a record of bytes is of, as the reader knows it.
   func name(ofBytes record: OutputRecord) -> String {
     let name = record.path.dropFirst(Self.bytesPrefix.count)
-    return String(name.dropFirst(name.prefix { $0 != " " }.count + 1))
+    for prefix in [Self.rootPrefix, "path "] where name.hasPrefix(prefix) {
+      return String(name.dropFirst(prefix.count))
+    }
+    return String(name)
   }
 
   /// The same as a path; `nil`: it is not in the root's folder.

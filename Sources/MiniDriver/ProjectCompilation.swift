@@ -42,6 +42,11 @@ struct ProjectCompilation {
     .init(total: graph.functionCount, compiled: functionsCompiled)
   }
 
+  /// Whether the IR of some function came from the cache.
+  var hasCachedIR: Bool {
+    filesCompiled < graph.reachableCount || functionsCompiled < graph.functionCount
+  }
+
   mutating func run() throws(Restart) {
     let affected = affectedFiles()
     try diagnoseImports()
@@ -343,8 +348,9 @@ struct ProjectCompilation {
       return .hit
     }
     context.cache.report(
-      "recheck: the cached IR of \(context.names.shown(graph.files.path(of: file).path)) is not what the compiler makes;"
-        + " it was compiled again")
+      BuildReport.recheckPrefix
+        + "the cached IR of \(context.names.shown(graph.files.path(of: file).path)) is not what the"
+        + " compiler makes; it was compiled again")
     return .compiled(compiled.reason)
   }
 }

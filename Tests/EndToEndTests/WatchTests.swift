@@ -280,9 +280,12 @@ import Testing
   }
 
   private static func children(of id: Int32) -> [Int32] {
-    // The program is started by the main thread.
-    let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/children", encoding: .utf8)
-    return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
+    return tasks.flatMap { task -> [Int32] in
+      let path = "/proc/\(id)/task/\(task)/children"
+      let text = try? String(contentsOfFile: path, encoding: .utf8)
+      return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+    }
   }
 
   /// Whether a process is there; one that nobody has waited for counts.

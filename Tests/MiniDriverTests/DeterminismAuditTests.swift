@@ -29,8 +29,9 @@ import Testing
 
   private func audit(_ project: Project) throws -> DeterminismAudit.Report {
     let directory = try #require(try CacheDirectory.open(project.cache))
-    return DeterminismAudit(
-      directory: directory, sample: .init(percent: 100, seed: 1), threadsMax: 2,
+    return try DeterminismAudit(
+      directory: directory, sample: .init(percent: 100, seed: 1),
+      toolchain: Toolchain(clang: nil, searchPath: nil), threadsMax: 2,
       fileSystem: project.disk, clock: project.clock
     ).run(rootFolders: [project.folder.path])
   }

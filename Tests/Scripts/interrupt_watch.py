@@ -14,11 +14,15 @@ SECONDS_MAX = 60
 
 
 def children(process):
+    """Those of all of its threads."""
+    found = []
     try:
-        with open(f"/proc/{process}/task/{process}/children") as file:
-            return [int(word) for word in file.read().split()]
+        for task in os.listdir(f"/proc/{process}/task"):
+            with open(f"/proc/{process}/task/{task}/children") as file:
+                found += [int(word) for word in file.read().split()]
     except FileNotFoundError:
-        return []
+        pass
+    return found
 
 
 def is_alive(process):

@@ -17,7 +17,12 @@ package enum Interruption {
     var paths: [FilePath] = []
     /// With what kill(2) is to be given for each.
     var children: [pid_t: pid_t] = [:]
+    /// By the order of their beginning.
+    var lastWorks: [(number: Int, work: @Sendable () -> Void)] = []
+    var lastWorkNumber = 0
     var isInstalled = false
+    /// Whether a signal is ending the process: no child is started, and none is waited for, any more.
+    var isEnding = false
   }
 
   private static let state = Mutex(State())
@@ -38,6 +43,20 @@ package enum Interruption {
     }
   }
 
+  /// Calls `body`. If a signal ends the process meanwhile, `work` is called once all children have ended
+  /// and before anything is removed, on another thread: other threads go on until they wait for a child.
+  package static func withLastWork<Value, Failure: Error>(
+    _ work: @escaping @Sendable () -> Void, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let number = state.withLock { state in
+      state.lastWorkNumber += 1
+      state.lastWorks.append((state.lastWorkNumber, work))
+      return state.lastWorkNumber
+    }
+    defer { state.withLock { state in state.lastWorks.removeAll { $0.number == number } } }
+    return try body()
+  }
+
   /// The signals that end the process in this way.
   static let signals: [Int32] = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
 
@@ -49,14 +68,22 @@ package enum Interruption {
   static func child(
     isLeader: Bool, _ start: () throws(Errno) -> Int32
   ) throws(Errno) -> Int32 {
-    let result = state.withLock { state in
-      Result { () throws(Errno) in
+    // (No `Result`: see `FilePath.withCString`.)
+    var failure: Errno?
+    let child = state.withLock { state -> Int32? in
+      guard !state.isEnding else { return nil }
+      do throws(Errno) {
         let id = try start()
         state.children[id] = isLeader ? -id : id
         return id
+      } catch {
+        failure = error
+        return nil
       }
     }
-    return try result.get()
+    if let failure { throw failure }
+    guard let child else { waitForTheEnd() }
+    return child
   }
 
   /// Waits for a child's end: its status as waitpid(2) has it, `nil` where it is lost.
@@ -64,11 +91,18 @@ package enum Interruption {
     // It keeps its number until it is looked at and forgotten, under one lock with those who kill it.
     var ended = unsafe siginfo_t()
     while unsafe waitid(P_PID, id_t(child), &ended, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
-    return state.withLock { state in
+    let status: Int32?? = state.withLock { state in
+      guard !state.isEnding else { return nil }
       state.children[child] = nil
       var status: Int32 = 0
-      return unsafe waitpid(child, &status, WNOHANG) == child ? status : nil
+      return .some(unsafe waitpid(child, &status, WNOHANG) == child ? status : nil)
     }
+    guard let status else { waitForTheEnd() }
+    return status
+  }
+
+  private static func waitForTheEnd() -> Never {
+    while true { pause() }
   }
 
   /// Sends a signal to a child that has not ended yet, and to the group that it leads.
@@ -120,20 +154,26 @@ package enum Interruption {
     end(by: Int32(byte))
   }
 
-  /// Ends all that is held, then the process.
+  /// Ends all children, does the last work, removes the files and ends the process.
   private static func end(by number: Int32) {
-    // Held to the end: nothing is begun any more.
-    state.withLock { state in
+    let works = state.withLock { state in
+      state.isEnding = true
       for target in state.children.values { _ = Glibc.kill(target, SIGKILL) }
       for child in state.children.keys {
         var status: Int32 = 0
         unsafe waitpid(child, &status, 0)
       }
+      state.children = [:]
+      return state.lastWorks.map(\.work)
+    }
+    for work in works { work() }
+    // Held to the end: nothing is begun any more.
+    state.withLock { state in
       let disk = LocalFileSystem()
       for path in state.paths { disk.removeTree(path) }
       signal(number, SIG_DFL)
       _ = Glibc.kill(getpid(), number)
-      while true { pause() }
+      waitForTheEnd()
     }
   }
 }

@@ -43,10 +43,14 @@ package struct ProcessLaunch: Sendable {
   package var stackBytes: Int?
 
   /// - Parameter words: the program's name as it sees it, and its arguments.
-  package init(_ kind: Kind, _ program: FilePath, words: [String]) {
+  package init(_ kind: Kind, _ program: FilePath, words: [[UInt8]]) {
     self.kind = kind
     self.program = program
-    arguments = words.map { Array($0.utf8) }
+    arguments = words
+  }
+
+  package init(_ kind: Kind, _ program: FilePath, words: [String]) {
+    self.init(kind, program, words: words.map { Array($0.utf8) })
   }
 
   /// Starts it and waits for its end. The calling thread waits, because the child ends with the thread
@@ -112,9 +116,9 @@ package struct ProcessLaunch: Sendable {
     }
     var problem: Int32 = 0
     let words = unsafe copies(arguments)
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { unsafe release(words) }
     let variables = unsafe environment.map { unsafe copies($0) }
-    defer { for unsafe variable in unsafe variables ?? [] { unsafe free(variable) } }
+    defer { unsafe release(variables ?? []) }
     let child = try unsafe program.withCString { path throws(Errno) in
       unsafe launch.path = path
       return unsafe words.withUnsafeBufferPointer { words in
@@ -140,6 +144,10 @@ package struct ProcessLaunch: Sendable {
         unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe strdup($0.baseAddress!) }
       }
     } + [nil]
+  }
+
+  private func release(_ copies: [UnsafeMutablePointer<CChar>?]) {
+    for index in unsafe copies.indices { unsafe free(copies[index]) }
   }
 
   private func set(_ signals: inout sigset_t, _ numbers: [Int32]) {

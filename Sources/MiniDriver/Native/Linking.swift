@@ -6,12 +6,21 @@ import MiniBackend
 import ObjectStore
 import SystemPackage
 
+/// A tool has failed on what it was given, which may be the cache's fault.
+struct ToolRefusal: Error {
+  let error: BuildError
+  /// Whether some of it was object code from the cache.
+  let hasCachedCode: Bool
+}
+
 /// The units of one program at one level.
 struct Linking {
   let units: [PlannedUnit]
   /// Units that nothing has.
   private(set) var stale: [Int] = []
   private var codes: [Int: UnitCode] = [:]
+  /// With `--recheck`: the code that the cache has of each unit.
+  private var cachedIDs: [(number: Int, id: ObjectID)] = []
   /// What the last program at this level, with `-g` or without, was linked of.
   private let linked: [UnitKey: LinkedUnit]
   /// Names the level and `-g`: see ``LinkedUnit/variant``.
@@ -38,14 +47,18 @@ struct Linking {
     self.units = units
   }
 
-  /// Finds out which units must be compiled. Those of the last program are believed to be there.
-  mutating func lookUp() {
-    let trusts = context.options.changeDetection == .stamps
+  /// Finds out which units must be compiled. Those of the last program are assumed to be there.
+  ///
+  /// - Parameter finished: units that an earlier attempt of this build has compiled.
+  mutating func lookUp(_ finished: FinishedCodes) {
+    let trusts = context.codeUse == .used
     let trace = context.options.trace
     for (number, unit) in units.enumerated() {
       let beginning = trace.begin()
       let key = unit.inputs.key
-      if trusts, linked[key] != nil {
+      if let code = finished[key] {
+        codes[number] = code
+      } else if trusts, linked[key] != nil {
         trace.end(
           beginning, .unit, "look up \(unit.inputs.name)",
           [("outcome", .string("hit: linked last"))])
@@ -57,6 +70,9 @@ struct Linking {
         trace.end(beginning, .unit, "look up \(unit.inputs.name)", [("outcome", .string("hit"))])
       } else {
         stale.append(number)
+        if context.codeUse == .compared, let cached = context.cache.unit(key) {
+          cachedIDs.append((number, cached.codeID))
+        }
         trace.end(
           beginning, .unit, "look up \(unit.inputs.name)",
           context.cache.missReason(unit.inputs).traceDetails)
@@ -66,6 +82,14 @@ struct Linking {
 
   /// Compiles what must be, and gathers the code of all units.
   mutating func compile(_ compiler: UnitCompiler, _ program: NativeProgram) throws {
+    gather()
+    let made = try compile(stale, compiler, program)
+    for (number, code) in zip(stale, made) { codes[number] = code }
+    for (number, id) in cachedIDs { compare(number, id) }
+  }
+
+  /// Gathers the code of the last program's units; what is lost of it is stale.
+  mutating func gather() {
     let archive = previousArchive()
     let isStale = Set(stale)
     var damagedParts = 0
@@ -86,18 +110,37 @@ struct Linking {
       context.cache.report(
         "'\(path)' is not as the last build left it; what is wrong in it is made good")
     }
-    let made: [UnitCode]
+  }
+
+  /// The units whose code has been found, in order.
+  var known: [(number: Int, bytes: [UInt8])] {
+    units.indices.compactMap { number in codes[number].map { (number, $0.bytes) } }
+  }
+
+  /// Compiles units, whether the cache has them or not.
+  func compile(
+    _ numbers: [Int], _ compiler: UnitCompiler, _ program: NativeProgram
+  ) throws -> [UnitCode] {
     do throws(UnitFailure) {
-      made = try compiler.compile(stale.map { units[$0] })
+      return try compiler.compile(numbers.map { units[$0] })
     } catch {
       switch error {
+      case .refused(let error): throw ToolRefusal(error: error, hasCachedCode: false)
       case .tool(let error): throw error
       case .textLost:
         throw Restart(path: program.modules[0].path, cause: .cacheContradicts)
       }
     }
-    for (number, code) in zip(stale, made) { codes[number] = code }
-    context.cache.keep(FileNews(functions: made.compactMap(\.object)))
+  }
+
+  /// Compares a unit's code with the cache's.
+  private func compare(_ number: Int, _ id: ObjectID) {
+    guard let made = codes[number], made.id != id, let cached = context.cache.code(id),
+      let part = ObjectCode.difference(between: cached, and: made.bytes)
+    else { return }
+    context.cache.report(
+      BuildReport.recheckPrefix + "compiled again, \(units[number].inputs.name) is not what the"
+        + " cache has: \(part) differs; it was replaced")
   }
 
   /// A unit's code from the store, if it is the same that was linked.
@@ -120,8 +163,8 @@ struct Linking {
     let kept: FileStatus?
   }
 
-  /// Writes the archive that is linked: into the cache, or into `folder` where that cannot be.
-  func writeArchive(beside folder: FilePath) throws(BuildError) -> Archive {
+  /// Writes the archive that is linked: into the cache, or into the scratch folder where that cannot be.
+  func writeArchive(_ scratch: Scratch) throws(BuildError) -> Archive {
     let room = codes.values.reduce(0) { $0 + $1.bytes.count + UnitArchive.memberOverhead }
     var writer = UnitArchive.Writer(sizeBytes: room)
     var linked: [LinkedUnit] = []
@@ -136,15 +179,17 @@ struct Linking {
     }
     let size = UInt64(writer.bytes.count)
     // Where it cannot be written, the folder of this build takes it.
-    if let path = place?.archive(variant: variant), let status = try? keep(writer.bytes, as: path) {
+    if scratch.place == .cache, let path = place?.archive(variant: variant),
+      let status = try? keep(writer.bytes, as: path)
+    {
       return Archive(path: path, units: linked, sizeBytes: size, kept: status)
     }
     do throws(FileError) {
-      let path = folder.appending("units.a")
+      let path = scratch.folder.appending("units.a")
       try context.fileSystem.replaceFile(path, with: writer.bytes)
       return Archive(path: path, units: linked, sizeBytes: size, kept: nil)
     } catch {
-      throw .output(path: folder.string, reason: error.errno.description)
+      throw .output(path: scratch.folder.string, reason: error.errno.description)
     }
   }
 
@@ -154,16 +199,5 @@ struct Linking {
     let status = try file.status()
     try file.commit(as: path)
     return status
-  }
-
-  /// What is to be kept of the units that were compiled.
-  var newEntries: [UnitEntry] {
-    stale.compactMap { number in
-      codes[number].map { code in
-        UnitEntry(
-          inputs: units[number].inputs, codeID: code.id, codeSize: UInt64(code.bytes.count),
-          costNanoseconds: code.costNanoseconds, usedDay: context.cache.today)
-      }
-    }
   }
 }

@@ -10,7 +10,7 @@ import SystemPackage
 struct NativeBackEnd: Sendable {
   let tools: ToolCommands
   let context: BuildContext
-  private let place: ProjectPlace?
+  let place: ProjectPlace?
   private var level: Int { context.options.optimization }
 
   /// Finds the toolchain.
@@ -56,27 +56,59 @@ struct NativeBackEnd: Sendable {
   /// - Parameters:
   ///   - present: the key of the executable that has the output's name.
   ///   - twin: another executable that was linked of the same units, to be copied.
-  /// - Throws: ``BuildError``, or ``Restart`` where a section is lost.
+  /// - Throws: ``BuildError``; ``ToolRefusal``; ``Restart`` where a section is lost.
   func make(
     _ program: NativeProgram, to output: FilePath, present: UnitKey?,
     twin: (UnitKey) -> FilePath? = { _ in nil }
   ) throws -> Made {
+    try ScratchPlaces(context: context, output: output).use { scratch in
+      try make(program, to: output, present: present, twin: twin, in: scratch)
+    }
+  }
+
+  /// The tools as they are to be called.
+  struct Tools {
+    let identity: ToolchainRecord.Identity
+    let compile: [[UInt8]]
+    let link: (start: [[UInt8]], end: [[UInt8]])
+  }
+
+  func findTools() throws(BuildError) -> Tools {
+    Tools(
+      identity: try tools.identityForLinking(), compile: try tools.compileCommand(),
+      link: try tools.linkCommand())
+  }
+
+  /// The units of a program.
+  func linking(_ program: NativeProgram, _ tools: Tools) throws(Restart) -> Linking {
+    try Linking(
+      program, toolchain: "\(tools.identity.compiler)", context: context, place: place)
+  }
+
+  /// Names the executable that is linked of these units.
+  func executableKey(_ linking: Linking, _ tools: Tools) -> UnitKey {
+    UnitInputs(
+      toolchain: "\(tools.identity.linker)", options: "", name: "executable",
+      content: Digest(of: linking.units.map(\.inputs.key.digest))
+    ).key
+  }
+
+  private func make(
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
+    twin: (UnitKey) -> FilePath?, in scratch: Scratch
+  ) throws -> Made {
     let start = ContinuousClock.now
     var steps = PhaseClock(context.options.trace)
-    let folder = try Self.workFolder(for: output, context)
-    let identity = try tools.identityForLinking()
+    let tools = try findTools()
     steps.lap("find the toolchain")
-    var linking = try Linking(
-      program, toolchain: "\(identity.compiler)", context: context, place: place)
+    var linking = try self.linking(program, tools)
     steps.lap("plan units")
-    linking.lookUp()
+    linking.lookUp(scratch.finished)
     steps.lap("look units up")
-    let executable = UnitInputs(
-      toolchain: "\(identity.linker)", options: "", name: "executable",
-      content: Digest(of: linking.units.map(\.inputs.key.digest)))
     var made = Made(
-      key: executable.key,
-      unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
+      key: executableKey(linking, tools),
+      unitCounts: .init(
+        total: linking.units.count, compiled: linking.stale.count + scratch.finished.count))
     if present != made.key, let twin = twin(made.key), let copied = try? copy(twin, to: output) {
       // (One that cannot be copied is linked.)
       made.file = copied
@@ -84,21 +116,26 @@ struct NativeBackEnd: Sendable {
       steps.lap("copy the executable")
     } else if present != made.key {
       try linking.compile(
-        UnitCompiler(
-          command: try tools.compileCommand(), folder: folder.path, context: context), program)
+        UnitCompiler(command: tools.compile, scratch: scratch, context: context), program)
       steps.lap("compile units")
-      let archive = try linking.writeArchive(beside: folder.path)
+      let archive = try linking.writeArchive(scratch)
       made.bytesWritten += archive.sizeBytes
       steps.lap("write archive")
       var news = UnitNews()
-      news.entries = linking.newEntries
       news.project = archive.kept.map { (archive.units, $0) }
       // Before the linker runs: the archive has its name already, and the list of its units must be its.
       context.cache.keep(units: news)
       context.cache.saveSoFar()
       steps.lap("save units")
       let linkStart = context.options.trace.begin()
-      made.file = try link(archive.path, in: folder.path, to: output)
+      let file: FilePath
+      do throws(BuildError) {
+        file = try runLinker(archive.path, tools, in: scratch.folder)
+      } catch {
+        throw ToolRefusal(
+          error: error, hasCachedCode: made.unitCounts.compiled < made.unitCounts.total)
+      }
+      made.file = try move(file, to: output)
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
       steps.lap("run the linker")
@@ -112,49 +149,40 @@ struct NativeBackEnd: Sendable {
   private static func ask(
     _ program: FilePath, _ words: [[UInt8]], output: FilePath?, _ context: BuildContext
   ) throws(BuildError) -> [UInt8] {
-    let folder = try workFolder(for: output, context)
-    let end = ToolProcess.run(
-      ([program.bytes] + words).map { String(decoding: $0, as: UTF8.self) },
-      messages: folder.path.appending("asked.err"), fileSystem: context.fileSystem)
-    guard let failure = end.failure else { return Array(end.message.utf8) }
-    throw .toolchain(
-      reason: "'\(program)' cannot say how it compiles (\(failure)); is it clang 15 or later?\n"
-        + end.message)
-  }
-
-  /// In the cache; where there is none that can be written, beside the output.
-  static func workFolder(
-    for output: FilePath?, _ context: BuildContext
-  ) throws(BuildError) -> WorkFolder {
-    if let cache = context.cache.writableFolder {
-      // The other place will do.
-      if let folder = try? WorkFolder(in: cache, fileSystem: context.fileSystem) { return folder }
-    }
-    do throws(FileError) {
-      let parent = output?.parentFolder ?? context.options.privateParents().first ?? "/tmp"
-      return try WorkFolder(in: parent, fileSystem: context.fileSystem)
-    } catch {
-      throw .output(path: output?.string ?? error.path, reason: error.errno.description)
+    try ScratchPlaces(context: context, output: output).run { scratch throws(BuildError) in
+      let end = ToolProcess.run(
+        [program.bytes] + words, messages: scratch.folder.appending("asked.err"),
+        fileSystem: context.fileSystem)
+      guard let failure = end.failure else { return Array(end.message.utf8) }
+      throw .toolchain(
+        reason: "'\(program)' cannot say how it compiles (\(failure)); is it clang 15 or later?\n"
+          + end.message)
     }
   }
 
-  private func link(
-    _ archive: FilePath, in folder: FilePath, to output: FilePath
-  ) throws(BuildError) -> (sizeBytes: UInt64, inode: UInt64?) {
+  /// Links an archive's members, and returns the executable's path in the folder.
+  func runLinker(
+    _ archive: FilePath, _ tools: Tools, in folder: FilePath
+  ) throws(BuildError) -> FilePath {
     let made = folder.appending("executable")
-    let command = try tools.linkCommand()
     let middle = [
-      "--threads=\(context.options.threadsMax)", "-o", made.string, "--whole-archive",
-      archive.string, "--no-whole-archive",
+      Array("--threads=\(context.options.threadsMax)".utf8), Array("-o".utf8), made.bytes,
+      Array("--whole-archive".utf8), archive.bytes, Array("--no-whole-archive".utf8),
     ]
-    let words = (command.start + middle.map { Array($0.utf8) } + command.end).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    let words = tools.link.start + middle + tools.link.end
     let end = ToolProcess.run(
       words, messages: folder.appending("link.err"), fileSystem: context.fileSystem)
     if let failure = end.failure {
-      throw .toolchain(reason: "'\(words[0])' failed (\(failure)):\n\(end.message)")
+      throw .toolchain(
+        reason: "'\(FilePath(bytes: words[0]))' failed (\(failure)):\n\(end.message)")
     }
+    return made
+  }
+
+  /// Gives an executable its name.
+  private func move(
+    _ made: FilePath, to output: FilePath
+  ) throws(BuildError) -> (sizeBytes: UInt64, inode: UInt64?) {
     do throws(FileError) {
       let status = try context.fileSystem.status(of: made, followingLinks: false)
       do throws(FileError) {

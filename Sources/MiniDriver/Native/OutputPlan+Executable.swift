@@ -17,17 +17,20 @@ extension OutputPlan {
     // (A cache that cannot be written cannot keep the program either.)
     guard let path = executable.path, !isStream,
       context.options.goal != .program || context.cache.writableFolder != nil
-    else { return try linkApart(native, executable, backEnd, &result) }
+    else { return try linkApart(native, executable, backEnd, compilation, &result) }
     let snapshot = compilation.graph.snapshot
     let linked = recordedNameOfUnits(of: path)
+    let before = context.codeUse == .compared ? contents(of: path) : nil
     let made: NativeBackEnd.Made
     do {
-      made = try backEnd.make(
-        native, to: path, present: keyOfPresent(path, snapshot),
-        twin: { self.twin(of: $0, snapshot) })
+      made = try makeOrRestart(compilation) {
+        try backEnd.make(
+          native, to: path, present: keyOfPresent(path, snapshot),
+          twin: { self.twin(of: $0, snapshot) })
+      }
     } catch BuildError.output where context.options.goal == .program {
       // Nothing has been written to the cache before, perhaps, and nothing can be.
-      return try linkApart(native, executable, backEnd, &result)
+      return try linkApart(native, executable, backEnd, compilation, &result)
     }
     take(made, &result)
     // Where another build has put its own file there meanwhile, it is not taken for ours.
@@ -39,20 +42,52 @@ extension OutputPlan {
     record(linked, found, made.key.digest, in: &outputs)
     guard made.file != nil else { return }
     let digest = digest(of: path)
+    if let before, let digest { compare(before, path, digest, made, snapshot) }
     let isRead = status(path) == found
     record(recordedNameOfBytes(of: path), isRead ? found : nil, digest, in: &outputs)
+  }
+
+  /// With `--recheck`, compares an executable with the one that was linked of the same units before.
+  private func compare(
+    _ before: [UInt8], _ path: FilePath, _ digest: Digest, _ made: NativeBackEnd.Made,
+    _ snapshot: FileHashCache?
+  ) {
+    let recorded = { name in snapshot?.project.outputs.first { $0.path == name }?.key }
+    guard recorded(recordedNameOfUnits(of: path)) == made.key.digest,
+      let old = recorded(recordedNameOfBytes(of: path)), old != digest,
+      Digest(hashing: before) == old, let now = contents(of: path),
+      let part = ObjectCode.difference(between: before, and: now),
+      !context.cache.events.contains(where: { $0.hasPrefix(BuildReport.recheckPrefix) })
+    else { return }
+    context.cache.report(
+      BuildReport.recheckPrefix + "linked again, '\(path)' is not what it was: \(part) differs;"
+        + " it was replaced")
+  }
+
+  /// Calls `make`; where a tool refuses what may have come from the cache, the build starts again without it.
+  private func makeOrRestart(
+    _ compilation: ProjectCompilation, _ make: () throws -> NativeBackEnd.Made
+  ) throws -> NativeBackEnd.Made {
+    do {
+      return try make()
+    } catch let refusal as ToolRefusal {
+      throw context.restart(after: refusal, compilation) ?? refusal.error
+    }
   }
 
   /// Makes an executable that goes into a device or a pipe, or is run and kept nowhere.
   private func linkApart(
     _ program: NativeProgram, _ executable: Executable, _ backEnd: NativeBackEnd,
-    _ result: inout Result
+    _ compilation: ProjectCompilation, _ result: inout Result
   ) throws {
     let folder = try PrivateFolder.make(
       in: context.options.privateParents(), fileSystem: context.fileSystem)
     let path = folder.appending(context.rootModule)
     do {
-      take(try backEnd.make(program, to: path, present: nil), &result)
+      let made = try makeOrRestart(compilation) {
+        try backEnd.make(program, to: path, present: nil)
+      }
+      take(made, &result)
       if isStream, let stream = executable.path {
         let bytes = try context.fileSystem.contents(of: path, sizeMax: codeSizeMax) ?? []
         try writeStream(bytes, to: stream)
@@ -76,7 +111,7 @@ extension OutputPlan {
   }
 
   /// The program's sections, each read when it is asked for.
-  private func nativeProgram(
+  func nativeProgram(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?
   ) -> NativeProgram {
     let (order, graph) = (program.order, compilation.graph)
@@ -145,5 +180,24 @@ extension OutputPlan {
   var mappedCombined: MappedFile? {
     // Where it cannot be mapped, the store has all of it.
     place.flatMap { try? MappedFile($0.combined, fileSystem: context.fileSystem) }
+  }
+}
+
+extension BuildContext {
+  /// What the next attempt leaves out of the cache after a tool has failed: its object code, then its IR; `nil`
+  /// where the cache is not at fault.
+  fileprivate func restart(
+    after refusal: ToolRefusal, _ compilation: ProjectCompilation
+  ) -> Restart? {
+    let cause: Restart.Cause
+    if refusal.hasCachedCode, codeUse == .used {
+      cause = .codeRefused
+    } else if options.changeDetection == .stamps, compilation.hasCachedIR {
+      cause = .irRefused
+    } else {
+      return nil
+    }
+    cache.saveSoFar()
+    return Restart(path: rootName, cause: cause)
   }
 }

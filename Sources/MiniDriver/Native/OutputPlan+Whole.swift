@@ -73,31 +73,40 @@ extension NativeBackEnd {
     _ ir: [UInt8], named name: String, as kind: OutputPlan.Whole.Kind, beside output: FilePath?
   ) throws(BuildError) -> (bytes: [UInt8], nanoseconds: UInt64) {
     let start = ContinuousClock.now
-    let folder = try Self.workFolder(for: output, context)
     let command = try tools.compileCommand().map { word in
-      let word = String(decoding: word, as: UTF8.self)
-      return kind == .assembly && word == "-emit-obj" ? "-S" : word
+      kind == .assembly && word == Array("-emit-obj".utf8) ? Array("-S".utf8) : word
     }
-    let input = folder.path.appending("whole.ll")
-    let made = folder.path.appending(kind == .assembly ? "whole.s" : "whole.o")
+    let text = Array("source_filename = \"\(name).ll\"\n".utf8) + ir
+    let bytes = try ScratchPlaces(context: context, output: output).run {
+      scratch throws(BuildError) in
+      try compileWhole(text, by: command, as: kind, in: scratch.folder, beside: output)
+    }
+    return (bytes, (ContinuousClock.now - start).nanoseconds)
+  }
+
+  private func compileWhole(
+    _ text: [UInt8], by command: [[UInt8]], as kind: OutputPlan.Whole.Kind, in folder: FilePath,
+    beside output: FilePath?
+  ) throws(BuildError) -> [UInt8] {
+    let input = folder.appending("whole.ll")
+    let made = folder.appending(kind == .assembly ? "whole.s" : "whole.o")
     try naming(output ?? made) { () throws(FileError) in
-      let text = Array("source_filename = \"\(name).ll\"\n".utf8) + ir
       try context.fileSystem.replaceFile(input, with: text)
     }
     let end = ToolProcess.run(
-      command + [input.string], messages: folder.path.appending("whole.err"),
+      command + [input.bytes], messages: folder.appending("whole.err"),
       fileSystem: context.fileSystem)
     if let failure = end.failure {
       throw .toolchain(
-        reason: "'\(command[0])' could not compile the program (\(failure)):\n\(end.message)")
+        reason: "'\(FilePath(bytes: command[0]))' could not compile the program (\(failure)):\n"
+          + end.message)
     }
-    let bytes = try naming(output ?? made) { () throws(FileError) in
+    return try naming(output ?? made) { () throws(FileError) in
       guard let bytes = try context.fileSystem.contents(of: made, sizeMax: codeSizeMax) else {
         throw FileError(.open, made, .noSuchFileOrDirectory)
       }
       return bytes
     }
-    return (bytes, (ContinuousClock.now - start).nanoseconds)
   }
 
   private func naming<Value>(

@@ -22,7 +22,7 @@ enum ToolProcess {
   ///   - messages: a file for what it says, which is made.
   ///   - onStart: called with the child's number, for ``Interruption/send(_:to:)``.
   static func run(
-    _ words: [String], messages: FilePath, fileSystem: any FileSystem,
+    _ words: [[UInt8]], messages: FilePath, fileSystem: any FileSystem,
     onStart: (Int32) -> Void = { _ in }
   ) -> ToolEnd {
     do throws(FileError) {
@@ -31,23 +31,26 @@ enum ToolProcess {
         throw FileError(.open, messages, .noSuchFileOrDirectory)
       }
       defer { try? fileSystem.close(fd) }  // a message that is lost is no reason to fail
-      var launch = ProcessLaunch(.tool, FilePath(words[0]), words: words)
+      var launch = ProcessLaunch(.tool, FilePath(bytes: words[0]), words: words)
       launch.input = .empty
       launch.output = .empty
       launch.errors = .file(fd)
-      let result = Result { [launch] () throws(Errno) in try launch.run(onStart: onStart) }
+      let failure = failure(of: launch, onStart)
       let said = try? fileSystem.contents(of: messages, sizeMax: messageBytesMax)
-      let message = String(decoding: said ?? [], as: UTF8.self)
-      switch result {
-      case .success(0): return ToolEnd(failure: nil, message: message)
-      case .success(let status) where status & 0x7f == 0:
-        return ToolEnd(failure: "exit status \(status >> 8 & 0xff)", message: message)
-      case .success(let status):
-        return ToolEnd(failure: "signal \(status & 0x7f)", message: message)
-      case .failure(let problem): return ToolEnd(failure: "\(problem)", message: "")
-      }
+      return ToolEnd(failure: failure, message: String(decoding: said ?? [], as: UTF8.self))
     } catch {
       return ToolEnd(failure: "\(error)", message: "")
+    }
+  }
+
+  private static func failure(of launch: ProcessLaunch, _ onStart: (Int32) -> Void) -> String? {
+    do throws(Errno) {
+      let status = try launch.run(onStart: onStart)
+      if status == 0 { return nil }
+      let signal = status & 0x7f
+      return signal == 0 ? "exit status \(status >> 8 & 0xff)" : "signal \(signal)"
+    } catch {
+      return "\(error)"
     }
   }
 

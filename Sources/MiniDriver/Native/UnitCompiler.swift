@@ -14,29 +14,28 @@ struct UnitCode: Sendable {
   let id: ObjectID
   /// CRC-32 of the bytes.
   let checksum: UInt32
-  /// What is to be kept of it, where it was made now.
-  var object: PreparedObject?
-  var costNanoseconds: UInt64 = 0
 }
 
 /// Why units could not be compiled.
 enum UnitFailure: Error, Sendable {
   /// A unit's text cannot be had.
   case textLost
+  /// The compiler ended with an error.
+  case refused(BuildError)
   case tool(BuildError)
 }
 
 struct UnitCompiler: Sendable {
   /// The compiler and its options; the files follow.
   let command: [[UInt8]]
-  let folder: FilePath
+  let scratch: Scratch
   let context: BuildContext
 
   /// Units that one process compiles at most: then its start is little beside its work, and all
   /// processes end at about the same time.
   private static let batchMax = 16
 
-  /// Compiles all, or none: the first failure ends all processes.
+  /// Compiles all; the first failure ends all processes. Each unit is kept as soon as it is finished.
   func compile(_ jobs: [PlannedUnit]) throws(UnitFailure) -> [UnitCode] {
     let threads = context.options.threadsMax
     let size = min(max((jobs.count + 4 * threads - 1) / (4 * threads), 1), Self.batchMax)
@@ -45,28 +44,29 @@ struct UnitCompiler: Sendable {
       $0..<min($0 + size, jobs.count)
     }
     let running = Running()
+    let finished = FinishedUnits(jobs, in: scratch, context)
     let progress = ProgressCounter(
       "compiling", "unit", loads: jobs.map(\.load), context.options.onProgress)
-    let results = Parallel.map(batches, threadsMax: threads) { batch in
-      Result { () throws(UnitFailure) in
-        let codes = try compile(jobs, batch, running)
-        for job in batch { progress.step(jobs[job].load) }
-        return codes
+    let results = Interruption.withLastWork(finished.salvageAll) {
+      Parallel.map(batches, threadsMax: threads) { batch in
+        Result { () throws(UnitFailure) in
+          try compile(jobs, batch, running, finished)
+          for job in batch { progress.step(jobs[job].load) }
+        }
       }
     }
     // The first that failed by itself tells why: the others were ended by it.
     for result in results {
       if case .failure(let failure) = result, !running.wasEnded(failure) { throw failure }
     }
-    var codes: [UnitCode] = []
-    for result in results { codes += try result.get() }
-    return codes
+    for result in results { try result.get() }
+    return finished.codes
   }
 
   private func compile(
-    _ jobs: [PlannedUnit], _ batch: Range<Int>, _ running: Running
-  ) throws(UnitFailure) -> [UnitCode] {
-    var names: [String] = []
+    _ jobs: [PlannedUnit], _ batch: Range<Int>, _ running: Running, _ finished: FinishedUnits
+  ) throws(UnitFailure) {
+    var names: [[UInt8]] = []
     var sizes: [Int] = []
     for job in batch {
       guard !running.hasFailed else { throw running.ended }
@@ -74,47 +74,41 @@ struct UnitCompiler: Sendable {
         running.fail()
         throw .textLost
       }
-      let path = folder.appending("\(job).ll")
+      let path = scratch.folder.appending("\(job).ll")
       try naming(path) { () throws(FileError) in
         try context.fileSystem.replaceFile(path, with: text)
       }
-      names.append(path.string)
+      names.append(path.bytes)
       sizes.append(text.count)
     }
     let start = ContinuousClock.now
     defer { trace(jobs[batch], sizes, since: start) }
     let end = ToolProcess.run(
-      command.map { String(decoding: $0, as: UTF8.self) } + names,
-      messages: folder.appending("\(batch.lowerBound).err"),
+      command + names, messages: scratch.folder.appending("\(batch.lowerBound).err"),
       fileSystem: context.fileSystem, onStart: running.add)
+    let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
     guard end.failure == nil else {
+      finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
       running.fail()
       let what =
         "'\(FilePath(bytes: command[0]))' could not compile \(jobs[batch.lowerBound].inputs.name)"
-      throw .tool(.toolchain(reason: "\(what) (\(end.failure ?? "")):\n\(end.message)"))
+      throw .refused(.toolchain(reason: "\(what) (\(end.failure ?? "")):\n\(end.message)"))
     }
-    let nanoseconds = (ContinuousClock.now - start).nanoseconds
-    let total = max(sizes.reduce(0, +), 1)
-    var codes: [UnitCode] = []
-    for (job, size) in zip(batch, sizes) {
-      let path = folder.appending("\(job).o")
-      let bytes = try naming(path) { () throws(FileError) in
-        guard let bytes = try context.fileSystem.contents(of: path, sizeMax: codeSizeMax) else {
-          throw FileError(.open, path, .noSuchFileOrDirectory)
-        }
-        _ = try context.fileSystem.remove(path)
-        return bytes
-      }
-      let object = context.cache.prepareCode(bytes)
-      let share = nanoseconds.multipliedFullWidth(by: UInt64(size))
-      codes.append(
-        UnitCode(
-          bytes: bytes, id: object?.id ?? ObjectID(type: .blob, body: bytes),
-          checksum: Checksum.crc32(bytes), object: object,
-          costNanoseconds: UInt64(total).dividingFullWidth(share).quotient))
+    do throws(UnitFailure) {
+      try finished.take(batch, nanoseconds: times)
+    } catch {
+      running.fail()
+      throw error
     }
-    return codes
+  }
+
+  /// The time of each unit of a process: its share of the IR, as the process does not say more.
+  private func shares(of nanoseconds: UInt64, _ sizes: [Int]) -> [UInt64] {
+    let total = UInt64(max(sizes.reduce(0, +), 1))
+    return sizes.map { size in
+      total.dividingFullWidth(nanoseconds.multipliedFullWidth(by: UInt64(size))).quotient
+    }
   }
 
   /// Tells of a process, and in it of each unit: its share of the time by its share of the IR, as the
@@ -181,6 +175,3 @@ struct UnitCompiler: Sendable {
     }
   }
 }
-
-/// Bytes of object code, or of an executable, at most: as of an object in the store.
-let codeSizeMax = 1 << 30

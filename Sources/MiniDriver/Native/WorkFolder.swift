@@ -8,7 +8,7 @@ import SystemPackage
 /// One that a kill has left is removed by the next that is made beside it.
 struct WorkFolder: ~Copyable {
   let path: FilePath
-  private let fileSystem: any FileSystem
+  let fileSystem: any FileSystem
   /// Says that the folder is in use.
   private let lock: FileLock
 
@@ -54,6 +54,8 @@ struct WorkFolder: ~Copyable {
     Interruption.release(path)
   }
 
+  var lockPath: FilePath { path.appending(Self.lockName) }
+
   static let prefix = ".tmp_mini_"
   private static let lockName = "lock"
 
@@ -69,8 +71,10 @@ struct WorkFolder: ~Copyable {
         _ = try? fileSystem.removeFolder(folder)
         continue
       }
-      let lock = try? FileLock(file, .exclusive, wait: .never, fileSystem: fileSystem)
-      guard lock != nil else { continue }
+      // Without locks, any of them may be in use.
+      guard let lock = try? FileLock(file, .exclusive, wait: .never, fileSystem: fileSystem),
+        lock.excludesOthers
+      else { continue }
       remove(folder, fileSystem)
       _ = consume lock  // not earlier
     }

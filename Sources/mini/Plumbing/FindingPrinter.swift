@@ -87,6 +87,8 @@ final class FindingPrinter {
           ("schema", .integer(1)), ("kind", .string("recompute")),
           ("files", .integer(Int64(report.files))),
           ("functions", .integer(Int64(report.functions))),
+          ("units", .integer(Int64(report.units))),
+          ("executables", .integer(Int64(report.executables))),
           ("skipped", .integer(Int64(report.skipped))),
           ("differences", .integer(Int64(report.findings.count))),
           ("percent", .integer(Int64(sample.percent))),
@@ -99,7 +101,8 @@ final class FindingPrinter {
       let skipped =
         report.skipped > 0 ? ", \(phrase(report.skipped, "file")) changed since and skipped" : ""
       StandardError.write(
-        "mini: compiled \(phrase(report.files, "file")), \(phrase(report.functions, "function"))"
+        "mini: compiled \(phrase(report.files, "file")), \(phrase(report.functions, "function")),"
+          + " \(phrase(report.units, "unit")) and linked \(phrase(report.executables, "executable"))"
           + " again (\(sample.percent)%, --seed \(sample.seed))\(skipped): \(found)\n")
     }
   }

@@ -50,8 +50,8 @@ struct VerifyCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Then compile a sample of the project's files again, 10% of them or as many as are given \
-      (--recompute=25%), and compare what comes out with what the cache has.
+      Then compile a sample of the project's files and units again, 10% of them or as many \
+      as are given (--recompute=25%), and compare what comes out with what the cache has.
       """)
   var recompute = false
 
@@ -89,12 +89,14 @@ struct VerifyCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(configuration)
     }
     // Before the long work: it may be that it cannot be done.
-    let audit = recompute ? try Audit(directory, sample: sample) : nil
+    let audit =
+      recompute
+      ? try Audit(directory, sample: sample, toolchain: Toolchain(try cache.configuration())) : nil
     let printer = FindingPrinter(
       format: json ? .json : .text, progress: ProgressLine(isShown: Terminal.showsProgress(color)))
     var summary = try verify(directory, printer)
     if let audit, summary.isComplete {
-      let report = audit.run()
+      let report = try audit.run()
       for finding in report.findings { printer.print(finding) }
       printer.print(report, sample)
       summary.faults += report.findings.count
@@ -153,9 +155,12 @@ private struct Audit {
   private let audit: DeterminismAudit
   private let folders: [FilePath]
 
-  init(_ directory: CacheDirectory, sample: DeterminismAudit.Sample) throws {
+  init(
+    _ directory: CacheDirectory, sample: DeterminismAudit.Sample, toolchain: Toolchain
+  ) throws {
     audit = DeterminismAudit(
-      directory: directory, sample: sample, threadsMax: AvailableProcessors.count)
+      directory: directory, sample: sample, toolchain: toolchain,
+      threadsMax: AvailableProcessors.count)
     // First, so that messages name its files by their names.
     var folders: [FilePath] = ["."]
     // A cache whose path cannot be resolved lies in no project's folder.
@@ -171,8 +176,8 @@ private struct Audit {
     }
   }
 
-  func run() -> DeterminismAudit.Report {
-    audit.run(rootFolders: folders)
+  func run() throws -> DeterminismAudit.Report {
+    try audit.run(rootFolders: folders)
   }
 }
 

@@ -60,11 +60,7 @@ struct ProjectBuild {
       cacheUse: work.noCache ? .none : .readWrite,
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
       collection: work.noCollection ? .never : .whenDue,
-      toolchain: Toolchain(
-        clang: configuration.clang, searchPath: Environment.bytes("PATH"),
-        libraryPath: Environment.bytes("LD_LIBRARY_PATH") ?? [],
-        userFolder: Environment.userCacheFolder?.appending("mini")),
-      configuration: configuration)
+      toolchain: Toolchain(configuration), configuration: configuration)
     options.reportFiles = [report.statsJson, report.trace].compactMap { $0 }.filter { $0 != "-" }
       .map { FilePath(argument: $0) }
     options.privateParents = { TemporaryFolders.all }
@@ -90,6 +86,7 @@ struct ProjectBuild {
       }
       throw FoundFaults()
     }
+    if work.recheck, result.hasRecheckFindings { throw FoundFaults() }
     return result
   }
 
@@ -155,5 +152,15 @@ struct ProjectBuild {
     } catch {
       throw FileError(.write, path, error)
     }
+  }
+}
+
+extension Toolchain {
+  /// The toolchain that the settings and the environment name.
+  init(_ configuration: Configuration) {
+    self.init(
+      clang: configuration.clang, searchPath: Environment.bytes("PATH"),
+      libraryPath: Environment.bytes("LD_LIBRARY_PATH") ?? [],
+      userFolder: Environment.userCacheFolder?.appending("mini"))
   }
 }

@@ -1,6 +1,7 @@
 // Builds that a signal ends, and parents that change what signals do: no tool and no scratch folder stays.
 
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -50,7 +51,7 @@ import Testing
     print("hostile: ended parent: 1 trials")
   }
 
-  /// The linker makes a script that shows the signals it was started with.
+  /// The linker makes a program that shows the signals it was started with. (A shell changes them.)
   @Test(arguments: ["CHLD", "CHLD,XFSZ", "CHLD,HUP,INT,QUIT", ""])
   func signalsThatAParentIgnoresReachTheProgramAsTheyWere(ignored: String) throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
@@ -61,7 +62,7 @@ import Testing
       """
       #!/bin/sh
       while [ "$1" != -o ]; do shift; done
-      printf '#!/bin/sh\\nexec grep SigIgn /proc/self/status\\n' > "$2"
+      printf '#!/usr/bin/env -S grep -h ^SigIgn /proc/self/status\\n' > "$2"
       chmod 755 "$2"
 
       """)

@@ -30,7 +30,9 @@ struct SystemCallTrace {
   /// The programs that were started.
   var programs: [String] {
     text.split(separator: "\n").compactMap { line in
-      guard line.contains(" execve("), line.hasSuffix("= 0") else { return nil }
+      // Where another thread's call comes in between, the result stands in a line of its own.
+      let isMade = line.hasSuffix("= 0") || line.hasSuffix("<unfinished ...>")
+      guard line.contains(" execve("), isMade else { return nil }
       return line.split(separator: "\"").dropFirst().first.map(String.init)
     }
   }

@@ -1,0 +1,131 @@
+// Units that clang has finished: examined, and kept at once, whatever ends the build.
+
+import BuildCache
+import FileIO
+import ObjectStore
+import Synchronization
+import SystemPackage
+
+/// The units that one call of ``UnitCompiler`` has finished.
+///
+/// A class: the threads of the call share it, and so does the thread that a signal wakes.
+final class FinishedUnits: Sendable {
+  private let jobs: [PlannedUnit]
+  private let scratch: Scratch
+  private let context: BuildContext
+  private let state: Mutex<State>
+
+  private struct State {
+    /// By job.
+    var codes: [UnitCode?]
+    /// Jobs without code.
+    var missingCount: Int
+    /// The time that clang took for units that are not saved yet.
+    var unsavedNanoseconds: UInt64 = 0
+  }
+
+  /// - Parameter scratch: where clang writes the object code of job 0 as `0.o`.
+  init(_ jobs: [PlannedUnit], in scratch: Scratch, _ context: BuildContext) {
+    self.jobs = jobs
+    self.scratch = scratch
+    self.context = context
+    state = Mutex(State(codes: jobs.map { _ in nil }, missingCount: jobs.count))
+  }
+
+  /// The object code of all units.
+  ///
+  /// - Precondition: all have been taken.
+  var codes: [UnitCode] {
+    let codes = state.withLock { $0.codes.compactMap { $0 } }
+    precondition(codes.count == jobs.count, "all units have been compiled")
+    return codes
+  }
+
+  /// Takes units that a process has finished. They are saved once they are worth it, unless they are the
+  /// last: then the caller saves.
+  ///
+  /// - Parameter nanoseconds: the time of each.
+  /// - Throws: where one is not as clang must have made it. The others are kept.
+  func take(_ batch: Range<Int>, nanoseconds: [UInt64]) throws(UnitFailure) {
+    var failure: UnitFailure?
+    for (job, nanoseconds) in zip(batch, nanoseconds) {
+      do throws(UnitFailure) { try take(job, nanoseconds) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+    let isDue = state.withLock { state in
+      guard state.missingCount > 0, state.unsavedNanoseconds >= Self.unsavedNanosecondsMax else {
+        return false
+      }
+      state.unsavedNanoseconds = 0
+      return true
+    }
+    if isDue { context.cache.saveSoFar() }
+  }
+
+  /// A save takes a millisecond, so work of so long is worth one. SIGKILL and a loss of power lose no more.
+  private static let unsavedNanosecondsMax: UInt64 = 250_000_000
+
+  /// Takes the units that a process had finished before it failed: clang gives each its name when it is
+  /// whole.
+  func salvage(_ batch: Range<Int>, nanoseconds: [UInt64]) {
+    for (job, nanoseconds) in zip(batch, nanoseconds) {
+      // One that is not there or not whole was not finished.
+      try? take(job, nanoseconds)
+    }
+  }
+
+  /// Salvages units of all processes and saves what has not been saved.
+  func salvageAll() {
+    let missing = state.withLock { state in state.codes.indices.filter { state.codes[$0] == nil } }
+    for job in missing { salvage(job..<(job + 1), nanoseconds: [0]) }
+    context.cache.saveSoFar()
+  }
+
+  private func take(_ job: Int, _ nanoseconds: UInt64) throws(UnitFailure) {
+    let bytes = try read(job)
+    let object = context.cache.prepareCode(bytes)
+    let code = UnitCode(
+      bytes: bytes, id: object?.id ?? ObjectID(type: .blob, body: bytes),
+      checksum: Checksum.crc32(bytes))
+    // The object first: a save may come between the two.
+    if let object { context.cache.keep(FileNews(functions: [object])) }
+    var news = UnitNews()
+    news.entries = [
+      UnitEntry(
+        inputs: jobs[job].inputs, codeID: code.id, codeSize: UInt64(bytes.count),
+        costNanoseconds: nanoseconds, usedDay: context.cache.today)
+    ]
+    context.cache.keep(units: news)
+    scratch.finished.add(code, of: jobs[job].inputs.key)
+    state.withLock { state in
+      if state.codes[job] == nil { state.missingCount -= 1 }
+      state.codes[job] = code
+      state.unsavedNanoseconds += nanoseconds
+    }
+  }
+
+  /// The object code of a unit, examined. (It goes with the folder: more than one thread may read it.)
+  private func read(_ job: Int) throws(UnitFailure) -> [UInt8] {
+    let path = scratch.folder.appending("\(job).o")
+    let flaw: String
+    do throws(FileError) {
+      switch try context.fileSystem.status(of: path, followingLinks: false)?.kind {
+      case nil: flaw = "there is none"
+      case .regular:
+        let bytes = try context.fileSystem.contents(of: path, sizeMax: codeSizeMax) ?? []
+        guard let found = ObjectCode.flaw(in: bytes) else { return bytes }
+        flaw = found
+      case .directory, .symbolicLink, .other: flaw = "it is not a regular file"
+      }
+    } catch {
+      throw .tool(.output(path: path.string, reason: "\(error.errno)"))
+    }
+    throw .tool(
+      .toolchain(
+        reason: "clang reported no error, but its object code of \(jobs[job].inputs.name) cannot be"
+          + " used: \(flaw); it was not kept. Build again, or check the compiler"))
+  }
+}
+
+/// Bytes of object code, or of an executable, at most: as of an object in the store.
+let codeSizeMax = 1 << 30

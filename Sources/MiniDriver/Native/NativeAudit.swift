@@ -1,0 +1,155 @@
+// The native half of `verify --recompute`: a sample of a project's units is compiled again, its executables are
+// linked again, and what comes out is compared with what the cache has. Nothing is kept.
+
+import BuildCache
+import FileIO
+import MiniBackend
+import ObjectStore
+import SystemPackage
+
+/// Compiles the units of one project again.
+struct NativeAudit {
+  let directory: CacheDirectory
+  let root: FilePath
+  let place: ProjectPlace
+  let project: FileHashCache
+  let sample: DeterminismAudit.Sample
+  let toolchain: Toolchain
+  let threadsMax: Int
+  let fileSystem: any FileSystem
+  let clock: any WallClock
+
+  /// Audits each program that the last builds have linked, whatever its level.
+  ///
+  /// - Throws: ``BuildError`` where units cannot be compiled at all.
+  func run(_ report: inout DeterminismAudit.Report) throws {
+    guard case .loaded(let linked) = place.linkedUnits(fileSystem: fileSystem) else { return }
+    for variant in Set(linked.map(\.variant)).sorted().map(Int.init) {
+      let isDebug = variant >= ProjectPlace.debugVariant
+      let debugInfo: DebugInfo = isDebug ? .full : .none
+      // The last build's index is of sections with `-g` or without.
+      guard DebugInfo(irOptions: project.project.options) == debugInfo else { continue }
+      let options = BuildOptions(
+        root: root, goal: .program, optimization: variant % ProjectPlace.debugVariant,
+        debugInfo: debugInfo, threadsMax: threadsMax, toolchain: toolchain)
+      do {
+        try audit(options, &report)
+      } catch is Restart {
+        // What the cache says of the program contradicts itself: verify has said so.
+        report.skipped += 1
+      } catch let refusal as ToolRefusal {
+        throw refusal.error
+      }
+    }
+  }
+
+  private func audit(
+    _ options: BuildOptions, _ report: inout DeterminismAudit.Report
+  ) throws {
+    let cache = MultiLevelCache(
+      directory: directory, place: place, fileSystem: fileSystem, clock: clock)
+    cache.stopWriting("nothing is kept")
+    let folder = root.removingLastComponent()
+    let context = BuildContext(
+      options: options, details: .counts, rootFolder: folder,
+      rootFolderComponents: folder.components.map(\.string),
+      rootName: root.lastComponent?.string ?? "", fileSystem: fileSystem, cache: cache,
+      reader: SourceReader(rootFolder: folder, fileSystem: fileSystem, clock: clock))
+    var compilation = ProjectCompilation(
+      context: context,
+      graph: try ProjectGraph(context: context, snapshot: project, changes: []))
+    let layout = try ProgramLayout(context: context, compilation: &compilation)
+    let plan = try OutputPlan(
+      context: context, place: place, trust: OutputTrust(.none, fileSystem: fileSystem))
+    guard let backEnd = plan.backEnd else { return }
+    let scratch: WorkFolder
+    do throws(FileError) {
+      scratch = try WorkFolder(in: directory.path, fileSystem: fileSystem)
+    } catch {
+      throw BuildError.output(path: "\(directory.path)", reason: "\(error.errno)")
+    }
+    defer { withExtendedLifetime(scratch) {} }
+    let result = try backEnd.audit(
+      plan.nativeProgram(layout, compilation, plan.mappedCombined), sample,
+      in: Scratch(folder: scratch.path, place: .output, finished: FinishedCodes()))
+    report.units += result.unitsCompiled
+    for difference in result.differences {
+      report.findings.append(finding(difference.name, difference.part))
+    }
+    // A unit that differs makes the program differ.
+    guard result.differences.isEmpty, let linked = result.linked else { return }
+    audit(linked, plan, &report)
+  }
+
+  /// Compares an executable with those that were linked of the same units.
+  private func audit(
+    _ linked: NativeBackEnd.AuditResult.Linked, _ plan: OutputPlan,
+    _ report: inout DeterminismAudit.Report
+  ) {
+    let outputs = project.project.outputs
+    for record in outputs where record.key == linked.key.digest {
+      guard let bytes = plan.recordedBytes(ofUnits: record, in: outputs) else { continue }
+      report.executables += 1
+      guard bytes.key != Digest(hashing: linked.bytes) else { continue }
+      let now = plan.path(ofBytes: bytes).flatMap { plan.contents(of: $0) } ?? []
+      let part =
+        Digest(hashing: now) == bytes.key
+        ? ObjectCode.difference(between: now, and: linked.bytes) : nil
+      report.findings.append(finding(plan.name(ofBytes: bytes), part ?? "it"))
+    }
+  }
+
+  private func finding(_ name: String, _ part: String) -> VerificationFinding {
+    VerificationFinding(
+      severity: .fault, path: name, problem: "made again, \(part) differs from what the cache has",
+      remedy: "'mini build --recheck' makes all of it again; check the compiler if that says so too"
+    )
+  }
+}
+
+extension NativeBackEnd {
+  /// What making a program's code again came to.
+  struct AuditResult {
+    struct Linked {
+      /// Names the executable by what it was linked of.
+      let key: UnitKey
+      let bytes: [UInt8]
+    }
+
+    var unitsCompiled = 0
+    /// Units whose code differs, and in what.
+    var differences: [(name: String, part: String)] = []
+    /// `nil`: some of its units are not in the cache.
+    var linked: Linked?
+  }
+
+  /// Compiles a sample of the units that the cache has again, and links what it has of all of them.
+  func audit(
+    _ program: NativeProgram, _ sample: DeterminismAudit.Sample, in scratch: Scratch
+  ) throws -> AuditResult {
+    let tools = try findTools()
+    var linking = try self.linking(program, tools)
+    linking.lookUp(scratch.finished)
+    linking.gather()
+    var result = AuditResult()
+    let known = linking.known
+    guard !known.isEmpty else { return result }
+    let sampled = sample.rows(of: known.count).map { known[$0] }
+    let compiler = UnitCompiler(command: tools.compile, scratch: scratch, context: context)
+    let made = try linking.compile(sampled.map(\.number), compiler, program)
+    result.unitsCompiled = made.count
+    for (unit, code) in zip(sampled, made) {
+      if let part = ObjectCode.difference(between: unit.bytes, and: code.bytes) {
+        result.differences.append((linking.units[unit.number].inputs.name, part))
+      }
+    }
+    guard known.count == linking.units.count else { return result }
+    let archive = try linking.writeArchive(scratch)
+    let file = try runLinker(archive.path, tools, in: scratch.folder)
+    guard let bytes = try? context.fileSystem.contents(of: file, sizeMax: codeSizeMax) else {
+      return result
+    }
+    result.linked = AuditResult.Linked(key: executableKey(linking, tools), bytes: bytes)
+    return result
+  }
+}

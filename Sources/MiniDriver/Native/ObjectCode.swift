@@ -1,0 +1,71 @@
+// Examines object code before it is kept or linked: what a compiler that ended early, or a full disk, has
+// left must not stay in the cache.
+
+/// Relocatable object files, and the differences between them.
+package enum ObjectCode {
+  /// What is wrong with an object file for this machine, in words; `nil`: nothing that shows in its headers
+  /// and its table of symbols. Cost: some ns for each section and symbol.
+  package static func flaw(in bytes: [UInt8]) -> String? {
+    do throws(ELFImage.Flaw) {
+      let file = try ELFImage(bytes)
+      guard file.type == ELFImage.relocatable else { return "it is not relocatable" }
+      if let machine, file.machine != machine { return "it is for another machine" }
+      guard let table = file.sections.first(where: { $0.kind == .symbols }) else {
+        return "it has no table of symbols"
+      }
+      let symbols = file.symbols(of: table)
+      guard table.link < file.sections.count, symbols.count > 1,
+        case let strings = file.sections[table.link], strings.kind == .strings,
+        bytes[strings.range].first == 0, bytes[strings.range].last == 0,
+        symbols.allSatisfy({
+          $0.name < strings.size
+            && ($0.section < file.sections.count || $0.section >= reservedSections)
+        })
+      else { return "its table of symbols is damaged" }
+      return nil
+    } catch {
+      return error.text
+    }
+  }
+
+  /// From here on a symbol's section is a number that means something else: absolute, common.
+  private static let reservedSections = 0xFF00
+
+  /// This machine's number; `nil`: one that is not known here.
+  private static var machine: Int? {
+    #if arch(x86_64)
+      62
+    #elseif arch(arm64)
+      183
+    #elseif arch(riscv64)
+      243
+    #else
+      nil
+    #endif
+  }
+
+  /// Names the first part in which two ELF files differ, by its section and, where there is one, its symbol;
+  /// `nil`: they are the same.
+  package static func difference(between old: [UInt8], and new: [UInt8]) -> String? {
+    if old == new { return nil }
+    guard let old = try? ELFImage(old), let new = try? ELFImage(new) else { return "its headers" }
+    // Sections that the others are described in come last.
+    let pairs = zip(old.sections, new.sections).enumerated().sorted { first, second in
+      let isLast = { (section: ELFImage.Section) in
+        section.kind == .symbols || section.kind == .strings
+      }
+      let (left, right) = (isLast(first.element.1), isLast(second.element.1))
+      return left == right ? first.offset < second.offset : right
+    }
+    for (number, (left, right)) in pairs {
+      let name = new.name(of: right)
+      guard old.name(of: left) == name else { return "section '\(name)'" }
+      let (before, after) = (old.bytes[left.range], new.bytes[right.range])
+      if before == after { continue }
+      let same = zip(before, after).prefix { pair in pair.0 == pair.1 }.count
+      guard let symbol = new.symbol(at: same, of: number) else { return "section '\(name)'" }
+      return "'\(symbol)' in section '\(name)'"
+    }
+    return "something outside its sections"
+  }
+}
