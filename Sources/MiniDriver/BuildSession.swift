@@ -149,7 +149,11 @@ struct BuildSession {
     if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }
     try plan.check(against: graph)
     var compilation = ProjectCompilation(context: context, graph: consume graph)
-    try compilation.run()
+    try Parallel.both(threadsMax: context.options.threadsMax) {
+      plan.backEnd?.prepare()
+    } and: {
+      try compilation.run()
+    }
     report.phases.compile = clock.lap("compile")
     if compilation.isRefused {
       collect(compilation)

@@ -47,7 +47,7 @@ import Testing
     }
 
     private func script(_ name: String, _ text: String) throws {
-      try workspace.write("tools/" + name, "#!/bin/sh\n\(text)\n")
+      try workspace.write("tools/" + name, "#!/bin/sh\n\(Tools.scriptPath)\n\(text)\n")
       try workspace.permissions("tools/" + name, 0o755)
     }
 

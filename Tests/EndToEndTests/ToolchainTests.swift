@@ -17,6 +17,7 @@ import Testing
       self.workspace = workspace
       let script = """
         #!/bin/sh
+        \(Tools.scriptPath)
         case "$1" in
         -cc1) \(compiling) ;;
         esac
@@ -190,11 +191,14 @@ import Testing
     let second = try SystemCallTrace.of(
       ["build"], in: workspace.folder("second"), environment: home)
     #expect(try second.status == 0 && !opensTool(second))
-    // One that others can write is not used, nor is it mended.
+    // One that others could write is not used, and is mended.
     try workspace.permissions("home/.cache/mini", 0o777)
-    try workspace.delete("second/.mini_cache")
-    let third = try SystemCallTrace.of(["build"], in: workspace.folder("second"), environment: home)
-    #expect(try third.status == 0 && opensTool(third))
+    for isOpened in [true, false] {
+      try workspace.delete("second/.mini_cache")
+      let third = try SystemCallTrace.of(
+        ["build"], in: workspace.folder("second"), environment: home)
+      #expect(try third.status == 0 && opensTool(third) == isOpened)
+    }
   }
 
   /// What a program is linked with beside its units is not the toolchain's, and may move.
@@ -210,6 +214,7 @@ import Testing
       "tools/clang",
       """
       #!/bin/sh
+      \(Tools.scriptPath)
       clang "$@" 2> "\(said)"
       status=$?
       if [ -e "\(old)" ]; then

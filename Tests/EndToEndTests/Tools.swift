@@ -32,5 +32,8 @@ enum Tools {
     return String(found.text.dropLast())
   }
 
+  /// A line for a script that stands for a tool: mini gives it a search path on which it comes first itself.
+  static var scriptPath: String { "PATH='\(searchPath)'; export PATH" }
+
   static let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
 }

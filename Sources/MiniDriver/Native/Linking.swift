@@ -156,7 +156,6 @@ struct Linking {
 
   /// What the archive came to.
   struct Archive {
-    let path: FilePath
     let units: [LinkedUnit]
     let sizeBytes: UInt64
     /// Its status in the cache before it had its name; `nil`: it is not there.
@@ -178,20 +177,26 @@ struct Linking {
           variant: UInt32(variant)))
     }
     let size = UInt64(writer.bytes.count)
+    let name = scratch.folder.appending(Self.archiveName)
     // Where it cannot be written, the folder of this build takes it.
-    if scratch.place == .cache, let path = place?.archive(variant: variant),
-      let status = try? keep(writer.bytes, as: path)
-    {
-      return Archive(path: path, units: linked, sizeBytes: size, kept: status)
+    var kept: FileStatus?
+    if scratch.place == .cache, let path = place?.archive(variant: variant) {
+      kept = try? keep(writer.bytes, as: path)
+      // The linker is given no path of the user's: the archive gets a second name.
+      if kept != nil, (try? context.fileSystem.link(path, to: name)) != nil {
+        return Archive(units: linked, sizeBytes: size, kept: kept)
+      }
     }
     do throws(FileError) {
-      let path = scratch.folder.appending("units.a")
-      try context.fileSystem.replaceFile(path, with: writer.bytes)
-      return Archive(path: path, units: linked, sizeBytes: size, kept: nil)
+      try context.fileSystem.replaceFile(name, with: writer.bytes)
+      return Archive(units: linked, sizeBytes: size, kept: kept)
     } catch {
       throw .output(path: scratch.folder.string, reason: error.errno.description)
     }
   }
+
+  /// The archive in the scratch folder.
+  static let archiveName = "units.a"
 
   private func keep(_ bytes: [UInt8], as path: FilePath) throws(FileError) -> FileStatus {
     var file = try AtomicFile(in: path.parentFolder, fileSystem: context.fileSystem)

@@ -71,7 +71,8 @@ struct NativeAudit {
     defer { withExtendedLifetime(scratch) {} }
     let result = try backEnd.audit(
       plan.nativeProgram(layout, compilation, plan.mappedCombined), sample,
-      in: Scratch(folder: scratch.path, place: .output, finished: FinishedCodes()))
+      in: Scratch(
+        folder: scratch.path, handle: scratch.handle, place: .output, finished: FinishedCodes()))
     report.units += result.unitsCompiled
     for difference in result.differences {
       report.findings.append(finding(difference.name, difference.part))
@@ -135,7 +136,8 @@ extension NativeBackEnd {
     let known = linking.known
     guard !known.isEmpty else { return result }
     let sampled = sample.rows(of: known.count).map { known[$0] }
-    let compiler = UnitCompiler(command: tools.compile, scratch: scratch, context: context)
+    let compiler = UnitCompiler(
+      command: tools.compile, program: program, scratch: scratch, context: context)
     let made = try linking.compile(sampled.map(\.number), compiler, program)
     result.unitsCompiled = made.count
     for (unit, code) in zip(sampled, made) {
@@ -144,8 +146,9 @@ extension NativeBackEnd {
       }
     }
     guard known.count == linking.units.count else { return result }
-    let archive = try linking.writeArchive(scratch)
-    let file = try runLinker(archive.path, tools, in: scratch.folder)
+    _ = try linking.writeArchive(scratch)
+    let file = try runLinker(
+      tools, in: scratch, for: context.options.root, hasCachedCode: true)
     guard let bytes = try? context.fileSystem.contents(of: file, sizeMax: codeSizeMax) else {
       return result
     }

@@ -29,6 +29,12 @@ struct NativeBackEnd: Sendable {
     self.place = place
   }
 
+  /// Finds out about the tools beside other work: hashing them, or asking clang's driver, takes long.
+  func prepare() {
+    // Whoever needs what was not found out tries again, and says why it cannot be.
+    _ = try? findTools()
+  }
+
   /// What an executable's record names: the program, the level and these tools. A null build asks for no
   /// more. `nil` where the tools cannot be read: making an executable tells why.
   func key(of program: ProjectHash) -> Digest? {
@@ -116,7 +122,8 @@ struct NativeBackEnd: Sendable {
       steps.lap("copy the executable")
     } else if present != made.key {
       try linking.compile(
-        UnitCompiler(command: tools.compile, scratch: scratch, context: context), program)
+        UnitCompiler(
+          command: tools.compile, program: program, scratch: scratch, context: context), program)
       steps.lap("compile units")
       let archive = try linking.writeArchive(scratch)
       made.bytesWritten += archive.sizeBytes
@@ -128,13 +135,9 @@ struct NativeBackEnd: Sendable {
       context.cache.saveSoFar()
       steps.lap("save units")
       let linkStart = context.options.trace.begin()
-      let file: FilePath
-      do throws(BuildError) {
-        file = try runLinker(archive.path, tools, in: scratch.folder)
-      } catch {
-        throw ToolRefusal(
-          error: error, hasCachedCode: made.unitCounts.compiled < made.unitCounts.total)
-      }
+      let file = try runLinker(
+        tools, in: scratch, for: output,
+        hasCachedCode: made.unitCounts.compiled < made.unitCounts.total)
       made.file = try move(file, to: output)
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
@@ -151,32 +154,42 @@ struct NativeBackEnd: Sendable {
   ) throws(BuildError) -> [UInt8] {
     try ScratchPlaces(context: context, output: output).run { scratch throws(BuildError) in
       let end = ToolProcess.run(
-        [program.bytes] + words, messages: scratch.folder.appending("asked.err"),
-        fileSystem: context.fileSystem)
-      guard let failure = end.failure else { return Array(end.message.utf8) }
+        [program.bytes] + words, in: scratch, messages: "asked.err", context)
+      guard let failure = end.failure else { return end.said }
+      let question =
+        failure.isOfWords
+        ? "; is it clang 15 or later, and does mini.toolEnvironment name the variables that it needs?"
+        : ""
       throw .toolchain(
-        reason: "'\(program)' cannot say how it compiles (\(failure)); is it clang 15 or later?\n"
-          + end.message)
+        reason: "'\(program)' cannot say how it compiles (\(failure))\(question)"
+          + end.firstLine)
     }
   }
 
-  /// Links an archive's members, and returns the executable's path in the folder.
+  /// Links the members of the scratch folder's archive, and returns the executable's path in the folder.
+  ///
+  /// - Parameters:
+  ///   - output: the name that it is for.
+  ///   - hasCachedCode: whether some of the code came from the cache.
+  /// - Throws: ``ToolRefusal``; ``BuildError`` where the linker cannot be started.
   func runLinker(
-    _ archive: FilePath, _ tools: Tools, in folder: FilePath
-  ) throws(BuildError) -> FilePath {
-    let made = folder.appending("executable")
+    _ tools: Tools, in scratch: Scratch, for output: FilePath, hasCachedCode: Bool
+  ) throws -> FilePath {
+    let name = "executable"
     let middle = [
-      Array("--threads=\(context.options.threadsMax)".utf8), Array("-o".utf8), made.bytes,
-      Array("--whole-archive".utf8), archive.bytes, Array("--no-whole-archive".utf8),
+      "--threads=\(context.options.threadsMax)", "-o", name, "--whole-archive",
+      Linking.archiveName, "--no-whole-archive",
     ]
-    let words = tools.link.start + middle + tools.link.end
-    let end = ToolProcess.run(
-      words, messages: folder.appending("link.err"), fileSystem: context.fileSystem)
+    let words = tools.link.start + middle.map { Array($0.utf8) } + tools.link.end
+    let end = ToolProcess.run(words, in: scratch, messages: "link.err", context)
     if let failure = end.failure {
-      throw .toolchain(
-        reason: "'\(FilePath(bytes: words[0]))' failed (\(failure)):\n\(end.message)")
+      let error = BuildError.toolchain(
+        reason: "'\(FilePath(bytes: words[0]))' could not link '\(output)' (\(failure))"
+          + end.firstLine)
+      guard failure.isOfRun else { throw error }
+      throw ToolRefusal(error: error, hasCachedCode: hasCachedCode)
     }
-    return made
+    return scratch.folder.appending(name)
   }
 
   /// Gives an executable its name.

@@ -79,27 +79,26 @@ extension NativeBackEnd {
     let text = Array("source_filename = \"\(name).ll\"\n".utf8) + ir
     let bytes = try ScratchPlaces(context: context, output: output).run {
       scratch throws(BuildError) in
-      try compileWhole(text, by: command, as: kind, in: scratch.folder, beside: output)
+      try compileWhole(text, by: command, as: kind, in: scratch, beside: output)
     }
     return (bytes, (ContinuousClock.now - start).nanoseconds)
   }
 
   private func compileWhole(
-    _ text: [UInt8], by command: [[UInt8]], as kind: OutputPlan.Whole.Kind, in folder: FilePath,
+    _ text: [UInt8], by command: [[UInt8]], as kind: OutputPlan.Whole.Kind, in scratch: Scratch,
     beside output: FilePath?
   ) throws(BuildError) -> [UInt8] {
-    let input = folder.appending("whole.ll")
-    let made = folder.appending(kind == .assembly ? "whole.s" : "whole.o")
+    let name = "whole.ll"
+    let made = scratch.folder.appending(kind == .assembly ? "whole.s" : "whole.o")
     try naming(output ?? made) { () throws(FileError) in
-      try context.fileSystem.replaceFile(input, with: text)
+      try context.fileSystem.replaceFile(scratch.folder.appending(name), with: text)
     }
     let end = ToolProcess.run(
-      command + [input.bytes], messages: folder.appending("whole.err"),
-      fileSystem: context.fileSystem)
+      command + [Array(name.utf8)], in: scratch, messages: "whole.err", context)
     if let failure = end.failure {
       throw .toolchain(
-        reason: "'\(FilePath(bytes: command[0]))' could not compile the program (\(failure)):\n"
-          + end.message)
+        reason: "'\(FilePath(bytes: command[0]))' could not compile the program (\(failure))"
+          + end.firstLine)
     }
     return try naming(output ?? made) { () throws(FileError) in
       guard let bytes = try context.fileSystem.contents(of: made, sizeMax: codeSizeMax) else {

@@ -15,6 +15,8 @@ struct Scratch: Sendable {
   }
 
   let folder: FilePath
+  /// The same, open.
+  let handle: DirectoryHandle
   let place: Place
   /// Units that this attempt and those before it have compiled.
   let finished: FinishedCodes
@@ -52,10 +54,12 @@ struct ScratchPlaces {
     var problem: String?
     if let cache = context.cache.writableFolder {
       do {
-        let folder = try WorkFolder(in: cache, fileSystem: context.fileSystem)
+        let folder = try workFolder(in: cache)
         defer { withExtendedLifetime(folder) {} }  // it is removed when its life ends
         do {
-          return try body(Scratch(folder: folder.path, place: .cache, finished: finished))
+          return try body(
+            Scratch(
+              folder: folder.path, handle: folder.handle, place: .cache, finished: finished))
         } catch {
           guard let found = folder.problem(after: error) else { throw error }
           problem = found
@@ -67,14 +71,30 @@ struct ScratchPlaces {
     let folder: WorkFolder
     let parent = output?.parentFolder ?? context.options.privateParents().first ?? "/tmp"
     do throws(FileError) {
-      folder = try WorkFolder(in: parent, fileSystem: context.fileSystem)
+      folder = try workFolder(in: parent)
     } catch {
       let also = problem.map { "; nor can the cache be used: \($0)" } ?? ""
       throw BuildError.output(
         path: (output ?? parent).string, reason: error.errno.description + also)
     }
     defer { withExtendedLifetime(folder) {} }
-    return try body(Scratch(folder: folder.path, place: .output, finished: finished))
+    return try body(
+      Scratch(folder: folder.path, handle: folder.handle, place: .output, finished: finished))
+  }
+}
+
+extension ScratchPlaces {
+  /// A work folder in this one; where it is deeper than a path can be, in the system's folder of temporary
+  /// files: clang asks for the path of the folder that it works in.
+  fileprivate func workFolder(in parent: FilePath) throws(FileError) -> WorkFolder {
+    do throws(FileError) {
+      _ = try context.fileSystem.realPath(parent)
+    } catch {
+      if [.fileNameTooLong, .outOfRange].contains(error.errno) {
+        return try WorkFolder(in: "/tmp", fileSystem: context.fileSystem)
+      }
+    }
+    return try WorkFolder(in: parent, fileSystem: context.fileSystem)
   }
 }
 

@@ -6,54 +6,95 @@ import SystemPackage
 
 /// What came of a program's run.
 struct ToolEnd: Sendable {
-  /// In words; `nil`: it ended well.
-  let failure: String?
-  /// The last of what it said on standard error.
-  let message: String
+  /// Why it did not end well.
+  enum Failure: Sendable, CustomStringConvertible {
+    case exit(status: Int32)
+    case signal(Int32)
+    /// It was not started.
+    case notStarted(String)
+
+    /// Whether the program itself has refused its words, as far as can be known.
+    var isOfWords: Bool { if case .exit = self { true } else { false } }
+    /// Whether it ran, so that what it was given may be at fault.
+    var isOfRun: Bool { if case .notStarted = self { false } else { true } }
+
+    var description: String {
+      switch self {
+      case .exit(let status): "exit status \(status)"
+      case .signal(SIGKILL): "signal \(SIGKILL): the system may be out of memory"
+      case .signal(let number): "signal \(number)"
+      case .notStarted(let reason): "cannot be started: \(reason)"
+      }
+    }
+  }
+
+  /// `nil`: it ended well.
+  let failure: Failure?
+  /// The first of what it said on standard error.
+  let said: [UInt8]
+
+  /// The first line of that, after a colon and a space; empty where it said nothing.
+  var firstLine: String {
+    let lines = String(decoding: said, as: UTF8.self).split(whereSeparator: \.isNewline)
+    // A crash begins with a request to report it to others.
+    guard let line = lines.first(where: { !$0.hasPrefix("PLEASE submit a bug report") }) else {
+      return ""
+    }
+    return ": " + line.prefix(Self.lineMax)
+  }
+
+  /// Some messages quote a whole line of IR.
+  private static let lineMax = 400
 }
 
 /// Runs other programs.
 enum ToolProcess {
-  /// Runs a program to its end, as a ``ProcessLaunch/Kind/tool``. The calling thread waits; any number may
-  /// do so at once.
+  /// Runs a program to its end, as a ``ProcessLaunch/Kind/tool``, in the scratch folder. The calling thread
+  /// waits; any number may do so at once.
+  ///
+  /// It gets no path of the user's: its files are named relative to the folder.
   ///
   /// - Parameters:
   ///   - words: the program's path and its arguments.
-  ///   - messages: a file for what it says, which is made.
+  ///   - messages: the name of a file for what it says, which is made.
   ///   - onStart: called with the child's number, for ``Interruption/send(_:to:)``.
   static func run(
-    _ words: [[UInt8]], messages: FilePath, fileSystem: any FileSystem,
+    _ words: [[UInt8]], in scratch: Scratch, messages: String, _ context: BuildContext,
     onStart: (Int32) -> Void = { _ in }
   ) -> ToolEnd {
+    let (program, path) = (FilePath(bytes: words[0]), scratch.folder.appending(messages))
     do throws(FileError) {
       let flags = O_RDWR | O_CREAT | O_TRUNC
-      guard let fd = try fileSystem.openIfPresent(messages, flags: flags, mode: 0o600) else {
-        throw FileError(.open, messages, .noSuchFileOrDirectory)
+      guard let fd = try context.fileSystem.openIfPresent(path, flags: flags, mode: 0o600) else {
+        throw FileError(.open, path, .noSuchFileOrDirectory)
       }
-      defer { try? fileSystem.close(fd) }  // a message that is lost is no reason to fail
-      var launch = ProcessLaunch(.tool, FilePath(bytes: words[0]), words: words)
+      defer { try? context.fileSystem.close(fd) }  // a message that is lost is no reason to fail
+      var launch = ProcessLaunch(.tool, program, words: words)
+      launch.environment = context.options.toolchain.environment.variables(for: program)
+      launch.folder = scratch.handle
+      launch.stackBytes = stackBytes
       launch.input = .empty
       launch.output = .empty
       launch.errors = .file(fd)
-      let failure = failure(of: launch, onStart)
-      let said = try? fileSystem.contents(of: messages, sizeMax: messageBytesMax)
-      return ToolEnd(failure: failure, message: String(decoding: said ?? [], as: UTF8.self))
+      let result = Result { [launch] () throws(Errno) in try launch.run(onStart: onStart) }
+      let said = (try? context.fileSystem.contents(of: path, sizeMax: messageBytesMax)) ?? nil
+      switch result {
+      case .success(0): return ToolEnd(failure: nil, said: said ?? [])
+      case .success(let status) where status & 0x7f == 0:
+        return ToolEnd(failure: .exit(status: status >> 8 & 0xff), said: said ?? [])
+      case .success(let status):
+        return ToolEnd(failure: .signal(status & 0x7f), said: said ?? [])
+      case .failure(let problem): return ToolEnd(failure: .notStarted("\(problem)"), said: [])
+      }
     } catch {
-      return ToolEnd(failure: "\(error)", message: "")
-    }
-  }
-
-  private static func failure(of launch: ProcessLaunch, _ onStart: (Int32) -> Void) -> String? {
-    do throws(Errno) {
-      let status = try launch.run(onStart: onStart)
-      if status == 0 { return nil }
-      let signal = status & 0x7f
-      return signal == 0 ? "exit status \(status >> 8 & 0xff)" : "signal \(signal)"
-    } catch {
-      return "\(error)"
+      return ToolEnd(failure: .notStarted("\(error)"), said: [])
     }
   }
 
   /// More than any compiler says of one program that it cannot compile.
   private static let messageBytesMax = 1 << 20
+
+  /// clang goes down a chain of operations by recursion. With 8 MiB, which is usual, its optimiser overflows at
+  /// some 100,000 terms of one sum.
+  private static let stackBytes = 64 << 20
 }

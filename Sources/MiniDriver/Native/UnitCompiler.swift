@@ -28,6 +28,7 @@ enum UnitFailure: Error, Sendable {
 struct UnitCompiler: Sendable {
   /// The compiler and its options; the files follow.
   let command: [[UInt8]]
+  let program: NativeProgram
   let scratch: Scratch
   let context: BuildContext
 
@@ -74,26 +75,26 @@ struct UnitCompiler: Sendable {
         running.fail()
         throw .textLost
       }
-      let path = scratch.folder.appending("\(job).ll")
+      let name = "\(job).ll"
+      let path = scratch.folder.appending(name)
       try naming(path) { () throws(FileError) in
         try context.fileSystem.replaceFile(path, with: text)
       }
-      names.append(path.bytes)
+      names.append(Array(name.utf8))
       sizes.append(text.count)
     }
     let start = ContinuousClock.now
     defer { trace(jobs[batch], sizes, since: start) }
     let end = ToolProcess.run(
-      command + names, messages: scratch.folder.appending("\(batch.lowerBound).err"),
-      fileSystem: context.fileSystem, onStart: running.add)
+      command + names, in: scratch, messages: "\(batch.lowerBound).err", context,
+      onStart: running.add)
     let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
-    guard end.failure == nil else {
+    if let failure = end.failure {
       finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
       running.fail()
-      let what =
-        "'\(FilePath(bytes: command[0]))' could not compile \(jobs[batch.lowerBound].inputs.name)"
-      throw .refused(.toolchain(reason: "\(what) (\(end.failure ?? "")):\n\(end.message)"))
+      let error = BuildError.toolchain(reason: reason(end, jobs, batch))
+      throw failure.isOfRun ? .refused(error) : .tool(error)
     }
     do throws(UnitFailure) {
       try finished.take(batch, nanoseconds: times)
@@ -102,6 +103,25 @@ struct UnitCompiler: Sendable {
       throw error
     }
   }
+
+  /// Why a process failed, in words, with the files of the unit that it was at.
+  private func reason(_ end: ToolEnd, _ jobs: [PlannedUnit], _ batch: Range<Int>) -> String {
+    // It compiles one after another, and gives each its name when it is whole.
+    let job = batch.first { job in
+      let path = scratch.folder.appending("\(job).o")
+      return ((try? context.fileSystem.status(of: path, followingLinks: false)) ?? nil) == nil
+    }
+    let unit = jobs[job ?? batch.lowerBound]
+    let paths = unit.modules.prefix(Self.pathsMax).map { "'\(program.modules[$0].path)'" }
+    let more = unit.modules.count - paths.count
+    let files = paths.joined(separator: ", ") + (more > 0 ? " and \(more) more files" : "")
+    let what = unit.modules.isEmpty ? unit.inputs.name : "\(unit.inputs.name) of \(files)"
+    let failure = end.failure.map { " (\($0))" } ?? ""
+    return "'\(FilePath(bytes: command[0]))' could not compile \(what)\(failure)\(end.firstLine)"
+  }
+
+  /// Files that a message names: those of most units.
+  private static let pathsMax = 16
 
   /// The time of each unit of a process: its share of the IR, as the process does not say more.
   private func shares(of nanoseconds: UInt64, _ sizes: [Int]) -> [UInt64] {

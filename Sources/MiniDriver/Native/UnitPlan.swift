@@ -11,6 +11,8 @@ struct PlannedUnit: Sendable {
   let makings: LinkedUnit.Makings
   /// How much work it is to compile it, about: bytes of IR of its own.
   let load: UInt64
+  /// Its own modules, by their numbers in the program.
+  let modules: [Int]
   /// Makes its IR; `nil` where a section of it is lost.
   let text: @Sendable () -> [UInt8]?
 }
@@ -66,7 +68,7 @@ struct UnitPlan {
     let (program, name) = (program, "entry")
     return PlannedUnit(
       inputs: inputs(name, content), makings: makings(content),
-      load: UInt64(program.header.count)
+      load: UInt64(program.header.count), modules: []
     ) {
       headerUnitText(
         name: name, header: program.header, rootModule: program.rootModule,
@@ -81,7 +83,8 @@ struct UnitPlan {
     let program = program
     return PlannedUnit(
       inputs: inputs("program", content), makings: makings(content),
-      load: UInt64(program.header.count) + load(Array(program.modules.indices))
+      load: UInt64(program.header.count) + load(Array(program.modules.indices)),
+      modules: Array(program.modules.indices)
     ) {
       // Else its object code would hold the name of a temporary file.
       let text = Array("source_filename = \"program\"\n".utf8) + program.header
@@ -95,7 +98,8 @@ struct UnitPlan {
     let content = ownDigest(unit.modules)
     let (program, name) = (program, "unit \(unit.prefix)")
     return PlannedUnit(
-      inputs: inputs(name, content), makings: makings(content), load: load(unit.modules)
+      inputs: inputs(name, content), makings: makings(content), load: load(unit.modules),
+      modules: unit.modules
     ) {
       program.sections(unit.modules).map {
         unitText(name: name, sections: $0, debugInfo: program.debugInfo)
@@ -135,7 +139,8 @@ struct UnitPlan {
   ) -> PlannedUnit {
     let (name, debugInfo) = ("unit \(unit.prefix)", program.debugInfo)
     return PlannedUnit(
-      inputs: inputs(name, makings.content), makings: makings, load: load(unit.modules)
+      inputs: inputs(name, makings.content), makings: makings, load: load(unit.modules),
+      modules: unit.modules
     ) {
       guard let found = imports.imports(of: unit.modules) else { return nil }
       let sections = unit.modules.compactMap { imports.module($0)?.section }

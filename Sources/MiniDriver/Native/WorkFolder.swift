@@ -8,6 +8,8 @@ import SystemPackage
 /// One that a kill has left is removed by the next that is made beside it.
 struct WorkFolder: ~Copyable {
   let path: FilePath
+  /// Tools work in it.
+  let handle: DirectoryHandle
   let fileSystem: any FileSystem
   /// Says that the folder is in use.
   private let lock: FileLock
@@ -15,7 +17,6 @@ struct WorkFolder: ~Copyable {
   /// Makes a folder in `parent`, where it has a temporary file's name.
   init(in parent: FilePath, fileSystem: any FileSystem) throws(FileError) {
     Self.removeAbandoned(in: parent, fileSystem)
-    let parent = try fileSystem.realPath(parent)  // tools must not take a name for an option
     for _ in 0..<Self.attemptsMax {
       let folder = parent.appending(Self.prefix + temporarySuffix())
       Interruption.hold(folder)
@@ -23,8 +24,8 @@ struct WorkFolder: ~Copyable {
         try fileSystem.createDirectories(folder)
         let lock = try FileLock(
           folder.appending(Self.lockName), .exclusive, wait: .never, fileSystem: fileSystem)
-        if let lock {
-          self.init(folder, lock, fileSystem)
+        if let lock, let handle = try DirectoryHandle(folder, fileSystem: fileSystem) {
+          self.init(folder, handle, lock, fileSystem)
           return
         }
       } catch {
@@ -43,8 +44,12 @@ struct WorkFolder: ~Copyable {
   /// Each failure takes another build that comes between two calls.
   private static let attemptsMax = 16
 
-  private init(_ path: FilePath, _ lock: consuming FileLock, _ fileSystem: any FileSystem) {
+  private init(
+    _ path: FilePath, _ handle: DirectoryHandle, _ lock: consuming FileLock,
+    _ fileSystem: any FileSystem
+  ) {
     self.path = path
+    self.handle = handle
     self.lock = lock
     self.fileSystem = fileSystem
   }

@@ -22,13 +22,30 @@ struct DriverAnswer: Sendable {
 
   /// The words of the question, after the program's name.
   static func question(level: Int, linker: FilePath) -> [[UInt8]] {
+    // The folder is named so that its path, which may hold anything, is not in the answer.
     let words = [
-      "-###", "-O\(level)", "-Wno-override-module", "-x", "ir", "/dev/null", "-o", output,
+      "-###", "-O\(level)", "-Wno-override-module", "-ffile-compilation-dir=.", "-x", "ir",
+      "/dev/null", "-o", output,
     ]
     return [Array("--ld-path=".utf8) + linker.bytes] + words.map { Array($0.utf8) }
   }
 
   private static let output = "executable"
+
+  /// The oldest clang whose LLVM takes our IR.
+  static let versionMin = 15
+
+  /// The version in the answer's first lines: `Debian clang version 15.0.6`; `nil`: none is there.
+  static func version(in text: [UInt8]) -> Int? {
+    let mark = Array("clang version ".utf8)
+    let place = text.indices.prefix(versionPlaceMax).first { text[$0...].starts(with: mark) }
+    guard let place else { return nil }
+    let digits = text[(place + mark.count)...].prefix { $0 >= 0x30 && $0 <= 0x39 }
+    return Int(String(decoding: digits, as: UTF8.self))
+  }
+
+  /// Beyond these bytes are the commands.
+  private static let versionPlaceMax = 256
 
   /// Reads an answer; `nil` where it cannot be understood.
   init?(_ text: [UInt8]) {

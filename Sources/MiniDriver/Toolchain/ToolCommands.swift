@@ -18,6 +18,8 @@ final class ToolCommands: Sendable {
 
   private let name: ToolchainRecord.Name
   private let level: Int
+  /// Digests of the variables that the user's configuration names.
+  private let variables: [Digest]
   private let fileSystem: any FileSystem
   private let ask: Asking
   private let state: Mutex<State>
@@ -45,7 +47,8 @@ final class ToolCommands: Sendable {
   ) throws(BuildError) {
     (clang, linker) = try toolchain.find(fileSystem)
     name = ToolchainRecord.Name(
-      clang: clang.path, linker: linker.path, libraryPath: toolchain.libraryPath)
+      clang: clang.path, linker: linker.path, libraryPath: toolchain.environment.libraryPath)
+    variables = toolchain.environment.named.map { Digest(hashing: $0) }
     let records = ToolchainRecords(
       name, userFolder: toolchain.userFolder, cache: cache, fileSystem: fileSystem)
     state = Mutex(State(records: records))
@@ -60,7 +63,7 @@ final class ToolCommands: Sendable {
   ///
   /// Cost, where a record is current: a stat for each of some twenty files.
   func identity() throws(BuildError) -> ToolchainRecord.Identity {
-    try withState { state throws(BuildError) in try identity(&state) }
+    try withState { state throws(BuildError) in withVariables(try identity(&state)) }
   }
 
   /// The same for one who is going to link: the C library's files are looked for now, and are those that
@@ -68,9 +71,18 @@ final class ToolCommands: Sendable {
   func identityForLinking() throws(BuildError) -> ToolchainRecord.Identity {
     try withState { state throws(BuildError) in
       let identity = try identity(&state)
-      guard let layout = layout(&state), !state.records.list(layout.files) else { return identity }
-      return try find(&state)
+      guard let layout = layout(&state), !state.records.list(layout.files) else {
+        return withVariables(identity)
+      }
+      return withVariables(try find(&state))
     }
+  }
+
+  private func withVariables(_ identity: ToolchainRecord.Identity) -> ToolchainRecord.Identity {
+    guard !variables.isEmpty else { return identity }
+    return .init(
+      compiler: Digest(of: [identity.compiler] + variables),
+      linker: Digest(of: [identity.linker] + variables))
   }
 
   private func identity(_ state: inout State) throws(BuildError) -> ToolchainRecord.Identity {
@@ -165,10 +177,15 @@ final class ToolCommands: Sendable {
   private func answer(_ state: inout State) throws(BuildError) -> DriverAnswer {
     if let known = state.answer { return known }
     let text = try ask(clang.path, DriverAnswer.question(level: level, linker: linker.path))
+    if let version = DriverAnswer.version(in: text), version < DriverAnswer.versionMin {
+      throw .toolchain(
+        reason: "'\(clang.path)' is clang \(version), and mini's LLVM IR needs clang"
+          + " \(DriverAnswer.versionMin) or later: install it, or name another one in MINI_CLANG")
+    }
     guard let answer = DriverAnswer(text) else {
       throw .toolchain(
-        reason: "'\(clang.path)' does not say how it compiles and links; is it clang 15 or later?\n"
-          + String(decoding: text, as: UTF8.self))
+        reason: "'\(clang.path)' does not say how it compiles and links; is it clang 15 or later?"
+          + ToolEnd(failure: nil, said: text).firstLine)
     }
     state.answer = answer
     return answer

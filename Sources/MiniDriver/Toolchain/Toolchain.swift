@@ -10,24 +10,23 @@ package struct Toolchain: Hashable, Sendable {
   package var clang: FilePath?
   /// Folders, in the order in which they are searched.
   package var searchPath: [FilePath]
-  /// What the programs get as `LD_LIBRARY_PATH`: absolute folders between colons.
-  package var libraryPath: [UInt8] = []
+  package var environment: ToolEnvironment
   /// mini's folder in the user's cache folder; `nil`: there is none.
   package var userFolder: FilePath?
 
   /// - Parameters:
   ///   - clang: the setting `mini.clang`.
   ///   - searchPath: the value of `PATH`.
-  ///   - libraryPath: the value of `LD_LIBRARY_PATH`. Folders in it that are not absolute are left out.
+  ///   - environment: what the programs get of this process's environment.
   ///   - userFolder: mini's folder in the user's cache folder.
   package init(
-    clang: FilePath?, searchPath: [UInt8]?, libraryPath: [UInt8] = [], userFolder: FilePath? = nil
+    clang: FilePath?, searchPath: [UInt8]?, environment: ToolEnvironment = ToolEnvironment(),
+    userFolder: FilePath? = nil
   ) {
     self.clang = clang
     self.searchPath = (searchPath ?? Array("/usr/local/bin:/usr/bin:/bin".utf8))
       .split(separator: UInt8(ascii: ":")).map { FilePath(bytes: Array($0)) }
-    self.libraryPath = Array(
-      LoadedObjects.folders(in: libraryPath).map(\.bytes).joined(separator: ":".utf8))
+    self.environment = environment
     self.userFolder = userFolder
   }
 
@@ -48,7 +47,7 @@ package struct Toolchain: Hashable, Sendable {
           + " install clang 15 or later, name one in MINI_CLANG, or build"
           + " with '--emit ir'")
     }
-    let beside = clang.path.removingLastComponent().appending(Self.linkerName)
+    let beside = clang.path.parentFolder.appending(bytes: Array(Self.linkerName.utf8))
     guard let linker = program(beside, fileSystem) ?? find(FilePath(Self.linkerName), fileSystem)
     else {
       throw .toolchain(
@@ -60,11 +59,13 @@ package struct Toolchain: Hashable, Sendable {
 
   static let linkerName = "ld.lld"
 
-  /// A name with a `/` in it is a path already.
+  /// A name with a `/` in it is a path already. (By bytes: the first use of a path's components takes a null
+  /// build half a million instructions.)
   private func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {
-    guard name.components.count == 1, !name.isAbsolute else { return program(name, fileSystem) }
+    let bytes = name.bytes
+    guard !bytes.contains(UInt8(ascii: "/")) else { return program(name, fileSystem) }
     for folder in searchPath {
-      if let found = program(folder.appending(name.components), fileSystem) { return found }
+      if let found = program(folder.appending(bytes: bytes), fileSystem) { return found }
     }
     return nil
   }
@@ -74,6 +75,10 @@ package struct Toolchain: Hashable, Sendable {
     guard let status = try? fileSystem.status(of: path, followingLinks: true),
       status.kind == .regular, status.permissions & 0o111 != 0
     else { return nil }
-    return Program(path: path, stamp: Stamp(status))
+    guard !path.isAbsolute else { return Program(path: path, stamp: Stamp(status)) }
+    // Tools work in another folder. Where this one has no path that can be used, there is no program.
+    guard let folder = try? fileSystem.realPath(path.parentFolder), let name = path.lastComponent
+    else { return nil }
+    return Program(path: folder.appending(name), stamp: Stamp(status))
   }
 }

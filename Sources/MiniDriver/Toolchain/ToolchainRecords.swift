@@ -41,7 +41,7 @@ struct ToolchainRecords: Sendable {
   private mutating func load() -> (place: Place, record: ToolchainRecord?)? {
     if let loaded { return loaded }
     guard let cache else { return nil }
-    if let userFolder, makeOwn(userFolder) {
+    if let userFolder, isOwn(userFolder) {
       // One that cannot be used is absent.
       let outcome = ToolchainRecord.load(
         userFolder.appending(ToolchainRecord.fileName), fileSystem: fileSystem)
@@ -50,6 +50,8 @@ struct ToolchainRecords: Sendable {
       } else {
         loaded = (.user(userFolder), nil)
       }
+    } else if let userFolder, makeOwn(userFolder) {
+      loaded = (.user(userFolder), nil)
     } else {
       loaded = (.cache(cache), cache.toolchainRecord())
     }
@@ -100,24 +102,28 @@ struct ToolchainRecords: Sendable {
     }
   }
 
-  /// Makes the user's folder, unless it is in a folder of somebody else's: root may have a user's HOME.
+  /// Makes the user's folder, unless it is in a folder of somebody else's: root may have a user's HOME. One of
+  /// the user's that others could write is mended, and the record in it removed.
   private func makeOwn(_ folder: FilePath) -> Bool {
-    if isOwn(folder) { return true }
     var above = folder
-    repeat { above = above.parentFolder } while !exists(above) && above.bytes.count > 1
-    guard isOwn(above) else { return false }
-    return (try? fileSystem.createDirectories(folder)) != nil && isOwn(folder)
+    while status(above) == nil, above.bytes.count > 1 { above = above.parentFolder }
+    guard status(above)?.ownerID == fileSystem.effectiveUserID(),
+      (try? fileSystem.createDirectories(folder)) != nil,
+      let handle = (try? DirectoryHandle(folder, fileSystem: fileSystem)) ?? nil,
+      (try? fileSystem.setPermissions(handle.fd, 0o755)) != nil
+    else { return false }
+    let record = folder.appending(ToolchainRecord.fileName)
+    return isOwn(folder) && (try? fileSystem.remove(record)) != nil
   }
 
-  private func exists(_ path: FilePath) -> Bool {
-    ((try? fileSystem.status(of: path, followingLinks: true)) ?? nil) != nil
+  /// What cannot be looked at is as good as absent.
+  private func status(_ path: FilePath) -> FileStatus? {
+    (try? fileSystem.status(of: path, followingLinks: true)) ?? nil
   }
 
   /// Whether a folder is this user's, and nobody else can put a file into it.
   private func isOwn(_ folder: FilePath) -> Bool {
-    guard let status = (try? fileSystem.status(of: folder, followingLinks: true)) ?? nil else {
-      return false
-    }
+    guard let status = status(folder) else { return false }
     return status.kind == .directory && status.ownerID == fileSystem.effectiveUserID()
       && status.permissions & 0o022 == 0
   }

@@ -160,7 +160,8 @@ extension Toolchain {
   init(_ configuration: Configuration) {
     self.init(
       clang: configuration.clang, searchPath: Environment.bytes("PATH"),
-      libraryPath: Environment.bytes("LD_LIBRARY_PATH") ?? [],
+      environment: ToolEnvironment(
+        names: configuration.toolEnvironment, value: Environment.bytes),
       userFolder: Environment.userCacheFolder?.appending("mini"))
   }
 }

@@ -70,33 +70,33 @@ import Testing
     print("hostile: forged records of commands: 1 trial")
   }
 
-  private func stamp(_ path: String, _ workspace: Workspace) throws -> Stamp? {
-    try LocalFileSystem().status(of: FilePath(workspace.path(path)), followingLinks: true)
-      .map { Stamp($0) }
-  }
-
   /// Records of this version that say anything about true programs: nothing runs, and no path in them is
   /// looked at that the loader does not search.
   @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
   func aForgedRecordIsLookedAtAndNoMore() throws {
     var trials = 0
-    for others in [[], ["/net/evil/lib.so"], ["/usr/lib/../../net/evil"], ["project/canary"]] {
+    for others in [[], ["/net/evil/lib.so"], ["/usr/lib/../../net/evil"], ["canary"]] {
       let clone = try Clone()
-      var files: [ToolchainRecord.File] = []
-      for name in ["tools/clang", "tools/ld.lld"] {
-        files.append(
-          .init(path: FilePath(name), stamp: try stamp("project/" + name, clone.workspace)))
+      let workspace = clone.workspace
+      let tools = ["clang", "ld.lld"].map { FilePath(workspace.path("project/tools/" + $0)) }
+      var files = try tools.map { tool in
+        let status = try LocalFileSystem().status(of: tool, followingLinks: true)
+        return ToolchainRecord.File(path: tool, stamp: status.map { Stamp($0) })
       }
-      for path in others { files.append(.init(path: FilePath(path), stamp: files[0].stamp)) }
+      for other in others {
+        let path = other == "canary" ? workspace.path("project/canary") : other
+        files.append(.init(path: FilePath(path), stamp: files[0].stamp))
+      }
       let toolchain = ToolchainRecord.Toolchain(
-        name: .init(clang: "tools/clang", linker: "tools/ld.lld", libraryPath: []), kind: .whole,
+        name: .init(clang: tools[0], linker: tools[1], libraryPath: []), kind: .whole,
         identity: .init(compiler: Digest(hashing: [1]), linker: Digest(hashing: [2])), files: files)
       try clone.write("toolchain.bin", ToolchainRecord.encode(toolchain))
       let calls = try SystemCallTrace.of(
         ["build"], in: clone.folder, environment: clone.environment)
       #expect(calls.status == 0, "\(calls.text)")
       #expect(!calls.text.contains("evil") && !calls.text.contains("canary"), "\(others)")
-      // Nothing but the tools.
+      // Nothing but the tools; and the record counted, where nothing in it is out of place.
+      #expect(calls.text.contains("\"-###\"") == !others.isEmpty)
       let programs = Set(calls.programs.map { $0.split(separator: "/").last.map(String.init) })
       #expect(programs.isSubset(of: ["mini", "clang", "ld.lld"]), "\(programs)")
       try clone.check("\(others)")

@@ -176,6 +176,7 @@ import Testing
       "tools/ld.lld",
       """
       #!/bin/sh
+      \(Tools.scriptPath)
       ld.lld "$@" --build-id=0x$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 
       """)
