@@ -16,9 +16,11 @@ package import ObjectStore
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
 // |                         | positions and local names, symbols and signatures of what it calls | |
 // |                         | (with the option `-g` also: places from its first line, and names) | |
-// | unit key                | the toolchain's identity, the level, the unit's name, the ids of   | `UnitInputs.key` |
-// |                         | its sections in order and the digests of the functions it imports  | |
-// | executable key          | toolchain's identity, the level, the keys of its units in order    | `UnitInputs.key` |
+// | unit key                | the compiler's identity (bytes of clang and of what it loads, its  | `UnitInputs.key` |
+// |                         | words, variables that the user names), the level, the unit's name, | |
+// |                         | the ids of its sections in order and of functions it imports       | |
+// | executable key          | the linker's identity (bytes of lld, of what it loads and of every | `UnitInputs.key` |
+// |                         | file that it reads, its words), the keys of its units in order     | |
 
 /// An import as a file's key knows it, wherever its text lies.
 protocol ImportKeyInput {
