@@ -153,6 +153,11 @@ import Testing
     let clang = try ToolchainTests.ScriptedToolchain(
       workspace, compiling: "for last; do :; done; \(chance.commands)")
     try Mini.build([], in: project.folder, environment: clang.environment)
+    let audit = try Mini.run(
+      ["verify", "--recompute=100%"], in: project.folder, environment: clang.environment)
+    #expect(audit.status == 1, "\(audit.text)\(audit.errorText)")
+    #expect(
+      audit.text.contains("unit ") && audit.text.contains(chance.isNamed), "\(audit.text)")
     let recheck = try Mini.run(
       ["build", "--recheck"], in: project.folder, environment: clang.environment)
     #expect(recheck.status == 1, "\(recheck.errorText)")
@@ -164,7 +169,12 @@ import Testing
     try Mini.build([], in: sound.folder)
     let silent = try Mini.run(["build", "--recheck"], in: sound.folder)
     #expect(silent.status == 0 && silent.errorText == "", "\(silent.errorText)")
-    print("hostile: lying tool: 2 trials")
+    let alike = try Mini.run(["verify", "--recompute=100%"], in: sound.folder)
+    #expect(alike.status == 0, "\(alike.text)\(alike.errorText)")
+    #expect(
+      alike.errorText.contains("linked 1 executable again"), "\(alike.errorText)")
+    #expect(!alike.errorText.contains(" 0 units"), "\(alike.errorText)")
+    print("hostile: lying tool: 4 trials")
   }
 
   /// Two links of the same object code.
