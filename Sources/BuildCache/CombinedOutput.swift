@@ -160,7 +160,7 @@ package enum CombinedOutput {
     for copy in copies {
       var cause = Assembled.CopyFailure.Cause.inTheWay
       do throws(AssemblyError) {
-        try check(copy, fileSystem)
+        try clear(copy, fileSystem)
         cause = .refused
         files[copy] = try writeCopy(bytes, to: copy, fileSystem)
       } catch {
@@ -185,6 +185,20 @@ package enum CombinedOutput {
       found.bytes == bytes, found.before == found.after
     else { return nil }
     return found.after
+  }
+
+  /// The same of a copy: what is in its place is moved aside, if the cache has a place for that.
+  private static func clear(
+    _ copy: FilePath, _ fileSystem: any FileSystem
+  ) throws(AssemblyError) {
+    do throws(AssemblyError) {
+      try check(copy, fileSystem)
+    } catch {
+      let isFree = try? unsafe copy.withCString { name throws(Errno) in
+        try unsafe fileSystem.moveAside(name)
+      }
+      guard isFree == true else { throw error }  // what is in the way is the one to tell
+    }
   }
 
   /// Only an absent or a regular file is ever replaced.

@@ -46,7 +46,9 @@ extension MultiLevelCache {
 
   /// Object code, read and checked; `nil`, and an event where it was not simply absent, if it must
   /// be made again.
-  package func code(_ id: ObjectID) -> [UInt8]? { functionIR(id) }
+  package func code(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
+    functionIR(id, sizeBytes: sizeBytes)
+  }
 
   /// The units of the project's programs, as the last good builds left them.
   package func linkedUnits() -> [LinkedUnit] {

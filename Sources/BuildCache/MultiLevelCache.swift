@@ -96,6 +96,7 @@ package final class MultiLevelCache: Sendable {
     directory: CacheDirectory, place: ProjectPlace, fileSystem: any FileSystem,
     clock: any WallClock
   ) {
+    let fileSystem = directory.confined(fileSystem)
     store = Store(directory: directory, place: place, fileSystem: fileSystem)
     self.clock = clock
     var first = State(isWritable: true)
@@ -236,7 +237,7 @@ package final class MultiLevelCache: Sendable {
       entry == nil && day == nil ? air.newest(path: path, function: function) : nil
     guard isSound(air) else { return .miss(.neverBuilt) }
     if let entry {
-      return switch read(entry.irID, in: .objects) {
+      return switch read(entry.irID, sizeBytes: entry.irSize, in: .objects) {
       case .success(let ir): .hit((entry, ir))
       case .failure(let problem): .miss(problem.reason)
       }
@@ -248,14 +249,18 @@ package final class MultiLevelCache: Sendable {
 
   /// A file's IR, read and checked; `nil`, and an event where it was not simply absent, if it must
   /// be compiled again.
-  package func fileIR(_ id: ObjectID) -> [UInt8]? {
-    guard case .success(let ir) = read(id, in: .zir) else { return nil }
+  ///
+  /// - Parameter sizeBytes: of the IR, where a row says it: an object of another size is damaged.
+  package func fileIR(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
+    guard case .success(let ir) = read(id, sizeBytes: sizeBytes, in: .zir) else { return nil }
     return ir
   }
 
   /// The same of an object in the other tree: a function's IR, or native code.
-  func functionIR(_ id: ObjectID) -> [UInt8]? {
-    guard case .success(let bytes) = read(id, in: .objects) else { return nil }
+  func functionIR(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
+    guard case .success(let bytes) = read(id, sizeBytes: sizeBytes, in: .objects) else {
+      return nil
+    }
     return bytes
   }
 
@@ -272,10 +277,10 @@ package final class MultiLevelCache: Sendable {
   }
 
   private func read(
-    _ id: ObjectID, in tree: ObjectDatabase.Tree
+    _ id: ObjectID, sizeBytes: UInt64?, in tree: ObjectDatabase.Tree
   ) -> Result<[UInt8], ReadProblem> {
     guard let database else { return .failure(ReadProblem(reason: .objectMissing)) }
-    switch database.readOrQuarantine(id, in: tree) {
+    switch database.readOrQuarantine(id, in: tree, sizeBytes: sizeBytes) {
     case .found(let object, let healed):
       if let healed {
         report(

@@ -92,8 +92,15 @@ package struct ProjectPlace: Hashable, Sendable {
     recordedIn folder: FilePath, _ fileSystem: any FileSystem
   ) throws(FileError) -> FilePath? {
     let record = folder.appending(rootRecordName)
-    guard let bytes = try fileSystem.contents(of: record, sizeMax: pathBytesMax),
-      bytes.first == UInt8(ascii: "/"), !bytes.contains(0)
+    let found: [UInt8]?
+    do throws(FileError) {
+      found = try fileSystem.contents(of: record, sizeMax: pathBytesMax)
+    } catch {
+      // What is no such file names no root.
+      guard error.errno.meansNotAFile || error.errno == .fileTooLarge else { throw error }
+      return nil
+    }
+    guard let bytes = found, bytes.first == UInt8(ascii: "/"), !bytes.contains(0)
     else { return nil }
     return FilePath(bytes: bytes)
   }

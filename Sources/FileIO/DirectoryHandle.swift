@@ -20,10 +20,13 @@ package final class DirectoryHandle: Sendable {
     self.fileSystem = fileSystem
   }
 
-  /// The file system that the folder lies on, by its number.
-  package func device() throws(FileError) -> UInt64 {
-    try named(.status, path) { () throws(Errno) in try fileSystem.status(fd).device }
+  /// The folder's status.
+  package func status() throws(FileError) -> FileStatus {
+    try named(.status, path) { () throws(Errno) in try fileSystem.status(fd) }
   }
+
+  /// The file system that the folder lies on, by its number.
+  package func device() throws(FileError) -> UInt64 { try status().device }
 
   /// Waits until everything on the folder's file system is on the disk.
   package func syncAll() throws(FileError) {

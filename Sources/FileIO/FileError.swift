@@ -47,17 +47,28 @@ extension Errno {
     }
   }
 
-  /// Whether the error says that this process, now, may or can not have the file, and nothing of
-  /// what is in it: it was not allowed, or something ran out that others give back.
-  package var meansRefused: Bool {
-    self == .permissionDenied || self == .notPermitted || meansExhausted
+  /// Whether the error says that the name is not that of a regular file: it is a folder, a link where
+  /// links are not followed or that leads to itself, a socket, a pipe or a device.
+  package var meansNotAFile: Bool {
+    switch self {
+    case .isDirectory, .invalidArgument, .tooManySymbolicLinkLevels, .noSuchAddressOrDevice,
+      .operationNotSupportedByDevice:
+      true
+    default: false
+    }
   }
 
-  /// Whether the error says that something ran out that others give back.
+  /// Whether the error says that the machine or this process is out of something, whatever file it was.
   package var meansExhausted: Bool {
     switch self {
     case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: true
     default: false
     }
+  }
+
+  /// Whether the error says that this process, now, may or can not have the file, and nothing of
+  /// what is in it: it was not allowed, or something ran out that others give back.
+  package var meansRefused: Bool {
+    self == .permissionDenied || self == .notPermitted || meansExhausted
   }
 }

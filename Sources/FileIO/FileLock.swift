@@ -20,16 +20,20 @@ package struct FileLock: ~Copyable {
   /// A file that was removed or replaced while we waited locks nobody out: then the new one is
   /// taken.
   ///
-  /// - Parameter onWait: called, once, with those who hold the lock, when it takes longer than a
-  ///   quarter of a second to get it.
+  /// - Parameters:
+  ///   - absence: what to do where there is no such file.
+  ///   - onWait: called, once, with those who hold the lock, when it takes longer than a quarter of a
+  ///     second to get it.
+  /// - Throws: `EINVAL` where something else than a file has the name.
   package init?(
-    _ path: FilePath, _ kind: LockKind, wait: LockWait, fileSystem: any FileSystem,
-    onWait: (([LockHolder]) -> Void)? = nil
+    _ path: FilePath, _ kind: LockKind, wait: LockWait, absence: Absence = .make,
+    fileSystem: any FileSystem, onWait: (([LockHolder]) -> Void)? = nil
   ) throws(FileError) {
     var onWait = wait == .forever ? onWait : nil
+    // A shared lock must be possible in a cache that is read-only; a pipe is not waited for.
+    var flags = (kind == .shared ? O_RDONLY : O_RDWR) | O_NONBLOCK
+    if absence == .make { flags |= O_CREAT }
     for _ in 0..<lockAttemptsMax {
-      // A shared lock must be possible in a cache that is read-only.
-      let flags = kind == .shared ? O_RDONLY | O_CREAT : O_RDWR | O_CREAT
       let fd = try named(.lock, path) { () throws(Errno) in
         try unsafe path.withCString { name throws(Errno) in
           try unsafe fileSystem.open(at: workingDirectory, name, flags: flags, mode: 0o666)
@@ -45,6 +49,7 @@ package struct FileLock: ~Copyable {
           return nil
         }
         let held = try fileSystem.status(fd)
+        guard held.kind == .regular else { throw Errno.invalidArgument }
         let named = try fileSystem.status(of: path, followingLinks: true)
         if held.inode == named?.inode, held.device == named?.device {
           excludesOthers = true
@@ -67,6 +72,13 @@ package struct FileLock: ~Copyable {
       }
     }
     throw FileError(.lock, path, .resourceTemporarilyUnavailable)
+  }
+
+  /// What to do where the file is absent.
+  package enum Absence: Sendable {
+    case make
+    /// `ENOENT`.
+    case error
   }
 
   /// Tries for a quarter of a second. (To lock again what is locked changes nothing.)

@@ -90,7 +90,8 @@ extension FileSystem {
   /// Appends bytes to a file, in place, with one write where the system takes them at once. For files
   /// whose readers know how far they may be believed: a kill or a full disk leaves a part of it.
   ///
-  /// - Parameter before: the file must be the same one, and as long.
+  /// - Parameter before: the file must be the same one, as long, and have no other name: a snapshot made of
+  ///   hard links stays as it is.
   /// - Returns: `false`, and nothing done, where it is not.
   package func append(
     _ bytes: [UInt8], to path: FilePath, asIn before: FileStatus
@@ -99,7 +100,7 @@ extension FileSystem {
     defer { try? close(fd) }  // what a close can still tell, the bytes' checksums tell as well
     let now = try named(.status, path) { () throws(Errno) in try status(fd) }
     guard now.inode == before.inode, now.device == before.device,
-      now.sizeBytes == before.sizeBytes
+      now.sizeBytes == before.sizeBytes, now.linkCount == 1
     else { return false }
     try named(.write, path) { () throws(Errno) in
       try unsafe bytes.span.bytes.withUnsafeBytes { bytes throws(Errno) in
@@ -113,15 +114,17 @@ extension FileSystem {
   package func createDirectories(_ path: FilePath) throws(FileError) {
     var missing: [FilePath] = []
     var next = path
+    var failure: FileError?
     // Upwards to what is there, then down: a deep path costs two calls a level, no recursion.
     while !next.isEmpty {
       do {
         try makeDirectory(next)
         break
       } catch {
-        guard error.errno == .noSuchFileOrDirectory, !next.removingLastComponent().isEmpty else {
-          throw error
+        guard error.errno.meansAbsent, !next.removingLastComponent().isEmpty else {
+          throw failure ?? error
         }
+        failure = failure ?? error
       }
       missing.append(next)
       next = next.removingLastComponent()
@@ -138,7 +141,13 @@ extension FileSystem {
     } catch {
       guard error == .fileExists else { throw FileError(.makeDirectory, path, error) }
       let kind = try status(of: path, followingLinks: true)?.kind
-      guard kind == .directory else { throw FileError(.makeDirectory, path, error) }
+      guard kind != .directory else { return }
+      try named(.makeDirectory, path) { () throws(Errno) in
+        try unsafe path.withCString { name throws(Errno) in
+          guard try unsafe moveAside(name) else { throw error }
+          try unsafe makeDirectory(at: workingDirectory, name, mode: 0o777)
+        }
+      }
     }
   }
 

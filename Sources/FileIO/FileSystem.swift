@@ -12,6 +12,11 @@ package protocol FileSystem: Sendable {
   /// Opens a file; the descriptor is closed on exec. `flags` are those of open(2).
   func open(at: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16) throws(Errno)
     -> Int32
+  /// Opens a file below an open folder and follows no link on the way, the last name included: a link
+  /// is `ELOOP`. The path is relative and does not leave the folder.
+  func open(
+    beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32
   func close(_ fd: Int32) throws(Errno)
   /// Reads at the descriptor's offset: how many bytes came; 0 is the end.
   func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int
@@ -56,8 +61,13 @@ package protocol FileSystem: Sendable {
   func setPermissions(_ fd: Int32, _ mode: UInt16) throws(Errno)
   /// The same of a name; one that is a link is not followed.
   func setPermissions(at: Int32, _ path: UnsafePointer<CChar>, _ mode: UInt16) throws(Errno)
-  /// Sets the modification time (nanoseconds since 1970); the access time stays.
+  /// Sets the modification time (nanoseconds since 1970) of a file, or of a link itself; the access time
+  /// stays.
   func setTimes(at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64) throws(Errno)
+
+  /// Moves away what is in the way of a file or folder of this name, where the file system has a place
+  /// for that. Returns whether the name is free now.
+  func moveAside(_ path: UnsafePointer<CChar>) throws(Errno) -> Bool
 
   /// A private read-only mapping of the file's first `sizeBytes` (> 0) bytes.
   func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer
@@ -78,6 +88,17 @@ extension FileSystem {
   package func setPermissions(
     at: Int32, _ path: UnsafePointer<CChar>, _ mode: UInt16
   ) throws(Errno) {}
+
+  /// A file system without links.
+  package func open(
+    beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try unsafe open(at: folder, path, flags: flags, mode: mode)
+  }
+
+  /// A file system without a place for such things.
+  package func moveAside(_ path: UnsafePointer<CChar>) throws(Errno) -> Bool { false }
+
   /// A file system that has nothing to give back does nothing.
   package func release(_ mapping: UnsafeRawBufferPointer) {}
 }

@@ -1,6 +1,7 @@
 // The real file system: each method is one system call of Linux.
 
 import Glibc
+import Synchronization
 package import SystemPackage
 
 /// The machine's own file system.
@@ -13,6 +14,53 @@ package struct LocalFileSystem: FileSystem {
     at: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
     try retrying { unsafe Glibc.openat(at, path, flags | O_CLOEXEC, mode_t(mode)) }
+  }
+
+  package func open(
+    beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    if lacksOpenat2.load(ordering: .relaxed) {
+      return try unsafe openStepwise(beneath: folder, path, flags: flags, mode: mode)
+    }
+    for _ in 0..<beneathAttemptsMax {
+      do throws(Errno) {
+        return try unsafe openWithoutLinks(beneath: folder, path, flags: flags, mode: mode)
+      } catch {
+        switch error {
+        case .resourceTemporarilyUnavailable: continue  // something was renamed meanwhile
+        case .noFunction, .notPermitted:
+          lacksOpenat2.store(true, ordering: .relaxed)
+          return try unsafe openStepwise(beneath: folder, path, flags: flags, mode: mode)
+        default: throw error
+        }
+      }
+    }
+    throw .resourceTemporarilyUnavailable
+  }
+
+  /// The same folder by folder, for kernels without openat2(2).
+  private func openStepwise(
+    beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    let names = unsafe String(cString: path).split(separator: "/")
+    guard let last = names.last, !names.contains("..") else { throw .invalidArgument }
+    var parent = folder
+    defer { if parent != folder { _ = Glibc.close(parent) } }
+    for name in names.dropLast() {
+      let next = try openName(
+        at: parent, name, flags: openPathOnly | O_DIRECTORY | O_NOFOLLOW, mode: 0)
+      if parent != folder { _ = Glibc.close(parent) }
+      parent = next
+    }
+    return try openName(at: parent, last, flags: flags | O_NOFOLLOW, mode: mode)
+  }
+
+  private func openName(
+    at folder: Int32, _ name: Substring, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try unsafe FilePath(String(name)).withCString { name throws(Errno) in
+      try unsafe open(at: folder, name, flags: flags, mode: mode)
+    }
   }
 
   package func close(_ fd: Int32) throws(Errno) {
@@ -168,9 +216,14 @@ package struct LocalFileSystem: FileSystem {
     // UTIME_OMIT of sys/stat.h, a macro that Swift does not see: the access time stays.
     let omit = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)
     let times = [omit, timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))]
-    try retrying { unsafe utimensat(at, path, times, 0) }
+    try retrying { unsafe utimensat(at, path, times, AT_SYMLINK_NOFOLLOW) }
   }
 }
+
+/// Whether openat2(2) is not to be had: found out once.
+private let lacksOpenat2 = Atomic(false)
+/// How often something may be renamed on the way while a file is opened.
+private let beneathAttemptsMax = 100
 
 extension FileStatus {
   init(_ raw: stat) {

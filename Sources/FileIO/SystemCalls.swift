@@ -47,6 +47,35 @@ let remoteFileSystemTypes: [Int64] = [
   0x786F_4256,  // VirtualBox shared folders
 ]
 
+/// Opens a file below a folder without following any link, by openat2(2).
+///
+/// - Throws: `ENOSYS` or `EPERM` where the kernel (before 5.6) or a sandbox does not have the call.
+func openWithoutLinks(
+  beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+) throws(Errno) -> Int32 {
+  // struct open_how; the kernel refuses a mode where nothing is made, and flags that it does not know.
+  let makes = flags & O_CREAT != 0
+  let how: [UInt64] = [
+    UInt64(UInt32(bitPattern: flags | O_CLOEXEC)), makes ? UInt64(mode) : 0,
+    resolveBeneath | resolveNoSymbolicLinks | resolveNoMagicLinks,
+  ]
+  let size = how.count * MemoryLayout<UInt64>.size
+  return Int32(
+    try retrying { unsafe systemCall(openat2Number, Int(folder), path, how, size) })
+}
+
+// linux/openat2.h; the number is that of all architectures.
+private let openat2Number = 437
+private let resolveNoMagicLinks: UInt64 = 0x02
+private let resolveNoSymbolicLinks: UInt64 = 0x04
+private let resolveBeneath: UInt64 = 0x08
+
+@_silgen_name("syscall")
+private func systemCall(
+  _ number: Int, _ folder: Int, _ path: UnsafePointer<CChar>, _ how: UnsafePointer<UInt64>,
+  _ size: Int
+) -> Int
+
 // Swift's Glibc module leaves out sys/vfs.h, and syncfs needs _GNU_SOURCE. Both take words and
 // pointers only, for which Swift's calling convention is C's on every Linux that Swift supports.
 @_silgen_name("fstatfs")

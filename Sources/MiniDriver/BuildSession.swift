@@ -12,6 +12,7 @@ struct BuildSession {
   private(set) var report = BuildReport()
   private let context: BuildContext
   private let details: ReportDetail
+  private let fileSystem: any FileSystem
   private let place: ProjectPlace?
   private let lessons: Lessons
   private var clock: PhaseClock
@@ -25,6 +26,7 @@ struct BuildSession {
     let codeUse: BuildContext.CodeUse =
       options.changeDetection == .contents
       ? .compared : lessons.distrustsCode ? .replaced : .used
+    self.fileSystem = fileSystem
     var options = options
     if lessons.distrustsCache { options.changeDetection = .contents }
     self.lessons = lessons
@@ -41,7 +43,7 @@ struct BuildSession {
     context = BuildContext(
       options: options, details: details, rootFolder: project.folder,
       rootFolderComponents: project.realComponents, rootName: project.rootName,
-      fileSystem: fileSystem, cache: opened.cache,
+      fileSystem: opened.fileSystem, cache: opened.cache,
       reader: SourceReader(
         rootFolder: project.folder, standIn: standIn, fileSystem: fileSystem, clock: clock),
       codeUse: codeUse)
@@ -105,7 +107,7 @@ struct BuildSession {
     case .contents: return Array(0..<snapshot.count)
     case .stamps:
       var changed = snapshot.changedRows(
-        rootFolder: context.rootFolder, fileSystem: context.fileSystem,
+        rootFolder: context.rootFolder, fileSystem: fileSystem,
         threadsMax: context.options.threadsMax
       ).map(\.row)
       if let standIn = context.reader.standIn(in: snapshot) {

@@ -11,6 +11,8 @@ enum CacheLocation {
     let cache: MultiLevelCache
     /// `nil` where nothing is kept.
     let place: ProjectPlace?
+    /// For all but sources: names in the cache lead nowhere else.
+    let fileSystem: any FileSystem
   }
 
   /// Opens the cache, or makes it. One that cannot be had costs speed, not the build: the reason
@@ -25,24 +27,25 @@ enum CacheLocation {
       case .none: break
       case .read:
         guard let directory = try CacheDirectory.open(path, fileSystem: fileSystem) else { break }
-        let place = place(in: directory, of: project)
         let cache = MultiLevelCache(
-          directory: directory, place: place, fileSystem: fileSystem, clock: clock)
+          directory: directory, place: place(in: directory, of: project),
+          fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
-        return Opened(cache: cache, place: nil)
+        return Opened(cache: cache, place: nil, fileSystem: directory.fileSystem)
       case .readWrite:
         var directory = try CacheDirectory.create(at: path, fileSystem: fileSystem)
         directory.onWait = options.onWait
         let place = place(in: directory, of: project)
         let cache = MultiLevelCache(
-          directory: directory, place: place, fileSystem: fileSystem, clock: clock)
-        return Opened(cache: cache, place: place)
+          directory: directory, place: place, fileSystem: directory.fileSystem, clock: clock)
+        return Opened(cache: cache, place: place, fileSystem: directory.fileSystem)
       }
-      return Opened(cache: MultiLevelCache.disabled(clock: clock), place: nil)
+      return Opened(
+        cache: MultiLevelCache.disabled(clock: clock), place: nil, fileSystem: fileSystem)
     } catch {
       let cache = MultiLevelCache.disabled(clock: clock)
       cache.report("\(error); this build is not cached")
-      return Opened(cache: cache, place: nil)
+      return Opened(cache: cache, place: nil, fileSystem: fileSystem)
     }
   }
 

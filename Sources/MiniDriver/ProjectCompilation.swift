@@ -205,7 +205,8 @@ struct ProjectCompilation {
         let reason = MissReason.damaged("recheck found other IR")
         return .rechecked(Miss(file: file, inputs: inputs, reason: reason), cached: entry)
       }
-      guard let ir = context.cache.fileIR(entry.irID) else {
+      guard let ir = context.cache.fileIR(entry.irID, sizeBytes: entry.irSize)
+      else {
         return .miss(Miss(file: file, inputs: inputs, reason: .objectMissing))
       }
       return .hit(

@@ -33,7 +33,7 @@ public struct CacheDirectory: Sendable {
   public static let folderName = ".mini_cache"
 
   /// Opens a cache; nil where there is no folder. Writes nothing, and so neither completes nor
-  /// heals it.
+  /// heals it: what is being made or removed is a cache that lacks objects, an empty folder an empty one.
   public static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
     try open(path, fileSystem: LocalFileSystem())
   }
@@ -41,11 +41,12 @@ public struct CacheDirectory: Sendable {
   package static func open(
     _ path: FilePath, fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> CacheDirectory? {
+    let fileSystem = confined(fileSystem, to: path)
     let files = CacheFiles(path: path, fileSystem: fileSystem)
     switch try files.inspect() {
     case .absent: return nil
-    case .ours: return CacheDirectory(path: path, fileSystem: fileSystem, repairs: [])
-    case .empty, .foreign: throw .notACache(path.string)
+    case .ours, .empty: return CacheDirectory(path: path, fileSystem: fileSystem, repairs: [])
+    case .foreign: throw .notACache(path.string)
     }
   }
 
@@ -61,6 +62,7 @@ public struct CacheDirectory: Sendable {
   package static func create(
     at path: FilePath, fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> CacheDirectory {
+    let fileSystem = confined(fileSystem, to: path)
     let files = CacheFiles(path: path, fileSystem: fileSystem)
     switch try files.inspect() {
     case .foreign: throw .notACache(path.string)
@@ -68,6 +70,17 @@ public struct CacheDirectory: Sendable {
     }
     let repairs = try files.complete()
     return CacheDirectory(path: path, fileSystem: fileSystem, repairs: repairs)
+  }
+
+  private static func confined(
+    _ fileSystem: any FileSystem, to path: FilePath
+  ) -> CacheFileSystem {
+    fileSystem as? CacheFileSystem ?? CacheFileSystem(path, base: fileSystem)
+  }
+
+  /// The file system as this cache uses it; see ``CacheFileSystem``.
+  package func confined(_ fileSystem: any FileSystem) -> any FileSystem {
+    Self.confined(fileSystem, to: path)
   }
 
   // MARK: Places
@@ -81,30 +94,8 @@ public struct CacheDirectory: Sendable {
   /// A tree's folder.
   public func path(of tree: ObjectDatabase.Tree) -> FilePath { path(tree.rawValue) }
 
-  /// Held shared by who adds objects, from before the first to after the rows that name them;
-  /// exclusive by who deletes objects.
-  package var lockPath: FilePath { path("lock") }
-  /// Held exclusive by who merges and renames indexes; always taken after ``lockPath``'s.
-  package var saveLockPath: FilePath { path("save.lock") }
-  /// Held exclusive by the one gc at a time, before any other; made by the first.
-  package var collectionLockPath: FilePath { path("gc.lock") }
-  package var quarantinePath: FilePath { path("quarantine") }
-
-  /// Takes the cache's lock; nil when another holds it and `wait` is ``LockWait/never``.
-  package func lock(_ kind: LockKind, wait: LockWait) throws(FileError) -> FileLock? {
-    try lock(lockPath, kind, wait: wait)
-  }
-
-  /// Takes the lock of a file in the cache; see ``lock(_:wait:)``.
-  package func lock(
-    _ file: FilePath, _ kind: LockKind, wait: LockWait
-  ) throws(FileError) -> FileLock? {
-    guard let onWait else { return try FileLock(file, kind, wait: wait, fileSystem: fileSystem) }
-    return try FileLock(file, kind, wait: wait, fileSystem: fileSystem) { holders in
-      let names = holders.map(\.description).joined(separator: ", ")
-      onWait("waiting for \(names.isEmpty ? "another process" : names) to let go of '\(path)'")
-    }
-  }
+  package var quarantinePath: FilePath { path(Self.quarantineName) }
+  static let quarantineName = "quarantine"
 }
 
 /// Why a folder cannot serve as a cache.

@@ -2,6 +2,7 @@
 // what is missing or wrong is made anew.
 
 import FileIO
+import Glibc
 import SystemPackage
 
 /// Looks at a cache's folder, and completes it.
@@ -30,7 +31,7 @@ struct CacheFiles {
     }
     if try bearsSign() { return .ours }
     let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
-    if entries.allSatisfy({ $0.name.hasPrefix(Self.temporaryPrefix) }) { return .empty }
+    if entries.allSatisfy({ Self.isLeftover($0.name) }) { return .empty }
     // Another maker may have been at it since: whose files are listed, his sign is there.
     if try bearsSign() { return .ours }
     return isTorn(entries, try bytes("config") ?? []) ? .ours : .foreign
@@ -43,6 +44,14 @@ struct CacheFiles {
     // A configuration that was damaged is not the end: the tag is as good a sign.
     return try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8)
   }
+
+  /// Whether a name says nothing of a cache: a waiting process has made the lock, or a killed one has left
+  /// the file.
+  static func isLeftover(_ name: String) -> Bool {
+    name.hasPrefix(temporaryPrefix) || lockNames.contains(name)
+  }
+
+  static let lockNames = ["lock", "lock.wanted", "save.lock", "gc.lock"]
 
   /// Whether the folder is a cache whose signs a loss of power has taken, as it may while neither
   /// is on the disk yet: it holds nothing but what a cache holds, a configuration that is there
@@ -70,12 +79,37 @@ struct CacheFiles {
     return wasComplete ? repairs : []
   }
 
-  /// What ``complete()`` would make anew, in the order in which it would. Writes nothing.
+  /// The same, and makes free the names of folders that only some caches have.
+  func repair() throws(CacheDirectoryError) -> [String] {
+    var repairs = try complete()
+    for folder in Self.optionalFolders {
+      guard let kind = try kind(folder), kind != .directory else { continue }
+      try moveAside(folder)
+      repairs.append("'\(folder)' was not a folder and is moved aside")
+    }
+    return repairs
+  }
+
+  /// Whether the folder holds no more than what a maker makes before `HEAD`, its last file, and a
+  /// remover leaves after it: then nothing is missing.
+  private func isHalfMade() throws(CacheDirectoryError) -> Bool {
+    guard try kind("HEAD") == nil else { return false }
+    let made = [Self.config.name] + Self.folders + Self.files.map(\.name)
+    return try wrap { () throws(FileError) in
+      try (fileSystem.entries(of: path) ?? []).allSatisfy {
+        made.contains($0.name) || Self.isLeftover($0.name)
+      }
+    }
+  }
+
+  /// What ``repair()`` would make anew, in the order in which it would. Writes nothing.
   func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
+    if try isHalfMade() { return [] }
     var flaws: [CacheFlaw] = []
-    for folder in Self.folders {
+    for folder in Self.folders + Self.optionalFolders {
       switch try kind(folder) {
       case .directory: continue
+      case nil where Self.optionalFolders.contains(folder): continue
       case nil: flaws.append(CacheFlaw(path: folder, problem: "the folder is missing"))
       default: flaws.append(CacheFlaw(path: folder, problem: "not a folder"))
       }
@@ -124,6 +158,9 @@ struct CacheFiles {
     "refs/tags", "combined",
   ]
 
+  /// Made when they are needed.
+  static let optionalFolders = [CacheDirectory.quarantineName, "projects"]
+
   /// In the order in which they are made; `HEAD` last, for then Git takes it for a repository.
   static let files = [
     File(name: "objects/info/alternates", contents: "../zir\n") { bytes in
@@ -137,9 +174,12 @@ struct CacheFiles {
       bytes == Array(tag.utf8) ? nil : "it is not the tag of a cache folder of ours"
     },
     File(name: "lock", contents: "") { _ in nil },
-    // No branch is ever made here, so no other `HEAD` is a user's wish.
+    // A user of Git's may have another branch, or none.
     File(name: "HEAD", contents: head) { bytes in
-      bytes == Array(head.utf8) ? nil : "it does not name the branch 'main'"
+      if bytes == Array(head.utf8) { return nil }
+      let text = String(decoding: bytes, as: UTF8.self)
+      let isRef = GitRefs.target(ofSymbolic: text) != nil || GitRefs.id(text) != nil
+      return isRef ? nil : "it names neither a ref nor an object"
     },
   ]
 
@@ -153,11 +193,9 @@ struct CacheFiles {
     _ name: String, _ repairs: inout [String]
   ) throws(CacheDirectoryError) {
     let folder = name.isEmpty ? path : path.appending(name)
+    if try isFolder(name) { return }
     switch try kind(name) {
     case .directory: return
-    case nil where try isLink(name):
-      try moveAside(name)
-      repairs.append("'\(name)' was a link to nothing and has been made anew")
     case nil: repairs.append("folder '\(name)' was missing and has been made anew")
     default:
       try moveAside(name)
@@ -170,12 +208,15 @@ struct CacheFiles {
   private func makeFile(
     _ file: File, _ repairs: inout [String]
   ) throws(CacheDirectoryError) {
+    if let found = try bytes(file.name), file.problem(found) == nil { return }
     switch try kind(file.name) {
     case .regular:
-      if let found = try bytes(file.name), file.problem(found) == nil { return }
       try moveAside(file.name)
       repairs.append("'\(file.name)' was damaged and has been written anew")
-    case nil: repairs.append("'\(file.name)' was missing and has been written anew")
+    case nil:
+      // A remover that comes between two builds takes the lock last.
+      guard !Self.lockNames.contains(file.name) else { break }
+      repairs.append("'\(file.name)' was missing and has been written anew")
     default:
       try moveAside(file.name)
       repairs.append("'\(file.name)' was not a file and has been written anew")
@@ -185,17 +226,30 @@ struct CacheFiles {
     }
   }
 
-  /// Moves a name into the quarantine, in the place of what was moved there before.
+  /// Moves a name into the quarantine. Another maker may have moved it already.
   private func moveAside(_ name: String) throws(CacheDirectoryError) {
-    let quarantine = path.appending("quarantine")
-    let flat = String(name.map { $0 == "/" ? "-" : $0 })
+    let file = path.appending(name)
     try wrap { () throws(FileError) in
-      try fileSystem.createDirectories(quarantine)
-      // Another maker may have moved it already; then the place is as free.
-      guard try fileSystem.status(of: path.appending(name), followingLinks: false) != nil else {
-        return
+      do throws(Errno) {
+        _ = try unsafe file.withCString { name throws(Errno) in
+          try unsafe fileSystem.moveAside(name)
+        }
+      } catch {
+        throw FileError(.rename, file, error)
       }
-      try fileSystem.rename(path.appending(name), to: quarantine.appending(flat))
+    }
+  }
+
+  /// Whether there is a folder. Cost: two system calls however deep it lies.
+  private func isFolder(_ name: String) throws(CacheDirectoryError) -> Bool {
+    guard name.contains("/") else { return try kind(name) == .directory }
+    return try wrap { () throws(FileError) in
+      let flags = openPathOnly | O_DIRECTORY
+      guard let folder = try fileSystem.openIfPresent(path.appending(name), flags: flags) else {
+        return false
+      }
+      try? fileSystem.close(folder)  // nothing was written
+      return true
     }
   }
 
@@ -206,24 +260,13 @@ struct CacheFiles {
     }
   }
 
-  /// Whether a link below the cache's folder has the name. (A folder may be there by now: another
-  /// maker's, which is not to be moved aside.)
-  private func isLink(_ name: String) throws(CacheDirectoryError) -> Bool {
-    guard !name.isEmpty else { return false }
-    return try wrap { () throws(FileError) in
-      try fileSystem.status(of: path.appending(name), followingLinks: false)?.kind == .symbolicLink
-    }
-  }
-
   /// A short file's bytes; nil where there is none that can be read as one.
   private func bytes(_ name: String) throws(CacheDirectoryError) -> [UInt8]? {
     do {
       return try fileSystem.contents(of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
     } catch {
-      switch error.errno {
-      case .fileTooLarge, .isDirectory, .invalidArgument: return nil
-      default: throw .file(FileProblem(error))
-      }
+      if error.errno == .fileTooLarge || error.errno.meansNotAFile { return nil }
+      throw .file(FileProblem(error))
     }
   }
 }
@@ -249,8 +292,13 @@ package struct CacheFlaw: Hashable, Sendable {
 
 extension CacheDirectory {
   /// What is missing or wrong of the folders and files that make a cache one of Git's, and ours:
-  /// what ``create(at:)`` would make anew.
+  /// what ``repair()`` would make anew. None of a cache that is being made or removed.
   package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
     try CacheFiles(path: path, fileSystem: fileSystem).flaws()
+  }
+
+  /// Makes anew what is missing or wrong; a sentence for each repair.
+  package func repair() throws(CacheDirectoryError) -> [String] {
+    try CacheFiles(path: path, fileSystem: fileSystem).repair()
   }
 }

@@ -50,12 +50,20 @@ enum LooseFailure: Error {
   /// Reads a whole object, everything but its digest checked.
   ///
   /// Memory: the body, which grows as its bytes come, whatever size the header claims.
+  ///
+  /// - Parameter expected: bytes of the body, where they are known; other ones are damage, and nothing more
+  ///   is inflated.
   func object(
-    _ fd: Int32, sizeBytes: UInt64, _ fileSystem: any FileSystem
+    _ fd: Int32, sizeBytes: UInt64, expected: UInt64?, _ fileSystem: any FileSystem
   ) throws(LooseFailure) -> StoredObject {
     var (count, outcome) = try begin(fd, sizeBytes: sizeBytes, roomBytes: bufferBytes, fileSystem)
     let (header, length) = try parse(count)
     guard header.sizeBytes <= LooseFormat.bodySizeMaxBytes else { throw .damaged(.tooLarge) }
+    guard expected.map({ $0 == header.sizeBytes }) ?? true else { throw .damaged(.otherSize) }
+    // What the file cannot hold is not waited for.
+    guard header.sizeBytes / LooseFormat.ratioMax <= sizeBytes else {
+      throw .damaged(.bodyTooShort)
+    }
     var body: [UInt8] = []
     body.reserveCapacity(Int(min(header.sizeBytes, reservedMax)))
     unsafe body.append(contentsOf: output[length..<count])

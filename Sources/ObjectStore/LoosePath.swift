@@ -24,6 +24,9 @@ struct LoosePath {
     append(shard: shard)
   }
 
+  /// What comes before the file's name in its shard: two digits and a slash.
+  static let shardPrefixLength = 3
+
   /// The shard that a folder of this name is; nil: it is another folder.
   static func shard(ofFolder name: [UInt8]) -> UInt8? {
     guard name.count == 2, let high = hexDigitValue(name[0]), let low = hexDigitValue(name[1])

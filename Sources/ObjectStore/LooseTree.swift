@@ -2,6 +2,7 @@
 
 package import FileIO
 import Glibc
+import Synchronization
 public import SystemPackage
 
 /// One sharded folder of loose objects.
@@ -12,12 +13,13 @@ public import SystemPackage
 public final class LooseTree: ObjectSource {
   /// The folder.
   public let path: FilePath
-  let folder: DirectoryHandle
+  /// Opened when it is first there.
+  private let openFolder = AtomicLazyReference<DirectoryHandle>()
   package let fileSystem: any FileSystem
   private let readers = CodecPool { LooseReader() }
   private let writers: CodecPool<LooseWriter>
 
-  /// Opens a folder that exists.
+  /// Opens a folder. Where there is none, nothing is read, and writing makes it.
   ///
   /// - Parameter level: zlib's, 0 to 9, for bodies that are deflated.
   public convenience init(path: FilePath, level: Int32 = 1) throws(ObjectError) {
@@ -27,25 +29,37 @@ public final class LooseTree: ObjectSource {
   package init(
     path: FilePath, level: Int32 = 1, fileSystem: any FileSystem
   ) throws(ObjectError) {
-    do throws(FileError) {
-      guard let folder = try DirectoryHandle(path, fileSystem: fileSystem) else {
-        throw FileError(.open, path, .noSuchFileOrDirectory)
-      }
-      self.folder = folder
-    } catch {
-      throw ObjectError(error)
-    }
     self.path = path
     self.fileSystem = fileSystem
     writers = CodecPool { LooseWriter(level: level) }
+    do throws(Errno) {
+      _ = try folderFD()
+    } catch {
+      guard error.meansAbsent else { throw ObjectError(FileError(.open, path, error)) }
+    }
+  }
+
+  /// The open folder's descriptor; `ENOENT` where there is none.
+  func folderFD() throws(Errno) -> Int32 {
+    if let open = openFolder.load() { return open.fd }
+    let folder: DirectoryHandle?
+    do throws(FileError) {
+      folder = try DirectoryHandle(path, fileSystem: fileSystem)
+    } catch {
+      throw error.errno
+    }
+    guard let folder else { throw .noSuchFileOrDirectory }
+    return openFolder.storeIfNil(folder).fd
   }
 
   // MARK: Reading
 
-  public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
+  public func read(
+    _ id: ObjectID, sizeBytes: UInt64?
+  ) throws(ObjectError) -> StoredObject? {
     try withFile(id) { fd, status throws(LooseFailure) in
       let object = try readers.lend { reader throws(LooseFailure) in
-        try reader.object(fd, sizeBytes: status.sizeBytes, fileSystem)
+        try reader.object(fd, sizeBytes: status.sizeBytes, expected: sizeBytes, fileSystem)
       }
       guard ObjectID(type: object.type, body: object.body) == id else {
         throw .damaged(.hashMismatch)
@@ -66,7 +80,7 @@ public final class LooseTree: ObjectSource {
   public func contains(_ id: ObjectID) -> Bool {
     do {
       try unsafe LoosePath(id).withCString { path throws(Errno) in
-        try unsafe fileSystem.access(at: folder.fd, path)
+        try unsafe fileSystem.access(at: try folderFD(), path)
       }
       return true
     } catch {
@@ -87,11 +101,12 @@ public final class LooseTree: ObjectSource {
     do {
       fd = try unsafe LoosePath(id).withCString { path throws(Errno) in
         // Not to wait for a writer, should somebody have put a pipe there.
-        try unsafe fileSystem.open(at: folder.fd, path, flags: O_RDONLY | O_NONBLOCK, mode: 0)
+        try unsafe fileSystem.open(
+          beneath: try folderFD(), path, flags: O_RDONLY | O_NONBLOCK, mode: 0)
       }
     } catch {
       if error.meansAbsent { return nil }
-      if error == .tooManySymbolicLinkLevels || error == .noSuchAddressOrDevice {
+      if error.meansNotAFile {
         throw .damaged(id, path: path(of: id).string, reason: .notAFile)
       }
       throw ObjectError(FileError(.open, path(of: id), error))
@@ -191,7 +206,7 @@ public final class LooseTree: ObjectSource {
         guard attempts < placeAttemptsMax else {
           throw ObjectError(FileError(.write, path(of: id), error))
         }
-        if error == .noSuchFileOrDirectory {
+        if error.meansAbsent || error == .tooManySymbolicLinkLevels {
           try makeShard(id.firstByte)
         } else if error != .fileExists {
           throw ObjectError(FileError(.write, path(of: id), error))
@@ -204,8 +219,9 @@ public final class LooseTree: ObjectSource {
     _ bytes: UnsafeRawBufferPointer, _ final: LoosePath, _ temporary: LoosePath
   ) throws(Errno) {
     try unsafe temporary.withCString { temporary throws(Errno) in
+      let folder = try folderFD()
       let fd = try unsafe fileSystem.open(
-        at: folder.fd, temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o444)
+        beneath: folder, temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o444)
       do throws(Errno) {
         do throws(Errno) {
           try unsafe fileSystem.writeAll(fd, bytes)
@@ -215,25 +231,22 @@ public final class LooseTree: ObjectSource {
         }
         try fileSystem.close(fd)
         try unsafe final.withCString { final throws(Errno) in
-          try unsafe fileSystem.rename(at: folder.fd, temporary, to: folder.fd, final)
+          try unsafe fileSystem.rename(at: folder, temporary, to: folder, final)
         }
       } catch {
-        try? unsafe fileSystem.unlink(at: folder.fd, temporary)  // what stays, gc cleans up
+        try? unsafe fileSystem.unlink(at: folder, temporary)  // what stays, gc cleans up
         throw error
       }
     }
   }
 
+  /// Makes a shard's folder, and the tree's where that is missing; what else has the name is moved
+  /// aside, if the cache has a place for that.
   private func makeShard(_ shard: UInt8) throws(ObjectError) {
-    do {
-      try unsafe LoosePath(shard: shard).withCString { path throws(Errno) in
-        try unsafe fileSystem.makeDirectory(at: folder.fd, path, mode: 0o777)
-      }
+    do throws(FileError) {
+      try fileSystem.createDirectories(path.appending(LoosePath(shard: shard).string))
     } catch {
-      guard error == .fileExists else {
-        let path = path.appending(LoosePath(shard: shard).string)
-        throw ObjectError(FileError(.makeDirectory, path, error))
-      }
+      throw ObjectError(error)
     }
   }
 }

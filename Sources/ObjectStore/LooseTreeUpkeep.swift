@@ -98,8 +98,10 @@ extension LooseTree {
   @discardableResult
   package func remove(_ id: ObjectID) throws(ObjectError) -> Bool {
     do {
+      let shard = try openShard(id.firstByte)
+      defer { try? fileSystem.close(shard) }  // nothing was written
       try unsafe LoosePath(id).withCString { path throws(Errno) in
-        try unsafe fileSystem.unlink(at: folder.fd, path)
+        try unsafe fileSystem.unlink(at: shard, path + LoosePath.shardPrefixLength)
       }
       return true
     } catch {
@@ -114,7 +116,7 @@ extension LooseTree {
     let shard = LoosePath(shard: firstByte)
     do {
       try unsafe shard.withCString { path throws(Errno) in
-        try unsafe fileSystem.removeDirectory(at: folder.fd, path)
+        try unsafe fileSystem.removeDirectory(at: try folderFD(), path)
       }
       return true
     } catch {
@@ -123,12 +125,28 @@ extension LooseTree {
     }
   }
 
+  /// Opens a shard's folder.
+  private func openShard(_ shard: UInt8) throws(Errno) -> Int32 {
+    try unsafe LoosePath(shard: shard).withCString { path throws(Errno) in
+      let flags = O_RDONLY | O_DIRECTORY
+      do throws(Errno) {
+        return try unsafe fileSystem.open(beneath: try folderFD(), path, flags: flags, mode: 0)
+      } catch {
+        // A link is no folder.
+        throw error == .tooManySymbolicLinkLevels ? .notDirectory : error
+      }
+    }
+  }
+
   /// Sets an object's time, so that gc takes it for new. Returns false when it is absent.
   @discardableResult
   package func refresh(_ id: ObjectID, nowNanoseconds: Int64) throws(ObjectError) -> Bool {
     do {
+      let shard = try openShard(id.firstByte)
+      defer { try? fileSystem.close(shard) }  // nothing was written
       try unsafe LoosePath(id).withCString { path throws(Errno) in
-        try unsafe fileSystem.setTimes(at: folder.fd, path, mtimeNanoseconds: nowNanoseconds)
+        let name = unsafe path + LoosePath.shardPrefixLength
+        try unsafe fileSystem.setTimes(at: shard, name, mtimeNanoseconds: nowNanoseconds)
       }
       return true
     } catch {
@@ -155,14 +173,15 @@ extension LooseTree {
 
   /// The names in a shard's folder, in order; none where there is no such folder.
   private func names(_ firstByte: UInt8) throws(ObjectError) -> [DirectoryEntry] {
-    let shard = LoosePath(shard: firstByte)
-    do {
-      return try unsafe shard.withCString { path throws(Errno) in
-        try unsafe fileSystem.list(at: folder.fd, path, entriesMax: shardEntriesMax)
-      }.sorted { $0.nameBytes.lexicographicallyPrecedes($1.nameBytes) }
+    do throws(Errno) {
+      let shard = try openShard(firstByte)
+      defer { try? fileSystem.close(shard) }  // nothing was written
+      return try unsafe fileSystem.list(at: shard, ".", entriesMax: shardEntriesMax)
+        .sorted { $0.nameBytes.lexicographicallyPrecedes($1.nameBytes) }
     } catch {
       if error.meansAbsent { return [] }
-      throw ObjectError(FileError(.list, path.appending(shard.string), error))
+      let path = path.appending(LoosePath(shard: firstByte).string)
+      throw ObjectError(FileError(.list, path, error))
     }
   }
 

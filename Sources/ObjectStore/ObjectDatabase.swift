@@ -36,6 +36,7 @@ public final class ObjectDatabase: Sendable {
     _ cache: CacheDirectory, packScrutiny: PackIndex.Scrutiny = .checksum,
     fileSystem: any FileSystem
   ) throws(ObjectError) {
+    let fileSystem = cache.confined(fileSystem)
     zir = try LooseTree(path: cache.path(of: .zir), fileSystem: fileSystem)
     objects = try LooseTree(path: cache.path(of: .objects), fileSystem: fileSystem)
     zirPacks = PackDirectory(
@@ -142,23 +143,27 @@ public final class ObjectDatabase: Sendable {
 
   /// Reads an object of a tree; a damaged loose copy is moved to the cache's quarantine, and so it
   /// is where a pack has a sound one.
-  package func readOrQuarantine(_ id: ObjectID, in tree: Tree) -> ReadOutcome {
-    let first = outcome(id, tree)
+  ///
+  /// - Parameter sizeBytes: as ``ObjectSource/read(_:sizeBytes:)`` has it.
+  package func readOrQuarantine(
+    _ id: ObjectID, in tree: Tree, sizeBytes: UInt64? = nil
+  ) -> ReadOutcome {
+    let first = outcome(id, tree, sizeBytes)
     guard first.looseDamage != nil else { return first.outcome }
     // Another process may have healed it meanwhile: only what is damaged still is moved.
-    let second = outcome(id, tree)
+    let second = outcome(id, tree, sizeBytes)
     if second.looseDamage != nil { loose(tree).quarantine(id, into: cache.quarantinePath) }
     return second.outcome
   }
 
   private func outcome(
-    _ id: ObjectID, _ tree: Tree
+    _ id: ObjectID, _ tree: Tree, _ sizeBytes: UInt64?
   ) -> (outcome: ReadOutcome, looseDamage: Damage?) {
     var failure: ReadOutcome?
     var looseDamage: Damage?
     for (number, source) in sources(tree).enumerated() {
       do {
-        if let object = try source.read(id) {
+        if let object = try source.read(id, sizeBytes: sizeBytes) {
           return (.found(object, healed: looseDamage), looseDamage)
         }
       } catch {

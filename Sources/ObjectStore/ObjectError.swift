@@ -36,6 +36,7 @@ public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConver
   case bodyTooShort = "body shorter than its header says"
   case tooLarge = "size beyond the store's limit"
   case hashMismatch = "hash mismatch"
+  case otherSize = "size other than its row says"
   // Of packs alone.
   case badOffset = "offset outside the pack"
   case badDelta = "bad delta"

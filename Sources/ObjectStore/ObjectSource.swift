@@ -5,7 +5,10 @@
 public protocol ObjectSource: Sendable {
   /// An object, or nil where it is absent. Header, size, digest, and that nothing follows, have
   /// been checked.
-  func read(_ id: ObjectID) throws(ObjectError) -> StoredObject?
+  ///
+  /// - Parameter sizeBytes: of the body, where it is known. An object whose header says another one is
+  ///   damaged, and its body is not inflated.
+  func read(_ id: ObjectID, sizeBytes: UInt64?) throws(ObjectError) -> StoredObject?
 
   /// An object's type and size, or nil where it is absent. The body is neither inflated nor checked.
   func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader?
@@ -20,6 +23,11 @@ public protocol ObjectSource: Sendable {
 }
 
 extension ObjectSource {
+  /// An object of any size; see ``read(_:sizeBytes:)``.
+  public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
+    try read(id, sizeBytes: nil)
+  }
+
   /// Calls `body` with every id, in order. Memory: the ids of one first byte.
   public func forEachID(
     _ body: (ObjectID) throws(ObjectError) -> Void

@@ -77,7 +77,7 @@ import Testing
     #expect(try need(fixture, "maxSize = 8m") == nil)
     #expect(try need(fixture, "maxSize = 0") == nil)
     let need = try #require(try need(fixture, "maxSize = 7m"))
-    #expect(need.reason == "some 8 MiB, of 7")
+    #expect(need.reason == "some 8.00 MiB, of 7.00 MiB")
     #expect(need.policy.sizeMaxBytes == (7 << 20) / 100 * 80)
   }
 }

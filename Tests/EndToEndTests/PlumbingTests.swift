@@ -267,7 +267,7 @@ import Testing
       ["hash-object", "-w", "--stdin"], in: folder, input: Array("unreachable".utf8))
     let id = String(written.text.dropLast())
     #expect(try Mini.run(["cat-object", "-e", id], in: folder).status == 0)
-    let dry = try Mini.run(["gc", "--dry-run", "--prune", "now"], in: folder)
+    let dry = try Mini.run(["gc", "--dry-run", "-v", "--prune", "now"], in: folder)
     #expect((dry.text + dry.errorText).contains(id), "\(dry.text)")
     #expect(try Mini.run(["gc", "--prune", "now"], in: folder).status == 0)
     #expect(try Mini.run(["cat-object", "-e", id], in: folder).status == 1)

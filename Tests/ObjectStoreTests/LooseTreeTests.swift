@@ -66,9 +66,17 @@ private let disk = LocalFileSystem()
     #expect(!tree.contains(id))
     #expect(try tree.remove(id) == false)
     #expect(try tree.refresh(id, nowNanoseconds: 1) == false)
-    #expect(throws: ObjectError.self) {
-      _ = try LooseTree(path: folder.appending("absent"), fileSystem: disk)
-    }
+  }
+
+  @Test func aTreeThatIsAbsentIsEmptyAndIsMadeByWriting() throws {
+    let tree = try LooseTree(path: folder.appending("a/tree"), fileSystem: disk)
+    let id = ObjectID(type: .blob, body: [1])
+    #expect(try tree.read(id) == nil)
+    #expect(try tree.ids(firstByte: id.firstByte) == [])
+    #expect(!tree.contains(id))
+    #expect(try tree.remove(id) == false)
+    #expect(try tree.write(.blob, [1]).id == id)
+    #expect(try tree.read(id)?.body == [1])
   }
 
   /// Counted, so that no call creeps in: a new object in six calls, one that is there in five.

@@ -113,6 +113,13 @@ package final class FaultyFileSystem: FileSystem {
     return try base.open(at: at, path, flags: flags, mode: mode)
   }
 
+  package func open(
+    beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try pass(.open)
+    return try base.open(beneath: folder, path, flags: flags, mode: mode)
+  }
+
   package func close(_ fd: Int32) throws(Errno) {
     // As the real one: the descriptor is gone even when the call fails.
     try base.close(fd)

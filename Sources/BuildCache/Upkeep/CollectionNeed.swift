@@ -1,18 +1,20 @@
 // When a cache has outgrown its limits, so that a build starts a gc unasked. The decision note "gc
 // starts by itself" says why it is done so.
 
-import FileIO
+package import FileIO
 package import ObjectStore
 package import SystemPackage
 
 /// What a cache has outgrown.
-package struct CollectionNeed: Hashable, Sendable {
+package struct CollectionNeed: Sendable {
   /// The cache's folder.
   package let path: FilePath
   /// As `some 7168 loose objects, of 6700`.
   package let reason: String
   /// What is to be done about it.
   package let policy: GarbagePolicy
+  /// The cache's; see ``CacheFileSystem``.
+  package let fileSystem: any FileSystem
 
   /// Looks whether a cache has outgrown its limits; nil if not.
   ///
@@ -29,11 +31,14 @@ package struct CollectionNeed: Hashable, Sendable {
   ) -> CollectionNeed? {
     guard limits.gcAuto > 0 else { return nil }
     // Who is told why is the user who calls for a gc, or whose build wants the same folder.
-    guard let sizes = try? CacheEstimate(database) else { return nil }
-    return CollectionNeed(path: directory.path, limits, sizes)
+    guard var sizes = try? CacheEstimate(database) else { return nil }
+    sizes.bytes += SizeRecord.read(directory, directory.fileSystem)
+    return CollectionNeed(directory, limits, sizes)
   }
 
-  private init?(path: FilePath, _ limits: Configuration, _ sizes: CacheEstimate) {
+  private init?(
+    _ directory: CacheDirectory, _ limits: Configuration, _ sizes: CacheEstimate
+  ) {
     var policy = GarbagePolicy()
     var reasons: [String] = []
     if sizes.looseCount > limits.gcAuto {
@@ -45,11 +50,15 @@ package struct CollectionNeed: Hashable, Sendable {
     }
     let sizeMaxBytes = limits.maxSizeBytes
     if sizeMaxBytes > 0, sizes.bytes > sizeMaxBytes {
-      reasons.append("some \(sizes.bytes >> 20) MiB, of \(sizeMaxBytes >> 20)")
+      let (size, most) = (
+        ByteText.humanReadable(sizes.bytes), ByteText.humanReadable(sizeMaxBytes)
+      )
+      reasons.append("some \(size), of \(most)")
       policy.sizeMaxBytes = sizeMaxBytes / 100 * evictionPercent
     }
     guard !reasons.isEmpty else { return nil }
-    self.path = path
+    path = directory.path
+    fileSystem = directory.fileSystem
     self.policy = policy
     reason = reasons.joined(separator: "; ")
   }

@@ -20,6 +20,7 @@ struct Consolidation: Sendable {
     /// Kept objects that have their home there, as places in the inventory.
     var moving: [Int] = []
     var orphans: [Int] = []
+    var wasteBytes: UInt64 = 0
   }
 
   /// Loose objects that no pack has, as places in the inventory.
@@ -114,6 +115,8 @@ struct Consolidation: Sendable {
     for number in small.prefix(Self.joinedCount(sizes, with: movingBytes)) {
       retire(number, uses[number])
     }
+    // A gc whose time is short frees most first.
+    retiring.sort { ($0.wasteBytes, $1.pack) > ($1.wasteBytes, $0.pack) }
   }
 
   /// How many of the small packs, the smallest first, are put together with what moves anyway: so many
@@ -136,7 +139,9 @@ struct Consolidation: Sendable {
   }
 
   private mutating func retire(_ pack: Int, _ use: Use) {
-    retiring.append(Retiring(pack: pack, moving: use.moving, orphans: use.orphans))
+    retiring.append(
+      Retiring(
+        pack: pack, moving: use.moving, orphans: use.orphans, wasteBytes: use.wasteBytes))
   }
 
   /// Objects that are to be dropped and whose packs stay all the same, as places in the inventory:

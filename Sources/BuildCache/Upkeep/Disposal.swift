@@ -57,8 +57,7 @@ struct Disposal {
         if isDone {
           forgetRows(&rest)
           forgetUnits(&rest)
-          leftovers.remove(first.trees.map(\.inventory), &rest)
-          leftovers.removeProjects(plan.deadProjects, &rest)
+          leftovers.remove(first.trees.map(\.inventory), plan, copies: first, &rest)
         }
       }
       guard isAlone else {
@@ -314,6 +313,7 @@ struct Disposal {
     report.quarantined = rest.quarantined
     report.emptyFolders = rest.emptyFolders
     report.projects = rest.projects
+    report.copies = rest.copies
     for (tree, plan) in zip(trees, plan.trees) {
       let inventory = plan.inventory
       report.packedCount += tree.repacking.newSizes.count

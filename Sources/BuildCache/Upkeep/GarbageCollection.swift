@@ -24,7 +24,8 @@ package struct GarbageCollection: Sendable {
     threadsMax: Int = 1, fileSystem: any FileSystem, clock: any WallClock
   ) {
     context = GarbagePlan.Context(
-      directory: directory, policy: policy, fileSystem: fileSystem, clock: clock)
+      directory: directory, policy: policy, fileSystem: directory.confined(fileSystem),
+      clock: clock)
     self.pace = pace
     self.threadsMax = threadsMax
   }
@@ -45,7 +46,7 @@ package struct GarbageCollection: Sendable {
   /// Says what ``run()`` would do; changes nothing and takes no lock.
   package func plan() throws(UpkeepError) -> GarbageReport {
     let listing = try list()
-    let (plan, consolidations) = try decide(listing)
+    let (plan, consolidations) = try decide(listing, context.policy.sizeMaxBytes)
     var report = plan.report
     for (tree, consolidation) in zip(plan.trees, consolidations) {
       report.keptBytes += tree.roomBytes
@@ -53,8 +54,7 @@ package struct GarbageCollection: Sendable {
       report.events += tree.inventory.problems.map(\.description)
     }
     let leftovers = leftovers(.count)
-    leftovers.remove(listing.trees, &report)
-    leftovers.removeProjects(plan.deadProjects, &report)
+    leftovers.remove(listing.trees, plan, &report)
     return report
   }
 
@@ -68,9 +68,12 @@ package struct GarbageCollection: Sendable {
     }
     guard lock != nil else { return nil }
     let outcome = Result { () throws(UpkeepError) in
-      let (listing, events) = try listHealing()
-      var report = try finish(givingWay { () throws(UpkeepError) in try prepare(listing) })
-      report.events = events + report.events
+      let repairs = try UpkeepError.ofDirectory { () throws(CacheDirectoryError) in
+        try directory.repair()
+      }
+      var report = try collect(sizeMax: context.policy.sizeMaxBytes)
+      report.events = repairs + report.events
+      try makeMoreRoom(&report)
       return report
     }
     _ = consume lock  // not earlier
@@ -80,6 +83,46 @@ package struct GarbageCollection: Sendable {
   /// Drops of the listed objects what is of no use.
   package func collect(_ listing: Listing) throws(UpkeepError) -> GarbageReport {
     try finish(prepare(listing))
+  }
+
+  private func collect(sizeMax: UInt64?) throws(UpkeepError) -> GarbageReport {
+    let (listing, events) = try listHealing()
+    let prepared = try givingWay { () throws(UpkeepError) in try prepare(listing, sizeMax) }
+    var report = try finish(prepared)
+    report.events = events + report.events
+    return report
+  }
+
+  /// Measures what is left; where it is more than was forecast, makes room for the difference too.
+  private func makeMoreRoom(_ report: inout GarbageReport) throws(UpkeepError) {
+    var sizeMax = context.policy.sizeMaxBytes ?? .max
+    for round in 0..<roundsMax {
+      recordSize()
+      let size = try measure()
+      report.sizeBytes = size
+      guard let most = context.policy.sizeMaxBytes, size > most else { break }
+      sizeMax -= min(sizeMax, size - most)
+      let more = round < roundsMax - 1 ? try collect(sizeMax: sizeMax) : GarbageReport()
+      guard more.freedBytes > 0 else {
+        report.events.append(
+          "the cache takes \(ByteText.humanReadable(size)), more than "
+            + "\(ByteText.humanReadable(most)): the rest are indexes, refs, and what is in use")
+        break
+      }
+      report.add(more)
+    }
+  }
+
+  /// Leaves for builds what the cache takes besides objects. Without it they count objects alone.
+  private func recordSize() {
+    guard let bytes = try? SpaceCensus.otherBytes(directory, context.fileSystem) else { return }
+    try? SizeRecord.write(bytes, directory, context.fileSystem)
+  }
+
+  private func measure() throws(UpkeepError) -> UInt64 {
+    try UpkeepError.ofFile { () throws(FileError) in
+      try context.fileSystem.diskUsage(of: directory.path)
+    }
   }
 
   // MARK: Listing
@@ -118,14 +161,14 @@ package struct GarbageCollection: Sendable {
   // MARK: The first phase
 
   private func decide(
-    _ listing: Listing
+    _ listing: Listing, _ sizeMax: UInt64?
   ) throws(UpkeepError) -> (GarbagePlan, [Consolidation]) {
     var plan = try GarbagePlan(listing.trees, context)
-    plan.evict()
+    if let sizeMax { try plan.evict(to: sizeMax) }
     var consolidations: [Consolidation] = []
     for tree in plan.trees.indices {
       let consolidation = Consolidation(
-        plan.trees[tree], wastePercentMin: pace.wastePercentMin)
+        plan.trees[tree], wastePercentMin: plan.makesRoom ? 0 : pace.wastePercentMin)
       for place in consolidation.sparedPlaces(plan.trees[tree]) {
         plan.trees[tree].spare(place: place)
       }
@@ -137,8 +180,12 @@ package struct GarbageCollection: Sendable {
 
   /// Plans, and packs what stays. Removes nothing. Takes no lock.
   package func prepare(_ listing: Listing) throws(UpkeepError) -> Prepared {
+    try prepare(listing, context.policy.sizeMaxBytes)
+  }
+
+  private func prepare(_ listing: Listing, _ sizeMax: UInt64?) throws(UpkeepError) -> Prepared {
     let start = context.clock.nowNanoseconds()
-    let (plan, consolidations) = try decide(listing)
+    let (plan, consolidations) = try decide(listing, sizeMax)
     var repackings: [Repacking] = []
     for (tree, consolidation) in zip(plan.trees, consolidations) {
       var repacking = Repacking(tree.inventory, consolidation, threadsMax: threadsMax)
@@ -173,6 +220,9 @@ package struct GarbageCollection: Sendable {
       nowNanoseconds: context.clock.nowNanoseconds(), mode: mode)
   }
 }
+
+/// The first round forecasts, the others mend what it got wrong: blocks that are not full, and indexes.
+private let roundsMax = 6
 
 extension Consolidation {
   /// What a dry run says of it.

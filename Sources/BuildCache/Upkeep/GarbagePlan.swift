@@ -20,6 +20,10 @@ struct GarbagePlan: Sendable {
   let units: UnitCache?
   /// Evicted objects as (tree, place), in the order of their eviction.
   private(set) var evicted: [(tree: Int, place: Int)] = []
+  /// Files that builds make again, which go to make room.
+  private(set) var droppedCopies: [SpaceCensus.Copy] = []
+  /// Whether what was found damaged goes to make room, however young it is.
+  private(set) var dropsQuarantine = false
   /// What was found on the way, in words.
   private(set) var events: [String] = []
   /// Projects that gc takes for gone; see ``ProjectFolder/isDead(_:fileSystem:nowNanoseconds:)``.
@@ -56,6 +60,7 @@ struct GarbagePlan: Sendable {
     events += [zir.event, air.event, units.event].compactMap { $0 }
     let now = context.clock.nowNanoseconds()
     for folder in stamps.projects { try mark(folder, now: now) }
+    try markReferred()
     for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
     settleRows()
   }
@@ -97,6 +102,28 @@ struct GarbagePlan: Sendable {
     guard let event = project.event else { return }
     events.append(event)
     for tree in trees.indices { trees[tree].isReachKnown = false }
+  }
+
+  /// Marks what Git refs reach.
+  private mutating func markReferred() throws(UpkeepError) {
+    let refs = stamps.refs
+    for problem in refs.problems {
+      events.append("'\(problem.path)': \(problem.problem); whatever it may reach is kept")
+      for tree in trees.indices { trees[tree].isReachKnown = false }
+    }
+    guard !refs.refs.isEmpty else { return }
+    let database = try UpkeepError.ofObject { () throws(ObjectError) in
+      try ObjectDatabase(context.directory, fileSystem: context.fileSystem)
+    }
+    let reach = RefReach(refs.refs, in: database)
+    for id in reach.ids {
+      for tree in trees.indices { trees[tree].markReferred(object: id) }
+    }
+    if let gap = reach.gaps.first {
+      events.append("'\(gap.ref)' reaches object \(gap.id): \(gap.problem); see 'mini verify'")
+      // What lies behind a gap cannot be known.
+      for tree in trees.indices { trees[tree].isReachKnown = false }
+    }
   }
 
   /// Marks the native code that a project's executables were linked of, and its earlier states.
@@ -146,22 +173,55 @@ struct GarbagePlan: Sendable {
     }
   }
 
-  /// Makes room: what costs least to make again for each byte goes first, what the last builds have
-  /// goes last.
-  mutating func evict() {
-    guard let sizeMax = context.policy.sizeMaxBytes else { return }
-    var total = trees.reduce(0) { $0 + $1.roomBytes }
+  /// Makes room in the whole cache, the least valuable first: what was found damaged, copies of projects that are
+  /// not in use, objects that no last build has, copies of the others, and what the last builds have. Objects
+  /// go by what they cost to make again for each byte.
+  ///
+  /// - Parameter sizeMax: what the cache may take.
+  mutating func evict(to sizeMax: UInt64) throws(UpkeepError) {
+    let census = try UpkeepError.ofFile { () throws(FileError) in
+      try SpaceCensus(
+        context.directory, stamps.projects.filter { !deadProjects.contains($0) },
+        fileSystem: context.fileSystem, nowNanoseconds: context.clock.nowNanoseconds())
+    }
+    let objects = trees.reduce(UInt64(0)) { $0 + $1.roomBytes }
+    var total = census.otherBytes + objects + roomOfTreesBytes
     guard total > sizeMax else { return }
+    if census.quarantineBytes > 0 {
+      dropsQuarantine = true
+      total -= min(total, census.quarantineBytes)
+    }
+    drop(census.copies.filter { !$0.isInUse }, &total, sizeMax)
     var candidates: [TreePlan.Candidate] = []
     for (number, tree) in trees.enumerated() { candidates += tree.candidates(tree: number) }
-    for candidate in candidates.sorted() {
-      guard total > sizeMax else { break }
+    candidates.sort()
+    evict(candidates.filter { !$0.isCurrent }, &total, sizeMax)
+    drop(census.copies.filter(\.isInUse), &total, sizeMax)
+    evict(candidates.filter(\.isCurrent), &total, sizeMax)
+    settleRows()
+  }
+
+  private mutating func drop(
+    _ copies: [SpaceCensus.Copy], _ total: inout UInt64, _ sizeMax: UInt64
+  ) {
+    for copy in copies where total > sizeMax {
+      droppedCopies.append(copy)
+      total -= min(total, copy.bytes)
+    }
+  }
+
+  private mutating func evict(
+    _ candidates: [TreePlan.Candidate], _ total: inout UInt64, _ sizeMax: UInt64
+  ) {
+    for candidate in candidates where total > sizeMax {
       trees[candidate.tree].evict(place: candidate.place)
       evicted.append((candidate.tree, candidate.place))
       total -= min(total, candidate.bytes)
     }
-    settleRows()
   }
+
+  /// Whether something goes to make room: then packs that hold some of it are worth writing again.
+  var makesRoom: Bool { !evicted.isEmpty }
 
   /// Lets go only what an earlier plan let go too.
   mutating func confine(to earlier: GarbagePlan) {
@@ -196,9 +256,10 @@ struct GarbagePlan: Sendable {
   }
 }
 
-/// All indexes of a cache as they are at one time, by their files' stamps.
+/// All indexes and refs of a cache as they are at one time, by their files' stamps.
 struct IndexStamps: Sendable {
   let projects: [ProjectFolder]
+  let refs: GitRefs
   private let statuses: [FileStatus?]
   /// Whether an index is so young that it may change again under the same stamp.
   private let isRacy: Bool
@@ -211,7 +272,8 @@ struct IndexStamps: Sendable {
     let names =
       ObjectDatabase.Tree.allCases.map { directory.path($0.indexName) }
       + [directory.path(UnitCache.fileName)]
-    var statuses: [FileStatus?] = []
+    refs = GitRefs(directory, fileSystem: fileSystem)
+    var statuses: [FileStatus?] = refs.statuses
     for path in names + projects.map(\.index) + projects.map(\.units) {
       statuses.append(try fileSystem.status(of: path, followingLinks: false))
     }
@@ -224,6 +286,9 @@ struct IndexStamps: Sendable {
     !isRacy && projects == later.projects && statuses == later.statuses
   }
 }
+
+/// The folders of two trees, and a pack in each with what of its blocks is not used.
+private let roomOfTreesBytes: UInt64 = 2 * 5 * 4096
 
 /// As for sources (ARCHITECTURE §6): some file systems count time in steps of 4 to 10 ms.
 private let racyNanoseconds: Int64 = 20_000_000

@@ -12,7 +12,7 @@ package struct GarbagePolicy: Hashable, Sendable {
   package static let graceNanoseconds: Int64 = 14 * nanosecondsPerDay
 
   package var grace = Grace.nanoseconds(graceNanoseconds)
-  /// What the objects may take on the disk; `nil`: anything.
+  /// What the whole cache may take on the disk; `nil`: anything.
   package var sizeMaxBytes: UInt64?
   /// Earlier states are dropped that were of no use for longer; `nil`: none for that reason.
   package var ageMaxNanoseconds: Int64?

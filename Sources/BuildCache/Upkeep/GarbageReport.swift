@@ -62,6 +62,10 @@ package struct GarbageReport: Hashable, Sendable {
   package var temporaries = Tally()
   /// What had been found damaged and was moved aside.
   package var quarantined = Tally()
+  /// Combined IRs and archives that went to make room.
+  package var copies = Tally()
+  /// What the whole cache takes on the disk afterwards, as du(1) counts; nil for a dry run.
+  package var sizeBytes: UInt64?
   /// Folders of objects that had become empty.
   package var emptyFolders = 0
   /// What did not go as it should, in words; the cache is sound all the same.
@@ -69,7 +73,7 @@ package struct GarbageReport: Hashable, Sendable {
 
   /// What goes, in bytes on the disk.
   package var freedBytes: UInt64 {
-    dropped.reduce(temporaries.bytes + quarantined.bytes) { $0 + $1.allocatedBytes }
+    dropped.reduce(temporaries.bytes + quarantined.bytes + copies.bytes) { $0 + $1.allocatedBytes }
   }
 
   /// What making the dropped objects again would take.
@@ -78,5 +82,30 @@ package struct GarbageReport: Hashable, Sendable {
       let (next, overflow) = sum.addingReportingOverflow(object.costNanoseconds)
       return overflow ? .max : next
     }
+  }
+
+  /// Takes in what a further collection did.
+  mutating func add(_ more: GarbageReport) {
+    dropped += more.dropped
+    keptCount = more.keptCount
+    keptBytes = more.keptBytes
+    packedCount += more.packedCount
+    newPacks += more.newPacks
+    retiredPacks += more.retiredPacks
+    unneededCopies += more.unneededCopies
+    projects += more.projects
+    forgottenRows += more.forgottenRows
+    temporaries += more.temporaries
+    quarantined += more.quarantined
+    copies += more.copies
+    emptyFolders += more.emptyFolders
+    events += more.events
+  }
+}
+
+extension GarbageReport.Tally {
+  static func += (sum: inout GarbageReport.Tally, more: GarbageReport.Tally) {
+    sum.count += more.count
+    sum.bytes += more.bytes
   }
 }

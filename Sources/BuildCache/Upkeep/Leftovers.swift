@@ -18,8 +18,15 @@ struct Leftovers: Sendable {
   let nowNanoseconds: Int64
   let mode: Mode
 
-  /// Removes temporary files, those that were listed too, and old quarantine entries.
-  func remove(_ trees: [TreeInventory], _ report: inout GarbageReport) {
+  /// Removes temporary files, those that were listed too, old quarantine entries, projects that are gone, and
+  /// what goes to make room.
+  ///
+  /// - Parameter first: the plan that says what goes to make room; nil: `plan` itself.
+  func remove(
+    _ trees: [TreeInventory], _ plan: GarbagePlan, copies first: GarbagePlan? = nil,
+    _ report: inout GarbageReport
+  ) {
+    let room = first ?? plan
     for stray in trees.flatMap(\.strays) where stray.isTemporary {
       removeTemporary(
         stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
@@ -30,7 +37,24 @@ struct Leftovers: Sendable {
     }
     for folder in temporaryFolders(&report) { removeTemporaries(in: folder, &report) }
     removeWorkFolders(&report)
-    removeQuarantined(&report)
+    removeQuarantined(room.dropsQuarantine, &report)
+    removeProjects(plan.deadProjects, &report)
+    removeCopies(room.droppedCopies, &report)
+  }
+
+  /// Removes files that builds make again, unless a build has made one since.
+  private func removeCopies(_ copies: [SpaceCensus.Copy], _ report: inout GarbageReport) {
+    for copy in copies {
+      do {
+        guard try fileSystem.status(of: copy.path, followingLinks: false) == copy.status else {
+          continue
+        }
+        if mode == .remove { guard try fileSystem.remove(copy.path) else { continue } }
+        report.copies.add(copy.bytes)
+      } catch {
+        report.events.append("\(error)")
+      }
+    }
   }
 
   /// Half a pack is healed, or moved aside, before; what it leaves beside it is of no use alone.
@@ -43,10 +67,10 @@ struct Leftovers: Sendable {
   }
 
   /// Removes the folders of projects that are gone.
-  func removeProjects(_ projects: [ProjectFolder], _ report: inout GarbageReport) {
+  private func removeProjects(_ projects: [ProjectFolder], _ report: inout GarbageReport) {
     for project in projects {
       do {
-        if mode == .remove { try removeTree(project.path, kind: .directory) }
+        if mode == .remove { try fileSystem.removeTree(project.path) }
         report.projects += 1
       } catch {
         report.events.append("\(error)")
@@ -103,7 +127,7 @@ struct Leftovers: Sendable {
         guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
         let age = ageNanoseconds(of: status.mtimeNanoseconds, now: nowNanoseconds)
         guard policy.isLeftover(ageNanoseconds: age) else { continue }
-        if mode == .remove { try removeTree(path, kind: .directory) }
+        if mode == .remove { try fileSystem.removeTree(path) }
         report.temporaries.add(0)
       }
     } catch {
@@ -126,7 +150,7 @@ struct Leftovers: Sendable {
 
   // MARK: Quarantine
 
-  private func removeQuarantined(_ report: inout GarbageReport) {
+  private func removeQuarantined(_ dropsAll: Bool, _ report: inout GarbageReport) {
     let quarantine = directory.quarantinePath
     do {
       for entry in try fileSystem.entries(of: quarantine) ?? [] {
@@ -135,38 +159,16 @@ struct Leftovers: Sendable {
         // Moving a file aside changes its ctime only.
         let moved = max(status.ctimeNanoseconds, status.mtimeNanoseconds)
         let age = ageNanoseconds(of: moved, now: nowNanoseconds)
-        guard !policy.isInGrace(ageNanoseconds: age) else { continue }
-        if mode == .remove { try removeTree(path, kind: status.kind) }
-        report.quarantined.add(status.kind == .regular ? status.sizeBytes : 0)
+        guard dropsAll || !policy.isInGrace(ageNanoseconds: age) else { continue }
+        let bytes =
+          status.kind == .directory
+          ? try fileSystem.diskUsage(of: path) : status.allocatedBytes
+        if mode == .remove { try fileSystem.removeTree(path) }
+        report.quarantined.add(bytes)
       }
       if mode == .remove { try fileSystem.removeFolder(quarantine) }
     } catch {
       report.events.append("\(error)")
-    }
-  }
-
-  /// Removes a file, or a folder with all it holds. No recursion: a stack of folders that are still
-  /// full, each listed once more when it is thought empty.
-  private func removeTree(_ top: FilePath, kind: FileKind) throws(FileError) {
-    guard kind == .directory else {
-      try fileSystem.remove(top)
-      return
-    }
-    var pending = [top]
-    while let folder = pending.last {
-      var isFull = false
-      for entry in try fileSystem.entries(of: folder) ?? [] {
-        let path = folder.appending(FilePath.Component(bytes: entry.nameBytes))
-        if entry.kind == .directory {
-          pending.append(path)
-          isFull = true
-        } else {
-          try fileSystem.remove(path)
-        }
-      }
-      if isFull { continue }
-      try fileSystem.removeFolder(folder)
-      pending.removeLast()
     }
   }
 }

@@ -16,6 +16,8 @@ struct ProjectFolder: Hashable, Sendable {
 
   static let indexName = "file_hashes.bin"
   static let combinedName = "combined"
+  /// At the cache's top: what holds the folders of the projects that share it.
+  static let sharedName = "projects"
 
   /// Whether it is a project's that was not used for the longest age; or whose root file is gone, and
   /// that was not used for the grace time. Of one that has no record of its root only the age counts;
@@ -48,11 +50,11 @@ struct ProjectFolder: Hashable, Sendable {
     in directory: CacheDirectory, fileSystem: any FileSystem
   ) throws(FileError) -> [ProjectFolder] {
     var folders = [ProjectFolder(prefix: "", path: directory.path)]
-    let shared = directory.path.appending("projects")
+    let shared = directory.path.appending(sharedName)
     for entry in try fileSystem.entries(of: shared) ?? [] where entry.kind == .directory {
       folders.append(
         ProjectFolder(
-          prefix: "projects/\(entry.name)/",
+          prefix: "\(sharedName)/\(entry.name)/",
           path: shared.appending(FilePath.Component(bytes: entry.nameBytes))))
     }
     return folders

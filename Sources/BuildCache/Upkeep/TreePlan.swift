@@ -2,12 +2,14 @@
 
 import ObjectStore
 
-/// How much a project's last build needs something.
+/// How much something is needed by a project's last build, or by the user.
 enum Use: Int, Comparable, Sendable {
   case none
   /// An earlier state of a file or function that the project has.
   case generation
   case current
+  /// A Git ref reaches it, whatever projects need: it is never dropped.
+  case ref
 
   static func < (left: Use, right: Use) -> Bool { left.rawValue < right.rawValue }
 }
@@ -26,6 +28,8 @@ struct TreePlan: Sendable {
   /// A row that names the object, the one in use most; -1: none.
   private var rowOfObject: [Int]
   private var costs: [UInt64]
+  /// What objects are the native code of, as far as that is known.
+  private var unitNames: [Int: String] = [:]
   private(set) var isRowKept: [Bool]
   /// Why each object goes; `nil`: it stays.
   private(set) var reasons: [GarbageReport.Reason?]
@@ -55,8 +59,18 @@ struct TreePlan: Sendable {
   // MARK: What is reached
 
   /// A project's last build has this object.
-  mutating func markCurrent(object id: ObjectID) {
-    if let place = inventory.place(of: id) { objectUse[place] = .current }
+  mutating func markCurrent(object id: ObjectID) { mark(id, .current) }
+
+  /// A Git ref reaches this object.
+  mutating func markReferred(object id: ObjectID) { mark(id, .ref) }
+
+  private mutating func mark(_ id: ObjectID, _ use: Use) {
+    if let place = inventory.place(of: id) { objectUse[place] = max(objectUse[place], use) }
+  }
+
+  /// Whether an object stays, whatever room it takes.
+  private func isPinned(place: Int) -> Bool {
+    objectUse[place] == .ref || inventory.isPinned(place: place)
   }
 
   /// A project's last build has the object of this key.
@@ -75,15 +89,14 @@ struct TreePlan: Sendable {
   }
 
   /// A project has an earlier state of this object.
-  mutating func markGeneration(object id: ObjectID) {
-    if let place = inventory.place(of: id) { objectUse[place] = max(objectUse[place], .generation) }
-  }
+  mutating func markGeneration(object id: ObjectID) { mark(id, .generation) }
 
   /// Takes over what making native code took.
   mutating func note(_ units: UnitCache) {
     for unit in units.all {
       guard let place = inventory.place(of: unit.codeID) else { continue }
       costs[place] = max(costs[place], unit.costNanoseconds)
+      unitNames[place] = unit.inputs.name
     }
   }
 
@@ -97,7 +110,7 @@ struct TreePlan: Sendable {
   /// Decides by reach and age, as if there were room for everything.
   mutating func decide(_ policy: GarbagePolicy, nowNanoseconds now: Int64) {
     var isObjectKept = objectUse.indices.map { place in
-      objectUse[place] == .current || inventory.isPinned(place: place)
+      objectUse[place] >= .current || isPinned(place: place)
     }
     var isOnlyUnused = [Bool](repeating: false, count: reasons.count)
     if let index {
@@ -115,7 +128,7 @@ struct TreePlan: Sendable {
         let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
         // What stays in any case may be of use again.
         isRowKept[row] =
-          keeps(rowUse[row], ageNanoseconds: age, policy) || inventory.isPinned(place: place)
+          keeps(rowUse[row], ageNanoseconds: age, policy) || isPinned(place: place)
         if isRowKept[row] { isObjectKept[place] = true }
         if rowUse[row] == .generation { isOnlyUnused[place] = true }
       }
@@ -132,7 +145,7 @@ struct TreePlan: Sendable {
   private func keeps(_ use: Use, ageNanoseconds: Int64, _ policy: GarbagePolicy) -> Bool {
     guard isReachKnown else { return true }
     return switch use {
-    case .current: true
+    case .current, .ref: true
     case .generation: !policy.isTooOld(ageNanoseconds: ageNanoseconds)
     case .none:
       !policy.isTooOld(ageNanoseconds: ageNanoseconds)
@@ -188,9 +201,9 @@ struct TreePlan: Sendable {
   ///
   /// - Parameter tree: a number for the tree, put into each candidate.
   func candidates(tree: Int) -> [Candidate] {
-    reasons.indices.filter { reasons[$0] == nil && !inventory.isPinned(place: $0) }.map { place in
+    reasons.indices.filter { reasons[$0] == nil && !isPinned(place: $0) }.map { place in
       Candidate(
-        tree: tree, place: place, isCurrent: objectUse[place] == .current,
+        tree: tree, place: place, isCurrent: objectUse[place] >= .current,
         costNanoseconds: costs[place], bytes: roomBytes(place: place),
         mtimeNanoseconds: inventory.mtimeNanoseconds(place: place), id: inventory.objects[place].id)
     }
@@ -223,7 +236,7 @@ struct TreePlan: Sendable {
       switch earlier.reasons[place] {
       case nil: reasons[place] = nil
       case .evicted?:
-        let isNews = objectUse[place] == .current && earlier.objectUse[place] != .current
+        let isNews = objectUse[place] >= .current && earlier.objectUse[place] < objectUse[place]
         reasons[place] = isNews ? nil : .evicted
       case .unreachable?, .unused?: break
       }
@@ -265,6 +278,7 @@ struct TreePlan: Sendable {
       tree: inventory.tree, id: object.id,
       sizeBytes: packed.map { $0 - PackReader.indexBytesPerObject } ?? object.loose?.sizeBytes ?? 0,
       allocatedBytes: inventory.allocatedBytes(place: place), costNanoseconds: costs[place],
-      owner: rowOfObject[place] < 0 ? nil : index?.owner(rowOfObject[place]), reason: reason)
+      owner: rowOfObject[place] < 0 ? unitNames[place] : index?.owner(rowOfObject[place]),
+      reason: reason)
   }
 }

@@ -31,6 +31,17 @@ package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Turns an error of the cache's folder into one of upkeep's.
+  static func ofDirectory<Value>(
+    _ body: () throws(CacheDirectoryError) -> Value
+  ) throws(UpkeepError) -> Value {
+    do throws(CacheDirectoryError) {
+      return try body()
+    } catch {
+      throw .directory(error)
+    }
+  }
+
   /// Turns an object error into one of upkeep's.
   static func ofObject<Value: ~Copyable>(_ body: () throws(ObjectError) -> Value)
     throws(UpkeepError)

@@ -17,8 +17,12 @@ extension Verification {
     }
     var sections = project.index.count
     if !flaws.isEmpty {
-      guard let again = try secondLook(at: file, project.folder) else { return }
-      (flaws, sections) = again
+      let again = try lookAgain { () throws(UpkeepError) in try look(at: file, project.folder) }
+      switch again {
+      case .busy: return noteBusy(path)
+      case .done(nil): return  // one of the files is gone by now
+      case .done(let found?): (flaws, sections) = found
+      }
     }
     count(sections: sections)
     guard !flaws.isEmpty else { return }
@@ -31,17 +35,6 @@ extension Verification {
 
   /// More flaws of one file than anyone reads.
   private static let flawsShownMax = 3
-
-  /// The same while nobody builds; `nil` where either file is gone by now.
-  private func secondLook(
-    at file: FilePath, _ folder: ProjectFolder
-  ) throws(UpkeepError) -> (flaws: [String], sections: Int)? {
-    // Where the lock cannot be had, in a read-only cache, nobody builds either.
-    let lock = try? directory.lock(.exclusive, wait: .forever)
-    let outcome = Result { () throws(UpkeepError) in try look(at: file, folder) }
-    _ = consume lock  // not earlier
-    return try outcome.get()
-  }
 
   private func look(
     at file: FilePath, _ folder: ProjectFolder

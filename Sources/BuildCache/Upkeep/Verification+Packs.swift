@@ -200,13 +200,13 @@ extension Verification {
   ) throws(UpkeepError) {
     guard turn(.pack(sources.tree, half.name, position: 0)) else { return }
     let suffix = half.hasPack ? "pack" : "idx"
-    // Who writes packs holds the lock; when we have it, he is done or dead. Where it cannot be had,
-    // in a read-only cache, nobody writes either.
-    let lock = try? directory.lock(.exclusive, wait: .forever)
-    let parts = Result { () throws(ObjectError) in try sources.packs.parts() }
-    _ = consume lock  // not earlier
-    guard try UpkeepError.ofObject(parts.get).contains(half) else { return }  // whole now, or gone
     let path = sources.path(half.name, suffix)
+    // Pack writers hold the lock, so while we have it no writer is active.
+    let parts = try UpkeepError.ofObject { () throws(ObjectError) in
+      try lookAgain { () throws(ObjectError) in try sources.packs.parts() }
+    }
+    guard case .done(let parts) = parts else { return noteBusy(path) }
+    guard parts.contains(half) else { return }  // whole now, or gone
     guard half.hasPack else {
       return fault(path, "the pack of this index is missing", salvage(half.name, sources))
     }

@@ -1,6 +1,8 @@
 // verify, the repository: the folders and files that make a cache one of Git's, and ours.
 
+import FileIO
 import ObjectStore
+import SystemPackage
 
 extension Verification {
   /// Checks the folders and files; what is missing or wrong is made anew as each build does it.
@@ -15,13 +17,29 @@ extension Verification {
     }
     var failure = "it could not be made anew"
     do throws(CacheDirectoryError) {
-      _ = try CacheDirectory.create(at: directory.path, fileSystem: fileSystem)
+      _ = try directory.repair()
     } catch {
       failure += ": \(error)"
     }
     let left = Set(try repositoryFlaws().map(\.path))
     for flaw in flaws {
       fault(flaw.path, flaw.problem, left.contains(flaw.path) ? .none(failure) : .done("made anew"))
+    }
+  }
+
+  /// Checks that the projects' folders are folders.
+  mutating func checkProjectFolders() throws(UpkeepError) {
+    let folder = directory.path(ProjectFolder.sharedName)
+    let entries = try UpkeepError.ofFile { () throws(FileError) in
+      try fileSystem.entries(of: folder) ?? []
+    }
+    for entry in entries where entry.kind != .directory {
+      let path = "\(ProjectFolder.sharedName)/\(entry.name)"
+      fault(
+        path, "not a project's folder",
+        .moveAside(
+          folder.appending(FilePath.Component(bytes: entry.nameBytes)), as: path,
+          then: "nothing needs it"))
     }
   }
 

@@ -82,14 +82,13 @@ extension Verification {
     case .absent: return note(path, "absent", "the next build that links makes it")
     case .flawed: break
     }
-    // Where the lock cannot be had, in a read-only cache, nobody builds either.
-    let lock = try? directory.lock(.exclusive, wait: .forever)
-    var again = ArchiveCondition.sound
-    if case .loaded(let linked) = ProjectUnits.load(project.folder.units, fileSystem: fileSystem) {
-      again = condition(of: file, linked, variant)
+    let again = lookAgain { () throws(Never) -> ArchiveCondition in
+      let outcome = ProjectUnits.load(project.folder.units, fileSystem: fileSystem)
+      guard case .loaded(let linked) = outcome else { return .sound }
+      return condition(of: file, linked, variant)
     }
-    _ = consume lock  // not earlier
-    guard case .flawed(let problem) = again else { return }
+    guard case .done(let now) = again else { return noteBusy(path) }
+    guard case .flawed(let problem) = now else { return }
     fault(path, problem, .moveAside(file, as: path, then: "the next build that links makes it"))
   }
 

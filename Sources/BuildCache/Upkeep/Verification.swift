@@ -31,6 +31,8 @@ package struct Verification {
   let directory: CacheDirectory
   let mode: Mode
   let fileSystem: any FileSystem
+  /// What the machine ran out of, which is no fault of the cache's.
+  private let exhaustion: () -> Errno?
   private let clock: any WallClock
   let threadsMax: Int
   /// The header that a project's combined IR must have, as its index has it; `nil`: not known.
@@ -65,7 +67,11 @@ package struct Verification {
   ) {
     self.directory = directory
     self.mode = mode
-    self.fileSystem = fileSystem
+    // Of its own, for what the machine may run out of meanwhile.
+    let base = (fileSystem as? CacheFileSystem)?.base ?? fileSystem
+    let confined = CacheFileSystem(directory.path, base: base)
+    self.fileSystem = confined
+    exhaustion = { confined.exhaustion }
     self.clock = clock
     self.threadsMax = threadsMax
     self.expectedHeader = expectedHeader
@@ -81,6 +87,7 @@ package struct Verification {
   package mutating func run() throws(UpkeepError) -> VerificationSummary {
     if deadlineNanoseconds != nil { start = loadState() }
     try checkRepositoryFiles()
+    try checkProjectFolders()
     let projects = try loadProjects()
     let units = checkUnitIndex()
     for tree in ObjectDatabase.Tree.allCases where start <= .end(of: tree) && stop == nil {
@@ -89,14 +96,21 @@ package struct Verification {
       guard let sources = open(tree) else { continue }
       try checkTree(sources, &namers)
     }
+    if stop == nil { try checkRefs() }
     if stop == nil { try checkLinkedUnits(projects) }
     for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {
       progress("sections", number, of: projects.count)
       try checkCombined(project)
     }
+    try checkMachine()
     forgetRows()
     keepState()
     return summary
+  }
+
+  /// Nothing that was found counts where files could not be opened.
+  private func checkMachine() throws(UpkeepError) {
+    if let errno = exhaustion() { throw .file(FileError(.open, directory.path, errno)) }
   }
 
   /// Checks these objects alone, in whichever tree they lie.
@@ -109,6 +123,7 @@ package struct Verification {
         _ = try checkPacked(id, sources, &namers)
       }
     }
+    try checkMachine()
     forgetRows()
     return summary
   }
@@ -196,6 +211,7 @@ package struct Verification {
 
   /// Reports a fault and, in repair mode, repairs it.
   mutating func fault(_ path: String, _ problem: String, _ repair: Repair) {
+    guard exhaustion() == nil else { return }  // the command ends with that
     summary.faults += 1
     let repairedBefore = summary.repaired
     let remedy: String

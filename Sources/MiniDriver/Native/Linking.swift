@@ -63,7 +63,7 @@ struct Linking {
           beginning, .unit, "look up \(unit.inputs.name)",
           [("outcome", .string("hit: linked last"))])
       } else if trusts, let entry = context.cache.unit(key),
-        let bytes = context.cache.code(entry.codeID)
+        let bytes = context.cache.code(entry.codeID, sizeBytes: entry.codeSize)
       {
         codes[number] = UnitCode(
           bytes: bytes, id: entry.codeID, checksum: Checksum.crc32(bytes))

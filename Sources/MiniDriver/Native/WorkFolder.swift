@@ -87,6 +87,7 @@ struct WorkFolder: ~Copyable {
 
   /// The lock is removed last: as long as a file is there, it says that the folder is in use.
   private static func remove(_ folder: FilePath, _ fileSystem: any FileSystem) {
-    fileSystem.removeTree(folder, last: lockName)
+    // What cannot be removed is left to who comes next.
+    _ = try? fileSystem.removeTree(folder, last: lockName)
   }
 }

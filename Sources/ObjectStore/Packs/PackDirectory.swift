@@ -30,8 +30,10 @@ package final class PackDirectory: ObjectSource {
 
   // MARK: ObjectSource
 
-  package func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
-    let found = try search { pack throws(ObjectError) in try pack.read(id) }
+  package func read(
+    _ id: ObjectID, sizeBytes: UInt64?
+  ) throws(ObjectError) -> StoredObject? {
+    let found = try search { pack throws(ObjectError) in try pack.read(id, sizeBytes: sizeBytes) }
     // Who reads has been told that it is there: an index may leave out what its pack holds.
     if found == nil, scrutiny == .structure { suspectIndexes() }
     return found
@@ -149,6 +151,8 @@ package final class PackDirectory: ObjectSource {
 
   private struct State {
     var listing: Listing?
+    /// Open, so that a look at its time takes one system call.
+    var folder: DirectoryHandle?
     /// Packs written here since the listing: what was open under their names is not used again.
     var replaced: Set<PackChecksum> = []
     var isOutdated = false
@@ -196,7 +200,8 @@ package final class PackDirectory: ObjectSource {
   /// Lists the folder anew, whatever its stamp says.
   package func reload() throws(ObjectError) {
     try withState { state throws(ObjectError) in
-      state.listing = try self.load(state, stamp: self.stamp())
+      state.folder = nil
+      state.listing = try self.load(state, stamp: self.stamp(&state))
       state.isOutdated = false
       state.replaced = []
     }
@@ -214,7 +219,7 @@ package final class PackDirectory: ObjectSource {
   private func current() throws(ObjectError) -> Listing {
     try withState { state throws(ObjectError) in
       if let listing = state.listing, !state.isOutdated { return listing }
-      let listing = try self.load(state, stamp: self.stamp())
+      let listing = try self.load(state, stamp: self.stamp(&state))
       state.listing = listing
       state.isOutdated = false
       state.replaced = []
@@ -226,7 +231,7 @@ package final class PackDirectory: ObjectSource {
   private func refreshed(since old: Listing) throws(ObjectError) -> Listing? {
     try withState { state throws(ObjectError) in
       if let listing = state.listing, listing.number != old.number { return listing }
-      let stamp = try self.stamp()
+      let stamp = try self.stamp(&state)
       if stamp == old.stamp, !old.isRacy, !state.isOutdated { return nil }
       let listing = try self.load(state, stamp: stamp)
       state.listing = listing
@@ -242,9 +247,14 @@ package final class PackDirectory: ObjectSource {
     try state.withLock { state throws(ObjectError) in try body(&state) }
   }
 
-  private func stamp() throws(ObjectError) -> FolderStamp? {
-    do {
-      return try fileSystem.status(of: path, followingLinks: true).map(FolderStamp.init)
+  private func stamp(_ state: inout State) throws(ObjectError) -> FolderStamp? {
+    do throws(FileError) {
+      // One that was removed is looked for again: another process may have made it.
+      if let status = try state.folder?.status(), status.linkCount > 0 {
+        return FolderStamp(status)
+      }
+      state.folder = try DirectoryHandle(path, fileSystem: fileSystem)
+      return try (state.folder?.status()).map(FolderStamp.init)
     } catch {
       throw ObjectError(error)
     }

@@ -90,7 +90,7 @@ package struct PackExamination: Sendable {
         indexProblems.append(error.rawValue)
       }
     } catch {
-      guard error.errno == .invalidArgument else { throw error }
+      guard error.errno.meansNotAFile else { throw error }
       indexProblems.append("not a file")
     }
     self.index = index
@@ -99,7 +99,7 @@ package struct PackExamination: Sendable {
       file = try PackFile(path, fileSystem: fileSystem)
       guard file != nil else { return nil }
     } catch {
-      guard error.errno == .invalidArgument else { throw error }
+      guard error.errno.meansNotAFile else { throw error }
       packProblems.append("not a file")
       file = nil
     }
@@ -260,7 +260,7 @@ package struct PackExamination: Sendable {
     switch fault {
     case .badOffset, .badHead, .hashMismatch, .checksumMismatch: return true
     case .truncatedStream, .corruptStream, .bodyTooLong, .bodyTooShort, .tooLarge, .badDelta,
-      .missingBase, .chainTooLong:
+      .missingBase, .chainTooLong, .otherSize:
       return !indexProblems.isEmpty
     }
   }

@@ -40,6 +40,9 @@ package enum PackFormat {
   /// No entry's head and base is longer: 10 bytes of size and 32 of id.
   static let entryHeadLengthMax = 42
 
+  /// No entry is shorter: a byte of head, and an empty zlib stream.
+  static let entryLengthMin: UInt64 = 9
+
   /// Deltas upon deltas: as many as Git can write (`--depth` ends at 4095), more are damage.
   package static let chainDepthMax = 4095
   /// All that is inflated and put together for one object, in bytes: four times the largest object.
@@ -60,6 +63,7 @@ package enum PackFault: String, Error, Hashable, Sendable, CaseIterable {
   case missingBase = "delta without its base"
   case chainTooLong = "delta chain too long"
   case hashMismatch = "hash mismatch"
+  case otherSize = "size other than its row says"
   case checksumMismatch = "CRC-32 other than the index's"
 
   /// The same as damage of an object, wherever it lies.
@@ -76,6 +80,7 @@ package enum PackFault: String, Error, Hashable, Sendable, CaseIterable {
     case .missingBase: .missingBase
     case .chainTooLong: .chainTooLong
     case .hashMismatch: .hashMismatch
+    case .otherSize: .otherSize
     case .checksumMismatch: .checksumMismatch
     }
   }

@@ -24,11 +24,14 @@ package enum PackIndexer {
     let count = pending.count
     var known: Set<ObjectID> = []
     let none = PackChecksum(digest: .zero)
+    let deltas = PackDeltas(packSizeBytes: file.sizeBytes)
     // Each round finds the deltas whose bases were found before.
     for _ in 0..<roundsMax {
       let found = contents.rows.count
       let index = index(of: contents, pack: none)
-      let reader = PackReader(none, path: "", file: file, index: index, readers: readers)
+      let reader = PackReader(
+        none, path: "", file: file, index: index, readers: readers, deltas: deltas)
+      deltas.forgetMissing()
       var rest: [Entry] = []
       for entry in pending {
         do throws(PackFailure) {

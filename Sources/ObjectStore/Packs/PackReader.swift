@@ -1,6 +1,7 @@
 // One pack and its index, as a place that objects are read from.
 
 package import FileIO
+import Synchronization
 package import SystemPackage
 
 /// One pack. Its index is mapped, its entries are read as they are asked for.
@@ -24,6 +25,7 @@ package final class PackReader: ObjectSource {
   package let problem: String?
   let file: PackFile
   let readers: CodecPool<PackEntryReader>
+  private let sharedDeltas = AtomicLazyReference<PackDeltas>()
 
   /// Opens a pack; nil where the pack or its index is absent.
   ///
@@ -46,7 +48,7 @@ package final class PackReader: ObjectSource {
       file = try PackFile(path, fileSystem: fileSystem)
     } catch {
       // What is no file, or one that cannot be mapped, is as bad as wrong bytes.
-      if error.errno == .invalidArgument { throw .damaged(path: error.path, reason: "not a file") }
+      if error.errno.meansNotAFile { throw .damaged(path: error.path, reason: "not a file") }
       throw .file(FileProblem(error))
     }
     guard let mapped, let file else { return nil }
@@ -85,7 +87,7 @@ package final class PackReader: ObjectSource {
   /// A pack whose index was made anew.
   init(
     _ name: PackChecksum, path: FilePath, file: PackFile, index: PackIndex,
-    readers: PackReaderPool
+    readers: PackReaderPool, deltas: PackDeltas? = nil
   ) {
     self.name = name
     self.path = path
@@ -94,6 +96,7 @@ package final class PackReader: ObjectSource {
     isKept = false
     problem = nil
     self.readers = readers.pool
+    if let deltas { _ = sharedDeltas.storeIfNil(deltas) }
   }
 
   /// The same pack, read into memory whole; see ``PackFile/inMemory()``.
@@ -124,18 +127,36 @@ package final class PackReader: ObjectSource {
 
   // MARK: ObjectSource
 
-  package func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
+  package func read(
+    _ id: ObjectID, sizeBytes: UInt64?
+  ) throws(ObjectError) -> StoredObject? {
     guard let position = index.position(of: id) else { return nil }
-    return try naming(id) { () throws(PackFailure) in try object(at: position) }
+    return try naming(id) { () throws(PackFailure) in
+      try lend { reader throws(PackFailure) in
+        if let sizeBytes, try header(at: offset(at: position), reader).sizeBytes != sizeBytes {
+          throw .damaged(.otherSize)
+        }
+        return try checkedObject(at: position, reader)
+      }
+    }
   }
 
   package func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
     guard let position = index.position(of: id) else { return nil }
     return try naming(id) { () throws(PackFailure) in
-      try lend { reader throws(PackFailure) in
-        try chain(at: offset(at: position), reader).header
-      }
+      try lend { reader throws(PackFailure) in try header(at: offset(at: position), reader) }
     }
+  }
+
+  private func header(
+    at offset: UInt64, _ reader: PackEntryReader
+  ) throws(PackFailure) -> ObjectHeader {
+    let head = try reader.head(at: offset, in: file)
+    if case .whole(let type) = head.kind {
+      return ObjectHeader(type: type, sizeBytes: head.sizeBytes)
+    }
+    let link = try deltas.link(at: offset, self, reader)
+    return ObjectHeader(type: link.type, sizeBytes: link.sizeBytes)
   }
 
   /// Cost: no system call.
@@ -162,10 +183,6 @@ package final class PackReader: ObjectSource {
   // MARK: Entries
 
   /// The object at a position below the index's count, checked against its name.
-  func object(at position: Int) throws(PackFailure) -> StoredObject {
-    try lend { reader throws(PackFailure) in try checkedObject(at: position, reader) }
-  }
-
   func checkedObject(
     at position: Int, _ reader: PackEntryReader
   ) throws(PackFailure) -> StoredObject {
@@ -180,17 +197,11 @@ package final class PackReader: ObjectSource {
   func object(
     atOffset offset: UInt64, _ reader: PackEntryReader
   ) throws(PackFailure) -> StoredObject {
-    let chain = try chain(at: offset, reader)
-    var body = try reader.data(of: chain.base, in: file)
-    for head in chain.deltas.reversed() {
-      let delta = try reader.data(of: head, in: file)
-      do throws(PackFault) {
-        body = try PackDelta.apply(delta, to: body, resultSizeMax: LooseFormat.bodySizeMaxBytes)
-      } catch {
-        throw .damaged(error)
-      }
+    let head = try reader.head(at: offset, in: file)
+    guard case .whole(let type) = head.kind else {
+      return try deltas.object(at: offset, self, reader)
     }
-    return StoredObject(type: chain.header.type, body: body)
+    return StoredObject(type: type, body: try reader.data(of: head, in: file))
   }
 
   /// Lends what reads entries: to who asks for them in the order in which they lie, the pack is read
@@ -209,54 +220,15 @@ package final class PackReader: ObjectSource {
     return offset
   }
 
-  // MARK: Chains
+  // MARK: Deltas
 
-  /// An object's entry, the deltas it goes through, and the whole object at their end.
-  struct Chain {
-    /// The object's own first.
-    var deltas: [PackEntryHead] = []
-    var base: PackEntryHead
-    /// The base's type, the object's size.
-    var header: ObjectHeader
+  /// Made with the first delta that is read: a pack of ours has none.
+  private var deltas: PackDeltas {
+    sharedDeltas.load() ?? sharedDeltas.storeIfNil(PackDeltas(packSizeBytes: file.sizeBytes))
   }
 
-  /// Follows deltas to a whole object. Before anything is put together, the sizes that the chain's
-  /// links claim are held against each other and against what a chain may cost.
-  ///
-  /// A chain of id deltas may go in a circle; it ends where chains are too long.
-  func chain(at offset: UInt64, _ reader: PackEntryReader) throws(PackFailure) -> Chain {
-    var head = try reader.head(at: offset, in: file)
-    var deltas: [PackEntryHead] = []
-    var size: UInt64?
-    var baseSize: UInt64?
-    var cost: UInt64 = 0
-    while true {
-      let next: UInt64
-      switch head.kind {
-      case .whole(let type):
-        guard baseSize == nil || baseSize == head.sizeBytes else { throw .damaged(.badDelta) }
-        let header = ObjectHeader(type: type, sizeBytes: size ?? head.sizeBytes)
-        return Chain(deltas: deltas, base: head, header: header)
-      case .offsetDelta(let base): next = base
-      case .idDelta(let base):
-        guard let position = index.position(of: base) else { throw .damaged(.missingBase) }
-        next = try self.offset(at: position)
-      }
-      guard deltas.count < PackFormat.chainDepthMax else { throw .damaged(.chainTooLong) }
-      let sizes = try reader.sizes(ofDelta: head, in: file)
-      guard baseSize == nil || baseSize == sizes.result else { throw .damaged(.badDelta) }
-      let bodyMax = LooseFormat.bodySizeMaxBytes
-      guard sizes.base <= bodyMax, sizes.result <= bodyMax, head.sizeBytes <= bodyMax else {
-        throw .damaged(.tooLarge)
-      }
-      cost += sizes.result + head.sizeBytes
-      guard cost <= PackFormat.chainBytesMax else { throw .damaged(.tooLarge) }
-      size = size ?? sizes.result
-      baseSize = sizes.base
-      deltas.append(head)
-      head = try reader.head(at: next, in: file)
-    }
-  }
+  /// The work that the pack's deltas have taken: links looked at, and bytes made of deltas.
+  package var deltaWork: (links: Int, madeBytes: UInt64) { sharedDeltas.load()?.work ?? (0, 0) }
 }
 
 /// Why a pack cannot be used at all.

@@ -86,10 +86,8 @@ extension PackDirectory {
     do {
       return try fileSystem.contents(of: path, sizeMax: bytes.count) == bytes
     } catch {
-      switch error.errno {
-      case .fileTooLarge, .isDirectory, .invalidArgument: return false
-      default: throw error
-      }
+      if error.errno == .fileTooLarge || error.errno.meansNotAFile { return false }
+      throw error
     }
   }
 
@@ -178,7 +176,7 @@ extension PackDirectory {
       // What is no index names nothing.
       return try? PackIndex(StableBytes(mapped), scrutiny: .structure)
     } catch {
-      guard error.errno == .invalidArgument else { throw ObjectError(error) }
+      guard error.errno.meansNotAFile else { throw ObjectError(error) }
       return nil
     }
   }
@@ -188,7 +186,7 @@ extension PackDirectory {
     do throws(FileError) {
       return try PackFile(path.appending("\(name.fileStem).pack"), fileSystem: fileSystem)
     } catch {
-      guard error.errno == .invalidArgument else { throw ObjectError(error) }
+      guard error.errno.meansNotAFile else { throw ObjectError(error) }
       return PackFile([])
     }
   }

@@ -1,6 +1,7 @@
 // `mini count-objects`
 
 import ArgumentParser
+import FileIO
 import MiniDriver
 import ObjectStore
 
@@ -11,8 +12,8 @@ struct CountObjectsCommand: ParsableCommand {
     abstract: "Count the cache's objects and the room they take.",
     discussion: """
       Prints what 'git count-objects' prints, of both trees together: objects of files and of \
-      functions, loose ones; with -v those in packs, too. Where there is no cache, it says so and \
-      exits with 0.
+      functions, loose ones; with -v those in packs, too, and as the last line what the whole cache \
+      takes on the disk, as du counts it. Where there is no cache, it says so and exits with 0.
 
       EXAMPLES:
         mini count-objects
@@ -33,7 +34,9 @@ struct CountObjectsCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(configuration)
     }
     let count = try Self.count(directory)
-    try StandardOutput.write(verbose ? lines(count) : line(count.loose))
+    guard verbose else { return try StandardOutput.write(line(count.loose)) }
+    let bytes = try directory.fileSystem.diskUsage(of: directory.path)
+    try StandardOutput.write(lines(count) + "size-disk: \(size(bytes))\n")
   }
 
   /// Both trees together.
@@ -67,6 +70,6 @@ struct CountObjectsCommand: ParsableCommand {
 
   /// Whole KiB, or as a person reads it.
   private func size(_ bytes: UInt64) -> String {
-    humanReadable ? ByteCount.humanReadable(bytes) : String(bytes / 1024)
+    humanReadable ? ByteText.humanReadable(bytes) : String(bytes / 1024)
   }
 }

@@ -1,6 +1,7 @@
 // How verify's findings are printed: a line each for people, or JSON.
 
 import BuildCache
+import FileIO
 import MiniDriver
 
 /// Prints what verify finds, as it is found. What standard output cannot take is told at the end.
@@ -111,7 +112,7 @@ final class FindingPrinter {
 
   private func text(of summary: VerificationSummary) -> String {
     let checked = [
-      phrase(summary.objects, "object") + " (\(ByteCount.humanReadable(summary.objectBytes)))",
+      phrase(summary.objects, "object") + " (\(ByteText.humanReadable(summary.objectBytes)))",
       phrase(summary.rows, "row"), phrase(summary.sections, "section"),
     ].joined(separator: ", ")
     let found =

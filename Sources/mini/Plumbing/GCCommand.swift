@@ -12,20 +12,24 @@ struct GCCommand: ParsableCommand {
     abstract: "Drop what no project needs any more.",
     usage: """
       mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now|never]
-              [--auto] [--dry-run] [--cache-dir <dir>]
+              [--keep-states <n>] [--auto] [--dry-run [--verbose]] [--cache-dir <dir>]
       """,
     discussion: """
-      Keeps what each project's last good build used, and drops the rest after a grace time. \
-      Builds may run meanwhile. Where there is no cache, it says so and exits with 0.
+      Keeps what each project's last good build used and the last sixteen states of each of its files \
+      and functions, so that a build of an earlier commit compiles little. Keeps everything that a Git \
+      ref in the cache reaches. Drops the rest after a grace time. Builds may run meanwhile. Where \
+      there is no cache, it says so and exits with 0.
 
       SIZE is a number of bytes, or as in 64K, 200M, 1.5GiB. AGE is as in 12h, 14d, 2w, \
       2.weeks.ago, 'now' or 'never'.
 
       EXAMPLES:
         mini gc                          drop what is of no use
-        mini gc --dry-run                only say what that would be
-        mini gc --max-size 200M          evict what is cheapest to make again, too
+        mini gc --dry-run -v             only list what that would be
+        mini gc --max-size 200M          make room: the cache takes no more than that
         mini gc --max-age 30d --prune now
+        mini gc --keep-states 1 --prune now
+                                         keep what the last builds used, and nothing else
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
       6,700 loose objects, 50 packs of a tree, or 5 GiB. The settings mini.gcAuto, \
@@ -35,7 +39,10 @@ struct GCCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Evict objects, cheapest to make again per byte first, until the cache is no larger.",
+      """
+      Make room until the whole cache is no larger: copies of unused projects, then objects, \
+      cheapest to make again per byte first.
+      """,
       valueName: "size"),
     transform: ByteCount.init(parsing:))
   var maxSize: ByteCount?
@@ -53,9 +60,15 @@ struct GCCommand: ParsableCommand {
     transform: Age.init(parsing:))
   var prune: Age?
 
-  @Flag(
-    name: [.customShort("n"), .long], help: "Drop nothing; list objects, bytes, and their cost.")
+  @Option(
+    help: ArgumentHelp("States of each file and function to keep, 1 to 16.", valueName: "n"))
+  var keepStates: Int?
+
+  @Flag(name: [.customShort("n"), .long], help: "Drop nothing; say how much it would be.")
   var dryRun = false
+
+  @Flag(name: .shortAndLong, help: "With --dry-run: list each object, and what it costs to make.")
+  var verbose = false
 
   @Flag(
     help: """
@@ -65,6 +78,12 @@ struct GCCommand: ParsableCommand {
   var auto = false
 
   @OptionGroup var cache: CacheOptions
+
+  func validate() throws {
+    guard keepStates.map((1...ZirCache.generationsMax).contains) ?? true else {
+      throw ValidationError("'--keep-states' is a number from 1 to \(ZirCache.generationsMax)")
+    }
+  }
 
   func run() throws {
     let configuration = try cache.configuration()
@@ -84,7 +103,7 @@ struct GCCommand: ParsableCommand {
     let collection = GarbageCollection(
       directory: directory, policy: policy, pace: auto ? .background : .thorough,
       threadsMax: auto ? 1 : AvailableProcessors.count,
-      fileSystem: LocalFileSystem(), clock: SystemWallClock())
+      fileSystem: directory.fileSystem, clock: SystemWallClock())
     let report: GarbageReport?
     do throws(UpkeepError) {
       report = dryRun ? try collection.plan() : try collection.run()
@@ -93,13 +112,15 @@ struct GCCommand: ParsableCommand {
     }
     guard let report else { return }
     StandardError.write(report.events.map { "mini: warning: \($0)\n" }.joined())
-    try StandardOutput.write(GarbageRenderer(isDryRun: dryRun).render(report))
+    try StandardOutput.write(
+      GarbageRenderer(isDryRun: dryRun, listsObjects: verbose).render(report))
   }
 
   /// Does as the options say.
   private func refine(_ policy: inout GarbagePolicy) {
     policy.sizeMaxBytes = maxSize?.bytes ?? policy.sizeMaxBytes
     policy.ageMaxNanoseconds = maxAge?.nanoseconds
+    policy.generationsMax = keepStates ?? policy.generationsMax
     if let prune {
       policy.grace = prune.nanoseconds == 0 ? .none : .nanoseconds(prune.nanoseconds)
     }
@@ -109,9 +130,10 @@ struct GCCommand: ParsableCommand {
 /// Says what gc did, or would do, as a person reads it.
 private struct GarbageRenderer {
   let isDryRun: Bool
+  let listsObjects: Bool
 
   func render(_ report: GarbageReport) -> String {
-    let objects = isDryRun ? report.dropped.map(line).joined() : ""
+    let objects = isDryRun && listsObjects ? report.dropped.map(line).joined() : ""
     return objects + summary(report).map { $0 + "\n" }.joined()
   }
 
@@ -121,13 +143,13 @@ private struct GarbageRenderer {
       object.owner.map { "\(milliseconds(object.costNanoseconds)) to make again: \(quoted($0))" }
       ?? "known to no index"
     return "would drop \(object.id) \(object.tree.rawValue), "
-      + "\(ByteCount.humanReadable(object.sizeBytes)), \(origin) (\(object.reason.rawValue))\n"
+      + "\(ByteText.humanReadable(object.sizeBytes)), \(origin) (\(object.reason.rawValue))\n"
   }
 
   private func summary(_ report: GarbageReport) -> [String] {
-    let kept = "\(objects(report.keptCount)), \(ByteCount.humanReadable(report.keptBytes))"
+    let kept = "\(objects(report.keptCount)), \(ByteText.humanReadable(report.keptBytes))"
     let bytes = report.dropped.reduce(0) { $0 + $1.allocatedBytes }
-    let dropped = "\(objects(report.dropped.count)), \(ByteCount.humanReadable(bytes))"
+    let dropped = "\(objects(report.dropped.count)), \(ByteText.humanReadable(bytes))"
     let cost = milliseconds(report.costNanoseconds)
     var lines = [
       isDryRun ? "would keep: \(kept)" : "kept: \(kept)",
@@ -141,12 +163,15 @@ private struct GarbageRenderer {
       report.projects > 0 ? "project that is gone × \(report.projects)" : nil,
       phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
       phrase(report.quarantined.count, "entry of the quarantine", report.quarantined.bytes),
+      phrase(report.copies.count, "copy of a project", report.copies.bytes),
     ].compactMap { $0 }
     if !others.isEmpty {
       lines.append("\(isDryRun ? "would remove" : "removed"): \(others.joined(separator: "; "))")
     }
     lines.append(
-      "\(isDryRun ? "would free" : "freed"): \(ByteCount.humanReadable(report.freedBytes))")
+      "\(isDryRun ? "would free" : "freed"): \(ByteText.humanReadable(report.freedBytes))")
+    // In the unit of du(1).
+    if let size = report.sizeBytes { lines.append("on the disk: \(size / 1024) KiB") }
     return lines
   }
 
@@ -154,7 +179,7 @@ private struct GarbageRenderer {
 
   private func phrase(_ count: Int, _ name: String, _ bytes: UInt64) -> String? {
     guard count > 0 else { return nil }
-    return "\(name) × \(count), \(ByteCount.humanReadable(bytes))"
+    return "\(name) × \(count), \(ByteText.humanReadable(bytes))"
   }
 
   /// With two places: `12.34 ms`.

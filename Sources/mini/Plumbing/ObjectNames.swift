@@ -59,7 +59,7 @@ struct ObjectNames {
   /// directory, else of any that uses the cache. Of a file that no project knows any more, the
   /// newest there is.
   private func id(of file: String) throws -> ObjectDatabase.Resolution {
-    let disk = LocalFileSystem()
+    let disk = directory.fileSystem
     let paths = modulePaths(file)
     for index in newestFirst(ownIndexes()) + newestFirst(allIndexes()) {
       guard case .loaded(let project) = FileHashCache.load(index, fileSystem: disk) else {
@@ -93,7 +93,7 @@ struct ObjectNames {
     let name = "file_hashes.bin"
     let folder = directory.path("projects")
     // A folder that cannot be listed holds no index that could be read.
-    let others = (try? LocalFileSystem().entries(of: folder)) ?? []
+    let others = (try? directory.fileSystem.entries(of: folder)) ?? []
     return [directory.path(name)] + others.map { folder.appending($0.name).appending(name) }
   }
 
@@ -101,7 +101,7 @@ struct ObjectNames {
   private func newestFirst(_ indexes: [FilePath]) -> [FilePath] {
     let dated = indexes.compactMap { path -> (path: FilePath, time: Int64)? in
       // One that cannot be looked at cannot be read either.
-      guard let status = try? LocalFileSystem().status(of: path, followingLinks: true) else {
+      guard let status = try? directory.fileSystem.status(of: path, followingLinks: false) else {
         return nil
       }
       return (path, status.mtimeNanoseconds)
@@ -143,7 +143,7 @@ struct ObjectNames {
     }
     guard
       case .loaded(let functions) = AirCache.load(
-        directory.path("air_index.bin"), fileSystem: LocalFileSystem()),
+        directory.path("air_index.bin"), fileSystem: directory.fileSystem),
       let entry = modulePaths(file).lazy.compactMap({
         functions.newest(path: $0, function: function)
       }).first

@@ -110,8 +110,9 @@ struct VerifyCommand: ParsableCommand {
   ) throws -> VerificationSummary {
     let ids = try objects.isEmpty ? [] : named(in: directory)
     var verification = Verification(
-      directory: directory, mode: repair ? .repair : .inspect, fileSystem: LocalFileSystem(),
-      clock: SystemWallClock(), threadsMax: AvailableProcessors.count,
+      directory: directory, mode: repair ? .repair : .inspect,
+      fileSystem: directory.fileSystem, clock: SystemWallClock(),
+      threadsMax: AvailableProcessors.count,
       durationMaxNanoseconds: maxDuration?.nanoseconds,
       expectedHeader: CombinedHeader.expected(by:), progress: printer.show(_:),
       report: printer.print(_:))

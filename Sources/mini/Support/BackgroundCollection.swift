@@ -23,7 +23,7 @@ enum BackgroundCollection {
   static func start(_ need: CollectionNeed, quietly: Bool) {
     let log = need.path.appending(logName)
     let arguments = ["mini", "gc", "--auto", "--cache-dir"].map { Array($0.utf8) }
-    let failure = start(arguments + [need.path.bytes], log: log)
+    let failure = start(arguments + [need.path.bytes], log: log, need.fileSystem)
     if let failure {
       StandardError.write("mini: warning: no gc could be started (\(need.reason)): \(failure)\n")
     } else if !quietly {
@@ -43,14 +43,17 @@ enum BackgroundCollection {
   }
 
   /// - Returns: why it could not be started.
-  private static func start(_ words: [[UInt8]], log: FilePath) -> String? {
-    let disk = LocalFileSystem()
+  private static func start(
+    _ words: [[UInt8]], log: FilePath, _ fileSystem: any FileSystem
+  ) -> String? {
     do {
-      let flags = O_WRONLY | O_CREAT | O_TRUNC
-      guard let fd = try disk.openIfPresent(log, flags: flags, mode: 0o644) else {
+      // Made anew: a snapshot made of hard links keeps its own. No link in the cache is followed.
+      _ = try? fileSystem.remove(log)
+      let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK
+      guard let fd = try fileSystem.openIfPresent(log, flags: flags, mode: 0o644) else {
         return "\(FileError(.open, log, .noSuchFileOrDirectory))"
       }
-      defer { try? disk.close(fd) }  // nothing was written
+      defer { try? fileSystem.close(fd) }  // nothing was written
       var launch = ProcessLaunch(.background, executable, words: words)
       launch.input = .empty
       launch.output = .file(fd)

@@ -8,23 +8,6 @@ struct ByteCount {
   let bytes: UInt64
 
   init(parsing text: String) throws { bytes = try Amount.bytes(text) }
-
-  /// As Git prints it: `0 bytes`, `8.00 KiB`, `1.50 MiB`.
-  ///
-  /// - SeeAlso: `strbuf_humanise_bytes` in Git's strbuf.c
-  static func humanReadable(_ bytes: UInt64) -> String {
-    func text(_ amount: UInt64, _ shift: UInt64, _ unit: String) -> String {
-      let hundredths = (amount & ((1 << shift) - 1)) * 100 >> shift
-      return "\(amount >> shift).\(hundredths < 10 ? "0" : "")\(hundredths) \(unit)"
-    }
-    if bytes > 1 << 30 {
-      let hundredths = (bytes & ((1 << 30) - 1)) / 10_737_419
-      return "\(bytes >> 30).\(hundredths < 10 ? "0" : "")\(hundredths) GiB"
-    }
-    if bytes > 1 << 20 { return text(bytes + 5243, 20, "MiB") }
-    if bytes > 1 << 10 { return text(bytes + 5, 10, "KiB") }
-    return bytes == 1 ? "1 byte" : "\(bytes) bytes"
-  }
 }
 
 /// A length of time: see ``Amount/nanoseconds(_:)``.

@@ -1,0 +1,24 @@
+// verify, refs: what a user of Git keeps in the cache is there.
+
+import ObjectStore
+
+extension Verification {
+  /// Checks that each ref is one, and that all objects that refs reach are there.
+  mutating func checkRefs() throws(UpkeepError) {
+    let refs = GitRefs(directory, fileSystem: fileSystem)
+    // The check of the cache's own files reports HEAD.
+    for problem in refs.problems where problem.path != "HEAD" {
+      fault(
+        problem.path, problem.problem, .none("put it right with 'git update-ref', or remove it"))
+    }
+    guard !refs.refs.isEmpty else { return }
+    let database = try UpkeepError.ofObject { () throws(ObjectError) in
+      try ObjectDatabase(directory, fileSystem: fileSystem)
+    }
+    for gap in RefReach(refs.refs, in: database).gaps {
+      fault(
+        gap.ref, "it reaches object \(gap.id): \(gap.problem)",
+        .none("get the object from another repository, or remove the ref: 'git update-ref -d'"))
+    }
+  }
+}

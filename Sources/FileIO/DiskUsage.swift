@@ -1,0 +1,47 @@
+// What a folder takes on the disk, as du(1) counts it.
+
+import Glibc
+package import SystemPackage
+
+extension FileSystem {
+  /// The blocks that are allocated to a folder and all that it holds, in bytes; a file of several names counts
+  /// once, a link is not followed. 0 where there is no folder. Cost: a system call a name.
+  package func diskUsage(of path: FilePath) throws(FileError) -> UInt64 {
+    guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return 0 }
+    defer { try? close(folder) }  // nothing was written
+    return try named(.list, path) { () throws(Errno) in
+      var seen: Set<[UInt64]> = []
+      return try status(folder).allocatedBytes + usage(in: folder, depth: 0, &seen)
+    }
+  }
+
+  private func usage(
+    in folder: Int32, depth: Int, _ seen: inout Set<[UInt64]>
+  ) throws(Errno) -> UInt64 {
+    guard depth < depthMax else { throw .tooManySymbolicLinkLevels }
+    var bytes: UInt64 = 0
+    for entry in try unsafe list(at: folder, ".", entriesMax: directoryEntriesMax) {
+      bytes += try unsafe entry.withCString { name throws(Errno) in
+        do throws(Errno) {
+          let status = try unsafe status(at: folder, name, followingLinks: false)
+          guard status.kind == .directory else {
+            let isFirst =
+              status.linkCount < 2 || seen.insert([status.device, status.inode]).inserted
+            return isFirst ? status.allocatedBytes : 0
+          }
+          let inner = try unsafe open(
+            at: folder, name, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW, mode: 0)
+          defer { try? close(inner) }  // nothing was written
+          return status.allocatedBytes + (try usage(in: inner, depth: depth + 1, &seen))
+        } catch {
+          guard error.meansAbsent else { throw error }
+          return 0  // gone meanwhile
+        }
+      }
+    }
+    return bytes
+  }
+}
+
+/// Folders in folders: each is open while what it holds is counted.
+private let depthMax = 256

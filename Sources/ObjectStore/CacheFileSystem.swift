@@ -1,0 +1,395 @@
+// The file system as a cache uses it: names in the cache's folder are resolved from that folder, opened, and
+// follow no link.
+
+package import FileIO
+import Glibc
+import Synchronization
+package import SystemPackage
+
+/// A file system in which no link below one folder is ever followed, whatever happens to the folder
+/// meanwhile; what does not lie in the folder is another file system's as it is.
+///
+/// A link, or anything else, in the place of a folder or a file that is about to be made is moved into the
+/// folder's `quarantine`. Looking up finds no folder behind a link: what is said to lie there is absent.
+///
+/// A class, because all that use the cache share the open folder.
+package final class CacheFileSystem: FileSystem {
+  package let base: any FileSystem
+  private let path: FilePath
+  /// The folder's path and a slash.
+  private let prefix: [CChar]
+  private let root = Mutex(Root())
+
+  private struct Root {
+    var folder: DirectoryHandle?
+    /// The folder's real path and a slash, once it has been asked for: tools are given names that
+    /// begin so.
+    var realPrefix: [CChar]?
+    var exhaustion: Errno?
+  }
+
+  /// What the machine ran out of while something was opened or listed; nil: nothing.
+  package var exhaustion: Errno? { root.withLock { $0.exhaustion } }
+
+  /// Remembers what the machine ran out of.
+  func noting<Value>(_ body: () throws(Errno) -> Value) throws(Errno) -> Value {
+    do throws(Errno) {
+      return try body()
+    } catch {
+      if error.meansExhausted { root.withLock { $0.exhaustion = error } }
+      throw error
+    }
+  }
+
+  /// - Parameter path: the folder, which need not exist yet. It may be a link itself.
+  package init(_ path: FilePath, base: any FileSystem) {
+    self.path = path
+    self.base = base
+    prefix = Self.prefix(of: path)
+  }
+
+  private static func prefix(of path: FilePath) -> [CChar] {
+    let slash = CChar(UInt8(ascii: "/"))
+    var bytes = unsafe path.withPlatformString { name in
+      unsafe Array(UnsafeBufferPointer(start: name, count: strlen(name)))
+    }
+    if bytes.last != slash { bytes.append(slash) }
+    return bytes
+  }
+
+  // MARK: Names
+
+  /// What follows the folder's path in a path below it; nil for any other.
+  private func inner(
+    _ folder: Int32, _ path: UnsafePointer<CChar>
+  ) -> UnsafePointer<CChar>? {
+    guard folder == workingDirectory else { return nil }
+    if unsafe strncmp(path, prefix, prefix.count) == 0 {
+      let rest = unsafe path + prefix.count
+      return unsafe rest.pointee == 0 ? nil : rest
+    }
+    guard let real = root.withLock({ $0.realPrefix }),
+      unsafe strncmp(path, real, real.count) == 0
+    else { return nil }
+    let rest = unsafe path + real.count
+    return unsafe rest.pointee == 0 ? nil : rest
+  }
+
+  /// The open folder.
+  private func folder() throws(Errno) -> DirectoryHandle {
+    let open = root.withLock { $0.folder }
+    if let open { return open }
+    let new: DirectoryHandle?
+    do throws(FileError) {
+      new = try DirectoryHandle(path, fileSystem: base)
+    } catch {
+      throw error.errno
+    }
+    guard let new else { throw .noSuchFileOrDirectory }
+    return root.withLock { root in
+      if let open = root.folder { return open }
+      root.folder = new
+      return new
+    }
+  }
+
+  /// Calls `body` with the open folder, and with the new one where that has been removed and made again.
+  private func making<Value>(
+    _ body: (Int32) throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    let open = try folder()
+    do throws(Errno) {
+      return try body(open.fd)
+    } catch {
+      guard error == .noSuchFileOrDirectory, try base.status(open.fd).linkCount == 0 else {
+        throw error
+      }
+      root.withLock { if $0.folder === open { $0.folder = nil } }
+      return try body(folder().fd)
+    }
+  }
+
+  /// Calls `body` with the open folder that holds the last name of a path below `root`, and that name.
+  private func inParent<Value>(
+    _ root: Int32, _ inner: UnsafePointer<CChar>,
+    _ body: (Int32, UnsafePointer<CChar>) throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    guard let slash = unsafe strrchr(inner, Int32(UInt8(ascii: "/"))) else {
+      return try unsafe body(root, inner)
+    }
+    let length = unsafe UnsafePointer(slash) - inner
+    var names = unsafe [CChar](UnsafeBufferPointer(start: inner, count: length))
+    names.append(0)
+    let parent = try openFolder(root, names)
+    defer { try? base.close(parent) }  // nothing was written
+    return try unsafe body(parent, UnsafePointer(slash) + 1)
+  }
+
+  private func openFolder(_ root: Int32, _ names: [CChar]) throws(Errno) -> Int32 {
+    do throws(Errno) {
+      return try noting { () throws(Errno) in
+        try unsafe base.open(beneath: root, names, flags: openPathOnly | O_DIRECTORY, mode: 0)
+      }
+    } catch {
+      // A link is no folder.
+      throw error == .tooManySymbolicLinkLevels ? .notDirectory : error
+    }
+  }
+
+  // MARK: What is in the way
+
+  package func moveAside(_ path: UnsafePointer<CChar>) throws(Errno) -> Bool {
+    guard let inner = unsafe inner(workingDirectory, path) else { return false }
+    try making { root throws(Errno) in
+      let quarantine = try self.quarantine(root)
+      defer { try? base.close(quarantine) }  // nothing was written
+      try unsafe inParent(root, inner) { folder, name throws(Errno) in
+        let flat = unsafe String(cString: inner).map { $0 == "/" ? "-" : $0 }
+        try unsafe move(name, in: folder, to: String(flat), in: quarantine)
+      }
+    }
+    return true
+  }
+
+  /// Opens the quarantine, which is made if need be; what else has its name is moved into it.
+  private func quarantine(_ root: Int32) throws(Errno) -> Int32 {
+    let flags = openPathOnly | O_DIRECTORY
+    let name = CacheDirectory.quarantineName
+    var other: String?
+    for _ in 0..<movesMax {
+      do throws(Errno) {
+        let folder = try unsafe base.open(beneath: root, name, flags: flags, mode: 0)
+        if let other {
+          try unsafe FilePath(other).withCString { other throws(Errno) in
+            try unsafe move(other, in: root, to: name, in: folder)
+          }
+        }
+        return folder
+      } catch {
+        switch error {
+        case .noSuchFileOrDirectory: break
+        case .tooManySymbolicLinkLevels, .notDirectory:
+          let aside = CacheFiles.temporaryPrefix + temporarySuffix()
+          try unsafe base.rename(at: root, name, to: root, aside)
+          other = aside
+        default: throw error
+        }
+      }
+      do throws(Errno) {
+        try unsafe base.makeDirectory(at: root, name, mode: 0o777)
+      } catch {
+        guard error == .fileExists else { throw error }
+      }
+    }
+    throw .resourceTemporarilyUnavailable
+  }
+
+  /// Renames into the quarantine; a name that cannot be replaced there is made longer.
+  private func move(
+    _ name: UnsafePointer<CChar>, in folder: Int32, to target: String, in quarantine: Int32
+  ) throws(Errno) {
+    do throws(Errno) {
+      try unsafe base.rename(at: folder, name, to: quarantine, target)
+    } catch {
+      if error == .noSuchFileOrDirectory { return }  // another has moved it
+      let longer = "\(target)-\(temporarySuffix())"
+      try unsafe base.rename(at: folder, name, to: quarantine, longer)
+    }
+  }
+
+  /// Moves away what is no folder on the way to a name. Returns whether there was anything.
+  private func clearWay(to inner: UnsafePointer<CChar>) throws(Errno) -> Bool {
+    let folders = unsafe String(cString: inner).split(separator: "/").dropLast()
+    var path = self.path
+    for folder in folders {
+      path.append(String(folder))
+      let kind = try unsafe path.withCString { name throws(Errno) in
+        try unsafe status(at: workingDirectory, name, followingLinks: false).kind
+      }
+      guard kind != .directory else { continue }
+      try createFolder(path)
+      return true
+    }
+    return false
+  }
+
+  private func createFolder(_ path: FilePath) throws(Errno) {
+    do throws(FileError) { try createDirectories(path) } catch { throw error.errno }
+  }
+
+  /// Makes a file or a name; once more where something was in the way of it or of its folder.
+  private func clearing<Value>(
+    _ inner: UnsafePointer<CChar>, _ path: UnsafePointer<CChar>,
+    _ body: () throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    do throws(Errno) {
+      return try body()
+    } catch {
+      switch error {
+      case .notDirectory, .tooManySymbolicLinkLevels, .isDirectory, .noSuchAddressOrDevice:
+        if try unsafe clearWay(to: inner) { return try body() }
+        // A folder was on the way, then the last name is what is wrong.
+        guard error != .notDirectory, try unsafe moveAside(path) else { throw error }
+        return try body()
+      default: throw error
+      }
+    }
+  }
+
+  // MARK: FileSystem, names
+
+  package func open(
+    at folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    guard let inner = unsafe inner(folder, path) else {
+      return try noting { () throws(Errno) in
+        try unsafe base.open(at: folder, path, flags: flags, mode: mode)
+      }
+    }
+    if flags & O_CREAT != 0 {
+      return try unsafe clearing(inner, path) { () throws(Errno) in
+        try making { root throws(Errno) in
+          try unsafe base.open(beneath: root, inner, flags: flags, mode: mode)
+        }
+      }
+    }
+    do throws(Errno) {
+      return try noting { () throws(Errno) in
+        try unsafe base.open(beneath: self.folder().fd, inner, flags: flags, mode: mode)
+      }
+    } catch {
+      let isFolder = flags & O_DIRECTORY != 0
+      throw isFolder && error == .tooManySymbolicLinkLevels ? .notDirectory : error
+    }
+  }
+
+  package func open(
+    beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    try noting { () throws(Errno) in
+      try unsafe base.open(beneath: folder, path, flags: flags, mode: mode)
+    }
+  }
+
+  package func status(
+    at folder: Int32, _ path: UnsafePointer<CChar>, followingLinks: Bool
+  ) throws(Errno) -> FileStatus {
+    guard let inner = unsafe inner(folder, path) else {
+      return try unsafe base.status(at: folder, path, followingLinks: followingLinks)
+    }
+    return try unsafe inParent(self.folder().fd, inner) { folder, name throws(Errno) in
+      try unsafe base.status(at: folder, name, followingLinks: false)
+    }
+  }
+
+  package func access(at folder: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    guard let inner = unsafe inner(folder, path) else {
+      return try unsafe base.access(at: folder, path)
+    }
+    try unsafe inParent(self.folder().fd, inner) { folder, name throws(Errno) in
+      try unsafe base.access(at: folder, name)
+    }
+  }
+
+  package func list(
+    at folder: Int32, _ path: UnsafePointer<CChar>, entriesMax: Int
+  ) throws(Errno) -> [DirectoryEntry] {
+    guard unsafe inner(folder, path) != nil else {
+      return try noting { () throws(Errno) in
+        try unsafe base.list(at: folder, path, entriesMax: entriesMax)
+      }
+    }
+    let folder = try unsafe open(at: folder, path, flags: openPathOnly | O_DIRECTORY, mode: 0)
+    defer { try? base.close(folder) }  // nothing was written
+    return try noting { () throws(Errno) in
+      try unsafe base.list(at: folder, ".", entriesMax: entriesMax)
+    }
+  }
+
+  package func realPath(_ path: UnsafePointer<CChar>) throws(Errno) -> FilePath {
+    let real = try unsafe base.realPath(path)
+    if unsafe strncmp(path, prefix, prefix.count - 1) == 0,
+      unsafe path[prefix.count - 1] == 0 || strcmp(path + (prefix.count - 1), "/") == 0
+    {
+      let realPrefix = Self.prefix(of: real)
+      root.withLock { $0.realPrefix = realPrefix }
+    }
+    return real
+  }
+
+  package func rename(
+    at oldFolder: Int32, _ old: UnsafePointer<CChar>,
+    to newFolder: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    guard let inner = unsafe inner(newFolder, new) else {
+      return try unsafe from(oldFolder, old) { oldFolder, old throws(Errno) in
+        try unsafe base.rename(at: oldFolder, old, to: newFolder, new)
+      }
+    }
+    try unsafe clearing(inner, new) { () throws(Errno) in
+      try unsafe from(oldFolder, old) { oldFolder, old throws(Errno) in
+        try making { root throws(Errno) in
+          try unsafe inParent(root, inner) { newFolder, new throws(Errno) in
+            try unsafe base.rename(at: oldFolder, old, to: newFolder, new)
+          }
+        }
+      }
+    }
+  }
+
+  package func link(
+    at oldFolder: Int32, _ old: UnsafePointer<CChar>,
+    to newFolder: Int32, _ new: UnsafePointer<CChar>
+  ) throws(Errno) {
+    try unsafe from(oldFolder, old) { oldFolder, old throws(Errno) in
+      try unsafe from(newFolder, new) { newFolder, new throws(Errno) in
+        try unsafe base.link(at: oldFolder, old, to: newFolder, new)
+      }
+    }
+  }
+
+  /// Calls `body` with a name and the folder that it is resolved from.
+  func from<Value>(
+    _ folder: Int32, _ path: UnsafePointer<CChar>,
+    _ body: (Int32, UnsafePointer<CChar>) throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    guard let inner = unsafe inner(folder, path) else { return try unsafe body(folder, path) }
+    return try unsafe inParent(self.folder().fd, inner, body)
+  }
+
+  package func unlink(at folder: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try unsafe from(folder, path) { folder, name throws(Errno) in
+      try unsafe base.unlink(at: folder, name)
+    }
+  }
+
+  package func makeDirectory(
+    at folder: Int32, _ path: UnsafePointer<CChar>, mode: UInt16
+  ) throws(Errno) {
+    guard let inner = unsafe inner(folder, path) else {
+      return try unsafe base.makeDirectory(at: folder, path, mode: mode)
+    }
+    try making { root throws(Errno) in
+      try unsafe inParent(root, inner) { folder, name throws(Errno) in
+        try unsafe base.makeDirectory(at: folder, name, mode: mode)
+      }
+    }
+  }
+
+  package func removeDirectory(at folder: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {
+    try unsafe from(folder, path) { folder, name throws(Errno) in
+      try unsafe base.removeDirectory(at: folder, name)
+    }
+  }
+
+  package func setTimes(
+    at folder: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64
+  ) throws(Errno) {
+    try unsafe from(folder, path) { folder, name throws(Errno) in
+      try unsafe base.setTimes(at: folder, name, mtimeNanoseconds: mtimeNanoseconds)
+    }
+  }
+}
+
+/// How often the quarantine may vanish or be replaced while something is moved into it.
+private let movesMax = 8

@@ -1,0 +1,195 @@
+// The cache's locks; see "Locks" in the target's overview.
+
+package import FileIO
+import Glibc
+package import SystemPackage
+
+extension CacheDirectory {
+  /// Held shared by a build that adds objects, from before the first to after the rows that name them;
+  /// exclusive by a process that deletes objects.
+  package var lockPath: FilePath { path("lock") }
+  /// Held exclusive by a process that merges and renames indexes; always taken after ``lockPath``'s.
+  package var saveLockPath: FilePath { path("save.lock") }
+  /// Held exclusive by the one gc at a time, before any other; made by the first.
+  package var collectionLockPath: FilePath { path("gc.lock") }
+  /// Held exclusive by the process that waits for ``lockPath``'s exclusively, and absent at other times:
+  /// builds that begin meanwhile wait for it, so that those that have begun come to an end.
+  package var gatePath: FilePath { path("lock.wanted") }
+
+  /// Takes the cache's lock; nil when another holds it and `wait` is ``LockWait/never``.
+  ///
+  /// Where the cache is being made or was removed meanwhile, it is made first.
+  package func lock(_ kind: LockKind, wait: LockWait) throws(FileError) -> FileLock? {
+    if kind == .exclusive, wait == .forever { return try lockExclusively(until: .never) }
+    if kind == .shared { try passGate(wait) }
+    return try take(kind, wait)
+  }
+
+  /// Takes the lock of another file in the cache, which is made if need be; see ``lock(_:wait:)``.
+  package func lock(
+    _ file: FilePath, _ kind: LockKind, wait: LockWait
+  ) throws(FileError) -> FileLock? {
+    try healing(file) { () throws(FileError) in
+      try FileLock(file, kind, wait: wait, fileSystem: fileSystem, onWait: tell)
+    }
+  }
+
+  private func take(_ kind: LockKind, _ wait: LockWait) throws(FileError) -> FileLock? {
+    for _ in 0..<remakingsMax {
+      do throws(FileError) {
+        return try healing(lockPath) { () throws(FileError) in
+          try FileLock(
+            lockPath, kind, wait: wait, absence: .error, fileSystem: fileSystem, onWait: tell)
+        }
+      } catch {
+        // Never made in a folder that is being emptied: a cache is made again as a whole, or not at all.
+        guard error.errno.meansAbsent else { throw error }
+        let isThere = try fileSystem.status(of: path, followingLinks: true) != nil
+        guard isThere || kind == .shared else { throw error }
+        do throws(CacheDirectoryError) {
+          _ = try CacheFiles(path: path, fileSystem: fileSystem).complete()
+        } catch {
+          throw FileError(.lock, lockPath, error.errno)
+        }
+      }
+    }
+    throw FileError(.lock, lockPath, .resourceTemporarilyUnavailable)
+  }
+
+  /// Tries once more where something else than a file had the lock's name.
+  private func healing(
+    _ file: FilePath, _ body: () throws(FileError) -> FileLock?
+  ) throws(FileError) -> FileLock? {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      guard error.errno.meansNotAFile else { throw error }
+      let isFree: Bool
+      do throws(Errno) {
+        isFree = try unsafe file.withCString { name throws(Errno) in
+          try unsafe fileSystem.moveAside(name)
+        }
+      } catch {
+        throw FileError(.lock, file, error)
+      }
+      guard isFree else { throw error }
+      return try body()
+    }
+  }
+
+  private var tell: (([LockHolder]) -> Void)? {
+    onWait.map { onWait in { onWait(Self.sentence($0, path)) } }
+  }
+
+  private static func sentence(_ holders: [LockHolder], _ path: FilePath) -> String {
+    let names = holders.map(\.description).joined(separator: ", ")
+    return "waiting for \(names.isEmpty ? "another process" : names) to let go of '\(path)'"
+  }
+
+  // MARK: The gate
+
+  /// Waits while another process waits for the exclusive lock. Cost, where none does: a system call.
+  private func passGate(_ wait: LockWait) throws(FileError) {
+    guard try fileSystem.status(of: gatePath, followingLinks: false) != nil else { return }
+    // Only its end is waited for: a gate that a killed process left is passed at once.
+    do throws(FileError) {
+      _ = try FileLock(
+        gatePath, .shared, wait: wait, absence: .error, fileSystem: fileSystem, onWait: tell)
+    } catch {
+      // Gone, or nothing that can be waited for: the lock itself is what counts.
+    }
+  }
+
+  /// When to stop waiting for the exclusive lock.
+  package enum Patience: Sendable {
+    case never
+    case milliseconds(UInt32)
+  }
+
+  /// Takes the cache's lock exclusively; nil where that takes longer than the patience.
+  ///
+  /// Builds hold the lock side by side, and with enough of them it is never free. So for a while builds
+  /// that begin are kept at the gate, then for as long they are let through, since one that has begun may
+  /// take minutes; and then twice as long.
+  package func lockExclusively(until patience: Patience) throws(FileError) -> FileLock? {
+    if let lock = try take(.exclusive, .never) { return lock }
+    var clock = GateClock(patience)
+    var isTold = false
+    while clock.isPatient {
+      // Where another waits already, its gate serves both.
+      let gate = try? lock(gatePath, .exclusive, wait: .never)
+      let taken = try poll(&clock, isTold: &isTold)
+      if gate != nil { _ = try? fileSystem.remove(gatePath) }
+      _ = consume gate  // not earlier
+      if let taken { return taken }
+      if let lock = try poll(&clock, isTold: &isTold) { return lock }
+      clock.lengthen()
+    }
+    return nil
+  }
+
+  /// Asks for the lock for as long as a phase of the clock takes.
+  private func poll(_ clock: inout GateClock, isTold: inout Bool) throws(FileError) -> FileLock? {
+    clock.beginPhase()
+    repeat {
+      if let lock = try take(.exclusive, .never) { return lock }
+      if !isTold, clock.waitedMicroseconds > tellAfterMicroseconds, let tell {
+        tell(LockHolder.all(of: lockPath, fileSystem: fileSystem))
+        isTold = true
+      }
+    } while clock.pause()
+    return nil
+  }
+}
+
+/// How long a waiting process keeps the gate, by the pauses that it makes: they are counted, since a clock may
+/// be set.
+private struct GateClock {
+  private let patienceMicroseconds: UInt64?
+  private(set) var waitedMicroseconds: UInt64 = 0
+  private var phaseMicroseconds: UInt64 = 500_000
+  private var phaseLeft: UInt64 = 0
+  private var pauseMicroseconds: UInt64 = 1000
+
+  init(_ patience: CacheDirectory.Patience) {
+    switch patience {
+    case .never: patienceMicroseconds = nil
+    case .milliseconds(let number): patienceMicroseconds = UInt64(number) * 1000
+    }
+  }
+
+  var isPatient: Bool { patienceMicroseconds.map { waitedMicroseconds < $0 } ?? true }
+
+  mutating func beginPhase() {
+    phaseLeft = phaseMicroseconds
+    pauseMicroseconds = 1000
+  }
+
+  mutating func lengthen() { phaseMicroseconds = min(phaseMicroseconds * 2, phaseMaxMicroseconds) }
+
+  /// Sleeps; returns whether the phase goes on.
+  mutating func pause() -> Bool {
+    guard phaseLeft > 0, isPatient else { return false }
+    let pause = min(pauseMicroseconds, phaseLeft)
+    usleep(UInt32(pause))
+    phaseLeft -= pause
+    waitedMicroseconds += pause
+    pauseMicroseconds = min(pauseMicroseconds * 2, pauseMaxMicroseconds)
+    return true
+  }
+}
+
+/// A build that began before the gate was closed may take as long as this, and those after it wait.
+private let phaseMaxMicroseconds: UInt64 = 64_000_000
+private let pauseMaxMicroseconds: UInt64 = 16_000
+private let tellAfterMicroseconds: UInt64 = 250_000
+/// How often the cache may be removed while a build waits for its lock.
+private let remakingsMax = 100
+
+extension CacheDirectoryError {
+  /// The cause, for a lock's error.
+  fileprivate var errno: Errno {
+    guard case .file(let problem) = self else { return .notPermitted }
+    return Errno(rawValue: problem.errorNumber)
+  }
+}

@@ -1,0 +1,199 @@
+// What is known of a pack's deltas, so that work is bounded by the pack's size, however its deltas build on each
+// other and in whichever order its objects are read.
+
+import Synchronization
+
+/// The deltas of one pack: their chains, each link looked at once, and bodies that others are made from.
+///
+/// A class, because all that read the pack share it. Threads that read deltas wait for each other; packs of
+/// ours have none.
+final class PackDeltas: Sendable {
+  /// One entry as the head of a chain.
+  struct Link {
+    /// Of the whole object at the chain's end.
+    let type: ObjectType
+    /// Of the object.
+    let sizeBytes: UInt64
+    /// Deltas that it goes through.
+    let depth: Int
+    /// All that is inflated and put together for it.
+    let costBytes: UInt64
+    /// Where the entry begins that it is a delta of; nil for a whole object.
+    let base: UInt64?
+  }
+
+  private struct State {
+    var links: [UInt64: Result<Link, PackFault>] = [:]
+    var bodies: [UInt64: [UInt8]] = [:]
+    var bodyBytes = 0
+    var madeBytes: UInt64 = 0
+    var linkCount = 0
+  }
+
+  private let state = Mutex(State())
+  /// All that may be made of deltas, in bytes.
+  private let madeBytesMax: UInt64
+
+  /// What is kept of bodies: the bases of a thousand usual objects.
+  private static let bodyBytesMax = 16 << 20
+  /// Any pack may make as much: nobody waits long for that.
+  private static let madeBytesMin: UInt64 = 256 << 20
+
+  init(packSizeBytes: UInt64) {
+    let (most, overflow) = packSizeBytes.multipliedReportingOverflow(by: LooseFormat.ratioMax)
+    madeBytesMax = overflow ? .max : max(most, Self.madeBytesMin)
+  }
+
+  /// The work done so far: links looked at, and bytes made of deltas.
+  var work: (links: Int, madeBytes: UInt64) {
+    state.withLock { ($0.linkCount, $0.madeBytes) }
+  }
+
+  /// An index that has become larger may have what was missing.
+  func forgetMissing() {
+    state.withLock { state in
+      state.links = state.links.filter { _, link in
+        if case .failure(.missingBase) = link { false } else { true }
+      }
+    }
+  }
+
+  /// The type and size of the object at an offset, and how it is made; nothing is put together for it.
+  func link(
+    at offset: UInt64, _ pack: PackReader, _ reader: PackEntryReader
+  ) throws(PackFailure) -> Link {
+    try state.withLock { state throws(PackFailure) in
+      try Self.link(at: offset, &state, pack, reader)
+    }
+  }
+
+  /// The object at an offset. Its own entry is the last that is inflated.
+  func object(
+    at offset: UInt64, _ pack: PackReader, _ reader: PackEntryReader
+  ) throws(PackFailure) -> StoredObject {
+    try state.withLock { state throws(PackFailure) in
+      try object(at: offset, &state, pack, reader)
+    }
+  }
+
+  // MARK: Chains
+
+  private static func link(
+    at offset: UInt64, _ state: inout State, _ pack: PackReader, _ reader: PackEntryReader
+  ) throws(PackFailure) -> Link {
+    var path: [(head: PackEntryHead, base: UInt64)] = []
+    var next = offset
+    // Up to the first link that is known; a circle ends where there are more links than a pack of its size
+    // has entries.
+    let entriesMax = Int(clamping: pack.file.sizeBytes / PackFormat.entryLengthMin)
+    while state.links[next] == nil {
+      do throws(PackFailure) {
+        guard path.count <= entriesMax else { throw .damaged(.chainTooLong) }
+        state.linkCount += 1
+        let head = try reader.head(at: next, in: pack.file)
+        switch head.kind {
+        case .whole(let type):
+          let link = Link(
+            type: type, sizeBytes: head.sizeBytes, depth: 0, costBytes: 0, base: nil)
+          state.links[next] = .success(link)
+        case .offsetDelta(let base):
+          path.append((head, base))
+          next = base
+        case .idDelta(let base):
+          guard let position = pack.index.position(of: base) else {
+            throw .damaged(.missingBase)
+          }
+          let place = try pack.offset(at: position)
+          path.append((head, place))
+          next = place
+        }
+      } catch {
+        guard case .damaged(let fault) = error else { throw error }
+        state.links[next] = .failure(fault)
+      }
+    }
+    for (head, base) in path.reversed() where state.links[head.offset] == nil {
+      do throws(PackFailure) {
+        state.links[head.offset] = .success(
+          try link(head, base, state.links[base] ?? .failure(.chainTooLong), pack, reader))
+      } catch {
+        guard case .damaged(let fault) = error else { throw error }
+        state.links[head.offset] = .failure(fault)
+      }
+    }
+    switch state.links[offset] ?? .failure(.chainTooLong) {
+    case .success(let link): return link
+    case .failure(let fault): throw .damaged(fault)
+    }
+  }
+
+  /// Holds the sizes that a delta claims against those of its base and against what a chain may cost.
+  private static func link(
+    _ head: PackEntryHead, _ base: UInt64, _ found: Result<Link, PackFault>, _ pack: PackReader,
+    _ reader: PackEntryReader
+  ) throws(PackFailure) -> Link {
+    let below: Link
+    switch found {
+    case .success(let link): below = link
+    case .failure(let fault): throw .damaged(fault)
+    }
+    guard below.depth < PackFormat.chainDepthMax else { throw .damaged(.chainTooLong) }
+    let sizes = try reader.sizes(ofDelta: head, in: pack.file)
+    guard below.sizeBytes == sizes.base else { throw .damaged(.badDelta) }
+    let bodyMax = LooseFormat.bodySizeMaxBytes
+    guard sizes.base <= bodyMax, sizes.result <= bodyMax, head.sizeBytes <= bodyMax else {
+      throw .damaged(.tooLarge)
+    }
+    let cost = below.costBytes + sizes.result + head.sizeBytes
+    guard cost <= PackFormat.chainBytesMax else { throw .damaged(.tooLarge) }
+    return Link(
+      type: below.type, sizeBytes: sizes.result, depth: below.depth + 1, costBytes: cost, base: base
+    )
+  }
+
+  // MARK: Bodies
+
+  private func object(
+    at offset: UInt64, _ state: inout State, _ pack: PackReader, _ reader: PackEntryReader
+  ) throws(PackFailure) -> StoredObject {
+    let own = try Self.link(at: offset, &state, pack, reader)
+    // From the object to the first base whose body is at hand.
+    var path = [offset]
+    var made = own.sizeBytes
+    var next = own.base
+    var body: [UInt8]?
+    while let base = next {
+      body = state.bodies[base]
+      if body != nil { break }
+      let link = try Self.link(at: base, &state, pack, reader)
+      path.append(base)
+      made += link.sizeBytes
+      next = link.base
+    }
+    guard state.madeBytes + made <= madeBytesMax else { throw .damaged(.tooLarge) }
+    for offset in path.reversed() {
+      let data = try reader.data(of: reader.head(at: offset, in: pack.file), in: pack.file)
+      if let base = body {
+        do throws(PackFault) {
+          body = try PackDelta.apply(data, to: base, resultSizeMax: LooseFormat.bodySizeMaxBytes)
+        } catch {
+          throw .damaged(error)
+        }
+      } else {
+        body = data
+      }
+      state.madeBytes += UInt64(body?.count ?? 0)
+      keep(body ?? [], at: offset, &state)
+    }
+    return StoredObject(type: own.type, body: body ?? [])
+  }
+
+  private func keep(_ body: [UInt8], at offset: UInt64, _ state: inout State) {
+    guard body.count <= Self.bodyBytesMax else { return }
+    if state.bodyBytes + body.count > Self.bodyBytesMax {
+      state.bodies = [:]
+      state.bodyBytes = 0
+    }
+    if state.bodies.updateValue(body, forKey: offset) == nil { state.bodyBytes += body.count }
+  }
+}

@@ -1,0 +1,142 @@
+// The refs of a cache, which is a repository of Git's: what its user wants kept.
+//
+//   loose ref   = refs/<name>, HEAD, worktrees/<tree>/HEAD, worktrees/<tree>/refs/<name>
+//   contents    = 64 hexadecimal digits | "ref:" SP* name, then white space
+//   packed-refs = { "#" … LF | id SP name LF [ "^" id LF ] }
+//
+// SeeAlso: gitrepository-layout(5), git-pack-refs(1). Reflogs, FETCH_HEAD and ORIG_HEAD keep nothing, as in Git.
+
+package import FileIO
+import SystemPackage
+
+/// One ref.
+package struct GitRef: Hashable, Sendable {
+  /// As `refs/heads/main`, relative to the cache.
+  package let name: String
+  package let id: ObjectID
+}
+
+/// All refs of a cache.
+package struct GitRefs: Sendable {
+  /// In the order of their names.
+  package private(set) var refs: [GitRef] = []
+  /// What cannot be read or is no ref: file and reason.
+  package private(set) var problems: [CacheFlaw] = []
+  /// The status of each file that was read, in order: as long as these are the same, so are the refs.
+  package private(set) var statuses: [FileStatus] = []
+
+  private let root: FilePath
+  private let fileSystem: any FileSystem
+
+  /// Reads the refs. Cost, where nobody has made any: a dozen system calls.
+  package init(_ directory: CacheDirectory, fileSystem: any FileSystem) {
+    root = directory.path
+    self.fileSystem = fileSystem
+    readPacked()
+    read("HEAD")
+    readAll(in: "refs", depth: 0)
+    for tree in names(in: Self.worktrees) where tree.kind == .directory {
+      let folder = "\(Self.worktrees)/\(tree.name)"
+      read("\(folder)/HEAD")
+      readAll(in: "\(folder)/refs", depth: 0)
+    }
+    refs.sort { ($0.name, $0.id) < ($1.name, $1.id) }
+  }
+
+  private static let packed = "packed-refs"
+  private static let worktrees = "worktrees"
+  /// A ref is a line; so is a whole file of them each.
+  private static let looseBytesMax = 4096
+  private static let packedBytesMax = 64 << 20
+  /// Git's names are paths of 4096 bytes at most.
+  private static let depthMax = 256
+
+  // MARK: Files
+
+  private mutating func readAll(in folder: String, depth: Int) {
+    guard depth < Self.depthMax else { return problem(folder, "the folders are too deep") }
+    for entry in names(in: folder) {
+      let name = "\(folder)/\(entry.name)"
+      if entry.kind == .directory {
+        readAll(in: name, depth: depth + 1)
+      } else if !entry.name.hasPrefix("."), !entry.name.hasSuffix(".lock") {
+        read(name)
+      }
+    }
+  }
+
+  private mutating func names(in folder: String) -> [DirectoryEntry] {
+    do throws(FileError) {
+      return try fileSystem.entries(of: root.appending(folder)) ?? []
+    } catch {
+      problem(folder, "\(error)")
+      return []
+    }
+  }
+
+  private mutating func bytes(_ name: String, sizeMax: Int) -> [UInt8]? {
+    do throws(FileError) {
+      let path = root.appending(name)
+      guard let file = try fileSystem.contentsAndStatus(of: path, sizeMax: sizeMax) else {
+        return nil
+      }
+      statuses.append(file.before)
+      return file.bytes
+    } catch {
+      problem(name, error.errno.meansNotAFile ? "not a file" : "\(error)")
+      return nil
+    }
+  }
+
+  private mutating func problem(_ name: String, _ reason: String) {
+    problems.append(CacheFlaw(path: name, problem: reason))
+  }
+
+  // MARK: Contents
+
+  private mutating func read(_ name: String) {
+    guard let bytes = bytes(name, sizeMax: Self.looseBytesMax) else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    // What a symbolic ref names is a ref itself, or not made yet.
+    if Self.target(ofSymbolic: text) != nil { return }
+    guard let id = Self.id(text) else {
+      return problem(name, "neither an object's id nor a ref's name")
+    }
+    refs.append(GitRef(name: name, id: id))
+  }
+
+  private mutating func readPacked() {
+    guard let bytes = bytes(Self.packed, sizeMax: Self.packedBytesMax) else { return }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      // A peeled tag's target is reached from the tag.
+      if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: "^") { continue }
+      let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
+      guard parts.count == 2, let id = ObjectID(hexBytes: Array(parts[0]).span) else {
+        return problem(Self.packed, "a line of it is no ref")
+      }
+      refs.append(GitRef(name: String(decoding: parts[1], as: UTF8.self), id: id))
+    }
+  }
+
+  /// The name that a symbolic ref stands for; nil where it is none.
+  static func target(ofSymbolic text: String) -> Substring? {
+    guard text.hasPrefix("ref:") else { return nil }
+    let name = text.dropFirst(4).drop { $0 == " " || $0 == "\t" }.prefix { !$0.isWhitespace }
+    return isName(name) ? name : nil
+  }
+
+  /// The id at a ref's begin, with nothing but white space behind it.
+  static func id(_ text: String) -> ObjectID? {
+    let digits = text.prefix { $0.isHexDigit && $0.isASCII }
+    guard text.dropFirst(digits.count).allSatisfy(\.isWhitespace) else { return nil }
+    return ObjectID(hex: String(digits))
+  }
+
+  /// - SeeAlso: git-check-ref-format(1)
+  private static func isName(_ name: Substring) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count > 1 && parts[0] == "refs" && !name.contains("..") && !name.contains("@{")
+      && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+      && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && !"~^:?*[\\".utf8.contains($0) }
+  }
+}

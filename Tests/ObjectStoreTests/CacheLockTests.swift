@@ -1,0 +1,114 @@
+// The cache's locks: nobody starves, and nothing that has a lock's name keeps anybody out.
+
+import FileIO
+import Glibc
+import ObjectStore
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CacheLockTests {
+  private let folder = TemporaryDirectory()
+
+  private func cache() throws -> CacheDirectory {
+    try CacheDirectory.create(at: folder.appending("cache"), fileSystem: LocalFileSystem())
+  }
+
+  /// Whether a lock was had, which is given back.
+  private static func isTaken(_ lock: consuming FileLock?) -> Bool { lock != nil }
+
+  /// Twelve builds that follow each other without a pause, so that one always holds the lock.
+  @Test func aCollectorGetsItsTurnBesideAnyNumberOfBuilds() throws {
+    let cache = try cache()
+    let (isDone, builds) = (Atomic(false), Atomic(0))
+    Parallel.forEach(count: 13, threadsMax: 13) { number in
+      do {
+        if number == 0 {
+          usleep(20_000)
+          for _ in 0..<3 {
+            #expect(Self.isTaken(try cache.lock(.exclusive, wait: .forever)))
+          }
+          isDone.store(true, ordering: .relaxed)
+        } else {
+          while !isDone.load(ordering: .relaxed), builds.load(ordering: .relaxed) < 50_000 {
+            let lock = try cache.lock(.shared, wait: .forever)
+            usleep(UInt32.random(in: 3000...6000))
+            _ = consume lock
+            builds.add(1, ordering: .relaxed)
+          }
+        }
+      } catch {
+        Issue.record("\(error)")
+        isDone.store(true, ordering: .relaxed)
+      }
+    }
+    #expect(builds.load(ordering: .relaxed) < 50_000)
+    #expect(!FilePresence.exists(cache.path("lock.wanted")))
+  }
+
+  /// A build that takes longer than the gate is closed does not keep others out, and ends the wait.
+  @Test func aLongBuildKeepsNoOtherBuildOut() throws {
+    let cache = try cache()
+    let long = try cache.lock(.shared, wait: .forever)
+    let (isWaiting, isDone) = (Atomic(false), Atomic(false))
+    Parallel.forEach(count: 2, threadsMax: 2) { number in
+      do {
+        if number == 0 {
+          isWaiting.store(true, ordering: .relaxed)
+          #expect(!Self.isTaken(try cache.lockExclusively(until: .milliseconds(1500))))
+          isDone.store(true, ordering: .relaxed)
+        } else {
+          while !isWaiting.load(ordering: .relaxed) { usleep(1000) }
+          var shared = 0
+          while !isDone.load(ordering: .relaxed) {
+            if Self.isTaken(try cache.lock(.shared, wait: .forever)) { shared += 1 }
+          }
+          #expect(shared > 0)
+        }
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+    _ = consume long
+    #expect(Self.isTaken(try cache.lock(.exclusive, wait: .never)))
+  }
+
+  @Test func aGateThatAKilledProcessLeftIsPassed() throws {
+    let cache = try cache()
+    let gate = cache.path("lock.wanted")
+    try LocalFileSystem().replaceFile(gate, with: [])
+    #expect(Self.isTaken(try cache.lock(.shared, wait: .forever)))
+    #expect(Self.isTaken(try cache.lock(.exclusive, wait: .forever)))
+  }
+
+  @Test(arguments: ["lock", "save.lock", "gc.lock", "lock.wanted"])
+  func whateverHasALocksNameIsMovedAside(name: String) throws {
+    let cache = try cache()
+    let path = cache.path(name).string
+    for make in [
+      { mkfifo(path, 0o644) }, { mkdir(path, 0o755) }, { symlink(name, path) },
+      { symlink("/nonexistent/file", path) },
+    ] {
+      unlink(path)
+      #expect(make() == 0)
+      #expect(Self.isTaken(try cache.lock(cache.path(name), .exclusive, wait: .never)))
+      #expect(Self.isTaken(try cache.lock(.shared, wait: .forever)))
+    }
+  }
+
+  /// The null build's and the build's share of all this.
+  @Test func aBuildPaysOneCallForTheGate() throws {
+    let counting = FaultyFileSystem()
+    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: counting)
+    let before = counting.callCount
+    let lock = try cache.lock(.shared, wait: .forever)
+    // The look at the gate; open, lock, and two looks at what was opened.
+    #expect(counting.callCount - before == 5)
+    #expect(Self.isTaken(lock))
+  }
+}
+
+private enum FilePresence {
+  static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
+}
