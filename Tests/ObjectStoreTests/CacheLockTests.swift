@@ -21,13 +21,15 @@ import Testing
   /// Twelve builds that follow each other without a pause, so that one always holds the lock.
   @Test func aCollectorGetsItsTurnBesideAnyNumberOfBuilds() throws {
     let cache = try cache()
-    let (isDone, builds) = (Atomic(false), Atomic(0))
+    let isDone = Atomic(false)
+    let builds = Atomic(0)
     Parallel.forEach(count: 13, threadsMax: 13) { number in
       do {
         if number == 0 {
           usleep(20_000)
           for _ in 0..<3 {
-            #expect(Self.isTaken(try cache.lock(.exclusive, wait: .forever)))
+            let taken1 = Self.isTaken(try cache.lock(.exclusive, wait: .forever))
+            #expect(taken1)
           }
           isDone.store(true, ordering: .relaxed)
         } else {
@@ -51,12 +53,14 @@ import Testing
   @Test func aLongBuildKeepsNoOtherBuildOut() throws {
     let cache = try cache()
     let long = try cache.lock(.shared, wait: .forever)
-    let (isWaiting, isDone) = (Atomic(false), Atomic(false))
+    let isWaiting = Atomic(false)
+    let isDone = Atomic(false)
     Parallel.forEach(count: 2, threadsMax: 2) { number in
       do {
         if number == 0 {
           isWaiting.store(true, ordering: .relaxed)
-          #expect(!Self.isTaken(try cache.lockExclusively(until: .milliseconds(1500))))
+          let taken2 = Self.isTaken(try cache.lockExclusively(until: .milliseconds(1500)))
+          #expect(!taken2)
           isDone.store(true, ordering: .relaxed)
         } else {
           while !isWaiting.load(ordering: .relaxed) { usleep(1000) }
@@ -71,15 +75,18 @@ import Testing
       }
     }
     _ = consume long
-    #expect(Self.isTaken(try cache.lock(.exclusive, wait: .never)))
+    let taken3 = Self.isTaken(try cache.lock(.exclusive, wait: .never))
+    #expect(taken3)
   }
 
   @Test func aGateThatAKilledProcessLeftIsPassed() throws {
     let cache = try cache()
     let gate = cache.path("lock.wanted")
     try LocalFileSystem().replaceFile(gate, with: [])
-    #expect(Self.isTaken(try cache.lock(.shared, wait: .forever)))
-    #expect(Self.isTaken(try cache.lock(.exclusive, wait: .forever)))
+    let taken4 = Self.isTaken(try cache.lock(.shared, wait: .forever))
+    #expect(taken4)
+    let taken5 = Self.isTaken(try cache.lock(.exclusive, wait: .forever))
+    #expect(taken5)
   }
 
   @Test(arguments: ["lock", "save.lock", "gc.lock", "lock.wanted"])
@@ -92,8 +99,10 @@ import Testing
     ] {
       unlink(path)
       #expect(make() == 0)
-      #expect(Self.isTaken(try cache.lock(cache.path(name), .exclusive, wait: .never)))
-      #expect(Self.isTaken(try cache.lock(.shared, wait: .forever)))
+      let taken6 = Self.isTaken(try cache.lock(cache.path(name), .exclusive, wait: .never))
+      #expect(taken6)
+      let taken7 = Self.isTaken(try cache.lock(.shared, wait: .forever))
+      #expect(taken7)
     }
   }
 
@@ -104,8 +113,10 @@ import Testing
     let before = counting.callCount
     let lock = try cache.lock(.shared, wait: .forever)
     // The look at the gate; open, lock, and two looks at what was opened.
-    #expect(counting.callCount - before == 5)
-    #expect(Self.isTaken(lock))
+    let calls = counting.callCount - before
+    #expect(calls == 5)
+    let taken8 = Self.isTaken(lock)
+    #expect(taken8)
   }
 }
 

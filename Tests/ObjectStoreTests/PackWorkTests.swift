@@ -2,6 +2,7 @@
 
 import FileIO
 import ObjectStore
+import SystemPackage
 import TestSupport
 import Testing
 
