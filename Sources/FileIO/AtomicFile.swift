@@ -21,7 +21,7 @@ package struct AtomicFile: ~Copyable {
   ///   - prefix: how the temporary name begins; hidden, and known to the cleaners.
   ///   - mode: permissions, narrowed by the process's umask.
   package init(
-    in folder: FilePath, prefix: String = ".tmp_mini_", mode: UInt16 = 0o666,
+    in folder: FilePath, prefix: String = ".tmp_mini_", mode: UInt16 = 0o644,
     fileSystem: any FileSystem
   ) throws(FileError) {
     self.fileSystem = fileSystem

@@ -36,7 +36,7 @@ package struct FileLock: ~Copyable {
     for _ in 0..<lockAttemptsMax {
       let fd = try named(.lock, path) { () throws(Errno) in
         try unsafe path.withCString { name throws(Errno) in
-          try unsafe fileSystem.open(at: workingDirectory, name, flags: flags, mode: 0o666)
+          try unsafe fileSystem.open(at: workingDirectory, name, flags: flags, mode: 0o644)
         }
       }
       do {

@@ -136,7 +136,7 @@ extension FileSystem {
   private func makeDirectory(_ path: FilePath) throws(FileError) {
     do {
       try unsafe path.withCString { name throws(Errno) in
-        try unsafe makeDirectory(at: workingDirectory, name, mode: 0o777)
+        try unsafe makeDirectory(at: workingDirectory, name, mode: 0o755)
       }
     } catch {
       guard error == .fileExists else { throw FileError(.makeDirectory, path, error) }
@@ -145,7 +145,7 @@ extension FileSystem {
       try named(.makeDirectory, path) { () throws(Errno) in
         try unsafe path.withCString { name throws(Errno) in
           guard try unsafe moveAside(name) else { throw error }
-          try unsafe makeDirectory(at: workingDirectory, name, mode: 0o777)
+          try unsafe makeDirectory(at: workingDirectory, name, mode: 0o755)
         }
       }
     }
@@ -203,7 +203,7 @@ extension FileSystem {
 
   /// Puts a file of these bytes in the place of `path`, whole or not at all; see ``AtomicFile``.
   package func replaceFile(
-    _ path: FilePath, with bytes: [UInt8], mode: UInt16 = 0o666
+    _ path: FilePath, with bytes: [UInt8], mode: UInt16 = 0o644
   ) throws(FileError) {
     try replaceFile(path, mode: mode) { file throws(FileError) in
       try unsafe file.write(bytes.span.bytes)
@@ -212,7 +212,7 @@ extension FileSystem {
 
   /// The same of what `body` writes.
   package func replaceFile(
-    _ path: FilePath, mode: UInt16 = 0o666, _ body: (inout AtomicFile) throws(FileError) -> Void
+    _ path: FilePath, mode: UInt16 = 0o644, _ body: (inout AtomicFile) throws(FileError) -> Void
   ) throws(FileError) {
     var file = try AtomicFile(in: path.parentFolder, mode: mode, fileSystem: self)
     try body(&file)
@@ -228,7 +228,7 @@ extension FileSystem {
 
   /// Opens a file for reading or writing; nil when `ENOENT` or `ENOTDIR` says it is absent.
   package func openIfPresent(
-    _ path: FilePath, flags: Int32, mode: UInt16 = 0o666
+    _ path: FilePath, flags: Int32, mode: UInt16 = 0o644
   ) throws(FileError) -> Int32? {
     do {
       return try unsafe path.withCString { name throws(Errno) in

@@ -26,13 +26,14 @@ package struct FileStatus: Hashable, Sendable {
   /// The lower twelve bits of the mode.
   package let permissions: UInt16
   package let ownerID: UInt32
+  package let groupID: UInt32
   package let linkCount: UInt64
 
   /// Tests make statuses of their own.
   package init(
     kind: FileKind, sizeBytes: UInt64, allocatedBytes: UInt64 = 0, mtimeNanoseconds: Int64,
     ctimeNanoseconds: Int64, inode: UInt64, device: UInt64, permissions: UInt16 = 0o644,
-    ownerID: UInt32 = 0, linkCount: UInt64 = 1
+    ownerID: UInt32 = 0, groupID: UInt32 = 0, linkCount: UInt64 = 1
   ) {
     self.kind = kind
     self.sizeBytes = sizeBytes
@@ -43,6 +44,7 @@ package struct FileStatus: Hashable, Sendable {
     self.device = device
     self.permissions = permissions
     self.ownerID = ownerID
+    self.groupID = groupID
     self.linkCount = linkCount
   }
 

@@ -61,6 +61,8 @@ package protocol FileSystem: Sendable {
   func setPermissions(_ fd: Int32, _ mode: UInt16) throws(Errno)
   /// The same of a name; one that is a link is not followed.
   func setPermissions(at: Int32, _ path: UnsafePointer<CChar>, _ mode: UInt16) throws(Errno)
+  /// Gives a file to another user or group; nil: it stays with its own.
+  func setOwner(_ fd: Int32, ownerID: UInt32?, groupID: UInt32?) throws(Errno)
   /// Sets the modification time (nanoseconds since 1970) of a file, or of a link itself; the access time
   /// stays.
   func setTimes(at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64) throws(Errno)
@@ -79,6 +81,8 @@ package protocol FileSystem: Sendable {
   /// Whether the file lies on a disk of this machine: not NFS, SMB, FUSE, 9p and their like,
   /// whose time stamps are coarse and come from another clock.
   func isLocal(_ fd: Int32) throws(Errno) -> Bool
+  /// Whether the file's mode is its own: not on vfat, and not where another machine decides.
+  func hasModes(_ fd: Int32) throws(Errno) -> Bool
   /// The user whose files the process may own.
   func effectiveUserID() -> UInt32
 }
@@ -98,6 +102,14 @@ extension FileSystem {
 
   /// A file system without a place for such things.
   package func moveAside(_ path: UnsafePointer<CChar>) throws(Errno) -> Bool { false }
+
+  /// A file system of one user.
+  package func setOwner(_ fd: Int32, ownerID: UInt32?, groupID: UInt32?) throws(Errno) {
+    throw .notPermitted
+  }
+
+  /// A file system with modes.
+  package func hasModes(_ fd: Int32) throws(Errno) -> Bool { true }
 
   /// A file system that has nothing to give back does nothing.
   package func release(_ mapping: UnsafeRawBufferPointer) {}

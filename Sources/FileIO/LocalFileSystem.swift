@@ -118,6 +118,10 @@ package struct LocalFileSystem: FileSystem {
     try retrying { unsafe fchmodat(at, path, mode_t(mode), AT_SYMLINK_NOFOLLOW) }
   }
 
+  package func setOwner(_ fd: Int32, ownerID: UInt32?, groupID: UInt32?) throws(Errno) {
+    try retrying { fchown(fd, ownerID ?? .max, groupID ?? .max) }
+  }
+
   package func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
     let start = unsafe mmap(nil, sizeBytes, PROT_READ, MAP_PRIVATE, fd, 0)
     guard let start = unsafe start, unsafe start != UnsafeMutableRawPointer(bitPattern: -1) else {
@@ -151,6 +155,11 @@ package struct LocalFileSystem: FileSystem {
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool {
     let type = try fileSystemType(fd)
     return !remoteFileSystemTypes.contains(type)
+  }
+
+  package func hasModes(_ fd: Int32) throws(Errno) -> Bool {
+    let type = try fileSystemType(fd)
+    return !modelessFileSystemTypes.contains(type)
   }
 
   package func effectiveUserID() -> UInt32 { geteuid() }
@@ -234,7 +243,7 @@ extension FileStatus {
       mtimeNanoseconds: nanoseconds(raw.st_mtim),
       ctimeNanoseconds: nanoseconds(raw.st_ctim),
       inode: UInt64(raw.st_ino), device: UInt64(raw.st_dev),
-      permissions: UInt16(raw.st_mode & 0o7777), ownerID: raw.st_uid,
+      permissions: UInt16(raw.st_mode & 0o7777), ownerID: raw.st_uid, groupID: raw.st_gid,
       linkCount: UInt64(raw.st_nlink))
   }
 }

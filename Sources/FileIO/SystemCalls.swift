@@ -76,6 +76,22 @@ private func systemCall(
   _ size: Int
 ) -> Int
 
+/// File systems that show modes of their own making (linux/magic.h, and each one's sources).
+let modelessFileSystemTypes: [Int64] = [
+  0x4D44,  // FAT
+  0x2011_BAB0,  // exFAT
+  0x5346_544E,  // NTFS
+  0x7366_746E,  // NTFS3
+  0x4244,  // HFS
+  0x482B,  // HFS+
+  0x517B,  // SMB
+  0xFE53_4D42,  // SMB 2
+  0xFF53_4D42,  // CIFS
+  0x6573_5546,  // FUSE (shared folders of virtual machines)
+  0x0102_1997,  // 9p (WSL, QEMU)
+  0x786F_4256,  // VirtualBox shared folders
+]
+
 // Swift's Glibc module leaves out sys/vfs.h, and syncfs needs _GNU_SOURCE. Both take words and
 // pointers only, for which Swift's calling convention is C's on every Linux that Swift supports.
 @_silgen_name("fstatfs")

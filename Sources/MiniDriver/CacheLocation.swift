@@ -23,17 +23,23 @@ enum CacheLocation {
   ) throws(BuildError) -> Opened {
     let path = options.cacheDirectory ?? project.folder.naming(CacheDirectory.folderName)
     do throws(CacheDirectoryError) {
+      let owners = CacheOwners(
+        sources: .folder(project.realFolder, ownerID: project.ownerID),
+        safe: options.configuration.safeCaches)
       switch options.cacheUse {
       case .none: break
       case .read:
-        guard let directory = try CacheDirectory.open(path, fileSystem: fileSystem) else { break }
+        guard
+          let directory = try CacheDirectory.open(path, owners: owners, fileSystem: fileSystem)
+        else { break }
         let cache = MultiLevelCache(
           directory: directory, place: place(in: directory, of: project),
           fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
         return Opened(cache: cache, place: nil, fileSystem: directory.fileSystem)
       case .readWrite:
-        var directory = try CacheDirectory.create(at: path, fileSystem: fileSystem)
+        var directory = try CacheDirectory.create(
+          at: path, owners: owners, fileSystem: fileSystem)
         directory.onWait = options.onWait
         let place = place(in: directory, of: project)
         let cache = MultiLevelCache(

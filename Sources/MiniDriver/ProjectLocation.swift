@@ -11,6 +11,8 @@ package struct ProjectLocation: Sendable {
   /// Its absolute path, links resolved.
   let realFolder: FilePath
   let rootName: String
+  /// The root file's owner.
+  let ownerID: UInt32
 
   var realComponents: [String] { realFolder.components.map(\.string) }
 
@@ -57,14 +59,15 @@ package struct ProjectLocation: Sendable {
   /// - Throws: where there is no root file that could be compiled.
   init(_ options: BuildOptions, fileSystem: any FileSystem) throws(BuildError) {
     switch options.text?.place {
-    case .nowhere: self.init(nowhere: options.text)
+    case .nowhere: self.init(nowhere: options.text, fileSystem)
     case .file(options.root): try self.init(root: options.root, isThere: true, fileSystem)
     case .file, nil: try self.init(root: options.root, isThere: false, fileSystem)
     }
   }
 
   /// A project that is a text alone. Its folder's path, which no folder has, tells it from others.
-  private init(nowhere text: SourceText?) {
+  private init(nowhere text: SourceText?, _ fileSystem: any FileSystem) {
+    ownerID = fileSystem.effectiveUserID()
     folder = "."
     realFolder = FilePath("/nonexistent/mini/\(text?.id.description ?? "")")
     rootName = Self.usualRootName
@@ -77,11 +80,11 @@ package struct ProjectLocation: Sendable {
     root name: FilePath, isThere: Bool, _ fileSystem: any FileSystem
   ) throws(BuildError) {
     var root = name
-    var kind = isThere ? .regular : try Self.kind(of: root, fileSystem)
-    if kind == .directory {
+    var status = isThere ? nil : try Self.status(of: root, fileSystem)
+    if status?.kind == .directory {
       root = name.naming(Self.usualRootName)
-      kind = try Self.kind(of: root, fileSystem)
-      guard kind != nil else { throw .rootNotInFolder(name.string) }
+      status = try Self.status(of: root, fileSystem)
+      guard status != nil else { throw .rootNotInFolder(name.string) }
     }
     guard let component = root.lastComponent, case let name = component.string,
       name.hasSuffix(ModulePath.suffix),
@@ -96,13 +99,15 @@ package struct ProjectLocation: Sendable {
     guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else {
       throw .rootUnusable(path: root.string, reason: "its name has a control character or '\\'")
     }
-    switch kind {
+    switch status?.kind {
     case .regular: break
     case .directory: throw .rootUnusable(path: root.string, reason: "it is a folder")
     case .symbolicLink, .other:
       throw .rootUnusable(path: root.string, reason: "it is no regular file")
+    case nil where isThere: break
     case nil: throw .rootNotFound(root.string)
     }
+    ownerID = status?.ownerID ?? fileSystem.effectiveUserID()
     rootName = name
     folder = root.parentFolder
     do throws(FileError) {
@@ -112,11 +117,11 @@ package struct ProjectLocation: Sendable {
     }
   }
 
-  private static func kind(
+  private static func status(
     of root: FilePath, _ fileSystem: any FileSystem
-  ) throws(BuildError) -> FileKind? {
+  ) throws(BuildError) -> FileStatus? {
     do throws(FileError) {
-      return try fileSystem.status(of: root, followingLinks: true)?.kind
+      return try fileSystem.status(of: root, followingLinks: true)
     } catch {
       throw .rootUnusable(path: root.string, reason: error.errno.description)
     }

@@ -14,7 +14,7 @@
 package import FileIO
 public import SystemPackage
 
-/// A cache's folder, which bears the sign and belongs to the user.
+/// A cache's folder, which bears the sign and whose owner is trusted.
 public struct CacheDirectory: Sendable {
   public let path: FilePath
   package let fileSystem: any FileSystem
@@ -32,20 +32,21 @@ public struct CacheDirectory: Sendable {
   /// The usual name of the folder.
   public static let folderName = ".mini_cache"
 
-  /// Opens a cache; nil where there is no folder. Writes nothing, and so neither completes nor
+  /// Opens a cache; nil where there is no folder. Writes nothing (but modes), and so neither completes nor
   /// heals it: what is being made or removed is a cache that lacks objects, an empty folder an empty one.
   public static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
     try open(path, fileSystem: LocalFileSystem())
   }
 
   package static func open(
-    _ path: FilePath, fileSystem: any FileSystem
+    _ path: FilePath, owners: CacheOwners = CacheOwners(), fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> CacheDirectory? {
-    let fileSystem = confined(fileSystem, to: path)
-    let files = CacheFiles(path: path, fileSystem: fileSystem)
-    switch try files.inspect() {
+    let found = try find(path, owners, fileSystem)
+    switch found.finding {
     case .absent: return nil
-    case .ours, .empty: return CacheDirectory(path: path, fileSystem: fileSystem, repairs: [])
+    case .ours, .empty:
+      return CacheDirectory(
+        path: path, fileSystem: found.files.fileSystem, repairs: try found.mend())
     case .foreign: throw .notACache(path.string)
     }
   }
@@ -60,22 +61,58 @@ public struct CacheDirectory: Sendable {
   }
 
   package static func create(
-    at path: FilePath, fileSystem: any FileSystem
+    at path: FilePath, owners: CacheOwners = CacheOwners(), fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> CacheDirectory {
-    let fileSystem = confined(fileSystem, to: path)
-    let files = CacheFiles(path: path, fileSystem: fileSystem)
-    switch try files.inspect() {
+    let found = try find(path, owners, fileSystem)
+    switch found.finding {
     case .foreign: throw .notACache(path.string)
     case .absent, .empty, .ours: break
     }
-    let repairs = try files.complete()
-    return CacheDirectory(path: path, fileSystem: fileSystem, repairs: repairs)
+    let repairs = try found.mend() + found.files.complete()
+    return CacheDirectory(path: path, fileSystem: found.files.fileSystem, repairs: repairs)
+  }
+
+  /// A folder that was looked at.
+  private struct Found {
+    let files: CacheFiles
+    let finding: CacheFiles.Finding
+    let isToBeMended: Bool
+
+    /// Takes from others what they could write.
+    ///
+    /// - Returns: a sentence, where there was anything.
+    func mend() throws(CacheDirectoryError) -> [String] {
+      guard isToBeMended else { return [] }
+      do throws(FileError) {
+        let count = try files.fileSystem.removeOthersPermission(files.path)
+        return [
+          "others could write to '\(files.path)': \(count) of its files and folders are the owner's now"
+        ]
+      } catch {
+        throw .writableByOthers(files.path.string)
+      }
+    }
+  }
+
+  private static func find(
+    _ path: FilePath, _ owners: CacheOwners, _ fileSystem: any FileSystem
+  ) throws(CacheDirectoryError) -> Found {
+    let status = try wrap { () throws(FileError) in
+      try fileSystem.status(of: path, followingLinks: true)
+    }
+    if let status, status.kind != .directory { throw .notAFolder(path.string) }
+    let admission = try owners.admit(path, status, fileSystem)
+    let files = CacheFiles(
+      path: path, fileSystem: confined(fileSystem, to: path, admission.newFiles))
+    return Found(
+      files: files, finding: try files.inspect(status), isToBeMended: admission.isToBeMended)
   }
 
   private static func confined(
-    _ fileSystem: any FileSystem, to path: FilePath
+    _ fileSystem: any FileSystem, to path: FilePath, _ newFiles: NewFiles? = nil
   ) -> CacheFileSystem {
-    fileSystem as? CacheFileSystem ?? CacheFileSystem(path, base: fileSystem)
+    fileSystem as? CacheFileSystem
+      ?? CacheFileSystem(path, newFiles: newFiles, base: fileSystem)
   }
 
   /// The file system as this cache uses it; see ``CacheFileSystem``.
@@ -108,6 +145,8 @@ public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConverti
   case notAFolder(String)
   /// It belongs to another user, who could have put anything into it.
   case foreignOwner(String, ownerID: UInt32)
+  /// Others may write it, and that cannot be changed.
+  case writableByOthers(String)
   case file(FileProblem)
 
   public var description: String {
@@ -115,7 +154,12 @@ public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConverti
     case .newer(let path): "'\(path)' was made by a newer mini and is left alone"
     case .notACache(let path): "'\(path)' is not empty and is not a cache"
     case .notAFolder(let path): "'\(path)' is not a folder"
-    case .foreignOwner(let path, let ownerID): "'\(path)' belongs to another user (\(ownerID))"
+    case .foreignOwner(let path, let ownerID):
+      "'\(path)' belongs to another user (\(ownerID)); if that is right, add it to safe.cache"
+        + " ('mini help config')"
+    case .writableByOthers(let path):
+      "others may write to '\(path)', and its mode cannot be changed; if that is right, add it to"
+        + " safe.cache ('mini help config')"
     case .file(let problem): problem.description
     }
   }

@@ -17,13 +17,14 @@ package final class CacheFileSystem: FileSystem {
   package let base: any FileSystem
   private let path: FilePath
   /// The folder's path and a slash.
-  private let prefix: [CChar]
+  let prefix: [CChar]
+  /// Nil: new files are whoever makes them's.
+  let newFiles: NewFiles?
   private let root = Mutex(Root())
 
   private struct Root {
     var folder: DirectoryHandle?
-    /// The folder's real path and a slash, once it has been asked for: tools are given names that
-    /// begin so.
+    /// The folder's real path and a slash, once it was asked for: tools get names that begin so.
     var realPrefix: [CChar]?
     var exhaustion: Errno?
   }
@@ -42,8 +43,9 @@ package final class CacheFileSystem: FileSystem {
   }
 
   /// - Parameter path: the folder, which need not exist yet. It may be a link itself.
-  package init(_ path: FilePath, base: any FileSystem) {
+  init(_ path: FilePath, newFiles: NewFiles?, base: any FileSystem) {
     self.path = path
+    self.newFiles = newFiles
     self.base = base
     prefix = Self.prefix(of: path)
   }
@@ -60,7 +62,7 @@ package final class CacheFileSystem: FileSystem {
   // MARK: Names
 
   /// What follows the folder's path in a path below it; nil for any other.
-  private func inner(
+  func inner(
     _ folder: Int32, _ path: UnsafePointer<CChar>
   ) -> UnsafePointer<CChar>? {
     guard folder == workingDirectory else { return nil }
@@ -176,7 +178,7 @@ package final class CacheFileSystem: FileSystem {
         }
       }
       do throws(Errno) {
-        try unsafe base.makeDirectory(at: root, name, mode: 0o777)
+        try unsafe base.makeDirectory(at: root, name, mode: 0o755)
       } catch {
         guard error == .fileExists else { throw error }
       }
@@ -238,7 +240,8 @@ package final class CacheFileSystem: FileSystem {
 
   // MARK: FileSystem, names
 
-  package func open(
+  /// Opens a file without giving it away.
+  func openAsIs(
     at folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
     guard let inner = unsafe inner(folder, path) else {
@@ -367,11 +370,13 @@ package final class CacheFileSystem: FileSystem {
     at folder: Int32, _ path: UnsafePointer<CChar>, mode: UInt16
   ) throws(Errno) {
     guard let inner = unsafe inner(folder, path) else {
-      return try unsafe base.makeDirectory(at: folder, path, mode: mode)
+      try unsafe base.makeDirectory(at: folder, path, mode: mode)
+      return unsafe giveFolder(folder, path, isName: false)
     }
     try making { root throws(Errno) in
       try unsafe inParent(root, inner) { folder, name throws(Errno) in
         try unsafe base.makeDirectory(at: folder, name, mode: mode)
+        unsafe giveFolder(folder, name, isName: true)
       }
     }
   }

@@ -18,17 +18,11 @@ struct CacheFiles {
     case foreign
   }
 
-  /// Tells whether the folder is ours. Writes nothing.
-  func inspect() throws(CacheDirectoryError) -> Finding {
-    guard
-      let status = try wrap({ () throws(FileError) in
-        try fileSystem.status(of: path, followingLinks: true)
-      })
-    else { return .absent }
-    guard status.kind == .directory else { throw .notAFolder(path.string) }
-    guard status.ownerID == fileSystem.effectiveUserID() else {
-      throw .foreignOwner(path.string, ownerID: status.ownerID)
-    }
+  /// Tells whether the folder is a cache's. Writes nothing.
+  ///
+  /// - Parameter status: the folder's.
+  func inspect(_ status: FileStatus?) throws(CacheDirectoryError) -> Finding {
+    guard status != nil else { return .absent }
     if try bearsSign() { return .ours }
     let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
     if entries.allSatisfy({ Self.isLeftover($0.name) }) { return .empty }

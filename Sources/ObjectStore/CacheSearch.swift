@@ -15,11 +15,12 @@ extension CacheDirectory {
   public static func find(
     from workingDirectory: FilePath
   ) throws(CacheDirectoryError) -> CacheDirectory? {
-    try find(from: workingDirectory, fileSystem: LocalFileSystem())
+    try find(from: workingDirectory, owners: CacheOwners(), fileSystem: LocalFileSystem())
   }
 
   package static func find(
-    from workingDirectory: FilePath, fileSystem: any FileSystem
+    from workingDirectory: FilePath, owners: CacheOwners = CacheOwners(),
+    fileSystem: any FileSystem = LocalFileSystem()
   ) throws(CacheDirectoryError) -> CacheDirectory? {
     var folder = try wrap { () throws(FileError) in try fileSystem.realPath(workingDirectory) }
     let start = try wrap { () throws(FileError) in
@@ -30,7 +31,9 @@ extension CacheDirectory {
         try fileSystem.status(of: folder, followingLinks: true)
       }
       guard status?.device == start?.device, status?.ownerID == start?.ownerID else { return nil }
-      if let found = try open(folder.appending(folderName), fileSystem: fileSystem) {
+      if let found = try open(
+        folder.appending(folderName), owners: owners, fileSystem: fileSystem)
+      {
         return found
       }
       for mark in ["main.mini", ".git"] {

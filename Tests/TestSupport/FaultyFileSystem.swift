@@ -52,6 +52,7 @@ package final class FaultyFileSystem: FileSystem {
   /// At most so many bytes are taken by one write or given by one read.
   private let bytesPerCallMax: Int
   private let user: UInt32?
+  private let hasOwnModes: Bool
   private let alteredStatus: @Sendable (String, FileStatus) -> FileStatus
   private let beforeCall: @Sendable (Call, Int) -> Void
   private let state = Mutex(State())
@@ -60,11 +61,12 @@ package final class FaultyFileSystem: FileSystem {
   ///   - fault: nil to count only.
   ///   - bytesPerCallMax: makes reads and writes short.
   ///   - user: whom the process runs as, for tests of ownership.
+  ///   - hasModes: whether files have modes of their own.
   ///   - alteredStatus: what is told of a path instead of the truth: another owner, disk or time.
   ///   - beforeCall: what else happens before a call, the Nth of all.
   package init(
     _ base: any FileSystem = LocalFileSystem(), fault: Fault? = nil, bytesPerCallMax: Int = .max,
-    user: UInt32? = nil,
+    user: UInt32? = nil, hasModes: Bool = true,
     alteredStatus: @escaping @Sendable (_ path: String, FileStatus) -> FileStatus = { $1 },
     beforeCall: @escaping @Sendable (Call, Int) -> Void = { _, _ in }
   ) {
@@ -72,6 +74,7 @@ package final class FaultyFileSystem: FileSystem {
     self.fault = fault
     self.bytesPerCallMax = bytesPerCallMax
     self.user = user
+    hasOwnModes = hasModes
     self.alteredStatus = alteredStatus
     self.beforeCall = beforeCall
   }
@@ -263,6 +266,12 @@ package final class FaultyFileSystem: FileSystem {
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool {
     try pass(.isLocal)
     return try base.isLocal(fd)
+  }
+
+  package func hasModes(_ fd: Int32) throws(Errno) -> Bool { hasOwnModes }
+
+  package func setOwner(_ fd: Int32, ownerID: UInt32?, groupID: UInt32?) throws(Errno) {
+    try base.setOwner(fd, ownerID: ownerID, groupID: groupID)
   }
 
   package func effectiveUserID() -> UInt32 { user ?? base.effectiveUserID() }

@@ -68,8 +68,7 @@ package struct Verification {
     self.directory = directory
     self.mode = mode
     // Of its own, for what the machine may run out of meanwhile.
-    let base = (fileSystem as? CacheFileSystem)?.base ?? fileSystem
-    let confined = CacheFileSystem(directory.path, base: base)
+    let confined = CacheFileSystem(directory.path, like: fileSystem)
     self.fileSystem = confined
     exhaustion = { confined.exhaustion }
     self.clock = clock

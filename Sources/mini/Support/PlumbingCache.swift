@@ -1,6 +1,7 @@
 // Where the commands that look into a cache find it.
 
 import BuildCache
+import FileIO
 import ObjectStore
 import SystemPackage
 
@@ -17,10 +18,14 @@ enum PlumbingCache {
   /// - SeeAlso: ARCHITECTURE §4
   static func find(_ configuration: Configuration) throws -> CacheDirectory? {
     do {
+      let owners = CacheOwners(safe: configuration.safeCaches)
       var directory =
-        if let path = configuration.cacheDirectory { try CacheDirectory.open(path) } else {
-          try CacheDirectory.find(from: ".")
+        if let path = configuration.cacheDirectory {
+          try CacheDirectory.open(path, owners: owners, fileSystem: LocalFileSystem())
+        } else {
+          try CacheDirectory.find(from: ".", owners: owners)
         }
+      for repair in directory?.repairs ?? [] { StandardError.write("mini: warning: \(repair)\n") }
       directory?.onWait = WaitNotice.write
       return directory
     } catch {

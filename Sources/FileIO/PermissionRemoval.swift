@@ -1,0 +1,61 @@
+// Takes the permission to write from all but the owner, in a whole folder.
+
+import Glibc
+package import SystemPackage
+
+extension FileSystem {
+  /// Takes write permission from group and others: from the folder first, so that nobody comes in
+  /// meanwhile, then from all in it. No link is followed.
+  ///
+  /// - Returns: how many files and folders others could write.
+  package func removeOthersPermission(_ path: FilePath) throws(FileError) -> Int {
+    guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return 0 }
+    return try named(.setPermissions, path) { () throws(Errno) in
+      try removeOthersPermission(closing: folder, depth: 0)
+    }
+  }
+
+  private func removeOthersPermission(closing folder: Int32, depth: Int) throws(Errno) -> Int {
+    defer { try? close(folder) }  // nothing was written
+    var count = try removeOthersPermission(folder)
+    guard depth < depthMax else { return count }
+    let entries = try unsafe FilePath(".").withCString { name throws(Errno) in
+      try unsafe list(at: folder, name, entriesMax: directoryEntriesMax)
+    }
+    for entry in entries where entry.kind == .directory || entry.kind == .regular {
+      count += try unsafe FilePath(bytes: entry.nameBytes).withCString { name throws(Errno) in
+        do throws(Errno) {
+          let status = try unsafe status(at: folder, name, followingLinks: false)
+          guard status.kind == .directory || status.isWritableByOthers else { return 0 }
+          let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
+          let fd = try unsafe open(at: folder, name, flags: flags, mode: 0)
+          guard status.kind == .directory else {
+            defer { try? close(fd) }  // nothing was written
+            return try removeOthersPermission(fd)
+          }
+          return try removeOthersPermission(closing: fd, depth: depth + 1)
+        } catch {
+          // Gone, replaced by a link, or another user's: who owns the folder can remove that.
+          return 0
+        }
+      }
+    }
+    return count
+  }
+
+  private func removeOthersPermission(_ fd: Int32) throws(Errno) -> Int {
+    let status = try status(fd)
+    guard status.isWritableByOthers else { return 0 }
+    try setPermissions(fd, status.permissions & ~writableByOthers)
+    return 1
+  }
+}
+
+extension FileStatus {
+  /// Whether its group or anybody may write it.
+  package var isWritableByOthers: Bool { permissions & writableByOthers != 0 }
+}
+
+private let writableByOthers: UInt16 = 0o022
+/// A cache's folders are four deep.
+private let depthMax = 16

@@ -1,0 +1,47 @@
+// To whom a cache's file system gives what is made in it: note 10, "Whose caches are used".
+
+package import FileIO
+import Glibc
+package import SystemPackage
+
+extension CacheFileSystem {
+  /// Another one of the same folder, which has run out of nothing yet.
+  package convenience init(_ path: FilePath, like other: any FileSystem) {
+    let cache = other as? CacheFileSystem
+    self.init(path, newFiles: cache?.newFiles, base: cache?.base ?? other)
+  }
+
+  package func open(
+    at folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
+  ) throws(Errno) -> Int32 {
+    let fd = try unsafe openAsIs(at: folder, path, flags: flags, mode: mode)
+    // Open folders are the cache's, whose trees name objects relative to them.
+    if let newFiles, flags & O_CREAT != 0,
+      unsafe folder != workingDirectory || inner(folder, path) != nil
+    {
+      newFiles.give(fd, isNew: flags & O_EXCL != 0, base)
+    }
+    return fd
+  }
+
+  /// Gives away a folder that was just made.
+  ///
+  /// - Parameter isName: whether the parent is a folder of the cache.
+  func giveFolder(_ parent: Int32, _ name: UnsafePointer<CChar>, isName: Bool) {
+    guard let newFiles, unsafe isName || parent != workingDirectory || isRoot(name) else { return }
+    // Where it is gone already, there is nothing to give.
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+    guard let folder = try? unsafe base.open(at: parent, name, flags: flags, mode: 0) else {
+      return
+    }
+    defer { try? base.close(folder) }  // nothing was written
+    let isEmpty = (try? unsafe base.list(at: folder, ".", entriesMax: 1))?.isEmpty
+    newFiles.give(folder, isNew: isEmpty == true, base)
+  }
+
+  /// Whether a path is the cache's own.
+  private func isRoot(_ path: UnsafePointer<CChar>) -> Bool {
+    let length = prefix.count - 1
+    return unsafe strncmp(path, prefix, length) == 0 && path[length] == 0
+  }
+}

@@ -1,0 +1,185 @@
+// Caches of several users: whose are used, who owns what is made in them, and who may write it.
+
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct OwnerTests {
+  private let workspace = Workspace()
+
+  /// Only root can be another user, and that user must reach the executable.
+  static let canBeOthers: Bool = {
+    guard geteuid() == 0 else { return false }
+    let run = try? ChildProcess.run(
+      "setpriv",
+      ["--reuid", "1234", "--regid", "1234", "--clear-groups", Mini.executable, "--version"],
+      environment: ["PATH": Tools.searchPath])
+    return run?.status == 0
+  }()
+
+  private static let alice = 1234
+  private static let bob = 4321
+  private static let team = 5000
+
+  /// Runs a script as a user, in a folder of the workspace; `mini` is the executable.
+  @discardableResult
+  private func run(
+    _ script: String, as user: Int = 0, groups: [Int] = [], in name: String = "project",
+    isSilent: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Finished {
+    var environment = Mini.variables(in: workspace.folder(name))
+    environment["HOME"] = workspace.path("home\(user)")
+    environment["XDG_CACHE_HOME"] = nil
+    let list =
+      groups.isEmpty
+      ? "--clear-groups" : "--groups=\(groups.map(String.init).joined(separator: ","))"
+    let run = try ChildProcess.run(
+      "setpriv",
+      [
+        "--reuid", "\(user)", "--regid", "\(user)", list, "sh", "-ec",
+        "mini() { \"$0\" \"$@\"; }; \(script)", Mini.executable,
+      ], in: FilePath(workspace.path(name)), environment: environment)
+    if isSilent {
+      #expect(
+        run.status == 0 && run.errorText == "", "\(script): \(run.errorText)",
+        sourceLocation: sourceLocation)
+    }
+    return run
+  }
+
+  private func project(of user: Int) throws {
+    try workspace.permissions("", 0o755)
+    try workspace.write("project/main.mini", "fn main() { print(7); }\n")
+    for user in [0, Self.alice, Self.bob] { try workspace.makeFolder("home\(user)") }
+    try root(
+      "chown -R \(user):\(user) project; chown \(Self.alice) home\(Self.alice); chown \(Self.bob) home\(Self.bob)"
+    )
+  }
+
+  private func root(_ script: String) throws {
+    let run = try Tools.run("sh", ["-ec", script], in: workspace.folder(""))
+    #expect(run.status == 0, "\(run.errorText)")
+  }
+
+  /// What find(1) finds, without the folder itself's name before it.
+  private func found(_ condition: String, in name: String = "project/.mini_cache") throws -> String
+  {
+    try Tools.run("sh", ["-c", "find '\(name)' \(condition)"], in: workspace.folder("")).outputText
+  }
+
+  private let edit = "echo 'fn main() { print(8); }' > main.mini; "
+
+  /// Containers run as root on a user's checkout, and `sudo make` does.
+  @Test(.enabled(if: canBeOthers))
+  func rootWorksInTheCacheOfTheSourcesOwner() throws {
+    for maker in [Self.alice, 0] {
+      try project(of: Self.alice)
+      try run("mini build --emit ir", as: maker)
+      try run(
+        "mini build; mini build -O1; mini gc --prune now; mini verify > /dev/null; "
+          + "mini count-objects > /dev/null; printf x | mini hash-object -w --stdin > /dev/null")
+      #expect(try found("! -user \(Self.alice)") == "")
+      try run(
+        "rm -f main main.ll; \(edit) mini build; mini verify > /dev/null; mini gc", as: Self.alice)
+      #expect(try found("! -user \(Self.alice)") == "")
+      try run("mini clean", as: Self.alice)
+    }
+    print("hostile: root on a user's checkout: 2 trials")
+  }
+
+  @Test(.enabled(if: canBeOthers))
+  func aStrangersCacheIsRefused() throws {
+    try project(of: Self.alice)
+    try run("mini build --emit ir", as: Self.alice)
+    try root("chown -R \(Self.bob) project/.mini_cache")
+    for user in [Self.alice, 0] {
+      let build = try run("mini build --emit ir --stats-json -", as: user, isSilent: false)
+      #expect(build.status == 0)
+      #expect(build.errorText.contains("belongs to another user (\(Self.bob)); if that is right"))
+      #expect(build.errorText.contains("this build is not cached"))
+      for command in ["gc", "verify", "count-objects", "clean"] {
+        let run = try run("mini \(command)", as: user, isSilent: false)
+        #expect(run.status == 2 && run.errorText.contains("belongs to another user"), "\(command)")
+      }
+    }
+    // Alice says that it is right.
+    try run(
+      "mini config --add safe.cache \"$PWD/.mini_cache\"; mini cat-object -e main.mini",
+      as: Self.alice)
+    try run(
+      "mini config --unset safe.cache; mini config --add safe.cache \"$PWD/*\"", as: Self.alice)
+    try run("mini count-objects > /dev/null", as: Self.alice)
+    print("hostile: a stranger's cache: 10 trials")
+  }
+
+  /// A cache elsewhere is not the sources', whoever owns those.
+  @Test(.enabled(if: canBeOthers))
+  func theOwnerOfTheSourcesCountsInTheirFolderAlone() throws {
+    try project(of: Self.alice)
+    try run("mini build --emit ir", as: Self.alice)
+    try root("mv project/.mini_cache elsewhere; chown -h \(Self.alice) elsewhere")
+    let build = try run("mini build --emit ir --cache-dir ../elsewhere", isSilent: false)
+    #expect(build.errorText.contains("belongs to another user"))
+    try root("ln -s ../elsewhere project/.mini_cache")
+    let linked = try run("mini build --emit ir", isSilent: false)
+    #expect(linked.errorText.contains("belongs to another user"))
+  }
+
+  @Test(.enabled(if: canBeOthers))
+  func aGroupsCacheIsTheGroups() throws {
+    try project(of: Self.alice)
+    try root(
+      "mkdir team; chown 0:\(Self.team) team; chmod 2775 team; cp -r project other; "
+        + "chown -R \(Self.bob) other")
+    let use = "mini config safe.cache \(workspace.path("team")); export MINI_CACHE_DIR=../team; "
+    for (umask, user, name) in [
+      ("022", Self.alice, "project"), ("077", Self.bob, "other"), ("002", Self.alice, "project"),
+      ("022", Self.bob, "other"), ("022", 0, "other"),
+    ] {
+      let script =
+        "umask \(umask); \(use) echo 'fn main() { print(\(user)\(umask)); }' > main.mini; "
+        + "mini build; mini gc --prune now; mini verify > /dev/null"
+      try run(script, as: user, groups: [Self.team], in: name)
+      #expect(try found("! -group \(Self.team)", in: "team") == "", "\(umask) \(user)")
+      #expect(try found("-type d ! -perm -g=rwx", in: "team") == "", "\(umask) \(user)")
+      #expect(try found("-type f ! -perm -g=r", in: "team") == "", "\(umask) \(user)")
+      #expect(try found("-type f -perm -u=w ! -perm -g=w", in: "team") == "", "\(umask) \(user)")
+      #expect(try found("-perm /o=w", in: "team") == "", "\(umask) \(user)")
+    }
+    print("hostile: a group's cache: 5 trials")
+  }
+
+  @Test func aCacheThatOthersMayWriteIsMended() throws {
+    let folder = workspace.folder("")
+    try workspace.write("main.mini", "fn main() { print(7); }\n")
+    try Mini.build([], in: folder)
+    for command in [["build"], ["verify"], ["gc"], ["count-objects"]] {
+      let change = try Tools.run("chmod", ["-R", "a+rwX", ".mini_cache"], in: folder)
+      #expect(change.status == 0)
+      let run = try Mini.run(command, in: folder)
+      #expect(run.status == 0)
+      let lines = run.errorText.split(separator: "\n")
+      #expect(lines.count == 1 && lines[0].contains("others could write to '"), "\(lines)")
+      #expect(try found("-perm /022 ! -type l", in: ".mini_cache") == "")
+      #expect(try Mini.run(command, in: folder).errorText == "")
+    }
+  }
+
+  @Test(arguments: ["000", "002", "022", "027", "077"])
+  func othersNeverGetWritePermission(umask: String) throws {
+    let folder = workspace.folder("")
+    try workspace.write("main.mini", "fn main() { print(7); }\n")
+    let script = """
+      umask \(umask); m() { "$0" "$@" > /dev/null; }; export MINI_GC_AUTO=0 HOME="$PWD"
+      m build; echo 'fn main() { print(8); }' > main.mini; m build -O1; m gc --prune now
+      m verify; m config mini.jobs 2; m build --trace trace --stats-json stats
+      find . -perm /022 ! -name main.mini ! -name main ! -type l; test \(umask) != 077 || find .mini_cache -perm /077
+      """
+    let run = try ChildProcess.run(
+      "sh", ["-ec", script, Mini.executable], in: FilePath(folder.path),
+      environment: Mini.variables(in: folder))
+    #expect(run.status == 0, "\(run.errorText)")
+    #expect(run.text.split(separator: "\n").filter { $0 != "." } == [], "\(run.text)")
+  }
+}
