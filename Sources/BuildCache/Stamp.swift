@@ -30,23 +30,15 @@ package struct Stamp: Hashable, Sendable {
       ctimeNanoseconds: status.ctimeNanoseconds, inode: status.inode, device: status.device)
   }
 
-  /// How long a file must have been at rest before its stamp is believed, in nanoseconds: five
-  /// kernel ticks (4 ms) on a local disk; elsewhere two seconds, the coarsest time stamp in use (FAT).
-  package static func restNanoseconds(isLocal: Bool) -> Int64 {
-    isLocal ? 20_000_000 : 2_000_000_000
-  }
-
   /// Whether the file may yet change without its stamp showing it.
   ///
   /// - Parameters:
   ///   - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.
   ///   - isLocal: whether the file lies on a file system of this machine.
-  /// - Returns: `true` unless both times lie far enough before the clock; a time in the future is racy.
   package static func isRacy(_ stamp: Stamp, clockBefore: Int64, isLocal: Bool) -> Bool {
-    let newest = max(stamp.mtimeNanoseconds, stamp.ctimeNanoseconds)
-    let (age, overflow) = clockBefore.subtractingReportingOverflow(newest)
-    // An age too large to count means a time at the ends of the range: not to be believed.
-    return overflow || age < restNanoseconds(isLocal: isLocal)
+    FileTimes(
+      mtimeNanoseconds: stamp.mtimeNanoseconds, ctimeNanoseconds: stamp.ctimeNanoseconds
+    ).mayHideChanges(clockBefore: clockBefore, isLocal: isLocal)
   }
 }
 

@@ -55,6 +55,45 @@ package struct FileStatus: Hashable, Sendable {
   }
 }
 
+/// The times of a file or folder, and whether its next change will show in them.
+package struct FileTimes {
+  private let mtimeNanoseconds: Int64
+  private let ctimeNanoseconds: Int64
+
+  /// - Parameters:
+  ///   - mtimeNanoseconds: as in ``FileStatus``.
+  ///   - ctimeNanoseconds: as in ``FileStatus``.
+  package init(mtimeNanoseconds: Int64, ctimeNanoseconds: Int64) {
+    self.mtimeNanoseconds = mtimeNanoseconds
+    self.ctimeNanoseconds = ctimeNanoseconds
+  }
+
+  /// How long a file must be at rest, in nanoseconds: five kernel ticks (4 ms) where the file system
+  /// counts parts of a second; else two seconds, the coarsest time stamp in use (FAT).
+  ///
+  /// A change time with a fraction proves that it counts them, and one without is only one in a billion
+  /// there. Programs set modification times, so those prove nothing: tar, unzip and rsync set whole
+  /// seconds. Coarse are FAT, HFS+, reiserfs, and ext3 and ext4 with inodes of 128 bytes. Whether the
+  /// clock of another machine counts as ours does, nobody can tell.
+  private func restNanoseconds(isLocal: Bool) -> Int64 {
+    isLocal && ctimeNanoseconds % 1_000_000_000 != 0 ? 20_000_000 : 2_000_000_000
+  }
+
+  /// Whether the file may yet change without its times showing it.
+  ///
+  /// - Parameters:
+  ///   - clockBefore: the clock as read before the times were, nanoseconds since 1970.
+  ///   - isLocal: whether the file lies on a file system of this machine.
+  /// - Returns: `true` unless both times lie far enough before the clock; a time in the future hides
+  ///   changes.
+  package func mayHideChanges(clockBefore: Int64, isLocal: Bool) -> Bool {
+    let newest = max(mtimeNanoseconds, ctimeNanoseconds)
+    let (age, overflow) = clockBefore.subtractingReportingOverflow(newest)
+    // An age too large to count means a time at the ends of the range: it cannot be trusted.
+    return overflow || age < restNanoseconds(isLocal: isLocal)
+  }
+}
+
 /// One name in a folder.
 package struct DirectoryEntry: Hashable, Sendable {
   /// The name's bytes, which need not be UTF-8.

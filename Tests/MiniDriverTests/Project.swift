@@ -14,7 +14,8 @@ let millisecond: Int64 = 1_000_000
 /// clock showed the time of their last edit.
 struct Project: Sendable {
   let folder = TemporaryDirectory()
-  let clock = ManualClock(nanoseconds: 20_000 * 86_400 * second)
+  /// No whole second: only a coarse disk has those.
+  let clock = ManualClock(nanoseconds: 20_000 * 86_400 * second + 123_456_789)
   let disk: StampedFileSystem
   var rootName = "main.mini"
 

@@ -278,7 +278,10 @@ struct IndexStamps: Sendable {
       statuses.append(try fileSystem.status(of: path, followingLinks: false))
     }
     self.statuses = statuses
-    isRacy = statuses.contains { $0.map { $0.ctimeNanoseconds > now - racyNanoseconds } ?? false }
+    isRacy = statuses.contains { status in
+      guard let status else { return false }
+      return Stamp.isRacy(Stamp(status), clockBefore: now, isLocal: true)
+    }
   }
 
   /// Whether nothing has changed between the two.
@@ -289,9 +292,6 @@ struct IndexStamps: Sendable {
 
 /// The folders of two trees, and a pack in each with what of its blocks is not used.
 private let roomOfTreesBytes: UInt64 = 2 * 5 * 4096
-
-/// As for sources (ARCHITECTURE §6): some file systems count time in steps of 4 to 10 ms.
-private let racyNanoseconds: Int64 = 20_000_000
 
 extension AirCache {
   /// The rows of the names that a file's functions have.

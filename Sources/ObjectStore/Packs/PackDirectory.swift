@@ -265,7 +265,9 @@ package final class PackDirectory: ObjectSource {
     var listing = Listing(stamp: stamp, number: (state.listing?.number ?? 0) + 1)
     guard let stamp else { return listing }
     let now = clock.nowNanoseconds()
-    listing.isRacy = stamp.mtimeNanoseconds > now - racyNanoseconds
+    listing.isRacy = FileTimes(
+      mtimeNanoseconds: stamp.mtimeNanoseconds, ctimeNanoseconds: stamp.ctimeNanoseconds
+    ).mayHideChanges(clockBefore: now, isLocal: true)
     let names: Set<String>
     do throws(FileError) {
       names = Set(try fileSystem.entries(of: path)?.map(\.name) ?? [])
@@ -335,7 +337,3 @@ private let searchesMax = 2
 
 /// Nobody takes longer from one of a pack's two renames to the other.
 private let unfinishedNanoseconds: Int64 = 60_000_000_000
-
-/// A folder that changed so shortly before it was listed may change again under the same time: some
-/// file systems count in steps of 4 to 10 ms.
-private let racyNanoseconds: Int64 = 20_000_000

@@ -1,0 +1,44 @@
+// A disk that counts whole seconds: ext4 with inodes of 128 bytes, as it was made until 2008 and still is for
+// small disks. Two saves of one size in one second have one stamp there.
+
+import TestSupport
+import Testing
+
+@Suite struct CoarseDiskTests {
+  /// Makes such a disk in a namespace of its own, which goes with the shell, and edits and builds on it.
+  private static let script = """
+    set -e
+    image=$1 mini=$2 count=$3
+    truncate -s 8M "$image"
+    mkfs.ext4 -q -I 128 "$image" > "$image.log" 2>&1
+    mkdir "$image.mnt"
+    mount -o loop "$image" "$image.mnt" || exit 77
+    cd "$image.mnt"
+    number=100
+    while [ $number -lt $((100 + count)) ]; do
+      echo "fn main() { print($number); }" > main.mini
+      "$mini" emit > out.ll
+      grep -q "i32 $number" out.ll || echo "stale: $number"
+      number=$((number + 1))
+    done
+    stat -c %z main.mini
+    """
+
+  @Test func noSaveIsMissedOnADiskThatCountsSeconds() throws {
+    let workspace = Workspace()
+    let count = 40
+    let run = try Tools.run(
+      "unshare",
+      ["-m", "sh", "-c", Self.script, "sh", workspace.path("disk"), Mini.executable, "\(count)"],
+      in: workspace.folder(""))
+    guard run.status == 0 else {
+      // Mounting takes rights that not everybody has.
+      return print(
+        "hostile: coarse disks: 0 trials (\(run.errorText.split(separator: "\n").last ?? ""))")
+    }
+    let lines = run.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 1, "\(lines)")
+    #expect(lines.last?.contains(".000000000 ") == true)
+    print("hostile: coarse disks: \(count) trials")
+  }
+}
