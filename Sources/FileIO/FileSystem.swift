@@ -45,6 +45,8 @@ package protocol FileSystem: Sendable {
     -> [DirectoryEntry]
   /// The absolute path without links, `.` and `..`.
   func realPath(_ path: UnsafePointer<CChar>) throws(Errno) -> FilePath
+  /// Where a link leads, as it says; `EINVAL` for what is none.
+  func readLink(_ path: FilePath) throws(Errno) -> FilePath
 
   func rename(
     at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
@@ -113,6 +115,9 @@ extension FileSystem {
 
   /// A file system that has nothing to give back does nothing.
   package func release(_ mapping: UnsafeRawBufferPointer) {}
+
+  /// A file system without links has none to read.
+  package func readLink(_ path: FilePath) throws(Errno) -> FilePath { throw .invalidArgument }
 }
 
 /// Who else may hold a lock.

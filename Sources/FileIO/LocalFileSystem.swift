@@ -190,6 +190,14 @@ package struct LocalFileSystem: FileSystem {
     return unsafe FilePath(platformString: resolved)
   }
 
+  package func readLink(_ path: FilePath) throws(Errno) -> FilePath {
+    let sizeMax = Int(PATH_MAX)
+    var target = [CChar](repeating: 0, count: sizeMax + 1)
+    let count = unsafe path.withPlatformString { unsafe readlink($0, &target, sizeMax) }
+    guard count >= 0 else { throw Errno(rawValue: errno) }
+    return unsafe FilePath(platformString: Array(target[..<count]) + [0])
+  }
+
   package func rename(
     at oldDirectory: Int32, _ old: UnsafePointer<CChar>,
     to newDirectory: Int32, _ new: UnsafePointer<CChar>

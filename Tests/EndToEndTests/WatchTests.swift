@@ -150,6 +150,47 @@ import Testing
     return nil
   }
 
+  /// Links on the way to a file, and to the project; a link that leads nowhere yet.
+  @Test func linksMayBeSwappedAndLeadNowhere() throws {
+    let workspace = Workspace()
+    func place(_ path: String, _ number: Int) throws {
+      try workspace.write(path, "fn value() i32 { return \(number); }\n")
+    }
+    /// In one step, as `ln -sfn` of a new link over the old one.
+    func swap(_ link: String, to target: String) throws {
+      try workspace.link(link + ".new", to: target)
+      #expect(rename(workspace.path(link + ".new"), workspace.path(link)) == 0)
+    }
+    for (version, number) in [("one", 1), ("two", 2)] {
+      try workspace.write(
+        "\(version)/main.mini",
+        "import \"a.mini\" as a;\nfn main() { print(a.value() + \(number) * 100); }\n")
+      try workspace.link("\(version)/a.mini", to: "../links/first")
+    }
+    try workspace.link("app", to: "one")
+    try place("files/a", 1)
+    try place("files/b", 2)
+    try workspace.makeFolder("links")
+    try workspace.link("links/first", to: "second")
+    try workspace.link("links/second", to: workspace.path("files/a"))
+    let watch = try Watch(["run", "--watch", "app/main.mini"], in: workspace.folder(""))
+    try watch.wait(output: "101\n")
+    try place("files/a", 3)
+    try watch.wait(output: "103\n")
+    try swap("links/second", to: "../files/b")
+    try watch.wait(output: "102\n")
+    try swap("links/first", to: workspace.path("files/a"))
+    try watch.wait(output: "103\n")
+    try swap("app", to: "two")
+    try watch.wait(output: "203\n")
+    try swap("links/first", to: "../nowhere/yet")
+    try watch.wait(for: "waiting for the next save")
+    try place("nowhere/yet", 7)
+    try watch.wait(output: "207\n")
+    watch.send(SIGTERM)
+    _ = try watch.finish()
+  }
+
   @Test func aRunningProgramIsEndedAtASaveAndWithTheWatch() throws {
     let workspace = Workspace()
     let endless = "fn main() { while true { } }\n"

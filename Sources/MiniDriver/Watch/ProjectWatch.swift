@@ -21,11 +21,11 @@ struct ProjectWatch {
   private var plan = WatchPlan(paths: [])
   /// The folders of the plan that there are; one folder may have several paths.
   private var folders: [WatchedFolder: [String]] = [:]
-  /// Folders outside the plan, and the name in each that stands for a file of the project: the files
-  /// that links lead to, and where the root file's folder might come back.
+  /// Folders outside the plan, and the name in each that stands for a file of the project: links and
+  /// what they lead to, and where the root file's folder might come back.
   private var outside: [WatchedFolder: [String: String]] = [:]
-  /// Of the files that were looked at: where a link leads.
-  private var links: [String: FilePath?] = [:]
+  /// Of the files that were looked at: where they are.
+  private var trails: [String: LinkTrail] = [:]
 
   init(
     rootFolder: FilePath, watcher: any FolderWatcher, fileSystem: any FileSystem,
@@ -53,7 +53,9 @@ struct ProjectWatch {
       guard let watched = try watcher.watch(path(of: folder)) else { continue }
       folders[watched, default: []].append(folder)
     }
-    if !folders.values.contains(where: { $0.contains("") }) { try watchForRoot() }
+    if !folders.values.contains(where: { $0.contains("") }) {
+      try watch(for: LinkTrail(from: rootFolder).place, as: "")
+    }
     try watchLinks(paths)
     let after = Set(folders.keys).union(outside.keys)
     for folder in before.subtracting(after) { watcher.release(folder) }
@@ -64,39 +66,50 @@ struct ProjectWatch {
     folder.isEmpty ? rootFolder : rootFolder.pushing(FilePath(folder))
   }
 
-  /// Where the root file's folder is gone: watches for the first folder on the way to it.
-  private mutating func watchForRoot() throws(FileError) {
-    var missing = rootFolder
-    while let name = missing.lastComponent {
-      let parent = missing.parentFolder
-      if let watched = try watcher.watch(parent) {
-        outside[watched, default: [:]][name.string] = ""
+  /// Watches for a name outside the plan, or, where its folder is missing, for the first folder on the way.
+  private mutating func watch(
+    for place: LinkTrail.Place?, as path: String
+  ) throws(FileError) {
+    guard var (folder, name) = place.map({ ($0.folder, $0.name) }) else { return }
+    while true {
+      if let watched = try watcher.watch(folder) {
+        let isPlanned = (folders[watched] ?? []).contains { plan.names[$0]?.contains(name) == true }
+        if !isPlanned { outside[watched, default: [:]][name] = path }
         return
       }
-      missing = parent
+      guard let last = folder.lastComponent else { return }
+      (folder, name) = (folder.parentFolder, last.string)
     }
   }
 
-  /// A file may be a link into a folder that nothing else of the project is in.
+  /// Files may be reached through links, and lie in folders that nothing else of the project is in.
   private mutating func watchLinks(_ paths: [String]) throws(FileError) {
-    var known: [String: FilePath?] = [:]
+    var toRoot = LinkTrail(from: "")
+    toRoot.follow(rootFolder, fileSystem: fileSystem)
+    for link in toRoot.links { try watch(for: link, as: "") }
+    var toFolders = ["": toRoot]
+    var known: [String: LinkTrail] = [:]
     for path in paths {
-      let target = links[path] ?? target(of: path)
-      known[path] = .some(target)
-      guard let target, let name = target.lastComponent,
-        let watched = try watcher.watch(target.parentFolder)
-      else { continue }
-      outside[watched, default: [:]][name.string] = path
+      let trail = trails[path] ?? trail(of: path, &toFolders)
+      known[path] = trail
+      let links = trail.links.dropFirst(toRoot.links.count)
+      for link in links { try watch(for: link, as: path) }
+      if !links.isEmpty { try watch(for: trail.place, as: path) }
     }
-    links = known
+    trails = known
   }
 
-  private func target(of path: String) -> FilePath? {
-    let file = self.path(of: path)
-    // What cannot be looked at, and a link that leads nowhere, is watched under its own name alone.
-    guard (try? fileSystem.status(of: file, followingLinks: false)?.kind) == .symbolicLink
-    else { return nil }
-    return try? fileSystem.realPath(file)
+  private func trail(of path: String, _ toFolders: inout [String: LinkTrail]) -> LinkTrail {
+    let (folder, name) = WatchPlan.split(path)
+    var trail: LinkTrail
+    if let known = toFolders[folder] {
+      trail = known
+    } else {
+      trail = self.trail(of: folder, &toFolders)
+      toFolders[folder] = trail
+    }
+    trail.follow(FilePath(name), fileSystem: fileSystem)
+    return trail
   }
 
   // MARK: What happens
@@ -147,16 +160,19 @@ struct ProjectWatch {
       switch event {
       case .overflow:
         burst.hasLost = true
-        links = [:]
+        trails = [:]
         matters = true
       case .moved(let folder):
         for path in folders[folder] ?? [] {
           if !path.isEmpty { burst.paths.insert(path) }
+          trails = [:]
           matters = true
         }
       case .changed(let folder, let name):
         for path in paths(of: name, in: folder) {
-          links[path] = nil
+          // A folder or a link on the way to many, or a file.
+          if plan.names[path] != nil || outside[folder]?[name] != nil { trails = [:] }
+          trails[path] = nil
           if !path.isEmpty { burst.paths.insert(path) }
           matters = true
         }

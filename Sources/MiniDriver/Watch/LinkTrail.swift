@@ -1,0 +1,52 @@
+// Where a path leads when its links are followed, and which links those are.
+
+import FileIO
+import SystemPackage
+
+/// A path without links, and the links that were followed on the way to it.
+struct LinkTrail {
+  /// A name in a folder whose own path has no links.
+  struct Place: Hashable {
+    let folder: FilePath
+    let name: String
+  }
+
+  /// Nothing need be there: a link that leads nowhere leads to a name.
+  private(set) var end: FilePath
+  /// In the order in which they were followed.
+  private(set) var links: [Place] = []
+
+  /// - Parameter start: a path without links, or an empty one for the working directory.
+  init(from start: FilePath) {
+    end = start
+  }
+
+  /// Goes on along a relative or absolute path.
+  mutating func follow(_ path: FilePath, fileSystem: any FileSystem) {
+    var pending = Array(path.components.reversed())
+    if path.isAbsolute { end = "/" }
+    while let component = pending.popLast() {
+      switch component.kind {
+      case .currentDirectory: continue
+      case .parentDirectory where end.lastComponent?.kind == .regular: end.removeLastComponent()
+      case .parentDirectory, .regular:
+        let next = end.appending(component)
+        guard links.count < Self.linksMax, let target = try? fileSystem.readLink(next) else {
+          end = next
+          continue
+        }
+        links.append(Place(folder: end.isEmpty ? "." : end, name: component.string))
+        if target.isAbsolute { end = "/" }
+        pending += target.components.reversed()
+      }
+    }
+  }
+
+  /// As many as Linux follows in a path (`MAXSYMLINKS`).
+  private static let linksMax = 40
+
+  /// What stands at the end.
+  var place: Place? {
+    end.lastComponent.map { Place(folder: end.parentFolder, name: $0.string) }
+  }
+}
