@@ -20,6 +20,12 @@ let unoptimized = strict + [.unsafeFlags(["-Onone"])]
 /// Sanitizers cannot be linked statically as a whole: their script says so.
 let linking = Context.environment["MINI_SANITIZED"] == nil ? "-static-executable" : "-static-stdlib"
 
+/// What asks for memory goes through CStartup, which says so when there is none.
+let outOfMemory = [
+  "malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "_Znwm", "_Znam",
+]
+.flatMap { ["-Xlinker", "--wrap=\($0)"] }
+
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
@@ -74,6 +80,7 @@ let package = Package(
         .unsafeFlags([
           linking, "-use-ld=lld", "-l_FoundationCShims", "-l_FoundationCollections",
         ]),
+        .unsafeFlags(outOfMemory),
       ]),
     .plugin(
       name: "CompilerEpoch", capability: .buildTool(), path: "Sources/Plugins/CompilerEpoch"),

@@ -50,6 +50,10 @@ struct Mini: ParsableCommand {
 
   static func main() {
     mini_restore_environment()
+    AmpleStack.run { runCommand() }
+  }
+
+  private static func runCommand() {
     var arguments: [String] = []
     // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
     ChangedSignals.ignore(SIGXFSZ)

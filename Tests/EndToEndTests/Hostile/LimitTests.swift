@@ -1,0 +1,93 @@
+// Little stack and little memory: mini does its work or says that it cannot, and never ends by a signal.
+
+import TestSupport
+import Testing
+
+@Suite struct LimitTests {
+  /// As deep as the language allows, in each way to nest.
+  private static let deepest: [(name: String, text: String)] = [
+    ("blocks", nested("{ ", 250, "print(1);", " }")),
+    ("conditions", nested("if true { ", 250, "print(1);", " }")),
+    ("parentheses", "print(" + nested("(", 240, "1", ")") + ");"),
+    ("signs", "print(" + nested("-", 240, "one", "") + ");"),
+    ("calls", "print(" + nested("same(", 240, "1", ")") + ");"),
+  ]
+
+  private static func nested(_ open: String, _ count: Int, _ inner: String, _ close: String)
+    -> String
+  {
+    String(repeating: open, count: count) + inner + String(repeating: close, count: count)
+  }
+
+  private func write(_ statement: String, to workspace: Workspace) throws -> Folder {
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini",
+      "fn same(n: i32) i32 {\n    return n;\n}\n\nfn main() {\n    const one = 1;\n    "
+        + "print(one);\n    \(statement)\n}\n")
+    return folder
+  }
+
+  /// Runs mini under a limit of the shell's.
+  private func run(_ limit: String, _ arguments: String, in folder: Folder) throws -> Finished {
+    try Tools.run(
+      "sh", ["-c", "ulimit \(limit) && exec \"$0\" \(arguments)", Mini.executable], in: folder)
+  }
+
+  @Test func theDeepestSourcesAreCompiledWithTheSmallestStack() throws {
+    var trials = 0
+    for (name, text) in Self.deepest {
+      let workspace = Workspace()
+      let folder = try write(text, to: workspace)
+      let free = try run("-s 8192", "emit --no-cache", in: folder)
+      #expect(free.status == 0, "\(name): \(free.errorText)")
+      for kib in [64, 100, 128, 200, 256, 512, 1023, 1024] {
+        for threads in [1, 4] {
+          let limited = try run("-s \(kib)", "emit --no-cache -j \(threads)", in: folder)
+          #expect(limited.status == 0, "\(name), \(kib) KiB: \(limited.errorText)")
+          #expect(limited.output == free.output)
+          trials += 1
+        }
+      }
+    }
+    print("hostile: limits: \(trials) trials")
+  }
+
+  /// From what the kernel needs to start the program at all.
+  @Test func withTooLittleMemoryItSaysSo() throws {
+    let workspace = Workspace()
+    let folder = try write(Self.deepest[0].text, to: workspace)
+    let least = try leastKiB()
+    var trials = 0
+    var refused = 0
+    for kib in stride(from: least, to: least + 30_000, by: 1_000) {
+      for arguments in ["check --no-cache -j 4", "emit -j 1", "emit --no-cache -j 4", "verify"] {
+        let run = try run("-v \(kib)", arguments, in: folder)
+        let words = "\(arguments), \(kib) KiB: status \(run.status), \(run.errorText)"
+        #expect(run.status == 0 || run.status == 2, "\(words)")
+        if run.status == 2 {
+          #expect(run.errorText == "mini: error: out of memory\n", "\(words)")
+          refused += 1
+        }
+        trials += 1
+      }
+    }
+    #expect(refused > 0 && refused < trials)
+    print("hostile: limits: \(trials) trials")
+  }
+
+  /// What the executable takes of the address space when it is loaded: the sum of its segments, and a
+  /// stack's beginning.
+  private func leastKiB() throws -> Int {
+    let workspace = Workspace()
+    let headers = try Tools.run("readelf", ["-lW", Mini.executable], in: workspace.folder(""))
+    var total = 0
+    for line in headers.text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.first == "LOAD", words.count > 5 else { continue }
+      total += try #require(Int(words[5].dropFirst(2), radix: 16)) + 8192
+    }
+    try #require(total > 0)
+    return total / 1024 + 700
+  }
+}
