@@ -24,6 +24,39 @@ func theNearestNameIsSuggested(name: String, candidates: [String], expected: Str
   #expect(nearest(to: name, among: candidates.reversed()) == expected)
 }
 
+/// Says how many elements were taken.
+private final class CountedNames: Sequence {
+  let all: [String]
+  var taken = 0
+
+  init(_ all: [String]) { self.all = all }
+
+  func makeIterator() -> AnyIterator<String> {
+    var next = 0
+    return AnyIterator {
+      guard next < self.all.count else { return nil }
+      self.taken += 1
+      defer { next += 1 }
+      return self.all[next]
+    }
+  }
+}
+
+@Test func ofVeryManyNamesTheFirstTenThousandAreLookedAt() {
+  let names = CountedNames((0..<30_000).map { "name_\($0)" })
+  #expect(nearest(to: "nme_29999", among: names) == "name_2999")
+  #expect(names.taken == 10_000)
+}
+
+@Test func anErrorThatIsNotKeptTakesNoSearch() {
+  var list = DiagnosticList()
+  for count in 0..<DiagnosticList.errorsMax {
+    #expect(!list.isFull, "\(count)")
+    list.error(RawDiagnostic(.undefinedName, "\(count)", at: SourceRange(start: 0, end: 0)))
+  }
+  #expect(list.isFull)
+}
+
 @Test func veryLongNamesGetNoSuggestion() {
   let long = String(repeating: "a", count: 100_000)
   #expect(nearest(to: long, among: [long + "b"]) == nil)
