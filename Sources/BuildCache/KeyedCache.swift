@@ -68,6 +68,11 @@ extension KeyedCache {
     chain.newest(ofName: name).flatMap { Entry($0.layer, row: $0.row) }
   }
 
+  /// The newest state of a name that was made with these options; where there is none, the newest.
+  func newest(ofName name: [UInt8], with options: String) -> Entry? {
+    chain.newest(ofName: name, with: options).flatMap { Entry($0.layer, row: $0.row) }
+  }
+
   /// All entries in the order of their keys, each read when it is reached: for gc and verify.
   package var all: some Sequence<Entry> {
     let index = index

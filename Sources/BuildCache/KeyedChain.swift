@@ -144,6 +144,17 @@ package final class KeyedChain: Sendable {
     return nil
   }
 
+  /// A name's newest entry that was made with these options; where there is none, the newest.
+  func newest(ofName name: [UInt8], with options: String) -> Place? {
+    for layer in layers {
+      guard let nameRow = layer.row(ofName: name) else { continue }
+      for row in layer.entryRows(ofName: nameRow) where layer.setting(row).options == options {
+        return (layer, row)
+      }
+    }
+    return newest(ofName: name)
+  }
+
   /// The day on which gc dropped a key that is not there.
   func evictionDay(of key: Digest) -> UInt32? {
     layers.last?.evictionDay(of: key)

@@ -31,7 +31,7 @@ extension MultiLevelCache {
   package func missReason(_ inputs: UnitInputs) -> MissReason {
     if let day = units?.chain.evictionDay(of: inputs.key.digest) { return .evicted(day: day) }
     guard let last = units?.newest(like: inputs) else { return .neverBuilt }
-    guard last.key != inputs.key else { return .objectMissing }
+    guard last.key != inputs.key else { return reasonForLoss(of: last.codeID) }
     var changes: [InputChange] = []
     if last.inputs.toolchain != inputs.toolchain {
       changes.append(

@@ -68,6 +68,8 @@ package final class MultiLevelCache: Sendable {
     var hasWrittenObjects = false
     /// Trees of which it has been told that objects in them cannot be read.
     var unreadableTrees: Set<ObjectDatabase.Tree> = []
+    /// Objects that were moved aside, and what was wrong with each.
+    var damagedObjects: [(id: ObjectID, reason: String)] = []
 
     mutating func takeUnitNews() -> UnitNews {
       defer { unitNews = UnitNews() }
@@ -189,7 +191,8 @@ package final class MultiLevelCache: Sendable {
     guard let zir else { return .miss(.neverBuilt) }
     let entry = zir.lookup(key)
     let day = entry == nil ? zir.chain.evictionDay(of: key.digest) : nil
-    let last = entry == nil && day == nil ? lastState(ofPath: path, in: zir) : nil
+    let last =
+      entry == nil && day == nil ? lastState(ofPath: path, with: inputs.options, in: zir) : nil
     guard isSound(zir) else { return .miss(.neverBuilt) }
     if let entry { return .hit(entry) }
     if let day { return .miss(.evicted(day: day)) }
@@ -197,14 +200,17 @@ package final class MultiLevelCache: Sendable {
     return .miss(MissReason(from: last.inputs, to: inputs))
   }
 
-  /// The state of a file that the project's last build used; else the newest that is known.
-  private func lastState(ofPath path: String, in zir: ZirCache) -> ZirEntry? {
+  /// The state of a file that the project's last build used, if that had these options; else the newest
+  /// that is known with them; else the newest.
+  private func lastState(
+    ofPath path: String, with options: String, in zir: ZirCache
+  ) -> ZirEntry? {
     if let project, let row = project.row(ofPath: path),
-      let last = zir.lookup(project.combinedHash(row))
+      let last = zir.lookup(project.combinedHash(row)), last.inputs.options == options
     {
       return last
     }
-    return zir.newest(ofPath: path)
+    return zir.newest(ofName: Array(path.utf8), with: options)
   }
 
   /// The compiled function of these inputs and its IR, read and checked.
@@ -234,7 +240,9 @@ package final class MultiLevelCache: Sendable {
     let entry = air.lookup(key)
     let day = entry == nil ? air.chain.evictionDay(of: key.digest) : nil
     let newest =
-      entry == nil && day == nil ? air.newest(path: path, function: function) : nil
+      entry == nil && day == nil
+      ? air.newest(
+        ofName: AirEntry.name(path: path, function: function), with: inputs.options) : nil
     guard isSound(air) else { return .miss(.neverBuilt) }
     if let entry {
       return switch read(entry.irID, sizeBytes: entry.irSize, in: .objects) {
@@ -262,6 +270,12 @@ package final class MultiLevelCache: Sendable {
       return nil
     }
     return bytes
+  }
+
+  /// Why an object that an index knows could not be had in this build.
+  package func reasonForLoss(of id: ObjectID) -> MissReason {
+    let damage = state.withLock { $0.damagedObjects.first { $0.id == id }?.reason }
+    return damage.map { .damaged($0) } ?? .objectMissing
   }
 
   /// What a file's text says, if a state of the file with this text is known to the same compiler.
@@ -292,6 +306,7 @@ package final class MultiLevelCache: Sendable {
       return .failure(ReadProblem(reason: .objectMissing))
     case .damaged(let reason):
       report("object \(id) in \(tree.rawValue) is damaged (\(reason)); it is made anew")
+      state.withLock { $0.damagedObjects.append((id, reason.rawValue)) }
       return .failure(ReadProblem(reason: .damaged(reason.rawValue)))
     case .unreadable(let reason):
       reportUnreadable(tree, reason)

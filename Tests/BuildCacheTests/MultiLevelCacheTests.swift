@@ -96,6 +96,30 @@ import Testing
   #expect(changes.map(\.old) == [old])
 }
 
+@Test func aMissIsToldAgainstTheNewestStateOfTheSameOptions() throws {
+  let fixture = CacheFixture()
+  build(try fixture.open(), file: fileInputs(source: "s1"), function: functionInputs(body: [1]))
+  build(
+    try fixture.open(), file: fileInputs(options: "-g", source: "s1"),
+    function: functionInputs(options: "-g", body: [2]))
+  let cache = try fixture.open()
+  func change(_ label: String, _ old: Digest, _ new: Digest) -> MissReason {
+    .inputsChanged([
+      InputChange(label: label, old: old.shortDescription, new: new.shortDescription)
+    ])
+  }
+  let (old, new) = (fileInputs(source: "s1"), fileInputs(source: "s2"))
+  #expect(look(cache, new) == change("source", Digest(old.sourceID), Digest(new.sourceID)))
+  #expect(
+    look(cache, functionInputs(body: [3]))
+      == change("body", Digest(hashing: [1]), Digest(hashing: [3])))
+  #expect(
+    look(cache, functionInputs(options: "-g", body: [3]))
+      == change("body", Digest(hashing: [2]), Digest(hashing: [3])))
+  // Where no state has these options, they are the reason.
+  #expect(look(cache, fileInputs(options: "-x")) == .optionsChanged(old: "-g", new: "-x"))
+}
+
 @Test func whatGcDroppedIsToldWithItsDay() throws {
   let fixture = CacheFixture()
   build(try fixture.open())
