@@ -55,6 +55,23 @@ extension Type {
   }
 }
 
+extension Type {
+  /// Whether a conversion to another type changes no value.
+  func keepsValues(in other: Type) -> Bool {
+    self == .i32 && (other == .i64 || other == .f64)
+  }
+
+  /// What a conversion to another type does to some values, as a clause; `nil`: there is none.
+  func loss(in other: Type) -> String? {
+    switch (self, other) {
+    case (.f64, .i32), (.f64, .i64): "drop its fraction"
+    case (.i64, .i32): "keep its low 32 bits alone"
+    case (.i64, .f64): "round it beyond 2^53"
+    default: nil
+    }
+  }
+}
+
 extension ZIR.IntegerLiteral {
   /// Whether a literal's value is one of the type's.
   func fits(_ type: Type) -> Bool {
@@ -107,6 +124,9 @@ struct Operands: RandomAccessCollection {
 }
 
 extension ZIR.Tag {
+  /// Whether it is an operator of two operands of one type.
+  var isBinaryOperator: Bool { symbol != "" && self != .not && self != .negate }
+
   /// An operator as the source spells it.
   var symbol: String {
     switch self {

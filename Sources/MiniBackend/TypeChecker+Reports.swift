@@ -28,15 +28,52 @@ extension TypeChecker {
     if mismatches.isEmpty { return }
     var seen: Set<Mismatch> = []
     for mismatch in mismatches.reversed() where seen.insert(mismatch.kind).inserted {
-      let isConvertible = mismatch.expected != .bool && mismatch.found != .bool
+      let (label, notes) = advice(on: mismatch)
       report(
         .typeMismatch,
         "type mismatch: expected \(mismatch.expected.name), found \(mismatch.found.name)",
-        at: Int(mismatch.index),
-        label: isConvertible
-          ? "\(mismatch.expected.name)(…) would convert it" : "this is \(mismatch.found.name)")
+        at: Int(mismatch.index), label: label, notes: notes)
     }
     mismatches.removeAll(keepingCapacity: true)
+  }
+
+  /// What to write instead: a conversion that keeps the value, of this operand or of the other; else what
+  /// a conversion would lose.
+  private func advice(on mismatch: Mismatch) -> (label: String, notes: [RawDiagnostic.Note]) {
+    let (expected, found) = (mismatch.expected, mismatch.found)
+    if found.keepsValues(in: expected) { return ("\(expected.name)(…) would convert it", []) }
+    let label = "this is \(found.name)"
+    if expected.keepsValues(in: found), let other = otherOperand(of: mismatch) {
+      let conversion = "\(found.name)(\(name(of: other) ?? "…"))"
+      return (
+        label,
+        [.init("\(conversion) would convert the other operand", at: function.places[Int(other)])]
+      )
+    }
+    guard let loss = found.loss(in: expected) else { return (label, []) }
+    return ("\(label); \(expected.name)(…) would convert it, and \(loss)", [])
+  }
+
+  /// The operand whose type is expected of the one in error, where the two share an operator, and nothing
+  /// else wants that type.
+  private func otherOperand(of mismatch: Mismatch) -> UInt32? {
+    let operation = function.code[Int(mismatch.root)]
+    guard operation.tag.isBinaryOperator,
+      !isExpected(mismatch.expected, of: Int(mismatch.root))
+    else { return nil }
+    return Operands(operation, count: 2).first {
+      $0 != mismatch.index && naturals[Int($0)] == .type(mismatch.expected)
+    }
+  }
+
+  /// A variable's or parameter's.
+  private func name(of value: UInt32) -> String? {
+    let instruction = function.code[Int(value)]
+    return switch instruction.tag {
+    case .local: function.localNames[Int(instruction.a)]
+    case .parameter: function.parameterNames[Int(instruction.a)]
+    default: nil
+    }
   }
 
   mutating func reportArgumentCount(
