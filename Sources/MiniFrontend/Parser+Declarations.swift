@@ -25,11 +25,19 @@ extension Parser {
       let word = describe(token)
       if ["'func'", "'function'", "'def'", "'fun'", "'pub'"].contains(word) {
         notes = [.init("a function is declared with 'fn'")]
+      } else {
+        notes = [statementsStandInside]
       }
+    case .integer, .float, .string, .leftParen, .minus, .bang, .if, .while, .return, .true, .false:
+      notes = [statementsStandInside]
     default: break
     }
     reportUnexpected(expected, notes: notes)
     repeat { advance() } while ![.fn, .import, .endOfFile].contains(token.kind)
+  }
+
+  private var statementsStandInside: RawDiagnostic.Note {
+    .init("statements stand inside functions; a program starts in one: fn main() { print(6 * 7); }")
   }
 
   // MARK: - Imports
