@@ -16,7 +16,7 @@ struct TypeChecker {
 
   let function: ZIR.Function
   let callees: [CalleeResolution]
-  private var naturals: [NaturalType]
+  private(set) var naturals: [NaturalType]
   private var contexts: [Context]
   private var slotTypes: [Type?]
   /// Bounded, as the front end's are: a function can be as long as a file.
@@ -51,6 +51,8 @@ struct TypeChecker {
   private enum Context {
     /// Any type but void.
     case free
+    /// A type that an error hides: whatever the value is, it is not reported for it.
+    case unknown
     /// This type. `root` is the instruction where the expectation arose.
     case expects(Type, root: UInt32)
     /// Any type, or a string.
@@ -59,15 +61,22 @@ struct TypeChecker {
     case dropped
   }
 
+  /// - Parameter type: `nil` where an error hides it.
   private mutating func expect(_ type: Type?, of value: UInt32, root: Int? = nil) {
-    contexts[Int(value)] = type.map { .expects($0, root: root.map(UInt32.init) ?? value) } ?? .free
+    contexts[Int(value)] =
+      type.map { .expects($0, root: root.map(UInt32.init) ?? value) } ?? .unknown
+  }
+
+  /// Whether a value's user wants this type of it.
+  func isExpected(_ type: Type, of value: Int) -> Bool {
+    if case .expects(type, _) = contexts[value] { true } else { false }
   }
 
   private mutating func setContexts(ofStatement index: Int) {
     let instruction = function.code[index]
     switch instruction.tag {
     case .declare:
-      expect(nil, of: instruction.b)
+      contexts[Int(instruction.b)] = .free
     case .declareTyped:
       expect(writtenType(of: instruction), of: function.extra[Int(instruction.b)])
     case .assign:
@@ -205,10 +214,12 @@ extension TypeChecker {
 
   private mutating func resolveInteger(_ index: Int) -> Type? {
     var type = Type.i32
-    if case .expects(let expected, _) = contexts[index], expected != .bool, expected != .void {
-      type = expected
-    } else if fit(index, .i32) == nil {
+    switch contexts[index] {
+    case .expects(let expected, _) where expected != .bool && expected != .void: type = expected
+    case .unknown:
+      isSound = false
       return nil
+    default: if fit(index, .i32) == nil { return nil }
     }
     let literal = function.integers[Int(function.code[index].a)]
     if literal.fits(type) { return type }
@@ -243,6 +254,10 @@ extension TypeChecker {
       }
       for operand in operands { expect(expected, of: operand, root: Int(root)) }
       return expected
+    }
+    if case .unknown = contexts[index], natural == .integer {
+      for operand in operands { expect(nil, of: operand) }
+      return nil
     }
     return checkOperands(operands, of: instruction.tag, expecting: natural.settled, root: index)
   }
@@ -289,7 +304,11 @@ extension TypeChecker {
     let instruction = function.code[index]
     guard let target = naturals[index].settled else { return nil }
     let natural = naturals[Int(instruction.a)]
-    expect(natural == .integer ? target : nil, of: instruction.a)
+    if natural == .integer || natural == .unknown {
+      expect(natural == .integer ? target : nil, of: instruction.a)
+    } else {
+      contexts[Int(instruction.a)] = .free
+    }
     if natural == .type(.bool) {
       report(
         .invalidOperand, "cannot convert bool to \(target.name)", at: Int(instruction.a),

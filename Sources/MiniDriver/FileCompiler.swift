@@ -59,7 +59,7 @@ struct FileCompiler: Sendable {
   func compile() -> FileCompilation {
     var result = FileCompilation()
     let start = ContinuousClock.now
-    result.hasErrors = analysis.hasErrors
+    result.hasErrors = analysis.hasErrors || imported.contains { $0 == nil }
     var made: [FunctionIR] = []
     var found = DiagnosticList()
     var groups = FunctionGroups(context.options.trace)
@@ -211,8 +211,7 @@ struct FileCompiler: Sendable {
     }
     guard let (imported, interface) = imported[Int(index)] else { return .unavailable }
     guard let signature = interface.lookup(callee.name) else {
-      // A function whose header is broken exists; what is wrong with it is reported there.
-      if interface.isUnusable(callee.name) { return .unavailable }
+      if interface.isInError(callee.name) { return .unavailable }
       return .undefined(moduleName: imported, candidates: interface.names)
     }
     return .function(

@@ -82,10 +82,7 @@ struct ProgramDiagnostics {
             .wrongMainSignature, "'main' has a signature that no entry point can have",
             at: main.nameRange, label: "expected 'fn main() i32' or 'fn main()'"))
       }
-    } else if !analysis.interface.isUnusable("main"),
-      !analysis.zir.diagnostics.contains(where: { $0.code.isSyntaxError })
-    {
-      // Where the text does not parse, `main` may be what the parser could not make out.
+    } else if !analysis.interface.isInError("main") {
       found.append(
         RawDiagnostic(
           .noMain, "the root file has no 'main' function", at: start,

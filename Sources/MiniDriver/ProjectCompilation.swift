@@ -16,6 +16,8 @@ struct ProjectCompilation {
   private(set) var diagnostics: [FileDiagnostic] = []
   /// Filled when details are wanted.
   private(set) var fileReports: [BuildReport.File] = []
+  /// The imports that have failed, each with the bytes from its path to the next import's.
+  private var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
   /// With `--recheck`: what the cache has, by file.
@@ -48,9 +50,9 @@ struct ProjectCompilation {
   }
 
   mutating func run() throws(Restart) {
-    let affected = affectedFiles()
     try diagnoseImports()
     try diagnoseEntryPoint()
+    let affected = affectedFiles()
     var steps = PhaseClock(trace)
     let misses = lookUp(takeCompiled(affected))
     steps.lap("look files up")
@@ -62,13 +64,20 @@ struct ProjectCompilation {
   /// Compiles files whose cached sections turned out to be lost.
   mutating func compileAgain(_ files: [Int]) throws(Restart) {
     try compile(
-      files.map { Miss(file: $0, inputs: graph.inputs(of: $0, context), reason: .objectMissing) })
+      files.map { file in
+        let id =
+          artifacts[file]?.irID ?? graph.files.oldRow(of: file).map { graph.snapshot!.irID($0) }
+        return Miss(
+          file: file, inputs: graph.inputs(of: file, context),
+          reason: id.map(context.cache.reasonForLoss) ?? .objectMissing)
+      })
   }
 
   // MARK: What is affected
 
-  /// Reachable files whose combined hash may differ from the last build's: those read anew, and
-  /// those that import one with a new interface. With other options it is all of them.
+  /// Reachable files whose combined hash may differ from the last build's: those read again, those
+  /// that import one with a new interface, and those an import of which has failed. With other options
+  /// it is all of them.
   private func affectedFiles() -> [Int] {
     if let snapshot = graph.snapshot, snapshot.project.options != context.irOptions {
       return graph.files.indices.filter {
@@ -76,14 +85,17 @@ struct ProjectCompilation {
       }
     }
     let touched = graph.files.touchedIndices.filter { graph.isReachable($0) }
-    guard touched.contains(where: graph.hasNewInterface) else {
+    guard !failedImports.isEmpty || touched.contains(where: graph.hasNewInterface) else {
       return touched.filter { isReadAnew($0) }.sorted()
     }
     var isNew = [Bool](repeating: false, count: graph.files.count)
     for file in touched { isNew[file] = graph.hasNewInterface(file) }
+    var hasFailed = [Bool](repeating: false, count: graph.files.count)
+    for failed in failedImports { hasFailed[failed.file] = true }
     return graph.files.indices.filter { file in
       guard graph.isReachable(file) else { return false }
-      return isReadAnew(file) || graph.targetFiles(of: file).contains { isNew[$0] }
+      return isReadAnew(file) || hasFailed[file]
+        || graph.targetFiles(of: file).contains { isNew[$0] }
     }
   }
 
@@ -98,16 +110,26 @@ struct ProjectCompilation {
     guard graph.hasNewShape else { return }
     for file in graph.files.indices where graph.isReachable(file) {
       let targets = graph.targets(of: file)
-      let fails = targets.contains { target in
-        if case .file(let index) = target { graph.files.problem(of: index) != nil } else { true }
+      guard targets.contains(where: hasFailed), graph.files.problem(of: file) == nil else {
+        continue
       }
-      guard fails, graph.files.problem(of: file) == nil else { continue }
       try graph.readAgain(file)
+      let starts = graph.files[file].analysis!.zir.imports.map(\.place.start) + [.max]
+      for (number, target) in targets.enumerated() where hasFailed(target) {
+        failedImports.append((file, starts[number]..<starts[number + 1]))
+      }
       let found = ProgramDiagnostics.imports(
         of: graph.files[file].analysis!, targets: targets,
         paths: { ModulePath(context.names.shown(graph.files.path(of: $0).path)) },
         problem: { graph.files.problem(of: $0) })
       report(found, of: file)
+    }
+  }
+
+  private func hasFailed(_ target: ImportTarget) -> Bool {
+    switch target {
+    case .file(let index): graph.files.problem(of: index) != nil
+    case .reserved, .reentering: true
     }
   }
 
@@ -131,8 +153,17 @@ struct ProjectCompilation {
   /// The front end's diagnostics of all reachable files: of those parsed and of those cached.
   private mutating func replayFrontEndDiagnostics() {
     for (file, encoded) in graph.frontEndDiagnostics {
-      report([Diagnostic](decoding: encoded) ?? [], of: file)
+      let found = [Diagnostic](decoding: encoded) ?? []
+      report(failedImports.isEmpty ? found : found.filter { !isExcused($0, of: file) }, of: file)
     }
+  }
+
+  /// An import that has failed need not be used as well.
+  private func isExcused(_ diagnostic: Diagnostic, of file: Int) -> Bool {
+    diagnostic.code == .unusedImport
+      && failedImports.contains {
+        $0.file == file && $0.bytes.contains(diagnostic.place.byteOffset)
+      }
   }
 
   // MARK: Hits and misses
@@ -205,9 +236,9 @@ struct ProjectCompilation {
         let reason = MissReason.damaged("recheck found other IR")
         return .rechecked(Miss(file: file, inputs: inputs, reason: reason), cached: entry)
       }
-      guard let ir = context.cache.fileIR(entry.irID, sizeBytes: entry.irSize)
-      else {
-        return .miss(Miss(file: file, inputs: inputs, reason: .objectMissing))
+      guard let ir = context.cache.fileIR(entry.irID, sizeBytes: entry.irSize) else {
+        let reason = context.cache.reasonForLoss(of: entry.irID)
+        return .miss(Miss(file: file, inputs: inputs, reason: reason))
       }
       return .hit(
         FileArtifact(

@@ -75,11 +75,6 @@ extension FileFacts {
   }
 }
 
-extension DiagnosticCode {
-  /// Whether it is about tokens or grammar.
-  var isSyntaxError: Bool { rawValue < DiagnosticCode.duplicateDeclaration.rawValue }
-}
-
 extension FileAnalysis {
   /// Whether the text alone makes the file wrong; such a file is never cached.
   var hasErrors: Bool { zir.diagnostics.contains { $0.code.severity == .error } }

@@ -16,10 +16,11 @@ package final class FileAnalysis: Sendable {
   ///   `Parser.nestingMax`, not by the source: 512 KiB of stack hold the worst case (2 MiB without
   ///   optimisation), found by running it under `ulimit -s`.
   package init(analyzing source: [UInt8]) {
-    guard source.count <= sourceSizeMaxBytes else {
-      lines = LineMap([])
-      interface = Interface(functions: [])
-      zir = ZIR(imports: [], functions: [], diagnostics: [Self.tooLarge(source.count)])
+    if let problem = Self.problem(withWhole: source) {
+      // Nothing else is worth saying of such a file, and its lines are not worth showing.
+      lines = LineMap(Array(source.prefix(byteOrderMarkLength(source))))
+      interface = Interface(functions: [], isComplete: false)
+      zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
     }
     lines = LineMap(source)
@@ -28,6 +29,14 @@ package final class FileAnalysis: Sendable {
       parser.lexer.diagnostics.error(Self.notUTF8(source, at: invalid))
     }
     parser.parseFile()
+    let isComplete = parser.syntaxErrorCount == 0
+    if !isComplete || parser.ast.functions.isEmpty,
+      let problem = Self.endsLinesInReturns(source, lineCount: lines.count)
+    {
+      interface = Interface(functions: [], isComplete: false)
+      zir = ZIR(imports: [], functions: [], diagnostics: [problem])
+      return
+    }
     var lowering = Lowering(parser)
     let result = lowering.run()
     zir = result.zir
@@ -36,14 +45,30 @@ package final class FileAnalysis: Sendable {
         // Not the function itself: a copy would retain each of its tables.
         Interface.Entry(name: zir.functions[$0].name, signature: zir.functions[$0].signature)
       },
-      unusable: result.unusable)
+      unusable: result.unusable, isComplete: isComplete)
   }
 
-  private static func tooLarge(_ sizeBytes: Int) -> RawDiagnostic {
-    RawDiagnostic(
-      .fileTooLarge, "the file is too large: \(sizeBytes) bytes",
-      at: SourceRange(start: 0, end: 0),
-      notes: [.init("a source file has at most \(sourceSizeMaxBytes) bytes")])
+  /// What is wrong with a file whose text is not looked at; `nil`: nothing.
+  private static func problem(withWhole source: [UInt8]) -> RawDiagnostic? {
+    let start = SourceRange(start: 0, end: 0)
+    if source.count > sourceSizeMaxBytes {
+      return RawDiagnostic(
+        .fileTooLarge, "the file is too large: \(source.count) bytes", at: start,
+        notes: [.init("a source file has at most \(sourceSizeMaxBytes) bytes")])
+    }
+    guard let encoding = wideEncoding(source) else { return nil }
+    return RawDiagnostic(
+      .sourceNotUTF8, "the file is \(encoding), not UTF-8", at: start,
+      notes: [.init("save it as UTF-8, or convert it: iconv -f \(encoding) -t UTF-8")])
+  }
+
+  /// Of a file that nothing can be made of, and whose lines end in CR alone: that they do.
+  private static func endsLinesInReturns(_ source: [UInt8], lineCount: Int) -> RawDiagnostic? {
+    guard lineCount == 1, let place = source.firstIndex(of: 0x0D) else { return nil }
+    return RawDiagnostic(
+      .unexpectedCharacter, "the file's lines end in carriage returns alone",
+      at: SourceRange(start: UInt32(place), end: UInt32(place + 1)),
+      notes: [.init("save it with LF or CRLF line ends, or convert it: tr '\\r' '\\n'")])
   }
 
   private static func notUTF8(_ source: [UInt8], at offset: Int) -> RawDiagnostic {

@@ -28,8 +28,11 @@ package struct Interface: Hashable, Sendable {
   /// errors is not cached.
   package let unusable: [String]
 
+  /// Whether the parser made out all that the file declares. Like `unusable`, no part of the bytes.
+  package let isComplete: Bool
+
   /// - Parameter functions: in any order; of several with one name the first counts.
-  package init(functions: [Entry], unusable: [String] = []) {
+  package init(functions: [Entry], unusable: [String] = [], isComplete: Bool = true) {
     let sorted = functions.enumerated().sorted {
       ($0.element.name, $0.offset) < ($1.element.name, $1.offset)
     }
@@ -39,6 +42,7 @@ package struct Interface: Hashable, Sendable {
     self.functions = entries
     names = entries.map(\.name)
     self.unusable = unusable.sorted()
+    self.isComplete = isComplete
   }
 
   /// The signature of the function called `name`, or `nil` if the file offers none.
@@ -48,8 +52,10 @@ package struct Interface: Hashable, Sendable {
     return functions[index].signature
   }
 
-  /// Whether the file declares a function of this name in a way that has been reported.
-  package func isUnusable(_ name: String) -> Bool {
+  /// Whether a name that ``lookup(_:)`` does not find is in error: the file declares it, or may
+  /// declare it, in a way that has been reported.
+  package func isInError(_ name: String) -> Bool {
+    guard isComplete else { return lookup(name) == nil }
     let index = lowerBound(name, count: unusable.count) { unusable[$0] }
     return index < unusable.count && unusable[index] == name
   }
@@ -93,5 +99,6 @@ package struct Interface: Hashable, Sendable {
     functions = decoded
     names = decoded.map(\.name)
     unusable = []
+    isComplete = true
   }
 }

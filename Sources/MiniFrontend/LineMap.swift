@@ -24,6 +24,9 @@ package struct LineMap: Sendable {
     scalarsBefore = seen < 0x80 ? [] : Self.countScalars(source)
   }
 
+  /// How many lines there are, at least one.
+  package var count: Int { lineStarts.count }
+
   /// Whether a byte is a character throughout.
   package var isASCII: Bool { scalarsBefore.isEmpty }
 
@@ -47,13 +50,15 @@ package struct LineMap: Sendable {
     return (UInt32(line + 1), UInt32(column))
   }
 
-  /// Where a range stands. Offsets beyond the file count as its end.
+  /// Where a range stands. Offsets beyond the file count as its end, those in the byte-order mark
+  /// as the first character after it.
   package func place(of range: SourceRange) -> Diagnostic.Place {
     let start = lineAndColumn(at: range.start)
     let end = lineAndColumn(at: range.end)
     let window = window(around: clamped(range.start))
     return Diagnostic.Place(
-      byteOffset: range.start, line: start.line, column: start.column, endLine: end.line,
+      byteOffset: UInt32(clamped(range.start)), line: start.line, column: start.column,
+      endLine: end.line,
       endColumn: end.column,
       lineText: text(source[window.bytes]),
       lineTextColumn: start.column - UInt32(window.scalarsBefore))

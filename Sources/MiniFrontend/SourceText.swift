@@ -10,6 +10,18 @@ func byteOrderMarkLength(_ source: [UInt8]) -> Int {
   source.count >= 3 && source[0] == 0xEF && source[1] == 0xBB && source[2] == 0xBF ? 3 : 0
 }
 
+/// `UTF-16` or `UTF-32` where the file's first bytes say so, by a byte-order mark or by a NUL, which no
+/// Mini file begins with; else `nil`.
+func wideEncoding(_ source: [UInt8]) -> String? {
+  guard source.count >= 2, source.prefix(4).contains(where: { $0 != 0 }) else { return nil }
+  let isMarked = (source[0], source[1]) == (0xFF, 0xFE) || (source[0], source[1]) == (0xFE, 0xFF)
+  guard isMarked || source[0] == 0 || source[1] == 0 else { return nil }
+  let isFour =
+    source.count >= 4
+    && ((source[0], source[1]) == (0, 0) || (source[2], source[3]) == (0, 0))
+  return isFour ? "UTF-32" : "UTF-16"
+}
+
 /// The offset of the first byte that belongs to no well-formed UTF-8 sequence, or `nil`.
 func firstInvalidUTF8(_ source: [UInt8]) -> Int? {
   var index = 0

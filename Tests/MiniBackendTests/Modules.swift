@@ -55,7 +55,7 @@ struct Modules {
       return .function(
         symbol: functionSymbol(module: target, function: callee.name), signature: signature)
     }
-    if callee.importIndex == nil || interface.isUnusable(callee.name) { return .unavailable }
+    if callee.importIndex == nil || interface.isInError(callee.name) { return .unavailable }
     return .undefined(moduleName: target, candidates: interface.names)
   }
 

@@ -40,11 +40,18 @@ func whatIsNoInterfaceIsNotDecoded(bytes: [UInt8]) {
   #expect(Interface(decoding: bytes) == nil)
 }
 
-@Test func functionsInErrorAreUnusableButNotMissing() {
-  let broken = interface("fn a(x: int) { } fn b() { } fn c(x: void) { } fn d(x: i32 { }")
+@Test func functionsInErrorAreInErrorAndNotMissing() {
+  let wrong = interface("fn b() { } fn c(x: void) { }")
+  #expect(wrong.names == ["b"])
+  #expect(wrong.isInError("c") && !wrong.isInError("b") && !wrong.isInError("e"))
+}
+
+@Test func whatTheParserDidNotMakeOutMayDeclareAnyName() {
+  let broken = interface(
+    "fn a(x: int) { } fn b() { } fn c(x: void) { } fn d(x: i32 { } fun e() { }")
   #expect(broken.names == ["b"])
-  #expect(["a", "c", "d"].allSatisfy(broken.isUnusable))
-  #expect(!broken.isUnusable("b") && !broken.isUnusable("e"))
+  #expect(["a", "c", "d", "e", "f"].allSatisfy(broken.isInError))
+  #expect(!broken.isInError("b"))
 }
 
 private func keys(_ source: String) -> [[UInt8]] {

@@ -9,7 +9,7 @@ import Testing
   checkBody("if true «E0002»&& false { }", mentions: ["'&'", "'and'"])
   check("«E0002»\u{7}fn f() { }", mentions: ["U+0007"])
   check("fn f() { «E0002»\u{0} }", mentions: ["character U+0000\n"])
-  check("fn f() {«E0002»\r }", mentions: ["U+000D", "line feed"])
+  check("fn f() {«E0002»\r }\n", mentions: ["U+000D", "line feed"])
   check("«E0002»/* fn g() { @ } */ fn f() { }", mentions: ["block comments"])
   check("«E0002»/* fn f() { }")
 }
@@ -115,6 +115,57 @@ func malformedNumbersAreReportedWithTheReason(literal: String, reason: String) {
   let located = analysis.zir.diagnostics.map { analysis.lines.locate($0).place }
   #expect(located.map(\.column) == [10])
   #expect(located.first?.lineText == "fn f() { x(); }")
+}
+
+/// A program as other encodings have it, with and without their byte-order marks.
+private let wideEncodings: [(name: String, width: Int, isBig: Bool, isMarked: Bool)] = [
+  ("UTF-16", 2, false, true), ("UTF-16", 2, true, true), ("UTF-16", 2, false, false),
+  ("UTF-16", 2, true, false), ("UTF-32", 4, false, true), ("UTF-32", 4, true, true),
+  ("UTF-32", 4, false, false), ("UTF-32", 4, true, false),
+]
+
+@Test(arguments: wideEncodings)
+func aFileInAnotherEncodingGetsOneHint(name: String, width: Int, isBig: Bool, isMarked: Bool) {
+  let scalars = (isMarked ? "\u{FEFF}" : "") + "fn main() {\n    print(\"é\");\n}\n"
+  var bytes: [UInt8] = []
+  for scalar in scalars.unicodeScalars {
+    let little = (0..<width).map { UInt8(truncatingIfNeeded: scalar.value >> (8 * UInt32($0))) }
+    bytes += isBig ? little.reversed() : little
+  }
+  let analysis = FileAnalysis(analyzing: bytes)
+  #expect(analysis.zir.diagnostics.map(\.message) == ["the file is \(name), not UTF-8"])
+  #expect(analysis.zir.diagnostics.allSatisfy { $0.notes.count == 1 })
+  #expect(analysis.interface.isInError("main"))
+  checkSoundness(analysis)
+}
+
+@Test(arguments: [
+  "import \"a.mini\";\rfn f() { a.g(); }\r", "// a comment\rfn f() {\r    @\r}\r",
+  "\u{FEFF}fn f() {\r    x();\r}", "fn f() { print(\"a\"); }\rfn g() { f(); }", "\r",
+])
+func aFileWhoseLinesEndInReturnsAloneGetsOneHint(text: String) {
+  let analysis = FileAnalysis(analyzing: Array(text.utf8))
+  #expect(analysis.zir.diagnostics.map(\.code) == [.unexpectedCharacter])
+  #expect(analysis.zir.diagnostics.allSatisfy { $0.message.contains("carriage returns alone") })
+  #expect(analysis.interface.isInError("f"))
+  checkSoundness(analysis)
+}
+
+@Test func aReturnInACommentOrATextIsNoLineEnd() {
+  check("fn f() { print(\"a\rb\"); } // c\rd")
+  check("fn f() { }\n«E0002»\rfn g() { }")
+}
+
+@Test func placesNeverLieInTheByteOrderMark() {
+  let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  let start = SourceRange(start: 0, end: 0)
+  for text in ["", "\n", "// é", "fn f() { }"] {
+    let place = FileAnalysis(analyzing: mark + Array(text.utf8)).lines.place(of: start)
+    #expect((place.byteOffset, place.line, place.column) == (3, 1, 1), "\(text)")
+  }
+  let large = mark + [UInt8](repeating: 0x20, count: sourceSizeMaxBytes)
+  let analysis = FileAnalysis(analyzing: large)
+  #expect(analysis.zir.diagnostics.map { analysis.lines.locate($0).place.byteOffset } == [3])
 }
 
 @Test func aFileOfMoreThan64MiBIsAnError() {
