@@ -104,36 +104,45 @@ struct IRText: ~Copyable {
     let isBare =
       (symbol.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(Self.isNameCharacter) }
         ?? symbol.utf8.allSatisfy(Self.isNameCharacter))
-      && symbol.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
+      && symbol.utf8.first.map { !(0x30...0x39).contains($0) && !Self.isTakenFirst($0) } ?? false
     if isBare {
       append("@")
       append(symbol)
     } else {
       append("@\"")
-      append(unversioned: symbol)
+      append(quotedSymbol: symbol)
       append("\"")
     }
   }
 
-  /// The inside of a symbol's quotes, as linkers may see it. To them `a@@b.f` is version `b.f` of
-  /// `a`, and lld takes all functions of the modules `a@@…` for one: a 1 parts the two `@`. (No import
-  /// has a control character in its path; the root's own are doubled, so that no two symbols meet.)
-  private mutating func append(unversioned symbol: String) {
-    guard symbol.utf8.contains(where: { $0 == 1 || $0 == UInt8(ascii: "@") }) else {
-      return append(escaped: symbol.utf8)
-    }
-    var previous: UInt8 = 0
+  /// The inside of a symbol's quotes. What assemblers and linkers would take amiss is written as a 2 and
+  /// the byte after the one that is meant; `@mini_write_name` of the runtime turns it back.
+  ///
+  /// To linkers `a@b.f` is version `b.f` of `a`. Names that begin with `.L` are forgotten by assemblers, those
+  /// with `$` are marks of some machines, and from those with a 1 LLVM takes it away.
+  private mutating func append(quotedSymbol symbol: String) {
+    guard let first = symbol.utf8.first,
+      Self.isTakenFirst(first) || symbol.utf8.contains(where: Self.isTaken)
+    else { return append(escaped: symbol.utf8) }
+    var isFirst = true
     for byte in symbol.utf8 {
-      if byte == 1 || byte == UInt8(ascii: "@") && previous == byte { append("\\01") }
-      append(escaped: CollectionOfOne(byte))
-      previous = byte
+      let isTaken = Self.isTaken(byte) || isFirst && Self.isTakenFirst(byte)
+      if isTaken { append("\\02") }
+      append(escaped: CollectionOfOne(isTaken ? byte + 1 : byte))
+      isFirst = false
     }
+  }
+
+  private static func isTaken(_ byte: UInt8) -> Bool { byte == 2 || byte == UInt8(ascii: "@") }
+
+  private static func isTakenFirst(_ byte: UInt8) -> Bool {
+    byte == 1 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "$")
   }
 
   /// The name of one of a function's private constants: `@"math.add:0"`.
   mutating func append(constantOf symbol: String, _ number: Int) {
     append("@\"")
-    append(unversioned: symbol)
+    append(quotedSymbol: symbol)
     append(":")
     append(number)
     append("\"")

@@ -66,6 +66,10 @@ import Testing
   @Test func symbolsBeginWithTheirModules() {
     #expect(symbolPrefix(module: "math") == Array("@math.".utf8))
     #expect(symbolPrefix(module: "lib/a\"b") == Array("@\"lib/a\\22b.".utf8))
-    #expect(symbolPrefix(module: "a@@b") == Array("@\"a@\\01@b.".utf8))
+    // What assemblers and linkers would take amiss: the byte after it, behind a 2.
+    #expect(symbolPrefix(module: "a@@b") == Array("@\"a\\02A\\02Ab.".utf8))
+    #expect(symbolPrefix(module: ".L/.L$") == Array("@\"\\02/L/.L$.".utf8))
+    #expect(symbolPrefix(module: "$x") == Array("@\"\\02%x.".utf8))
+    #expect(symbolPrefix(module: "\u{1}a\u{1}\u{2}") == Array("@\"\\02\\02a\\01\\02\\03.".utf8))
   }
 }
