@@ -18,6 +18,7 @@ b0:
   call void @mini_write_bytes(ptr @"output.show:4", i64 25)
   call void @mini_write_bytes(ptr @"output.show:0", i64 4)
   call void @mini_write_i32(i32 7)
+  call void @mini_show()
   call void @mini_write_line()
   call void @mini_write_bool(i1 true)
   call void @mini_write_f64(double 0x3FF8000000000000)

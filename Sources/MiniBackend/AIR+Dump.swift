@@ -45,6 +45,7 @@ extension AIR.Function {
     case .write(let type, let operand): return "  write \(type.name) \(operand)"
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"
+    case .show: return "  show"
     default: return dump(blockEdge: instruction)
     }
   }

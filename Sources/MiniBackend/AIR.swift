@@ -114,6 +114,8 @@ package enum AIR {
     /// Writes `strings[string]`.
     case writeString(string: UInt32)
     case writeLine
+    /// Ends a statement that writes without a line break.
+    case show
 
     // Blocks. The last six close one.
 

@@ -64,6 +64,8 @@ struct Emitter: ~Copyable {
       text.append(type.llvmName, " %", number)
     }
     text.append(")")
+    // A frame that may be larger than the 1 MiB that the kernel keeps free below a stack.
+    if function.code.count > 10_000 { text.append(" \"probe-stack\"=\"inline-asm\"") }
     if let metadata { text.append(metadata.definitionAttachment) }
     text.append(" {\n")
     for index in function.code.indices {
@@ -176,6 +178,10 @@ struct Emitter: ~Copyable {
       parts.insert(.writeLine)
       text.append("  call void @mini_write_line()")
       endLine()
+    case .show:
+      parts.insert(.show)
+      text.append("  call void @mini_show()")
+      endLine()
     default: emitBlockEdge(instruction)
     }
   }
@@ -212,6 +218,7 @@ struct Emitter: ~Copyable {
 
   private mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int)
   {
+    parts.insert(metadata == nil ? .stackPanic : .stackPanicAt)
     if callee.signature.result == .void { text.append("  ") } else { beginValue(at: index) }
     text.append("call ", callee.signature.result.llvmName, " ")
     text.append(symbol: callee.symbol)

@@ -136,7 +136,7 @@ struct Lowering {
       builder.append(.store(slot: slot, operands[Int(instruction.b)]))
     case .print, .write:
       for argument in function.run(at: instruction.a) { lowerWrite(argument, types: types) }
-      if instruction.tag == .print { builder.append(.writeLine) }
+      builder.append(instruction.tag == .print ? .writeLine : .show)
     case .returnValue:
       builder.close(with: .returnValue(operands[Int(instruction.a)]))
     case .returnVoid:

@@ -37,6 +37,7 @@ private func appendMain(
   rootModule: String, result: Type, used: RuntimeParts, to text: inout IRText
 ) {
   text.append("define i32 @main() {\nentry:\n")
+  if used.contains(.guardStack) { text.append("  call void @mini_guard_stack()\n") }
   text.append(result == .i32 ? "  %status = call i32 " : "  call void ")
   text.append(symbol: functionSymbol(module: rootModule, function: "main"))
   text.append("()\n")

@@ -19,6 +19,8 @@ let runtime: [RuntimeUnit] = [
     part: .output, needs: [],
     declarations: [
       "i64 @write(i32, ptr, i64)", "ptr @__errno_location()", "i32 @poll(ptr, i64, i32)",
+      "ptr @strerror(i32)", "i32 @dprintf(i32, ptr, ...)", "void @_exit(i32)",
+      "ptr @signal(i32, ptr)", "i32 @raise(i32)",
     ],
     definitions: outputDefinitions),
   RuntimeUnit(
@@ -26,7 +28,9 @@ let runtime: [RuntimeUnit] = [
     declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
     definitions: writeBytesDefinitions),
   RuntimeUnit(
-    part: .writeLine, needs: [.output, .writeBytes], declarations: ["i32 @isatty(i32)"],
+    part: .show, needs: .output, declarations: ["i32 @isatty(i32)"], definitions: showDefinitions),
+  RuntimeUnit(
+    part: .writeLine, needs: [.show, .writeBytes], declarations: [],
     definitions: writeLineDefinitions),
   RuntimeUnit(
     part: .writeBool, needs: .writeBytes, declarations: [], definitions: writeBoolDefinitions),
@@ -41,8 +45,7 @@ let runtime: [RuntimeUnit] = [
     ],
     definitions: writeF64Definitions + "\n\n" + shortestDigitsDefinitions),
   RuntimeUnit(
-    part: .panic, needs: [.output, .writeBytes], declarations: ["void @_exit(i32)"],
-    definitions: panicDefinitions),
+    part: .panic, needs: [.output, .writeBytes], declarations: [], definitions: panicDefinitions),
   RuntimeUnit(
     part: .panicZero, needs: .panic, declarations: [], definitions: panicZeroDefinitions),
   RuntimeUnit(
@@ -50,11 +53,20 @@ let runtime: [RuntimeUnit] = [
   RuntimeUnit(
     part: .panicAt, needs: [.output, .writeBytes, .writeI64],
     declarations: [
-      "void @_exit(i32)", "i32 @open(ptr, i32, ...)", "i64 @lseek(i32, i64, i32)",
-      "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i64 @getauxval(i64)", "i64 @strlen(ptr)",
-      "i32 @memcmp(ptr, ptr, i64)", "ptr @strchr(ptr, i32)", "ptr @llvm.frameaddress.p0(i32)",
+      "i32 @open(ptr, i32, ...)", "i64 @lseek(i32, i64, i32)",
+      "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i64 @getauxval(i64)",
+      "ptr @strchr(ptr, i32)", "ptr @llvm.frameaddress.p0(i32)",
     ],
     definitions: panicAtDefinitions + "\n\n" + callersDefinitions + "\n\n" + imageDefinitions),
+  RuntimeUnit(
+    part: .guardStack, needs: .output,
+    declarations: ["i32 @sigaltstack(ptr, ptr)", "i32 @sigaction(i32, ptr, ptr)"],
+    definitions: guardStackDefinitions),
+  RuntimeUnit(
+    part: .stackPanic, needs: .guardStack, declarations: [], definitions: stackPanicDefinitions),
+  RuntimeUnit(
+    part: .stackPanicAt, needs: [.guardStack, .panicAt], declarations: [],
+    definitions: stackPanicAtDefinitions),
   RuntimeUnit(
     part: .debugVariables, needs: [],
     declarations: ["void @llvm.dbg.declare(metadata, metadata, metadata)"], definitions: ""),

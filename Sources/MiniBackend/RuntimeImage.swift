@@ -136,4 +136,74 @@ let imageDefinitions = #"""
   none:
     ret ptr null
   }
+
+  ; The character that stands at a place of a symbol: a byte, or what 2 and the byte behind it are for.
+  define i8 @mini_symbol_character(ptr %place) {
+  entry:
+    %first = load i8, ptr %place
+    %isEscape = icmp eq i8 %first, 2
+    br i1 %isEscape, label %escape, label %plain
+  escape:
+    %secondPlace = getelementptr i8, ptr %place, i64 1
+    %second = load i8, ptr %secondPlace
+    %meant = sub i8 %second, 1
+    ret i8 %meant
+  plain:
+    ret i8 %first
+  }
+
+  ; Where the character behind that of a place stands.
+  define ptr @mini_symbol_next(ptr %place) {
+  entry:
+    %first = load i8, ptr %place
+    %isEscape = icmp eq i8 %first, 2
+    %length = select i1 %isEscape, i64 2, i64 1
+    %next = getelementptr i8, ptr %place, i64 %length
+    ret ptr %next
+  }
+
+  ; Whether a symbol stands for a name.
+  define i1 @mini_is_name(ptr %symbol, ptr %name, i64 %length) {
+  entry:
+    br label %next
+  next:
+    %place = phi ptr [ %symbol, %entry ], [ %following, %same ]
+    %index = phi i64 [ 0, %entry ], [ %more, %same ]
+    %character = call i8 @mini_symbol_character(ptr %place)
+    %isEnd = icmp eq i64 %index, %length
+    br i1 %isEnd, label %end, label %compare
+  compare:
+    %bytePlace = getelementptr i8, ptr %name, i64 %index
+    %byte = load i8, ptr %bytePlace
+    %isSame = icmp eq i8 %character, %byte
+    br i1 %isSame, label %same, label %different
+  same:
+    %following = call ptr @mini_symbol_next(ptr %place)
+    %more = add i64 %index, 1
+    br label %next
+  end:
+    %isWhole = icmp eq i8 %character, 0
+    ret i1 %isWhole
+  different:
+    ret i1 false
+  }
+
+  ; Writes the name that a symbol stands for.
+  define void @mini_write_name(ptr %symbol) {
+  entry:
+    %byte = alloca i8
+    br label %next
+  next:
+    %place = phi ptr [ %symbol, %entry ], [ %following, %write ]
+    %character = call i8 @mini_symbol_character(ptr %place)
+    %isEnd = icmp eq i8 %character, 0
+    br i1 %isEnd, label %end, label %write
+  write:
+    store i8 %character, ptr %byte
+    call void @mini_write_bytes(ptr %byte, i64 1)
+    %following = call ptr @mini_symbol_next(ptr %place)
+    br label %next
+  end:
+    ret void
+  }
   """#

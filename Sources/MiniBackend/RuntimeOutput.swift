@@ -1,43 +1,47 @@
 // The runtime's output and panics, as LLVM IR.
 //
 // Output gathers in a buffer of 64 KiB. It is written when the buffer is full, when the program
-// ends or panics, and, on a terminal, at the end of each line. Short writes are carried on,
-// interrupted ones tried again, and a descriptor that does not block is waited for. On any other
-// error (nobody reads any more, the disk is full) the rest of the output is dropped without a
-// word and the program goes on: its exit status is its own.
+// ends or panics, and, on a terminal, after each line and each `write`. Short writes are continued,
+// interrupted ones tried again, and a descriptor that does not block is waited for. Any other error
+// ends the program: note 1 of the documentation says how.
 
-/// `@mini_flush`, and the buffer. The descriptor is -1 after an error: all later writes fail.
-let outputDefinitions = """
+/// `@mini_flush`, and the buffer. What has been written of it is counted at once, so that the handler of
+/// a stack that overflows in the middle of this writes the rest, and nothing twice.
+let outputDefinitions = #"""
   @mini_buffer = internal global [65536 x i8] zeroinitializer
   @mini_length = internal global i64 0
+  @mini_done = internal global i64 0
   @mini_descriptor = internal global i32 1
+  @mini_lost = private unnamed_addr constant [46 x i8] c"panic: standard output cannot be written: %s\0A\00"
 
-  define void @mini_flush() {
+  ; Empties the buffer. Returns 0, or the error for which the rest of it was dropped.
+  define i32 @mini_drain() {
   entry:
     %request = alloca { i32, i16, i16 }
-    %length = load i64, ptr @mini_length
-    store i64 0, ptr @mini_length
     %descriptor = load i32, ptr @mini_descriptor
     br label %next
   next:
-    %done = phi i64 [ 0, %entry ], [ %sum, %attempt ], [ %done, %failed ], [ %done, %wait ]
+    %length = load i64, ptr @mini_length
+    %done = load i64, ptr @mini_done
     %left = sub i64 %length, %done
     %isDone = icmp eq i64 %left, 0
     br i1 %isDone, label %end, label %attempt
   attempt:
     %from = getelementptr i8, ptr @mini_buffer, i64 %done
     %written = call i64 @write(i32 %descriptor, ptr %from, i64 %left)
-    %sum = add i64 %done, %written
     %isProgress = icmp sgt i64 %written, 0
-    br i1 %isProgress, label %next, label %stopped
+    br i1 %isProgress, label %progress, label %stopped
+  progress:
+    %sum = add i64 %done, %written
+    store i64 %sum, ptr @mini_done
+    br label %next
   stopped:
-    %isError = icmp slt i64 %written, 0
-    br i1 %isError, label %failed, label %giveUp
-  failed:
     %errnoPlace = call ptr @__errno_location()
     %errno = load i32, ptr %errnoPlace
-    ; EINTR is 4, EAGAIN is 11.
-    switch i32 %errno, label %giveUp [
+    %isError = icmp slt i64 %written, 0
+    ; EINTR is 4, EIO is 5, EAGAIN is 11.
+    %error = select i1 %isError, i32 %errno, i32 5
+    switch i32 %error, label %end [
       i32 4, label %next
       i32 11, label %wait
     ]
@@ -48,13 +52,36 @@ let outputDefinitions = """
     store i16 4, ptr %events
     %ready = call i32 @poll(ptr %request, i64 1, i32 -1)
     br label %next
-  giveUp:
-    store i32 -1, ptr @mini_descriptor
-    br label %end
+  end:
+    %result = phi i32 [ 0, %next ], [ %error, %stopped ]
+    store i64 0, ptr @mini_length
+    store i64 0, ptr @mini_done
+    ret i32 %result
+  }
+
+  define void @mini_flush() {
+  entry:
+    %error = call i32 @mini_drain()
+    ; EPIPE is 32: the reader has gone.
+    switch i32 %error, label %tell [
+      i32 0, label %end
+      i32 32, label %leave
+    ]
+  tell:
+    %reason = call ptr @strerror(i32 %error)
+    %told = call i32 (i32, ptr, ...) @dprintf(i32 2, ptr @mini_lost, ptr %reason)
+    call void @_exit(i32 101)
+    unreachable
+  leave:
+    ; SIGPIPE is 13. It is ignored or blocked, or the program would have ended by now.
+    %before = call ptr @signal(i32 13, ptr null)
+    %raised = call i32 @raise(i32 13)
+    call void @_exit(i32 141)
+    unreachable
   end:
     ret void
   }
-  """
+  """#
 
 /// `@mini_write_bytes`: what all other output goes through.
 let writeBytesDefinitions = """
@@ -89,14 +116,24 @@ let writeBytesDefinitions = """
   }
   """
 
-/// `@mini_write_line`: ends a line; someone who watches sees it now.
+/// `@mini_write_line`: ends a line.
 let writeLineDefinitions = #"""
   @mini_line = private unnamed_addr constant [1 x i8] c"\0A"
-  @mini_terminal = internal global i32 -1
 
   define void @mini_write_line() {
   entry:
     call void @mini_write_bytes(ptr @mini_line, i64 1)
+    call void @mini_show()
+    ret void
+  }
+  """#
+
+/// `@mini_show`: ends a statement that writes; on a terminal its output can be seen now.
+let showDefinitions = """
+  @mini_terminal = internal global i32 -1
+
+  define void @mini_show() {
+  entry:
     %known = load i32, ptr @mini_terminal
     %isUnknown = icmp slt i32 %known, 0
     br i1 %isUnknown, label %ask, label %decide
@@ -114,7 +151,7 @@ let writeLineDefinitions = #"""
   end:
     ret void
   }
-  """#
+  """
 
 let writeBoolDefinitions = """
   @mini_true = private unnamed_addr constant [4 x i8] c"true"
@@ -131,18 +168,18 @@ let writeBoolDefinitions = """
 
 /// `@mini_panic`: writes what there is to standard output, then a line to standard error (the
 /// buffer serves both), and ends the process with 101. `_exit`, because `lli` runs exit handlers
-/// of its own, and nothing is left to do.
+/// of its own, and nothing is left to do. Output that is lost now is not worth another message.
 let panicDefinitions = #"""
   @mini_panic_line = private unnamed_addr constant [1 x i8] c"\0A"
 
   define void @mini_panic(ptr %message, i64 %messageLength, ptr %name, i64 %nameLength) noreturn {
   entry:
-    call void @mini_flush()
+    %lost = call i32 @mini_drain()
     store i32 2, ptr @mini_descriptor
     call void @mini_write_bytes(ptr %message, i64 %messageLength)
     call void @mini_write_bytes(ptr %name, i64 %nameLength)
     call void @mini_write_bytes(ptr @mini_panic_line, i64 1)
-    call void @mini_flush()
+    %untold = call i32 @mini_drain()
     call void @_exit(i32 101)
     unreachable
   }

@@ -17,7 +17,7 @@ let panicAtDefinitions = #"""
 
   define void @mini_panic_at(i32 %kind, ptr %name, i64 %nameLength, i64 %moduleLength, i32 %line, i32 %column) noinline noreturn "frame-pointer"="all" {
   entry:
-    call void @mini_flush()
+    %lost = call i32 @mini_drain()
     store i32 2, ptr @mini_descriptor
     %isZero = icmp eq i32 %kind, 0
     %message = select i1 %isZero, ptr @mini_zero_in, ptr @mini_overflow_in
@@ -32,17 +32,17 @@ let panicAtDefinitions = #"""
     %wideColumn = zext i32 %column to i64
     call void @mini_write_i64(i64 %wideColumn)
     call void @mini_write_bytes(ptr @mini_line_end, i64 1)
-    call void @mini_flush()
+    %untold = call i32 @mini_drain()
     %frame = call ptr @llvm.frameaddress.p0(i32 0)
-    call void @mini_write_callers(ptr %frame, ptr %name, i64 %nameLength)
-    call void @mini_flush()
+    call void @mini_write_callers(ptr %frame, ptr inttoptr (i64 -1 to ptr), ptr %name, i64 %nameLength)
+    %callersUntold = call i32 @mini_drain()
     call void @_exit(i32 101)
     unreachable
   }
   """#
 
-/// `@mini_write_callers`: a line for each function that the frames above `frame` belong to, but for
-/// the one that has panicked, `own`; frames of one function that follow each other share a line.
+/// `@mini_write_callers`: a line for each function that the frames from `frame` up to `limit` belong to, but
+/// for the one that has panicked, `own`; frames of one function that follow each other share a line.
 let callersDefinitions = #"""
   @mini_self = private unnamed_addr constant [15 x i8] c"/proc/self/exe\00"
   @mini_called_by = private unnamed_addr constant [12 x i8] c"  called by "
@@ -50,7 +50,7 @@ let callersDefinitions = #"""
   @mini_times = private unnamed_addr constant [6 x i8] c" times"
   @mini_more = private unnamed_addr constant [13 x i8] c"  and others\0A"
 
-  define void @mini_write_callers(ptr %frame, ptr %own, i64 %ownLength) {
+  define void @mini_write_callers(ptr %frame, ptr %limit, ptr %own, i64 %ownLength) {
   entry:
     ; O_CLOEXEC is 524288, SEEK_END is 2, PROT_READ 1, MAP_PRIVATE 2.
     %file = call i32 (ptr, i32, ...) @open(ptr @mini_self, i32 524288)
@@ -84,7 +84,11 @@ let callersDefinitions = #"""
     %address = sub i64 %before, %bias
     %name = call ptr @mini_function_name(ptr %image, ptr %table, i64 %address)
     %isUnknown = icmp eq ptr %name, null
-    br i1 %isUnknown, label %finish, label %known
+    %isFirst = icmp eq ptr %at, %frame
+    br i1 %isUnknown, label %unknown, label %known
+  unknown:
+    ; The runtime and the C library have no names here, and may be where a stack overflows.
+    br i1 %isFirst, label %climb, label %finish
   known:
     %isSame = icmp eq ptr %name, %last
     br i1 %isSame, label %again, label %other
@@ -92,14 +96,9 @@ let callersDefinitions = #"""
     %more = add i64 %times, 1
     br label %climb
   other:
-    %length = call i64 @strlen(ptr %name)
-    %isFirst = icmp eq ptr %at, %frame
-    %isOwnLength = icmp eq i64 %length, %ownLength
-    %mayBeOwn = and i1 %isFirst, %isOwnLength
-    br i1 %mayBeOwn, label %compare, label %tell
+    br i1 %isFirst, label %compare, label %tell
   compare:
-    %difference = call i32 @memcmp(ptr %name, ptr %own, i64 %length)
-    %isOwn = icmp eq i32 %difference, 0
+    %isOwn = call i1 @mini_is_name(ptr %name, ptr %own, i64 %ownLength)
     br i1 %isOwn, label %climb, label %tell
   tell:
     call void @mini_end_caller(i64 %times)
@@ -107,15 +106,17 @@ let callersDefinitions = #"""
     br i1 %isEnough, label %cut, label %write
   write:
     call void @mini_write_bytes(ptr @mini_called_by, i64 12)
-    call void @mini_write_bytes(ptr %name, i64 %length)
+    call void @mini_write_name(ptr %name)
     %oneMore = add i64 %lines, 1
     br label %climb
   climb:
-    %newLines = phi i64 [ %lines, %again ], [ %lines, %compare ], [ %oneMore, %write ]
-    %newLast = phi ptr [ %last, %again ], [ null, %compare ], [ %name, %write ]
-    %newTimes = phi i64 [ %more, %again ], [ 0, %compare ], [ 1, %write ]
+    %newLines = phi i64 [ %lines, %again ], [ %lines, %unknown ], [ %lines, %compare ], [ %oneMore, %write ]
+    %newLast = phi ptr [ %last, %again ], [ null, %unknown ], [ null, %compare ], [ %name, %write ]
+    %newTimes = phi i64 [ %more, %again ], [ 0, %unknown ], [ 0, %compare ], [ 1, %write ]
     %above = load ptr, ptr %at
-    %isAbove = icmp ugt ptr %above, %at
+    %isHigher = icmp ugt ptr %above, %at
+    %isStack = icmp ult ptr %above, %limit
+    %isAbove = and i1 %isHigher, %isStack
     br i1 %isAbove, label %next, label %finishClimbed
   finishClimbed:
     call void @mini_end_caller(i64 %newTimes)

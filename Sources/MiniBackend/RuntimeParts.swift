@@ -38,4 +38,12 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let panicAt = RuntimeParts(rawValue: 1 << 12)
   /// `@llvm.dbg.declare`.
   package static let debugVariables = RuntimeParts(rawValue: 1 << 13)
+  /// `@mini_show`.
+  package static let show = RuntimeParts(rawValue: 1 << 14)
+  /// `@mini_guard_stack`, of a program with a panic for its stack; no function calls it.
+  package static let guardStack = RuntimeParts(rawValue: 1 << 15)
+  /// The panic of a stack that overflows: of functions that call others.
+  package static let stackPanic = RuntimeParts(rawValue: 1 << 16)
+  /// The same, of a `-g` build.
+  package static let stackPanicAt = RuntimeParts(rawValue: 1 << 17)
 }

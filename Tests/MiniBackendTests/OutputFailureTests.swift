@@ -9,14 +9,43 @@ import Testing
 #endif
 
 @Suite struct OutputFailureTests {
-  @Test(.enabled(if: Tools.clang != nil), arguments: ["> /dev/full", ">&-", "> /dev/null"])
-  func aProgramWhoseOutputIsLostEndsAsItWould(_ redirection: String) throws {
+  @Test(
+    .enabled(if: Tools.clang != nil),
+    arguments: [
+      ("> /dev/full", 101, "panic: standard output cannot be written: No space left on device\n"),
+      (">&-", 101, "panic: standard output cannot be written: Bad file descriptor\n"),
+      ("> /dev/full 2>&-", 101, ""), ("> /dev/null", 42, ""),
+    ])
+  func aProgramWhoseOutputCannotBeWrittenPanics(
+    _ redirection: String, status: Int32, errors: String
+  ) throws {
+    let scratch = try Scratch()
+    for lines in [1, 50_000] {
+      let program = try compileWriter(lines: lines, in: scratch)
+      let outcome = try shell("\"$0\" \(redirection)", program, in: scratch)
+      #expect(outcome.status == status, "\(lines) lines")
+      #expect(outcome.errorText == errors, "\(lines) lines")
+    }
+  }
+
+  @Test(.enabled(if: Tools.clang != nil))
+  func aProgramThatWritesNothingNeedsNoOutput() throws {
+    let scratch = try Scratch()
+    let program = try compileWriter(lines: 0, in: scratch)
+    #expect(try shell("\"$0\" >&-", program, in: scratch).status == 42)
+    #expect(try shell("\"$0\" > /dev/full", program, in: scratch).status == 42)
+  }
+
+  /// Whether or not the signal that says so is ignored: some programs start others so.
+  @Test(.enabled(if: Tools.clang != nil), arguments: ["", "trap '' PIPE; "])
+  func aProgramWhoseReaderHasGoneEndsQuietlyAsBySignal(_ trap: String) throws {
     let scratch = try Scratch()
     let program = try compileWriter(lines: 50_000, in: scratch)
-    let outcome = try Tools.run(
-      "/bin/sh", ["-c", "\"$0\" \(redirection)", program], in: scratch)
-    #expect(outcome.status == 42)
-    #expect(outcome.errorText == "")
+    let outcome = try shell(
+      "\(trap){ \"$0\"; echo $? >&2; } | head -n 1", program, in: scratch)
+    #expect(outcome.errorText.split(separator: "\n").last == "141")
+    #expect(!outcome.errorText.contains("panic"))
+    #expect(outcome.outputText == "0\n")
   }
 
   @Test(.enabled(if: Tools.clang != nil))
@@ -25,9 +54,34 @@ import Testing
     let source = "fn main() i32 { print(1); return zero() / zero(); } fn zero() i32 { return 0; }"
     let program = try Tools.compile(
       try #require(Modules(main: source).program()), options: ["-O2"], in: scratch)
-    let outcome = try Tools.run("/bin/sh", ["-c", "\"$0\" > /dev/full", program], in: scratch)
+    let outcome = try shell("\"$0\" > /dev/full", program, in: scratch)
     #expect(outcome.status == 101)
     #expect(outcome.errorText == "panic: division by zero in main.main\n")
+  }
+
+  private func shell(_ command: String, _ program: String, in scratch: Scratch) throws -> Outcome {
+    try Tools.run("/bin/sh", ["-c", command, program], in: scratch)
+  }
+
+  /// On a terminal each `write` can be seen when it is done; the program need not end for that.
+  @Test(.enabled(if: Tools.clang != nil))
+  func aTerminalShowsEachWriteAtOnce() throws {
+    let scratch = try Scratch()
+    let source = "fn main() { write(\"one \", 2); while true { forever(); } } fn forever() { }"
+    let program = try Tools.compile(
+      try #require(Modules(main: source).program()), options: ["-O0"], in: scratch)
+    // The program does not end, so what is read here was visible at once.
+    let script = """
+      import os, pty, signal, sys
+      child, terminal = pty.fork()
+      if child == 0: os.execv(sys.argv[1], sys.argv[1:])
+      text = b''
+      while len(text) < 5: text += os.read(terminal, 64)
+      os.kill(child, signal.SIGKILL)
+      sys.stdout.buffer.write(text)
+      """
+    let outcome = try Tools.run("/usr/bin/env", ["python3", "-c", script, program], in: scratch)
+    #expect(outcome.outputText == "one 2", "\(outcome.errorText)")
   }
 
   /// A reader that takes its time at a pipe that does not block: everything arrives.

@@ -1,0 +1,98 @@
+// A program that runs out of stack says so, and nothing that it wrote before is lost.
+
+import Foundation
+import Glibc
+import MiniBackend
+import Testing
+
+@Suite struct StackTests {
+  /// `then` comes after the call, so that no optimiser makes a loop of it.
+  private static func recursion(_ before: String = "", then: String) -> String {
+    """
+    fn down(n: i32) i32 {
+      \(before)
+      const below = down(n + 1);
+      \(then)
+      return below + n;
+    }
+    fn main() i32 {
+      write("before");
+      return down(0);
+    }
+    """
+  }
+
+  @Test(arguments: Engine.allCases.filter(Tools.isAvailable))
+  func endlessRecursionIsAPanic(_ engine: Engine) throws {
+    for program in [
+      Self.recursion(then: "print(below);"),
+      // The stack ends inside the runtime and the C library.
+      Self.recursion("if n % 7 == 3 { write(1.5); }", then: "print(below);"),
+    ] {
+      let outcome = try Tools.execute(try #require(Modules(main: program).program()), with: engine)
+      #expect(outcome.status == 101)
+      #expect(outcome.errorText == "panic: stack overflow\n")
+      #expect(outcome.outputText.hasPrefix("before"))
+      let rest = outcome.outputText.dropFirst(6)
+      #expect(rest == String(repeating: "1.5", count: rest.utf8.count / 3))
+    }
+  }
+
+  /// With `-g` it says where.
+  @Test(.enabled(if: Tools.clang != nil), arguments: ["-O0", "-O2"])
+  func aDebuggersProgramNamesTheFunctionsOnTheStack(_ level: String) throws {
+    let scratch = try Scratch()
+    let source = Self.recursion(then: "print(below);")
+    let text = try #require(
+      Modules(["lib@2/.Lx": source], root: "lib@2/.Lx").program(debugInfo: .full))
+    let program = try Tools.compile(text, options: [level], in: scratch)
+    let outcome = try Tools.run(program, [], in: scratch)
+    #expect(outcome.status == 101)
+    let lines = outcome.errorText.split(separator: "\n")
+    #expect(lines.first == "panic: stack overflow")
+    #expect(
+      lines.dropFirst().first?.hasPrefix("  called by lib@2/.Lx.down, ") == true,
+      "\(outcome.errorText)")
+    #expect(lines.dropFirst().first?.hasSuffix(" times") == true)
+    #expect(lines.dropFirst(2).allSatisfy { $0 == "  called by lib@2/.Lx.main" })
+  }
+
+  /// Frames that are larger than the room that is kept free below a stack are tried page by page.
+  @Test(.enabled(if: Tools.clang != nil)) func largeFramesAreProbed() throws {
+    let locals = (0..<6_000).map { "const x\($0) = n / \($0 + 1);" }.joined()
+    let sum = (0..<6_000).map { "x\($0)" }.joined(separator: " + ")
+    let source = Self.recursion(locals, then: "print(\(sum));")
+    let text = try #require(Modules(main: source).program())
+    #expect(
+      String(decoding: text, as: UTF8.self).contains("@main.down(i32 %0) \"probe-stack\"="))
+    let scratch = try Scratch()
+    let program = try Tools.compile(text, options: ["-O0"], in: scratch)
+    let outcome = try Tools.run(program, [], in: scratch)
+    #expect(outcome.status == 101 && outcome.errorText == "panic: stack overflow\n")
+    #expect(outcome.outputText == "before")
+  }
+
+  @Test(.enabled(if: Tools.clang != nil)) func aSignalOfAnotherProcessEndsTheProgram() throws {
+    let scratch = try Scratch()
+    let source = "fn f() { print(1); } fn main() { while true { f(); } }"
+    let program = try Tools.compile(
+      try #require(Modules(main: source).program()), options: ["-O0"], in: scratch)
+    let output = Pipe()
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.standardOutput = output
+    try process.run()
+    // What comes shows that it has begun.
+    #expect(!output.fileHandleForReading.availableData.isEmpty)
+    kill(process.processIdentifier, SIGSEGV)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.terminationStatus == SIGSEGV)
+  }
+
+  /// Only a program with calls pays for it.
+  @Test func aProgramWithoutCallsHasNoHandler() throws {
+    let text = try #require(Modules(main: "fn main() { print(1); }").program())
+    #expect(!String(decoding: text, as: UTF8.self).contains("sigaltstack"))
+  }
+}
