@@ -128,7 +128,7 @@ extension Lowering {
         return call
       }
     } else if case .nothing = bindings[Int(name.index)] {
-      reportUndefinedNamespace(name, at: range)
+      if !hasNamelessImport { reportUndefinedNamespace(name, at: range) }
     } else {
       reportWrongKind(name, at: range, is: bindings[Int(name.index)], not: "a namespace")
     }

@@ -12,6 +12,8 @@ struct Lowering {
   // The file's level.
   var imports: [ZIR.Import] = []
   var namespaces: [Namespace] = []
+  /// Whether an import is in error so that its namespace is not known: any name may be meant for it.
+  var hasNamelessImport = false
   var functions: [FunctionName] = []
   /// What each name means here and now, by the name's number.
   var bindings: [Binding]
@@ -136,7 +138,10 @@ struct Lowering {
         stem = ImportPath.stem(of: bytes)
       }
     }
-    guard let name = namespaceName(of: syntax, stem: stem) else { return }
+    guard let name = namespaceName(of: syntax, stem: stem) else {
+      hasNamelessImport = true
+      return
+    }
     var importIndex: UInt32?
     if let path, let range = syntax.path {
       importIndex = UInt32(imports.count)
