@@ -62,6 +62,29 @@ package struct BuildReport: Sendable {
     }
   }
 
+  /// A unit of native code that was compiled.
+  package struct Unit: Sendable {
+    /// Its name and the options that show in its code: `unit 3f -O0`.
+    package var name: String
+    package var reason: MissReason
+
+    package init(name: String, reason: MissReason) {
+      self.name = name
+      self.reason = reason
+    }
+  }
+
+  /// An executable that was linked.
+  package struct Link: Sendable {
+    package var output: FilePath
+    package var reason: MissReason
+
+    package init(output: FilePath, reason: MissReason) {
+      self.output = output
+      self.reason = reason
+    }
+  }
+
   package struct Counts: Hashable, Sendable {
     package var total = 0
     package var compiled = 0
@@ -113,6 +136,9 @@ package struct BuildReport: Sendable {
   package var hasReadText = false
   /// The files that this build looked at, by path.
   package var files: [File] = []
+  /// What was made of native code; filled when details are wanted.
+  package var units: [Unit] = []
+  package var links: [Link] = []
   /// Paths of the files that were kept as they are; filled when details are wanted.
   package var keptPaths: [String] = []
   /// What was found wrong with the cache, a line each, in words.

@@ -178,6 +178,8 @@ struct BuildSession {
       report.phases.native = assembly.nativeNanoseconds
       report.unitCounts =
         assembly.unitCounts.total > 0 ? assembly.unitCounts : linkedUnitCounts
+      report.units = assembly.units
+      report.links = assembly.links
     }
     if context.options.collection == .whenDue {
       report.collectionNeed = context.cache.claimCollection(context.options.configuration)

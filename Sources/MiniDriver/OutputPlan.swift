@@ -146,6 +146,8 @@ struct OutputPlan {
     var bytesWritten: UInt64 = 0
     var nativeNanoseconds: UInt64 = 0
     var unitCounts = BuildReport.Counts()
+    var units: [BuildReport.Unit] = []
+    var links: [BuildReport.Link] = []
     var program: BuiltProgram?
   }
 

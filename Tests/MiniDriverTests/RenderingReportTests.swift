@@ -124,6 +124,39 @@ struct RenderingReportTests {
         """)
   }
 
+  @Test func explainNamesUnitsAndLinks() {
+    var report = BuildReport()
+    report.fileCounts.total = 1
+    let content = InputChange(label: "content", old: digits("a"), new: digits("b"))
+    report.units = [
+      .init(name: "entry -O2", reason: .neverBuilt),
+      .init(name: "unit 3f -O2", reason: .inputsChanged([content])),
+      .init(name: "unit 40 -O2", reason: .neverBuilt),
+      .init(name: "unit 41 -O2", reason: .damaged("its hash is wrong")),
+    ]
+    let units = InputChange(label: "units", old: digits("c"), new: digits("d"))
+    report.links = [
+      .init(output: "main", reason: .inputsChanged([units])),
+      .init(output: "other", reason: .objectMissing),
+      .init(output: "third", reason: .optionsChanged(old: "-O0", new: "-O2 -g")),
+      .init(output: "fourth", reason: .neverBuilt),
+    ]
+    #expect(
+      ExplainRenderer.render(report) == """
+        unit 3f -O2 was compiled: an input changed
+            content  aaaaaaaaaaaa → bbbbbbbbbbbb
+        entry -O2, unit 40 -O2 were compiled: never built before
+        unit 41 -O2 was compiled: its cached object was damaged (its hash is wrong)
+        main was linked: an input changed
+            units  cccccccccccc → dddddddddddd
+        other was linked: it is gone, or was changed
+        third was linked: the options changed
+            options  -O0 → -O2 -g
+        fourth was linked: never linked before
+
+        """)
+  }
+
   @Test func explainOfANullBuildSaysSo() {
     var report = BuildReport()
     report.fileCounts.total = 1
@@ -131,6 +164,10 @@ struct RenderingReportTests {
     #expect(
       ExplainRenderer.render(report)
         == "nothing was compiled: 1 file and 1,200 functions are as they were\n")
+    report.unitCounts.total = 2
+    #expect(
+      ExplainRenderer.render(report)
+        == "nothing was compiled: 1 file, 1,200 functions and 2 units are as they were\n")
   }
 
   @Test(

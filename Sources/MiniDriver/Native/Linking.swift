@@ -24,8 +24,10 @@ struct Linking {
   /// What the last program at this level, with `-g` or without, was linked of.
   private let linked: [UnitKey: LinkedUnit]
   /// Names the level and `-g`: see ``LinkedUnit/variant``.
-  private let variant: Int
-  private let context: BuildContext
+  let variant: Int
+  /// The units of the project's programs of all variants, as the last good builds linked them.
+  let linkedBefore: [LinkedUnit]
+  let context: BuildContext
   private let place: ProjectPlace?
 
   /// - Throws: ``Restart`` where a section of the program is lost.
@@ -36,8 +38,8 @@ struct Linking {
     variant = context.unitVariant
     self.context = context
     self.place = place
-    let known = context.cache.linkedUnits()
-    let same = known.filter { [variant] in $0.variant == variant }
+    linkedBefore = context.cache.linkedUnits()
+    let same = linkedBefore.filter { [variant] in $0.variant == variant }
     linked = Dictionary(same.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
     let plan = UnitPlan(
       program: program, level: level, toolchain: toolchain,

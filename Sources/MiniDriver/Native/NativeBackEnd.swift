@@ -54,6 +54,9 @@ struct NativeBackEnd: Sendable {
     var file: (sizeBytes: UInt64, inode: UInt64?)?
     var nanoseconds: UInt64 = 0
     var bytesWritten: UInt64 = 0
+    /// What was compiled, and why it was linked; filled when details are wanted.
+    var units: [BuildReport.Unit] = []
+    var links: [BuildReport.Link] = []
   }
 
   /// Makes the executable, unless the one that is there was linked of the same units. It appears under
@@ -61,14 +64,16 @@ struct NativeBackEnd: Sendable {
   ///
   /// - Parameters:
   ///   - present: the key of the executable that has the output's name.
+  ///   - recorded: the key of the one that the last build left there, whatever is there now.
   ///   - twin: another executable that was linked of the same units, to be copied.
   /// - Throws: ``BuildError``; ``ToolRefusal``; ``Restart`` where a section is lost.
   func make(
-    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: UnitKey? = nil,
     twin: (UnitKey) -> FilePath? = { _ in nil }
   ) throws -> Made {
     try ScratchPlaces(context: context, output: output).use { scratch in
-      try make(program, to: output, present: present, twin: twin, in: scratch)
+      try make(
+        program, to: output, present: present, recorded: recorded, twin: twin, in: scratch)
     }
   }
 
@@ -93,14 +98,17 @@ struct NativeBackEnd: Sendable {
 
   /// Names the executable that is linked of these units.
   func executableKey(_ linking: Linking, _ tools: Tools) -> UnitKey {
+    executableInputs(linking, tools).key
+  }
+
+  private func executableInputs(_ linking: Linking, _ tools: Tools) -> UnitInputs {
     UnitInputs(
       toolchain: "\(tools.identity.linker)", options: "", name: "executable",
-      content: Digest(of: linking.units.map(\.inputs.key.digest))
-    ).key
+      content: Digest(of: linking.units.map(\.inputs.key.digest)))
   }
 
   private func make(
-    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: UnitKey?,
     twin: (UnitKey) -> FilePath?, in scratch: Scratch
   ) throws -> Made {
     let start = ContinuousClock.now
@@ -125,6 +133,11 @@ struct NativeBackEnd: Sendable {
         UnitCompiler(
           command: tools.compile, program: program, scratch: scratch, context: context), program)
       steps.lap("compile units")
+      if context.details == .files {
+        made.units = linking.unitReasons
+        let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))
+        made.links = [.init(output: output, reason: reason)]
+      }
       let archive = try linking.writeArchive(scratch)
       made.bytesWritten += archive.sizeBytes
       steps.lap("write archive")

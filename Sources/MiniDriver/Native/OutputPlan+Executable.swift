@@ -26,6 +26,8 @@ extension OutputPlan {
       made = try makeOrRestart(compilation) {
         try backEnd.make(
           native, to: path, present: keyOfPresent(path, snapshot),
+          recorded: snapshot?.project.outputs.first { $0.path == linked }
+            .map { UnitKey(digest: $0.key) },
           twin: { self.twin(of: $0, snapshot) })
       }
     } catch BuildError.output where context.options.goal == .program {
@@ -106,6 +108,8 @@ extension OutputPlan {
 
   private func take(_ made: NativeBackEnd.Made, _ result: inout Result) {
     result.unitCounts = made.unitCounts
+    result.units = made.units
+    result.links = made.links
     result.nativeNanoseconds = made.nanoseconds
     result.bytesWritten += made.bytesWritten
   }

@@ -1,6 +1,7 @@
-// Why each file and function was compiled: what `--explain` prints.
+// Why each file, function and unit was compiled, and why it was linked: what `--explain` prints.
 
 import BuildCache
+import SystemPackage
 
 /// Renders the reasons of a build's work.
 ///
@@ -8,6 +9,10 @@ import BuildCache
 ///         source     9c2b7d01a6f3 → 99ab01cd22ee
 ///       add was compiled: an input changed
 ///         body       51d0c7719af2 → 0c44be0d1f8a
+///     unit 3f -O0 was compiled: an input changed
+///         content    0b7e1d44aa90 → 6a1c09d1e2b3
+///     main was linked: an input changed
+///         units      77c0a1f2b3d4 → 2f10bb98c7a6
 package enum ExplainRenderer {
   /// Each line ended by a line break; files and functions in the report's order.
   package static func render(_ report: BuildReport, style: TextStyle = TextStyle()) -> String {
@@ -15,62 +20,89 @@ package enum ExplainRenderer {
     for file in report.files {
       guard case .compiled(let reason) = file.work else { continue }
       text += entry(report.names.shown(file.path), reason, indent: "", style: style)
-      text += functions(of: file, style)
+      text += work(
+        file.functions.map { ($0.name, $0.missReason) }, indent: "  ", noun: "function", style)
+    }
+    text += work(report.units.map { ($0.name, $0.reason) }, indent: "", noun: "unit", style)
+    for link in report.links {
+      text += entry(link.output.string, link.reason, .linked, indent: "", style: style)
     }
     guard text.isEmpty else { return text }
-    return "nothing was compiled: \(NumberText.count(report.fileCounts.total, "file")) and "
-      + "\(NumberText.count(report.functionCounts.total, "function")) are as they were\n"
+    var kept = [
+      NumberText.count(report.fileCounts.total, "file"),
+      NumberText.count(report.functionCounts.total, "function"),
+    ]
+    if report.unitCounts.total > 0 {
+      kept.append(NumberText.count(report.unitCounts.total, "unit"))
+    }
+    let last = kept.removeLast()
+    return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are as they were\n"
   }
 
-  /// Functions whose inputs changed one by one; those of one reason without inputs together.
-  private static func functions(of file: BuildReport.File, _ style: TextStyle) -> String {
+  /// What was done with a thing.
+  private enum Verb: String {
+    case compiled
+    case linked
+  }
+
+  /// Things whose inputs changed one by one; those of one reason without inputs together.
+  ///
+  /// - Parameter all: each with its reason; `nil`: it came from the cache.
+  private static func work(
+    _ all: [(name: String, reason: MissReason?)], indent: String, noun: String, _ style: TextStyle
+  ) -> String {
     var text = ""
     var names: [String: [String]] = [:]
     var order: [String] = []
     var cachedCount = 0
-    for function in file.functions {
-      guard let reason = function.missReason else {
+    for (name, reason) in all {
+      guard let reason else {
         cachedCount += 1
         continue
       }
       guard changes(of: reason).isEmpty else {
-        text += entry(function.name, reason, indent: "  ", style: style)
+        text += entry(name, reason, indent: indent, style: style)
         continue
       }
       let words = words(for: reason)
       if names[words] == nil { order.append(words) }
-      names[words, default: []].append(TerminalText.escaped(function.name))
+      names[words, default: []].append(TerminalText.escaped(name))
     }
     for words in order {
       let subjects = names[words] ?? []
       let verb = subjects.count == 1 ? "was" : "were"
-      text += list(subjects, style) + " \(verb) compiled: \(words)\n"
+      text += list(subjects, indent: indent, style) + " \(verb) compiled: \(words)\n"
     }
-    if cachedCount > 0 { text += "  \(NumberText.count(cachedCount, "function")) from the cache\n" }
+    if cachedCount > 0 {
+      text += "\(indent)\(NumberText.count(cachedCount, noun)) from the cache\n"
+    }
     return text
   }
 
   /// Names with commas between them, in lines of at most 78 columns where that is possible.
-  private static func list(_ names: [String], _ style: TextStyle) -> String {
-    var text = " "
-    var columns = 1
+  private static func list(_ names: [String], indent: String, _ style: TextStyle) -> String {
+    var text = indent
+    var columns = indent.utf8.count
     for (place, name) in names.enumerated() {
       let width = TerminalText.columns(of: name) + 2
       if place > 0 && columns + width > 78 {
-        text += "\n   "
-        columns = 3
+        text += "\n  \(indent)"
+        columns = 2 + indent.utf8.count
+      } else if place > 0 {
+        text += " "
       }
-      text += " " + style.paint(name, .strong) + (place + 1 < names.count ? "," : "")
+      text += style.paint(name, .strong) + (place + 1 < names.count ? "," : "")
       columns += width
     }
     return text
   }
 
   private static func entry(
-    _ name: String, _ reason: MissReason, indent: String, style: TextStyle
+    _ name: String, _ reason: MissReason, _ verb: Verb = .compiled, indent: String,
+    style: TextStyle
   ) -> String {
     let subject = indent + style.paint(TerminalText.escaped(name), .strong)
-    var text = "\(subject) was compiled: \(words(for: reason))\n"
+    var text = "\(subject) was \(verb.rawValue): \(words(for: reason, verb))\n"
     let changes = changes(of: reason)
     let width = changes.map { TerminalText.columns(of: $0.label) }.max() ?? 0
     for change in changes {
@@ -81,15 +113,18 @@ package enum ExplainRenderer {
     return text
   }
 
-  static func words(for reason: MissReason) -> String {
+  static func words(for reason: MissReason) -> String { words(for: reason, .compiled) }
+
+  private static func words(for reason: MissReason, _ verb: Verb) -> String {
     switch reason {
-    case .neverBuilt: "never built before"
+    case .neverBuilt: verb == .linked ? "never linked before" : "never built before"
     case .inputsChanged(let changes):
       changes.count == 1 ? "an input changed" : "\(changes.count) inputs changed"
     case .optionsChanged: "the options changed"
     case .compilerChanged: "last built by another compiler"
     case .evicted(let day): "evicted by gc on \(CalendarDay(daysSince1970: day))"
     case .damaged(let what): "its cached object was damaged (\(TerminalText.escaped(what)))"
+    case .objectMissing where verb == .linked: "it is gone, or was changed"
     case .objectMissing: "its cached object is gone"
     }
   }

@@ -1,0 +1,52 @@
+// Why units are compiled, and why an executable is linked: told against the program that was linked last.
+
+import BuildCache
+import ObjectStore
+
+extension Linking {
+  /// The units that are compiled, each with its cause.
+  var unitReasons: [BuildReport.Unit] {
+    stale.map { number in
+      let inputs = units[number].inputs
+      return .init(
+        name: "\(inputs.name) \(inputs.options)", reason: context.cache.missReason(inputs))
+    }
+  }
+
+  /// Why the executable is linked.
+  ///
+  /// - Parameters:
+  ///   - recorded: the key of the executable that the last build left at the output; `nil`: none.
+  ///   - made: what the one that is linked now is made of.
+  func linkReason(recorded: UnitKey?, made: UnitInputs) -> MissReason {
+    guard let recorded else { return .neverBuilt }
+    guard recorded != made.key else { return .objectMissing }
+    let variants = Set(linkedBefore.map(\.variant)).sorted()
+    let last = variants.first { executable($0, linkedAs: made).key == recorded }
+    if let last, last != variant {
+      return .optionsChanged(old: Self.options(last), new: Self.options(UInt32(variant)))
+    }
+    var changes: [InputChange] = []
+    let before = executable(UInt32(variant), linkedAs: made).content
+    if before != made.content {
+      changes.append(.init(label: "units", old: "\(before)", new: "\(made.content)"))
+    }
+    if last == nil {
+      changes.append(
+        .init(label: "executable", old: "\(recorded.digest)", new: "\(made.key.digest)"))
+    }
+    return .inputsChanged(changes)
+  }
+
+  /// What an executable of the units that were last linked in a variant is made of, if all else was as now.
+  private func executable(_ variant: UInt32, linkedAs made: UnitInputs) -> UnitInputs {
+    UnitInputs(
+      toolchain: made.toolchain, options: made.options, name: made.name,
+      content: Digest(of: linkedBefore.filter { $0.variant == variant }.map(\.key.digest)))
+  }
+
+  private static func options(_ variant: UInt32) -> String {
+    let debug = UInt32(ProjectPlace.debugVariant)
+    return variant >= debug ? "-O\(variant - debug) -g" : "-O\(variant)"
+  }
+}

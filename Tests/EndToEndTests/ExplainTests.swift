@@ -1,0 +1,74 @@
+// What `--explain` says of units and links, and against which state it tells the rest.
+
+import TestSupport
+import Testing
+
+@Suite struct ExplainTests {
+  private let workspace = Workspace()
+  private var folder: Folder { workspace.folder("project") }
+
+  init() throws {
+    try write(constant: 1)
+    try Mini.build([], in: folder)
+  }
+
+  private func write(constant: Int) throws {
+    try workspace.write(
+      "project/main.mini",
+      "fn main() i32 {\n    print(half(\(constant)));\n    return 0;\n}\n\n"
+        + "fn half(n: i32) i32 {\n    return n / 2;\n}\n")
+  }
+
+  /// What a build with these arguments explains.
+  private func explain(_ arguments: [String] = []) throws -> String {
+    let build = try Mini.run(["build", "--explain"] + arguments, in: folder)
+    #expect(build.status == 0, "\(build.errorText)")
+    return build.outputText + build.errorText
+  }
+
+  @Test func unitsAndLinksOfAnotherLevelAreExplained() throws {
+    let text = try explain(["-O2"])
+    #expect(text.contains("program -O2 was compiled: never built before\n"), "\(text)")
+    #expect(
+      text.contains("main was linked: the options changed\n    options  -O0 → -O2\n"), "\(text)")
+    #expect(!text.contains("nothing"))
+    let back = try explain()
+    #expect(!back.contains("was compiled"), "\(back)")
+    #expect(
+      back.contains("main was linked: the options changed\n    options  -O2 → -O0\n"), "\(back)")
+    #expect(
+      try explain() == "nothing was compiled: 1 file, 2 functions and 2 units are as they were\n")
+  }
+
+  @Test func anEditIsExplainedByWhatChangedWhateverWasBuiltInBetween() throws {
+    try Mini.build(["-g"], in: folder)
+    try write(constant: 7)
+    let text = try explain()
+    #expect(text.contains("main.mini was compiled: an input changed\n    source  "), "\(text)")
+    #expect(text.contains("  main was compiled: an input changed\n      body  "), "\(text)")
+    #expect(text.contains(" -O0 was compiled: an input changed\n    content  "), "\(text)")
+    #expect(
+      text.contains("main was linked: the options changed\n    options  -O0 -g → -O0\n"), "\(text)")
+    try write(constant: 8)
+    let next = try explain()
+    #expect(next.contains("main was linked: an input changed\n    units  "), "\(next)")
+  }
+
+  @Test func aLostExecutableIsExplained() throws {
+    try workspace.delete("project/main")
+    let text = try explain()
+    #expect(text == "main was linked: it is gone, or was changed\n")
+  }
+
+  @Test func aDamagedObjectIsExplainedAsDamaged() throws {
+    let script = """
+      rm main.ll .mini_cache/combined/*
+      for object in .mini_cache/zir/??/*; do
+        chmod u+w "$object" && printf X | dd of="$object" bs=1 seek=9 conv=notrunc 2> /dev/null
+      done
+      """
+    #expect(try Tools.run("sh", ["-c", script], in: folder).status == 0)
+    let text = try explain()
+    #expect(text.contains("main.mini was compiled: its cached object was damaged ("), "\(text)")
+  }
+}
