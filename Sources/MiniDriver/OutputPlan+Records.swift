@@ -167,3 +167,37 @@ extension OutputPlan {
     }
   }
 }
+
+// MARK: What was found wrong
+
+extension OutputPlan {
+  /// Says what was found wrong with the previous combined output, or could not be kept of this one.
+  /// (Another build that is done by now may have put its own in the place of the last one: no damage.)
+  func tell(
+    _ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph,
+    of previous: MappedFile?
+  ) {
+    for failure in assembled.copyFailures {
+      switch failure.cause {
+      case .inTheWay: context.cache.report(failure.text)
+      case .refused: context.cache.stopWriting(failure.text)
+      }
+    }
+    guard let first = assembled.misfits.first, let path = place?.combined, let previous,
+      isRecorded(previous.status.inode, as: path, in: graph.snapshot)
+    else { return }
+    let others = assembled.misfits.count - 1
+    let file = context.names.shown(graph.files.path(of: program.order[first]).path)
+    context.cache.report(
+      "'\(path)' is damaged: the section of \(file)"
+        + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")
+  }
+
+  private func isRecorded(
+    _ inode: UInt64, as path: FilePath, in snapshot: FileHashCache?
+  ) -> Bool {
+    let name = recordedName(of: path)
+    let outputs = snapshot?.project.outputs ?? []
+    return outputs.contains { $0.path == name && $0.stamp.inode == inode }
+  }
+}

@@ -296,7 +296,7 @@ struct OutputPlan {
         result.patched = assembled.patched
         result.bytesWritten += assembled.bytesWritten
         if wantsText { result.text = assembled.bytes }
-        tell(assembled, program, compilation.graph)
+        tell(assembled, program, compilation.graph, of: previous)
         return assembled.files
       } catch {
         switch error {
@@ -361,34 +361,19 @@ struct OutputPlan {
     }
   }
 
-  /// Says what was found wrong with the previous combined output, or could not be kept of this one.
-  private func tell(_ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph) {
-    for failure in assembled.copyFailures {
-      switch failure.cause {
-      case .inTheWay: context.cache.report(failure.text)
-      case .refused: context.cache.stopWriting(failure.text)
-      }
-    }
-    guard let first = assembled.misfits.first, let path = place?.combined else { return }
-    let others = assembled.misfits.count - 1
-    let file = context.names.shown(graph.files.path(of: program.order[first]).path)
-    context.cache.report(
-      "'\(path)' is damaged: the section of \(file)"
-        + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")
-  }
-
   /// The last build's combined output, if it is what that build wrote.
   private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
     guard let snapshot, let path = place?.combined,
       case let name = recordedName(of: path),
       snapshot.project.outputs.contains(where: { $0.path == name })
     else { return nil }  // the last build could not keep one
-    // Where it cannot be mapped, the store has all of it. Each section is checked as it is copied, so a
-    // restored or copied file is as good.
-    let mapped = try? MappedFile(path, fileSystem: context.fileSystem)
-    if mapped == nil {
-      context.cache.report("'\(path)' is gone or cannot be read; it was assembled anew")
+    // Where it cannot be mapped, the store has all of it; gc removes copies of projects that are not in use.
+    // Each section is checked as it is copied, so a restored or copied file is as good.
+    do throws(FileError) {
+      return try MappedFile(path, fileSystem: context.fileSystem)
+    } catch {
+      context.cache.report("\(error); it was assembled from the store")
+      return nil
     }
-    return mapped
   }
 }

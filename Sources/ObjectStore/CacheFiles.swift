@@ -172,8 +172,10 @@ struct CacheFiles {
     File(name: "HEAD", contents: head) { bytes in
       if bytes == Array(head.utf8) { return nil }
       let text = String(decoding: bytes, as: UTF8.self)
-      let isRef = GitRefs.target(ofSymbolic: text) != nil || GitRefs.id(text) != nil
-      return isRef ? nil : "it names neither a ref nor an object"
+      let branches = "refs/heads/"
+      let branch = GitRefs.target(ofSymbolic: text).map { String($0) }
+      let isBranch = branch.map { $0.hasPrefix(branches) && $0.utf8.count > branches.utf8.count }
+      return isBranch ?? (GitRefs.id(text) != nil) ? nil : "it names neither a branch nor an object"
     },
   ]
 

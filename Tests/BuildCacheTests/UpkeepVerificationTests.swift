@@ -17,7 +17,8 @@ import Testing
     let (summary, findings) = try fixture.verify()
     #expect(summary.faults == 0, "\(findings)")
     #expect(summary.objects >= (try fixture.looseObjects().count))
-    #expect(summary.sections == 3)
+    // gc has removed the copies where they are more than the limit.
+    #expect(summary.sections == (policy?.sizeMaxBytes == nil ? 3 : 0))
     #expect(summary.rows >= 3)
     #expect(try fixture.verify(.repair).summary.repaired == 0)
   }

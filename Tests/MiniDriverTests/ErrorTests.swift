@@ -138,7 +138,7 @@ import Testing
     try checkNullBuild(project, after: report)
   }
 
-  @Test(arguments: [Errno.permissionDenied, .ioError])
+  @Test(arguments: [Errno.permissionDenied, .notPermitted])
   func anImportThatCannotBeReadIsReported(errno: Errno) throws {
     let project = try Project(["main.mini": Self.importing, "x.mini": Self.imported])
     // Two opens of sources: the root's, and the import's.
@@ -230,7 +230,10 @@ import Testing
     #expect(mkfifo(project.path("pipe.mini").string, 0o600) == 0)
     try check("gone.mini") { if case .rootNotFound = $0 { true } else { false } }
     try check("gone/main.mini") { if case .rootNotFound = $0 { true } else { false } }
-    for name in ["folder", "folder.mini", "pipe.mini", "text.txt", ".mini"] {
+    for name in ["folder", "folder.mini"] {
+      try check(name) { if case .rootNotInFolder = $0 { true } else { false } }
+    }
+    for name in ["pipe.mini", "text.txt", ".mini"] {
       try check(name) { if case .rootUnusable = $0 { true } else { false } }
     }
   }

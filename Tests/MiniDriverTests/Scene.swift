@@ -120,7 +120,7 @@ struct Scene {
       var policy = GarbagePolicy()
       policy.grace = .none
       policy.generationsMax = 1
-      policy.sizeMaxBytes = work == .evict ? 8 << 10 : nil
+      policy.sizeMaxBytes = work == .evict ? 40 << 10 : nil
       let collection = GarbageCollection(
         directory: try directory(disk), policy: policy, fileSystem: disk, clock: clock)
       return try collection.run()?.events ?? ["another is at work"]

@@ -45,6 +45,8 @@ package final class FaultyFileSystem: FileSystem {
     var counts: [Call: Int] = [:]
     var candidates = 0
     var failures = 0
+    /// What was opened, by descriptor.
+    var paths: [Int32: String] = [:]
   }
 
   private let base: any FileSystem
@@ -113,14 +115,20 @@ package final class FaultyFileSystem: FileSystem {
     at: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
     try pass(.open)
-    return try base.open(at: at, path, flags: flags, mode: mode)
+    return noted(path, try base.open(at: at, path, flags: flags, mode: mode))
   }
 
   package func open(
     beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
     try pass(.open)
-    return try base.open(beneath: folder, path, flags: flags, mode: mode)
+    return noted(path, try base.open(beneath: folder, path, flags: flags, mode: mode))
+  }
+
+  private func noted(_ path: UnsafePointer<CChar>, _ fd: Int32) -> Int32 {
+    let path = String(cString: path)
+    state.withLock { $0.paths[fd] = path }
+    return fd
   }
 
   package func close(_ fd: Int32) throws(Errno) {
@@ -178,7 +186,8 @@ package final class FaultyFileSystem: FileSystem {
 
   package func status(_ fd: Int32) throws(Errno) -> FileStatus {
     try pass(.status)
-    return try base.status(fd)
+    let path = state.withLock { $0.paths[fd] }
+    return alteredStatus(path ?? "", try base.status(fd))
   }
 
   package func status(

@@ -105,7 +105,7 @@ package struct GarbageCollection: Sendable {
       let more = round < roundsMax - 1 ? try collect(sizeMax: sizeMax) : GarbageReport()
       guard more.freedBytes > 0 else {
         report.events.append(
-          "the cache takes \(ByteText.humanReadable(size)), more than "
+          "'\(directory.path)' takes \(ByteText.humanReadable(size)), more than "
             + "\(ByteText.humanReadable(most)): the rest are indexes, refs, and what is in use")
         break
       }
