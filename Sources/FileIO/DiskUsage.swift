@@ -5,7 +5,7 @@ package import SystemPackage
 
 extension FileSystem {
   /// The blocks that are allocated to a folder and all that it holds, in bytes; a file of several names counts
-  /// once, a link is not followed. 0 where there is no folder. Cost: a system call a name.
+  /// once, a link is not followed, and a folder that may not be listed counts as empty. 0 where there is no folder. Cost: a system call a name.
   package func diskUsage(of path: FilePath) throws(FileError) -> UInt64 {
     guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return 0 }
     defer { try? close(folder) }  // nothing was written
@@ -29,10 +29,15 @@ extension FileSystem {
               status.linkCount < 2 || seen.insert([status.device, status.inode]).inserted
             return isFirst ? status.allocatedBytes : 0
           }
-          let inner = try unsafe open(
-            at: folder, name, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW, mode: 0)
-          defer { try? close(inner) }  // nothing was written
-          return status.allocatedBytes + (try usage(in: inner, depth: depth + 1, &seen))
+          do throws(Errno) {
+            let inner = try unsafe open(
+              at: folder, name, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW, mode: 0)
+            defer { try? close(inner) }  // nothing was written
+            return status.allocatedBytes + (try usage(in: inner, depth: depth + 1, &seen))
+          } catch {
+            guard error == .permissionDenied else { throw error }
+            return status.allocatedBytes
+          }
         } catch {
           guard error.meansAbsent else { throw error }
           return 0  // gone meanwhile

@@ -145,6 +145,8 @@ package final class CacheFileSystem: FileSystem {
     try making { root throws(Errno) in
       let quarantine = try self.quarantine(root)
       defer { try? base.close(quarantine) }  // nothing was written
+      // What had the quarantine's own name was moved when it was opened.
+      if unsafe strcmp(inner, CacheDirectory.quarantineName) == 0 { return }
       try unsafe inParent(root, inner) { folder, name throws(Errno) in
         let flat = unsafe String(cString: inner).map { $0 == "/" ? "-" : $0 }
         try unsafe move(name, in: folder, to: String(flat), in: quarantine)

@@ -117,10 +117,10 @@ import Testing
   @Test func cachedUnitsAreCounted() throws {
     let workspace = try Self.project()
     let folder = workspace.folder("project")
+    Workspace.age()
     let cold = try Mini.statistics([], in: folder)
     let total = try #require(cold.number("units", "total"))
     #expect(total > 0 && cold.number("units", "compiled") == total)
-    Workspace.age()
     for options in [[], ["-v"]] {
       let null = try Mini.statistics(options, in: folder)
       #expect(null.number("units", "total") == total, "\(options)")

@@ -27,7 +27,7 @@ import Testing
     switch name {
     // A cache without HEAD is one that is still being made.
     case "file_hashes.bin", "zir_index.bin", "air_index.bin", "HEAD": damage != .deleted
-    case "main.mini.ll", "config", "CACHEDIR.TAG", "alternates": true
+    case "config", "CACHEDIR.TAG", "alternates": true
     default: false
     }
   }

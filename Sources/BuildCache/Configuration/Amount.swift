@@ -86,7 +86,9 @@ package enum Amount {
       fraction = takeDigits(&rest)
     }
     // Git writes `2.weeks`, people `2 weeks`.
-    if rest.count > 1, rest.first == "." || rest.first == " " { rest.removeFirst() }
+    if rest.count > 1, rest.first == " " || rest.first == "." && rest.count > 2 {
+      rest.removeFirst()
+    }
     let name = rest.lowercased()
     let unit = units.first { unit in
       unit.names.contains { $0 == name || $0.count > 2 && name == $0 + "s" }

@@ -37,7 +37,7 @@ import Testing
       let script = "unshare -m sh -c 'umount -l /proc; exec \"$0\" \(arguments)' \"$0\""
       let run = try shell(script, in: folder)
       #expect(run.status == (arguments == "run" ? 3 : 0), "\(arguments): \(run.errorText)")
-      #expect(run.errorText == "", "\(arguments)")
+      #expect(arguments == "verify" || run.errorText == "", "\(arguments): \(run.errorText)")
       trials += 1
     }
     print("hostile: no /proc: \(trials) trials")

@@ -39,7 +39,10 @@ import Testing
         // What cannot be printed is an error; what only might have been said is not.
         let isRefused = closed.contains(1) && usual.text != "" && command != ["run"]
         #expect(run.status == (isRefused ? 2 : usual.status), "\(command) \(streams)")
-        if !closed.contains(1) { #expect(run.text == usual.text, "\(command) \(streams)") }
+        // gc says how much room the cache takes, which its own run before may have changed.
+        if !closed.contains(1), command.first != "gc" {
+          #expect(run.text == usual.text, "\(command) \(streams)")
+        }
         if !closed.contains(2), !isRefused { #expect(run.errorText == usual.errorText) }
         trials += 1
       }
