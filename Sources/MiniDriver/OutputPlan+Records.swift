@@ -66,6 +66,9 @@ extension OutputPlan {
     guard context.options.changeDetection == .stamps, let snapshot else { return [] }
     var keys: [(FilePath, Digest?)] = texts.map { ($0, program.digest) }
     if let path = executable?.path { keys.append((path, backEnd?.key(of: program))) }
+    for whole in wholes {
+      if let path = whole.path, !isStream { keys.append((path, self.key(of: program, whole.kind))) }
+    }
     return keys.compactMap { path, key in
       let name = recordedName(of: path)
       guard

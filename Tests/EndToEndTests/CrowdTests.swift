@@ -11,7 +11,7 @@ import Testing
   private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
   /// What the members of a crowd do.
-  enum Member: Sendable {
+  enum Member: Equatable, Sendable {
     /// Builds a checkout.
     case build(Int)
     /// Some other command on the cache.
@@ -95,7 +95,10 @@ import Testing
       for (number, checkout) in crowd.checkouts.enumerated() {
         let context: Comment = "seed \(seed), round \(round), checkout \(number)"
         #expect(try checkout.outputs() == checkout.cleanOutputs(), context)
-        try checkHits(crowd.statistics(number), context)
+        // A cache that must be smaller than what is in use loses some of that.
+        if !members.contains(.upkeep(["gc", "--max-size", "16K"])) {
+          try checkHits(crowd.statistics(number), context)
+        }
       }
       Workspace.age()
       crowd.run((0..<4).map { .build($0) }, "seed \(seed), round \(round), later")

@@ -125,7 +125,7 @@ import Testing
       kept += commit.objects
     }
     _ = try scene.make("update-ref", "refs/heads/main", try #require(kept.last))
-    _ = try scene.make("repack", "-d", "--depth=10")
+    _ = try scene.make("repack", "--depth=10")
     for text in ["in the other tree", "and again"] {
       try scene.workspace.write("project/note", text)
       let id = try scene.mini("hash-object", "-w", "--tree", "zir", "note").text

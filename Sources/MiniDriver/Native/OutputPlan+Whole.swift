@@ -28,7 +28,7 @@ extension OutputPlan {
     }
   }
 
-  private func key(of program: ProjectHash, _ kind: Whole.Kind) -> Digest? {
+  func key(of program: ProjectHash, _ kind: Whole.Kind) -> Digest? {
     backEnd?.key(of: program).map {
       Digest(of: [$0, Digest(hashing: Array(kind.rawValue.utf8))])
     }
@@ -53,7 +53,9 @@ extension OutputPlan {
         continue
       }
       do throws(FileError) {
-        try context.fileSystem.replaceFile(path, with: made.bytes)
+        // One with the right bytes and another stamp was copied or restored: it stays.
+        let present = try? context.fileSystem.contents(of: path, sizeMax: made.bytes.count)
+        if present != made.bytes { try context.fileSystem.replaceFile(path, with: made.bytes) }
       } catch {
         throw .output(path: path.string, reason: error.errno.description)
       }

@@ -12,7 +12,8 @@ struct GCCommand: ParsableCommand {
     abstract: "Drop what no project needs any more.",
     usage: """
       mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now|never]
-              [--keep-states <n>] [--auto] [--dry-run [--verbose]] [--cache-dir <dir>]
+              [--keep-states <n>] [--auto] [--dry-run [--verbose]]
+              [--cache-dir <dir>]
       """,
     discussion: """
       Keeps what each project's last good build used and the last sixteen states of each of its files \
@@ -29,7 +30,7 @@ struct GCCommand: ParsableCommand {
         mini gc --max-size 200M          make room: the cache takes no more than that
         mini gc --max-age 30d --prune now
         mini gc --keep-states 1 --prune now
-                                         keep what the last builds used, and nothing else
+                                         keep what the last builds used, no more
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
       6,700 loose objects, 50 packs of a tree, or 5 GiB. The settings mini.gcAuto, \
