@@ -135,7 +135,7 @@ import Testing
       do {
         for target in ["victim/precious", "absent"] {
           let scene = try Scene()
-          name = try scene.fileNames()[number]  // a project's folder is named after where it is
+          name = scene.fileNames()[number]  // a project's folder is named after where it is
           let before = try scene.victim()
           try scene.replace(name, byLinkTo: target)
           try scene.upkeep(name)
