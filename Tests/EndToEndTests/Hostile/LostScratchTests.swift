@@ -55,7 +55,7 @@ import Testing
     let project = try WideProject()
     try project.workspace.makeFolder("cache")
     let build = try Shell.run(
-      "unshare -m sh -c 'mount -t tmpfs -o size=\(kibibytes)k tmpfs ../cache;"
+      "unshare -m sh -c 'mount -t tmpfs -o size=\(kibibytes)k,mode=755 tmpfs ../cache;"
         + " \"\(Mini.executable)\" build --cache-dir ../cache'", in: project.folder)
     #expect(build.status == 0, "\(build.errorText)")
     for line in build.errorText.split(separator: "\n") {
@@ -69,7 +69,7 @@ import Testing
   func noRoomAnywhereIsSaid() throws {
     let project = try WideProject()
     let build = try Shell.run(
-      "unshare -m sh -c 'mkdir ../small; mount -t tmpfs -o size=256k tmpfs ../small;"
+      "unshare -m sh -c 'mkdir ../small; mount -t tmpfs -o size=256k,mode=755 tmpfs ../small;"
         + " cp * ../small; cd ../small; \"\(Mini.executable)\" build'", in: project.folder)
     #expect(build.status == 2 && build.errorText.contains("No space left"), "\(build.errorText)")
     print("hostile: lost scratch: 1 trials")
