@@ -111,7 +111,7 @@ public struct CacheDirectory: Sendable {
   private static func confined(
     _ fileSystem: any FileSystem, to path: FilePath, _ newFiles: NewFiles? = nil
   ) -> CacheFileSystem {
-    fileSystem as? CacheFileSystem
+    CacheFileSystem.of(fileSystem)
       ?? CacheFileSystem(path, newFiles: newFiles, base: fileSystem)
   }
 

@@ -5,9 +5,19 @@ import Glibc
 package import SystemPackage
 
 extension CacheFileSystem {
+  package var confiner: AnyObject? { self }
+
+  /// The file system as a cache's; nil where it is none.
+  static func of(_ other: any FileSystem) -> CacheFileSystem? {
+    guard let confiner = other.confiner, type(of: confiner) == CacheFileSystem.self else {
+      return nil
+    }
+    return unsafe unsafeDowncast(confiner, to: CacheFileSystem.self)
+  }
+
   /// Another one of the same folder, which has run out of nothing yet.
   package convenience init(_ path: FilePath, like other: any FileSystem) {
-    let cache = other as? CacheFileSystem
+    let cache = Self.of(other)
     self.init(path, newFiles: cache?.newFiles, base: cache?.base ?? other)
   }
 

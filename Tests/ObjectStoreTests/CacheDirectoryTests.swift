@@ -73,8 +73,13 @@ private let disk = LocalFileSystem()
     let status = try #require(try disk.status(of: place, followingLinks: true))
     let stranger = FaultyFileSystem(user: status.ownerID + 1)
     let expected = CacheDirectoryError.foreignOwner(place.string, ownerID: status.ownerID)
-    #expect(throws: expected) { try CacheDirectory.open(place, fileSystem: stranger) }
-    #expect(throws: expected) { try CacheDirectory.create(at: place, fileSystem: stranger) }
+    let owners = CacheOwners(sources: .folder("/elsewhere", ownerID: status.ownerID))
+    #expect(throws: expected) {
+      try CacheDirectory.open(place, owners: owners, fileSystem: stranger)
+    }
+    #expect(throws: expected) {
+      try CacheDirectory.create(at: place, owners: owners, fileSystem: stranger)
+    }
   }
 
   /// A second look at a whole cache makes no call that writes.
