@@ -169,9 +169,11 @@ package final class CacheFileSystem: FileSystem {
   package func open(
     beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
-    try noting { () throws(Errno) in
+    let fd = try noting { () throws(Errno) in
       try unsafe base.open(beneath: folder, path, flags: flags, mode: mode)
     }
+    if let newFiles, flags & O_CREAT != 0 { newFiles.give(fd, isNew: flags & O_EXCL != 0, base) }
+    return fd
   }
 
   package func status(

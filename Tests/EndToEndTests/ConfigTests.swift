@@ -103,7 +103,7 @@ import Testing
     try Mini.build(in: workspace.folder("p"), environment: home)
     #expect(workspace.exists("all/config") && !workspace.exists("p/.mini_cache"))
     let verify = try Mini.run(["verify"], in: workspace.folder("p"), environment: home)
-    #expect(verify.text.contains("no faults"))
+    #expect(verify.errorText.contains("no faults"))
   }
 
   @Test func amountsOfAllOptionsAreReadByOneParser() throws {

@@ -88,8 +88,8 @@ import Testing
   @Test func aRootThatIsNoTextIsRefused() throws {
     let workspace = try project()
     let script =
-      "cp main.mini \"$name.mini\"; ls > before; mini build \"$name.mini\"; "
-      + "status=$?; ls > after; cmp before after && exit $status"
+      "cp main.mini \"$name.mini\"; before=$(ls); mini build \"$name.mini\"; "
+      + "status=$?; [ \"$before\" = \"$(ls)\" ] && exit $status"
     let run = try run(script, name: "a\\377", in: workspace.folder(""))
     #expect(run.status == 2)
     #expect(run.errorText.contains("its name is not UTF-8, and a module is named after it"))

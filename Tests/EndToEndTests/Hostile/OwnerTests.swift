@@ -77,11 +77,12 @@ import Testing
       try project(of: Self.alice)
       try run("mini build --emit ir", as: maker)
       try run(
-        "mini build; mini build -O1; mini gc --prune now; mini verify > /dev/null; "
+        "mini build; mini build -O1; mini gc --prune now; mini verify > /dev/null 2>&1; "
           + "mini count-objects > /dev/null; printf x | mini hash-object -w --stdin > /dev/null")
       #expect(try found("! -user \(Self.alice)") == "")
       try run(
-        "rm -f main main.ll; \(edit) mini build; mini verify > /dev/null; mini gc", as: Self.alice)
+        "rm -f main main.ll; \(edit) mini build; mini verify > /dev/null 2>&1; mini gc",
+        as: Self.alice)
       #expect(try found("! -user \(Self.alice)") == "")
       try run("mini clean", as: Self.alice)
     }
@@ -139,7 +140,7 @@ import Testing
     ] {
       let script =
         "umask \(umask); \(use) echo 'fn main() { print(\(user)\(umask)); }' > main.mini; "
-        + "mini build; mini gc --prune now; mini verify > /dev/null"
+        + "mini build; mini gc --prune now; mini verify > /dev/null 2>&1"
       try run(script, as: user, groups: [Self.team], in: name)
       #expect(try found("! -group \(Self.team)", in: "team") == "", "\(umask) \(user)")
       #expect(try found("-type d ! -perm -g=rwx", in: "team") == "", "\(umask) \(user)")
@@ -160,9 +161,10 @@ import Testing
       let run = try Mini.run(command, in: folder)
       #expect(run.status == 0)
       let lines = run.errorText.split(separator: "\n")
-      #expect(lines.count == 1 && lines[0].contains("others could write to '"), "\(lines)")
+      #expect(lines.first?.contains("others could write to '") == true, "\(lines)")
       #expect(try found("-perm /022 ! -type l", in: ".mini_cache") == "")
-      #expect(try Mini.run(command, in: folder).errorText == "")
+      let again = try Mini.run(command, in: folder)
+      #expect(again.status == 0 && !again.errorText.contains("others"), "\(again.errorText)")
     }
   }
 
