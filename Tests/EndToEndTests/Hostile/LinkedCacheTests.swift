@@ -105,10 +105,11 @@ import Testing
     let names = try Scene().folders()
     #expect(names.count > 12)
     Parallel.forEach(count: names.count, threadsMax: 2) { number in
-      let name = names[number]
+      var name = names[number]
       do {
         for clean in [false, true] {
           let scene = try Scene()
+          name = scene.folders()[number]  // a project's folder is named after where it is
           let before = try scene.victim()
           try scene.replace(name, byLinkTo: "victim")
           if clean {
@@ -141,8 +142,8 @@ import Testing
           try scene.upkeep(name)
           #expect(try scene.victim() == before, "\(name)")
           #expect(!scene.workspace.exists("absent"), "\(name) made a file outside")
-          // These two are written by a gc in the background, and by a verify that did not get to its end.
-          if !["gc.log", "verify_state.bin"].contains(name) {
+          // These are written by a gc in the background, by a verify that did not get to its end, and once.
+          if !["gc.log", "verify_state.bin"].contains(name), !name.hasSuffix("/root") {
             #expect(!scene.isLink("\(scene.cache)/\(name)"), "\(name) is a link still")
           }
         }
