@@ -141,7 +141,7 @@ import Testing
     try Mini.build(in: folder)
     #expect(try Mini.statistics(["--emit", "ir"], in: folder).isNull)
     #expect(try workspace.text("app/main.ll").contains("; ==== FILE: ../shared/lib.mini:"))
-    #expect(try workspace.text("app/main.ll").contains("@\"../shared/lib.value\""))
+    #expect(try workspace.text("app/main.ll").contains("/./shared/lib.value\""))
     try runs("app/main.ll", workspace, 21)
     #expect(try Mini.run(["cat-object", "-e", "../shared/lib.mini:value"], in: folder).status == 0)
   }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct FuzzCorpusTests {
-  @Test(.timeLimit(.minutes(10)), arguments: FuzzTarget.allCases)
+  @Test(.timeLimit(.minutes(60)), arguments: FuzzTarget.allCases)
   func whatFuzzersFoundBreaksNoPromise(_ target: FuzzTarget) throws {
     let corpus = try #require(try target.corpus(), "Fixtures/Fuzz/\(target.rawValue).corpus")
     #expect(corpus.inputs.count > 10)
@@ -22,12 +22,12 @@ import Testing
     #expect(corpus.inputs.count { IndexFuzz.isIndex($0, of: target) } > 4)
   }
 
-  @Test(.timeLimit(.minutes(10)), arguments: FuzzTarget.allCases)
+  @Test(.timeLimit(.minutes(60)), arguments: FuzzTarget.allCases)
   func whatOnceBrokeSomethingBreaksNothing(_ target: FuzzTarget) throws {
     for (name, input) in try target.crashes() { check(target, input, name) }
   }
 
-  @Test(.timeLimit(.minutes(10)), arguments: FuzzTarget.allCases)
+  @Test(.timeLimit(.minutes(60)), arguments: FuzzTarget.allCases)
   func nothingAndAnythingBreakNoPromise(_ target: FuzzTarget) {
     check(target, [], "empty")
     for byte in UInt8.min...UInt8.max {

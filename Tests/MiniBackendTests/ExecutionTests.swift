@@ -82,7 +82,7 @@ import Testing
   }
 
   /// Nothing in the compiler recurses over a function's length, or slows with it.
-  @Test(.timeLimit(.minutes(10))) func longFunctionsCompileAtOnce() throws {
+  @Test(.timeLimit(.minutes(60))) func longFunctionsCompileAtOnce() throws {
     let terms = Array(repeating: "a", count: 5_000).joined(separator: " + ")
     let statements = String(repeating: "n = n * 3 - a / 2; ", count: 5_000)
     let source = """
