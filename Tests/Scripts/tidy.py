@@ -1,0 +1,166 @@
+"""Checks the layout of Sources, and fails where it is not as Architecture.md, section 3, says.
+
+usage: python3 -B Tests/Scripts/tidy.py [--edges TARGET]
+
+1. A folder holds at most 15 Swift files.
+2. The overview page of a target lists its folders under "## Folders", from the top down, and a file
+   names only types of its own folder and of folders below it.
+3. No circle of files, but a type with its own extensions (`T.swift` and `T+Part.swift` are one).
+4. A file declares something of the name it has.
+
+A file depends on another if it names a type, or a function outside of types, that the other declares.
+--edges prints what makes each file of a target depend on each other one.
+"""
+
+import collections
+import os
+import re
+import sys
+
+ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
+SOURCES = os.path.join(ROOT, "Sources")
+TARGETS = ["FileIO", "ObjectStore", "BuildCache", "MiniFrontend", "MiniBackend", "MiniDriver", "mini"]
+FILES_MAX = 15
+
+MODIFIERS = r"(?:@\w+(?:\([^)\n]*\))?\s+)*(?:\w+(?:\(\w+\))?\s+)*?"
+TYPE = re.compile(
+    rf"^( *)({MODIFIERS})(?:struct|class|enum|actor|protocol|typealias)\s+([A-Z]\w*)", re.M)
+FREE = re.compile(r"^((?:(?:public|package|internal|private|fileprivate|nonisolated)\s+)*)"
+                  r"(?:func|let|var)\s+(\w+)", re.M)
+EXTENSION = re.compile(r"^(?:\w+\s+)*extension\s+([A-Z]\w*)", re.M)
+LITERAL = re.compile(r'"""(.*?)"""|"((?:\\.|[^"\\\n])*)"|//[^\n]*', re.S)
+INTERPOLATION = re.compile(r"\\\(((?:[^()]|\([^()]*\))*)\)")
+FOLDER = re.compile(r"^- \*\*([\w/]+)\*\*", re.M)
+
+
+def code(text):
+    """The text without comments and literals; what is interpolated stays."""
+
+    def kept(match):
+        return " ".join(INTERPOLATION.findall(match.group(1) or match.group(2) or ""))
+
+    return LITERAL.sub(kept, text)
+
+
+class File:
+    """A Swift file: its target, folder, name, and what it declares, extends and names."""
+
+    def __init__(self, target, path):
+        self.target = target
+        self.path = path
+        self.folder = os.path.dirname(os.path.relpath(path, os.path.join(SOURCES, target)))
+        self.name = os.path.basename(path)[: -len(".swift")]
+        self.unit = self.name.split("+")[0]
+        with open(path, encoding="utf-8") as file:
+            text = code(file.read())
+        types = [(indent, name) for indent, words, name in TYPE.findall(text)
+                 if "private" not in words]
+        self.types = {name for indent, name in types if not indent}
+        self.nested = {name for indent, name in types if indent}
+        self.functions = {name for words, name in FREE.findall(text) if "private" not in words}
+        self.extended = set(EXTENSION.findall(text))
+        self.own = {name for _, _, name in TYPE.findall(text)}
+        self.words = set(re.findall(r"\b[A-Za-z_]\w*\b", text))
+
+    def __repr__(self):
+        return os.path.relpath(self.path, SOURCES)
+
+
+def read(target):
+    """All files of a target, sorted."""
+    return [
+        File(target, os.path.join(folder, name))
+        for folder, _, names in sorted(os.walk(os.path.join(SOURCES, target)))
+        for name in sorted(names) if name.endswith(".swift")
+    ]
+
+
+def edges(files):
+    """Which file depends on which, and by which names: {(file, other): names}."""
+    owners = collections.defaultdict(list)
+    for file in files:
+        for name in file.types | file.functions:
+            owners[name].append(file)
+    found = collections.defaultdict(set)
+    for file in files:
+        for word in file.words - file.own:
+            if len(owners[word]) == 1 and owners[word][0] is not file:
+                found[file, owners[word][0]].add(word)
+    return found
+
+
+def circles(units, depends):
+    """The strongly connected components of more than one unit (Tarjan, without recursion's limit)."""
+    sys.setrecursionlimit(100_000)
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(unit):
+        index[unit] = low[unit] = len(index)
+        stack.append(unit)
+        for other in sorted(depends[unit]):
+            if other not in index:
+                visit(other)
+                low[unit] = min(low[unit], low[other])
+            elif other in stack:
+                low[unit] = min(low[unit], index[other])
+        if low[unit] == index[unit]:
+            circle = stack[stack.index(unit):]
+            del stack[stack.index(unit):]
+            if len(circle) > 1:
+                found.append(sorted(circle))
+
+    for unit in sorted(units):
+        if unit not in index:
+            visit(unit)
+    return found
+
+
+def order(target):
+    """The folders of a target, from the top down, as its overview page lists them."""
+    page = os.path.join(SOURCES, target, f"{target}.docc", f"{target}.md")
+    if not os.path.exists(page):
+        return []
+    with open(page, encoding="utf-8") as file:
+        part = file.read().partition("\n## Folders\n")[2].partition("\n## ")[0]
+    return FOLDER.findall(part)
+
+
+def check(target):
+    """What is wrong with a target's layout, a line each."""
+    files = read(target)
+    depends = edges(files)
+    folders = order(target)
+    count = collections.Counter(file.folder for file in files)
+    for folder, number in sorted(count.items()):
+        if number > FILES_MAX:
+            yield f"{target}/{folder}: {number} files; at most {FILES_MAX} a folder"
+        if folder not in folders and folder:
+            yield f"{target}.docc/{target}.md: its list of folders lacks {folder}"
+    rank = {folder: number for number, folder in enumerate([""] + folders)}
+    for (file, other), names in sorted(depends.items(), key=str):
+        if rank.get(other.folder, 0) < rank.get(file.folder, 0):
+            yield f"{file}: names {', '.join(sorted(names))} of {other.folder or target}, which is above it"
+    units = collections.defaultdict(set)
+    for file, other in depends:
+        if file.unit != other.unit:
+            units[file.unit].add(other.unit)
+    for circle in circles({file.unit for file in files}, units):
+        yield f"{target}: a circle of files: {', '.join(circle)}"
+    for file in files:
+        if file.unit not in file.types | file.extended | file.own:
+            yield f"{file}: declares nothing that is called {file.unit}"
+
+
+def main():
+    if sys.argv[1:2] == ["--edges"]:
+        for (file, other), names in sorted(edges(read(sys.argv[2])).items(), key=str):
+            print(f"{file} -> {other}: {', '.join(sorted(names))}")
+        return 0
+    wrong = [line for target in TARGETS for line in check(target)]
+    for line in wrong:
+        print(f"tidy: {line}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
