@@ -1,8 +1,8 @@
-// Reads back, in order and within bounds, what ByteWriter wrote.
+// Reads what ByteWriter wrote, in order and within bounds.
 
 import ObjectStore
 
-/// A cursor over a part of an index. Past the part's end everything reads as zero or empty and
+/// A cursor over a part of an index. Past the part's end everything reads as zero or empty, and
 /// ``isValid`` turns false: bytes from outside never trap.
 struct ByteReader {
   private let source: IndexBytes
@@ -11,7 +11,7 @@ struct ByteReader {
   /// Whether nothing was read past the end.
   private(set) var isValid = true
 
-  /// A reader over `range`, cut to what there is.
+  /// A reader over `range`, clamped to the bounds.
   init(_ source: IndexBytes, _ range: Range<Int>) {
     self.source = source
     let whole = range.clamped(to: 0..<source.count)
@@ -46,7 +46,8 @@ struct ByteReader {
 
   mutating func countedString() -> String { countedText().string }
 
-  /// The count of a list whose items take `itemBytesMin` or more each: no more than can be there.
+  /// Reads the count of a list whose items take at least `itemBytesMin` bytes each. A count that
+  /// cannot fit makes the reader invalid and reads as 0.
   mutating func listCount(itemBytesMin: Int) -> Int {
     let count = Int(uint32())
     guard count <= (end - offset) / itemBytesMin else {
@@ -56,11 +57,12 @@ struct ByteReader {
     return count
   }
 
-  /// A list that a u32 counts. Cost: one walk over it, and another for each that goes through it.
+  /// Reads a list that begins with its count. Cost: one walk over the list here, and one for each
+  /// iteration of the result.
   ///
   /// - Parameters:
-  ///   - itemBytesMin: no item takes less.
-  ///   - skip: reads an item.
+  ///  - itemBytesMin: the least number of bytes that an item can take.
+  ///  - skip: reads one item.
   mutating func countedItems(
     itemBytesMin: Int, _ skip: (inout ByteReader) -> Void
   ) -> RecordedItems {
@@ -70,7 +72,7 @@ struct ByteReader {
     return items
   }
 
-  /// The next `count` bytes' place; empty, and the reader no longer valid, if they are not there.
+  /// The range of the next `count` bytes; empty, and the reader invalid, if they are not there.
   private mutating func take(_ count: Int) -> Range<Int> {
     guard isValid, count <= end - offset else {
       isValid = false
@@ -81,14 +83,14 @@ struct ByteReader {
   }
 }
 
-/// Bytes of an index where they lie, most of them text.
+/// Bytes of an index, in place, most of them text.
 struct IndexText: KeyText {
   let source: IndexBytes
   let range: Range<Int>
 
   var utf8Count: Int { range.count }
   var bytes: [UInt8] { source.array(range) }
-  /// What is no UTF-8 is replaced.
+  /// Invalid UTF-8 is replaced.
   var string: String { source.string(range) }
 
   func append(to bytes: inout [UInt8]) {
@@ -96,15 +98,15 @@ struct IndexText: KeyText {
   }
 }
 
-/// The items of a list where they lie, each read when it is reached.
+/// The items of a list, in place, each read when it is reached.
 ///
-/// Whose items they are its owner knows: to make the metadata of a generic type, at its first use, the
-/// runtime takes a hundredth of an edit's build.
+/// Not generic, because the runtime spends 1 % of an edit's build on the metadata of a generic type
+/// at its first use. The owner passes the function that reads an item.
 struct RecordedItems {
   private(set) var count: Int
   private var reader: ByteReader
 
-  /// - Parameter reader: where the first item begins.
+  /// - Parameter reader: positioned at the first item.
   fileprivate init(count: Int, reader: ByteReader) {
     self.count = count
     self.reader = reader

@@ -1,12 +1,12 @@
-// Writes little-endian numbers, digests and length-prefixed strings: what indexes are made of.
+// Writes little-endian numbers, digests and length-prefixed strings, which indexes consist of.
 
 import ObjectStore
 
-/// Takes bytes in order. ``ByteReader`` reads what is written so.
+/// Accepts bytes in order. ``ByteReader`` reads them.
 protocol ByteSink {
-  /// How many bytes were written.
+  /// The number of bytes written.
   var count: Int { get }
-  /// Appends a value as it lies in memory.
+  /// Appends a value in its representation in memory.
   mutating func store<Value: BitwiseCopyable>(_ value: Value)
   mutating func append(_ bytes: UnsafeRawBufferPointer)
 }
@@ -24,7 +24,7 @@ extension ByteSink {
     store(value.littleEndian)
   }
 
-  /// Appends a count or an offset as 32 bits. What has more than 4 Gi parts does not fit an index.
+  /// Appends a count or an offset as 32 bits, clamped: an index holds less than 4 Gi of anything.
   mutating func append(small count: Int) {
     append(UInt32(clamping: count))
   }
@@ -43,12 +43,12 @@ extension ByteSink {
     append(Digest(id))
   }
 
-  /// Appends what another has written.
+  /// Appends the bytes of another writer.
   mutating func append(_ other: ByteWriter) {
     unsafe other.withBytes { unsafe append($0) }
   }
 
-  /// Appends bytes as they are.
+  /// Appends bytes without their count.
   mutating func append(raw other: some Sequence<UInt8>) {
     let done: Void? = other.withContiguousStorageIfAvailable { bytes in
       unsafe append(UnsafeRawBufferPointer(bytes))
@@ -57,25 +57,25 @@ extension ByteSink {
     for byte in other { store(byte) }
   }
 
-  /// Appends a slice of an index as it is.
+  /// Appends a slice of an index without its count.
   mutating func append(raw other: IndexBytes, at range: Range<Int>) {
     unsafe append(other.slice(range))
   }
 
-  /// Appends bytes after their count.
+  /// Appends the count of `other` and then its bytes.
   mutating func append(counted other: [UInt8]) {
     append(small: other.count)
     append(raw: other)
   }
 
-  /// Appends a string's UTF-8 after its count.
+  /// Appends the length of a string's UTF-8 and then the UTF-8.
   mutating func append(counted text: String) {
     append(small: text.utf8.count)
     append(raw: text.utf8)
   }
 }
 
-/// Writes a table into the room that there is for it, no more and no less.
+/// Writes a table into a buffer of exactly its size.
 @safe struct TableWriter: ByteSink {
   private let room: UnsafeMutableRawBufferPointer
   private(set) var count = 0

@@ -2,27 +2,27 @@
 
 import ObjectStore
 
-/// Bytes under construction. ``ByteReader`` reads what this writes.
+/// Bytes under construction. ``ByteReader`` reads them.
 struct ByteWriter: ByteSink {
-  /// The bytes written, then zeros: room for more.
+  /// The bytes written, then zeros up to the reserved size.
   private var storage: [UInt8] = []
-  /// How many bytes were written.
+  /// The number of bytes written.
   private(set) var count = 0
 
   init() {}
 
-  /// A writer that has written `bytes`.
+  /// A writer that already contains `bytes`.
   init(_ bytes: consuming [UInt8]) {
     count = bytes.count
     storage = bytes
   }
 
-  /// What was written. Cost: nothing where no more was reserved than is used; else a copy.
+  /// The bytes written. Cost: a copy if more was reserved than used, else nothing.
   var bytes: [UInt8] {
     storage.count == count ? storage : Array(storage[..<count])
   }
 
-  /// Makes room for `capacity` bytes in all.
+  /// Reserves room for `capacity` bytes in total.
   mutating func reserve(_ capacity: Int) {
     guard capacity > storage.count else { return }
     storage.reserveCapacity(capacity)
@@ -31,11 +31,11 @@ struct ByteWriter: ByteSink {
 
   mutating func append(zeros count: Int) {
     makeRoom(for: count)
-    // Room is zeros.
+    // The reserved bytes are zeros already.
     self.count += count
   }
 
-  /// Replaces eight bytes that were written before.
+  /// Replaces eight bytes that were already written.
   mutating func overwrite(at offset: Int, with value: UInt64) {
     precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
     unsafe storage.withUnsafeMutableBytes { bytes in
@@ -43,7 +43,7 @@ struct ByteWriter: ByteSink {
     }
   }
 
-  /// Replaces four bytes that were written before.
+  /// Replaces four bytes that were already written.
   mutating func overwrite(at offset: Int, with value: UInt32) {
     precondition(offset >= 0 && offset <= count - 4, "bytes that were written")
     unsafe storage.withUnsafeMutableBytes { bytes in
@@ -51,14 +51,14 @@ struct ByteWriter: ByteSink {
     }
   }
 
-  /// Replaces a digest that was written before.
+  /// Replaces a digest that was already written.
   mutating func overwrite(at offset: Int, with digest: Digest) {
     var bytes = ByteWriter()
     bytes.append(digest)
     overwrite(at: offset, with: bytes)
   }
 
-  /// Replaces as many bytes as another has written.
+  /// Replaces bytes that were already written with those of `other`.
   mutating func overwrite(at offset: Int, with other: ByteWriter) {
     precondition(offset >= 0 && offset <= count - other.count, "bytes that were written")
     unsafe other.withBytes { source in
@@ -68,7 +68,7 @@ struct ByteWriter: ByteSink {
     }
   }
 
-  /// Reads back eight bytes.
+  /// Reads eight bytes that were already written.
   func uint64(at offset: Int) -> UInt64 {
     precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
     return UInt64(
@@ -77,14 +77,14 @@ struct ByteWriter: ByteSink {
       })
   }
 
-  /// Calls `body` with what was written.
+  /// Calls `body` with the bytes written.
   func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     unsafe storage.withUnsafeBytes { bytes in
       unsafe body(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
 
-  /// Gives away what was written.
+  /// Returns the bytes written and leaves this writer empty.
   mutating func take() -> ByteWriter {
     defer { self = ByteWriter() }
     return self

@@ -1,26 +1,26 @@
-// A SHA-256 digest as a value: what keys, interface ids and body hashes are made of.
+// A SHA-256 digest as a value: the content of keys, interface ids and body hashes.
 
 import Crypto
 package import FileIO
 package import ObjectStore
 
-/// 32 bytes of SHA-256, ordered as its bytes are.
+/// 32 bytes of SHA-256, ordered by their bytes.
 package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// The digest's words, each big-endian, the first bytes first.
+  /// The digest as four big-endian words, in order.
   package let words: (UInt64, UInt64, UInt64, UInt64)
 
   package init(words: (UInt64, UInt64, UInt64, UInt64)) {
     self.words = words
   }
 
-  /// The SHA-256 of `bytes`. Cost: 0.6 ns a byte.
+  /// The SHA-256 of `bytes`. Cost: 0.6 ns per byte.
   package init(hashing bytes: [UInt8]) {
     var hasher = SHA256()
     unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
     self.init(hasher.finalize())
   }
 
-  /// The SHA-256 of digests, in order.
+  /// The SHA-256 of the concatenated digests.
   package init(of digests: [Digest]) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(digests.count * Digest.sizeBytes)
@@ -35,7 +35,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.init(hasher.finalize())
   }
 
-  /// Reads 64 hexadecimal digits of either case; anything else is `nil`.
+  /// Parses 64 hexadecimal digits of either case; `nil` for anything else.
   package init?(hex: String) {
     let digits = Array(hex.utf8)
     guard digits.count == 2 * Digest.sizeBytes else { return nil }
@@ -61,7 +61,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Length of a digest in bytes.
+  /// Bytes of a digest.
   package static let sizeBytes = 32
 
   /// All 64 hexadecimal digits, lower case.
@@ -82,10 +82,9 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The first 12 hexadecimal digits: enough to tell two apart on a screen.
+  /// The first 12 hexadecimal digits, enough to distinguish two digests on a screen.
   package var shortDescription: String { String(description.prefix(12)) }
 
-  /// The digest's 32 bytes.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Digest.sizeBytes)
@@ -110,14 +109,14 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   package func hash(into hasher: inout Hasher) {
-    // A digest's words are spread evenly already: two of them tell digests apart well enough.
+    // The words of a digest are evenly distributed: two of them are enough.
     hasher.combine(words.0)
     hasher.combine(words.1)
   }
 }
 
 extension ObjectID {
-  /// The object named by the same 32 bytes.
+  /// The object with the same 32 bytes as its id.
   init(_ digest: Digest) {
     self.init(words: digest.words)
   }

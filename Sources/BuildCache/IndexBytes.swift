@@ -1,35 +1,35 @@
-// The bytes of an index where they lie, read in place, within bounds and checked.
+// An index's bytes, read in place, with bounds and checksums checked.
 
 import FileIO
 import Glibc
 import Synchronization
 
-/// A mapped file's bytes, or a copy in memory. Reads outside them give zero or nothing: bytes from
-/// outside never trap.
+/// A mapped file's bytes, or a copy in memory. Reads out of bounds return zero or nothing: bytes
+/// from outside never trap.
 ///
-/// Once ``guardBlocks(from:checksums:)`` was called, a block is held against its checksum before any
-/// byte of it is given out, the first time it is asked for; a damaged one reads as zeros and nothing,
-/// and ``isDamaged`` turns true: who has read something asks before it is believed.
+/// After ``guardBlocks(from:checksums:)`` each block is compared with its checksum at its first
+/// use, before any byte of it is returned. A damaged block reads as zeros or as nothing, and
+/// ``isDamaged`` turns true. A reader must check ``isDamaged`` before it uses what it has read.
 ///
-/// A class because readers of all kinds share the one mapping and end it together.
-/// `@unchecked Sendable`: nothing writes to the bytes after `init`, they live as long as `self`, and
-/// what is known of a block is written atomically, the same by whoever finds it out.
+/// A class because readers of all kinds share one mapping and unmap it together.
+/// `@unchecked Sendable`: nothing writes to the bytes after `init`, and they live as long as `self`.
+/// A block's state is written atomically, and every thread computes the same one.
 @safe
 final class IndexBytes: @unchecked Sendable {
   private let bytes: UnsafeRawBufferPointer
-  /// Keeps the bytes alive; `nil`: they are a copy that `self` owns.
+  /// Keeps the bytes alive. `nil` if they are a copy that `self` owns, or a part of such a copy.
   private let mapping: MappedFile?
-  /// Keeps the bytes alive that `self` is a part of.
+  /// Keeps the bytes alive if `self` is a part of other bytes.
   private let whole: IndexBytes?
-  /// What is known of each block: a ``BlockState``.
+  /// A ``BlockState`` for each block.
   private let blockStates: UnsafeMutablePointer<Atomic<UInt8>>
   private let blockCount: Int
-  /// What guards the blocks; set once, before others see `self`.
+  /// Set at most once, before other threads see `self`.
   private var guarding: Guarding?
   private let damaged = Atomic(false)
 
-  /// Bytes of a block: a lookup checks few more than it reads, and 10,000 files' stamps are some
-  /// fifty blocks. A power of two.
+  /// Bytes per block, a power of two. A lookup checks little more than it reads, and the stamps of
+  /// 10,000 files fill about 50 blocks.
   static let blockSizeBytes = 1 << blockShift
   private static let blockShift = 14
 
@@ -39,7 +39,7 @@ final class IndexBytes: @unchecked Sendable {
     static let damaged: UInt8 = 2
   }
 
-  /// Where what is guarded begins, and where the checksums of its blocks stand.
+  /// Offsets of the first guarded byte and of the blocks' checksums.
   private struct Guarding {
     let start: Int
     let checksums: Int
@@ -49,14 +49,13 @@ final class IndexBytes: @unchecked Sendable {
     unsafe self.init(file.bytes, of: file)
   }
 
-  /// A part of `whole`, cut to what there is; offsets count from its start.
+  /// A part of `whole`, clamped to its bounds. Offsets count from the start of the part.
   convenience init(_ whole: IndexBytes, _ range: Range<Int>) {
     let range = range.clamped(to: 0..<whole.count)
     unsafe self.init(
       UnsafeRawBufferPointer(rebasing: whole.bytes[range]), of: whole.mapping, in: whole)
   }
 
-  /// Copies `array`.
   convenience init(_ array: [UInt8]) {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 8)
     unsafe memory.copyBytes(from: array)
@@ -86,13 +85,14 @@ final class IndexBytes: @unchecked Sendable {
 
   // MARK: Blocks
 
-  /// How many checksums guard `byteCount` bytes that begin at `start`.
+  /// The number of checksums that guard the bytes from `start` to `byteCount`.
   static func blockCount(from start: Int, byteCount: Int) -> Int {
     byteCount > start ? ((byteCount - 1) >> blockShift) - (start >> blockShift) + 1 : 0
   }
 
-  /// From now on the bytes from `start` on are held against their blocks' checksums, which stand at
-  /// `checksums`, before `start`, four bytes each. What lies before `start` is the caller's to check.
+  /// Checks the bytes from `start` on, from now on, against their blocks' checksums. These are
+  /// stored at `checksums`, before `start`, four bytes each. The caller checks the bytes before
+  /// `start`.
   func guardBlocks(from start: Int, checksums: Int) {
     guard start < count else { return }
     guarding = Guarding(start: start, checksums: checksums)
@@ -101,10 +101,12 @@ final class IndexBytes: @unchecked Sendable {
     }
   }
 
-  /// Whether any block that was asked for is not what was written.
+  /// Whether any block that was read differs from its checksum.
   var isDamaged: Bool { damaged.load(ordering: .relaxed) }
 
-  /// Checks all blocks that hold a byte of `range`; whether all are sound. Cost: 0.2 ns a byte, once.
+  /// Checks every block that contains a byte of `range`. Cost: 0.2 ns per byte, once.
+  ///
+  /// - Returns: whether all of them are sound.
   func areSound(_ range: Range<Int>) -> Bool {
     guard !range.isEmpty, range.lowerBound >= 0 else { return true }
     let end = min((range.upperBound - 1) >> Self.blockShift + 1, blockCount)
@@ -115,7 +117,7 @@ final class IndexBytes: @unchecked Sendable {
     return allAreSound
   }
 
-  /// Checks all blocks, with no more than a piece of a mapping in memory at a time.
+  /// Checks all blocks, with at most one piece of a mapping in memory at a time.
   func areAllSoundInPieces() -> Bool {
     for start in stride(from: 0, to: count, by: pieceBytes) {
       let end = min(start + pieceBytes, count)
@@ -125,7 +127,7 @@ final class IndexBytes: @unchecked Sendable {
     return true
   }
 
-  /// The checksums of the blocks of `bytes`, from `start` on, one after another.
+  /// The checksums of the blocks of `bytes` from `start` on, in order.
   static func blockChecksums(of bytes: UnsafeRawBufferPointer, from start: Int) -> [UInt32] {
     guard bytes.count > start else { return [] }
     return ((start >> blockShift)...((bytes.count - 1) >> blockShift)).map { block in
@@ -134,15 +136,15 @@ final class IndexBytes: @unchecked Sendable {
     }
   }
 
-  /// The block that holds the byte at `offset`.
+  /// The block that contains the byte at `offset`.
   static func block(of offset: Int) -> Int { offset >> blockShift }
 
-  /// The blocks that hold a byte of `range`, which is not empty.
+  /// The blocks that contain a byte of `range`, which must not be empty.
   static func blocks(of range: Range<Int>) -> ClosedRange<Int> {
     block(of: range.lowerBound)...block(of: range.upperBound - 1)
   }
 
-  /// Where in a file of `count` bytes a block lies, cut to what is guarded.
+  /// The range of a block in a file of `count` bytes, without the bytes before `start`.
   static func blockRange(_ block: Int, from start: Int, count: Int) -> Range<Int> {
     max(block << blockShift, start)..<min((block + 1) << blockShift, count)
   }
@@ -152,7 +154,7 @@ final class IndexBytes: @unchecked Sendable {
     unsafe blockStates[block].load(ordering: .relaxed) == BlockState.sound || isSoundNow(block)
   }
 
-  /// Looks at a block that was not found sound before.
+  /// Checks a block that is not known to be sound.
   @inline(never)
   private func isSoundNow(_ block: Int) -> Bool {
     guard unsafe blockStates[block].load(ordering: .relaxed) == BlockState.unknown,
@@ -172,19 +174,19 @@ final class IndexBytes: @unchecked Sendable {
 
   // MARK: Reading
 
-  /// Little-endian, of any alignment; zero where it is not all there.
+  /// Little-endian, of any alignment; zero if not all of it is in bounds.
   func uint32(at offset: Int) -> UInt32 {
     guard contains(offset, 4) else { return 0 }
     return UInt32(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
-  /// Little-endian, of any alignment; zero where it is not all there.
+  /// Little-endian, of any alignment; zero if not all of it is in bounds.
   func uint64(at offset: Int) -> UInt64 {
     guard contains(offset, 8) else { return 0 }
     return UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// 32 bytes of a digest; zeros where they are not all there.
+  /// All zeros if not all of it is in bounds.
   func digest(at offset: Int) -> Digest {
     guard contains(offset, Digest.sizeBytes) else { return Digest(words: (0, 0, 0, 0)) }
     return Digest(
@@ -194,33 +196,33 @@ final class IndexBytes: @unchecked Sendable {
       ))
   }
 
-  /// A copy of the bytes at `range`, cut to what there is.
+  /// A copy of the bytes at `range`, clamped to the bounds.
   func array(_ range: Range<Int>) -> [UInt8] {
     unsafe Array(slice(range))
   }
 
-  /// The bytes at `range` as UTF-8, cut to what there is; what is no UTF-8 is replaced.
+  /// The bytes at `range`, clamped to the bounds, as UTF-8. Invalid UTF-8 is replaced.
   func string(_ range: Range<Int>) -> String {
     unsafe String(decoding: slice(range), as: UTF8.self)
   }
 
-  /// How the bytes at `range` compare with `other`, byte by byte: below 0, 0, above 0.
+  /// Compares the bytes at `range` with `other`, byte by byte: below 0, 0, above 0.
   func compare(_ range: Range<Int>, with other: [UInt8]) -> Int {
     unsafe other.withUnsafeBytes { unsafe IndexBytes.compare(slice(range), $0) }
   }
 
-  /// How the bytes at `range` compare with those of another index.
+  /// Compares the bytes at `range` with those of another index: below 0, 0, above 0.
   func compare(_ range: Range<Int>, with other: IndexBytes, _ otherRange: Range<Int>) -> Int {
     unsafe IndexBytes.compare(slice(range), other.slice(otherRange))
   }
 
-  /// CRC-32 of the bytes at `range`, cut to what there is.
+  /// CRC-32 of the bytes at `range`, clamped to the bounds, continuing from `checksum`.
   func checksum(_ range: Range<Int>, after checksum: UInt32 = 0) -> UInt32 {
     unsafe Checksum.crc32(of: slice(range), after: checksum)
   }
 
-  /// CRC-32 of the bytes at `range`, cut to what there is; no more than a piece of them is in memory
-  /// at a time, where they are mapped.
+  /// CRC-32 of the bytes at `range`, clamped to the bounds. Of a large mapping at most one piece is
+  /// in memory at a time.
   func checksumInPieces(_ range: Range<Int>) -> UInt32 {
     let range = range.clamped(to: 0..<count)
     var checksum: UInt32 = 0
@@ -232,21 +234,22 @@ final class IndexBytes: @unchecked Sendable {
     return checksum
   }
 
-  /// Gives the memory of a large mapping back; its bytes come again when they are touched. A small one
-  /// is not worth the page faults.
+  /// Releases the memory of a large mapping; the kernel reads its pages again when they are
+  /// touched. Does nothing for a small one, which is not worth the page faults.
   func releasePages() {
     if isLarge { mapping?.releasePages() }
   }
 
-  /// The same of any mapping, by who needs nothing of it for a while.
+  /// Releases the memory of a mapping of any size: for callers that will not use it for a while.
   func releaseAllPages() { mapping?.releasePages() }
 
-  /// Whether it is too large to be all in memory while it is walked through.
+  /// Whether it is too large to stay in memory while a caller walks through it.
   var isLarge: Bool { count > residentBytesMax }
 
   /// The NUL-terminated string at `offset`, for a system call.
   ///
-  /// - Returns: `nil` where there is no byte. `end` is where a NUL is known to stand, at the latest.
+  /// - Parameter end: the offset of a NUL, at which the string ends at the latest.
+  /// - Returns: `nil` if `offset` is out of bounds or there is no NUL at `end`.
   @unsafe
   func cString(at offset: Int, end: Int) -> UnsafePointer<CChar>? {
     guard offset >= 0, offset <= end, contains(end, 1), unsafe bytes[end] == 0 else { return nil }
@@ -254,8 +257,8 @@ final class IndexBytes: @unchecked Sendable {
     return unsafe (base + offset).assumingMemoryBound(to: CChar.self)
   }
 
-  /// The bytes at `range`, cut to what there is; none where a block of them is damaged. They live as
-  /// long as `self`.
+  /// The bytes at `range`, clamped to the bounds; none if one of their blocks is damaged. They live
+  /// as long as `self`.
   @unsafe
   func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     let whole = range.clamped(to: 0..<count)
@@ -263,7 +266,7 @@ final class IndexBytes: @unchecked Sendable {
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[whole])
   }
 
-  /// Whether `size` bytes stand at `offset`, in sound blocks.
+  /// Whether `size` bytes at `offset` are in bounds and in sound blocks.
   @inline(__always)
   private func contains(_ offset: Int, _ size: Int) -> Bool {
     guard offset >= 0 && offset <= count - size else { return false }
@@ -272,7 +275,7 @@ final class IndexBytes: @unchecked Sendable {
     return isSound(first) && (first == last || isSound(last))
   }
 
-  /// How two names compare, byte by byte: below 0, 0, above 0.
+  /// Compares two names, byte by byte: below 0, 0, above 0.
   static func compare(_ left: [UInt8], with right: [UInt8]) -> Int {
     unsafe left.withUnsafeBytes { left in
       unsafe right.withUnsafeBytes { right in unsafe compare(left, right) }
@@ -291,8 +294,8 @@ final class IndexBytes: @unchecked Sendable {
   }
 }
 
-/// What ``IndexBytes/checksumInPieces(_:)`` has in memory at a time.
+/// Bytes of a mapping that ``IndexBytes/checksumInPieces(_:)`` keeps in memory at a time.
 private let pieceBytes = 1 << 20
 
-/// What a mapping may have in memory while somebody walks through it.
+/// Bytes of a mapping that may stay in memory while a caller walks through it.
 private let residentBytesMax = 4 << 20

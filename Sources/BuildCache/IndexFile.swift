@@ -1,9 +1,9 @@
-// The frame that all indexes share: a header that never moves, tables of fixed-width rows, a heap.
+// The frame of every index: a header that never moves, tables of fixed-width rows, a heap.
 
 import FileIO
 import SystemPackage
 
-// An index file, all numbers little-endian:
+// An index file. All numbers are little-endian:
 //
 //     index  = header body
 //     header = magic:8 kind:u32 version:u32 headerLength:u32 headerChecksum:u32
@@ -12,34 +12,35 @@ import SystemPackage
 //     block  = checksum:u32                                 (then zeros up to a multiple of 8)
 //     body   = the tables' rows, in order, each table and the end at a multiple of 8, the gaps zero
 //
-// headerChecksum is the CRC-32 of the header without these four bytes. A block is 16 KiB of the
-// file, counted from the file's start; its checksum is the CRC-32 of what of it belongs to the body.
-// So a reader checks what it reads, and no more. Up to headerChecksum the layout is that of every
-// version to come: so a newer index is told from a damaged one. The last table is the heap (rows of
-// one byte); it ends with a NUL, so that every string in it ends.
+// headerChecksum is the CRC-32 of the header without these four bytes. The file is divided into
+// blocks of 16 KiB, counted from its start. A block's checksum is the CRC-32 of the part of it that
+// belongs to the body, so a reader checks only the blocks that it reads. The layout up to and
+// including headerChecksum never changes, so that a newer index can be distinguished from a damaged
+// one. The last table is the heap, with rows of one byte. It ends with a NUL, so that every string
+// in it is terminated.
 
-/// An index whose header is checked: its tables lie within the file. Its bytes are checked with it, or
-/// when they are read.
+/// An index whose header is checked: its tables are within the file. ``IndexScrutiny`` says when
+/// the rest is checked.
 package struct IndexFile: Sendable {
-  /// What an index holds; its raw value is the header's `kind`.
+  /// The kind, version and row sizes of an index.
   package struct Format: Sendable {
     let kind: UInt32
     let version: UInt32
-    /// Bytes of a row of each table; the heap, of one-byte rows, is the last.
+    /// Bytes per row of each table. The last table is the heap, whose rows are one byte.
     let rowSizes: [Int]
   }
 
   let bytes: IndexBytes
-  /// The tables in the order of ``Format/rowSizes``.
+  /// In the order of ``Format/rowSizes``.
   let tables: [IndexTable]
 
   static let magic: [UInt8] = [0x8d] + Array("miniix\n".utf8)
-  /// No version of an index has a longer header: one with so many blocks is of 4 GiB.
+  /// Enough for the checksums of 4 GiB. No version of an index has a longer header.
   static let headerLengthMax = 1 << 20
   static let fixedHeaderLength = 40
   static let tableEntryLength = 24
 
-  /// Maps the index at `path` and checks it. Cost: 0.2 ns a byte that is checked.
+  /// Maps the index at `path` and checks it. Cost: 0.2 ns per byte checked.
   static func load(
     _ path: FilePath, format: Format, scrutiny: IndexScrutiny, fileSystem: any FileSystem
   ) -> LoadOutcome<IndexFile> {
@@ -51,7 +52,7 @@ package struct IndexFile: Sendable {
     }
   }
 
-  /// Checks the bytes of an index.
+  /// Checks an index that is already in memory.
   static func check(
     _ bytes: IndexBytes, format: Format, scrutiny: IndexScrutiny = .whole
   ) -> LoadOutcome<IndexFile> {
@@ -61,7 +62,7 @@ package struct IndexFile: Sendable {
     }
   }
 
-  /// The length of the index that begins at the start of `bytes`, as its checked header has it.
+  /// The length of the index at the start of `bytes`, from its header, which is checked.
   static func length(of bytes: IndexBytes, format: Format) -> LoadOutcome<Int> {
     guard bytes.count > 0 else { return .damaged("it is empty") }
     guard bytes.compare(0..<magic.count, with: magic) == 0, bytes.uint32(at: 8) == format.kind
@@ -98,11 +99,11 @@ package struct IndexFile: Sendable {
     return .loaded(IndexFile(bytes: bytes, tables: found))
   }
 
-  /// One of up to this size is checked whole in any case: it costs some 10 µs, and damage is told at
-  /// once.
+  /// An index of up to this size is always checked whole. That costs about 10 µs and reports damage
+  /// at once.
   private static let wholeSizeMax = 1 << 16
 
-  /// Where the blocks' checksums stand, if the header has as many as its file has blocks.
+  /// Offset of the blocks' checksums; `nil` if their number does not match the file's length.
   private static func placeOfBlocks(of bytes: IndexBytes, headerLength: Int) -> Int? {
     let blocks = Int(bytes.uint32(at: 32))
     let start = fixedHeaderLength + Int(bytes.uint32(at: 36)) * tableEntryLength
@@ -115,8 +116,8 @@ package struct IndexFile: Sendable {
   /// The next multiple of 8.
   private static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
 
-  /// The tables, if each stands behind the one before, within the file, and has rows of the format's
-  /// size. (That no byte is in two of them bounds what a forged index can be made to show.)
+  /// The tables; `nil` unless they are in order, within the file, disjoint, and have rows of the
+  /// format's size. Disjoint tables bound how much data a forged index can appear to hold.
   private static func tables(
     of bytes: IndexBytes, headerLength: Int, rowSizes: [Int]
   ) -> [IndexTable]? {
@@ -138,11 +139,11 @@ package struct IndexFile: Sendable {
     return tables
   }
 
-  /// An index file's bytes.
+  /// Encodes an index file.
   ///
-  /// - Parameter tables: each table's rows, one after another, in the order of the format's row
-  ///   sizes. The heap is given its NUL here. Who does not hold on to them has each freed as soon as it
-  ///   is copied.
+  /// - Parameter tables: each table's rows, concatenated, in the order of the format's row sizes.
+  ///   The heap's final NUL is added here. If the caller keeps no copy of them, each table is freed
+  ///   as soon as it is copied.
   static func encode(_ tables: consuming [ByteWriter], format: Format) -> [UInt8] {
     var tables = tables
     return encode(tableBytes: tables.map(\.count), format: format) { writers in
@@ -150,11 +151,11 @@ package struct IndexFile: Sendable {
     }
   }
 
-  /// The same of tables whose sizes are known before they are written: a large index is made in its place.
+  /// Encodes an index file in place, from tables whose sizes are known before they are written.
   ///
   /// - Parameters:
-  ///   - tableBytes: bytes of each table's rows; the heap's without the NUL that it is given here.
-  ///   - fill: writes all of the tables.
+  ///  - tableBytes: bytes of each table's rows, without the heap's final NUL, which is added here.
+  ///  - fill: writes all of the tables.
   static func encode(
     tableBytes: [Int], format: Format, fill: (inout [TableWriter]) -> Void
   ) -> [UInt8] {
@@ -199,10 +200,10 @@ package struct IndexFile: Sendable {
     for place in range { unsafe file[place] = 0 }
   }
 
-  /// The length of a header whose file has as many blocks as it has checksums.
+  /// The length of a header with one checksum for each block of its file.
   private static func headerLength(tablesEnd: Int, bodyLength: Int) -> Int {
     var length = padded(tablesEnd)
-    // Each turn can only find more blocks, and a block is a thousand times its checksum's size.
+    // Each pass can only add blocks, and 4 bytes of header cover 16 KiB, so the loop ends.
     while true {
       let blocks = IndexBytes.blockCount(from: length, byteCount: length + bodyLength)
       let next = padded(tablesEnd + 4 * blocks)
@@ -233,8 +234,8 @@ package struct IndexFile: Sendable {
 }
 
 extension IndexFile {
-  /// Gives a sound index, some bytes of whose body were replaced, the checksums that fit them.
-  /// Cost: 0.2 ns a byte of the blocks that changed.
+  /// Updates the checksums of a sound index after some bytes of its body were replaced. Cost: 0.2
+  /// ns per byte of the changed blocks.
   static func reseal(_ file: inout IndexImage, of old: IndexBytes, changed: [Range<Int>]) {
     let headerLength = Int(old.uint32(at: 16))
     let checksums = fixedHeaderLength + Int(old.uint32(at: 36)) * tableEntryLength
@@ -256,12 +257,12 @@ extension IndexFile {
 
 /// How much of an index is checked, and when.
 package enum IndexScrutiny: Sendable {
-  /// All of it, before it is used: for those who write it anew.
+  /// All of it, before it is used: for callers that rewrite it.
   case whole
-  /// Likewise, with a piece of it in memory at a time: for those who go through large caches and
-  /// must stay small.
+  /// All of it, before it is used, with one piece in memory at a time: for callers that walk
+  /// through large caches and must stay small.
   case inPieces
-  /// Of a large one each block when it is first read: for builds, which look little up. What was
-  /// read counts only while the index says that nothing of it was damaged.
+  /// Each block of a large index when it is first read: for builds, which look up little. The
+  /// caller must discard what it has read if the index then reports damage.
   case asRead
 }

@@ -1,15 +1,15 @@
-// What an index file is to hold: bytes in memory, or another index's with some blocks replaced.
+// The bytes of an index to be written: from memory, or another index's with some blocks replaced.
 
 import FileIO
 import ObjectStore
 
 /// The bytes of an index that is to be written.
 ///
-/// After a small edit nearly all of them are those of the index that the build has mapped: these are
-/// written from where they lie, and only blocks in which something changes are copied.
+/// After a small edit nearly all of them are those of the mapped index. These are written from the
+/// mapping, and only blocks that change are copied.
 package struct IndexImage: Sendable {
   private let base: Base
-  /// In the order of their places.
+  /// Sorted by offset.
   private var replaced: [Block] = []
 
   private enum Base: Sendable {
@@ -38,7 +38,7 @@ package struct IndexImage: Sendable {
     }
   }
 
-  /// All of them, in one piece.
+  /// All bytes, in one array.
   package var bytes: [UInt8] {
     if case .memory(let bytes) = base, replaced.isEmpty { return bytes }
     var all: [UInt8] = []
@@ -47,7 +47,7 @@ package struct IndexImage: Sendable {
     return all
   }
 
-  /// Replaces as many bytes as `fields` has.
+  /// Replaces bytes at `offset` with those of `fields`.
   mutating func overwrite(at offset: Int, with fields: ByteWriter) {
     precondition(offset >= 0 && offset <= count - fields.count, "bytes that are there")
     unsafe fields.withBytes { source in
@@ -66,7 +66,7 @@ package struct IndexImage: Sendable {
     }
   }
 
-  /// The copy of the block that holds the byte at `place`, made now where there is none.
+  /// The index in `replaced` of the copy of the block that contains `place`, made here if absent.
   private mutating func indexOfCopy(holding place: Int) -> Int {
     let next = replaced.firstIndex { $0.range.upperBound > place } ?? replaced.count
     if next < replaced.count, replaced[next].range.contains(place) { return next }
@@ -78,14 +78,14 @@ package struct IndexImage: Sendable {
     return next
   }
 
-  /// CRC-32 of the bytes at `range`, going on from that of what came before them.
+  /// CRC-32 of the bytes at `range`, continuing from `checksum`.
   func checksum(_ range: Range<Int>, after checksum: UInt32 = 0) -> UInt32 {
     var checksum = checksum
     unsafe forEachPiece(of: range) { checksum = unsafe Checksum.crc32(of: $0, after: checksum) }
     return checksum
   }
 
-  /// Calls `body` with the bytes at `range`, piece by piece.
+  /// Calls `body` with each piece of `range`, in order.
   func forEachPiece<Failure: Error>(
     of range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
@@ -116,7 +116,8 @@ package struct IndexImage: Sendable {
     }
   }
 
-  /// Whether these are the bytes of an index.
+  /// Whether these are the bytes of `index`. Can be false for equal bytes if this is based on
+  /// another index.
   func isEqual(to index: IndexBytes) -> Bool {
     guard count == index.count else { return false }
     switch base {

@@ -1,9 +1,9 @@
 // Fixed-width rows of an index, read in place.
 
-/// A table of an index, within the file's bytes. A row or a field that is not there reads as zero.
+/// A table of an index, within the file's bytes. A row or field out of bounds reads as zero.
 struct IndexTable: Sendable {
   let bytes: IndexBytes
-  /// Where the first row begins.
+  /// Offset of the first row.
   let offset: Int
   let rowCount: Int
   let rowSizeBytes: Int
@@ -25,7 +25,7 @@ struct IndexTable: Sendable {
     Int(uint32(row, field))
   }
 
-  /// A count or an offset of 64 bits; one that no file can have reads as the largest there is.
+  /// A count or an offset of 64 bits, clamped to `Int.max`, which is no valid offset of any file.
   func large(_ row: Int, _ field: Int) -> Int {
     Int(clamping: uint64(row, field))
   }
@@ -34,7 +34,8 @@ struct IndexTable: Sendable {
     bytes.digest(at: place(row, field))
   }
 
-  /// Where the table's `count` bytes at `start` lie in the file, cut to the table: for a heap.
+  /// The range in the file of the table's `count` bytes at `start`, clamped to the table: for a
+  /// heap.
   func range(_ start: Int, _ count: Int) -> Range<Int> {
     let length = rowCount * rowSizeBytes
     let first = min(max(start, 0), length)
@@ -44,8 +45,8 @@ struct IndexTable: Sendable {
 
   /// The row whose first 32 bytes are `key`, in a table sorted by them; `nil` if there is none.
   ///
-  /// Cost: keys are digests, spread evenly: where they lie is guessed. After four guesses halves are
-  /// taken, so that no choice of keys makes it slow.
+  /// Cost: keys are digests, which are evenly distributed, so four steps of interpolation come
+  /// first. Binary search follows, so that no choice of keys makes a lookup slow.
   func row(ofKey key: Digest) -> Int? {
     var low = 0
     var high = rowCount
@@ -73,8 +74,8 @@ struct IndexTable: Sendable {
     return nil
   }
 
-  /// The first row for which `isBelow` is false, in a table sorted so that it holds for the first
-  /// rows and for none after; ``rowCount`` if it holds for all. Cost: one call for each halving.
+  /// Binary search: the first row for which `isBelow` is false; ``rowCount`` if there is none. The
+  /// table must be sorted so that `isBelow` is true for its first rows and false for the rest.
   func firstRow(in rows: Range<Int>, notBelow isBelow: (Int) -> Bool) -> Int {
     var low = rows.lowerBound
     var high = rows.upperBound
@@ -85,7 +86,7 @@ struct IndexTable: Sendable {
     return low
   }
 
-  /// Where a field lies; for a row that is not in the table, where nothing is.
+  /// The offset of a field; -1 for a row that is not in the table.
   private func place(_ row: Int, _ field: Int) -> Int {
     guard row >= 0, row < rowCount else { return -1 }
     return offset + row * rowSizeBytes + field
