@@ -1,4 +1,4 @@
-// The build: what changed, what must be compiled, what the outputs then are.
+// The build: finds changes, compiles, and writes the outputs.
 
 import BuildCache
 package import FileIO
@@ -7,13 +7,13 @@ import MiniFrontend
 import ObjectStore
 import SystemPackage
 
-/// How much a report tells.
+/// The level of detail of a report.
 package enum ReportDetail: Hashable, Sendable {
   /// Diagnostics, outputs, and what was compiled.
   case outcome
-  /// Also the counts that a null build has to look up.
+  /// Also the counts that a null build must look up.
   case counts
-  /// Also what became of every file, for `-v` and `--explain`.
+  /// Also the outcome of every file, for `-v` and `--explain`.
   case files
 }
 
@@ -34,13 +34,13 @@ package struct Build: Sendable {
     self.clock = clock
   }
 
-  /// How often a build starts anew because a source changed under it.
+  /// The maximum number of attempts when sources change during a build.
   private static let attemptsMax = 5
 
   /// Builds.
   ///
-  /// - Returns: what was done; a program with errors is a report with `hasErrors`, not a throw.
-  /// - Throws: ``BuildError`` where the build cannot be done.
+  /// - Returns: the report. For a program with errors it has `hasErrors`; nothing is thrown.
+  /// - Throws: ``BuildError`` if the build cannot be done.
   package func run() throws(BuildError) -> BuildReport {
     let beginning = options.trace.begin()
     defer { options.trace.end(beginning, .build, "build \(options.root)") }

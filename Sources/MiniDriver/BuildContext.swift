@@ -1,19 +1,19 @@
-// What all parts of one build share.
+// State shared by all parts of one build.
 
 import BuildCache
 import FileIO
 import MiniBackend
 import SystemPackage
 
-/// The surroundings of one build: where it is, what it was asked, what it may use.
+/// The environment of one build: its place, options, cache and file system.
 ///
-/// A class, because everything in the build has it, down to what compiles one file.
+/// A class, because everything in the build refers to it, down to the compiler of one file.
 final class BuildContext: Sendable {
   let options: BuildOptions
   let details: ReportDetail
-  /// As the user named it; what files are opened through.
+  /// As the user named it; files are opened through it.
   let rootFolder: FilePath
-  /// The components of its absolute path, links resolved.
+  /// The components of its absolute path, with links resolved.
   let rootFolderComponents: [String]
   /// The root file's name: `main.mini`.
   let rootName: String
@@ -22,12 +22,12 @@ final class BuildContext: Sendable {
   let reader: SourceReader
   let codeUse: CodeUse
 
-  /// What becomes of object code that the cache has.
+  /// The use of cached object code.
   enum CodeUse {
     case used
-    /// All of it is made again.
+    /// All object code is compiled again.
     case replaced
-    /// All of it is made again and compared (`--recheck`).
+    /// All object code is compiled again and compared (`--recheck`).
     case compared
   }
 
@@ -47,25 +47,25 @@ final class BuildContext: Sendable {
     self.codeUse = codeUse
   }
 
-  /// What of the options shows in IR, and so in keys: `-g`. `-O` is the toolchain's alone.
+  /// The options that show in IR, and so in keys: `-g`. `-O` concerns the toolchain alone.
   var irOptions: String { options.debugInfo.irOptions }
 
-  /// Names the level and `-g` of an executable: see ``LinkedUnit/variant``.
+  /// The level and `-g` of an executable as a number: see ``LinkedUnit/variant``.
   var unitVariant: Int {
     options.optimization + (options.debugInfo == .full ? ProjectPlace.debugVariant : 0)
   }
 
-  /// How messages name the project's files.
+  /// The names of the project's files in messages.
   var names: SourceNames { SourceNames(rootFolder: rootFolder) }
 
   var rootModule: String { ModulePath(rootName).module }
 }
 
 extension DebugInfo {
-  /// As keys and indexes hold it.
+  /// The form that keys and indexes contain.
   var irOptions: String { self == .full ? "-g" : "" }
 
-  /// - Parameter irOptions: of a project's index.
+  /// - Parameter irOptions: from a project's index.
   init(irOptions: String) {
     self = irOptions == DebugInfo.full.irOptions ? .full : .none
   }

@@ -1,4 +1,4 @@
-// What a build is asked to do.
+// The options of a build.
 
 package import BuildCache
 import FileIO
@@ -6,17 +6,17 @@ package import MiniBackend
 import MiniFrontend
 package import SystemPackage
 
-/// The wishes of one `build`, `run`, `emit` or `check`.
+/// The options of one `build`, `run`, `emit` or `check`.
 package struct BuildOptions: Sendable {
-  /// What is to exist afterwards.
+  /// The result that the build is to produce.
   package enum Goal: Hashable, Sendable {
-    /// Files beside the root file, or as `-o` names them: see ``OutputNames``.
+    /// Files beside the root file, or where `-o` puts them: see ``OutputNames``.
     case files(Emission)
-    /// An executable that is to be run: ``BuildReport/program``. Nothing is written beside the sources.
+    /// An executable to run: ``BuildReport/program``. Nothing is written beside the sources.
     case program
-    /// Nothing but the diagnostics.
+    /// Diagnostics only.
     case diagnostics
-    /// One text, IR or assembly, in ``BuildReport/text``, no file.
+    /// One text, IR or assembly, in ``BuildReport/text``, not a file.
     case text(Emission)
 
     package static let combinedIR = Goal.text(.ir)
@@ -44,19 +44,19 @@ package struct BuildOptions: Sendable {
     package static let ir = Emission(rawValue: 2)
     /// Object code of the combined IR, compiled in one piece.
     package static let object = Emission(rawValue: 4)
-    /// The same as assembly.
+    /// Assembly of the combined IR, compiled in one piece.
     package static let assembly = Emission(rawValue: 8)
   }
 
-  /// Whether what the cache holds is used and what is made is kept.
+  /// Whether the build uses cached results and stores new ones.
   package enum CacheUse: Hashable, Sendable {
     case readWrite
-    /// Nothing is kept.
+    /// Nothing is stored.
     case read
     case none
   }
 
-  /// What is made of a program with warnings and without errors.
+  /// The treatment of a program with warnings and without errors.
   package enum Warnings: Hashable, Sendable {
     case accepted
     /// `--deny-warnings`: no outputs.
@@ -71,43 +71,45 @@ package struct BuildOptions: Sendable {
     }
   }
 
-  /// How a changed source is told from an unchanged one.
+  /// The way to distinguish changed sources from unchanged ones.
   package enum ChangeDetection: Hashable, Sendable {
-    /// By stamps; a racy file by its bytes.
+    /// Compares stamps; compares bytes only for a racy file.
     case stamps
-    /// `--recheck`: every file by its bytes, and every hit is compiled again and compared.
+    /// `--recheck`: compares the bytes of every file, compiles every hit again and compares the
+    /// results.
     case contents
   }
 
-  /// Whether a build looks for signs that the cache needs a gc.
+  /// Whether a build checks if the cache needs a gc.
   package enum Collection: Hashable, Sendable {
     case never
-    /// Where the build has written objects; ``BuildReport/collectionNeed`` says what was found.
+    /// After a build that has written objects; the result is ``BuildReport/collectionNeed``.
     case whenDue
   }
 
-  /// What a loss of power may take.
+  /// The results that a loss of power can destroy.
   package enum Durability: Hashable, Sendable {
-    /// All of a build: it is noticed, and built again.
+    /// Everything. The next build notices the loss and builds again.
     case none
-    /// `--durable`: nothing of a build that has ended well.
+    /// `--durable`: nothing of a build that has succeeded.
     case synced
   }
 
   package var root: FilePath
-  /// Text that stands for a file, or for all of the project.
+  /// Text that replaces a file, or that is the whole project.
   package var text: SourceText?
   package var goal: Goal
   package var output: FilePath?
-  /// Files that the caller writes after the build, whatever comes of it: they must be none of its sources.
+  /// Files that the caller writes after the build, even if it fails. None may be one of its
+  /// sources.
   package var reportFiles: [FilePath] = []
-  /// Folders in which a program is made that is to be run and that no cache can hold, the best first.
+  /// Parent folders for a program to run that no cache can hold, the best first.
   package var privateParents: @Sendable () -> [FilePath] = { ["/tmp"] }
-  /// 0…3, for the executable alone.
+  /// 0…3, for the executable only.
   package var optimization: Int
-  /// `-g`: whether the IR is for a debugger.
+  /// `-g`: whether the IR contains debug information.
   package var debugInfo: DebugInfo
-  /// `nil`: as many threads as there are processors that the process may use.
+  /// `nil`: as many threads as the processors that the process may use.
   package var jobs: Int?
   /// `nil`: `.mini_cache` in the root file's folder.
   package var cacheDirectory: FilePath?
@@ -116,17 +118,18 @@ package struct BuildOptions: Sendable {
   package var durability: Durability
   package var collection: Collection
   package var toolchain: Toolchain
-  /// What the user and the system have set.
+  /// Settings of the user and the system.
   package var configuration: Configuration
   package var warnings = Warnings.accepted
-  /// Called with a sentence when another process keeps the cache locked: who is waited for.
+  /// Called with a sentence that names the process waited for, when another process has locked the
+  /// cache.
   package var onWait: (@Sendable (String) -> Void)?
-  /// Called after each step of work that may take long, by the thread that made it.
+  /// Called after each step of long work, by the thread that did it.
   package var onProgress: (@Sendable (BuildProgress) -> Void)?
-  /// Called with the files that the program reaches or asks for, relative to the root file's folder,
-  /// as soon as they are known; again where the build starts anew.
+  /// Called with the files that the program reaches or asks for, relative to the root file's
+  /// folder, as soon as they are known. Called again if the build restarts.
   package var onSources: (@Sendable ([String]) -> Void)?
-  /// Where spans of work go.
+  /// The destination of spans of work.
   package var trace = Trace.off
 
   package init(
@@ -153,6 +156,6 @@ package struct BuildOptions: Sendable {
     self.configuration = configuration
   }
 
-  /// How many threads may work. Cost: system calls, once, where ``jobs`` does not say it.
+  /// The maximum number of threads. Cost: system calls, once, if ``jobs`` is nil.
   package var threadsMax: Int { jobs ?? AvailableProcessors.count }
 }

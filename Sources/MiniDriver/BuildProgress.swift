@@ -1,10 +1,10 @@
-// How far a build's long work has come, for whoever watches.
+// The progress of a build's long work.
 
 import Synchronization
 
-/// A step of a long piece of work: how much of it is done.
+/// The state of a long piece of work after one of its steps.
 package struct BuildProgress: Hashable, Sendable {
-  /// Parts of the work that take about as long as each other: bytes of what is compiled.
+  /// The amount of work in units of about equal cost: bytes of the compiled files.
   package struct Load: Hashable, Sendable {
     package let done: UInt64
     package let total: UInt64
@@ -15,13 +15,13 @@ package struct BuildProgress: Hashable, Sendable {
     }
   }
 
-  /// What is being done, as in "compiling".
+  /// The kind of work, as in "compiling".
   package let work: String
-  /// What it is done to, one of it, as in "file".
+  /// The singular of the things worked on, as in "file".
   package let noun: String
   package let done: Int
   package let total: Int
-  /// What the time that is left is estimated by.
+  /// The basis of the estimate of the remaining time.
   package let load: Load
 
   package init(work: String, noun: String, done: Int, total: Int, load: Load) {
@@ -33,7 +33,7 @@ package struct BuildProgress: Hashable, Sendable {
   }
 }
 
-/// Counts the steps of one piece of work. A class, because the threads that do it share it.
+/// Counts the steps of one piece of work. A class, because the working threads share it.
 final class ProgressCounter: Sendable {
   private let work: String
   private let noun: String
@@ -43,8 +43,9 @@ final class ProgressCounter: Sendable {
   private let tell: (@Sendable (BuildProgress) -> Void)?
 
   /// - Parameters:
-  ///   - loads: of each step how much work it is, about.
-  ///   - tell: called after each step, by the thread that made it; `nil`: nobody watches.
+  ///   - loads: the approximate amount of work of each step.
+  ///   - tell: called after each step, by the thread that did it; `nil` if the caller wants no
+  ///     progress.
   init(
     _ work: String, _ noun: String, loads: @autoclosure () -> [UInt64],
     _ tell: (@Sendable (BuildProgress) -> Void)?
@@ -57,7 +58,7 @@ final class ProgressCounter: Sendable {
     loadTotal = loads.reduce(0, &+)
   }
 
-  /// One more is done, which was so much work.
+  /// Counts one finished step with this amount of work.
   func step(_ load: @autoclosure () -> UInt64) {
     guard let tell else { return }
     let load = load()

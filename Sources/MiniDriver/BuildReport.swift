@@ -1,4 +1,4 @@
-// What a build did, as values: the command line renders them, tests assert them.
+// The results of a build as values: the command line renders them, tests assert them.
 
 package import BuildCache
 package import FileIO
@@ -17,12 +17,13 @@ package struct FileDiagnostic: Hashable, Sendable {
   }
 }
 
-/// What one build did. A build whose program has errors has a report too: `hasErrors`.
+/// The results of one build. A build whose program has errors has a report too: see `hasErrors`.
 package struct BuildReport: Sendable {
-  /// One reachable file that was not simply kept.
+  /// One reachable file that the build had to examine.
   package struct File: Sendable {
     package enum Work: Hashable, Sendable {
-      /// From the cache; read, as its stamp had changed or was racy, or seen for the first time.
+      /// From the cache. The file was read because it was new, or its stamp was racy or had
+      /// changed.
       case hit
       /// Compiled, for this reason.
       case compiled(MissReason)
@@ -102,7 +103,7 @@ package struct BuildReport: Sendable {
     package var stat: UInt64
     package var compile: UInt64
     package var save: UInt64
-    /// The toolchain's part; 0 with `--emit ir`.
+    /// The toolchain's share; 0 if it did not run.
     package var native: UInt64
     package var total: UInt64
 
@@ -119,71 +120,71 @@ package struct BuildReport: Sendable {
     }
   }
 
-  /// The root file's folder as the user named it: what the paths below are relative to.
+  /// The root file's folder as the user named it. The paths below are relative to it.
   package var rootFolder: FilePath = "."
-  /// How messages name the files below.
+  /// The names of the files below in messages.
   package var names: SourceNames { SourceNames(rootFolder: rootFolder) }
   /// Sorted by path, then place.
   package var diagnostics: [FileDiagnostic] = []
   package var hasErrors: Bool {
     diagnostics.contains { $0.diagnostic.code.severity == .error }
   }
-  /// What is made of a program with warnings.
+  /// The treatment of a program with warnings.
   package var warnings = BuildOptions.Warnings.accepted
-  /// Whether the program is refused: it has errors, or warnings that are denied.
+  /// Whether the program is refused, because it has errors or denied warnings.
   package var isRefused: Bool { warnings.refuse(diagnostics) }
-  /// Whether the program has the file for which a text was given, and that was read.
+  /// Whether the build has read ``BuildOptions/text`` in place of a file.
   package var hasReadText = false
-  /// The files that this build looked at, by path.
+  /// The files that this build examined, by path; filled if details are wanted.
   package var files: [File] = []
-  /// What was made of native code; filled when details are wanted.
+  /// The native code that was compiled; filled if details are wanted.
   package var units: [Unit] = []
   package var links: [Link] = []
-  /// Paths of the files that were kept as they are; filled when details are wanted.
+  /// The paths of unchanged files; filled if details are wanted.
   package var keptPaths: [String] = []
-  /// What was found wrong with the cache, a line each, in words.
+  /// Problems of the cache in words, one line each.
   package var cacheEvents: [String] = []
   package var fileCounts = Counts()
   package var functionCounts = Counts()
-  /// Units of native code; none where no executable was to be made.
+  /// Units of native code; none unless the goal is an executable.
   package var unitCounts = Counts()
   package var patched = false
   package var sourcesRead = 0
   /// Bytes written to the cache and the outputs.
   package var bytesWritten: UInt64 = 0
   package var phases = Phases()
-  /// What `-v` says was loaded.
+  /// The loaded counts that `-v` prints.
   package var loaded = LoadedCounts()
   /// The outputs of the goal, as the user would name them.
   package var outputs: [FilePath] = []
-  /// What is to be run, with the goal `.program`.
+  /// The program to run, with the goal `.program`.
   package var program: BuiltProgram?
-  /// Why the caller is to start a gc; nil: not at all.
+  /// The reason for the caller to start a gc; nil if none is needed.
   package var collectionNeed: CollectionNeed?
-  /// For the goal `.text`.
+  /// The result of the goal `.text`.
   package var text: [UInt8] = []
 
   package init() {}
 
-  /// How a cache event begins that says what `--recheck` has found.
+  /// The prefix of cache events that `--recheck` found.
   package static let recheckPrefix = "recheck: "
 
-  /// Whether `--recheck` has found that the cache has something else than what is made now.
+  /// Whether `--recheck` found differences between the cache and new results.
   package var hasRecheckFindings: Bool {
     cacheEvents.contains { $0.hasPrefix(Self.recheckPrefix) }
   }
 }
 
-/// Why a build could not be done (exit status 2): not the program's fault.
+/// Why a build could not be done (exit status 2). The cause is not the program.
 package enum BuildError: Error, Sendable, CustomStringConvertible {
   case rootNotFound(String)
-  /// A folder was named that has no `main.mini`.
+  /// The named folder has no `main.mini`.
   case rootNotInFolder(String)
   case rootUnusable(path: String, reason: String)
-  /// A source could not be read, and that says nothing of the source.
+  /// A source could not be read, for a reason unrelated to its content.
   case source(FileError)
   case output(path: String, reason: String)
-  /// `--durable` cannot be had: the build is done, but may not outlast a loss of power.
+  /// `--durable` failed: the build is done, but may not survive a loss of power.
   case notDurable(path: String, reason: String)
   case cacheUnusable(path: String, reason: String)
   case toolchain(reason: String)

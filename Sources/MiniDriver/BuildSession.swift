@@ -7,7 +7,7 @@ import MiniFrontend
 import ObjectStore
 import SystemPackage
 
-/// The state of one attempt at a build. `report` is whole once `run` has returned.
+/// The state of one attempt at a build. `report` is complete once `run` has returned.
 struct BuildSession {
   private(set) var report = BuildReport()
   private let context: BuildContext
@@ -17,7 +17,7 @@ struct BuildSession {
   private let lessons: Lessons
   private var clock: PhaseClock
 
-  /// - Parameter lessons: of the attempts before this one.
+  /// - Parameter lessons: from the attempts before this one.
   init(
     options: BuildOptions, lessons: Lessons, details: ReportDetail,
     fileSystem: any FileSystem, clock: any WallClock
@@ -87,11 +87,11 @@ struct BuildSession {
     report.phases.total = clock.total
   }
 
-  /// What this attempt and those before it have found wrong with the cache.
+  /// Problems of the cache found by this attempt and those before it.
   var cacheEvents: [String] { lessons.cacheEvents.union(context.cache.events).sorted() }
 
-  /// The last build's index, if this compiler has written it. With other options, what it says of
-  /// the sources holds all the same.
+  /// The last build's index, if this compiler wrote it. It describes the sources whatever the
+  /// options were.
   private func usableSnapshot() -> FileHashCache? {
     guard let snapshot = context.cache.project,
       snapshot.project.epoch == compilerEpochHex,
@@ -121,7 +121,7 @@ struct BuildSession {
     }
   }
 
-  /// Nothing changed: warnings are replayed, and that is all.
+  /// Nothing changed: replays the warnings and fills the report.
   private mutating func reportNullBuild(_ snapshot: FileHashCache, _ plan: OutputPlan) {
     report.fileCounts = .init(total: snapshot.count, compiled: 0)
     report.functionCounts = .init(total: snapshot.functionCountTotal, compiled: 0)
@@ -132,7 +132,7 @@ struct BuildSession {
     context.options.onSources?((0..<snapshot.count).map(snapshot.path))
     report.outputs = plan.shownOutputs
     report.program = plan.keptProgram
-    // Nothing to add: this writes only what was found damaged while details were looked up.
+    // There is no news. This writes only repairs of damage found while the counts were looked up.
     report.bytesWritten +=
       context.cache.save(project: nil).bytesWritten
     context.cache.markProjectUsed()
@@ -165,7 +165,7 @@ struct BuildSession {
       do {
         assembly = try plan.write(&compilation)
       } catch {
-        // What was compiled is good, wherever the outputs could not go.
+        // The compiled files are valid even if the outputs could not be written.
         _ = save(&compilation)
         throw error
       }
@@ -184,15 +184,15 @@ struct BuildSession {
     if context.options.collection == .whenDue {
       report.collectionNeed = context.cache.claimCollection(context.options.configuration)
     }
-    // (One thread is asked for where counts shall repeat: `make guard`.)
+    // (`make guard` asks for one thread so that counts repeat.)
     if snapshot == nil, context.options.threadsMax > 1 { Self.release(compilation) }
     let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
   }
 
-  /// Lets what a cold build has made be freed by another thread, some hundred thousand small things: who
-  /// ends now need not wait for it. Nothing of it holds a file open.
-  @inline(never)  // what it needs of the runtime takes other builds 0.1 ms
+  /// Lets another thread free the memory of a cold build, a few hundred thousand small objects, so
+  /// that the process need not wait for it. None of them holds a file open.
+  @inline(never)  // saves other builds 0.1 ms in the Swift runtime
   private static func release(_ compilation: ProjectCompilation) {
     let done = (
       compilation.artifacts, compilation.context.cache.takeSaved(), compilation.graph.files,
@@ -201,19 +201,19 @@ struct BuildSession {
     Parallel.inBackground { withExtendedLifetime(done) {} }
   }
 
-  /// The units of an executable that is as it was left. They take a file to count.
+  /// The units of an unchanged executable. Counting them reads a file.
   private var linkedUnitCounts: BuildReport.Counts {
     guard details != .outcome, context.options.goal.makesExecutable else { return .init() }
     return .init(total: context.cache.linkedUnits().count { $0.variant == context.unitVariant })
   }
 
-  /// Keeps what was compiled, but not the program.
+  /// Stores the compiled files and functions, but not the program.
   private func save(_ compilation: inout ProjectCompilation) -> UInt64 {
     context.cache.keep(compilation.takePendingNews())
     return context.cache.save(project: nil).bytesWritten
   }
 
-  /// Takes over what a compilation has come to.
+  /// Moves the results of a compilation into the report.
   private mutating func collect(_ compilation: ProjectCompilation) {
     let graph = compilation.graph
     report.diagnostics = compilation.diagnostics
@@ -237,7 +237,7 @@ struct BuildSession {
     }
   }
 
-  /// In the order of files, and of places in each. Those of a null build mostly are already.
+  /// Sorts by file, then by place. A null build's diagnostics usually are sorted already.
   private mutating func sortDiagnostics() {
     let all = report.diagnostics
     var next = 1

@@ -1,11 +1,11 @@
-// A file that this build has compiled, as the rest of the build takes it over.
+// A file that this build has compiled, in the form that the rest of the build uses.
 
 import BuildCache
 import MiniBackend
 import ObjectStore
 
-/// A file's section of the combined output, where this build has made or fetched it. A class: it goes from
-/// list to list.
+/// A file's section of the combined output, made or fetched by this build. A class, because it
+/// moves from list to list.
 final class FileArtifact: Sendable {
   let combinedHash: CombinedHash
   let irID: ObjectID
@@ -15,7 +15,7 @@ final class FileArtifact: Sendable {
   let irChecksum: UInt32
   /// CRC-32 of the section: marker line and IR.
   let sectionChecksum: UInt32
-  /// With `-g`: what has been added to the numbers in `ir`; the object's are from 0.
+  /// With `-g`: the offset that was added to the numbers in `ir`; those of the object start at 0.
   let numbersBase: UInt32
 
   init(
@@ -32,14 +32,14 @@ final class FileArtifact: Sendable {
   }
 }
 
-/// What compiling one file gave. The thread that compiled it makes all of it: to take thousands over, one
-/// by one, is the work of one.
+/// The result of compiling one file. The compiling thread makes all of it, because one thread
+/// collects the results of thousands of files.
 struct CompiledFile: Sendable {
   private(set) var compilation: FileCompilation
   let combinedHash: CombinedHash
   /// Why it was compiled.
   let reason: MissReason
-  /// `nil` where it has errors.
+  /// `nil` if the file has errors.
   let artifact: FileArtifact?
 
   init(
@@ -65,10 +65,10 @@ struct CompiledFile: Sendable {
       costNanoseconds: compilation.nanoseconds, usedDay: today)
   }
 
-  /// Gives away what the cache is to keep of it.
+  /// Moves the news for the cache out of this value.
   mutating func takeNews() -> FileNews {
     var news = FileNews()
-    swap(&news, &compilation.news)  // a copy would retain all that it holds
+    swap(&news, &compilation.news)  // a copy would retain all its parts
     return news
   }
 }

@@ -1,15 +1,15 @@
 // Wall time by phase.
 
-/// A stopwatch for what is done one after another: a build's phases, a phase's steps; monotonic.
+/// A monotonic stopwatch for consecutive work: a build's phases, a phase's steps.
 struct PhaseClock: Sendable {
   private let trace: Trace
   private let start = ContinuousClock.now
   private var last = ContinuousClock.now
 
-  /// - Parameter trace: is told each lap.
+  /// - Parameter trace: records each lap.
   init(_ trace: Trace) { self.trace = trace }
 
-  /// Ends a lap, of the given name.
+  /// Ends a lap with the given name.
   ///
   /// - Returns: nanoseconds since the previous lap, or since the start.
   @discardableResult

@@ -1,4 +1,4 @@
-// A day number as a date.
+// Conversion of a day number to a date.
 
 /// A day of the Gregorian calendar, as `2026-01-31`.
 package struct CalendarDay: Hashable, Sendable, CustomStringConvertible {

@@ -1,16 +1,19 @@
-// Diagnostics as editors read them: one JSON object a line.
+// Diagnostics for editors: one JSON object per line.
 
 import MiniFrontend
 
 /// Renders diagnostics as JSON lines (`--diagnostics json`), schema 1.
 ///
-/// Members: `schema`, `severity` (`error`, `warning`), `code`, `message`, `label` (what stands by
-/// the marks; may be empty), `file` (relative to the working directory), `line`, `column`,
-/// `endLine`, `endColumn` (from 1, in Unicode scalars, the end exclusive), `byteOffset` (from 0),
-/// and `notes`, each with `message` and, if it shows a place, the same members of place.
-/// - SeeAlso: ARCHITECTURE §9
+/// Members:
+/// - `schema`, `severity` (`error`, `warning`), `code`, `message`
+/// - `label`: the text beside the marks; can be empty
+/// - `file` (relative to the working directory)
+/// - `line`, `column`, `endLine`, `endColumn`: from 1, in Unicode scalars, the end exclusive
+/// - `byteOffset`: from 0
+/// - `notes`: each has `message` and, if it points to a place, the same members from `file` on
+/// - SeeAlso: Architecture, section 9
 package enum DiagnosticJSON {
-  /// One line each, ended by a line break; empty for none.
+  /// One line per diagnostic, each with a line break; empty if there are none.
   package static func render(
     _ diagnostics: [FileDiagnostic], names: SourceNames = SourceNames()
   ) -> String {

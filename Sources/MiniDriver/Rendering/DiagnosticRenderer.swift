@@ -1,4 +1,4 @@
-// Diagnostics as a person reads them: header, place, the line, marks under what is meant, notes.
+// Diagnostics for people: header, place, source line, marks under the place, notes.
 
 import MiniFrontend
 
@@ -10,7 +10,7 @@ import MiniFrontend
 ///      3 |     return x + y;
 ///        |                ^ not found in this scope
 ///
-/// - SeeAlso: LANGUAGE, "Errors"
+/// - SeeAlso: LanguageReference, "Messages"
 package struct DiagnosticRenderer: Sendable {
   package let style: TextStyle
   private let names: SourceNames
@@ -20,7 +20,8 @@ package struct DiagnosticRenderer: Sendable {
     self.names = names
   }
 
-  /// All of them, an empty line after each, and a line that counts them; empty for none.
+  /// All diagnostics, each followed by an empty line, then a line with the counts; empty if there
+  /// are none.
   package func render(_ diagnostics: [FileDiagnostic]) -> String {
     guard !diagnostics.isEmpty else { return "" }
     var output = StyledText(style: style)
@@ -33,7 +34,7 @@ package struct DiagnosticRenderer: Sendable {
     return output.text
   }
 
-  /// One diagnostic with its notes, each line ended by a line break.
+  /// One diagnostic with its notes. Each line ends with a line break.
   package func render(_ item: FileDiagnostic) -> String {
     var output = StyledText(style: style)
     append(item, to: &output)
@@ -85,14 +86,14 @@ package struct DiagnosticRenderer: Sendable {
   }
 }
 
-/// The left margin of one diagnostic, as wide as its longest line number, and what stands by it.
+/// The left margin of one diagnostic, as wide as its longest line number, and the text beside it.
 private struct Gutter {
   let digits: Int
   /// Relative to the root file's folder.
   let path: String
   let shownPath: String
 
-  /// Spaces up to where the `|` stands.
+  /// The spaces before the `|`.
   func appendMargin(to output: inout StyledText) {
     output.append(" ", count: digits + 2)
   }
@@ -103,7 +104,7 @@ private struct Gutter {
     output.paint("|", .gutter)
   }
 
-  /// Appends the place, its line, and the marks under it.
+  /// Appends the place, its source line and the marks under it.
   func append(
     _ place: Diagnostic.Place, label: String, ink: TextStyle.Ink, to output: inout StyledText
   ) {

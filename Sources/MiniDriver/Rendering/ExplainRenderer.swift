@@ -1,9 +1,9 @@
-// Why each file, function and unit was compiled, and why it was linked: what `--explain` prints.
+// The output of `--explain`: why each file, function and unit was compiled, and why it was linked.
 
 import BuildCache
 import SystemPackage
 
-/// Renders the reasons of a build's work.
+/// Renders the reasons for a build's work.
 ///
 ///     math.mini was compiled: an input changed
 ///         source     9c2b7d01a6f3 → 99ab01cd22ee
@@ -14,7 +14,7 @@ import SystemPackage
 ///     main was linked: an input changed
 ///         units      77c0a1f2b3d4 → 2f10bb98c7a6
 package enum ExplainRenderer {
-  /// Each line ended by a line break; files and functions in the report's order.
+  /// Each line ends with a line break. Files and functions keep the report's order.
   package static func render(_ report: BuildReport, style: TextStyle = TextStyle()) -> String {
     var text = ""
     for file in report.files {
@@ -39,15 +39,15 @@ package enum ExplainRenderer {
     return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are as they were\n"
   }
 
-  /// What was done with a thing.
+  /// The kind of work.
   private enum Verb: String {
     case compiled
     case linked
   }
 
-  /// Things whose inputs changed one by one; those of one reason without inputs together.
+  /// Gives each thing whose inputs changed its own entry, and groups the others by reason.
   ///
-  /// - Parameter all: each with its reason; `nil`: it came from the cache.
+  /// - Parameter all: name and reason of each thing; the reason is `nil` if it came from the cache.
   private static func work(
     _ all: [(name: String, reason: MissReason?)], indent: String, noun: String, _ style: TextStyle
   ) -> String {
@@ -79,7 +79,7 @@ package enum ExplainRenderer {
     return text
   }
 
-  /// Names with commas between them, in lines of at most 78 columns where that is possible.
+  /// Names separated by commas, in lines of at most 78 columns where names are short enough.
   private static func list(_ names: [String], indent: String, _ style: TextStyle) -> String {
     var text = indent
     var columns = indent.utf8.count
@@ -137,7 +137,7 @@ package enum ExplainRenderer {
     }
   }
 
-  /// A value as it is; of a whole digest its first 12 digits; in words if there is none.
+  /// The value itself; the first 12 digits of a whole digest; "none" for an empty value.
   static func value(_ text: String) -> String {
     if text.isEmpty { return "none" }
     let isDigest = text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)

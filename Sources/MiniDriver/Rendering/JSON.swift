@@ -1,19 +1,19 @@
-// The little of JSON that is written here: a value, and its text on one line.
+// A minimal JSON writer: a value and its text on one line.
 
-/// A JSON value. Members stand in the order given, so the same value has one text only.
+/// A JSON value. Members keep the given order, so equal values have equal texts.
 ///
 /// - SeeAlso: RFC 8259
 package indirect enum JSON: Sendable {
   case string(String)
   case integer(Int64)
-  /// A number whose text is ready, as `0.3` is.
+  /// A number that is already formatted, such as `0.3`.
   case number(String)
   case boolean(Bool)
   case null
   case array([JSON])
   case object([(String, JSON)])
 
-  /// One line, without a line break: `{"a": 1, "b": [true]}`. It holds no character that a
+  /// One line without a line break: `{"a": 1, "b": [true]}`. It contains no character that a
   /// terminal or a line-based reader would act on.
   package var text: String {
     var text = ""
@@ -21,7 +21,7 @@ package indirect enum JSON: Sendable {
     return text
   }
 
-  /// Recursion goes as deep as our own code nests values.
+  /// Recursion is only as deep as our own code nests values.
   private func append(to text: inout String) {
     switch self {
     case .string(let value): Self.append(value, to: &text)

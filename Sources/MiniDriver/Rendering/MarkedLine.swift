@@ -1,15 +1,15 @@
-// A source line as a terminal shows it, and the marks that go under a place in it.
+// A source line for the terminal, and the marks under a place in it.
 
 import MiniFrontend
 
-/// A line made safe to show, and what stands on the line below it.
+/// A line that is safe to show, and the marks for the line below it.
 struct MarkedLine {
-  /// The line, control characters escaped; `…` before the window of a long line.
+  /// The line with control characters escaped. `…` precedes the window of a long line.
   let text: String
-  /// What moves the marks under their place: spaces, and the line's own tabs.
+  /// Puts the marks under their place: spaces, and the line's own tabs.
   let padding: Padding
-  /// How many `^` go under the place: one for each terminal column of it, at least one. A place of
-  /// several lines is marked to the end of its first.
+  /// The number of `^` under the place: one per terminal column, at least one. A place of several
+  /// lines is marked to the end of its first line.
   let markCount: Int
 
   enum Padding {
@@ -17,8 +17,8 @@ struct MarkedLine {
     case text(String)
   }
 
-  /// - Parameter startColumn: the terminal column, from 0, that the line begins in: what a tab
-  ///   inside the marked range reaches to depends on it.
+  /// - Parameter startColumn: the terminal column, from 0, in which the line begins. It determines
+  ///   the width of a tab inside the marked range.
   init(_ place: Diagnostic.Place, startColumn: Int) {
     if place.lineTextColumn == 1, TerminalText.isPlain(place.lineText) {
       self.init(plain: place)
@@ -27,7 +27,7 @@ struct MarkedLine {
     }
   }
 
-  /// Of a whole line of printable ASCII: a column a byte.
+  /// For a whole line of printable ASCII: one column per byte.
   private init(plain place: Diagnostic.Place) {
     let end = UInt32(clamping: place.lineText.utf8.count) + 1
     let first = min(max(place.column, 1), end)
@@ -67,6 +67,6 @@ struct MarkedLine {
     self.markCount = max(1, markColumns)
   }
 
-  /// Where terminals have their tab stops.
+  /// The distance between tab stops in terminals.
   private static let tabColumns = 8
 }

@@ -1,11 +1,11 @@
-// What the line on the terminal says while a build works.
+// The progress line that a terminal shows during a build.
 
-/// Renders how far a piece of work has come.
+/// Renders the progress of a piece of work.
 package enum ProgressText {
   /// `compiling 3,120 of 10,001 files, 2 s left`.
   ///
-  /// - Parameter elapsed: since the work began; what is left is taken to go as fast, by its load: the
-  ///   last of many files may be the one that takes longest.
+  /// - Parameter elapsed: since the work began. The estimate assumes the same speed for the rest,
+  ///   by load instead of by count, because the last of many files can be the slowest.
   package static func render(_ progress: BuildProgress, elapsed: Duration) -> String {
     let count = NumberText.count(progress.total, progress.noun)
     let text = "\(progress.work) \(NumberText.grouped(progress.done)) of \(count)"
@@ -16,7 +16,7 @@ package enum ProgressText {
     return text + ", " + words(for: seconds) + " left"
   }
 
-  /// Rounded up, so that it does not end at 0; beyond two minutes in minutes.
+  /// Rounded up, so that it never shows 0; in minutes above two minutes.
   private static func words(for seconds: Double) -> String {
     seconds > 120
       ? "\(NumberText.grouped(Int(min(seconds / 60, 1e6).rounded(.up)))) min"

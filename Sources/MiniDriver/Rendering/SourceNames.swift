@@ -1,15 +1,16 @@
-// How messages name a project's files.
+// Formats the names of a project's files for messages.
 
 package import SystemPackage
 
-/// Names of a project's files as a user would write them: relative to the working directory, or absolute
-/// where the root file was named so. Reports and caches hold paths relative to the root file's folder,
-/// because what they say does not depend on where a command was started; every renderer joins the two.
+/// Names a project's files as a user would write them: relative to the working directory, or
+/// absolute if the user named the root file so. Reports and caches hold paths relative to the root
+/// file's folder, because their content does not depend on the working directory. Renderers join
+/// the two.
 ///
-/// The folder is put before the path and nothing is resolved: `ke/../shared/a.mini` is the file that was
-/// read even where `ke` is a symbolic link.
+/// The folder is put before the path, and nothing is resolved. `ke/../shared/a.mini` is the file
+/// that was read even if `ke` is a symbolic link.
 package struct SourceNames: Hashable, Sendable {
-  /// What stands before a path: `ke/`; empty for the working directory.
+  /// Text before a path: `ke/`; empty for the working directory.
   private let prefix: String
 
   /// - Parameter rootFolder: the root file's folder as the user named it.

@@ -1,8 +1,8 @@
-// What a build did, in numbers: a table for a person, one JSON object for a machine.
+// A build in numbers: a table for people, one JSON object for machines.
 
 /// Renders a build's counts and times.
 package enum StatsRenderer {
-  /// `--stats`: an aligned table, each line ended by a line break.
+  /// `--stats`: an aligned table. Each line ends with a line break.
   package static func table(_ report: BuildReport) -> String {
     var text = row(["", "total", "cached", "compiled", "hit rate"])
     text += countsRow("files", report.fileCounts)
@@ -19,9 +19,9 @@ package enum StatsRenderer {
     return text
   }
 
-  /// `--stats-json`: one object, ended by a line break.
+  /// `--stats-json`: one object with a line break after it.
   ///
-  /// - SeeAlso: ARCHITECTURE §9
+  /// - SeeAlso: Architecture, section 9
   package static func json(_ report: BuildReport) -> String {
     let phases = report.phases
     let value = JSON.object([
@@ -63,7 +63,7 @@ package enum StatsRenderer {
     row([name, value])
   }
 
-  /// The phases that took part, in order; the native one only if the toolchain ran.
+  /// The phases in order; the native one only if the toolchain ran.
   private static func phases(_ phases: BuildReport.Phases) -> [(String, UInt64)] {
     var rows = [
       ("load", phases.load), ("stat", phases.stat), ("compile", phases.compile),

@@ -1,7 +1,7 @@
-// Text for a person as it grows, a piece at a time. Bytes, because diagnostics by the hundred are
-// most of what a build does in which nothing changed: to join strings costs ten times as much.
+// A buffer for text with styles. It holds bytes, because a null build with hundreds of diagnostics
+// spends most of its time here: joining strings costs ten times as much.
 
-/// A text that is appended to, in one style.
+/// A growing text in one style.
 struct StyledText {
   let style: TextStyle
   private var bytes: [UInt8] = []
@@ -31,7 +31,7 @@ struct StyledText {
     }
   }
 
-  /// Appends what `words` appends, in ink; where that is nothing, nothing.
+  /// Appends in `ink` what `words` appends; nothing if that is empty.
   mutating func paint(_ ink: TextStyle.Ink, _ words: (inout StyledText) -> Void) {
     guard style.color == .ansi else { return words(&self) }
     var plain = StyledText(style: TextStyle())
@@ -45,7 +45,7 @@ struct StyledText {
 }
 
 extension UInt32 {
-  /// How many decimal digits it has.
+  /// The number of decimal digits.
   var digitCount: Int {
     var count = 1
     var rest = self / 10

@@ -1,10 +1,10 @@
-// What a terminal makes of text: which characters are shown escaped, so that no source file can
-// steer the terminal or hide what it says, and how many columns each takes.
+// Text for terminals: escapes characters by which a source file could control the terminal or hide
+// its content, and counts columns.
 
 /// Scalars as a terminal shows them.
 package enum TerminalText {
-  /// One scalar as it is shown, and the columns that takes: 0 (combining), 1 or 2 (East Asian
-  /// wide, emoji), more for an escape. A tab is shown as it is; its width is the caller's to know.
+  /// One scalar as it is shown, and its width in columns: 0 (combining), 1, 2 (East Asian wide,
+  /// emoji), or more for an escape. A tab is not escaped; the caller determines its width.
   static func shown(_ scalar: Unicode.Scalar) -> (text: String, columns: Int) {
     if scalar.value >= 0x20 && scalar.value < 0x7F { return (String(scalar), 1) }
     if let escape = escape(of: scalar) { return (escape, escape.utf8.count) }
@@ -24,24 +24,24 @@ package enum TerminalText {
     return result
   }
 
-  /// Whether all of it is printable ASCII: it is shown as it is, a column a byte.
+  /// Whether all of it is printable ASCII, which is shown unchanged, one column per byte.
   static func isPlain(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { $0.allSatisfy { (0x20..<0x7F).contains($0) } }
   }
 
-  /// The columns that `text` takes once escaped.
+  /// The width of the escaped `text` in columns.
   static func columns(of text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + shown($1).columns }
   }
 
-  /// How a scalar that must not reach a terminal is written; `nil` for all others.
+  /// The escape of a scalar that must not reach a terminal; `nil` for all others.
   private static func escape(of scalar: Unicode.Scalar) -> String? {
     switch scalar {
     case "\t": return nil
     case "\n": return "\\n"
     case "\r": return "\\r"
-    case "\u{200C}", "\u{200D}": return nil  // joiners, as emoji and Indic scripts need them
+    case "\u{200C}", "\u{200D}": return nil  // joiners, which emoji and Indic scripts need
     default: break
     }
     if scalar.value >= 0x20 && scalar.value < 0x7F { return nil }
@@ -66,7 +66,7 @@ package enum TerminalText {
     return isWide(scalar.value) ? 2 : 1
   }
 
-  /// Whether a scalar lies in a block of East Asian wide or fullwidth characters.
+  /// Whether a scalar is in a block of East Asian wide or fullwidth characters.
   private static func isWide(_ value: UInt32) -> Bool {
     guard value >= 0x1100 else { return false }
     var low = 0
@@ -78,7 +78,8 @@ package enum TerminalText {
     return low < wideRanges.count && wideRanges[low].contains(value)
   }
 
-  /// Blocks whose East_Asian_Width is W or F, ascending; unassigned places inside a block go with it.
+  /// Blocks whose East_Asian_Width is W or F, ascending. Unassigned scalars inside a block count as
+  /// wide.
   ///
   /// - SeeAlso: EastAsianWidth.txt, Unicode 16
   private static let wideRanges: [ClosedRange<UInt32>] = [

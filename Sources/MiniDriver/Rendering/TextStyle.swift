@@ -1,6 +1,6 @@
-// How text for a person may look: plain, or with ANSI colours and hyperlinks.
+// The look of text for people: plain, or with ANSI colours and hyperlinks.
 
-/// What the place that text goes to can show.
+/// The capabilities of an output device.
 package struct TextStyle: Hashable, Sendable {
   package enum Color: Hashable, Sendable {
     case plain
@@ -8,7 +8,7 @@ package struct TextStyle: Hashable, Sendable {
   }
 
   package var color: Color
-  /// The root file's folder as an absolute path, if paths are to be hyperlinks; else `nil`.
+  /// The root file's folder as an absolute path, if paths become hyperlinks; else `nil`.
   package var linkFolder: String?
 
   package init(color: Color = .plain, linkFolder: String? = nil) {
@@ -16,7 +16,7 @@ package struct TextStyle: Hashable, Sendable {
     self.linkFolder = linkFolder
   }
 
-  /// `text` in the given ink; as it is where there is no colour, and empty text always.
+  /// `text` in the given ink; unchanged if it is empty or the style has no colour.
   func paint(_ text: String, _ ink: Ink) -> String {
     guard color == .ansi, !text.isEmpty else { return text }
     return "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"
@@ -31,7 +31,7 @@ package struct TextStyle: Hashable, Sendable {
     return "\u{1B}]8;;file://\(target)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
-  /// SGR parameters, by what the text is.
+  /// SGR parameters, named after the kind of text.
   enum Ink: String {
     case error = "1;31"
     case warning = "1;33"
@@ -42,7 +42,7 @@ package struct TextStyle: Hashable, Sendable {
     case good = "32"
   }
 
-  /// Joins and resolves `..` by name, as module paths are resolved.
+  /// Joins the paths and resolves `..` by name, as module paths are resolved.
   private static func joined(_ folder: String, _ path: String) -> String {
     var components = folder.split(separator: "/")
     for component in path.split(separator: "/") {
@@ -55,7 +55,7 @@ package struct TextStyle: Hashable, Sendable {
     return "/" + components.joined(separator: "/")
   }
 
-  /// Everything but unreserved characters and `/` as `%HH`.
+  /// Writes all characters as `%HH`, except unreserved ones and `/`.
   private static func percentEncoded(_ path: String) -> String {
     var encoded = ""
     for byte in path.utf8 {

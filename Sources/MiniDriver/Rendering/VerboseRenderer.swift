@@ -1,19 +1,18 @@
-// What a build did, step by step: the lines of `-v` and `-vv`.
+// The output of `-v` and `-vv`: a build's steps.
 
 import BuildCache
 import SystemPackage
 
-/// Renders a build's steps, a line each.
+/// Renders a build's steps, one per line.
 package enum VerboseRenderer {
   package enum Detail: Hashable, Sendable {
     /// `-v`.
     case files
-    /// `-vv`: with keys and times, and the functions of the files that were compiled.
+    /// `-vv`: also keys and times, and the functions of the files that were compiled.
     case functions
   }
 
-  /// - Parameter outputs: the outputs' names, as the user would write them.
-  /// - SeeAlso: ARCHITECTURE §9
+  /// - SeeAlso: Architecture, section 9
   package static func render(_ report: BuildReport, detail: Detail) -> String {
     let loaded = report.loaded
     let names = report.names

@@ -1,8 +1,8 @@
-// What a trace tells of a file's functions: neighbours with the same outcome are one span.
+// A file's functions in a trace: neighbours with the same outcome share one span.
 
 import BuildCache
 
-/// Gathers a file's functions, in their order, into spans.
+/// Groups a file's functions, in their order, into spans.
 struct FunctionGroups {
   private enum Outcome: Hashable {
     case hit
@@ -11,7 +11,7 @@ struct FunctionGroups {
   }
 
   private let trace: Trace
-  /// When the functions so far were done.
+  /// The end of the last function.
   private var reached: Trace.Beginning?
   private var beginning: Trace.Beginning?
   private var outcome: Outcome?
@@ -22,7 +22,7 @@ struct FunctionGroups {
     reached = trace.begin()
   }
 
-  /// Takes in a function that is done just now.
+  /// Adds a function that has just been finished.
   mutating func add(_ name: String, _ report: BuildReport.Function?) {
     guard let last = reached else { return }
     let outcome: Outcome =
@@ -56,7 +56,8 @@ struct FunctionGroups {
 }
 
 extension MissReason {
-  /// What a trace says of a miss: that it was one, why, and each changed input's old and new value.
+  /// Details of a miss in a trace: the outcome, the reason, and the old and new value of each
+  /// changed input.
   var traceDetails: [(String, JSON)] {
     let changes = ExplainRenderer.changes(of: self).map { change in
       JSON.object([

@@ -1,34 +1,35 @@
-// What `--trace` is told: which work began and ended when, on which thread, and what came of it.
+// The entry points of `--trace`: records when work began and ended, on which thread, with which
+// result.
 
 import Glibc
 
-/// Where finished spans of work go: into a log, or nowhere. Where it is off, beginning and ending a
-/// span cost a comparison each, and no name or detail is made.
+/// The destination of finished spans of work: a log, or none. If it is off, `begin` and `end` cost
+/// one comparison each, and no name or detail is made.
 package struct Trace: Sendable {
-  /// What kind of work a span is; a viewer filters by it.
+  /// The kind of work of a span; a viewer filters by it.
   package enum Category: String, Sendable {
     case build, phase, file, functions, unit, link
   }
 
-  /// When a span began; `nil` where the trace is off.
+  /// The start of a span; `nil` if the trace is off.
   package typealias Beginning = ContinuousClock.Instant
 
   private let log: TraceLog?
 
-  /// Tells nobody.
+  /// Records nothing.
   package static let off = Trace(nil)
 
   package init(_ log: TraceLog?) { self.log = log }
 
-  /// Begins a span. One that is never ended leaves nothing.
+  /// Begins a span. A span that is never ended leaves no record.
   package func begin() -> Beginning? { log == nil ? nil : .now }
 
-  /// Ends a span of the calling thread. A thread's spans nest if the last begun ends first.
+  /// Ends a span of the calling thread. A thread's spans nest if the one begun last ends first.
   ///
   /// - Parameters:
-  ///   - name: what the work was on: a path, a unit, a phase's name.
-  ///   - end: when it ended, if that is not now.
-  ///   - details: what came of it: hit or miss, and why.
+  ///   - name: the subject of the work: a path, a unit, a phase's name.
+  ///   - end: the end of the span, if it is not now.
+  ///   - details: the result: hit or miss, and why.
   package func end(
     _ beginning: Beginning?, _ category: Category, _ name: @autoclosure () -> String,
     at end: Beginning? = nil, _ details: @autoclosure () -> [(String, JSON)] = []

@@ -6,7 +6,8 @@ import Synchronization
 struct TraceSpan: Sendable {
   let category: Trace.Category
   let name: String
-  /// Equal for spans of one thread; of two threads that did not live at one time, it may be too.
+  /// Equal for spans of one thread. Two threads that did not live at the same time can share a
+  /// value.
   let thread: UInt
   let start: ContinuousClock.Instant
   let end: ContinuousClock.Instant
@@ -18,13 +19,13 @@ package final class TraceLog: Sendable {
   private let start: ContinuousClock.Instant
   private let spans = Mutex<[TraceSpan]>([])
 
-  /// - Parameter start: what the times in the file count from; no span may begin earlier.
+  /// - Parameter start: the zero of the times in the file; no span may begin earlier.
   package init(start: ContinuousClock.Instant = .now) { self.start = start }
 
   func add(_ span: TraceSpan) { spans.withLock { $0.append(span) } }
 
-  /// A JSON object with an event a line, which Perfetto (ui.perfetto.dev) and chrome://tracing open:
-  /// the threads' names, then the spans by their beginning, outer ones before inner ones.
+  /// A JSON object with one event per line, which Perfetto (ui.perfetto.dev) and chrome://tracing
+  /// open. The threads' names come first, then the spans by start, outer ones before inner ones.
   ///
   /// - SeeAlso: "Trace Event Format", complete events (X) and metadata (M)
   package var json: String {
@@ -53,7 +54,7 @@ package final class TraceLog: Sendable {
     ])
   }
 
-  /// To the nanosecond: rounded, an inner span could end after its outer one.
+  /// Exact to the nanosecond: with rounding, an inner span could end after its outer one.
   private func microseconds(_ nanoseconds: UInt64) -> JSON {
     let fraction = NumberText.padded(String(nanoseconds % 1000), to: 3, with: "0")
     return .number("\(nanoseconds / 1000).\(fraction)")

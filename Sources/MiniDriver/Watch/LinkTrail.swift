@@ -1,9 +1,9 @@
-// Where a path leads when its links are followed, and which links those are.
+// Resolves the symbolic links of a path and records them.
 
 import FileIO
 import SystemPackage
 
-/// A path without links, and the links that were followed on the way to it.
+/// A path without links, and the links that were followed to reach it.
 struct LinkTrail {
   /// A name in a folder whose own path has no links.
   struct Place: Hashable {
@@ -11,7 +11,7 @@ struct LinkTrail {
     let name: String
   }
 
-  /// Nothing need be there: a link that leads nowhere leads to a name.
+  /// It need not exist: a dangling link leads to a name.
   private(set) var end: FilePath
   /// In the order in which they were followed.
   private(set) var links: [Place] = []
@@ -21,7 +21,7 @@ struct LinkTrail {
     end = start
   }
 
-  /// Goes on along a relative or absolute path.
+  /// Continues along a relative or absolute path.
   mutating func follow(_ path: FilePath, fileSystem: any FileSystem) {
     var pending = Array(path.components.reversed())
     if path.isAbsolute { end = "/" }
@@ -42,10 +42,10 @@ struct LinkTrail {
     }
   }
 
-  /// As many as Linux follows in a path (`MAXSYMLINKS`).
+  /// Linux follows the same number in a path (`MAXSYMLINKS`).
   private static let linksMax = 40
 
-  /// What stands at the end.
+  /// The name at the end and its folder.
   var place: Place? {
     end.lastComponent.map { Place(folder: end.parentFolder, name: $0.string) }
   }

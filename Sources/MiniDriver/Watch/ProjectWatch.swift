@@ -1,14 +1,14 @@
-// Watches a project's files by the folders that they stand in, and says when a save is over.
+// Watches a project's files through their folders, and determines when a save is over.
 
 import FileIO
 import SystemPackage
 
-/// What happened to a project since it was last built.
+/// A change to a project since the last build.
 package enum ProjectChange: Hashable, Sendable {
-  /// These files or folders, relative to the root file's folder, sorted; none where it is that folder
-  /// itself.
+  /// Changed files or folders, relative to the root file's folder, sorted. Empty if only that
+  /// folder itself changed.
   case saved([String])
-  /// Events were lost: anything may have happened.
+  /// Events were lost, so anything may have changed.
   case unknown
 }
 
@@ -19,12 +19,13 @@ struct ProjectWatch {
   private let rootFolder: FilePath
   private let now: @Sendable () -> ContinuousClock.Instant
   private var plan = WatchPlan(paths: [])
-  /// The folders of the plan that there are; one folder may have several paths.
+  /// The folders of the plan that exist. One folder can have several paths.
   private var folders: [WatchedFolder: [String]] = [:]
-  /// Folders outside the plan, and the name in each that stands for a file of the project: links and
-  /// what they lead to, and where the root file's folder might come back.
+  /// Folders outside the plan; for each, the names that matter and the project's path for each
+  /// name. They are links and their targets, and names at which the root file's folder can
+  /// reappear.
   private var outside: [WatchedFolder: [String: String]] = [:]
-  /// Of the files that were looked at: where they are.
+  /// The resolved paths of the files seen so far.
   private var trails: [String: LinkTrail] = [:]
 
   init(
@@ -37,13 +38,12 @@ struct ProjectWatch {
     self.now = now
   }
 
-  // MARK: What is watched
+  // MARK: Watched folders
 
-  /// Watches these files from now on, and no others.
+  /// Replaces the watched files.
   ///
   /// - Parameter paths: relative to the root file's folder; they need not exist.
-  /// - Returns: whether a folder is watched that was not before: what happened in it until now was
-  ///   not seen.
+  /// - Returns: whether a folder is newly watched. The watch has missed earlier changes in it.
   mutating func update(_ paths: [String]) throws(FileError) -> Bool {
     plan = WatchPlan(paths: paths)
     let before = Set(folders.keys).union(outside.keys)
@@ -66,7 +66,8 @@ struct ProjectWatch {
     folder.isEmpty ? rootFolder : rootFolder.pushing(FilePath(folder))
   }
 
-  /// Watches for a name outside the plan, or, where its folder is missing, for the first folder on the way.
+  /// Watches for a name outside the plan. If its folder is missing, watches for the first missing
+  /// folder on the way.
   private mutating func watch(
     for place: LinkTrail.Place?, as path: String
   ) throws(FileError) {
@@ -82,7 +83,8 @@ struct ProjectWatch {
     }
   }
 
-  /// Files may be reached through links, and lie in folders that nothing else of the project is in.
+  /// Watches the links on the way to files, and their targets. A link can lead to a folder that
+  /// contains no other file of the project.
   private mutating func watchLinks(_ paths: [String]) throws(FileError) {
     var toRoot = LinkTrail(from: "")
     toRoot.follow(rootFolder, fileSystem: fileSystem)
@@ -112,13 +114,13 @@ struct ProjectWatch {
     return trail
   }
 
-  // MARK: What happens
+  // MARK: Changes
 
-  /// Saves seldom come alone: editors write, rename and remove, a checkout changes many files. A save
-  /// is over when nothing has happened for so long.
+  /// The pause that ends a save. Editors write, rename and remove, and a checkout changes many
+  /// files, so one save causes several events.
   static let quietTime = Duration.milliseconds(15)
 
-  /// Who never pauses is not waited for longer.
+  /// The longest wait for a pause, for a writer that never pauses.
   static let burstTimeMax = Duration.milliseconds(500)
 
   /// Waits for the next change.
@@ -129,7 +131,7 @@ struct ProjectWatch {
     }
   }
 
-  /// What has happened already; `nil`: nothing that matters.
+  /// The change that has already happened; `nil` if no event matters.
   mutating func pendingChange() throws(FileError) -> ProjectChange? {
     try change(beginningWith: watcher.events(waitingAtMost: .zero))
   }
@@ -153,7 +155,7 @@ struct ProjectWatch {
     var hasLost = false
   }
 
-  /// - Returns: whether any of them matters.
+  /// - Returns: whether any event matters.
   private mutating func take(_ events: [FolderEvent], into burst: inout Burst) -> Bool {
     var matters = false
     for event in events {
@@ -170,7 +172,7 @@ struct ProjectWatch {
         }
       case .changed(let folder, let name):
         for path in paths(of: name, in: folder) {
-          // A folder or a link on the way to many, or a file.
+          // Either a folder or link, through which several files are reached, or a single file.
           if plan.names[path] != nil || outside[folder]?[name] != nil { trails = [:] }
           trails[path] = nil
           if !path.isEmpty { burst.paths.insert(path) }
@@ -181,7 +183,7 @@ struct ProjectWatch {
     return matters
   }
 
-  /// The files and folders of the project that have this name.
+  /// The project's files and folders with this name.
   private func paths(of name: String, in folder: WatchedFolder) -> [String] {
     var paths = (folders[folder] ?? []).filter { plan.names[$0]?.contains(name) == true }
       .map { WatchPlan.path($0, name) }

@@ -1,30 +1,30 @@
-// Builds again at each save: the order in which watches are set, builds run, and changes are taken.
+// The loop of `--watch`: sets watches, builds, and waits for the next save.
 
 package import FileIO
 package import SystemPackage
 
-/// What a watch does with a project.
+/// The work of a watch on a project.
 package protocol WatchedWork {
   /// Builds.
   ///
   /// - Returns: the files that the program reaches or asks for, relative to the root file's folder;
-  ///   `nil` where the build did not come so far.
+  ///   `nil` if the build failed before it knew them.
   mutating func build() throws -> [String]?
-  /// The last build was of the sources as they are: now it is time to use what it made.
+  /// Uses the last build's result. Called when no save is pending, or when saves do not stop.
   mutating func settle() throws
-  /// Something was saved: the next build follows.
+  /// Called after a save, before the next build.
   mutating func wake(_ change: ProjectChange) throws
 }
 
-/// Watches a project for ever.
+/// Watches a project forever.
 package struct WatchLoop {
   private var watch: ProjectWatch
-  /// What the last build that came so far was made of.
+  /// The files of the last build that knew them.
   private var paths: [String]
 
   /// - Parameters:
   ///   - root: the root file.
-  ///   - now: tells how much time has passed between two events.
+  ///   - now: measures the time between two events.
   package init(
     root: FilePath, watcher: any FolderWatcher, fileSystem: any FileSystem = LocalFileSystem(),
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
@@ -34,13 +34,13 @@ package struct WatchLoop {
     paths = [root.lastComponent?.string ?? ""]
   }
 
-  /// How often it is built before what was built is used, while saves go on.
+  /// The maximum number of builds before the result is used, while saves go on.
   private static let attemptsMax = 5
 
-  /// Ends by an error alone: of the work, or of the watcher.
+  /// Ends only with an error of the work or of the watcher.
   ///
-  /// A folder is watched before what is in it counts as built: where a build met new ones, the next
-  /// looks whether anything happened there in between. That one does nothing, as a rule.
+  /// A folder is watched before its content counts as built. If a build met new folders, the next
+  /// build checks whether they changed in between. That build is usually a null build.
   package mutating func run(_ work: inout some WatchedWork) throws -> Never {
     _ = try watch.update(paths)
     while true {
