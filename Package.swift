@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Holds for every target: Swift 6 mode, no implicit existential or import, and no warning survives.
+/// Settings of every target: Swift 6 mode, no implicit existentials or imports, and warnings are
+/// errors.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -10,17 +11,18 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// For the targets that handle raw bytes: each unsafe use is spelled out.
+/// Settings of targets that handle raw bytes: each unsafe use is marked.
 let strictBytes = strict + [.strictMemorySafety()]
 
-/// For tests: `#expect` is slow to optimise, and what the tests call is optimised in its own target.
-/// All tests compile in 40 % of the processor time.
+/// Settings of tests. Unoptimized, all tests compile in 40 % of the processor time, because
+/// optimizing `#expect` is slow. The code under test is optimized in its own target.
 let unoptimized = strict + [.unsafeFlags(["-Onone"])]
 
-/// Sanitizers cannot be linked statically as a whole: their script says so.
+/// Linker mode. The script for sanitizers sets `MINI_SANITIZED`, because they do not support a
+/// fully static executable.
 let linking = Context.environment["MINI_SANITIZED"] == nil ? "-static-executable" : "-static-stdlib"
 
-/// What asks for memory goes through CStartup, which says so when there is none.
+/// Allocation functions that CStartup wraps, to report when memory runs out.
 let outOfMemory = [
   "malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "_Znwm", "_Znam",
 ]
@@ -41,7 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
-    // The left column: bytes, objects, caches. Knows no language.
+    // Left column: bytes, objects, caches. Knows no language.
     .systemLibrary(name: "CDeflate"),
     .systemLibrary(name: "CZlib"),
     .target(name: "CLaunch"),
@@ -53,11 +55,11 @@ let package = Package(
       name: "BuildCache", dependencies: ["ObjectStore", "FileIO", "CDeflate", system, crypto],
       swiftSettings: strictBytes),
 
-    // The right column: the compiler. Pure functions, no I/O.
+    // Right column: the compiler. Pure functions, no I/O.
     .target(name: "MiniFrontend", swiftSettings: strict),
     .target(name: "MiniBackend", dependencies: ["MiniFrontend"], swiftSettings: strict),
 
-    // Where the columns meet.
+    // Joins both columns.
     .target(
       name: "MiniDriver",
       dependencies: [
@@ -73,8 +75,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
-      // One file that loads nothing: a third of the start-up time goes (note 4 of mini.docc). lld, because gold
-      // warns of Foundation. jemalloc takes the place of malloc: a cold build takes a quarter less (note 3).
+      // Fully static, which saves a third of the start-up time (note 4 of mini.docc). lld, because
+      // gold warns about Foundation. jemalloc instead of malloc makes a cold build a quarter faster
+      // (note 3).
       linkerSettings: [
         .linkedLibrary("jemalloc"),
         .unsafeFlags([
@@ -85,12 +88,12 @@ let package = Package(
     .plugin(
       name: "CompilerEpoch", capability: .buildTool(), path: "Sources/Plugins/CompilerEpoch"),
 
-    // Tests. TestSupport holds what several of them need: temporary folders, real git, fixtures.
+    // Tests. TestSupport contains shared helpers: temporary folders, real git, fixtures.
     .target(
       name: "TestSupport", dependencies: ["FileIO", system], path: "Tests/TestSupport",
       swiftSettings: strict),
-    // What holds of every decoder and of the compiler, whatever bytes come: fuzzers try it, tests
-    // replay what they found.
+    // Properties that every decoder and the compiler must keep for any input. Fuzzers search for
+    // violations, and tests replay the inputs they found.
     .target(
       name: "FuzzProperties",
       dependencies: [
@@ -136,7 +139,7 @@ let package = Package(
   ]
 )
 
-// The fuzzers link libFuzzer and want all code instrumented: Tests/Scripts/fuzz.sh asks for them.
+// The fuzzers link libFuzzer and need all code instrumented. Tests/Scripts/fuzz.sh requests them.
 if Context.environment["MINI_FUZZERS"] != nil {
   package.targets.append(
     .executableTarget(

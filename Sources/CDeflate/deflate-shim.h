@@ -1,2 +1,2 @@
-// The system's libdeflate (Debian: libdeflate-dev): its checksums.
+// The system's libdeflate (Debian: libdeflate-dev), for its checksums.
 #include <libdeflate.h>

@@ -17,8 +17,8 @@
 #define CLOSE_RANGE_CLOEXEC 4
 #endif
 
-// Between vfork and exec the child uses the memory of this process: system calls only, and no signal's
-// handler may run. See vfork(2), signal-safety(7).
+// Between vfork and exec the child shares the memory of this process. It may make system calls
+// only, and no signal handler may run. See vfork(2), signal-safety(7).
 
 static void set(const sigset_t *signals, void (*effect)(int)) {
   struct sigaction action = {.sa_handler = effect};
@@ -26,20 +26,20 @@ static void set(const sigset_t *signals, void (*effect)(int)) {
     if (sigismember(signals, number) == 1) sigaction(number, &action, NULL);
 }
 
-/// The descriptor that a stream becomes a copy of; -1: none. Never one of the three themselves, unless it
-/// is the stream's own.
+/// Returns the descriptor to copy onto stream `number`, or -1 with `errno` set. It is above 2, or
+/// `number` itself, so no later dup2 overwrites it.
 static int source(int stream, int number) {
   int fd = stream;
   if (stream == MINI_STREAM_EMPTY) {
     fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-    // A root folder without devices: nothing can be read from a folder, or written to it.
+    // No /dev in the root folder. Reads and writes of a folder fail.
     if (fd < 0) fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   }
   if (fd < 0 || fd > STDERR_FILENO || fd == number) return fd;
   return fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 }
 
-/// Whether it could be done; `errno` says why not.
+/// Returns 0 on failure, with `errno` set.
 static int setStreams(const struct mini_launch *launch) {
   const int streams[3] = {launch->input, launch->output, launch->errors};
   int sources[3];
@@ -59,10 +59,11 @@ static int setStreams(const struct mini_launch *launch) {
   return 1;
 }
 
-/// Closes all descriptors beyond the three on exec.
+/// Marks all descriptors above 2 close-on-exec.
 static void closeOthers(void) {
   if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
-  // Linux before 5.11. (A limit may have been lowered since: what lies beyond it stays open.)
+  // Before Linux 5.11. Descriptors above 65,535, or above a limit that was lowered later, stay
+  // open.
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   rlim_t count = limit.rlim_cur < 65536 ? limit.rlim_cur : 65536;
@@ -76,11 +77,11 @@ static void raiseStack(rlim_t bytes) {
   setrlimit(RLIMIT_STACK, &limit);
 }
 
-/// The child: returns only where it cannot become the program, with the reason.
+/// Runs in the child. Returns only if the program cannot be executed, with the error number.
 static int become(const struct mini_launch *launch, pid_t parent, const sigset_t *blocked) {
   if (launch->endsWithThread) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
-    // A parent that had ended before sends nothing.
+    // If the parent ended before prctl, no signal comes.
     if (getppid() != parent) return ECHILD;
   }
   if (launch->leadsGroup && setpgid(0, 0) != 0) return errno;
@@ -103,7 +104,7 @@ pid_t mini_launch(const struct mini_launch *launch, int *problem) {
   pid_t parent = getpid();
   volatile int failure = 0;
   pthread_sigmask(SIG_SETMASK, &all, &blocked);
-  // What starts a program out of a large process: a fork copies its tables of memory first.
+  // vfork, because fork first copies the page tables, which is slow in a large process.
   pid_t child = vfork();
   if (child == 0) {
     failure = become(launch, parent, &blocked);

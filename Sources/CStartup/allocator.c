@@ -15,7 +15,8 @@ void mini_out_of_memory(void) {
   _exit(2);
 }
 
-// The linker calls these for malloc and its kind (--wrap), and gives the allocator's own as __real_….
+// The linker redirects malloc and related functions here (--wrap). The allocator's own functions
+// are called __real_….
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -26,7 +27,8 @@ int __real_posix_memalign(void **place, size_t alignment, size_t size);
 static bool has_begun;
 static bool is_limited;
 
-// jemalloc, of Debian 12, crashes where it cannot make its first arena. What that takes is tried before.
+// Debian 12's jemalloc crashes if it cannot create its first arena. Under a memory limit, this
+// tries a mapping of the same size first.
 static void begin(void) {
   has_begun = true;
   struct rlimit limit;
@@ -46,7 +48,7 @@ static inline void *checked(void *memory) {
   return memory;
 }
 
-// The C library's start calls it first, on one thread.
+// The C library's start-up code calls this first, on the only thread.
 void *__wrap_malloc(size_t size) {
   if (__builtin_expect(!has_begun, 0)) begin();
   return checked(__real_malloc(size));
@@ -69,7 +71,7 @@ int __wrap_posix_memalign(void **place, size_t alignment, size_t size) {
   return error;
 }
 
-// C++'s operator new, in the Swift runtime: its own would throw what nobody catches.
+// C++'s operator new, for the Swift runtime: the original throws an exception that nothing catches.
 
 void *__wrap__Znwm(size_t size) { return checked(__real_malloc(size)); }
 

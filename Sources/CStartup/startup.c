@@ -1,4 +1,4 @@
-// What is done before anything else: see startup.h.
+// Runs before everything else; see startup.h.
 
 #include "startup.h"
 
@@ -18,24 +18,24 @@ char **mini_arguments(void) { return argument_list; }
 
 const char *mini_executable_path(void) { return (const char *)getauxval(AT_EXECFN); }
 
-// Ends the process: what it opened next would be taken for a standard stream.
+// Ends the process, because the next file it opened would become a standard stream.
 static void refuse(void) {
   static const char words[] = "mini: error: a standard stream is closed and cannot be replaced\n";
   if (write(STDERR_FILENO, words, strlen(words)) < 0) _exit(2);
   _exit(2);
 }
 
-// Puts something in the place of each standard stream that is closed. What is put there can be used the
-// other way only, so that reads and writes fail as before.
+// Opens a file for each standard stream that is closed. It is open in the wrong direction, so that
+// reads and writes still fail.
 static void fill_standard_streams(void) {
   struct pollfd files[3] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
-  // One call where all is well. It is refused where fewer than three descriptors are allowed.
+  // One call in the usual case. It fails if the limit is below three descriptors.
   int count = poll(files, 3, 0);
   for (int fd = 0; fd < 3; fd++) {
     if (count < 0 ? fcntl(fd, F_GETFD) >= 0 : !(files[fd].revents & POLLNVAL)) continue;
-    // The lowest free number is this one.
+    // open uses the lowest free number, which is this one.
     int filled = open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
-    if (filled < 0) filled = open("/", O_RDONLY | O_DIRECTORY);  // a root folder without /dev
+    if (filled < 0) filled = open("/", O_RDONLY | O_DIRECTORY);  // no /dev in the root folder
     if (filled != fd) refuse();
   }
 }
@@ -43,8 +43,8 @@ static void fill_standard_streams(void) {
 static const char backtrace_variable[] = "SWIFT_BACKTRACE";
 static int has_set_variable;
 
-// Says where Swift's runtime finds the program that prints backtraces: nowhere. It would look in eight places
-// beside the executable, in each start, and end the process where there is no /proc.
+// Tells Swift's runtime that no backtrace program exists. Otherwise every start looks for it in
+// eight places beside the executable, and the process ends if there is no /proc.
 static void turn_backtraces_off(void) {
   if (getenv(backtrace_variable)) return;
   has_set_variable = setenv(backtrace_variable, "enable=no,swift-backtrace=/", 0) == 0;
@@ -54,8 +54,8 @@ void mini_restore_environment(void) {
   if (has_set_variable) unsetenv(backtrace_variable);
 }
 
-// glibc gives these three to each initialiser, in static executables too. This one comes before those of
-// Swift's runtime, which have no priority.
+// glibc passes these three arguments to each initializer, in static executables too. The priority
+// makes this one run before those of Swift's runtime, which have none.
 __attribute__((constructor(101))) static void start(
     int count, char **arguments, char **environment) {
   (void)environment;

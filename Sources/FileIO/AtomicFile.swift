@@ -1,13 +1,13 @@
-// A file that appears under its name whole, or not at all: written under another name in the same
-// folder, then renamed.
+// A file that appears under its name complete or not at all. It is written under a temporary name
+// in the same folder, then renamed.
 
 import Glibc
 package import SystemPackage
 
-/// A file that appears under its name whole, or not at all.
+/// A file that appears under its name complete or not at all.
 ///
-/// What is not committed is removed when the value ends; a kill leaves a file whose name begins
-/// with the prefix. Nothing is synced.
+/// The file is removed when the value ends without ``commit(as:)``. A killed process leaves a file
+/// whose name begins with the prefix. Nothing is synced unless the caller calls ``sync()``.
 package struct AtomicFile: ~Copyable {
   private let fileSystem: any FileSystem
   private let temporary: FilePath
@@ -15,10 +15,10 @@ package struct AtomicFile: ~Copyable {
   private var isOpen = true
   private var isPresent = true
 
-  /// Begins the file in `folder`, which must exist.
+  /// Creates the temporary file in `folder`, which must exist.
   ///
   /// - Parameters:
-  ///   - prefix: how the temporary name begins; hidden, and known to the cleaners.
+  ///   - prefix: start of the temporary name: hidden, and known to the code that removes leftovers.
   ///   - mode: permissions, narrowed by the process's umask.
   package init(
     in folder: FilePath, prefix: String = ".tmp_mini_", mode: UInt16 = 0o644,
@@ -46,12 +46,12 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
-  /// Reserves room, so that a full disk shows before the bytes are made.
+  /// Reserves disk space, so that a full disk fails before the bytes are produced.
   package mutating func reserve(sizeBytes: Int64) throws(FileError) {
     do {
       if sizeBytes > 0 { try fileSystem.fallocate(fd, sizeBytes: sizeBytes) }
     } catch {
-      // A file system that cannot reserve takes the bytes one by one.
+      // A file system without reservations allocates during the writes.
       guard error == .notSupported || error == .invalidArgument else {
         throw FileError(.allocate, temporary, error)
       }
@@ -78,15 +78,15 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
-  /// What writes to the file from other threads, while this value lives and does not write itself.
+  /// Writes to the file from other threads while this value lives and writes nothing itself.
   package var pieces: FilePieces { FilePieces(fd: fd, fileSystem: fileSystem) }
 
-  /// The open file's status, as it is before the rename (which changes only ctime).
+  /// The open file's status before the rename, which changes only ctime.
   package func status() throws(FileError) -> FileStatus {
     try named(.status, temporary) { () throws(Errno) in try fileSystem.status(fd) }
   }
 
-  /// Sets the modification time that the file will have; a later write sets it anew.
+  /// Sets the file's modification time; a later write changes it again.
   package mutating func setModificationTime(nanoseconds: Int64) throws(FileError) {
     try named(.setTimes, temporary) { () throws(Errno) in
       try unsafe temporary.withCString { name throws(Errno) in
@@ -96,13 +96,13 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
-  /// Waits until the bytes are on the disk; only who must survive a power loss needs it.
+  /// Waits until the bytes are on the disk. Needed only if the file must survive a power loss.
   package mutating func sync() throws(FileError) {
     try named(.sync, temporary) { () throws(Errno) in try fileSystem.sync(fd) }
   }
 
-  /// Closes the file and gives it its name, in one step for everyone who looks. What had the name
-  /// is replaced, unless it is a folder (`EISDIR`).
+  /// Closes the file and renames it to `path` in one step. Replaces what had this name, unless it
+  /// is a folder (`EISDIR`).
   package consuming func commit(as path: FilePath) throws(FileError) {
     isOpen = false
     try named(.write, temporary) { () throws(Errno) in try fileSystem.close(fd) }
@@ -118,7 +118,7 @@ package struct AtomicFile: ~Copyable {
   }
 
   deinit {
-    // The file is not wanted any more: what cannot be undone is left to the cleaners.
+    // The file is not needed any more. If this fails, gc or the next build removes it.
     if isOpen { try? fileSystem.close(fd) }
     if isPresent {
       _ = try? fileSystem.remove(temporary)
@@ -127,7 +127,7 @@ package struct AtomicFile: ~Copyable {
   }
 }
 
-/// Writes pieces of a file that somebody else begins and ends.
+/// Writes pieces of a file that its ``AtomicFile`` begins and ends.
 package struct FilePieces: Sendable {
   fileprivate let fd: Int32
   fileprivate let fileSystem: any FileSystem
@@ -137,10 +137,10 @@ package struct FilePieces: Sendable {
   }
 }
 
-/// Twelve random letters and digits; `O_EXCL` sees to the rest.
+/// Twelve random letters and digits. `O_EXCL` handles collisions.
 package func temporarySuffix() -> String {
-  // One number of the system's is one system call; 36^12 of 2^64 values make no letter likelier by
-  // much.
+  // One random number is one system call. 2^64 is so much larger than 36^12 that the bias between
+  // letters is negligible.
   var number = UInt64.random(in: .min ... .max)
   let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
   return String(
@@ -150,5 +150,5 @@ package func temporarySuffix() -> String {
     })
 }
 
-/// Attempts to find a free temporary name: 36^12 names make a second one improbable.
+/// Attempts to find a free temporary name. With 36^12 names, even a second attempt is unlikely.
 package let temporaryAttemptsMax = 16

@@ -1,16 +1,16 @@
-// How many processors the process may use: those it may run on, less what the quotas of its control
-// groups leave of them.
+// Counts the processors that the process may use: those in its affinity mask, limited by the quotas
+// of its control groups.
 
 import Glibc
 import SystemPackage
 
 /// The processors that the process may use.
 package enum AvailableProcessors {
-  /// At least 1. Cost of the first call: a system call, two or three for each file that is read:
-  /// `/proc/self/cgroup`, and one for each level of the process's control group.
+  /// At least 1. The first call costs one system call, and up to three for each file that it reads:
+  /// `/proc/self/cgroup`, and the quotas of each level of the process's control groups.
   package static let count = available(allowed: allowedCount, fileSystem: LocalFileSystem())
 
-  /// - Parameter allowed: the processors that the process may run on.
+  /// - Parameter allowed: the processors in the process's affinity mask.
   package static func available(allowed: Int, fileSystem: any FileSystem) -> Int {
     let smallest = controlGroups(fileSystem).flatMap { quotas(of: $0, fileSystem) }.min()
     return max(1, min(allowed, smallest ?? allowed))
@@ -20,9 +20,9 @@ package enum AvailableProcessors {
     Processor.allowedCount ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
-  /// A control group that may have a quota.
+  /// A control group that can have a quota.
   private struct ControlGroup {
-    /// Of version 2 of Linux's control groups; else of version 1.
+    /// Whether the group is of version 2 of Linux's control groups, rather than 1.
     let isUnified: Bool
     /// From the root of its hierarchy: `/user.slice/…`.
     let path: [UInt8]
@@ -42,12 +42,12 @@ package enum AvailableProcessors {
     }
   }
 
-  /// The quotas of a group and of those it is in, as processors, rounded up.
+  /// Quotas of a group and its ancestors, in processors, rounded up.
   private static func quotas(
     of group: ControlGroup, _ fileSystem: any FileSystem
   ) -> [Int] {
     var names = group.path.split(separator: UInt8(ascii: "/"))
-    // A group outside of what a container sees of the tree is shown as `/../…`.
+    // A group outside the part of the tree that a container sees is shown as `/../…`.
     if names.first.map({ $0.elementsEqual("..".utf8) }) == true { names = [] }
     let roots =
       group.isUnified
@@ -63,7 +63,7 @@ package enum AvailableProcessors {
     return []
   }
 
-  /// The paths of a group and of those it is in.
+  /// Paths of a group and its ancestors.
   private static func levels(_ names: [ArraySlice<UInt8>]) -> [[UInt8]] {
     (0...min(names.count, depthMax)).reversed().map { count in
       names[..<count].flatMap { [UInt8(ascii: "/")] + $0 }
@@ -71,11 +71,11 @@ package enum AvailableProcessors {
   }
 
   private struct Quota {
-    /// Nil: none.
+    /// Nil: unlimited.
     let processors: Int?
   }
 
-  /// - Returns: nil where there is no such group.
+  /// - Returns: nil if the group does not exist.
   private static func quota(
     in folder: FilePath, isUnified: Bool, _ fileSystem: any FileSystem
   ) -> Quota? {
@@ -86,7 +86,7 @@ package enum AvailableProcessors {
       }
     }
     if isUnified {
-      // `max 100000`, or `150000 100000`: microseconds of each period.
+      // `max 100000`, or `150000 100000`: microseconds in each period.
       return numbers("cpu.max").map {
         Quota(processors: processors($0.first, $0.dropFirst().first))
       }
@@ -103,13 +103,13 @@ package enum AvailableProcessors {
     return (quota - 1) / period + 1
   }
 
-  /// Deeper groups than any system makes.
+  /// Deeper than control groups are nested in practice.
   private static let depthMax = 64
 }
 
 extension FileSystem {
-  /// What one read gives of a file whose size is not known before: those of /proc and /sys come whole.
-  /// Nil where there is none that can be read.
+  /// Reads up to 16 KiB in one call, because files in /proc and /sys report no size. Nil if the
+  /// file cannot be read.
   fileprivate func beginning(of path: FilePath) -> [UInt8]? {
     guard let fd = try? openIfPresent(path, flags: O_RDONLY) else { return nil }
     defer { try? close(fd) }  // nothing was written

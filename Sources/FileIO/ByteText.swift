@@ -1,9 +1,9 @@
-// Sizes in bytes as people read them.
+// Formats sizes in bytes for people.
 
-/// Formats numbers of bytes.
+/// Formats sizes in bytes.
 package enum ByteText {
-  /// As Git prints it, which cuts what is beyond two places and rounds a little up before: `0 bytes`,
-  /// `8.00 KiB`, `1.53 MiB`.
+  /// The size as Git prints it: `0 bytes`, `8.00 KiB`, `1.53 MiB`. Two decimals, rounded to the
+  /// nearest for KiB and MiB, rounded down for GiB.
   ///
   /// - SeeAlso: `strbuf_humanise` in Git's strbuf.c
   package static func humanReadable(_ bytes: UInt64) -> String {

@@ -1,4 +1,4 @@
-// An open folder, relative to which files are named without resolving its path each time.
+// An open folder. Names relative to it need no path resolution.
 
 import Glibc
 package import SystemPackage
@@ -11,7 +11,7 @@ package final class DirectoryHandle: Sendable {
   package let path: FilePath
   package let fileSystem: any FileSystem
 
-  /// Opens a folder; nil where there is none.
+  /// Opens a folder; nil if it does not exist.
   package init?(_ path: FilePath, fileSystem: any FileSystem) throws(FileError) {
     let flags = O_RDONLY | O_DIRECTORY
     guard let fd = try fileSystem.openIfPresent(path, flags: flags) else { return nil }
@@ -20,12 +20,11 @@ package final class DirectoryHandle: Sendable {
     self.fileSystem = fileSystem
   }
 
-  /// The folder's status.
   package func status() throws(FileError) -> FileStatus {
     try named(.status, path) { () throws(Errno) in try fileSystem.status(fd) }
   }
 
-  /// The file system that the folder lies on, by its number.
+  /// The device number of the folder's file system.
   package func device() throws(FileError) -> UInt64 { try status().device }
 
   /// Waits until everything on the folder's file system is on the disk.
@@ -34,6 +33,6 @@ package final class DirectoryHandle: Sendable {
   }
 
   deinit {
-    try? fileSystem.close(fd)  // a folder's descriptor holds nothing unwritten
+    try? fileSystem.close(fd)  // a folder's descriptor has no unwritten data
   }
 }

@@ -1,4 +1,4 @@
-// A folder's names, read through readdir(3).
+// Lists the names in a folder with readdir(3).
 
 import Glibc
 package import SystemPackage
@@ -22,7 +22,7 @@ extension LocalFileSystem {
       guard let entry = unsafe readdir(stream) else {
         switch errno {
         case 0: return entries
-        case EINTR: continue  // what is left is asked for again
+        case EINTR: continue  // read the remaining entries
         default: throw Errno(rawValue: errno)
         }
       }
@@ -46,7 +46,7 @@ extension LocalFileSystem {
     case DT_DIR: return .directory
     case DT_LNK: return .symbolicLink
     case DT_UNKNOWN:
-      // Some file systems do not tell; a name that is gone by now counts as neither file nor folder.
+      // Some file systems report no type. A name that is gone by now counts as `.other`.
       var raw = stat()
       let start = unsafe UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
       let name = unsafe start.assumingMemoryBound(to: CChar.self)

@@ -1,11 +1,15 @@
-// What a folder takes on the disk, as du(1) counts it.
+// Counts the disk space of a folder, as du(1) does.
 
 import Glibc
 package import SystemPackage
 
 extension FileSystem {
-  /// The blocks that are allocated to a folder and all that it holds, in bytes; a file of several names counts
-  /// once, a link is not followed, and a folder that may not be listed counts as empty. 0 where there is no folder. Cost: a system call a name.
+  /// Bytes of the disk blocks of a folder and everything in it; 0 if the folder does not exist.
+  ///
+  /// A file with several names counts once. Links are not followed. A subfolder without read
+  /// permission counts as empty. Cost: about one system call per name.
+  ///
+  /// - Throws: also `ELOOP`, if folders are nested more than 256 deep.
   package func diskUsage(of path: FilePath) throws(FileError) -> UInt64 {
     guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return 0 }
     defer { try? close(folder) }  // nothing was written
@@ -40,7 +44,7 @@ extension FileSystem {
           }
         } catch {
           guard error.meansAbsent else { throw error }
-          return 0  // gone meanwhile
+          return 0  // removed since it was listed
         }
       }
     }
@@ -48,5 +52,5 @@ extension FileSystem {
   }
 }
 
-/// Folders in folders: each is open while what it holds is counted.
+/// Maximum depth of nested folders. One descriptor per level stays open.
 private let depthMax = 256

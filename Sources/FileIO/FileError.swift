@@ -1,10 +1,10 @@
-// What went wrong with a file: what was tried, on which path, and why it failed.
+// The error of a file operation: the operation, the path, and the reason.
 
 package import SystemPackage
 
 /// A failed operation on a file.
 package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was tried; the raw value is the verb that a reader sees.
+  /// The operation; its raw value is the verb in the message.
   package enum Operation: String, Hashable, Sendable {
     case open, read, write, rename, map, lock, list, remove, link, truncate, sync, watch
     case allocate = "reserve room for"
@@ -16,7 +16,8 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   package let operation: Operation
-  /// As the caller gave it; joined for the reader where a folder's descriptor was used.
+  /// The path as the caller passed it. A name relative to an open folder is joined with the
+  /// folder's path.
   package let path: String
   package let errno: Errno
 
@@ -35,11 +36,11 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Errno {
-  /// Whether the error says that nothing has the name.
+  /// Whether the error means that the name does not exist.
   package var meansAbsent: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
 
-  /// Whether the error says that the file system or the system does not offer what was asked for, whatever
-  /// the file: a lock on NFS without its daemon, a call that a sandbox knows nothing of.
+  /// Whether the error means that the kernel or the file system does not support the call for any
+  /// file, such as a lock on NFS without its daemon, or a call that a sandbox does not know.
   package var meansNotOffered: Bool {
     switch self {
     case .noLocks, .noFunction, .notSupported: true
@@ -47,8 +48,8 @@ extension Errno {
     }
   }
 
-  /// Whether the error says that the name is not that of a regular file: it is a folder, a link where
-  /// links are not followed or that leads to itself, a socket, a pipe or a device.
+  /// Whether the error means that the name is not a regular file: a folder, a link where links are
+  /// not followed or that leads to itself, a socket, a pipe or a device.
   package var meansNotAFile: Bool {
     switch self {
     case .isDirectory, .invalidArgument, .tooManySymbolicLinkLevels, .noSuchAddressOrDevice,
@@ -58,7 +59,8 @@ extension Errno {
     }
   }
 
-  /// Whether the error says that the machine or this process is out of something, whatever file it was.
+  /// Whether the error means that this process or the machine has run out of a resource, whatever
+  /// the file.
   package var meansExhausted: Bool {
     switch self {
     case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: true
@@ -66,8 +68,8 @@ extension Errno {
     }
   }
 
-  /// Whether the error says that this process, now, may or can not have the file, and nothing of
-  /// what is in it: it was not allowed, or something ran out that others give back.
+  /// Whether the error means that this process cannot access the file now, whatever the file
+  /// contains: permission is denied, or a resource is used up until other processes free it.
   package var meansRefused: Bool {
     self == .permissionDenied || self == .notPermitted || meansExhausted
   }

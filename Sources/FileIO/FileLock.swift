@@ -1,36 +1,35 @@
-// A lock that processes share through a file, and that dies with its holder.
+// A lock that processes share through a file. The kernel releases it when its holder ends.
 
 import Glibc
 package import SystemPackage
 
 /// A flock(2) on a file, held until the value ends.
 ///
-/// Two locks of one process exclude each other as two processes' do. Where the file system offers no locks,
-/// anyone may have one: see ``excludesOthers``.
+/// Two locks in one process exclude each other, as locks of two processes do. If the file system
+/// does not support locks, every caller gets one; see ``excludesOthers``.
 package struct FileLock: ~Copyable {
-  /// Whether nobody else has the lock as well, but for those that share it. `false`: the file system does
-  /// not offer locks, and who must know that nobody uses a file cannot.
+  /// Whether the lock excludes others, apart from those that share it. `false` if the file system
+  /// does not support locks: the caller then cannot know whether another process uses the file.
   package let excludesOthers: Bool
   private let fileSystem: any FileSystem
   private let fd: Int32
 
-  /// Takes the lock, making the file where it is absent. Nil when another holds it and `wait` is
-  /// ``LockWait/never``.
+  /// Takes the lock, and creates the file if it is absent. Nil if another process holds the lock
+  /// and `wait` is ``LockWait/never``.
   ///
-  /// A file that was removed or replaced while we waited locks nobody out: then the new one is
-  /// taken.
+  /// If the file is removed or replaced during the wait, takes a lock on the new file instead.
   ///
   /// - Parameters:
-  ///   - absence: what to do where there is no such file.
-  ///   - onWait: called, once, with those who hold the lock, when it takes longer than a quarter of a
-  ///     second to get it.
-  /// - Throws: `EINVAL` where something else than a file has the name.
+  ///   - absence: whether to create an absent file.
+  ///   - onWait: called once with the holders of the lock, if it is not free within a quarter of a
+  ///     second. Not called if `wait` is ``LockWait/never``.
+  /// - Throws: `EINVAL` if the path is not a regular file.
   package init?(
     _ path: FilePath, _ kind: LockKind, wait: LockWait, absence: Absence = .make,
     fileSystem: any FileSystem, onWait: (([LockHolder]) -> Void)? = nil
   ) throws(FileError) {
     var onWait = wait == .forever ? onWait : nil
-    // A shared lock must be possible in a cache that is read-only; a pipe is not waited for.
+    // A shared lock must work in a read-only cache. O_NONBLOCK avoids waiting for a pipe.
     var flags = (kind == .shared ? O_RDONLY : O_RDWR) | O_NONBLOCK
     if absence == .make { flags |= O_CREAT }
     for _ in 0..<lockAttemptsMax {
@@ -42,7 +41,7 @@ package struct FileLock: ~Copyable {
       do {
         if let tell = onWait, try !Self.isTakenSoon(fd, kind, fileSystem) {
           tell(LockHolder.all(of: path, fileSystem: fileSystem))
-          onWait = nil  // once is enough
+          onWait = nil
         }
         guard try fileSystem.lock(fd, kind, wait: wait) else {
           try? fileSystem.close(fd)  // nothing was written
@@ -74,14 +73,14 @@ package struct FileLock: ~Copyable {
     throw FileError(.lock, path, .resourceTemporarilyUnavailable)
   }
 
-  /// What to do where the file is absent.
+  /// What to do if the file is absent.
   package enum Absence: Sendable {
     case make
-    /// `ENOENT`.
+    /// Fails with `ENOENT`.
     case error
   }
 
-  /// Tries for a quarter of a second. (To lock again what is locked changes nothing.)
+  /// Tries for a quarter of a second. (Locking the same descriptor again has no effect.)
   private static func isTakenSoon(
     _ fd: Int32, _ kind: LockKind, _ fileSystem: any FileSystem
   ) throws(Errno) -> Bool {
@@ -99,5 +98,6 @@ package struct FileLock: ~Copyable {
   }
 }
 
-/// How often the lock file may be replaced under us: each time another process removed the cache.
+/// Maximum attempts. Each one fails only because another process replaced the lock file, which
+/// happens when it removes the cache.
 private let lockAttemptsMax = 100

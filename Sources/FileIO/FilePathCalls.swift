@@ -1,18 +1,18 @@
-// File operations on paths: what most callers want of the system calls.
+// File operations on paths, built on the system calls of `FileSystem`.
 
 import Glibc
 package import SystemPackage
 
 extension FileSystem {
-  /// A file's bytes, or nil where there is none.
+  /// Reads a whole file; nil if it does not exist.
   ///
-  /// - Parameter sizeMax: bytes; a longer file is `EFBIG`.
+  /// - Parameter sizeMax: bytes; a longer file fails with `EFBIG`.
   package func contents(of path: FilePath, sizeMax: Int) throws(FileError) -> [UInt8]? {
     try contentsAndStatus(of: path, sizeMax: sizeMax)?.bytes
   }
 
-  /// A file's bytes, and its status on the open file before and after they were read; nil where
-  /// there is none. A folder, a pipe or a device is an error (`EISDIR`, `EINVAL`), not waited for.
+  /// Reads a whole file, and its status on the open descriptor before and after the read. Nil if it
+  /// does not exist. A folder, a pipe or a device fails (`EISDIR`, `EINVAL`) without waiting.
   package func contentsAndStatus(
     of path: FilePath, sizeMax: Int
   ) throws(FileError) -> (bytes: [UInt8], before: FileStatus, after: FileStatus)? {
@@ -25,7 +25,8 @@ extension FileSystem {
     }
   }
 
-  /// The same of a name relative to an open folder, for who reads thousands: no path is made of it.
+  /// The same for a name in an open folder. Builds no path, for callers that read thousands of
+  /// files.
   package func contentsAndStatus(
     of name: String, in folder: DirectoryHandle, sizeMax: Int
   ) throws(FileError) -> (bytes: [UInt8], before: FileStatus, after: FileStatus)? {
@@ -43,7 +44,7 @@ extension FileSystem {
     }
   }
 
-  /// - Parameter step: what was being done, should it fail.
+  /// - Parameter step: set to the operation in progress, for the error.
   private func contentsAndStatus(
     closing fd: Int32, sizeMax: Int, _ step: inout FileError.Operation
   ) throws(Errno) -> (bytes: [UInt8], before: FileStatus, after: FileStatus) {
@@ -61,7 +62,7 @@ extension FileSystem {
     return (bytes, before, try status(fd))
   }
 
-  /// A name's status, or nil where nothing has the name.
+  /// The status of a path, or nil if it does not exist.
   package func status(
     of path: FilePath, followingLinks: Bool
   ) throws(FileError) -> FileStatus? {
@@ -75,7 +76,7 @@ extension FileSystem {
     }
   }
 
-  /// A folder's names, sorted by their bytes, or nil where there is no such folder.
+  /// Lists a folder, sorted by the names' bytes; nil if it does not exist.
   package func entries(of path: FilePath) throws(FileError) -> [DirectoryEntry]? {
     do {
       return try unsafe path.withCString { name throws(Errno) in
@@ -87,17 +88,18 @@ extension FileSystem {
     }
   }
 
-  /// Appends bytes to a file, in place, with one write where the system takes them at once. For files
-  /// whose readers know how far they may be believed: a kill or a full disk leaves a part of it.
+  /// Appends bytes to a file in place, with a single write if the kernel accepts them at once. A
+  /// kill or a full disk leaves part of them, so readers must be able to check where valid data
+  /// ends.
   ///
-  /// - Parameter before: the file must be the same one, as long, and have no other name: a snapshot made of
-  ///   hard links stays as it is.
-  /// - Returns: `false`, and nothing done, where it is not.
+  /// - Parameter before: the file's expected status. The file must be the same, have the same size,
+  ///   and have no other name, because a second hard link can belong to a snapshot.
+  /// - Returns: `false`, without a change, if the file does not match.
   package func append(
     _ bytes: [UInt8], to path: FilePath, asIn before: FileStatus
   ) throws(FileError) -> Bool {
     guard let fd = try openIfPresent(path, flags: O_WRONLY | O_APPEND) else { return false }
-    defer { try? close(fd) }  // what a close can still tell, the bytes' checksums tell as well
+    defer { try? close(fd) }  // the bytes' checksums also show what a failed close loses
     let now = try named(.status, path) { () throws(Errno) in try status(fd) }
     guard now.inode == before.inode, now.device == before.device,
       now.sizeBytes == before.sizeBytes, now.linkCount == 1
@@ -110,12 +112,12 @@ extension FileSystem {
     return true
   }
 
-  /// Makes a folder and those above it; one that is there already is left as it is.
+  /// Creates a folder and its missing parents. Existing folders stay as they are.
   package func createDirectories(_ path: FilePath) throws(FileError) {
     var missing: [FilePath] = []
     var next = path
     var failure: FileError?
-    // Upwards to what is there, then down: a deep path costs two calls a level, no recursion.
+    // Up to the first existing folder, then down: two calls per level, no recursion.
     while !next.isEmpty {
       do {
         try makeDirectory(next)
@@ -132,7 +134,8 @@ extension FileSystem {
     for path in missing.reversed() { try makeDirectory(path) }
   }
 
-  /// Makes one folder; that it is there already, made by whomever, is as good.
+  /// Creates one folder, or accepts an existing one. A file with this name is moved aside, if the
+  /// file system supports that.
   private func makeDirectory(_ path: FilePath) throws(FileError) {
     do {
       try unsafe path.withCString { name throws(Errno) in
@@ -151,7 +154,7 @@ extension FileSystem {
     }
   }
 
-  /// Removes a name that is no folder. Returns false when it was absent.
+  /// Removes a name that is not a folder. Returns false if it is absent.
   @discardableResult
   package func remove(_ path: FilePath) throws(FileError) -> Bool {
     do {
@@ -165,7 +168,7 @@ extension FileSystem {
     }
   }
 
-  /// Removes a folder that is empty. Returns false when it was absent or is not empty.
+  /// Removes an empty folder. Returns false if it is absent or not empty.
   @discardableResult
   package func removeFolder(_ path: FilePath) throws(FileError) -> Bool {
     do {
@@ -179,7 +182,7 @@ extension FileSystem {
     }
   }
 
-  /// Gives a file another name in one step; what had that name before is gone.
+  /// Renames a file in one step. Replaces a file that has the new name.
   package func rename(_ old: FilePath, to new: FilePath) throws(FileError) {
     try named(.rename, old) { () throws(Errno) in
       try unsafe old.withCString { old throws(Errno) in
@@ -190,7 +193,7 @@ extension FileSystem {
     }
   }
 
-  /// Gives a file a second name; `EEXIST` when the name is taken.
+  /// Adds a second name for a file; `EEXIST` if the name is taken.
   package func link(_ old: FilePath, to new: FilePath) throws(FileError) {
     try named(.link, old) { () throws(Errno) in
       try unsafe old.withCString { old throws(Errno) in
@@ -201,7 +204,7 @@ extension FileSystem {
     }
   }
 
-  /// Puts a file of these bytes in the place of `path`, whole or not at all; see ``AtomicFile``.
+  /// Replaces a file, completely or not at all; see ``AtomicFile``.
   package func replaceFile(
     _ path: FilePath, with bytes: [UInt8], mode: UInt16 = 0o644
   ) throws(FileError) {
@@ -210,7 +213,7 @@ extension FileSystem {
     }
   }
 
-  /// The same of what `body` writes.
+  /// The same, with the content that `body` writes.
   package func replaceFile(
     _ path: FilePath, mode: UInt16 = 0o644, _ body: (inout AtomicFile) throws(FileError) -> Void
   ) throws(FileError) {
@@ -226,7 +229,7 @@ extension FileSystem {
     }
   }
 
-  /// Opens a file for reading or writing; nil when `ENOENT` or `ENOTDIR` says it is absent.
+  /// Opens a file; nil if it is absent (`ENOENT` or `ENOTDIR`).
   package func openIfPresent(
     _ path: FilePath, flags: Int32, mode: UInt16 = 0o644
   ) throws(FileError) -> Int32? {
@@ -240,17 +243,17 @@ extension FileSystem {
     }
   }
 
-  /// Writes all bytes, however few each call takes.
+  /// Writes all bytes, in as many calls as needed.
   package func writeAll(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var rest = unsafe bytes
     while unsafe !rest.isEmpty {
       let count = try unsafe write(fd, rest)
-      guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
+      guard count > 0 else { throw .ioError }  // no progress and no error: avoid an endless loop
       unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
   }
 
-  /// Writes all bytes at an offset of the caller's.
+  /// Writes all bytes at `offset`, in as many calls as needed.
   package func pwriteAll(
     _ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64
   ) throws(Errno) {
@@ -258,12 +261,13 @@ extension FileSystem {
     while done < bytes.count {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
       let count = try unsafe pwrite(fd, rest, offset: offset + Int64(done))
-      guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
+      guard count > 0 else { throw .ioError }  // no progress and no error: avoid an endless loop
       done += count
     }
   }
 
-  /// Fills the buffer from the descriptor's offset: how many bytes came before the end.
+  /// Reads from the descriptor's offset until the buffer is full or the file ends. Returns the
+  /// number of bytes.
   func readAll(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
     var count = 0
     while count < buffer.count {
@@ -280,8 +284,8 @@ extension FileSystem {
     _ fd: Int32, expecting size: UInt64, sizeMax: Int
   ) throws(Errno) -> [UInt8] {
     guard size <= UInt64(sizeMax) else { throw .fileTooLarge }
-    // One byte more than the size: the first call that comes back short is the end, and a file
-    // that grew meanwhile is seen.
+    // One byte more than the size: a short read then means the end, and growth since the status
+    // call is noticed.
     var bytes = [UInt8](repeating: 0, count: Int(size) + 1)
     var count = 0
     while true {
@@ -292,7 +296,7 @@ extension FileSystem {
         }
       }.get()
       count += read
-      // Short, and as long as it was said to be: the end, without asking once more.
+      // A short read that completes the expected size is the end; another call would return 0.
       if read == 0 || count < bytes.count && count == Int(size) { break }
       guard count <= sizeMax else { throw .fileTooLarge }
       if count == bytes.count {
@@ -304,10 +308,10 @@ extension FileSystem {
   }
 }
 
-/// Names a folder may hold: a folder of a hundred thousand files is huge, this many an attack.
+/// Maximum number of names in a folder. A folder of 100,000 files is huge; this many is an attack.
 let directoryEntriesMax = 16 << 20
 
-/// Turns a call's `errno` into an error with the path and what was tried.
+/// Converts a call's `errno` into an error with the operation and the path.
 func named<Value>(
   _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Value
 ) throws(FileError) -> Value {
@@ -319,7 +323,7 @@ func named<Value>(
 }
 
 extension FilePath.Component {
-  /// A name as a folder lists it: no `/`, not empty, perhaps not UTF-8.
+  /// A name from a folder listing: not empty, without `/`, perhaps not UTF-8.
   package init(bytes: [UInt8]) {
     let name = bytes.map { CChar(bitPattern: $0) } + [0]
     guard let component = FilePath.Component(platformString: name) else {
@@ -330,7 +334,7 @@ extension FilePath.Component {
 }
 
 extension FilePath {
-  /// The path of these bytes, up to a NUL. They need not be UTF-8.
+  /// A path from bytes, up to the first NUL. They need not be UTF-8.
   package init(bytes: [UInt8]) {
     unsafe self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
   }
@@ -346,8 +350,8 @@ extension FilePath {
   package func withCString<Value>(
     _ body: (UnsafePointer<CChar>) throws(Errno) -> Value
   ) throws(Errno) -> Value {
-    // Swift-system's own form does not carry the error's type. No `Result` either: the first one that is
-    // made at run time has the executable searched for what says that an Errno is an error (0.05 ms).
+    // Swift System's own form loses the error's type. No `Result` either: its first use searches
+    // the executable for Errno's conformance to Error (0.05 ms).
     var value: Value?
     var failure: Errno?
     unsafe withPlatformString { name in
@@ -357,9 +361,9 @@ extension FilePath {
     throw failure ?? .ioError
   }
 
-  /// The folder that holds the last component: `.` where the path is one name.
+  /// The folder that contains the last component; `.` for a single name.
   package var parentFolder: FilePath {
-    // By its bytes: `removingLastComponent` is generic, which costs the first call 0.05 ms.
+    // Scans the bytes, because the generic `removingLastComponent` costs 0.05 ms on the first call.
     let slash = CChar(UInt8(ascii: "/"))
     return unsafe withPlatformString { name in
       let path = unsafe UnsafeBufferPointer(start: name, count: strlen(name))

@@ -1,28 +1,31 @@
-// How jemalloc, which takes malloc's place in the executable `mini`, divides memory; and what happens when
-// there is none left.
+// Settings of jemalloc, which replaces malloc in the executable `mini`, and the handling of
+// exhausted memory.
 #ifndef MINI_ALLOCATOR_H
 #define MINI_ALLOCATOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/// Read by jemalloc before anything is allocated, so it is data, and C: Swift can neither define a
-/// symbol that a library looks for nor keep code from running first. `MALLOC_CONF` goes before it.
+/// Options for jemalloc, which reads them before the first allocation. They are in C, because Swift
+/// can neither define a symbol that a library looks up nor keep code from running first.
+/// `MALLOC_CONF` overrides them.
 ///
-/// One arena, for what one phase gives back the next can use; and large arrays go at once, the rest soon. A cold build of 10,001
-/// files needs 91 MB at its peak (note 3 of mini.docc has the figures).
+/// One arena lets a phase reuse memory that the previous phase freed. Large arrays return to the
+/// system at once, other memory after 100 ms. A cold build of 10,001 files peaks at 91 MB (figures:
+/// note 3 of mini.docc).
 ///
 /// - SeeAlso: jemalloc(3), TUNING
 extern const char *malloc_conf;
 
-/// Says that memory is out, and ends the process with 2. Whatever asks for memory comes here when there is none: the
-/// Swift runtime would end by a signal, and without a word.
+/// Reports that memory is exhausted and ends the process with status 2. Every failed allocation
+/// ends here; the Swift runtime would die from a signal without a message.
 _Noreturn void mini_out_of_memory(void);
 
-/// Whether the process may have so much memory and no more (`ulimit -v`): known before `main` begins.
+/// Whether the address space is limited (`ulimit -v`). Determined before `main` begins.
 bool mini_memory_is_limited(void);
 
-// What the linker takes in the place of the C library's names (--wrap); nobody calls them by these.
+// The linker replaces the C library's functions with these (--wrap); no code calls them by these
+// names.
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
