@@ -1,11 +1,12 @@
-// AirCache: is a function's IR known? air_index.bin, used in place from its mapping.
+// AirCache: is a function's IR known? Reads air_index.bin in place, from its mapping.
 
-// air_index.bin is a keyed index (KeyedIndex): key = function key, name = path NUL function, all
-// generations of a name until gc; the parts of an entry stand above ``AirEntry/keyed``.
+// air_index.bin is a keyed index (KeyedIndex): key = function key, name = path NUL function. It
+// keeps all generations of a name until gc. The grammar of an entry's parts is at
+// ``AirEntry/keyed``.
 
 /// A mapped, checked snapshot of air_index.bin.
 ///
-/// A class because many share the one mapping; nothing in it changes.
+/// A class because many readers share one mapping. Immutable.
 package final class AirCache: KeyedCache {
   package typealias Entry = AirEntry
 
@@ -23,7 +24,7 @@ package final class AirCache: KeyedCache {
     newest(ofName: AirEntry.name(path: path, function: function))
   }
 
-  /// The names of a file's functions, of all its states, sorted.
+  /// The names of a file's functions in all its states, sorted.
   package func functions(ofPath path: String) -> [String] {
     let prefix = AirEntry.name(path: path, function: "")
     let index = index

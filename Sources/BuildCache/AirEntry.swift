@@ -1,28 +1,28 @@
-// What AirCache keeps of a compiled function.
+// The entry that AirCache stores for a compiled function.
 
 package import ObjectStore
 
-/// A compiled function: the inputs of its key, and its IR's object.
+/// A compiled function: the inputs of its key, and the object of its IR.
 ///
-/// It is held as its index keeps it: where ten thousands are made, each is put into that form by the thread
-/// that made it, and what is seldom asked for takes no room.
+/// Stored in the encoding of its index. Each thread encodes the entries that it makes, so a build
+/// of thousands of functions encodes them in parallel, and rarely used fields take no extra memory.
 package struct AirEntry: Hashable, Sendable {
-  /// The entry as its index keeps it. Its parts:
+  /// The entry as it is stored in its index. Its parts:
   ///
   ///     parts = body:32 symbol calleeCount:u32 (symbol signature)*
   ///
-  /// Strings are counted by a u32 before them.
+  /// A u32 before each string contains its length.
   package let keyed: KeyedEntry
 
   /// - Parameters:
-  ///   - path: the file it was compiled in, relative to the root file's folder.
-  ///   - function: its name in that file.
-  ///   - key: what the inputs make.
-  ///   - irID: the object of the function's IR, in the tree `objects`.
-  ///   - irSize: bytes of the IR.
-  ///   - runtimeParts: those that the IR uses, a bit each.
-  ///   - costNanoseconds: what compiling it took.
-  ///   - usedDay: days since 1970-01-01: when it was last of use.
+  ///  - path: the file that contains it, relative to the root file's folder.
+  ///  - function: its name in that file.
+  ///  - key: the key of `inputs`.
+  ///  - irID: the object of the function's IR, in the tree `objects`.
+  ///  - irSize: bytes of the IR.
+  ///  - runtimeParts: the runtime parts that the IR uses, one bit per part.
+  ///  - costNanoseconds: how long compiling it took.
+  ///  - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
     path: String, function: String, inputs: FunctionInputs, key: FunctionKey, irID: ObjectID,
     irSize: UInt64, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
@@ -43,7 +43,7 @@ package struct AirEntry: Hashable, Sendable {
   package var costNanoseconds: UInt64 { keyed.costNanoseconds }
   package var usedDay: UInt32 { keyed.usedDay }
 
-  /// What its key is made of. Cost: that of reading it from its parts.
+  /// The inputs of its key. Cost: decoding them, at each call.
   package var inputs: FunctionInputs {
     guard let parts = AirParts(ByteReader(IndexBytes(keyed.parts), 0..<keyed.parts.count)) else {
       preconditionFailure("an entry's parts were written or checked here")
@@ -77,9 +77,9 @@ extension AirEntry: KeyedCacheEntry {
     return parts.bytes
   }
 
-  /// The key that what row `row` says of its inputs makes; `nil` if its parts do not fit.
+  /// The key of the inputs that row `row` records; `nil` if its parts are malformed.
   ///
-  /// - Parameter setting: what was fed of the row's setting.
+  /// - Parameter setting: a hasher that was already fed the row's compiler and options.
   static func key(of index: KeyedIndex, row: Int, after setting: KeyHasher) -> Digest? {
     guard let parts = AirParts(index, row: row) else { return nil }
     var hasher = setting
@@ -88,15 +88,15 @@ extension AirEntry: KeyedCacheEntry {
     return hasher.finalize()
   }
 
-  /// Reads row `row`; `nil` if its parts do not fit.
+  /// Reads row `row`; `nil` if its parts are malformed.
   package init?(_ index: KeyedIndex, row: Int) {
     let entry = index.entry(row)
     guard AirParts(index, row: row) != nil, entry.name.contains(0) else { return nil }
     keyed = entry
   }
 
-  /// A function's name in the index: `path NUL function`. No path holds a NUL, and none sorts before
-  /// it: a file's functions stand together.
+  /// A function's name in the index: `path NUL function`. No path contains a NUL, and no byte sorts
+  /// before it, so a file's functions are adjacent.
   static func name(path: String, function: String) -> [UInt8] {
     var name: [UInt8] = []
     name.reserveCapacity(path.utf8.count + 1 + function.utf8.count)
@@ -107,7 +107,7 @@ extension AirEntry: KeyedCacheEntry {
   }
 }
 
-/// An entry's own fields where they lie: see ``AirEntry/keyed``.
+/// An entry's own fields, in place. Their grammar is at ``AirEntry/keyed``.
 private struct AirParts {
   let body: Digest
   let symbol: IndexText
@@ -132,7 +132,7 @@ private struct AirParts {
     self.init(ByteReader(index.heap.bytes, index.partsRange(row)))
   }
 
-  /// - Returns: `nil` if they do not fit.
+  /// - Returns: `nil` if they are malformed.
   init?(_ parts: ByteReader) {
     var reader = parts
     body = reader.digest()

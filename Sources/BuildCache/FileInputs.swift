@@ -1,28 +1,28 @@
-// What a file's IR depends on, and the key made of it.
+// The inputs of a file's IR, and the key that is made of them.
 
 package import ObjectStore
 
-// Every input of every key, beside the code that hashes it. No key holds a modification time, an
-// absolute path, a user's or a machine's name.
+// The inputs of every key, and the code that hashes them. No key contains a modification time, an
+// absolute path, or the name of a user or machine.
 //
 // | key                     | covers                                                             | code |
 // |-------------------------|--------------------------------------------------------------------|---|
 // | source id               | the file's bytes (its Git blob id)                     | `ObjectID(type:body:)` |
 // | interface id            | the functions a file offers: names, parameter types, result type   | the driver, over the interface's bytes |
-// | combined hash of a file | compiler epoch, options that show in IR, module name, source id,   | `FileInputs.feed` |
+// | combined hash of a file | compiler epoch, options that affect IR, module name, source id,    | `FileInputs.feed` |
 // |                         | and per import its namespace, module name and interface id         | |
 // | project hash            | compiler epoch, options, root module, its `main`'s signature, and  | `ProjectInputs.feed` |
 // |                         | the combined hashes of all files, in link order                    | |
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
-// |                         | positions and local names, symbols and signatures of what it calls | |
-// |                         | (with the option `-g` also: places from its first line, and names) | |
+// |                         | positions and local names, symbols and signatures of its callees   | |
+// |                         | (with `-g` also: names, and positions relative to its first line)  | |
 // | unit key                | the compiler's identity (bytes of clang and of what it loads, its  | `UnitInputs.key` |
-// |                         | words, variables that the user names), the level, the unit's name, | |
-// |                         | the ids of its sections in order and of functions it imports       | |
+// |                         | arguments, variables that the user names), the options, the unit's | |
+// |                         | name, the ids of its sections in order and of imported functions   | |
 // | executable key          | the linker's identity (bytes of lld, of what it loads and of every | `UnitInputs.key` |
-// |                         | file that it reads, its words), the keys of its units in order     | |
+// |                         | file that it reads, its arguments), the keys of its units in order | |
 
-/// An import as a file's key knows it, wherever its text lies.
+/// An import as an input of a file's key, with its text as a string or in an index.
 protocol ImportKeyInput {
   associatedtype Text: KeyText
   var namespace: Text { get }
@@ -30,11 +30,11 @@ protocol ImportKeyInput {
   var interfaceID: InterfaceID { get }
 }
 
-/// An import as a file's key knows it.
+/// An import as an input of a file's key.
 package struct ImportInput: ImportKeyInput, Hashable, Sendable {
-  /// The name the importing file calls it by.
+  /// The name by which the importing file refers to it.
   package let namespace: String
-  /// The imported module's name, `lib/math`.
+  /// The imported module's name, such as `lib/math`.
   package let moduleName: String
   package let interfaceID: InterfaceID
 
@@ -45,18 +45,18 @@ package struct ImportInput: ImportKeyInput, Hashable, Sendable {
   }
 }
 
-/// Everything that a file's IR depends on.
+/// All inputs of a file's IR.
 package struct FileInputs: KeyInputs, Hashable, Sendable {
-  /// The compiler's epoch: a hash over its sources, made by the build.
+  /// The compiler's epoch: a hash of its sources, computed when it is built.
   package let epoch: String
-  /// The options that show in IR, as text.
+  /// The options that affect IR, as text.
   package let options: String
   package let moduleName: String
   /// The Git blob id of the file's bytes.
   package let sourceID: ObjectID
   /// The file's imports in source order.
   package let imports: [ImportInput]
-  /// The file's key. Cost: one SHA-256 over some hundred bytes, when the inputs are made.
+  /// The file's key. Cost: one SHA-256 of a few hundred bytes, in `init`.
   package let combinedHash: CombinedHash
 
   package init(
@@ -73,7 +73,7 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
     combinedHash = CombinedHash(digest: hasher.finalize())
   }
 
-  /// What its keys name.
+  /// The kind that its keys are hashed with.
   static let kind: StaticString = "file"
 
   package func feed(into sink: inout some KeySink) {
@@ -81,7 +81,7 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
     Self.feed(moduleName, sourceID, imports, count: imports.count, into: &sink)
   }
 
-  /// The one walk over the inputs that follow the compiler and the options.
+  /// Feeds the inputs after the compiler and the options.
   static func feed(
     _ moduleName: some KeyText, _ sourceID: ObjectID,
     _ imports: some Sequence<some ImportKeyInput>, count: Int, into sink: inout some KeySink

@@ -1,17 +1,18 @@
-// What a function's IR depends on, and the key made of it. (The key table stands in FileInputs.)
+// The inputs of a function's IR, and the key that is made of them. (FileInputs has a table of all
+// keys.)
 
-/// A callee as a function's key knows it, wherever its text lies.
+/// A callee as an input of a function's key, with its text as a string or in an index.
 protocol CalleeKeyInput {
   associatedtype Text: KeyText
   var symbol: Text { get }
   var signature: Text { get }
 }
 
-/// A callee as a function's key knows it.
+/// A callee as an input of a function's key.
 package struct CalleeInput: CalleeKeyInput, Hashable, Sendable {
-  /// The callee's symbol, `lib/math.add`.
+  /// The callee's symbol, such as `lib/math.add`.
   package let symbol: String
-  /// Its signature as text, `(i32, i32) i32`.
+  /// The callee's signature as text, such as `(i32, i32) i32`.
   package let signature: String
 
   package init(symbol: String, signature: String) {
@@ -20,17 +21,17 @@ package struct CalleeInput: CalleeKeyInput, Hashable, Sendable {
   }
 }
 
-/// Everything that a function's IR depends on.
+/// All inputs of a function's IR.
 package struct FunctionInputs: KeyInputs, Hashable, Sendable {
-  /// The compiler's epoch: a hash over its sources, made by the build.
+  /// The compiler's epoch: a hash of its sources, computed when it is built.
   package let epoch: String
-  /// The options that show in IR, as text.
+  /// The options that affect IR, as text.
   package let options: String
-  /// The function's own symbol, `main.main`.
+  /// The function's own symbol, such as `main.main`.
   package let symbol: String
-  /// The digest of the function's ZIR without positions and local names; with `-g`, with both.
+  /// The digest of the function's ZIR. Covers positions and local names only with `-g`.
   package let body: Digest
-  /// What it calls, in the order of its table of callees.
+  /// The functions that it calls, in the order of its callee table.
   package let callees: [CalleeInput]
 
   package init(
@@ -43,14 +44,14 @@ package struct FunctionInputs: KeyInputs, Hashable, Sendable {
     self.callees = callees
   }
 
-  /// The function's key. Cost: one SHA-256 over some hundred bytes.
+  /// The function's key. Cost: one SHA-256 of a few hundred bytes.
   package var key: FunctionKey {
     var hasher = KeyHasher(kind: Self.kind)
     feed(into: &hasher)
     return FunctionKey(digest: hasher.finalize())
   }
 
-  /// What its keys name.
+  /// The kind that its keys are hashed with.
   static let kind: StaticString = "function"
 
   package func feed(into sink: inout some KeySink) {
@@ -58,7 +59,7 @@ package struct FunctionInputs: KeyInputs, Hashable, Sendable {
     Self.feed(symbol, body, callees, count: callees.count, into: &sink)
   }
 
-  /// The one walk over the inputs that follow the compiler and the options.
+  /// Feeds the inputs after the compiler and the options.
   static func feed(
     _ symbol: some KeyText, _ body: Digest, _ callees: some Sequence<some CalleeKeyInput>,
     count: Int, into sink: inout some KeySink

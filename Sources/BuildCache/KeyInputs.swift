@@ -1,23 +1,23 @@
-// What all keys' inputs have in common, and why two of a kind differ.
+// The common part of all keys' inputs, and the reason why two keys of a kind differ.
 
-/// Everything that something compiled depends on.
+/// All inputs of something compiled.
 package protocol KeyInputs {
   /// The compiler's epoch.
   var epoch: String { get }
-  /// The options that show in IR, as text.
+  /// The options that affect IR, as text.
   var options: String { get }
-  /// The one walk over the inputs, for the key and for the reasons alike.
+  /// Feeds every input to `sink`. Used both for the key and for the reasons of a miss.
   func feed(into sink: inout some KeySink)
 }
 
-/// How the inputs of files and of functions begin: by what they were compiled by and with.
+/// Feeds the first inputs of a file or a function: the compiler and the options.
 func feed(epoch: some KeyText, options: some KeyText, into sink: inout some KeySink) {
   sink.field("compiler", text: epoch)
   sink.field("options", text: options)
 }
 
 extension MissReason {
-  /// Why `new` has another key than `old`: the compiler, else the options, else what it was.
+  /// The reason why the key of `new` differs: the compiler, else the options, else the inputs.
   init(from old: some KeyInputs, to new: some KeyInputs) {
     if old.epoch != new.epoch {
       self = .compilerChanged

@@ -1,15 +1,15 @@
-// One walk over a key's inputs feeds whatever wants them: the hasher that makes the key, or the
-// recorder that says which of them changed. So the two cannot disagree.
+// One walk over a key's inputs feeds a sink: the hasher that makes the key, or the recorder that
+// reports which inputs changed. So the two cannot disagree.
 
 import Crypto
 
-/// Text among a key's inputs: a string, or where an index has it. So that to hash what ten thousand rows
-/// say no string is made.
+/// Text among a key's inputs: a string, or a range of an index. Hashing the rows of an index
+/// creates no strings.
 package protocol KeyText {
   var utf8Count: Int { get }
-  /// Appends its UTF-8.
+  /// Appends the text's UTF-8.
   func append(to bytes: inout [UInt8])
-  /// As a person reads it.
+  /// The text as a string; invalid UTF-8 is replaced.
   var string: String { get }
 }
 
@@ -19,25 +19,25 @@ extension String: KeyText {
   package var string: String { self }
 }
 
-/// Takes a key's inputs in order. Each is told by a word for its kind and, where there are several of the
+/// Receives a key's inputs in order. Each has a word for its kind and, if there are several of the
 /// kind, a name.
 package protocol KeySink {
-  /// An input that is text a person can read.
+  /// An input that is readable text.
   mutating func field(_ kind: StaticString, text: some KeyText)
-  /// One of several inputs that are.
+  /// One of several inputs of a kind that are readable text.
   mutating func field(_ kind: StaticString, of name: some KeyText, text: some KeyText)
-  /// An input that is known by its digest.
+  /// An input that is represented by its digest.
   mutating func field(_ kind: StaticString, digest: Digest)
-  /// One of several inputs that are a name and the digest of what it names.
+  /// One of several inputs of a kind that are each a name and the digest of the named thing.
   mutating func field(
     _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest)
-  /// How many inputs of one kind follow.
+  /// The number of inputs of one kind that follow.
   mutating func count(_ kind: StaticString, _ count: Int)
 }
 
 /// Hashes a key's inputs.
 ///
-/// What is hashed, lengths and counts as eight little-endian bytes:
+/// The hash covers these bytes, with lengths and counts as eight little-endian bytes:
 ///
 ///     key   = "mini key 1" field("kind", text) field*
 ///     field = length(label) label kind:u8 value
@@ -46,17 +46,18 @@ package protocol KeySink {
 ///           | length(name) name digest                kind 3, a name and a digest
 ///           | count                                   kind 4, a count
 ///
-/// No two lists of fields give the same bytes: every part's length is known before it begins.
+/// No two lists of fields produce the same bytes, because each part's length is known before the
+/// part.
 package struct KeyHasher: KeySink {
   private var hasher = SHA256()
-  /// What has not been hashed yet: most keys are shorter than this becomes, and hashed at once.
+  /// Bytes not hashed yet. Most keys fit into one piece and are hashed in one call.
   private var bytes: [UInt8] = []
 
-  /// Hashing so much at a time costs no more a byte than hashing all.
+  /// Pieces of this size cost no more per byte than larger ones.
   private static let pieceBytes = 4096
 
-  /// - Parameter kind: what the key names ("file", "function", "project"), so that keys of two
-  ///   kinds never meet.
+  /// - Parameter kind: the thing that the key names ("file", "function", "project"), so that keys
+  ///   of different kinds never collide.
   package init(kind: StaticString) {
     bytes.reserveCapacity(512)
     bytes.append(kind: "mini key 1")
@@ -92,13 +93,13 @@ package struct KeyHasher: KeySink {
     append(count)
   }
 
-  /// The digest of all that was fed.
+  /// The digest of all fields.
   package consuming func finalize() -> Digest {
     hash()
     return Digest(hasher.finalize())
   }
 
-  /// What a field's value is; the raw values are hashed.
+  /// The type of a field's value. The raw values are hashed.
   private enum Kind: UInt8 {
     case text = 1
     case digest, namedDigest, count
@@ -110,7 +111,7 @@ package struct KeyHasher: KeySink {
     bytes.append(value.rawValue)
   }
 
-  /// The label is the kind and, after a space, the name.
+  /// Begins a field whose label is the kind, a space and the name.
   private mutating func begin(_ kind: StaticString, of name: some KeyText, _ value: Kind) {
     if bytes.count >= Self.pieceBytes { hash() }
     append(kind.utf8CodeUnitCount + 1 + name.utf8Count)
@@ -145,8 +146,7 @@ package struct KeyHasher: KeySink {
 }
 
 extension [UInt8] {
-  /// Appends a string's UTF-8 as it lies in memory; twice as fast as `append(contentsOf: text.utf8)`
-  /// where strings are short.
+  /// Appends a string's UTF-8. Twice as fast as `append(contentsOf: text.utf8)` for short strings.
   mutating func append(utf8 text: String) {
     let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable {
       unsafe append(contentsOf: $0)
@@ -160,15 +160,15 @@ extension [UInt8] {
   }
 }
 
-/// Keeps a key's inputs by label, in the short form that a person reads.
+/// Records a key's inputs by label, in a short readable form.
 package struct InputRecorder: KeySink {
-  /// One input: what it is called and what it was.
+  /// The label and the value of one input.
   package struct Input: Hashable, Sendable {
     package let label: String
     package let value: String
   }
 
-  /// The inputs in the order they were fed.
+  /// The inputs in the order in which they were fed.
   package private(set) var inputs: [Input] = []
 
   package init() {}
@@ -193,12 +193,13 @@ package struct InputRecorder: KeySink {
         label: "\(kind) \(name.string)", value: "\(value.string) \(digest.shortDescription)"))
   }
 
-  /// Counts follow from the inputs they count: a person needs none of them.
+  /// Records nothing, because counts follow from the inputs that they count.
   package mutating func count(_ kind: StaticString, _ count: Int) {}
 
-  /// The inputs of `new` that are not as in `old`, in `new`'s order; then those it no longer has.
+  /// The inputs of `new` that differ from `old`, in the order of `new`, then the inputs only in
+  /// `old`.
   ///
-  /// - Returns: at least one change: where labels and values agree, their order is what changed.
+  /// - Returns: at least one change. If labels and values are equal, the change is their order.
   package static func changes(from old: InputRecorder, to new: InputRecorder) -> [InputChange] {
     let absent = "none"
     let before = old.valuesByLabel
@@ -218,13 +219,13 @@ package struct InputRecorder: KeySink {
 
   private var valuesByLabel: ValuesByLabel { ValuesByLabel(inputs) }
 
-  /// Values to be found by label, of two with one label the first. (Not a dictionary: the first use of one
-  /// searches the executable for what its key conforms to.)
+  /// Finds values by label; of two with the same label, the first. Not a dictionary, because the
+  /// first use of one searches the executable for the conformances of its key.
   private struct ValuesByLabel {
     private let sorted: [Input]
 
     init(_ inputs: [Input]) {
-      sorted = inputs.sorted { $0.label < $1.label }  // which leaves equal ones in their order
+      sorted = inputs.sorted { $0.label < $1.label }  // a stable sort
     }
 
     /// Cost: a binary search.

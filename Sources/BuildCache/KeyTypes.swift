@@ -1,6 +1,7 @@
-// The digests that name things, each a type of its own so that none can stand for another.
+// Keys and ids that are digests. Each is a type of its own, so that they cannot be confused.
 
-/// Names what a file offers others: the digest of its interface bytes.
+/// Identifies the interface that a file offers to its importers: the digest of the interface's
+/// bytes.
 package struct InterfaceID: Hashable, Comparable, Sendable {
   package let digest: Digest
 
@@ -13,7 +14,7 @@ package struct InterfaceID: Hashable, Comparable, Sendable {
   }
 }
 
-/// Names everything a file's IR depends on (``FileInputs``).
+/// Identifies all inputs of a file's IR (``FileInputs``).
 package struct CombinedHash: Hashable, Comparable, Sendable {
   package let digest: Digest
 
@@ -26,7 +27,7 @@ package struct CombinedHash: Hashable, Comparable, Sendable {
   }
 }
 
-/// Names everything a function's IR depends on (``FunctionInputs``).
+/// Identifies all inputs of a function's IR (``FunctionInputs``).
 package struct FunctionKey: Hashable, Comparable, Sendable {
   package let digest: Digest
 
@@ -39,7 +40,7 @@ package struct FunctionKey: Hashable, Comparable, Sendable {
   }
 }
 
-/// Names everything a project's combined IR depends on (``ProjectInputs``).
+/// Identifies all inputs of a project's combined IR (``ProjectInputs``).
 package struct ProjectHash: Hashable, Comparable, Sendable {
   package let digest: Digest
 

@@ -1,11 +1,11 @@
-// An entry of a keyed index that does not lie in an index, or not any more.
+// An entry of a keyed index, decoded from its index or not yet written to one.
 
 import ObjectStore
 
 /// An entry of a keyed index in owned form.
 ///
-/// A class: where ten thousands are made they go through several lists, and a copy would retain each of its
-/// strings.
+/// A class: a build of ten thousand files passes its entries through several lists, and each copy
+/// of a struct would retain every string in it.
 package final class KeyedEntry: Hashable, Sendable {
   let key: Digest
   let name: [UInt8]
@@ -17,7 +17,7 @@ package final class KeyedEntry: Hashable, Sendable {
   let runtimeParts: UInt32
   let costNanoseconds: UInt64
   let usedDay: UInt32
-  /// The kind's own fields.
+  /// The encoded fields that are specific to the kind of the entry.
   let parts: [UInt8]
 
   init(

@@ -1,16 +1,17 @@
-// What a project's combined IR depends on, and the key made of it. (The key table stands in FileInputs.)
+// The inputs of a project's combined IR, and the key that is made of them. (FileInputs has a table
+// of all keys.)
 
 import Crypto
 
-/// Everything that a project's combined IR depends on.
+/// All inputs of a project's combined IR.
 package struct ProjectInputs: KeyInputs, Hashable, Sendable {
-  /// The compiler's epoch: a hash over its sources, made by the build.
+  /// The compiler's epoch: a hash of its sources, computed when it is built.
   package let epoch: String
-  /// The options that show in IR, as text.
+  /// The options that affect IR, as text.
   package let options: String
   /// The root module's name.
   package let rootModule: String
-  /// The signature of the root's `main`, `() i32`.
+  /// The signature of the root's `main`, such as `() i32`.
   package let mainSignature: String
   /// The combined hashes of all files reachable from the root, in link order.
   package let files: CombinedHashList
@@ -33,7 +34,7 @@ package struct ProjectInputs: KeyInputs, Hashable, Sendable {
     return ProjectHash(digest: hasher.finalize())
   }
 
-  /// The one walk over the inputs.
+  /// Feeds all inputs.
   package func feed(into sink: inout some KeySink) {
     sink.field("compiler", text: epoch)
     sink.field("options", text: options)
@@ -44,12 +45,12 @@ package struct ProjectInputs: KeyInputs, Hashable, Sendable {
   }
 }
 
-/// Combined hashes one after another, by what they hash to: ten thousand files' can be taken from an
-/// index at once. Cost: 0.02 µs a hash.
+/// The digest of a list of combined hashes. Those of many files can be added from an index in one
+/// call. Cost: 0.02 µs per hash.
 package struct CombinedHashList: Hashable, Sendable {
-  /// How many hashes there are.
+  /// The number of hashes.
   package let count: Int
-  /// The SHA-256 of the hashes' bytes.
+  /// The SHA-256 of the concatenated hashes.
   package let digest: Digest
 
   package init(_ hashes: [CombinedHash]) {
@@ -75,7 +76,7 @@ package struct CombinedHashList: Hashable, Sendable {
       hasher.update(data: hash.digest.bytes)
     }
 
-    /// Appends the hashes of `rows` of a project's index, which is sound.
+    /// Appends the hashes of `rows` of a project's index, which must be sound.
     package mutating func append(_ rows: Range<Int>, of index: FileHashCache) {
       count += rows.count
       let size = index.hashes.rowSizeBytes

@@ -1,13 +1,14 @@
-// UnitCache: is a unit's object code known? unit_index.bin, used in place from its mapping.
+// UnitCache: is a unit's object code known? Reads unit_index.bin in place, from its mapping.
 
 import ObjectStore
 
-// unit_index.bin is a keyed index (KeyedIndex): key = unit key, name = unit name NUL options, all
-// generations of a name until gc; the parts of an entry stand above ``UnitEntry/keyed``.
+// unit_index.bin is a keyed index (KeyedIndex): key = unit key, name = unit name NUL options. It
+// keeps all generations of a name until gc. The grammar of an entry's parts is at
+// ``UnitEntry/keyed``.
 
 /// A mapped, checked snapshot of unit_index.bin.
 ///
-/// A class because many share the one mapping; nothing in it changes.
+/// A class because many readers share one mapping. Immutable.
 package final class UnitCache: KeyedCache {
   package typealias Entry = UnitEntry
 
@@ -21,10 +22,10 @@ package final class UnitCache: KeyedCache {
     self.chain = chain
   }
 
-  /// The newest state of the unit that has these inputs' name and options, or `nil`.
+  /// The newest state of the unit with the name and options of `inputs`, or `nil`.
   package func newest(like inputs: UnitInputs) -> UnitEntry? { newest(ofName: inputs.nameInIndex) }
 
-  /// The objects of all states of the unit that has this key, the newest first.
+  /// The objects of all states of the unit with this key, the newest first.
   func generations(of key: UnitKey) -> [ObjectID] {
     guard let (layer, row) = chain.row(ofKey: key.digest) else { return [] }
     return chain.rows(ofName: layer.name(row)).map { $0.layer.irID($0.row) }

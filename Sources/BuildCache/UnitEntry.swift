@@ -1,18 +1,18 @@
-// What UnitCache keeps of a piece of native code.
+// The entry that UnitCache stores for a piece of native code.
 
 package import ObjectStore
 
-/// A compiled unit, or a linked executable: the inputs of its key, and its bytes' object.
+/// A compiled unit or a linked executable: the inputs of its key, and the object of its code.
 package struct UnitEntry: Hashable, Sendable {
   package let inputs: UnitInputs
-  /// The key that the inputs make.
+  /// The key of `inputs`.
   package let key: UnitKey
   /// The object of the code, in the tree `objects`.
   package let codeID: ObjectID
   package let codeSize: UInt64
-  /// What making it took.
+  /// How long compiling or linking it took.
   package let costNanoseconds: UInt64
-  /// Days since 1970-01-01: when it was last of use.
+  /// The day it was last used, in days since 1970-01-01.
   package let usedDay: UInt32
 
   package init(
@@ -29,15 +29,14 @@ package struct UnitEntry: Hashable, Sendable {
 }
 
 extension UnitInputs {
-  /// `unit name NUL options`.
+  /// The unit's name in the index: `unit name NUL options`.
   var nameInIndex: [UInt8] { Array(name.utf8) + [0] + Array(options.utf8) }
 }
 
 extension UnitEntry: KeyedCacheEntry {
   package typealias Key = UnitKey
 
-  /// The entry as its index keeps it: `parts = content:32`. Its name in the index is
-  /// `unit name NUL options`.
+  /// The entry as it is stored in its index, with `parts = content:32`.
   package var keyed: KeyedEntry {
     var parts = ByteWriter()
     parts.append(inputs.content)
@@ -48,7 +47,7 @@ extension UnitEntry: KeyedCacheEntry {
       parts: parts.bytes)
   }
 
-  /// Reads row `row`; `nil` if its parts do not fit.
+  /// Reads row `row`; `nil` if its parts are malformed.
   package init?(_ index: KeyedIndex, row: Int) {
     var reader = ByteReader(index.heap.bytes, index.partsRange(row))
     let content = reader.digest()

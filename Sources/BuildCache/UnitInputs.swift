@@ -1,7 +1,7 @@
-// What a piece of native code depends on, and the key made of it. (The key table stands in
-// FileInputs.)
+// The inputs of a piece of native code, and the key that is made of them. (FileInputs has a table
+// of all keys.)
 
-/// Names everything that object code, or an executable, depends on (``UnitInputs``).
+/// Identifies all inputs of object code or of an executable (``UnitInputs``).
 package struct UnitKey: Hashable, Comparable, Sendable {
   package let digest: Digest
 
@@ -14,16 +14,17 @@ package struct UnitKey: Hashable, Comparable, Sendable {
   }
 }
 
-/// Everything that a piece of native code depends on: a unit, or the executable of all units.
+/// All inputs of a piece of native code: of a unit, or of the executable that all units form.
 package struct UnitInputs: Hashable, Sendable {
-  /// The toolchain's identity: a digest of its compiler and its linker.
+  /// The toolchain's identity: a digest of its compiler or its linker.
   package let toolchain: String
-  /// The options of the compiler, or the linker, that show in the code.
+  /// The options of the compiler or the linker that affect the code.
   package let options: String
-  /// The unit's name, which its object code holds.
+  /// The unit's name, which its object code contains.
   package let name: String
-  /// One digest of all that it is made of, in order: the ids of a unit's sections, which are their
-  /// bytes' (its declarations follow from the calls in them); the keys of an executable's units.
+  /// For a unit: a digest of the ids of its sections, in order. Its declarations need no id because
+  /// they follow from the calls in the sections. For an executable: a digest of its units' keys, in
+  /// order.
   package let content: Digest
 
   package init(toolchain: String, options: String, name: String, content: Digest) {
@@ -33,7 +34,7 @@ package struct UnitInputs: Hashable, Sendable {
     self.content = content
   }
 
-  /// The key. Cost: one SHA-256 over some hundred bytes.
+  /// The key. Cost: one SHA-256 of a few hundred bytes.
   package var key: UnitKey {
     var hasher = KeyHasher(kind: "unit")
     hasher.field("toolchain", text: toolchain)

@@ -1,20 +1,20 @@
-// ZirCache: is a file's IR known? zir_index.bin, used in place from its mapping.
+// ZirCache: is a file's IR known? Reads zir_index.bin in place, from its mapping.
 
 package import ObjectStore
 
-// zir_index.bin is a keyed index (KeyedIndex): key = combined hash, name = path, at most 16
-// generations of a name; the parts of an entry stand above ``ZirEntry/keyed``.
+// zir_index.bin is a keyed index (KeyedIndex): key = combined hash, name = path. It keeps at most
+// 16 generations of a name. The grammar of an entry's parts is at ``ZirEntry/keyed``.
 
 /// A mapped, checked snapshot of zir_index.bin.
 ///
-/// A class because many share the one mapping; nothing in it changes.
+/// A class because many readers share one mapping. Immutable.
 package final class ZirCache: KeyedCache {
   package typealias Entry = ZirEntry
 
   package let chain: KeyedChain
 
   package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 2)
-  /// Going back to one of them costs nothing.
+  /// A file that returns to one of this number of states is not compiled.
   package static let generationsMax = 16
 
   package init(_ chain: KeyedChain) {
@@ -30,7 +30,7 @@ package final class ZirCache: KeyedCache {
   /// The newest state of a file, or `nil`.
   package func newest(ofPath path: String) -> ZirEntry? { newest(ofName: Array(path.utf8)) }
 
-  /// What a file's text says, if a state of the file with this text is known to the same compiler.
+  /// The facts of a file's text, if the index has a state with this text and this compiler.
   package func facts(path: String, sourceID: ObjectID, epoch: String) -> FileFacts? {
     for (layer, row) in chain.rows(ofName: Array(path.utf8)) {
       // The source id is the first of an entry's parts.

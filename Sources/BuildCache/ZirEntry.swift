@@ -1,28 +1,28 @@
-// What ZirCache keeps of a compiled file.
+// The entry that ZirCache stores for a compiled file.
 
 package import ObjectStore
 
-/// A compiled file: the inputs of its key, what its text says, and its IR's object.
+/// A compiled file: the inputs of its key, the facts of its text, and the object of its IR.
 ///
-/// It is held as its index keeps it, as ``AirEntry`` is.
+/// Stored in the encoding of its index, like ``AirEntry``.
 package struct ZirEntry: Hashable, Sendable {
-  /// The entry as its index keeps it. Its parts:
+  /// The entry as it is stored in its index. Its parts:
   ///
   ///     parts = sourceID:32 module interfaceID:32 interface diagnostics functionCount:u32
   ///             importCount:u32 (namespace module interfaceID:32)*
   ///             factCount:u32 (path namespace)*
   ///
-  /// Strings and bytes are counted by a u32 before them.
+  /// A u32 before each string and byte array contains its length.
   package let keyed: KeyedEntry
 
   /// - Parameters:
-  ///   - path: relative to the root file's folder.
-  ///   - irID: the object of the file's IR, in the tree `zir`.
-  ///   - irSize: bytes of the IR.
-  ///   - irChecksum: CRC-32 of the IR.
-  ///   - runtimeParts: those that the IR uses, a bit each.
-  ///   - costNanoseconds: what compiling it took.
-  ///   - usedDay: days since 1970-01-01: when it was last of use.
+  ///  - path: relative to the root file's folder.
+  ///  - irID: the object of the file's IR, in the tree `zir`.
+  ///  - irSize: bytes of the IR.
+  ///  - irChecksum: CRC-32 of the IR.
+  ///  - runtimeParts: the runtime parts that the IR uses, one bit per part.
+  ///  - costNanoseconds: how long compiling it took.
+  ///  - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
     path: String, inputs: FileInputs, facts: FileFacts, irID: ObjectID, irSize: UInt64,
     irChecksum: UInt32, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
@@ -43,7 +43,7 @@ package struct ZirEntry: Hashable, Sendable {
   package var costNanoseconds: UInt64 { keyed.costNanoseconds }
   package var usedDay: UInt32 { keyed.usedDay }
 
-  /// What its key is made of. Cost: that of reading it from its parts, as with `facts`.
+  /// The inputs of its key. Cost: decoding them, at each call. The same applies to `facts`.
   package var inputs: FileInputs {
     let parts = parts
     return FileInputs(
@@ -106,15 +106,15 @@ extension ZirEntry: KeyedCacheEntry {
     return parts.bytes
   }
 
-  /// Reads row `row`; `nil` if its parts do not fit.
+  /// Reads row `row`; `nil` if its parts are malformed.
   package init?(_ index: KeyedIndex, row: Int) {
     guard ZirParts(index, row: row) != nil else { return nil }
     keyed = index.entry(row)
   }
 
-  /// The key that what row `row` says of its inputs makes; `nil` if its parts do not fit.
+  /// The key of the inputs that row `row` records; `nil` if its parts are malformed.
   ///
-  /// - Parameter setting: what was fed of the row's setting.
+  /// - Parameter setting: a hasher that was already fed the row's compiler and options.
   static func key(of index: KeyedIndex, row: Int, after setting: KeyHasher) -> Digest? {
     guard let parts = ZirParts(index, row: row) else { return nil }
     var hasher = setting
@@ -125,7 +125,7 @@ extension ZirEntry: KeyedCacheEntry {
   }
 }
 
-/// An entry's own fields where they lie: see ``ZirEntry/keyed``.
+/// An entry's own fields, in place. Their grammar is at ``ZirEntry/keyed``.
 private struct ZirParts {
   let sourceID: ObjectID
   let moduleName: IndexText
@@ -172,7 +172,7 @@ private struct ZirParts {
     self.init(ByteReader(index.heap.bytes, index.partsRange(row)))
   }
 
-  /// - Returns: `nil` if they do not fit.
+  /// - Returns: `nil` if they are malformed.
   init?(_ parts: ByteReader) {
     var reader = parts
     sourceID = reader.objectID()
