@@ -139,8 +139,8 @@ package struct FilePieces: Sendable {
 
 /// Twelve random letters and digits. `O_EXCL` handles collisions.
 package func temporarySuffix() -> String {
-  // One random number is one system call. 2^64 is so much larger than 36^12 that the bias between
-  // letters is negligible.
+  // One random number is one system call. Out of 2^64 values, 36^12 names leave a negligible bias
+  // between letters.
   var number = UInt64.random(in: .min ... .max)
   let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
   return String(

@@ -1,20 +1,20 @@
-// Whole files read one after another, by one thread: a buffer and a folder are kept from file to file.
+// Reads whole files one after another on one thread, with one buffer and one open folder.
 
 import Glibc
 import SystemPackage
 
-/// Reads files one after another. For many small ones: each costs four system calls, and where several
-/// follow each other that lie in one folder, their paths are resolved from there.
+/// Reads files one after another, for callers that read many small ones. Each costs four system
+/// calls. Successive files in one folder are opened relative to it.
 @safe package struct FileSequence: ~Copyable {
   private let fileSystem: any FileSystem
   private var memory: UnsafeMutableRawBufferPointer
   private var count = 0
-  /// The folder's path, with its last slash, of the file that came last.
+  /// The previous file's folder, with its trailing slash.
   private var folderPath: [UInt8] = []
-  /// That folder, once a second file in it has come.
+  /// That folder, opened at the second successive file in it.
   private var folder: Int32?
 
-  /// At the begin, and again after a larger file.
+  /// Size of the buffer at first, and again after a larger file.
   private static let usualCapacity = 1 << 16
 
   package init(fileSystem: any FileSystem) {
@@ -27,16 +27,16 @@ import SystemPackage
     unsafe memory.deallocate()
   }
 
-  /// The bytes of the file that was read last, until the next one is.
+  /// Bytes of the file read last, valid until the next read.
   package var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
   }
 
-  /// Reads a file whole. It may be a pipe or a device.
+  /// Reads a whole file, which can be a pipe or a device.
   ///
   /// - Parameters:
-  ///   - path: ends before a zero byte, if there is one.
-  ///   - sizeMax: bytes; a longer file is an error (`EFBIG`).
+  ///   - path: ends at the first zero byte, if there is one.
+  ///   - sizeMax: bytes; a longer file fails with `EFBIG`.
   package mutating func read(_ path: Span<UInt8>, sizeMax: Int) throws(FileError) {
     func failed(_ operation: FileError.Operation, _ errno: Errno) -> FileError {
       let text = unsafe path.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
@@ -61,7 +61,7 @@ import SystemPackage
   private mutating func readAll(_ fd: Int32, sizeMax: Int) throws(Errno) {
     while true {
       if unsafe count == memory.count {
-        // Before much is read of a file that is too long: its size is known without.
+        // Rejects a regular file by its size, before most of it is read.
         if count == Self.usualCapacity, let status = try? fileSystem.status(fd),
           status.kind == .regular, status.sizeBytes > UInt64(sizeMax)
         {
@@ -86,7 +86,7 @@ import SystemPackage
 
   // MARK: Folders
 
-  /// Opens a file: from its folder, if the file before it was in the same one.
+  /// Opens a file, relative to its folder if the previous file was in the same one.
   private mutating func open(_ path: Span<UInt8>) throws(Errno) -> Int32 {
     var length = 0
     var nameStart = 0
@@ -101,7 +101,7 @@ import SystemPackage
       folderPath.removeAll(keepingCapacity: true)
       for index in 0..<nameStart { folderPath.append(path[index]) }
     } else if folder == nil {
-      // What cannot be opened so may be so all the same, or tells why.
+      // If the folder cannot be opened, the full path is used, which can succeed or report why not.
       let flags = openPathOnly | O_DIRECTORY
       folder = try? open(path, 0..<nameStart, at: workingDirectory, flags: flags)
     }
@@ -131,6 +131,6 @@ import SystemPackage
   }
 }
 
-/// `O_PATH` of open(2), which Swift's Glibc module does not show: a descriptor that names a folder and can
-/// do no more. The value is that of all of Linux's architectures that Swift runs on.
+/// `O_PATH` of open(2), which Swift's Glibc module does not export: a descriptor that only names a
+/// folder. The value is the same on all Linux architectures that Swift supports.
 package let openPathOnly: Int32 = 0o10_000_000

@@ -1,25 +1,25 @@
-// What the file system knows of a file without reading it.
+// A file's metadata, and whether its times show all changes.
 
-/// What a name in the file system stands for.
+/// The kind of file that a name refers to.
 package enum FileKind: Hashable, Sendable {
   case regular
   case directory
   case symbolicLink
-  /// A socket, a pipe, a device.
+  /// A socket, a pipe or a device.
   case other
 }
 
-/// A file's metadata, as stat(2) gives it.
+/// A file's metadata, as stat(2) returns it.
 package struct FileStatus: Hashable, Sendable {
   package typealias Kind = FileKind
 
   package let kind: FileKind
   package let sizeBytes: UInt64
-  /// What the file takes on the disk.
+  /// The file's disk blocks, in bytes.
   package let allocatedBytes: UInt64
-  /// Last change of the contents, since 1970; saturated where it does not fit.
+  /// Last change of the contents, since 1970; saturated if it does not fit.
   package let mtimeNanoseconds: Int64
-  /// Last change of contents or metadata, since 1970; saturated where it does not fit.
+  /// Last change of contents or metadata, since 1970; saturated if it does not fit.
   package let ctimeNanoseconds: Int64
   package let inode: UInt64
   package let device: UInt64
@@ -29,7 +29,7 @@ package struct FileStatus: Hashable, Sendable {
   package let groupID: UInt32
   package let linkCount: UInt64
 
-  /// Tests make statuses of their own.
+  /// For tests, which make up statuses.
   package init(
     kind: FileKind, sizeBytes: UInt64, allocatedBytes: UInt64 = 0, mtimeNanoseconds: Int64,
     ctimeNanoseconds: Int64, inode: UInt64, device: UInt64, permissions: UInt16 = 0o644,
@@ -48,8 +48,9 @@ package struct FileStatus: Hashable, Sendable {
     self.linkCount = linkCount
   }
 
-  /// Whether it is of the file that had the status `written` before it was closed and given its name.
-  /// A rename changes its ctime; a file system of another system may set its mtime when it is closed.
+  /// Whether this is a later status of the file that had the status `written` before it was closed
+  /// and renamed. Ignores ctime, which a rename changes, and mtime, which a remote file system can
+  /// set on close.
   package func isOfFile(written: FileStatus) -> Bool {
     inode == written.inode && device == written.device && sizeBytes == written.sizeBytes
   }
@@ -68,28 +69,27 @@ package struct FileTimes {
     self.ctimeNanoseconds = ctimeNanoseconds
   }
 
-  /// How long a file must be at rest, in nanoseconds: five kernel ticks (4 ms) where the file system
-  /// counts parts of a second; else two seconds, the coarsest time stamp in use (FAT).
+  /// How long a file must be unchanged, in nanoseconds: five kernel ticks (of 4 ms) if the file
+  /// system has subsecond timestamps, otherwise two seconds, the coarsest timestamp in use (FAT).
   ///
-  /// A change time with a fraction proves that it counts them, and one without is only one in a billion
-  /// there. Programs set modification times, so those prove nothing: tar, unzip and rsync set whole
-  /// seconds. Coarse are FAT, HFS+, reiserfs, and ext3 and ext4 with inodes of 128 bytes. Whether the
-  /// clock of another machine counts as ours does, nobody can tell.
+  /// A ctime with a fraction proves that the file system has them; there, only one in a billion has
+  /// none. An mtime proves nothing: tar, unzip and rsync set whole seconds. FAT, HFS+, reiserfs,
+  /// and ext3 and ext4 with 128-byte inodes are coarse. The clock of another machine can differ
+  /// from this one's, so its files always need two seconds.
   private func restNanoseconds(isLocal: Bool) -> Int64 {
     isLocal && ctimeNanoseconds % 1_000_000_000 != 0 ? 20_000_000 : 2_000_000_000
   }
 
-  /// Whether the file may yet change without its times showing it.
+  /// Whether the file can still change without a change of its times.
   ///
   /// - Parameters:
-  ///   - clockBefore: the clock as read before the times were, nanoseconds since 1970.
-  ///   - isLocal: whether the file lies on a file system of this machine.
-  /// - Returns: `true` unless both times lie far enough before the clock; a time in the future hides
-  ///   changes.
+  ///   - clockBefore: the clock before the times were read, in nanoseconds since 1970.
+  ///   - isLocal: whether the file is on a file system of this machine.
+  /// - Returns: `false` only if both times are old enough. A time in the future can hide changes.
   package func mayHideChanges(clockBefore: Int64, isLocal: Bool) -> Bool {
     let newest = max(mtimeNanoseconds, ctimeNanoseconds)
     let (age, overflow) = clockBefore.subtractingReportingOverflow(newest)
-    // An age too large to count means a time at the ends of the range: it cannot be trusted.
+    // An overflowing age means a time at the ends of the range, which cannot be trusted.
     return overflow || age < restNanoseconds(isLocal: isLocal)
   }
 }
@@ -105,6 +105,6 @@ package struct DirectoryEntry: Hashable, Sendable {
     self.kind = kind
   }
 
-  /// The name for a reader: bytes that are not UTF-8 are replaced.
+  /// The name for display: bytes that are not UTF-8 are replaced.
   package var name: String { String(decoding: nameBytes, as: UTF8.self) }
 }

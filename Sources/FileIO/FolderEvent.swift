@@ -1,8 +1,8 @@
-// What happens in folders while somebody watches: the events, and who tells them.
+// Events in watched folders, and the interface of their source.
 
 package import SystemPackage
 
-/// A folder that is watched: the folder itself, whatever it is called meanwhile.
+/// A watched folder: the folder itself, even if it is renamed.
 package struct WatchedFolder: Hashable, Sendable {
   package let number: Int32
 
@@ -11,28 +11,28 @@ package struct WatchedFolder: Hashable, Sendable {
   }
 }
 
-/// What happened in a watched folder, or to it.
+/// An event in a watched folder, or of the folder itself.
 package enum FolderEvent: Hashable, Sendable {
-  /// What has this name, or had it, was made, written and closed, moved, removed, or its permissions
-  /// or times were changed.
+  /// A file with this name was made, written and closed, moved or removed, or its permissions or
+  /// times changed.
   case changed(WatchedFolder, name: String)
   /// The folder itself was moved or removed.
   case moved(WatchedFolder)
-  /// More happened than was kept: anything may have.
+  /// Events were lost: anything can have changed.
   case overflow
 }
 
-/// Tells what happens in folders. A folder's own folders are not watched with it.
+/// Reports events in folders. Does not watch subfolders.
 package protocol FolderWatcher: Sendable {
-  /// Watches the folder that has this name now. For one that is watched already, the same value.
+  /// Watches the folder that has this name now. Watching a folder again returns the same value.
   ///
-  /// - Returns: `nil` where no folder has the name, or where it may not be read.
+  /// - Returns: `nil` if the folder does not exist or cannot be read.
   func watch(_ path: FilePath) throws(FileError) -> WatchedFolder?
-  /// Ends a watch. Events that happened before may still be told.
+  /// Ends a watch. Earlier events can still be reported.
   func release(_ folder: WatchedFolder)
-  /// What has happened since the last call, in order; waits where nothing has.
+  /// Events since the last call, in order. Waits if there are none.
   ///
-  /// - Parameter timeMax: how long to wait; `nil`: until something happens.
-  /// - Returns: empty where the time ran out, or a signal came.
+  /// - Parameter timeMax: how long to wait; `nil`: until an event.
+  /// - Returns: empty if the time ran out or a signal came.
   func events(waitingAtMost timeMax: Duration?) throws(FileError) -> [FolderEvent]
 }

@@ -1,10 +1,10 @@
-// The real file system: each method is one system call of Linux.
+// The real file system: each method is one Linux system call.
 
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// The machine's own file system.
+/// The machine's file system.
 package struct LocalFileSystem: FileSystem {
   package init() {}
 
@@ -27,7 +27,7 @@ package struct LocalFileSystem: FileSystem {
         return try unsafe openWithoutLinks(beneath: folder, path, flags: flags, mode: mode)
       } catch {
         switch error {
-        case .resourceTemporarilyUnavailable: continue  // something was renamed meanwhile
+        case .resourceTemporarilyUnavailable: continue  // a concurrent rename
         case .noFunction, .notPermitted:
           lacksOpenat2.store(true, ordering: .relaxed)
           return try unsafe openStepwise(beneath: folder, path, flags: flags, mode: mode)
@@ -38,7 +38,7 @@ package struct LocalFileSystem: FileSystem {
     throw .resourceTemporarilyUnavailable
   }
 
-  /// The same folder by folder, for kernels without openat2(2).
+  /// The same, component by component, for kernels without openat2(2).
   private func openStepwise(
     beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
@@ -64,7 +64,7 @@ package struct LocalFileSystem: FileSystem {
   }
 
   package func close(_ fd: Int32) throws(Errno) {
-    // Linux has closed the descriptor even when it says EINTR: never again.
+    // Linux closes the descriptor even if it reports EINTR: do not retry.
     if Glibc.close(fd) != 0, errno != EINTR { throw Errno(rawValue: errno) }
   }
 
@@ -132,7 +132,7 @@ package struct LocalFileSystem: FileSystem {
 
   package func release(_ mapping: UnsafeRawBufferPointer) {
     guard let start = mapping.baseAddress else { return }
-    // Advice: where it is not taken, the memory stays, and that is all.
+    // Only advice: if it fails, the memory stays in use.
     unsafe madvise(
       UnsafeMutableRawPointer(mutating: start), mapping.count, MADV_DONTNEED)
   }
@@ -230,16 +230,16 @@ package struct LocalFileSystem: FileSystem {
     at: Int32, _ path: UnsafePointer<CChar>, mtimeNanoseconds: Int64
   ) throws(Errno) {
     let (seconds, rest) = mtimeNanoseconds.floorDivided(by: 1_000_000_000)
-    // UTIME_OMIT of sys/stat.h, a macro that Swift does not see: the access time stays.
+    // UTIME_OMIT of sys/stat.h, a macro that Swift does not import: keeps the access time.
     let omit = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)
     let times = [omit, timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))]
     try retrying { unsafe utimensat(at, path, times, AT_SYMLINK_NOFOLLOW) }
   }
 }
 
-/// Whether openat2(2) is not to be had: found out once.
+/// Whether openat2(2) is unavailable; set by the first failing call.
 private let lacksOpenat2 = Atomic(false)
-/// How often something may be renamed on the way while a file is opened.
+/// Maximum attempts to open a file while concurrent renames on its path make openat2 fail.
 private let beneathAttemptsMax = 100
 
 extension FileStatus {
@@ -267,7 +267,7 @@ extension FileKind {
   }
 }
 
-/// A file's time may be anything a `touch -d` can set: saturate, never trap.
+/// `touch -d` can set any time: saturate, never trap.
 private func nanoseconds(_ time: timespec) -> Int64 {
   let (product, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
   guard !overflow else { return time.tv_sec < 0 ? .min : .max }
@@ -283,7 +283,7 @@ extension UInt64 {
 }
 
 extension Int64 {
-  /// Quotient rounded down, and the remainder, which is never negative.
+  /// The quotient rounded down, and the remainder, which is never negative.
   fileprivate func floorDivided(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

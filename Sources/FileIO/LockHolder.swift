@@ -1,24 +1,24 @@
-// Who holds a lock, as the kernel tells it: for the message of a process that has to wait.
+// Finds the processes that hold a lock, for the message of a process that waits for it.
 
 package import SystemPackage
 
 /// A process that holds a lock.
 package struct LockHolder: Hashable, Sendable {
   package let processID: Int32
-  /// Its command line, as a reader wants it: the program's name and the arguments, perhaps cut;
-  /// empty where the system does not tell.
+  /// Its command line for display: the program's name and arguments, perhaps shortened. Empty if
+  /// unknown.
   package let command: String
 
   package var description: String {
     command.isEmpty ? "process \(processID)" : "'\(command)' (process \(processID))"
   }
 
-  /// The processes that hold a flock(2) on a file, in order; none where the system does not tell
-  /// (another container's process, another machine's).
+  /// The processes that hold a flock(2) on a file, by number. Empty if the kernel does not list
+  /// them, as for processes in other containers or on other machines.
   ///
   /// - SeeAlso: proc_locks(5), proc_pid_cmdline(5)
   package static func all(of path: FilePath, fileSystem: any FileSystem) -> [LockHolder] {
-    // What is asked for the sake of a message alone must not fail anything: `try?` throughout.
+    // Only a message depends on this, so errors are ignored: `try?` throughout.
     guard let status = try? fileSystem.status(of: path, followingLinks: true),
       let table = try? fileSystem.contents(of: "/proc/locks", sizeMax: tableSizeMaxBytes)
     else { return [] }
@@ -36,7 +36,7 @@ package struct LockHolder: Hashable, Sendable {
     }
   }
 
-  /// Whether `major:minor:inode`, the first two hexadecimal, is this file.
+  /// Whether `major:minor:inode` names this file; major and minor are hexadecimal.
   private static func isSame(_ place: Substring, _ status: FileStatus) -> Bool {
     let parts = place.split(separator: ":")
     guard parts.count == 3, let major = UInt64(parts[0], radix: 16),
@@ -70,9 +70,9 @@ package struct LockHolder: Hashable, Sendable {
   }
 }
 
-/// /proc/locks has a line of 60 bytes a lock; a machine with so many is not worth a message.
+/// Limits of /proc/locks, at about 60 bytes per lock: reading more is not worth a message.
 private let tableSizeMaxBytes = 1 << 20
 private let linesMax = 20_000
-/// A message is one line.
+/// Limits of the displayed command line, so that the message fits on a line.
 private let wordsMax = 20
 private let commandLengthMax = 60

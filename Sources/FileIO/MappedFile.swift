@@ -1,35 +1,35 @@
-// A whole file in memory: a small one read at once, a large one as it is touched.
+// A whole file in memory: read if it is small, mapped if it is large.
 
 import Glibc
 package import SystemPackage
 
-/// A file as long as it was when it was opened: one of up to ``Use/readSizeMax`` bytes read into memory,
-/// a larger one mapped, private and read-only.
+/// A file's bytes. A file of up to ``Use/readSizeMax`` bytes is read into memory; a larger one is
+/// mapped, private and read-only, at its size when it was opened.
 ///
-/// A class, because the bytes have one owner and many readers. Files mapped here are replaced by
-/// renames only, so the bytes under a mapping stay; one that another program cuts short in place
-/// kills the reader with SIGBUS. The design note on mappings says why that is left so.
+/// A class, because the bytes have one owner and many readers. mini replaces these files only by
+/// renames, so mapped bytes do not change. If another program truncates a mapped file in place, the
+/// reader dies from SIGBUS; note 1 of FileIO.docc explains why this remains.
 @safe package final class MappedFile: Sendable {
-  /// The file's bytes, for as long as this object lives; empty for an empty file.
+  /// The file's bytes, valid while this object lives; empty for an empty file.
   ///
-  /// Shared between threads without a lock: the mapping is read-only and never moves.
+  /// Threads share them without a lock, because they never change or move.
   package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-  /// The status of the mapped file itself, taken on its descriptor.
+  /// The file's status, taken on its open descriptor.
   package let status: FileStatus
   private let fileSystem: any FileSystem
-  /// What was read instead of mapped; to be given back.
+  /// The allocation that `deinit` frees, if the file was read instead of mapped.
   private nonisolated(unsafe) let memory: UnsafeMutableRawBufferPointer?
 
-  /// Reading so much costs less than mapping and unmapping it and taking its page faults.
+  /// Up to this size, reading costs less than mapping, page faults and unmapping.
   package static let readSizeMax = 1 << 20
 
-  /// How much of a file is going to be looked at.
+  /// How much of a file the caller will access.
   package enum Use: Sendable {
     case all
-    /// A few places: only a small one is read.
+    /// A few places, so that only a small file is read.
     case places
 
-    /// The longest file that is read rather than mapped.
+    /// Maximum size of a file that is read rather than mapped.
     var readSizeMax: Int {
       switch self {
       case .all: MappedFile.readSizeMax
@@ -38,8 +38,8 @@ package import SystemPackage
     }
   }
 
-  /// Maps a file; nil where there is none. What is no regular file is an error (`EINVAL`), so is
-  /// one of more than `sizeMax` bytes (`EFBIG`).
+  /// Reads or maps a file; nil if it does not exist. A file that is not regular fails with
+  /// `EINVAL`, one of more than `sizeMax` bytes with `EFBIG`.
   package init?(
     _ path: FilePath, sizeMax: Int = .max, use: Use = .all, fileSystem: any FileSystem
   ) throws(FileError) {
@@ -55,7 +55,7 @@ package import SystemPackage
         byteCount: Int(status.sizeBytes), alignment: 16)
       do throws(Errno) {
         let count = try unsafe fileSystem.readAll(fd, into: memory)
-        // Fewer where the file was cut meanwhile: who checks the bytes notices.
+        // Fewer if the file was truncated since: readers verify the bytes.
         unsafe bytes = UnsafeRawBufferPointer(rebasing: memory[..<count])
       } catch {
         unsafe memory.deallocate()
@@ -72,9 +72,9 @@ package import SystemPackage
     self.fileSystem = fileSystem
   }
 
-  /// Gives the memory of all pages back that were touched; who touches them again reads the file
-  /// again. For those who go through large files and must stay small. What was read into memory
-  /// stays. Cost: one system call.
+  /// Frees the memory of all mapped pages; the next access reads the file again. Keeps a process
+  /// small that reads large files once. Bytes that were read into memory stay. Cost: one system
+  /// call.
   package func releasePages() {
     if unsafe memory == nil { unsafe fileSystem.release(bytes) }
   }

@@ -1,11 +1,12 @@
-// A mutex and a condition that belong together.
+// A mutex with its condition variable.
 
 import Glibc
 
-/// What threads wait at for one another: state that is used under ``locked(_:)`` alone, and waiting until it
-/// has changed. A class, because they share it, and because both keep their addresses.
+/// A mutex and a condition variable: state that is used only inside ``locked(_:)``, and waiting
+/// until it changes. A class, because threads share it, and because both parts need fixed
+/// addresses.
 ///
-/// `@unchecked Sendable`: POSIX's calls may come from any thread.
+/// `@unchecked Sendable`: the POSIX calls are safe from any thread.
 @safe final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -29,9 +30,9 @@ import Glibc
     return body()
   }
 
-  /// Lets others in until ``wakeAll()`` is called, or for no reason. Only inside ``locked(_:)``.
+  /// Releases the mutex until ``wakeAll()`` is called, or spuriously. Only inside ``locked(_:)``.
   func wait() { unsafe pthread_cond_wait(changed, mutex) }
 
-  /// Wakes all that wait.
+  /// Wakes all waiting threads.
   func wakeAll() { unsafe pthread_cond_broadcast(changed) }
 }

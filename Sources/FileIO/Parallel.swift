@@ -1,22 +1,22 @@
-// Work on several threads: plain POSIX threads that pull numbers from one counter.
+// Runs work on several threads: plain POSIX threads that take numbers from one counter.
 
 import Glibc
 import Synchronization
 
 /// Runs independent pieces of work on several threads.
 package enum Parallel {
-  /// Calls `body` once with each number in `0..<count`, on up to `threadsMax` threads, the calling
-  /// one among them, and returns when all calls have. One number or one thread: no thread is made.
-  /// A thread that cannot be made is done without.
+  /// Calls `body` once with each number in `0..<count`, on up to `threadsMax` threads including the
+  /// calling one. Returns when all calls have returned. Starts no thread for one number or one
+  /// thread. If a thread cannot be started, the others do its work.
   package static func forEach(
     count: Int, threadsMax: Int, _ body: @Sendable (Int) -> Void
   ) {
     forEach(count: count, threadsMax: threadsMax, body, inOrder: { _ in })
   }
 
-  /// The same, and calls `take` with each number in order, on the calling thread: with each as soon
-  /// as `body` is done with it and with all before it. So what must be done in order is done while
-  /// other threads go on, and what waits for it need not be kept to the end.
+  /// The same, and calls `take` with each number in order on the calling thread, as soon as `body`
+  /// has finished it and all before it. Ordered work thus overlaps with the other threads, and its
+  /// inputs need not be kept to the end.
   package static func forEach(
     count: Int, threadsMax: Int, _ body: @Sendable (Int) -> Void, inOrder take: (Int) -> Void
   ) {
@@ -47,8 +47,8 @@ package enum Parallel {
     }
   }
 
-  /// Calls `other` on another thread while `body` runs on this one, and returns when both have; where
-  /// there is one thread, `other` comes first.
+  /// Calls `other` on another thread while `body` runs on this one. Returns when both have
+  /// returned. With one thread, `other` runs first.
   package static func both<Value, Failure: Error>(
     threadsMax: Int, _ other: @Sendable () -> Void, and body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -60,22 +60,22 @@ package enum Parallel {
       let work = Work(count: 1, body: { _ in other() })
       let thread = start(work)
       defer {
-        // A thread that cannot be made is done without.
+        // No thread could be started: run it here.
         if let thread { pthread_join(thread, nil) } else { work.runAll() }
       }
       return try body()
     }
   }
 
-  /// Calls `body` on a thread that runs when nothing else wants to, and waits for it. The calling
-  /// thread keeps its own priority, to which it could not come back without privileges. (A thread
-  /// that cannot be made is done without.)
+  /// Calls `body` on a thread of the lowest priority and waits for it. The calling thread keeps its
+  /// own priority, which it could not raise again without privileges. If no thread can be started,
+  /// `body` runs on the calling one.
   package static func atLowestPriority<Value: Sendable>(
     _ body: @escaping @Sendable () -> Value
   ) -> Value {
     let outcome = Outcome<Value>()
     let work = Work(count: 1) { _ in
-      // Linux: of the calling thread alone, whatever POSIX says.
+      // On Linux this affects only the calling thread, unlike in POSIX.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, lowestPriority)
       let value = body()
       outcome.value.withLock { $0 = value }
@@ -84,24 +84,24 @@ package enum Parallel {
     return outcome.value.withLock { $0 } ?? body()
   }
 
-  /// The highest niceness there is.
+  /// The highest niceness.
   private static let lowestPriority: Int32 = 19
 
-  /// Calls `body` on another thread and does not wait for it; where no thread can be made, at once. The
-  /// process's end does not wait for it either: only for what may as well be left undone.
+  /// Calls `body` on another thread without waiting for it; if no thread can be started, on this
+  /// one. The process does not wait for it at exit, so the work must be optional.
   package static func inBackground(_ body: @escaping @Sendable () -> Void) {
     guard let thread = start(Work(count: 1) { _ in body() }) else { return body() }
     pthread_detach(thread)
   }
 
-  /// Threads beyond any machine's use: a wrong number shall not start a million.
+  /// More threads than any machine can use, so that a wrong number does not start a million.
   static let threadsLimit = 256
 
   private static func start(_ work: Work) -> pthread_t? {
     start { work.runAll() }
   }
 
-  /// Starts a thread that calls `body`; `nil` where none can be made.
+  /// Starts a thread that calls `body`; `nil` on failure.
   static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
     var thread = pthread_t()
     let (context, result) = unsafe Processor.withAttributesElsewhere { attributes, allowed in
@@ -127,7 +127,7 @@ package enum Parallel {
 }
 
 extension Range<Int> {
-  /// The range in pieces of so many, in order; the last may be shorter.
+  /// Splits the range into pieces of `count` numbers, in order; the last can be shorter.
   package func pieces(of count: Int) -> [Range<Int>] {
     stride(from: lowerBound, to: upperBound, by: count).map {
       $0..<Swift.min($0 + count, upperBound)
@@ -135,7 +135,7 @@ extension Range<Int> {
   }
 }
 
-/// What the threads of one call share. A class, because they share it.
+/// State shared by the threads of one call; a class for that reason.
 ///
 /// `@unchecked Sendable`: the flags are atomic, and their memory lives as long as `self`.
 @safe private final class Work: @unchecked Sendable {
@@ -160,7 +160,7 @@ extension Range<Int> {
     while runNext() {}
   }
 
-  /// Does the next piece of work; false where none is left.
+  /// Does the next piece of work; false if none is left.
   func runNext() -> Bool {
     let index = next.add(1, ordering: .relaxed).oldValue
     guard index < count else { return false }
@@ -169,16 +169,16 @@ extension Range<Int> {
     return true
   }
 
-  /// Whether a piece of work is done; what it left in memory can be read then.
+  /// Whether a piece of work is done. If so, its effects on memory are visible.
   func isDone(_ index: Int) -> Bool {
     unsafe flags[index].load(ordering: .acquiring)
   }
 }
 
-/// What a new thread begins with. A class, because its maker hands it over as a pointer.
+/// Arguments of a new thread. A class, because they are passed as a pointer.
 private final class Beginning: Sendable {
   let body: @Sendable () -> Void
-  /// The processors that it may run on, where it was made to begin on fewer.
+  /// The processors to restore, if the thread starts on fewer.
   let allowed: Processor.Mask?
 
   init(body: @escaping @Sendable () -> Void, allowed: Processor.Mask?) {
@@ -187,7 +187,7 @@ private final class Beginning: Sendable {
   }
 }
 
-/// What one thread leaves to another. A class, because they share it.
+/// Passes a result from one thread to another. A class, because they share it.
 private final class Outcome<Value: Sendable>: Sendable {
   let value = Mutex<Value?>(nil)
 }

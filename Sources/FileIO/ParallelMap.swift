@@ -1,8 +1,8 @@
-// One piece of work for each element of a list, on several threads; results in the list's order.
+// Transforms a list on several threads, with results in the list's order.
 
 extension Parallel {
-  /// Applies `transform` to each element, on up to `threadsMax` threads; results in the elements'
-  /// order.
+  /// Applies `transform` to each element on up to `threadsMax` threads. The results are in the
+  /// elements' order.
   package static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result
   ) -> [Result] {
@@ -12,8 +12,8 @@ extension Parallel {
     return results
   }
 
-  /// The same, and gives each result to `take` in the elements' order, on the calling thread, as soon
-  /// as it and all before it are there.
+  /// The same, and passes each result to `take` in the elements' order, on the calling thread, as
+  /// soon as it and all before it are ready.
   package static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result,
     inOrder take: (Int, Result) -> Void
@@ -27,11 +27,11 @@ extension Parallel {
   }
 }
 
-/// One slot per element of a list. Shared by the threads of one ``Parallel/map(_:threadsMax:_:)``: a
-/// class.
+/// One slot per element of a list. A class, because the threads of one
+/// ``Parallel/map(_:threadsMax:_:)`` share it.
 ///
-/// `@unchecked Sendable`: each slot is set by one thread, once, and taken by another only after
-/// `Parallel` has said that the first is done with it. A lock would be taken once for each file.
+/// `@unchecked Sendable`: one thread sets a slot once. Another takes it only after `Parallel` has
+/// reported that the first is done. A lock would be taken once per file.
 @safe package final class ResultSlots<Value: Sendable>: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<Value?>
 
@@ -51,7 +51,7 @@ extension Parallel {
     unsafe slots[index] = value
   }
 
-  /// Moves a result out, once it has been set: a copy would retain all that it holds.
+  /// Moves a result out after it has been set. A copy would retain everything in it.
   package func take(_ index: Int) -> Value {
     guard let value = unsafe slots[index].take() else {
       preconditionFailure("a parallel task left no result")

@@ -1,15 +1,13 @@
-// Work that turns up while other work is done, on several threads: a stack of tasks, each of which may
-// put more onto it.
+// Runs tasks on several threads from a stack, onto which each task can push more.
 
 import Glibc
 
 extension Parallel {
-  /// Calls `body` with `first` and with every task that a call has given back, on up to `threadsMax` threads,
-  /// the calling one among them, and returns when none is left. Of the tasks that wait the one that was
-  /// given back last comes next; of those given back at once, the last. On one thread the order is always the
-  /// same.
+  /// Calls `body` with `first` and with every task that a call returns, on up to `threadsMax`
+  /// threads including the calling one. Returns when no task is left. The task returned last runs
+  /// next; of several returned together, the last. On one thread the order is deterministic.
   ///
-  /// Threads are made when there is work for them.
+  /// Starts threads only when tasks wait for them.
   package static func forEach<Task: Sendable>(
     from first: Task, threadsMax: Int, _ body: @Sendable (Task) -> [Task]
   ) {
@@ -29,9 +27,9 @@ extension Parallel {
   }
 }
 
-/// The tasks that wait, and how many are being done. A class, because the threads share it.
+/// The waiting tasks, and the number of running ones. A class, because the threads share it.
 ///
-/// `@unchecked Sendable`: what varies is used under the monitor only.
+/// `@unchecked Sendable`: mutable state is used only under the monitor.
 private final class TaskStack<Task: Sendable>: @unchecked Sendable {
   private var waiting: [Task]
   private var runningCount = 0
@@ -45,7 +43,7 @@ private final class TaskStack<Task: Sendable>: @unchecked Sendable {
 
   var waitingCount: Int { monitor.locked { waiting.count } }
 
-  /// Does tasks until there are none, and none can come any more.
+  /// Runs tasks until none is waiting or running.
   func runAll() {
     while runNext(whenNone: .wait) {}
   }
@@ -55,7 +53,8 @@ private final class TaskStack<Task: Sendable>: @unchecked Sendable {
     case wait
   }
 
-  /// Does the next task; false where none is left, or none waits just now.
+  /// Runs the next task. Returns false if none is left, or if none waits and `whenNone` is
+  /// `goBack`.
   func runNext(whenNone: WhenNone) -> Bool {
     guard let task = begin(whenNone) else { return false }
     end(with: body(task))
@@ -75,7 +74,7 @@ private final class TaskStack<Task: Sendable>: @unchecked Sendable {
     monitor.locked {
       runningCount -= 1
       waiting += more
-      // Whoever waits has work now, or none to wait for.
+      // Waiting threads have work now, or nothing left to wait for.
       if !more.isEmpty || runningCount == 0 { monitor.wakeAll() }
     }
   }

@@ -1,12 +1,12 @@
-// Pieces of work on several threads whose results are taken in order, few of them waiting at any time.
+// Computes results on several threads and passes them on in order, with a bounded number in memory.
 
 extension Parallel {
-  /// Calls `transform` with each number in `0..<count`, on up to `threadsMax` threads, and gives each
-  /// result to `take` in the numbers' order, on the calling thread, as soon as it and all before it are
-  /// there; until `take` says no more.
+  /// Calls `transform` with each number in `0..<count` on up to `threadsMax` threads. Passes each
+  /// result to `take` in order, on the calling thread, as soon as it and all before it are ready.
+  /// Stops when `take` returns `false`.
   ///
-  /// No number is begun that lies `aheadMax` or more behind the first one that has not been taken: so
-  /// many results there are at a time, however slow `take` is. Memory: a slot for each of them.
+  /// A number starts only if it is less than `aheadMax` after the first untaken one. So at most
+  /// `aheadMax` results exist at a time, however slow `take` is. Memory: one slot for each of them.
   package static func stream<Result: Sendable>(
     count: Int, threadsMax: Int, aheadMax: Int, _ transform: @Sendable (Int) -> Result,
     inOrder take: (Int, Result) -> Bool
@@ -40,20 +40,20 @@ extension Parallel {
   }
 }
 
-/// Which numbers of a ``Parallel/stream(count:threadsMax:aheadMax:_:inOrder:)`` are begun, done and
-/// taken. A class, because its threads share it.
+/// The progress of a ``Parallel/stream(count:threadsMax:aheadMax:_:inOrder:)``: the numbers
+/// started, done and taken. A class, because its threads share it.
 ///
-/// `@unchecked Sendable`: what varies is used under the monitor only.
+/// `@unchecked Sendable`: mutable state is used only under the monitor.
 private final class StreamWindow: @unchecked Sendable {
   private let count: Int
   private let aheadMax: Int
   private var begun = 0
   private var taken = 0
-  /// Of each number from `taken` on, at its remainder.
+  /// For each number from `taken` on, at its remainder modulo `aheadMax`.
   private var isDone: [Bool]
   private let monitor = Monitor()
 
-  /// What the thread that takes is to do.
+  /// The next action of the taking thread.
   enum Step {
     case take(Int)
     case run(Int)
@@ -65,7 +65,7 @@ private final class StreamWindow: @unchecked Sendable {
     isDone = Array(repeating: false, count: aheadMax)
   }
 
-  /// Begins the next number, once that may be; nil where none is left.
+  /// Starts the next number, when the window allows it; nil if none is left.
   func next() -> Int? {
     monitor.locked {
       while begun < count, begun >= taken + aheadMax { monitor.wait() }
@@ -73,7 +73,7 @@ private final class StreamWindow: @unchecked Sendable {
     }
   }
 
-  /// What comes next for the thread that takes; nil where all is taken.
+  /// The next action of the taking thread; nil if everything is taken.
   func step() -> Step? {
     monitor.locked {
       while taken < count {
@@ -104,7 +104,7 @@ private final class StreamWindow: @unchecked Sendable {
     monitor.wakeAll()
   }
 
-  /// Has nothing begun any more.
+  /// Prevents further numbers from starting.
   func end() {
     monitor.locked { begun = count }
     monitor.wakeAll()

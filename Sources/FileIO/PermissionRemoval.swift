@@ -1,13 +1,13 @@
-// Takes the permission to write from all but the owner, in a whole folder.
+// Removes write permission of everyone but the owner, in a whole folder.
 
 import Glibc
 package import SystemPackage
 
 extension FileSystem {
-  /// Takes write permission from group and others: from the folder first, so that nobody comes in
-  /// meanwhile, then from all in it. No link is followed.
+  /// Removes write permission from group and others: from the folder first, so that no other user
+  /// can change names in it, then from everything in it. Follows no links.
   ///
-  /// - Returns: how many files and folders others could write.
+  /// - Returns: the number of files and folders that were writable by others.
   package func removeOthersPermission(_ path: FilePath) throws(FileError) -> Int {
     guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return 0 }
     return try named(.setPermissions, path) { () throws(Errno) in
@@ -35,7 +35,7 @@ extension FileSystem {
           }
           return try removeOthersPermission(closing: fd, depth: depth + 1)
         } catch {
-          // Gone, replaced by a link, or another user's: who owns the folder can remove that.
+          // Gone, replaced by a link, or another user's: the folder's owner can remove it.
           return 0
         }
       }
@@ -52,10 +52,10 @@ extension FileSystem {
 }
 
 extension FileStatus {
-  /// Whether its group or anybody may write it.
+  /// Whether its group or others can write to it.
   package var isWritableByOthers: Bool { permissions & writableByOthers != 0 }
 }
 
 private let writableByOthers: UInt16 = 0o022
-/// A cache's folders are four deep.
+/// A cache's folders are nested four deep.
 private let depthMax = 16

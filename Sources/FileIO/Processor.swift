@@ -1,25 +1,26 @@
-// On which processor a thread runs.
+// The processors that a thread runs on.
 
 import Glibc
 
-/// The machine's processors, by their numbers.
+/// The machine's processors, by number.
 enum Processor {
-  /// Where the calling thread runs; below 0 where that cannot be told.
+  /// The processor of the calling thread; negative if unknown.
   static var current: Int32 { getProcessor() }
 
-  /// How many processors the process may run on; nil where that cannot be told.
+  /// How many processors the process may run on; nil if unknown.
   static var allowedCount: Int? {
     var allowed = Mask(repeating: 0)
     guard unsafe getAffinity(0, MemoryLayout<Mask>.size, &allowed) == 0 else { return nil }
     return allowed.indices.reduce(0) { $0 + allowed[$1].nonzeroBitCount }
   }
 
-  /// Calls `body` with attributes by which a new thread begins on another processor than the calling
-  /// one's, and with the processors that it is to be given back then (``allow(_:)``); without any where
-  /// there is no other.
+  /// Calls `body` with attributes that start a new thread on another processor than the calling
+  /// one's, and with the processors to restore then (``allow(_:)``). Passes nil if there is no
+  /// other processor.
   ///
-  /// A new thread is mostly put beside its maker, and stays in the queue behind it until the scheduler
-  /// balances, up to 4 ms later: half of a null build. Cost: a system call, and one in the new thread.
+  /// The kernel usually starts a new thread on its creator's processor. There it waits in the queue
+  /// until the scheduler balances, up to 4 ms later: half of a null build. Cost: one system call
+  /// here and one in the new thread.
   static func withAttributesElsewhere<Value>(
     _ body: (UnsafePointer<pthread_attr_t>?, Mask?) -> Value
   ) -> Value {
@@ -42,7 +43,7 @@ enum Processor {
   /// Lets the calling thread run on these processors again.
   static func allow(_ processors: Mask) {
     var processors = processors
-    // Where that fails it stays away from its maker's, as before.
+    // On failure, it stays off its creator's processor.
     _ = unsafe setAffinity(0, MemoryLayout<Mask>.size, &processors)
   }
 
@@ -50,9 +51,9 @@ enum Processor {
   typealias Mask = InlineArray<16, UInt64>
 }
 
-// sched.h has these for C programs that define _GNU_SOURCE, which Swift's Glibc module does not. They take
-// and give words and pointers only, for which Swift's calling convention is C's on every Linux that Swift
-// supports.
+// sched.h declares these only with _GNU_SOURCE, so Swift's Glibc module lacks them. Their
+// parameters and results are words and pointers, for which Swift's calling convention equals C's on
+// every Linux that Swift supports.
 
 @_silgen_name("sched_getcpu")
 private func getProcessor() -> Int32

@@ -1,10 +1,10 @@
-// How system calls are made: again when a signal interrupts them, with `errno` as the error; and
-// those of Linux that Swift's Glibc module does not show.
+// Repeats interrupted system calls and throws `errno`; and declares Linux calls that Swift's Glibc
+// module lacks.
 
 import Glibc
 package import SystemPackage
 
-/// Makes a call that returns -1 on failure, again while a signal interrupts it.
+/// Makes a call that returns -1 on failure. Repeats it while a signal interrupts it.
 @discardableResult
 package func retrying<Value: SignedInteger>(_ call: () -> Value) throws(Errno) -> Value {
   while true {
@@ -14,9 +14,9 @@ package func retrying<Value: SignedInteger>(_ call: () -> Value) throws(Errno) -
   }
 }
 
-/// The magic number of the file system a descriptor lies on, as statfs(2) gives it.
+/// The magic number of the descriptor's file system, as in statfs(2).
 func fileSystemType(_ fd: Int32) throws(Errno) -> Int64 {
-  // struct statfs takes 120 bytes on 64-bit Linux; its first word is f_type.
+  // struct statfs has 120 bytes on 64-bit Linux; its first word is f_type.
   var buffer = InlineArray<32, Int64>(repeating: 0)
   var failure: Int32 = 0
   var span = buffer.mutableSpan
@@ -31,7 +31,8 @@ func fileSystemType(_ fd: Int32) throws(Errno) -> Int64 {
   return buffer[0] & 0xFFFF_FFFF
 }
 
-/// File systems whose time stamps come from elsewhere (linux/magic.h, and each one's sources).
+/// File systems whose timestamps another machine or program sets (linux/magic.h, and each one's
+/// sources).
 let remoteFileSystemTypes: [Int64] = [
   0x6969,  // NFS
   0x517B,  // SMB
@@ -47,13 +48,13 @@ let remoteFileSystemTypes: [Int64] = [
   0x786F_4256,  // VirtualBox shared folders
 ]
 
-/// Opens a file below a folder without following any link, by openat2(2).
+/// Opens a file below a folder with openat2(2), without following links.
 ///
-/// - Throws: `ENOSYS` or `EPERM` where the kernel (before 5.6) or a sandbox does not have the call.
+/// - Throws: `ENOSYS` or `EPERM` if the kernel (before 5.6) or a sandbox lacks the call.
 func openWithoutLinks(
   beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
 ) throws(Errno) -> Int32 {
-  // struct open_how; the kernel refuses a mode where nothing is made, and flags that it does not know.
+  // struct open_how. The kernel rejects unknown flags, and a mode without O_CREAT.
   let makes = flags & O_CREAT != 0
   let how: [UInt64] = [
     UInt64(UInt32(bitPattern: flags | O_CLOEXEC)), makes ? UInt64(mode) : 0,
@@ -64,7 +65,7 @@ func openWithoutLinks(
     try retrying { unsafe systemCall(openat2Number, Int(folder), path, how, size) })
 }
 
-// linux/openat2.h; the number is that of all architectures.
+// linux/openat2.h. The call's number is the same on all architectures.
 private let openat2Number = 437
 private let resolveNoMagicLinks: UInt64 = 0x02
 private let resolveNoSymbolicLinks: UInt64 = 0x04
@@ -76,7 +77,7 @@ private func systemCall(
   _ size: Int
 ) -> Int
 
-/// File systems that show modes of their own making (linux/magic.h, and each one's sources).
+/// File systems that make up their modes (linux/magic.h, and each one's sources).
 let modelessFileSystemTypes: [Int64] = [
   0x4D44,  // FAT
   0x2011_BAB0,  // exFAT
@@ -92,8 +93,8 @@ let modelessFileSystemTypes: [Int64] = [
   0x786F_4256,  // VirtualBox shared folders
 ]
 
-// Swift's Glibc module leaves out sys/vfs.h, and syncfs needs _GNU_SOURCE. Both take words and
-// pointers only, for which Swift's calling convention is C's on every Linux that Swift supports.
+// Swift's Glibc module lacks sys/vfs.h, and syncfs needs _GNU_SOURCE. Both take only words and
+// pointers, for which Swift's calling convention equals C's on every Linux that Swift supports.
 @_silgen_name("fstatfs")
 private func fstatfs(_ fd: Int32, _ buffer: UnsafeMutableRawPointer) -> Int32
 

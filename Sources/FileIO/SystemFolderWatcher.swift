@@ -1,17 +1,17 @@
-// Watches folders by inotify(7).
+// Watches folders with inotify(7).
 //
-//     what is read = event…
-//     event        = watch (i32), mask (u32), cookie (u32), length (u32), name (length bytes, NULs
-//                    at its end), in the machine's byte order
+//     data  = event…
+//     event = watch (i32), mask (u32), cookie (u32), length (u32), name (length bytes, padded
+//             with NULs), in the machine's byte order
 
 import Glibc
 package import SystemPackage
 
-/// The system's own watcher. A class, because its descriptor is closed once.
+/// The kernel's watcher. A class, because its descriptor is closed once.
 package final class SystemFolderWatcher: FolderWatcher {
   private let fd: Int32
 
-  /// - Throws: where the user has as many watchers as the system allows (`EMFILE`).
+  /// - Throws: `EMFILE` if the user has as many watchers as the kernel allows.
   package init() throws(FileError) {
     do {
       fd = try retrying { inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK)) }
@@ -24,7 +24,7 @@ package final class SystemFolderWatcher: FolderWatcher {
     Glibc.close(fd)  // nothing was written
   }
 
-  /// A file counts when its writer closes it, not at each write; a new name at once.
+  /// Reports a file when its writer closes it, not at each write, and a new name at once.
   private static let mask = UInt32(
     IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB
       | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
@@ -45,7 +45,7 @@ package final class SystemFolderWatcher: FolderWatcher {
   }
 
   package func release(_ folder: WatchedFolder) {
-    inotify_rm_watch(fd, folder.number)  // where its folder is gone, so is the watch
+    inotify_rm_watch(fd, folder.number)  // if the folder is gone, so is the watch
   }
 
   package func events(waitingAtMost timeMax: Duration?) throws(FileError) -> [FolderEvent] {
@@ -59,14 +59,14 @@ package final class SystemFolderWatcher: FolderWatcher {
     }
   }
 
-  /// Rounded up: nobody is woken before the time.
+  /// Milliseconds, rounded up, so that poll does not return early.
   private static func milliseconds(_ time: Duration) -> Int32 {
     let (seconds, attoseconds) = time.components
     let rest = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     return Int32(clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue + rest)
   }
 
-  /// What one read takes; the rest is there for the next.
+  /// Size of one read; further events stay queued.
   private static let bufferSizeBytes = 1 << 16
 
   private func read() throws(Errno) -> [FolderEvent] {
@@ -75,7 +75,7 @@ package final class SystemFolderWatcher: FolderWatcher {
     ) { buffer -> Result<[FolderEvent], Errno> in
       let count = unsafe Glibc.read(fd, buffer.baseAddress, buffer.count)
       guard count >= 0 else {
-        // Another thread may have taken them.
+        // Another thread can have read the events.
         return errno == EAGAIN || errno == EINTR ? .success([]) : .failure(Errno(rawValue: errno))
       }
       return .success(

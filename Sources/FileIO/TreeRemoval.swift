@@ -1,18 +1,18 @@
-// Removes a folder with all it holds, through open folders alone: whatever is renamed meanwhile, nothing is
-// removed but what lay in the folder.
+// Removes a folder with everything in it, through open folders only, so that concurrent renames
+// cannot make it remove anything else.
 
 import Glibc
 package import SystemPackage
 
 extension FileSystem {
-  /// Removes a file, or a folder with all it holds; a link is removed, not followed. What comes into the
-  /// folder meanwhile goes too, and a folder that may not be listed or changed gets the permissions for it
-  /// first. What cannot be removed does not keep the rest.
+  /// Removes a file, or a folder with everything in it. Does not follow links. Also removes files
+  /// that are added during the removal. Gives a folder the permissions that removal needs. A file
+  /// that cannot be removed does not keep the others from being removed.
   ///
-  /// Open at a time: three descriptors, however deep the folder is.
+  /// Keeps at most three descriptors open, however deep the folder is.
   ///
   /// - Parameter last: a name in the folder that is removed after all others.
-  /// - Returns: false when there was nothing.
+  /// - Returns: false if the path did not exist.
   @discardableResult
   package func removeTree(_ path: FilePath, last: String? = nil) throws(FileError) -> Bool {
     let parent = path.parentFolder
@@ -50,7 +50,7 @@ extension FileSystem {
     }
   }
 
-  /// Removes what is no folder; nil where it is one.
+  /// Removes a name that is not a folder; nil if it is a folder.
   private func removeUnlessFolder(
     in parent: Int32, _ name: UnsafePointer<CChar>
   ) throws(Errno) -> Bool? {
@@ -59,7 +59,7 @@ extension FileSystem {
       return true
     } catch {
       if error.meansAbsent { return false }
-      // POSIX says EPERM of a folder, Linux EISDIR.
+      // On a folder POSIX specifies EPERM, Linux returns EISDIR.
       guard error == .isDirectory || error == .notPermitted,
         try unsafe status(at: parent, name, followingLinks: false).kind == .directory
       else { throw error }
@@ -67,7 +67,7 @@ extension FileSystem {
     }
   }
 
-  /// Opens a folder, which gets the permissions to be listed and changed where it has not got them.
+  /// Opens a folder, after granting the permissions to list and change it.
   private func openToEmpty(at parent: Int32, _ name: UnsafePointer<CChar>) throws(Errno) -> Int32 {
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
     let folder: Int32
@@ -79,13 +79,13 @@ extension FileSystem {
       folder = try unsafe open(at: parent, name, flags: flags, mode: 0)
     }
     if let status = try? status(folder), status.permissions & 0o700 != 0o700 {
-      try? setPermissions(folder, 0o700)  // where that is refused, removing says so
+      try? setPermissions(folder, 0o700)  // if this fails, the removal reports it
     }
     return folder
   }
 
-  /// Removes all in a folder but folders in its folders, which are moved up into it, and but `last` as long as
-  /// there is anything else.
+  /// Empties a folder. Folders inside its subfolders are moved up into it for the next round.
+  /// `last` stays while anything else is left.
   private func empty(_ folder: Int32, last: [UInt8]?) throws(Errno) {
     var failure: Errno?
     let entries = try list(of: folder)
@@ -95,7 +95,8 @@ extension FileSystem {
           try unsafe remove(name, from: folder)
         }
       } catch {
-        // One that stays does not keep the others. One that is gone or was filled again: the next round.
+        // A file that cannot be removed does not stop the others. A folder that was filled again
+        // waits for the next round.
         if error != .directoryNotEmpty, error != .fileExists, !error.meansAbsent {
           failure = failure ?? error
         }
@@ -104,7 +105,7 @@ extension FileSystem {
     if let failure { throw failure }
   }
 
-  /// Removes a file, or a folder whose folders are moved up into `folder` before.
+  /// Removes a file, or a folder whose subfolders are first moved up into `folder`.
   private func remove(_ name: UnsafePointer<CChar>, from folder: Int32) throws(Errno) {
     guard try unsafe removeUnlessFolder(in: folder, name) == nil else { return }
     let inner = try unsafe openToEmpty(at: folder, name)
@@ -134,5 +135,6 @@ extension DirectoryEntry {
   }
 }
 
-/// A folder is listed once more for each level of folders in it, and where others keep filling it.
+/// Maximum number of listings of a folder: one per level of nested folders, and more while other
+/// processes keep adding files.
 private let roundsMax = 1 << 16

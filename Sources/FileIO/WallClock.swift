@@ -1,10 +1,10 @@
-// The time of day, as a value that comes in, so that tests can stop it.
+// The time of day, passed as a value so that tests can stop it.
 
 import Glibc
 
-/// Tells the time of day.
+/// A source of the time of day.
 package protocol WallClock: Sendable {
-  /// Nanoseconds since 1970, on the clock that stamps files.
+  /// Nanoseconds since 1970, on the clock that file timestamps use.
   func nowNanoseconds() -> Int64
 }
 

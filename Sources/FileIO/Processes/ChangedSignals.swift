@@ -1,13 +1,15 @@
-// Signals whose effect on this process it has changed, so that other programs get them as it did.
+// Remembers signals whose effect this process has changed, so that child processes get the original
+// effect.
 
 import Glibc
 import Synchronization
 
-/// Changes of signals' effects. A program that this process starts or becomes inherits none of them.
+/// Changes to the effects of signals. Programs that this process starts or executes inherit none of
+/// them.
 package enum ChangedSignals {
-  /// Bit n: signal n had its default effect, and has another now.
+  /// Bit n: signal n had its default effect and has another now.
   private static let fromUsual = Atomic<UInt64>(0)
-  /// Bit n: signal n was ignored, and has its default effect now.
+  /// Bit n: signal n was ignored and has its default effect now.
   private static let fromIgnored = Atomic<UInt64>(0)
 
   /// Ignores a signal that would end the process.
@@ -16,16 +18,16 @@ package enum ChangedSignals {
     if effect(before) == .usual { record(number, in: fromUsual) }
   }
 
-  /// Gives a signal its default effect, where it was ignored. (SIGCHLD: the system throws away the status
-  /// of a child that ends while this process ignores it.)
+  /// Restores the default effect of a signal that is ignored. (While SIGCHLD is ignored, the kernel
+  /// discards the status of children that end.)
   static func restoreDefault(_ number: Int32) {
     guard effect(number) == .ignored else { return }
     signal(number, nil)
     record(number, in: fromIgnored)
   }
 
-  /// Has a signal handled that has its default effect: one that is ignored, or that somebody else handles,
-  /// is left alone. Calls that it interrupts begin again.
+  /// Installs a handler for a signal that has its default effect. A signal that is ignored or
+  /// already handled is left unchanged. Interrupted calls restart.
   static func handle(_ number: Int32, by handler: @escaping Handler) {
     guard effect(number) == .usual else { return }
     var action = sigaction()
@@ -34,7 +36,8 @@ package enum ChangedSignals {
     if unsafe sigaction(number, &action, nil) == 0 { record(number, in: fromUsual) }
   }
 
-  /// Gives all signals the effect that they had when this process started, before it becomes another program.
+  /// Restores the effects that all signals had when this process started, before it executes
+  /// another program.
   package static func undo() {
     let original = original
     for number in numbers(original.usual) { signal(number, nil) }
@@ -43,7 +46,7 @@ package enum ChangedSignals {
     }
   }
 
-  /// The signals that must be set, for a program to get them as this process did.
+  /// The signals to change so that a program gets them as this process did.
   static var original: (usual: UInt64, ignored: UInt64) {
     (fromUsual.load(ordering: .relaxed), fromIgnored.load(ordering: .relaxed))
   }
@@ -73,7 +76,8 @@ package enum ChangedSignals {
     }
   }
 
-  /// SIG_IGN of bits/signum-generic.h, a macro that casts 1; SIG_DFL casts 0, which Swift shows as `nil`.
+  /// SIG_IGN of bits/signum-generic.h, a macro that casts 1. SIG_DFL casts 0, which Swift imports
+  /// as `nil`.
   private static let ignoring = 1
 
   private static func record(_ number: Int32, in bits: borrowing Atomic<UInt64>) {

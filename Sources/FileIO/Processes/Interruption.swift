@@ -1,50 +1,52 @@
-// Temporary files and child processes, which must not outlive the process: a signal that ends it ends them
-// first.
+// Removes temporary files and ends child processes when a signal ends the process.
 
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// Temporary files and folders, and child processes, of this process.
+/// The temporary files, temporary folders and child processes of this process.
 ///
-/// Once ``install()`` has been called, SIGINT, SIGQUIT, SIGTERM and SIGHUP kill the children, remove the files
-/// and then end the process as they would have ended it. Signals that were ignored stay ignored, as `nohup`
-/// wants it. After SIGKILL, the system kills the children (``ProcessLaunch``), and the next build removes
-/// the files.
+/// After ``install()``, SIGINT, SIGQUIT, SIGTERM and SIGHUP kill the children, remove the files and
+/// then end the process with the same signal. Signals that were ignored stay ignored, as under
+/// `nohup`. After SIGKILL, the kernel kills the children (``ProcessLaunch``), and the next build
+/// removes the files.
 package enum Interruption {
   private struct State {
-    /// Some few at a time. (Not a set: its first use searches the executable for what a path conforms to.)
+    /// Only a few at a time. (Not a set, whose first use searches the executable for FilePath's
+    /// conformances.)
     var paths: [FilePath] = []
-    /// With what kill(2) is to be given for each.
+    /// The target of kill(2) for each child.
     var children: [pid_t: pid_t] = [:]
-    /// By the order of their beginning.
+    /// In the order in which they were added.
     var lastWorks: [(number: Int, work: @Sendable () -> Void)] = []
     var lastWorkNumber = 0
     var isInstalled = false
-    /// Whether a signal is ending the process: no child is started, and none is waited for, any more.
+    /// Whether a signal is ending the process: from then on, no child is started or waited for.
     var isEnding = false
   }
 
   private static let state = Mutex(State())
-  /// Where the handler writes the signal's number, and where the watcher reads it; -1: nowhere yet.
+  /// The handler writes the signal's number to one end, and the watcher reads it from the other;
+  /// -1: not open.
   private static let writeEnd = Atomic<Int32>(-1)
   private static let readEnd = Atomic<Int32>(-1)
 
-  /// Removes this file, or this folder with the files in it, if a signal ends the process. To be
-  /// called before it is made.
+  /// Registers a file or folder for removal if a signal ends the process. Call it before creating
+  /// the file.
   package static func hold(_ path: FilePath) {
     state.withLock { $0.paths.append(path) }
   }
 
-  /// The file is gone, or has got the name that it keeps.
+  /// Unregisters a file that was removed, or that has its final name now.
   package static func release(_ path: FilePath) {
     state.withLock { state in
       if let place = state.paths.lastIndex(of: path) { state.paths.remove(at: place) }
     }
   }
 
-  /// Calls `body`. If a signal ends the process meanwhile, `work` is called once all children have ended
-  /// and before anything is removed, on another thread: other threads go on until they wait for a child.
+  /// Calls `body`. If a signal ends the process during the call, `work` runs on another thread,
+  /// after all children have ended and before files are removed. Other threads run until they wait
+  /// for a child.
   package static func withLastWork<Value, Failure: Error>(
     _ work: @escaping @Sendable () -> Void, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -60,11 +62,12 @@ package enum Interruption {
   /// The signals that end the process in this way.
   static let signals: [Int32] = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
 
-  /// Starts a child that is killed if a signal ends this process. None is started once one has.
+  /// Starts a child that is killed if a signal ends this process. After such a signal, starts none
+  /// and does not return.
   ///
   /// - Parameters:
   ///   - isLeader: whether the child leads a process group, which ends with it.
-  ///   - start: makes the child.
+  ///   - start: starts the child and returns its number.
   static func child(
     isLeader: Bool, _ start: () throws(Errno) -> Int32
   ) throws(Errno) -> Int32 {
@@ -86,9 +89,10 @@ package enum Interruption {
     return child
   }
 
-  /// Waits for a child's end: its status as waitpid(2) has it, `nil` where it is lost.
+  /// Waits for a child to end. Returns its status as in waitpid(2), or `nil` if it is lost.
   static func wait(for child: Int32) -> Int32? {
-    // It keeps its number until it is looked at and forgotten, under one lock with those who kill it.
+    // WNOWAIT keeps the child's number reserved until it is reaped, under the lock that the killing
+    // code uses too.
     var ended = unsafe siginfo_t()
     while unsafe waitid(P_PID, id_t(child), &ended, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
     let status: Int32?? = state.withLock { state in
@@ -108,12 +112,12 @@ package enum Interruption {
   /// Sends a signal to a child that has not ended yet, and to the group that it leads.
   package static func send(_ signal: Int32, to child: Int32) {
     state.withLock { state in
-      // Where it has been waited for its number may be another's.
+      // The number of a child that was waited for can belong to another process.
       if let target = state.children[child] { _ = Glibc.kill(target, signal) }
     }
   }
 
-  /// Watches for signals from now on. Costs a thread; more calls do nothing.
+  /// Starts watching for signals. Costs a thread. Further calls have no effect.
   package static func install() {
     let isFirst = state.withLock { state in
       defer { state.isInstalled = true }
@@ -121,7 +125,7 @@ package enum Interruption {
     }
     guard isFirst else { return }
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { return }  // then signals do what they always did
+    guard unsafe pipe(&ends) == 0 else { return }  // then signals keep their usual effect
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     readEnd.store(ends[0], ordering: .sequentiallyConsistent)
     writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
@@ -137,7 +141,7 @@ package enum Interruption {
     for number in signals { ChangedSignals.handle(number, by: handleSignal) }
   }
 
-  /// In the handler: nothing but what a handler may do.
+  /// Runs in the signal handler: async-signal-safe calls only.
   fileprivate static func pass(on number: Int32) {
     let saved = errno
     var byte = UInt8(truncatingIfNeeded: number)
@@ -154,7 +158,7 @@ package enum Interruption {
     end(by: Int32(byte))
   }
 
-  /// Ends all children, does the last work, removes the files and ends the process.
+  /// Ends all children, runs the last works, removes the files and ends the process.
   private static func end(by number: Int32) {
     let works = state.withLock { state in
       state.isEnding = true
@@ -167,10 +171,10 @@ package enum Interruption {
       return state.lastWorks.map(\.work)
     }
     for work in works { work() }
-    // Held to the end: nothing is begun any more.
+    // Holds the lock to the end, so that nothing new starts.
     state.withLock { state in
       let disk = LocalFileSystem()
-      // What cannot be removed is left to who comes next.
+      // Files that cannot be removed are left to the next build.
       for path in state.paths { _ = try? disk.removeTree(path) }
       signal(number, SIG_DFL)
       _ = Glibc.kill(getpid(), number)

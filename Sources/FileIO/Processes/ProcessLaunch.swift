@@ -1,48 +1,48 @@
-// Starts child processes: all that this program starts begin here.
+// Starts all child processes of this program.
 
 internal import CLaunch
 import Glibc
 package import SystemPackage
 
-/// A program, and how it is started.
+/// A program and how to start it.
 package struct ProcessLaunch: Sendable {
-  /// Its relation to this process.
+  /// The child's relation to this process.
   package enum Kind: Sendable {
-    /// Works for this process: leads a process group, which ends with this process even by SIGKILL; inherits
-    /// no file; all signals have their default effect.
+    /// Works for this process. Leads a process group, which ends with this process even after
+    /// SIGKILL. Inherits no files. All signals have their default effect.
     case tool
-    /// Runs beside this process, in its group, with its files, and with the signals that it was started
-    /// with; ends with this process even by SIGKILL.
+    /// Runs beside this process, in its group, with its files and with the signals that it was
+    /// started with. Ends with this process even after SIGKILL.
     case program
-    /// Outlives this process: as a program, but leads a process group and inherits no file.
+    /// Outlives this process. Like a program, but leads a process group and inherits no files.
     case background
   }
 
-  /// What becomes of a standard stream.
+  /// A standard stream of the child.
   package enum Stream: Sendable {
-    /// The child has it as this process has it.
+    /// Inherited from this process.
     case kept
-    /// Nothing can be read, and what is written is forgotten.
+    /// Empty for reads, discards writes.
     case empty
-    /// A descriptor of this process's, which stays open here.
+    /// A descriptor of this process, which stays open here.
     case file(Int32)
   }
 
   package var kind: Kind
   package var program: FilePath
-  /// The first is the program's name as it sees it. None holds a NUL.
+  /// The first is the program's name, as the program sees it. None contains a NUL.
   package var arguments: [[UInt8]]
-  /// `NAME=value` each; `nil`: this process's own.
+  /// Each `NAME=value`; `nil`: this process's own.
   package var environment: [[UInt8]]?
   /// The working directory; `nil`: this process's own.
   package var folder: DirectoryHandle?
   package var input = Stream.kept
   package var output = Stream.kept
   package var errors = Stream.kept
-  /// The stack gets at least so much room, as far as the hard limit allows; `nil`: as this process.
+  /// Minimum stack size, as far as the hard limit allows; `nil`: as in this process.
   package var stackBytes: Int?
 
-  /// - Parameter words: the program's name as it sees it, and its arguments.
+  /// - Parameter words: the program's name, as the program sees it, and its arguments.
   package init(_ kind: Kind, _ program: FilePath, words: [[UInt8]]) {
     self.kind = kind
     self.program = program
@@ -53,12 +53,12 @@ package struct ProcessLaunch: Sendable {
     self.init(kind, program, words: words.map { Array($0.utf8) })
   }
 
-  /// Starts it and waits for its end. The calling thread waits, because the child ends with the thread
-  /// that started it; any number of threads may do so at once.
+  /// Starts the program and waits for its end. The calling thread must wait, because the child ends
+  /// with the thread that started it. Any number of threads can do so at once.
   ///
   /// - Parameter onStart: called with the child's number, for ``Interruption/send(_:to:)``.
-  /// - Returns: its status as waitpid(2) has it.
-  /// - Throws: why it could not be started, or that it was lost (`ECHILD`).
+  /// - Returns: the status as in waitpid(2).
+  /// - Throws: why the program could not be started, or `ECHILD` if its status is lost.
   package func run(onStart: (Int32) -> Void = { _ in }) throws(Errno) -> Int32 {
     let child = try Interruption.child(isLeader: kind != .program) { () throws(Errno) in
       try start()
@@ -68,9 +68,9 @@ package struct ProcessLaunch: Sendable {
     return status
   }
 
-  /// Starts it and returns its number; a thread of its own waits for its end.
+  /// Starts the program and returns its number; another thread waits for its end.
   ///
-  /// - Parameter onEnd: called by that thread with the status; `nil`: it was lost.
+  /// - Parameter onEnd: called on that thread with the status; `nil`: it was lost.
   package func runBeside(
     onEnd: @escaping @Sendable (Int32?) -> Void
   ) throws(Errno) -> Int32 {
@@ -87,9 +87,9 @@ package struct ProcessLaunch: Sendable {
     return try beginning.wait().get()
   }
 
-  /// Starts it and returns its number.
+  /// Starts the program and returns its number.
   ///
-  /// - Precondition: it is to outlive this process.
+  /// - Precondition: the kind is ``Kind/background``.
   package func detach() throws(Errno) -> Int32 {
     precondition(kind == .background, "a child that ends with a thread is waited for by it")
     return try start()
@@ -137,7 +137,7 @@ package struct ProcessLaunch: Sendable {
     return child
   }
 
-  /// C strings on the heap, and a null pointer.
+  /// C strings on the heap, followed by a null pointer.
   private func copies(_ words: [[UInt8]]) -> [UnsafeMutablePointer<CChar>?] {
     unsafe words.map { word in
       unsafe (word + [0]).withUnsafeBufferPointer { bytes in
@@ -166,14 +166,14 @@ extension ProcessLaunch.Stream {
   }
 }
 
-/// What came of a start on another thread. A class, because two threads share it.
+/// The result of a start on another thread. A class, because two threads share it.
 ///
-/// `@unchecked Sendable`: what varies is used under the monitor only.
+/// `@unchecked Sendable`: mutable state is used only under the monitor.
 private final class Beginning: @unchecked Sendable {
   private var result: Result<Int32, Errno>?
   private let monitor = Monitor()
 
-  /// - Returns: whether this is the first that is known of it.
+  /// - Returns: whether this is the first result.
   @discardableResult
   func set(_ new: Result<Int32, Errno>) -> Bool {
     monitor.locked {
