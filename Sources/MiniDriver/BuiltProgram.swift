@@ -1,18 +1,17 @@
-// An executable that was made to be run, and the folder of one that no cache can hold.
+// An executable to run, and the private folder of one that no cache can hold.
 
 import FileIO
 package import SystemPackage
 
 /// A program that is ready to be run.
 package struct BuiltProgram: Hashable, Sendable {
-  /// The executable.
   package let path: FilePath
-  /// What it is called: as the executable beside the root file would be.
+  /// The program's `argv[0]`: the path that the executable beside the root file would have.
   package let name: FilePath
-  /// The folder that holds nothing but the executable; `nil` where the cache keeps that.
+  /// The folder that contains only the executable; `nil` if the cache keeps it.
   package let privateFolder: FilePath?
 
-  /// A copy that nothing keeps: the cache may lie where no program can be run.
+  /// A private copy, for a cache on a file system from which no program can run.
   package func copied(into parents: [FilePath]) throws(BuildError) -> BuiltProgram {
     let disk = LocalFileSystem()
     let folder = try PrivateFolder.make(in: parents, fileSystem: disk)
@@ -27,16 +26,16 @@ package struct BuiltProgram: Hashable, Sendable {
     return BuiltProgram(path: copy, name: name, privateFolder: folder)
   }
 
-  /// Removes the executable, if nothing keeps it. One that runs, or is open, goes on.
+  /// Removes a private executable. A program that runs or is open is not affected.
   package func discard() {
     guard let privateFolder else { return }
     PrivateFolder.remove(privateFolder)
   }
 }
 
-/// A folder of this process's own, outside the cache, that only its user can look into.
+/// A folder outside the cache that belongs to this process and that only its user can read.
 enum PrivateFolder {
-  /// Makes a folder in the first of these that takes one. It is removed if a signal ends the process.
+  /// Creates a folder in the first usable parent. A signal that ends the process removes it.
   static func make(
     in parents: [FilePath], fileSystem: any FileSystem
   ) throws(BuildError) -> FilePath {
@@ -57,9 +56,9 @@ enum PrivateFolder {
     throw .output(path: failure.path, reason: failure.errno.description)
   }
 
-  /// Removes a folder that ``make(in:fileSystem:)`` made, and what is in it.
+  /// Removes a folder that ``make(in:fileSystem:)`` created, and its content.
   static func remove(_ folder: FilePath, fileSystem: any FileSystem = LocalFileSystem()) {
-    // What stays in the folder for temporary files is cleaned up with it.
+    // If removal fails, the system's cleanup of temporary files removes the rest.
     for entry in (try? fileSystem.entries(of: folder)) ?? [] {
       _ = try? fileSystem.remove(folder.appending(FilePath.Component(bytes: entry.nameBytes)))
     }

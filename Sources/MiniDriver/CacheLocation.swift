@@ -1,22 +1,22 @@
-// Which cache a build uses, and the opening of it.
+// Chooses the cache of a build, and opens it.
 
 import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Where the cache of a project is.
+/// The location of a project's cache.
 enum CacheLocation {
   struct Opened: Sendable {
     let cache: MultiLevelCache
-    /// `nil` where nothing is kept.
+    /// `nil` if the build stores nothing.
     let place: ProjectPlace?
-    /// For all but sources: names in the cache lead nowhere else.
+    /// For all files but sources. It follows no link inside the cache.
     let fileSystem: any FileSystem
   }
 
-  /// Opens the cache, or makes it. One that cannot be had costs speed, not the build: the reason
-  /// becomes an event.
+  /// Opens or creates the cache. If that fails, the build runs without a cache, which costs only
+  /// speed, and an event reports the reason.
   static func open(
     options: BuildOptions, project: ProjectLocation, fileSystem: any FileSystem,
     clock: any WallClock

@@ -1,4 +1,4 @@
-// What stands before the first section of a combined IR, as verify must find it.
+// The text before the first section of a combined IR, for verification.
 
 package import BuildCache
 import MiniBackend
@@ -6,9 +6,8 @@ import MiniFrontend
 
 /// The header of combined IRs.
 package enum CombinedHeader {
-  /// The header that this compiler gives the program of a project's index; `nil` where another
-  /// compiler has made it, whose output no build takes anything from, or where the index names no
-  /// root.
+  /// The header that this compiler makes for the program of a project's index. `nil` if another
+  /// compiler wrote the index, because no build reuses its output, or if the index names no root.
   package static func expected(by project: FileHashCache) -> [UInt8]? {
     let record = project.project
     guard record.epoch == compilerEpochHex,
@@ -26,6 +25,6 @@ package enum CombinedHeader {
       debugInfo: DebugInfo(irOptions: record.options))
   }
 
-  /// Rows looked at before the pages of the index are given back.
+  /// The number of rows read before the index's pages are released.
   private static let residentRowsMax = 64
 }

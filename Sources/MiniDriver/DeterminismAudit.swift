@@ -1,5 +1,5 @@
-// The determinism audit of `verify --recompute`: a sample of a project's files is compiled again,
-// and what comes out is held against what the cache has. Nothing is written.
+// The determinism audit of `verify --recompute`: compiles a sample of a project's files again and
+// compares the results with the cache. It writes nothing to the cache.
 
 package import BuildCache
 package import FileIO
@@ -8,12 +8,11 @@ import MiniFrontend
 package import ObjectStore
 package import SystemPackage
 
-/// Compiles cached files again.
 package struct DeterminismAudit: Sendable {
-  /// Which of a project's files are compiled: so many of a hundred, and at least one.
+  /// The share of a project's files that is compiled: a percentage, but at least one file.
   package struct Sample: Hashable, Sendable {
     package let percent: Int
-    /// The same seed takes the same files of the same project.
+    /// The same seed selects the same files of a project.
     package let seed: UInt64
 
     package init(percent: Int, seed: UInt64) {
@@ -21,7 +20,7 @@ package struct DeterminismAudit: Sendable {
       self.seed = seed
     }
 
-    /// Rows below `count`, ascending.
+    /// Selected rows below `count`, ascending.
     func rows(of count: Int) -> [Int] {
       let taken = min(count, max(1, (count * percent + 99) / 100))
       let shuffled = (0..<count).map { (key: mixed(UInt64($0)), row: $0) }
@@ -29,7 +28,7 @@ package struct DeterminismAudit: Sendable {
       return shuffled.prefix(taken).map(\.row).sorted()
     }
 
-    /// A row's place in the order of this seed (SplitMix64's output function).
+    /// A row's position in the order of this seed (SplitMix64's output function).
     private func mixed(_ row: UInt64) -> UInt64 {
       var word = (seed &+ row &+ 1) &* 0x9E37_79B9_7F4A_7C15
       word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -38,16 +37,17 @@ package struct DeterminismAudit: Sendable {
     }
   }
 
-  /// What an audit came to.
+  /// The results of an audit.
   package struct Report: Hashable, Sendable {
     package var files = 0
     package var functions = 0
-    /// Pieces of native code that were compiled again, and executables that were linked again.
+    /// Units of native code that were compiled again.
     package var units = 0
     package var executables = 0
     /// Files that could not be compared: changed since they were cached, or unreadable.
     package var skipped = 0
-    /// A fault for each function, or else file, that is not what the cache has.
+    /// A fault for each function that differs from the cache, or for a file without such a
+    /// function.
     package var findings: [VerificationFinding] = []
   }
 
@@ -70,14 +70,14 @@ package struct DeterminismAudit: Sendable {
     self.clock = clock
   }
 
-  /// Whether some project that has its root file in one of these folders was built with this cache.
+  /// Whether this cache has built a project whose root file is in one of these folders.
   package func hasProjects(rootFolders: [FilePath]) -> Bool {
     !projects(in: rootFolders).isEmpty
   }
 
-  /// Audits the projects that have their root file in one of these folders.
+  /// Audits the projects whose root files are in these folders.
   ///
-  /// - Throws: where native code cannot be made.
+  /// - Throws: if native code cannot be made.
   package func run(rootFolders: [FilePath]) throws(BuildError) -> Report {
     let path = directory.path.appending("air_index.bin")
     let functions: AirCache? =
@@ -98,17 +98,17 @@ package struct DeterminismAudit: Sendable {
     let rootFolder: FilePath
     let rootName: String
     let index: FileHashCache
-    /// How messages name its files.
+    /// The names of its files in messages.
     let names: SourceNames
   }
 
-  /// The projects of this cache whose root files are in these folders; of one that was built elsewhere
-  /// and has come here with the cache, the index of there.
+  /// The projects of this cache whose root files are in these folders. For a project that was built
+  /// elsewhere and moved here with the cache, the old index is used.
   private func projects(in folders: [FilePath]) -> [Project] {
     var found: [Project] = []
     var seen: Set<FilePath> = []
     for folder in folders {
-      // What cannot be resolved or listed holds no project that was built.
+      // A folder that cannot be resolved or listed contains no built project.
       guard let real = try? fileSystem.realPath(folder),
         let entries = try? fileSystem.entries(of: real)
       else { continue }
@@ -133,9 +133,9 @@ package struct DeterminismAudit: Sendable {
     return index
   }
 
-  /// The newest index of a project whose root file has this name and says the same.
+  /// The newest index of a project whose root file has this name and the same bytes.
   private func restoredIndex(of rootName: String, in folder: FilePath) -> FileHashCache? {
-    // What cannot be read is no project that was built.
+    // A root file that cannot be read was not built.
     let root = folder.appending(rootName)
     guard let text = try? fileSystem.contents(of: root, sizeMax: sourceSizeMaxBytes) else {
       return nil
@@ -209,7 +209,7 @@ package struct DeterminismAudit: Sendable {
     var findings: [VerificationFinding] = []
   }
 
-  /// Compiles a file; `nil` where it is not the one that was cached.
+  /// Compiles a file; `nil` if the file differs from the one that was cached.
   private func audit(
     _ row: Int, of project: FileHashCache, _ context: BuildContext, _ functions: AirCache?
   ) -> File? {
@@ -228,7 +228,7 @@ package struct DeterminismAudit: Sendable {
       context: context, path: ModulePath(path), analysis: analysis, imported: imported
     ).compile()
     for entry in compiled.news.functionEntries {
-      guard let cached = functions?.lookup(entry.key) else { continue }  // gc has dropped it
+      guard let cached = functions?.lookup(entry.key) else { continue }  // removed by gc
       file.functions += 1
       guard cached.irID != entry.irID || cached.runtimeParts != entry.runtimeParts else {
         continue
@@ -250,7 +250,7 @@ package struct DeterminismAudit: Sendable {
     return file
   }
 
-  /// What the files offer that a file imports; `nil` where the index does not say it.
+  /// The interfaces that a file imports; `nil` if the index does not contain them.
   private func imported(
     _ row: Int, of project: FileHashCache
   ) -> [(module: String, interface: Interface)?]? {

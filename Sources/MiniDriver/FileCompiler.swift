@@ -1,4 +1,4 @@
-// Compiles one file: each of its functions from the AirCache or by the back end, joined to the
+// Compiles one file: takes each function from the AirCache or the back end, and joins them to the
 // file's IR.
 
 import BuildCache
@@ -6,31 +6,31 @@ import MiniBackend
 import MiniFrontend
 import ObjectStore
 
-/// What became of one file that the ZirCache did not have.
+/// The result for a file that the ZirCache did not contain.
 struct FileCompilation: Sendable {
-  /// The file's section; meaningless where `hasErrors`.
+  /// The file's section; meaningless if `hasErrors`.
   var ir: [UInt8] = []
-  /// The section's object; `nil` where `hasErrors`.
+  /// The section's object; `nil` if `hasErrors`.
   var irID: ObjectID?
   var runtimeParts: RuntimeParts = []
-  /// Of the back end alone: the front end's are in the file's facts.
+  /// The back end's; the front end's are in the file's facts.
   var diagnostics: [Diagnostic] = []
   var hasErrors = false
-  /// Filled when details are wanted.
+  /// Filled if details are wanted.
   var functions: [BuildReport.Function] = []
-  /// How many of its functions were not in the cache.
+  /// The number of functions that were not in the cache.
   var functionsCompiled = 0
-  /// What is to be kept of it, but for the file's own entry.
+  /// The results to store, except the file's own entry.
   var news = FileNews()
   var nanoseconds: UInt64 = 0
 }
 
-/// Compiles the functions of one file. Pure but for the cache.
+/// Compiles the functions of one file. It is pure except for the cache.
 struct FileCompiler: Sendable {
   let context: BuildContext
   let path: ModulePath
   let analysis: FileAnalysis
-  /// One per import: what the imported file offers; `nil` where the import failed.
+  /// The interface of each import; `nil` if the import failed.
   let imported: [(module: String, interface: Interface)?]
   private let module: String
 
@@ -45,14 +45,14 @@ struct FileCompiler: Sendable {
     module = path.module
   }
 
-  /// One function's IR and where it came from.
+  /// One function's IR and its origin.
   private struct FunctionIR {
     var bytes: [UInt8]
     var parts: RuntimeParts
-    /// Of the function's name; with `-g`.
+    /// The line of the function's name; with `-g`.
     var line: UInt32 = 0
     var report: BuildReport.Function
-    /// Set where the back end made it.
+    /// Set if the back end made the IR.
     var inputs: FunctionInputs?
   }
 
@@ -66,7 +66,7 @@ struct FileCompiler: Sendable {
     let zir = analysis.zir
     made.reserveCapacity(zir.functions.count)
     for index in zir.functions.indices {
-      // The rest would not be shown, and "did you mean" costs a search for each.
+      // Further errors would not be shown, and "did you mean" costs a search for each.
       guard found.errorCount <= DiagnosticList.errorsMax else { break }
       let (ir, diagnostics) = compile(zir.functions[index])
       groups.add(zir.functions[index].name, ir?.report)
@@ -86,17 +86,17 @@ struct FileCompiler: Sendable {
     return result
   }
 
-  /// Joins the functions' IR to the file's, and keeps what is new.
+  /// Joins the functions' IR to the file's, and collects new results to store.
   private func join(_ functions: [FunctionIR], into result: inout FileCompilation) {
     result.ir = joined(functions)
-    // Exactly, for there may be ten thousands of files.
+    // Reserves exactly, because there may be tens of thousands of files.
     let madeCount = functions.count { $0.inputs != nil }
     result.news.functionEntries.reserveCapacity(madeCount)
     result.news.functions.reserveCapacity(madeCount)
     for function in functions {
       result.runtimeParts.formUnion(function.parts)
       guard let inputs = function.inputs else { continue }
-      // Here, where files are compiled side by side: hashing and deflating take their time.
+      // Done here, where files are compiled in parallel, because hashing and deflating are slow.
       let object = context.cache.prepareFunctionIR(function.bytes)
       if let object { result.news.functions.append(object) }
       result.news.functionEntries.append(
@@ -168,9 +168,9 @@ struct FileCompiler: Sendable {
     )
   }
 
-  /// `--recheck`: holds a hit against what the compiler makes now.
+  /// `--recheck`: compares a hit with the compiler's current output.
   ///
-  /// - Returns: `nil` where they agree.
+  /// - Returns: `nil` if they agree.
   private func recheck(
     _ cached: (entry: AirEntry, ir: [UInt8]), against compiled: CompiledFunction, of name: String
   ) -> MissReason? {
@@ -183,9 +183,9 @@ struct FileCompiler: Sendable {
     return .damaged("recheck found other IR")
   }
 
-  /// The inputs of the function's key; `nil` where a callee does not resolve, which is an error.
+  /// The inputs of the function's key; `nil` if a callee does not resolve, which is an error.
   ///
-  /// - Parameter places: with `-g`, where they show in the IR.
+  /// - Parameter places: with `-g`, the places that show in the IR.
   private func inputs(
     of function: ZIR.Function, _ places: FunctionPlaces?, symbol: String,
     callees: [CalleeResolution]

@@ -1,12 +1,12 @@
-// The order of the sections in main.ll: a function of the import graph alone.
+// The order of the sections in main.ll, which depends only on the import graph.
 
-/// Sorts modules so that imports come first: the strongly connected components of the import graph
-/// in topological order, each time the ready one with the smallest module name; inside a component
-/// by module name (ARCHITECTURE §7).
+/// Sorts modules so that imports come first. The strongly connected components of the import graph
+/// are sorted topologically; of several ready ones, that with the smallest module name is next.
+/// Modules of a component are sorted by name. See Architecture, section 7.
 package struct LinkOrder {
-  /// The names by which ties are broken, one a module.
+  /// The names of the modules, which break ties.
   private let names: [String]
-  /// The modules that each one imports; indices into `names`.
+  /// The imports of each module, as indices into `names`.
   private let imports: [[Int]]
 
   package init(names: [String], imports: [[Int]]) {
@@ -21,7 +21,7 @@ package struct LinkOrder {
   package func sorted() -> [Int] {
     let ranks = nameRanks()
     let (component, members) = components(ranks: ranks)
-    // For each component: how many components it waits for, and which wait for it.
+    // For each component: the number of imports it waits for, and the components that wait for it.
     var waitsFor = [Int](repeating: 0, count: members.count)
     var waiting = [[Int]](repeating: [], count: members.count)
     for module in names.indices {
@@ -48,7 +48,7 @@ package struct LinkOrder {
     return order
   }
 
-  /// Each module's place among the names in the order of their bytes.
+  /// Each module's position in the byte order of the names.
   private func nameRanks() -> [Int] {
     let order = names.indices.sorted {
       names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8)
@@ -58,7 +58,7 @@ package struct LinkOrder {
     return ranks
   }
 
-  /// Tarjan's algorithm with a stack of its own.
+  /// Tarjan's algorithm with an explicit stack.
   ///
   /// - Returns: each module's component, and each component's members by rising rank.
   private func components(ranks: [Int]) -> (of: [Int], members: [[Int]]) {

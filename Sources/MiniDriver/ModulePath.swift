@@ -1,8 +1,9 @@
-// Import paths to module paths, by text alone: links are not resolved (LANGUAGE, "Modules").
+// Resolves import paths to module paths by text alone, without following links (LanguageReference,
+// "Modules").
 
 /// A module's file, relative to the root file's folder: `lib/math.mini`, `../shared/util.mini`.
 package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// With `/` between components, `..` only at the front, ending in `.mini`.
+  /// Components are separated by `/`. `..` occurs only at the front. The path ends in `.mini`.
   package let path: String
 
   package init(_ path: String) {
@@ -13,14 +14,14 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
 
   /// The module's name: the path without `.mini`.
   package var module: String {
-    // By bytes: to find the last characters of a string means to look for where they begin.
+    // Bytes, because removing characters from a string searches for their boundaries.
     String(Substring(path.utf8.dropLast(ModulePath.suffix.utf8.count)))
   }
 
   static let suffix = ".mini"
 
-  // By their bytes, as the disk has them: to a String, one é of one character and one of two are
-  // the same, and so would be their files.
+  // Compares bytes, as the disk does. A String treats é as one scalar and é as two scalars as
+  // equal, although they name two files.
 
   package static func == (a: ModulePath, b: ModulePath) -> Bool {
     a.withBytes { a in b.withBytes { b in a.elementsEqual(b) } }
@@ -35,19 +36,19 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     hasher.combine(0xFF as UInt8)
   }
 
-  /// Calls `body` with the path as it lies in memory.
+  /// Calls `body` with the bytes of the path.
   private func withBytes<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
     var path = path
     return path.withUTF8(body)
   }
 
-  /// The file that `import "<text>"` in this file means.
+  /// The file that `import "<text>"` in this file names.
   ///
   /// - Parameter text: a path that the front end has found well-formed.
   package func importing(_ text: String) -> ModulePath {
     let slash = UInt8(ascii: "/")
     let up = Array("../".utf8)
-    // The folder with its last slash, then each part of the text in turn.
+    // The folder with its trailing slash, then each part of the text in turn.
     var bytes = Array(path.utf8)
     bytes.removeLast(bytes.count - (bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0))
     var rest = Array(text.utf8)[...]
@@ -60,13 +61,13 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     return ModulePath(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Whether a folder, written with its last slash, ends in `..`: there is no way up by text.
+  /// Whether a folder, written with a trailing slash, ends in `..`: then text cannot go further up.
   private func isParent(_ folder: [UInt8]) -> Bool {
     folder.elementsEqual("../".utf8) || folder.suffix(4).elementsEqual("/../".utf8)
   }
 
-  /// Whether the path climbs out of the root's folder and enters it again by its name, so that one
-  /// file would be two modules depending on what the folder is called.
+  /// Whether the path leaves the root's folder and enters it again by its name. Then one file would
+  /// be two modules, depending on the folder's name.
   ///
   /// - Parameter rootFolder: the components of the root folder's absolute path.
   package func reenters(rootFolder: [String]) -> Bool {
@@ -78,7 +79,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     return down.elementsEqual(rootFolder.suffix(up)) { $0.utf8.elementsEqual($1.utf8) }
   }
 
-  /// LLVM keeps the symbols `llvm.…` to itself: such a module's functions could not be defined.
+  /// Whether LLVM reserves the module's symbols, `llvm.…`: its functions could not be defined.
   package var isReserved: Bool {
     // `llvm.mini` is the module `llvm`.
     path.utf8.starts(with: "llvm.".utf8)

@@ -1,4 +1,4 @@
-// Which files a build makes, by their names.
+// The names of a build's output files.
 
 import BuildCache
 import FileIO
@@ -6,16 +6,17 @@ import SystemPackage
 
 /// The outputs of a build that makes files.
 ///
-/// Without `-o` they are named after the root file and stand beside it: `main`, `main.ll`. With `-o PATH`
-/// the only one, or else the executable, is `PATH`, and the others have their suffixes: `PATH.ll`.
+/// Without `-o`, outputs are named after the root file and are placed beside it: `main`, `main.ll`.
+/// With `-o PATH`, the only output, or else the executable, is `PATH`. The others get suffixes:
+/// `PATH.ll`.
 ///
-/// Where `PATH` is a device or a pipe, it takes the only output, or else the executable alone, as a shell's
-/// `>` would: there is no place beside a device.
+/// If `PATH` is a device or a pipe, it receives the only output, or else the executable alone, as
+/// with a shell's `>`. No file can be placed beside a device.
 struct OutputNames {
   private(set) var executable: FilePath?
   private(set) var ir: FilePath?
   private(set) var wholes: [OutputPlan.Whole] = []
-  /// Whether the one output goes into something that is there, and is not a file.
+  /// Whether the only output goes into an existing device, pipe or socket.
   let isStream: Bool
 
   init(
@@ -24,7 +25,7 @@ struct OutputNames {
   ) {
     isStream =
       output.map {
-        // What cannot be looked at is refused where it is written.
+        // If it cannot be examined, writing it reports the error.
         (try? fileSystem.status(of: $0, followingLinks: true))?.kind == .other
       } ?? false
     let base = output ?? stem
@@ -45,7 +46,6 @@ struct OutputNames {
 }
 
 extension FilePath {
-  /// The path with a few more characters at its end.
   fileprivate func appendingSuffix(_ suffix: String) -> FilePath {
     FilePath(bytes: bytes + Array(suffix.utf8))
   }

@@ -1,18 +1,18 @@
-// How long the stamp of an output is believed: until the machine starts anew, or, where the disk was
-// waited for, for ever.
+// How long the stamp of an output is trusted: until the machine restarts, or forever if the output
+// was synced.
 
 import BuildCache
 import FileIO
 import Glibc
 import SystemPackage
 
-/// Whether outputs that have the stamps of their records have their bytes too.
+/// Whether outputs that have the stamps of their records also have their bytes.
 ///
-/// A loss of power may leave a file that was not synced with its name, its size and its times, and
-/// with zeroes for bytes. So an index says in which run of the machine its outputs were written,
-/// unless they were synced; in another run, what has the right stamp is looked at once.
+/// After a loss of power, a file that was not synced can have its name, size and times, but zeroes
+/// for bytes. So an index records in which run of the machine its outputs were written, unless they
+/// were synced. In another run, an output with the right stamp is checked once.
 struct OutputTrust {
-  /// What names this run of the machine; `nil` where the system does not tell: then stamps count.
+  /// Identifies this run of the machine; `nil` if the system does not report it. Then stamps count.
   private let run: Digest?
   private let durability: BuildOptions.Durability
 
@@ -21,18 +21,18 @@ struct OutputTrust {
     run = Self.bootID(fileSystem)
   }
 
-  /// Not the name of an output: those have a second word, but for "copy".
+  /// It cannot be the name of an output: those have a second word, except "copy".
   private static let recordName = "run"
 
-  /// Whether a stamp alone tells that an output is as a build left it.
+  /// Whether a stamp alone shows that an output is unchanged.
   func believesStamps(of snapshot: FileHashCache?) -> Bool {
     guard let record = snapshot?.project.outputs.first(where: { $0.path == Self.recordName })
     else { return true }
     return durability == .none && (run == nil || record.key == run)
   }
 
-  /// Sources that had just been written when the outputs were: their bytes, too, may never have
-  /// come to the disk.
+  /// The rows of sources that were written shortly before the outputs. Their bytes, too, may never
+  /// have reached the disk.
   func doubtfulRows(of snapshot: FileHashCache) -> [Int] {
     guard !believesStamps(of: snapshot),
       let built = snapshot.project.outputs.map(\.stamp.ctimeNanoseconds).max()
@@ -45,11 +45,11 @@ struct OutputTrust {
     }
   }
 
-  /// Linux writes what is older than 30 s, looking every 5 s (vm.dirty_expire_centisecs,
-  /// vm.dirty_writeback_centisecs); the rest is for a busy disk.
+  /// Linux writes data older than 30 s, and checks every 5 s (vm.dirty_expire_centisecs,
+  /// vm.dirty_writeback_centisecs). The rest allows for a busy disk.
   private static let writeBackNanosecondsMax: Int64 = 120_000_000_000
 
-  /// The outputs' records and one that says how long they hold.
+  /// The outputs' records, and one that limits how long they are valid.
   func sealed(_ outputs: [OutputRecord]) -> [OutputRecord] {
     switch durability {
     case .none: sealedForThisRun(outputs)
@@ -57,7 +57,7 @@ struct OutputTrust {
     }
   }
 
-  /// The same of outputs that are not synced yet.
+  /// The records of outputs that are not synced yet.
   func sealedForThisRun(_ outputs: [OutputRecord]) -> [OutputRecord] {
     let outputs = outputs.filter { $0.path != Self.recordName }
     guard let run else { return outputs }
@@ -66,13 +66,13 @@ struct OutputTrust {
     return outputs + [OutputRecord(path: Self.recordName, stamp: stamp, key: run)]
   }
 
-  /// The 32 hexadecimal digits of a UUID that is made anew at each start; they need not be hashed to be
-  /// compared.
+  /// The 32 hexadecimal digits of a UUID that each start of the machine creates. They can be
+  /// compared without hashing.
   ///
   /// - SeeAlso: proc_sys_kernel(5), `random/boot_id`
   private static func bootID(_ fileSystem: any FileSystem) -> Digest? {
     let path: FilePath = "/proc/sys/kernel/random/boot_id"
-    // Not there, or not to be read: as on a system that does not tell.
+    // An absent or unreadable file means that the system does not report its run.
     guard let fd = try? fileSystem.openIfPresent(path, flags: O_RDONLY) else { return nil }
     defer { try? fileSystem.close(fd) }  // nothing was written
     var bytes = [UInt8](repeating: 0, count: 64)

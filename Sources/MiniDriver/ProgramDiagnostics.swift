@@ -1,15 +1,15 @@
-// Errors that no file's text decides alone: imports that lead nowhere, and the program's `main`.
+// Errors that depend on several files: failed imports, and the program's `main`.
 
 import BuildCache
 import MiniFrontend
 
 /// Makes the diagnostics that need the whole graph.
 struct ProgramDiagnostics {
-  /// Of one file's imports.
+  /// The errors of one file's imports.
   ///
   /// - Parameters:
-  ///   - targets: what each import leads to.
-  ///   - problem: why a file could not be read, `nil` where it could.
+  ///   - targets: the target of each import.
+  ///   - problem: why a file could not be read; `nil` if it could.
   static func imports(
     of analysis: FileAnalysis, targets: [ImportTarget], paths: (Int) -> ModulePath,
     problem: (Int) -> SourceProblem?
@@ -64,7 +64,7 @@ struct ProgramDiagnostics {
     }
   }
 
-  /// Of the root module: that it has a `main`, with a signature that an entry point can have.
+  /// The errors of the root module: it needs a `main` with a valid signature.
   static func entryPoint(of root: ModulePath, _ analysis: FileAnalysis) -> [Diagnostic] {
     let start = SourceRange(start: 0, end: 0)
     var found: [RawDiagnostic] = []

@@ -5,9 +5,9 @@ import MiniBackend
 import MiniFrontend
 import ObjectStore
 
-/// What main.ll consists of, and what the project's index says of it.
+/// The content of main.ll, and the project's index that describes it.
 struct ProgramLayout {
-  /// Files (indices of the graph) in link order.
+  /// Files in link order, as indices of the graph.
   let order: [Int]
   let header: [UInt8]
   let projectHash: ProjectHash
@@ -16,11 +16,10 @@ struct ProgramLayout {
   let mainReturnsValue: Bool
   private let mainSignature: String
   private let context: BuildContext
-  /// With `-g`, what is added to the numbers of an object that a kept section is made of; otherwise
-  /// empty.
+  /// With `-g`: the offset of the numbers of each kept section's object; otherwise empty.
   private let basesByObject: [ObjectID: UInt32]
 
-  /// - Parameter compilation: with `-g`, artifacts in it are brought to their place.
+  /// - Parameter compilation: with `-g`, its artifacts are renumbered for their places.
   init(context: BuildContext, compilation: inout ProjectCompilation) throws(Restart) {
     self.context = context
     order = Self.linkOrder(of: compilation.graph)
@@ -57,8 +56,8 @@ struct ProgramLayout {
       ).projectHash
   }
 
-  /// The sections of the files in `order`: rows that follow one another in the last build's index,
-  /// too, are one run.
+  /// The sections of the files in `order`. Rows that are also consecutive in the last build's index
+  /// form one run.
   private static func runs(in order: [Int], _ compilation: ProjectCompilation) -> [SectionRun] {
     let graph = compilation.graph
     var runs: [SectionRun] = []
@@ -86,7 +85,7 @@ struct ProgramLayout {
     return runs
   }
 
-  /// The sections one by one, for who assembles them.
+  /// The sections one by one, for assembly.
   func sections(_ compilation: ProjectCompilation) -> [Section] {
     let graph = compilation.graph
     return runs.flatMap { run -> [Section] in
@@ -106,12 +105,12 @@ struct ProgramLayout {
 
   // MARK: Numbers of -g
 
-  /// The IR of an object, as the section that is made of it has it.
+  /// An object's IR, renumbered for its section.
   func section(of id: ObjectID, _ ir: [UInt8]) -> [UInt8] {
     basesByObject[id].map { DebugFields.rebased(ir, from: 0, to: $0) } ?? ir
   }
 
-  /// The object that a kept section was made of.
+  /// The object's IR from which a kept section was made.
   func object(of id: ObjectID, _ section: [UInt8]) -> [UInt8] {
     basesByObject[id].map { DebugFields.rebased(section, from: $0, to: 0) } ?? section
   }
@@ -127,7 +126,7 @@ struct ProgramLayout {
     ).sorted().map { reachable[$0] }
   }
 
-  /// The project's index as this build leaves it.
+  /// The project's index after this build.
   func encodedIndex(_ compilation: ProjectCompilation, outputs: [OutputRecord]) -> IndexImage {
     let graph = compilation.graph
     let project = ProjectRecord(
@@ -135,7 +134,7 @@ struct ProgramLayout {
       mainSignature: mainSignature, projectHash: projectHash,
       headerLength: UInt64(header.count), outputs: outputs)
     if let snapshot = graph.snapshot, !graph.hasNewShape {
-      // An artifact belongs to a file that was read anew or whose imports have new interfaces.
+      // An artifact belongs to a file that was read or whose imports have new interfaces.
       let changed = Set(graph.files.touchedIndices).union(compilation.artifacts.keys).sorted()
       let changes = changed.map { file in
         (file, row(of: file, compilation, targets: snapshot.imports(file)))

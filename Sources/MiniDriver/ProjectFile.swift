@@ -1,26 +1,26 @@
-// One file of a project while a build looks at it.
+// One file of a project during a build.
 
 import BuildCache
 import MiniFrontend
 import ObjectStore
 
-/// A file of the project: either as the last build left it (a row of the project's index), or as
+/// A file of the project: either unchanged since the last build (a row of the project's index), or
 /// read by this build.
 struct ProjectFile: Sendable {
   let path: ModulePath
   /// Its row in the last build's index.
   let oldRow: Int?
-  /// Set when this build read the file and found other bytes than the row's, or no row.
+  /// Set if this build read the file and its bytes differ from the row's, or it has no row.
   var reading: SourceReading?
-  /// Set when this build read the file and found the row's bytes under another stamp.
+  /// Set if this build read the file and found the row's bytes with another stamp.
   var restamp: Restamp?
-  /// The file could not be read: an error of those that import it.
+  /// Set if the file could not be read, which is an error of its importers.
   var problem: SourceProblem?
-  /// What its text says; `nil`: what its row says.
+  /// The facts of its text; `nil`: those of its row.
   var facts: FileFacts?
-  /// Set when this build parsed the text.
+  /// Set if this build parsed the text.
   var analysis: FileAnalysis?
-  /// One per import in `facts`; `nil`: what its row says.
+  /// One per import in `facts`; `nil`: those of its row.
   var targets: [ImportTarget]?
 
   struct Restamp: Sendable {
@@ -33,7 +33,7 @@ struct ProjectFile: Sendable {
     self.oldRow = oldRow
   }
 
-  /// - Parameter numbers: of each file, by what it was until now.
+  /// - Parameter numbers: the new index of each file, by its old index.
   mutating func renumberTargets(_ numbers: [Int]) {
     guard let count = targets?.count else { return }
     for place in 0..<count {
@@ -49,18 +49,18 @@ struct ProjectFile: Sendable {
   }
 }
 
-/// What an import leads to.
+/// The target of an import.
 enum ImportTarget: Hashable, Sendable {
-  /// A file of the project: its index among ``ProjectGraph/files``.
+  /// A file of the project: its index in ``ProjectGraph/files``.
   case file(Int)
-  /// LLVM's own name.
+  /// A name that LLVM reserves.
   case reserved(String)
-  /// Out of the root's folder and into it again by its name.
+  /// A path that leaves the root's folder and enters it again by its name.
   case reentering(String)
 }
 
 extension FileFacts {
-  /// What a file's text says, as the cache keeps it.
+  /// The facts of a file's text, in the form that the cache stores.
   init(_ analysis: FileAnalysis) {
     let interface = analysis.interface.encoded()
     let warnings = analysis.zir.diagnostics.map { analysis.lines.locate($0) }
@@ -76,6 +76,6 @@ extension FileFacts {
 }
 
 extension FileAnalysis {
-  /// Whether the text alone makes the file wrong; such a file is never cached.
+  /// Whether the text alone has errors; such a file is never cached.
   var hasErrors: Bool { zir.diagnostics.contains { $0.code.severity == .error } }
 }

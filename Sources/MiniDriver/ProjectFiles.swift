@@ -1,22 +1,22 @@
-// The files of a project while a build looks at them: the last build's rows, of which only those
-// that the build has touched take room, and files that are new.
+// The files of a project during a build: the last build's rows and the new files. Only files that
+// the build has touched take memory of their own.
 
 import BuildCache
 import MiniFrontend
 
-/// All files by their index: `0 ..< rowCount` are the last build's rows, in their order; files new to
-/// the project follow.
+/// All files by index: `0 ..< rowCount` are the last build's rows, in their order; new files
+/// follow.
 ///
-/// A row that nothing has touched is made up when it is asked for: a build that changes one file of
-/// ten thousand does no work for the others.
+/// An untouched row is read on demand, so a build that changes one file of ten thousand does no
+/// work for the others.
 struct ProjectFiles: Sendable {
   private let snapshot: FileHashCache?
-  /// For each file the place in `touched`, or ``untouched``.
+  /// For each file its place in `touched`, or ``untouched``.
   private var places: [Int32]
   private var touched: [ProjectFile] = []
   private static let untouched: Int32 = -1
 
-  /// The files that differ from what their rows say, or have none; in no order.
+  /// The files that differ from their rows or have none, in no order.
   private(set) var touchedIndices: [Int] = []
 
   init(rowsOf snapshot: FileHashCache?) {
@@ -37,7 +37,7 @@ struct ProjectFiles: Sendable {
     }
   }
 
-  // Fields one by one: the subscript copies, and retains all that a file holds to look at one of them.
+  // Access to single fields: the subscript copies a whole file, and retains everything in it.
 
   func path(of file: Int) -> ModulePath {
     isTouched(file) ? touched[place(of: file)].path : kept(file).path
@@ -55,13 +55,13 @@ struct ProjectFiles: Sendable {
     isTouched(file) ? touched[place(of: file)].reading : nil
   }
 
-  /// How much work it is to compile the file, about: its bytes, and a little for each.
+  /// The approximate work of compiling the file: its bytes plus a constant.
   func load(of file: Int) -> UInt64 { (stamp(of: file)?.sizeBytes ?? 0) &+ Self.loadAtLeast }
 
-  /// A file of no text takes as long as so many bytes.
+  /// The cost of an empty file, in bytes of text.
   static let loadAtLeast: UInt64 = 256
 
-  /// `nil` where it cannot be read.
+  /// `nil` if the file cannot be read.
   func stamp(of file: Int) -> Stamp? {
     guard isTouched(file) else { return snapshot?.stamp(file) }
     let state = touched[place(of: file)]
@@ -78,7 +78,7 @@ struct ProjectFiles: Sendable {
 
   private func place(of file: Int) -> Int { Int(places[file]) }
 
-  /// Gives a file's parsed text away, if this build has parsed it.
+  /// Moves out a file's parsed text; `nil` if this build has not parsed it.
   mutating func takeAnalysis(of file: Int) -> FileAnalysis? {
     isTouched(file) ? touched[place(of: file)].analysis.take() : nil
   }
@@ -94,9 +94,9 @@ struct ProjectFiles: Sendable {
     touch(count - 1, as: file)
   }
 
-  /// Gives files, none of which has a row, another order.
+  /// Reorders the files, none of which has a row.
   ///
-  /// - Parameter order: the files' indices now.
+  /// - Parameter order: the old indices in the new order.
   mutating func renumber(by order: [Int]) {
     precondition(touched.count == count, "files without rows are all touched")
     places = order.map { places[$0] }

@@ -1,5 +1,5 @@
-// A project of which nothing is cached yet: each file is compiled as soon as what it imports has been
-// read, so that few files' texts are in memory at a time.
+// Builds the graph of a project without cached files. Compiles each file as soon as its imports are
+// read, so that few texts are in memory at a time.
 
 import BuildCache
 import FileIO
@@ -8,9 +8,9 @@ import ObjectStore
 import Synchronization
 
 extension ProjectGraph {
-  /// Reads all files from the root on, and compiles each once its imports are read.
+  /// Reads all files from the root on, and compiles each one once its imports are read.
   ///
-  /// The files' indices are as if they had been read wave by wave, whatever the threads did.
+  /// The files get the indices that reading wave by wave would give, whatever the schedule was.
   mutating func loadAndCompile() {
     let run = Mutex(EagerRun(graph: self))
     let (root, context) = (root, context)
@@ -45,7 +45,7 @@ private enum EagerTask: Sendable {
   case compile(Int)
 }
 
-/// All that compiling a file takes.
+/// Everything that compiling a file needs.
 private struct EagerWork: Sendable {
   let compiler: FileCompiler
   let sourceID: ObjectID
@@ -65,37 +65,37 @@ private struct EagerWork: Sendable {
   }
 }
 
-/// What a build without a last one has compiled as it read.
+/// The files that a first build compiled while it read.
 struct FirstBuild: Sendable {
   /// In the order in which the files were met.
   fileprivate var states: [FileState] = [FileState()]
-  /// By file, once all are read: its place among the states.
+  /// Once all files are read: each file's place among the states.
   fileprivate var places: [Int] = []
 
-  /// What a file waits for, and what it has come to.
+  /// The imports that a file waits for, and its results so far.
   fileprivate struct FileState {
-    /// What it offers, once it is read.
+    /// Its interface, once it is read.
     var interface: Interface?
     var isRead = false
-    /// How many of its imports are not read yet.
+    /// The number of its imports that are not read yet.
     var waitsFor = 0
     /// The files that wait for this one.
     var waiting: [Int] = []
     var compiled: CompiledFile?
   }
 
-  /// Gives away a file that was compiled.
+  /// Moves out a compiled file.
   mutating func takeCompiled(_ file: Int) -> CompiledFile? {
     states[places[file]].compiled.take()
   }
 }
 
-/// The graph while it grows, and what each file waits for.
+/// The growing graph, and the imports that each file waits for.
 private struct EagerRun {
   var graph: ProjectGraph
   private let progress: (@Sendable (BuildProgress) -> Void)?
   private var compiled = (count: 0, load: UInt64(0))
-  /// Of the files that have been read.
+  /// The files that have been read.
   private var read = (count: 0, load: UInt64(0))
   private var build = FirstBuild()
 
@@ -104,10 +104,10 @@ private struct EagerRun {
     progress = graph.context.options.onProgress
   }
 
-  /// Takes in a file.
+  /// Adds a file that was read.
   ///
-  /// - Returns: what can be done now: above the files that were met for the first time those that can be
-  ///   compiled.
+  /// - Returns: the tasks that are now possible. Compile tasks come after read tasks, on top of the
+  ///   stack.
   mutating func take(_ loaded: ProjectGraph.Loaded, of file: Int) -> [EagerTask] {
     var met: [Int] = []
     graph.take(loaded, of: file, met: &met)
@@ -117,7 +117,7 @@ private struct EagerRun {
     }
     build.states += repeatElement(FirstBuild.FileState(), count: met.count)
     build.states[file].isRead = true
-    // The first import is read next.
+    // Reversed, so that the first import is read next.
     var tasks = met.reversed().map(EagerTask.read)
     if case .new(_, _, let analysis?, _) = loaded {
       build.states[file].interface = analysis.interface
@@ -135,7 +135,8 @@ private struct EagerRun {
     return tasks
   }
 
-  /// What compiles a file, whose text is given away with it, unless errors of the graph may need it.
+  /// The work of compiling a file. Its parsed text moves out of the graph, unless errors of the
+  /// graph can need it.
   mutating func work(on file: Int) -> EagerWork? {
     let imported = graph.imported(by: file) { build.states[$0].interface }
     let isNeeded = file == graph.root || imported.contains { $0 == nil }
@@ -155,7 +156,7 @@ private struct EagerRun {
     self.compiled.count += 1
     self.compiled.load &+= graph.files.load(of: file)
     let total = graph.files.count
-    // Those that are not read yet are taken to be as large as the others.
+    // Unread files are assumed to have the average size.
     let load = read.load / UInt64(max(read.count, 1)) &* UInt64(total)
     progress(
       BuildProgress(
@@ -163,7 +164,7 @@ private struct EagerRun {
         load: .init(done: self.compiled.load, total: read.count == total ? read.load : load)))
   }
 
-  /// The graph with what was compiled, its files in the order in which waves of imports meet them.
+  /// The graph with the compiled files, in the order in which waves of imports meet them.
   mutating func finished() -> ProjectGraph {
     let order = graph.orderOfWaves()
     graph.renumber(by: order)

@@ -1,20 +1,19 @@
-// What the compiling half asks of the graph: texts, interfaces, keys.
+// The graph's interface to the compiling half: texts, interfaces, keys.
 
 import BuildCache
 import MiniFrontend
 import ObjectStore
 
-/// A file's text as parsed for compiling, and the stamp if it was read for that alone.
+/// A file's text, parsed for compiling, and its stamp if it was read only for that.
 struct ParsedText: Sendable {
   let analysis: FileAnalysis
   let restamp: ProjectFile.Restamp?
 }
 
 extension ProjectGraph {
-  /// The file's parsed text, read now if this build has not read it.
+  /// The file's parsed text. Reads the file if this build has not read it.
   ///
-  /// - Returns: ``Restart`` if the text is not what its row says any more, or says what the cache
-  ///   does not.
+  /// - Returns: ``Restart`` if the text is not that of its row, or contradicts the cache.
   func text(of file: Int) -> Result<ParsedText, Restart> {
     if let analysis = files[file].analysis {
       return .success(ParsedText(analysis: analysis, restamp: nil))
@@ -29,7 +28,7 @@ extension ProjectGraph {
     return parsed(reading.bytes, of: file, restamp: known == nil ? restamp : nil)
   }
 
-  /// Parses a text whose facts came from the cache, and holds the two against each other.
+  /// Parses a text whose facts came from the cache, and compares the two.
   private func parsed(
     _ bytes: [UInt8], of file: Int, restamp: ProjectFile.Restamp?
   ) -> Result<ParsedText, Restart> {
@@ -40,14 +39,14 @@ extension ProjectGraph {
     return .success(ParsedText(analysis: analysis, restamp: restamp))
   }
 
-  /// Reads a file whose row was good enough so far, because its text is needed after all.
+  /// Reads a file whose row was sufficient so far, because its text is needed now.
   mutating func readAgain(_ file: Int) throws(Restart) {
     take(try text(of: file).get(), of: file)
   }
 
-  /// What importers of `file` see.
+  /// The interface that importers of `file` see.
   ///
-  /// - Throws: ``Restart`` if what the cache holds is no interface.
+  /// - Throws: ``Restart`` if the cache's interface cannot be decoded.
   func interface(of file: Int) throws(Restart) -> Interface {
     if let analysis = files[file].analysis { return analysis.interface }
     guard let interface = Interface(decoding: facts(of: file).interface) else {
@@ -56,7 +55,7 @@ extension ProjectGraph {
     return interface
   }
 
-  /// The interfaces that compiling `importers` needs, by file; none of files that cannot be read.
+  /// The interfaces that compiling `importers` needs, by file; none for files that cannot be read.
   func interfaces(ofTargetsOf importers: [Int]) throws(Restart) -> [Interface?] {
     var found = [Interface?](repeating: nil, count: files.count)
     for importer in importers {
@@ -68,9 +67,9 @@ extension ProjectGraph {
     return found
   }
 
-  /// What compiling a file needs of each of its imports; `nil` where one has failed.
+  /// The module and interface of each import; `nil` for a failed import.
   ///
-  /// - Parameter interface: of a file; `nil` where it could not be read.
+  /// - Parameter interface: of a file; `nil` if it could not be read.
   func imported(
     by file: Int, _ interface: (Int) -> Interface?
   ) -> [(module: String, interface: Interface)?] {
@@ -87,7 +86,7 @@ extension ProjectGraph {
       sourceID: sourceID(of: file), imports: importInputs(of: file))
   }
 
-  /// What of a file's imports goes into its combined hash.
+  /// The imports' part of a file's combined hash.
   func importInputs(of file: Int) -> [ImportInput] {
     zip(facts(of: file).imports, targets(of: file)).map { fact, target in
       switch target {
@@ -96,7 +95,8 @@ extension ProjectGraph {
           namespace: fact.namespace, moduleName: files.path(of: index).module,
           interfaceID: interfaceID(of: index))
       case .file(let index):
-        // Not cached: a file with a failed import has errors. A name keeps the inputs complete.
+        // The result is not cached, because a file with a failed import has errors. A name keeps
+        // the inputs complete.
         ImportInput(
           namespace: fact.namespace, moduleName: files.path(of: index).module,
           interfaceID: InterfaceID(digest: Digest(hashing: [])))
@@ -108,8 +108,8 @@ extension ProjectGraph {
     }
   }
 
-  /// The functions of all files that the root reaches. Cost: with the last build's shape, that of the
-  /// files that were touched.
+  /// The number of functions in all files that the root reaches. If the shape is the last build's,
+  /// only touched files are counted again.
   var functionCount: Int {
     guard !hasNewShape, let snapshot else {
       return files.indices.reduce(0) { $0 + (isReachable($1) ? functionCount(of: $1) : 0) }
@@ -125,8 +125,8 @@ extension ProjectGraph {
     return Int(snapshot!.functionCount(row))
   }
 
-  /// The front end's encoded diagnostics of the files that the root reaches and that can be read:
-  /// those that have any.
+  /// The front end's encoded diagnostics, for readable files that the root reaches and that have
+  /// any.
   var frontEndDiagnostics: [(file: Int, encoded: [UInt8])] {
     var found: [(file: Int, encoded: [UInt8])] = []
     for file in files.touchedIndices where isReachable(file) {

@@ -1,5 +1,5 @@
-// The files of a project and who imports whom: the last build's rows, with what has changed read
-// anew and imports followed until no new file turns up.
+// The files of a project and their imports: takes the last build's rows, reads what has changed,
+// and follows imports until no new file appears.
 
 import BuildCache
 import FileIO
@@ -8,7 +8,7 @@ import ObjectStore
 
 /// The import graph of one build.
 ///
-/// Files new to the project follow the last build's rows in the order in which they were met.
+/// New files follow the last build's rows in the order in which they were met.
 struct ProjectGraph: Sendable {
   private(set) var files: ProjectFiles
   private(set) var sourcesRead = 0
@@ -21,13 +21,13 @@ struct ProjectGraph: Sendable {
   /// Which files the root reaches; `nil`: all of them.
   private var reachable: [Bool]?
   let context: BuildContext
-  /// What was compiled while files were read; `nil`: nothing was.
+  /// The files compiled while reading; `nil`: none.
   var firstBuild: FirstBuild?
 
   /// - Parameters:
-  ///   - snapshot: the last build's index, `nil` where there is none that can be used.
+  ///   - snapshot: the last build's index; `nil` if there is no usable one.
   ///   - changes: its rows that must be read again.
-  /// - Throws: ``Restart`` if the index names imports that are not there.
+  /// - Throws: ``Restart`` if the index names imports that do not exist.
   init(context: BuildContext, snapshot: FileHashCache?, changes: [Int]) throws(Restart) {
     self.context = context
     self.snapshot = snapshot
@@ -49,20 +49,19 @@ struct ProjectGraph: Sendable {
     markReachable()
   }
 
-  /// Whether the root reaches `file` by imports.
   func isReachable(_ file: Int) -> Bool { reachable?[file] ?? true }
 
-  /// How many files the root reaches.
+  /// The number of files that the root reaches.
   var reachableCount: Int {
     reachable?.count { $0 } ?? files.count
   }
 
-  /// The paths of all files that the root reaches, those that are not there among them.
+  /// The paths of all files that the root reaches, including files that do not exist.
   var reachablePaths: [String] {
     files.indices.filter { isReachable($0) }.map { files.path(of: $0).path }
   }
 
-  /// The files that an import of `file` can lead to, problems left out.
+  /// The files that imports of `file` lead to, without those that are problems.
   func targetFiles(of file: Int) -> [Int] {
     guard files.isTouched(file) else { return snapshot!.imports(file).map(Int.init) }
     guard files.problem(of: file) == nil else { return [] }
@@ -72,7 +71,7 @@ struct ProjectGraph: Sendable {
     return targets.compactMap { if case .file(let target) = $0 { target } else { nil } }
   }
 
-  /// What each import of `file` leads to.
+  /// The target of each import of `file`.
   func targets(of file: Int) -> [ImportTarget] {
     files.targets(of: file) ?? targetFiles(of: file).map(ImportTarget.file)
   }
@@ -89,7 +88,7 @@ struct ProjectGraph: Sendable {
     files.facts(of: file)?.interfaceID ?? snapshot!.interfaceID(files.oldRow(of: file)!)
   }
 
-  /// Whether what importers see of `file` differs from what they saw in the last build.
+  /// Whether importers see another interface of `file` than in the last build.
   func hasNewInterface(_ file: Int) -> Bool {
     guard files.isTouched(file) else { return false }
     guard let row = files.oldRow(of: file) else { return true }
@@ -97,20 +96,20 @@ struct ProjectGraph: Sendable {
     return facts.interfaceID != snapshot!.interfaceID(row)
   }
 
-  /// Takes over a text that was needed after all.
+  /// Stores a text that was needed later.
   mutating func take(_ text: ParsedText, of file: Int) {
     files[file].analysis = text.analysis
     if let restamp = text.restamp { take(restamp, of: file) }
   }
 
-  /// Takes over the stamp of a text that was needed after all.
+  /// Stores the stamp of a text that was needed later.
   mutating func take(_ restamp: ProjectFile.Restamp, of file: Int) {
     files[file].restamp = restamp
     sourcesRead += 1
   }
 
-  /// Gives the parsed texts of files away, a slot for each; `nil` where there is none. Who asks for
-  /// one later parses it again.
+  /// Moves out the parsed texts of files, one slot per file; `nil` if there is none. A later
+  /// request parses the text again.
   mutating func takeAnalyses(of wanted: [Int]) -> ResultSlots<FileAnalysis?> {
     let slots = ResultSlots<FileAnalysis?>(count: wanted.count)
     for (number, file) in wanted.enumerated() {
@@ -125,14 +124,14 @@ struct ProjectGraph: Sendable {
 
   // MARK: Loading
 
-  /// What reading one file gave.
+  /// The result of reading one file.
   enum Loaded: Sendable {
     case problem(SourceProblem)
     case same(ProjectFile.Restamp)
-    /// - Parameter imports: what the facts' imports mean, one for each.
+    /// - Parameter imports: the target of each of the facts' imports.
     case new(SourceReading, FileFacts, FileAnalysis?, imports: [ModulePath])
 
-    /// In a word or two, for the trace.
+    /// A few words for the trace.
     var outcome: String {
       switch self {
       case .problem: "cannot be read"
@@ -143,11 +142,11 @@ struct ProjectGraph: Sendable {
     }
   }
 
-  /// Reads the files of one wave in parallel, then takes in their imports in order.
+  /// Reads the files of one wave in parallel, then adds their imports in order.
   ///
   /// - Returns: the files met for the first time.
   private mutating func loadWave(_ wave: [Int]) -> [Int] {
-    // Not of `self`, which takes files in meanwhile.
+    // Copies, because `self` changes while the threads work.
     let (context, snapshot) = (context, snapshot)
     var met: [Int] = []
     Parallel.map(wave.map { files[$0] }, threadsMax: context.options.threadsMax) { file in
@@ -163,9 +162,9 @@ struct ProjectGraph: Sendable {
     return met
   }
 
-  /// Takes in a file that was read.
+  /// Adds the result of reading a file.
   ///
-  /// - Parameter met: gets the files met for the first time.
+  /// - Parameter met: receives the files met for the first time.
   mutating func take(_ loaded: Loaded, of file: Int, met: inout [Int]) {
     switch loaded {
     case .problem(let problem):
@@ -228,7 +227,7 @@ struct ProjectGraph: Sendable {
     if targets != snapshot!.imports(row).map({ .file(Int($0)) }) { hasNewShape = true }
   }
 
-  /// The file's index; a path not met before is added.
+  /// The file's index. Adds a path that was not met before.
   private mutating func index(of path: ModulePath) -> Int {
     if let row = snapshot?.row(ofPath: path.path) { return row }
     if let known = newFiles[path] { return known }
@@ -253,9 +252,9 @@ struct ProjectGraph: Sendable {
     return order
   }
 
-  /// Gives the files of a project without rows another order; none can be added afterwards.
+  /// Reorders the files of a project without rows. No file can be added afterwards.
   ///
-  /// - Parameter order: the files' indices now; each once, the root first.
+  /// - Parameter order: the old indices in the new order; each once, the root first.
   mutating func renumber(by order: [Int]) {
     precondition(snapshot == nil && order.count == files.count && order.first == root)
     var numbers = [Int](repeating: 0, count: order.count)
@@ -266,8 +265,8 @@ struct ProjectGraph: Sendable {
     newFiles = [:]
   }
 
-  /// Finds out what the root reaches. With the last build's shape that is every file; without a last
-  /// build there are no others.
+  /// Determines which files the root reaches. If the shape is the last build's, or if there is no
+  /// last build, that is every file.
   private mutating func markReachable() {
     guard hasNewShape, snapshot != nil else { return }
     var reached = [Bool](repeating: false, count: files.count)

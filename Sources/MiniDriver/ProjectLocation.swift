@@ -1,14 +1,14 @@
-// Where a project is: its root file's folder and name.
+// The location of a project: its root file's folder and name.
 
 package import FileIO
 import ObjectStore
 package import SystemPackage
 
-/// A root file, found on the disk.
+/// A root file that was found on disk.
 package struct ProjectLocation: Sendable {
   /// The root file's folder as the user named it; `.` for the working directory.
   let folder: FilePath
-  /// Its absolute path, links resolved.
+  /// Its absolute path with links resolved.
   let realFolder: FilePath
   let rootName: String
   /// The root file's owner.
@@ -16,31 +16,32 @@ package struct ProjectLocation: Sendable {
 
   var realComponents: [String] { realFolder.components.map(\.string) }
 
-  /// The root's name without `.mini`: what outputs are named after.
+  /// The root's name without `.mini`; outputs are named after it.
   var stem: String { ModulePath(rootName).module }
 
-  /// The usual name of a root file, which a folder stands for.
+  /// The name of the root file when the user names a folder.
   package static let usualRootName = "main.mini"
 
-  /// The root file that a name stands for: of a folder, the one in it.
+  /// The root file for a path of the user: for a folder, the `main.mini` in it.
   package static func root(
     named name: FilePath, fileSystem: any FileSystem = LocalFileSystem()
   ) -> FilePath {
-    // What cannot be looked at is not a folder of ours; opening it says why.
+    // A path that cannot be examined is taken as a file; opening it reports the reason.
     let kind = (try? fileSystem.status(of: name, followingLinks: true))?.kind
     return kind == .directory ? name.naming(usualRootName) : name
   }
 
-  /// The root file of the project that a source most likely belongs to: `main.mini` in its folder or in
-  /// the nearest one above, up to one that holds `.git`.
+  /// The root file of the project that a source most likely belongs to. It is `main.mini` in the
+  /// source's folder or in the nearest folder above. The search ends at a folder that contains
+  /// `.git`.
   ///
-  /// - Returns: `nil` where there is none.
+  /// - Returns: `nil` if there is none.
   package static func nearestRoot(
     to file: FilePath, fileSystem: any FileSystem = LocalFileSystem()
   ) -> FilePath? {
     var folder = file.parentFolder
     for _ in 0..<depthMax {
-      // A folder that cannot be looked into holds no project that could be built.
+      // A folder that cannot be searched contains no project.
       func kind(_ name: String) -> FileKind? {
         (try? fileSystem.status(of: folder.naming(name), followingLinks: true))?.kind
       }
@@ -53,10 +54,10 @@ package struct ProjectLocation: Sendable {
     return nil
   }
 
-  /// Folders above one another: a path of the system's longest (4096 bytes) has no more.
+  /// The maximum depth of folders: a path of the maximum length (4096 bytes) has no more.
   private static let depthMax = 2048
 
-  /// - Throws: where there is no root file that could be compiled.
+  /// - Throws: if there is no usable root file.
   init(_ options: BuildOptions, fileSystem: any FileSystem) throws(BuildError) {
     switch options.text?.place {
     case .nowhere: self.init(nowhere: options.text, fileSystem)
@@ -65,7 +66,8 @@ package struct ProjectLocation: Sendable {
     }
   }
 
-  /// A project that is a text alone. Its folder's path, which no folder has, tells it from others.
+  /// A project that consists of a text alone. The path of its folder, which does not exist,
+  /// distinguishes it from others.
   private init(nowhere text: SourceText?, _ fileSystem: any FileSystem) {
     ownerID = fileSystem.effectiveUserID()
     folder = "."
@@ -74,8 +76,8 @@ package struct ProjectLocation: Sendable {
   }
 
   /// - Parameters:
-  ///   - name: of the root file, or of the folder that holds it.
-  ///   - isThere: a text stands for the root file.
+  ///   - name: the root file, or the folder that contains it.
+  ///   - isThere: whether a text replaces the root file.
   private init(
     root name: FilePath, isThere: Bool, _ fileSystem: any FileSystem
   ) throws(BuildError) {
@@ -129,7 +131,7 @@ package struct ProjectLocation: Sendable {
 }
 
 extension FilePath {
-  /// The folder above this one, where that can be said without looking.
+  /// The parent folder, determined without access to the disk.
   fileprivate var above: FilePath {
     switch lastComponent?.kind {
     case .regular: parentFolder
@@ -138,7 +140,7 @@ extension FilePath {
     }
   }
 
-  /// A name in this folder, as a user would write it: nothing before it in the working directory.
+  /// A name in this folder, as a user would write it: without a prefix in the working directory.
   package func naming(_ name: String) -> FilePath {
     self == "." ? FilePath(name) : appending(name)
   }

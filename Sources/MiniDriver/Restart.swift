@@ -1,15 +1,15 @@
-// Why an attempt at a build is given up for another, and what the next one knows of it.
+// Why an attempt at a build is repeated, and the information that the next one gets.
 
-/// What an attempt has concluded so far is void: the build begins anew.
+/// The conclusions of this attempt are void, and the build starts again.
 struct Restart: Error {
   enum Cause: Sendable {
-    /// The file is not what its stamp stood for.
+    /// The file's bytes do not match its stamp.
     case sourceChanged
-    /// What the cache says of the file contradicts itself, though all checksums are right.
+    /// The cache's facts about the file contradict each other, though all checksums are right.
     case cacheContradicts
-    /// The linker failed on object code of which some came from the cache.
+    /// The linker failed on object code, some of it from the cache.
     case codeRefused
-    /// clang or the linker failed on IR of which some came from the cache, or on what was made of it.
+    /// clang or the linker failed on IR or its object code, some of it from the cache.
     case irRefused
   }
 
@@ -18,18 +18,18 @@ struct Restart: Error {
   let cause: Cause
 }
 
-/// What the earlier attempts at a build have found out.
+/// Findings of the earlier attempts at a build.
 struct Lessons: Sendable {
-  /// Files whose stamps are not to be believed.
+  /// Files whose stamps cannot be trusted.
   private(set) var suspects: Set<ModulePath> = []
-  /// Whether nothing that the cache says of sources and IR can be trusted, as with `--recheck`.
+  /// Whether the cache's sources and IR cannot be trusted, as with `--recheck`.
   private(set) var distrustsCache = false
-  /// Whether no object code in the cache can be trusted.
+  /// Whether the cache's object code cannot be trusted.
   private(set) var distrustsCode = false
-  /// What was found wrong with the cache.
+  /// Problems of the cache.
   private(set) var cacheEvents: Set<String> = []
 
-  /// Learns from an attempt that ended so.
+  /// Adds the findings of an attempt that ended with `restart`.
   mutating func learn(from restart: Restart, cacheEvents events: [String]) {
     cacheEvents.formUnion(events)
     switch restart.cause {

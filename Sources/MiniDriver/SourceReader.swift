@@ -1,4 +1,4 @@
-// Reads source files so that what was read, and the stamp kept of it, are of one moment.
+// Reads source files so that bytes and stamp belong to the same moment.
 
 import BuildCache
 import FileIO
@@ -8,24 +8,24 @@ import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// A source file as read: its bytes and the stamp that stands for them.
+/// A source file that was read: its bytes and their stamp.
 struct SourceReading: Sendable {
-  /// None any more once they are parsed: there may be ten thousands of files.
+  /// Empty after parsing, because there may be tens of thousands of files.
   var bytes: [UInt8]
   let stamp: Stamp
-  /// The stamp is too young to be trusted by the next build (ARCHITECTURE §6).
+  /// Whether the stamp is too young for the next build to trust it (Architecture, section 6).
   let isRacy: Bool
   let sourceID: ObjectID
 }
 
-/// A text that stands for a source file.
+/// A text that replaces a source file.
 struct StandIn: Sendable {
   /// Relative to the root folder.
   let path: ModulePath
   let reading: SourceReading
 }
 
-/// Why a file could not be read. Never cached: each build looks again.
+/// Why a file could not be read. It is never cached; each build tries again.
 enum SourceProblem: Error, Hashable, Sendable {
   case absent
   case folder
@@ -36,20 +36,20 @@ enum SourceProblem: Error, Hashable, Sendable {
   case tooLarge
 }
 
-/// Reads the sources of one project. Used by several threads at once.
+/// Reads the sources of one project. Several threads use it at once.
 final class SourceReader: Sendable {
-  // A class: it owns a mutex that its users share.
+  // A class, because it owns mutexes that its users share.
   private let fileSystem: any FileSystem
   private let clock: any WallClock
   private let rootFolder: FilePath
-  /// `nil` where it cannot be opened: then files are opened by their paths.
+  /// `nil` if it cannot be opened. Then files are opened by their paths.
   private let root: DirectoryHandle?
   private let standIn: StandIn?
   private let hasReadStandIn = Atomic(false)
-  /// The first failure that says nothing of the file that was read: the process ran out of something, or a
-  /// disk failed. Whoever reads must look at it before the file is called unreadable.
+  /// The first failure that is unrelated to the file: the process lacks a resource, or a disk
+  /// failed. The reader's caller must check it before it reports the file as unreadable.
   private let firstFailure = Mutex<FileError?>(nil)
-  /// Of the few devices that sources lie on, whether they are this machine's.
+  /// Whether each device is local. Sources are on few devices.
   private let knownDevices = Mutex<[(device: UInt64, isLocal: Bool)]>([])
 
   init(
@@ -60,16 +60,16 @@ final class SourceReader: Sendable {
     self.rootFolder = rootFolder
     self.fileSystem = fileSystem
     self.clock = clock
-    // What is wrong with it, opening the first file will tell.
+    // If this fails, opening the first file reports the reason.
     root = (try? DirectoryHandle(rootFolder, fileSystem: fileSystem)) ?? nil
   }
 
-  /// - Throws: where some file could not be read for a reason that is not the file's.
+  /// - Throws: if a file could not be read for a reason unrelated to the file.
   func check() throws(BuildError) {
     if let failure = firstFailure.withLock({ $0 }) { throw .source(failure) }
   }
 
-  /// How often a file that changes while it is read is read again before its stamp counts as racy.
+  /// The number of reads of a file that keeps changing; then its stamp counts as racy.
   private static let attemptsMax = 3
 
   /// Reads one file.
@@ -101,10 +101,10 @@ final class SourceReader: Sendable {
     return .success(latest)
   }
 
-  /// Whether the program has the file for which a text stands.
+  /// Whether the text that replaces a file was read.
   var hasReadText: Bool { hasReadStandIn.load(ordering: .relaxed) }
 
-  /// The row of the file for which a text stands, and whether the text is what the row knows.
+  /// The row of the file that a text replaces, and whether the row has the text's stamp.
   func standIn(in snapshot: FileHashCache) -> (row: Int, isKnown: Bool)? {
     guard let standIn, let row = snapshot.row(ofPath: standIn.path.path) else { return nil }
     return (row, snapshot.stamp(row) == standIn.reading.stamp)
@@ -128,9 +128,9 @@ final class SourceReader: Sendable {
     }
   }
 
-  /// Words the failure by what stands in the file's place.
+  /// Classifies a failure by the kind of the file.
   private func problem(with file: FilePath, _ error: FileError) -> SourceProblem {
-    // The file could not be read; if it cannot be looked at either, the first reason is told.
+    // If the file cannot be examined either, the read error is reported.
     if error.errno == .fileTooLarge { return .tooLarge }
     if error.errno.meansExhausted || error.errno == .ioError {
       let failure = FileError(.read, file, error.errno)
@@ -144,13 +144,13 @@ final class SourceReader: Sendable {
     }
   }
 
-  /// Asks the file itself: a link may lead to another disk than its folder's.
+  /// Asks the file itself, because a link can lead to another disk than its folder's.
   private func isLocal(_ path: String, device: UInt64) -> Bool {
     if let known = knownDevices.withLock({ $0.first { $0.device == device }?.isLocal }) {
       return known
     }
     let file = rootFolder.appending(path)
-    // Where nobody can tell, the longer time of a foreign file system is the safe one.
+    // If this is unknown, false is safe: a remote file system has the longer racy time.
     guard let fd = try? fileSystem.openIfPresent(file, flags: O_RDONLY | O_NONBLOCK) else {
       return false
     }

@@ -1,4 +1,4 @@
-// Text that stands for a source file: what an editor has not saved, or a program that is in no file.
+// Text that replaces a source file: an editor's unsaved text, or a program without a file.
 
 import BuildCache
 import FileIO
@@ -8,9 +8,9 @@ package import SystemPackage
 /// The text of a source, given with the build's options.
 package struct SourceText: Sendable {
   package enum Place: Hashable, Sendable {
-    /// It stands for this file, as the user named it, whatever the disk has.
+    /// Replaces this file, as the user named it, whatever its content on disk.
     case file(FilePath)
-    /// It is the root file `main.mini` of a project that is nowhere on the disk.
+    /// The root file `main.mini` of a project that is not on disk.
     case nowhere
   }
 
@@ -24,7 +24,7 @@ package struct SourceText: Sendable {
 
   var id: ObjectID { ObjectID(type: .blob, body: bytes) }
 
-  /// What the text's reading is: a stamp that no file has, and that is the text's alone.
+  /// The text as a source that was read. Its stamp belongs to no file and to this text alone.
   var reading: SourceReading {
     let id = id
     let stamp = Stamp(

@@ -1,17 +1,17 @@
-// What clang's driver says it would run.
+// The commands that clang's driver reports.
 
 import FileIO
 import SystemPackage
 
 /// The commands that clang's driver prints for `-###`.
 ///
-/// They are asked for where clang is not clang itself but a program that calls one with options of its own,
-/// and where the C library's files are in none of the folders that ``LinkLayout`` knows. Nothing of an
-/// answer is stored: the next build asks again.
+/// A build asks for them if no record shows that clang itself compiles, if clang is a program that
+/// calls another clang, or if ``LinkLayout`` does not find the C library's files. No command of an
+/// answer is stored.
 struct DriverAnswer: Sendable {
   /// The compiler and its options; the files follow.
   let compile: [[UInt8]]
-  /// The linker and its options; what it is to link follows, then ``linkEnd``.
+  /// The linker and its options; the files to link follow, then ``linkEnd``.
   let linkStart: [[UInt8]]
   let linkEnd: [[UInt8]]
 
@@ -22,7 +22,8 @@ struct DriverAnswer: Sendable {
 
   /// The words of the question, after the program's name.
   static func question(level: Int, linker: FilePath) -> [[UInt8]] {
-    // The folder is named so that its path, which may hold anything, is not in the answer.
+    // The option keeps the working directory's path, which can contain any character, out of the
+    // answer.
     let words = [
       "-###", "-O\(level)", "-Wno-override-module", "-ffile-compilation-dir=.", "-x", "ir",
       "/dev/null", "-o", output,
@@ -32,10 +33,11 @@ struct DriverAnswer: Sendable {
 
   private static let output = "executable"
 
-  /// The oldest clang whose LLVM takes our IR.
+  /// The oldest clang whose LLVM accepts our IR.
   static let versionMin = 15
 
-  /// The version in the answer's first lines: `Debian clang version 15.0.6`; `nil`: none is there.
+  /// The version in the answer's first lines: `Debian clang version 15.0.6`; `nil` if there is
+  /// none.
   static func version(in text: [UInt8]) -> Int? {
     let mark = Array("clang version ".utf8)
     let place = text.indices.prefix(versionPlaceMax).first { text[$0...].starts(with: mark) }
@@ -44,10 +46,10 @@ struct DriverAnswer: Sendable {
     return Int(String(decoding: digits, as: UTF8.self))
   }
 
-  /// Beyond these bytes are the commands.
+  /// The commands follow after these bytes.
   private static let versionPlaceMax = 256
 
-  /// Reads an answer; `nil` where it cannot be understood.
+  /// Parses an answer; `nil` if it has an unknown form.
   init?(_ text: [UInt8]) {
     let lines = text.split(separator: UInt8(ascii: "\n")).map { Self.words($0) }
     guard let compiling = lines.first(where: { $0.dropFirst().first == Array("-cc1".utf8) }),
@@ -70,8 +72,9 @@ struct DriverAnswer: Sendable {
     return words[place + 1]
   }
 
-  /// The compiler's command without what is of one file or of one folder. (Of IR, nothing in the folder of
-  /// resources is read.) One process may compile several files, so memory has to be freed.
+  /// The compiler's command without the words that belong to one file or one folder. (For IR, clang
+  /// reads nothing in its resource folder.) It frees memory, because one process can compile
+  /// several files.
   private static func compileCommand(_ words: [[UInt8]]) -> [[UInt8]] {
     var command: [[UInt8]] = []
     var place = 0
@@ -91,7 +94,7 @@ struct DriverAnswer: Sendable {
     return command + ["-x", "ir"].map { Array($0.utf8) }
   }
 
-  /// The words of a line of commands: each in quotes, with a backslash before what needs one.
+  /// The words of a command line, each in quotes, with backslash escapes.
   private static func words(_ line: some Sequence<UInt8>) -> [[UInt8]] {
     var words: [[UInt8]] = []
     var word: [UInt8]?
@@ -116,10 +119,10 @@ struct DriverAnswer: Sendable {
     return words
   }
 
-  // MARK: What the linker reads
+  // MARK: The linker's files
 
-  /// The files that the linker's words lead to, in order: named by their paths, found as libraries, and
-  /// those that scripts among them name. Also the folders that were searched.
+  /// The files that the linker's words lead to, in order: paths, libraries that were found, and the
+  /// files that linker scripts among them name. Also the folders that were searched.
   func linkerFiles(_ fileSystem: any FileSystem) -> (files: [FilePath], folders: [FilePath]) {
     let words = linkStart.dropFirst() + linkEnd
     let folders = words.filter { $0.starts(with: "-L".utf8) }.map {
@@ -134,7 +137,7 @@ struct DriverAnswer: Sendable {
       next += 1
       guard !files.contains(path) else { continue }
       files.append(path)
-      // Longer ones are code; and one that cannot be read is told of by the linker.
+      // Longer files are code. If a file cannot be read, the linker reports it.
       guard let script = (try? fileSystem.contents(of: path, sizeMax: Self.scriptSizeMax)) ?? nil,
         !script.contains(0)
       else { continue }

@@ -1,15 +1,15 @@
-// Hashes a toolchain's files, each once for each state that it has had.
+// Hashes a toolchain's files. A file in a known state is not hashed again.
 
 import BuildCache
 import FileIO
 import SystemPackage
 
-/// The files of a toolchain as they are now, and their digests.
+/// The current files of a toolchain, and their digests.
 struct FileHashing {
   private var files: [ToolchainRecord.File] = []
   private var records: ToolchainRecords
   private let fileSystem: any FileSystem
-  /// Read before the first file is looked at.
+  /// Read before the first file is examined.
   private let clockBefore = SystemWallClock().nowNanoseconds()
 
   init(_ records: ToolchainRecords, fileSystem: any FileSystem) {
@@ -17,7 +17,7 @@ struct FileHashing {
     self.fileSystem = fileSystem
   }
 
-  /// The digests of files, in order; files that no record knows are read, several at a time.
+  /// The digests of files, in order. Files that no record knows are read, several at a time.
   mutating func add(_ paths: [FilePath]) throws(BuildError) -> [Digest] {
     var known: [ToolchainRecord.File?] = []
     for path in paths { known.append(knownFile(path)) }
@@ -41,7 +41,7 @@ struct FileHashing {
   /// Adds folders, and files whose bytes do not matter.
   mutating func addUnread(_ paths: [FilePath]) {
     for path in paths {
-      // One that cannot be looked at is, as one that is absent, of no use to the loader.
+      // The loader cannot use a path that cannot be examined, so it counts as absent.
       let status = (try? fileSystem.status(of: path, followingLinks: true)) ?? nil
       let file = ToolchainRecord.File(path: path, stamp: status.map { Stamp($0) })
       if !files.contains(file) { files.append(file) }
@@ -50,7 +50,7 @@ struct FileHashing {
 
   private mutating func knownFile(_ path: FilePath) -> ToolchainRecord.File? {
     if let file = files.first(where: { $0.path == path }) { return file }
-    // A file that cannot be looked at is tried to be read, which tells why.
+    // Reading a file that cannot be examined reports the reason.
     guard let status = (try? fileSystem.status(of: path, followingLinks: true)) ?? nil else {
       return nil
     }
@@ -67,8 +67,8 @@ struct FileHashing {
     return .init(path: path, stamp: Stamp(file.status), digest: Digest(hashing: file))
   }
 
-  /// What a record is to say of them. A file that was changed a moment ago may yet change without its stamp
-  /// showing it: it is hashed again next time.
+  /// The record of the files. A file that has just changed could change again without a new stamp,
+  /// so it is left out and hashed again next time.
   func toolchain(
     _ name: ToolchainRecord.Name, isWhole: Bool, _ identity: ToolchainRecord.Identity
   ) -> ToolchainRecord.Toolchain {

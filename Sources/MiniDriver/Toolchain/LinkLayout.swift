@@ -1,11 +1,12 @@
-// The files of the C library and of gcc that every executable is linked with.
+// The files of the C library and of gcc that are linked into every executable.
 
 import FileIO
 import SystemPackage
 
-/// The C library's start files and libraries, and gcc's, where distributions of Linux have them.
+/// The start files and libraries of the C library and of gcc, in the folders that Linux
+/// distributions use.
 ///
-/// All of them are named to the linker by their paths, so that it reads these files and no others.
+/// The linker gets all of them by path, so that it reads these files and no others.
 ///
 /// - SeeAlso: clang's `lib/Driver/ToolChains/Gnu.cpp` and `Linux.cpp`
 struct LinkLayout: Sendable {
@@ -13,16 +14,16 @@ struct LinkLayout: Sendable {
   private let initialisation: (start: FilePath, end: FilePath)
   private let gcc: (start: FilePath, library: FilePath, end: FilePath)
   private let library: (shared: FilePath, rest: FilePath)
-  /// Where versions of gcc are looked for.
+  /// The folder that contains gcc's versions.
   let gccFolder: FilePath
 
-  /// Looks for the files; `nil` where one of them is not in a folder that is known here.
+  /// Looks for the files; `nil` if one is not in a known folder.
   init?(fileSystem: any FileSystem) {
     func find(_ name: FilePath.Component) -> FilePath? {
       Machine.loaderFolders.lazy.map { $0.appending(name) }.first { isFile($0) }
     }
     func isFile(_ path: FilePath) -> Bool {
-      // One that cannot be looked at cannot be linked.
+      // A file that cannot be examined cannot be linked.
       (try? fileSystem.status(of: path, followingLinks: true))?.kind == .regular
     }
     guard isFile(Machine.loader), let startFile = find("Scrt1.o"), let first = find("crti.o"),
@@ -51,7 +52,7 @@ struct LinkLayout: Sendable {
 
   /// The folders of versions, the newest first.
   private static func versions(in folder: FilePath, _ fileSystem: any FileSystem) -> [FilePath] {
-    // A folder that cannot be listed has no version for us.
+    // A folder that cannot be listed has no usable version.
     let names = ((try? fileSystem.entries(of: folder)) ?? []).compactMap { entry in
       version(entry.nameBytes).map { (name: entry.nameBytes, numbers: $0) }
     }
@@ -59,7 +60,7 @@ struct LinkLayout: Sendable {
       .map { folder.appending(bytes: $0.name) }
   }
 
-  /// The numbers of `12` or `13.2.1`; `nil` for a name that is not a version.
+  /// The numbers of `12` or `13.2.1`; `nil` if the name is not a version.
   private static func version(_ name: [UInt8]) -> [Int]? {
     var numbers: [Int] = []
     for part in name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
@@ -69,7 +70,7 @@ struct LinkLayout: Sendable {
     return numbers
   }
 
-  /// All files that the linker reads beside the program's own.
+  /// All files that the linker reads besides the program's own.
   var files: [FilePath] {
     [
       startFile, initialisation.start, gcc.start, gcc.library, library.shared, library.rest,
@@ -77,7 +78,7 @@ struct LinkLayout: Sendable {
     ]
   }
 
-  /// What the linker is given before the program's own code.
+  /// The linker's words before the program's code.
   var start: [[UInt8]] {
     let options = [
       "--hash-style=gnu", "--eh-frame-hdr", "-m", Machine.linkerEmulation, "-pie",
@@ -87,7 +88,7 @@ struct LinkLayout: Sendable {
       + [Machine.loader, startFile, initialisation.start, gcc.start].map(\.bytes)
   }
 
-  /// What it is given after it. (As `libc.so` has it, which is a script that names these files.)
+  /// The linker's words after it, as in the script `libc.so`, which names these files.
   var end: [[UInt8]] {
     [gcc.library, library.shared, library.rest].map(\.bytes) + [Array("--as-needed".utf8)]
       + [Machine.loader.bytes] + [Array("--no-as-needed".utf8)]

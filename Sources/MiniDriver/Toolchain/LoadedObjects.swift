@@ -1,16 +1,16 @@
-// Which shared objects a program loads, found as the loader finds them.
+// Finds the shared objects that a program loads, in the way the loader does.
 
 package import FileIO
 package import SystemPackage
 
-/// Finds the shared objects that programs load, and where they were looked for.
+/// Finds the shared objects that programs load, and records the folders searched.
 ///
 /// - SeeAlso: ld.so(8), *DESCRIPTION*
 package struct LoadedObjects {
-  /// A program and everything it loads, in the order in which the loader meets it. The C library and its
-  /// loader are not among them: no tool's output depends on their bytes.
+  /// A program and everything it loads, in the order in which the loader meets it. The C library
+  /// and its loader are left out, because no tool's output depends on their bytes.
   package private(set) var files: [FilePath] = []
-  /// Folders that were searched: a file that is new in one may be loaded in the place of another.
+  /// Folders that were searched. A new file in one can replace another object.
   package private(set) var folders: [FilePath] = []
 
   private let libraryFolders: [FilePath]
@@ -24,7 +24,7 @@ package struct LoadedObjects {
     self.fileSystem = fileSystem
   }
 
-  /// Adds a program and what it loads.
+  /// Adds a program and its shared objects.
   package mutating func add(_ program: FilePath) {
     guard append(program) else { return }
     // The kernel resolves a program's links; the loader does not resolve a library's.
@@ -49,25 +49,25 @@ package struct LoadedObjects {
 
   private struct Object {
     let path: FilePath
-    /// What `$ORIGIN` stands for, without links.
+    /// The value of `$ORIGIN`, with links resolved.
     let origin: FilePath
-    /// The folders of `DT_RPATH` of those that loaded it.
+    /// The folders of `DT_RPATH` of the objects that loaded it.
     let inherited: [FilePath]
   }
 
-  /// Where an object's libraries are looked for.
+  /// Where to look for an object's libraries.
   private struct Search {
-    /// Before the folders of `LD_LIBRARY_PATH`.
+    /// Searched before the folders of `LD_LIBRARY_PATH`.
     let inherited: [FilePath]
     let usesInherited: Bool
-    /// After them.
+    /// Searched after them.
     let own: [FilePath]
 
     init(of file: ELFFile, _ object: Object) {
       func folders(_ value: [UInt8]?) -> [FilePath] {
         LoadedObjects.folders(in: value ?? [], origin: object.origin)
       }
-      // Where there is a DT_RUNPATH, no DT_RPATH counts.
+      // A DT_RUNPATH overrides every DT_RPATH.
       usesInherited = file.runpath == nil
       inherited = (usesInherited ? folders(file.rpath) : []) + object.inherited
       own = folders(file.runpath)
@@ -75,7 +75,7 @@ package struct LoadedObjects {
   }
 
   private func real(_ path: FilePath) -> FilePath {
-    // Where it cannot be resolved, nothing in it can be loaded.
+    // Nothing can be loaded from a folder that cannot be resolved.
     (try? fileSystem.realPath(path)) ?? path
   }
 
@@ -85,7 +85,7 @@ package struct LoadedObjects {
     return true
   }
 
-  /// The files that a library's name may stand for: one, or one for each kind of processor.
+  /// The files for a library's name: one, or one per kind of processor.
   private mutating func find(_ name: [UInt8], _ search: Search) -> [FilePath] {
     if name.contains(UInt8(ascii: "/")) { return [FilePath(bytes: name)] }
     let first = (search.usesInherited ? search.inherited : []) + libraryFolders + search.own
@@ -111,17 +111,17 @@ package struct LoadedObjects {
   }
 
   private func isFile(_ path: FilePath) -> Bool {
-    // One that cannot be looked at cannot be loaded.
+    // A file that cannot be examined cannot be loaded.
     (try? fileSystem.status(of: path, followingLinks: true))?.kind == .regular
   }
 
-  /// Absolute folders between colons. What a relative one means changes with the working directory: tools
-  /// get none.
+  /// Splits a colon-separated list into absolute folders. Relative ones are left out: their meaning
+  /// depends on the working directory, and tools never get them.
   static func folders(in list: [UInt8], origin: FilePath? = nil) -> [FilePath] {
     list.split(separator: UInt8(ascii: ":")).compactMap { part in
       for variable in ["${ORIGIN}", "$ORIGIN"] where part.starts(with: variable.utf8) {
         guard let origin else { return nil }
-        // No component of it is a link, so `..` can be taken off.
+        // `origin` contains no links, so `..` can be removed by text.
         return FilePath(bytes: origin.bytes + part.dropFirst(variable.utf8.count))
           .lexicallyNormalized()
       }

@@ -1,20 +1,20 @@
-// The loader's list of libraries: /etc/ld.so.cache, as ldconfig writes it.
+// Reads the loader's list of libraries, /etc/ld.so.cache, which ldconfig writes.
 
 package import FileIO
 package import SystemPackage
 
-/// Where the loader finds libraries by name. An absent or damaged list has none.
+/// Maps library names to files, as the loader does. An absent or damaged list contains none.
 ///
 /// - SeeAlso: ldconfig(8); glibc's `dl-cache.h`
 package struct LoaderCache {
   static let path: FilePath = "/etc/ld.so.cache"
 
   private let file: MappedFile?
-  /// Where the list begins: behind a list of the old format, if there is one.
+  /// The start of the list, after a list of the old format if there is one.
   private var start: UInt64 = 0
 
   init(fileSystem: any FileSystem) {
-    // Without it the loader searches its folders.
+    // Without the list, the loader searches its folders.
     self.init(try? MappedFile(Self.path, sizeMax: Self.sizeMaxBytes, fileSystem: fileSystem))
   }
 
@@ -28,7 +28,7 @@ package struct LoaderCache {
     }
   }
 
-  /// All files that the list has for a library: for each kind of processor its own.
+  /// All files listed for a library, one per kind of processor.
   package func files(of library: [UInt8]) -> [FilePath] {
     guard let file else { return [] }
     let reader = BoundedReader(file.bytes)
@@ -56,7 +56,7 @@ package struct LoaderCache {
 
   private static let oldMagic = Array("ld.so-1.7.0".utf8)
   private static let magic = Array("glibc-ld.so.cache1.1".utf8)
-  /// A library for glibc, of this machine's kind.
+  /// Marks a library for glibc and this kind of machine.
   private static let flags: UInt32 = Machine.loaderCacheFlags
   private static let sizeMaxBytes = 64 << 20
   private static let pathLengthMax = 4096

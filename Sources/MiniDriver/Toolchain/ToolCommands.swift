@@ -1,14 +1,14 @@
-// The commands that compile and link, and what identifies the toolchain that runs them.
+// The commands that compile and link, and the identity of the toolchain that runs them.
 
 import BuildCache
 import FileIO
 import Synchronization
 import SystemPackage
 
-/// The toolchain of one build: found out when it is first asked for, once.
+/// The toolchain of one build, examined once, on first use.
 ///
-/// Commands are made here of fixed words, with the programs and the C library's files that are found now;
-/// what the driver has to be asked for is asked by each build. Of records, only hashes of files are used.
+/// Commands consist of fixed words, and of the programs and C library files found by this build.
+/// Each build asks the driver again if it needs an answer. Only hashes of files come from records.
 ///
 /// A class, because the build's threads share it.
 final class ToolCommands: Sendable {
@@ -27,20 +27,20 @@ final class ToolCommands: Sendable {
   private struct State {
     var records: ToolchainRecords
     var identity: ToolchainRecord.Identity?
-    /// `nil`: not looked for yet.
+    /// `nil`: not searched yet.
     var layout: LinkLayout??
     var answer: DriverAnswer?
-    /// Whether clang compiles by itself, and does not call another; `nil`: not known yet.
+    /// Whether clang itself compiles, instead of calling another program; `nil`: not known yet.
     var isGenuine: Bool?
   }
 
-  /// Runs a program with these words to its end, and returns what it says on standard error.
+  /// Runs a program with these words to its end, and returns its standard error.
   typealias Asking =
     @Sendable (
       _ program: FilePath, _ words: [[UInt8]]
     ) throws(BuildError) -> [UInt8]
 
-  /// - Parameter cache: where a record is kept; `nil`: none is used.
+  /// - Parameter cache: where a record can be stored; `nil`: no record is used.
   init(
     _ toolchain: Toolchain, level: Int, cache: MultiLevelCache?, fileSystem: any FileSystem,
     ask: @escaping Asking
@@ -59,15 +59,15 @@ final class ToolCommands: Sendable {
 
   // MARK: Identity
 
-  /// Digests of all that shows in what the toolchain makes, as a null build asks for them.
+  /// Digests of everything that shows in the toolchain's output, as a null build asks for them.
   ///
-  /// Cost, where a record is current: a stat for each of some twenty files.
+  /// Cost, with a current record: a stat for each of some twenty files.
   func identity() throws(BuildError) -> ToolchainRecord.Identity {
     try withState { state throws(BuildError) in withVariables(try identity(&state)) }
   }
 
-  /// The same for one who is going to link: the C library's files are looked for now, and are those that
-  /// the identity covers.
+  /// The same before linking: looks for the C library's files now, and makes sure that the identity
+  /// covers them.
   func identityForLinking() throws(BuildError) -> ToolchainRecord.Identity {
     try withState { state throws(BuildError) in
       let identity = try identity(&state)
@@ -106,7 +106,7 @@ final class ToolCommands: Sendable {
     linker.add(answer?.linker ?? self.linker.path)
     let inputs = answer?.linkerFiles(fileSystem) ?? (files: layout?.files ?? [], folders: [])
     var hashing = FileHashing(state.records, fileSystem: fileSystem)
-    // First, as the record has them.
+    // The programs come first, as in the record.
     _ = try hashing.add([clang.path, self.linker.path])
     let compilerDigests = try hashing.add(compiler.files)
     let linkerDigests = try hashing.add(linker.files + inputs.files)
@@ -136,7 +136,7 @@ final class ToolCommands: Sendable {
     }
   }
 
-  /// The linker's command, in two parts: what it is to link goes between them.
+  /// The linker's command in two parts; the files to link go between them.
   func linkCommand() throws(BuildError) -> (start: [[UInt8]], end: [[UInt8]]) {
     try withState { state throws(BuildError) in
       _ = try isGenuine(&state)
@@ -148,7 +148,7 @@ final class ToolCommands: Sendable {
     }
   }
 
-  /// `nil` where the linker's words are the driver's.
+  /// `nil` if the driver provides the linker's words.
   private func layout(_ state: inout State) -> LinkLayout? {
     if let known = state.layout { return known }
     let found = state.isGenuine == true ? LinkLayout(fileSystem: fileSystem) : nil
@@ -156,7 +156,8 @@ final class ToolCommands: Sendable {
     return found
   }
 
-  /// Whether clang compiles by itself: its driver says so once, and the record remembers of which file.
+  /// Whether clang itself compiles. The driver is asked once, and the record stores the answer for
+  /// this file.
   private func isGenuine(_ state: inout State) throws(BuildError) -> Bool {
     if let known = state.isGenuine { return known }
     let isGenuine: Bool
@@ -166,7 +167,7 @@ final class ToolCommands: Sendable {
       isGenuine = true
     } else {
       let compiler = try answer(&state).compiler
-      // One that cannot be looked at cannot be run.
+      // A compiler that cannot be examined cannot run.
       let status = (try? fileSystem.status(of: compiler, followingLinks: true)) ?? nil
       isGenuine = status.map { Stamp($0) } == clang.stamp
     }
@@ -201,8 +202,8 @@ final class ToolCommands: Sendable {
   }
 }
 
-/// The words of clang's front end: those that its driver gives it for IR, in every version from 15 to 21,
-/// as far as they show in object code.
+/// The words of clang's front end that show in object code. The drivers of clang 15 to 21 all give
+/// it these words for IR.
 enum CommandPattern {
   /// The options of a level; the files follow.
   static func compile(level: Int) -> [[UInt8]] {
@@ -221,7 +222,7 @@ enum CommandPattern {
 }
 
 extension LinkLayout {
-  /// What shows in an executable of the linker's words: no path of a file that it reads.
+  /// The linker's words that show in an executable, without the paths of the files it reads.
   var words: [[UInt8]] { withoutPaths(start + end) }
 }
 
@@ -230,7 +231,7 @@ extension DriverAnswer {
   var linkWords: [[UInt8]] { withoutPaths(linkStart.dropFirst() + linkEnd) }
 }
 
-/// Words with paths replaced by a fixed one. Those that an executable holds stay.
+/// Replaces paths by a fixed word, except those that the executable contains.
 private func withoutPaths(_ words: some Collection<[UInt8]>) -> [[UInt8]] {
   var result: [[UInt8]] = []
   var previous: [UInt8] = []

@@ -1,23 +1,23 @@
-// Where the toolchain's programs are looked for, and the finding of them.
+// Finds the toolchain's programs.
 
 import BuildCache
 import FileIO
 package import SystemPackage
 
-/// Where the toolchain's programs are looked for.
+/// Where to look for the toolchain's programs.
 package struct Toolchain: Hashable, Sendable {
-  /// clang's name or path, where the user has named one.
+  /// clang's name or path, if the user has named one.
   package var clang: FilePath?
-  /// Folders, in the order in which they are searched.
+  /// Folders in search order.
   package var searchPath: [FilePath]
   package var environment: ToolEnvironment
-  /// mini's folder in the user's cache folder; `nil`: there is none.
+  /// mini's folder in the user's cache folder; `nil` if there is none.
   package var userFolder: FilePath?
 
   /// - Parameters:
   ///   - clang: the setting `mini.clang`.
   ///   - searchPath: the value of `PATH`.
-  ///   - environment: what the programs get of this process's environment.
+  ///   - environment: the part of this process's environment that the programs get.
   ///   - userFolder: mini's folder in the user's cache folder.
   package init(
     clang: FilePath?, searchPath: [UInt8]?, environment: ToolEnvironment = ToolEnvironment(),
@@ -36,8 +36,8 @@ package struct Toolchain: Hashable, Sendable {
     let stamp: Stamp
   }
 
-  /// Finds clang, and the linker: beside clang, else on the search path. Cost: a system call for
-  /// each folder searched.
+  /// Finds clang, and the linker beside clang or on the search path. Cost: one system call per
+  /// folder searched.
   func find(
     _ fileSystem: any FileSystem
   ) throws(BuildError) -> (clang: Program, linker: Program) {
@@ -59,8 +59,8 @@ package struct Toolchain: Hashable, Sendable {
 
   static let linkerName = "ld.lld"
 
-  /// A name with a `/` in it is a path already. (By bytes: the first use of a path's components takes a null
-  /// build half a million instructions.)
+  /// Takes a name with a `/` as a path. (It compares bytes: the first use of a path's components
+  /// costs a null build half a million instructions.)
   private func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {
     let bytes = name.bytes
     guard !bytes.contains(UInt8(ascii: "/")) else { return program(name, fileSystem) }
@@ -71,12 +71,13 @@ package struct Toolchain: Hashable, Sendable {
   }
 
   private func program(_ path: FilePath, _ fileSystem: any FileSystem) -> Program? {
-    // A folder that cannot be searched holds nothing for us.
+    // A folder that cannot be searched contains nothing usable.
     guard let status = try? fileSystem.status(of: path, followingLinks: true),
       status.kind == .regular, status.permissions & 0o111 != 0
     else { return nil }
     guard !path.isAbsolute else { return Program(path: path, stamp: Stamp(status)) }
-    // Tools work in another folder. Where this one has no path that can be used, there is no program.
+    // Tools work in another folder, so a relative path is made absolute. Without an absolute path,
+    // the program counts as absent.
     guard let folder = try? fileSystem.realPath(path.parentFolder), let name = path.lastComponent
     else { return nil }
     return Program(path: folder.appending(name), stamp: Stamp(status))

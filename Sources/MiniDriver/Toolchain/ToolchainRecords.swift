@@ -1,18 +1,18 @@
-// What was kept of the toolchain's files: the user's own record, or the cache's.
+// The records of the toolchain's files: in the user's cache folder or in the build's cache.
 
 import BuildCache
 import FileIO
 import SystemPackage
 
-/// The record of toolchains that a build uses, loaded when it is first asked for: the user's, or, where the
-/// user has no folder that nobody else can write, the cache's.
+/// The record of toolchains that a build uses, loaded on first use. It is the user's, or the
+/// cache's if the user has no folder that only the user can write.
 ///
-/// Never both: whoever has forged the one in a cache would reach all of the user's projects.
+/// It is never both: a forged record in one cache would then reach all of the user's projects.
 struct ToolchainRecords: Sendable {
   private enum Place: Sendable {
-    /// A folder that nobody else can write.
+    /// A folder that only the user can write.
     case user(FilePath)
-    /// Anybody may have made what is in it.
+    /// Other users may have made its content.
     case cache(MultiLevelCache)
   }
 
@@ -20,9 +20,9 @@ struct ToolchainRecords: Sendable {
   private let userFolder: FilePath?
   private let cache: MultiLevelCache?
   private let fileSystem: any FileSystem
-  /// `nil`: not looked for yet.
+  /// `nil`: not loaded yet.
   private var loaded: (place: Place, record: ToolchainRecord?)?
-  /// What was found out, and is not kept yet.
+  /// Results of this build that the record does not contain yet.
   private(set) var news: ToolchainRecord.Toolchain?
 
   /// - Parameters:
@@ -42,7 +42,7 @@ struct ToolchainRecords: Sendable {
     if let loaded { return loaded }
     guard let cache else { return nil }
     if let userFolder, isOwn(userFolder) {
-      // One that cannot be used is absent.
+      // An unusable record counts as absent.
       let outcome = ToolchainRecord.load(
         userFolder.appending(ToolchainRecord.fileName), fileSystem: fileSystem)
       if case .loaded(let record) = outcome {
@@ -58,9 +58,9 @@ struct ToolchainRecords: Sendable {
     return loaded
   }
 
-  // MARK: Looking up
+  // MARK: Lookup
 
-  /// The toolchain's identity, where the record lists its files and all are as they were.
+  /// The toolchain's identity, if the record lists its files and none has changed.
   mutating func identity(programs: [Stamp]) -> ToolchainRecord.Identity? {
     guard let (place, record) = load(), let record else { return nil }
     switch place {
@@ -74,23 +74,23 @@ struct ToolchainRecords: Sendable {
     }
   }
 
-  /// Whether the clang of this stamp is known to compile by itself.
+  /// Whether the record says that the clang with this stamp compiles by itself.
   mutating func isGenuine(clang: Stamp) -> Bool {
     load()?.record?.isWhole(name, clang: clang) ?? false
   }
 
-  /// Whether what was found out, or else the record, lists these files.
+  /// Whether this build's results, or else the record, list these files.
   mutating func list(_ paths: [FilePath]) -> Bool {
     if let news { return paths.allSatisfy { path in news.files.contains { $0.path == path } } }
     return load()?.record?.lists(paths, of: name) ?? false
   }
 
-  /// The digest of a file that had this stamp.
+  /// The digest of the file with this stamp.
   mutating func digest(of stamp: Stamp) -> Digest? { load()?.record?.digest(of: stamp) }
 
-  // MARK: Keeping
+  // MARK: Storing
 
-  /// Keeps what was found out. A record that cannot be written costs the next build some hashing.
+  /// Stores a result. If the record cannot be written, the next build hashes files again.
   mutating func keep(_ toolchain: ToolchainRecord.Toolchain) {
     news = toolchain
     guard let (place, record) = load() else { return }
@@ -102,8 +102,8 @@ struct ToolchainRecords: Sendable {
     }
   }
 
-  /// Makes the user's folder, unless it is in a folder of somebody else's: root may have a user's HOME. One of
-  /// the user's that others could write is mended, and the record in it removed.
+  /// Creates the user's folder, unless its parent belongs to another user, because root may have a
+  /// user's HOME. If others can write an existing folder, mends its mode and removes the record.
   private func makeOwn(_ folder: FilePath) -> Bool {
     var above = folder
     while status(above) == nil, above.bytes.count > 1 { above = above.parentFolder }
@@ -116,12 +116,12 @@ struct ToolchainRecords: Sendable {
     return isOwn(folder) && (try? fileSystem.remove(record)) != nil
   }
 
-  /// What cannot be looked at is as good as absent.
+  /// A path that cannot be examined counts as absent.
   private func status(_ path: FilePath) -> FileStatus? {
     (try? fileSystem.status(of: path, followingLinks: true)) ?? nil
   }
 
-  /// Whether a folder is this user's, and nobody else can put a file into it.
+  /// Whether a folder belongs to this user and nobody else can put a file into it.
   private func isOwn(_ folder: FilePath) -> Bool {
     guard let status = status(folder) else { return false }
     return status.kind == .directory && status.ownerID == fileSystem.effectiveUserID()
@@ -131,7 +131,7 @@ struct ToolchainRecords: Sendable {
 
 /// The folders in which the loader and the linker look for a toolchain's files.
 struct SearchedFolders: Sendable {
-  /// Without a slash at their ends.
+  /// Without trailing slashes.
   private let folders: [[UInt8]]
 
   init(_ name: ToolchainRecord.Name) {
@@ -143,10 +143,10 @@ struct SearchedFolders: Sendable {
     self.folders = folders.map(\.bytes) + [LoaderCache.path.bytes]
   }
 
-  /// Whether a path is one of them, or leads into one.
+  /// Whether a path is one of these folders or is inside one.
   func hold(_ path: UnsafeRawBufferPointer) -> Bool {
     guard folders.contains(where: { isIn(path, $0) }) else { return false }
-    // `..` leads anywhere.
+    // `..` can lead out of the folder.
     var last: (UInt8, UInt8) = (0, 0)
     for byte in path {
       if last == (UInt8(ascii: "/"), UInt8(ascii: ".")), byte == UInt8(ascii: ".") { return false }
