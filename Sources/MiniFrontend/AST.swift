@@ -1,13 +1,13 @@
-// The syntax tree of one file: what the parser makes, and the lowering reads. Flat: nodes and lists
-// are two arrays, children stand before their parents, names are numbers.
+// The syntax tree of one file, which the parser makes and the lowering reads. It is flat: nodes and
+// lists are two arrays, children come before their parents, and names are numbers.
 
-/// One file's tree. Where the text is wrong the tree has `error` nodes, or lacks a statement.
+/// The tree of one file. Where the text is wrong, it contains `error` nodes or lacks a statement.
 struct AST {
-  /// In source order, those that stand in the wrong place too.
+  /// In source order, including those in the wrong place.
   var imports: [Import] = []
   var functions: [Function] = []
   private(set) var nodes: [Node] = []
-  /// Lists that nodes point into; their shapes stand at ``Tag``.
+  /// Lists that nodes point into; ``Tag`` describes their shapes.
   private(set) var extra: [UInt32] = []
 
   /// Index of a node.
@@ -25,17 +25,18 @@ struct AST {
     var range: SourceRange { SourceRange(start: start, end: end) }
   }
 
-  /// What a node is, and what its `a` and `b` mean. `extra[b...]` is a list from `b` on.
+  /// The kind of a node, and the meaning of its `a` and `b`. `extra[b...]` is a list that starts at
+  /// `b`.
   enum Tag: UInt8 {
     // Expressions.
 
-    /// Something is wrong here and has been reported.
+    /// Wrong, and already reported.
     case error
-    /// The same for the whole expression `a`, whose parts are well-formed.
+    /// Like `error`, for the whole expression `a`, whose parts are well-formed.
     case errorAround
     /// The digits start at byte `a`; `b` is 1 with a `-` before them.
     case integer
-    /// The same.
+    /// Like `integer`.
     case float
     /// The node's range is the literal's, quotes included.
     case string
@@ -45,9 +46,9 @@ struct AST {
     case name
     /// Name `a` is called with the arguments `extra[b...]`: count, nodes.
     case call
-    /// `extra[b...]`: namespace's name, function's name, its start; then as in `call`.
+    /// `extra[b...]`: the namespace's name, the function's name, its start; then as in `call`.
     case memberCall
-    /// Expression `a` to the type with the raw value `b`.
+    /// Converts expression `a` to the type with the raw value `b`.
     case convert
     /// Expression `a`.
     case negate
@@ -70,13 +71,13 @@ struct AST {
     // Statements.
 
     /// `extra[a...]`: name, its start, the type's start, its end, its raw value (or
-    /// ``AST/noType``, ``AST/wrongType``); expression `b`.
+    /// ``AST/noType``, ``AST/wrongType``). The value is expression `b`.
     case declareConst
-    /// The same.
+    /// Like `declareConst`.
     case declareVar
-    /// Name `a`, which the node starts with, gets expression `b`.
+    /// Assigns expression `b` to name `a`, at which the node starts.
     case assign
-    /// Expression `a` cannot be assigned `b` (reported).
+    /// Assigns expression `b` to expression `a`, which cannot be assigned to (reported).
     case assignWrongly
     /// Expression `a`.
     case evaluate
@@ -85,12 +86,12 @@ struct AST {
     case returnVoid
     case breakLoop
     case continueLoop
-    /// `extra[a...]`: how many branches; of each the start of its `if`, condition, block; then
-    /// the `else` block or ``AST/none``.
+    /// `extra[a...]`: the number of branches; for each the start of its `if`, its condition, its
+    /// block; then the `else` block or ``AST/none``.
     case ifChain
     /// Condition `a`, block `b`.
     case whileLoop
-    /// `extra[a...]`: count, statements. Ends after its `}`.
+    /// `extra[a...]`: count, statements. The node ends after its `}`.
     case block
 
     var isBinary: Bool { rawValue >= Tag.add.rawValue && rawValue <= Tag.or.rawValue }
@@ -101,7 +102,7 @@ struct AST {
   static let wrongType: UInt32 = 0xFE
 
   struct Import {
-    /// The string's bytes with its quotes; `nil` where the string is missing or wrong (reported).
+    /// The string, quotes included; `nil` where it is missing or wrong (reported).
     var path: SourceRange?
     /// The name after `as`.
     var alias: Identifier?
@@ -114,7 +115,7 @@ struct AST {
   }
 
   struct TypeSyntax {
-    /// `nil`: there should be one, and what stands there has been reported.
+    /// `nil`: a type is required, and the text in its place has been reported.
     var type: Type?
     var range: SourceRange
   }
@@ -128,13 +129,13 @@ struct AST {
     /// `nil` where the name is missing (reported).
     var identifier: Identifier?
     var parameters: [Parameter]
-    /// `nil`: none is written.
+    /// `nil`: no result type is written.
     var result: TypeSyntax?
-    /// The parameters or the result type are not known for sure.
+    /// Whether the parameters or the result type are not known for certain.
     var isHeaderWrong: Bool
     /// `nil` where it is missing (reported).
     var body: NodeID?
-    /// Tokens were skipped somewhere in the body, so that what seems missing may well be there.
+    /// Whether tokens were skipped in the body: a statement that seems missing may be among them.
     var hasSyntaxError: Bool
   }
 
@@ -143,7 +144,7 @@ struct AST {
   /// An element of a list.
   func item(_ list: UInt32, _ position: Int) -> UInt32 { extra[Int(list) + position] }
 
-  /// An element of a list that is a node.
+  /// An element of a list, as a node.
   func child(_ list: UInt32, _ position: Int) -> NodeID { NodeID(index: item(list, position)) }
 
   mutating func add(
@@ -153,9 +154,9 @@ struct AST {
     return NodeID(index: UInt32(nodes.count - 1))
   }
 
-  /// Makes room for what so long a source will probably become.
+  /// Reserves space for the probable number of nodes and list items of such a source.
   mutating func reserve(sourceBytes: Int) {
-    // Beyond this, growing costs nothing that is felt.
+    // The cost of growing larger arrays is negligible.
     let bytes = min(sourceBytes, 16 << 10)
     nodes.reserveCapacity(bytes / 6)
     extra.reserveCapacity(bytes / 8)
@@ -172,7 +173,7 @@ struct AST {
     return list
   }
 
-  /// Makes an operator's node include the parentheses around it.
+  /// Extends an operator's node to the parentheses around it.
   mutating func widen(_ id: NodeID, from start: UInt32, to end: UInt32) {
     let tag = nodes[Int(id.index)].tag
     guard tag.isBinary || tag == .negate || tag == .not else { return }

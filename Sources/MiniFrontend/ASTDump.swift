@@ -1,7 +1,7 @@
 // The syntax tree as text.
 
-/// Walks a tree with a stack of its own: it may be deeper than the source nests (long chains of
-/// operators lean to the left).
+/// Walks a tree with an explicit stack: the tree can be deeper than the source nests, because long
+/// chains of operators lean to the left.
 struct ASTDump {
   let parser: Parser
   private var text = ""
@@ -12,7 +12,7 @@ struct ASTDump {
     case node(AST.NodeID)
   }
 
-  /// Deeper lines are not indented further, or a chain's dump would be quadratic.
+  /// Deeper lines are not indented further: the dump of a long chain would be quadratic.
   private static let indentMax = 100
 
   init(parser: Parser) {

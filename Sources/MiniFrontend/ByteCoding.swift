@@ -1,8 +1,8 @@
-// The primitives of all of the front end's byte formats: what `ByteWriter` appends, `ByteReader`
-// takes back, checked.
+// The primitives of the front end's byte formats: `ByteWriter` appends values, `ByteReader` reads
+// and checks them.
 //
-//   varint  = 7 bits a byte, low bits first, the high bit set on all bytes but the last; the fewest
-//             bytes that hold the value (so that each value has one encoding)
+//   varint  = 7 bits per byte, low bits first, the high bit set on all bytes but the last; in the
+//             fewest bytes that hold the value (so that each value has one encoding)
 //   string  = varint length, UTF-8 bytes
 //   fixed64 = 8 bytes, little-endian
 
@@ -63,8 +63,9 @@ struct ByteWriter {
   }
 }
 
-/// Takes values off the front of bytes that may hold anything: each method gives `nil` where the
-/// bytes are not what it takes. Never traps, never allocates more than the bytes could hold.
+/// Reads values from the front of untrusted bytes: each method returns `nil` where the bytes are
+/// not
+/// such a value. Never traps, and never allocates more than the bytes could hold.
 struct ByteReader {
   private let bytes: [UInt8]
   private var offset = 0
@@ -98,7 +99,8 @@ struct ByteReader {
     return UInt32(exactly: value)
   }
 
-  /// The number of elements that follow, each of at least `sizeMin` bytes (1 or more).
+  /// The number of elements that follow, each of at least `sizeMin` bytes (1 or more). `nil` if the
+  /// remaining bytes cannot hold them.
   mutating func count(sizeMin: Int) -> Int? {
     guard let value = varint() else { return nil }
     return value <= UInt64((bytes.count - offset) / sizeMin) ? Int(value) : nil
@@ -146,7 +148,7 @@ struct ByteReader {
     return Signature(parameters: parameters, result: result)
   }
 
-  /// As many elements as a count says, each read by `element`.
+  /// Reads a count, then as many elements with `element`.
   mutating func list<Element>(
     sizeMin: Int, _ element: (inout ByteReader) -> Element?
   ) -> [Element]? {

@@ -1,8 +1,8 @@
-// Messages to the Mini programmer. The compiler makes them with byte ranges (`RawDiagnostic`);
-// `LineMap` turns them into places with line, column and the line's text (`Diagnostic`), which is
-// what is cached, replayed and rendered.
+// Messages to the Mini programmer. The compiler creates them with byte ranges (`RawDiagnostic`).
+// `LineMap` turns these into places with line, column and the line's text (`Diagnostic`), the form
+// that is cached, replayed and rendered.
 
-/// How bad it is. Errors stop a program from being built; warnings do not.
+/// How serious a diagnostic is. Errors prevent a program from being built; warnings do not.
 package enum Severity: UInt8, Hashable, Sendable {
   case error = 0
   case warning = 1
@@ -15,12 +15,12 @@ package enum Severity: UInt8, Hashable, Sendable {
   }
 }
 
-/// A message with byte ranges in the file it was made from.
+/// A message with byte ranges in the file that it is about.
 package struct RawDiagnostic: Hashable, Sendable {
   package var code: DiagnosticCode
   package var message: String
   package var range: SourceRange
-  /// Stands after the marks under the line; empty: none.
+  /// Printed after the marks under the line; empty: none.
   package var label: String
   package var notes: [Note]
 
@@ -35,7 +35,7 @@ package struct RawDiagnostic: Hashable, Sendable {
     self.notes = notes
   }
 
-  /// More about it; with a range, it shows another place of the same file.
+  /// An addition to the message; with a range, it shows another place in the same file.
   package struct Note: Hashable, Sendable {
     package var message: String
     package var range: SourceRange?
@@ -47,7 +47,7 @@ package struct RawDiagnostic: Hashable, Sendable {
   }
 }
 
-/// A message with places that need no source text any more.
+/// A message with places that no longer need the source text.
 package struct Diagnostic: Hashable, Sendable {
   package var code: DiagnosticCode
   package var message: String
@@ -75,15 +75,15 @@ package struct Diagnostic: Hashable, Sendable {
     }
   }
 
-  /// Lines and columns count from 1, columns in Unicode scalars, a byte-order mark not included;
-  /// the end is exclusive (`endColumn` is the column after the last character).
+  /// Lines and columns count from 1; columns count Unicode scalars, without a byte-order mark. The
+  /// end is exclusive: `endColumn` is the column after the last character.
   package struct Place: Hashable, Sendable {
     package var byteOffset: UInt32
     package var line: UInt32
     package var column: UInt32
     package var endLine: UInt32
     package var endColumn: UInt32
-    /// The text of `line` without its line break; of a long line, a window around the place.
+    /// The text of `line` without its line break; for a long line, a window around the place.
     package var lineText: String
     /// The column of the first character of `lineText` (1, or more for a window).
     package var lineTextColumn: UInt32

@@ -1,6 +1,6 @@
 // The stable codes of all diagnostics, in one list.
 
-/// What a diagnostic is about. Codes are stable: add at the end of a group, never renumber.
+/// The subject of a diagnostic. Codes are stable: add at the end of a group, never renumber.
 package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   // Text and tokens.
   case sourceNotUTF8 = 1

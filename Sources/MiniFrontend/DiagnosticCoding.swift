@@ -1,4 +1,4 @@
-// Diagnostics as bytes: what the cache keeps of a file's warnings, to replay them.
+// Diagnostics as bytes. The cache stores a file's warnings in this form, to replay them.
 //
 //   list       = varint count, { diagnostic }
 //   diagnostic = varint code, string message, place, string label, varint count, { note }
@@ -15,9 +15,9 @@ extension [Diagnostic] {
     return writer.bytes
   }
 
-  /// Takes back what `encoded()` made.
+  /// Decodes the result of `encoded()`.
   ///
-  /// - Returns: `nil` unless the bytes are exactly what some list is encoded as.
+  /// - Returns: `nil` unless the bytes are exactly the encoding of a list.
   package init?(decoding bytes: [UInt8]) {
     var reader = ByteReader(bytes)
     guard let list = reader.list(sizeMin: 11, { $0.diagnostic() }), reader.isAtEnd else {
@@ -83,7 +83,8 @@ extension ByteReader {
   }
 }
 
-// Those that still have byte ranges stand inside ZIR.
+// Diagnostics inside ZIR still have byte ranges. They are encoded like the others, with a range in
+// place of each place, and a note's range in place of its place.
 
 extension ByteWriter {
   mutating func append(_ diagnostic: RawDiagnostic) {

@@ -1,26 +1,26 @@
-// Where the stages of the compiler put their diagnostics.
+// The list in which a stage of the compiler collects its diagnostics.
 
-/// Diagnostics of one file (in the back end, of one function), in the order they were found, as many
-/// as a person can use.
+/// The diagnostics of one file (in the back end, of one function), in the order they were found.
+/// Their number is bounded.
 package struct DiagnosticList {
   private var items: [RawDiagnostic] = []
   private var warningCount = 0
-  /// All errors reported, also those that were not kept.
+  /// Number of errors reported, including those that were not kept.
   package private(set) var errorCount = 0
 
-  /// After this many errors a file gets one more, that says there are more.
+  /// After this many errors, a file gets one more, which says that there are more.
   package static let errorsMax = 100
 
-  /// So many warnings a file are kept; the rest is dropped. They are cached, so they are bounded.
+  /// Warnings kept per file; the rest is dropped. The bound exists because warnings are cached.
   static let warningsMax = 1000
 
-  /// An empty list.
   package init() {}
 
-  /// Whether no more errors are kept.
+  /// Whether further errors are dropped.
   package var isFull: Bool { errorCount >= Self.errorsMax }
 
-  /// Takes an error in, or notes that there are more than are kept.
+  /// Adds an error. The first one above the limit becomes a `tooManyErrors`; the rest is only
+  /// counted.
   package mutating func error(_ diagnostic: RawDiagnostic) {
     errorCount += 1
     if errorCount <= Self.errorsMax {
@@ -38,7 +38,7 @@ package struct DiagnosticList {
     if warningCount <= Self.warningsMax { items.append(diagnostic) }
   }
 
-  /// All of them, in the order of their places; the one about too many last.
+  /// All of them, sorted by place; `tooManyErrors` is last.
   package consuming func sorted() -> [RawDiagnostic] {
     if items.count < 2 { return items }
     return items.enumerated().sorted {

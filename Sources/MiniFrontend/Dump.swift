@@ -1,6 +1,6 @@
-// Tokens, AST and ZIR as text, for goldens and for people. Stable: change it and the goldens change.
+// Tokens, AST and ZIR as text, for goldens and for people. A change here changes the goldens.
 
-/// A line a token: line and column, kind, text.
+/// One line per token: line and column, kind, text.
 package func dumpTokens(of source: [UInt8]) -> String {
   let lines = LineMap(source)
   var lexer = Lexer(source)
@@ -16,7 +16,7 @@ package func dumpTokens(of source: [UInt8]) -> String {
   }
 }
 
-/// A line a node, indented by its depth.
+/// One line per node, indented by its depth.
 package func dumpAST(of source: [UInt8]) -> String {
   var parser = Parser(source)
   parser.parseFile()
@@ -25,7 +25,7 @@ package func dumpAST(of source: [UInt8]) -> String {
 }
 
 extension ZIR {
-  /// A line an instruction, imports and functions each under a line of their own.
+  /// One line per import, instruction and diagnostic; instructions follow their function's header.
   package func dump() -> String {
     var text = ""
     for item in imports { text += "import \(escaped(item.path)) as \(item.namespace)\n" }
@@ -92,7 +92,7 @@ extension ZIR.Function {
   }
 }
 
-/// In double quotes, and control characters escaped.
+/// In double quotes, with control characters escaped.
 func escaped(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {

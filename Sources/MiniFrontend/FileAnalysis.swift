@@ -1,9 +1,10 @@
-// The front end's one entry point: a file's text in, ZIR, interface and line map out.
+// The only entry point of the front end: from a file's text to ZIR, interface and line map.
 
-/// All that the front end makes of one file's text.
+/// The front end's result for one file.
 ///
-/// A class, because it is handed on many times and never changed: a copy would retain each of some
-/// twenty tables.
+/// A class, because it is passed on often and never changes: a copy would retain about twenty
+/// tables
+/// one by one.
 package final class FileAnalysis: Sendable {
   package let zir: ZIR
   package let interface: Interface
@@ -12,12 +13,13 @@ package final class FileAnalysis: Sendable {
   /// Lexes, parses and lowers one file. Cannot fail: errors are in `zir.diagnostics`.
   ///
   /// - Parameter source: the file's bytes, as read.
-  /// - Complexity: linear in `source.count`, in time and memory. Recursion is bounded by
-  ///   `Parser.nestingMax`, not by the source: 512 KiB of stack hold the worst case (2 MiB without
-  ///   optimisation), found by running it under `ulimit -s`.
+  /// - Complexity: linear in `source.count`, in time and memory. `Parser.nestingMax` bounds the
+  ///   recursion: 512 KiB of stack suffice for the worst case (2 MiB without optimisation),
+  ///   measured
+  ///   under `ulimit -s`.
   package init(analyzing source: [UInt8]) {
     if let problem = Self.problem(withWhole: source) {
-      // Nothing else is worth saying of such a file, and its lines are not worth showing.
+      // Report nothing else about such a file, and show none of its lines.
       lines = LineMap(Array(source.prefix(byteOrderMarkLength(source))))
       interface = Interface(functions: [], isComplete: false)
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
@@ -42,13 +44,12 @@ package final class FileAnalysis: Sendable {
     zir = result.zir
     interface = Interface(
       functions: zir.functions.indices.map { [zir] in
-        // Not the function itself: a copy would retain each of its tables.
         Interface.Entry(name: zir.functions[$0].name, signature: zir.functions[$0].signature)
       },
       unusable: result.unusable, isComplete: isComplete)
   }
 
-  /// What is wrong with a file whose text is not looked at; `nil`: nothing.
+  /// The error in a file whose text is not analysed at all; `nil`: none.
   private static func problem(withWhole source: [UInt8]) -> RawDiagnostic? {
     let start = SourceRange(start: 0, end: 0)
     if source.count > sourceSizeMaxBytes {
@@ -62,7 +63,7 @@ package final class FileAnalysis: Sendable {
       notes: [.init("save it as UTF-8, or convert it: iconv -f \(encoding) -t UTF-8")])
   }
 
-  /// Of a file that nothing can be made of, and whose lines end in CR alone: that they do.
+  /// The error for a file that does not parse or declares nothing, if its lines end in CR alone.
   private static func endsLinesInReturns(_ source: [UInt8], lineCount: Int) -> RawDiagnostic? {
     guard lineCount == 1, let place = source.firstIndex(of: 0x0D) else { return nil }
     return RawDiagnostic(

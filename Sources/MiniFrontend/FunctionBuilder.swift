@@ -1,6 +1,6 @@
 // The tables of one function while it is lowered.
 
-/// Grows one ``ZIR/Function``'s code and tables.
+/// Builds the code and the tables of one ``ZIR/Function``.
 struct FunctionBuilder {
   private(set) var code: [ZIR.Instruction] = []
   private(set) var places: [SourceRange] = []
@@ -18,15 +18,15 @@ struct FunctionBuilder {
     let name: Name
     let range: SourceRange
     let isConstant: Bool
-    /// Its block, as a number that grows inwards.
+    /// Nesting depth of its block; inner blocks have greater depths.
     let depth: Int
     var isRead = false
     var isAssigned = false
-    /// Something about it is in error: that it is not read is no news.
+    /// Whether something about it is in error: then there is no warning that it is never read.
     var isExcused = false
   }
 
-  /// Empties all tables for the next function; their memory stays.
+  /// Empties all tables for the next function, and keeps their memory.
   mutating func reset() {
     code.clear()
     places.clear()
@@ -40,7 +40,7 @@ struct FunctionBuilder {
     blocks.clear()
   }
 
-  /// Appends an instruction and gives its index.
+  /// Appends an instruction and returns its index.
   @discardableResult
   mutating func emit(
     _ tag: ZIR.Tag, _ a: UInt32 = 0, _ b: UInt32 = 0, at place: SourceRange
@@ -50,12 +50,12 @@ struct FunctionBuilder {
     return UInt32(code.count - 1)
   }
 
-  /// Notes where the function's name stands in the call that was emitted last.
+  /// Records where the function's name starts in the call that was emitted last.
   mutating func noteMember(startingAt start: UInt32) {
     memberPlaces.append(.init(call: UInt32(code.count - 1), start: start))
   }
 
-  /// Appends a list and gives its index.
+  /// Appends a list and returns its index.
   mutating func list(_ items: some Sequence<UInt32>) -> UInt32 {
     let index = UInt32(extra.count)
     extra.append(contentsOf: items)
@@ -77,8 +77,9 @@ struct FunctionBuilder {
     return UInt32(strings.count - 1)
   }
 
-  /// Takes back all instructions from `mark` on: an erroneous construct was looked through for
-  /// its names, and no one uses its values.
+  /// Removes all instructions from `mark` on: an erroneous construct was lowered only for its
+  /// names,
+  /// and nothing uses its values.
   mutating func discard(from mark: Int) {
     code.removeLast(code.count - mark)
     places.removeLast(places.count - mark)
@@ -87,11 +88,12 @@ struct FunctionBuilder {
 }
 
 extension Array {
-  /// Empties it; its memory stays. What is empty is left alone: it may have no memory yet.
+  /// Empties the array and keeps its memory. Leaves an empty array alone: it may have no memory
+  /// yet.
   fileprivate mutating func clear() {
     if !isEmpty { removeAll(keepingCapacity: true) }
   }
 
-  /// The same in memory of its own, and no more than it needs: what is kept of a table that grew.
+  /// A copy of exactly the size needed, to keep after the table has grown.
   var fitted: [Element] { withUnsafeBufferPointer { Array($0) } }
 }

@@ -1,11 +1,11 @@
-// Where a function's code stands, in lines and columns: what debug information is made of.
+// The lines and columns of a function's code, from which debug information is made.
 //
-// Lines are counted from the line of the function's name, so that code that only moves up or down
-// in its file is still the same: a `-g` build compiles it no more than any other.
+// Lines are counted from the line of the function's name. Code that only moves up or down in its
+// file therefore stays the same, and a `-g` build does not compile it again.
 
 /// The places of one function's code.
 package struct FunctionPlaces: Hashable, Sendable {
-  /// Where something starts.
+  /// A position in the file, relative to the function.
   package struct Place: Hashable, Sendable {
     /// Lines below the line of the function's name.
     package let line: UInt32
@@ -13,24 +13,24 @@ package struct FunctionPlaces: Hashable, Sendable {
     package let column: UInt32
   }
 
-  /// The line of the function's name, from 1; no part of ``appendKeyBytes(to:)``.
+  /// The line of the function's name, from 1; not part of ``appendKeyBytes(of:to:)``.
   package let line: UInt32
-  /// Of the function's name.
+  /// The function's name.
   package let name: Place
   /// One per instruction.
   package let code: [Place]
   /// One per block.
   package let blocks: [Place]
-  /// Of the body's `}`.
+  /// The body's `}`.
   package let endBrace: Place
 
-  /// - Parameter lines: of the file that `function` stands in.
+  /// - Parameter lines: the lines of the file that contains `function`.
   /// - Complexity: for each instruction, logarithmic in the number of lines.
   package init(_ function: ZIR.Function, lines: LineMap) {
     let start = lines.lineAndColumn(at: function.nameRange.start)
     func place(_ offset: UInt32) -> Place {
       let place = lines.lineAndColumn(at: offset)
-      // Nothing of a function stands above its name; of bytes from elsewhere it could.
+      // Code never starts above its function's name, but decoded bytes could say so.
       return Place(line: place.line - min(start.line, place.line), column: place.column)
     }
     line = start.line
@@ -43,7 +43,7 @@ package struct FunctionPlaces: Hashable, Sendable {
   /// Appends all that a `-g` build's key covers besides the code itself: places, the blocks'
   /// extents, names of variables and parameters.
   ///
-  /// - Parameter function: the one that these are the places of.
+  /// - Parameter function: the function that these places belong to.
   package func appendKeyBytes(of function: ZIR.Function, to bytes: inout [UInt8]) {
     var writer = ByteWriter(appendingTo: bytes)
     bytes = []

@@ -1,8 +1,8 @@
-// The rules for import paths (LANGUAGE, "Modules").
+// The rules for import paths (LanguageReference, "Modules").
 
-/// What may stand between the quotes of an import.
+/// Checks the text between the quotes of an import.
 enum ImportPath {
-  /// Which rule the path breaks, as a clause that follows "a path"; `nil`: none.
+  /// The rule that the path breaks, as a clause that follows "a path"; `nil`: none.
   static func problem(in path: ArraySlice<UInt8>) -> String? {
     if path.isEmpty { return "must not be empty" }
     if path.contains(UInt8(ascii: "\\")) {
@@ -27,7 +27,7 @@ enum ImportPath {
     return file.count == suffix.count ? "has a file name before '.mini'" : nil
   }
 
-  /// The file's name without `.mini`, of a path without problems.
+  /// The file's name without `.mini`. The path must have no problem.
   static func stem(of path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let start = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex
     return path[start...].dropLast(suffix.count)
@@ -35,7 +35,7 @@ enum ImportPath {
 
   private static let suffix = Array(".mini".utf8)
 
-  /// ASCII's, and U+0080 to U+009F.
+  /// Whether it contains a control character of ASCII, or one of U+0080 to U+009F.
   private static func hasControlCharacter(_ path: ArraySlice<UInt8>) -> Bool {
     var previous: UInt8 = 0
     for byte in path {

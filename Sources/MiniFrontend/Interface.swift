@@ -1,10 +1,10 @@
-// What a file offers to those that import it, and nothing else of it.
+// The part of a file that its importers can see.
 //
 //   interface = varint count, { function }        sorted by the names' bytes, each name once
 //   function  = string name, byte result, varint count, { byte parameter }     (see ByteCoding)
 
-/// The functions a file offers: names and signatures, sorted by name. Its bytes are what the
-/// interface id is the hash of, so an edit that leaves them alone leaves all importers alone.
+/// The functions that a file offers: names and signatures, sorted by name. The interface id is the
+/// hash of the encoded bytes, so an edit that does not change them leaves all importers valid.
 package struct Interface: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     package let name: String
@@ -19,19 +19,18 @@ package struct Interface: Hashable, Sendable {
   /// Sorted by the bytes of their names; each name once.
   package let functions: [Entry]
 
-  /// All names it offers, sorted: candidates for "did you mean". Kept, so that very many misspelt
-  /// calls share one list.
+  /// All names in `functions`, sorted: candidates for "did you mean". Stored, so that a great many
+  /// misspelt calls share one list.
   package let names: [String]
 
-  /// Functions that the file declares, but whose declaration is in error (reported there), sorted.
-  /// Who calls one is not told that it is missing. No part of the encoded bytes: a file with
-  /// errors is not cached.
+  /// Functions that the file declares in error (reported there), sorted. A call of one is not
+  /// reported as undefined. Not part of the encoded bytes: a file with errors is not cached.
   package let unusable: [String]
 
-  /// Whether the parser made out all that the file declares. Like `unusable`, no part of the bytes.
+  /// Whether the parser found all declarations of the file. Not part of the encoded bytes either.
   package let isComplete: Bool
 
-  /// - Parameter functions: in any order; of several with one name the first counts.
+  /// - Parameter functions: in any order; of several with the same name, the first counts.
   package init(functions: [Entry], unusable: [String] = [], isComplete: Bool = true) {
     let sorted = functions.enumerated().sorted {
       ($0.element.name, $0.offset) < ($1.element.name, $1.offset)
@@ -60,7 +59,7 @@ package struct Interface: Hashable, Sendable {
     return index < unusable.count && unusable[index] == name
   }
 
-  /// The first of `count` sorted names that is not less than `name`.
+  /// The index of the first of `count` sorted names that is not less than `name`.
   private func lowerBound(_ name: String, count: Int, _ nameAt: (Int) -> String) -> Int {
     var low = 0
     var high = count
@@ -71,7 +70,7 @@ package struct Interface: Hashable, Sendable {
     return low
   }
 
-  /// The canonical bytes: equal interfaces have equal bytes, and only they do.
+  /// The canonical bytes of `functions`: equal if and only if the functions are equal.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(count: functions.count)
@@ -82,7 +81,7 @@ package struct Interface: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Takes back what `encoded()` made.
+  /// Decodes the result of `encoded()`.
   ///
   /// - Returns: `nil` unless the bytes are exactly an interface's canonical encoding.
   package init?(decoding bytes: [UInt8]) {

@@ -1,7 +1,7 @@
-// Text to tokens, one at a time: reads a file's bytes, makes tokens and the diagnostics about
+// From text to tokens, one at a time. Reads a file's bytes; yields tokens, and diagnostics about
 // characters and literals.
 
-/// Walks over one file's bytes. Keeps no tokens and allocates nothing but diagnostics.
+/// Scans the bytes of one file. Stores no tokens and allocates nothing but diagnostics.
 struct Lexer {
   let source: [UInt8]
   var diagnostics = DiagnosticList()
@@ -14,7 +14,7 @@ struct Lexer {
     offset = byteOrderMarkLength(source)
   }
 
-  /// The next token; at the end of the text `endOfFile`, again and again.
+  /// Returns the next token; at the end of the text, always `endOfFile`.
   mutating func next() -> Token {
     let isFirstOnLine = skipBlanks()
     let start = offset
@@ -45,7 +45,7 @@ struct Lexer {
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
   }
 
-  /// The byte at an offset from the current one, 0 beyond the end.
+  /// The byte at a distance from the current one; 0 beyond the end.
   @inline(__always)
   private func peek(_ distance: Int = 0) -> UInt8 {
     offset + distance < source.count ? source[offset + distance] : 0
@@ -53,7 +53,7 @@ struct Lexer {
 
   // MARK: - White space and comments
 
-  /// Skips to the next token; says whether it is the first of its line.
+  /// Skips white space and comments; returns whether the next token is the first on its line.
   private mutating func skipBlanks() -> Bool {
     var isFirstOnLine = offset == byteOrderMarkLength(source)
     while offset < source.count {
@@ -77,8 +77,8 @@ struct Lexer {
     return isFirstOnLine
   }
 
-  /// There are none; what would be one is reported and skipped, all of it, so that what it
-  /// says is not compiled.
+  /// Reports and skips a block comment, which the language does not have. Skips all of it, so that
+  /// its text is not compiled.
   private mutating func skipBlockComment() {
     let start = offset
     diagnostics.error(
@@ -104,7 +104,7 @@ struct Lexer {
       if offset - start < 8 { word |= UInt64(source[offset]) << UInt64(8 * (offset - start)) }
       offset += 1
     }
-    // A letter beyond ASCII makes the whole word no name; it is not a name and then something.
+    // A byte above ASCII makes the whole word invalid, instead of ending a name before it.
     if peek() >= 0x80 { return scanUnexpected() }
     guard (2...8).contains(offset - start) else { return .identifier }
     return Token.Kind.keyword(word) ?? .identifier
@@ -194,7 +194,7 @@ struct Lexer {
     return .unterminatedString
   }
 
-  /// Skips an escape; false if it is none (reported).
+  /// Skips an escape; false if it is unknown and has been reported.
   private mutating func scanEscape() -> Bool {
     let start = offset
     if let escape = StringLiteral.escape(in: source, at: start) {
@@ -202,7 +202,7 @@ struct Lexer {
       return true
     }
     offset += 1
-    // A line's end or the quote is not part of what is wrong.
+    // At the end of the line, only the missing quote is reported.
     guard offset < source.count, peek() != 0x0A, peek() != 0x0D else { return true }
     let isHex = peek() == UInt8(ascii: "x")
     if isHex { offset += 1 } else { offset += max(utf8SequenceLength(source, at: offset), 1) }
@@ -214,9 +214,9 @@ struct Lexer {
     return false
   }
 
-  // MARK: - What is no token
+  // MARK: - Invalid characters
 
-  /// Takes a run of characters that begin no token as one, and reports the first of them.
+  /// Skips a run of characters that begin no token, as one token, and reports the first of them.
   private mutating func scanUnexpected() -> Token.Kind {
     let start = offset
     let length = utf8SequenceLength(source, at: start)
@@ -227,7 +227,7 @@ struct Lexer {
     {
       offset += 1
     }
-    // Bytes that are no UTF-8 have been reported as such.
+    // Bytes that are not UTF-8 are reported once, for the whole file.
     if length > 0 { reportUnexpected(at: start, length: length) }
     return .invalid
   }

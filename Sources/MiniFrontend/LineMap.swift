@@ -1,11 +1,11 @@
-// Byte offsets to lines and columns.
+// From byte offsets to lines and columns.
 
 /// The lines of one source file.
 package struct LineMap: Sendable {
   package let source: [UInt8]
-  /// Where each line starts, in bytes; the first after the byte-order mark.
+  /// Byte offset of each line's start; the first is after the byte-order mark.
   private let lineStarts: [UInt32]
-  /// How many scalars begin before each multiple of `scalarBlock` bytes; empty: all is ASCII.
+  /// Number of scalars that begin before each multiple of `scalarBlock` bytes; empty for ASCII.
   private let scalarsBefore: [UInt32]
 
   /// - Complexity: one pass over `source`.
@@ -24,13 +24,13 @@ package struct LineMap: Sendable {
     scalarsBefore = seen < 0x80 ? [] : Self.countScalars(source)
   }
 
-  /// How many lines there are, at least one.
+  /// Number of lines, at least one.
   package var count: Int { lineStarts.count }
 
-  /// Whether a byte is a character throughout.
+  /// Whether each byte is a character.
   package var isASCII: Bool { scalarsBefore.isEmpty }
 
-  /// Gives a diagnostic its places.
+  /// Converts a diagnostic's byte ranges to places.
   ///
   /// - Complexity: logarithmic in the number of lines, however long the line is.
   package func locate(_ diagnostic: RawDiagnostic) -> Diagnostic {
@@ -50,7 +50,7 @@ package struct LineMap: Sendable {
     return (UInt32(line + 1), UInt32(column))
   }
 
-  /// Where a range stands. Offsets beyond the file count as its end, those in the byte-order mark
+  /// The place of a range. Offsets beyond the file count as its end, offsets in the byte-order mark
   /// as the first character after it.
   package func place(of range: SourceRange) -> Diagnostic.Place {
     let start = lineAndColumn(at: range.start)
@@ -66,7 +66,7 @@ package struct LineMap: Sendable {
 
   // MARK: - Lines
 
-  /// An offset inside the file's text: not in the byte-order mark, not beyond the end.
+  /// The offset, limited to the file's text: not in the byte-order mark, not beyond the end.
   private func clamped(_ offset: UInt32) -> Int {
     min(max(Int(offset), Int(lineStarts[0])), source.count)
   }
@@ -81,7 +81,7 @@ package struct LineMap: Sendable {
     return low
   }
 
-  /// Where the line's text ends: before its LF or CRLF.
+  /// The end of the line's text, before its LF or CRLF.
   private func lineEnd(_ line: Int) -> Int {
     guard line + 1 < lineStarts.count else { return source.count }
     let lineFeed = Int(lineStarts[line + 1]) - 1
@@ -91,12 +91,12 @@ package struct LineMap: Sendable {
 
   // MARK: - The text of a line
 
-  /// A long line is shown from this many scalars before the place on,
+  /// A window of a long line starts this many scalars before the place.
   private static let windowBefore = 80
-  /// and this much of it in all: what fits a wide terminal twice.
+  /// Length of a window in scalars: two rows of a wide terminal.
   private static let windowMax = 200
 
-  /// The part of the line that is shown, and how many scalars of it stand before `offset`.
+  /// The part of the line that is shown, and the number of its scalars before `offset`.
   private func window(around offset: Int) -> (bytes: Range<Int>, scalarsBefore: Int) {
     let line = lineIndex(of: offset)
     let lineStart = Int(lineStarts[line])
@@ -133,7 +133,7 @@ package struct LineMap: Sendable {
     return counts
   }
 
-  /// How many scalars begin before `offset`.
+  /// Number of scalars that begin before `offset`.
   private func scalarCount(before offset: Int) -> Int {
     if scalarsBefore.isEmpty { return offset }
     let block = min(offset / Self.scalarBlock, scalarsBefore.count - 1)
@@ -145,18 +145,18 @@ package struct LineMap: Sendable {
   }
 }
 
-/// Whether a scalar begins at `index`. A byte that belongs to no well-formed sequence counts as a
-/// scalar of its own, so that a line of such bytes is as long as it is shown.
+/// Whether a scalar begins at `index`. A byte outside any well-formed sequence counts as a scalar,
+/// so that a line of such bytes is as long as it is shown.
 private func isScalarStart(_ source: [UInt8], _ index: Int) -> Bool {
   guard source[index] & 0xC0 == 0x80 else { return true }
-  // Of the three bytes before, the nearest that continues nothing is the only one it can belong to.
+  // Only the nearest byte of the three before that is not a continuation can start its sequence.
   for distance in 1...3 where distance <= index && source[index - distance] & 0xC0 != 0x80 {
     return utf8SequenceLength(source, at: index - distance) <= distance
   }
   return true
 }
 
-/// Some of the source as a string: one U+FFFD for each byte that belongs to no character.
+/// Part of the source as a string, with one U+FFFD per byte outside any character.
 private func text(_ bytes: ArraySlice<UInt8>) -> String {
   if let text = String(validating: bytes, as: UTF8.self) { return text }
   let bytes = Array(bytes)

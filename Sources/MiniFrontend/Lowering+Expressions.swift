@@ -1,7 +1,8 @@
-// Expressions: each yields the index of the instruction that holds its value.
+// Expressions: each is lowered to the index of the instruction that yields its value.
 
 extension Lowering {
-  /// Lowers an expression. The left operands of a chain of operators are a loop, not a recursion.
+  /// Lowers an expression. Iterates over the left operands of a chain of operators, without
+  /// recursion.
   mutating func lower(_ root: AST.NodeID) -> UInt32 {
     let mark = spine.count
     var id = root
@@ -51,7 +52,7 @@ extension Lowering {
     }
   }
 
-  /// What stands for an expression in error.
+  /// Emits a stand-in for an expression in error.
   mutating func poison(at range: SourceRange) -> UInt32 {
     poisonCount += 1
     return builder.emit(.poison, at: range)
@@ -136,7 +137,7 @@ extension Lowering {
     return poison(at: node.range)
   }
 
-  /// The function's index of a callee, each of which its table holds once.
+  /// The index of a callee in the function's table, which contains each callee once.
   private mutating func calleeIndex(_ importIndex: UInt32?, _ name: Name) -> UInt32 {
     let key = UInt64(importIndex.map { UInt64($0) + 1 } ?? 0) << 32 | UInt64(name.index)
     let number: Int
@@ -154,7 +155,7 @@ extension Lowering {
     return calleeUses[number].index
   }
 
-  /// Lowers arguments and makes their list.
+  /// Lowers arguments and returns their list.
   mutating func lowerArguments(_ list: UInt32) -> UInt32 {
     let mark = values.count
     let count = ast.item(list, 0)

@@ -1,7 +1,7 @@
-// Functions as a whole: their names, parameters and bodies.
+// Functions: their names, parameters and bodies.
 
 extension Lowering {
-  /// Makes a function known by its name; false if it has none, or another has it (reported).
+  /// Declares a function's name; false if it has none, or another function has it (reported).
   mutating func declareFunction(_ syntax: AST.Function) -> Bool {
     guard let identifier = syntax.identifier else { return false }
     let text = names.text(identifier.name)
@@ -36,7 +36,7 @@ extension Lowering {
     syntax.parameters.contains { $0.type.type == .void }
   }
 
-  /// Lowers one function's body; `nil` if its signature is not known.
+  /// Lowers a function's body; `nil` if its signature is not known.
   mutating func lower(_ syntax: AST.Function) -> ZIR.Function? {
     builder.reset()
     function = syntax
@@ -75,8 +75,9 @@ extension Lowering {
     bind(parameter.identifier.name, to: .parameter(index))
   }
 
-  /// A function with a result must not reach its end. Reported at the closing brace, where the
-  /// `return` is missing, as Swift does; the note shows the type that asks for it.
+  /// A function with a result must not reach its end. As in Swift, the error is at the closing
+  /// brace,
+  /// where the `return` is missing; a note shows the result type.
   private mutating func checkReturn(at body: AST.NodeID) {
     guard isReachable, !function.hasSyntaxError, let identifier = function.identifier,
       let result = function.result, let type = result.type, type != .void

@@ -1,4 +1,4 @@
-// Scopes and names: what a name means, and what is wrong with one that means nothing.
+// Scopes and names: the meaning of each name, and the errors about names.
 
 extension Lowering {
   // MARK: - Scopes
@@ -7,16 +7,16 @@ extension Lowering {
     blockMarks.append(declared.count)
   }
 
-  /// Whether a block around this place is not the function's whole body.
+  /// Whether the current place is in a block inside the function's body.
   var isInnerBlock: Bool { blockDepth > Self.bodyDepth }
 
-  /// The parameters' block and the body's.
+  /// Depth of the body: the parameters' block and its own.
   private static let bodyDepth = 2
 
-  /// Whether the innermost block that is open has declared a name.
+  /// Whether the innermost open block has declared a name.
   var hasDeclarations: Bool { declared.count > blockMarks[blockMarks.count - 1] }
 
-  /// Forgets the block's names, and warns of those that were never read.
+  /// Closes a block: drops its names, and warns of variables that were never read.
   mutating func leaveBlock() {
     let mark = blockMarks.removeLast()
     while declared.count > mark {
@@ -44,7 +44,7 @@ extension Lowering {
 
   // MARK: - Declarations
 
-  /// Gives a new local variable its slot, after looking whether its name is free.
+  /// Gives a new local variable its slot, and checks that its name is free.
   mutating func declareLocal(
     _ identifier: AST.Identifier, isConstant: Bool, isExcused: Bool
   ) -> UInt32 {
@@ -57,7 +57,7 @@ extension Lowering {
     return UInt32(builder.locals.count - 1)
   }
 
-  /// Whether a name is free for a parameter or a local variable; reports who has it.
+  /// Whether a name is free for a parameter or a local variable; reports a conflict.
   @discardableResult
   mutating func checkShadowing(_ what: String, _ identifier: AST.Identifier) -> Bool {
     let binding = bindings[Int(identifier.name.index)]
@@ -91,7 +91,7 @@ extension Lowering {
         notes: [.init(note, at: otherRange)]))
   }
 
-  /// What kind of thing a name stands for, with its article.
+  /// The kind of thing that a name refers to, with its article.
   func noun(_ binding: Binding) -> String {
     switch binding {
     case .nothing: "nothing"
@@ -103,7 +103,7 @@ extension Lowering {
     }
   }
 
-  /// Where it is declared.
+  /// Where the thing is declared; `nil` for a built-in.
   func place(of binding: Binding) -> SourceRange? {
     switch binding {
     case .nothing, .builtin: nil
@@ -116,7 +116,7 @@ extension Lowering {
 
   // MARK: - Uses in error
 
-  /// A name that stands for something else than what is needed here.
+  /// Reports a name that refers to another kind of thing than is needed.
   mutating func reportWrongKind(
     _ name: Name, at range: SourceRange, is binding: Binding, not needed: String
   ) {
@@ -132,7 +132,8 @@ extension Lowering {
     excuse(binding)
   }
 
-  /// A variable that is used in error need not be read as well.
+  /// Marks a variable or an import that is used in error, so that it is not also reported as
+  /// unused.
   mutating func excuse(_ binding: Binding) {
     switch binding {
     case .local(let slot): builder.locals[slot].isExcused = true
@@ -171,7 +172,7 @@ extension Lowering {
         notes: suggestion(for: text, among: namespaces.compactMap { $0.identifier?.name })))
   }
 
-  /// - Parameter known: not even collected where the message will not be kept.
+  /// - Parameter known: evaluated only if the message will be kept.
   private func suggestion(
     for text: String, among known: @autoclosure () -> [Name]
   ) -> [RawDiagnostic.Note] {

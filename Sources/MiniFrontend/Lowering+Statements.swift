@@ -1,8 +1,9 @@
-// Statements: control flow, what can be reached, declarations and assignments.
+// Statements: control flow, reachability, declarations and assignments.
 
 extension Lowering {
-  /// A block's statements. The first that cannot be reached is warned of; it and all after it go
-  /// between markers, so that no code is made of them.
+  /// Lowers a block. Warns of the first statement that cannot be reached. Markers enclose it and
+  /// all
+  /// after it, so that no code is made from them.
   mutating func lowerBlock(_ block: AST.NodeID) {
     enterBlock()
     let start = UInt32(builder.code.count)
@@ -60,7 +61,7 @@ extension Lowering {
     }
   }
 
-  /// Looks at an expression for its errors and uses of names, and makes no code of it.
+  /// Lowers an expression only for its errors and its uses of names, and discards the code.
   mutating func look(through expression: AST.NodeID) {
     let mark = builder.code.count
     _ = lower(expression)
@@ -145,7 +146,7 @@ extension Lowering {
 
   // MARK: - Expressions as statements
 
-  /// `print` and `write` are statements of their own; all else is evaluated and dropped.
+  /// Lowers `print` and `write`, which are statements. Evaluates anything else and drops the value.
   private mutating func lowerEvaluation(_ node: AST.Node) {
     let expression = ast[AST.NodeID(index: node.a)]
     if expression.tag == .call, case .builtin(let builtin) = bindings[Int(expression.a)] {
@@ -200,7 +201,7 @@ extension Lowering {
   private mutating func lowerJump(_ node: AST.Node) {
     let isBreak = node.tag == .breakLoop
     guard let loop = loops.last else {
-      // Where a `while` may have been lost, this says nothing.
+      // Report nothing where a syntax error may have swallowed a `while`.
       guard !function.hasSyntaxError else { return }
       let word = isBreak ? "break" : "continue"
       diagnostics.error(

@@ -1,47 +1,47 @@
-// The syntax tree to ZIR: resolves names, checks all that one file's text decides, and makes each
-// function's linear code. This file holds the file level; Lowering+Names, +Statements and
-// +Expressions hold the rest.
+// From the syntax tree to ZIR: resolves names, checks everything that one file's text decides, and
+// makes each function's linear code. This file contains the file level; Lowering+Functions, +Names,
+// +Statements and +Expressions contain the rest.
 
-/// Lowers one file. Recurses where the source nests, no deeper than the parser lets it.
+/// Lowers one file. The recursion follows the nesting of the source, which the parser bounds.
 struct Lowering {
   let source: [UInt8]
   let ast: AST
   let names: NameTable
   var diagnostics: DiagnosticList
 
-  // The file's level.
+  // State of the file.
   var imports: [ZIR.Import] = []
   var namespaces: [Namespace] = []
-  /// Whether an import is in error so that its namespace is not known: any name may be meant for it.
+  /// Whether an error leaves the namespace of an import unknown: any name may refer to it.
   var hasNamelessImport = false
   var functions: [FunctionName] = []
-  /// What each name means here and now, by the name's number.
+  /// The current meaning of each name, indexed by the name's number.
   var bindings: [Binding]
-  /// The namespace of that name, if there is one: an index into `namespaces`, or `AST.none`.
+  /// The namespace of each name: an index into `namespaces`, or `AST.none`.
   var namespaceByName: [UInt32]
-  /// Numbers of this file's callees, by namespace's import index and name.
+  /// Numbers of this file's callees, by the namespace's import index and the name.
   var calleeNumbers: [UInt64: Int] = [:]
-  /// The last function that called each, and its index in that function's table.
+  /// For each callee, the last function that called it, and its index in that function's table.
   var calleeUses: [(function: Int, index: UInt32)] = []
 
-  // The function's level.
+  // State of the current function.
   var builder = FunctionBuilder()
   var function: AST.Function
   var functionNumber = -1
   var parameters: [AST.Identifier] = []
-  /// Names declared in the blocks that are open, with what they meant before.
+  /// Names declared in the open blocks, with their previous meanings.
   var declared: [(name: Name, before: Binding)] = []
-  /// How many names were declared when each open block began.
+  /// Number of declared names at the start of each open block.
   var blockMarks: [Int] = []
   var blockDepth: Int { blockMarks.count }
   var loops: [Loop] = []
-  /// Whether control can come to the place that is being lowered.
+  /// Whether control can reach the place that is being lowered.
   var isReachable = true
-  /// Whether the code goes between markers of unreachable code.
+  /// Whether the code is between markers of unreachable code.
   var isMarkedUnreachable = false
-  /// Grows with each error node and each name that has no meaning.
+  /// Number of `poison` instructions emitted so far.
   var poisonCount = 0
-  /// Values and nodes under construction, each user's above those of the constructs around it.
+  /// Stacks of values and nodes under construction. Each user restores the height that it found.
   var values: [UInt32] = []
   var spine: [AST.NodeID] = []
 
@@ -72,7 +72,7 @@ struct Lowering {
 
   struct FunctionName {
     let identifier: AST.Identifier
-    /// Its parameters or result are not known.
+    /// Whether its parameters or its result are not known.
     let isBroken: Bool
   }
 
@@ -82,10 +82,9 @@ struct Lowering {
     var hasBreak = false
   }
 
-  /// What comes out.
   struct Result {
     let zir: ZIR
-    /// Functions that were declared in error and left out.
+    /// Functions that were left out because their declarations are in error.
     let unusable: [String]
   }
 
@@ -102,7 +101,7 @@ struct Lowering {
     isFileComplete = parser.syntaxErrorCount == 0
   }
 
-  /// No token was skipped in the whole file.
+  /// Whether no token was skipped in the whole file.
   let isFileComplete: Bool
 
   mutating func run() -> Result {
@@ -163,7 +162,8 @@ struct Lowering {
     }
   }
 
-  /// The namespace's name, and its number if the file mentions it. `nil`: it has none (reported).
+  /// The namespace's name, and its number if the file mentions it. `nil`: it has no name
+  /// (reported).
   private mutating func namespaceName(
     of syntax: AST.Import, stem: ArraySlice<UInt8>?
   ) -> (text: String, name: Name?)? {
@@ -183,7 +183,8 @@ struct Lowering {
     return (text, names.find(text))
   }
 
-  /// Whether no other namespace or built-in name is in its way; reports if one is.
+  /// Reports a name that another namespace or a built-in already has. Returns whether the name can
+  /// still be bound to this namespace.
   private mutating func checkNamespace(
     _ identifier: AST.Identifier?, _ text: String, _ range: SourceRange
   ) -> Bool {
@@ -191,7 +192,7 @@ struct Lowering {
       reportShadowing("the namespace '\(text)'", at: range, of: "the built-in '\(text)'", nil)
       return identifier == nil || namespaceByName[Int(identifier?.name.index ?? 0)] == AST.none
     }
-    // A name that the text never mentions again can still be imported twice.
+    // A name can be imported twice even if the rest of the text never mentions it.
     let earlier: Int?
     if let identifier {
       let index = namespaceByName[Int(identifier.name.index)]
@@ -209,7 +210,7 @@ struct Lowering {
     return false
   }
 
-  /// Namespaces whose names stand nowhere in the file but inside a path.
+  /// Namespaces whose names appear in the file only inside a path.
   private var unmentioned: [String: Int] = [:]
 
   private mutating func warnOfUnusedImports() {

@@ -1,17 +1,18 @@
-// Names as small numbers: each spelling in a file once.
+// Names as small numbers, one per spelling in a file.
 
 /// A name of one file: an index into its ``NameTable``.
 struct Name: Hashable {
   let index: UInt32
 }
 
-/// The distinct identifiers of one file. A name is compared by its number; its text stays in the
-/// source until a message or the ZIR needs it.
+/// The distinct identifiers of one file. Names are compared by number; the text stays in the source
+/// until a message or the ZIR needs it.
 struct NameTable {
   private let source: [UInt8]
   private var ranges: [Range<Int>] = []
   private var hashes: [Int] = []
-  /// Open addressing, a power of two of slots at most half full: a name's index plus 1, or 0.
+  /// Open addressing; a power of two of slots, at most half full. A slot is a name's index plus 1,
+  /// or 0.
   private var slots: [UInt32] = Array(repeating: 0, count: 64)
 
   init(_ source: [UInt8]) {
@@ -20,7 +21,7 @@ struct NameTable {
 
   var count: Int { ranges.count }
 
-  /// The number of an identifier that stands in the source.
+  /// The number of the identifier at `range` in the source.
   mutating func intern(_ range: SourceRange) -> Name {
     let bytes = source[Int(range.start)..<Int(range.end)]
     let hash = Self.hash(bytes)
@@ -34,7 +35,7 @@ struct NameTable {
     return name
   }
 
-  /// The number of `text` if the file holds such an identifier.
+  /// The number of `text`, or `nil` if the file contains no such identifier.
   func find(_ text: String) -> Name? {
     let bytes = Array(text.utf8)[...]
     let slot = slot(of: bytes, hash: Self.hash(bytes))
@@ -50,7 +51,7 @@ struct NameTable {
     UInt32(ranges[Int(name.index)].count)
   }
 
-  /// The slot that holds the name, or the free one where it belongs.
+  /// The slot of the name, or the free slot where it belongs.
   private func slot(of bytes: ArraySlice<UInt8>, hash: Int) -> Int {
     var slot = hash & (slots.count - 1)
     while slots[slot] != 0 {
@@ -70,8 +71,8 @@ struct NameTable {
     }
   }
 
-  /// The standard library's seeded hash, so that no source can be written to collide. Nothing
-  /// that is made depends on it: names are numbered in the order they appear.
+  /// The standard library's seeded hash, so that no source can be written to collide. No output
+  /// depends on it: names are numbered in the order of appearance.
   private static func hash(_ bytes: ArraySlice<UInt8>) -> Int {
     var hasher = Hasher()
     var word: UInt64 = 0

@@ -1,9 +1,10 @@
-// Number literals: how they may be spelt, and what they are worth.
+// Number literals: their spelling and their values.
 
-/// The rules for numbers. As in Zig, a `_` stands between two digits only, and prefixes are written
-/// in lower case; a float has a digit on both sides of its point, and a point always.
+/// The rules for numbers. As in Zig, a `_` is allowed only between two digits, and prefixes are
+/// lower
+/// case. A float always has a point, with a digit on both sides.
 enum NumberLiteral {
-  /// What is wrong with the spelling, or `nil`.
+  /// The problem with the spelling, or `nil`.
   static func problem(in text: ArraySlice<UInt8>) -> String? {
     if text.first == UInt8(ascii: "0"), let letter = text.dropFirst().first,
       isIdentifierStart(letter), letter != UInt8(ascii: "_"), letter | 0x20 != UInt8(ascii: "e")
@@ -65,7 +66,7 @@ enum NumberLiteral {
     return wasDigit ? nil : "a '_' must stand between two digits"
   }
 
-  /// 255 for what is no digit in any base.
+  /// 255 for a byte that is not a digit in any base.
   private static func value(ofDigit byte: UInt8) -> UInt8 {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
@@ -75,7 +76,7 @@ enum NumberLiteral {
     }
   }
 
-  /// The value of a well-spelt integer literal (without its sign) of any length.
+  /// The value of a well-formed integer literal of any length, without its sign.
   static func integer(_ text: ArraySlice<UInt8>, isNegative: Bool) -> ZIR.IntegerLiteral {
     var base: UInt64 = 10
     var digits = text
@@ -106,19 +107,20 @@ enum NumberLiteral {
       doubleBits: (isNegative ? -double : double).bitPattern)
   }
 
-  /// The bits of the double nearest to a well-spelt float literal; infinite if there is none.
+  /// The bits of the double nearest to a well-formed float literal; infinity if it is too large.
   static func float(_ text: ArraySlice<UInt8>, isNegative: Bool) -> UInt64 {
     let value = decimalDouble(text)
     return (isNegative ? -value : value).bitPattern
   }
 
-  /// The standard library's conversion is correctly rounded, however many digits there are.
+  /// The standard library's conversion rounds correctly, for any number of digits.
   private static func decimalDouble(_ text: ArraySlice<UInt8>) -> Double {
     let plain = text.filter { $0 != UInt8(ascii: "_") }
     return Double(String(decoding: plain, as: UTF8.self)) ?? .infinity
   }
 
-  /// Rounds the first 64 bits once; what is cut off makes the last of them sticky.
+  /// Rounds once, from the first 64 bits. A 1 among the bits that are cut off sets the last of
+  /// them.
   private static func binaryDouble(_ digits: ArraySlice<UInt8>, bitsPerDigit: Int) -> Double {
     var bits: UInt64 = 0
     var exponent = 0

@@ -14,7 +14,7 @@ extension Parser {
     }
   }
 
-  /// What stands between functions and is neither a function nor an import: one report for all.
+  /// Reports, once for the whole run, tokens between functions that begin no function or import.
   private mutating func skipStray() {
     let expected = ast.functions.isEmpty ? "'import' or 'fn'" : "'fn'"
     var notes: [RawDiagnostic.Note] = []
@@ -57,7 +57,7 @@ extension Parser {
     case .unterminatedString: takeUnterminatedString()
     default:
       reportUnexpected("the path of a file as a string")
-      // `import math;` is meant well: its namespace is known, if not its file.
+      // In `import math;`, the namespace is known but the file is not.
       if token.kind == .identifier {
         let alias = identifier(advance())
         ast.imports.append(AST.Import(path: nil, alias: alias, range: alias.range))
@@ -67,7 +67,7 @@ extension Parser {
     var alias: AST.Identifier?
     if take(.as) {
       alias = expectIdentifier("a name for the namespace")
-      // Its namespace is not known then, and not the file's name.
+      // The namespace is unknown then; it is not the file's name.
       if alias == nil { path = nil }
     }
     let range = SourceRange(start: start, end: previousEnd)
@@ -96,7 +96,7 @@ extension Parser {
     ast.functions.append(function)
   }
 
-  /// Skips to a `(` or a `{` that may go on with a function without a name.
+  /// Skips to a `(` or a `{` with which a function without a name may continue.
   private mutating func skipToHeader() {
     while ![.leftParen, .leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile]
       .contains(token.kind)
@@ -112,7 +112,7 @@ extension Parser {
       var type = AST.TypeSyntax(type: nil, range: token.range)
       if expect(.colon, "':' and the parameter's type") || token.kind.type != nil {
         type = parseType("the parameter's type")
-        // The type was there, only its colon was not: what follows is sound.
+        // Only the colon is missing; the rest is sound.
         if type.type != nil { isRecovering = false }
       }
       function.parameters.append(AST.Parameter(identifier: identifier, type: type))
@@ -155,7 +155,7 @@ extension Parser {
     }
   }
 
-  /// A type's name. What stands in its place is reported, and skipped where it is a name.
+  /// Parses a type's name. Reports anything else, and skips it if it is a name.
   mutating func parseType(_ expected: String) -> AST.TypeSyntax {
     if let type = token.kind.type {
       return AST.TypeSyntax(type: type, range: advance().range)
@@ -186,7 +186,7 @@ extension Parser {
 }
 
 extension AST.Function {
-  /// A type was expected and something else stood there.
+  /// Whether something else was found where a type was expected.
   fileprivate var hasWrongType: Bool {
     parameters.contains { $0.type.type == nil } || result.map { $0.type == nil } ?? false
   }

@@ -1,9 +1,9 @@
 // The grammar of expressions.
 
-/// The binary operators and how tightly they bind.
+/// The binary operators and their precedence.
 struct BinaryOperator {
   let tag: AST.Tag
-  /// From 1, `or`, to 6, `*`.
+  /// From 1 (`or`) to 6 (`*`).
   let precedence: Int
 
   var isComparison: Bool { precedence == 3 || precedence == 4 }
@@ -33,7 +33,7 @@ extension Parser {
     parseBinary(parseUnary(), minimum: 0)
   }
 
-  /// Whether an expression can begin with such a token.
+  /// Whether an expression can begin with this token.
   func beginsExpression(_ kind: Token.Kind) -> Bool {
     switch kind {
     case .identifier, .integer, .float, .string, .invalidLiteral, .unterminatedString,
@@ -43,8 +43,9 @@ extension Parser {
     }
   }
 
-  /// What follows a first operand: operators that bind at least as tightly as `minimum`. Operators
-  /// of one level associate to the left, and are taken in a loop.
+  /// Parses the operators after a first operand that bind at least as tightly as `minimum`.
+  /// Operators
+  /// of one level associate to the left and are parsed in a loop.
   mutating func parseBinary(_ first: AST.NodeID, minimum: Int) -> AST.NodeID {
     var left = first
     var lastComparison = 0
@@ -78,7 +79,7 @@ extension Parser {
         notes: [.init("join two comparisons with 'and': 'a < b and b < c'")]))
   }
 
-  /// `unary - !`. A `-` before a literal belongs to it.
+  /// `unary - !`. A `-` before a number literal is part of the literal.
   private mutating func parseUnary() -> AST.NodeID {
     guard token.kind == .minus || token.kind == .bang else { return parsePrimary() }
     let sign = advance()
@@ -136,7 +137,7 @@ extension Parser {
     }
   }
 
-  /// Its line is lost (reported): what the parser misses on it is no news.
+  /// Takes a string whose line is lost (reported). Nothing that is missing on it is reported again.
   mutating func takeUnterminatedString() {
     advance()
     syntaxErrorCount += 1
@@ -144,7 +145,7 @@ extension Parser {
     recoversAtLineEnd = true
   }
 
-  /// What follows a name: nothing, arguments, or `.`, a function's name and arguments.
+  /// Parses the rest after a name: nothing, arguments, or `.`, a function's name and arguments.
   mutating func parseAfterName(_ identifier: AST.Identifier) -> AST.NodeID {
     let start = identifier.range.start
     if token.kind == .leftParen {
@@ -168,7 +169,7 @@ extension Parser {
     return ast.add(.memberCall, from: start, to: previousEnd, 0, list)
   }
 
-  /// `"(" [ expr { "," expr } [ "," ] ] ")"`; makes a list of `head`, the count, the arguments.
+  /// `"(" [ expr { "," expr } [ "," ] ] ")"`; returns a list of `head`, the count, the arguments.
   private mutating func parseArguments(after head: [UInt32]) -> UInt32 {
     let mark = scratch.count
     guard enter() else { return ast.addList(head + [0]) }
@@ -217,7 +218,7 @@ extension Parser {
       UInt32(keyword.kind.type?.rawValue ?? 0))
   }
 
-  /// The operand of a conversion, whose parentheses are not its own.
+  /// Parses the operand of a conversion. The parentheses belong to the conversion.
   private mutating func parseParenthesizedOperand() -> AST.NodeID {
     guard enter() else { return ast.add(.error, from: token.start, to: token.start) }
     defer { leave() }

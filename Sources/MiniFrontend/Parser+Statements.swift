@@ -8,7 +8,7 @@ extension Parser {
     while token.kind != .rightBrace, token.kind != .fn, token.kind != .endOfFile {
       let before = token.start
       if let statement = parseStatement() { scratch.append(statement.index) }
-      // Whatever went wrong, a step forward is made.
+      // Make progress, whatever went wrong.
       if token.start == before, token.kind != .fn { advance() }
     }
     if take(.rightBrace) {
@@ -22,8 +22,8 @@ extension Parser {
     return ast.add(.block, from: open.start, to: previousEnd, list)
   }
 
-  /// The block of an `if`, `else` or `while`. Where its `{` is missing, one statement is taken
-  /// in its place if it is plain that one begins.
+  /// Parses the block of an `if`, `else` or `while`. If its `{` is missing and a statement clearly
+  /// begins, that statement is the block.
   private mutating func parseBranch(after what: String) -> AST.NodeID {
     if token.kind != .leftBrace {
       reportUnexpected("'{' after \(what)")
@@ -36,7 +36,7 @@ extension Parser {
     }
     isRecovering = false
     if token.kind == .semicolon {
-      // What stood in the block's place ends here.
+      // The text in place of the block ends here.
       advance()
       return emptyBlock(from: previousEnd)
     }
@@ -60,7 +60,7 @@ extension Parser {
     return ast.add(.block, from: start, to: previousEnd, list)
   }
 
-  /// One statement; `nil` where there is none to speak of (reported).
+  /// Parses one statement; `nil` if there is none (reported).
   private mutating func parseStatement() -> AST.NodeID? {
     let start = token.start
     switch token.kind {
@@ -170,7 +170,7 @@ extension Parser {
   private mutating func parseReturn() -> AST.NodeID {
     let start = advance().start
     let node: AST.NodeID
-    // `return` at the end of a block or a line lacks its `;`, not a value.
+    // At the end of a block or a line, `return` lacks its `;`, not a value.
     let lacksSemicolon = token.kind == .rightBrace || token.isFirstOnLine
     if token.kind == .semicolon || lacksSemicolon && !beginsExpression(token.kind) {
       node = ast.add(.returnVoid, from: start, to: previousEnd)
@@ -182,7 +182,7 @@ extension Parser {
     return node
   }
 
-  /// `expr ";"`, or `IDENT "=" expr ";"`, which begins the same.
+  /// `expr ";"`, or `IDENT "=" expr ";"`, which begins the same way.
   private mutating func parseExpressionStatement() -> AST.NodeID? {
     let start = token.start
     guard beginsExpression(token.kind) else {

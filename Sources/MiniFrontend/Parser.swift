@@ -1,9 +1,9 @@
-// Tokens to a syntax tree. Cannot fail: where the text is wrong it reports, skips as little as
-// helps, and goes on. This file holds the machinery and the recovery; the grammar is in
-// Parser+Declarations, Parser+Statements and Parser+Expressions.
+// From tokens to a syntax tree. Cannot fail: where the text is wrong, the parser reports it, skips
+// as little as possible, and continues. This file contains the machinery and the recovery; the
+// grammar is in Parser+Declarations, Parser+Statements and Parser+Expressions.
 
-/// A recursive-descent parser with one token of lookahead. It recurses where the source nests, at
-/// most ``nestingMax`` deep; chains of operators and of `else if` are loops.
+/// A recursive-descent parser with one token of lookahead. The recursion follows the nesting of the
+/// source, at most ``nestingMax`` deep; chains of operators and of `else if` are loops.
 struct Parser {
   var lexer: Lexer
   var names: NameTable
@@ -12,20 +12,23 @@ struct Parser {
   var token: Token
   /// Where the last token taken ends.
   var previousEnd: UInt32 = 0
-  /// Lists under construction, each above those of the constructs around it.
+  /// Stack of lists under construction. Each user restores the height that it found.
   var scratch: [UInt32] = []
-  /// Tokens that were not expected, reported or not.
+  /// Number of unexpected tokens, reported or not.
   var syntaxErrorCount = 0
-  /// Something has been reported and the parser has not found its feet again: it says no more.
+  /// Whether an error was reported and the parser is still in the wrong text: then it reports
+  /// nothing.
   var isRecovering = false
-  /// The text around it ended with its line (an unterminated string): so does the damage.
+  /// Whether recovery ends at the next line, because only this line is lost (an unterminated
+  /// string).
   var recoversAtLineEnd = false
-  /// A function says once that it nests too deep.
+  /// Whether the function's nesting has been reported: a function reports it once.
   var hasReportedNesting = false
   private var depth = 0
   private var lastErrorStart: UInt32?
 
-  /// LANGUAGE, "Errors". Blocks, parentheses, arguments and unary operators count, together.
+  /// LanguageReference, "Limits". Counts blocks, parentheses, arguments and unary operators
+  /// together.
   static let nestingMax = 256
 
   init(_ source: [UInt8]) {
@@ -60,8 +63,9 @@ struct Parser {
     return false
   }
 
-  /// Takes an identifier, or reports that it was expected. A keyword on the same line is taken for
-  /// the name it was meant to be.
+  /// Takes an identifier, or reports that one was expected. Accepts a keyword on the same line as
+  /// the
+  /// name that it was meant to be.
   mutating func expectIdentifier(_ expected: String) -> AST.Identifier? {
     if token.kind == .identifier { return identifier(advance()) }
     guard token.kind.isKeyword, !token.isFirstOnLine, token.kind != .fn else {
@@ -80,8 +84,8 @@ struct Parser {
 
   // MARK: - Nesting
 
-  /// Goes one level deeper; false, with a report, where that is too deep. Each true is matched by
-  /// a ``leave()``.
+  /// Goes one level deeper; false, with a report, if that is too deep. The caller matches each true
+  /// with a ``leave()``.
   mutating func enter() -> Bool {
     guard depth < Self.nestingMax else {
       syntaxErrorCount += 1
@@ -105,8 +109,9 @@ struct Parser {
 
   // MARK: - Errors
 
-  /// Reports that the next token is not what was expected; but not twice about one token, nor
-  /// about what follows from an error.
+  /// Reports that the next token is not the expected one. Silent while recovering, and about a
+  /// token
+  /// that has already been reported.
   mutating func reportUnexpected(
     _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
   ) {
@@ -123,14 +128,14 @@ struct Parser {
         label: label, notes: notes))
   }
 
-  /// A token as messages name it.
+  /// The token's name in messages.
   func describe(_ token: Token) -> String {
     switch token.kind {
     case .endOfFile: return "the end of the file"
     case .string, .unterminatedString: return "a string"
     case .invalid: return "an unexpected character"
     default:
-      // A name of more bytes is not worth reading to its end; it is ASCII and can be cut anywhere.
+      // A longer name is not worth reading to its end. It is ASCII, so it can be cut anywhere.
       let shownMax = 60
       let bytes = lexer.source[Int(token.start)..<Int(token.end)]
       let text = String(decoding: bytes.prefix(shownMax), as: UTF8.self)
@@ -140,7 +145,7 @@ struct Parser {
 
   // MARK: - Recovery
 
-  /// Skips to where the next statement, block or declaration may begin, over the `;` that ends
+  /// Skips to the next possible start of a statement, block or declaration, past the `;` that ends
   /// this one.
   mutating func skipStatement() {
     defer {
@@ -160,8 +165,8 @@ struct Parser {
     }
   }
 
-  /// Inside parentheses: skips to the `)` that closes them and takes it, if it comes before the
-  /// statement ends.
+  /// Inside parentheses: skips to the closing `)` and takes it, if it comes before the end of the
+  /// statement.
   mutating func skipToRightParen() {
     var open = 0
     while true {
@@ -182,8 +187,9 @@ struct Parser {
     }
   }
 
-  /// Takes the `;` that ends a statement or an import. Where it is missing but the next line or the
-  /// next statement follows, nothing is skipped.
+  /// Takes the `;` that ends a statement or an import. If it is missing but the next line or the
+  /// next
+  /// statement follows, nothing is skipped.
   mutating func expectSemicolon(after what: String) {
     if take(.semicolon) {
       isRecovering = false
@@ -199,13 +205,13 @@ struct Parser {
     }
   }
 
-  /// Skips a block, all blocks in it included.
+  /// Skips a block, with all blocks in it.
   mutating func skipBlock() {
     var open = 0
     repeat {
       if token.kind == .leftBrace { open += 1 }
       if token.kind == .rightBrace { open -= 1 }
-      // The braces that are missing at the end are not worth a second report.
+      // Braces missing at the end are not reported a second time.
       if token.kind == .endOfFile { return reportNothingAt(token) }
       advance()
     } while open > 0

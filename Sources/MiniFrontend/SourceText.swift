@@ -1,17 +1,19 @@
-// What the first look at a file's bytes tells: its byte-order mark, and whether it is UTF-8. And
-// the classes of bytes that the language knows.
+// The first look at a file's bytes: byte-order mark, encoding, UTF-8. Also the classes of bytes
+// that
+// the language distinguishes.
 
-/// Files above this many bytes are an error: offsets and counts stay far inside 32 bits, and
-/// no source written by a person comes near.
+/// Larger files are an error: offsets and counts stay far within 32 bits, and no source written by
+/// a person comes close.
 package let sourceSizeMaxBytes = 64 << 20
 
-/// 3 where the file begins with U+FEFF, else 0.
+/// 3 if the file begins with U+FEFF, else 0.
 func byteOrderMarkLength(_ source: [UInt8]) -> Int {
   source.count >= 3 && source[0] == 0xEF && source[1] == 0xBB && source[2] == 0xBF ? 3 : 0
 }
 
-/// `UTF-16` or `UTF-32` where the file's first bytes say so, by a byte-order mark or by a NUL, which no
-/// Mini file begins with; else `nil`.
+/// `UTF-16` or `UTF-32` if the first bytes indicate it, by a byte-order mark or by a NUL, with
+/// which no
+/// Mini file begins; else `nil`.
 func wideEncoding(_ source: [UInt8]) -> String? {
   guard source.count >= 2, source.prefix(4).contains(where: { $0 != 0 }) else { return nil }
   let isMarked = (source[0], source[1]) == (0xFF, 0xFE) || (source[0], source[1]) == (0xFE, 0xFF)
@@ -22,7 +24,7 @@ func wideEncoding(_ source: [UInt8]) -> String? {
   return isFour ? "UTF-32" : "UTF-16"
 }
 
-/// The offset of the first byte that belongs to no well-formed UTF-8 sequence, or `nil`.
+/// The offset of the first byte outside any well-formed UTF-8 sequence, or `nil`.
 func firstInvalidUTF8(_ source: [UInt8]) -> Int? {
   var index = 0
   while index < source.count {
@@ -60,7 +62,7 @@ func utf8SequenceLength(_ source: [UInt8], at index: Int) -> Int {
   return length
 }
 
-/// Whether bytes are an identifier; a keyword is one here.
+/// Whether the bytes form an identifier; a keyword counts as one here.
 func isIdentifier(_ bytes: some Collection<UInt8>) -> Bool {
   guard let first = bytes.first, isIdentifierStart(first) else { return false }
   return bytes.allSatisfy(isIdentifierPart)

@@ -1,8 +1,8 @@
-// String literals: their escapes, and the bytes they stand for.
+// String literals: their escapes and their bytes.
 
-/// The rules for strings.
 enum StringLiteral {
-  /// The escape whose `\` stands at `index`: its byte and its length, or `nil` if there is none.
+  /// The byte and the length of the escape whose `\` is at `index`, or `nil` if it is not an
+  /// escape.
   static func escape(in source: [UInt8], at index: Int) -> (byte: UInt8, length: Int)? {
     guard index + 1 < source.count else { return nil }
     switch source[index + 1] {
@@ -21,7 +21,7 @@ enum StringLiteral {
     }
   }
 
-  /// The bytes of a well-formed literal, whose quotes stand at both ends of `range`.
+  /// The bytes of a well-formed literal. `range` includes its quotes.
   static func bytes(in source: [UInt8], at range: SourceRange) -> [UInt8] {
     var bytes: [UInt8] = []
     var index = Int(range.start) + 1

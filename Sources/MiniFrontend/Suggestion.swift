@@ -1,11 +1,13 @@
 // "Did you mean …?": the name nearest to a misspelt one.
 
-/// The candidate that someone who wrote `name` most likely meant, or `nil` if none is near.
+/// The candidate that the author of `name` most likely meant, or `nil` if none is near.
 ///
 /// Near means an edit distance (insert, delete, replace, swap two neighbours) of at most a third of
-/// the name's length, at least 1, and less than the whole name; a name that differs in case alone
-/// counts as distance 1. Of equally near names the first in byte order wins, so that the
-/// answer does not depend on the candidates' order.
+/// the name's length, at least 1, and less than the whole name. A name that differs only in case
+/// has
+/// distance 1. Of equally near names the first in byte order wins, so that the answer does not
+/// depend
+/// on the candidates' order.
 ///
 /// - Complexity: at most ``suggestionCandidatesMax`` distances of names of at most
 ///   ``suggestionLengthMax`` bytes.
@@ -26,14 +28,15 @@ package func nearest(to name: String, among candidates: some Sequence<String>) -
   return best?.name
 }
 
-/// Longer names get no suggestion: the distance is quadratic in the length, and nobody mistypes a
-/// name of 64 bytes by hand.
+/// Longer names get no suggestion: the distance is quadratic in the length, and a name of 64 bytes
+/// is
+/// not mistyped by hand.
 let suggestionLengthMax = 64
 
-/// Bounds the work for one misspelt name in a file with very many names.
+/// Bounds the work per misspelt name in a file with a great many names.
 let suggestionCandidatesMax = 10_000
 
-/// Room for the rows of ``suggestionDistance``, used again for each candidate.
+/// Rows for ``suggestionDistance``, reused for each candidate.
 private struct DistanceRows {
   var beforePrevious = [Int](repeating: 0, count: 2 * suggestionLengthMax + 1)
   var previous = [Int](repeating: 0, count: 2 * suggestionLengthMax + 1)
@@ -47,7 +50,7 @@ private func suggestionDistance(
   if a.count == b.count, zip(a, b).allSatisfy({ lowercased($0) == lowercased($1) }) {
     return a == b ? 0 : 1
   }
-  // What both begin and end with changes no distance: what is left of most pairs is short.
+  // A common beginning and end do not change the distance. Without them, most pairs are short.
   let same = zip(a, b).prefix { $0 == $1 }.count
   let tail = zip(a[same...].reversed(), b[same...].reversed()).prefix { $0 == $1 }.count
   let (a, b) = (a[same..<a.count - tail], b[same..<b.count - tail])
@@ -66,7 +69,7 @@ private func suggestionDistance(
       rows.current[j + 1] = distance
       least = min(least, distance)
     }
-    // A swap can save one of the next row at most.
+    // A swap can lower the next row by one at most.
     if least > limit + 1 { return nil }
     swap(&rows.beforePrevious, &rows.previous)
     swap(&rows.previous, &rows.current)

@@ -1,9 +1,9 @@
-// Tokens: what the lexer makes of the text, one at a time.
+// Tokens, which the lexer makes from the text one at a time.
 
 /// One token: a kind and a byte range; its text stays in the source.
 struct Token {
   let kind: Kind
-  /// Whether only white space and comments stand before it on its line.
+  /// Whether only white space and comments precede it on its line.
   let isFirstOnLine: Bool
   let start: UInt32
   let end: UInt32
@@ -16,7 +16,7 @@ struct Token {
     case integer
     case float
     case string
-    /// A number or a string in which something has been reported.
+    /// A number or a string that contains a reported error.
     case invalidLiteral
     /// A string without its closing quote (reported); it ends where its line ends.
     case unterminatedString
@@ -83,7 +83,7 @@ extension Token.Kind {
     }
   }
 
-  /// Whether a statement can begin with this keyword (and nothing else can).
+  /// Whether this keyword begins a statement and nothing else.
   var beginsStatement: Bool {
     switch self {
     case .const, .var, .return, .if, .while, .break, .continue: true
@@ -91,7 +91,7 @@ extension Token.Kind {
     }
   }
 
-  /// The keyword that `word` spells: its bytes, the first lowest, in a word of eight.
+  /// The keyword that `word` spells. `word` contains the bytes, the first one lowest.
   static func keyword(_ word: UInt64) -> Token.Kind? {
     switch word {
     case 0x6E66: .fn

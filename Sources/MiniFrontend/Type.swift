@@ -1,9 +1,9 @@
-// The types of the language, as one byte each: they stand in ZIR, interfaces and function keys.
+// The types of the language. ZIR, interfaces and function keys store each as one byte.
 
 /// A type of the Mini language.
 ///
 /// The raw values are part of formats (ZIR, interface ids, function keys): add, never renumber.
-/// - SeeAlso: LANGUAGE, "Types and meaning"
+/// - SeeAlso: LanguageReference, "Values and types"
 package enum Type: UInt8, Hashable, Sendable, CaseIterable {
   case void = 0
   case bool = 1
@@ -23,7 +23,7 @@ package enum Type: UInt8, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What a caller must know of a function: the types of its parameters, in order, and of its result.
+/// The types that a caller of a function must know: its parameters', in order, and its result's.
 package struct Signature: Hashable, Sendable {
   package let parameters: [Type]
   package let result: Type
@@ -34,7 +34,7 @@ package struct Signature: Hashable, Sendable {
   }
 }
 
-/// A half-open range of byte offsets in one source file (a byte-order mark counted).
+/// A half-open range of byte offsets in one source file, a byte-order mark included.
 package struct SourceRange: Hashable, Sendable {
   package let start: UInt32
   package let end: UInt32

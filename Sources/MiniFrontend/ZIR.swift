@@ -1,14 +1,15 @@
-// ZIR: what the front end makes of one file, and all that the back end sees of it. Untyped, flat,
-// self-contained, its errors inside.
+// ZIR, the front end's result for one file and all that the back end sees of it: untyped, flat,
+// self-contained, with its errors inside.
 //
-// A function's code is a linear list of instructions in the order of evaluation; operands are
-// indices of earlier instructions of the same function. Control flow is structured: regions opened
-// and closed by marker instructions, so that one pass without recursion walks any function, however
-// deep its source nests. A statement's instructions are contiguous and end with the statement's own
-// instruction (`Tag.isStatement`). What depends on layout or on local names (`places`,
-// `localNames`, `blocks`) stands beside the code and is no part of `appendKeyBytes(to:)`.
+// A function's code is a linear list of instructions in the order of evaluation. Operands are
+// indices of earlier instructions of the same function. Control flow is structured: marker
+// instructions open and close regions, so that one pass without recursion walks any function,
+// however deep its source nests. A statement's instructions are contiguous and end with the
+// statement's own instruction (`Tag.isStatement`). Data about layout and local names (`places`,
+// `localNames`, `blocks`) is stored beside the code and is not part of `appendKeyBytes(to:)`.
 
-/// One file, lowered. Errors that one file's text decides are in `diagnostics`, and so are warnings.
+/// One file, lowered. `diagnostics` contains its warnings, and the errors that one file's text
+/// decides.
 package struct ZIR: Hashable, Sendable {
   package var imports: [Import]
   /// In source order. A function with a duplicate name is reported and left out.
@@ -48,13 +49,13 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// An integer literal, with the `-` directly before it, if any.
+  /// An integer literal, including a `-` directly before it.
   package struct IntegerLiteral: Hashable, Sendable {
     package var magnitude: UInt64
     package var isNegative: Bool
-    /// The digits are more than `magnitude` can hold: it fits `f64` alone.
+    /// Whether the digits exceed `magnitude`; then the literal fits only `f64`.
     package var overflows: Bool
-    /// The value as the nearest double, for an `f64` context; its bits.
+    /// The bits of the nearest double, for an `f64` context.
     package var doubleBits: UInt64
 
     package init(magnitude: UInt64, isNegative: Bool, overflows: Bool, doubleBits: UInt64) {
@@ -65,7 +66,7 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// Where the name `add` of a call `math.add(…)` starts: the name that may turn out not to exist.
+  /// The start of the name `add` in a call `math.add(…)`: the name that may turn out not to exist.
   package struct MemberPlace: Hashable, Sendable {
     /// The call's index among the function's instructions.
     package var call: UInt32
@@ -78,12 +79,12 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// A block inside a function's body, one that declares variables: they are known in it alone.
+  /// A block inside a function's body that declares variables, which are visible only in it.
   package struct Block: Hashable, Sendable {
     /// Its code is `code[start..<end]`.
     package var start: UInt32
     package var end: UInt32
-    /// Where its `{` stands: a byte offset.
+    /// The byte offset of its `{`.
     package var brace: UInt32
 
     package init(start: UInt32, end: UInt32, brace: UInt32) {
@@ -93,13 +94,14 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// One function, self-contained: all indices point into its own tables. A class, because it goes
-  /// from hand to hand, and to copy a dozen arrays is to count a dozen references.
+  /// One function, self-contained: all indices point into its own tables. A class, because it is
+  /// passed on often, and a copy of a dozen arrays counts a dozen references.
   package final class Function: Hashable, Sendable {
     package let name: String
     package let signature: Signature
     package let code: [Instruction]
-    /// Arguments of calls, prints and writes: runs of instruction indices.
+    /// Arguments of calls, `print` and `write`, as lists of instruction indices; the pairs of
+    /// `declareTyped`.
     package let extra: [UInt32]
     /// Each once, in the order of first use.
     package let callees: [Callee]
@@ -108,23 +110,23 @@ package struct ZIR: Hashable, Sendable {
     package let floats: [UInt64]
     /// String literals, escapes resolved.
     package let strings: [[UInt8]]
-    /// How many local variables there are; slots are numbered in the order of declaration.
+    /// Number of local variables; slots are numbered in the order of declaration.
     package let localCount: UInt32
 
     // Beside the code, not part of the key.
 
     package let nameRange: SourceRange
-    /// One per instruction: an expression's place is all of it; a call's or a conversion's place
+    /// One per instruction. An expression's place is all of it; a call's or a conversion's place
     /// starts at the callee's name (`math.add(1)`: at `math`).
     package let places: [SourceRange]
-    /// One per call of an import's function, by rising ``MemberPlace/call``.
+    /// One per call of an import's function, in the order of ``MemberPlace/call``.
     package let memberPlaces: [MemberPlace]
     /// One per slot.
     package let localNames: [String]
     package let parameterNames: [String]
-    /// In the order of their ends: inner blocks before the one around them.
+    /// In the order of their ends: inner blocks before the enclosing one.
     package let blocks: [Block]
-    /// Where the body's `}` stands: a byte offset.
+    /// The byte offset of the body's `}`.
     package let endBrace: UInt32
 
     package init(
@@ -169,7 +171,7 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// A tag and two operands; what `a` and `b` mean stands at each ``Tag``.
+  /// A tag and two operands; each ``Tag`` says what `a` and `b` mean.
   package struct Instruction: Hashable, Sendable {
     package var tag: Tag
     package var a: UInt32
@@ -182,7 +184,8 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// What an instruction does. *Value* means the index of an earlier instruction that yields one.
+  /// The operation of an instruction. *Value* means the index of an earlier instruction that yields
+  /// one.
   ///
   /// The raw values are part of the function key's bytes and of the serialised form.
   package enum Tag: UInt8, Hashable, Sendable, CaseIterable {
@@ -192,7 +195,7 @@ package struct ZIR: Hashable, Sendable {
     case integer = 0
     /// `floats[a]`.
     case float = 1
-    /// `strings[a]`; only as an argument of `print` and `write`: anywhere else sema reports it.
+    /// `strings[a]`; only as an argument of `print` and `write`: the type checker reports others.
     case string = 2
     /// false if `a` is 0, else true.
     case bool = 3
@@ -200,7 +203,7 @@ package struct ZIR: Hashable, Sendable {
     case parameter = 4
     /// Reads the local variable in slot `a`.
     case local = 5
-    /// `-` value `a`, where `a` is no literal (a literal holds its own sign).
+    /// `-` value `a`, where `a` is not a literal (a literal includes its own sign).
     case negate = 6
     /// `!` value `a`.
     case not = 7
@@ -216,24 +219,29 @@ package struct ZIR: Hashable, Sendable {
     case lessOrEqual = 16
     case greater = 17
     case greaterOrEqual = 18
-    /// Opens the right operand's region of `and`/`or`: value `a` is the left operand, `b` is 0 for
-    /// `and`, 1 for `or`. Yields nothing itself; the code up to the matching `logicalEnd` runs only
-    /// if the left operand does not decide.
+    /// Opens the region of the right operand of `and`/`or`: value `a` is the left operand, `b` is 0
+    /// for `and`, 1 for `or`. Yields nothing itself; the code up to the matching `logicalEnd` runs
+    /// only if the left operand does not decide.
     case logicalBegin = 19
-    /// Closes it: `a` is the index of its `logicalBegin`, value `b` the right operand. Yields bool.
+    /// Closes the region: `a` is the index of its `logicalBegin`, value `b` the right operand.
+    /// Yields
+    /// bool.
     case logicalEnd = 20
     /// `callees[a]` with the arguments `extra[b + 1 ..< b + 1 + extra[b]]`.
     case call = 21
     /// Conversion of value `a` to the `Type` with raw value `b`.
     case convert = 22
-    /// Stands where the front end has reported an error: fits any type, and sema says no more of it.
+    /// Replaces an expression in which the front end has reported an error. It fits any type, and
+    /// the
+    /// type checker reports nothing about it.
     case poison = 23
 
     // Statements: each ends the run of its own instructions.
 
-    /// Declares slot `a` with value `b`, whose type it takes.
+    /// Declares slot `a` with value `b`, which determines its type.
     case declare = 32
-    /// The same with a written type: value is `extra[b]`, the `Type`'s raw value `extra[b + 1]`.
+    /// Declares slot `a` with a written type: the value is `extra[b]`, the `Type`'s raw value
+    /// `extra[b + 1]`.
     case declareTyped = 33
     /// Assigns value `b` to slot `a`.
     case assign = 34
@@ -241,11 +249,11 @@ package struct ZIR: Hashable, Sendable {
     case evaluate = 35
     /// `print(…)`: arguments `extra[a + 1 ..< a + 1 + extra[a]]`, then a line break.
     case print = 36
-    /// `write(…)`: the same without the line break.
+    /// `write(…)`: like `print`, without the line break.
     case write = 37
     /// `return` value `a`.
     case returnValue = 38
-    /// `return;` also in a function with a result type, where sema reports it.
+    /// `return;`, also in a function with a result type, where the type checker reports it.
     case returnVoid = 39
     /// `if` value `a`: opens the first branch.
     case ifBegin = 40
@@ -255,21 +263,23 @@ package struct ZIR: Hashable, Sendable {
     case ifEnd = 42
     /// Opens a `while`; the condition's code follows.
     case loopBegin = 43
-    /// value `a` is the loop's condition; the body follows. `b` is the index of its `loopBegin`.
+    /// Value `a` is the loop's condition; the body follows. `b` is the index of its `loopBegin`.
     case loopCondition = 44
     /// Closes a `while`. `a` is the index of its `loopBegin`.
     case loopEnd = 45
     /// Leaves the loop whose `loopBegin` is at `a`.
     case breakLoop = 46
-    /// Goes on with the loop whose `loopBegin` is at `a`.
+    /// Continues the loop whose `loopBegin` is at `a`.
     case continueLoop = 47
-    /// From here to the matching `unreachableEnd` no code is made; types are checked all the same.
-    /// These markers nest properly within regions, never across one's border.
+    /// No code is made from here to the matching `unreachableEnd`, but types are checked. The
+    /// markers
+    /// nest properly within regions and never cross a region's border.
     case unreachableBegin = 48
     /// `a` is the index of its `unreachableBegin`.
     case unreachableEnd = 49
 
-    /// Whether this instruction ends a statement's run (all markers of regions but the logical ones).
+    /// Whether this instruction ends a statement's run. All markers of regions do, but the logical
+    /// ones.
     package var isStatement: Bool { rawValue >= Tag.declare.rawValue }
   }
 }

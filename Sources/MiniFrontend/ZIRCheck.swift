@@ -1,7 +1,7 @@
-// What holds of all ZIR, checked: of the lowering's by tests, of decoded bytes always.
+// The invariants of all ZIR. Tests check them on the lowering's output, the decoder on all bytes.
 
 extension ZIR {
-  /// Whether every index points at what its user may point at, and regions nest.
+  /// Whether every index points to something that its user allows, and regions nest.
   package var isWellFormed: Bool {
     functions.allSatisfy { function in
       var check = ZIRCheck(function: function, importCount: imports.count)
@@ -14,10 +14,10 @@ extension ZIR {
 private struct ZIRCheck {
   let function: ZIR.Function
   let importCount: Int
-  /// Instructions that opened the regions around this place; `elseBegin` replaces its `ifBegin`.
+  /// Instructions that opened the enclosing regions; `elseBegin` replaces its `ifBegin`.
   var regions: [(begin: UInt32, tag: ZIR.Tag)] = []
 
-  /// The `loopBegin`s of the bodies that are open; `break` and `continue` mean the innermost.
+  /// The `loopBegin`s of the open bodies; `break` and `continue` refer to the innermost.
   var loops: [UInt32] = []
 
   init(function: ZIR.Function, importCount: Int) {
@@ -42,7 +42,7 @@ private struct ZIRCheck {
     return regions.isEmpty
   }
 
-  /// Whether each belongs to a call, lies in the call's place, and they rise.
+  /// Whether each belongs to a call and is inside the call's place, in the order of the calls.
   private var hasSoundMemberPlaces: Bool {
     var last: UInt32?
     for member in function.memberPlaces {
@@ -56,9 +56,9 @@ private struct ZIRCheck {
     return true
   }
 
-  /// Whether all lie in the code, inner ones first, and nest.
+  /// Whether all are inside the code, inner ones first, and nest.
   private var hasSoundBlocks: Bool {
-    /// The blocks that the next ones may lie around, outermost last.
+    /// The blocks that the next ones may enclose, outermost last.
     var closed: [ZIR.Block] = []
     for block in function.blocks {
       guard block.start <= block.end, block.end <= function.code.count,
@@ -129,7 +129,7 @@ private struct ZIRCheck {
     }
   }
 
-  /// Ends the innermost region if it is this one.
+  /// Closes the innermost region if it is this one; else returns false.
   private mutating func close(_ begin: UInt32, _ tag: ZIR.Tag) -> Bool {
     guard let last = regions.last, last.begin == begin, last.tag == tag else { return false }
     regions.removeLast()

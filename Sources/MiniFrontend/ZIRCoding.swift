@@ -1,10 +1,11 @@
-// ZIR as bytes: the whole, and of a function the part that its key covers.
+// ZIR as bytes: the whole file's, and the part of a function's that its key covers.
 //
 //   zir      = varint count, { import }, varint count, { function }, varint count, { diagnostic }
 //   import   = string path, string namespace, range place
 //   range    = varint start, varint length
 //   function = string name, body, callees, varint nameStart, varint nameLength,
 //              { range place }          one per instruction
+//              varint count, { varint call, varint start }     memberPlaces
 //              { string localName }     localCount of them
 //              { string parameterName } one per parameter
 //              varint count, { varint start, varint length, varint brace }     blocks
@@ -32,10 +33,10 @@ extension ZIR {
     return writer.bytes
   }
 
-  /// Takes back what `encoded()` made.
+  /// Decodes the result of `encoded()`.
   ///
-  /// - Returns: `nil` unless the bytes are exactly what some ZIR is encoded as, and that ZIR is
-  ///   well-formed: every index in it points at what its user may point at.
+  /// - Returns: `nil` unless the bytes are exactly the encoding of some ZIR, and that ZIR is
+  ///   well-formed: every index in it points to something that its user allows.
   package init?(decoding bytes: [UInt8]) {
     var reader = ByteReader(bytes)
     guard let imports = reader.list(sizeMin: 4, { $0.zirImport() }),
@@ -48,11 +49,12 @@ extension ZIR {
 }
 
 extension ZIR.Function {
-  /// Appends what decides the function's code, and nothing of its layout or its local names:
-  /// signature, number of locals, code, lists, literals. The function's own symbol, and what it
-  /// calls, are the caller's to add: they depend on modules' names and other files.
+  /// Appends everything that decides the function's code, and nothing of its layout or local names:
+  /// signature, number of locals, code, lists, literals. The caller adds the function's own symbol
+  /// and
+  /// its callees, which depend on the names of modules and on other files.
   ///
-  /// No function's bytes are the beginning of another's.
+  /// No function's bytes are a prefix of another's.
   package func appendKeyBytes(to bytes: inout [UInt8]) {
     var writer = ByteWriter(appendingTo: bytes)
     bytes = []
@@ -149,7 +151,7 @@ extension ByteReader {
     return ZIR.MemberPlace(call: call, start: start)
   }
 
-  /// So many elements; stops where the bytes do, however many there should be.
+  /// Reads `count` elements; stops where the bytes end, whatever `count` says.
   private mutating func items<Element>(
     _ count: Int, _ element: (inout ByteReader) -> Element?
   ) -> [Element]? {
