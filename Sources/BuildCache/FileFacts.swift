@@ -1,10 +1,11 @@
-// What one file's text says, on its own: what need not be parsed again while the text is the same.
+// The facts of one file's text: everything that need not be parsed again while the text is the
+// same.
 
-/// An import as the file's text has it.
+/// An import as written in the file.
 package struct ImportFact: Hashable, Sendable {
   /// The path as written, relative to the importing file.
   package let path: String
-  /// The name the importing file calls it by.
+  /// The name by which the importing file refers to it.
   package let namespace: String
 
   package init(path: String, namespace: String) {
@@ -13,14 +14,15 @@ package struct ImportFact: Hashable, Sendable {
   }
 }
 
-/// What one file's text says. Bytes are opaque where reading them would take the language.
+/// The facts of one file's text. Fields of bytes are opaque here, because only the front end knows
+/// the language.
 package struct FileFacts: Hashable, Sendable {
-  /// The functions the file offers, as the front end encodes them.
+  /// The functions that the file offers, encoded by the front end.
   package let interface: [UInt8]
   package let interfaceID: InterfaceID
   /// The file's imports in source order.
   package let imports: [ImportFact]
-  /// The file's warnings as the front end encodes them; empty: none.
+  /// The file's warnings, encoded by the front end; empty if it has none.
   package let diagnostics: [UInt8]
   package let functionCount: UInt32
 

@@ -1,18 +1,18 @@
-// Which files are not as the index has them: a stamp for each, taken folder by folder.
+// Finds the files that differ from the index, by taking stamps folder by folder.
 
 package import FileIO
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// A file that must be looked at.
+/// A file that a build must look at.
 package struct RowChange: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// Its stamp is not the row's, or could not be taken: reading it says why.
+    /// Its stamp differs from the row's or could not be taken. Reading the file shows why.
     case changed
-    /// Its stamp is the row's, but was taken too soon after a change to be believed.
+    /// Its stamp equals the row's, but was taken too soon after a change to prove anything.
     case racy
-    /// There is no such file any more.
+    /// The file no longer exists.
     case absent
   }
 
@@ -28,13 +28,13 @@ package struct RowChange: Hashable, Sendable {
 extension FileHashCache {
   /// Takes the stamp of each file and compares it with the row's.
   ///
-  /// Cost: an fstatat for each file by its name alone, an open for each folder (again where a
-  /// thread's share ends inside one); no allocation for a file that is unchanged.
+  /// Cost: one fstatat per file, by its name alone, and one open per folder (two if the shares of
+  /// two threads meet in it). Allocates nothing for unchanged files.
   ///
   /// - Parameters:
-  ///   - rootFolder: the folder that paths are relative to; empty: the working directory.
-  ///   - threadsMax: asked for only where there are files enough for two.
-  /// - Returns: the rows that are not unchanged, ascending.
+  ///  - rootFolder: the folder that paths are relative to; if empty, the working directory.
+  ///  - threadsMax: evaluated only if there are enough files for two threads.
+  /// - Returns: the rows that changed, ascending.
   package func changedRows(
     rootFolder: FilePath, fileSystem: any FileSystem, threadsMax: @autoclosure () -> Int
   ) -> [RowChange] {
@@ -43,7 +43,7 @@ extension FileHashCache {
     do throws(FileError) {
       root = try DirectoryHandle(rootFolder.isEmpty ? "." : rootFolder, fileSystem: fileSystem)
     } catch {
-      // Not to be opened: reading each file will say why.
+      // The folder cannot be opened. Reading each file reports why.
       return (0..<count).map { RowChange(row: $0, kind: .changed) }
     }
     guard let root else { return (0..<count).map { RowChange(row: $0, kind: .absent) } }
@@ -58,8 +58,8 @@ extension FileHashCache {
     return all.withLock { $0 }.sorted { $0.row < $1.row }
   }
 
-  /// Compares a share of the stamps, in the order of their folders: rows and names are read where they
-  /// lie, checked once for the share.
+  /// Compares one share of the stamps, in the order of their folders. Rows and names are read in
+  /// place and checked once per share.
   private func changes(
     inStampRows rows: Range<Int>, root: Int32, fileSystem: any FileSystem
   ) -> [RowChange] {
@@ -91,7 +91,7 @@ extension FileHashCache {
 
   /// How a file differs from its row; `nil` if it does not.
   ///
-  /// - Parameter names: all names; they end with a NUL.
+  /// - Parameter names: all names, ending with a NUL.
   private func change(
     of row: UnsafeRawBufferPointer, in folder: Result<Int32, Errno>,
     _ names: UnsafeRawBufferPointer, _ fileSystem: any FileSystem
@@ -114,7 +114,7 @@ extension FileHashCache {
     }
   }
 
-  /// Opens a folder only to name files in it.
+  /// Opens a folder only for use as the base of fstatat.
   private func open(
     _ folder: Int, root: Int32, _ fileSystem: any FileSystem
   ) -> Result<Int32, Errno> {
@@ -135,22 +135,22 @@ extension FileHashCache {
     try? fileSystem.close(fd)  // a folder's descriptor holds nothing unwritten
   }
 
-  /// Where the names' last byte, a NUL, lies.
+  /// The offset of the last byte of the names, a NUL.
   private var namesEnd: Int { names.offset + names.rowCount - 1 }
 }
 
-/// A field of a row that is all there.
+/// A field of a row, which must contain all of it.
 @inline(__always)
 private func word32(_ row: UnsafeRawBufferPointer, _ field: Int) -> UInt32 {
   UInt32(littleEndian: unsafe row.loadUnaligned(fromByteOffset: field, as: UInt32.self))
 }
 
-/// A field of a row that is all there.
+/// A field of a row, which must contain all of it.
 @inline(__always)
 private func word64(_ row: UnsafeRawBufferPointer, _ field: Int) -> UInt64 {
   UInt64(littleEndian: unsafe row.loadUnaligned(fromByteOffset: field, as: UInt64.self))
 }
 
-/// Stamps a thread takes at a time: few enough that threads end together, many enough that folders
-/// are seldom opened twice (10,000 files: 79 shares, the last one 0.1 ms).
+/// Stamps per share of work. Small enough that threads finish together, large enough that few
+/// folders are opened twice. 10,000 files have 79 shares, and the last one takes 0.1 ms.
 private let stampsPerShare = 128

@@ -1,4 +1,5 @@
-// FileHashCache: what changed? A project's index, file_hashes.bin, used in place from its mapping.
+// FileHashCache: what changed? Reads a project's index, file_hashes.bin, in place, from its
+// mapping.
 
 package import FileIO
 package import ObjectStore
@@ -22,16 +23,17 @@ package import SystemPackage
 //     heap      = parts* NUL
 //     parts     = interface (importPath namespace)*
 //
-// Names' and folders' offsets are into `names`, diagnostics' into `warnings`, parts' into the heap;
-// an import's `start` counts from its file's parts. Files and hashes stand in link order. Folders
-// are sorted by path, stamps by folder and name: so a path is found by two binary searches, and
-// stamps are taken folder by folder, each by its name alone. `warned` are the files that have
-// warnings, by row. A null build looks at nothing beyond `warnings`. A section is its marker line and
-// its IR; where it lies follows from the sizes of those before it, so that an edit changes its row alone.
+// Offsets of folders and names are in `names`, those of diagnostics in `warnings`, those of parts
+// in the heap. An import's `start` counts from the start of its file's parts. Files and hashes are
+// in link order. Folders are sorted by path, and stamps by folder and name. So two binary searches
+// find a path, and stamps are taken folder by folder, each by its name alone. `warned` has a row
+// for each file with warnings, sorted by `row`. A null build reads nothing after `warnings`. A
+// section is a file's marker line and IR. Its offset is the sum of the sizes before it, so an edit
+// changes only its own row.
 
 /// A mapped, checked snapshot of a project's index. Rows are files in link order.
 ///
-/// A class because many share the one mapping; nothing in it changes.
+/// A class because many readers share one mapping. Immutable.
 package final class FileHashCache: Sendable {
   let projectTable: IndexTable
   let folders: IndexTable
@@ -45,7 +47,7 @@ package final class FileHashCache: Sendable {
   let heap: IndexTable
   let bytes: IndexBytes
   private let lazySectionStarts = AtomicLazyReference<SectionStarts>()
-  /// What the index says of the project as a whole.
+  /// The properties of the project as a whole.
   package let project: ProjectRecord
   /// Functions of all files together.
   package let functionCountTotal: Int
@@ -73,9 +75,9 @@ package final class FileHashCache: Sendable {
     self.project = project
   }
 
-  /// Maps the index at `path` and checks it: with ``IndexScrutiny/asRead`` as much as a null build
-  /// looks at; who reads on asks ``isSound`` first. Cost: 0.2 ns a byte that is checked, nothing for
-  /// each row.
+  /// Maps the index at `path` and checks it. ``IndexScrutiny/asRead`` checks only the part that a
+  /// null build reads; before a caller reads more, it must check ``isSound``. Cost: 0.2 ns per byte
+  /// checked, nothing per row.
   package static func load(
     _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
   ) -> LoadOutcome<FileHashCache> {
@@ -86,10 +88,10 @@ package final class FileHashCache: Sendable {
     return index.bytes.areSound(0..<end) ? outcome : .damaged("its checksum is wrong")
   }
 
-  /// Whether all of the index is what was written. Cost: 0.2 ns a byte that was not checked before.
+  /// Checks all of the index. Cost: 0.2 ns per byte that was not checked before.
   package var isSound: Bool { bytes.areSound(0..<bytes.count) }
 
-  /// Checks an index that lies in memory, as ``encode(project:rows:from:)`` made it.
+  /// Checks an index in memory, such as one that ``encode(project:rows:from:)`` made.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<FileHashCache> {
     snapshot(of: IndexFile.check(IndexBytes(bytes), format: format))
   }
@@ -100,10 +102,10 @@ package final class FileHashCache: Sendable {
     }
   }
 
-  /// Whether the index is, byte for byte, this one.
+  /// Whether `image` has exactly the bytes of this index.
   func isEqual(to image: IndexImage) -> Bool { image.isEqual(to: bytes) }
 
-  /// How many files the project has.
+  /// The number of files in the project.
   package var count: Int { files.rowCount }
 
   /// Relative to the root file's folder.
@@ -147,12 +149,12 @@ package final class FileHashCache: Sendable {
     files.uint32(row, FileField.functionCount)
   }
 
-  /// Where the file's IR lies in the combined output (after its marker line), and its CRC-32.
+  /// The range of the file's IR in the combined output, after its marker line, and the IR's CRC-32.
   package func section(_ row: Int) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
     section(row, endingAt: sectionStarts[row + 1])
   }
 
-  /// The same for who goes through the sections in order, and so knows where this one ends.
+  /// The same for a caller that walks through the sections in order and knows where this one ends.
   func section(
     _ row: Int, endingAt end: UInt64
   ) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
@@ -160,16 +162,16 @@ package final class FileHashCache: Sendable {
     return (end &- irSize, irSize, files.uint32(row, FileField.irChecksum))
   }
 
-  /// Where the sections of `rows` lie in the combined output, marker lines included.
+  /// The range of the sections of `rows` in the combined output, with their marker lines.
   package func sectionsRange(_ rows: Range<Int>) -> Range<UInt64> {
     let start = sectionStarts[rows.lowerBound]
     return start..<max(start, sectionStarts[rows.upperBound])
   }
 
-  /// Bytes of the file's section, its marker line included.
+  /// Bytes of the file's section, with its marker line.
   func sectionSize(_ row: Int) -> UInt64 { files.uint64(row, FileField.sectionSize) }
 
-  /// Where each section begins, and where the last one ends. Cost: a walk over all rows, once.
+  /// The start of each section, and the end of the last one. Cost: a walk over all rows, once.
   private var sectionStarts: [UInt64] {
     if let known = lazySectionStarts.load() { return known.offsets }
     var offsets: [UInt64] = []
@@ -184,15 +186,15 @@ package final class FileHashCache: Sendable {
     return lazySectionStarts.storeIfNil(SectionStarts(offsets)).offsets
   }
 
-  /// CRC-32 of the file's section, its marker line included.
+  /// CRC-32 of the file's section, with its marker line.
   package func sectionChecksum(_ row: Int) -> UInt32 {
     files.uint32(row, FileField.sectionChecksum)
   }
 
-  /// The file's warnings as the front end encodes them; empty: none. Cost: a binary search.
+  /// The file's warnings, encoded by the front end; empty if it has none. Cost: a binary search.
   package func diagnostics(_ row: Int) -> [UInt8] { bytes.array(diagnosticsRange(row)) }
 
-  /// Where the file's warnings lie in the index; empty: it has none.
+  /// The range of the file's warnings in the index; empty if it has none.
   func diagnosticsRange(_ row: Int) -> Range<Int> {
     let place = warned.firstRow(in: 0..<warned.rowCount) {
       warned.small($0, WarnedField.row) < row
@@ -201,20 +203,21 @@ package final class FileHashCache: Sendable {
     return warningsRange(place)
   }
 
-  /// The rows whose files have warnings, in the order of their paths. Cost: nothing for the other rows.
+  /// The rows of files with warnings, sorted by path. Cost: nothing for other rows.
   package var rowsWithDiagnostics: [Int] {
     warnedByPath.map { warned.small($0, WarnedField.row) }.filter { $0 < count }
   }
 
-  /// The rows of `warned` in the order of their files' paths: by numbers, before there are paths to compare.
+  /// The rows of `warned`, sorted by their files' paths. Compares stamp numbers, which are in that
+  /// order.
   private var warnedByPath: [Int] {
     (0..<warned.rowCount).sorted {
       warned.small($0, WarnedField.stamp) < warned.small($1, WarnedField.stamp)
     }
   }
 
-  /// The warnings of all files, each as the front end encodes them, by row: what a null build
-  /// replays. Cost: nothing for files without.
+  /// The warnings of all files, sorted by path, each encoded by the front end. A null build prints
+  /// them again. Cost: nothing for files without warnings.
   package var allDiagnostics: [(path: String, encoded: [UInt8])] {
     warnedByPath.map { place in
       (
@@ -224,17 +227,17 @@ package final class FileHashCache: Sendable {
     }
   }
 
-  /// Where an entry of `warned` has its diagnostics in the file.
+  /// The range in the file of the diagnostics of a row of `warned`.
   func warningsRange(_ place: Int) -> Range<Int> {
     warnings.range(
       warned.large(place, WarnedField.offset), warned.small(place, WarnedField.length))
   }
 
-  /// What the file's text says.
+  /// The facts of the file's text.
   package func facts(_ row: Int) -> FileFacts {
     let start = files.large(row, FileField.partsOffset)
     let interface = heap.range(start, files.small(row, FileField.interfaceLength))
-    // Only a forged index has imports that show more than there is; they do not grow beyond it.
+    // A forged index can list the same bytes many times. Imports beyond the heap's size read as empty.
     var left = heap.rowCount
     let imports = importRows(row).map { row in
       let fact = importFact(row, partsOffset: left > 0 ? start : .max)
@@ -246,13 +249,13 @@ package final class FileHashCache: Sendable {
       diagnostics: diagnostics(row), functionCount: functionCount(row))
   }
 
-  /// The rows of the files it imports, in the order of its facts' imports.
+  /// The rows of the files that it imports, in the order of ``FileFacts/imports``.
   package func imports(_ row: Int) -> [UInt32] {
     importRows(row).map { imports.uint32($0, ImportField.target) }
   }
 
-  /// A row that imports one that is not there, or what others import, which only a forged index has.
-  /// Cost: a walk over all imports.
+  /// A row with an import whose target is not in the index; `nil` if there is none. Only a forged
+  /// index has one. Stops early, at a row whose imports overlap others. Cost: a walk over all imports.
   package var rowOfStrayImport: Int? {
     let isStray = { self.imports.small($0, ImportField.target) >= self.count }
     guard (0..<imports.rowCount).contains(where: isStray) else { return nil }
@@ -263,7 +266,7 @@ package final class FileHashCache: Sendable {
     }
   }
 
-  /// The row of a file, or `nil` if the project has no such file. Cost: two binary searches.
+  /// The row of a file; `nil` if the project does not contain it. Cost: two binary searches.
   package func row(ofPath path: String) -> Int? {
     let (folder, name) = FileHashCache.split(path)
     let folderRow = folders.firstRow(in: 0..<folders.rowCount) {
@@ -293,7 +296,7 @@ package final class FileHashCache: Sendable {
   }
 }
 
-/// Where sections begin; a class, as what is made once for all who share an index must be.
+/// The starts of sections. A class, because `AtomicLazyReference` needs one.
 private final class SectionStarts: Sendable {
   let offsets: [UInt64]
 
@@ -303,7 +306,7 @@ private final class SectionStarts: Sendable {
 }
 
 extension FileHashCache {
-  /// A path's folder ("" for the root file's own) and name, as bytes.
+  /// Splits a path into the bytes of its folder ("" for the root file's own) and its name.
   static func split(_ path: String) -> (folder: [UInt8], name: [UInt8]) {
     let bytes = Array(path.utf8)
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return ([], bytes) }
@@ -326,26 +329,26 @@ extension FileHashCache {
     return folder + (folder == 0 ? 0 : 1) + nameRange(stamp).count
   }
 
-  /// Where a folder's path lies in the file.
+  /// The range of a folder's path in the file.
   func folderRange(_ folder: Int) -> Range<Int> {
     names.range(
       folders.large(folder, FolderField.pathOffset), folders.small(folder, FolderField.pathLength))
   }
 
-  /// Where a file's name lies in the file.
+  /// The range of a file's name in the file.
   func nameRange(_ stampRow: Int) -> Range<Int> {
     names.range(
       stamps.large(stampRow, StampField.nameOffset), stamps.small(stampRow, StampField.nameLength))
   }
 
-  /// The stamps of a folder's files.
+  /// The rows of `stamps` of a folder's files.
   func stampRows(ofFolder folder: Int) -> Range<Int> {
     let first = min(folders.small(folder, FolderField.firstStamp), stamps.rowCount)
     let count = folders.small(folder, FolderField.stampCount)
     return first..<(first + min(count, stamps.rowCount - first))
   }
 
-  /// The rows of a file's imports.
+  /// The rows of `imports` of a file.
   func importRows(_ row: Int) -> Range<Int> {
     let first = min(files.small(row, FileField.firstImport), imports.rowCount)
     let count = files.small(row, FileField.importCount)
@@ -363,7 +366,7 @@ extension FileHashCache {
 }
 
 extension Int {
-  /// The sum, or the largest number where it does not fit: an offset that nothing lies at.
+  /// The sum, clamped to `Int.max`, an offset at which nothing is stored.
   func saturatingAdd(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum

@@ -1,14 +1,14 @@
-// Writes a project's index: new rows from records, kept rows straight from the old mapping.
+// Writes a project's index: new rows from records, kept rows directly from the old mapping.
 
 extension FileHashCache {
   /// The bytes of file_hashes.bin.
   ///
-  /// The same files give the same bytes, whether rows are kept or new. Kept rows are copied by
-  /// range; nothing is decoded but where the rows of their imports have moved.
+  /// The same files always produce the same bytes, whether their rows are kept or new. Kept rows
+  /// are copied by range. Only the targets of their imports are decoded, to renumber them.
   ///
   /// - Parameters:
-  ///   - rows: the project's files in link order, no path twice.
-  ///   - old: the snapshot that kept rows are rows of.
+  ///  - rows: the project's files in link order, with distinct paths.
+  ///  - old: the snapshot that kept rows refer to.
   package static func encode(
     project: ProjectRecord, rows: [FileRow], from old: FileHashCache? = nil
   ) -> [UInt8] {
@@ -17,11 +17,11 @@ extension FileHashCache {
   }
 }
 
-/// One encoding of a project's index.
+/// Encodes a project's index once.
 private struct FileHashEncoder {
   private let rows: [FileRow]
   private let old: FileHashCache?
-  /// The new row of each old one whose path is still there.
+  /// The new row of each old row whose path is still in the project.
   private var newRowOfOld: [UInt32]
   /// The stamp row of each new row.
   private var stampOfRow: [UInt32]
@@ -36,8 +36,8 @@ private struct FileHashEncoder {
   private var imports = ByteWriter()
   private var importCount = 0
   private var heap = ByteWriter()
-  /// What may yet be copied of the old index. A sound one is copied once at most; one made to overlap
-  /// itself must not grow without end.
+  /// The amount of the old index that can still be copied. A sound index is copied at most once. A
+  /// forged one that overlaps itself must not grow without bound.
   private var budget: Budget
 
   private struct Budget {
@@ -45,11 +45,11 @@ private struct FileHashEncoder {
     var bytes: Int
     /// Bytes of folders' paths.
     var folderBytes: Int
-    /// Rows.
+    /// Rows of `imports`.
     var imports: Int
   }
 
-  /// Stands for a row that is not there: an import of a file that the project no longer has.
+  /// The target of an import of a file that is no longer in the project.
   private static let noRow = UInt32.max
 
   init(rows: [FileRow], old: FileHashCache?) {
@@ -94,14 +94,14 @@ private struct FileHashEncoder {
 // MARK: Folders and stamps, in the order of folders and names
 
 extension FileHashEncoder {
-  /// A file's place among the stamps.
+  /// A file's position in the order of stamps.
   private struct Place {
     let row: Int
     let folder: [UInt8]
     let name: Name
 
     enum Name {
-      /// In the old heap.
+      /// A range of the old index.
       case old(Range<Int>)
       case new([UInt8])
     }
@@ -146,7 +146,7 @@ extension FileHashEncoder {
     folders.append(small: 0)
   }
 
-  /// Appends a name and its NUL; its length.
+  /// Appends a name and its NUL, and returns the name's length.
   private mutating func append(_ name: Place.Name) -> Int {
     let before = names.count
     switch name {
@@ -157,7 +157,7 @@ extension FileHashEncoder {
     return names.count - before
   }
 
-  /// All files by folder and name: the old order, which is sorted, merged with the new files.
+  /// All files by folder and name: merges the old order, which is sorted, with the new files.
   private mutating func sortedPlaces() -> [Place] {
     var added: [Place] = []
     for (row, source) in rows.enumerated() {
@@ -180,7 +180,7 @@ extension FileHashEncoder {
     return merged + added[next...]
   }
 
-  /// The kept files in the old index's order of stamps.
+  /// The kept files in the order of the old index's stamps.
   private mutating func keptPlaces() -> [Place] {
     guard let old else { return [] }
     var isKept = [Bool](repeating: false, count: rows.count)
@@ -248,7 +248,8 @@ extension FileHashEncoder {
 extension FileHashEncoder {
   /// Appends a file's row, its imports and its parts.
   ///
-  /// - Parameter sectionEnd: where the file's section begins in the combined output, and then ends.
+  /// - Parameter sectionEnd: on entry, the start of the file's section in the combined output; on
+  ///   exit, its end.
   private mutating func appendFile(_ row: Int, sectionEnd: inout UInt64) {
     let firstImport = importCount
     let partsOffset = heap.count
@@ -345,7 +346,7 @@ extension FileHashEncoder {
     }
   }
 
-  /// Copies a kept row's parts by range and names the new rows of its imports.
+  /// Copies a kept row's parts by range and renumbers the targets of its imports.
   private mutating func appendParts(
     ofOldRow oldRow: Int, _ old: FileHashCache, interfaceLength: Int
   ) {
@@ -366,7 +367,7 @@ extension FileHashEncoder {
     copy(old.heap.range(start, length), \.heap)
   }
 
-  /// Copies a part of the old index, if the budget allows.
+  /// Copies a part of the old index, unless it exceeds the budget.
   private mutating func copy(
     _ range: Range<Int>, _ table: WritableKeyPath<FileHashEncoder, ByteWriter>
   ) {

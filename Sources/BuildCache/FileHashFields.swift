@@ -1,6 +1,6 @@
-// Where the fields of a project's index lie in their rows; the grammar stands in FileHashCache.
+// The offsets of fields in the rows of a project's index. The grammar is in FileHashCache.
 
-/// Where the fields of a row of `files` lie.
+/// Offsets in a row of `files`.
 enum FileField {
   static let sourceID = 0
   static let interfaceID = 32
@@ -19,7 +19,7 @@ enum FileField {
   static let rowSize = 152
 }
 
-/// Where the fields of a row of `warned` lie.
+/// Offsets in a row of `warned`.
 enum WarnedField {
   static let offset = 0
   static let length = 8
@@ -27,7 +27,7 @@ enum WarnedField {
   static let stamp = 16
 }
 
-/// Where the fields of a row of `stamps` lie.
+/// Offsets in a row of `stamps`.
 enum StampField {
   static let size = 0
   static let mtime = 8
@@ -41,7 +41,7 @@ enum StampField {
   static let racy = 60
 }
 
-/// Where the fields of a row of `folders` lie.
+/// Offsets in a row of `folders`.
 enum FolderField {
   static let pathOffset = 0
   static let pathLength = 8
@@ -49,7 +49,7 @@ enum FolderField {
   static let stampCount = 16
 }
 
-/// Where the fields of a row of `imports` lie.
+/// Offsets in a row of `imports`.
 enum ImportField {
   static let start = 0
   static let pathLength = 4

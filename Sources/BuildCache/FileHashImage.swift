@@ -1,17 +1,17 @@
-// Writes a project's index after an edit inside functions: the old one's bytes, with some rows and the
-// checksums of their blocks replaced.
+// Writes a project's index after an edit inside functions: the old index's bytes, with some rows
+// and their blocks' checksums replaced.
 
-/// A project's index in which only fixed-width fields change.
+/// A project's index of which only fixed-width fields change.
 struct FileHashImage {
   private let old: FileHashCache
   private var image: IndexImage
-  /// What was replaced: the blocks of these bytes need new checksums.
+  /// The ranges that were replaced. The checksums of their blocks are updated at the end.
   private var changed: [Range<Int>] = []
 
-  /// The index after these changes, if nothing in it moves: what files offer, import and warn of is
-  /// as long and as it was. `nil`: something moves.
+  /// The index after these changes; `nil` if a file's warnings, interface or imports change,
+  /// because then something moves.
   ///
-  /// - Parameter head: what the table `project` holds then.
+  /// - Parameter head: the new content of the table `project`.
   /// - Precondition: the index is sound.
   static func patched(
     _ old: FileHashCache, head: ByteWriter, changes: [(row: Int, source: FileRow)]

@@ -1,13 +1,14 @@
-// Writes a project's index after a small change: the old one's tables are copied whole, the rows
-// that changed are put in, and what lies behind them is moved.
+// Writes a project's index after a small change: copies the old index's tables, replaces the rows
+// that changed, and moves the data after them.
 
 extension FileHashCache {
-  /// The bytes of file_hashes.bin, for a project of the same files in the same order, each with the
-  /// same imports: what `encode(project:rows:from:)` gives for these rows, made by copying.
+  /// The bytes of file_hashes.bin for a project of the same files in the same order, each with the
+  /// same imports. Equals the result of `encode(project:rows:from:)` for these rows, but is made by
+  /// copying.
   ///
   /// - Parameters:
-  ///   - changes: the rows that are not kept, ascending; a new record is of the same path.
-  ///   - functionCount: what ``functionCountTotal`` reads as afterwards.
+  ///  - changes: the rows that are not kept, ascending. A new record has the path of its row.
+  ///  - functionCount: the new ``functionCountTotal``.
   /// - Precondition: the index ``isSound``.
   package func patched(
     project: ProjectRecord, changes: [(row: Int, source: FileRow)], functionCount: Int
@@ -31,7 +32,7 @@ extension FileHashCache {
 }
 
 extension FileHashCache {
-  /// What the combined output comes to after these changes.
+  /// The length of the combined output after these changes.
   private func outputLength(
     headerLength: UInt64, after changes: [(row: Int, source: FileRow)]
   ) -> UInt64 {
@@ -42,13 +43,13 @@ extension FileHashCache {
     }
   }
 
-  /// Where in the table of stamps a file's row stands; `nil` in a forged index, where there is none.
+  /// The offset in `stamps` of a file's row; `nil` in a forged index that has no such row.
   func placeOfStamp(_ row: Int) -> Int? {
     let stampRow = files.small(row, FileField.stamp)
     return stampRow < stamps.rowCount ? stampRow * stamps.rowSizeBytes : nil
   }
 
-  /// A file's row, without the numbers that say where else its parts stand.
+  /// Appends a file's row up to `functionCount`, without the numbers of its stamp and imports.
   static func append(
     _ record: FileRecord, partsOffset: Int, to fields: inout ByteWriter
   ) {
@@ -67,7 +68,7 @@ extension FileHashCache {
   }
 }
 
-/// One rewriting of an index whose shape stays. Rows before ``nextRow`` are done.
+/// Rewrites an index with the same files and imports. Rows before ``nextRow`` are done.
 private struct FileHashPatch {
   private let old: FileHashCache
   private(set) var stamps = ByteWriter()
@@ -79,10 +80,10 @@ private struct FileHashPatch {
   private(set) var heap = ByteWriter()
   private var nextRow = 0
   private var nextWarned = 0
-  /// How far parts have moved.
+  /// The distance by which parts have moved.
   private var partsShift: UInt64 = 0
-  /// Bytes of the old heap and warnings that may yet be copied. Sound ones are copied once at most;
-  /// those made to overlap themselves must not grow with every change.
+  /// Bytes of the old heap and warnings that can still be copied. A sound index is copied at most
+  /// once. A forged one that overlaps itself must not grow with every change.
   private var budget: Int
 
   init(old: FileHashCache) {
@@ -126,7 +127,7 @@ private struct FileHashPatch {
     stamps.overwrite(at: start + StampField.racy, with: isRacy ? UInt32(1) : 0)
   }
 
-  /// Moves the rows before `end` that are not done yet to where they belong now.
+  /// Copies the parts and warnings of the rows from `nextRow` to `end`, and updates their offsets.
   private mutating func keep(upTo end: Int) {
     defer { nextRow = end }
     guard nextRow < end else { return }
@@ -143,14 +144,14 @@ private struct FileHashPatch {
     keepWarnings(upTo: end)
   }
 
-  /// Copies a part of the old heap, if the budget allows.
+  /// Copies a part of the old heap, unless it exceeds the budget.
   private mutating func copyParts(_ range: Range<Int>) {
     guard range.count <= budget else { return }
     budget -= range.count
     heap.append(raw: old.heap.bytes, at: range)
   }
 
-  /// Where the old heap's parts end: its last byte is the NUL of all heaps.
+  /// The end of the parts in the old heap, before its final NUL.
   private var partsEnd: Int { max(old.heap.rowCount - 1, 0) }
 
   private mutating func keepWarnings(upTo end: Int) {
@@ -174,7 +175,7 @@ private struct FileHashPatch {
     warned.append(small: 0)
   }
 
-  /// Writes a row anew, its parts and its warnings.
+  /// Replaces a row, its parts and its warnings.
   private mutating func replace(_ row: Int, _ record: FileRecord) {
     let start = row * FileField.rowSize
     let facts = record.facts

@@ -1,13 +1,14 @@
-// What a project's index keeps of a source file, and how rows are named when it is written anew.
+// The row of a source file in a project's index, and the sources of rows for a new index.
 
 package import ObjectStore
 
-/// A row of file_hashes.bin in owned form. A class: each look at one would retain all that it holds.
+/// A row of file_hashes.bin in owned form. A class, because each copy of a struct would retain all
+/// of its fields.
 package final class FileRecord: Hashable, Sendable {
-  /// Relative to the root file's folder: "lib/math.mini", "../shared/util.mini".
+  /// Relative to the root file's folder, such as "lib/math.mini" or "../shared/util.mini".
   package let path: String
   package let stamp: Stamp
-  /// Whether the file may have changed since without its stamp showing it.
+  /// Whether the file may have changed without a change of its stamp.
   package let isRacy: Bool
   package let sourceID: ObjectID
   package let facts: FileFacts
@@ -21,7 +22,7 @@ package final class FileRecord: Hashable, Sendable {
   package let irChecksum: UInt32
   /// CRC-32 of the file's section of the combined IR: marker line and IR.
   package let sectionChecksum: UInt32
-  /// The runtime parts that the IR uses, a bit each.
+  /// The runtime parts that the IR uses, one bit per part.
   package let runtimeParts: UInt32
 
   package init(
@@ -57,13 +58,13 @@ package final class FileRecord: Hashable, Sendable {
   }
 }
 
-/// A row for a new index. What is kept is copied from the old one without being decoded; the rows
-/// of its imports are found again by themselves, wherever they have moved.
+/// The source of a row for a new index. Kept rows are copied from the old index without being
+/// decoded, except that their imports are renumbered.
 package enum FileRow: Sendable {
-  /// As row `row` of the old index has it.
+  /// A copy of row `row` of the old index.
   case kept(row: Int)
-  /// As row `row` of the old index has it, but for the stamp.
+  /// A copy of row `row` of the old index, with a new stamp.
   case restamped(row: Int, stamp: Stamp, isRacy: Bool)
-  /// A file that was compiled, or whose row is to be written anew.
+  /// A file that was compiled, or whose row must be encoded again.
   case new(FileRecord)
 }

@@ -1,4 +1,4 @@
-// A keyed index as a file holds it: a base and, behind it, layers that small changes have added.
+// The file of a keyed index: a base, followed by layers that small changes have added.
 
 import FileIO
 import Synchronization
@@ -8,20 +8,20 @@ import SystemPackage
 //
 //     file = base layer*                                   each an index (KeyedIndex) of one kind
 //
-// A build that adds little appends a layer to the file, in place, with one write; one that adds much,
-// gc, and whoever finds damage write a new file. What a later layer has counts before what an earlier
-// one has. A layer that is not whole (a kill or a full disk in the middle of the write) ends the
-// chain: what stands before it is used, and the next save writes the file anew.
+// A build that adds few entries appends a layer to the file, in place, with one write. A build that
+// adds many, gc, and a process that finds damage write a new file. Later layers override earlier
+// ones. A kill or a full disk can leave an incomplete layer, which ends the chain: readers use the
+// layers before it, and the next save writes a new file.
 
-/// A mapped, checked keyed index: its layers, as Git chains commit-graphs.
+/// A mapped, checked keyed index: a chain of layers, like Git's commit-graph chains.
 ///
-/// A class because many share the one mapping; nothing in it changes.
+/// A class because many readers share one mapping. Immutable.
 package final class KeyedChain: Sendable {
   /// The newest first; the base is the last.
   let layers: [KeyedIndex]
-  /// What is wrong with what follows the layers; `nil`: nothing follows.
+  /// The problem with the data after the layers; `nil` if there is no such data.
   let tailProblem: String?
-  /// The file as it was when it was mapped; `nil`: the bytes came from elsewhere.
+  /// The file's status when it was mapped; `nil` if the bytes are not from a file.
   let status: FileStatus?
   private let bytes: IndexBytes
   /// Bytes of each layer, the newest first.
@@ -39,7 +39,7 @@ package final class KeyedChain: Sendable {
     self.status = status
   }
 
-  /// Maps the file at `path` and checks it. Cost: 0.2 ns a byte that is checked.
+  /// Maps the file at `path` and checks it. Cost: 0.2 ns per byte checked.
   static func load(
     _ path: FilePath, format: IndexFile.Format, scrutiny: IndexScrutiny,
     fileSystem: any FileSystem
@@ -53,8 +53,8 @@ package final class KeyedChain: Sendable {
     }
   }
 
-  /// Checks the bytes of a file. Only a base that cannot be used is damage: a later layer that is not
-  /// whole is ``tailProblem``.
+  /// Checks the bytes of a file. Fails only if the base cannot be used. Sets ``tailProblem`` if a
+  /// later layer cannot.
   static func check(
     _ bytes: IndexBytes, format: IndexFile.Format, scrutiny: IndexScrutiny = .whole,
     status: FileStatus? = nil
@@ -101,12 +101,12 @@ package final class KeyedChain: Sendable {
     }
   }
 
-  /// No writer lets a chain grow so long: each layer costs every lookup some 50 ns.
+  /// No writer makes a chain this long. Each layer adds about 50 ns to every lookup.
   private static let layersReadMax = 256
 
   // MARK: Looking up
 
-  /// Whether anything that was read is not what was written. What was found is void then.
+  /// Whether any block that was read is damaged. If so, all that was found must be discarded.
   var isDamaged: Bool { layers.contains { $0.heap.bytes.isDamaged } }
 
   /// A row of one of the layers.
@@ -120,7 +120,8 @@ package final class KeyedChain: Sendable {
     return nil
   }
 
-  /// A name's entries, the newest first; an entry that was added again counts where it is newest.
+  /// A name's entries, the newest first. An entry that was added again is listed only in its newest
+  /// layer.
   func rows(ofName name: [UInt8]) -> [Place] {
     var places: [Place] = []
     for (number, layer) in layers.enumerated() {
@@ -144,7 +145,7 @@ package final class KeyedChain: Sendable {
     return nil
   }
 
-  /// A name's newest entry that was made with these options; where there is none, the newest.
+  /// A name's newest entry that was made with these options, else its newest entry.
   func newest(ofName name: [UInt8], with options: String) -> Place? {
     for layer in layers {
       guard let nameRow = layer.row(ofName: name) else { continue }
@@ -155,12 +156,12 @@ package final class KeyedChain: Sendable {
     return newest(ofName: name)
   }
 
-  /// The day on which gc dropped a key that is not there.
+  /// The day on which gc dropped a key. Call it only for keys that the index does not contain.
   func evictionDay(of key: Digest) -> UInt32? {
     layers.last?.evictionDay(of: key)
   }
 
-  /// How many entries there are. Cost: a lookup for each that a layer has added.
+  /// The number of entries. Cost: one lookup for each entry of each layer but the base.
   var count: Int {
     var count = layers.last?.count ?? 0
     for (number, layer) in layers.enumerated().dropLast() {
@@ -173,7 +174,8 @@ package final class KeyedChain: Sendable {
 
   // MARK: Writing
 
-  /// All rows as one index. Cost: nothing for a base alone; else it is written anew, in memory, once.
+  /// All rows as one index. Cost: nothing for a base alone; else writing a new index in memory,
+  /// once.
   func flattened(format: IndexFile.Format, generationsMax: Int) -> KeyedIndex {
     guard let base = layers.last, layers.count > 1 else { return layers[0] }
     if let flat = lazyFlat.load() { return flat }
@@ -187,14 +189,15 @@ package final class KeyedChain: Sendable {
     return lazyFlat.storeIfNil(KeyedIndex(whole))
   }
 
-  /// How the file takes more entries.
+  /// Decides how the file accepts more entries.
   ///
   /// - A few are appended as a layer.
-  /// - Where there are ``layersMax`` layers already, they and the new one become one, behind the base
-  ///   as it is.
-  /// - Where the layers come to more than a quarter of the base, all becomes one base.
+  /// - If there are ``layersMax`` layers already, they and the new one become one layer after the
+  ///   unchanged base.
+  /// - If the layers exceed a quarter of the base, all become one base.
   ///
-  /// So an entry is rewritten a bounded number of times, and a lookup asks a bounded number of layers.
+  /// So an entry is rewritten a bounded number of times, and a lookup searches a bounded number of
+  /// layers.
   func addition(
     of added: [KeyedEntry], format: IndexFile.Format, generationsMax: Int
   ) -> IndexAddition {
@@ -208,30 +211,30 @@ package final class KeyedChain: Sendable {
     let old = layers.dropLast().reversed().flatMap(\.entriesByAge)
     guard !isDamaged else { return .rewrite }
     var compaction = KeyedMerge(nil, adding: old + added, generationsMax: generationsMax)
-    // The base's blocks keep their checksums: it is not looked at.
+    // The base's bytes are not read here: its blocks keep their checksums.
     let front = IndexBytes(bytes, 0..<base).array(0..<base)
     return .replace(front + compaction.encode(format: format))
   }
 
-  /// Lookups of a miss ask each layer, some 50 ns; and 32 edits pass before layers are joined.
+  /// A miss searches each layer, about 50 ns per layer. Layers are joined once per 32 edits.
   private var layersMax: Int { 32 }
 
-  /// Layers of so little are not worth writing a base for, however small it is.
+  /// Layers of at most this size are never a reason to rewrite the base, however small it is.
   private var layersBytesMin: Int { 1 << 16 }
 }
 
-/// How an index file takes more entries.
+/// How an index file accepts more entries.
 package enum IndexAddition: Sendable {
-  /// These bytes go behind what the file has.
+  /// Append these bytes to the file.
   case append([UInt8])
-  /// These bytes are the new file.
+  /// Replace the file with these bytes.
   case replace([UInt8])
-  /// All of the index is to be checked and written anew.
+  /// Check the whole index and rewrite it.
   case rewrite
 }
 
 extension KeyedIndex {
-  /// All entries, of each name the oldest first.
+  /// All entries, grouped by name, the oldest of each name first.
   fileprivate var entriesByAge: [KeyedEntry] {
     (0..<names.rowCount).flatMap { name in entryRows(ofName: name).map { $0 }.reversed() }
       .map { entry($0) }

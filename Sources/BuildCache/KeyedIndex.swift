@@ -1,4 +1,4 @@
-// The index format that all of KeyedCache share: keys to objects, names to their generations.
+// The index format of every KeyedCache: maps keys to objects, and names to their generations.
 
 import FileIO
 import ObjectStore
@@ -14,14 +14,15 @@ import SystemPackage
 //     evicted     = key:32 day:u32
 //     heap        = (epoch options)* name* parts* NUL
 //
-// Entries and evicted are sorted by key, names by their bytes. A name's generations are its entries,
-// the newest first. `parts` are the kind's own fields; what they are stands above the
-// entries. `evicted` are keys that gc dropped, and when; `setting` and `name` are rows. No byte of the
-// heap is two rows' part, and no row of `generations` two names'.
+// Entries and evicted are sorted by key, names by their bytes. A name's generations are its
+// entries, the newest first. `parts` are fields specific to the kind of entry; their grammar is at
+// the entry's type. `evicted` lists keys that gc dropped, each with its day. `setting` and `name`
+// are row numbers. No two rows share a byte of the heap, and no two names share a row of
+// `generations`.
 
 /// A mapped, checked snapshot of a keyed index. Rows are entries in the order of their keys.
 ///
-/// A class, so that who asks for a row does not copy six tables.
+/// A class, so that passing an index on does not copy six tables.
 package final class KeyedIndex: Sendable {
   let settings: IndexTable
   let entries: IndexTable
@@ -45,8 +46,8 @@ package final class KeyedIndex: Sendable {
       kind: kind, version: version, rowSizes: [16, EntryField.rowSize, NameField.rowSize, 4, 36, 1])
   }
 
-  /// Takes an index in; one that is checked whole is refused where its rows show parts of it more than
-  /// once. Only a forged one does, and to go through it, or write it anew, could take its size squared.
+  /// Wraps an index. Unless it is checked as it is read, fails if its rows overlap. Only those of a
+  /// forged index do, and walking through or rewriting it could then cost the square of its size.
   static func checked(_ index: IndexFile, _ scrutiny: IndexScrutiny) -> LoadOutcome<KeyedIndex> {
     let index = KeyedIndex(index)
     guard scrutiny == .asRead || index.showsEachByteOnce(scrutiny) else {
@@ -55,8 +56,8 @@ package final class KeyedIndex: Sendable {
     return .loaded(index)
   }
 
-  /// Whether all rows together show no more of the heap, and of the generations, than there is. Cost: a
-  /// walk over all rows.
+  /// Whether all rows together refer to no more of the heap and of `generations` than these
+  /// contain. Cost: a walk over all rows.
   func showsEachByteOnce(_ scrutiny: IndexScrutiny) -> Bool {
     var heapLeft = heap.rowCount
     var generationsLeft = generations.rowCount
@@ -78,7 +79,7 @@ package final class KeyedIndex: Sendable {
     return heapLeft >= 0 && generationsLeft >= 0
   }
 
-  /// How many entries there are.
+  /// The number of entries.
   var count: Int { entries.rowCount }
 
   func key(_ row: Int) -> Digest { entries.digest(row, EntryField.key) }
@@ -86,23 +87,23 @@ package final class KeyedIndex: Sendable {
   func usedDay(_ row: Int) -> UInt32 { entries.uint32(row, EntryField.usedDay) }
   func nameRow(_ row: Int) -> Int { entries.small(row, EntryField.name) }
 
-  /// The compiler's epoch that an entry was made with.
+  /// The epoch of the compiler that made an entry.
   func epoch(_ row: Int) -> String {
     heap.bytes.string(settingRanges(entries.small(row, EntryField.setting)).epoch)
   }
 
-  /// Where an entry's own fields lie in the file.
+  /// The range in the file of an entry's own fields.
   func partsRange(_ row: Int) -> Range<Int> {
     heap.range(
       entries.large(row, EntryField.partsOffset), entries.small(row, EntryField.partsLength))
   }
 
-  /// Where a name lies in the file.
+  /// The range of a name in the file.
   func nameRange(_ name: Int) -> Range<Int> {
     heap.range(names.large(name, NameField.offset), names.small(name, NameField.length))
   }
 
-  /// Where a setting's two strings lie in the file.
+  /// The ranges of a setting's two strings in the file.
   func settingRanges(_ setting: Int) -> (epoch: Range<Int>, options: Range<Int>) {
     let start = settings.large(setting, 0)
     let epochLength = settings.small(setting, 8)
@@ -112,7 +113,7 @@ package final class KeyedIndex: Sendable {
     )
   }
 
-  /// The rows of `generations` that are a name's, the newest first.
+  /// A name's rows of `generations`, the newest first.
   func generationRows(ofName name: Int) -> Range<Int> {
     let first = min(names.small(name, NameField.firstGeneration), generations.rowCount)
     let count = names.small(name, NameField.generationCount)
@@ -126,14 +127,14 @@ package final class KeyedIndex: Sendable {
     }
   }
 
-  /// The first name that is not below `bytes`.
+  /// The first name that is not less than `bytes`.
   func firstName(notBelow bytes: [UInt8]) -> Int {
     names.firstRow(in: 0..<names.rowCount) {
       heap.bytes.compare(nameRange($0), with: bytes) < 0
     }
   }
 
-  /// The row of a name; `nil` if it has no entries. Cost: a binary search.
+  /// The row of a name; `nil` if the name has no entries. Cost: a binary search.
   func row(ofName bytes: [UInt8]) -> Int? {
     let name = firstName(notBelow: bytes)
     guard name < names.rowCount, heap.bytes.compare(nameRange(name), with: bytes) == 0 else {
@@ -142,18 +143,18 @@ package final class KeyedIndex: Sendable {
     return name
   }
 
-  /// The day on which gc dropped a key; `nil` if it did not, or long ago.
+  /// The day on which gc dropped a key; `nil` if it did not, or if that is no longer recorded.
   func evictionDay(of key: Digest) -> UInt32? {
     evicted.row(ofKey: key).map { evicted.uint32($0, EvictedField.day) }
   }
 
-  /// What an entry was compiled by and with.
+  /// The compiler's epoch and the options that made an entry.
   func setting(_ row: Int) -> (epoch: String, options: String) {
     let ranges = settingRanges(entries.small(row, EntryField.setting))
     return (heap.bytes.string(ranges.epoch), heap.bytes.string(ranges.options))
   }
 
-  /// An entry's name.
+  /// The name of an entry.
   func name(_ row: Int) -> [UInt8] { heap.bytes.array(nameRange(nameRow(row))) }
 
   /// An entry in owned form.
@@ -170,7 +171,7 @@ package final class KeyedIndex: Sendable {
   }
 }
 
-/// Where the fields of a row of `entries` lie.
+/// Offsets in a row of `entries`.
 enum EntryField {
   static let key = 0
   static let irID = 32
@@ -186,7 +187,7 @@ enum EntryField {
   static let rowSize = 112
 }
 
-/// Where the fields of a row of `names` lie.
+/// Offsets in a row of `names`.
 enum NameField {
   static let offset = 0
   static let length = 8
@@ -195,7 +196,7 @@ enum NameField {
   static let rowSize = 24
 }
 
-/// Where the fields of a row of `evicted` lie.
+/// Offsets in a row of `evicted`.
 enum EvictedField {
   static let key = 0
   static let day = 32

@@ -1,9 +1,9 @@
-// Writes a keyed index: what the old one has, what is added, without what gc drops.
+// Writes a keyed index: the old entries and the added ones, without those that gc drops.
 
-/// One merge of new entries into an old keyed index.
+/// Merges new entries into an old keyed index.
 ///
-/// The old entries that stay are copied by range, not decoded. Of a name's generations the added
-/// ones come first (the last added the newest), then the old ones in their order.
+/// Old entries that stay are copied by range, not decoded. A name's generations begin with the
+/// added entries, the last added first. The old ones follow in their order.
 struct KeyedMerge {
   private let old: KeyedIndex?
   private let added: [KeyedEntry]
@@ -11,34 +11,35 @@ struct KeyedMerge {
   private let evictions: [Digest: UInt32]
   /// Whether each old entry stays.
   private var isKept: [Bool]
-  /// Whether each added entry is the last of its key, and then among the newest of its name.
+  /// Whether each added entry is the last with its key; later, whether it is also among the newest
+  /// of its name.
   private var isAddedKept: [Bool]
-  /// The added entries by key; of one key the last comes last.
+  /// The added entries sorted by key, then by place.
   private let addedByKey: [Int]
-  /// An entry of the new index: a row of the old one, or one of the added.
+  /// An entry of the new index: a row of the old one, or the place of an added entry.
   private enum Source {
     case old(Int)
     case added(Int)
   }
 
-  /// A name of the new index, and where its entries stand in the list of all names' entries.
+  /// A name of the new index, and the range of its entries in the list of all generations.
   private struct Name {
-    /// A name of the old index, or bytes.
+    /// A name of the old index, or that of an added entry.
     let source: NameSource
     let generations: Range<Int>
   }
 
   private enum NameSource {
     case old(Int)
-    /// That of an added entry.
+    /// The place of an added entry with this name.
     case added(Int)
   }
 
   /// - Parameters:
-  ///   - old: checked whole, so that nothing in it is copied twice.
-  ///   - added: from the oldest to the newest; of two with one key the last counts.
-  ///   - generationsMax: how many entries a name keeps at most.
-  ///   - dropped: keys that gc drops; they are remembered as evicted on `day`.
+  ///  - old: an index that was checked whole, so that none of it is copied twice.
+  ///  - added: from the oldest to the newest. Of entries with the same key only the last counts.
+  ///  - generationsMax: the greatest number of entries that a name keeps.
+  ///  - dropped: keys that gc drops. They are recorded as evicted on `day`.
   init(
     _ old: KeyedIndex?, adding added: [KeyedEntry], generationsMax: Int,
     dropping dropped: Set<Digest> = [], day: UInt32 = 0
@@ -68,11 +69,11 @@ struct KeyedMerge {
     self.evictions = evictions
   }
 
-  /// The places of entries by their keys, and of each whether it is the last of its key.
+  /// The places of entries sorted by key, and for each entry whether it is the last with its key.
   ///
-  /// Nothing is hashed and no entry is copied: a cold build adds ten thousands.
+  /// Hashes nothing and copies no entry, because a cold build adds tens of thousands.
   private static func sortedByKey(_ entries: [KeyedEntry]) -> (places: [Int], isLast: [Bool]) {
-    // Digests are spread evenly: the first word tells nearly all of them apart.
+    // Digests are evenly distributed: the first word distinguishes nearly all of them.
     var places = entries.indices.map { (word: entries[$0].key.words.0, place: $0) }
     places.sort { left, right in
       if left.word != right.word { return left.word < right.word }
@@ -184,10 +185,10 @@ struct KeyedMerge {
   }
 }
 
-// MARK: What the new index holds
+// MARK: Content of the new index
 
 extension KeyedMerge {
-  /// Names by their bytes, and the entries of all of them, each name's newest first.
+  /// Names sorted by their bytes, and the entries of each name, the newest first.
   private func mergedNames() -> (names: [Name], generations: [Source]) {
     let fresh = addedByName()
     let oldCount = old?.names.rowCount ?? 0
@@ -222,7 +223,7 @@ extension KeyedMerge {
     return (names, generations)
   }
 
-  /// The added entries by name, of each name the newest first.
+  /// The added entries sorted by name, the newest of each name first.
   private func addedByName() -> [Int] {
     added.indices.filter { isAddedKept[$0] }.sorted { left, right in
       let order = IndexBytes.compare(added[left].name, with: added[right].name)
@@ -230,7 +231,7 @@ extension KeyedMerge {
     }
   }
 
-  /// Appends a name and as many of its entries as it may keep, unless it has none.
+  /// Appends a name and the entries that it keeps. Appends nothing if it keeps none.
   private func append(
     _ source: NameSource, _ newest: ArraySlice<Int>, _ names: inout [Name],
     _ generations: inout [Source]
@@ -247,7 +248,7 @@ extension KeyedMerge {
     names.append(Name(source: source, generations: first..<generations.count))
   }
 
-  /// Of all entries those stay that are some name's generation.
+  /// Drops all entries that are not a generation of any name.
   private mutating func dropStrayEntries(_ generations: [Source]) {
     var isNamed = [Bool](repeating: false, count: isKept.count)
     isAddedKept = Array(repeating: false, count: added.count)
@@ -260,7 +261,7 @@ extension KeyedMerge {
     isKept = isNamed
   }
 
-  /// All entries by key.
+  /// All entries sorted by key.
   private func mergedEntries() -> [Source] {
     let fresh = addedByKey.filter { isAddedKept[$0] }
     var merged: [Source] = []
@@ -292,7 +293,7 @@ extension KeyedMerge {
     }
   }
 
-  // The fields one by one: a copy of the entry would retain each of its strings.
+  // Appends each field separately, because a copy of the entry would retain each of its strings.
   private func append(
     addedPlace place: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
     _ heap: inout TableWriter
@@ -330,7 +331,7 @@ extension KeyedMerge {
     heap.append(raw: old.heap.bytes, at: parts)
   }
 
-  /// The keys that gc dropped, the latest ones if there are too many.
+  /// The keys that gc dropped. If there are too many, only the latest.
   private func evictionTable() -> ByteWriter {
     var latest = evictions.sorted { ($1.value, $1.key) < ($0.value, $0.key) }
     if latest.count > evictionsMax { latest.removeLast(latest.count - evictionsMax) }
@@ -343,5 +344,5 @@ extension KeyedMerge {
   }
 }
 
-/// Evicted keys an index remembers, for `--explain`: 4096 of 36 bytes are no burden to any build.
+/// Evicted keys that an index records, for `--explain`. 4096 rows of 36 bytes slow no build.
 private let evictionsMax = 4096

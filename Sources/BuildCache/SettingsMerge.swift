@@ -1,10 +1,11 @@
-// What the entries of a merged index were compiled by and with.
+// The table `settings` of a merged index.
 
-/// The pairs of epoch and options that a merged index needs: the old index's, and what those that are added
-/// have besides.
+/// The pairs of epoch and options that a merged index needs: those of the old index, then new ones
+/// of the added entries.
 struct SettingsMerge {
   private(set) var table = ByteWriter()
-  /// By row. A list: there are few, and the first use of a dictionary takes longer than to look through them.
+  /// By row. An array, because there are few, and the first use of a dictionary costs more than
+  /// searching it.
   private var settings: [Setting] = []
   private var rowOfAdded: [Int] = []
 
@@ -13,7 +14,7 @@ struct SettingsMerge {
     let options: String
   }
 
-  /// - Parameter heap: takes the strings.
+  /// - Parameter heap: receives the strings.
   init(_ old: KeyedIndex?, _ added: [KeyedEntry], _ heap: inout ByteWriter) {
     for row in 0..<(old?.settings.rowCount ?? 0) {
       guard let old else { break }
@@ -25,7 +26,7 @@ struct SettingsMerge {
     }
     rowOfAdded.reserveCapacity(added.count)
     for place in added.indices {
-      // Those of one build have all the same.
+      // All entries of one build have the same setting.
       if let last = rowOfAdded.last, added[place].epoch == added[place - 1].epoch,
         added[place].options == added[place - 1].options
       {
@@ -41,7 +42,7 @@ struct SettingsMerge {
 
   func row(ofOld row: Int) -> Int { row < settings.count ? row : 0 }
 
-  /// Appends a setting; its row.
+  /// Appends a setting and returns its row.
   @discardableResult
   private mutating func append(_ setting: Setting, _ heap: inout ByteWriter) -> Int {
     settings.append(setting)

@@ -1,9 +1,10 @@
-// A file's cheap identity, taken from its status: what tells that a file is unchanged without
-// reading it, and when that may be believed.
+// A file's stamp, taken from its status. Comparing stamps shows that a file is unchanged without
+// reading it, unless the stamp is racy.
 
 package import FileIO
 
-/// Size, times, inode and device of a file. Two equal stamps, the older not racy: the same bytes.
+/// Size, times, inode and device of a file. If two stamps are equal and the older one is not racy,
+/// the file's bytes are the same.
 package struct Stamp: Hashable, Sendable {
   package let sizeBytes: UInt64
   /// Nanoseconds since 1970.
@@ -30,11 +31,11 @@ package struct Stamp: Hashable, Sendable {
       ctimeNanoseconds: status.ctimeNanoseconds, inode: status.inode, device: status.device)
   }
 
-  /// Whether the file may yet change without its stamp showing it.
+  /// Whether the file can still change without a change of its stamp.
   ///
   /// - Parameters:
-  ///   - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.
-  ///   - isLocal: whether the file lies on a file system of this machine.
+  ///  - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.
+  ///  - isLocal: whether the file is on a file system of this machine.
   package static func isRacy(_ stamp: Stamp, clockBefore: Int64, isLocal: Bool) -> Bool {
     FileTimes(
       mtimeNanoseconds: stamp.mtimeNanoseconds, ctimeNanoseconds: stamp.ctimeNanoseconds
