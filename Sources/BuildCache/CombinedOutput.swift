@@ -1,4 +1,4 @@
-// The combined IR: assembled from compiled sections and from those of the previous one.
+// The combined IR: assembled from compiled sections and from sections of the previous combined IR.
 
 package import FileIO
 package import ObjectStore
@@ -11,10 +11,10 @@ package import SystemPackage
 
 /// A file's part of the combined IR.
 package struct Section: Sendable {
-  /// Where the IR comes from.
+  /// The source of the IR.
   package enum Source: Sendable {
     case bytes([UInt8])
-    /// From the previous combined IR, if it is there and fits; else from the object.
+    /// Copied from the previous combined IR if the range is sound, else read from the object.
     case cached(irID: ObjectID, previous: (offset: UInt64, length: UInt64, checksum: UInt32)?)
   }
 
@@ -29,9 +29,9 @@ package struct Section: Sendable {
   }
 }
 
-/// What assembling came to.
+/// The result of writing a combined IR.
 package struct Assembled: Sendable {
-  /// Where a section's IR lies.
+  /// The place of a section's IR in the combined IR.
   package struct Place: Hashable, Sendable {
     package let offset: UInt64
     package let length: UInt64
@@ -39,32 +39,32 @@ package struct Assembled: Sendable {
     package let checksum: UInt32
   }
 
-  /// The combined IR.
+  /// The combined IR. Empty if it was written in pieces, by `patch` or `writeMade`.
   package let bytes: [UInt8]
-  /// One for each section, in their order.
+  /// One per section, in order. Empty if the IR was written in pieces.
   package let places: [Place]
-  /// How many sections were copied from the previous combined IR.
+  /// The number of sections that were copied from the previous combined IR.
   package let copiedCount: Int
-  /// Sections that did not fit in the previous combined IR and were taken from the store.
+  /// Sections that were damaged in the previous combined IR and were read from the store.
   package let misfits: [Int]
-  /// Of all files written.
+  /// The total of all files written.
   package let bytesWritten: UInt64
-  /// The files that have these bytes now, and each one's status before it was given its name: what has
-  /// the name afterwards may be another build's.
+  /// The files with these bytes, and each one's status before it was renamed into place. Later its
+  /// name can belong to another build's file.
   package let files: WrittenFiles
-  /// Copies for the cache that could not be written; that costs speed only.
+  /// Copies for the cache that could not be written. This only makes the next build slower.
   package let copyFailures: [CopyFailure]
 
   package struct CopyFailure: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
-      /// Something that is not ours has its name.
+      /// A file that mini did not create has its name.
       case inTheWay
-      /// The file system refused, as it will the rest of the cache.
+      /// The file system refused. It will also refuse the rest of the cache.
       case refused
     }
 
     package let cause: Cause
-    /// In words.
+    /// A message for the user.
     package let text: String
   }
 
@@ -72,8 +72,8 @@ package struct Assembled: Sendable {
   package var patched: Bool { copiedCount > 0 }
 }
 
-/// Files that were written, each with its status before it was given its name. A build has two or three: a
-/// dictionary's first use would take longer than all looking up.
+/// Files that were written, each with its status before it was renamed into place. A list, because
+/// a build has two or three, and the first use of a dictionary costs more than searching them.
 package struct WrittenFiles: Sendable {
   private var files: [(path: FilePath, status: FileStatus)] = []
 
@@ -90,15 +90,16 @@ package struct WrittenFiles: Sendable {
   }
 }
 
-/// Why the combined IR could not be made.
+/// The reason why the combined IR could not be made.
 package enum AssemblyError: Error, Hashable, Sendable {
-  /// Neither the previous combined IR nor the store has these sections: they must be compiled again.
+  /// Neither the previous combined IR nor the store contains these sections. They must be
+  /// recompiled.
   case sectionsLost([Int])
-  /// An output cannot be written, or something that is not ours is in its place.
+  /// An output cannot be written, or something that is not a regular file is in its place.
   case output(path: String, reason: String)
 }
 
-/// Makes the combined IR.
+/// Writes the combined IR.
 package enum CombinedOutput {
   /// Bytes of a section's marker line.
   package static func markerLength(pathLength: Int) -> Int {
@@ -132,15 +133,16 @@ package enum CombinedOutput {
 
   /// Assembles the combined IR and writes it to each of `outputs`.
   ///
-  /// Sections are copied from the previous combined IR by range, and checked as they are copied; one
-  /// that does not fit is read from the store. The bytes are the same either way. No output appears
-  /// before all are written; each appears whole.
+  /// Sections are copied from the previous combined IR by range and checked as they are copied. A
+  /// section that is damaged there is read from the store. The result is the same either way. No
+  /// output appears before all are written, and each appears complete.
   ///
   /// - Parameters:
-  ///   - previous: the last build's combined IR; its bytes are believed where their CRC-32 is right.
-  ///   - readObject: a checked read from the store; `nil` for what is absent or damaged.
-  ///   - copies: files for the cache's own use, in folders that are made if need be.
-  ///   - doubtful: those of both that are left alone where they have the right bytes already.
+  ///  - previous: the last build's combined IR. A section is used only if its CRC-32 is right.
+  ///  - readObject: a checked read from the store; `nil` for an absent or damaged object.
+  ///  - copies: files for the cache's own use. Their folders are created if necessary.
+  ///  - doubtful: the outputs and copies that are left alone if they already contain the right
+  ///     bytes.
   package static func assemble(
     header: [UInt8], sections: [Section], previous: MappedFile?,
     readObject: (ObjectID) -> [UInt8]?, outputs: [FilePath], copies: [FilePath] = [],
@@ -176,18 +178,18 @@ package enum CombinedOutput {
       files: files, copyFailures: failures)
   }
 
-  /// The status of a file that has these very bytes.
+  /// The status of a file that has exactly these bytes; `nil` for another.
   private static func status(
     of path: FilePath, having bytes: [UInt8], _ fileSystem: any FileSystem
   ) -> FileStatus? {
-    // One that cannot be read is written anew.
+    // A file that cannot be read is rewritten.
     guard let found = try? fileSystem.contentsAndStatus(of: path, sizeMax: bytes.count),
       found.bytes == bytes, found.before == found.after
     else { return nil }
     return found.after
   }
 
-  /// The same of a copy: what is in its place is moved aside, if the cache has a place for that.
+  /// Checks a copy like an output, but moves an obstacle aside if the cache can.
   private static func clear(
     _ copy: FilePath, _ fileSystem: any FileSystem
   ) throws(AssemblyError) {
@@ -197,11 +199,11 @@ package enum CombinedOutput {
       let isFree = try? unsafe copy.withCString { name throws(Errno) in
         try unsafe fileSystem.moveAside(name)
       }
-      guard isFree == true else { throw error }  // what is in the way is the one to tell
+      guard isFree == true else { throw error }  // the obstacle is the error to report
     }
   }
 
-  /// Only an absent or a regular file is ever replaced.
+  /// Fails unless the output is absent or a regular file: nothing else is ever replaced.
   private static func check(
     _ output: FilePath, _ fileSystem: any FileSystem
   ) throws(AssemblyError) {
@@ -218,7 +220,7 @@ package enum CombinedOutput {
     throw .output(path: output.string, reason: inTheWay)
   }
 
-  /// Writes all outputs under other names, then renames them, the last one first.
+  /// Writes all outputs under temporary names, then renames them, the last one first.
   ///
   /// Calls itself once for each output, of which a build has two or three.
   private static func write(

@@ -213,7 +213,7 @@ private struct CombinedPatch: Sendable {
           .made(run: number),
           CombinedOutput.markerLength(pathLength: path.utf8.count) + ir.count)
       case .kept(let rows):
-        guard let index = previous?.index else { break }  // it has no length, either
+        guard let index = previous?.index else { break }  // `length` is nil then
         var first = rows.lowerBound
         while first < rows.upperBound {
           let rest = max(Self.pieceBytes - pieces[pieces.count - 1].length, 0)

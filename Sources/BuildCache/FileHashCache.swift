@@ -237,7 +237,7 @@ package final class FileHashCache: Sendable {
   package func facts(_ row: Int) -> FileFacts {
     let start = files.large(row, FileField.partsOffset)
     let interface = heap.range(start, files.small(row, FileField.interfaceLength))
-    // A forged index can list the same bytes many times. Imports beyond the heap's size read as empty.
+    // A forged index can list the same bytes many times. Imports beyond the heap's size are empty.
     var left = heap.rowCount
     let imports = importRows(row).map { row in
       let fact = importFact(row, partsOffset: left > 0 ? start : .max)
@@ -255,7 +255,8 @@ package final class FileHashCache: Sendable {
   }
 
   /// A row with an import whose target is not in the index; `nil` if there is none. Only a forged
-  /// index has one. Stops early, at a row whose imports overlap others. Cost: a walk over all imports.
+  /// index has one. Stops early at a row whose imports overlap others. Cost: a walk over all
+  /// imports.
   package var rowOfStrayImport: Int? {
     let isStray = { self.imports.small($0, ImportField.target) >= self.count }
     guard (0..<imports.rowCount).contains(where: isStray) else { return nil }

@@ -1,29 +1,30 @@
-// What came of looking for an index.
+// The outcome of loading an index.
 
 import FileIO
 
-/// What came of loading an index. Only `.loaded` is used; the build goes on with any.
+/// The outcome of loading an index. Only `.loaded` is used. A build continues with any of them.
 package enum LoadOutcome<Index: Sendable>: Sendable {
   case loaded(Index)
-  /// There is none.
+  /// There is no such file.
   case absent
-  /// Damaged, truncated, foreign or older: as good as absent, and made anew. Says what is wrong.
+  /// Damaged, truncated, foreign or older: treated as absent and written again. Contains the
+  /// problem.
   case damaged(String)
-  /// It is there, and this process may or can not open it: left alone, as nothing is known of it.
-  /// Says what was tried and why it failed.
+  /// The file exists, but this process cannot or must not open it. It is left alone, because its
+  /// content is not known. Contains the failed call and its error.
   case unreadable(String)
-  /// Of a newer `mini`: left alone.
+  /// Written by a newer `mini`: left alone.
   case newer
 }
 
 extension LoadOutcome {
-  /// What a file's error makes of loading the index in it.
+  /// `.unreadable` if the system refused access, else `.damaged`.
   init(_ error: FileError) {
     self =
       error.errno.meansRefused ? .unreadable(error.description) : .damaged(error.description)
   }
 
-  /// What `transform` makes of a loaded index; the other outcomes as they are.
+  /// The result of `transform` for a loaded index; the other outcomes unchanged.
   func flatMap<Other: Sendable>(
     _ transform: (Index) -> LoadOutcome<Other>
   ) -> LoadOutcome<Other> {

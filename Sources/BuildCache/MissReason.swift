@@ -1,12 +1,12 @@
-// Why a lookup found nothing, with old and new: what `--explain` prints.
+// The reason why a lookup failed, with old and new values, as `--explain` prints it.
 
-/// One input of a key that is not as it was.
+/// One input of a key that changed.
 package struct InputChange: Hashable, Sendable {
-  /// Which input: "source", "body", "import math", "callee math.add" …
+  /// The input: "source", "body", "import math", "callee math.add" …
   package let label: String
-  /// What it was, as a person reads it: text, or a digest's first 12 digits; "none" for absent.
+  /// The old value in readable form: text, or a digest's first 12 digits; "none" if it was absent.
   package let old: String
-  /// What it is now.
+  /// The new value in the same form.
   package let new: String
 
   package init(label: String, old: String, new: String) {
@@ -16,25 +16,25 @@ package struct InputChange: Hashable, Sendable {
   }
 }
 
-/// Why a file or a function must be compiled.
+/// The reason why a file or a function must be compiled.
 package enum MissReason: Hashable, Sendable {
   /// No earlier compilation of it is known.
   case neverBuilt
-  /// These of its inputs are not as when it was last compiled; never empty.
+  /// These inputs changed since it was last compiled. Never empty.
   case inputsChanged([InputChange])
-  /// Options that show in IR are not as they were.
+  /// Options that affect IR changed.
   case optionsChanged(old: String, new: String)
   /// It was last compiled by another compiler.
   case compilerChanged
-  /// gc dropped it, on this day (days since 1970-01-01).
+  /// gc dropped it on this day (days since 1970-01-01).
   case evicted(day: UInt32)
-  /// The stored object does not hash to its name (what is wrong with it); it was moved aside.
+  /// The stored object does not hash to its id and was moved aside. Contains the problem.
   case damaged(String)
-  /// The index knows it, but its object is gone.
+  /// The index contains it, but its object is absent.
   case objectMissing
 }
 
-/// What a lookup found.
+/// The result of a lookup.
 package enum Lookup<Found: Sendable>: Sendable {
   case hit(Found)
   case miss(MissReason)

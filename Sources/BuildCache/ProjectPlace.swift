@@ -1,31 +1,32 @@
-// Where in a cache a project's own files lie.
+// The places of a project's own files in a cache.
 
 package import FileIO
 package import ObjectStore
 package import SystemPackage
 
-/// The files of a cache that belong to one project: stamps and outputs are no others' business,
-/// whereas objects and keys are common to all.
+/// The files of a cache that belong to one project: its stamps and outputs. All projects share
+/// objects and keys.
 package struct ProjectPlace: Hashable, Sendable {
   /// `file_hashes.bin`.
   package let index: FilePath
   /// The combined IR of the last build, `main.mini.ll`.
   package let combined: FilePath
-  /// `units.bin`: what the last builds' executables were linked of.
+  /// `units.bin`: the units of the last builds' executables.
   let units: FilePath
-  /// Of a project that shares the cache: the real path of its root file. Keys hold no path: this is
-  /// how gc finds out that a checkout is gone.
+  /// The real path of the root file, for a project that shares the cache. Keys contain no path, so
+  /// gc needs this to detect that a checkout was deleted.
   private let root: FilePath?
 
   /// - Parameters:
-  ///   - rootFolder: the real path of the root file's folder.
-  ///   - rootName: the root file's name.
+  ///  - rootFolder: the real path of the root file's folder.
+  ///  - rootName: the root file's name.
   ///
-  /// The project `main.mini` whose folder holds the cache under its usual name lies at the cache's
-  /// top; any other in `projects/<first 16 digits of SHA-256(root folder NUL root name)>/`.
+  /// The project `main.mini` whose folder contains the cache under its default name is at the
+  /// cache's top. Others are in
+  /// `projects/<first 16 digits of SHA-256(root folder NUL root name)>/`.
   package init(directory: CacheDirectory, rootFolder: FilePath, rootName: String) {
     let usual = rootFolder.appending(CacheDirectory.folderName)
-    // A cache whose path cannot be resolved is nobody's usual one: its projects lie side by side.
+    // If the cache's path cannot be resolved, it is nobody's default cache.
     let real = try? directory.fileSystem.realPath(directory.path)
     let isOwn = real == usual && rootName == "main.mini"
     self.init(
@@ -43,22 +44,22 @@ package struct ProjectPlace: Hashable, Sendable {
     units = folder.appending(ProjectUnits.fileName)
   }
 
-  /// What is added to a level of optimisation to name the programs with `-g` at that level.
+  /// Added to a level of optimisation, it names the variant of that level with `-g`.
   package static let debugVariant = 4
 
-  /// The units of the project's programs, as the last good builds linked them.
+  /// The units of the project's programs, from the last successful builds.
   package func linkedUnits(fileSystem: any FileSystem) -> LoadOutcome<[LinkedUnit]> {
     ProjectUnits.load(units, fileSystem: fileSystem)
   }
 
-  /// The object code of the last program at a level, as it was linked: `main.mini.O2.a`, or with `-g`
+  /// The archive of the last program's object code: `main.mini.O2.a`, or with `-g`
   /// `main.mini.O2g.a`.
   package func archive(variant: Int) -> FilePath {
     combined.parentFolder.appending(
       Self.archiveName(rootName: combined.stem ?? "", variant: variant))
   }
 
-  /// The program that was last made of a variant to be run: `main.mini.O2`.
+  /// The last program of a variant that was made for `mini run`: `main.mini.O2`.
   package func program(variant: Int) -> FilePath {
     combined.parentFolder.appending(
       Self.programName(rootName: combined.stem ?? "", variant: variant))
@@ -72,8 +73,9 @@ package struct ProjectPlace: Hashable, Sendable {
     programName(rootName: rootName, variant: variant) + ".a"
   }
 
-  /// Records the path of the project's root file, unless it is recorded: before the project's first
-  /// file is written into the cache. What prevents it costs a folder that gc does not remove.
+  /// Records the path of the project's root file if it is not recorded yet. Call it before the
+  /// project's first file is written into the cache. Ignores errors: without the record gc keeps
+  /// the folder longer.
   package func recordRoot(fileSystem: any FileSystem) {
     guard let root else { return }
     let folder = index.removingLastComponent()
@@ -83,11 +85,11 @@ package struct ProjectPlace: Hashable, Sendable {
       try fileSystem.createDirectories(folder)
       try fileSystem.replaceFile(record, with: root.bytes)
     } catch {
-      // As said above.
+      // Ignored, see above.
     }
   }
 
-  /// The root file that a project's folder names; `nil` where it names none.
+  /// The root file recorded in a project's folder; `nil` if none is.
   static func root(
     recordedIn folder: FilePath, _ fileSystem: any FileSystem
   ) throws(FileError) -> FilePath? {
@@ -96,7 +98,7 @@ package struct ProjectPlace: Hashable, Sendable {
     do throws(FileError) {
       found = try fileSystem.contents(of: record, sizeMax: pathBytesMax)
     } catch {
-      // What is no such file names no root.
+      // A folder, a link or a file that is too large records no root.
       guard error.errno.meansNotAFile || error.errno == .fileTooLarge else { throw error }
       return nil
     }
@@ -105,19 +107,19 @@ package struct ProjectPlace: Hashable, Sendable {
     return FilePath(bytes: bytes)
   }
 
-  /// The indexes that a cache may have: that of the project around it, and those of all others.
+  /// The possible indexes of a cache: that of the project around it, and those of all others.
   package static func indexes(
     in directory: CacheDirectory, fileSystem: any FileSystem
   ) -> [FilePath] {
     let projects = directory.path("projects")
-    // A folder that cannot be listed has no index that could be read.
+    // In a folder that cannot be listed, no index could be read either.
     let others = (try? fileSystem.entries(of: projects)) ?? []
     let folders = others.map { projects.appending(FilePath.Component(bytes: $0.nameBytes)) }
     return ([directory.path] + folders).map { $0.appending("file_hashes.bin") }
   }
 
   static let rootRecordName = "root"
-  /// Linux's paths have 4096 bytes at most.
+  /// Paths have at most 4096 bytes on Linux.
   private static let pathBytesMax = 1 << 16
 
   private static func folderName(rootFolder: FilePath, rootName: String) -> String {

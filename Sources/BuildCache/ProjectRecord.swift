@@ -1,11 +1,11 @@
-// What a project's index says of the project as a whole.
+// The properties of a project as a whole, as its index stores them.
 
-/// A file that a build made, and how it was left.
+/// A file that a build wrote, and its stamp at the end of the build.
 package struct OutputRecord: Hashable, Sendable {
-  /// As the driver names it.
+  /// The path in the driver's notation.
   package let path: String
   package let stamp: Stamp
-  /// What the output was made of.
+  /// The key of the output's content.
   package let key: Digest
 
   package init(path: String, stamp: Stamp, key: Digest) {
@@ -15,20 +15,20 @@ package struct OutputRecord: Hashable, Sendable {
   }
 }
 
-/// The part of file_hashes.bin that is there once.
+/// The part of file_hashes.bin that exists once per project.
 package struct ProjectRecord: Hashable, Sendable {
-  /// The epoch of the compiler that made it all.
+  /// The epoch of the compiler of all files.
   package let epoch: String
-  /// The options that show in IR, as text.
+  /// The options that affect IR, as text.
   package let options: String
-  /// The root file's name, `main.mini`.
+  /// The root file's name, such as `main.mini`.
   package let rootName: String
   /// The signature of the root's `main`.
   package let mainSignature: String
   package let projectHash: ProjectHash
   /// Bytes of the combined IR before the first file's marker line.
   package let headerLength: UInt64
-  /// Bytes of the combined IR: what the sections come to; writing an index computes it.
+  /// Bytes of the combined IR. Computed when an index is written.
   package let outputLength: UInt64
   package let outputs: [OutputRecord]
 
@@ -47,7 +47,7 @@ package struct ProjectRecord: Hashable, Sendable {
     self.outputs = outputs
   }
 
-  /// Reads what ``append(to:outputLength:)`` wrote; `nil` if it is not all there.
+  /// Reads what ``append(to:outputLength:)`` wrote; `nil` if it is cut.
   init?(from reader: inout ByteReader) {
     epoch = reader.countedString()
     options = reader.countedString()
@@ -66,7 +66,7 @@ package struct ProjectRecord: Hashable, Sendable {
     guard reader.isValid else { return nil }
   }
 
-  /// - Parameter outputLength: what ``outputLength`` reads as afterwards.
+  /// - Parameter outputLength: the ``outputLength`` to store.
   func append(to writer: inout ByteWriter, outputLength: UInt64) {
     writer.append(counted: epoch)
     writer.append(counted: options)

@@ -1,4 +1,5 @@
-// What a project's last good build was linked of: units.bin, beside the project's index.
+// The units that a project's last successful build linked: units.bin, in the folder of the
+// project's index.
 
 package import FileIO
 package import ObjectStore
@@ -11,20 +12,20 @@ package import SystemPackage
 //     consulted = module:u64
 //     heap      = NUL
 //
-// A row is a unit, in link order, those of one variant together; `offset`, `size` and `checksum`
-// (CRC-32) are of its object code in the variant's archive (UnitArchive).
+// A row is a unit. Rows are in link order, those of each variant together. `offset`, `size` and
+// `checksum` (CRC-32) are those of its object code in the variant's archive (UnitArchive).
 
 /// A unit of a linked program.
 package struct LinkedUnit: Hashable, Sendable {
-  /// What a unit is made of, as cheaply as it can be told.
+  /// Digests from which a build sees cheaply whether a unit's inputs changed.
   package struct Makings: Hashable, Sendable {
-    /// The one digest of all that the unit's key covers, ``UnitInputs/content``.
+    /// The digest of all content that the unit's key covers, ``UnitInputs/content``.
     package let content: Digest
-    /// A digest of its own modules' sections.
+    /// A digest of the sections of the unit's own modules.
     package let own: Digest
-    /// The other modules that were asked for functions to import, by the hashes of their names.
+    /// The other modules from which the unit could import functions, as hashes of their names.
     package let consulted: [UInt64]
-    /// A digest of their sections. As long as it and `own` are the same, `content` is.
+    /// A digest of the sections of `consulted`. If it and `own` are unchanged, `content` is too.
     package let foreign: Digest
 
     package init(content: Digest, own: Digest, consulted: [UInt64], foreign: Digest) {
@@ -39,13 +40,12 @@ package struct LinkedUnit: Hashable, Sendable {
   package let makings: Makings
   /// The object of its code, in the tree `objects`.
   package let codeID: ObjectID
-  /// Where its code lies in the archive that was linked.
+  /// The offset of its code in the archive that was linked.
   package let offset: UInt64
   package let size: UInt64
   /// CRC-32 of the code.
   package let checksum: UInt32
-  /// The level of optimisation that the program was linked at, and ``ProjectPlace/debugVariant`` more
-  /// with `-g`.
+  /// The program's level of optimisation, plus ``ProjectPlace/debugVariant`` with `-g`.
   package let variant: UInt32
 
   package init(
@@ -62,7 +62,7 @@ package struct LinkedUnit: Hashable, Sendable {
   }
 }
 
-/// The units of a project's programs, as the last good builds of each variant linked them.
+/// The units of a project's programs, from the last successful build of each variant.
 package enum ProjectUnits {
   static let format = IndexFile.Format(kind: 0x5449_4E55, version: 1, rowSizes: [192, 8, 1])
   static let fileName = "units.bin"
@@ -73,7 +73,7 @@ package enum ProjectUnits {
     rows(of: IndexFile.load(path, format: format, scrutiny: .whole, fileSystem: fileSystem))
   }
 
-  /// Checks one that lies in memory.
+  /// Checks one that is already in memory.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<[LinkedUnit]> {
     rows(of: IndexFile.check(IndexBytes(bytes), format: format))
   }
@@ -81,7 +81,7 @@ package enum ProjectUnits {
   private static func rows(of outcome: LoadOutcome<IndexFile>) -> LoadOutcome<[LinkedUnit]> {
     outcome.flatMap { index in
       let rows = 0..<index.tables[0].rowCount
-      // One that shows modules more often than there are any was forged, and could grow without end.
+      // A list with more modules than the table is forged, and could grow without bound.
       let consulted = rows.reduce(0) { $0 + index.tables[0].small($1, 188) }
       guard consulted <= index.tables[1].rowCount else { return .damaged("its rows overlap") }
       return .loaded(rows.map { unit($0, of: index) })

@@ -1,18 +1,18 @@
-// The object code of a program as one file that the linker reads: an archive, patched as the combined
-// IR is.
+// The object code of a program as one file for the linker: an archive, patched like the combined
+// IR.
 
 package import FileIO
 
-// An archive is what ar(5) says, without a table of symbols: the linker is told to take all of it.
+// The format is that of ar(5), without a symbol table, because the linker includes every member:
 //
 //     archive = "!<arch>\n" member*
 //     member  = name:16 date:12 owner:6 group:6 mode:8 size:10 "`\n" code LF?     all of it ASCII
 //
-// Names are numbers, dates and owners are zero; a LF makes a length even.
+// Names are numbers. Dates and owners are zero. A LF pads a member to an even length.
 
-/// Archives of object code.
+/// Reads and writes archives of object code.
 package enum UnitArchive {
-  /// An archive's bytes as they grow.
+  /// Builds an archive in memory.
   package struct Writer: ~Copyable {
     package private(set) var bytes = UnitArchive.magic
 
@@ -22,7 +22,7 @@ package enum UnitArchive {
 
     /// Appends a member.
     ///
-    /// - Returns: where its code begins.
+    /// - Returns: the offset of its code.
     package mutating func append(_ code: [UInt8], number: Int) -> UInt64 {
       bytes += UnitArchive.header(number: number, size: code.count)
       let offset = UInt64(bytes.count)
@@ -42,10 +42,10 @@ package enum UnitArchive {
   }
 
   static let magic = Array("!<arch>\n".utf8)
-  /// Bytes of a member beside its code, at most.
+  /// Bytes of a member besides its code, at most.
   package static let memberOverhead = 61
 
-  /// Copies a part of a file; `nil` if it is not there or not what it was.
+  /// Copies a part of a file; `nil` if it is out of bounds or does not have this checksum.
   package static func part(
     of file: MappedFile, offset: UInt64, size: UInt64, checksum: UInt32
   ) -> [UInt8]? {
@@ -56,8 +56,8 @@ package enum UnitArchive {
     return Checksum.crc32(copy) == checksum ? copy : nil
   }
 
-  /// What is wrong with an archive of these units, in their order; `nil` if nothing is. Every byte is
-  /// looked at.
+  /// The first problem of an archive that should contain these units in this order; `nil` if there
+  /// is none. Checks every byte.
   static func flaw(in bytes: IndexBytes, of units: [LinkedUnit]) -> String? {
     var end = magic.count
     guard bytes.compare(0..<end, with: magic) == 0 else { return "it is no archive" }
