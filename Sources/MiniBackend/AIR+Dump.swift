@@ -1,4 +1,4 @@
-// AIR as text, for goldens and for a developer's eye.
+// AIR as text, for goldens and for developers.
 
 import MiniFrontend
 

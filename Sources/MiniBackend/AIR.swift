@@ -1,4 +1,6 @@
-// AIR: one function, checked, typed, folded and flat. Sema makes it, the emitter reads it.
+// AIR: one function, checked, typed, folded and flat. The type checker and the lowering make it,
+// the
+// emitter reads it.
 //
 // A function's code is a linear list of instructions in basic blocks: `block` opens one, and the
 // next `jump`, `branch`, `return`, `panic` or `unreachable` closes it. Operands are constants,
@@ -9,25 +11,25 @@ package import MiniFrontend
 package enum AIR {
   /// One function. All indices point into its own tables.
   package struct Function: Hashable, Sendable {
-    /// Raw: `lib/math.add`.
+    /// Not escaped: `lib/math.add`.
     package let symbol: String
     package let signature: Signature
     package let code: [Instruction]
-    /// Arguments of calls, as runs.
+    /// Arguments of calls, one run per call.
     package let arguments: [Operand]
     /// The functions called, each once, in the order of their first call.
     package let callees: [Callee]
     /// The strings written, each once, in the order of first use.
     package let strings: [[UInt8]]
-    /// The types of the variables that live in memory: those that are assigned to again; for a
-    /// debugger all, the parameters first.
+    /// The types of the variables in memory: those that are assigned to again. For a debugger all
+    /// variables, the parameters first.
     package let slots: [Type]
-    /// For a debugger, of each of `code` the ZIR instruction that it was made of, or
-    /// ``AIR/endOrigin``; otherwise empty.
+    /// For a debugger: for each instruction of `code` the ZIR instruction that it was made from, or
+    /// ``AIR/endOrigin``. Otherwise empty.
     package let origins: [UInt32]
   }
 
-  /// The origin of what stands for the end of a function's body.
+  /// The origin of instructions that belong to the end of a function's body.
   package static let endOrigin = UInt32.max
 
   package struct Callee: Hashable, Sendable {
@@ -35,12 +37,12 @@ package enum AIR {
     package let signature: Signature
   }
 
-  /// A basic block's name.
+  /// The name of a basic block.
   package struct Block: Hashable, Sendable {
     package let index: UInt32
   }
 
-  /// A value known to the compiler; doubles as bits, so that NaN and -0.0 are what they are.
+  /// A value known to the compiler. Doubles are stored as bits, to preserve NaN and -0.0.
   package enum Constant: Hashable, Sendable {
     case bool(Bool)
     case i32(Int32)
@@ -55,7 +57,8 @@ package enum AIR {
     case result(UInt32)
   }
 
-  /// Takes two numbers of one type. `divide` is of doubles; integers have ``Instruction/division``.
+  /// An operation on two numbers of one type. `divide` is only for doubles; integers have
+  /// ``Instruction/division``.
   package enum Arithmetic: String, Hashable, Sendable {
     case add, subtract, multiply, divide
   }
@@ -72,7 +75,7 @@ package enum AIR {
     case quotient, remainder
   }
 
-  /// What a division must look at before it divides; what cannot happen is not looked at.
+  /// The checks before a division; a check that cannot fail is left out.
   package struct DivisionChecks: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
 
@@ -89,7 +92,7 @@ package enum AIR {
   }
 
   package enum Instruction: Hashable, Sendable {
-    // These yield a value.
+    // Instructions that yield a value.
 
     case arithmetic(Arithmetic, Type, Operand, Operand)
     case division(Division, Type, Operand, Operand, DivisionChecks)
@@ -98,16 +101,17 @@ package enum AIR {
     case compare(Comparison, Type, Operand, Operand)
     case logic(Logic, Operand, Operand)
     case convert(from: Type, to: Type, Operand)
-    /// A bool: `constant` if control came from the first block, `operand` if from the second.
+    /// A bool: `constant` if control came from the block `from`, `operand` if from `operandFrom`.
     case merge(constant: Bool, from: Block, operand: Operand, operandFrom: Block)
-    /// `callees[callee]` with `arguments[first ..< first + count]`; yields nothing if it is void.
+    /// Calls `callees[callee]` with `arguments[first ..< first + count]`; yields nothing if it is
+    /// void.
     case call(callee: UInt32, first: UInt32, count: UInt32)
     case load(slot: UInt32)
 
-    // These yield none.
+    // Instructions that yield nothing.
 
     case store(slot: UInt32, Operand)
-    /// For a debugger: `slot` is where the local variable `local` of the ZIR lives.
+    /// For a debugger: `slot` contains the local variable `local` of the ZIR.
     case variable(local: UInt32, slot: UInt32)
     /// Writes a number or a bool to standard output.
     case write(Type, Operand)
@@ -117,7 +121,7 @@ package enum AIR {
     /// Ends a statement that writes without a line break.
     case show
 
-    // Blocks. The last six close one.
+    // Blocks. All but `block` close one.
 
     case block(Block)
     case jump(Block)

@@ -1,18 +1,18 @@
-// Builds AIR code: blocks are opened and closed, operations on constants are folded.
+// Builds AIR code: opens and closes blocks, and folds operations on constants.
 
 import MiniFrontend
 
 struct AIRBuilder {
   private let keepsOrigins: Bool
-  /// What the next instructions are made of.
+  /// The ZIR instruction that the next instructions are made from.
   var origin = AIR.endOrigin
   private(set) var origins: [UInt32]
   private(set) var code: [AIR.Instruction] = [.block(AIR.Block(index: 0))]
   private(set) var arguments: [AIR.Operand] = []
-  /// The block that is open, or was open last.
+  /// The open block, or the last one that was open.
   private(set) var current = AIR.Block(index: 0)
   private var blockCount: UInt32 = 1
-  /// Whether a block is open. Where none is, nothing may be appended.
+  /// Whether a block is open. Otherwise nothing can be appended.
   var isReachable = true
 
   init(debugInfo: DebugInfo) {
@@ -20,7 +20,7 @@ struct AIRBuilder {
     origins = keepsOrigins ? [AIR.endOrigin] : []
   }
 
-  /// Makes room for so many instructions.
+  /// Reserves space for `count` instructions.
   mutating func reserve(_ count: Int) {
     code.reserveCapacity(count)
     if keepsOrigins { origins.reserveCapacity(count) }
@@ -46,7 +46,7 @@ struct AIRBuilder {
     isReachable = true
   }
 
-  /// A state to go back to, as long as nothing but blocks came after it.
+  /// A state to go back to. It stays valid while only blocks are added.
   struct Mark {
     let count: Int
     let current: AIR.Block
@@ -91,7 +91,7 @@ struct AIRBuilder {
     return appendValue(.arithmetic(operation, type, left, right))
   }
 
-  /// Integer division. One that is bound to panic does so at run time, and ends the block.
+  /// Divides integers. A division that is certain to panic does so at run time, and ends the block.
   mutating func divide(
     _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {
@@ -136,7 +136,7 @@ struct AIRBuilder {
     return appendValue(.compare(comparison, type, left, right))
   }
 
-  /// `and`/`or` of two values that are both at hand.
+  /// `and`/`or` of two values that have both been computed.
   mutating func logic(
     _ logic: AIR.Logic, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {

@@ -1,17 +1,19 @@
-// The back end's entry points: one function's ZIR in, diagnostics and LLVM IR out. Pure: what other
-// files have to say comes in as `CalleeResolution`s, and nothing else does.
+// The entry points of the back end: from one function's ZIR to diagnostics and LLVM IR. They are
+// pure:
+// `CalleeResolution`s carry everything that other files contribute.
 
 package import MiniFrontend
 
-/// Compiles one function: sema, AIR, LLVM IR.
+/// Compiles one function: types, AIR, LLVM IR.
 ///
 /// - Parameters:
 ///   - function: as the front end made it.
-///   - symbol: the function's raw symbol, as ``functionSymbol(module:function:)`` makes it.
+///   - symbol: the function's symbol, as ``functionSymbol(module:function:)`` makes it.
 ///   - callees: one for each of `function.callees`, in their order.
-///   - debugSource: with `-g`, where the function stands.
-/// - Returns: a value of the arguments alone; of `function`, places and local names show in
-///   diagnostics only, unless there is a `debugSource`.
+///   - debugSource: with `-g`, the function's file and places.
+/// - Returns: a value of the arguments alone. Without a `debugSource`, the places and local names
+///   of
+///   `function` only show in diagnostics.
 /// - Complexity: linear in the function's code, in time and memory; no recursion.
 package func compile(
   _ function: ZIR.Function, symbol: String, callees: [CalleeResolution],
@@ -23,7 +25,7 @@ package func compile(
   return FunctionCompilation(compiled: air.map { emit($0, metadata) }, diagnostics: diagnostics)
 }
 
-/// Whether code is made for a debugger.
+/// Whether the code is for a debugger.
 package enum DebugInfo: Hashable, Sendable {
   case none
   case full
@@ -31,8 +33,8 @@ package enum DebugInfo: Hashable, Sendable {
 
 /// The first half of ``compile(_:symbol:callees:debugSource:)``: checks types and makes AIR.
 ///
-/// - Returns: the function's AIR, or `nil` if it has errors: those in `diagnostics`, or such as the
-///   front end or the driver has reported already (`poison`, `unavailable`).
+/// - Returns: the function's AIR, or `nil` if it has errors. They are in `diagnostics`, unless the
+///   front end or the driver has already reported them (`poison`, `unavailable`).
 package func analyze(
   _ function: ZIR.Function, symbol: String, callees: [CalleeResolution],
   debugInfo: DebugInfo = .none
@@ -53,21 +55,21 @@ package func analyze(
   return (air, checker.diagnostics.sorted())
 }
 
-/// What a callee's name stands for, decided by the driver from interfaces.
+/// The meaning of a callee's name, which the driver decides from interfaces.
 package enum CalleeResolution: Hashable, Sendable {
-  /// A function that exists. `symbol` is raw, as ``functionSymbol(module:function:)`` makes it.
+  /// An existing function. `symbol` is as ``functionSymbol(module:function:)`` makes it.
   case function(symbol: String, signature: Signature)
-  /// The module has no such function; `candidates` are those it has.
+  /// The module has no such function; `candidates` are those that it has.
   case undefined(moduleName: String, candidates: [String])
-  /// The import failed, or the front end reported the name: fits anything, and sema says nothing.
+  /// The import failed, or the front end reported the name. It fits anywhere, without a report.
   case unavailable
 }
 
-/// A function's LLVM IR, ready to stand in its file's section.
+/// A function's LLVM IR, ready for its file's section.
 package struct CompiledFunction: Hashable, Sendable {
   /// The private constants, one `define`, and an empty line: sections are plain concatenations.
   package let ir: [UInt8]
-  /// What the program's header must offer for `ir`.
+  /// The parts that the program's header must contain for `ir`.
   package let runtimeParts: RuntimeParts
 
   package init(ir: [UInt8], runtimeParts: RuntimeParts) {
@@ -76,11 +78,11 @@ package struct CompiledFunction: Hashable, Sendable {
   }
 }
 
-/// What compiling one function gave.
+/// The result of compiling one function.
 package struct FunctionCompilation: Hashable, Sendable {
-  /// `nil` if the function has errors: those in `diagnostics`, or such as were reported already.
+  /// `nil` if the function has errors: those in `diagnostics`, or errors reported before.
   package let compiled: CompiledFunction?
-  /// Sema's errors, in the order of their places.
+  /// The type checker's errors, sorted by place.
   package let diagnostics: [RawDiagnostic]
 
   package init(compiled: CompiledFunction?, diagnostics: [RawDiagnostic]) {

@@ -1,15 +1,19 @@
-// Numbers in `-g` IR that depend on what stands around it: metadata's numbers, and lines.
+// Numbers in `-g` IR that depend on its surroundings: numbers of metadata nodes, and lines.
 //
 //     field = "0" nine digits, after "!": the number of a metadata node
 //                              after " ": a line, in a metadata node or an argument
 //
-// Nothing else looks so: LLVM IR as the emitter writes it has no other number with a leading 0,
-// and in names and strings each 0 is escaped. LLVM reads leading zeros as nothing.
+// No other text looks like a field: the emitter writes no other number with a leading 0, and
+// escapes
+// each 0 in names and strings. LLVM ignores leading zeros.
 //
-// A function's object counts numbers from 0 and lines from the function's own; `joined` makes a
-// file's object of functions' objects: numbers count from 0 in the file, lines are the file's and
-// fields no more. `rebased` makes a section of that: all that is left is to add the section's base to
-// numbers, which keep their width.
+// A function's object counts numbers from 0 and lines from the function's own line. `joined` makes
+// a
+// file's object from functions' objects: its numbers count from 0 in the file, and its lines are
+// the
+// file's, no longer fields. `rebased` makes a section from a file's object: it adds the section's
+// base
+// to the numbers, which keep their width.
 
 /// Fields of ten digits.
 package enum DebugFields {
@@ -26,9 +30,10 @@ package enum DebugFields {
     return String(repeating: "0", count: width - digits.count) + digits
   }
 
-  /// The IR of a file of a `-g` build.
+  /// Joins the IR of functions to the IR of their file, for a `-g` build.
   ///
-  /// - Parameter functions: the functions' IR, in the file's order, and the line of each one's name.
+  /// - Parameter functions: the functions' IR, in the file's order, and the line of each one's
+  ///   name.
   /// - Complexity: linear in the bytes.
   package static func joined(_ functions: [(ir: [UInt8], line: UInt32)]) -> [UInt8] {
     var text: [UInt8] = []
@@ -50,8 +55,8 @@ package enum DebugFields {
     return text
   }
 
-  /// The IR of a file or a section whose numbers begin at one base, with those of another; as long
-  /// as before. A file's own numbers begin at 0.
+  /// Moves the numbers of a file's or a section's IR from one base to another. The length does not
+  /// change. A file's own numbers begin at 0.
   ///
   /// - Complexity: linear in the bytes.
   package static func rebased(_ ir: [UInt8], from: UInt32, to: UInt32) -> [UInt8] {
@@ -63,10 +68,11 @@ package enum DebugFields {
     return text
   }
 
-  /// The bases of a program's sections, in link order: each has numbers of its own.
+  /// The bases of a program's sections, in link order. Sections share no number.
   ///
-  /// They follow from the lengths alone, and seldom change with them: what a section is given is a
-  /// power of two, and more than it needs, as a node takes more than ``nodeBytesMin``.
+  /// The bases follow from the lengths alone and seldom change with them: each section gets a power
+  /// of
+  /// two of numbers. That is always enough, because a node is longer than ``nodeBytesMin``.
   ///
   /// - Parameter lengths: bytes of the files' IR.
   package static func bases(ofLengths lengths: some Sequence<UInt64>) -> [UInt32] {
@@ -77,13 +83,15 @@ package enum DebugFields {
     }
   }
 
-  /// Sections whose numbers begin at 0 each, with numbers that differ and none of the header's.
+  /// Moves the numbers of sections, which all begin at 0, so that they share none with each other
+  /// or
+  /// the header.
   package static func placed(_ sections: [[UInt8]]) -> [[UInt8]] {
     zip(sections, bases(ofLengths: sections.map { UInt64($0.count) }))
       .map { rebased($0, from: 0, to: $1) }
   }
 
-  /// The first number in a text; `nil`: there is none.
+  /// The first number in a text, or `nil`.
   static func firstNumber(in ir: ArraySlice<UInt8>) -> UInt32? {
     var index = ir.startIndex + 1
     while index + width <= ir.endIndex {
@@ -108,7 +116,7 @@ package enum DebugFields {
     case line
   }
 
-  /// Copies text; `field` appends what takes each field's place.
+  /// Copies text; `field` appends the replacement of each field.
   private static func copy(
     _ ir: [UInt8], to text: inout [UInt8], field: (Kind, UInt64, inout [UInt8]) -> Void
   ) {

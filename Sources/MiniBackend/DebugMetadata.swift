@@ -1,13 +1,15 @@
-// What `-g` adds to a function's LLVM IR: DWARF's metadata as LLVM spells it.
+// The text that `-g` adds to a function's LLVM IR: DWARF metadata as LLVM spells it.
 //
-// What must have a number (LLVM demands it of subprograms; of blocks it saves text) has a field
-// of ten digits, counted from 0 within the function; lines are fields too, counted from the
-// function's own: DebugFields adds what they lack. All else stands inline where it is used. What
-// belongs to the whole program has the header's numbers, which are shorter (see ProgramHeader).
+// Subprograms must have numbers, because LLVM demands it; blocks have them, because that saves
+// text.
+// These numbers and all lines are fields of ten digits, counted from 0 and from the function's own
+// line; DebugFields adds the rest. Everything else is inline where it is used. Metadata of the
+// whole
+// program has the header's numbers, which are shorter (see ProgramHeader).
 
 package import MiniFrontend
 
-/// Where a function stands.
+/// The place of a function in the project.
 package struct DebugSource: Hashable, Sendable {
   /// The file, relative to the root file's folder.
   package let path: String
@@ -19,17 +21,18 @@ package struct DebugSource: Hashable, Sendable {
   }
 }
 
-/// One function's metadata. A class: mostly there is none, and to let go of none shall cost nothing.
+/// One function's metadata. A class, because most builds have none, and releasing nil costs
+/// nothing.
 final class DebugMetadata {
   private let function: ZIR.Function
   private let places: FunctionPlaces
   /// `!DIFile(…)`.
   private let file: String
-  /// Of each instruction of the ZIR, the number of the innermost scope around it.
+  /// For each ZIR instruction, the number of the innermost scope around it.
   private var scopes: [UInt32]
-  /// Of each block, the number of the scope around it.
+  /// For each block, the number of the scope around it.
   private var parents: [UInt32]
-  /// How many bytes of the symbol are the module's name, which is the file's without `.mini`.
+  /// Length of the module's name in the symbol, in bytes. It is the file's name without `.mini`.
   let moduleLength: Int
 
   init(of function: ZIR.Function, symbol: String, in source: DebugSource) {
@@ -46,8 +49,9 @@ final class DebugMetadata {
     findScopes()
   }
 
-  /// Fills ``scopes`` and ``parents``, inner blocks first: what lies in a block and in no inner one
-  /// is between those that have just been closed.
+  /// Fills ``scopes`` and ``parents``, inner blocks first. The code of a block outside its inner
+  /// blocks
+  /// is between those that were closed last.
   private func findScopes() {
     var closed: [Int] = []
     for (number, block) in function.blocks.enumerated() {
@@ -71,17 +75,17 @@ final class DebugMetadata {
     }
   }
 
-  // MARK: What stands in the definition
+  // MARK: Inside the definition
 
-  /// Behind the parameter list. Frame pointers are how a panic finds the callers.
+  /// Follows the parameter list. A panic finds the callers by frame pointers.
   var definitionAttachment: String { " \"frame-pointer\"=\"all\" !dbg \(DebugFields.number(0))" }
 
-  /// Behind each instruction: where it comes from.
+  /// Follows each instruction: its place in the source.
   func attachment(of origin: UInt32) -> String {
     attachment(place(of: origin), scope: scope(of: origin))
   }
 
-  /// Behind the declarations of parameters.
+  /// Follows the declarations of parameters.
   var attachmentOfParameters: String { attachment(places.name, scope: 0) }
 
   private func attachment(_ place: FunctionPlaces.Place, scope: UInt32) -> String {
@@ -103,7 +107,7 @@ final class DebugMetadata {
     origin == AIR.endOrigin ? 0 : scopes[Int(origin)]
   }
 
-  /// LLVM has 16 bits for a column; 0 is an unknown one.
+  /// LLVM has 16 bits for a column; 0 means unknown.
   private func column(_ place: FunctionPlaces.Place) -> UInt32 {
     place.column <= UInt32(UInt16.max) ? place.column : 0
   }
@@ -129,9 +133,9 @@ final class DebugMetadata {
       + "file: \(file), line: \(DebugFields.line(place.line)), type: \(type.metadata))"
   }
 
-  // MARK: What stands behind the definition
+  // MARK: After the definition
 
-  /// The function's own nodes, a line each.
+  /// The function's own nodes, one per line.
   func definitions() -> String {
     let signature = function.signature
     let result = signature.result == .void ? "null" : signature.result.metadata
@@ -153,6 +157,6 @@ final class DebugMetadata {
 }
 
 extension Type {
-  /// The node of the header that describes it.
+  /// The header's node that describes the type.
   fileprivate var metadata: String { ProgramMetadata.type(self) }
 }

@@ -1,23 +1,24 @@
-// What the emitter does for a debugger alone: variables in memory, and panics that tell where.
+// Emission for a debugger only: variables in memory, and panics that report their place.
 
 import MiniFrontend
 
 extension Emitter {
-  /// A place where the function panics.
+  /// A place at which the function panics.
   struct PanicSite {
     let panic: AIR.Panic
     let origin: UInt32
   }
 
-  /// Makes what follows come from where the instruction at `index` does.
+  /// Gives the following text the origin of the instruction at `index`.
   mutating func setOrigin(of index: Int, _ metadata: DebugMetadata) {
     guard function.origins[index] != origin || index == 0 else { return }
     origin = function.origins[index]
     attachment = metadata.attachment(of: origin)
   }
 
-  /// Parameters live in the first slots. Stores into them have no place, so that a debugger stops at
-  /// a function's first line with its parameters in sight.
+  /// Stores parameters in the first slots. The stores have no place, so that a debugger stops at
+  /// the
+  /// function's first line with its parameters set.
   mutating func emitParameters(_ metadata: DebugMetadata) {
     for (number, type) in function.signature.parameters.enumerated() {
       let slot = slotNumber(UInt32(number))
@@ -27,7 +28,7 @@ extension Emitter {
     }
   }
 
-  /// Says where a local variable lives.
+  /// Declares the slot of a local variable.
   mutating func emitVariable(_ local: UInt32, slot: UInt32) {
     guard let metadata else { preconditionFailure("only a debugger's AIR declares variables") }
     let variable = metadata.variable(local, function.slots[Int(slot)], at: origin)
@@ -41,7 +42,7 @@ extension Emitter {
     text.append("\n")
   }
 
-  /// The blocks in which the function panics.
+  /// Emits the blocks in which the function panics.
   mutating func emitPanicSites(_ metadata: DebugMetadata) {
     for (number, site) in panicSites.enumerated() {
       parts.insert(.panicAt)

@@ -1,17 +1,19 @@
 // LLVM IR text of one function, from its AIR.
 //
-// LLVM 15 is the oldest that must read it. Blocks are named (`b0`, and `d0` for what a division's
-// checks split off), values are numbered in the order of the text, as LLVM demands of unnamed ones.
-// With `-g` each instruction says where it comes from (see DebugMetadata).
+// LLVM 15 is the oldest version that must accept it. Blocks have names (`b0`, and `d0` for a block
+// that a division's check splits off). Values are unnamed and therefore numbered in the order of
+// the
+// text, as LLVM demands. With `-g` each instruction carries its place in the source (see
+// DebugMetadata).
 
 import MiniFrontend
 
-/// What a literal is in this file: bytes where they lie, which cost nothing to append.
+/// String literals in this file are bytes in the executable, which cost nothing to append.
 private typealias StringLiteralType = StaticString
 
 /// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
 ///
-/// - Parameter metadata: with `-g`; the AIR is for a debugger then.
+/// - Parameter metadata: with `-g`. The AIR must then be for a debugger.
 func emit(_ function: AIR.Function, _ metadata: DebugMetadata? = nil) -> CompiledFunction {
   var emitter = Emitter(function, metadata)
   emitter.emit()
@@ -29,24 +31,25 @@ struct Emitter: ~Copyable {
   /// The number of each instruction's value.
   private var numbers: [UInt32]
   private var nextNumber: UInt32
-  /// Where control leaves each block: in a part split off by a division, or in the block itself.
-  /// By block, as far as divisions have come; `noTail`: in the block itself.
+  /// Number of the part from which control leaves each block: the last one that a division split
+  /// off.
+  /// `noTail`, or beyond the end of the array: control leaves from the block itself.
   private var tails: [UInt32] = []
   private static let noTail = UInt32.max
   private var current = AIR.Block(index: 0)
   private var splitCount: UInt32 = 0
-  /// Each kind once.
+  /// Each kind at most once.
   var panics: [AIR.Panic] = []
-  /// With `-g`, where the function panics.
+  /// With `-g`, the places at which the function panics.
   var panicSites: [PanicSite] = []
-  /// With `-g`, what is being emitted comes from here, and ends its line so.
+  /// With `-g`, the origin of the instruction that is being emitted, and its attachment.
   var origin = AIR.endOrigin
   var attachment: String = ""
 
   init(_ function: AIR.Function, _ metadata: DebugMetadata?) {
     self.function = function
     self.metadata = metadata
-    // What most instructions take, and the first line: the text seldom moves as it grows.
+    // The size of most instructions, and of the first line: the text is seldom reallocated.
     text = IRText(
       capacity: 128 + (metadata == nil ? 32 : 128) * function.code.count,
       debugInfo: metadata == nil ? .none : .full)
@@ -64,7 +67,7 @@ struct Emitter: ~Copyable {
       text.append(type.llvmName, " %", number)
     }
     text.append(")")
-    // A frame that may be larger than the 1 MiB that the kernel keeps free below a stack.
+    // The frame may be larger than the 1 MiB that the kernel keeps free below a stack.
     if function.code.count > 10_000 { text.append(" \"probe-stack\"=\"inline-asm\"") }
     if let metadata { text.append(metadata.definitionAttachment) }
     text.append(" {\n")
@@ -100,7 +103,7 @@ struct Emitter: ~Copyable {
     UInt32(function.signature.parameters.count) + slot
   }
 
-  /// The strings, and the function's name where it can panic.
+  /// The strings, and the function's name if it can panic.
   func constants() -> [UInt8] {
     let isNamed = !panics.isEmpty || !panicSites.isEmpty
     guard isNamed || !function.strings.isEmpty else { return [] }
@@ -300,7 +303,7 @@ struct Emitter: ~Copyable {
     appendPair(left, right)
   }
 
-  /// Whether the dividend is the least integer and the divisor -1; a constant needs no test.
+  /// Tests whether the dividend is the least integer and the divisor -1; a constant needs no test.
   private mutating func emitOverflowTest(
     _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> UInt32 {
@@ -327,7 +330,7 @@ struct Emitter: ~Copyable {
     return number
   }
 
-  /// Panics if the test holds; else goes on in a block of its own.
+  /// Panics if the test holds; else continues in a new block.
   private mutating func emitCheck(_ test: UInt32, _ panic: AIR.Panic) {
     text.append("  br i1 %", test, ", label %")
     append(labelOf: panic)
@@ -342,7 +345,7 @@ struct Emitter: ~Copyable {
     splitCount += 1
   }
 
-  /// The name of the block that a panic at this place ends in.
+  /// Appends the name of the block to which a panic at this place jumps.
   private mutating func append(labelOf panic: AIR.Panic) {
     if metadata == nil {
       if !panics.contains(panic) { panics.append(panic) }
@@ -353,7 +356,7 @@ struct Emitter: ~Copyable {
     }
   }
 
-  /// The block that a kind of panic ends in, if anything comes there.
+  /// Emits the block of a kind of panic, if any instruction jumps to it.
   private mutating func emitPanic(_ panic: AIR.Panic, _ part: RuntimeParts) {
     guard panics.contains(panic) else { return }
     parts.insert(part)

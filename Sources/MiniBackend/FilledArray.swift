@@ -1,8 +1,9 @@
-// Arrays of one value, made for each function.
+// Arrays filled with one value, of which the back end makes several per function.
 
 extension Array {
-  /// The same as `Array(repeating:count:)`, which asks the runtime for its storage's type each time: a
-  /// hundredth of a first build.
+  /// Like `Array(repeating:count:)`, which asks the runtime for the type of its storage each time:
+  /// 1 %
+  /// of a first build.
   @inline(__always)
   init(filledWith value: Element, count: Int) {
     self = []

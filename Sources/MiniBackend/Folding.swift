@@ -1,9 +1,9 @@
-// What the operators do to constants: to the bit what the emitted code does at run time.
+// Operators on constants, with exactly the results that the emitted code has at run time.
 
 import MiniFrontend
 
 extension AIR.Constant {
-  /// Both of one numeric type; integers wrap, doubles round as IEEE 754 says.
+  /// Arithmetic on two constants of one numeric type. Integers wrap, doubles round as in IEEE 754.
   func folded(_ operation: AIR.Arithmetic, _ right: AIR.Constant) -> AIR.Constant {
     switch (self, right) {
     case (.i32(let left), .i32(let right)): .i32(Self.wrapping(operation, left, right))
@@ -37,7 +37,7 @@ extension AIR.Constant {
     }
   }
 
-  /// Of integers, where the divisor is not zero and the quotient fits.
+  /// Integer division. The divisor must not be zero, and the quotient must fit.
   func folded(_ division: AIR.Division, _ divisor: AIR.Constant) -> AIR.Constant {
     switch (self, divisor, division) {
     case (.i32(let left), .i32(let right), .quotient): .i32(left / right)
@@ -80,18 +80,19 @@ extension AIR.Constant {
     }
   }
 
-  /// As `llvm.fptosi.sat` has it: toward zero, to the nearest end if out of range, 0 for NaN.
+  /// Like `llvm.fptosi.sat`: rounds toward zero, returns the nearest bound if out of range, 0 for
+  /// NaN.
   private static func saturating<T: FixedWidthInteger>(_ value: Double) -> T {
     if value.isNaN { return 0 }
     return T(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max)
   }
 
-  /// A double; all NaNs are one, so that the IR does not depend on the machine that folded.
+  /// A double. All NaNs become one, so that the IR does not depend on the machine that folds.
   private static func double(_ value: Double) -> AIR.Constant {
     .f64(value.isNaN ? Double.nan.bitPattern : value.bitPattern)
   }
 
-  /// The value of an integer; `nil` of another constant.
+  /// The value of an integer; `nil` for other constants.
   var integer: Int64? {
     switch self {
     case .i32(let value): Int64(value)
@@ -100,12 +101,12 @@ extension AIR.Constant {
     }
   }
 
-  /// Whether it is the one integer of its type whose quotient by -1 does not fit.
+  /// Whether it is the only integer of its type whose quotient by -1 does not fit.
   var isMinimum: Bool { self == .i32(.min) || self == .i64(.min) }
 }
 
 extension AIR.Comparison {
-  /// - Returns: `nil` for a tag that compares nothing.
+  /// - Returns: `nil` for a tag that is not a comparison.
   init?(_ tag: ZIR.Tag) {
     switch tag {
     case .equal: self = .equal

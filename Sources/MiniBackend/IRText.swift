@@ -1,11 +1,12 @@
-// LLVM IR text as it grows: bytes, and how LLVM spells numbers, strings and names.
+// LLVM IR text under construction: its bytes, and LLVM's spelling of numbers, strings and names.
 
 import MiniFrontend
 
 /// A growing text in ASCII.
 ///
-/// Not copyable, because it owns its memory: an array would be asked at each piece whether somebody
-/// shares it, and a function's IR is made of hundreds of pieces of a few bytes.
+/// Not copyable, because it owns its memory: an array would check at each append whether its
+/// storage
+/// is shared, and a function's IR consists of hundreds of pieces of a few bytes.
 struct IRText: ~Copyable {
   private var start: UnsafeMutablePointer<UInt8>
   private var capacity: Int
@@ -13,7 +14,7 @@ struct IRText: ~Copyable {
   private let escapesZeros: Bool
 
   /// - Parameters:
-  ///   - capacity: how many bytes it will probably have.
+  ///   - capacity: the probable number of bytes.
   ///   - debugInfo: with `.full`, zeros in names and strings are escaped too, so that none of them
   ///     looks like a field (see DebugFields).
   init(capacity: Int = 256, debugInfo: DebugInfo = .none) {
@@ -26,7 +27,7 @@ struct IRText: ~Copyable {
     start.deallocate()
   }
 
-  /// The text. Cost: a copy.
+  /// A copy of the text.
   var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
   private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -50,7 +51,7 @@ struct IRText: ~Copyable {
     start = larger
   }
 
-  /// Text that stands in the compiler's own source.
+  /// Appends text of the compiler's own source.
   mutating func append(_ text: StaticString) {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -60,7 +61,7 @@ struct IRText: ~Copyable {
     if isDone == nil { for byte in text.utf8 { append(byte: byte) } }
   }
 
-  /// In decimal.
+  /// Appends a number in decimal.
   mutating func append(_ number: some FixedWidthInteger) {
     if number < 0 { append(byte: UInt8(ascii: "-")) }
     append(digitsOf: UInt64(number.magnitude))
@@ -72,7 +73,7 @@ struct IRText: ~Copyable {
     append(byte: UInt8(ascii: "0") + UInt8(number % 10))
   }
 
-  /// The inside of a quoted name or a `c"…"`: printable ASCII as it is, all else as `\HH`.
+  /// Appends the inside of a quoted name or a `c"…"`: printable ASCII unchanged, all else as `\HH`.
   mutating func append(escaped raw: some Sequence<UInt8>) {
     let wasPlain: Bool? = raw.withContiguousStorageIfAvailable { raw in
       guard raw.allSatisfy({ isPlain($0) }) else { return false }
@@ -91,13 +92,13 @@ struct IRText: ~Copyable {
     }
   }
 
-  /// Whether LLVM takes a byte inside quotes for itself.
+  /// Whether a byte inside quotes stands for itself.
   private func isPlain(_ byte: UInt8) -> Bool {
     (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
       && !(escapesZeros && byte == UInt8(ascii: "0"))
   }
 
-  /// A global name: bare where LLVM takes it so, else in quotes.
+  /// Appends a global name: bare where LLVM allows it, else in quotes.
   ///
   /// - SeeAlso: LLVM Language Reference, "Identifiers"
   mutating func append(symbol: String) {
@@ -115,11 +116,15 @@ struct IRText: ~Copyable {
     }
   }
 
-  /// The inside of a symbol's quotes. What assemblers and linkers would take amiss is written as a 2 and
-  /// the byte after the one that is meant; `@mini_write_name` of the runtime turns it back.
+  /// Appends the inside of a symbol's quotes. A byte that assemblers or linkers would misinterpret
+  /// is
+  /// written as a 2 and the byte after the one that is meant. `@mini_write_name` of the runtime
+  /// decodes
+  /// it.
   ///
-  /// To linkers `a@b.f` is version `b.f` of `a`. Names that begin with `.L` are forgotten by assemblers, those
-  /// with `$` are marks of some machines, and from those with a 1 LLVM takes it away.
+  /// To linkers `a@b.f` is version `b.f` of `a`. Assemblers drop names that begin with `.L`, a
+  /// leading
+  /// `$` is a mark on some machines, and LLVM removes a leading 1.
   private mutating func append(quotedSymbol symbol: String) {
     guard let first = symbol.utf8.first,
       Self.isTakenFirst(first) || symbol.utf8.contains(where: Self.isTaken)
@@ -139,7 +144,7 @@ struct IRText: ~Copyable {
     byte == 1 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "$")
   }
 
-  /// The name of one of a function's private constants: `@"math.add:0"`.
+  /// Appends the name of one of a function's private constants: `@"math.add:0"`.
   mutating func append(constantOf symbol: String, _ number: Int) {
     append("@\"")
     append(quotedSymbol: symbol)
@@ -154,7 +159,7 @@ struct IRText: ~Copyable {
     case .i32(let value): append(value)
     case .i64(let value): append(value)
     case .f64(let bits):
-      // The only spelling that gives every double to the bit.
+      // The only spelling that represents every double exactly.
       append("0x")
       for shift in stride(from: 60, through: 0, by: -4) {
         append(byte: Self.hexDigits[Int((bits >> UInt64(shift)) & 15)])
@@ -162,7 +167,7 @@ struct IRText: ~Copyable {
     }
   }
 
-  // Several pieces one after another: joining them first would cost a string each time.
+  // Several pieces at once: joining them first would cost a string each time.
 
   mutating func append(_ a: some IRPiece, _ b: some IRPiece) {
     a.append(to: &self)
@@ -199,7 +204,7 @@ struct IRText: ~Copyable {
   private static let hexDigits = Array("0123456789ABCDEF".utf8)
 }
 
-/// What text is made of.
+/// A type whose values can be appended to IR text.
 protocol IRPiece {
   func append(to text: inout IRText)
 }
@@ -221,7 +226,7 @@ extension Int: IRPiece {
 }
 
 extension Type {
-  /// As LLVM spells it.
+  /// The type in LLVM's spelling.
   var llvmName: StaticString {
     switch self {
     case .void: "void"

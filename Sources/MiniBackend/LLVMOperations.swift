@@ -1,4 +1,4 @@
-// How LLVM spells AIR's operations.
+// LLVM's names of AIR's operations.
 
 import MiniFrontend
 
@@ -14,7 +14,7 @@ extension AIR.Arithmetic {
 }
 
 extension AIR.Comparison {
-  /// On NaN every comparison of doubles but `!=` is false.
+  /// With a NaN, every comparison of doubles but `!=` is false.
   func llvmName(_ type: Type) -> StaticString {
     let isDouble = type == .f64
     return switch self {

@@ -1,19 +1,20 @@
-// Regions of structured control flow become basic blocks; those that a constant decides vanish.
+// Turns regions of structured control flow into basic blocks. A region that a constant decides
+// vanishes.
 
 import MiniFrontend
 
 extension Lowering {
   enum Region {
-    /// Nothing in it makes code; `isReachableAfter` holds behind it.
+    /// Makes no code; `isReachableAfter` holds after its end.
     case skipped(isReachableAfter: Bool)
     case unreachable(wasReachable: Bool)
-    /// The right operand of `and`/`or`, where the left one leaves the decision to it.
+    /// The right operand of `and`/`or`, if the left one is a constant that does not decide.
     case transparent
-    /// The same, decided by the left operand: a constant.
+    /// The right operand of `and`/`or`, if the left one is a constant that decides: its value.
     case decided(Bool)
-    /// The same, not known before run time.
+    /// The right operand of `and`/`or`, if the left one is known only at run time.
     case logical(OpenLogical)
-    /// A `while` that may be entered; `loops` knows more.
+    /// A `while` that may be entered; its data is in `loops`.
     case loop
     /// A branch of an `if` whose condition is a constant.
     case constantIf(isTaken: Bool, isReachableAfter: Bool)
@@ -24,7 +25,7 @@ extension Lowering {
   struct OpenLogical {
     let logic: AIR.Logic
     let left: AIR.Operand
-    /// The builder before the branch, to go back to if the right operand needs no code.
+    /// The builder's state before the branch, to restore if the right operand needs no code.
     let before: AIRBuilder.Mark
     /// Where the right operand's code begins.
     let start: Int
@@ -161,11 +162,11 @@ extension Lowering {
   }
 
   private mutating func lowerLoopCondition(_ condition: AIR.Operand) {
-    // The condition itself may have made the rest unreachable: it panics, whatever it is given.
+    // The condition itself may have made the rest unreachable, because it always panics.
     guard case .loop = regions.last, builder.isReachable else { return }
     if case .constant(.bool(let value)) = condition {
       if value { return }
-      // Never entered: no loop at all.
+      // The loop is never entered and needs no code.
       let loop = loops.removeLast()
       if builder.code.count == loop.before.count + 2 { builder.goBack(to: loop.before) }
       regions[regions.count - 1] = .skipped(isReachableAfter: true)

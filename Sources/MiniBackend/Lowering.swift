@@ -1,7 +1,7 @@
-// Sema's second half: AIR from a function's ZIR and the types that the checker gave it.
+// The second half of analysis: makes AIR from a function's ZIR and the types of the checker.
 //
-// Statement by statement, in one pass: constants are folded as they come, code that cannot be
-// reached is left out (`isReachable`), and the regions that are open stand on a stack.
+// It works statement by statement, in one pass. It folds constants, leaves out unreachable code
+// (`isReachable`), and keeps the open regions on a stack.
 
 import MiniFrontend
 
@@ -10,7 +10,7 @@ struct Lowering {
   private let symbol: String
   private let callees: [CalleeResolution]
   var builder: AIRBuilder
-  /// What each instruction that yields a value became.
+  /// The operand that each instruction with a value became.
   var operands: [AIR.Operand]
   private var locals: [Local]
   var regions: [Region] = []
@@ -36,7 +36,7 @@ struct Lowering {
     calleeIndices = Array(filledWith: nil, count: function.callees.count)
   }
 
-  /// - Parameter types: what the checker made of this statement's values.
+  /// - Parameter types: the checker's types of this statement's values.
   mutating func lowerStatement(_ range: ClosedRange<Int>, types: [Type?]) {
     for index in range.dropLast() {
       builder.origin = UInt32(index)
@@ -67,12 +67,12 @@ struct Lowering {
     }
   }
 
-  /// Closes the function; every statement was lowered.
+  /// Closes the function, after every statement has been lowered.
   mutating func finish() -> AIR.Function {
     precondition(regions.isEmpty && loops.isEmpty, "ZIR leaves a region open")
     builder.origin = AIR.endOrigin
     if builder.isReachable {
-      // In a function with a result the front end has seen to it that control never comes here.
+      // In a function with a result, the front end has ensured that control never reaches this.
       builder.close(with: function.signature.result == .void ? .returnVoid : .unreachable)
     }
     return AIR.Function(
@@ -83,7 +83,7 @@ struct Lowering {
 
   // MARK: Locals
 
-  /// A local variable: one that is assigned to again lives in memory, any other is its value.
+  /// A local variable. One that is assigned to again is in memory; any other is its value.
   private enum Local {
     case value(AIR.Operand)
     case assigned
@@ -111,7 +111,7 @@ struct Lowering {
     if case .value = locals[Int(local)] {
       isValue = true
       locals[Int(local)] = .value(operand)
-      // A debugger finds it in memory, the code does not look there.
+      // For a debugger it is also in memory, where the code does not read it.
       guard debugInfo == .full else { return }
     }
     let slot = UInt32(slots.count)
@@ -226,7 +226,7 @@ struct Lowering {
 }
 
 extension ZIR.Tag {
-  /// Whether it stands behind a branch's last statement: a debugger is not led back to the `if`.
+  /// Whether it follows a branch's last statement: then a debugger does not return to the `if`.
   fileprivate var endsBranch: Bool { self == .elseBegin || self == .ifEnd }
 }
 

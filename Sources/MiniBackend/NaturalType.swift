@@ -1,18 +1,18 @@
-// What is known of an expression's type before its context is asked.
+// An expression's type as far as it is known without its context.
 
 import MiniFrontend
 
-/// The type an expression has by itself.
+/// The type that an expression has by itself.
 enum NaturalType: Hashable {
-  /// Made of integer literals alone: any numeric type, `i32` if nothing asks for another.
+  /// Integer literals only: any numeric type, `i32` if the context asks for none.
   case integer
-  /// Made of literals alone, at least one of them a float: `f64`, but it decides for no other.
+  /// Literals only, at least one of them a float: `f64`, but it does not decide another operand.
   case float
   case type(Type)
-  /// Holds an error that is reported elsewhere.
+  /// Contains an error that is reported elsewhere.
   case unknown
 
-  /// The type it has if its context has no wish.
+  /// The type that it has if its context expects none.
   var settled: Type? {
     switch self {
     case .integer: .i32
@@ -22,7 +22,7 @@ enum NaturalType: Hashable {
     }
   }
 
-  /// The same if arithmetic is defined on it, else unknown.
+  /// Itself if arithmetic is defined on it, else unknown.
   var numeric: NaturalType {
     switch self {
     case .type(.bool), .type(.void): .unknown
@@ -30,8 +30,9 @@ enum NaturalType: Hashable {
     }
   }
 
-  /// What two operands of one operator have in common: the left one's type, unless it is a literal
-  /// and the right one is none.
+  /// The common type of two operands of one operator: the left one's, unless it is a literal and
+  /// the
+  /// right one is not.
   func combined(with right: NaturalType) -> NaturalType {
     switch (self, right) {
     case (.unknown, _), (_, .unknown): .unknown
@@ -45,7 +46,7 @@ enum NaturalType: Hashable {
 }
 
 extension Type {
-  /// For messages: which integers the type holds.
+  /// The range of the type's integers, for messages.
   var rangeText: String {
     switch self {
     case .i32: "i32 holds \(Int32.min) to \(Int32.max)"
@@ -61,7 +62,7 @@ extension Type {
     self == .i32 && (other == .i64 || other == .f64)
   }
 
-  /// What a conversion to another type does to some values, as a clause; `nil`: there is none.
+  /// The effect of a conversion to another type on some values, as a clause; `nil`: none.
   func loss(in other: Type) -> String? {
     switch (self, other) {
     case (.f64, .i32), (.f64, .i64): "drop its fraction"
@@ -73,7 +74,7 @@ extension Type {
 }
 
 extension ZIR.IntegerLiteral {
-  /// Whether a literal's value is one of the type's.
+  /// Whether the literal's value is one of the type's.
   func fits(_ type: Type) -> Bool {
     switch type {
     case .i32: !overflows && magnitude <= UInt64(Int32.max) + (isNegative ? 1 : 0)
@@ -95,19 +96,19 @@ extension ZIR.IntegerLiteral {
 }
 
 extension ZIR.Function {
-  /// A run of `extra`: its length stands before it.
+  /// A list in `extra`, which begins with its length.
   func run(at start: UInt32) -> ArraySlice<UInt32> {
     let first = Int(start) + 1
     return extra[first..<first + Int(extra[Int(start)])]
   }
 
-  /// The operands of an arithmetic operator: one of `-x`, two of the others.
+  /// The operands of an arithmetic operator: one for `-x`, two for the others.
   func operands(of instruction: ZIR.Instruction) -> Operands {
     Operands(instruction, count: instruction.tag == .negate ? 1 : 2)
   }
 }
 
-/// One operand or two, without an array's allocation.
+/// One or two operands, without allocating an array.
 struct Operands: RandomAccessCollection {
   private let instruction: ZIR.Instruction
   let count: Int
@@ -124,10 +125,10 @@ struct Operands: RandomAccessCollection {
 }
 
 extension ZIR.Tag {
-  /// Whether it is an operator of two operands of one type.
+  /// Whether it is an operator with two operands of one type.
   var isBinaryOperator: Bool { symbol != "" && self != .not && self != .negate }
 
-  /// An operator as the source spells it.
+  /// The operator as the source spells it; empty for other instructions.
   var symbol: String {
     switch self {
     case .negate, .subtract: "-"
