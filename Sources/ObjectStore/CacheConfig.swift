@@ -1,10 +1,11 @@
-// A cache's `config`: a Git configuration file, written here, and checked for the settings that
-// the cache depends on.
+// A cache's `config`, a Git configuration file: its text, and a check of the settings that the
+// cache depends on.
 
-/// What a cache's configuration says, and must say.
+/// The required content of a cache's configuration.
 package enum CacheConfig {
-  /// What is written. `preciousObjects` and `gc.auto` keep `git gc` and `git prune` from removing
-  /// what no ref reaches, which is everything; `[mini] cache` is the sign that the folder is ours.
+  /// The text of a new cache's configuration. `preciousObjects` and `gc.auto` keep `git gc` and
+  /// `git prune` from removing unreachable objects, which are all of them. `[mini] cache` marks the
+  /// folder as mini's.
   package static let text = """
     [core]
     \trepositoryformatversion = 1
@@ -20,22 +21,22 @@ package enum CacheConfig {
 
     """
 
-  /// Whether the bytes bear the sign.
+  /// Whether the bytes contain the sign.
   package static func bearsSign(_ bytes: [UInt8]) -> Bool {
     bytes == Array(text.utf8) || value(signName, of: bytes) == "1"
   }
 
-  /// Whether it is the configuration of a cache of a version to come.
+  /// Whether this is the configuration of a cache of a newer version.
   static func isNewer(_ bytes: [UInt8]) -> Bool {
     guard let version = value(signName, of: bytes).flatMap({ Int($0) }) else { return false }
     return version > 1
   }
 
-  /// Whether all settings that the cache stands on are as they must be.
+  /// Whether all settings that the cache depends on are correct.
   package static func isSound(_ bytes: [UInt8]) -> Bool { problem(bytes) == nil }
 
-  /// What is wrong with a configuration, for a reader; nil where all settings that the cache stands
-  /// on are as they must be. Others are the user's.
+  /// The first incorrect setting that the cache depends on, for a message; nil if there is none.
+  /// Other settings are the user's.
   static func problem(_ bytes: [UInt8]) -> String? {
     if bytes == Array(text.utf8) { return nil }
     let config: GitConfig
@@ -52,7 +53,7 @@ package enum CacheConfig {
     return nil
   }
 
-  /// The settings that a cache stands on, in the order in which they are missed.
+  /// The settings that a cache depends on, in the order in which they are checked.
   private static let required: [(name: String, allowed: [String])] = [
     (signName, ["1"]), ("core.repositoryformatversion", ["1"]), ("core.bare", truths),
     ("extensions.objectformat", ["sha256"]), ("extensions.preciousobjects", truths),
@@ -61,12 +62,12 @@ package enum CacheConfig {
 
   private static let truths = ["true", "yes", "on", "1"]
 
-  /// The sign that a folder is a cache, and the version of its layout.
+  /// The sign that a folder is a cache; its value is the version of the layout.
   package static let signName = "mini.cache"
 
-  /// The last value of a name; nil where it is not set or the file cannot be read.
+  /// The last value of a name; nil if it is not set or the file cannot be parsed.
   private static func value(_ name: String, of bytes: [UInt8]) -> String? {
-    // What is wrong with a file is `problem`'s to say.
+    // `problem` reports why a file cannot be parsed.
     guard let config = try? GitConfig(parsing: bytes) else { return nil }
     return config.value(name).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -1,26 +1,26 @@
-// The folder that holds a cache: a bare Git repository of object format sha256 with a sign in its
-// configuration that it is ours.
+// The folder of a cache: a bare Git repository in object format sha256, marked as mini's in its
+// configuration.
 //
 //   <cache>/
-//     config HEAD refs/           what makes it a bare Git repository; config bears the sign
+//     config HEAD refs/           a bare Git repository; config contains the sign
 //     objects/ objects/pack/      function-level objects
-//     objects/info/alternates     `../zir`, from where Git resolves it: objects/
+//     objects/info/alternates     `../zir`, which Git resolves from objects/
 //     zir/ zir/pack/              file-level objects
 //     combined/                   whole outputs
-//     quarantine/                 what was found damaged; made when it is needed
-//     CACHEDIR.TAG .gitignore     so that backups and version control leave it alone
+//     quarantine/                 damaged files; created when needed
+//     CACHEDIR.TAG .gitignore     exclude it from backups and version control
 //     lock save.lock gc.lock      see "Locks" in the target's overview
 
 package import FileIO
 public import SystemPackage
 
-/// A cache's folder, which bears the sign and whose owner is trusted.
+/// A cache's folder, which has the sign and a trusted owner.
 public struct CacheDirectory: Sendable {
   public let path: FilePath
   package let fileSystem: any FileSystem
-  /// What was missing or damaged and has been made anew, a sentence each; empty when nothing was.
+  /// A sentence for each part that was missing or damaged and has been rebuilt.
   public let repairs: [String]
-  /// Called with a sentence when a lock is not to be had soon: who is waited for.
+  /// Called with a sentence that names the processes holding a lock, if the lock is not free soon.
   package var onWait: (@Sendable (String) -> Void)?
 
   init(path: FilePath, fileSystem: any FileSystem, repairs: [String]) {
@@ -29,11 +29,12 @@ public struct CacheDirectory: Sendable {
     self.repairs = repairs
   }
 
-  /// The usual name of the folder.
+  /// The default name of the folder.
   public static let folderName = ".mini_cache"
 
-  /// Opens a cache; nil where there is no folder. Writes nothing (but modes), and so neither completes nor
-  /// heals it: what is being made or removed is a cache that lacks objects, an empty folder an empty one.
+  /// Opens a cache; nil if the folder does not exist. Writes nothing but permissions, so it neither
+  /// completes nor repairs the cache. A cache that is being created or removed is opened as one
+  /// that lacks objects, and an empty folder as an empty cache.
   public static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
     try open(path, fileSystem: LocalFileSystem())
   }
@@ -51,11 +52,11 @@ public struct CacheDirectory: Sendable {
     }
   }
 
-  /// Opens a cache, or makes one where there is no folder or an empty one. What a killed or still
-  /// running maker has not made, and what was damaged since, is made anew; nothing is thrown away
-  /// but into the quarantine. Any number of processes may do this at once.
+  /// Opens a cache, or creates one if the folder is absent or empty. Creates missing files, which
+  /// another creator may not have written yet, and replaces damaged ones. Discards nothing:
+  /// replaced files are moved to the quarantine. Any number of processes can do this at once.
   ///
-  /// Cost, when all is well: some thirty system calls, none of which writes.
+  /// Cost, if nothing is wrong: about 30 system calls, none of which writes.
   public static func create(at path: FilePath) throws(CacheDirectoryError) -> CacheDirectory {
     try create(at: path, fileSystem: LocalFileSystem())
   }
@@ -72,15 +73,15 @@ public struct CacheDirectory: Sendable {
     return CacheDirectory(path: path, fileSystem: found.files.fileSystem, repairs: repairs)
   }
 
-  /// A folder that was looked at.
+  /// A folder and the result of its inspection.
   private struct Found {
     let files: CacheFiles
     let finding: CacheFiles.Finding
     let isToBeMended: Bool
 
-    /// Takes from others what they could write.
+    /// Removes the permission of others to write.
     ///
-    /// - Returns: a sentence, where there was anything.
+    /// - Returns: a sentence, if there was such a permission.
     func mend() throws(CacheDirectoryError) -> [String] {
       guard isToBeMended else { return [] }
       do throws(FileError) {
@@ -122,7 +123,7 @@ public struct CacheDirectory: Sendable {
 
   // MARK: Places
 
-  /// A name at the cache's top.
+  /// A name at the cache's top level.
   package func path(_ name: String) -> FilePath { path.appending(name) }
 
   /// The cache's configuration.
@@ -137,15 +138,15 @@ public struct CacheDirectory: Sendable {
 
 /// Why a folder cannot serve as a cache.
 public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A `mini` to come has made it: nothing in it is touched.
+  /// A newer `mini` created it. Nothing in it is changed.
   case newer(String)
-  /// It holds something, but no sign that it is a cache: nothing in it is touched.
+  /// It is not empty and has no sign of a cache. Nothing in it is changed.
   case notACache(String)
-  /// There is a file in the folder's place.
+  /// The path is a file.
   case notAFolder(String)
-  /// It belongs to another user, who could have put anything into it.
+  /// It belongs to another user, so its content cannot be trusted.
   case foreignOwner(String, ownerID: UInt32)
-  /// Others may write it, and that cannot be changed.
+  /// Others can write to it, and its permissions cannot be changed.
   case writableByOthers(String)
   case file(FileProblem)
 

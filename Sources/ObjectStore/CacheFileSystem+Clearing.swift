@@ -1,4 +1,4 @@
-// What a cache's file system does with what is in the way of a file or folder: it goes to the quarantine.
+// Clears the way for a new file or folder: whatever blocks its name is moved to the quarantine.
 
 import FileIO
 import Glibc
@@ -10,7 +10,7 @@ extension CacheFileSystem {
     try making { root throws(Errno) in
       let quarantine = try self.quarantine(root)
       defer { try? base.close(quarantine) }  // nothing was written
-      // What had the quarantine's own name was moved when it was opened.
+      // If this was the quarantine's own name, opening it has moved it already.
       if unsafe strcmp(inner, CacheDirectory.quarantineName) == 0 { return }
       try unsafe inParent(root, inner) { folder, name throws(Errno) in
         let flat = unsafe String(cString: inner).map { $0 == "/" ? "-" : $0 }
@@ -20,7 +20,7 @@ extension CacheFileSystem {
     return true
   }
 
-  /// Opens the quarantine, which is made if need be; what else has its name is moved into it.
+  /// Opens the quarantine, and creates it if needed. Another file with its name is moved into it.
   private func quarantine(_ root: Int32) throws(Errno) -> Int32 {
     let flags = openPathOnly | O_DIRECTORY
     let name = CacheDirectory.quarantineName
@@ -53,20 +53,20 @@ extension CacheFileSystem {
     throw .resourceTemporarilyUnavailable
   }
 
-  /// Renames into the quarantine; a name that cannot be replaced there is made longer.
+  /// Renames a file into the quarantine. If the target cannot be replaced, adds a random suffix.
   private func move(
     _ name: UnsafePointer<CChar>, in folder: Int32, to target: String, in quarantine: Int32
   ) throws(Errno) {
     do throws(Errno) {
       try unsafe base.rename(at: folder, name, to: quarantine, target)
     } catch {
-      if error == .noSuchFileOrDirectory { return }  // another has moved it
+      if error == .noSuchFileOrDirectory { return }  // another process has moved it
       let longer = "\(target)-\(temporarySuffix())"
       try unsafe base.rename(at: folder, name, to: quarantine, longer)
     }
   }
 
-  /// Moves away what is no folder on the way to a name. Returns whether there was anything.
+  /// Moves away whatever blocks a parent folder of a name. Returns whether anything did.
   private func clearWay(to inner: UnsafePointer<CChar>) throws(Errno) -> Bool {
     let folders = unsafe String(cString: inner).split(separator: "/").dropLast()
     var path = self.path
@@ -86,7 +86,7 @@ extension CacheFileSystem {
     do throws(FileError) { try createDirectories(path) } catch { throw error.errno }
   }
 
-  /// Makes a file or a name; once more where something was in the way of it or of its folder.
+  /// Creates a file or a name. Tries again after moving away what blocks it or its folder.
   func clearing<Value>(
     _ inner: UnsafePointer<CChar>, _ path: UnsafePointer<CChar>,
     _ body: () throws(Errno) -> Value
@@ -97,7 +97,7 @@ extension CacheFileSystem {
       switch error {
       case .notDirectory, .tooManySymbolicLinkLevels, .isDirectory, .noSuchAddressOrDevice:
         if try unsafe clearWay(to: inner) { return try body() }
-        // A folder was on the way, then the last name is what is wrong.
+        // If every parent is a folder, the last name is at fault.
         guard error != .notDirectory, try unsafe moveAside(path) else { throw error }
         return try body()
       default: throw error
@@ -106,5 +106,5 @@ extension CacheFileSystem {
   }
 }
 
-/// How often the quarantine may vanish or be replaced while something is moved into it.
+/// Maximum attempts to open the quarantine while other processes remove or replace it.
 private let movesMax = 8

@@ -1,4 +1,4 @@
-// What a cache's file system does with open files: what the disk does.
+// A cache's file system: operations on open files, passed to the disk unchanged.
 
 package import FileIO
 package import SystemPackage

@@ -1,4 +1,4 @@
-// To whom a cache's file system gives what is made in it: note 10, "Whose caches are used".
+// A cache's file system: the owners of new files. See note 10, "Whose caches are used".
 
 package import FileIO
 import Glibc
@@ -7,7 +7,7 @@ package import SystemPackage
 extension CacheFileSystem {
   package var confiner: AnyObject? { self }
 
-  /// The file system as a cache's; nil where it is none.
+  /// The file system as a cache's; nil if it is not one.
   static func of(_ other: any FileSystem) -> CacheFileSystem? {
     guard let confiner = other.confiner, type(of: confiner) == CacheFileSystem.self else {
       return nil
@@ -15,7 +15,7 @@ extension CacheFileSystem {
     return unsafe unsafeDowncast(confiner, to: CacheFileSystem.self)
   }
 
-  /// Another one of the same folder, which has run out of nothing yet.
+  /// Another one for the same folder, without a recorded exhaustion.
   package convenience init(_ path: FilePath, like other: any FileSystem) {
     let cache = Self.of(other)
     self.init(path, newFiles: cache?.newFiles, base: cache?.base ?? other)
@@ -25,7 +25,7 @@ extension CacheFileSystem {
     at folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
     let fd = try unsafe openAsIs(at: folder, path, flags: flags, mode: mode)
-    // Open folders are the cache's, whose trees name objects relative to them.
+    // A path relative to an open folder is the cache's, because its trees name objects that way.
     if let newFiles, flags & O_CREAT != 0,
       unsafe folder != workingDirectory || inner(folder, path) != nil
     {
@@ -34,12 +34,12 @@ extension CacheFileSystem {
     return fd
   }
 
-  /// Gives away a folder that was just made.
+  /// Changes the owner of a folder that was just created.
   ///
   /// - Parameter isName: whether the parent is a folder of the cache.
   func giveFolder(_ parent: Int32, _ name: UnsafePointer<CChar>, isName: Bool) {
     guard let newFiles, unsafe isName || parent != workingDirectory || isRoot(name) else { return }
-    // Where it is gone already, there is nothing to give.
+    // If the folder is gone already, there is nothing to change.
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
     guard let folder = try? unsafe base.open(at: parent, name, flags: flags, mode: 0) else {
       return

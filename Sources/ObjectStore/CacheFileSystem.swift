@@ -1,38 +1,39 @@
-// The file system as a cache uses it: names in the cache's folder are resolved from that folder, opened, and
-// follow no link.
+// The file system as a cache uses it: names below the cache's folder are resolved from the open
+// folder, without following links.
 
 package import FileIO
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// A file system in which no link below one folder is ever followed, whatever happens to the folder
-/// meanwhile; what does not lie in the folder is another file system's as it is.
+/// A file system that never follows a link below one folder, whatever happens to the folder
+/// concurrently. Paths outside the folder go to another file system unchanged.
 ///
-/// A link, or anything else, in the place of a folder or a file that is about to be made is moved into the
-/// folder's `quarantine`. Looking up finds no folder behind a link: what is said to lie there is absent.
+/// When a file or folder is created, a link or another file that blocks it is moved into the
+/// folder's `quarantine`. A lookup does not pass through a link: files behind it are absent.
 ///
-/// A class, because all that use the cache share the open folder.
+/// A class, because all users of the cache share the open folder.
 package final class CacheFileSystem: FileSystem {
   package let base: any FileSystem
   let path: FilePath
-  /// The folder's path and a slash.
+  /// The folder's path with a trailing slash.
   let prefix: [CChar]
-  /// Nil: new files are whoever makes them's.
+  /// Nil: new files keep the owner that the kernel gives them.
   let newFiles: NewFiles?
   private let root = Mutex(Root())
 
   private struct Root {
     var folder: DirectoryHandle?
-    /// The folder's real path and a slash, once it was asked for: tools get names that begin so.
+    /// The folder's real path with a trailing slash, once requested. Tools get paths that begin
+    /// with it.
     var realPrefix: [CChar]?
     var exhaustion: Errno?
   }
 
-  /// What the machine ran out of while something was opened or listed; nil: nothing.
+  /// The resource that was exhausted while a file was opened, listed or mapped; nil: none.
   package var exhaustion: Errno? { root.withLock { $0.exhaustion } }
 
-  /// Remembers what the machine ran out of.
+  /// Records an error that means exhaustion.
   func noting<Value>(_ body: () throws(Errno) -> Value) throws(Errno) -> Value {
     do throws(Errno) {
       return try body()
@@ -42,7 +43,7 @@ package final class CacheFileSystem: FileSystem {
     }
   }
 
-  /// - Parameter path: the folder, which need not exist yet. It may be a link itself.
+  /// - Parameter path: the folder, which need not exist yet, and can be a link itself.
   init(_ path: FilePath, newFiles: NewFiles?, base: any FileSystem) {
     self.path = path
     self.newFiles = newFiles
@@ -61,7 +62,7 @@ package final class CacheFileSystem: FileSystem {
 
   // MARK: Names
 
-  /// What follows the folder's path in a path below it; nil for any other.
+  /// The part of a path below the folder's path; nil for other paths.
   func inner(
     _ folder: Int32, _ path: UnsafePointer<CChar>
   ) -> UnsafePointer<CChar>? {
@@ -95,7 +96,8 @@ package final class CacheFileSystem: FileSystem {
     }
   }
 
-  /// Calls `body` with the open folder, and with the new one where that has been removed and made again.
+  /// Calls `body` with the open folder. If the folder was removed and created again, retries with
+  /// the new one.
   func making<Value>(
     _ body: (Int32) throws(Errno) -> Value
   ) throws(Errno) -> Value {
@@ -111,7 +113,7 @@ package final class CacheFileSystem: FileSystem {
     }
   }
 
-  /// Calls `body` with the open folder that holds the last name of a path below `root`, and that name.
+  /// Calls `body` with the open parent folder of a path below `root`, and the last name.
   func inParent<Value>(
     _ root: Int32, _ inner: UnsafePointer<CChar>,
     _ body: (Int32, UnsafePointer<CChar>) throws(Errno) -> Value
@@ -133,14 +135,14 @@ package final class CacheFileSystem: FileSystem {
         try unsafe base.open(beneath: root, names, flags: openPathOnly | O_DIRECTORY, mode: 0)
       }
     } catch {
-      // A link is no folder.
+      // A link is not a folder.
       throw error == .tooManySymbolicLinkLevels ? .notDirectory : error
     }
   }
 
   // MARK: FileSystem, names
 
-  /// Opens a file without giving it away.
+  /// Opens a file without changing its owner.
   func openAsIs(
     at folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
@@ -253,7 +255,7 @@ package final class CacheFileSystem: FileSystem {
     }
   }
 
-  /// Calls `body` with a name and the folder that it is resolved from.
+  /// Calls `body` with a name and the folder from which it is resolved.
   func from<Value>(
     _ folder: Int32, _ path: UnsafePointer<CChar>,
     _ body: (Int32, UnsafePointer<CChar>) throws(Errno) -> Value

@@ -1,24 +1,24 @@
-// The files that make a folder a cache and a bare Git repository: what each must say, and how
-// what is missing or wrong is made anew.
+// The files that make a folder a cache and a bare Git repository: their required content, and how
+// missing or wrong ones are rebuilt.
 
 import FileIO
 import Glibc
 import SystemPackage
 
-/// Looks at a cache's folder, and completes it.
+/// Inspects and completes a cache's folder.
 struct CacheFiles {
   let path: FilePath
   let fileSystem: any FileSystem
 
   enum Finding {
     case absent
-    /// Nothing in it but what a maker that was killed at once leaves behind.
+    /// Contains only what a creator leaves if it is killed early.
     case empty
     case ours
     case foreign
   }
 
-  /// Tells whether the folder is a cache's. Writes nothing.
+  /// Determines whether the folder is a cache. Writes nothing.
   ///
   /// - Parameter status: the folder's.
   func inspect(_ status: FileStatus?) throws(CacheDirectoryError) -> Finding {
@@ -26,7 +26,8 @@ struct CacheFiles {
     if try bearsSign() { return .ours }
     let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
     if entries.allSatisfy({ Self.isLeftover($0.name) }) { return .empty }
-    // Another maker may have been at it since: whose files are listed, his sign is there.
+    // Another process can have created the cache since. It writes the sign before the files just
+    // listed.
     if try bearsSign() { return .ours }
     return isTorn(entries, try bytes("config") ?? []) ? .ours : .foreign
   }
@@ -35,21 +36,22 @@ struct CacheFiles {
     let config = try bytes("config") ?? []
     if CacheConfig.bearsSign(config) { return true }
     guard !CacheConfig.isNewer(config) else { throw .newer(path.string) }
-    // A configuration that was damaged is not the end: the tag is as good a sign.
+    // If the configuration is damaged, the tag serves as the sign.
     return try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8)
   }
 
-  /// Whether a name says nothing of a cache: a waiting process has made the lock, or a killed one has left
-  /// the file.
+  /// Whether a name does not indicate a cache: a waiting process created the lock, or a killed one
+  /// left the file.
   static func isLeftover(_ name: String) -> Bool {
     name.hasPrefix(temporaryPrefix) || lockNames.contains(name)
   }
 
   static let lockNames = ["lock", "lock.wanted", "save.lock", "gc.lock"]
 
-  /// Whether the folder is a cache whose signs a loss of power has taken, as it may while neither
-  /// is on the disk yet: it holds nothing but what a cache holds, a configuration that is there
-  /// says nothing else than ours, and it has the name of a cache or a tree that only caches have.
+  /// Whether the folder is a cache that lost both signs in a power failure, because neither was on
+  /// the disk yet. It must contain only names that a cache has. Its configuration, if any, must be
+  /// ours, possibly cut short or with bytes zeroed. And the folder must have a cache's name, or
+  /// contain a tree that only caches have.
   private func isTorn(_ entries: [DirectoryEntry], _ config: [UInt8]) -> Bool {
     guard entries.allSatisfy({ CacheDirectory.isOwnName($0.name) }) else { return false }
     let whole = Array(CacheConfig.text.utf8)
@@ -59,10 +61,11 @@ struct CacheFiles {
       || entries.contains { $0.name == "zir" && $0.kind == .directory }
   }
 
-  /// Makes what is missing and remakes what is wrong. Idempotent, and safe while others do it.
+  /// Creates what is missing and rewrites what is wrong. Idempotent, and safe if other processes do
+  /// the same.
   ///
-  /// - Returns: a sentence for each repair of a cache that was whole once. `HEAD` is made last: as
-  ///   long as there is none, the cache is still being made, and nothing is missed.
+  /// - Returns: one sentence per repair of a cache that was complete before. `HEAD` is created last:
+  ///   without it the cache is still being created, and a missing file is not reported.
   func complete() throws(CacheDirectoryError) -> [String] {
     let wasComplete = try kind("HEAD") != nil
     var repairs: [String] = []
@@ -73,7 +76,7 @@ struct CacheFiles {
     return wasComplete ? repairs : []
   }
 
-  /// The same, and makes free the names of folders that only some caches have.
+  /// The same, and also moves aside files that have the names of optional folders.
   func repair() throws(CacheDirectoryError) -> [String] {
     var repairs = try complete()
     for folder in Self.optionalFolders {
@@ -84,8 +87,8 @@ struct CacheFiles {
     return repairs
   }
 
-  /// Whether the folder holds no more than what a maker makes before `HEAD`, its last file, and a
-  /// remover leaves after it: then nothing is missing.
+  /// Whether the folder contains only what a creator makes before `HEAD`, its last file, or what a
+  /// removal leaves after it. Then nothing counts as missing.
   private func isHalfMade() throws(CacheDirectoryError) -> Bool {
     guard try kind("HEAD") == nil else { return false }
     let made = [Self.config.name] + Self.folders + Self.files.map(\.name)
@@ -96,7 +99,7 @@ struct CacheFiles {
     }
   }
 
-  /// What ``repair()`` would make anew, in the order in which it would. Writes nothing.
+  /// The repairs that ``repair()`` would make, in the same order. Writes nothing.
   func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
     if try isHalfMade() { return [] }
     var flaws: [CacheFlaw] = []
@@ -125,19 +128,19 @@ struct CacheFiles {
   struct File: Sendable {
     let name: String
     let contents: String
-    /// What is wrong with bytes that are not ours; nil where they will do: a user may have changed
-    /// what is his to change.
+    /// The fault in the bytes; nil if they are acceptable, because users can change some of these
+    /// files.
     let problem: @Sendable ([UInt8]) -> String?
   }
 
   static let temporaryPrefix = ".tmp_mini_"
 
-  /// The first file made: it bears the sign.
+  /// Created first, because it contains the sign.
   static let config = File(name: "config", contents: CacheConfig.text) {
     CacheConfig.problem($0)
   }
 
-  /// The Cache Directory Tagging Specification, and a line that says whose it is.
+  /// The tag of the Cache Directory Tagging Specification, with a comment that names mini.
   static let tag = """
     Signature: 8a477f597d28d172789f06886806bc55
     # This folder is a cache made by mini; see https://bford.info/cachedir/
@@ -152,10 +155,10 @@ struct CacheFiles {
     "refs/tags", "combined",
   ]
 
-  /// Made when they are needed.
+  /// Created when needed.
   static let optionalFolders = [CacheDirectory.quarantineName, "projects"]
 
-  /// In the order in which they are made; `HEAD` last, for then Git takes it for a repository.
+  /// In order of creation. `HEAD` is last, because Git then accepts the folder as a repository.
   static let files = [
     File(name: "objects/info/alternates", contents: "../zir\n") { bytes in
       bytes.split(separator: 0x0A).contains { $0.elementsEqual("../zir".utf8) }
@@ -168,7 +171,7 @@ struct CacheFiles {
       bytes == Array(tag.utf8) ? nil : "it is not the tag of a cache folder of ours"
     },
     File(name: "lock", contents: "") { _ in nil },
-    // A user of Git's may have another branch, or none.
+    // A user of Git can set another branch, or a detached `HEAD`.
     File(name: "HEAD", contents: head) { bytes in
       if bytes == Array(head.utf8) { return nil }
       let text = String(decoding: bytes, as: UTF8.self)
@@ -179,12 +182,12 @@ struct CacheFiles {
     },
   ]
 
-  /// All these files are short; a longer one is damaged.
+  /// These files are short; a longer one is damaged.
   static let fileSizeMaxBytes = 64 << 10
 
   // MARK: Making it so
 
-  /// Makes a folder; what else has its name is moved aside.
+  /// Creates a folder. Another file with its name is moved aside.
   private func makeFolder(
     _ name: String, _ repairs: inout [String]
   ) throws(CacheDirectoryError) {
@@ -200,7 +203,7 @@ struct CacheFiles {
     try wrap { () throws(FileError) in try fileSystem.createDirectories(folder) }
   }
 
-  /// Writes a file; what has its name and is wrong is moved aside.
+  /// Writes a file. A wrong one is moved aside.
   private func makeFile(
     _ file: File, _ repairs: inout [String]
   ) throws(CacheDirectoryError) {
@@ -210,7 +213,7 @@ struct CacheFiles {
       try moveAside(file.name)
       repairs.append("'\(file.name)' was damaged and has been written anew")
     case nil:
-      // A remover that comes between two builds takes the lock last.
+      // Not reported: a removal between two builds removes the lock last.
       guard !Self.lockNames.contains(file.name) else { break }
       repairs.append("'\(file.name)' was missing and has been written anew")
     default:
@@ -222,7 +225,7 @@ struct CacheFiles {
     }
   }
 
-  /// Moves a name into the quarantine. Another maker may have moved it already.
+  /// Moves a name into the quarantine. Another process can have moved it already.
   private func moveAside(_ name: String) throws(CacheDirectoryError) {
     let file = path.appending(name)
     try wrap { () throws(FileError) in
@@ -236,7 +239,7 @@ struct CacheFiles {
     }
   }
 
-  /// Whether there is a folder. Cost: two system calls however deep it lies.
+  /// Whether a folder exists. Cost: two system calls, however deep it is.
   private func isFolder(_ name: String) throws(CacheDirectoryError) -> Bool {
     guard name.contains("/") else { return try kind(name) == .directory }
     return try wrap { () throws(FileError) in
@@ -256,7 +259,7 @@ struct CacheFiles {
     }
   }
 
-  /// A short file's bytes; nil where there is none that can be read as one.
+  /// The bytes of a short file; nil if it is absent, too long or not a file.
   private func bytes(_ name: String) throws(CacheDirectoryError) -> [UInt8]? {
     do {
       return try fileSystem.contents(of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
@@ -267,7 +270,7 @@ struct CacheFiles {
   }
 }
 
-/// Makes the store's error of the file system's.
+/// Converts the file system's error into the store's.
 func wrap<Value: ~Copyable>(
   _ body: () throws(FileError) -> Value
 ) throws(CacheDirectoryError) -> Value {
@@ -278,22 +281,22 @@ func wrap<Value: ~Copyable>(
   }
 }
 
-/// A folder or file that makes a cache what it is, and that is missing or wrong.
+/// A missing or wrong folder or file of a cache.
 package struct CacheFlaw: Hashable, Sendable {
   /// Relative to the cache.
   package let path: String
-  /// For a reader.
+  /// The fault, for a message.
   package let problem: String
 }
 
 extension CacheDirectory {
-  /// What is missing or wrong of the folders and files that make a cache one of Git's, and ours:
-  /// what ``repair()`` would make anew. None of a cache that is being made or removed.
+  /// The missing or wrong folders and files that a cache and a Git repository need; ``repair()``
+  /// rebuilds them. Empty for a cache that is being created or removed.
   package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
     try CacheFiles(path: path, fileSystem: fileSystem).flaws()
   }
 
-  /// Makes anew what is missing or wrong; a sentence for each repair.
+  /// Rebuilds what is missing or wrong. Returns one sentence per repair.
   package func repair() throws(CacheDirectoryError) -> [String] {
     try CacheFiles(path: path, fileSystem: fileSystem).repair()
   }

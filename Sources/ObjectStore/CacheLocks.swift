@@ -5,27 +5,31 @@ import Glibc
 package import SystemPackage
 
 extension CacheDirectory {
-  /// Held shared by a build that adds objects, from before the first to after the rows that name them;
-  /// exclusive by a process that deletes objects.
+  /// Held shared by a build that adds objects, from before the first object until the rows that
+  /// name them are saved; held exclusively by a process that deletes objects.
   package var lockPath: FilePath { path("lock") }
-  /// Held exclusive by a process that merges and renames indexes; always taken after ``lockPath``'s.
+  /// Held exclusively by a process that merges and renames indexes; always taken after
+  /// ``lockPath``'s.
   package var saveLockPath: FilePath { path("save.lock") }
-  /// Held exclusive by the one gc at a time, before any other; made by the first.
+  /// Held exclusively by the one running gc, which takes it before any other lock and creates the
+  /// file.
   package var collectionLockPath: FilePath { path("gc.lock") }
-  /// Held exclusive by the process that waits for ``lockPath``'s exclusively, and absent at other times:
-  /// builds that begin meanwhile wait for it, so that those that have begun come to an end.
+  /// Held exclusively by a process that waits for ``lockPath`` exclusively; absent otherwise. New
+  /// builds wait for it, so that running builds can finish.
   package var gatePath: FilePath { path("lock.wanted") }
 
-  /// Takes the cache's lock; nil when another holds it and `wait` is ``LockWait/never``.
+  /// Takes the cache's lock; nil if another process holds it and `wait` is ``LockWait/never``.
   ///
-  /// Where the cache is being made or was removed meanwhile, it is made first.
+  /// Completes the cache first if the lock file is missing. If the whole folder is gone, a shared
+  /// lock creates the cache, and an exclusive one fails with `ENOENT`.
   package func lock(_ kind: LockKind, wait: LockWait) throws(FileError) -> FileLock? {
     if kind == .exclusive, wait == .forever { return try lockExclusively(until: .never) }
     if kind == .shared { try passGate(wait) }
     return try take(kind, wait)
   }
 
-  /// Takes the lock of another file in the cache, which is made if need be; see ``lock(_:wait:)``.
+  /// Takes the lock of another file in the cache, and creates the file if needed; see
+  /// ``lock(_:wait:)``.
   package func lock(
     _ file: FilePath, _ kind: LockKind, wait: LockWait
   ) throws(FileError) -> FileLock? {
@@ -42,7 +46,8 @@ extension CacheDirectory {
             lockPath, kind, wait: wait, absence: .error, fileSystem: fileSystem, onWait: tell)
         }
       } catch {
-        // Never made in a folder that is being emptied: a cache is made again as a whole, or not at all.
+        // The lock is never created alone, because the folder may be being emptied: a cache is
+        // created as a whole or not at all.
         guard error.errno.meansAbsent else { throw error }
         let isThere = try fileSystem.status(of: path, followingLinks: true) != nil
         guard isThere || kind == .shared else { throw error }
@@ -56,7 +61,7 @@ extension CacheDirectory {
     throw FileError(.lock, lockPath, .resourceTemporarilyUnavailable)
   }
 
-  /// Tries once more where something else than a file had the lock's name.
+  /// Takes a lock. If the name is not a file, moves it aside and tries once more.
   private func healing(
     _ file: FilePath, _ body: () throws(FileError) -> FileLock?
   ) throws(FileError) -> FileLock? {
@@ -88,15 +93,15 @@ extension CacheDirectory {
 
   // MARK: The gate
 
-  /// Waits while another process waits for the exclusive lock. Cost, where none does: a system call.
+  /// Waits while another process waits for the exclusive lock. Cost otherwise: one system call.
   private func passGate(_ wait: LockWait) throws(FileError) {
     guard try fileSystem.status(of: gatePath, followingLinks: false) != nil else { return }
-    // Only its end is waited for: a gate that a killed process left is passed at once.
+    // A gate that a killed process left is not locked, so it is passed at once.
     do throws(FileError) {
       _ = try FileLock(
         gatePath, .shared, wait: wait, absence: .error, fileSystem: fileSystem, onWait: tell)
     } catch {
-      // Gone, or nothing that can be waited for: the lock itself is what counts.
+      // The gate is gone or unusable. The lock itself decides.
     }
   }
 
@@ -106,21 +111,21 @@ extension CacheDirectory {
     case milliseconds(UInt32)
   }
 
-  /// Takes the cache's lock exclusively; nil where that takes longer than the patience.
+  /// Takes the cache's lock exclusively; nil if that takes longer than `patience`.
   ///
-  /// Builds hold the lock side by side, and with enough of them it is never free. So for a while builds
-  /// that begin are kept at the gate, then for as long they are let through, since one that has begun may
-  /// take minutes; and then twice as long.
+  /// Builds share the lock, and with enough of them it is never free. So the gate holds back new
+  /// builds for a while. Then it lets them pass for the same time, because a running build can take
+  /// minutes. Each period is twice as long as the previous one.
   package func lockExclusively(until patience: Patience) throws(FileError) -> FileLock? {
     if let lock = try take(.exclusive, .never) { return lock }
     var clock = GateClock(patience)
     var isTold = false
     while clock.isPatient {
-      // Where another waits already, its gate serves both.
+      // If another process waits already, its gate serves both.
       let gate = try? lock(gatePath, .exclusive, wait: .never)
       let taken = try poll(&clock, isTold: &isTold)
       if gate != nil { _ = try? fileSystem.remove(gatePath) }
-      _ = consume gate  // not earlier
+      _ = consume gate  // keeps the gate locked until here
       if let taken { return taken }
       if let lock = try poll(&clock, isTold: &isTold) { return lock }
       clock.lengthen()
@@ -128,7 +133,7 @@ extension CacheDirectory {
     return nil
   }
 
-  /// Asks for the lock for as long as a phase of the clock takes.
+  /// Tries to take the lock for one phase of the clock.
   private func poll(_ clock: inout GateClock, isTold: inout Bool) throws(FileError) -> FileLock? {
     clock.beginPhase()
     repeat {
@@ -142,8 +147,8 @@ extension CacheDirectory {
   }
 }
 
-/// How long a waiting process keeps the gate, by the pauses that it makes: they are counted, since a clock may
-/// be set.
+/// The phases of a wait for the exclusive lock. Measures time as the sum of its pauses, because a
+/// clock can be set.
 private struct GateClock {
   private let patienceMicroseconds: UInt64?
   private(set) var waitedMicroseconds: UInt64 = 0
@@ -167,7 +172,7 @@ private struct GateClock {
 
   mutating func lengthen() { phaseMicroseconds = min(phaseMicroseconds * 2, phaseMaxMicroseconds) }
 
-  /// Sleeps; returns whether the phase goes on.
+  /// Sleeps. Returns whether the phase continues.
   mutating func pause() -> Bool {
     guard phaseLeft > 0, isPatient else { return false }
     let pause = min(pauseMicroseconds, phaseLeft)
@@ -179,11 +184,11 @@ private struct GateClock {
   }
 }
 
-/// A build that began before the gate was closed may take as long as this, and those after it wait.
+/// Maximum phase: running builds have this long to finish while new ones wait at the gate.
 private let phaseMaxMicroseconds: UInt64 = 64_000_000
 private let pauseMaxMicroseconds: UInt64 = 16_000
 private let tellAfterMicroseconds: UInt64 = 250_000
-/// How often the cache may be removed while a build waits for its lock.
+/// Maximum number of times the cache is removed while a build waits for its lock.
 private let remakingsMax = 100
 
 extension CacheDirectoryError {

@@ -1,17 +1,17 @@
-// Whose caches are used, and who owns what is made in them.
+// Decides which caches are used, and which user owns the files created in them.
 
 import FileIO
 package import SystemPackage
 
-/// Decides whether a cache that another user owns, or that others may write, is used.
+/// Decides whether to use a cache that another user owns, or that others can write to.
 ///
-/// - SeeAlso: ARCHITECTURE §4, *Owners*
+/// - SeeAlso: note 10, "Whose caches are used"
 package struct CacheOwners: Sendable {
-  /// The sources that a cache is for. Their owner decides about the outputs anyway.
+  /// The sources that a cache serves. Their owner controls the outputs anyway.
   package enum Sources: Sendable {
     /// A folder, its links resolved, and the owner of the root file in it.
     case folder(FilePath, ownerID: UInt32)
-    /// Whatever is in the folder that holds the cache, and belongs to that folder's owner.
+    /// Everything in the folder that contains the cache, owned by that folder's owner.
     case around
   }
 
@@ -24,25 +24,26 @@ package struct CacheOwners: Sendable {
     self.safe = safe
   }
 
-  /// How a cache may be used.
+  /// How a cache can be used.
   struct Admission {
-    /// Others may write it, and nobody has said that they shall.
+    /// Whether others can write to it although `safe.cache` does not name it.
     var isToBeMended = false
-    /// Nil: files are made as the system makes them.
+    /// Nil: new files keep the owner that the kernel gives them.
     var newFiles: NewFiles?
   }
 
-  /// Decides about a cache.
+  /// Decides how a cache can be used.
   ///
-  /// Cost: nothing where the cache is the user's and nobody else may write it.
+  /// Cost: none if the cache is the user's and others cannot write to it.
   ///
-  /// - Parameter status: the folder's; nil where it is still to be made.
+  /// - Parameter status: the folder's; nil if it does not exist yet.
+  /// - Throws: ``CacheDirectoryError/foreignOwner(_:ownerID:)``.
   func admit(
     _ path: FilePath, _ status: FileStatus?, _ fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> Admission {
     let user = fileSystem.effectiveUserID()
     guard let status else {
-      // Root makes a cache for the owner of the sources.
+      // Root creates a cache for the owner of the sources.
       guard user == 0, let owner = ownerOfSources(of: path, fileSystem), owner != user else {
         return Admission()
       }
@@ -65,7 +66,8 @@ package struct CacheOwners: Sendable {
       newFiles: givesAway ? NewFiles(ownerID: status.ownerID, groupID: status.groupID) : nil)
   }
 
-  /// The owner of the sources, where the cache is in their folder. What cannot be resolved is not.
+  /// The owner of the sources, if the cache is in their folder; nil otherwise, or if the path
+  /// cannot be resolved.
   private func ownerOfSources(of path: FilePath, _ fileSystem: any FileSystem) -> UInt32? {
     let real =
       (try? fileSystem.realPath(path))
@@ -79,7 +81,7 @@ package struct CacheOwners: Sendable {
     }
   }
 
-  /// Whether `safe.cache` names the cache, any (`*`), or any in a folder (`…/*`).
+  /// Whether `safe.cache` names the cache, any cache (`*`), or any in a folder (`…/*`).
   private func isNamedSafe(_ path: FilePath, _ fileSystem: any FileSystem) -> Bool {
     guard !safe.isEmpty, let real = try? fileSystem.realPath(path) else { return false }
     return safe.contains { named in
@@ -92,7 +94,7 @@ package struct CacheOwners: Sendable {
     }
   }
 
-  /// Where there are no modes, those that are shown say nothing.
+  /// Whether the cache's file system stores modes. Otherwise the modes it shows mean nothing.
   private func hasModes(_ path: FilePath, _ fileSystem: any FileSystem) -> Bool {
     guard let folder = (try? DirectoryHandle(path, fileSystem: fileSystem)) ?? nil else {
       return true
@@ -101,26 +103,27 @@ package struct CacheOwners: Sendable {
   }
 }
 
-/// To whom new files and folders are given, and what their group may do.
+/// The owner, group and group permissions of new files and folders.
 struct NewFiles: Hashable, Sendable {
-  /// Nil: whoever makes them.
+  /// Nil: unchanged.
   var ownerID: UInt32?
-  /// Nil: as the system has it.
+  /// Nil: unchanged.
   var groupID: UInt32?
-  /// The group's permissions of the cache's folder, where it is a group's.
+  /// The group's permissions of the cache's folder, if a group shares it.
   var groupPermissions: UInt16 = 0
 
-  /// Gives away what has just been made. Others than the maker's own, and what is not new, are left
-  /// alone: who may write the folder could have put a file of ours in its place.
+  /// Sets the owner, group and permissions of a file or folder that was just created. Skips files
+  /// that are not new or belong to another user: anyone who can write to the folder could have put
+  /// one there.
   func give(_ fd: Int32, isNew: Bool, _ fileSystem: any FileSystem) {
-    // A help, no duty: where the system refuses, the file is the maker's.
+    // Failures are ignored: the file then stays with its creator.
     guard let status = try? fileSystem.status(fd),
       status.ownerID == fileSystem.effectiveUserID(), isNew || status.isNewFile
     else { return }
     if ownerID != nil || groupID != nil, groupID != status.groupID || ownerID != nil {
       try? fileSystem.setOwner(fd, ownerID: ownerID, groupID: groupID)
     }
-    // What the owner may do, as far as the folder's group may.
+    // The owner's permissions, as far as the folder grants them to its group.
     let wanted = status.permissions | (status.permissions >> 3 & groupPermissions)
     if wanted != status.permissions { try? fileSystem.setPermissions(fd, wanted) }
   }

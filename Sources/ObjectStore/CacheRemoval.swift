@@ -1,13 +1,13 @@
-// How a cache is removed: what is ours and no more, the sign last.
+// Removes a cache: only mini's files, and the sign last.
 
 import FileIO
 import SystemPackage
 
-/// What removing a cache came to.
+/// The result of removing a cache.
 package struct CacheRemoval: Hashable, Sendable {
-  /// Whether the folder itself is gone.
+  /// Whether the folder itself was removed.
   package let isFolderRemoved: Bool
-  /// Names at its top that are not a cache's, and were left alone; in order.
+  /// Names at its top level that do not belong to a cache and were kept, in order.
   package let left: [String]
 
   package init(isFolderRemoved: Bool, left: [String]) {
@@ -17,18 +17,18 @@ package struct CacheRemoval: Hashable, Sendable {
 }
 
 extension CacheDirectory {
-  /// Removes the cache: all that a cache holds, then the folder, if nothing is left in it. Waits for
-  /// builds that are writing. Links are removed, not followed.
+  /// Removes everything that belongs to the cache, then the folder, if it is empty. Waits for
+  /// builds that are writing. Does not follow links.
   ///
-  /// Objects and indexes go first, then what makes it a repository, `HEAD` before the rest, the signs last:
-  /// a removal that is interrupted leaves a cache that is sound, or one that looks half made. It can be
-  /// done again.
+  /// Indexes go first, then objects, then the repository's files beginning with `HEAD`, then the
+  /// signs. An interrupted removal thus leaves a cache that is sound or looks partly created, and
+  /// can be repeated.
   package func removeAll() throws(CacheDirectoryError) -> CacheRemoval {
     let held = try wrap { () throws(FileError) -> FileLock? in
       try lock(.exclusive, wait: .forever)
     }
     let outcome = Result { () throws(CacheDirectoryError) in try removeContents() }
-    _ = consume held  // not earlier
+    _ = consume held  // keeps the lock until here
     return try outcome.get()
   }
 
@@ -48,12 +48,12 @@ extension CacheDirectory {
     }
     for tree in ObjectDatabase.Tree.allCases { try empty(path(of: tree)) }
     for name in Self.frameNames where frame.contains(name) { try remove(name) }
-    // Builds that wait for the lock find it gone, and make a cache of their own.
+    // Builds that wait for the lock find it gone and create a new cache.
     for name in CacheFiles.lockNames { try remove(name) }
     guard left.isEmpty else { return CacheRemoval(isFolderRemoved: false, left: left) }
     for _ in 0..<removalRoundsMax {
       if try wrap({ () throws(FileError) in try fileSystem.removeFolder(path) }) { break }
-      // A process that waits has made its lock in between; what else there is, is another's cache.
+      // A waiting process has created its lock since. Anything else belongs to another cache.
       let entries = try entries()
       guard !entries.isEmpty, entries.allSatisfy({ CacheFiles.isLeftover($0.name) }) else {
         return CacheRemoval(isFolderRemoved: false, left: [])
@@ -71,7 +71,7 @@ extension CacheDirectory {
     _ = try wrap { () throws(FileError) in try fileSystem.removeTree(path.appending(name)) }
   }
 
-  /// Removes what lies in a tree, but not its folders.
+  /// Removes a tree's objects and packs, but keeps its folders.
   private func empty(_ tree: FilePath) throws(CacheDirectoryError) {
     try wrap { () throws(FileError) in
       let pack = tree.appending("pack")
@@ -86,16 +86,16 @@ extension CacheDirectory {
   }
 
   private enum Role {
-    /// What names objects: nothing is missed of a cache without.
+    /// Refers to objects. Without it, no object counts as missing.
     case index
     case contents
-    /// What makes it a cache, and a repository.
+    /// Makes the folder a cache and a repository.
     case frame
     case sign, foreign
   }
 
-  /// What a name at the cache's top is to us: our own files, those Git adds to a repository, and
-  /// temporary files of either.
+  /// The role of a name at the cache's top level: mini's files, those that Git adds to a
+  /// repository, and temporary files of both.
   private static func role(of name: String) -> Role {
     switch name {
     case "config", "CACHEDIR.TAG": .sign
@@ -114,12 +114,12 @@ extension CacheDirectory {
     }
   }
 
-  /// In the order in which they go.
+  /// In order of removal.
   private static let frameNames = [
     "HEAD", "combined", "zir", "objects", "refs", ".gitignore", "CACHEDIR.TAG", "config",
   ]
 
-  /// Whether we make something of this name at a cache's top.
+  /// Whether mini or Git creates a file of this name at a cache's top level.
   static func isOwnName(_ name: String) -> Bool {
     switch role(of: name) {
     case .index, .contents, .frame, .sign: true
@@ -128,5 +128,6 @@ extension CacheDirectory {
   }
 }
 
-/// Waiting processes that make their lock just before the folder goes.
+/// Maximum number of rounds in which waiting processes create their lock just before the folder is
+/// removed.
 private let removalRoundsMax = 100

@@ -1,17 +1,17 @@
-// Where plumbing commands find the cache: in the working directory or above it.
+// Finds the cache of a plumbing command: in the working directory or above it.
 
 package import FileIO
 public import SystemPackage
 
 extension CacheDirectory {
-  /// Finds the cache that a command run in a folder means: `.mini_cache` there or in a parent.
+  /// Finds the cache for a command run in a folder: `.mini_cache` there or in a parent.
   ///
-  /// The search looks into a folder that holds `main.mini` or `.git` and goes no further up: a
-  /// project's cache is its own. It does not leave the file system it began on, nor climb into
-  /// a folder that belongs to another than the one it began in.
+  /// The search ends at a folder that contains `main.mini` or `.git`, because each project has its
+  /// own cache. It stays on the file system where it began, and does not enter a folder of another
+  /// owner.
   ///
-  /// - Returns: nil where there is none.
-  /// - Throws: when the nearest one cannot serve; it is not passed over for one further up.
+  /// - Returns: nil if there is none.
+  /// - Throws: if the nearest cache cannot be used; the search does not continue above it.
   public static func find(
     from workingDirectory: FilePath
   ) throws(CacheDirectoryError) -> CacheDirectory? {
@@ -50,5 +50,5 @@ extension CacheDirectory {
   }
 }
 
-/// Folders above one another: a path of the system's longest (4096 bytes) has no more.
+/// Maximum number of nested folders: the longest path (4096 bytes) has no more.
 private let searchDepthMax = 2048
