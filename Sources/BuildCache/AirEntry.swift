@@ -15,14 +15,14 @@ package struct AirEntry: Hashable, Sendable {
   package let keyed: KeyedEntry
 
   /// - Parameters:
-  ///  - path: the file that contains it, relative to the root file's folder.
-  ///  - function: its name in that file.
-  ///  - key: the key of `inputs`.
-  ///  - irID: the object of the function's IR, in the tree `objects`.
-  ///  - irSize: bytes of the IR.
-  ///  - runtimeParts: the runtime parts that the IR uses, one bit per part.
-  ///  - costNanoseconds: how long compiling it took.
-  ///  - usedDay: the day it was last used, in days since 1970-01-01.
+  ///   - path: the file that contains it, relative to the root file's folder.
+  ///   - function: its name in that file.
+  ///   - key: the key of `inputs`.
+  ///   - irID: the object of the function's IR, in the tree `objects`.
+  ///   - irSize: bytes of the IR.
+  ///   - runtimeParts: the runtime parts that the IR uses, one bit per part.
+  ///   - costNanoseconds: how long compiling it took.
+  ///   - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
     path: String, function: String, inputs: FunctionInputs, key: FunctionKey, irID: ObjectID,
     irSize: UInt64, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32

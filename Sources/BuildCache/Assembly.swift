@@ -1,16 +1,16 @@
-// The gathering and writing of a combined IR: one buffer, written whole.
+// Collects a combined IR in one buffer and writes it to files.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// A combined IR as it grows, section by section.
+/// A combined IR under construction, section by section.
 struct Assembly {
   private(set) var bytes: [UInt8] = []
   private(set) var places: [Assembled.Place] = []
   private(set) var copiedCount = 0
   private(set) var misfits: [Int] = []
-  /// Sections that nothing has.
+  /// Sections that neither the previous combined IR nor the store contains.
   private(set) var lost: [Int] = []
   private let previous: MappedFile?
 
@@ -18,7 +18,7 @@ struct Assembly {
     self.previous = previous
   }
 
-  /// Appends the header and all sections; those that nothing has are ``lost``.
+  /// Appends the header and all sections, and collects in ``lost`` those that are not available.
   mutating func append(
     _ header: [UInt8], _ sections: [Section], readObject: (ObjectID) -> [UInt8]?
   ) {
@@ -40,8 +40,8 @@ struct Assembly {
     }
   }
 
-  /// What all sections come to, as far as it is known: so that the buffer seldom moves. Ranges come
-  /// from outside: no more is believed than the previous combined IR can hold.
+  /// The expected length of the combined IR, so that the buffer seldom moves. A range that is
+  /// longer than the previous combined IR does not count, because ranges come from outside.
   private func expectedLength(_ header: [UInt8], _ sections: [Section]) -> Int {
     let copyable = UInt64(previous.map { unsafe $0.bytes.count } ?? 0)
     var length = header.count
@@ -57,7 +57,7 @@ struct Assembly {
     return length
   }
 
-  /// No more is reserved at once: overlapping ranges could add up to anything.
+  /// The most that is reserved at once: overlapping ranges could add up to any size.
   private static let reservedBytesMax = 1 << 30
 
   private mutating func append(_ ir: [UInt8]) {
@@ -67,8 +67,10 @@ struct Assembly {
     places.append(place)
   }
 
-  /// Copies a range of the previous combined IR; `false`, and nothing appended, if it does not fit.
-  /// The copy is checked, not the original: that one could change in between.
+  /// Copies a range of the previous combined IR. Checks the copy and not the original, which could
+  /// change in between.
+  ///
+  /// - Returns: `false`, with nothing appended, if the range is damaged.
   private mutating func copy(
     _ range: (offset: UInt64, length: UInt64, checksum: UInt32)
   ) -> Bool {
@@ -93,10 +95,10 @@ struct Assembly {
 }
 
 extension CombinedOutput {
-  /// What compilers give a text output; the umask narrows it.
+  /// The mode that compilers give a text output, before the umask.
   static let fileMode: UInt16 = 0o644
 
-  /// Begins a file of these bytes beside `output`.
+  /// Writes these bytes to a temporary file in the folder of `output`.
   static func begin(
     _ bytes: [UInt8], beside output: FilePath, _ fileSystem: any FileSystem
   ) throws(FileError) -> AtomicFile {
@@ -107,9 +109,9 @@ extension CombinedOutput {
     return file
   }
 
-  /// Writes a file for the cache's own use; its folder is made if need be.
+  /// Writes a file for the cache's own use. Creates its folder if necessary.
   ///
-  /// - Returns: its status before it was given its name.
+  /// - Returns: its status before it was renamed into place.
   static func writeCopy(
     _ bytes: [UInt8], to path: FilePath, _ fileSystem: any FileSystem
   ) throws(AssemblyError) -> FileStatus {
@@ -124,7 +126,7 @@ extension CombinedOutput {
     }
   }
 
-  /// Turns a file error into one about the output.
+  /// Turns a file error into an error about the output.
   static func named<Value: ~Copyable>(
     _ output: FilePath, _ body: () throws(FileError) -> Value
   ) throws(AssemblyError) -> Value {
@@ -135,7 +137,7 @@ extension CombinedOutput {
     }
   }
 
-  /// Why an output cannot be written, and what does without its place.
+  /// The reason why an output cannot be written, with a way to build without it.
   static func reason(_ errno: Errno) -> String {
     switch errno {
     case .readOnlyFileSystem, .permissionDenied:

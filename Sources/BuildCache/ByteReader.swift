@@ -61,8 +61,8 @@ struct ByteReader {
   /// iteration of the result.
   ///
   /// - Parameters:
-  ///  - itemBytesMin: the least number of bytes that an item can take.
-  ///  - skip: reads one item.
+  ///   - itemBytesMin: the least number of bytes that an item can take.
+  ///   - skip: reads one item.
   mutating func countedItems(
     itemBytesMin: Int, _ skip: (inout ByteReader) -> Void
   ) -> RecordedItems {

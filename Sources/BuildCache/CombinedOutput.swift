@@ -138,10 +138,10 @@ package enum CombinedOutput {
   /// output appears before all are written, and each appears complete.
   ///
   /// - Parameters:
-  ///  - previous: the last build's combined IR. A section is used only if its CRC-32 is right.
-  ///  - readObject: a checked read from the store; `nil` for an absent or damaged object.
-  ///  - copies: files for the cache's own use. Their folders are created if necessary.
-  ///  - doubtful: the outputs and copies that are left alone if they already contain the right
+  ///   - previous: the last build's combined IR. A section is used only if its CRC-32 is right.
+  ///   - readObject: a checked read from the store; `nil` for an absent or damaged object.
+  ///   - copies: files for the cache's own use. Their folders are created if necessary.
+  ///   - doubtful: the outputs and copies that are left alone if they already contain the right
   ///     bytes.
   package static func assemble(
     header: [UInt8], sections: [Section], previous: MappedFile?,

@@ -1,38 +1,39 @@
-// Surgical patching: a combined IR made of the previous one by copying its unchanged ranges, each
-// checked as it is copied, and writing the sections that changed.
+// Surgical patching: writes a combined IR by copying the unchanged ranges of the previous one, each
+// checked as it is copied, and by writing the sections that changed.
 
 package import FileIO
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// A stretch of the combined IR.
+/// A run of sections of the combined IR.
 package enum SectionRun: Sendable {
-  /// A section that this build has made or fetched.
+  /// A section that this build compiled or fetched.
   case made(path: String, combinedHash: CombinedHash, ir: [UInt8])
-  /// Sections as the last build left them: these rows of its index.
+  /// Unchanged sections: these rows of the last build's index.
   case kept(rows: Range<Int>)
 }
 
 extension CombinedOutput {
   /// Writes the combined IR by patching the previous one.
   ///
-  /// The IR is made piece by piece, on several threads, each of which checks what it copies before it
-  /// writes it to all files. No file appears before all are written; each appears whole. What the
-  /// files replace is given back in the background.
+  /// Several threads make it in pieces. Each thread checks the bytes that it copies before it
+  /// writes them to all files. No file appears before all are written, and each appears complete.
+  /// The memory of the replaced files is freed in the background.
   ///
   /// - Parameters:
-  ///   - previous: the last build's combined IR; only the bytes that have their checksum are used.
-  ///   - index: the last build's, which is sound.
-  ///   - copies: files for the cache's own use. One that cannot be written does not fail the others.
-  /// - Returns: `nil` where patching does not do, and nothing has changed: a section does not fit, a
-  ///   file cannot be written. ``assemble(header:sections:previous:readObject:outputs:copies:doubtful:fileSystem:)``
-  ///   does it then, and tells why.
+  ///   - previous: the last build's combined IR. Only bytes with the right checksum are used.
+  ///   - index: the last build's index, which must be sound.
+  ///   - copies: files for the cache's own use.
+  /// - Returns: `nil` if a section is damaged or a file cannot be written. Files that were renamed
+  ///   before the failure have the right bytes, and the others are unchanged. The caller then uses
+  ///   ``assemble(header:sections:previous:readObject:outputs:copies:doubtful:fileSystem:)``, which
+  ///   reports the problem.
   package static func patch(
     header: [UInt8], runs: [SectionRun], of index: FileHashCache, previous: FilePath,
     outputs: [FilePath], copies: [FilePath], threadsMax: Int, fileSystem: any FileSystem
   ) -> Assembled? {
-    // Where it cannot be opened, whoever assembles says so.
+    // If it cannot be opened, `assemble` reports why.
     guard let fd = try? fileSystem.openIfPresent(previous, flags: O_RDONLY | O_NONBLOCK) else {
       return nil
     }
@@ -44,9 +45,9 @@ extension CombinedOutput {
     return patch.written(outputs, copies, threadsMax, replaced)
   }
 
-  /// Writes a combined IR of which all sections were made, in the same way.
+  /// Writes a combined IR of which this build made every section, in the same way.
   ///
-  /// - Returns: `nil` where it does not do, as above.
+  /// - Returns: `nil` if a file cannot be written, as above.
   package static func writeMade(
     header: [UInt8], runs: [SectionRun], outputs: [FilePath], copies: [FilePath],
     threadsMax: Int, fileSystem: any FileSystem
@@ -56,11 +57,11 @@ extension CombinedOutput {
   }
 }
 
-/// One patching.
+/// One patch of a combined IR.
 private struct CombinedPatch: Sendable {
   let header: [UInt8]
   let runs: [SectionRun]
-  /// What kept runs are copied from; `nil`: there are none.
+  /// The source of kept runs; `nil` if there are none.
   let previous: Previous?
   let fileSystem: any FileSystem
 
@@ -72,12 +73,13 @@ private struct CombinedPatch: Sendable {
     let sizeBytes: UInt64
   }
 
-  /// How many sections are copied.
+  /// The number of sections that are copied.
   var copiedCount: Int {
     runs.reduce(0) { if case .kept(let rows) = $1 { $0 + rows.count } else { $0 } }
   }
 
-  /// The length of the new combined IR; `nil` for one that only a forged index can ask for.
+  /// The length of the new combined IR; `nil` if it exceeds `lengthMax`, as only a forged index can
+  /// ask.
   var length: Int? {
     var length = header.count
     for run in runs {
@@ -95,12 +97,12 @@ private struct CombinedPatch: Sendable {
     return length
   }
 
-  /// Longer ones are assembled: nobody has them, and sums stay far from overflow.
+  /// The limit for patching. No project is this large, and sums stay far from overflow.
   private static let lengthMax = 1 << 40
 
   // MARK: Files
 
-  /// Writes all files; `nil` where that does not do.
+  /// Writes all files; `nil` if that fails.
   func written(
     _ outputs: [FilePath], _ copies: [FilePath], _ threadsMax: Int,
     _ replaced: borrowing ReplacedFiles
@@ -120,10 +122,11 @@ private struct CombinedPatch: Sendable {
       bytesWritten: UInt64(length) * UInt64(files.count), files: files, copyFailures: [])
   }
 
-  /// Writes files under other names, then renames them, the last one first; whether all are
-  /// written. Calls itself once for each, of which a build has two.
+  /// Writes files under temporary names, then renames them, the last one first. Calls itself once
+  /// per file, of which a build has two.
   ///
-  /// - Parameter files: of each its status before it is given its name.
+  /// - Parameter files: receives each file's status before it is renamed.
+  /// - Returns: whether all are written.
   private func write(
     _ paths: ArraySlice<FilePath>, _ length: Int, _ begun: [FilePieces],
     _ files: inout WrittenFiles, _ threadsMax: Int, _ replaced: borrowing ReplacedFiles
@@ -146,7 +149,7 @@ private struct CombinedPatch: Sendable {
     }
   }
 
-  /// Only an absent or a regular file is ever replaced.
+  /// Whether a path is absent or a regular file: nothing else is ever replaced.
   private func isReplaceable(_ path: FilePath) throws(FileError) -> Bool {
     switch try fileSystem.status(of: path, followingLinks: false)?.kind {
     case nil, .regular: true
@@ -154,14 +157,14 @@ private struct CombinedPatch: Sendable {
     }
   }
 
-  /// Fills all files with all pieces, on several threads where that is worth one.
+  /// Writes all pieces to all files, on several threads if there is enough to write.
   private func fill(_ files: [FilePieces], _ length: Int, _ threadsMax: Int) -> Bool {
     let pieces = pieces
     let next = Atomic(0)
     let fits = Atomic(true)
     let threads = length < Self.threadBytesMin ? 1 : min(threadsMax, pieces.count)
     Parallel.forEach(count: threads, threadsMax: threads) { number in
-      // Two threads that write to one file wait for each other: so they begin at different ends.
+      // Two threads that write to one file wait for each other, so they start with different files.
       let order = number % 2 == 0 ? files : files.reversed()
       var copy = Copy(patch: self, files: order)
       while fits.load(ordering: .relaxed) {
@@ -173,12 +176,12 @@ private struct CombinedPatch: Sendable {
     return fits.load(ordering: .relaxed)
   }
 
-  /// Writing less takes no longer than starting a thread (some 50 µs).
+  /// Writing less than this takes no longer than starting a thread (about 50 µs).
   private static let threadBytesMin = 1 << 18
 
   // MARK: Pieces
 
-  /// A stretch of the new combined IR that is made at a time.
+  /// A range of the new combined IR that is made in one step.
   private struct Piece {
     let start: Int
     var length = 0
@@ -187,15 +190,16 @@ private struct CombinedPatch: Sendable {
 
   private enum Part {
     case header
-    /// The section of a run that was made.
+    /// The section of a run that this build made.
     case made(run: Int)
     case kept(rows: Range<Int>)
   }
 
-  /// What fits into a core's own cache, so that what is checked is still there to be written.
+  /// Fits into a core's own cache, so that bytes are still cached there when they are written after
+  /// the check.
   private static let pieceBytes = 1 << 18
 
-  /// All of the new combined IR, in order.
+  /// The pieces of the new combined IR, in order.
   private var pieces: [Piece] {
     var pieces = [Piece(start: 0, length: header.count, parts: [.header])]
     func add(_ part: Part, _ length: Int) {
@@ -227,8 +231,8 @@ private struct CombinedPatch: Sendable {
     return pieces
   }
 
-  /// How far the rows from `first` on fit into so many bytes, or into a piece of their own; at least
-  /// one does.
+  /// The end of the rows from `first` on that fit into `room`, or else into a piece of their own.
+  /// At least one row is included, even if it is larger.
   private func rowsEnd(
     from first: Int, of rows: Range<Int>, in index: FileHashCache, within room: Int
   ) -> Int {
@@ -242,7 +246,7 @@ private struct CombinedPatch: Sendable {
     return fitting > first ? fitting : max(end(within: Self.pieceBytes), first + 1)
   }
 
-  /// The making of pieces by one thread.
+  /// Makes pieces on one thread.
   private struct Copy {
     let patch: CombinedPatch
     let files: [FilePieces]
@@ -254,7 +258,9 @@ private struct CombinedPatch: Sendable {
       buffer.reserveCapacity(CombinedPatch.pieceBytes)
     }
 
-    /// Gathers a piece, checks what is copied, and writes it to all files; whether all went well.
+    /// Collects a piece, checks the copied sections, and writes the piece to all files.
+    ///
+    /// - Returns: whether all of that succeeded.
     mutating func write(_ piece: Piece) -> Bool {
       buffer.removeAll(keepingCapacity: true)
       for part in piece.parts {
@@ -305,7 +311,7 @@ private struct CombinedPatch: Sendable {
 
     /// Appends `count` bytes of the previous combined IR to the buffer.
     private mutating func read(_ count: Int, of previous: Previous, at offset: Int64) -> Bool {
-      // No more is believed than there can be: a section longer than the file is none.
+      // A forged index can name a section that is longer than the file. Do not allocate for it.
       guard UInt64(count) <= previous.sizeBytes else { return false }
       let (first, fileSystem) = (buffer.count, patch.fileSystem)
       buffer.append(contentsOf: repeatElement(0, count: count))
@@ -313,7 +319,7 @@ private struct CombinedPatch: Sendable {
         var done = 0
         while done < count {
           let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[(first + done)...])
-          // A piece that cannot be read is one that does not fit.
+          // A piece that cannot be read is treated as damaged.
           guard
             let more = unsafe try? fileSystem.pread(
               previous.fd, into: rest, offset: offset + Int64(done)), more > 0
@@ -326,22 +332,23 @@ private struct CombinedPatch: Sendable {
   }
 }
 
-/// The files that a patching replaces, held open: what gives a file's memory back is the end of its
-/// last name or descriptor, and it takes a millisecond for 4 MB. So that comes on another thread.
+/// Keeps the files open that a patch replaces. The kernel frees a file's memory when its last name
+/// and descriptor are gone, which takes a millisecond for 4 MB. So they are closed on another
+/// thread.
 private struct ReplacedFiles: ~Copyable {
   private let fileSystem: any FileSystem
   private let previous: Int32?
   private let held = Mutex<[Int32]>([])
 
-  /// - Parameter fd: one that is open already.
+  /// - Parameter fd: a descriptor that is open already.
   init(_ fd: Int32?, _ fileSystem: any FileSystem) {
     self.fileSystem = fileSystem
     previous = fd
   }
 
-  /// Holds the file that has this name now.
+  /// Opens the file that has this name now.
   borrowing func hold(_ path: FilePath) {
-    // One that cannot be opened is given back when it is replaced.
+    // If it cannot be opened, its memory is freed when it is replaced.
     guard let fd = try? fileSystem.openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else { return }
     held.withLock { $0.append(fd) }
   }

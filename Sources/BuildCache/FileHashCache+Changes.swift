@@ -32,8 +32,8 @@ extension FileHashCache {
   /// two threads meet in it). Allocates nothing for unchanged files.
   ///
   /// - Parameters:
-  ///  - rootFolder: the folder that paths are relative to; if empty, the working directory.
-  ///  - threadsMax: evaluated only if there are enough files for two threads.
+  ///   - rootFolder: the folder that paths are relative to; if empty, the working directory.
+  ///   - threadsMax: evaluated only if there are enough files for two threads.
   /// - Returns: the rows that changed, ascending.
   package func changedRows(
     rootFolder: FilePath, fileSystem: any FileSystem, threadsMax: @autoclosure () -> Int

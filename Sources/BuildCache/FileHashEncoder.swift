@@ -7,8 +7,8 @@ extension FileHashCache {
   /// are copied by range. Only the targets of their imports are decoded, to renumber them.
   ///
   /// - Parameters:
-  ///  - rows: the project's files in link order, with distinct paths.
-  ///  - old: the snapshot that kept rows refer to.
+  ///   - rows: the project's files in link order, with distinct paths.
+  ///   - old: the snapshot that kept rows refer to.
   package static func encode(
     project: ProjectRecord, rows: [FileRow], from old: FileHashCache? = nil
   ) -> [UInt8] {

@@ -7,8 +7,8 @@ extension FileHashCache {
   /// copying.
   ///
   /// - Parameters:
-  ///  - changes: the rows that are not kept, ascending. A new record has the path of its row.
-  ///  - functionCount: the new ``functionCountTotal``.
+  ///   - changes: the rows that are not kept, ascending. A new record has the path of its row.
+  ///   - functionCount: the new ``functionCountTotal``.
   /// - Precondition: the index ``isSound``.
   package func patched(
     project: ProjectRecord, changes: [(row: Int, source: FileRow)], functionCount: Int

@@ -154,8 +154,8 @@ package struct IndexFile: Sendable {
   /// Encodes an index file in place, from tables whose sizes are known before they are written.
   ///
   /// - Parameters:
-  ///  - tableBytes: bytes of each table's rows, without the heap's final NUL, which is added here.
-  ///  - fill: writes all of the tables.
+  ///   - tableBytes: bytes of each table's rows, without the heap's final NUL, which is added here.
+  ///   - fill: writes all of the tables.
   static func encode(
     tableBytes: [Int], format: Format, fill: (inout [TableWriter]) -> Void
   ) -> [UInt8] {

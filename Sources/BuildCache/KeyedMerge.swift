@@ -36,10 +36,10 @@ struct KeyedMerge {
   }
 
   /// - Parameters:
-  ///  - old: an index that was checked whole, so that none of it is copied twice.
-  ///  - added: from the oldest to the newest. Of entries with the same key only the last counts.
-  ///  - generationsMax: the greatest number of entries that a name keeps.
-  ///  - dropped: keys that gc drops. They are recorded as evicted on `day`.
+  ///   - old: an index that was checked whole, so that none of it is copied twice.
+  ///   - added: from the oldest to the newest. Of entries with the same key only the last counts.
+  ///   - generationsMax: the greatest number of entries that a name keeps.
+  ///   - dropped: keys that gc drops. They are recorded as evicted on `day`.
   init(
     _ old: KeyedIndex?, adding added: [KeyedEntry], generationsMax: Int,
     dropping dropped: Set<Digest> = [], day: UInt32 = 0

@@ -18,8 +18,8 @@ package struct ProjectPlace: Hashable, Sendable {
   private let root: FilePath?
 
   /// - Parameters:
-  ///  - rootFolder: the real path of the root file's folder.
-  ///  - rootName: the root file's name.
+  ///   - rootFolder: the real path of the root file's folder.
+  ///   - rootName: the root file's name.
   ///
   /// The project `main.mini` whose folder contains the cache under its default name is at the
   /// cache's top. Others are in

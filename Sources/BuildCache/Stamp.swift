@@ -34,8 +34,8 @@ package struct Stamp: Hashable, Sendable {
   /// Whether the file can still change without a change of its stamp.
   ///
   /// - Parameters:
-  ///  - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.
-  ///  - isLocal: whether the file is on a file system of this machine.
+  ///   - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.
+  ///   - isLocal: whether the file is on a file system of this machine.
   package static func isRacy(_ stamp: Stamp, clockBefore: Int64, isLocal: Bool) -> Bool {
     FileTimes(
       mtimeNanoseconds: stamp.mtimeNanoseconds, ctimeNanoseconds: stamp.ctimeNanoseconds

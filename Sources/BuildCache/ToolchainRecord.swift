@@ -1,5 +1,5 @@
-// The files of toolchains and their hashes: toolchain.bin, at the cache's top and in the user's cache
-// folder, so that a toolchain is hashed once.
+// The files of toolchains and their hashes: toolchain.bin, in the cache and in the user's cache
+// folder. With it each toolchain is hashed once.
 
 package import FileIO
 package import SystemPackage
@@ -12,19 +12,19 @@ package import SystemPackage
 //     heap       = (byte* NUL)*
 //     text       = offset:u32 length:u32
 //
-// A text is in the heap, where a NUL follows it. A file that is absent has a stamp of zeros; a folder
+// A text is in the heap, followed by a NUL. A file that is absent has a stamp of zeros. A folder
 // has a digest of zeros.
 
-/// What is known of some toolchains: which files they consist of, and what those contained.
+/// The files of some toolchains, and the hashes of these files.
 ///
-/// It names no command, and no path in it is opened: a build that trusts a forged one makes wrong
-/// outputs, and does nothing else.
+/// It contains no command, and its paths are passed to stat, never opened. So a build that uses a
+/// forged one makes wrong outputs, and nothing worse.
 package struct ToolchainRecord: Sendable {
-  /// Names a toolchain: where its programs were found, and where the loader looks for their libraries.
+  /// Identifies a toolchain by the paths of its programs and the loader's search path.
   package struct Name: Hashable, Sendable {
     package let clang: FilePath
     package let linker: FilePath
-    /// The value of `LD_LIBRARY_PATH` that the programs are started with.
+    /// The value of `LD_LIBRARY_PATH` with which the programs are started.
     package let libraryPath: [UInt8]
 
     package init(clang: FilePath, linker: FilePath, libraryPath: [UInt8]) {
@@ -34,19 +34,19 @@ package struct ToolchainRecord: Sendable {
     }
   }
 
-  /// What may be concluded when all files are as they were.
+  /// The conclusion that is allowed if no file has changed.
   package enum Kind: UInt32, Sendable {
-    /// Nothing but their hashes.
+    /// Only the files' hashes are valid.
     case partial = 0
-    /// The identities. clang is clang itself, and not a program that calls one.
+    /// The identities are valid, and clang is clang itself, not a wrapper that runs one.
     case whole = 1
   }
 
-  /// Digests of everything that shows in what a toolchain makes.
+  /// Digests of everything in a toolchain that affects its output.
   package struct Identity: Hashable, Sendable {
-    /// Of what shows in object code.
+    /// Covers everything that affects object code.
     package let compiler: Digest
-    /// Of what shows in an executable besides.
+    /// Covers everything else that affects an executable.
     package let linker: Digest
 
     package init(compiler: Digest, linker: Digest) {
@@ -55,12 +55,12 @@ package struct ToolchainRecord: Sendable {
     }
   }
 
-  /// A file that a toolchain consists of, or a folder in which its files are looked for.
+  /// A file of a toolchain, or a folder in which its files are searched.
   package struct File: Hashable, Sendable {
     package let path: FilePath
-    /// `nil`: there was nothing.
+    /// `nil` if the path did not exist.
     package let stamp: Stamp?
-    /// Of its bytes; zeros for what is not a file.
+    /// SHA-256 of its bytes; zeros if it is not a file.
     package let digest: Digest
 
     package init(path: FilePath, stamp: Stamp?, digest: Digest = .zero) {
@@ -105,7 +105,7 @@ package struct ToolchainRecord: Sendable {
     static let path = 72
   }
 
-  /// Toolchains that are remembered: several users and checkouts take turns in a cache.
+  /// The number of toolchains to record: several users and checkouts can share a cache.
   private static let countMax = 8
 }
 
@@ -119,7 +119,7 @@ extension ToolchainRecord {
     record(of: IndexFile.load(path, format: format, scrutiny: .whole, fileSystem: fileSystem))
   }
 
-  /// Checks one that is in memory.
+  /// Checks one that is already in memory.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<ToolchainRecord> {
     record(of: IndexFile.check(IndexBytes(bytes), format: format))
   }
@@ -134,14 +134,14 @@ extension ToolchainRecord {
 
   // MARK: Looking up
 
-  /// The identity of a toolchain, if all of its files are as they were.
+  /// The identity of a toolchain; `nil` unless all of its files are unchanged.
   ///
-  /// Cost: a stat for each file; nothing is allocated for one that is unchanged.
+  /// Cost: one stat per file. Allocates nothing for unchanged files.
   ///
   /// - Parameters:
-  ///   - programs: the stamps of clang and the linker as they are now.
-  ///   - mayLookAt: whether a path is one of those that the loader or the linker searches. One that is
-  ///     not, is not looked at, and the record does not count.
+  ///   - programs: the current stamps of clang and the linker.
+  ///   - mayLookAt: whether a path is one that the loader or the linker searches. A record with any
+  ///     other path is not used, and that path is not looked at.
   package func identity(
     of name: Name, programs: [Stamp], fileSystem: any FileSystem,
     mayLookAt: (_ path: UnsafeRawBufferPointer) -> Bool
@@ -149,7 +149,7 @@ extension ToolchainRecord {
     guard let row = row(of: name), toolchains.uint32(row, Field.kind) == Kind.whole.rawValue
     else { return nil }
     let rows = fileRows(row)
-    // A forged record may leave any of its files out, but not these two.
+    // A forged record can omit any other file, but not these.
     guard rows.count >= programs.count,
       programs.indices.allSatisfy({ stamp(rows.lowerBound + $0) == programs[$0] })
     else { return nil }
@@ -179,7 +179,7 @@ extension ToolchainRecord {
     }
   }
 
-  /// The digest of the file that had this stamp, under whatever name; `nil`: it is not known.
+  /// The digest of the file that had this stamp, under any path; `nil` if it is not known.
   package func digest(of stamp: Stamp) -> Digest? {
     for file in 0..<files.rowCount where self.stamp(file) == stamp {
       let digest = files.digest(file, FileField.digest)
@@ -233,7 +233,7 @@ extension ToolchainRecord {
     return stamp == .zero ? nil : stamp
   }
 
-  /// Where a text is in the file.
+  /// The range of a text in the file.
   private func text(_ table: IndexTable, _ row: Int, _ field: Int) -> Range<Int> {
     heap.range(table.small(row, field), table.small(row, field + 4))
   }
@@ -260,14 +260,14 @@ extension ToolchainRecord {
     }
   }
 
-  /// Files of one toolchain. clang and lld have some twenty.
+  /// Limit for one toolchain. clang and lld together have about twenty files.
   private static let filesMax = 256
 
   private func path(_ table: IndexTable, _ row: Int, _ field: Int) -> FilePath {
     FilePath(bytes: heap.bytes.array(text(table, row, field)))
   }
 
-  /// The record with a toolchain more, or in its new state; the ones used longest ago are dropped.
+  /// Encodes the record with `toolchain` added or replaced. The least recently added are dropped.
   package static func encode(
     _ toolchain: Toolchain, before old: ToolchainRecord? = nil
   ) -> [UInt8] {
@@ -305,12 +305,12 @@ extension ToolchainRecord {
 }
 
 extension Stamp {
-  /// No file has it.
+  /// Marks an absent file. No file has this stamp.
   static let zero = Stamp(
     sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0, inode: 0, device: 0)
 }
 
 extension Digest {
-  /// No file is known to have it.
+  /// Marks a path that is not a file. No file is known to have this digest.
   package static let zero = Digest(words: (0, 0, 0, 0))
 }

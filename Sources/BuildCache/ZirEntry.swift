@@ -16,13 +16,13 @@ package struct ZirEntry: Hashable, Sendable {
   package let keyed: KeyedEntry
 
   /// - Parameters:
-  ///  - path: relative to the root file's folder.
-  ///  - irID: the object of the file's IR, in the tree `zir`.
-  ///  - irSize: bytes of the IR.
-  ///  - irChecksum: CRC-32 of the IR.
-  ///  - runtimeParts: the runtime parts that the IR uses, one bit per part.
-  ///  - costNanoseconds: how long compiling it took.
-  ///  - usedDay: the day it was last used, in days since 1970-01-01.
+  ///   - path: relative to the root file's folder.
+  ///   - irID: the object of the file's IR, in the tree `zir`.
+  ///   - irSize: bytes of the IR.
+  ///   - irChecksum: CRC-32 of the IR.
+  ///   - runtimeParts: the runtime parts that the IR uses, one bit per part.
+  ///   - costNanoseconds: how long compiling it took.
+  ///   - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
     path: String, inputs: FileInputs, facts: FileFacts, irID: ObjectID, irSize: UInt64,
     irChecksum: UInt32, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
