@@ -61,7 +61,7 @@ struct ProjectGraph: Sendable {
     files.indices.filter { isReachable($0) }.map { files.path(of: $0).path }
   }
 
-  /// The files that imports of `file` lead to, without those that are problems.
+  /// The files that `file` imports, without reserved and re-entering paths.
   func targetFiles(of file: Int) -> [Int] {
     guard files.isTouched(file) else { return snapshot!.imports(file).map(Int.init) }
     guard files.problem(of: file) == nil else { return [] }

@@ -1,4 +1,5 @@
-// Units that clang has finished: examined, and kept at once, whatever ends the build.
+// The units that clang has finished. They are examined and stored at once, so that they survive
+// whatever ends the build.
 
 import BuildCache
 import FileIO
@@ -8,7 +9,7 @@ import SystemPackage
 
 /// The units that one call of ``UnitCompiler`` has finished.
 ///
-/// A class: the threads of the call share it, and so does the thread that a signal wakes.
+/// A class, because the call's threads share it, and so does the thread that handles a signal.
 final class FinishedUnits: Sendable {
   private let jobs: [PlannedUnit]
   private let scratch: Scratch
@@ -16,15 +17,15 @@ final class FinishedUnits: Sendable {
   private let state: Mutex<State>
 
   private struct State {
-    /// By job.
+    /// Indexed by job.
     var codes: [UnitCode?]
-    /// Jobs without code.
+    /// The number of jobs without code.
     var missingCount: Int
-    /// The time that clang took for units that are not saved yet.
+    /// clang's time for the units that are not saved yet.
     var unsavedNanoseconds: UInt64 = 0
   }
 
-  /// - Parameter scratch: where clang writes the object code of job 0 as `0.o`.
+  /// - Parameter scratch: the folder in which clang writes the object code of job 0 as `0.o`.
   init(_ jobs: [PlannedUnit], in scratch: Scratch, _ context: BuildContext) {
     self.jobs = jobs
     self.scratch = scratch
@@ -34,18 +35,18 @@ final class FinishedUnits: Sendable {
 
   /// The object code of all units.
   ///
-  /// - Precondition: all have been taken.
+  /// - Precondition: all units have been taken.
   var codes: [UnitCode] {
     let codes = state.withLock { $0.codes.compactMap { $0 } }
     precondition(codes.count == jobs.count, "all units have been compiled")
     return codes
   }
 
-  /// Takes units that a process has finished. They are saved once they are worth it, unless they are the
-  /// last: then the caller saves.
+  /// Accepts the units that a process has finished. Saves them once they are worth it, except the
+  /// last ones, which the caller saves.
   ///
-  /// - Parameter nanoseconds: the time of each.
-  /// - Throws: where one is not as clang must have made it. The others are kept.
+  /// - Parameter nanoseconds: the time of each unit.
+  /// - Throws: if an object is damaged or absent. The others are kept.
   func take(_ batch: Range<Int>, nanoseconds: [UInt64]) throws(UnitFailure) {
     var failure: UnitFailure?
     for (job, nanoseconds) in zip(batch, nanoseconds) {
@@ -62,19 +63,20 @@ final class FinishedUnits: Sendable {
     if isDue { context.cache.saveSoFar() }
   }
 
-  /// A save takes a millisecond, so work of so long is worth one. SIGKILL and a loss of power lose no more.
+  /// A save takes a millisecond, so this much work is worth one. SIGKILL and a loss of power lose
+  /// no more.
   private static let unsavedNanosecondsMax: UInt64 = 250_000_000
 
-  /// Takes the units that a process had finished before it failed: clang gives each its name when it is
-  /// whole.
+  /// Accepts the units that a process finished before it failed. clang renames each object when it
+  /// is complete.
   func salvage(_ batch: Range<Int>, nanoseconds: [UInt64]) {
     for (job, nanoseconds) in zip(batch, nanoseconds) {
-      // One that is not there or not whole was not finished.
+      // An absent or damaged object was not finished.
       try? take(job, nanoseconds)
     }
   }
 
-  /// Salvages units of all processes and saves what has not been saved.
+  /// Salvages the units of all processes, and saves everything that is unsaved.
   func salvageAll() {
     let missing = state.withLock { state in state.codes.indices.filter { state.codes[$0] == nil } }
     for job in missing { salvage(job..<(job + 1), nanoseconds: [0]) }
@@ -87,7 +89,7 @@ final class FinishedUnits: Sendable {
     let code = UnitCode(
       bytes: bytes, id: object?.id ?? ObjectID(type: .blob, body: bytes),
       checksum: Checksum.crc32(bytes))
-    // The object first: a save may come between the two.
+    // The object comes first, because a save can happen between the two.
     if let object { context.cache.keep(FileNews(functions: [object])) }
     var news = UnitNews()
     news.entries = [
@@ -104,7 +106,8 @@ final class FinishedUnits: Sendable {
     }
   }
 
-  /// The object code of a unit, examined. (It goes with the folder: more than one thread may read it.)
+  /// The object code of a unit, examined. It is not removed from the folder, because several
+  /// threads may read it.
   private func read(_ job: Int) throws(UnitFailure) -> [UInt8] {
     let path = scratch.folder.appending("\(job).o")
     let flaw: String
@@ -127,5 +130,5 @@ final class FinishedUnits: Sendable {
   }
 }
 
-/// Bytes of object code, or of an executable, at most: as of an object in the store.
+/// The maximum size of object code and of executables, equal to that of an object in the store.
 let codeSizeMax = 1 << 30

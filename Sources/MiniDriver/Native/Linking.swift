@@ -1,4 +1,4 @@
-// A program's units on their way into an executable: looked up, compiled, gathered in one archive.
+// Looks up and compiles a program's units, and collects them in one archive.
 
 import BuildCache
 import FileIO
@@ -6,31 +6,31 @@ import MiniBackend
 import ObjectStore
 import SystemPackage
 
-/// A tool has failed on what it was given, which may be the cache's fault.
+/// A tool failed on its input, which can be the cache's fault.
 struct ToolRefusal: Error {
   let error: BuildError
-  /// Whether some of it was object code from the cache.
+  /// Whether some of the input was object code from the cache.
   let hasCachedCode: Bool
 }
 
 /// The units of one program at one level.
 struct Linking {
   let units: [PlannedUnit]
-  /// Units that nothing has.
+  /// Units that must be compiled.
   private(set) var stale: [Int] = []
   private var codes: [Int: UnitCode] = [:]
-  /// With `--recheck`: the code that the cache has of each unit.
+  /// With `--recheck`: the cached code of each unit.
   private var cachedIDs: [(number: Int, id: ObjectID)] = []
-  /// What the last program at this level, with `-g` or without, was linked of.
+  /// The units of the last program with this level and `-g`.
   private let linked: [UnitKey: LinkedUnit]
-  /// Names the level and `-g`: see ``LinkedUnit/variant``.
+  /// The level and `-g` as a number: see ``LinkedUnit/variant``.
   let variant: Int
-  /// The units of the project's programs of all variants, as the last good builds linked them.
+  /// The units of the project's programs of all variants, from the last successful builds.
   let linkedBefore: [LinkedUnit]
   let context: BuildContext
   private let place: ProjectPlace?
 
-  /// - Throws: ``Restart`` where a section of the program is lost.
+  /// - Throws: ``Restart`` if a section of the program is lost.
   init(
     _ program: NativeProgram, toolchain: String, context: BuildContext, place: ProjectPlace?
   ) throws(Restart) {
@@ -49,9 +49,10 @@ struct Linking {
     self.units = units
   }
 
-  /// Finds out which units must be compiled. Those of the last program are assumed to be there.
+  /// Determines which units must be compiled. The units of the last program are assumed to be
+  /// available.
   ///
-  /// - Parameter finished: units that an earlier attempt of this build has compiled.
+  /// - Parameter finished: units compiled by an earlier attempt of this build.
   mutating func lookUp(_ finished: FinishedCodes) {
     let trusts = context.codeUse == .used
     let trace = context.options.trace
@@ -82,7 +83,7 @@ struct Linking {
     }
   }
 
-  /// Compiles what must be, and gathers the code of all units.
+  /// Compiles the stale units, and collects the code of all.
   mutating func compile(_ compiler: UnitCompiler, _ program: NativeProgram) throws {
     gather()
     let made = try compile(stale, compiler, program)
@@ -90,7 +91,7 @@ struct Linking {
     for (number, id) in cachedIDs { compare(number, id) }
   }
 
-  /// Gathers the code of the last program's units; what is lost of it is stale.
+  /// Collects the code of the last program's units. A unit whose code is lost becomes stale.
   mutating func gather() {
     let archive = previousArchive()
     let isStale = Set(stale)
@@ -114,12 +115,12 @@ struct Linking {
     }
   }
 
-  /// The units whose code has been found, in order.
+  /// The units whose code was found, in order.
   var known: [(number: Int, bytes: [UInt8])] {
     units.indices.compactMap { number in codes[number].map { (number, $0.bytes) } }
   }
 
-  /// Compiles units, whether the cache has them or not.
+  /// Compiles units, even if the cache contains them.
   func compile(
     _ numbers: [Int], _ compiler: UnitCompiler, _ program: NativeProgram
   ) throws -> [UnitCode] {
@@ -145,26 +146,26 @@ struct Linking {
         + " cache has: \(part) differs; it was replaced")
   }
 
-  /// A unit's code from the store, if it is the same that was linked.
+  /// A unit's code from the store, if it equals the code that was linked.
   private func stored(_ unit: LinkedUnit) -> [UInt8]? {
     context.cache.code(unit.codeID).flatMap { Checksum.crc32($0) == unit.checksum ? $0 : nil }
   }
 
   private func previousArchive() -> MappedFile? {
     guard let place, !linked.isEmpty else { return nil }
-    // Where it cannot be mapped, the store has all of it.
+    // If the archive cannot be mapped, all its code is in the store.
     return try? MappedFile(place.archive(variant: variant), fileSystem: context.fileSystem)
   }
 
-  /// What the archive came to.
+  /// An archive that was written.
   struct Archive {
     let units: [LinkedUnit]
     let sizeBytes: UInt64
-    /// Its status in the cache before it had its name; `nil`: it is not there.
+    /// The status of the cached archive before its rename; `nil` if the cache does not have it.
     let kept: FileStatus?
   }
 
-  /// Writes the archive that is linked: into the cache, or into the scratch folder where that cannot be.
+  /// Writes the archive to link: into the cache, or else into the scratch folder.
   func writeArchive(_ scratch: Scratch) throws(BuildError) -> Archive {
     let room = codes.values.reduce(0) { $0 + $1.bytes.count + UnitArchive.memberOverhead }
     var writer = UnitArchive.Writer(sizeBytes: room)
@@ -180,11 +181,11 @@ struct Linking {
     }
     let size = UInt64(writer.bytes.count)
     let name = scratch.folder.appending(Self.archiveName)
-    // Where it cannot be written, the folder of this build takes it.
+    // If the cache is not writable, the archive goes into the scratch folder.
     var kept: FileStatus?
     if scratch.place == .cache, let path = place?.archive(variant: variant) {
       kept = try? keep(writer.bytes, as: path)
-      // The linker is given no path of the user's: the archive gets a second name.
+      // The linker gets no path of the user's, so the archive gets a second name.
       if kept != nil, (try? context.fileSystem.link(path, to: name)) != nil {
         return Archive(units: linked, sizeBytes: size, kept: kept)
       }

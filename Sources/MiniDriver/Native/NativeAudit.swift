@@ -1,5 +1,5 @@
-// The native half of `verify --recompute`: a sample of a project's units is compiled again, its executables are
-// linked again, and what comes out is compared with what the cache has. Nothing is kept.
+// The native part of `verify --recompute`: compiles a sample of a project's units again, links its
+// executables again, and compares the results with the cache. Nothing is stored.
 
 import BuildCache
 import FileIO
@@ -7,7 +7,7 @@ import MiniBackend
 import ObjectStore
 import SystemPackage
 
-/// Compiles the units of one project again.
+/// Audits the native code of one project.
 struct NativeAudit {
   let directory: CacheDirectory
   let root: FilePath
@@ -19,15 +19,15 @@ struct NativeAudit {
   let fileSystem: any FileSystem
   let clock: any WallClock
 
-  /// Audits each program that the last builds have linked, whatever its level.
+  /// Audits each program that the last builds linked, at any level.
   ///
-  /// - Throws: ``BuildError`` where units cannot be compiled at all.
+  /// - Throws: ``BuildError`` if units cannot be compiled.
   func run(_ report: inout DeterminismAudit.Report) throws {
     guard case .loaded(let linked) = place.linkedUnits(fileSystem: fileSystem) else { return }
     for variant in Set(linked.map(\.variant)).sorted().map(Int.init) {
       let isDebug = variant >= ProjectPlace.debugVariant
       let debugInfo: DebugInfo = isDebug ? .full : .none
-      // The last build's index is of sections with `-g` or without.
+      // The last build's index describes sections either with `-g` or without.
       guard DebugInfo(irOptions: project.project.options) == debugInfo else { continue }
       let options = BuildOptions(
         root: root, goal: .program, optimization: variant % ProjectPlace.debugVariant,
@@ -35,7 +35,7 @@ struct NativeAudit {
       do {
         try audit(options, &report)
       } catch is Restart {
-        // What the cache says of the program contradicts itself: verify has said so.
+        // The cache's facts about the program contradict each other; verify has reported it.
         report.skipped += 1
       } catch let refusal as ToolRefusal {
         throw refusal.error
@@ -77,12 +77,12 @@ struct NativeAudit {
     for difference in result.differences {
       report.findings.append(finding(difference.name, difference.part))
     }
-    // A unit that differs makes the program differ.
+    // If a unit differs, the program differs too.
     guard result.differences.isEmpty, let linked = result.linked else { return }
     audit(linked, plan, &report)
   }
 
-  /// Compares an executable with those that were linked of the same units.
+  /// Compares an executable with those that were linked from the same units.
   private func audit(
     _ linked: NativeBackEnd.AuditResult.Linked, _ plan: OutputPlan,
     _ report: inout DeterminismAudit.Report
@@ -109,22 +109,22 @@ struct NativeAudit {
 }
 
 extension NativeBackEnd {
-  /// What making a program's code again came to.
+  /// The results of making a program's code again.
   struct AuditResult {
     struct Linked {
-      /// Names the executable by what it was linked of.
+      /// Identifies the executable by its inputs.
       let key: UnitKey
       let bytes: [UInt8]
     }
 
     var unitsCompiled = 0
-    /// Units whose code differs, and in what.
+    /// Units whose code differs, and the part that differs.
     var differences: [(name: String, part: String)] = []
     /// `nil`: some of its units are not in the cache.
     var linked: Linked?
   }
 
-  /// Compiles a sample of the units that the cache has again, and links what it has of all of them.
+  /// Compiles a sample of the cached units again, and links the cached code if it is complete.
   func audit(
     _ program: NativeProgram, _ sample: DeterminismAudit.Sample, in scratch: Scratch
   ) throws -> AuditResult {

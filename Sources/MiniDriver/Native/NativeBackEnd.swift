@@ -1,12 +1,12 @@
-// From a program's sections to an executable: units compiled by the toolchain's clang, or taken from
-// the cache, and linked by its lld.
+// Makes an executable from a program's sections: units are compiled by clang or taken from the
+// cache, and linked by lld.
 
 import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// The toolchain that makes executables of LLVM IR, and what it has made already.
+/// The toolchain that makes executables from LLVM IR, and its cached results.
 struct NativeBackEnd: Sendable {
   let tools: ToolCommands
   let context: BuildContext
@@ -15,7 +15,7 @@ struct NativeBackEnd: Sendable {
 
   /// Finds the toolchain.
   ///
-  /// - Parameter output: the file that it is for; `nil`: it stands in no folder.
+  /// - Parameter output: the file to make; `nil` if it is not placed in a folder.
   init(context: BuildContext, place: ProjectPlace?, output: FilePath?) throws(BuildError) {
     let isKept =
       context.options.cacheUse == .readWrite && context.options.changeDetection == .stamps
@@ -29,14 +29,15 @@ struct NativeBackEnd: Sendable {
     self.place = place
   }
 
-  /// Finds out about the tools beside other work: hashing them, or asking clang's driver, takes long.
+  /// Examines the tools in parallel with other work, because hashing them or asking clang's driver
+  /// is slow.
   func prepare() {
-    // Whoever needs what was not found out tries again, and says why it cannot be.
+    // On failure, later users of the tools try again and report the reason.
     _ = try? findTools()
   }
 
-  /// What an executable's record names: the program, the level and these tools. A null build asks for no
-  /// more. `nil` where the tools cannot be read: making an executable tells why.
+  /// The key in an executable's record: the program, the level and these tools. A null build needs
+  /// nothing else. `nil` if the tools cannot be read; then making an executable reports the reason.
   func key(of program: ProjectHash) -> Digest? {
     guard let identity = try? tools.identity() else { return nil }
     return Digest(of: [
@@ -45,28 +46,29 @@ struct NativeBackEnd: Sendable {
     ])
   }
 
-  /// An executable that was made, or need not be.
+  /// An executable that was made or is up to date.
   struct Made {
-    /// Names the executable by what it was linked of.
+    /// Identifies the executable by its inputs.
     let key: UnitKey
     let unitCounts: BuildReport.Counts
-    /// Size and inode; `nil`: the one that is there is right.
+    /// Size and inode; `nil`: the existing executable is up to date.
     var file: (sizeBytes: UInt64, inode: UInt64?)?
     var nanoseconds: UInt64 = 0
     var bytesWritten: UInt64 = 0
-    /// What was compiled, and why it was linked; filled when details are wanted.
+    /// The compiled units, and the reason for linking; filled if details are wanted.
     var units: [BuildReport.Unit] = []
     var links: [BuildReport.Link] = []
   }
 
-  /// Makes the executable, unless the one that is there was linked of the same units. It appears under
-  /// its name by a rename, or not at all.
+  /// Makes the executable, unless the existing one was linked from the same units. A rename puts it
+  /// in place; on failure, the output is unchanged.
   ///
   /// - Parameters:
-  ///   - present: the key of the executable that has the output's name.
-  ///   - recorded: the key of the one that the last build left there, whatever is there now.
-  ///   - twin: another executable that was linked of the same units, to be copied.
-  /// - Throws: ``BuildError``; ``ToolRefusal``; ``Restart`` where a section is lost.
+  ///   - present: the key of the existing executable at the output's path.
+  ///   - recorded: the key of the executable that the last build left there, even if it has changed
+  ///     since.
+  ///   - twin: another executable linked from the same units, which can be copied.
+  /// - Throws: ``BuildError``; ``ToolRefusal``; ``Restart`` if a section is lost.
   func make(
     _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: UnitKey? = nil,
     twin: (UnitKey) -> FilePath? = { _ in nil }
@@ -77,7 +79,7 @@ struct NativeBackEnd: Sendable {
     }
   }
 
-  /// The tools as they are to be called.
+  /// The tools and their commands.
   struct Tools {
     let identity: ToolchainRecord.Identity
     let compile: [[UInt8]]
@@ -90,13 +92,12 @@ struct NativeBackEnd: Sendable {
       link: try tools.linkCommand())
   }
 
-  /// The units of a program.
   func linking(_ program: NativeProgram, _ tools: Tools) throws(Restart) -> Linking {
     try Linking(
       program, toolchain: "\(tools.identity.compiler)", context: context, place: place)
   }
 
-  /// Names the executable that is linked of these units.
+  /// Identifies the executable that is linked from these units.
   func executableKey(_ linking: Linking, _ tools: Tools) -> UnitKey {
     executableInputs(linking, tools).key
   }
@@ -124,7 +125,7 @@ struct NativeBackEnd: Sendable {
       unitCounts: .init(
         total: linking.units.count, compiled: linking.stale.count + scratch.finished.count))
     if present != made.key, let twin = twin(made.key), let copied = try? copy(twin, to: output) {
-      // (One that cannot be copied is linked.)
+      // (If the copy fails, the executable is linked.)
       made.file = copied
       made.bytesWritten += copied.sizeBytes
       steps.lap("copy the executable")
@@ -143,7 +144,8 @@ struct NativeBackEnd: Sendable {
       steps.lap("write archive")
       var news = UnitNews()
       news.project = archive.kept.map { (archive.units, $0) }
-      // Before the linker runs: the archive has its name already, and the list of its units must be its.
+      // Saved before the linker runs: the archive is already in place, so the list of its units
+      // must match it.
       context.cache.keep(units: news)
       context.cache.saveSoFar()
       steps.lap("save units")
@@ -161,7 +163,7 @@ struct NativeBackEnd: Sendable {
     return made
   }
 
-  /// Asks clang's driver for what it would run.
+  /// Asks clang's driver for its commands.
   private static func ask(
     _ program: FilePath, _ words: [[UInt8]], output: FilePath?, _ context: BuildContext
   ) throws(BuildError) -> [UInt8] {
@@ -179,12 +181,13 @@ struct NativeBackEnd: Sendable {
     }
   }
 
-  /// Links the members of the scratch folder's archive, and returns the executable's path in the folder.
+  /// Links the members of the archive in the scratch folder. Returns the executable's path in that
+  /// folder.
   ///
   /// - Parameters:
-  ///   - output: the name that it is for.
+  ///   - output: the final path, for messages.
   ///   - hasCachedCode: whether some of the code came from the cache.
-  /// - Throws: ``ToolRefusal``; ``BuildError`` where the linker cannot be started.
+  /// - Throws: ``ToolRefusal``; ``BuildError`` if the linker cannot be started.
   func runLinker(
     _ tools: Tools, in scratch: Scratch, for output: FilePath, hasCachedCode: Bool
   ) throws -> FilePath {
@@ -205,7 +208,7 @@ struct NativeBackEnd: Sendable {
     return scratch.folder.appending(name)
   }
 
-  /// Gives an executable its name.
+  /// Moves an executable to its final path.
   private func move(
     _ made: FilePath, to output: FilePath
   ) throws(BuildError) -> (sizeBytes: UInt64, inode: UInt64?) {
@@ -223,7 +226,7 @@ struct NativeBackEnd: Sendable {
     }
   }
 
-  /// The cache may lie on another disk than the output.
+  /// Copies an executable, because the cache can be on another disk than the output.
   private func copy(
     _ made: FilePath, to output: FilePath
   ) throws(FileError) -> (sizeBytes: UInt64, inode: UInt64?) {

@@ -1,10 +1,10 @@
-// A program as the native back end takes it: its header, its modules, and their sections.
+// A program as input of the native back end: its header, its modules and their sections.
 
 import BuildCache
 import MiniBackend
 import ObjectStore
 
-/// What an executable is made of.
+/// The content of an executable.
 struct NativeProgram: Sendable {
   /// A module's section of the combined IR.
   struct Module: Sendable {
@@ -20,10 +20,10 @@ struct NativeProgram: Sendable {
   let debugInfo: DebugInfo
   /// In link order.
   let modules: [Module]
-  /// A module's section; `nil` where it is lost. With `-g` its numbers begin at 0.
+  /// A module's section; `nil` if it is lost. With `-g` its numbers start at 0.
   let section: @Sendable (Int) -> [UInt8]?
 
-  /// Several modules' sections; `nil` where one is lost.
+  /// The sections of several modules; `nil` if one is lost.
   func sections(_ modules: [Int]) -> [[UInt8]]? {
     var sections: [[UInt8]] = []
     for module in modules {

@@ -1,10 +1,10 @@
-// Examines object code before it is kept or linked: what a compiler that ended early, or a full disk, has
-// left must not stay in the cache.
+// Examines object code before it is stored or linked. A compiler that ended early or a full disk
+// can leave damaged objects, which must not enter the cache.
 
 /// Relocatable object files, and the differences between them.
 package enum ObjectCode {
-  /// What is wrong with an object file for this machine, in words; `nil`: nothing that shows in its headers
-  /// and its table of symbols. Cost: some ns for each section and symbol.
+  /// Describes a flaw of an object file for this machine; `nil` if its headers and symbol table
+  /// show none. Cost: a few ns for each section and symbol.
   package static func flaw(in bytes: [UInt8]) -> String? {
     do throws(ELFImage.Flaw) {
       let file = try ELFImage(bytes)
@@ -28,10 +28,10 @@ package enum ObjectCode {
     }
   }
 
-  /// From here on a symbol's section is a number that means something else: absolute, common.
+  /// From this value on, a symbol's section number has a special meaning: absolute, common.
   private static let reservedSections = 0xFF00
 
-  /// This machine's number; `nil`: one that is not known here.
+  /// This machine's number; `nil` if it is unknown.
   private static var machine: Int? {
     #if arch(x86_64)
       62
@@ -44,12 +44,12 @@ package enum ObjectCode {
     #endif
   }
 
-  /// Names the first part in which two ELF files differ, by its section and, where there is one, its symbol;
-  /// `nil`: they are the same.
+  /// Names the first part in which two ELF files differ: its section and, if there is one, its
+  /// symbol. `nil` if the files are equal.
   package static func difference(between old: [UInt8], and new: [UInt8]) -> String? {
     if old == new { return nil }
     guard let old = try? ELFImage(old), let new = try? ELFImage(new) else { return "its headers" }
-    // Sections that the others are described in come last.
+    // Symbol and string tables, which depend on other sections, come last.
     let pairs = zip(old.sections, new.sections).enumerated().sorted { first, second in
       let isLast = { (section: ELFImage.Section) in
         section.kind == .symbols || section.kind == .strings

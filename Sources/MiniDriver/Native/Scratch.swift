@@ -1,4 +1,4 @@
-// Where tools work: in a folder of the cache or, where that is no good, beside the output.
+// The folders in which tools work: in the cache or, if that fails, beside the output.
 
 import BuildCache
 import FileIO
@@ -6,7 +6,7 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// A folder in which tools work, during one attempt to make an executable.
+/// A folder in which tools work, for one attempt to make an executable.
 struct Scratch: Sendable {
   enum Place: Sendable {
     case cache
@@ -15,17 +15,17 @@ struct Scratch: Sendable {
   }
 
   let folder: FilePath
-  /// The same, open.
+  /// The open folder.
   let handle: DirectoryHandle
   let place: Place
-  /// Units that this attempt and those before it have compiled.
+  /// Units compiled by this attempt and those before it.
   let finished: FinishedCodes
 }
 
-/// Object code by the keys of its units. A class, because the attempts of one build and the threads of each
-/// share it.
+/// Object code by unit key. A class, because the attempts of one build and their threads share it.
 final class FinishedCodes: Sendable {
-  // A list: it is searched by a second attempt alone, and another dictionary costs each build more.
+  // A list, because only a second attempt searches it, and another dictionary costs each build
+  // more.
   private let codes = Mutex<[(key: UnitKey, code: UnitCode)]>([])
 
   var count: Int { codes.withLock { $0.count } }
@@ -39,23 +39,23 @@ final class FinishedCodes: Sendable {
   }
 }
 
-/// The places in which an executable can be made.
+/// The folders in which an executable can be made.
 struct ScratchPlaces {
   let context: BuildContext
-  /// `nil`: nothing is to appear beside anything.
+  /// `nil` if there is no output file.
   let output: FilePath?
 
-  /// Calls `body` with a folder in the cache, and once more with one beside the output where the first cannot
-  /// be made, is removed meanwhile, or has no room. Units that are finished stay so.
+  /// Calls `body` with a folder in the cache. Calls it again with a folder beside the output if the
+  /// first cannot be created, was removed, or has no room. Finished units are kept.
   ///
-  /// - Throws: what `body` throws; ``BuildError`` where there is no folder.
+  /// - Throws: the errors of `body`; ``BuildError`` if no folder can be created.
   func use<Value>(_ body: (Scratch) throws -> Value) throws -> Value {
     let finished = FinishedCodes()
     var problem: String?
     if let cache = context.cache.writableFolder {
       do {
         let folder = try workFolder(in: cache)
-        defer { withExtendedLifetime(folder) {} }  // it is removed when its life ends
+        defer { withExtendedLifetime(folder) {} }  // its deinit removes it
         do {
           return try body(
             Scratch(
@@ -84,8 +84,8 @@ struct ScratchPlaces {
 }
 
 extension ScratchPlaces {
-  /// A work folder in this one; where it is deeper than a path can be, in the system's folder of temporary
-  /// files: clang asks for the path of the folder that it works in.
+  /// A work folder in `parent`. If that path is longer than the system's limit, it is in the
+  /// system's temporary folder, because clang asks for the path of its working directory.
   fileprivate func workFolder(in parent: FilePath) throws(FileError) -> WorkFolder {
     do throws(FileError) {
       _ = try context.fileSystem.realPath(parent)
@@ -99,7 +99,7 @@ extension ScratchPlaces {
 }
 
 extension ScratchPlaces {
-  /// The same of what throws one kind of errors.
+  /// The same for a body that throws only ``BuildError``.
   func run<Value>(
     _ body: (Scratch) throws(BuildError) -> Value
   ) throws(BuildError) -> Value {
@@ -114,9 +114,10 @@ extension ScratchPlaces {
 }
 
 extension WorkFolder {
-  /// Why nothing could be made in the folder, in words; `nil`: the folder is good, and the fault elsewhere.
+  /// Describes why files could not be created in the folder; `nil` if the folder is usable and the
+  /// cause is elsewhere.
   ///
-  /// - Parameter error: what came of it. Tools report a full disk in their own messages only.
+  /// - Parameter error: the failure. Tools report a full disk only in their own messages.
   fileprivate borrowing func problem(after error: any Error) -> String? {
     let isThere = try? fileSystem.status(of: lockPath, followingLinks: false) != nil
     if isThere != true { return "\(Errno.noSuchFileOrDirectory)" }
@@ -133,6 +134,6 @@ extension WorkFolder {
     }
   }
 
-  /// As much as the object code of a large unit.
+  /// The size of a large unit's object code.
   private static let roomBytes = 1 << 20
 }

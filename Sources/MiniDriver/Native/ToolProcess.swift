@@ -1,21 +1,21 @@
-// Runs the toolchain's programs: plain child processes that plain threads wait for.
+// Runs the toolchain's programs as child processes; the calling thread waits.
 
 import FileIO
 import Glibc
 import SystemPackage
 
-/// What came of a program's run.
+/// The result of a program's run.
 struct ToolEnd: Sendable {
-  /// Why it did not end well.
+  /// Why it did not succeed.
   enum Failure: Sendable, CustomStringConvertible {
     case exit(status: Int32)
     case signal(Int32)
     /// It was not started.
     case notStarted(String)
 
-    /// Whether the program itself has refused its words, as far as can be known.
+    /// Whether the program probably refused its arguments.
     var isOfWords: Bool { if case .exit = self { true } else { false } }
-    /// Whether it ran, so that what it was given may be at fault.
+    /// Whether it ran, so that its input can be the cause.
     var isOfRun: Bool { if case .notStarted = self { false } else { true } }
 
     var description: String {
@@ -28,15 +28,15 @@ struct ToolEnd: Sendable {
     }
   }
 
-  /// `nil`: it ended well.
+  /// `nil`: it succeeded.
   let failure: Failure?
-  /// The first of what it said on standard error.
+  /// The beginning of its standard error.
   let said: [UInt8]
 
-  /// The first line of that, after a colon and a space; empty where it said nothing.
+  /// The first line of `said`, after a colon and a space; empty if there is none.
   var firstLine: String {
     let lines = String(decoding: said, as: UTF8.self).split(whereSeparator: \.isNewline)
-    // A crash begins with a request to report it to others.
+    // A crash report begins with a request to submit it.
     guard let line = lines.first(where: { !$0.hasPrefix("PLEASE submit a bug report") }) else {
       return ""
     }
@@ -47,17 +47,16 @@ struct ToolEnd: Sendable {
   private static let lineMax = 400
 }
 
-/// Runs other programs.
 enum ToolProcess {
-  /// Runs a program to its end, as a ``ProcessLaunch/Kind/tool``, in the scratch folder. The calling thread
-  /// waits; any number may do so at once.
+  /// Runs a program to its end, as a ``ProcessLaunch/Kind/tool``, in the scratch folder. The
+  /// calling thread waits. Any number of threads can call this at once.
   ///
-  /// It gets no path of the user's: its files are named relative to the folder.
+  /// The program gets no path of the user's: its files are named relative to the folder.
   ///
   /// - Parameters:
   ///   - words: the program's path and its arguments.
-  ///   - messages: the name of a file for what it says, which is made.
-  ///   - onStart: called with the child's number, for ``Interruption/send(_:to:)``.
+  ///   - messages: the name of the file for its standard error, which is created.
+  ///   - onStart: called with the child's process id, for ``Interruption/send(_:to:)``.
   static func run(
     _ words: [[UInt8]], in scratch: Scratch, messages: String, _ context: BuildContext,
     onStart: (Int32) -> Void = { _ in }
@@ -68,7 +67,7 @@ enum ToolProcess {
       guard let fd = try context.fileSystem.openIfPresent(path, flags: flags, mode: 0o600) else {
         throw FileError(.open, path, .noSuchFileOrDirectory)
       }
-      defer { try? context.fileSystem.close(fd) }  // a message that is lost is no reason to fail
+      defer { try? context.fileSystem.close(fd) }  // a lost message is not a failure
       var launch = ProcessLaunch(.tool, program, words: words)
       launch.environment = context.options.toolchain.environment.variables(for: program)
       launch.folder = scratch.handle
@@ -91,10 +90,10 @@ enum ToolProcess {
     }
   }
 
-  /// More than any compiler says of one program that it cannot compile.
+  /// More than any compiler prints about one program that it cannot compile.
   private static let messageBytesMax = 1 << 20
 
-  /// clang goes down a chain of operations by recursion. With 8 MiB, which is usual, its optimiser overflows at
-  /// some 100,000 terms of one sum.
+  /// clang processes a chain of operations by recursion. With the usual 8 MiB, its optimiser
+  /// overflows at about 100,000 terms of one sum.
   private static let stackBytes = 64 << 20
 }

@@ -1,5 +1,5 @@
-// Compiles units by the toolchain's clang: several processes at once, each with several units, for
-// to start one costs as much as compiling a small unit.
+// Compiles units with the toolchain's clang, in several parallel processes. Each compiles several
+// units, because starting a process costs as much as compiling a small unit.
 
 import BuildCache
 import FileIO
@@ -18,7 +18,7 @@ struct UnitCode: Sendable {
 
 /// Why units could not be compiled.
 enum UnitFailure: Error, Sendable {
-  /// A unit's text cannot be had.
+  /// A unit's text is lost.
   case textLost
   /// The compiler ended with an error.
   case refused(BuildError)
@@ -32,15 +32,16 @@ struct UnitCompiler: Sendable {
   let scratch: Scratch
   let context: BuildContext
 
-  /// Units that one process compiles at most: then its start is little beside its work, and all
+  /// The maximum number of units per process. It keeps the cost of the start small, and all
   /// processes end at about the same time.
   private static let batchMax = 16
 
-  /// Compiles all; the first failure ends all processes. Each unit is kept as soon as it is finished.
+  /// Compiles all units. The first failure ends all processes. Each unit is stored as soon as it is
+  /// finished.
   func compile(_ jobs: [PlannedUnit]) throws(UnitFailure) -> [UnitCode] {
     let threads = context.options.threadsMax
     let size = min(max((jobs.count + 4 * threads - 1) / (4 * threads), 1), Self.batchMax)
-    // As many batches as threads, where there are few jobs.
+    // Four batches per thread, or more if a batch would exceed the maximum.
     let batches = stride(from: 0, to: jobs.count, by: size).map {
       $0..<min($0 + size, jobs.count)
     }
@@ -56,7 +57,7 @@ struct UnitCompiler: Sendable {
         }
       }
     }
-    // The first that failed by itself tells why: the others were ended by it.
+    // The first failure that was not caused by another one has the reason.
     for result in results {
       if case .failure(let failure) = result, !running.wasEnded(failure) { throw failure }
     }
@@ -104,9 +105,9 @@ struct UnitCompiler: Sendable {
     }
   }
 
-  /// Why a process failed, in words, with the files of the unit that it was at.
+  /// Describes why a process failed, and names the files of the unit that it was compiling.
   private func reason(_ end: ToolEnd, _ jobs: [PlannedUnit], _ batch: Range<Int>) -> String {
-    // It compiles one after another, and gives each its name when it is whole.
+    // The process compiles one unit after another, and renames each object when it is complete.
     let job = batch.first { job in
       let path = scratch.folder.appending("\(job).o")
       return ((try? context.fileSystem.status(of: path, followingLinks: false)) ?? nil) == nil
@@ -120,10 +121,11 @@ struct UnitCompiler: Sendable {
     return "'\(FilePath(bytes: command[0]))' could not compile \(what)\(failure)\(end.firstLine)"
   }
 
-  /// Files that a message names: those of most units.
+  /// The maximum number of files in a message. Most units have fewer.
   private static let pathsMax = 16
 
-  /// The time of each unit of a process: its share of the IR, as the process does not say more.
+  /// The time of each unit of a process, estimated by its share of the IR, because the process
+  /// reports no times.
   private func shares(of nanoseconds: UInt64, _ sizes: [Int]) -> [UInt64] {
     let total = UInt64(max(sizes.reduce(0, +), 1))
     return sizes.map { size in
@@ -131,8 +133,8 @@ struct UnitCompiler: Sendable {
     }
   }
 
-  /// Tells of a process, and in it of each unit: its share of the time by its share of the IR, as the
-  /// process does not say more.
+  /// Records a span for a process, and one for each unit, whose time is estimated by its share of
+  /// the IR.
   private func trace(
     _ jobs: ArraySlice<PlannedUnit>, _ sizes: [Int], since start: ContinuousClock.Instant
   ) {
@@ -164,8 +166,8 @@ struct UnitCompiler: Sendable {
     }
   }
 
-  /// The processes of one call, so that the first failure can end the others. A class: its threads
-  /// share it.
+  /// The processes of one call, so that the first failure can end the others. A class, because its
+  /// threads share it.
   private final class Running: Sendable {
     private let state = Mutex((children: [Int32](), hasFailed: false))
 
@@ -187,7 +189,7 @@ struct UnitCompiler: Sendable {
       for child in children { Interruption.send(SIGKILL, to: child) }
     }
 
-    /// What a batch throws that another one's failure has ended.
+    /// Thrown by a batch that another batch's failure has ended.
     let ended = UnitFailure.tool(.toolchain(reason: ""))
 
     func wasEnded(_ failure: UnitFailure) -> Bool {

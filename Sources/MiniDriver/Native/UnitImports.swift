@@ -1,20 +1,20 @@
-// What a unit takes from other units so that they can be inlined: copies of small functions that it
-// calls, which the optimiser may use and which make no code of their own.
+// Copies of small functions from other units that a unit calls. The optimiser can inline them; they
+// produce no code of their own.
 
 import BuildCache
 import MiniBackend
 import Synchronization
 
-/// Finds the functions that units import, function by function, so that an edit of one touches only
-/// the units that have a copy of it. The decision note on imports says why this is not ThinLTO's work.
+/// Finds the functions that units import, function by function, so that an edit of one affects only
+/// the units that have a copy of it. Note 12 explains why ThinLTO does not do this.
 ///
-/// A class: the threads that plan units share what was scanned.
+/// A class, because the threads that plan units share the scanned modules.
 final class UnitImports: Sendable {
-  /// A module's section and what is in it.
+  /// A module's section and its scan.
   struct Scanned: Sendable {
     let section: [UInt8]
     let scan: SectionScan
-    /// The functions by their symbols.
+    /// The functions by symbol.
     let functions: [ArraySlice<UInt8>: Int]
   }
 
@@ -23,25 +23,25 @@ final class UnitImports: Sendable {
     let module: Int
     let function: Int
     let symbol: ArraySlice<UInt8>
-    /// All of it, and where in it `define ` begins.
+    /// The function's text, and the position of `define ` in it.
     let copy: FunctionCopy
   }
 
-  /// What a unit imports.
+  /// The imports of a unit.
   struct Imports: Sendable {
-    /// By their symbols.
+    /// Sorted by symbol.
     var functions: [Import] = []
-    /// The modules that were asked for functions, whether they are imported or not; ascending.
+    /// The modules that were searched for functions, imported or not; ascending.
     var consulted: [Int] = []
   }
 
-  /// Lines of a function that is imported where it is called directly; what an import calls may have
-  /// a tenth of what that one might.
+  /// The maximum number of lines of a function that is called directly, and the factor by which the
+  /// limit shrinks for the calls of an import.
   ///
-  /// A hundred is what LLVM's ThinLTO imports (in instructions), which lets the next step have seven
-  /// tenths: so the small functions of the project of 10,001 modules came eight calls deep, nearly all
-  /// of them into every unit. With a tenth, imports add 5 % to what clang -O2 takes for a unit; with a
-  /// fifth 20 %, with three tenths 40 %.
+  /// LLVM's ThinLTO imports functions of up to 100 instructions and shrinks the limit to seven
+  /// tenths at each step. With that, the small functions of the project of 10,001 modules were
+  /// imported eight calls deep, nearly all of them into every unit. With a tenth, imports add 5 %
+  /// to the time of clang -O2 for a unit; with a fifth 20 %, with three tenths 40 %.
   private static let lineCountMax = 100
   private static let decay = 10
 
@@ -62,7 +62,7 @@ final class UnitImports: Sendable {
     scanned = Mutex([:])
   }
 
-  /// A module's section, scanned; `nil` where it is lost.
+  /// A module's scanned section; `nil` if it is lost.
   func module(_ number: Int) -> Scanned? {
     if let known = scanned.withLock({ $0[number] }) { return known }
     guard let section = program.section(number) else { return nil }
@@ -76,7 +76,7 @@ final class UnitImports: Sendable {
     return made
   }
 
-  /// What a unit of these modules imports; `nil` where a section is lost.
+  /// The imports of a unit of these modules; `nil` if a section is lost.
   func imports(of modules: [Int]) -> Imports? {
     let own = Set(modules)
     var consulted: Set<Int> = []
@@ -88,7 +88,7 @@ final class UnitImports: Sendable {
         pending.append((module.section[call.symbol], Self.lineCountMax))
       }
     }
-    // Each function is looked at once for each limit at which it is reached: there are three.
+    // Each function is examined once per limit at which it is reached; there are three.
     while let (symbol, lines) = pending.popLast() {
       guard lines > best[symbol]?.lines ?? 0 else { continue }
       best[symbol] = (lines, best[symbol]?.found)
@@ -114,7 +114,7 @@ final class UnitImports: Sendable {
       }, consulted: consulted.sorted())
   }
 
-  /// The module whose function a symbol names; `nil` for the runtime's.
+  /// The module that defines a symbol; `nil` for a symbol of the runtime.
   private func module(defining symbol: ArraySlice<UInt8>) -> Int? {
     symbol.lastIndex(of: UInt8(ascii: ".")).flatMap { moduleOfPrefix[symbol[...$0]] }
   }

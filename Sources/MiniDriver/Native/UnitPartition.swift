@@ -1,27 +1,29 @@
-// Parts a program's modules into units of native code, by the sources alone.
+// Divides a program's modules into units of native code, by the sources alone.
 
-/// Which modules stand together in which unit.
+/// The assignment of modules to units.
 struct UnitPartition: Sendable {
   struct Unit: Sendable {
-    /// The path to the unit's leaf, as zeroes and ones; empty where there is but one unit.
+    /// The path to the unit's leaf in zeroes and ones; empty if there is only one unit.
     let prefix: String
-    /// Modules, by their hashes.
+    /// Modules, sorted by hash.
     let modules: [Int]
   }
 
   let units: [Unit]
 
-  /// Bytes of IR that a unit has at most without optimisation, unless one module alone has more.
+  /// The maximum size of a unit's IR in bytes without optimisation, unless one module alone is
+  /// larger.
   ///
-  /// Measured with 10,001 modules and 7.5 MB of IR: a unit of at most 64 KiB takes 17 ms of clang at
-  /// -O0, of which 11 are its start; of 128 KiB 25 ms; of 32 KiB 14 ms, and then twice as many units
-  /// are kept and linked. Linking 32, 64, 128 or 263 units is the same to 2 ms.
+  /// Measured with 10,001 modules and 7.5 MB of IR: for a unit of at most 64 KiB, clang -O0 takes
+  /// 17 ms, of which 11 are its start. For 128 KiB it takes 25 ms. For 32 KiB it takes 14 ms, with
+  /// twice as many units to store and link. Linking 32, 64, 128 or 263 units differs by at most 2
+  /// ms.
   static let plainSizeMaxBytes = 64 << 10
 
-  /// The same where clang optimises, which takes it eight times as long.
+  /// The same with optimisation, which takes clang eight times as long.
   static let optimisedSizeMaxBytes = 16 << 10
 
-  /// The leaves of a binary trie over the modules' hashes: a leaf that has more than `sizeMaxBytes`
+  /// The leaves of a binary trie over the modules' hashes. A leaf larger than `sizeMaxBytes`
   /// splits, so that a module that is added, removed or grown moves few others.
   ///
   /// - Parameter modules: the path of each and the bytes of its IR.
@@ -32,7 +34,7 @@ struct UnitPartition: Sendable {
     sums.reserveCapacity(sorted.count + 1)
     for item in sorted { sums.append(sums[sums.count - 1] + modules[item.module].sizeBytes) }
     var units: [Unit] = []
-    // Depth first, the lower half first: units stand in the order of their prefixes.
+    // Depth first, lower half first, so that units are in the order of their prefixes.
     var pending = [(range: 0..<sorted.count, prefix: "")]
     while let (range, prefix) = pending.popLast() {
       guard !range.isEmpty || prefix.isEmpty else { continue }
@@ -49,7 +51,7 @@ struct UnitPartition: Sendable {
     self.units = units
   }
 
-  /// FNV-1a, its bits mixed once more so that the first ones are as good as the others.
+  /// FNV-1a with one more mixing step, because its high bits alone are not random enough.
   static func hash(_ path: String) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in path.utf8 {
@@ -63,7 +65,7 @@ struct UnitPartition: Sendable {
 }
 
 extension ArraySlice {
-  /// The first index whose element satisfies `isLater`, where all elements before fail it and all
+  /// The first index whose element satisfies `isLater`. All elements before it fail it, and all
   /// from it on satisfy it.
   fileprivate func partitioningIndex(_ isLater: (Element) -> Bool) -> Int {
     var low = startIndex

@@ -1,30 +1,30 @@
-// Which units a program is made of at a level of optimisation, and what each is made of.
+// Plans the units of a program at a level of optimisation, and their contents.
 
 import BuildCache
 import FileIO
 import MiniBackend
 import ObjectStore
 
-/// A unit of a program: the inputs of its key, and how its IR is made.
+/// A unit of a program: the inputs of its key, and a function that makes its IR.
 struct PlannedUnit: Sendable {
   let inputs: UnitInputs
   let makings: LinkedUnit.Makings
-  /// How much work it is to compile it, about: bytes of IR of its own.
+  /// The approximate work of compiling it: bytes of its own IR.
   let load: UInt64
   /// Its own modules, by their numbers in the program.
   let modules: [Int]
-  /// Makes its IR; `nil` where a section of it is lost.
+  /// Makes its IR; `nil` if a section is lost.
   let text: @Sendable () -> [UInt8]?
 }
 
-/// Plans a program's units. The decision note on units says why they are parted so.
+/// Plans a program's units. Note 11 explains the division.
 struct UnitPlan {
   let program: NativeProgram
   let level: Int
   let toolchain: String
   let threadsMax: Int
 
-  /// The program's units, in link order; `nil` where a section is lost.
+  /// The program's units in link order; `nil` if a section is lost.
   ///
   /// - Parameter known: the units of the last program at this level.
   func units(known: [LinkedUnit]) -> [PlannedUnit]? {
@@ -42,7 +42,7 @@ struct UnitPlan {
   }
 
   private func inputs(_ name: String, _ content: Digest) -> UnitInputs {
-    // `-g` shows in the sections, but in a file without functions it does not.
+    // `-g` shows in the sections, except in a file without functions.
     let debug = program.debugInfo == .full ? " -g" : ""
     return UnitInputs(
       toolchain: toolchain, options: "-O\(level)" + debug, name: name, content: content)
@@ -76,7 +76,8 @@ struct UnitPlan {
     }
   }
 
-  /// A small program at a level that optimises: all of it, with its runtime, as clang would take it.
+  /// A small program at an optimising level: all modules and the runtime, as `clang main.ll` would
+  /// compile it.
   private var whole: PlannedUnit {
     let header = Digest(ObjectID(type: .blob, body: program.header))
     let content = Digest(of: [header, ownDigest(Array(program.modules.indices))])
@@ -86,7 +87,7 @@ struct UnitPlan {
       load: UInt64(program.header.count) + load(Array(program.modules.indices)),
       modules: Array(program.modules.indices)
     ) {
-      // Else its object code would hold the name of a temporary file.
+      // Otherwise its object code would contain the name of a temporary file.
       let text = Array("source_filename = \"program\"\n".utf8) + program.header
       guard var sections = program.sections(Array(program.modules.indices)) else { return nil }
       if program.debugInfo == .full { sections = DebugFields.placed(sections) }
@@ -124,7 +125,7 @@ struct UnitPlan {
       }
       guard let found = imports.imports(of: unit.modules) else { return nil }
       let consulted = found.consulted.map { hashes[$0] }
-      // A hash that two modules share tells nothing: then the next build plans anew.
+      // If two modules share a hash, `foreign` is unknown, and the next build plans again.
       let foreign = foreign(consulted, modules) ?? own
       let content = Digest(of: [own] + found.functions.map { Digest(hashing: Array($0.copy.text)) })
       return importing(
@@ -151,7 +152,7 @@ struct UnitPlan {
     }
   }
 
-  /// A digest of the sections of the modules with these hashes; `nil` where there is none for one.
+  /// A digest of the sections of the modules with these hashes; `nil` if a hash has no module.
   private func foreign(_ hashes: [UInt64], _ modules: [UInt64: Int]) -> Digest? {
     var digests: [Digest] = []
     digests.reserveCapacity(hashes.count)

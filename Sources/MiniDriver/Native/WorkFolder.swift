@@ -1,20 +1,20 @@
-// A build's folder of temporary files: unit texts, object code, what the tools say.
+// A build's folder of temporary files: unit texts, object code, tools' messages.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// A folder of temporary files that is gone when the value ends, or when a signal ends the process.
-/// One that a kill has left is removed by the next that is made beside it.
+/// A folder of temporary files. It is removed when the value ends or when a signal ends the
+/// process. After SIGKILL, the next work folder in the same parent removes it.
 struct WorkFolder: ~Copyable {
   let path: FilePath
   /// Tools work in it.
   let handle: DirectoryHandle
   let fileSystem: any FileSystem
-  /// Says that the folder is in use.
+  /// Shows that the folder is in use.
   private let lock: FileLock
 
-  /// Makes a folder in `parent`, where it has a temporary file's name.
+  /// Creates a folder with a temporary name in `parent`.
   init(in parent: FilePath, fileSystem: any FileSystem) throws(FileError) {
     Self.removeAbandoned(in: parent, fileSystem)
     for _ in 0..<Self.attemptsMax {
@@ -35,13 +35,13 @@ struct WorkFolder: ~Copyable {
           throw error
         }
       }
-      // Another build has taken it for abandoned, as it had no lock yet.
+      // Another build removed the folder as abandoned, because it had no lock yet.
       Interruption.release(folder)
     }
     throw FileError(.makeDirectory, parent, .resourceTemporarilyUnavailable)
   }
 
-  /// Each failure takes another build that comes between two calls.
+  /// Each failure needs another build that interferes between two calls.
   private static let attemptsMax = 16
 
   private init(
@@ -64,10 +64,10 @@ struct WorkFolder: ~Copyable {
   static let prefix = ".tmp_mini_"
   private static let lockName = "lock"
 
-  /// Removes the folders of builds that are no more: nobody holds their locks. One without a lock is
-  /// empty: it was made a moment ago, or its maker was killed then.
+  /// Removes the folders of builds that have ended, whose locks no process holds. A folder without
+  /// a lock is empty: it is new, or its creator was killed at that moment.
   static func removeAbandoned(in parent: FilePath, _ fileSystem: any FileSystem) {
-    // What cannot be listed or removed is left to who comes next.
+    // The next build tries again where listing or removal fails.
     for entry in (try? fileSystem.entries(of: parent)) ?? []
     where entry.kind == .directory && entry.nameBytes.starts(with: prefix.utf8) {
       let folder = parent.appending(FilePath.Component(bytes: entry.nameBytes))
@@ -76,18 +76,18 @@ struct WorkFolder: ~Copyable {
         _ = try? fileSystem.removeFolder(folder)
         continue
       }
-      // Without locks, any of them may be in use.
+      // Without file locks, any folder may be in use.
       guard let lock = try? FileLock(file, .exclusive, wait: .never, fileSystem: fileSystem),
         lock.excludesOthers
       else { continue }
       remove(folder, fileSystem)
-      _ = consume lock  // not earlier
+      _ = consume lock  // keep the lock until here
     }
   }
 
-  /// The lock is removed last: as long as a file is there, it says that the folder is in use.
+  /// Removes the lock last, because other builds treat a folder with a lock as in use.
   private static func remove(_ folder: FilePath, _ fileSystem: any FileSystem) {
-    // What cannot be removed is left to who comes next.
+    // The next build tries again where removal fails.
     _ = try? fileSystem.removeTree(folder, last: lockName)
   }
 }

@@ -1,10 +1,11 @@
-// Why units are compiled, and why an executable is linked: told against the program that was linked last.
+// Why units are compiled and an executable is linked, compared with the program that was linked
+// last.
 
 import BuildCache
 import ObjectStore
 
 extension Linking {
-  /// The units that are compiled, each with its cause.
+  /// The units that are compiled, each with its reason.
   var unitReasons: [BuildReport.Unit] {
     stale.map { number in
       let inputs = units[number].inputs
@@ -16,8 +17,9 @@ extension Linking {
   /// Why the executable is linked.
   ///
   /// - Parameters:
-  ///   - recorded: the key of the executable that the last build left at the output; `nil`: none.
-  ///   - made: what the one that is linked now is made of.
+  ///   - recorded: the key of the executable that the last build left at the output; `nil` if there
+  ///     is none.
+  ///   - made: the inputs of the executable that is linked now.
   func linkReason(recorded: UnitKey?, made: UnitInputs) -> MissReason {
     guard let recorded else { return .neverBuilt }
     guard recorded != made.key else { return .objectMissing }
@@ -38,7 +40,8 @@ extension Linking {
     return .inputsChanged(changes)
   }
 
-  /// What an executable of the units that were last linked in a variant is made of, if all else was as now.
+  /// The inputs of an executable of the units that were last linked in a variant, with everything
+  /// else as now.
   private func executable(_ variant: UInt32, linkedAs made: UnitInputs) -> UnitInputs {
     UnitInputs(
       toolchain: made.toolchain, options: made.options, name: made.name,
