@@ -6,11 +6,11 @@ package import MiniFrontend
 ///
 /// - Parameters:
 ///   - rootModule: the root file's module name.
-///   - mainResult: what the root's `main` returns: `.i32`, or `.void` for a status of 0.
-///   - parts: the union of all functions' parts; what they need in turn is added here.
+///   - mainResult: the result type of the root's `main`: `.i32`, or `.void` for a status of 0.
+///   - parts: the union of all functions' parts; the parts that they need are added here.
 ///   - debugInfo: as the functions were compiled.
-/// - Returns: LLVM IR text that ends with an empty line; sections follow. It and the sections are a
-///   whole program: `lli` runs it, `clang` compiles it, with the C library and nothing else.
+/// - Returns: LLVM IR text that ends with an empty line; sections follow. Together they are a whole
+///   program: `lli` runs it, and `clang` compiles it with nothing but the C library.
 package func programHeader(
   rootModule: String, mainResult: Type, parts: RuntimeParts, debugInfo: DebugInfo = .none
 ) -> [UInt8] {
@@ -32,7 +32,7 @@ package func programHeader(
   return text.bytes
 }
 
-/// The program's entry point: calls the root's `main`, and lets no output be lost.
+/// The program's entry point. It calls the root's `main`, then writes the rest of the output.
 private func appendMain(
   rootModule: String, result: Type, used: RuntimeParts, to text: inout IRText
 ) {

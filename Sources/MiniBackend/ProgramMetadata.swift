@@ -1,4 +1,5 @@
-// The metadata at the head of a `-g` program, and of each of its units: what all functions share, under
+// The metadata at the head of a `-g` program and of each of its units. All functions share it,
+// under
 // numbers of few digits.
 
 import MiniFrontend
@@ -7,7 +8,7 @@ enum ProgramMetadata {
   /// The compile unit.
   static let unit = "!0"
 
-  /// How many numbers the header has.
+  /// Number of nodes in the header.
   static let count = 8
 
   /// The node that describes a type's values.
@@ -23,10 +24,11 @@ enum ProgramMetadata {
 
   /// Appends the nodes.
   ///
-  /// The compilation directory is `.`: IR holds no path of anyone's machine, and a debugger that is
-  /// started in the root file's folder finds the sources.
+  /// The compilation directory is `.`: IR contains no path of a machine, and a debugger that starts
+  /// in
+  /// the root file's folder finds the sources.
   ///
-  /// - Parameter name: of the compile unit: the root file's, or a unit's.
+  /// - Parameter name: the compile unit's name: the root file's, or a unit's.
   static func append(name: String, to text: inout IRText) {
     text.append(
       """

@@ -1,19 +1,19 @@
-// The runtime's parts: what each defines, and what it takes from the C library and other parts.
+// The parts of the runtime: their definitions, and the declarations and parts that these need.
 //
-// The runtime is LLVM IR that the program carries in its header. Names hold no `.`, so that they
-// never meet a Mini function's. It is for Linux: the C library's `errno` and `struct pollfd`.
+// The runtime is LLVM IR in the header of the program. Its names contain no `.`, so that they never
+// equal a Mini function's. It is for Linux: it uses the C library's `errno` and `struct pollfd`.
 
 /// One part, as the header needs it.
 struct RuntimeUnit {
   let part: RuntimeParts
   /// The parts that its definitions call.
   let needs: RuntimeParts
-  /// What it takes from the C library and of LLVM's intrinsics, without `declare`.
+  /// Functions of the C library and intrinsics of LLVM that it needs, without `declare`.
   let declarations: [String]
   let definitions: String
 }
 
-/// All parts, in the order they stand in a header.
+/// All parts, in their order in a header.
 let runtime: [RuntimeUnit] = [
   RuntimeUnit(
     part: .output, needs: [],
@@ -82,7 +82,7 @@ extension RuntimeParts {
   /// These parts and all that they need.
   package var closure: RuntimeParts {
     var all = self
-    // A part needs only parts that exist, so this ends after at most as many rounds as there are.
+    // Each round but the last adds a part, so this ends.
     while true {
       let more = runtime.filter { all.contains($0.part) }.reduce(all) { $0.union($1.needs) }
       if more == all { return all }

@@ -1,7 +1,9 @@
-// How a `-g` program finds a function's name by an address: in its own file, an ELF64 of this machine.
+// How a `-g` program finds a function's name by an address: in its own file, an ELF64 of this
+// machine.
 
-/// What `@mini_write_callers` asks of the program's mapped file. Its bytes are those that the kernel
-/// has loaded: nobody can write into the file of a running program.
+/// The queries of `@mini_write_callers` about the program's mapped file. The file has the bytes
+/// that
+/// the kernel loaded, because nothing can write to the file of a running program.
 ///
 /// - SeeAlso: elf(5)
 let imageDefinitions = #"""

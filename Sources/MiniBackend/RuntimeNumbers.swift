@@ -1,4 +1,4 @@
-// How the runtime writes numbers, as LLVM IR.
+// Output of numbers, as LLVM IR.
 
 let writeI32Definitions = """
   define void @mini_write_i32(i32 %value) {
@@ -9,8 +9,9 @@ let writeI32Definitions = """
   }
   """
 
-/// Digits from the last to the first, of the magnitude as an unsigned number; 20 bytes hold the
-/// longest, -9223372036854775808.
+/// Makes the digits from the last to the first, of the magnitude as an unsigned number. 20 bytes
+/// hold
+/// the longest number, -9223372036854775808.
 let writeI64Definitions = """
   define void @mini_write_i64(i64 %value) {
   entry:
@@ -47,8 +48,8 @@ let writeI64Definitions = """
   }
   """
 
-/// `@mini_write_f64`: the shortest digits that read back, laid out as Python's `repr` does: with an
-/// exponent below 1e-4 and from 1e16 on, else without and with a digit after the point.
+/// `@mini_write_f64`: the shortest digits that read back, in the layout of Python's `repr`: with an
+/// exponent below 1e-4 and from 1e16 on, else without one and with a digit after the point.
 let writeF64Definitions = #"""
   @mini_nan = private unnamed_addr constant [3 x i8] c"nan"
   @mini_inf = private unnamed_addr constant [3 x i8] c"inf"
@@ -176,15 +177,19 @@ let writeF64Definitions = #"""
   }
   """#
 
-/// `@mini_shortest_digits`: a positive finite number as `d.ddde+xx` with the fewest digits that read
-/// back as it, the nearest among those (trailing zeros may follow them). Returns how many digits
-/// stand behind the point.
+/// `@mini_shortest_digits`: a positive finite number as `d.ddde+xx` with the fewest digits that
+/// read
+/// back as it, the nearest among those (trailing zeros may follow). Returns the number of digits
+/// after the point.
 ///
-/// A double that some 15 digits give is given by its own nearest 15, and by no others, so shorter
-/// forms are found by stripping zeros; that does not hold for subnormal numbers, where all
-/// lengths are tried. 17 digits always read back. Of 16, the nearest may fail and the next one up
-/// read back: below a power of two the doubles are twice as close. (A last digit of 9 has no
-/// such neighbour: it would end in 0, and have been found with 15.)
+/// If any 15 digits read back as a double, its own nearest 15 do, and no others. Shorter forms are
+/// therefore found by stripping zeros. That does not hold for subnormal numbers, for which all
+/// lengths
+/// are tried. 17 digits always read back. Of 16, the nearest may fail while the next one up reads
+/// back:
+/// below a power of two the doubles are twice as close. (A last digit of 9 has no such neighbour:
+/// it
+/// would end in 0 and have been found with 15.)
 let shortestDigitsDefinitions = #"""
   @mini_format = private unnamed_addr constant [5 x i8] c"%.*e\00"
 

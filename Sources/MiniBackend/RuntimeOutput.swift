@@ -1,12 +1,15 @@
 // The runtime's output and panics, as LLVM IR.
 //
-// Output gathers in a buffer of 64 KiB. It is written when the buffer is full, when the program
-// ends or panics, and, on a terminal, after each line and each `write`. Short writes are continued,
-// interrupted ones tried again, and a descriptor that does not block is waited for. Any other error
-// ends the program: note 1 of the documentation says how.
+// Output is collected in a buffer of 64 KiB. It is written when the buffer is full, when the
+// program
+// ends or panics, and, on a terminal, after each line and each `write`. The runtime continues short
+// writes, repeats interrupted ones, and waits for a non-blocking descriptor. Any other error ends
+// the
+// program, as note 1 of MiniBackend.docc describes.
 
-/// `@mini_flush`, and the buffer. What has been written of it is counted at once, so that the handler of
-/// a stack that overflows in the middle of this writes the rest, and nothing twice.
+/// `@mini_flush` and the buffer. Each write is counted at once, so that the handler of a stack
+/// overflow
+/// in the middle of it writes the rest, and nothing twice.
 let outputDefinitions = #"""
   @mini_buffer = internal global [65536 x i8] zeroinitializer
   @mini_length = internal global i64 0
@@ -83,7 +86,7 @@ let outputDefinitions = #"""
   }
   """#
 
-/// `@mini_write_bytes`: what all other output goes through.
+/// `@mini_write_bytes`, which all other output calls.
 let writeBytesDefinitions = """
   define void @mini_write_bytes(ptr %bytes, i64 %count) {
   entry:
@@ -128,7 +131,7 @@ let writeLineDefinitions = #"""
   }
   """#
 
-/// `@mini_show`: ends a statement that writes; on a terminal its output can be seen now.
+/// `@mini_show`: ends a statement that writes; on a terminal, the output becomes visible.
 let showDefinitions = """
   @mini_terminal = internal global i32 -1
 
@@ -166,9 +169,11 @@ let writeBoolDefinitions = """
   }
   """
 
-/// `@mini_panic`: writes what there is to standard output, then a line to standard error (the
-/// buffer serves both), and ends the process with 101. `_exit`, because `lli` runs exit handlers
-/// of its own, and nothing is left to do. Output that is lost now is not worth another message.
+/// `@mini_panic`: writes the buffer to standard output, then a line to standard error (with the
+/// same
+/// buffer), and ends the process with 101. It calls `_exit`, because `lli` runs exit handlers of
+/// its
+/// own, and nothing is left to do. Output that is lost at this point gets no second message.
 let panicDefinitions = #"""
   @mini_panic_line = private unnamed_addr constant [1 x i8] c"\0A"
 

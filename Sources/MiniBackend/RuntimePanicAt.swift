@@ -1,12 +1,14 @@
-// The panic of a `-g` build, as LLVM IR: it says file, line and column, and names the callers.
+// The panic of a `-g` build, as LLVM IR: it reports file, line and column, and names the callers.
 //
-// Callers are found by frame pointers, which all functions of a `-g` build keep, and named by the
-// symbol table of the program's own file: no unwinder, no table in memory, nothing that costs a program
-// which does not panic. Where there is no table (stripped, or under `lli`, whose file is
-// another) no callers are told; nor are those that an optimiser has put into others.
+// It finds callers by frame pointers, which all functions of a `-g` build keep, and names by the
+// symbol table of the program's own file. This needs no unwinder and no table in memory, and costs
+// nothing unless the program panics. Without a symbol table (stripped, or under `lli`, whose file
+// is
+// another) no callers are reported. Functions that an optimiser has inlined are missing.
 
-/// `@mini_panic_at`: kind 0 is a division by zero, 1 an overflow. The file's name is the module's,
-/// which the function's name begins with, and `.mini`.
+/// `@mini_panic_at`: kind 0 is a division by zero, 1 an overflow. The file's name is `.mini` after
+/// the
+/// module's name, with which the function's name begins.
 let panicAtDefinitions = #"""
   @mini_zero_in = private unnamed_addr constant [27 x i8] c"panic: division by zero in "
   @mini_overflow_in = private unnamed_addr constant [27 x i8] c"panic: integer overflow in "
@@ -41,8 +43,9 @@ let panicAtDefinitions = #"""
   }
   """#
 
-/// `@mini_write_callers`: a line for each function that the frames from `frame` up to `limit` belong to, but
-/// for the one that has panicked, `own`; frames of one function that follow each other share a line.
+/// `@mini_write_callers`: one line per function with a frame from `frame` up to `limit`, except the
+/// one
+/// that panicked, `own`. Consecutive frames of one function share a line.
 let callersDefinitions = #"""
   @mini_self = private unnamed_addr constant [15 x i8] c"/proc/self/exe\00"
   @mini_called_by = private unnamed_addr constant [12 x i8] c"  called by "

@@ -1,8 +1,9 @@
-// Which parts of the runtime a function's IR calls, so that a program carries only what it uses.
+// The parts of the runtime that a function's IR calls, so that a program contains only those it
+// uses.
 
-/// A set of parts of the runtime; bits are stored in caches.
+/// A set of parts of the runtime. Caches store its bits.
 ///
-/// A function names what it calls directly; ``closure`` adds what those parts need in turn.
+/// A function lists the parts that it calls directly; ``closure`` adds the parts that those need.
 package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package let rawValue: UInt32
 
@@ -24,7 +25,7 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let writeI64 = RuntimeParts(rawValue: 1 << 5)
   /// `@mini_write_f64`.
   package static let writeF64 = RuntimeParts(rawValue: 1 << 6)
-  /// `@mini_panic`, what every panic ends in; no function calls it directly.
+  /// `@mini_panic`, which `panicZero` and `panicOverflow` call; no function calls it directly.
   package static let panic = RuntimeParts(rawValue: 1 << 7)
   /// `@mini_panic_zero`.
   package static let panicZero = RuntimeParts(rawValue: 1 << 8)
@@ -40,10 +41,10 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let debugVariables = RuntimeParts(rawValue: 1 << 13)
   /// `@mini_show`.
   package static let show = RuntimeParts(rawValue: 1 << 14)
-  /// `@mini_guard_stack`, of a program with a panic for its stack; no function calls it.
+  /// `@mini_guard_stack`, for programs that report a stack overflow; only `@main` calls it.
   package static let guardStack = RuntimeParts(rawValue: 1 << 15)
-  /// The panic of a stack that overflows: of functions that call others.
+  /// The panic at a stack overflow, for functions that call others.
   package static let stackPanic = RuntimeParts(rawValue: 1 << 16)
-  /// The same, of a `-g` build.
+  /// The panic at a stack overflow in a `-g` build.
   package static let stackPanicAt = RuntimeParts(rawValue: 1 << 17)
 }

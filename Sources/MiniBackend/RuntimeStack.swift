@@ -1,7 +1,10 @@
-// The panic of a stack that overflows, as LLVM IR.
+// The panic at a stack overflow, as LLVM IR.
 //
-// A program of which some function calls another has a handler for SIGSEGV, on a stack of its own: no
-// other mistake of a Mini program ends in that signal. Where another process sends it, it ends the program.
+// A program in which a function calls another has a handler for SIGSEGV, with a stack of its own.
+// No
+// other fault of a Mini program raises that signal. If another process sends it, the program ends
+// as
+// it would without the handler.
 
 /// `@mini_guard_stack`, which `@main` calls first.
 let guardStackDefinitions = #"""
@@ -34,7 +37,7 @@ let guardStackDefinitions = #"""
   }
   """#
 
-/// `@mini_overflow`: says so and ends the process.
+/// `@mini_overflow`: prints the message and ends the process.
 let stackPanicDefinitions = """
   define internal void @mini_overflow(ptr %context) {
   entry:
@@ -45,9 +48,11 @@ let stackPanicDefinitions = """
   }
   """
 
-/// The same of a `-g` build, which names the function and its callers: those of a frame that is made of the
-/// registers. Where the C library was at work, its own values are in the frame register: what is not an
-/// address of the stack, of which the environment is the end, is left alone.
+/// `@mini_overflow` of a `-g` build, which also names the function and its callers. It builds a
+/// frame
+/// from the registers. If the C library was running, the frame register may contain another value:
+/// the
+/// walk ignores any address outside the stack, whose end is the environment.
 ///
 /// - SeeAlso: `mcontext_t` of x86-64 in sys/ucontext.h
 let stackPanicAtDefinitions = """

@@ -1,15 +1,17 @@
-// What a file's section of IR defines and calls: read off the lines as the emitter writes them, so
-// that no table of it needs to be kept beside the section.
+// The functions and calls in a file's section of IR. They are read from the emitter's lines, so
+// that
+// no table has to be stored beside the section.
 
 /// The functions of a section of IR, in their order.
 ///
-/// This reads the emitter's own text and no other IR: a function is its private constants, a line
-/// that begins with `define`, instructions indented by two spaces, `}`, with `-g` lines that begin with
-/// `!`, and an empty line. Text that is not so (from outside, nothing is) gives fewer functions, never a trap.
+/// This reads the emitter's own text and no other IR. A function is its private constants, a line
+/// that
+/// begins with `define`, instructions indented by two spaces, `}`, with `-g` lines that begin with
+/// `!`, and an empty line. Other text gives fewer functions, but never a trap.
 ///
-/// Cost: a look at each byte, and two small arrays a function.
+/// Cost: a look at each byte, and two small arrays per function.
 package struct SectionScan: Sendable {
-  /// One function of the section; all ranges are of the section's bytes.
+  /// One function of the section. All ranges are in the section's bytes.
   package struct Function: Sendable {
     /// Its name with the `@`, as the text spells it.
     package let symbol: Range<Int>
@@ -22,7 +24,7 @@ package struct SectionScan: Sendable {
     package let calls: Range<Int>
   }
 
-  /// One call, as far as its callee's declaration shows in it.
+  /// One call, with as much of it as shows its callee's declaration.
   package struct Call: Sendable {
     /// The callee's name with the `@`.
     package let symbol: Range<Int>
@@ -83,7 +85,7 @@ package struct SectionScan: Sendable {
     return true
   }
 
-  /// An instruction's line may be `  call …` or `  %7 = call …`.
+  /// Adds the call in an instruction's line, if any: `  call …` or `  %7 = call …`.
   private mutating func addCall(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
     var place = line.lowerBound + 2
     if place < line.upperBound, bytes[place] == UInt8(ascii: "%") {
@@ -115,7 +117,7 @@ package struct SectionScan: Sendable {
 extension SectionScan.Call {
   /// The callee's declaration as the call shows it, without `declare`: `i32 @math.add(i32, i32)`.
   ///
-  /// - Parameter section: what was scanned.
+  /// - Parameter section: the section that was scanned.
   package func declaration(in section: [UInt8]) -> [UInt8] {
     var text = Array(section[line.lowerBound..<symbol.upperBound])
     text.append(UInt8(ascii: "("))
@@ -135,7 +137,7 @@ extension SectionScan.Call {
     return text
   }
 
-  /// Where the comma or the parenthesis behind an argument stands. Metadata holds both itself.
+  /// The place of the comma or the parenthesis after an argument. Metadata can contain both.
   private func endOfArgument(at start: Int, in section: [UInt8]) -> Int {
     var place = start
     var depth = 0

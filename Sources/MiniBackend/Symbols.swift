@@ -1,13 +1,13 @@
-// Names as LLVM IR and messages spell them.
+// Names in the spelling of LLVM IR and of messages.
 
 package import MiniFrontend
 
-/// The raw symbol of a function: `lib/math.add`.
+/// The symbol of a function, not escaped: `lib/math.add`.
 package func functionSymbol(module: String, function: String) -> String {
   module + "." + function
 }
 
-/// How the symbols of a module's functions begin in LLVM IR: `@math.`, `@"lib/math.`.
+/// The beginning of a module's symbols in LLVM IR: `@math.`, `@"lib/math.`.
 package func symbolPrefix(module: String, debugInfo: DebugInfo = .none) -> [UInt8] {
   var text = IRText(debugInfo: debugInfo)
   text.append(symbol: functionSymbol(module: module, function: ""))

@@ -1,16 +1,18 @@
-// What the checker reports, and where.
+// The reports of the type checker, and their places.
 
 import MiniFrontend
 
 extension TypeChecker {
-  /// A value whose type is not its context's. Of one context, equal ones are reported once.
+  /// A value whose type is not the one that its context expects. In one context, mismatches of one
+  /// kind
+  /// are reported once.
   struct Mismatch: Hashable {
     let root: UInt32
     let expected: Type
     let found: Type
     let index: UInt32
 
-    /// The same, wherever in the context it stands.
+    /// The mismatch without its place.
     var kind: Mismatch { Mismatch(root: root, expected: expected, found: found, index: 0) }
   }
 
@@ -37,8 +39,9 @@ extension TypeChecker {
     mismatches.removeAll(keepingCapacity: true)
   }
 
-  /// What to write instead: a conversion that keeps the value, of this operand or of the other; else what
-  /// a conversion would lose.
+  /// Suggests a conversion that keeps the value, of this operand or of the other. Otherwise
+  /// describes
+  /// what a conversion would lose.
   private func advice(on mismatch: Mismatch) -> (label: String, notes: [RawDiagnostic.Note]) {
     let (expected, found) = (mismatch.expected, mismatch.found)
     if found.keepsValues(in: expected) { return ("\(expected.name)(…) would convert it", []) }
@@ -54,8 +57,9 @@ extension TypeChecker {
     return ("\(label); \(expected.name)(…) would convert it, and \(loss)", [])
   }
 
-  /// The operand whose type is expected of the one in error, where the two share an operator, and nothing
-  /// else wants that type.
+  /// The other operand of the same operator, if it has the expected type and nothing else expects
+  /// that
+  /// type.
   private func otherOperand(of mismatch: Mismatch) -> UInt32? {
     let operation = function.code[Int(mismatch.root)]
     guard operation.tag.isBinaryOperator,
@@ -66,7 +70,7 @@ extension TypeChecker {
     }
   }
 
-  /// A variable's or parameter's.
+  /// The name of a variable or parameter; `nil` for other values.
   private func name(of value: UInt32) -> String? {
     let instruction = function.code[Int(value)]
     return switch instruction.tag {
@@ -103,7 +107,7 @@ extension TypeChecker {
         notes: suggestion(for: calleeName(of: index), among: candidates)))
   }
 
-  /// Not looked for where the message will not be kept: a module can offer very many names.
+  /// Not searched if the message will not be kept: a module can offer a great many names.
   private func suggestion(
     for name: String, among candidates: [String]
   ) -> [RawDiagnostic.Note] {
@@ -111,7 +115,8 @@ extension TypeChecker {
     return nearest(to: name, among: candidates).map { [.init("did you mean '\($0)'?")] } ?? []
   }
 
-  /// As the source would have it; of very many parameters, the first.
+  /// The parameters and the result as the source spells them; of a great many parameters, the
+  /// first.
   private func declarationText(_ signature: Signature) -> String {
     let shownMax = 20
     guard signature.parameters.count <= shownMax else {
@@ -122,12 +127,12 @@ extension TypeChecker {
     return signature.result == .void ? String(text.dropLast(5)) : text
   }
 
-  /// Of a call.
+  /// The name of a call's callee.
   func calleeName(of index: Int) -> String {
     function.callees[Int(function.code[index].a)].name
   }
 
-  /// The name of a call's callee, without the namespace before it.
+  /// The place of a callee's name in a call, without the namespace before it.
   private func calleeRange(of index: Int) -> SourceRange {
     let place = function.places[index]
     let name = function.callees[Int(function.code[index].a)].name

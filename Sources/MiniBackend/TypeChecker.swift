@@ -1,17 +1,19 @@
-// Sema's first half: gives every expression of a function its type, or reports why it has none.
+// The first half of analysis: gives every expression of a function its type, or reports an error.
 //
-// A statement's instructions are walked twice, without recursion. Forward, each gets its *natural*
-// type, the one it has by itself: literals are still undecided. Backward, users before operands,
-// each gets the type that its context *expects*, which decides the literals. What does not fit is
-// reported at the operand, once for each context. An expression with an error has no type and fits
-// anywhere, so that one mistake gives one message.
+// It walks a statement's instructions twice, without recursion. Forward, each gets its *natural*
+// type, the one it has by itself; literals are still undecided. Backward, users before operands,
+// each gets the type that its context *expects*, which decides the literals. A mismatch is reported
+// at
+// the operand, once for each context. An expression with an error has no type and fits anywhere, so
+// that one mistake gives one message.
 
 import MiniFrontend
 
 struct TypeChecker {
   /// The type of each instruction that yields a value; `nil`: unknown, reported already.
   private(set) var types: [Type?]
-  /// Whether AIR can be made: nothing is wrong so far, and no error of others' is in the code.
+  /// Whether AIR can be made: the checker has found no error, and the code contains none reported
+  /// before.
   var isSound = true
 
   let function: ZIR.Function
@@ -19,7 +21,7 @@ struct TypeChecker {
   private(set) var naturals: [NaturalType]
   private var contexts: [Context]
   private var slotTypes: [Type?]
-  /// Bounded, as the front end's are: a function can be as long as a file.
+  /// Bounded like the front end's: a function can be as long as a file.
   var diagnostics = DiagnosticList()
   var mismatches: [Mismatch] = []
 
@@ -45,13 +47,13 @@ struct TypeChecker {
     declareSlot(ofStatement: range.upperBound)
   }
 
-  // MARK: Contexts, set by users for their operands
+  // MARK: Contexts, which users set for their operands
 
-  /// What a value's user wants of it.
+  /// The type that a value's user expects.
   private enum Context {
     /// Any type but void.
     case free
-    /// A type that an error hides: whatever the value is, it is not reported for it.
+    /// A type that an error hides: no value is reported as a mismatch.
     case unknown
     /// This type. `root` is the instruction where the expectation arose.
     case expects(Type, root: UInt32)
@@ -67,7 +69,7 @@ struct TypeChecker {
       type.map { .expects($0, root: root.map(UInt32.init) ?? value) } ?? .unknown
   }
 
-  /// Whether a value's user wants this type of it.
+  /// Whether a value's user expects this type.
   func isExpected(_ type: Type, of value: Int) -> Bool {
     if case .expects(type, _) = contexts[value] { true } else { false }
   }
@@ -109,13 +111,14 @@ struct TypeChecker {
       label: "expected void, found \(found.name)")
   }
 
-  /// The type that a declaration states; `nil` if it is not one a variable can have.
+  /// The type that a declaration states; `nil` if no variable can have it.
   private func writtenType(of instruction: ZIR.Instruction) -> Type? {
     let type = Type(rawValue: UInt8(truncatingIfNeeded: function.extra[Int(instruction.b) + 1]))
     return type == .void ? nil : type
   }
 
-  /// A declaration that failed gives its slot a type all the same, or leaves it unknown.
+  /// Sets the type of a declared slot, also if the declaration is in error: the written type, or
+  /// unknown.
   private mutating func declareSlot(ofStatement index: Int) {
     let instruction = function.code[index]
     switch instruction.tag {
@@ -150,16 +153,16 @@ extension TypeChecker {
     }
   }
 
-  /// The natural type that two operands share: a literal yields to what is not one.
+  /// The natural type that two operands share: a literal yields to an operand that is not one.
   private func combined(_ instruction: ZIR.Instruction) -> NaturalType {
     naturals[Int(instruction.a)].combined(with: naturals[Int(instruction.b)])
   }
 }
 
-// MARK: - Backward: what the context makes of it
+// MARK: - Backward: the types that contexts expect
 
 extension TypeChecker {
-  /// Decides one instruction's type, and tells its operands what they must be.
+  /// Decides one instruction's type, and sets the contexts of its operands.
   private mutating func resolve(_ index: Int) -> Type? {
     let instruction = function.code[index]
     switch instruction.tag {
@@ -193,7 +196,7 @@ extension TypeChecker {
     }
   }
 
-  /// Holds a value's own type against its context.
+  /// Compares a value's own type with its context, and records a mismatch.
   private mutating func fit(_ index: Int, _ type: Type) -> Type? {
     switch contexts[index] {
     case .expects(let expected, let root) where type != .void && expected != type:
@@ -240,7 +243,8 @@ extension TypeChecker {
     let natural = naturals[index]
     let operands = function.operands(of: instruction)
     if case .expects(.bool, _) = contexts[index] {
-      // No arithmetic gives a bool: the whole of it is at fault, the operands stand for themselves.
+      // No arithmetic yields a bool: the fault is in the whole, and the operands set their own
+      // type.
       if let found = natural.settled { _ = fit(index, found) }
       checkOperands(operands, of: instruction.tag, expecting: natural.settled, root: index)
       return nil
@@ -262,7 +266,7 @@ extension TypeChecker {
     return checkOperands(operands, of: instruction.tag, expecting: natural.settled, root: index)
   }
 
-  /// Gives the operands of an arithmetic operator their context, where the operator has none.
+  /// Gives the operands of an arithmetic operator their context where the operator has none.
   ///
   /// - Returns: the operator's type; `nil` if it is not defined on its operands.
   @discardableResult

@@ -1,20 +1,21 @@
-// A unit of native code as LLVM IR: the sections of its modules, byte for byte, and the declarations
-// of what they call elsewhere.
+// A unit of native code as LLVM IR: the sections of its modules, byte for byte, and declarations of
+// the functions that they call elsewhere.
 
 /// A function of another unit, which the optimiser may inline.
 package struct FunctionCopy: Sendable {
   /// Its constants, its definition, and an empty line.
   package let text: ArraySlice<UInt8>
-  /// Where in the text `define ` begins.
+  /// The offset in the text at which `define ` begins.
   fileprivate let definition: Int
 
-  /// - Parameter section: what the function was found in.
+  /// - Parameter section: the section that contains the function.
   package init(_ function: SectionScan.Function, of section: [UInt8]) {
     text = section[function.text]
     definition = function.definition
   }
 
-  /// The copy as another unit has it: known, but not defined there. With `-g` its numbers begin at 0.
+  /// The copy for another unit, which knows it but does not define it. With `-g` its numbers begin
+  /// at 0.
   fileprivate func imported(_ debugInfo: DebugInfo) -> [UInt8] {
     let end = definition + SectionScan.define.count
     let copy = text[..<end] + Array("available_externally ".utf8) + text[end...]
@@ -28,13 +29,13 @@ package struct FunctionCopy: Sendable {
 /// Makes a unit's IR.
 ///
 /// - Parameters:
-///   - name: names the unit in its object code, instead of the file that it happens to be compiled
-///     from.
-///   - sections: in the order in which they are to stand.
-///   - imports: functions of other units; none twice.
-///   - debugInfo: as the functions were compiled. With `.full` the numbers of each section begin at 0,
-///     and the unit is a compile unit of the debugger's.
-/// - Returns: what LLVM 15 and later accept as a module; a value of the arguments alone.
+///   - name: the unit's name in its object code, instead of the file that it is compiled from.
+///   - sections: in the order of the output.
+///   - imports: functions of other units, each at most once.
+///   - debugInfo: as the functions were compiled. With `.full` the numbers of each section begin at
+///     0,
+///     and the unit is a compile unit for the debugger.
+/// - Returns: a module that LLVM 15 and later accept; a value of the arguments alone.
 package func unitText(
   name: String, sections: [[UInt8]], imports: [FunctionCopy] = [], debugInfo: DebugInfo = .none
 ) -> [UInt8] {
@@ -64,11 +65,11 @@ package func unitText(
   return text
 }
 
-/// Makes the IR of the unit that holds a program's entry point and runtime.
+/// Makes the IR of the unit that contains a program's entry point and runtime.
 ///
 /// - Parameters:
-///   - header: as ``programHeader(rootModule:mainResult:parts:)`` makes it.
-///   - mainResult: what the root's `main` returns, as there.
+///   - header: as ``programHeader(rootModule:mainResult:parts:debugInfo:)`` makes it.
+///   - mainReturnsValue: whether the root's `main` returns an `i32`.
 package func headerUnitText(
   name: String, header: [UInt8], rootModule: String, mainReturnsValue: Bool
 ) -> [UInt8] {
