@@ -1,9 +1,9 @@
-// Numbers with units: sizes, lengths of time and counts, as options and configuration spell them.
-// This is the one place that knows the units.
+// Numbers with units in options and configuration: sizes, durations and counts. Units are defined
+// only here.
 
-/// A number with a unit, out of text that comes from outside.
+/// Parses numbers with units. The text comes from outside.
 package enum Amount {
-  /// A number of bytes: `500000`, `64K`, `200m`, `1.5GiB`; units are powers of 1024.
+  /// A number of bytes: `500000`, `64K`, `200m`, `1.5GiB`. Units are powers of 1024.
   package static func bytes(_ text: String) throws(AmountError) -> UInt64 {
     let expected = "a size: bytes, or a number with k, m, g or t, as in 200M or 1.5GiB"
     guard let amount = parse(text, units: sizes, limit: sizeMax) else {
@@ -12,7 +12,7 @@ package enum Amount {
     return amount
   }
 
-  /// A whole number, as git's configuration has them: `6700`, `10k`.
+  /// A whole number in the notation of Git's configuration: `6700`, `10k`.
   ///
   /// - SeeAlso: git-config(1), "integer"
   package static func count(
@@ -28,7 +28,7 @@ package enum Amount {
     return amount
   }
 
-  /// A length of time in nanoseconds: `250ms`, `90s`, `1.5h`, `2 weeks`.
+  /// A duration in nanoseconds: `250ms`, `90s`, `1.5h`, `2 weeks`.
   package static func nanoseconds(_ text: String) throws(AmountError) -> Int64 {
     guard let amount = parse(text, units: times, limit: timeMax) else {
       throw AmountError(text: text, expected: "a length of time: \(timeUnits)")
@@ -36,8 +36,8 @@ package enum Amount {
     return Int64(amount)
   }
 
-  /// An age in nanoseconds: a length of time, `now`, or as Git writes it, `2.weeks.ago`; nil for
-  /// `never`, which is older than anything.
+  /// An age in nanoseconds: a duration, `now`, or in Git's notation `2.weeks.ago`. Returns `nil`
+  /// for `never`, an unlimited age.
   package static func age(_ text: String) throws(AmountError) -> Int64? {
     if text == "now" { return 0 }
     if text == "never" { return nil }
@@ -71,12 +71,12 @@ package enum Amount {
 
   private static let second: UInt64 = 1_000_000_000
   private static let day = 86_400 * second
-  /// More than any disk has.
+  /// More than any disk holds.
   package static let sizeMax: UInt64 = 1 << 60
-  /// 292 years: what nanoseconds can count.
+  /// 292 years, the most that nanoseconds in an `Int64` can express.
   private static let timeMax = UInt64(Int64.max)
 
-  /// - Returns: nil where the text is no number with one of the units, or exceeds the limit.
+  /// - Returns: `nil` unless the text is a number with one of the units, within the limit.
   private static func parse(_ text: String, units: [Unit], limit: UInt64) -> UInt64? {
     var rest = text[...]
     guard let whole = UInt64(takeDigits(&rest)) else { return nil }
@@ -85,7 +85,7 @@ package enum Amount {
       rest.removeFirst()
       fraction = takeDigits(&rest)
     }
-    // Git writes `2.weeks`, people `2 weeks`.
+    // Git writes `2.weeks`, people write `2 weeks`.
     if rest.count > 1, rest.first == " " || rest.first == "." && rest.count > 2 {
       rest.removeFirst()
     }
@@ -111,10 +111,10 @@ package enum Amount {
   }
 }
 
-/// Text that is no amount of the kind that is wanted.
+/// Text that is not an amount of the expected kind.
 package struct AmountError: Error, Hashable, Sendable, CustomStringConvertible {
   package let text: String
-  /// With its article: `a size: …`.
+  /// With its article, as in `a size: …`.
   package let expected: String
 
   package var description: String { "'\(text)' is not \(expected)" }

@@ -4,18 +4,19 @@ import FileIO
 package import ObjectStore
 
 extension Configuration {
-  /// With what the cache's `config` sets; see ``adding(cacheConfig:of:)``. Without a file that can be
-  /// read nothing is added: whoever opens the cache for writing makes it anew.
+  /// A copy with the settings of the cache's `config`; see ``adding(cacheConfig:of:)``. Adds
+  /// nothing if the file cannot be read: the next process that opens the cache for writing creates
+  /// it again.
   package func adding(
     _ directory: CacheDirectory
   ) -> (configuration: Configuration, problems: [ConfigurationError]) {
     let path = directory.configPath
     guard let bytes = try? directory.fileSystem.contents(of: path, sizeMax: cacheConfigSizeMax),
-      bytes != Array(CacheConfig.text.utf8)  // nobody has set anything
+      bytes != Array(CacheConfig.text.utf8)  // sets nothing
     else { return (self, []) }
     return adding(cacheConfig: bytes, of: path)
   }
 }
 
-/// As for all of a cache's own small files.
+/// The limit for all small files in a cache.
 private let cacheConfigSizeMax = 64 << 10

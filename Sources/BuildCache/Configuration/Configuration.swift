@@ -1,13 +1,13 @@
-// What the user, the system, the cache, the environment and the command line want, in layers. The
-// table of settings is in SettingKey.
+// The settings of the system, the user, the cache, the environment and the command line, in layers.
+// The table of settings is in SettingKey.
 
 package import FileIO
 import ObjectStore
 package import SystemPackage
 
-/// All settings that somebody has made, checked.
+/// All settings that were made, checked.
 ///
-/// Sound by construction: each setting is known, its layer may set it, and its value fits its type.
+/// Each setting is known, its layer may set it, and its value is valid for its type.
 package struct Configuration: Sendable {
   package struct Setting: Hashable, Sendable {
     package let key: SettingKey
@@ -15,21 +15,21 @@ package struct Configuration: Sendable {
     package let origin: SettingOrigin
   }
 
-  /// In the order of the layers: the last of a key counts.
+  /// In the order of the layers. The last setting of a key counts.
   package private(set) var settings: [Setting] = []
-  /// The folder that `~` stands for; nil where the environment names none.
+  /// The folder for `~`; `nil` if the environment names none.
   private var home: [UInt8]?
 
-  /// Nothing is set.
+  /// A configuration without settings.
   package init() {}
 
   /// Reads the system's and the user's files, the environment and the options.
   ///
-  /// Cost, where there is no file: two system calls.
+  /// Cost without files: two system calls.
   ///
   /// - Parameters:
-  ///   - environment: a variable's value; nil where it is not set or empty.
-  ///   - options: the values of options on the command line.
+  ///   - environment: returns a variable's value; `nil` if it is unset or empty.
+  ///   - options: the values of command-line options.
   package init(
     environment: (String) -> [UInt8]?, options: [(key: SettingKey, value: [UInt8])] = [],
     fileSystem: any FileSystem = LocalFileSystem()
@@ -49,9 +49,9 @@ package struct Configuration: Sendable {
     }
   }
 
-  /// The file of a layer; nil for a layer without one, or where the environment names no home.
+  /// The file of a layer; `nil` for a layer without a file, or if the environment names no home.
   ///
-  /// - SeeAlso: XDG Base Directory Specification; a relative path in a variable is to be ignored
+  /// - SeeAlso: XDG Base Directory Specification. It says to ignore relative paths in variables.
   package static func path(
     of layer: ConfigurationLayer, environment: (String) -> [UInt8]?
   ) -> FilePath? {
@@ -70,8 +70,9 @@ package struct Configuration: Sendable {
     }
   }
 
-  /// With what a cache's `config` sets. What it may not set, or sets to a wrong value, is left out
-  /// and returned: a cache is a help, and no reason for a command to fail.
+  /// A copy with the settings of a cache's `config`. Settings that a cache may not make, or with
+  /// wrong values, are skipped and returned as problems, because a cache must not make a command
+  /// fail.
   package func adding(
     cacheConfig bytes: [UInt8], of path: FilePath
   ) -> (configuration: Configuration, problems: [ConfigurationError]) {
@@ -92,7 +93,7 @@ package struct Configuration: Sendable {
     return (result, problems)
   }
 
-  /// Puts a setting behind those of its layer and of earlier ones.
+  /// Inserts a setting after those of its layer and of earlier layers.
   private mutating func add(_ setting: Setting) throws(ConfigurationError) {
     let key = setting.key
     let layer = setting.origin.layer
@@ -110,10 +111,10 @@ package struct Configuration: Sendable {
 
   // MARK: Values
 
-  /// The setting that counts; nil where nobody has made it.
+  /// The setting that counts; `nil` if nothing sets the key.
   package func setting(_ key: SettingKey) -> Setting? { settings.last { $0.key == key } }
 
-  /// All values that count, the fallback included.
+  /// All values that count, or else the default.
   package func values(_ key: SettingKey) -> [[UInt8]] {
     let rule = key.rule
     guard rule.type.isList else {
@@ -127,7 +128,7 @@ package struct Configuration: Sendable {
     values(key).last.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What was checked when it was read is read again.
+  /// Parses a value again. It is valid, because `add` checked it.
   private func number(_ key: SettingKey) -> UInt64? {
     switch key.rule.type {
     case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
@@ -144,13 +145,13 @@ package struct Configuration: Sendable {
   package var gcAuto: UInt64 { number(.gcAuto) ?? 0 }
   package var gcAutoPackLimit: UInt64 { number(.gcAutoPackLimit) ?? 0 }
   package var maxSizeBytes: UInt64 { number(.maxSize) ?? 0 }
-  /// Nil: each project has its own.
+  /// `nil` if each project has its own.
   package var cacheDirectory: FilePath? { setting(.cacheDir).map { path($0.value) } }
-  /// Nil: one a processor.
+  /// `nil` for one thread per processor.
   package var jobs: Int? { number(.jobs).map { Int(clamping: $0) } }
-  /// A name on the search path or a path; nil: `clang`.
+  /// A path, or a name on the search path; `nil` for `clang`.
   package var clang: FilePath? { setting(.clang).map { path($0.value) } }
-  /// Names of environment variables, sorted, each once.
+  /// Names of environment variables, sorted and distinct.
   package var toolEnvironment: [String] {
     let words = values(.toolEnvironment).flatMap { value in
       value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
@@ -158,20 +159,20 @@ package struct Configuration: Sendable {
     }.sorted()
     return words.indices.filter { $0 == 0 || words[$0] != words[$0 - 1] }.map { words[$0] }
   }
-  /// Where a link `zir` in a cache may lead; nil: nowhere.
+  /// The only folder that a link `zir` in a cache may lead to; `nil` if links are not allowed.
   package var zirFolder: FilePath? { setting(.zirFolder).map { path($0.value) } }
-  /// Where a link `objects` in a cache may lead; nil: nowhere.
+  /// The only folder that a link `objects` in a cache may lead to; `nil` if links are not allowed.
   package var objectsFolder: FilePath? { setting(.objectsFolder).map { path($0.value) } }
-  /// Caches of others that are used; `*` stands for any.
+  /// Caches of other users that mini uses; `*` means any.
   package var safeCaches: [FilePath] { values(.safeCache).map(path) }
 }
 
 extension SettingKey {
-  /// Those that a variable sets: each command asks the environment for them.
+  /// The settings that a variable can set. Each command reads these variables.
   fileprivate static let withVariables: [SettingKey] = [.gcAuto, .cacheDir, .clang]
 }
 
-/// A path that means the same in each working directory; nil for another.
+/// The path if it is absolute, else `nil`: a relative one would depend on the working directory.
 private func absolute(_ path: [UInt8]) -> [UInt8]? {
   path.first == UInt8(ascii: "/") ? path : nil
 }

@@ -1,9 +1,9 @@
-// What can be wrong with a configuration.
+// Errors in a configuration.
 
 package import FileIO
 package import SystemPackage
 
-/// Where a setting comes from.
+/// The source of a setting.
 package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
   case file(FilePath, line: Int, ConfigurationLayer)
   case environment(String)
@@ -17,7 +17,7 @@ package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// As in `/home/u/.config/mini/config:3`, `MINI_CLANG`.
+  /// As in `/home/u/.config/mini/config:3` or `MINI_CLANG`.
   package var description: String {
     switch self {
     case .file(let path, let line, _): "\(path):\(line)"
@@ -30,17 +30,17 @@ package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
 package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Problem: Hashable, Sendable {
     case syntax(String)
-    /// The name as the file has it, in lower case.
+    /// The name in the file, in lower case.
     case unknownKey(String)
-    /// What is wrong with the value, for a reader.
+    /// The key, and a message about the value.
     case wrongValue(SettingKey, String)
-    /// The layer may not set it.
+    /// This layer may not set the key.
     case notHere(SettingKey, ConfigurationLayer)
-    /// The system refused to read or write the file.
+    /// The file could not be read or written.
     case file(FileError)
   }
 
-  /// Nil where no line is at fault.
+  /// `nil` if the error is not in a line of a file, an option or a variable.
   package let origin: SettingOrigin?
   package let problem: Problem
 

@@ -1,4 +1,4 @@
-// A file of one layer: read, and changed by `mini config`.
+// The configuration file of one layer. `mini config` changes it.
 
 package import FileIO
 import Glibc
@@ -11,11 +11,11 @@ package struct ConfigurationFile: Sendable {
   private let layer: ConfigurationLayer
   private let config: GitConfig
 
-  /// Longer files are no configuration of ours.
+  /// A longer file is not a configuration of mini's.
   private static let sizeMaxBytes = 1 << 20
 
-  /// Reads a file; nil where there is none, or where the user may not read it but another user's
-  /// home was left in the environment.
+  /// Reads a file. `nil` if it does not exist, or if it is the user's and reading it is not
+  /// permitted: `sudo -u` leaves another user's `HOME` in the environment.
   init?(
     _ path: FilePath, _ layer: ConfigurationLayer, fileSystem: any FileSystem
   ) throws(ConfigurationError) {
@@ -44,8 +44,8 @@ package struct ConfigurationFile: Sendable {
     }
   }
 
-  /// The settings of mini's sections, in the order of the file; a name that mini does not know is an
-  /// error in its place.
+  /// The settings of mini's sections, in the order of the file. A name that mini does not know is a
+  /// failure at its position.
   var entries: [Result<Configuration.Setting, ConfigurationError>] {
     config.settings.compactMap { found in
       guard SettingKey.sections.contains(where: { found.name.hasPrefix($0 + ".") }) else {
@@ -60,7 +60,7 @@ package struct ConfigurationFile: Sendable {
     }
   }
 
-  /// The same, where no error is allowed.
+  /// The settings of mini's sections. Throws the first failure.
   func settings() throws(ConfigurationError) -> [Configuration.Setting] {
     var settings: [Configuration.Setting] = []
     for entry in entries { settings.append(try entry.get()) }
@@ -71,12 +71,12 @@ package struct ConfigurationFile: Sendable {
 // MARK: Changes
 
 extension ConfigurationFile {
-  /// What `mini config` does to the values of a key in a file.
+  /// A change of a key's values in a file, by `mini config`.
   package enum Change: Hashable, Sendable {
-    /// This value takes the place of all.
+    /// Replaces all values by this one.
     case set([UInt8])
     case add([UInt8])
-    /// All, or those that equal the value.
+    /// Removes all values, or those equal to this one.
     case unset([UInt8]?)
 
     func values(_ old: [[UInt8]]) -> [[UInt8]] {
@@ -89,10 +89,11 @@ extension ConfigurationFile {
     }
   }
 
-  /// Changes a file, whole or not at all; what else is in it stays as it is. Makes the file, and its
-  /// folder, where they are missing; a link is followed. Two changes at once come one after the other.
+  /// Changes a file atomically. Its other content stays the same. Creates the file and its folder
+  /// if necessary, and follows a symbolic link. A lock makes concurrent changes run one after the
+  /// other.
   ///
-  /// - Returns: whether there was anything to change.
+  /// - Returns: whether anything changed.
   package static func change(
     _ path: FilePath, _ layer: ConfigurationLayer, _ key: SettingKey, _ change: Change,
     fileSystem: any FileSystem = LocalFileSystem()
@@ -109,7 +110,7 @@ extension ConfigurationFile {
       if !exists { try fileSystem.createDirectories(target.parentFolder) }
       return (target, try DirectoryHandle(target.parentFolder, fileSystem: fileSystem))
     }
-    // A file system without locks is no reason to change nothing.
+    // A file system without locks does not prevent the change.
     if let folder { _ = try? fileSystem.lock(folder.fd, .exclusive, wait: .forever) }
     defer { withExtendedLifetime(folder) {} }
     let old = try ofFile { () throws(FileError) in
@@ -131,7 +132,7 @@ extension ConfigurationFile {
   }
 }
 
-/// Makes the configuration's error of the file system's.
+/// Turns a file error into a configuration error.
 private func ofFile<Value>(
   _ body: () throws(FileError) -> Value
 ) throws(ConfigurationError) -> Value {

@@ -1,4 +1,4 @@
-// The table of all settings: their names, types and defaults, and which layer may set each.
+// The table of all settings: their names, types and defaults, and the layers that may set them.
 
 /// A source of settings. Later layers override earlier ones.
 package enum ConfigurationLayer: UInt8, Hashable, Sendable, Comparable, CaseIterable {
@@ -7,7 +7,7 @@ package enum ConfigurationLayer: UInt8, Hashable, Sendable, Comparable, CaseIter
   package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// A setting that mini knows. The raw value is its name, as mini writes it.
+/// A setting. The raw value is its name in mini's spelling.
 package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case gcAuto = "mini.gcAuto"
   case gcAutoPackLimit = "mini.gcAutoPackLimit"
@@ -19,10 +19,10 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case zirFolder = "mini.zirFolder"
   case objectsFolder = "mini.objectsFolder"
   case safeCache = "safe.cache"
-  /// The sign in a cache's `config`, which mini writes and nobody else.
+  /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
 
-  /// The key of a name, in any case; nil where there is none.
+  /// The key with this name, in any case; `nil` if there is none.
   package init?(name: String) {
     let name = name.lowercased()
     guard let key = Self.allCases.first(where: { $0.rawValue.lowercased() == name }) else {
@@ -31,10 +31,10 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     self = key
   }
 
-  /// The sections that are mini's. Git and other tools may have theirs in the same file.
+  /// The sections that belong to mini. Git and other tools can have theirs in the same file.
   static let sections = ["mini", "safe"]
 
-  /// What a user may set, in the order in which help shows it.
+  /// The settings for users, in the order in which help shows them.
   package static let documented = allCases.filter { $0 != .cacheSign }
 
   /// The row of the table.
@@ -78,11 +78,11 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// More threads than any machine of today has processors serve nobody.
+  /// More than the number of processors in any machine today.
   package static let jobsMax = 512
 }
 
-/// What a setting may be, and who may set it.
+/// The type of a setting, its default, and the layers that may set it.
 package struct SettingRule: Sendable {
   package let type: SettingType
   package let layers: ConfigurationLayers
@@ -90,9 +90,9 @@ package struct SettingRule: Sendable {
   package let variable: String?
   /// The option that sets it.
   package let option: String?
-  /// Its value where nobody sets it.
+  /// The value if nothing sets it.
   package let fallback: String?
-  /// For a reader, without a full stop.
+  /// A description for help, without a full stop.
   package let summary: String
 
   fileprivate init(
@@ -108,7 +108,7 @@ package struct SettingRule: Sendable {
   }
 }
 
-/// Some of the layers.
+/// A set of layers.
 package struct ConfigurationLayers: OptionSet, Sendable {
   package let rawValue: UInt8
 
@@ -116,8 +116,8 @@ package struct ConfigurationLayers: OptionSet, Sendable {
 
   private init(_ layer: ConfigurationLayer) { rawValue = 1 << layer.rawValue }
 
-  /// A cache's file says how large the cache may be, and nothing else: whoever made the cache may
-  /// be a stranger.
+  /// Includes the cache's own file. It can set only limits of the cache's size, because a stranger
+  /// may have made the cache.
   static let anyFile = Self.trustedFiles.union(.cache)
   static let trustedFiles = Self(.system).union(Self(.user))
   static let cache = Self(.cache)
@@ -131,19 +131,19 @@ package struct ConfigurationLayers: OptionSet, Sendable {
 package enum SettingType: Hashable, Sendable {
   case count(ClosedRange<UInt64>)
   case size
-  /// Of a file: absolute, or below the home folder (`~/…`). From elsewhere: any.
+  /// In a file: absolute, or in the home folder (`~/…`). In an option or a variable: any path.
   case path
   /// A name on the search path, or a path.
   case program
-  /// Several, a value each; an empty value forgets those before it.
+  /// A list of paths, one per value. An empty value discards those before it.
   case paths
-  /// Several, in values of one or more words; an empty value forgets those before it.
+  /// A list of words, one or more per value. An empty value discards those before it.
   case words
 
-  /// Whether all values count, and not the last alone.
+  /// Whether values accumulate; if not, only the last counts.
   package var isList: Bool { self == .paths || self == .words }
 
-  /// Says what is wrong with a value; nil where nothing is.
+  /// Describes what is wrong with a value; `nil` if it is valid.
   func problem(_ value: [UInt8], in layer: ConfigurationLayer) -> String? {
     let text = String(decoding: value, as: UTF8.self)
     do throws(AmountError) {

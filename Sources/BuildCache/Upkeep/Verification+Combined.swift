@@ -7,8 +7,8 @@ import SystemPackage
 extension Verification {
   /// Checks a project's combined IR.
   ///
-  /// A build replaces the combined IR first and the index after it: what does not fit may be the
-  /// moment in between. It is a fault if it is so while nobody builds.
+  /// A build replaces the combined IR first and the index afterwards. So a mismatch is a fault only
+  /// if it is there while no build is running.
   mutating func checkCombined(_ project: LoadedProject) throws(UpkeepError) {
     guard let file = combined(of: project) else { return }
     let path = path(of: file, project)
@@ -33,7 +33,7 @@ extension Verification {
       .moveAside(file, as: path, then: "the next build assembles it anew"))
   }
 
-  /// More flaws of one file than anyone reads.
+  /// Users read no more flaws of one file.
   private static let flawsShownMax = 3
 
   private func look(
@@ -59,9 +59,8 @@ extension Verification {
     return "\(project.folder.prefix)\(ProjectFolder.combinedName)/\(name)"
   }
 
-  /// What is wrong with a combined IR, a line each; `nil` where there is none. Every byte is looked
-  /// at: the index has been found to say of each whether it is a header's, a marker's or a
-  /// section's.
+  /// The flaws of a combined IR, one sentence per flaw; `nil` if the file does not exist. Checks
+  /// every byte, because the index assigns each to the header, a marker line or a section.
   private func flaws(
     of file: FilePath, by project: FileHashCache
   ) throws(UpkeepError) -> [String]? {
@@ -94,10 +93,11 @@ extension Verification {
   }
 
   private static let sectionsPerPiece = 128
-  /// A thread that has looked at so much of a combined IR gives it back: sections may be large.
+  /// A thread releases the pages of the combined IR after this number of bytes; sections can be
+  /// large.
   private static let residentBytesMax = 1 << 20
 
-  /// What is wrong with some sections of a combined IR.
+  /// The flaws of some sections of a combined IR.
   private static func flaws(
     ofSections rows: Range<Int>, of bytes: IndexBytes, by project: FileHashCache
   ) -> [String] {

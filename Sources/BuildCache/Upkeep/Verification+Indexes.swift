@@ -1,4 +1,4 @@
-// verify, indexes: frame and checksums, and that the rows inside fit together.
+// verify, indexes: header and checksums, and the consistency of the rows.
 
 import FileIO
 import ObjectStore
@@ -6,7 +6,8 @@ import ObjectStore
 extension Verification {
   /// Loads a tree's index and checks it.
   ///
-  /// - Returns: what names the tree's objects, the rows of native code and of projects among it.
+  /// - Returns: the rows that name the tree's objects, including those of native code and of
+  ///   projects.
   mutating func checkIndex(
     of tree: ObjectDatabase.Tree, units: UnitCache?, projects: [LoadedProject]
   ) -> ObjectNamers {
@@ -37,8 +38,8 @@ extension Verification {
       }
       return problem == nil
     }
-    // All is done at once: what is made of an index that is in disorder is thrown away. But of a large
-    // index each who walks through it has another part in memory.
+    // All parts run at once, and their results are discarded if the index is in disorder. But in a
+    // large index each part touches other pages, so there the first two run alone.
     let alone = chain.isLarge ? 2 : 0
     for number in 0..<alone where problem == nil { _ = take(number, work(number)) }
     if problem == nil {
@@ -95,14 +96,14 @@ extension Verification {
     }
   }
 
-  /// A tree's index, unchecked; `nil` if there is none that can be used.
+  /// A tree's index, without further checks; `nil` if there is none that can be used.
   func index(of tree: ObjectDatabase.Tree) -> KeyedChain? {
     guard case .loaded(let chain) = load(tree) else { return nil }
     return chain
   }
 
   private mutating func faultOfIndex(_ tree: ObjectDatabase.Tree, _ problem: String) {
-    // A build may have healed it since: only what is damaged still is moved.
+    // A build may have replaced it since. It is moved only if it is still damaged.
     if mode == .repair, let again = index(of: tree), again.disorder() == nil {
       return fault(tree.indexName, problem, .done("written anew meanwhile"))
     }
@@ -124,7 +125,7 @@ extension Verification {
       let path = folder.prefix + ProjectFolder.indexName
       switch FileHashCache.load(folder.index, scrutiny: .inPieces, fileSystem: fileSystem) {
       case .absent:
-        // The top need not be a project's folder; one that has a combined IR is.
+        // The cache's top need not be a project's folder. It is if it has a combined IR.
         let combined = try UpkeepError.ofFile { () throws(FileError) in
           try fileSystem.entries(of: folder.combinedFolder) ?? []
         }
@@ -147,25 +148,25 @@ extension Verification {
   }
 }
 
-/// What comes of the work on a tree's index.
+/// The result of one part of the work on a tree's index.
 private enum IndexFinding: Sendable {
-  /// What does not fit together, if anything.
+  /// The first inconsistency, if there is any.
   case disorder(String?)
   case namers(ObjectNamers)
-  /// How many of a piece's rows count, and which of them are wrong.
+  /// The number of a piece's rows that count, and the wrong ones among them.
   case keys((rows: Int, wrong: [Int]))
 }
 
-/// Rows of a layer whose inputs are held against their keys.
+/// Rows of a layer whose keys are compared with those of their inputs.
 private struct KeysPiece: Sendable {
   /// The layer's number, the newest first.
   let layer: Int
   let rows: Range<Int>
 
-  /// Few enough that no thread waits long for another.
+  /// Small enough that no thread waits long for another.
   private static let rowsPerPiece = 1024
 
-  /// All rows in pieces.
+  /// All rows of all layers, in pieces.
   static func all(of layers: [KeyedIndex]) -> [KeysPiece] {
     layers.enumerated().flatMap { number, layer in
       (0..<layer.count).pieces(of: rowsPerPiece).map {
@@ -185,13 +186,13 @@ private struct KeysPiece: Sendable {
   }
 }
 
-/// How the keys of a layer's rows begin: of each setting, what is fed of it. They are some few, and lie
-/// elsewhere than what else a row says.
+/// The hashers of a layer's settings, each already fed its epoch and options. There are few
+/// settings, and they are stored elsewhere than the rows, so reading them once touches fewer pages.
 private struct KeyBeginnings: Sendable {
   private let tree: ObjectDatabase.Tree
   private let settings: [KeyHasher]
 
-  /// Beginnings that are kept; those of more settings, which no build makes, are made for each row.
+  /// Hashers to keep. No build makes more settings; those of more are computed for each row.
   private static let keptMax = 256
 
   init(_ index: KeyedIndex, _ tree: ObjectDatabase.Tree) {
@@ -212,7 +213,7 @@ private struct KeyBeginnings: Sendable {
     return hasher
   }
 
-  /// What the key of a row's inputs is, as they are recorded; `nil` where they do not fit.
+  /// The key of a row's recorded inputs; `nil` if the row is malformed.
   func key(of row: Int, in index: KeyedIndex) -> Digest? {
     let setting = index.entries.small(row, EntryField.setting)
     let beginning =
@@ -228,7 +229,7 @@ private struct KeyBeginnings: Sendable {
 extension KeyedChain {
   fileprivate var isLarge: Bool { layers.contains { $0.heap.bytes.isLarge } }
 
-  /// What does not fit together in one of the layers; `nil` if all does.
+  /// The first inconsistency in a layer; `nil` if there is none.
   fileprivate func disorder() -> String? {
     for layer in layers {
       if let problem = layer.disorder() { return problem }
@@ -238,11 +239,11 @@ extension KeyedChain {
 }
 
 extension KeyedIndex {
-  /// What does not fit together; `nil` if all does. Tables are walked through from end to end, one at a
-  /// time, so that little of them is in memory.
+  /// The first inconsistency; `nil` if there is none. Walks through one table after the other, so
+  /// that little of the index is in memory.
   fileprivate func disorder() -> String? {
     let misfit = "its names and entries do not fit together"
-    // The name that each entry is a generation of.
+    // For each entry the name that lists it as a generation.
     var owners = [Int32](repeating: -1, count: count)
     for name in 0..<names.rowCount {
       if name % ObjectNamers.walkedRowsMax == 0 { releasePages() }
@@ -272,7 +273,7 @@ extension KeyedIndex {
 }
 
 extension FileHashCache {
-  /// What does not fit together; `nil` if all does.
+  /// The first inconsistency; `nil` if there is none.
   fileprivate func disorder(threadsMax: Int) -> String? {
     let pieces = (0..<count).pieces(of: ObjectNamers.walkedRowsMax)
     let problems = Parallel.map(pieces, threadsMax: threadsMax) { rows in
@@ -302,7 +303,7 @@ extension FileHashCache {
     return nil
   }
 
-  /// Where the section before a row's ends; for the first, the header. Nil where no output is so long.
+  /// The end of the section before `row`, or of the header for row 0; `nil` if it overflows.
   private func end(ofSectionsBefore row: Int) -> UInt64? {
     guard row > 0 else { return project.headerLength }
     let section = section(row - 1)
@@ -310,7 +311,8 @@ extension FileHashCache {
     return overflow ? nil : end
   }
 
-  /// Whether all rows together show no more of names, warnings, imports and heap than there is.
+  /// Whether all rows together refer to no more of names, warnings, imports and heap than these
+  /// contain.
   private func showsEachByteOnce() -> Bool {
     var namesLeft = names.rowCount
     for row in 0..<folders.rowCount { namesLeft -= folderRange(row).count }

@@ -1,5 +1,4 @@
-// verify, objects: names against contents, contents against what rows say of them, and what else
-// lies in the trees.
+// verify, objects: ids against contents, rows against contents, and other files in the trees.
 
 import FileIO
 import Glibc
@@ -52,7 +51,7 @@ extension Verification {
     }
   }
 
-  /// Holds what rows say of a sound object against it.
+  /// Compares the rows that name a sound object with it.
   mutating func checkRows(
     of id: ObjectID, _ body: PackExamination.BodyDigest, _ namers: inout ObjectNamers
   ) {
@@ -68,13 +67,13 @@ extension Verification {
     case .damaged(_, _, let reason): problem = "object \(id): \(reason)"
     case .file(let refusal):
       problem = refusal.description
-      // Nothing is known of it, and so nothing is wrong with it.
+      // Nothing is known about its content, so there is no fault in it.
       if Errno(rawValue: refusal.errorNumber).meansRefused {
         return fault(path, problem, Repair.readable)
       }
     case .tooLarge: problem = error.description
     }
-    // A build may have healed it since: only what is damaged still is moved.
+    // A build may have written it again since. It is moved only if it is still damaged.
     if mode == .repair, sources.isSoundLoose(id) {
       return fault(path, problem, .done("written anew meanwhile"))
     }
@@ -86,7 +85,7 @@ extension Verification {
         then: isPacked ? "a pack has a sound copy" : "the next build makes it anew"))
   }
 
-  /// A row says of a sound object what is not so: the row is wrong.
+  /// Reports a row that contradicts a sound object. The row is wrong.
   private mutating func faultOfRow(_ number: Int, _ namers: ObjectNamers, _ id: ObjectID) {
     let problem = "the row of '\(namers.owner(number))' does not fit its object \(id)"
     switch namers.place(number) {
@@ -97,7 +96,8 @@ extension Verification {
     }
   }
 
-  /// A project's index is wrong: it goes as a whole, for a build makes it again from the sources.
+  /// Reports that a project's index is wrong. It is moved as a whole, because a build makes it
+  /// again from the sources.
   mutating func faultOfProject(_ folder: ProjectFolder, _ problem: String) {
     let path = folder.prefix + ProjectFolder.indexName
     fault(
@@ -106,11 +106,11 @@ extension Verification {
     )
   }
 
-  /// An object's file is read-only, so that nobody changes it by accident.
+  /// Checks that an object's file is read-only, so that no user changes it by accident.
   private mutating func checkMode(_ file: FilePath, _ path: String) {
     guard let status = try? fileSystem.status(of: file, followingLinks: false),
       status.permissions & 0o222 != 0
-    else { return }  // gone or unreadable by now: then its mode matters to nobody
+    else { return }  // gone or unreadable: the mode does not matter
     let problem = "its mode is \(String(status.permissions, radix: 8)), not 444"
     guard mode == .repair else { return note(path, problem, "'mini verify --repair' sets it") }
     do {
@@ -125,7 +125,7 @@ extension Verification {
     }
   }
 
-  // MARK: What else lies there
+  // MARK: Other files
 
   private mutating func checkStray(_ stray: LooseStray, _ tree: ObjectDatabase.Tree) {
     let components = stray.path.components.suffix(2).map(\.string).joined(separator: "/")
@@ -166,8 +166,9 @@ extension Verification {
     }
   }
 
-  /// A row whose object is absent is a miss. Repairing drops those of the tree's own index; those
-  /// of projects say what else is known of a file.
+  /// Notes rows whose objects are absent: they are misses. A repair removes such rows from the
+  /// tree's own index, but not from projects' indexes, whose rows also record other facts of a
+  /// file.
   private mutating func noteAbsentObjects(_ sources: TreeSources, _ namers: ObjectNamers) {
     var absent = 0
     var dropped: [Digest] = []

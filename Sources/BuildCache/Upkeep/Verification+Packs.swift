@@ -1,5 +1,5 @@
-// verify, packs: both files of each, every object against its name and its entry's checksum, and
-// what else lies in the folder.
+// verify, packs: both files of each pack, every object against its id and its entry's checksum, and
+// other files in the folder.
 
 import FileIO
 import ObjectStore
@@ -29,14 +29,14 @@ extension Verification {
     if stop == nil { noteStrays(sources) }
   }
 
-  /// Opens a pack for its check, unless that has been done.
+  /// Opens a pack for its check, unless an earlier call checked it.
   private mutating func open(
     _ name: PackChecksum, _ number: Int, _ sources: TreeSources, _ batch: inout PackBatch
   ) {
     let last = VerificationPlace.pack(sources.tree, name, position: .max)
     guard start <= last else { return }
     do throws(ObjectError) {
-      guard let pack = try sources.packs.examine(name) else { return }  // repacked meanwhile
+      guard let pack = try sources.packs.examine(name) else { return }  // repacked since
       let isBegun = start.name == name.description && start.part == last.part
       batch.append(pack, number: number, from: isBegun ? min(start.number, pack.count) : 0)
     } catch {
@@ -50,7 +50,7 @@ extension Verification {
     fault(sources.path(name, "pack"), "\(error)", .none("make it a file that can be read"))
   }
 
-  /// Checks packs that were opened, both files and all objects of each, on all cores, and the rows that
+  /// Checks the opened packs on all cores, both files and all objects of each, and the rows that
   /// name the objects.
   private mutating func check(
     _ batch: inout PackBatch, _ sources: TreeSources, _ namers: inout ObjectNamers
@@ -65,7 +65,7 @@ extension Verification {
       if pieces[number].isLast { close(pieces[number].pack, &batch, sources) }
       return stop == nil
     }
-    // One that was stopped in its middle.
+    // Reports packs in which the check was stopped.
     for pack in batch.packs.indices { close(pack, &batch, sources) }
     batch = PackBatch(total: batch.total)
   }
@@ -114,16 +114,16 @@ extension Verification {
     if let body = finding.body { checkRows(of: finding.id, body, &namers) }
   }
 
-  /// Reports what was found in a pack, once.
+  /// Reports the flaws of a pack, once.
   private mutating func close(_ pack: Int, _ batch: inout PackBatch, _ sources: TreeSources) {
     guard batch.packs[pack].state == .open else { return }
     batch.packs[pack].state = .closed
     report(batch.packs[pack].flaws, of: batch.packs[pack].pack.name, sources)
   }
 
-  /// Checks one object where packs have it.
+  /// Checks one object in every pack that contains it.
   ///
-  /// - Returns: whether one has it, sound or not.
+  /// - Returns: whether a pack contains it, sound or not.
   mutating func checkPacked(
     _ id: ObjectID, _ sources: TreeSources, _ namers: inout ObjectNamers
   ) throws(UpkeepError) -> Bool {
@@ -151,7 +151,7 @@ extension Verification {
 
   // MARK: Faults
 
-  /// Reports what was found, a line for each of the two files, and repairs both at once.
+  /// Reports the flaws of a pack, one finding per file, and repairs both files at once.
   private mutating func report(
     _ flaws: PackFlaws, of name: PackChecksum, _ sources: TreeSources
   ) {
@@ -164,7 +164,7 @@ extension Verification {
     }
   }
 
-  /// Saves what is sound in a pack, while nobody else is at work.
+  /// Saves the sound objects of a pack, under the exclusive lock.
   private func salvage(_ name: PackChecksum, _ sources: TreeSources) -> Repair {
     guard mode == .repair else {
       return .none("'mini verify --repair' saves what is sound and moves the rest aside")
@@ -190,30 +190,30 @@ extension Verification {
     return "moved to quarantine/; \(saved), \(rest)"
   }
 
-  // MARK: Halves and strays
+  // MARK: Halves and other files
 
-  /// A pack without its index, or an index without its pack: a writer's, if one is at work. A killed
-  /// writer leaves a pack without its index, of which nothing is missed; where something is, the
-  /// index has been lost.
+  /// Checks a pack without its index, or an index without its pack. Both can belong to a writer
+  /// that is still running. A killed writer leaves a pack without an index, and no row needs its
+  /// objects. If a row does, the index was lost, which is a fault.
   private mutating func checkHalf(
     _ half: PackParts, _ sources: TreeSources, _ namers: ObjectNamers
   ) throws(UpkeepError) {
     guard turn(.pack(sources.tree, half.name, position: 0)) else { return }
     let suffix = half.hasPack ? "pack" : "idx"
     let path = sources.path(half.name, suffix)
-    // Pack writers hold the lock, so while we have it no writer is active.
+    // Pack writers hold the lock, so none is running while this process holds it.
     let parts = try UpkeepError.ofObject { () throws(ObjectError) in
       try lookAgain { () throws(ObjectError) in try sources.packs.parts() }
     }
     guard case .done(let parts) = parts else { return noteBusy(path) }
-    guard parts.contains(half) else { return }  // whole now, or gone
+    guard parts.contains(half) else { return }  // now complete, or gone
     guard half.hasPack else {
       return fault(path, "the pack of this index is missing", salvage(half.name, sources))
     }
     let ids = try UpkeepError.ofObject { () throws(ObjectError) in
       try sources.packs.ids(ofUnindexed: half.name)
     }
-    // A killed gc leaves the rows of what it was about to drop, and a mark.
+    // A killed gc leaves a mark, and the rows of the objects that it was about to drop.
     let isGoing = try UpkeepError.ofObject { () throws(ObjectError) in
       try sources.packs.isBeingRemoved(half.name)
     }
@@ -236,7 +236,7 @@ extension Verification {
         case .temporary:
           note(path, "a writer's temporary file", "'mini gc' removes it when it is old")
         case .orphan:
-          // Packs without indexes and indexes without packs are told as such.
+          // `checkHalf` reports packs without indexes and indexes without packs.
           guard !path.hasSuffix(".pack"), !path.hasSuffix(".idx") else { continue }
           note(path, "its pack is gone", "nothing needs it")
         case .unknown: note(path, "no part of a pack", "nothing needs it")

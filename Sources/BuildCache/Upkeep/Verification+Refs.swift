@@ -1,12 +1,12 @@
-// verify, refs: what a user of Git keeps in the cache is there.
+// verify, refs: every object that a Git ref reaches is in the cache.
 
 import ObjectStore
 
 extension Verification {
-  /// Checks that each ref is one, and that all objects that refs reach are there.
+  /// Checks that each ref is valid and that all objects that refs reach exist.
   mutating func checkRefs() throws(UpkeepError) {
     let refs = GitRefs(directory, fileSystem: fileSystem)
-    // The check of the cache's own files reports HEAD.
+    // `checkRepositoryFiles` reports HEAD.
     for problem in refs.problems where problem.path != "HEAD" {
       fault(
         problem.path, problem.problem, .none("put it right with 'git update-ref', or remove it"))

@@ -1,11 +1,12 @@
-// verify, the repository: the folders and files that make a cache one of Git's, and ours.
+// verify, repository: the folders and files that make a cache a Git repository, and mini's own.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
 extension Verification {
-  /// Checks the folders and files; what is missing or wrong is made anew as each build does it.
+  /// Checks the cache's folders and files. A repair creates missing or wrong ones, as each build
+  /// does.
   mutating func checkRepositoryFiles() throws(UpkeepError) {
     let flaws = try repositoryFlaws()
     guard !flaws.isEmpty else { return }
@@ -27,7 +28,7 @@ extension Verification {
     }
   }
 
-  /// Checks that the projects' folders are folders.
+  /// Checks that everything in `projects/` is a folder.
   mutating func checkProjectFolders() throws(UpkeepError) {
     let folder = directory.path(ProjectFolder.sharedName)
     let entries = try UpkeepError.ofFile { () throws(FileError) in

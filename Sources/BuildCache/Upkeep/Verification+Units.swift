@@ -1,5 +1,5 @@
-// verify, native code: its index, the projects' lists of units and the archives that were linked,
-// what is known of the toolchain.
+// verify, native code: its index, the projects' lists of units, the archives that were linked, and
+// the toolchain record.
 
 import FileIO
 import ObjectStore
@@ -8,7 +8,7 @@ import SystemPackage
 extension Verification {
   /// Checks the index of native code.
   ///
-  /// - Returns: what names its objects; `nil` if there is none that can be used.
+  /// - Returns: the index, whose rows name objects; `nil` if there is none that can be used.
   mutating func checkUnitIndex() -> UnitCache? {
     let path = directory.path(UnitCache.fileName)
     let outcome = UnitCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
@@ -24,7 +24,7 @@ extension Verification {
     return units
   }
 
-  /// Writes the index anew, without what is not whole of it.
+  /// Rewrites the index without its incomplete layer.
   private func rewritingUnitIndex(at path: FilePath) -> Repair {
     guard mode == .repair else {
       return .none("the next build that adds to it, or 'mini verify --repair', writes it anew")
@@ -46,7 +46,7 @@ extension Verification {
     faultOfUnits(UnitCache.fileName, directory.path(UnitCache.fileName), problem)
   }
 
-  /// Checks what is known of the toolchain, and what projects' programs were linked of.
+  /// Checks the toolchain record, and the lists and archives of the projects' programs.
   mutating func checkLinkedUnits(_ projects: [LoadedProject]) throws(UpkeepError) {
     let toolchain = directory.path(ToolchainRecord.fileName)
     _ = usable(
@@ -64,10 +64,10 @@ extension Verification {
     }
   }
 
-  /// Checks the object code that a program was linked of against the project's list.
+  /// Checks the archive that a program was linked from against the project's list.
   ///
-  /// A build replaces the archive first and the list after it: what does not fit may be the moment in
-  /// between. It is a fault if it is so while nobody builds.
+  /// A build replaces the archive first and the list afterwards. So a mismatch is a fault only if
+  /// it is there while no build is running.
   private mutating func checkArchive(
     _ project: LoadedProject, _ linked: [LinkedUnit], _ variant: UInt32
   ) {
@@ -116,7 +116,7 @@ extension Verification {
   ) -> Index? {
     switch outcome {
     case .loaded(let index): return index
-    case .absent: break  // a project of which no executable was made has none
+    case .absent: break  // no executable was made
     case .unreadable(let reason): fault(name, reason, Repair.readable)
     case .newer: note(name, "written by a newer mini", "it is left alone")
     case .damaged(let reason): faultOfUnits(name, path, reason)

@@ -1,4 +1,4 @@
-// verify: everything in a cache against everything that says how it must be; and its repair.
+// verify: checks everything in a cache against its checksums, ids and keys, and repairs it.
 
 package import FileIO
 package import ObjectStore
@@ -6,21 +6,22 @@ import SystemPackage
 
 /// A verification of one cache.
 ///
-/// Any number of builds may run meanwhile: files are replaced by renames, so each is read as it was
-/// at one time; what vanishes is absent, which is no fault; what does not fit together is looked at
-/// again under the exclusive lock before it is called a fault. Findings are handed over as they are
-/// made. Memory: 16 bytes a row, and an object for each thread; mappings give their pages back.
+/// Builds can run at the same time. They replace files by renaming, so every read sees one version
+/// of a file. A file that disappears is absent, which is not a fault. Files that contradict each
+/// other are checked again under the exclusive lock before a fault is reported. Findings are
+/// reported at once. Memory: 16 bytes per row and one object per thread. The pages of mappings are
+/// released on the way.
 package struct Verification {
   package enum Mode: Sendable {
     /// Changes nothing.
     case inspect
-    /// Moves what is damaged to the quarantine, and lets indexes forget rows that are wrong.
+    /// Moves damaged files to the quarantine, and removes wrong rows from indexes.
     case repair
   }
 
-  /// How far the work has come.
+  /// The progress of a verification.
   package struct Progress: Hashable, Sendable {
-    /// What is being checked, for a reader.
+    /// A description of the current stage, for the user.
     package let stage: String
     package let done: Int
     package let total: Int
@@ -31,31 +32,32 @@ package struct Verification {
   let directory: CacheDirectory
   let mode: Mode
   let fileSystem: any FileSystem
-  /// What the machine ran out of, which is no fault of the cache's.
+  /// The first error that means that the machine ran out of something; such an error is not a
+  /// fault.
   private let exhaustion: () -> Errno?
   private let clock: any WallClock
   let threadsMax: Int
-  /// The header that a project's combined IR must have, as its index has it; `nil`: not known.
-  /// (What it says is the language's business.)
+  /// The header that a project's combined IR must have according to its index; `nil` if it is not
+  /// known. Passed in, because the header depends on the language.
   let expectedHeader: (FileHashCache) -> [UInt8]?
   private let report: (VerificationFinding) -> Void
   private let reportProgress: (Progress) -> Void
 
   private(set) var summary = VerificationSummary()
-  /// What lies before has been checked by an earlier call.
+  /// The places before it were checked by an earlier call.
   private(set) var start = VerificationPlace.first
-  /// Where this call stopped; nil: it did not.
+  /// The place where this call stopped; `nil` if it did not.
   private(set) var stop: VerificationPlace?
   /// The time at which to stop.
   private let deadlineNanoseconds: Int64?
   private var turns = 0
-  /// Trees whose index has an end that is not whole.
+  /// Trees whose index ends with an incomplete layer.
   private var tornTrees: Set<ObjectDatabase.Tree> = []
-  /// Keys of rows that are wrong, by index.
+  /// Keys of wrong rows, by tree.
   private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
-  /// Keys of rows whose objects are absent, by index.
+  /// Keys of rows whose objects are absent, by tree.
   private var absentKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
-  /// What has been moved aside.
+  /// Files that were moved aside.
   private var moved: Set<FilePath> = []
 
   package init(
@@ -67,7 +69,7 @@ package struct Verification {
   ) {
     self.directory = directory
     self.mode = mode
-    // Of its own, for what the machine may run out of meanwhile.
+    // A file system of its own, which records what the machine runs out of.
     let confined = CacheFileSystem(directory.path, like: fileSystem)
     self.fileSystem = confined
     exhaustion = { confined.exhaustion }
@@ -82,7 +84,7 @@ package struct Verification {
     }
   }
 
-  /// Checks everything; with a longest duration, what an earlier call has left.
+  /// Checks everything, or, with a time limit, the places that earlier calls have not checked.
   package mutating func run() throws(UpkeepError) -> VerificationSummary {
     if deadlineNanoseconds != nil { start = loadState() }
     try checkRepositoryFiles()
@@ -107,12 +109,12 @@ package struct Verification {
     return summary
   }
 
-  /// Nothing that was found counts where files could not be opened.
+  /// Fails if files could not be opened, because the findings are then not valid.
   private func checkMachine() throws(UpkeepError) {
     if let errno = exhaustion() { throw .file(FileError(.open, directory.path, errno)) }
   }
 
-  /// Checks these objects alone, in whichever tree they lie.
+  /// Checks only these objects, in both trees.
   package mutating func run(objects ids: [ObjectID]) throws(UpkeepError) -> VerificationSummary {
     for tree in ObjectDatabase.Tree.allCases {
       guard let sources = open(tree) else { continue }
@@ -138,8 +140,8 @@ package struct Verification {
 
   // MARK: Order
 
-  /// Whether what lies at a place is to be checked now: not if an earlier call did it, and not if
-  /// the time is over. Each call checks one place at least, however short its time is.
+  /// Whether to check a place now: not if an earlier call did it, nor if the time is over. Each
+  /// call checks at least one place, however short its time is.
   mutating func turn(_ place: VerificationPlace) -> Bool {
     guard stop == nil, start <= place else { return false }
     if turns > 0, let deadlineNanoseconds, clock.nowNanoseconds() >= deadlineNanoseconds {
@@ -154,16 +156,16 @@ package struct Verification {
     reportProgress(Progress(stage: stage, done: done, total: total, objects: summary.objects))
   }
 
-  /// Where the last call stopped; the front, where that is not known.
+  /// The place where the last call stopped; the first place if that is not known.
   private func loadState() -> VerificationPlace {
     let path = directory.path(VerificationPlace.fileName)
     let sizeMax = VerificationPlace.fileSizeMaxBytes
-    // What cannot be read is as good as absent: everything is checked again.
+    // If it cannot be read, everything is checked again.
     let bytes = try? fileSystem.contents(of: path, sizeMax: sizeMax)
     return bytes.flatMap { VerificationPlace(decoding: $0) } ?? .first
   }
 
-  /// Keeps where this call stopped, or that nothing is left.
+  /// Records the place where this call stopped, or removes the record if all is checked.
   private mutating func keepState() {
     summary.isComplete = stop == nil
     summary.isContinued = start > .first
@@ -184,20 +186,20 @@ package struct Verification {
 
   // MARK: Findings
 
-  /// How a fault is repaired.
+  /// The repair of a fault.
   enum Repair {
-    /// Moving a file or folder to the quarantine, under this name.
+    /// Move a file or folder to the quarantine, under this name.
     case moveAside(FilePath, as: String, then: String)
-    /// Letting an index forget a row.
+    /// Remove a row from an index.
     case forgetRow(ObjectDatabase.Tree, key: Digest)
-    /// Writes a tree's index anew, without what is not whole of it.
+    /// Rewrite a tree's index without its incomplete layer.
     case rewriteIndex(ObjectDatabase.Tree)
-    /// It has been repaired already; what was done.
+    /// It is already repaired. Contains what was done.
     case done(String)
-    /// There is no repair by us; what the user can do.
+    /// mini cannot repair it. Contains advice for the user.
     case none(String)
 
-    /// For what this process may or can not open.
+    /// For a file that this process cannot or must not open.
     static let readable = Repair.none("let it be read, and verify again")
   }
 
@@ -210,7 +212,7 @@ package struct Verification {
 
   /// Reports a fault and, in repair mode, repairs it.
   mutating func fault(_ path: String, _ problem: String, _ repair: Repair) {
-    guard exhaustion() == nil else { return }  // the command ends with that
+    guard exhaustion() == nil else { return }  // `checkMachine` reports it
     summary.faults += 1
     let repairedBefore = summary.repaired
     let remedy: String
@@ -263,14 +265,14 @@ package struct Verification {
       try fileSystem.rename(file, to: try free(name, in: quarantine))
     } catch {
       guard error.errno.meansAbsent else { return "it could not be moved aside: \(error)" }
-      // Another process has moved it meanwhile.
+      // Another process has already moved it.
     }
     moved.insert(file)
     summary.repaired += 1
     return "moved to quarantine/; \(then)"
   }
 
-  /// A name in the quarantine that is free, or the last one tried.
+  /// A free name in the quarantine; after too many attempts, the plain name.
   private func free(_ name: String, in quarantine: FilePath) throws(FileError) -> FilePath {
     let flat = String(name.map { $0 == "/" ? "-" : $0 })
     for number in 0..<Verification.quarantineNamesMax {
@@ -280,15 +282,15 @@ package struct Verification {
     return quarantine.appending(flat)
   }
 
-  /// Damaged states of one file that the quarantine keeps side by side; more teach nobody anything.
+  /// Damaged versions of one file that the quarantine keeps. More would not help anyone.
   private static let quarantineNamesMax = 100
 
-  /// Lets an index forget rows whose objects are absent.
+  /// Schedules rows whose objects are absent to be removed from an index.
   mutating func forgetAbsent(_ keys: [Digest], in tree: ObjectDatabase.Tree) {
     absentKeys[tree, default: []].formUnion(keys)
   }
 
-  /// Writes the indexes without the rows that are wrong or whose objects are absent.
+  /// Rewrites indexes without the rows that are wrong or whose objects are absent.
   private mutating func forgetRows() {
     for tree in ObjectDatabase.Tree.allCases {
       let wrong = wrongKeys[tree] ?? []
@@ -307,9 +309,10 @@ package struct Verification {
     }
   }
 
-  /// Reads an index again and writes it without these keys; call it under the exclusive lock.
+  /// Loads an index again and writes it without these keys. The caller must hold the exclusive
+  /// lock.
   ///
-  /// - Parameter absent: kept where a build has made the object anew meanwhile.
+  /// - Parameter absent: a key is kept if a build has stored its object again.
   private func forget(
     _ wrong: Set<Digest>, orAbsent absent: Set<Digest>, in tree: ObjectDatabase.Tree
   ) throws(UpkeepError) {

@@ -1,21 +1,21 @@
-// What verify finds, and what it all comes to.
+// The findings of verify, and their summary.
 
-/// Something that verify found: what, where, and what to do.
+/// A finding of verify: the problem, its place and the remedy.
 package struct VerificationFinding: Hashable, Sendable {
   package enum Severity: Hashable, Sendable {
     /// Something is wrong.
     case fault
-    /// Something is unusual and does no harm.
+    /// Something is unusual but harmless.
     case note
   }
 
   package let severity: Severity
-  /// Relative to the cache's folder; empty: the cache as a whole.
+  /// Relative to the cache's folder; empty for the cache as a whole.
   package let path: String
   package let problem: String
-  /// What is to be done, or was done.
+  /// What the user should do, or what was done.
   package let remedy: String
-  /// Whether it was.
+  /// Whether this run has repaired it.
   package let isRepaired: Bool
 
   package init(
@@ -29,22 +29,22 @@ package struct VerificationFinding: Hashable, Sendable {
   }
 }
 
-/// What a verification came to.
+/// The totals of a verification.
 package struct VerificationSummary: Hashable, Sendable {
   package var objects = 0
-  /// Of the objects' bodies.
+  /// Bytes of the objects' bodies.
   package var objectBytes: UInt64 = 0
-  /// Of all indexes.
+  /// Rows of all indexes.
   package var rows = 0
-  /// Of combined IRs.
+  /// Sections of combined IRs.
   package var sections = 0
   package var faults = 0
-  /// Of the faults.
+  /// Faults that were repaired.
   package var repaired = 0
   package var notes = 0
-  /// Whether all was checked; else the next call goes on where this one stopped.
+  /// Whether everything was checked. If not, the next call continues where this one stopped.
   package var isComplete = true
-  /// Whether this call went on where an earlier one stopped.
+  /// Whether this call continued where an earlier one stopped.
   package var isContinued = false
 
   package init() {}

@@ -1,5 +1,5 @@
-// Where a verification is: what it has checked lies before, what is left lies behind. And the file
-// in which it is kept from call to call.
+// The position of a verification: places before it are checked, places after it are not. Also the
+// file that stores it between calls.
 
 import ObjectStore
 
@@ -7,10 +7,11 @@ import ObjectStore
 //
 //     state = magic:8 version:u32 part:u32 number:u64 nameLength:u32 name checksum:u32
 //
-// The checksum is the CRC-32 of all before it. Damaged, cut or of another version: as good as absent.
+// The checksum is the CRC-32 of all bytes before it. A file that is damaged, cut or of another
+// version counts as absent.
 
-/// A place in the order in which a cache is verified: each tree's loose objects shard by shard, its
-/// packs by their names, its rows; then the combined IRs by their folders.
+/// A place in the order in which a cache is verified: for each tree its loose objects by shard, its
+/// packs by name, and its rows; then the combined IRs by folder.
 struct VerificationPlace: Hashable, Sendable, Comparable {
   enum Part: UInt8, Comparable, CaseIterable {
     case zirLoose, zirPacks, zirRows, objectLoose, objectPacks, objectRows, combined
@@ -19,7 +20,7 @@ struct VerificationPlace: Hashable, Sendable, Comparable {
   }
 
   var part: Part
-  /// A pack's or a project folder's; empty in the other parts.
+  /// The name of a pack or of a project's folder; empty in the other parts.
   var name = ""
   /// A shard's first byte, or a position in a pack.
   var number = 0
@@ -56,13 +57,13 @@ struct VerificationPlace: Hashable, Sendable, Comparable {
 extension VerificationPlace {
   /// At the cache's top.
   static let fileName = "verify_state.bin"
-  /// Names are those of packs and of projects' folders; a longer file is none of ours.
+  /// Names are those of packs and of projects' folders. mini writes no longer file.
   static let fileSizeMaxBytes = 4096
 
   private static let magic: [UInt8] = [0x8d] + Array("minivs\n".utf8)
   private static let version: UInt32 = 1
 
-  /// The state's bytes.
+  /// The state as bytes of the file.
   var encoded: [UInt8] {
     var writer = ByteWriter()
     writer.append(raw: Self.magic)
@@ -74,7 +75,7 @@ extension VerificationPlace {
     return writer.bytes
   }
 
-  /// Reads what ``encoded`` made; nil for anything else.
+  /// Reads what ``encoded`` made; `nil` for anything else.
   init?(decoding bytes: [UInt8]) {
     guard bytes.count > Self.magic.count + 4, bytes.starts(with: Self.magic) else { return nil }
     let source = IndexBytes(bytes)
