@@ -1,10 +1,10 @@
-// The compressor: one stream that is begun anew from object to object. Our own for what builds write,
-// zlib's where room counts for more than time.
+// The compressor: one stream, reused for all objects. Level 1, which builds use, is our own; the
+// other levels are zlib's, for when size matters more than time.
 
 import CZlib
 
-/// Makes zlib streams (RFC 1950), one after another. Made once: to make a new stream for each small
-/// object would cost more than to deflate it.
+/// Makes zlib streams (RFC 1950), one after another. Reused, because a new stream for each small
+/// object costs more than deflating it.
 @safe package struct Deflater: ~Copyable {
   private let stream: Stream
   private let chunk: UnsafeMutableRawBufferPointer
@@ -15,8 +15,8 @@ import CZlib
     case zlib(UnsafeMutablePointer<z_stream>)
   }
 
-  /// - Parameter level: 0 (stored) to 9 (smallest), as zlib has them; but 1 uses the codes that RFC 1951
-  ///   fixes: 0.35 µs for a function of 300 bytes, where zlib's own takes 5 (note 7).
+  /// - Parameter level: 0 (stored) to 9 (smallest), as in zlib, but level 1 uses the fixed codes of
+  ///   RFC 1951. A function of 300 bytes takes 0.35 µs; zlib's level 1 takes 5 µs (note 7).
   package init(level: Int32) {
     precondition((0...9).contains(level), "zlib has levels 0 to 9")
     unsafe chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
@@ -32,7 +32,7 @@ import CZlib
     stream = unsafe .zlib(zlib)
   }
 
-  /// Deflates the two pieces into one stream, which is appended to `output`.
+  /// Deflates the two pieces into one stream and appends it to `output`.
   package mutating func deflate(
     _ header: RawSpan, _ body: RawSpan, appendingTo output: inout [UInt8]
   ) {

@@ -1,28 +1,29 @@
-// Deflate for small objects: one block with the codes that RFC 1951 fixes (section 3.2.6), so that neither the
-// writer nor a reader makes codes for each of them.
+// Deflates small objects: one block with the fixed codes of RFC 1951 (section 3.2.6), so that
+// neither writer nor reader builds codes per object.
 //
 //   block    = final=1 (1 bit) type=01 (2 bits) symbol* end
 //   symbol   = literal | length extra-bits distance extra-bits
 //   end      = code 256
 //
-// Numbers stand with their lowest bit first, codes with their highest.
+// Numbers are written lowest bit first, codes highest bit first.
 
-/// Deflates bytes into raw blocks (RFC 1951), one after another. Greedy: at each byte the last place where
-/// the same four began, found by their hash, is copied as far as it goes. Cost: 1 ns a byte (note 7).
+/// Deflates bytes into raw blocks (RFC 1951), one after another. Greedy: finds the last position of
+/// the next four bytes by their hash, and copies as many bytes as match. Cost: 1 ns per byte (note
+/// 7).
 ///
-/// A class, because the places stay from object to object: none is cleared, for each object counts its
-/// places on from the one before.
+/// A class, because the table of positions is kept from object to object. It needs no clearing,
+/// because each object's positions continue from the previous object's.
 @safe final class FixedCodeDeflater {
   private static let hashBits: UInt32 = 12
   private static let distanceMax: UInt32 = 32 << 10
   private static let lengthMax = 258
-  /// Bytes that one hash, one step of a comparison and one store of bits go over.
+  /// Bytes covered by one step of a comparison.
   private static let stride = 8
 
-  /// Where four bytes of each hash began last, as a count of all bytes so far.
+  /// The last position of four bytes with each hash, counted over all bytes so far.
   private let places: UnsafeMutableBufferPointer<UInt32>
   private let codes = FixedCodes()
-  /// The place of the first byte. Not 0, which is in `places` what is nowhere.
+  /// Position of the object's first byte. Not 0, which means none in `places`.
   private var start: UInt32 = 1
 
   init() {
@@ -32,11 +33,11 @@
 
   deinit { unsafe places.deallocate() }
 
-  /// Deflates `header`, without copies, and `body` into one block, which is appended to `output`.
+  /// Deflates `header`, without copies, and `body` into one block, and appends it to `output`.
   ///
   /// - Parameters:
-  ///   - header: 1 KiB at most.
-  ///   - chunk: room of 16 KiB or more, through which the block goes piece by piece.
+  ///   - header: at most 1 KiB.
+  ///   - chunk: a buffer of at least 16 KiB, through which the block passes in pieces.
   func deflate(
     _ header: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer,
     through chunk: UnsafeMutableRawBufferPointer, appendingTo output: inout [UInt8]
@@ -49,7 +50,7 @@
       bits.put(codes.literals[Int(unsafe header[index])])
       bits.flush()
     }
-    // A literal has nine bits at most, and a piece ends with one copy at most.
+    // A literal has at most nine bits, and a piece ends with at most one copy.
     let pieceBytes = (chunk.count - header.count * 2 - 64) / 9 * 8
     var done = 0
     while done < body.count {
@@ -71,7 +72,7 @@
 
   /// Deflates the bytes from `from` until `to` is reached, or passed by a copy.
   ///
-  /// - Returns: the first byte that is not done.
+  /// - Returns: the position of the first byte that is not deflated.
   private func deflate(
     _ body: UnsafeRawBufferPointer, from: Int, to: Int, _ bits: inout BitWriter
   ) -> Int {
@@ -106,7 +107,7 @@
     return position
   }
 
-  /// How many bytes from `position` on are those from `earlier` on; the first four are known to be.
+  /// Length of the match between `position` and `earlier`. The first four bytes are known to match.
   @inline(__always)
   private static func commonLength(
     _ body: UnsafeRawBufferPointer, _ position: Int, _ earlier: Int

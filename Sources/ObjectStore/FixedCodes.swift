@@ -1,6 +1,7 @@
-// The codes of deflate's blocks of type 01 and how bits become bytes (RFC 1951, sections 3.1.1 and 3.2.5–6).
+// The codes of deflate blocks of type 01, and how bits are packed into bytes (RFC 1951, sections
+// 3.1.1 and 3.2.5–6).
 
-/// Some bits of a stream, the first lowest.
+/// Bits of a stream, the first one lowest.
 struct Bits {
   let value: UInt32
   let count: UInt32
@@ -10,7 +11,7 @@ struct Bits {
     self.count = count
   }
 
-  /// A Huffman code: its highest bit comes first in the stream.
+  /// A Huffman code, whose highest bit is first in the stream.
   init(code: UInt32, count: UInt32) {
     var reversed: UInt32 = 0
     for bit in 0..<count where code &>> bit & 1 == 1 { reversed |= 1 &<< (count - 1 - bit) }
@@ -22,8 +23,8 @@ struct Bits {
   }
 }
 
-/// What each literal, each length and each distance is written as. Made once a compressor: some hundred
-/// numbers.
+/// The codes of all literals, lengths and distances: a few hundred numbers, computed once per
+/// compressor.
 struct FixedCodes {
   /// By byte.
   let literals: [Bits] = (0..<256).map { Self.symbol($0) }
@@ -43,7 +44,7 @@ struct FixedCodes {
         next += 1
       }
     }
-    // 258 has a symbol of its own, so the one before says up to 257 only.
+    // 258 has its own symbol, so symbol 284 ends at 257.
     lengths[258] = Self.symbol(285)
     self.lengths = lengths
   }
@@ -58,7 +59,7 @@ struct FixedCodes {
     }
   }
 
-  /// The symbol of a distance, 1 to 32,768, and its extra bits: two symbols for each power of two.
+  /// The symbol of a distance, 1 to 32,768, with its extra bits. Each power of two has two symbols.
   @inline(__always)
   func distance(_ distance: UInt32) -> Bits {
     let rest = distance &- 1
@@ -70,14 +71,14 @@ struct FixedCodes {
   }
 }
 
-/// Puts bits into bytes. Up to 56 bits may wait; `flush` makes room for as many.
+/// Packs bits into bytes. Up to 56 bits can wait between calls of ``flush()``.
 @safe struct BitWriter {
   private let bytes: UnsafeMutableRawBufferPointer
   private var written = 0
   private var waiting: UInt64 = 0
   private var waitingCount: UInt64 = 0
 
-  /// - Parameter bytes: where they go; 8 bytes more than are written must fit.
+  /// - Parameter bytes: the output buffer, with room for 8 bytes more than are written.
   init(_ bytes: UnsafeMutableRawBufferPointer) {
     unsafe self.bytes = bytes
   }
@@ -88,7 +89,7 @@ struct FixedCodes {
     waitingCount &+= UInt64(bits.count)
   }
 
-  /// Stores the waiting bits but for those of a byte begun.
+  /// Stores the waiting bits, except those of an incomplete byte.
   @inline(__always)
   mutating func flush() {
     unsafe bytes.storeBytes(of: waiting.littleEndian, toByteOffset: written, as: UInt64.self)
@@ -97,7 +98,7 @@ struct FixedCodes {
     waitingCount &= 7
   }
 
-  /// Ends the byte begun with zeros.
+  /// Completes the last byte with zeros.
   mutating func pad() {
     waitingCount &+= 7
     flush()
@@ -105,7 +106,7 @@ struct FixedCodes {
     waitingCount = 0
   }
 
-  /// The whole bytes since the start or the last call; they hold until more is put.
+  /// The whole bytes since the start or the last call. Valid until more bits are written.
   mutating func takeWritten() -> UnsafeRawBufferPointer {
     defer { written = 0 }
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[..<written])

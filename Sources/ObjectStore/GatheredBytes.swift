@@ -1,16 +1,16 @@
-// Bytes gathered from many small pieces, some of which are written in place.
+// A byte buffer that grows, with room at its end that callers can write to.
 
-/// Bytes that grow at their end. Room at the end can be written to in place, by what would otherwise
-/// fill an array of its own that is then copied.
+/// Bytes that grow at their end. Callers can write directly into the room at the end instead of
+/// copying from an array of their own.
 ///
-/// A class, because what it holds has one place, and goes from the thread that fills it to the one
-/// that hands it on.
+/// A class, because the bytes have one address, and pass from the thread that fills them to
+/// another.
 ///
-/// `@unchecked Sendable`: one thread at a time has it.
+/// `@unchecked Sendable`: one thread at a time uses it.
 @safe package final class GatheredBytes: @unchecked Sendable {
   private var memory: UnsafeMutableRawBufferPointer
-  /// How many bytes there are. Fewer can be said to forget those at the end, more to keep what was
-  /// written into the ``room(for:)``.
+  /// The number of bytes. Lower it to drop bytes at the end, raise it to include bytes written into
+  /// ``room(for:)``.
   package var count = 0 {
     didSet { precondition(count >= 0 && count <= capacity, "there is no room for so many") }
   }
@@ -21,21 +21,21 @@
 
   deinit { unsafe memory.deallocate() }
 
-  /// How many bytes there may be before memory is moved.
+  /// The number of bytes that fit before memory is reallocated.
   package var capacity: Int { unsafe memory.count }
 
-  /// All bytes, until more come.
+  /// All bytes, valid until more are added.
   package var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
   }
 
-  /// The bytes from a place on, until more come.
+  /// The bytes from `start` on, valid until more are added.
   func bytes(from start: Int) -> UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(rebasing: memory[start..<count])
   }
 
-  /// Room behind the bytes for at least one and at least so many more; they count once ``count`` says
-  /// so.
+  /// Room after the bytes for at least `additional` bytes, and at least one. They are included once
+  /// ``count`` is raised.
   func room(for additional: Int) -> UnsafeMutableRawBufferPointer {
     let needed = count + max(additional, 1)
     if needed > capacity {

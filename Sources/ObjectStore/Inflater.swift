@@ -1,38 +1,39 @@
-// zlib's decompressor: one stream that is reset from object to object.
+// zlib's decompressor: one stream, reset for each object.
 
 import CZlib
 
-/// Inflates zlib streams, one after another. Made once and reset: a new stream for each small
-/// object would cost ten times as much.
+/// Inflates zlib streams, one after another. Reused, because a new stream for each small object
+/// costs ten times as much.
 @safe package struct Inflater: ~Copyable {
   /// On the heap, because zlib keeps the stream's address.
   private let stream: UnsafeMutablePointer<z_stream>
   private let format: Format
 
   package enum Outcome: Sendable {
-    /// The input is used up.
+    /// All input is used.
     case needsInput
-    /// The output is full; more may follow.
+    /// The output is full; more can follow.
     case needsOutput
-    /// The stream has ended, and its checksum is right.
+    /// The stream has ended, and its checksum is correct.
     case finished
     case corrupt
   }
 
-  /// What a stream is made of.
+  /// The framing of a stream.
   package enum Format: Sendable {
-    /// Two bytes of header, blocks, the Adler-32 of what they hold.
+    /// A header of two bytes, blocks, and the Adler-32 of their content.
     case zlib
-    /// Blocks alone.
+    /// Blocks only.
     case blocks
 
-    /// What zlib calls `windowBits`: 32 KiB, and below 0 where there are blocks alone.
+    /// zlib's `windowBits`: 32 KiB, negative for blocks only.
     fileprivate var windowBits: Int32 { self == .zlib ? MAX_WBITS : -MAX_WBITS }
   }
 
   static let zlibHeaderLength = 2
 
-  /// Whether a zlib stream begins so: deflate, a window of up to 32 KiB, no dictionary (RFC 1950, 2.2).
+  /// Whether the bytes begin a zlib stream: deflate, a window of up to 32 KiB, no dictionary (RFC
+  /// 1950, 2.2).
   static func isZlibHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard bytes.count >= zlibHeaderLength else { return false }
     let (method, flags) = unsafe (bytes[0], bytes[1])
@@ -49,7 +50,7 @@ import CZlib
     precondition(result == Z_OK, "zlib cannot begin: no memory, or another version's library")
   }
 
-  /// Forgets everything and waits for a new stream.
+  /// Prepares for a new stream.
   package mutating func reset() { reset(to: format) }
 
   private mutating func reset(to format: Format) {
@@ -58,20 +59,22 @@ import CZlib
     unsafe stream.pointee.next_in = nil
   }
 
-  /// Bytes of the input that have not been taken yet.
+  /// Bytes of input not used yet.
   package var inputLeft: Int { unsafe Int(stream.pointee.avail_in) }
 
-  /// Offers the next piece of the stream, which must stay in place until it is used up.
+  /// Passes the next piece of the stream, which must stay in place until it is used.
   package mutating func setInput(_ bytes: UnsafeRawBufferPointer) {
     let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     unsafe stream.pointee.next_in = unsafe UnsafeMutablePointer(mutating: start)
     unsafe stream.pointee.avail_in = UInt32(bytes.count)
   }
 
-  /// Inflates a whole stream of which all is offered into a buffer that holds it: no window is kept for
-  /// what might follow. Its ends are looked at here: zlib's own Adler-32 is a sixth of the time.
+  /// Inflates a whole stream, all of which is in `input`, into a buffer that can hold the result.
+  /// zlib then keeps no window. The header and the Adler-32 are checked here: zlib's own Adler-32
+  /// takes a sixth of the time.
   ///
-  /// - Returns: how many bytes came and how many it took; nil where it does not end in them.
+  /// - Returns: the number of bytes produced and used; nil if the stream is damaged, or does not
+  ///   fit.
   package mutating func inflateWhole(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> (produced: Int, taken: Int)? {
@@ -92,8 +95,8 @@ import CZlib
     return (produced, end + ZlibStream.checksumLength)
   }
 
-  /// With less room than this left behind what comes, zlib goes byte by byte (`inflate_fast` in its
-  /// source): who offers so much more than is needed has small objects inflated in half the time.
+  /// With less room than this after the output, zlib's slow loop copies byte by byte
+  /// (`inflate_fast` in its source). This much extra room halves the time to inflate small objects.
   package static let fastRoomBytes = 258
 
   /// Inflates into a buffer that is not empty.
@@ -107,7 +110,7 @@ import CZlib
     let outcome: Outcome =
       switch result {
       case Z_STREAM_END: .finished
-      // Z_BUF_ERROR: no progress could be made; not an error of the stream.
+      // Z_BUF_ERROR means no progress, not a damaged stream.
       case Z_OK, Z_BUF_ERROR: room == 0 ? .needsOutput : .needsInput
       default: .corrupt
       }

@@ -1,22 +1,22 @@
-// What a thread needs to read and write loose objects: zlib streams and buffers, kept from object
-// to object and lent out by a pool.
+// Readers and writers of loose objects: zlib streams and buffers, reused for all objects and lent
+// by a pool.
 
 import FileIO
 import Synchronization
 import SystemPackage
 
-/// Lends codecs: as many exist as threads work at once, and the memory of the surplus is freed.
+/// Lends codecs. Creates as many as threads use at once, and frees the surplus.
 final class CodecPool<Codec: Sendable>: Sendable {
   private let idle = Mutex<[Codec]>([])
   private let make: @Sendable () -> Codec
-  /// Codecs kept while nobody uses them: a machine's threads, not a peak's.
+  /// Maximum number of unused codecs that are kept: enough for a machine's threads, not for a peak.
   private let idleMax = 16
 
   init(_ make: @escaping @Sendable () -> Codec) {
     self.make = make
   }
 
-  /// Calls `body` with a codec that nobody else has.
+  /// Calls `body` with a codec that no other thread uses.
   func lend<Value, Failure: Error>(
     _ body: (Codec) throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -26,15 +26,15 @@ final class CodecPool<Codec: Sendable>: Sendable {
   }
 }
 
-/// Why a loose file could not be read; the tree adds which it was.
+/// Why a loose file could not be read. The tree adds the object and its path.
 enum LooseFailure: Error {
   case damaged(Damage)
   case file(Errno)
 }
 
-/// Inflates loose files. A class, because zlib's stream stays while objects come and go.
+/// Inflates loose files. A class, because it keeps its zlib stream from object to object.
 ///
-/// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
+/// `@unchecked Sendable`: the pool lends it to one thread at a time, under its mutex.
 @safe final class LooseReader: @unchecked Sendable {
   private var inflater = Inflater()
   private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
@@ -47,12 +47,12 @@ enum LooseFailure: Error {
     unsafe output.deallocate()
   }
 
-  /// Reads a whole object, everything but its digest checked.
+  /// Reads a whole object and checks everything but its digest.
   ///
-  /// Memory: the body, which grows as its bytes come, whatever size the header claims.
+  /// Memory: the body, which grows as its bytes are inflated, whatever size the header claims.
   ///
-  /// - Parameter expected: bytes of the body, where they are known; other ones are damage, and nothing more
-  ///   is inflated.
+  /// - Parameter expected: the body's size in bytes, if known. Another size is damage, and the body
+  ///   is not inflated.
   func object(
     _ fd: Int32, sizeBytes: UInt64, expected: UInt64?, _ fileSystem: any FileSystem
   ) throws(LooseFailure) -> StoredObject {
@@ -60,7 +60,7 @@ enum LooseFailure: Error {
     let (header, length) = try parse(count)
     guard header.sizeBytes <= LooseFormat.bodySizeMaxBytes else { throw .damaged(.tooLarge) }
     guard expected.map({ $0 == header.sizeBytes }) ?? true else { throw .damaged(.otherSize) }
-    // What the file cannot hold is not waited for.
+    // Rejects a size that a file of this length cannot reach.
     guard header.sizeBytes / LooseFormat.ratioMax <= sizeBytes else {
       throw .damaged(.bodyTooShort)
     }
@@ -78,7 +78,7 @@ enum LooseFailure: Error {
     return StoredObject(type: header.type, body: body)
   }
 
-  /// Reads the header and no more.
+  /// Reads only the header.
   func header(
     _ fd: Int32, sizeBytes: UInt64, _ fileSystem: any FileSystem
   ) throws(LooseFailure) -> ObjectHeader {
@@ -87,7 +87,7 @@ enum LooseFailure: Error {
     return try parse(count).header
   }
 
-  /// What is reserved for a body before any of it has come.
+  /// Maximum reservation for a body before any of it is inflated.
   private let reservedMax: UInt64 = 1 << 20
 
   private func begin(
@@ -121,7 +121,7 @@ enum LooseFailure: Error {
       case .finished, .needsOutput: return (count, outcome)
       case .corrupt: throw .damaged(.corruptStream)
       case .needsInput:
-        // All input was offered and taken, and the stream wants more than the file has.
+        // zlib has used all input, and the stream needs more than the file contains.
         if inflater.inputLeft == 0, fileLeft == 0 { throw .damaged(.truncatedStream) }
       }
     }
@@ -142,20 +142,20 @@ enum LooseFailure: Error {
   }
 }
 
-/// Deflates objects. A class, because zlib's stream stays while objects come and go.
+/// Deflates objects. A class, because it keeps its zlib stream from object to object.
 ///
-/// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
+/// `@unchecked Sendable`: the pool lends it to one thread at a time, under its mutex.
 final class LooseWriter: @unchecked Sendable {
   private var deflater: Deflater
   private var output: [UInt8] = []
-  /// Memory kept between objects: most are smaller, a huge one shall not stay for ever.
+  /// Memory kept between objects: enough for most, so that a huge object's memory is freed.
   private let outputKeptBytes = 1 << 20
 
   init(level: Int32) {
     deflater = Deflater(level: level)
   }
 
-  /// Calls `body` with the bytes of an object's file.
+  /// Calls `body` with the content of an object's file.
   func encode<Value, Failure: Error>(
     _ type: ObjectType, _ object: RawSpan,
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value

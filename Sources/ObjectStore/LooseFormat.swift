@@ -1,4 +1,4 @@
-// How an object lies in a file of its own: one zlib stream of header and body.
+// The format of an object in its own file: one zlib stream of header and body.
 //
 //   loose object = zlib(header body)            any level, nothing after it
 //   header       = type SP size NUL             size: decimal, no leading zero
@@ -8,21 +8,21 @@
 
 import CZlib
 
-/// The numbers of the format, and the short form of small objects.
+/// The limits of the format, and the encoding of small objects.
 package enum LooseFormat {
-  /// The longest body that is read or written, in bytes: what a person's largest generated file
-  /// does not reach, and what a machine can still hold twice.
+  /// Maximum size of a body that is read or written, in bytes: more than the largest generated
+  /// files, and little enough for a machine to hold it twice.
   package static let bodySizeMaxBytes: UInt64 = 1 << 30
 
-  /// Bodies shorter than this are stored, not deflated: deflating 100 bytes saves next to nothing, and
-  /// takes zlib 4 µs where a stored stream written by hand takes 0.1.
+  /// Shorter bodies are stored, not deflated. Deflating 100 bytes saves almost nothing and takes
+  /// zlib 4 µs; writing a stored block takes 0.1 µs.
   package static let storedBodyBytesBelow = 128
 
-  /// zlib cannot shrink more than this (its FAQ: 1032 to 1); a header that claims more lies.
+  /// zlib's maximum compression ratio (its FAQ: 1032 to 1). A header that claims more is wrong.
   static let ratioMax: UInt64 = 1032
 
-  /// How the temporary file of a writer is named, in the shard's folder: the name that Git leaves
-  /// alone while it is young and removes when it is old.
+  /// Prefix of a writer's temporary file in the shard's folder. Git leaves such a file alone while
+  /// it is young and removes it when it is old.
   package static let temporaryPrefix = "tmp_obj_"
 
   /// Appends header and body as a zlib stream of one stored block.

@@ -1,4 +1,4 @@
-// The name of a loose object's file within its tree, as a C string on the stack.
+// The path of a loose object's file within its tree, as a C string on the stack.
 
 /// A path relative to a tree's folder, `ab/cdef…`, built without an allocation.
 struct LoosePath {
@@ -24,17 +24,17 @@ struct LoosePath {
     append(shard: shard)
   }
 
-  /// What comes before the file's name in its shard: two digits and a slash.
+  /// Length of the part before the file's name: two digits and a slash.
   static let shardPrefixLength = 3
 
-  /// The shard that a folder of this name is; nil: it is another folder.
+  /// The shard of a folder with this name; nil if it is not a shard's.
   static func shard(ofFolder name: [UInt8]) -> UInt8? {
     guard name.count == 2, let high = hexDigitValue(name[0]), let low = hexDigitValue(name[1])
     else { return nil }
     return high << 4 | low
   }
 
-  /// A new file in a shard's folder, of a name that is probably free.
+  /// A temporary file in a shard's folder, whose name is probably free.
   init(temporaryInShard shard: UInt8) {
     append(shard: shard)
     append(0x2F)
@@ -51,13 +51,13 @@ struct LoosePath {
     append(hexDigit(shard & 15))
   }
 
-  /// The last place of the 80 stays 0: the string's end.
+  /// The last of the 80 characters stays 0 and ends the string.
   private mutating func append(_ character: UInt8) {
     characters[count] = CChar(bitPattern: character)
     count += 1
   }
 
-  /// The path for a reader.
+  /// The path for display.
   var string: String {
     var bytes: [UInt8] = []
     for index in 0..<count { bytes.append(UInt8(bitPattern: characters[index])) }

@@ -1,27 +1,26 @@
-// One folder of loose objects, sharded by the first byte of their ids: `<folder>/ab/cdef…`.
+// A folder of loose objects, sharded by the first byte of their ids: `<folder>/ab/cdef…`.
 
 package import FileIO
 import Glibc
 import Synchronization
 public import SystemPackage
 
-/// One sharded folder of loose objects.
+/// A sharded folder of loose objects.
 ///
-/// Any number of threads and processes may read and write it at once: files appear whole, by
-/// renames. Nothing is synced: a loss of power may leave damage, which reading notices.
-/// A class, because it is asked for each object, and holds half a dozen things that would be counted.
+/// Any number of threads and processes can read and write it at once, because renames make files
+/// appear complete. Nothing is synced: a power failure can leave damage, which readers detect.
+/// A class, because it is used for each object, and a copy of a struct would retain six references.
 public final class LooseTree: ObjectSource {
-  /// The folder.
   public let path: FilePath
-  /// Opened when it is first there.
+  /// Opened once the folder exists.
   private let openFolder = AtomicLazyReference<DirectoryHandle>()
   package let fileSystem: any FileSystem
   private let readers = CodecPool { LooseReader() }
   private let writers: CodecPool<LooseWriter>
 
-  /// Opens a folder. Where there is none, nothing is read, and writing makes it.
+  /// Opens a folder. If it does not exist, reads find nothing, and the first write creates it.
   ///
-  /// - Parameter level: zlib's, 0 to 9, for bodies that are deflated.
+  /// - Parameter level: compression of bodies that are deflated; see ``Deflater``.
   public convenience init(path: FilePath, level: Int32 = 1) throws(ObjectError) {
     try self.init(path: path, level: level, fileSystem: LocalFileSystem())
   }
@@ -39,7 +38,7 @@ public final class LooseTree: ObjectSource {
     }
   }
 
-  /// The open folder's descriptor; `ENOENT` where there is none.
+  /// The open folder's descriptor; `ENOENT` if the folder does not exist.
   func folderFD() throws(Errno) -> Int32 {
     if let open = openFolder.load() { return open.fd }
     let folder: DirectoryHandle?
@@ -88,19 +87,19 @@ public final class LooseTree: ObjectSource {
     }
   }
 
-  /// The file of an object, there or not.
+  /// The path of an object's file, whether it exists or not.
   package func path(of id: ObjectID) -> FilePath {
     path.appending(LoosePath(id).string)
   }
 
-  /// Opens an object's file, which must be a regular one, and says what went wrong and where.
+  /// Opens an object's file, which must be regular, and adds the object and path to errors.
   private func withFile<Value>(
     _ id: ObjectID, _ body: (Int32, FileStatus) throws(LooseFailure) -> Value
   ) throws(ObjectError) -> Value? {
     let fd: Int32
     do {
       fd = try unsafe LoosePath(id).withCString { path throws(Errno) in
-        // Not to wait for a writer, should somebody have put a pipe there.
+        // O_NONBLOCK avoids waiting for a writer if the file is a pipe.
         try unsafe fileSystem.open(
           beneath: try folderFD(), path, flags: O_RDONLY | O_NONBLOCK, mode: 0)
       }
@@ -136,9 +135,9 @@ public final class LooseTree: ObjectSource {
 
   // MARK: Writing
 
-  /// Writes an object, unless a sound copy is there. A damaged copy is replaced.
+  /// Writes an object, unless a sound copy exists. Replaces a damaged copy.
   ///
-  /// Cost: where the object is absent, SHA-256, deflate, and six system calls; where it is there,
+  /// Cost: for an absent object, SHA-256, deflate and six system calls; for an existing one,
   /// reading it.
   public func write(
     _ type: ObjectType, _ body: [UInt8]
@@ -152,7 +151,7 @@ public final class LooseTree: ObjectSource {
     }
   }
 
-  /// Writes an object over whatever copy is there.
+  /// Writes an object, and replaces any existing copy.
   package func overwrite(
     _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> WriteResult {
@@ -171,7 +170,7 @@ public final class LooseTree: ObjectSource {
     case damaged(Damage)
   }
 
-  /// Looks at an object's copy, whole.
+  /// Reads and checks an object's copy.
   func state(of id: ObjectID) -> State {
     do {
       return try read(id) == nil ? .absent : .sound
@@ -193,8 +192,8 @@ public final class LooseTree: ObjectSource {
     return WriteResult(id: id, bytesWritten: written, healed: healed)
   }
 
-  /// Writes a file under a temporary name and renames it. Who prunes removes empty shards: the
-  /// folder is made when it is missing, and once more when it vanishes again.
+  /// Writes a file under a temporary name and renames it. gc removes empty shards, so a missing
+  /// folder is created, and again if it disappears.
   private func place(_ bytes: UnsafeRawBufferPointer, as id: ObjectID) throws(ObjectError) {
     var attempts = 0
     while true {
@@ -226,7 +225,7 @@ public final class LooseTree: ObjectSource {
         do throws(Errno) {
           try unsafe fileSystem.writeAll(fd, bytes)
         } catch {
-          try? fileSystem.close(fd)  // the write's failure is the one to tell
+          try? fileSystem.close(fd)  // report the write's error
           throw error
         }
         try fileSystem.close(fd)
@@ -234,14 +233,14 @@ public final class LooseTree: ObjectSource {
           try unsafe fileSystem.rename(at: folder, temporary, to: folder, final)
         }
       } catch {
-        try? unsafe fileSystem.unlink(at: folder, temporary)  // what stays, gc cleans up
+        try? unsafe fileSystem.unlink(at: folder, temporary)  // if this fails, gc removes it
         throw error
       }
     }
   }
 
-  /// Makes a shard's folder, and the tree's where that is missing; what else has the name is moved
-  /// aside, if the cache has a place for that.
+  /// Creates a shard's folder, and the tree's if it is missing. A file that blocks the name is
+  /// moved aside, if the file system supports that.
   private func makeShard(_ shard: UInt8) throws(ObjectError) {
     do throws(FileError) {
       try fileSystem.createDirectories(path.appending(LoosePath(shard: shard).string))
@@ -251,14 +250,14 @@ public final class LooseTree: ObjectSource {
   }
 }
 
-/// How often a shard may vanish, or a temporary name be taken, while one object is written.
+/// Maximum attempts to write an object while shards disappear or temporary names are taken.
 private let placeAttemptsMax = 8
 
-/// What writing an object came to.
+/// The result of writing an object.
 public struct WriteResult: Hashable, Sendable {
   public let id: ObjectID
-  /// Bytes of the object's new file; 0 where a sound copy was there.
+  /// Size of the object's new file; 0 if a sound copy existed.
   public let bytesWritten: Int
-  /// What was wrong with the copy that this one replaced; nil where there was none.
+  /// The damage of the copy that was replaced; nil if there was none.
   public let healed: Damage?
 }

@@ -1,28 +1,28 @@
-// What upkeep does with a tree: list, count, remove, move aside.
+// Maintenance of a tree of loose objects: list, count, remove, move aside.
 
 import FileIO
 import Glibc
 package import SystemPackage
 
-/// One loose object's file, without its contents.
+/// The file of a loose object, without its content.
 package struct LooseEntry: Hashable, Sendable {
   package let id: ObjectID
   package let sizeBytes: UInt64
-  /// What the file takes on the disk.
+  /// The file's disk blocks, in bytes.
   package let allocatedBytes: UInt64
   package let mtimeNanoseconds: Int64
 }
 
-/// What else lies in a shard's folder.
+/// Another file in a shard's folder.
 package struct LooseStray: Hashable, Sendable {
   package let path: FilePath
   package let sizeBytes: UInt64
   package let mtimeNanoseconds: Int64
-  /// Whether it is what a killed writer left behind.
+  /// Whether it is the temporary file of a killed writer.
   package let isTemporary: Bool
 }
 
-/// One shard's contents.
+/// The contents of one shard.
 package struct LooseShard: Hashable, Sendable {
   /// In order of their ids.
   package let objects: [LooseEntry]
@@ -30,12 +30,12 @@ package struct LooseShard: Hashable, Sendable {
   package let strays: [LooseStray]
 }
 
-/// What `count-objects` tells of a tree.
+/// Counts of a tree for `count-objects`.
 package struct LooseCount: Hashable, Sendable {
   package var objectCount = 0
-  /// What the objects' files take on the disk.
+  /// Disk blocks of the objects' files, in bytes.
   package var allocatedBytes: UInt64 = 0
-  /// Of the objects, those that a pack has too: gc removes their files.
+  /// Objects that are also in a pack; gc removes their files.
   package var packedCount = 0
   package var strayCount = 0
   package var strayBytes: UInt64 = 0
@@ -46,7 +46,8 @@ extension LooseTree {
     try names(firstByte).compactMap { id(shard: firstByte, name: $0.nameBytes) }
   }
 
-  /// A shard's objects and what else lies there, each looked at. What vanishes meanwhile is left out.
+  /// The objects and other files of a shard, with their status. Files that disappear during the
+  /// call are left out.
   package func shard(_ firstByte: UInt8) throws(ObjectError) -> LooseShard {
     let folder = path.appending(LoosePath(shard: firstByte).string)
     var objects: [LooseEntry] = []
@@ -76,9 +77,9 @@ extension LooseTree {
     return LooseShard(objects: objects, strays: strays)
   }
 
-  /// Counts everything. Cost: a system call a file.
+  /// Counts everything. Cost: one system call per file.
   ///
-  /// - Parameter packs: the tree's, in which objects may lie too.
+  /// - Parameter packs: the tree's packs, which can contain the same objects.
   package func count(packs: [PackReader] = []) throws(ObjectError) -> LooseCount {
     var count = LooseCount()
     for firstByte in UInt8.min...UInt8.max {
@@ -94,7 +95,7 @@ extension LooseTree {
     return count
   }
 
-  /// Removes an object. Returns false when it was absent.
+  /// Removes an object. Returns false if it is absent.
   @discardableResult
   package func remove(_ id: ObjectID) throws(ObjectError) -> Bool {
     do {
@@ -110,7 +111,7 @@ extension LooseTree {
     }
   }
 
-  /// Removes a shard's folder if it is empty. Returns whether it is gone by this call.
+  /// Removes a shard's folder if it is empty. Returns whether this call removed it.
   @discardableResult
   package func removeShardIfEmpty(_ firstByte: UInt8) throws(ObjectError) -> Bool {
     let shard = LoosePath(shard: firstByte)
@@ -132,13 +133,13 @@ extension LooseTree {
       do throws(Errno) {
         return try unsafe fileSystem.open(beneath: try folderFD(), path, flags: flags, mode: 0)
       } catch {
-        // A link is no folder.
+        // A link is not a folder.
         throw error == .tooManySymbolicLinkLevels ? .notDirectory : error
       }
     }
   }
 
-  /// Sets an object's time, so that gc takes it for new. Returns false when it is absent.
+  /// Sets an object's time, so that gc treats it as new. Returns false if it is absent.
   @discardableResult
   package func refresh(_ id: ObjectID, nowNanoseconds: Int64) throws(ObjectError) -> Bool {
     do {
@@ -155,9 +156,9 @@ extension LooseTree {
     }
   }
 
-  /// Moves an object's file into another folder of the same file system, which is made if need
-  /// be, as `<tree>-<id>`. Returns the new path; nil when it could not be moved, which harms
-  /// nobody: what is damaged is not used where it is either.
+  /// Moves an object's file to `<tree>-<id>` in another folder of the same file system, and creates
+  /// the folder if needed. Returns the new path, or nil on failure, which is harmless: a damaged
+  /// object is not used in its old place either.
   @discardableResult
   package func quarantine(_ id: ObjectID, into quarantine: FilePath) -> FilePath? {
     let tree = path.lastComponent?.string ?? "objects"
@@ -171,7 +172,7 @@ extension LooseTree {
     }
   }
 
-  /// The names in a shard's folder, in order; none where there is no such folder.
+  /// The names in a shard's folder, sorted; none if the folder does not exist.
   private func names(_ firstByte: UInt8) throws(ObjectError) -> [DirectoryEntry] {
     do throws(Errno) {
       let shard = try openShard(firstByte)
@@ -185,7 +186,7 @@ extension LooseTree {
     }
   }
 
-  /// The id that a file's name stands for: 62 lower-case digits.
+  /// The id for a file's name: 62 lower-case digits; nil for other names.
   private func id(shard: UInt8, name: [UInt8]) -> ObjectID? {
     guard name.count == ObjectID.hexLength - 2 else { return nil }
     guard name.allSatisfy({ !(0x41...0x46).contains($0) }) else { return nil }
@@ -194,5 +195,5 @@ extension LooseTree {
   }
 }
 
-/// Names in one shard's folder: 256 times as many are a store of four thousand million objects.
+/// Maximum number of names in a shard's folder: a store of four billion objects has as many.
 private let shardEntriesMax = 16 << 20

@@ -1,10 +1,10 @@
-// Changes to a configuration file that leave the rest of it, comments included, as it is.
+// Edits a configuration file and leaves the rest of it unchanged, including comments.
 
 extension GitConfig {
-  /// The file's bytes with a name set to these values, in their order; with no value, without the
-  /// name. Settings that stay are changed in their places; new ones go to the end of the section.
+  /// The file's bytes with a name set to these values, in order; without values, the name is
+  /// removed. Existing settings are changed in place; new ones are added at the end of the section.
   ///
-  /// - Parameter name: `section.key`, spelt as it is to be written.
+  /// - Parameter name: `section.key`, spelled as it is to be written.
   package func replacing(_ name: String, with values: [[UInt8]]) -> [UInt8] {
     let wanted = name.lowercased()
     var result = bytes
@@ -18,7 +18,7 @@ extension GitConfig {
       }
     }
     if !added.isEmpty { edits.append(insertion(name, Array(added))) }
-    // From the end, so that the places before an edit stay right.
+    // From the end, so that positions before an edit stay valid.
     for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
       result.replaceSubrange(edit.range, with: edit.text)
     }
@@ -37,7 +37,7 @@ extension GitConfig {
     return (place..<place, lines)
   }
 
-  /// The lines of a setting, where nothing else stands on them; else the setting alone.
+  /// The lines of a setting, if it is alone on them; otherwise the setting only.
   private func lineRange(of setting: Setting) -> Range<Int> {
     let before = bytes[..<setting.range.lowerBound]
     let start = before.lastIndex(of: lineFeed).map { $0 + 1 } ?? 0
@@ -51,7 +51,8 @@ extension GitConfig {
     return Array("\(key) = ".utf8) + Self.quoted(value)
   }
 
-  /// A value as a file has it: with escapes, and in quotes where spaces or comments would be lost.
+  /// A value as written in a file: escaped, and quoted if spaces or comment characters would be
+  /// lost.
   package static func quoted(_ value: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     for byte in value {

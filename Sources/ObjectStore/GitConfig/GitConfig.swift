@@ -1,5 +1,5 @@
-// Git's configuration syntax: the settings of one file, each with its place in it. Include
-// directives are settings like others: nothing here opens a file.
+// Git's configuration syntax: the settings of one file with their positions. Include directives are
+// ordinary settings; no other file is opened.
 //
 //   file     = { line LF }
 //   line     = [ section ] [ setting ] [ ("#" | ";") … ]
@@ -10,17 +10,17 @@
 //
 // SeeAlso: git-config(1), "Syntax"; `git_parse_source` in Git's config.c
 
-/// A configuration file, parsed.
+/// A parsed configuration file.
 package struct GitConfig: Sendable {
   /// One setting.
   package struct Setting: Hashable, Sendable {
     /// `section.key` or `section.subsection.key`; section and key in lower case.
     package let name: String
-    /// Nil where the name stands alone, which means `true`.
+    /// Nil for a name without a value, which means `true`.
     package let value: [UInt8]?
     /// From 1.
     package let line: Int
-    /// Where it is: from its name to the last byte of its value, without a comment.
+    /// From the name to the last byte of the value, without a comment.
     let range: Range<Int>
   }
 
@@ -28,7 +28,7 @@ package struct GitConfig: Sendable {
   struct Section {
     /// `section` or `section.subsection`.
     let name: String
-    /// Behind the line of its last setting.
+    /// Position after the line of its last setting.
     var end: Int
   }
 
@@ -37,7 +37,7 @@ package struct GitConfig: Sendable {
   package let settings: [Setting]
   let sections: [Section]
 
-  /// Parses a file. All of it must be sound.
+  /// Parses a file. Throws the first error in it.
   package init(parsing bytes: [UInt8]) throws(GitConfigError) {
     var parser = Parser(bytes)
     try parser.parse()
@@ -46,21 +46,21 @@ package struct GitConfig: Sendable {
     sections = parser.sections
   }
 
-  /// The last value of a name, which is the one that counts; nil where the file does not set it.
+  /// The last value of a name, which is the effective one; nil if the file does not set it.
   package func value(_ name: String) -> [UInt8]? {
     settings.last { $0.name == name }.map { $0.value ?? Array("true".utf8) }
   }
 }
 
-/// A line that is no configuration.
+/// A syntax error in a configuration file.
 package struct GitConfigError: Error, Hashable, Sendable {
   /// From 1.
   package let line: Int
-  /// For a reader: `a quote is not closed`.
+  /// For a message, as in `a quote is not closed`.
   package let problem: String
 }
 
-/// Reads a file from its beginning to its end.
+/// Parses a file from beginning to end.
 private struct Parser {
   let bytes: [UInt8]
   var settings: [GitConfig.Setting] = []
@@ -94,7 +94,7 @@ private struct Parser {
     GitConfigError(line: line, problem: problem)
   }
 
-  /// Goes to the end of the line, which stays to be read.
+  /// Skips to the end of the line, without its line feed.
   private mutating func skipLine() {
     while let byte = next, byte != lineFeed { position += 1 }
   }
@@ -171,12 +171,12 @@ private struct Parser {
     sections[sections.count - 1].end = min(position + 1, bytes.count)
   }
 
-  /// - Returns: the value, and where its last byte ends; what follows on the line is skipped.
+  /// - Returns: the value, and the end of its last byte. A comment after it is skipped.
   private mutating func parseValue() throws(GitConfigError) -> (value: [UInt8], end: Int) {
     var value: [UInt8] = []
     var end = position
     var isQuoted = false
-    /// The value's length before the spaces that have come last.
+    /// The value's length without trailing spaces.
     var lengthTrimmed = 0
     while let byte = next, byte != lineFeed {
       if !isQuoted, byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";") {
