@@ -1,4 +1,4 @@
-// The command `mini`: its subcommands, and what becomes of their errors.
+// The command `mini`: its subcommands, and the handling of their errors.
 
 import ArgumentParser
 import CStartup
@@ -55,7 +55,7 @@ struct Mini: ParsableCommand {
 
   private static func runCommand() {
     var arguments: [String] = []
-    // A file beyond the limit (ulimit -f) is an error like a full disk, and no reason to die.
+    // Makes a write beyond the file size limit (ulimit -f) an error, as on a full disk.
     ChangedSignals.ignore(SIGXFSZ)
     do {
       arguments = try Arguments.ofProcess()
@@ -70,7 +70,7 @@ struct Mini: ParsableCommand {
     }
   }
 
-  /// Refuses help on what is no command: the parser would print that on all.
+  /// Refuses help for an unknown command, for which the parser would print the general help.
   private static func checkHelp(_ arguments: [String]) throws {
     guard arguments.first == "help",
       let name = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
@@ -81,7 +81,7 @@ struct Mini: ParsableCommand {
 
   /// The names of all subcommands, in the order of the help.
   static var subcommandNames: [String] {
-    // Closures, as a key path through a metatype crashes the compiler (Swift 6.3).
+    // Closures, because a key path through a metatype crashes the compiler (Swift 6.3).
     configuration.groupedSubcommands.flatMap { $0.subcommands }
       .compactMap { $0.configuration.commandName }
   }

@@ -1,5 +1,6 @@
-// Writes the compiler epoch, a hash over the sources of MiniFrontend and MiniBackend, into a Swift
-// file of MiniDriver at each build, so that a changed compiler never uses what another one cached.
+// At each build, writes the compiler epoch into a Swift file of MiniDriver. The epoch is a hash
+// over the sources of MiniFrontend and MiniBackend, so that a changed compiler never uses another
+// compiler's cached results.
 
 import Foundation
 import PackagePlugin
@@ -12,7 +13,7 @@ struct CompilerEpoch: BuildToolPlugin {
       .flatMap { $0.sourceFiles(withSuffix: "swift").map(\.url) }
       .sorted { $0.path < $1.path }
     let output = context.pluginWorkDirectoryURL.appending(path: "CompilerEpoch.swift")
-    // Contents only, in the order of the paths: no path of the machine gets into the hash.
+    // Only contents, in the order of paths, so that the hash contains no path of the machine.
     let script = """
       digest=$(cat "$@" | sha256sum | cut -c 1-64) && [ ${#digest} = 64 ] &&
       printf '// Made by the CompilerEpoch plugin.\\n\\n' > "$0" &&

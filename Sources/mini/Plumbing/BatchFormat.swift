@@ -1,9 +1,9 @@
-// The formats of `mini cat-object --batch=FORMAT`, as `git cat-file` has them.
+// The formats of `mini cat-object --batch=FORMAT`, which are those of `git cat-file`.
 
 import ObjectStore
 
-/// A format: text with `%(atom)` in it; `%%` is a percent sign, and a `%` before anything else is one
-/// too.
+/// A format: text that contains `%(atom)`. `%%` is a percent sign, and so is a `%` before any other
+/// character.
 ///
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"; `expand_format` in Git's builtin/cat-file.c
 struct BatchFormat: Sendable {
@@ -23,7 +23,7 @@ struct BatchFormat: Sendable {
 
   let pieces: [Piece]
 
-  /// What is printed where no format is given.
+  /// The default format.
   static let usual = BatchFormat(pieces: [
     .atom(.objectName), .text([0x20]), .atom(.objectType), .text([0x20]), .atom(.objectSize),
   ])
@@ -37,7 +37,7 @@ struct BatchFormat: Sendable {
     let description: String
   }
 
-  /// Reads a format.
+  /// Parses a format.
   init(_ format: String) throws(Flaw) {
     var pieces: [Piece] = []
     var text: [UInt8] = []
@@ -70,11 +70,11 @@ struct BatchFormat: Sendable {
     pieces.contains { if case .atom(let atom) = $0 { atoms.contains(atom) } else { false } }
   }
 
-  /// A line for one object.
+  /// Appends the line for one object.
   ///
   /// - Parameters:
-  ///   - info: may be absent where neither size nor type are asked for.
-  ///   - rest: what stood after the name.
+  ///   - info: can be nil if the format needs neither stored size nor delta base.
+  ///   - rest: the text after the name.
   func append(
     _ id: ObjectID, header: ObjectHeader?, info: ObjectInfo?, rest: ArraySlice<UInt8>,
     to output: inout [UInt8]

@@ -32,7 +32,7 @@ struct CatObjectCommand: ParsableCommand {
         echo math.mini | mini cat-object --batch-check
       """)
 
-  /// What to show of one object.
+  /// The information to show about one object.
   enum Query: EnumerableFlag {
     case exists, type, size, print
 
@@ -55,7 +55,7 @@ struct CatObjectCommand: ParsableCommand {
     }
   }
 
-  /// What to show of each of many.
+  /// The information to show about each of many objects.
   enum Batch: EnumerableFlag {
     case batch, batchCheck
 
@@ -107,7 +107,7 @@ struct CatObjectCommand: ParsableCommand {
     guard object != nil else { throw ValidationError("name an object") }
   }
 
-  /// The format that `--batch-format` carries, behind a colon; see ``OptionalValues``.
+  /// The format in `--batch-format`, after a colon; see ``OptionalValues``.
   private var format: BatchFormat {
     get throws {
       guard let batchFormat else { return .usual }
@@ -167,7 +167,7 @@ struct CatObjectCommand: ParsableCommand {
     throw CommandFailure("the object of '\(name)' is gone: \(id)")
   }
 
-  /// - Returns: `nil` where there is no such object.
+  /// - Returns: `nil` if the object does not exist.
   private static func output(
     of id: ObjectID, _ query: Query, _ objects: ObjectDatabase
   ) throws(ObjectError) -> [UInt8]? {
@@ -179,7 +179,7 @@ struct CatObjectCommand: ParsableCommand {
     }
   }
 
-  /// A tree as a list, anything else as it is.
+  /// A tree as a list, anything else unchanged.
   private static func shown(_ object: StoredObject) -> [UInt8] {
     guard object.type == .tree, let entries = TreeEntry.all(of: object.body) else {
       return object.body
@@ -187,6 +187,5 @@ struct CatObjectCommand: ParsableCommand {
     return entries.flatMap(\.line)
   }
 
-  /// More candidates than anyone reads.
   private static let candidatesShownMax = 10
 }

@@ -38,7 +38,7 @@ struct ConfigCommand: ParsableCommand {
       \(settingsHelp)
       """)
 
-  /// A paragraph for each setting.
+  /// One paragraph per setting.
   private static var settingsHelp: String {
     SettingKey.documented.map { key in
       let rule = key.rule
@@ -63,7 +63,7 @@ struct ConfigCommand: ParsableCommand {
   @Flag(help: "Remove the setting, or one value of it.")
   var unset = false
 
-  /// The files that can be named, as git names its own.
+  /// The files that an option can select, named as in git.
   enum File: String, EnumerableFlag {
     case system, global, local
 
@@ -134,7 +134,7 @@ struct ConfigCommand: ParsableCommand {
     file == nil || setting.origin.layer == file?.layer
   }
 
-  /// All settings, with those of the cache that the others name or that is found here.
+  /// All settings, including those of the cache that is named by them or found here.
   private func settings() throws -> Configuration {
     let configuration = try cache.configuration()
     guard let directory = try PlumbingCache.find(configuration) else { return configuration }
@@ -146,7 +146,7 @@ struct ConfigCommand: ParsableCommand {
     return all
   }
 
-  /// As `git config --show-origin` prints it: `file:/etc/mini/config<TAB>mini.jobs=4`.
+  /// The format of `git config --show-origin`: `file:/etc/mini/config<TAB>mini.jobs=4`.
   private func line(_ setting: Configuration.Setting, named: Bool) -> [UInt8] {
     var line: [UInt8] = []
     if showOrigin {
@@ -197,7 +197,7 @@ struct ConfigCommand: ParsableCommand {
     return path
   }
 
-  /// The setting of a name on the command line.
+  /// The setting for a name on the command line.
   private static func key(named name: String) throws -> SettingKey {
     if let key = SettingKey(name: name) { return key }
     let error = ConfigurationError(origin: nil, problem: .unknownKey(name))

@@ -68,7 +68,7 @@ struct CountObjectsCommand: ParsableCommand {
     """
   }
 
-  /// Whole KiB, or as a person reads it.
+  /// Whole KiB, or a human-readable size.
   private func size(_ bytes: UInt64) -> String {
     humanReadable ? ByteText.humanReadable(bytes) : String(bytes / 1024)
   }

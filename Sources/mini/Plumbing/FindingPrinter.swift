@@ -1,17 +1,17 @@
-// How verify's findings are printed: a line each for people, or JSON.
+// Prints verify's findings: one line each for people, or JSON.
 
 import BuildCache
 import FileIO
 import MiniDriver
 
-/// Prints what verify finds, as it is found. What standard output cannot take is told at the end.
+/// Prints verify's findings as they come. Reports failed writes to standard output at the end.
 ///
 /// A class, because the verification and the command both print.
 final class FindingPrinter {
   enum Format {
-    /// Faults to standard output, everything else to standard error.
+    /// Faults go to standard output, everything else to standard error.
     case text
-    /// All of it to standard output: `kind` is `finding`, `summary` or `recompute`.
+    /// Everything goes to standard output: `kind` is `finding`, `summary` or `recompute`.
     case json
   }
 
@@ -133,7 +133,8 @@ final class FindingPrinter {
     "\(count) \(name)\(count == 1 ? "" : "s")"
   }
 
-  /// Names come from files: no control character reaches the terminal, no line break splits a line.
+  /// Replaces control characters, because names come from files: none may reach the terminal or
+  /// split a line.
   private func clean(_ text: String) -> String {
     String(
       String.UnicodeScalarView(

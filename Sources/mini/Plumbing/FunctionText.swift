@@ -1,12 +1,12 @@
-// A function's part of its file's IR.
+// Extracts a function from its file's IR.
 
 /// Finds functions in a file's IR.
 ///
-/// A file's IR is its functions' IR one after another, each its private constants, then
-/// `define <type> @<symbol>(…) {`, its body, and a line `}` and an empty line; nothing else in it
-/// begins a line with `}`. A symbol is `<module>.<function>`, in quotes if it needs them.
+/// A file's IR consists of its functions' IR. Each function has its private constants, then a line
+/// `define <type> @<symbol>(…) {`, its body, a line `}` and an empty line. No other line starts with
+/// `}`. A symbol is `<module>.<function>`, in quotes if necessary.
 enum FunctionText {
-  /// The bytes of a function's own object; `nil` if the file has no such function.
+  /// The bytes of a function's object; `nil` if the file has no such function.
   static func ir(of function: String, in fileIR: [UInt8]) -> ArraySlice<UInt8>? {
     let name = Array(function.utf8)
     var start = fileIR.startIndex

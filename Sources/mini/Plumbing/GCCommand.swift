@@ -5,7 +5,7 @@ import BuildCache
 import FileIO
 import ObjectStore
 
-/// Drops what no project needs any more.
+/// Removes objects that no project needs.
 struct GCCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
@@ -117,7 +117,7 @@ struct GCCommand: ParsableCommand {
       GarbageRenderer(isDryRun: dryRun, listsObjects: verbose).render(report))
   }
 
-  /// Does as the options say.
+  /// Applies the options.
   private func refine(_ policy: inout GarbagePolicy) {
     policy.sizeMaxBytes = maxSize?.bytes ?? policy.sizeMaxBytes
     policy.ageMaxNanoseconds = maxAge?.nanoseconds
@@ -128,7 +128,7 @@ struct GCCommand: ParsableCommand {
   }
 }
 
-/// Says what gc did, or would do, as a person reads it.
+/// Renders what gc did, or would do.
 private struct GarbageRenderer {
   let isDryRun: Bool
   let listsObjects: Bool
@@ -138,7 +138,7 @@ private struct GarbageRenderer {
     return objects + summary(report).map { $0 + "\n" }.joined()
   }
 
-  /// As `would drop <id> zir, 512 bytes, 1.25 ms to make again: lib/math.mini (unreachable)`.
+  /// `would drop <id> zir, 512 bytes, 1.25 ms to make again: lib/math.mini (unreachable)`.
   private func line(_ object: GarbageReport.Dropped) -> String {
     let origin =
       object.owner.map { "\(milliseconds(object.costNanoseconds)) to make again: \(quoted($0))" }
@@ -183,7 +183,7 @@ private struct GarbageRenderer {
     return "\(name) × \(count), \(ByteText.humanReadable(bytes))"
   }
 
-  /// With two places: `12.34 ms`.
+  /// With two fraction digits: `12.34 ms`.
   private func milliseconds(_ nanoseconds: UInt64) -> String {
     let hundredths = nanoseconds / 10_000
     let fraction = hundredths % 100

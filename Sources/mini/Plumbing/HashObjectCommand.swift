@@ -7,7 +7,7 @@ import Glibc
 import ObjectStore
 import SystemPackage
 
-/// Prints the ids that files have as objects, and stores them if asked.
+/// Prints the object ids of files, and stores the objects on request.
 struct HashObjectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hash-object",
@@ -96,14 +96,14 @@ struct HashObjectCommand: ParsableCommand {
     guard stdinPaths else { return }
     var lines = InputLines(STDIN_FILENO)
     while true {
-      // Answers go out before the next question is waited for.
+      // Answers are written before the command waits for the next line.
       let came = try lines.nextThatCame()
       guard !came.isEmpty else { return }
       try hash(pathsIn: came, objects)
     }
   }
 
-  /// The cache to write into; where it is named and absent, it is made.
+  /// The cache to write into. Creates a named cache that does not exist.
   private func openOrCreate() throws -> ObjectDatabase {
     let configuration = try cache.configuration()
     if let found = try PlumbingCache.find(configuration) {
@@ -121,7 +121,7 @@ struct HashObjectCommand: ParsableCommand {
     }
   }
 
-  /// Prints the ids of the files that are named in lines.
+  /// Prints the ids of the files named in `lines`.
   private func hash(pathsIn lines: [UInt8], _ objects: ObjectDatabase?) throws {
     let pieces = Self.pieces(of: lines)
     try hash(pieces: pieces.count, objects) { number, take in
@@ -152,17 +152,17 @@ struct HashObjectCommand: ParsableCommand {
     return pieces
   }
 
-  /// Enough paths that a thread's turn is worth its while, few enough that no thread waits long.
+  /// Large enough to outweigh the cost of a task, small enough that no thread waits long.
   private static let pieceBytes = 4 << 10
-  /// Pieces of which the ids may wait for one before them.
+  /// The maximum number of pieces whose ids wait for an earlier piece.
   private static let piecesAheadMax = 64
 
-  /// Output is handed on in pieces of at least so many bytes.
+  /// Output is written in pieces of at least this size.
   private static let outputBytes = 1 << 16
 
-  /// Prints the ids of files in their order, on all cores, up to the first that cannot be had.
+  /// Prints the ids of files in order, on all cores, up to the first failure.
   ///
-  /// - Parameter paths: gives a piece's paths to its second parameter, one after another.
+  /// - Parameter paths: passes each path of a piece to its second parameter.
   private func hash(
     pieces: Int, _ objects: ObjectDatabase?,
     _ paths: @Sendable (Int, _ take: (Span<UInt8>) throws -> Void) throws -> Void
@@ -205,7 +205,7 @@ struct HashObjectCommand: ParsableCommand {
     if let failure { throw failure }
   }
 
-  /// The id of one body, after storing it if so asked.
+  /// The id of one body, which is stored first if requested.
   private func hash(
     _ body: UnsafeRawBufferPointer, _ objects: ObjectDatabase?
   ) throws -> ObjectID {
@@ -213,7 +213,6 @@ struct HashObjectCommand: ParsableCommand {
     return try hash(Array(body), objects)
   }
 
-  /// The same.
   private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws -> ObjectID {
     let type = type.type
     if let flaw = ObjectShape.flaw(of: type, body) {
@@ -233,7 +232,7 @@ struct HashObjectCommand: ParsableCommand {
 
   private static func contents(of fd: Int32, named name: String) throws -> [UInt8] {
     let sizeMax = LooseFormat.bodySizeMaxBytes
-    // Of a file it is known without reading it.
+    // A regular file's size is known without reading it.
     if let status = try? LocalFileSystem().status(fd), status.kind == .regular,
       status.sizeBytes > sizeMax
     {

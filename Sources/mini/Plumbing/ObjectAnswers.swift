@@ -1,33 +1,34 @@
-// What `mini cat-object` answers about one object of many.
+// The answers of `mini cat-object` about single objects.
 
 import ObjectStore
 
-/// Answers in the formats of `git cat-file`. Safe to use from several threads, where `infos` is nil.
+/// Answers in the formats of `git cat-file`. Several threads can use it at once if `infos` is nil.
 struct ObjectAnswers {
   private let request: ObjectBatch.Request
   private let objects: ObjectDatabase
   private let infos: ObjectInfoReader?
 
-  /// - Parameter infos: needed where the format asks how an object is stored.
+  /// - Parameter infos: needed if the format asks how an object is stored.
   init(_ request: ObjectBatch.Request, _ objects: ObjectDatabase, infos: ObjectInfoReader?) {
     self.request = request
     self.objects = objects
     self.infos = infos
   }
 
-  /// Appends the answer about an object that is named by its id.
+  /// Appends the answer for an object named by its id.
   func append(_ id: ObjectID, to output: inout [UInt8], warn: (String) -> Void) {
     var name: [UInt8] = []
     id.appendHex(to: &name)
     append(id, name: name[...], rest: [], to: &output, warn: warn)
   }
 
-  /// Appends the answer about an object.
+  /// Appends the answer for an object.
   ///
   /// - Parameters:
-  ///   - name: what it was called.
-  ///   - rest: what stood after the name.
-  ///   - warn: called with a line where the object is damaged. It shall not hide the others.
+  ///   - name: the name in the request.
+  ///   - rest: the text after the name.
+  ///   - warn: called with one line if the object is damaged, which does not prevent answers for
+  ///     the others.
   func append(
     _ id: ObjectID, name: ArraySlice<UInt8>, rest: ArraySlice<UInt8>, to output: inout [UInt8],
     warn: (String) -> Void
@@ -43,7 +44,7 @@ struct ObjectAnswers {
 
   private static func warning(_ error: ObjectError) -> String { "mini: warning: \(error)\n" }
 
-  /// - Returns: whether there is such an object.
+  /// - Returns: whether the object exists.
   private func append(
     _ id: ObjectID, rest: ArraySlice<UInt8>, to output: inout [UInt8]
   ) throws(ObjectError) -> Bool {

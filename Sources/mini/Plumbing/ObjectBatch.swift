@@ -4,22 +4,22 @@ import FileIO
 import Glibc
 import ObjectStore
 
-/// Shows an object for each line of standard input, or all there are.
+/// Shows an object for each line of standard input, or all objects.
 ///
 ///     <format> LF                              and in mode `batch` then <contents> LF
 ///     <name> SP "missing" LF                   no such object
 ///     <name> SP "ambiguous" LF                 a prefix of several ids
 ///
-/// Memory: the largest object and half a MiB of answers for each core; of all objects, also packs of up to
-/// 10 MiB together (see `ObjectWalk`), or the names in one 256th of the store.
+/// Memory: the largest object, and half a MiB of answers per core. For all objects, also packs of
+/// up to 10 MiB together (see `ObjectWalk`), or the names in one 256th of the store.
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
-  /// What is shown, and of which objects.
+  /// What to show about each object.
   struct Request: Sendable {
     let mode: CatObjectCommand.Batch
     var format = BatchFormat.usual
     var delimiter = UInt8(ascii: "\n")
-    /// Answers are held back until there are many.
+    /// Whether answers are collected before they are written.
     var isBuffered = false
   }
 
@@ -29,12 +29,12 @@ struct ObjectBatch {
   private var output: [UInt8] = []
   private var lookups = 0
 
-  /// Output is handed on in pieces of at least so many bytes: fewer calls, and little memory.
+  /// Output is written in pieces of at least this size, which limits both calls and memory.
   private static let pieceBytes = 1 << 16
-  /// Lookups after which the memory of indexes is given back.
+  /// The number of lookups after which the memory of indexes is released.
   private static let lookupsPerRelease = 64
 
-  /// - Parameter directory: `nil`: there is no cache, and every object is missing.
+  /// - Parameter directory: `nil` if there is no cache; then every object is missing.
   init(_ request: Request, _ directory: CacheDirectory?) throws {
     self.request = request
     names = try directory.map { try ObjectNames($0) }
@@ -44,10 +44,10 @@ struct ObjectBatch {
 
   // MARK: All objects
 
-  /// Every object, in the order of the ids.
+  /// Shows every object, in the order of the ids.
   mutating func showAll() throws {
     guard let objects = names?.objects else { return }
-    // How an object is stored is looked up by one thread, which keeps the packs' orders.
+    // A single thread looks up how objects are stored, because it keeps the packs' orders.
     guard infos == nil else { return try showAllInTurn(objects) }
     let threadsMax = AvailableProcessors.count
     let walk: ObjectWalk
@@ -55,7 +55,7 @@ struct ObjectBatch {
       walk =
         switch request.mode {
         case .batch: try ObjectWalk(objects, threadsMax: threadsMax)
-        // Sizes and types lie where entries begin.
+        // Sizes and types are at the beginnings of entries, so no pack is held in memory.
         case .batchCheck: try ObjectWalk(objects, bytesInMemoryMax: 0, threadsMax: threadsMax)
         }
     } catch {
@@ -79,9 +79,9 @@ struct ObjectBatch {
     if let failure { throw failure }
   }
 
-  /// What each thread may have made before it is written: half a MiB.
+  /// The number of pieces, half a MiB, that each thread can be ahead of the writer.
   private static let piecesAheadMax = 4
-  /// Pieces after which the memory of indexes is given back.
+  /// The number of pieces after which the memory of indexes is released.
   private static let piecesPerRelease = 64
 
   private mutating func write(
@@ -95,7 +95,7 @@ struct ObjectBatch {
     try flush()
   }
 
-  /// Every object, by one thread.
+  /// Shows every object, on one thread.
   private mutating func showAllInTurn(_ objects: ObjectDatabase) throws {
     for firstByte in UInt8.min...UInt8.max {
       let ids: [ObjectID]
@@ -120,8 +120,8 @@ struct ObjectBatch {
 
   // MARK: Named objects
 
-  /// Those that standard input names. Answers go out before the next question is waited for, so
-  /// that two programs can converse.
+  /// Shows the objects that standard input names. Answers are written before the command waits for
+  /// the next name, so that two programs can converse.
   mutating func showNamed() throws {
     let splits = request.format.has([.rest])
     var lines = InputLines(STDIN_FILENO, delimiter: request.delimiter)
@@ -157,7 +157,7 @@ struct ObjectBatch {
   private mutating func flush() throws {
     guard !output.isEmpty else { return }
     try StandardOutput.write(output)
-    // A huge object's room is not kept.
+    // Releases the memory of a huge object.
     output.removeAll(keepingCapacity: output.capacity <= 4 * Self.pieceBytes)
   }
 }

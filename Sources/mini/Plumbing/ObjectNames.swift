@@ -1,12 +1,12 @@
-// What a user calls an object, and which id that is.
+// Resolves a user's names of objects to ids.
 
 import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Resolves an id, a unique prefix of 4 or more digits, FILE.mini (its IR as last built) or
-/// FILE.mini:FUNCTION; each may be followed by `^{type}`, more than once.
+/// Resolves an id, a unique prefix of 4 or more digits, FILE.mini (its IR in the last build) or
+/// FILE.mini:FUNCTION. Each can be followed by several `^{type}`.
 struct ObjectNames {
   let objects: ObjectDatabase
   private let directory: CacheDirectory
@@ -16,7 +16,7 @@ struct ObjectNames {
     objects = try PlumbingCache.objects(of: directory)
   }
 
-  /// - Throws: ``CommandFailure`` where the cache cannot be read.
+  /// - Throws: ``CommandFailure`` if the cache cannot be read.
   func resolve(_ name: String) throws -> ObjectDatabase.Resolution {
     guard let (name, peelings) = ObjectPeeling.split(name) else { return .absent }
     let resolution = try resolve(plain: name)
@@ -27,7 +27,7 @@ struct ObjectNames {
         id = peeled
       }
     } catch {
-      // A damaged object hides no others: who asks for many gets answers about them.
+      // A damaged object is only a warning, so that a batch still answers the other names.
       StandardError.write("mini: warning: \(error)\n")
       return .absent
     }
@@ -46,7 +46,7 @@ struct ObjectNames {
     }
   }
 
-  /// FILE.mini and the function, if one is named.
+  /// FILE.mini and the function, if the name has one.
   private static func split(_ name: String) -> (file: String, function: String?)? {
     if name.hasSuffix(".mini") { return (name, nil) }
     guard let colon = name.lastIndex(of: ":"), name[..<colon].hasSuffix(".mini") else { return nil }
@@ -55,9 +55,9 @@ struct ObjectNames {
 
   // MARK: Files
 
-  /// The IR of a file as the last build that changed anything left it: of a project in the working
-  /// directory, else of any that uses the cache. Of a file that no project knows any more, the
-  /// newest there is.
+  /// The IR of a file in the last build that changed anything. A project in the working directory
+  /// is preferred to others that use the cache. For a file that no project knows, it is the newest
+  /// cached IR.
   private func id(of file: String) throws -> ObjectDatabase.Resolution {
     let disk = directory.fileSystem
     let paths = modulePaths(file)
@@ -76,10 +76,10 @@ struct ObjectNames {
     return .unique(entry.irID)
   }
 
-  /// The indexes of the projects whose root file may stand in the working directory.
+  /// The indexes of projects whose root file may be in the working directory.
   private func ownIndexes() -> [FilePath] {
     let disk = LocalFileSystem()
-    // A working directory that cannot be resolved or listed holds no project that was built.
+    // If the working directory cannot be resolved or listed, no project was built there.
     guard let here = try? disk.realPath("."), let entries = try? disk.entries(of: here) else {
       return []
     }
@@ -92,15 +92,15 @@ struct ObjectNames {
   private func allIndexes() -> [FilePath] {
     let name = "file_hashes.bin"
     let folder = directory.path("projects")
-    // A folder that cannot be listed holds no index that could be read.
+    // If the folder cannot be listed, its indexes cannot be read.
     let others = (try? directory.fileSystem.entries(of: folder)) ?? []
     return [directory.path(name)] + others.map { folder.appending($0.name).appending(name) }
   }
 
-  /// Those that exist, the last written first.
+  /// The existing ones, the last written first.
   private func newestFirst(_ indexes: [FilePath]) -> [FilePath] {
     let dated = indexes.compactMap { path -> (path: FilePath, time: Int64)? in
-      // One that cannot be looked at cannot be read either.
+      // An index that cannot be examined cannot be read.
       guard let status = try? directory.fileSystem.status(of: path, followingLinks: false) else {
         return nil
       }
@@ -109,8 +109,8 @@ struct ObjectNames {
     return dated.sorted { ($0.time, $1.path.string) > ($1.time, $0.path.string) }.map(\.path)
   }
 
-  /// What a module's path may be that a user writes so: relative to the project's folder, or to
-  /// the working directory where that lies inside the project; the latter first.
+  /// The module paths that a user's path can mean: relative to the working directory, if that is
+  /// inside the project, or relative to the project's folder, in this order.
   private func modulePaths(_ file: String) -> [String] {
     let disk = LocalFileSystem()
     let typed = FilePath(file).lexicallyNormalized()
@@ -125,8 +125,8 @@ struct ObjectNames {
 
   // MARK: Functions
 
-  /// The IR of a function as it stands in its file's; of a file whose IR is gone, the newest there
-  /// is. An object of the function's own is there unless gc has dropped it.
+  /// The IR of a function, taken from its file's IR. If that is lost, the newest cached IR of the
+  /// function. The function's object exists unless gc has removed it.
   private func id(
     of function: String, in file: String
   ) throws -> ObjectDatabase.Resolution {

@@ -1,4 +1,4 @@
-// The suffixes `^{type}` of names of objects: what a tag or a commit leads to.
+// The suffixes `^{type}` of object names, which lead to the target of a tag or commit.
 
 import ObjectStore
 
@@ -6,11 +6,11 @@ import ObjectStore
 ///
 /// - SeeAlso: gitrevisions(7), "<rev>^{<type>}"
 enum ObjectPeeling: Equatable {
-  /// `^{object}`: the object itself, if it is there.
+  /// `^{object}`: the object itself, if it exists.
   case object
-  /// `^{}`: tags are followed until something else comes.
+  /// `^{}`: follows tags to the first object that is not a tag.
   case untagged
-  /// `^{commit}` and the like: tags lead to their objects, a commit to its tree.
+  /// `^{commit}` and the like: follows tags to their objects, and a commit to its tree.
   case type(ObjectType)
 
   private init?(_ word: Substring) {
@@ -23,8 +23,8 @@ enum ObjectPeeling: Equatable {
     }
   }
 
-  /// Parts a name from its suffixes, in the order in which they apply; `nil` where one of them is
-  /// not known.
+  /// Splits a name and its suffixes, in the order in which they apply; `nil` if a suffix is
+  /// unknown.
   static func split(_ name: String) -> (name: String, peelings: [ObjectPeeling])? {
     var rest = name[...]
     var peelings: [ObjectPeeling] = []
@@ -38,7 +38,7 @@ enum ObjectPeeling: Equatable {
     return (String(rest), peelings)
   }
 
-  /// What an object leads to; `nil` where it leads to nothing of the kind, or is absent.
+  /// The target of an object; `nil` if it is absent or has no target of this kind.
   func peel(_ first: ObjectID, _ objects: ObjectDatabase) throws(ObjectError) -> ObjectID? {
     var id = first
     for _ in 0..<Self.depthMax {
@@ -57,10 +57,10 @@ enum ObjectPeeling: Equatable {
     return nil
   }
 
-  /// Tags of tags beyond this depth are nobody's.
+  /// Limits chains of tags. Real chains are much shorter.
   private static let depthMax = 1000
 
-  /// The object that the first line of a tag or a commit names.
+  /// The object named in the first line of a tag or commit.
   private static func target(of object: StoredObject) -> ObjectID? {
     guard let end = object.body.firstIndex(of: 0x0A),
       let space = object.body[..<end].firstIndex(of: 0x20)

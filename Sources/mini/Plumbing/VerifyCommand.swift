@@ -88,7 +88,7 @@ struct VerifyCommand: ParsableCommand {
     guard let directory = try PlumbingCache.find(configuration) else {
       return PlumbingCache.reportAbsence(configuration)
     }
-    // Before the long work: it may be that it cannot be done.
+    // Created before the long work, because it can fail.
     let audit =
       recompute
       ? try Audit(directory, sample: sample, toolchain: Toolchain(try cache.configuration())) : nil
@@ -133,10 +133,10 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private static let percentDefault = 10
-  /// Seeds that are made up are short enough to be typed.
+  /// Random seeds are short enough to type.
   private static let seedsEnd: UInt64 = 1_000_000
 
-  /// The ids of the objects that are named.
+  /// The ids of the named objects.
   private func named(in directory: CacheDirectory) throws -> [ObjectID] {
     let names = try ObjectNames(directory)
     return try objects.map { name in
@@ -150,8 +150,8 @@ struct VerifyCommand: ParsableCommand {
   }
 }
 
-/// The audit of the projects that a user means: those whose folder holds the cache, and those in the
-/// working directory.
+/// The audit of the projects that the user means: those whose folder contains the cache, and those
+/// in the working directory.
 private struct Audit {
   private let audit: DeterminismAudit
   private let folders: [FilePath]
@@ -162,9 +162,9 @@ private struct Audit {
     audit = DeterminismAudit(
       directory: directory, sample: sample, toolchain: toolchain,
       threadsMax: AvailableProcessors.count)
-    // First, so that messages name its files by their names.
+    // The working directory comes first, so that messages use relative names.
     var folders: [FilePath] = ["."]
-    // A cache whose path cannot be resolved lies in no project's folder.
+    // A cache whose path cannot be resolved is not in a project's folder.
     if let real = try? LocalFileSystem().realPath(directory.path),
       real.lastComponent?.string == CacheDirectory.folderName
     {
@@ -182,7 +182,7 @@ private struct Audit {
   }
 }
 
-/// A part of a hundred: `25%` or `25`.
+/// A percentage: `25%` or `25`.
 struct Percentage {
   let value: Int
 

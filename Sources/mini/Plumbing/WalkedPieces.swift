@@ -1,27 +1,27 @@
-// What `mini cat-object --batch-all-objects` answers, made by all cores piece by piece.
+// The answers of `mini cat-object --batch-all-objects`, made piece by piece on all cores.
 
 import FileIO
 import ObjectStore
 import Synchronization
 
-/// Answers about the objects of a walk's pieces. A class, because threads share the buffers that are
-/// not in use.
+/// Makes answers about the objects of a walk's pieces. A class, because threads share the idle
+/// buffers.
 final class WalkedPieces: Sendable {
   private let request: ObjectBatch.Request
   private let objects: ObjectDatabase
   private let walk: ObjectWalk
   private let idle = Mutex<[GatheredBytes]>([])
 
-  /// A thread that has so much leaves the rest of its piece to the one that writes.
+  /// A thread with this many bytes leaves the rest of its piece to the writer.
   private static let heldBytesMax = 1 << 17
-  /// A huge object's room is not kept.
+  /// Larger buffers, made for huge objects, are not reused.
   private static let keptBytesMax = 1 << 20
 
-  /// What a thread has made of a piece.
+  /// A thread's answers about a piece.
   struct Answers: Sendable {
     let output: GatheredBytes
     var warnings: [String] = []
-    /// Objects that the piece has too.
+    /// The objects of the piece that have no answer yet.
     var left: [ObjectID] = []
     var failure: ObjectError?
   }
@@ -53,7 +53,7 @@ final class WalkedPieces: Sendable {
     return answers
   }
 
-  /// Appends the answer where it can be had by the shortest way; see ``WalkedObject``.
+  /// Appends the answer if the short way is possible; see ``WalkedObject``.
   private func append(
     _ object: borrowing WalkedObject, _ line: inout [UInt8], to output: GatheredBytes
   ) -> Bool {
@@ -68,7 +68,7 @@ final class WalkedPieces: Sendable {
     return isDone
   }
 
-  /// Gives a buffer back that has been written.
+  /// Takes back a buffer after it was written.
   func takeBack(_ buffer: GatheredBytes) {
     guard buffer.capacity <= Self.keptBytesMax else { return }
     buffer.count = 0

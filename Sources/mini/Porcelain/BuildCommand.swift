@@ -51,7 +51,7 @@ struct BuildCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
-  /// `--emit`: kinds with commas between them.
+  /// `--emit`: kinds separated by commas.
   struct EmissionList: ExpressibleByArgument {
     let emission: BuildOptions.Emission
 

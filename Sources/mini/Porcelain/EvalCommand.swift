@@ -6,7 +6,7 @@ import MiniDriver
 import MiniFrontend
 import SystemPackage
 
-/// Compiles and runs a file's text given on the command line.
+/// Compiles and runs a program given on the command line.
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
@@ -45,17 +45,17 @@ struct EvalCommand: ParsableCommand {
     try Program(builtBy: result).become(arguments: args)
   }
 
-  /// The cache of all texts, in the user's cache folder; `nil` where there is no place for that.
+  /// The cache of all texts, in the user's cache folder; `nil` if there is no such folder.
   private static var cachePath: FilePath? {
     guard let folder = Environment.userCacheFolder,
-      // A home that is not there is not made.
+      // A missing home folder is not created.
       (try? LocalFileSystem().status(of: folder.parentFolder, followingLinks: true))?.kind
         == .directory
     else { return nil }
     return folder.appending("mini").appending("texts")
   }
 
-  /// Text that stands in no folder has no neighbours to import.
+  /// Reports imports as errors: the text is not in a folder, so it cannot import other files.
   private func refuseImports(in text: [UInt8]) throws {
     let analysis = FileAnalysis(analyzing: text)
     guard !analysis.zir.imports.isEmpty else { return }

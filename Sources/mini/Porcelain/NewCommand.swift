@@ -48,7 +48,7 @@ struct NewCommand: ParsableCommand {
     StandardError.write("mini: made the project '\(shown)'; run it: \(change)mini run\n")
   }
 
-  /// The name as a shell takes it.
+  /// The name, quoted for a shell.
   private var quoted: String {
     let isPlain = name.unicodeScalars.allSatisfy { scalar in
       scalar.properties.isAlphabetic || "0123456789._-/+".unicodeScalars.contains(scalar)
@@ -58,7 +58,7 @@ struct NewCommand: ParsableCommand {
     return "'" + parts.map { TerminalText.escaped(String($0)) }.joined(separator: "'\\''") + "'"
   }
 
-  /// What a project begins with.
+  /// The files of a new project.
   private static let files = [
     (
       name: "main.mini",

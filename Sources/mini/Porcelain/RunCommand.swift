@@ -4,7 +4,7 @@ import ArgumentParser
 import MiniDriver
 import SystemPackage
 
-/// Builds a project and becomes its program.
+/// Builds a project and executes its program in place of this process.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",

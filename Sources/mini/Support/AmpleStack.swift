@@ -1,18 +1,19 @@
-// Room to work in where the process was given little: `ulimit -s`, `ulimit -v`.
+// A stack for a process with low limits: `ulimit -s`, `ulimit -v`.
 
 import CStartup
 import Glibc
 
 /// Runs the command on a stack that is large enough for the deepest source.
 enum AmpleStack {
-  /// Twice what the compiler's recursion needs at its bound (`FileAnalysis`).
+  /// Twice the need of the compiler's recursion at its bound (`FileAnalysis`).
   private static let sizeBytes = 1 << 20
 
-  /// Calls `body` and returns when it does: on this thread, or, where the stack may be too small or may not
-  /// grow, on one with a stack of its own. New threads get the like there.
+  /// Calls `body` and returns when it does. Uses this thread, or a new one with a stack of its own
+  /// if this stack may be too small or unable to grow. Later threads then get stacks of the same
+  /// size.
   ///
-  /// A stack that the kernel grows page by page ends the process by a signal where memory is limited: so there
-  /// it is taken whole, at once. Cost: a system call.
+  /// Where memory is limited, a stack that grows page by page can end the process by a signal, so
+  /// the new one is allocated at once. Cost: a system call.
   static func run(_ body: @escaping @Sendable () -> Void) {
     var stack = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &stack) == 0,
@@ -35,7 +36,7 @@ enum AmpleStack {
     pthread_join(thread, nil)
   }
 
-  /// A class, because a thread is given a pointer.
+  /// A class, because a thread gets a pointer.
   private final class Body: Sendable {
     let call: @Sendable () -> Void
 
@@ -43,7 +44,7 @@ enum AmpleStack {
   }
 }
 
-// pthread.h has it for C programs that define _GNU_SOURCE, which Swift's Glibc module does not.
+// pthread.h declares it only if _GNU_SOURCE is defined, which Swift's Glibc module does not do.
 @_silgen_name("pthread_setattr_default_np")
 @discardableResult
 private func setDefault(_ attributes: UnsafePointer<pthread_attr_t>) -> Int32

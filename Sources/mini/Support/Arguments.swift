@@ -1,5 +1,5 @@
-// The words of the command line. They are bytes to the system, and text to the argument parser: what is not
-// text is escaped on the way in, and made bytes again where it is used.
+// The words of the command line. The system passes bytes, and the argument parser needs text. Bytes
+// that are not text are escaped first, and converted back where a word is used.
 
 import CStartup
 import FileIO
@@ -8,9 +8,9 @@ import SystemPackage
 
 /// The process's command line.
 enum Arguments {
-  /// The words behind the process's own name.
+  /// The words after the process's own name.
   ///
-  /// - Throws: ``CommandFailure`` where not even the name is there.
+  /// - Throws: ``CommandFailure`` if even the name is missing.
   static func ofProcess() throws -> [String] {
     guard mini_argument_count() > 0, let words = mini_arguments(), words[0]?.pointee != 0 else {
       throw CommandFailure("it was started without its name: the list of arguments is empty")
@@ -18,7 +18,7 @@ enum Arguments {
     return (1..<Int(mini_argument_count())).compactMap { words[$0] }.map { String(argument: $0) }
   }
 
-  /// The text for a reader: an escaped byte as `\xFF`.
+  /// The text for people, with escaped bytes written as `\xFF`.
   static func readable(_ text: String) -> String {
     guard text.hasEscapes else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
@@ -31,11 +31,11 @@ enum Arguments {
   }
 }
 
-/// How a byte that is not UTF-8 is kept in a string: as one of the last characters there are, which no
-/// text uses. Where a word has such a character itself, its bytes are escaped, so that each word has a
-/// string of its own.
+/// The escape of a byte that is not UTF-8: one of the last Unicode scalars, which texts do not use.
+/// If a word contains such a scalar itself, its bytes are escaped, so that different words have
+/// different strings.
 private enum ArgumentEscape {
-  /// U+10FF80…U+10FFFF stand for the bytes 0x80…0xFF. (Smaller ones are always UTF-8.)
+  /// U+10FF80…U+10FFFF represent the bytes 0x80…0xFF. (Smaller ones are always UTF-8.)
   static let base: UInt32 = 0x10FF00
 
   static func byte(_ scalar: Unicode.Scalar) -> UInt8? {
@@ -64,7 +64,7 @@ extension String {
         text.append(scalar)
         rest = rest.dropFirst(UTF8.width(scalar))
       } else {
-        // One byte at a time: the next may begin a character.
+        // One byte at a time, because the next one can begin a character.
         if let scalar = ArgumentEscape.scalar(rest[rest.startIndex]) { text.append(scalar) }
         rest = rest.dropFirst()
       }
@@ -73,7 +73,7 @@ extension String {
     self = String(text)
   }
 
-  /// The word's bytes, as the process was given them.
+  /// The word's bytes, exactly as the process received them.
   var argumentBytes: [UInt8] {
     guard hasEscapes else { return Array(utf8) }
     return unicodeScalars.flatMap { scalar in
@@ -81,7 +81,7 @@ extension String {
     }
   }
 
-  /// Whether a byte is escaped; almost never.
+  /// Whether a byte is escaped, which is rare.
   fileprivate var hasEscapes: Bool {
     // Only characters of the last planes begin with this byte.
     utf8.contains(0xF4) && unicodeScalars.contains { ArgumentEscape.byte($0) != nil }
@@ -89,13 +89,12 @@ extension String {
 }
 
 extension FilePath {
-  /// The file that a word of the command line names.
   init(argument: String) { self.init(bytes: argument.argumentBytes) }
 }
 
-/// C strings that a system call takes as a list that ends in NULL.
+/// C strings as a list that ends in NULL, for a system call.
 enum CStrings {
-  /// Calls `body` with the strings, which are freed afterwards.
+  /// Calls `body` with the strings, and frees them afterwards.
   static func with<Value>(
     _ words: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Value
   ) rethrows -> Value {

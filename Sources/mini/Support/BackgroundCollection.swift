@@ -1,4 +1,4 @@
-// A gc that a build starts and does not wait for.
+// A gc in the background.
 
 import BuildCache
 import CStartup
@@ -7,19 +7,20 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Starts `mini gc --auto` as a process of its own.
+/// Starts `mini gc --auto` as a separate process.
 enum BackgroundCollection {
-  /// In the cache's folder: what the last one has printed.
+  /// The output of the last one, in the cache's folder.
   static let logName = "gc.log"
 
-  /// Those that this process has started and not yet seen end.
+  /// Processes that this one started and has not reaped yet.
   private static let started = Mutex<[pid_t]>([])
 
-  /// Starts it and says so, in a line. It leads a process group of its own, so that an interrupt
-  /// from the keyboard does not end it, and shares no open file with the caller, who may wait for
-  /// the end of a pipe. It stays in the session: Linux counts niceness among a session's own.
+  /// Starts gc and prints one line. gc leads its own process group, so that a keyboard interrupt
+  /// does not end it. It shares no open file with the caller, whose reader can be waiting for the
+  /// end of a pipe. It stays in the session, because Linux compares nice values only within a
+  /// session.
   ///
-  /// - Parameter quietly: says it only where it fails.
+  /// - Parameter quietly: prints only failures.
   static func start(_ need: CollectionNeed, quietly: Bool) {
     let log = need.path.appending(logName)
     let arguments = ["mini", "gc", "--auto", "--cache-dir"].map { Array($0.utf8) }
@@ -32,7 +33,7 @@ enum BackgroundCollection {
     }
   }
 
-  /// Lets the system forget those that have ended, for a process that does not end soon itself.
+  /// Reaps those that have ended, for a process that runs on.
   static func forgetEnded() {
     started.withLock { started in
       started.removeAll { process in
@@ -47,7 +48,8 @@ enum BackgroundCollection {
     _ words: [[UInt8]], log: FilePath, _ fileSystem: any FileSystem
   ) -> String? {
     do {
-      // Made anew: a snapshot made of hard links keeps its own. No link in the cache is followed.
+      // Creates a new file: a snapshot made of hard links keeps the old one, and no link in the
+      // cache is followed.
       _ = try? fileSystem.remove(log)
       let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK
       guard let fd = try fileSystem.openIfPresent(log, flags: flags, mode: 0o644) else {
@@ -66,7 +68,7 @@ enum BackgroundCollection {
     }
   }
 
-  /// This very executable; without /proc, what has the name now by which it was started.
+  /// This executable; without /proc, the file that now has its name.
   private static var executable: FilePath {
     let link = "/proc/self/exe"
     return access(link, F_OK) == 0

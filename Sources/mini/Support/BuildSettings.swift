@@ -1,9 +1,9 @@
-// What the options of a build ask for, as plain values: parsed by whichever parser took them.
+// The options of a build as plain values, independent of the parser.
 
 import MiniDriver
 import SystemPackage
 
-/// How to build; see ``WorkOptions``.
+/// The plain values of ``WorkOptions``.
 struct WorkSettings {
   var jobs: Int?
   /// `--cache-dir`.
@@ -13,7 +13,7 @@ struct WorkSettings {
   var recheck = false
 }
 
-/// What to say of it; see ``ReportOptions``.
+/// The plain values of ``ReportOptions``.
 struct ReportSettings {
   var verbose = 0
   var isQuiet = false
@@ -25,7 +25,7 @@ struct ReportSettings {
   var diagnostics = DiagnosticsFormat.text
   var color = ColorChoice.auto
 
-  /// How much the build has to tell.
+  /// The level of detail that these reports need.
   var detail: ReportDetail {
     if verbose > 0 || explain { return .files }
     return stats || statsJson != nil ? .counts : .outcome

@@ -1,31 +1,32 @@
-// What follows a build while it runs: the trace for `--trace`, and the line on the terminal.
+// Observers of a running build: the trace for `--trace`, and the progress line.
 
 import Glibc
 import MiniDriver
 import Synchronization
 
-/// The trace of one command's process, from its start on.
+/// The trace of this process, from its start.
 struct CommandTrace {
   private let log: TraceLog?
   private let start: ContinuousClock.Instant
 
-  /// - Parameter isWanted: without it nothing is kept, and ``json`` is empty.
+  /// - Parameter isWanted: if false, nothing is recorded and ``json()`` is empty.
   init(isWanted: Bool) {
     start = isWanted ? Self.processStart : .now
     log = isWanted ? TraceLog(start: start) : nil
     trace.end(start, .phase, "start")
   }
 
-  /// Where spans go.
+  /// The destination of spans.
   var trace: Trace { Trace(log) }
 
-  /// All that was traced until now, the process's own span around it.
+  /// The whole trace so far, inside a span of the process.
   func json() -> String {
     trace.end(start, .build, "mini")
     return log?.json ?? ""
   }
 
-  /// Until here one thread has worked without waiting: the processor's time is that since the start.
+  /// Up to now, one thread has worked without waiting, so the processor time is the time since the
+  /// start.
   private static var processStart: ContinuousClock.Instant {
     var used = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)
@@ -33,8 +34,7 @@ struct CommandTrace {
   }
 }
 
-/// The line on a terminal that says how far a build has come. A class, because the building threads
-/// share it.
+/// A terminal line with the progress of a build. A class, because the building threads share it.
 final class BuildProgressLine: Sendable {
   private struct State {
     let line = ProgressLine(isShown: true)
@@ -45,7 +45,7 @@ final class BuildProgressLine: Sendable {
 
   private let state = Mutex(State())
 
-  /// Shows a step; not in the first moments, for a line that only flashes is noise.
+  /// Shows a step, except in the first moments, because a line that only flashes is noise.
   func show(_ progress: BuildProgress) {
     state.withLock { state in
       let now = ContinuousClock.now
@@ -58,7 +58,7 @@ final class BuildProgressLine: Sendable {
     }
   }
 
-  /// Removes the line, if it stands there.
+  /// Removes the line if it is shown.
   func clear() { state.withLock { $0.line.clear() } }
 
   private static let patience = Duration.milliseconds(500)

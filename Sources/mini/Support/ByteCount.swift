@@ -1,4 +1,4 @@
-// Sizes in bytes and lengths of time, as options take them and outputs show them.
+// Sizes in bytes and lengths of time in options.
 
 import ArgumentParser
 import BuildCache
@@ -19,7 +19,7 @@ struct TimeSpan {
 
 /// An age: see ``Amount/age(_:)``.
 struct Age {
-  /// Saturated: what is older than the clock can tell is as old as `never`.
+  /// Saturated: an age that the clock cannot represent counts as `never`.
   let nanoseconds: Int64
 
   init(parsing text: String) throws { nanoseconds = try Amount.age(text) ?? .max }

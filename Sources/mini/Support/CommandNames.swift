@@ -1,19 +1,19 @@
-// The names of the commands, and what is said of a name that is none.
+// The names of the commands, and the message for an unknown one.
 
 import MiniFrontend
 
 /// The names of all commands.
 enum CommandNames {
-  /// In the order of the help, which is one itself.
+  /// In the order of the help; `help` itself is the last.
   static var all: [String] { Mini.subcommandNames + ["help"] }
 
-  /// What other tools call the same thing.
+  /// Names of the same commands in other tools.
   private static let synonyms = [
     "cat-file": "cat-object", "compile": "build", "exec": "run", "fsck": "verify", "init": "new",
     "make": "build", "prune": "gc", "repack": "gc", "start": "run", "version": "--version",
   ]
 
-  /// The message for a name that is no command's, with what was probably meant.
+  /// The message for an unknown command, with the command that was probably meant.
   static func absence(of name: String) -> String {
     let hint =
       if name.hasSuffix(".mini") {

@@ -1,10 +1,10 @@
-// Names in double quotes, as Git writes and reads those that hold unusual bytes.
+// Names in double quotes, as Git writes and reads names with unusual bytes.
 
 /// Git's C-style quoting.
 ///
 /// - SeeAlso: `quote_c_style` and `unquote_c_style` in Git's quote.c; `core.quotePath`
 enum GitQuoting {
-  /// The name as it is if all its bytes are harmless; else in quotes, with escapes.
+  /// The name itself if all its bytes are printable; else in quotes, with escapes.
   static func quoted(_ name: ArraySlice<UInt8>) -> [UInt8] {
     let isHarmless = name.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
     guard !isHarmless else { return Array(name) }
@@ -21,7 +21,7 @@ enum GitQuoting {
     return quoted + [0x22]
   }
 
-  /// The name that stands in quotes; `nil` if it is not well-formed.
+  /// The name in quotes; `nil` if it is malformed.
   static func unquoted(_ text: [UInt8]) -> [UInt8]? {
     guard text.count >= 2, text.first == 0x22, text.last == 0x22 else { return nil }
     var name: [UInt8] = []

@@ -1,8 +1,8 @@
-// Lines of a descriptor, as they come: nothing waits for more than the line that is next.
+// Reads a descriptor line by line, and never waits for more than the next line.
 
 import SystemPackage
 
-/// Reads lines. One that ends in CR LF is taken without either, as Git does it.
+/// Reads lines. A CR before the LF is not part of a line, as in Git.
 struct InputLines {
   private let fd: Int32
   private let delimiter: UInt8
@@ -10,17 +10,17 @@ struct InputLines {
   private var start = 0
   private var isAtEnd = false
 
-  /// No name is longer; a line that is gets refused, not held in memory.
+  /// Longer than any name. A longer line is refused, because it would be held in memory.
   private static let lengthMax = 1 << 20
 
-  /// - Parameter delimiter: what ends a line: LF, or NUL.
+  /// - Parameter delimiter: the byte that ends a line: LF, or NUL.
   init(_ fd: Int32, delimiter: UInt8 = UInt8(ascii: "\n")) {
     self.fd = fd
     self.delimiter = delimiter
   }
 
-  /// All lines that have come, one at least, with their line breaks; empty at the end. Waits for no
-  /// more than the first.
+  /// All lines that have arrived, at least one, with their line breaks; empty at the end. Waits
+  /// only for the first line.
   mutating func nextThatCame() throws -> [UInt8] {
     while true {
       if let end = buffer[start...].lastIndex(of: delimiter) {
@@ -35,7 +35,7 @@ struct InputLines {
     }
   }
 
-  /// Read at a time by who wants many lines at once: some thousand names of files.
+  /// The read size for many lines at once: a few thousand file names.
   private static let manyBytes = 1 << 18
 
   /// A line without its line break: LF, or CR and LF.
@@ -45,9 +45,9 @@ struct InputLines {
     return content.last == 0x0D ? content.dropLast() : content
   }
 
-  /// The next line without its line break; `nil` at the end. A last line needs no line break.
+  /// The next line without its line break; `nil` at the end. The last line needs no line break.
   ///
-  /// - Parameter beforeWaiting: called before each read, when all lines that have come are used up.
+  /// - Parameter beforeWaiting: called before each read, when no complete line is left.
   mutating func next(beforeWaiting: () throws -> Void = {}) throws -> [UInt8]? {
     var searched = start
     while true {
@@ -66,7 +66,7 @@ struct InputLines {
     }
   }
 
-  /// Reads what is there, behind what has not been handed out yet.
+  /// Appends the available bytes to those that are not returned yet.
   private mutating func readMore(sizeMax: Int) throws {
     guard buffer.count - start <= Self.lengthMax else {
       throw CommandFailure("a line of standard input is longer than \(Self.lengthMax) bytes")

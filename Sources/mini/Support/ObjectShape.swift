@@ -1,11 +1,11 @@
-// What trees, commits and tags look like inside: enough to refuse what is none, and to show trees.
+// The structure of trees, commits and tags, to reject malformed ones and to show trees.
 
 import ObjectStore
 
-/// The bodies of objects that are more than bytes.
+/// The structure of objects that are not blobs.
 enum ObjectShape {
-  /// What is wrong with a body of this type; `nil` if nothing is. As much as `git hash-object`
-  /// looks at: the fields that other objects are found by.
+  /// The flaw of a body of this type; `nil` if there is none. Checks the same fields as
+  /// `git hash-object`: those that lead to other objects.
   static func flaw(of type: ObjectType, _ body: [UInt8]) -> String? {
     switch type {
     case .blob: return nil
@@ -25,7 +25,7 @@ enum ObjectShape {
     }
   }
 
-  /// Takes `<word><id>` and a line break off the front, if they are there.
+  /// Removes `<word><id>` and a line break from the front, if they are there.
   private static func takesLine(_ word: String, _ rest: inout ArraySlice<UInt8>) -> Bool {
     let length = word.utf8.count + ObjectID.hexLength
     guard rest.starts(with: word.utf8), rest.count > length else { return false }
@@ -38,14 +38,13 @@ enum ObjectShape {
   }
 }
 
-/// One name in a tree object.
 struct TreeEntry {
-  /// Octal digits, as they stand.
+  /// Octal digits, as stored.
   let mode: ArraySlice<UInt8>
   let name: ArraySlice<UInt8>
   let id: ObjectID
 
-  /// A tree's entries in order: `<mode> SP <name> NUL <32 bytes>` each; `nil` if it is malformed.
+  /// A tree's entries in order, each `<mode> SP <name> NUL <32 bytes>`; `nil` if it is malformed.
   static func all(of body: [UInt8]) -> [TreeEntry]? {
     var entries: [TreeEntry] = []
     var rest = body[...]
@@ -65,7 +64,7 @@ struct TreeEntry {
     return entries
   }
 
-  /// As `git ls-tree` prints it: `100644 blob <id> TAB <name>`.
+  /// The format of `git ls-tree`: `100644 blob <id> TAB <name>`.
   var line: [UInt8] {
     let digits = String(decoding: mode, as: UTF8.self)
     let type =

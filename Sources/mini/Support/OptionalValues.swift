@@ -1,20 +1,20 @@
-// Options whose value may be left out, as Git has them: `--batch` and `--batch=FORMAT`. The parser
-// knows flags and options with values; so the value becomes an option of its own.
+// Options with an optional value, as in Git: `--batch` and `--batch=FORMAT`. The parser knows only
+// flags and options with values, so the value becomes a separate option.
 
 /// Rewrites arguments before they are parsed.
 enum OptionalValues {
-  /// A command's flags, each with the option that takes its value; empty for most commands.
+  /// A command's flags, each with the option for its value; empty for most commands.
   private static func rewritten(_ command: String) -> [(flag: String, option: String)] {
     switch command {
-    // The parser takes no empty value; behind a colon there is none.
+    // The parser rejects empty values; after a colon, the value is never empty.
     case "cat-object": [("--batch", "--batch-format=:"), ("--batch-check", "--batch-format=:")]
     case "verify": [("--recompute", "--recompute-sample=")]
     default: []
     }
   }
 
-  /// `cat-object --batch=F` becomes `cat-object --batch --batch-format=:F`; what stands after `--`
-  /// is left alone.
+  /// Rewrites `cat-object --batch=F` to `cat-object --batch --batch-format=:F`. Arguments after
+  /// `--` are unchanged.
   static func split(_ arguments: [String]) -> [String] {
     guard let command = arguments.first, case let pairs = rewritten(command), !pairs.isEmpty else {
       return arguments

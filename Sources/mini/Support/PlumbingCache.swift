@@ -1,21 +1,21 @@
-// Where the commands that look into a cache find it.
+// Finds the cache for the plumbing commands.
 
 import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Says whom a command waits for.
+/// Prints that a command waits for another process.
 enum WaitNotice {
   static func write(_ sentence: String) { StandardError.write("mini: \(sentence)\n") }
 }
 
-/// The cache of a command that has no root file to start from.
+/// The cache of a command that has no root file.
 enum PlumbingCache {
   /// The cache that the configuration names, or the one in the working directory or above it.
   ///
-  /// - Returns: `nil` where there is none.
-  /// - SeeAlso: ARCHITECTURE §4
+  /// - Returns: `nil` if there is none.
+  /// - SeeAlso: Architecture, section 4
   static func find(_ configuration: Configuration) throws -> CacheDirectory? {
     do {
       let owners = CacheOwners(safe: configuration.safeCaches)
@@ -33,18 +33,17 @@ enum PlumbingCache {
     }
   }
 
-  /// Says that there is no cache, which is no error.
+  /// Reports that there is no cache, which is not an error.
   static func reportAbsence(_ configuration: Configuration) {
     StandardError.write("mini: \(absence(configuration))\n")
   }
 
-  /// Where a cache was looked for in vain.
+  /// The message that a cache was not found.
   static func absence(_ configuration: Configuration) -> String {
     if let path = configuration.cacheDirectory { return "there is no cache at '\(path)'" }
     return "there is no cache in this folder or above it"
   }
 
-  /// The cache's objects.
   static func objects(of directory: CacheDirectory) throws -> ObjectDatabase {
     do {
       return try ObjectDatabase(directory)

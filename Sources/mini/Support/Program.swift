@@ -1,15 +1,15 @@
-// The program that a command becomes.
+// Executes a program in place of this process.
 
 import FileIO
 import Glibc
 import MiniDriver
 import SystemPackage
 
-/// An executable that this process can become.
+/// An executable that can replace this process.
 struct Program {
   private let program: BuiltProgram
 
-  /// - Throws: ``CommandFailure`` where the build made no program.
+  /// - Throws: ``CommandFailure`` if the build made no program.
   init(builtBy report: BuildReport) throws {
     guard let program = report.program else {
       throw CommandFailure("the build made no executable")
@@ -17,10 +17,10 @@ struct Program {
     self.program = program
   }
 
-  /// Never returns: the program's exit status is this process's. One that nothing keeps is removed before
-  /// it begins.
+  /// Never returns: the program's exit status is this process's. A private executable is removed
+  /// before it starts.
   ///
-  /// - Throws: where the system refuses.
+  /// - Throws: if the system refuses.
   func become(arguments: [String]) throws {
     ChangedSignals.undo()
     let words = [program.name.bytes] + arguments.map(\.argumentBytes)
@@ -30,7 +30,7 @@ struct Program {
       return errno
     }
     if code == EACCES, program.privateFolder == nil {
-      // Nothing on the cache's disk may be run, perhaps.
+      // The cache may be on a file system that forbids execution.
       let copy = try program.copied(into: TemporaryFolders.all)
       code = CStrings.with(words) { words in execute(copy, words) }
     }

@@ -1,6 +1,6 @@
-// One line on the terminal that says how far the work has come, and goes when it is done.
+// A terminal line that shows progress, and disappears at the end.
 
-/// A line that is written over and over. A class, because it knows whether it stands there.
+/// A line that is overwritten repeatedly. A class, because it stores whether it is shown.
 final class ProgressLine {
   private let isShown: Bool
   private var isThere = false
@@ -21,14 +21,14 @@ final class ProgressLine {
     StandardError.write("\r" + text() + Self.eraseToEnd)
   }
 
-  /// Removes the line, if it stands there.
+  /// Removes the line if it is shown.
   func clear() {
     guard isThere else { return }
     isThere = false
     StandardError.write("\r" + Self.eraseToEnd)
   }
 
-  /// Ten times a second is often enough.
+  /// Limits updates to ten per second.
   private static let pause = Duration.milliseconds(100)
   /// ECMA-48, EL.
   private static let eraseToEnd = "\u{1B}[K"

@@ -1,4 +1,4 @@
-// Builds a project and prints what the build reports: what all porcelain commands have in common.
+// Builds a project and prints the report, for all porcelain commands.
 
 import BuildCache
 import FileIO
@@ -8,18 +8,19 @@ import MiniDriver
 import MiniFrontend
 import SystemPackage
 
-/// One build as a command wants it.
+/// One build with the settings of a command.
 struct ProjectBuild {
   var root: FilePath
   var work: WorkSettings
   let report: ReportSettings
-  /// Where diagnostics in JSON go; as text they go to standard error always.
+  /// The destination of diagnostics in JSON; text always goes to standard error.
   var jsonDestination = JSONDestination.standardError
-  /// Text that stands for a file: see ``BuildOptions/text``.
+  /// Text that replaces a file: see ``BuildOptions/text``.
   var text: SourceText?
-  /// The cache that is used where none is named; `nil`: the one in the root file's folder.
+  /// The default cache; `nil`: the one in the root file's folder.
   var usualCache: FilePath?
-  /// The root file of a program that does not have the file for which the text stands.
+  /// The root file to use if the program at `root` does not contain the file that the text
+  /// replaces.
   var rootAlone: FilePath?
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
@@ -46,7 +47,7 @@ struct ProjectBuild {
   /// Builds and prints.
   ///
   /// - Returns: the report of a program without errors.
-  /// - Throws: ``BuildError``; ``FoundFaults`` where the program has errors, which are printed then.
+  /// - Throws: ``BuildError``; ``FoundFaults`` if the program has errors, which have been printed.
   func run(
     goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0,
     debugInfo: DebugInfo = .none, durability: BuildOptions.Durability = .none
@@ -90,7 +91,7 @@ struct ProjectBuild {
     return result
   }
 
-  /// Builds, with a line of progress where there is a terminal.
+  /// Builds, with a progress line on a terminal.
   private func watched(_ wishes: BuildOptions) throws -> BuildReport {
     var options = wishes
     let line = !report.isQuiet && Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
@@ -100,7 +101,7 @@ struct ProjectBuild {
     guard let rootAlone, !result.hasReadText else { return result }
     options.root = rootAlone
     var alone = try Build(options: options, details: report.detail).run()
-    // No program begins in it, as far as is known.
+    // The file need not be a program's root, so a missing `main` is not an error.
     alone.diagnostics.removeAll { $0.diagnostic.code == .noMain }
     return alone
   }
@@ -132,13 +133,13 @@ struct ProjectBuild {
 
   private var isInFiles: Bool { text?.place != .nowhere }
 
-  /// Whoever is quiet wants no warnings, unless they are what the program is refused for.
+  /// Omits warnings with `--quiet`, unless they are the reason for refusing the program.
   private func shownDiagnostics(of result: BuildReport) -> [FileDiagnostic] {
     guard report.isQuiet, !report.deniesWarnings else { return result.diagnostics }
     return result.diagnostics.filter { $0.diagnostic.code.severity == .error }
   }
 
-  /// Writes into the file as a shell's `>` does: a pipe or a device may stand there.
+  /// Writes into the existing file, as a shell's `>` does, because it can be a pipe or a device.
   private func write(_ text: String, to file: String) throws {
     guard file != "-" else { return try StandardOutput.write(text) }
     let path = FilePath(argument: file)
@@ -156,7 +157,7 @@ struct ProjectBuild {
 }
 
 extension Toolchain {
-  /// The toolchain that the settings and the environment name.
+  /// The toolchain that the settings and the environment select.
   init(_ configuration: Configuration) {
     self.init(
       clang: configuration.clang, searchPath: Environment.bytes("PATH"),

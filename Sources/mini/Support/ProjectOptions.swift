@@ -1,4 +1,4 @@
-// The options that all commands share which build a project.
+// Options of all commands that build a project.
 
 import ArgumentParser
 import BuildCache
@@ -25,13 +25,12 @@ struct CacheOptions: ParsableArguments {
     guard directory != "" else { throw ValidationError("'--cache-dir' needs the name of a folder") }
   }
 
-  /// What the user, the system and the option have set.
+  /// The settings of the user, the system and this option.
   func configuration() throws -> Configuration {
     try Environment.configuration(cacheDirectory: directory)
   }
 }
 
-/// How to build.
 struct WorkOptions: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
@@ -59,7 +58,6 @@ struct WorkOptions: ParsableArguments {
   }
 }
 
-/// What to say of it.
 struct ReportOptions: ParsableArguments {
   @Flag(
     name: .shortAndLong,
@@ -141,7 +139,6 @@ struct OptimizationOptions: ParsableArguments {
   @Flag(help: "The same as -O2.")
   var release = false
 
-  /// The level that is asked for.
   var level: Int { number ?? (release ? 2 : 0) }
 
   func validate() throws {

@@ -1,4 +1,4 @@
-// A program that runs beside this process, which watches its sources meanwhile.
+// A program that runs while this process watches its sources.
 
 import FileIO
 import Glibc
@@ -6,20 +6,21 @@ import MiniDriver
 import Synchronization
 import SystemPackage
 
-/// A child process with this one's standard streams, in its process group: so that a terminal's keys
-/// reach it as if it had been started by the shell. It is ended when this process is, by a signal too.
+/// A child process with this one's standard streams and process group, so that a terminal's keys
+/// reach it as if the shell had started it. A signal that ends this process ends it too, but for
+/// SIGKILL.
 struct RunningProgram: Sendable {
   private let id: Int32
   private let progress: Progress
 
-  /// How far it has come. A class, because the thread that waits for it shares it.
+  /// The program's state. A class, because the thread that waits for it shares it.
   private final class Progress: Sendable {
     let state = Mutex((isStopping: false, hasEnded: false))
   }
 
-  /// - Parameter onEnd: called when the program has ended by itself, by a thread of its own, with its
-  ///   status as waitpid(2) has it.
-  /// - Throws: ``CommandFailure`` where the system refuses.
+  /// - Parameter onEnd: called on another thread when the program has ended without `stop`. Its
+  ///   argument is the status of waitpid(2).
+  /// - Throws: ``CommandFailure`` if the system refuses.
   static func start(
     _ built: BuiltProgram, arguments: [String], onEnd: @escaping @Sendable (Int32) -> Void
   ) throws -> RunningProgram {
@@ -40,14 +41,14 @@ struct RunningProgram: Sendable {
     }
   }
 
-  /// How long a program may take to end when it is asked to.
+  /// The time between SIGTERM and SIGKILL.
   private static let patienceMilliseconds = 1000
 
   /// Ends the program, and returns when it has ended.
   func stop() {
     progress.state.withLock { $0.isStopping = true }
     Interruption.send(SIGTERM, to: id)
-    Interruption.send(SIGCONT, to: id)  // one that is stopped hears nothing
+    Interruption.send(SIGCONT, to: id)  // a stopped process handles no signal
     for _ in 0..<Self.patienceMilliseconds {
       if progress.state.withLock({ $0.hasEnded }) { return }
       usleep(1000)

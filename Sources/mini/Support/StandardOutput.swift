@@ -1,21 +1,21 @@
-// The process's output streams: standard output, where nothing may get lost unseen, and standard
-// error, where it may.
+// The process's output streams. Failed writes to standard output are errors; those to standard
+// error are ignored.
 
 import FileIO
 import Glibc
 import SystemPackage
 
-/// Standard output could not take what was to be written.
+/// A write to standard output failed.
 struct OutputFailure: Error, CustomStringConvertible {
   let errno: Errno
 
-  /// Nobody reads any more; nothing need be said of it.
+  /// The reader has closed the pipe, which needs no message.
   var isClosedPipe: Bool { errno == .brokenPipe }
 
   var description: String { "cannot write to standard output: \(errno)" }
 }
 
-/// Writes results. Nothing is buffered: callers hand over whole results.
+/// Writes results. Nothing is buffered: callers pass whole results.
 enum StandardOutput {
   static func write(_ text: String) throws(OutputFailure) {
     try write(Array(text.utf8))
@@ -40,7 +40,7 @@ enum StandardOutput {
 
 /// Writes everything that is not a result.
 enum StandardError {
-  /// There is no place to say that this failed, so it is not said.
+  /// Ignores failures, because there is no other place to report them.
   static func write(_ text: String) {
     try? Descriptor.writeAll(STDERR_FILENO, Array(text.utf8))
   }
@@ -48,28 +48,27 @@ enum StandardError {
 
 /// Whole reads and writes on descriptors that may be pipes, terminals or devices.
 enum Descriptor {
-  /// Writes all bytes; waits where a descriptor that does not block is full.
+  /// Writes all bytes. Waits if a non-blocking descriptor is full.
   static func writeAll(_ fd: Int32, _ bytes: [UInt8]) throws(Errno) {
     try bytes.withUnsafeBytes { bytes in
       Result { () throws(Errno) in try writeAll(fd, bytes) }
     }.get()
   }
 
-  /// The same.
   static func writeAll(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var start = 0
     while start < bytes.count {
       let count = try retrying(fd, POLLOUT) {
         Glibc.write(fd, bytes.baseAddress! + start, bytes.count - start)
       }
-      guard count > 0 else { throw .ioError }  // no progress without an error: never turn for ever
+      guard count > 0 else { throw .ioError }  // prevents an endless loop without progress
       start += count
     }
   }
 
-  /// Appends what is there to read, at most `sizeMax` bytes, waiting for at least one.
+  /// Appends available bytes, at most `sizeMax`. Waits for at least one.
   ///
-  /// - Returns: how many; 0 at the end.
+  /// - Returns: the number of bytes; 0 at the end.
   static func read(
     _ fd: Int32, into bytes: inout [UInt8], sizeMax: Int = 1 << 16
   ) throws(Errno) -> Int {
@@ -88,7 +87,7 @@ enum Descriptor {
 
   /// Everything up to the end.
   ///
-  /// - Parameter sizeMax: bytes; more is `EFBIG`.
+  /// - Parameter sizeMax: in bytes; `EFBIG` if there are more.
   static func readAll(_ fd: Int32, sizeMax: Int) throws(Errno) -> [UInt8] {
     try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
       Result { () throws(Errno) in
@@ -101,7 +100,7 @@ enum Descriptor {
     }.get()
   }
 
-  /// Calls until it is neither interrupted nor would have to wait.
+  /// Repeats a call that was interrupted or would block.
   private static func retrying(
     _ fd: Int32, _ events: Int32, _ call: () -> Int
   ) throws(Errno) -> Int {

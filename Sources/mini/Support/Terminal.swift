@@ -1,4 +1,4 @@
-// What the user's terminal and environment say about how to print.
+// How to print, according to the user's terminal and environment.
 
 import ArgumentParser
 import BuildCache
@@ -14,21 +14,22 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
 
 /// The process's environment.
 enum Environment {
-  /// The variable's value; `nil` where it is not set or empty.
+  /// The variable's value; `nil` if it is unset or empty.
   static func value(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }
 
-  /// The same, whatever its encoding.
+  /// The same in any encoding.
   static func bytes(_ name: String) -> [UInt8]? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return UnsafeRawBufferPointer(start: value, count: strlen(value)).map { $0 }
   }
 
-  /// The folder for the user's caches; `nil` where the environment names no home.
+  /// The folder for the user's caches; `nil` if the environment names no home.
   ///
-  /// - SeeAlso: XDG Base Directory Specification; a relative path in the variable is to be ignored
+  /// - SeeAlso: XDG Base Directory Specification, which says to ignore a relative path in the
+  ///   variable
   static var userCacheFolder: FilePath? {
     if let named = bytes("XDG_CACHE_HOME"), named.first == UInt8(ascii: "/") {
       return FilePath(bytes: named)
@@ -37,7 +38,7 @@ enum Environment {
     return FilePath(bytes: home).appending(".cache")
   }
 
-  /// What the user, the system and these options have set.
+  /// The settings of the user, the system and these options.
   static func configuration(
     cacheDirectory: String? = nil, jobs: Int? = nil
   ) throws(ConfigurationError) -> Configuration {
@@ -48,11 +49,11 @@ enum Environment {
   }
 }
 
-/// Standard error as a place for people to read.
+/// Standard error as output for people.
 enum Terminal {
-  /// How to print to standard error. Links only if it is a terminal, whatever `color` says.
+  /// The style of standard error. Links appear only on a terminal, whatever `color` is.
   ///
-  /// - Parameter rootFolder: the folder that links begin in; `nil`: there are no files to open.
+  /// - Parameter rootFolder: the base folder of links; `nil`: there are no files to link to.
   static func style(_ color: ColorChoice, rootFolder: FilePath?) -> TextStyle {
     let isTerminal = isTerminal
     let hasColor =
@@ -64,7 +65,7 @@ enum Terminal {
     guard isTerminal, hasColor, let rootFolder else {
       return TextStyle(color: hasColor ? .ansi : .plain)
     }
-    // A folder that cannot be resolved gets no links: the build says what is wrong with it.
+    // A folder that cannot be resolved gets no links; the build reports the reason.
     let folder = try? LocalFileSystem().realPath(rootFolder)
     return TextStyle(color: .ansi, linkFolder: folder?.string)
   }
@@ -73,8 +74,8 @@ enum Terminal {
     isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
   }
 
-  /// What the environment says, whatever standard error is; `nil`: nothing. `NO_COLOR` goes first: who
-  /// cannot read colours sets it for all programs.
+  /// The environment's choice, whatever standard error is; `nil` if it makes none. `NO_COLOR` has
+  /// precedence, because users who cannot read colours set it for all programs.
   ///
   /// - SeeAlso: https://no-color.org, https://force-color.org
   private static var isColorWanted: Bool? {
@@ -82,8 +83,7 @@ enum Terminal {
     return Environment.value("FORCE_COLOR").flatMap { $0 == "0" ? nil : true }
   }
 
-  /// Whether a line of progress may stand on standard error: only on a terminal, and not where
-  /// nothing but plain text is wanted.
+  /// Whether to show a progress line: only on a terminal, and only if plain text is not required.
   static func showsProgress(_ color: ColorChoice) -> Bool {
     guard isTerminal else { return false }
     return switch color {

@@ -1,4 +1,4 @@
-// `--watch`: builds again at each save, and runs the program again where that is wanted.
+// `--watch`: builds again at each save, and runs the program again on request.
 
 import ArgumentParser
 import FileIO
@@ -12,7 +12,7 @@ struct WatchOptions: ParsableArguments {
   @Flag(name: .customLong("watch"), help: "Do it again at each save, until Ctrl-C.")
   var isWatching = false
 
-  /// - Throws: where the report's options are for one build alone.
+  /// - Throws: if an option of the report applies to one build only.
   func validate(with report: ReportOptions) throws {
     guard !isWatching || report.trace == nil else {
       throw ValidationError("'--trace' is of one build: leave it or '--watch' out")
@@ -20,21 +20,21 @@ struct WatchOptions: ParsableArguments {
   }
 }
 
-/// What a watch does with what was built.
+/// The use of a watch's builds.
 enum WatchedUse {
   case nothing
-  /// Runs it, with these arguments.
+  /// Runs the program with these arguments.
   case run([String])
 }
 
-/// A project that is built at each save. Messages say what it does, a line each.
+/// A project that is built at each save. Prints one line for each action.
 struct WatchedProject: WatchedWork {
   private let root: FilePath
   private let use: WatchedUse
   private let messages: WatchMessages
   private let buildOnce: (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
   private var hasBuilt = false
-  /// What the last build made, as it is called; `nil` after one that failed.
+  /// The name of the last build's output; `nil` after a build that failed.
   private var made: FilePath?
   /// The program that the last build made.
   private var built: BuiltProgram?
@@ -44,8 +44,8 @@ struct WatchedProject: WatchedWork {
   private var started: FileStatus?
 
   /// - Parameters:
-  ///   - isQuiet: says nothing but what goes wrong.
-  ///   - buildOnce: builds and prints; is to hand on what the build calls with its sources.
+  ///   - isQuiet: prints errors only.
+  ///   - buildOnce: builds and prints; must pass its argument to the build as `onSources`.
   init(
     root: FilePath, use: WatchedUse, isQuiet: Bool,
     buildOnce: @escaping (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
@@ -56,7 +56,7 @@ struct WatchedProject: WatchedWork {
     self.buildOnce = buildOnce
   }
 
-  /// Builds, uses what was built, and begins again at each save; ends by an error or a signal.
+  /// Builds, uses the result, and repeats at each save. Ends with an error or a signal.
   mutating func watch() throws -> Never {
     Interruption.install()
     let watcher: SystemFolderWatcher
@@ -85,7 +85,7 @@ struct WatchedProject: WatchedWork {
     }
   }
 
-  // MARK: The work
+  // MARK: Work
 
   mutating func build() throws -> [String]? {
     BackgroundCollection.forgetEnded()
@@ -97,7 +97,7 @@ struct WatchedProject: WatchedWork {
       made = report.program?.name ?? report.outputs.last
       try take(report.program)
     } catch is FoundFaults {
-      // They have been printed.
+      // The errors have been printed.
     } catch let error as BuildError where hasBuilt {
       StandardError.write("mini: error: \(error)\n")
     }
@@ -105,10 +105,10 @@ struct WatchedProject: WatchedWork {
     return sources.paths.withLock { $0 }
   }
 
-  /// Takes a program over from a build, in the place of the last one's.
+  /// Accepts a program from a build in place of the last one.
   private mutating func take(_ program: BuiltProgram?) throws {
     guard var program else { return }
-    // Nothing on the cache's disk may be run, perhaps.
+    // The cache may be on a file system that forbids execution.
     if program.path.withPlatformString({ access($0, X_OK) }) != 0, errno == EACCES {
       program = try program.copied(into: TemporaryFolders.all)
     }
@@ -116,7 +116,7 @@ struct WatchedProject: WatchedWork {
     built = program
   }
 
-  /// A class, because the build's closure outlives the call as far as the compiler knows.
+  /// A class, because the closure escapes as far as the compiler knows.
   private final class Sources: Sendable {
     let paths = Mutex<[String]?>(nil)
   }
@@ -134,7 +134,7 @@ struct WatchedProject: WatchedWork {
     }
   }
 
-  /// Runs it, unless that very executable runs or has run already.
+  /// Runs the program, unless the same executable is running or has run.
   private mutating func run(_ arguments: [String]) throws {
     guard let built else { return }
     let status = try LocalFileSystem().status(of: built.path, followingLinks: true)
@@ -144,7 +144,7 @@ struct WatchedProject: WatchedWork {
     let name = Self.name(built.name)
     say("running '\(name)'")
     program = try RunningProgram.start(built, arguments: arguments) { [messages] status in
-      // What ends all of a terminal's processes ends this one too.
+      // A signal for all of a terminal's processes ends this one too.
       guard ![SIGINT, SIGQUIT, SIGHUP].contains(status & 0x7f) else { return }
       messages.say("'\(name)' has ended: \(Self.words(for: status)); waiting for the next save")
     }
@@ -179,7 +179,7 @@ struct WatchedProject: WatchedWork {
   private func say(_ text: String) { messages.say(text) }
 }
 
-/// What a watch says of itself.
+/// The messages of a watch.
 private struct WatchMessages {
   let isShown: Bool
 

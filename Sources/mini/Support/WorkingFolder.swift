@@ -1,4 +1,4 @@
-// `-C DIR`: the folder that a command works in, as in git and make.
+// `-C DIR`: the folder in which a command works, as in git and make.
 
 import ArgumentParser
 import Glibc
@@ -8,11 +8,11 @@ import SystemPackage
 enum WorkingFolder {
   private static let option = "-C"
 
-  /// Takes each `-C DIR` out of the arguments before `--`, and goes there: several add up, and an empty
-  /// name changes nothing.
+  /// Removes each `-C DIR` from the arguments before `--`, and changes to that folder. Several are
+  /// cumulative, and an empty name changes nothing.
   ///
   /// - Returns: the other arguments.
-  /// - Throws: where there is no such folder.
+  /// - Throws: if a folder does not exist.
   static func enter(_ arguments: [String]) throws -> [String] {
     guard arguments.contains(where: { $0.hasPrefix(option) }) else { return arguments }
     var others: [String] = []
