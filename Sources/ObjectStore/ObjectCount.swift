@@ -1,6 +1,6 @@
-// What `count-objects` tells of a cache.
+// Counts a cache's objects for `count-objects`.
 
-/// The objects of both trees together, and what lies beside them.
+/// The objects of both trees together, and the other files beside them.
 ///
 /// - SeeAlso: git-count-objects(1)
 package struct ObjectCount: Hashable, Sendable {
@@ -12,7 +12,7 @@ package struct ObjectCount: Hashable, Sendable {
 }
 
 extension ObjectDatabase {
-  /// Counts everything. Cost: a system call a loose object. Memory: the names in one shard.
+  /// Counts everything. Cost: one system call per loose object. Memory: the names in one shard.
   package func count() throws(ObjectError) -> ObjectCount {
     var count = ObjectCount()
     for tree in Tree.allCases {

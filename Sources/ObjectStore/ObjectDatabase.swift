@@ -1,18 +1,17 @@
-// All places that a cache's objects are read from: its trees, and in each tree its sources.
+// All sources of a cache's objects: its two trees, each with loose objects and packs.
 
 package import FileIO
 import SystemPackage
 
-/// A cache's objects: the two trees, and within each tree the loose objects and the packs.
+/// A cache's objects: two trees, each with loose objects and packs.
 ///
-/// Safe to use from several threads at a time. A class, because they share what it has listed and
-/// opened.
+/// Safe to use from several threads at a time. A class, because they share listings and open packs.
 public final class ObjectDatabase: Sendable {
   /// The trees of a cache.
   public enum Tree: String, Hashable, Sendable, CaseIterable {
-    /// One object for each distinct file.
+    /// One object per distinct file.
     case zir
-    /// One object for each distinct function.
+    /// One object per distinct function.
     case objects
   }
 
@@ -21,7 +20,7 @@ public final class ObjectDatabase: Sendable {
   private let zirPacks: PackDirectory
   private let objectPacks: PackDirectory
   let encoder = PackEntryEncoder()
-  /// By tree, for who adds many objects.
+  /// The shards that each tree had at first, for callers that add many objects.
   private let zirShards = ShardCensus()
   private let objectShards = ShardCensus()
   private let cache: CacheDirectory
@@ -31,7 +30,7 @@ public final class ObjectDatabase: Sendable {
     try self.init(cache, fileSystem: cache.fileSystem)
   }
 
-  /// - Parameter packScrutiny: how far packs' indexes are looked at before they are used.
+  /// - Parameter packScrutiny: how thoroughly packs' indexes are checked before they are used.
   package init(
     _ cache: CacheDirectory, packScrutiny: PackIndex.Scrutiny = .checksum,
     fileSystem: any FileSystem
@@ -64,15 +63,15 @@ public final class ObjectDatabase: Sendable {
     }
   }
 
-  /// Where a tree's objects are read from. Loose ones first: a damaged packed object is healed by a
-  /// loose one, and a cache without packs does not list their folder before something is missing.
+  /// The sources of a tree's objects. Loose ones come first, so that a sound loose copy heals a
+  /// damaged packed one.
   private func sources(_ tree: Tree) -> [any ObjectSource] { [loose(tree), packs(tree)] }
 
   // MARK: Reading
 
-  /// An object, from whichever tree has a sound copy; nil where none has any. A damaged copy is
-  /// an error only where there is no sound one. Packs come first, for they are asked without a
-  /// system call.
+  /// Reads an object from whichever tree has a sound copy; nil if no tree has the object. Throws
+  /// for a damaged copy only if no sound one exists. Packs come first, because a lookup in them
+  /// takes no system call once their folders are listed.
   public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
     for tree in Tree.allCases {
       if let object = packs(tree).readAsListed(id) { return object }
@@ -80,7 +79,7 @@ public final class ObjectDatabase: Sendable {
     return try firstSound { source throws(ObjectError) in try source.read(id) }
   }
 
-  /// All packs, as they are listed. A folder that cannot be listed has none for us.
+  /// All packs, as listed. A folder that cannot be listed counts as empty.
   var openPacks: [PackReader] {
     Tree.allCases.flatMap { (try? packs($0).packs()) ?? [] }
   }
@@ -93,17 +92,17 @@ public final class ObjectDatabase: Sendable {
     return try firstSound { source throws(ObjectError) in try source.header(of: id) }
   }
 
-  /// Whether any tree has something under this name.
+  /// Whether any tree has an object with this name, sound or damaged.
   public func contains(_ id: ObjectID) -> Bool {
     Tree.allCases.contains { contains(id, in: $0) }
   }
 
-  /// Whether a tree has something under this name.
+  /// Whether a tree has an object with this name, sound or damaged.
   public func contains(_ id: ObjectID, in tree: Tree) -> Bool {
     sources(tree).contains { $0.contains(id) }
   }
 
-  /// Whether a tree had something under this name when the tree was first asked so.
+  /// Whether a tree has the object, according to its shards and packs as they were first listed.
   func didContain(_ id: ObjectID, in tree: Tree) -> Bool {
     let census = tree == .zir ? zirShards : objectShards
     let loose = loose(tree)
@@ -128,29 +127,28 @@ public final class ObjectDatabase: Sendable {
     return nil
   }
 
-  /// What came of a read by one who can do without the object.
+  /// The result of a read for a caller that can continue without the object.
   package enum ReadOutcome: Sendable {
-    /// A sound copy. Where a loose one was damaged, it is moved aside, and `healed` says what was
-    /// wrong with it.
+    /// A sound copy. If a loose copy was damaged, it is moved aside, and `healed` is its damage.
     case found(StoredObject, healed: Damage?)
     case absent
-    /// Wrong wherever it is. A loose copy is already moved aside; what a pack has is refused, until
-    /// a loose copy is written or the pack healed.
+    /// Every copy is damaged. A loose copy is already moved aside. A packed one stays unusable
+    /// until a loose copy is written or the pack is healed.
     case damaged(Damage)
-    /// The file system refused.
+    /// The file system reported an error.
     case unreadable(String)
   }
 
-  /// Reads an object of a tree; a damaged loose copy is moved to the cache's quarantine, and so it
-  /// is where a pack has a sound one.
+  /// Reads an object of a tree. Moves a damaged loose copy to the cache's quarantine, even if a
+  /// pack has a sound one.
   ///
-  /// - Parameter sizeBytes: as ``ObjectSource/read(_:sizeBytes:)`` has it.
+  /// - Parameter sizeBytes: as in ``ObjectSource/read(_:sizeBytes:)``.
   package func readOrQuarantine(
     _ id: ObjectID, in tree: Tree, sizeBytes: UInt64? = nil
   ) -> ReadOutcome {
     let first = outcome(id, tree, sizeBytes)
     guard first.looseDamage != nil else { return first.outcome }
-    // Another process may have healed it meanwhile: only what is damaged still is moved.
+    // Another process can have healed it since: only a copy that is still damaged is moved.
     let second = outcome(id, tree, sizeBytes)
     if second.looseDamage != nil { loose(tree).quarantine(id, into: cache.quarantinePath) }
     return second.outcome
@@ -200,10 +198,10 @@ public final class ObjectDatabase: Sendable {
     }
   }
 
-  /// Who adds so many objects to a tree writes a pack, who adds fewer writes them loose.
+  /// The number of new objects from which they are written as a pack instead of loose.
   ///
-  /// Measured, see the note "Few objects are written loose, many as a pack": from 15 objects on a
-  /// pack is cheaper to write, and each process that reads from it pays some 20 system calls once.
+  /// Measured in note 5: from 15 objects on a pack is cheaper to write, but each process that reads
+  /// from it makes about 20 system calls once.
   package static let packedObjectsMin = 32
 
   /// Begins a pack for many objects of a tree.
@@ -214,7 +212,7 @@ public final class ObjectDatabase: Sendable {
       didWrite: { packs.didChange($0) })
   }
 
-  /// An object as it stands in a pack.
+  /// An object in the form in which a pack stores it.
   func entry(
     _ id: ObjectID, _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> PackEntry {
@@ -223,20 +221,21 @@ public final class ObjectDatabase: Sendable {
 
   // MARK: Healing
 
-  /// Whether a tree's packs were found damaged, when they were opened or since. Cost: no system call.
+  /// Whether packs of a tree were found damaged when they were opened or read. Cost: no system
+  /// call.
   package func hasDamagedPacks(in tree: Tree) -> Bool {
     packs(tree).knownProblems.contains { $0.name != nil }
   }
 
-  /// Saves what is sound in a tree's packs that were found damaged, when they were opened or since,
-  /// and moves them to the quarantine: a sentence for each. As long as no pack has been opened it
-  /// does nothing, without a system call.
+  /// Saves the sound objects of packs that were found damaged when they were opened or read, and
+  /// moves these packs to the quarantine. Returns one sentence per pack. If no pack was opened yet,
+  /// does nothing and makes no system call.
   ///
-  /// To be called under the cache's exclusive lock: then it is done once.
+  /// Call it under the cache's exclusive lock, so that only one process does this.
   package func healPacks(in tree: Tree) -> [String] {
     let packs = packs(tree)
     return packs.knownProblems.compactMap { problem in
-      guard let name = problem.name else { return nil }  // unreadable: there is nothing to heal
+      guard let name = problem.name else { return nil }  // unreadable, so there is nothing to heal
       do throws(ObjectError) {
         guard let salvage = try packs.salvage(name, into: cache.quarantinePath) else { return nil }
         return "\(problem); \(salvage.savedCount) objects saved, \(salvage.lost.count) lost"
@@ -248,7 +247,7 @@ public final class ObjectDatabase: Sendable {
 
   // MARK: Listing
 
-  /// What a prefix stands for.
+  /// The result of resolving a prefix.
   public enum Resolution: Hashable, Sendable {
     case absent
     case unique(ObjectID)
@@ -256,7 +255,7 @@ public final class ObjectDatabase: Sendable {
     case ambiguous([ObjectID])
   }
 
-  /// Finds the object whose id begins so, across the trees.
+  /// Finds the object whose id has the prefix, in all trees.
   public func resolve(_ prefix: ObjectPrefix) throws(ObjectError) -> Resolution {
     let found = try ids(firstByte: prefix.low.firstByte).filter(prefix.matches)
     switch found.count {
@@ -266,7 +265,7 @@ public final class ObjectDatabase: Sendable {
     }
   }
 
-  /// The ids of all trees whose first byte is this, in order, each once.
+  /// The ids of all trees with this first byte, sorted, without duplicates.
   public func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
     var ids: [ObjectID] = []
     for tree in Tree.allCases {
@@ -278,7 +277,8 @@ public final class ObjectDatabase: Sendable {
     return unique
   }
 
-  /// Calls `body` with every id of all trees, in order, each once. Memory: those of one first byte.
+  /// Calls `body` with every id of all trees, sorted, without duplicates. Memory: the ids of one
+  /// first byte.
   public func forEachID(
     _ body: (ObjectID) throws(ObjectError) -> Void
   ) throws(ObjectError) {

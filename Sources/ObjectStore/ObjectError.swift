@@ -1,15 +1,15 @@
-// What can be wrong when objects are read and written.
+// Errors of reading and writing objects.
 
 package import FileIO
 import SystemPackage
 
 /// Why an object could not be read or written.
 public enum ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// It is there, and wrong: never to be used.
+  /// The object exists and is damaged. It must not be used.
   case damaged(ObjectID, path: String, reason: Damage)
-  /// The file system refused.
+  /// The file system reported an error.
   case file(FileProblem)
-  /// A body of so many bytes is more than the store takes.
+  /// The body is larger than the store's limit.
   case tooLarge(sizeBytes: UInt64)
 
   package init(_ error: FileError) { self = .file(FileProblem(error)) }
@@ -24,7 +24,7 @@ public enum ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What is wrong with a stored object; the raw value is for a reader.
+/// The damage of a stored object; the raw value is for messages.
 public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   case notAFile = "not a regular file"
   case empty = "empty file"
@@ -37,7 +37,7 @@ public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConver
   case tooLarge = "size beyond the store's limit"
   case hashMismatch = "hash mismatch"
   case otherSize = "size other than its row says"
-  // Of packs alone.
+  // Only in packs.
   case badOffset = "offset outside the pack"
   case badDelta = "bad delta"
   case missingBase = "delta without its base"
@@ -47,7 +47,7 @@ public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConver
   public var description: String { rawValue }
 }
 
-/// A refusal of the file system: what was tried, on which path, and why it failed.
+/// An error of the file system: the operation, the path, and the reason.
 public struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// As in `cannot open 'objects/ab/cd…': Permission denied`.
   public let description: String

@@ -1,9 +1,9 @@
-// The name of an object: the SHA-256 of its header and body, as Git's sha256 object format has it.
+// The name of an object: the SHA-256 of its header and body, as in Git's sha256 object format.
 
 import Crypto
 
-/// Names one object: SHA-256 of `<type> SP <size> NUL <body>`. Ordered as its bytes are, which is
-/// the order of a pack's index.
+/// Names an object: SHA-256 of `<type> SP <size> NUL <body>`. Ordered by its bytes, which is the
+/// order of a pack's index.
 public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The digest as four big-endian words.
   package let words: (UInt64, UInt64, UInt64, UInt64)
@@ -31,12 +31,12 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self = hasher.finalize()
   }
 
-  /// Reads 64 hexadecimal digits of either case; nil for anything else.
+  /// Parses 64 hexadecimal digits of either case; nil for anything else.
   public init?(hex: String) {
     self.init(hexBytes: Array(hex.utf8).span)
   }
 
-  /// Reads 64 hexadecimal digits of either case; nil for anything else.
+  /// Parses 64 hexadecimal digits of either case; nil for anything else.
   package init?(hexBytes: Span<UInt8>) {
     guard hexBytes.count == Self.hexLength else { return nil }
     var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
@@ -47,12 +47,12 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
 
-  /// Reads the 32 bytes of a digest; nil when there are more or fewer.
+  /// From the 32 bytes of a digest; nil for another length.
   public init?(bytes: [UInt8]) {
     self.init(bytes: bytes.span)
   }
 
-  /// Reads the 32 bytes of a digest; nil when there are more or fewer.
+  /// From the 32 bytes of a digest; nil for another length.
   package init?(bytes: Span<UInt8>) {
     guard bytes.count == Self.byteLength else { return nil }
     var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
@@ -62,12 +62,12 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
 
-  /// The digest of no object at all; Git's null id.
+  /// Git's null id, which names no object.
   package static let zero = ObjectID(words: (0, 0, 0, 0))
 
   /// Bytes of a digest.
   public static let byteLength = 32
-  /// Digits of a written id.
+  /// Digits of an id in hexadecimal.
   public static let hexLength = 64
 
   /// The 64 lower-case digits.
@@ -107,7 +107,7 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
   }
 
-  /// The first byte names the shard, and the slot of a pack index's fan-out.
+  /// The first byte determines the shard, and the slot of a pack index's fan-out.
   package var firstByte: UInt8 { UInt8(words.0 >> 56) }
 
   public static func == (left: ObjectID, right: ObjectID) -> Bool { left.words == right.words }
@@ -115,13 +115,13 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
   public static func < (left: ObjectID, right: ObjectID) -> Bool { left.words < right.words }
 
   public func hash(into hasher: inout Hasher) {
-    // A digest's words are evenly spread already: two of them tell ids apart well enough.
+    // The words of a digest are uniformly distributed, so two of them are enough.
     hasher.combine(words.0)
     hasher.combine(words.1)
   }
 }
 
-/// Takes in a body piece by piece, for what is too long to hold in memory.
+/// Hashes an object piece by piece, for bodies that are too large for memory.
 package struct ObjectHasher {
   private var hasher = SHA256()
 
@@ -138,7 +138,7 @@ package struct ObjectHasher {
     unsafe hasher.update(bufferPointer: bytes)
   }
 
-  /// The id, provided that as many bytes came as were announced.
+  /// The id, if the number of bytes equals the announced size.
   package func finalize() -> ObjectID {
     unsafe hasher.finalize().withUnsafeBytes { digest in
       func word(_ index: Int) -> UInt64 {
@@ -149,27 +149,27 @@ package struct ObjectHasher {
   }
 }
 
-/// The 16 digits of a number, in lower case, as they lie in memory: all at once, in two words.
+/// The 16 lower-case digits of a number as bytes in memory, computed in two words at once.
 private func hexDigits(_ word: UInt64) -> (UInt64, UInt64) {
   func digits(_ half: UInt64) -> UInt64 {
-    // Each nibble into a byte of its own, the lowest into the lowest.
+    // Puts each nibble into its own byte, the lowest into the lowest.
     var nibbles = half
     nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
     nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
     nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
-    // 6 brings ten and more over the edge of a nibble: those are letters.
+    // Adding 6 carries out of a nibble of ten or more: those are letters.
     let letters = ((nibbles &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
     return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).bigEndian
   }
   return (digits(word >> 32), digits(word & 0xFFFF_FFFF))
 }
 
-/// The digit of a value below 16, in lower case.
+/// The lower-case digit of a value below 16.
 func hexDigit(_ value: UInt8) -> UInt8 {
   value < 10 ? value + 0x30 : value + 0x57
 }
 
-/// The value of a hexadecimal digit of either case; nil for another character.
+/// The value of a hexadecimal digit of either case; nil for other characters.
 func hexDigitValue(_ digit: UInt8) -> UInt8? {
   switch digit {
   case 0x30...0x39: digit - 0x30

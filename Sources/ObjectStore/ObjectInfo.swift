@@ -1,5 +1,5 @@
-// What can be said of an object without its contents: type, size, what it takes on the disk, and
-// which object it is a delta of. As `git cat-file --batch-check` says it.
+// An object's type, size, disk size and delta base, without its content, as
+// `git cat-file --batch-check` reports them.
 
 import FileIO
 import SystemPackage
@@ -7,14 +7,14 @@ import SystemPackage
 /// An object as it is stored.
 package struct ObjectInfo: Hashable, Sendable {
   package let header: ObjectHeader
-  /// Of a loose object's file, or of an entry of a pack.
+  /// Size of a loose object's file, or of an entry in a pack.
   package let storedBytes: UInt64
-  /// The object that it is stored as a delta of; nil where it is whole.
+  /// The base of an object that is stored as a delta; nil otherwise.
   package let deltaBase: ObjectID?
 }
 
-/// Looks up how objects are stored. A class, because it keeps for each pack the order of its entries:
-/// 4 bytes an object. For one thread.
+/// Looks up how objects are stored. A class, because it keeps the order of each pack's entries,
+/// with 4 bytes per object. Used by one thread.
 package final class ObjectInfoReader {
   private let objects: ObjectDatabase
   private var orders: [PackChecksum: PackOrder] = [:]
@@ -23,8 +23,8 @@ package final class ObjectInfoReader {
     self.objects = objects
   }
 
-  /// How an object is stored; of several copies the one that Git would take: of a pack before a
-  /// loose one, of `objects` before one of `zir`. Nil where it is absent.
+  /// How an object is stored; nil if it is absent. Chooses the same copy as Git: packs before loose
+  /// objects, and `objects` before `zir`.
   package func info(of id: ObjectID) throws(ObjectError) -> ObjectInfo? {
     var failure: ObjectError?
     for storage in [Storage.packed, .loose] {
@@ -69,7 +69,7 @@ package final class ObjectInfoReader {
   }
 }
 
-/// The positions of an index in the order in which their entries lie.
+/// The positions of an index in the order of their entries in the pack.
 struct PackOrder {
   private let positions: [UInt32]
 
@@ -77,7 +77,7 @@ struct PackOrder {
     positions = index.positionsByOffset()
   }
 
-  /// The first place whose entry lies at an offset or behind it.
+  /// The first place whose entry starts at or after an offset.
   private func place(_ offset: UInt64, _ index: PackIndex) -> Int {
     var low = 0
     var high = positions.count
@@ -92,13 +92,13 @@ struct PackOrder {
     return low
   }
 
-  /// The offset of the next entry behind one; nil where it is the last.
+  /// The offset of the entry after an offset; nil after the last one.
   func next(after offset: UInt64, _ index: PackIndex) -> UInt64? {
     let place = place(offset + 1, index)
     return place < positions.count ? index.offset(at: Int(positions[place])) : nil
   }
 
-  /// The position whose entry begins at an offset.
+  /// The position of the entry that starts at an offset; nil if there is none.
   func position(at offset: UInt64, _ index: PackIndex) -> Int? {
     let place = place(offset, index)
     guard place < positions.count, index.offset(at: Int(positions[place])) == offset else {
@@ -109,7 +109,7 @@ struct PackOrder {
 }
 
 extension PackReader {
-  /// What an entry takes: up to the next one, or to the pack's checksum.
+  /// Size of an entry: up to the next one, or to the pack's checksum.
   fileprivate func storedBytes(at position: Int, _ order: PackOrder) -> UInt64 {
     let end = file.sizeBytes - min(file.sizeBytes, UInt64(PackFormat.checksumLength))
     let offset = min(index.offset(at: position) ?? end, end)
@@ -155,7 +155,7 @@ extension LooseTree {
 }
 
 extension ObjectDatabase {
-  /// Gives the memory back that lookups in the indexes of packs have touched.
+  /// Frees the memory that lookups in the packs' indexes have mapped.
   package func releasePages() {
     for pack in openPacks { pack.index.releasePages() }
   }

@@ -1,17 +1,17 @@
-// The beginning of an id, as a person types it: all ids between two bounds.
+// The beginning of an id, as a user types it: all ids between two bounds.
 
-/// The first digits of an id, four or more.
+/// The first digits of an id, at least four.
 public struct ObjectPrefix: Hashable, Sendable, CustomStringConvertible {
   /// The digits, in lower case.
   public let description: String
-  /// The least and the greatest id that begins so.
+  /// The smallest and the largest id with this prefix.
   package let low: ObjectID
   package let high: ObjectID
 
-  /// Fewer digits would hit too much; Git's bound (`MINIMUM_ABBREV`).
+  /// Git's lower limit (`MINIMUM_ABBREV`): fewer digits match too many ids.
   public static let lengthMin = 4
 
-  /// Reads 4 to 64 hexadecimal digits of either case; nil for anything else.
+  /// Parses 4 to 64 hexadecimal digits of either case; nil for anything else.
   public init?(_ hex: String) {
     let digits = Array(hex.utf8)
     guard (Self.lengthMin...ObjectID.hexLength).contains(digits.count) else { return nil }
@@ -26,6 +26,6 @@ public struct ObjectPrefix: Hashable, Sendable, CustomStringConvertible {
     description = hex.lowercased()
   }
 
-  /// Whether an id begins so.
+  /// Whether an id has this prefix.
   public func matches(_ id: ObjectID) -> Bool { low <= id && id <= high }
 }

@@ -1,34 +1,32 @@
-// One place that objects are read from: loose files now; packs and memory stand behind the same
-// protocol.
+// The interface of every source of objects: loose files and packs.
 
-/// One place that objects are read from. Safe to use from several threads at a time.
+/// A source of objects. Safe to use from several threads at a time.
 public protocol ObjectSource: Sendable {
-  /// An object, or nil where it is absent. Header, size, digest, and that nothing follows, have
-  /// been checked.
+  /// Reads an object; nil if it is absent. Checks its header, size and digest, and that no bytes
+  /// follow.
   ///
-  /// - Parameter sizeBytes: of the body, where it is known. An object whose header says another one is
+  /// - Parameter sizeBytes: the body's size, if known. An object whose header has another size is
   ///   damaged, and its body is not inflated.
   func read(_ id: ObjectID, sizeBytes: UInt64?) throws(ObjectError) -> StoredObject?
 
-  /// An object's type and size, or nil where it is absent. The body is neither inflated nor checked.
+  /// An object's type and size; nil if it is absent. The body is neither inflated nor checked.
   func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader?
 
-  /// Whether there is something under this name, be it sound or damaged; false also where that
-  /// cannot be found out.
+  /// Whether an object with this name exists, sound or damaged. False if that cannot be determined.
   func contains(_ id: ObjectID) -> Bool
 
-  /// The ids whose first byte is this, in order. (A shard of loose objects, a slot of a pack
-  /// index's fan-out: a source is walked in 256 steps of bounded memory.)
+  /// The ids with this first byte, sorted. They are one shard of loose objects or one slot of a
+  /// pack index's fan-out, so that a walk takes 256 steps of bounded memory.
   func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID]
 }
 
 extension ObjectSource {
-  /// An object of any size; see ``read(_:sizeBytes:)``.
+  /// Reads an object of any size; see ``read(_:sizeBytes:)``.
   public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
     try read(id, sizeBytes: nil)
   }
 
-  /// Calls `body` with every id, in order. Memory: the ids of one first byte.
+  /// Calls `body` with every id, sorted. Memory: the ids of one first byte.
   public func forEachID(
     _ body: (ObjectID) throws(ObjectError) -> Void
   ) throws(ObjectError) {
@@ -37,12 +35,12 @@ extension ObjectSource {
     }
   }
 
-  /// The ids that begin so, in order.
+  /// The ids with this prefix, sorted.
   public func ids(withPrefix prefix: ObjectPrefix) throws(ObjectError) -> [ObjectID] {
     try ids(firstByte: prefix.low.firstByte).filter(prefix.matches)
   }
 
-  /// The ids that begin with these digits, in order; none when they are no prefix.
+  /// The ids with this prefix, sorted; none if the digits are not a prefix.
   public func ids(withPrefix hex: String) throws(ObjectError) -> [ObjectID] {
     guard let prefix = ObjectPrefix(hex) else { return [] }
     return try ids(withPrefix: prefix)

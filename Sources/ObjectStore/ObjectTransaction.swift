@@ -1,8 +1,8 @@
-// Objects that are written together: few become loose files, many one pack.
+// Writes objects together: a few as loose files, many as a pack.
 
 import SystemPackage
 
-/// An object on its way into a tree: prepared by any thread, added by one.
+/// An object to be added to a tree. Any thread prepares it; one thread adds it.
 package struct PreparedObject: Sendable {
   enum Form: Sendable {
     /// The tree has a sound copy.
@@ -12,27 +12,27 @@ package struct PreparedObject: Sendable {
   }
 
   package let id: ObjectID
-  /// What was wrong with the copy that this one replaces; nil where there was none.
+  /// The damage of the copy that this one replaces; nil if there was none.
   package let healed: Damage?
   let form: Form
 
-  /// Whether the tree has a sound copy already: adding it does nothing.
+  /// Whether the tree already has a sound copy, so that adding does nothing.
   package var isPresent: Bool { if case .present = form { true } else { false } }
 }
 
-/// The new objects of one tree, gathered until ``commit()``: Git calls this an object-database
+/// The new objects of one tree, collected until ``commit()``. Git calls this an object-database
 /// transaction.
 ///
-/// Few objects become loose files; from ``ObjectDatabase/packedObjectsMin`` on all of them go into
-/// one pack, or into several where they are very many. Which it is, and the order within the
-/// pack, depend on what is added and in which order, never on how it was prepared. One that is
-/// dropped leaves nothing but packs that had become full.
+/// A few objects become loose files. From ``ObjectDatabase/packedObjectsMin`` on, all become one
+/// pack, or several if they exceed a pack's size. The form and the order within a pack depend only
+/// on the objects and the order of ``add(_:)``, never on their preparation. Dropping a transaction
+/// writes nothing more; packs that were full are already written.
 package struct ObjectTransaction: ~Copyable {
   private let database: ObjectDatabase
   private let tree: ObjectDatabase.Tree
-  /// As long as they are few.
+  /// The objects while they are few.
   private var held: [PreparedObject] = []
-  /// Once they are many.
+  /// The pack once they are many.
   private var writer: PackWriter?
 
   init(_ database: ObjectDatabase, in tree: ObjectDatabase.Tree) {
@@ -41,9 +41,9 @@ package struct ObjectTransaction: ~Copyable {
     writer = nil
   }
 
-  /// Takes an object.
+  /// Adds an object.
   ///
-  /// - Throws: where a pack became full and could not be written; see ``PackWriter/add(_:_:)``.
+  /// - Throws: if a full pack could not be written; see ``PackWriter/add(_:_:)``.
   package mutating func add(_ object: PreparedObject) throws(ObjectError) {
     guard !object.isPresent else { return }
     if writer != nil { return try pack(object) }
@@ -65,16 +65,17 @@ package struct ObjectTransaction: ~Copyable {
     }
   }
 
-  /// Writes what was gathered.
+  /// Writes the collected objects.
   ///
-  /// - Returns: bytes written. After a failure some objects may be there and others not.
+  /// - Returns: the number of bytes written.
+  /// - Throws: after an error, some objects can be written and others not.
   package consuming func commit() throws(ObjectError) -> UInt64 {
     if let writer = writer.take() {
       return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
     }
     var bytes: UInt64 = 0
     var refused: (objects: [PreparedObject], error: ObjectError)?
-    // They are so few that each can be held against those before it.
+    // Few enough to compare each with all before it.
     for (place, object) in held.enumerated()
     where !held[..<place].contains(where: { $0.id == object.id }) {
       do throws(ObjectError) {
@@ -88,7 +89,7 @@ package struct ObjectTransaction: ~Copyable {
     return bytes
   }
 
-  /// Whether what keeps an object out of its shard's folder may not keep it out of a pack.
+  /// Whether the error affects only the shard's folder, so that a pack may still be possible.
   private static func isOfShardAlone(_ error: ObjectError) -> Bool {
     guard case .file(let problem) = error else { return false }
     return switch Errno(rawValue: problem.errorNumber) {
@@ -97,7 +98,7 @@ package struct ObjectTransaction: ~Copyable {
     }
   }
 
-  /// Writes objects into a pack whose shards take none.
+  /// Writes objects whose shards cannot be written to into a pack.
   private func writePack(
     _ objects: [PreparedObject], instead refusal: ObjectError
   ) throws(ObjectError) -> UInt64 {
@@ -113,11 +114,11 @@ package struct ObjectTransaction: ~Copyable {
       }
       return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
     } catch {
-      throw refusal  // it was the first, and of the same cause
+      throw refusal  // it was the first error, and has the same cause
     }
   }
 
-  /// Writes one of few objects; one that was deflated for a pack becomes a pack.
+  /// Writes one of a few objects. One that was deflated for a pack becomes a pack.
   private func write(_ object: PreparedObject) throws(ObjectError) -> UInt64 {
     switch object.form {
     case .present: return 0
@@ -132,19 +133,19 @@ package struct ObjectTransaction: ~Copyable {
 }
 
 extension ObjectDatabase {
-  /// The form in which an object is prepared: whatever it is, ``ObjectTransaction`` can use it.
+  /// The form in which an object is prepared. ``ObjectTransaction`` accepts both.
   package enum PreparedForm: Sendable {
-    /// As it is: right for one of few objects.
+    /// Not deflated: faster for one of a few objects.
     case asIs
-    /// Deflated already: right for one of many.
+    /// Already deflated: faster for one of many.
     case deflated
   }
 
-  /// When it is looked whether an object is there already.
+  /// How to check whether an object exists already.
   package enum PreparedLook: Sendable {
-    /// For this one.
+    /// Looks up this object now.
     case now
-    /// For all once: right for one of many, and where there was nothing to begin with.
+    /// Uses one listing for all objects: faster for one of many, and in a new cache.
     case once
   }
 
@@ -153,12 +154,12 @@ extension ObjectDatabase {
     ObjectTransaction(self, in: tree)
   }
 
-  /// Makes an object ready to be added to a transaction. A damaged loose copy is moved to the
-  /// cache's quarantine. Many threads may do this at once.
+  /// Prepares an object for a transaction. Moves a damaged loose copy to the cache's quarantine.
+  /// Many threads can do this at once.
   ///
-  /// Where it is looked once, an object that is absent costs no system call: what other processes have
-  /// written since then is not looked for. An object that is there twice is as good as
-  /// one, and what is there stays while the caller holds the cache's lock.
+  /// With ``PreparedLook/once``, an absent object costs no system call, but objects that other
+  /// processes have written since are not found. Storing such an object twice is harmless. Existing
+  /// objects stay while the caller holds the cache's lock.
   package func prepare(
     _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm,
     look: PreparedLook = .now

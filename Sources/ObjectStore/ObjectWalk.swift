@@ -1,19 +1,19 @@
-// All objects of a cache in the order of their ids, for several threads side by side.
+// Walks all objects of a cache in the order of their ids, on several threads.
 
 import FileIO
 import SystemPackage
 
-/// A walk over all objects in the order of their ids, cut into pieces: each holds the ids that begin
-/// with some bits, and can be walked through by any thread.
+/// A walk over all objects in the order of their ids, divided into pieces. A piece contains the ids
+/// with the same first bits, and any thread can walk it.
 ///
-/// The packs are those that were there at the begin. Ones that are small together are read into
-/// memory at once, for the order of the ids is not that of the entries, and a system call an object is
-/// a fifth of all the work; of larger ones each object is read when its turn comes.
+/// Uses the packs that exist at the start. Packs that are small together are read into memory: ids
+/// are not in the order of entries, and a system call per object would be a fifth of all the work.
+/// Objects of larger packs are read one by one.
 package struct ObjectWalk: Sendable {
   private let packs: [PackReader]
   private let trees: [(loose: LooseTree, shards: ShardCensus)]
   private let readers = CodecPool { PackEntryReader() }
-  /// How many bits of an id tell its piece: 8 at least.
+  /// How many bits of an id determine its piece: at least 8.
   private let bits: Int
 
   package var pieceCount: Int { 1 << bits }
@@ -22,9 +22,10 @@ package struct ObjectWalk: Sendable {
   private static let bitsMax = 24
 
   /// - Parameters:
-  ///   - objectsPerPiece: pieces hold half as many to as many, where ids are spread evenly.
-  ///   - bytesInMemoryMax: what the packs in memory take together; those of a project of 10,000 files
-  ///     take 10 MB.
+  ///   - objectsPerPiece: limit of the average piece, which has at least half as many objects except
+  ///     in small stores.
+  ///   - bytesInMemoryMax: total size of the packs in memory. The packs of a project of 10,000
+  ///     files have 10 MB.
   package init(
     _ database: ObjectDatabase, objectsPerPiece: Int = 256, bytesInMemoryMax: UInt64 = 10 << 20,
     threadsMax: Int
@@ -39,7 +40,7 @@ package struct ObjectWalk: Sendable {
     self.packs = Self.inMemory(packs, sizeMax: bytesInMemoryMax, threadsMax: threadsMax)
   }
 
-  /// The same packs, of which the largest that together are small enough are in memory.
+  /// The same packs, the largest ones that fit into `sizeMax` together read into memory.
   private static func inMemory(
     _ packs: [PackReader], sizeMax: UInt64, threadsMax: Int
   ) -> [PackReader] {
@@ -52,7 +53,7 @@ package struct ObjectWalk: Sendable {
     }
     var packs = packs
     let read = Parallel.map(chosen, threadsMax: threadsMax) { [packs] in
-      // One that cannot be read now is read object by object, and its fault told then.
+      // A pack that cannot be read now is read object by object, which reports the error.
       try? packs[$0].inMemory()
     }
     for (number, pack) in zip(chosen, read) { packs[number] = pack ?? packs[number] }
@@ -61,9 +62,9 @@ package struct ObjectWalk: Sendable {
 
   // MARK: Pieces
 
-  /// Calls `body` with each object of a piece, in order, until it says no more.
+  /// Calls `body` with each object of a piece, in order, until it returns false.
   ///
-  /// - Returns: the ids that are left.
+  /// - Returns: the remaining ids.
   package func forEach(
     ofPiece piece: Int, _ body: (borrowing WalkedObject) -> Bool
   ) throws(ObjectError) -> [ObjectID] {
@@ -80,14 +81,15 @@ package struct ObjectWalk: Sendable {
     }
   }
 
-  /// An object, and where the first pack that has it has it; `pack` is their count where none has.
+  /// An object and its position in the first pack that contains it. If no pack does, `pack` is the
+  /// number of packs.
   private struct Place {
     let id: ObjectID
     let pack: Int
     let position: Int
   }
 
-  /// The objects of a piece in the order of their ids, each once.
+  /// The objects of a piece, sorted by id, without duplicates.
   private func places(ofPiece piece: Int) throws(ObjectError) -> [Place] {
     let first = UInt64(piece) << UInt64(64 - bits)
     let last = first | (1 << UInt64(64 - bits) - 1)
@@ -95,7 +97,7 @@ package struct ObjectWalk: Sendable {
     for (number, pack) in packs.enumerated() {
       for position in pack.index.positions(from: first, through: last) {
         let id = pack.index.id(at: position)
-        // An index that was not checked whole may hold anything.
+        // An index without a verified checksum can contain any id.
         guard first...last ~= id.words.0 else { continue }
         places.append(Place(id: id, pack: number, position: position))
       }
@@ -114,24 +116,24 @@ package struct ObjectWalk: Sendable {
   }
 }
 
-/// One object in the course of a walk.
+/// An object during a walk.
 package struct WalkedObject: ~Copyable {
   package let id: ObjectID
   fileprivate let pack: PackReader?
   fileprivate let position: Int
   fileprivate let reader: PackEntryReader
 
-  /// Appends the object's body to a buffer, checked against its name, and what `heading` appends
-  /// before it.
+  /// Appends the object's body to a buffer, after what `heading` appends, and checks it against the
+  /// object's name.
   ///
-  /// - Returns: false, and nothing appended, where that is not to be had so simply: the object is loose,
-  ///   a delta, large or damaged. ``ObjectDatabase/read(_:)`` can tell.
+  /// - Returns: false, with the buffer unchanged, if the object is loose, a delta, large or
+  ///   damaged. Then ``ObjectDatabase/read(_:)`` reads it or reports the damage.
   package func append(
     to buffer: GatheredBytes, heading: (ObjectHeader, GatheredBytes) -> Void
   ) -> Bool {
     guard let pack else { return false }
     let start = buffer.count
-    // What is wrong with it is told by who reads it then.
+    // Errors are ignored here: the caller then reads the object in another way, which reports them.
     guard let offset = pack.index.offset(at: position),
       let head = try? turned(to: pack).head(at: offset, in: pack.file),
       case .whole(let type) = head.kind

@@ -1,15 +1,15 @@
-// Which shards a loose tree has: who adds thousands of objects to a new cache need not ask the disk
-// for each of them.
+// Remembers which shards a loose tree has, so that a build that adds thousands of objects to a new
+// cache need not look up each one on the disk.
 
 import FileIO
 import Synchronization
 
-/// The shards of a tree as they were when they were first asked for. A class, because the threads of
-/// a build share it.
+/// The shards of a tree as they were at the first query. A class, because the threads of a build
+/// share it.
 package final class ShardCensus: Sendable {
   private enum State {
     case unknown
-    /// A bit for each shard, 64 a word.
+    /// One bit per shard, 64 per word.
     case counted(InlineArray<4, UInt64>)
   }
 
@@ -17,7 +17,7 @@ package final class ShardCensus: Sendable {
 
   package init() {}
 
-  /// Whether the shard of this byte may be there. Cost: lists the tree's folder once.
+  /// Whether the shard of this byte can exist. Cost: lists the tree's folder once.
   package func mayHave(_ shard: UInt8, in tree: LooseTree) -> Bool {
     state.withLock { state in
       let shards: InlineArray<4, UInt64>
@@ -32,7 +32,7 @@ package final class ShardCensus: Sendable {
   }
 
   private static func count(_ tree: LooseTree) -> InlineArray<4, UInt64> {
-    // Where the folder cannot be listed, each object is asked for.
+    // If the folder cannot be listed, all shards count as present.
     guard let entries = try? tree.fileSystem.entries(of: tree.path) else {
       return InlineArray(repeating: .max)
     }

@@ -1,13 +1,13 @@
-// An object: its type and its body, and the header that goes before the body when it is hashed.
+// An object: its type and body, and the header that precedes the body in its hash.
 
-/// What kind of object it is, by Git's names.
+/// The type of an object, by Git's names.
 public enum ObjectType: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   case blob, tree, commit, tag
 
   public var description: String { rawValue }
 }
 
-/// An object as it is read: checked against its name.
+/// An object that was read and checked against its name.
 public struct StoredObject: Hashable, Sendable {
   public let type: ObjectType
   public let body: [UInt8]
@@ -18,7 +18,7 @@ public struct StoredObject: Hashable, Sendable {
   }
 }
 
-/// What goes before the body: `<type> SP <decimal size> NUL`.
+/// The header before the body: `<type> SP <decimal size> NUL`.
 public struct ObjectHeader: Hashable, Sendable {
   public let type: ObjectType
   public let sizeBytes: UInt64
@@ -39,10 +39,10 @@ public struct ObjectHeader: Hashable, Sendable {
     return bytes
   }
 
-  /// Calls `body` with the header's bytes, NUL included, without an allocation.
+  /// Calls `body` with the header's bytes, NUL included. Cost: no allocation.
   func withEncoded(_ body: (RawSpan) -> Void) {
     var bytes = InlineArray<32, UInt8>(repeating: 0)
-    var start = Self.lengthMax - 1  // the NUL
+    var start = Self.lengthMax - 1  // for the NUL
     var rest = sizeBytes
     repeat {
       start -= 1
@@ -58,14 +58,14 @@ public struct ObjectHeader: Hashable, Sendable {
     unsafe body(bytes.span.bytes.extracting(droppingFirst: start))
   }
 
-  /// No header is longer: Git's bound (`MAX_HEADER_LEN`).
+  /// Maximum length of a header: Git's limit (`MAX_HEADER_LEN`).
   package static let lengthMax = 32
 
   /// Parses `<type> SP <decimal size> NUL` at the front of an inflated object, as strictly as Git:
   /// a known type, digits only, no leading zero.
   ///
-  /// - Parameter bytes: inflated bytes; nothing after ``lengthMax`` of them is looked at.
-  /// - Returns: the header and how many bytes it took, NUL included; nil when it is none.
+  /// - Parameter bytes: inflated bytes. Those after ``lengthMax`` are ignored.
+  /// - Returns: the header and its length, NUL included; nil if it is invalid.
   /// - SeeAlso: gitformat-loose(5); `parse_loose_header` in Git's object-file.c
   package static func parse(_ bytes: Span<UInt8>) -> (header: ObjectHeader, length: Int)? {
     let end = min(bytes.count, lengthMax)

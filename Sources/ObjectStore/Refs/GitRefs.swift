@@ -1,17 +1,18 @@
-// The refs of a cache, which is a repository of Git's: what its user wants kept.
+// The refs of a cache, which is a Git repository: the objects that its user wants to keep.
 //
 //   loose ref   = refs/<name>, HEAD, worktrees/<tree>/HEAD, worktrees/<tree>/refs/<name>
 //   contents    = 64 hexadecimal digits | "ref:" SP* name, then white space
 //   packed-refs = { "#" … LF | id SP name LF [ "^" id LF ] }
 //
-// SeeAlso: gitrepository-layout(5), git-pack-refs(1). Reflogs, FETCH_HEAD and ORIG_HEAD keep nothing, as in Git.
+// SeeAlso: gitrepository-layout(5), git-pack-refs(1). Reflogs, FETCH_HEAD and ORIG_HEAD keep
+// nothing, as in Git.
 
 package import FileIO
 import SystemPackage
 
 /// One ref.
 package struct GitRef: Hashable, Sendable {
-  /// As `refs/heads/main`, relative to the cache.
+  /// Relative to the cache, as in `refs/heads/main`.
   package let name: String
   package let id: ObjectID
 }
@@ -20,15 +21,15 @@ package struct GitRef: Hashable, Sendable {
 package struct GitRefs: Sendable {
   /// In the order of their names.
   package private(set) var refs: [GitRef] = []
-  /// What cannot be read or is no ref: file and reason.
+  /// Files that cannot be read or are not refs, with the reason.
   package private(set) var problems: [CacheFlaw] = []
-  /// The status of each file that was read, in order: as long as these are the same, so are the refs.
+  /// The status of each file that was read, in order. While these are unchanged, so are the refs.
   package private(set) var statuses: [FileStatus] = []
 
   private let root: FilePath
   private let fileSystem: any FileSystem
 
-  /// Reads the refs. Cost, where nobody has made any: a dozen system calls.
+  /// Reads the refs. Cost without any refs: about a dozen system calls.
   package init(_ directory: CacheDirectory, fileSystem: any FileSystem) {
     root = directory.path
     self.fileSystem = fileSystem
@@ -45,10 +46,10 @@ package struct GitRefs: Sendable {
 
   private static let packed = "packed-refs"
   private static let worktrees = "worktrees"
-  /// A ref is a line; so is a whole file of them each.
+  /// A loose ref is one line; packed-refs is a file of such lines.
   private static let looseBytesMax = 4096
   private static let packedBytesMax = 64 << 20
-  /// Git's names are paths of 4096 bytes at most.
+  /// A name is a path of at most 4096 bytes.
   private static let depthMax = 256
 
   // MARK: Files
@@ -97,7 +98,7 @@ package struct GitRefs: Sendable {
   private mutating func read(_ name: String) {
     guard let bytes = bytes(name, sizeMax: Self.looseBytesMax) else { return }
     let text = String(decoding: bytes, as: UTF8.self)
-    // What a symbolic ref names is a ref itself, or not made yet.
+    // A symbolic ref names another ref, which is read itself, or does not exist yet.
     if Self.target(ofSymbolic: text) != nil { return }
     guard let id = Self.id(text) else {
       return problem(name, "neither an object's id nor a ref's name")
@@ -108,7 +109,7 @@ package struct GitRefs: Sendable {
   private mutating func readPacked() {
     guard let bytes = bytes(Self.packed, sizeMax: Self.packedBytesMax) else { return }
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      // A peeled tag's target is reached from the tag.
+      // The target of a peeled tag is reached from the tag.
       if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: "^") { continue }
       let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
       guard parts.count == 2, let id = ObjectID(hexBytes: Array(parts[0]).span) else {
@@ -118,14 +119,14 @@ package struct GitRefs: Sendable {
     }
   }
 
-  /// The name that a symbolic ref stands for; nil where it is none.
+  /// The ref that a symbolic ref names; nil if it is not a symbolic ref.
   static func target(ofSymbolic text: String) -> Substring? {
     guard text.hasPrefix("ref:") else { return nil }
     let name = text.dropFirst(4).drop { $0 == " " || $0 == "\t" }.prefix { !$0.isWhitespace }
     return isName(name) ? name : nil
   }
 
-  /// The id at a ref's begin, with nothing but white space behind it.
+  /// The id in a ref's text, followed by only white space; nil otherwise.
   static func id(_ text: String) -> ObjectID? {
     let digits = text.prefix { $0.isHexDigit && $0.isASCII }
     guard text.dropFirst(digits.count).allSatisfy(\.isWhitespace) else { return nil }

@@ -1,13 +1,14 @@
-// Which objects an object names.
+// Finds the objects that an object refers to.
 //
 //   commit = "tree" SP id LF { "parent" SP id LF } …
 //   tag    = "object" SP id LF …
 //   tree   = { mode SP name NUL id:32 }      mode: octal; 160000 names a commit of another repository
 //
-// SeeAlso: parse_commit_buffer in Git's commit.c, parse_tag_buffer in its tag.c, decode_tree_entry in tree-walk.c.
+// SeeAlso: `parse_commit_buffer` in Git's commit.c, `parse_tag_buffer` in its tag.c,
+// `decode_tree_entry` in its tree-walk.c.
 
 extension StoredObject {
-  /// The objects that this one names, in order; nil where it is not what its type says.
+  /// The objects that this one refers to, in order; nil if the content does not match the type.
   package var links: [ObjectID]? {
     switch type {
     case .blob: []
@@ -27,7 +28,7 @@ extension StoredObject {
     return links
   }
 
-  /// The id in a line `<word> SP <id> LF` at the front, which is taken; nil where there is none.
+  /// Removes a line `<word> SP <id> LF` from the front and returns its id; nil if there is none.
   private static func takeLine(_ word: String, from rest: inout ArraySlice<UInt8>) -> ObjectID? {
     let opening = Array(word.utf8) + [UInt8(ascii: " ")]
     guard rest.starts(with: opening) else { return nil }

@@ -1,13 +1,13 @@
-// Everything that refs reach.
+// Follows refs to all reachable objects.
 
 /// The objects that a cache's refs reach, through commits, trees and tags.
 package struct RefReach: Sendable {
-  /// An object that a ref reaches and that cannot be followed.
+  /// A reachable object that cannot be followed.
   package struct Gap: Hashable, Sendable {
-    /// The first ref that leads there.
+    /// The first ref that leads to it.
     package let ref: String
     package let id: ObjectID
-    /// For a reader: absent, damaged, or no such object as its type says.
+    /// For a message: absent, damaged, or content that does not match its type.
     package let problem: String
   }
 
@@ -15,13 +15,13 @@ package struct RefReach: Sendable {
   /// In the order of the refs.
   package private(set) var gaps: [Gap] = []
 
-  /// Follows the refs. Cost: each object that is reached is read once; blobs are looked up.
+  /// Follows the refs. Cost: reads each reachable object once, and only the header of a blob.
   package init(_ refs: [GitRef], in database: ObjectDatabase) {
     for ref in refs { follow(ref, database) }
   }
 
   private mutating func follow(_ ref: GitRef, _ database: ObjectDatabase) {
-    // No recursion: a history is as long as it likes.
+    // Not recursive, because a history can have any length.
     var pending = [ref.id]
     while let id = pending.popLast() {
       guard ids.insert(id).inserted else { continue }
@@ -30,7 +30,7 @@ package struct RefReach: Sendable {
           gaps.append(Gap(ref: ref.name, id: id, problem: "absent"))
           continue
         }
-        // What a blob holds is nobody's business here.
+        // A blob refers to nothing.
         if header.type == .blob { continue }
         guard let links = try database.read(id)?.links else {
           gaps.append(Gap(ref: ref.name, id: id, problem: "not a \(header.type) that can be read"))
