@@ -1,36 +1,35 @@
-// When a cache has outgrown its limits, so that a build starts a gc unasked. The decision note "gc
-// starts by itself" says why it is done so.
+// Decides when a cache exceeds its limits, so that a build starts a gc by itself. The note "gc
+// starts by itself" gives the reasons.
 
 package import FileIO
 package import ObjectStore
 package import SystemPackage
 
-/// What a cache has outgrown.
+/// The limits that a cache exceeds, and the collection that it needs.
 package struct CollectionNeed: Sendable {
   /// The cache's folder.
   package let path: FilePath
-  /// As `some 7168 loose objects, of 6700`.
+  /// As in `some 7168 loose objects, of 6700`.
   package let reason: String
-  /// What is to be done about it.
+  /// The policy of the collection.
   package let policy: GarbagePolicy
   /// The cache's; see ``CacheFileSystem``.
   package let fileSystem: any FileSystem
 
-  /// Looks whether a cache has outgrown its limits; nil if not.
+  /// Checks whether a cache exceeds its limits; `nil` if not.
   ///
-  /// The limits are `gcAuto` (0: gc never starts unasked), `gcAutoPackLimit` and `maxSize`. Their
-  /// defaults: Git's numbers, as so many files are packed in a fraction of a second, and what is
-  /// absent is looked for in every pack; and as many bytes as ccache keeps.
+  /// The limits are `gcAuto` (0 disables automatic gc), `gcAutoPackLimit` and `maxSize`. The
+  /// default counts are Git's: that number of files is packed in a fraction of a second, and a
+  /// lookup of an absent object searches every pack. The default size is ccache's.
   ///
-  /// Cost: in each tree one shard of 256 and the folder of packs are listed, the latter only where
-  /// no lookup has done so.
+  /// Cost: lists one shard of 256 per tree, and the folder of packs unless a lookup has listed it.
   ///
-  /// - Parameter limits: with what the cache's `config` sets.
+  /// - Parameter limits: the configuration, with the settings of the cache's `config`.
   package static func assess(
     _ directory: CacheDirectory, _ database: ObjectDatabase, limits: Configuration
   ) -> CollectionNeed? {
     guard limits.gcAuto > 0 else { return nil }
-    // Who is told why is the user who calls for a gc, or whose build wants the same folder.
+    // `mini gc`, or a build that uses the same folder, reports the error.
     guard var sizes = try? CacheEstimate(database) else { return nil }
     sizes.bytes += SizeRecord.read(directory, directory.fileSystem)
     return CollectionNeed(directory, limits, sizes)
@@ -64,10 +63,11 @@ package struct CollectionNeed: Sendable {
   }
 }
 
-/// How large a cache is, by a sample: ids are digests, so that all shards are as full.
+/// An estimate of a cache's size from a sample. Ids are digests, so all shards are about equally
+/// full.
 private struct CacheEstimate {
   var looseCount: UInt64 = 0
-  /// Of the tree that has most.
+  /// The number of packs in the tree that has most.
   var packCountMax: UInt64 = 0
   var bytes: UInt64 = 0
 
@@ -83,29 +83,29 @@ private struct CacheEstimate {
   }
 }
 
-/// Git's own sample (`too_many_loose_objects` in its builtin/gc.c).
+/// Git samples this shard, too (`too_many_loose_objects` in its builtin/gc.c).
 private let sampleShard: UInt8 = 0x17
-/// A file takes a block at least, and the IR of most functions no more.
+/// A file uses at least one block, and most functions' IR fits into one.
 private let blockBytes: UInt64 = 4096
-/// To so much of its limit a cache is brought down, as ccache does: else the next object would be
-/// one too many again.
+/// Eviction reduces a cache to this share of its limit, as in ccache. Otherwise the next object
+/// would exceed it again.
 private let evictionPercent: UInt64 = 80
-/// A gc that found nothing to do, as what is loose has its grace time still, or that was killed, is
-/// not tried again sooner.
+/// A gc is not started again sooner. The last one may have been killed, or found only objects that
+/// are still in their grace time.
 private let restNanoseconds: Int64 = 3_600_000_000_000
 
 extension CacheDirectory {
-  /// Whether the caller is to start a gc: nobody is at it, and nobody has started one within the
-  /// hour. Then nobody else will be, for the next.
+  /// Whether the caller should start a gc: none is running, and none was started within the hour.
+  /// If so, this also counts as a start, and no other caller gets `true` for the next hour.
   ///
-  /// The time of the last start is that of the file `gc.lock`.
+  /// The modification time of `gc.lock` is the time of the last start.
   func claimCollection(
     _ fileSystem: any FileSystem, nowNanoseconds now: Int64
   ) throws(FileError) -> Bool {
     let path = collectionLockPath
     if let last = try fileSystem.status(of: path, followingLinks: false) {
       let age = ageNanoseconds(of: last.mtimeNanoseconds, now: now)
-      // A time in the future is no reason to wait for it.
+      // A time in the future must not postpone it.
       guard age < 0 || age > restNanoseconds else { return false }
     }
     guard let lock = try lockCollection(wait: .never) else { return false }

@@ -1,10 +1,11 @@
-// How gc comes by the cache's exclusive lock: it waits as long as it likes, or asks now and then.
+// Acquires the cache's exclusive lock for gc: waits for it, or polls until the time budget is used
+// up.
 
 import FileIO
 import Glibc
 import ObjectStore
 
-/// A wish to be alone, for as long as the pace allows to wait.
+/// An attempt to get the exclusive lock, within the time that the pace allows.
 struct Exclusion: Sendable {
   private let directory: CacheDirectory
   private let clock: any WallClock
@@ -18,13 +19,15 @@ struct Exclusion: Sendable {
     start = clock.nowNanoseconds()
   }
 
-  /// Calls `body` while nobody writes objects or indexes. Returns whether it came to that.
+  /// Calls `body` while no process writes objects or indexes.
+  ///
+  /// - Returns: `false` if the lock could not be acquired in time.
   func perform(_ body: () throws(UpkeepError) -> Void) throws(UpkeepError) -> Bool {
     guard let budget = pace.budgetNanoseconds else {
       try directory.exclusively(UpkeepError.file, body)
       return true
     }
-    // Asks are counted, too: the clock may stand still.
+    // Limits the number of attempts, too, because the clock may not advance.
     for _ in 0..<asksMax {
       let lock = try UpkeepError.ofFile { () throws(FileError) in
         try directory.lock(.exclusive, wait: .never)
@@ -41,19 +44,19 @@ struct Exclusion: Sendable {
     return false
   }
 
-  /// Lets those take the lock who have been waiting for it.
+  /// Lets waiting processes acquire the lock.
   func pause() { usleep(slicePauseMicroseconds) }
 }
 
-/// Between two asks for a lock: builds take some ms, or minutes.
+/// Between two attempts: builds take a few milliseconds, or minutes.
 private let askPauseMicroseconds: UInt32 = 20_000
-/// A minute of asks.
+/// Attempts in a minute.
 private let asksMax = 3000
-/// Who waits for a flock wakes up within a scheduler's tick.
+/// A process that waits for a flock wakes up within a scheduler's tick.
 private let slicePauseMicroseconds: UInt32 = 2_000
 
 extension CacheDirectory {
-  /// Keeps other gc's away; nil where another is at work and `wait` is ``LockWait/never``.
+  /// Prevents other gc processes; `nil` if another is running and `wait` is ``LockWait/never``.
   func lockCollection(wait: LockWait) throws(FileError) -> FileLock? {
     try lock(collectionLockPath, .exclusive, wait: wait)
   }

@@ -1,12 +1,13 @@
-// Work that nobody else may do anything besides: deleting, and replacing indexes.
+// Work that needs the cache's exclusive lock: deleting, and replacing indexes.
 
 import FileIO
 import ObjectStore
 
 extension CacheDirectory {
-  /// Calls `body` while the cache's lock is held exclusively; waits for builds that are writing.
+  /// Calls `body` while this process holds the cache's lock exclusively. Waits for builds that
+  /// write.
   ///
-  /// - Parameter failure: makes the caller's error of the lock's.
+  /// - Parameter failure: converts an error of the lock into the caller's error.
   func exclusively<Value, Failure: Error>(
     _ failure: (FileError) -> Failure, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {

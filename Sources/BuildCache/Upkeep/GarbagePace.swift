@@ -1,22 +1,22 @@
-// How much time gc takes, and what it does not do for little gain.
+// The time that gc may take, and the work that it skips for little gain.
 
-/// How thoroughly gc works, and whom it lets go first.
+/// How thoroughly gc works, and how it yields to other processes.
 package struct GarbagePace: Hashable, Sendable {
-  /// Packs of less waste are not written again for its sake.
+  /// Packs with a smaller share of waste are not rewritten because of it.
   var wastePercentMin: UInt64
-  /// After so long nothing more is begun; `nil`: it takes what it needs, and waits for locks.
+  /// After this time gc begins nothing new; `nil` for no limit, and for waiting for locks.
   var budgetNanoseconds: Int64?
 
-  /// How long builds are locked out at a time.
+  /// The longest time for which gc locks builds out at once.
   var sliceNanoseconds: Int64
-  /// Whether what needs no lock, which is most, is done when no one else has work.
+  /// Whether work without locks, which is most, runs at the lowest priority.
   var givesWay: Bool
 
-  /// As a user wants it who has called for it.
+  /// For a gc that a user has started.
   package static let thorough = GarbagePace(
     wastePercentMin: 0, budgetNanoseconds: nil, sliceNanoseconds: 50_000_000, givesWay: false)
 
-  /// Beside builds, unasked: it gives up where it would have to wait long.
+  /// For a gc that a build has started. It gives up where it would have to wait long.
   package static let background = GarbagePace(
     wastePercentMin: 25, budgetNanoseconds: 60_000_000_000, sliceNanoseconds: 5_000_000,
     givesWay: true)

@@ -1,31 +1,31 @@
-// What gc keeps, and for how long: the options of `mini gc` as values.
+// The objects that gc keeps, and for how long: the options of `mini gc` as values.
 
-/// What gc keeps and what it drops.
+/// Decides what gc keeps and what it drops.
 package struct GarbagePolicy: Hashable, Sendable {
-  /// How long what nothing reaches is kept.
+  /// The time for which unreachable objects are kept.
   package enum Grace: Hashable, Sendable {
     case none
     case nanoseconds(Int64)
   }
 
-  /// Git's two weeks (`gc.pruneExpire`): nobody misses what lay unreached for so long.
+  /// Git's two weeks (`gc.pruneExpire`).
   package static let graceNanoseconds: Int64 = 14 * nanosecondsPerDay
 
   package var grace = Grace.nanoseconds(graceNanoseconds)
-  /// What the whole cache may take on the disk; `nil`: anything.
+  /// The disk space that the whole cache may use; `nil` for no limit.
   package var sizeMaxBytes: UInt64?
-  /// Earlier states are dropped that were of no use for longer; `nil`: none for that reason.
+  /// Earlier states that were not used for longer are dropped; `nil` for no limit.
   package var ageMaxNanoseconds: Int64?
-  /// How many states of a file or function are kept whatever their age: as many as an index holds.
+  /// States of a file or function that are kept whatever their age: as many as an index keeps.
   package var generationsMax = ZirCache.generationsMax
 
   package init() {}
 
-  /// A temporary file that nobody has written to for so long is a killed writer's: no write of one
-  /// file takes an hour.
+  /// A temporary file that was not written for longer was left by a killed writer. No process takes
+  /// an hour to write one file.
   static let leftoverNanoseconds: Int64 = 3_600_000_000_000
 
-  /// Whether a use as long ago as this is recent enough to keep what nothing reaches.
+  /// Whether an unreachable object is kept that was last used this long ago.
   func isInGrace(ageNanoseconds: Int64) -> Bool {
     switch grace {
     case .none: false
@@ -33,19 +33,19 @@ package struct GarbagePolicy: Hashable, Sendable {
     }
   }
 
-  /// Whether something is of no use for too long, whatever reaches it.
+  /// Whether something was not used for too long to be kept, even if it is reachable.
   func isTooOld(ageNanoseconds: Int64) -> Bool {
     ageMaxNanoseconds.map { ageNanoseconds > $0 } ?? false
   }
 
-  /// Whether a temporary file of this age is nobody's. `--prune now` comes under the exclusive
-  /// lock, beside which nobody writes objects or indexes.
+  /// Whether a temporary file of this age has no writer any more. With `--prune now` none has,
+  /// because gc holds the exclusive lock, and no process writes objects or indexes.
   func isLeftover(ageNanoseconds: Int64) -> Bool {
     grace == .none || ageNanoseconds > GarbagePolicy.leftoverNanoseconds
   }
 }
 
-/// How long before `now` a time was, saturated: times come from files and may be anything.
+/// The time from `time` to `now`, clamped, because times come from files and can have any value.
 func ageNanoseconds(of time: Int64, now: Int64) -> Int64 {
   let (age, overflow) = now.subtractingReportingOverflow(time)
   return overflow ? (time < 0 ? .max : .min) : age

@@ -1,31 +1,31 @@
-// What a collection dropped and kept, or would.
+// The report of a collection, or of a dry run.
 
 package import ObjectStore
 
-/// What gc did, or, of a dry run, what it would do.
+/// What gc did, or in a dry run would do.
 package struct GarbageReport: Hashable, Sendable {
-  /// Why an object goes.
+  /// The reason why gc drops an object.
   package enum Reason: String, Hashable, Sendable {
     /// Nothing reaches it, and its grace time is over.
     case unreachable
-    /// An earlier state that was of no use for longer than allowed.
+    /// It is an earlier state that was not used for longer than allowed.
     case unused
-    /// To make room.
+    /// The cache needs space.
     case evicted
   }
 
-  /// An object that goes.
+  /// An object that gc drops.
   package struct Dropped: Hashable, Sendable {
     package let tree: ObjectDatabase.Tree
     package let id: ObjectID
     /// Bytes of its loose file, or of its entry in a pack.
     package let sizeBytes: UInt64
-    /// What all its copies take on the disk.
+    /// The disk space of all its copies.
     package let allocatedBytes: UInt64
-    /// What making it again would take, as far as it is known.
+    /// The time to compile it again, as far as it is known.
     package let costNanoseconds: UInt64
-    /// The file, or the file and the function (`path:function`), it was compiled from; `nil` where
-    /// no index knows it.
+    /// The file, or the file and function (`path:function`), that it was compiled from; `nil` if no
+    /// index names it.
     package let owner: String?
     package let reason: Reason
   }
@@ -41,42 +41,42 @@ package struct GarbageReport: Hashable, Sendable {
     }
   }
 
-  /// By tree and id; those evicted last, in the order of their eviction.
+  /// Sorted by tree and id. Evicted objects come last, in the order of their eviction.
   package var dropped: [Dropped] = []
   package var keptCount = 0
-  /// What the kept objects take on the disk: of a dry run, once they are packed.
+  /// The disk space of the kept objects; in a dry run, after packing.
   package var keptBytes: UInt64 = 0
   /// Objects that are put into new packs: loose ones, and those of packs that are rewritten.
   package var packedCount = 0
-  /// The packs that are made of them; of a dry run none, as their number shows in the end.
+  /// The new packs. Empty in a dry run, because their number is known only afterwards.
   package var newPacks = Tally()
-  /// Packs that go, as others have what stays of them.
+  /// Packs that are removed because other packs contain all that is kept of them.
   package var retiredPacks = Tally()
-  /// Loose files of objects that are packed now.
+  /// Loose files of objects that are now packed.
   package var unneededCopies = Tally()
-  /// Folders of projects that are gone.
+  /// Folders of dead projects.
   package var projects = 0
-  /// Rows of the indexes that are forgotten.
+  /// Rows that are removed from indexes.
   package var forgottenRows = 0
-  /// What killed writers left behind.
+  /// Temporary files of killed writers.
   package var temporaries = Tally()
-  /// What had been found damaged and was moved aside.
+  /// Files in the quarantine that are removed.
   package var quarantined = Tally()
-  /// Combined IRs and archives that went to make room.
+  /// Combined IRs and archives that are removed to make space.
   package var copies = Tally()
-  /// What the whole cache takes on the disk afterwards, as du(1) counts; nil for a dry run.
+  /// The disk space of the whole cache afterwards, as du(1) counts; `nil` for a dry run.
   package var sizeBytes: UInt64?
-  /// Folders of objects that had become empty.
+  /// Empty folders of objects that are removed.
   package var emptyFolders = 0
-  /// What did not go as it should, in words; the cache is sound all the same.
+  /// Messages about steps that failed. The cache is sound nevertheless.
   package var events: [String] = []
 
-  /// What goes, in bytes on the disk.
+  /// The disk space that is freed.
   package var freedBytes: UInt64 {
     dropped.reduce(temporaries.bytes + quarantined.bytes + copies.bytes) { $0 + $1.allocatedBytes }
   }
 
-  /// What making the dropped objects again would take.
+  /// The time to compile the dropped objects again.
   package var costNanoseconds: UInt64 {
     dropped.reduce(0) { sum, object in
       let (next, overflow) = sum.addingReportingOverflow(object.costNanoseconds)
@@ -84,7 +84,7 @@ package struct GarbageReport: Hashable, Sendable {
     }
   }
 
-  /// Takes in what a further collection did.
+  /// Adds the report of a further collection.
   mutating func add(_ more: GarbageReport) {
     dropped += more.dropped
     keptCount = more.keptCount

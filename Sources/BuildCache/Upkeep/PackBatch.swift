@@ -1,21 +1,21 @@
-// Packs that verify has opened and checks together, in pieces, and what it finds in them.
+// Packs that verify has opened and checks together in pieces, and its findings about them.
 
 import FileIO
 import ObjectStore
 
-/// Packs that are checked at once: a large one alone, small ones together, so that threads are begun
-/// for each few thousand objects, not for each pack.
+/// Packs that are checked together: a large one alone, small ones together. So threads are started
+/// for every few thousand objects, not for every pack.
 struct PackBatch {
-  /// One of them.
+  /// A pack of the batch.
   struct Member {
     enum State {
       case unopened, open, closed
     }
 
     var pack: PackExamination
-    /// Its place among all of the tree.
+    /// Its position among all packs of the tree.
     let number: Int
-    /// The first object that is to be looked at.
+    /// The first object to check.
     let first: Int
     var state = State.unopened
     private var conditions: [PackExamination.FileCondition] = []
@@ -27,7 +27,7 @@ struct PackBatch {
       self.first = first
     }
 
-    /// Takes in what one of the files turned out to be, the pack first.
+    /// Records the condition of one of the two files. The pack comes before its index.
     mutating func take(_ condition: PackExamination.FileCondition?, of file: PackExamination.File) {
       if let condition { conditions.append(condition) }
       guard file == .index else { return }
@@ -40,8 +40,8 @@ struct PackBatch {
       flaws.take(finding.id, fault, isIndexWrong: pack.isIndexWrong(fault))
     }
 
-    /// Whether the clock is to be looked at before these objects. The first ones are part of the turn
-    /// that the pack was opened in.
+    /// Whether to check the time before these objects. The first ones belong to the turn that
+    /// opened the pack.
     func beginsTurn(_ places: Range<Int>) -> Bool {
       let done = places.lowerBound - first
       return done > 0 && done % PackBatch.objectsPerTurn == 0
@@ -49,9 +49,9 @@ struct PackBatch {
   }
 
   var packs: [Member] = []
-  /// How many the tree has.
+  /// The number of packs in the tree.
   let total: Int
-  /// Of the packs.
+  /// The number of objects to check in the batch.
   private(set) var objects = 0
 
   init(total: Int) {
@@ -63,15 +63,15 @@ struct PackBatch {
     objects += pack.count - first
   }
 
-  /// Objects that are worth it that threads are begun.
+  /// Fewer objects are not worth starting threads for.
   static let objectsMin = 8192
-  /// Objects of a pack between two looks at the clock: some milliseconds' work.
+  /// Objects of a pack between two checks of the time: a few milliseconds of work.
   fileprivate static let objectsPerTurn = 2048
   private static let objectsPerPiece = 256
-  /// Pieces whose findings may wait for one before them: for the checksum of a large pack.
+  /// Pieces whose findings can wait for an earlier piece, such as the checksum of a large pack.
   static let piecesAheadMax = 24
 
-  /// The work in its order: of each pack both files, then the objects.
+  /// The pieces of work in order: for each pack both files, then its objects.
   var pieces: [PackPiece] {
     packs.indices.flatMap { number -> [PackPiece] in
       let member = packs[number]
@@ -89,24 +89,24 @@ struct PackBatch {
 struct PackPiece: Sendable {
   enum Part: Sendable {
     case file(PackExamination.File)
-    /// Places among the objects.
+    /// Positions among the objects.
     case objects(Range<Int>)
   }
 
-  /// What came of it.
+  /// The result of a piece.
   enum Finding: Sendable {
     case file(PackExamination.File, Result<PackExamination.FileCondition?, ObjectError>)
-    /// What was found up to a failure of the file system, if there was one.
+    /// The findings before a failure of the file system, if there was one.
     case objects(Range<Int>, [PackExamination.Finding], failure: ObjectError?)
   }
 
   /// The number of its pack in the batch.
   let pack: Int
   let part: Part
-  /// Whether it is the last of its pack.
+  /// Whether it is the last piece of its pack.
   var isLast = false
 
-  /// Does it. Any thread may.
+  /// Does the work, on any thread.
   func finding(in pack: PackExamination) -> Finding {
     switch part {
     case .file(let file):
@@ -119,7 +119,7 @@ struct PackPiece: Sendable {
   }
 }
 
-/// What is wrong with a pack and its index.
+/// The flaws of a pack and of its index.
 struct PackFlaws {
   var pack: [String] = []
   var index: [String] = []
@@ -139,12 +139,12 @@ struct PackFlaws {
   var indexText: String { (index + indexObjects.texts).joined(separator: "; ") }
 }
 
-/// Objects of one file that are faulty: the first few by their names, all by their number.
+/// The faulty objects of one file: the ids of the first few, and the number of all.
 private struct FaultyObjects {
   private var shown: [String] = []
   private var count = 0
 
-  /// More names than anyone reads.
+  /// Users read no more ids.
   private static let shownMax = 3
 
   mutating func append(_ id: ObjectID, _ fault: PackFault) {

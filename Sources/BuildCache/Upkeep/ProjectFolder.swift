@@ -4,9 +4,9 @@ import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Where one project's index and combined IR lie.
+/// The folder of one project's index and combined IR.
 struct ProjectFolder: Hashable, Sendable {
-  /// Relative to the cache, with a slash at the end; empty for the project at the top.
+  /// Relative to the cache, with a final slash; empty for the project at the top.
   let prefix: String
   let path: FilePath
 
@@ -16,17 +16,17 @@ struct ProjectFolder: Hashable, Sendable {
 
   static let indexName = "file_hashes.bin"
   static let combinedName = "combined"
-  /// At the cache's top: what holds the folders of the projects that share it.
+  /// At the cache's top: the folder of the projects that share the cache.
   static let sharedName = "projects"
 
-  /// Whether it is a project's that was not used for the longest age; or whose root file is gone, and
-  /// that was not used for the grace time. Of one that has no record of its root only the age counts;
-  /// the one at the top is never dead.
+  /// Whether the project has not been used for the maximum age, or its root file is gone and it has
+  /// not been used for the grace time. If its root is not recorded, only the maximum age counts.
+  /// The project at the top is never dead.
   func isDead(
     _ policy: GarbagePolicy, fileSystem: any FileSystem, nowNanoseconds: Int64
   ) throws(FileError) -> Bool {
     guard !prefix.isEmpty else { return false }
-    // Who is making the project's folder has no index yet.
+    // A build that is creating the folder has no index yet.
     let record = path.appending(ProjectPlace.rootRecordName)
     var used = Int64.min
     for file in [index, record, path] {
@@ -41,11 +41,11 @@ struct ProjectFolder: Hashable, Sendable {
     do throws(FileError) {
       return try fileSystem.status(of: root, followingLinks: true) == nil
     } catch {
-      return false  // what may not be looked at may be there
+      return false  // a root that cannot be looked at counts as present
     }
   }
 
-  /// All of a cache, the top first; a folder need not hold an index.
+  /// All projects of a cache, the top first. A folder need not contain an index.
   static func all(
     in directory: CacheDirectory, fileSystem: any FileSystem
   ) throws(FileError) -> [ProjectFolder] {
@@ -60,11 +60,11 @@ struct ProjectFolder: Hashable, Sendable {
     return folders
   }
 
-  /// The combined IR of the project's root file; `nil` where the name, which comes from an index,
-  /// is none that a file can have.
+  /// The combined IR of the project's root file; `nil` if the name, which comes from an index, is
+  /// not a valid file name.
   func combined(rootName: String) -> FilePath? { file(rootName + ".ll") }
 
-  /// The object code of the project's last program of a variant; `nil` as there.
+  /// The archive of the project's last program of a variant; `nil` as for `combined`.
   func archive(rootName: String, variant: Int) -> FilePath? {
     file(ProjectPlace.archiveName(rootName: rootName, variant: variant))
   }

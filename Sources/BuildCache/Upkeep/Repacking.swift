@@ -1,24 +1,24 @@
-// gc's first phase: writes what stays into new packs. Nothing is removed here, and no lock is held
-// but the one that keeps other gc's away.
+// gc's first phase: writes what stays into new packs. It removes nothing, and holds only the lock
+// that prevents other gc processes.
 
 import FileIO
 import ObjectStore
 import Synchronization
 
-/// What was packed of one tree.
+/// The repacking of one tree.
 struct Repacking: Sendable {
-  /// Of each object of the inventory: whether a pack that stays has it.
+  /// For each object of the inventory, whether a pack that stays contains it.
   private(set) var isPacked: [Bool]
-  /// What objects take in the new packs, their rows in the index included.
+  /// Bytes of objects in the new packs, with their rows in the pack's index.
   private(set) var newSizes: [Int: UInt64] = [:]
   private(set) var written: [PackWriter.Written] = []
-  /// Objects whose loose files can go: a pack that stays has a copy that was read.
+  /// Objects whose loose files can be removed, because a sound copy is in a pack that stays.
   private(set) var unneeded: [Int] = []
-  /// Packs that can go, as places among the inventory's, if nothing else turns out to need them.
+  /// Packs of the inventory that can be removed, unless something else turns out to need them.
   private(set) var retiring: [Int] = []
-  /// Packs in which something was found damaged: when they go they are moved aside.
+  /// Packs in which damage was found. They are moved aside, not removed.
   private(set) var damagedPacks: Set<Int> = []
-  /// Objects of which no copy is sound: nothing is lost with them.
+  /// Objects without a sound copy.
   private(set) var lost: Set<Int> = []
   private(set) var events: [String] = []
   private let inventory: TreeInventory
@@ -26,17 +26,17 @@ struct Repacking: Sendable {
   private let encoder = PackEntryEncoder(level: repackLevel)
   private let names = WrittenNames()
 
-  /// - Parameter consolidation: packs that it leaves alone are where their objects stay.
+  /// - Parameter consolidation: objects in packs that it leaves alone stay there.
   init(_ inventory: TreeInventory, _ consolidation: Consolidation, threadsMax: Int) {
     self.inventory = inventory
     self.threadsMax = threadsMax
     isPacked = consolidation.homes.map { $0 >= 0 }
   }
 
-  /// Writes new packs as the consolidation has it. Where that cannot be done, everything stays as it
-  /// is but packs of which nothing is needed.
+  /// Writes the new packs of the consolidation. If that fails, everything stays as it is, except
+  /// packs of which nothing is needed.
   ///
-  /// - Parameter isOverdue: asked now and then; once it says so, no more is begun.
+  /// - Parameter isOverdue: called now and then; after it returns `true` nothing new is begun.
   mutating func run(_ consolidation: Consolidation, isOverdue: () -> Bool) {
     var loosePlaces = consolidation.loosePlaces
     for place in consolidation.doublePlaces {
@@ -54,7 +54,7 @@ struct Repacking: Sendable {
     }
   }
 
-  /// Whether the copy that shall be the only one can be read.
+  /// Whether the copy that is to remain as the only one can be read.
   private func hasSoundHome(_ place: Int, _ consolidation: Consolidation) -> Bool {
     let reader = inventory.packs[consolidation.homes[place]].reader
     do throws(ObjectError) {
@@ -99,7 +99,7 @@ struct Repacking: Sendable {
     }
   }
 
-  /// Looks whether the new packs are there and can be opened; if not, nothing goes for their sake.
+  /// Checks that the new packs exist and can be opened. If not, nothing is removed because of them.
   mutating func confirm() {
     guard !written.isEmpty else { return }
     do throws(ObjectError) {
@@ -117,8 +117,8 @@ struct Repacking: Sendable {
     newSizes = [:]
   }
 
-  /// What is moved, of what a consolidation wants to move: not a pack that would be written again
-  /// as it is, as what it was to be put together with turned out to be damaged.
+  /// The packs to move, of those that the consolidation wants to move. Leaves out a pack that would
+  /// be written again unchanged, which happens if the packs to be combined with it are damaged.
   private func worthMoving(
     _ retiring: [Consolidation.Retiring], hasLoose: Bool
   ) -> [Consolidation.Retiring] {
@@ -140,12 +140,13 @@ struct Repacking: Sendable {
       })
   }
 
-  /// Nothing was packed; a pack of which nothing is needed can go all the same.
+  /// After a failure to write: keeps all copies. Packs of which nothing is needed can still be
+  /// removed.
   private mutating func giveUp(_ consolidation: Consolidation, _ error: ObjectError) {
     note("objects were not packed, and stay where they are: \(error)")
     let old = Set(inventory.packs.map(\.reader.name))
     for name in names.all where !old.contains(name) {
-      _ = try? inventory.folder.remove(name)  // all that it has lies elsewhere, too
+      _ = try? inventory.folder.remove(name)  // other copies of all its objects exist
     }
     written = []
     retiring = consolidation.retiring.filter { $0.moving.isEmpty && $0.orphans.isEmpty }
@@ -154,10 +155,11 @@ struct Repacking: Sendable {
 
   // MARK: Copies
 
-  /// Puts sound copies into a pack, in the order in which they lie in the one that they come from; they
-  /// are read on all cores. Returns whether the others can go: not if one could not be read.
+  /// Adds sound copies to a pack, in the order of the pack that they come from. Reads them on all
+  /// cores.
   ///
-  /// - Parameter pack: that they move from, among the inventory's; nil: they lie loose.
+  /// - Parameter pack: the pack of the inventory that they move from; `nil` if they are loose.
+  /// - Returns: whether the source can be removed: `false` if an object could not be read.
   private mutating func add(
     _ places: [Int], from pack: Int?, to writer: inout PackWriter, _ sizes: inout [Int: UInt64]
   ) throws(ObjectError) -> Bool {
@@ -199,9 +201,9 @@ struct Repacking: Sendable {
     .sorted { $0.offset < $1.offset }.map(\.place)
   }
 
-  /// What was found of an object.
+  /// The result of reading an object.
   private struct Copy: Sendable {
-    /// As it is put into a pack; nil where no copy is sound.
+    /// The object as a pack entry; `nil` if no copy is sound.
     var entry: PackEntry?
     var isUnreadable = false
     var damagedPacks: Set<Int> = []
@@ -218,7 +220,7 @@ struct Repacking: Sendable {
     }
   }
 
-  /// An object as it is put into a pack: as a pack has it, else of its loose file.
+  /// The object as a pack entry, from a pack, else from its loose file.
   private func copy(_ place: Int) -> Copy {
     let object = inventory.objects[place]
     var copy = Copy()
@@ -252,7 +254,7 @@ struct Repacking: Sendable {
   }
 }
 
-/// The packs that a writer has shown so far. A class, because the writer's closure shares it.
+/// The packs that a writer has published so far. A class, because the writer's closure shares it.
 private final class WrittenNames: Sendable {
   private let names = Mutex<[PackChecksum]>([])
 
@@ -261,12 +263,13 @@ private final class WrittenNames: Sendable {
   var all: [PackChecksum] { names.withLock { $0 } }
 }
 
-/// Of zlib: gc has the time that builds do not have; see the note on packs.
+/// zlib's level. gc has time that builds do not have; see the ObjectStore note "Builds deflate with
+/// the fixed codes".
 private let repackLevel: Int32 = 6
 
-/// How many objects are read before they are written: memory for their entries is needed at once.
+/// Objects that are read before they are written. Memory for all their entries is needed at once.
 private let placesPerRound = 1024
 private let placesPerPiece = 32
 
-/// Sentences about damage: whoever wants them all calls `verify`.
+/// Messages about damage. `mini verify` reports all of it.
 private let eventsMax = 20

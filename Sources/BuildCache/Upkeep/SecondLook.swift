@@ -1,19 +1,19 @@
-// verify, what does not fit together: a build that replaces two files one after the other looks like damage in
-// between.
+// verify, second look: a build replaces two files one after the other, which between the two steps
+// looks like damage.
 
 import FileIO
 import ObjectStore
 
 extension Verification {
-  /// What came of looking at something while nobody builds.
+  /// The result of a check while no build is running.
   enum SecondLook<Value> {
     case done(Value)
-    /// Builds were at work all the time: it may be the moment between two of their steps.
+    /// Builds were running all the time, and one may be between its two steps.
     case busy
   }
 
-  /// Calls `body` while nobody builds. No build waits for it longer than others do, and it does not wait for
-  /// a build that takes long.
+  /// Calls `body` while no build is running. Waits for builds only for a limited time, and holds
+  /// the lock only for `body`.
   func lookAgain<Value, Failure: Error>(
     _ body: () throws(Failure) -> Value
   ) throws(Failure) -> SecondLook<Value> {
@@ -22,19 +22,19 @@ extension Verification {
       lock = try directory.lockExclusively(until: .milliseconds(patienceMilliseconds))
       guard lock != nil else { return .busy }
     } catch {
-      lock = nil  // in a read-only cache nobody builds either
+      lock = nil  // no build writes to a read-only cache either
     }
     let outcome = Result { () throws(Failure) in try body() }
     _ = consume lock  // not earlier
     return .done(try outcome.get())
   }
 
-  /// Notes that something could not be told from a build's work.
+  /// Notes that a mismatch could not be distinguished from a running build.
   mutating func noteBusy(_ path: String) {
     note(
       path, "not checked: a build may be replacing it", "verify again when the builds have ended")
   }
 }
 
-/// So long the builds that are at work are waited for.
+/// The time to wait for running builds.
 private let patienceMilliseconds: UInt32 = 5000

@@ -1,16 +1,16 @@
-// What a cache takes on the disk besides objects, and what of that can go to make room.
+// The disk space that a cache uses besides objects, and how much of it gc can free.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// The room that a cache takes, by what it is worth.
+/// The disk space of a cache, grouped by what it is worth.
 struct SpaceCensus: Sendable {
-  /// A file that the next build of its project makes again: a combined IR, or an archive of object code.
+  /// A combined IR or an archive of object code. The next build of its project makes it again.
   struct Copy: Sendable {
     let path: FilePath
     let status: FileStatus
-    /// When its project was last used.
+    /// The time at which its project was last used.
     let usedNanoseconds: Int64
     /// Whether that was within a day.
     let isInUse: Bool
@@ -21,10 +21,10 @@ struct SpaceCensus: Sendable {
   /// Everything but objects.
   let otherBytes: UInt64
   let quarantineBytes: UInt64
-  /// Those of projects that were not used for longest first.
+  /// Those of projects that have not been used for longest come first.
   private(set) var copies: [Copy] = []
 
-  /// Cost: a system call a file.
+  /// Cost: one system call per file.
   init(
     _ directory: CacheDirectory, _ projects: [ProjectFolder], fileSystem: any FileSystem,
     nowNanoseconds now: Int64
@@ -46,7 +46,7 @@ struct SpaceCensus: Sendable {
     copies.sort { ($0.usedNanoseconds, $1.bytes) < ($1.usedNanoseconds, $0.bytes) }
   }
 
-  /// What a cache takes but for what lies in its trees.
+  /// The space of everything but the cache's trees.
   static func otherBytes(
     _ directory: CacheDirectory, _ fileSystem: any FileSystem
   ) throws(FileError) -> UInt64 {
@@ -58,10 +58,10 @@ struct SpaceCensus: Sendable {
   }
 }
 
-/// The record of what a cache takes besides objects, which gc leaves for builds: they count objects by a sample, and
-/// nothing else.
+/// The record of a cache's space besides objects. gc writes it, and builds read it, because they
+/// measure only objects, by a sample.
 enum SizeRecord {
-  /// At the cache's top: a decimal number.
+  /// At the cache's top. Contains a decimal number.
   static let fileName = "gc.size"
 
   static func write(
@@ -70,13 +70,13 @@ enum SizeRecord {
     try fileSystem.replaceFile(directory.path(fileName), with: Array("\(bytes)\n".utf8))
   }
 
-  /// 0 where there is none that can be read.
+  /// 0 if it cannot be read.
   static func read(_ directory: CacheDirectory, _ fileSystem: any FileSystem) -> UInt64 {
-    // What is wrong with it costs a gc that is not started, or one in vain.
+    // A wrong number only delays a gc, or starts one that finds nothing to do.
     let bytes = try? fileSystem.contents(of: directory.path(fileName), sizeMax: lengthMax)
     return bytes.flatMap { UInt64(String(decoding: $0.dropLast(), as: UTF8.self)) } ?? 0
   }
 
-  /// No number is longer, its line feed included.
+  /// The length of the largest number, with its line feed.
   private static let lengthMax = 21
 }

@@ -1,15 +1,15 @@
-// One tree's loose objects and packs, as upkeep looks at them.
+// One tree's loose objects and packs, for gc and verify.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// The places of one tree that objects lie in.
+/// The places in which one tree's objects are stored.
 struct TreeSources {
   let tree: ObjectDatabase.Tree
   let loose: LooseTree
   let packs: PackDirectory
-  /// The shards that were there when they were first asked for.
+  /// The shards that existed at the first query.
   let shards = ShardCensus()
 
   init(
@@ -22,20 +22,20 @@ struct TreeSources {
     packs = PackDirectory(path: path.appending("pack"), fileSystem: fileSystem, clock: clock)
   }
 
-  /// Relative to the cache, as findings name it.
+  /// Relative to the cache, as in findings.
   var packPath: String { "\(tree.rawValue)/pack" }
   var looseStage: String { "\(tree.rawValue), loose" }
   var packsStage: String { "\(tree.rawValue), packs" }
 
-  /// One of a pack's files.
+  /// The path of one of a pack's files, as in findings.
   func path(_ name: PackChecksum, _ suffix: String) -> String {
     "\(packPath)/\(name.fileStem).\(suffix)"
   }
 
-  /// Whether there is something under this name.
+  /// Whether there is an object with this id, sound or not.
   func contains(_ id: ObjectID) -> Bool { loose.contains(id) || packs.contains(id) }
 
-  /// Whether there is a sound copy.
+  /// Whether there is a sound copy of the object.
   func isSound(_ id: ObjectID) -> Bool { isSoundLoose(id) || isSoundPacked(id) }
 
   func isSoundLoose(_ id: ObjectID) -> Bool {

@@ -1,14 +1,14 @@
-// Why gc or verify could not do its work at all. What it finds is no error of this kind.
+// Errors that prevent gc or verify from working. Their findings are not errors of this kind.
 
 package import FileIO
 package import ObjectStore
 
-/// Why a cache could not be looked after.
+/// The reason why gc or verify could not work.
 package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
   case file(FileError)
   case object(ObjectError)
   case directory(CacheDirectoryError)
-  /// This index was written by a newer `mini`: what it reaches cannot be known.
+  /// A newer `mini` wrote this index, so the objects that it reaches are not known.
   case newer(path: String)
 
   package var description: String {
@@ -20,7 +20,7 @@ package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Turns a file error into one of upkeep's.
+  /// Turns a file error into an upkeep error.
   static func ofFile<Value: ~Copyable>(_ body: () throws(FileError) -> Value) throws(UpkeepError)
     -> Value
   {
@@ -31,7 +31,7 @@ package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Turns an error of the cache's folder into one of upkeep's.
+  /// Turns an error of the cache's folder into an upkeep error.
   static func ofDirectory<Value>(
     _ body: () throws(CacheDirectoryError) -> Value
   ) throws(UpkeepError) -> Value {
@@ -42,7 +42,7 @@ package enum UpkeepError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Turns an object error into one of upkeep's.
+  /// Turns an object error into an upkeep error.
   static func ofObject<Value: ~Copyable>(_ body: () throws(ObjectError) -> Value)
     throws(UpkeepError)
     -> Value

@@ -32,8 +32,8 @@ package struct Verification {
   let directory: CacheDirectory
   let mode: Mode
   let fileSystem: any FileSystem
-  /// The first error that means that the machine ran out of something; such an error is not a
-  /// fault.
+  /// The error of a resource that ran out while files were opened; `nil` if none did. Such an error
+  /// is not a fault of the cache.
   private let exhaustion: () -> Errno?
   private let clock: any WallClock
   let threadsMax: Int
