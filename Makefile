@@ -1,9 +1,9 @@
-# mini: build, demo, test. `make demo` and `make test` are all that a new machine needs.
+# mini: build, demo, test. `make demo` and `make test` work on a new machine that has Swift.
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 # One configuration for the executable and the tests, so that nothing is compiled twice.
-# No rpath: the loader would look for each library beside mini first, 25 calls before anything is done.
+# No rpath: with one, the loader looks for each library beside mini first, 25 system calls before any work.
 CONFIG  := -c release --disable-sandbox --disable-local-rpath --explicit-target-dependency-import-check error
 TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
@@ -17,10 +17,10 @@ SOURCES := Package.swift $(shell find Sources -type f)
 help: ## shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-setup: ## installs what is missing: zlib, git, llvm 15 and the other judges
+setup: ## installs missing packages: zlib, git, LLVM 15, tools for the tests
 	@sh Tests/Scripts/setup.sh
 
-build: setup $(MINI) ## makes .build/release/mini
+build: setup $(MINI) ## builds .build/release/mini
 
 $(MINI): $(SOURCES)
 	$(SWIFT) build $(CONFIG) --product mini
@@ -29,29 +29,29 @@ $(MINI): $(SOURCES)
 demo: build ## compiles, edits and inspects a small project
 	@sh Tests/Scripts/demo.sh $(MINI)
 
-test: build ## all tests (under ten minutes on two cores)
+test: build ## runs all tests (under ten minutes on two cores)
 	$(SWIFT) test $(TESTS)
 
-test-long: build ## the same with far more random inputs; MINI_FUZZ_SCALE=N for more still
+test-long: build ## runs them with far more random inputs; MINI_FUZZ_SCALE=N for more still
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
 
-sanitize: setup ## the tests that stay in one process, under Address and Thread Sanitizer
+sanitize: setup ## runs the tests that stay in one process under Address and Thread Sanitizer
 	@SWIFT=$(SWIFT) sh Tests/Scripts/sanitize.sh
 
-corruption-table: build ## prints what becomes of every damage to every kind of file
+corruption-table: build ## prints the result of every damage to every kind of file
 	@mkdir -p $(PROOF) && table=$(PROOF)/corruption-table.md && rm -f $$table && \
 	  { MINI_CORRUPTION_TABLE=$$table $(SWIFT) test $(TESTS) --filter CorruptionTests > $$table.log 2>&1; \
 	    status=$$?; cat $$table; [ $$status = 0 ] || cat $$table.log >&2; exit $$status; }
 
-proof-counts: build ## runs the proof of the cache and prints how much of it there was
+proof-counts: build ## runs the proof of the cache and prints how many cases it covered
 	@mkdir -p $(PROOF) && SWIFT=$(SWIFT) sh Tests/Scripts/proof-counts.sh $(TESTS) > $(PROOF)/proof-counts.md; \
 	  status=$$?; cat $(PROOF)/proof-counts.md; exit $$status
 
-fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; a table of executions
+fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; prints a table of executions
 	@mkdir -p $(PROOF) && { SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh; echo $$? > $(PROOF)/fuzz.status; } | \
 	  tee $(PROOF)/fuzz.md; exit $$(cat $(PROOF)/fuzz.status)
 
-proof-figures: ## puts what the last three of these printed into mini.docc
+proof-figures: ## copies the last output of these three into mini.docc
 	@for part in corruption-table proof-counts fuzz; do \
 	  [ ! -s $(PROOF)/$$part.md ] || \
 	    sh Tests/Scripts/document-part.sh $(DOCUMENTS)/Proof.md $$part < $(PROOF)/$$part.md || exit 1; done
@@ -59,32 +59,32 @@ proof-figures: ## puts what the last three of these printed into mini.docc
 bench: build ## times mini against git and ninja; tables, JSON and a plot in .build/bench
 	@python3 -B Tests/Scripts/bench $(MINI) .build/bench
 
-bench-native: build ## times native builds, and programs, against clang on the whole main.ll
+bench-native: build ## times native builds and programs against clang on the whole main.ll
 	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench_native.py $(MINI) > .build/bench/native.md; \
 	  status=$$?; cat .build/bench/native.md; exit $$status
 
-bench-figures: ## puts what the last benches measured into the README and mini.docc
+bench-figures: ## copies the results of the last benches into the README and mini.docc
 	@[ ! -s .build/bench/bench.md ] || python3 -B Tests/Scripts/bench/figures.py .build/bench
 	@[ ! -s .build/bench/native.md ] || \
 	  sh Tests/Scripts/document-part.sh $(DOCUMENTS)/NativePerformance.md bench-native < .build/bench/native.md
 
-guard: build ## counts instructions, system calls, bytes; fails where they changed
+guard: build ## counts instructions, system calls and bytes; fails if they changed
 	@python3 -B Tests/Scripts/bench/guard.py $(MINI)
 
-guard-update: build ## writes these counts anew; commit them with the change that made them
+guard-update: build ## rewrites these counts; commit them with the change that caused them
 	@python3 -B Tests/Scripts/bench/guard.py $(MINI) --update
 
-lint: setup ## format, warnings as errors, layering, house rules
+lint: setup ## checks format, warnings, layering, house rules
 	@sh Tests/Scripts/lint.sh
 	$(SWIFT) build $(CONFIG) --product mini
 
 format: ## formats all Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
 
-snapshots: build ## writes the goldens anew; review them like code
+snapshots: build ## rewrites the goldens; review them like code
 	MINI_SNAPSHOTS=1 $(SWIFT) test $(TESTS)
 
-install: build ## copies mini and its completion scripts below PREFIX
+install: build ## installs mini and its completion scripts below PREFIX
 	install -D -m 0755 $(MINI) $(DESTDIR)$(PREFIX)/bin/mini
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
@@ -92,5 +92,5 @@ install: build ## copies mini and its completion scripts below PREFIX
 	$(MINI) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mini
 	$(MINI) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mini.fish
 
-clean: ## removes what was built
+clean: ## removes the build folder
 	rm -rf .build
