@@ -25,7 +25,7 @@ struct IndexTable: Sendable {
     Int(uint32(row, field))
   }
 
-  /// A count or an offset of 64 bits, clamped to `Int.max`, which is no valid offset of any file.
+  /// A count or an offset of 64 bits, clamped to `Int.max`, an offset that no file has.
   func large(_ row: Int, _ field: Int) -> Int {
     Int(clamping: uint64(row, field))
   }

@@ -26,7 +26,7 @@ package struct ProjectPlace: Hashable, Sendable {
   /// `projects/<first 16 digits of SHA-256(root folder NUL root name)>/`.
   package init(directory: CacheDirectory, rootFolder: FilePath, rootName: String) {
     let usual = rootFolder.appending(CacheDirectory.folderName)
-    // If the cache's path cannot be resolved, it is nobody's default cache.
+    // If the cache's path cannot be resolved, it is not the default cache of any project.
     let real = try? directory.fileSystem.realPath(directory.path)
     let isOwn = real == usual && rootName == "main.mini"
     self.init(

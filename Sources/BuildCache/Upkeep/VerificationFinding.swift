@@ -13,7 +13,7 @@ package struct VerificationFinding: Hashable, Sendable {
   /// Relative to the cache's folder; empty for the cache as a whole.
   package let path: String
   package let problem: String
-  /// What the user should do, or what was done.
+  /// Advice for the user, or a description of the repair.
   package let remedy: String
   /// Whether this run has repaired it.
   package let isRepaired: Bool
