@@ -1,16 +1,16 @@
-// How an object is made of another one and a delta.
+// Builds an object from another one and a delta.
 //
 //   delta  = size(base) size(result) { copy | insert }
 //   size   = bytes of more(1) size(7), least bits first
-//   copy   = 1 and 7 bits that tell which bytes of offset (4) and length (3) follow, absent ones
+//   copy   = 1 and 7 bits that select which bytes of offset (4) and length (3) follow, absent ones
 //            being 0; a length of 0 means 65,536
-//   insert = a count of 1 to 127, and so many bytes
+//   insert = a count of 1 to 127, and as many bytes
 //
 // SeeAlso: gitformat-pack(5), "Deltified representation".
 
-/// Reads deltas. Nothing in one is trusted.
+/// Decodes deltas. Every value in a delta is checked.
 package enum PackDelta {
-  /// The sizes at a delta's front, and how many bytes they take; nil when they are none.
+  /// The sizes at the front of a delta and their length in bytes; nil if they are invalid.
   package static func sizes(
     _ delta: Span<UInt8>
   ) -> (base: UInt64, result: UInt64, length: Int)? {
@@ -19,7 +19,7 @@ package enum PackDelta {
     return (base, result, index)
   }
 
-  /// No two sizes are longer.
+  /// Maximum length of the two sizes.
   static let sizesLengthMax = 20
 
   private static func size(_ delta: Span<UInt8>, _ index: inout Int) -> UInt64? {
@@ -35,8 +35,8 @@ package enum PackDelta {
     return nil
   }
 
-  /// Makes the result. Each instruction makes at least one byte of it, and it is never longer than
-  /// the delta's front says, so the work is bounded by that size, which the caller has bounded.
+  /// Builds the result. Each instruction adds at least one byte, and the result is never longer
+  /// than the delta's front claims, so `resultSizeMax` limits the work.
   package static func apply(
     _ delta: [UInt8], to base: [UInt8], resultSizeMax: UInt64
   ) throws(PackFault) -> [UInt8] {
@@ -69,7 +69,7 @@ package enum PackDelta {
     return result
   }
 
-  /// What is reserved for a result before any of it has been made.
+  /// Maximum reservation for a result before any of it is built.
   private static let reservedMax = 1 << 20
 
   private static func copy(

@@ -1,24 +1,24 @@
-// What is known of a pack's deltas, so that work is bounded by the pack's size, however its deltas build on each
-// other and in whichever order its objects are read.
+// Caches facts about a pack's deltas, so that the pack's size limits the work, however its deltas
+// refer to each other and in whatever order its objects are read.
 
 import Synchronization
 
-/// The deltas of one pack: their chains, each link looked at once, and bodies that others are made from.
+/// The deltas of one pack: their chains, each link examined once, and the bodies of bases.
 ///
-/// A class, because all that read the pack share it. Threads that read deltas wait for each other; packs of
-/// ours have none.
+/// A class, because all readers of the pack share it. Threads that read deltas wait for each other;
+/// the packs that mini writes have none.
 final class PackDeltas: Sendable {
-  /// One entry as the head of a chain.
+  /// An entry as the head of a chain.
   struct Link {
-    /// Of the whole object at the chain's end.
+    /// Type of the whole object at the chain's end.
     let type: ObjectType
-    /// Of the object.
+    /// Size of this object.
     let sizeBytes: UInt64
-    /// Deltas that it goes through.
+    /// Number of deltas in the chain.
     let depth: Int
-    /// All that is inflated and put together for it.
+    /// Total bytes inflated and built for this object.
     let costBytes: UInt64
-    /// Where the entry begins that it is a delta of; nil for a whole object.
+    /// Offset of the entry that is its base; nil for a whole object.
     let base: UInt64?
   }
 
@@ -31,12 +31,12 @@ final class PackDeltas: Sendable {
   }
 
   private let state = Mutex(State())
-  /// All that may be made of deltas, in bytes.
+  /// Maximum total of bytes built from deltas.
   private let madeBytesMax: UInt64
 
-  /// What is kept of bodies: the bases of a thousand usual objects.
+  /// Maximum total of cached bodies: enough for the bases of a thousand average objects.
   private static let bodyBytesMax = 16 << 20
-  /// Any pack may make as much: nobody waits long for that.
+  /// The limit for small packs, low enough to take little time.
   private static let madeBytesMin: UInt64 = 256 << 20
 
   init(packSizeBytes: UInt64) {
@@ -44,12 +44,12 @@ final class PackDeltas: Sendable {
     madeBytesMax = overflow ? .max : max(most, Self.madeBytesMin)
   }
 
-  /// The work done so far: links looked at, and bytes made of deltas.
+  /// The work done so far: links examined, and bytes built from deltas.
   var work: (links: Int, madeBytes: UInt64) {
     state.withLock { ($0.linkCount, $0.madeBytes) }
   }
 
-  /// An index that has become larger may have what was missing.
+  /// Forgets failures that an extended index can resolve.
   func forgetMissing() {
     state.withLock { state in
       state.links = state.links.filter { _, link in
@@ -58,7 +58,7 @@ final class PackDeltas: Sendable {
     }
   }
 
-  /// The type and size of the object at an offset, and how it is made; nothing is put together for it.
+  /// The type and size of the object at an offset, and its chain. Builds nothing.
   func link(
     at offset: UInt64, _ pack: PackReader, _ reader: PackEntryReader
   ) throws(PackFailure) -> Link {
@@ -67,7 +67,7 @@ final class PackDeltas: Sendable {
     }
   }
 
-  /// The object at an offset. Its own entry is the last that is inflated.
+  /// The object at an offset. Its own entry is inflated last.
   func object(
     at offset: UInt64, _ pack: PackReader, _ reader: PackEntryReader
   ) throws(PackFailure) -> StoredObject {
@@ -83,8 +83,8 @@ final class PackDeltas: Sendable {
   ) throws(PackFailure) -> Link {
     var path: [(head: PackEntryHead, base: UInt64)] = []
     var next = offset
-    // Up to the first link that is known; a circle ends where there are more links than a pack of its size
-    // has entries.
+    // Follows bases up to the first known link. A chain with more links than a pack of this size
+    // can have entries is circular.
     let entriesMax = Int(clamping: pack.file.sizeBytes / PackFormat.entryLengthMin)
     while state.links[next] == nil {
       do throws(PackFailure) {
@@ -127,7 +127,7 @@ final class PackDeltas: Sendable {
     }
   }
 
-  /// Holds the sizes that a delta claims against those of its base and against what a chain may cost.
+  /// Checks the sizes that a delta claims against its base and against the limits of a chain.
   private static func link(
     _ head: PackEntryHead, _ base: UInt64, _ found: Result<Link, PackFault>, _ pack: PackReader,
     _ reader: PackEntryReader
@@ -157,7 +157,7 @@ final class PackDeltas: Sendable {
     at offset: UInt64, _ state: inout State, _ pack: PackReader, _ reader: PackEntryReader
   ) throws(PackFailure) -> StoredObject {
     let own = try Self.link(at: offset, &state, pack, reader)
-    // From the object to the first base whose body is at hand.
+    // From the object to the first base whose body is cached.
     var path = [offset]
     var made = own.sizeBytes
     var next = own.base

@@ -1,16 +1,16 @@
-// The packs of one tree: its `pack` folder.
+// The packs of one tree, in its `pack` folder.
 
 package import FileIO
 import Synchronization
 package import SystemPackage
 
-/// A tree's packs, newest first, as one place that objects are read from.
+/// A tree's packs, newest first, as one source of objects.
 ///
-/// The folder is listed when it is first asked for an object, and again when an object is not
-/// found and the folder has changed: another process may have packed it meanwhile. Safe to use from
-/// several threads at a time. A class, because they share what was listed.
+/// Lists the folder at the first query. Lists it again if an object is not found and the folder has
+/// changed, because another process can have packed the object since. Safe to use from several
+/// threads at a time. A class, because they share the listing.
 package final class PackDirectory: ObjectSource {
-  /// The folder; it need not exist.
+  /// The folder, which need not exist.
   package let path: FilePath
   package let fileSystem: any FileSystem
   private let scrutiny: PackIndex.Scrutiny
@@ -34,7 +34,7 @@ package final class PackDirectory: ObjectSource {
     _ id: ObjectID, sizeBytes: UInt64?
   ) throws(ObjectError) -> StoredObject? {
     let found = try search { pack throws(ObjectError) in try pack.read(id, sizeBytes: sizeBytes) }
-    // Who reads has been told that it is there: an index may leave out what its pack holds.
+    // The caller expects the object to exist, and an unverified index can omit it.
     if found == nil, scrutiny == .structure { suspectIndexes() }
     return found
   }
@@ -43,7 +43,7 @@ package final class PackDirectory: ObjectSource {
     try search { pack throws(ObjectError) in try pack.header(of: id) }
   }
 
-  /// Cost: no system call where the object is there, one where it is not.
+  /// Cost: no system call if the object is present, one if it is absent.
   package func contains(_ id: ObjectID) -> Bool {
     do throws(ObjectError) {
       return try search { pack throws(ObjectError) in pack.contains(id) ? true : nil } ?? false
@@ -52,21 +52,21 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
-  /// Whether one of the packs has it that were there when the folder was listed last. Cost: no
-  /// system call, once the folder is listed.
+  /// Whether a pack in the last listing contains the object. Cost: no system call, once the folder
+  /// is listed.
   func containsAsListed(_ id: ObjectID) -> Bool {
-    // A folder that cannot be listed has nothing for us; who reads from it is told why.
+    // A folder that cannot be listed counts as empty; a read reports the error.
     guard let packs = try? current().packs else { return false }
     return packs.contains { $0.contains(id) }
   }
 
-  /// A sound copy in one of the packs that were there when the folder was listed last; nil where
-  /// there is none, or none of them could be read. Cost, where no pack has it: no system call.
+  /// A sound copy from a pack in the last listing; nil if none has one or can be read. Cost if no
+  /// pack contains it: no system call.
   func readAsListed(_ id: ObjectID) -> StoredObject? {
     firstAsListed(id) { pack throws(ObjectError) in try pack.read(id) }
   }
 
-  /// The same of type and size.
+  /// The same for the type and size.
   func headerAsListed(_ id: ObjectID) -> ObjectHeader? {
     firstAsListed(id) { pack throws(ObjectError) in try pack.header(of: id) }
   }
@@ -74,7 +74,7 @@ package final class PackDirectory: ObjectSource {
   private func firstAsListed<Value>(
     _ id: ObjectID, _ look: (PackReader) throws(ObjectError) -> Value?
   ) -> Value? {
-    // What is wrong with a folder or a copy is told by ``read(_:)``, which comes next.
+    // Errors are ignored: ``read(_:)``, which follows, reports them.
     guard let packs = try? current().packs else { return nil }
     for pack in packs {
       if let value = try? look(pack) { return value }
@@ -93,10 +93,10 @@ package final class PackDirectory: ObjectSource {
     return unique
   }
 
-  /// Asks the packs in turn for a sound copy, and after another listing once more.
+  /// Queries the packs in turn for a sound copy, and once more after a new listing.
   ///
-  /// - Throws: what was wrong with a copy, where none is sound; and where a pack could not be
-  ///   opened that may have it.
+  /// - Throws: the damage of a copy, if none is sound; or the error of a pack that could not be
+  ///   opened and may contain the object.
   private func search<Value>(
     _ look: (PackReader) throws(ObjectError) -> Value?
   ) throws(ObjectError) -> Value? {
@@ -122,15 +122,15 @@ package final class PackDirectory: ObjectSource {
 
   // MARK: The listing
 
-  /// What the folder held at one time.
+  /// The content of the folder at one time.
   struct Listing: Sendable {
-    /// Newest first; of equals, by name.
+    /// Newest first; packs of the same time by name.
     var packs: [PackReader] = []
-    /// Packs that cannot be used, and what is wrong with those that can.
+    /// Packs that cannot be used, and the damage of usable ones.
     var problems: [PackProblem] = []
-    /// The folder as it was before it was listed; nil where there was none.
+    /// The folder's state before it was listed; nil if it did not exist.
     var stamp: FolderStamp?
-    /// Whether the folder may have changed since without its stamp showing it.
+    /// Whether the folder can have changed since without a change of its stamp.
     var isRacy = false
     var number = 0
   }
@@ -151,14 +151,15 @@ package final class PackDirectory: ObjectSource {
 
   private struct State {
     var listing: Listing?
-    /// Open, so that a look at its time takes one system call.
+    /// Kept open, so that a check of its time takes one system call.
     var folder: DirectoryHandle?
-    /// Packs written here since the listing: what was open under their names is not used again.
+    /// Packs written here since the listing. Readers that were open under these names are not
+    /// reused.
     var replaced: Set<PackChecksum> = []
     var isOutdated = false
-    /// Packs in which a reader met a damaged object.
+    /// Packs in which a reader found a damaged object.
     var damaged: [PackChecksum: PackProblem] = [:]
-    /// Packs whose indexes' checksums have been looked at since.
+    /// Packs whose index checksum was verified after opening.
     var suspected: Set<PackChecksum> = []
   }
 
@@ -167,8 +168,8 @@ package final class PackDirectory: ObjectSource {
     state.withLock { $0.damaged[pack.name] = $0.damaged[pack.name] ?? problem }
   }
 
-  /// Checks the checksums of all indexes that were opened without, once; a wrong one is remembered,
-  /// as is a pack in which a damaged object was met.
+  /// Verifies the checksums of all indexes that were opened without, once per pack. Records wrong
+  /// ones as damage of the pack.
   private func suspectIndexes() {
     guard let listing = state.withLock({ $0.listing }) else { return }
     for pack in listing.packs {
@@ -180,14 +181,14 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
-  /// The packs that can be used now, newest first.
+  /// The usable packs, newest first.
   package func packs() throws(ObjectError) -> [PackReader] { try current().packs }
 
-  /// What is wrong with the packs, as far as opening them has shown.
+  /// The damage found when the packs were opened.
   package func problems() throws(ObjectError) -> [PackProblem] { try current().problems }
 
-  /// The same, and none as long as no object has been looked for; and packs in which a reader has
-  /// met a damaged object. Cost: no system call.
+  /// The same, plus packs in which a reader found a damaged object. Empty before the first query.
+  /// Cost: no system call.
   package var knownProblems: [PackProblem] {
     state.withLock { state in
       let problems = state.listing?.problems ?? []
@@ -197,7 +198,7 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
-  /// Lists the folder anew, whatever its stamp says.
+  /// Lists the folder again, whatever its stamp.
   package func reload() throws(ObjectError) {
     try withState { state throws(ObjectError) in
       state.folder = nil
@@ -207,7 +208,7 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
-  /// Says that a pack has been written or removed here: the next lookup sees it.
+  /// Records that a pack was written or removed here, so that the next query lists the folder.
   package func didChange(_ name: PackChecksum) {
     state.withLock { state in
       state.replaced.insert(name)
@@ -227,7 +228,7 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
-  /// The listing as it is now, if it is another one. Cost, where it is not: one system call.
+  /// A new listing, if the folder has changed; nil otherwise. Cost if unchanged: one system call.
   private func refreshed(since old: Listing) throws(ObjectError) -> Listing? {
     try withState { state throws(ObjectError) in
       if let listing = state.listing, listing.number != old.number { return listing }
@@ -249,7 +250,7 @@ package final class PackDirectory: ObjectSource {
 
   private func stamp(_ state: inout State) throws(ObjectError) -> FolderStamp? {
     do throws(FileError) {
-      // One that was removed is looked for again: another process may have made it.
+      // If the folder was removed, look it up again: another process can have created it.
       if let status = try state.folder?.status(), status.linkCount > 0 {
         return FolderStamp(status)
       }
@@ -260,7 +261,7 @@ package final class PackDirectory: ObjectSource {
     }
   }
 
-  /// Lists the folder and opens what is new in it.
+  /// Lists the folder and opens new packs.
   private func load(_ state: State, stamp: FolderStamp?) throws(ObjectError) -> Listing {
     var listing = Listing(stamp: stamp, number: (state.listing?.number ?? 0) + 1)
     guard let stamp else { return listing }
@@ -292,7 +293,7 @@ package final class PackDirectory: ObjectSource {
         continue
       }
       do throws(PackProblem) {
-        // What vanishes between listing and opening has been repacked.
+        // A pack that disappears between listing and opening has been repacked.
         let pack = try PackReader(
           name, in: path, isKept: isKept, scrutiny: scrutiny, fileSystem: fileSystem,
           readers: pool)
@@ -316,8 +317,8 @@ package final class PackDirectory: ObjectSource {
     String(file.prefix { $0 != "." })
   }
 
-  /// A pack without its index, or an index without its pack, is a problem once it is no more
-  /// perhaps being written or removed.
+  /// A pack without its index, or an index without its pack, is a problem only if it is too old to
+  /// be in the middle of being written or removed.
   private func problem(ofHalf stem: String, hasIndex: Bool, now: Int64) -> PackProblem? {
     let file = path.appending(hasIndex ? "\(stem).idx" : "\(stem).pack")
     do throws(FileError) {
@@ -332,8 +333,8 @@ package final class PackDirectory: ObjectSource {
   }
 }
 
-/// A search, and another when packs have come meanwhile; who repacks for ever does not hold us.
+/// Maximum number of searches for one object, so that continuous repacking cannot delay it forever.
 private let searchesMax = 2
 
-/// Nobody takes longer from one of a pack's two renames to the other.
+/// Longer than any process needs between the two renames of a pack.
 private let unfinishedNanoseconds: Int64 = 60_000_000_000

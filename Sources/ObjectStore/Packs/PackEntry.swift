@@ -1,6 +1,6 @@
-// One object in the form in which it stands in a pack: made by any thread, put in place by one.
+// An object in the form in which a pack stores it. Any thread makes it; one thread writes it.
 
-/// A whole object, deflated, ready to be put into a pack.
+/// A whole object, deflated for a pack.
 package struct PackEntry: Sendable {
   package let id: ObjectID
   /// Head and zlib stream.
@@ -15,7 +15,7 @@ package struct PackEntry: Sendable {
     self.checksum = checksum.value
   }
 
-  /// Bytes it takes in the pack.
+  /// Size of the entry in the pack.
   package var sizeBytes: Int { bytes.count }
 }
 
@@ -23,7 +23,7 @@ package struct PackEntry: Sendable {
 package struct PackEntryEncoder: Sendable {
   private let writers: CodecPool<Encoder>
 
-  /// - Parameter level: as ``Deflater`` has them, for bodies that are deflated; small ones are stored.
+  /// - Parameter level: as in ``Deflater``, for bodies that are deflated; small ones are stored.
   package init(level: Int32 = 1) {
     writers = CodecPool { Encoder(level: level) }
   }
@@ -35,14 +35,14 @@ package struct PackEntryEncoder: Sendable {
     try entry(identify(type, body), type, body)
   }
 
-  /// An object whose id is known.
+  /// The entry of an object whose id is known.
   func entry(
     _ id: ObjectID, _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> PackEntry {
     try unsafe entry(id, type, body.span.bytes)
   }
 
-  /// An object whose id is known.
+  /// The entry of an object whose id is known.
   func entry(
     _ id: ObjectID, _ type: ObjectType, _ body: RawSpan
   ) throws(ObjectError) -> PackEntry {
@@ -52,7 +52,7 @@ package struct PackEntryEncoder: Sendable {
     return writers.lend { encoder in encoder.encode(id, type, body) }
   }
 
-  /// An object that was read from a pack: its id is known, and it is not too large.
+  /// The entry of an object that was read from a pack, so its id and size are already checked.
   func checkedEntry(_ id: ObjectID, _ type: ObjectType, _ body: [UInt8]) -> PackEntry {
     writers.lend { encoder in unsafe encoder.encode(id, type, body.span.bytes) }
   }
@@ -66,13 +66,13 @@ package struct PackEntryEncoder: Sendable {
     return ObjectID(type: type, body: body)
   }
 
-  /// A class, because the compressor stays while objects come and go.
+  /// A class, because it keeps its compressor from object to object.
   ///
-  /// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
+  /// `@unchecked Sendable`: the pool lends it to one thread at a time, under its mutex.
   private final class Encoder: @unchecked Sendable {
     private var deflater: Deflater
     private var output: [UInt8] = []
-    /// Memory kept between objects: most are smaller, a huge one shall not stay for ever.
+    /// Memory kept between objects: enough for most, so that a huge object's memory is freed.
     private let outputKeptBytes = 1 << 20
 
     init(level: Int32) {
@@ -88,7 +88,7 @@ package struct PackEntryEncoder: Sendable {
         deflater.deflate(RawSpan(), body, appendingTo: &output)
       }
       defer { if output.capacity > outputKeptBytes { output = [] } }
-      // A copy as long as it is: what was grown has room for twice as much.
+      // Copies at exact size, because a grown array can have twice the capacity.
       let bytes = unsafe output.withUnsafeBufferPointer { unsafe Array($0) }
       return PackEntry(id: id, bytes: bytes)
     }

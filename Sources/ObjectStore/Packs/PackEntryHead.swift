@@ -1,23 +1,23 @@
-// What stands before an entry's zlib stream: its type, its size, and the base of a delta.
+// The part of an entry before its zlib stream: type, size, and the base of a delta.
 
-/// The head of one entry.
+/// The head of an entry.
 struct PackEntryHead: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case whole(ObjectType)
-    /// A delta of the entry at this offset, which is smaller than its own.
+    /// A delta whose base is the entry at this smaller offset.
     case offsetDelta(base: UInt64)
     case idDelta(base: ObjectID)
   }
 
   let kind: Kind
-  /// Of the inflated data: the body, or the delta.
+  /// Size of the inflated data: the body, or the delta.
   let sizeBytes: UInt64
-  /// Where the entry begins.
+  /// Where the entry starts.
   let offset: UInt64
-  /// Where its zlib stream begins.
+  /// Where its zlib stream starts.
   let dataOffset: UInt64
 
-  /// Parses the bytes that lie at `offset` in a pack; nil when they are no head.
+  /// Parses the bytes at `offset` in a pack; nil if they are not a valid head.
   static func parse(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) -> PackEntryHead? {
     var index = 0
     func next() -> UInt8? {
@@ -30,7 +30,7 @@ struct PackEntryHead: Hashable, Sendable {
     var size = UInt64(byte & 15)
     var shift: UInt64 = 4
     while byte & 0x80 != 0 {
-      // 60 bits are far beyond any object.
+      // 60 bits are far more than any object needs.
       guard shift <= 53, let more = next() else { return nil }
       byte = more
       size |= UInt64(byte & 0x7F) << shift
@@ -82,7 +82,7 @@ struct PackEntryHead: Hashable, Sendable {
 }
 
 extension ObjectID {
-  /// The 32 bytes at a place, which the caller has checked to be there.
+  /// From 32 bytes at an offset. The caller ensures that they exist.
   init(loadedFrom bytes: UnsafeRawBufferPointer, at offset: Int) {
     func word(_ index: Int) -> UInt64 {
       let place = offset + 8 * index

@@ -1,17 +1,17 @@
-// What a thread needs to read entries of packs: a zlib stream and buffers, kept from entry to entry.
+// Reads entries of packs with a zlib stream and buffers that are reused for all entries.
 
 import FileIO
 import SystemPackage
 
-/// Why an entry could not be read; the pack adds which it was.
+/// Why an entry could not be read. The pack adds the object and its path.
 enum PackFailure: Error {
   case damaged(PackFault)
   case file(Errno)
 }
 
-/// Inflates entries. A class, because zlib's stream stays while entries come and go.
+/// Inflates entries. A class, because it keeps its zlib stream from entry to entry.
 ///
-/// `@unchecked Sendable`: the pool gives it to one thread at a time, under its mutex.
+/// `@unchecked Sendable`: the pool lends it to one thread at a time, under its mutex.
 @safe final class PackEntryReader: @unchecked Sendable {
   private var inflater = Inflater()
   private var blockInflater = Inflater(.blocks)
@@ -19,21 +19,20 @@ enum PackFailure: Error {
     byteCount: PackEntryReader.bufferBytes, alignment: 16)
   private let output = UnsafeMutableRawBufferPointer.allocate(
     byteCount: PackEntryReader.bufferBytes, alignment: 16)
-  /// Which bytes of the pack are at hand, and where: in the input buffer, or where the whole pack is
-  /// in memory, there.
+  /// The available bytes of the pack. They are in the input buffer, or in the pack's own memory.
   private var window: Range<UInt64> = 0..<0
   private var windowStart: UnsafeRawPointer?
-  /// The pack that the window is of, as long as someone has it.
+  /// The pack of the window. Identifies it only while the pack is alive.
   private var windowPack: ObjectIdentifier?
-  /// For who looks at one body after another.
+  /// For callers that examine one body after another.
   let scratch = GatheredBytes()
-  /// Where the entry ends that was inflated last.
+  /// The end of the entry that was inflated last.
   private(set) var end: UInt64 = 0
 
   private static let bufferBytes = 64 << 10
-  /// Read at first, with the head: most entries are shorter.
+  /// Size of the first read, head included: most entries are shorter.
   private static let firstBytes = 4 << 10
-  /// What is reserved for data before any of it has come.
+  /// Maximum reservation for data before any of it is inflated.
   private static let reservedMax: UInt64 = 1 << 20
 
   deinit {
@@ -41,14 +40,14 @@ enum PackFailure: Error {
     unsafe output.deallocate()
   }
 
-  /// Forgets what was read: another pack may come, or another process's.
+  /// Forgets the window, because the next pack can be another one.
   func begin() {
     window = 0..<0
     windowPack = nil
   }
 
-  /// The same, if it was of another pack. The packs asked for since the last ``begin()`` must be there
-  /// still.
+  /// Forgets the window if it is of another pack. All packs since the last ``begin()`` must still
+  /// be alive.
   func turn(to pack: PackFile) {
     let identity = ObjectIdentifier(pack)
     guard windowPack != identity else { return }
@@ -63,7 +62,7 @@ enum PackFailure: Error {
     }
     let needed = UInt64(PackFormat.entryHeadLengthMax)
     if !window.contains(offset) || window.upperBound - offset < needed {
-      // Who goes on where the window ends goes through the pack in order.
+      // Reading at the window's end means that the caller reads the pack in order.
       let isNext = window.contains(offset) || offset == window.upperBound
       try load(at: offset, isNext ? Self.bufferBytes : Self.firstBytes, pack)
     }
@@ -73,13 +72,13 @@ enum PackFailure: Error {
     return head
   }
 
-  /// An entry's data, inflated: exactly as long as the head says, its zlib checksum right.
+  /// An entry's inflated data: exactly as long as the head claims, with a correct zlib checksum.
   ///
-  /// Memory: the data, which grow as their bytes come, whatever size the head claims.
+  /// Memory: the data, which grow as they are inflated, whatever size the head claims.
   func data(of head: PackEntryHead, in pack: PackFile) throws(PackFailure) -> [UInt8] {
     let size = head.sizeBytes
     guard size <= LooseFormat.bodySizeMaxBytes else { throw .damaged(.tooLarge) }
-    // What the rest of the pack cannot hold is not waited for.
+    // Rejects a size that the rest of the pack cannot reach.
     let left = pack.sizeBytes - min(head.dataOffset, pack.sizeBytes)
     guard size / LooseFormat.ratioMax <= left else { throw .damaged(.bodyTooShort) }
     var data: [UInt8] = []
@@ -99,18 +98,18 @@ enum PackFailure: Error {
       case .corrupt: throw .damaged(.corruptStream)
       case .needsOutput: continue
       case .needsInput:
-        // Nothing was left to offer, or zlib takes nothing of what it was offered.
+        // No input is left, or zlib does not accept any.
         guard next < pack.sizeBytes || count > 0 else { throw .damaged(.truncatedStream) }
         guard inflater.inputLeft == 0 else { throw .damaged(.corruptStream) }
       }
     }
   }
 
-  /// The same, to the end of a buffer, in one go. The zlib checksum is left out: for those who hold the
-  /// data against an object's name.
+  /// Appends the data to a buffer in one step. Skips the zlib checksum, for callers that compare
+  /// the data with an object's name.
   ///
-  /// - Returns: false, and nothing appended, where that cannot be done: the entry is damaged, or longer
-  ///   than a window. ``data(of:in:)`` can tell.
+  /// - Returns: false, with the buffer unchanged, if the entry is damaged or longer than a window.
+  ///   Then ``data(of:in:)`` reads it or reports the damage.
   func append(_ head: PackEntryHead, in pack: PackFile, to buffer: GatheredBytes) -> Bool {
     guard let stream = unsafe stream(of: head, in: pack), unsafe Inflater.isZlibHeader(stream)
     else { return false }
@@ -135,28 +134,28 @@ enum PackFailure: Error {
     return true
   }
 
-  /// An entry's zlib stream and what follows it; nil where that is longer than a window, or cannot be
+  /// An entry's zlib stream and the bytes after it; nil if it is longer than a window or cannot be
   /// read.
   private func stream(of head: PackEntryHead, in pack: PackFile) -> UnsafeRawBufferPointer? {
     guard let size = Int(exactly: head.sizeBytes), size <= Self.wholeBytesMax else { return nil }
-    // No deflater in its senses makes more of so many bytes (zlib's `compressBound`).
+    // No sensible compressor needs more bytes for this size (zlib's `compressBound`).
     let entryBytesMax = UInt64(size + size >> 8 + PackFormat.entryHeadLengthMax + 64)
     let entryEnd = min(head.offset + entryBytesMax, pack.sizeBytes)
     if !window.contains(head.dataOffset) || window.upperBound < entryEnd {
-      // Where the entry was not the first in the window, the next one follows.
+      // If the entry was not the first in the window, entries are read in order.
       let isNext = window.contains(head.offset) && window.lowerBound < head.offset
       let count = isNext ? Self.bufferBytes : Int(entryBytesMax)
-      // Whoever can say why it fails reads it again.
+      // The error is ignored: the caller reads the entry again, which reports it.
       guard (try? load(at: head.offset, count, pack)) != nil else { return nil }
     }
     return unsafe rest(from: head.dataOffset)
   }
 
-  /// The longest body that is inflated in one go: with what frames it, the input buffer holds it even
-  /// where it would not shrink.
+  /// Maximum body that is inflated in one step. With its framing it fits into the input buffer even
+  /// if it does not compress.
   private static let wholeBytesMax = 60 << 10
 
-  /// The sizes at the front of a delta, of which no more is inflated.
+  /// The sizes at the front of a delta. Inflates only these.
   func sizes(
     ofDelta head: PackEntryHead, in pack: PackFile
   ) throws(PackFailure) -> (base: UInt64, result: UInt64) {
@@ -164,7 +163,7 @@ enum PackFailure: Error {
     var next = head.dataOffset
     var count = 0
     var front: [UInt8] = []
-    // A stream may give its bytes in several steps; each but the last takes a piece of the pack.
+    // zlib can produce the bytes in several steps. Each but the last uses a piece of the pack.
     while count < PackDelta.sizesLengthMax {
       if inflater.inputLeft == 0 { try offer(&next, pack) }
       let room = unsafe UnsafeMutableRawBufferPointer(
@@ -200,7 +199,7 @@ enum PackFailure: Error {
     }
   }
 
-  /// A part of the pack.
+  /// The bytes of a part of the pack.
   func bytes(_ range: Range<UInt64>, in pack: PackFile) throws(PackFailure) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
@@ -210,13 +209,13 @@ enum PackFailure: Error {
 
   // MARK: The window
 
-  /// Gives zlib the next piece of the pack: the rest of the window, or a new one.
+  /// Passes zlib the next piece of the pack: the rest of the window, or a new one.
   private func offer(_ next: inout UInt64, _ pack: PackFile) throws(PackFailure) {
     if !window.contains(next) { try load(at: next, Self.bufferBytes, pack) }
     let piece = unsafe rest(from: next)
     unsafe inflater.setInput(piece)
     next += UInt64(piece.count)
-    // A pack that was cut short since it was opened gives nothing: that is its end.
+    // A pack that was truncated since it was opened ends here.
     if unsafe piece.isEmpty { next = max(next, pack.sizeBytes) }
   }
 

@@ -1,10 +1,10 @@
-// One pack as verify looks at it: each of its two files on its own, whether they fit together, and
-// then object by object.
+// Examines one pack for verify: each of its two files alone, the two together, and then each
+// object.
 
 import FileIO
 import SystemPackage
 
-/// What a `pack` folder says of one pack.
+/// The files of one pack in a `pack` folder.
 package struct PackParts: Hashable, Sendable {
   package let name: PackChecksum
   package var hasPack = false
@@ -12,7 +12,7 @@ package struct PackParts: Hashable, Sendable {
 }
 
 extension PackDirectory {
-  /// The packs of the folder, whole ones and halves, in order of their names. Nothing is opened.
+  /// The packs in the folder, complete or not, in order of their names. Opens nothing.
   package func parts() throws(ObjectError) -> [PackParts] {
     let entries: [DirectoryEntry]
     do throws(FileError) {
@@ -34,7 +34,7 @@ extension PackDirectory {
     return parts.values.sorted { $0.name < $1.name }
   }
 
-  /// The objects that can be found in a pack without its index. Cost: inflating all of it, twice.
+  /// The objects that can be found in a pack without its index. Cost: inflates everything twice.
   package func ids(ofUnindexed name: PackChecksum) throws(ObjectError) -> [ObjectID] {
     guard let file = try packFile(of: name) else { return [] }
     do throws(FileProblem) {
@@ -44,7 +44,7 @@ extension PackDirectory {
     }
   }
 
-  /// Opens both files of a pack to look at them; nil where one of them is gone.
+  /// Opens both files of a pack for examination; nil if one of them is missing.
   package func examine(_ name: PackChecksum) throws(ObjectError) -> PackExamination? {
     do throws(FileError) {
       return try PackExamination(name, in: path, fileSystem: fileSystem)
@@ -54,25 +54,26 @@ extension PackDirectory {
   }
 }
 
-/// A pack and its index, each held against what its own bytes say, and the two against each other.
+/// A pack and its index, each compared with its own checksums, and with each other.
 ///
-/// First it is opened; then each file is looked at from begin to end, and each object, by any threads
-/// in any order; whose fault a wrong object is can be told once the files' ``FileCondition`` was taken.
+/// After opening, examine each file from beginning to end, and each object, on any threads and in
+/// any order. After ``conclude(_:)`` has recorded the files' ``FileCondition``,
+/// ``isIndexWrong(_:)`` can attribute the fault of an object.
 package struct PackExamination: Sendable {
   package let name: PackChecksum
-  /// What is wrong with the pack's own bytes, for a reader.
+  /// Faults of the pack's own bytes, for messages.
   package private(set) var packProblems: [String] = []
-  /// What is wrong with the index, in itself or for this pack.
+  /// Faults of the index, in itself or for this pack, for messages.
   package private(set) var indexProblems: [String] = []
-  /// How many objects can be looked at.
+  /// How many objects can be examined.
   package var count: Int { reader?.index.count ?? 0 }
-  /// Nil where the index cannot be used at all.
+  /// Nil if the index cannot be used at all.
   private let reader: PackReader?
   private let index: PackIndex?
   private let file: PackFile?
   private let ends: PackEnds?
   private let path: FilePath
-  /// Positions in the index, in the order in which the entries lie.
+  /// Positions in the index, in the order of their entries in the pack.
   private let order: [UInt32]
 
   fileprivate init?(
@@ -121,19 +122,19 @@ package struct PackExamination: Sendable {
 
   // MARK: Whole files
 
-  /// One of the two.
+  /// One of the two files.
   package enum File: Sendable, CaseIterable {
     case pack, index
   }
 
-  /// What one of the files turned out to be.
+  /// The result of examining one of the files.
   package enum FileCondition: Sendable {
     case pack(isChecksumRight: Bool)
     case index(isChecksumRight: Bool, isInOrder: Bool)
   }
 
-  /// Looks at one of the files from its begin to its end, in constant memory; nil where there is nothing
-  /// to be learnt.
+  /// Examines one of the files from beginning to end, in constant memory; nil if an earlier fault
+  /// makes this pointless.
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func condition(of part: File) throws(ObjectError) -> FileCondition? {
@@ -151,7 +152,7 @@ package struct PackExamination: Sendable {
     }
   }
 
-  /// Takes in what both files turned out to be, the pack's first.
+  /// Records the conditions of both files, the pack's first.
   package mutating func conclude(_ conditions: [FileCondition]) {
     guard file != nil else { return }
     if let problem = ends?.problem {
@@ -171,11 +172,11 @@ package struct PackExamination: Sendable {
     if let index { compare(index) }
   }
 
-  /// Looks at what the index says of its pack.
+  /// Compares the index with its pack.
   private mutating func compare(_ index: PackIndex) {
     guard let ends, ends.problem == nil else { return }
     if index.packChecksum != ends.checksum {
-      // The one that bears the pack's name is the right one.
+      // The file whose checksum equals the pack's name is the right one.
       if packProblems.isEmpty, indexProblems.isEmpty, index.packChecksum == name {
         packProblems.append("it is not the pack that its index was made for")
       } else if packProblems.isEmpty {
@@ -188,15 +189,15 @@ package struct PackExamination: Sendable {
 
   // MARK: Objects
 
-  /// What is known of one object after it was looked at.
+  /// The result of examining one object.
   package struct Finding: Sendable {
     package let id: ObjectID
-    /// Nil where the bytes that the pack gives are not the object's.
+    /// Nil if the bytes in the pack are not the object's.
     package let body: BodyDigest?
     package let fault: PackFault?
   }
 
-  /// What is kept of a body that was looked at.
+  /// The size and checksum of an examined body.
   package struct BodyDigest: Hashable, Sendable {
     package let sizeBytes: UInt64
     package let crc32: UInt32
@@ -213,10 +214,10 @@ package struct PackExamination: Sendable {
     }
   }
 
-  /// Looks at the objects whose places are these, of ``count``; places are those of the entries in
-  /// the pack. Each object's bytes against its name, its entry against the CRC-32 in the index.
+  /// Examines the objects at these places, below ``count``, in the order of their entries in the
+  /// pack. Compares each object with its name, and its entry with the CRC-32 in the index.
   ///
-  /// - Returns: what was found up to an error of the file system, if there was one.
+  /// - Returns: the findings, up to an error of the file system if there was one.
   package func findings(_ places: Range<Int>) -> (found: [Finding], failure: ObjectError?) {
     var found: [Finding] = []
     found.reserveCapacity(places.count)
@@ -233,7 +234,7 @@ package struct PackExamination: Sendable {
     return (found, nil)
   }
 
-  /// Looks at an object; nil where the index does not name it.
+  /// Examines an object; nil if the index does not contain it.
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func finding(of id: ObjectID) throws(ObjectError) -> Finding? {
@@ -250,11 +251,11 @@ package struct PackExamination: Sendable {
     return Finding(id: reader.index.id(at: position), body: body, fault: fault)
   }
 
-  /// Gives the memory of the index's pages back.
+  /// Frees the memory of the index's pages.
   package func releasePages() { reader?.index.releasePages() }
 
-  /// Whether it is the index that is wrong, and not the pack, where an object is. A pack whose own
-  /// checksum is right gives what was written: then most faults are the index's.
+  /// Whether an object's fault is the index's and not the pack's. A pack with a correct checksum
+  /// contains what was written, so most faults are then the index's.
   package func isIndexWrong(_ fault: PackFault) -> Bool {
     guard packProblems.isEmpty else { return false }
     switch fault {
@@ -266,13 +267,13 @@ package struct PackExamination: Sendable {
   }
 }
 
-/// What a pack's header and trailer say.
+/// The values in a pack's header and trailer.
 private struct PackEnds: Sendable {
   var problem: String?
   let count: Int
   let checksum: PackChecksum
 
-  /// Nil where the file is too short for both.
+  /// Nil if the file is too short for both.
   init?(_ file: PackFile) throws(Errno) {
     let length = UInt64(PackFormat.headerLength)
     let trailer = UInt64(PackFormat.checksumLength)
@@ -294,7 +295,7 @@ private struct PackEnds: Sendable {
 }
 
 extension PackIndex {
-  /// Whether the ids ascend and each stands where the fan-out says. Cost: a pass over the ids.
+  /// Whether the ids ascend and match the fan-out. Cost: one pass over the ids.
   fileprivate var isInOrder: Bool {
     var previous: ObjectID?
     for firstByte in UInt8.min...UInt8.max {
@@ -309,5 +310,5 @@ extension PackIndex {
   }
 }
 
-/// After so many ids the pages of an index are given back: a MiB.
+/// Number of ids after which the index's pages are freed: 1 MiB.
 private let residentIDsMax = 1 << 15

@@ -1,5 +1,5 @@
-// A pack's bytes, read at places by system calls: memory does not grow with the pack, and a disk
-// that fails or a file that is cut short under the reader is an error, not a signal.
+// A pack's bytes, read with system calls: memory does not grow with the pack, and a failing disk or
+// a truncated file causes an error instead of a signal.
 
 package import FileIO
 import Glibc
@@ -13,13 +13,13 @@ package import SystemPackage
   }
 
   private let storage: Storage
-  /// All bytes, where they are in memory. Shared between threads without a lock: they are never
-  /// written.
+  /// All bytes, if they are in memory. Threads share them without a lock, because they never
+  /// change.
   nonisolated(unsafe) let memory: UnsafeRawBufferPointer?
   package let sizeBytes: UInt64
   package let mtimeNanoseconds: Int64
 
-  /// Opens a pack; nil where there is none. What is no regular file is an error (`EINVAL`).
+  /// Opens a pack; nil if it does not exist. A file that is not regular fails with `EINVAL`.
   package init?(_ path: FilePath, fileSystem: any FileSystem) throws(FileError) {
     guard let fd = try fileSystem.openIfPresent(path, flags: O_RDONLY | O_NONBLOCK) else {
       return nil
@@ -49,8 +49,8 @@ package import SystemPackage
     self.mtimeNanoseconds = mtimeNanoseconds
   }
 
-  /// The same pack, all of it read into memory: for those who want most of a small one, and not in
-  /// the order in which it lies. As long as it still is, where it has been cut.
+  /// The same pack, read into memory, for callers that need most of a small pack in another order.
+  /// Shorter if the file was truncated.
   func inMemory() throws(Errno) -> PackFile {
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(sizeBytes), alignment: 16)
     do throws(Errno) {
@@ -69,7 +69,7 @@ package import SystemPackage
     }
   }
 
-  /// Fills the buffer with the bytes at an offset; fewer only where the pack ends.
+  /// Reads at an offset until the buffer is full. Reads fewer bytes only at the end of the pack.
   func read(
     at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
   ) throws(Errno) -> Int {
@@ -93,7 +93,7 @@ package import SystemPackage
     }
   }
 
-  /// The bytes of a range; fewer only where the pack ends. For short ranges.
+  /// The bytes of a short range; fewer only at the end of the pack.
   func bytes(_ range: Range<UInt64>) throws(Errno) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: range.count)
     let count = try unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -103,7 +103,7 @@ package import SystemPackage
     return bytes
   }
 
-  /// Whether the SHA-256 at the end is that of the rest. Cost: a pass over all of it, in constant
+  /// Whether the SHA-256 at the end matches the rest. Cost: one pass over the file, in constant
   /// memory.
   func isChecksumRight() throws(Errno) -> Bool {
     let trailer = UInt64(PackFormat.checksumLength)

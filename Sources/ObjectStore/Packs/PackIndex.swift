@@ -1,18 +1,17 @@
-// A pack's index, used in place from its mapping: nothing is loaded, and a lookup allocates nothing.
+// A pack's index, used in place from its mapping. Lookups allocate nothing.
 
 package import FileIO
 import SystemPackage
 
-/// Where each object of a pack lies.
+/// The offsets of a pack's objects.
 package struct PackIndex: Sendable {
-  /// How far an index is looked at before it is used. Whichever it is, no lookup leaves the mapping,
-  /// and what a lookup finds is checked against its id.
+  /// How thoroughly an index is checked before use. Whichever is chosen, no lookup reads outside
+  /// the mapping, and objects are verified against their ids.
   package enum Scrutiny: Sendable {
-    /// Its size, its header, its fan-out; its SHA-256 once an object is missed that somebody wants to
-    /// read.
+    /// Size, header and fan-out. The SHA-256 is verified only when a reader misses an object.
     case structure
-    /// Its SHA-256 too: an index that leaves out what its pack holds is noticed. 40 bytes an
-    /// object, 0.2 ms for 10,000 of them.
+    /// Also the SHA-256, which detects an index that omits objects of its pack. Reads 40 bytes per
+    /// object: 0.2 ms for 10,000.
     case checksum
   }
 
@@ -20,9 +19,9 @@ package struct PackIndex: Sendable {
   package let count: Int
   private let largeCount: Int
 
-  /// Looks at an index before its first use.
+  /// Checks an index before its first use.
   ///
-  /// - Throws: what is wrong with it, for a reader.
+  /// - Throws: the fault, for a message.
   package init(_ bytes: StableBytes, scrutiny: Scrutiny) throws(PackIndexError) {
     let view = unsafe bytes.view
     guard view.count >= PackFormat.indexLengthMin else { throw .tooShort }
@@ -43,7 +42,7 @@ package struct PackIndex: Sendable {
     if scrutiny == .checksum { guard isChecksumRight else { throw .badChecksum } }
   }
 
-  /// Whether the SHA-256 at the end is that of the rest. Cost: a pass over all of it, in constant
+  /// Whether the SHA-256 at the end matches the rest. Cost: one pass over the index, in constant
   /// memory.
   package var isChecksumRight: Bool {
     let view = unsafe bytes.view
@@ -57,41 +56,40 @@ package struct PackIndex: Sendable {
     return unsafe hasher.finalize().digest == ObjectID(loadedFrom: view, at: end)
   }
 
-  /// What the pack's own SHA-256 must be.
+  /// The expected SHA-256 of the pack.
   package var packChecksum: PackChecksum {
     let view = unsafe bytes.view
     let place = view.count - 2 * PackFormat.checksumLength
     return PackChecksum(digest: unsafe ObjectID(loadedFrom: view, at: place))
   }
 
-  /// What an index may have in memory while all of it is looked at: that of 25,000 objects.
+  /// Memory that a pass over the whole index may occupy: that of 25,000 objects.
   private static let pieceBytes = 1 << 20
 
-  /// Gives the memory of the pages back that lookups have touched; see ``MappedFile``.
+  /// Frees the memory of the pages that lookups have mapped; see ``MappedFile``.
   package func releasePages() { bytes.releasePages() }
 
-  /// Bytes of the index.
   package var sizeBytes: Int { unsafe bytes.view.count }
 
-  /// All positions, in the order in which their entries lie in the pack: who goes through it so reads
-  /// it from its begin to its end. Cost: 4 bytes an object; sorting.
+  /// All positions in the order of their entries in the pack, so that the pack can be read
+  /// sequentially. Cost: 4 bytes per object, and sorting.
   package func positionsByOffset() -> [UInt32] {
-    // More objects, or a larger pack, than anyone has: their order is a matter of speed alone.
+    // With more objects than any pack has, any order is valid, only slower.
     guard count <= Self.orderedPositionMax else { return (0..<UInt32(clamping: count)).map { $0 } }
     var keys = (0..<count).map { position in
       min(offset(at: position) ?? .max, Self.orderedOffsetMax) << 24 | UInt64(position)
     }
-    keys.radixSort { $0 >> 24 }  // of equal ones, the positions ascend already
+    keys.radixSort { $0 >> 24 }  // stable, so equal keys keep ascending positions
     return keys.map { UInt32($0 & UInt64(Self.orderedPositionMax)) }
   }
 
-  /// Offset and position share a number while they are sorted.
+  /// Offset and position share a 64-bit number during the sort.
   private static let orderedPositionMax = 1 << 24 - 1
   private static let orderedOffsetMax: UInt64 = 1 << 40 - 1
 
-  /// Where an object stands among all; nil when the pack has none of this name.
+  /// The position of an object in the index; nil if the pack does not contain it.
   ///
-  /// Cost: a binary search in its 256th part, no system call, no allocation.
+  /// Cost: a binary search in one 256th of the ids, no system call, no allocation.
   package func position(of id: ObjectID) -> Int? {
     let slot = positions(firstByte: id.firstByte)
     var low = slot.lowerBound
@@ -105,22 +103,22 @@ package struct PackIndex: Sendable {
     return nil
   }
 
-  /// The objects whose first byte is this.
+  /// The positions of the ids with this first byte.
   package func positions(firstByte: UInt8) -> Range<Int> {
     let slot = Int(firstByte)
     let start = slot == 0 ? 0 : fanOut(slot - 1)
     return start..<fanOut(slot)
   }
 
-  /// The objects the first 8 bytes of whose ids are from `first` to `last`, which begin with the same
-  /// byte. Cost: two binary searches in its 256th part.
+  /// The positions of the ids whose first 8 bytes are in `first...last`. Both bounds must have the
+  /// same first byte. Cost: two binary searches in one 256th of the ids.
   func positions(from first: UInt64, through last: UInt64) -> Range<Int> {
     let slot = positions(firstByte: UInt8(first >> 56))
     let start = partition(slot) { $0 < first }
     return start..<partition(start..<slot.upperBound) { $0 <= last }
   }
 
-  /// The first of some positions whose id's first 8 bytes are not so, if those that are so come first.
+  /// The first of `positions` for which `isBefore` is false, if it is true for all before that.
   private func partition(_ positions: Range<Int>, _ isBefore: (UInt64) -> Bool) -> Int {
     var low = positions.lowerBound
     var high = positions.upperBound
@@ -149,8 +147,8 @@ package struct PackIndex: Sendable {
     return unsafe bytes.view.bigEndian32(at: start + 4 * position)
   }
 
-  /// Where the entry at a position below ``count`` begins in the pack; nil when it is a large
-  /// offset and not in the table. That it lies in the pack has not been checked.
+  /// The offset of the entry at a position below ``count``; nil if it is missing in the table of
+  /// large offsets. The offset can be outside the pack.
   package func offset(at position: Int) -> UInt64? {
     precondition(position >= 0 && position < count, "positions come from the index")
     let start = PackFormat.idsStart + count * (ObjectID.byteLength + 4)
@@ -162,7 +160,7 @@ package struct PackIndex: Sendable {
   }
 }
 
-/// What is wrong with an index; the raw value is for a reader.
+/// The fault of an index; the raw value is for messages.
 package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
   case tooShort = "the index is truncated"
   case badSignature = "the index has no signature"
@@ -172,10 +170,10 @@ package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
   case badChecksum = "the index's checksum is wrong"
 }
 
-/// Bytes that stay where they are for as long as this object lives: a mapped file, or a copy of an
-/// array. A class, because they have one owner and many readers.
+/// Bytes that stay in place while this object lives: a mapped file, or a copy of an array. A class,
+/// because they have one owner and many readers.
 @safe package final class StableBytes: Sendable {
-  /// Shared between threads without a lock: the bytes are never written.
+  /// Threads share them without a lock, because they never change.
   nonisolated(unsafe) let view: UnsafeRawBufferPointer
   private let mapping: MappedFile?
 
@@ -190,13 +188,13 @@ package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
     unsafe self.init(taking: copy, count: bytes.count)
   }
 
-  /// Takes over memory of which so many bytes count.
+  /// Takes ownership of memory whose first `count` bytes are valid.
   init(taking memory: UnsafeMutableRawBufferPointer, count: Int) {
     unsafe view = UnsafeRawBufferPointer(rebasing: memory[..<count])
     mapping = nil
   }
 
-  /// Gives the memory of a mapping back; its bytes come again when they are touched.
+  /// Frees the memory of a mapping. The next access reads the bytes again.
   func releasePages() { mapping?.releasePages() }
 
   deinit {
@@ -205,12 +203,12 @@ package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The number at a place, which the caller has checked to be there.
+  /// The number at an offset. The caller ensures that its bytes exist.
   func bigEndian32(at offset: Int) -> UInt32 {
     UInt32(bigEndian: unsafe loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
-  /// The number at a place, which the caller has checked to be there.
+  /// The number at an offset. The caller ensures that its bytes exist.
   func bigEndian64(at offset: Int) -> UInt64 {
     UInt64(bigEndian: unsafe loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }

@@ -1,6 +1,6 @@
-// Makes a pack's index.
+// Encodes a pack's index.
 
-/// Where an object lies in a pack.
+/// The row of an object in a pack's index.
 package struct PackIndexRow: Hashable, Sendable {
   package let id: ObjectID
   /// CRC-32 of the entry.
@@ -14,11 +14,11 @@ package struct PackIndexRow: Hashable, Sendable {
   }
 }
 
-/// Makes the index that `git index-pack` makes, byte for byte.
+/// Encodes an index identical to that of `git index-pack`, byte for byte.
 package enum PackIndexEncoder {
   /// - Parameters:
-  ///   - rows: of different ids, in any order.
-  ///   - smallOffsetMax: offsets above this go to the table of large ones; tests lower it.
+  ///   - rows: with distinct ids, in any order.
+  ///   - smallOffsetMax: larger offsets are stored in the table of large ones; tests lower it.
   package static func encode(
     _ rows: [PackIndexRow], pack: PackChecksum,
     smallOffsetMax: UInt64 = PackFormat.smallOffsetMax

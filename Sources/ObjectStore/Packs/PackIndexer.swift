@@ -5,18 +5,19 @@ import SystemPackage
 
 /// Reads a pack from its first entry to its last.
 package enum PackIndexer {
-  /// What a pack holds.
+  /// The objects found in a pack.
   package struct Contents: Hashable, Sendable {
-    /// In order of their offsets; an object that comes twice is there once.
+    /// In order of their offsets. An object that occurs twice is listed once.
     package var rows: [PackIndexRow] = []
-    /// Whether all was found that the pack's header announces, up to its checksum.
+    /// Whether all objects that the pack's header announces were found, and its checksum is
+    /// correct.
     package var isWhole = false
   }
 
-  /// Finds what can be found: up to the first entry that cannot be inflated, for nothing tells
-  /// where the next one begins; and of the deltas those whose bases were found.
+  /// Finds objects up to the first entry that cannot be inflated, because the start of the next one
+  /// is then unknown. Finds a delta only if its base is found.
   ///
-  /// Cost: each entry is inflated twice. Memory: some 80 bytes an object.
+  /// Cost: inflates each entry twice. Memory: about 80 bytes per object.
   package static func contents(of file: PackFile) throws(FileProblem) -> Contents {
     var contents = Contents()
     let readers = PackReaderPool()
@@ -25,7 +26,7 @@ package enum PackIndexer {
     var known: Set<ObjectID> = []
     let none = PackChecksum(digest: .zero)
     let deltas = PackDeltas(packSizeBytes: file.sizeBytes)
-    // Each round finds the deltas whose bases were found before.
+    // Each round finds the deltas whose bases the previous rounds found.
     for _ in 0..<roundsMax {
       let found = contents.rows.count
       let index = index(of: contents, pack: none)
@@ -55,8 +56,8 @@ package enum PackIndexer {
     return contents
   }
 
-  /// Deltas of deltas by id, each resolved a round after its base; a pack of longer chains is one
-  /// that no cache has.
+  /// Maximum number of rounds. A delta by id is found one round after its base; longer chains do
+  /// not occur in caches.
   private static let roundsMax = 64
 
   /// An entry that could be inflated.
@@ -91,7 +92,7 @@ package enum PackIndexer {
     return entries
   }
 
-  /// Whether so many entries are all, and what follows them is right.
+  /// Whether `count` is the announced number of entries, and the pack's checksum is correct.
   private static func isEnd(
     count: Int, of file: PackFile
   ) throws(FileProblem) -> Bool {
@@ -106,7 +107,7 @@ package enum PackIndexer {
     }
   }
 
-  /// An index of what was found, in memory.
+  /// An index of the objects found, in memory.
   static func index(of contents: Contents, pack: PackChecksum) -> PackIndex {
     let bytes = StableBytes(PackIndexEncoder.encode(contents.rows, pack: pack))
     do throws(PackIndexError) {

@@ -1,37 +1,36 @@
-// One pack and its index, as a place that objects are read from.
+// Reads one pack through its index, as a source of objects.
 
 package import FileIO
 import Synchronization
 package import SystemPackage
 
-/// One pack. Its index is mapped, its entries are read as they are asked for.
+/// One pack. Its index is mapped; entries are read on demand.
 ///
-/// Nothing in either file is trusted: an object is handed out when its bytes hash to its name. Any
-/// number of threads may read at once; a pack that is removed meanwhile stays readable.
-/// A class, because it is handed around for each object, and holds half a dozen things that would be
-/// counted.
+/// Neither file is trusted: an object is returned only if its bytes hash to its name. Any number of
+/// threads can read at once, and a pack that is removed stays readable while it is open. A class,
+/// because it is passed around for each object, and a copy of a struct would retain six references.
 package final class PackReader: ObjectSource {
-  /// Its file's name says which pack it is: the SHA-256 of its bytes.
+  /// The SHA-256 of the pack's bytes, which is in its file name.
   package let name: PackChecksum
-  /// The pack; its index lies beside it.
+  /// The pack's file; its index is beside it.
   package let path: FilePath
-  /// The pack's index.
   package var indexPath: FilePath { path.removingLastComponent().appending("\(name.fileStem).idx") }
   package let index: PackIndex
-  /// Whether a `.keep` lies beside it: gc leaves it alone.
+  /// Whether the pack has a `.keep` file, so that gc does not change it.
   package let isKept: Bool
-  /// What is wrong with the pack as a whole, for a reader; its sound objects can be read all the
-  /// same. Nil where its two ends are right, which says nothing of what lies between.
+  /// The fault of the pack as a whole, for a message; its sound objects can still be read. Nil if
+  /// header and trailer are correct, which proves nothing about the bytes between.
   package let problem: String?
   let file: PackFile
   let readers: CodecPool<PackEntryReader>
   private let sharedDeltas = AtomicLazyReference<PackDeltas>()
 
-  /// Opens a pack; nil where the pack or its index is absent.
+  /// Opens a pack; nil if the pack or its index is absent.
   ///
   /// - Parameters:
-  ///   - folder: where both lie, `pack-….pack` and `pack-….idx`.
-  ///   - readers: lent to all packs of a folder; one pool holds as many as threads work at once.
+  ///   - folder: contains `pack-….pack` and `pack-….idx`.
+  ///   - readers: shared by all packs of a folder, so that there are only as many as threads use at
+  ///     once.
   package init?(
     _ name: PackChecksum, in folder: FilePath, isKept: Bool = false,
     scrutiny: PackIndex.Scrutiny = .checksum, fileSystem: any FileSystem,
@@ -47,7 +46,7 @@ package final class PackReader: ObjectSource {
       guard mapped != nil else { return nil }
       file = try PackFile(path, fileSystem: fileSystem)
     } catch {
-      // What is no file, or one that cannot be mapped, is as bad as wrong bytes.
+      // A file that is not regular is as bad as damaged content.
       if error.errno.meansNotAFile { throw .damaged(path: error.path, reason: "not a file") }
       throw .file(FileProblem(error))
     }
@@ -71,7 +70,7 @@ package final class PackReader: ObjectSource {
     self.readers = readers.pool
   }
 
-  /// A pack in memory, for those who try all bytes.
+  /// A pack in memory, for tests that try every byte.
   package init(
     pack: [UInt8], index bytes: [UInt8], scrutiny: PackIndex.Scrutiny
   ) throws(PackIndexError) {
@@ -84,7 +83,7 @@ package final class PackReader: ObjectSource {
     readers = PackReaderPool().pool
   }
 
-  /// A pack whose index was made anew.
+  /// A pack with a rebuilt index.
   init(
     _ name: PackChecksum, path: FilePath, file: PackFile, index: PackIndex,
     readers: PackReaderPool, deltas: PackDeltas? = nil
@@ -99,13 +98,13 @@ package final class PackReader: ObjectSource {
     if let deltas { _ = sharedDeltas.storeIfNil(deltas) }
   }
 
-  /// The same pack, read into memory whole; see ``PackFile/inMemory()``.
+  /// The same pack, read into memory; see ``PackFile/inMemory()``.
   func inMemory() throws(Errno) -> PackReader {
     try PackReader(
       name, path: path, file: file.inMemory(), index: index, readers: PackReaderPool())
   }
 
-  /// Looks at both ends of a pack.
+  /// Checks the header and trailer of a pack.
   private static func problem(_ file: PackFile, _ index: PackIndex) throws(Errno) -> String? {
     let length = UInt64(PackFormat.headerLength)
     let trailer = UInt64(PackFormat.checksumLength)
@@ -163,7 +162,7 @@ package final class PackReader: ObjectSource {
   package func contains(_ id: ObjectID) -> Bool { index.position(of: id) != nil }
 
   package func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
-    // An index that was not checked whole may hold anything.
+    // An index without a verified checksum can contain any id.
     index.positions(firstByte: firstByte).map(index.id(at:)).filter { $0.firstByte == firstByte }
   }
 
@@ -182,7 +181,7 @@ package final class PackReader: ObjectSource {
 
   // MARK: Entries
 
-  /// The object at a position below the index's count, checked against its name.
+  /// The object at a position below the index's count, verified against its name.
   func checkedObject(
     at position: Int, _ reader: PackEntryReader
   ) throws(PackFailure) -> StoredObject {
@@ -204,8 +203,7 @@ package final class PackReader: ObjectSource {
     return StoredObject(type: type, body: try reader.data(of: head, in: file))
   }
 
-  /// Lends what reads entries: to who asks for them in the order in which they lie, the pack is read
-  /// once.
+  /// Lends a reader of entries. Entries requested in the order of the pack are read in one pass.
   func lend<Value, Failure: Error>(
     _ body: (PackEntryReader) throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -222,22 +220,22 @@ package final class PackReader: ObjectSource {
 
   // MARK: Deltas
 
-  /// Made with the first delta that is read: a pack of ours has none.
+  /// Created with the first delta that is read, because packs that mini writes have none.
   private var deltas: PackDeltas {
     sharedDeltas.load() ?? sharedDeltas.storeIfNil(PackDeltas(packSizeBytes: file.sizeBytes))
   }
 
-  /// The work that the pack's deltas have taken: links looked at, and bytes made of deltas.
+  /// The work done for the pack's deltas: links examined, and bytes built from deltas.
   package var deltaWork: (links: Int, madeBytes: UInt64) { sharedDeltas.load()?.work ?? (0, 0) }
 }
 
-/// Why a pack cannot be used at all.
+/// Why a pack cannot be used, or is not sound as a whole.
 package enum PackProblem: Error, Hashable, Sendable, CustomStringConvertible {
   case damaged(path: String, reason: String)
-  /// The file system refused.
+  /// The file system reported an error.
   case file(FileProblem)
 
-  /// Which pack it is, where it is told by its file's name.
+  /// The pack's name, if the path contains it.
   package var name: PackChecksum? {
     guard case .damaged(let path, _) = self else { return nil }
     return FilePath(path).stem.flatMap { PackChecksum(fileStem: $0) }
@@ -251,7 +249,7 @@ package enum PackProblem: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Readers lent to all packs of a folder.
+/// Readers shared by all packs of a folder.
 package struct PackReaderPool: Sendable {
   let pool = CodecPool { PackEntryReader() }
 

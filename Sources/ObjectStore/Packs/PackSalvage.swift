@@ -1,36 +1,38 @@
-// Saves what is sound in a damaged pack.
+// Saves the sound objects of a damaged pack.
 
 import FileIO
 package import SystemPackage
 
-/// What came of saving a damaged pack's objects.
+/// The result of saving a damaged pack's objects.
 package struct PackSalvage: Hashable, Sendable {
-  /// How many objects were sound.
+  /// Number of sound objects.
   package var savedCount = 0
-  /// Those that a sound index names and that the pack does not give. Without such an index nobody
-  /// knows their names.
+  /// Objects that a sound index names and the pack does not contain. Without a sound index, their
+  /// names are unknown.
   package var lost: [ObjectID] = []
-  /// Whether the pack was sound and only its index had to be written anew.
+  /// Whether the pack is unchanged: it was sound and only its index was rewritten, or its new copy
+  /// has the same name.
   package var isSamePack = false
 }
 
 extension PackDirectory {
-  /// Saves a pack's sound objects. A pack that is sound gets its index anew, as `git index-pack`
-  /// makes it; of any other the sound objects are written into a new pack, and the old one is moved
-  /// into the quarantine. A pack that is kept (`.keep`) stays kept under its new name. Should it
-  /// fail, everything is as it was.
+  /// Saves a pack's sound objects. If the pack is sound, its index is rewritten, as by
+  /// `git index-pack`. Otherwise the sound objects are written into a new pack, and the old one is
+  /// moved to the quarantine. The new pack of a kept one (`.keep`) is kept too.
   ///
-  /// Others may go on reading. Two who do it at once do the same thing twice.
+  /// Others can read the pack concurrently. Two processes that do this at once only repeat the
+  /// work.
   ///
-  /// Cost: each object is inflated twice. Memory: some 80 bytes an object, and 32 MiB of new pack.
+  /// Cost: inflates each object twice. Memory: about 80 bytes per object, and 32 MiB of new pack.
   ///
-  /// - Returns: nil where the pack is gone.
+  /// - Returns: nil if the pack is gone.
+  /// - Throws: after an error, the old pack is unchanged.
   package func salvage(
     _ name: PackChecksum, into quarantine: FilePath
   ) throws(ObjectError) -> PackSalvage? {
     let index = try index(of: name)
     guard let file = try packFile(of: name) else {
-      // Perhaps an index without its pack.
+      // Possibly an index without its pack.
       let isMoved = self.quarantine(name, into: quarantine)
       return isMoved ? PackSalvage(lost: index?.trustedIDs ?? []) : nil
     }
@@ -49,7 +51,7 @@ extension PackDirectory {
 
   // MARK: A sound pack
 
-  /// Writes a pack's index, unless it is there.
+  /// Writes a pack's index, unless it exists with the same content.
   private func writeIndex(
     of contents: PackIndexer.Contents, _ name: PackChecksum, _ file: PackFile,
     into quarantine: FilePath
@@ -81,7 +83,7 @@ extension PackDirectory {
     }
   }
 
-  /// Whether a file holds these bytes; what cannot be read does not.
+  /// Whether a file has this content; false if it is too long or not a file.
   private func isFile(_ path: FilePath, _ bytes: [UInt8]) throws(FileError) -> Bool {
     do {
       return try fileSystem.contents(of: path, sizeMax: bytes.count) == bytes
@@ -91,8 +93,8 @@ extension PackDirectory {
     }
   }
 
-  /// Puts what stands in an index's place into the quarantine: a folder is moved, a file gets a
-  /// second name there, so that there is no moment without an index.
+  /// Saves the old index to the quarantine. A folder is moved. A file gets a second name there, so
+  /// that the pack is never without an index.
   private func moveAside(_ index: FilePath, into quarantine: FilePath) throws(FileError) {
     let status = try fileSystem.status(of: index, followingLinks: false)
     guard let status, let file = index.lastComponent else { return }
@@ -100,7 +102,7 @@ extension PackDirectory {
     let target = quarantine.appending("\(tree)-\(file.string)")
     try fileSystem.createDirectories(quarantine)
     guard status.kind == .directory else {
-      // Where a name is taken or links are not known, the bytes are not worth more than the repair.
+      // If the link fails, the repair matters more than the old index.
       try? fileSystem.link(index, to: target)
       return
     }
@@ -121,7 +123,8 @@ extension PackDirectory {
       in: path, fileSystem: fileSystem, encoder: encoder,
       didWrite: { [self] in didChange($0) })
     var saved: Set<ObjectID> = []
-    // What can be found from the front, and what lies behind the first damage and is named.
+    // First the objects found from the front, then those after the first damage that the index
+    // names.
     for index in [PackIndexer.index(of: contents, pack: name), index].compactMap(\.self) {
       let pack = PackReader(
         name, path: packPath, file: file, index: index, readers: PackReaderPool())
@@ -146,12 +149,12 @@ extension PackDirectory {
     return salvage
   }
 
-  /// What stands in a pack's `.keep`; nil where it has none.
+  /// The content of a pack's `.keep`; nil if it has none.
   private func keepNote(of name: PackChecksum) throws(ObjectError) -> [UInt8]? {
     let path = path.appending("\(name.fileStem).keep")
     do throws(FileError) {
       guard try fileSystem.status(of: path, followingLinks: false) != nil else { return nil }
-      // A note is a line; one that cannot be read is kept as an empty one.
+      // A note is one line. An unreadable one is kept as an empty note.
       return (try? fileSystem.contents(of: path, sizeMax: keepNoteBytesMax)) ?? []
     } catch {
       throw ObjectError(error)
@@ -168,12 +171,12 @@ extension PackDirectory {
 
   // MARK: Opening
 
-  /// A pack's index, if it can be used at all; its checksum may be wrong.
+  /// A pack's index, if it can be used at all. Its checksum can be wrong.
   private func index(of name: PackChecksum) throws(ObjectError) -> PackIndex? {
     do throws(FileError) {
       let path = path.appending("\(name.fileStem).idx")
       guard let mapped = try MappedFile(path, fileSystem: fileSystem) else { return nil }
-      // What is no index names nothing.
+      // A damaged index names no objects.
       return try? PackIndex(StableBytes(mapped), scrutiny: .structure)
     } catch {
       guard error.errno.meansNotAFile else { throw ObjectError(error) }
@@ -181,7 +184,8 @@ extension PackDirectory {
     }
   }
 
-  /// A pack's file; nil where there is none. What is no file holds nothing.
+  /// A pack's file; nil if it does not exist. A folder or another special file counts as an empty
+  /// pack.
   func packFile(of name: PackChecksum) throws(ObjectError) -> PackFile? {
     do throws(FileError) {
       return try PackFile(path.appending("\(name.fileStem).pack"), fileSystem: fileSystem)
@@ -192,18 +196,18 @@ extension PackDirectory {
   }
 }
 
-/// What a `.keep` may say; Git and people write a line.
+/// Maximum size of a `.keep`; Git and users write one line.
 private let keepNoteBytesMax = 64 << 10
 
 extension PackIndex {
-  /// All ids, if the index's checksum is right; of one that is damaged no name is believed.
+  /// All ids, if the index's checksum is correct; none otherwise.
   fileprivate var trustedIDs: [ObjectID] {
     isChecksumRight ? (0..<count).map(id(at:)) : []
   }
 }
 
 extension PackReader {
-  /// All ids in the order in which their entries lie.
+  /// All ids in the order of their entries in the pack.
   package var idsByOffset: [ObjectID] {
     index.positionsByOffset().map { index.id(at: Int($0)) }
   }

@@ -1,18 +1,17 @@
-// What upkeep does with packs: count, check, remove, move aside, and save what is sound in a
-// damaged one.
+// Maintenance of packs: count, check, remove, move aside, and copy objects to another pack.
 
 import FileIO
 import Glibc
 package import SystemPackage
 
-/// What lies in a `pack` folder and is no part of a usable pack.
+/// A file in a `pack` folder that is not part of a usable pack.
 package struct PackStray: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// What a killed writer left behind, ours or Git's.
+    /// Left by a killed writer, mini or Git.
     case temporary
-    /// A pack without its index, or an index without its pack: a killed writer's or remover's.
+    /// A pack without its index, or an index without its pack, left by a killed writer or remover.
     case orphan
-    /// Something else, of whose use nothing is known.
+    /// Any other file.
     case unknown
   }
 
@@ -22,12 +21,12 @@ package struct PackStray: Hashable, Sendable {
   package let mtimeNanoseconds: Int64
 }
 
-/// What `count-objects` tells of a tree's packs.
+/// Counts of a tree's packs for `count-objects`.
 package struct PackCount: Hashable, Sendable {
-  /// One that lies in two packs counts twice, as with Git.
+  /// An object in two packs counts twice, as in Git.
   package var objectCount = 0
   package var packCount = 0
-  /// Of packs and their indexes.
+  /// Size of packs and indexes.
   package var sizeBytes: UInt64 = 0
   package var strayCount = 0
   package var strayBytes: UInt64 = 0
@@ -48,7 +47,8 @@ extension PackDirectory {
     return count
   }
 
-  /// What else lies in the folder, in order of the names. What vanishes meanwhile is left out.
+  /// The other files in the folder, in order of their names. Files that disappear during the call
+  /// are left out.
   package func strays() throws(ObjectError) -> [PackStray] {
     do throws(FileError) {
       let entries = try fileSystem.entries(of: path) ?? []
@@ -69,8 +69,7 @@ extension PackDirectory {
     }
   }
 
-  /// What a name is; nil for the files of a pack that has both its parts, and for git's index over
-  /// several packs.
+  /// The kind of a name; nil for the files of a complete pack, and for Git's multi-pack index.
   private static func strayKind(_ name: String, among names: Set<String>) -> PackStray.Kind? {
     if name == multiPackIndex || name.hasPrefix(multiPackIndex + "-") { return nil }
     if temporaryPrefixes.contains(where: name.hasPrefix) { return .temporary }
@@ -84,14 +83,14 @@ extension PackDirectory {
   }
 
   private static let temporaryPrefixes = ["tmp_", ".tmp-"]
-  /// The files of one pack, in the order in which they are removed: the index first, so that none
-  /// is ever seen without its pack.
+  /// The files of one pack in order of removal: the index first, so that no process sees it without
+  /// its pack.
   private static let extensions = [
     ".idx", ".rev", ".bitmap", ".mtimes", ".promisor", ".pack", ".keep",
   ]
 
-  /// Removes a pack, unless it is kept. Returns whether it is gone by this call. Whoever has it
-  /// open can go on reading it.
+  /// Removes a pack, unless it is kept. Returns whether this call removed it. Processes that have
+  /// it open can still read it.
   @discardableResult
   package func remove(_ name: PackChecksum) throws(ObjectError) -> Bool {
     defer { didChange(name) }
@@ -99,7 +98,8 @@ extension PackDirectory {
       let keep = path.appending("\(name.fileStem).keep")
       guard try fileSystem.status(of: keep, followingLinks: false) == nil else { return false }
       try removeMultiPackIndex()
-      // Where no mark can be made, on a full disk, a kill in between looks like a lost index.
+      // Without the mark, as on a full disk, a pack left by a kill looks as if it had lost its
+      // index.
       let flags = O_WRONLY | O_CREAT
       if let mark = try? fileSystem.openIfPresent(removalMark(name), flags: flags, mode: 0o644) {
         try? fileSystem.close(mark)  // it has no bytes to lose
@@ -115,7 +115,7 @@ extension PackDirectory {
     }
   }
 
-  /// Whether somebody had begun to remove a pack: what is left of it is missed by nobody.
+  /// Whether the removal of a pack has begun, so that the rest of it can be removed.
   package func isBeingRemoved(_ name: PackChecksum) throws(ObjectError) -> Bool {
     do throws(FileError) {
       return try fileSystem.status(of: removalMark(name), followingLinks: false) != nil
@@ -124,11 +124,11 @@ extension PackDirectory {
     }
   }
 
-  /// Removes what is left of packs that somebody was killed at: packs without indexes that were being
-  /// removed, or written of objects that lie elsewhere too. One whose index got lost stays, for it can
-  /// be saved. Call it while nobody writes packs. Cost, where there is none: a listing.
+  /// Removes packs without indexes that a kill left behind: those that were being removed, and
+  /// those whose objects all exist elsewhere. Other packs that lost their index stay, because they
+  /// can be saved. No process may write packs during the call. Cost if there is none: a listing.
   ///
-  /// - Parameter isElsewhere: whether somebody else has an object.
+  /// - Parameter isElsewhere: whether an object exists elsewhere.
   package func removeTorn(
     isElsewhere: (ObjectID) -> Bool
   ) throws(ObjectError) {
@@ -147,26 +147,27 @@ extension PackDirectory {
     }
   }
 
-  /// Lies beside a pack while its files are removed one by one. To git, and to gc, it is a temporary
-  /// file that goes when it is old.
+  /// Marks a pack while its files are removed one by one. Git and gc treat it as a temporary file,
+  /// and remove it when it is old.
   private func removalMark(_ name: PackChecksum) -> FilePath {
     path.appending("tmp_gone_\(name.fileStem)")
   }
 
-  /// Removes what git may have made to find objects in all packs: it names one that is about to go.
+  /// Removes Git's multi-pack index, if any, because it names a pack that is being removed.
   private func removeMultiPackIndex() throws(FileError) {
     _ = try fileSystem.remove(path.appending(Self.multiPackIndex))
   }
 
   private static let multiPackIndex = "multi-pack-index"
 
-  /// Moves a pack's files into another folder of the same file system, which is made if need be,
-  /// as `<tree>-pack-….idx` and so on. Returns whether its index, by which it is found, was moved.
+  /// Moves a pack's files to `<tree>-pack-….idx` and so on in another folder of the same file
+  /// system, and creates the folder if needed. Returns whether the index, through which a pack is
+  /// found, was moved.
   @discardableResult
   package func quarantine(_ name: PackChecksum, into quarantine: FilePath) -> Bool {
     defer { didChange(name) }
     let tree = path.removingLastComponent().lastComponent?.string ?? "objects"
-    try? removeMultiPackIndex()  // nothing of ours reads it; git would complain
+    try? removeMultiPackIndex()  // mini does not read it; git would complain
     var isMoved = false
     for suffix in Self.extensions {
       let file = name.fileStem + suffix
@@ -177,7 +178,8 @@ extension PackDirectory {
         try fileSystem.rename(old, to: quarantine.appending("\(tree)-\(file)"))
         if suffix == ".idx" { isMoved = true }
       } catch {
-        // What is damaged is not used where it is either: but no index without its pack.
+        // A damaged pack is not used in its old place either. But an index must not stay without
+        // its pack.
         if suffix == ".idx" { return false }
       }
     }
@@ -188,14 +190,14 @@ extension PackDirectory {
 // MARK: Counting
 
 extension PackReader {
-  /// Of pack and index.
+  /// Size of pack and index.
   package var sizeBytes: UInt64 { file.sizeBytes + UInt64(index.sizeBytes) }
 
-  /// When the pack was written, or when its youngest object was; see ``PackWriter``.
+  /// When the pack was written, or its youngest object; see ``PackWriter``.
   package var mtimeNanoseconds: Int64 { file.mtimeNanoseconds }
 
-  /// What each object takes, in the order of the index: from its entry's begin to the next one's,
-  /// and its row in the index. Offsets outside the pack count for nothing.
+  /// The size of each object, in the order of the index: its entry, up to the start of the next
+  /// one, and its row in the index. Offsets outside the pack count as empty entries.
   package func allocatedBytes() -> [UInt64] {
     let end = file.sizeBytes - min(file.sizeBytes, UInt64(PackFormat.checksumLength))
     var sizes = [UInt64](repeating: UInt64(PackFormat.indexBytesPerObject), count: index.count)
@@ -208,14 +210,14 @@ extension PackReader {
     return sizes
   }
 
-  /// What an object's row takes in an index.
+  /// Size of an object's row in an index.
   package static let indexBytesPerObject = UInt64(PackFormat.indexBytesPerObject)
 }
 
 // MARK: Checking
 
 extension PackReader {
-  /// What is wrong with the pack as a whole. Cost: a pass over both files, in constant memory.
+  /// The faults of the pack as a whole. Cost: one pass over both files, in constant memory.
   package func wholeProblems() throws(ObjectError) -> [String] {
     var problems: [String] = []
     if !index.isChecksumRight { problems.append(PackIndexError.badChecksum.rawValue) }
@@ -234,15 +236,15 @@ extension PackReader {
     return problems
   }
 
-  /// What is wrong with the object at a position below the index's count; nil when it is sound, its
-  /// entry's CRC-32 included.
+  /// The fault of the object at a position below the index's count; nil if it is sound, including
+  /// its entry's CRC-32.
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
   package func fault(at position: Int) throws(ObjectError) -> PackFault? {
     try lend { reader throws(ObjectError) in try examine(at: position, reader).fault }
   }
 
-  /// The same, with what is kept of the body where its bytes are right.
+  /// The same, with the digest of the body if its bytes are correct.
   func examine(
     at position: Int, _ reader: PackEntryReader
   ) throws(ObjectError) -> (body: PackExamination.BodyDigest?, fault: PackFault?) {
@@ -265,12 +267,12 @@ extension PackReader {
     }
   }
 
-  /// What is kept of the body of an object that is whole, short and sound, its entry's CRC-32
-  /// included; nil of any other. Cost: no allocation.
+  /// The digest of a whole, short and sound object's body, including its entry's CRC-32; nil for
+  /// any other. Cost: no allocation.
   private func soundBody(
     at position: Int, _ reader: PackEntryReader
   ) -> PackExamination.BodyDigest? {
-    // What cannot be read so is looked at again.
+    // Errors are ignored: the caller then examines the object in another way.
     guard let offset = index.offset(at: position),
       let head = try? reader.head(at: offset, in: file), case .whole(let type) = head.kind
     else { return nil }
@@ -283,11 +285,11 @@ extension PackReader {
     return unsafe PackExamination.BodyDigest(body.bytes)
   }
 
-  /// Objects as they are put into another pack, each checked against its name: its entry's bytes where
-  /// it is whole, deflated anew where it is a delta. Who asks in the order in which the entries lie has
-  /// the pack read once.
+  /// The entries of objects for another pack, each object verified against its name. Whole entries
+  /// are copied; deltas are replaced by whole objects, deflated again. Ids in the order of the pack
+  /// let it be read in one pass.
   ///
-  /// - Returns: of each id in turn, its entry; nil where it is absent.
+  /// - Returns: for each id in turn its entry; nil if it is absent.
   package func entries(
     of ids: [ObjectID], encoder: PackEntryEncoder
   ) -> [Result<PackEntry?, ObjectError>] {
@@ -300,7 +302,7 @@ extension PackReader {
     }
   }
 
-  /// The same of one object.
+  /// The same for one object.
   package func entry(
     of id: ObjectID, encoder: PackEntryEncoder
   ) throws(ObjectError) -> PackEntry? {

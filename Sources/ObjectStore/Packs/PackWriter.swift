@@ -1,12 +1,13 @@
-// Writes objects into new packs: gathered in memory, written in one pass, shown by two renames.
+// Writes objects into new packs: collected in memory, written in one pass, published by two
+// renames.
 
 package import FileIO
 package import SystemPackage
 
-/// Gathers objects and writes them as a pack, or, when they are many, as several.
+/// Collects objects and writes them as one pack, or as several if they are many.
 ///
-/// Nothing is on the disk before ``commit()`` but packs that became full, each of them whole. A
-/// writer that is dropped leaves what it has gathered unwritten.
+/// Before ``commit()``, only packs that became full are on the disk, each of them complete. A
+/// writer that is dropped discards the rest.
 package struct PackWriter: ~Copyable {
   /// A pack that was written.
   package struct Written: Hashable, Sendable {
@@ -16,11 +17,11 @@ package struct PackWriter: ~Copyable {
     package let bytesWritten: Int
   }
 
-  /// What a pack withstands once it is shown.
+  /// The failures that a published pack survives.
   package enum Durability: Sendable {
-    /// Kills. Nothing is synced: a build's objects can be made again.
+    /// Kills. Nothing is synced, because a build can produce its objects again.
     case kills
-    /// Power loss too: for who removes other copies afterwards.
+    /// Power failures too, for callers that then remove other copies.
     case powerLoss
   }
 
@@ -31,25 +32,26 @@ package struct PackWriter: ~Copyable {
   private let durability: Durability
   private let didWrite: @Sendable (PackChecksum) -> Void
 
-  /// In order, as they were given: they are put together only as they are written.
+  /// In the order of ``add(_:_:)``. They are concatenated only while they are written.
   private var entries: [PackEntry] = []
   private var sizeBytes = PackFormat.headerLength
-  /// The newest time that was given with an entry; nil: none was.
+  /// The newest time passed with an entry; nil: none.
   private var mtimeNanoseconds: Int64?
   /// Of all packs of this writer.
   private var ids: Set<ObjectID> = []
   private var written: [Written] = []
 
-  /// What a pack's entries take at most, one more object not counted: so much memory a writer needs,
-  /// and so much is lost with one damaged index. Some 30,000 files' IR.
+  /// Maximum size of a pack's entries, except that one larger object forms a pack alone. It limits
+  /// the memory of a writer and the loss from one damaged index. Holds the IR of about 30,000
+  /// files.
   package static let entriesMaxBytes = 32 << 20
-  /// What is put together for one write: little enough to stay in a processor's cache.
+  /// Size of one write, small enough to stay in a processor's cache.
   private static let pieceBytes = 256 << 10
 
   /// - Parameters:
-  ///   - folder: a tree's `pack`, which is made if need be.
-  ///   - entriesMaxBytes: a pack that has so many is written, and a new one begun.
-  ///   - didWrite: called with each pack as soon as it is there.
+  ///   - folder: a tree's `pack`, which is created if needed.
+  ///   - entriesMaxBytes: a pack that would exceed this is written, and a new one begun.
+  ///   - didWrite: called with each pack after it is published.
   package init(
     in folder: FilePath, fileSystem: any FileSystem,
     encoder: PackEntryEncoder = PackEntryEncoder(),
@@ -64,13 +66,13 @@ package struct PackWriter: ~Copyable {
     self.didWrite = didWrite
   }
 
-  /// How many objects have been taken.
+  /// Number of objects added.
   package var objectCount: Int { ids.count }
 
-  /// Takes an object; one that it has already is not taken again.
+  /// Adds an object, unless it was added before.
   ///
-  /// - Throws: when a pack became full and could not be written. What was gathered for it is given
-  ///   up, and so is this object; all of them can be added again.
+  /// - Throws: if a full pack could not be written. Its objects are discarded, including this one,
+  ///   and can be added again.
   @discardableResult
   package mutating func add(
     _ type: ObjectType, _ body: [UInt8]
@@ -80,10 +82,10 @@ package struct PackWriter: ~Copyable {
     return entry.id
   }
 
-  /// Takes an object that was deflated already; see ``add(_:_:)``. Returns whether it was new.
+  /// Adds an object that is already deflated; see ``add(_:_:)``. Returns whether it was new.
   ///
-  /// - Parameter mtime: when the object was written first: the pack shall not look younger than the
-  ///   youngest in it.
+  /// - Parameter mtime: when the object was first written. The pack gets the newest time of its
+  ///   objects.
   @discardableResult
   package mutating func add(
     _ entry: PackEntry, mtimeNanoseconds mtime: Int64? = nil
@@ -103,7 +105,7 @@ package struct PackWriter: ~Copyable {
     return true
   }
 
-  /// Writes what has been gathered. Nothing gathered: nothing written.
+  /// Writes the collected objects, if there are any.
   ///
   /// - Returns: all packs of this writer, in the order in which they were written.
   package consuming func commit() throws(ObjectError) -> [Written] {
@@ -117,7 +119,7 @@ package struct PackWriter: ~Copyable {
     let entries = entries
     let size = sizeBytes
     let mtime = mtimeNanoseconds
-    // Given up, should it fail: the next pack is another one.
+    // Discarded if writing fails: the next pack is a new one.
     self.entries = []
     sizeBytes = PackFormat.headerLength
     mtimeNanoseconds = nil
@@ -132,8 +134,8 @@ package struct PackWriter: ~Copyable {
     didWrite(pack.name)
   }
 
-  /// Writes both files under temporary names, then shows the pack, then its index: an index is
-  /// never seen without its pack. A pack without its index is nothing to anybody; gc removes it.
+  /// Writes both files under temporary names, then renames the pack and then its index, so that an
+  /// index is never visible without its pack. Readers ignore a pack without its index.
   private func place(
     _ entries: [PackEntry], sizeBytes: Int, mtime: Int64?
   ) throws(FileError) -> Written {
@@ -186,7 +188,8 @@ package struct PackWriter: ~Copyable {
     return (rows, name)
   }
 
-  /// Begins a file by the name that Git knows to clean up; makes the folder where it is missing.
+  /// Begins a file whose prefix Git knows and removes when it is old. Creates the folder if it is
+  /// missing.
   private func begin(_ prefix: String) throws(FileError) -> AtomicFile {
     do {
       return try AtomicFile(in: folder, prefix: prefix, mode: 0o444, fileSystem: fileSystem)
