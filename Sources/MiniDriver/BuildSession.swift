@@ -132,7 +132,7 @@ struct BuildSession {
     context.options.onSources?((0..<snapshot.count).map(snapshot.path))
     report.outputs = plan.shownOutputs
     report.program = plan.keptProgram
-    // There is no news. This writes only repairs of damage found while the counts were looked up.
+    // Nothing is new. This writes only repairs of damage found while the counts were looked up.
     report.bytesWritten +=
       context.cache.save(project: nil).bytesWritten
     context.cache.markProjectUsed()

@@ -57,7 +57,7 @@ package struct ProjectLocation: Sendable {
   /// The maximum depth of folders: a path of the maximum length (4096 bytes) has no more.
   private static let depthMax = 2048
 
-  /// - Throws: if there is no usable root file.
+  /// - Throws: if the root file is absent or unusable.
   init(_ options: BuildOptions, fileSystem: any FileSystem) throws(BuildError) {
     switch options.text?.place {
     case .nowhere: self.init(nowhere: options.text, fileSystem)

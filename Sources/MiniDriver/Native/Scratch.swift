@@ -84,8 +84,8 @@ struct ScratchPlaces {
 }
 
 extension ScratchPlaces {
-  /// A work folder in `parent`. If that path is longer than the system's limit, it is in the
-  /// system's temporary folder, because clang asks for the path of its working directory.
+  /// A work folder in `parent`, or in the system's temporary folder if that path is longer than the
+  /// system's limit: clang asks for the path of its working directory.
   fileprivate func workFolder(in parent: FilePath) throws(FileError) -> WorkFolder {
     do throws(FileError) {
       _ = try context.fileSystem.realPath(parent)

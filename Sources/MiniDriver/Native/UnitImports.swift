@@ -35,8 +35,8 @@ final class UnitImports: Sendable {
     var consulted: [Int] = []
   }
 
-  /// The maximum number of lines of a function that is called directly, and the factor by which the
-  /// limit shrinks for the calls of an import.
+  /// The maximum number of lines of an imported function that the unit calls directly. The limit
+  /// for the calls of an import is divided by ``decay``.
   ///
   /// LLVM's ThinLTO imports functions of up to 100 instructions and shrinks the limit to seven
   /// tenths at each step. With that, the small functions of the project of 10,001 modules were

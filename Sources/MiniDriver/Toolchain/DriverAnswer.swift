@@ -5,9 +5,9 @@ import SystemPackage
 
 /// The commands that clang's driver prints for `-###`.
 ///
-/// A build asks for them if no record shows that clang itself compiles, if clang is a program that
-/// calls another clang, or if ``LinkLayout`` does not find the C library's files. No command of an
-/// answer is stored.
+/// A build asks for them in three cases: no record shows whether clang itself compiles, clang calls
+/// another clang, or ``LinkLayout`` does not find the C library's files. No command of an answer is
+/// stored.
 struct DriverAnswer: Sendable {
   /// The compiler and its options; the files follow.
   let compile: [[UInt8]]

@@ -102,8 +102,9 @@ struct ToolchainRecords: Sendable {
     }
   }
 
-  /// Creates the user's folder, unless its parent belongs to another user, because root may have a
-  /// user's HOME. If others can write an existing folder, mends its mode and removes the record.
+  /// Creates the user's folder, unless the nearest existing folder belongs to another user: root may
+  /// have a user's HOME. If others can write an existing folder, mends its mode and removes the
+  /// record.
   private func makeOwn(_ folder: FilePath) -> Bool {
     var above = folder
     while status(above) == nil, above.bytes.count > 1 { above = above.parentFolder }

@@ -8,9 +8,8 @@ enum AmpleStack {
   /// Twice the need of the compiler's recursion at its bound (`FileAnalysis`).
   private static let sizeBytes = 1 << 20
 
-  /// Calls `body` and returns when it does. Uses this thread, or a new one with a stack of its own
-  /// if this stack may be too small or unable to grow. Later threads then get stacks of the same
-  /// size.
+  /// Calls `body` and returns when it does. Uses a new thread if this thread's stack may be too small
+  /// or unable to grow. Later threads then get stacks of the same size.
   ///
   /// Where memory is limited, a stack that grows page by page can end the process by a signal, so
   /// the new one is allocated at once. Cost: a system call.
