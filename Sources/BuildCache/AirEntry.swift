@@ -5,7 +5,7 @@ package import ObjectStore
 /// A compiled function: the inputs of its key, and the object of its IR.
 ///
 /// Stored in the encoding of its index. Each thread encodes the entries that it makes, so a build
-/// of thousands of functions encodes them in parallel, and rarely used fields take no extra memory.
+/// of thousands of functions encodes them in parallel. Rarely used fields take no extra memory.
 package struct AirEntry: Hashable, Sendable {
   /// The entry as it is stored in its index. Its parts:
   ///

@@ -1,5 +1,5 @@
-// Surgical patching: writes a combined IR by copying the unchanged ranges of the previous one, each
-// checked as it is copied, and by writing the sections that changed.
+// Surgical patching: writes a combined IR from the unchanged ranges of the previous one and the
+// sections that changed. Each range is checked as it is copied.
 
 package import FileIO
 import Glibc

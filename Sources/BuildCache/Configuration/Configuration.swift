@@ -71,8 +71,7 @@ package struct Configuration: Sendable {
   }
 
   /// A copy with the settings of a cache's `config`. Settings that a cache may not make, or with
-  /// wrong values, are skipped and returned as problems, because a cache must not make a command
-  /// fail.
+  /// wrong values, are skipped and returned as problems: a cache must not make a command fail.
   package func adding(
     cacheConfig bytes: [UInt8], of path: FilePath
   ) -> (configuration: Configuration, problems: [ConfigurationError]) {

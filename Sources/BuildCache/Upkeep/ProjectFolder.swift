@@ -19,9 +19,9 @@ struct ProjectFolder: Hashable, Sendable {
   /// At the cache's top: the folder of the projects that share the cache.
   static let sharedName = "projects"
 
-  /// Whether the project has not been used for the maximum age, or its root file is gone and it has
-  /// not been used for the grace time. If its root is not recorded, only the maximum age counts.
-  /// The project at the top is never dead.
+  /// Whether the project was not used for the maximum age, or was not used for the grace time and
+  /// its root file is gone. If its root is not recorded, only the maximum age counts. The project
+  /// at the top is never dead.
   func isDead(
     _ policy: GarbagePolicy, fileSystem: any FileSystem, nowNanoseconds: Int64
   ) throws(FileError) -> Bool {
