@@ -4,7 +4,7 @@
 usage: bench_native.py MINI [COUNT]     COUNT: modules beside main.mini (10000)
 
 Prints Markdown tables: builds of a generated project, the start of an unchanged program, then the
-speed of compute-bound programs. The last column is what is aimed at.
+speed of compute-bound programs. The last column is the target.
 """
 
 import os
@@ -38,16 +38,16 @@ class Bench:
         return timed([self.mini, "build", *options], self.folder)
 
     def whole(self, level):
-        """What clang takes to make the executable of the whole main.ll."""
+        """The time that clang takes to compile the whole main.ll to an executable."""
         return timed([*CLANG, level, "main.ll", "-o", "whole"], self.folder)
 
     def edit(self):
-        """Another body of one function, in the upper levels of the tree."""
+        """Changes the body of one function, in the upper levels of the tree."""
         self.body += 1
         number = self.project.near_root(76)
         path = os.path.join(self.folder, self.project.path(number))
         projects.write_text(path, self.project.text(number, projects.Variant(body=self.body)))
-        time.sleep(0.05)  # no stamp too young to be trusted
+        time.sleep(0.05)  # so that every stamp is old enough to be trusted
 
     def cold(self, level):
         shutil.rmtree(os.path.join(self.folder, ".mini_cache"), ignore_errors=True)
@@ -62,7 +62,7 @@ class Bench:
 
     def rows(self):
         self.build("--emit", "ir")
-        # The optimiser takes long enough to be timed once.
+        # One round is enough for -O2: the optimiser takes long.
         for level, rounds in (("-O0", 3), ("-O2", 1)):
             whole = min(self.whole(level) for _ in range(rounds))
             cold = min(self.cold(level) for _ in range(rounds))
@@ -178,7 +178,7 @@ fn simpson(from: f64, to: f64, parts: i32) f64 {
 
 
 def run_rows(mini, work):
-    """`mini run` of three unchanged files, and the program by itself."""
+    """`mini run` of three unchanged files, against the program by itself."""
     folder = os.path.join(work, "three")
     tree = projects.Tree(2)
     projects.write(tree, folder)
@@ -193,7 +193,7 @@ def run_rows(mini, work):
 
 
 def over_the_border():
-    """A loop that calls functions of other units, in a project of many."""
+    """A project of many units, with a loop that calls functions of other units."""
     padding = projects.Tree(400)
     files = {padding.path(number): padding.text(number) for number in range(padding.count)}
     files.update({f"far/{path}": text for path, text in NUMERICS.items() if path != "main.mini"})
@@ -211,7 +211,7 @@ PROGRAMS = {
 
 
 def program_rows(mini, work):
-    """The same programs, linked by mini and by clang of the whole, at each level."""
+    """Each program built by mini, against clang on the whole main.ll, at each level."""
     for name, files in PROGRAMS.items():
         folder = os.path.join(work, name.replace("'", ""))
         for path, text in files.items():

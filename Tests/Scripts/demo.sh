@@ -1,6 +1,6 @@
 #!/bin/sh
-# Shows the product doing its job, on a copy of Fixtures/Projects/demo. Each step says what it
-# proves, runs the command as a user would type it, and fails if the claim does not hold.
+# Demonstrates mini on a copy of Fixtures/Projects/demo. Each step states its claim, runs the command
+# as a user would type it, and fails if the claim does not hold.
 set -eu
 
 case $1 in /*) mini=$1 ;; *) mini=$PWD/$1 ;; esac
@@ -23,7 +23,7 @@ title() {
   step=$((step + 1))
   printf '\n%s%d. %s%s\n' "$bold" "$step" "$1" "$plain"
 }
-run() { # shows the command, runs it, keeps its exit status in $status
+run() { # shows the command, runs it, stores its exit status in $status
   printf '%s$ %s%s\n' "$dim" "$*" "$plain"
   status=0
   sh -c "$*" 2>&1 || status=$?

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Replaces a part of a document, between the lines `<!-- NAME: … -->` and `<!-- end of NAME -->`, with
+# Replaces the part of a document between the lines `<!-- NAME: … -->` and `<!-- end of NAME -->` with
 # the text on standard input.
 #
 # Usage: document-part.sh DOCUMENT NAME < TEXT

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Fuzzes every decoder for FUZZ_SECONDS (20) each and prints a table. FUZZ_SEED (1) repeats a run,
-# FUZZ_TARGETS picks decoders, FUZZ_KEEP=1 writes minimised corpora to Fixtures/Fuzz. Words that a
-# decoder knows stand in Fixtures/Fuzz/DECODER.dict.
+# FUZZ_TARGETS selects decoders, FUZZ_KEEP=1 writes minimised corpora to Fixtures/Fuzz.
+# Fixtures/Fuzz/DECODER.dict contains words that a decoder knows.
 #
-# The fuzzers are a product of this package that only MINI_FUZZERS makes visible, so that `make
-# test` does not build them, in a scratch folder of their own, because every module they use is
-# instrumented: -sanitize=fuzzer gives the compiler no coverage of its own, hence the second flag.
+# The fuzzers are a product of this package that only exists with MINI_FUZZERS, so that `make test`
+# does not build them. They have their own scratch folder, because every module they use is
+# instrumented. -sanitize=fuzzer adds no coverage to Swift code, hence the second flag. The linker is
 # lld, because gold fails on the debug information.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -25,7 +25,8 @@ MINI_FUZZERS=1 ${SWIFT:-swift} build -c release --disable-sandbox --scratch-path
 }
 fuzzers=$scratch/release/Fuzzers
 
-# Leaks: the Swift runtime keeps what it makes once. Symbols: looked up for crashes only.
+# No leak detection: the Swift runtime never frees data that it creates once. Symbols are looked up
+# for crashes only.
 export ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no
 failed=0
 echo '| decoder | executions | a second | edges reached | inputs kept | crashes |'
@@ -34,7 +35,7 @@ for target in ${FUZZ_TARGETS:-$($fuzzers list)}; do
   corpus=$work/$target
   log=$runs/$target.log
   $fuzzers unpack "$target" "$corpus"
-  # Beside the corpus: where a format has changed, all of that may be refused at the door.
+  # New seeds besides the corpus: after a change of the format, all of the corpus may be refused.
   $fuzzers seeds "$target" "$corpus"
   dictionary=Fixtures/Fuzz/$target.dict
   crashes=0

@@ -1,4 +1,4 @@
-"""Runs a command on a terminal of its own, presses Ctrl-C when its program runs, and says what is left.
+"""Runs a command on its own terminal, presses Ctrl-C when its program runs, and prints what remains.
 
 Usage: interrupt_watch.py COMMAND...
 """
@@ -14,7 +14,7 @@ SECONDS_MAX = 60
 
 
 def children(process):
-    """Those of all of its threads."""
+    """The child processes of all of a process's threads."""
     found = []
     try:
         for task in os.listdir(f"/proc/{process}/task"):

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The checks that need no compiler: format, and rules of the house that a search can hold.
-# (Warnings and layering are errors of the build itself, which `make lint` runs next.)
+# Checks that need no compiler: format, and house rules that a search can verify. (Warnings and
+# layering are errors of the build itself, which `make lint` runs next.)
 set -u
 failed=0
 complain() {

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the tests that prove the cache and prints, as a table, how much they covered: the tests
-# themselves print how many faults, crashes, histories, kills and hostile trials they came to.
-# MINI_FUZZ_SCALE=N for more.
+# Runs the tests that prove the cache and prints a table of the cases they covered. The tests
+# themselves print the numbers of faults, crashes, histories, kills and hostile trials.
+# MINI_FUZZ_SCALE=N covers more.
 #
 # Usage: proof-counts.sh OPTIONS... (those of `swift test`)
 set -eu

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Runs the tests that stay in one process under Address Sanitizer, then under Thread Sanitizer: all
-# but those of the finished executable, which is linked another way. SANITIZERS picks one of the two,
-# SANITIZE_FILTER some of the tests; each sanitizer has a scratch folder of its own, as all code is
-# instrumented.
+# Runs the tests that stay in one process under Address Sanitizer, then under Thread Sanitizer. These
+# are all tests but those of the finished executable, which is linked in another way. SANITIZERS
+# selects one of the two, SANITIZE_FILTER some of the tests. Each sanitizer has its own scratch
+# folder, because all code is instrumented.
 #
-# 491 tests of 48 suites: all of the store, the caches, the compiler and the driver, with the crash and
-# fault sweeps, simulations, threads and committed fuzzing inputs at the size of `make test`. On two cores
-# it takes half an hour, most of it building: the tests themselves 6 minutes under Address Sanitizer and
-# 9 under Thread Sanitizer.
+# They are 491 tests of 48 suites: the store, the caches, the compiler and the driver, with the crash
+# and fault sweeps, simulations, threads and committed fuzzing inputs at the size of `make test`. On two
+# cores this takes half an hour, most of it building: the tests themselves take 6 minutes under Address
+# Sanitizer and 9 under Thread Sanitizer.
 set -eu
 cd "$(dirname "$0")/../.."
 swift=${SWIFT:-swift}
@@ -21,7 +21,7 @@ for sanitizer in ${SANITIZERS:-address thread}; do
   mkdir -p $scratch
   preload=
   if [ $sanitizer = thread ]; then
-    # See there: without it what a contended lock protects is called a race.
+    # Without this library, data under a contended lock is reported as a race (see tsan-mutex.c).
     preload=$PWD/$scratch/tsan-mutex.so
     clang -O1 -shared -fPIC -o "$preload" Tests/Scripts/tsan-mutex.c -ldl
   fi
@@ -31,7 +31,8 @@ for sanitizer in ${SANITIZERS:-address thread}; do
     exit 1
   }
   start=$(date +%s)
-  # Leaks: the Swift runtime keeps what it makes once. A report ends the run with another status.
+  # No leak detection: the Swift runtime never frees data that it creates once. A report changes the
+  # exit status.
   status=0
   ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$preload \
     $swift test -c release --disable-sandbox --scratch-path $scratch --sanitize $sanitizer \

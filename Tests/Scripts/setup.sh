@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what building and testing need and this machine lacks. Says what to do where it cannot.
+# Installs the packages for building and testing that this machine lacks. Prints the command to run if
+# it cannot install them.
 set -eu
 
 missing=""

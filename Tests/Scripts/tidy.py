@@ -1,15 +1,15 @@
-"""Checks the layout of Sources, and fails where it is not as Architecture.md, section 3, says.
+"""Checks that the layout of Sources is as section 3 of Architecture.md demands.
 
 usage: python3 -B Tests/Scripts/tidy.py [--edges TARGET]
 
-1. A folder holds at most 15 Swift files.
+1. A folder contains at most 15 Swift files.
 2. The overview page of a target lists its folders under "## Folders", from the top down, and a file
    names only types of its own folder and of folders below it.
-3. No circle of files, but a type with its own extensions (`T.swift` and `T+Part.swift` are one).
-4. A file declares something of the name it has.
+3. Files form no circles. A type and its own extensions (`T.swift` and `T+Part.swift`) count as one.
+4. A file declares or extends something with the name of the file.
 
 A file depends on another if it names a type, or a function outside of types, that the other declares.
---edges prints what makes each file of a target depend on each other one.
+--edges prints the names by which each file of a target depends on each other one.
 """
 
 import collections
@@ -34,7 +34,7 @@ FOLDER = re.compile(r"^- \*\*([\w/]+)\*\*", re.M)
 
 
 def code(text):
-    """The text without comments and literals; what is interpolated stays."""
+    """The text without comments and literals; interpolated code stays."""
 
     def kept(match):
         return " ".join(INTERPOLATION.findall(match.group(1) or match.group(2) or ""))
@@ -43,7 +43,7 @@ def code(text):
 
 
 class File:
-    """A Swift file: its target, folder, name, and what it declares, extends and names."""
+    """A Swift file: its target, folder, name, and the names it declares, extends and uses."""
 
     def __init__(self, target, path):
         self.target = target
@@ -76,7 +76,7 @@ def read(target):
 
 
 def edges(files):
-    """Which file depends on which, and by which names: {(file, other): names}."""
+    """The dependencies between files: {(file, other): names}."""
     owners = collections.defaultdict(list)
     for file in files:
         for name in file.types | file.functions:
@@ -90,7 +90,7 @@ def edges(files):
 
 
 def circles(units, depends):
-    """The strongly connected components of more than one unit (Tarjan, without recursion's limit)."""
+    """The strongly connected components of more than one unit (Tarjan, with a raised limit)."""
     sys.setrecursionlimit(100_000)
     index, low, stack, found = {}, {}, [], []
 
@@ -126,7 +126,7 @@ def order(target):
 
 
 def check(target):
-    """What is wrong with a target's layout, a line each."""
+    """Yields one line per fault in a target's layout."""
     files = read(target)
     depends = edges(files)
     folders = order(target)

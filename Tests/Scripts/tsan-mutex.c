@@ -1,13 +1,12 @@
-// Tells Thread Sanitizer of the locks that it cannot see.
+// Reports to Thread Sanitizer the locks that it cannot see.
 //
 // Swift's Mutex takes a free lock by an atomic operation in the caller's own, instrumented code, which
 // the sanitizer sees. For a lock that is taken it calls its library, which is not instrumented: there it
-// spins for a while and then leaves the rest to the kernel. The sanitizer sees nothing of either, and
-// calls what the lock protects a race. This library stands before those two functions and says what
-// happened.
+// spins for a while and then waits in the kernel. The sanitizer sees neither, and reports a race on the
+// data under the lock. This library intercepts the two functions and reports acquire and release.
 //
-// Built and preloaded by sanitize.sh. The functions are methods of Synchronization._MutexHandle: `self`
-// is the address of the lock, where the callers' atomic operations are.
+// sanitize.sh builds and preloads it. The functions are methods of Synchronization._MutexHandle: `self`
+// is the address of the lock, at which the callers' atomic operations are.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -3,11 +3,11 @@
 usage: python3 -B Tests/Scripts/bench MINI RESULTS
 
 Writes bench.md, summary.md, bench.json and bench.svg into the folder RESULTS, and prints the
-Markdown. Ends with 1 where something was compiled that should not have been.
+Markdown. Exits with 1 if a build compiled another number of functions than expected.
 
 environment: BENCH_SIZES    modules beside main.mini, and "tall" for few files of 3,000 functions
                             each (default: "1000 10000 100000 tall")
-             BENCH_ROUNDS   how often each thing is run; else as often as fits into some seconds
+             BENCH_ROUNDS   runs of each command; by default, as many as fit into a few seconds
 """
 
 import os
@@ -53,7 +53,7 @@ def main():
 
 
 def measure_all(runner, mini, sizes, rounds, work):
-    """The startup rows, then each size's; the store's on the size that targets speak of."""
+    """The startup rows, then those of each size. The main size also gets the store's rows."""
     environment = runner.environment
     small = Site(mini, "3 files", projects.Tree(2), os.path.join(work, "small"), environment)
     small.do(small.build())
@@ -80,7 +80,7 @@ def scenarios_on(runner, site, scenarios, rounds):
 
 
 def wrong_work(row):
-    """What a row's builds compiled and should not have, or the other way round."""
+    """The error message if a row's build compiled another number of functions than expected."""
     if row.compiles is None or row.ours.stats is None:
         return None
     compiled = row.ours.stats["functions"]["compiled"]

@@ -1,4 +1,4 @@
-"""Counts what a run does: system calls by strace, instructions by callgrind."""
+"""Counts the work of a run: system calls with strace, instructions with callgrind."""
 
 import os
 import re
@@ -11,11 +11,11 @@ SCHEDULING = frozenset({
     "futex", "sched_yield", "sched_getaffinity", "sched_setaffinity", "nanosleep",
     "clock_nanosleep", "restart_syscall",
 })
-"""Calls whose number hangs on how threads meet, not on the work."""
+"""Calls whose number depends on scheduling, not on the work."""
 
 
 def system_calls(command, environment):
-    """How often a run enters the kernel, by call; of its children too, `SCHEDULING` left out."""
+    """The number of system calls of a run and its children, by name, without `SCHEDULING`."""
     with tempfile.TemporaryDirectory(prefix="mini-strace-") as folder:
         summary = os.path.join(folder, "summary")
         succeed(("strace", "-f", "-c", "-U", "name,calls", "-o", summary), command, environment)
@@ -34,7 +34,7 @@ def parse_summary(text):
 
 
 def instructions(command, environment):
-    """How many instructions a run executes, without address randomisation."""
+    """The number of instructions of a run, without address randomisation."""
     output = succeed(
         ("setarch", "-R", "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"),
         command, environment)
@@ -45,7 +45,7 @@ def instructions(command, environment):
 
 
 def succeed(tool, command, environment):
-    """Runs a command below a tool; what was said on standard error."""
+    """Runs a command under a tool, and returns the text on standard error."""
     with open(command.input, "rb") as source, open(command.output, "wb") as sink:
         result = subprocess.run(
             tool + tuple(command.argv), cwd=command.folder, env=environment, stdin=source,

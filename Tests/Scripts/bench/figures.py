@@ -1,4 +1,4 @@
-"""Puts the last bench's figures where documents live: mini.docc and the README.
+"""Copies the figures of the last bench into mini.docc and the README.
 
 usage: python3 -B Tests/Scripts/bench/figures.py RESULTS
 """

@@ -1,15 +1,15 @@
-"""Counts what builds do, and compares it with what the repository says they do.
+"""Counts the work of builds, and compares it with the counts committed in the repository.
 
 usage: python3 -B Tests/Scripts/bench/guard.py MINI [--update | --repeat N]
 
-Instructions (callgrind), system calls (strace) and bytes written of a cold build, a null build
-and a build after one edit, of a generated project, at `-j 1`, on a stripped copy, in a fixed
-environment: they repeat where times do not. What differs from Fixtures/Guard/counts.json by more
-than the threshold there, up or down, fails: a gain that is not committed hides the next loss.
-On a machine with another C library, zlib, Swift, valgrind, processor or number of cores than the file's
-it is told, and no failure.
+Counts the instructions (callgrind), system calls (strace) and bytes written of a cold build, a null
+build and a build after one edit. The builds are of a generated project, at `-j 1`, by a stripped copy
+of mini, in a fixed environment, so that counts repeat where times do not. A count that differs from
+Fixtures/Guard/counts.json by more than the threshold there, up or down, is a failure: a gain that is
+not committed hides the next loss. If the machine has another C library, zlib, Swift, valgrind,
+processor or number of cores than the file's, differences are printed but are not failures.
 
---update writes the file anew. --repeat counts N times and tells how far each count strays.
+--update rewrites the file. --repeat counts N times and prints how much each count varies.
 
 environment (for the guard's own test): GUARD_MODULES, the project's size; GUARD_COUNTS, the file
 """
@@ -32,17 +32,17 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FILE = os.environ.get("GUARD_COUNTS") or os.path.normpath(
     os.path.join(HERE, "../../../Fixtures/Guard/counts.json"))
 MODULES = int(os.environ.get("GUARD_MODULES", "1000"))
-"""Large enough that starting is a small part of it, small enough for callgrind; and large enough
-that the cache's folders are older than 20 ms when objects are looked up, until when each lookup
-lists them anew (that made the calls of a cold build of 20 modules stray by two thirds)."""
+"""Large enough that starting is a small part of a build, small enough for callgrind. Also large enough
+that the cache's folders are older than 20 ms when objects are looked up: until then each lookup lists
+them again, which made the calls of a cold build of 20 modules vary by two thirds."""
 THRESHOLD = 0.005
 STRAY_MAX = 0.001
-"""How far a count may stray when nothing changed, or it is none."""
+"""The largest variation of a count when nothing changed; --repeat fails above it."""
 ENVIRONMENT = {"SWIFT_DETERMINISTIC_HASHING": "1", "MALLOC_CONF": "dirty_decay_ms:-1"}
 
 
 class Stage:
-    """The project in a folder whose path is always as long, and the three builds in their order."""
+    """The project in a folder whose path always has the same length, and the three builds in order."""
 
     def __init__(self, mini, folder):
         self.folder = folder
@@ -53,7 +53,7 @@ class Stage:
         projects.write(self.project, self.root)
 
     def builds(self):
-        """(name, command): each is ready to run when it is reached, and has to be run."""
+        """Yields (name, command). The caller must run each command before it takes the next."""
         command = Command(
             (self.mini, "build", "--emit", "ir", "-j", "1"), self.root)
         self.write_module(projects.Variant())
@@ -92,7 +92,7 @@ def count(mini):
 
 
 def machine():
-    """What the counts hang on beside the code."""
+    """The properties of this machine on which the counts depend, besides the code."""
     zlib = ctypes.CDLL(ctypes.util.find_library("z") or "libz.so.1")
     zlib.zlibVersion.restype = ctypes.c_char_p
     with open("/proc/cpuinfo", encoding="utf-8") as file:
@@ -113,7 +113,7 @@ def said(*command):
 
 
 def compare(known, counted):
-    """A line for each count, and whether all are within the threshold."""
+    """One line per count, and whether all are within the threshold."""
     lines, sound = [], True
     for name in sorted(known["counts"].keys() | counted.keys()):
         old, new = known["counts"].get(name), counted.get(name)
@@ -131,13 +131,13 @@ def show(number):
 
 
 def differences(known):
-    """What this machine has otherwise than the one of the file, a line each."""
+    """The properties in which this machine differs from the file's, one line each."""
     return [f"  {key}: {known['machine'].get(key)} there, {value} here"
             for key, value in machine().items() if known["machine"].get(key) != value]
 
 
 def advice(known):
-    """What to do when the guard fails."""
+    """The text printed when the guard fails."""
     return [
         f"guard: counts differ from {FILE} by more than {known['threshold']:.1%}.",
         "More where the change had to cost it, or less: `make guard-update`, and commit the file "
@@ -148,7 +148,7 @@ def advice(known):
 
 
 def repeat(mini, times):
-    """Counts several times; tells how far each strays, and whether any does too far."""
+    """Counts several times and prints the variation of each count; false if one is too large."""
     rounds = []
     for number in range(times):
         print(f"guard: round {number + 1} of {times}", file=sys.stderr, flush=True)

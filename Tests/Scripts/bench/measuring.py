@@ -1,4 +1,4 @@
-"""Runs scenarios on sites, times them against their peers, and counts what they do."""
+"""Runs scenarios on sites, times them against their peers, and counts their work."""
 
 import json
 import os
@@ -13,7 +13,7 @@ COUNTED_FILES_MAX = 20_000
 
 @dataclass
 class Row:
-    """A line of the table: one scenario on one site, mini beside one peer."""
+    """A row of the table: one scenario on one site, mini against one peer."""
 
     site: str
     files: int
@@ -22,7 +22,7 @@ class Row:
     ours: Measure
     theirs: Measure
     compiles: int | None = None
-    """How many functions should have been compiled."""
+    """The expected number of compiled functions."""
 
     @property
     def ratio(self):
@@ -37,7 +37,7 @@ class Row:
 
 
 def measure(runner, site, scenario, rounds):
-    """Times a scenario and its peers in turns on a site; a row for each peer."""
+    """Times a scenario and its peers in turns on a site; returns one row per peer."""
     if site.files < scenario.files_min:
         return []
     peers = [p for p in scenario.peers if site.files <= p.files_max]
@@ -55,7 +55,7 @@ def measure(runner, site, scenario, rounds):
 
 
 def count(site, scenario, ours):
-    """One run more, for system calls; and one that tells what was compiled, where that is known."""
+    """Runs once more to count system calls, and once to count compiled functions if that is known."""
     turn = len(ours.times_ms)
     ours.system_calls = calls(scenario.command(site, turn), site)
     if scenario.compiles is not None:

@@ -6,11 +6,11 @@ from html import escape
 WIDTH, HEIGHT = 760, 460
 LEFT, RIGHT, TOP, BOTTOM = 70, 190, 40, 50
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
-"""Okabe and Ito's, which colour-blind people tell apart."""
+"""Okabe and Ito's palette, which colour-blind people can distinguish."""
 
 
 def series(rows):
-    """[(label, [(files, milliseconds)], whether it is mini's)], a line each."""
+    """The curves: [(label, [(files, milliseconds)], whether it is mini's)]."""
     chosen = (
         ("cold", "git add -A"), ("one body edited", None), ("null build", "git diff-files"),
         ("null build", "ninja"))
@@ -27,7 +27,7 @@ def series(rows):
 
 
 def svg(rows):
-    """The picture; of no lines, where there is nothing to draw."""
+    """The plot; without curves if there are no rows."""
     lines = series(rows)
     points = [point for _, of_line, _ in lines for point in of_line] or [(1, 1)]
     across = Axis([x for x, _ in points], LEFT, WIDTH - RIGHT)
@@ -48,7 +48,7 @@ def svg(rows):
 
 
 class Axis:
-    """Maps values to places, by their logarithms; a little wider than what it shows."""
+    """Maps values to positions by their logarithms; a little wider than the values."""
 
     def __init__(self, values, start, end):
         self.low, self.high = math.log10(min(values) * 0.8), math.log10(max(values) * 1.25)
@@ -59,7 +59,7 @@ class Axis:
         return round(self.start + share * (self.end - self.start), 1)
 
     def ticks(self):
-        """The powers of ten on it."""
+        """The powers of ten on the axis."""
         return [10.0 ** power for power in range(math.ceil(self.low), math.floor(self.high) + 1)]
 
 
@@ -75,7 +75,7 @@ def grid(across, up):
 
 
 def curves(lines, across, up):
-    """mini's lines are drawn through, the peers' dashed; names stand at the ends, apart."""
+    """Solid curves for mini, dashed ones for the peers; labels at the ends, without overlap."""
     ends = []
     for number, (label, points, own) in enumerate(lines):
         colour = COLOURS[number % len(COLOURS)]

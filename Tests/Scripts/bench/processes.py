@@ -21,7 +21,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took."""
+    """The time, memory and output of one run."""
 
     ms: float
     peak_kib: int
@@ -30,7 +30,7 @@ class Run:
 
 @dataclass
 class Measure:
-    """Several runs of one thing: the least time, the most memory, the last run's bytes."""
+    """Several runs of one command: the least time, the most memory, the last run's bytes."""
 
     times_ms: list = field(default_factory=list)
     peak_kib: int = 0
@@ -50,7 +50,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Rounds:
-    """How often something is timed: until the seconds are over, within bounds."""
+    """How often a command is timed: until the seconds are over, within bounds."""
 
     least: int
     most: int
@@ -58,11 +58,11 @@ class Rounds:
 
 
 class Failed(Exception):
-    """A program that had to succeed did not."""
+    """A program that must succeed has failed."""
 
 
 class Runner:
-    """The small process that starts all others; `with` ends it."""
+    """The small process that starts all others. `with` ends it."""
 
     def __init__(self, environment):
         self.environment = environment
@@ -95,13 +95,13 @@ class Runner:
 
 
 def in_turns(runner, contestants, rounds):
-    """Runs the contestants one after another, again and again, in all orders.
+    """Runs the contestants one after another, repeatedly, in all orders.
 
-    Who runs after ninja finds the processor's caches full of ninja's things, which takes a null build
-    a fifth longer: so each runs after each of the others.
+    A run after ninja starts with ninja's data in the processor's caches, and a null build then takes
+    a fifth longer. All orders let each contestant run after each of the others.
 
     A contestant is a function of the turn's number that prepares a run and returns its command.
-    Returns a `Measure` each.
+    Returns one `Measure` per contestant.
     """
     measures = [Measure() for _ in contestants]
     orders = list(itertools.permutations(zip(contestants, measures)))
@@ -115,11 +115,11 @@ def in_turns(runner, contestants, rounds):
 
 
 def flush():
-    """Waits until all that was written is on the disk: else the kernel writes it while others are timed."""
+    """Waits until all written data is on the disk: else the kernel writes it during later timings."""
     os.sync()
     settle()
 
 
 def settle():
-    """Waits until no stamp is too young to be believed."""
+    """Waits until all stamps are old enough to be trusted."""
     time.sleep(0.05)

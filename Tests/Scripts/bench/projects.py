@@ -1,9 +1,9 @@
 """Generates the projects that bench, guard and tests build.
 
-usage: python3 -B Tests/Scripts/bench/projects.py COUNT FOLDER      a tree of so many modules
+usage: python3 -B Tests/Scripts/bench/projects.py COUNT FOLDER      a tree of COUNT modules
 
 A project is a number of modules beside `main.mini`; the same number gives the same bytes
-everywhere. An edit is another text of the same module: see `Variant`.
+everywhere. An edit replaces the text of a module by another: see `Variant`.
 """
 
 import os
@@ -13,36 +13,36 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Variant:
-    """How a module's text differs from the one it was generated with."""
+    """The differences between a module's text and the generated one."""
 
     body: int = 0
-    """Added to a constant inside one function: that function is compiled, no other."""
+    """Added to a constant inside one function: only that function is compiled."""
     comment: int = 0
     """Shown in a comment: nothing is compiled."""
     parameter: str = "i32"
-    """The type of `value`'s second parameter: importers call it with a literal, which fits any."""
+    """The type of `value`'s second parameter. Importers pass a literal, which fits any type."""
 
 
 class Tree:
-    """Many small modules whose imports make a binary tree below `main.mini`.
+    """Many small modules whose imports form a binary tree below `main.mini`.
 
     A module has two to four functions, three on average. Every fortieth imports its right neighbour
-    and does not use it: a warning that each build must tell.
+    and does not use it: a warning that each build must print.
     """
 
     def __init__(self, count):
         self.count = count
 
     def near_root(self, turn):
-        """Another module of the upper levels each turn."""
+        """A module of the upper levels, another one each turn."""
         return (turn + 1) % self.count
 
     def near_leaves(self, turn):
-        """Another leaf each turn."""
+        """A leaf, another one each turn."""
         return (self.count * 3 // 4 + turn) % self.count
 
     def spread(self, many):
-        """As many different modules, from all over the tree."""
+        """That number of different modules, spread over the tree."""
         return [number * self.count // many for number in range(many)]
 
     def path(self, number):
@@ -100,15 +100,15 @@ class Tall:
         self.count = count
 
     def near_root(self, turn):
-        """Another module each turn, from the root's on."""
+        """Another module each turn, starting at the root."""
         return turn % self.count
 
     def near_leaves(self, turn):
-        """Another module each turn, from the last one up."""
+        """Another module each turn, starting at the last one."""
         return -1 - turn % self.count + self.count
 
     def spread(self, many):
-        """As many different modules; all, where there are fewer."""
+        """That number of different modules, or all if there are fewer."""
         return list(range(min(many, self.count)))
 
     def path(self, number):
@@ -139,7 +139,7 @@ class Tall:
 
 
 def main_text(project):
-    """The root: calls the first module."""
+    """The text of the root file, which calls the first module."""
     return (
         f'import "{project.path(0)}" as top;\n\n'
         "fn main() i32 {\n    return top.value(7, 2) % 100;\n}\n"
@@ -165,7 +165,7 @@ def write_text(path, text):
 
 
 def paths(project, folder):
-    """All of a project's files, as they lie in the folder."""
+    """The paths of all of a project's files in a folder."""
     yield os.path.join(folder, "main.mini")
     for number in range(project.count):
         yield os.path.join(folder, project.path(number))

@@ -1,4 +1,4 @@
-"""Writes what was measured: as Markdown for people, as JSON for programs."""
+"""Writes the results: as Markdown for people, as JSON for programs."""
 
 import json
 import os
@@ -14,11 +14,11 @@ MAIN_SCENARIOS = (
     ("one body edited", (("null build", "a null build"),)),
     ("cold", (("git add -A", "`git add -A`"),)),
 )
-"""Scenarios that the README names, each with its peers and how to write them."""
+"""Scenarios in the README, each with its peers and their text there."""
 
 
 def machine(mini):
-    """What the figures hang on beside the code."""
+    """The machine and the tools on which the figures depend, besides the code."""
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
     return {
@@ -50,7 +50,7 @@ def sentence(facts, rows):
 
 
 def markdown(facts, rows):
-    """All of it, but the plot."""
+    """All results except the plot."""
     lines = [sentence(facts, rows), ""]
     for site in dict.fromkeys(row.site for row in rows):
         mine = [row for row in rows if row.site == site]
@@ -65,7 +65,7 @@ def markdown(facts, rows):
 
 
 def table(rows):
-    """Everything about some rows."""
+    """The table of all values of some rows."""
     heads = ["scenario", "mini, ms", "peer", "peer, ms", "ratio", "peak, MB", "peer",
              "written, KB", "peer", "system calls", "peer"]
     cells = []
@@ -79,7 +79,7 @@ def table(rows):
 
 
 def summary(facts, rows):
-    """What the README says: a line for each main scenario, and the targets that were missed."""
+    """The part in the README: one line per main scenario, and the targets that were missed."""
     found = targets.Rows(rows)
     lines = [f"{facts['date']}, {facts['cores']} cores, projects of 10,001 files:", ""]
     for scenario, peers in MAIN_SCENARIOS:

@@ -1,13 +1,13 @@
-"""Starts programs and measures them; a process of its own, and a small one.
+"""Starts programs and measures them, as a small process of its own.
 
-What Linux reports as a program's peak memory holds the peak of the process that started it (it is
-kept across exec): so the generator of projects, which is large, has this one start them. It
-imports as little as it can.
+The peak memory that Linux reports for a program includes the peak of the process that started it,
+because it is kept across exec. The generator of projects is large, so it lets this process start the
+programs. This module imports as little as it can.
 
 It reads requests from standard input and writes answers to standard output, both with `marshal`:
 (argv, environment, folder, input path, output path) → (nanoseconds, exit status, peak KiB,
-bytes written, what it said on standard error). The bytes are those of all write calls, of its
-children too, less what it said.
+bytes written, text on standard error). The bytes are those of all write calls of the program and its
+children, without the text on standard error.
 """
 
 import marshal
@@ -29,7 +29,7 @@ def measure(argv, environment, folder, source, sink, messages):
     child = os.posix_spawn(argv[0], argv, environment, file_actions=actions)
     os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
     end = time.perf_counter_ns()
-    with open(f"/proc/{child}/io", "rb") as file:  # the dead process still answers
+    with open(f"/proc/{child}/io", "rb") as file:  # still readable before the wait
         written = next(int(line.split()[1]) for line in file if line.startswith(b"wchar:"))
     _, status, usage = os.wait4(child, 0)
     said = os.pread(messages, 1 << 24, 0)

@@ -1,8 +1,8 @@
-"""What is timed on a project: one list, in the order in which it is run.
+"""The scenarios that are timed on a project, in the order in which they run.
 
 A scenario prepares a site for each turn and returns the command to time. Each of its peers does the
-same; mini and they take turns. Where a peer is `null`, it is mini's own null build, run right
-after: that is what an edit is measured by.
+same, and mini and its peers take turns. The peer of an edit is mini's own null build (`NULL`), which
+runs right after it.
 """
 
 import os
@@ -15,7 +15,7 @@ from processes import Command, Rounds, flush, settle
 from sites import Site, remove_file, tool
 
 Contestant = Callable[[Site, int], Command]
-"""Prepares a site for a turn, and returns what to run."""
+"""Prepares a site for a turn, and returns the command to run."""
 
 QUICK = Rounds(least=5, most=25, seconds=4)
 SLOW = Rounds(least=2, most=9, seconds=10)
@@ -24,12 +24,12 @@ TINY = Rounds(least=20, most=200, seconds=2)
 
 @dataclass(frozen=True)
 class Peer:
-    """What mini is measured by in a scenario."""
+    """A command with which mini is compared in a scenario."""
 
     name: str
     command: Contestant
     files_max: int = 1_000_000
-    """Left out on larger projects (the scene would take too long to prepare)."""
+    """Left out on larger projects, because it would take too long to prepare."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Scenario:
     files_min: int = 1
     """Left out on smaller projects."""
     compiles: int | None = None
-    """How many functions have to be compiled, where that is known: counted in a run of its own."""
+    """The number of functions that must be compiled, if it is known; a separate run counts them."""
 
 
 def cold(site, _):
@@ -91,7 +91,7 @@ def signature_near_root(site, turn):
 
 
 def change_signature(site, number):
-    """Gives a function a parameter type that it has not had: importers' calls are compiled too."""
+    """Changes the type of a function's parameter, so that calls in importers are compiled too."""
     order = {"i32": "i64", "i64": "f64", "f64": "i32"}
     parameter = site.variants.get(number, projects.Variant()).parameter
     site.edit([number], parameter=order[parameter], body=site.fresh())
@@ -103,12 +103,12 @@ def many(site, _):
 
 
 def switch_back(site, _):
-    """From a branch of 100 other files back to where it began; both were built before."""
+    """From a branch in which 100 files differ back to the first one; both were built before."""
     return switched(site, home=0, away=BRANCH)
 
 
 def switch_there(site, _):
-    """The other way."""
+    """From the first branch to the other one."""
     return switched(site, home=BRANCH, away=0)
 
 
@@ -121,7 +121,7 @@ def switched(site, home, away):
 
 
 BRANCH = 900_000
-"""The body of the other branch: larger than any that `Site.fresh` gives."""
+"""The body of the other branch, larger than any number of `Site.fresh`."""
 
 
 def output_deleted(site, _):
@@ -130,7 +130,7 @@ def output_deleted(site, _):
 
 
 def older_cache(site, _):
-    """A new checkout, 100 files on, with the cache from before: no stamp of the cache holds."""
+    """A new checkout with an older cache: 100 files differ, and no stamp of the cache is valid."""
     kept = os.path.join(site.folder, "kept-cache")
     if not os.path.exists(kept):
         site.do(site.build())
@@ -164,7 +164,7 @@ SCENARIOS = (
         "new checkout, older cache (100 files differ)", older_cache, NULL, SLOW, files_min=101,
         compiles=100),
 )
-"""On a project of any size. What else is built of a project (native code) joins here."""
+"""Scenarios for projects of any size."""
 
 TRUE = (Peer("/bin/true", lambda site, _: Command((tool("true"),), site.root)),)
 
@@ -173,4 +173,4 @@ STARTUP_SCENARIOS = (
         "mini --version", lambda site, _: Command((site.mini, "--version"), site.root), TRUE, TINY),
     Scenario("null build, 3 files", null, TRUE, TINY, compiles=0),
 )
-"""On a project of three files, where starting is all there is."""
+"""Scenarios for a project of three files, in which the start is most of the time."""

@@ -1,4 +1,4 @@
-"""A generated project in a folder, and what is run on it: mini, and its peers on the same files."""
+"""A generated project in a folder, with the commands that run on it: mini's and its peers'."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from processes import Command, flush, settle
 
 
 class Site:
-    """One project with its cache; beside it a git repository and a ninja file of the same files."""
+    """One project with its cache, and a git repository and a ninja file for the same files."""
 
     def __init__(self, mini, label, project, folder, environment):
         self.mini, self.label, self.project, self.folder = mini, label, project, folder
@@ -26,7 +26,7 @@ class Site:
 
     @property
     def files(self):
-        """How many source files there are, `main.mini` included."""
+        """Number of source files, including `main.mini`."""
         return self.project.count + 1
 
     def fresh(self):
@@ -35,7 +35,7 @@ class Site:
         return self.serial
 
     def edit(self, numbers, **change):
-        """Changes modules' texts, in place; what is not named stays as it is."""
+        """Changes the texts of modules in place, and keeps the fields that are not named."""
         for number in numbers:
             variant = replace(self.variants.get(number, projects.Variant()), **change)
             self.variants[number] = variant
@@ -44,7 +44,7 @@ class Site:
         settle()
 
     def do(self, command):
-        """Runs something that prepares a scene, untimed."""
+        """Runs a command of the preparation, untimed."""
         with open(command.input, "rb") as source, open(command.output, "wb") as sink:
             subprocess.run(
                 command.argv, cwd=command.folder, env=self.environment, stdin=source, stdout=sink,
@@ -64,14 +64,14 @@ class Site:
         remove_file(self.output)
 
     def empty_repository(self):
-        """A new sha256 repository for the project's files, nothing in it."""
+        """Makes a new, empty sha256 repository for the project's files."""
         shutil.rmtree(self.git_folder, ignore_errors=True)
         self.do(self.git("init", "-q", "--object-format=sha256"))
         with open(os.path.join(self.git_folder, "info", "exclude"), "w", encoding="ascii") as file:
             file.write("/.mini_cache/\n/main.ll\n")
 
     def ninja(self):
-        """Ninja with a rule for each file, all built; made when first asked for."""
+        """The command for ninja, with a rule for each file. The first call makes and builds it."""
         folder = os.path.join(self.folder, "ninja")
         command = Command((tool("ninja"), "-C", folder), folder)
         if not os.path.exists(folder):
@@ -81,7 +81,7 @@ class Site:
         return command
 
     def write_ninja(self, folder):
-        """A stamp of each source, present already: the first build only has to fill ninja's log."""
+        """Writes the ninja file and a stamp of each source, so that ninja only has to fill its log."""
         os.makedirs(os.path.join(folder, "stamps"))
         with open(os.path.join(folder, "build.ninja"), "w", encoding="ascii") as file:
             file.write("rule stamp\n  command = : $out\n")

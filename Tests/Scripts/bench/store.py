@@ -1,7 +1,7 @@
 """Times the plumbing commands against Git's, each on an equal store.
 
-The store is a cache with some life behind it: a large pack from the cold build, small packs and
-loose objects from edits. Whatever changes a store gets a copy of its own each turn.
+The store is a cache after several builds: a large pack from the cold build, small packs and loose
+objects from edits. A command that changes a store gets a new copy each turn.
 """
 
 import os
@@ -19,7 +19,7 @@ IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@localhost")
 
 
 class Store:
-    """Copies of a site's cache, and what is run on them."""
+    """Copies of a site's cache, and the commands that run on them."""
 
     def __init__(self, site):
         self.site = site
@@ -43,7 +43,7 @@ class Store:
         return self.copy
 
     def reachable(self, origin):
-        """A copy that Git may repack: all objects hang on a branch, and none is called precious."""
+        """A copy that Git can repack: a branch reaches all objects, and none is marked precious."""
         target = os.path.join(self.site.folder, "for-git-" + os.path.basename(origin))
         copy_store(origin, target)
         self.say(target, "config", "--unset", "extensions.preciousObjects")
@@ -64,7 +64,7 @@ class Store:
             environment = {**self.site.environment,
                            "GIT_OBJECT_DIRECTORY": os.path.join(target, tree)}
             for name in sorted(os.listdir(packs)):
-                # Git unpacks only what it does not have: the pack must lie elsewhere.
+                # Git only unpacks objects that it lacks, so the pack must be outside the store.
                 os.rename(os.path.join(packs, name), os.path.join(target, name))
                 if name.endswith(".pack"):
                     with open(os.path.join(target, name), "rb") as file:
@@ -75,7 +75,7 @@ class Store:
         return target
 
     def say(self, folder, *arguments, input=""):
-        """What git answers about a store."""
+        """Git's output for a command on a store."""
         result = subprocess.run(
             [self.git, f"--git-dir={folder}", *IDENTITY, *arguments], input=input,
             capture_output=True, env=self.site.environment, text=True, check=True)
@@ -83,7 +83,7 @@ class Store:
 
 
 def copy_store(origin, target):
-    """Copies a store; its objects, which nobody writes in place, as second links."""
+    """Copies a store. Its objects are hard links, because nothing writes them in place."""
     def copy(source, destination):
         folder = os.path.relpath(os.path.dirname(source), origin).split(os.sep)
         if folder[0] in ("zir", "objects") and folder[1:] != ["info"]:
@@ -103,7 +103,7 @@ def measure(runner, site, rounds):
 
 
 def reading_duels(store):
-    """(scenario, mini's command, peer, its command): what leaves the store as it is."""
+    """(scenario, mini's command, peer, its command) for commands that do not change the store."""
     paths = {"input": store.list}
     everything = ("--batch-all-objects", "--batch")
     duels = [
@@ -124,7 +124,7 @@ def reading_duels(store):
 
 
 def gc_duels(store):
-    """The same for gc: each turn on a new copy of a store, as it was left or all loose."""
+    """Like `reading_duels`, for gc: each turn uses a new copy of a store, as it is or all loose."""
     cache = store.site.cache
     loose = store.unpacked(cache)
 
@@ -151,7 +151,7 @@ def measure_duel(runner, store, name, ours, peer, theirs, rounds):
 
 
 def demand_equal_output(store, ours, theirs):
-    """The two print the same bytes, or the comparison means nothing."""
+    """Fails unless both commands print the same bytes: else the comparison is meaningless."""
     outputs = []
     for command in (ours, theirs):
         path = os.path.join(store.site.folder, "output")

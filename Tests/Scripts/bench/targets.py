@@ -1,4 +1,4 @@
-"""What the measured has to reach, and whether it does."""
+"""The targets for the measured values, and whether they are met."""
 
 from dataclasses import dataclass
 
@@ -19,12 +19,12 @@ class Target:
     limit: float
     unit: str
     value: object
-    """A function of `Rows`; it returns `None` where it was not measured."""
+    """A function of `Rows`; it returns `None` if the value was not measured."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A target beside what was measured."""
+    """A target and its measured value."""
 
     target: Target
     measured: float | None
@@ -45,7 +45,7 @@ class Verdict:
 
 
 class Rows:
-    """The rows of a run, found by what they are of."""
+    """The rows of a run, found by site, scenario and peer."""
 
     def __init__(self, rows):
         self.rows = rows
@@ -57,7 +57,7 @@ class Rows:
 
 
 def ratio(scenario, peer=None, site=MAIN):
-    """Times as long as the peer."""
+    """mini's time divided by the peer's."""
     def value(rows):
         row = rows.find(site, scenario, peer)
         return row and row.ratio
@@ -81,7 +81,7 @@ def peak(scenario):
 
 
 def compiled(scenario):
-    """How many functions were compiled."""
+    """Number of compiled functions."""
     def value(rows):
         row = rows.find(MAIN, scenario)
         return row and row.ours.stats and row.ours.stats["functions"]["compiled"]
@@ -89,7 +89,7 @@ def compiled(scenario):
 
 
 def growth(scenario, quantity):
-    """How many times as much ten times the files take."""
+    """The factor by which a quantity grows from 10,000 to 100,000 files."""
     def value(rows):
         large, small = rows.find(LARGE, scenario), rows.find(MAIN, scenario)
         return large and small and quantity(large.ours) / quantity(small.ours)
@@ -119,7 +119,7 @@ GROWTH = tuple(
     Target(f"{scenario}: {name}", 11, " ×", growth(scenario, quantity))
     for scenario in ("cold", "null build", *EDITS, "output deleted", "new checkout")
     for name, quantity in (("time", lambda m: m.ms), ("memory", lambda m: m.peak_kib)))
-"""100,000 files over 10,000, every scenario."""
+"""100,000 files against 10,000, for every scenario."""
 
 
 def judge(rows, wanted):
