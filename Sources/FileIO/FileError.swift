@@ -40,7 +40,7 @@ extension Errno {
   package var meansAbsent: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
 
   /// Whether the error means that the kernel or the file system does not support the call for any
-  /// file, such as a lock on NFS without its daemon, or a call that a sandbox does not know.
+  /// file. Examples: a lock on NFS without its daemon, a call that a sandbox does not know.
   package var meansNotOffered: Bool {
     switch self {
     case .noLocks, .noFunction, .notSupported: true

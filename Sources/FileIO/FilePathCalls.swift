@@ -44,7 +44,7 @@ extension FileSystem {
     }
   }
 
-  /// - Parameter step: set to the operation in progress, for the error.
+  /// - Parameter step: set to the operation in progress, which an error names.
   private func contentsAndStatus(
     closing fd: Int32, sizeMax: Int, _ step: inout FileError.Operation
   ) throws(Errno) -> (bytes: [UInt8], before: FileStatus, after: FileStatus) {

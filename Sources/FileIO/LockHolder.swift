@@ -1,4 +1,4 @@
-// Finds the processes that hold a lock, for the message of a process that waits for it.
+// Finds the processes that hold a lock, so that a waiting process can name them.
 
 package import SystemPackage
 

@@ -12,8 +12,8 @@ extension Parallel {
     return results
   }
 
-  /// The same, and passes each result to `take` in the elements' order, on the calling thread, as
-  /// soon as it and all before it are ready.
+  /// The same, but passes the results to `take` on the calling thread, in the elements' order. Each
+  /// one is passed as soon as it and all before it are ready.
   package static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], threadsMax: Int, _ transform: @Sendable (Element) -> Result,
     inOrder take: (Int, Result) -> Void

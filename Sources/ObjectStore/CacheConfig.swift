@@ -35,8 +35,8 @@ package enum CacheConfig {
   /// Whether all settings that the cache depends on are correct.
   package static func isSound(_ bytes: [UInt8]) -> Bool { problem(bytes) == nil }
 
-  /// The first incorrect setting that the cache depends on, for a message; nil if there is none.
-  /// Other settings are the user's.
+  /// Describes the first incorrect setting that the cache depends on; nil if there is none. Other
+  /// settings are the user's.
   static func problem(_ bytes: [UInt8]) -> String? {
     if bytes == Array(text.utf8) { return nil }
     let config: GitConfig

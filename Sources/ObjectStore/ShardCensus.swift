@@ -1,5 +1,5 @@
-// Remembers which shards a loose tree has, so that a build that adds thousands of objects to a new
-// cache need not look up each one on the disk.
+// Remembers which shards a loose tree has. A build that adds thousands of objects to a new cache
+// then need not look up each one on the disk.
 
 import FileIO
 import Synchronization

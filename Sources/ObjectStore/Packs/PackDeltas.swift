@@ -1,5 +1,5 @@
-// Caches facts about a pack's deltas, so that the pack's size limits the work, however its deltas
-// refer to each other and in whatever order its objects are read.
+// Caches facts about a pack's deltas. So the pack's size limits the work, however its deltas refer
+// to each other, and in whatever order its objects are read.
 
 import Synchronization
 

@@ -317,8 +317,8 @@ package final class PackDirectory: ObjectSource {
     String(file.prefix { $0 != "." })
   }
 
-  /// A pack without its index, or an index without its pack, is a problem only if it is too old to
-  /// be in the middle of being written or removed.
+  /// The problem of a pack without its index, or of an index without its pack. Nil while the file
+  /// is so young that a process may still be writing or removing the other one.
   private func problem(ofHalf stem: String, hasIndex: Bool, now: Int64) -> PackProblem? {
     let file = path.appending(hasIndex ? "\(stem).idx" : "\(stem).pack")
     do throws(FileError) {

@@ -21,7 +21,7 @@ package struct PackIndex: Sendable {
 
   /// Checks an index before its first use.
   ///
-  /// - Throws: the fault, for a message.
+  /// - Throws: the fault.
   package init(_ bytes: StableBytes, scrutiny: Scrutiny) throws(PackIndexError) {
     let view = unsafe bytes.view
     guard view.count >= PackFormat.indexLengthMin else { throw .tooShort }

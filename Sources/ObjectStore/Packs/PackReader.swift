@@ -18,7 +18,7 @@ package final class PackReader: ObjectSource {
   package let index: PackIndex
   /// Whether the pack has a `.keep` file, so that gc does not change it.
   package let isKept: Bool
-  /// The fault of the pack as a whole, for a message; its sound objects can still be read. Nil if
+  /// The fault of the pack as a whole. Its sound objects can still be read. Nil if
   /// header and trailer are correct, which proves nothing about the bytes between.
   package let problem: String?
   let file: PackFile
