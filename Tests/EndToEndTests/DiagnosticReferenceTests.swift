@@ -25,7 +25,8 @@ import Testing
 
   @Test func everyCodeHasItsEntryAndNoOtherHas() throws {
     let source = try String(
-      contentsOfFile: Repository.root.string + "/Sources/MiniFrontend/DiagnosticCode.swift",
+      contentsOfFile: Repository.root.string
+        + "/Sources/MiniFrontend/Diagnostics/DiagnosticCode.swift",
       encoding: .utf8)
     let known = source.matches(of: #/case \w+ = (\d+)/#).compactMap { Int($0.1) }.map {
       ($0 < 1000 ? "E" : "W") + String(10000 + $0 % 1000).dropFirst()

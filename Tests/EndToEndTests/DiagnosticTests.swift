@@ -65,7 +65,8 @@ import Testing
 
   @Test func everyCodeHasACase() throws {
     let source = try String(
-      contentsOfFile: Repository.root.string + "/Sources/MiniFrontend/DiagnosticCode.swift",
+      contentsOfFile: Repository.root.string
+        + "/Sources/MiniFrontend/Diagnostics/DiagnosticCode.swift",
       encoding: .utf8)
     // A file too large for the compiler is made by a test of its own, not kept.
     let known = source.matches(of: #/case \w+ = (\d+)/#).compactMap { Int($0.1) }
