@@ -126,7 +126,6 @@ public struct CacheDirectory: Sendable {
   /// A name at the cache's top level.
   package func path(_ name: String) -> FilePath { path.appending(name) }
 
-  /// The cache's configuration.
   package var configPath: FilePath { path("config") }
 
   /// A tree's folder.

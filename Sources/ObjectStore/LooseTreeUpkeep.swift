@@ -126,7 +126,6 @@ extension LooseTree {
     }
   }
 
-  /// Opens a shard's folder.
   private func openShard(_ shard: UInt8) throws(Errno) -> Int32 {
     try unsafe LoosePath(shard: shard).withCString { path throws(Errno) in
       let flags = O_RDONLY | O_DIRECTORY

@@ -149,7 +149,6 @@ extension ObjectDatabase {
     case once
   }
 
-  /// Begins a transaction.
   package func beginTransaction(in tree: Tree) -> ObjectTransaction {
     ObjectTransaction(self, in: tree)
   }
