@@ -1,4 +1,4 @@
-// How many processors a process may use.
+// The number of processors that a process may use.
 
 import FileIO
 import SystemPackage
@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct AvailableProcessorsTests {
-  /// A system with these files; paths are absolute.
+  /// The result on a system with these files; paths are absolute.
   private func count(_ files: [String: String], allowed: Int = 8) throws -> Int {
     let disk = MemoryFileSystem(clock: ManualClock(nanoseconds: 0))
     for (path, text) in files {
@@ -41,7 +41,7 @@ import Testing
       ]) == 3)
   }
 
-  /// In a container the path may be of a tree that is not seen there.
+  /// In a container, the path can be of a tree that is not visible there.
   @Test(arguments: ["0::/elsewhere/x\n", "0::/../../x\n"])
   func aContainersOwnRootCounts(groups: String) throws {
     #expect(

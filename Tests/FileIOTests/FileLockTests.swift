@@ -10,7 +10,7 @@ import Testing
 
 private let disk = LocalFileSystem()
 
-/// Whom those who waited were told of.
+/// The holders that were reported to waiting threads.
 private final class Told: Sendable {
   let all = Mutex<[[LockHolder]]>([])
 }
@@ -19,14 +19,14 @@ private final class Told: Sendable {
   let folder = TemporaryDirectory()
   var path: FilePath { folder.appending("lock") }
 
-  /// Whether a lock could be had at once.
+  /// Whether the lock can be taken at once.
   private func isFree(_ kind: LockKind) throws -> Bool {
     let lock = try FileLock(path, kind, wait: .never, fileSystem: disk)
     return lock != nil
   }
 
-  /// Whether a lock that was let go can be had. A child process that another test is just starting
-  /// holds a copy of every descriptor until its exec.
+  /// Whether a released lock can be taken. A child process that another test is just starting has a
+  /// copy of every descriptor until its exec.
   private func becomesFree(_ kind: LockKind) throws -> Bool {
     for _ in 0..<2000 {
       if try isFree(kind) { return true }
@@ -52,7 +52,7 @@ private final class Told: Sendable {
     #expect(try becomesFree(.exclusive))
   }
 
-  /// The holder here is this process itself, on another thread's behalf.
+  /// The holder here is this process itself, on another thread.
   @Test func whoWaitsLongIsToldForWhom() throws {
     let told = Told()
     let path = path
@@ -70,10 +70,10 @@ private final class Told: Sendable {
     #expect(LockHolder.all(of: path, fileSystem: disk).map(\.processID) == [getpid()])
     let finished = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
-      _ = try? lock(.exclusive)  // what goes wrong shows in what was told
+      _ = try? lock(.exclusive)  // a failure shows in the reports
       finished.signal()
     }
-    // It tells after a quarter of a second, or later where the machine has much to do.
+    // The report comes after a quarter of a second, or later on a busy machine.
     for _ in 0..<3000 where told.all.withLock({ $0.isEmpty }) { usleep(10_000) }
     #expect(finished.wait(timeout: .now()) == .timedOut, "it waits")
     _ = consume held
@@ -88,7 +88,7 @@ private final class Told: Sendable {
   @Test func aLockOnAFileThatWasRemovedIsNoLock() throws {
     let held = try FileLock(path, .exclusive, wait: .forever, fileSystem: disk)
     try disk.remove(path)
-    // The name is free again: the new file is locked, not the removed one waited for.
+    // The name is free again: the process locks the new file and does not wait for the removed one.
     #expect(try isFree(.exclusive))
     withExtendedLifetime(held) {}
   }

@@ -1,4 +1,4 @@
-// What is read of files and folders, and what is told when it cannot be.
+// Reading of files and folders, and the errors when it fails.
 
 import FileIO
 import SystemPackage
@@ -41,7 +41,7 @@ private let disk = LocalFileSystem()
     #expect(try disk.removeFolder(path) == false)
     #expect(try MappedFile(path, fileSystem: disk) == nil)
     #expect(try DirectoryHandle(path, fileSystem: disk) == nil)
-    // A file where a folder is named is as absent.
+    // A file in place of a folder counts as absent.
     try disk.replaceFile(path, with: [1])
     #expect(try disk.contents(of: path.appending("x"), sizeMax: 10) == nil)
   }
@@ -87,7 +87,7 @@ private let disk = LocalFileSystem()
     #expect(try disk.entries(of: folder.path) == [])
   }
 
-  /// One that is read, the largest of them, and one that is mapped.
+  /// A file that is read, the largest of these, and one that is mapped.
   @Test(arguments: [6, MappedFile.readSizeMax, MappedFile.readSizeMax + 1])
   func aMappingShowsTheFileAndOutlivesItsName(size: Int) throws {
     let path = folder.appending("f")
@@ -110,7 +110,7 @@ private let disk = LocalFileSystem()
     }
   }
 
-  /// With a mapping the process would end here, by SIGBUS.
+  /// With a mapping, SIGBUS would end the process here.
   @Test func aSmallFileThatIsCutInPlaceStaysAsItWasRead() throws {
     let path = folder.appending("f")
     try disk.replaceFile(path, with: [UInt8](repeating: 7, count: 50_000))

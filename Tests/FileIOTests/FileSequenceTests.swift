@@ -1,4 +1,4 @@
-// Files read one after another are those that their paths name, wherever the one before lay.
+// Files that are read one after another are those that their paths name, in whatever folders.
 
 import FileIO
 import Glibc
@@ -9,7 +9,7 @@ import Testing
 @Suite struct FileSequenceTests {
   let folder = TemporaryDirectory()
 
-  /// Reads files by paths below the folder: what came, or what was told.
+  /// Reads files by paths below the folder: their bytes, or the errors.
   private func read(
     _ paths: [String], sizeMax: Int = 1 << 20, _ disk: any FileSystem = LocalFileSystem()
   ) -> [Result<[UInt8], FileError>] {
@@ -43,7 +43,7 @@ import Testing
       "a/y\0/ignored": "a/y",
     ]
     for (path, other) in same { files[path] = files[other] }
-    // Each path after each other, and each twice.
+    // Each path after each other one, and each twice.
     let names = files.keys.sorted()
     let paths = names.flatMap { first in names.flatMap { [first, first, $0] } }
     let disk = FaultyFileSystem(bytesPerCallMax: bytesPerCallMax)

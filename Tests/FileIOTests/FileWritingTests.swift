@@ -1,4 +1,4 @@
-// Files appear whole or not at all, whatever call fails.
+// Files appear whole or not at all, whichever call fails.
 
 import FileIO
 import Glibc
@@ -59,7 +59,7 @@ private let disk = LocalFileSystem()
     #expect(throws: FileError.self) { try disk.createDirectories(file.appending("x")) }
   }
 
-  /// Fails the 1st call, then the 2nd, … until replacing gets through unharmed.
+  /// Fails the 1st call, then the 2nd, … until replacing succeeds.
   @Test(arguments: [Errno.ioError, .noSpace, .permissionDenied])
   func noSingleFaultTearsAFile(errno: Errno) throws {
     let old = Array("the old bytes".utf8)
@@ -92,7 +92,7 @@ private let disk = LocalFileSystem()
   }
 }
 
-/// A signal that interrupts a call is no error: the call is made again, however often it takes.
+/// A signal that interrupts a call is not an error: the call is repeated until it ends.
 @Test func anInterruptedCallIsMadeAgain() throws {
   var calls = 0
   let result = try retrying { () -> Int in

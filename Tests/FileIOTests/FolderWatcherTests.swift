@@ -1,4 +1,4 @@
-// What the system's watcher tells of changes in real folders.
+// Events of the system's watcher about changes in real folders.
 
 import FileIO
 import Foundation
@@ -10,7 +10,7 @@ import Testing
   private let folder = TemporaryDirectory()
   private let disk = LocalFileSystem()
 
-  /// All that is told now; waits for the first of it only.
+  /// All events so far; waits only for the first one.
   private func events(_ watcher: SystemFolderWatcher) throws -> [FolderEvent] {
     var all = try watcher.events(waitingAtMost: .seconds(10))
     while case let more = try watcher.events(waitingAtMost: .zero), !more.isEmpty { all += more }
@@ -59,7 +59,7 @@ import Testing
     let setting = try String(
       contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
     let limit = try #require(Int(setting.prefix { $0.isNumber }))
-    // Where the queue is long this would take long, and prove the same.
+    // With a long queue this would take long, and prove the same.
     guard limit <= 1 << 16 else { return }
     let watcher = try SystemFolderWatcher()
     _ = try #require(try watcher.watch(folder.path))

@@ -1,4 +1,4 @@
-// The disk in memory, on which crashes are played through, does what a real one does.
+// The disk in memory, on which tests simulate crashes, behaves like a real one.
 
 import FileIO
 import Glibc
@@ -37,7 +37,7 @@ import Testing
     #expect(memory.openCount == 0)
   }
 
-  /// What came of one call, in words.
+  /// The result of one call, in words.
   private static func call(
     _ kind: Int, _ first: String, _ second: String, _ flags: Int32, _ bytes: [UInt8],
     _ disk: any FileSystem, _ root: Int32
@@ -63,12 +63,12 @@ import Testing
     }
   }
 
-  /// Opens a file, writes at its front, and reads what it holds.
+  /// Opens a file, writes at its start, and reads its contents.
   private static func open(
     _ name: String, _ flags: Int32, _ bytes: [UInt8], _ disk: any FileSystem, _ root: Int32
   ) throws(Errno) -> String {
     let fd = try disk.open(at: root, name, flags: flags, mode: 0o644)
-    defer { try? disk.close(fd) }  // nothing that the next call does not show
+    defer { try? disk.close(fd) }  // the next call shows any failure
     if flags & O_ACCMODE != O_RDONLY {
       let count = try bytes.withUnsafeBytes { bytes in
         Result { () throws(Errno) in try disk.write(fd, bytes) }

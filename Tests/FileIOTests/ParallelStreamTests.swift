@@ -1,4 +1,4 @@
-// Results come in order, few of them wait, and who has enough is given no more.
+// Results come in order, few of them wait, and a consumer that stops gets no more.
 
 import FileIO
 import Glibc
@@ -20,7 +20,7 @@ import Testing
     #expect(taken == Array(0..<count))
   }
 
-  /// However slowly results are taken, or the first of them comes, no thread goes far ahead.
+  /// However slow the consumer or the first result is, no thread goes far ahead.
   @Test(arguments: [3, 10])
   func nothingIsBegunFarAhead(aheadMax: Int) {
     let taken = Atomic<Int>(0)

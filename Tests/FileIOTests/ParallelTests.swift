@@ -1,4 +1,4 @@
-// Each number comes once, on however many threads.
+// Each number comes once, on any number of threads.
 
 import FileIO
 import Synchronization
@@ -18,7 +18,7 @@ import Testing
     Parallel.forEach(count: -1, threadsMax: 4) { _ in Issue.record("called") }
   }
 
-  /// A task and those that come of it are each done once, on however many threads.
+  /// Each task, and each task that it adds, runs once, on any number of threads.
   @Test(arguments: [-1, 1, 2, 8])
   func eachTaskOfAStackComesOnce(threadsMax: Int) {
     let seen = Mutex([Int](repeating: 0, count: 1000))
@@ -38,7 +38,7 @@ import Testing
     #expect(order.withLock { $0 } == [1, 3, 7, 6, 2, 5, 4])
   }
 
-  /// A thread begins away from its maker, and is not kept from there.
+  /// A thread starts on another processor than its creator, but may use all of the creator's.
   @Test func threadsMayRunWhereTheirMakerMay() {
     let processors = Mutex<[[UInt64]]>([])
     Parallel.both(threadsMax: 2) {
@@ -51,7 +51,7 @@ import Testing
   }
 }
 
-/// The processors that the calling thread may run on, a bit each.
+/// The processors that the calling thread may run on, one bit per processor.
 private func allowedProcessors() -> [UInt64] {
   var mask = [UInt64](repeating: 0, count: 16)
   let size = mask.count * MemoryLayout<UInt64>.size

@@ -1,4 +1,4 @@
-// Child processes: what they get of this one.
+// Child processes, and the state that they inherit.
 
 import FileIO
 import Glibc
@@ -12,7 +12,7 @@ private let disk = LocalFileSystem()
 @Suite struct ProcessLaunchTests {
   let folder = TemporaryDirectory()
 
-  /// What a shell's commands write, and their status.
+  /// The output and the status of a shell's commands.
   private func run(
     _ commands: String, _ change: (inout ProcessLaunch) -> Void = { _ in }
   ) throws -> (status: Int32, text: String) {
@@ -53,7 +53,7 @@ private let disk = LocalFileSystem()
     #expect(try run(commands) { $0.kind = .program }.status == 0)
   }
 
-  /// A stream may have any descriptor, one of another stream among them.
+  /// A stream can have any descriptor, even that of another stream.
   @Test func streamsMayTradePlaces() throws {
     let end = try run("echo out; echo err >&2") { launch in
       guard case .file(let said) = launch.output else { return }

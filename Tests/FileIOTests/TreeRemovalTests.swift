@@ -36,7 +36,7 @@ import Testing
     #expect(try disk.removeTree(kept.appending("file")))
   }
 
-  /// What du(1) says.
+  /// Compares with du(1).
   @Test func aFoldersUsageIsThatOfDu() throws {
     let top = folder.appending("top")
     try disk.createDirectories(top.appending("a/b"))

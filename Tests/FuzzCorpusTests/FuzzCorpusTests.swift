@@ -1,4 +1,5 @@
-// What fuzzers found worth keeping, and what once broke something, is tried again by each test run.
+// Each test run repeats the inputs that fuzzers found interesting, and those that once broke
+// something.
 
 import FileIO
 import FuzzProperties
@@ -14,8 +15,9 @@ import Testing
     for input in corpus.inputs { check(target, input, "of the corpus") }
   }
 
-  /// Else its format has changed since, and the corpus tries nothing but the door: `make fuzz` with
-  /// FUZZ_KEEP=1 begins a new one.
+  /// If the format has changed since, decoders refuse the whole corpus at once: then `make fuzz`
+  /// with
+  /// FUZZ_KEEP=1 starts a new one.
   @Test(arguments: [FuzzTarget.fileHashes, .zirIndex, .airIndex, .unitIndex, .units])
   func aCorpusIsOfTodaysFormat(_ target: FuzzTarget) throws {
     let corpus = try #require(try target.corpus())
@@ -36,7 +38,7 @@ import Testing
     }
   }
 
-  /// The table of Proof.md, which `make fuzz proof-figures` puts there, has every decoder.
+  /// The table in Proof.md, which `make fuzz proof-figures` writes, contains every decoder.
   @Test(arguments: FuzzTarget.allCases) func theDocumentsSayHowMuchWasTried(_ target: FuzzTarget)
     throws
   {

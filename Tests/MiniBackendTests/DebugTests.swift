@@ -1,4 +1,4 @@
-// `-g`: what LLVM and a debugger are told, and what a panic tells.
+// `-g`: the metadata for LLVM and debuggers, and the text of panics.
 
 import MiniBackend
 import MiniFrontend
@@ -83,7 +83,7 @@ import Testing
     #expect(lines.last == "  and others")
   }
 
-  /// What LLVM drops as malformed it only warns of: here that is an error.
+  /// LLVM only warns of malformed metadata, which it drops. Here that is an error.
   @Test(.enabled(if: Tools.llvmAs15 != nil))
   func theOldestLLVMTakesTheMetadata() throws {
     let scratch = try Scratch()

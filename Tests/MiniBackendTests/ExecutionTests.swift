@@ -1,4 +1,4 @@
-// Whole programs: compiled, run, and held against what LANGUAGE says they do.
+// Whole programs: compiled, run, and compared with the language's definition.
 
 import Foundation
 import MiniBackend
@@ -6,9 +6,9 @@ import MiniFrontend
 import Testing
 
 @Suite struct ExecutionTests {
-  /// `Fixtures/Language`: a program for each rule, with what it must do in `// stdout: …` lines.
+  /// `Fixtures/Language`: one program per rule, with the expected output in `// stdout: …` lines.
   ///
-  /// With `-g` they do the same, and LLVM 15 has nothing to say of the metadata.
+  /// With `-g` the output is the same, and LLVM 15 does not complain about the metadata.
   @Test(
     .enabled(if: Tools.isAvailable(.lli15), "lli-15 is not installed"), arguments: languageNames)
   func languageFixturesRunWithLLVM15(_ name: String) throws {
@@ -81,7 +81,7 @@ import Testing
     #expect(outcome == Outcome(status: 2, output: Array("one\n".utf8), errors: []))
   }
 
-  /// Nothing in the compiler recurses over a function's length, or slows with it.
+  /// Nothing in the compiler recurses over a function's length, or takes more than linear time.
   @Test(.timeLimit(.minutes(60))) func longFunctionsCompileAtOnce() throws {
     let terms = Array(repeating: "a", count: 5_000).joined(separator: " + ")
     let statements = String(repeating: "n = n * 3 - a / 2; ", count: 5_000)
@@ -94,7 +94,7 @@ import Testing
 }
 
 let languageNames: [String] = {
-  // No folder, no fixtures.
+  // Without the folder there are no fixtures.
   let names = (try? FileManager.default.contentsOfDirectory(atPath: fixture("Language").path)) ?? []
   return names.filter { $0.hasSuffix(".mini") }.map { String($0.dropLast(5)) }.sorted()
 }()

@@ -1,11 +1,11 @@
-// What the compiler computes is what the program would have computed.
+// The compiler computes the same values as the program would.
 
 import MiniBackend
 import MiniFrontend
 import Testing
 
 @Suite struct FoldingTests {
-  /// Each expression twice: over constants, where it must fold to one, and over parameters.
+  /// Each expression twice: over constants, which must fold to one, and over parameters.
   @Test(arguments: Engine.allCases.filter(Tools.isAvailable))
   func foldingEqualsRunTime(_ engine: Engine) throws {
     var generator = ExpressionGenerator(seed: 0x5EED)
@@ -97,7 +97,7 @@ private struct ExpressionGenerator {
     case 1: return "\(type.name)(\(expression(pick([.i32, .i64, .f64]), depth: depth)))"
     case 2: return "(\(left) / \(pick(["3", "-7", "10", "1"])))"
     case 3: return "(\(left) % \(pick(["3", "-7", "10", "1"])))"
-    // 2 to 14: neither zero nor -1, but the compiler does not know.
+    // 2 to 14: neither zero nor -1, but the compiler cannot know that.
     case 4: return "(\(left) / (\(expression(type, depth: depth)) % 7 + 8))"
     default: return "(\(left) \(pick(["+", "-", "*"])) \(expression(type, depth: depth)))"
     }
@@ -108,7 +108,7 @@ private struct ExpressionGenerator {
     switch random.next() % 6 {
     case 0: return "-(\(left))"
     case 1:
-      // The inner conversion, because literals alone would take the outer one's type.
+      // The inner conversion is needed because literals alone would take the outer one's type.
       let type = pick([Type.i32, .i64])
       return "f64(\(type.name)(\(expression(type, depth: depth))))"
     default:

@@ -1,4 +1,4 @@
-// AIR and LLVM IR of small files, to the byte. `MINI_SNAPSHOTS=1` writes the goldens anew.
+// AIR and LLVM IR of small files, byte for byte. `MINI_SNAPSHOTS=1` rewrites the goldens.
 
 import Foundation
 import MiniBackend
@@ -25,7 +25,7 @@ import Testing
   func llvm15AcceptsTheGolden(_ name: String) throws {
     let modules = try modules(of: name)
     let section = try #require(modules.section(of: name))
-    // A section on its own needs the declarations that its program gives it, and a `main`.
+    // A section on its own needs the declarations of its program's header, and a `main`.
     let header = programHeader(rootModule: "root", mainResult: .void, parts: section.runtimeParts)
     let main = Array("define void @root.main() {\n  ret void\n}\n\n".utf8)
     let scratch = try Scratch()
@@ -35,7 +35,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errorText)")
   }
 
-  /// Names of locals and parameters, and the layout, never show in what is made.
+  /// Names of locals and parameters, and the layout, never show in the output.
   @Test(arguments: goldenNames)
   func namesAndPlacesDoNotShow(_ name: String) throws {
     let modules = try modules(of: name)
@@ -72,7 +72,7 @@ import Testing
 
 /// The `.mini` files of the goldens' folder.
 let goldenNames: [String] = {
-  // No folder, no goldens: the test below would say so.
+  // Without the folder there are no goldens, and the test below fails.
   let names = (try? FileManager.default.contentsOfDirectory(atPath: fixture("Backend").path)) ?? []
   return names.filter { $0.hasSuffix(".mini") }.map { String($0.dropLast(5)) }.sorted()
 }()

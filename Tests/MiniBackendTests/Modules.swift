@@ -1,4 +1,4 @@
-// Mini programs given as texts, brought through both ends of the compiler as the driver does it.
+// Mini programs given as texts, compiled by both ends of the compiler like in the driver.
 
 import MiniBackend
 import MiniFrontend
@@ -23,7 +23,7 @@ struct Modules {
     analyses.first { $0.module == module }?.analysis
   }
 
-  /// All errors of a file, from both ends, by place.
+  /// All errors of a file, from both ends, sorted by place.
   func errors(of module: String) -> [RawDiagnostic] {
     guard let analysis = analysis(of: module) else { return [] }
     let semantic = functions(of: module).flatMap {
@@ -33,7 +33,7 @@ struct Modules {
       .sorted { ($0.range.start, $0.code.rawValue) < ($1.range.start, $1.code.rawValue) }
   }
 
-  /// What the back end is given for each function of a file.
+  /// The back end's arguments for each function of a file.
   func functions(of module: String) -> [(
     function: ZIR.Function, symbol: String, callees: [CalleeResolution]
   )] {

@@ -1,5 +1,5 @@
-// Broken and odd programs: whatever the front end lets through, the back end stands, and what it
-// accepts is LLVM IR.
+// Broken and odd programs: the back end survives all that the front end accepts, and its output is
+// LLVM IR.
 
 import Foundation
 import MiniBackend
@@ -27,7 +27,7 @@ import Testing
       parts.formUnion(accepted.runtimeParts)
       acceptedCount += 1
     }
-    // Else this test shows nothing: mutants must not all be rejected.
+    // If most mutants were rejected, this test would show nothing.
     #expect(acceptedCount > 200)
     let main = Array("define void @root.main() {\n  ret void\n}\n\n".utf8)
     let header = programHeader(rootModule: "root", mainResult: .void, parts: parts)

@@ -1,4 +1,4 @@
-// What becomes of a program whose standard output is slow, full or gone.
+// Programs whose standard output is slow, full or closed.
 
 import Foundation
 import MiniBackend
@@ -36,7 +36,7 @@ import Testing
     #expect(try shell("\"$0\" > /dev/full", program, in: scratch).status == 42)
   }
 
-  /// Whether or not the signal that says so is ignored: some programs start others so.
+  /// With and without SIGPIPE ignored, as some programs start others.
   @Test(.enabled(if: Tools.clang != nil), arguments: ["", "trap '' PIPE; "])
   func aProgramWhoseReaderHasGoneEndsQuietlyAsBySignal(_ trap: String) throws {
     let scratch = try Scratch()
@@ -63,14 +63,14 @@ import Testing
     try Tools.run("/bin/sh", ["-c", command, program], in: scratch)
   }
 
-  /// On a terminal each `write` can be seen when it is done; the program need not end for that.
+  /// On a terminal, each `write` is visible at once, before the program ends.
   @Test(.enabled(if: Tools.clang != nil))
   func aTerminalShowsEachWriteAtOnce() throws {
     let scratch = try Scratch()
     let source = "fn main() { write(\"one \", 2); while true { forever(); } } fn forever() { }"
     let program = try Tools.compile(
       try #require(Modules(main: source).program()), options: ["-O0"], in: scratch)
-    // The program does not end, so what is read here was visible at once.
+    // The program does not end, so the output read here was visible at once.
     let script = """
       import os, pty, signal, sys
       child, terminal = pty.fork()
@@ -84,7 +84,7 @@ import Testing
     #expect(outcome.outputText == "one 2", "\(outcome.errorText)")
   }
 
-  /// A reader that takes its time at a pipe that does not block: everything arrives.
+  /// A slow reader at a non-blocking pipe: everything arrives.
   @Test(.enabled(if: Tools.clang != nil))
   func outputToAPipeThatDoesNotBlockIsComplete() throws {
     let scratch = try Scratch()
@@ -104,7 +104,7 @@ import Testing
     #expect(Array(output) == Array((0..<50_000).map { "\($0)\n" }.joined().utf8))
   }
 
-  /// Writes the numbers from 0, a line each, and ends with 42.
+  /// Writes the numbers from 0, one per line, and ends with 42.
   private func compileWriter(lines: Int, in scratch: Scratch) throws -> String {
     let source = """
       fn main() i32 {

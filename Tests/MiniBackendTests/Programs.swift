@@ -1,20 +1,20 @@
-// Runs programs given as LLVM IR: with the oldest LLVM that must take them, and compiled by the
+// Runs programs given as LLVM IR: with the oldest LLVM that must accept them, and compiled by the
 // toolchain's clang.
 
 import Foundation
 import Testing
 
-/// How a program is brought to run.
+/// The way in which a program is run.
 enum Engine: String, CaseIterable, Sendable {
   /// Debian's `lli-15`, straight from the text.
   case lli15
   /// The toolchain's clang, linked without any optimisation.
   case clangO0
-  /// The same at `-O2`.
+  /// The toolchain's clang, at `-O2`.
   case clangO2
 }
 
-/// What a process left behind.
+/// The result of a process.
 struct Outcome: Hashable, Sendable {
   var status: Int32
   var output: [UInt8]
@@ -24,7 +24,7 @@ struct Outcome: Hashable, Sendable {
   var errorText: String { String(decoding: errors, as: UTF8.self) }
 }
 
-/// A folder of its own for one test; gone with the value.
+/// A folder for one test, removed with the value.
 final class Scratch: Sendable {
   let url: URL
 
@@ -34,7 +34,7 @@ final class Scratch: Sendable {
   }
 
   deinit {
-    // Nothing is lost if it stays.
+    // A folder that stays does no harm.
     try? FileManager.default.removeItem(at: url)
   }
 
@@ -47,11 +47,11 @@ final class Scratch: Sendable {
 }
 
 enum Tools {
-  /// `lli-15` and `llvm-as-15` come with Debian's llvm-15; `nil` where that is not installed.
+  /// `lli-15` and `llvm-as-15` come with Debian's llvm-15; `nil` if that is not installed.
   static let lli15 = find("lli-15")
   static let llvmAs15 = find("llvm-as-15")
 
-  /// The clang that stands beside the Swift compiler: the one that builds Mini's executables.
+  /// The clang beside the Swift compiler, with which mini builds executables.
   static let clang: String? = find("swiftc").map {
     URL(filePath: $0).resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "clang")
       .path
@@ -64,7 +64,7 @@ enum Tools {
     }
   }
 
-  /// Runs a program to its end. Its output goes through files: no pipe can fill up.
+  /// Runs a program to its end. Its output goes to files, so that no pipe can fill up.
   static func run(
     _ executable: String, _ arguments: [String], in scratch: Scratch
   ) throws -> Outcome {
@@ -86,7 +86,7 @@ enum Tools {
       errors: Array(try Data(contentsOf: URL(filePath: errorPath))))
   }
 
-  /// Runs a whole program's IR. What clang says of it is an issue: it must say nothing.
+  /// Runs a whole program's IR. Any message of clang is an issue.
   static func execute(_ ir: [UInt8], with engine: Engine) throws -> Outcome {
     let scratch = try Scratch()
     if engine == .lli15 {
@@ -109,7 +109,7 @@ enum Tools {
     return executable
   }
 
-  /// Skips, with a word, what needs a tool that is not there.
+  /// Skips, with a reason, tests that need a missing tool.
   static func isAvailable(_ engine: Engine) -> Bool {
     engine == .lli15 ? lli15 != nil : clang != nil
   }

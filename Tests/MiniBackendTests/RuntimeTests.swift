@@ -1,4 +1,4 @@
-// The runtime by itself: hand-written IR calls it, and real programs show what it does.
+// The runtime by itself: hand-written IR calls it, and real programs show its output.
 
 import Foundation
 import MiniBackend
@@ -125,7 +125,7 @@ import Testing
         """)
   }
 
-  /// Each part alone, so that none takes what only another declares.
+  /// Each part alone, so that none depends on declarations of another.
   @Test(
     .enabled(if: Tools.llvmAs15 != nil), arguments: (0..<12).map { RuntimeParts(rawValue: 1 << $0) }
   )

@@ -1,4 +1,4 @@
-// A program that runs out of stack says so, and nothing that it wrote before is lost.
+// A program that runs out of stack reports it, and loses none of its earlier output.
 
 import Foundation
 import Glibc
@@ -6,7 +6,7 @@ import MiniBackend
 import Testing
 
 @Suite struct StackTests {
-  /// `then` comes after the call, so that no optimiser makes a loop of it.
+  /// `then` comes after the call, so that no optimiser turns the recursion into a loop.
   private static func recursion(_ before: String = "", then: String) -> String {
     """
     fn down(n: i32) i32 {
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// With `-g` it says where.
+  /// With `-g` the panic names the place.
   @Test(.enabled(if: Tools.clang != nil), arguments: ["-O0", "-O2"])
   func aDebuggersProgramNamesTheFunctionsOnTheStack(_ level: String) throws {
     let scratch = try Scratch()
@@ -57,7 +57,7 @@ import Testing
     #expect(lines.dropFirst(2).allSatisfy { $0 == "  called by lib@2/.Lx.main" })
   }
 
-  /// Frames that are larger than the room that is kept free below a stack are tried page by page.
+  /// Frames larger than the gap below a stack are probed page by page.
   @Test(.enabled(if: Tools.clang != nil)) func largeFramesAreProbed() throws {
     let locals = (0..<6_000).map { "const x\($0) = n / \($0 + 1);" }.joined()
     let sum = (0..<6_000).map { "x\($0)" }.joined(separator: " + ")
@@ -82,7 +82,7 @@ import Testing
     process.executableURL = URL(filePath: program)
     process.standardOutput = output
     try process.run()
-    // What comes shows that it has begun.
+    // Output shows that the program has begun.
     #expect(!output.fileHandleForReading.availableData.isEmpty)
     kill(process.processIdentifier, SIGSEGV)
     process.waitUntilExit()
@@ -90,7 +90,7 @@ import Testing
     #expect(process.terminationStatus == SIGSEGV)
   }
 
-  /// Only a program with calls pays for it.
+  /// Programs without calls do not pay for the handler.
   @Test func aProgramWithoutCallsHasNoHandler() throws {
     let text = try #require(Modules(main: "fn main() { print(1); }").program())
     #expect(!String(decoding: text, as: UTF8.self).contains("sigaltstack"))

@@ -1,14 +1,14 @@
-// Sema's errors. In the sources `‹E0021›` stands directly before the place of an error of that code.
+// The type checker's errors. In the sources, `‹E0021›` directly precedes the place of an error.
 
 import MiniBackend
 import MiniFrontend
 import Testing
 
-/// A source with marks, and what the messages must say.
+/// A source with marks, and the required text of the messages.
 struct MarkedSource: CustomTestStringConvertible, Sendable {
   let fact: String
   let source: String
-  /// One piece of text for each error: its message, label or notes hold it.
+  /// One text per error, which its message, label or notes must contain.
   let says: [String]
 
   init(_ fact: String, _ source: String, says: [String] = []) {
@@ -57,7 +57,7 @@ let mathModule = """
   }
 
   @Test func errorsOfOneFunctionAreBounded() {
-    // A misspelt name among many costs a search, and a long signature is long to tell.
+    // A misspelt name among many costs a search, and a long signature makes a long message.
     let names = (0..<5000).map { "fn offered_function_\($0)() { }\n" }.joined()
     let parameters = (0..<5000).map { "p\($0): i64, " }.joined()
     let calls = (0..<5000).map { "a.ofered_function_\($0)(); a.long(); print(1 + true); " }.joined()
@@ -84,7 +84,7 @@ let mathModule = """
   }
 }
 
-/// The body of `main`, where a test needs no more.
+/// A test that needs only the body of `main`.
 private func body(_ fact: String, _ body: String, says: [String] = []) -> MarkedSource {
   MarkedSource(fact, "fn main() {\n" + body + "\n}\n", says: says)
 }

@@ -1,4 +1,4 @@
-// Units' IR: declarations read off calls, copies of other units' functions.
+// Units' IR: declarations derived from calls, copies of other units' functions.
 
 import MiniBackend
 import Testing
@@ -54,7 +54,7 @@ import Testing
     #expect(!text.contains("declare i32 @\"a b.own\""))
   }
 
-  /// Sections come from the store, where anything may have happened to them before they were checked.
+  /// Sections come from the store, and can be damaged before they are checked.
   @Test func noTextTraps() {
     for end in 0...Self.section.count {
       let cut = Array(Self.section[..<end])
@@ -66,7 +66,7 @@ import Testing
   @Test func symbolsBeginWithTheirModules() {
     #expect(symbolPrefix(module: "math") == Array("@math.".utf8))
     #expect(symbolPrefix(module: "lib/a\"b") == Array("@\"lib/a\\22b.".utf8))
-    // What assemblers and linkers would take amiss: the byte after it, behind a 2.
+    // Bytes that assemblers and linkers misinterpret become a 2 and the byte after theirs.
     #expect(symbolPrefix(module: "a@@b") == Array("@\"a\\02A\\02Ab.".utf8))
     #expect(symbolPrefix(module: ".L/.L$") == Array("@\"\\02/L/.L$.".utf8))
     #expect(symbolPrefix(module: "$x") == Array("@\"\\02%x.".utf8))

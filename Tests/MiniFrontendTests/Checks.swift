@@ -1,10 +1,10 @@
-// What the front end's tests share: sources with marks, seeded randomness, and the fixtures.
+// Shared by the front end's tests: sources with marks, seeded randomness, and the fixtures.
 
 import Foundation
 import MiniFrontend
 import Testing
 
-/// A source in which `«E0012»` stands before each place where a diagnostic must be.
+/// A source in which `«E0012»` marks each place at which a diagnostic must be.
 struct MarkedSource {
   struct Mark: Hashable, CustomStringConvertible {
     let offset: Int
@@ -29,7 +29,7 @@ struct MarkedSource {
   }
 }
 
-/// Analyses a marked source; its diagnostics must be at the marks, all of them and no others.
+/// Analyses a marked source. Its diagnostics must be at exactly the marks.
 @discardableResult
 func check(
   _ marked: String, mentions phrases: [String] = [],
@@ -51,8 +51,8 @@ func check(
   return analysis
 }
 
-/// What holds of every analysis, whatever the source: ZIR is well-formed, places exist, and all
-/// encodings give back what went in.
+/// Checks the properties of every analysis: ZIR is well-formed, places exist, and each decoder
+/// returns the encoded value.
 func checkSoundness(
   _ analysis: FileAnalysis, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -114,7 +114,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Fixtures/Frontend, found from where this file stands.
+/// Fixtures/Frontend, found relative to this file.
 enum Fixtures {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/Frontend")
@@ -128,7 +128,7 @@ enum Fixtures {
     Array(try Data(contentsOf: folder.appending(path: name)))
   }
 
-  /// Compares with a golden, or writes it where `MINI_SNAPSHOTS=1` asks for that.
+  /// Compares with a golden, or writes it if `MINI_SNAPSHOTS=1`.
   static func compare(_ text: String, with name: String) throws {
     let file = folder.appending(path: name)
     if ProcessInfo.processInfo.environment["MINI_SNAPSHOTS"] == "1" {
@@ -138,7 +138,7 @@ enum Fixtures {
     }
   }
 
-  /// How many times the normal number of random inputs to try.
+  /// Factor for the number of random inputs.
   static let fuzzScale =
     ProcessInfo.processInfo.environment["MINI_FUZZ_SCALE"].flatMap(Double.init) ?? 1
 }

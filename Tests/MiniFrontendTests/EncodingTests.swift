@@ -66,7 +66,7 @@ private func keys(_ source: String) -> [[UInt8]] {
   let body = "var x = a + 1; while x < 10 { x = g(x, \"s\"); } return x;"
   let base = keys("fn f(a: i32) i32 { \(body) }")
   #expect(base.count == 1 && base[0][0] == 7)
-  // Positions, comments and local names have no part in it; nor has the function's own name.
+  // The key does not cover positions, comments, local names, or the function's own name.
   #expect(base == keys("// c\nfn f( a :i32)i32{\n\(body) //\n}"))
   #expect(
     base
@@ -115,7 +115,7 @@ private func mutated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt
   return bytes
 }
 
-/// Whatever is decoded is encoded as the same bytes.
+/// Encoding a decoded value gives the same bytes.
 private func checkDecoders(_ bytes: [UInt8]) {
   if let zir = ZIR(decoding: bytes) {
     #expect(zir.encoded() == bytes)

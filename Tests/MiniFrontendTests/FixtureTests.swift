@@ -73,7 +73,7 @@ private let pieces = [
   "/*", "x", "print(", "0x", "1e", "import \"a.mini\";", "fn f() {", "\u{FEFF}",
 ]
 
-/// Some bytes removed, doubled, moved or flipped, or some of the language's pieces put in.
+/// Removes, doubles, moves or flips some bytes, or inserts pieces of the language.
 private func mutated(_ source: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
   var bytes = source
   for _ in 0...Int.random(in: 0..<4, using: &random) {

@@ -1,4 +1,4 @@
-// Where code stands, and what of it a `-g` build's key covers.
+// The places of code, and the part of them that a `-g` build's key covers.
 
 import MiniFrontend
 import Testing

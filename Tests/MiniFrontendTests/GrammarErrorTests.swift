@@ -1,4 +1,4 @@
-// Errors of grammar, and what the parser makes of the rest.
+// Errors of grammar, and recovery from them.
 
 import MiniFrontend
 import Testing

@@ -1,5 +1,5 @@
-// Inputs that no one writes by hand: nothing crashes, hangs, or takes more than linear time.
-// The time limits end a hang; how fast anything is, no test asks.
+// Inputs that are not written by hand: nothing crashes, hangs, or takes more than linear time. The
+// time limits only end a hang; no test checks a speed.
 
 import MiniFrontend
 import Testing

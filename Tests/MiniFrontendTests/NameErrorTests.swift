@@ -133,7 +133,7 @@ func badImportPathsAreReportedWithTheRule(path: String, rule: String) {
 @Test func aNamespaceIsAnIdentifier() {
   check("import «E0043»\"my-lib.mini\";", mentions: ["'my-lib' is not an identifier", "as name"])
   check("import «E0043»\"if.mini\";", mentions: ["keyword"])
-  // Whatever its namespace was meant to be: the error is the import's.
+  // The namespace is unknown, but the error is the import's.
   check("import «E0043»\"my-lib.mini\"; fn f() { my_lib.g(); print(mylib.h(2)); }")
   check("import \"my-lib.mini\" as «E0007»1;")
   check("import «E0007»math; fn f() { math.f(); }")

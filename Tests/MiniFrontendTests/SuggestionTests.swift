@@ -24,7 +24,7 @@ func theNearestNameIsSuggested(name: String, candidates: [String], expected: Str
   #expect(nearest(to: name, among: candidates.reversed()) == expected)
 }
 
-/// Says how many elements were taken.
+/// Counts the elements that were taken.
 private final class CountedNames: Sequence {
   let all: [String]
   var taken = 0

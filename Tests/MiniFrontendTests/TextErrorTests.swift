@@ -117,7 +117,7 @@ func malformedNumbersAreReportedWithTheReason(literal: String, reason: String) {
   #expect(located.first?.lineText == "fn f() { x(); }")
 }
 
-/// A program as other encodings have it, with and without their byte-order marks.
+/// A program in other encodings, with and without their byte-order marks.
 private let wideEncodings: [(name: String, width: Int, isBig: Bool, isMarked: Bool)] = [
   ("UTF-16", 2, false, true), ("UTF-16", 2, true, true), ("UTF-16", 2, false, false),
   ("UTF-16", 2, true, false), ("UTF-32", 4, false, true), ("UTF-32", 4, true, true),

@@ -6,10 +6,10 @@ import MiniFrontend
 /// The programs that inputs are made from, in the order of their paths.
 struct Corpus {
   let sources: [[UInt8]]
-  /// What they offer: imports of mutants are resolved to these.
+  /// Their interfaces, to which the imports of mutants are resolved.
   let interfaces: [Interface]
 
-  /// Longer files are left out; so are links: one of the fixtures leads to /dev/zero.
+  /// Longer files are left out, and so are links: one of the fixtures links to /dev/zero.
   private static let sizeMaxBytes = 1 << 20
 
   init(folder: String) {
@@ -50,7 +50,7 @@ private func names(in folder: String) -> [String] {
   return names
 }
 
-/// A file's bytes; `nil` if it cannot be read or is longer than that.
+/// A file's bytes; `nil` if it cannot be read or is longer than `sizeMaxBytes`.
 func fileBytes(_ path: String, sizeMaxBytes: Int = 1 << 20) -> [UInt8]? {
   let file = open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else { return nil }

@@ -1,21 +1,21 @@
-// Seeds to inputs. The same seed, mode and fixtures make the same bytes on every machine.
+// From seeds to inputs. The same seed, mode and fixtures make the same bytes on every machine.
 
 import TestSupport
 
 struct Inputs {
   enum Mode: String {
-    /// Fixtures, changed.
+    /// Fixtures with changes.
     case mutations
-    /// No text at all, or the language's characters in no order.
+    /// Bytes that are not text, or the language's characters in random order.
     case bytes
-    /// Each fixture, cut off after each of its bytes: the seed is the number of the prefix.
+    /// Each fixture, cut after each of its bytes: the seed is the number of the prefix.
     case prefixes
   }
 
   let mode: Mode
   let corpus: Corpus
 
-  /// How many inputs the mode has; as many as one run should take where there is no end of them.
+  /// Number of inputs of the mode; for modes without an end, the number for one run.
   var count: UInt64 {
     mode == .prefixes ? corpus.sources.reduce(0) { $0 + UInt64($1.count) + 1 } : 1000
   }
@@ -38,7 +38,7 @@ struct Inputs {
     return []
   }
 
-  /// What the lexer knows, and what comes close to it.
+  /// Characters that the lexer knows, and similar ones.
   private static let alphabet = Array(
     "fn()i32{}var const=;x+-*/%<>!.,:\"\\ \n\r\t01_eE\u{0}\u{7F}é\u{FEFF}".utf8)
 

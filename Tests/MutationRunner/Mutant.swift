@@ -1,4 +1,4 @@
-// How a program is spoilt: by bytes, by tokens, by pieces of the language, by sizes.
+// Changes to programs: of bytes, tokens, pieces of the language, and sizes.
 
 import TestSupport
 
@@ -105,7 +105,7 @@ private let pieces = [
   "-2147483648 / -1", "1 / 0", "1 % 0", "0.0 / 0.0", "i32(1.0e300)", "f64(9007199254740993)",
 ]
 
-/// What is large: nesting, chains, literals, lines, lists.
+/// Large constructs: nesting, chains, literals, lines, lists.
 private func bulk(_ random: inout SplitMix64) -> [UInt8] {
   let units = [
     "(", ")", "{", "}", "-", "!", "f(", "i32(", "if true {", "while true {", " else if true {",
@@ -115,7 +115,7 @@ private func bulk(_ random: inout SplitMix64) -> [UInt8] {
   ]
   let count = pick([1, 10, 100, 255, 256, 257, 300, 1000, 4000], &random)
   var bytes: [UInt8] = []
-  // Now and then two kinds take turns: each level of the nesting is another construct.
+  // Sometimes two kinds alternate: each level of the nesting is another construct.
   let unit = Array(pick(units, &random).utf8)
   let other = Int.random(in: 0..<3, using: &random) == 0 ? Array(pick(units, &random).utf8) : []
   for _ in 0..<count {

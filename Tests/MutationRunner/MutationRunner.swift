@@ -1,8 +1,11 @@
-// Feeds programs that nobody would write to the compiler, thousands a second, in one process: one
-// crash ends it, one hang shows, and the most memory it ever had is what its worst input needed.
-// A test runs it as a child; a person runs it to replay what the test found.
+// Compiles generated programs, thousands per second, in one process. A crash ends the process, a
+// hang
+// shows, and its peak memory is what the worst input needed. A test runs it as a child; a person
+// runs
+// it to replay what the test found.
 //
-//   MutationRunner --fixtures DIR [--mode mutations|bytes|prefixes] [--seed S] [--count N] [--trace]
+//   MutationRunner --fixtures DIR [--mode mutations|bytes|prefixes] [--seed S] [--count N]
+//   [--trace]
 //   MutationRunner --fixtures DIR [--mode …] --replay S        also writes the input to stdout
 
 import FuzzProperties
@@ -33,7 +36,7 @@ struct Run {
   let inputs: Inputs
   private var slowest = (seconds: 0.0, seed: UInt64(0), sizeBytes: 0)
 
-  /// How many inputs lie between two lines that say where the run is.
+  /// Number of inputs between two lines of progress.
   private static let stride: UInt64 = 1000
 
   init(options: Options, corpus: Corpus) {
@@ -42,9 +45,10 @@ struct Run {
     inputs = Inputs(mode: options.mode, corpus: corpus)
   }
 
-  /// Compiles the inputs of all seeds; says where it is, and what the worst of them needed.
+  /// Compiles the inputs of all seeds; prints its progress, and the memory that the worst input
+  /// needed.
   ///
-  /// - Returns: false if something did not hold; a crash does not come back.
+  /// - Returns: false if a promise was broken; a crash does not return.
   mutating func all() -> Bool {
     let count = options.count ?? inputs.count
     var fallen = 0
@@ -72,7 +76,7 @@ struct Run {
 
 // MARK: - The process
 
-/// Writes a line at once: a crash leaves nothing in a buffer.
+/// Writes a line without buffering, so that a crash loses nothing.
 private func say(_ line: String) {
   write(Array((line + "\n").utf8))
 }
@@ -97,7 +101,7 @@ private func secondsNow() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// The most memory this process has had at any time, as the kernel counts it.
+/// The peak memory of this process, as the kernel counts it.
 private func peakResidentKiB() -> Int? {
   let status = String(decoding: fileBytes("/proc/self/status") ?? [], as: UTF8.self)
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

@@ -1,14 +1,14 @@
 // The runner's arguments.
 
-/// What to run. Argument parsing is by hand: a library would add to the memory that is measured.
+/// The runner's options. They are parsed by hand: a library would add to the measured memory.
 struct Options {
   var fixtures = ""
   var mode = Inputs.Mode.mutations
-  /// The first input's; the others follow one by one.
+  /// The first input's seed; the others are consecutive.
   var seed: UInt64 = 0
-  /// `nil`: as many as the mode has.
+  /// `nil`: the mode's own count.
   var count: UInt64?
-  /// Says each seed before its input is compiled.
+  /// Prints each seed before its input is compiled.
   var traces = false
   /// Writes each input before it is compiled.
   var writesInput = false
@@ -18,7 +18,7 @@ struct Options {
                           [--seed S] [--count N] [--trace] [--replay S]
     """
 
-  /// `nil` where they are not what ``usage`` says.
+  /// Returns `nil` for arguments that ``usage`` does not allow.
   init?(_ arguments: some Sequence<String>) {
     var rest = arguments.makeIterator()
     while let argument = rest.next() {
@@ -44,7 +44,7 @@ struct Options {
         return nil
       }
     }
-    // No seed may run over the end of the numbers.
+    // The seeds must not overflow.
     if fixtures.isEmpty || seed > .max / 2 || (count ?? 0) > .max / 2 { return nil }
   }
 }

@@ -1,12 +1,12 @@
-// Runs a program and collects what it says.
+// Runs a program and collects its output.
 
 import FileIO
 import Glibc
 package import SystemPackage
 
-/// What came of a program's run.
+/// The result of a program's run.
 package struct Finished: Sendable {
-  /// The exit status; 128 and the signal's number where a signal ended it.
+  /// The exit status, or 128 plus the number of the signal that ended the program.
   package let status: Int32
   package let output: [UInt8]
   package let errors: [UInt8]
@@ -15,7 +15,7 @@ package struct Finished: Sendable {
   package var errorText: String { String(decoding: errors, as: UTF8.self) }
 }
 
-/// Why a program could not be run.
+/// The reason why a program could not be run.
 package struct LaunchError: Error, CustomStringConvertible {
   package let description: String
 }
@@ -25,8 +25,8 @@ package enum ChildProcess {
   /// Runs a program to its end.
   ///
   /// - Parameters:
-  ///   - executable: a path, or a name that is looked for along the environment's `PATH`.
-  ///   - environment: all of it; the test's own is not handed on.
+  ///   - executable: a path, or a name to search for in the environment's `PATH`.
+  ///   - environment: the whole environment; the test's own is not inherited.
   ///   - secondsMax: a program that takes longer is killed.
   package static func run(
     _ executable: String, _ arguments: [String], in folder: FilePath = "/",
@@ -36,7 +36,7 @@ package enum ChildProcess {
       .finish(secondsMax: secondsMax)
   }
 
-  /// Starts a program. Whoever starts it must let it ``RunningProcess/finish(secondsMax:)``.
+  /// Starts a program. The caller must call ``RunningProcess/finish(secondsMax:)``.
   package static func start(
     _ executable: String, _ arguments: [String], in folder: FilePath = "/",
     environment: [String: String] = [:], input: [UInt8] = []
@@ -53,7 +53,7 @@ package enum ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 1, names[1], made, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, names[2], made, 0o600)
 
-    // Threads of a test may hold signals back, and a child would too: gdb waits for SIGCHLD.
+    // A child inherits the signals that a test's thread blocks, but gdb waits for SIGCHLD.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -67,7 +67,8 @@ package enum ChildProcess {
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-    // env(1) changes the folder: posix_spawn can do it, but Swift does not see how.
+    // env(1) changes the folder: posix_spawn can do so too, but Swift does not import that
+    // function.
     let words = ["env", "-C", folder.string, executable] + arguments
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
     var child = pid_t()
@@ -91,7 +92,7 @@ package enum ChildProcess {
   }
 }
 
-/// A program that has been started and is not waited for yet.
+/// A program that has been started, and whose end has not been awaited.
 package struct RunningProcess {
   package let id: Int32
   private let name: String
@@ -105,10 +106,10 @@ package struct RunningProcess {
     self.scratch = scratch
   }
 
-  /// Sends a signal, `SIGKILL` perhaps; one that has ended already does not mind.
+  /// Sends a signal, for example `SIGKILL`. Has no effect on a process that has ended.
   package func send(_ signal: Int32) { kill(id, signal) }
 
-  /// What it has said on both streams until now; whatever cannot be read is not there yet.
+  /// The output on both streams so far; empty where it cannot be read yet.
   package var saidSoFar: (output: String, errors: String) {
     func text(_ stream: String) -> String {
       let bytes = try? LocalFileSystem().contents(of: scratch.appending(stream), sizeMax: 1 << 30)
@@ -117,7 +118,7 @@ package struct RunningProcess {
     return (text("out"), text("err"))
   }
 
-  /// Waits for its end; call it once.
+  /// Waits for the end of the program. Call it once.
   ///
   /// - Parameter secondsMax: a program that takes longer is killed.
   package func finish(secondsMax: Int = 300) throws -> Finished {
@@ -131,7 +132,7 @@ package struct RunningProcess {
 
   private func wait(secondsMax: Int) throws -> Int32 {
     var raw: Int32 = 0
-    // Looks every millisecond: a test has hundreds of short programs and no pipe to wait on.
+    // Polls every millisecond: a test runs hundreds of short programs and has no pipe to wait on.
     for _ in 0..<(secondsMax * 1000) {
       let result = waitpid(id, &raw, WNOHANG)
       if result == id {

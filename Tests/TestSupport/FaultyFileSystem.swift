@@ -1,11 +1,11 @@
-// A file system that fails when a test says so: the Nth call, or each call from the Nth on.
+// A file system that fails on demand: in the Nth call, or in each call from the Nth on.
 
 package import FileIO
 import Synchronization
 package import SystemPackage
 
-/// Passes calls on to another file system, counts them, and makes one fail. A class, because the
-/// counters are shared by all who hold it.
+/// Passes calls on to another file system, counts them, and makes one fail. A class, because all of
+/// its users share the counters.
 package final class FaultyFileSystem: FileSystem {
   /// The calls of ``FileSystem``, by name.
   package enum Call: String, Hashable, Sendable, CaseIterable {
@@ -14,18 +14,18 @@ package final class FaultyFileSystem: FileSystem {
     case map, lock, isLocal
   }
 
-  /// How often the fault shows.
+  /// How often the fault occurs.
   package enum Persistence: Sendable {
     case once
-    /// As on a disk that has become full or read-only: that call, and all of its kinds after it.
+    /// Like on a disk that has become full or read-only: the call and all later calls of its kinds.
     case forever
   }
 
-  /// What shall go wrong.
+  /// The fault to inject.
   package struct Fault: Sendable {
-    /// Counts calls of these kinds only.
+    /// The kinds of calls that count.
     package var calls: Set<Call>
-    /// Which of them fails, from 1.
+    /// The number of the call that fails, from 1.
     package var number: Int
     package var errno: Errno
     package var persistence: Persistence
@@ -45,13 +45,13 @@ package final class FaultyFileSystem: FileSystem {
     var counts: [Call: Int] = [:]
     var candidates = 0
     var failures = 0
-    /// What was opened, by descriptor.
+    /// The paths of open files, by descriptor.
     var paths: [Int32: String] = [:]
   }
 
   private let base: any FileSystem
   private let fault: Fault?
-  /// At most so many bytes are taken by one write or given by one read.
+  /// The most bytes that one read or write transfers.
   private let bytesPerCallMax: Int
   private let user: UInt32?
   private let hasOwnModes: Bool
@@ -62,10 +62,10 @@ package final class FaultyFileSystem: FileSystem {
   /// - Parameters:
   ///   - fault: nil to count only.
   ///   - bytesPerCallMax: makes reads and writes short.
-  ///   - user: whom the process runs as, for tests of ownership.
+  ///   - user: the user as whom the process runs, for tests of ownership.
   ///   - hasModes: whether files have modes of their own.
-  ///   - alteredStatus: what is told of a path instead of the truth: another owner, disk or time.
-  ///   - beforeCall: what else happens before a call, the Nth of all.
+  ///   - alteredStatus: replaces the status of a path: another owner, disk or time.
+  ///   - beforeCall: called before each call with its number among all calls.
   package init(
     _ base: any FileSystem = LocalFileSystem(), fault: Fault? = nil, bytesPerCallMax: Int = .max,
     user: UInt32? = nil, hasModes: Bool = true,
@@ -81,15 +81,15 @@ package final class FaultyFileSystem: FileSystem {
     self.beforeCall = beforeCall
   }
 
-  /// How often each call was made, failed ones included.
+  /// Number of calls of each kind, including failed ones.
   package var counts: [Call: Int] { state.withLock { $0.counts } }
-  /// How many calls were made, failed ones included.
+  /// Number of all calls, including failed ones.
   package var callCount: Int { counts.values.reduce(0, +) }
-  /// How many calls were made to fail.
+  /// Number of calls that were made to fail.
   package var failureCount: Int { state.withLock { $0.failures } }
   package var didFail: Bool { failureCount > 0 }
 
-  /// Counts a call, and throws when it is its turn.
+  /// Counts a call, and throws if it is the one to fail.
   private func pass(_ call: Call) throws(Errno) {
     beforeCall(
       call,
@@ -132,7 +132,7 @@ package final class FaultyFileSystem: FileSystem {
   }
 
   package func close(_ fd: Int32) throws(Errno) {
-    // As the real one: the descriptor is gone even when the call fails.
+    // As with the real call, the descriptor is closed even if the call fails.
     try base.close(fd)
     try pass(.close)
   }

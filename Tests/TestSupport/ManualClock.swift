@@ -1,10 +1,9 @@
-// A clock that stands still until a test moves it.
+// A clock that only a test advances.
 
 import FileIO
 import Synchronization
 
-/// A clock that stands still until a test moves it. A class, because the code under test and the
-/// test share it.
+/// A clock that only a test advances. A class, because the code under test and the test share it.
 package final class ManualClock: WallClock {
   private let nanoseconds: Mutex<Int64>
 

@@ -1,11 +1,11 @@
-// A disk as a value: files and folders, and the changes that a disk is made by.
+// A disk as a value: its files and folders, and the changes that produce it.
 
 package import FileIO
 import SystemPackage
 
-/// A disk's files and folders. A value: a copy is the disk at one time.
+/// A disk's files and folders. A value: a copy is the disk at one moment.
 package struct MemoryDisk: Sendable {
-  /// Names a file or folder for ever, as no inode number does.
+  /// Identifies a file or folder forever, unlike an inode number.
   package struct NodeID: Hashable, Comparable, Sendable {
     let number: UInt64
 
@@ -27,7 +27,7 @@ package struct MemoryDisk: Sendable {
     let name: String
   }
 
-  /// What a call changed.
+  /// The change that a call made.
   package enum Change: Sendable {
     case make(NodeID, FileKind, permissions: UInt16, at: Place)
     case write(NodeID, offset: Int, [UInt8])
@@ -37,9 +37,9 @@ package struct MemoryDisk: Sendable {
     case remove(NodeID, at: Place)
     case setPermissions(NodeID, UInt16)
     case setTime(NodeID, Int64)
-    /// The file's bytes, or the folder's names, are on the disk now.
+    /// From here on, the file's bytes, or the folder's names, are on the disk.
     case sync(NodeID)
-    /// Everything is.
+    /// From here on, everything is on the disk.
     case syncAll
   }
 
@@ -61,7 +61,7 @@ package struct MemoryDisk: Sendable {
     set { nodes[id] = newValue }
   }
 
-  /// A node that no change has named yet.
+  /// An id that no change has used yet.
   mutating func nextID() -> NodeID {
     lastNumber += 1
     return NodeID(number: lastNumber)
@@ -69,14 +69,14 @@ package struct MemoryDisk: Sendable {
 
   // MARK: Changing
 
-  /// Does what the change says, at a time.
+  /// Makes a change at a given time.
   mutating func apply(_ change: Change, now: Int64) {
     bear(change, now: now)
     applyNames(change, now: now)
     applyBytes(change, now: now)
   }
 
-  /// Makes the node that a change is the first to name; nothing leads to it yet.
+  /// Creates the node that a change is the first to name; no folder contains it yet.
   mutating func bear(_ change: Change, now: Int64) {
     guard case .make(let id, let kind, let permissions, _) = change else { return }
     nodes[id] = Node(kind: kind, permissions: permissions, mtime: now, ctime: now)
@@ -104,7 +104,7 @@ package struct MemoryDisk: Sendable {
     self[place.folder].ctime = now
   }
 
-  /// Changes a file itself.
+  /// Changes a file's content, mode or times.
   mutating func applyBytes(_ change: Change, now: Int64) {
     switch change {
     case .write(let id, let offset, let bytes):
@@ -136,9 +136,9 @@ package struct MemoryDisk: Sendable {
     if count < size { self[id].bytes += [UInt8](repeating: 0, count: size - count) }
   }
 
-  // MARK: Looking
+  // MARK: Queries
 
-  /// Where a path leads: the folder and name of its last component, and what has that name.
+  /// Resolves a path to the folder and name of its last component, and the node with that name.
   func resolve(_ path: String, from start: NodeID) throws(Errno) -> (place: Place, node: NodeID?) {
     guard !path.isEmpty else { throw .noSuchFileOrDirectory }
     let components = path.split(separator: "/")
@@ -172,9 +172,9 @@ package struct MemoryDisk: Sendable {
     return trail
   }
 
-  /// A name's status; nil where nothing has the name.
+  /// A name's status; nil if nothing has the name.
   package func status(_ path: String) -> FileStatus? {
-    // A path through a file leads nowhere.
+    // A path through a file does not exist.
     (try? resolve(path, from: Self.root).node).map { status(of: $0) }
   }
 
@@ -187,12 +187,12 @@ package struct MemoryDisk: Sendable {
       permissions: node.permissions, ownerID: Self.ownerID)
   }
 
-  /// Whom everything belongs to.
+  /// The owner of everything.
   static let ownerID: UInt32 = 1000
 
   /// All files below a folder, by their paths relative to it.
   package func files(below path: String) -> [String: [UInt8]] {
-    guard let top = try? resolve(path, from: Self.root).node else { return [:] }  // nothing there
+    guard let top = try? resolve(path, from: Self.root).node else { return [:] }  // absent
     var files: [String: [UInt8]] = [:]
     var pending = [("", top)]
     while let (prefix, folder) = pending.popLast() {
@@ -210,7 +210,7 @@ package struct MemoryDisk: Sendable {
 
   /// All folders below a folder, by their paths relative to it.
   package func folders(below path: String) -> [String] {
-    guard let top = try? resolve(path, from: Self.root).node else { return [] }  // nothing there
+    guard let top = try? resolve(path, from: Self.root).node else { return [] }  // absent
     var folders: [String] = []
     var pending = [("", top)]
     while let (prefix, folder) = pending.popLast() {

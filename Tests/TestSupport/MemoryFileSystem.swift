@@ -1,12 +1,13 @@
-// A file system in memory that remembers each change: what a crash would leave is worked out of that.
+// A file system in memory that records each change, from which the effects of a crash are computed.
 
 package import FileIO
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// A file system in memory, with a journal of its changes. It knows no links and no permissions;
-/// everything belongs to whoever asks. A class, because the code under test and the test share it.
+/// A file system in memory, with a journal of its changes. It has no links and no permissions;
+/// every
+/// file belongs to the process. A class, because the code under test and the test share it.
 package final class MemoryFileSystem: FileSystem {
   private struct Descriptor {
     let node: MemoryDisk.NodeID
@@ -26,15 +27,15 @@ package final class MemoryFileSystem: FileSystem {
   private let state: Mutex<State>
   private let clock: any WallClock
 
-  /// - Parameter clock: what files' times are taken from.
+  /// - Parameter clock: the source of files' times.
   package init(_ disk: MemoryDisk = MemoryDisk(), clock: any WallClock) {
     state = Mutex(State(disk: disk))
     self.clock = clock
   }
 
-  /// The disk as the programs see it now.
+  /// The disk as programs see it now.
   package var disk: MemoryDisk { state.withLock { $0.disk } }
-  /// What was changed, a call each, in order.
+  /// The changes, one per call, in order.
   package var journal: [MemoryDisk.Change] { state.withLock { $0.journal } }
   /// Descriptors that were not closed.
   package var openCount: Int { state.withLock { $0.descriptors.count } }
@@ -45,7 +46,7 @@ package final class MemoryFileSystem: FileSystem {
     try replaceFile(path, with: bytes)
   }
 
-  // MARK: How calls are made
+  // MARK: Making calls
 
   private func call<Value>(
     _ body: (inout State, Int64) throws(Errno) -> sending Value
@@ -216,7 +217,7 @@ package final class MemoryFileSystem: FileSystem {
   package func unmap(_ mapping: UnsafeRawBufferPointer) { mapping.deallocate() }
 
   package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
-    // A thread that waits for itself would wait for ever: then the test shall end.
+    // A thread that waits for its own lock would wait forever: then the test must end.
     for _ in 0..<10_000 {
       let isTaken = try call { state, _ throws(Errno) in
         let descriptor = try Self.descriptor(state, fd)

@@ -1,17 +1,19 @@
-// What a crash leaves on a disk: of the changes since the last sync any part, as file systems do it.
+// The state of a disk after a crash: of the changes since the last sync any part, as on a file
+// system.
 
 import FileIO
 
-/// How much of what was not synced a crash leaves.
+/// How many of the unsynced changes survive a crash.
 package enum Survival: String, Hashable, Sendable, CaseIterable {
-  /// All: the process was killed, the machine runs on.
+  /// All of them: the process was killed, and the machine still runs.
   case kept
-  /// Nothing.
+  /// None of them.
   case dropped
-  /// All names, but of the files' bytes a part only: the front, with or without zeroes behind it, or
-  /// the right size and nothing but zeroes (as delayed allocation leaves it).
+  /// All changes of names, but only a part of the files' bytes: the front, with or without zeroes
+  /// after
+  /// it, or zeroes only in the right size (as delayed allocation leaves it).
   case cut
-  /// Any of the changes of names, and of the files' bytes any part.
+  /// Any of the changes of names, and any part of the files' bytes.
   case reordered
 }
 
@@ -20,12 +22,12 @@ package struct PowerLoss {
   private let before: MemoryDisk
   private let journal: ArraySlice<MemoryDisk.Change>
   private let now: Int64
-  /// Whether a change was on the disk for certain.
+  /// Whether each change is on the disk for certain.
   private let isDurable: [Bool]
 
   /// - Parameters:
-  ///   - before: the disk when the journal began, all of it synced.
-  ///   - now: the time that files changed since then have.
+  ///   - before: the disk at the start of the journal, all of it synced.
+  ///   - now: the time of files changed since then.
   package init(
     before: MemoryDisk, journal: [MemoryDisk.Change], callsMade: Int, now: Int64
   ) {
@@ -35,7 +37,7 @@ package struct PowerLoss {
     isDurable = Self.durability(of: self.journal)
   }
 
-  /// The disk that the machine finds when it runs again.
+  /// The disk after the restart.
   package func disk(
     _ survival: Survival, using random: inout SplitMix64
   ) -> MemoryDisk {
@@ -44,7 +46,7 @@ package struct PowerLoss {
       for change in journal { disk.apply(change, now: now) }
       return disk
     }
-    // Some crashes lose nearly all, some nearly nothing.
+    // Some crashes lose nearly everything, others nearly nothing.
     let chance = [10, 50, 90].randomElement(using: &random) ?? 50
     for change in journal { disk.bear(change, now: now) }
     for (number, change) in journal.enumerated() {
@@ -60,7 +62,7 @@ package struct PowerLoss {
     return disk
   }
 
-  // MARK: What is certain
+  // MARK: Durable changes
 
   private static func durability(of journal: ArraySlice<MemoryDisk.Change>) -> [Bool] {
     var durable = [Bool](repeating: false, count: journal.count)
@@ -101,7 +103,7 @@ package struct PowerLoss {
     }
   }
 
-  /// A part of a file's bytes.
+  /// A random part of a file's bytes.
   private static func rest(
     of whole: [UInt8], sure: [UInt8], _ random: inout SplitMix64
   ) -> [UInt8] {
@@ -127,7 +129,7 @@ package struct PowerLoss {
 }
 
 extension MemoryDisk.Change {
-  /// The file whose bytes change.
+  /// The file whose bytes the change affects.
   fileprivate var content: MemoryDisk.NodeID? {
     switch self {
     case .write(let id, _, _), .resize(let id, _): id
@@ -135,7 +137,7 @@ extension MemoryDisk.Change {
     }
   }
 
-  /// The nodes of which one must be synced for the change to be on the disk.
+  /// The change is on the disk if one of these nodes is synced.
   fileprivate var places: Set<MemoryDisk.NodeID> {
     switch self {
     case .write(let id, _, _), .resize(let id, _), .setPermissions(let id, _), .setTime(let id, _):

@@ -1,16 +1,16 @@
-// Stock git as the oracle: what it makes we must read, what we make it must accept.
+// Stock git as the oracle: mini must read git's output, and git must accept mini's.
 
 package import SystemPackage
 
-/// Stock git at work on one repository, cut off from the machine's and the user's settings.
+/// Stock git on one repository, isolated from the settings of the machine and the user.
 package struct RealGit: Sendable {
   /// The repository's folder (`.git`, or a bare one).
   package let gitDirectory: FilePath
-  /// The folder of its objects, where that is another than the repository's own.
+  /// The folder of its objects, if it is not the repository's own.
   package var objectDirectory: FilePath?
   private let home: TemporaryDirectory
 
-  /// Works on a repository that is there.
+  /// Uses an existing repository.
   package init(gitDirectory: FilePath) {
     self.gitDirectory = gitDirectory
     home = TemporaryDirectory()
@@ -22,7 +22,7 @@ package struct RealGit: Sendable {
     try run("init", "--quiet", "--bare", "--object-format=sha256", folder.string, in: "/")
   }
 
-  /// A command that must succeed: what it wrote to standard output.
+  /// Runs a command that must succeed, and returns its standard output.
   @discardableResult
   package func run(
     _ arguments: String..., input: [UInt8] = [], in folder: FilePath = "/"
@@ -35,7 +35,7 @@ package struct RealGit: Sendable {
     return finished.outputText
   }
 
-  /// A command that may fail.
+  /// Runs a command that may fail.
   package func finish(
     _ arguments: [String], input: [UInt8] = [], in folder: FilePath = "/"
   ) throws -> Finished {

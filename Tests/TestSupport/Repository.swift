@@ -1,11 +1,11 @@
-// Where the repository and its fixtures lie, whatever the working directory is.
+// The paths of the repository and its fixtures, whatever the working directory is.
 
 import FileIO
 package import SystemPackage
 
 /// The repository that this test was built from.
 package enum Repository {
-  /// The folder that holds Package.swift.
+  /// The folder that contains Package.swift.
   package static let root: FilePath = {
     // <root>/Tests/TestSupport/Repository.swift
     var path = FilePath(#filePath)
@@ -18,7 +18,7 @@ package enum Repository {
     root.appending("Fixtures").appending(FilePath(name).components)
   }
 
-  /// The bytes of a file in Fixtures/; none of them is longer than 64 MB.
+  /// The bytes of a file in Fixtures/, at most 64 MB.
   package static func contents(ofFixture name: String) throws -> [UInt8] {
     let path = fixture(name)
     guard let bytes = try LocalFileSystem().contents(of: path, sizeMax: 64 << 20) else {

@@ -1,4 +1,4 @@
-// Random numbers that one seed repeats.
+// Random numbers that a seed reproduces.
 
 /// Steele, Lea and Flood's generator (OOPSLA 2014): small, fast, good enough for tests.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
@@ -16,7 +16,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// So many random bytes.
+  /// `count` random bytes.
   package mutating func bytes(_ count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 8)

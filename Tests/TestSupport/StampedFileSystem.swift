@@ -1,11 +1,12 @@
-// A file system whose files were changed when a test says they were: on a real disk time stamps are
-// too fine, and the clock too restless, to show what coarse and frozen ones hide.
+// A file system whose files have the times that a test sets. A real disk's stamps are too fine, and
+// its clock changes too often, to show problems with coarse and frozen stamps.
 
 package import FileIO
 import Synchronization
 package import SystemPackage
 
-/// Passes calls on, and tells of chosen files the times that a test has set. A class, because the
+/// Passes calls on, and reports for chosen files the times that a test has set. A class, because
+/// the
 /// test and the code under test share it.
 package final class StampedFileSystem: FileSystem {
   private struct File: Hashable {
@@ -29,18 +30,18 @@ package final class StampedFileSystem: FileSystem {
   private let times = Mutex<[File: Times]>([:])
   private let readActions = Mutex<[File: @Sendable () -> Void]>([:])
 
-  /// Where the files seem to lie.
+  /// The kind of disk that files seem to be on.
   package enum Disk: Sendable {
     case local, network
   }
 
-  /// - Parameter tickNanoseconds: times are told in multiples of it, rounded down.
+  /// - Parameter tickNanoseconds: reported times are multiples of it, rounded down.
   package init(tickNanoseconds: Int64 = 1, disk: Disk = .local) {
     self.tickNanoseconds = tickNanoseconds
     self.disk = disk
   }
 
-  /// From now on the file has these times, whatever is done to it. Links are followed.
+  /// Gives the file these times for good, whatever is done to it. Links are followed.
   package func setTimes(of path: FilePath, mtime: Int64, ctime: Int64) throws(FileError) {
     guard let status = try base.status(of: path, followingLinks: true) else {
       throw FileError(.setTimes, path, .noSuchFileOrDirectory)
@@ -49,8 +50,8 @@ package final class StampedFileSystem: FileSystem {
     times.withLock { $0[File(status)] = Times(mtime: floor(mtime), ctime: floor(ctime)) }
   }
 
-  /// Does something right after the next read of a file: as if another program did, while the
-  /// code under test is at it. Once; the action may ask for more.
+  /// Runs an action once, right after the next read of a file: like another program that acts while
+  /// the code under test works on the file. The action can call this method again.
   package func afterNextRead(
     of path: FilePath, _ action: @escaping @Sendable () -> Void
   ) throws(FileError) {
@@ -88,7 +89,7 @@ package final class StampedFileSystem: FileSystem {
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool { disk == .local }
 }
 
-// What is passed on as it is.
+// Calls that are passed on unchanged.
 
 extension StampedFileSystem {
   package func open(

@@ -1,10 +1,10 @@
-// A folder that a test has to itself and that goes with it.
+// A temporary folder for one test, removed after it.
 
 import Foundation
 import Glibc
 package import SystemPackage
 
-/// A new, empty folder, removed with all it holds when the object goes.
+/// A new, empty folder, which `deinit` removes with its contents.
 ///
 /// A class, because removal must happen once, after its last use.
 package final class TemporaryDirectory: Sendable {
@@ -25,7 +25,7 @@ package final class TemporaryDirectory: Sendable {
   package func appending(_ name: String) -> FilePath { path.appending(name) }
 
   deinit {
-    // What cannot be removed is the machine's to clean up; the test has had its say.
+    // A folder that cannot be removed is left to the machine: the test has ended.
     try? FileManager.default.removeItem(atPath: path.string)
   }
 }
