@@ -1,4 +1,4 @@
-// AirCache: entries are what was written, a file's functions are found by its path.
+// AirCache: entries are read as they were written, and a file's functions are found by its path.
 
 import BuildCache
 import ObjectStore

@@ -1,4 +1,4 @@
-// Damage and faults: a cache that is wrong, newer, full or read-only costs speed, not the build.
+// Damage and faults: a cache that is damaged, newer, full or read-only costs speed, not the build.
 
 import BuildCache
 import FileIO
@@ -29,7 +29,7 @@ import Testing
   }
   #expect(cache.events.count == 2)
   #expect(cache.events.allSatisfy { $0.hasPrefix("object ") && $0.contains("it is made anew") })
-  // Moved aside: it is told once, then it is simply gone.
+  // It was moved aside: it is reported once, then it is absent.
   #expect(look(cache, functionInputs()) == .objectMissing)
   build(cache)
   let after = try fixture.open()

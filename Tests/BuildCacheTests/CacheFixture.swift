@@ -1,4 +1,4 @@
-// A cache in a folder of its own, and a build that keeps one file of one function in it.
+// A cache in a temporary folder, and a build that stores one file with one function in it.
 
 import BuildCache
 import FileIO
@@ -6,7 +6,7 @@ import ObjectStore
 import SystemPackage
 import TestSupport
 
-/// A cache in a folder of its own.
+/// A cache in a temporary folder.
 struct CacheFixture {
   let folder = TemporaryDirectory()
   let clock = ManualClock(nanoseconds: 20_000 * 86_400_000_000_000)
@@ -30,14 +30,14 @@ struct CacheFixture {
 }
 
 extension MultiLevelCache {
-  /// Keeps a file's IR, as a build does that has compiled one.
+  /// Stores a file's IR, like a build that has compiled one.
   func storeFileIR(_ ir: [UInt8]) -> ObjectID {
     let object = prepareFileIR(ir)
     keep(FileNews(file: object))
     return object?.id ?? ObjectID(type: .blob, body: ir)
   }
 
-  /// Keeps a function's IR.
+  /// Stores a function's IR.
   func storeFunctionIR(_ ir: [UInt8]) -> ObjectID {
     let object = prepareFunctionIR(ir)
     keep(FileNews(functions: object.map { [$0] } ?? []))
@@ -82,7 +82,7 @@ func functionEntry(_ inputs: FunctionInputs, ir: [UInt8], id: ObjectID) -> AirEn
 let fileText = Array("define i32 @math.add() { ret i32 1 }\n".utf8)
 let functionText = Array("define i32 @math.add() { ret i32 2 }\n".utf8)
 
-/// A build that compiles one file of one function and keeps both.
+/// A build that compiles one file with one function and stores both.
 @discardableResult
 func build(
   _ cache: MultiLevelCache, file: FileInputs = fileInputs(),

@@ -1,4 +1,4 @@
-// When a cache has outgrown its limits.
+// The limits above which a cache needs a collection.
 
 import BuildCache
 import FileIO
@@ -36,7 +36,7 @@ import Testing
     return try CollectionNeed.assess(directory, ObjectDatabase(directory), limits: limits)
   }
 
-  /// An object in the shard that is counted stands for one in each.
+  /// Each object in the shard that is counted represents one in every shard.
   private func fill(_ fixture: UpkeepFixture, count: Int) throws {
     let database = try fixture.database()
     var found = 0

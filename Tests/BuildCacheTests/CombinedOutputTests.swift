@@ -1,4 +1,4 @@
-// CombinedOutput: patched or anew, the bytes are the same; what does not fit is not used.
+// CombinedOutput: patched or rewritten, the bytes are the same; stale parts are not used.
 
 import BuildCache
 import FileIO
@@ -8,7 +8,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A program of a few files in a folder, its IRs and the store that has them.
+/// A program of a few files in a folder, its IRs and the store that contains them.
 private struct Program {
   let folder = TemporaryDirectory()
   let header = Array("; header\n".utf8)
@@ -35,14 +35,14 @@ private struct Program {
     files.indices.first { self.id($0) == id }.map { files[$0].ir }
   }
 
-  /// All sections made anew.
+  /// All sections as newly made.
   var sections: [Section] {
     files.indices.map {
       Section(path: files[$0].path, combinedHash: hash($0), source: .bytes(files[$0].ir))
     }
   }
 
-  /// Sections as after a build that left `assembled`, but for those in `edited`.
+  /// Sections as after a build that left `assembled`, except those in `edited`.
   func sections(after assembled: Assembled, edited: Set<Int>) -> [Section] {
     files.indices.map { number in
       let place = assembled.places[number]
@@ -66,7 +66,7 @@ private struct Program {
       outputs: outputs ?? [output], copies: copies, fileSystem: disk)
   }
 
-  /// What the bytes must be, put together in the plainest way.
+  /// The expected bytes, assembled in the simplest way.
   var expected: [UInt8] {
     files.indices.reduce(into: header) { bytes, number in
       let marker = "; ==== FILE: \(files[number].path):\(hash(number).digest) ====\n"

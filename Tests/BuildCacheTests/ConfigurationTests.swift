@@ -1,4 +1,4 @@
-// Settings in layers: which counts, which may come from where, and what is said of the others.
+// Settings in layers: precedence, permitted sources, and messages about the others.
 
 import BuildCache
 import FileIO
@@ -125,7 +125,7 @@ import Testing
     #expect(try scene.load().settings == [])
   }
 
-  /// ARCHITECTURE §4, *Trust*.
+  /// Architecture, section 4, *Trust*.
   @Test(arguments: SettingKey.allCases)
   func aCacheSetsLimitsAlone(key: SettingKey) throws {
     let limits: [SettingKey] = [.gcAuto, .gcAutoPackLimit, .maxSize, .cacheSign]

@@ -1,4 +1,6 @@
-// FileHashCache: rows are what was written, kept rows are copied to the byte, changes are seen.
+// FileHashCache: rows are read as they were written, kept rows are copied byte for byte, changes
+// are
+// seen.
 
 import BuildCache
 import FileIO
@@ -8,7 +10,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Loads what was encoded; a failure to do so is the test's.
+/// Loads an encoded index; a failure is the test's.
 private func load(_ bytes: [UInt8]) throws -> FileHashCache {
   try #require(FileHashCache.load(bytes).loaded)
 }
@@ -58,13 +60,14 @@ private func encode(_ project: ProjectRecord, _ records: [FileRecord]) -> [UInt8
   #expect(index.project.outputLength == end)
 }
 
-/// Takes a random edit of a project twice, once with kept rows and once with all rows new: the same
-/// bytes.
+/// Applies a random edit of a project twice, with kept rows and with only new rows: the bytes are
+/// the
+/// same.
 private func checkKeptRows(seed: UInt64) throws {
   var samples = Samples(seed: seed)
   let before = samples.records(samples.number(0..<60))
   let old = try load(encode(samples.project(), before))
-  // Some files go, some are edited, some come; the order changes.
+  // Some files are removed, edited or added; the order changes.
   var rows: [FileRow] = []
   var oldRows: [Int?] = []
   for row in before.indices.shuffled(using: &samples.random) {
@@ -119,7 +122,7 @@ private func copy(
 
 // MARK: Stamps of real files
 
-/// A project of real files, and its index as it was when they were at rest.
+/// A project of real files, and its index from when they did not change.
 private struct RealProject {
   let folder = TemporaryDirectory()
   let paths: [String]
@@ -182,7 +185,7 @@ private struct RealProject {
 }
 
 @Test func stampsTakeACallAFileAndAnOpenAFolder() throws {
-  // So few that one thread's share is all of them.
+  // Few enough for one thread's share.
   let paths = (0..<120).map { "f\($0 % 5)/g\($0).mini" } + ["main.mini"]
   let project = try RealProject(paths)
   let disk = FaultyFileSystem()

@@ -1,5 +1,6 @@
-// Indexes whose checksums fit and whose rows were made to show parts of them again and again: what a
-// reader gets, and what is written anew, stays within the index's own size.
+// Indexes with right checksums, whose rows refer to the same parts repeatedly. The data that a
+// reader
+// gets, and the rewritten index, are no larger than the index itself.
 
 import BuildCache
 import FileIO
@@ -13,7 +14,7 @@ import Testing
 struct Forgery: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let table: Int
-  /// Fields of 32 bits by their places, and what they get. (Of one of 64 bits, the lower half.)
+  /// Offsets and values of fields of 32 bits. (For a field of 64 bits, its lower half.)
   let fields: [(offset: Int, value: UInt32)]
 
   init(_ name: String, _ table: Int, _ fields: (offset: Int, value: UInt32)...) {
@@ -22,7 +23,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
     self.fields = fields
   }
 
-  /// The index with these fields, and with checksums that fit.
+  /// The index with these fields, and with right checksums.
   func applied(to index: [UInt8]) -> [UInt8] {
     func number(_ place: Int) -> Int {
       (0..<4).reduce(0) { $0 | Int(index[place + $1]) << (8 * $1) }
@@ -77,8 +78,9 @@ struct Forgery: Sendable, CustomTestStringConvertible {
   #expect(UnitCache.load(forgery.applied(to: unit)).name == "damaged")
 }
 
-/// A build checks what it reads, not how all rows fit together: it finds what it asks for, or nothing,
-/// adds little to it, and when it adds much, the index is made anew.
+/// A build checks the rows that it reads, not how all rows fit together. It finds the right entry
+/// or
+/// none, and adds little to the index; if it adds much, the index is rewritten.
 @Test(arguments: Forgery.keyed) func aBuildOnAForgedIndexSavesASoundOne(_ forgery: Forgery) throws {
   let fixture = CacheFixture()
   build(try fixture.open())
@@ -126,7 +128,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
       return
     }
   }
-  // What moves others: a file that warns of something now.
+  // A change that moves other rows: a file that now has a warning.
   let record = index.record(7)
   let facts = FileFacts(
     interface: record.facts.interface, interfaceID: record.facts.interfaceID,
@@ -161,7 +163,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
 @Test func tablesThatOverlapAreRefused() {
   for kind in IndexKind.all where kind.sample[36] > 1 {
     var forged = kind.sample
-    // Each begins where the body begins.
+    // All tables begin at the start of the body.
     for table in 0..<Int(forged[36]) {
       forged.replaceSubrange((40 + 24 * table)..<(44 + 24 * table), with: forged[16..<20])
     }

@@ -1,4 +1,4 @@
-// Damage to an index is noticed, whatever it is; and not even a forged one crashes its reader.
+// Any damage to an index is noticed, and even a forged one does not crash its reader.
 
 import BuildCache
 import FileIO
@@ -8,15 +8,15 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// One kind of index: a small sample, how it is loaded, and a reader that looks at all of it.
+/// One kind of index: a small sample, how to load it, and a reader of all its parts.
 struct IndexKind: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let sample: [UInt8]
-  /// Loads the bytes and names the outcome; a loaded index is read in every way there is.
+  /// Loads the bytes and names the outcome. Reads a loaded index in every possible way.
   let outcome: @Sendable ([UInt8]) -> String
 
   static let all = [fileHashes, zirIndex, airIndex, unitIndex, units, toolchain]
-  /// Whether its file may have layers behind its base.
+  /// Whether its file can have layers after its base.
   var isLayered: Bool {
     [Self.zirIndex, .airIndex, .unitIndex].contains { $0.testDescription == testDescription }
   }
@@ -163,7 +163,7 @@ private func readAll(_ index: AirCache) {
 }
 
 @Test(arguments: IndexKind.all) func whatFollowsAnIndexIsNoticed(_ kind: IndexKind) {
-  // Behind a base stand its layers: what is none of them is left out, and told.
+  // Layers follow the base: other bytes there are ignored and reported.
   #expect(kind.outcome(kind.sample + [0]) == (kind.isLayered ? "torn" : "damaged"))
   #expect(kind.outcome(kind.sample + kind.sample) == (kind.isLayered ? "loaded" : "damaged"))
 }
@@ -180,9 +180,9 @@ private func readAll(_ index: AirCache) {
 @Test(arguments: IndexKind.all) func aNewerVersionIsToldFromDamage(_ kind: IndexKind) {
   var newer = kind.sample
   newer[12] += 1
-  #expect(kind.outcome(newer) == "damaged")  // the checksum does not fit: a flipped bit
+  #expect(kind.outcome(newer) == "damaged")  // the checksum is wrong: a flipped bit
   #expect(kind.outcome(IndexFuzz.resealed(newer)) == "newer")
-  // A later version may have a longer header and other tables.
+  // A later version can have a longer header and other tables.
   newer[16] += 24
   #expect(kind.outcome(IndexFuzz.resealed(newer)) == "newer")
   var older = kind.sample
@@ -190,7 +190,7 @@ private func readAll(_ index: AirCache) {
   #expect(kind.outcome(IndexFuzz.resealed(older)) == "damaged")
 }
 
-/// Whoever can forge checksums can make the cache say anything, but not crash its reader.
+/// Forged checksums can give the cache any content, but cannot crash its reader.
 @Test(arguments: IndexKind.all) func aForgedIndexCrashesNothing(_ kind: IndexKind) {
   var random = SplitMix64(seed: 16)
   let wild: [UInt8] = [0, 1, 0x7f, 0x80, 0xff]

@@ -1,4 +1,4 @@
-// Keys: every input counts, none can pass for another, and the values stay what they are.
+// Keys: every input counts, none can be mistaken for another, and the values are stable.
 
 import BuildCache
 import ObjectStore
@@ -86,7 +86,7 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
 }
 
 @Test func noFieldCanPassForAnother() {
-  // Equal strings of bytes, cut in different places or given another meaning.
+  // Equal strings of bytes, split in different places or with another meaning.
   checkAllDiffer(
     [
       file(epoch: "ab", options: ""), file(epoch: "a", options: "b"),
@@ -111,8 +111,8 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
   ])
 }
 
-/// The values were computed by another implementation of the grammar above `KeyHasher`. They change
-/// only with that grammar, and then every cache starts anew.
+/// Another implementation of the grammar above `KeyHasher` computed these values. They only change
+/// with that grammar, and then every cache starts from scratch.
 @Test func keysAreWhatTheyWere() {
   #expect(
     file().combinedHash.digest.description
@@ -125,7 +125,7 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
       == "08fa8011bb2fb0dff31e611ba1a397f0fdc243cb09335cc359ccd25e2f260ceb")
 }
 
-/// What the recorder says has changed between two keys' inputs.
+/// The recorded differences between two keys' inputs.
 private func changes(_ old: some KeyInputs, _ new: some KeyInputs) -> [InputChange] {
   var before = InputRecorder()
   old.feed(into: &before)

@@ -1,5 +1,6 @@
-// Indexes that grow by layers: what they hold is what one index would hold, and a layer that is not
-// whole costs itself alone.
+// Indexes that grow by layers: they contain the same as one index would, and an incomplete layer
+// costs
+// only itself.
 
 import BuildCache
 import FileIO
@@ -7,7 +8,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Applies an addition to a file's bytes, as a save does.
+/// Applies an addition to a file's bytes, like a save.
 private func apply(_ addition: IndexAddition, to bytes: [UInt8]) -> [UInt8]? {
   switch addition {
   case .append(let layer): bytes + layer
@@ -18,8 +19,7 @@ private func apply(_ addition: IndexAddition, to bytes: [UInt8]) -> [UInt8]? {
 
 private func name(_ entry: AirEntry) -> String { "\(entry.path) \(entry.function)" }
 
-/// Adds random entries again and again, as layers on one side and to one index on the other: both
-/// answer every question alike.
+/// Repeatedly adds random entries, as layers and to one index: both give the same answers.
 @Test(arguments: UInt64(0)..<8) func layersAnswerAsOneIndexDoes(seed: UInt64) throws {
   var samples = Samples(seed: seed)
   let entry = { (samples: inout Samples) in
@@ -31,7 +31,7 @@ private func name(_ entry: AirEntry) -> String { "\(entry.path) \(entry.function
   for _ in 0..<80 {
     var added = (0..<samples.number(1..<4)).map { _ in entry(&samples) }
     let chain = try #require(AirCache.load(file).loaded)
-    // Something that is there already is of use again.
+    // An existing entry is used again.
     if samples.number(0..<3) == 0, let known = chain.all.first(where: { _ in true }) {
       added.append(known)
     }
@@ -107,7 +107,7 @@ private func sampleChain() throws -> (bytes: [UInt8], lastLayer: Int, entries: [
       Issue.record("cut to \(length) bytes")
       return
     }
-    // Nothing goes behind what is not whole.
+    // Nothing is appended to an incomplete file.
     if case .rewrite = chain.addition(of: [entries[2]]) { continue }
     Issue.record("cut to \(length) bytes, and more is appended")
   }
@@ -130,7 +130,7 @@ private func sampleChain() throws -> (bytes: [UInt8], lastLayer: Int, entries: [
   }
 }
 
-/// What a kill leaves: told once, the rest used, written over by the next save.
+/// The file after a kill: reported once, the rest used, overwritten by the next save.
 @Test func aTornLayerIsToldAndWrittenOver() throws {
   let fixture = CacheFixture()
   build(try fixture.open())
@@ -151,7 +151,7 @@ private func sampleChain() throws -> (bytes: [UInt8], lastLayer: Int, entries: [
   #expect(after.events == [])
 }
 
-/// A save that adds one entry to many writes some hundred bytes.
+/// A save that adds one entry to many writes a few hundred bytes.
 @Test func aSmallSaveWritesLittle() throws {
   let fixture = CacheFixture()
   var samples = Samples(seed: 8)
@@ -174,8 +174,9 @@ private func largeIndex() -> (bytes: [UInt8], entries: [ZirEntry]) {
   return (ZirCache.encode(nil, adding: entries), entries)
 }
 
-/// Of a large index a build checks what it reads: it never believes a damaged byte, tells damage that
-/// it meets, and the index is made anew then.
+/// A build checks the blocks of a large index that it reads. It never uses a damaged byte, reports
+/// the
+/// damage that it meets, and then rewrites the index.
 @Test func aDamagedBlockIsNoticedWhenItIsRead() throws {
   let (bytes, entries) = largeIndex()
   #expect(bytes.count > 20 << 14)
@@ -208,7 +209,7 @@ private func largeIndex() -> (bytes: [UInt8], entries: [ZirEntry]) {
   #expect(met > 10)
 }
 
-/// The project's index: a null build looks at its front, whoever goes on at all of it.
+/// The project's index: a null build reads only its front, every other build reads all of it.
 @Test func aDamagedBlockOfAProjectsIndexIsNoticedBeforeItIsUsed() throws {
   var samples = Samples(seed: 11)
   let bytes = FileHashCache.encode(

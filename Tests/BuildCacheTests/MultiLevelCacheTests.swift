@@ -1,4 +1,4 @@
-// MultiLevelCache: what one build keeps the next one finds; why not, where it does not.
+// MultiLevelCache: a build finds what the last one stored, or the reason why not.
 
 import BuildCache
 import FileIO
@@ -86,7 +86,7 @@ import Testing
     irChecksum: 0, sectionChecksum: 0, runtimeParts: 0)
   let project = FileHashCache.encode(project: samples.project(), rows: [.new(record)])
   build(try fixture.open(), file: second, project: project)
-  // The project went back to its first state, which hit; now it is edited.
+  // The project went back to its first state, a hit; now it is edited.
   let reason = look(try fixture.open(), fileInputs(source: "s3"))
   let old = Digest(first.sourceID).shortDescription
   guard case .inputsChanged(let changes) = reason else {
@@ -116,7 +116,7 @@ import Testing
   #expect(
     look(cache, functionInputs(options: "-g", body: [3]))
       == change("body", Digest(hashing: [2]), Digest(hashing: [3])))
-  // Where no state has these options, they are the reason.
+  // If no state has these options, they are the reason.
   #expect(look(cache, fileInputs(options: "-x")) == .optionsChanged(old: "-g", new: "-x"))
 }
 
@@ -157,14 +157,14 @@ import Testing
   #expect(disk.counts == [.open: 2, .status: 1, .read: 1, .close: 1])  // the folder and the index
 }
 
-/// Whether somebody holds the cache's lock, shared or not.
+/// Whether the cache's lock is held, shared or not.
 private func isLocked(_ fixture: CacheFixture) throws -> Bool {
   let lock = try FileLock(
     fixture.path.appending("lock"), .exclusive, wait: .never, fileSystem: LocalFileSystem())
   return lock == nil
 }
 
-/// Whether nobody holds it. A child that another test is just starting has a copy until its exec.
+/// Whether it becomes free. A child that another test is just starting has a copy until its exec.
 private func isFree(_ fixture: CacheFixture) throws -> Bool {
   for _ in 0..<2000 {
     if try !isLocked(fixture) { return true }
@@ -181,7 +181,7 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
     #expect(try isFree(fixture))
     cache.beginWriting()
     #expect(try isLocked(fixture))
-    build(try fixture.open())  // shared: two builds go on side by side
+    build(try fixture.open())  // shared: two builds run side by side
     _ = cache.storeFunctionIR(functionText)
     _ = cache.save(newFiles: [], newFunctions: [], project: nil)
     #expect(try isFree(fixture))
@@ -205,7 +205,7 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
   let fixture = CacheFixture()
   let builds = 8
   let caches = try (0..<builds).map { _ in try fixture.open() }
-  for cache in caches { _ = cache.loadedCounts }  // each has seen the indexes as they were: absent
+  for cache in caches { _ = cache.loadedCounts }  // each has seen that the indexes are absent
   Parallel.forEach(count: builds, threadsMax: 4) { number in
     let cache = caches[number]
     var samples = Samples(seed: UInt64(number))
@@ -220,7 +220,7 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
   #expect(after.events == [])
   #expect(after.loadedCounts.cachedFunctions == builds * 5)
   let zir = try #require(ZirCache.load(fixture.zirIndex, fileSystem: LocalFileSystem()).loaded)
-  // A name's oldest generations go when layers are joined.
+  // A name's oldest generations are dropped when layers are joined.
   #expect(Array(zir.all).count == builds * 5 + 16)
   #expect(zir.generations(ofPath: "common.mini").count == 16)
   for number in 0..<builds {

@@ -1,4 +1,4 @@
-// Patching: what is made by copying from the last build is, to the byte, what is made anew.
+// Patching: output copied from the last build equals, byte for byte, output made from scratch.
 
 import BuildCache
 import FileIO
@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A record of the same file with the same imports, everything else as another's.
+/// A record of the same file with the same imports, everything else from another record.
 private func edited(_ record: FileRecord, _ samples: inout Samples) -> FileRecord {
   let other = samples.records(1)[0]
   let imports = record.facts.imports.map {
@@ -99,7 +99,7 @@ private struct Combined {
       ).loaded)
   }
 
-  /// The combined IR, put together in the plainest way.
+  /// The combined IR, assembled in the simplest way.
   func bytes(header: [UInt8]? = nil) -> [UInt8] {
     files.indices.reduce(into: header ?? self.header) { bytes, file in
       let marker = "; ==== FILE: \(files[file].path):\(hash(file).digest) ====\n"
@@ -116,7 +116,7 @@ private func contents(_ path: FilePath) throws -> [UInt8]? {
   try LocalFileSystem().contents(of: path, sizeMax: 1 << 24)
 }
 
-/// Edits, removes, adds and reorders sections: the patched files are what would be made anew.
+/// Edits, removes, adds and reorders sections: patched files equal files made from scratch.
 @Test(arguments: UInt64(0)..<20) func patchedFilesAreThoseMadeAnew(seed: UInt64) throws {
   var samples = Samples(seed: seed)
   var program = Combined(&samples, count: seed % 4 == 0 ? 900 : 12)
@@ -152,7 +152,7 @@ private func contents(_ path: FilePath) throws -> [UInt8]? {
   #expect(isRight && isCopied)
 }
 
-/// A byte that is not what was written is never copied, and nothing changes then.
+/// A damaged byte is never copied, and nothing changes then.
 @Test func noDamagedByteIsCopied() throws {
   var samples = Samples(seed: 31)
   let program = Combined(&samples, count: 4)

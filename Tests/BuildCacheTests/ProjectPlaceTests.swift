@@ -1,4 +1,4 @@
-// Where in a cache a project's own files lie.
+// The places of a project's own files in a cache.
 
 import BuildCache
 import FileIO

@@ -1,4 +1,4 @@
-// Random but repeatable inputs of every kind that the caches keep.
+// Random but repeatable inputs of every kind that the caches store.
 
 import BuildCache
 import FileIO
@@ -6,7 +6,7 @@ import ObjectStore
 import SystemPackage
 import TestSupport
 
-/// Makes samples; one seed repeats them all.
+/// Makes samples; a seed reproduces them all.
 struct Samples {
   var random: SplitMix64
 
@@ -26,7 +26,7 @@ struct Samples {
     Int.random(in: range, using: &random)
   }
 
-  /// Text of any length, the empty one and one of several bytes a character among them.
+  /// Text of any length, including the empty one and one with several bytes per character.
   mutating func text(_ stem: String) -> String {
     switch number(0..<8) {
     case 0: ""
@@ -110,7 +110,7 @@ struct Samples {
   }
 }
 
-// What is kept of native code.
+// Samples for native code.
 extension Samples {
   mutating func unitEntry(name: String) -> UnitEntry {
     UnitEntry(
@@ -160,7 +160,7 @@ extension Lookup {
 }
 
 extension Samples {
-  /// A toolchain of a program, a linker, a library, a folder and a file that is absent.
+  /// A toolchain: a program, a linker, a library, a folder and an absent file.
   mutating func toolchain(_ clang: String) -> ToolchainRecord.Toolchain {
     let names = ["/usr/bin/" + clang, "/usr/bin/ld.lld", "/usr/lib/libLLVM.so"]
     let files = names.map {

@@ -1,16 +1,16 @@
-// When a stamp may be believed.
+// The conditions under which a stamp can be trusted.
 
 import BuildCache
 import FileIO
 import TestSupport
 import Testing
 
-/// No whole second: a file system whose change times show fractions.
+/// Not a whole second: a file system whose change times show fractions.
 private let now: Int64 = 100_000_000_007
 private let tick: Int64 = 20_000_000
 private let second: Int64 = 1_000_000_000
 
-/// Whether a file with these times is racy now, on a local and on another file system.
+/// Whether a file with these times is racy now, on a local and on a remote file system.
 private func check(
   mtime: Int64, ctime: Int64, local: Bool, remote: Bool,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -54,7 +54,7 @@ private func check(
   check(mtime: now + 1, ctime: 0, local: true, remote: true)
   check(mtime: 0, ctime: 500_000_000_000, local: true, remote: true)
   check(mtime: .max, ctime: 0, local: true, remote: true)
-  check(mtime: .min, ctime: .min, local: true, remote: true)  // no time that a file can have
+  check(mtime: .min, ctime: .min, local: true, remote: true)  // a time that no file can have
 }
 
 @Test func aStampHoldsWhatTheStatusSays() {

@@ -1,5 +1,5 @@
-// What is kept of toolchains: what is written is read, a record counts while its files are as they were,
-// and no damage passes.
+// Records of toolchains: they are read as they were written, count while their files are unchanged,
+// and survive no damage.
 
 import BuildCache
 import FileIO
@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct ToolchainRecordTests {
-  /// A toolchain of real files, and the record of it.
+  /// A toolchain of real files, and its record.
   private struct Installed {
     let folder = TemporaryDirectory()
     private(set) var toolchain: ToolchainRecord.Toolchain
@@ -101,7 +101,7 @@ import Testing
     #expect(others.identity(of: second) == nil, "it was absent")
   }
 
-  /// What a record lacks is not believed to be as it was.
+  /// A file that the record lacks does not count as unchanged.
   @Test func aRecordWithoutItsProgramsDoesNotCount() throws {
     let tools = try Installed()
     for count in 0..<2 {
@@ -118,7 +118,7 @@ import Testing
     #expect(record != nil && tools.identity(of: record) == nil)
   }
 
-  /// A stat of a path may make the system contact another machine.
+  /// A stat of a path can make the system contact another machine.
   @Test func aPathThatMayNotBeLookedAtIsNot() throws {
     let tools = try Installed()
     let disk = FaultyFileSystem(LocalFileSystem())

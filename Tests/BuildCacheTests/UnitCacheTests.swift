@@ -1,4 +1,4 @@
-// Native code in the cache: what is written is read, and no damage passes.
+// Native code in the cache: it is read as it was written, and no damage passes.
 
 import BuildCache
 import FileIO
@@ -42,7 +42,7 @@ import Testing
     #expect(rest.count == 15 && rest.lookup(entries[0].key) == nil)
   }
 
-  /// Keeps pieces of code, as a build does that has compiled them.
+  /// Stores pieces of code, like a build that has compiled them.
   private func save(_ numbers: Range<Int>, in fixture: UpkeepFixture) throws -> [UnitKey] {
     let cache = try fixture.cache()
     cache.beginWriting()
@@ -62,7 +62,7 @@ import Testing
     return news.entries.map(\.key)
   }
 
-  /// What a kill leaves of the last save: told, the rest used, mended by the next save or by verify.
+  /// The last save after a kill: reported, the rest used, repaired by the next save or by verify.
   @Test(arguments: [false, true])
   func aSmallSaveIsAppendedAndATornOneMended(byVerify: Bool) throws {
     let fixture = UpkeepFixture()
@@ -90,7 +90,7 @@ import Testing
     #expect(try fixture.verify().summary.isSound)
   }
 
-  /// The list of units is of the build whose archive lies there.
+  /// The list of units belongs to the build whose archive is stored.
   @Test(arguments: [false, true])
   func aListIsSavedBesideItsOwnArchive(isReplaced: Bool) throws {
     let fixture = UpkeepFixture()

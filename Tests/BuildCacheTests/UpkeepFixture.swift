@@ -1,4 +1,4 @@
-// A cache that builds of made-up projects have filled, and gc and verify at work on it.
+// A cache filled by builds of invented projects, for gc and verify.
 
 import BuildCache
 import FileIO
@@ -7,12 +7,12 @@ import ObjectStore
 import SystemPackage
 import TestSupport
 
-/// A source file of a made-up project, which "compiles" to itself.
+/// A source file of an invented project, which "compiles" to itself.
 struct UpkeepSource: Sendable {
   var path = "main.mini"
   var text: String
   var costNanoseconds: UInt64 = 1000
-  /// Each compiled on its own: name, text.
+  /// Functions that are compiled on their own: name, text.
   var functions: [(name: String, text: String)] = []
 
   var ir: [UInt8] { Array("; IR of \(text)\n".utf8) }
@@ -34,7 +34,8 @@ struct UpkeepSource: Sendable {
   }
 }
 
-/// A cache in a folder of its own. The clock begins at the real time, as objects' files do.
+/// A cache in a temporary folder. The clock begins at the real time, like the times of objects'
+/// files.
 struct UpkeepFixture: Sendable {
   let folder = TemporaryDirectory()
   let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds())
@@ -66,13 +67,13 @@ struct UpkeepFixture: Sendable {
 
   /// A build in which all files are compiled.
   func build(_ sources: [UpkeepSource], rootName: String = "main.mini") throws {
-    // Of a project whose root file is gone gc keeps nothing.
+    // gc keeps nothing of a project whose root file is gone.
     try LocalFileSystem().replaceFile(folder.appending(rootName), with: [])
     let cache = try cache(rootName: rootName)
     try save(sources, try store(sources, in: cache), cache, rootName: rootName)
   }
 
-  /// The first half of a build: its objects, and the entries that are yet to be saved.
+  /// The first half of a build: its objects, and the entries that are not saved yet.
   func store(
     _ sources: [UpkeepSource], in cache: MultiLevelCache
   ) throws -> (files: [ZirEntry], functions: [AirEntry]) {
@@ -153,7 +154,7 @@ struct UpkeepFixture: Sendable {
       diagnostics: [], functionCount: UInt32(source.functions.count))
   }
 
-  /// Two files of two functions each; the first of another text in each version.
+  /// Two files of two functions each; the first file has another text in each version.
   static func project(version: Int = 1) -> [UpkeepSource] {
     [
       UpkeepSource(
@@ -182,7 +183,7 @@ struct UpkeepFixture: Sendable {
     return report
   }
 
-  /// Verifies; the cache is opened, not made, so that what is missing stays missing.
+  /// Verifies. Opens the cache and does not create it, so that missing files stay missing.
   func verify(
     _ mode: Verification.Mode = .inspect, objects: [ObjectID]? = nil,
     expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil }
@@ -199,7 +200,7 @@ struct UpkeepFixture: Sendable {
     return (summary, findings)
   }
 
-  // MARK: What lies there
+  // MARK: Contents
 
   /// All objects, as `zir/<id>` and `objects/<id>`.
   func objects() throws -> Set<String> {
@@ -211,7 +212,7 @@ struct UpkeepFixture: Sendable {
     return all
   }
 
-  /// Those that lie in files of their own.
+  /// The objects in files of their own.
   func looseObjects() throws -> Set<String> {
     let database = try database()
     var all: Set<String> = []
@@ -221,7 +222,7 @@ struct UpkeepFixture: Sendable {
     return all
   }
 
-  /// Puts all loose objects into a pack a tree, as a build of many would have.
+  /// Puts all loose objects into one pack per tree, like a build that adds many.
   func packAll() throws {
     let database = try database()
     for tree in ObjectDatabase.Tree.allCases {
@@ -246,12 +247,12 @@ struct UpkeepFixture: Sendable {
     "objects/\(ObjectID(type: .blob, body: UpkeepSource.ir(function: function)))"
   }
 
-  /// Every object that building these sources needs.
+  /// Every object that a build of these sources needs.
   func objects(_ sources: [UpkeepSource]) -> Set<String> {
     Set(sources.map { object($0) } + sources.flatMap(\.functions).map { object($0) })
   }
 
-  /// All files of the cache with their bytes; folders with none.
+  /// All files of the cache with their bytes; folders without any.
   func snapshot() throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     let names = try FileManager.default.subpathsOfDirectory(atPath: path.string)
@@ -284,7 +285,7 @@ struct UpkeepFixture: Sendable {
 }
 
 extension GarbagePolicy {
-  /// No grace.
+  /// Without a grace period.
   static var now: GarbagePolicy {
     var policy = GarbagePolicy()
     policy.grace = .none
@@ -302,7 +303,7 @@ extension GarbagePolicy {
   }
 }
 
-/// Something that a fixture needed did not work.
+/// A failure in the setup of a fixture.
 struct FixtureError: Error, CustomStringConvertible {
   let description: String
 

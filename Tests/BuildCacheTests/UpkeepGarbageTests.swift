@@ -1,4 +1,5 @@
-// gc: what it keeps, what it drops and in which order, and that it harms nobody.
+// gc: the objects that it keeps, those that it drops and their order, and safety beside other
+// processes.
 
 import BuildCache
 import FileIO
@@ -34,7 +35,7 @@ import Testing
   #expect(try fixture.collect(GarbagePolicy()).dropped == [])
   #expect(try fixture.objects() == all)
 
-  // The day an entry names counts to its end.
+  // The day in an entry counts to its end.
   fixture.clock.advance(nanoseconds: 2 * UpkeepFixture.day)
   let report = try fixture.collect(GarbagePolicy())
   let gone = fixture.objects([sources[1]]).union(["objects/\(orphan)"])
@@ -64,7 +65,7 @@ import Testing
       math.inputs(function: math.functions[0]), path: math.path, function: "add"
     ).reason == .evicted(day: fixture.today))
   #expect(cache.file(sources[0].inputs, path: "main.mini").found != nil)
-  // Built again, it is known again.
+  // After another build, it is known again.
   try fixture.build(sources)
   #expect(try fixture.cache().file(math.inputs, path: math.path).found != nil)
 }
@@ -78,7 +79,7 @@ import Testing
   }
   #expect(try fixture.objects() == kept)
   #expect(report.dropped.count == 6 && report.forgottenRows == 6)
-  // Sixteen of each are kept as a rule.
+  // By default, sixteen of each are kept.
   #expect(try fixture.collect().dropped == [])
 }
 
@@ -99,7 +100,7 @@ import Testing
   #expect(try fixture.objects() == fixture.objects(UpkeepFixture.project(version: 2)))
 }
 
-/// Earlier states of one file, with sizes that do not shrink and with costs, and the current one.
+/// Earlier states of one file, with sizes that do not compress and with costs, and the current one.
 private func fixtureOfCosts(
   _ states: [(kilobytes: Int, costNanoseconds: UInt64)]
 ) throws -> (fixture: UpkeepFixture, states: [UpkeepSource]) {
@@ -121,7 +122,7 @@ private func fixtureOfCosts(
   let (fixture, states) = try fixtureOfCosts([
     (40, 9_000), (20, 2_000), (80, 80_000), (20, 30_000), (40, 100),
   ])
-  // The last is the current one: it stays as long as anything else can go.
+  // The last one is the current state: it stays as long as anything else can go.
   let order = [1, 0, 2, 3, 4].map { fixture.object(states[$0]) }
   let full = try fixture.collect(.now(sizeMax: .max))
   #expect(full.dropped == [] && full.keptCount == 5)
@@ -130,7 +131,7 @@ private func fixtureOfCosts(
   #expect(everything.dropped.allSatisfy { $0.reason == .evicted })
   #expect(everything.costNanoseconds == 121_100)
 
-  // Room for a byte less than all take: the cheapest go, and no other before them.
+  // One byte less space than all need: the cheapest go, and no other before them.
   let size = try LocalFileSystem().diskUsage(of: fixture.path)
   let report = try fixture.collect(.now(sizeMax: size - 1))
   let dropped = report.dropped.map { "zir/\($0.id)" }
@@ -167,7 +168,7 @@ private func fixtureOfCosts(
   var report = try fixture.collect(policy)
   #expect(report.emptyFolders > 0)
   report.emptyFolders = 0
-  // What deflating comes to, and what is left, is known when it is done.
+  // The results of deflating are only known afterwards.
   #expect(report.keptBytes <= plan.keptBytes)
   report.newPacks = plan.newPacks
   report.keptBytes = plan.keptBytes
@@ -189,13 +190,13 @@ private func fixtureOfCosts(
   let cache = try fixture.cache()
   let entry = try #require(cache.file(sources[0].inputs, path: "main.mini").found)
   #expect(cache.fileIR(entry.irID) == sources[0].ir)
-  // What is in no pack either is forgotten.
+  // Rows of objects that are in no pack either are dropped.
   let packs = try fixture.database().packs(.zir)
   for pack in try packs.packs() { try packs.remove(pack.name) }
   #expect(try fixture.collect().forgottenRows == 2)
 }
 
-// MARK: Others at work
+// MARK: Concurrent processes
 
 @Test func gcSparesWhatIsWrittenSinceItLookedAround() throws {
   let fixture = UpkeepFixture()
@@ -206,9 +207,9 @@ private func fixtureOfCosts(
   let collection = try fixture.collection()
   let listing = try collection.list()
   let new = try database.write(.blob, Array("new".utf8), in: .zir).id
-  // Written once more, by one who found it there.
+  // Refreshed by a writer that found the object.
   try database.zir.refresh(ids[0], nowNanoseconds: SystemWallClock().nowNanoseconds())
-  // Gone, and written anew.
+  // Removed and written again.
   try database.zir.remove(ids[1])
   _ = try database.write(.blob, bodies[1], in: .zir)
   let report = try collection.collect(listing)
@@ -226,7 +227,7 @@ private func fixtureOfCosts(
     let entries = try fixture.store(sources, in: cache)
     let finished = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
-      // What goes wrong here shows in what is left.
+      // A failure here shows in the objects that are left.
       _ = try? fixture.collect(.now(generations: 1))
       finished.signal()
     }
@@ -253,7 +254,7 @@ private func fixtureOfCosts(
   #expect(try fixture.verify().summary.sections == 4)
 }
 
-// MARK: What else is cleaned up
+// MARK: Other leftovers
 
 @Test func gcRemovesWhatKilledWritersLeft() throws {
   let fixture = UpkeepFixture()
@@ -294,7 +295,7 @@ private func fixtureOfCosts(
   #expect(try !fixture.exists("quarantine"))
 }
 
-// MARK: When things go wrong
+// MARK: Failures
 
 @Test func gcWorksOnAFullDisk() throws {
   let fixture = UpkeepFixture()
@@ -307,7 +308,7 @@ private func fixtureOfCosts(
     #expect(report.events.contains { $0.contains(name) }, "\(report.events)")
   }
   #expect(try fixture.objects() == fixture.objects(UpkeepFixture.project(version: 3)))
-  // Rows of what is gone are misses, and go with the next collection.
+  // Rows of removed objects are misses, and the next collection drops them.
   let old = UpkeepFixture.project(version: 1)[0]
   let cache = try fixture.cache()
   let entry = try #require(cache.file(old.inputs, path: "main.mini").found)
@@ -318,7 +319,7 @@ private func fixtureOfCosts(
 
 @Test func noSingleFaultOfTheDiskMakesGCHarmful() throws {
   let sources = UpkeepFixture.project(version: 2)
-  // A thousand calls list folders and remove empty ones: of those, the first few fail in turn.
+  // A thousand calls list folders and remove empty ones: only the first few of them fail in turn.
   let many: Set<FaultyFileSystem.Call> = [.list, .removeDirectory]
   let others = Set(FaultyFileSystem.Call.allCases).subtracting(many)
   for (calls, numberMax) in [(others, 1000), (many, 8)] {
@@ -332,7 +333,7 @@ private func fixtureOfCosts(
       let collection = GarbageCollection(
         directory: faulty ?? directory, policy: .now(generations: 1), fileSystem: disk,
         clock: fixture.clock)
-      _ = try? collection.run()  // it may fail; it may not do harm
+      _ = try? collection.run()  // it may fail, but must do no harm
       #expect(try fixture.objects().isSuperset(of: fixture.objects(sources)), "call \(number)")
       #expect(try fixture.verify().summary.faults == 0, "call \(number)")
       if !disk.didFail { break }

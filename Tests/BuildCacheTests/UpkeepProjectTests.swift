@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct UpkeepProjectTests {
   private let fixture = UpkeepFixture()
-  /// Of a project that shares the cache of another; what it has, the other has not.
+  /// A second project that shares the cache of the first; they have no object in common.
   private let name = "other.mini"
   private let sources = [
     UpkeepSource(path: "other.mini", text: "other", functions: [("main", "of the other")])
@@ -29,7 +29,7 @@ import Testing
 
   private func pass(days: Int64) { fixture.clock.advance(nanoseconds: days * UpkeepFixture.day) }
 
-  /// Both projects' objects, or the first one's alone.
+  /// Checks for both projects' objects, or only the first one's.
   private func check(isThere: Bool, _ report: GarbageReport, _ context: Comment) throws {
     let first = fixture.objects(UpkeepFixture.project())
     let all = first.union(fixture.objects(sources))
@@ -50,7 +50,7 @@ import Testing
     let plan = try fixture.collection(GarbagePolicy()).plan()
     #expect(plan.projects == 1)
     try check(isThere: false, fixture.collect(GarbagePolicy()), "the root is gone")
-    // Who comes back is a new project.
+    // A checkout that comes back is a new project.
     try disk.replaceFile(root, with: [1])
     try fixture.build(sources, rootName: name)
     try check(isThere: true, fixture.collect(GarbagePolicy()), "it is back")
@@ -75,7 +75,7 @@ import Testing
     try check(isThere: false, fixture.collect(policy), "it is too old")
   }
 
-  /// A build that begins while gc has planned keeps what it has.
+  /// A build that begins after gc has planned keeps its objects.
   @Test func aProjectThatIsBuiltMeanwhileStays() throws {
     try disk.remove(root)
     pass(days: 20)

@@ -1,5 +1,6 @@
-// verify, packs: every kind of damage to a pack or its index is found, told once and by the right
-// name, and repaired without losing what is sound.
+// verify, packs: every kind of damage to a pack or its index is found, reported once and by the
+// right
+// name, and repaired without losing sound objects.
 
 import BuildCache
 import FileIO
@@ -34,7 +35,7 @@ extension UpkeepFixture {
     }
   }
 
-  /// How many objects of a build can be read.
+  /// The number of a build's objects that can be read.
   func soundCount(_ sources: [UpkeepSource]) throws -> Int {
     let database = try database()
     return ObjectDatabase.Tree.allCases.flatMap { Self.bodies($0, sources) }.count { body in
@@ -45,12 +46,12 @@ extension UpkeepFixture {
   }
 }
 
-/// A pack in a cache, and one thing done to it.
+/// A pack in a cache, and one change to it.
 struct PackDamage: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  /// The files by which it must be told, without the name: `pack`, `idx`.
+  /// The files that the report must name, without the stem: `pack`, `idx`.
   var told: Set<String> = ["pack"]
-  /// Objects of the pack's four that are lost.
+  /// Number of the pack's four objects that are lost.
   var lost = 0
   /// Changes the bytes of pack and index; nil: the file is removed.
   let apply: @Sendable (inout [UInt8]?, inout [UInt8]?) -> Void
@@ -71,12 +72,12 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Where the parts of an index of four objects lie.
+  /// The offsets of the parts in an index of four objects.
   private static let ids = 8 + 1024
   private static let checksums = ids + 4 * 32
   private static let offsets = checksums + 4 * 4
 
-  /// Makes the index's own checksum right again.
+  /// Corrects the index's own checksum.
   static func seal(_ index: inout [UInt8]) {
     let body = Array(index.dropLast(32))
     index = body + ObjectID(words: Digest(hashing: body).words).bytes
@@ -139,7 +140,7 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
       seal(&index!)
     },
     PackDamage(testDescription: "idx: fewer objects, sealed", told: ["idx"]) { _, index in
-      // The index of a pack of the first three objects alone.
+      // The index of a pack of only the first three objects.
       var bytes = Array(index![..<ids])
       for slot in 0..<256 {
         let place = 8 + 4 * slot + 3
@@ -172,7 +173,7 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A cache whose functions lie in a pack of four; that is damaged.
+  /// A cache whose functions are in a pack of four, which is damaged.
   private func damaged(_ damage: PackDamage) throws -> (UpkeepFixture, stem: String) {
     let fixture = UpkeepFixture()
     try fixture.build(UpkeepFixture.project())

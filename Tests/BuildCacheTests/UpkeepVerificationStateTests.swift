@@ -1,5 +1,6 @@
-// verify, part by part: a call that stops is followed by one that goes on, whatever the cache has
-// come to in between, and whatever has become of the note of where it stopped.
+// verify in parts: each call continues where the last one stopped, whatever has happened to the
+// cache
+// and to the record of the stop in between.
 
 import BuildCache
 import FileIO
@@ -11,7 +12,7 @@ import Testing
 @Suite struct UpkeepVerificationStateTests {
   private static let state = "verify_state.bin"
 
-  /// A call that has time for one place.
+  /// A call that only has time for one place.
   private func step(
     _ fixture: UpkeepFixture, _ mode: Verification.Mode = .inspect, nanoseconds: Int64 = 0
   ) throws -> (summary: VerificationSummary, findings: [VerificationFinding]) {
@@ -30,7 +31,7 @@ import Testing
     return fixture
   }
 
-  /// Calls until all is checked: what they counted and found together.
+  /// Calls until all is checked; returns their counts and findings together.
   private func finish(
     _ fixture: UpkeepFixture, _ mode: Verification.Mode = .inspect
   ) throws -> (calls: Int, summary: VerificationSummary, faults: [String]) {
@@ -76,7 +77,7 @@ import Testing
     #expect(summary.objects == 6)
   }
 
-  /// Without a longest time everything is checked, and what is left for other calls stays.
+  /// Without a time limit, everything is checked, and the work left for other calls stays.
   @Test func aWholeVerificationBeginsAtTheFront() throws {
     let fixture = try fixture()
     for _ in 0..<300 { _ = try step(fixture) }
@@ -113,8 +114,9 @@ import Testing
     #expect(try fixture.directory().removeAll().isFolderRemoved)
   }
 
-  /// Packs that are small are checked together: each is told of once, by its own name, whichever call
-  /// comes to it; what lies behind a stop is left to the next call.
+  /// Small packs are checked together. Each is reported once, by its own name, whichever call
+  /// reaches it;
+  /// packs after a stop are left to the next call.
   @Test func packsThatAreCheckedTogetherAreToldOfOnce() throws {
     let fixture = try fixture()
     let folder = try fixture.database().packs(.objects)
@@ -149,7 +151,7 @@ import Testing
     #expect(parts.faults == expected)
     #expect(parts.summary.objects == whole.summary.objects)
     #expect(whole.summary.objects == 6 + 7 * 5)
-    // With more threads, the same.
+    // The same with more threads.
     var findings: [VerificationFinding] = []
     var verification = Verification(
       directory: try fixture.directory(), mode: .inspect, fileSystem: disk, clock: fixture.clock,

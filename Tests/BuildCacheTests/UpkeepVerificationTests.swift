@@ -1,4 +1,4 @@
-// verify: each kind of damage is found and repaired, and what is sound is called sound.
+// verify: each kind of damage is found and repaired, and sound parts are reported as sound.
 
 import BuildCache
 import FileIO
@@ -17,14 +17,14 @@ import Testing
     let (summary, findings) = try fixture.verify()
     #expect(summary.faults == 0, "\(findings)")
     #expect(summary.objects >= (try fixture.looseObjects().count))
-    // gc has removed the copies where they are more than the limit.
+    // gc has removed the copies if they exceed the limit.
     #expect(summary.sections == (policy?.sizeMaxBytes == nil ? 3 : 0))
     #expect(summary.rows >= 3)
     #expect(try fixture.verify(.repair).summary.repaired == 0)
   }
 }
 
-/// What can be damaged.
+/// A file that can be damaged.
 enum UpkeepTarget: String, CaseIterable {
   case fileObject, functionObject
   case zirIndex = "zir_index.bin"
@@ -46,7 +46,7 @@ enum UpkeepTarget: String, CaseIterable {
     }
   }
 
-  /// What it is swapped with.
+  /// The file that it is swapped with.
   func partner(in fixture: UpkeepFixture) -> String {
     let source = UpkeepFixture.project()[1]
     switch self {
@@ -64,7 +64,7 @@ enum UpkeepTarget: String, CaseIterable {
     }
   }
 
-  /// Whether its absence is a fault: objects and indexes may go at any time.
+  /// Whether its absence is a fault: objects and indexes can be removed at any time.
   var isNeeded: Bool {
     switch self {
     case .config, .head, .alternates, .tag, .ignore: true
@@ -86,8 +86,9 @@ enum UpkeepDamage: String, CaseIterable {
     var bytes = try fixture.contents(name)
     switch self {
     case .flipped:
-      // Past the combined IR's header, of which only a compiler knows what it must say; in the tag's
-      // signature, for the rest of it is a comment.
+      // After the combined IR's header, whose content only a compiler knows; in the tag's
+      // signature, because
+      // the rest of the tag is a comment.
       let place =
         switch target {
         case .combined: bytes.count - 3
@@ -146,7 +147,7 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
   #expect(fsck.status == 0, "\(fsck.errorText)")
 }
 
-// MARK: Rows that are wrong though their index is whole
+// MARK: Wrong rows in an undamaged index
 
 @Test func verifyFindsRowsThatDoNotFitTheirObjects() throws {
   for (size, checksum) in [(1 as UInt64?, nil as UInt32?), (nil, 7)] {
@@ -212,7 +213,7 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
   #expect(try fixture.verify(expectedHeader: { _ in UpkeepFixture.header }).summary.faults == 1)
 }
 
-// MARK: What does not belong there
+// MARK: Foreign files
 
 @Test func verifyFindsWhatIsNoObject() throws {
   let fixture = UpkeepFixture()
@@ -272,7 +273,7 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
   try fixture.build(UpkeepFixture.project(version: 0))
   let finished = DispatchSemaphore(value: 0)
   Thread.detachNewThread {
-    // What goes wrong here shows as a fault.
+    // A failure here shows as a fault.
     for version in 1...12 {
       try? fixture.build(UpkeepFixture.project(version: version))
       if version.isMultiple(of: 4) { _ = try? fixture.collect(.now(generations: 2)) }
@@ -291,8 +292,9 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 
 // MARK: Layers
 
-/// Of a key's rows the newest layer's counts, as for builds: one that is wrong is found in whichever
-/// layer it stands, and one that is superseded harms nobody.
+/// The newest layer's row of a key counts, as in builds. A wrong row is found in any layer; a
+/// superseded
+/// one does no harm.
 @Test func theNewestLayersRowCounts() throws {
   let fixture = UpkeepFixture()
   let source = UpkeepSource(text: "main", functions: [("main", "body")])

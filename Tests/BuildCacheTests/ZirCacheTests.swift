@@ -1,4 +1,5 @@
-// ZirCache: entries are what was written, sixteen generations a file, nothing lost in a merge.
+// ZirCache: entries are read as they were written, sixteen generations per file, and a merge loses
+// nothing.
 
 import BuildCache
 import ObjectStore

@@ -1,4 +1,4 @@
-// The cache's folder: made, found, healed, removed, and never another's.
+// The cache's folder: created, found, healed and removed, without touching the files of others.
 
 import FileIO
 import ObjectStore
@@ -82,7 +82,7 @@ private let disk = LocalFileSystem()
     }
   }
 
-  /// A second look at a whole cache makes no call that writes.
+  /// Opening a complete cache again makes no call that writes.
   @Test func creatingAgainWritesNothing() throws {
     _ = try create()
     let counting = FaultyFileSystem()
@@ -91,7 +91,7 @@ private let disk = LocalFileSystem()
     #expect(counting.callCount < 60)
   }
 
-  /// What a killed maker leaves: nothing, a temporary file, or the first so many files.
+  /// The states that a killed creator leaves: nothing, a temporary file, or the first few files.
   @Test func aHalfMadeCacheIsCompletedInSilence() throws {
     try disk.createDirectories(place)
     try disk.replaceFile(place.appending(".tmp_mini_killed"), with: [1])
@@ -154,7 +154,7 @@ private let disk = LocalFileSystem()
     #expect(try RealGit(gitDirectory: place).finish(["fsck", "--strict"]).status == 0)
   }
 
-  /// Settings that are not ours are the user's, and stay.
+  /// Settings that mini did not write are the user's, and stay.
   @Test func aUsersSettingsAreKept() throws {
     _ = try create()
     let git = RealGit(gitDirectory: place)
@@ -163,7 +163,7 @@ private let disk = LocalFileSystem()
     let before = try disk.contents(of: place.appending("config"), sizeMax: 9999)
     #expect(try create().repairs == [])
     #expect(try disk.contents(of: place.appending("config"), sizeMax: 9999) == before)
-    // But not one that would let `git gc` remove everything.
+    // A setting that would let `git gc` remove everything does not stay.
     try git.run("config", "extensions.preciousObjects", "false")
     #expect(try create().repairs.count == 1)
     #expect(try git.run("config", "extensions.preciousObjects") == "true\n")
@@ -188,7 +188,7 @@ private let disk = LocalFileSystem()
     try disk.createDirectories(outside)
     try disk.replaceFile(outside.appending("f"), with: [1])
     try disk.replaceFile(place.appending("notes.txt"), with: [2])
-    // A link in our own folders goes; what it leads to stays.
+    // A link in mini's own folders is removed; its target stays.
     let link = place.appending("zir/link").string
     #expect(try ChildProcess.run("/bin/ln", ["-s", outside.string, link]).status == 0)
     #expect(try cache.removeAll() == CacheRemoval(isFolderRemoved: false, left: ["notes.txt"]))
@@ -196,7 +196,7 @@ private let disk = LocalFileSystem()
     #expect(try disk.entries(of: outside)?.map(\.name) == ["f"])
   }
 
-  /// Interrupted at any call, the removal can be done again: the sign goes last.
+  /// A removal that was interrupted at any call can be repeated: the marker file is removed last.
   @Test func anInterruptedRemovalCanBeDoneAgain() throws {
     for number in 1...500 {
       _ = try ObjectDatabase(create()).write([1], in: .zir)
@@ -212,7 +212,7 @@ private let disk = LocalFileSystem()
       if let cache = try? CacheDirectory.open(place, fileSystem: disk) {
         #expect(try cache.removeAll().isFolderRemoved)
       } else {
-        // All is gone but, perhaps, the empty folder.
+        // Everything is gone, except perhaps the empty folder.
         #expect(try disk.entries(of: place) ?? [] == [])
       }
     }

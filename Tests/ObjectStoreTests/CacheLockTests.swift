@@ -1,4 +1,4 @@
-// The cache's locks: nobody starves, and nothing that has a lock's name keeps anybody out.
+// The cache's locks: no process starves, and a foreign file with a lock's name keeps none out.
 
 import FileIO
 import Glibc
@@ -15,10 +15,10 @@ import Testing
     try CacheDirectory.create(at: folder.appending("cache"), fileSystem: LocalFileSystem())
   }
 
-  /// Whether a lock was had, which is given back.
+  /// Whether a lock was taken; it is released at once.
   private static func isTaken(_ lock: consuming FileLock?) -> Bool { lock != nil }
 
-  /// Twelve builds that follow each other without a pause, so that one always holds the lock.
+  /// Twelve builds follow each other without a pause, so that one of them always has the lock.
   @Test func aCollectorGetsItsTurnBesideAnyNumberOfBuilds() throws {
     let cache = try cache()
     let isDone = Atomic(false)
@@ -106,13 +106,13 @@ import Testing
     }
   }
 
-  /// The null build's and the build's share of all this.
+  /// The costs of a null build and of a build.
   @Test func aBuildPaysOneCallForTheGate() throws {
     let counting = FaultyFileSystem()
     let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: counting)
     let before = counting.callCount
     let lock = try cache.lock(.shared, wait: .forever)
-    // The look at the gate; open, lock, and two looks at what was opened.
+    // A stat of the gate; open, lock, and two stats of the open file.
     let calls = counting.callCount - before
     #expect(calls == 5)
     let taken8 = Self.isTaken(lock)

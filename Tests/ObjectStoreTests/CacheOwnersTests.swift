@@ -1,4 +1,4 @@
-// Whose caches are used, where no second user is to be had: the file system says who owns what.
+// Ownership of caches, without a second user: the file system reports the owners.
 
 import FileIO
 import ObjectStore
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// vfat shows the same mode for all files, whatever is set.
+  /// vfat shows the same mode for all files, whatever mode is set.
   @Test func modesAreNotLookedAtWhereThereAreNone() throws {
     _ = try CacheDirectory.create(at: place)
     let cache = try open(disk(user: 7, owner: 7, mode: 0o777, hasModes: false))

@@ -1,4 +1,4 @@
-// Which cache a plumbing command means.
+// The choice of the cache for a plumbing command.
 
 import FileIO
 import ObjectStore

@@ -31,7 +31,9 @@ private let disk = LocalFileSystem()
     #expect(count.strayCount == 0)
   }
 
-  /// Objects and shards go while others write and read: nobody sees half an object or an error.
+  /// Objects and shards are removed while others write and read: no reader sees half an object or
+  /// an
+  /// error.
   @Test func writersAndPrunersDoNotHurtEachOther() throws {
     let tree = try LooseTree(path: folder.path, fileSystem: disk)
     let bodies = (0..<8).map { [UInt8](repeating: UInt8($0), count: 300) }
@@ -49,7 +51,7 @@ private let disk = LocalFileSystem()
           try tree.removeShardIfEmpty(ids[choice].firstByte)
         }
       } catch {
-        // A shard may vanish eight times in a row under one writer, but hardly does.
+        // A shard can vanish eight times in a row under one writer, but hardly ever does.
         failures.add(1, ordering: .relaxed)
       }
     }
@@ -81,7 +83,8 @@ private let disk = LocalFileSystem()
     #expect(try RealGit(gitDirectory: place).finish(["fsck", "--strict"]).status == 0)
   }
 
-  /// Whoever looks while another is making the cache finds an empty folder or a cache of ours.
+  /// While one process creates the cache, another one finds an empty folder or a cache of its own
+  /// user.
   @Test func aCacheInTheMakingIsNobodyElses() throws {
     let failures = Mutex<[String]>([])
     for round in 0..<60 {

@@ -1,5 +1,5 @@
-// Whatever is wrong with a stored object is noticed, told by its right name, moved aside, and
-// healed by writing the object again.
+// Any damage to a stored object is noticed, reported by its right name, moved aside, and healed by
+// writing the object again.
 
 import FileIO
 import ObjectStore
@@ -9,7 +9,7 @@ import Testing
 
 private let disk = LocalFileSystem()
 
-/// What each file in Fixtures/Damaged/Loose must be found to be.
+/// The expected damage of each file in Fixtures/Damaged/Loose.
 private let expectations: [String: Damage] = [
   "empty": .empty,
   "truncated-in-zlib-header": .truncatedStream,
@@ -51,7 +51,7 @@ private let expectations: [String: Damage] = [
   "size-beyond-all": .tooLarge,
 ]
 
-/// A fixture: what it is called, what belongs there, and its bytes.
+/// A fixture: its name, the object that belongs there, and its bytes.
 private struct Sample {
   let name: String
   let id: ObjectID
@@ -77,7 +77,7 @@ private func samples() throws -> [Sample] {
     return (cache, try ObjectDatabase(cache))
   }
 
-  /// Puts bytes where an object belongs.
+  /// Writes bytes to the file of an object.
   private func plant(_ bytes: [UInt8], as id: ObjectID, in tree: LooseTree) throws {
     try disk.createDirectories(tree.path(of: id).removingLastComponent())
     try disk.replaceFile(tree.path(of: id), with: bytes)
@@ -121,7 +121,7 @@ private func samples() throws -> [Sample] {
       #expect(written.bytesWritten > 0)
       #expect(written.healed != nil, "\(sample.name)")
       #expect(try database.zir.read(id)?.body == body)
-      // The tree on its own replaces it in place.
+      // The tree on its own replaces the object in place.
       try plant(sample.bytes, as: id, in: database.zir)
       #expect(try database.zir.write(.blob, body).healed == written.healed)
       #expect(try database.zir.read(id)?.body == body)
@@ -142,7 +142,7 @@ private func samples() throws -> [Sample] {
     #expect(try disk.entries(of: cache.quarantinePath.appending("objects-\(id)"))?.count == 1)
     #expect(try database.write(body, in: .objects).bytesWritten > 0)
 
-    // A link that leads nowhere is absent, one in a circle damaged; both are written over.
+    // A link to nothing is absent, a link to itself is damaged; both are overwritten.
     try disk.remove(place)
     #expect(try ChildProcess.run("/bin/ln", ["-s", place.string, place.string]).status == 0)
     #expect(
@@ -151,7 +151,7 @@ private func samples() throws -> [Sample] {
     #expect(try database.write(body, in: .objects).bytesWritten > 0)
     #expect(try database.objects.read(id)?.body == body)
 
-    // A pipe is not waited for.
+    // A reader does not wait for a pipe.
     try disk.remove(place)
     #expect(try ChildProcess.run("/usr/bin/mkfifo", [place.string]).status == 0)
     #expect(
@@ -161,7 +161,7 @@ private func samples() throws -> [Sample] {
     #expect(try database.objects.read(id)?.body == body)
   }
 
-  /// Every byte of a stored object, changed in every bit, and every length it can be cut to.
+  /// Changes every bit of a stored object, and cuts it to every length.
   @Test(arguments: [40, 700])
   func noFlipAndNoCutPasses(size: Int) throws {
     let (_, database) = try cache()
@@ -176,7 +176,7 @@ private func samples() throws -> [Sample] {
         var bytes = sound
         bytes[index] ^= 1 << bit
         try disk.replaceFile(path, with: bytes)
-        // Some bits of a zlib header say nothing about the body: then the body must be right.
+        // Some bits of a zlib header do not affect the body: then the body must be right.
         switch Result(catching: { try database.zir.read(id) }) {
         case .success(let object):
           #expect(object == StoredObject(type: .blob, body: body))

@@ -1,11 +1,11 @@
-// What a deflater writes zlib reads back, to the byte: at every length, distance and boundary.
+// zlib reads back the output of a deflater, byte for byte: at every length, distance and boundary.
 
 import ObjectStore
 import TestSupport
 import Testing
 
 @Suite struct DeflaterTests {
-  /// Both compressors: of builds (our own) and of packing (zlib's).
+  /// Both compressors: mini's own, for builds, and zlib's, for packing.
   static let levels: [Int32] = [1, 6]
 
   private static func stream(
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  /// Bytes of few kinds, so that much of it is repeated near and far.
+  /// Bytes of few kinds, with many repetitions near and far.
   private func text(_ count: Int, kinds: UInt8, _ random: inout SplitMix64) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
@@ -60,16 +60,16 @@ import Testing
     check((0..<40).map { (text($0, kinds: 250, &random), random.bytes($0)) }, level: level)
   }
 
-  /// A run is copies of 258 bytes and a rest, which may be too short for one.
+  /// A run is encoded as copies of 258 bytes and a rest, which may be too short for a copy.
   @Test func everyLengthOfACopy() {
     check((1..<600).map { ([], [UInt8](repeating: 9, count: $0)) })
-    // The same bytes again after others: copies end where the others begin.
+    // The same bytes again, after others: copies end where the others begin.
     var random = SplitMix64(seed: 2)
     let piece = random.bytes(300)
     check((4...300).map { ([], piece[..<$0] + [0, 1, 2] + piece[..<$0] + random.bytes(9)) })
   }
 
-  /// Up to 32,768 bytes back, of which each power of two is two symbols; and one byte farther.
+  /// Distances up to 32,768 bytes, around each power of two; and one byte farther.
   @Test func everyDistanceOfACopy() {
     var random = SplitMix64(seed: 3)
     let mark = random.bytes(16)
@@ -82,7 +82,7 @@ import Testing
     check((1...16).map { ([], repeated(mark.prefix($0), until: 4000)) })
   }
 
-  /// All codes of literals, and bytes that nothing makes smaller: an eighth more at most.
+  /// All codes of literals, and incompressible bytes, which grow by an eighth at most.
   @Test func bytesThatDoNotRepeat() {
     var random = SplitMix64(seed: 4)
     check([([], Array(0...255)), ([], random.bytes(100_000))])
@@ -93,7 +93,7 @@ import Testing
     #expect(stream.count <= high.count * 9 / 8 + 8)
   }
 
-  /// The output leaves piece by piece: around the ends of pieces, and over many of them.
+  /// The output is emitted in pieces: around the ends of pieces, and over many of them.
   @Test(arguments: levels) func largeBodies(level: Int32) {
     var random = SplitMix64(seed: 5)
     let sizes = (29_050..<29_140).map { $0 } + [65_535, 65_536, 1_000_000]
@@ -101,7 +101,7 @@ import Testing
     check(sizes.map { ([1, 2, 3], Array(long.prefix($0))) }, level: level)
   }
 
-  /// What a deflater has seen before changes neither what it writes nor how much.
+  /// Earlier objects change neither the bytes nor the length of a deflater's output.
   @Test func anObjectIsWrittenAlikeAfterAnyOther() {
     var random = SplitMix64(seed: 6)
     let bodies = (0..<200).map { _ in
@@ -114,8 +114,9 @@ import Testing
     }
   }
 
-  /// Functions as builds write them take about the room that zlib's level 1 with the same codes takes, so
-  /// half of what they were.
+  /// Functions of builds take about as much space as at zlib's level 1 with the same codes: half of
+  /// their
+  /// length.
   @Test func textIsHalved() {
     let ir = (0..<40).map {
       "  %\($0) = add i64 %\($0 / 2), \($0 * 37)\n  store i64 %\($0), ptr %a\n"

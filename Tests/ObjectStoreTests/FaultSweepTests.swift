@@ -1,4 +1,4 @@
-// Whichever disk call fails, the store stays sound and says so.
+// Whichever disk call fails, the store stays sound and reports the failure.
 
 import FileIO
 import ObjectStore
@@ -12,14 +12,14 @@ private let disk = LocalFileSystem()
   let folder = TemporaryDirectory()
   static let errors: [Errno] = [.ioError, .noSpace, .permissionDenied, .readOnlyFileSystem]
 
-  /// What is under an object's name, if anything, is sound; no temporary file is left.
+  /// The object, if it is there, is sound, and no temporary file is left.
   private func expectSound(_ tree: LooseTree, _ id: ObjectID, _ body: [UInt8]) throws {
     if let object = try tree.read(id) { #expect(object.body == body) }
     let shard = try tree.shard(id.firstByte)
     #expect(shard.strays.isEmpty)
   }
 
-  /// Fails the 1st call, the 2nd, … until writing gets through unharmed.
+  /// Fails the 1st call, the 2nd, … until writing succeeds.
   @Test(arguments: errors, [0, 90, 5000])
   func noSingleFaultHarmsAWrite(errno: Errno, size: Int) throws {
     var random = SplitMix64(seed: UInt64(size))
@@ -36,7 +36,7 @@ private let disk = LocalFileSystem()
       let id = ObjectID(type: .blob, body: body)
       try expectSound(sound, id, body)
       if case .success = outcome { #expect(try sound.read(id)?.body == body) }
-      // Healed by the next write, whatever the first one came to.
+      // The next write heals it, whatever the result of the first one.
       _ = try sound.write(.blob, body)
       #expect(try sound.read(id)?.body == body)
       guard faulty.didFail else {
@@ -54,7 +54,7 @@ private let disk = LocalFileSystem()
       let place = folder.appending(kind.rawValue)
       try disk.createDirectories(place)
       let sound = try LooseTree(path: place, fileSystem: disk)
-      // The first open is the tree's own folder.
+      // The first open is of the tree's own folder.
       let faulty = FaultyFileSystem(
         fault: .init([kind], number: kind == .open ? 2 : 1, errno: errno, persistence: .forever))
       let tree = try LooseTree(path: place, fileSystem: faulty)
@@ -75,11 +75,11 @@ private let disk = LocalFileSystem()
       fault: .init([.rename], number: 1, errno: .noSuchFileOrDirectory, persistence: .forever))
     let hopeless = try LooseTree(path: folder.path, fileSystem: always)
     #expect(throws: ObjectError.self) { try hopeless.write(.blob, [2]) }
-    // Eight attempts: the first finds no shard to open a file in.
+    // Eight attempts; the first one finds no shard in which to open a file.
     #expect(always.failureCount == 7)
   }
 
-  /// A read that fails says so, and never hands out bytes that are not the object's.
+  /// A read that fails reports it, and never returns bytes that are not the object's.
   @Test(arguments: errors)
   func noSingleFaultHarmsARead(errno: Errno) throws {
     var random = SplitMix64(seed: 1)
@@ -104,7 +104,7 @@ private let disk = LocalFileSystem()
     Issue.record("a thousand calls to read an object")
   }
 
-  /// A file that ends early under the reader is truncated, not a reason to turn for ever.
+  /// A file that ends early under the reader is truncated; the reader does not loop forever.
   @Test func aFileThatShrinksIsTruncated() throws {
     let id = try LooseTree(path: folder.path, fileSystem: disk).write(
       .blob, [UInt8](repeating: 1, count: 5000)
@@ -116,8 +116,9 @@ private let disk = LocalFileSystem()
     }
   }
 
-  /// Fails the 1st call, the 2nd, … until creating a cache gets through; each time the next one
-  /// completes what was left.
+  /// Fails the 1st call, the 2nd, … until creating a cache succeeds. After each failure, the next
+  /// call
+  /// completes the cache.
   @Test(arguments: errors)
   func noSingleFaultHarmsTheMakingOfACache(errno: Errno) throws {
     for number in 1...300 {
@@ -143,7 +144,7 @@ private let disk = LocalFileSystem()
   }
 }
 
-/// Reads nothing, as at a file's end.
+/// Each read returns nothing, like at the end of a file.
 private enum EndingFileSystem {
   static func make() -> FaultyFileSystem { FaultyFileSystem(bytesPerCallMax: 0) }
 }

@@ -1,4 +1,4 @@
-// Git's configuration syntax: what is read, what is refused and where, and what a change leaves alone.
+// Git's configuration syntax: accepted and refused texts, and changes that keep the rest of a file.
 
 import FileIO
 import ObjectStore
@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct GitConfigTests {
-  /// Texts, and what stock git says of them: `name=value` lines.
+  /// Texts, and stock git's `name=value` lines for them.
   static let sound: [(text: String, lines: [String])] = [
     ("[a]\nb=c", ["a.b=c"]),
     ("[a]b=c\r\nd = e \t\r\n", ["a.b=c", "a.d=e"]),

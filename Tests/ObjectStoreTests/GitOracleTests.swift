@@ -113,7 +113,7 @@ private let disk = LocalFileSystem()
     #expect(try git.finish(["fsck", "--strict"]).status == 0)
   }
 
-  /// No object is reached by any ref: to Git all is garbage, and yet none of it may go.
+  /// No ref reaches any object: to Git all are garbage, but none may be removed.
   @Test(arguments: [
     ["gc"], ["gc", "--prune=now"], ["gc", "--auto"], ["gc", "--aggressive", "--prune=all"],
     ["prune"], ["prune", "--expire=now"], ["repack", "-ad"], ["repack", "-Ad"], ["prune-packed"],
@@ -153,7 +153,7 @@ private let disk = LocalFileSystem()
   @Test func aPrefixIsResolvedAsGitDoes() throws {
     let (_, database, git) = try cache()
     var ids: [ObjectID] = []
-    // Two ids that begin with the same four digits come after some 300 of them.
+    // The first two ids with the same four digits come after about 300 of them.
     for index in 0..<1500 {
       let body = Array("object \(index)".utf8)
       ids.append(try database.write(body, in: index % 3 == 0 ? .zir : .objects).id)

@@ -11,7 +11,8 @@ private let disk = LocalFileSystem()
 @Suite struct LooseTreeTests {
   let folder = TemporaryDirectory()
 
-  /// Sizes at which something changes: stored below 128 bytes, buffers of 64 KiB, zlib's own.
+  /// Sizes at which something changes: stored below 128 bytes, buffers of 64 KiB, zlib's own
+  /// limits.
   static let sizes = [
     0, 1, 2, 126, 127, 128, 129, 4096, 65_500, 65_535, 65_536, 65_537, 131_072, 1 << 20,
   ]
@@ -79,7 +80,8 @@ private let disk = LocalFileSystem()
     #expect(try tree.read(id)?.body == [1])
   }
 
-  /// Counted, so that no call creeps in: a new object in six calls, one that is there in five.
+  /// Counts the calls, so that none is added unnoticed: six for a new object, five for an existing
+  /// one.
   @Test func callsAreCounted() throws {
     let counting = FaultyFileSystem()
     let tree = try LooseTree(path: folder.path, fileSystem: counting)
@@ -89,7 +91,7 @@ private let disk = LocalFileSystem()
       try body()
       return counting.counts.merging(before) { $0 - $1 }.filter { $0.value > 0 }
     }
-    // The shard folder is there already for a second write of the same object.
+    // The shard folder exists at the second write of the same object.
     let id = ObjectID(type: .blob, body: [0])
     try tree.remove(id)
     #expect(

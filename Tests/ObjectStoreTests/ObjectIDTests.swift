@@ -1,11 +1,11 @@
-// Names of objects, written and read.
+// Names of objects, written and parsed.
 
 import ObjectStore
 import TestSupport
 import Testing
 
 @Suite struct ObjectIDTests {
-  /// What `git hash-object` prints in a sha256 repository.
+  /// The output of `git hash-object` in a sha256 repository.
   @Test func idsAreGits() {
     let empty = ObjectID(type: .blob, body: [])
     #expect(
@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  /// Parses a header and what may follow it.
+  /// Parses a header and the bytes after it.
   private func parse(_ bytes: [UInt8]) -> (header: ObjectHeader, length: Int)? {
     ObjectHeader.parse(bytes.span)
   }

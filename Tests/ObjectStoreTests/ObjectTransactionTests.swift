@@ -1,4 +1,4 @@
-// What a build adds together: few objects become loose files, many one pack.
+// The objects that a build adds together: few become loose files, many become one pack.
 
 import FileIO
 import ObjectStore
@@ -18,7 +18,7 @@ import Testing
     (0..<count).map { Array("define i32 @f\($0)() { ret i32 \($0 % 7) }\n".utf8) }
   }
 
-  /// Prepares on several threads, those at even places deflated, and adds in order.
+  /// Prepares on several threads, every second object deflated, and adds in order.
   private func add(
     _ bodies: [[UInt8]], to database: ObjectDatabase, threads: Int
   ) throws -> UInt64 {
@@ -90,7 +90,7 @@ import Testing
   }
 }
 
-/// Where threads put what they have prepared.
+/// The prepared objects of all threads.
 private final class PreparedSlots: Sendable {
   private let slots: Mutex<[PreparedObject?]>
 

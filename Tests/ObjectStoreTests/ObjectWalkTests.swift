@@ -1,4 +1,5 @@
-// A walk comes by each object once, in order, whatever its pieces; and hands out none that is wrong.
+// A walk visits each object once, in order, with pieces of any size, and returns none that is
+// wrong.
 
 import FileIO
 import ObjectStore
@@ -22,7 +23,7 @@ import Testing
     _ = try writer.commit()
   }
 
-  /// What a walk gives: ids in its order, and of those that it could append the bodies.
+  /// The result of a walk: ids in its order, and the bodies that it appended.
   private struct Walked {
     var ids: [ObjectID] = []
     var bodies: [ObjectID: [UInt8]] = [:]
@@ -79,7 +80,7 @@ import Testing
     try database.forEachID { id throws(ObjectError) in ids.append(id) }
     #expect(walked.ids == ids && ids.count > 700)
     for (id, body) in walked.bodies { #expect(try database.read(id)?.body == body) }
-    // All that are packed whole but the two that are too long.
+    // All objects that are packed whole, except the two that are too long.
     #expect(walked.bodies.count >= 598 && walked.bodies.count < 610)
   }
 
@@ -97,7 +98,7 @@ import Testing
     #expect(try left == Array(database.ids(firstByte: UInt8(piece)).dropFirst(2)))
   }
 
-  /// Each byte of a pack changed, and the pack cut at each: no object but the right one comes out.
+  /// Changes each byte of a pack, and cuts the pack at each: no wrong object is returned.
   @Test(arguments: [0, UInt64(10 << 20)])
   func noDamageComesOut(bytesInMemoryMax: UInt64) throws {
     let bodies = Array(PackSamples.bodies(10).filter { $0.count < 1000 })

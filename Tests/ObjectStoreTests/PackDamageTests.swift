@@ -1,5 +1,5 @@
-// No byte of a pack or an index, changed or cut, brings out a wrong object or a crash; what is
-// sound in a damaged pack is saved.
+// No change or cut of a pack or an index leads to a wrong object or a crash. Sound objects of a
+// damaged pack are saved.
 
 import FileIO
 import ObjectStore
@@ -10,7 +10,7 @@ import Testing
 @Suite struct PackDamageTests {
   let folder = TemporaryDirectory()
 
-  /// A pack and what each of its objects is.
+  /// A pack and the expected content of its objects.
   private struct Sample {
     let bytes: PackBytes
     let objects: [ObjectID: StoredObject]
@@ -25,7 +25,7 @@ import Testing
     return Sample(bytes: bytes, objects: objects)
   }
 
-  /// Does all that can be done with a pack, and counts what cannot be had.
+  /// Calls everything that a pack offers, and counts the objects that cannot be read.
   private func exercise(_ bytes: PackBytes, _ sample: Sample) throws -> Int {
     let pack: PackReader
     do {
@@ -61,7 +61,7 @@ import Testing
       #expect(throws: PackIndexError.self) {
         try PackIndex(StableBytes(bytes.index), scrutiny: .checksum)
       }
-      // Without its checksum, no object but the right one comes out.
+      // Without the pack's checksum, no wrong object is returned either.
       if place % 3 == 0 { _ = try exercise(bytes, sample) }
     }
   }
@@ -79,7 +79,7 @@ import Testing
       let isEnd = place < 12 || place >= bytes.pack.count - 32
       #expect((pack.problem != nil) == isEnd)
       let faults = try (0..<pack.index.count).filter { try pack.fault(at: $0) != nil }.count
-      // Some bits of a zlib header say nothing: then the object is sound and its CRC-32 is not.
+      // Some bits of a zlib header have no effect: then the object is sound and its CRC-32 is not.
       #expect(isEnd ? losses == 0 && faults == 0 : faults >= 1 && losses <= faults)
     }
   }
@@ -98,7 +98,7 @@ import Testing
     for length in 0..<sample.bytes.pack.count {
       let cut = Array(sample.bytes.pack[..<length])
       let losses = try exercise(PackBytes(pack: cut, index: sample.bytes.index), sample)
-      #expect(losses <= last)  // the longer, the more is left
+      #expect(losses <= last)  // a longer rest contains more objects
       last = losses
       let contents = try PackIndexer.contents(of: PackFile(cut))
       #expect(!contents.isWhole)
@@ -107,7 +107,7 @@ import Testing
     #expect(last == 0)
   }
 
-  /// Many bytes wrong at once, with the checksums of both files made right again.
+  /// Many wrong bytes at once, with the checksums of both files corrected.
   @Test(arguments: 0..<3)
   func damageThatChecksumsDoNotShowHarmsNobody(number: Int) throws {
     let sample = try Self.sample(PackFormatTests.fixtures[number])
@@ -119,7 +119,7 @@ import Testing
         if Bool.random(using: &random) {
           bytes.pack[Int.random(in: bytes.pack.indices, using: &random)] = value
         } else {
-          // The fan-out and the offsets, most of all.
+          // Mostly in the fan-out and the offsets.
           let end = bytes.index.count - 64
           let start = Bool.random(using: &random) ? 8 : end - 12 * 4
           bytes.index[Int.random(in: start..<end, using: &random)] = value
@@ -132,7 +132,7 @@ import Testing
 
   // MARK: Saving
 
-  /// Writes a pack of ours into the folder.
+  /// Writes one of mini's packs into the folder.
   private func packs() throws -> (PackDirectory, PackChecksum, FilePath, [[UInt8]]) {
     let path = folder.appending("objects").appending("pack")
     let bodies = PackSamples.bodies(30)
@@ -151,7 +151,7 @@ import Testing
     }.count
   }
 
-  /// What is done to the files, and how many of 30 objects are there before and after saving.
+  /// The damage, and the number of readable objects of 30 before and after saving.
   @Test(arguments: [
     ("index flipped", 0, 30), ("index cut", 0, 30), ("index emptied", 0, 30),
     ("index a folder", 0, 30), ("index deleted", 0, 30), ("pack deleted", 0, 0),
@@ -168,7 +168,7 @@ import Testing
       bytes[place] ^= 0x55
       try packDisk.replaceFile(path, with: bytes)
     }
-    // The sixth object's stream: in the middle of 70,000 random bytes.
+    // The stream of the sixth object, in the middle of 70,000 random bytes.
     let middle = 30_000
     switch damage {
     case "index flipped": try flip(index, sound.index, 1200)
@@ -193,7 +193,7 @@ import Testing
       try packDisk.replaceFile(index, with: [])
       try packDisk.replaceFile(pack, with: [])
     }
-    // Later: half a pack is not told of while it may be a writer's.
+    // Later: half a pack is not reported while it may belong to a writer.
     let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds() + 100_000_000_000)
     let directory = PackDirectory(
       path: folder.appending("objects").appending("pack"), fileSystem: packDisk, clock: clock)
@@ -210,7 +210,7 @@ import Testing
     if !salvage.isSamePack {
       #expect(aside.contains { $0.hasPrefix("objects-\(name.fileStem)") })
     }
-    // Once more: there is nothing left to save.
+    // Again: nothing is left to save.
     if salvage.isSamePack {
       #expect(try directory.salvage(name, into: quarantine)?.savedCount == 30)
     } else {
@@ -223,7 +223,7 @@ import Testing
     let (directory, _, stem, bodies) = try packs()
     #expect(found(bodies, in: directory) == 30)
     try FilePath(stem.string + ".pack").withCString { path throws(Errno) in
-      // Root may write what is read-only; O_WRONLY | O_TRUNC
+      // Root can write a read-only file; O_WRONLY | O_TRUNC
       let fd = try packDisk.open(at: workingDirectory, path, flags: 1 | 0o1000, mode: 0)
       try packDisk.close(fd)
     }

@@ -1,5 +1,6 @@
-// The packs of a folder are found when they are needed, by any number of threads and whoever
-// writes and removes them meanwhile.
+// The packs of a folder are found when they are needed, by any number of threads, while others
+// write
+// and remove packs.
 
 import FileIO
 import ObjectStore
@@ -39,7 +40,7 @@ import Testing
   @Test func packsThatComeAreSeenAndTheFolderIsListedOnlyThen() throws {
     try write([[1]])
     let counting = FaultyFileSystem()
-    // A day later nothing is racy.
+    // A day later, nothing is racy.
     let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds() + 86_400_000_000_000)
     let directory = PackDirectory(path: path, fileSystem: counting, clock: clock)
     #expect(counting.callCount == 0)
@@ -48,7 +49,7 @@ import Testing
     #expect(directory.contains(id([1])))
     #expect(counting.callCount == first)
     #expect(!directory.contains(id([2])))
-    #expect(counting.callCount == first + 1)  // one look at the folder
+    #expect(counting.callCount == first + 1)  // one stat of the folder
     #expect(counting.counts[.list] == 1)
     try write([[2]])
     #expect(try directory.read(id([2]))?.body == [2])
@@ -56,11 +57,11 @@ import Testing
     #expect(try directory.packs().count == 2)
   }
 
-  /// A folder that changed a moment ago may change again under the same time.
+  /// A folder that has just changed can change again under the same time.
   @Test func aRacyFolderIsListedAgain() throws {
     let name = try write([[1]])
     let counting = FaultyFileSystem(alteredStatus: { path, status in
-      // All times are those of one tick.
+      // All times are in one tick.
       FileStatus(
         kind: status.kind, sizeBytes: status.sizeBytes, mtimeNanoseconds: 1_000_000_001,
         ctimeNanoseconds: 1_000_000_001, inode: status.inode, device: status.device)
@@ -162,8 +163,8 @@ import Testing
     #expect(throws: ObjectError.self) { try directory.problems() }
   }
 
-  /// Threads read while others pack, repack and remove: an object that lies somewhere all the
-  /// time is always found.
+  /// Threads read while others pack, repack and remove: an object that is stored somewhere at every
+  /// moment is always found.
   @Test func readersFindWhatIsRepackedUnderThem() throws {
     let bodies = (0..<40).map { Array("body \($0)".utf8) }
     let first = try write(bodies)

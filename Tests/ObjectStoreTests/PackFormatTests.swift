@@ -1,4 +1,4 @@
-// Packs made by git are read, and what cannot be right in one is refused.
+// mini reads packs made by git, and refuses malformed ones.
 
 import FileIO
 import ObjectStore
@@ -119,7 +119,7 @@ import Testing
     }
   }
 
-  /// Two deltas, each the other's base.
+  /// Two deltas, each the base of the other.
   @Test func aCircleOfDeltasIsFound() throws {
     let (one, two) = (ObjectID(type: .blob, body: [1]), ObjectID(type: .blob, body: [2]))
     let delta = PackSamples.size(1) + PackSamples.size(1) + [1, 1]
@@ -134,13 +134,13 @@ import Testing
       .missingBase, in: PackSamples.pack([(one, PackSamples.idDelta(two, delta))]))
   }
 
-  /// A few hundred bytes that say they are a terabyte: 1000 doublings of a gigabyte's part.
+  /// A few hundred bytes that claim a terabyte: 1000 deltas, each up to a gigabyte.
   @Test func aBombIsDamageAndNotAHang() throws {
     let base = [UInt8](repeating: 7, count: 1024)
     var entries = [(id: ObjectID(type: .blob, body: base), bytes: PackSamples.blob(base))]
     var size: UInt64 = 1024
     for round in 0..<60 {
-      // Each link copies its base twice, up to a gigabyte, and stays there.
+      // Each delta doubles its base, up to a gigabyte, and stays there.
       let grows = size * 2 <= 1 << 30
       let result = grows ? size * 2 : size
       var delta = PackSamples.size(size) + PackSamples.size(result)
@@ -193,7 +193,7 @@ import Testing
     #expect(try good.read(id)?.body == Array("body".utf8))
   }
 
-  /// Each object of the pack is damaged, and the first is so in this way.
+  /// Every object of the pack is damaged, the first one in this way.
   private func expectFault(_ fault: PackFault, in bytes: PackBytes) throws {
     let pack = try PackReader(pack: bytes.pack, index: bytes.index, scrutiny: .checksum)
     for position in 0..<pack.index.count {

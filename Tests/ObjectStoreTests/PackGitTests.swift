@@ -1,5 +1,6 @@
-// Stock git agrees: its tools accept the packs we write, byte for byte, and we read all that its
-// packers make.
+// Stock git agrees: its tools accept mini's packs byte for byte, and mini reads all that git's
+// packers
+// write.
 
 import FileIO
 import ObjectStore
@@ -38,7 +39,7 @@ import Testing
     #expect(printed == "\(written[0].name)\n")
     #expect(
       try packDisk.contents(of: folder.appending("copy.idx"), sizeMax: 1 << 30) == ours.index)
-    // And with the table of large offsets.
+    // Also with the table of large offsets.
     try git.run(
       "index-pack", "--index-version=2,0x40", "-o", folder.appending("l").string, copy.string)
     let contents = try PackIndexer.contents(of: PackFile(ours.pack))
@@ -69,7 +70,7 @@ import Testing
       try git.run("cat-file", "--batch-all-objects", "--batch-check") == expected.sorted().joined())
     let check = try git.finish(["fsck", "--strict", "--full", "--no-dangling"])
     #expect(check.status == 0)
-    // Two notices of a repository without refs, and no more.
+    // Only the two notices about a repository without refs.
     #expect(!check.errorText.contains("error") && check.outputText.isEmpty)
     for body in half.prefix(7) {
       let id = ObjectID(type: .blob, body: body)
@@ -84,7 +85,7 @@ import Testing
         == expected[..<250].sorted().joined())
   }
 
-  /// How git is made to pack, and by what its deltas name their bases.
+  /// The commands by which git packs, and the way in which its deltas name their bases.
   @Test(arguments: [
     "pack-objects --depth=1 --window=20", "pack-objects --depth=50 --window=20",
     "pack-objects --depth=4095 --window=4 --delta-base-offset",
@@ -130,7 +131,7 @@ import Testing
     }
   }
 
-  /// What `cat-file --batch-all-objects --batch` prints.
+  /// The output of `cat-file --batch-all-objects --batch`.
   private func transcript(_ source: any ObjectSource) throws -> [UInt8] {
     var output: [UInt8] = []
     try source.forEachID { id throws(ObjectError) in
@@ -140,7 +141,7 @@ import Testing
     return output
   }
 
-  /// Entries of git's packs, deltas among them, copied into one of ours.
+  /// Entries of git's packs, including deltas, copied into one of mini's.
   @Test func entriesAreCopiedFromPackToPack() throws {
     let (cache, git) = try cache()
     let path = cache.path(of: .objects).appending("pack")
@@ -182,6 +183,6 @@ import Testing
 }
 
 extension FilePath {
-  /// The path with something behind its last component's name.
+  /// The path with a suffix after its last component's name.
   fileprivate func appendingSuffix(_ suffix: String) -> FilePath { FilePath(string + suffix) }
 }

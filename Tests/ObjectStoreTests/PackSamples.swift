@@ -1,4 +1,4 @@
-// What tests of packs share: bodies, packs made by git, packs made by hand.
+// Shared by tests of packs: bodies, packs made by git, packs made by hand.
 
 import FileIO
 import ObjectStore
@@ -30,7 +30,7 @@ struct PackBytes {
 }
 
 enum PackSamples {
-  /// Bodies at the edges: empty, small, stored and deflated, long, and many alike.
+  /// Bodies at the edges: empty, small, stored and deflated, long, and many similar ones.
   static func bodies(_ count: Int, seed: UInt64 = 21) -> [[UInt8]] {
     var random = SplitMix64(seed: seed)
     var bodies: [[UInt8]] = [
@@ -43,7 +43,7 @@ enum PackSamples {
     return Array(bodies.prefix(count))
   }
 
-  /// Versions of one text, each a line other than the one before: what git makes deltas of.
+  /// Versions of one text, each differing in a line from the one before: git makes deltas of them.
   static func versions(_ count: Int) -> [[UInt8]] {
     var lines = (0..<60).map { "line \($0) of a text that changes slowly" }
     return (0..<count).map { version in
@@ -87,7 +87,7 @@ enum PackSamples {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
-  /// The bytes of a size, 7 bits each.
+  /// The bytes of a size, 7 bits per byte.
   static func size(_ number: UInt64) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = number
@@ -98,7 +98,7 @@ enum PackSamples {
     return bytes
   }
 
-  /// An entry's head: its type and its size.
+  /// An entry's header: its type and its size.
   static func head(_ type: UInt8, _ size: UInt64) -> [UInt8] {
     let rest = size >> 4
     let first = type << 4 | UInt8(size & 15)
@@ -119,7 +119,7 @@ enum PackSamples {
     head(3, UInt64(body.count)) + stored(body)
   }
 
-  /// A pack of entries made by hand, with an index that names them as it is told.
+  /// A pack of entries made by hand, with an index of the given ids.
   static func pack(_ entries: [(id: ObjectID, bytes: [UInt8])]) -> PackBytes {
     var pack = Array("PACK".utf8) + bigEndian(2) + bigEndian(UInt32(entries.count))
     var rows: [PackIndexRow] = []

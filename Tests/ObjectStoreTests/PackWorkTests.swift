@@ -1,4 +1,4 @@
-// What reading a pack costs is bounded by the pack's size, whatever its deltas claim.
+// The pack's size bounds the cost of reading it, whatever its deltas claim.
 
 import FileIO
 import ObjectStore
@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct PackWorkTests {
-  /// A blob of one byte, and deltas each of the one before: object N is the byte N times.
+  /// A blob of one byte, and deltas each based on the one before: object N is the byte N times.
   private func chain(
     _ count: Int, order: (Int) -> Int = { $0 }
   ) -> (pack: PackBytes, ids: [ObjectID]) {
@@ -32,7 +32,7 @@ import Testing
     [UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number)]
   }
 
-  /// In the order of their ids, which is none of the chain's.
+  /// In the order of their ids, which is not the order of the chain.
   @Test func aLongChainIsFollowedOnce() throws {
     let (bytes, ids) = chain(8000)
     let pack = try PackReader(pack: bytes.pack, index: bytes.index, scrutiny: .checksum)
@@ -52,7 +52,7 @@ import Testing
     #expect(pack.deltaWork.madeBytes <= 3 * UInt64(bodyBytes))
   }
 
-  /// The same where the index is lost: bases come after what is made of them, or before.
+  /// The same after the index is lost: bases come after the deltas on them, or before.
   @Test func aLongChainIsIndexedWithoutGoingThroughItAgain() throws {
     let (bytes, ids) = chain(60)
     let file = PackFile(bytes.pack)
@@ -60,7 +60,8 @@ import Testing
     #expect(Set(contents.rows.map(\.id)) == Set(ids))
   }
 
-  /// Objects of a megabyte, each the one before with another last byte, in a pack of kilobytes.
+  /// Objects of a megabyte, each with another last byte than the one before, in a pack of
+  /// kilobytes.
   @Test func whatDeltasMakeIsBoundedByThePack() throws {
     let base = [UInt8](repeating: 7, count: 1 << 20)
     var ids = [ObjectID(type: .blob, body: base)]
@@ -74,13 +75,13 @@ import Testing
     }
     let bytes = PackSamples.pack(entries)
     let pack = try PackReader(pack: bytes.pack, index: bytes.index, scrutiny: .checksum)
-    // From the end, so that no base is at hand.
+    // From the end, so that no base is cached.
     for id in ids.reversed() { _ = try? pack.read(id) }
     let most = max(UInt64(bytes.pack.count) * 1032, 256 << 20)
     #expect(pack.deltaWork.madeBytes <= most)
   }
 
-  /// A header that contradicts the row is damage before anything behind it is inflated.
+  /// A header that contradicts its row is damage, before any data after it is inflated.
   @Test func anotherSizeThanTheRowsIsDamageAtOnce() throws {
     let folder = TemporaryDirectory()
     let disk = FaultyFileSystem()

@@ -1,4 +1,4 @@
-// Whichever disk call fails while a pack is written, nothing half-made is seen.
+// Whichever disk call fails while a pack is written, no half-written pack is visible.
 
 import FileIO
 import ObjectStore
@@ -19,7 +19,7 @@ import Testing
     return try writer.commit()
   }
 
-  /// What is seen is whole; what is left is of a kind that gc cleans up.
+  /// Visible packs are whole; leftovers are of a kind that gc cleans up.
   private func expectSound(
     _ path: FilePath, _ bodies: [[UInt8]], isOnce: Bool
   ) throws -> Int {
@@ -33,7 +33,7 @@ import Testing
     #expect(try directory.problems() == [])
     for pack in try directory.packs() { #expect(try pack.wholeProblems() == []) }
     for stray in try directory.strays() {
-      // A temporary file stays only where removing it failed too, for ever.
+      // A temporary file stays only if its removal failed permanently too.
       #expect(stray.kind == .orphan || (!isOnce && stray.kind == .temporary), "\(stray)")
       #expect(!stray.path.string.hasSuffix(".idx"))
     }
@@ -56,7 +56,7 @@ import Testing
         #expect(written.reduce(0) { $0 + $1.objectCount } == bodies.count)
         #expect(count == bodies.count)
       }
-      // Healed by the next one.
+      // The next writer heals it.
       _ = try write(bodies, in: path, packDisk)
       #expect(try expectSound(path, bodies, isOnce: persistence == .once) == bodies.count)
       guard faulty.didFail else {
@@ -68,7 +68,8 @@ import Testing
     Issue.record("two hundred calls to write two packs")
   }
 
-  /// Reads fail by every call in turn: absent or an error, never wrong, and sound again after.
+  /// Each call of a read fails in turn: absent or an error, never wrong, and sound again
+  /// afterwards.
   @Test(arguments: errors)
   func noSingleFaultHarmsARead(errno: Errno) throws {
     let path = folder.appending("pack")
@@ -95,7 +96,7 @@ import Testing
     Issue.record("three hundred calls to read an object")
   }
 
-  /// A full disk that has room again: what was given up can be added once more.
+  /// On a full disk that has space again, a failed object can be added again.
   @Test func aWriterThatFailedGoesOn() throws {
     let path = folder.appending("pack")
     try packDisk.createDirectories(path)
@@ -139,7 +140,7 @@ import Testing
     }
   }
 
-  /// Entries made by many threads, put in place by one: the bytes are those of one thread.
+  /// Entries made by many threads and placed by one: the bytes are those of a single thread.
   @Test func entriesFromManyThreadsMakeTheSamePack() throws {
     let bodies = PackSamples.bodies(200)
     let encoder = PackEntryEncoder()

@@ -1,4 +1,4 @@
-// A cache whose objects lie in packs reads, writes and heals as one whose objects lie loose.
+// A cache whose objects are in packs reads, writes and heals like one with loose objects.
 
 import FileIO
 import Glibc
@@ -17,7 +17,7 @@ import Testing
 
   private func id(_ body: [UInt8]) -> ObjectID { ObjectID(type: .blob, body: body) }
 
-  /// Writes bodies into a pack of a tree, as a build does that adds many.
+  /// Writes bodies into a pack of a tree, like a build that adds many.
   @discardableResult
   private func pack(
     _ bodies: [[UInt8]], in tree: ObjectDatabase.Tree, of database: ObjectDatabase
@@ -71,7 +71,7 @@ import Testing
     #expect(try pack(bodies, in: .zir, of: database).count == 1)
     for body in bodies { #expect(try database.write(body, in: .zir).bytesWritten == 0) }
     #expect(try pack(bodies, in: .zir, of: database).isEmpty)
-    // In the other tree it is another matter.
+    // The other tree does not contain it yet.
     #expect(try database.write(bodies[1], in: .objects).bytesWritten > 0)
     #expect(try database.packs(.zir).packs().count == 1)
   }
@@ -94,7 +94,7 @@ import Testing
       #expect(try database.write(body, in: .objects).bytesWritten == 0)
     }
     #expect(try git.finish(["fsck", "--strict", "--full"]).status == 0)
-    // And our own pack of the same.
+    // Also mini's own pack of the same objects.
     let name = try #require(try packs.packs().first).name
     #expect(try packs.salvage(name, into: folder.appending("aside"))?.savedCount == 60)
     for body in bodies { #expect(try database.read(id(body))?.body == body) }
@@ -123,7 +123,7 @@ import Testing
       return
     }
     #expect(try later.write(body, in: .zir).bytesWritten == 0)
-    // And so when it comes in a new pack.
+    // Also when it comes in a new pack.
     try later.zir.remove(id(body))
     #expect(try pack([body], in: .zir, of: later).count == 1)
     #expect(try cache().1.read(id(body))?.body == body)
@@ -158,7 +158,7 @@ import Testing
     bytes[2000] ^= 1
     try packDisk.replaceFile(index, with: bytes)
     let (_, later, _) = try cache()
-    #expect(later.healPacks(in: .objects) == [])  // nothing has been looked for
+    #expect(later.healPacks(in: .objects) == [])  // nothing has been searched
     #expect(try later.read(id(bodies[3])) == nil)
     let told = later.healPacks(in: .objects)
     #expect(told.count == 1 && told[0].contains("checksum") && told[0].contains("50 objects saved"))
@@ -168,15 +168,15 @@ import Testing
     #expect(try git.finish(["fsck", "--strict", "--full"]).status == 0)
   }
 
-  /// What the threshold between loose objects and packs is drawn by.
+  /// The basis of the threshold between loose objects and packs.
   @Test func systemCallsOfLooseObjectsAndPacks() throws {
     let (cache, _, _) = try cache()
-    usleep(25_000)  // a folder of packs that is younger than its clock's tick is listed again
+    usleep(25_000)  // a pack folder younger than its clock's tick is listed again
     let counting = FaultyFileSystem()
     let database = try ObjectDatabase(cache, fileSystem: counting)
     _ = database.contains(id([0]))
     var before = counting.callCount
-    // The second object of a shard: its folder is there.
+    // The second object of a shard, whose folder exists.
     let bodies = (0..<2000).map { Array("body \($0)".utf8) }
     let shards = Dictionary(grouping: bodies) { id($0).firstByte }
     let pair = try #require(shards.values.first { $0.count > 1 })
@@ -186,7 +186,7 @@ import Testing
     #expect(counting.callCount - before == 5)
     before = counting.callCount
     try pack(bodies, in: .zir, of: database)
-    let lookups = 2 * bodies.count  // one in the shard, one at the folder of packs
+    let lookups = 2 * bodies.count  // one in the shard, one in the pack folder
     #expect(counting.callCount - before - lookups <= 20)
     before = counting.callCount
     #expect(try database.read(id(bodies[9]))?.body == bodies[9])

@@ -1,11 +1,11 @@
-// Sorting digit by digit gives what comparing gives.
+// A sort by digits gives the same order as a sort by comparison.
 
 import ObjectStore
 import TestSupport
 import Testing
 
 @Suite struct RadixSortTests {
-  /// Numbers of all widths, with equal ones among them.
+  /// Numbers of all widths, some of them equal.
   @Test(arguments: [0, 1, 2, 3, 100, 5000], [1, 5, 11, 12, 23, 40, 64])
   func theOrderIsThatOfTheNumbers(count: Int, bits: Int) {
     var random = SplitMix64(seed: UInt64(count * 100 + bits))
@@ -14,7 +14,7 @@ import Testing
     let elements = numbers.enumerated().map { (place: $0, number: $1) }
     var sorted = elements
     sorted.radixSort { $0.number }
-    // Those of equal numbers stay in their order.
+    // Equal numbers keep their order.
     let expected = elements.sorted { ($0.number, $0.place) < ($1.number, $1.place) }
     #expect(sorted.map(\.place) == expected.map(\.place))
   }
