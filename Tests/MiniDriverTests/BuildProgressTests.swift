@@ -1,4 +1,4 @@
-// How far a build has come: what is counted, and what the line on a terminal says.
+// The progress of a build: the counts, and the line on a terminal.
 
 import MiniDriver
 import Synchronization
@@ -24,7 +24,7 @@ import Testing
     #expect(told.steps.withLock { $0.count } == 2, "a null build compiles none")
   }
 
-  /// What the building threads have told. A class, because they share it.
+  /// The steps that the building threads have reported. A class, because they share it.
   private final class Told: Sendable {
     let steps = Mutex<[BuildProgress]>([])
   }
@@ -44,7 +44,7 @@ import Testing
     #expect(ProgressText.render(progress, elapsed: elapsed) == line)
   }
 
-  /// The last unit may be as much work as all others.
+  /// The last unit can be as much work as all others.
   @Test func whatIsLeftIsEstimatedByWorkAndNotByFiles() {
     let progress = BuildProgress(
       work: "compiling", noun: "unit", done: 99, total: 100,

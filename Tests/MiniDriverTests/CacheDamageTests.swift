@@ -1,5 +1,5 @@
-// Every file of the cache damaged: the next build is right, says what it found, and leaves the cache
-// sound. And what no checksum shows is found by `--recheck`.
+// Damage to every file of the cache: the next build is right, reports what it found, and leaves the
+// cache sound. `--recheck` finds damage that no checksum shows.
 
 import BuildCache
 import FileIO
@@ -22,10 +22,10 @@ import Testing
     return project
   }
 
-  /// Whether who reads the file notices: of what is gone nobody knows that it was there.
+  /// Whether a reader of the file must notice: a reader cannot know of a file that is gone.
   private static func mustTell(_ damage: CacheDamage, of name: String) -> Bool {
     switch name {
-    // A cache without HEAD is one that is still being made.
+    // A cache without HEAD counts as still being created.
     case "file_hashes.bin", "zir_index.bin", "air_index.bin", "HEAD": damage != .deleted
     case "config", "CACHEDIR.TAG", "alternates": true
     default: false
@@ -90,7 +90,7 @@ import Testing
     try checkSound(project, after: report, "\(damage)")
   }
 
-  /// A loss of power may take both signs of a cache before they are on the disk.
+  /// A loss of power can remove both marker files of a cache before they are on the disk.
   @Test(arguments: [CacheDamage.deleted, .emptied])
   func aCacheThatLostItsSignsIsHealed(damage: CacheDamage) throws {
     let project = try Self.project()
@@ -100,8 +100,9 @@ import Testing
     try checkSound(project, after: report, "\(damage)")
   }
 
-  /// A folder that says that it is something else is not touched, whatever is in it; nor is one
-  /// with something in it that is no cache's.
+  /// A folder marked as something else is not touched, whatever is in it; nor is a folder that
+  /// contains
+  /// a file that belongs to no cache.
   @Test(arguments: [["config": "[core]\n\tbare = true\n"], ["letter": "dear"]])
   func aCacheWithoutItsSignsIsLeftAlone(other: [String: String]) throws {
     let project = try Self.project()
@@ -131,13 +132,13 @@ import Testing
   }
 }
 
-// Indexes whose checksums are right, and which lie.
+// Indexes with right checksums and wrong contents.
 
 extension CacheDamageTests {
-  /// A lie, told in an index of a project that is built and unchanged.
+  /// A false entry in an index of a project that is built and unchanged.
   struct Lie: Sendable, CustomStringConvertible {
     let description: String
-    /// What must be deleted or edited so that a build comes upon the lie.
+    /// Deletes or edits files so that a build reads the false entry.
     let tell: @Sendable (Project) throws -> Void
   }
 
@@ -189,7 +190,7 @@ extension CacheDamageTests {
     },
   ]
 
-  /// Without asking, a lie may be believed; but no build traps, and no edit makes it trap.
+  /// Without `--recheck` a false entry can be used, but no build traps, and no edit makes one trap.
   @Test(arguments: lies)
   func aLieMisleadsNoRecheck(lie: Lie) throws {
     for edits in [[], ["math.mini"], ["main.mini"], ["main.mini", "math.mini", "lib/text.mini"]] {
@@ -206,7 +207,7 @@ extension CacheDamageTests {
       let report = try project.build()
       #expect(report.fileCounts.compiled == 0)
       try checkNullBuild(project, after: checkBuild(project))
-      // Nor do the other indexes tell it any more.
+      // The other indexes do not contain it any more either.
       for name in [".mini_cache/file_hashes.bin", ".mini_cache/combined/main.mini.ll", "main.ll"] {
         try project.remove(name)
       }
@@ -258,7 +259,7 @@ extension CacheDamageTests {
 }
 
 extension Project {
-  /// Writes the project's index anew with other rows.
+  /// Rewrites the project's index with other rows.
   func alterRows(_ change: ([FileRecord]) -> [FileRecord]) throws {
     let old = try projectIndex()
     let rows = change((0..<old.count).map(old.record))

@@ -1,4 +1,4 @@
-// What tests do to a project's cache behind the build's back.
+// Changes to a project's cache that no build makes.
 
 import BuildCache
 import FileIO
@@ -7,14 +7,14 @@ import SystemPackage
 import TestSupport
 
 extension MissReason {
-  /// The labels of the inputs that changed; none for other reasons.
+  /// The labels of the inputs that changed; empty for other reasons.
   var labels: [String] {
     guard case .inputsChanged(let changes) = self else { return [] }
     return changes.map(\.label)
   }
 }
 
-/// A harm done to a file.
+/// A kind of damage to a file.
 enum CacheDamage: String, CaseIterable, Sendable {
   case flipped, cut, emptied, deleted
 
@@ -30,18 +30,18 @@ enum CacheDamage: String, CaseIterable, Sendable {
     case .cut: bytes.removeLast((bytes.count + 1) / 2)
     case .emptied: bytes = []
     }
-    // By a new file: who has the old one mapped keeps it.
+    // With a new file: a process that has mapped the old one keeps it.
     try LocalFileSystem().replaceFile(path, with: bytes)
   }
 }
 
 extension Project {
-  /// All regular files below the cache's folder, in order, but the lock.
+  /// All regular files below the cache's folder except the lock, sorted.
   func cacheFiles() throws -> [FilePath] {
     try Project.files(below: cache).filter { $0.lastComponent != "lock" }
   }
 
-  /// All regular files below a folder, in order.
+  /// All regular files below a folder, sorted.
   static func files(below folder: FilePath) throws -> [FilePath] {
     var found: [FilePath] = []
     var pending = [folder]
@@ -89,12 +89,12 @@ extension Project {
     try load(AirCache.load(cache.appending("air_index.bin"), fileSystem: LocalFileSystem()))
   }
 
-  /// Writes an index that is sound but for what it says.
+  /// Writes an index that is sound except for its contents.
   func replaceIndex(_ name: String, _ bytes: [UInt8]) throws {
     try LocalFileSystem().replaceFile(cache.appending(name), with: bytes)
   }
 
-  /// Makes all indexes another compiler's.
+  /// Rewrites all indexes as those of another compiler.
   func rewriteIndexes(epoch: String) throws {
     let old = try projectIndex()
     let project = ProjectRecord(
@@ -142,7 +142,7 @@ extension AirEntry {
   }
 }
 
-/// The files below a project's folder, as they are told apart.
+/// The files below a project's folder, with what distinguishes them.
 struct Written {
   private struct File: Hashable {
     let path: FilePath
@@ -165,7 +165,7 @@ struct Written {
     }
   }
 
-  /// The bytes of all files that are new or replaced since, and of what others have grown by.
+  /// The bytes of all files that are new or replaced since, and of the growth of the others.
   func bytes(since before: Written) -> UInt64 {
     files.subtracting(before.files).reduce(0) { sum, file in
       let same = before.files.first { $0.path == file.path && $0.inode == file.inode }

@@ -1,4 +1,4 @@
-// ARCHITECTURE §6, line by line: a change of any byte of any source is seen by the next build, by
+// Section 6 of Architecture, line by line: the next build sees a change of any byte of any source,
 // whatever the clock and the disk's time stamps hide.
 
 import BuildCache
@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct ChangeDetectionTests {
-  /// How much later than the stamp of its last edit a file is read.
+  /// The time between the stamp of a file's last edit and its reading.
   struct Age: Sendable, CustomStringConvertible {
     let nanoseconds: Int64
     let disk: StampedFileSystem.Disk
@@ -45,13 +45,13 @@ import Testing
     return project
   }
 
-  /// Other bytes of the same size; no part of the stamp changes.
+  /// Other bytes of the same size; the stamp stays the same.
   private static func editUnnoticed(_ project: Project, _ number: Int, at time: Int64) throws {
     try Project.overwrite(project.path("lib.mini"), Array(library(number).utf8))
     try project.setTimes("lib.mini", mtime: time, ctime: time)
   }
 
-  /// The time that the file's stamp then shows.
+  /// Returns the time that the file's stamp then shows.
   @discardableResult
   private static func setAge(
     _ age: Age, of name: String, in project: Project
@@ -78,7 +78,7 @@ import Testing
     let project = try Self.project(disk: StampedFileSystem(disk: age.disk))
     try Self.setAge(age, of: "lib.mini", in: project)
     try checkBuild(project)
-    for _ in 0..<2 {  // the clock stands still: nothing is learned, and nothing written
+    for _ in 0..<2 {  // the clock does not advance: nothing new, and nothing written
       let report = try checkBuild(project)
       #expect(report.sourcesRead == 1)
       #expect(report.bytesWritten == 0)
@@ -98,7 +98,7 @@ import Testing
     try checkNullBuild(project, after: checkBuild(project))
   }
 
-  /// The price of trust, and what takes it back.
+  /// An edit that a trusted stamp hides, and the way to find it.
   @Test func whatNoStampShowsIsFoundByRecheck() throws {
     let project = try Self.project()
     let edited = project.clock.nowNanoseconds()
@@ -152,7 +152,7 @@ import Testing
     try project.write("lib.mini", Self.library(11))
     project.age()
     try checkBuild(project)
-    // A rename leaves the modification time, and on some disks the change time, as they were.
+    // A rename keeps the modification time, and on some disks the change time.
     try LocalFileSystem().rename(project.path("older.mini"), to: project.path("lib.mini"))
     let report = try checkBuild(project)
     #expect(Array(report.compiledFiles.keys) == ["lib.mini"])
@@ -177,10 +177,10 @@ import Testing
   }
 }
 
-// Sources that change while the build is under way.
+// Sources that change during the build.
 
 extension ChangeDetectionTests {
-  /// Edits lib.mini while it is read: ten times, and no reading is of one moment.
+  /// Edits lib.mini while it is read: ten times, and no read sees a consistent file.
   @Test(arguments: [1, 2, 3, 10])
   func aFileThatChangesWhileItIsReadIsNeverStale(times: Int) throws {
     let project = try Self.project()
@@ -200,7 +200,7 @@ extension ChangeDetectionTests {
     try checkNullBuild(project, after: checkBuild(project))
   }
 
-  /// The importer is read late, because an import has a new interface; by then it has changed.
+  /// The importer is read late, because an import has a new interface. By then it has changed.
   @Test func anImporterThatChangedAfterItsStampWasTakenIsNotStale() throws {
     let project = try Self.project()
     project.age()
@@ -219,7 +219,7 @@ extension ChangeDetectionTests {
     try checkNullBuild(project, after: checkBuild(project))
   }
 
-  /// An edit that no stamp shows turns up when the file is read for another reason: then it counts.
+  /// An edit that no stamp shows counts when the file is read for another reason.
   @Test func anUnnoticedEditOfAnImporterCountsOnceItIsRead() throws {
     let project = try Self.project()
     let edited = project.clock.nowNanoseconds()

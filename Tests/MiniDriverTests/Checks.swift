@@ -1,4 +1,4 @@
-// What must hold after each build, whatever came before it.
+// Checks that must hold after each build, whatever came before it.
 
 import FileIO
 import MiniDriver
@@ -6,8 +6,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Builds, and holds output and diagnostics against those of a build without any cache. A program
-/// with errors must have left the output as it was.
+/// Builds, and compares output and diagnostics with those of a build without any cache. A program
+/// with errors must leave the output unchanged.
 @discardableResult
 func checkBuild(
   _ project: Project, _ options: BuildOptions? = nil, context: String = "",
@@ -30,7 +30,7 @@ func checkBuild(
   return report
 }
 
-/// Builds once more, which must do nothing and say the same.
+/// Builds once more, which must do nothing and report the same.
 func checkNullBuild(
   _ project: Project, after report: BuildReport, _ context: String = "",
   sourceLocation: SourceLocation = #_sourceLocation

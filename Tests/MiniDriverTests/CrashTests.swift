@@ -1,5 +1,6 @@
-// Wherever a crash ends a build, a collection or a repair, and whatever it leaves of what was not
-// synced: the next build is right and heals the cache.
+// Wherever a crash ends a build, a collection or a repair, and whichever unsynced changes survive:
+// the
+// next build is right and heals the cache.
 
 import FileIO
 import MiniDriver
@@ -10,13 +11,14 @@ import Testing
 @Suite struct CrashTests {
   static let works = Scene.Work.allCases.filter { $0 != .null && $0 != .verify }
 
-  /// Stops after each call that changes the disk. A bounded run samples; a long one leaves none out.
+  /// Stops after each call that changes the disk. A bounded run takes a sample; a long one tries
+  /// all.
   @Test(arguments: works, Survival.allCases)
   func noCrashHarms(work: Scene.Work, survival: Survival) throws {
     let scene = try Scene(work)
     let calls = scene.journal.count
     #expect(calls > 5)
-    // What is all there, or all gone, is no matter of chance.
+    // If all or nothing survives, no chance is involved.
     let seeds = survival == .kept || survival == .dropped ? 1 : UInt64(fuzzScale)
     let stride = fuzzScale > 1 ? 1 : max(1, calls / Self.pointsMax)
     var count = 0
@@ -33,8 +35,9 @@ import Testing
     print("crash sweep: \(work), \(survival): \(count) crashes in \(calls) calls")
   }
 
-  /// Before anything is built: but for the moment between the renames of a combined IR that replaces another
-  /// and of its index (note 11 of BuildCache).
+  /// Before anything is built. The exception is the moment between the renames of a combined IR
+  /// that
+  /// replaces another and of its index (note 11 of BuildCache).
   @Test(arguments: works.filter { $0 != .repair })
   func aKillLeavesNothingThatVerifyCallsAFault(work: Scene.Work) throws {
     let scene = try Scene(work)
@@ -51,12 +54,12 @@ import Testing
     }
   }
 
-  /// Crash points of one work and survival in a bounded run.
+  /// Crash points per work and survival in a bounded run.
   static let pointsMax = 60
-  /// Git looks at one cache in so many.
+  /// Git checks one cache in this many.
   static let judgedEvery = 50
 
-  /// After `--durable` there is nothing left to lose.
+  /// After `--durable`, nothing can be lost.
   @Test(arguments: Survival.allCases)
   func aDurableBuildOutlastsALossOfPower(survival: Survival) throws {
     let scene = try Scene(.durable)
@@ -73,7 +76,7 @@ import Testing
     }
   }
 
-  /// The output is looked at once after the machine's start, and left alone where it is right.
+  /// The output is checked once after the machine's start, and left alone if it is right.
   @Test func afterARestartOutputsAreLookedAtOnce() throws {
     let scene = try Scene(.null)
     var random = SplitMix64(seed: 1)

@@ -1,4 +1,4 @@
-// The determinism audit finds what a compiler that is not deterministic would have left in a cache.
+// The determinism audit finds the effects of a nondeterministic compiler on a cache.
 
 import BuildCache
 import FileIO
@@ -36,7 +36,7 @@ import Testing
     ).run(rootFolders: [project.folder.path])
   }
 
-  /// The cache has, under the key of one function, what another one compiles to.
+  /// The cache contains another function's output under the key of a function.
   @Test func aFunctionThatIsCompiledOtherwiseIsFound() throws {
     let project = try project()
     let sound = try audit(project)
@@ -54,13 +54,13 @@ import Testing
     #expect(finding.severity == .fault)
     #expect(
       finding.problem == "compiled again, it is object \(one.irID), and the cache has \(two.irID)")
-    // What the finding advises finds it too, and puts it right.
+    // The command that the finding advises finds it too, and corrects it.
     let recheck = try project.build(.ir, .contents)
     #expect(recheck.compiledFunctions.keys.sorted() == ["main.mini:one"])
     #expect(try audit(project).findings == [])
   }
 
-  /// What the audit cannot compare it does not count.
+  /// The audit does not count a file that it cannot compare.
   @Test func aFileThatHasChangedIsSkipped() throws {
     let project = try project()
     try project.replace("lib.mini", "2", "3")

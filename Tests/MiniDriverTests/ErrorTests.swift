@@ -1,4 +1,4 @@
-// Programs with errors: nothing good is lost, nothing bad is kept, everything is reported.
+// Programs with errors: sound results are kept, wrong ones are not, everything is reported.
 
 import FileIO
 import Glibc
@@ -26,7 +26,7 @@ import Testing
     #expect(report.outputs == [])
     #expect(try project.bytes(".mini_cache/file_hashes.bin") == index)
     #expect(try project.bytes(".mini_cache/combined/main.mini.ll") == copy)
-    // The good file is cached: only what was wrong is compiled once it is right.
+    // The sound file is cached: after the correction, only the wrong one is compiled.
     let again = try checkBuild(project)
     #expect(again.compiledFiles.keys.sorted() == ["math.mini"])
     #expect(again.bytesWritten == 0)
@@ -82,9 +82,9 @@ import Testing
     #expect(try project.build(.diagnostics).diagnosticTexts == expected)
   }
 
-  // MARK: Imports that lead nowhere
+  // MARK: Imports that cannot be read
 
-  /// What stands in the place of x.mini, the error that it gives, and how it gets there.
+  /// An obstacle in the place of x.mini, the error that it causes, and how to create it.
   struct Obstacle: Sendable, CustomStringConvertible {
     let description: String
     let code: String
@@ -127,7 +127,7 @@ import Testing
       let report = try checkBuild(project)
       #expect(report.diagnosticTexts == ["main.mini: \(obstacle.code)"])
     }
-    // A folder goes by another way than a file.
+    // A folder is removed in another way than a file.
     if try !LocalFileSystem().removeFolder(project.path("x.mini"), unlessFile: true) {
       try project.remove("x.mini")
     }
@@ -165,7 +165,7 @@ import Testing
     for _ in 0..<2 {
       #expect(try checkBuild(project).diagnosticTexts == ["main.mini: \(code)"])
     }
-    // Where nothing of it is used, it is an error all the same.
+    // It is an error even if nothing of it is used.
     try project.write("main.mini", text.replacing("x.one()", with: "0"))
     for _ in 0..<2 {
       #expect(try checkBuild(project).diagnosticTexts.contains("main.mini: \(code)"))
@@ -273,7 +273,7 @@ import Testing
       #expect(path == project.path(name).string)
     }
     #expect(try project.bytes("math.mini") == threeFiles["math.mini"].map { Array($0.utf8) })
-    // What was compiled meanwhile is not lost.
+    // The code compiled so far is not lost.
     #expect(try checkBuild(project).fileCounts.compiled == 0)
   }
 
@@ -284,7 +284,7 @@ import Testing
     #expect(throws: BuildError.self) { try project.build(options) }
   }
 
-  /// No build makes folders for its outputs, neither the first nor one that patches.
+  /// No build creates folders for its outputs, neither the first nor one that patches.
   @Test func anOutputInAFolderThatIsNotThereIsAnError() throws {
     let project = try Project(threeFiles)
     var options = project.options()
@@ -313,7 +313,7 @@ import Testing
 }
 
 extension LocalFileSystem {
-  /// Removes an empty folder; `false` where something else has the name.
+  /// Removes an empty folder; `false` if something else has the name.
   fileprivate func removeFolder(_ path: FilePath, unlessFile: Bool) throws -> Bool {
     guard try status(of: path, followingLinks: false)?.kind == .directory else { return false }
     return try removeFolder(path)

@@ -1,4 +1,5 @@
-// After each kind of edit: exactly what was read, compiled, patched and written, and why.
+// The exact work after each kind of edit: files read, compiled, patched and written, and the
+// reasons.
 
 import BuildCache
 import FileIO
@@ -10,16 +11,16 @@ import TestSupport
 import Testing
 
 @Suite struct ExactWorkTests {
-  /// An edit of the three files, and the work that it must cause.
+  /// An edit of the three files, and the expected work.
   struct Step: Sendable, CustomStringConvertible {
     let description: String
     let edit: @Sendable (Project) throws -> Void
     /// The labels of the inputs that changed, for each file compiled.
     var files: [String: [String]] = [:]
-    /// The same for each function compiled.
+    /// The labels of the inputs that changed, for each function compiled.
     var functions: [String: [String]] = [:]
     var sourcesRead = 1
-    /// Compiled, and all: as `-v` counts.
+    /// The number of all files and functions, as `-v` counts them.
     var fileCount = 3
     var functionCount = 4
     var neverBuilt: Set<String> = []
@@ -190,7 +191,7 @@ import Testing
         ]))
   }
 
-  /// What is lost is made again, and the reason says how it was lost.
+  /// Lost objects are compiled again, and the reason says how they were lost.
   @Test func lostObjectsAreCompiledAgain() throws {
     let project = try Project(threeFiles)
     try checkBuild(project)

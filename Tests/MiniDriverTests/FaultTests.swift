@@ -1,4 +1,5 @@
-// Whichever disk call fails, a build, gc, verify and repair end well or say what is wrong, and the
+// Whichever disk call fails, a build, gc, verify and repair succeed or report what is wrong, and
+// the
 // next build is right.
 
 import BuildCache
@@ -17,8 +18,9 @@ import Testing
     .tooManyOpenFiles,
   ]
 
-  /// Fails the 1st call, the 2nd, … that is made at all: each with one of the errors, in long runs
-  /// with each. Of thousands a bounded run takes a sample.
+  /// Fails the 1st call, the 2nd, … of all calls: each with one of the errors, in long runs with
+  /// each
+  /// error. A bounded run takes a sample of the thousands of calls.
   @Test(arguments: Scene.Work.allCases)
   func noSingleFaultHarms(work: Scene.Work) throws {
     let scene = try Scene(work)
@@ -34,7 +36,8 @@ import Testing
     print("fault sweep: \(work): \(count) single faults in \(calls) calls")
   }
 
-  /// From some call on, all calls of one kind fail, or all calls, as on a disk that is full or gone.
+  /// From some call on, all calls of one kind or of all kinds fail, as on a disk that is full or
+  /// gone.
   @Test(arguments: Scene.Work.allCases)
   func noLastingFaultHarms(work: Scene.Work) throws {
     let scene = try Scene(work)
@@ -42,7 +45,7 @@ import Testing
     var random = SplitMix64(seed: 1)
     var count = 0
     for (turn, (call, calls)) in counts.enumerated() {
-      // The first call and the last, and one between.
+      // The first call and the last, and one between them.
       let sample = (0..<fuzzScale).map { _ in Int.random(in: 1...calls, using: &random) }
       for number in Set(sample + [1, calls]).sorted() {
         let errno = Self.errors[(turn + number) % Self.errors.count]
@@ -59,10 +62,10 @@ import Testing
     print("fault sweep: \(work): \(count) lasting faults")
   }
 
-  /// Single faults of one work in a bounded run.
+  /// Single faults per work in a bounded run.
   static let pointsMax = 150
 
-  /// How often the work makes each call.
+  /// The number of calls of each kind that the work makes.
   private static func calls(of scene: Scene) throws -> [FaultyFileSystem.Call: Int] {
     let counting = FaultyFileSystem(scene.sound())
     _ = try scene.run(on: counting)
@@ -88,7 +91,9 @@ import Testing
     #expect(faulty.didFail, "\(context)")
     #expect(disk.openCount == 0, "\(context)")
     scene.expectOutputIsWhole(disk, context)
-    // What could not be removed is left to the cleaners; a name in a cache is removed through its open folder.
+    // Files that could not be removed are left to the cleaners. A name in a cache is removed
+    // through its
+    // open folder.
     let strays = disk.disk.files(below: Scene.folder.string).keys.filter { name in
       [".tmp_", "tmp_obj_", "tmp_pack_", "tmp_idx_"].contains {
         name.split(separator: "/").last?.hasPrefix($0) ?? false

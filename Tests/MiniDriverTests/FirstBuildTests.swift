@@ -1,4 +1,5 @@
-// A build of which nothing is cached yet: files are compiled while others are read, and nothing shows it.
+// A build without any cache: files are compiled while others are read, and the result does not show
+// it.
 
 import FileIO
 import MiniDriver
@@ -7,8 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct FirstBuildTests {
-  /// However many threads there are, outputs, messages and packs are the same: those of a build that was
-  /// made wave by wave.
+  /// With any number of threads, outputs, messages and packs are those of a build that works wave
+  /// by wave.
   @Test func noScheduleShows() throws {
     let builds = try [1, 2, 8].map { threads in
       let project = try Project(Self.tree(fileCount: 150))
@@ -27,8 +28,9 @@ import Testing
     #expect(uncached.diagnosticTexts == builds[0].diagnostics)
   }
 
-  /// Imports in circles, of oneself, twice of one, and such as lead nowhere: all are waited for, and
-  /// none for ever.
+  /// Imports in circles, of the file itself, of one file twice, and of absent files: the build
+  /// waits for
+  /// all of them, and for none forever.
   @Test(arguments: [1, 4])
   func everyImportIsWaitedFor(threads: Int) throws {
     let project = try Project([
@@ -71,12 +73,12 @@ import Testing
   }
 }
 
-/// What a first build leaves.
+/// The results of a first build.
 private struct FirstBuild: Equatable {
   let output: [UInt8]?
   let diagnostics: [String]
   let files: [String]
-  /// The names of packs tell what is in them, and in which order.
+  /// The names of packs depend on their contents and their order.
   let packs: [String]
 
   init(_ project: Project, _ report: BuildReport) throws {

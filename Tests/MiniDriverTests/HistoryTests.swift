@@ -1,4 +1,5 @@
-// Random histories: after any edits, builds and damage the output and the diagnostics are those of a
+// Random histories: after any edits, builds and damage, the output and the diagnostics are those of
+// a
 // clean build, byte for byte. A failing seed is repeated by naming it.
 
 import FileIO
@@ -8,16 +9,16 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// How many times as much as usual (`make test-long`).
+/// Factor for the number of histories (`make test-long`).
 let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
-/// One project's life.
+/// The history of one project.
 struct History {
   private let project: Project
   private var random: SplitMix64
   private var program: RandomProgram
   private var earlier: [RandomProgram] = []
-  /// What is on the disk.
+  /// The texts on the disk.
   private var texts: [String: String] = [:]
   private var context = ""
 
@@ -52,7 +53,7 @@ struct History {
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         program.edit(RandomProgram.Edit.allCases.randomElement(using: &random)!, using: &random)
       }
-      // Now and then an error stays.
+      // Sometimes an error stays.
       if chance(80, &random) { program.repair() }
     }
     earlier.append(program)
@@ -60,7 +61,7 @@ struct History {
     if chance(20, &random) { try harm() }
   }
 
-  /// Makes the disk as the program says, and touches no other file.
+  /// Writes the program's texts to the disk, and touches no other file.
   private mutating func place() throws {
     let new = program.texts
     for path in texts.keys.sorted() where new[path] == nil { try project.remove(path) }
@@ -111,7 +112,7 @@ struct History {
 }
 
 extension History {
-  /// A build that something keeps from ending well; whatever it comes to, the next one is right.
+  /// A build that is prevented from succeeding; whatever its result, the next build is right.
   private mutating func buildOnABadDisk() throws {
     let fault = FaultyFileSystem.Fault(
       number: Int.random(in: 1...250, using: &random),
@@ -132,7 +133,7 @@ func incrementalEqualsCleanWhateverHappened(seed: UInt64) throws {
   try history.run(steps: 12)
 }
 
-/// The scheduler shows in nothing: four threads write the very bytes that one does.
+/// Scheduling has no effect: four threads write the same bytes as one.
 @Test(arguments: 0..<UInt64(10 * fuzzScale))
 func oneThreadAndFourLeaveTheSame(seed: UInt64) throws {
   var random = SplitMix64(seed: seed)

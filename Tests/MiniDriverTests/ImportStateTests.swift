@@ -1,5 +1,5 @@
-// Whatever stands in an imported file's place, and whatever stood there before: a build with a cache
-// reports what a build without one reports, and one mistake gives one error.
+// Whatever is in the place of an imported file, and whatever was there before: a build with a cache
+// reports the same as a build without one, and one mistake gives one error.
 
 import FileIO
 import Glibc
@@ -10,16 +10,16 @@ import TestSupport
 import Testing
 
 @Suite struct ImportStateTests {
-  /// What can stand in the place of x.mini, and how it gets there.
+  /// A possible state of x.mini, and how to create it.
   private struct State: Sendable {
     enum Meaning: Sendable {
-      /// Each file that imports it has one error for that, and no other file has one.
+      /// Each importer has one error for it, and no other file has one.
       case failedImport
-      /// The errors are its own: none is in the files that import it.
+      /// Its errors are its own: the importers have none.
       case wrong
-      /// It offers what the importers use.
+      /// It offers the functions that the importers use.
       case sound
-      /// It offers something else.
+      /// It offers other functions.
       case other
     }
 
@@ -76,7 +76,7 @@ import Testing
     State("lines that end in CR", .wrong, text: offer.replacing("\n", with: "\r")),
   ]
 
-  /// How main.mini uses it; `nil` for lib.mini: there is none.
+  /// How main.mini uses it; `nil` for lib.mini: no such file.
   struct Use: Sendable, CustomStringConvertible {
     let description: String
     var importers = ["main.mini"]
@@ -117,7 +117,7 @@ import Testing
       lib: "import \"x.mini\" as x;\n\nfn h() i64 {\n    return x.f(4294967296);\n}\n"),
   ]
 
-  /// Each state after each other.
+  /// Each state after each other one.
   private static var walk: [Int] {
     var steps: [Int] = []
     for first in states.indices {
@@ -150,7 +150,7 @@ import Testing
     }
   }
 
-  /// Removes what has this name, if anything has.
+  /// Removes anything that has this name.
   private func clear(_ name: String, in project: Project) {
     let path = project.path(name).string
     if unlink(path) != 0, rmdir(path) != 0 { #expect(errno == ENOENT) }
@@ -178,11 +178,11 @@ import Testing
     }
   }
 
-  /// The same of the root, of which a build without a cache says why it cannot be used.
+  /// The same for the root: a build without a cache reports why it cannot be used.
   @Test func everyStateOfTheRootIsReportedAsWithoutACache() throws {
     let project = try Project(["x.mini": Self.offer, "real/x.mini": Self.offer])
     for (number, state) in Self.walk.map({ Self.states[$0] }).enumerated() {
-      // The root is made in the place of x.mini, and then moved.
+      // The root is created in the place of x.mini, and then moved.
       for name in ["main.mini", "x.mini"] { clear(name, in: project) }
       try state.place(project)
       let (from, to) = (project.path("x.mini").string, project.path("main.mini").string)

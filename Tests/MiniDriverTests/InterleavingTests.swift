@@ -1,5 +1,5 @@
-// Two builds of one project at the same moment, call by call: wherever one stops and the other goes
-// on, what they leave is the work of one of them.
+// Two simultaneous builds of one project, call by call: wherever one stops and the other continues,
+// the result is that of one of them.
 
 import BuildCache
 import Dispatch
@@ -13,17 +13,17 @@ import TestSupport
 import Testing
 
 @Suite struct InterleavingTests {
-  /// What the other build is in the middle of this one.
+  /// The build that runs in the middle of this one.
   enum Other: String, CaseIterable, Sendable {
-    /// One with `-g`, while this one builds without; the other way round.
+    /// `debug`: one with `-g`, while this one builds without; `plain`: the other way round.
     case debug, plain
-    /// One of the same program.
+    /// A build of the same program.
     case same
-    /// One that finds another text of a file.
+    /// A build that finds another text of a file.
     case edited
   }
 
-  /// The other build runs to its end before one of this one's calls.
+  /// The other build runs to its end before one of this build's calls.
   @Test(arguments: Other.allCases)
   func buildsOfOneProjectMayComeBetween(other: Other) throws {
     let scene = try Meeting(other)
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  /// The other build stops too, where it gives files their names or asks for a lock: this one ends first.
+  /// The other build also stops, where it renames files or takes a lock; this build ends first.
   @Test(arguments: Other.allCases)
   func buildsOfOneProjectMayTakeTurns(other: Other) throws {
     let scene = try Meeting(other)
@@ -44,14 +44,14 @@ import Testing
   }
 }
 
-/// A project of which there has been a build, an edit, and two builds that find it so.
+/// A project after a build and an edit, and two builds of that state.
 private struct Meeting: Sendable {
   let other: InterleavingTests.Other
   private let before: MemoryDisk
   private let now: Int64
-  /// What this build does when it is alone.
+  /// The calls of this build when it is alone.
   let calls: [FaultyFileSystem.Call]
-  /// How often the other one does one of ``turns``.
+  /// The number of calls in ``turns`` that the other build makes.
   let otherTurns: Int
 
   static let turns: Set<FaultyFileSystem.Call> = [.rename, .lock]
@@ -103,7 +103,8 @@ private struct Meeting: Sendable {
     return calls.withLock { $0 }
   }
 
-  /// Runs this build up to a call, then the other up to its Nth turn, then this one to its end, then
+  /// Runs this build up to a call, then the other up to its Nth turn, then this one to its end,
+  /// then
   /// the other.
   func run(stoppingAt stop: Int, for turnsMax: Int) throws {
     let clock = ManualClock(nanoseconds: now)
@@ -136,7 +137,7 @@ private struct Meeting: Sendable {
     let thisDisk = FaultyFileSystem(
       disk,
       beforeCall: { _, number in
-        // Who holds the lock that the other needs cannot be waited for.
+        // This build must not stop while it holds the save lock: the other would wait forever.
         guard number >= stop, !isSaving(disk), !hasMet.exchange(true, ordering: .relaxed)
         else { return }
         DispatchQueue.global().async(execute: run)
@@ -150,20 +151,20 @@ private struct Meeting: Sendable {
     try check(disk, clock, "\(other): stopped at call \(stop), the other at its turn \(turnsMax)")
   }
 
-  /// Whether one of the builds holds the lock of those who save.
+  /// Whether one of the builds holds the lock for saving.
   private func isSaving(_ disk: MemoryFileSystem) -> Bool {
     let path = Self.folder.appending(".mini_cache").appending("save.lock")
     let lock = try? FileLock(path, .exclusive, wait: .never, fileSystem: disk)
     return lock == nil
   }
 
-  /// Nothing is a fault, before anything is built; then each build gives what is right.
+  /// Before anything is built, verify finds no fault. Then each build gives the right result.
   private func check(
     _ disk: MemoryFileSystem, _ clock: ManualClock, _ context: String
   ) throws {
     let cache = Self.folder.appending(".mini_cache")
     var faults: [String] = []
-    do {  // what looks at a cache holds its folder open
+    do {  // a reader of a cache keeps its folder open
       var verification = Verification(
         directory: try CacheDirectory.create(at: cache, fileSystem: disk), mode: .inspect,
         fileSystem: disk, clock: clock, expectedHeader: CombinedHeader.expected(by:)

@@ -1,10 +1,11 @@
-// The order of the sections in main.ll, against the rule spelled out slowly.
+// The order of the sections in main.ll, compared with a slow implementation of the rule.
 
 import MiniDriver
 import TestSupport
 import Testing
 
-/// The rule of ARCHITECTURE §7, word by word and slowly: the judge of the fast one.
+/// The rule of section 7 of Architecture, slow but literal, as the judge of the fast
+/// implementation.
 private func orderByTheBook(names: [String], imports: [[Int]]) -> [Int] {
   let count = names.count
   var reaches = (0..<count).map { from in

@@ -1,4 +1,4 @@
-// Which shared objects a program loads: as the loader itself says, and whatever bytes come.
+// The shared objects that a program loads: as the loader reports them, and for arbitrary bytes.
 
 import FileIO
 import Foundation
@@ -27,7 +27,7 @@ import Testing
     return objects
   }
 
-  /// What ldd(1) says, but for the C library and its loader.
+  /// The objects that ldd(1) prints, without the C library and its loader.
   private func loaded(by program: FilePath, libraryPath: String = "") throws -> Set<FilePath> {
     let said = try ChildProcess.run(
       "ldd", [program.string],
@@ -53,7 +53,7 @@ import Testing
     #expect(real == (try loaded(by: path)))
   }
 
-  /// A library in a folder of LD_LIBRARY_PATH comes first, and the folder is remembered.
+  /// A library in a folder of LD_LIBRARY_PATH comes first, and the folder is recorded.
   @Test func foldersOfTheLibraryPathAreSearchedFirst() throws {
     let clang = try path(of: "clang")
     let usual = objects(of: clang)
@@ -72,7 +72,7 @@ import Testing
     #expect(real == (try loaded(by: clang, libraryPath: "\(folder.path):/nowhere")))
   }
 
-  /// Whatever is in a library or in the loader's list: it is read within its bounds.
+  /// Any bytes of a library or of the loader's list are read within their bounds.
   @Test func noBytesCrashTheReaders() throws {
     let library = try #require(
       objects(of: try path(of: "clang")).files.first {
@@ -84,7 +84,7 @@ import Testing
     var readable = 0
     for _ in 0..<2000 {
       var bytes = sound
-      // In the headers, which lead everywhere.
+      // In the headers, which point everywhere.
       for _ in 0..<Int.random(in: 1...6, using: &random) {
         bytes[Int.random(in: 4..<1024, using: &random)] = UInt8.random(
           in: 0...255, using: &random)

@@ -1,4 +1,4 @@
-// Import paths to module paths, by text alone.
+// From import paths to module paths, by text alone.
 
 import MiniDriver
 import Testing

@@ -1,4 +1,4 @@
-// Object files as clang makes them, and what may become of them.
+// Object files of clang, and damaged ones.
 
 import FileIO
 import Glibc
@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct ObjectCodeTests {
-  /// What clang makes of a C program.
+  /// clang's output for a C program.
   private static func compile(_ text: String) throws -> [UInt8] {
     let folder = TemporaryDirectory()
     let path = folder.appending("code.o")

@@ -1,4 +1,4 @@
-// A project that a test edits and builds, in process; what happened when is the test's to say.
+// A project that a test edits and builds in its own process; the test sets the times.
 
 import BuildCache
 import FileIO
@@ -10,11 +10,12 @@ import TestSupport
 let second: Int64 = 1_000_000_000
 let millisecond: Int64 = 1_000_000
 
-/// A project in a folder of its own, with its own clock. Its sources were last changed when the
-/// clock showed the time of their last edit.
+/// A project in a temporary folder, with its own clock. The modification times of its sources are
+/// the
+/// clock's times at their last edits.
 struct Project: Sendable {
   let folder = TemporaryDirectory()
-  /// No whole second: only a coarse disk has those.
+  /// Not a whole second: only a coarse disk has those.
   let clock = ManualClock(nanoseconds: 20_000 * 86_400 * second + 123_456_789)
   let disk: StampedFileSystem
   var rootName = "main.mini"
@@ -34,7 +35,7 @@ struct Project: Sendable {
 
   // MARK: Edits
 
-  /// Writes a file in place, now by the project's clock.
+  /// Writes a file in place, at the project's current time.
   func write(_ name: String, _ text: String) throws {
     try write(name, Array(text.utf8))
   }
@@ -45,7 +46,7 @@ struct Project: Sendable {
     try setTimes(name, mtime: now, ctime: now)
   }
 
-  /// Replaces each `old` in a file, of which there is one at least.
+  /// Replaces each `old` in a file, which must contain at least one.
   func replace(_ name: String, _ old: String, _ new: String) throws {
     let text = String(decoding: try bytes(name) ?? [], as: UTF8.self)
     let parts = text.split(separator: old, omittingEmptySubsequences: false)
@@ -72,7 +73,7 @@ struct Project: Sendable {
     try Project.contents(path(name))
   }
 
-  /// Lets so much time pass that all stamps can be believed.
+  /// Lets enough time pass that all stamps can be trusted.
   func age() { clock.advance(nanoseconds: 10 * second) }
 
   struct EditError: Error {
@@ -115,12 +116,12 @@ struct Project: Sendable {
     try build(options(goal, detection))
   }
 
-  /// What a build that uses no cache makes of the sources as they are.
+  /// Builds the current sources without a cache.
   func cleanBuild() throws -> BuildReport {
     try build(options(.combinedIR, cacheUse: .none))
   }
 
-  /// main.ll, if it is there.
+  /// main.ll, if it exists.
   func output() throws -> [UInt8]? {
     try bytes(String(rootName.dropLast(5)) + ".ll")
   }

@@ -1,8 +1,8 @@
-// Programs of several modules that change at random: what the histories are made of.
+// Programs of several modules that change at random, for the histories.
 
 import TestSupport
 
-/// A program's files and functions, as far as its edits need to know them.
+/// A program's files and functions, with the data that its edits need.
 struct RandomProgram: Sendable {
   struct Call: Sendable {
     var file: String
@@ -17,7 +17,7 @@ struct RandomProgram: Sendable {
     var number: Int
     var calls: [Call]
     var hasUnusedLocal = false
-    /// Names the parameters; nobody else sees it.
+    /// Names the parameters; not visible elsewhere.
     var letter = "p"
   }
 
@@ -93,7 +93,7 @@ struct RandomProgram: Sendable {
     }
   }
 
-  /// Drops calls and imports that lead nowhere, so that the program has no errors.
+  /// Drops calls and imports without a target, so that the program has no errors.
   mutating func repair() {
     let known = files
     for path in files.keys {
@@ -150,7 +150,7 @@ struct RandomProgram: Sendable {
         number: Int.random(in: 0..<90, using: &random), calls: []))
   }
 
-  /// Makes some function call some other, wherever it is: cycles come by themselves.
+  /// Makes some function call another one, in any file, so that cycles arise.
   private mutating func addCall(using random: inout SplitMix64) {
     let path = somePath(using: &random)
     let target = files[path]!.functions.randomElement(using: &random)!
@@ -178,7 +178,7 @@ struct RandomProgram: Sendable {
   }
 }
 
-// The text of it.
+// The program's texts.
 
 extension RandomProgram {
   var texts: [String: String] {
@@ -216,7 +216,7 @@ extension RandomProgram {
     return text + "    return \(function.resultType)(sum);\n}\n"
   }
 
-  /// The last part of a path is its own, so the name is.
+  /// The last part of a path is unique, and so is the name.
   private static func namespace(_ target: String, _ file: File) -> String {
     file.prefix + target.split(separator: "/").last!.dropLast(5)
   }

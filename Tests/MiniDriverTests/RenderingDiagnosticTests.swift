@@ -72,7 +72,7 @@ struct RenderingDiagnosticTests {
   @Test func aTabInsideTheMarksIsMarkedToItsStop() {
     check(
       .init(.undefinedName, "m", at: place(1, 1, "a\tb", to: 4)),
-      // The line begins in terminal column 5; `a` takes it, the tab 6 and 7, `b` 8.
+      // The line begins in terminal column 5: `a` is in it, the tab in 6 and 7, `b` in 8.
       "error[E0012]: m\n  --> main.mini:1:1\n   |\n 1 | a\tb\n   | ^^^^\n")
   }
 

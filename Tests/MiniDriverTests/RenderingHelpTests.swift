@@ -1,4 +1,4 @@
-// Help texts, to the byte. `MINI_SNAPSHOTS=1` writes the goldens in Fixtures/Help anew.
+// Help texts, byte for byte. `MINI_SNAPSHOTS=1` rewrites the goldens in Fixtures/Help.
 
 import FileIO
 import Glibc
@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 struct RenderingHelpTests {
-  /// The executable, if it has been built: these tests look at nothing else.
+  /// The executable, if it has been built: these tests run nothing else.
   static let executable: FilePath? = {
     let path =
       variable("MINI_EXECUTABLE").map { FilePath($0) }
@@ -35,7 +35,7 @@ struct RenderingHelpTests {
     #expect(help.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
-  /// A line that is wrapped cannot be pasted.
+  /// A wrapped line cannot be pasted.
   @Test(.enabled(if: executable != nil), arguments: [""] + commands)
   func noExampleIsWrapped(command: String) throws {
     func examples(columns: Int) throws -> [Substring] {

@@ -191,7 +191,7 @@ struct RenderingReportTests {
     #expect(CalendarDay(daysSince1970: 11_016).description == "2000-02-29")
   }
 
-  /// One file of three was compiled, in it one function of two.
+  /// One file of three was compiled, and in it one function of two.
   private var sample: BuildReport {
     var report = BuildReport()
     report.fileCounts = .init(total: 3, compiled: 1)

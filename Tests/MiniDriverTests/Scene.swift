@@ -1,5 +1,6 @@
-// Work on a project that lies on a disk in memory, and what must hold after it, whatever came in
-// between: a fault of the disk, a crash.
+// Work on a project on a disk in memory, and the conditions after it, whatever happened in between:
+// a
+// fault of the disk, a crash.
 
 import BuildCache
 import FileIO
@@ -9,12 +10,12 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A project before some work, the changes that the work makes, and what is right after it.
+/// A project before some work, the changes that the work makes, and the right result.
 struct Scene {
   enum Work: String, CaseIterable, Sendable {
-    /// The first build; of more functions than are written loose; one that is to outlast a crash.
+    /// First builds: a small one; one with more functions than are written loose; a durable one.
     case cold, packed, durable
-    /// After an edit; after none.
+    /// Builds after an edit, and after none.
     case edit, null
     case gc, evict, verify, repair
 
@@ -23,9 +24,9 @@ struct Scene {
 
   let work: Work
   let before: MemoryDisk
-  /// What the work changes on a sound disk.
+  /// The changes that the work makes on a sound disk.
   let journal: [MemoryDisk.Change]
-  /// When the work is done.
+  /// The time of the work.
   let now: Int64
   private let expected: BuildReport
 
@@ -55,7 +56,7 @@ struct Scene {
     MemoryFileSystem(before, clock: ManualClock(nanoseconds: now))
   }
 
-  /// The disk that the machine finds when it starts after a crash.
+  /// The disk after a crash and a restart of the machine.
   func crashed(
     after callsMade: Int, _ survival: Survival, using random: inout SplitMix64
   ) throws -> MemoryDisk {
@@ -105,7 +106,7 @@ struct Scene {
 
   // MARK: The work
 
-  /// Does the work on a disk: what it said went wrong.
+  /// Does the work on a disk; returns the reported problems.
   func run(on disk: any FileSystem) throws -> [String] {
     try Self.run(work, disk, ManualClock(nanoseconds: now))
   }
@@ -157,15 +158,15 @@ struct Scene {
     return (try verification.run(), faults)
   }
 
-  /// What verify calls a fault.
+  /// The faults that verify reports.
   static func faults(_ disk: MemoryDisk, now: Int64) throws -> [String] {
     let clock = ManualClock(nanoseconds: now)
     return try verify(MemoryFileSystem(disk, clock: clock), .inspect, clock).faults
   }
 
-  // MARK: What must hold
+  // MARK: Conditions
 
-  /// Builds, verifies and repairs on a disk as something has left it; it is sound now.
+  /// Builds, verifies and repairs on the disk that is left; afterwards it must be sound.
   func check(_ left: MemoryDisk, judgedByGit: Bool, _ context: String) throws {
     let clock = ManualClock(nanoseconds: now + 100 * second)
     let disk = MemoryFileSystem(left, clock: clock)
@@ -195,7 +196,7 @@ struct Scene {
     #expect(isRight, "the output is wrong: \(context)")
   }
 
-  /// The output, if there is one: not, as it was, or right.
+  /// The output is absent, unchanged, or right.
   func expectOutputIsWhole(_ disk: MemoryFileSystem, _ context: String) {
     let output = output(disk.disk)
     let isWhole = output == self.output(before) || output == expected.text

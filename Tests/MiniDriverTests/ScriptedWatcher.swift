@@ -1,18 +1,19 @@
-// A watcher whose events a test has written down, with the time at which each happens.
+// A watcher whose events are in a test's script, with the time of each.
 
 import FileIO
 import Synchronization
 import SystemPackage
 
-/// Tells scripted events and moves the clock while it waits. A class, because the watch under test
+/// Reports scripted events and moves the clock while it waits. A class, because the watch under
+/// test
 /// and the test share it.
 final class ScriptedWatcher: FolderWatcher {
   enum Step {
-    /// A name in a folder was written, made, moved or removed.
+    /// A name in a folder was written, created, moved or removed.
     case name(String, in: String)
-    /// A folder is there from now on: another than was there before.
+    /// A folder appears, and replaces one of the same name.
     case folder(String)
-    /// A folder is gone.
+    /// A folder disappears.
     case noFolder(String)
     case overflow
   }
@@ -30,8 +31,8 @@ final class ScriptedWatcher: FolderWatcher {
   private let start = ContinuousClock.now
 
   /// - Parameters:
-  ///   - folders: what is there at the beginning.
-  ///   - script: by the time in milliseconds.
+  ///   - folders: the folders at the beginning.
+  ///   - script: the steps, by the time in milliseconds.
   init(folders: [FilePath], script: [(Int, Step)]) {
     var state = State(script: script.map { (.milliseconds($0.0), $0.1) })
     for folder in folders { Self.make(folder, &state) }
@@ -46,7 +47,7 @@ final class ScriptedWatcher: FolderWatcher {
   var now: ContinuousClock.Instant { start + state.withLock { $0.elapsed } }
   var elapsedMilliseconds: Int { Int(state.withLock { $0.elapsed } / .milliseconds(1)) }
 
-  /// Time that passes while nobody listens.
+  /// Time that passes while nothing waits for events.
   func pass(milliseconds: Int) { state.withLock { $0.elapsed += .milliseconds(milliseconds) } }
 
   /// The paths of the folders that are watched now, sorted.
@@ -69,7 +70,7 @@ final class ScriptedWatcher: FolderWatcher {
     state.withLock { _ = $0.watched.remove(folder.number) }
   }
 
-  /// - Throws: where nothing will ever happen again: the test is over.
+  /// - Throws: after the end of the script, to end the test.
   func events(waitingAtMost timeMax: Duration?) throws(FileError) -> [FolderEvent] {
     let events = state.withLock { state -> [FolderEvent]? in
       Self.happen(&state)
@@ -88,7 +89,7 @@ final class ScriptedWatcher: FolderWatcher {
     return events
   }
 
-  /// Does what the script says up to now.
+  /// Runs the script up to the current time.
   private static func happen(_ state: inout State) {
     while let next = state.script.first, next.time <= state.elapsed {
       state.script.removeFirst()

@@ -1,5 +1,5 @@
 // One cache for many: projects that move, roots that share a folder, checkouts that share a cache,
-// builds that run at once. And how much the disk is asked, whatever the project's size.
+// simultaneous builds. Also the number of disk calls, whatever the project's size.
 
 import FileIO
 import Glibc
@@ -119,7 +119,7 @@ import Testing
           failures.withLock { $0.append("\(error)") }
         }
       }
-      // Who comes second may find the other's copy of the output in the place of the last one.
+      // The second build can find the other one's copy in the place of the last output.
       let unexpected = failures.withLock { $0 }.filter { !$0.contains("not as the last build") }
       #expect(unexpected == [])
       try checkNullBuild(project, after: checkBuild(project))
@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  /// So that gc knows what is in use.
+  /// The mark is how gc recognizes an index in use.
   @Test func aNullBuildMarksItsIndexOnceADay() throws {
     let project = try Project(threeFiles)
     try project.build()
@@ -181,7 +181,7 @@ import Testing
     try checkNullBuild(project, after: report)
   }
 
-  // MARK: How much the disk is asked
+  // MARK: Number of disk calls
 
   private func counts(
     files count: Int, edit: Bool
@@ -199,7 +199,7 @@ import Testing
       try project.write("lib/m7.mini", "fn f() i32 {\n    return 1007;\n}\n")
       project.age()
     }
-    // The folders of packs have the system's times: one that has just changed is listed at each question.
+    // Pack folders have the system's times: one that has just changed is listed at each lookup.
     usleep(50_000)
     let disk = FaultyFileSystem(project.disk)
     let report = try project.build(project.options(), disk: disk)
@@ -207,15 +207,16 @@ import Testing
     return disk.counts
   }
 
-  /// A file that did not change costs one stamp, and nothing else.
+  /// An unchanged file costs one stat, and nothing else.
   @Test(arguments: [false, true])
   func anUnchangedFileCostsOneCall(edit: Bool) throws {
-    // Both so many that their objects lie in packs, and so few that one thread's share is all.
+    // Both are large enough that their objects are in packs, and small enough for one thread's
+    // share.
     let few = try counts(files: 40, edit: edit)
     let many = try counts(files: 120, edit: edit)
     for call in FaultyFileSystem.Call.allCases {
       let more = many[call, default: 0] - few[call, default: 0]
-      // Fewer where an object's folder is there already.
+      // Fewer if an object's folder exists already.
       #expect(edit || more == (call == .status ? 80 : 0), "\(call): \(more)")
       #expect(more <= (call == .status ? 80 : 0), "\(call): \(more)")
     }

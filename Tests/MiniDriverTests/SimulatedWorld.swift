@@ -1,4 +1,4 @@
-// Where a simulation takes place: checkouts in one folder, a cache that they share, a clock.
+// The world of a simulation: checkouts in one folder, a cache that they share, a clock.
 
 import BuildCache
 import FileIO
@@ -8,21 +8,21 @@ import Synchronization
 import SystemPackage
 import TestSupport
 
-/// Checkouts of random programs beside the cache that they share.
+/// Checkouts of random programs, and the cache that they share.
 struct SimulatedWorld: Sendable {
   private let project: Project
   var clock: ManualClock { project.clock }
   var disk: StampedFileSystem { project.disk }
   var cache: FilePath { project.path("cache") }
 
-  /// One checkout; its cache's state as far as it is known.
+  /// One checkout, and the known state of its cache.
   struct Checkout: Sendable {
     let name: String
     var program: RandomProgram
     var earlier: [RandomProgram] = []
-    /// What is on the disk.
+    /// The texts on the disk.
     var texts: [String: String] = [:]
-    /// Whether something has happened since its last good build that the next one may tell.
+    /// Whether the next build may report an event since its last successful build.
     var isTorn = false
 
     init(name: String, program: RandomProgram) {
@@ -37,7 +37,7 @@ struct SimulatedWorld: Sendable {
 
   func age() { project.age() }
 
-  /// Makes the disk as the program says, and touches no other file.
+  /// Writes the program's texts to the disk, and touches no other file.
   func place(_ checkout: inout Checkout, using random: inout SplitMix64) throws {
     let new = checkout.program.texts
     for path in checkout.texts.keys.sorted() where new[path] == nil {
@@ -113,7 +113,8 @@ struct SimulatedWorld: Sendable {
 
   // MARK: Harm
 
-  /// What a simulation may damage: all but the two signs together, without which it is no cache.
+  /// The files that a simulation can damage. The two marker files stay: without both, it is not a
+  /// cache.
   func damageableFiles() throws -> [FilePath] {
     let sparedNames = ["lock", "save.lock", "CACHEDIR.TAG"]
     return try Project.files(below: cache).filter {
@@ -129,7 +130,7 @@ struct SimulatedWorld: Sendable {
     try LocalFileSystem().replaceFile(other, with: first)
   }
 
-  /// A disk that fails once, or one that is full or gone from some call on.
+  /// A disk that fails once, or is full or gone from some call on.
   func fault(using random: inout SplitMix64) -> FaultyFileSystem.Fault {
     .init(
       number: Int.random(in: 1...400, using: &random),
@@ -137,7 +138,7 @@ struct SimulatedWorld: Sendable {
       persistence: Bool.random(using: &random) ? .once : .forever)
   }
 
-  /// Runs members at once, a thread each, and returns what went wrong.
+  /// Runs members at once, one thread per member, and returns the problems.
   func runAtOnce(_ count: Int, _ member: @Sendable (Int) throws -> [String]) -> [String] {
     let problems = Mutex<[String]>([])
     Parallel.forEach(count: count, threadsMax: count) { number in
@@ -153,7 +154,7 @@ struct SimulatedWorld: Sendable {
 }
 
 extension FaultyFileSystem.Fault {
-  /// As a kill does: after so many calls nothing reaches the disk any more.
+  /// Like a kill: after this many calls, nothing reaches the disk.
   static func stopped(after count: Int) -> FaultyFileSystem.Fault {
     .init(number: count + 1, errno: .ioError, persistence: .forever)
   }

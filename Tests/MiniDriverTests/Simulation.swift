@@ -1,4 +1,4 @@
-// A simulated life of a cache that checkouts share: edits, builds, kills, collections, repairs,
+// A simulated history of a cache that checkouts share: edits, builds, kills, collections, repairs,
 // damage, jumps of the clock and crowds, all drawn from one seed.
 
 import BuildCache
@@ -9,15 +9,16 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// One cache's life. After each step everything is as if there were no cache.
+/// The history of one cache. After each step, all results are as if there were no cache.
 struct Simulation {
   private let world: SimulatedWorld
   private var random: SplitMix64
   private var checkouts: [SimulatedWorld.Checkout] = []
-  /// Whether since the last repair a file has been damaged, or upkeep stopped half way: it may leave
-  /// a pack without its index, which is told.
+  /// Whether a file was damaged, or upkeep was stopped, since the last repair. A stopped upkeep can
+  /// leave
+  /// a pack without its index, which is reported.
   private var isDamaged = false
-  /// Neither verify nor its repair looks into packs yet: what is damaged there may stay.
+  /// Whether a pack was damaged: then the cache counts as damaged for good.
   private var isPackDamaged = false
   private var context = ""
   private let seed: UInt64
@@ -32,7 +33,7 @@ struct Simulation {
     self.seed = seed
     random = SplitMix64(seed: seed)
     world = try SimulatedWorld()
-    // A cache's files bear the machine's time: seen from this clock they are of the future, or old.
+    // The files of a cache have the machine's times: for this clock they are old, or in the future.
     world.clock.advance(nanoseconds: Int64.random(in: 0..<10_000, using: &random) * day)
     for number in 0..<Int.random(in: 1...3, using: &random) {
       var program = RandomProgram(using: &random)
@@ -60,7 +61,7 @@ struct Simulation {
     switch step {
     case .edit: try edit(one)
     case .sync:
-      // Another checkout's state, as by a pull; or an earlier one of its own.
+      // Another checkout's state, as after a pull, or an earlier one of its own.
       let states = checkouts.map(\.program) + checkouts[one].earlier
       checkouts[one].program = states.randomElement(using: &random) ?? checkouts[one].program
       try world.place(&checkouts[one], using: &random)
@@ -107,13 +108,13 @@ struct Simulation {
       program.edit(
         RandomProgram.Edit.allCases.randomElement(using: &random) ?? .none, using: &random)
     }
-    // Now and then an error stays.
+    // Sometimes an error stays.
     if Int.random(in: 0..<10, using: &random) > 0 { program.repair() }
     checkouts[number].program = program
     try world.place(&checkouts[number], using: &random)
   }
 
-  /// A build that a kill, or the disk, keeps from ending well.
+  /// A build that a kill, or the disk, prevents from succeeding.
   private mutating func stopBuild(_ number: Int, _ fault: FaultyFileSystem.Fault) throws {
     checkouts[number].isTorn = true
     let options = world.options(checkouts[number], threads: Bool.random(using: &random) ? 1 : 4)
@@ -152,7 +153,7 @@ struct Simulation {
     for number in checkouts.indices { checkouts[number].isTorn = true }
   }
 
-  /// Forward as far as a long holiday, backward as far as a wrong time zone and a day.
+  /// Forward by up to a long holiday, backward by up to a wrong time zone and a day.
   private mutating func jump() {
     let range =
       [0...millisecond, 0...(3600 * second), 0...(40 * day), (-2 * day)...0]
@@ -160,7 +161,7 @@ struct Simulation {
     world.clock.advance(nanoseconds: Int64.random(in: range, using: &random))
   }
 
-  // MARK: What must hold
+  // MARK: Conditions
 
   /// Builds each checkout.
   private mutating func checkAll() throws {
@@ -173,7 +174,7 @@ struct Simulation {
     context = places
   }
 
-  /// Builds a checkout, and holds what comes of it against a build without any cache.
+  /// Builds a checkout, and compares the result with a build without any cache.
   private mutating func check(_ number: Int, _ options: BuildOptions) throws {
     let checkout = checkouts[number]
     let before = try world.output(checkout)
@@ -182,7 +183,7 @@ struct Simulation {
     #expect(report.diagnostics == clean.diagnostics, "\(context)")
     let isRight = try world.output(checkout) == (clean.hasErrors ? before : clean.text)
     #expect(isRight, "the output is wrong: \(context)")
-    // A cache that nobody has harmed is not complained of.
+    // A build does not complain about an undamaged cache.
     if !isDamaged, !checkout.isTorn { #expect(report.cacheEvents == [], "\(context)") }
     if !clean.hasErrors { checkouts[number].isTorn = false }
   }
@@ -203,7 +204,7 @@ struct Simulation {
     #expect(try world.verify(.repair, on: world.disk).isSound, "\(context)")
     isDamaged = isPackDamaged
     try checkAll()
-    // Past all times that files have been given while the clock was ahead.
+    // Later than all times that files got while the clock was ahead.
     world.clock.advance(nanoseconds: 1000 * day)
     try checkAll()
     world.age()
@@ -221,15 +222,16 @@ struct Simulation {
 }
 
 extension Simulation {
-  /// One member of a crowd; what it does is drawn before any of them starts.
+  /// One member of a crowd. Its actions are drawn before any of them starts.
   private enum Member: Sendable {
     case build(BuildOptions)
     case collect(GarbagePolicy)
     case verify(Verification.Mode)
   }
 
-  /// Several at once, each as if it were a process of its own. The schedule is the machine's, and
-  /// what comes of it must not show.
+  /// Several builds at once, each like a process of its own. The machine schedules them, and the
+  /// results
+  /// must not depend on it.
   private mutating func crowd(_ numbers: [Int]) throws {
     var members: [Member] = []
     for number in numbers {
@@ -241,7 +243,7 @@ extension Simulation {
           .randomElement(using: &random) ?? .verify(.inspect))
     }
     let crowd = members.shuffled(using: &random)
-    // Who builds beside another finds the other's outputs in the place of the last build's.
+    // A build beside another one finds its outputs in the place of the last build's.
     let isHarmed = isDamaged || checkouts.contains { $0.isTorn }
     let problems = world.runAtOnce(crowd.count) { [world] number in
       switch crowd[number] {

@@ -1,4 +1,4 @@
-// Seeded simulations of a cache's life. A failing seed is repeated by naming it.
+// Seeded simulations of a cache's history. A failing seed is repeated by naming it.
 
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-// What a watch makes of events: when it builds, what it uses, which folders it listens to.
+// A watch's reactions to events: when it builds, what it uses, which folders it watches.
 
 import FileIO
 import MiniDriver
@@ -7,14 +7,14 @@ import TestSupport
 import Testing
 
 @Suite struct WatchTests {
-  /// Writes down what it is told to do, with the time in milliseconds.
+  /// Records the requested work, with the time in milliseconds.
   private struct Log: WatchedWork {
     let watcher: ScriptedWatcher
-    /// The files that each build reaches; the last stays.
+    /// The files that each build reaches; the last one is repeated.
     var builds: [[String]?]
     let buildMilliseconds: Int
     var lines: [String] = []
-    /// The folders that were watched when the last build had been used.
+    /// The folders that were watched after the last build had been used.
     var watched: [String] = []
 
     mutating func build() throws -> [String]? {
@@ -41,8 +41,8 @@ import Testing
   }
 
   /// - Parameters:
-  ///   - folders: what is there beside the root file's.
-  ///   - expected: all that is done, with the time, after the first build and its use at 0.
+  ///   - folders: the existing folders besides the root file's.
+  ///   - expected: all work, with the times, after the first build and its use at 0.
   private func check(
     _ script: [(Int, ScriptedWatcher.Step)], root: FilePath = "main.mini",
     folders: [FilePath] = [], builds: [[String]?] = [["main.mini"]], buildMilliseconds: Int = 0,
@@ -80,7 +80,7 @@ import Testing
       (0..<10).map { (100 + 10 * $0, .name($0 % 2 == 0 ? "main.mini" : "4913", in: ".")) }
         + [(190, .name("a.mini", in: "."))], builds: [["main.mini", "a.mini"]],
       gives: [
-        // 20 ms lie between two names that matter, but for the last two.
+        // Relevant names are 20 ms apart, except the last two.
         "0 settle", "115 main.mini", "115 build", "115 settle", "135 main.mini", "135 build",
         "135 settle", "155 main.mini", "155 build", "155 settle", "175 main.mini", "175 build",
         "175 settle", "205 a.mini main.mini", "205 build", "205 settle",
@@ -103,7 +103,7 @@ import Testing
     check(
       [(50, .name("main.mini", in: "."))], buildMilliseconds: 80,
       gives: ["95 build", "175 settle"])
-    // But who saves for ever sees something.
+    // Endless saves still lead to a build.
     check(
       (0..<10).map { (50 + 95 * $0, .name("main.mini", in: ".")) }, buildMilliseconds: 80,
       gives: [
@@ -170,7 +170,7 @@ import Testing
   }
 
   @Test func lostEventsAreAnsweredByLookingAtEverything() {
-    // The overflow took what happened to the folder with it.
+    // The overflow lost the event of the folder.
     check(
       [(100, .folder("./lib")), (100, .overflow), (200, .name("a.mini", in: "./lib"))],
       folders: ["./lib"], builds: [["main.mini", "lib/a.mini"]],

@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  /// The costs of a null build and of a build.
+  /// The cost of the lock for a build.
   @Test func aBuildPaysOneCallForTheGate() throws {
     let counting = FaultyFileSystem()
     let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: counting)

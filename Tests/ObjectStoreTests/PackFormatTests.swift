@@ -134,7 +134,7 @@ import Testing
       .missingBase, in: PackSamples.pack([(one, PackSamples.idDelta(two, delta))]))
   }
 
-  /// A few hundred bytes that claim a terabyte: 1000 deltas, each up to a gigabyte.
+  /// Less than 100 KB that claim tens of gigabytes: 60 deltas, each of up to a gigabyte.
   @Test func aBombIsDamageAndNotAHang() throws {
     let base = [UInt8](repeating: 7, count: 1024)
     var entries = [(id: ObjectID(type: .blob, body: base), bytes: PackSamples.blob(base))]

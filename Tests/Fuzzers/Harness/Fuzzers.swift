@@ -1,10 +1,11 @@
-// Coverage-guided fuzzing: libFuzzer makes inputs, FuzzProperties says what must hold of them.
+// Coverage-guided fuzzing: libFuzzer makes inputs, FuzzProperties checks them.
 // Tests/Scripts/fuzz.sh builds and runs it.
 //
-//   Fuzzers list                        the names of all decoders, a line each
-//   Fuzzers size DECODER                how long its inputs may be
-//   Fuzzers seeds DECODER FOLDER        what its encoder makes, a file each
-//   Fuzzers unpack DECODER FOLDER       its corpus and crashes from Fixtures/Fuzz, a file each
+//   Fuzzers list                        the names of all decoders, one per line
+//   Fuzzers size DECODER                the largest size of its inputs
+//   Fuzzers seeds DECODER FOLDER        the output of its encoder, one file per sample
+//   Fuzzers unpack DECODER FOLDER       its corpus and crashes from Fixtures/Fuzz, one file per
+//   input
 //   Fuzzers pack DECODER FOLDER         writes its corpus in Fixtures/Fuzz from a folder's files
 //   MINI_FUZZ_TARGET=DECODER Fuzzers …  libFuzzer's own arguments: it runs itself again with them
 
@@ -72,7 +73,7 @@ struct Fuzzers {
   }
 }
 
-/// What is fuzzed, as the environment says.
+/// The decoder to fuzz, from the environment.
 private let target = getenv("MINI_FUZZ_TARGET").flatMap {
   FuzzTarget(rawValue: String(cString: $0))
 }
@@ -82,8 +83,9 @@ private func complain(_ line: String) {
   _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
 }
 
-/// libFuzzer's entry for those who have a `main` of their own; its types are words and pointers,
-/// for which Swift's calling convention is C's.
+/// libFuzzer's entry point for programs with their own `main`. Its types are words and pointers,
+/// for
+/// which Swift's calling convention equals C's.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<Int32>,

@@ -1,5 +1,5 @@
-// What fuzzing begins with beside its corpus, so that it goes on where a format has changed: what the
-// decoder's encoder makes of small samples.
+// Seeds for fuzzing besides the corpus: the encoder's output for small samples. With them, fuzzing
+// continues after a change of the format.
 
 import BuildCache
 import FileIO
@@ -36,7 +36,7 @@ enum Seeds {
 
   private static let plainObject = Array("blob 5\0hello".utf8)
 
-  /// A blob, a delta of it by distance, one by name, one in a circle, a size that lies.
+  /// A blob, deltas of it by distance, by name and in a circle, and a wrong size.
   private static let recipes: [[UInt8]] = [
     [3, 0, 5] + Array("hello".utf8) + [6, 0, 5, 5, 6, 0x90, 5, 1] + [33] + [
       7, 1, 4, 6, 2, 0x90, 2,
@@ -145,7 +145,7 @@ enum Seeds {
     }
   }
 
-  /// The files of a folder of fixtures that are no longer than that.
+  /// The files in a folder of fixtures that have at most `maxBytes`.
   private static func files(in folder: String, maxBytes: Int) throws -> [[UInt8]] {
     let disk = LocalFileSystem()
     return try (disk.entries(of: Repository.fixture(folder)) ?? []).compactMap { entry in

@@ -1,5 +1,6 @@
-// What holds of patching: a section is copied from the last combined IR only where its checksum
-// fits, and the bytes are the same wherever they come from.
+// Properties of patching: a section is copied from the last combined IR only if its checksum is
+// right,
+// and the bytes do not depend on their source.
 
 import BuildCache
 import FileIO
@@ -7,9 +8,9 @@ import ObjectStore
 import SystemPackage
 
 enum CombinedFuzz {
-  /// - Parameter input: how many rows, rows of six bytes, the last combined IR. A row says offset
-  ///   and length (16 bits each; 0xFFFF: beyond all), the checksum (even: right), and how many
-  ///   bytes of the IR the path is.
+  /// - Parameter input: the number of rows, rows of six bytes, the last combined IR. A row contains
+  ///   offset and length (16 bits each; 0xFFFF: beyond all), the checksum (even: right), and the
+  ///   number of bytes of the IR that are the path.
   static func brokenPromise(of input: [UInt8]) -> String? {
     guard let first = input.first else { return nil }
     let rows = Int(first % 16)
@@ -67,7 +68,7 @@ enum CombinedFuzz {
     }
   }
 
-  /// The largest stands for what no file has.
+  /// The largest number means a value that no file has.
   private static func wide(_ number: Int) -> UInt64 {
     number == 0xFFFF ? .max : UInt64(number)
   }

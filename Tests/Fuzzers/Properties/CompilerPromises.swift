@@ -1,13 +1,13 @@
-// What the compiler promises for every input, each looked at for one of them.
+// The compiler's promises for every input, each checked for one input.
 
 import MiniBackend
 package import MiniFrontend
 import TestSupport
 
-/// Brings an input through the whole compiler, and its results through their encodings.
+/// Compiles an input completely, and encodes and decodes the results.
 ///
-/// - Parameter interfaces: what imports may turn out to lead to.
-/// - Returns: what does not hold, in words; `nil`: all holds.
+/// - Parameter interfaces: the interfaces to which imports can be resolved.
+/// - Returns: the promise that is broken, in words; `nil`: none.
 package func firstBrokenPromise(
   of source: [UInt8], interfaces: [Interface], seed: UInt64
 ) -> String? {
@@ -38,7 +38,7 @@ package func firstBrokenPromise(
   return brokenPromise(of: diagnostics, in: analysis)
 }
 
-/// A function without code has an error somewhere, and one with code has none of sema's.
+/// A function without code has an error somewhere; one with code has no type error.
 private func brokenPromise(
   of result: FunctionCompilation, _ function: ZIR.Function, _ callees: [CalleeResolution]
 ) -> String? {
@@ -78,7 +78,7 @@ private func brokenPromise(
   return nil
 }
 
-/// What a driver could find for a callee: of the file itself what is there, of imports anything.
+/// A resolution that a driver could find: in the file itself the existing function, in imports any.
 private func resolution(
   of callee: ZIR.Callee, own: Interface, others: [Interface], _ random: inout SplitMix64
 ) -> CalleeResolution {

@@ -1,5 +1,6 @@
-// What holds of a configuration: what was read from one is read from it written again, and a change of
-// one setting changes nothing else.
+// Properties of a configuration: writing and reading it gives the same settings, and a change of
+// one
+// setting changes no other.
 
 import ObjectStore
 

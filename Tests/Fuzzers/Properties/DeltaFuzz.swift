@@ -1,11 +1,11 @@
-// What holds of deltas: the result is what the instructions say, or there is none.
+// Properties of deltas: the result is that of the instructions, or there is none.
 
 import ObjectStore
 
 enum DeltaFuzz {
   private static let resultSizeMax: UInt64 = 1 << 20
 
-  /// - Parameter input: a byte that says how long the base is, the base, the delta.
+  /// - Parameter input: a byte with the length of the base, the base, the delta.
   static func brokenPromise(of input: [UInt8]) -> String? {
     guard let first = input.first else { return nil }
     let base = Array(input.dropFirst().prefix(Int(first)))
@@ -22,7 +22,7 @@ enum DeltaFuzz {
     }
   }
 
-  /// The same by the book, a byte at a time; nil where anything is wrong.
+  /// A literal implementation, one byte at a time; nil if anything is wrong.
   ///
   /// - SeeAlso: gitformat-pack(5), "Deltified representation"
   static func result(of delta: [UInt8], _ base: [UInt8]) -> [UInt8]? {

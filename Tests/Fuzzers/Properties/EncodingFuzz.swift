@@ -1,12 +1,13 @@
-// What holds of the front end's encodings: what is decoded is encoded as the same bytes, and those
-// who use it need not fear it.
+// Properties of the front end's encodings: a decoded value is encoded as the same bytes, and users
+// of
+// the value can rely on it.
 
 import MiniDriver
 import MiniFrontend
 
 enum EncodingFuzz {
-  /// ZIR is not compiled: that its types fit, and that locals are declared, the back end takes from
-  /// the front end alone, and no build decodes it.
+  /// Decoded ZIR is not compiled: the back end trusts the front end that types fit and locals are
+  /// declared, and no build decodes ZIR.
   static func brokenPromise(ofZIR input: [UInt8]) -> String? {
     guard let zir = ZIR(decoding: input) else { return nil }
     if zir.encoded() != input { return "its bytes are others" }
@@ -31,14 +32,14 @@ enum EncodingFuzz {
     return nil
   }
 
-  /// Warnings are rendered as they come from the cache.
+  /// Warnings are rendered as the cache returns them.
   static func brokenPromise(ofDiagnostics input: [UInt8]) -> String? {
     guard let list = [Diagnostic](decoding: input) else { return nil }
     if list.encoded() != input { return "its bytes are others" }
     let files = list.map { FileDiagnostic(path: "main.mini", diagnostic: $0) }
     let text = DiagnosticRenderer(style: TextStyle(color: .ansi, linkFolder: "/")).render(files)
     let json = DiagnosticJSON.render(files)
-    // An escaped scalar takes at most 12 times its bytes; a place is some lines of fixed length.
+    // An escaped scalar has at most 12 times its bytes; a place is a few lines of fixed length.
     let sizeMax = 1000 + 400 * input.count
     if text.utf8.count + json.utf8.count > sizeMax { return "rendered, it is too long" }
     return nil

@@ -1,4 +1,4 @@
-// A corpus as it is kept in Fixtures/Fuzz: many small inputs in one file.
+// A corpus as it is stored in Fixtures/Fuzz: many small inputs in one file.
 
 import FileIO
 import ObjectStore
@@ -8,7 +8,7 @@ import TestSupport
 //   corpus = zlib({ input })
 //   input  = length:u16 (big-endian) bytes
 
-/// The inputs that a fuzzer found worth keeping.
+/// The inputs that a fuzzer found interesting.
 package struct FuzzCorpus: Sendable {
   package var inputs: [[UInt8]]
 
@@ -16,7 +16,7 @@ package struct FuzzCorpus: Sendable {
     self.inputs = inputs
   }
 
-  /// Takes back what ``encoded`` made; nil for anything else.
+  /// Decodes the result of ``encoded``; nil for other bytes.
   package init?(decoding bytes: [UInt8]) {
     var inputs: [[UInt8]] = []
     guard let plain = inflated(bytes) else { return nil }
@@ -31,8 +31,8 @@ package struct FuzzCorpus: Sendable {
     self.inputs = inputs
   }
 
-  /// The inputs in the order of their lengths and bytes, each once; longer ones than 65,535 bytes
-  /// are left out.
+  /// The inputs sorted by length and bytes, each once. Inputs of more than 65,535 bytes are left
+  /// out.
   package var encoded: [UInt8] {
     let sorted = Set(inputs).filter { $0.count <= Int(UInt16.max) }.sorted {
       $0.count != $1.count ? $0.count < $1.count : $0.lexicographicallyPrecedes($1)
@@ -50,15 +50,15 @@ extension FuzzTarget {
   /// Fixtures/Fuzz/<name>.corpus.
   package var corpusPath: FilePath { Repository.fixture("Fuzz/\(rawValue).corpus") }
 
-  /// Fixtures/Fuzz/crashes/<name>: a file for each input that once broke something.
+  /// Fixtures/Fuzz/crashes/<name>: one file per input that once broke something.
   package var crashesPath: FilePath { Repository.fixture("Fuzz/crashes/\(rawValue)") }
 
-  /// What is kept of earlier fuzzing; nil if it is no corpus.
+  /// The inputs of earlier fuzzing; nil if the file is not a corpus.
   package func corpus() throws -> FuzzCorpus? {
     FuzzCorpus(decoding: try LocalFileSystem().contents(of: corpusPath, sizeMax: 1 << 24) ?? [])
   }
 
-  /// Inputs that once broke something, with the names that say what, sorted.
+  /// Inputs that once broke something, with names that describe it, sorted.
   package func crashes() throws -> [(name: String, input: [UInt8])] {
     let disk = LocalFileSystem()
     return try (disk.entries(of: crashesPath) ?? []).map { entry in

@@ -1,4 +1,4 @@
-// The decoders that fuzzers try, each with what must hold of it for any bytes.
+// The decoders for fuzzing, each with properties that hold for any bytes.
 
 import MiniFrontend
 
@@ -20,7 +20,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case config
   case compiler
 
-  /// Longer inputs find nothing that shorter ones do not, and take longer.
+  /// Longer inputs find nothing new, and take longer.
   package var inputSizeMax: Int {
     switch self {
     case .packIndex, .fileHashes, .zirIndex, .airIndex, .unitIndex, .units: 2048
@@ -29,10 +29,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     }
   }
 
-  /// Feeds the decoder. Beyond what is looked at here, no input may trap, hang, or take more
+  /// Runs the decoder. Besides the properties checked here, no input may trap, hang, or take more
   /// memory than its size and the format's own limits allow.
   ///
-  /// - Returns: what does not hold, in words; nil: all holds.
+  /// - Returns: the property that is violated, in words; nil: none.
   package func brokenPromise(of input: [UInt8]) -> String? {
     switch self {
     case .loose: LooseFuzz.brokenPromise(of: input)
@@ -55,7 +55,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   }
 }
 
-/// What imports of a fuzzed program may lead to.
+/// The interfaces to which imports of a fuzzed program can be resolved.
 private let interfaces = [
   "fn add(a: i32, b: i32) i32 { return a + b; } fn main() i32 { return 0; } fn f() { }",
   "fn f(x: f64, flag: bool) i64 { return 1; } fn g() bool { return true; }",

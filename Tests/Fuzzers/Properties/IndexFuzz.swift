@@ -1,5 +1,6 @@
-// What holds of the caches' indexes: not even a forged one crashes its reader, makes it use more
-// memory than its size allows, or an index longer than it.
+// Properties of the caches' indexes: not even a forged one crashes its reader, or leads to more
+// memory
+// or a longer index than its size allows.
 
 package import BuildCache
 import FileIO
@@ -7,7 +8,7 @@ import ObjectStore
 import SystemPackage
 
 package enum IndexFuzz {
-  /// - Parameter input: an index; it is tried as it is, and with an opening and checksums that fit.
+  /// - Parameter input: an index; tried unchanged, and with a right opening and checksums.
   static func brokenPromise(ofFileHashes input: [UInt8]) -> String? {
     let opening = FileHashCache.encode(project: emptyProject, rows: [])
     for bytes in [input, sealed(input, as: opening)] {
@@ -41,7 +42,7 @@ package enum IndexFuzz {
     return nil
   }
 
-  /// What is read comes back from the bytes it is written as, which are no more than it was read from.
+  /// Writing and reading gives the same units, in no more bytes than before.
   static func brokenPromise(ofUnits input: [UInt8]) -> String? {
     for bytes in [input, sealed(input, as: ProjectUnits.encode([]))] {
       guard case .loaded(let units) = ProjectUnits.load(bytes) else { continue }
@@ -54,8 +55,9 @@ package enum IndexFuzz {
     return nil
   }
 
-  /// Whether an input is an index, or is one with an opening and checksums that fit: what fuzzing goes
-  /// on from.
+  /// Whether an input is an index, or becomes one with a right opening and checksums: fuzzing
+  /// continues
+  /// from such inputs.
   package static func isIndex(_ input: [UInt8], of target: FuzzTarget) -> Bool {
     func isIndex<Index>(
       _ load: ([UInt8]) -> LoadOutcome<Index>, _ opening: [UInt8]
@@ -75,7 +77,7 @@ package enum IndexFuzz {
     }
   }
 
-  /// Reads all of an index in every way there is, and writes it anew.
+  /// Reads all of an index in every possible way, and rewrites it.
   package static func brokenPromise(of index: FileHashCache, sizeBytes: Int) -> String? {
     _ = (index.project, index.rowsWithDiagnostics, index.functionCountTotal)
     for row in 0..<min(index.count, rowsMax) {
@@ -84,7 +86,7 @@ package enum IndexFuzz {
         [record.facts.interface.count, record.facts.diagnostics.count] + [
           record.path.utf8.count
         ]
-      // What is no UTF-8 is replaced by three bytes.
+      // Each byte that is not UTF-8 becomes three bytes.
       if parts.contains(where: { $0 > 6 * sizeBytes + 1 }) { return "a row is longer than all" }
       _ = index.section(row)
       if let found = index.row(ofPath: record.path), found >= index.count {
@@ -97,7 +99,7 @@ package enum IndexFuzz {
     let rows = (0..<index.count).map { FileRow.kept(row: $0) }
     let encoded = FileHashCache.encode(project: index.project, rows: rows, from: index)
     if isTooLong(encoded, of: sizeBytes) { return "written anew, it is \(encoded.count) bytes" }
-    // One whose stamps are not those of its files may be damaged when it is written anew.
+    // An index whose stamps are not those of its files can be damaged after rewriting.
     if case .loaded(let again) = FileHashCache.load(encoded), again.count != index.count {
       return "written anew, it has other rows"
     }
@@ -127,7 +129,7 @@ package enum IndexFuzz {
     }
   }
 
-  /// - Parameter read: reads an entry in the other ways there are.
+  /// - Parameter read: reads an entry in the other possible ways.
   private static func brokenPromise<Index: KeyedCache>(
     of index: Index, sizeBytes: Int, _ read: (Index.Entry) -> Void
   ) -> String? {
@@ -141,11 +143,12 @@ package enum IndexFuzz {
     return nil
   }
 
-  /// More rows are not read of one input: each may show all of it.
+  /// Number of rows read from one input: each may show all of it.
   private static let rowsMax = 64
 
-  /// Whether an index, written anew with at most two of its entries added again, is longer than what
-  /// it was read from lets it be: no byte is copied twice but those of the added.
+  /// Whether an index, rewritten with at most two of its entries added again, is longer than the
+  /// original
+  /// allows: no byte is copied twice, except those of the added entries.
   private static func isTooLong(_ encoded: [UInt8], of sizeBytes: Int) -> Bool {
     encoded.count > 2 * sizeBytes + 1024
   }
@@ -154,8 +157,9 @@ package enum IndexFuzz {
     epoch: "", options: "", rootName: "", mainSignature: "",
     projectHash: ProjectHash(digest: Digest(hashing: [])), headerLength: 0, outputs: [])
 
-  /// Gives bytes the opening of an index, and the lengths and checksums that belong to them: as only
-  /// somebody could who knows the format. The tables are what the bytes say.
+  /// Gives bytes the opening of an index, with right lengths and checksums, like an attacker who
+  /// knows
+  /// the format. The bytes themselves are the tables.
   private static func sealed(_ bytes: [UInt8], as index: [UInt8]) -> [UInt8] {
     let tablesEnd = 40 + 24 * Int(index[36])
     var headerLength = tablesEnd
@@ -178,7 +182,7 @@ package enum IndexFuzz {
     return resealed(bytes)
   }
 
-  /// Gives an index whose bytes were tampered with the checksums that belong to it.
+  /// Corrects the checksums of an index after a change of its bytes.
   package static func resealed(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     let headerLength = (0..<4).reduce(0) { $0 | Int(bytes[16 + $1]) << (8 * $1) }

@@ -1,11 +1,12 @@
-// What holds of loose objects: what is read is what the stream holds and hashes to its name.
+// Properties of loose objects: the object read is the content of the stream, and its hash is its
+// name.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
 enum LooseFuzz {
-  /// - Parameter input: taken as a file, and as what a file's sound stream holds.
+  /// - Parameter input: used as a file, and as the content of a sound stream in a file.
   static func brokenPromise(of input: [UInt8]) -> String? {
     brokenPromise(ofFile: input) ?? brokenPromise(ofFile: storedStream(input))
   }
@@ -40,7 +41,7 @@ enum LooseFuzz {
     Result { () throws(ObjectError) in try tree.read(id) }
   }
 
-  /// What the file holds, found in another way than the tree does; nil if it is damaged.
+  /// The object in a file, found in another way than the tree's; nil if the file is damaged.
   private static func object(inFile file: [UInt8]) -> StoredObject? {
     guard let bytes = inflated(file), let (header, length) = ObjectHeader.parse(bytes.span),
       header.sizeBytes == UInt64(bytes.count - length)
@@ -49,8 +50,8 @@ enum LooseFuzz {
   }
 }
 
-/// What a zlib stream holds; nil unless it is sound and nothing follows it. At zlib's best 4 KiB
-/// inflate to 4 MiB.
+/// The content of a zlib stream; nil unless it is sound and nothing follows it. With zlib's best
+/// compression, 4 KiB inflate to 4 MiB.
 func inflated(_ stream: [UInt8]) -> [UInt8]? {
   var inflater = Inflater()
   var bytes: [UInt8] = []

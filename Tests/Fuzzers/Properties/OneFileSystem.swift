@@ -1,13 +1,13 @@
-// A file system in memory that holds one folder with one file in it: decoders that read files are
-// fed from it, without the disk.
+// A file system in memory with one folder that contains one file, for decoders that read files:
+// they
+// need no disk.
 
 package import FileIO
 import Glibc
 import Synchronization
 package import SystemPackage
 
-/// Whatever folder is opened is there, whatever file is opened holds these bytes; nothing can be
-/// changed.
+/// Every folder exists, every file has these bytes, and nothing can be changed.
 ///
 /// A class, because a descriptor has an offset that reading moves.
 package final class OneFileSystem: FileSystem {
@@ -85,7 +85,7 @@ package final class OneFileSystem: FileSystem {
   package func effectiveUserID() -> UInt32 { 0 }
 }
 
-// What only writers need.
+// Calls that only writers need.
 extension OneFileSystem {
   package func write(_ fd: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
     throw .readOnlyFileSystem

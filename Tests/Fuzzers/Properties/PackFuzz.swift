@@ -1,10 +1,11 @@
-// What holds of packs: whatever their entries and their index say, what is handed out hashes to
-// its name; and what can be found without the index is read with it.
+// Properties of packs: whatever their entries and their index contain, the hash of a returned
+// object is
+// its name. Objects that are found without the index are also read with it.
 
 import ObjectStore
 
 enum PackFuzz {
-  /// - Parameter input: taken as entries, and as a recipe that makes sound streams of them.
+  /// - Parameter input: used as entries, and as a recipe for sound streams of entries.
   static func brokenPromise(of input: [UInt8]) -> String? {
     brokenPromise(of: RecipePack(entries: input)) ?? brokenPromise(of: RecipePack(recipe: input))
   }
@@ -33,10 +34,10 @@ enum PackFuzz {
     return brokenPromise(ofIndexing: pack.bytes)
   }
 
-  /// One for all: zlib's state is 256 KiB, which costs more than most inputs.
+  /// One for all inputs: zlib's state is 256 KiB, which costs more than most inputs.
   private static let encoder = PackEntryEncoder()
 
-  /// More objects are not read of one input: each may cost all of it.
+  /// Number of objects read from one input: each may cost all of it.
   private static let rowsMax = 64
 
   private static func brokenPromise(of id: ObjectID, _ reader: PackReader) -> String? {
@@ -53,7 +54,7 @@ enum PackFuzz {
     return nil
   }
 
-  /// What is found in the pack without an index is read with the index that is made of it.
+  /// Objects found in the pack without an index are read with the index made from it.
   private static func brokenPromise(ofIndexing bytes: [UInt8]) -> String? {
     let contents: PackIndexer.Contents
     do throws(FileProblem) {
@@ -89,17 +90,18 @@ enum PackFuzz {
   }
 }
 
-/// A pack made of fuzzed bytes, what an index may say of it, and what must be read from it.
+/// A pack made of fuzzed bytes, possible rows of its index, and the objects that must be readable.
 struct RecipePack {
   private(set) var bytes: [UInt8] = []
-  /// One of each id.
+  /// At most one per id.
   private(set) var rows: [PackIndexRow] = []
   /// Objects that are known to be sound.
   private(set) var objects: [ObjectID: StoredObject] = [:]
   private var offsets: [Int] = []
 
-  /// Taken as they are: `0 | rows…` is no part of it; each of the first bytes, where an entry
-  /// could begin, has a row with an id of its place repeated.
+  /// Uses entries unchanged, without `0 | rows…`. Each of the first bytes at which an entry could
+  /// begin
+  /// gets a row, with its place, repeated, as the id.
   init(entries: [UInt8]) {
     begin(count: 1)
     let start = bytes.count
@@ -108,10 +110,10 @@ struct RecipePack {
     end()
   }
 
-  /// Takes a recipe:
+  /// Follows a recipe:
   ///
   ///     entry = kind:u8 base:u8 length:u8 data       kind: bits 0–2 Git's type of entry,
-  ///                                                  bit 3 size lies, bit 4 zeros follow data
+  ///                                                  bit 3 wrong size, bit 4 zeros follow data
   init(recipe: [UInt8]) {
     begin(count: 1)
     var rest = recipe[...]
@@ -140,7 +142,7 @@ struct RecipePack {
       if type == 6 {
         bytes += Self.distance(bytes.count - (place == 0 ? 0 : offsets[target]))
       } else if type == 7 {
-        // Bit 5: by a name that no object has, perhaps of an entry that is yet to come.
+        // Bit 5: a name that no object has, or perhaps that of a later entry.
         let isFalse = kind & 32 != 0 || place == 0
         bytes += (isFalse ? Self.name(Int(base)) : names[target]).bytes
         if isFalse { object = nil }
@@ -158,7 +160,7 @@ struct RecipePack {
   }
 
   private static let placesMax = 128
-  /// Each costs reading an entry there, and what begins later can begin earlier.
+  /// Each costs reading an entry there, and later starts are also tried earlier.
   private static let startsMax = 12
   private static let types: [UInt8: ObjectType] = [1: .commit, 2: .tree, 3: .blob, 4: .tag]
 

@@ -1,11 +1,12 @@
-// What holds of pack indexes: no lookup leaves them, and what a sound one says is what it was made
-// of.
+// Properties of pack indexes: no lookup reads beyond them, and a sound one contains the rows that
+// it
+// was made from.
 
 import BuildCache
 import ObjectStore
 
 enum PackIndexFuzz {
-  /// - Parameter input: an index, its checksum perhaps wrong.
+  /// - Parameter input: an index, possibly with a wrong checksum.
   static func brokenPromise(of input: [UInt8]) -> String? {
     guard let index = index(input, .structure) else { return nil }
     let sealed = PackIndexEncoder.sealed(input)
@@ -35,7 +36,7 @@ enum PackIndexFuzz {
     return isSound ? brokenPromise(ofSound: index, rows) : nil
   }
 
-  /// What an index says is found by it, and so is it in one made anew of the same rows.
+  /// Every row is found by a lookup, in the index and in one rebuilt from the same rows.
   private static func brokenPromise(ofSound index: PackIndex, _ rows: [PackIndexRow]) -> String? {
     let encoded = PackIndexEncoder.encode(rows, pack: index.packChecksum)
     guard let again = self.index(encoded, .checksum) else { return "made anew, it is refused" }
@@ -48,7 +49,7 @@ enum PackIndexFuzz {
     return nil
   }
 
-  /// An index of a pack that is no pack: nothing is read by it.
+  /// An index for bytes that are not a pack: nothing can be read with it.
   private static func brokenPromise(ofReading input: [UInt8], _ index: PackIndex) -> String? {
     let pack = Array("PACK".utf8) + bigEndian(2) + bigEndian(UInt32(index.count))
     do throws(PackIndexError) {
@@ -75,7 +76,7 @@ enum PackIndexFuzz {
 }
 
 extension PackIndexEncoder {
-  /// An index with the checksum that belongs to it.
+  /// An index with the right checksum.
   fileprivate static func sealed(_ bytes: [UInt8]) -> [UInt8] {
     let body = Array(bytes.dropLast(32))
     return body + Digest(hashing: body).bytes
