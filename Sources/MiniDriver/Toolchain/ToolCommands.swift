@@ -61,7 +61,7 @@ final class ToolCommands: Sendable {
 
   /// Digests of everything that shows in the toolchain's output, as a null build asks for them.
   ///
-  /// Cost, with a current record: a stat for each of some twenty files.
+  /// Cost, with a current record: a stat for each of about twenty files.
   func identity() throws(BuildError) -> ToolchainRecord.Identity {
     try withState { state throws(BuildError) in withVariables(try identity(&state)) }
   }

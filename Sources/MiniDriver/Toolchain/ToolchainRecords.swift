@@ -122,7 +122,7 @@ struct ToolchainRecords: Sendable {
     (try? fileSystem.status(of: path, followingLinks: true)) ?? nil
   }
 
-  /// Whether a folder belongs to this user and nobody else can put a file into it.
+  /// Whether a folder belongs to this user and no other user can put a file into it.
   private func isOwn(_ folder: FilePath) -> Bool {
     guard let status = status(folder) else { return false }
     return status.kind == .directory && status.ownerID == fileSystem.effectiveUserID()

@@ -14,7 +14,7 @@ import ObjectStore
 /// up to 10 MiB together (see `ObjectWalk`), or the names in one 256th of the store.
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
-  /// What to show about each object.
+  /// The content and format of the answers.
   struct Request: Sendable {
     let mode: CatObjectCommand.Batch
     var format = BatchFormat.usual
