@@ -37,7 +37,6 @@ package struct DeterminismAudit: Sendable {
     }
   }
 
-  /// The results of an audit.
   package struct Report: Hashable, Sendable {
     package var files = 0
     package var functions = 0

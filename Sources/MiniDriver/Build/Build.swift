@@ -17,7 +17,6 @@ package enum ReportDetail: Hashable, Sendable {
   case files
 }
 
-/// One build of one project.
 package struct Build: Sendable {
   private let options: BuildOptions
   private let details: ReportDetail

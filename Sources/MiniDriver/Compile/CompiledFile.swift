@@ -37,7 +37,6 @@ final class FileArtifact: Sendable {
 struct CompiledFile: Sendable {
   private(set) var compilation: FileCompilation
   let combinedHash: CombinedHash
-  /// Why it was compiled.
   let reason: MissReason
   /// `nil` if the file has errors.
   let artifact: FileArtifact?

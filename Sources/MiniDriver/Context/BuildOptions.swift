@@ -33,7 +33,6 @@ package struct BuildOptions: Sendable {
     }
   }
 
-  /// Kinds of outputs.
   package struct Emission: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
 

@@ -75,7 +75,6 @@ package struct BuildReport: Sendable {
     }
   }
 
-  /// An executable that was linked.
   package struct Link: Sendable {
     package var output: FilePath
     package var reason: MissReason

@@ -157,7 +157,6 @@ struct Linking {
     return try? MappedFile(place.archive(variant: variant), fileSystem: context.fileSystem)
   }
 
-  /// An archive that was written.
   struct Archive {
     let units: [LinkedUnit]
     let sizeBytes: UInt64

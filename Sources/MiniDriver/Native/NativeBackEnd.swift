@@ -79,7 +79,6 @@ struct NativeBackEnd: Sendable {
     }
   }
 
-  /// The tools and their commands.
   struct Tools {
     let identity: ToolchainRecord.Identity
     let compile: [[UInt8]]

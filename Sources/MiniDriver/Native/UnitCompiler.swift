@@ -8,7 +8,6 @@ import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// A unit's object code.
 struct UnitCode: Sendable {
   let bytes: [UInt8]
   let id: ObjectID

@@ -4,7 +4,6 @@ package import BuildCache
 import MiniBackend
 import MiniFrontend
 
-/// The header of combined IRs.
 package enum CombinedHeader {
   /// The header that this compiler makes for the program of a project's index. `nil` if another
   /// compiler wrote the index, because no build reuses its output, or if the index names no root.

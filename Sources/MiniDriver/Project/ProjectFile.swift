@@ -49,7 +49,6 @@ struct ProjectFile: Sendable {
   }
 }
 
-/// The target of an import.
 enum ImportTarget: Hashable, Sendable {
   /// A file of the project: its index in ``ProjectGraph/files``.
   case file(Int)

@@ -39,7 +39,6 @@ package enum ExplainRenderer {
     return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are as they were\n"
   }
 
-  /// The kind of work.
   private enum Verb: String {
     case compiled
     case linked

@@ -45,7 +45,6 @@ struct StyledText {
 }
 
 extension UInt32 {
-  /// The number of decimal digits.
   var digitCount: Int {
     var count = 1
     var rest = self / 10

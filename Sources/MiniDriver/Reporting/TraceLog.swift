@@ -2,7 +2,6 @@
 
 import Synchronization
 
-/// One finished span of work.
 struct TraceSpan: Sendable {
   let category: Trace.Category
   let name: String

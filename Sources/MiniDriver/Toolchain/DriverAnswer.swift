@@ -15,9 +15,7 @@ struct DriverAnswer: Sendable {
   let linkStart: [[UInt8]]
   let linkEnd: [[UInt8]]
 
-  /// The program that compiles.
   var compiler: FilePath { FilePath(bytes: compile[0]) }
-  /// The program that links.
   var linker: FilePath { FilePath(bytes: linkStart[0]) }
 
   /// The words of the question, after the program's name.

@@ -12,7 +12,6 @@ import SystemPackage
 ///
 /// A class, because the build's threads share it.
 final class ToolCommands: Sendable {
-  /// The programs that were found.
   let clang: Toolchain.Program
   let linker: Toolchain.Program
 
@@ -217,7 +216,6 @@ enum CommandPattern {
     return (words + ["-x", "ir"]).map { Array($0.utf8) }
   }
 
-  /// The words of all levels.
   static var all: [[UInt8]] { (0...3).flatMap { compile(level: $0) } }
 }
 

@@ -30,7 +30,6 @@ package struct Toolchain: Hashable, Sendable {
     self.userFolder = userFolder
   }
 
-  /// A program that was found.
   struct Program: Sendable {
     let path: FilePath
     let stamp: Stamp

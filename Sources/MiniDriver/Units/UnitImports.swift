@@ -27,7 +27,6 @@ final class UnitImports: Sendable {
     let copy: FunctionCopy
   }
 
-  /// The imports of a unit.
   struct Imports: Sendable {
     /// Sorted by symbol.
     var functions: [Import] = []

@@ -12,7 +12,6 @@ package enum ProjectChange: Hashable, Sendable {
   case unknown
 }
 
-/// The watches of one project.
 struct ProjectWatch {
   private let watcher: any FolderWatcher
   private let fileSystem: any FileSystem

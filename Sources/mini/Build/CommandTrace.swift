@@ -16,7 +16,6 @@ struct CommandTrace {
     trace.end(start, .phase, "start")
   }
 
-  /// The destination of spans.
   var trace: Trace { Trace(log) }
 
   /// The whole trace so far, inside a span of the process.

@@ -37,7 +37,6 @@ struct BatchFormat: Sendable {
     let description: String
   }
 
-  /// Parses a format.
   init(_ format: String) throws(Flaw) {
     var pieces: [Piece] = []
     var text: [UInt8] = []

@@ -2,7 +2,6 @@
 
 import MiniFrontend
 
-/// The names of all commands.
 enum CommandNames {
   /// In the order of the help; `help` itself is the last.
   static var all: [String] { Mini.subcommandNames + ["help"] }

@@ -4,7 +4,6 @@ import ArgumentParser
 import Glibc
 import ObjectStore
 
-/// Shows objects.
 struct CatObjectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat-object",

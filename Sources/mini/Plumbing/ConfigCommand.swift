@@ -6,7 +6,6 @@ import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Prints and changes settings.
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config",
@@ -38,7 +37,6 @@ struct ConfigCommand: ParsableCommand {
       \(settingsHelp)
       """)
 
-  /// One paragraph per setting.
   private static var settingsHelp: String {
     SettingKey.documented.map { key in
       let rule = key.rule

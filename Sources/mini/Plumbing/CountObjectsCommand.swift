@@ -5,7 +5,6 @@ import FileIO
 import MiniDriver
 import ObjectStore
 
-/// Counts a cache's objects.
 struct CountObjectsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "count-objects",

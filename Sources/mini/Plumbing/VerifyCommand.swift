@@ -7,7 +7,6 @@ import MiniDriver
 import ObjectStore
 import SystemPackage
 
-/// Checks the whole cache.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",

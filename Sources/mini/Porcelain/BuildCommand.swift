@@ -4,7 +4,6 @@ import ArgumentParser
 import MiniDriver
 import SystemPackage
 
-/// Compiles a project.
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",

@@ -6,7 +6,6 @@ import MiniDriver
 import MiniFrontend
 import SystemPackage
 
-/// Reports a project's diagnostics.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

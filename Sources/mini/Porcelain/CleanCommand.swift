@@ -3,7 +3,6 @@
 import ArgumentParser
 import ObjectStore
 
-/// Removes the cache.
 struct CleanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean",

@@ -4,7 +4,6 @@ import ArgumentParser
 import MiniDriver
 import SystemPackage
 
-/// Prints a project's IR.
 struct EmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit",

@@ -5,7 +5,6 @@ import FileIO
 import MiniDriver
 import SystemPackage
 
-/// Begins a project.
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new",

@@ -6,7 +6,6 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// The process's command line.
 enum Arguments {
   /// The words after the process's own name.
   ///

@@ -12,7 +12,6 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, always, never
 }
 
-/// The process's environment.
 enum Environment {
   /// The variable's value; `nil` if it is unset or empty.
   static func value(_ name: String) -> String? {

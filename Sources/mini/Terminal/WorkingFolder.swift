@@ -4,7 +4,6 @@ import ArgumentParser
 import Glibc
 import SystemPackage
 
-/// The process's working directory.
 enum WorkingFolder {
   private static let option = "-C"
 

@@ -179,7 +179,6 @@ struct WatchedProject: WatchedWork {
   private func say(_ text: String) { messages.say(text) }
 }
 
-/// The messages of a watch.
 private struct WatchMessages {
   let isShown: Bool
 
