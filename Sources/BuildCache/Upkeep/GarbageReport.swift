@@ -2,7 +2,7 @@
 
 package import ObjectStore
 
-/// What gc did, or in a dry run would do.
+/// The result of a collection, or the expected result of a dry run.
 package struct GarbageReport: Hashable, Sendable {
   /// The reason why gc drops an object.
   package enum Reason: String, Hashable, Sendable {
