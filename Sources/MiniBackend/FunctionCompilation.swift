@@ -12,8 +12,7 @@ package import MiniFrontend
 ///   - callees: one for each of `function.callees`, in their order.
 ///   - debugSource: with `-g`, the function's file and places.
 /// - Returns: a value of the arguments alone. Without a `debugSource`, the places and local names
-///   of
-///   `function` only show in diagnostics.
+///   of `function` only show in diagnostics.
 /// - Complexity: linear in the function's code, in time and memory; no recursion.
 package func compile(
   _ function: ZIR.Function, symbol: String, callees: [CalleeResolution],

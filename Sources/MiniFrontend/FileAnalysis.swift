@@ -3,8 +3,7 @@
 /// The front end's result for one file.
 ///
 /// A class, because it is passed on often and never changes: a copy would retain about twenty
-/// tables
-/// one by one.
+/// tables one by one.
 package final class FileAnalysis: Sendable {
   package let zir: ZIR
   package let interface: Interface
@@ -15,8 +14,7 @@ package final class FileAnalysis: Sendable {
   /// - Parameter source: the file's bytes, as read.
   /// - Complexity: linear in `source.count`, in time and memory. `Parser.nestingMax` bounds the
   ///   recursion: 512 KiB of stack suffice for the worst case (2 MiB without optimisation),
-  ///   measured
-  ///   under `ulimit -s`.
+  ///   measured under `ulimit -s`.
   package init(analyzing source: [UInt8]) {
     if let problem = Self.problem(withWhole: source) {
       // Report nothing else about such a file, and show none of its lines.

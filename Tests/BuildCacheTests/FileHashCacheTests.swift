@@ -1,6 +1,5 @@
 // FileHashCache: rows are read as they were written, kept rows are copied byte for byte, changes
-// are
-// seen.
+// are seen.
 
 import BuildCache
 import FileIO
@@ -61,8 +60,7 @@ private func encode(_ project: ProjectRecord, _ records: [FileRecord]) -> [UInt8
 }
 
 /// Applies a random edit of a project twice, with kept rows and with only new rows: the bytes are
-/// the
-/// same.
+/// the same.
 private func checkKeptRows(seed: UInt64) throws {
   var samples = Samples(seed: seed)
   let before = samples.records(samples.number(0..<60))

@@ -1,6 +1,5 @@
 // Indexes with right checksums, whose rows refer to the same parts repeatedly. The data that a
-// reader
-// gets, and the rewritten index, are no larger than the index itself.
+// reader gets, and the rewritten index, are no larger than the index itself.
 
 import BuildCache
 import FileIO
@@ -79,8 +78,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
 }
 
 /// A build checks the rows that it reads, not how all rows fit together. It finds the right entry
-/// or
-/// none, and adds little to the index; if it adds much, the index is rewritten.
+/// or none, and adds little to the index; if it adds much, the index is rewritten.
 @Test(arguments: Forgery.keyed) func aBuildOnAForgedIndexSavesASoundOne(_ forgery: Forgery) throws {
   let fixture = CacheFixture()
   build(try fixture.open())

@@ -1,6 +1,5 @@
 // Indexes that grow by layers: they contain the same as one index would, and an incomplete layer
-// costs
-// only itself.
+// costs only itself.
 
 import BuildCache
 import FileIO
@@ -175,8 +174,7 @@ private func largeIndex() -> (bytes: [UInt8], entries: [ZirEntry]) {
 }
 
 /// A build checks the blocks of a large index that it reads. It never uses a damaged byte, reports
-/// the
-/// damage that it meets, and then rewrites the index.
+/// the damage that it meets, and then rewrites the index.
 @Test func aDamagedBlockIsNoticedWhenItIsRead() throws {
   let (bytes, entries) = largeIndex()
   #expect(bytes.count > 20 << 14)

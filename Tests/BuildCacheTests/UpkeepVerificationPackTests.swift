@@ -1,6 +1,5 @@
 // verify, packs: every kind of damage to a pack or its index is found, reported once and by the
-// right
-// name, and repaired without losing sound objects.
+// right name, and repaired without losing sound objects.
 
 import BuildCache
 import FileIO

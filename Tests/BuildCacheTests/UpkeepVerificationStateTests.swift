@@ -1,6 +1,5 @@
 // verify in parts: each call continues where the last one stopped, whatever has happened to the
-// cache
-// and to the record of the stop in between.
+// cache and to the record of the stop in between.
 
 import BuildCache
 import FileIO

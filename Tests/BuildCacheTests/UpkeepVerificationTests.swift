@@ -87,8 +87,7 @@ enum UpkeepDamage: String, CaseIterable {
     switch self {
     case .flipped:
       // After the combined IR's header, whose content only a compiler knows; in the tag's
-      // signature, because
-      // the rest of the tag is a comment.
+      // signature, because the rest of the tag is a comment.
       let place =
         switch target {
         case .combined: bytes.count - 3
@@ -293,8 +292,7 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 // MARK: Layers
 
 /// The newest layer's row of a key counts, as in builds. A wrong row is found in any layer; a
-/// superseded
-/// one does no harm.
+/// superseded one does no harm.
 @Test func theNewestLayersRowCounts() throws {
   let fixture = UpkeepFixture()
   let source = UpkeepSource(text: "main", functions: [("main", "body")])

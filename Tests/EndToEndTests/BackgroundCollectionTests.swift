@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct BackgroundCollectionTests {
-  /// A project of which each build writes a pack a tree, and a cache that may have one of each.
+  /// A project of which each build writes one pack per tree, and a cache that allows one of each.
   private struct Scene {
     let project = VersionedProject(Workspace(), "project", moduleCount: 40)
     private var workspace: Workspace { project.workspace }
@@ -18,7 +18,7 @@ import Testing
       try workspace.write(Self.cache + "/config", config + settings)
     }
 
-    /// Builds a version. Returns whether a gc was started; nothing else may be said.
+    /// Builds a version. Returns whether a gc was started; there must be no other message.
     @discardableResult
     func build(
       _ version: Int, _ options: [String] = [], environment: [String: String] = ["MINI_GC_AUTO": ""]
@@ -48,7 +48,7 @@ import Testing
       Issue.record("the gc has not ended: \(try processes())")
     }
 
-    /// The processes `mini gc --auto` at work in the project's folder.
+    /// The processes `mini gc --auto` in the project's folder.
     private func processes() throws -> [String] {
       let listing = try Tools.run(
         "sh", ["-c", "grep -lsz -- --auto /proc/[0-9]*/cmdline; true"], in: project.folder)
@@ -65,7 +65,7 @@ import Testing
       }
     }
 
-    /// Lets the last start be two hours ago.
+    /// Makes the last start two hours old.
     func passHours() throws {
       let aged = try Tools.run(
         "touch", ["-d", "2 hours ago", ".mini_cache/gc.lock"], in: project.folder)
@@ -78,20 +78,20 @@ import Testing
     #expect(try scene.packCount() == 2)
     #expect(try scene.build(1))
     try scene.waitForCollection()
-    // All files are other ones, but only a third of the functions: their first pack stays as it is.
+    // All files have changed, but only a third of the functions: their first pack stays.
     #expect(try scene.packCount() == 3, "two packs of files have become one")
-    // Not again within the hour.
+    // Not again within an hour.
     #expect(try !scene.build(2))
     #expect(try scene.packCount() == 5)
     try scene.passHours()
-    // A build that adds nothing never does, and changes nothing.
+    // A build that adds nothing never starts one, and changes nothing.
     #expect(try !scene.build(2))
     Workspace.age()
     #expect(try Mini.statistics(["--emit", "ir"], in: scene.project.folder).isNull)
     #expect(try scene.build(3))
     try scene.waitForCollection()
     #expect(try scene.packCount() == 2)
-    // All versions are there still.
+    // All versions are still there.
     for version in 0...3 {
       try scene.project.write(version: version)
       let build = try Mini.statistics(["--emit", "ir"], in: scene.project.folder)
@@ -109,7 +109,7 @@ import Testing
     let variables = ["MINI_GC_AUTO": ""].merging(environment) { $1 }
     #expect(try !scene.build(1, option.isEmpty ? [] : [option], environment: variables))
     #expect(try scene.packCount() == 4)
-    // By hand it does nothing where nothing is to be done.
+    // Run by hand, it does nothing if nothing has to be done.
     if !setting.isEmpty {
       let auto = try Mini.run(["gc", "--auto"], in: scene.project.folder)
       #expect(auto.status == 0 && auto.text == "" && auto.errorText == "")

@@ -1,11 +1,11 @@
-// The batch modes print what `git cat-file` prints of the same store: loose, packed, deltified.
+// The batch modes print the same as `git cat-file` for the same store: loose, packed, deltified.
 
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite struct BatchTests {
-  /// A cache with objects of all kinds of storage: some loose, some packed whole or as deltas, some
+  /// A cache with objects in all kinds of storage: some loose, some packed whole or as deltas, some
   /// both.
   private struct Store {
     let workspace: Workspace
@@ -76,7 +76,7 @@ import Testing
           let mine = try Mini.run(["cat-object"] + options, in: store.folder, input: input)
           let git = try store.git.finish(["cat-file"] + options, input: input)
           #expect(git.status == 0 && mine.status == 0, "\(options) \(mine.errorText)")
-          let isEqual = mine.output == git.output  // not to be shown: it is long
+          let isEqual = mine.output == git.output  // compared first, because it is long
           #expect(isEqual, "\(options)")
         }
       }
@@ -108,8 +108,8 @@ import Testing
 
   // MARK: Memory
 
-  /// The most memory that a run of `mini` had, in bytes. Python waits for it: what a process had
-  /// before it became `mini` counts too, and that of the tests is large.
+  /// The peak memory of a run of `mini`, in bytes. Python starts it: the peak of a process before
+  /// it became `mini` counts too, and that of the tests is large.
   private static func peakBytes(_ arguments: [String], in folder: Folder, input: String? = nil)
     throws -> Int
   {
@@ -133,7 +133,7 @@ import Testing
     return words[1]
   }
 
-  /// A cache with so many objects more, in one pack or loose.
+  /// A cache with `count` additional objects, in one pack or loose.
   private static func store(objects count: Int, loose: Bool) throws -> (Workspace, Folder) {
     let (workspace, folder) = try PlumbingTests.builtDemo()
     var stream: [UInt8] = []
@@ -151,12 +151,12 @@ import Testing
     return (workspace, folder)
   }
 
-  /// Under 26 MiB, and hardly more with many objects than with few: of a pack whose index is short
-  /// enough to be read, not mapped, 40 bytes an object; and where the bodies of all objects are shown,
-  /// packs that are small together, 55 bytes an object here.
+  /// Under 26 MiB, and hardly more with many objects than with few. A pack whose index is short
+  /// enough to be read, not mapped, costs 40 bytes per object. Where the bodies of all objects are
+  /// printed, packs that are small together cost 55 bytes per object here.
   @Test(arguments: [true, false])
   func memoryDoesNotGrowWithTheStore(_ loose: Bool) throws {
-    // More than all cores hold at a time, of what they hand on in its order.
+    // More than all cores hold at a time of the objects that they return in order.
     let few = loose ? 500 : 5_000
     let many = loose ? 4_000 : 20_000
     let stores = try [few, many].map { try Self.store(objects: $0, loose: loose) }
@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// A built project of so many functions.
+  /// A built project of `count` functions.
   private static func project(functions count: Int) throws -> (Workspace, Folder) {
     let workspace = Workspace()
     let files = 0..<(count / functionsPerFile)
@@ -197,8 +197,8 @@ import Testing
     try workspace.write("project/m\(file).mini", functions.joined())
   }
 
-  /// Of a row verify keeps some bytes, however the index has come to be: a layer behind its base
-  /// costs no more than its own rows. All of the index and of the combined IR would be 13 MiB.
+  /// verify stores a few bytes per row, however the index was written: a layer after the base costs
+  /// only its own rows. The whole index and the whole combined IR would be 13 MiB.
   @Test func memoryOfVerifyDoesNotGrowWithLayers() throws {
     let (workspace, folder) = try Self.project(functions: 40_000)
     let base = try Self.peakBytes(["verify"], in: folder)

@@ -1,4 +1,4 @@
-// The scripts of the bench: what tests build with them, and how they are called.
+// The scripts of the bench: how tests call them, and the projects that they generate.
 
 import SystemPackage
 import TestSupport
@@ -6,7 +6,7 @@ import Testing
 
 /// Tests/Scripts/bench, in Python.
 enum BenchScripts {
-  /// Calls a script; "" is the bench itself.
+  /// Runs a script; "" is the bench itself.
   static func run(
     _ script: String, _ arguments: [String], _ environment: [String: String] = [:]
   ) throws -> Finished {
@@ -15,7 +15,7 @@ enum BenchScripts {
     return try ChildProcess.run("python3", ["-B", path] + arguments, environment: variables)
   }
 
-  /// Writes a tree of so many modules beside `main.mini`, three functions each on average.
+  /// Writes a tree of `count` modules beside `main.mini`, three functions each on average.
   static func generate(_ count: Int, in folder: Folder) throws {
     let made = try run("projects.py", [String(count), folder.path])
     try #require(made.status == 0, "\(made.errorText)")

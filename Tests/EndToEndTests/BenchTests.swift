@@ -1,4 +1,4 @@
-// The bench and the guard measure what they say they measure: on a small project, once each.
+// The bench and the guard measure correctly: on a small project, once each.
 
 import Foundation
 import SystemPackage
@@ -26,7 +26,7 @@ import Testing
     #expect(run.status < 100 && run.errorText == "")
   }
 
-  /// Every scenario runs, mini compiles what the scenario says, and each number is there.
+  /// Every scenario runs, mini compiles the expected functions, and each number is there.
   @Test func theBenchCountsAndJudges() throws {
     let workspace = Workspace()
     let results = workspace.path("results")
@@ -56,7 +56,7 @@ import Testing
     #expect(workspace.files(below: "results").count == 4, "its projects are gone")
   }
 
-  /// Counts repeat, but for one that was changed by 1 %: the guard fails, and names that one.
+  /// All counts repeat except one that was changed by 1 %: the guard fails, and names that one.
   @Test func theGuardSeesOnePercent() throws {
     let workspace = Workspace()
     let environment = ["GUARD_MODULES": "240", "GUARD_COUNTS": workspace.path("counts.json")]

@@ -59,7 +59,7 @@ import Testing
     }
     #expect(!workspace.exists("project/main.ll") && !workspace.exists("project/main"))
 
-    // Outputs of a build that accepted them are left as they were.
+    // The outputs of a build that accepted the warnings are left unchanged.
     #expect(try Mini.run(["build", "--emit", "ir"], in: folder).status == 0)
     let before = try workspace.bytes("project/main.ll")
     for _ in 1...2 {

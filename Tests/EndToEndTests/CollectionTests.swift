@@ -1,4 +1,4 @@
-// What gc makes of packs, through the command and on a real disk.
+// gc and packs, through the command and on a real disk.
 
 import TestSupport
 import Testing
@@ -6,7 +6,7 @@ import Testing
 @Suite struct CollectionTests {
   private static let cache = "project/.mini_cache"
 
-  /// A project whose first build writes a pack a tree.
+  /// A project whose first build writes one pack per tree.
   private static func project() throws -> VersionedProject {
     let project = VersionedProject(Workspace(), "project", moduleCount: 40)
     try project.write(version: 0)
@@ -47,7 +47,8 @@ import Testing
   @Test func whatKilledProcessesLeaveOfPacksGoesFirst() throws {
     let project = try Self.project()
     let sound = Self.packs(project)
-    // A writer's, killed before it showed the index: all that is in it lies elsewhere.
+    // A pack of a writer that was killed before it renamed the index: all its objects are stored
+    // elsewhere.
     let name = "pack-\(String(repeating: "a", count: 64)).pack"
     let script = """
       export GIT_OBJECT_DIRECTORY=$PWD/.mini_cache/zir
@@ -56,7 +57,7 @@ import Testing
       """
     let packing = try Tools.run("sh", ["-c", script], in: project.folder)
     #expect(packing.status == 0, "\(packing.errorText)")
-    // A remover's, killed behind the index: its objects may lie nowhere else.
+    // A pack of a remover that was killed after the index: its objects may be stored nowhere else.
     let going = try #require(sound.first { $0.hasPrefix("objects/") })
     let stem = going.dropFirst("objects/pack/".count).dropLast(".pack".count)
     try project.workspace.write("\(Self.cache)/objects/pack/tmp_gone_\(stem)", "")

@@ -1,4 +1,4 @@
-// `mini config`: what it prints, what it changes, and how a build takes what is wrong.
+// `mini config`: its output, its changes, and builds with wrong settings.
 
 import TestSupport
 import Testing
@@ -75,7 +75,7 @@ import Testing
     #expect(!workspace.exists(".config"))
   }
 
-  /// A user's file is the user's word; a cache's is a help.
+  /// A build must obey the user's file; the cache's file is only a help.
   @Test func aBuildStopsAtAWrongUsersFileAndWarnsOfACaches() throws {
     try workspace.write("main.mini", "fn main() {}\n")
     try workspace.write(".config/mini/config", "[mini]\n\tjbos = 2\n")

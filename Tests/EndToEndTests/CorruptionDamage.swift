@@ -1,4 +1,4 @@
-// The corruption table's rows and columns: what is done to which file of a cache.
+// The rows and columns of the corruption table: the kinds of damage, and the files of a cache.
 
 import BuildCache
 import FileIO
@@ -6,7 +6,7 @@ import ObjectStore
 import SystemPackage
 import TestSupport
 
-/// A row of the corruption table: what is done to a file. Its inode and its mode stay.
+/// A row of the corruption table: a change of a file. Its inode and its mode stay.
 enum Corruption: String, CaseIterable, Sendable {
   case none = "nothing (control)"
   case flipped = "flipped bit"
@@ -16,7 +16,7 @@ enum Corruption: String, CaseIterable, Sendable {
   case deleted
   case swapped = "swapped with another"
 
-  /// A part of a file; damage in each may be noticed by another check.
+  /// A part of a file. Damage in each may be noticed by another check.
   enum Region: Int, CaseIterable, Sendable {
     case header, middle, trailer
 
@@ -35,7 +35,7 @@ enum Corruption: String, CaseIterable, Sendable {
     }
   }
 
-  /// The bytes afterwards; nil: no file. What is swapped is the caller's.
+  /// The bytes afterwards; nil: no file. The caller swaps files.
   func applied(
     to bytes: [UInt8], in region: Region, _ random: inout SplitMix64
   ) -> [UInt8]? {
@@ -46,7 +46,7 @@ enum Corruption: String, CaseIterable, Sendable {
     case .none, .swapped: break
     case .flipped: damaged[position] ^= 1 << UInt8.random(in: 0..<8, using: &random)
     case .replaced:
-      // A block that the disk lost, zeros or something else's, or all of the file.
+      // A block that the disk lost, as zeros or other bytes, or all of the file.
       let size = [1, 16, 512, .max].randomElement(using: &random) ?? 1
       let end = position + min(size, bytes.count - position)
       let start = size == .max ? 0 : position
@@ -75,7 +75,7 @@ enum CorruptedFile: String, CaseIterable, Sendable {
   case airIndex = "air_index.bin"
   case combined
   case output = "main.ll"
-  // Of native code:
+  // Files of native code:
   case unitCode = "unit code"
   case unitIndex = "unit_index.bin"
   case units = "units.bin"
@@ -86,7 +86,7 @@ enum CorruptedFile: String, CaseIterable, Sendable {
   static let ofIR = allCases.filter { !$0.isNative }
   static let ofNativeCode = allCases.filter { $0.isNative }
 
-  /// Whether it is there only where executables are made.
+  /// Whether only builds of executables write it.
   var isNative: Bool {
     switch self {
     case .unitCode, .unitIndex, .units, .archive, .toolchain, .executable: true
@@ -96,11 +96,11 @@ enum CorruptedFile: String, CaseIterable, Sendable {
 
   var isPacked: Bool { self == .pack || self == .packIndex }
 
-  /// Whether it is what the user asked for: nobody but a build knows how it must be.
+  /// Whether it is an output: only a build knows its right content.
   var isOutput: Bool { self == .output || self == .executable }
 
-  /// Whether what stands in it is trusted by its time until a build must write it, so that damage within
-  /// a tick of the clock would be too soon.
+  /// Whether builds trust it by its time until they must rewrite it: damage within one tick of the
+  /// clock would come too soon.
   var isStamped: Bool { isOutput || self == .combined || self == .archive }
 
   /// All files of the kind, relative to the project's folder.

@@ -1,5 +1,5 @@
 // The corruption table: every kind of damage to every kind of file. The next builds are right, the
-// damage is told, and the cache is healed. `make corruption-table` prints it.
+// damage is reported, and the cache is healed. `make corruption-table` prints it.
 
 import FileIO
 import Glibc
@@ -9,27 +9,27 @@ import TestSupport
 import Testing
 
 @Suite struct CorruptionTests {
-  /// Where the table goes, if it is asked for.
+  /// The file for the table, if one is requested.
   private static let tableFile = getenv("MINI_CORRUPTION_TABLE").map { String(cString: $0) }
   private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
-  /// Three trials are one for each region of a file; of native code, whose builds take ten times as long,
-  /// one is of any.
+  /// Three trials, one for each region of a file. For native code, whose builds take ten times as
+  /// long, one trial in any region.
   @Test(.enabled(if: tableFile == nil), arguments: CorruptedFile.allCases)
   func everyDamageIsToldAndHealedAndNoOutputIsWrong(_ column: CorruptedFile) throws {
     for row in Corruption.allCases {
       let trials = (row == .none || column.isNative ? 1 : 3) * min(Self.scale, 20)
       let cell = try Self.cell(row, column, trials: trials)
       #expect(cell.isGood, "\(cell.problems.joined(separator: "\n"))")
-      // The cells are not empty: who could tell has told.
+      // The cells are not empty: everything that can notice damage has reported it.
       if row != .none, row != .deleted {
         #expect(cell.faults + cell.notes + cell.warnings >= trials, "\(row) \(column)")
       }
     }
   }
 
-  /// The tables of Proof.md, which `make corruption-table proof-counts proof-figures` puts there, have every
-  /// row and column, and every cell is good.
+  /// The tables in Proof.md, which `make corruption-table proof-counts proof-figures` writes, have
+  /// every row and column, and every cell is good.
   @Test(.enabled(if: tableFile == nil)) func theDocumentsHaveTheProof() throws {
     let document = try LocalFileSystem().contents(
       of: Repository.root.appending("Sources/mini/mini.docc/Proof.md"), sizeMax: 1 << 20)
@@ -82,7 +82,7 @@ import Testing
   private static func cell(
     _ row: Corruption, _ column: CorruptedFile, trials: Int
   ) throws -> CorruptionCell {
-    // An index keeps sixteen states of a file; a new project before they are full.
+    // An index keeps sixteen states of a file; a new project begins before they are full.
     let trialsPerProject = 10
     var sum = CorruptionCell()
     for start in stride(from: 0, to: trials, by: trialsPerProject) {
@@ -119,7 +119,7 @@ extension CorruptionCell {
     sum.problems += cell.problems
   }
 
-  /// As `30 right, 30 told, 30 healed`.
+  /// For example `30 right, 30 told, 30 healed`.
   fileprivate func markdown(_ row: Corruption) -> String {
     let wrong = failedBuilds + wrongOutputs
     let right = wrong == 0 ? "right" : "**\(wrong) WRONG**"

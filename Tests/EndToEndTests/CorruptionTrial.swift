@@ -1,31 +1,32 @@
-// One trial of the corruption table: a file of a sound cache is damaged, and then?
+// One trial of the corruption table: damage to a file of a sound cache, and its effects.
 
 import Glibc
 import TestSupport
 import Testing
 
-/// What came of the trials of one cell.
+/// The results of the trials of one cell.
 struct CorruptionCell: Sendable {
   var trials = 0
   /// Builds that ended with another status than 0.
   var failedBuilds = 0
   /// Builds whose output was not a clean build's.
   var wrongOutputs = 0
-  /// Damage that neither verify nor a build told.
+  /// Damage that neither verify nor a build reported.
   var untold = 0
-  /// Caches in which something was wrong in the end.
+  /// Caches that were not sound in the end.
   var unhealed = 0
-  /// Of the trials, in how many verify called it a fault, noted it, and a build told it.
+  /// Number of trials in which verify reported a fault, verify reported a note, and a build
+  /// reported it.
   var faults = 0
   var notes = 0
   var warnings = 0
-  /// What went wrong, for a reader.
+  /// Descriptions of the failures.
   var problems: [String] = []
 
   var isGood: Bool { failedBuilds + wrongOutputs + untold + unhealed == 0 }
 }
 
-/// A project with a cache that is damaged again and again, and healed in between.
+/// A project whose cache is damaged repeatedly, and healed in between.
 struct CorruptionTrial {
   let row: Corruption
   let column: CorruptedFile
@@ -59,10 +60,10 @@ struct CorruptionTrial {
       Array(project.build.dropFirst()), in: project.folder, environment: Mini.homeless)
   }
 
-  /// Damages a file and looks at what follows.
+  /// Damages a file and checks the effects.
   mutating func run() throws {
     if column.isPacked { try pack() }
-    // So that what is changed now has another time than what the build has written.
+    // The damage gets another time than the files of the build.
     if column.isStamped { Workspace.age() }
     let files = try damage()
     context = "\(row.rawValue), \(column.rawValue), trial \(cell.trials): \(files)"
@@ -70,9 +71,9 @@ struct CorruptionTrial {
 
     var isTold = try verifies(files)
     let builds = [
-      try build(version),  // as it is
+      try build(version),  // unchanged
       try build(Int.random(in: 0..<version, using: &random)),  // back to an earlier state
-      try build(version + 1),  // on to a new one
+      try build(version + 1),  // forward to a new one
       try buildAfresh(version + 1),
     ]
     version += 1
@@ -95,7 +96,7 @@ struct CorruptionTrial {
 
   // MARK: Damage
 
-  /// - Returns: the files that are damaged now.
+  /// - Returns: the damaged files.
   private mutating func damage() throws -> [String] {
     let names = column.names(in: workspace, project: project.name)
     let file = try #require(names.randomElement(using: &random), "\(column.rawValue)")
@@ -113,7 +114,7 @@ struct CorruptionTrial {
       try place(first, second)
       return [file, second]
     }
-    // (What is known of the toolchain is the same in all caches.)
+    // (The records of the toolchain are the same in all caches.)
     let partner = column == .toolchain ? file.replacing(column.rawValue, with: "units.bin") : file
     try place(workspace.bytes("\(other.name)/\(partner)"), file)
     return [file]
@@ -132,16 +133,16 @@ struct CorruptionTrial {
     try workspace.permissions(name, mode)
   }
 
-  /// Puts all loose objects into packs, of which each tree has two at least.
+  /// Puts all loose objects into packs; each tree then has at least two.
   private func pack() throws {
     for tree in ["zir", "objects"] {
       try workspace.packLooseObjects(of: tree, in: project.name + "/.mini_cache")
     }
   }
 
-  // MARK: What follows
+  // MARK: Effects
 
-  /// Verifies before any build has seen the damage. Returns whether it is told.
+  /// Verifies before any build has read the damage. Returns whether it is reported.
   private mutating func verifies(_ files: [String]) throws -> Bool {
     let verify = try Mini.run(["verify"], in: project.folder)
     let areNamed = files.contains { column.isNamed($0, in: verify.text) }
@@ -161,7 +162,7 @@ struct CorruptionTrial {
     return false
   }
 
-  /// Builds a version, and returns what the build warns of.
+  /// Builds a version, and returns the build's warnings.
   @discardableResult
   private mutating func build(_ version: Int) throws -> [String] {
     try project.write(version: version)
@@ -174,29 +175,29 @@ struct CorruptionTrial {
     return build.warnings
   }
 
-  /// What the last build was put together of.
+  /// The files from which the last build's output was assembled.
   private var combined: [String] {
     [".mini_cache/combined/main.mini.ll", ".mini_cache/combined/main.mini.O0.a"]
   }
 
-  /// A build that has the store alone to make its output of.
+  /// A build that can only use the store for its output.
   private mutating func buildAfresh(_ version: Int) throws -> [String] {
     for file in ["main.ll", "main"] + combined
     where workspace.exists("\(project.name)/\(file)") {
       try workspace.delete("\(project.name)/\(file)")
     }
-    // That the combined IR is gone is told, and no news.
+    // The warning that the combined IR is gone is expected.
     return try build(version).filter { !$0.contains("combined/main.mini.ll' is gone") }
   }
 
-  /// Repairs what no build has touched, and sees that all is well.
+  /// Repairs the files that no build has read, and checks that all is sound.
   private mutating func heal() throws {
     let verify = try Mini.run(["verify"], in: project.folder)
     if verify.status != 0 {
       let repair = try Mini.run(["verify", "--repair"], in: project.folder)
       if repair.status != 0 { fail(\.unhealed, "no repair: \(repair.text)\(repair.errorText)") }
     }
-    Workspace.age()  // or else its sources are too young to be believed unread
+    Workspace.age()  // otherwise its sources are too young to be trusted unread
     try build(version)
     let warnings = try build(version)
     if !warnings.isEmpty { fail(\.unhealed, "the build after says \(warnings)") }

@@ -1,5 +1,5 @@
-// A crowd: sixteen processes at once on one cache. All succeed, outputs are right, nobody's work is
-// lost, and a sound cache is never called anything else.
+// A crowd: sixteen simultaneous processes on one cache. All succeed, outputs are right, no work is
+// lost, and a sound cache is never reported as damaged.
 
 import FileIO
 import Glibc
@@ -10,7 +10,7 @@ import Testing
 @Suite struct CrowdTests {
   private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
-  /// What the members of a crowd do.
+  /// The action of a member of a crowd.
   enum Member: Equatable, Sendable {
     /// Builds a checkout.
     case build(Int)
@@ -24,7 +24,7 @@ import Testing
     ["cat-object", "--batch-check", "--batch-all-objects"], ["count-objects", "-v"],
   ]
 
-  /// Checkouts that share a cache, and what runs at once on it.
+  /// Checkouts that share a cache, and the processes that run on it at once.
   private struct Crowd {
     let checkouts: [VersionedProject]
     let cache: String
@@ -49,7 +49,7 @@ import Testing
       }
     }
 
-    /// Runs all at once; each must succeed, and none may say that it could not keep its work.
+    /// Runs all at once. Each must succeed, and none may report that it could not keep its work.
     func run(_ members: [Member], _ context: String) {
       let problems = Mutex<[String]>([])
       Parallel.forEach(count: members.count, threadsMax: members.count) { number in
@@ -78,12 +78,12 @@ import Testing
   func nobodyInACrowdIsHarmed(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let crowd = try Crowd(checkouts: 4)
-    // Upkeep takes a cache that is still being made for a broken one; builds do not, as below.
+    // Upkeep treats a cache that is still being created as broken; builds do not, as below.
     try crowd.checkouts[0].write(version: 0)
     crowd.run([.build(0)], "seed \(seed)")
     for round in 0..<3 {
       for checkout in crowd.checkouts {
-        // Sometimes the same state in several of them.
+        // Sometimes the same state in several checkouts.
         try checkout.write(version: Int.random(in: 0..<6, using: &random))
       }
       let members = (0..<16).map { number in
@@ -95,7 +95,7 @@ import Testing
       for (number, checkout) in crowd.checkouts.enumerated() {
         let context: Comment = "seed \(seed), round \(round), checkout \(number)"
         #expect(try checkout.outputs() == checkout.cleanOutputs(), context)
-        // A cache that must be smaller than what is in use loses some of that.
+        // A size limit below the size in use drops some objects in use.
         if !members.contains(.upkeep(["gc", "--max-size", "16K"])) {
           try checkHits(crowd.statistics(number), context)
         }
@@ -114,7 +114,8 @@ import Testing
     #expect((build.unitsCompiled ?? 0) == 0, "\(context)")
   }
 
-  /// Each has compiled what nobody else has, at the same moment; afterwards everybody has all of it.
+  /// Each build has compiled different functions at the same moment; afterwards all of them are
+  /// hits for every build.
   @Test func whatOneCompilesIsAHitForAll() throws {
     for round in 0..<(2 * Self.scale) {
       let crowd = try Crowd(checkouts: 8)
@@ -123,7 +124,7 @@ import Testing
       }
       crowd.run((0..<8).map { .build($0) }, "round \(round)")
       for (version, checkout) in crowd.checkouts.enumerated() {
-        // (An even one is an executable, and so is that whose state it takes.)
+        // (An even checkout builds executables, and so does the one whose state it takes.)
         try checkout.write(version: (version + 2) % 8)
         let context: Comment = "round \(round), checkout \(version)"
         try checkHits(crowd.statistics(version), context)
@@ -132,17 +133,18 @@ import Testing
     }
   }
 
-  /// Executables, their units in one cache, beside gc and verify; each program is its checkout's own.
+  /// Executables, with their units in one cache, beside gc and verify; each program is its own
+  /// checkout's.
   @Test func nobodysExecutableIsHarmed() throws {
     let workspace = Workspace()
     let cache = ["--cache-dir", workspace.path("cache")]
     let checkouts = try (0..<3).map { try WideProject(workspace, "checkout\($0)") }
-    // Upkeep takes a cache that is still being made for a broken one.
+    // Upkeep treats a cache that is still being created as broken.
     try Mini.build(cache, in: checkouts[0].folder)
     for round in 0..<(2 * Self.scale) {
       for (number, checkout) in checkouts.enumerated() {
         try checkout.write(number, summand: 10 * round + number)
-        try checkout.write(20, summand: round)  // the same in all
+        try checkout.write(20, summand: round)  // the same in all checkouts
       }
       let problems = Mutex<[String]>([])
       Parallel.forEach(count: 9, threadsMax: 9) { member in
@@ -164,7 +166,7 @@ import Testing
       for (number, checkout) in checkouts.enumerated() {
         var summands = (0..<WideProject.moduleCount).map { _ in 1 }
         summands[20] = round
-        // Another round's other edits have stayed.
+        // The edits of other rounds have stayed.
         summands[number] = 10 * round + number
         let factors = summands.map { _ in 3 }
         let expected = WideProject.output(summands: summands, factors: factors)

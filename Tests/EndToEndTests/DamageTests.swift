@@ -1,4 +1,4 @@
-// Every file of the cache, damaged in every way: the next build is right all the same.
+// Every file of the cache, damaged in every way: the next build is still right.
 
 import TestSupport
 import Testing
@@ -7,7 +7,7 @@ import Testing
   enum Damage: String, CaseIterable, Sendable {
     case flippedAtTheFront, flippedInTheMiddle, flippedAtTheEnd, cut, emptied, deleted, grown
 
-    /// An object is one checksummed whole: where it is flipped makes no difference.
+    /// One checksum covers an object: the place of the flip makes no difference.
     var meansObjects: Bool { self != .flippedAtTheFront && self != .flippedAtTheEnd }
 
     func applied(to bytes: [UInt8]) -> [UInt8]? {
@@ -26,11 +26,11 @@ import Testing
     }
   }
 
-  /// What the build has to do that meets the damage.
+  /// The work of the build that meets the damage.
   enum Work: String, CaseIterable, Sendable { case nothing, aBodyEdit, theWholeOutput }
 
-  /// One project, of whose cache one file after the other is damaged; each is healed before the
-  /// next, so that a build with nothing else to do meets the damage too.
+  /// One project: the files of its cache are damaged one after another. Each is healed before the
+  /// next, so that a build with no other work meets the damage too.
   @Test(arguments: Damage.allCases, Work.allCases)
   func theNextBuildIsRight(_ damage: Damage, _ work: Work) throws {
     let workspace = try Self.project()
@@ -54,7 +54,7 @@ import Testing
     if damage != .deleted { #expect(noticed > 0, "\(damage.rawValue), \(work.rawValue)") }
   }
 
-  /// Two builds after damage, and what they leave. Returns whether the first said something.
+  /// Two builds after damage, and their effects. Returns whether the first printed a message.
   private func check(
     _ workspace: Workspace, _ expected: [UInt8], _ context: Comment
   ) throws -> Bool {
@@ -67,7 +67,8 @@ import Testing
     #expect(next.status == 0, "\(context)\n\(next.errorText)")
     #expect(try workspace.bytes("project/main.ll") == expected, context)
 
-    // What no build has read may still be damaged: repairing finds it, and then all is sound.
+    // Files that no build has read may still be damaged: a repair finds them, and then all is
+    // sound.
     let verify = try Mini.run(["verify"], in: folder)
     #expect(verify.status == 0 || verify.status == 1, "\(context)\n\(verify.errorText)")
     if verify.status == 1 {
@@ -87,7 +88,7 @@ import Testing
     file.hasPrefix("zir/") || file.hasPrefix("objects/")
   }
 
-  /// What a build without any cache makes of the project.
+  /// The output of a build without any cache.
   private static func cleanOutput(_ workspace: Workspace) throws -> [UInt8] {
     try Mini.run(["emit", "--no-cache"], in: workspace.folder("project")).output
   }
@@ -104,7 +105,7 @@ import Testing
     return workspace
   }
 
-  /// Gives the next build something to do; a body edit is a new one for each `number`.
+  /// Gives the next build some work; each `number` edits the body in another way.
   private static func edit(_ work: Work, _ number: Int, _ workspace: Workspace) throws {
     switch work {
     case .nothing: break
@@ -129,7 +130,7 @@ import Testing
   }
 }
 
-// Files that change places, and folders where files should be.
+// Files that are swapped, and folders in place of files.
 
 extension DamageTests {
   @Test(arguments: ["zir", "objects"])

@@ -80,7 +80,7 @@ import Testing
       ], in: text)
   }
 
-  /// Each unit of native code is a compile unit of the debugger's.
+  /// Each unit of native code is a compile unit for the debugger.
   @Test func gdbFindsItsWayAcrossUnits() throws {
     let project = try WideProject(stem: "m")
     try Mini.build(["-g"], in: project.folder)
@@ -96,7 +96,7 @@ import Testing
       ], in: text)
   }
 
-  /// Code of `-O2` has its lines too; what was optimised away gdb says itself.
+  /// Code of `-O2` has lines too; gdb itself reports values that were optimised away.
   @Test func gdbStopsInOptimisedCode() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")

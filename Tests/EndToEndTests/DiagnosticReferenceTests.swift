@@ -1,5 +1,5 @@
-// The two pages that users of the language read, held against the compiler: what an example is said
-// to give, it gives.
+// The two pages for users of the language, compared with the compiler: each example has the results
+// that the page shows.
 
 import Foundation
 import Glibc
@@ -11,7 +11,7 @@ import Testing
   private static let pages =
     Repository.root.string + "/Sources/MiniFrontend/MiniFrontend.docc/"
 
-  /// Codes whose example no page can show, and what makes their programs.
+  /// Codes whose example no page can show, and functions that make their programs.
   private static let madeHere: [String: @Sendable () -> [UInt8]] = [
     "E0001": { Array("fn main() { print(\"caf".utf8) + [0xE9] + Array("\"); }".utf8) },
     "E0008": { Array("fn main() { print(\(repeated("(", 257))1\(repeated(")", 257))); }".utf8) },
@@ -40,7 +40,7 @@ import Testing
     if let program = Self.madeHere[entry.code] {
       #expect(entry.example == nil, "\(entry.code)")
       try workspace.write("main.mini", program())
-      // A hole of one byte too many.
+      // A sparse file of one byte too many.
       try workspace.write("big.mini", "")
       #expect(truncate(workspace.path("big.mini"), (64 << 20) + 1) == 0)
     } else {
@@ -76,7 +76,7 @@ import Testing
     var testDescription: String { code }
   }
 
-  /// A program and what it writes, both streams, and its exit status unless that is 0.
+  /// A program, its output on both streams, and its exit status unless that is 0.
   struct Program: CustomTestStringConvertible, Sendable {
     let line: Int
     let text: String
@@ -84,7 +84,7 @@ import Testing
     var testDescription: String { "line \(line)" }
   }
 
-  /// `### E0012: …`, and the block of Mini below it, if there is one.
+  /// `### E0012: …`, and the Mini block below it, if there is one.
   private static func entries() throws -> [Entry] {
     try page("Diagnostics.md").split(separator: "\n### ").dropFirst().map { section in
       Entry(code: String(section.prefix(5)), example: blocks(of: String(section)).first?.text)
@@ -120,7 +120,7 @@ import Testing
     return blocks
   }
 
-  /// Writes an example's files: `main.mini`, and those that a line like `// lib.mini` begins.
+  /// Writes an example's files: `main.mini`, and those that begin with a line like `// lib.mini`.
   private func write(_ example: String, into workspace: Workspace) throws {
     var name = "main.mini"
     var files: [String: String] = [:]

@@ -1,4 +1,4 @@
-// Each message of the compiler: what it says, where, and in which form.
+// Each message of the compiler: its text, its place, its form.
 
 import Foundation
 import SystemPackage
@@ -8,7 +8,7 @@ import Testing
 @Suite struct DiagnosticTests {
   static let cases = Checkout.names(in: "Diagnostics")
 
-  /// `MINI_SNAPSHOTS=1` writes what comes out as what is expected; it is then read like code.
+  /// `MINI_SNAPSHOTS=1` rewrites the goldens, which are then reviewed like code.
   static let writesSnapshots = ProcessInfo.processInfo.environment["MINI_SNAPSHOTS"] == "1"
 
   @Test(arguments: cases)
@@ -30,7 +30,7 @@ import Testing
     if name.hasPrefix("E") || name.hasPrefix("W") {
       #expect(check.errorText.contains("[\(name.prefix(5))]"), "\(name)")
     }
-    // Out of the cache, and by a build, come the same messages.
+    // The cache and a build give the same messages.
     let again = try Mini.run(["check", "--color", "never"], in: folder)
     #expect(again.errorText == check.errorText && again.status == check.status, "\(name)")
     let build = try Mini.run(["build", "--emit", "ir"], in: folder)
@@ -53,7 +53,8 @@ import Testing
       let severity = try #require(object["severity"] as? String, "\(line)")
       let code = try #require(object["code"] as? String, "\(line)")
       let message = try #require(object["message"] as? String, "\(line)")
-      // On a terminal what would move its cursor is spelled out; an editor gets it as it is.
+      // On a terminal, characters that would move the cursor are escaped; an editor gets them
+      // unchanged.
       let shown = message.unicodeScalars.allSatisfy(\.isASCII) ? message : ""
       #expect(head.hasPrefix("\(severity)[\(code)]: \(shown)"), "\(line)")
       for key in ["line", "column", "endLine", "endColumn", "byteOffset"] {
@@ -68,7 +69,7 @@ import Testing
       contentsOfFile: Repository.root.string
         + "/Sources/MiniFrontend/Diagnostics/DiagnosticCode.swift",
       encoding: .utf8)
-    // A file too large for the compiler is made by a test of its own, not kept.
+    // A file too large for the compiler is not stored: a test creates it.
     let known = source.matches(of: #/case \w+ = (\d+)/#).compactMap { Int($0.1) }
     let shown = Set(
       Self.cases.filter { $0.wholeMatch(of: #/[EW]\d{4}-.*/#) != nil }.map { $0.prefix(5) })

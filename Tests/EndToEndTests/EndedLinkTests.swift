@@ -1,22 +1,22 @@
-// Builds that end in the middle of making an executable: killed, or interrupted by the user.
+// Builds that end while they make an executable: killed, or interrupted by the user.
 
 import Glibc
 import TestSupport
 import Testing
 
 @Suite struct EndedLinkTests {
-  /// What a build is waiting for when it is ended.
+  /// The tool for which a build waits when it is ended.
   enum Moment: String, CaseIterable, Sendable {
     case compilingUnits, linking
 
     var tool: String { self == .linking ? "ld.lld" : "clang" }
   }
 
-  /// What there is of an earlier build.
+  /// The outputs of an earlier build.
   enum Before: CaseIterable, Sendable { case nothing, build }
 
-  /// A toolchain that waits, instead of doing anything, as long as there is a file `tools/hold`; it then
-  /// says so in `tools/held`.
+  /// A toolchain that waits, instead of working, while the file `tools/hold` exists; it reports
+  /// that in `tools/held`.
   struct HeldToolchain {
     let workspace: Workspace
     var environment: [String: String] { ["MINI_CLANG": workspace.path("tools/clang")] }
@@ -51,12 +51,12 @@ import Testing
       try workspace.permissions("tools/" + name, 0o755)
     }
 
-    /// Runs a build up to where it waits for the tool, and ends it by a signal.
+    /// Runs a build until it waits for the tool, and ends it by a signal.
     func end(_ signal: Int32, _ folder: Folder) throws -> Finished {
       try workspace.write("tools/hold", [])
       let build = try Mini.start(["build"], in: folder, environment: environment)
       for _ in 0..<20_000 where held.isEmpty { usleep(1000) }
-      // What was made before is saved beside the first of the work, a few ms.
+      // The results so far are saved during the first of the work, in a few ms.
       usleep(200_000)
       build.send(signal)
       let finished = try build.finish(secondsMax: Mini.secondsMax)
@@ -72,7 +72,8 @@ import Testing
     }
   }
 
-  /// Nothing is a fault before the next build, which does what the ended one had not done, and no more.
+  /// verify finds no fault before the next build, which does only the work that the ended one had
+  /// left.
   @Test(arguments: Moment.allCases, [SIGKILL, SIGINT])
   func anEndedBuildLeavesACacheOfOneBuild(moment: Moment, signal: Int32) throws {
     for before in Before.allCases {

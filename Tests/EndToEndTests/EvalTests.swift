@@ -1,4 +1,4 @@
-// `mini eval`: one cache for all texts, and none where the user has none.
+// `mini eval`: one cache for all texts, and none if the user has none.
 
 import Foundation
 import TestSupport
@@ -35,14 +35,14 @@ import Testing
     let stats = try JSON.object(workspace.bytes("stats.json"))
     #expect(stats["bytesWritten"] as? Int == 0)
     #expect((stats["files"] as? [String: Int])?["compiled"] == 0)
-    // The runtime is the same in all of them.
+    // All programs share the runtime.
     let other = try Mini.run(["eval", Self.code(4), "--stats-json", "stats.json"], in: folder)
     #expect(other.status == 4)
     let units = try JSON.object(workspace.bytes("stats.json"))["units"] as? [String: Int]
     #expect(units?["compiled"] == 1 && units?["total"] == 2)
   }
 
-  /// Its project names a root file that is nowhere: gc takes it for a checkout that is gone.
+  /// Its project names a root file that does not exist: gc treats it like a deleted checkout.
   @Test func gcForgetsWhatIsNotEvaluatedAnyMore() throws {
     let workspace = Workspace()
     let folder = workspace.folder("")

@@ -1,4 +1,4 @@
-// What `--explain` says of units and links, and against which state it tells the rest.
+// `--explain` for units and links, and the state with which it compares the rest.
 
 import TestSupport
 import Testing
@@ -19,7 +19,7 @@ import Testing
         + "fn half(n: i32) i32 {\n    return n / 2;\n}\n")
   }
 
-  /// What a build with these arguments explains.
+  /// The explanation of a build with these arguments.
   private func explain(_ arguments: [String] = []) throws -> String {
     let build = try Mini.run(["build", "--explain"] + arguments, in: folder)
     #expect(build.status == 0, "\(build.errorText)")

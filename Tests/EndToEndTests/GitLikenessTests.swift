@@ -1,4 +1,4 @@
-// Options and formats that git has, too, mean what they mean there.
+// Options and formats that git also has mean the same.
 
 import Glibc
 import SystemPackage
@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct GitLikenessTests {
-  /// A workspace whose folder holds a repository that is git's and a cache of ours at once: a built
+  /// A workspace whose folder contains a repository that is both git's and a cache of mini: a built
   /// project.
   private static func built() throws -> (folder: Folder, git: RealGit) {
     let (_, folder) = try PlumbingTests.builtDemo()
@@ -76,7 +76,7 @@ import Testing
       try Mini.run(["cat-object", "-t", "main.mini:main^{blob}"], in: folder).text == "blob\n")
   }
 
-  /// The file is sparse: nothing of it is on the disk.
+  /// The file is sparse: it takes no space on the disk.
   @Test func aFileThatNoObjectCanHoldIsRefusedWithoutReadingIt() throws {
     let workspace = Workspace()
     let folder = workspace.folder("")

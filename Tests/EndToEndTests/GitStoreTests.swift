@@ -1,5 +1,5 @@
-// Stock git as the judge of a cache that has a life behind it, and as one who works on it: what git
-// writes there, builds go on using.
+// Stock git as the judge of a cache with a history, and as a tool that works on it: builds continue
+// to use what git writes there.
 
 import FileIO
 import Glibc
@@ -10,7 +10,7 @@ import Testing
 @Suite struct GitStoreTests {
   private static let trees = ["zir", "objects"]
 
-  /// A project, its cache, and git at work on it.
+  /// A project and its cache, on which git works.
   private struct Store {
     let project = VersionedProject(Workspace(), "project", moduleCount: 6)
     var cache: String { project.name + "/.mini_cache" }
@@ -36,7 +36,7 @@ import Testing
       }
     }
 
-    /// Builds a version of which there is nothing but what the store holds.
+    /// Builds a version of which only the store contains anything.
     func buildFromStore(_ version: Int) throws -> Mini.Statistics {
       try project.write(version: version)
       for file in ["main.ll", ".mini_cache/combined/main.mini.ll"]
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// All that git can say of a store, it says of this one.
+  /// Everything that git can check in a store, it accepts in this one.
   private func checkGit(_ store: Store, _ context: Comment) throws {
     let fsck = try store.git.finish(["fsck", "--strict", "--no-dangling"])
     #expect(fsck.status == 0, "\(context): \(fsck.errorText)")
@@ -59,7 +59,7 @@ import Testing
       let path = store.workspace.path(pack)
       let verified = try store.git.finish(["verify-pack", "-v", path])
       #expect(verified.status == 0, "\(context), \(pack): \(verified.errorText)")
-      // Who indexes the pack anew comes to the very same index.
+      // Indexing the pack again gives exactly the same index.
       let scratch = Workspace()
       try scratch.write("copy.pack", try store.workspace.bytes(pack))
       try store.git.run("index-pack", "-o", scratch.path("copy.idx"), scratch.path("copy.pack"))
@@ -71,7 +71,7 @@ import Testing
     #expect(verify.status == 0, "\(context): \(verify.text)\(verify.errorText)")
   }
 
-  /// `cat-object` prints what `git cat-file` prints, for all objects there are.
+  /// `cat-object` prints the same as `git cat-file`, for all objects.
   private func checkObjects(_ store: Store, _ context: Comment) throws {
     for form in ["--batch-check", "--batch"] {
       let git = try store.git.finish(["cat-file", "--batch-all-objects", form])
@@ -103,18 +103,19 @@ import Testing
     try checkGit(store, "after builds from what was left")
   }
 
-  /// Both trees together come to what git counts in each; packs and what lies beside them included.
+  /// The sum of both trees is the sum of git's counts of each, including packs and the files beside
+  /// them.
   @Test func countsAreTheSumOfGits() throws {
     let store = Store()
     try store.build(0)
     for tree in Self.trees {
       let folder = "\(store.cache)/\(tree)"
-      // One lies both in a pack and loose.
+      // One object is both in a pack and loose.
       let double = try #require(store.workspace.looseObjects(in: folder).first)
       let bytes = try store.workspace.bytes("\(folder)/\(double)")
       try store.workspace.packLooseObjects(of: tree, in: store.cache)
       try store.workspace.write("\(folder)/\(double)", bytes)
-      // (Of garbage among packs git counts its alternates', too.)
+      // (Git also counts the garbage among its alternates' packs.)
       if tree == "objects" {
         try store.workspace.write(
           "\(folder)/pack/tmp_pack_left", [UInt8](repeating: 1, count: 3000))
@@ -133,7 +134,7 @@ import Testing
       }
     }
     var mini = Self.numbers(try store.mini("count-objects", "-v").text)
-    #expect(mini.removeValue(forKey: "size-disk") ?? 0 > 0)  // of which Git says nothing
+    #expect(mini.removeValue(forKey: "size-disk") ?? 0 > 0)  // which Git does not print
     #expect(mini.keys.sorted() == sums.keys.sorted())
     for (name, sum) in sums {
       // Git rounds each tree's sizes down.
@@ -155,7 +156,7 @@ import Testing
     return numbers
   }
 
-  /// The cache tells git that its objects are precious: git's cleaners find nothing to do.
+  /// The cache marks its objects as precious: git's cleaners find nothing to do.
   @Test func gitsOwnCleanersHurtNothing() throws {
     let store = Store()
     for version in 0..<3 { try store.build(version) }
@@ -169,7 +170,7 @@ import Testing
       #expect(finished.status == 0, "\(command): \(finished.errorText)")
       try checkUntouched(command)
     }
-    // Those that would delete refuse to.
+    // Commands that would delete refuse to.
     for command in [["repack", "-adf"], ["repack", "-Ad"], ["prune", "--expire=now"]] {
       let finished = try store.git.finish(command)
       #expect(finished.status != 0, "\(command)")
@@ -183,7 +184,7 @@ import Testing
     try checkGit(store, "in the end")
   }
 
-  /// Git packs everything with deltas and removes the rest: builds go on hitting, and so does gc.
+  /// Git packs everything with deltas and removes the rest: builds still hit, and so does gc.
   @Test func whatGitHasPackedWithDeltasIsUsed() throws {
     let store = Store()
     let versions = 0..<6
@@ -201,7 +202,7 @@ import Testing
     try checkGit(store, "packed by git")
     try checkHits(store, versions)
 
-    // What git puts beside packs is none of ours, and in nobody's way.
+    // Files that git puts beside packs are not mini's, and do no harm.
     try store.git.run("multi-pack-index", "write")
     for pack in store.packs(".pack") {
       try store.git.run("index-pack", "--rev-index", store.workspace.path(pack))
@@ -220,7 +221,7 @@ import Testing
     #expect(last.filesCompiled == 0 && last.functionsCompiled == 0, "\(last.summary)")
   }
 
-  /// Each version is there, and of a new one all functions that it shares.
+  /// Each version is a hit, and so are all functions that a new one shares.
   private func checkHits(_ store: Store, _ versions: Range<Int>) throws {
     for version in versions {
       let build = try store.buildFromStore(version)

@@ -1,5 +1,5 @@
-// Real kills: processes that write are ended by SIGKILL at random moments. The next build is right,
-// and what is left needs at most a repair.
+// Real kills: SIGKILL ends writers at random moments. The next build is right, and the cache needs
+// at most a repair.
 
 import Glibc
 import SystemPackage
@@ -9,10 +9,10 @@ import Testing
 @Suite struct KillTests {
   private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
-  /// What is killed.
+  /// The process that is killed.
   enum Victim: String, CaseIterable, Sendable {
     case coldBuild, edit, buildFromStore, gc, repair
-    /// An edit's build that is stopped, and killed while another build runs.
+    /// The build of an edit that is stopped, and killed while another build runs.
     case stoppedEdit
     // Builds of executables:
     case coldExecutable, executableEdit, executableFromStore
@@ -39,8 +39,8 @@ import Testing
   func aKillAtAnyMomentHarmsNothing(victim: Victim) throws {
     var trial = try KillTrial(victim, seed: 1)
     for _ in 0..<(20 * Self.scale) { try trial.run() }
-    // Else the moments lie where nothing happens any more. (A machine that has become faster since
-    // the victim's life was measured lets many live on.)
+    // Otherwise the moments are after all work. (On a machine that has become faster since the
+    // victim's run time was measured, many survive.)
     let killed = trial.killCount
     #expect(killed * 10 > trial.trialCount, "\(victim): \(killed) of \(trial.trialCount) killed")
     try trial.checkEnd()
@@ -54,7 +54,7 @@ struct KillTrial {
   private let project: VersionedProject
   private var random: SplitMix64
   private var version = 0
-  /// How long the victim lives if it is left alone.
+  /// The victim's run time if it is not killed.
   private var lifeMicroseconds: UInt32 = 0
   private(set) var trialCount = 0
   private(set) var killCount = 0
@@ -76,7 +76,7 @@ struct KillTrial {
     }
   }
 
-  /// Gives the victim something to do.
+  /// Gives the victim some work.
   private mutating func prepare() throws {
     let cache = project.name + "/.mini_cache"
     switch victim {
@@ -86,7 +86,7 @@ struct KillTrial {
       version += 1
       try project.write(version: version)
     case .buildFromStore, .executableFromStore:
-      // Back to an earlier state, and nothing to patch.
+      // Back to an earlier state, without anything to patch.
       version -= version > 0 ? 1 : 0
       try project.write(version: version)
       let combined = ".mini_cache/combined/main.mini"
@@ -95,7 +95,7 @@ struct KillTrial {
         try project.workspace.delete("\(project.name)/\(file)")
       }
     case .gc:
-      // Something to drop: a state that no project has any more, and objects without rows.
+      // Something to drop: a state that no project uses any more, and objects without rows.
       version += 1
       try project.write(version: version)
       try Mini.build(in: project.folder)
@@ -130,7 +130,7 @@ struct KillTrial {
       let second = try Mini.start(project.build, in: project.folder)
       usleep(UInt32.random(in: 0...lifeMicroseconds, using: &random))
       process.send(SIGKILL)
-      // Whatever the stopped one held is free now.
+      // All locks of the stopped process are free now.
       let finished = try second.finish(secondsMax: Mini.secondsMax)
       #expect(finished.status == 0, "\(context): \(finished.errorText)")
       #expect(try project.outputs() == expected, context)
@@ -153,7 +153,7 @@ struct KillTrial {
     let build = try Mini.run(project.build, in: project.folder)
     #expect(build.status == 0, "\(context): \(build.errorText)")
     #expect(try project.outputs() == expected, context)
-    // Damage that a repair was killed at is there still; kills alone leave none behind a build.
+    // A killed repair leaves the damage; kills alone leave none after a build.
     let verify = try Mini.run(["verify"], in: project.folder)
     #expect(verify.status == 0 || victim == .repair, "\(context): \(verify.text)")
     if verify.status != 0 {
@@ -171,7 +171,7 @@ struct KillTrial {
     #expect(fsck.status == 0, "\(context): \(fsck.errorText)")
   }
 
-  /// What killed writers have left goes with the next collection, and a build does nothing.
+  /// The next collection removes the leftovers of killed writers, and a build does nothing.
   func checkEnd() throws {
     let collection = try Mini.run(["gc", "--prune", "now"], in: project.folder)
     #expect(collection.status == 0, "\(collection.errorText)")

@@ -1,11 +1,11 @@
-// One small program for each rule of the language, which says in comments what comes of it.
+// One small program per rule of the language, with the expected results in comments.
 
 import Glibc
 import TestSupport
 import Testing
 
 @Suite struct LanguageTests {
-  /// What the comments of a program in Fixtures/Language say of it:
+  /// The expected results, from the comments of a program in Fixtures/Language:
   ///
   ///     // stdout: TEXT        a line of its output
   ///     // stdout-open: TEXT   the last line, which does not end
@@ -56,7 +56,7 @@ import Testing
     #expect(run.status == status, "\(name)")
   }
 
-  /// In `make test` a tenth of them, each day another; in `make test-long` all.
+  /// In `make test` a tenth of them, another one each day; in `make test-long` all.
   static let sample: [String] = {
     let names = Checkout.names(in: "Language")
     guard getenv("MINI_FUZZ_SCALE") == nil else { return names }
@@ -65,7 +65,7 @@ import Testing
       .map { names[$0] }
   }()
 
-  /// Native code of all levels does what the interpreter does, debuggable or not.
+  /// Native code at all levels behaves like the interpreter, with and without `-g`.
   @Test(arguments: sample)
   func aProgramIsTheSameAtEveryLevel(_ name: String) throws {
     let bytes = try Checkout.bytes("Language/" + name)

@@ -1,4 +1,4 @@
-// The levels of optimisation, and what `-g` changes of a program.
+// The levels of optimisation, and the effects of `-g` on a program.
 
 import Testing
 
@@ -6,7 +6,7 @@ import Testing
 enum Levels {
   static let all = [["-O0"], ["-O1"], ["-O2"], ["-O3"], ["--release"]]
 
-  /// A panic of a `-g` build says the same, and then where it was and who called.
+  /// A panic of a `-g` build prints the same, then its place and its callers.
   static func checkPanic(_ errors: String, without plain: String, _ how: Comment) {
     guard !plain.isEmpty else {
       #expect(errors == "", how)

@@ -1,23 +1,23 @@
-// The executable under test, and how a test calls it.
+// The executable under test, and how tests call it.
 
 import Glibc
 import SystemPackage
 import TestSupport
 import Testing
 
-/// Runs `mini` and looks at what it left.
+/// Runs `mini` and returns its results.
 enum Mini {
   /// `MINI_EXECUTABLE`, or the release build of this checkout.
   static let executable: String =
     environment("MINI_EXECUTABLE") ?? Repository.root.string + "/.build/release/mini"
 
-  /// Long enough for a build on a busy machine; who runs into it hangs.
+  /// Long enough for a build on a busy machine; a process that takes longer hangs.
   static let secondsMax = 60
 
   /// The environment of a user without a home.
   static let homeless = ["HOME": "", "XDG_CACHE_HOME": ""]
 
-  /// Calls `mini` with `arguments` in `folder` and waits for it.
+  /// Runs `mini` with `arguments` in `folder` and waits for it.
   static func run(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     environment: [String: String] = [:]
@@ -37,7 +37,7 @@ enum Mini {
       executable, arguments, in: FilePath(folder.path), environment: variables, input: input)
   }
 
-  /// The environment of a test's mini in a folder.
+  /// The environment of a test's `mini` in a folder.
   static func variables(in folder: Folder) -> [String: String] {
     var variables = [
       "PATH": Mini.environment("PATH") ?? "/usr/bin:/bin",
@@ -50,7 +50,7 @@ enum Mini {
     return variables
   }
 
-  /// Builds and records an issue unless it succeeds without a word.
+  /// Builds, and records an issue unless it succeeds silently.
   @discardableResult
   static func build(
     _ arguments: [String] = ["--emit", "ir"], in folder: Folder,
@@ -63,7 +63,7 @@ enum Mini {
     return output
   }
 
-  /// What `--stats-json` says of a build.
+  /// The output of `--stats-json` for a build.
   struct Statistics {
     let output: Finished
     let json: [String: Any]
@@ -80,12 +80,12 @@ enum Mini {
     var filesCompiled: Int? { number("files", "compiled") }
     var functionsCompiled: Int? { number("functions", "compiled") }
 
-    /// Whether it was a build that did nothing.
+    /// Whether the build did nothing.
     var isNull: Bool {
       filesCompiled == 0 && functionsCompiled == 0 && sourcesRead == 0 && bytesWritten == 0
     }
 
-    /// The counts, for a reader of a failed test.
+    /// The counts, for the message of a failed test.
     var summary: String {
       "files \(filesCompiled ?? -1)/\(number("files", "total") ?? -1)"
         + " functions \(functionsCompiled ?? -1)/\(number("functions", "total") ?? -1)"

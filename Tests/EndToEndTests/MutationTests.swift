@@ -1,5 +1,5 @@
-// The whole compiler against programs that nobody would write: thousands a second, in a process of
-// their own, so that a crash, a hang and the memory they take are seen from outside.
+// The whole compiler on generated programs: thousands per second, in a process of their own, so
+// that the test sees a crash, a hang and the memory from outside.
 
 import Glibc
 import SystemPackage
@@ -7,17 +7,17 @@ import TestSupport
 import Testing
 
 @Suite struct MutationTests {
-  /// `MINI_MUTATION_RUNNER`, or what was built beside the executable under test.
+  /// `MINI_MUTATION_RUNNER`, or the runner that was built beside the executable under test.
   private static let runner: String =
     variable("MINI_MUTATION_RUNNER") ?? Repository.root.string + "/.build/release/MutationRunner"
 
-  /// How many times the normal number of random inputs to take.
+  /// Factor for the number of random inputs.
   private static let scale = variable("MINI_FUZZ_SCALE").flatMap { Double($0) } ?? 1
 
-  /// What the compiler may take for any of these inputs.
+  /// The most memory that the compiler may use for any of these inputs.
   private static let peakMaxKiB = 64 << 10
 
-  /// Shares of 100,000, each with seeds of its own, side by side.
+  /// Shares of 100,000, each with its own seeds, side by side.
   @Test(arguments: 0..<4 as Range<UInt64>)
   func mutatedFixturesCrashAndHangNothing(_ share: UInt64) throws {
     try check("mutations", seed: share << 32, count: UInt64(25_000 * Self.scale))
@@ -31,7 +31,7 @@ import Testing
     try check("bytes", count: UInt64(20_000 * Self.scale))
   }
 
-  /// Runs the inputs of consecutive seeds; `nil`: all that the mode has.
+  /// Runs the inputs of consecutive seeds; `nil`: all inputs of the mode.
   private func check(_ mode: String, seed: UInt64 = 0, count: UInt64? = nil) throws {
     var arguments = [
       "--fixtures", Repository.root.string + "/Fixtures", "--mode", mode, "--seed", "\(seed)",
@@ -41,7 +41,7 @@ import Testing
       Self.runner, arguments, secondsMax: 120 + Int(60 * Self.scale))
     let lines = run.outputText.split(separator: "\n")
     let last = lines.suffix(12).joined(separator: "\n")
-    // A crash lies within the thousand seeds after the last that is named: --trace tells which.
+    // A crash is within the thousand seeds after the last printed one: --trace shows which.
     #expect(run.status == 0, "\(mode): \(last)\n\(run.errorText.prefix(2000))")
     let taken = number("inputs", in: lines)
     #expect(taken.map { $0 > 0 && UInt64($0) == count ?? UInt64($0) } == true, "\(mode): \(last)")

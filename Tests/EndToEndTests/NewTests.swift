@@ -1,4 +1,4 @@
-// `mini new`: what a project begins with.
+// `mini new`: the files of a new project.
 
 import TestSupport
 import Testing

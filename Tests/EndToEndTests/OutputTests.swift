@@ -1,4 +1,4 @@
-// Where outputs may go: as `-o` names them, into devices and pipes, and never over a source.
+// The places of outputs: as `-o` names them, into devices and pipes, and never over a source.
 
 import Glibc
 import TestSupport
@@ -56,7 +56,7 @@ import Testing
     try Mini.build(["--emit", "obj"] + options, in: folder)
     #expect(workspace.exists("project/main.o") && !workspace.exists("project/main.ll"))
 
-    // They follow an edit, and what was written to is written again.
+    // They follow an edit, and an output that was overwritten is written again.
     let source = try workspace.text("project/math.mini")
     try workspace.write("project/math.mini", source.replacing("n * n", with: "n * n + 1"))
     try Mini.build(all, in: folder)

@@ -1,4 +1,4 @@
-// The plainest builds are parsed by hand: what comes of them is what the parser makes of them.
+// The simplest command lines are parsed by hand: the result equals the parser's.
 
 import TestSupport
 import Testing
@@ -21,7 +21,7 @@ import Testing
     ["run", "a.mini", "b.mini"], ["run", "-j"], ["run", "wrong.mini"], ["run", ""],
   ]
 
-  /// The same line with an option that changes nothing, which the parser takes then.
+  /// The same line with an option that changes nothing goes through the parser.
   @Test(arguments: lines) func itIsWhatTheParserMakesOfIt(line: [String]) throws {
     var finished: [Finished] = []
     for extra in [[], ["--diagnostics", "text"]] {

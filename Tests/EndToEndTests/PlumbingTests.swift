@@ -1,4 +1,4 @@
-// The commands that look into the store say what git says of the same bytes.
+// The commands that inspect the store print the same as git for the same bytes.
 
 import SystemPackage
 import TestSupport
@@ -73,7 +73,7 @@ import Testing
     #expect(fsck.status == 0, "\(fsck.errorText)")
   }
 
-  /// Hundreds of paths in all ways to write them, and one that names nothing.
+  /// Hundreds of paths in all notations, and one that does not exist.
   @Test(arguments: ["", "-w"])
   func hashObjectOfManyPathsIsThatOfGit(option: String) throws {
     let (workspace, folder) = try Self.builtDemo()

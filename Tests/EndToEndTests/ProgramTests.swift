@@ -1,4 +1,4 @@
-// Whole programs: each prints what it should and ends as it should, however it is compiled.
+// Whole programs: each has the right output and the right exit status, however it is compiled.
 
 import Foundation
 import Glibc
@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct ProgramTests {
-  /// A folder of Fixtures/Projects with a program and what is expected of it.
+  /// A folder of Fixtures/Projects with a program and its expected results.
   struct Program: CustomTestStringConvertible, Sendable {
     let folder: String
     let output: [UInt8]
@@ -55,7 +55,7 @@ import Testing
     }
     try Mini.build([], in: folder)
 
-    // What `main.ll` says needs nothing but LLVM.
+    // `main.ll` needs nothing but LLVM.
     try workspace.makeFolder("alone")
     try workspace.copy("project/main.ll", "alone/main.ll")
     let alone = workspace.folder("alone")
@@ -118,7 +118,7 @@ import Testing
     #expect(!bare.exists("other/.mini_cache"))
   }
 
-  /// Signals, streams and status are the program's own, as the process is.
+  /// Signals, streams and status are the program's own, and so is the process.
   @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
   func runBecomesTheProgram(signal: Int32) throws {
     let workspace = Workspace()

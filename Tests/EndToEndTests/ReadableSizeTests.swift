@@ -1,4 +1,4 @@
-// Sizes as people read them: what Git says of the same store.
+// Readable sizes equal Git's output for the same store.
 
 import FileIO
 import Glibc
@@ -20,7 +20,7 @@ import Testing
     return sizes.sorted()
   }()
 
-  /// Garbage of each size, which takes no room: Git prints the size of the file.
+  /// Garbage of each size, in sparse files: Git prints the size of the file.
   @Test func readableSizesAreThoseOfGit() throws {
     let workspace = Workspace()
     try workspace.write("project/main.mini", "fn main() i32 { return 0; }\n")

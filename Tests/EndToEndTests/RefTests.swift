@@ -1,4 +1,4 @@
-// What a user of Git keeps in a cache: gc keeps all that a ref reaches, and verify walks the refs.
+// Git refs in a cache: gc keeps everything that a ref reaches, and verify walks the refs.
 
 import SystemPackage
 import TestSupport
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  /// The ways in which something may be reached; the last line of what each prints is not looked at.
+  /// The ways in which an object can be reached. The last line of each output is ignored.
   private static var ways: [(name: String, steps: (Scene, String) throws -> Void)] {
     [
       ("a branch", { _ = try $0.make("update-ref", "refs/heads/main", $1) }),
@@ -109,7 +109,7 @@ import Testing
         try scene.expectAll(kept, "\(way.name), \(command)")
         #expect(try !scene.has(unreached), "\(way.name)")
       }
-      // In a build's way no ref is.
+      // A ref does not disturb a build.
       try scene.workspace.write("project/main.mini", "fn main() i32 { return 1; }\n")
       try Mini.build(in: scene.folder)
       try scene.expectAll(kept, "\(way.name), built")
@@ -161,7 +161,7 @@ import Testing
       let verify = try scene.mini("verify")
       #expect(verify.status == 1)
       #expect(verify.text.contains("refs/heads/main: it reaches object \(object): absent"))
-      // What may be reached behind the gap stays.
+      // Objects that may be reachable beyond the gap stay.
       #expect(
         try scene.mini("gc", "--prune", "now", "--dry-run").text.contains("would drop: 0 objects"))
       try scene.workspace.write(file, bytes)
@@ -182,7 +182,7 @@ import Testing
     }
   }
 
-  /// A branch that is not made yet, and files that Git does not follow either, reach nothing.
+  /// A branch that does not exist yet, and files that Git does not follow either, reach nothing.
   @Test func whatIsNoRefKeepsNothing() throws {
     let scene = try Scene()
     let commit = try scene.commit("one")

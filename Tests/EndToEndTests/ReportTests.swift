@@ -1,4 +1,4 @@
-// What a build says of its own work: the lines of `-v`, the statistics, and the reasons.
+// A build's reports of its work: the lines of `-v`, the statistics, and the reasons.
 
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-// A fresh checkout beside a cache that was made elsewhere: whoever does not trust it can have all of it
-// made again and compared.
+// A fresh checkout with a cache that was made elsewhere: a user who does not trust it can have all
+// of it compiled again and compared.
 
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-// What the world may put in the way: missing, strange and huge files, folders that cannot be
-// written, caches that are no caches.
+// Obstacles in the environment: missing, strange and huge files, read-only folders, folders that
+// are not caches.
 
 import Glibc
 import TestSupport
@@ -140,7 +140,7 @@ import Testing
     let folder = workspace.folder("project")
     try Mini.build(in: folder)
     try workspace.permissions("project/.mini_cache", 0o555)
-    defer { try? workspace.permissions("project/.mini_cache", 0o755) }  // so that it can go
+    defer { try? workspace.permissions("project/.mini_cache", 0o755) }  // so that it can be removed
     try workspace.write("project/main.mini", "fn main() i32 {\n    return 7;\n}\n")
     let run = try Mini.run(["build", "--emit", "ir"], in: folder)
     #expect(run.status == 0, "\(run.errorText)")
@@ -151,7 +151,7 @@ import Testing
   func aReadOnlyProjectCannotBeBuiltButChecked() throws {
     let workspace = try project()
     try workspace.permissions("project", 0o555)
-    defer { try? workspace.permissions("project", 0o755) }  // so that it can go
+    defer { try? workspace.permissions("project", 0o755) }  // so that it can be removed
     #expect(try Mini.run(["build", "--emit", "ir"], in: workspace.folder("project")).status == 2)
     #expect(try Mini.run(["check"], in: workspace.folder("project")).status == 0)
   }

@@ -1,4 +1,4 @@
-// Where the program of `mini run` lies: in the cache, or nowhere.
+// The place of the program of `mini run`: in the cache, or in a temporary folder.
 
 import Foundation
 import TestSupport
@@ -32,7 +32,8 @@ import Testing
     for options in [["-O0"], ["-O2"], ["-O0", "-g"]] {
       #expect(try Mini.run(["run"] + options, in: folder).status == 6)
     }
-    // Back and forth: nothing is compiled again, and without a change of '-g' nothing is done at all.
+    // Back and forth: nothing is compiled again, and without a change of '-g' nothing is done at
+    // all.
     var written: [Int] = []
     for options in [["-O2"], ["-O0"], ["-O2"], ["-O0"], ["-O0", "-g"], ["-O0"]] {
       let run = try Mini.run(["run", "--stats-json", "../stats.json"] + options, in: folder)
@@ -62,7 +63,7 @@ import Testing
     Workspace.age()
     #expect(try Mini.statistics([], in: folder).isNull)
     #expect(try Mini.run(["run"], in: folder).status == 6)
-    // One that was written to is no model.
+    // A program that was overwritten is not copied.
     try workspace.delete("project/main")
     try workspace.write("project/.mini_cache/combined/main.mini.O0", "something")
     #expect(try Mini.run(["build"], in: folder).status == 0)
@@ -88,7 +89,8 @@ import Testing
     }
   }
 
-  /// Without a cache the program is in a folder of its own, which is gone before the program begins.
+  /// Without a cache, the program is in a folder of its own, which is removed before the program
+  /// begins.
   @Test func aProgramThatNothingKeepsLeavesNothing() throws {
     let workspace = try Self.project("fn main() i32 { print(1); return 6; }\n")
     let folder = workspace.folder("project")

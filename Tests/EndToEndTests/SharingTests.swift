@@ -1,4 +1,4 @@
-// Several projects, checkouts and roots beside one another, and caches that they share.
+// Several projects, checkouts and roots side by side, and caches that they share.
 
 import Dispatch
 import TestSupport
@@ -23,8 +23,8 @@ import Testing
     #expect(run.status == status, "\(file) \(run.errorText)")
   }
 
-  /// Two checkouts of one project, and one cache for both: what one compiled the other need not;
-  /// each keeps its own program and its own null builds.
+  /// Two checkouts of one project with one cache: one uses what the other compiled, and each keeps
+  /// its own program and its own null builds.
   @Test(arguments: ["--cache-dir", "MINI_CACHE_DIR"])
   func twoCheckoutsShareACache(_ how: String) throws {
     let workspace = Workspace()
@@ -57,7 +57,7 @@ import Testing
     try runs("one/main.ll", workspace, 3)
     try runs("two/main.ll", workspace, 4)
 
-    // The other checkout makes the same edit, which the cache knows.
+    // The other checkout makes the same edit, which the cache contains.
     try workspace.write("one/lib.mini", Self.library(4))
     Workspace.age()
     let same = try build("one")
@@ -84,7 +84,7 @@ import Testing
     try runs("two/main.ll", workspace, 6)
   }
 
-  /// Two programs in one folder, of which each has its own root and both a file in common.
+  /// Two programs in one folder, each with its own root, and one file in common.
   @Test func twoRootsInOneFolder() throws {
     let workspace = Workspace()
     try workspace.write("first.mini", Self.program)
@@ -116,7 +116,7 @@ import Testing
     try runs("second.ll", workspace, 16)
   }
 
-  /// The cache goes with the folder: nothing in it names the place where it lies.
+  /// The cache moves with the folder: it does not contain its own path.
   @Test func aProjectThatMovesKeepsItsCache() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "before")
     Workspace.age()
@@ -130,7 +130,7 @@ import Testing
     #expect(copy.filesCompiled == 0 && copy.functionsCompiled == 0, "\(copy.summary)")
   }
 
-  /// A root in a folder below, that imports a file above it.
+  /// A root in a subfolder that imports a file above it.
   @Test func importsMayClimbOutOfTheRootsFolder() throws {
     let workspace = Workspace()
     try workspace.write(
@@ -146,7 +146,7 @@ import Testing
     #expect(try Mini.run(["cat-object", "-e", "../shared/lib.mini:value"], in: folder).status == 0)
   }
 
-  /// Processes that build one project at the same moment: each succeeds, and the cache is sound.
+  /// Simultaneous builds of one project: each succeeds, and the cache is sound.
   @Test func manyBuildsAtOnce() throws {
     let workspace = try Workspace(copying: "Projects/number-theory", as: "project")
     let folder = workspace.folder("project")

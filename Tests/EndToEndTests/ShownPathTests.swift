@@ -44,7 +44,7 @@ import Testing
         b: workspace.path("ke/../shared/b.mini")
       ),
     ]
-    // The first compiles; the others replay what the cache has.
+    // The first build compiles; the others replay warnings from the cache.
     for place in places {
       let folder = workspace.folder(place.folder)
       let text = try Mini.run(["check", place.root], in: folder)

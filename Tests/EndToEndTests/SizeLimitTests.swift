@@ -1,4 +1,4 @@
-// gc's limit is that of the whole cache on the disk, and what it says of it is what du says.
+// gc's limit applies to the whole cache on the disk, and the size that it prints is that of du.
 
 import FileIO
 import Glibc
@@ -66,7 +66,7 @@ import Testing
       #expect(
         after <= limit || percent < 40, "\(percent) %: \(after) of \(limit), \(before) before")
       #expect(try Self.last(finished) == after, "\(finished.text)")
-      // The least valuable first: the quarantine goes, unless the cache is small enough with it.
+      // The least valuable goes first: the quarantine, unless the cache is small enough with it.
       #expect(after <= limit || !workspace.exists("cache/quarantine/objects-x"))
       let count = try Mini.run(["count-objects", "-v", "--cache-dir", cache], in: folder)
       #expect(try Self.last(count) == Self.du(cache))
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  /// Much less than can be: it says so, and what remains.
+  /// With a limit that is too low, gc prints that, and the size that remains.
   @Test func whatCannotBeReachedIsSaid() throws {
     let (_, folder, cache) = try Self.scene()
     let finished = try Mini.run(["gc", "--max-size", "1", "--cache-dir", cache], in: folder)
@@ -85,13 +85,13 @@ import Testing
     #expect(try Self.last(finished) == Self.du(cache))
   }
 
-  /// As builds start it: in one run, too.
+  /// Also in one run in the background, as builds start it.
   @Test func aCollectionInTheBackgroundKeepsTheLimitToo() throws {
     let (workspace, folder, cache) = try Self.scene()
     let limit = try Self.du(cache) / 2
     let config = try workspace.text("cache/config")
     try workspace.write("cache/config", config + "\tmaxSize = \(limit)k\n")
-    // What a gc has measured besides objects.
+    // The files besides objects that a gc has measured.
     #expect(try Mini.run(["gc", "--cache-dir", cache], in: folder).status == 0)
     let before = try Self.du(cache)
     let finished = try Mini.run(
@@ -101,7 +101,7 @@ import Testing
     #expect(after <= limit, "\(after) of \(limit), \(before) before: \(finished.text)")
   }
 
-  /// The list comes with -v, and units of native code are named.
+  /// -v prints the list, which names units of native code.
   @Test func aDryRunSumsUpAndListsWhenAsked() throws {
     let workspace = Workspace()
     let folder = workspace.folder("project")
@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  /// A machine that is out of descriptors is not a fault of the cache's.
+  /// A lack of descriptors is not a fault of the cache.
   @Test func whatTheMachineRunsOutOfIsNoFault() throws {
     let (_, folder, cache) = try Self.scene()
     var refused = 0
@@ -137,7 +137,7 @@ import Testing
     print("hostile: verify out of descriptors: 37 trials")
   }
 
-  /// A snapshot made of hard links stays as it is, whatever is built and collected afterwards.
+  /// A snapshot made of hard links stays unchanged, whatever is built and collected afterwards.
   @Test func aSnapshotOfHardLinksStaysAsItIs() throws {
     let workspace = Workspace()
     let folder = workspace.folder("project")

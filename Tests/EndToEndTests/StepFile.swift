@@ -1,25 +1,25 @@
-// Reads `Fixtures/Incremental/*.steps`: several versions of one project, each with the work that a
-// build of it must do and the program or the messages that must come out.
+// Reads `Fixtures/Incremental/*.steps`: several versions of one project, each with the expected work
+// of its build, and the expected program or messages.
 //
-// A file is a list of lines. Blank lines and lines that begin with `#` say nothing. Leading spaces
-// say nothing. The first word of a line decides:
+// A file is a list of lines. Blank lines, lines that begin with `#`, and leading spaces have no
+// meaning. The first word of a line decides:
 //
 //     step TITLE                begins a step; the lines below belong to it
 //
-//   edits, made in their order, before the step's build:
+//   edits, made in this order before the step's build:
 //     write PATH                the file's whole text: the `|` lines below (none: an empty file)
 //     replace PATH              the text of the `-` lines below, which occurs once, becomes that of the
 //                               `+` lines
 //     replace-unnoticed PATH    the same; the file keeps its size and its modification time
-//     delete PATH               a file, or a folder with all that is in it
-//     move PATH PATH            renames the first to the second, over what is there
+//     delete PATH               a file, or a folder with its contents
+//     move PATH PATH            renames the first to the second, which it replaces
 //     link TARGET PATH          PATH becomes a symbolic link to TARGET
 //     touch PATH                the modification time becomes now
 //     antedate PATH             the modification time becomes a day of the year 2001
 //     postdate PATH             the modification time becomes tomorrow
 //     crlf PATH                 each line end becomes CR LF
 //     bom PATH                  a byte-order mark goes in front
-//   Behind `|`, `-` and `+` one space, if there is one, is no part of the text.
+//   One space after `|`, `-` and `+` is not part of the text.
 //
 //   how to build:
 //     build ARGUMENTS           of `mini build`; without this line `--emit ir`
@@ -27,24 +27,24 @@
 //     settles-later             one more build may still have something to do
 //     never-null                each further build may read a source again
 //
-//   what must come of it:
+//   expected results:
 //     work [files C/T] [functions C/T] [reads N] [writes yes|no] [patches yes|no]
-//                               C compiled of T in all (the rest cached); what is left out may be any
+//                               C of T in all compiled (the rest cached); omitted parts may be any
 //     null                      the same work as `files 0/* functions 0/* reads 0 writes no`; the
 //                               outputs keep their modification times
 //     compiles PATH…            exactly these files, in any order
 //     warnings CODE…            exactly these, in any order; without this line none
 //     errors [CODE…]            the build fails with exactly these (no codes: with some), and leaves
-//                               the outputs as they are
+//                               the outputs unchanged
 //     status N                  the program's exit status
-//     prints TEXT               the program's standard output, a line each; without this line none
+//     prints TEXT               a line of the program's standard output; without this line none
 //     runs PATH                 the program is this executable (else the IR)
 
 /// Several versions of a project, in order.
 struct StepFile: Sendable {
   let steps: [Step]
 
-  /// One version: how it comes from the one before, and what building it must do.
+  /// One version: the edits of the one before, and the expected work of its build.
   struct Step: Sendable {
     let title: String
     let line: Int
@@ -84,7 +84,7 @@ struct StepFile: Sendable {
     case errors([String])
   }
 
-  /// What the statistics of the build must say; `nil`: anything.
+  /// The expected statistics of the build; `nil`: anything.
   struct Work: Sendable {
     var files: Count?
     var functions: Count?
@@ -103,14 +103,14 @@ struct StepFile: Sendable {
     let description: String
   }
 
-  /// - Throws: ``SyntaxError`` with the line that is no part of the grammar.
+  /// - Throws: ``SyntaxError`` with the first line that does not fit the grammar.
   init(parsing text: String) throws(SyntaxError) {
     var parser = Parser(text)
     self.steps = try parser.steps()
   }
 }
 
-/// Goes over the lines once.
+/// Reads the lines once.
 private struct Parser {
   private struct Line {
     let number: Int

@@ -1,11 +1,11 @@
-// Plays a `.steps` file: makes the edits, builds, and compares the work and the program with what
-// the file says, and with a clean build of the same files.
+// Runs a `.steps` file: makes the edits, builds, and compares the work and the program with the
+// file, and with a clean build of the same sources.
 
 import SystemPackage
 import TestSupport
 import Testing
 
-/// One `.steps` file being played, in a folder of its own.
+/// A run of one `.steps` file, in a temporary folder.
 struct StepRunner {
   private let workspace: Workspace
   private let project = "project"
@@ -47,7 +47,7 @@ struct StepRunner {
     try gitAgrees(context)
   }
 
-  // MARK: What the build said
+  // MARK: Messages of the build
 
   private func compare(
     _ build: Mini.Statistics, _ messages: Messages, with step: StepFile.Step, _ context: Comment
@@ -74,9 +74,9 @@ struct StepRunner {
     #expect(build.number(what, "cached") == count.total - count.compiled, context)
   }
 
-  /// Standard error of `build -v`, taken apart.
+  /// Standard error of `build -v`, split into parts.
   private struct Messages {
-    /// Without the lines of `-v`, and without what is said of the cache's own state.
+    /// Without the lines of `-v`, and without messages about the cache itself.
     let diagnostics: String
     let compiled: [String]
     let errors: [String]
@@ -99,17 +99,17 @@ struct StepRunner {
     }
   }
 
-  // MARK: What must hold after any step
+  // MARK: Conditions after any step
 
-  /// A copy of the sources in a folder of another name, built from nothing: with no cache on one
-  /// thread, and with a cache of its own on four. Same IR, same messages, same object ids.
+  /// Builds a copy of the sources from scratch in a folder of another name: without a cache on one
+  /// thread, and with a new cache on four. The IR, the messages and the object ids are the same.
   private func equalsCleanBuilds(
     _ step: StepFile.Step, _ diagnostics: String, _ context: Comment
   ) throws {
     let expected = try output().bytes
     for (name, options) in [("bare", ["--no-cache", "-j", "1"]), ("afresh", ["-j", "4"])] {
       try copySources(to: name)
-      defer { try? workspace.delete(name) }  // goes with the workspace at the latest
+      defer { try? workspace.delete(name) }  // removed with the workspace at the latest
       let clean = try Mini.run(
         ["build"] + cleanArguments(step) + options, in: workspace.folder(name))
       #expect(clean.status == 0, context)
@@ -130,7 +130,7 @@ struct StepRunner {
     _ step: StepFile.Step, _ diagnostics: String, _ context: Comment
   ) throws {
     try copySources(to: "afresh")
-    defer { try? workspace.delete("afresh") }  // goes with the workspace at the latest
+    defer { try? workspace.delete("afresh") }  // removed with the workspace at the latest
     let clean = try Mini.run(
       ["build"] + cleanArguments(step) + ["-j", "4"], in: workspace.folder("afresh"))
     #expect(clean.status == 1, context)
@@ -142,7 +142,7 @@ struct StepRunner {
     #expect(again.errorText == diagnostics, context)
   }
 
-  /// Every step's list ends with a null build, which shows the same warnings.
+  /// Every step ends with a null build, which prints the same warnings.
   private func endsInANullBuild(
     _ step: StepFile.Step, _ diagnostics: String, _ context: Comment
   ) throws {
@@ -196,7 +196,7 @@ struct StepRunner {
     workspace.files(below: tree).filter { $0.utf8.count == 65 && !$0.hasPrefix("pack") }
   }
 
-  /// The arguments of a clean build: no step needs more than the IR of it.
+  /// The arguments of a clean build: every step only needs its IR.
   private func cleanArguments(_ step: StepFile.Step) -> [String] {
     let arguments = step.arguments.filter {
       !["--no-cache", "--recheck", "--emit", "ir", "-j", "1"].contains($0)
@@ -256,7 +256,7 @@ struct StepRunner {
     }
   }
 
-  /// What stands before and after the one place where `old` stands.
+  /// The text before and after the only occurrence of `old`.
   private func split(
     _ bytes: [UInt8], at old: [UInt8], _ name: String
   ) throws -> (before: [UInt8], after: [UInt8]) {

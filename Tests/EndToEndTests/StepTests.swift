@@ -1,4 +1,4 @@
-// Each file of Fixtures/Incremental, played: every edit costs what it must, and no more; after every
+// Runs each file of Fixtures/Incremental: every edit has exactly the expected cost, and after every
 // step the output is a clean build's.
 
 import Testing

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct ToolchainTests {
-  /// A clang that is a script: it says that it compiles by itself, and does so as it is told.
+  /// A clang that is a script: it claims to compile by itself, and runs the given commands.
   struct ScriptedToolchain {
     let workspace: Workspace
     var path: String { workspace.path("tools/clang") }
@@ -73,7 +73,7 @@ import Testing
     #expect(mute.errorText.contains("what is -###?"), "\(mute.errorText)")
   }
 
-  /// Texts and cache are of the program that could not be linked, and say so.
+  /// IR and cache belong to the program that could not be linked, and contain it.
   @Test(arguments: ["clang", "ld.lld"])
   func aFailingToolLeavesACacheOfOneBuild(tool: String) throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
@@ -94,7 +94,7 @@ import Testing
     #expect(run.status == 5 && run.errorText == "", "\(run.errorText)")
   }
 
-  /// What a script does may depend on anything.
+  /// A script can depend on anything.
   @Test func aScriptThatCallsClangIsAskedByEachBuild() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")
@@ -108,7 +108,7 @@ import Testing
     #expect(asked.count == 3 && asked.allSatisfy { $0.hasPrefix("--ld-path=") }, "\(asked)")
   }
 
-  /// A setting that a script reads is in the keys: an incremental build is a clean one.
+  /// A setting that a script reads is in the keys: an incremental build equals a clean one.
   @Test func whatAScriptAddsIsInTheKeys() throws {
     let project = try WideProject()
     let workspace = project.workspace
@@ -139,7 +139,7 @@ import Testing
     #expect(try workspace.bytes("project/main") == plain)
   }
 
-  /// The words of the compiler and the linker are ours; those of the driver make the same of a program.
+  /// mini's command lines for compiler and linker give the same program as the driver's.
   @Test(arguments: ["-O0", "-O1", "-O2", "-O3"], [[], ["-g"]])
   func fixedWordsMakeWhatTheDriversWordsMake(level: String, options: [String]) throws {
     let workspace = try Workspace(copying: "Projects/tour", as: "project")
@@ -171,7 +171,7 @@ import Testing
     #expect(null.status == 0 && programs(null) == [])
   }
 
-  /// What one user's build has hashed, no build of this user's hashes again.
+  /// A file that one build of a user has hashed is not hashed again by that user's builds.
   @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
   func aNewProjectHashesNoTool() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
@@ -191,7 +191,7 @@ import Testing
     let second = try SystemCallTrace.of(
       ["build"], in: workspace.folder("second"), environment: home)
     #expect(try second.status == 0 && !opensTool(second))
-    // One that others could write is not used, and is mended.
+    // A record that others could write is not used, and is corrected.
     try workspace.permissions("home/.cache/mini", 0o777)
     for isOpened in [true, false] {
       try workspace.delete("second/.mini_cache")
@@ -201,7 +201,7 @@ import Testing
     }
   }
 
-  /// What a program is linked with beside its units is not the toolchain's, and may move.
+  /// Files that a program is linked with besides its units are not the toolchain's, and can move.
   @Test func aLinkerThatKnowsOldPlacesIsToldNewOnes() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")
@@ -265,7 +265,7 @@ import Testing
     let children = numbers(in: workspace)
     #expect(children.count >= 2, "the compiler and its child were there")
     for child in children {
-      // A killed one whose parent is gone is reaped by whoever adopts it.
+      // A killed process without a parent is reaped by the process that adopts it.
       for _ in 0..<5000 where Self.isAlive(child) { usleep(1000) }
       #expect(!Self.isAlive(child))
     }
@@ -274,8 +274,8 @@ import Testing
     try Mini.build([], in: folder)
   }
 
-  /// What kills leave at their worst: a folder without its lock yet, one whose lock nobody holds. One
-  /// that is in use stays.
+  /// The worst leftovers of kills: a folder without its lock yet, and one whose lock is free. A
+  /// folder in use stays.
   @Test func foldersOfKilledBuildsGoWithTheNext() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     try Mini.build([], in: workspace.folder("project"))
@@ -321,7 +321,7 @@ import Testing
       usleep(UInt32.random(in: 0...90_000, using: &random))
       build.send(SIGKILL)
       if try build.finish(secondsMax: Mini.secondsMax).status == 128 + SIGKILL { killed += 1 }
-      // Tools that were left alone end by themselves, and may write until then.
+      // Tools without a parent end by themselves, and may write until then.
       let summands = Dictionary(uniqueKeysWithValues: (0...trial).map { ($0, 100 + $0) })
       let next = try Mini.statistics([], in: project.folder)
       #expect(next.output.status == 0, "\(next.output.errorText)")
@@ -337,7 +337,7 @@ import Testing
     usleep(300_000)
     try project.write(0, summand: 7)
     #expect(try Mini.run(["build"], in: project.folder).status == 0)
-    // Files of folders: a killed writer's own file of such a name goes with the next gc.
+    // Files in folders: the next gc removes a killed writer's own file of such a name.
     let parts = project.strays.filter {
       $0.hasPrefix(".mini_cache/.tmp_mini_") && $0.split(separator: "/").count > 2
     }

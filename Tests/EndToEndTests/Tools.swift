@@ -1,17 +1,17 @@
-// The other programs that the tests hold `mini` against: LLVM 15's interpreter, and clang.
+// The other programs for comparison: LLVM 15's interpreter, and clang.
 
 import Glibc
 import SystemPackage
 import TestSupport
 
-/// LLVM 15's interpreter and the toolchain's clang, and the programs that come of them.
+/// LLVM 15's interpreter and the toolchain's clang, and the programs that they run.
 enum Tools {
-  /// Runs IR as it stands with `lli-15`, the oldest LLVM that must accept it.
+  /// Runs unchanged IR with `lli-15`, the oldest LLVM that must accept it.
   static func interpret(_ file: String, in folder: Folder) throws -> Finished {
     try run("lli-15", [file], in: folder)
   }
 
-  /// Compiles IR as it stands to the executable `output`.
+  /// Compiles unchanged IR to the executable `output`.
   static func compile(
     _ file: String, _ optimisation: String, to output: String, in folder: Folder
   ) throws -> Finished {
@@ -26,13 +26,14 @@ enum Tools {
       secondsMax: 120)
   }
 
-  /// Where a program is found.
+  /// The path of a program.
   static func path(_ program: String) throws -> String {
     let found = try run("sh", ["-c", "command -v '\(program)'"], in: Workspace().folder(""))
     return String(found.text.dropLast())
   }
 
-  /// A line for a script that stands for a tool: mini gives it a search path on which it comes first itself.
+  /// A line for a script in place of a tool: mini gives it a search path in which the script is the
+  /// first.
   static var scriptPath: String { "PATH='\(searchPath)'; export PATH" }
 
   static let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"

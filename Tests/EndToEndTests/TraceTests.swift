@@ -1,4 +1,4 @@
-// What `--trace` writes: events that a viewer of Chrome's traces opens.
+// The output of `--trace`: events that a viewer of Chrome's traces opens.
 
 import Foundation
 import TestSupport
@@ -10,7 +10,7 @@ import Testing
     let name: String
     let category: String
     let lane: Int
-    /// Nanoseconds.
+    /// In nanoseconds.
     let start: Int
     let end: Int
     let details: [String: Any]
@@ -29,14 +29,14 @@ import Testing
       self.details = details
     }
 
-    /// Whether it says that this input has changed, from what to what.
+    /// Whether it names this input as changed, with its old and new values.
     func names(change input: String) -> Bool {
       let changes = details["changes"] as? [[String: String]] ?? []
       return changes.contains { $0["input"] == input && $0["old"] != $0["new"] }
     }
   }
 
-  /// Builds with `--trace`; all of the file's events but the threads' names.
+  /// Builds with `--trace`; returns all events of the file except the threads' names.
   private func trace(
     _ folder: Folder, _ options: [String] = ["--emit", "ir"]
   ) throws -> [Event] {
@@ -50,7 +50,7 @@ import Testing
     return events
   }
 
-  /// On each lane an event begins after the one around it and ends before it.
+  /// In each lane, an event begins after the enclosing one and ends before it.
   private func checkNesting(_ events: [Event]) {
     for (lane, events) in Dictionary(grouping: events, by: \.lane) {
       var open: [Event] = []
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// How much of an event's time others on its lane cover that are shorter.
+  /// The fraction of an event's time that shorter events in its lane cover.
   private func coverage(of whole: Event, by events: [Event]) -> Double {
     var covered = 0
     var reached = whole.start
@@ -89,7 +89,7 @@ import Testing
     for phase in ["start", "load", "stat", "compile", "output", "print"] {
       #expect(phases.contains { $0.name == phase }, "no phase '\(phase)'")
     }
-    // Steps are there too: what takes long does not hide in a phase.
+    // There are events for steps too: a long step does not hide in a phase.
     let compile = try #require(phases.first { $0.name == "compile" })
     let steps = phases.filter { $0.name != "compile" && $0.start >= compile.start }
     #expect(coverage(of: compile, by: steps) >= 0.95)

@@ -1,11 +1,11 @@
-// Outputs and caches whose stamps have changed and whose bytes have not: nothing is made again, and nobody is
-// warned.
+// Outputs and caches with changed stamps and unchanged bytes: nothing is made again, and there is
+// no warning.
 
 import TestSupport
 import Testing
 
 @Suite struct UnchangedOutputTests {
-  /// Builds without a word; nothing is compiled and neither output is replaced.
+  /// Builds silently; nothing is compiled and neither output is replaced.
   private func expectNothingMade(
     _ folder: Folder, _ context: Comment, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -47,7 +47,7 @@ import Testing
     try expectNothingMade(workspace.folder("copy"), "\(copying)")
   }
 
-  /// Sources that changed, and outputs that another build made of them.
+  /// Sources that changed, and the outputs that another build made from them.
   @Test func outputsThatAreReplacedAnywayAreNotComparedAloud() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  /// What is wrong is said, and made good.
+  /// A wrong output is reported, and corrected.
   @Test(arguments: ["main", "main.ll"])
   func anOutputWithOtherBytesIsReplacedAloud(name: String) throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")

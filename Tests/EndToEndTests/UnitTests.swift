@@ -1,5 +1,5 @@
-// Units of native code: which are compiled, that the program is the same whatever was kept, and what
-// damage to them does.
+// Units of native code: the units that are compiled, the same program whatever was reused, and
+// damage to units.
 
 import TestSupport
 import Testing
@@ -41,12 +41,12 @@ import Testing
     try project.write(5, summand: 2)
     #expect(try project.check(["-O2"], summands: [5: 2]).unitsCompiled == 1)
 
-    // Module 4 calls it, and nobody else: two units have it, unless they are one.
+    // Only module 4 calls it: two units contain it, unless they are one.
     try project.write(5, summand: 2, factor: 4)
     let small = try project.check(["-O2"], summands: [5: 2], factors: [5: 4])
     #expect((1...2).contains(small.unitsCompiled ?? 0))
 
-    // The other level has units of its own, and keeps them.
+    // The other level has its own units, and keeps them.
     #expect(try project.check([], summands: [5: 2], factors: [5: 4]).unitsCompiled ?? 0 > 0)
     #expect(try project.check(["-O2"], summands: [5: 2], factors: [5: 4]).unitsCompiled == 0)
   }
@@ -56,13 +56,13 @@ import Testing
     let cold = try project.check(["-g"])
     let total = try #require(cold.unitsTotal)
     #expect(total > 3 && cold.unitsCompiled == total)
-    // A body that becomes longer moves other sections' numbers, and no other unit.
+    // A longer body moves other sections' numbers, but changes no other unit.
     try project.write(5, summand: 2, lines: 44)
     #expect(try project.check(["-g"], summands: [5: 2]).unitsCompiled == 1)
     try project.write(5, summand: 2)
     #expect(try project.check(["-g"], summands: [5: 2]).unitsCompiled == 1)
 
-    // Neither kind costs the other a unit.
+    // Neither kind invalidates a unit of the other.
     let plain = try #require(try project.check([], summands: [5: 2]).unitsTotal)
     for _ in 1...2 {
       #expect(try project.check(["-g"], summands: [5: 2]).unitsCompiled == 0)
@@ -74,12 +74,13 @@ import Testing
     #expect(try project.check(["-g", "-O2"], summands: [5: 3]).unitsCompiled == 1)
   }
 
-  /// Optimised, the cold part of a function may be one of its own, and the caller be told after it.
+  /// Optimised, the cold part of a function can be a function of its own, and the caller is named
+  /// after it.
   @Test(arguments: [["-g"], ["-g", "-O1"], ["-g", "-O2"]])
   func aPanicNamesItsPlaceAndCallersInOtherUnits(options: [String]) throws {
     let project = try WideProject(stem: "m")
     let text = try project.workspace.text("project/m5.mini")
-    // Too long to be put into its caller.
+    // Too long to be inlined.
     try project.workspace.write(
       "project/m5.mini", text.replacing("next.small(s) + 1;", with: "next.small(s) / (n - 5);"))
     let run = try Mini.run(["run"] + options, in: project.folder)
@@ -117,7 +118,7 @@ import Testing
     #expect(second.unitsCompiled == 0 && second.unitsTotal == total)
   }
 
-  /// What is damaged, and how.
+  /// The kinds of damage.
   enum Damage: String, CaseIterable { case flipped, cut, emptied, deleted }
 
   @Test(arguments: [
@@ -137,7 +138,7 @@ import Testing
     }
   }
 
-  /// A user without a home has the record in the cache.
+  /// For a user without a home, the record is in the cache.
   @Test func aDamagedRecordOfTheToolchainIsMadeAgain() throws {
     let project = try WideProject()
     let build = { (summand: Int) in
@@ -155,7 +156,7 @@ import Testing
     }
   }
 
-  /// The executable itself: told, and linked again without compiling anything.
+  /// The executable itself: reported, and linked again without compiling anything.
   @Test(arguments: Damage.allCases)
   func aDamagedExecutableIsLinkedAgain(damage: Damage) throws {
     let project = try WideProject()
@@ -173,7 +174,7 @@ import Testing
   private func files(_ file: String, _ project: WideProject) throws -> [String] {
     let cache = "project/.mini_cache/"
     guard file == "objects" else { return [cache + file] }
-    // Nothing but the store has the code then.
+    // Then only the store contains the code.
     try project.workspace.delete(cache + "combined/main.mini.O0.a")
     return project.workspace.files(below: cache + "objects").filter { !$0.hasPrefix("info") }
       .map { cache + "objects/" + $0 }

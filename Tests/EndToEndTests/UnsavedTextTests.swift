@@ -1,4 +1,4 @@
-// `mini check -`: text that an editor has not saved stands for a file.
+// `mini check -`: text that is not saved in the editor replaces a file.
 
 import TestSupport
 import Testing
@@ -31,7 +31,7 @@ import Testing
     let broken = try Self.check(source + "fn f() i32 { return y; }\n", for: "math.mini", in: folder)
     #expect(broken.status == 1 && broken.errorText.contains("undefined name 'y'"))
     #expect(broken.errorText.contains("--> math.mini:"))
-    // Those that import it see the text, too.
+    // Its importers see the text too.
     let renamed = try Self.check(
       source.replacing("fn square(", with: "fn squared("), for: "math.mini", in: folder)
     #expect(renamed.status == 1 && renamed.errorText.contains("--> main.mini:"))
@@ -55,7 +55,7 @@ import Testing
     #expect(named.errorText.contains("--> lib/show.mini:1:"), "\(named.errorText)")
   }
 
-  /// A file that is not saved anywhere, and one that the project does not import.
+  /// A file that was never saved, and one that the project does not import.
   @Test func aFileThatNoProgramHasIsCheckedAlone() throws {
     let (workspace, folder) = try Self.project()
     let text = "import \"math.mini\" as math;\n\nfn f() i32 { return math.square(true); }\n"

@@ -1,4 +1,4 @@
-// `mini verify` as a command: what it prints, how long it works, and the determinism audit.
+// `mini verify` as a command: its output, its duration, and the determinism audit.
 
 import BuildCache
 import FileIO
@@ -23,7 +23,7 @@ import Testing
       workspace.files(below: Self.cache + "objects").first { $0.utf8.count == 65 })
   }
 
-  /// Header, markers, sections: a flip in any byte is found, and told in one line.
+  /// Header, markers, sections: a flip in any byte is found, and reported in one line.
   @Test func everyByteOfTheCombinedIRIsLookedAt() throws {
     let (workspace, folder) = try PlumbingTests.builtDemo()
     let name = "combined/main.mini.ll"
@@ -129,8 +129,8 @@ import Testing
     #expect(changed.status == 0 && changed.errorText.contains("1 file changed since"))
   }
 
-  /// The store is sound, and holds under a function's key what another function compiles to: what a
-  /// compiler would leave that is not deterministic.
+  /// The store is sound, and contains under a function's key the output of another function, like
+  /// after a nondeterministic compiler.
   @Test func whatIsComputedOtherwiseIsAFault() throws {
     let (workspace, folder) = try PlumbingTests.builtDemo()
     let path = workspace.path(Self.cache + "air_index.bin")
@@ -155,7 +155,7 @@ import Testing
     let line =
       "\(wrong.path):main: compiled again, it is object \(wrong.irID), and the cache has \(other.irID)"
     #expect(audit.text.hasPrefix(line), "\(audit.text)")
-    // What the line advises puts it right.
+    // The command that the line advises corrects it.
     #expect(audit.text.contains("--recheck"), "\(audit.text)")
     #expect(try Mini.run(["build", "--emit", "ir", "--recheck"], in: folder).status == 1)
     let again = try Mini.run(["verify", "--recompute=100%"], in: folder)

@@ -1,21 +1,20 @@
-// A project of which there are as many versions as a test asks for: what kills, crowds and damage
-// are tried on.
+// A project with any number of versions, for tests of kills, crowds and damage.
 
 import SystemPackage
 import TestSupport
 import Testing
 
 /// A project in a folder of a workspace. Every version differs from every other in one function of
-/// each file, and shares the others with all.
+/// each file, and shares all other functions.
 struct VersionedProject: Sendable {
   let workspace: Workspace
   let name: String
   let moduleCount: Int
-  /// Goes into texts of all versions, so that one project differs from another.
+  /// Part of the texts of all versions, so that one project differs from another.
   let salt: Int
   let goal: Goal
 
-  /// What its builds make.
+  /// The outputs of its builds.
   enum Goal: Sendable {
     case ir
     /// The IR, and an executable of several units of native code.
@@ -65,7 +64,7 @@ struct VersionedProject: Sendable {
     return modules + [("main.mini", main)]
   }
 
-  /// Makes the sources those of a version; those that are so already are not touched.
+  /// Writes the sources of a version; unchanged files are not touched.
   func write(version: Int) throws {
     for (path, text) in texts(of: version) {
       let file = "\(name)/\(path)"
@@ -74,7 +73,7 @@ struct VersionedProject: Sendable {
     }
   }
 
-  /// What a build without any cache makes of the sources as they are.
+  /// The output of a build of the current sources without any cache.
   func cleanOutput() throws -> [UInt8] {
     let clean = try Mini.run(["emit", "--no-cache"], in: folder)
     try #require(clean.status == 0, "\(clean.errorText)")
@@ -83,23 +82,23 @@ struct VersionedProject: Sendable {
 
   func output() throws -> [UInt8]? { try bytes("main.ll") }
 
-  /// All that a build makes.
+  /// All outputs of a build.
   struct Outputs: Equatable {
     let ir: [UInt8]?
-    /// `nil` where the goal is IR alone, or nothing has been made.
+    /// `nil` if the goal is only IR, or if nothing has been built.
     let executable: [UInt8]?
   }
 
-  /// What there is.
+  /// The current outputs.
   func outputs() throws -> Outputs {
     Outputs(ir: try output(), executable: goal == .ir ? nil : try bytes("main"))
   }
 
-  /// What builds without any cache make of the sources as they are.
+  /// The outputs of builds of the current sources without any cache.
   func cleanOutputs() throws -> Outputs {
     let ir = try cleanOutput()
     guard goal == .executable else { return Outputs(ir: ir, executable: nil) }
-    // Elsewhere: it would write the project's outputs.
+    // In another folder, because it would overwrite the project's outputs.
     let scratch = Workspace()
     for file in workspace.files(below: name) where file.hasSuffix(".mini") {
       try scratch.write(file, try workspace.bytes("\(name)/\(file)"))
@@ -116,11 +115,11 @@ struct VersionedProject: Sendable {
   /// The command that makes its outputs.
   var build: [String] { goal == .ir ? Self.build : ["build"] }
 
-  /// The command that makes the IR alone.
+  /// The command that only makes the IR.
   static let build = ["build", "--emit", "ir"]
 }
 
-/// What was found wrong on standard error: the lines that say so.
+/// The lines on standard error that report faults.
 extension Finished {
   var warnings: [String] {
     errorText.split(separator: "\n").filter { $0.hasPrefix("mini: warning: ") }.map(String.init)

@@ -1,4 +1,4 @@
-// A command that has to wait for another says for whom, and then goes on.
+// A command that has to wait for another reports it, and then continues.
 
 import Foundation
 import TestSupport
@@ -20,7 +20,7 @@ import Testing
       try workspace.write("main.mini", "fn main() i32 {\n    return 2;\n}\n")
     }
     let holder = Thread {
-      // Where it cannot be run, nobody waits, which shows.
+      // If it cannot run, nothing waits, and the test fails.
       _ = try? Tools.run(
         "flock", [".mini_cache/\(lock)", "sh", "-c", "touch held; sleep 1"], in: folder)
     }

@@ -1,4 +1,5 @@
-// `mini run --watch` and `mini build --watch`, saved to as editors do, and ended as users do.
+// `mini run --watch` and `mini build --watch`, with saves as editors make them and ends as users
+// cause them.
 
 import Foundation
 import Glibc
@@ -25,14 +26,14 @@ import Testing
     }
 
     var output: String { process.saidSoFar.output }
-    /// Its lines, without those that are as the one before: a slow save may count twice.
+    /// Its lines, without consecutive repetitions: a slow save may count twice.
     var differentLines: [String] {
       output.split(separator: "\n").map { String($0) }
         .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }
     var id: Int32 { process.id }
 
-    /// Waits until a line that was not seen before ends so, and what it has seen ends with it.
+    /// Waits for a new line with this ending, and marks all lines up to it as seen.
     func wait(for end: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
       for _ in 0..<(Mini.secondsMax * 200) {
         let lines = lines
@@ -46,7 +47,7 @@ import Testing
       throw Timeout()
     }
 
-    /// Waits until the program says so at the end.
+    /// Waits until the program's output ends like this.
     func wait(output end: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
       for _ in 0..<(Mini.secondsMax * 200) {
         if output.hasSuffix(end) { return }
@@ -56,7 +57,7 @@ import Testing
       throw Timeout()
     }
 
-    /// What was said since the last line that was waited for, once so much time has passed.
+    /// The lines since the last awaited one, after this much time.
     func rest(after milliseconds: UInt32) -> [String] {
       usleep(milliseconds * 1000)
       return Array(lines.dropFirst(linesSeen))
@@ -79,7 +80,7 @@ import Testing
     try watch.wait(for: "[watch] running 'main'")
     try watch.wait(for: "'main' has ended: exit status 1; waiting for the next save")
 
-    // In place; as vim does it; by a file that takes its name; by the older one that comes back.
+    // In place; like vim; by a file that takes its name; by the older one that comes back.
     try workspace.write("app/main.mini", Self.program(2))
     try watch.wait(for: "exit status 2; waiting for the next save")
     try workspace.move("app/main.mini", "app/main.mini~")
@@ -90,7 +91,7 @@ import Testing
     try workspace.move("app/.main.mini.swp", "app/main.mini")
     try watch.wait(for: "exit status 4; waiting for the next save")
 
-    // An error is told, and the next save waited for; so is a root file that is not there.
+    // The watch reports an error, and waits for the next save; the same for an absent root file.
     try workspace.write("app/main.mini", "fn main() i32 { return x; }\n")
     try watch.wait(for: "1 error")
     try watch.wait(for: "[watch] waiting for the next save")
@@ -121,7 +122,7 @@ import Testing
     try workspace.write("app/old/deep/a.mini", module(3))
     try workspace.write("app/lib/deep/a.mini", module(4))
     try watch.wait(output: "4\n")
-    // The folder that was moved away is not the project's.
+    // The folder that was moved away is no longer part of the project.
     #expect(watch.differentLines == ["1", "2", "4"])
 
     // A link to a file elsewhere; then that file is saved.
@@ -141,7 +142,7 @@ import Testing
     #expect(try watch.finish().status == 128 + SIGTERM)
   }
 
-  /// The program that a watch runs, once it does: the message comes first.
+  /// The program that a watch runs, once it has started: the message comes first.
   private static func child(of id: Int32) -> Int32? {
     for _ in 0..<(Mini.secondsMax * 100) {
       if let child = children(of: id).first { return child }
@@ -150,13 +151,13 @@ import Testing
     return nil
   }
 
-  /// Links on the way to a file, and to the project; a link that leads nowhere yet.
+  /// Links in the path of a file, and of the project; a link without a target yet.
   @Test func linksMayBeSwappedAndLeadNowhere() throws {
     let workspace = Workspace()
     func place(_ path: String, _ number: Int) throws {
       try workspace.write(path, "fn value() i32 { return \(number); }\n")
     }
-    /// In one step, as `ln -sfn` of a new link over the old one.
+    /// In one step, as `ln -sfn` puts a new link over the old one.
     func swap(_ link: String, to target: String) throws {
       try workspace.link(link + ".new", to: target)
       #expect(rename(workspace.path(link + ".new"), workspace.path(link)) == 0)
@@ -234,7 +235,7 @@ import Testing
     #expect(try workspace.bytes("main.ll") != first)
     #expect(watch.rest(after: 100) == [])
 
-    // The queue overflows while nobody reads it; the save is seen all the same.
+    // The queue overflows because nothing reads it; the save is still seen.
     let limit =
       try Int(
         #require(
@@ -256,7 +257,8 @@ import Testing
     #expect(try watch.finish().status == 128 + SIGTERM)
   }
 
-  /// Several watch one project beside gc, and some are killed: the others go on, and nothing is left.
+  /// Several watches of one project beside gc, some of them killed: the others continue, and
+  /// nothing is left.
   @Test func watchesShareAProjectAndMayBeKilled() throws {
     let workspace = Workspace()
     let project = workspace.folder("app")
@@ -288,7 +290,7 @@ import Testing
     #expect(folders == [], "what killed ones have left goes with the next build that links")
   }
 
-  /// A gc that has ended is waited for by the next build.
+  /// The next build reaps a gc that has ended.
   @Test func aCollectionThatHasEndedIsForgotten() throws {
     let project = VersionedProject(Workspace(), "project", moduleCount: 40)
     try project.write(version: 0)
@@ -329,6 +331,6 @@ import Testing
     }
   }
 
-  /// Whether a process is there; one that nobody has waited for counts.
+  /// Whether a process exists; a zombie counts.
   private static func isAlive(_ id: Int32) -> Bool { kill(id, 0) == 0 }
 }

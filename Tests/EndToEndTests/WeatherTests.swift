@@ -1,6 +1,6 @@
-// Bad weather with real disks, limits and users: full and read-only disks, too few descriptors,
-// permissions, other users' and newer caches, links. The build does what can be done and says the
-// rest in a line.
+// Bad conditions with real disks, limits and users: full and read-only disks, too few descriptors,
+// permissions, other users' and newer caches, links. The build does what it can and reports the
+// rest in one line.
 
 import Glibc
 import TestSupport
@@ -13,17 +13,17 @@ enum Shell {
     return try Tools.run("sh", ["-c", program + script], in: folder)
   }
 
-  /// Whether a script succeeds: a machine may not let a test do what it needs.
+  /// Whether a script succeeds: some machines do not allow what a test needs.
   static func can(_ script: String) -> Bool {
     // A test that cannot be set up is skipped.
     (try? run(script, in: Workspace().folder("")).status) == 0
   }
 
-  /// Runs the rest of the line as a user who may do less than root.
+  /// Runs the rest of the line as a user with fewer rights than root.
   static let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups '\(Mini.executable)'"
   static let hasNobody = can("\(nobody) --version")
-  /// Makes each third call of the kinds that a build waits for fail as a signal makes it fail; the first
-  /// ones are the program's loader's.
+  /// Makes every third call of the kinds for which a build waits fail as if by a signal; the first
+  /// ones are those of the program's loader.
   static let interrupted: String = {
     let calls =
       "openat,read,pread64,write,pwrite64,ftruncate,renameat,renameat2,unlinkat,mkdirat,flock,"
@@ -35,7 +35,7 @@ enum Shell {
 }
 
 @Suite struct WeatherTests {
-  /// The demo, its output somewhere else, and a folder that anybody may write to.
+  /// The demo, its output in another folder, and a folder that any user may write to.
   private func project() throws -> (folder: Folder, right: String) {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
     let folder = workspace.folder("project")
@@ -100,7 +100,7 @@ enum Shell {
 
   // MARK: Limits
 
-  /// A file beyond the limit would end the process by a signal.
+  /// By default, a file beyond the limit ends the process by a signal.
   @Test func aLimitOfFileSizesIsToldLikeAFullDisk() throws {
     let (folder, right) = try project()
     try expect(
@@ -153,7 +153,7 @@ enum Shell {
     let (folder, _) = try project()
     try expect("\(Shell.nobody) build --emit ir", in: folder)
     try expect("find .mini_cache -type d -exec chmod a-w {} +", in: folder)
-    defer { _ = try? Shell.run("chmod -R u+w .", in: folder) }  // so that it can go
+    defer { _ = try? Shell.run("chmod -R u+w .", in: folder) }  // so that it can be removed
     for _ in 1...2 {
       try expect(
         "echo '// edited' >> main.mini; sed -i 's/i32 {/i32 { /' math.mini;"
@@ -186,13 +186,13 @@ enum Shell {
     try expect("\(Shell.nobody) build --emit ir", in: folder)
     try expect("rm main.ll .mini_cache/file_hashes.bin .mini_cache/combined/*", in: folder)
     try expect("chmod 0 .mini_cache/zir/??", in: folder)
-    defer { _ = try? Shell.run("chmod 755 .mini_cache/zir/??", in: folder) }  // so that it can go
+    defer { _ = try? Shell.run("chmod 755 .mini_cache/zir/??", in: folder) }  // for the cleanup
     let run = try Shell.run("\(Shell.nobody) build --emit ir", in: folder)
     #expect(run.status == 0)
     let told = /mini: warning: cannot open '[^\n]*': Permission denied; it is made anew[^\n]*\n/
     #expect(run.errorText.wholeMatch(of: told) != nil, "\(run.errorText)")
     #expect(try folder.workspace.text("project/main.ll") == right)
-    // What was made anew lies in a pack, where it is found.
+    // Objects that were written again are in a pack, and are found there.
     try expect("rm main.ll .mini_cache/file_hashes.bin .mini_cache/combined/*", in: folder)
     let again = try Shell.run(
       "\(Shell.nobody) build --emit ir --stats-json ../stats.json", in: folder)
@@ -201,7 +201,7 @@ enum Shell {
     #expect(stats.contains("\"cached\": 3, \"compiled\": 0"), "\(stats)")
     #expect(try folder.workspace.text("project/main.ll") == right)
 
-    // gc leaves what it cannot see alone, and does the rest; verify says what is to be done.
+    // gc leaves alone what it cannot read, and does the rest; verify prints what to do.
     let rows = try folder.workspace.bytes("project/.mini_cache/zir_index.bin")
     let gc = try Shell.run("\(Shell.nobody) gc --prune now", in: folder)
     #expect(gc.status == 0, "\(gc.errorText)")
@@ -215,7 +215,7 @@ enum Shell {
     #expect(try Shell.run("\(Shell.nobody) verify", in: folder).status == 0)
   }
 
-  /// Nothing is known of it, so it is neither used nor replaced.
+  /// The index cannot be read, so it is neither used nor replaced.
   @Test(
     .enabled(if: Shell.hasNobody, "needs a user who is not root"),
     arguments: ["file_hashes.bin", "zir_index.bin", "air_index.bin"])
@@ -231,7 +231,7 @@ enum Shell {
       says: "mini: warning: cannot open '\(refusal)this build is not cached\n")
     let right = try Mini.run(["emit", "--no-cache"], in: folder).text
     #expect(try folder.workspace.text("project/main.ll") == right)
-    // What that build has put out is news to the next one.
+    // The next build finds an output that it does not know from the index.
     let again = try Shell.run("\(Shell.nobody) build --emit ir", in: folder)
     #expect(again.status == 0 && again.errorText.contains(refusal), "\(again.errorText)")
     #expect(try folder.workspace.text("project/main.ll") == right)
@@ -268,7 +268,7 @@ enum Shell {
     #expect(try folder.workspace.text("project/.mini_cache/config") == config)
   }
 
-  /// No version before this one wrote other folders: its sign is put right.
+  /// No earlier version wrote other folders: its marker is corrected.
   @Test func anOlderCacheIsBroughtUpToDate() throws {
     let (folder, right) = try project()
     try expect("mini build --emit ir", in: folder)
@@ -310,7 +310,7 @@ enum Shell {
     let right = try Mini.run(["emit", "--no-cache"], in: folder).text
     #expect(try folder.workspace.text("project/main.ll") == right)
     if name == "" {
-      // Outside the sources' folder their owner does not count, where that is not who builds.
+      // Outside the sources' folder, their owner does not count unless it is the user who builds.
       #expect(run.errorText == "" || run.errorText.contains("belongs to another user"))
     } else {
       #expect(try Shell.run(list, in: folder).text == before)

@@ -1,18 +1,19 @@
-// A project that is several units of native code, whose program prints what every module says.
+// A project with several units of native code, whose program prints the value of every module.
 
 import TestSupport
 import Testing
 
-/// Modules `m@@0 … m@@N`, each a few KiB of IR: `main` calls all, and each calls the next one's `small`.
+/// Modules `m@@0 … m@@N`, each a few KiB of IR: `main` calls all, and each calls the next one's
+/// `small`.
 struct WideProject: Sendable {
   let workspace: Workspace
   let name: String
-  /// How the modules' names begin.
+  /// The beginning of the modules' names.
   let stem: String
   static let moduleCount = 48
 
-  /// - Parameter stem: as it is, to a linker, all symbols of these modules are versions of one symbol
-  ///   `m`.
+  /// - Parameter stem: with the default, a linker could take all symbols of these modules for
+  ///   versions of one symbol `m`.
   init(
     _ workspace: Workspace = Workspace(), _ name: String = "project", stem: String = "m@@"
   ) throws {
@@ -32,9 +33,9 @@ struct WideProject: Sendable {
   func file(_ module: Int) -> String { "\(stem)\(module).mini" }
 
   /// - Parameters:
-  ///   - summand: what `large` adds; the function is too large for any unit to import it.
-  ///   - factor: of `small`, which the module before has a copy of.
-  ///   - lines: of `large`, 40 or more: all beyond are without effect.
+  ///   - summand: added by `large`, which is too large for any unit to import.
+  ///   - factor: of `small`, of which the module before contains a copy.
+  ///   - lines: of `large`, 40 or more; the additional lines have no effect.
   func write(_ module: Int, summand: Int, factor: Int = 3, lines: Int = 40) throws {
     let next = (module + 1) % Self.moduleCount
     var text = module + 1 < Self.moduleCount ? "import \"\(file(next))\" as next;\n" : ""
@@ -48,7 +49,7 @@ struct WideProject: Sendable {
     try workspace.write("\(name)/\(file(module))", text)
   }
 
-  /// What the program prints.
+  /// The output of the program.
   static func output(summands: [Int], factors: [Int]) -> String {
     var sum = 0
     for module in 0..<moduleCount {
@@ -60,7 +61,7 @@ struct WideProject: Sendable {
     return "\(sum)\n"
   }
 
-  /// Builds, runs the program, and compares what it prints.
+  /// Builds, runs the program, and compares its output.
   @discardableResult
   func check(
     _ arguments: [String] = [], summands: [Int: Int] = [:], factors: [Int: Int] = [:],

@@ -1,4 +1,4 @@
-// A folder of one test's own, with a project in it, and all that a test does to files.
+// A temporary folder for one test, with a project in it, and the operations of tests on files.
 
 import Foundation
 import Glibc
@@ -29,7 +29,7 @@ enum Checkout {
   }
 }
 
-/// A temporary folder; it goes when this goes. Paths are relative to it.
+/// A temporary folder, removed with this object. Paths are relative to it.
 final class Workspace: Sendable {
   private let directory = TemporaryDirectory()
 
@@ -42,7 +42,7 @@ final class Workspace: Sendable {
 
   init() {}
 
-  /// Takes a copy of a folder of fixtures along, as the folder `name` in it.
+  /// Copies a folder of fixtures into it, as the folder `name`.
   convenience init(copying fixture: String, as name: String) throws {
     self.init()
     try FileManager.default.copyItem(
@@ -69,7 +69,7 @@ final class Workspace: Sendable {
 
   func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 
-  /// Truncates and writes in place (the inode stays); makes the folders on the way.
+  /// Truncates and writes in place (the inode stays); creates missing folders.
   func write(_ name: String, _ bytes: [UInt8]) throws {
     if let slash = name.lastIndex(of: "/") { try makeFolder(String(name[..<slash])) }
     let file = open(path(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -92,7 +92,7 @@ final class Workspace: Sendable {
 
   func delete(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 
-  /// As rename(2): over what is there.
+  /// Like rename(2): replaces an existing file.
   func move(_ old: String, _ new: String) throws {
     guard rename(path(old), path(new)) == 0 else {
       throw CallError(call: "rename", path: new, code: errno)
@@ -115,7 +115,7 @@ final class Workspace: Sendable {
     }
   }
 
-  /// When it was last written, in nanoseconds since 1970.
+  /// The time of the last write, in nanoseconds since 1970.
   func modified(_ name: String) throws -> Int64 {
     var status = stat()
     guard stat(path(name), &status) == 0 else {
@@ -133,7 +133,7 @@ final class Workspace: Sendable {
     }
   }
 
-  /// Everything below a folder that is no folder itself, as paths relative to that folder, sorted.
+  /// Everything below a folder except folders, as paths relative to that folder, sorted.
   func files(below folder: String) -> [String] {
     let entries = FileManager.default.enumerator(atPath: path(folder))
     var files: [String] = []
@@ -145,20 +145,20 @@ final class Workspace: Sendable {
     return files.sorted()
   }
 
-  /// Waits until what was written is older than a stamp must be to be trusted.
+  /// Waits until all files are old enough for their stamps to be trusted.
   static func age() { usleep(25_000) }
 }
 
-/// A folder of a workspace, to call programs in; keeps it from going.
+/// A folder of a workspace in which programs run; keeps the workspace from being removed.
 struct Folder: Sendable {
   let workspace: Workspace
   let name: String
   var path: String { workspace.path(name) }
 }
 
-/// JSON, as far as tests look into it.
+/// JSON, as far as tests need it.
 enum JSON {
-  /// An object, or nothing if `text` is empty or no object.
+  /// An object; empty if `text` is empty or not an object.
   static func object(_ text: [UInt8]) throws -> [String: Any] {
     if text.isEmpty { return [:] }
     let value = try JSONSerialization.jsonObject(with: Data(text))

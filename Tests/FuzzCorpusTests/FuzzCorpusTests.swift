@@ -16,8 +16,7 @@ import Testing
   }
 
   /// If the format has changed since, decoders refuse the whole corpus at once: then `make fuzz`
-  /// with
-  /// FUZZ_KEEP=1 starts a new one.
+  /// with FUZZ_KEEP=1 starts a new one.
   @Test(arguments: [FuzzTarget.fileHashes, .zirIndex, .airIndex, .unitIndex, .units])
   func aCorpusIsOfTodaysFormat(_ target: FuzzTarget) throws {
     let corpus = try #require(try target.corpus())

@@ -101,8 +101,7 @@ import Testing
   }
 
   /// A folder marked as something else is not touched, whatever is in it; nor is a folder that
-  /// contains
-  /// a file that belongs to no cache.
+  /// contains a file that belongs to no cache.
   @Test(arguments: [["config": "[core]\n\tbare = true\n"], ["letter": "dear"]])
   func aCacheWithoutItsSignsIsLeftAlone(other: [String: String]) throws {
     let project = try Self.project()

@@ -1,6 +1,5 @@
 // Wherever a crash ends a build, a collection or a repair, and whichever unsynced changes survive:
-// the
-// next build is right and heals the cache.
+// the next build is right and heals the cache.
 
 import FileIO
 import MiniDriver
@@ -36,8 +35,7 @@ import Testing
   }
 
   /// Before anything is built. The exception is the moment between the renames of a combined IR
-  /// that
-  /// replaces another and of its index (note 11 of BuildCache).
+  /// that replaces another and of its index (note 11 of BuildCache).
   @Test(arguments: works.filter { $0 != .repair })
   func aKillLeavesNothingThatVerifyCallsAFault(work: Scene.Work) throws {
     let scene = try Scene(work)

@@ -1,6 +1,5 @@
 // Whichever disk call fails, a build, gc, verify and repair succeed or report what is wrong, and
-// the
-// next build is right.
+// the next build is right.
 
 import BuildCache
 import FileIO
@@ -19,8 +18,7 @@ import Testing
   ]
 
   /// Fails the 1st call, the 2nd, … of all calls: each with one of the errors, in long runs with
-  /// each
-  /// error. A bounded run takes a sample of the thousands of calls.
+  /// each error. A bounded run takes a sample of the thousands of calls.
   @Test(arguments: Scene.Work.allCases)
   func noSingleFaultHarms(work: Scene.Work) throws {
     let scene = try Scene(work)
@@ -92,8 +90,7 @@ import Testing
     #expect(disk.openCount == 0, "\(context)")
     scene.expectOutputIsWhole(disk, context)
     // Files that could not be removed are left to the cleaners. A name in a cache is removed
-    // through its
-    // open folder.
+    // through its open folder.
     let strays = disk.disk.files(below: Scene.folder.string).keys.filter { name in
       [".tmp_", "tmp_obj_", "tmp_pack_", "tmp_idx_"].contains {
         name.split(separator: "/").last?.hasPrefix($0) ?? false

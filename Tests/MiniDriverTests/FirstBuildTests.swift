@@ -29,8 +29,7 @@ import Testing
   }
 
   /// Imports in circles, of the file itself, of one file twice, and of absent files: the build
-  /// waits for
-  /// all of them, and for none forever.
+  /// waits for all of them, and for none forever.
   @Test(arguments: [1, 4])
   func everyImportIsWaitedFor(threads: Int) throws {
     let project = try Project([

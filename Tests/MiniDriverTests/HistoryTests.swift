@@ -1,6 +1,5 @@
 // Random histories: after any edits, builds and damage, the output and the diagnostics are those of
-// a
-// clean build, byte for byte. A failing seed is repeated by naming it.
+// a clean build, byte for byte. A failing seed is repeated by naming it.
 
 import FileIO
 import Glibc

@@ -104,8 +104,7 @@ private struct Meeting: Sendable {
   }
 
   /// Runs this build up to a call, then the other up to its Nth turn, then this one to its end,
-  /// then
-  /// the other.
+  /// then the other.
   func run(stoppingAt stop: Int, for turnsMax: Int) throws {
     let clock = ManualClock(nanoseconds: now)
     let disk = MemoryFileSystem(before, clock: clock)

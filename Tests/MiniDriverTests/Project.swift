@@ -11,8 +11,7 @@ let second: Int64 = 1_000_000_000
 let millisecond: Int64 = 1_000_000
 
 /// A project in a temporary folder, with its own clock. The modification times of its sources are
-/// the
-/// clock's times at their last edits.
+/// the clock's times at their last edits.
 struct Project: Sendable {
   let folder = TemporaryDirectory()
   /// Not a whole second: only a coarse disk has those.

@@ -1,6 +1,5 @@
 // Work on a project on a disk in memory, and the conditions after it, whatever happened in between:
-// a
-// fault of the disk, a crash.
+// a fault of the disk, a crash.
 
 import BuildCache
 import FileIO

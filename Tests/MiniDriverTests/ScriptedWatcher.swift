@@ -5,8 +5,7 @@ import Synchronization
 import SystemPackage
 
 /// Reports scripted events and moves the clock while it waits. A class, because the watch under
-/// test
-/// and the test share it.
+/// test and the test share it.
 final class ScriptedWatcher: FolderWatcher {
   enum Step {
     /// A name in a folder was written, created, moved or removed.

@@ -15,8 +15,7 @@ struct Simulation {
   private var random: SplitMix64
   private var checkouts: [SimulatedWorld.Checkout] = []
   /// Whether a file was damaged, or upkeep was stopped, since the last repair. A stopped upkeep can
-  /// leave
-  /// a pack without its index, which is reported.
+  /// leave a pack without its index, which is reported.
   private var isDamaged = false
   /// Whether a pack was damaged: then the cache counts as damaged for good.
   private var isPackDamaged = false
@@ -230,8 +229,7 @@ extension Simulation {
   }
 
   /// Several builds at once, each like a process of its own. The machine schedules them, and the
-  /// results
-  /// must not depend on it.
+  /// results must not depend on it.
   private mutating func crowd(_ numbers: [Int]) throws {
     var members: [Member] = []
     for number in numbers {

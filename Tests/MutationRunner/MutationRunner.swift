@@ -1,8 +1,6 @@
 // Compiles generated programs, thousands per second, in one process. A crash ends the process, a
-// hang
-// shows, and its peak memory is what the worst input needed. A test runs it as a child; a person
-// runs
-// it to replay what the test found.
+// hang shows, and its peak memory is what the worst input needed. A test runs it as a child; a
+// person runs it to replay what the test found.
 //
 //   MutationRunner --fixtures DIR [--mode mutations|bytes|prefixes] [--seed S] [--count N]
 //   [--trace]

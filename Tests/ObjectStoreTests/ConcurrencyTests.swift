@@ -32,8 +32,7 @@ private let disk = LocalFileSystem()
   }
 
   /// Objects and shards are removed while others write and read: no reader sees half an object or
-  /// an
-  /// error.
+  /// an error.
   @Test func writersAndPrunersDoNotHurtEachOther() throws {
     let tree = try LooseTree(path: folder.path, fileSystem: disk)
     let bodies = (0..<8).map { [UInt8](repeating: UInt8($0), count: 300) }

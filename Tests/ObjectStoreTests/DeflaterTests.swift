@@ -115,8 +115,7 @@ import Testing
   }
 
   /// Functions of builds take about as much space as at zlib's level 1 with the same codes: half of
-  /// their
-  /// length.
+  /// their length.
   @Test func textIsHalved() {
     let ir = (0..<40).map {
       "  %\($0) = add i64 %\($0 / 2), \($0 * 37)\n  store i64 %\($0), ptr %a\n"

@@ -117,8 +117,7 @@ private let disk = LocalFileSystem()
   }
 
   /// Fails the 1st call, the 2nd, … until creating a cache succeeds. After each failure, the next
-  /// call
-  /// completes the cache.
+  /// call completes the cache.
   @Test(arguments: errors)
   func noSingleFaultHarmsTheMakingOfACache(errno: Errno) throws {
     for number in 1...300 {

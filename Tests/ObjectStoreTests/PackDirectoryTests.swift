@@ -1,6 +1,5 @@
 // The packs of a folder are found when they are needed, by any number of threads, while others
-// write
-// and remove packs.
+// write and remove packs.
 
 import FileIO
 import ObjectStore

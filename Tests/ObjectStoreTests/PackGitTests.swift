@@ -1,6 +1,5 @@
 // Stock git agrees: its tools accept mini's packs byte for byte, and mini reads all that git's
-// packers
-// write.
+// packers write.
 
 import FileIO
 import ObjectStore

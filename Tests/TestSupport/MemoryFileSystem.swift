@@ -6,8 +6,7 @@ import Synchronization
 package import SystemPackage
 
 /// A file system in memory, with a journal of its changes. It has no links and no permissions;
-/// every
-/// file belongs to the process. A class, because the code under test and the test share it.
+/// every file belongs to the process. A class, because the code under test and the test share it.
 package final class MemoryFileSystem: FileSystem {
   private struct Descriptor {
     let node: MemoryDisk.NodeID

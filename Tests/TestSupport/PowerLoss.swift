@@ -10,8 +10,7 @@ package enum Survival: String, Hashable, Sendable, CaseIterable {
   /// None of them.
   case dropped
   /// All changes of names, but only a part of the files' bytes: the front, with or without zeroes
-  /// after
-  /// it, or zeroes only in the right size (as delayed allocation leaves it).
+  /// after it, or zeroes only in the right size (as delayed allocation leaves it).
   case cut
   /// Any of the changes of names, and any part of the files' bytes.
   case reordered

@@ -6,8 +6,7 @@ import Synchronization
 package import SystemPackage
 
 /// Passes calls on, and reports for chosen files the times that a test has set. A class, because
-/// the
-/// test and the code under test share it.
+/// the test and the code under test share it.
 package final class StampedFileSystem: FileSystem {
   private struct File: Hashable {
     let device: UInt64

@@ -1,6 +1,5 @@
 // AIR: one function, checked, typed, folded and flat. The type checker and the lowering make it,
-// the
-// emitter reads it.
+// the emitter reads it.
 //
 // A function's code is a linear list of instructions in basic blocks: `block` opens one, and the
 // next `jump`, `branch`, `return`, `panic` or `unreachable` closes it. Operands are constants,

@@ -4,16 +4,12 @@
 //                              after " ": a line, in a metadata node or an argument
 //
 // No other text looks like a field: the emitter writes no other number with a leading 0, and
-// escapes
-// each 0 in names and strings. LLVM ignores leading zeros.
+// escapes each 0 in names and strings. LLVM ignores leading zeros.
 //
 // A function's object counts numbers from 0 and lines from the function's own line. `joined` makes
-// a
-// file's object from functions' objects: its numbers count from 0 in the file, and its lines are
-// the
-// file's, no longer fields. `rebased` makes a section from a file's object: it adds the section's
-// base
-// to the numbers, which keep their width.
+// a file's object from functions' objects: its numbers count from 0 in the file, and its lines are
+// the file's, no longer fields. `rebased` makes a section from a file's object: it adds the
+// section's base to the numbers, which keep their width.
 
 /// Fields of ten digits.
 package enum DebugFields {
@@ -71,8 +67,7 @@ package enum DebugFields {
   /// The bases of a program's sections, in link order. Sections share no number.
   ///
   /// The bases follow from the lengths alone and seldom change with them: each section gets a power
-  /// of
-  /// two of numbers. That is always enough, because a node is longer than ``nodeBytesMin``.
+  /// of two of numbers. That is always enough, because a node is longer than ``nodeBytesMin``.
   ///
   /// - Parameter lengths: bytes of the files' IR.
   package static func bases(ofLengths lengths: some Sequence<UInt64>) -> [UInt32] {
@@ -84,8 +79,7 @@ package enum DebugFields {
   }
 
   /// Moves the numbers of sections, which all begin at 0, so that they share none with each other
-  /// or
-  /// the header.
+  /// or the header.
   package static func placed(_ sections: [[UInt8]]) -> [[UInt8]] {
     zip(sections, bases(ofLengths: sections.map { UInt64($0.count) }))
       .map { rebased($0, from: 0, to: $1) }

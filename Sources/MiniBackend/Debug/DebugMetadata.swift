@@ -1,11 +1,9 @@
 // The text that `-g` adds to a function's LLVM IR: DWARF metadata as LLVM spells it.
 //
 // Subprograms must have numbers, because LLVM demands it; blocks have them, because that saves
-// text.
-// These numbers and all lines are fields of ten digits, counted from 0 and from the function's own
-// line; DebugFields adds the rest. Everything else is inline where it is used. Metadata of the
-// whole
-// program has the header's numbers, which are shorter (see ProgramHeader).
+// text. These numbers and all lines are fields of ten digits, counted from 0 and from the
+// function's own line; DebugFields adds the rest. Everything else is inline where it is used.
+// Metadata of the whole program has the header's numbers, which are shorter (see ProgramHeader).
 
 package import MiniFrontend
 
@@ -50,8 +48,7 @@ final class DebugMetadata {
   }
 
   /// Fills ``scopes`` and ``parents``, inner blocks first. The code of a block outside its inner
-  /// blocks
-  /// is between those that were closed last.
+  /// blocks is between those that were closed last.
   private func findScopes() {
     var closed: [Int] = []
     for (number, block) in function.blocks.enumerated() {

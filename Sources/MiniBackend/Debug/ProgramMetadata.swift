@@ -1,6 +1,5 @@
 // The metadata at the head of a `-g` program and of each of its units. All functions share it,
-// under
-// numbers of few digits.
+// under numbers of few digits.
 
 import MiniFrontend
 
@@ -25,8 +24,7 @@ enum ProgramMetadata {
   /// Appends the nodes.
   ///
   /// The compilation directory is `.`: IR contains no path of a machine, and a debugger that starts
-  /// in
-  /// the root file's folder finds the sources.
+  /// in the root file's folder finds the sources.
   ///
   /// - Parameter name: the compile unit's name: the root file's, or a unit's.
   static func append(name: String, to text: inout IRText) {

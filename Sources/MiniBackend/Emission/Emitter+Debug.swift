@@ -17,8 +17,7 @@ extension Emitter {
   }
 
   /// Stores parameters in the first slots. The stores have no place, so that a debugger stops at
-  /// the
-  /// function's first line with its parameters set.
+  /// the function's first line with its parameters set.
   mutating func emitParameters(_ metadata: DebugMetadata) {
     for (number, type) in function.signature.parameters.enumerated() {
       let slot = slotNumber(UInt32(number))

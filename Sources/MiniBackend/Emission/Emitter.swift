@@ -2,8 +2,7 @@
 //
 // LLVM 15 is the oldest version that must accept it. Blocks have names (`b0`, and `d0` for a block
 // that a division's check splits off). Values are unnamed and therefore numbered in the order of
-// the
-// text, as LLVM demands. With `-g` each instruction carries its place in the source (see
+// the text, as LLVM demands. With `-g` each instruction carries its place in the source (see
 // DebugMetadata).
 
 import MiniFrontend

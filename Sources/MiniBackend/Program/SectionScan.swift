@@ -1,13 +1,11 @@
 // The functions and calls in a file's section of IR. They are read from the emitter's lines, so
-// that
-// no table has to be stored beside the section.
+// that no table has to be stored beside the section.
 
 /// The functions of a section of IR, in their order.
 ///
 /// This reads the emitter's own text and no other IR. A function is its private constants, a line
-/// that
-/// begins with `define`, instructions indented by two spaces, `}`, with `-g` lines that begin with
-/// `!`, and an empty line. Other text gives fewer functions, but never a trap.
+/// that begins with `define`, instructions indented by two spaces, `}`, with `-g` lines that begin
+/// with `!`, and an empty line. Other text gives fewer functions, but never a trap.
 ///
 /// Cost: a look at each byte, and two small arrays per function.
 package struct SectionScan: Sendable {

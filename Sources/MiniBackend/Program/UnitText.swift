@@ -33,8 +33,7 @@ package struct FunctionCopy: Sendable {
 ///   - sections: in the order of the output.
 ///   - imports: functions of other units, each at most once.
 ///   - debugInfo: as the functions were compiled. With `.full` the numbers of each section begin at
-///     0,
-///     and the unit is a compile unit for the debugger.
+///     0, and the unit is a compile unit for the debugger.
 /// - Returns: a module that LLVM 15 and later accept; a value of the arguments alone.
 package func unitText(
   name: String, sections: [[UInt8]], imports: [FunctionCopy] = [], debugInfo: DebugInfo = .none

@@ -2,8 +2,7 @@
 // machine.
 
 /// The queries of `@mini_write_callers` about the program's mapped file. The file has the bytes
-/// that
-/// the kernel loaded, because nothing can write to the file of a running program.
+/// that the kernel loaded, because nothing can write to the file of a running program.
 ///
 /// - SeeAlso: elf(5)
 let imageDefinitions = #"""

@@ -10,8 +10,7 @@ let writeI32Definitions = """
   """
 
 /// Makes the digits from the last to the first, of the magnitude as an unsigned number. 20 bytes
-/// hold
-/// the longest number, -9223372036854775808.
+/// hold the longest number, -9223372036854775808.
 let writeI64Definitions = """
   define void @mini_write_i64(i64 %value) {
   entry:
@@ -178,18 +177,14 @@ let writeF64Definitions = #"""
   """#
 
 /// `@mini_shortest_digits`: a positive finite number as `d.ddde+xx` with the fewest digits that
-/// read
-/// back as it, the nearest among those (trailing zeros may follow). Returns the number of digits
-/// after the point.
+/// read back as it, the nearest among those (trailing zeros may follow). Returns the number of
+/// digits after the point.
 ///
 /// If any 15 digits read back as a double, its own nearest 15 do, and no others. Shorter forms are
 /// therefore found by stripping zeros. That does not hold for subnormal numbers, for which all
-/// lengths
-/// are tried. 17 digits always read back. Of 16, the nearest may fail while the next one up reads
-/// back:
-/// below a power of two the doubles are twice as close. (A last digit of 9 has no such neighbour:
-/// it
-/// would end in 0 and have been found with 15.)
+/// lengths are tried. 17 digits always read back. Of 16, the nearest may fail while the next one up
+/// reads back: below a power of two the doubles are twice as close. (A last digit of 9 has no such
+/// neighbour: it would end in 0 and have been found with 15.)
 let shortestDigitsDefinitions = #"""
   @mini_format = private unnamed_addr constant [5 x i8] c"%.*e\00"
 

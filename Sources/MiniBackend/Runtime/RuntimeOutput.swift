@@ -1,15 +1,12 @@
 // The runtime's output and panics, as LLVM IR.
 //
 // Output is collected in a buffer of 64 KiB. It is written when the buffer is full, when the
-// program
-// ends or panics, and, on a terminal, after each line and each `write`. The runtime continues short
-// writes, repeats interrupted ones, and waits for a non-blocking descriptor. Any other error ends
-// the
-// program, as note 1 of MiniBackend.docc describes.
+// program ends or panics, and, on a terminal, after each line and each `write`. The runtime
+// continues short writes, repeats interrupted ones, and waits for a non-blocking descriptor. Any
+// other error ends the program, as note 1 of MiniBackend.docc describes.
 
 /// `@mini_flush` and the buffer. Each write is counted at once, so that the handler of a stack
-/// overflow
-/// in the middle of it writes the rest, and nothing twice.
+/// overflow in the middle of it writes the rest, and nothing twice.
 let outputDefinitions = #"""
   @mini_buffer = internal global [65536 x i8] zeroinitializer
   @mini_length = internal global i64 0
@@ -170,10 +167,8 @@ let writeBoolDefinitions = """
   """
 
 /// `@mini_panic`: writes the buffer to standard output, then a line to standard error (with the
-/// same
-/// buffer), and ends the process with 101. It calls `_exit`, because `lli` runs exit handlers of
-/// its
-/// own, and nothing is left to do. Output that is lost at this point gets no second message.
+/// same buffer), and ends the process with 101. It calls `_exit`, because `lli` runs exit handlers
+/// of its own, and nothing is left to do. Output that is lost at this point gets no second message.
 let panicDefinitions = #"""
   @mini_panic_line = private unnamed_addr constant [1 x i8] c"\0A"
 

@@ -3,12 +3,10 @@
 // It finds callers by frame pointers, which all functions of a `-g` build keep, and names by the
 // symbol table of the program's own file. This needs no unwinder and no table in memory, and costs
 // nothing unless the program panics. Without a symbol table (stripped, or under `lli`, whose file
-// is
-// another) no callers are reported. Functions that an optimiser has inlined are missing.
+// is another) no callers are reported. Functions that an optimiser has inlined are missing.
 
 /// `@mini_panic_at`: kind 0 is a division by zero, 1 an overflow. The file's name is `.mini` after
-/// the
-/// module's name, with which the function's name begins.
+/// the module's name, with which the function's name begins.
 let panicAtDefinitions = #"""
   @mini_zero_in = private unnamed_addr constant [27 x i8] c"panic: division by zero in "
   @mini_overflow_in = private unnamed_addr constant [27 x i8] c"panic: integer overflow in "
@@ -44,8 +42,7 @@ let panicAtDefinitions = #"""
   """#
 
 /// `@mini_write_callers`: one line per function with a frame from `frame` up to `limit`, except the
-/// one
-/// that panicked, `own`. Consecutive frames of one function share a line.
+/// one that panicked, `own`. Consecutive frames of one function share a line.
 let callersDefinitions = #"""
   @mini_self = private unnamed_addr constant [15 x i8] c"/proc/self/exe\00"
   @mini_called_by = private unnamed_addr constant [12 x i8] c"  called by "

@@ -1,10 +1,8 @@
 // The panic at a stack overflow, as LLVM IR.
 //
 // A program in which a function calls another has a handler for SIGSEGV, with a stack of its own.
-// No
-// other fault of a Mini program raises that signal. If another process sends it, the program ends
-// as
-// it would without the handler.
+// No other fault of a Mini program raises that signal. If another process sends it, the program
+// ends as it would without the handler.
 
 /// `@mini_guard_stack`, which `@main` calls first.
 let guardStackDefinitions = #"""
@@ -49,10 +47,8 @@ let stackPanicDefinitions = """
   """
 
 /// `@mini_overflow` of a `-g` build, which also names the function and its callers. It builds a
-/// frame
-/// from the registers. If the C library was running, the frame register may contain another value:
-/// the
-/// walk ignores any address outside the stack, whose end is the environment.
+/// frame from the registers. If the C library was running, the frame register may contain another
+/// value: the walk ignores any address outside the stack, whose end is the environment.
 ///
 /// - SeeAlso: `mcontext_t` of x86-64 in sys/ucontext.h
 let stackPanicAtDefinitions = """

@@ -2,8 +2,7 @@
 
 extension Array {
   /// Like `Array(repeating:count:)`, which asks the runtime for the type of its storage each time:
-  /// 1 %
-  /// of a first build.
+  /// 1 % of a first build.
   @inline(__always)
   init(filledWith value: Element, count: Int) {
     self = []

@@ -31,8 +31,7 @@ enum NaturalType: Hashable {
   }
 
   /// The common type of two operands of one operator: the left one's, unless it is a literal and
-  /// the
-  /// right one is not.
+  /// the right one is not.
   func combined(with right: NaturalType) -> NaturalType {
     switch (self, right) {
     case (.unknown, _), (_, .unknown): .unknown

@@ -4,8 +4,7 @@ import MiniFrontend
 
 extension TypeChecker {
   /// A value whose type is not the one that its context expects. In one context, mismatches of one
-  /// kind
-  /// are reported once.
+  /// kind are reported once.
   struct Mismatch: Hashable {
     let root: UInt32
     let expected: Type
@@ -40,8 +39,7 @@ extension TypeChecker {
   }
 
   /// Suggests a conversion that keeps the value, of this operand or of the other. Otherwise
-  /// describes
-  /// what a conversion would lose.
+  /// describes what a conversion would lose.
   private func advice(on mismatch: Mismatch) -> (label: String, notes: [RawDiagnostic.Note]) {
     let (expected, found) = (mismatch.expected, mismatch.found)
     if found.keepsValues(in: expected) { return ("\(expected.name)(…) would convert it", []) }
@@ -58,8 +56,7 @@ extension TypeChecker {
   }
 
   /// The other operand of the same operator, if it has the expected type and nothing else expects
-  /// that
-  /// type.
+  /// that type.
   private func otherOperand(of mismatch: Mismatch) -> UInt32? {
     let operation = function.code[Int(mismatch.root)]
     guard operation.tag.isBinaryOperator,

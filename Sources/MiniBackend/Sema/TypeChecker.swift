@@ -3,9 +3,8 @@
 // It walks a statement's instructions twice, without recursion. Forward, each gets its *natural*
 // type, the one it has by itself; literals are still undecided. Backward, users before operands,
 // each gets the type that its context *expects*, which decides the literals. A mismatch is reported
-// at
-// the operand, once for each context. An expression with an error has no type and fits anywhere, so
-// that one mistake gives one message.
+// at the operand, once for each context. An expression with an error has no type and fits anywhere,
+// so that one mistake gives one message.
 
 import MiniFrontend
 

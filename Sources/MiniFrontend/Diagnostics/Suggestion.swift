@@ -4,10 +4,8 @@
 ///
 /// Near means an edit distance (insert, delete, replace, swap two neighbours) of at most a third of
 /// the name's length, at least 1, and less than the whole name. A name that differs only in case
-/// has
-/// distance 1. Of equally near names the first in byte order wins, so that the answer does not
-/// depend
-/// on the candidates' order.
+/// has distance 1. Of equally near names the first in byte order wins, so that the answer does not
+/// depend on the candidates' order.
 ///
 /// - Complexity: at most ``suggestionCandidatesMax`` distances of names of at most
 ///   ``suggestionLengthMax`` bytes.
@@ -29,8 +27,7 @@ package func nearest(to name: String, among candidates: some Sequence<String>) -
 }
 
 /// Longer names get no suggestion: the distance is quadratic in the length, and a name of 64 bytes
-/// is
-/// not mistyped by hand.
+/// is not mistyped by hand.
 let suggestionLengthMax = 64
 
 /// Bounds the work per misspelt name in a file with a great many names.

@@ -1,8 +1,7 @@
 // Number literals: their spelling and their values.
 
 /// The rules for numbers. As in Zig, a `_` is allowed only between two digits, and prefixes are
-/// lower
-/// case. A float always has a point, with a digit on both sides.
+/// lower case. A float always has a point, with a digit on both sides.
 enum NumberLiteral {
   /// The problem with the spelling, or `nil`.
   static func problem(in text: ArraySlice<UInt8>) -> String? {

@@ -70,8 +70,8 @@ struct AST {
 
     // Statements.
 
-    /// `extra[a...]`: name, its start, the type's start, its end, its raw value (or
-    /// ``AST/noType``, ``AST/wrongType``). The value is expression `b`.
+    /// `extra[a...]`: name, its start, the type's start, its end, its raw value (or ``AST/noType``,
+    /// ``AST/wrongType``). The value is expression `b`.
     case declareConst
     /// Like `declareConst`.
     case declareVar

@@ -44,8 +44,7 @@ extension Parser {
   }
 
   /// Parses the operators after a first operand that bind at least as tightly as `minimum`.
-  /// Operators
-  /// of one level associate to the left and are parsed in a loop.
+  /// Operators of one level associate to the left and are parsed in a loop.
   mutating func parseBinary(_ first: AST.NodeID, minimum: Int) -> AST.NodeID {
     var left = first
     var lastComparison = 0

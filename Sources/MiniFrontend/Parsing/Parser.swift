@@ -64,8 +64,7 @@ struct Parser {
   }
 
   /// Takes an identifier, or reports that one was expected. Accepts a keyword on the same line as
-  /// the
-  /// name that it was meant to be.
+  /// the name that it was meant to be.
   mutating func expectIdentifier(_ expected: String) -> AST.Identifier? {
     if token.kind == .identifier { return identifier(advance()) }
     guard token.kind.isKeyword, !token.isFirstOnLine, token.kind != .fn else {
@@ -110,8 +109,7 @@ struct Parser {
   // MARK: - Errors
 
   /// Reports that the next token is not the expected one. Silent while recovering, and about a
-  /// token
-  /// that has already been reported.
+  /// token that has already been reported.
   mutating func reportUnexpected(
     _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
   ) {
@@ -188,8 +186,7 @@ struct Parser {
   }
 
   /// Takes the `;` that ends a statement or an import. If it is missing but the next line or the
-  /// next
-  /// statement follows, nothing is skipped.
+  /// next statement follows, nothing is skipped.
   mutating func expectSemicolon(after what: String) {
     if take(.semicolon) {
       isRecovering = false

@@ -64,8 +64,7 @@ struct ByteWriter {
 }
 
 /// Reads values from the front of untrusted bytes: each method returns `nil` where the bytes are
-/// not
-/// such a value. Never traps, and never allocates more than the bytes could hold.
+/// not such a value. Never traps, and never allocates more than the bytes could hold.
 struct ByteReader {
   private let bytes: [UInt8]
   private var offset = 0

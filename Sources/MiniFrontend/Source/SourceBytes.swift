@@ -1,6 +1,5 @@
 // The first look at a file's bytes: byte-order mark, encoding, UTF-8. Also the classes of bytes
-// that
-// the language distinguishes.
+// that the language distinguishes.
 
 /// Larger files are an error: offsets and counts stay far within 32 bits, and no source written by
 /// a person comes close.
@@ -12,8 +11,7 @@ func byteOrderMarkLength(_ source: [UInt8]) -> Int {
 }
 
 /// `UTF-16` or `UTF-32` if the first bytes indicate it, by a byte-order mark or by a NUL, with
-/// which no
-/// Mini file begins; else `nil`.
+/// which no Mini file begins; else `nil`.
 func wideEncoding(_ source: [UInt8]) -> String? {
   guard source.count >= 2, source.prefix(4).contains(where: { $0 != 0 }) else { return nil }
   let isMarked = (source[0], source[1]) == (0xFF, 0xFE) || (source[0], source[1]) == (0xFE, 0xFF)

@@ -76,8 +76,7 @@ extension Lowering {
   }
 
   /// A function with a result must not reach its end. As in Swift, the error is at the closing
-  /// brace,
-  /// where the `return` is missing; a note shows the result type.
+  /// brace, where the `return` is missing; a note shows the result type.
   private mutating func checkReturn(at body: AST.NodeID) {
     guard isReachable, !function.hasSyntaxError, let identifier = function.identifier,
       let result = function.result, let type = result.type, type != .void

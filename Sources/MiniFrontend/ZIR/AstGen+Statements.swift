@@ -2,8 +2,7 @@
 
 extension Lowering {
   /// Lowers a block. Warns of the first statement that cannot be reached. Markers enclose it and
-  /// all
-  /// after it, so that no code is made from them.
+  /// all after it, so that no code is made from them.
   mutating func lowerBlock(_ block: AST.NodeID) {
     enterBlock()
     let start = UInt32(builder.code.count)

@@ -78,8 +78,7 @@ struct FunctionBuilder {
   }
 
   /// Removes all instructions from `mark` on: an erroneous construct was lowered only for its
-  /// names,
-  /// and nothing uses its values.
+  /// names, and nothing uses its values.
   mutating func discard(from mark: Int) {
     code.removeLast(code.count - mark)
     places.removeLast(places.count - mark)

@@ -51,8 +51,7 @@ extension ZIR {
 extension ZIR.Function {
   /// Appends everything that decides the function's code, and nothing of its layout or local names:
   /// signature, number of locals, code, lists, literals. The caller adds the function's own symbol
-  /// and
-  /// its callees, which depend on the names of modules and on other files.
+  /// and its callees, which depend on the names of modules and on other files.
   ///
   /// No function's bytes are a prefix of another's.
   package func appendKeyBytes(to bytes: inout [UInt8]) {

@@ -224,16 +224,14 @@ package struct ZIR: Hashable, Sendable {
     /// only if the left operand does not decide.
     case logicalBegin = 19
     /// Closes the region: `a` is the index of its `logicalBegin`, value `b` the right operand.
-    /// Yields
-    /// bool.
+    /// Yields bool.
     case logicalEnd = 20
     /// `callees[a]` with the arguments `extra[b + 1 ..< b + 1 + extra[b]]`.
     case call = 21
     /// Conversion of value `a` to the `Type` with raw value `b`.
     case convert = 22
     /// Replaces an expression in which the front end has reported an error. It fits any type, and
-    /// the
-    /// type checker reports nothing about it.
+    /// the type checker reports nothing about it.
     case poison = 23
 
     // Statements: each ends the run of its own instructions.
@@ -272,8 +270,7 @@ package struct ZIR: Hashable, Sendable {
     /// Continues the loop whose `loopBegin` is at `a`.
     case continueLoop = 47
     /// No code is made from here to the matching `unreachableEnd`, but types are checked. The
-    /// markers
-    /// nest properly within regions and never cross a region's border.
+    /// markers nest properly within regions and never cross a region's border.
     case unreachableBegin = 48
     /// `a` is the index of its `unreachableBegin`.
     case unreachableEnd = 49

@@ -1,4 +1,4 @@
-// Systems that lack what most have: /proc, descriptors, a name to be started by.
+// Systems without things that most have: /proc, descriptors, a program name.
 
 import Glibc
 import SystemPackage
@@ -19,7 +19,7 @@ import Testing
       environment: Mini.variables(in: folder))
   }
 
-  /// Only root can take /proc away, and not in every container.
+  /// Only root can hide /proc, and not in every container.
   private static let canHideProc: Bool = {
     let run = try? ChildProcess.run(
       "unshare", ["-m", "sh", "-c", "umount -l /proc"], environment: ["PATH": Tools.searchPath])
@@ -43,7 +43,7 @@ import Testing
     print("hostile: no /proc: \(trials) trials")
   }
 
-  /// The executable is found by the name that it was started by.
+  /// The executable is found by the name with which it was started.
   @Test(.enabled(if: canHideProc))
   func withoutProcABuildStartsAGC() throws {
     let project = VersionedProject(workspace, "project", moduleCount: 40)
@@ -81,7 +81,7 @@ import Testing
     #expect(run.errorText.contains("the list of arguments is empty"), "\(run.errorText)")
   }
 
-  /// The limit counts from 0: with 3 nothing but the standard streams can be open.
+  /// The limit counts from 0: with 3, only the standard streams can be open.
   @Test func withFewDescriptorsItIsAnErrorWithTheReason() throws {
     let folder = try project()
     try Mini.build(in: folder)

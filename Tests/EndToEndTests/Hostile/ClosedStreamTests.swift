@@ -1,4 +1,4 @@
-// Standard streams that are closed at the start: no file of mini's takes their place.
+// Standard streams that are closed at the start: no file of mini takes their place.
 
 import Glibc
 import SystemPackage
@@ -36,13 +36,13 @@ import Testing
           try workspace.write("main.mini", "fn main() i32 { print(\(number)); return 3; }\n")
         }
         let run = try run(command, closing: streams, in: folder)
-        // What cannot be printed is an error; what only might have been said is not.
+        // Lost output is an error; a message that only might have been printed is not.
         let isRefused = closed.contains(1) && usual.text != "" && command != ["run"]
         // A program that cannot print panics.
         let panics = closed.contains(1) && command == ["run"]
         let status = panics ? 101 : isRefused ? 2 : usual.status
         #expect(run.status == status, "\(command) \(streams)")
-        // gc says how much room the cache takes, which its own run before may have changed.
+        // gc prints the size of the cache, which its own earlier run may have changed.
         if !closed.contains(1), command.first != "gc" {
           #expect(run.text == usual.text, "\(command) \(streams)")
         }
@@ -57,7 +57,7 @@ import Testing
     print("hostile: closed streams: \(trials) trials")
   }
 
-  /// Its pipe for signals once was standard output, and nobody heard them.
+  /// Its pipe for signals once became standard output, and no signal was noticed.
   @Test func aWatchWithoutStreamsEndsAtASignal() throws {
     let workspace = Workspace()
     try workspace.write("main.mini", "fn main() {}\n")

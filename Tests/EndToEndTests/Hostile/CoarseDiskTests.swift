@@ -1,11 +1,11 @@
-// A disk that counts whole seconds: ext4 with inodes of 128 bytes, as it was made until 2008 and still is for
-// small disks. Two saves of one size in one second have one stamp there.
+// A disk that counts whole seconds: ext4 with inodes of 128 bytes, the default until 2008 and still
+// for small disks. Two saves of one size in one second have the same stamp there.
 
 import TestSupport
 import Testing
 
 @Suite struct CoarseDiskTests {
-  /// Makes such a disk in a namespace of its own, which goes with the shell, and edits and builds on it.
+  /// Makes such a disk in a mount namespace that ends with the shell, and edits and builds on it.
   private static let script = """
     set -e
     image=$1 mini=$2 count=$3
@@ -32,7 +32,7 @@ import Testing
       ["-m", "sh", "-c", Self.script, "sh", workspace.path("disk"), Mini.executable, "\(count)"],
       in: workspace.folder(""))
     guard run.status == 0 else {
-      // Mounting takes rights that not everybody has.
+      // Mounting needs rights that not every user has.
       return print(
         "hostile: coarse disks: 0 trials (\(run.errorText.split(separator: "\n").last ?? ""))")
     }

@@ -1,4 +1,5 @@
-// Builds that a signal ends, and parents that change what signals do: no tool and no scratch folder stays.
+// Builds that a signal ends, and parents that change signal handling: no tool and no scratch folder
+// stays.
 
 import Glibc
 import SystemPackage
@@ -6,8 +7,8 @@ import TestSupport
 import Testing
 
 @Suite struct EndedParentTests {
-  /// A compiler that leaves in its scratch folder what is hard to remove, names itself in `tools/pids`,
-  /// and waits.
+  /// A compiler that leaves files that are hard to remove in its scratch folder, writes its id to
+  /// `tools/pids`, and waits.
   private static func waiting(_ workspace: Workspace) throws -> ToolchainTests.ScriptedToolchain {
     try ToolchainTests.ScriptedToolchain(
       workspace,
@@ -51,7 +52,8 @@ import Testing
     print("hostile: ended parent: 1 trials")
   }
 
-  /// The linker makes a program that shows the signals it was started with. (A shell changes them.)
+  /// The linker makes a program that shows the signals with which it was started. (A shell changes
+  /// them.)
   @Test(arguments: ["CHLD", "CHLD,XFSZ", "CHLD,HUP,INT,QUIT", ""])
   func signalsThatAParentIgnoresReachTheProgramAsTheyWere(ignored: String) throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")
@@ -76,7 +78,7 @@ import Testing
     let environment = toolchain.environment.merging(["PATH": Tools.searchPath]) { $1 }
     let shown = try ChildProcess.run(
       "sh", ["-c", script], in: .init(workspace.path("project")), environment: environment)
-    // The C library has signals 32 and 33 to itself.
+    // The C library reserves signals 32 and 33.
     let masks = shown.outputText.split(separator: "\n").map { line in
       line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) }.map { $0 & 0x7fff_ffff }
     }

@@ -1,4 +1,4 @@
-// Forged caches: whoever can write a cache can change outputs, and do nothing else.
+// Forged caches: write access to a cache is enough to change outputs, and for nothing else.
 
 import BuildCache
 import FileIO
@@ -12,7 +12,7 @@ import Testing
   private struct Clone {
     let workspace: Workspace
     var folder: Folder { workspace.folder("project") }
-    /// The tools, as the user names them; and no home, so that the record in the cache is used.
+    /// The user names the tools, and has no home, so that the record in the cache is used.
     let environment = Mini.homeless.merging(["MINI_CLANG": "tools/clang"]) { $1 }
 
     init() throws {
@@ -31,7 +31,8 @@ import Testing
       try workspace.write("project/.mini_cache/" + file, bytes)
     }
 
-    /// Builds and runs the program, watched; it is right, and nothing ran but what may.
+    /// Builds and runs the program under a trace: it is right, and only permitted programs have
+    /// run.
     func check(
       _ context: Comment, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
@@ -47,8 +48,8 @@ import Testing
     }
   }
 
-  /// A record as mini 0.1 kept them, with the command to run in it: it names no programs, so that nothing in
-  /// it could have changed.
+  /// A record like those of mini 0.1, with the command to run in it. It names no programs, so that
+  /// none of them could have changed.
   private var recordOfWords: [UInt8] {
     func text(_ text: String) -> [UInt8] { number(text.utf8.count) + Array(text.utf8) }
     func number(_ number: Int) -> [UInt8] {
@@ -70,8 +71,8 @@ import Testing
     print("hostile: forged records of commands: 1 trial")
   }
 
-  /// Records of this version that say anything about true programs: nothing runs, and no path in them is
-  /// looked at that the loader does not search.
+  /// Records of this version with false entries about real programs: nothing runs, and mini looks
+  /// at no path in them that the loader does not search.
   @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
   func aForgedRecordIsLookedAtAndNoMore() throws {
     var trials = 0
@@ -95,7 +96,7 @@ import Testing
         ["build"], in: clone.folder, environment: clone.environment)
       #expect(calls.status == 0, "\(calls.text)")
       #expect(!calls.text.contains("evil") && !calls.text.contains("canary"), "\(others)")
-      // Nothing but the tools.
+      // Only the tools.
       let programs = Set(calls.programs.map { $0.split(separator: "/").last.map(String.init) })
       #expect(programs.isSubset(of: ["mini", "clang", "ld.lld"]), "\(programs)")
       try clone.check("\(others)")
@@ -104,7 +105,7 @@ import Testing
     print("hostile: forged records of files: \(trials) trials")
   }
 
-  /// All indexes of native code with any of their bytes replaced, and checksums that fit.
+  /// All indexes of native code with any of their bytes replaced, and right checksums.
   @Test func forgedIndexesOfUnitsRunNothing() throws {
     let clone = try Clone()
     try clone.check("before")
@@ -129,7 +130,7 @@ import Testing
           try Checkout.text("Projects/demo/math.mini") + "// \(trials)\n")
         try? clone.workspace.delete("project/main")
         let build = try Mini.run(["build"], in: clone.folder, environment: clone.environment)
-        // Outputs may be wrong, so that the linker or the program refuses them.
+        // Outputs may be wrong, and the linker or the program then refuses them.
         #expect(build.status == 0 || build.status == 2, "\(file): \(build.errorText)")
         #expect(!clone.workspace.exists("ran"))
         trials += 1

@@ -1,10 +1,10 @@
-// Indexes as somebody would forge them: any contents, with checksums that fit.
+// Indexes as an attacker would forge them: any contents, with right checksums.
 
 import BuildCache
 
-/// Makes index files without the code that is under test. The format is described in `IndexFile.swift`.
+/// Makes index files without the code under test. `IndexFile.swift` describes the format.
 enum ForgedIndex {
-  /// An index of these tables, each of rows of one size.
+  /// An index with these tables, each with rows of one size.
   static func encode(
     kind: UInt32, version: UInt32, tables: [(rowSize: Int, bytes: [UInt8])]
   ) -> [UInt8] {
@@ -27,7 +27,7 @@ enum ForgedIndex {
     return resealed(file + zeros(headerLength - file.count) + body)
   }
 
-  /// An index of one block with checksums that fit its bytes.
+  /// An index of one block, with right checksums.
   static func resealed(_ index: [UInt8]) -> [UInt8] {
     var index = index
     func number(_ offset: Int) -> Int {

@@ -1,4 +1,5 @@
-// The moments while a cache is made or removed, each frozen: to every command the cache is an empty one.
+// Every moment during the creation or removal of a cache, frozen: to every command the cache is
+// empty.
 
 import FileIO
 import Foundation
@@ -9,14 +10,14 @@ import TestSupport
 import Testing
 
 @Suite struct FrozenMakerTests {
-  /// The calls that change what a folder holds.
+  /// The calls that change the contents of a folder.
   private static let changes: Set<FaultyFileSystem.Call> = [
     .open, .rename, .makeDirectory, .unlink, .removeDirectory, .write, .link,
   ]
 
-  /// Freezes a process at each of its calls that may change something, and calls `body` with what it has
-  /// left.
-  /// - Returns: how many different moments there were.
+  /// Freezes a process at each of its calls that may change something, and calls `body` with the
+  /// state on the disk.
+  /// - Returns: the number of different moments.
   private static func freeze(
     _ work: (FilePath, any FileSystem) throws -> Void, prepare: (FilePath) throws -> Void,
     body: (Workspace, Int) throws -> Void
@@ -37,7 +38,7 @@ import Testing
     }
   }
 
-  /// All names in the cache, which are the same whatever the temporary ones are called.
+  /// All names in the cache, independent of the temporary ones.
   private static func moment(of workspace: Workspace) -> [String] {
     let cache = workspace.path("project/.mini_cache")
     let names = FileManager.default.enumerator(atPath: cache)?.allObjects as? [String] ?? []
@@ -72,7 +73,7 @@ import Testing
     }
   }
 
-  /// (The copy of a cache has other stamps than the build has recorded.)
+  /// (The copy of a cache has other stamps than the build recorded.)
   private static func isQuiet(_ finished: Finished) -> Bool {
     finished.errorText.split(separator: "\n").allSatisfy {
       !$0.contains("warning") || $0.contains("is not as the last build left it")
@@ -102,7 +103,8 @@ import Testing
     print("hostile: removers frozen: \(count) trials")
   }
 
-  /// What a maker that was killed at once, or a process that waited for a lock, leaves is no cache's loss.
+  /// Leftovers of a creator that was killed early, or of a process that waited for a lock, do no
+  /// harm.
   @Test(arguments: [
     [], [".tmp_mini_abc"], ["lock"], ["gc.lock"], ["lock.wanted"],
     ["lock", "save.lock", "gc.lock"],
@@ -116,7 +118,8 @@ import Testing
     try Self.check(workspace, "\(names)")
   }
 
-  /// Removal beside builds that wait for the lock: neither fails, and what is left is whole or nothing.
+  /// Removal beside builds that wait for the lock: neither fails, and the result is a whole cache
+  /// or none.
   @Test func aRemovalBesideBuildsLeavesAWholeCacheOrNone() throws {
     let workspace = Workspace()
     let folder = workspace.folder("project")

@@ -1,5 +1,5 @@
-// Commands that Git would run out of a forged cache: those that its configuration names, and its hooks. mini
-// runs none of them, nor git.
+// Commands that Git would run from a forged cache: those in its configuration, and its hooks. mini
+// runs none of them, and not git either.
 
 import SystemPackage
 import TestSupport
@@ -44,7 +44,7 @@ import Testing
     let folder = workspace.folder("project")
     try workspace.write("project/main.mini", "fn main() { print(7); }\n")
     try Mini.build([], in: folder)
-    // Each leaves a file that tells of it; git itself is one of them.
+    // Each command leaves a witness file; git itself is one of them.
     let witness = workspace.path("witness")
     let script = "#!/bin/sh\necho \"$0\" >> '\(witness)'\n"
     try workspace.write("bin/run", script)
@@ -83,7 +83,7 @@ import Testing
     print("hostile: commands for git: \(trials) trials")
   }
 
-  /// README, *Limits*: what Git may be asked of a cache that may be forged.
+  /// README, *Limits*: the Git commands that are safe on a cache that may be forged.
   @Test func theDocumentedWayToLookIntoACacheRunsNothing() throws {
     let workspace = Workspace()
     try workspace.write("main.mini", "fn main() { print(7); }\n")

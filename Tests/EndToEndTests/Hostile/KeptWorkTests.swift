@@ -1,11 +1,12 @@
-// Builds that end while units are compiled: the next one compiles what had not been finished, and no more.
+// Builds that end while units are compiled: the next one compiles only the units that were not
+// finished.
 
 import Glibc
 import TestSupport
 import Testing
 
 @Suite struct KeptWorkTests {
-  /// How a build ends.
+  /// The way in which a build ends.
   enum End: String, CaseIterable, Sendable {
     case interrupt, quit, terminate, hangUp, kill, failure, crash
 
@@ -20,7 +21,7 @@ import Testing
       }
     }
 
-    /// What the last process does once it has compiled all but its last unit.
+    /// The actions of the last process after it has compiled all but its last unit.
     var commands: String {
       switch self {
       case .interrupt, .quit, .terminate, .hangUp, .kill: "exec sleep 1000"
@@ -30,8 +31,9 @@ import Testing
     }
   }
 
-  /// A clang that counts its processes and the units that it has finished. The process of number `last` and
-  /// those after it compile all of their units but one and then do `end`, as long as there is `tools/ends`.
+  /// A clang that counts its processes and its finished units. The process of number `last` and
+  /// those after it compile all of their units but one and then do `end`, while `tools/ends`
+  /// exists.
   private static func clang(
     _ workspace: Workspace, last: Int, _ end: End
   ) throws -> ToolchainTests.ScriptedToolchain {
@@ -83,7 +85,7 @@ import Testing
     }
     var counts = try workspace.text("tools/finished").split(separator: "\n").compactMap { Int($0) }
     #expect(counts.count == last && counts.contains { $0 > 0 })
-    // SIGKILL leaves no time to look at what the process that it ends with has made.
+    // SIGKILL leaves no time to examine the results of the process that it ends with.
     if end == .kill { counts.removeLast() }
 
     try workspace.delete("tools/ends")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct LargeFunctionTests {
-  /// clang's optimiser goes down a sum by recursion: with 8 MiB of stack it ends by a signal.
+  /// clang's optimiser recurses over a sum: with 8 MiB of stack, a signal ends it.
   @Test func aSumOf120000TermsIsOptimised() throws {
     let workspace = Workspace()
     let sum = Array(repeating: "a", count: 120_000).joined(separator: "\n        + ")

@@ -1,10 +1,11 @@
-// Little stack and little memory: mini does its work or says that it cannot, and never ends by a signal.
+// Little stack and little memory: mini does its work or reports that it cannot, and never ends by a
+// signal.
 
 import TestSupport
 import Testing
 
 @Suite struct LimitTests {
-  /// As deep as the language allows, in each way to nest.
+  /// The deepest nesting that the language allows, of each kind.
   private static let deepest: [(name: String, text: String)] = [
     ("blocks", nested("{ ", 250, "print(1);", " }")),
     ("conditions", nested("if true { ", 250, "print(1);", " }")),
@@ -28,7 +29,7 @@ import Testing
     return folder
   }
 
-  /// Runs mini under a limit of the shell's.
+  /// Runs mini under a limit of the shell.
   private func run(_ limit: String, _ arguments: String, in folder: Folder) throws -> Finished {
     try Tools.run(
       "sh", ["-c", "ulimit \(limit) && exec \"$0\" \(arguments)", Mini.executable], in: folder)
@@ -53,7 +54,7 @@ import Testing
     print("hostile: limits: \(trials) trials")
   }
 
-  /// From what the kernel needs to start the program at all.
+  /// Starting with the memory that the kernel needs to start the program.
   @Test func withTooLittleMemoryItSaysSo() throws {
     let workspace = Workspace()
     let folder = try write(Self.deepest[0].text, to: workspace)
@@ -76,8 +77,8 @@ import Testing
     print("hostile: limits: \(trials) trials")
   }
 
-  /// What the executable takes of the address space when it is loaded: the sum of its segments, and a
-  /// stack's beginning.
+  /// The address space that the executable takes when it is loaded: the sum of its segments, and
+  /// the beginning of a stack.
   private func leastKiB() throws -> Int {
     let workspace = Workspace()
     let headers = try Tools.run("readelf", ["-lW", Mini.executable], in: workspace.folder(""))

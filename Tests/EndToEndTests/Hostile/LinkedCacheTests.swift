@@ -1,5 +1,5 @@
-// Caches in which links, or other things that are no files, have the names of a cache's folders and files: nothing
-// outside is touched, and the cache is healed.
+// Caches in which links, or other things that are not files, have the names of a cache's folders
+// and files: nothing outside is touched, and the cache is healed.
 
 import FileIO
 import Foundation
@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct LinkedCacheTests {
-  /// A project, a second one that shares its cache, and a folder of somebody else's.
+  /// A project, a second one that shares its cache, and a foreign folder.
   struct Scene {
     let workspace = Workspace()
     let folder: Folder
@@ -38,7 +38,7 @@ import Testing
       try Mini.run(["build", root, "--emit", "ir"], in: folder).expectDone()
     }
 
-    /// Names that a cache's folders hold, old enough for every grace time.
+    /// Names as in a cache's folders, older than every grace period.
     private func makeVictim() throws {
       let pack = "pack-" + String(repeating: "ab", count: 32)
       let object = String(repeating: "cd", count: 31)
@@ -86,7 +86,7 @@ import Testing
       try workspace.link("\(cache)/\(name)", to: workspace.path(target))
     }
 
-    /// Does what writes to a cache and deletes in it.
+    /// Runs commands that write to a cache and delete in it.
     func upkeep(_ context: String) throws {
       try edit(1)
       try build("main.mini")
@@ -142,7 +142,7 @@ import Testing
           try scene.upkeep(name)
           #expect(try scene.victim() == before, "\(name)")
           #expect(!scene.workspace.exists("absent"), "\(name) made a file outside")
-          // These are written by a gc in the background, by a verify that did not get to its end, and once.
+          // These are written by a gc in the background, by a verify that did not finish, and once.
           if !["gc.log", "verify_state.bin"].contains(name), !name.hasSuffix("/root") {
             #expect(!scene.isLink("\(scene.cache)/\(name)"), "\(name) is a link still")
           }
@@ -172,7 +172,7 @@ import Testing
               rename(link, place)
               usleep(200)
               rename(place, link)
-              // A folder that was made meanwhile goes with what is in it.
+              // A folder that was created in the meantime is removed with its contents.
               if rename(kept, place) != 0 { try? FileManager.default.removeItem(atPath: kept) }
             }
             unlink(link)
@@ -203,7 +203,7 @@ import Testing
 
   private static let kinds = ["socket", "pipe", "link to itself", "folder", "device"]
 
-  /// Whatever stands in a file's or folder's place is healed by the next build, and nobody waits for it.
+  /// The next build heals anything in the place of a file or folder, and waits for none of it.
   @Test(arguments: kinds)
   func whateverHasANameOfOursIsHealed(kind: String) throws {
     let names = try Scene().fileNames() + ["zir", "objects/pack", "refs", "combined", "quarantine"]
@@ -245,7 +245,7 @@ import Testing
     case "socket": return mknod(path, S_IFSOCK | 0o644, 0) == 0
     case "pipe": return mkfifo(path, 0o644) == 0
     case "folder": return mkdir(path, 0o755) == 0 && mkdir(path + "/in it", 0o755) == 0
-    // As /dev/zero; only root makes one.
+    // Like /dev/zero; only root can make one.
     case "device": return mknod(path, S_IFCHR | 0o644, 1 << 8 | 5) == 0
     default: return symlink((path as NSString).lastPathComponent, path) == 0
     }
@@ -253,7 +253,7 @@ import Testing
 }
 
 extension LinkedCacheTests.Scene {
-  /// The files of the cache that are no objects, those that only some commands make too.
+  /// The files of the cache that are not objects, including those that only some commands write.
   fileprivate func fileNames() -> [String] {
     let made = workspace.files(below: cache).filter { file in
       !file.hasPrefix("zir/") && (!file.hasPrefix("objects/") || file.hasPrefix("objects/info/"))

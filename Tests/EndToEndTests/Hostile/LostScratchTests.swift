@@ -1,5 +1,5 @@
-// Scratch space that is full, that is removed during a build, or whose locks the system refuses: an executable
-// is made all the same, as long as its own folder has room.
+// Scratch space that is full, removed during a build, or on a system without locks: the executable
+// is still made, as long as its own folder has space.
 
 import SystemPackage
 import TestSupport
@@ -32,7 +32,7 @@ import Testing
     print("hostile: lost scratch: 4 trials")
   }
 
-  /// What a build without locks has in use cannot be told from what a killed one has left.
+  /// Without locks, files in use cannot be distinguished from those of a killed build.
   @Test(.enabled(if: Shell.canInterrupt, "needs strace"))
   func withoutLocksNoBuildRemovesAnothersScratchFolder() throws {
     let project = try WideProject()

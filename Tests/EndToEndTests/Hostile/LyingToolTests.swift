@@ -1,11 +1,11 @@
-// Toolchains that lie or fail: whatever they make, no later build is wrong because of it, here or in another
-// checkout that shares the cache.
+// Toolchains that produce wrong output or fail: no later build is wrong because of it, here or in
+// another checkout that shares the cache.
 
 import TestSupport
 import Testing
 
 @Suite struct LyingToolTests {
-  /// What clang leaves in the place of an object file, once, without an error.
+  /// The output of clang in the place of an object file, once, without an error.
   enum Lie: String, CaseIterable, Sendable {
     case half, nothing, empty, zeros, link, folder, text, foreign, headerless
 
@@ -19,14 +19,14 @@ import Testing
       case .link: "mv $o \"$moved\"; ln -s \"$moved\" $o"
       case .folder: "rm $o; mkdir $o"
       case .text: "echo 'an object file, honestly' > $o"
-      // The machine's number: of a 32-bit processor, long gone.
+      // The machine's number, of an obsolete 32-bit processor.
       case .foreign: "printf '\\002' | dd of=$o bs=1 seek=18 conv=notrunc 2> /dev/null"
       case .headerless: "head -c 40 /dev/zero | dd of=$o bs=1 seek=24 conv=notrunc 2> /dev/null"
       }
     }
   }
 
-  /// A clang that compiles and then does `lie` to an object, as long as there is a file `tools/lie`.
+  /// A clang that compiles and then applies `lie` to an object, while `tools/lie` exists.
   static func lying(
     _ workspace: Workspace, _ lie: String
   ) throws -> ToolchainTests.ScriptedToolchain {
@@ -75,7 +75,7 @@ import Testing
     print("hostile: lying tool: 1 trials")
   }
 
-  /// Sound as far as anyone can see, and of another program: the linker notices.
+  /// Object code that is sound in itself, but of another program: the linker notices.
   @Test(arguments: ["one", "two"])
   func wrongObjectCodeIsReplacedOnceTheLinkerRefusesIt(next: String) throws {
     let workspace = Workspace()
@@ -119,7 +119,7 @@ import Testing
     )
     try project.check()
 
-    // Nothing of it came from the cache: the compiler is at fault, and is asked once.
+    // Nothing of it came from the cache: the compiler is at fault, and is called once.
     try workspace.delete("tools/refused")
     try workspace.delete("project/.mini_cache")
     let failed = try Mini.run(["build"], in: project.folder, environment: clang.environment)
@@ -127,11 +127,11 @@ import Testing
     print("hostile: lying tool: 2 trials")
   }
 
-  /// Where a clang is random, and what it is random in.
+  /// The part of a clang's output that is random.
   enum Chance: String, CaseIterable, Sendable {
     case constant, appended
 
-    /// The shell's commands: what is to be compiled is `$last`.
+    /// The shell's commands: the input is `$last`.
     var commands: String {
       let number = "$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')"
       switch self {
@@ -204,8 +204,8 @@ import Testing
 
   /// Builds, runs the program, and builds again, which does nothing.
   ///
-  /// - Parameter warns: whether the build may say what it heals.
-  /// - Returns: how many units were compiled.
+  /// - Parameter warns: whether the build may report what it heals.
+  /// - Returns: the number of compiled units.
   private static func check(
     _ project: WideProject, _ arguments: [String],
     _ clang: ToolchainTests.ScriptedToolchain, warns: Bool = false

@@ -1,12 +1,12 @@
-// Arguments and variables that are no text: they name exactly the files that they name.
+// Arguments and variables that are not text: they name exactly the right files.
 
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite struct OddArgumentTests {
-  /// As printf(1) takes them: bytes that are not UTF-8, a cut character, an overlong one, half of a
-  /// surrogate pair, the replacement character, and those that mini itself stands in for bytes.
+  /// For printf(1): bytes that are not UTF-8, a cut character, an overlong one, half of a surrogate
+  /// pair, the replacement character, and the characters that mini substitutes for bytes.
   private static let oddNames = [
     "a\\377b", "\\303", "\\300\\257x", "\\355\\240\\200", "\\357\\277\\275",
     "\\364\\217\\277\\277", "\\364\\217\\276\\200\\200", "e\\314\\201", "\\303\\251",
@@ -56,7 +56,7 @@ import Testing
     print("hostile: odd arguments: \(trials) trials")
   }
 
-  /// Two folders whose names differ only in what is no text share a cache, and no stamps.
+  /// Two folders whose names differ only in bytes that are not text share a cache, and no stamps.
   @Test func foldersThatLookAlikeAreTwoProjects() throws {
     let workspace = try project()
     let script = """

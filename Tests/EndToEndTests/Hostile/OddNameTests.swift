@@ -1,11 +1,11 @@
-// Module names to which assemblers, linkers, LLVM or a shell give a meaning: each is built, run, debugged and
-// looked up like any other.
+// Module names with a meaning to assemblers, linkers, LLVM or a shell: each is built, run, debugged
+// and looked up like any other.
 
 import TestSupport
 import Testing
 
 @Suite struct OddNameTests {
-  /// What an import may be called; the file is this name and `.mini`.
+  /// Possible names of an import; the file is the name and `.mini`.
   private static let imported = [
     ".Lmain", ".L", ".", "..", "...", ".text", "a@b", "a@@b", "a@", "@", "@@", "@a", "a@b@@c",
     "$", "$d", "$x", "a$b", "'", "é", "日本語", "\u{301}", " ", "a b", ";", "#", ",",
@@ -14,7 +14,7 @@ import Testing
     "write", "mini_flush", "mini_main", "i32", "define", "declare", "source_filename", "_Z1fv",
     "a.llvm.b", "lib/.L/@v", "lib/llvm", String(repeating: "x", count: 200),
     String(repeating: "long/", count: 60) + "a@b",
-    // From outside the root's folder nothing leads back in.
+    // No path leads from outside the root's folder back into it.
     "../up@2/.Lx",
   ]
 
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  /// A root may hold what no import can: a quote.
+  /// A root may contain a character that no import can: a quote.
   @Test(arguments: [
     ".Lmain", ".", "a@b", "@@", "$x", "\"", "é", "main", "-x", "printf", "a b", "日本",
   ])
@@ -86,7 +86,7 @@ import Testing
     print("hostile: odd names: 2 trials")
   }
 
-  /// What the cache knows of a function is found by the module's own name.
+  /// The cache's entry for a function is found by the module's own name.
   @Test func functionsAreFoundByTheModulesName() throws {
     let workspace = Workspace()
     let folder = workspace.folder("project")
@@ -101,7 +101,7 @@ import Testing
     print("hostile: odd names: \(names.count) trials")
   }
 
-  /// LLVM keeps these to itself.
+  /// LLVM reserves these.
   @Test func modulesThatLLVMKeepsToItselfAreAnErrorWhereTheyAreImported() throws {
     let workspace = Workspace()
     let folder = workspace.folder("project")

@@ -1,17 +1,18 @@
-// Projects and caches in odd places: tools are given no path of the user's, so that none can be taken amiss.
+// Projects and caches in odd places: tools get no path of the user's that they could misinterpret.
 
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite struct OddPlaceTests {
-  /// A folder's name as printf(1) takes it.
+  /// A folder's name, for printf(1).
   private static let names = [
     "feature%%2Fx", #"two\nlines"#, #"not\377utf8\376"#, "-rf", "@response", "a b'c\"d$e`f",
     #"back\\slash"#, "--", "*",
   ]
 
-  /// Runs a script in which `mini` is the program under test and `demo` copies the demo into a new folder.
+  /// Runs a script in which `mini` is the program under test and `demo` copies the demo into a new
+  /// folder.
   private func run(_ script: String, in workspace: Workspace) throws -> Finished {
     let functions = """
       set -eu
@@ -54,7 +55,7 @@ import Testing
     #expect(built.status == 0, "\(built.outputText) \(built.errorText)")
   }
 
-  /// No name of a path in the working directory's way may be longer than the system takes.
+  /// The path of the working directory can be longer than the system accepts in a call.
   @Test func aProjectIsBuiltDeeperThanAPathCanBe() throws {
     let workspace = Workspace()
     let script = """
@@ -64,12 +65,13 @@ import Testing
       mini build; runs
       """
     let built = try run(script, in: workspace)
-    // FileManager does not go so deep.
+    // FileManager cannot remove such deep folders.
     _ = try Tools.run("rm", ["-rf", workspace.path("")], in: Workspace().folder(""))
     #expect(built.status == 0, "\(built.errorText)")
   }
 
-  /// The command lines of tools name nothing of the user's, and their environment holds what it must.
+  /// The command lines of tools contain no name of the user's, and their environment only the
+  /// necessary.
   @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
   func toolsSeeNamesOfOursAlone() throws {
     let project = try WideProject()

@@ -1,4 +1,4 @@
-// Outputs and reports that are named so that they would overwrite a source, or one another.
+// Outputs and reports with names that would overwrite a source, or one another.
 
 import Glibc
 import TestSupport
@@ -31,7 +31,7 @@ import Testing
       ["build", "--emit", "ir", "--stats-json", path], ["build", "--emit", "ir", "--trace", path],
       ["check", "--stats-json", path], ["emit", "--trace", path], ["run", "--stats-json", path],
     ]
-    // Of a project that is not built, of one that is, and of one that has errors.
+    // For a project that is not built, one that is, and one with errors.
     for state in 1...3 {
       if state == 2 { try Mini.build([], in: folder) }
       if state == 3 {

@@ -1,4 +1,4 @@
-// Caches of several users: whose are used, who owns what is made in them, and who may write it.
+// Caches of several users: which are used, who owns new files in them, and who may write them.
 
 import Glibc
 import SystemPackage
@@ -8,7 +8,7 @@ import Testing
 @Suite struct OwnerTests {
   private let workspace = Workspace()
 
-  /// Only root can be another user, and that user must reach the executable.
+  /// Only root can become another user, and that user must have access to the executable.
   static let canBeOthers: Bool = {
     guard geteuid() == 0 else { return false }
     let run = try? ChildProcess.run(
@@ -62,7 +62,7 @@ import Testing
     #expect(run.status == 0, "\(run.errorText)")
   }
 
-  /// What find(1) finds, without the folder itself's name before it.
+  /// The output of find(1), without the name of the folder itself.
   private func found(_ condition: String, in name: String = "project/.mini_cache") throws -> String
   {
     try Tools.run("sh", ["-c", "find '\(name)' \(condition)"], in: workspace.folder("")).outputText
@@ -70,7 +70,7 @@ import Testing
 
   private let edit = "echo 'fn main() { print(8); }' > main.mini; "
 
-  /// Containers run as root on a user's checkout, and `sudo make` does.
+  /// Containers run as root on a user's checkout, and so does `sudo make`.
   @Test(.enabled(if: canBeOthers))
   func rootWorksInTheCacheOfTheSourcesOwner() throws {
     for maker in [Self.alice, 0] {
@@ -104,7 +104,7 @@ import Testing
         #expect(run.status == 2 && run.errorText.contains("belongs to another user"), "\(command)")
       }
     }
-    // Alice says that it is right.
+    // Alice accepts the cache.
     try run(
       "mini config --add safe.cache \"$PWD/.mini_cache\"; mini cat-object -e main.mini",
       as: Self.alice)
@@ -114,7 +114,7 @@ import Testing
     print("hostile: a stranger's cache: 10 trials")
   }
 
-  /// A cache elsewhere is not the sources', whoever owns those.
+  /// A cache elsewhere does not belong to the sources, whoever owns those.
   @Test(.enabled(if: canBeOthers))
   func theOwnerOfTheSourcesCountsInTheirFolderAlone() throws {
     try project(of: Self.alice)

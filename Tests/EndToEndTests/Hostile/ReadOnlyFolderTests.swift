@@ -1,11 +1,11 @@
-// Sources that lie where nothing can be written.
+// Sources in places where nothing can be written.
 
 import Glibc
 import TestSupport
 import Testing
 
 @Suite struct ReadOnlyFolderTests {
-  /// Runs a command in a folder that nobody can write into.
+  /// Runs a command in a read-only folder.
   private static func inReadOnly(_ folder: Folder, _ command: String) throws -> Finished {
     let user = folder.workspace.path("user")
     let script =
@@ -37,7 +37,7 @@ import Testing
     #expect(workspace.files(below: "project") == before)
   }
 
-  /// A cache that came with the sources is read, and the program goes where it can.
+  /// A cache that came with the sources is read, and the program is written elsewhere.
   @Test(.enabled(if: Shell.canMount, "needs a mount of its own")) func aReadOnlyCacheServes() throws
   {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")

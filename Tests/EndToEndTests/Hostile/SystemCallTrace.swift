@@ -1,4 +1,4 @@
-// What a build asks the system for, as strace sees it.
+// The system calls of a build, recorded by strace.
 
 import SystemPackage
 import TestSupport
@@ -6,11 +6,11 @@ import TestSupport
 /// The system calls of a run of `mini` and of all programs that it starts.
 struct SystemCallTrace {
   let status: Int32
-  /// All calls that name a file, a line each.
+  /// All calls that name a file, one per line.
   let text: String
 
   static let isAvailable =
-    // A machine may not let a test trace a process: then the test is skipped.
+    // Some machines do not allow tracing: then the test is skipped.
     (try? Tools.run("strace", ["-f", "-o", "trace", "true"], in: Workspace().folder("")).status)
     == 0
 
@@ -30,7 +30,7 @@ struct SystemCallTrace {
   /// The programs that were started.
   var programs: [String] {
     text.split(separator: "\n").compactMap { line in
-      // Where another thread's call comes in between, the result stands in a line of its own.
+      // If another thread's call comes in between, the result is in a line of its own.
       let isMade = line.hasSuffix("= 0") || line.hasSuffix("<unfinished ...>")
       guard line.contains(" execve("), isMade else { return nil }
       return line.split(separator: "\"").dropFirst().first.map(String.init)

@@ -1,4 +1,4 @@
-// What of the user's environment reaches tools: nothing but what is in the keys.
+// The part of the user's environment that reaches tools: only what is in the keys.
 
 import Foundation
 import TestSupport
@@ -27,7 +27,7 @@ import Testing
       try workspace.link("farm/bin/" + tool, to: real)
       _ = try Tools.run("cp", ["-L", real, workspace.path("copy/bin/" + tool)], in: first.folder)
     }
-    // What a program finds beside its own folder is a part of it.
+    // Files that a program finds beside its own folder are part of it.
     let libraries = try Tools.path("clang").replacing("/bin/clang", with: "/lib")
     try workspace.link("copy/lib", to: libraries)
     let others: [[String: String]] = [
@@ -47,8 +47,8 @@ import Testing
     print("hostile: other users, paths and prefixes: \(others.count) trials")
   }
 
-  /// Variables that clang, lld and what stands behind them obey: they have no effect, so that an incremental
-  /// build is a clean one.
+  /// Variables that clang, lld and their libraries obey: they have no effect, so that an
+  /// incremental build equals a clean one.
   @Test func variablesOfToolsHaveNoEffect() throws {
     let project = try WideProject()
     let workspace = project.workspace
@@ -81,7 +81,7 @@ import Testing
     print("hostile: variables of tools: \(variables.count) trials")
   }
 
-  /// A library that LD_LIBRARY_PATH puts in the place of another is a part of the toolchain, by its bytes.
+  /// A library that LD_LIBRARY_PATH substitutes for another is part of the toolchain, by its bytes.
   @Test func whatTheLibraryPathLeadsToIsInTheIdentity() throws {
     let project = try WideProject()
     let workspace = project.workspace
@@ -103,7 +103,8 @@ import Testing
     #expect(try build(project, [], [:]).unitsCompiled == 0)
   }
 
-  /// Variables that the user's configuration names reach the tools, and are in the keys by name and value.
+  /// Variables named in the user's configuration reach the tools, and are in the keys by name and
+  /// value.
   @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
   func variablesThatTheUserNamesAreInTheKeys() throws {
     let project = try WideProject()

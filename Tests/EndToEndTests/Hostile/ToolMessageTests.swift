@@ -1,11 +1,11 @@
-// What a user is told where a tool fails: the cause, and the files that it was at.
+// Messages when a tool fails: the cause, and the files that it worked on.
 
 import Foundation
 import TestSupport
 import Testing
 
 @Suite struct ToolMessageTests {
-  /// A clang whose front end is a script's.
+  /// A clang whose front end is a script.
   private func build(
     compiling: String, _ arguments: [String] = [], environment: [String: String] = [:]
   ) throws -> Finished {
@@ -61,7 +61,7 @@ import Testing
     #expect(build.errorText.contains("clang 15 or later"))
   }
 
-  /// Tools put their temporary files where they work.
+  /// Tools put their temporary files into their working folder.
   @Test(arguments: ["/nowhere", "/proc", ""])
   func theFolderOfTemporaryFilesIsNotNeeded(folder: String) throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")

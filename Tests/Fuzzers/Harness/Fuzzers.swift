@@ -84,8 +84,7 @@ private func complain(_ line: String) {
 }
 
 /// libFuzzer's entry point for programs with their own `main`. Its types are words and pointers,
-/// for
-/// which Swift's calling convention equals C's.
+/// for which Swift's calling convention equals C's.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<Int32>,

@@ -1,6 +1,5 @@
 // Properties of patching: a section is copied from the last combined IR only if its checksum is
-// right,
-// and the bytes do not depend on their source.
+// right, and the bytes do not depend on their source.
 
 import BuildCache
 import FileIO

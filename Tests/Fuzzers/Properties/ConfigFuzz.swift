@@ -1,6 +1,5 @@
 // Properties of a configuration: writing and reading it gives the same settings, and a change of
-// one
-// setting changes no other.
+// one setting changes no other.
 
 import ObjectStore
 

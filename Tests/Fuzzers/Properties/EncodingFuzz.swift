@@ -1,6 +1,5 @@
 // Properties of the front end's encodings: a decoded value is encoded as the same bytes, and users
-// of
-// the value can rely on it.
+// of the value can rely on it.
 
 import MiniDriver
 import MiniFrontend

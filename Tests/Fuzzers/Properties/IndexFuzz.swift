@@ -1,6 +1,5 @@
 // Properties of the caches' indexes: not even a forged one crashes its reader, or leads to more
-// memory
-// or a longer index than its size allows.
+// memory or a longer index than its size allows.
 
 package import BuildCache
 import FileIO
@@ -56,8 +55,7 @@ package enum IndexFuzz {
   }
 
   /// Whether an input is an index, or becomes one with a right opening and checksums: fuzzing
-  /// continues
-  /// from such inputs.
+  /// continues from such inputs.
   package static func isIndex(_ input: [UInt8], of target: FuzzTarget) -> Bool {
     func isIndex<Index>(
       _ load: ([UInt8]) -> LoadOutcome<Index>, _ opening: [UInt8]
@@ -147,8 +145,7 @@ package enum IndexFuzz {
   private static let rowsMax = 64
 
   /// Whether an index, rewritten with at most two of its entries added again, is longer than the
-  /// original
-  /// allows: no byte is copied twice, except those of the added entries.
+  /// original allows: no byte is copied twice, except those of the added entries.
   private static func isTooLong(_ encoded: [UInt8], of sizeBytes: Int) -> Bool {
     encoded.count > 2 * sizeBytes + 1024
   }
@@ -158,8 +155,7 @@ package enum IndexFuzz {
     projectHash: ProjectHash(digest: Digest(hashing: [])), headerLength: 0, outputs: [])
 
   /// Gives bytes the opening of an index, with right lengths and checksums, like an attacker who
-  /// knows
-  /// the format. The bytes themselves are the tables.
+  /// knows the format. The bytes themselves are the tables.
   private static func sealed(_ bytes: [UInt8], as index: [UInt8]) -> [UInt8] {
     let tablesEnd = 40 + 24 * Int(index[36])
     var headerLength = tablesEnd

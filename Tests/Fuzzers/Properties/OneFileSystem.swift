@@ -1,6 +1,5 @@
 // A file system in memory with one folder that contains one file, for decoders that read files:
-// they
-// need no disk.
+// they need no disk.
 
 package import FileIO
 import Glibc

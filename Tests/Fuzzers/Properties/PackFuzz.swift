@@ -1,6 +1,5 @@
 // Properties of packs: whatever their entries and their index contain, the hash of a returned
-// object is
-// its name. Objects that are found without the index are also read with it.
+// object is its name. Objects that are found without the index are also read with it.
 
 import ObjectStore
 
@@ -100,8 +99,7 @@ struct RecipePack {
   private var offsets: [Int] = []
 
   /// Uses entries unchanged, without `0 | rows…`. Each of the first bytes at which an entry could
-  /// begin
-  /// gets a row, with its place, repeated, as the id.
+  /// begin gets a row, with its place, repeated, as the id.
   init(entries: [UInt8]) {
     begin(count: 1)
     let start = bytes.count

@@ -1,6 +1,5 @@
 // Properties of pack indexes: no lookup reads beyond them, and a sound one contains the rows that
-// it
-// was made from.
+// it was made from.
 
 import BuildCache
 import ObjectStore
