@@ -43,7 +43,6 @@ extension ByteSink {
     append(Digest(id))
   }
 
-  /// Appends the bytes of another writer.
   mutating func append(_ other: ByteWriter) {
     unsafe other.withBytes { unsafe append($0) }
   }

@@ -77,7 +77,6 @@ struct ByteWriter: ByteSink {
       })
   }
 
-  /// Calls `body` with the bytes written.
   func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     unsafe storage.withUnsafeBytes { bytes in
       unsafe body(UnsafeRawBufferPointer(rebasing: bytes[..<count]))

@@ -11,7 +11,6 @@ package import SystemPackage
 
 /// A file's part of the combined IR.
 package struct Section: Sendable {
-  /// The source of the IR.
   package enum Source: Sendable {
     case bytes([UInt8])
     /// Copied from the previous combined IR if the range is sound, else read from the object.

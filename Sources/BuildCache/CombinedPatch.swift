@@ -73,7 +73,6 @@ private struct CombinedPatch: Sendable {
     let sizeBytes: UInt64
   }
 
-  /// The number of sections that are copied.
   var copiedCount: Int {
     runs.reduce(0) { if case .kept(let rows) = $1 { $0 + rows.count } else { $0 } }
   }

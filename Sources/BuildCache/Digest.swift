@@ -92,7 +92,6 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     return bytes
   }
 
-  /// Appends the digest's 32 bytes.
   package func appendBytes(to bytes: inout [UInt8]) {
     let stored = (
       words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian

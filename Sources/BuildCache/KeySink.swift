@@ -93,7 +93,6 @@ package struct KeyHasher: KeySink {
     append(count)
   }
 
-  /// The digest of all fields.
   package consuming func finalize() -> Digest {
     hash()
     return Digest(hasher.finalize())

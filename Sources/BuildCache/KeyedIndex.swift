@@ -154,7 +154,6 @@ package final class KeyedIndex: Sendable {
     return (heap.bytes.string(ranges.epoch), heap.bytes.string(ranges.options))
   }
 
-  /// The name of an entry.
   func name(_ row: Int) -> [UInt8] { heap.bytes.array(nameRange(nameRow(row))) }
 
   /// An entry in owned form.

@@ -88,7 +88,6 @@ struct KeyedMerge {
     return (places.map(\.place), isLast)
   }
 
-  /// The new index's bytes.
   mutating func encode(format: IndexFile.Format) -> [UInt8] {
     let (names, generations) = mergedNames()
     dropStrayEntries(generations)

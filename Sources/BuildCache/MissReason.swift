@@ -34,7 +34,6 @@ package enum MissReason: Hashable, Sendable {
   case objectMissing
 }
 
-/// The result of a lookup.
 package enum Lookup<Found: Sendable>: Sendable {
   case hit(Found)
   case miss(MissReason)

@@ -9,7 +9,6 @@ package struct ProjectInputs: KeyInputs, Hashable, Sendable {
   package let epoch: String
   /// The options that affect IR, as text.
   package let options: String
-  /// The root module's name.
   package let rootModule: String
   /// The signature of the root's `main`, such as `() i32`.
   package let mainSignature: String
@@ -27,14 +26,12 @@ package struct ProjectInputs: KeyInputs, Hashable, Sendable {
     self.files = files
   }
 
-  /// The project's key.
   package var projectHash: ProjectHash {
     var hasher = KeyHasher(kind: "project")
     feed(into: &hasher)
     return ProjectHash(digest: hasher.finalize())
   }
 
-  /// Feeds all inputs.
   package func feed(into sink: inout some KeySink) {
     sink.field("compiler", text: epoch)
     sink.field("options", text: options)
@@ -48,7 +45,6 @@ package struct ProjectInputs: KeyInputs, Hashable, Sendable {
 /// The digest of a list of combined hashes. Those of many files can be added from an index in one
 /// call. Cost: 0.02 µs per hash.
 package struct CombinedHashList: Hashable, Sendable {
-  /// The number of hashes.
   package let count: Int
   /// The SHA-256 of the concatenated hashes.
   package let digest: Digest

@@ -23,7 +23,6 @@ package struct ProjectRecord: Hashable, Sendable {
   package let options: String
   /// The root file's name, such as `main.mini`.
   package let rootName: String
-  /// The signature of the root's `main`.
   package let mainSignature: String
   package let projectHash: ProjectHash
   /// Bytes of the combined IR before the first file's marker line.

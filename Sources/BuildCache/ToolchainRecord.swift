@@ -70,7 +70,6 @@ package struct ToolchainRecord: Sendable {
     }
   }
 
-  /// One toolchain.
   package struct Toolchain: Hashable, Sendable {
     package let name: Name
     package let kind: Kind

@@ -5,7 +5,6 @@ package import ObjectStore
 /// A compiled unit or a linked executable: the inputs of its key, and the object of its code.
 package struct UnitEntry: Hashable, Sendable {
   package let inputs: UnitInputs
-  /// The key of `inputs`.
   package let key: UnitKey
   /// The object of the code, in the tree `objects`.
   package let codeID: ObjectID

@@ -20,7 +20,6 @@ package struct Configuration: Sendable {
   /// The folder for `~`; `nil` if the environment names none.
   private var home: [UInt8]?
 
-  /// A configuration without settings.
   package init() {}
 
   /// Reads the system's and the user's files, the environment and the options.

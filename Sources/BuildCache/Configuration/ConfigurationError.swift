@@ -3,7 +3,6 @@
 package import FileIO
 package import SystemPackage
 
-/// The source of a setting.
 package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
   case file(FilePath, line: Int, ConfigurationLayer)
   case environment(String)
@@ -34,7 +33,6 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
     case unknownKey(String)
     /// The key, and a message about the value.
     case wrongValue(SettingKey, String)
-    /// This layer may not set the key.
     case notHere(SettingKey, ConfigurationLayer)
     /// The file could not be read or written.
     case file(FileError)

@@ -5,7 +5,6 @@ import Glibc
 import ObjectStore
 package import SystemPackage
 
-/// A configuration file.
 package struct ConfigurationFile: Sendable {
   private let path: FilePath
   private let layer: ConfigurationLayer

@@ -108,7 +108,6 @@ package struct SettingRule: Sendable {
   }
 }
 
-/// A set of layers.
 package struct ConfigurationLayers: OptionSet, Sendable {
   package let rawValue: UInt8
 
@@ -127,7 +126,6 @@ package struct ConfigurationLayers: OptionSet, Sendable {
   package func contains(_ layer: ConfigurationLayer) -> Bool { contains(Self(layer)) }
 }
 
-/// The type of a setting's value.
 package enum SettingType: Hashable, Sendable {
   case count(ClosedRange<UInt64>)
   case size

@@ -7,11 +7,9 @@ package import SystemPackage
 
 /// The limits that a cache exceeds, and the collection that it needs.
 package struct CollectionNeed: Sendable {
-  /// The cache's folder.
   package let path: FilePath
   /// As in `some 7168 loose objects, of 6700`.
   package let reason: String
-  /// The policy of the collection.
   package let policy: GarbagePolicy
   /// The cache's; see ``CacheFileSystem``.
   package let fileSystem: any FileSystem

@@ -6,7 +6,6 @@ import ObjectStore
 import SystemPackage
 
 extension Verification {
-  /// Checks a tree's packs.
   mutating func checkPacks(
     _ sources: TreeSources, _ namers: inout ObjectNamers
   ) throws(UpkeepError) {

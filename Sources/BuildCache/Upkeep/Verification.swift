@@ -19,7 +19,6 @@ package struct Verification {
     case repair
   }
 
-  /// The progress of a verification.
   package struct Progress: Hashable, Sendable {
     /// A description of the current stage, for the user.
     package let stage: String
@@ -186,7 +185,6 @@ package struct Verification {
 
   // MARK: Findings
 
-  /// The repair of a fault.
   enum Repair {
     /// Move a file or folder to the quarantine, under this name.
     case moveAside(FilePath, as: String, then: String)
