@@ -1,7 +1,7 @@
 // The part of a file that its importers can see.
 //
 //   interface = varint count, { function }        sorted by the names' bytes, each name once
-//   function  = string name, byte result, varint count, { byte parameter }     (see ByteCoding)
+//   function  = string name, byte result, varint count, { byte parameter }     (see ByteReader)
 
 /// The functions that a file offers: names and signatures, sorted by name. The interface id is the
 /// hash of the encoded bytes, so an edit that does not change them leaves all importers valid.

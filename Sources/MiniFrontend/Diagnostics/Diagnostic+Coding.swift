@@ -4,7 +4,7 @@
 //   diagnostic = varint code, string message, place, string label, varint count, { note }
 //   note       = string message, byte has (0 or 1), [ place ]
 //   place      = varint × 5: byteOffset line column endLine endColumn,
-//                string lineText, varint lineTextColumn                       (see ByteCoding)
+//                string lineText, varint lineTextColumn                       (see ByteReader)
 
 extension [Diagnostic] {
   /// The bytes of the list; equal lists have equal bytes.

@@ -1,5 +1,5 @@
 // From the syntax tree to ZIR: resolves names, checks everything that one file's text decides, and
-// makes each function's linear code. This file contains the file level; Lowering+Functions, +Names,
+// makes each function's linear code. This file contains the file level; AstGen+Functions, +Names,
 // +Statements and +Expressions contain the rest.
 
 /// Lowers one file. The recursion follows the nesting of the source, which the parser bounds.

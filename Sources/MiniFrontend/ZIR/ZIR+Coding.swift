@@ -14,7 +14,7 @@
 //              varint count, { varint extra }, varint count, { integer },
 //              varint count, { fixed64 float }, varint count, { varint length, bytes }
 //   integer  = varint magnitude, byte (1: negative, 2: overflows), fixed64 doubleBits
-//   callees  = varint count, { varint importIndex + 1 or 0, string name }     (see ByteCoding)
+//   callees  = varint count, { varint importIndex + 1 or 0, string name }     (see ByteReader)
 
 extension ZIR {
   /// The bytes of the file's ZIR; equal ZIR has equal bytes.

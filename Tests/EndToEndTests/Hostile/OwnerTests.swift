@@ -114,7 +114,7 @@ import Testing
     print("hostile: a stranger's cache: 10 trials")
   }
 
-  /// A cache elsewhere does not belong to the sources, whoever owns those.
+  /// A cache elsewhere does not belong to the sources, whatever their owner.
   @Test(.enabled(if: canBeOthers))
   func theOwnerOfTheSourcesCountsInTheirFolderAlone() throws {
     try project(of: Self.alice)
