@@ -116,11 +116,10 @@ struct IRText: ~Copyable {
   }
 
   /// Appends the inside of a symbol's quotes. A byte that assemblers or linkers would misinterpret
-  /// is written as a 2 and the byte after the one that is meant. `@mini_write_name` of the runtime
-  /// decodes it.
+  /// is written as the byte 2 and its successor. `@mini_write_name` of the runtime decodes it.
   ///
   /// To linkers `a@b.f` is version `b.f` of `a`. Assemblers drop names that begin with `.L`, a
-  /// leading `$` is a mark on some machines, and LLVM removes a leading 1.
+  /// leading `$` is a mark on some machines, and LLVM removes a leading byte 1.
   private mutating func append(quotedSymbol symbol: String) {
     guard let first = symbol.utf8.first,
       Self.isTakenFirst(first) || symbol.utf8.contains(where: Self.isTaken)

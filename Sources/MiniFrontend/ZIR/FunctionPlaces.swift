@@ -5,7 +5,7 @@
 
 /// The places of one function's code.
 package struct FunctionPlaces: Hashable, Sendable {
-  /// A position in the file, relative to the function.
+  /// A position in the file. Its line is relative to the function's.
   package struct Place: Hashable, Sendable {
     /// Lines below the line of the function's name.
     package let line: UInt32
