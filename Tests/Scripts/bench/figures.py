@@ -15,7 +15,7 @@ LINK = ("All scenarios and sizes, memory, system calls, bytes written and a plot
         "[Performance](Sources/mini/mini.docc/Performance.md).\n")
 HEAD = """# How fast it is
 
-What `make bench` measured, put here by `make bench-figures`.
+The results of `make bench`; `make bench-figures` writes this page.
 
 ![Time over project size, both axes logarithmic](bench.svg)
 
