@@ -57,7 +57,8 @@ import Testing
       """
     let packing = try Tools.run("sh", ["-c", script], in: project.folder)
     #expect(packing.status == 0, "\(packing.errorText)")
-    // A pack of a remover that was killed after the index: its objects may be stored nowhere else.
+    // A pack of a remover that was killed after it removed the index: perhaps nothing else has its
+    // objects.
     let going = try #require(sound.first { $0.hasPrefix("objects/") })
     let stem = going.dropFirst("objects/pack/".count).dropLast(".pack".count)
     try project.workspace.write("\(Self.cache)/objects/pack/tmp_gone_\(stem)", "")
