@@ -49,7 +49,7 @@ private func encode(_ project: ProjectRecord, _ records: [FileRecord]) -> [UInt8
   let index = try load(encode(project, records))
   var end = project.headerLength
   for (row, record) in records.enumerated() {
-    end += UInt64(CombinedOutput.markerLength(pathLength: record.path.utf8.count))
+    end += UInt64(SectionMarker.length(pathLength: record.path.utf8.count))
     let section = index.section(row)
     #expect(section.offset == end)
     #expect(section.length == record.irSize)

@@ -85,7 +85,7 @@ private struct Combined {
         sourceID: samples.objectID(), facts: samples.facts(imports: []), importTargets: [],
         combinedHash: hash(file), irID: ObjectID(type: .blob, body: files[file].ir),
         irSize: UInt64(files[file].ir.count), irChecksum: Checksum.crc32(files[file].ir),
-        sectionChecksum: CombinedOutput.checksum(
+        sectionChecksum: SectionMarker.checksum(
           ofSection: files[file].path, hash(file), files[file].ir),
         runtimeParts: 0)
     }

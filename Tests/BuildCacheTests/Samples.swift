@@ -123,7 +123,7 @@ extension Samples {
   mutating func linkedUnit(consulted count: Int) -> LinkedUnit {
     LinkedUnit(
       key: UnitKey(digest: digest()),
-      makings: .init(
+      fingerprint: .init(
         content: digest(), own: digest(), consulted: (0..<count).map { _ in random.next() },
         foreign: digest()),
       codeID: objectID(), offset: random.next(), size: random.next(),

@@ -12,7 +12,7 @@ import Testing
     func digest(_ salt: UInt64) -> Digest { Digest(words: (number, salt, 3, number &* 7)) }
     return LinkedUnit(
       key: UnitKey(digest: digest(1)),
-      makings: .init(
+      fingerprint: .init(
         content: digest(2), own: digest(3), consulted: (0..<number).map { $0 * $0 },
         foreign: digest(4)),
       codeID: ObjectID(type: .blob, body: [UInt8(number)]), offset: number * 100, size: number,

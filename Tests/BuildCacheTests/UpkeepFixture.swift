@@ -126,7 +126,7 @@ struct UpkeepFixture: Sendable {
         sourceID: source.inputs.sourceID, facts: facts(source), importTargets: [],
         combinedHash: source.inputs.combinedHash, irID: ObjectID(type: .blob, body: source.ir),
         irSize: UInt64(source.ir.count), irChecksum: irChecksum ?? Checksum.crc32(source.ir),
-        sectionChecksum: CombinedOutput.checksum(
+        sectionChecksum: SectionMarker.checksum(
           ofSection: source.path, source.inputs.combinedHash, source.ir),
         runtimeParts: 0)
     }

@@ -362,7 +362,7 @@ func gcLeavesACacheOfANewerMiniAlone(_ index: String) throws {
   bytes[12] = 200
   try fixture.write(index, IndexFuzz.resealed(bytes))
   let before = try fixture.snapshot()
-  #expect(throws: UpkeepError.newer(path: fixture.file(index).string)) {
+  #expect(throws: MaintenanceError.newer(path: fixture.file(index).string)) {
     try fixture.collect(.now(generations: 1, sizeMax: 0))
   }
   var after = try fixture.snapshot()

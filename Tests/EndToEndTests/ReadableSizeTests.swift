@@ -1,5 +1,6 @@
 // Readable sizes equal Git's output for the same store.
 
+import BuildCache
 import FileIO
 import Glibc
 import SystemPackage

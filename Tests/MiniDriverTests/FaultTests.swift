@@ -82,7 +82,7 @@ import Testing
           event.contains(Scene.folder.string) || event.contains("object "), "\(context): \(event)")
       }
     } catch let error as any Error & CustomStringConvertible
-      where error is BuildError || error is UpkeepError || error is CacheDirectoryError
+      where error is BuildError || error is MaintenanceError || error is CacheDirectoryError
     {
       #expect(error.description.contains(Scene.folder.string), "\(context): \(error)")
     }

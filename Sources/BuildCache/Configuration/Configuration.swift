@@ -9,14 +9,8 @@ package import SystemPackage
 ///
 /// Each setting is known, its layer may set it, and its value is valid for its type.
 package struct Configuration: Sendable {
-  package struct Setting: Hashable, Sendable {
-    package let key: SettingKey
-    package let value: [UInt8]
-    package let origin: SettingOrigin
-  }
-
   /// In the order of the layers. The last setting of a key counts.
-  package private(set) var settings: [Setting] = []
+  package private(set) var settings: [ConfigurationSetting] = []
   /// The folder for `~`; `nil` if the environment names none.
   private var home: [UInt8]?
 
@@ -41,10 +35,10 @@ package struct Configuration: Sendable {
     }
     for key in SettingKey.withVariables {
       guard let name = key.rule.variable, let value = environment(name) else { continue }
-      try add(Setting(key: key, value: value, origin: .environment(name)))
+      try add(ConfigurationSetting(key: key, value: value, origin: .environment(name)))
     }
     for (key, value) in options {
-      try add(Setting(key: key, value: value, origin: .option(key.rule.option ?? "")))
+      try add(ConfigurationSetting(key: key, value: value, origin: .option(key.rule.option ?? "")))
     }
   }
 
@@ -92,7 +86,7 @@ package struct Configuration: Sendable {
   }
 
   /// Inserts a setting after those of its layer and of earlier layers.
-  private mutating func add(_ setting: Setting) throws(ConfigurationError) {
+  private mutating func add(_ setting: ConfigurationSetting) throws(ConfigurationError) {
     let key = setting.key
     let layer = setting.origin.layer
     guard key.rule.layers.contains(layer) else {
@@ -110,7 +104,9 @@ package struct Configuration: Sendable {
   // MARK: Values
 
   /// The setting that counts; `nil` if nothing sets the key.
-  package func setting(_ key: SettingKey) -> Setting? { settings.last { $0.key == key } }
+  package func setting(_ key: SettingKey) -> ConfigurationSetting? {
+    settings.last { $0.key == key }
+  }
 
   /// All values that count, or else the default.
   package func values(_ key: SettingKey) -> [[UInt8]] {

@@ -45,7 +45,7 @@ package struct ConfigurationFile: Sendable {
 
   /// The settings of mini's sections, in the order of the file. A name that mini does not know is a
   /// failure at its position.
-  var entries: [Result<Configuration.Setting, ConfigurationError>] {
+  var entries: [Result<ConfigurationSetting, ConfigurationError>] {
     config.settings.compactMap { found in
       guard SettingKey.sections.contains(where: { found.name.hasPrefix($0 + ".") }) else {
         return nil
@@ -55,13 +55,13 @@ package struct ConfigurationFile: Sendable {
         return .failure(ConfigurationError(origin: origin, problem: .unknownKey(found.name)))
       }
       let value = found.value ?? Array("true".utf8)
-      return .success(Configuration.Setting(key: key, value: value, origin: origin))
+      return .success(ConfigurationSetting(key: key, value: value, origin: origin))
     }
   }
 
   /// The settings of mini's sections. Throws the first failure.
-  func settings() throws(ConfigurationError) -> [Configuration.Setting] {
-    var settings: [Configuration.Setting] = []
+  func settings() throws(ConfigurationError) -> [ConfigurationSetting] {
+    var settings: [ConfigurationSetting] = []
     for entry in entries { settings.append(try entry.get()) }
     return settings
   }

@@ -23,7 +23,9 @@ struct NativeAudit {
   ///
   /// - Throws: ``BuildError`` if units cannot be compiled.
   func run(_ report: inout DeterminismAudit.Report) throws {
-    guard case .loaded(let linked) = place.linkedUnits(fileSystem: fileSystem) else { return }
+    guard case .loaded(let linked) = ProjectUnits.load(place.units, fileSystem: fileSystem) else {
+      return
+    }
     for variant in Set(linked.map(\.variant)).sorted().map(Int.init) {
       let isDebug = variant >= ProjectPlace.debugVariant
       let debugInfo: DebugInfo = isDebug ? .full : .none

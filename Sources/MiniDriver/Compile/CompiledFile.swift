@@ -56,7 +56,7 @@ struct CompiledFile: Sendable {
     let made = FileArtifact(
       combinedHash: combinedHash, irID: irID, ir: ir,
       runtimeParts: compilation.runtimeParts.rawValue, irChecksum: Checksum.crc32(ir),
-      sectionChecksum: CombinedOutput.checksum(ofSection: path, combinedHash, ir))
+      sectionChecksum: SectionMarker.checksum(ofSection: path, combinedHash, ir))
     artifact = made
     self.compilation.news.entry = ZirEntry(
       path: path, inputs: inputs, facts: facts, irID: irID, irSize: UInt64(ir.count),

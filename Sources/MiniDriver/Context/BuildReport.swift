@@ -159,7 +159,7 @@ package struct BuildReport: Sendable {
   /// The program to run, with the goal `.program`.
   package var program: BuiltProgram?
   /// The reason for the caller to start a gc; nil if none is needed.
-  package var collectionNeed: CollectionNeed?
+  package var collectionNeed: AutoGC?
   /// The result of the goal `.text`.
   package var text: [UInt8] = []
 

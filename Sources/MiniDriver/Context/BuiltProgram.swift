@@ -41,7 +41,7 @@ enum PrivateFolder {
   ) throws(BuildError) -> FilePath {
     var failure = FileError(.makeDirectory, "a temporary folder", .noSuchFileOrDirectory)
     for parent in parents {
-      let folder = parent.appending("mini-" + temporarySuffix())
+      let folder = parent.appending("mini-" + TemporaryName.suffix())
       Interruption.hold(folder)
       do throws(Errno) {
         try unsafe folder.withCString { name throws(Errno) in

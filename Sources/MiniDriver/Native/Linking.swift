@@ -174,7 +174,7 @@ struct Linking {
       let offset = writer.append(code.bytes, number: number)
       linked.append(
         LinkedUnit(
-          key: unit.inputs.key, makings: unit.makings, codeID: code.id, offset: offset,
+          key: unit.inputs.key, fingerprint: unit.fingerprint, codeID: code.id, offset: offset,
           size: UInt64(code.bytes.count), checksum: code.checksum,
           variant: UInt32(variant)))
     }

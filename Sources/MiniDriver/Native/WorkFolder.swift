@@ -18,7 +18,7 @@ struct WorkFolder: ~Copyable {
   init(in parent: FilePath, fileSystem: any FileSystem) throws(FileError) {
     Self.removeAbandoned(in: parent, fileSystem)
     for _ in 0..<Self.attemptsMax {
-      let folder = parent.appending(Self.prefix + temporarySuffix())
+      let folder = parent.appending(TemporaryName.prefix + TemporaryName.suffix())
       Interruption.hold(folder)
       do throws(FileError) {
         try fileSystem.createDirectories(folder)
@@ -61,7 +61,6 @@ struct WorkFolder: ~Copyable {
 
   var lockPath: FilePath { path.appending(Self.lockName) }
 
-  static let prefix = ".tmp_mini_"
   private static let lockName = "lock"
 
   /// Removes the folders of builds that have ended, whose locks no process holds. A folder without
@@ -69,7 +68,7 @@ struct WorkFolder: ~Copyable {
   static func removeAbandoned(in parent: FilePath, _ fileSystem: any FileSystem) {
     // The next build tries again where listing or removal fails.
     for entry in (try? fileSystem.entries(of: parent)) ?? []
-    where entry.kind == .directory && entry.nameBytes.starts(with: prefix.utf8) {
+    where entry.kind == .directory && entry.nameBytes.starts(with: TemporaryName.prefix.utf8) {
       let folder = parent.appending(FilePath.Component(bytes: entry.nameBytes))
       let file = folder.appending(lockName)
       guard (try? fileSystem.status(of: file, followingLinks: false)) != nil else {

@@ -58,7 +58,7 @@ extension ProjectCompilation {
     return FileArtifact(
       combinedHash: artifact.combinedHash, irID: artifact.irID, ir: ir,
       runtimeParts: artifact.runtimeParts, irChecksum: Checksum.crc32(ir),
-      sectionChecksum: CombinedOutput.checksum(ofSection: path, artifact.combinedHash, ir),
+      sectionChecksum: SectionMarker.checksum(ofSection: path, artifact.combinedHash, ir),
       numbersBase: base)
   }
 }

@@ -244,7 +244,7 @@ struct ProjectCompilation {
         FileArtifact(
           combinedHash: hash, irID: entry.irID, ir: ir, runtimeParts: entry.runtimeParts,
           irChecksum: Checksum.crc32(ir),
-          sectionChecksum: CombinedOutput.checksum(ofSection: path, hash, ir)))
+          sectionChecksum: SectionMarker.checksum(ofSection: path, hash, ir)))
     }
   }
 

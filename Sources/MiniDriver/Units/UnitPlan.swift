@@ -8,7 +8,7 @@ import ObjectStore
 /// A unit of a program: the inputs of its key, and a function that makes its IR.
 struct PlannedUnit: Sendable {
   let inputs: UnitInputs
-  let makings: LinkedUnit.Makings
+  let fingerprint: UnitFingerprint
   /// The approximate work of compiling it: bytes of its own IR.
   let load: UInt64
   /// Its own modules, by their numbers in the program.
@@ -56,7 +56,7 @@ struct UnitPlan {
     modules.reduce(0) { $0 + UInt64(program.modules[$1].sizeBytes) }
   }
 
-  private func makings(_ content: Digest) -> LinkedUnit.Makings {
+  private func fingerprint(_ content: Digest) -> UnitFingerprint {
     .init(content: content, own: content, consulted: [], foreign: content)
   }
 
@@ -67,7 +67,7 @@ struct UnitPlan {
     let content = Digest(ObjectID(type: .blob, body: program.header))
     let (program, name) = (program, "entry")
     return PlannedUnit(
-      inputs: inputs(name, content), makings: makings(content),
+      inputs: inputs(name, content), fingerprint: fingerprint(content),
       load: UInt64(program.header.count), modules: []
     ) {
       headerUnitText(
@@ -83,7 +83,7 @@ struct UnitPlan {
     let content = Digest(of: [header, ownDigest(Array(program.modules.indices))])
     let program = program
     return PlannedUnit(
-      inputs: inputs("program", content), makings: makings(content),
+      inputs: inputs("program", content), fingerprint: fingerprint(content),
       load: UInt64(program.header.count) + load(Array(program.modules.indices)),
       modules: Array(program.modules.indices)
     ) {
@@ -99,7 +99,7 @@ struct UnitPlan {
     let content = ownDigest(unit.modules)
     let (program, name) = (program, "unit \(unit.prefix)")
     return PlannedUnit(
-      inputs: inputs(name, content), makings: makings(content), load: load(unit.modules),
+      inputs: inputs(name, content), fingerprint: fingerprint(content), load: load(unit.modules),
       modules: unit.modules
     ) {
       program.sections(unit.modules).map {
@@ -115,13 +115,15 @@ struct UnitPlan {
   ) -> [PlannedUnit]? {
     let hashes = program.modules.map { UnitPartition.hash($0.path) }
     let modules = Dictionary(zip(hashes, hashes.indices), uniquingKeysWith: { first, _ in first })
-    let makings = Dictionary(
-      known.map { ($0.makings.own, $0.makings) }, uniquingKeysWith: { first, _ in first })
+    let fingerprints = Dictionary(
+      known.map { ($0.fingerprint.own, $0.fingerprint) }, uniquingKeysWith: { first, _ in first })
     let imports = UnitImports(program)
     let planned = Parallel.map(units, threadsMax: threadsMax) { unit -> PlannedUnit? in
       let own = ownDigest(unit.modules)
-      if let makings = makings[own], foreign(makings.consulted, modules) == makings.foreign {
-        return importing(unit, makings, imports)
+      if let fingerprint = fingerprints[own],
+        foreign(fingerprint.consulted, modules) == fingerprint.foreign
+      {
+        return importing(unit, fingerprint, imports)
       }
       guard let found = imports.imports(of: unit.modules) else { return nil }
       let consulted = found.consulted.map { hashes[$0] }
@@ -136,11 +138,11 @@ struct UnitPlan {
   }
 
   private func importing(
-    _ unit: UnitPartition.Unit, _ makings: LinkedUnit.Makings, _ imports: UnitImports
+    _ unit: UnitPartition.Unit, _ fingerprint: UnitFingerprint, _ imports: UnitImports
   ) -> PlannedUnit {
     let (name, debugInfo) = ("unit \(unit.prefix)", program.debugInfo)
     return PlannedUnit(
-      inputs: inputs(name, makings.content), makings: makings, load: load(unit.modules),
+      inputs: inputs(name, fingerprint.content), fingerprint: fingerprint, load: load(unit.modules),
       modules: unit.modules
     ) {
       guard let found = imports.imports(of: unit.modules) else { return nil }

@@ -1,4 +1,4 @@
-// The refs of a cache, which is a Git repository: the objects that its user wants to keep.
+// The refs of a repository: the objects that its user wants to keep.
 //
 //   loose ref   = refs/<name>, HEAD, worktrees/<tree>/HEAD, worktrees/<tree>/refs/<name>
 //   contents    = 64 hexadecimal digits | "ref:" SP* name, then white space
@@ -8,21 +8,29 @@
 // nothing, as in Git.
 
 package import FileIO
-import SystemPackage
+package import SystemPackage
 
 /// One ref.
 package struct GitRef: Hashable, Sendable {
-  /// Relative to the cache, as in `refs/heads/main`.
+  /// Relative to the repository, as in `refs/heads/main`.
   package let name: String
   package let id: ObjectID
 }
 
-/// All refs of a cache.
+/// All refs of a repository.
 package struct GitRefs: Sendable {
+  /// A file that cannot be read or is no ref.
+  package struct Problem: Hashable, Sendable {
+    /// Relative to the repository.
+    package let path: String
+    /// For a reader.
+    package let reason: String
+  }
+
   /// In the order of their names.
   package private(set) var refs: [GitRef] = []
   /// Files that cannot be read or are not refs, with the reason.
-  package private(set) var problems: [CacheFlaw] = []
+  package private(set) var problems: [Problem] = []
   /// The status of each file that was read, in order. While these are unchanged, so are the refs.
   package private(set) var statuses: [FileStatus] = []
 
@@ -30,8 +38,10 @@ package struct GitRefs: Sendable {
   private let fileSystem: any FileSystem
 
   /// Reads the refs. Cost without any refs: about a dozen system calls.
-  package init(_ directory: CacheDirectory, fileSystem: any FileSystem) {
-    root = directory.path
+  ///
+  /// - Parameter repository: its folder.
+  package init(of repository: FilePath, fileSystem: any FileSystem) {
+    root = repository
     self.fileSystem = fileSystem
     readPacked()
     read("HEAD")
@@ -90,7 +100,7 @@ package struct GitRefs: Sendable {
   }
 
   private mutating func problem(_ name: String, _ reason: String) {
-    problems.append(CacheFlaw(path: name, problem: reason))
+    problems.append(Problem(path: name, reason: reason))
   }
 
   // MARK: Contents
@@ -120,14 +130,14 @@ package struct GitRefs: Sendable {
   }
 
   /// The ref that a symbolic ref names; nil if it is not a symbolic ref.
-  static func target(ofSymbolic text: String) -> Substring? {
+  package static func target(ofSymbolic text: String) -> Substring? {
     guard text.hasPrefix("ref:") else { return nil }
     let name = text.dropFirst(4).drop { $0 == " " || $0 == "\t" }.prefix { !$0.isWhitespace }
     return isName(name) ? name : nil
   }
 
   /// The id in a ref's text, followed by only white space; nil otherwise.
-  static func id(_ text: String) -> ObjectID? {
+  package static func id(_ text: String) -> ObjectID? {
     let digits = text.prefix { $0.isHexDigit && $0.isASCII }
     guard text.dropFirst(digits.count).allSatisfy(\.isWhitespace) else { return nil }
     return ObjectID(hex: String(digits))

@@ -21,7 +21,7 @@ enum BackgroundCollection {
   /// session.
   ///
   /// - Parameter quietly: prints only failures.
-  static func start(_ need: CollectionNeed, quietly: Bool) {
+  static func start(_ need: AutoGC, quietly: Bool) {
     let log = need.path.appending(logName)
     let arguments = ["mini", "gc", "--auto", "--cache-dir"].map { Array($0.utf8) }
     let failure = start(arguments + [need.path.bytes], log: log, need.fileSystem)

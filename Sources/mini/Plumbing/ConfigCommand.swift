@@ -128,7 +128,7 @@ struct ConfigCommand: ParsableCommand {
     }
   }
 
-  private func isWanted(_ setting: Configuration.Setting) -> Bool {
+  private func isWanted(_ setting: ConfigurationSetting) -> Bool {
     file == nil || setting.origin.layer == file?.layer
   }
 
@@ -145,7 +145,7 @@ struct ConfigCommand: ParsableCommand {
   }
 
   /// The format of `git config --show-origin`: `file:/etc/mini/config<TAB>mini.jobs=4`.
-  private func line(_ setting: Configuration.Setting, named: Bool) -> [UInt8] {
+  private func line(_ setting: ConfigurationSetting, named: Bool) -> [UInt8] {
     var line: [UInt8] = []
     if showOrigin {
       line =

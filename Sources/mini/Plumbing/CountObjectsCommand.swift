@@ -1,6 +1,7 @@
 // `mini count-objects`
 
 import ArgumentParser
+import BuildCache
 import FileIO
 import MiniDriver
 import ObjectStore

@@ -95,7 +95,7 @@ struct GCCommand: ParsableCommand {
     if auto {
       let (limits, problems) = configuration.adding(directory)
       StandardError.write(problems.map { "mini: warning: \($0); it is ignored\n" }.joined())
-      let need = try CollectionNeed.assess(
+      let need = try AutoGC.assess(
         directory, PlumbingCache.objects(of: directory), limits: limits)
       guard let need else { return }
       policy = need.policy
@@ -106,7 +106,7 @@ struct GCCommand: ParsableCommand {
       threadsMax: auto ? 1 : AvailableProcessors.count,
       fileSystem: directory.fileSystem, clock: SystemWallClock())
     let report: GarbageReport?
-    do throws(UpkeepError) {
+    do throws(MaintenanceError) {
       report = dryRun ? try collection.plan() : try collection.run()
     } catch {
       throw CommandFailure("\(error)")

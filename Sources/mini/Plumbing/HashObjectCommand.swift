@@ -176,7 +176,7 @@ struct HashObjectCommand: ParsableCommand {
       var files = FileSequence(fileSystem: LocalFileSystem())
       do {
         try paths(number) { path in
-          try files.read(path, sizeMax: Int(LooseFormat.bodySizeMaxBytes))
+          try files.read(path, sizeMax: Int(StoredObject.bodySizeMaxBytes))
           try hash(files.bytes, objects).appendHex(to: &ids)
           ids.append(UInt8(ascii: "\n"))
         }
@@ -227,11 +227,11 @@ struct HashObjectCommand: ParsableCommand {
 
   private static func tooLarge(_ name: String) -> CommandFailure {
     CommandFailure(
-      "\(name) is too large: an object has at most \(LooseFormat.bodySizeMaxBytes >> 30) GiB")
+      "\(name) is too large: an object has at most \(StoredObject.bodySizeMaxBytes >> 30) GiB")
   }
 
   private static func contents(of fd: Int32, named name: String) throws -> [UInt8] {
-    let sizeMax = LooseFormat.bodySizeMaxBytes
+    let sizeMax = StoredObject.bodySizeMaxBytes
     // A regular file's size is known without reading it.
     if let status = try? LocalFileSystem().status(fd), status.kind == .regular,
       status.sizeBytes > sizeMax

@@ -115,7 +115,7 @@ struct VerifyCommand: ParsableCommand {
       durationMaxNanoseconds: maxDuration?.nanoseconds,
       expectedHeader: CombinedHeader.expected(by:), progress: printer.show(_:),
       report: printer.print(_:))
-    do throws(UpkeepError) {
+    do throws(MaintenanceError) {
       let summary = try objects.isEmpty ? verification.run() : verification.run(objects: ids)
       printer.print(summary)
       return summary

@@ -127,7 +127,7 @@ enum Seeds {
     (0..<3 as Range<UInt64>).map { number in
       LinkedUnit(
         key: UnitKey(digest: digest(number)),
-        makings: LinkedUnit.Makings(
+        fingerprint: UnitFingerprint(
           content: digest(1), own: digest(2), consulted: Array(0..<number), foreign: digest(3)),
         codeID: ObjectID(digest(2)), offset: 8 + number, size: 3, checksum: 4, variant: 2)
     }

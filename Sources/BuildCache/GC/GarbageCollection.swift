@@ -1,0 +1,243 @@
+// gc: drops the objects and rows that no project's last build reached, packs the others, and keeps a
+// cache small.
+
+package import FileIO
+package import ObjectStore
+import SystemPackage
+
+/// One collection over one cache, in two phases.
+///
+/// Any number of builds may run meanwhile. The first phase lists, plans, and writes what stays into
+/// new packs; builds are not kept from anything. The second happens under the exclusive lock: if
+/// an index has changed, a new plan is made, and what it keeps stays, whatever the first one said;
+/// then files are removed, and at last the rows that name them. Whatever is written, or written
+/// again, since the listing began stays. A kill anywhere leaves objects twice, or rows whose objects
+/// are absent, which are misses. The decision note "gc packs first" says why.
+package struct GarbageCollection: Sendable {
+  private let context: GarbagePlan.Context
+  private let pace: GarbagePace
+  private let threadsMax: Int
+  private var directory: CacheDirectory { context.directory }
+
+  package init(
+    directory: CacheDirectory, policy: GarbagePolicy, pace: GarbagePace = .thorough,
+    threadsMax: Int = 1, fileSystem: any FileSystem, clock: any WallClock
+  ) {
+    context = GarbagePlan.Context(
+      directory: directory, policy: policy, fileSystem: directory.confined(fileSystem),
+      clock: clock)
+    self.pace = pace
+    self.threadsMax = threadsMax
+  }
+
+  /// The cache's objects as they were at one time.
+  package struct Listing: Sendable {
+    let trees: [TreeInventory]
+  }
+
+  // MARK: All of it
+
+  /// Says what ``run()`` would do; changes nothing and takes no lock.
+  package func plan() throws(MaintenanceError) -> GarbageReport {
+    let listing = try list()
+    let (plan, consolidations) = try decide(listing, context.policy.sizeMaxBytes)
+    var report = plan.report
+    for (tree, consolidation) in zip(plan.trees, consolidations) {
+      report.keptBytes += tree.roomBytes
+      consolidation.add(to: &report, tree)
+      report.events += tree.inventory.problems.map(\.description)
+    }
+    let leftovers = leftovers(.count)
+    leftovers.remove(listing.trees, plan, &report)
+    return report
+  }
+
+  /// Collects; waits for another gc to end.
+  ///
+  /// - Returns: `nil` where another gc is at work and the pace allows no waiting.
+  package func run() throws(MaintenanceError) -> GarbageReport? {
+    let isPatient = pace.budgetNanoseconds == nil
+    let lock = try MaintenanceError.ofFile { () throws(FileError) in
+      try directory.lockCollection(wait: isPatient ? .forever : .never)
+    }
+    guard lock != nil else { return nil }
+    let outcome = Result { () throws(MaintenanceError) in
+      let repairs = try MaintenanceError.ofDirectory { () throws(CacheDirectoryError) in
+        try directory.repair()
+      }
+      var report = try collect(sizeMax: context.policy.sizeMaxBytes)
+      report.events = repairs + report.events
+      try makeMoreRoom(&report)
+      return report
+    }
+    _ = consume lock  // not earlier
+    return try outcome.get()
+  }
+
+  /// Drops of the listed objects what is of no use.
+  package func collect(_ listing: Listing) throws(MaintenanceError) -> GarbageReport {
+    try finish(prepare(listing))
+  }
+
+  private func collect(sizeMax: UInt64?) throws(MaintenanceError) -> GarbageReport {
+    let (listing, events) = try listHealing()
+    let prepared = try givingWay { () throws(MaintenanceError) in try prepare(listing, sizeMax) }
+    var report = try finish(prepared)
+    report.events = events + report.events
+    return report
+  }
+
+  /// Measures what is left; where it is more than was forecast, makes room for the difference too.
+  private func makeMoreRoom(_ report: inout GarbageReport) throws(MaintenanceError) {
+    var sizeMax = context.policy.sizeMaxBytes ?? .max
+    for round in 0..<roundsMax {
+      recordSize()
+      let size = try measure()
+      report.sizeBytes = size
+      guard let most = context.policy.sizeMaxBytes, size > most else { break }
+      sizeMax -= min(sizeMax, size - most)
+      let more = round < roundsMax - 1 ? try collect(sizeMax: sizeMax) : GarbageReport()
+      guard more.freedBytes > 0 else {
+        report.events.append(
+          "'\(directory.path)' takes \(ByteText.humanReadable(size)), more than "
+            + "\(ByteText.humanReadable(most)): the rest are indexes, refs, and what is in use")
+        break
+      }
+      report.add(more)
+    }
+  }
+
+  /// Leaves for builds what the cache takes besides objects. Without it they count objects alone.
+  private func recordSize() {
+    guard let bytes = try? SpaceCensus.otherBytes(directory, context.fileSystem) else { return }
+    try? SizeRecord.write(bytes, directory, context.fileSystem)
+  }
+
+  private func measure() throws(MaintenanceError) -> UInt64 {
+    try MaintenanceError.ofFile { () throws(FileError) in
+      try context.fileSystem.diskUsage(of: directory.path)
+    }
+  }
+
+  // MARK: Listing
+
+  /// Lists all objects. Takes no lock. Cost: a system call a loose object.
+  package func list() throws(MaintenanceError) -> Listing { try list(database()) }
+
+  private func database() throws(MaintenanceError) -> ObjectDatabase {
+    try MaintenanceError.ofObject { () throws(ObjectError) in
+      try ObjectDatabase(directory, fileSystem: context.fileSystem)
+    }
+  }
+
+  private func list(_ database: ObjectDatabase) throws(MaintenanceError) -> Listing {
+    var trees: [TreeInventory] = []
+    for tree in ObjectDatabase.Tree.allCases { trees.append(try TreeInventory(tree, in: database)) }
+    return Listing(trees: trees)
+  }
+
+  /// Lists all objects, when what is sound in damaged packs has been saved: a sentence for each.
+  private func listHealing() throws(MaintenanceError) -> (Listing, events: [String]) {
+    let database = try database()
+    let listing = try givingWay { () throws(MaintenanceError) in try list(database) }
+    guard listing.trees.contains(where: { !$0.problems.isEmpty }) else { return (listing, []) }
+    var events: [String] = []
+    let isDone = try ExclusiveAccess(directory, context.clock, pace).perform {
+      () throws(MaintenanceError) in
+      for tree in ObjectDatabase.Tree.allCases {
+        // Another may have done it meanwhile.
+        try MaintenanceError.ofObject { () throws(ObjectError) in try database.packs(tree).reload()
+        }
+        events += database.healPacks(in: tree)
+      }
+    }
+    return (isDone ? try list(database) : listing, events)
+  }
+
+  // MARK: The first phase
+
+  private func decide(
+    _ listing: Listing, _ sizeMax: UInt64?
+  ) throws(MaintenanceError) -> (GarbagePlan, [RepackPlan]) {
+    var plan = try GarbagePlan(listing.trees, context)
+    if let sizeMax { try plan.evict(to: sizeMax) }
+    var consolidations: [RepackPlan] = []
+    for tree in plan.trees.indices {
+      let consolidation = RepackPlan(
+        plan.trees[tree], wastePercentMin: plan.makesRoom ? 0 : pace.wastePercentMin)
+      for place in consolidation.sparedPlaces(plan.trees[tree]) {
+        plan.trees[tree].spare(place: place)
+      }
+      consolidations.append(consolidation)
+    }
+    plan.settleRows()
+    return (plan, consolidations)
+  }
+
+  /// Plans, and packs what stays. Removes nothing. Takes no lock.
+  package func prepare(_ listing: Listing) throws(MaintenanceError) -> PreparedCollection {
+    try prepare(listing, context.policy.sizeMaxBytes)
+  }
+
+  private func prepare(_ listing: Listing, _ sizeMax: UInt64?) throws(MaintenanceError)
+    -> PreparedCollection
+  {
+    let start = context.clock.nowNanoseconds()
+    let (plan, consolidations) = try decide(listing, sizeMax)
+    var repackings: [Repacking] = []
+    for (tree, consolidation) in zip(plan.trees, consolidations) {
+      var repacking = Repacking(tree.inventory, consolidation, threadsMax: threadsMax)
+      repacking.run(consolidation) {
+        let age = ageNanoseconds(of: start, now: context.clock.nowNanoseconds())
+        return pace.budgetNanoseconds.map { age > $0 / 2 } ?? false
+      }
+      repackings.append(repacking)
+    }
+    return PreparedCollection(plan: plan, repackings: repackings)
+  }
+
+  /// Does what needs no lock, at the pace's priority.
+  private func givingWay<Value: Sendable>(
+    _ work: @escaping @Sendable () throws(MaintenanceError) -> Value
+  ) throws(MaintenanceError) -> Value {
+    guard pace.givesWay else { return try work() }
+    return try Parallel.atLowestPriority { Result { () throws(MaintenanceError) in try work() } }
+      .get()
+  }
+
+  // MARK: The second phase
+
+  /// Removes what the plan drops and what lies elsewhere now.
+  package func finish(_ prepared: PreparedCollection) throws(MaintenanceError) -> GarbageReport {
+    var disposal = Sweep(prepared, context, pace)
+    return try disposal.run(leftovers(.remove))
+  }
+
+  private func leftovers(_ mode: StaleFiles.Mode) -> StaleFiles {
+    StaleFiles(
+      directory: directory, policy: context.policy, fileSystem: context.fileSystem,
+      nowNanoseconds: context.clock.nowNanoseconds(), mode: mode)
+  }
+}
+
+/// The first round forecasts, the others mend what it got wrong: blocks that are not full, and indexes.
+private let roundsMax = 6
+
+extension RepackPlan {
+  /// What a dry run says of it.
+  fileprivate func add(to report: inout GarbageReport, _ plan: TreePlan) {
+    let inventory = plan.inventory
+    var moving = loosePlaces
+    for pack in retiring {
+      report.retiredPacks.add(inventory.packs[pack.pack].reader.sizeBytes)
+      moving += pack.moving
+      report.packedCount += pack.orphans.count { inventory.objects[$0].loose == nil }
+    }
+    report.packedCount += moving.count
+    for place in moving + doublePlaces {
+      if let loose = inventory.objects[place].loose {
+        report.unneededCopies.add(loose.allocatedBytes)
+      }
+    }
+  }
+}

@@ -1,0 +1,275 @@
+// gc's first phase: writes what stays into new packs. It removes nothing, and holds only the lock
+// that prevents other gc processes.
+
+import FileIO
+import ObjectStore
+import Synchronization
+
+/// The repacking of one tree.
+struct Repacking: Sendable {
+  /// For each object of the inventory, whether a pack that stays contains it.
+  private(set) var isPacked: [Bool]
+  /// Bytes of objects in the new packs, with their rows in the pack's index.
+  private(set) var newSizes: [Int: UInt64] = [:]
+  private(set) var written: [PackWriter.Written] = []
+  /// Objects whose loose files can be removed, because a sound copy is in a pack that stays.
+  private(set) var unneeded: [Int] = []
+  /// Packs of the inventory that can be removed, unless something else turns out to need them.
+  private(set) var retiring: [Int] = []
+  /// Packs in which damage was found. They are moved aside, not removed.
+  private(set) var damagedPacks: Set<Int> = []
+  /// Objects without a sound copy.
+  private(set) var lost: Set<Int> = []
+  private(set) var events: [String] = []
+  private let inventory: TreeInventory
+  private let threadsMax: Int
+  private let encoder = PackEntryEncoder(level: repackLevel)
+  private let names = WrittenNames()
+
+  /// - Parameter consolidation: objects in packs that it leaves alone stay there.
+  init(_ inventory: TreeInventory, _ consolidation: RepackPlan, threadsMax: Int) {
+    self.inventory = inventory
+    self.threadsMax = threadsMax
+    isPacked = consolidation.homes.map { $0 >= 0 }
+  }
+
+  /// Writes the new packs of the consolidation. If that fails, everything stays as it is, except
+  /// packs of which nothing is needed.
+  ///
+  /// - Parameter isOverdue: called now and then; after it returns `true` nothing new is begun.
+  mutating func run(_ consolidation: RepackPlan, isOverdue: () -> Bool) {
+    var loosePlaces = consolidation.loosePlaces
+    for place in consolidation.doublePlaces {
+      if hasSoundHome(place, consolidation) {
+        unneeded.append(place)
+      } else {
+        isPacked[place] = false
+        loosePlaces.append(place)
+      }
+    }
+    do throws(ObjectError) {
+      try write(loosePlaces, consolidation, isOverdue)
+    } catch {
+      giveUp(consolidation, error)
+    }
+  }
+
+  /// Whether the copy that is to remain as the only one can be read.
+  private func hasSoundHome(_ place: Int, _ consolidation: RepackPlan) -> Bool {
+    let reader = inventory.packs[consolidation.homes[place]].reader
+    do throws(ObjectError) {
+      return try reader.read(inventory.objects[place].id) != nil
+    } catch {
+      return false
+    }
+  }
+
+  // MARK: Writing
+
+  private mutating func write(
+    _ loosePlaces: [Int], _ consolidation: RepackPlan, _ isOverdue: () -> Bool
+  ) throws(ObjectError) {
+    var writer = newWriter()
+    var sizes: [Int: UInt64] = [:]
+    var moved: [Int] = []
+    for round in loosePlaces.indices.pieces(of: placesPerRound) {
+      if isOverdue() { break }
+      _ = try add(Array(loosePlaces[round]), from: nil, to: &writer, &sizes)
+    }
+    for pack in worthMoving(consolidation.retiring, hasLoose: !sizes.isEmpty) {
+      if isOverdue() { break }
+      var isMoved = try add(pack.moving, from: pack.pack, to: &writer, &sizes)
+      let orphans = pack.orphans.filter { inventory.objects[$0].loose == nil }
+      var own = newWriter()
+      if try !add(orphans, from: pack.pack, to: &own, &sizes) { isMoved = false }
+      written += try own.commit()
+      if isMoved { moved.append(pack.pack) }
+    }
+    written += try writer.commit()
+    retiring = moved
+    newSizes = sizes
+    for pack in moved {
+      for place in inventory.packs[pack].places where consolidation.homes[place] == pack {
+        isPacked[place] = false
+      }
+    }
+    for place in sizes.keys.sorted() {
+      isPacked[place] = true
+      if inventory.objects[place].loose != nil { unneeded.append(place) }
+    }
+  }
+
+  /// Checks that the new packs exist and can be opened. If not, nothing is removed because of them.
+  mutating func confirm() {
+    guard !written.isEmpty else { return }
+    do throws(ObjectError) {
+      try inventory.folder.reload()
+      let usable = Set(try inventory.folder.packs().filter { $0.problem == nil }.map(\.name))
+      if written.allSatisfy({ usable.contains($0.name) }) { return }
+      note(
+        "a pack that was just written to '\(inventory.folder.path)' has vanished, or cannot be used;"
+          + " nothing was removed for its sake")
+    } catch {
+      note("the packs that were just written cannot be looked at: \(error)")
+    }
+    retiring = []
+    unneeded = []
+    newSizes = [:]
+  }
+
+  /// The packs to move, of those that the consolidation wants to move. Leaves out a pack that would
+  /// be written again unchanged, which happens if the packs to be combined with it are damaged.
+  private func worthMoving(
+    _ retiring: [RepackPlan.Retiring], hasLoose: Bool
+  ) -> [RepackPlan.Retiring] {
+    let full = retiring.filter { !$0.moving.isEmpty || !$0.orphans.isEmpty }
+    guard !hasLoose, full.count == 1,
+      full[0].moving.count + full[0].orphans.count == inventory.packs[full[0].pack].places.count
+    else { return retiring }
+    return retiring.filter { $0.pack != full[0].pack }
+  }
+
+  private func newWriter() -> PackWriter {
+    let folder = inventory.folder
+    let names = names
+    return PackWriter(
+      in: folder.path, fileSystem: folder.fileSystem, encoder: encoder, durability: .powerLoss,
+      didWrite: { name in
+        names.add(name)
+        folder.didChange(name)
+      })
+  }
+
+  /// After a failure to write: keeps all copies. Packs of which nothing is needed can still be
+  /// removed.
+  private mutating func giveUp(_ consolidation: RepackPlan, _ error: ObjectError) {
+    note("objects were not packed, and stay where they are: \(error)")
+    let old = Set(inventory.packs.map(\.reader.name))
+    for name in names.all where !old.contains(name) {
+      _ = try? inventory.folder.remove(name)  // other copies of all its objects exist
+    }
+    written = []
+    retiring = consolidation.retiring.filter { $0.moving.isEmpty && $0.orphans.isEmpty }
+      .map(\.pack)
+  }
+
+  // MARK: Copies
+
+  /// Adds sound copies to a pack, in the order of the pack that they come from. Reads them on all
+  /// cores.
+  ///
+  /// - Parameter pack: the pack of the inventory that they move from; `nil` if they are loose.
+  /// - Returns: whether the source can be removed: `false` if an object could not be read.
+  private mutating func add(
+    _ places: [Int], from pack: Int?, to writer: inout PackWriter, _ sizes: inout [Int: UInt64]
+  ) throws(ObjectError) -> Bool {
+    let places = pack.map { inOrder(places, of: inventory.packs[$0].reader.index) } ?? places
+    let packTime = pack.map { inventory.packs[$0].reader.mtimeNanoseconds }
+    var areAllRead = true
+    for round in places.indices.pieces(of: placesPerRound) {
+      var failure: ObjectError?
+      let pieces = round.pieces(of: placesPerPiece)
+      Parallel.map(pieces, threadsMax: threadsMax) { [self] piece in
+        copies(places[piece], from: pack)
+      } inOrder: { number, copies in
+        for (place, copy) in zip(places[pieces[number]], copies) where failure == nil {
+          damagedPacks.formUnion(copy.damagedPacks)
+          for event in copy.events { note(event) }
+          guard let entry = copy.entry else {
+            if copy.isUnreadable { areAllRead = false } else { lost.insert(place) }
+            continue
+          }
+          do throws(ObjectError) {
+            let time = packTime ?? inventory.objects[place].loose?.mtimeNanoseconds ?? 0
+            try writer.add(entry, mtimeNanoseconds: time)
+            sizes[place] = UInt64(entry.sizeBytes) + PackReader.indexBytesPerObject
+          } catch {
+            failure = error
+          }
+        }
+      }
+      if let failure { throw failure }
+    }
+    return areAllRead
+  }
+
+  private func inOrder(_ places: [Int], of index: PackIndex) -> [Int] {
+    places.map { place in
+      let position = index.position(of: inventory.objects[place].id)
+      return (offset: position.flatMap { index.offset(at: $0) } ?? .max, place: place)
+    }
+    .sorted { $0.offset < $1.offset }.map(\.place)
+  }
+
+  /// The result of reading an object.
+  private struct Copy: Sendable {
+    /// The object as a pack entry; `nil` if no copy is sound.
+    var entry: PackEntry?
+    var isUnreadable = false
+    var damagedPacks: Set<Int> = []
+    var events: [String] = []
+  }
+
+  private func copies(_ places: ArraySlice<Int>, from pack: Int?) -> [Copy] {
+    guard let pack else { return places.map(copy) }
+    let ids = places.map { inventory.objects[$0].id }
+    let entries = inventory.packs[pack].reader.entries(of: ids, encoder: encoder)
+    return zip(places, entries).map { place, entry in
+      if case .success(let entry?) = entry { return Copy(entry: entry) }
+      return copy(place)
+    }
+  }
+
+  /// The object as a pack entry, from a pack, else from its loose file.
+  private func copy(_ place: Int) -> Copy {
+    let object = inventory.objects[place]
+    var copy = Copy()
+    for packed in inventory.copies[object.copies] {
+      do throws(ObjectError) {
+        let reader = inventory.packs[packed.pack].reader
+        copy.entry = try reader.entry(of: object.id, encoder: encoder)
+        if copy.entry != nil { return copy }
+      } catch {
+        if case .damaged = error {
+          copy.damagedPacks.insert(packed.pack)
+        } else {
+          copy.isUnreadable = true
+        }
+        copy.events.append("\(error)")
+      }
+    }
+    do throws(ObjectError) {
+      if object.loose != nil, let found = try inventory.loose.read(object.id) {
+        copy.entry = try encoder.entry(found.type, found.body)
+      }
+    } catch {
+      if case .damaged = error {} else { copy.isUnreadable = true }
+      copy.events.append("\(error)")
+    }
+    return copy
+  }
+
+  private mutating func note(_ event: String) {
+    if events.count < eventsMax { events.append(event) }
+  }
+}
+
+/// The packs that a writer has published so far. A class, because the writer's closure shares it.
+private final class WrittenNames: Sendable {
+  private let names = Mutex<[PackChecksum]>([])
+
+  func add(_ name: PackChecksum) { names.withLock { $0.append(name) } }
+
+  var all: [PackChecksum] { names.withLock { $0 } }
+}
+
+/// zlib's level. gc has time that builds do not have; see the ObjectStore note "Builds deflate with
+/// the fixed codes".
+private let repackLevel: Int32 = 6
+
+/// Objects that are read before they are written. Memory for all their entries is needed at once.
+private let placesPerRound = 1024
+private let placesPerPiece = 32
+
+/// Messages about damage. `mini verify` reports all of it.
+private let eventsMax = 20

@@ -1,0 +1,174 @@
+// What gc cleans up besides objects: temporary files of killed writers, what lies in quarantine,
+// folders that have become empty.
+
+import FileIO
+import ObjectStore
+import SystemPackage
+
+/// Cleans up a cache, or counts what there would be to clean up.
+struct StaleFiles: Sendable {
+  enum Mode {
+    case count
+    case remove
+  }
+
+  let directory: CacheDirectory
+  let policy: GarbagePolicy
+  let fileSystem: any FileSystem
+  let nowNanoseconds: Int64
+  let mode: Mode
+
+  /// Removes temporary files, those that were listed too, old quarantine entries, projects that are gone, and
+  /// what goes to make room.
+  ///
+  /// - Parameter first: the plan that says what goes to make room; nil: `plan` itself.
+  func remove(
+    _ trees: [TreeInventory], _ plan: GarbagePlan, copies first: GarbagePlan? = nil,
+    _ report: inout GarbageReport
+  ) {
+    let room = first ?? plan
+    for stray in trees.flatMap(\.strays) where stray.isTemporary {
+      removeTemporary(
+        stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
+    }
+    for stray in trees.flatMap(\.packStrays) where isNobodys(stray) {
+      removeTemporary(
+        stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
+    }
+    for folder in temporaryFolders(&report) { removeTemporaries(in: folder, &report) }
+    removeWorkFolders(&report)
+    removeQuarantined(room.dropsQuarantine, &report)
+    removeProjects(plan.deadProjects, &report)
+    removeCopies(room.droppedCopies, &report)
+  }
+
+  /// Removes files that builds make again, unless a build has made one since.
+  private func removeCopies(_ copies: [SpaceCensus.Copy], _ report: inout GarbageReport) {
+    for copy in copies {
+      do {
+        guard try fileSystem.status(of: copy.path, followingLinks: false) == copy.status else {
+          continue
+        }
+        if mode == .remove { guard try fileSystem.remove(copy.path) else { continue } }
+        report.copies.add(copy.bytes)
+      } catch {
+        report.events.append("\(error)")
+      }
+    }
+  }
+
+  /// Half a pack is healed, or moved aside, before; what it leaves beside it is of no use alone.
+  private func isNobodys(_ stray: PackStray) -> Bool {
+    switch stray.kind {
+    case .temporary: true
+    case .orphan: !["pack", "idx"].contains(stray.path.extension ?? "")
+    case .unknown: false
+    }
+  }
+
+  /// Removes the folders of projects that are gone.
+  private func removeProjects(_ projects: [ProjectFolder], _ report: inout GarbageReport) {
+    for project in projects {
+      do {
+        if mode == .remove { try fileSystem.removeTree(project.path) }
+        report.projects += 1
+      } catch {
+        report.events.append("\(error)")
+      }
+    }
+  }
+
+  /// Removes the folders of shards that hold nothing. A writer that is about to use one makes it
+  /// again.
+  func removeEmptyShards(of loose: LooseTree, _ report: inout GarbageReport) {
+    for firstByte in UInt8.min...UInt8.max {
+      do {
+        if try loose.removeShardIfEmpty(firstByte) { report.emptyFolders += 1 }
+      } catch {
+        report.events.append("\(error)")
+      }
+    }
+  }
+
+  // MARK: Temporary files
+
+  /// The folders in which files are replaced by renames.
+  private func temporaryFolders(_ report: inout GarbageReport) -> [FilePath] {
+    let fixed = ["objects", "objects/info", "zir"].map { directory.path($0) }
+    do {
+      let projects = try ProjectFolder.all(in: directory, fileSystem: fileSystem)
+      return projects.flatMap { [$0.path, $0.combinedFolder] } + fixed
+    } catch {
+      report.events.append("\(error)")
+      return fixed
+    }
+  }
+
+  private func removeTemporaries(in folder: FilePath, _ report: inout GarbageReport) {
+    do {
+      for entry in try fileSystem.entries(of: folder) ?? []
+      where entry.kind == .regular && entry.nameBytes.starts(with: TemporaryName.prefix.utf8) {
+        let path = folder.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+        removeTemporary(
+          path, sizeBytes: status.sizeBytes, mtimeNanoseconds: status.mtimeNanoseconds, &report)
+      }
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  /// The folders in which builds that were killed had their tools at work.
+  private func removeWorkFolders(_ report: inout GarbageReport) {
+    do {
+      for entry in try fileSystem.entries(of: directory.path) ?? []
+      where entry.kind == .directory && entry.nameBytes.starts(with: TemporaryName.prefix.utf8) {
+        let path = directory.path.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+        let age = ageNanoseconds(of: status.mtimeNanoseconds, now: nowNanoseconds)
+        guard policy.isLeftover(ageNanoseconds: age) else { continue }
+        if mode == .remove { try fileSystem.removeTree(path) }
+        report.temporaries.add(0)
+      }
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  private func removeTemporary(
+    _ path: FilePath, sizeBytes: UInt64, mtimeNanoseconds: Int64, _ report: inout GarbageReport
+  ) {
+    let age = ageNanoseconds(of: mtimeNanoseconds, now: nowNanoseconds)
+    guard policy.isLeftover(ageNanoseconds: age) else { return }
+    do {
+      if mode == .remove { guard try fileSystem.remove(path) else { return } }
+      report.temporaries.add(sizeBytes)
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+
+  // MARK: Quarantine
+
+  private func removeQuarantined(_ dropsAll: Bool, _ report: inout GarbageReport) {
+    let quarantine = directory.quarantinePath
+    do {
+      for entry in try fileSystem.entries(of: quarantine) ?? [] {
+        let path = quarantine.appending(FilePath.Component(bytes: entry.nameBytes))
+        guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+        // Moving a file aside changes its ctime only.
+        let moved = max(status.ctimeNanoseconds, status.mtimeNanoseconds)
+        let age = ageNanoseconds(of: moved, now: nowNanoseconds)
+        guard dropsAll || !policy.isInGrace(ageNanoseconds: age) else { continue }
+        let bytes =
+          status.kind == .directory
+          ? try fileSystem.diskUsage(of: path) : status.allocatedBytes
+        if mode == .remove { try fileSystem.removeTree(path) }
+        report.quarantined.add(bytes)
+      }
+      if mode == .remove { try fileSystem.removeFolder(quarantine) }
+    } catch {
+      report.events.append("\(error)")
+    }
+  }
+}

@@ -1,0 +1,166 @@
+// What lies in one tree: its objects, loose and packed, as gc saw them before it took any lock.
+
+import FileIO
+import ObjectStore
+
+/// A tree's objects in the order of their ids, each once, and where its copies are.
+///
+/// Memory: some 150 bytes an object.
+struct TreeInventory: Sendable {
+  /// An object. It has one copy at least.
+  struct Object: Sendable {
+    let id: ObjectID
+    /// Its loose file.
+    let loose: LooseEntry?
+    /// Its places among ``TreeInventory/copies``: one for each pack that has it.
+    let copies: Range<Int>
+  }
+
+  /// An object's copy in a pack.
+  struct Copy: Sendable {
+    /// Among ``TreeInventory/packs``.
+    let pack: Int
+    /// What it takes there, its row in the index included.
+    let sizeBytes: UInt64
+  }
+
+  /// A pack that can be used.
+  struct Pack: Sendable {
+    let reader: PackReader
+    /// The objects it has, ascending, as places among ``TreeInventory/objects``.
+    fileprivate(set) var places: [Int] = []
+
+    /// One that gc may rewrite whatever little it gains by that.
+    var isSmall: Bool { reader.sizeBytes < smallPackBytesBelow }
+  }
+
+  /// Half of what a writer puts into one pack: so of the packs that one gc makes, none but the last
+  /// is small, and a second gc finds nothing to do.
+  static let smallPackBytesBelow = UInt64(PackWriter.entriesMaxBytes / 2)
+
+  let tree: ObjectDatabase.Tree
+  let loose: LooseTree
+  let folder: PackDirectory
+  private(set) var objects: [Object] = []
+  private(set) var copies: [Copy] = []
+  private(set) var packs: [Pack] = []
+  /// Packs that cannot be used: what they hold is not listed, and is left alone.
+  let problems: [PackProblem]
+  private(set) var strays: [LooseStray] = []
+  /// Shards that could not be listed, and why: what lies there is left alone.
+  private(set) var unlisted: [UInt8: ObjectError] = [:]
+  let packStrays: [PackStray]
+
+  /// Lists the tree. Cost: a system call a loose object; for packed ones, the indexes are read.
+  init(_ tree: ObjectDatabase.Tree, in database: ObjectDatabase) throws(MaintenanceError) {
+    self.tree = tree
+    let loose = database.loose(tree)
+    let folder = database.packs(tree)
+    self.loose = loose
+    self.folder = folder
+    var entries: [LooseEntry] = []
+    // Loose objects first: who packs them meanwhile writes the pack before they go.
+    for firstByte in UInt8.min...UInt8.max {
+      do throws(ObjectError) {
+        let shard = try loose.shard(firstByte)
+        entries += shard.objects
+        strays += shard.strays
+      } catch {
+        unlisted[firstByte] = error
+      }
+    }
+    let readers = try MaintenanceError.ofObject { () throws(ObjectError) in
+      try folder.reload()
+      return try folder.packs()
+    }
+    problems = try MaintenanceError.ofObject { () throws(ObjectError) in try folder.problems() }
+    packStrays = try MaintenanceError.ofObject { () throws(ObjectError) in try folder.strays() }
+    packs = readers.filter { $0.problem == nil }.map { Pack(reader: $0) }
+    merge(entries)
+  }
+
+  /// Brings all copies of an object together.
+  private mutating func merge(_ entries: [LooseEntry]) {
+    var packed: [(id: ObjectID, pack: Int, sizeBytes: UInt64)] = []
+    for (number, pack) in packs.enumerated() {
+      let index = pack.reader.index
+      for (position, size) in pack.reader.allocatedBytes().enumerated() {
+        packed.append((index.id(at: position), number, size))
+      }
+    }
+    packed.sort { ($0.id, $0.pack) < ($1.id, $1.pack) }
+    copies.reserveCapacity(packed.count)
+    objects.reserveCapacity(max(entries.count, packed.count))
+    var next = 0
+    var nextEntry = 0
+    while next < packed.count || nextEntry < entries.count {
+      let entry = nextEntry < entries.count ? entries[nextEntry] : nil
+      let id = next < packed.count ? min(packed[next].id, entry?.id ?? packed[next].id) : entry?.id
+      guard let id else { break }
+      let start = copies.count
+      while next < packed.count, packed[next].id == id {
+        // An index may name an object twice.
+        if copies.count == start || copies[copies.count - 1].pack != packed[next].pack {
+          copies.append(Copy(pack: packed[next].pack, sizeBytes: packed[next].sizeBytes))
+          packs[packed[next].pack].places.append(objects.count)
+        }
+        next += 1
+      }
+      let isLoose = entry?.id == id
+      objects.append(Object(id: id, loose: isLoose ? entry : nil, copies: start..<copies.count))
+      if isLoose { nextEntry += 1 }
+    }
+  }
+
+  /// What is said of shards that could not be listed; `nil` where there are none.
+  var unlistedEvent: String? {
+    guard let (_, reason) = unlisted.min(by: { $0.key < $1.key }) else { return nil }
+    let others = unlisted.count > 1 ? " (and \(unlisted.count - 1) folders like it)" : ""
+    return "\(reason)\(others); what may lie there is left alone"
+  }
+
+  // MARK: Objects
+
+  /// Where an object stands among ``objects``; `nil` if it was not there.
+  func place(of id: ObjectID) -> Int? {
+    var low = 0
+    var high = objects.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if objects[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < objects.count && objects[low].id == id ? low : nil
+  }
+
+  /// The disk space of all its copies.
+  func allocatedBytes(place: Int) -> UInt64 {
+    objects[place].copies.reduce(objects[place].loose?.allocatedBytes ?? 0) {
+      $0 + copies[$1].sizeBytes
+    }
+  }
+
+  /// When an object was written, at the latest.
+  func mtimeNanoseconds(place: Int) -> Int64 {
+    let object = objects[place]
+    return object.copies.reduce(object.loose?.mtimeNanoseconds ?? .min) {
+      max($0, packs[copies[$1].pack].reader.mtimeNanoseconds)
+    }
+  }
+
+  /// Whether a pack has it that bears a `.keep`.
+  func isPinned(place: Int) -> Bool {
+    objects[place].copies.contains { packs[copies[$0].pack].reader.isKept }
+  }
+
+  /// Whether the tree has an object now, wherever it lies. Where that cannot be found out, as its
+  /// shard cannot be listed or one of its packs cannot be used, it may.
+  func mayHold(_ id: ObjectID) -> Bool {
+    if unlisted[id.firstByte] != nil { return true }
+    if loose.contains(id) || folder.contains(id) { return true }
+    do throws(ObjectError) {
+      return try !folder.problems().isEmpty
+    } catch {
+      return true
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// Keys and ids that are digests. Each is a type of its own, so that they cannot be confused.
+
+/// A digest that names one kind of thing. Ordered as its bytes are.
+package protocol DigestKey: Hashable, Comparable, Sendable {
+  var digest: Digest { get }
+}
+
+extension DigestKey {
+  package static func < (left: Self, right: Self) -> Bool { left.digest < right.digest }
+}
+
+/// Identifies the interface that a file offers to its importers: the digest of the interface's
+/// bytes.
+package struct InterfaceID: DigestKey {
+  package let digest: Digest
+
+  package init(digest: Digest) { self.digest = digest }
+}
+
+/// Identifies all inputs of a file's IR (``FileInputs``).
+package struct CombinedHash: DigestKey {
+  package let digest: Digest
+
+  package init(digest: Digest) { self.digest = digest }
+}
+
+/// Identifies all inputs of a function's IR (``FunctionInputs``).
+package struct FunctionKey: DigestKey {
+  package let digest: Digest
+
+  package init(digest: Digest) { self.digest = digest }
+}
+
+/// Identifies all inputs of a project's combined IR (``ProjectInputs``).
+package struct ProjectHash: DigestKey {
+  package let digest: Digest
+
+  package init(digest: Digest) { self.digest = digest }
+}
+
+/// Identifies all inputs of object code or of an executable (``UnitInputs``).
+package struct UnitKey: DigestKey {
+  package let digest: Digest
+
+  package init(digest: Digest) { self.digest = digest }
+}

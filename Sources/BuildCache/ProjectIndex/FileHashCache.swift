@@ -1,0 +1,384 @@
+// FileHashCache: what changed? Reads a project's index, file_hashes.bin, in place, from its
+// mapping.
+
+package import FileIO
+package import ObjectStore
+import Synchronization
+package import SystemPackage
+
+// file_hashes.bin is an index (IndexFile) of these tables:
+//
+//     project   = functionCount:u64 ProjectRecord                                  (rows of 1 byte)
+//     folders   = pathOffset:u64 pathLength:u32 firstStamp:u32 stampCount:u32 zero:u32
+//     stamps    = size:u64 mtime:i64 ctime:i64 inode:u64 device:u64
+//                 nameOffset:u64 nameLength:u32 row:u32 folder:u32 racy:u32
+//     names     = (folderPath NUL (name NUL)*)*                                    (rows of 1 byte)
+//     warned    = warningsOffset:u64 warningsLength:u32 row:u32 stamp:u32 zero:u32
+//     warnings  = diagnostics*                                                     (rows of 1 byte)
+//     files     = sourceID:32 interfaceID:32 irID:32 irSize:u64 sectionSize:u64 partsOffset:u64
+//                 interfaceLength:u32 irChecksum:u32 sectionChecksum:u32 runtimeParts:u32
+//                 functionCount:u32 stamp:u32 firstImport:u32 importCount:u32
+//     hashes    = combinedHash:32
+//     imports   = start:u32 pathLength:u32 namespaceLength:u32 target:u32
+//     heap      = parts* NUL
+//     parts     = interface (importPath namespace)*
+//
+// Offsets of folders and names are in `names`, those of diagnostics in `warnings`, those of parts
+// in the heap. An import's `start` counts from the start of its file's parts. Files and hashes are
+// in link order. Folders are sorted by path, and stamps by folder and name. So two binary searches
+// find a path, and stamps are taken folder by folder, each by its name alone. `warned` has a row
+// for each file with warnings, sorted by `row`. A null build reads nothing after `warnings`. A
+// section is a file's marker line and IR. Its offset is the sum of the sizes before it, so an edit
+// changes only its own row.
+
+/// A mapped, checked snapshot of a project's index. Rows are files in link order.
+///
+/// A class because many readers share one mapping. Immutable.
+package final class FileHashCache: Sendable {
+  let projectTable: IndexTable
+  let folders: IndexTable
+  let stamps: IndexTable
+  let names: IndexTable
+  let warned: IndexTable
+  let warnings: IndexTable
+  let files: IndexTable
+  let hashes: IndexTable
+  let imports: IndexTable
+  let heap: IndexTable
+  let bytes: IndexBytes
+  private let lazySectionStarts = AtomicLazyReference<SectionStarts>()
+  /// The properties of the project as a whole.
+  package let project: ProjectRecord
+  /// Functions of all files together.
+  package let functionCountTotal: Int
+
+  static let format = IndexFile.Format(
+    kind: 0x4853_4846, version: 2, rowSizes: [1, 24, 64, 1, 24, 1, FileField.rowSize, 32, 16, 1])
+
+  private init?(_ index: IndexFile) {
+    projectTable = index.tables[0]
+    folders = index.tables[1]
+    stamps = index.tables[2]
+    names = index.tables[3]
+    warned = index.tables[4]
+    warnings = index.tables[5]
+    files = index.tables[6]
+    hashes = index.tables[7]
+    imports = index.tables[8]
+    heap = index.tables[9]
+    bytes = index.bytes
+    var reader = ByteReader(projectTable.bytes, projectTable.range(0, projectTable.rowCount))
+    functionCountTotal = Int(clamping: reader.uint64())
+    guard let project = ProjectRecord(from: &reader), stamps.rowCount == files.rowCount,
+      hashes.rowCount == files.rowCount
+    else { return nil }
+    self.project = project
+  }
+
+  /// Maps the index at `path` and checks it. ``IndexScrutiny/asRead`` checks only the part that a
+  /// null build reads; before a caller reads more, it must check ``isSound``. Cost: 0.2 ns per byte
+  /// checked, nothing per row.
+  package static func load(
+    _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
+  ) -> LoadOutcome<FileHashCache> {
+    let outcome = snapshot(
+      of: IndexFile.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem))
+    guard case .loaded(let index) = outcome, scrutiny == .asRead else { return outcome }
+    let end = index.warnings.offset + index.warnings.rowCount
+    return index.bytes.areSound(0..<end) ? outcome : .damaged("its checksum is wrong")
+  }
+
+  /// Checks all of the index. Cost: 0.2 ns per byte that was not checked before.
+  package var isSound: Bool { bytes.areSound(0..<bytes.count) }
+
+  /// Checks an index in memory, such as one that ``encode(project:rows:from:)`` made.
+  package static func load(_ bytes: [UInt8]) -> LoadOutcome<FileHashCache> {
+    snapshot(of: IndexFile.check(IndexBytes(bytes), format: format))
+  }
+
+  private static func snapshot(of outcome: LoadOutcome<IndexFile>) -> LoadOutcome<FileHashCache> {
+    outcome.flatMap { index in
+      FileHashCache(index).map { .loaded($0) } ?? .damaged("its project part is cut")
+    }
+  }
+
+  /// Whether `image` has exactly the bytes of this index.
+  func isEqual(to image: IndexImage) -> Bool { image.isEqual(to: bytes) }
+
+  /// The number of files in the project.
+  package var count: Int { files.rowCount }
+
+  /// Relative to the root file's folder.
+  package func path(_ row: Int) -> String { path(atStampRow: files.small(row, FileField.stamp)) }
+
+  private func path(atStampRow stamp: Int) -> String {
+    let folder = folderRange(stamps.small(stamp, StampField.folder))
+    let name = bytes.string(nameRange(stamp))
+    return folder.isEmpty ? name : bytes.string(folder) + "/" + name
+  }
+
+  package func stamp(_ row: Int) -> Stamp {
+    stamp(atStampRow: files.small(row, FileField.stamp))
+  }
+
+  package func isRacy(_ row: Int) -> Bool {
+    stamps.uint32(files.small(row, FileField.stamp), StampField.racy) != 0
+  }
+
+  package func sourceID(_ row: Int) -> ObjectID {
+    ObjectID(files.digest(row, FileField.sourceID))
+  }
+
+  package func interfaceID(_ row: Int) -> InterfaceID {
+    InterfaceID(digest: files.digest(row, FileField.interfaceID))
+  }
+
+  package func combinedHash(_ row: Int) -> CombinedHash {
+    CombinedHash(digest: hashes.digest(row, 0))
+  }
+
+  package func irID(_ row: Int) -> ObjectID {
+    ObjectID(files.digest(row, FileField.irID))
+  }
+
+  package func runtimeParts(_ row: Int) -> UInt32 {
+    files.uint32(row, FileField.runtimeParts)
+  }
+
+  package func functionCount(_ row: Int) -> UInt32 {
+    files.uint32(row, FileField.functionCount)
+  }
+
+  /// The range of the file's IR in the combined output, after its marker line, and the IR's CRC-32.
+  package func section(_ row: Int) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
+    section(row, endingAt: sectionStarts[row + 1])
+  }
+
+  /// The same for a caller that walks through the sections in order and knows where this one ends.
+  func section(
+    _ row: Int, endingAt end: UInt64
+  ) -> (offset: UInt64, length: UInt64, checksum: UInt32) {
+    let irSize = files.uint64(row, FileField.irSize)
+    return (end &- irSize, irSize, files.uint32(row, FileField.irChecksum))
+  }
+
+  /// The range of the sections of `rows` in the combined output, with their marker lines.
+  package func sectionsRange(_ rows: Range<Int>) -> Range<UInt64> {
+    let start = sectionStarts[rows.lowerBound]
+    return start..<max(start, sectionStarts[rows.upperBound])
+  }
+
+  /// Bytes of the file's section, with its marker line.
+  func sectionSize(_ row: Int) -> UInt64 { files.uint64(row, FileField.sectionSize) }
+
+  /// The start of each section, and the end of the last one. Cost: a walk over all rows, once.
+  private var sectionStarts: [UInt64] {
+    if let known = lazySectionStarts.load() { return known.offsets }
+    var offsets: [UInt64] = []
+    offsets.reserveCapacity(count + 1)
+    var next = project.headerLength
+    for row in 0..<count {
+      offsets.append(next)
+      let (end, overflow) = next.addingReportingOverflow(sectionSize(row))
+      next = overflow ? .max : end
+    }
+    offsets.append(next)
+    return lazySectionStarts.storeIfNil(SectionStarts(offsets)).offsets
+  }
+
+  /// CRC-32 of the file's section, with its marker line.
+  package func sectionChecksum(_ row: Int) -> UInt32 {
+    files.uint32(row, FileField.sectionChecksum)
+  }
+
+  /// The file's warnings, encoded by the front end; empty if it has none. Cost: a binary search.
+  package func diagnostics(_ row: Int) -> [UInt8] { bytes.array(diagnosticsRange(row)) }
+
+  /// The range of the file's warnings in the index; empty if it has none.
+  func diagnosticsRange(_ row: Int) -> Range<Int> {
+    let place = warned.firstRow(in: 0..<warned.rowCount) {
+      warned.small($0, WarnedField.row) < row
+    }
+    guard place < warned.rowCount, warned.small(place, WarnedField.row) == row else { return 0..<0 }
+    return warningsRange(place)
+  }
+
+  /// The rows of files with warnings, sorted by path. Cost: nothing for other rows.
+  package var rowsWithDiagnostics: [Int] {
+    warnedByPath.map { warned.small($0, WarnedField.row) }.filter { $0 < count }
+  }
+
+  /// The rows of `warned`, sorted by their files' paths. Compares stamp numbers, which are in that
+  /// order.
+  private var warnedByPath: [Int] {
+    (0..<warned.rowCount).sorted {
+      warned.small($0, WarnedField.stamp) < warned.small($1, WarnedField.stamp)
+    }
+  }
+
+  /// The warnings of all files, sorted by path, each encoded by the front end. A null build prints
+  /// them again. Cost: nothing for files without warnings.
+  package var allDiagnostics: [(path: String, encoded: [UInt8])] {
+    warnedByPath.map { place in
+      (
+        path(atStampRow: warned.small(place, WarnedField.stamp)),
+        bytes.array(warningsRange(place))
+      )
+    }
+  }
+
+  /// The range in the file of the diagnostics of a row of `warned`.
+  func warningsRange(_ place: Int) -> Range<Int> {
+    warnings.range(
+      warned.large(place, WarnedField.offset), warned.small(place, WarnedField.length))
+  }
+
+  /// The facts of the file's text.
+  package func facts(_ row: Int) -> FileFacts {
+    let start = files.large(row, FileField.partsOffset)
+    let interface = heap.range(start, files.small(row, FileField.interfaceLength))
+    // A forged index can list the same bytes many times. Imports beyond the heap's size are empty.
+    var left = heap.rowCount
+    let imports = importRows(row).map { row in
+      let fact = importFact(row, partsOffset: left > 0 ? start : .max)
+      left -= fact.path.utf8.count + fact.namespace.utf8.count
+      return fact
+    }
+    return FileFacts(
+      interface: bytes.array(interface), interfaceID: interfaceID(row), imports: imports,
+      diagnostics: diagnostics(row), functionCount: functionCount(row))
+  }
+
+  /// The rows of the files that it imports, in the order of ``FileFacts/imports``.
+  package func imports(_ row: Int) -> [UInt32] {
+    importRows(row).map { imports.uint32($0, ImportField.target) }
+  }
+
+  /// A row with an import whose target is not in the index; `nil` if there is none. Only a forged
+  /// index has one. Stops early at a row whose imports overlap others. Cost: a walk over all
+  /// imports.
+  package var rowOfStrayImport: Int? {
+    let isStray = { self.imports.small($0, ImportField.target) >= self.count }
+    guard (0..<imports.rowCount).contains(where: isStray) else { return nil }
+    var left = imports.rowCount
+    return (0..<count).first { row in
+      left -= importRows(row).count
+      return left < 0 || importRows(row).contains(where: isStray)
+    }
+  }
+
+  /// The row of a file; `nil` if the project does not contain it. Cost: two binary searches.
+  package func row(ofPath path: String) -> Int? {
+    let (folder, name) = FileHashCache.split(path)
+    let folderRow = folders.firstRow(in: 0..<folders.rowCount) {
+      bytes.compare(folderRange($0), with: folder) < 0
+    }
+    guard folderRow < folders.rowCount,
+      bytes.compare(folderRange(folderRow), with: folder) == 0
+    else { return nil }
+    let rows = stampRows(ofFolder: folderRow)
+    let stampRow = stamps.firstRow(in: rows) {
+      bytes.compare(nameRange($0), with: name) < 0
+    }
+    guard stampRow < rows.upperBound, bytes.compare(nameRange(stampRow), with: name) == 0
+    else { return nil }
+    let row = stamps.small(stampRow, StampField.row)
+    return row < count ? row : nil
+  }
+
+  /// The row in owned form.
+  package func record(_ row: Int) -> FileRecord {
+    FileRecord(
+      path: path(row), stamp: stamp(row), isRacy: isRacy(row), sourceID: sourceID(row),
+      facts: facts(row), importTargets: imports(row), combinedHash: combinedHash(row),
+      irID: irID(row), irSize: files.uint64(row, FileField.irSize),
+      irChecksum: files.uint32(row, FileField.irChecksum), sectionChecksum: sectionChecksum(row),
+      runtimeParts: runtimeParts(row))
+  }
+}
+
+/// The starts of sections. A class, because `AtomicLazyReference` needs one.
+private final class SectionStarts: Sendable {
+  let offsets: [UInt64]
+
+  init(_ offsets: [UInt64]) {
+    self.offsets = offsets
+  }
+}
+
+extension FileHashCache {
+  /// Splits a path into the bytes of its folder ("" for the root file's own) and its name.
+  static func split(_ path: String) -> (folder: [UInt8], name: [UInt8]) {
+    let bytes = Array(path.utf8)
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return ([], bytes) }
+    return (Array(bytes[..<slash]), Array(bytes[(slash + 1)...]))
+  }
+
+  func stamp(atStampRow row: Int) -> Stamp {
+    Stamp(
+      sizeBytes: stamps.uint64(row, StampField.size),
+      mtimeNanoseconds: stamps.int64(row, StampField.mtime),
+      ctimeNanoseconds: stamps.int64(row, StampField.ctime),
+      inode: stamps.uint64(row, StampField.inode),
+      device: stamps.uint64(row, StampField.device))
+  }
+
+  /// Bytes of a file's path.
+  func pathLength(_ row: Int) -> Int {
+    let stamp = files.small(row, FileField.stamp)
+    let folder = folderRange(stamps.small(stamp, StampField.folder)).count
+    return folder + (folder == 0 ? 0 : 1) + nameRange(stamp).count
+  }
+
+  /// The range of a folder's path in the file.
+  func folderRange(_ folder: Int) -> Range<Int> {
+    names.range(
+      folders.large(folder, FolderField.pathOffset), folders.small(folder, FolderField.pathLength))
+  }
+
+  /// The range of a file's name in the file.
+  func nameRange(_ stampRow: Int) -> Range<Int> {
+    names.range(
+      stamps.large(stampRow, StampField.nameOffset), stamps.small(stampRow, StampField.nameLength))
+  }
+
+  /// The rows of `stamps` of a folder's files.
+  func stampRows(ofFolder folder: Int) -> Range<Int> {
+    let first = min(folders.small(folder, FolderField.firstStamp), stamps.rowCount)
+    let count = folders.small(folder, FolderField.stampCount)
+    return first..<(first + min(count, stamps.rowCount - first))
+  }
+
+  /// The rows of `imports` of a file.
+  func importRows(_ row: Int) -> Range<Int> {
+    let first = min(files.small(row, FileField.firstImport), imports.rowCount)
+    let count = files.small(row, FileField.importCount)
+    return first..<(first + min(count, imports.rowCount - first))
+  }
+
+  private func importFact(_ row: Int, partsOffset: Int) -> ImportFact {
+    let start = partsOffset.saturatingAdd(imports.small(row, ImportField.start))
+    let pathLength = imports.small(row, ImportField.pathLength)
+    let namespaceLength = imports.small(row, ImportField.namespaceLength)
+    return ImportFact(
+      path: bytes.string(heap.range(start, pathLength)),
+      namespace: bytes.string(heap.range(start.saturatingAdd(pathLength), namespaceLength)))
+  }
+}
+
+extension Int {
+  /// The sum, clamped to `Int.max`, an offset at which nothing is stored.
+  func saturatingAdd(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
+extension CombinedHashList.Builder {
+  /// Appends the hashes of `rows` of a project's index, which must be sound.
+  package mutating func append(_ rows: Range<Int>, of index: FileHashCache) {
+    let size = index.hashes.rowSizeBytes
+    let range = index.hashes.range(rows.lowerBound * size, rows.count * size)
+    unsafe append(index.hashes.bytes.slice(range), count: rows.count)
+  }
+}

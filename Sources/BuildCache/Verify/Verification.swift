@@ -1,0 +1,353 @@
+// verify: checks everything in a cache against its checksums, ids and keys, and repairs it.
+
+package import FileIO
+package import ObjectStore
+import SystemPackage
+
+/// A verification of one cache.
+///
+/// Builds can run at the same time. They replace files by renaming, so every read sees one version
+/// of a file. A file that disappears is absent, which is not a fault. Files that contradict each
+/// other are checked again under the exclusive lock before a fault is reported. Findings are
+/// reported at once. Memory: 16 bytes per row and one object per thread. The pages of mappings are
+/// released on the way.
+package struct Verification {
+  package enum Mode: Sendable {
+    /// Changes nothing.
+    case inspect
+    /// Moves damaged files to the quarantine, and removes wrong rows from indexes.
+    case repair
+  }
+
+  package struct Progress: Hashable, Sendable {
+    /// A description of the current stage, for the user.
+    package let stage: String
+    package let done: Int
+    package let total: Int
+    /// Objects checked so far.
+    package let objects: Int
+  }
+
+  let directory: CacheDirectory
+  let mode: Mode
+  let fileSystem: any FileSystem
+  /// The error of a resource that ran out while files were opened; `nil` if none did. Such an error
+  /// is not a fault of the cache.
+  private let exhaustion: () -> Errno?
+  private let clock: any WallClock
+  let threadsMax: Int
+  /// The header that a project's combined IR must have according to its index; `nil` if it is not
+  /// known. Passed in, because the header depends on the language.
+  let expectedHeader: (FileHashCache) -> [UInt8]?
+  private let report: (VerificationFinding) -> Void
+  private let reportProgress: (Progress) -> Void
+
+  private(set) var summary = VerificationSummary()
+  /// The places before it were checked by an earlier call.
+  private(set) var start = VerificationPlace.first
+  /// The place where this call stopped; `nil` if it did not.
+  private(set) var stop: VerificationPlace?
+  /// The time at which to stop.
+  private let deadlineNanoseconds: Int64?
+  private var turns = 0
+  /// Trees whose index ends with an incomplete layer.
+  private var tornTrees: Set<ObjectDatabase.Tree> = []
+  /// Keys of wrong rows, by tree.
+  private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
+  /// Keys of rows whose objects are absent, by tree.
+  private var absentKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
+  /// Files that were moved aside.
+  private var moved: Set<FilePath> = []
+
+  package init(
+    directory: CacheDirectory, mode: Mode, fileSystem: any FileSystem, clock: any WallClock,
+    threadsMax: Int = 1, durationMaxNanoseconds: Int64? = nil,
+    expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil },
+    progress: @escaping (Progress) -> Void = { _ in },
+    report: @escaping (VerificationFinding) -> Void
+  ) {
+    self.directory = directory
+    self.mode = mode
+    // A file system of its own, which records what the machine runs out of.
+    let confined = CacheFileSystem(directory.path, like: fileSystem)
+    self.fileSystem = confined
+    exhaustion = { confined.exhaustion }
+    self.clock = clock
+    self.threadsMax = threadsMax
+    self.expectedHeader = expectedHeader
+    self.report = report
+    reportProgress = progress
+    deadlineNanoseconds = durationMaxNanoseconds.map { duration in
+      let (sum, overflow) = clock.nowNanoseconds().addingReportingOverflow(duration)
+      return overflow ? .max : sum
+    }
+  }
+
+  /// Checks everything, or, with a time limit, the places that earlier calls have not checked.
+  package mutating func run() throws(MaintenanceError) -> VerificationSummary {
+    if deadlineNanoseconds != nil { start = loadState() }
+    try checkRepositoryFiles()
+    try checkProjectFolders()
+    let projects = try loadProjects()
+    let units = checkUnitIndex()
+    for tree in ObjectDatabase.Tree.allCases where start <= .end(of: tree) && stop == nil {
+      var namers = checkIndex(
+        of: tree, units: tree == .objects ? units : nil, projects: tree == .zir ? projects : [])
+      guard let sources = open(tree) else { continue }
+      try checkTree(sources, &namers)
+    }
+    if stop == nil { try checkRefs() }
+    if stop == nil { try checkLinkedUnits(projects) }
+    for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {
+      progress("sections", number, of: projects.count)
+      try checkCombined(project)
+    }
+    try checkMachine()
+    forgetRows()
+    keepState()
+    return summary
+  }
+
+  /// Fails if files could not be opened, because the findings are then not valid.
+  private func checkMachine() throws(MaintenanceError) {
+    if let errno = exhaustion() { throw .file(FileError(.open, directory.path, errno)) }
+  }
+
+  /// Checks only these objects, in both trees.
+  package mutating func run(objects ids: [ObjectID]) throws(MaintenanceError) -> VerificationSummary
+  {
+    for tree in ObjectDatabase.Tree.allCases {
+      guard let sources = open(tree) else { continue }
+      var namers = RowsByObject(tree, index(of: tree)?.layers ?? [])
+      for id in ids {
+        if sources.loose.contains(id) { checkObject(id, sources, &namers) }
+        _ = try checkPacked(id, sources, &namers)
+      }
+    }
+    try checkMachine()
+    forgetRows()
+    return summary
+  }
+
+  private mutating func open(_ tree: ObjectDatabase.Tree) -> TreeSources? {
+    do throws(ObjectError) {
+      return try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
+    } catch {
+      fault(tree.rawValue, "\(error)", Repair.none("make it a folder that can be read"))
+      return nil
+    }
+  }
+
+  // MARK: Order
+
+  /// Whether to check a place now: not if an earlier call did it, nor if the time is over. Each
+  /// call checks at least one place, however short its time is.
+  mutating func turn(_ place: VerificationPlace) -> Bool {
+    guard stop == nil, start <= place else { return false }
+    if turns > 0, let deadlineNanoseconds, clock.nowNanoseconds() >= deadlineNanoseconds {
+      stop = place
+      return false
+    }
+    turns += 1
+    return true
+  }
+
+  func progress(_ stage: String, _ done: Int, of total: Int) {
+    reportProgress(Progress(stage: stage, done: done, total: total, objects: summary.objects))
+  }
+
+  /// The place where the last call stopped; the first place if that is not known.
+  private func loadState() -> VerificationPlace {
+    let path = directory.path(VerificationPlace.fileName)
+    let sizeMax = VerificationPlace.fileSizeMaxBytes
+    // If it cannot be read, everything is checked again.
+    let bytes = try? fileSystem.contents(of: path, sizeMax: sizeMax)
+    return bytes.flatMap { VerificationPlace(decoding: $0) } ?? .first
+  }
+
+  /// Records the place where this call stopped, or removes the record if all is checked.
+  private mutating func keepState() {
+    summary.isComplete = stop == nil
+    summary.isContinued = start > .first
+    guard deadlineNanoseconds != nil else { return }
+    let path = directory.path(VerificationPlace.fileName)
+    do throws(FileError) {
+      if let stop {
+        try fileSystem.replaceFile(path, with: stop.encoded, mode: 0o644)
+      } else {
+        try fileSystem.remove(path)
+      }
+    } catch {
+      note(
+        VerificationPlace.fileName, "where this call stopped cannot be kept: \(error)",
+        "the next call begins anew")
+    }
+  }
+
+  // MARK: Findings
+
+  enum Repair {
+    /// Move a file or folder to the quarantine, under this name.
+    case moveAside(FilePath, as: String, then: String)
+    /// Remove a row from an index.
+    case forgetRow(ObjectDatabase.Tree, key: Digest)
+    /// Rewrite a tree's index without its incomplete layer.
+    case rewriteIndex(ObjectDatabase.Tree)
+    /// It is already repaired. Contains what was done.
+    case done(String)
+    /// mini cannot repair it. Contains advice for the user.
+    case none(String)
+
+    /// For a file that this process cannot or must not open.
+    static let readable = Repair.none("let it be read, and verify again")
+  }
+
+  mutating func count(objects: Int = 0, bytes: UInt64 = 0, rows: Int = 0, sections: Int = 0) {
+    summary.objects += objects
+    summary.objectBytes += bytes
+    summary.rows += rows
+    summary.sections += sections
+  }
+
+  /// Reports a fault and, in repair mode, repairs it.
+  mutating func fault(_ path: String, _ problem: String, _ repair: Repair) {
+    guard exhaustion() == nil else { return }  // `checkMachine` reports it
+    summary.faults += 1
+    let repairedBefore = summary.repaired
+    let remedy: String
+    switch repair {
+    case .none(let advice): remedy = advice
+    case .done(let what):
+      summary.repaired += 1
+      remedy = what
+    case .moveAside(let file, let name, let then):
+      remedy = moveAside(file, as: name, then: then)
+    case .rewriteIndex(let tree):
+      if mode == .repair {
+        tornTrees.insert(tree)
+        summary.repaired += 1
+        remedy = "written anew without it"
+      } else {
+        remedy = "the next build that adds to it, or 'mini verify --repair', writes it anew"
+      }
+    case .forgetRow(let tree, let key):
+      if mode == .repair {
+        wrongKeys[tree, default: []].insert(key)
+        summary.repaired += 1
+        remedy = "the row is forgotten"
+      } else {
+        remedy = "'mini verify --repair' forgets the row"
+      }
+    }
+    report(
+      VerificationFinding(
+        severity: .fault, path: path, problem: problem, remedy: remedy,
+        isRepaired: summary.repaired > repairedBefore))
+  }
+
+  mutating func note(_ path: String, _ problem: String, _ remedy: String) {
+    summary.notes += 1
+    report(VerificationFinding(severity: .note, path: path, problem: problem, remedy: remedy))
+  }
+
+  // MARK: Repairs
+
+  private mutating func moveAside(_ file: FilePath, as name: String, then: String) -> String {
+    guard mode == .repair else { return "'mini verify --repair' moves it aside; \(then)" }
+    if moved.contains(file) {
+      summary.repaired += 1
+      return "moved to quarantine/; \(then)"
+    }
+    do {
+      let quarantine = directory.quarantinePath
+      try fileSystem.createDirectories(quarantine)
+      try fileSystem.rename(file, to: try free(name, in: quarantine))
+    } catch {
+      guard error.errno.meansAbsent else { return "it could not be moved aside: \(error)" }
+      // Another process has already moved it.
+    }
+    moved.insert(file)
+    summary.repaired += 1
+    return "moved to quarantine/; \(then)"
+  }
+
+  /// A free name in the quarantine; after too many attempts, the plain name.
+  private func free(_ name: String, in quarantine: FilePath) throws(FileError) -> FilePath {
+    let flat = String(name.map { $0 == "/" ? "-" : $0 })
+    for number in 0..<Verification.quarantineNamesMax {
+      let path = quarantine.appending(number == 0 ? flat : "\(flat)-\(number)")
+      if try fileSystem.status(of: path, followingLinks: false) == nil { return path }
+    }
+    return quarantine.appending(flat)
+  }
+
+  /// Damaged versions of one file that the quarantine keeps. More would not help anyone.
+  private static let quarantineNamesMax = 100
+
+  /// Schedules rows whose objects are absent to be removed from an index.
+  mutating func forgetAbsent(_ keys: [Digest], in tree: ObjectDatabase.Tree) {
+    absentKeys[tree, default: []].formUnion(keys)
+  }
+
+  /// Rewrites indexes without the rows that are wrong or whose objects are absent.
+  private mutating func forgetRows() {
+    for tree in ObjectDatabase.Tree.allCases {
+      let wrong = wrongKeys[tree] ?? []
+      let absent = absentKeys[tree] ?? []
+      guard !wrong.isEmpty || !absent.isEmpty || tornTrees.contains(tree),
+        !moved.contains(directory.path(tree.indexName))
+      else { continue }
+      do throws(MaintenanceError) {
+        try directory.exclusively(MaintenanceError.file) { () throws(MaintenanceError) in
+          try forget(wrong, orAbsent: absent, in: tree)
+        }
+      } catch {
+        summary.repaired -= wrong.count
+        note(tree.indexName, "rows could not be forgotten: \(error)", "run it again")
+      }
+    }
+  }
+
+  /// Loads an index again and writes it without these keys. The caller must hold the exclusive
+  /// lock.
+  ///
+  /// - Parameter absent: a key is kept if a build has stored its object again.
+  private func forget(
+    _ wrong: Set<Digest>, orAbsent absent: Set<Digest>, in tree: ObjectDatabase.Tree
+  ) throws(MaintenanceError) {
+    let sources = try MaintenanceError.ofObject { () throws(ObjectError) in
+      try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
+    }
+    guard let chain = index(of: tree) else { return }
+    let dropped = wrong.union(
+      absent.filter { key in
+        chain.row(ofKey: key).map { !sources.contains($0.layer.irID($0.row)) } ?? false
+      })
+    let path = directory.path(tree.indexName)
+    let day = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
+    let bytes: [UInt8]
+    switch tree {
+    case .zir:
+      guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else { return }
+      let keys = Set(dropped.map { CombinedHash(digest: $0) })
+      bytes = ZirCache.encode(old, adding: [], dropping: keys, day: day)
+    case .objects:
+      guard case .loaded(let old) = AirCache.load(path, fileSystem: fileSystem) else { return }
+      let keys = Set(dropped.map { FunctionKey(digest: $0) })
+      bytes = AirCache.encode(old, adding: [], dropping: keys, day: day)
+    }
+    try MaintenanceError.ofFile { () throws(FileError) in
+      try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
+    }
+  }
+}
+
+extension ObjectDatabase.Tree {
+  /// The index whose rows name the tree's objects, at the cache's top.
+  var indexName: String {
+    switch self {
+    case .zir: "zir_index.bin"
+    case .objects: "air_index.bin"
+    }
+  }
+}

@@ -1,0 +1,301 @@
+// The files that make a folder a cache and a bare Git repository: their required content, and how
+// missing or wrong ones are rebuilt.
+
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Inspects and completes a cache's folder.
+struct CacheFiles {
+  let path: FilePath
+  let fileSystem: any FileSystem
+
+  enum Finding {
+    case absent
+    /// Contains only what a creator leaves if it is killed early.
+    case empty
+    case ours
+    case foreign
+  }
+
+  /// Determines whether the folder is a cache. Writes nothing.
+  ///
+  /// - Parameter status: the folder's.
+  func inspect(_ status: FileStatus?) throws(CacheDirectoryError) -> Finding {
+    guard status != nil else { return .absent }
+    if try bearsSign() { return .ours }
+    let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
+    if entries.allSatisfy({ Self.isLeftover($0.name) }) { return .empty }
+    // Another process can have created the cache since. It writes the sign before the files just
+    // listed.
+    if try bearsSign() { return .ours }
+    return isTorn(entries, try bytes("config") ?? []) ? .ours : .foreign
+  }
+
+  private func bearsSign() throws(CacheDirectoryError) -> Bool {
+    let config = try bytes("config") ?? []
+    if CacheConfig.bearsSign(config) { return true }
+    guard !CacheConfig.isNewer(config) else { throw .newer(path.string) }
+    // If the configuration is damaged, the tag serves as the sign.
+    return try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8)
+  }
+
+  /// Whether a name does not indicate a cache: a waiting process created the lock, or a killed one
+  /// left the file.
+  static func isLeftover(_ name: String) -> Bool {
+    name.hasPrefix(TemporaryName.prefix) || lockNames.contains(name)
+  }
+
+  static let lockNames = ["lock", "lock.wanted", "save.lock", "gc.lock"]
+
+  /// Whether the folder is a cache that lost both signs in a power failure, because neither was on
+  /// the disk yet. It must contain only names that a cache has. Its configuration, if any, must be
+  /// ours, possibly cut short or with bytes zeroed. And the folder must have a cache's name, or
+  /// contain a tree that only caches have.
+  private func isTorn(_ entries: [DirectoryEntry], _ config: [UInt8]) -> Bool {
+    guard entries.allSatisfy({ CacheDirectory.isOwnName($0.name) }) else { return false }
+    let whole = Array(CacheConfig.text.utf8)
+    guard config.count <= whole.count, zip(config, whole).allSatisfy({ $0 == $1 || $0 == 0 })
+    else { return false }
+    return path.lastComponent?.string == CacheDirectory.folderName
+      || entries.contains { $0.name == "zir" && $0.kind == .directory }
+  }
+
+  /// Creates what is missing and rewrites what is wrong. Idempotent, and safe if other processes do
+  /// the same.
+  ///
+  /// - Returns: one sentence per repair of a cache that was complete before. `HEAD` is created last:
+  ///   without it the cache is still being created, and a missing file is not reported.
+  func complete() throws(CacheDirectoryError) -> [String] {
+    let wasComplete = try kind("HEAD") != nil
+    var repairs: [String] = []
+    try makeFolder("", &repairs)
+    try makeFile(Self.config, &repairs)
+    for folder in Self.folders { try makeFolder(folder, &repairs) }
+    for file in Self.files { try makeFile(file, &repairs) }
+    return wasComplete ? repairs : []
+  }
+
+  /// The same, and also moves aside files that have the names of optional folders.
+  func repair() throws(CacheDirectoryError) -> [String] {
+    var repairs = try complete()
+    for folder in Self.optionalFolders {
+      guard let kind = try kind(folder), kind != .directory else { continue }
+      try moveAside(folder)
+      repairs.append("'\(folder)' was not a folder and is moved aside")
+    }
+    return repairs
+  }
+
+  /// Whether the folder contains only what a creator makes before `HEAD`, its last file, or what a
+  /// removal leaves after it. Then nothing counts as missing.
+  private func isHalfMade() throws(CacheDirectoryError) -> Bool {
+    guard try kind("HEAD") == nil else { return false }
+    let made = [Self.config.name] + Self.folders + Self.files.map(\.name)
+    return try wrap { () throws(FileError) in
+      try (fileSystem.entries(of: path) ?? []).allSatisfy {
+        made.contains($0.name) || Self.isLeftover($0.name)
+      }
+    }
+  }
+
+  /// The repairs that ``repair()`` would make, in the same order. Writes nothing.
+  func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
+    if try isHalfMade() { return [] }
+    var flaws: [CacheFlaw] = []
+    for folder in Self.folders + Self.optionalFolders {
+      switch try kind(folder) {
+      case .directory: continue
+      case nil where Self.optionalFolders.contains(folder): continue
+      case nil: flaws.append(CacheFlaw(path: folder, problem: "the folder is missing"))
+      default: flaws.append(CacheFlaw(path: folder, problem: "not a folder"))
+      }
+    }
+    for file in [Self.config] + Self.files {
+      let problem: String?
+      switch try kind(file.name) {
+      case .regular: problem = try bytes(file.name).map(file.problem) ?? "it is too long"
+      case nil: problem = "the file is missing"
+      default: problem = "not a file"
+      }
+      if let problem { flaws.append(CacheFlaw(path: file.name, problem: problem)) }
+    }
+    return flaws
+  }
+
+  // MARK: What there must be
+
+  struct File: Sendable {
+    let name: String
+    let contents: String
+    /// The fault in the bytes; nil if they are acceptable, because users can change some of these
+    /// files.
+    let problem: @Sendable ([UInt8]) -> String?
+  }
+
+  /// Created first, because it contains the sign.
+  static let config = File(name: "config", contents: CacheConfig.text) {
+    CacheConfig.problem($0)
+  }
+
+  /// The tag of the Cache Directory Tagging Specification, with a comment that names mini.
+  static let tag = """
+    Signature: 8a477f597d28d172789f06886806bc55
+    # This folder is a cache made by mini; see https://bford.info/cachedir/
+    # It can be removed at any time.
+
+    """
+
+  static let head = "ref: refs/heads/main\n"
+
+  static let folders = [
+    "zir", "zir/pack", "objects", "objects/pack", "objects/info", "refs", "refs/heads",
+    "refs/tags", "combined",
+  ]
+
+  /// Created when needed.
+  static let optionalFolders = [CacheDirectory.quarantineName, "projects"]
+
+  /// In order of creation. `HEAD` is last, because Git then accepts the folder as a repository.
+  static let files = [
+    File(name: "objects/info/alternates", contents: "../zir\n") { bytes in
+      bytes.split(separator: 0x0A).contains { $0.elementsEqual("../zir".utf8) }
+        ? nil : "it does not name '../zir'"
+    },
+    File(name: ".gitignore", contents: "*\n") { bytes in
+      bytes == Array("*\n".utf8) ? nil : "it does not keep the cache out of version control"
+    },
+    File(name: "CACHEDIR.TAG", contents: tag) { bytes in
+      bytes == Array(tag.utf8) ? nil : "it is not the tag of a cache folder of ours"
+    },
+    File(name: "lock", contents: "") { _ in nil },
+    // A user of Git can set another branch, or a detached `HEAD`.
+    File(name: "HEAD", contents: head) { bytes in
+      if bytes == Array(head.utf8) { return nil }
+      let text = String(decoding: bytes, as: UTF8.self)
+      let branches = "refs/heads/"
+      let branch = GitRefs.target(ofSymbolic: text).map { String($0) }
+      let isBranch = branch.map { $0.hasPrefix(branches) && $0.utf8.count > branches.utf8.count }
+      return isBranch ?? (GitRefs.id(text) != nil) ? nil : "it names neither a branch nor an object"
+    },
+  ]
+
+  /// These files are short; a longer one is damaged.
+  static let fileSizeMaxBytes = 64 << 10
+
+  // MARK: Making it so
+
+  /// Creates a folder. Another file with its name is moved aside.
+  private func makeFolder(
+    _ name: String, _ repairs: inout [String]
+  ) throws(CacheDirectoryError) {
+    let folder = name.isEmpty ? path : path.appending(name)
+    if try isFolder(name) { return }
+    switch try kind(name) {
+    case .directory: return
+    case nil: repairs.append("folder '\(name)' was missing and has been made anew")
+    default:
+      try moveAside(name)
+      repairs.append("'\(name)' was not a folder and has been made anew")
+    }
+    try wrap { () throws(FileError) in try fileSystem.createDirectories(folder) }
+  }
+
+  /// Writes a file. A wrong one is moved aside.
+  private func makeFile(
+    _ file: File, _ repairs: inout [String]
+  ) throws(CacheDirectoryError) {
+    if let found = try bytes(file.name), file.problem(found) == nil { return }
+    switch try kind(file.name) {
+    case .regular:
+      try moveAside(file.name)
+      repairs.append("'\(file.name)' was damaged and has been written anew")
+    case nil:
+      // Not reported: a removal between two builds removes the lock last.
+      guard !Self.lockNames.contains(file.name) else { break }
+      repairs.append("'\(file.name)' was missing and has been written anew")
+    default:
+      try moveAside(file.name)
+      repairs.append("'\(file.name)' was not a file and has been written anew")
+    }
+    try wrap { () throws(FileError) in
+      try fileSystem.replaceFile(path.appending(file.name), with: Array(file.contents.utf8))
+    }
+  }
+
+  /// Moves a name into the quarantine. Another process can have moved it already.
+  private func moveAside(_ name: String) throws(CacheDirectoryError) {
+    let file = path.appending(name)
+    try wrap { () throws(FileError) in
+      do throws(Errno) {
+        _ = try unsafe file.withCString { name throws(Errno) in
+          try unsafe fileSystem.moveAside(name)
+        }
+      } catch {
+        throw FileError(.rename, file, error)
+      }
+    }
+  }
+
+  /// Whether a folder exists. Cost: two system calls, however deep it is.
+  private func isFolder(_ name: String) throws(CacheDirectoryError) -> Bool {
+    guard name.contains("/") else { return try kind(name) == .directory }
+    return try wrap { () throws(FileError) in
+      let flags = openPathOnly | O_DIRECTORY
+      guard let folder = try fileSystem.openIfPresent(path.appending(name), flags: flags) else {
+        return false
+      }
+      try? fileSystem.close(folder)  // nothing was written
+      return true
+    }
+  }
+
+  private func kind(_ name: String) throws(CacheDirectoryError) -> FileKind? {
+    let file = name.isEmpty ? path : path.appending(name)
+    return try wrap { () throws(FileError) in
+      try fileSystem.status(of: file, followingLinks: true)?.kind
+    }
+  }
+
+  /// The bytes of a short file; nil if it is absent, too long or not a file.
+  private func bytes(_ name: String) throws(CacheDirectoryError) -> [UInt8]? {
+    do {
+      return try fileSystem.contents(of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
+    } catch {
+      if error.errno == .fileTooLarge || error.errno.meansNotAFile { return nil }
+      throw .file(FileProblem(error))
+    }
+  }
+}
+
+/// Converts the file system's error into the store's.
+func wrap<Value: ~Copyable>(
+  _ body: () throws(FileError) -> Value
+) throws(CacheDirectoryError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw .file(FileProblem(error))
+  }
+}
+
+/// A missing or wrong folder or file of a cache.
+package struct CacheFlaw: Hashable, Sendable {
+  /// Relative to the cache.
+  package let path: String
+  /// For a reader.
+  package let problem: String
+}
+
+extension CacheDirectory {
+  /// The missing or wrong folders and files that a cache and a Git repository need; ``repair()``
+  /// rebuilds them. Empty for a cache that is being created or removed.
+  package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
+    try CacheFiles(path: path, fileSystem: fileSystem).flaws()
+  }
+
+  /// Rebuilds what is missing or wrong. Returns one sentence per repair.
+  package func repair() throws(CacheDirectoryError) -> [String] {
+    try CacheFiles(path: path, fileSystem: fileSystem).repair()
+  }
+}

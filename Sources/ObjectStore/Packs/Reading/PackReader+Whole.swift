@@ -1,0 +1,48 @@
+// What can be said of a pack as a whole: its sizes, and whether it is sound.
+
+import FileIO
+import SystemPackage
+
+extension PackReader {
+  /// Size of pack and index.
+  package var sizeBytes: UInt64 { file.sizeBytes + UInt64(index.sizeBytes) }
+
+  /// When the pack was written, or its youngest object; see ``PackWriter``.
+  package var mtimeNanoseconds: Int64 { file.mtimeNanoseconds }
+
+  /// The size of each object, in the order of the index: its entry, up to the start of the next
+  /// one, and its row in the index. Offsets outside the pack count as empty entries.
+  package func allocatedBytes() -> [UInt64] {
+    let end = file.sizeBytes - min(file.sizeBytes, UInt64(PackFormat.checksumLength))
+    var sizes = [UInt64](repeating: UInt64(PackFormat.indexBytesPerObject), count: index.count)
+    var next = end
+    for position in index.positionsByOffset().reversed() {
+      let offset = min(index.offset(at: Int(position)) ?? end, next)
+      sizes[Int(position)] += next - offset
+      next = offset
+    }
+    return sizes
+  }
+
+  /// Size of an object's row in an index.
+  package static let indexBytesPerObject = UInt64(PackFormat.indexBytesPerObject)
+
+  /// The faults of the pack as a whole. Cost: one pass over both files, in constant memory.
+  package func wholeProblems() throws(ObjectError) -> [String] {
+    var problems: [String] = []
+    if !index.isChecksumRight { problems.append(PackIndexError.badChecksum.rawValue) }
+    if let problem { problems.append(problem) }
+    do throws(Errno) {
+      if try !file.isChecksumRight() { problems.append("the pack's checksum is wrong") }
+    } catch {
+      throw ObjectError(FileError(.read, path, error))
+    }
+    for position in 0..<index.count where position > 0 {
+      guard index.id(at: position - 1) < index.id(at: position) else {
+        problems.append("the index's ids do not ascend")
+        break
+      }
+    }
+    return problems
+  }
+}
