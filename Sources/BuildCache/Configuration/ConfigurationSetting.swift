@@ -1,6 +1,6 @@
-// One setting that somebody has made.
+// One setting, and its origin.
 
-/// A value, and who has set it.
+/// The value of a setting, and the source that set it.
 package struct ConfigurationSetting: Hashable, Sendable {
   package let key: SettingKey
   package let value: [UInt8]

@@ -1,18 +1,18 @@
-// gc: drops the objects and rows that no project's last build reached, packs the others, and keeps a
-// cache small.
+// gc: drops the objects and rows that no project's last build reaches, packs the others, and keeps
+// a cache small.
 
 package import FileIO
 package import ObjectStore
 import SystemPackage
 
-/// One collection over one cache, in two phases.
+/// One collection of one cache, in two phases.
 ///
-/// Any number of builds may run meanwhile. The first phase lists, plans, and writes what stays into
-/// new packs; builds are not kept from anything. The second happens under the exclusive lock: if
-/// an index has changed, a new plan is made, and what it keeps stays, whatever the first one said;
-/// then files are removed, and at last the rows that name them. Whatever is written, or written
-/// again, since the listing began stays. A kill anywhere leaves objects twice, or rows whose objects
-/// are absent, which are misses. The decision note "gc packs first" says why.
+/// Any number of builds can run at the same time. The first phase lists, plans, and writes new
+/// packs of what stays, without locking out builds. The second runs under the exclusive lock. If an
+/// index has changed, it makes a new plan and drops only what both plans drop. It removes files
+/// first, and the rows that name them last. Objects that were written, or written again, since the
+/// listing began stay. A kill at any point leaves duplicate objects, or rows whose objects are
+/// absent, which are misses. The note "gc packs first" gives the reasons.
 package struct GarbageCollection: Sendable {
   private let context: GarbagePlan.Context
   private let pace: GarbagePace
@@ -30,14 +30,14 @@ package struct GarbageCollection: Sendable {
     self.threadsMax = threadsMax
   }
 
-  /// The cache's objects as they were at one time.
+  /// The cache's objects at one time.
   package struct Listing: Sendable {
     let trees: [TreeInventory]
   }
 
-  // MARK: All of it
+  // MARK: The whole collection
 
-  /// Says what ``run()`` would do; changes nothing and takes no lock.
+  /// Reports what ``run()`` would do. Changes nothing and takes no lock.
   package func plan() throws(MaintenanceError) -> GarbageReport {
     let listing = try list()
     let (plan, consolidations) = try decide(listing, context.policy.sizeMaxBytes)
@@ -52,9 +52,9 @@ package struct GarbageCollection: Sendable {
     return report
   }
 
-  /// Collects; waits for another gc to end.
+  /// Collects. Waits for another gc to end.
   ///
-  /// - Returns: `nil` where another gc is at work and the pace allows no waiting.
+  /// - Returns: `nil` if another gc is running and the pace does not allow waiting.
   package func run() throws(MaintenanceError) -> GarbageReport? {
     let isPatient = pace.budgetNanoseconds == nil
     let lock = try MaintenanceError.ofFile { () throws(FileError) in
@@ -74,7 +74,7 @@ package struct GarbageCollection: Sendable {
     return try outcome.get()
   }
 
-  /// Drops of the listed objects what is of no use.
+  /// Collects garbage among the listed objects.
   package func collect(_ listing: Listing) throws(MaintenanceError) -> GarbageReport {
     try finish(prepare(listing))
   }
@@ -87,7 +87,7 @@ package struct GarbageCollection: Sendable {
     return report
   }
 
-  /// Measures what is left; where it is more than was forecast, makes room for the difference too.
+  /// Measures the cache, and collects again if it is larger than forecast.
   private func makeMoreRoom(_ report: inout GarbageReport) throws(MaintenanceError) {
     var sizeMax = context.policy.sizeMaxBytes ?? .max
     for round in 0..<roundsMax {
@@ -107,7 +107,8 @@ package struct GarbageCollection: Sendable {
     }
   }
 
-  /// Leaves for builds what the cache takes besides objects. Without it they count objects alone.
+  /// Records for builds how much space the cache uses besides objects. Without it they count only
+  /// objects.
   private func recordSize() {
     guard let bytes = try? SpaceCensus.otherBytes(directory, context.fileSystem) else { return }
     try? SizeRecord.write(bytes, directory, context.fileSystem)
@@ -121,7 +122,7 @@ package struct GarbageCollection: Sendable {
 
   // MARK: Listing
 
-  /// Lists all objects. Takes no lock. Cost: a system call a loose object.
+  /// Lists all objects. Takes no lock. Cost: one system call per loose object.
   package func list() throws(MaintenanceError) -> Listing { try list(database()) }
 
   private func database() throws(MaintenanceError) -> ObjectDatabase {
@@ -136,7 +137,8 @@ package struct GarbageCollection: Sendable {
     return Listing(trees: trees)
   }
 
-  /// Lists all objects, when what is sound in damaged packs has been saved: a sentence for each.
+  /// Lists all objects, after it has saved the sound objects of damaged packs, with one event per
+  /// pack.
   private func listHealing() throws(MaintenanceError) -> (Listing, events: [String]) {
     let database = try database()
     let listing = try givingWay { () throws(MaintenanceError) in try list(database) }
@@ -145,7 +147,7 @@ package struct GarbageCollection: Sendable {
     let isDone = try ExclusiveAccess(directory, context.clock, pace).perform {
       () throws(MaintenanceError) in
       for tree in ObjectDatabase.Tree.allCases {
-        // Another may have done it meanwhile.
+        // Another process may have healed them since.
         try MaintenanceError.ofObject { () throws(ObjectError) in try database.packs(tree).reload()
         }
         events += database.healPacks(in: tree)
@@ -174,7 +176,7 @@ package struct GarbageCollection: Sendable {
     return (plan, consolidations)
   }
 
-  /// Plans, and packs what stays. Removes nothing. Takes no lock.
+  /// Makes a plan, and packs what stays. Removes nothing and takes no lock.
   package func prepare(_ listing: Listing) throws(MaintenanceError) -> PreparedCollection {
     try prepare(listing, context.policy.sizeMaxBytes)
   }
@@ -196,7 +198,7 @@ package struct GarbageCollection: Sendable {
     return PreparedCollection(plan: plan, repackings: repackings)
   }
 
-  /// Does what needs no lock, at the pace's priority.
+  /// Does work that needs no lock, at the pace's priority.
   private func givingWay<Value: Sendable>(
     _ work: @escaping @Sendable () throws(MaintenanceError) -> Value
   ) throws(MaintenanceError) -> Value {
@@ -207,7 +209,7 @@ package struct GarbageCollection: Sendable {
 
   // MARK: The second phase
 
-  /// Removes what the plan drops and what lies elsewhere now.
+  /// Removes what the plan drops, and copies that are not needed any more.
   package func finish(_ prepared: PreparedCollection) throws(MaintenanceError) -> GarbageReport {
     var disposal = Sweep(prepared, context, pace)
     return try disposal.run(leftovers(.remove))
@@ -220,11 +222,11 @@ package struct GarbageCollection: Sendable {
   }
 }
 
-/// The first round forecasts, the others mend what it got wrong: blocks that are not full, and indexes.
+/// The first round uses a forecast. The others correct it for partly filled blocks and indexes.
 private let roundsMax = 6
 
 extension RepackPlan {
-  /// What a dry run says of it.
+  /// Adds to the report of a dry run.
   fileprivate func add(to report: inout GarbageReport, _ plan: TreePlan) {
     let inventory = plan.inventory
     var moving = loosePlaces

@@ -1,12 +1,12 @@
-// What becomes of all listed objects, by the indexes as they are at one time.
+// Decides which listed objects to keep and which to drop, from the indexes at one time.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// What stays and what goes, and what that was decided by.
+/// The decisions about all objects, and the indexes that they are based on.
 struct GarbagePlan: Sendable {
-  /// Whose cache it is and what is wanted of it.
+  /// The cache, the policy, and the means to work on the cache.
   struct Context: Sendable {
     let directory: CacheDirectory
     let policy: GarbagePolicy
@@ -20,19 +20,19 @@ struct GarbagePlan: Sendable {
   let units: UnitCache?
   /// Evicted objects as (tree, place), in the order of their eviction.
   private(set) var evicted: [(tree: Int, place: Int)] = []
-  /// Files that builds make again, which go to make room.
+  /// Combined IRs and archives to remove to make space. Builds make them again.
   private(set) var droppedCopies: [SpaceCensus.Copy] = []
-  /// Whether what was found damaged goes to make room, however young it is.
+  /// Whether to remove the whole quarantine to make space, however recent it is.
   private(set) var dropsQuarantine = false
-  /// What was found on the way, in words.
+  /// Messages about problems.
   private(set) var events: [String] = []
-  /// Projects that gc takes for gone; see ``ProjectFolder/isDead(_:fileSystem:nowNanoseconds:)``.
+  /// Dead projects; see ``ProjectFolder/isDead(_:fileSystem:nowNanoseconds:)``.
   private(set) var deadProjects: [ProjectFolder] = []
-  /// The indexes that were read.
+  /// The state of the indexes that the plan is based on.
   let stamps: IndexStamps
   private let context: Context
 
-  /// Decides by reach and age, as if there were room for everything.
+  /// Decides by reach and age, as if there were no size limit.
   init(_ inventories: [TreeInventory], _ context: Context) throws(MaintenanceError) {
     self.context = context
     let (directory, fileSystem) = (context.directory, context.fileSystem)
@@ -65,11 +65,11 @@ struct GarbagePlan: Sendable {
     settleRows()
   }
 
-  /// An index, or why there is none to go by.
+  /// An index, or the reason why there is none that can be used.
   private struct Usable<Index: Sendable> {
     var index: Index?
-    /// Said where there is one that cannot be used: nothing that it may reach is dropped as
-    /// unreached. (Repaired, it is absent, and reaches nothing.)
+    /// A message about an index that cannot be used. Then no object that it may reach is dropped as
+    /// unreachable. After a repair the index is absent, and reaches nothing.
     var event: String?
 
     init(_ outcome: LoadOutcome<Index>, _ path: FilePath) throws(MaintenanceError) {
@@ -104,7 +104,7 @@ struct GarbagePlan: Sendable {
     for tree in trees.indices { trees[tree].isReachKnown = false }
   }
 
-  /// Marks what Git refs reach.
+  /// Marks the objects that Git refs reach.
   private mutating func markReferred() throws(MaintenanceError) {
     let refs = stamps.refs
     for problem in refs.problems {
@@ -121,12 +121,12 @@ struct GarbagePlan: Sendable {
     }
     if let gap = reach.gaps.first {
       events.append("'\(gap.ref)' reaches object \(gap.id): \(gap.problem); see 'mini verify'")
-      // What lies behind a gap cannot be known.
+      // The objects behind a gap are not known.
       for tree in trees.indices { trees[tree].isReachKnown = false }
     }
   }
 
-  /// Marks the native code that a project's executables were linked of, and its earlier states.
+  /// Marks the native code that a project's executables were linked from, and its earlier states.
   private mutating func markUnits(of folder: ProjectFolder) throws(MaintenanceError) {
     let outcome = ProjectUnits.load(folder.units, fileSystem: context.fileSystem)
     let linked = try Usable(outcome, folder.units)
@@ -142,7 +142,7 @@ struct GarbagePlan: Sendable {
     if let event = linked.event { events.append(event) }
   }
 
-  /// The keys of native code whose objects go.
+  /// The keys of native code whose objects are dropped.
   var forgottenUnits: Set<UnitKey> {
     guard let units, let tree = trees.first(where: { $0.inventory.tree == .objects }) else {
       return []
@@ -150,7 +150,8 @@ struct GarbagePlan: Sendable {
     return Set(units.all.lazy.filter { tree.isDropped(object: $0.codeID) }.map(\.key))
   }
 
-  /// Marks what a project's last build has, and the earlier states of its files and functions.
+  /// Marks the objects of a project's last build, and the earlier states of its files and
+  /// functions.
   private mutating func mark(_ project: FileHashCache) {
     let generationsMax = context.policy.generationsMax
     for row in 0..<project.count {
@@ -173,11 +174,11 @@ struct GarbagePlan: Sendable {
     }
   }
 
-  /// Makes room in the whole cache, the least valuable first: what was found damaged, copies of projects that are
-  /// not in use, objects that no last build has, copies of the others, and what the last builds have. Objects
-  /// go by what they cost to make again for each byte.
+  /// Makes space in the whole cache. Drops the least valuable first: the quarantine; copies of
+  /// projects that are not in use; objects that no last build uses; other copies; objects of the
+  /// last builds. Objects are ordered by the time per byte to compile them again.
   ///
-  /// - Parameter sizeMax: what the cache may take.
+  /// - Parameter sizeMax: the space that the cache may use.
   mutating func evict(to sizeMax: UInt64) throws(MaintenanceError) {
     let census = try MaintenanceError.ofFile { () throws(FileError) in
       try SpaceCensus(
@@ -220,10 +221,10 @@ struct GarbagePlan: Sendable {
     }
   }
 
-  /// Whether something goes to make room: then packs that hold some of it are worth writing again.
+  /// Whether objects are evicted. Then packs that contain some of them are worth rewriting.
   var makesRoom: Bool { !evicted.isEmpty }
 
-  /// Lets go only what an earlier plan let go too.
+  /// Drops only objects that an earlier plan drops, too.
   mutating func confine(to earlier: GarbagePlan) {
     for tree in trees.indices { trees[tree].confine(to: earlier.trees[tree]) }
     evicted = earlier.evicted
@@ -234,7 +235,7 @@ struct GarbagePlan: Sendable {
     for tree in trees.indices { trees[tree].settleRows() }
   }
 
-  /// What goes. What each kept object takes is left to the caller.
+  /// The report of what is dropped. The caller adds the sizes of kept objects.
   var report: GarbageReport {
     var report = GarbageReport()
     report.events = events
@@ -256,12 +257,12 @@ struct GarbagePlan: Sendable {
   }
 }
 
-/// All indexes and refs of a cache as they are at one time, by their files' stamps.
+/// The stamps of all indexes and refs of a cache at one time.
 struct IndexStamps: Sendable {
   let projects: [ProjectFolder]
   let refs: GitRefs
   private let statuses: [FileStatus?]
-  /// Whether an index is so young that it may change again under the same stamp.
+  /// Whether an index is so recent that it can change again without a change of its stamp.
   private let isRacy: Bool
 
   init(
@@ -290,13 +291,14 @@ struct IndexStamps: Sendable {
   }
 }
 
-/// The folders of two trees, and a pack in each with what of its blocks is not used.
+/// An estimate for two trees: their folders, and the unused parts of the blocks of a pack in each.
 private let roomOfTreesBytes: UInt64 = 2 * 5 * 4096
 
 extension AirCache {
-  /// The rows of the names that a file's functions have.
+  /// The rows of the names of a file's functions.
   func functionNames(ofPath path: [UInt8]) -> Range<Int> {
-    // No path holds a NUL: what begins with the path and a NUL is below the path and a 1.
+    // No path contains a NUL. So these names begin with the path and a NUL, and sort before the
+    // path and a 1.
     let first = index.firstName(notBelow: path + [0])
     return first..<max(first, index.firstName(notBelow: path + [1]))
   }

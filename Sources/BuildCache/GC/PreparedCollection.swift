@@ -1,6 +1,6 @@
 // A collection between its two phases.
 
-/// What the first phase came to: packs are written, and nothing is removed.
+/// The result of the first phase: new packs are written, and nothing is removed.
 package struct PreparedCollection: Sendable {
   let plan: GarbagePlan
   let repackings: [Repacking]

@@ -1,37 +1,37 @@
-// What becomes of a tree's packs, and which of its loose objects are packed: decided here, done by
-// Repacking.
+// Decides which of a tree's packs to rewrite and which loose objects to pack. Repacking does the
+// work.
 
 import ObjectStore
 
-/// How a tree's kept objects come to lie in few packs that hold nothing else.
+/// A plan that leaves a tree's kept objects in few packs that contain nothing else.
 ///
-/// Each object has one home: the pack that it stays in, or that it moves from. What another pack has
-/// of it, and what is dropped, is waste. A pack goes when nothing has its home there; when it has
-/// waste; when it is small and there is enough to put it together with. A tree with nothing to
-/// consolidate is left as it is, so that a second gc does nothing.
+/// Each object has one home: the pack in which it stays, or from which it moves. Copies in other
+/// packs, and dropped objects, are waste. A pack goes in three cases: no object has its home there;
+/// it has waste; or it is small and there are enough others to combine it with. A tree without
+/// anything to consolidate is left as it is, so that a second gc does nothing.
 ///
-/// Orphans (objects that nothing names) must not look younger than they are. Loose ones stay loose;
-/// those of a pack that goes move into a pack of their own, which is as old as theirs was.
+/// Orphans (objects that nothing names) must not look more recent than they are. Loose ones stay
+/// loose. Those of a pack that goes move into a new pack of their own, with the age of the old one.
 struct RepackPlan: Sendable {
   /// A pack that goes.
   struct Retiring: Sendable {
-    /// Among the inventory's packs.
+    /// The index of the pack in the inventory.
     let pack: Int
-    /// Kept objects that have their home there, as places in the inventory.
+    /// Kept objects with their home there, as places in the inventory.
     var moving: [Int] = []
     var orphans: [Int] = []
     var wasteBytes: UInt64 = 0
   }
 
-  /// Loose objects that no pack has, as places in the inventory.
+  /// Loose objects that no pack contains, as places in the inventory.
   private(set) var loosePlaces: [Int] = []
-  /// Objects that a pack has that stays, and that lie loose too.
+  /// Loose objects that a pack that stays also contains.
   private(set) var doublePlaces: [Int] = []
   private(set) var retiring: [Retiring] = []
-  /// The pack that each kept object has its home in; -1: none.
+  /// The home of each kept object; -1 if no pack contains it.
   private(set) var homes: [Int]
 
-  /// What a pack holds, in the eyes of a collection.
+  /// The content of a pack, as the collection sees it.
   private struct Use {
     var moving: [Int] = []
     var orphans: [Int] = []
@@ -40,7 +40,8 @@ struct RepackPlan: Sendable {
     var isNeeded: Bool { !moving.isEmpty || !orphans.isEmpty }
   }
 
-  /// - Parameter wastePercentMin: packs of less waste are not rewritten on its account.
+  /// - Parameter wastePercentMin: packs with a smaller share of waste are not rewritten because of
+  ///   it.
   init(_ plan: TreePlan, wastePercentMin: UInt64) {
     let inventory = plan.inventory
     homes = Array(repeating: -1, count: inventory.objects.count)
@@ -61,7 +62,7 @@ struct RepackPlan: Sendable {
     }
   }
 
-  /// The pack that an object is kept in: one that is kept itself, else a large one.
+  /// The pack that an object stays in: one with a `.keep` if there is one, else the largest.
   private static func home(of place: Int, _ inventory: TreeInventory) -> Int {
     func rank(_ pack: Int) -> (Int, UInt64) {
       let reader = inventory.packs[pack].reader
@@ -115,13 +116,13 @@ struct RepackPlan: Sendable {
     for number in small.prefix(Self.joinedCount(sizes, with: movingBytes)) {
       retire(number, uses[number])
     }
-    // A gc whose time is short frees most first.
+    // So that a gc with little time frees most of the space.
     retiring.sort { ($0.wasteBytes, $1.pack) > ($1.wasteBytes, $0.pack) }
   }
 
-  /// How many of the small packs, the smallest first, are put together with what moves anyway: so many
-  /// that of those that stay each is at least twice the one before, and the first twice what was put
-  /// together. An object is then copied once each time its pack doubles, and packs are few.
+  /// The number of small packs, the smallest first, to combine with what moves anyway. Of the packs
+  /// that stay, each is then at least twice the one before, and the first is twice the combined
+  /// pack. So an object is copied once each time its pack doubles, and packs are few.
   ///
   /// - Parameter sizes: ascending.
   /// - SeeAlso: git-repack(1), `--geometric`
@@ -144,8 +145,7 @@ struct RepackPlan: Sendable {
         pack: pack, moving: use.moving, orphans: use.orphans, wasteBytes: use.wasteBytes))
   }
 
-  /// Objects that are to be dropped and whose packs stay all the same, as places in the inventory:
-  /// they stay too.
+  /// Dropped objects that stay because their packs stay, as places in the inventory.
   func sparedPlaces(_ plan: TreePlan) -> [Int] {
     let leaving = Set(retiring.map(\.pack))
     let inventory = plan.inventory

@@ -1,11 +1,11 @@
-// What gc cleans up besides objects: temporary files of killed writers, what lies in quarantine,
-// folders that have become empty.
+// Removes everything besides objects that gc cleans up: temporary files of killed writers, the
+// quarantine, empty folders.
 
 import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Cleans up a cache, or counts what there would be to clean up.
+/// Cleans up a cache, or counts what it would remove.
 struct StaleFiles: Sendable {
   enum Mode {
     case count
@@ -18,10 +18,11 @@ struct StaleFiles: Sendable {
   let nowNanoseconds: Int64
   let mode: Mode
 
-  /// Removes temporary files, those that were listed too, old quarantine entries, projects that are gone, and
-  /// what goes to make room.
+  /// Removes temporary files, also those that the listing found, old files in the quarantine, dead
+  /// projects, and files that make space.
   ///
-  /// - Parameter first: the plan that says what goes to make room; nil: `plan` itself.
+  /// - Parameter first: the plan that decides what to remove to make space; `nil` for `plan`
+  ///   itself.
   func remove(
     _ trees: [TreeInventory], _ plan: GarbagePlan, copies first: GarbagePlan? = nil,
     _ report: inout GarbageReport
@@ -42,7 +43,7 @@ struct StaleFiles: Sendable {
     removeCopies(room.droppedCopies, &report)
   }
 
-  /// Removes files that builds make again, unless a build has made one since.
+  /// Removes files that builds make again, unless a build has replaced one since.
   private func removeCopies(_ copies: [SpaceCensus.Copy], _ report: inout GarbageReport) {
     for copy in copies {
       do {
@@ -57,7 +58,8 @@ struct StaleFiles: Sendable {
     }
   }
 
-  /// Half a pack is healed, or moved aside, before; what it leaves beside it is of no use alone.
+  /// Whether a file can be removed. A pack or an index alone is healed or moved aside before. The
+  /// other files of such a pack are useless.
   private func isNobodys(_ stray: PackStray) -> Bool {
     switch stray.kind {
     case .temporary: true
@@ -66,7 +68,7 @@ struct StaleFiles: Sendable {
     }
   }
 
-  /// Removes the folders of projects that are gone.
+  /// Removes the folders of dead projects.
   private func removeProjects(_ projects: [ProjectFolder], _ report: inout GarbageReport) {
     for project in projects {
       do {
@@ -78,8 +80,7 @@ struct StaleFiles: Sendable {
     }
   }
 
-  /// Removes the folders of shards that hold nothing. A writer that is about to use one makes it
-  /// again.
+  /// Removes the folders of empty shards. A writer that is about to use one creates it again.
   func removeEmptyShards(of loose: LooseTree, _ report: inout GarbageReport) {
     for firstByte in UInt8.min...UInt8.max {
       do {
@@ -92,7 +93,7 @@ struct StaleFiles: Sendable {
 
   // MARK: Temporary files
 
-  /// The folders in which files are replaced by renames.
+  /// The folders in which files are replaced by renaming.
   private func temporaryFolders(_ report: inout GarbageReport) -> [FilePath] {
     let fixed = ["objects", "objects/info", "zir"].map { directory.path($0) }
     do {
@@ -118,7 +119,7 @@ struct StaleFiles: Sendable {
     }
   }
 
-  /// The folders in which builds that were killed had their tools at work.
+  /// Removes the folders in which the tools of killed builds worked.
   private func removeWorkFolders(_ report: inout GarbageReport) {
     do {
       for entry in try fileSystem.entries(of: directory.path) ?? []
@@ -156,7 +157,7 @@ struct StaleFiles: Sendable {
       for entry in try fileSystem.entries(of: quarantine) ?? [] {
         let path = quarantine.appending(FilePath.Component(bytes: entry.nameBytes))
         guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
-        // Moving a file aside changes its ctime only.
+        // Moving a file aside changes only its ctime.
         let moved = max(status.ctimeNanoseconds, status.mtimeNanoseconds)
         let age = ageNanoseconds(of: moved, now: nowNanoseconds)
         guard dropsAll || !policy.isInGrace(ageNanoseconds: age) else { continue }

@@ -1,27 +1,28 @@
-// gc's second phase: removes what the plan drops, and what lies elsewhere now.
+// gc's second phase: removes what the plan drops, and copies that are not needed any more.
 
 import FileIO
 import ObjectStore
 
-/// One removal, in slices: each under the exclusive lock, each short, so that builds get in between.
+/// Removes objects and rows in short slices. Each slice holds the exclusive lock, and builds run
+/// between them.
 ///
-/// Objects go first and rows after them. Who holds the lock shared has either saved the rows that
-/// name what he has found, and then the plan is made anew and keeps it, or nothing is removed until
-/// he has.
+/// Objects are removed first, and rows last. A build holds the lock shared until it has saved the
+/// rows of the objects that it uses. So no slice runs before that. The next slice sees that an
+/// index has changed, makes a new plan, and keeps these objects.
 struct Sweep {
   private let context: GarbagePlan.Context
   private let pace: GarbagePace
-  /// What the first phase planned: nothing else is dropped.
+  /// The plan of the first phase. No other object is dropped.
   private let first: GarbagePlan
   private var plan: GarbagePlan
   private var trees: [Tree]
   private var areTornPacksGone = false
   private var events: [String] = []
 
-  /// How far a tree's removal has come.
+  /// The progress of a tree's removal.
   private struct Tree {
     var repacking: Repacking
-    /// Where the objects that have been dealt with end.
+    /// The first object that is not processed yet.
     var nextPlace = 0
     var nextPack = 0
     /// Objects whose loose files are gone.
@@ -70,10 +71,10 @@ struct Sweep {
     return report(rest)
   }
 
-  // MARK: What killed processes have left of packs
+  // MARK: Remains of packs from killed processes
 
-  /// Before any object goes: what is left of a pack, and has an object that lies nowhere else any more
-  /// and that a row still names, looks as if the pack's index had got lost.
+  /// Removes the remains of packs. Must come before any object is removed. Later, such a pack could
+  /// contain the only copy of an object that a row names, and verify would report a lost index.
   private mutating func removeTornPacks() {
     areTornPacksGone = true
     for tree in first.trees {
@@ -88,9 +89,9 @@ struct Sweep {
     }
   }
 
-  // MARK: Loose files that packs have made unneeded
+  // MARK: Loose files of packed objects
 
-  /// Needs no lock: who has looked for the file in vain looks for packs.
+  /// Needs no lock, because a reader that does not find the loose file searches the packs.
   private mutating func removeUnneededCopies(_ tree: Int) {
     let inventory = first.trees[tree].inventory
     for place in trees[tree].repacking.unneeded {
@@ -107,7 +108,9 @@ struct Sweep {
 
   // MARK: A slice
 
-  /// Removes for a while; returns whether all is done.
+  /// Removes objects for the time of a slice.
+  ///
+  /// - Returns: whether everything is removed.
   private mutating func removeSlice() throws(MaintenanceError) -> Bool {
     try renewPlan()
     let clock = context.clock
@@ -134,7 +137,7 @@ struct Sweep {
     return true
   }
 
-  /// Plans again where an index has changed.
+  /// Makes a new plan if an index has changed.
   private mutating func renewPlan() throws(MaintenanceError) {
     let stamps = try MaintenanceError.ofFile { () throws(FileError) in
       try IndexStamps(context.directory, fileSystem: context.fileSystem, clock: context.clock)
@@ -150,8 +153,8 @@ struct Sweep {
     plan.settleRows()
   }
 
-  /// Removes the loose file of an object that is dropped; what was written again meanwhile, or
-  /// cannot be removed, stays.
+  /// Removes the loose file of a dropped object. Keeps it if it was written again since, or cannot
+  /// be removed.
   private mutating func removeLoose(_ tree: Int, _ place: Int) {
     let inventory = first.trees[tree].inventory
     guard let listed = inventory.objects[place].loose,
@@ -185,13 +188,13 @@ struct Sweep {
 
   // MARK: Packs
 
-  /// Removes a pack if all that stays of it lies elsewhere. If not, all that it holds stays.
+  /// Removes a pack if all its objects that stay have other copies. If not, all its objects stay.
   private mutating func removePack(_ tree: Int, _ pack: Int) {
     let repacking = trees[tree].repacking
     let reader = first.trees[tree].inventory.packs[pack].reader
     let folder = first.trees[tree].inventory.folder
     var isGone = false
-    // (A new pack of the same name would be the old one.)
+    // A new pack of the same name would have the same files.
     if canGo(tree, pack), !repacking.written.contains(where: { $0.name == reader.name }) {
       do throws(ObjectError) {
         isGone =
@@ -240,7 +243,7 @@ struct Sweep {
 
   // MARK: The end
 
-  /// Nobody let us be alone: what is not removed stays, for now.
+  /// Called if the lock could not be acquired in time: everything that is not removed yet stays.
   private mutating func spareTheRest() {
     note("others were at work all the time: what is left to drop is left to the next gc")
     for tree in trees.indices {
@@ -257,7 +260,7 @@ struct Sweep {
     plan.settleRows()
   }
 
-  /// Writes the indexes without the rows whose objects are gone, and remembers the day.
+  /// Rewrites the indexes without the rows of removed objects, and records the day.
   private mutating func forgetRows(_ report: inout GarbageReport) {
     let (directory, fileSystem) = (context.directory, context.fileSystem)
     let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
@@ -285,7 +288,7 @@ struct Sweep {
     }
   }
 
-  /// The same of native code.
+  /// The same for native code.
   private mutating func forgetUnits(_ report: inout GarbageReport) {
     let keys = plan.forgottenUnits
     guard !keys.isEmpty else { return }
@@ -339,7 +342,7 @@ struct Sweep {
   }
 }
 
-/// How many objects are removed between two looks at the clock.
+/// Objects to remove between two checks of the time.
 private let sliceStride = 64
-/// Files that could not be removed: the first ones say why.
+/// The first errors are enough to show the reason.
 private let eventsMax = 100

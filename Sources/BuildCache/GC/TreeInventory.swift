@@ -1,41 +1,40 @@
-// What lies in one tree: its objects, loose and packed, as gc saw them before it took any lock.
+// The content of one tree: its loose and packed objects, listed by gc before it takes any lock.
 
 import FileIO
 import ObjectStore
 
-/// A tree's objects in the order of their ids, each once, and where its copies are.
+/// A tree's objects sorted by id, each once, and the places of their copies.
 ///
-/// Memory: some 150 bytes an object.
+/// Memory: about 150 bytes per object.
 struct TreeInventory: Sendable {
-  /// An object. It has one copy at least.
+  /// An object. It has at least one copy.
   struct Object: Sendable {
     let id: ObjectID
-    /// Its loose file.
     let loose: LooseEntry?
-    /// Its places among ``TreeInventory/copies``: one for each pack that has it.
+    /// The range of its copies in ``TreeInventory/copies``: one for each pack that contains it.
     let copies: Range<Int>
   }
 
   /// An object's copy in a pack.
   struct Copy: Sendable {
-    /// Among ``TreeInventory/packs``.
+    /// The index of the pack in ``TreeInventory/packs``.
     let pack: Int
-    /// What it takes there, its row in the index included.
+    /// Bytes of its entry in the pack, with its row in the pack's index.
     let sizeBytes: UInt64
   }
 
   /// A pack that can be used.
   struct Pack: Sendable {
     let reader: PackReader
-    /// The objects it has, ascending, as places among ``TreeInventory/objects``.
+    /// The places of its objects in ``TreeInventory/objects``, ascending.
     fileprivate(set) var places: [Int] = []
 
-    /// One that gc may rewrite whatever little it gains by that.
+    /// Whether gc may rewrite it, however little that gains.
     var isSmall: Bool { reader.sizeBytes < smallPackBytesBelow }
   }
 
-  /// Half of what a writer puts into one pack: so of the packs that one gc makes, none but the last
-  /// is small, and a second gc finds nothing to do.
+  /// Half of the size at which a writer begins another pack. So only the last pack that a gc writes
+  /// can be small, and a second gc finds nothing to do.
   static let smallPackBytesBelow = UInt64(PackWriter.entriesMaxBytes / 2)
 
   let tree: ObjectDatabase.Tree
@@ -44,14 +43,14 @@ struct TreeInventory: Sendable {
   private(set) var objects: [Object] = []
   private(set) var copies: [Copy] = []
   private(set) var packs: [Pack] = []
-  /// Packs that cannot be used: what they hold is not listed, and is left alone.
+  /// Packs that cannot be used. Their objects are not listed, and are left alone.
   let problems: [PackProblem]
   private(set) var strays: [LooseStray] = []
-  /// Shards that could not be listed, and why: what lies there is left alone.
+  /// Shards that could not be listed, and the errors. Their objects are left alone.
   private(set) var unlisted: [UInt8: ObjectError] = [:]
   let packStrays: [PackStray]
 
-  /// Lists the tree. Cost: a system call a loose object; for packed ones, the indexes are read.
+  /// Lists the tree. Cost: one system call per loose object; reads the indexes of packs.
   init(_ tree: ObjectDatabase.Tree, in database: ObjectDatabase) throws(MaintenanceError) {
     self.tree = tree
     let loose = database.loose(tree)
@@ -59,7 +58,7 @@ struct TreeInventory: Sendable {
     self.loose = loose
     self.folder = folder
     var entries: [LooseEntry] = []
-    // Loose objects first: who packs them meanwhile writes the pack before they go.
+    // Loose objects first: a process that packs them writes the pack before it removes them.
     for firstByte in UInt8.min...UInt8.max {
       do throws(ObjectError) {
         let shard = try loose.shard(firstByte)
@@ -79,7 +78,7 @@ struct TreeInventory: Sendable {
     merge(entries)
   }
 
-  /// Brings all copies of an object together.
+  /// Merges all copies of an object.
   private mutating func merge(_ entries: [LooseEntry]) {
     var packed: [(id: ObjectID, pack: Int, sizeBytes: UInt64)] = []
     for (number, pack) in packs.enumerated() {
@@ -99,7 +98,7 @@ struct TreeInventory: Sendable {
       guard let id else { break }
       let start = copies.count
       while next < packed.count, packed[next].id == id {
-        // An index may name an object twice.
+        // A pack's index can name an object twice.
         if copies.count == start || copies[copies.count - 1].pack != packed[next].pack {
           copies.append(Copy(pack: packed[next].pack, sizeBytes: packed[next].sizeBytes))
           packs[packed[next].pack].places.append(objects.count)
@@ -112,7 +111,7 @@ struct TreeInventory: Sendable {
     }
   }
 
-  /// What is said of shards that could not be listed; `nil` where there are none.
+  /// A message about shards that could not be listed; `nil` if there are none.
   var unlistedEvent: String? {
     guard let (_, reason) = unlisted.min(by: { $0.key < $1.key }) else { return nil }
     let others = unlisted.count > 1 ? " (and \(unlisted.count - 1) folders like it)" : ""
@@ -121,7 +120,7 @@ struct TreeInventory: Sendable {
 
   // MARK: Objects
 
-  /// Where an object stands among ``objects``; `nil` if it was not there.
+  /// The place of an object in ``objects``; `nil` if it is not listed.
   func place(of id: ObjectID) -> Int? {
     var low = 0
     var high = objects.count
@@ -139,7 +138,7 @@ struct TreeInventory: Sendable {
     }
   }
 
-  /// When an object was written, at the latest.
+  /// The latest time at which an object can have been written.
   func mtimeNanoseconds(place: Int) -> Int64 {
     let object = objects[place]
     return object.copies.reduce(object.loose?.mtimeNanoseconds ?? .min) {
@@ -147,13 +146,13 @@ struct TreeInventory: Sendable {
     }
   }
 
-  /// Whether a pack has it that bears a `.keep`.
+  /// Whether a pack with a `.keep` contains it.
   func isPinned(place: Int) -> Bool {
     objects[place].copies.contains { packs[copies[$0].pack].reader.isKept }
   }
 
-  /// Whether the tree has an object now, wherever it lies. Where that cannot be found out, as its
-  /// shard cannot be listed or one of its packs cannot be used, it may.
+  /// Whether the tree contains an object now, loose or packed. Also `true` if that is not known,
+  /// because its shard cannot be listed or one of the packs cannot be used.
   func mayHold(_ id: ObjectID) -> Bool {
     if unlisted[id.firstByte] != nil { return true }
     if loose.contains(id) || folder.contains(id) { return true }

@@ -1,40 +1,41 @@
-// What becomes of one tree's objects and of the rows that name them.
+// Decides which of one tree's objects and rows to keep.
 
 import FileIO
 import ObjectStore
 
-/// How much something is needed by a project's last build, or by the user.
+/// How much a project's last build, or the user, needs something.
 enum Use: Int, Comparable, Sendable {
   case none
-  /// An earlier state of a file or function that the project has.
+  /// An earlier state of a file or function of the project.
   case generation
   case current
-  /// A Git ref reaches it, whatever projects need: it is never dropped.
+  /// A Git ref reaches it. It is never dropped, whatever projects need.
   case ref
 
   static func < (left: Use, right: Use) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// One tree's objects and its index's rows, and what becomes of each.
+/// The decisions about one tree's objects and its index's rows.
 struct TreePlan: Sendable {
   let inventory: TreeInventory
   /// The index whose rows name the tree's objects; `nil` if there is none that can be used.
   let index: KeyedIndex?
-  /// Whether all indexes that reach into the tree could be used. If not, nothing is unreached.
+  /// Whether all indexes that reach into the tree could be used. If not, nothing counts as
+  /// unreachable.
   var isReachKnown = true
   private var rowUse: [Use]
   private var objectUse: [Use]
-  /// The object of each row, as a place in the inventory; -1: not there when it was made.
+  /// The object of each row, as a place in the inventory; -1 if it is not in the inventory.
   private(set) var placeOfRow: [Int]
-  /// A row that names the object, the one in use most; -1: none.
+  /// The row of each object that is most in use; -1 if no row names it.
   private var rowOfObject: [Int]
   private var costs: [UInt64]
-  /// What objects are the native code of, as far as that is known.
+  /// The names of the units whose code objects contain, as far as they are known.
   private var unitNames: [Int: String] = [:]
   private(set) var isRowKept: [Bool]
-  /// Why each object goes; `nil`: it stays.
+  /// The reason to drop each object; `nil` if it stays.
   private(set) var reasons: [GarbageReport.Reason?]
-  /// Objects that stay after all, and their rows with them.
+  /// Objects that stay although a plan dropped them. Their rows stay, too.
   private(set) var sparedPlaces: Set<Int> = []
 
   init(_ inventory: TreeInventory, _ index: KeyedIndex?) {
@@ -57,31 +58,31 @@ struct TreePlan: Sendable {
     }
   }
 
-  // MARK: What is reached
+  // MARK: Reach
 
-  /// A project's last build has this object.
+  /// Marks an object of a project's last build.
   mutating func markCurrent(object id: ObjectID) { mark(id, .current) }
 
-  /// A Git ref reaches this object.
+  /// Marks an object that a Git ref reaches.
   mutating func markReferred(object id: ObjectID) { mark(id, .ref) }
 
   private mutating func mark(_ id: ObjectID, _ use: Use) {
     if let place = inventory.place(of: id) { objectUse[place] = max(objectUse[place], use) }
   }
 
-  /// Whether an object stays, whatever room it takes.
+  /// Whether an object must stay, however much space it uses.
   private func isPinned(place: Int) -> Bool {
     objectUse[place] == .ref || inventory.isPinned(place: place)
   }
 
-  /// A project's last build has the object of this key.
+  /// Marks the row of a key of a project's last build.
   mutating func markCurrent(key: Digest) {
     if let row = index?.entries.row(ofKey: key) { rowUse[row] = .current }
   }
 
-  /// A project has what this name stands for.
+  /// Marks the rows of a name that a project contains.
   ///
-  /// - Parameter newest: how much its newest state is needed; the next ones are generations.
+  /// - Parameter newest: the use of the newest state. The following ones are generations.
   mutating func markGenerations(ofName name: Int, newest: Use, generationsMax: Int) {
     guard let index else { return }
     for (number, row) in index.entryRows(ofName: name).prefix(generationsMax).enumerated() {
@@ -89,10 +90,10 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// A project has an earlier state of this object.
+  /// Marks an object that is an earlier state in a project.
   mutating func markGeneration(object id: ObjectID) { mark(id, .generation) }
 
-  /// Takes over what making native code took.
+  /// Records the costs and the names of native code.
   mutating func note(_ units: UnitCache) {
     for unit in units.all {
       guard let place = inventory.place(of: unit.codeID) else { continue }
@@ -101,14 +102,14 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// Whether an object goes, or is gone.
+  /// Whether an object is dropped, or absent.
   func isDropped(object id: ObjectID) -> Bool {
     inventory.place(of: id).map { reasons[$0] != nil } ?? !inventory.mayHold(id)
   }
 
-  // MARK: What stays
+  // MARK: Decision
 
-  /// Decides by reach and age, as if there were room for everything.
+  /// Decides by reach and age, as if there were no size limit.
   mutating func decide(_ policy: GarbagePolicy, nowNanoseconds now: Int64) {
     var isObjectKept = objectUse.indices.map { place in
       objectUse[place] >= .current || isPinned(place: place)
@@ -118,7 +119,7 @@ struct TreePlan: Sendable {
       for row in 0..<index.count {
         let place = placeOfRow[row]
         guard place >= 0 else {
-          // Written since the inventory was made, or in a pack; or gone.
+          // Its object was written or packed since the inventory was made, or is absent.
           isRowKept[row] = inventory.mayHold(index.irID(row))
           continue
         }
@@ -127,7 +128,7 @@ struct TreePlan: Sendable {
         }
         objectUse[place] = max(objectUse[place], rowUse[row])
         let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
-        // What stays in any case may be of use again.
+        // The row of an object that stays in any case stays, too, because it can be used again.
         isRowKept[row] =
           keeps(rowUse[row], ageNanoseconds: age, policy) || isPinned(place: place)
         if isRowKept[row] { isObjectKept[place] = true }
@@ -154,9 +155,9 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// When an entry was last of use, at the latest: when its loose object was written, or the end of
-  /// the day that the entry names, if that is a later day. (Of a packed object the day alone counts:
-  /// a pack is as young as the youngest in it.)
+  /// The latest time at which an entry can have been used: when its loose object was written, or
+  /// the end of the entry's day, if that day is later. For a packed object only the day counts,
+  /// because a pack is as recent as the most recent object in it.
   private func lastUse(ofRow row: Int, now: Int64) -> Int64 {
     guard let index else { return now }
     if let written = inventory.objects[placeOfRow[row]].loose?.mtimeNanoseconds,
@@ -169,20 +170,20 @@ struct TreePlan: Sendable {
     return overflow ? now : min(end, now)
   }
 
-  // MARK: Room
+  // MARK: Space
 
-  /// An object that could be evicted. The first to go is the smallest.
+  /// An object that could be evicted. The smallest candidate is evicted first.
   struct Candidate: Comparable, Sendable {
     let tree: Int
     let place: Int
     let isCurrent: Bool
     let costNanoseconds: UInt64
-    /// What its going makes room for.
+    /// The space that its eviction frees.
     let bytes: UInt64
     let mtimeNanoseconds: Int64
     let id: ObjectID
 
-    /// What costs least for each byte it frees; of equals the older, then by id.
+    /// Orders by cost per freed byte, then by age, then by id.
     static func < (left: Candidate, right: Candidate) -> Bool {
       if left.isCurrent != right.isCurrent { return right.isCurrent }
       // cost / bytes compared without dividing.
@@ -198,9 +199,9 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// What stays so far and could go.
+  /// The objects that stay so far and could be evicted.
   ///
-  /// - Parameter tree: a number for the tree, put into each candidate.
+  /// - Parameter tree: the tree's number, for each candidate.
   func candidates(tree: Int) -> [Candidate] {
     reasons.indices.filter { reasons[$0] == nil && !isPinned(place: $0) }.map { place in
       Candidate(
@@ -210,8 +211,9 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// What an object that stays takes once it has been packed, or where it lies if it is not packed.
-  /// (Of a loose one it is known to a few bytes: it is deflated anew, without its header.)
+  /// The space of an object once it is packed, or of its copies if it is not packed. For a loose
+  /// object the result is accurate to a few bytes, because it is deflated again, without its
+  /// header.
   func roomBytes(place: Int) -> UInt64 {
     guard !isOrphan(place: place) else { return inventory.allocatedBytes(place: place) }
     let object = inventory.objects[place]
@@ -219,19 +221,19 @@ struct TreePlan: Sendable {
     return packed ?? (object.loose?.sizeBytes ?? 0) + PackReader.indexBytesPerObject
   }
 
-  /// What all objects take that stay.
+  /// The space of all objects that stay.
   var roomBytes: UInt64 {
     reasons.indices.reduce(0) { reasons[$1] == nil ? $0 + roomBytes(place: $1) : $0 }
   }
 
-  /// Whether nothing names an object: the time of its file is all that is known of its age.
+  /// Whether nothing names an object. Then only the time of its file shows its age.
   func isOrphan(place: Int) -> Bool {
     rowOfObject[place] < 0 && objectUse[place] == .none
   }
 
-  /// Lets go only what an earlier plan let go too.
+  /// Drops only objects that an earlier plan drops, too.
   ///
-  /// What was to be evicted is, unless a build has come to need it since.
+  /// Objects that the earlier plan evicts are evicted, unless a build has come to need them since.
   mutating func confine(to earlier: TreePlan) {
     for place in reasons.indices {
       switch earlier.reasons[place] {
@@ -244,16 +246,16 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// Lets an object go to make room.
+  /// Drops an object to make space.
   mutating func evict(place: Int) { reasons[place] = .evicted }
 
-  /// Lets an object stay after all: it is in use, or could not be removed.
+  /// Keeps an object after all, because it is in use or could not be removed.
   mutating func spare(place: Int) {
     reasons[place] = nil
     sparedPlaces.insert(place)
   }
 
-  /// Brings the rows into line with what becomes of their objects; call it last.
+  /// Adjusts the rows to the decisions about their objects. Call it last.
   mutating func settleRows() {
     for row in isRowKept.indices where placeOfRow[row] >= 0 {
       if reasons[placeOfRow[row]] != nil { isRowKept[row] = false }
@@ -261,7 +263,7 @@ struct TreePlan: Sendable {
     }
   }
 
-  /// The keys of the rows that are to be forgotten.
+  /// The keys of the rows to remove.
   var forgottenKeys: Set<Digest> {
     guard let index else { return [] }
     var keys: Set<Digest> = []
@@ -271,7 +273,7 @@ struct TreePlan: Sendable {
 
   // MARK: The report
 
-  /// The object at `place`, as the report has it.
+  /// The object at `place`, for the report.
   func dropped(place: Int, reason: GarbageReport.Reason) -> GarbageReport.Dropped {
     let object = inventory.objects[place]
     let packed = object.copies.lazy.map { inventory.copies[$0].sizeBytes }.max()

@@ -1,20 +1,19 @@
-// What ZirCache, AirCache and UnitCache have in common: entries of one kind in a chain of keyed
-// indexes, used in place from its mapping.
+// The common part of ZirCache, AirCache and UnitCache: entries of one kind in a chain of keyed
+// indexes, read in place from a mapping.
 
 package import FileIO
 package import SystemPackage
 
-/// What one kind of keyed index keeps under its keys.
+/// An entry of one kind of keyed index.
 package protocol KeyedCacheEntry: Equatable, Sendable {
-  /// Names all that the entry's object depends on.
+  /// Identifies all inputs of the entry's object.
   associatedtype Key: KeyedCacheKey
-  /// The entry as its index keeps it.
+  /// The entry as it is stored in its index.
   var keyed: KeyedEntry { get }
   /// Reads row `row`; `nil` if its parts are malformed.
   init?(_ index: KeyedIndex, row: Int)
 }
 
-/// The key of an entry.
 package protocol KeyedCacheKey: Hashable, Sendable {
   var digest: Digest { get }
 }
@@ -27,14 +26,14 @@ extension UnitKey: KeyedCacheKey {}
 package protocol KeyedCache: Sendable {
   associatedtype Entry: KeyedCacheEntry
   static var format: IndexFile.Format { get }
-  /// Earlier states of a name that are worth keeping.
+  /// The number of states of a name that are worth keeping.
   static var generationsMax: Int { get }
   var chain: KeyedChain { get }
   init(_ chain: KeyedChain)
 }
 
 extension KeyedCache {
-  /// Maps and checks the index at `path`. Cost: 0.2 ns a byte that is checked, nothing for each row.
+  /// Maps and checks the index at `path`. Cost: 0.2 ns per byte checked, nothing per row.
   package static func load(
     _ path: FilePath, scrutiny: IndexScrutiny = .whole, fileSystem: any FileSystem
   ) -> LoadOutcome<Self> {
@@ -42,48 +41,47 @@ extension KeyedCache {
       .flatMap { .loaded(Self($0)) }
   }
 
-  /// Checks an index that lies in memory.
+  /// Checks an index in memory.
   package static func load(_ bytes: [UInt8]) -> LoadOutcome<Self> {
     KeyedChain.check(IndexBytes(bytes), format: format).flatMap { .loaded(Self($0)) }
   }
 
-  /// All rows as one index, for who goes through all of them.
+  /// All rows as one index, for callers that walk through all of them.
   var index: KeyedIndex {
     chain.flattened(format: Self.format, generationsMax: Self.generationsMax)
   }
 
-  /// What is wrong with what was added last, which is left out; `nil`: nothing.
+  /// The problem of the last layer, which is ignored; `nil` if there is none.
   package var tailProblem: String? { chain.tailProblem }
 
-  /// How many entries it knows.
   package var count: Int { chain.count }
 
-  /// The entry of this key, or `nil`.
+  /// The entry with this key, or `nil`.
   package func lookup(_ key: Entry.Key) -> Entry? {
     chain.row(ofKey: key.digest).flatMap { Entry($0.layer, row: $0.row) }
   }
 
-  /// The newest state of a name in the index, or `nil`.
+  /// The newest state of a name, or `nil`.
   func newest(ofName name: [UInt8]) -> Entry? {
     chain.newest(ofName: name).flatMap { Entry($0.layer, row: $0.row) }
   }
 
-  /// The newest state of a name that was made with these options; where there is none, the newest.
+  /// The newest state of a name that was made with these options, else the newest of all.
   func newest(ofName name: [UInt8], with options: String) -> Entry? {
     chain.newest(ofName: name, with: options).flatMap { Entry($0.layer, row: $0.row) }
   }
 
-  /// All entries in the order of their keys, each read when it is reached: for gc and verify.
+  /// All entries in the order of their keys, each decoded when it is reached: for gc and verify.
   package var all: some Sequence<Entry> {
     let index = index
     return (0..<index.count).lazy.compactMap { Entry(index, row: $0) }
   }
 
-  /// An index of what `old` has and what is added, without what gc drops.
+  /// Encodes an index with the entries of `old` and `added`, without those that gc drops.
   ///
   /// - Parameters:
   ///   - added: from the oldest to the newest.
-  ///   - day: when `dropped` are dropped, for ``MissReason/evicted(day:)``.
+  ///   - day: the day to record for `dropped`, for ``MissReason/evicted(day:)``.
   package static func encode(
     _ old: Self?, adding added: [Entry], dropping dropped: Set<Entry.Key> = [], day: UInt32 = 0
   ) -> [UInt8] {
@@ -93,7 +91,8 @@ extension KeyedCache {
     return merge.encode(format: format)
   }
 
-  /// What to do with the file to add entries to it; see ``KeyedChain/addition(of:format:generationsMax:)``.
+  /// Decides how to add entries to the file; see
+  /// ``KeyedChain/addition(of:format:generationsMax:)``.
   package func addition(of added: [Entry]) -> IndexAddition {
     chain.addition(
       of: added.map(\.keyed), format: Self.format, generationsMax: Self.generationsMax)

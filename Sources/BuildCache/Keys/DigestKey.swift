@@ -1,6 +1,6 @@
 // Keys and ids that are digests. Each is a type of its own, so that they cannot be confused.
 
-/// A digest that names one kind of thing. Ordered as its bytes are.
+/// A digest that identifies one kind of thing, ordered by its bytes.
 package protocol DigestKey: Hashable, Comparable, Sendable {
   var digest: Digest { get }
 }

@@ -20,7 +20,7 @@ package enum MaintenanceError: Error, Hashable, Sendable, CustomStringConvertibl
     }
   }
 
-  /// Turns a file error into an upkeep error.
+  /// Turns a file error into a maintenance error.
   static func ofFile<Value: ~Copyable>(_ body: () throws(FileError) -> Value)
     throws(MaintenanceError)
     -> Value
@@ -32,7 +32,7 @@ package enum MaintenanceError: Error, Hashable, Sendable, CustomStringConvertibl
     }
   }
 
-  /// Turns an error of the cache's folder into an upkeep error.
+  /// Turns an error of the cache's folder into a maintenance error.
   static func ofDirectory<Value>(
     _ body: () throws(CacheDirectoryError) -> Value
   ) throws(MaintenanceError) -> Value {
@@ -43,7 +43,7 @@ package enum MaintenanceError: Error, Hashable, Sendable, CustomStringConvertibl
     }
   }
 
-  /// Turns an object error into an upkeep error.
+  /// Turns an object error into a maintenance error.
   static func ofObject<Value: ~Copyable>(_ body: () throws(ObjectError) -> Value)
     throws(MaintenanceError)
     -> Value

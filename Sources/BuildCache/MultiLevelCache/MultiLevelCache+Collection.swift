@@ -1,12 +1,13 @@
-// What a build that has added objects to a cache knows of its size.
+// Decides whether a build that has added objects to a cache should start a gc.
 
 import FileIO
 import Synchronization
 
 extension MultiLevelCache {
-  /// What the cache has outgrown, where this build has written objects and nobody has started a gc
-  /// within the hour: then the caller is to start one. Nil without a system call for a build that
-  /// has written none. Reports what is wrong with the settings of the cache's `config`.
+  /// The gc that the caller should start; `nil` if it should not. A gc is needed if this build has
+  /// written objects, the cache exceeds a limit, and no process has started a gc within the hour.
+  /// Makes no system call for a build that has written no objects. Reports problems of the settings
+  /// in the cache's `config`.
   package func claimCollection(_ configuration: Configuration) -> AutoGC? {
     guard let store, let database = loadedDatabase, state.withLock({ $0.hasWrittenObjects })
     else { return nil }
@@ -15,7 +16,7 @@ extension MultiLevelCache {
     guard let need = AutoGC.assess(store.directory, database, limits: limits) else {
       return nil
     }
-    // Where the file of the lock cannot be had, no gc could have it.
+    // If the lock's file cannot be used, gc could not use it either.
     let isClaimed = try? store.directory.claimCollection(
       store.fileSystem, nowNanoseconds: clock.nowNanoseconds())
     return isClaimed == true ? need : nil

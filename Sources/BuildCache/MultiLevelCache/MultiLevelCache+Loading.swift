@@ -1,11 +1,11 @@
-// What a build's caches load when it is first asked for, and what becomes of damage that is met.
+// Loads a build's caches at their first use, and reports damage.
 
 import FileIO
 import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// Something that was loaded, or found absent. A class, so that it can be shared without a lock.
+/// The result of loading: an index, or none. A class, so that threads can share it without a lock.
 final class Loaded<Index: Sendable>: Sendable {
   let index: Index?
 
@@ -30,7 +30,7 @@ extension MultiLevelCache {
     return openedDatabase.storeIfNil(Loaded(openDatabase())).index
   }
 
-  /// Whether there is nothing that a lookup could find: no index of files and none of functions.
+  /// Whether no lookup can hit, because there is neither an index of files nor one of functions.
   package var knowsNothing: Bool { zir == nil && air == nil }
 
   private func loadZir() -> ZirCache? {
@@ -53,7 +53,7 @@ extension MultiLevelCache {
     }
   }
 
-  /// The common index of native code, loaded when it is first asked for.
+  /// The common index of native code, loaded at its first use.
   var units: UnitCache? {
     state.withLock { state in
       guard case .notYet = state.units, let store else { return state.units.index }
@@ -63,8 +63,8 @@ extension MultiLevelCache {
     }
   }
 
-  /// Whether all that was read of an index so far is what was written. If not, what was read is void,
-  /// and nothing more is read of it.
+  /// Whether everything read from an index so far was undamaged. If not, the caller must discard
+  /// what it has read, and the index is not used any more.
   func isSound(_ zir: ZirCache) -> Bool {
     guard zir.chain.isDamaged, let store else { return true }
     state.withLock { $0.zir = $0.loading(.damaged(damagedBlock), from: store.zirPath) }
@@ -77,7 +77,7 @@ extension MultiLevelCache {
     return false
   }
 
-  /// The database, if anything has been looked for in it.
+  /// The database, if it has been opened.
   var loadedDatabase: ObjectDatabase? {
     state.withLock { state in
       if case .done(let database) = state.database { database } else { nil }
@@ -102,14 +102,14 @@ extension MultiLevelCache {
 }
 
 extension MultiLevelCache.Loading {
-  /// The index, once it is loaded and as long as it can be used.
+  /// The index, if it is loaded and can be used.
   var index: Index? {
     if case .done(let index) = self { index } else { nil }
   }
 }
 
 extension MultiLevelCache.State {
-  /// The index, if it can be used; what is wrong with it becomes an event.
+  /// The index, if it can be used. A problem becomes an event.
   mutating func take<Index: Sendable>(
     _ outcome: LoadOutcome<Index>, from path: FilePath
   ) -> Index? {
@@ -130,8 +130,8 @@ extension MultiLevelCache.State {
     }
   }
 
-  /// The same of an index with layers. What was added last and is not whole becomes an event too, and
-  /// the next save writes the index anew.
+  /// The same for an index with layers. An incomplete last layer also becomes an event, and the
+  /// next save rewrites the index.
   mutating func loading<Index: KeyedCache>(
     _ outcome: LoadOutcome<Index>, from path: FilePath
   ) -> MultiLevelCache.Loading<Index> {
@@ -143,7 +143,8 @@ extension MultiLevelCache.State {
     return MultiLevelCache.Loading(index, outcome)
   }
 
-  /// From here on the build only reads the cache. The first reason is told: the rest follow from it.
+  /// Makes the cache read-only for the rest of the build. Only the first reason becomes an event,
+  /// because the others follow from it.
   mutating func stopWriting(_ reason: String) {
     guard isWritable else { return }
     events.insert("\(reason); this build is not cached")

@@ -1,15 +1,15 @@
-// What a build adds to the store: objects, as they are made.
+// Adds the objects that a build makes to the store.
 
 package import FileIO
 package import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// What the cache is given of one file that was compiled.
+/// Everything that one compiled file adds to the cache.
 package struct FileNews: Sendable {
-  /// Its IR.
+  /// The object of the file's IR.
   package var file: PreparedObject?
-  /// Its functions' IR.
+  /// The objects of its functions' IR.
   package var functions: [PreparedObject]
   package var entry: ZirEntry?
   package var functionEntries: [AirEntry]
@@ -26,10 +26,10 @@ package struct FileNews: Sendable {
 }
 
 extension MultiLevelCache {
-  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:copy:)`` has ended: what
-  /// this build has found in the cache, and relies upon, stays until its rows name it.
+  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:copy:)`` returns.
+  /// So objects that this build has found in the cache stay until its rows name them.
   ///
-  /// To be called before anything but a null build looks anything up.
+  /// Every build but a null build calls it before its first lookup.
   package func beginWriting() {
     guard let store else { return }
     state.withLock { state in
@@ -44,17 +44,17 @@ extension MultiLevelCache {
     }
   }
 
-  /// Makes a file's IR ready to be kept. Any number of threads may do so at once.
+  /// Prepares a file's IR to be kept. Any number of threads can call this at once.
   package func prepareFileIR(_ ir: [UInt8]) -> PreparedObject? {
     prepare(ir, in: .zir, preparedFiles)
   }
 
-  /// Makes a function's IR ready to be kept. Any number of threads may do so at once.
+  /// Prepares a function's IR to be kept. Any number of threads can call this at once.
   package func prepareFunctionIR(_ ir: [UInt8]) -> PreparedObject? {
     prepare(ir, in: .objects, preparedFunctions)
   }
 
-  /// - Returns: `nil` where nothing can be kept.
+  /// - Returns: `nil` if nothing can be kept.
   private func prepare(
     _ ir: [UInt8], in tree: ObjectDatabase.Tree, _ count: borrowing Atomic<Int>
   ) -> PreparedObject? {
@@ -75,14 +75,14 @@ extension MultiLevelCache {
     }
   }
 
-  /// Keeps what there is of many files, which are given away one after another: their objects are not in
-  /// memory twice.
+  /// Keeps the results of many files. Takes them out of their slots one by one, so that their
+  /// objects are not in memory twice.
   package func keep(_ files: ResultSlots<FileNews>) {
     for place in 0..<files.count { keep(files.take(place)) }
   }
 
-  /// Keeps objects that were prepared, and the entries that name them, in this order; they are written by
-  /// ``save(newFiles:newFunctions:project:copy:)``, or earlier.
+  /// Keeps prepared objects and the entries that name them, in this order.
+  /// ``save(newFiles:newFunctions:project:copy:)`` or an earlier call writes them.
   package func keep(_ news: FileNews) {
     let database = database
     state.withLock { state in

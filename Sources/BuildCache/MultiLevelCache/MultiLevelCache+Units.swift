@@ -1,18 +1,18 @@
-// What a build looks up and keeps of native code.
+// Lookups and additions of native code.
 
 package import FileIO
 package import ObjectStore
 import Synchronization
 package import SystemPackage
 
-/// What a build has to keep of native code.
+/// The native code that a build adds.
 package struct UnitNews: Sendable {
   /// From the oldest to the newest.
   package var entries: [UnitEntry] = []
-  /// The units of the project's program, all of one variant, and the status of the archive that they lie
-  /// in before it had its name; `nil`: the project's list stays as it is.
+  /// The units of the project's program, all of one variant, and the status of their archive before
+  /// it was renamed into place; `nil` to leave the project's list unchanged.
   package var project: (units: [LinkedUnit], archive: FileStatus)?
-  /// What `ToolchainRecord.encode` made; `nil`: the record stays as it is.
+  /// A record from `ToolchainRecord.encode`; `nil` to leave the record unchanged.
   var toolchain: [UInt8]?
 
   package init() {}
@@ -21,13 +21,13 @@ package struct UnitNews: Sendable {
 }
 
 extension MultiLevelCache {
-  /// Makes object code ready to be kept. Any number of threads may do so at once.
+  /// Prepares object code to be kept. Any number of threads can call this at once.
   package func prepareCode(_ code: [UInt8]) -> PreparedObject? { prepareFunctionIR(code) }
 
-  /// The piece of native code of this key. Its code need not be there: ``code(_:)`` says.
+  /// The native code with this key. Its bytes can be absent; see ``code(_:sizeBytes:)``.
   package func unit(_ key: UnitKey) -> UnitEntry? { units?.lookup(key) }
 
-  /// Why there is no code for these inputs, told against the unit's newest state.
+  /// The reason why there is no code for these inputs, compared with the unit's newest state.
   package func missReason(_ inputs: UnitInputs) -> MissReason {
     if let day = units?.chain.evictionDay(of: inputs.key.digest) { return .evicted(day: day) }
     guard let last = units?.newest(like: inputs) else { return .neverBuilt }
@@ -44,13 +44,13 @@ extension MultiLevelCache {
     return .inputsChanged(changes)
   }
 
-  /// Object code, read and checked; `nil`, and an event where it was not simply absent, if it must
-  /// be made again.
+  /// Object code, read and checked; `nil` if it must be compiled again. If it is damaged or
+  /// unreadable, an event reports it.
   package func code(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
     functionIR(id, sizeBytes: sizeBytes)
   }
 
-  /// The units of the project's programs, as the last good builds left them.
+  /// The units of the project's programs, from the last successful builds.
   package func linkedUnits() -> [LinkedUnit] {
     guard let store else { return [] }
     let path = store.place.units
@@ -58,7 +58,7 @@ extension MultiLevelCache {
     return state.withLock { $0.take(outcome, from: path) } ?? []
   }
 
-  /// What is known of toolchains.
+  /// The toolchain record of the cache.
   package func toolchainRecord() -> ToolchainRecord? {
     guard let store else { return nil }
     let path = store.toolchainPath
@@ -66,12 +66,12 @@ extension MultiLevelCache {
     return state.withLock { $0.take(outcome, from: path) }
   }
 
-  /// The cache's folder, where anything may be written there.
+  /// The cache's folder; `nil` if nothing may be written there.
   package var writableFolder: FilePath? {
     state.withLock { $0.isWritable } ? store?.directory.path : nil
   }
 
-  /// Adds to what the next save keeps of native code; a list of units or a record replaces an earlier one.
+  /// Adds native code for the next save. A list of units replaces an earlier one.
   package func keep(units news: UnitNews) {
     state.withLock { state in
       state.unitNews.entries += news.entries
@@ -79,16 +79,16 @@ extension MultiLevelCache {
     }
   }
 
-  /// Sets what the next save keeps of toolchains: what ``ToolchainRecord/encode(_:before:)`` made.
+  /// Sets the toolchain record for the next save, made by ``ToolchainRecord/encode(_:before:)``.
   package func keep(toolchain record: [UInt8]) {
     state.withLock { $0.unitNews.toolchain = record }
   }
 
-  /// Whether another build of the project has put its archive in the place of ours. Its list of units is
-  /// there already, or follows.
+  /// Whether another build of the project has replaced this build's archive. That build has saved
+  /// its list of units, or will.
   func isReplaced(_ archive: FileStatus, variant: UInt32, _ store: Store) -> Bool {
     let path = store.place.archive(variant: Int(variant))
-    // One that cannot be looked at, or is gone, does not contradict the list.
+    // An archive that cannot be looked at, or is absent, does not contradict the list.
     guard let now = try? store.fileSystem.status(of: path, followingLinks: false) else {
       return false
     }

@@ -1,14 +1,14 @@
-// What a build adds to the indexes, at its end.
+// Saves what a build adds to the indexes.
 
 import FileIO
 import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// What saving came to.
+/// The result of saving.
 package struct SaveResult: Hashable, Sendable {
   package var bytesWritten: UInt64 = 0
-  /// Whether all that was to be kept is kept; if not, an event says why, or another build of the same
+  /// Whether everything was saved. If not, an event gives the reason, or another build of the same
   /// project has overtaken this one.
   package var isSaved = true
 
@@ -19,21 +19,23 @@ package struct SaveResult: Hashable, Sendable {
 }
 
 extension MultiLevelCache {
-  /// Saves what was kept, if it is of many files, on whatever thread. Others can write outputs meanwhile.
+  /// Saves what was kept, if it includes many files. Outputs can be written on other threads at the
+  /// same time.
   package func saveAhead(threadsMax: Int) {
     guard state.withLock({ $0.news.files.count >= Self.filesAheadMin }) else { return }
     saveSoFar(threadsMax: threadsMax)
   }
 
-  /// Who adds fewer has nothing to gain.
+  /// With fewer files, saving early gains nothing.
   private static let filesAheadMin = 64
 
-  /// As ``save(newFiles:newFunctions:project:copy:)``, and goes on building: the cache's lock stays.
+  /// Saves like ``save(newFiles:newFunctions:project:copy:)``, but keeps the cache's lock, so that
+  /// the build can continue.
   ///
-  /// Before or beside a step that takes long: who ends the build in it ends nothing else. Any thread may;
-  /// one waits for another.
+  /// Call it before or beside a step that takes long, so that a kill during the step loses nothing.
+  /// Any thread can call it; calls wait for each other.
   ///
-  /// - Returns: what saving came to until now.
+  /// - Returns: the result of this and earlier calls.
   @discardableResult
   package func saveSoFar(
     project newProject: IndexImage? = nil, copy: Stamp? = nil, threadsMax: Int = 1
@@ -47,7 +49,7 @@ extension MultiLevelCache {
     project newProject: IndexImage?, copy: Stamp?, threadsMax: Int
   ) -> SaveResult {
     guard let store else { return SaveResult() }
-    // Before the objects, which are kept before the entries that name them.
+    // Taken before the objects, so that the objects of every taken entry are written below.
     var (result, entries, units) = state.withLock {
       ($0.saved.result, $0.news.take(), $0.takeUnitNews())
     }
@@ -82,32 +84,34 @@ extension MultiLevelCache {
     }
   }
 
-  /// What was saved.
+  /// The results of saving.
   struct Saved: Sendable {
-    /// Since the last end.
+    /// Since the last call of `save`.
     var result = SaveResult()
-    /// Of many files at once: ten thousands of small things, which who ends now need not free.
+    /// Entries of a save of many files. They stay in memory, because a process that exits soon need
+    /// not free tens of thousands of small objects.
     var entries = NewEntries()
   }
 
-  /// Gives away what was saved, for who has time to free it.
+  /// Removes the saved entries and returns them, for a caller that has time to free them.
   package func takeSaved() -> NewEntries {
     state.withLock { $0.saved.entries.take() }
   }
 
-  /// Writes what was kept, merges new entries into the indexes as they are on the
-  /// disk, and replaces the project's.
+  /// Writes the kept objects, merges new entries into the indexes on the disk, and replaces the
+  /// project's index.
   ///
-  /// Indexes are read again under the lock of those who save, so that nothing of another build's is
-  /// lost. Where there is nothing to add nothing is written and no lock is taken. What was saved before
-  /// is not saved again.
+  /// Indexes are loaded again while `save.lock` is held, so that no entry of another build is lost.
+  /// If there is nothing to add, it writes nothing and takes no lock. Entries that were saved
+  /// before are not saved again.
   ///
   /// - Parameters:
   ///   - newFiles: entries besides those that were kept, from the oldest to the newest.
-  ///   - newFunctions: the same of functions.
-  ///   - project: what `FileHashCache.encode` made; `nil`: the project's index stays as it is.
-  ///   - copy: the stamp of the combined IR that this index describes; `nil`: there is none.
-  /// - Returns: what saving came to, earlier calls included.
+  ///   - newFunctions: the same for functions.
+  ///   - project: an index from `FileHashCache.encode`; `nil` to leave the project's index
+  ///     unchanged.
+  ///   - copy: the stamp of the combined IR that this index describes; `nil` if there is none.
+  /// - Returns: the result of this and earlier calls.
   package func save(
     newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: IndexImage?,
     copy: Stamp? = nil
@@ -140,8 +144,8 @@ extension MultiLevelCache {
     }
   }
 
-  /// At most once a day: sets the time of the project's index, so that gc knows it is in use.
-  /// What prevents it costs nothing but an early eviction.
+  /// Updates the time of the project's index, at most once a day, so that gc knows it is in use.
+  /// Ignores errors: they only make eviction more likely.
   package func markProjectUsed() {
     guard let store, project != nil, state.withLock({ $0.isWritable }) else { return }
     let now = clock.nowNanoseconds()
@@ -154,20 +158,20 @@ extension MultiLevelCache {
     }
   }
 
-  /// What a save has to add.
+  /// Everything that a save adds.
   private struct News: Sendable {
     let files: [ZirEntry]
     let functions: [AirEntry]
     var project: IndexImage?
     var copy: Stamp?
     var units = UnitNews()
-    /// Whether the index was found damaged, and is to be made anew even if nothing is added.
+    /// Whether the index was found damaged, so that it must be rewritten even if nothing is added.
     var healsZir = false
     var healsAir = false
     var healsUnits = false
-    /// Trees in which a damaged pack was met.
+    /// Trees in which a damaged pack was found.
     var healsPacks: [ObjectDatabase.Tree] = []
-    /// On how many threads indexes are merged.
+    /// The number of threads for merging indexes.
     var threadsMax = 1
 
     var isEmpty: Bool {
@@ -176,7 +180,7 @@ extension MultiLevelCache {
     }
   }
 
-  /// Why nothing more is saved, in words.
+  /// A message about the reason why nothing more is saved.
   private struct SaveProblem: Error {
     let text: String
 
@@ -185,7 +189,7 @@ extension MultiLevelCache {
     }
   }
 
-  /// Saves under the lock of those who save, which ends with this call.
+  /// Saves while it holds `save.lock`.
   private func saveLocked(
     _ news: News, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
@@ -216,7 +220,7 @@ extension MultiLevelCache {
     if let (units, archive) = news.units.project, let variant = units.first?.variant,
       !isReplaced(archive, variant: variant, store)
     {
-      // As it is now: a build of another variant may have written it since this one read it.
+      // Loaded again here, because a build of another variant may have written it.
       let outcome = ProjectUnits.load(store.place.units, fileSystem: store.fileSystem)
       let others = (try usable(outcome, store.place.units) ?? []).filter { $0.variant != variant }
       try write(ProjectUnits.encode(others + units), to: store.place.units, store, &result)
@@ -229,7 +233,9 @@ extension MultiLevelCache {
     }
   }
 
-  /// Adds to the indexes of files and of functions, side by side where it is much; bytes written.
+  /// Adds to the indexes of files and of functions, in parallel if there is much to add.
+  ///
+  /// - Returns: the number of bytes written.
   private func mergeIndexes(_ news: News, _ store: Store) throws(SaveProblem) -> UInt64 {
     let files = { @Sendable () throws(SaveProblem) in
       try self.merge(
@@ -246,14 +252,16 @@ extension MultiLevelCache {
     return try merged[0].get() + merged[1].get()
   }
 
-  /// What is to be done to an index.
+  /// The work to do on an index.
   private enum IndexWork {
     case add
-    /// It was found damaged, and is made anew even if nothing is added.
+    /// It was found damaged. Rewrite it even if nothing is added.
     case heal
   }
 
-  /// Adds entries to an index, and writes it anew where it is to be healed; bytes written.
+  /// Adds entries to an index, and rewrites it if it must be healed.
+  ///
+  /// - Returns: the number of bytes written.
   private func merge<Index: KeyedCache>(
     _ entries: [Index.Entry], into _: Index.Type, _ path: FilePath, _ work: IndexWork,
     _ store: Store
@@ -271,17 +279,17 @@ extension MultiLevelCache {
     return result.bytesWritten
   }
 
-  /// Whether another build of the project has put its combined IR in the place of ours. Its index is
-  /// there already, or follows; with ours, what lies there would be of two builds.
+  /// Whether another build of the project has replaced this build's combined IR. That build has
+  /// saved its index, or will. This build's index would not match the combined IR.
   private func isOvertaken(_ news: News, _ store: Store) -> Bool {
     guard let copy = news.copy,
-      // One that cannot be looked at, or is gone, does not contradict the index.
+      // A file that cannot be looked at, or is absent, does not contradict the index.
       let now = try? store.fileSystem.status(of: store.place.combined, followingLinks: false)
     else { return false }
     return Stamp(now) != copy
   }
 
-  /// The index as it is on the disk now; `nil` if it is to be made anew.
+  /// The index on the disk; `nil` if it must be created again.
   private func usable<Index: Sendable>(
     _ outcome: LoadOutcome<Index>, _ path: FilePath
   ) throws(SaveProblem) -> Index? {
@@ -293,11 +301,11 @@ extension MultiLevelCache {
     }
   }
 
-  /// Adds to an index in the cheapest way that does.
+  /// Writes an addition to an index. Rewrites the whole index if appending is not possible.
   ///
   /// - Parameters:
   ///   - status: of the file that `addition` was made for.
-  ///   - encodeAll: the whole index anew, with what is added.
+  ///   - encodeAll: encodes the whole index, with the additions.
   private func write(
     _ addition: IndexAddition, to path: FilePath, _ status: FileStatus?, _ store: Store,
     _ result: inout SaveResult, encodeAll: () throws(SaveProblem) -> [UInt8]
@@ -324,7 +332,7 @@ extension MultiLevelCache {
     try write(IndexImage(bytes), to: path, store, &result)
   }
 
-  /// To copy so much takes less than to write it piece by piece.
+  /// Copying an image of up to this size is cheaper than writing it in pieces.
   private static let imageCopiedMax = 1 << 18
 
   private func write(
@@ -343,15 +351,15 @@ extension MultiLevelCache {
       }
       result.bytesWritten += UInt64(image.count)
     } catch {
-      // The failing call was about the file's temporary name, which says nothing to a reader.
+      // The failed call names the temporary file, which would not help the user.
       throw SaveProblem("cannot write '\(path)': \(error.errno)")
     }
   }
 
-  // MARK: What is known already
+  // MARK: Known entries
 
-  /// Those that an index does not have as the newest of their names. Where there is no index, the list as
-  /// it is, not a copy. Where there are none, no index is loaded.
+  /// The entries that are not the newest of their names in an index. Returns `entries` itself, not
+  /// a copy, if there is no index. Loads no index if there are no entries.
   private func unknown<Index: KeyedCache>(
     _ entries: [Index.Entry], to known: @autoclosure () -> Index?, _ isSound: (Index) -> Bool
   ) -> [Index.Entry] {

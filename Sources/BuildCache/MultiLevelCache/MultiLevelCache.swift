@@ -1,30 +1,30 @@
-// MultiLevelCache: the four caches over one directory, as a build uses them.
+// MultiLevelCache: the four caches of one directory, as a build uses them.
 
 package import FileIO
 package import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// The four caches over one directory.
+/// The four caches of one directory.
 ///
-/// Lookups, object writes and ``saveSoFar(project:copy:threadsMax:)`` may come from any thread;
-/// ``save(newFiles:newFunctions:project:copy:)`` is called once, at the end, by one. Nothing here fails a
-/// build: what cannot be read is a miss, what cannot be written is not cached, and ``events`` says so in
-/// words.
+/// Any thread can look up, write objects, and call ``saveSoFar(project:copy:threadsMax:)``. One
+/// thread calls ``save(newFiles:newFunctions:project:copy:)`` once, at the end. Nothing here makes
+/// a build fail: data that cannot be read is a miss, data that cannot be written is not cached, and
+/// ``events`` reports the problem.
 ///
-/// A class because the threads of a build share it, and because it holds a lock that `deinit` ends.
+/// A class because the threads of a build share it, and because `deinit` must release its lock.
 package final class MultiLevelCache: Sendable {
-  /// The project's index as the last build left it; `nil` if there is none that can be used.
+  /// The project's index from the last build; `nil` if there is none that can be used.
   package let project: FileHashCache?
   let store: Store?
   let clock: any WallClock
   let state: Mutex<State>
-  /// Held by who saves.
+  /// Held while saving.
   let saving = Mutex(())
-  /// How many new objects were prepared, by tree.
+  /// The number of new objects that were prepared, by tree.
   let preparedFiles = Atomic(0)
   let preparedFunctions = Atomic(0)
-  // What was loaded, for who asks again: thousands of lookups need not wait for a lock each.
+  // Loaded indexes, so that thousands of lookups need no lock.
   let loadedZir = AtomicLazyReference<Loaded<ZirCache>>()
   let loadedAir = AtomicLazyReference<Loaded<AirCache>>()
   let openedDatabase = AtomicLazyReference<Loaded<ObjectDatabase>>()
@@ -33,7 +33,7 @@ package final class MultiLevelCache: Sendable {
   private let functionHits = Atomic(0)
   private let functionMisses = Atomic(0)
 
-  /// Where everything lies.
+  /// The places of the cache's files.
   struct Store: Sendable {
     let directory: CacheDirectory
     let place: ProjectPlace
@@ -45,30 +45,31 @@ package final class MultiLevelCache: Sendable {
     var toolchainPath: FilePath { directory.path.appending(ToolchainRecord.fileName) }
   }
 
-  /// What threads change, one at a time.
+  /// The state that threads change, one at a time.
   struct State: ~Copyable {
     var events: Set<String> = []
     var zir = Loading<ZirCache>.notYet
     var air = Loading<AirCache>.notYet
     var units = Loading<UnitCache>.notYet
     var database = Loading<ObjectDatabase>.notYet
-    /// Shared: held from ``MultiLevelCache/beginWriting()`` until the indexes are renamed.
+    /// The cache's lock, shared: held from ``MultiLevelCache/beginWriting()`` until the indexes are
+    /// renamed.
     var lock: FileLock?
-    /// What the build adds, by tree.
+    /// The objects that the build adds, by tree.
     var newFileObjects: ObjectTransaction?
     var newFunctionObjects: ObjectTransaction?
-    /// What the build adds of native code.
+    /// The native code that the build adds.
     var unitNews = UnitNews()
     var isWritable: Bool
     var saved = Saved()
     /// The entries that the build adds and that are not saved yet.
     var news = NewEntries()
-    /// Indexes whose last layer is not whole.
+    /// Indexes whose last layer is incomplete.
     var tornIndexes: Set<FilePath> = []
     var hasWrittenObjects = false
-    /// Trees of which it has been told that objects in them cannot be read.
+    /// Trees for which it was reported that objects cannot be read.
     var unreadableTrees: Set<ObjectDatabase.Tree> = []
-    /// Objects that were moved aside, and what was wrong with each.
+    /// Objects that were moved aside, and their problems.
     var damagedObjects: [(id: ObjectID, reason: String)] = []
 
     mutating func takeUnitNews() -> UnitNews {
@@ -77,11 +78,11 @@ package final class MultiLevelCache: Sendable {
     }
   }
 
-  /// Something that is loaded when it is first asked for.
+  /// An index that is loaded at its first use.
   enum Loading<Index: Sendable> {
     case notYet
     case done(Index?)
-    /// There is one that cannot be used.
+    /// It exists but cannot be used.
     case damaged
 
     init(_ index: Index?, _ outcome: LoadOutcome<Index>) {
@@ -93,7 +94,7 @@ package final class MultiLevelCache: Sendable {
     }
   }
 
-  /// Opens the project's index; the common ones when they are first asked for.
+  /// Opens the project's index. The common indexes are loaded at their first use.
   package init(
     directory: CacheDirectory, place: ProjectPlace, fileSystem: any FileSystem,
     clock: any WallClock
@@ -108,7 +109,7 @@ package final class MultiLevelCache: Sendable {
     state = Mutex(first)
   }
 
-  /// The project's index, all of which is sound; else an event says that it cannot be used.
+  /// The project's index, checked as a whole; `nil`, with an event, if it is damaged.
   package var soundProject: FileHashCache? {
     guard let project, let store else { return nil }
     if project.isSound { return project }
@@ -126,32 +127,32 @@ package final class MultiLevelCache: Sendable {
     state = Mutex(State(isWritable: false))
   }
 
-  /// The cache of a build that does without: all lookups miss, nothing is kept.
+  /// A cache for a build without one: all lookups miss, and nothing is kept.
   package static func disabled(clock: any WallClock) -> MultiLevelCache {
     MultiLevelCache(clock: clock)
   }
 
-  /// What was found wrong with the cache, a line each, sorted.
+  /// Messages about problems of the cache, one line per problem, sorted.
   package var events: [String] {
     state.withLock { $0.events.sorted() }
   }
 
-  /// Adds a line to ``events``; one that is there already is not told twice.
+  /// Adds a line to ``events``, unless it is there already.
   package func report(_ event: String) {
     state.withLock { _ = $0.events.insert(event) }
   }
 
-  /// Nothing more is written to the cache, for this reason.
+  /// Stops writing to the cache, for this reason, which becomes an event.
   package func stopWriting(_ reason: String) {
     state.withLock { $0.stopWriting(reason) }
   }
 
-  /// Nothing is written to the cache, because nothing is to be kept.
+  /// Stops writing to the cache, because nothing is to be kept.
   package func stopWriting() {
     state.withLock { $0.isWritable = false }
   }
 
-  /// How often lookups hit and missed so far.
+  /// The number of hits and misses so far.
   package var counts: CacheCounts {
     CacheCounts(
       fileHits: fileHits.load(ordering: .relaxed), fileMisses: fileMisses.load(ordering: .relaxed),
@@ -159,21 +160,21 @@ package final class MultiLevelCache: Sendable {
       functionMisses: functionMisses.load(ordering: .relaxed))
   }
 
-  /// What the indexes know. Cost: loads those that are not loaded yet.
+  /// The sizes of the indexes. Cost: loads those that are not loaded yet.
   package var loadedCounts: LoadedCounts {
     LoadedCounts(
       stampedFiles: project?.count ?? 0, cachedFiles: zir?.count ?? 0,
       cachedFunctions: air?.count ?? 0)
   }
 
-  /// The day, counted from 1970-01-01.
+  /// The number of days since 1970-01-01.
   package var today: UInt32 {
     UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
   }
 
   // MARK: Lookups
 
-  /// The compiled file of these inputs. Its IR need not be there: ``fileIR(_:)`` says.
+  /// The compiled file with these inputs. Its IR can be absent; see ``fileIR(_:sizeBytes:)``.
   package func file(_ inputs: FileInputs, path: String) -> Lookup<ZirEntry> {
     let key = inputs.combinedHash
     let found = lookUp(inputs, key, path: path)
@@ -200,8 +201,8 @@ package final class MultiLevelCache: Sendable {
     return .miss(MissReason(from: last.inputs, to: inputs))
   }
 
-  /// The state of a file that the project's last build used, if that had these options; else the newest
-  /// that is known with them; else the newest.
+  /// The state of a file to compare a miss with: that of the project's last build, if it had these
+  /// options; else the newest with these options; else the newest.
   private func lastState(
     ofPath path: String, with options: String, in zir: ZirCache
   ) -> ZirEntry? {
@@ -213,14 +214,14 @@ package final class MultiLevelCache: Sendable {
     return zir.newest(ofName: Array(path.utf8), with: options)
   }
 
-  /// The compiled function of these inputs and its IR, read and checked.
+  /// The compiled function with these inputs and its IR, read and checked.
   package func function(
     _ inputs: FunctionInputs, path: String, function: String
   ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
     self.function(inputs, key: inputs.key, path: path, function: function)
   }
 
-  /// The same for one who knows the key that the inputs make.
+  /// The same for a caller that knows the key of the inputs.
   package func function(
     _ inputs: FunctionInputs, key: FunctionKey, path: String, function: String
   ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
@@ -255,16 +256,17 @@ package final class MultiLevelCache: Sendable {
     return .miss(MissReason(from: newest.inputs, to: inputs))
   }
 
-  /// A file's IR, read and checked; `nil`, and an event where it was not simply absent, if it must
-  /// be compiled again.
+  /// A file's IR, read and checked; `nil` if the file must be compiled again. If the IR is damaged
+  /// or unreadable, an event reports it.
   ///
-  /// - Parameter sizeBytes: of the IR, where a row says it: an object of another size is damaged.
+  /// - Parameter sizeBytes: the size of the IR according to a row, if known. An object of another
+  ///   size is damaged.
   package func fileIR(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
     guard case .success(let ir) = read(id, sizeBytes: sizeBytes, in: .zir) else { return nil }
     return ir
   }
 
-  /// The same of an object in the other tree: a function's IR, or native code.
+  /// The same for an object in the other tree: a function's IR, or native code.
   func functionIR(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
     guard case .success(let bytes) = read(id, sizeBytes: sizeBytes, in: .objects) else {
       return nil
@@ -272,7 +274,7 @@ package final class MultiLevelCache: Sendable {
     return bytes
   }
 
-  /// Why an object that an index knows could not be had in this build.
+  /// The reason why an object that an index names could not be read in this build.
   package func reasonForLoss(of id: ObjectID) -> MissReason {
     let damage = state.withLock { $0.damagedObjects.first { $0.id == id }?.reason }
     return damage.map { .damaged($0) } ?? .objectMissing
@@ -285,7 +287,7 @@ package final class MultiLevelCache: Sendable {
     return isSound(zir) ? facts : nil
   }
 
-  /// Why an object cannot be had.
+  /// The reason why an object cannot be read.
   private struct ReadProblem: Error {
     let reason: MissReason
   }
@@ -314,7 +316,7 @@ package final class MultiLevelCache: Sendable {
     }
   }
 
-  /// Tells, once a tree, of objects that may or can not be read: a folder may hold many.
+  /// Reports, once per tree, that objects cannot be read. A folder can contain many of them.
   private func reportUnreadable(_ tree: ObjectDatabase.Tree, _ reason: String) {
     state.withLock { state in
       guard state.unreadableTrees.insert(tree).inserted else { return }
@@ -323,7 +325,6 @@ package final class MultiLevelCache: Sendable {
   }
 }
 
-/// How often lookups hit and missed.
 package struct CacheCounts: Hashable, Sendable {
   package var fileHits = 0
   package var fileMisses = 0
@@ -331,7 +332,7 @@ package struct CacheCounts: Hashable, Sendable {
   package var functionMisses = 0
 }
 
-/// What a cache's indexes know.
+/// The sizes of a cache's indexes.
 package struct LoadedCounts: Hashable, Sendable {
   package let stampedFiles: Int
   package let cachedFiles: Int
@@ -344,5 +345,5 @@ package struct LoadedCounts: Hashable, Sendable {
   }
 }
 
-/// What is wrong with an index in which a damaged block was met.
+/// The problem of an index in which a damaged block was read.
 let damagedBlock = "its checksum is wrong"

@@ -1,4 +1,4 @@
-// What the combined IR is assembled from, and what assembling comes to.
+// The sections of a combined IR, and the result of writing one.
 
 package import FileIO
 package import ObjectStore
@@ -33,7 +33,7 @@ package struct Assembled: Sendable {
     package let checksum: UInt32
   }
 
-  /// The combined IR.
+  /// The combined IR. Empty if it was written in pieces, by `patch` or `writeMade`.
   package let bytes: [UInt8]
   /// One per section, in order. Empty if the IR was written in pieces.
   package let places: [Place]

@@ -1,4 +1,4 @@
-// The line before each section of the combined IR, whose length an index counts.
+// The line before each section of the combined IR. An index counts its length.
 
 // The combined IR, `main.ll`:
 //
@@ -12,7 +12,7 @@ package enum SectionMarker {
     opening.count + pathLength + 1 + 2 * Digest.sizeBytes + end.count
   }
 
-  /// The marker line of a section.
+  /// The line, with its LF.
   static func line(path: String, _ combinedHash: CombinedHash) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(length(pathLength: path.utf8.count))

@@ -1,4 +1,4 @@
-// What a unit of native code is made of, by digests.
+// Digests of the inputs of a unit of native code.
 
 /// Digests from which a build sees cheaply whether a unit's inputs changed.
 package struct UnitFingerprint: Hashable, Sendable {

@@ -1,33 +1,33 @@
-// Which rows of the indexes name an object, and what they say of it.
+// The rows of the indexes that name an object, and what they record about it.
 
 import FileIO
 import ObjectStore
 
-/// All that names the objects of one tree: the rows of its index; for files those of projects, for
-/// functions those of native code.
+/// All rows that name the objects of one tree: those of its index, and also those of projects (for
+/// files) or of native code (for functions).
 ///
-/// Memory: 16 bytes a row. What a row says in full is read from its index's mapping when it is asked
-/// for, and the mapping's pages are given back.
+/// Memory: 16 bytes per row. The rest of a row is read from its index's mapping when it is needed,
+/// and the mapping's pages are released.
 struct RowsByObject {
-  /// One row that names an object, as little of it as finds it.
+  /// The part of a row that is kept in memory, enough to find it by its object's id.
   private struct Key {
-    /// The id's first 8 bytes.
+    /// The first 8 bytes of the id.
     let prefix: UInt64
-    /// The row: those of the tree's index first, its newest layer's before all, then those of native
-    /// code, then each project's.
+    /// The number of the row. The layers of the tree's index come first, beginning with the newest,
+    /// then native code, then each project.
     let number: UInt32
-    /// A digest of all that the row says of the object; see ``Claim``.
+    /// A digest of everything that the row records about the object; see ``Claim``.
     let claim: UInt32
   }
 
-  /// What a row says of an object.
+  /// Everything that a row records about an object.
   struct Claim: Hashable {
     let id: ObjectID
     let sizeBytes: UInt64
-    /// CRC-32; nil where the row records none.
+    /// CRC-32; `nil` if the row does not record it.
     let checksum: UInt32?
 
-    /// Two claims that differ have the same digest once in four thousand millions of cases.
+    /// Two different claims have the same digest with a probability of 2⁻³².
     fileprivate var digest: UInt32 {
       var mixed = id.words.1 &+ id.words.2.byteSwapped &+ (id.words.3 << 1) &+ id.words.0
       for word in [sizeBytes, checksum.map(UInt64.init) ?? .max] {
@@ -38,7 +38,7 @@ struct RowsByObject {
     }
   }
 
-  /// Where a row stands.
+  /// The index that contains a row.
   enum Place {
     case layer(KeyedIndex, row: Int)
     case unit(KeyedIndex, row: Int)
@@ -48,19 +48,19 @@ struct RowsByObject {
   let tree: ObjectDatabase.Tree
   /// The tree's index, the newest layer first; empty if there is none that can be used.
   private let layers: [KeyedIndex]
-  /// Native code's index.
+  /// The index of native code.
   private let units: KeyedIndex?
   private let projects: [LoadedProject]
-  /// The number of each layer's first row, then of native code's, then of each project's.
+  /// The number of the first row of each layer, of native code, and of each project.
   private let firstNumbers: [Int]
-  /// In the order of the prefixes, then of the rows.
+  /// Sorted by prefix, then by number.
   private var keys: [Key] = []
-  /// A bit for each key: whether its object was seen.
+  /// One bit per key: whether its object was seen.
   private var seen: [UInt64] = []
-  /// Rows that were found wrong: an object may be seen several times.
+  /// Rows that were found wrong, because an object can be seen several times.
   private var wrong: Set<Int> = []
 
-  /// - Parameter layers: the newest first; a row whose key a newer one has counts no more.
+  /// - Parameter layers: the newest first. A row whose key is also in a newer layer is ignored.
   init(
     _ tree: ObjectDatabase.Tree, _ layers: [KeyedIndex], units: KeyedIndex? = nil,
     projects: [LoadedProject] = []
@@ -88,7 +88,7 @@ struct RowsByObject {
     seen = Array(repeating: 0, count: (keys.count + 63) / 64)
   }
 
-  /// Takes the rows of a layer, or of all others, that count.
+  /// Adds the rows of one layer, or of all other indexes, that count.
   private mutating func addRows(from first: Int, count: Int, where counts: (Int) -> Bool) {
     for row in 0..<max(min(count, Int(UInt32.max) - first), 0) {
       if row % Self.walkedRowsMax == 0 { releasePages() }
@@ -99,14 +99,14 @@ struct RowsByObject {
     }
   }
 
-  /// Rows looked at before the pages of the mappings are given back: the kernel may bring 64 KiB for
-  /// each place that is touched.
+  /// Rows to read in random order before the pages of the mappings are released. The kernel can map
+  /// 64 KiB for each place that is touched.
   static let residentRowsMax = 64
-  /// The same for who goes through the rows in their order: most of what a row says lies behind what
-  /// the one before it says.
+  /// Rows to read in their order before the pages are released. Most of a row's data is next to
+  /// that of the row before.
   static let walkedRowsMax = 4096
 
-  /// Gives the memory of the mappings back.
+  /// Releases the memory of the mappings.
   func releasePages() {
     for layer in layers { layer.releasePages() }
     units?.releasePages()
@@ -115,7 +115,7 @@ struct RowsByObject {
 
   // MARK: Rows
 
-  /// Where the row of a number stands. Cost: a walk over layers and projects.
+  /// The index and row of a number. Cost: a walk over layers and projects.
   func place(_ number: Int) -> Place {
     let source = firstNumbers.lastIndex { $0 <= number } ?? 0
     let row = number - firstNumbers[source]
@@ -124,13 +124,13 @@ struct RowsByObject {
     return .project(projects[source - layers.count - 1], row: row)
   }
 
-  /// What a row says of its object: its size, and its CRC-32 where it is recorded.
+  /// The size of a row's object, and its CRC-32 if it is recorded.
   func claim(_ number: Int) -> Claim {
     switch place(number) {
     case .project(let project, let row):
       let index = project.index
       let section = index.section(row)
-      // With options (`-g`) a section is as long as its object, and not the same to the byte.
+      // With options (`-g`) a section has the same length as its object, but not the same bytes.
       let isSame = index.project.options.isEmpty
       return Claim(
         id: index.irID(row), sizeBytes: section.length, checksum: isSame ? section.checksum : nil)
@@ -143,7 +143,7 @@ struct RowsByObject {
     }
   }
 
-  /// `path`, `path:function`, or what a unit of native code is called.
+  /// `path`, `path:function`, or the name of a unit of native code.
   func owner(_ number: Int) -> String {
     switch place(number) {
     case .project(let project, let row): project.index.path(row)
@@ -153,8 +153,9 @@ struct RowsByObject {
 
   // MARK: Objects
 
-  /// Marks the rows that name a sound object as seen, and returns the numbers of those that say
-  /// of it what is not so, each once. Cost: a binary search.
+  /// Marks the rows that name a sound object as seen. Cost: a binary search.
+  ///
+  /// - Returns: the numbers of the rows that contradict the object, each only once.
   mutating func see(_ id: ObjectID, body: BodyDigest) -> [Int] {
     let size = body.sizeBytes
     let right = (
@@ -167,7 +168,7 @@ struct RowsByObject {
       defer { place += 1 }
       let key = keys[place]
       if key.claim != right.checked, key.claim != right.plain {
-        // Wrong, or of another object that begins alike.
+        // The row is wrong, or it names another object with the same prefix.
         let claim = claim(Int(key.number))
         guard claim.id == id else { continue }
         let isRight =
@@ -181,7 +182,7 @@ struct RowsByObject {
     return wrong
   }
 
-  /// Whether some row names an object. Cost: a binary search.
+  /// Whether a row names an object. Cost: a binary search.
   func names(_ id: ObjectID) -> Bool {
     var place = firstKey(of: id.words.0)
     while place < keys.count, keys[place].prefix == id.words.0 {
@@ -191,7 +192,7 @@ struct RowsByObject {
     return false
   }
 
-  /// Calls `body` with the number of each row whose object was not seen, and its id.
+  /// Calls `body` with the number and the id of each row whose object was not seen.
   func forEachUnseen(_ body: (Int, ObjectID) -> Void) {
     var looked = 0
     for (place, key) in keys.enumerated() where seen[place / 64] >> UInt64(place % 64) & 1 == 0 {
@@ -212,10 +213,10 @@ struct RowsByObject {
   }
 }
 
-/// The keys of all layers but the base: a row of an older one that has such a key is superseded. Layers
-/// are a quarter of the base at most, so this is little.
+/// The keys of all layers but the base. They supersede rows with the same key in older layers.
+/// Layers are at most a quarter of the base, so these are few.
 struct NewerKeys {
-  /// The newest layer that has a key.
+  /// The newest layer that contains a key.
   private var newest: [Digest: Int] = [:]
 
   /// - Parameter layers: the newest first.
@@ -227,7 +228,7 @@ struct NewerKeys {
     }
   }
 
-  /// Whether a newer layer has a key of this one.
+  /// Whether a layer newer than this one contains the key.
   func supersede(_ key: Digest, ofLayer number: Int) -> Bool {
     !newest.isEmpty && newest[key].map { $0 < number } ?? false
   }
@@ -240,17 +241,17 @@ struct LoadedProject {
 }
 
 extension KeyedIndex {
-  /// What an entry was compiled from: `path`, or `path:function`.
+  /// The source of an entry: `path`, or `path:function`.
   func owner(_ row: Int) -> String {
     let name = heap.bytes.array(nameRange(nameRow(row)))
     return String(decoding: name.map { $0 == 0 ? UInt8(ascii: ":") : $0 }, as: UTF8.self)
   }
 
-  /// Gives the memory of the mapping's pages back; see ``MappedFile``.
+  /// Releases the memory of the mapping; see ``MappedFile``.
   func releasePages() { heap.bytes.releasePages() }
 }
 
 extension FileHashCache {
-  /// Gives the memory of the mapping's pages back; see ``MappedFile``.
+  /// Releases the memory of the mapping; see ``MappedFile``.
   package func releasePages() { heap.bytes.releasePages() }
 }
