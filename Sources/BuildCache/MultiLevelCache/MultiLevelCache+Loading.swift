@@ -64,7 +64,7 @@ extension MultiLevelCache {
   }
 
   /// Whether everything read from an index so far was undamaged. If not, the caller must discard
-  /// what it has read, and the index is not used any more.
+  /// what it has read, and the next save rewrites the index.
   func isSound(_ zir: ZirCache) -> Bool {
     guard zir.chain.isDamaged, let store else { return true }
     state.withLock { $0.zir = $0.loading(.damaged(damagedBlock), from: store.zirPath) }
