@@ -26,7 +26,7 @@ import Testing
     var userPath: FilePath { folder.path.appending("home/.config/mini/config") }
 
     func load(
-      options: [(key: SettingKey, value: [UInt8])] = []
+      options: [ConfigurationSetting] = []
     ) throws(ConfigurationError) -> Configuration {
       try Configuration(environment: environment, options: options)
     }
@@ -49,7 +49,7 @@ import Testing
       system: "[mini]\n\tgcAuto = 1\n\tmaxSize = 1\n\tgcAutoPackLimit = 1\n\tjobs = 1\n",
       user: "[mini]\n\tmaxSize = 2\n\tgcAutoPackLimit = 2\n\tjobs = 2\n\tgcAuto = 2\n",
       variables: ["MINI_GC_AUTO": "4"])
-    let configuration = try scene.load(options: [(.jobs, Array("5".utf8))])
+    let configuration = try scene.load(options: [.init(option: .jobs, value: Array("5".utf8))])
     let cache = "[mini]\n\tcache = 1\n\tgcAutoPackLimit = 3\n\tgcAuto = 3\n"
     let (all, problems) = configuration.adding(cacheConfig: Array(cache.utf8), of: "c/config")
     #expect(problems == [])
@@ -164,7 +164,7 @@ import Testing
   @Test func aPathIsAnyBytes() throws {
     let scene = try Scene()
     let name = Array("/tmp/".utf8) + [0xFF, 0x0A]
-    let configuration = try scene.load(options: [(.cacheDir, name)])
+    let configuration = try scene.load(options: [.init(option: .cacheDir, value: name)])
     #expect(configuration.cacheDirectory?.bytes == name)
   }
 

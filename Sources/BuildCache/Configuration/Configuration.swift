@@ -24,7 +24,7 @@ package struct Configuration: Sendable {
   ///   - environment: returns a variable's value; `nil` if it is unset or empty.
   ///   - options: the values of command-line options.
   package init(
-    environment: (String) -> [UInt8]?, options: [(key: SettingKey, value: [UInt8])] = [],
+    environment: (String) -> [UInt8]?, options: [ConfigurationSetting] = [],
     fileSystem: any FileSystem = LocalFileSystem()
   ) throws(ConfigurationError) {
     home = environment("HOME").flatMap(absolute)
@@ -37,9 +37,7 @@ package struct Configuration: Sendable {
       guard let name = key.rule.variable, let value = environment(name) else { continue }
       try add(ConfigurationSetting(key: key, value: value, origin: .environment(name)))
     }
-    for (key, value) in options {
-      try add(ConfigurationSetting(key: key, value: value, origin: .option(key.rule.option ?? "")))
-    }
+    for setting in options { try add(setting) }
   }
 
   /// The file of a layer; `nil` for a layer without a file, or if the environment names no home.

@@ -43,25 +43,28 @@ package struct LocalFileSystem: FileSystem {
   private func openStepwise(
     beneath folder: Int32, _ path: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
-    let names = unsafe String(cString: path).split(separator: "/")
-    guard let last = names.last, !names.contains("..") else { throw .invalidArgument }
+    // A copy whose slashes become the ends of names.
+    guard let names = unsafe strdup(path) else { throw .noMemory }
+    defer { unsafe free(names) }
+    var name = unsafe names
     var parent = folder
     defer { if parent != folder { _ = Glibc.close(parent) } }
-    for name in names.dropLast() {
-      let next = try openName(
+    while let slash = unsafe strchr(name, Int32(UInt8(ascii: "/"))) {
+      unsafe slash.pointee = 0
+      let next = try unsafe openName(
         at: parent, name, flags: openPathOnly | O_DIRECTORY | O_NOFOLLOW, mode: 0)
       if parent != folder { _ = Glibc.close(parent) }
       parent = next
+      unsafe name = slash + 1
     }
-    return try openName(at: parent, last, flags: flags | O_NOFOLLOW, mode: mode)
+    return try unsafe openName(at: parent, name, flags: flags | O_NOFOLLOW, mode: mode)
   }
 
   private func openName(
-    at folder: Int32, _ name: Substring, flags: Int32, mode: UInt16
+    at folder: Int32, _ name: UnsafePointer<CChar>, flags: Int32, mode: UInt16
   ) throws(Errno) -> Int32 {
-    try unsafe FilePath(String(name)).withCString { name throws(Errno) in
-      try unsafe open(at: folder, name, flags: flags, mode: mode)
-    }
+    guard unsafe name.pointee != 0, unsafe strcmp(name, "..") != 0 else { throw .invalidArgument }
+    return try unsafe open(at: folder, name, flags: flags, mode: mode)
   }
 
   package func close(_ fd: Int32) throws(Errno) {

@@ -12,7 +12,8 @@ struct FileCompilation: Sendable {
   var ir: [UInt8] = []
   /// The section's object; `nil` if `hasErrors`.
   var irID: ObjectID?
-  var runtimeParts: RuntimeParts = []
+  /// Not `[]`: a literal of another target's option set searches all conformances at its first use.
+  var runtimeParts = RuntimeParts(rawValue: 0)
   /// The back end's; the front end's are in the file's facts.
   var diagnostics: [Diagnostic] = []
   var hasErrors = false

@@ -9,7 +9,7 @@ struct Name: Hashable {
 /// until a message or the ZIR needs it.
 struct NameTable {
   private let source: [UInt8]
-  private var ranges: [Range<Int>] = []
+  private var ranges: [SourceRange] = []
   private var hashes: [Int] = []
   /// Open addressing; a power of two of slots, at most half full. A slot is a name's index plus 1,
   /// or 0.
@@ -23,12 +23,12 @@ struct NameTable {
 
   /// The number of the identifier at `range` in the source.
   mutating func intern(_ range: SourceRange) -> Name {
-    let bytes = source[Int(range.start)..<Int(range.end)]
+    let bytes = bytes(in: range)
     let hash = Self.hash(bytes)
     let slot = slot(of: bytes, hash: hash)
     if slots[slot] != 0 { return Name(index: slots[slot] - 1) }
     let name = Name(index: UInt32(ranges.count))
-    ranges.append(Int(range.start)..<Int(range.end))
+    ranges.append(range)
     hashes.append(hash)
     slots[slot] = name.index + 1
     if ranges.count * 2 > slots.count { grow() }
@@ -43,12 +43,16 @@ struct NameTable {
   }
 
   func text(_ name: Name) -> String {
-    String(decoding: source[ranges[Int(name.index)]], as: UTF8.self)
+    String(decoding: bytes(in: ranges[Int(name.index)]), as: UTF8.self)
   }
 
   /// The length of the name in bytes.
   func length(_ name: Name) -> UInt32 {
-    UInt32(ranges[Int(name.index)].count)
+    ranges[Int(name.index)].end - ranges[Int(name.index)].start
+  }
+
+  private func bytes(in range: SourceRange) -> ArraySlice<UInt8> {
+    source[Int(range.start)..<Int(range.end)]
   }
 
   /// The slot of the name, or the free slot where it belongs.
@@ -56,7 +60,7 @@ struct NameTable {
     var slot = hash & (slots.count - 1)
     while slots[slot] != 0 {
       let index = Int(slots[slot] - 1)
-      if hashes[index] == hash, source[ranges[index]] == bytes { return slot }
+      if hashes[index] == hash, self.bytes(in: ranges[index]) == bytes { return slot }
       slot = (slot + 1) & (slots.count - 1)
     }
     return slot

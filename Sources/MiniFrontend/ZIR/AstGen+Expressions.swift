@@ -139,7 +139,7 @@ extension Lowering {
 
   /// The index of a callee in the function's table, which contains each callee once.
   private mutating func calleeIndex(_ importIndex: UInt32?, _ name: Name) -> UInt32 {
-    let key = UInt64(importIndex.map { UInt64($0) + 1 } ?? 0) << 32 | UInt64(name.index)
+    let key = (importIndex.map { Int($0) + 1 } ?? 0) << 32 | Int(name.index)
     let number: Int
     if let known = calleeNumbers[key] {
       number = known

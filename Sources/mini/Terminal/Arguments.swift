@@ -14,7 +14,12 @@ enum Arguments {
     guard mini_argument_count() > 0, let words = mini_arguments(), words[0]?.pointee != 0 else {
       throw CommandFailure("it was started without its name: the list of arguments is empty")
     }
-    return (1..<Int(mini_argument_count())).compactMap { words[$0] }.map { String(argument: $0) }
+    // A list of pointers would be one more type for the runtime to make.
+    var texts: [String] = []
+    for index in 1..<Int(mini_argument_count()) {
+      if let word = words[index] { texts.append(String(argument: word)) }
+    }
+    return texts
   }
 
   /// The text for people, with escaped bytes written as `\xFF`.

@@ -41,9 +41,11 @@ enum Environment {
   static func configuration(
     cacheDirectory: String? = nil, jobs: Int? = nil
   ) throws(ConfigurationError) -> Configuration {
-    var options: [(key: SettingKey, value: [UInt8])] = []
-    if let cacheDirectory { options.append((.cacheDir, cacheDirectory.argumentBytes)) }
-    if let jobs { options.append((.jobs, Array("\(jobs)".utf8))) }
+    var options: [ConfigurationSetting] = []
+    if let cacheDirectory {
+      options.append(.init(option: .cacheDir, value: cacheDirectory.argumentBytes))
+    }
+    if let jobs { options.append(.init(option: .jobs, value: Array("\(jobs)".utf8))) }
     return try Configuration(environment: bytes, options: options)
   }
 }
