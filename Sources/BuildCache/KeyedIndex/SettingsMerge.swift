@@ -4,8 +4,7 @@
 /// of the added entries.
 struct SettingsMerge {
   private(set) var table = ByteWriter()
-  /// By row. An array, because there are few, and the first use of a dictionary costs more than
-  /// searching it.
+  /// By row. An array, because there are few: runtime note 1.
   private var settings: [Setting] = []
   private var rowOfAdded: [Int] = []
 

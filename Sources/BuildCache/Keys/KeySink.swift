@@ -218,8 +218,8 @@ package struct InputRecorder: KeySink {
 
   private var valuesByLabel: ValuesByLabel { ValuesByLabel(inputs) }
 
-  /// Finds values by label; of two with the same label, the first. Not a dictionary, because the
-  /// first use of one searches the executable for the conformances of its key.
+  /// Finds values by label; of two with the same label, the first. Not a dictionary:
+  /// runtime note 1.
   private struct ValuesByLabel {
     private let sorted: [Input]
 

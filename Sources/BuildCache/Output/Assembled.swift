@@ -67,7 +67,7 @@ package struct Assembled: Sendable {
 }
 
 /// Files that were written, each with its status before it was renamed into place. A list, because
-/// a build has two or three, and the first use of a dictionary costs more than searching them.
+/// a build has two or three: runtime note 1.
 package struct WrittenFiles: Sendable {
   private var files: [(path: FilePath, status: FileStatus)] = []
 

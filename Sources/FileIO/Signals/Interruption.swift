@@ -12,8 +12,7 @@ package import SystemPackage
 /// removes the files.
 package enum Interruption {
   private struct State {
-    /// Only a few at a time. (Not a set, whose first use searches the executable for FilePath's
-    /// conformances.)
+    /// Only a few at a time. Not a set: runtime note 1.
     var paths: [FilePath] = []
     /// The target of kill(2) for each child.
     var children: [pid_t: pid_t] = [:]

@@ -12,7 +12,7 @@ struct FileCompilation: Sendable {
   var ir: [UInt8] = []
   /// The section's object; `nil` if `hasErrors`.
   var irID: ObjectID?
-  /// Not `[]`: a literal of another target's option set searches all conformances at its first use.
+  /// Not `[]`: runtime note 1.
   var runtimeParts = RuntimeParts(rawValue: 0)
   /// The back end's; the front end's are in the file's facts.
   var diagnostics: [Diagnostic] = []

@@ -79,7 +79,7 @@ package struct DiagnosticRenderer: Sendable {
   package func summary(of diagnostics: [FileDiagnostic]) -> String {
     let errors = diagnostics.count { $0.diagnostic.code.severity == .error }
     let warnings = diagnostics.count - errors
-    // `joined` looks through all conformances at its first use: a tenth of a null build.
+    // Not `joined`: runtime note 1.
     var text = errors > 0 ? style.paint(NumberText.count(errors, "error"), .error) : ""
     if errors > 0, warnings > 0 { text += ", " }
     if warnings > 0 { text += style.paint(NumberText.count(warnings, "warning"), .warning) }

@@ -58,8 +58,8 @@ package struct Toolchain: Hashable, Sendable {
 
   static let linkerName = "ld.lld"
 
-  /// Takes a name with a `/` as a path. (It compares bytes: the first use of a path's components
-  /// costs a null build half a million instructions.)
+  /// Takes a name with a `/` as a path. It compares bytes, not a path's
+  /// components, whose first use costs a null build half a million instructions (runtime note 1).
   private func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {
     let bytes = name.bytes
     guard !bytes.contains(UInt8(ascii: "/")) else { return program(name, fileSystem) }

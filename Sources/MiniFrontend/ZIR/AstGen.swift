@@ -20,7 +20,7 @@ struct Lowering {
   /// The namespace of each name: an index into `namespaces`, or `AST.none`.
   var namespaceByName: [UInt32]
   /// Numbers of this file's callees, by the namespace's import index and the name.
-  /// The key is an `Int`, as in other dictionaries: each further type costs a build 0.2 M instructions.
+  /// The key is an `Int`, as in other dictionaries: runtime note 1.
   var calleeNumbers: [Int: Int] = [:]
   /// For each callee, the last function that called it, and its index in that function's table.
   var calleeUses: [(function: Int, index: UInt32)] = []

@@ -14,7 +14,7 @@ enum Arguments {
     guard mini_argument_count() > 0, let words = mini_arguments(), words[0]?.pointee != 0 else {
       throw CommandFailure("it was started without its name: the list of arguments is empty")
     }
-    // A list of pointers would be one more type for the runtime to make.
+    // No list of pointers: runtime note 2.
     var texts: [String] = []
     for index in 1..<Int(mini_argument_count()) {
       if let word = words[index] { texts.append(String(argument: word)) }
