@@ -21,7 +21,7 @@ START = r"(?:^|(?<=[.:;!] ))"
 """The beginning of a comment or a sentence."""
 
 RULES = [(re.compile(pattern), advice) for pattern, advice in [
-    (START + r"What (?![^.?]*\?)[^ ]+", "start with the thing itself, or with a verb"),
+    (START + r"What (?!to |[^.?]*\?)[^ ]+", "start with the thing itself, or with a verb"),
     (START + r"Who (?![^.?]*\?)[^ ]+", "name the actor: 'the caller', 'a reader', 'gc'"),
     (r"\b[Ww]hoever\b", "name the actor: 'the caller', 'a reader', 'any process that'"),
     (r"\b(?:by|for|from|of|to) who\b", "name the actor: 'the caller', 'a reader', 'gc'"),
@@ -34,7 +34,7 @@ RULES = [(re.compile(pattern), advice) for pattern, advice in [
     (r"\blies?\b(?! to\b)|\blay\b", "'is in', 'is stored in', 'starts at'"),
     (r"\b(?:comes?|came|coming) to (?=\d|nothing|be\b|more|less|that|so\b|what|how)",
      "'is', 'amounts to'"),
-    (r"\b[Tt]akes? in\b(?! turns?\b)|\b[Tt]aken in\b", "'accepts', 'records', 'adds'"),
+    (r"\b[Tt]ake[sn]? in\b(?! (?:turns?|order|this|that|the|any)\b)", "'accepts', 'records', 'adds'"),
     (r"\bg(?:ives?|iven|ave) (?:back|away)\b", "'returns', 'frees', 'releases'"),
     (r"\b[Nn]obody\b|\b[Nn]o one\b", "'no process', 'no caller', 'nothing'"),
     (r"\b(?:he|his|him|himself)\b", "a process, a reader or a thread is 'it'"),

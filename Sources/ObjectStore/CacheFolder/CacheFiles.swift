@@ -123,7 +123,7 @@ struct CacheFiles {
     return flaws
   }
 
-  // MARK: What there must be
+  // MARK: Required files
 
   struct File: Sendable {
     let name: String

@@ -1,4 +1,4 @@
-// What is hashed before an object's body: its type and size.
+// The header that is hashed before an object's body: its type and size.
 
 /// The type of an object, by Git's names.
 public enum ObjectType: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {

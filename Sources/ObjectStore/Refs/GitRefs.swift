@@ -19,7 +19,7 @@ package struct GitRef: Hashable, Sendable {
 
 /// All refs of a repository.
 package struct GitRefs: Sendable {
-  /// A file that cannot be read or is no ref.
+  /// A file that cannot be read or is not a ref.
   package struct Problem: Hashable, Sendable {
     /// Relative to the repository.
     package let path: String

@@ -1,4 +1,4 @@
-// What can be said of a pack as a whole: its sizes, and whether it is sound.
+// Properties of a whole pack: its sizes, and whether it is sound.
 
 import FileIO
 import SystemPackage
