@@ -1,4 +1,4 @@
-// What a build may write where: none of its sources, nothing in the cache, no file twice.
+// The files that a build may write: none of its sources, nothing in the cache, no file twice.
 
 import BuildCache
 import FileIO
@@ -6,9 +6,9 @@ import ObjectStore
 import SystemPackage
 
 extension OutputPlan {
-  /// Nothing that a build writes has a source's name, or lies in the cache.
+  /// Checks that an output does not have a source's name, and is not in the cache.
   ///
-  /// - Parameter shown: what the user calls it; `nil`: the same.
+  /// - Parameter shown: the user's name for it; `nil`: the same.
   func checkName(_ output: FilePath, shown: FilePath? = nil) throws(BuildError) {
     let shown = (shown ?? output).string
     guard let name = output.lastComponent, !name.string.hasSuffix(ModulePath.suffix) else {
@@ -21,7 +21,8 @@ extension OutputPlan {
     else { throw .output(path: shown, reason: "that is inside the cache") }
   }
 
-  /// Outputs are files of ours: nothing else in the place of one is ever replaced.
+  /// Checks that the output is absent or a regular file: nothing else in its place is ever
+  /// replaced.
   func checkKind(_ output: FilePath) throws(BuildError) {
     let kind: FileKind?
     do throws(FileError) {
@@ -40,17 +41,17 @@ extension OutputPlan {
 
   // MARK: One file under two names
 
-  /// What a name stands for, whatever else it is called: a file, or a place for one in a folder.
+  /// The identity of a path, whatever its name: a file, or a place for one in a folder.
   struct Identity: Equatable {
     let device: UInt64
     let inode: UInt64
-    /// Of a file that is not there yet.
+    /// The name of a file that does not exist yet.
     var name: FilePath.Component?
   }
 
-  /// `nil` for what is not a file: many may write into one device.
+  /// `nil` for a path that is not a file: several outputs may go into one device.
   private func identity(of path: FilePath) -> Identity? {
-    // What cannot be looked at cannot be written either, which is told then.
+    // A path without a status cannot be written either; the write reports it.
     if let status = try? context.fileSystem.status(of: path, followingLinks: true) {
       guard status.kind == .regular else { return nil }
       return Identity(device: status.device, inode: status.inode)
@@ -61,7 +62,7 @@ extension OutputPlan {
     return Identity(device: folder.device, inode: folder.inode, name: name)
   }
 
-  /// Checks that all these go into files of their own, before any of them is written.
+  /// Checks that these paths are different files, before any of them is written.
   func checkApart(_ paths: [FilePath]) throws(BuildError) {
     var seen: [Identity] = []
     for path in paths {
@@ -75,7 +76,7 @@ extension OutputPlan {
 
   /// Checks that none of these is a source.
   ///
-  /// - Parameter sources: of each source its stamp, and its path relative to the root file's folder.
+  /// - Parameter sources: each source's stamp, and its path relative to the root file's folder.
   func check(
     _ paths: [FilePath], against count: Int, stamp: (Int) -> Stamp?,
     path sourcePath: (Int) -> String
@@ -100,7 +101,7 @@ extension OutputPlan {
       path: snapshot.path)
   }
 
-  /// Checks these, or the files that the caller writes.
+  /// Checks these paths, or the files that the caller writes.
   func check(_ paths: [FilePath]? = nil, against graph: ProjectGraph) throws(BuildError) {
     let paths = paths ?? context.options.reportFiles
     guard !paths.isEmpty else { return }

@@ -7,7 +7,7 @@ import ObjectStore
 import SystemPackage
 
 extension OutputPlan {
-  /// Makes the executable, where it is not the one that is there already.
+  /// Makes the executable, unless the existing one is right.
   func link(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?,
     _ outputs: inout [OutputRecord], _ result: inout Result
@@ -31,11 +31,11 @@ extension OutputPlan {
           twin: { self.twin(of: $0, snapshot) })
       }
     } catch BuildError.output where context.options.goal == .program {
-      // Nothing has been written to the cache before, perhaps, and nothing can be.
+      // Perhaps nothing can be written to the cache, and this is the first attempt.
       return try linkApart(native, executable, backEnd, compilation, &result)
     }
     take(made, &result)
-    // Where another build has put its own file there meanwhile, it is not taken for ours.
+    // If another build has put its own file in this place in the meantime, it is not recorded.
     let now = status(path)
     let isOurs = made.file.map { now?.inode == $0.inode } ?? true
     let found = isOurs ? now : nil
@@ -49,7 +49,7 @@ extension OutputPlan {
     record(recordedNameOfBytes(of: path), isRead ? found : nil, digest, in: &outputs)
   }
 
-  /// With `--recheck`, compares an executable with the one that was linked of the same units before.
+  /// With `--recheck`, compares an executable with the one linked before from the same units.
   private func compare(
     _ before: [UInt8], _ path: FilePath, _ digest: Digest, _ made: NativeBackEnd.Made,
     _ snapshot: FileHashCache?
@@ -66,7 +66,8 @@ extension OutputPlan {
         + " it was replaced")
   }
 
-  /// Calls `make`; where a tool refuses what may have come from the cache, the build starts again without it.
+  /// Calls `make`. If a tool refuses input that may come from the cache, the build restarts without
+  /// it.
   private func makeOrRestart(
     _ compilation: ProjectCompilation, _ make: () throws -> NativeBackEnd.Made
   ) throws -> NativeBackEnd.Made {
@@ -77,7 +78,7 @@ extension OutputPlan {
     }
   }
 
-  /// Makes an executable that goes into a device or a pipe, or is run and kept nowhere.
+  /// Makes an executable for a device or a pipe, or one that is run and not kept.
   private func linkApart(
     _ program: NativeProgram, _ executable: Executable, _ backEnd: NativeBackEnd,
     _ compilation: ProjectCompilation, _ result: inout Result
@@ -114,7 +115,7 @@ extension OutputPlan {
     result.bytesWritten += made.bytesWritten
   }
 
-  /// The program's sections, each read when it is asked for.
+  /// The program's sections, each read on demand.
   func nativeProgram(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?
   ) -> NativeProgram {
@@ -153,7 +154,7 @@ extension OutputPlan {
       })
   }
 
-  /// What the executable that is there was linked of, where it is as the last build left it.
+  /// The key of the existing executable's units, if it is as the last build left it.
   private func keyOfPresent(_ path: FilePath, _ snapshot: FileHashCache?) -> UnitKey? {
     guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
       case let name = recordedNameOfUnits(of: path),
@@ -163,8 +164,8 @@ extension OutputPlan {
     return UnitKey(digest: record.key)
   }
 
-  /// What `build` and `run` make differs in its place alone: the other one's executable, where it is of
-  /// these units and as it was left.
+  /// The executable of the other command, if it has these units and is as it was left: the
+  /// executables of `build` and `run` only differ in their place.
   private func twin(of key: UnitKey, _ snapshot: FileHashCache?) -> FilePath? {
     guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
       let place
@@ -180,16 +181,17 @@ extension OutputPlan {
     return path
   }
 
-  /// The last build's combined output, whatever is in it: its parts are checked when they are read.
+  /// The last build's combined output, whatever it contains: its parts are checked when they are
+  /// read.
   var mappedCombined: MappedFile? {
-    // Where it cannot be mapped, the store has all of it.
+    // If it cannot be mapped, the store has all of it.
     place.flatMap { try? MappedFile($0.combined, fileSystem: context.fileSystem) }
   }
 }
 
 extension BuildContext {
-  /// What the next attempt leaves out of the cache after a tool has failed: its object code, then its IR; `nil`
-  /// where the cache is not at fault.
+  /// The part of the cache that the next attempt does without after a tool has failed: its object
+  /// code, then its IR; `nil` if the cache is not at fault.
   fileprivate func restart(
     after refusal: ToolRefusal, _ compilation: ProjectCompilation
   ) -> Restart? {

@@ -1,4 +1,4 @@
-// What the project's index says of outputs: under which names, and how they were.
+// The records of outputs in the project's index: their names and states.
 
 import BuildCache
 import FileIO
@@ -6,21 +6,21 @@ import Glibc
 import SystemPackage
 
 extension OutputPlan {
-  /// What has the name now; `nil` where nothing has it that can be looked at.
+  /// The status of the file with this name; `nil` if there is none that can be read.
   func status(_ path: FilePath) -> FileStatus? {
     try? context.fileSystem.status(of: path, followingLinks: false)
   }
 
-  /// The status of an output that this build has written. Where another build has put its own in the
-  /// place meanwhile, that is not taken for ours: the status before the file had its name, which nothing
-  /// has now, makes the next build write it anew.
+  /// The status of an output that this build has written. If another build has replaced the file in
+  /// the meantime, this is the status before the file had its name. No file has that status now, so
+  /// the next build rewrites the output.
   func statusNow(_ path: FilePath, written: FileStatus) -> FileStatus {
     guard let now = status(path), now.isOfFile(written: written) else { return written }
     return now
   }
 
-  /// Keeps an output's stamp, so that the next build knows it is as this one left it; with no
-  /// status it will be made anew.
+  /// Records an output's stamp, so that the next build knows that it is unchanged. Without a
+  /// status, the next build rewrites it.
   func record(
     _ name: String, _ status: FileStatus?, _ key: Digest?, in outputs: inout [OutputRecord]
   ) {
@@ -30,18 +30,19 @@ extension OutputPlan {
     if outputs.count > Self.outputsMax { outputs.removeFirst(outputs.count - Self.outputsMax) }
   }
 
-  /// Outputs remembered at once: `-o` with ever new names must not make the index grow for ever.
+  /// Number of outputs recorded at once: `-o` with ever new names must not make the index grow
+  /// forever.
   private static let outputsMax = 64
 
-  /// The cache's copy of `main.ll`.
+  /// The record of the cache's copy of `main.ll`.
   private static let recordedNameOfCopy = "copy"
 
   func stampOfCopy(_ outputs: [OutputRecord]) -> Stamp? {
     outputs.first { $0.path == Self.recordedNameOfCopy }?.stamp
   }
 
-  /// Outputs in the root's folder by their names, so that the index holds wherever the project is.
-  /// The first word keeps the four kinds of names apart.
+  /// Outputs in the root's folder are recorded by their names, so that the index is valid wherever
+  /// the project is. The first word distinguishes the four kinds of names.
   func recordedName(of path: FilePath) -> String {
     if path == place?.combined { return Self.recordedNameOfCopy }
     if context.options.goal == .program { return "program O\(context.unitVariant)" }
@@ -58,8 +59,8 @@ extension OutputPlan {
     return snapshot.project.outputs.contains { $0.path == name && $0.key == digest(of: path) }
   }
 
-  /// Outputs of this very program that have another stamp than the last build gave them, with the one that
-  /// they have: another build wrote them, or they were copied, restored or damaged. Their bytes tell.
+  /// Outputs of this very program with another stamp than the last build's, and that stamp: another
+  /// build wrote them, or they were copied, restored or damaged. Only their bytes show which.
   func touched(
     of program: ProjectHash, _ snapshot: FileHashCache?
   ) -> [(path: FilePath, stamp: Stamp)] {
@@ -79,7 +80,7 @@ extension OutputPlan {
     }
   }
 
-  /// Records the stamp that the executable has now, if it has the bytes that were recorded with it.
+  /// Records the executable's current stamp, if it has the bytes that were recorded with it.
   ///
   /// - Returns: whether it has.
   func restamp(
@@ -100,7 +101,8 @@ extension OutputPlan {
     ].contains(record.path)
   }
 
-  /// The record of an executable's bytes beside that of its units; `nil`: `record` is not of units, or alone.
+  /// The record of an executable's bytes beside that of its units; `nil`: `record` is not one of
+  /// units, or has none beside it.
   func recordedBytes(
     ofUnits record: OutputRecord, in outputs: [OutputRecord]
   ) -> OutputRecord? {
@@ -109,7 +111,7 @@ extension OutputPlan {
     return outputs.first { $0.path == name }
   }
 
-  /// The file that a record of bytes is of, as the reader knows it.
+  /// The user's name of the file whose bytes a record describes.
   func name(ofBytes record: OutputRecord) -> String {
     let name = record.path.dropFirst(Self.bytesPrefix.count)
     for prefix in [Self.rootPrefix, "path "] where name.hasPrefix(prefix) {
@@ -118,7 +120,7 @@ extension OutputPlan {
     return String(name)
   }
 
-  /// The same as a path; `nil`: it is not in the root's folder.
+  /// Its path; `nil`: it is not in the root's folder.
   func path(ofBytes record: OutputRecord) -> FilePath? {
     record.path.hasPrefix(Self.bytesPrefix + Self.rootPrefix)
       ? context.rootFolder.appending(name(ofBytes: record)) : nil
@@ -136,7 +138,7 @@ extension OutputPlan {
     Self.unitsPrefix + recordedName(of: path)
   }
 
-  /// A digest of a file's bytes; `nil` where they cannot be read.
+  /// A digest of a file's bytes; `nil` if they cannot be read.
   func digest(of path: FilePath) -> Digest? {
     contents(of: path).map { Digest(hashing: $0) }
   }
@@ -146,18 +148,18 @@ extension OutputPlan {
     try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax)
   }
 
-  /// One beyond this size is made anew rather than read.
+  /// A larger executable is linked again rather than read.
   private static let executableSizeMax = 1 << 30
 
   // MARK: Devices and pipes
 
-  /// Writes into a device or a pipe that is there.
+  /// Writes into an existing device or pipe.
   func writeStream(_ bytes: [UInt8], to path: FilePath) throws(BuildError) {
     do throws(FileError) {
       guard let fd = try context.fileSystem.openIfPresent(path, flags: O_WRONLY) else {
         throw FileError(.open, path, .noSuchFileOrDirectory)
       }
-      defer { try? context.fileSystem.close(fd) }  // whoever reads it has seen all of it
+      defer { try? context.fileSystem.close(fd) }  // its reader has seen all of it
       do throws(Errno) {
         try bytes.withUnsafeBytes { bytes in
           Swift.Result { () throws(Errno) in try context.fileSystem.writeAll(fd, bytes) }
@@ -171,11 +173,11 @@ extension OutputPlan {
   }
 }
 
-// MARK: What was found wrong
+// MARK: Faults
 
 extension OutputPlan {
-  /// Says what was found wrong with the previous combined output, or could not be kept of this one.
-  /// (Another build that is done by now may have put its own in the place of the last one: no damage.)
+  /// Reports faults in the previous combined output, and copies of this one that could not be kept.
+  /// (If another build has replaced the last one by now, that is not damage.)
   func tell(
     _ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph,
     of previous: MappedFile?

@@ -1,4 +1,4 @@
-// Which files a build makes, whether they are as the last build left them, and the making of them.
+// The files that a build makes: which they are, whether they are fresh, and writing them.
 
 import BuildCache
 import FileIO
@@ -14,15 +14,15 @@ struct OutputPlan {
   /// `main.ll`, unless the goal makes no such file.
   private let ir: FilePath?
   let executable: Executable?
-  /// Object code and assembly of the whole.
+  /// Object code and assembly of the whole program.
   let wholes: [Whole]
-  /// Whether the one output goes into a device or a pipe, each time.
+  /// Whether the only output goes into a device or a pipe, in each build.
   let isStream: Bool
   let trust: OutputTrust
-  /// `nil`: nothing is made but IR.
+  /// `nil`: only IR is made.
   let backEnd: NativeBackEnd?
 
-  /// The executable that the goal wants.
+  /// The executable that the goal requires.
   struct Executable {
     /// `nil`: it is made to be run, and no cache can keep it.
     let path: FilePath?
@@ -63,16 +63,16 @@ struct OutputPlan {
     }
     for file in options.reportFiles {
       try checkName(file)
-      // A link is followed. What cannot be resolved is not there yet.
+      // A link is followed. A path that cannot be resolved does not exist yet.
       if let real = try? context.fileSystem.realPath(file) { try checkName(real, shown: file) }
     }
-    // The names of outputs beside the root file differ by themselves.
+    // Outputs beside the root file always have different names.
     if options.output != nil || !options.reportFiles.isEmpty {
       try checkApart((names?.all ?? []) + options.reportFiles)
     }
   }
 
-  /// What the build tells the user it has made.
+  /// The outputs that the build reports to the user.
   var shownOutputs: [FilePath] {
     [ir, executable?.path].compactMap { $0 } + wholes.compactMap(\.path)
   }
@@ -85,15 +85,15 @@ struct OutputPlan {
 
   var programName: FilePath { context.rootFolder.naming(context.rootModule) }
 
-  /// Whether the combined IR is wanted in memory, or what is made of it: each time, or where that is not
-  /// fresh.
+  /// Whether the combined IR is needed in memory, or an output made from it: in each build, or
+  /// where that output is not fresh.
   private var wantsText: Bool { isMadeEachTime || !wholes.isEmpty }
 
   private var isMadeEachTime: Bool {
     if case .text = context.options.goal { true } else { isStream && executable == nil }
   }
 
-  /// Whether everything that the goal wants stands as the last build left it.
+  /// Whether all outputs of the goal are as the last build left them.
   func isFresh(in snapshot: FileHashCache) -> Bool {
     guard !isMadeEachTime, trust.believesStamps(of: snapshot) else { return false }
     let program = snapshot.project.projectHash
@@ -101,7 +101,8 @@ struct OutputPlan {
       && staleWholes(of: program, snapshot).isEmpty
   }
 
-  /// Of `main.ll` and the cache's copy those that are not this program's as a build left them.
+  /// Those of `main.ll` and the cache's copy that are not this program's, or not as a build left
+  /// them.
   private func staleTexts(of program: ProjectHash, _ snapshot: FileHashCache?) -> [FilePath] {
     texts.filter { !isFresh($0, key: program.digest, snapshot) }
   }
@@ -115,18 +116,19 @@ struct OutputPlan {
     return isFresh(path, key: key, snapshot)
   }
 
-  /// Whether an output has its record's stamp, which its bytes may not live up to; see
-  /// ``OutputTrust``. With `--recheck` no stamp is believed.
+  /// Whether an output has the stamp of its record. Its bytes may still differ; see
+  /// ``OutputTrust``.
+  /// With `--recheck` no stamp is trusted.
   func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
     let name = recordedName(of: path)
     guard context.options.changeDetection == .stamps, let snapshot,
       let record = snapshot.project.outputs.first(where: { $0.path == name && $0.key == key }),
       let status = status(path)
-    else { return false }  // one that cannot be looked at is made anew, which tells why
+    else { return false }  // a file without a status is written again, which reports why
     return status.kind == .regular && Stamp(status) == record.stamp
   }
 
-  /// The outputs that are there and are not as a build left them.
+  /// The existing outputs that are not as a build left them.
   private func strangers(_ snapshot: FileHashCache?) -> [FilePath] {
     guard !isStream else { return [] }
     return shownOutputs.filter { path in
@@ -139,7 +141,7 @@ struct OutputPlan {
 
   // MARK: Writing
 
-  /// What writing the outputs came to.
+  /// The result of writing the outputs.
   struct Result {
     var patched = false
     var text: [UInt8] = []
@@ -151,9 +153,9 @@ struct OutputPlan {
     var program: BuiltProgram?
   }
 
-  /// Writes what is not fresh, and the project's index.
+  /// Writes the outputs that are not fresh, and the project's index.
   ///
-  /// - Parameter compilation: without errors; lost sections are compiled again in it.
+  /// - Parameter compilation: without errors; it compiles lost sections again.
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result(program: keptProgram)
     var steps = PhaseClock(context.options.trace)
@@ -163,7 +165,8 @@ struct OutputPlan {
     steps.lap("assemble")
     let program = texts.program
     if !texts.isLinked {
-      // Who ends the build while it makes the executable leaves texts and an index that go together.
+      // If the build is ended while it makes the executable, the texts and the index left belong
+      // together.
       let (index, copy) = (texts.index.take(), stampOfCopy(texts.outputs))
       try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
         if let index { cache.saveSoFar(project: index, copy: copy) }
@@ -171,7 +174,7 @@ struct OutputPlan {
         try link(program, compilation, texts.previous, &texts.outputs, &result)
       }
     }
-    // Before the index, which says that the outputs are as they are.
+    // Before the index, which records the state of the outputs.
     try sync(shownOutputs.map(\.parentFolder))
     steps.lap("link")
     let saved = context.cache.save(
@@ -179,7 +182,7 @@ struct OutputPlan {
         ?? program.encodedIndex(compilation, outputs: trust.sealed(texts.outputs)),
       copy: stampOfCopy(texts.outputs))
     result.bytesWritten += saved.bytesWritten
-    // Where nothing is saved, they may be those of a build that could not say so either.
+    // If nothing is saved, they may be the outputs of a build that could not record them either.
     for output in texts.damaged where saved.isSaved {
       context.cache.report("'\(output)' was not as the last build left it; it is written anew")
     }
@@ -188,18 +191,18 @@ struct OutputPlan {
     return result
   }
 
-  /// What there is once the texts are written, and the executable is not.
+  /// The state after the texts are written, and before the executable is.
   private struct Texts {
     let program: ProgramLayout
-    /// The records of what is as it should be.
+    /// The records of the outputs that are right.
     var outputs: [OutputRecord]
     /// Outputs of this very program that did not have its bytes.
     let damaged: [FilePath]
     /// Whether the executable is this program's.
     let isLinked: Bool
-    /// What the cache's copy was: units are compiled of it.
+    /// The cache's copy before this build: units are compiled from it.
     let previous: MappedFile?
-    /// The project's index, where a text was written: all of it, or all but the executable.
+    /// The project's index, if a text was written: all of it, or all but the executable.
     var index: IndexImage?
   }
 
@@ -223,7 +226,7 @@ struct OutputPlan {
       doubtful += texts.filter { !stale.contains($0) }
       stale = texts
       isLinked = isLinked && hasExecutableItsBytes(snapshot)
-      // What is not looked at now is not known any more.
+      // Outputs that are not checked now are no longer known.
       outputs = outputs.filter { isOfExecutable($0) }
     }
     // Before it is replaced.
@@ -253,7 +256,7 @@ struct OutputPlan {
       previous: previous, index: index)
   }
 
-  /// Runs `body` while another thread saves what does not depend on it.
+  /// Runs `body` while another thread saves everything that does not depend on it.
   private func savingAhead<Value>(
     _ news: ResultSlots<FileNews>, _ body: () throws -> Value
   ) throws -> Value {
@@ -266,12 +269,12 @@ struct OutputPlan {
     }
   }
 
-  /// How often sections that turn out to be lost are compiled again; once is what damage takes.
+  /// How often lost sections are compiled again; damage needs one attempt.
   private static let attemptsMax = 3
 
-  /// - Parameter doubtful: those of `stale` that are left alone where their bytes are right.
-  /// - Returns: those of `stale` that are right now (all, but for a copy that failed), with their statuses
-  ///   before they were given their names.
+  /// - Parameter doubtful: those of `stale` that are left alone if their bytes are right.
+  /// - Returns: those of `stale` that are right now (all, except a copy that failed), with their
+  ///   statuses before they were renamed.
   private func assemble(
     _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
@@ -305,15 +308,15 @@ struct OutputPlan {
         }
       }
     }
-    // What was compiled for good once has errors now, or is lost as soon as it is compiled.
+    // A file compiled without errors before now has errors, or is lost as soon as it is compiled.
     let file = program.order[lost[0]]
     throw Restart(path: compilation.graph.files.path(of: file).path, cause: .cacheContradicts)
   }
 
-  /// Writes outputs piece by piece: all sections as they were made, or by patching the cache's copy where
-  /// that wins; and where it goes well.
+  /// Writes outputs piece by piece: all sections as they were made, or, if that is faster, by
+  /// patching the cache's copy.
   ///
-  /// - Returns: as ``CombinedOutput`` does, the files that were written; `nil` where it did not.
+  /// - Returns: the files that were written, like ``CombinedOutput``; `nil` if it did not succeed.
   private func writePieces(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
     _ result: inout Result
@@ -345,7 +348,7 @@ struct OutputPlan {
 
   // MARK: Durability
 
-  /// With `--durable`, waits until all is on the disk that lies on these folders' file systems.
+  /// With `--durable`, waits until all data of these folders' file systems is on the disk.
   private func sync(_ folders: [FilePath]) throws(BuildError) {
     guard context.options.durability == .synced else { return }
     var isSynced: Set<UInt64> = []
@@ -367,7 +370,8 @@ struct OutputPlan {
       case let name = recordedName(of: path),
       snapshot.project.outputs.contains(where: { $0.path == name })
     else { return nil }  // the last build could not keep one
-    // Where it cannot be mapped, the store has all of it; gc removes copies of projects that are not in use.
+    // If it cannot be mapped, the store has all of it; gc removes copies of projects that are not
+    // in use.
     // Each section is checked as it is copied, so a restored or copied file is as good.
     do throws(FileError) {
       return try MappedFile(path, fileSystem: context.fileSystem)

@@ -5,12 +5,12 @@ import MiniBackend
 import ObjectStore
 
 extension ProjectCompilation {
-  /// Gives each section of a `-g` build its numbers, which begin at a base that follows from the
-  /// lengths of all before it. A section that is kept is copied, so its base must be what it was;
-  /// where it is not, the file gets an artifact.
+  /// Gives each section of a `-g` build its numbers. They begin at a base that follows from the
+  /// lengths of all sections before it. A kept section is copied, so its base must not change; if
+  /// it does, the file gets an artifact.
   ///
-  /// - Returns: the bases of what is kept, by object: it may have to be read from the store. (Files of
-  ///   one object are files without functions: they have no numbers.)
+  /// - Returns: the bases of kept sections, by object: they may have to be read from the store.
+  ///   (Files with the same object have no functions, and so no numbers.)
   mutating func placeSections(inOrder order: [Int]) throws(Restart) -> [ObjectID: UInt32] {
     let bases = DebugFields.bases(ofLengths: order.map(sectionLength))
     try fetchMoved(order, bases)
@@ -33,7 +33,7 @@ extension ProjectCompilation {
     return snapshot.section(file).length
   }
 
-  /// Gets the IR of files that are kept as they are, but not where they are.
+  /// Reads the IR of files that are unchanged but have moved.
   private mutating func fetchMoved(_ order: [Int], _ bases: [UInt32]) throws(Restart) {
     guard let snapshot = graph.snapshot else { return }
     let before = DebugFields.bases(

@@ -1,4 +1,4 @@
-// Brings every reachable file's IR up to date: kept as it is, from the ZirCache, or compiled.
+// Brings every reachable file's IR up to date: unchanged, from the ZirCache, or compiled.
 
 import BuildCache
 import FileIO
@@ -6,21 +6,21 @@ import MiniBackend
 import MiniFrontend
 import ObjectStore
 
-/// The compiling half of a build. After `run`, each reachable file either has an artifact or is
-/// kept as its row of the last build has it; unless `hasErrors`.
+/// The compiling half of a build. After `run`, unless `hasErrors`, each reachable file either has
+/// an artifact or keeps its row of the last build.
 struct ProjectCompilation {
   private(set) var graph: ProjectGraph
   var artifacts: [Int: FileArtifact] = [:]
-  /// What is to be kept and has not been given to the cache yet, by file.
+  /// Entries that the cache must keep and has not received yet, by file.
   private var pendingNews: [FileNews] = []
   private(set) var diagnostics: [FileDiagnostic] = []
-  /// Filled when details are wanted.
+  /// Filled if details are requested.
   private(set) var fileReports: [BuildReport.File] = []
   /// The imports that have failed, each with the bytes from its path to the next import's.
   private var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
-  /// With `--recheck`: what the cache has, by file.
+  /// With `--recheck`: the cache's entries, by file.
   private var recheckedEntries: [Int: ZirEntry] = [:]
   let context: BuildContext
 
@@ -73,11 +73,11 @@ struct ProjectCompilation {
       })
   }
 
-  // MARK: What is affected
+  // MARK: Affected files
 
   /// Reachable files whose combined hash may differ from the last build's: those read again, those
-  /// that import one with a new interface, and those an import of which has failed. With other options
-  /// it is all of them.
+  /// that import one with a new interface, and those with a failed import. With other options, all
+  /// of them.
   private func affectedFiles() -> [Int] {
     if let snapshot = graph.snapshot, snapshot.project.options != context.irOptions {
       return graph.files.indices.filter {
@@ -150,7 +150,7 @@ struct ProjectCompilation {
     diagnostics += found.map { FileDiagnostic(path: path, diagnostic: $0) }
   }
 
-  /// The front end's diagnostics of all reachable files: of those parsed and of those cached.
+  /// The front end's diagnostics of all reachable files, parsed or cached.
   private mutating func replayFrontEndDiagnostics() {
     for (file, encoded) in graph.frontEndDiagnostics {
       let found = [Diagnostic](decoding: encoded) ?? []
@@ -158,7 +158,7 @@ struct ProjectCompilation {
     }
   }
 
-  /// An import that has failed need not be used as well.
+  /// A failed import is not also reported as unused.
   private func isExcused(_ diagnostic: Diagnostic, of file: Int) -> Bool {
     diagnostic.code == .unusedImport
       && failedImports.contains {
@@ -177,7 +177,7 @@ struct ProjectCompilation {
   private enum Found: Sendable {
     case kept
     case hit(FileArtifact)
-    /// What the cache has is to be held against what the compiler makes. (Seldom, and large.)
+    /// The cache's entry must be compared with the compiler's output. (Rare, and large.)
     indirect case rechecked(Miss, cached: ZirEntry)
     case miss(Miss)
 
@@ -255,7 +255,7 @@ struct ProjectCompilation {
     var file: CompiledFile?
   }
 
-  /// Compiles files side by side, and takes each over as soon as those before it are.
+  /// Compiles files in parallel, and accepts each as soon as those before it are accepted.
   private mutating func compile(_ misses: [Miss]) throws(Restart) {
     let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
@@ -264,7 +264,7 @@ struct ProjectCompilation {
       loads: misses.map { [files = self.graph.files] in files.load(of: $0.file) },
       context.options.onProgress)
     var failure: Restart?
-    // Not `self`: lists that another holds too are copied when they grow.
+    // Not `self`: lists with a second owner are copied when they grow.
     let (compiler, graph, trace) = (Self(context: context, graph: graph), graph, trace)
     Parallel.map(Array(misses.indices), threadsMax: context.options.threadsMax) { number in
       let miss = misses[number]
@@ -288,9 +288,9 @@ struct ProjectCompilation {
     if let failure { throw failure }
   }
 
-  /// Takes over files that were compiled as they were read.
+  /// Accepts files that were compiled while others were read.
   ///
-  /// - Returns: the others.
+  /// - Returns: the other files.
   private mutating func takeCompiled(_ affected: [Int]) -> [Int] {
     guard graph.firstBuild != nil else { return affected }
     pendingNews.reserveCapacity(affected.count)
@@ -306,16 +306,16 @@ struct ProjectCompilation {
     return rest
   }
 
-  /// Gives away what the cache has still to be given: the saving thread has time for it. Each file's in
-  /// a slot, to be let go of one by one.
+  /// Hands over the entries that the cache has not received yet: the saving thread has time for
+  /// them. Each file's are in a slot, to be released one by one.
   mutating func takePendingNews() -> ResultSlots<FileNews> {
     let slots = ResultSlots<FileNews>(count: pendingNews.count)
     while let last = pendingNews.popLast() { slots.set(pendingNews.count, to: last) }
     return slots
   }
 
-  /// - Parameter analysis: `nil` where this build has not parsed the file. It ends here, so that not all
-  ///   files' texts are in memory to the end.
+  /// - Parameter analysis: `nil` if this build has not parsed the file. It is released here, so
+  ///   that not all files' texts are in memory until the end.
   private func compile(
     _ miss: Miss, _ analysis: FileAnalysis?, _ interfaces: [Interface?]
   ) -> Compiled {
@@ -339,9 +339,9 @@ struct ProjectCompilation {
         facts: graph.facts(of: miss.file), reason: miss.reason, today: context.cache.today))
   }
 
-  /// Takes over a file.
+  /// Accepts a compiled file.
   ///
-  /// - Returns: what is to be kept of it.
+  /// - Returns: its data for the cache.
   private mutating func take(_ compiled: CompiledFile, of file: Int) -> FileNews {
     var compiled = compiled
     let compilation = compiled.compilation
@@ -369,7 +369,7 @@ struct ProjectCompilation {
         functions: functions, compileNanoseconds: nanoseconds))
   }
 
-  /// With `--recheck`, a file all of whose functions agree with the cache counts as a hit.
+  /// With `--recheck`, a file whose functions all agree with the cache counts as a hit.
   private func work(of file: Int, _ compiled: CompiledFile) -> BuildReport.File.Work {
     guard let entry = recheckedEntries[file], let artifact = compiled.artifact else {
       return .compiled(compiled.reason)

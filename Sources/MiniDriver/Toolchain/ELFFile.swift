@@ -1,24 +1,24 @@
-// What the dynamic loader reads of a program or a shared object: which libraries it needs, and where they
-// are looked for.
+// The data that the dynamic loader reads from a program or a shared object: the libraries that it
+// needs, and the folders to search.
 
 package import FileIO
 package import SystemPackage
 
 /// The dynamic section of a 64-bit little-endian ELF file.
 ///
-/// The bytes come from outside: whatever is in them, what cannot be read is absent.
+/// The bytes come from outside: parts that cannot be read count as absent.
 ///
 /// - SeeAlso: elf(5), ld.so(8)
 package struct ELFFile: Sendable {
   /// `DT_NEEDED`, in order.
   package private(set) var needed: [[UInt8]] = []
-  /// `DT_RPATH` and `DT_RUNPATH`: folders, between colons.
+  /// `DT_RPATH` and `DT_RUNPATH`: folders, separated by colons.
   package private(set) var rpath: [UInt8]?
   package private(set) var runpath: [UInt8]?
 
-  /// Reads a file; `nil` where it is not such a file.
+  /// Reads a file; `nil` if it is not an ELF file of this kind.
   package init?(_ path: FilePath, fileSystem: any FileSystem) {
-    // One that cannot be read is one that the loader cannot load.
+    // The loader cannot load a file that cannot be read.
     guard let file = try? MappedFile(path, use: .places, fileSystem: fileSystem) else { return nil }
     self.init(file.bytes)
   }
@@ -52,10 +52,10 @@ package struct ELFFile: Sendable {
     }
   }
 
-  /// Far beyond any library's: libLLVM has some forty entries of 16 bytes.
+  /// Far beyond any library's size: libLLVM has about 40 entries of 16 bytes.
   private static let dynamicBytesMax: UInt64 = 1 << 16
   private static let namesMax = 1024
-  /// As PATH_MAX.
+  /// Like PATH_MAX.
   private static let nameLengthMax = 4096
 
   private enum Header {
@@ -111,7 +111,7 @@ package struct ELFFile: Sendable {
   }
 }
 
-/// Reads numbers and strings of bytes from outside; zero and nothing where there are none.
+/// Reads numbers and strings from bytes from outside; zero and empty beyond their end.
 struct BoundedReader {
   private let bytes: UnsafeRawBufferPointer
 
@@ -123,7 +123,7 @@ struct BoundedReader {
   func uint32(_ offset: UInt64) -> UInt32 { load(offset) }
   func uint64(_ offset: UInt64) -> UInt64 { load(offset) }
 
-  /// The bytes up to a NUL, to the end, or to the longest length.
+  /// The bytes up to a NUL, to the end, or to the maximum length.
   func string(_ offset: UInt64, lengthMax: Int) -> [UInt8] {
     guard offset < UInt64(bytes.count) else { return [] }
     return Array(bytes[Int(offset)...].prefix(lengthMax).prefix { $0 != 0 })

@@ -1,31 +1,32 @@
-// ELF files, as far as it takes to tell a whole one from a part of one, and two of them apart.
+// ELF files, as far as needed to distinguish a whole one from a part, and two of them from each
+// other.
 
 /// A 64-bit ELF file whose headers fit its bytes: an object file or an executable.
 ///
 /// - SeeAlso: elf(5)
 struct ELFImage {
-  /// What is wrong with a file, in words.
+  /// A fault in a file, in words.
   struct Flaw: Error {
     let text: String
 
     init(_ text: String) { self.text = text }
   }
 
-  /// A row of the table of sections.
+  /// A row of the section table.
   struct Section {
     enum Kind {
       case empty, symbols, strings, withoutBytes, other
     }
 
     let kind: Kind
-    /// Where its name begins in the section of names.
+    /// The offset of its name in the section of names.
     let name: Int
     let address: Int
     let offset: Int
     let size: Int
     let link: Int
 
-    /// Where its bytes stand in the file.
+    /// The range of its bytes in the file.
     var range: Range<Int> {
       switch kind {
       case .empty, .withoutBytes: 0..<0
@@ -37,7 +38,7 @@ struct ELFImage {
   let bytes: [UInt8]
   let type: Int
   let machine: Int
-  /// The first is empty. Those that have bytes lie within the file.
+  /// The first is empty. The bytes of all are within the file.
   let sections: [Section]
   private let names: Section
 
@@ -56,7 +57,7 @@ struct ELFImage {
     guard table >= Self.headerSize, table <= bytes.count - Self.sectionSize else {
       throw Flaw("it is cut")
     }
-    // More sections than 16 bits count are counted in the first.
+    // A count that does not fit 16 bits is in the first section.
     let first = Self.section(bytes, at: table)
     let (shortCount, shortNames) = (Self.number(bytes, 60, 2), Self.number(bytes, 62, 2))
     let count = shortCount == 0 ? first.size : shortCount
@@ -93,7 +94,7 @@ struct ELFImage {
       link: number(bytes, place + 40, 4))
   }
 
-  /// A number, least significant byte first; what does not fit an `Int` is the largest there is.
+  /// A number, least significant byte first; one that does not fit becomes the largest `Int`.
   private static func number(_ bytes: [UInt8], _ place: Int, _ size: Int) -> Int {
     var value: UInt64 = 0
     for index in (0..<size).reversed() { value = value << 8 | UInt64(bytes[place + index]) }
@@ -119,16 +120,16 @@ struct ELFImage {
     return String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// An entry of a table of symbols.
+  /// An entry of a symbol table.
   struct Symbol {
-    /// Where its name begins in the strings of its table.
+    /// The offset of its name in the strings of its table.
     let name: Int
     let section: Int
     let value: Int
     let size: Int
   }
 
-  /// The entries of a table of symbols; one that is cut is left out.
+  /// The entries of a symbol table; an incomplete one is left out.
   func symbols(of section: Section) -> [Symbol] {
     let range = section.range
     return stride(from: range.lowerBound, to: range.upperBound, by: Self.symbolSize)
@@ -139,7 +140,7 @@ struct ELFImage {
       }
   }
 
-  /// The name of the symbol that covers a place in a section; `nil`: none does.
+  /// The name of the symbol that covers an offset in a section; `nil`: none.
   func symbol(at offset: Int, of number: Int) -> String? {
     for table in sections where table.kind == .symbols && table.link < sections.count {
       for symbol in symbols(of: table) where symbol.section == number {
