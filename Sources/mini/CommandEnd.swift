@@ -37,7 +37,7 @@ struct UnknownCommand: Error {
   let name: String
 }
 
-/// What a thrown error makes of the process.
+/// The end of the process after a thrown error: its messages and its exit status.
 struct CommandEnd {
   private let status: ExitStatus
   private var result = ""
