@@ -26,4 +26,7 @@ unguarded=$(git grep -nE 'TODO|FIXME|XXX|try!|fatalError\(' -- Sources)
 foundation=$(git grep -nE '^[a-z@ ]*import Foundation' -- Sources ':!Sources/Plugins')
 [ -z "$foundation" ] || complain "Foundation is not for the libraries: $foundation"
 
+# Comments, pages and the README are in plain English (Style.md, "Words").
+python3 -B Tests/Scripts/words.py || failed=1
+
 exit "$failed"
