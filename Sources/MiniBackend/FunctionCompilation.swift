@@ -8,7 +8,7 @@ package import MiniFrontend
 ///
 /// - Parameters:
 ///   - function: as the front end made it.
-///   - symbol: the function's symbol, as ``functionSymbol(module:function:)`` makes it.
+///   - symbol: the function's symbol, as ``FunctionSymbol/raw(module:function:)`` makes it.
 ///   - callees: one for each of `function.callees`, in their order.
 ///   - debugSource: with `-g`, the function's file and places.
 /// - Returns: a value of the arguments alone. Without a `debugSource`, the places and local names
@@ -21,13 +21,8 @@ package func compile(
   let (air, diagnostics) = analyze(
     function, symbol: symbol, callees: callees, debugInfo: debugSource == nil ? .none : .full)
   let metadata = debugSource.map { DebugMetadata(of: function, symbol: symbol, in: $0) }
-  return FunctionCompilation(compiled: air.map { emit($0, metadata) }, diagnostics: diagnostics)
-}
-
-/// Whether the code is for a debugger.
-package enum DebugInfo: Hashable, Sendable {
-  case none
-  case full
+  return FunctionCompilation(
+    compiled: air.map { Emitter.emit($0, metadata) }, diagnostics: diagnostics)
 }
 
 /// The first half of ``compile(_:symbol:callees:debugSource:)``: checks types and makes AIR.
@@ -52,29 +47,6 @@ package func analyze(
   }
   let air = checker.isSound ? lowering.finish() : nil
   return (air, checker.diagnostics.sorted())
-}
-
-/// The meaning of a callee's name, which the driver decides from interfaces.
-package enum CalleeResolution: Hashable, Sendable {
-  /// An existing function. `symbol` is as ``functionSymbol(module:function:)`` makes it.
-  case function(symbol: String, signature: Signature)
-  /// The module has no such function; `candidates` are those that it has.
-  case undefined(moduleName: String, candidates: [String])
-  /// The import failed, or the front end reported the name. It fits anywhere, without a report.
-  case unavailable
-}
-
-/// A function's LLVM IR, ready for its file's section.
-package struct CompiledFunction: Hashable, Sendable {
-  /// The private constants, one `define`, and an empty line: sections are plain concatenations.
-  package let ir: [UInt8]
-  /// The parts that the program's header must contain for `ir`.
-  package let runtimeParts: RuntimeParts
-
-  package init(ir: [UInt8], runtimeParts: RuntimeParts) {
-    self.ir = ir
-    self.runtimeParts = runtimeParts
-  }
 }
 
 /// The result of compiling one function.

@@ -18,14 +18,14 @@ package final class FileAnalysis: Sendable {
   package init(analyzing source: [UInt8]) {
     if let problem = Self.problem(withWhole: source) {
       // Report nothing else about such a file, and show none of its lines.
-      lines = LineMap(Array(source.prefix(byteOrderMarkLength(source))))
+      lines = LineMap(Array(source.prefix(SourceBytes.byteOrderMarkLength(source))))
       interface = Interface(functions: [], isComplete: false)
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
     }
     lines = LineMap(source)
     var parser = Parser(source)
-    if !lines.isASCII, let invalid = firstInvalidUTF8(source) {
+    if !lines.isASCII, let invalid = SourceBytes.firstInvalidUTF8(source) {
       parser.lexer.diagnostics.error(Self.notUTF8(source, at: invalid))
     }
     parser.parseFile()
@@ -37,8 +37,8 @@ package final class FileAnalysis: Sendable {
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
     }
-    var lowering = Lowering(parser)
-    let result = lowering.run()
+    var generator = AstGen(parser)
+    let result = generator.run()
     zir = result.zir
     interface = Interface(
       functions: zir.functions.indices.map { [zir] in
@@ -50,12 +50,12 @@ package final class FileAnalysis: Sendable {
   /// The error in a file whose text is not analysed at all; `nil`: none.
   private static func problem(withWhole source: [UInt8]) -> RawDiagnostic? {
     let start = SourceRange(start: 0, end: 0)
-    if source.count > sourceSizeMaxBytes {
+    if source.count > SourceBytes.sizeMaxBytes {
       return RawDiagnostic(
         .fileTooLarge, "the file is too large: \(source.count) bytes", at: start,
-        notes: [.init("a source file has at most \(sourceSizeMaxBytes) bytes")])
+        notes: [.init("a source file has at most \(SourceBytes.sizeMaxBytes) bytes")])
     }
-    guard let encoding = wideEncoding(source) else { return nil }
+    guard let encoding = SourceBytes.wideEncoding(source) else { return nil }
     return RawDiagnostic(
       .sourceNotUTF8, "the file is \(encoding), not UTF-8", at: start,
       notes: [.init("save it as UTF-8, or convert it: iconv -f \(encoding) -t UTF-8")])

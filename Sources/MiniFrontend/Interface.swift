@@ -88,7 +88,7 @@ package struct Interface: Hashable, Sendable {
     var reader = ByteReader(bytes)
     var last: String?
     let decoded = reader.list(sizeMin: 4) { reader -> Entry? in
-      guard let name = reader.string(), isIdentifier(name.utf8),
+      guard let name = reader.string(), CharacterClass.isIdentifier(name.utf8),
         last.map({ $0 < name }) ?? true, let signature = reader.signature()
       else { return nil }
       last = name

@@ -66,7 +66,7 @@ struct Mini: ParsableCommand {
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
-      CommandEnd(error, arguments: arguments).finish()
+      CommandEnd(error, of: Mini.self, names, arguments: arguments).finish()
     }
   }
 
@@ -74,15 +74,16 @@ struct Mini: ParsableCommand {
   private static func checkHelp(_ arguments: [String]) throws {
     guard arguments.first == "help",
       let name = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
-      !CommandNames.all.contains(name)
+      !names.all.contains(name)
     else { return }
     throw UnknownCommand(name: name)
   }
 
   /// The names of all subcommands, in the order of the help.
-  static var subcommandNames: [String] {
-    // Closures, because a key path through a metatype crashes the compiler (Swift 6.3).
-    configuration.groupedSubcommands.flatMap { $0.subcommands }
-      .compactMap { $0.configuration.commandName }
+  private static var names: CommandNames {
+    // Closures, as a key path through a metatype crashes the compiler (Swift 6.3).
+    CommandNames(
+      subcommands: configuration.groupedSubcommands.flatMap { $0.subcommands }
+        .compactMap { $0.configuration.commandName })
   }
 }

@@ -26,7 +26,8 @@ import Testing
     let modules = try modules(of: name)
     let section = try #require(modules.section(of: name))
     // A section on its own needs the declarations of its program's header, and a `main`.
-    let header = programHeader(rootModule: "root", mainResult: .void, parts: section.runtimeParts)
+    let header = ProgramHeader.text(
+      rootModule: "root", mainResult: .void, parts: section.runtimeParts)
     let main = Array("define void @root.main() {\n  ret void\n}\n\n".utf8)
     let scratch = try Scratch()
     let path = try scratch.write(header + main + section.ir, as: "golden.ll")

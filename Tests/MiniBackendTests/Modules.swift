@@ -40,7 +40,7 @@ struct Modules {
     guard let zir = analysis(of: module)?.zir else { return [] }
     return zir.functions.map { function in
       (
-        function, functionSymbol(module: module, function: function.name),
+        function, FunctionSymbol.raw(module: module, function: function.name),
         function.callees.map { resolve($0, in: module, zir) }
       )
     }
@@ -53,7 +53,7 @@ struct Modules {
     guard let interface = analysis(of: target)?.interface else { return .unavailable }
     if let signature = interface.lookup(callee.name) {
       return .function(
-        symbol: functionSymbol(module: target, function: callee.name), signature: signature)
+        symbol: FunctionSymbol.raw(module: target, function: callee.name), signature: signature)
     }
     if callee.importIndex == nil || interface.isInError(callee.name) { return .unavailable }
     return .undefined(moduleName: target, candidates: interface.names)
@@ -92,7 +92,7 @@ struct Modules {
       sections = zip(sections, bases).map { DebugFields.rebased($0, from: 0, to: $1) }
     }
     guard let main = analysis(of: root)?.interface.lookup("main") else { return nil }
-    let header = programHeader(
+    let header = ProgramHeader.text(
       rootModule: root, mainResult: main.result, parts: parts, debugInfo: debugInfo)
     return header + sections.joined()
   }

@@ -30,7 +30,7 @@ import Testing
     // If most mutants were rejected, this test would show nothing.
     #expect(acceptedCount > 200)
     let main = Array("define void @root.main() {\n  ret void\n}\n\n".utf8)
-    let header = programHeader(rootModule: "root", mainResult: .void, parts: parts)
+    let header = ProgramHeader.text(rootModule: "root", mainResult: .void, parts: parts)
     let scratch = try Scratch()
     let path = try scratch.write(header + main + ir, as: "mutants.ll")
     let outcome = try Tools.run(

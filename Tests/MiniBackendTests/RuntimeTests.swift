@@ -110,7 +110,7 @@ import Testing
 
   @Test func aProgramThatUsesNothingCarriesNothing() {
     let header = String(
-      decoding: programHeader(rootModule: "main", mainResult: .void, parts: []), as: UTF8.self)
+      decoding: ProgramHeader.text(rootModule: "main", mainResult: .void, parts: []), as: UTF8.self)
     #expect(
       header == """
         ; Made by mini. Root module: main
@@ -131,7 +131,7 @@ import Testing
   )
   func eachPartStandsAlone(_ part: RuntimeParts) throws {
     let scratch = try Scratch()
-    let header = programHeader(rootModule: "lib/ma\"in\n", mainResult: .i32, parts: part)
+    let header = ProgramHeader.text(rootModule: "lib/ma\"in\n", mainResult: .i32, parts: part)
     let main = "define i32 @\"lib/ma\\22in\\0A.main\"() {\n  ret i32 0\n}\n"
     let path = try scratch.write(header + Array(main.utf8), as: "main.ll")
     let outcome = try Tools.run(
@@ -142,7 +142,7 @@ import Testing
   private func execute(
     _ ir: String, parts: RuntimeParts, mainResult: Type = .i32, with engine: Engine
   ) throws -> Outcome {
-    let header = programHeader(
+    let header = ProgramHeader.text(
       rootModule: "main", mainResult: mainResult, parts: parts)
     return try Tools.execute(header + Array(ir.utf8), with: engine)
   }

@@ -27,7 +27,7 @@ import Testing
 
   @Test func declarationsAreWhatTheCallsShow() {
     let text = String(
-      decoding: unitText(name: "a \"unit\"", sections: [Self.section]), as: UTF8.self)
+      decoding: UnitText.unit(name: "a \"unit\"", sections: [Self.section]), as: UTF8.self)
     #expect(
       text == """
         source_filename = "a \\22unit\\22"
@@ -48,7 +48,7 @@ import Testing
     let user = Array(
       "define void @x.y() {\nb0:\n  %1 = call i32 @\"a b.own\"(i32 1)\n  ret void\n}\n\n".utf8)
     let text = String(
-      decoding: unitText(name: "u", sections: [user], imports: [copy]), as: UTF8.self)
+      decoding: UnitText.unit(name: "u", sections: [user], imports: [copy]), as: UTF8.self)
     #expect(text.contains("\ndefine available_externally i32 @\"a b.own\"(i32 %0) {\n"))
     #expect(text.contains("\ndeclare i64 @llvm.fptosi.sat.i64.f64(double)\n"))
     #expect(!text.contains("declare i32 @\"a b.own\""))
@@ -58,18 +58,19 @@ import Testing
   @Test func noTextTraps() {
     for end in 0...Self.section.count {
       let cut = Array(Self.section[..<end])
-      _ = unitText(name: "u", sections: [cut])
-      _ = unitText(name: "u", sections: [Array(Self.section[end...])])
+      _ = UnitText.unit(name: "u", sections: [cut])
+      _ = UnitText.unit(name: "u", sections: [Array(Self.section[end...])])
     }
   }
 
   @Test func symbolsBeginWithTheirModules() {
-    #expect(symbolPrefix(module: "math") == Array("@math.".utf8))
-    #expect(symbolPrefix(module: "lib/a\"b") == Array("@\"lib/a\\22b.".utf8))
+    #expect(FunctionSymbol.prefix(module: "math") == Array("@math.".utf8))
+    #expect(FunctionSymbol.prefix(module: "lib/a\"b") == Array("@\"lib/a\\22b.".utf8))
     // Bytes that assemblers and linkers misinterpret become a 2 and the byte after theirs.
-    #expect(symbolPrefix(module: "a@@b") == Array("@\"a\\02A\\02Ab.".utf8))
-    #expect(symbolPrefix(module: ".L/.L$") == Array("@\"\\02/L/.L$.".utf8))
-    #expect(symbolPrefix(module: "$x") == Array("@\"\\02%x.".utf8))
-    #expect(symbolPrefix(module: "\u{1}a\u{1}\u{2}") == Array("@\"\\02\\02a\\01\\02\\03.".utf8))
+    #expect(FunctionSymbol.prefix(module: "a@@b") == Array("@\"a\\02A\\02Ab.".utf8))
+    #expect(FunctionSymbol.prefix(module: ".L/.L$") == Array("@\"\\02/L/.L$.".utf8))
+    #expect(FunctionSymbol.prefix(module: "$x") == Array("@\"\\02%x.".utf8))
+    #expect(
+      FunctionSymbol.prefix(module: "\u{1}a\u{1}\u{2}") == Array("@\"\\02\\02a\\01\\02\\03.".utf8))
   }
 }

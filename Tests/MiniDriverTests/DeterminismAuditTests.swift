@@ -27,7 +27,7 @@ import Testing
     return project
   }
 
-  private func audit(_ project: Project) throws -> DeterminismAudit.Report {
+  private func audit(_ project: Project) throws -> AuditReport {
     let directory = try #require(try CacheDirectory.open(project.cache))
     return try DeterminismAudit(
       directory: directory, sample: .init(percent: 100, seed: 1),

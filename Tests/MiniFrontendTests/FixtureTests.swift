@@ -8,8 +8,8 @@ import Testing
   let stem = String(name.dropLast(".mini".count))
   let analysis = FileAnalysis(analyzing: source)
   checkSoundness(analysis)
-  try Fixtures.compare(dumpTokens(of: source), with: "\(stem).tokens")
-  try Fixtures.compare(dumpAST(of: source), with: "\(stem).ast")
+  try Fixtures.compare(TokenDump.text(of: source), with: "\(stem).tokens")
+  try Fixtures.compare(ASTDump.text(of: source), with: "\(stem).ast")
   try Fixtures.compare(analysis.zir.dump() + messages(analysis), with: "\(stem).zir")
 }
 
@@ -49,8 +49,8 @@ private func messages(_ analysis: FileAnalysis) -> String {
     checkSoundness(analysis)
     // Dumps are for people, and slow.
     guard round % 20 == 0 else { continue }
-    _ = dumpTokens(of: mutant)
-    _ = dumpAST(of: mutant)
+    _ = TokenDump.text(of: mutant)
+    _ = ASTDump.text(of: mutant)
     _ = analysis.zir.dump()
   }
 }
@@ -62,7 +62,7 @@ private func messages(_ analysis: FileAnalysis) -> String {
       UInt8.random(in: 0...255, using: &random)
     }
     checkSoundness(FileAnalysis(analyzing: bytes))
-    _ = dumpAST(of: bytes)
+    _ = ASTDump.text(of: bytes)
   }
 }
 

@@ -104,7 +104,7 @@ import Testing
 @Test func treesHaveThePrecedenceOfTheLanguage() {
   let source = "fn f() { return a or b and c == d < e + f * -g; }"
   #expect(
-    dumpAST(of: Array(source.utf8)) == """
+    ASTDump.text(of: Array(source.utf8)) == """
       fn f()
         block
           returnValue

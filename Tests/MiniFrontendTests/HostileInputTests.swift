@@ -27,7 +27,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(codes("fn f() { \(many("print(1); ")) }") == [])
   let breaks = "while true { if a == 0 { }\(many(" else if a == 1 { break; }", 10_000)) }"
   #expect(codes("fn f(a: i32) { \(breaks) }") == [])
-  #expect(dumpAST(of: Array("fn f() { a\(many("+a", 10_000)); }".utf8)).utf8.count > 100_000)
+  #expect(ASTDump.text(of: Array("fn f() { a\(many("+a", 10_000)); }".utf8)).utf8.count > 100_000)
 }
 
 @Test(.timeLimit(.minutes(60))) func deepNestingIsAnErrorAndNoCrash() {

@@ -20,8 +20,8 @@ private let cases: [(name: String, candidates: [String], expected: String?)] = [
 
 @Test(arguments: cases)
 func theNearestNameIsSuggested(name: String, candidates: [String], expected: String?) {
-  #expect(nearest(to: name, among: candidates) == expected)
-  #expect(nearest(to: name, among: candidates.reversed()) == expected)
+  #expect(Suggestion.nearest(to: name, among: candidates) == expected)
+  #expect(Suggestion.nearest(to: name, among: candidates.reversed()) == expected)
 }
 
 /// Counts the elements that were taken.
@@ -44,7 +44,7 @@ private final class CountedNames: Sequence {
 
 @Test func ofVeryManyNamesTheFirstTenThousandAreLookedAt() {
   let names = CountedNames((0..<30_000).map { "name_\($0)" })
-  #expect(nearest(to: "nme_29999", among: names) == "name_2999")
+  #expect(Suggestion.nearest(to: "nme_29999", among: names) == "name_2999")
   #expect(names.taken == 10_000)
 }
 
@@ -59,5 +59,5 @@ private final class CountedNames: Sequence {
 
 @Test func veryLongNamesGetNoSuggestion() {
   let long = String(repeating: "a", count: 100_000)
-  #expect(nearest(to: long, among: [long + "b"]) == nil)
+  #expect(Suggestion.nearest(to: long, among: [long + "b"]) == nil)
 }

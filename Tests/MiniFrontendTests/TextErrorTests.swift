@@ -163,13 +163,13 @@ func aFileWhoseLinesEndInReturnsAloneGetsOneHint(text: String) {
     let place = FileAnalysis(analyzing: mark + Array(text.utf8)).lines.place(of: start)
     #expect((place.byteOffset, place.line, place.column) == (3, 1, 1), "\(text)")
   }
-  let large = mark + [UInt8](repeating: 0x20, count: sourceSizeMaxBytes)
+  let large = mark + [UInt8](repeating: 0x20, count: SourceBytes.sizeMaxBytes)
   let analysis = FileAnalysis(analyzing: large)
   #expect(analysis.zir.diagnostics.map { analysis.lines.locate($0).place.byteOffset } == [3])
 }
 
 @Test func aFileOfMoreThan64MiBIsAnError() {
-  let source = [UInt8](repeating: 0x20, count: sourceSizeMaxBytes + 1)
+  let source = [UInt8](repeating: 0x20, count: SourceBytes.sizeMaxBytes + 1)
   #expect(FileAnalysis(analyzing: source).zir.diagnostics.map(\.code) == [.fileTooLarge])
 }
 
@@ -177,8 +177,8 @@ func aFileWhoseLinesEndInReturnsAloneGetsOneHint(text: String) {
   let words =
     "fn const var return if else while break continue import as true false and or i32 i64 f64 bool void"
   for word in words.split(separator: " ") {
-    #expect(dumpTokens(of: Array(word.utf8)).hasPrefix("1:1 \(word)\n"))
-    #expect(dumpTokens(of: Array("\(word)x".utf8)).hasPrefix("1:1 identifier"))
-    #expect(dumpTokens(of: Array(word.dropLast().utf8)).hasPrefix("1:1 identifier"))
+    #expect(TokenDump.text(of: Array(word.utf8)).hasPrefix("1:1 \(word)\n"))
+    #expect(TokenDump.text(of: Array("\(word)x".utf8)).hasPrefix("1:1 identifier"))
+    #expect(TokenDump.text(of: Array(word.dropLast().utf8)).hasPrefix("1:1 identifier"))
   }
 }

@@ -27,7 +27,7 @@ TYPE = re.compile(
     rf"^( *)({MODIFIERS})(?:struct|class|enum|actor|protocol|typealias)\s+([A-Z]\w*)", re.M)
 FREE = re.compile(r"^((?:(?:public|package|internal|private|fileprivate|nonisolated)\s+)*)"
                   r"(?:func|let|var)\s+(\w+)", re.M)
-EXTENSION = re.compile(r"^(?:\w+\s+)*extension\s+([A-Z]\w*)", re.M)
+EXTENSION = re.compile(r"^(?:\w+\s+)*extension\s+\[?([A-Z]\w*)", re.M)
 LITERAL = re.compile(r'"""(.*?)"""|"((?:\\.|[^"\\\n])*)"|//[^\n]*', re.S)
 INTERPOLATION = re.compile(r"\\\(((?:[^()]|\([^()]*\))*)\)")
 FOLDER = re.compile(r"^- \*\*([\w/]+)\*\*", re.M)

@@ -10,18 +10,7 @@ import MiniFrontend
 /// String literals in this file are bytes in the executable, which cost nothing to append.
 private typealias StringLiteralType = StaticString
 
-/// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
-///
-/// - Parameter metadata: with `-g`. The AIR must then be for a debugger.
-func emit(_ function: AIR.Function, _ metadata: DebugMetadata? = nil) -> CompiledFunction {
-  var emitter = Emitter(function, metadata)
-  emitter.emit()
-  let constants = emitter.constants()
-  return CompiledFunction(
-    ir: constants.isEmpty ? emitter.text.bytes : constants + emitter.text.bytes,
-    runtimeParts: emitter.parts)
-}
-
+/// Writes one function as LLVM IR.
 struct Emitter: ~Copyable {
   let function: AIR.Function
   let metadata: DebugMetadata?
@@ -45,7 +34,19 @@ struct Emitter: ~Copyable {
   var origin = AIR.endOrigin
   var attachment: String = ""
 
-  init(_ function: AIR.Function, _ metadata: DebugMetadata?) {
+  /// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
+  ///
+  /// - Parameter metadata: with `-g`. The AIR must then be for a debugger.
+  static func emit(_ function: AIR.Function, _ metadata: DebugMetadata? = nil) -> CompiledFunction {
+    var emitter = Emitter(function, metadata)
+    emitter.emit()
+    let constants = emitter.constants()
+    return CompiledFunction(
+      ir: constants.isEmpty ? emitter.text.bytes : constants + emitter.text.bytes,
+      runtimeParts: emitter.parts)
+  }
+
+  private init(_ function: AIR.Function, _ metadata: DebugMetadata?) {
     self.function = function
     self.metadata = metadata
     // The size of most instructions, and of the first line: the text is seldom reallocated.
@@ -56,7 +57,7 @@ struct Emitter: ~Copyable {
     nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
   }
 
-  mutating func emit() {
+  private mutating func emit() {
     text.append("define ")
     text.append(function.signature.result.llvmName, " ")
     text.append(symbol: function.symbol)
@@ -103,7 +104,7 @@ struct Emitter: ~Copyable {
   }
 
   /// The strings, and the function's name if it can panic.
-  func constants() -> [UInt8] {
+  private func constants() -> [UInt8] {
     let isNamed = !panics.isEmpty || !panicSites.isEmpty
     guard isNamed || !function.strings.isEmpty else { return [] }
     var text = IRText(debugInfo: metadata == nil ? .none : .full)

@@ -1,6 +1,77 @@
 // A unit of native code as LLVM IR: the sections of its modules, byte for byte, and declarations of
 // the functions that they call elsewhere.
 
+/// Makes the IR of units.
+package enum UnitText {
+  /// Makes a unit's IR.
+  ///
+  /// - Parameters:
+  ///   - name: the unit's name in its object code, instead of the file that it is compiled from.
+  ///   - sections: in the order of the output.
+  ///   - imports: functions of other units, each at most once.
+  ///   - debugInfo: as the functions were compiled. With `.full` the numbers of each section begin at
+  ///     0, and the unit is a compile unit for the debugger.
+  /// - Returns: a module that LLVM 15 and later accept; a value of the arguments alone.
+  package static func unit(
+    name: String, sections: [[UInt8]], imports: [FunctionCopy] = [], debugInfo: DebugInfo = .none
+  ) -> [UInt8] {
+    var called: [ArraySlice<UInt8>: [UInt8]] = [:]
+    var defined: Set<ArraySlice<UInt8>> = []
+    let copies = imports.map(\.text).map { Array($0) }
+    for section in sections + copies {
+      let scan = SectionScan(section)
+      for function in scan.functions { defined.insert(section[function.symbol]) }
+      for call in scan.calls where called[section[call.symbol]] == nil {
+        called[section[call.symbol]] = call.declaration(in: section)
+      }
+    }
+    let declarations = called.filter { !defined.contains($0.key) }.values
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    var text = opening(name, declarations)
+    text.reserveCapacity((sections + copies).reduce(text.count) { $0 + $1.count + 32 })
+    let parts = sections + imports.map { $0.imported(debugInfo) }
+    if debugInfo == .full {
+      var metadata = IRText(debugInfo: .full)
+      ProgramMetadata.append(name: name, to: &metadata)
+      text += metadata.bytes
+      for part in DebugFields.placed(parts) { text += part }
+    } else {
+      for part in parts { text += part }
+    }
+    return text
+  }
+
+  /// Makes the IR of the unit that contains a program's entry point and runtime.
+  ///
+  /// - Parameters:
+  ///   - header: as ``ProgramHeader/text(rootModule:mainResult:parts:debugInfo:)`` makes it.
+  ///   - mainReturnsValue: whether the root's `main` returns an `i32`.
+  package static func entry(
+    name: String, header: [UInt8], rootModule: String, mainReturnsValue: Bool
+  ) -> [UInt8] {
+    var main = IRText()
+    main.append(mainReturnsValue ? "i32 " : "void ")
+    main.append(symbol: FunctionSymbol.raw(module: rootModule, function: "main"))
+    main.append("()")
+    return opening(name, [main.bytes]) + header
+  }
+
+  private static func opening(_ name: String, _ declarations: [[UInt8]]) -> [UInt8] {
+    var text = IRText()
+    text.append("source_filename = \"")
+    text.append(escaped: name.utf8)
+    text.append("\"\n\n")
+    var bytes = text.bytes
+    for declaration in declarations {
+      bytes += Array("declare ".utf8)
+      bytes += declaration
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    if !declarations.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+    return bytes
+  }
+}
+
 /// A function of another unit, which the optimiser may inline.
 package struct FunctionCopy: Sendable {
   /// Its constants, its definition, and an empty line.
@@ -24,72 +95,4 @@ package struct FunctionCopy: Sendable {
     }
     return DebugFields.rebased(Array(copy), from: first, to: 0)
   }
-}
-
-/// Makes a unit's IR.
-///
-/// - Parameters:
-///   - name: the unit's name in its object code, instead of the file that it is compiled from.
-///   - sections: in the order of the output.
-///   - imports: functions of other units, each at most once.
-///   - debugInfo: as the functions were compiled. With `.full` the numbers of each section begin at
-///     0, and the unit is a compile unit for the debugger.
-/// - Returns: a module that LLVM 15 and later accept; a value of the arguments alone.
-package func unitText(
-  name: String, sections: [[UInt8]], imports: [FunctionCopy] = [], debugInfo: DebugInfo = .none
-) -> [UInt8] {
-  var called: [ArraySlice<UInt8>: [UInt8]] = [:]
-  var defined: Set<ArraySlice<UInt8>> = []
-  let copies = imports.map(\.text).map { Array($0) }
-  for section in sections + copies {
-    let scan = SectionScan(section)
-    for function in scan.functions { defined.insert(section[function.symbol]) }
-    for call in scan.calls where called[section[call.symbol]] == nil {
-      called[section[call.symbol]] = call.declaration(in: section)
-    }
-  }
-  let declarations = called.filter { !defined.contains($0.key) }.values
-    .sorted { $0.lexicographicallyPrecedes($1) }
-  var text = opening(name, declarations)
-  text.reserveCapacity((sections + copies).reduce(text.count) { $0 + $1.count + 32 })
-  let parts = sections + imports.map { $0.imported(debugInfo) }
-  if debugInfo == .full {
-    var metadata = IRText(debugInfo: .full)
-    ProgramMetadata.append(name: name, to: &metadata)
-    text += metadata.bytes
-    for part in DebugFields.placed(parts) { text += part }
-  } else {
-    for part in parts { text += part }
-  }
-  return text
-}
-
-/// Makes the IR of the unit that contains a program's entry point and runtime.
-///
-/// - Parameters:
-///   - header: as ``programHeader(rootModule:mainResult:parts:debugInfo:)`` makes it.
-///   - mainReturnsValue: whether the root's `main` returns an `i32`.
-package func headerUnitText(
-  name: String, header: [UInt8], rootModule: String, mainReturnsValue: Bool
-) -> [UInt8] {
-  var main = IRText()
-  main.append(mainReturnsValue ? "i32 " : "void ")
-  main.append(symbol: functionSymbol(module: rootModule, function: "main"))
-  main.append("()")
-  return opening(name, [main.bytes]) + header
-}
-
-private func opening(_ name: String, _ declarations: [[UInt8]]) -> [UInt8] {
-  var text = IRText()
-  text.append("source_filename = \"")
-  text.append(escaped: name.utf8)
-  text.append("\"\n\n")
-  var bytes = text.bytes
-  for declaration in declarations {
-    bytes += Array("declare ".utf8)
-    bytes += declaration
-    bytes.append(UInt8(ascii: "\n"))
-  }
-  if !declarations.isEmpty { bytes.append(UInt8(ascii: "\n")) }
-  return bytes
 }

@@ -11,72 +11,76 @@ struct RuntimeUnit {
   /// Functions of the C library and intrinsics of LLVM that it needs, without `declare`.
   let declarations: [String]
   let definitions: String
-}
 
-/// All parts, in their order in a header.
-let runtime: [RuntimeUnit] = [
-  RuntimeUnit(
-    part: .output, needs: [],
-    declarations: [
-      "i64 @write(i32, ptr, i64)", "ptr @__errno_location()", "i32 @poll(ptr, i64, i32)",
-      "ptr @strerror(i32)", "i32 @dprintf(i32, ptr, ...)", "void @_exit(i32)",
-      "ptr @signal(i32, ptr)", "i32 @raise(i32)",
-    ],
-    definitions: outputDefinitions),
-  RuntimeUnit(
-    part: .writeBytes, needs: .output,
-    declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-    definitions: writeBytesDefinitions),
-  RuntimeUnit(
-    part: .show, needs: .output, declarations: ["i32 @isatty(i32)"], definitions: showDefinitions),
-  RuntimeUnit(
-    part: .writeLine, needs: [.show, .writeBytes], declarations: [],
-    definitions: writeLineDefinitions),
-  RuntimeUnit(
-    part: .writeBool, needs: .writeBytes, declarations: [], definitions: writeBoolDefinitions),
-  RuntimeUnit(
-    part: .writeI32, needs: .writeI64, declarations: [], definitions: writeI32Definitions),
-  RuntimeUnit(
-    part: .writeI64, needs: .writeBytes, declarations: [], definitions: writeI64Definitions),
-  RuntimeUnit(
-    part: .writeF64, needs: [.writeBytes, .writeI64],
-    declarations: [
-      "i32 @snprintf(ptr, i64, ptr, ...)", "double @strtod(ptr, ptr)", "i32 @atoi(ptr)",
-    ],
-    definitions: writeF64Definitions + "\n\n" + shortestDigitsDefinitions),
-  RuntimeUnit(
-    part: .panic, needs: [.output, .writeBytes], declarations: [], definitions: panicDefinitions),
-  RuntimeUnit(
-    part: .panicZero, needs: .panic, declarations: [], definitions: panicZeroDefinitions),
-  RuntimeUnit(
-    part: .panicOverflow, needs: .panic, declarations: [], definitions: panicOverflowDefinitions),
-  RuntimeUnit(
-    part: .panicAt, needs: [.output, .writeBytes, .writeI64],
-    declarations: [
-      "i32 @open(ptr, i32, ...)", "i64 @lseek(i32, i64, i32)",
-      "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i64 @getauxval(i64)",
-      "ptr @strchr(ptr, i32)", "ptr @llvm.frameaddress.p0(i32)",
-    ],
-    definitions: panicAtDefinitions + "\n\n" + callersDefinitions + "\n\n" + imageDefinitions),
-  RuntimeUnit(
-    part: .guardStack, needs: .output,
-    declarations: ["i32 @sigaltstack(ptr, ptr)", "i32 @sigaction(i32, ptr, ptr)"],
-    definitions: guardStackDefinitions),
-  RuntimeUnit(
-    part: .stackPanic, needs: .guardStack, declarations: [], definitions: stackPanicDefinitions),
-  RuntimeUnit(
-    part: .stackPanicAt, needs: [.guardStack, .panicAt], declarations: [],
-    definitions: stackPanicAtDefinitions),
-  RuntimeUnit(
-    part: .debugVariables, needs: [],
-    declarations: ["void @llvm.dbg.declare(metadata, metadata, metadata)"], definitions: ""),
-  RuntimeUnit(
-    part: .convertToI32, needs: [], declarations: ["i32 @llvm.fptosi.sat.i32.f64(double)"],
-    definitions: ""),
-  RuntimeUnit(
-    part: .convertToI64, needs: [], declarations: ["i64 @llvm.fptosi.sat.i64.f64(double)"],
-    definitions: ""),
-]
+  /// All parts, in their order in a header.
+  static let all: [RuntimeUnit] = [
+    RuntimeUnit(
+      part: .output, needs: [],
+      declarations: [
+        "i64 @write(i32, ptr, i64)", "ptr @__errno_location()", "i32 @poll(ptr, i64, i32)",
+        "ptr @strerror(i32)", "i32 @dprintf(i32, ptr, ...)", "void @_exit(i32)",
+        "ptr @signal(i32, ptr)", "i32 @raise(i32)",
+      ],
+      definitions: RuntimeOutput.output),
+    RuntimeUnit(
+      part: .writeBytes, needs: .output,
+      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definitions: RuntimeOutput.writeBytes),
+    RuntimeUnit(
+      part: .show, needs: .output, declarations: ["i32 @isatty(i32)"],
+      definitions: RuntimeOutput.show),
+    RuntimeUnit(
+      part: .writeLine, needs: [.show, .writeBytes], declarations: [],
+      definitions: RuntimeOutput.writeLine),
+    RuntimeUnit(
+      part: .writeBool, needs: .writeBytes, declarations: [], definitions: RuntimeOutput.writeBool),
+    RuntimeUnit(
+      part: .writeI32, needs: .writeI64, declarations: [], definitions: RuntimeNumbers.writeI32),
+    RuntimeUnit(
+      part: .writeI64, needs: .writeBytes, declarations: [], definitions: RuntimeNumbers.writeI64),
+    RuntimeUnit(
+      part: .writeF64, needs: [.writeBytes, .writeI64],
+      declarations: [
+        "i32 @snprintf(ptr, i64, ptr, ...)", "double @strtod(ptr, ptr)", "i32 @atoi(ptr)",
+      ],
+      definitions: RuntimeNumbers.writeF64 + "\n\n" + RuntimeNumbers.shortestDigits),
+    RuntimeUnit(
+      part: .panic, needs: [.output, .writeBytes], declarations: [],
+      definitions: RuntimeOutput.panic),
+    RuntimeUnit(
+      part: .panicZero, needs: .panic, declarations: [], definitions: RuntimeOutput.panicZero),
+    RuntimeUnit(
+      part: .panicOverflow, needs: .panic, declarations: [],
+      definitions: RuntimeOutput.panicOverflow),
+    RuntimeUnit(
+      part: .panicAt, needs: [.output, .writeBytes, .writeI64],
+      declarations: [
+        "i32 @open(ptr, i32, ...)", "i64 @lseek(i32, i64, i32)",
+        "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i64 @getauxval(i64)",
+        "ptr @strchr(ptr, i32)", "ptr @llvm.frameaddress.p0(i32)",
+      ],
+      definitions: RuntimePanicAt.panicAt + "\n\n" + RuntimePanicAt.callers + "\n\n"
+        + RuntimeImage.definitions),
+    RuntimeUnit(
+      part: .guardStack, needs: .output,
+      declarations: ["i32 @sigaltstack(ptr, ptr)", "i32 @sigaction(i32, ptr, ptr)"],
+      definitions: RuntimeStack.guardStack),
+    RuntimeUnit(
+      part: .stackPanic, needs: .guardStack, declarations: [], definitions: RuntimeStack.stackPanic),
+    RuntimeUnit(
+      part: .stackPanicAt, needs: [.guardStack, .panicAt], declarations: [],
+      definitions: RuntimeStack.stackPanicAt),
+    RuntimeUnit(
+      part: .debugVariables, needs: [],
+      declarations: ["void @llvm.dbg.declare(metadata, metadata, metadata)"], definitions: ""),
+    RuntimeUnit(
+      part: .convertToI32, needs: [], declarations: ["i32 @llvm.fptosi.sat.i32.f64(double)"],
+      definitions: ""),
+    RuntimeUnit(
+      part: .convertToI64, needs: [], declarations: ["i64 @llvm.fptosi.sat.i64.f64(double)"],
+      definitions: ""),
+  ]
+}
 
 extension RuntimeParts {
   /// These parts and all that they need.
@@ -84,7 +88,7 @@ extension RuntimeParts {
     var all = self
     // Each round but the last adds a part, so this ends.
     while true {
-      let more = runtime.filter { all.contains($0.part) }.reduce(all) { $0.union($1.needs) }
+      let more = RuntimeUnit.all.filter { all.contains($0.part) }.reduce(all) { $0.union($1.needs) }
       if more == all { return all }
       all = more
     }

@@ -109,7 +109,8 @@ extension TypeChecker {
     for name: String, among candidates: [String]
   ) -> [RawDiagnostic.Note] {
     guard !diagnostics.isFull else { return [] }
-    return nearest(to: name, among: candidates).map { [.init("did you mean '\($0)'?")] } ?? []
+    return Suggestion.nearest(to: name, among: candidates).map { [.init("did you mean '\($0)'?")] }
+      ?? []
   }
 
   /// The parameters and the result as the source spells them; of a great many parameters, the
@@ -120,7 +121,7 @@ extension TypeChecker {
       let shown = signature.parameters.prefix(shownMax).map(\.name).joined(separator: ", ")
       return "(\(shown), …)" + (signature.result == .void ? "" : " " + signature.result.name)
     }
-    let text = signatureText(signature)
+    let text = signature.text
     return signature.result == .void ? String(text.dropLast(5)) : text
   }
 

@@ -1,7 +1,7 @@
 // The determinism audit of `verify --recompute`: compiles a sample of a project's files again and
 // compares the results with the cache. It writes nothing to the cache.
 
-package import BuildCache
+import BuildCache
 package import FileIO
 import MiniBackend
 import MiniFrontend
@@ -9,56 +9,16 @@ package import ObjectStore
 package import SystemPackage
 
 package struct DeterminismAudit: Sendable {
-  /// The share of a project's files that is compiled: a percentage, but at least one file.
-  package struct Sample: Hashable, Sendable {
-    package let percent: Int
-    /// The same seed selects the same files of a project.
-    package let seed: UInt64
-
-    package init(percent: Int, seed: UInt64) {
-      self.percent = percent
-      self.seed = seed
-    }
-
-    /// Selected rows below `count`, ascending.
-    func rows(of count: Int) -> [Int] {
-      let taken = min(count, max(1, (count * percent + 99) / 100))
-      let shuffled = (0..<count).map { (key: mixed(UInt64($0)), row: $0) }
-        .sorted { ($0.key, $0.row) < ($1.key, $1.row) }
-      return shuffled.prefix(taken).map(\.row).sorted()
-    }
-
-    /// A row's position in the order of this seed (SplitMix64's output function).
-    private func mixed(_ row: UInt64) -> UInt64 {
-      var word = (seed &+ row &+ 1) &* 0x9E37_79B9_7F4A_7C15
-      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-      return word ^ (word >> 31)
-    }
-  }
-
-  package struct Report: Hashable, Sendable {
-    package var files = 0
-    package var functions = 0
-    /// Units of native code that were compiled again.
-    package var units = 0
-    package var executables = 0
-    /// Files that could not be compared: changed since they were cached, or unreadable.
-    package var skipped = 0
-    /// A fault for each function that differs from the cache, or for a file without such a
-    /// function.
-    package var findings: [VerificationFinding] = []
-  }
 
   private let directory: CacheDirectory
-  private let sample: Sample
+  private let sample: AuditSample
   private let toolchain: Toolchain
   private let threadsMax: Int
   private let fileSystem: any FileSystem
   private let clock: any WallClock
 
   package init(
-    directory: CacheDirectory, sample: Sample, toolchain: Toolchain, threadsMax: Int,
+    directory: CacheDirectory, sample: AuditSample, toolchain: Toolchain, threadsMax: Int,
     fileSystem: any FileSystem = LocalFileSystem(), clock: any WallClock = SystemWallClock()
   ) {
     self.directory = directory
@@ -77,13 +37,13 @@ package struct DeterminismAudit: Sendable {
   /// Audits the projects whose root files are in these folders.
   ///
   /// - Throws: if native code cannot be made.
-  package func run(rootFolders: [FilePath]) throws(BuildError) -> Report {
+  package func run(rootFolders: [FilePath]) throws(BuildError) -> AuditReport {
     let path = directory.path.appending("air_index.bin")
     let functions: AirCache? =
       if case .loaded(let index) = AirCache.load(path, fileSystem: fileSystem) { index } else {
         nil
       }
-    var report = Report()
+    var report = AuditReport()
     for project in projects(in: rootFolders) {
       audit(project, functions, &report)
       try auditNative(project, &report)
@@ -136,7 +96,7 @@ package struct DeterminismAudit: Sendable {
   private func restoredIndex(of rootName: String, in folder: FilePath) -> FileHashCache? {
     // A root file that cannot be read was not built.
     let root = folder.appending(rootName)
-    guard let text = try? fileSystem.contents(of: root, sizeMax: sourceSizeMaxBytes) else {
+    guard let text = try? fileSystem.contents(of: root, sizeMax: SourceBytes.sizeMaxBytes) else {
       return nil
     }
     let sourceID = ObjectID(type: .blob, body: text)
@@ -150,7 +110,7 @@ package struct DeterminismAudit: Sendable {
     }.first
   }
 
-  private func auditNative(_ project: Project, _ report: inout Report) throws(BuildError) {
+  private func auditNative(_ project: Project, _ report: inout AuditReport) throws(BuildError) {
     guard project.index.project.epoch == compilerEpochHex else { return }
     let audit = NativeAudit(
       directory: directory, root: project.rootFolder.appending(project.rootName),
@@ -167,7 +127,7 @@ package struct DeterminismAudit: Sendable {
     }
   }
 
-  private func audit(_ project: Project, _ functions: AirCache?, _ report: inout Report) {
+  private func audit(_ project: Project, _ functions: AirCache?, _ report: inout AuditReport) {
     let rows = sample.rows(of: project.index.count)
     guard project.index.project.epoch == compilerEpochHex else {
       report.skipped += rows.count

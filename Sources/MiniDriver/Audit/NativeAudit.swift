@@ -13,7 +13,7 @@ struct NativeAudit {
   let root: FilePath
   let place: ProjectPlace
   let project: FileHashCache
-  let sample: DeterminismAudit.Sample
+  let sample: AuditSample
   let toolchain: Toolchain
   let threadsMax: Int
   let fileSystem: any FileSystem
@@ -22,7 +22,7 @@ struct NativeAudit {
   /// Audits each program that the last builds linked, at any level.
   ///
   /// - Throws: ``BuildError`` if units cannot be compiled.
-  func run(_ report: inout DeterminismAudit.Report) throws {
+  func run(_ report: inout AuditReport) throws {
     guard case .loaded(let linked) = ProjectUnits.load(place.units, fileSystem: fileSystem) else {
       return
     }
@@ -46,7 +46,7 @@ struct NativeAudit {
   }
 
   private func audit(
-    _ options: BuildOptions, _ report: inout DeterminismAudit.Report
+    _ options: BuildOptions, _ report: inout AuditReport
   ) throws {
     let cache = MultiLevelCache(
       directory: directory, place: place, fileSystem: fileSystem, clock: clock)
@@ -87,7 +87,7 @@ struct NativeAudit {
   /// Compares an executable with those that were linked from the same units.
   private func audit(
     _ linked: NativeBackEnd.AuditResult.Linked, _ plan: OutputPlan,
-    _ report: inout DeterminismAudit.Report
+    _ report: inout AuditReport
   ) {
     let outputs = project.project.outputs
     for record in outputs where record.key == linked.key.digest {
@@ -128,7 +128,7 @@ extension NativeBackEnd {
 
   /// Compiles a sample of the cached units again, and links the cached code if it is complete.
   func audit(
-    _ program: NativeProgram, _ sample: DeterminismAudit.Sample, in scratch: Scratch
+    _ program: NativeProgram, _ sample: AuditSample, in scratch: Scratch
   ) throws -> AuditResult {
     let tools = try findTools()
     var linking = try self.linking(program, tools)
@@ -151,7 +151,8 @@ extension NativeBackEnd {
     _ = try linking.writeArchive(scratch)
     let file = try runLinker(
       tools, in: scratch, for: context.options.root, hasCachedCode: true)
-    guard let bytes = try? context.fileSystem.contents(of: file, sizeMax: codeSizeMax) else {
+    guard let bytes = try? context.fileSystem.contents(of: file, sizeMax: BuiltProgram.sizeMaxBytes)
+    else {
       return result
     }
     result.linked = AuditResult.Linked(key: executableKey(linking, tools), bytes: bytes)

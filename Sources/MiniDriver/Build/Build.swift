@@ -7,16 +7,6 @@ import MiniFrontend
 import ObjectStore
 import SystemPackage
 
-/// The level of detail of a report.
-package enum ReportDetail: Hashable, Sendable {
-  /// Diagnostics, outputs, and what was compiled.
-  case outcome
-  /// Also the counts that a null build must look up.
-  case counts
-  /// Also the outcome of every file, for `-v` and `--explain`.
-  case files
-}
-
 package struct Build: Sendable {
   private let options: BuildOptions
   private let details: ReportDetail
@@ -43,17 +33,18 @@ package struct Build: Sendable {
   package func run() throws(BuildError) -> BuildReport {
     let beginning = options.trace.begin()
     defer { options.trace.end(beginning, .build, "build \(options.root)") }
-    var lessons = Lessons()
-    var restless = ""
+    var retryState = RetryState()
+    var unstablePath = ""
     for _ in 0..<Self.attemptsMax {
       var session = try BuildSession(
-        options: options, lessons: lessons, details: details, fileSystem: fileSystem, clock: clock)
+        options: options, retryState: retryState, details: details, fileSystem: fileSystem,
+        clock: clock)
       do {
         try session.run()
         return session.report
       } catch let restart as Restart {
-        lessons.learn(from: restart, cacheEvents: session.cacheEvents)
-        restless = session.report.names.shown(restart.path)
+        retryState.record(restart, cacheEvents: session.cacheEvents)
+        unstablePath = session.report.names.shown(restart.path)
       } catch let error as BuildError {
         throw error
       } catch {
@@ -61,6 +52,6 @@ package struct Build: Sendable {
       }
     }
     throw .rootUnusable(
-      path: restless, reason: "it changes faster than it can be built; try again")
+      path: unstablePath, reason: "it changes faster than it can be built; try again")
   }
 }

@@ -14,27 +14,28 @@ struct BuildSession {
   private let details: ReportDetail
   private let fileSystem: any FileSystem
   private let place: ProjectPlace?
-  private let lessons: Lessons
+  private let retryState: RetryState
   private var clock: PhaseClock
 
-  /// - Parameter lessons: from the attempts before this one.
+  /// - Parameter retryState: from the attempts before this one.
   init(
-    options: BuildOptions, lessons: Lessons, details: ReportDetail,
+    options: BuildOptions, retryState: RetryState, details: ReportDetail,
     fileSystem: any FileSystem, clock: any WallClock
   ) throws(BuildError) {
     self.clock = PhaseClock(options.trace)
     let codeUse: BuildContext.CodeUse =
       options.changeDetection == .contents
-      ? .compared : lessons.distrustsCode ? .replaced : .used
+      ? .compared : retryState.distrustsCode ? .replaced : .used
     self.fileSystem = fileSystem
     var options = options
-    if lessons.distrustsCache { options.changeDetection = .contents }
-    self.lessons = lessons
+    if retryState.distrustsCache { options.changeDetection = .contents }
+    self.retryState = retryState
     self.details = details
-    let project = try ProjectLocation(options, fileSystem: fileSystem)
+    let project = try ProjectLocation(
+      root: options.root, text: options.text, fileSystem: fileSystem)
     let standIn = try options.text.map { text throws(BuildError) in
       StandIn(
-        path: ModulePath(try text.path(in: project, fileSystem: fileSystem)),
+        path: ModulePath(try project.path(of: text, fileSystem: fileSystem)),
         reading: text.reading)
     }
     let opened = try CacheLocation.open(
@@ -88,7 +89,7 @@ struct BuildSession {
   }
 
   /// Problems of the cache found by this attempt and those before it.
-  var cacheEvents: [String] { lessons.cacheEvents.union(context.cache.events).sorted() }
+  var cacheEvents: [String] { retryState.cacheEvents.union(context.cache.events).sorted() }
 
   /// The last build's index, if this compiler wrote it. It describes the sources whatever the
   /// options were.
@@ -115,7 +116,7 @@ struct BuildSession {
         if !standIn.isKnown { changed.append(standIn.row) }
       }
       let suspects =
-        lessons.suspects.compactMap { snapshot.row(ofPath: $0.path) }
+        retryState.suspects.compactMap { snapshot.row(ofPath: $0.path) }
         + trust.doubtfulRows(of: snapshot)
       return suspects.isEmpty ? changed : Set(changed).union(suspects).sorted()
     }
@@ -260,7 +261,7 @@ struct BuildSession {
     case .special: .rootUnusable(path: path, reason: "it is no regular file")
     case .tooLarge:
       .rootUnusable(
-        path: path, reason: "it is too large: more than \(sourceSizeMaxBytes >> 20) MiB")
+        path: path, reason: "it is too large: more than \(SourceBytes.sizeMaxBytes >> 20) MiB")
     case .unreadable(let reason): .rootUnusable(path: path, reason: reason)
     }
   }

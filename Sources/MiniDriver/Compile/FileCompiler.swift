@@ -124,7 +124,7 @@ struct FileCompiler: Sendable {
   private func compile(
     _ function: ZIR.Function
   ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
-    let symbol = functionSymbol(module: module, function: function.name)
+    let symbol = FunctionSymbol.raw(module: module, function: function.name)
     let callees = function.callees.map(resolve)
     let places =
       context.options.debugInfo == .full ? FunctionPlaces(function, lines: analysis.lines) : nil
@@ -194,7 +194,7 @@ struct FileCompiler: Sendable {
     var known: [CalleeInput] = []
     for callee in callees {
       guard case .function(let symbol, let signature) = callee else { return nil }
-      known.append(CalleeInput(symbol: symbol, signature: signatureText(signature)))
+      known.append(CalleeInput(symbol: symbol, signature: signature.text))
     }
     var body: [UInt8] = []
     function.appendKeyBytes(to: &body)
@@ -208,7 +208,7 @@ struct FileCompiler: Sendable {
     guard let index = callee.importIndex else {
       guard let signature = analysis.interface.lookup(callee.name) else { return .unavailable }
       return .function(
-        symbol: functionSymbol(module: module, function: callee.name), signature: signature)
+        symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
     }
     guard let (imported, interface) = imported[Int(index)] else { return .unavailable }
     guard let signature = interface.lookup(callee.name) else {
@@ -216,6 +216,6 @@ struct FileCompiler: Sendable {
       return .undefined(moduleName: imported, candidates: interface.names)
     }
     return .function(
-      symbol: functionSymbol(module: imported, function: callee.name), signature: signature)
+      symbol: FunctionSymbol.raw(module: imported, function: callee.name), signature: signature)
   }
 }

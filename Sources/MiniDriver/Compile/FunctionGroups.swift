@@ -54,18 +54,3 @@ struct FunctionGroups {
     }
   }
 }
-
-extension MissReason {
-  /// Details of a miss in a trace: the outcome, the reason, and the old and new value of each
-  /// changed input.
-  var traceDetails: [(String, JSON)] {
-    let changes = ExplainRenderer.changes(of: self).map { change in
-      JSON.object([
-        ("input", .string(change.label)), ("old", .string(ExplainRenderer.value(change.old))),
-        ("new", .string(ExplainRenderer.value(change.new))),
-      ])
-    }
-    return [("outcome", .string("miss")), ("why", .string(ExplainRenderer.words(for: self)))]
-      + (changes.isEmpty ? [] : [("changes", .array(changes))])
-  }
-}

@@ -1,21 +1,9 @@
 // The results of a build as values: the command line renders them, tests assert them.
 
 package import BuildCache
-package import FileIO
-package import MiniFrontend
+import FileIO
+import MiniFrontend
 package import SystemPackage
-
-/// A diagnostic and the file it is about.
-package struct FileDiagnostic: Hashable, Sendable {
-  /// Relative to the root file's folder.
-  package let path: String
-  package let diagnostic: Diagnostic
-
-  package init(path: String, diagnostic: Diagnostic) {
-    self.path = path
-    self.diagnostic = diagnostic
-  }
-}
 
 /// The results of one build. A build whose program has errors has a report too: see `hasErrors`.
 package struct BuildReport: Sendable {
@@ -171,40 +159,5 @@ package struct BuildReport: Sendable {
   /// Whether `--recheck` found differences between the cache and new results.
   package var hasRecheckFindings: Bool {
     cacheEvents.contains { $0.hasPrefix(Self.recheckPrefix) }
-  }
-}
-
-/// Why a build could not be done (exit status 2). The cause is not the program.
-package enum BuildError: Error, Sendable, CustomStringConvertible {
-  case rootNotFound(String)
-  /// The named folder has no `main.mini`.
-  case rootNotInFolder(String)
-  case rootUnusable(path: String, reason: String)
-  /// A source could not be read, for a reason unrelated to its content.
-  case source(FileError)
-  case output(path: String, reason: String)
-  /// `--durable` failed: the build is done, but may not survive a loss of power.
-  case notDurable(path: String, reason: String)
-  case cacheUnusable(path: String, reason: String)
-  case toolchain(reason: String)
-
-  package var description: String {
-    switch self {
-    case .rootNotFound(let path):
-      "there is no '\(path)': begin a project with 'mini new', or name the project's root file,"
-        + " as in 'mini build path/to/main.mini'"
-    case .rootNotInFolder(let path):
-      "there is no 'main.mini' in the folder '\(path)': name the project's root file"
-    case .rootUnusable(let path, let reason): "cannot use '\(path)' as the root file: \(reason)"
-    case .source(let error):
-      error.errno.meansExhausted
-        ? "\(error): the process has too little of what it needs; see 'ulimit -a'" : "\(error)"
-    case .output(let path, let reason): "cannot write '\(path)': \(reason)"
-    case .notDurable(let path, let reason):
-      "cannot wait until the disk has what was written to '\(path)': \(reason)"
-    case .cacheUnusable(let path, let reason):
-      "cannot use '\(path)' as the cache: \(reason)"
-    case .toolchain(let reason): reason
-    }
   }
 }

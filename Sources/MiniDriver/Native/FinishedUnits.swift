@@ -115,7 +115,8 @@ final class FinishedUnits: Sendable {
       switch try context.fileSystem.status(of: path, followingLinks: false)?.kind {
       case nil: flaw = "there is none"
       case .regular:
-        let bytes = try context.fileSystem.contents(of: path, sizeMax: codeSizeMax) ?? []
+        let bytes =
+          try context.fileSystem.contents(of: path, sizeMax: BuiltProgram.sizeMaxBytes) ?? []
         guard let found = ObjectCode.flaw(in: bytes) else { return bytes }
         flaw = found
       case .directory, .symbolicLink, .other: flaw = "it is not a regular file"
@@ -129,6 +130,3 @@ final class FinishedUnits: Sendable {
           + " used: \(flaw); it was not kept. Build again, or check the compiler"))
   }
 }
-
-/// The maximum size of object code and of executables, equal to that of an object in the store.
-let codeSizeMax = 1 << 30

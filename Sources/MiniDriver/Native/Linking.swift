@@ -6,13 +6,6 @@ import MiniBackend
 import ObjectStore
 import SystemPackage
 
-/// A tool failed on its input, which can be the cache's fault.
-struct ToolRefusal: Error {
-  let error: BuildError
-  /// Whether some of the input was object code from the cache.
-  let hasCachedCode: Bool
-}
-
 /// The units of one program at one level.
 struct Linking {
   let units: [PlannedUnit]

@@ -229,7 +229,7 @@ struct NativeBackEnd: Sendable {
   private func copy(
     _ made: FilePath, to output: FilePath
   ) throws(FileError) -> (sizeBytes: UInt64, inode: UInt64?) {
-    let bytes = try context.fileSystem.contents(of: made, sizeMax: codeSizeMax) ?? []
+    let bytes = try context.fileSystem.contents(of: made, sizeMax: BuiltProgram.sizeMaxBytes) ?? []
     try context.fileSystem.replaceFile(output, with: bytes, mode: 0o755)
     let status = try context.fileSystem.status(of: output, followingLinks: false)
     return (UInt64(bytes.count), status?.inode)

@@ -8,22 +8,7 @@ import ObjectStore
 import Synchronization
 import SystemPackage
 
-struct UnitCode: Sendable {
-  let bytes: [UInt8]
-  let id: ObjectID
-  /// CRC-32 of the bytes.
-  let checksum: UInt32
-}
-
-/// Why units could not be compiled.
-enum UnitFailure: Error, Sendable {
-  /// A unit's text is lost.
-  case textLost
-  /// The compiler ended with an error.
-  case refused(BuildError)
-  case tool(BuildError)
-}
-
+/// Compiles units.
 struct UnitCompiler: Sendable {
   /// The compiler and its options; the files follow.
   let command: [[UInt8]]

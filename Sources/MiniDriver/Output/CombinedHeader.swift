@@ -19,7 +19,7 @@ package enum CombinedHeader {
       if row % residentRowsMax == 0 { project.releasePages() }
       parts.formUnion(RuntimeParts(rawValue: project.runtimeParts(row)))
     }
-    return programHeader(
+    return ProgramHeader.text(
       rootModule: ModulePath(record.rootName).module, mainResult: main.result, parts: parts,
       debugInfo: DebugInfo(irOptions: record.options))
   }

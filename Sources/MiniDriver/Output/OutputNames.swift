@@ -15,7 +15,7 @@ import SystemPackage
 struct OutputNames {
   private(set) var executable: FilePath?
   private(set) var ir: FilePath?
-  private(set) var wholes: [OutputPlan.Whole] = []
+  private(set) var wholes: [WholeOutput] = []
   /// Whether the only output goes into an existing device, pipe or socket.
   let isStream: Bool
 

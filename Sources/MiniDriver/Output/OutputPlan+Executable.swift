@@ -92,7 +92,8 @@ extension OutputPlan {
       }
       take(made, &result)
       if isStream, let stream = executable.path {
-        let bytes = try context.fileSystem.contents(of: path, sizeMax: codeSizeMax) ?? []
+        let bytes =
+          try context.fileSystem.contents(of: path, sizeMax: BuiltProgram.sizeMaxBytes) ?? []
         try writeStream(bytes, to: stream)
         PrivateFolder.remove(folder, fileSystem: context.fileSystem)
       } else {

@@ -5,21 +5,9 @@ import FileIO
 import SystemPackage
 
 extension OutputPlan {
-  /// An output that clang makes of all of `main.ll` at once. (The executable is made of units.)
-  struct Whole {
-    enum Kind: String {
-      case object, assembly
-    }
-
-    let kind: Kind
-    /// `nil`: it is printed.
-    let path: FilePath?
-
-    static let printed = Whole(kind: .assembly, path: nil)
-  }
 
   /// Those that are not this program's as a build left them.
-  func staleWholes(of program: ProjectHash, _ snapshot: FileHashCache?) -> [Whole] {
+  func staleWholes(of program: ProjectHash, _ snapshot: FileHashCache?) -> [WholeOutput] {
     wholes.filter { whole in
       guard let path = whole.path, !isStream, let key = key(of: program, whole.kind) else {
         return true
@@ -28,7 +16,7 @@ extension OutputPlan {
     }
   }
 
-  func key(of program: ProjectHash, _ kind: Whole.Kind) -> Digest? {
+  func key(of program: ProjectHash, _ kind: WholeOutput.Kind) -> Digest? {
     backEnd?.key(of: program).map {
       Digest(of: [$0, Digest(hashing: Array(kind.rawValue.utf8))])
     }
@@ -61,62 +49,6 @@ extension OutputPlan {
       }
       result.bytesWritten += UInt64(made.bytes.count)
       record(recordedName(of: path), status(path), key(of: program, whole.kind), in: &outputs)
-    }
-  }
-}
-
-extension NativeBackEnd {
-  /// Compiles a whole program's IR.
-  ///
-  /// - Parameters:
-  ///   - name: of the module that debuggers and assembly name.
-  ///   - output: what is made beside this file's place, where the cache has none; `nil`: anywhere.
-  func compileWhole(
-    _ ir: [UInt8], named name: String, as kind: OutputPlan.Whole.Kind, beside output: FilePath?
-  ) throws(BuildError) -> (bytes: [UInt8], nanoseconds: UInt64) {
-    let start = ContinuousClock.now
-    let command = try tools.compileCommand().map { word in
-      kind == .assembly && word == Array("-emit-obj".utf8) ? Array("-S".utf8) : word
-    }
-    let text = Array("source_filename = \"\(name).ll\"\n".utf8) + ir
-    let bytes = try ScratchPlaces(context: context, output: output).run {
-      scratch throws(BuildError) in
-      try compileWhole(text, by: command, as: kind, in: scratch, beside: output)
-    }
-    return (bytes, (ContinuousClock.now - start).nanoseconds)
-  }
-
-  private func compileWhole(
-    _ text: [UInt8], by command: [[UInt8]], as kind: OutputPlan.Whole.Kind, in scratch: Scratch,
-    beside output: FilePath?
-  ) throws(BuildError) -> [UInt8] {
-    let name = "whole.ll"
-    let made = scratch.folder.appending(kind == .assembly ? "whole.s" : "whole.o")
-    try naming(output ?? made) { () throws(FileError) in
-      try context.fileSystem.replaceFile(scratch.folder.appending(name), with: text)
-    }
-    let end = ToolProcess.run(
-      command + [Array(name.utf8)], in: scratch, messages: "whole.err", context)
-    if let failure = end.failure {
-      throw .toolchain(
-        reason: "'\(FilePath(bytes: command[0]))' could not compile the program (\(failure))"
-          + end.firstLine)
-    }
-    return try naming(output ?? made) { () throws(FileError) in
-      guard let bytes = try context.fileSystem.contents(of: made, sizeMax: codeSizeMax) else {
-        throw FileError(.open, made, .noSuchFileOrDirectory)
-      }
-      return bytes
-    }
-  }
-
-  private func naming<Value>(
-    _ output: FilePath, _ body: () throws(FileError) -> Value
-  ) throws(BuildError) -> Value {
-    do throws(FileError) {
-      return try body()
-    } catch {
-      throw .output(path: output.string, reason: error.errno.description)
     }
   }
 }

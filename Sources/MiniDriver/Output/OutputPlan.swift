@@ -15,7 +15,7 @@ struct OutputPlan {
   private let ir: FilePath?
   let executable: Executable?
   /// Object code and assembly of the whole program.
-  let wholes: [Whole]
+  let wholes: [WholeOutput]
   /// Whether the only output goes into a device or a pipe, in each build.
   let isStream: Bool
   let trust: OutputTrust

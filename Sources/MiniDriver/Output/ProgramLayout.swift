@@ -44,9 +44,9 @@ struct ProgramLayout {
     guard let main = try graph.interface(of: graph.root).lookup("main") else {
       preconditionFailure("a program without a main function has errors")
     }
-    mainSignature = signatureText(main)
+    mainSignature = main.text
     mainReturnsValue = main.result == .i32
-    header = programHeader(
+    header = ProgramHeader.text(
       rootModule: context.rootModule, mainResult: main.result, parts: parts,
       debugInfo: context.options.debugInfo)
     projectHash =

@@ -56,7 +56,7 @@ struct ProgramDiagnostics {
     case .tooLarge:
       RawDiagnostic(
         .fileTooLarge, "the imported file is too large", at: place,
-        label: "'\(path)' has more than \(sourceSizeMaxBytes >> 20) MiB")
+        label: "'\(path)' has more than \(SourceBytes.sizeMaxBytes >> 20) MiB")
     case .unreadable(let reason):
       RawDiagnostic(
         .unreadableImport, "the imported file cannot be read", at: place,

@@ -39,11 +39,6 @@ package enum ExplainRenderer {
     return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are as they were\n"
   }
 
-  private enum Verb: String {
-    case compiled
-    case linked
-  }
-
   /// Gives each thing whose inputs changed its own entry, and groups the others by reason.
   ///
   /// - Parameter all: name and reason of each thing; the reason is `nil` if it came from the cache.
@@ -59,11 +54,11 @@ package enum ExplainRenderer {
         cachedCount += 1
         continue
       }
-      guard changes(of: reason).isEmpty else {
+      guard reason.changes.isEmpty else {
         text += entry(name, reason, indent: indent, style: style)
         continue
       }
-      let words = words(for: reason)
+      let words = reason.words()
       if names[words] == nil { order.append(words) }
       names[words, default: []].append(TerminalText.escaped(name))
     }
@@ -97,49 +92,18 @@ package enum ExplainRenderer {
   }
 
   private static func entry(
-    _ name: String, _ reason: MissReason, _ verb: Verb = .compiled, indent: String,
+    _ name: String, _ reason: MissReason, _ verb: MissReason.Verb = .compiled, indent: String,
     style: TextStyle
   ) -> String {
     let subject = indent + style.paint(TerminalText.escaped(name), .strong)
-    var text = "\(subject) was \(verb.rawValue): \(words(for: reason, verb))\n"
-    let changes = changes(of: reason)
+    var text = "\(subject) was \(verb.rawValue): \(reason.words(verb))\n"
+    let changes = reason.changes
     let width = changes.map { TerminalText.columns(of: $0.label) }.max() ?? 0
     for change in changes {
       let label = TerminalText.escaped(change.label)
       let gap = String(repeating: " ", count: width - TerminalText.columns(of: change.label) + 2)
-      text += indent + "    " + label + gap + value(change.old) + " → " + value(change.new) + "\n"
+      text += indent + "    " + label + gap + change.shownOld + " → " + change.shownNew + "\n"
     }
     return text
-  }
-
-  static func words(for reason: MissReason) -> String { words(for: reason, .compiled) }
-
-  private static func words(for reason: MissReason, _ verb: Verb) -> String {
-    switch reason {
-    case .neverBuilt: verb == .linked ? "never linked before" : "never built before"
-    case .inputsChanged(let changes):
-      changes.count == 1 ? "an input changed" : "\(changes.count) inputs changed"
-    case .optionsChanged: "the options changed"
-    case .compilerChanged: "last built by another compiler"
-    case .evicted(let day): "evicted by gc on \(CalendarDay(daysSince1970: day))"
-    case .damaged(let what): "its cached object was damaged (\(TerminalText.escaped(what)))"
-    case .objectMissing where verb == .linked: "it is gone, or was changed"
-    case .objectMissing: "its cached object is gone"
-    }
-  }
-
-  static func changes(of reason: MissReason) -> [InputChange] {
-    switch reason {
-    case .inputsChanged(let changes): changes
-    case .optionsChanged(let old, let new): [InputChange(label: "options", old: old, new: new)]
-    default: []
-    }
-  }
-
-  /// The value itself; the first 12 digits of a whole digest; "none" for an empty value.
-  static func value(_ text: String) -> String {
-    if text.isEmpty { return "none" }
-    let isDigest = text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)
-    return isDigest ? String(text.prefix(12)) : TerminalText.escaped(text)
   }
 }

@@ -6,10 +6,6 @@ import Glibc
 /// The destination of finished spans of work: a log, or none. If it is off, `begin` and `end` cost
 /// one comparison each, and no name or detail is made.
 package struct Trace: Sendable {
-  /// The kind of work of a span; a viewer filters by it.
-  package enum Category: String, Sendable {
-    case build, phase, file, functions, unit, link
-  }
 
   /// The start of a span; `nil` if the trace is off.
   package typealias Beginning = ContinuousClock.Instant
@@ -31,7 +27,7 @@ package struct Trace: Sendable {
   ///   - end: the end of the span, if it is not now.
   ///   - details: the result: hit or miss, and why.
   package func end(
-    _ beginning: Beginning?, _ category: Category, _ name: @autoclosure () -> String,
+    _ beginning: Beginning?, _ category: TraceCategory, _ name: @autoclosure () -> String,
     at end: Beginning? = nil, _ details: @autoclosure () -> [(String, JSON)] = []
   ) {
     guard let log, let beginning else { return }

@@ -2,17 +2,6 @@
 
 import Synchronization
 
-struct TraceSpan: Sendable {
-  let category: Trace.Category
-  let name: String
-  /// Equal for spans of one thread. Two threads that did not live at the same time can share a
-  /// value.
-  let thread: UInt
-  let start: ContinuousClock.Instant
-  let end: ContinuousClock.Instant
-  let details: [(String, JSON)]
-}
-
 /// Collects the spans of one run. A class, because all threads share it.
 package final class TraceLog: Sendable {
   private let start: ContinuousClock.Instant

@@ -57,12 +57,17 @@ package struct ProjectLocation: Sendable {
   /// The maximum depth of folders: a path of the maximum length (4096 bytes) has no more.
   private static let depthMax = 2048
 
+  /// - Parameters:
+  ///   - root: the root file, or the folder that contains it.
+  ///   - text: replaces one of the project's files, or all of them.
   /// - Throws: if the root file is absent or unusable.
-  init(_ options: BuildOptions, fileSystem: any FileSystem) throws(BuildError) {
-    switch options.text?.place {
-    case .nowhere: self.init(nowhere: options.text, fileSystem)
-    case .file(options.root): try self.init(root: options.root, isThere: true, fileSystem)
-    case .file, nil: try self.init(root: options.root, isThere: false, fileSystem)
+  init(
+    root: FilePath, text: SourceText?, fileSystem: any FileSystem
+  ) throws(BuildError) {
+    switch text?.place {
+    case .nowhere: self.init(nowhere: text, fileSystem)
+    case .file(root): try self.init(root: root, isThere: true, fileSystem)
+    case .file, nil: try self.init(root: root, isThere: false, fileSystem)
     }
   }
 
@@ -117,6 +122,25 @@ package struct ProjectLocation: Sendable {
     } catch {
       throw .rootUnusable(path: root.string, reason: error.errno.description)
     }
+  }
+
+  /// The path of the file that a text replaces, relative to the root file's folder.
+  func path(
+    of text: SourceText, fileSystem: any FileSystem
+  ) throws(BuildError) -> String {
+    guard case .file(let file) = text.place, let name = file.lastComponent?.string else {
+      return rootName
+    }
+    let folder: [String]
+    do throws(FileError) {
+      folder = try fileSystem.realPath(file.parentFolder).components.map(\.string)
+    } catch {
+      throw .rootUnusable(path: file.string, reason: error.errno.description)
+    }
+    let root = realComponents
+    let common = zip(folder, root).prefix { $0 == $1 }.count
+    let up = repeatElement("..", count: root.count - common)
+    return (up + folder[common...] + [name]).joined(separator: "/")
   }
 
   private static func status(

@@ -25,6 +25,17 @@ struct StandIn: Sendable {
   let reading: SourceReading
 }
 
+extension SourceText {
+  /// The text as a source that was read. Its stamp belongs to no file and to this text alone.
+  var reading: SourceReading {
+    let id = id
+    let stamp = Stamp(
+      sizeBytes: UInt64(bytes.count), mtimeNanoseconds: 0, ctimeNanoseconds: 0,
+      inode: id.words.0, device: .max)
+    return SourceReading(bytes: bytes, stamp: stamp, isRacy: false, sourceID: id)
+  }
+}
+
 /// Why a file could not be read. It is never cached; each build tries again.
 enum SourceProblem: Error, Hashable, Sendable {
   case absent
@@ -32,7 +43,7 @@ enum SourceProblem: Error, Hashable, Sendable {
   /// A socket, a device, a pipe.
   case special
   case unreadable(String)
-  /// More than ``sourceSizeMaxBytes``.
+  /// More than ``SourceBytes/sizeMaxBytes``.
   case tooLarge
 }
 
@@ -116,10 +127,10 @@ final class SourceReader: Sendable {
     do throws(FileError) {
       let contents =
         if let root {
-          try fileSystem.contentsAndStatus(of: path, in: root, sizeMax: sourceSizeMaxBytes)
+          try fileSystem.contentsAndStatus(of: path, in: root, sizeMax: SourceBytes.sizeMaxBytes)
         } else {
           try fileSystem.contentsAndStatus(
-            of: rootFolder.appending(path), sizeMax: sourceSizeMaxBytes)
+            of: rootFolder.appending(path), sizeMax: SourceBytes.sizeMaxBytes)
         }
       guard let (bytes, before, after) = contents else { return .failure(.absent) }
       return .success((bytes, Stamp(before), Stamp(after)))

@@ -54,7 +54,7 @@ final class UnitImports: Sendable {
     modules.reserveCapacity(program.modules.count)
     for (number, module) in program.modules.enumerated() {
       modules[
-        symbolPrefix(
+        FunctionSymbol.prefix(
           module: ModulePath(module.path).module, debugInfo: program.debugInfo)[...]] = number
     }
     moduleOfPrefix = modules

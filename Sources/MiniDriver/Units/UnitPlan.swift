@@ -70,7 +70,7 @@ struct UnitPlan {
       inputs: inputs(name, content), fingerprint: fingerprint(content),
       load: UInt64(program.header.count), modules: []
     ) {
-      headerUnitText(
+      UnitText.entry(
         name: name, header: program.header, rootModule: program.rootModule,
         mainReturnsValue: program.mainReturnsValue)
     }
@@ -103,7 +103,7 @@ struct UnitPlan {
       modules: unit.modules
     ) {
       program.sections(unit.modules).map {
-        unitText(name: name, sections: $0, debugInfo: program.debugInfo)
+        UnitText.unit(name: name, sections: $0, debugInfo: program.debugInfo)
       }
     }
   }
@@ -148,7 +148,7 @@ struct UnitPlan {
       guard let found = imports.imports(of: unit.modules) else { return nil }
       let sections = unit.modules.compactMap { imports.module($0)?.section }
       guard sections.count == unit.modules.count else { return nil }
-      return unitText(
+      return UnitText.unit(
         name: name, sections: sections, imports: found.functions.map(\.copy),
         debugInfo: debugInfo)
     }

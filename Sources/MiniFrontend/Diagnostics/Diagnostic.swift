@@ -2,19 +2,6 @@
 // `LineMap` turns these into places with line, column and the line's text (`Diagnostic`), the form
 // that is cached, replayed and rendered.
 
-/// How serious a diagnostic is. Errors prevent a program from being built; warnings do not.
-package enum Severity: UInt8, Hashable, Sendable {
-  case error = 0
-  case warning = 1
-
-  package var name: String {
-    switch self {
-    case .error: "error"
-    case .warning: "warning"
-    }
-  }
-}
-
 /// A message with byte ranges in the file that it is about.
 package struct RawDiagnostic: Hashable, Sendable {
   package var code: DiagnosticCode

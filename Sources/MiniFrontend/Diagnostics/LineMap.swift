@@ -11,7 +11,7 @@ package struct LineMap: Sendable {
   /// - Complexity: one pass over `source`.
   package init(_ source: [UInt8]) {
     self.source = source
-    let first = byteOrderMarkLength(source)
+    let first = SourceBytes.byteOrderMarkLength(source)
     var starts = [UInt32(first)]
     starts.reserveCapacity(min(source.count / 16, 1024) + 2)
     var seen: UInt8 = 0
@@ -151,7 +151,7 @@ private func isScalarStart(_ source: [UInt8], _ index: Int) -> Bool {
   guard source[index] & 0xC0 == 0x80 else { return true }
   // Only the nearest byte of the three before that is not a continuation can start its sequence.
   for distance in 1...3 where distance <= index && source[index - distance] & 0xC0 != 0x80 {
-    return utf8SequenceLength(source, at: index - distance) <= distance
+    return SourceBytes.utf8SequenceLength(source, at: index - distance) <= distance
   }
   return true
 }
@@ -163,7 +163,7 @@ private func text(_ bytes: ArraySlice<UInt8>) -> String {
   var shown: [UInt8] = []
   var index = 0
   while index < bytes.count {
-    let length = utf8SequenceLength(bytes, at: index)
+    let length = SourceBytes.utf8SequenceLength(bytes, at: index)
     shown += length == 0 ? Array("\u{FFFD}".utf8) : Array(bytes[index..<index + length])
     index += max(length, 1)
   }

@@ -11,7 +11,7 @@ struct Lexer {
 
   init(_ source: [UInt8]) {
     self.source = source
-    offset = byteOrderMarkLength(source)
+    offset = SourceBytes.byteOrderMarkLength(source)
   }
 
   /// Returns the next token; at the end of the text, always `endOfFile`.
@@ -21,9 +21,9 @@ struct Lexer {
     guard start < source.count else { return token(.endOfFile, from: start, isFirstOnLine) }
     let byte = source[start]
     let kind: Token.Kind
-    if isIdentifierStart(byte) {
+    if CharacterClass.isIdentifierStart(byte) {
       kind = scanWord()
-    } else if isDigit(byte) {
+    } else if CharacterClass.isDigit(byte) {
       kind = scanNumber()
     } else if byte == UInt8(ascii: "\"") {
       kind = scanString()
@@ -55,7 +55,7 @@ struct Lexer {
 
   /// Skips white space and comments; returns whether the next token is the first on its line.
   private mutating func skipBlanks() -> Bool {
-    var isFirstOnLine = offset == byteOrderMarkLength(source)
+    var isFirstOnLine = offset == SourceBytes.byteOrderMarkLength(source)
     while offset < source.count {
       switch source[offset] {
       case 0x20, 0x09:
@@ -100,7 +100,7 @@ struct Lexer {
   private mutating func scanWord() -> Token.Kind {
     var word: UInt64 = 0
     let start = offset
-    while offset < source.count, isIdentifierPart(source[offset]) {
+    while offset < source.count, CharacterClass.isIdentifierPart(source[offset]) {
       if offset - start < 8 { word |= UInt64(source[offset]) << UInt64(8 * (offset - start)) }
       offset += 1
     }
@@ -144,13 +144,13 @@ struct Lexer {
 
   private mutating func scanNumber() -> Token.Kind {
     let start = offset
-    let isRadix = source[start] == UInt8(ascii: "0") && isIdentifierStart(peek(1))
+    let isRadix = source[start] == UInt8(ascii: "0") && CharacterClass.isIdentifierStart(peek(1))
     var hasPoint = false
     while offset < source.count {
       let byte = source[offset]
       if byte == UInt8(ascii: ".") {
         hasPoint = true
-      } else if !isIdentifierPart(byte) {
+      } else if !CharacterClass.isIdentifierPart(byte) {
         let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
         let isExponent = offset > start && source[offset - 1] | 0x20 == UInt8(ascii: "e")
         guard isSign, isExponent, !isRadix else { break }
@@ -205,7 +205,11 @@ struct Lexer {
     // At the end of the line, only the missing quote is reported.
     guard offset < source.count, peek() != 0x0A, peek() != 0x0D else { return true }
     let isHex = peek() == UInt8(ascii: "x")
-    if isHex { offset += 1 } else { offset += max(utf8SequenceLength(source, at: offset), 1) }
+    if isHex {
+      offset += 1
+    } else {
+      offset += max(SourceBytes.utf8SequenceLength(source, at: offset), 1)
+    }
     diagnostics.error(
       RawDiagnostic(
         .badEscape, "bad escape in a string", at: range(start, offset),
@@ -219,7 +223,7 @@ struct Lexer {
   /// Skips a run of characters that begin no token, as one token, and reports the first of them.
   private mutating func scanUnexpected() -> Token.Kind {
     let start = offset
-    let length = utf8SequenceLength(source, at: start)
+    let length = SourceBytes.utf8SequenceLength(source, at: start)
     offset += max(length, 1)
     let isWord = source[start] >= 0x80
     while offset < source.count,
@@ -232,7 +236,9 @@ struct Lexer {
     return .invalid
   }
 
-  private func isWordPart(_ byte: UInt8) -> Bool { byte >= 0x80 || isIdentifierPart(byte) }
+  private func isWordPart(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || CharacterClass.isIdentifierPart(byte)
+  }
 
   /// Whether a token or white space begins with this byte.
   private func beginsToken(_ byte: UInt8) -> Bool {

@@ -1,4 +1,4 @@
-// Number literals: their spelling and their values.
+// Number literals: how they are spelled.
 
 /// The rules for numbers. As in Zig, a `_` is allowed only between two digits, and prefixes are
 /// lower case. A float always has a point, with a digit on both sides.
@@ -6,7 +6,8 @@ enum NumberLiteral {
   /// The problem with the spelling, or `nil`.
   static func problem(in text: ArraySlice<UInt8>) -> String? {
     if text.first == UInt8(ascii: "0"), let letter = text.dropFirst().first,
-      isIdentifierStart(letter), letter != UInt8(ascii: "_"), letter | 0x20 != UInt8(ascii: "e")
+      CharacterClass.isIdentifierStart(letter), letter != UInt8(ascii: "_"),
+      letter | 0x20 != UInt8(ascii: "e")
     {
       return prefixedProblem(in: text.dropFirst(2), letter: letter)
     }
@@ -66,75 +67,12 @@ enum NumberLiteral {
   }
 
   /// 255 for a byte that is not a digit in any base.
-  private static func value(ofDigit byte: UInt8) -> UInt8 {
+  static func value(ofDigit byte: UInt8) -> UInt8 {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
     case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
     default: 255
     }
-  }
-
-  /// The value of a well-formed integer literal of any length, without its sign.
-  static func integer(_ text: ArraySlice<UInt8>, isNegative: Bool) -> ZIR.IntegerLiteral {
-    var base: UInt64 = 10
-    var digits = text
-    if text.count > 2, text.first == UInt8(ascii: "0"), !isDigit(text[text.startIndex + 1]) {
-      if text[text.startIndex + 1] == UInt8(ascii: "x") { base = 16 }
-      if text[text.startIndex + 1] == UInt8(ascii: "b") { base = 2 }
-      if base != 10 { digits = text.dropFirst(2) }
-    }
-    var magnitude: UInt64 = 0
-    var overflows = false
-    for byte in digits where byte != UInt8(ascii: "_") {
-      let (product, over) = magnitude.multipliedReportingOverflow(by: base)
-      let (sum, carry) = product.addingReportingOverflow(UInt64(value(ofDigit: byte)))
-      magnitude = sum
-      if over || carry {
-        overflows = true
-        break
-      }
-    }
-    var double = Double(magnitude)
-    if overflows {
-      magnitude = .max
-      double =
-        base == 10 ? decimalDouble(digits) : binaryDouble(digits, bitsPerDigit: base == 16 ? 4 : 1)
-    }
-    return ZIR.IntegerLiteral(
-      magnitude: magnitude, isNegative: isNegative, overflows: overflows,
-      doubleBits: (isNegative ? -double : double).bitPattern)
-  }
-
-  /// The bits of the double nearest to a well-formed float literal; infinity if it is too large.
-  static func float(_ text: ArraySlice<UInt8>, isNegative: Bool) -> UInt64 {
-    let value = decimalDouble(text)
-    return (isNegative ? -value : value).bitPattern
-  }
-
-  /// The standard library's conversion rounds correctly, for any number of digits.
-  private static func decimalDouble(_ text: ArraySlice<UInt8>) -> Double {
-    let plain = text.filter { $0 != UInt8(ascii: "_") }
-    return Double(String(decoding: plain, as: UTF8.self)) ?? .infinity
-  }
-
-  /// Rounds once, from the first 64 bits. A 1 among the bits that are cut off sets the last of
-  /// them.
-  private static func binaryDouble(_ digits: ArraySlice<UInt8>, bitsPerDigit: Int) -> Double {
-    var bits: UInt64 = 0
-    var exponent = 0
-    for byte in digits where byte != UInt8(ascii: "_") {
-      let digit = value(ofDigit: byte)
-      for shift in (0..<bitsPerDigit).reversed() {
-        let bit = UInt64(digit >> UInt8(shift) & 1)
-        if bits >> 63 == 0 {
-          bits = bits << 1 | bit
-        } else {
-          bits |= bit
-          exponent += 1
-        }
-      }
-    }
-    return Double(sign: .plus, exponent: min(exponent, 2000), significand: Double(bits))
   }
 }

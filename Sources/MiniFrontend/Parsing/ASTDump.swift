@@ -1,9 +1,9 @@
-// The syntax tree as text.
+// The syntax tree as text, for `mini emit --ast` and for goldens.
 
 /// Walks a tree with an explicit stack: the tree can be deeper than the source nests, because long
 /// chains of operators lean to the left.
-struct ASTDump {
-  let parser: Parser
+package struct ASTDump {
+  private let parser: Parser
   private var text = ""
   private var pending: [(line: Line, depth: Int)] = []
 
@@ -15,13 +15,21 @@ struct ASTDump {
   /// Deeper lines are not indented further: the dump of a long chain would be quadratic.
   private static let indentMax = 100
 
-  init(parser: Parser) {
+  private init(parser: Parser) {
     self.parser = parser
+  }
+
+  /// One line per node, indented by its depth.
+  package static func text(of source: [UInt8]) -> String {
+    var parser = Parser(source)
+    parser.parseFile()
+    var dump = ASTDump(parser: parser)
+    return dump.run()
   }
 
   private var ast: AST { parser.ast }
 
-  mutating func run() -> String {
+  private mutating func run() -> String {
     for item in ast.imports {
       let path = item.path.map { slice($0) } ?? "?"
       let alias = item.alias.map { " as \(name($0.name))" } ?? ""

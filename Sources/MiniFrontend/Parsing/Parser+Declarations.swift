@@ -180,7 +180,7 @@ extension Parser {
     case "long", "Int64", "int64", "u64": "i64"
     case "float", "double", "Double", "Float", "f32": "f64"
     case "Bool", "boolean": "bool"
-    default: nearest(to: text, among: Type.allCases.map(\.name))
+    default: Suggestion.nearest(to: text, among: Type.allCases.map(\.name))
     }
   }
 }

@@ -32,16 +32,16 @@ package struct Signature: Hashable, Sendable {
     self.parameters = parameters
     self.result = result
   }
-}
 
-/// A half-open range of byte offsets in one source file, a byte-order mark included.
-package struct SourceRange: Hashable, Sendable {
-  package let start: UInt32
-  package let end: UInt32
-
-  package init(start: UInt32, end: UInt32) {
-    precondition(start <= end, "a source range ends before it starts")
-    self.start = start
-    self.end = end
+  /// The signature in words: `(i32, i64) bool`. Function keys contain it.
+  package var text: String {
+    var text = "("
+    for (number, type) in parameters.enumerated() {
+      if number > 0 { text += ", " }
+      text += type.name
+    }
+    text += ") "
+    text += result.name
+    return text
   }
 }

@@ -1,6 +1,6 @@
 // Expressions: each is lowered to the index of the instruction that yields its value.
 
-extension Lowering {
+extension AstGen {
   /// Lowers an expression. Iterates over the left operands of a chain of operators, without
   /// recursion.
   mutating func lower(_ root: AST.NodeID) -> UInt32 {

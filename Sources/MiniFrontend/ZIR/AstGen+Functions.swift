@@ -1,6 +1,6 @@
 // Functions: their names, parameters and bodies.
 
-extension Lowering {
+extension AstGen {
   /// Declares a function's name; false if it has none, or another function has it (reported).
   mutating func declareFunction(_ syntax: AST.Function) -> Bool {
     guard let identifier = syntax.identifier else { return false }

@@ -1,6 +1,6 @@
 // Scopes and names: the meaning of each name, and the errors about names.
 
-extension Lowering {
+extension AstGen {
   // MARK: - Scopes
 
   mutating func enterBlock() {
@@ -153,8 +153,8 @@ extension Lowering {
   mutating func reportUndefinedFunction(_ name: Name, at range: SourceRange) {
     let text = names.text(name)
     var notes = suggestion(
-      for: text, among: functions.prefix(suggestionCandidatesMax).map(\.identifier.name))
-    if notes.isEmpty, let name = nearest(to: text, among: ["print", "write"]) {
+      for: text, among: functions.prefix(Suggestion.candidatesMax).map(\.identifier.name))
+    if notes.isEmpty, let name = Suggestion.nearest(to: text, among: ["print", "write"]) {
       notes = [.init("did you mean '\(name)'?")]
     }
     diagnostics.error(
@@ -177,8 +177,9 @@ extension Lowering {
     for text: String, among known: @autoclosure () -> [Name]
   ) -> [RawDiagnostic.Note] {
     guard !diagnostics.isFull else { return [] }
-    let candidates = known().prefix(suggestionCandidatesMax).lazy.map { names.text($0) }
-    return nearest(to: text, among: candidates).map { [.init("did you mean '\($0)'?")] } ?? []
+    let candidates = known().prefix(Suggestion.candidatesMax).lazy.map { names.text($0) }
+    return Suggestion.nearest(to: text, among: candidates).map { [.init("did you mean '\($0)'?")] }
+      ?? []
   }
 }
 

@@ -1,6 +1,6 @@
 // Statements: control flow, reachability, declarations and assignments.
 
-extension Lowering {
+extension AstGen {
   /// Lowers a block. Warns of the first statement that cannot be reached. Markers enclose it and
   /// all after it, so that no code is made from them.
   mutating func lowerBlock(_ block: AST.NodeID) {

@@ -3,7 +3,7 @@
 // +Statements and +Expressions contain the rest.
 
 /// Lowers one file. The recursion follows the nesting of the source, which the parser bounds.
-struct Lowering {
+struct AstGen {
   let source: [UInt8]
   let ast: AST
   let names: NameTable
@@ -172,8 +172,8 @@ struct Lowering {
     guard let stem, let range = syntax.path else { return nil }
     let text = String(decoding: stem, as: UTF8.self)
     var lexer = Lexer(Array(stem))
-    let isKeyword = isIdentifier(stem) && lexer.next().kind != .identifier
-    guard isIdentifier(stem), !isKeyword else {
+    let isKeyword = CharacterClass.isIdentifier(stem) && lexer.next().kind != .identifier
+    guard CharacterClass.isIdentifier(stem), !isKeyword else {
       diagnostics.error(
         RawDiagnostic(
           .badImportPath, "the file's name makes no namespace", at: range,

@@ -4,12 +4,12 @@ import ObjectStore
 
 /// Answers in the formats of `git cat-file`. Several threads can use it at once if `infos` is nil.
 struct ObjectAnswers {
-  private let request: ObjectBatch.Request
+  private let request: BatchRequest
   private let objects: ObjectDatabase
   private let infos: ObjectInfoReader?
 
   /// - Parameter infos: needed if the format asks how an object is stored.
-  init(_ request: ObjectBatch.Request, _ objects: ObjectDatabase, infos: ObjectInfoReader?) {
+  init(_ request: BatchRequest, _ objects: ObjectDatabase, infos: ObjectInfoReader?) {
     self.request = request
     self.objects = objects
     self.infos = infos

@@ -14,16 +14,8 @@ import ObjectStore
 /// up to 10 MiB together (see `ObjectWalk`), or the names in one 256th of the store.
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
-  /// The content and format of the answers.
-  struct Request: Sendable {
-    let mode: CatObjectCommand.Batch
-    var format = BatchFormat.usual
-    var delimiter = UInt8(ascii: "\n")
-    /// Whether answers are collected before they are written.
-    var isBuffered = false
-  }
 
-  private let request: Request
+  private let request: BatchRequest
   private let names: ObjectNames?
   private let infos: ObjectInfoReader?
   private var output: [UInt8] = []
@@ -35,7 +27,7 @@ struct ObjectBatch {
   private static let lookupsPerRelease = 64
 
   /// - Parameter directory: `nil` if there is no cache; then every object is missing.
-  init(_ request: Request, _ directory: CacheDirectory?) throws {
+  init(_ request: BatchRequest, _ directory: CacheDirectory?) throws {
     self.request = request
     names = try directory.map { try ObjectNames($0) }
     let needsInfo = request.format.has([.storedSize, .deltaBase])

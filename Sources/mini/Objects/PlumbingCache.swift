@@ -5,11 +5,6 @@ import FileIO
 import ObjectStore
 import SystemPackage
 
-/// Prints that a command waits for another process.
-enum WaitNotice {
-  static func write(_ sentence: String) { StandardError.write("mini: \(sentence)\n") }
-}
-
 /// The cache of a command that has no root file.
 enum PlumbingCache {
   /// The cache that the configuration names, or the one in the working directory or above it.

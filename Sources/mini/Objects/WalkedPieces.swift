@@ -7,7 +7,7 @@ import Synchronization
 /// Makes answers about the objects of a walk's pieces. A class, because threads share the idle
 /// buffers.
 final class WalkedPieces: Sendable {
-  private let request: ObjectBatch.Request
+  private let request: BatchRequest
   private let objects: ObjectDatabase
   private let walk: ObjectWalk
   private let idle = Mutex<[GatheredBytes]>([])
@@ -26,7 +26,7 @@ final class WalkedPieces: Sendable {
     var failure: ObjectError?
   }
 
-  init(_ request: ObjectBatch.Request, _ objects: ObjectDatabase, _ walk: ObjectWalk) {
+  init(_ request: BatchRequest, _ objects: ObjectDatabase, _ walk: ObjectWalk) {
     self.request = request
     self.objects = objects
     self.walk = walk

@@ -2,9 +2,12 @@
 
 import MiniFrontend
 
-enum CommandNames {
-  /// In the order of the help; `help` itself is the last.
-  static var all: [String] { Mini.subcommandNames + ["help"] }
+struct CommandNames {
+  /// In the order of the help.
+  let subcommands: [String]
+
+  /// The subcommands, and the help, which is a command itself.
+  var all: [String] { subcommands + ["help"] }
 
   /// Names of the same commands in other tools.
   private static let synonyms = [
@@ -13,7 +16,7 @@ enum CommandNames {
   ]
 
   /// The message for an unknown command, with the command that was probably meant.
-  static func absence(of name: String) -> String {
+  func absence(of name: String) -> String {
     let hint =
       if name.hasSuffix(".mini") {
         "; to build a file, 'mini build \(name)'"
@@ -23,12 +26,12 @@ enum CommandNames {
         ""
       }
     return "mini: error: there is no command '\(name)'\(hint)\n"
-      + "The commands: \(Mini.subcommandNames.joined(separator: ", ")).\nSee 'mini --help'.\n"
+      + "The commands: \(subcommands.joined(separator: ", ")).\nSee 'mini --help'.\n"
   }
 
-  private static func meant(by name: String) -> String? {
-    if let meant = synonyms[name] { return meant }
+  private func meant(by name: String) -> String? {
+    if let meant = Self.synonyms[name] { return meant }
     let longer = all.filter { $0.hasPrefix(name + "-") }
-    return longer.count == 1 ? longer[0] : nearest(to: name, among: all)
+    return longer.count == 1 ? longer[0] : Suggestion.nearest(to: name, among: all)
   }
 }

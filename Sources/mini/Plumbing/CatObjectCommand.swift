@@ -54,20 +54,8 @@ struct CatObjectCommand: ParsableCommand {
     }
   }
 
-  /// The information to show about each of many objects.
-  enum Batch: EnumerableFlag {
-    case batch, batchCheck
-
-    static func help(for value: Batch) -> ArgumentHelp? {
-      switch value {
-      case .batch: "For each name: id, type, size, and contents."
-      case .batchCheck: "For each name: id, type and size."
-      }
-    }
-  }
-
   @Flag var query: Query?
-  @Flag var batch: Batch?
+  @Flag var batch: BatchMode?
 
   @Flag(help: "Instead of names from standard input: all objects, in the order of their ids.")
   var batchAllObjects = false
@@ -122,7 +110,7 @@ struct CatObjectCommand: ParsableCommand {
     let configuration = try cache.configuration()
     let directory = try PlumbingCache.find(configuration)
     if let batch {
-      var request = ObjectBatch.Request(mode: batch, isBuffered: buffer)
+      var request = BatchRequest(mode: batch, isBuffered: buffer)
       request.format = try format
       if nulTerminated { request.delimiter = 0 }
       var objects = try ObjectBatch(request, directory)

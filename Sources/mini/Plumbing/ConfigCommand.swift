@@ -139,7 +139,7 @@ struct ConfigCommand: ParsableCommand {
     let (all, problems) = configuration.adding(directory)
     StandardError.write(
       problems.map { problem in
-        "mini: warning: \(problem)\(CommandEnd.hint(problem)); it is ignored\n"
+        "mini: warning: \(problem)\(problem.hint); it is ignored\n"
       }.joined())
     return all
   }
@@ -199,6 +199,6 @@ struct ConfigCommand: ParsableCommand {
   private static func key(named name: String) throws -> SettingKey {
     if let key = SettingKey(name: name) { return key }
     let error = ConfigurationError(origin: nil, problem: .unknownKey(name))
-    throw ValidationError("\(error)\(CommandEnd.hint(error))")
+    throw ValidationError("\(error)\(error.hint)")
   }
 }

@@ -79,7 +79,7 @@ final class FindingPrinter {
     }
   }
 
-  func print(_ report: DeterminismAudit.Report, _ sample: DeterminismAudit.Sample) {
+  func print(_ report: AuditReport, _ sample: AuditSample) {
     clear()
     switch format {
     case .json:

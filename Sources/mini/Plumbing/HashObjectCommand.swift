@@ -215,7 +215,7 @@ struct HashObjectCommand: ParsableCommand {
 
   private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws -> ObjectID {
     let type = type.type
-    if let flaw = ObjectShape.flaw(of: type, body) {
+    if let flaw = ObjectCheck.flaw(of: type, body) {
       throw CommandFailure("this is no \(type): \(flaw)")
     }
     do {

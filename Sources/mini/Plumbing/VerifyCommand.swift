@@ -125,8 +125,8 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  private var sample: DeterminismAudit.Sample {
-    DeterminismAudit.Sample(
+  private var sample: AuditSample {
+    AuditSample(
       percent: recomputeSample.flatMap { Percentage($0) }?.value ?? Self.percentDefault,
       seed: seed ?? UInt64.random(in: 0..<Self.seedsEnd))
   }
@@ -156,7 +156,7 @@ private struct Audit {
   private let folders: [FilePath]
 
   init(
-    _ directory: CacheDirectory, sample: DeterminismAudit.Sample, toolchain: Toolchain
+    _ directory: CacheDirectory, sample: AuditSample, toolchain: Toolchain
   ) throws {
     audit = DeterminismAudit(
       directory: directory, sample: sample, toolchain: toolchain,
@@ -176,7 +176,7 @@ private struct Audit {
     }
   }
 
-  func run() throws -> DeterminismAudit.Report {
+  func run() throws -> AuditReport {
     try audit.run(rootFolders: folders)
   }
 }

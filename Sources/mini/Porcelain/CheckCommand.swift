@@ -70,10 +70,10 @@ struct CheckCommand: ParsableCommand {
 
   private static func standardInput() throws -> [UInt8] {
     do {
-      return try Descriptor.readAll(STDIN_FILENO, sizeMax: sourceSizeMaxBytes)
+      return try Descriptor.readAll(STDIN_FILENO, sizeMax: SourceBytes.sizeMaxBytes)
     } catch .fileTooLarge {
       throw CommandFailure(
-        "standard input is too large: a source has at most \(sourceSizeMaxBytes >> 20) MiB")
+        "standard input is too large: a source has at most \(SourceBytes.sizeMaxBytes >> 20) MiB")
     } catch {
       throw CommandFailure("cannot read standard input: \(error)")
     }

@@ -29,7 +29,7 @@ package func firstBrokenPromise(
     let callees = function.callees.map {
       resolution(of: $0, own: interface, others: interfaces, &random)
     }
-    let symbol = functionSymbol(module: "lib/m", function: function.name)
+    let symbol = FunctionSymbol.raw(module: "lib/m", function: function.name)
     let result = compile(function, symbol: symbol, callees: callees)
     if let broken = brokenPromise(of: result, function, callees) { return broken }
     diagnostics += result.diagnostics
@@ -85,9 +85,9 @@ private func resolution(
   if callee.importIndex == nil {
     guard let signature = own.lookup(callee.name) else { return .unavailable }
     return .function(
-      symbol: functionSymbol(module: "lib/m", function: callee.name), signature: signature)
+      symbol: FunctionSymbol.raw(module: "lib/m", function: callee.name), signature: signature)
   }
-  let symbol = functionSymbol(module: "../ä", function: callee.name)
+  let symbol = FunctionSymbol.raw(module: "../ä", function: callee.name)
   switch Int.random(in: 0..<8, using: &random) {
   case 0:
     return .unavailable

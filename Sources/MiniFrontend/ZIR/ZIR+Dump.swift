@@ -1,34 +1,10 @@
-// Tokens, AST and ZIR as text, for goldens and for people. A change here changes the goldens.
-
-/// One line per token: line and column, kind, text.
-package func dumpTokens(of source: [UInt8]) -> String {
-  let lines = LineMap(source)
-  var lexer = Lexer(source)
-  var text = ""
-  while true {
-    let token = lexer.next()
-    let place = lines.lineAndColumn(at: token.start)
-    text += "\(place.line):\(place.column) \(token.kind)"
-    if token.kind == .endOfFile { return text + "\n" }
-    let spelling = String(decoding: source[Int(token.start)..<Int(token.end)], as: UTF8.self)
-    if "\(token.kind)" != spelling { text += " " + escaped(spelling) }
-    text += "\n"
-  }
-}
-
-/// One line per node, indented by its depth.
-package func dumpAST(of source: [UInt8]) -> String {
-  var parser = Parser(source)
-  parser.parseFile()
-  var dump = ASTDump(parser: parser)
-  return dump.run()
-}
+// ZIR as text, for `mini emit --zir` and for goldens. Stable: change it and the goldens change.
 
 extension ZIR {
   /// One line per import, instruction and diagnostic; instructions follow their function's header.
   package func dump() -> String {
     var text = ""
-    for item in imports { text += "import \(escaped(item.path)) as \(item.namespace)\n" }
+    for item in imports { text += "import \(QuotedText.escaped(item.path)) as \(item.namespace)\n" }
     for function in functions {
       if !text.isEmpty { text += "\n" }
       text += function.dump()
@@ -59,7 +35,7 @@ extension ZIR.Function {
       let double = literal.overflows ? " (\(Double(bitPattern: literal.doubleBits)))" : ""
       return " \(literal.isNegative ? "-" : "")\(literal.magnitude)\(double)"
     case .float: return " \(Double(bitPattern: floats[Int(a)]))"
-    case .string: return " " + escaped(String(decoding: strings[Int(a)], as: UTF8.self))
+    case .string: return " " + QuotedText.escaped(String(decoding: strings[Int(a)], as: UTF8.self))
     case .bool: return a == 0 ? " false" : " true"
     case .parameter: return " \(parameterNames[Int(a)])"
     case .local: return " $\(a) \(localNames[Int(a)])"
@@ -90,18 +66,4 @@ extension ZIR.Function {
     extra[(Int(index) + 1)...].prefix(Int(extra[Int(index)])).map { "%\($0)" }
       .joined(separator: ", ")
   }
-}
-
-/// In double quotes, with control characters escaped.
-func escaped(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\n": result += "\\n"
-    case "\"", "\\": result += "\\\(scalar)"
-    case "\0"..<" ", "\u{7F}": result += "\\x\(String(scalar.value, radix: 16))"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -1,19 +1,17 @@
-// AIR as text, for goldens and for developers.
+// AIR as text, for `mini emit --air` and for goldens.
 
 import MiniFrontend
 
 extension AIR.Function {
   /// The function as text: `%5` is the result of the instruction at index 5, `%p0` a parameter.
   package func dump() -> String {
-    var text = "fn \(symbol)\(signatureText(signature)) {\n"
+    var text = "fn \(symbol)\(signature.text) {\n"
     for (number, type) in slots.enumerated() { text += "  slot \(number): \(type.name)\n" }
     for (number, callee) in callees.enumerated() {
-      text += "  callee \(number): \(callee.symbol)\(signatureText(callee.signature))\n"
+      text += "  callee \(number): \(callee.symbol)\(callee.signature.text)\n"
     }
     for (number, bytes) in strings.enumerated() {
-      var escaped = IRText()
-      escaped.append(escaped: bytes)
-      text += "  string \(number): \"\(String(decoding: escaped.bytes, as: UTF8.self))\"\n"
+      text += "  string \(number): \"\(escaped(bytes))\"\n"
     }
     for (index, instruction) in code.enumerated() { text += dump(instruction, at: index) + "\n" }
     return text + "}\n"
@@ -61,6 +59,16 @@ extension AIR.Function {
     case .panic(let panic): "  panic \(panic)"
     default: "  unreachable"
     }
+  }
+}
+
+/// Printable ASCII as it is, every other byte as `\HH`, as in LLVM IR.
+private func escaped(_ bytes: [UInt8]) -> String {
+  bytes.reduce(into: "") { text, byte in
+    let isPlain =
+      (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    let digits = String(byte, radix: 16, uppercase: true)
+    text += isPlain ? String(UnicodeScalar(byte)) : "\\" + (byte < 16 ? "0" : "") + digits
   }
 }
 

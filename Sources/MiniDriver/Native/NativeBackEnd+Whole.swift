@@ -1,0 +1,62 @@
+// Compiles a whole program in one piece.
+
+import FileIO
+import SystemPackage
+
+extension NativeBackEnd {
+  /// Compiles a whole program's IR.
+  ///
+  /// - Parameters:
+  ///   - name: of the module that debuggers and assembly name.
+  ///   - output: what is made beside this file's place, where the cache has none; `nil`: anywhere.
+  func compileWhole(
+    _ ir: [UInt8], named name: String, as kind: WholeOutput.Kind, beside output: FilePath?
+  ) throws(BuildError) -> (bytes: [UInt8], nanoseconds: UInt64) {
+    let start = ContinuousClock.now
+    let command = try tools.compileCommand().map { word in
+      kind == .assembly && word == Array("-emit-obj".utf8) ? Array("-S".utf8) : word
+    }
+    let text = Array("source_filename = \"\(name).ll\"\n".utf8) + ir
+    let bytes = try ScratchPlaces(context: context, output: output).run {
+      scratch throws(BuildError) in
+      try compileWhole(text, by: command, as: kind, in: scratch, beside: output)
+    }
+    return (bytes, (ContinuousClock.now - start).nanoseconds)
+  }
+
+  private func compileWhole(
+    _ text: [UInt8], by command: [[UInt8]], as kind: WholeOutput.Kind, in scratch: Scratch,
+    beside output: FilePath?
+  ) throws(BuildError) -> [UInt8] {
+    let name = "whole.ll"
+    let made = scratch.folder.appending(kind == .assembly ? "whole.s" : "whole.o")
+    try naming(output ?? made) { () throws(FileError) in
+      try context.fileSystem.replaceFile(scratch.folder.appending(name), with: text)
+    }
+    let end = ToolProcess.run(
+      command + [Array(name.utf8)], in: scratch, messages: "whole.err", context)
+    if let failure = end.failure {
+      throw .toolchain(
+        reason: "'\(FilePath(bytes: command[0]))' could not compile the program (\(failure))"
+          + end.firstLine)
+    }
+    return try naming(output ?? made) { () throws(FileError) in
+      guard
+        let bytes = try context.fileSystem.contents(of: made, sizeMax: BuiltProgram.sizeMaxBytes)
+      else {
+        throw FileError(.open, made, .noSuchFileOrDirectory)
+      }
+      return bytes
+    }
+  }
+
+  private func naming<Value>(
+    _ output: FilePath, _ body: () throws(FileError) -> Value
+  ) throws(BuildError) -> Value {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      throw .output(path: output.string, reason: error.errno.description)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Why something was made again, in words: for `--explain` and for traces.
+
+import BuildCache
+
+extension MissReason {
+  /// What was done with a thing.
+  enum Verb: String {
+    case compiled
+    case linked
+  }
+
+  /// The reason in words, without the inputs.
+  func words(_ verb: Verb = .compiled) -> String {
+    switch self {
+    case .neverBuilt: verb == .linked ? "never linked before" : "never built before"
+    case .inputsChanged(let changes):
+      changes.count == 1 ? "an input changed" : "\(changes.count) inputs changed"
+    case .optionsChanged: "the options changed"
+    case .compilerChanged: "last built by another compiler"
+    case .evicted(let day): "evicted by gc on \(CalendarDay(daysSince1970: day))"
+    case .damaged(let what): "its cached object was damaged (\(TerminalText.escaped(what)))"
+    case .objectMissing where verb == .linked: "it is gone, or was changed"
+    case .objectMissing: "its cached object is gone"
+    }
+  }
+
+  /// The inputs that changed.
+  var changes: [InputChange] {
+    switch self {
+    case .inputsChanged(let changes): changes
+    case .optionsChanged(let old, let new): [InputChange(label: "options", old: old, new: new)]
+    case .neverBuilt, .compilerChanged, .evicted, .damaged, .objectMissing: []
+    }
+  }
+
+  /// The details of a miss in a trace: its reason, and each changed input's old and new value.
+  var traceDetails: [(String, JSON)] {
+    let changes = changes.map { change in
+      JSON.object([
+        ("input", .string(change.label)), ("old", .string(change.shownOld)),
+        ("new", .string(change.shownNew)),
+      ])
+    }
+    return [("outcome", .string("miss")), ("why", .string(words()))]
+      + (changes.isEmpty ? [] : [("changes", .array(changes))])
+  }
+}
+
+extension InputChange {
+  var shownOld: String { Self.shown(old) }
+  var shownNew: String { Self.shown(new) }
+
+  /// The value itself; the first 12 digits of a whole digest; "none" for an empty value.
+  private static func shown(_ value: String) -> String {
+    if value.isEmpty { return "none" }
+    let isDigest = value.utf8.count == 64 && value.allSatisfy(\.isHexDigit)
+    return isDigest ? String(value.prefix(12)) : TerminalText.escaped(value)
+  }
+}

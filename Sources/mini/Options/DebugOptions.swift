@@ -1,0 +1,15 @@
+// The option for a debugger.
+
+import ArgumentParser
+import MiniBackend
+import SystemPackage
+
+/// `-g`.
+struct DebugOptions: ParsableArguments {
+  @Flag(
+    name: .customShort("g"),
+    help: "Make it debuggable: gdb shows Mini source, and a panic tells line and callers.")
+  var isDebuggable = false
+
+  var info: DebugInfo { isDebuggable ? .full : .none }
+}

@@ -1,0 +1,25 @@
+// The options of optimisation.
+
+import ArgumentParser
+import SystemPackage
+
+/// The level of `-O`, and `--release`.
+struct OptimizationOptions: ParsableArguments {
+  @Option(
+    name: .customShort("O", allowingJoined: true),
+    help: ArgumentHelp(
+      "How far the executable is optimised, 0 to 3. (default: 0)", valueName: "level"))
+  var number: Int?
+
+  @Flag(help: "The same as -O2.")
+  var release = false
+
+  var level: Int { number ?? (release ? 2 : 0) }
+
+  func validate() throws {
+    guard (0...3).contains(level) else { throw ValidationError("'-O' takes a level from 0 to 3") }
+    guard !release || level == 2 else {
+      throw ValidationError("'--release' is '-O2': leave one of the two out")
+    }
+  }
+}

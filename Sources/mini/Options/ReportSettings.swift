@@ -1,0 +1,37 @@
+// What a build prints, as plain values, whichever parser read them.
+
+import MiniDriver
+import SystemPackage
+
+/// The plain values of ``ReportOptions``.
+struct ReportSettings {
+  var verbose = 0
+  var isQuiet = false
+  var deniesWarnings = false
+  var stats = false
+  var statsJson: String?
+  var trace: String?
+  var explain = false
+  var diagnostics = DiagnosticsFormat.text
+  var color = ColorChoice.auto
+
+  /// The level of detail that these reports need.
+  var detail: ReportDetail {
+    if verbose > 0 || explain { return .files }
+    return stats || statsJson != nil ? .counts : .outcome
+  }
+}
+
+extension ReportSettings {
+  init(_ options: ReportOptions) {
+    verbose = options.verbose
+    isQuiet = options.quiet
+    deniesWarnings = options.denyWarnings
+    stats = options.stats
+    statsJson = options.statsJson
+    trace = options.trace
+    explain = options.explain
+    diagnostics = options.diagnostics
+    color = options.color
+  }
+}

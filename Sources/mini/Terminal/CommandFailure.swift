@@ -1,0 +1,30 @@
+// The errors that end a command, and the exit statuses.
+
+/// Exit statuses.
+///
+/// - SeeAlso: ARCHITECTURE §9
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The program has errors, or verify found faults. What is wrong has been printed.
+  case faultsFound = 1
+  /// It could not be done: root not found, I/O, no toolchain.
+  case couldNotBeDone = 2
+  case wrongUsage = 64
+}
+
+/// Ends a command with a message for the user and exit status 2.
+struct CommandFailure: Error {
+  let message: String
+
+  init(_ message: String) {
+    self.message = message
+  }
+}
+
+/// Ends a command whose findings have been printed.
+struct FoundFaults: Error {}
+
+/// Ends a command that speaks of a command there is not.
+struct UnknownCommand: Error {
+  let name: String
+}

@@ -1,0 +1,44 @@
+// The process's environment, and the settings from it and from options.
+
+import BuildCache
+import FileIO
+import Glibc
+import SystemPackage
+
+enum Environment {
+  /// The variable's value; `nil` if it is unset or empty.
+  static func value(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  /// The same in any encoding.
+  static func bytes(_ name: String) -> [UInt8]? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return UnsafeRawBufferPointer(start: value, count: strlen(value)).map { $0 }
+  }
+
+  /// The folder for the user's caches; `nil` if the environment names no home.
+  ///
+  /// - SeeAlso: XDG Base Directory Specification, which says to ignore a relative path in the
+  ///   variable
+  static var userCacheFolder: FilePath? {
+    if let named = bytes("XDG_CACHE_HOME"), named.first == UInt8(ascii: "/") {
+      return FilePath(bytes: named)
+    }
+    guard let home = bytes("HOME"), home.first == UInt8(ascii: "/") else { return nil }
+    return FilePath(bytes: home).appending(".cache")
+  }
+
+  /// The settings of the user, the system and these options.
+  static func configuration(
+    cacheDirectory: String? = nil, jobs: Int? = nil
+  ) throws(ConfigurationError) -> Configuration {
+    var options: [ConfigurationSetting] = []
+    if let cacheDirectory {
+      options.append(.init(option: .cacheDir, value: cacheDirectory.argumentBytes))
+    }
+    if let jobs { options.append(.init(option: .jobs, value: Array("\(jobs)".utf8))) }
+    return try Configuration(environment: bytes, options: options)
+  }
+}
