@@ -1,4 +1,4 @@
-// What the attempts of one build hand on to the next.
+// The state that each attempt of a build hands on to the next.
 
 /// Findings of the earlier attempts at a build.
 struct RetryState: Sendable {

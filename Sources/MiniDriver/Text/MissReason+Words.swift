@@ -3,7 +3,7 @@
 import BuildCache
 
 extension MissReason {
-  /// What was done with a thing.
+  /// The work that the reason is for.
   enum Verb: String {
     case compiled
     case linked

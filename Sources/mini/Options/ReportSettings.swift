@@ -1,4 +1,4 @@
-// What a build prints, as plain values, whichever parser read them.
+// The settings of a build's output, as plain values, whichever parser read them.
 
 import MiniDriver
 import SystemPackage

@@ -5,7 +5,7 @@
 /// - SeeAlso: ARCHITECTURE §9
 enum ExitStatus: Int32 {
   case done = 0
-  /// The program has errors, or verify found faults. What is wrong has been printed.
+  /// The program has errors, or verify found faults. The faults have been printed.
   case faultsFound = 1
   /// It could not be done: root not found, I/O, no toolchain.
   case couldNotBeDone = 2
