@@ -1,5 +1,5 @@
-// How a command ends that does not simply end: what is printed, and the exit status. Errors stay
-// structured until they come here.
+// The end of a command that does not simply return: its messages and exit status. Errors are not
+// formatted before this point.
 
 import ArgumentParser
 import BuildCache
@@ -17,7 +17,7 @@ struct CommandEnd {
   /// - Parameters:
   ///   - command: the root of all commands; it words the parser's errors.
   ///   - names: of all commands.
-  ///   - arguments: as the process was started, without its own name.
+  ///   - arguments: those of the process, without its own name.
   init(
     _ error: any Error, of command: any ParsableCommand.Type, _ names: CommandNames,
     arguments: [String]
@@ -59,7 +59,7 @@ struct CommandEnd {
     }
   }
 
-  /// Prints what is to be printed and ends the process.
+  /// Prints the output and ends the process.
   func finish() -> Never {
     do {
       try StandardOutput.write(result)
@@ -71,7 +71,7 @@ struct CommandEnd {
     exit(status.rawValue)
   }
 
-  /// The parser's words, or better ones where they mislead.
+  /// The parser's message, or a better one if that misleads.
   private static func usageMessage(
     _ text: String, _ names: CommandNames, arguments: [String]
   ) -> String {
@@ -83,7 +83,7 @@ struct CommandEnd {
     return "mini: error: \(withoutFarSuggestion(words))" + (words.hasSuffix("\n") ? "" : "\n")
   }
 
-  /// The parser suggests whatever is less than four changes away, however short the name is.
+  /// The parser suggests any name that differs in less than four characters, however short it is.
   private static func withoutFarSuggestion(_ words: String) -> String {
     let parts = words.split(separator: "'", omittingEmptySubsequences: false)
     guard parts.count > 4, parts[0] == "Unknown option ", parts[2] == ". Did you mean ",

@@ -81,7 +81,7 @@ struct Mini: ParsableCommand {
 
   /// The names of all subcommands, in the order of the help.
   private static var names: CommandNames {
-    // Closures, as a key path through a metatype crashes the compiler (Swift 6.3).
+    // Closures, because a key path through a metatype crashes the compiler (Swift 6.3).
     CommandNames(
       subcommands: configuration.groupedSubcommands.flatMap { $0.subcommands }
         .compactMap { $0.configuration.commandName })

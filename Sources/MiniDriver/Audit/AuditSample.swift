@@ -1,4 +1,4 @@
-// Which files and units an audit compiles again.
+// The sample of files and units that an audit compiles again.
 
 /// The share of a project's files that is compiled: a percentage, but at least one file.
 package struct AuditSample: Hashable, Sendable {

@@ -1,4 +1,4 @@
-// The state that each attempt of a build hands on to the next.
+// The state that each attempt of a build passes to the next.
 
 /// Findings of the earlier attempts at a build.
 struct RetryState: Sendable {

@@ -1,4 +1,4 @@
-// Object code that one build has made, for its next attempt.
+// Object code that one attempt of a build has made and the next one uses.
 
 import BuildCache
 import Synchronization

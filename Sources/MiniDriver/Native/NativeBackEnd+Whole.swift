@@ -7,8 +7,9 @@ extension NativeBackEnd {
   /// Compiles a whole program's IR.
   ///
   /// - Parameters:
-  ///   - name: of the module that debuggers and assembly name.
-  ///   - output: what is made beside this file's place, where the cache has none; `nil`: anywhere.
+  ///   - name: the module's name for debuggers and in assembly.
+  ///   - output: the file to make. Tools work in its folder if they cannot work in the cache;
+  ///     `nil`: in any folder.
   func compileWhole(
     _ ir: [UInt8], named name: String, as kind: WholeOutput.Kind, beside output: FilePath?
   ) throws(BuildError) -> (bytes: [UInt8], nanoseconds: UInt64) {

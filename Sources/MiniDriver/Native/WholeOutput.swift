@@ -2,7 +2,8 @@
 
 import SystemPackage
 
-/// An output that clang makes of all of `main.ll` at once. (The executable is made of units.)
+/// An output that clang makes from the whole `main.ll` at once. (The executable is made from
+/// units.)
 struct WholeOutput {
   enum Kind: String {
     case object, assembly

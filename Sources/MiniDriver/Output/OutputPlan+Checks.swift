@@ -39,7 +39,7 @@ extension OutputPlan {
     }
   }
 
-  // MARK: One file under two names
+  // MARK: One file with two names
 
   /// The identity of a path, whatever its name: a file, or a place for one in a folder.
   struct Identity: Equatable {
@@ -94,7 +94,7 @@ extension OutputPlan {
     }
   }
 
-  /// Checks the files that the caller writes, in a build in which nothing changed.
+  /// Checks the files that the caller writes, in a null build.
   func checkReports(against snapshot: FileHashCache) throws(BuildError) {
     try check(
       context.options.reportFiles, against: snapshot.count, stamp: snapshot.stamp,

@@ -30,7 +30,7 @@ extension OutputPlan {
     if outputs.count > Self.outputsMax { outputs.removeFirst(outputs.count - Self.outputsMax) }
   }
 
-  /// Number of outputs recorded at once: `-o` with ever new names must not make the index grow
+  /// Maximum number of recorded outputs: `-o` with ever new names must not make the index grow
   /// forever.
   private static let outputsMax = 64
 
@@ -52,7 +52,7 @@ extension OutputPlan {
     return Self.rootPrefix + name.string
   }
 
-  /// Whether the executable's bytes are those that were recorded with it.
+  /// Whether the executable has the bytes that were recorded with it.
   func hasExecutableItsBytes(_ snapshot: FileHashCache?) -> Bool {
     guard let path = executable?.path, let snapshot else { return executable == nil }
     let name = recordedNameOfBytes(of: path)

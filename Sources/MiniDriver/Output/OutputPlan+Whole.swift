@@ -1,4 +1,5 @@
-// Object code and assembly of the combined IR, compiled in one piece: for other linkers, and to look at.
+// Object code and assembly of the combined IR, compiled in one piece: for other linkers, and for
+// reading.
 
 import BuildCache
 import FileIO
@@ -6,7 +7,7 @@ import SystemPackage
 
 extension OutputPlan {
 
-  /// Those that are not this program's as a build left them.
+  /// The outputs that are not this program's unchanged ones.
   func staleWholes(of program: ProjectHash, _ snapshot: FileHashCache?) -> [WholeOutput] {
     wholes.filter { whole in
       guard let path = whole.path, !isStream, let key = key(of: program, whole.kind) else {
@@ -22,7 +23,7 @@ extension OutputPlan {
     }
   }
 
-  /// Makes what is not fresh, of the text that has been assembled.
+  /// Makes the outputs that are not up to date, from the assembled text.
   func writeWholes(
     of program: ProjectHash, _ snapshot: FileHashCache?, _ outputs: inout [OutputRecord],
     _ result: inout Result
@@ -41,7 +42,8 @@ extension OutputPlan {
         continue
       }
       do throws(FileError) {
-        // One with the right bytes and another stamp was copied or restored: it stays.
+        // A file with the right bytes and another stamp was copied or restored, and is not
+        // replaced.
         let present = try? context.fileSystem.contents(of: path, sizeMax: made.bytes.count)
         if present != made.bytes { try context.fileSystem.replaceFile(path, with: made.bytes) }
       } catch {

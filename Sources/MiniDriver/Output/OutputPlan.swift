@@ -11,7 +11,7 @@ import SystemPackage
 struct OutputPlan {
   let context: BuildContext
   let place: ProjectPlace?
-  /// `main.ll`, unless the goal makes no such file.
+  /// `main.ll`, unless the goal does not produce it.
   private let ir: FilePath?
   let executable: Executable?
   /// Object code and assembly of the whole program.
@@ -24,7 +24,7 @@ struct OutputPlan {
 
   /// The executable that the goal requires.
   struct Executable {
-    /// `nil`: it is made to be run, and no cache can keep it.
+    /// `nil` if it is made to run and no cache can keep it.
     let path: FilePath?
   }
 
@@ -77,7 +77,7 @@ struct OutputPlan {
     [ir, executable?.path].compactMap { $0 } + wholes.compactMap(\.path)
   }
 
-  /// The program that the cache keeps.
+  /// The program in the cache.
   var keptProgram: BuiltProgram? {
     guard context.options.goal == .program, let path = executable?.path else { return nil }
     return BuiltProgram(path: path, name: programName, privateFolder: nil)
@@ -117,8 +117,7 @@ struct OutputPlan {
   }
 
   /// Whether an output has the stamp of its record. Its bytes may still differ; see
-  /// ``OutputTrust``.
-  /// With `--recheck` no stamp is trusted.
+  /// ``OutputTrust``. With `--recheck` no stamp is trusted.
   func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
     let name = recordedName(of: path)
     guard context.options.changeDetection == .stamps, let snapshot,
@@ -198,7 +197,7 @@ struct OutputPlan {
     var outputs: [OutputRecord]
     /// Outputs of this very program that did not have its bytes.
     let damaged: [FilePath]
-    /// Whether the executable is this program's.
+    /// Whether the executable is up to date.
     let isLinked: Bool
     /// The cache's copy before this build: units are compiled from it.
     let previous: MappedFile?
@@ -229,7 +228,7 @@ struct OutputPlan {
       // Outputs that are not checked now are no longer known.
       outputs = outputs.filter { isOfExecutable($0) }
     }
-    // Before it is replaced.
+    // Mapped before it is replaced.
     let previous = isLinked ? nil : mappedCombined
     var index: IndexImage?
     if !stale.isEmpty || wantsText {
@@ -364,14 +363,13 @@ struct OutputPlan {
     }
   }
 
-  /// The last build's combined output, if it is what that build wrote.
+  /// The last build's combined output, if that build recorded one.
   private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
     guard let snapshot, let path = place?.combined,
       case let name = recordedName(of: path),
       snapshot.project.outputs.contains(where: { $0.path == name })
     else { return nil }  // the last build could not keep one
-    // If it cannot be mapped, the store has all of it; gc removes copies of projects that are not
-    // in use.
+    // If it cannot be mapped, the store has all of it; gc removes the copies of unused projects.
     // Each section is checked as it is copied, so a restored or copied file is as good.
     do throws(FileError) {
       return try MappedFile(path, fileSystem: context.fileSystem)

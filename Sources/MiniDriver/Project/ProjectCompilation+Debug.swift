@@ -1,4 +1,4 @@
-// `-g`: each section of the combined output has metadata numbers of its own.
+// `-g`: gives each section of the combined output its own metadata numbers.
 
 import BuildCache
 import MiniBackend

@@ -16,7 +16,7 @@ struct ProjectCompilation {
   private(set) var diagnostics: [FileDiagnostic] = []
   /// Filled if details are requested.
   private(set) var fileReports: [BuildReport.File] = []
-  /// The imports that have failed, each with the bytes from its path to the next import's.
+  /// The failed imports, each with the bytes from its path to the next import's.
   private var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
@@ -44,7 +44,7 @@ struct ProjectCompilation {
     .init(total: graph.functionCount, compiled: functionsCompiled)
   }
 
-  /// Whether the IR of some function came from the cache.
+  /// Whether the IR of any function came from the cache.
   var hasCachedIR: Bool {
     filesCompiled < graph.reachableCount || functionsCompiled < graph.functionCount
   }
@@ -61,7 +61,7 @@ struct ProjectCompilation {
     replayFrontEndDiagnostics()
   }
 
-  /// Compiles files whose cached sections turned out to be lost.
+  /// Compiles files whose cached sections are lost.
   mutating func compileAgain(_ files: [Int]) throws(Restart) {
     try compile(
       files.map { file in
@@ -190,9 +190,9 @@ struct ProjectCompilation {
     }
   }
 
-  /// Looks the affected files up in the ZirCache.
+  /// Looks up the affected files in the ZirCache.
   ///
-  /// - Returns: those that must be compiled.
+  /// - Returns: the files that must be compiled.
   private mutating func lookUp(_ affected: [Int]) -> [Miss] {
     let found = Parallel.map(affected, threadsMax: context.options.threadsMax) { [self] file in
       let beginning = trace.begin()

@@ -1,4 +1,4 @@
-// Why a build ends without a result, in words.
+// The reasons why a build ends without a result.
 
 package import FileIO
 

@@ -1,9 +1,9 @@
-// Why something was made again, in words: for `--explain` and for traces.
+// The reasons for a build's work in words, for `--explain` and for traces.
 
 import BuildCache
 
 extension MissReason {
-  /// The work that the reason is for.
+  /// The kind of work that the reason explains.
   enum Verb: String {
     case compiled
     case linked

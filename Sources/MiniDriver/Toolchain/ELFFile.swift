@@ -23,7 +23,6 @@ package struct ELFFile: Sendable {
     self.init(file.bytes)
   }
 
-  /// Reads bytes in memory.
   package init?(_ bytes: UnsafeRawBufferPointer) {
     let reader = BoundedReader(bytes)
     guard bytes.count >= Header.sizeBytes, bytes.starts(with: Header.magic) else { return nil }

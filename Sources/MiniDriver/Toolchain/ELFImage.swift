@@ -101,7 +101,7 @@ struct ELFImage {
     return Int(clamping: value)
   }
 
-  /// `\u{7F}ELF`, 64 bits, least significant byte first, version 1.
+  /// `\u{7F}ELF`, 64 bits, little-endian, version 1.
   private static let magic: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1]
   private static let headerSize = 64
   private static let sectionSize = 64
@@ -110,7 +110,6 @@ struct ELFImage {
 
   // MARK: Names and symbols
 
-  /// A section's name.
   func name(of section: Section) -> String { string(section.name, in: names) }
 
   private func string(_ place: Int, in section: Section) -> String {

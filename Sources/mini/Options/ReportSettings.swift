@@ -1,4 +1,4 @@
-// The settings of a build's output, as plain values, whichever parser read them.
+// The settings of a build's output as plain values, independent of the parser.
 
 import MiniDriver
 import SystemPackage

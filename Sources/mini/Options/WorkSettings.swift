@@ -1,4 +1,4 @@
-// How a build works, as plain values, whichever parser read them.
+// The settings of a build's work as plain values, independent of the parser.
 
 import MiniDriver
 import SystemPackage

@@ -2,12 +2,12 @@
 
 /// Exit statuses.
 ///
-/// - SeeAlso: ARCHITECTURE §9
+/// - SeeAlso: Architecture, section 9
 enum ExitStatus: Int32 {
   case done = 0
   /// The program has errors, or verify found faults. The faults have been printed.
   case faultsFound = 1
-  /// It could not be done: root not found, I/O, no toolchain.
+  /// The command failed: root not found, I/O, no toolchain.
   case couldNotBeDone = 2
   case wrongUsage = 64
 }
@@ -24,7 +24,7 @@ struct CommandFailure: Error {
 /// Ends a command whose findings have been printed.
 struct FoundFaults: Error {}
 
-/// Ends a command that speaks of a command there is not.
+/// Ends the process because the command line names an unknown command.
 struct UnknownCommand: Error {
   let name: String
 }

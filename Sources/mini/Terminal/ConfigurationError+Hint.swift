@@ -1,10 +1,10 @@
-// The setting that a misspelt one was meant to be.
+// Suggests the setting that a misspelt one probably means.
 
 import BuildCache
 import MiniFrontend
 
 extension ConfigurationError {
-  /// The setting that a misspelt one was meant to be, as the end of a sentence; empty if none is near.
+  /// The suggestion as the end of a sentence; empty if no setting has a similar name.
   var hint: String {
     guard case .unknownKey(let name) = problem else { return "" }
     let meant = Suggestion.nearest(to: name, among: SettingKey.documented.map(\.rawValue))
