@@ -186,14 +186,15 @@ struct UpkeepFixture: Sendable {
   /// Verifies. Opens the cache and does not create it, so that missing files stay missing.
   func verify(
     _ mode: Verification.Mode = .inspect, objects: [ObjectID]? = nil,
+    disk: any FileSystem = LocalFileSystem(),
     expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil }
   ) throws -> (summary: VerificationSummary, findings: [VerificationFinding]) {
-    guard let directory = try CacheDirectory.open(path, fileSystem: LocalFileSystem()) else {
+    guard let directory = try CacheDirectory.open(path, fileSystem: disk) else {
       throw FixtureError(["there is no cache"])
     }
     var findings: [VerificationFinding] = []
     var verification = Verification(
-      directory: directory, mode: mode, fileSystem: LocalFileSystem(), clock: clock,
+      directory: directory, mode: mode, fileSystem: disk, clock: clock,
       expectedHeader: expectedHeader
     ) { findings.append($0) }
     let summary = try objects.map { try verification.run(objects: $0) } ?? verification.run()

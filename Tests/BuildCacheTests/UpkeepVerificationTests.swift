@@ -188,6 +188,24 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
   #expect(healed.count == 2 && healed.lookup(wrong.key) == nil && healed.lookup(inputs.key) != nil)
 }
 
+/// A repair that could not be written counts as none, for wrong rows and for an incomplete layer.
+@Test func aRepairThatFailsLeavesTheCacheUnsound() throws {
+  let fixture = UpkeepFixture()
+  let sources = UpkeepFixture.project()
+  try fixture.build(sources)
+  let id = ObjectID(type: .blob, body: sources[0].ir)
+  let wrong = fixture.entry(sources[0], id, irSize: 1)
+  try fixture.write("zir_index.bin", ZirCache.encode(nil, adding: [wrong]) + [0])
+  try fixture.write("air_index.bin", try fixture.contents("air_index.bin") + [0])
+  let disk = FaultyFileSystem(
+    fault: .init([.rename], number: 1, errno: .noSpace, persistence: .forever))
+  let failed = try fixture.verify(.repair, disk: disk).summary
+  #expect(failed.faults == 3 && failed.repaired == 0 && !failed.isSound)
+  let repaired = try fixture.verify(.repair).summary
+  #expect(repaired.faults == 3 && repaired.repaired == 3 && repaired.isSound)
+  #expect(try fixture.verify().summary.faults == 0)
+}
+
 @Test func verifyFindsAProjectWhoseRowsDoNotFitTheObjects() throws {
   let fixture = UpkeepFixture()
   let sources = UpkeepFixture.project()

@@ -54,6 +54,8 @@ package struct Verification {
   private var tornTrees: Set<ObjectDatabase.Tree> = []
   /// Keys of wrong rows, by tree.
   private var wrongKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
+  /// The number of faults whose repair is the rewriting of an index, by tree.
+  private var promisedRepairs: [ObjectDatabase.Tree: Int] = [:]
   /// Keys of rows whose objects are absent, by tree.
   private var absentKeys: [ObjectDatabase.Tree: Set<Digest>] = [:]
   /// Files that were moved aside.
@@ -225,6 +227,7 @@ package struct Verification {
     case .rewriteIndex(let tree):
       if mode == .repair {
         tornTrees.insert(tree)
+        promisedRepairs[tree, default: 0] += 1
         summary.repaired += 1
         remedy = "written anew without it"
       } else {
@@ -233,6 +236,7 @@ package struct Verification {
     case .forgetRow(let tree, let key):
       if mode == .repair {
         wrongKeys[tree, default: []].insert(key)
+        promisedRepairs[tree, default: 0] += 1
         summary.repaired += 1
         remedy = "the row is forgotten"
       } else {
@@ -297,14 +301,18 @@ package struct Verification {
       guard !wrong.isEmpty || !absent.isEmpty || tornTrees.contains(tree),
         !moved.contains(directory.path(tree.indexName))
       else { continue }
+      var reason = "it could not be read again"
       do throws(MaintenanceError) {
-        try directory.exclusively(MaintenanceError.file) { () throws(MaintenanceError) in
+        let isDone = try directory.exclusively(MaintenanceError.file) {
+          () throws(MaintenanceError) in
           try forget(wrong, orAbsent: absent, in: tree)
         }
+        if isDone { continue }
       } catch {
-        summary.repaired -= wrong.count
-        note(tree.indexName, "rows could not be forgotten: \(error)", "run it again")
+        reason = "\(error)"
       }
+      summary.repaired -= promisedRepairs[tree] ?? 0
+      note(tree.indexName, "rows could not be forgotten: \(reason)", "run it again")
     }
   }
 
@@ -312,13 +320,14 @@ package struct Verification {
   /// lock.
   ///
   /// - Parameter absent: a key is kept if a build has stored its object again.
+  /// - Returns: false if the index could not be loaded.
   private func forget(
     _ wrong: Set<Digest>, orAbsent absent: Set<Digest>, in tree: ObjectDatabase.Tree
-  ) throws(MaintenanceError) {
+  ) throws(MaintenanceError) -> Bool {
     let sources = try MaintenanceError.ofObject { () throws(ObjectError) in
       try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
     }
-    guard let chain = index(of: tree) else { return }
+    guard let chain = index(of: tree) else { return false }
     let dropped = wrong.union(
       absent.filter { key in
         chain.row(ofKey: key).map { !sources.contains($0.layer.irID($0.row)) } ?? false
@@ -328,17 +337,22 @@ package struct Verification {
     let bytes: [UInt8]
     switch tree {
     case .zir:
-      guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else { return }
+      guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else {
+        return false
+      }
       let keys = Set(dropped.map { CombinedHash(digest: $0) })
       bytes = ZirCache.encode(old, adding: [], dropping: keys, day: day)
     case .objects:
-      guard case .loaded(let old) = AirCache.load(path, fileSystem: fileSystem) else { return }
+      guard case .loaded(let old) = AirCache.load(path, fileSystem: fileSystem) else {
+        return false
+      }
       let keys = Set(dropped.map { FunctionKey(digest: $0) })
       bytes = AirCache.encode(old, adding: [], dropping: keys, day: day)
     }
     try MaintenanceError.ofFile { () throws(FileError) in
       try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
     }
+    return true
   }
 }
 
