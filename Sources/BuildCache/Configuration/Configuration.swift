@@ -151,10 +151,6 @@ package struct Configuration: Sendable {
     }.sorted()
     return words.indices.filter { $0 == 0 || words[$0] != words[$0 - 1] }.map { words[$0] }
   }
-  /// The only folder that a link `zir` in a cache may lead to; `nil` if links are not allowed.
-  package var zirFolder: FilePath? { setting(.zirFolder).map { path($0.value) } }
-  /// The only folder that a link `objects` in a cache may lead to; `nil` if links are not allowed.
-  package var objectsFolder: FilePath? { setting(.objectsFolder).map { path($0.value) } }
   /// Caches of other users that mini uses; `*` means any.
   package var safeCaches: [FilePath] { values(.safeCache).map(path) }
 }

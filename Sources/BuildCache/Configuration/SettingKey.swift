@@ -16,8 +16,6 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case jobs = "mini.jobs"
   case clang = "mini.clang"
   case toolEnvironment = "mini.toolEnvironment"
-  case zirFolder = "mini.zirFolder"
-  case objectsFolder = "mini.objectsFolder"
   case safeCache = "safe.cache"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
@@ -64,11 +62,6 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .toolEnvironment:
       SettingRule(
         .words, .trustedFiles, "names of variables that clang and lld get, and that count as input")
-    case .zirFolder:
-      SettingRule(.path, .trustedFiles, "the only folder that a link 'zir' in a cache may lead to")
-    case .objectsFolder:
-      SettingRule(
-        .path, .trustedFiles, "the only folder that a link 'objects' in a cache may lead to")
     case .safeCache:
       SettingRule(
         .paths, .trustedFiles,

@@ -58,11 +58,11 @@ extension CacheFileSystem {
     _ name: UnsafePointer<CChar>, in folder: Int32, to target: String, in quarantine: Int32
   ) throws(Errno) {
     do throws(Errno) {
-      try unsafe base.rename(at: folder, name, to: quarantine, target)
+      try unsafe renameOrCopy(at: folder, name, to: quarantine, target)
     } catch {
       if error == .noSuchFileOrDirectory { return }  // another process has moved it
       let longer = "\(target)-\(TemporaryName.suffix())"
-      try unsafe base.rename(at: folder, name, to: quarantine, longer)
+      try unsafe renameOrCopy(at: folder, name, to: quarantine, longer)
     }
   }
 

@@ -237,7 +237,7 @@ package final class CacheFileSystem: FileSystem {
       try unsafe from(oldFolder, old) { oldFolder, old throws(Errno) in
         try making { root throws(Errno) in
           try unsafe inParent(root, inner) { newFolder, new throws(Errno) in
-            try unsafe base.rename(at: oldFolder, old, to: newFolder, new)
+            try unsafe renameOrCopy(at: oldFolder, old, to: newFolder, new)
           }
         }
       }
