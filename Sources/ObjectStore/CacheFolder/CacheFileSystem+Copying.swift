@@ -17,7 +17,7 @@ extension CacheFileSystem {
       try unsafe base.rename(at: oldFolder, old, to: newFolder, new)
     } catch {
       guard error == .improperLink else { throw error }
-      let copy = CacheFiles.temporaryPrefix + temporarySuffix()
+      let copy = TemporaryName.prefix + TemporaryName.suffix()
       do throws(Errno) {
         try unsafe copyFile(at: oldFolder, old, to: newFolder, copy)
         try unsafe base.rename(at: newFolder, copy, to: newFolder, new)
@@ -51,18 +51,16 @@ extension CacheFileSystem {
   }
 
   private func copyBytes(from source: Int32, to target: Int32) throws(Errno) {
-    var buffer = [UInt8](repeating: 0, count: copyBufferBytes)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: copyBufferBytes, alignment: 1)
+    defer { unsafe buffer.deallocate() }
     var offset: Int64 = 0
     while true {
-      let count = try unsafe buffer.withUnsafeMutableBytes { bytes throws(Errno) in
-        try unsafe base.pread(source, into: bytes, offset: offset)
-      }
+      let count = try unsafe base.pread(source, into: buffer, offset: offset)
       if count == 0 { return }
       var written = 0
       while written < count {
-        written += try unsafe buffer.withUnsafeBytes { bytes throws(Errno) in
-          try unsafe base.write(target, UnsafeRawBufferPointer(rebasing: bytes[written..<count]))
-        }
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written..<count])
+        written += try unsafe base.write(target, rest)
       }
       offset += Int64(count)
     }

@@ -22,11 +22,11 @@ import Testing
     "$mini" build --emit ir && cp main.ll kept.ll
     "$mini" build --emit ir --no-cache && cmp main.ll kept.ll
     "$mini" verify --repair || true
+    ls .mini_cache/quarantine
     "$mini" verify
     "$mini" gc --prune now
     "$mini" build --emit ir && cmp main.ll kept.ll
     "$mini" verify
-    ls .mini_cache/quarantine
     """
 
   @Test func damagedObjectsGetIntoTheQuarantineOfAnotherDisk() throws {
@@ -34,7 +34,7 @@ import Testing
     try workspace.write(
       "main.mini", "import \"lib.mini\" as lib;\nfn main() i32 { return lib.f() - lib.g(); }\n")
     try workspace.write("lib.mini", "fn f() i32 { return 1; }\nfn g() i32 { return 1; }\n")
-    workspace.age()
+    Workspace.age()
     let run = try Tools.run(
       "unshare", ["-m", "sh", "-c", Self.script, "sh", workspace.path(""), Mini.executable],
       in: workspace.folder(""))
