@@ -104,6 +104,10 @@ let package = Package(
     .executableTarget(
       name: "MutationRunner", dependencies: ["FuzzProperties", "MiniFrontend", "TestSupport"],
       path: "Tests/MutationRunner", swiftSettings: strict),
+    // A program of a page of ObjectStore.docc: the library alone.
+    .executableTarget(
+      name: "ObjectStoreSample", dependencies: ["ObjectStore", system],
+      path: "Tests/ObjectStoreSample", swiftSettings: strict),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport", system],
       swiftSettings: unoptimized),

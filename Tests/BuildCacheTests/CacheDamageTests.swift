@@ -12,7 +12,7 @@ import Testing
 @Test func damagedObjectsAreToldMovedAsideAndHealed() throws {
   let fixture = CacheFixture()
   build(try fixture.open())
-  let directory = try CacheDirectory.create(at: fixture.path, fileSystem: LocalFileSystem())
+  let directory = try CacheDirectory.openOrCreate(at: fixture.path, fileSystem: LocalFileSystem())
   let database = try ObjectDatabase(directory)
   let ids = [ObjectID(type: .blob, body: fileText), ObjectID(type: .blob, body: functionText)]
   for (id, tree) in zip(ids, [database.zir, database.objects]) {
@@ -181,7 +181,7 @@ private func allFiles(_ folder: FilePath) throws -> [String: [UInt8]] {
   for number in 1... {
     let fixture = CacheFixture()
     build(try fixture.open(), project: projectIndex(seed: 72))
-    let directory = try CacheDirectory.create(at: fixture.path, fileSystem: LocalFileSystem())
+    let directory = try CacheDirectory.openOrCreate(at: fixture.path, fileSystem: LocalFileSystem())
     let place = ProjectPlace(
       directory: directory, rootFolder: fixture.folder.path, rootName: "main.mini")
     let disk = FaultyFileSystem(fault: .init(number: number))

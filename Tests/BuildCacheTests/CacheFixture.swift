@@ -19,7 +19,7 @@ struct CacheFixture {
   func open(
     disk: any FileSystem = LocalFileSystem(), rootName: String = "main.mini"
   ) throws -> MultiLevelCache {
-    let directory = try CacheDirectory.create(at: path, fileSystem: disk)
+    let directory = try CacheDirectory.openOrCreate(at: path, fileSystem: disk)
     let place = ProjectPlace(directory: directory, rootFolder: folder.path, rootName: rootName)
     return MultiLevelCache(directory: directory, place: place, fileSystem: disk, clock: clock)
   }

@@ -145,7 +145,7 @@ import Testing
 @Test func aNullBuildReadsOneIndexTakesNoLockAndWritesNothing() throws {
   let fixture = CacheFixture()
   build(try fixture.open(), project: projectIndex(seed: 63))
-  let directory = try CacheDirectory.create(at: fixture.path, fileSystem: LocalFileSystem())
+  let directory = try CacheDirectory.openOrCreate(at: fixture.path, fileSystem: LocalFileSystem())
   let place = ProjectPlace(
     directory: directory, rootFolder: fixture.folder.path, rootName: "main.mini")
   let disk = FaultyFileSystem()

@@ -11,7 +11,7 @@ import Testing
 @Test func aProjectInItsOwnCacheLiesAtTheTop() throws {
   let folder = TemporaryDirectory()
   let cache = folder.appending(".mini_cache")
-  let directory = try CacheDirectory.create(at: cache, fileSystem: LocalFileSystem())
+  let directory = try CacheDirectory.openOrCreate(at: cache, fileSystem: LocalFileSystem())
   let place = ProjectPlace(directory: directory, rootFolder: folder.path, rootName: "main.mini")
   #expect(place.index == cache.appending("file_hashes.bin"))
   #expect(place.combined == cache.appending("combined").appending("main.mini.ll"))
@@ -20,7 +20,7 @@ import Testing
 @Test func otherRootsAndOtherFoldersLieApart() throws {
   let folder = TemporaryDirectory()
   let cache = folder.appending(".mini_cache")
-  let directory = try CacheDirectory.create(at: cache, fileSystem: LocalFileSystem())
+  let directory = try CacheDirectory.openOrCreate(at: cache, fileSystem: LocalFileSystem())
   let digits = Digest(hashing: Array("/elsewhere".utf8) + [0] + Array("main.mini".utf8))
   let place = ProjectPlace(directory: directory, rootFolder: "/elsewhere", rootName: "main.mini")
   let home = cache.appending("projects").appending(String(digits.description.prefix(16)))
@@ -38,13 +38,13 @@ import Testing
 
 @Test func aCacheReachedThroughALinkIsTheSameCache() throws {
   let folder = TemporaryDirectory()
-  let directory = try CacheDirectory.create(
+  let directory = try CacheDirectory.openOrCreate(
     at: folder.appending(".mini_cache"), fileSystem: LocalFileSystem())
   let other = TemporaryDirectory()
   let link = other.appending("link")
   try FileManager.default.createSymbolicLink(
     atPath: link.string, withDestinationPath: folder.path.string)
-  let linked = try CacheDirectory.create(
+  let linked = try CacheDirectory.openOrCreate(
     at: link.appending(".mini_cache"), fileSystem: LocalFileSystem())
   let place = ProjectPlace(directory: linked, rootFolder: folder.path, rootName: "main.mini")
   #expect(place.index == linked.path.appending("file_hashes.bin"))

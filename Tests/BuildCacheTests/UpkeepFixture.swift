@@ -47,7 +47,7 @@ struct UpkeepFixture: Sendable {
   var today: UInt32 { UInt32(clock.nowNanoseconds() / Self.day) }
 
   func directory(_ disk: any FileSystem = LocalFileSystem()) throws -> CacheDirectory {
-    try CacheDirectory.create(at: path, fileSystem: disk)
+    try CacheDirectory.openOrCreate(at: path, fileSystem: disk)
   }
 
   func database() throws -> ObjectDatabase { try ObjectDatabase(directory()) }
@@ -208,7 +208,7 @@ struct UpkeepFixture: Sendable {
     let database = try database()
     var all = try looseObjects()
     for tree in ObjectDatabase.Tree.allCases {
-      try database.packs(tree).forEachID { all.insert("\(tree.rawValue)/\($0)") }
+      try database.packs(tree).forEachID { all.insert("\(tree.name)/\($0)") }
     }
     return all
   }
@@ -218,7 +218,7 @@ struct UpkeepFixture: Sendable {
     let database = try database()
     var all: Set<String> = []
     for tree in ObjectDatabase.Tree.allCases {
-      try database.loose(tree).forEachID { all.insert("\(tree.rawValue)/\($0)") }
+      try database.loose(tree).forEachID { all.insert("\(tree.name)/\($0)") }
     }
     return all
   }

@@ -39,7 +39,7 @@ import Testing
   fixture.clock.advance(nanoseconds: 2 * UpkeepFixture.day)
   let report = try fixture.collect(GarbagePolicy())
   let gone = fixture.objects([sources[1]]).union(["objects/\(orphan)"])
-  #expect(Set(report.dropped.map { "\($0.tree.rawValue)/\($0.id)" }) == gone)
+  #expect(Set(report.dropped.map { "\($0.tree.name)/\($0.id)" }) == gone)
   #expect(report.dropped.allSatisfy { $0.reason == .unreachable })
   #expect(
     Set(report.dropped.map(\.owner))

@@ -28,10 +28,9 @@ extension UpkeepFixture {
 
   /// The bodies of a build's objects in a tree.
   static func bodies(_ tree: ObjectDatabase.Tree, _ sources: [UpkeepSource]) -> [[UInt8]] {
-    switch tree {
-    case .zir: sources.map(\.ir)
-    case .objects: sources.flatMap(\.functions).map { UpkeepSource.ir(function: $0) }
-    }
+    tree == .zir
+      ? sources.map(\.ir)
+      : sources.flatMap(\.functions).map { UpkeepSource.ir(function: $0) }
   }
 
   /// The number of a build's objects that can be read.

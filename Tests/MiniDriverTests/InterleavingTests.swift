@@ -165,7 +165,7 @@ private struct Meeting: Sendable {
     var faults: [String] = []
     do {  // a reader of a cache keeps its folder open
       var verification = Verification(
-        directory: try CacheDirectory.create(at: cache, fileSystem: disk), mode: .inspect,
+        directory: try CacheDirectory.openOrCreate(at: cache, fileSystem: disk), mode: .inspect,
         fileSystem: disk, clock: clock, expectedHeader: CombinedHeader.expected(by:)
       ) { finding in
         if finding.severity == .fault { faults.append("\(finding.path): \(finding.problem)") }

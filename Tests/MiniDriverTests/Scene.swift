@@ -142,7 +142,7 @@ struct Scene {
   }
 
   private static func directory(_ disk: any FileSystem) throws -> CacheDirectory {
-    try CacheDirectory.create(at: cache, fileSystem: disk)
+    try CacheDirectory.openOrCreate(at: cache, fileSystem: disk)
   }
 
   private static func verify(

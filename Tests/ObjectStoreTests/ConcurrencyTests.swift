@@ -62,46 +62,9 @@ private let disk = LocalFileSystem()
     #expect(try tree.count().strayCount == 0)
   }
 
-  @Test func manyMakeOneCache() throws {
-    let place = folder.appending("a/b/cache")
-    let repairs = Mutex<[String]>([])
-    Parallel.forEach(count: 64, threadsMax: 8) { index in
-      do {
-        let cache = try CacheDirectory.create(at: place, fileSystem: disk)
-        repairs.withLock { $0 += cache.repairs }
-        let body = [UInt8](repeating: UInt8(index), count: 3)
-        let id = try ObjectDatabase(cache).write(body, in: .objects).id
-        #expect(try ObjectDatabase(cache).read(id)?.body == body)
-      } catch {
-        Issue.record("\(error)")
-      }
-    }
-    #expect(repairs.withLock { $0 } == [])
-    let cache = try #require(try CacheDirectory.open(place, fileSystem: disk))
-    #expect(try ObjectDatabase(cache).objects.count().objectCount == 64)
-    #expect(try RealGit(gitDirectory: place).finish(["fsck", "--strict"]).status == 0)
-  }
-
-  /// While one process creates the cache, another one finds an empty folder or a cache of its own
-  /// user.
-  @Test func aCacheInTheMakingIsNobodyElses() throws {
-    let failures = Mutex<[String]>([])
-    for round in 0..<60 {
-      let place = folder.appending("cache\(round)")
-      Parallel.forEach(count: 12, threadsMax: 12) { _ in
-        do {
-          _ = try CacheDirectory.create(at: place, fileSystem: disk)
-        } catch {
-          failures.withLock { $0.append("\(error)") }
-        }
-      }
-    }
-    #expect(failures.withLock { $0 } == [])
-  }
-
   @Test func gitMayWriteAtTheSameTime() throws {
-    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: disk)
-    let database = try ObjectDatabase(cache)
+    let cache = try TwoTrees(at: folder.appending("cache"), fileSystem: disk)
+    let database = try cache.database()
     let git = RealGit(gitDirectory: cache.path)
     let bodies = (0..<30).map { Array("body \($0)".utf8) }
     Parallel.forEach(count: 2, threadsMax: 2) { thread in

@@ -72,9 +72,9 @@ private func samples() throws -> [Sample] {
 @Suite struct DamageTests {
   let folder = TemporaryDirectory()
 
-  private func cache() throws -> (CacheDirectory, ObjectDatabase) {
-    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: disk)
-    return (cache, try ObjectDatabase(cache))
+  private func cache() throws -> (TwoTrees, ObjectDatabase) {
+    let cache = try TwoTrees(at: folder.appending("cache"), fileSystem: disk)
+    return (cache, try cache.database())
   }
 
   /// Writes bytes to the file of an object.
@@ -101,7 +101,7 @@ private func samples() throws -> [Sample] {
         }
         #expect(told == reason)
         #expect(!loose.contains(sample.id))
-        let aside = cache.quarantinePath.appending("\(tree.rawValue)-\(sample.id)")
+        let aside = cache.quarantinePath.appending("\(tree.name)-\(sample.id)")
         #expect(try disk.contents(of: aside, sizeMax: 1 << 20) == sample.bytes)
         guard case .absent = database.readOrQuarantine(sample.id, in: tree) else {
           Issue.record("\(sample.name) is still there")
@@ -224,7 +224,7 @@ private func samples() throws -> [Sample] {
     let id = try database.write([5], in: .zir).id
     let faulty = FaultyFileSystem(
       fault: .init([.read], number: 1, errno: .ioError, persistence: .forever))
-    let sick = try ObjectDatabase(cache, fileSystem: faulty)
+    let sick = try cache.database(faulty)
     guard case .unreadable(let reason) = sick.readOrQuarantine(id, in: .zir) else {
       Issue.record("not called unreadable")
       return

@@ -115,32 +115,6 @@ private let disk = LocalFileSystem()
       try tree.read(id)
     }
   }
-
-  /// Fails the 1st call, the 2nd, … until creating a cache succeeds. After each failure, the next
-  /// call completes the cache.
-  @Test(arguments: errors)
-  func noSingleFaultHarmsTheMakingOfACache(errno: Errno) throws {
-    for number in 1...300 {
-      let place = folder.appending("\(number)")
-      let faulty = FaultyFileSystem(fault: .init(number: number, errno: errno))
-      let outcome = Result { () throws(CacheDirectoryError) in
-        try CacheDirectory.create(at: place, fileSystem: faulty)
-      }
-      let cache = try CacheDirectory.create(at: place, fileSystem: disk)
-      #expect(cache.repairs == [])
-      #expect(try CacheDirectory.create(at: place, fileSystem: disk).repairs == [])
-      let names = try #require(try disk.entries(of: place)).map(\.name)
-      #expect(!names.contains { $0.hasPrefix(".tmp_") })
-      _ = try ObjectDatabase(cache).write([1], in: .zir)
-      guard faulty.didFail else {
-        _ = try outcome.get()
-        #expect(number > 30)
-        #expect(try RealGit(gitDirectory: place).finish(["fsck", "--strict"]).status == 0)
-        return
-      }
-    }
-    Issue.record("three hundred calls to make a cache")
-  }
 }
 
 /// Each read returns nothing, like at the end of a file.

@@ -20,9 +20,9 @@ private let disk = LocalFileSystem()
     ]
   }()
 
-  private func cache() throws -> (CacheDirectory, ObjectDatabase, RealGit) {
-    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: disk)
-    return (cache, try ObjectDatabase(cache), RealGit(gitDirectory: cache.path))
+  private func cache() throws -> (TwoTrees, ObjectDatabase, RealGit) {
+    let cache = try TwoTrees(at: folder.appending("cache"), fileSystem: disk)
+    return (cache, try cache.database(), RealGit(gitDirectory: cache.path))
   }
 
   @Test func objectsMadeByGitAreRead() throws {

@@ -11,7 +11,7 @@ import Testing
   let folder = TemporaryDirectory()
 
   private func database(_ name: String) throws -> ObjectDatabase {
-    try ObjectDatabase(CacheDirectory.create(at: folder.appending(name)))
+    try TwoTrees(at: folder.appending(name)).database()
   }
 
   private func bodies(_ count: Int) -> [[UInt8]] {

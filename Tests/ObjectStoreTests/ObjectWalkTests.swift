@@ -11,8 +11,7 @@ import Testing
   let folder = TemporaryDirectory()
 
   private func cache() throws -> ObjectDatabase {
-    try ObjectDatabase(
-      CacheDirectory.create(at: folder.appending("cache"), fileSystem: packDisk))
+    try TwoTrees(at: folder.appending("cache"), fileSystem: packDisk).database()
   }
 
   private func pack(
@@ -112,8 +111,7 @@ import Testing
         var bytes = cuts ? Array(sound[..<place]) : sound
         if !cuts { bytes[place] ^= 0x55 }
         try packDisk.replaceFile(pack.path, with: bytes)
-        let damaged = try ObjectDatabase(
-          CacheDirectory.create(at: folder.appending("cache"), fileSystem: packDisk))
+        let damaged = try TwoTrees(at: folder.appending("cache"), fileSystem: packDisk).database()
         let walked = try Walked(
           ObjectWalk(damaged, bytesInMemoryMax: bytesInMemoryMax, threadsMax: 1))
         for (id, body) in walked.bodies { #expect(ObjectID(type: .blob, body: body) == id) }

@@ -10,8 +10,8 @@ import Testing
 @Suite struct PackGitTests {
   let folder = TemporaryDirectory()
 
-  private func cache() throws -> (CacheDirectory, RealGit) {
-    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: packDisk)
+  private func cache() throws -> (TwoTrees, RealGit) {
+    let cache = try TwoTrees(at: folder.appending("cache"), fileSystem: packDisk)
     return (cache, RealGit(gitDirectory: cache.path))
   }
 

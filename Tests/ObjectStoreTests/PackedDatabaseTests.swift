@@ -10,9 +10,9 @@ import Testing
 @Suite struct PackedDatabaseTests {
   let folder = TemporaryDirectory()
 
-  private func cache() throws -> (CacheDirectory, ObjectDatabase, RealGit) {
-    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: packDisk)
-    return (cache, try ObjectDatabase(cache), RealGit(gitDirectory: cache.path))
+  private func cache() throws -> (TwoTrees, ObjectDatabase, RealGit) {
+    let cache = try TwoTrees(at: folder.appending("cache"), fileSystem: packDisk)
+    return (cache, try cache.database(), RealGit(gitDirectory: cache.path))
   }
 
   private func id(_ body: [UInt8]) -> ObjectID { ObjectID(type: .blob, body: body) }
@@ -173,7 +173,7 @@ import Testing
     let (cache, _, _) = try cache()
     usleep(25_000)  // a pack folder younger than its clock's tick is listed again
     let counting = FaultyFileSystem()
-    let database = try ObjectDatabase(cache, fileSystem: counting)
+    let database = try cache.database(counting)
     _ = database.contains(id([0]))
     var before = counting.callCount
     // The second object of a shard, whose folder exists.

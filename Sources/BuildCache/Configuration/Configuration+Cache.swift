@@ -1,7 +1,6 @@
 // The limits that a cache's `config` sets.
 
 import FileIO
-package import ObjectStore
 
 extension Configuration {
   /// A copy with the settings of the cache's `config`; see ``adding(cacheConfig:of:)``. Adds

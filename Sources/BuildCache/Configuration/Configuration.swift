@@ -2,7 +2,6 @@
 // The table of settings is in SettingKey.
 
 package import FileIO
-import ObjectStore
 package import SystemPackage
 
 /// All settings that were made, checked.

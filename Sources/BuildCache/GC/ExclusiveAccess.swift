@@ -3,7 +3,6 @@
 
 import FileIO
 import Glibc
-import ObjectStore
 
 /// An attempt to get the exclusive lock, within the time that the pace allows.
 struct ExclusiveAccess: Sendable {

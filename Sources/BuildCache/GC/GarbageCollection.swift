@@ -2,7 +2,7 @@
 // a cache small.
 
 package import FileIO
-package import ObjectStore
+import ObjectStore
 import SystemPackage
 
 /// One collection of one cache, in two phases.

@@ -45,7 +45,7 @@ struct GarbagePlan: Sendable {
     let air = try Usable(AirCache.load(airPath, fileSystem: fileSystem), airPath)
     self.zir = zir.index
     self.air = air.index
-    let unitPath = directory.path(UnitCache.fileName)
+    let unitPath = directory.path(CacheName.unitIndex)
     let units = try Usable(UnitCache.load(unitPath, fileSystem: fileSystem), unitPath)
     self.units = units.index
     trees = []
@@ -157,14 +157,13 @@ struct GarbagePlan: Sendable {
     for row in 0..<project.count {
       let path = Array(project.path(row).utf8)
       for tree in trees.indices {
-        switch trees[tree].inventory.tree {
-        case .zir:
+        if trees[tree].inventory.tree == .zir {
           trees[tree].markCurrent(object: project.irID(row))
           trees[tree].markCurrent(key: project.combinedHash(row).digest)
           guard let name = zir?.index.row(ofName: path) else { continue }
           trees[tree].markGenerations(
             ofName: name, newest: .generation, generationsMax: generationsMax)
-        case .objects:
+        } else {
           for name in air?.functionNames(ofPath: path) ?? 0..<0 {
             trees[tree].markGenerations(
               ofName: name, newest: .current, generationsMax: generationsMax)
@@ -272,7 +271,7 @@ struct IndexStamps: Sendable {
     projects = try ProjectFolder.all(in: directory, fileSystem: fileSystem)
     let names =
       ObjectDatabase.Tree.allCases.map { directory.path($0.indexName) }
-      + [directory.path(UnitCache.fileName)]
+      + [directory.path(CacheName.unitIndex)]
     refs = GitRefs(of: directory.path, fileSystem: fileSystem)
     var statuses: [FileStatus?] = refs.statuses
     for path in names + projects.map(\.index) + projects.map(\.units) {

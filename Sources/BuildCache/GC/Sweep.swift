@@ -268,11 +268,10 @@ struct Sweep {
       let keys = tree.forgottenKeys
       guard !keys.isEmpty else { continue }
       let bytes: [UInt8]
-      switch tree.inventory.tree {
-      case .zir:
+      if tree.inventory.tree == .zir {
         let dropped = Set(keys.map { CombinedHash(digest: $0) })
         bytes = ZirCache.encode(plan.zir, adding: [], dropping: dropped, day: day)
-      case .objects:
+      } else {
         let dropped = Set(keys.map { FunctionKey(digest: $0) })
         bytes = AirCache.encode(plan.air, adding: [], dropping: dropped, day: day)
       }
@@ -294,7 +293,7 @@ struct Sweep {
     guard !keys.isEmpty else { return }
     let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
     let bytes = UnitCache.encode(plan.units, adding: [], dropping: keys, day: day)
-    let path = context.directory.path(UnitCache.fileName)
+    let path = context.directory.path(CacheName.unitIndex)
     do throws(FileError) {
       try context.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
       report.forgottenRows += keys.count

@@ -1,7 +1,5 @@
 // Bytes under construction, in memory that grows.
 
-import ObjectStore
-
 /// Bytes under construction. ``ByteReader`` reads them.
 struct ByteWriter: ByteSink {
   /// The bytes written, then zeros up to the reserved size.

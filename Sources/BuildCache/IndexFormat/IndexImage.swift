@@ -1,7 +1,6 @@
 // The bytes of an index to be written: from memory, or another index's with some blocks replaced.
 
 import FileIO
-import ObjectStore
 
 /// The bytes of an index that is to be written.
 ///

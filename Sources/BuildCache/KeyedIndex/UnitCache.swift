@@ -16,7 +16,6 @@ package final class UnitCache: KeyedCache {
 
   package static let format = KeyedIndex.format(kind: 0x5849_4E55, version: 1)
   package static let generationsMax = Int.max
-  static let fileName = "unit_index.bin"
 
   package init(_ chain: KeyedChain) {
     self.chain = chain

@@ -1,7 +1,6 @@
 // The projects of a cache: the one at its top, and those that share it.
 
 import FileIO
-import ObjectStore
 import SystemPackage
 
 /// The folder of one project's index and combined IR.
@@ -10,14 +9,9 @@ struct ProjectFolder: Hashable, Sendable {
   let prefix: String
   let path: FilePath
 
-  var index: FilePath { path.appending(ProjectFolder.indexName) }
-  var units: FilePath { path.appending(ProjectUnits.fileName) }
-  var combinedFolder: FilePath { path.appending(ProjectFolder.combinedName) }
-
-  static let indexName = "file_hashes.bin"
-  static let combinedName = "combined"
-  /// At the cache's top: the folder of the projects that share the cache.
-  static let sharedName = "projects"
+  var index: FilePath { path.appending(CacheName.fileHashes) }
+  var units: FilePath { path.appending(CacheName.units) }
+  var combinedFolder: FilePath { path.appending(CacheName.combined) }
 
   /// Whether the project was not used for the maximum age, or was not used for the grace time and
   /// its root file is gone. If its root is not recorded, only the maximum age counts. The project
@@ -27,7 +21,7 @@ struct ProjectFolder: Hashable, Sendable {
   ) throws(FileError) -> Bool {
     guard !prefix.isEmpty else { return false }
     // A build that is creating the folder has no index yet.
-    let record = path.appending(ProjectPlace.rootRecordName)
+    let record = path.appending(CacheName.root)
     var used = Int64.min
     for file in [index, record, path] {
       let status = try fileSystem.status(of: file, followingLinks: false)
@@ -50,11 +44,11 @@ struct ProjectFolder: Hashable, Sendable {
     in directory: CacheDirectory, fileSystem: any FileSystem
   ) throws(FileError) -> [ProjectFolder] {
     var folders = [ProjectFolder(prefix: "", path: directory.path)]
-    let shared = directory.path.appending(sharedName)
+    let shared = directory.path.appending(CacheName.projects)
     for entry in try fileSystem.entries(of: shared) ?? [] where entry.kind == .directory {
       folders.append(
         ProjectFolder(
-          prefix: "\(sharedName)/\(entry.name)/",
+          prefix: "\(CacheName.projects)/\(entry.name)/",
           path: shared.appending(FilePath.Component(bytes: entry.nameBytes))))
     }
     return folders

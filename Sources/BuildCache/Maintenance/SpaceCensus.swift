@@ -61,19 +61,16 @@ struct SpaceCensus: Sendable {
 /// The record of a cache's space besides objects. gc writes it, and builds read it, because they
 /// measure only objects, by a sample.
 enum SizeRecord {
-  /// At the cache's top. Contains a decimal number.
-  static let fileName = "gc.size"
-
   static func write(
     _ bytes: UInt64, _ directory: CacheDirectory, _ fileSystem: any FileSystem
   ) throws(FileError) {
-    try fileSystem.replaceFile(directory.path(fileName), with: Array("\(bytes)\n".utf8))
+    try fileSystem.replaceFile(directory.path(CacheName.size), with: Array("\(bytes)\n".utf8))
   }
 
   /// 0 if it cannot be read.
   static func read(_ directory: CacheDirectory, _ fileSystem: any FileSystem) -> UInt64 {
     // A wrong number only delays a gc, or starts one that finds nothing to do.
-    let bytes = try? fileSystem.contents(of: directory.path(fileName), sizeMax: lengthMax)
+    let bytes = try? fileSystem.contents(of: directory.path(CacheName.size), sizeMax: lengthMax)
     return bytes.flatMap { UInt64(String(decoding: $0.dropLast(), as: UTF8.self)) } ?? 0
   }
 

@@ -66,7 +66,7 @@ extension MultiLevelCache {
         .blob, ir, in: tree, form: isOneOfFew ? .asIs : .deflated,
         look: isOneOfFew && !knowsNothing ? .now : .once)
       if let damage = object.healed {
-        report("object \(object.id) in \(tree.rawValue) was damaged (\(damage)); it is replaced")
+        report("object \(object.id) in \(tree.name) was damaged (\(damage)); it is replaced")
       }
       return object
     } catch {

@@ -39,10 +39,10 @@ package final class MultiLevelCache: Sendable {
     let place: ProjectPlace
     let fileSystem: any FileSystem
 
-    var zirPath: FilePath { directory.path.appending("zir_index.bin") }
-    var airPath: FilePath { directory.path.appending("air_index.bin") }
-    var unitPath: FilePath { directory.path.appending(UnitCache.fileName) }
-    var toolchainPath: FilePath { directory.path.appending(ToolchainRecord.fileName) }
+    var zirPath: FilePath { directory.path(CacheName.zirIndex) }
+    var airPath: FilePath { directory.path(CacheName.airIndex) }
+    var unitPath: FilePath { directory.path(CacheName.unitIndex) }
+    var toolchainPath: FilePath { directory.path(CacheName.toolchains) }
   }
 
   /// The state that threads change, one at a time.
@@ -300,14 +300,14 @@ package final class MultiLevelCache: Sendable {
     case .found(let object, let healed):
       if let healed {
         report(
-          "the loose copy of object \(id) in \(tree.rawValue) was damaged (\(healed)) and is moved "
+          "the loose copy of object \(id) in \(tree.name) was damaged (\(healed)) and is moved "
             + "aside; a pack has a sound one")
       }
       return .success(object.body)
     case .absent:
       return .failure(ReadProblem(reason: .objectMissing))
     case .damaged(let reason):
-      report("object \(id) in \(tree.rawValue) is damaged (\(reason)); it is made anew")
+      report("object \(id) in \(tree.name) is damaged (\(reason)); it is made anew")
       state.withLock { $0.damagedObjects.append((id, reason.rawValue)) }
       return .failure(ReadProblem(reason: .damaged(reason.rawValue)))
     case .unreadable(let reason):

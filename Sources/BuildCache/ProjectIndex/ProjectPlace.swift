@@ -1,7 +1,6 @@
 // The places of a project's own files in a cache.
 
 package import FileIO
-package import ObjectStore
 package import SystemPackage
 
 /// The files of a cache that belong to one project: its stamps and outputs. All projects share
@@ -25,23 +24,23 @@ package struct ProjectPlace: Hashable, Sendable {
   /// cache's top. Others are in
   /// `projects/<first 16 digits of SHA-256(root folder NUL root name)>/`.
   package init(directory: CacheDirectory, rootFolder: FilePath, rootName: String) {
-    let usual = rootFolder.appending(CacheDirectory.folderName)
+    let usual = rootFolder.appending(CacheName.folder)
     // If the cache's path cannot be resolved, it is not the default cache of any project.
     let real = try? directory.fileSystem.realPath(directory.path)
     let isOwn = real == usual && rootName == "main.mini"
     self.init(
       folder: isOwn
         ? directory.path
-        : directory.path.appending("projects")
+        : directory.path.appending(CacheName.projects)
           .appending(ProjectPlace.folderName(rootFolder: rootFolder, rootName: rootName)),
       rootName: rootName, root: isOwn ? nil : rootFolder.appending(rootName))
   }
 
   private init(folder: FilePath, rootName: String, root: FilePath?) {
     self.root = root
-    index = folder.appending("file_hashes.bin")
-    combined = folder.appending("combined").appending(rootName + ".ll")
-    units = folder.appending("units.bin")
+    index = folder.appending(CacheName.fileHashes)
+    combined = folder.appending(CacheName.combined).appending(rootName + ".ll")
+    units = folder.appending(CacheName.units)
   }
 
   /// Added to a level of optimisation, it names the variant of that level with `-g`.
@@ -74,7 +73,7 @@ package struct ProjectPlace: Hashable, Sendable {
   package func recordRoot(fileSystem: any FileSystem) {
     guard let root else { return }
     let folder = index.removingLastComponent()
-    let record = folder.appending(Self.rootRecordName)
+    let record = folder.appending(CacheName.root)
     do throws(FileError) {
       guard try fileSystem.status(of: record, followingLinks: false) == nil else { return }
       try fileSystem.createDirectories(folder)
@@ -88,7 +87,7 @@ package struct ProjectPlace: Hashable, Sendable {
   static func root(
     recordedIn folder: FilePath, _ fileSystem: any FileSystem
   ) throws(FileError) -> FilePath? {
-    let record = folder.appending(rootRecordName)
+    let record = folder.appending(CacheName.root)
     let found: [UInt8]?
     do throws(FileError) {
       found = try fileSystem.contents(of: record, sizeMax: pathBytesMax)
@@ -106,14 +105,13 @@ package struct ProjectPlace: Hashable, Sendable {
   package static func indexes(
     in directory: CacheDirectory, fileSystem: any FileSystem
   ) -> [FilePath] {
-    let projects = directory.path("projects")
+    let projects = directory.path(CacheName.projects)
     // In a folder that cannot be listed, no index could be read either.
     let others = (try? fileSystem.entries(of: projects)) ?? []
     let folders = others.map { projects.appending(FilePath.Component(bytes: $0.nameBytes)) }
-    return ([directory.path] + folders).map { $0.appending("file_hashes.bin") }
+    return ([directory.path] + folders).map { $0.appending(CacheName.fileHashes) }
   }
 
-  static let rootRecordName = "root"
   /// Paths have at most 4096 bytes on Linux.
   private static let pathBytesMax = 1 << 16
 

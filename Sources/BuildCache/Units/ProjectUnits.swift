@@ -46,7 +46,6 @@ package struct LinkedUnit: Hashable, Sendable {
 /// The units of a project's programs, from the last successful build of each variant.
 package enum ProjectUnits {
   static let format = IndexFile.Format(kind: 0x5449_4E55, version: 1, rowSizes: [192, 8, 1])
-  static let fileName = "units.bin"
 
   package static func load(
     _ path: FilePath, fileSystem: any FileSystem

@@ -110,7 +110,6 @@ package struct ToolchainRecord: Sendable {
 
 extension ToolchainRecord {
   static let format = IndexFile.Format(kind: 0x4C4F_4F54, version: 2, rowSizes: [104, 80, 1])
-  package static let fileName = "toolchain.bin"
 
   package static func load(
     _ path: FilePath, fileSystem: any FileSystem

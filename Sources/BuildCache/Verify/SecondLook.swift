@@ -2,7 +2,6 @@
 // looks like damage.
 
 import FileIO
-import ObjectStore
 
 extension Verification {
   /// The result of a check while no build is running.

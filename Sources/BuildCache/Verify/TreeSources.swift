@@ -23,9 +23,9 @@ struct TreeSources {
   }
 
   /// Relative to the cache, as in findings.
-  var packPath: String { "\(tree.rawValue)/pack" }
-  var looseStage: String { "\(tree.rawValue), loose" }
-  var packsStage: String { "\(tree.rawValue), packs" }
+  var packPath: String { "\(tree.name)/pack" }
+  var looseStage: String { "\(tree.name), loose" }
+  var packsStage: String { "\(tree.name), packs" }
 
   /// The path of one of a pack's files, as in findings.
   func path(_ name: PackChecksum, _ suffix: String) -> String {

@@ -1,7 +1,6 @@
 // verify, combined IRs: marker lines, ranges and checksums against a project's index.
 
 import FileIO
-import ObjectStore
 import SystemPackage
 
 extension Verification {
@@ -57,7 +56,7 @@ extension Verification {
 
   private func path(of file: FilePath, _ project: LoadedProject) -> String {
     let name = file.lastComponent?.string ?? ""
-    return "\(project.folder.prefix)\(ProjectFolder.combinedName)/\(name)"
+    return "\(project.folder.prefix)\(CacheName.combined)/\(name)"
   }
 
   /// The flaws of a combined IR, one sentence per flaw; `nil` if the file does not exist. Checks

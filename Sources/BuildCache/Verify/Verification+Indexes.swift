@@ -86,14 +86,11 @@ extension Verification {
 
   private func load(_ tree: ObjectDatabase.Tree) -> LoadOutcome<KeyedChain> {
     let path = directory.path(tree.indexName)
-    switch tree {
-    case .zir:
-      return ZirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
+    return tree == .zir
+      ? ZirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
         .flatMap { .loaded($0.chain) }
-    case .objects:
-      return AirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
+      : AirCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
         .flatMap { .loaded($0.chain) }
-    }
   }
 
   /// A tree's index, without further checks; `nil` if there is none that can be used.
@@ -122,7 +119,7 @@ extension Verification {
     }
     var projects: [LoadedProject] = []
     for folder in folders {
-      let path = folder.prefix + ProjectFolder.indexName
+      let path = folder.prefix + CacheName.fileHashes
       switch FileHashCache.load(folder.index, scrutiny: .inPieces, fileSystem: fileSystem) {
       case .absent:
         // The cache's top need not be a project's folder. It is if it has a combined IR.
@@ -219,10 +216,9 @@ private struct KeyBeginnings: Sendable {
     let beginning =
       setting < settings.count
       ? settings[setting] : Self.beginning(ofSetting: setting, in: index, tree)
-    return switch tree {
-    case .zir: ZirEntry.key(of: index, row: row, after: beginning)
-    case .objects: AirEntry.key(of: index, row: row, after: beginning)
-    }
+    return tree == .zir
+      ? ZirEntry.key(of: index, row: row, after: beginning)
+      : AirEntry.key(of: index, row: row, after: beginning)
   }
 }
 

@@ -29,7 +29,7 @@ extension Verification {
     do throws(ObjectError) {
       shard = try sources.loose.shard(firstByte)
     } catch {
-      return fault(tree.rawValue, "\(error)", Repair.readable)
+      return fault(tree.name, "\(error)", Repair.readable)
     }
     for object in shard.objects { checkObject(object.id, sources, &namers) }
     for stray in shard.strays { checkStray(stray, tree) }
@@ -40,7 +40,7 @@ extension Verification {
     _ id: ObjectID, _ sources: TreeSources, _ namers: inout RowsByObject
   ) {
     let hex = id.description
-    let path = "\(sources.tree.rawValue)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    let path = "\(sources.tree.name)/\(hex.prefix(2))/\(hex.dropFirst(2))"
     do throws(ObjectError) {
       guard let object = try sources.loose.read(id) else { return }  // gone since it was listed
       count(objects: 1, bytes: UInt64(object.body.count))
@@ -81,7 +81,7 @@ extension Verification {
     fault(
       path, problem,
       .moveAside(
-        sources.loose.path(of: id), as: "\(sources.tree.rawValue)-\(id)",
+        sources.loose.path(of: id), as: "\(sources.tree.name)-\(id)",
         then: isPacked ? "a pack has a sound copy" : "the next build makes it anew"))
   }
 
@@ -99,7 +99,7 @@ extension Verification {
   /// Reports that a project's index is wrong. It is moved as a whole, because a build makes it
   /// again from the sources.
   mutating func faultOfProject(_ folder: ProjectFolder, _ problem: String) {
-    let path = folder.prefix + ProjectFolder.indexName
+    let path = folder.prefix + CacheName.fileHashes
     fault(
       path, problem,
       .moveAside(folder.index, as: path, then: "the next build reads all sources and makes it anew")
@@ -129,7 +129,7 @@ extension Verification {
 
   private mutating func checkStray(_ stray: LooseStray, _ tree: ObjectDatabase.Tree) {
     let components = stray.path.components.suffix(2).map(\.string).joined(separator: "/")
-    let path = "\(tree.rawValue)/\(components)"
+    let path = "\(tree.name)/\(components)"
     if stray.isTemporary {
       note(path, "a writer's temporary file", "'mini gc' removes it when it is old")
     } else if stray.path.lastComponent?.string.utf8.count == ObjectID.hexLength - 2 {
@@ -150,7 +150,7 @@ extension Verification {
       try fileSystem.entries(of: loose.path) ?? []
     }
     for entry in entries {
-      let path = "\(tree.rawValue)/\(entry.name)"
+      let path = "\(tree.name)/\(entry.name)"
       let file = loose.path.appending(FilePath.Component(bytes: entry.nameBytes))
       let isShard =
         entry.nameBytes.count == 2
@@ -181,7 +181,7 @@ extension Verification {
     guard absent > 0 else { return }
     forgetAbsent(dropped, in: namers.tree)
     note(
-      namers.tree.rawValue,
+      namers.tree.name,
       "\(absent) row\(absent == 1 ? " names an object that is" : "s name objects that are") absent",
       dropped.isEmpty
         ? "builds make them anew when they need them"

@@ -1,7 +1,6 @@
 // verify, repository: the folders and files that make a cache a Git repository, and mini's own.
 
 import FileIO
-import ObjectStore
 import SystemPackage
 
 extension Verification {
@@ -30,12 +29,12 @@ extension Verification {
 
   /// Checks that everything in `projects/` is a folder.
   mutating func checkProjectFolders() throws(MaintenanceError) {
-    let folder = directory.path(ProjectFolder.sharedName)
+    let folder = directory.path(CacheName.projects)
     let entries = try MaintenanceError.ofFile { () throws(FileError) in
       try fileSystem.entries(of: folder) ?? []
     }
     for entry in entries where entry.kind != .directory {
-      let path = "\(ProjectFolder.sharedName)/\(entry.name)"
+      let path = "\(CacheName.projects)/\(entry.name)"
       fault(
         path, "not a project's folder",
         .moveAside(

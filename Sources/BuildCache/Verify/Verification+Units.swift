@@ -2,7 +2,6 @@
 // the toolchain record.
 
 import FileIO
-import ObjectStore
 import SystemPackage
 
 extension Verification {
@@ -10,11 +9,11 @@ extension Verification {
   ///
   /// - Returns: the index, whose rows name objects; `nil` if there is none that can be used.
   mutating func checkUnitIndex() -> UnitCache? {
-    let path = directory.path(UnitCache.fileName)
+    let path = directory.path(CacheName.unitIndex)
     let outcome = UnitCache.load(path, scrutiny: .inPieces, fileSystem: fileSystem)
-    guard let units = usable(outcome, UnitCache.fileName, path) else { return nil }
+    guard let units = usable(outcome, CacheName.unitIndex, path) else { return nil }
     if let problem = units.tailProblem {
-      fault(UnitCache.fileName, problem, rewritingUnitIndex(at: path))
+      fault(CacheName.unitIndex, problem, rewritingUnitIndex(at: path))
     }
     count(rows: units.count)
     if let wrong = units.all.first(where: { $0.inputs.key != $0.key }) {
@@ -43,19 +42,19 @@ extension Verification {
   }
 
   mutating func faultOfUnitIndex(_ problem: String) {
-    faultOfUnits(UnitCache.fileName, directory.path(UnitCache.fileName), problem)
+    faultOfUnits(CacheName.unitIndex, directory.path(CacheName.unitIndex), problem)
   }
 
   /// Checks the toolchain record, and the lists and archives of the projects' programs.
   mutating func checkLinkedUnits(_ projects: [LoadedProject]) throws(MaintenanceError) {
-    let toolchain = directory.path(ToolchainRecord.fileName)
+    let toolchain = directory.path(CacheName.toolchains)
     _ = usable(
-      ToolchainRecord.load(toolchain, fileSystem: fileSystem), ToolchainRecord.fileName, toolchain)
+      ToolchainRecord.load(toolchain, fileSystem: fileSystem), CacheName.toolchains, toolchain)
     let folders = try MaintenanceError.ofFile { () throws(FileError) in
       try ProjectFolder.all(in: directory, fileSystem: fileSystem)
     }
     for folder in folders {
-      let name = folder.prefix + ProjectUnits.fileName
+      let name = folder.prefix + CacheName.units
       let outcome = ProjectUnits.load(folder.units, fileSystem: fileSystem)
       guard let linked = usable(outcome, name, folder.units) else { continue }
       count(rows: linked.count)
@@ -75,7 +74,7 @@ extension Verification {
     guard let file = project.folder.archive(rootName: rootName, variant: Int(variant)) else {
       return
     }
-    let folder = "\(project.folder.prefix)\(ProjectFolder.combinedName)/"
+    let folder = "\(project.folder.prefix)\(CacheName.combined)/"
     let path = folder + (file.lastComponent?.string ?? "")
     switch condition(of: file, linked, variant) {
     case .sound: return

@@ -135,7 +135,7 @@ package struct Verification {
     do throws(ObjectError) {
       return try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
     } catch {
-      fault(tree.rawValue, "\(error)", Repair.none("make it a folder that can be read"))
+      fault(tree.name, "\(error)", Repair.none("make it a folder that can be read"))
       return nil
     }
   }
@@ -160,7 +160,7 @@ package struct Verification {
 
   /// The place where the last call stopped; the first place if that is not known.
   private func loadState() -> VerificationPlace {
-    let path = directory.path(VerificationPlace.fileName)
+    let path = directory.path(CacheName.verifyState)
     let sizeMax = VerificationPlace.fileSizeMaxBytes
     // If it cannot be read, everything is checked again.
     let bytes = try? fileSystem.contents(of: path, sizeMax: sizeMax)
@@ -172,7 +172,7 @@ package struct Verification {
     summary.isComplete = stop == nil
     summary.isContinued = start > .first
     guard deadlineNanoseconds != nil else { return }
-    let path = directory.path(VerificationPlace.fileName)
+    let path = directory.path(CacheName.verifyState)
     do throws(FileError) {
       if let stop {
         try fileSystem.replaceFile(path, with: stop.encoded, mode: 0o644)
@@ -181,7 +181,7 @@ package struct Verification {
       }
     } catch {
       note(
-        VerificationPlace.fileName, "where this call stopped cannot be kept: \(error)",
+        CacheName.verifyState, "where this call stopped cannot be kept: \(error)",
         "the next call begins anew")
     }
   }
@@ -335,14 +335,13 @@ package struct Verification {
     let path = directory.path(tree.indexName)
     let day = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
     let bytes: [UInt8]
-    switch tree {
-    case .zir:
+    if tree == .zir {
       guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else {
         return false
       }
       let keys = Set(dropped.map { CombinedHash(digest: $0) })
       bytes = ZirCache.encode(old, adding: [], dropping: keys, day: day)
-    case .objects:
+    } else {
       guard case .loaded(let old) = AirCache.load(path, fileSystem: fileSystem) else {
         return false
       }
@@ -353,15 +352,5 @@ package struct Verification {
       try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
     }
     return true
-  }
-}
-
-extension ObjectDatabase.Tree {
-  /// The index whose rows name the tree's objects, at the cache's top.
-  var indexName: String {
-    switch self {
-    case .zir: "zir_index.bin"
-    case .objects: "air_index.bin"
-    }
   }
 }

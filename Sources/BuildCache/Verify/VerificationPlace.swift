@@ -55,8 +55,6 @@ struct VerificationPlace: Hashable, Sendable, Comparable {
 }
 
 extension VerificationPlace {
-  /// At the cache's top.
-  static let fileName = "verify_state.bin"
   /// Names are those of packs and of projects' folders. mini writes no longer file.
   static let fileSizeMaxBytes = 4096
 

@@ -1,11 +1,11 @@
 // The determinism audit of `verify --recompute`: compiles a sample of a project's files again and
 // compares the results with the cache. It writes nothing to the cache.
 
-import BuildCache
+package import BuildCache
 package import FileIO
 import MiniBackend
 import MiniFrontend
-package import ObjectStore
+import ObjectStore
 package import SystemPackage
 
 package struct DeterminismAudit: Sendable {
@@ -38,7 +38,7 @@ package struct DeterminismAudit: Sendable {
   ///
   /// - Throws: if native code cannot be made.
   package func run(rootFolders: [FilePath]) throws(BuildError) -> AuditReport {
-    let path = directory.path.appending("air_index.bin")
+    let path = directory.path(CacheName.airIndex)
     let functions: AirCache? =
       if case .loaded(let index) = AirCache.load(path, fileSystem: fileSystem) { index } else {
         nil

@@ -4,7 +4,6 @@
 import BuildCache
 import FileIO
 import MiniBackend
-import ObjectStore
 import SystemPackage
 
 /// Audits the native code of one project.

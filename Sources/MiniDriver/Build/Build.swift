@@ -4,7 +4,6 @@ import BuildCache
 package import FileIO
 import MiniBackend
 import MiniFrontend
-import ObjectStore
 import SystemPackage
 
 package struct Build: Sendable {

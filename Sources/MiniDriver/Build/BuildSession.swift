@@ -4,7 +4,6 @@ import BuildCache
 import FileIO
 import MiniBackend
 import MiniFrontend
-import ObjectStore
 import SystemPackage
 
 /// The state of one attempt at a build. `report` is complete once `run` has returned.

@@ -2,7 +2,6 @@
 
 import BuildCache
 import FileIO
-import ObjectStore
 import SystemPackage
 
 /// The location of a project's cache.
@@ -21,7 +20,7 @@ enum CacheLocation {
     options: BuildOptions, project: ProjectLocation, fileSystem: any FileSystem,
     clock: any WallClock
   ) throws(BuildError) -> Opened {
-    let path = options.cacheDirectory ?? project.folder.naming(CacheDirectory.folderName)
+    let path = options.cacheDirectory ?? project.folder.naming(CacheName.folder)
     do throws(CacheDirectoryError) {
       let owners = CacheOwners(
         sources: .folder(project.realFolder, ownerID: project.ownerID),
@@ -38,7 +37,7 @@ enum CacheLocation {
         cache.stopWriting()
         return Opened(cache: cache, place: nil, fileSystem: directory.fileSystem)
       case .readWrite:
-        var directory = try CacheDirectory.create(
+        var directory = try CacheDirectory.openOrCreate(
           at: path, owners: owners, fileSystem: fileSystem)
         directory.onWait = options.onWait
         let place = place(in: directory, of: project)

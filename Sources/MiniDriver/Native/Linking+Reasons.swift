@@ -2,7 +2,6 @@
 // last.
 
 import BuildCache
-import ObjectStore
 
 extension Linking {
   /// The units that are compiled, each with its reason.

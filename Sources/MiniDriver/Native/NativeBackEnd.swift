@@ -3,7 +3,6 @@
 
 import BuildCache
 import FileIO
-import ObjectStore
 import SystemPackage
 
 /// The toolchain that makes executables from LLVM IR, and its cached results.

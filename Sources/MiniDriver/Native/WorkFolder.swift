@@ -1,7 +1,6 @@
 // A build's folder of temporary files: unit texts, object code, tools' messages.
 
 import FileIO
-import ObjectStore
 import SystemPackage
 
 /// A folder of temporary files. It is removed when the value ends or when a signal ends the

@@ -2,7 +2,6 @@
 
 import BuildCache
 import FileIO
-import ObjectStore
 import SystemPackage
 
 extension OutputPlan {
@@ -16,7 +15,7 @@ extension OutputPlan {
     }
     let folder = output.lexicallyNormalized().parentFolder
     let cache = place == nil ? nil : context.options.cacheDirectory?.lexicallyNormalized()
-    guard !folder.components.contains(where: { $0.string == CacheDirectory.folderName }),
+    guard !folder.components.contains(where: { $0.string == CacheName.folder }),
       cache.map({ !folder.starts(with: $0) }) ?? true
     else { throw .output(path: shown, reason: "that is inside the cache") }
   }

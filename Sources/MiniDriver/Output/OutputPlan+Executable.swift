@@ -3,7 +3,6 @@
 import BuildCache
 import FileIO
 import MiniBackend
-import ObjectStore
 import SystemPackage
 
 extension OutputPlan {

@@ -4,7 +4,6 @@ import BuildCache
 import FileIO
 import MiniBackend
 import MiniFrontend
-import ObjectStore
 import SystemPackage
 
 /// The outputs of one build's goal.

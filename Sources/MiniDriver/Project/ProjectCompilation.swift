@@ -4,7 +4,6 @@ import BuildCache
 import FileIO
 import MiniBackend
 import MiniFrontend
-import ObjectStore
 
 /// The compiling half of a build. After `run`, unless `hasErrors`, each reachable file either has
 /// an artifact or keeps its row of the last build.

@@ -2,7 +2,6 @@
 
 import BuildCache
 import MiniFrontend
-import ObjectStore
 
 /// A file of the project: either unchanged since the last build (a row of the project's index), or
 /// read by this build.

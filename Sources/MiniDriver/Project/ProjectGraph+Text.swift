@@ -2,7 +2,6 @@
 
 import BuildCache
 import MiniFrontend
-import ObjectStore
 
 /// A file's text, parsed for compiling, and its stamp if it was read only for that.
 struct ParsedText: Sendable {

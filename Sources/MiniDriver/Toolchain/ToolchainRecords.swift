@@ -44,7 +44,7 @@ struct ToolchainRecords: Sendable {
     if let userFolder, isOwn(userFolder) {
       // An unusable record counts as absent.
       let outcome = ToolchainRecord.load(
-        userFolder.appending(ToolchainRecord.fileName), fileSystem: fileSystem)
+        userFolder.appending(CacheName.toolchains), fileSystem: fileSystem)
       if case .loaded(let record) = outcome {
         loaded = (.user(userFolder), record)
       } else {
@@ -97,7 +97,7 @@ struct ToolchainRecords: Sendable {
     let bytes = ToolchainRecord.encode(toolchain, before: record)
     switch place {
     case .user(let folder):
-      try? fileSystem.replaceFile(folder.appending(ToolchainRecord.fileName), with: bytes)
+      try? fileSystem.replaceFile(folder.appending(CacheName.toolchains), with: bytes)
     case .cache(let cache): cache.keep(toolchain: bytes)
     }
   }
@@ -113,7 +113,7 @@ struct ToolchainRecords: Sendable {
       let handle = (try? DirectoryHandle(folder, fileSystem: fileSystem)) ?? nil,
       (try? fileSystem.setPermissions(handle.fd, 0o755)) != nil
     else { return false }
-    let record = folder.appending(ToolchainRecord.fileName)
+    let record = folder.appending(CacheName.toolchains)
     return isOwn(folder) && (try? fileSystem.remove(record)) != nil
   }
 

@@ -15,7 +15,7 @@ extension ObjectDatabase {
   /// Counts everything. Cost: one system call per loose object. Memory: the names in one shard.
   package func count() throws(ObjectError) -> ObjectCount {
     var count = ObjectCount()
-    for tree in Tree.allCases {
+    for tree in trees {
       count.loose += try loose(tree).count(packs: packs(tree).packs())
       count.packs += try packs(tree).count()
     }

@@ -1,67 +1,75 @@
-// All sources of a cache's objects: its two trees, each with loose objects and packs.
+// All sources of objects: several trees, each with loose objects and packs.
 
 package import FileIO
-import SystemPackage
+public import SystemPackage
 
-/// A cache's objects: two trees, each with loose objects and packs.
+/// The objects of several trees, each with loose objects and packs.
 ///
 /// Safe to use from several threads at a time. A class, because they share listings and open packs.
 public final class ObjectDatabase: Sendable {
-  /// The trees of a cache.
-  public enum Tree: String, Hashable, Sendable, CaseIterable {
-    /// One object per distinct file.
-    case zir
-    /// One object per distinct function.
-    case objects
+  /// One of a database's trees: a folder of loose objects, with a folder `pack` for packed ones.
+  public struct Tree: Hashable, Sendable {
+    /// The position in the database's list of trees.
+    public let number: Int
+    /// The name of the tree's folder.
+    public let name: String
+
+    public init(number: Int, name: String) {
+      self.number = number
+      self.name = name
+    }
   }
 
-  package let zir: LooseTree
-  package let objects: LooseTree
-  private let zirPacks: PackDirectory
-  private let objectPacks: PackDirectory
+  /// In the order in which they are searched.
+  public let trees: [Tree]
+  private let contents: [Contents]
+  private let quarantine: FilePath
   let encoder = PackEntryEncoder()
-  /// The shards that each tree had at first, for callers that add many objects.
-  private let zirShards = ShardCensus()
-  private let objectShards = ShardCensus()
-  private let cache: CacheDirectory
 
-  /// Opens the trees of a cache.
-  public convenience init(_ cache: CacheDirectory) throws(ObjectError) {
-    try self.init(cache, fileSystem: cache.fileSystem)
+  /// A tree's sources.
+  private struct Contents: Sendable {
+    let loose: LooseTree
+    let packs: PackDirectory
+    /// The shards that the tree had at first, for callers that add many objects.
+    let shards = ShardCensus()
+  }
+
+  /// Opens trees, which need not exist yet.
+  ///
+  /// - Parameters:
+  ///   - folder: contains the trees' folders. Damaged objects are moved to its folder `quarantine`.
+  ///   - trees: numbered by their positions.
+  public convenience init(in folder: FilePath, trees: [Tree]) throws(ObjectError) {
+    try self.init(
+      in: folder, trees: trees, quarantine: folder.appending("quarantine"),
+      fileSystem: LocalFileSystem())
   }
 
   /// - Parameter packScrutiny: how thoroughly packs' indexes are checked before they are used.
   package init(
-    _ cache: CacheDirectory, packScrutiny: PackIndex.Scrutiny = .checksum,
-    fileSystem: any FileSystem
+    in folder: FilePath, trees: [Tree], quarantine: FilePath,
+    packScrutiny: PackIndex.Scrutiny = .checksum, fileSystem: any FileSystem
   ) throws(ObjectError) {
-    let fileSystem = cache.confined(fileSystem)
-    zir = try LooseTree(path: cache.path(of: .zir), fileSystem: fileSystem)
-    objects = try LooseTree(path: cache.path(of: .objects), fileSystem: fileSystem)
-    zirPacks = PackDirectory(
-      path: cache.path(of: .zir).appending("pack"), scrutiny: packScrutiny,
-      fileSystem: fileSystem)
-    objectPacks = PackDirectory(
-      path: cache.path(of: .objects).appending("pack"), scrutiny: packScrutiny,
-      fileSystem: fileSystem)
-    self.cache = cache
+    var contents: [Contents] = []
+    for tree in trees {
+      precondition(tree.number == contents.count, "a tree's number is its position")
+      let path = folder.appending(tree.name)
+      contents.append(
+        Contents(
+          loose: try LooseTree(path: path, fileSystem: fileSystem),
+          packs: PackDirectory(
+            path: path.appending("pack"), scrutiny: packScrutiny, fileSystem: fileSystem)))
+    }
+    self.trees = trees
+    self.contents = contents
+    self.quarantine = quarantine
   }
 
   /// A tree's loose objects.
-  package func loose(_ tree: Tree) -> LooseTree {
-    switch tree {
-    case .zir: zir
-    case .objects: objects
-    }
-  }
+  package func loose(_ tree: Tree) -> LooseTree { contents[tree.number].loose }
 
   /// A tree's packs.
-  package func packs(_ tree: Tree) -> PackDirectory {
-    switch tree {
-    case .zir: zirPacks
-    case .objects: objectPacks
-    }
-  }
+  package func packs(_ tree: Tree) -> PackDirectory { contents[tree.number].packs }
 
   /// The sources of a tree's objects. Loose ones come first, so that a sound loose copy heals a
   /// damaged packed one.
@@ -73,7 +81,7 @@ public final class ObjectDatabase: Sendable {
   /// for a damaged copy only if no sound one exists. Packs come first, because a lookup in them
   /// takes no system call once their folders are listed.
   public func read(_ id: ObjectID) throws(ObjectError) -> StoredObject? {
-    for tree in Tree.allCases {
+    for tree in trees {
       if let object = packs(tree).readAsListed(id) { return object }
     }
     return try firstSound { source throws(ObjectError) in try source.read(id) }
@@ -81,12 +89,12 @@ public final class ObjectDatabase: Sendable {
 
   /// All packs, as listed. A folder that cannot be listed counts as empty.
   var openPacks: [PackReader] {
-    Tree.allCases.flatMap { (try? packs($0).packs()) ?? [] }
+    trees.flatMap { (try? packs($0).packs()) ?? [] }
   }
 
   /// An object's type and size; see ``read(_:)``.
   public func header(of id: ObjectID) throws(ObjectError) -> ObjectHeader? {
-    for tree in Tree.allCases {
+    for tree in trees {
       if let header = packs(tree).headerAsListed(id) { return header }
     }
     return try firstSound { source throws(ObjectError) in try source.header(of: id) }
@@ -94,7 +102,7 @@ public final class ObjectDatabase: Sendable {
 
   /// Whether any tree has an object with this name, sound or damaged.
   public func contains(_ id: ObjectID) -> Bool {
-    Tree.allCases.contains { contains(id, in: $0) }
+    trees.contains { contains(id, in: $0) }
   }
 
   /// Whether a tree has an object with this name, sound or damaged.
@@ -104,7 +112,7 @@ public final class ObjectDatabase: Sendable {
 
   /// Whether a tree has the object, according to its shards and packs as they were first listed.
   func didContain(_ id: ObjectID, in tree: Tree) -> Bool {
-    let census = tree == .zir ? zirShards : objectShards
+    let census = contents[tree.number].shards
     let loose = loose(tree)
     if census.mayHave(id.firstByte, in: loose), loose.contains(id) { return true }
     return packs(tree).containsAsListed(id)
@@ -114,7 +122,7 @@ public final class ObjectDatabase: Sendable {
     _ look: (any ObjectSource) throws(ObjectError) -> Value?
   ) throws(ObjectError) -> Value? {
     var failure: ObjectError?
-    for tree in Tree.allCases {
+    for tree in trees {
       for source in sources(tree) {
         do {
           if let value = try look(source) { return value }
@@ -150,7 +158,7 @@ public final class ObjectDatabase: Sendable {
     guard first.looseDamage != nil else { return first.outcome }
     // Another process can have healed it since: only a copy that is still damaged is moved.
     let second = outcome(id, tree, sizeBytes)
-    if second.looseDamage != nil { loose(tree).quarantine(id, into: cache.quarantinePath) }
+    if second.looseDamage != nil { loose(tree).quarantine(id, into: quarantine) }
     return second.outcome
   }
 
@@ -237,7 +245,7 @@ public final class ObjectDatabase: Sendable {
     return packs.knownProblems.compactMap { problem in
       guard let name = problem.name else { return nil }  // unreadable, so there is nothing to heal
       do throws(ObjectError) {
-        guard let salvage = try packs.salvage(name, into: cache.quarantinePath) else { return nil }
+        guard let salvage = try packs.salvage(name, into: quarantine) else { return nil }
         return "\(problem); \(salvage.savedCount) objects saved, \(salvage.lost.count) lost"
       } catch {
         return "\(problem); it could not be healed: \(error)"
@@ -268,7 +276,7 @@ public final class ObjectDatabase: Sendable {
   /// The ids of all trees with this first byte, sorted, without duplicates.
   public func ids(firstByte: UInt8) throws(ObjectError) -> [ObjectID] {
     var ids: [ObjectID] = []
-    for tree in Tree.allCases {
+    for tree in trees {
       for source in sources(tree) { ids += try source.ids(firstByte: firstByte) }
     }
     ids.sort()

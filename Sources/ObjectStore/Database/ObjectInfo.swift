@@ -24,11 +24,11 @@ package final class ObjectInfoReader {
   }
 
   /// How an object is stored; nil if it is absent. Chooses the same copy as Git: packs before loose
-  /// objects, and `objects` before `zir`.
+  /// objects, and the last tree, which is Git's own, before those that it names as alternates.
   package func info(of id: ObjectID) throws(ObjectError) -> ObjectInfo? {
     var failure: ObjectError?
     for storage in [Storage.packed, .loose] {
-      for tree in [ObjectDatabase.Tree.objects, .zir] {
+      for tree in objects.trees.reversed() {
         do throws(ObjectError) {
           let info = storage == .packed ? try packed(id, tree) : try loose(id, tree)
           if let info { return info }

@@ -31,8 +31,8 @@ package struct ObjectWalk: Sendable {
     threadsMax: Int
   ) throws(ObjectError) {
     var packs: [PackReader] = []
-    for tree in ObjectDatabase.Tree.allCases { packs += try database.packs(tree).packs() }
-    trees = ObjectDatabase.Tree.allCases.map { (database.loose($0), ShardCensus()) }
+    for tree in database.trees { packs += try database.packs(tree).packs() }
+    trees = database.trees.map { (database.loose($0), ShardCensus()) }
     let objects = packs.reduce(0) { $0 + $1.index.count }
     var bits = 8
     while bits < Self.bitsMax, objects >> bits > objectsPerPiece { bits += 1 }

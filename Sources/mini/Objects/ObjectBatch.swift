@@ -1,5 +1,6 @@
 // The batch modes of `mini cat-object`: many objects, in the formats of `git cat-file`.
 
+import BuildCache
 import FileIO
 import Glibc
 import ObjectStore

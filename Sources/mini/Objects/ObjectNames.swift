@@ -70,7 +70,7 @@ struct ObjectNames {
       }
     }
     guard
-      case .loaded(let files) = ZirCache.load(directory.path("zir_index.bin"), fileSystem: disk),
+      case .loaded(let files) = ZirCache.load(directory.path(CacheName.zirIndex), fileSystem: disk),
       let entry = paths.lazy.compactMap({ files.newest(ofPath: $0) }).first
     else { return .absent }
     return .unique(entry.irID)
@@ -90,8 +90,8 @@ struct ObjectNames {
 
   /// The indexes of all projects that use the cache.
   private func allIndexes() -> [FilePath] {
-    let name = "file_hashes.bin"
-    let folder = directory.path("projects")
+    let name = CacheName.fileHashes
+    let folder = directory.path(CacheName.projects)
     // If the folder cannot be listed, its indexes cannot be read.
     let others = (try? directory.fileSystem.entries(of: folder)) ?? []
     return [directory.path(name)] + others.map { folder.appending($0.name).appending(name) }
@@ -143,7 +143,7 @@ struct ObjectNames {
     }
     guard
       case .loaded(let functions) = AirCache.load(
-        directory.path("air_index.bin"), fileSystem: directory.fileSystem),
+        directory.path(CacheName.airIndex), fileSystem: directory.fileSystem),
       let entry = modulePaths(file).lazy.compactMap({
         functions.newest(path: $0, function: function)
       }).first

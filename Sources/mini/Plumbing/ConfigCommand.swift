@@ -3,7 +3,6 @@
 import ArgumentParser
 import BuildCache
 import FileIO
-import ObjectStore
 import SystemPackage
 
 struct ConfigCommand: ParsableCommand {

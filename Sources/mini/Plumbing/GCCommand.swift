@@ -143,7 +143,7 @@ private struct GarbageRenderer {
     let origin =
       object.owner.map { "\(milliseconds(object.costNanoseconds)) to make again: \(quoted($0))" }
       ?? "known to no index"
-    return "would drop \(object.id) \(object.tree.rawValue), "
+    return "would drop \(object.id) \(object.tree.name), "
       + "\(ByteText.humanReadable(object.sizeBytes)), \(origin) (\(object.reason.rawValue))\n"
   }
 

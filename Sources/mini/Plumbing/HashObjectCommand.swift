@@ -115,7 +115,7 @@ struct HashObjectCommand: ParsableCommand {
       )
     }
     do {
-      return try PlumbingCache.objects(of: CacheDirectory.create(at: path))
+      return try PlumbingCache.objects(of: CacheDirectory.openOrCreate(at: path))
     } catch let error as CacheDirectoryError {
       throw CommandFailure("\(error)")
     }

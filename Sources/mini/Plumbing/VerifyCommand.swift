@@ -165,7 +165,7 @@ private struct Audit {
     var folders: [FilePath] = ["."]
     // A cache whose path cannot be resolved is not in a project's folder.
     if let real = try? LocalFileSystem().realPath(directory.path),
-      real.lastComponent?.string == CacheDirectory.folderName
+      real.lastComponent?.string == CacheName.folder
     {
       folders.append(real.removingLastComponent())
     }

@@ -1,6 +1,7 @@
 // `mini clean`
 
 import ArgumentParser
+import BuildCache
 import ObjectStore
 
 struct CleanCommand: ParsableCommand {

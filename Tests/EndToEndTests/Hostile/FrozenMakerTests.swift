@@ -1,6 +1,7 @@
 // Every moment during the creation or removal of a cache, frozen: to every command the cache is
 // empty.
 
+import BuildCache
 import FileIO
 import Foundation
 import Glibc
@@ -82,7 +83,7 @@ import Testing
 
   @Test func aCacheThatIsBeingMadeIsAnEmptyOne() throws {
     let count = try Self.freeze(
-      { _ = try CacheDirectory.create(at: $0, fileSystem: $1) }, prepare: { _ in },
+      { _ = try CacheDirectory.openOrCreate(at: $0, fileSystem: $1) }, prepare: { _ in },
       body: { try Self.check($0, "made up to call \($1)") })
     #expect(count > 12)
     print("hostile: makers frozen: \(count) trials")

@@ -1,6 +1,7 @@
 // Properties of a configuration: writing and reading it gives the same settings, and a change of
 // one setting changes no other.
 
+import BuildCache
 import ObjectStore
 
 enum ConfigFuzz {

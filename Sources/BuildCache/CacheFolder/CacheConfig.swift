@@ -1,6 +1,8 @@
 // A cache's `config`, a Git configuration file: its text, and a check of the settings that the
 // cache depends on.
 
+import ObjectStore
+
 /// The required content of a cache's configuration.
 package enum CacheConfig {
   /// The text of a new cache's configuration. `preciousObjects` and `gc.auto` keep `git gc` and

@@ -12,14 +12,15 @@
 //     lock save.lock gc.lock      see "Locks" in the target's overview
 
 package import FileIO
-public import SystemPackage
+package import ObjectStore
+package import SystemPackage
 
 /// A cache's folder, which has the sign and a trusted owner.
-public struct CacheDirectory: Sendable {
-  public let path: FilePath
+package struct CacheDirectory: Sendable {
+  package let path: FilePath
   package let fileSystem: any FileSystem
   /// A sentence for each part that was missing or damaged and has been rebuilt.
-  public let repairs: [String]
+  package let repairs: [String]
   /// Called with a sentence that names the processes holding a lock, if the lock is not free soon.
   package var onWait: (@Sendable (String) -> Void)?
 
@@ -29,13 +30,10 @@ public struct CacheDirectory: Sendable {
     self.repairs = repairs
   }
 
-  /// The default name of the folder.
-  public static let folderName = ".mini_cache"
-
   /// Opens a cache; nil if the folder does not exist. Writes nothing but permissions, so it neither
   /// completes nor repairs the cache. A cache that is being created or removed is opened as one
   /// that lacks objects, and an empty folder as an empty cache.
-  public static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
+  package static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
     try open(path, fileSystem: LocalFileSystem())
   }
 
@@ -57,11 +55,12 @@ public struct CacheDirectory: Sendable {
   /// replaced files are moved to the quarantine. Any number of processes can do this at once.
   ///
   /// Cost, if nothing is wrong: about 30 system calls, none of which writes.
-  public static func create(at path: FilePath) throws(CacheDirectoryError) -> CacheDirectory {
-    try create(at: path, fileSystem: LocalFileSystem())
+  package static func openOrCreate(at path: FilePath) throws(CacheDirectoryError) -> CacheDirectory
+  {
+    try openOrCreate(at: path, fileSystem: LocalFileSystem())
   }
 
-  package static func create(
+  package static func openOrCreate(
     at path: FilePath, owners: CacheOwners = CacheOwners(), fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> CacheDirectory {
     let found = try find(path, owners, fileSystem)
@@ -126,41 +125,21 @@ public struct CacheDirectory: Sendable {
   /// A name at the cache's top level.
   package func path(_ name: String) -> FilePath { path.appending(name) }
 
-  package var configPath: FilePath { path("config") }
+  package var configPath: FilePath { path(CacheName.config) }
 
   /// A tree's folder.
-  public func path(of tree: ObjectDatabase.Tree) -> FilePath { path(tree.rawValue) }
+  package func path(of tree: ObjectDatabase.Tree) -> FilePath { path(tree.name) }
 
-  package var quarantinePath: FilePath { path(Self.quarantineName) }
-  static let quarantineName = "quarantine"
-}
+  package var quarantinePath: FilePath { path(CacheName.quarantine) }
 
-/// Why a folder cannot serve as a cache.
-public enum CacheDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A newer `mini` created it. Nothing in it is changed.
-  case newer(String)
-  /// It is not empty and has no sign of a cache. Nothing in it is changed.
-  case notACache(String)
-  /// The path is a file.
-  case notAFolder(String)
-  /// It belongs to another user, so its content cannot be trusted.
-  case foreignOwner(String, ownerID: UInt32)
-  /// Others can write to it, and its permissions cannot be changed.
-  case writableByOthers(String)
-  case file(FileProblem)
+  /// The missing or wrong folders and files that a cache and a Git repository need; ``repair()``
+  /// rebuilds them. Empty for a cache that is being created or removed.
+  package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
+    try CacheFiles(path: path, fileSystem: fileSystem).flaws()
+  }
 
-  public var description: String {
-    switch self {
-    case .newer(let path): "'\(path)' was made by a newer mini and is left alone"
-    case .notACache(let path): "'\(path)' is not empty and is not a cache"
-    case .notAFolder(let path): "'\(path)' is not a folder"
-    case .foreignOwner(let path, let ownerID):
-      "'\(path)' belongs to another user (\(ownerID)); if that is right, add it to safe.cache"
-        + " ('mini help config')"
-    case .writableByOthers(let path):
-      "others may write to '\(path)', and its mode cannot be changed; if that is right, add it to"
-        + " safe.cache ('mini help config')"
-    case .file(let problem): problem.description
-    }
+  /// Rebuilds what is missing or wrong. Returns one sentence per repair.
+  package func repair() throws(CacheDirectoryError) -> [String] {
+    try CacheFiles(path: path, fileSystem: fileSystem).repair()
   }
 }

@@ -1,4 +1,4 @@
-// A cache's file system: the owners of new files. See note 10, "Whose caches are used".
+// A cache's file system: the owners of new files. See note 17, "Whose caches are used".
 
 package import FileIO
 import Glibc

@@ -1,7 +1,7 @@
 // Finds the cache of a plumbing command: in the working directory or above it.
 
 package import FileIO
-public import SystemPackage
+package import SystemPackage
 
 extension CacheDirectory {
   /// Finds the cache for a command run in a folder: `.mini_cache` there or in a parent.
@@ -12,7 +12,7 @@ extension CacheDirectory {
   ///
   /// - Returns: nil if there is none.
   /// - Throws: if the nearest cache cannot be used; the search does not continue above it.
-  public static func find(
+  package static func find(
     from workingDirectory: FilePath
   ) throws(CacheDirectoryError) -> CacheDirectory? {
     try find(from: workingDirectory, owners: CacheOwners(), fileSystem: LocalFileSystem())
@@ -32,7 +32,7 @@ extension CacheDirectory {
       }
       guard status?.device == start?.device, status?.ownerID == start?.ownerID else { return nil }
       if let found = try open(
-        folder.appending(folderName), owners: owners, fileSystem: fileSystem)
+        folder.appending(CacheName.folder), owners: owners, fileSystem: fileSystem)
       {
         return found
       }

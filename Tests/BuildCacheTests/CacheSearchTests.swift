@@ -1,5 +1,6 @@
 // The choice of the cache for a plumbing command.
 
+import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
@@ -12,8 +13,8 @@ private let disk = LocalFileSystem()
   let folder = TemporaryDirectory()
 
   private func makeCache(in name: String) throws -> FilePath {
-    let path = folder.appending(name).appending(CacheDirectory.folderName)
-    return try CacheDirectory.create(at: path, fileSystem: disk).path
+    let path = folder.appending(name).appending(CacheName.folder)
+    return try CacheDirectory.openOrCreate(at: path, fileSystem: disk).path
   }
 
   private func find(from name: String) throws -> FilePath? {

@@ -11,7 +11,7 @@ extension CacheFileSystem {
       let quarantine = try self.quarantine(root)
       defer { try? base.close(quarantine) }  // nothing was written
       // If this was the quarantine's own name, opening it has moved it already.
-      if unsafe strcmp(inner, CacheDirectory.quarantineName) == 0 { return }
+      if unsafe strcmp(inner, CacheName.quarantine) == 0 { return }
       try unsafe inParent(root, inner) { folder, name throws(Errno) in
         let flat = unsafe String(cString: inner).map { $0 == "/" ? "-" : $0 }
         try unsafe move(name, in: folder, to: String(flat), in: quarantine)
@@ -23,7 +23,7 @@ extension CacheFileSystem {
   /// Opens the quarantine, and creates it if needed. Another file with its name is moved into it.
   private func quarantine(_ root: Int32) throws(Errno) -> Int32 {
     let flags = openPathOnly | O_DIRECTORY
-    let name = CacheDirectory.quarantineName
+    let name = CacheName.quarantine
     var other: String?
     for _ in 0..<movesMax {
       do throws(Errno) {

@@ -1,5 +1,6 @@
 // The cache's locks: no process starves, and a foreign file with a lock's name keeps none out.
 
+import BuildCache
 import FileIO
 import Glibc
 import ObjectStore
@@ -12,7 +13,7 @@ import Testing
   private let folder = TemporaryDirectory()
 
   private func cache() throws -> CacheDirectory {
-    try CacheDirectory.create(at: folder.appending("cache"), fileSystem: LocalFileSystem())
+    try CacheDirectory.openOrCreate(at: folder.appending("cache"), fileSystem: LocalFileSystem())
   }
 
   /// Whether a lock was taken; it is released at once.
@@ -109,7 +110,7 @@ import Testing
   /// The cost of the lock for a build.
   @Test func aBuildPaysOneCallForTheGate() throws {
     let counting = FaultyFileSystem()
-    let cache = try CacheDirectory.create(at: folder.appending("cache"), fileSystem: counting)
+    let cache = try CacheDirectory.openOrCreate(at: folder.appending("cache"), fileSystem: counting)
     let before = counting.callCount
     let lock = try cache.lock(.shared, wait: .forever)
     // A stat of the gate; open, lock, and two stats of the open file.

@@ -2,21 +2,22 @@
 
 package import FileIO
 import Glibc
+import ObjectStore
 package import SystemPackage
 
 extension CacheDirectory {
   /// Held shared by a build that adds objects, from before the first object until the rows that
   /// name them are saved; held exclusively by a process that deletes objects.
-  package var lockPath: FilePath { path("lock") }
+  package var lockPath: FilePath { path(CacheName.lock) }
   /// Held exclusively by a process that merges and renames indexes; always taken after
   /// ``lockPath``'s.
-  package var saveLockPath: FilePath { path("save.lock") }
+  package var saveLockPath: FilePath { path(CacheName.saveLock) }
   /// Held exclusively by the one running gc, which takes it before any other lock and creates the
   /// file.
-  package var collectionLockPath: FilePath { path("gc.lock") }
+  package var collectionLockPath: FilePath { path(CacheName.gcLock) }
   /// Held exclusively by a process that waits for ``lockPath`` exclusively; absent otherwise. New
   /// builds wait for it, so that running builds can finish.
-  package var gatePath: FilePath { path("lock.wanted") }
+  package var gatePath: FilePath { path(CacheName.lockWanted) }
 
   /// Takes the cache's lock; nil if another process holds it and `wait` is ``LockWait/never``.
   ///
@@ -42,7 +43,7 @@ extension CacheDirectory {
   /// write.
   ///
   /// - Parameter failure: converts an error of the lock into the caller's error.
-  package func exclusively<Value, Failure: Error>(
+  func exclusively<Value, Failure: Error>(
     _ failure: (FileError) -> Failure, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let lock: FileLock?

@@ -1,5 +1,6 @@
 // Ownership of caches, without a second user: the file system reports the owners.
 
+import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func onlyTheSourcesOwnerIsTrustedBesidesTheUser() throws {
-    _ = try CacheDirectory.create(at: place)
+    _ = try CacheDirectory.openOrCreate(at: place)
     let refusal = CacheDirectoryError.foreignOwner(place.string, ownerID: 8)
     #expect(try open(disk(user: 7, owner: 7)) != nil)
     #expect(throws: refusal) { try open(disk(user: 7, owner: 8)) }
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func whatIsNamedSafeIsUsed() throws {
-    _ = try CacheDirectory.create(at: place)
+    _ = try CacheDirectory.openOrCreate(at: place)
     let refusal = CacheDirectoryError.foreignOwner(place.string, ownerID: 8)
     for (safe, isUsed) in [
       (place, true), ("*", true), (folder.appending("*"), true), (folder.path, false),
@@ -66,7 +67,7 @@ import Testing
 
   /// vfat shows the same mode for all files, whatever mode is set.
   @Test func modesAreNotLookedAtWhereThereAreNone() throws {
-    _ = try CacheDirectory.create(at: place)
+    _ = try CacheDirectory.openOrCreate(at: place)
     let cache = try open(disk(user: 7, owner: 7, mode: 0o777, hasModes: false))
     #expect(cache?.repairs == [])
     let mended = try open(disk(user: 7, owner: 7, mode: 0o777))
@@ -76,12 +77,12 @@ import Testing
   }
 
   @Test func whatCannotBeMendedIsRefused() throws {
-    _ = try CacheDirectory.create(at: place)
+    _ = try CacheDirectory.openOrCreate(at: place)
     #expect(try ChildProcess.run("/bin/chmod", ["777", place.string]).status == 0)
     let disk = FaultyFileSystem(
       fault: .init([.setPermissions], number: 1, errno: .notPermitted, persistence: .forever))
     #expect(throws: CacheDirectoryError.writableByOthers(place.string)) {
-      try CacheDirectory.create(at: place, fileSystem: disk)
+      try CacheDirectory.openOrCreate(at: place, fileSystem: disk)
     }
   }
 }

@@ -1,5 +1,6 @@
 // The cache's folder: created, found, healed and removed, without touching the files of others.
 
+import BuildCache
 import FileIO
 import ObjectStore
 import SystemPackage
@@ -13,7 +14,7 @@ private let disk = LocalFileSystem()
   var place: FilePath { folder.appending("cache") }
 
   private func create() throws -> CacheDirectory {
-    try CacheDirectory.create(at: place, fileSystem: disk)
+    try CacheDirectory.openOrCreate(at: place, fileSystem: disk)
   }
 
   @Test func aNewCacheHasItsFilesAndTheSign() throws {
@@ -59,11 +60,11 @@ private let disk = LocalFileSystem()
     try disk.createDirectories(other)
     try disk.replaceFile(other.appending("thesis.txt"), with: [1])
     #expect(throws: CacheDirectoryError.notACache(other.string)) {
-      try CacheDirectory.create(at: other, fileSystem: disk)
+      try CacheDirectory.openOrCreate(at: other, fileSystem: disk)
     }
     let file = other.appending("thesis.txt")
     #expect(throws: CacheDirectoryError.notAFolder(file.string)) {
-      try CacheDirectory.create(at: file, fileSystem: disk)
+      try CacheDirectory.openOrCreate(at: file, fileSystem: disk)
     }
     #expect(try disk.entries(of: other)?.map(\.name) == ["thesis.txt"])
   }
@@ -78,7 +79,7 @@ private let disk = LocalFileSystem()
       try CacheDirectory.open(place, owners: owners, fileSystem: stranger)
     }
     #expect(throws: expected) {
-      try CacheDirectory.create(at: place, owners: owners, fileSystem: stranger)
+      try CacheDirectory.openOrCreate(at: place, owners: owners, fileSystem: stranger)
     }
   }
 
@@ -86,7 +87,7 @@ private let disk = LocalFileSystem()
   @Test func creatingAgainWritesNothing() throws {
     _ = try create()
     let counting = FaultyFileSystem()
-    #expect(try CacheDirectory.create(at: place, fileSystem: counting).repairs == [])
+    #expect(try CacheDirectory.openOrCreate(at: place, fileSystem: counting).repairs == [])
     #expect(Set(counting.counts.keys).isSubset(of: [.open, .status, .read, .close]))
     #expect(counting.callCount < 60)
   }

@@ -1,6 +1,7 @@
 // Removes a cache: only mini's files, and the sign last.
 
 import FileIO
+import ObjectStore
 import SystemPackage
 
 /// The result of removing a cache.
@@ -36,20 +37,20 @@ extension CacheDirectory {
     var left: [String] = []
     var frame: Set<String> = []
     for entry in try entries() {
-      switch Self.role(of: entry.name) {
+      switch CacheName.role(of: entry.name) {
       case .index: try remove(entry.name)
       case .contents, .frame, .sign: frame.insert(entry.name)
       case .foreign: left.append(entry.name)
       }
     }
     for name in frame.sorted()
-    where Self.role(of: name) == .contents && !CacheFiles.lockNames.contains(name) {
+    where CacheName.role(of: name) == .contents && !CacheName.locks.contains(name) {
       try remove(name)
     }
     for tree in ObjectDatabase.Tree.allCases { try empty(path(of: tree)) }
-    for name in Self.frameNames where frame.contains(name) { try remove(name) }
+    for name in CacheName.frame where frame.contains(name) { try remove(name) }
     // Builds that wait for the lock find it gone and create a new cache.
-    for name in CacheFiles.lockNames { try remove(name) }
+    for name in CacheName.locks { try remove(name) }
     guard left.isEmpty else { return CacheRemoval(isFolderRemoved: false, left: left) }
     for _ in 0..<removalRoundsMax {
       if try wrap({ () throws(FileError) in try fileSystem.removeFolder(path) }) { break }
@@ -82,48 +83,6 @@ extension CacheDirectory {
       for entry in try fileSystem.entries(of: pack) ?? [] {
         try fileSystem.removeTree(pack.appending(FilePath.Component(bytes: entry.nameBytes)))
       }
-    }
-  }
-
-  private enum Role {
-    /// Refers to objects. Without it, no object counts as missing.
-    case index
-    case contents
-    /// Makes the folder a cache and a repository.
-    case frame
-    case sign, foreign
-  }
-
-  /// The role of a name at the cache's top level: mini's files, those that Git adds to a
-  /// repository, and temporary files of both.
-  private static func role(of name: String) -> Role {
-    switch name {
-    case "config", "CACHEDIR.TAG": .sign
-    case "HEAD", "zir", "objects", "combined", "refs", ".gitignore": .frame
-    case "file_hashes.bin", "zir_index.bin", "air_index.bin", "unit_index.bin", "units.bin",
-      "projects":
-      .index
-    case "quarantine", "toolchain.bin", "verify_state.bin", "gc.size":
-      .contents
-    case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
-      "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":
-      .contents
-    default:
-      CacheFiles.lockNames.contains(name) || name.hasPrefix(TemporaryName.prefix)
-        ? .contents : .foreign
-    }
-  }
-
-  /// In order of removal.
-  private static let frameNames = [
-    "HEAD", "combined", "zir", "objects", "refs", ".gitignore", "CACHEDIR.TAG", "config",
-  ]
-
-  /// Whether mini or Git creates a file of this name at a cache's top level.
-  static func isOwnName(_ name: String) -> Bool {
-    switch role(of: name) {
-    case .index, .contents, .frame, .sign: true
-    case .foreign: false
     }
   }
 }

@@ -5,7 +5,7 @@ package import SystemPackage
 
 /// Decides whether to use a cache that another user owns, or that others can write to.
 ///
-/// - SeeAlso: note 10, "Whose caches are used"
+/// - SeeAlso: note 17, "Whose caches are used"
 package struct CacheOwners: Sendable {
   /// The sources that a cache serves. Their owner controls the outputs anyway.
   package enum Sources: Sendable {

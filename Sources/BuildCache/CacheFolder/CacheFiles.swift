@@ -3,6 +3,7 @@
 
 import FileIO
 import Glibc
+import ObjectStore
 import SystemPackage
 
 /// Inspects and completes a cache's folder.
@@ -29,35 +30,33 @@ struct CacheFiles {
     // Another process can have created the cache since. It writes the sign before the files just
     // listed.
     if try bearsSign() { return .ours }
-    return isTorn(entries, try bytes("config") ?? []) ? .ours : .foreign
+    return isTorn(entries, try bytes(CacheName.config) ?? []) ? .ours : .foreign
   }
 
   private func bearsSign() throws(CacheDirectoryError) -> Bool {
-    let config = try bytes("config") ?? []
+    let config = try bytes(CacheName.config) ?? []
     if CacheConfig.bearsSign(config) { return true }
     guard !CacheConfig.isNewer(config) else { throw .newer(path.string) }
     // If the configuration is damaged, the tag serves as the sign.
-    return try bytes("CACHEDIR.TAG") == Array(Self.tag.utf8)
+    return try bytes(CacheName.tag) == Array(Self.tag.utf8)
   }
 
   /// Whether a name does not indicate a cache: a waiting process created the lock, or a killed one
   /// left the file.
   static func isLeftover(_ name: String) -> Bool {
-    name.hasPrefix(TemporaryName.prefix) || lockNames.contains(name)
+    name.hasPrefix(TemporaryName.prefix) || CacheName.locks.contains(name)
   }
-
-  static let lockNames = ["lock", "lock.wanted", "save.lock", "gc.lock"]
 
   /// Whether the folder is a cache that lost both signs in a power failure, because neither was on
   /// the disk yet. It must contain only names that a cache has. Its configuration, if any, must be
   /// ours, possibly cut short or with bytes zeroed. And the folder must have a cache's name, or
   /// contain a tree that only caches have.
   private func isTorn(_ entries: [DirectoryEntry], _ config: [UInt8]) -> Bool {
-    guard entries.allSatisfy({ CacheDirectory.isOwnName($0.name) }) else { return false }
+    guard entries.allSatisfy({ CacheName.isOwnName($0.name) }) else { return false }
     let whole = Array(CacheConfig.text.utf8)
     guard config.count <= whole.count, zip(config, whole).allSatisfy({ $0 == $1 || $0 == 0 })
     else { return false }
-    return path.lastComponent?.string == CacheDirectory.folderName
+    return path.lastComponent?.string == CacheName.folder
       || entries.contains { $0.name == "zir" && $0.kind == .directory }
   }
 
@@ -67,7 +66,7 @@ struct CacheFiles {
   /// - Returns: one sentence per repair of a cache that was complete before. `HEAD` is created last:
   ///   without it the cache is still being created, and a missing file is not reported.
   func complete() throws(CacheDirectoryError) -> [String] {
-    let wasComplete = try kind("HEAD") != nil
+    let wasComplete = try kind(CacheName.head) != nil
     var repairs: [String] = []
     try makeFolder("", &repairs)
     try makeFile(Self.config, &repairs)
@@ -90,7 +89,7 @@ struct CacheFiles {
   /// Whether the folder contains only what a creator makes before `HEAD`, its last file, or what a
   /// removal leaves after it. Then nothing counts as missing.
   private func isHalfMade() throws(CacheDirectoryError) -> Bool {
-    guard try kind("HEAD") == nil else { return false }
+    guard try kind(CacheName.head) == nil else { return false }
     let made = [Self.config.name] + Self.folders + Self.files.map(\.name)
     return try wrap { () throws(FileError) in
       try (fileSystem.entries(of: path) ?? []).allSatisfy {
@@ -134,7 +133,7 @@ struct CacheFiles {
   }
 
   /// Created first, because it contains the sign.
-  static let config = File(name: "config", contents: CacheConfig.text) {
+  static let config = File(name: CacheName.config, contents: CacheConfig.text) {
     CacheConfig.problem($0)
   }
 
@@ -150,11 +149,11 @@ struct CacheFiles {
 
   static let folders = [
     "zir", "zir/pack", "objects", "objects/pack", "objects/info", "refs", "refs/heads",
-    "refs/tags", "combined",
+    "refs/tags", CacheName.combined,
   ]
 
   /// Created when needed.
-  static let optionalFolders = [CacheDirectory.quarantineName, "projects"]
+  static let optionalFolders = [CacheName.quarantine, CacheName.projects]
 
   /// In order of creation. `HEAD` is last, because Git then accepts the folder as a repository.
   static let files = [
@@ -162,15 +161,15 @@ struct CacheFiles {
       bytes.split(separator: 0x0A).contains { $0.elementsEqual("../zir".utf8) }
         ? nil : "it does not name '../zir'"
     },
-    File(name: ".gitignore", contents: "*\n") { bytes in
+    File(name: CacheName.ignore, contents: "*\n") { bytes in
       bytes == Array("*\n".utf8) ? nil : "it does not keep the cache out of version control"
     },
-    File(name: "CACHEDIR.TAG", contents: tag) { bytes in
+    File(name: CacheName.tag, contents: tag) { bytes in
       bytes == Array(tag.utf8) ? nil : "it is not the tag of a cache folder of ours"
     },
-    File(name: "lock", contents: "") { _ in nil },
+    File(name: CacheName.lock, contents: "") { _ in nil },
     // A user of Git can set another branch, or a detached `HEAD`.
-    File(name: "HEAD", contents: head) { bytes in
+    File(name: CacheName.head, contents: head) { bytes in
       if bytes == Array(head.utf8) { return nil }
       let text = String(decoding: bytes, as: UTF8.self)
       let branches = "refs/heads/"
@@ -212,7 +211,7 @@ struct CacheFiles {
       repairs.append("'\(file.name)' was damaged and has been written anew")
     case nil:
       // Not reported: a removal between two builds removes the lock last.
-      guard !Self.lockNames.contains(file.name) else { break }
+      guard !CacheName.locks.contains(file.name) else { break }
       repairs.append("'\(file.name)' was missing and has been written anew")
     default:
       try moveAside(file.name)
@@ -285,17 +284,4 @@ package struct CacheFlaw: Hashable, Sendable {
   package let path: String
   /// For a reader.
   package let problem: String
-}
-
-extension CacheDirectory {
-  /// The missing or wrong folders and files that a cache and a Git repository need; ``repair()``
-  /// rebuilds them. Empty for a cache that is being created or removed.
-  package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
-    try CacheFiles(path: path, fileSystem: fileSystem).flaws()
-  }
-
-  /// Rebuilds what is missing or wrong. Returns one sentence per repair.
-  package func repair() throws(CacheDirectoryError) -> [String] {
-    try CacheFiles(path: path, fileSystem: fileSystem).repair()
-  }
 }

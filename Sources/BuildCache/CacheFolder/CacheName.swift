@@ -1,0 +1,76 @@
+// The names of all files and folders of a cache.
+
+import FileIO
+
+/// Names at a cache's top level, and in the folders of projects.
+package enum CacheName {
+  /// The usual name of a cache's folder.
+  package static let folder = ".mini_cache"
+
+  package static let config = "config"
+  static let head = "HEAD"
+  static let tag = "CACHEDIR.TAG"
+  static let ignore = ".gitignore"
+  static let lock = "lock"
+  static let lockWanted = "lock.wanted"
+  static let saveLock = "save.lock"
+  static let gcLock = "gc.lock"
+  /// Damaged files, and others that were in the way. Created when needed.
+  static let quarantine = "quarantine"
+  /// The folders of the projects that share the cache. Created when needed.
+  package static let projects = "projects"
+
+  package static let zirIndex = "zir_index.bin"
+  package static let airIndex = "air_index.bin"
+  static let unitIndex = "unit_index.bin"
+  package static let toolchains = "toolchain.bin"
+  static let verifyState = "verify_state.bin"
+  /// The size of a cache without its objects.
+  static let size = "gc.size"
+
+  // Of one project: at the top level, or in its folder.
+  package static let fileHashes = "file_hashes.bin"
+  static let units = "units.bin"
+  static let combined = "combined"
+  /// The path of the root file.
+  static let root = "root"
+
+  static let locks = [lock, lockWanted, saveLock, gcLock]
+
+  enum Role {
+    /// Refers to objects. Without it, no object counts as missing.
+    case index
+    case contents
+    /// Makes the folder a cache and a repository.
+    case frame
+    case sign, foreign
+  }
+
+  /// The role of a name at the cache's top level: mini's files, those that Git adds to a
+  /// repository, and temporary files of both.
+  static func role(of name: String) -> Role {
+    switch name {
+    case config, tag: .sign
+    case head, "zir", "objects", combined, "refs", ignore: .frame
+    case fileHashes, zirIndex, airIndex, unitIndex, units, projects: .index
+    case quarantine, toolchains, verifyState, size: .contents
+    case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
+      "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":
+      .contents
+    default:
+      locks.contains(name) || name.hasPrefix(TemporaryName.prefix)
+        ? .contents : .foreign
+    }
+  }
+
+  /// In order of removal.
+  static let frame = [head, combined, "zir", "objects", "refs", ignore, tag, config]
+
+  /// Whether mini or Git creates a file of this name at a cache's top level.
+  static func isOwnName(_ name: String) -> Bool {
+    switch role(of: name) {
+    case .index, .contents, .frame, .sign: true
+    case .foreign: false
+    }
+  }
+}
