@@ -86,7 +86,7 @@ func aDamagedIndexIsToldOnceAndMadeAnew(_ name: String) throws {
   try LocalFileSystem().replaceFile(fixture.zirIndex, with: [1, 2, 3])
   let cache = try fixture.open()
   #expect(look(cache, fileInputs()) == .neverBuilt)
-  let saved = cache.save(newFiles: [], newFunctions: [], project: nil)
+  let saved = cache.finish()
   #expect(saved.isSaved && saved.bytesWritten > 0)
   let after = try fixture.open()
   #expect(look(after, fileInputs()) == .neverBuilt)

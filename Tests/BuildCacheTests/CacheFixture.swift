@@ -33,14 +33,23 @@ extension MultiLevelCache {
   /// Stores a file's IR, like a build that has compiled one.
   func storeFileIR(_ ir: [UInt8]) -> ObjectID {
     let object = prepareFileIR(ir)
-    keep(FileNews(file: object))
+    keep(FileAdditions(file: object))
     return object?.id ?? ObjectID(type: .blob, body: ir)
+  }
+
+  /// Keeps entries and saves for the last time.
+  func save(
+    newFiles: [ZirEntry], newFunctions: [AirEntry], project: IndexImage?, copy: Stamp? = nil
+  ) -> SaveResult {
+    for entry in newFiles { keep(FileAdditions(entry: entry)) }
+    keep(FileAdditions(functionEntries: newFunctions))
+    return finish(project: project, copy: copy)
   }
 
   /// Stores a function's IR.
   func storeFunctionIR(_ ir: [UInt8]) -> ObjectID {
     let object = prepareFunctionIR(ir)
-    keep(FileNews(functions: object.map { [$0] } ?? []))
+    keep(FileAdditions(functions: object.map { [$0] } ?? []))
     return object?.id ?? ObjectID(type: .blob, body: ir)
   }
 }

@@ -144,7 +144,7 @@ private func sampleChain() throws -> (bytes: [UInt8], lastLayer: Int, entries: [
       "'\(fixture.zirIndex)' is damaged (what was added last is not whole: it is cut); "
         + "it is made anew without that"
     ])
-  #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
+  #expect(cache.finish().isSaved)
   let after = try fixture.open()
   #expect(look(after, fileInputs()) == nil)
   #expect(after.events == [])

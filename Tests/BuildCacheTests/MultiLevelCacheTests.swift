@@ -152,7 +152,7 @@ import Testing
   let cache = MultiLevelCache(
     directory: directory, place: place, fileSystem: disk, clock: fixture.clock)
   #expect(cache.project != nil)
-  let saved = cache.save(newFiles: [], newFunctions: [], project: nil)
+  let saved = cache.finish()
   #expect(saved == SaveResult(bytesWritten: 0, isSaved: true))
   #expect(disk.counts == [.open: 2, .status: 1, .read: 1, .close: 1])  // the folder and the index
 }
@@ -183,7 +183,7 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
     #expect(try isLocked(fixture))
     build(try fixture.open())  // shared: two builds run side by side
     _ = cache.storeFunctionIR(functionText)
-    _ = cache.save(newFiles: [], newFunctions: [], project: nil)
+    _ = cache.finish()
     #expect(try isFree(fixture))
     cache.beginWriting()
     let isHeld = try isLocked(fixture)

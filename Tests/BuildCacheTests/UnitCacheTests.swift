@@ -46,20 +46,17 @@ import Testing
   private func save(_ numbers: Range<Int>, in fixture: UpkeepFixture) throws -> [UnitKey] {
     let cache = try fixture.cache()
     cache.beginWriting()
-    var news = UnitNews()
-    for number in numbers {
+    defer { #expect(cache.finish().isSaved) }
+    return try numbers.map { number in
       let code = Array("code \(number)".utf8)
       let object = try #require(cache.prepareCode(code))
-      cache.keep(FileNews(functions: [object]))
-      news.entries.append(
-        UnitEntry(
-          inputs: UnitInputs(
-            toolchain: "t", options: "-O0", name: "u\(number)", content: Digest(hashing: [])),
-          codeID: object.id, codeSize: UInt64(code.count), costNanoseconds: 7, usedDay: 20_000))
+      let entry = UnitEntry(
+        inputs: UnitInputs(
+          toolchain: "t", options: "-O0", name: "u\(number)", content: Digest(hashing: [])),
+        codeID: object.id, codeSize: UInt64(code.count), costNanoseconds: 7, usedDay: 20_000)
+      cache.keep(object, entry)
+      return entry.key
     }
-    cache.keep(units: news)
-    #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
-    return news.entries.map(\.key)
   }
 
   /// The last save after a kill: reported, the rest used, repaired by the next save or by verify.
@@ -84,7 +81,7 @@ import Testing
     if byVerify {
       #expect(try fixture.verify(.repair).summary.isSound)
     } else {
-      #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
+      #expect(cache.finish().isSaved)
     }
     #expect(try fixture.contents("unit_index.bin") == base)
     #expect(try fixture.verify().summary.isSound)
@@ -101,11 +98,9 @@ import Testing
     try disk.replaceFile(archive, with: [1, 2, 3])
     let status = try #require(try disk.status(of: archive, followingLinks: false))
     let cache = try fixture.cache()
-    var news = UnitNews()
-    news.project = ([Self.unit(1)], status)
-    cache.keep(units: news)
+    cache.keep([Self.unit(1)], in: status)
     if isReplaced { try disk.replaceFile(archive, with: [4, 5, 6]) }
-    #expect(cache.save(newFiles: [], newFunctions: [], project: nil).isSaved)
+    #expect(cache.finish().isSaved)
     #expect(try fixture.cache().linkedUnits() == (isReplaced ? [] : [Self.unit(1)]))
   }
 

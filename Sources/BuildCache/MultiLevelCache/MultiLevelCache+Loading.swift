@@ -5,88 +5,60 @@ import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// The result of loading: an index, or none. A class, so that threads can share it without a lock.
-final class Loaded<Index: Sendable>: Sendable {
-  let index: Index?
-
-  init(_ index: Index?) {
-    self.index = index
-  }
-}
-
 extension MultiLevelCache {
-  var zir: ZirCache? {
-    if let loaded = loadedZir.load() { return loaded.index }
-    return loadedZir.storeIfNil(Loaded(loadZir())).index
-  }
-
-  var air: AirCache? {
-    if let loaded = loadedAir.load() { return loaded.index }
-    return loadedAir.storeIfNil(Loaded(loadAir())).index
-  }
+  var zir: ZirCache? { index(of: zirTier) }
+  var air: AirCache? { index(of: airTier) }
+  var units: UnitCache? { index(of: unitTier) }
 
   var database: ObjectDatabase? {
     if let opened = openedDatabase.load() { return opened.index }
-    return openedDatabase.storeIfNil(Loaded(openDatabase())).index
+    return openDatabase()
   }
 
   /// Whether no lookup can hit, because there is neither an index of files nor one of functions.
   package var knowsNothing: Bool { zir == nil && air == nil }
 
-  private func loadZir() -> ZirCache? {
-    state.withLock { state in
-      guard case .notYet = state.zir, let store else { return state.zir.index }
-      let outcome = ZirCache.load(
-        store.zirPath, scrutiny: .asRead, fileSystem: store.fileSystem)
-      state.zir = state.loading(outcome, from: store.zirPath)
-      return state.zir.index
-    }
+  /// A tier's index, which is loaded at the first call; `nil` if there is none that can be used.
+  func index<Index: KeyedCache>(of tier: borrowing CacheTier<Index>) -> Index? {
+    if let loaded = tier.loaded.load() { return loaded.index }
+    return load(tier)
   }
 
-  private func loadAir() -> AirCache? {
+  private func load<Index: KeyedCache>(_ tier: borrowing CacheTier<Index>) -> Index? {
     state.withLock { state in
-      guard case .notYet = state.air, let store else { return state.air.index }
-      let outcome = AirCache.load(
-        store.airPath, scrutiny: .asRead, fileSystem: store.fileSystem)
-      state.air = state.loading(outcome, from: store.airPath)
-      return state.air.index
-    }
-  }
-
-  /// The common index of native code, loaded at its first use.
-  var units: UnitCache? {
-    state.withLock { state in
-      guard case .notYet = state.units, let store else { return state.units.index }
-      let outcome = UnitCache.load(store.unitPath, fileSystem: store.fileSystem)
-      state.units = state.loading(outcome, from: store.unitPath)
-      return state.units.index
+      // Another thread may have loaded it while this one waited.
+      if let loaded = tier.loaded.load() { return loaded.index }
+      guard let store else { return nil }
+      let path = store.directory.path(tier.name)
+      let outcome = Index.load(path, scrutiny: tier.scrutiny, fileSystem: store.fileSystem)
+      let index = state.take(outcome, from: path)
+      if case .damaged = outcome { tier.setNeedsRewrite() }
+      // The last layer is incomplete.
+      if let problem = index?.tailProblem {
+        state.events.insert("'\(path)' is damaged (\(problem)); it is made anew without that")
+        tier.setNeedsRewrite()
+      }
+      return tier.loaded.storeIfNil(Loaded(index)).index
     }
   }
 
   /// Whether everything read from an index so far was undamaged. If not, the caller must discard
   /// what it has read, and the next save rewrites the index.
-  func isSound(_ zir: ZirCache) -> Bool {
-    guard zir.chain.isDamaged, let store else { return true }
-    state.withLock { $0.zir = $0.loading(.damaged(damagedBlock), from: store.zirPath) }
+  func isSound<Index: KeyedCache>(_ index: Index, _ tier: borrowing CacheTier<Index>) -> Bool {
+    guard index.chain.isDamaged, let store else { return true }
+    tier.setNeedsRewrite()
+    let path = store.directory.path(tier.name)
+    state.withLock { _ = $0.take(LoadOutcome<Index>.damaged(damagedBlock), from: path) }
     return false
   }
 
-  func isSound(_ air: AirCache) -> Bool {
-    guard air.chain.isDamaged, let store else { return true }
-    state.withLock { $0.air = $0.loading(.damaged(damagedBlock), from: store.airPath) }
-    return false
-  }
-
-  /// The database, if it has been opened.
-  var loadedDatabase: ObjectDatabase? {
-    state.withLock { state in
-      if case .done(let database) = state.database { database } else { nil }
-    }
-  }
+  /// The database, if it has been opened. Not by ``openedDatabase``, whose metadata a null build does
+  /// without (runtime note 2).
+  var loadedDatabase: ObjectDatabase? { state.withLock { $0.database } }
 
   private func openDatabase() -> ObjectDatabase? {
     state.withLock { state in
-      if case .done(let database) = state.database { return database }
+      if let opened = openedDatabase.load() { return opened.index }
       guard let store else { return nil }
       var database: ObjectDatabase?
       do throws(ObjectError) {
@@ -95,16 +67,9 @@ extension MultiLevelCache {
       } catch {
         state.stopWriting("\(error)")
       }
-      state.database = .done(database)
-      return database
+      state.database = database
+      return openedDatabase.storeIfNil(Loaded(database)).index
     }
-  }
-}
-
-extension MultiLevelCache.Loading {
-  /// The index, if it is loaded and can be used.
-  var index: Index? {
-    if case .done(let index) = self { index } else { nil }
   }
 }
 
@@ -128,19 +93,6 @@ extension MultiLevelCache.State {
       isWritable = false
       return nil
     }
-  }
-
-  /// The same for an index with layers. An incomplete last layer also becomes an event, and the
-  /// next save rewrites the index.
-  mutating func loading<Index: KeyedCache>(
-    _ outcome: LoadOutcome<Index>, from path: FilePath
-  ) -> MultiLevelCache.Loading<Index> {
-    let index = take(outcome, from: path)
-    if let problem = index?.tailProblem {
-      events.insert("'\(path)' is damaged (\(problem)); it is made anew without that")
-      tornIndexes.insert(path)
-    }
-    return MultiLevelCache.Loading(index, outcome)
   }
 
   /// Makes the cache read-only for the rest of the build. Only the first reason becomes an event,

@@ -5,28 +5,8 @@ package import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// Everything that one compiled file adds to the cache.
-package struct FileNews: Sendable {
-  /// The object of the file's IR.
-  package var file: PreparedObject?
-  /// The objects of its functions' IR.
-  package var functions: [PreparedObject]
-  package var entry: ZirEntry?
-  package var functionEntries: [AirEntry]
-
-  package init(
-    file: PreparedObject? = nil, functions: [PreparedObject] = [], entry: ZirEntry? = nil,
-    functionEntries: [AirEntry] = []
-  ) {
-    self.file = file
-    self.functions = functions
-    self.entry = entry
-    self.functionEntries = functionEntries
-  }
-}
-
 extension MultiLevelCache {
-  /// Takes the cache's lock, shared, until ``save(newFiles:newFunctions:project:copy:)`` returns.
+  /// Takes the cache's lock, shared, until ``finish(project:copy:)`` returns.
   /// So objects that this build has found in the cache stay until its rows name them.
   ///
   /// Every build but a null build calls it before its first lookup.
@@ -77,35 +57,40 @@ extension MultiLevelCache {
 
   /// Keeps the results of many files. Takes them out of their slots one by one, so that their
   /// objects are not in memory twice.
-  package func keep(_ files: ResultSlots<FileNews>) {
-    for place in 0..<files.count { keep(files.take(place)) }
+  package func keep(_ files: ResultSlots<FileAdditions>) {
+    for file in 0..<files.count { keep(files.take(file)) }
   }
 
-  /// Keeps prepared objects and the entries that name them, in this order.
-  /// ``save(newFiles:newFunctions:project:copy:)`` or an earlier call writes them.
-  package func keep(_ news: FileNews) {
-    let database = database
+  /// Keeps prepared objects and the entries that name them, for the next save.
+  package func keep(_ additions: FileAdditions, units: [UnitEntry] = []) {
+    let hasObjects = additions.file != nil || !additions.functions.isEmpty
+    let database = hasObjects ? database : nil
     state.withLock { state in
-      if let entry = news.entry { state.news.files.append(entry) }
-      state.news.functions += news.functionEntries
+      if let entry = additions.entry { state.pending.files.append(entry) }
+      state.pending.functions += additions.functionEntries
+      state.pending.units += units
       guard let database else { return }
       do throws(ObjectError) {
-        if let file = news.file, !file.isPresent {
-          if state.newFileObjects == nil {
-            state.newFileObjects = database.beginTransaction(in: .zir)
-          }
-          try state.newFileObjects?.add(file)
+        if let file = additions.file {
+          try Self.add(file, to: &state.newFileObjects, .zir, database)
         }
-        for function in news.functions where !function.isPresent {
-          if state.newFunctionObjects == nil {
-            state.newFunctionObjects = database.beginTransaction(in: .objects)
-          }
-          try state.newFunctionObjects?.add(function)
+        for function in additions.functions {
+          try Self.add(function, to: &state.newFunctionObjects, .objects, database)
         }
       } catch {
         state.stopWriting("\(error)")
       }
     }
+  }
+
+  /// Adds an object to a transaction, which is begun for the first one.
+  private static func add(
+    _ object: PreparedObject, to transaction: inout ObjectTransaction?,
+    _ tree: ObjectDatabase.Tree, _ database: ObjectDatabase
+  ) throws(ObjectError) {
+    guard !object.isPresent else { return }
+    if transaction == nil { transaction = database.beginTransaction(in: tree) }
+    try transaction?.add(object)
   }
 
   /// Writes the objects that were kept.

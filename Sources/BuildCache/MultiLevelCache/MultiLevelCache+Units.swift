@@ -5,21 +5,6 @@ package import ObjectStore
 import Synchronization
 package import SystemPackage
 
-/// The native code that a build adds.
-package struct UnitNews: Sendable {
-  /// From the oldest to the newest.
-  package var entries: [UnitEntry] = []
-  /// The units of the project's program, all of one variant, and the status of their archive before
-  /// it was renamed into place; `nil` to leave the project's list unchanged.
-  package var project: (units: [LinkedUnit], archive: FileStatus)?
-  /// A record from `ToolchainRecord.encode`; `nil` to leave the record unchanged.
-  var toolchain: [UInt8]?
-
-  package init() {}
-
-  var isEmpty: Bool { entries.isEmpty && project == nil && toolchain == nil }
-}
-
 extension MultiLevelCache {
   /// Prepares object code to be kept. Any number of threads can call this at once.
   package func prepareCode(_ code: [UInt8]) -> PreparedObject? { prepareFunctionIR(code) }
@@ -71,17 +56,23 @@ extension MultiLevelCache {
     state.withLock { $0.isWritable } ? store?.directory.path : nil
   }
 
-  /// Adds native code for the next save. A list of units replaces an earlier one.
-  package func keep(units news: UnitNews) {
-    state.withLock { state in
-      state.unitNews.entries += news.entries
-      if let project = news.project { state.unitNews.project = project }
-    }
+  /// Keeps a unit's object code, if there is any, and the entry that names it.
+  package func keep(_ code: PreparedObject?, _ entry: UnitEntry) {
+    keep(FileAdditions(functions: code.map { [$0] } ?? []), units: [entry])
+  }
+
+  /// Sets the units of the project's program for the next save.
+  ///
+  /// - Parameters:
+  ///   - units: all of one variant.
+  ///   - archive: the status of their archive before it was renamed into place.
+  package func keep(_ units: [LinkedUnit], in archive: FileStatus) {
+    state.withLock { $0.pending.linkedUnits = (units, archive) }
   }
 
   /// Sets the toolchain record for the next save, made by ``ToolchainRecord/encode(_:before:)``.
   package func keep(toolchain record: [UInt8]) {
-    state.withLock { $0.unitNews.toolchain = record }
+    state.withLock { $0.pending.toolchain = record }
   }
 
   /// Whether another build of the project has replaced this build's archive. That build has saved

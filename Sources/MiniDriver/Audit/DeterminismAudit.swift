@@ -186,7 +186,7 @@ package struct DeterminismAudit: Sendable {
     let compiled = FileCompiler(
       context: context, path: ModulePath(path), analysis: analysis, imported: imported
     ).compile()
-    for entry in compiled.news.functionEntries {
+    for entry in compiled.additions.functionEntries {
       guard let cached = functions?.lookup(entry.key) else { continue }  // removed by gc
       file.functions += 1
       guard cached.irID != entry.irID || cached.runtimeParts != entry.runtimeParts else {

@@ -134,7 +134,7 @@ struct BuildSession {
     report.program = plan.keptProgram
     // Nothing is new. This writes only repairs of damage found while the counts were looked up.
     report.bytesWritten +=
-      context.cache.save(project: nil).bytesWritten
+      context.cache.finish().bytesWritten
     context.cache.markProjectUsed()
   }
 
@@ -209,8 +209,8 @@ struct BuildSession {
 
   /// Stores the compiled files and functions, but not the program.
   private func save(_ compilation: inout ProjectCompilation) -> UInt64 {
-    context.cache.keep(compilation.takePendingNews())
-    return context.cache.save(project: nil).bytesWritten
+    context.cache.keep(compilation.takePendingAdditions())
+    return context.cache.finish().bytesWritten
   }
 
   /// Moves the results of a compilation into the report.

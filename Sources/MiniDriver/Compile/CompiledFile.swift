@@ -58,16 +58,16 @@ struct CompiledFile: Sendable {
       runtimeParts: compilation.runtimeParts.rawValue, irChecksum: Checksum.crc32(ir),
       sectionChecksum: SectionMarker.checksum(ofSection: path, combinedHash, ir))
     artifact = made
-    self.compilation.news.entry = ZirEntry(
+    self.compilation.additions.entry = ZirEntry(
       path: path, inputs: inputs, facts: facts, irID: irID, irSize: UInt64(ir.count),
       irChecksum: made.irChecksum, runtimeParts: made.runtimeParts,
       costNanoseconds: compilation.nanoseconds, usedDay: today)
   }
 
-  /// Moves the news for the cache out of this value.
-  mutating func takeNews() -> FileNews {
-    var news = FileNews()
-    swap(&news, &compilation.news)  // a copy would retain all its parts
-    return news
+  /// Moves the additions to the cache out of this value.
+  mutating func takeAdditions() -> FileAdditions {
+    var additions = FileAdditions()
+    swap(&additions, &compilation.additions)  // a copy would retain all its parts
+    return additions
   }
 }

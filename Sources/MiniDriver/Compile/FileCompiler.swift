@@ -22,7 +22,7 @@ struct FileCompilation: Sendable {
   /// The number of functions that were not in the cache.
   var functionsCompiled = 0
   /// The results to store, except the file's own entry.
-  var news = FileNews()
+  var additions = FileAdditions()
   var nanoseconds: UInt64 = 0
 }
 
@@ -92,23 +92,23 @@ struct FileCompiler: Sendable {
     result.ir = joined(functions)
     // Reserves exactly, because there may be tens of thousands of files.
     let madeCount = functions.count { $0.inputs != nil }
-    result.news.functionEntries.reserveCapacity(madeCount)
-    result.news.functions.reserveCapacity(madeCount)
+    result.additions.functionEntries.reserveCapacity(madeCount)
+    result.additions.functions.reserveCapacity(madeCount)
     for function in functions {
       result.runtimeParts.formUnion(function.parts)
       guard let inputs = function.inputs else { continue }
       // Done here, where files are compiled in parallel, because hashing and deflating are slow.
       let object = context.cache.prepareFunctionIR(function.bytes)
-      if let object { result.news.functions.append(object) }
-      result.news.functionEntries.append(
+      if let object { result.additions.functions.append(object) }
+      result.additions.functionEntries.append(
         AirEntry(
           path: path.path, function: function.report.name, inputs: inputs,
           key: function.report.key, irID: object?.id ?? ObjectID(type: .blob, body: function.bytes),
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    result.news.file = context.cache.prepareFileIR(result.ir)
-    result.irID = result.news.file?.id ?? ObjectID(type: .blob, body: result.ir)
+    result.additions.file = context.cache.prepareFileIR(result.ir)
+    result.irID = result.additions.file?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 
   private func joined(_ functions: [FunctionIR]) -> [UInt8] {

@@ -60,7 +60,7 @@ final class FinishedUnits: Sendable {
       state.unsavedNanoseconds = 0
       return true
     }
-    if isDue { context.cache.saveSoFar() }
+    if isDue { context.cache.save() }
   }
 
   /// A save takes a millisecond, so this much work is worth one. SIGKILL and a loss of power lose
@@ -80,7 +80,7 @@ final class FinishedUnits: Sendable {
   func salvageAll() {
     let missing = state.withLock { state in state.codes.indices.filter { state.codes[$0] == nil } }
     for job in missing { salvage(job..<(job + 1), nanoseconds: [0]) }
-    context.cache.saveSoFar()
+    context.cache.save()
   }
 
   private func take(_ job: Int, _ nanoseconds: UInt64) throws(UnitFailure) {
@@ -89,15 +89,11 @@ final class FinishedUnits: Sendable {
     let code = UnitCode(
       bytes: bytes, id: object?.id ?? ObjectID(type: .blob, body: bytes),
       checksum: Checksum.crc32(bytes))
-    // The object comes first, because a save can happen between the two.
-    if let object { context.cache.keep(FileNews(functions: [object])) }
-    var news = UnitNews()
-    news.entries = [
+    context.cache.keep(
+      object,
       UnitEntry(
         inputs: jobs[job].inputs, codeID: code.id, codeSize: UInt64(bytes.count),
-        costNanoseconds: nanoseconds, usedDay: context.cache.today)
-    ]
-    context.cache.keep(units: news)
+        costNanoseconds: nanoseconds, usedDay: context.cache.today))
     scratch.finished.add(code, of: jobs[job].inputs.key)
     state.withLock { state in
       if state.codes[job] == nil { state.missingCount -= 1 }

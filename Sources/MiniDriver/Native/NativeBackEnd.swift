@@ -140,12 +140,10 @@ struct NativeBackEnd: Sendable {
       let archive = try linking.writeArchive(scratch)
       made.bytesWritten += archive.sizeBytes
       steps.lap("write archive")
-      var news = UnitNews()
-      news.project = archive.kept.map { (archive.units, $0) }
       // Saved before the linker runs: the archive is already in place, so the list of its units
       // must match it.
-      context.cache.keep(units: news)
-      context.cache.saveSoFar()
+      if let kept = archive.kept { context.cache.keep(archive.units, in: kept) }
+      context.cache.save()
       steps.lap("save units")
       let linkStart = context.options.trace.begin()
       let file = try runLinker(

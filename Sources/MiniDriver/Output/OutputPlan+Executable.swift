@@ -203,7 +203,7 @@ extension BuildContext {
     } else {
       return nil
     }
-    cache.saveSoFar()
+    cache.save()
     return Restart(path: rootName, cause: cause)
   }
 }

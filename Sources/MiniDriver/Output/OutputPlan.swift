@@ -157,7 +157,7 @@ struct OutputPlan {
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result(program: keptProgram)
     var steps = PhaseClock(context.options.trace)
-    var texts = try savingAhead(compilation.takePendingNews()) {
+    var texts = try savingAhead(compilation.takePendingAdditions()) {
       try writeTexts(&compilation, &steps, &result)
     }
     steps.lap("assemble")
@@ -167,7 +167,7 @@ struct OutputPlan {
       // together.
       let (index, copy) = (texts.index.take(), stampOfCopy(texts.outputs))
       try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
-        if let index { cache.saveSoFar(project: index, copy: copy) }
+        if let index { cache.save(project: index, copy: copy) }
       } and: {
         try link(program, compilation, texts.previous, &texts.outputs, &result)
       }
@@ -175,7 +175,7 @@ struct OutputPlan {
     // Before the index, which records the state of the outputs.
     try sync(shownOutputs.map(\.parentFolder))
     steps.lap("link")
-    let saved = context.cache.save(
+    let saved = context.cache.finish(
       project: texts.index
         ?? program.encodedIndex(compilation, outputs: trust.sealed(texts.outputs)),
       copy: stampOfCopy(texts.outputs))
@@ -256,12 +256,12 @@ struct OutputPlan {
 
   /// Runs `body` while another thread saves everything that does not depend on it.
   private func savingAhead<Value>(
-    _ news: ResultSlots<FileNews>, _ body: () throws -> Value
+    _ additions: ResultSlots<FileAdditions>, _ body: () throws -> Value
   ) throws -> Value {
     let (cache, threadsMax) = (context.cache, context.options.threadsMax)
     return try Parallel.both(threadsMax: threadsMax) {
-      cache.keep(news)
-      cache.saveAhead(threadsMax: threadsMax)
+      cache.keep(additions)
+      cache.save(filesMin: MultiLevelCache.filesAheadMin, threadsMax: threadsMax)
     } and: {
       try body()
     }

@@ -11,7 +11,7 @@ struct ProjectCompilation {
   private(set) var graph: ProjectGraph
   var artifacts: [Int: FileArtifact] = [:]
   /// Entries that the cache must keep and has not received yet, by file.
-  private var pendingNews: [FileNews] = []
+  private var pendingAdditions: [FileAdditions] = []
   private(set) var diagnostics: [FileDiagnostic] = []
   /// Filled if details are requested.
   private(set) var fileReports: [BuildReport.File] = []
@@ -292,12 +292,12 @@ struct ProjectCompilation {
   /// - Returns: the other files.
   private mutating func takeCompiled(_ affected: [Int]) -> [Int] {
     guard graph.firstBuild != nil else { return affected }
-    pendingNews.reserveCapacity(affected.count)
+    pendingAdditions.reserveCapacity(affected.count)
     artifacts.reserveCapacity(affected.count)
     var rest: [Int] = []
     for file in affected {
       if let compiled = graph.firstBuild?.takeCompiled(file) {
-        pendingNews.append(take(compiled, of: file))
+        pendingAdditions.append(take(compiled, of: file))
       } else {
         rest.append(file)
       }
@@ -307,9 +307,9 @@ struct ProjectCompilation {
 
   /// Hands over the entries that the cache has not received yet: the saving thread has time for
   /// them. Each file's are in a slot, to be released one by one.
-  mutating func takePendingNews() -> ResultSlots<FileNews> {
-    let slots = ResultSlots<FileNews>(count: pendingNews.count)
-    while let last = pendingNews.popLast() { slots.set(pendingNews.count, to: last) }
+  mutating func takePendingAdditions() -> ResultSlots<FileAdditions> {
+    let slots = ResultSlots<FileAdditions>(count: pendingAdditions.count)
+    while let last = pendingAdditions.popLast() { slots.set(pendingAdditions.count, to: last) }
     return slots
   }
 
@@ -341,7 +341,7 @@ struct ProjectCompilation {
   /// Accepts a compiled file.
   ///
   /// - Returns: its data for the cache.
-  private mutating func take(_ compiled: CompiledFile, of file: Int) -> FileNews {
+  private mutating func take(_ compiled: CompiledFile, of file: Int) -> FileAdditions {
     var compiled = compiled
     let compilation = compiled.compilation
     if !compilation.diagnostics.isEmpty { report(compilation.diagnostics, of: file) }
@@ -351,9 +351,9 @@ struct ProjectCompilation {
       work, of: file, compiled.combinedHash, functions: compilation.functions,
       nanoseconds: compilation.nanoseconds)
     if let artifact = compiled.artifact { artifacts[file] = artifact }
-    var news = compiled.takeNews()
-    if work == .hit { news.entry = nil }
-    return news
+    var additions = compiled.takeAdditions()
+    if work == .hit { additions.entry = nil }
+    return additions
   }
 
   private mutating func report(

@@ -19,125 +19,90 @@ package struct SaveResult: Hashable, Sendable {
 }
 
 extension MultiLevelCache {
-  /// Saves what was kept, if it includes many files. Outputs can be written on other threads at the
-  /// same time.
-  package func saveAhead(threadsMax: Int) {
-    guard state.withLock({ $0.news.files.count >= Self.filesAheadMin }) else { return }
-    saveSoFar(threadsMax: threadsMax)
-  }
+  /// With fewer files, saving ahead of the outputs gains nothing.
+  package static let filesAheadMin = 64
 
-  /// With fewer files, saving early gains nothing.
-  private static let filesAheadMin = 64
-
-  /// Saves like ``save(newFiles:newFunctions:project:copy:)``, but keeps the cache's lock, so that
-  /// the build can continue.
+  /// Writes the kept objects, merges the kept entries into the indexes on the disk, and replaces the
+  /// project's index. The build can continue: the cache's lock stays.
   ///
   /// Call it before or beside a step that takes long, so that a kill during the step loses nothing.
-  /// Any thread can call it; calls wait for each other.
+  /// Any thread can call it; calls wait for each other. Indexes are loaded again while `save.lock`
+  /// is held, so that no entry of another build is lost. If there is nothing to add, it writes
+  /// nothing and takes no lock.
   ///
-  /// - Returns: the result of this and earlier calls.
+  /// - Parameters:
+  ///   - project: an index from `FileHashCache.encode`; `nil` to leave the project's index
+  ///     unchanged.
+  ///   - copy: the stamp of the combined IR that this index describes; `nil` if there is none.
+  ///   - filesMin: with fewer kept files, nothing is saved.
+  ///   - threadsMax: the number of threads for merging indexes.
+  /// - Returns: the result of all calls so far.
   @discardableResult
-  package func saveSoFar(
-    project newProject: IndexImage? = nil, copy: Stamp? = nil, threadsMax: Int = 1
+  package func save(
+    project: IndexImage? = nil, copy: Stamp? = nil, filesMin: Int = 0, threadsMax: Int = 1
   ) -> SaveResult {
-    saving.withLock { _ in
-      saveMore(project: newProject, copy: copy, threadsMax: threadsMax)
+    guard project != nil || hasWork else { return state.withLock { $0.result } }
+    return saving.withLock { _ in
+      guard let store, state.withLock({ $0.pending.files.count >= filesMin }) else {
+        return SaveResult()
+      }
+      return save(project, copy, threadsMax, store)
     }
   }
 
-  private func saveMore(
-    project newProject: IndexImage?, copy: Stamp?, threadsMax: Int
+  /// Whether anything waits to be saved or repaired. A null build ends here.
+  private var hasWork: Bool {
+    zirTier.needsRewrite || airTier.needsRewrite || unitTier.needsRewrite || loadedDatabase != nil
+      || state.withLock { !$0.pending.isEmpty || $0.hasNewObjects }
+  }
+
+  @inline(never)  // keeps the metadata of its types out of null builds (runtime note 2)
+  private func save(
+    _ project: IndexImage?, _ copy: Stamp?, _ threadsMax: Int, _ store: Store
   ) -> SaveResult {
-    guard let store else { return SaveResult() }
     // Taken before the objects, so that the objects of every taken entry are written below.
-    var (result, entries, units) = state.withLock {
-      ($0.saved.result, $0.news.take(), $0.takeUnitNews())
-    }
+    var (result, entries) = state.withLock { ($0.result, $0.pending.take()) }
     writeObjects(&result)
-    let news = News(
-      files: unknown(entries.files, to: zir, isSound),
-      functions: unknown(entries.functions, to: air, isSound),
-      project: newProject.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
-      units: units,
-      healsZir: state.withLock { $0.zir.isDamaged || $0.tornIndexes.contains(store.zirPath) },
-      healsAir: state.withLock { $0.air.isDamaged || $0.tornIndexes.contains(store.airPath) },
-      healsUnits: state.withLock { $0.units.isDamaged || $0.tornIndexes.contains(store.unitPath) },
-      healsPacks: loadedDatabase.map { database in
+    let batch = Batch(
+      entries: unknown(entries), project: project.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
+      damagedPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [], threadsMax: threadsMax)
-    save(news, store, &result)
+    save(batch, store, &result)
     state.withLock { state in
-      state.saved.result = result
-      if entries.files.count >= Self.filesAheadMin { state.saved.entries = entries }
+      state.result = result
+      if entries.files.count >= Self.filesAheadMin { state.savedEntries = entries }
     }
     return result
   }
 
-  /// The entries that a build adds, from the oldest to the newest.
-  package struct NewEntries: Sendable {
-    var files: [ZirEntry] = []
-    var functions: [AirEntry] = []
-
-    mutating func take() -> NewEntries {
-      defer { self = NewEntries() }
-      return self
-    }
-  }
-
-  /// The results of saving.
-  struct Saved: Sendable {
-    /// Since the last call of `save`.
-    var result = SaveResult()
-    /// Entries of a save of many files. They stay in memory, because a process that exits soon need
-    /// not free tens of thousands of small objects.
-    var entries = NewEntries()
-  }
-
-  /// Removes the saved entries and returns them, for a caller that has time to free them.
-  package func takeSaved() -> NewEntries {
-    state.withLock { $0.saved.entries.take() }
-  }
-
-  /// Writes the kept objects, merges new entries into the indexes on the disk, and replaces the
-  /// project's index.
-  ///
-  /// Indexes are loaded again while `save.lock` is held, so that no entry of another build is lost.
-  /// If there is nothing to add, it writes nothing and takes no lock. Entries that were saved
-  /// before are not saved again.
-  ///
-  /// - Parameters:
-  ///   - newFiles: entries besides those that were kept, from the oldest to the newest.
-  ///   - newFunctions: the same for functions.
-  ///   - project: an index from `FileHashCache.encode`; `nil` to leave the project's index
-  ///     unchanged.
-  ///   - copy: the stamp of the combined IR that this index describes; `nil` if there is none.
-  /// - Returns: the result of this and earlier calls.
-  package func save(
-    newFiles: [ZirEntry] = [], newFunctions: [AirEntry] = [], project newProject: IndexImage?,
-    copy: Stamp? = nil
-  ) -> SaveResult {
-    state.withLock { state in
-      state.news.files += newFiles
-      state.news.functions += newFunctions
-    }
+  /// Saves for the last time, and releases the cache's lock.
+  package func finish(project: IndexImage? = nil, copy: Stamp? = nil) -> SaveResult {
     defer {
       state.withLock { state in
         state.lock = nil
-        state.saved.result = SaveResult()
+        state.result = SaveResult()
       }
     }
-    return saveSoFar(project: newProject, copy: copy)
+    return save(project: project, copy: copy)
   }
 
-  private func save(_ news: News, _ store: Store, _ result: inout SaveResult) {
-    guard !news.isEmpty else { return }
+  /// Removes the saved entries and returns them, for a caller that has time to free them.
+  package func takeSaved() -> PendingEntries {
+    state.withLock { $0.savedEntries.take() }
+  }
+
+  private func save(_ batch: Batch, _ store: Store, _ result: inout SaveResult) {
+    guard
+      !batch.isEmpty || zirTier.needsRewrite || airTier.needsRewrite || unitTier.needsRewrite
+    else { return }
     beginWriting()
     guard state.withLock({ $0.isWritable }) else {
       result.isSaved = false
       return
     }
     do throws(SaveProblem) {
-      try saveLocked(news, store, &result)
+      try saveLocked(batch, store, &result)
     } catch {
       state.withLock { $0.stopWriting(error.text) }
       result.isSaved = false
@@ -159,25 +124,15 @@ extension MultiLevelCache {
   }
 
   /// Everything that a save adds.
-  private struct News: Sendable {
-    let files: [ZirEntry]
-    let functions: [AirEntry]
-    var project: IndexImage?
-    var copy: Stamp?
-    var units = UnitNews()
-    /// Whether the index was found damaged, so that it must be rewritten even if nothing is added.
-    var healsZir = false
-    var healsAir = false
-    var healsUnits = false
+  private struct Batch: Sendable {
+    let entries: PendingEntries
+    let project: IndexImage?
+    let copy: Stamp?
     /// Trees in which a damaged pack was found.
-    var healsPacks: [ObjectDatabase.Tree] = []
-    /// The number of threads for merging indexes.
-    var threadsMax = 1
+    let damagedPacks: [ObjectDatabase.Tree]
+    let threadsMax: Int
 
-    var isEmpty: Bool {
-      files.isEmpty && functions.isEmpty && project == nil && units.isEmpty && !healsZir
-        && !healsAir && !healsUnits && healsPacks.isEmpty
-    }
+    var isEmpty: Bool { entries.isEmpty && project == nil && damagedPacks.isEmpty }
   }
 
   /// A message about the reason why nothing more is saved.
@@ -191,7 +146,7 @@ extension MultiLevelCache {
 
   /// Saves while it holds `save.lock`.
   private func saveLocked(
-    _ news: News, _ store: Store, _ result: inout SaveResult
+    _ batch: Batch, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
     let lock: FileLock?
     do throws(FileError) {
@@ -199,25 +154,23 @@ extension MultiLevelCache {
     } catch {
       throw SaveProblem("\(error)")
     }
-    let outcome = Result { () throws(SaveProblem) in try merge(news, store, &result) }
+    let outcome = Result { () throws(SaveProblem) in try merge(batch, store, &result) }
     _ = consume lock  // not earlier
     try outcome.get()
   }
 
   private func merge(
-    _ news: News, _ store: Store, _ result: inout SaveResult
+    _ batch: Batch, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
-    for tree in news.healsPacks {
+    for tree in batch.damagedPacks {
       for sentence in loadedDatabase?.healPacks(in: tree) ?? [] { report(sentence) }
     }
-    result.bytesWritten += try mergeIndexes(news, store)
-    result.bytesWritten += try merge(
-      news.units.entries, into: UnitCache.self, store.unitPath, news.healsUnits ? .heal : .add,
-      store)
-    if let toolchain = news.units.toolchain {
+    result.bytesWritten += try mergeIndexes(batch, store)
+    result.bytesWritten += try merge(batch.entries.units, into: unitTier, store)
+    if let toolchain = batch.entries.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)
     }
-    if let (units, archive) = news.units.project, let variant = units.first?.variant,
+    if let (units, archive) = batch.entries.linkedUnits, let variant = units.first?.variant,
       !isReplaced(archive, variant: variant, store)
     {
       // Loaded again here, because a build of another variant may have written it.
@@ -225,8 +178,8 @@ extension MultiLevelCache {
       let others = (try usable(outcome, store.place.units) ?? []).filter { $0.variant != variant }
       try write(ProjectUnits.encode(others + units), to: store.place.units, store, &result)
     }
-    guard let project = news.project else { return }
-    if isOvertaken(news, store) {
+    guard let project = batch.project else { return }
+    if isOvertaken(batch.copy, store) {
       result.isSaved = false
     } else {
       try write(project, to: store.place.index, store, &result)
@@ -236,43 +189,34 @@ extension MultiLevelCache {
   /// Adds to the indexes of files and of functions, in parallel if there is much to add.
   ///
   /// - Returns: the number of bytes written.
-  private func mergeIndexes(_ news: News, _ store: Store) throws(SaveProblem) -> UInt64 {
+  private func mergeIndexes(_ batch: Batch, _ store: Store) throws(SaveProblem) -> UInt64 {
     let files = { @Sendable () throws(SaveProblem) in
-      try self.merge(
-        news.files, into: ZirCache.self, store.zirPath, news.healsZir ? .heal : .add, store)
+      try self.merge(batch.entries.files, into: self.zirTier, store)
     }
     let functions = { @Sendable () throws(SaveProblem) in
-      try self.merge(
-        news.functions, into: AirCache.self, store.airPath, news.healsAir ? .heal : .add, store)
+      try self.merge(batch.entries.functions, into: self.airTier, store)
     }
-    guard news.threadsMax > 1 else { return try files() + functions() }
-    let merged = Parallel.map([functions, files], threadsMax: news.threadsMax) { merge in
+    guard batch.threadsMax > 1 else { return try files() + functions() }
+    let merged = Parallel.map([functions, files], threadsMax: batch.threadsMax) { merge in
       Result { () throws(SaveProblem) in try merge() }
     }
     return try merged[0].get() + merged[1].get()
   }
 
-  /// The work to do on an index.
-  private enum IndexWork {
-    case add
-    /// It was found damaged. Rewrite it even if nothing is added.
-    case heal
-  }
-
-  /// Adds entries to an index, and rewrites it if it must be healed.
+  /// Adds entries to an index, and rewrites it if it is damaged.
   ///
   /// - Returns: the number of bytes written.
   private func merge<Index: KeyedCache>(
-    _ entries: [Index.Entry], into _: Index.Type, _ path: FilePath, _ work: IndexWork,
-    _ store: Store
+    _ entries: [Index.Entry], into tier: borrowing CacheTier<Index>, _ store: Store
   ) throws(SaveProblem) -> UInt64 {
-    if entries.isEmpty && work == .add { return 0 }
+    if entries.isEmpty && !tier.needsRewrite { return 0 }
+    let path = store.directory.path(tier.name)
     let load = { (scrutiny: IndexScrutiny) in
       Index.load(path, scrutiny: scrutiny, fileSystem: store.fileSystem)
     }
     var result = SaveResult()
     let old = try usable(load(.asRead), path)
-    let addition = work == .heal ? .rewrite : old?.addition(of: entries) ?? .rewrite
+    let addition = tier.needsRewrite ? .rewrite : old?.addition(of: entries) ?? .rewrite
     try write(addition, to: path, old?.chain.status, store, &result) { () throws(SaveProblem) in
       Index.encode(try usable(load(.whole), path), adding: entries)
     }
@@ -281,8 +225,8 @@ extension MultiLevelCache {
 
   /// Whether another build of the project has replaced this build's combined IR. That build has
   /// saved its index, or will. This build's index would not match the combined IR.
-  private func isOvertaken(_ news: News, _ store: Store) -> Bool {
-    guard let copy = news.copy,
+  private func isOvertaken(_ copy: Stamp?, _ store: Store) -> Bool {
+    guard let copy,
       // A file that cannot be looked at, or is absent, does not contradict the index.
       let now = try? store.fileSystem.status(of: store.place.combined, followingLinks: false)
     else { return false }
@@ -358,14 +302,21 @@ extension MultiLevelCache {
 
   // MARK: Known entries
 
+  private func unknown(_ entries: PendingEntries) -> PendingEntries {
+    var entries = entries
+    entries.files = unknown(entries.files, to: zirTier)
+    entries.functions = unknown(entries.functions, to: airTier)
+    return entries
+  }
+
   /// The entries that are not the newest of their names in an index. Returns `entries` itself, not
   /// a copy, if there is no index. Loads no index if there are no entries.
   private func unknown<Index: KeyedCache>(
-    _ entries: [Index.Entry], to known: @autoclosure () -> Index?, _ isSound: (Index) -> Bool
+    _ entries: [Index.Entry], to tier: borrowing CacheTier<Index>
   ) -> [Index.Entry] {
-    guard !entries.isEmpty, let index = known() else { return entries }
+    guard !entries.isEmpty, let index = index(of: tier) else { return entries }
     return entries.filter { entry in
-      index.newest(ofName: entry.keyed.name) != entry || !isSound(index)
+      index.newest(ofName: entry.keyed.name) != entry || !isSound(index, tier)
     }
   }
 

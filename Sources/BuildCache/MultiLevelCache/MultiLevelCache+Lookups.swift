@@ -1,0 +1,143 @@
+// Lookups of files and functions, and the reasons of misses.
+
+package import ObjectStore
+import Synchronization
+
+extension MultiLevelCache {
+  /// The compiled file with these inputs. Its IR can be absent; see ``fileIR(_:sizeBytes:)``.
+  package func file(_ inputs: FileInputs, path: String) -> Lookup<ZirEntry> {
+    let found = lookUp(inputs.combinedHash, in: zirTier) { zir in
+      lastState(ofPath: path, with: inputs.options, in: zir).map {
+        MissReason(from: $0.inputs, to: inputs)
+      }
+    }
+    zirTier.count(found)
+    return found
+  }
+
+  /// The entry with a key, or the reason why there is none.
+  ///
+  /// - Parameter reason: compares the inputs with those of the newest state in the index; `nil` if
+  ///   it has none.
+  private func lookUp<Index: KeyedCache>(
+    _ key: Index.Entry.Key, in tier: borrowing CacheTier<Index>,
+    reason: (Index) -> MissReason?
+  ) -> Lookup<Index.Entry> {
+    guard let index = index(of: tier) else { return .miss(.neverBuilt) }
+    let found: Lookup<Index.Entry>
+    if let entry = index.lookup(key) {
+      found = .hit(entry)
+    } else if let day = index.chain.evictionDay(of: key.digest) {
+      found = .miss(.evicted(day: day))
+    } else {
+      found = .miss(reason(index) ?? .neverBuilt)
+    }
+    return isSound(index, tier) ? found : .miss(.neverBuilt)
+  }
+
+  /// The state of a file to compare a miss with: that of the project's last build, if it had these
+  /// options; else the newest with these options; else the newest.
+  private func lastState(
+    ofPath path: String, with options: String, in zir: ZirCache
+  ) -> ZirEntry? {
+    if let project, let row = project.row(ofPath: path),
+      let last = zir.lookup(project.combinedHash(row)), last.inputs.options == options
+    {
+      return last
+    }
+    return zir.newest(ofName: Array(path.utf8), with: options)
+  }
+
+  /// The compiled function with these inputs and its IR, read and checked.
+  package func function(
+    _ inputs: FunctionInputs, path: String, function: String
+  ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
+    self.function(inputs, key: inputs.key, path: path, function: function)
+  }
+
+  /// The same for a caller that knows the key of the inputs.
+  package func function(
+    _ inputs: FunctionInputs, key: FunctionKey, path: String, function: String
+  ) -> Lookup<(entry: AirEntry, ir: [UInt8])> {
+    let entry = lookUp(key, in: airTier) { air in
+      air.newest(ofName: AirEntry.name(path: path, function: function), with: inputs.options).map {
+        MissReason(from: $0.inputs, to: inputs)
+      }
+    }
+    let found: Lookup<(entry: AirEntry, ir: [UInt8])>
+    switch entry {
+    case .miss(let reason): found = .miss(reason)
+    case .hit(let entry):
+      switch read(entry.irID, sizeBytes: entry.irSize, in: .objects) {
+      case .hit(let ir): found = .hit((entry, ir))
+      case .miss(let reason): found = .miss(reason)
+      }
+    }
+    airTier.count(found)
+    return found
+  }
+
+  /// A file's IR, read and checked; `nil` if the file must be compiled again. If the IR is damaged
+  /// or unreadable, an event reports it.
+  ///
+  /// - Parameter sizeBytes: the size of the IR according to a row, if known. An object of another
+  ///   size is damaged.
+  package func fileIR(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
+    guard case .hit(let ir) = read(id, sizeBytes: sizeBytes, in: .zir) else { return nil }
+    return ir
+  }
+
+  /// The same for an object in the other tree: a function's IR, or native code.
+  func functionIR(_ id: ObjectID, sizeBytes: UInt64? = nil) -> [UInt8]? {
+    guard case .hit(let bytes) = read(id, sizeBytes: sizeBytes, in: .objects) else {
+      return nil
+    }
+    return bytes
+  }
+
+  /// The reason why an object that an index names could not be read in this build.
+  package func reasonForLoss(of id: ObjectID) -> MissReason {
+    let damage = state.withLock { $0.damagedObjects.first { $0.id == id }?.reason }
+    return damage.map { .damaged($0) } ?? .objectMissing
+  }
+
+  /// The facts of a file's text, if the index has a state with this text and this compiler.
+  package func facts(path: String, sourceID: ObjectID, epoch: String) -> FileFacts? {
+    guard let zir else { return nil }
+    let facts = zir.facts(path: path, sourceID: sourceID, epoch: epoch)
+    return isSound(zir, zirTier) ? facts : nil
+  }
+
+  /// The bytes of an object, or the reason why they cannot be read.
+  private func read(
+    _ id: ObjectID, sizeBytes: UInt64?, in tree: ObjectDatabase.Tree
+  ) -> Lookup<[UInt8]> {
+    guard let database else { return .miss(.objectMissing) }
+    switch database.readOrQuarantine(id, in: tree, sizeBytes: sizeBytes) {
+    case .found(let object, let healed):
+      if let healed {
+        report(
+          "the loose copy of object \(id) in \(tree.name) was damaged (\(healed)) and is moved "
+            + "aside; a pack has a sound one")
+      }
+      return .hit(object.body)
+    case .absent:
+      return .miss(.objectMissing)
+    case .damaged(let reason):
+      report("object \(id) in \(tree.name) is damaged (\(reason)); it is made anew")
+      state.withLock { $0.damagedObjects.append((id, reason.rawValue)) }
+      return .miss(.damaged(reason.rawValue))
+    case .unreadable(let reason):
+      reportUnreadable(tree, reason)
+      return .miss(.objectMissing)
+    }
+  }
+
+  /// Reports, once per tree, that objects cannot be read. A folder can contain many of them.
+  private func reportUnreadable(_ tree: ObjectDatabase.Tree, _ reason: String) {
+    state.withLock { state in
+      guard state.unreadableTrees.insert(tree).inserted else { return }
+      state.events.insert("\(reason); it is made anew, and so is what else cannot be read")
+    }
+  }
+}
