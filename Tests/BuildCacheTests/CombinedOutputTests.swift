@@ -45,12 +45,12 @@ private struct Program {
   /// Sections as after a build that left `assembled`, except those in `edited`.
   func sections(after assembled: Assembled, edited: Set<Int>) -> [Section] {
     files.indices.map { number in
-      let place = assembled.places[number]
+      let location = assembled.locations[number]
       let source: Section.Source =
         edited.contains(number)
         ? .bytes(files[number].ir)
         : .cached(
-          irID: id(number), previous: (place.offset, place.length, place.checksum))
+          irID: id(number), previous: (location.offset, location.length, location.checksum))
       return Section(path: files[number].path, combinedHash: hash(number), source: source)
     }
   }
@@ -87,10 +87,10 @@ private func contents(_ path: FilePath) throws -> [UInt8]? {
     #expect(try contents(program.output) == program.expected)
     #expect(!assembled.patched)
     #expect(assembled.bytesWritten == UInt64(program.expected.count))
-    for (place, file) in zip(assembled.places, program.files) {
-      let range = Int(place.offset)..<Int(place.offset + place.length)
+    for (location, file) in zip(assembled.locations, program.files) {
+      let range = Int(location.offset)..<Int(location.offset + location.length)
       #expect(Array(assembled.bytes[range]) == file.ir)
-      #expect(place.checksum == Checksum.crc32(file.ir))
+      #expect(location.checksum == Checksum.crc32(file.ir))
     }
   }
 }
@@ -115,16 +115,16 @@ private func contents(_ path: FilePath) throws -> [UInt8]? {
   let program = Program(seed: 51, count: 4)
   let before = try program.assemble(program.sections)
   let sections = program.sections(after: before, edited: [])
-  for place in before.bytes.indices {
+  for location in before.bytes.indices {
     var bytes = before.bytes
-    bytes[place] ^= 0x20
+    bytes[location] ^= 0x20
     try LocalFileSystem().replaceFile(program.output, with: bytes)
     let healed = try program.assemble(sections, previous: program.output)
-    let isInSection = before.places.contains {
-      (Int($0.offset)..<Int($0.offset + $0.length)).contains(place)
+    let isInSection = before.locations.contains {
+      (Int($0.offset)..<Int($0.offset + $0.length)).contains(location)
     }
     guard healed.bytes == program.expected, healed.misfits.count == (isInSection ? 1 : 0) else {
-      Issue.record("byte \(place): \(healed.misfits)")
+      Issue.record("byte \(location): \(healed.misfits)")
       return
     }
   }

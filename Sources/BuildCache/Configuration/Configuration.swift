@@ -94,8 +94,8 @@ package struct Configuration: Sendable {
     if let problem {
       throw ConfigurationError(origin: setting.origin, problem: .wrongValue(key, problem))
     }
-    let place = settings.lastIndex { $0.origin.layer <= layer }.map { $0 + 1 } ?? 0
-    settings.insert(setting, at: place)
+    let index = settings.lastIndex { $0.origin.layer <= layer }.map { $0 + 1 } ?? 0
+    settings.insert(setting, at: index)
   }
 
   // MARK: Values

@@ -49,8 +49,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
 
   /// As in `/home/u/.config/mini/config:3: there is no setting 'mini.color'`.
   package var description: String {
-    let place = origin.map { "\($0): " } ?? ""
-    return place + reason
+    let prefix = origin.map { "\($0): " } ?? ""
+    return prefix + reason
   }
 
   private var reason: String {

@@ -30,7 +30,6 @@ final class IndexBytes: @unchecked Sendable {
 
   /// Bytes per block, a power of two. A lookup checks little more than it reads, and the stamps of
   /// 10,000 files fill about 50 blocks.
-  static let blockSizeBytes = 1 << blockShift
   private static let blockShift = 14
 
   private enum BlockState {
@@ -161,9 +160,9 @@ final class IndexBytes: @unchecked Sendable {
       let guarding
     else { return false }
     let range = Self.blockRange(block, from: guarding.start, count: count)
-    let place = guarding.checksums + 4 * (block - guarding.start >> Self.blockShift)
+    let offset = guarding.checksums + 4 * (block - guarding.start >> Self.blockShift)
     let expected = UInt32(
-      littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+      littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     let isSound =
       unsafe Checksum.crc32(of: UnsafeRawBufferPointer(rebasing: bytes[range])) == expected
     unsafe blockStates[block].store(

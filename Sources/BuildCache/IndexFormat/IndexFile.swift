@@ -124,8 +124,8 @@ package struct IndexFile: Sendable {
     guard Int(bytes.uint32(at: 36)) == rowSizes.count else { return nil }
     var tables: [IndexTable] = []
     var end = headerLength
-    for (place, rowSize) in rowSizes.enumerated() {
-      let entry = fixedHeaderLength + place * tableEntryLength
+    for (number, rowSize) in rowSizes.enumerated() {
+      let entry = fixedHeaderLength + number * tableEntryLength
       guard let offset = Int(exactly: bytes.uint64(at: entry)), offset >= end,
         offset <= bytes.count,
         let rowCount = Int(exactly: bytes.uint64(at: entry + 8)),
@@ -133,7 +133,7 @@ package struct IndexFile: Sendable {
         Int(bytes.uint32(at: entry + 16)) == rowSize
       else { return nil }
       tables.append(
-        IndexTable(bytes: bytes, offset: offset, rowCount: rowCount, rowSizeBytes: rowSize))
+        IndexTable(file: bytes, offset: offset, rowCount: rowCount, rowSizeBytes: rowSize))
       end = offset + rowCount * rowSize
     }
     return tables
@@ -147,7 +147,7 @@ package struct IndexFile: Sendable {
   static func encode(_ tables: consuming [ByteWriter], format: Format) -> [UInt8] {
     var tables = tables
     return encode(tableBytes: tables.map(\.count), format: format) { writers in
-      for place in tables.indices { writers[place].append(tables[place].take()) }
+      for number in tables.indices { writers[number].append(tables[number].take()) }
     }
   }
 
@@ -169,14 +169,14 @@ package struct IndexFile: Sendable {
       var tables: [TableWriter] = []
       var entries = ByteWriter()
       var end = headerLength
-      for (place, (bytes, rowSize)) in zip(tableBytes, format.rowSizes).enumerated() {
+      for (number, (bytes, rowSize)) in zip(tableBytes, format.rowSizes).enumerated() {
         precondition(bytes.isMultiple(of: rowSize), "whole rows")
         let start = padded(end)
         unsafe zero(file, end..<start)
         end = start + bytes
         tables.append(
           unsafe TableWriter(UnsafeMutableRawBufferPointer(rebasing: file[start..<end])))
-        let isHeap = place == format.rowSizes.count - 1
+        let isHeap = number == format.rowSizes.count - 1
         entries.append(large: start)
         entries.append(large: bytes / rowSize + (isHeap ? 1 : 0))
         entries.append(small: rowSize)
@@ -197,7 +197,7 @@ package struct IndexFile: Sendable {
   }
 
   private static func zero(_ file: UnsafeMutableRawBufferPointer, _ range: Range<Int>) {
-    for place in range { unsafe file[place] = 0 }
+    for number in range { unsafe file[number] = 0 }
   }
 
   /// The length of a header with one checksum for each block of its file.

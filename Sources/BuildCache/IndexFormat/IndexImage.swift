@@ -52,12 +52,12 @@ package struct IndexImage: Sendable {
     unsafe fields.withBytes { source in
       var done = 0
       while done < source.count {
-        let place = offset + done
-        let number = indexOfCopy(holding: place)
+        let position = offset + done
+        let number = indexOfCopy(holding: position)
         let block = replaced[number].range
-        let length = min(source.count - done, block.upperBound - place)
+        let length = min(source.count - done, block.upperBound - position)
         unsafe replaced[number].bytes.withUnsafeMutableBytes { bytes in
-          unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[(place - block.lowerBound)...])
+          unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[(position - block.lowerBound)...])
             .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[done..<done + length]))
         }
         done += length
@@ -65,11 +65,11 @@ package struct IndexImage: Sendable {
     }
   }
 
-  /// The index in `replaced` of the copy of the block that contains `place`, made here if absent.
-  private mutating func indexOfCopy(holding place: Int) -> Int {
-    let next = replaced.firstIndex { $0.range.upperBound > place } ?? replaced.count
-    if next < replaced.count, replaced[next].range.contains(place) { return next }
-    let range = IndexBytes.blockRange(IndexBytes.block(of: place), from: 0, count: count)
+  /// The index in `replaced` of the copy of the block that contains `position`, made here if absent.
+  private mutating func indexOfCopy(holding position: Int) -> Int {
+    let next = replaced.firstIndex { $0.range.upperBound > position } ?? replaced.count
+    if next < replaced.count, replaced[next].range.contains(position) { return next }
+    let range = IndexBytes.blockRange(IndexBytes.block(of: position), from: 0, count: count)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
     unsafe forEachPiece(of: range) { unsafe bytes.append(contentsOf: $0) }
@@ -88,18 +88,18 @@ package struct IndexImage: Sendable {
   func forEachPiece<Failure: Error>(
     of range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    var place = range.lowerBound
+    var position = range.lowerBound
     for block in replaced where block.range.overlaps(range) {
       let shared = block.range.clamped(to: range)
-      try unsafe forEachPieceOfBase(place..<max(place, shared.lowerBound), body)
+      try unsafe forEachPieceOfBase(position..<max(position, shared.lowerBound), body)
       let start = block.range.lowerBound
       try unsafe block.bytes.withUnsafeBufferPointer { bytes throws(Failure) in
         let part = (shared.lowerBound - start)..<(shared.upperBound - start)
         try unsafe body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[part])))
       }
-      place = shared.upperBound
+      position = shared.upperBound
     }
-    try unsafe forEachPieceOfBase(place..<max(place, range.upperBound), body)
+    try unsafe forEachPieceOfBase(position..<max(position, range.upperBound), body)
   }
 
   private func forEachPieceOfBase<Failure: Error>(

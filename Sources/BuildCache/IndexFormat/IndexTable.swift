@@ -2,18 +2,19 @@
 
 /// A table of an index, within the file's bytes. A row or field out of bounds reads as zero.
 struct IndexTable: Sendable {
-  let bytes: IndexBytes
+  /// The bytes of the whole index.
+  let file: IndexBytes
   /// Offset of the first row.
   let offset: Int
   let rowCount: Int
   let rowSizeBytes: Int
 
   func uint32(_ row: Int, _ field: Int) -> UInt32 {
-    bytes.uint32(at: place(row, field))
+    file.uint32(at: position(row, field))
   }
 
   func uint64(_ row: Int, _ field: Int) -> UInt64 {
-    bytes.uint64(at: place(row, field))
+    file.uint64(at: position(row, field))
   }
 
   func int64(_ row: Int, _ field: Int) -> Int64 {
@@ -31,7 +32,7 @@ struct IndexTable: Sendable {
   }
 
   func digest(_ row: Int, _ field: Int) -> Digest {
-    bytes.digest(at: place(row, field))
+    file.digest(at: position(row, field))
   }
 
   /// The range in the file of the table's `count` bytes at `start`, clamped to the table: for a
@@ -74,20 +75,8 @@ struct IndexTable: Sendable {
     return nil
   }
 
-  /// Binary search: the first row for which `isBelow` is false; ``rowCount`` if there is none. The
-  /// table must be sorted so that `isBelow` is true for its first rows and false for the rest.
-  func firstRow(in rows: Range<Int>, notBelow isBelow: (Int) -> Bool) -> Int {
-    var low = rows.lowerBound
-    var high = rows.upperBound
-    while low < high {
-      let middle = low + (high - low) / 2
-      if isBelow(middle) { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
   /// The offset of a field; -1 for a row that is not in the table.
-  private func place(_ row: Int, _ field: Int) -> Int {
+  private func position(_ row: Int, _ field: Int) -> Int {
     guard row >= 0, row < rowCount else { return -1 }
     return offset + row * rowSizeBytes + field
   }

@@ -33,8 +33,8 @@ package final class AirCache: KeyedCache {
       let range = index.nameRange(name)
       guard range.count >= prefix.count else { break }
       let end = range.lowerBound + prefix.count
-      guard index.heap.bytes.compare(range.lowerBound..<end, with: prefix) == 0 else { break }
-      names.append(index.heap.bytes.string(end..<range.upperBound))
+      guard index.heap.file.compare(range.lowerBound..<end, with: prefix) == 0 else { break }
+      names.append(index.heap.file.string(end..<range.upperBound))
     }
     return names
   }

@@ -67,8 +67,8 @@ package final class KeyedChain: Sendable {
       switch layer(at: start, of: bytes, format: format, scrutiny: scrutiny) {
       case .loaded(let index):
         layers.append(index)
-        lengths.append(index.heap.bytes.count)
-        start += index.heap.bytes.count
+        lengths.append(index.heap.file.count)
+        start += index.heap.file.count
       case .damaged(let reason):
         if layers.isEmpty { return .damaged(reason) }
         tailProblem = "what was added last is not whole: \(reason)"
@@ -107,13 +107,13 @@ package final class KeyedChain: Sendable {
   // MARK: Looking up
 
   /// Whether any block that was read is damaged. If so, all that was found must be discarded.
-  var isDamaged: Bool { layers.contains { $0.heap.bytes.isDamaged } }
+  var isDamaged: Bool { layers.contains { $0.heap.file.isDamaged } }
 
   /// A row of one of the layers.
-  typealias Place = (layer: KeyedIndex, row: Int)
+  typealias Location = (layer: KeyedIndex, row: Int)
 
   /// The newest entry of a key.
-  func row(ofKey key: Digest) -> Place? {
+  func row(ofKey key: Digest) -> Location? {
     for layer in layers {
       if let row = layer.entries.row(ofKey: key) { return (layer, row) }
     }
@@ -122,20 +122,20 @@ package final class KeyedChain: Sendable {
 
   /// A name's entries, the newest first. An entry that was added again is listed only in its newest
   /// layer.
-  func rows(ofName name: [UInt8]) -> [Place] {
-    var places: [Place] = []
+  func rows(ofName name: [UInt8]) -> [Location] {
+    var locations: [Location] = []
     for (number, layer) in layers.enumerated() {
       guard let nameRow = layer.row(ofName: name) else { continue }
       for row in layer.entryRows(ofName: nameRow) {
         let isNewer = layers[..<number].contains { $0.entries.row(ofKey: layer.key(row)) != nil }
-        if !isNewer { places.append((layer, row)) }
+        if !isNewer { locations.append((layer, row)) }
       }
     }
-    return places
+    return locations
   }
 
   /// A name's newest entry.
-  func newest(ofName name: [UInt8]) -> Place? {
+  func newest(ofName name: [UInt8]) -> Location? {
     for layer in layers {
       guard let nameRow = layer.row(ofName: name) else { continue }
       if let row = layer.entryRows(ofName: nameRow).first(where: { _ in true }) {
@@ -146,7 +146,7 @@ package final class KeyedChain: Sendable {
   }
 
   /// A name's newest entry that was made with these options, else its newest entry.
-  func newest(ofName name: [UInt8], with options: String) -> Place? {
+  func newest(ofName name: [UInt8], with options: String) -> Location? {
     for layer in layers {
       guard let nameRow = layer.row(ofName: name) else { continue }
       for row in layer.entryRows(ofName: nameRow) where layer.setting(row).options == options {

@@ -62,7 +62,7 @@ package final class KeyedIndex: Sendable {
     var heapLeft = heap.rowCount
     var generationsLeft = generations.rowCount
     func release(_ row: Int, _ rowSize: Int) {
-      if scrutiny == .inPieces, row % ((1 << 20) / rowSize) == 0 { heap.bytes.releasePages() }
+      if scrutiny == .inPieces, row % ((1 << 20) / rowSize) == 0 { heap.file.releasePages() }
     }
     for row in 0..<settings.rowCount where heapLeft >= 0 {
       heapLeft -= settings.small(row, 8) + settings.small(row, 12)
@@ -89,7 +89,7 @@ package final class KeyedIndex: Sendable {
 
   /// The epoch of the compiler that made an entry.
   func epoch(_ row: Int) -> String {
-    heap.bytes.string(settingRanges(entries.small(row, EntryField.setting)).epoch)
+    heap.file.string(settingRanges(entries.small(row, EntryField.setting)).epoch)
   }
 
   /// The range in the file of an entry's own fields.
@@ -129,15 +129,15 @@ package final class KeyedIndex: Sendable {
 
   /// The first name that is not less than `bytes`.
   func firstName(notBelow bytes: [UInt8]) -> Int {
-    names.firstRow(in: 0..<names.rowCount) {
-      heap.bytes.compare(nameRange($0), with: bytes) < 0
+    (0..<names.rowCount).partitionPoint {
+      heap.file.compare(nameRange($0), with: bytes) < 0
     }
   }
 
   /// The row of a name; `nil` if the name has no entries. Cost: a binary search.
   func row(ofName bytes: [UInt8]) -> Int? {
     let name = firstName(notBelow: bytes)
-    guard name < names.rowCount, heap.bytes.compare(nameRange(name), with: bytes) == 0 else {
+    guard name < names.rowCount, heap.file.compare(nameRange(name), with: bytes) == 0 else {
       return nil
     }
     return name
@@ -151,10 +151,10 @@ package final class KeyedIndex: Sendable {
   /// The compiler's epoch and the options that made an entry.
   func setting(_ row: Int) -> (epoch: String, options: String) {
     let ranges = settingRanges(entries.small(row, EntryField.setting))
-    return (heap.bytes.string(ranges.epoch), heap.bytes.string(ranges.options))
+    return (heap.file.string(ranges.epoch), heap.file.string(ranges.options))
   }
 
-  func name(_ row: Int) -> [UInt8] { heap.bytes.array(nameRange(nameRow(row))) }
+  func name(_ row: Int) -> [UInt8] { heap.file.array(nameRange(nameRow(row))) }
 
   /// An entry in owned form.
   func entry(_ row: Int) -> KeyedEntry {
@@ -166,7 +166,7 @@ package final class KeyedIndex: Sendable {
       irChecksum: entries.uint32(row, EntryField.irChecksum),
       runtimeParts: entries.uint32(row, EntryField.runtimeParts),
       costNanoseconds: entries.uint64(row, EntryField.cost), usedDay: usedDay(row),
-      parts: heap.bytes.array(partsRange(row)))
+      parts: heap.file.array(partsRange(row)))
   }
 }
 

@@ -14,9 +14,9 @@ struct KeyedMerge {
   /// Whether each added entry is the last with its key; later, whether it is also among the newest
   /// of its name.
   private var isAddedKept: [Bool]
-  /// The added entries sorted by key, then by place.
+  /// The added entries sorted by key, then by position.
   private let addedByKey: [Int]
-  /// An entry of the new index: a row of the old one, or the place of an added entry.
+  /// An entry of the new index: a row of the old one, or the position of an added entry.
   private enum Source {
     case old(Int)
     case added(Int)
@@ -31,7 +31,7 @@ struct KeyedMerge {
 
   private enum NameSource {
     case old(Int)
-    /// The place of an added entry with this name.
+    /// The position of an added entry with this name.
     case added(Int)
   }
 
@@ -59,33 +59,33 @@ struct KeyedMerge {
         isKept[row] = false
         evictions[old.key(row)] = day
       }
-      for place in added.indices {
-        if let row = old.entries.row(ofKey: added[place].key) { isKept[row] = false }
+      for position in added.indices {
+        if let row = old.entries.row(ofKey: added[position].key) { isKept[row] = false }
       }
     }
     if !evictions.isEmpty {
-      for place in added.indices { evictions[added[place].key] = nil }
+      for position in added.indices { evictions[added[position].key] = nil }
     }
     self.evictions = evictions
   }
 
-  /// The places of entries sorted by key, and for each entry whether it is the last with its key.
+  /// The positions of entries sorted by key, and for each entry whether it is the last with its key.
   ///
   /// Hashes nothing and copies no entry, because a cold build adds tens of thousands.
-  private static func sortedByKey(_ entries: [KeyedEntry]) -> (places: [Int], isLast: [Bool]) {
+  private static func sortedByKey(_ entries: [KeyedEntry]) -> (positions: [Int], isLast: [Bool]) {
     // Digests are evenly distributed: the first word distinguishes nearly all of them.
-    var places = entries.indices.map { (word: entries[$0].key.words.0, place: $0) }
-    places.sort { left, right in
+    var positions = entries.indices.map { (word: entries[$0].key.words.0, position: $0) }
+    positions.sort { left, right in
       if left.word != right.word { return left.word < right.word }
-      let (leftKey, rightKey) = (entries[left.place].key, entries[right.place].key)
-      return leftKey == rightKey ? left.place < right.place : leftKey < rightKey
+      let (leftKey, rightKey) = (entries[left.position].key, entries[right.position].key)
+      return leftKey == rightKey ? left.position < right.position : leftKey < rightKey
     }
     var isLast = [Bool](repeating: true, count: entries.count)
-    for (left, right) in zip(places, places.dropFirst())
-    where left.word == right.word && entries[left.place].key == entries[right.place].key {
-      isLast[left.place] = false
+    for (left, right) in zip(positions, positions.dropFirst())
+    where left.word == right.word && entries[left.position].key == entries[right.position].key {
+      isLast[left.position] = false
     }
-    return (places.map(\.place), isLast)
+    return (positions.map(\.position), isLast)
   }
 
   mutating func encode(format: IndexFile.Format) -> [UInt8] {
@@ -128,8 +128,8 @@ struct KeyedMerge {
   private func nameBytes(of names: [Name]) -> Int {
     names.reduce(0) { sum, name in
       switch name.source {
-      case .old(let place): sum + (old?.nameRange(place).count ?? 0)
-      case .added(let place): sum + added[place].name.count
+      case .old(let position): sum + (old?.nameRange(position).count ?? 0)
+      case .added(let position): sum + added[position].name.count
       }
     }
   }
@@ -138,7 +138,7 @@ struct KeyedMerge {
     entries.reduce(0) { sum, source in
       switch source {
       case .old(let row): sum + (old?.partsRange(row).count ?? 0)
-      case .added(let place): sum + added[place].parts.count
+      case .added(let position): sum + added[position].parts.count
       }
     }
   }
@@ -146,9 +146,9 @@ struct KeyedMerge {
   private func append(_ name: Name, _ table: inout TableWriter, _ heap: inout TableWriter) {
     let start = heap.count
     switch name.source {
-    case .old(let place):
-      if let old { heap.append(raw: old.heap.bytes, at: old.nameRange(place)) }
-    case .added(let place): heap.append(raw: added[place].name)
+    case .old(let position):
+      if let old { heap.append(raw: old.heap.file, at: old.nameRange(position)) }
+    case .added(let position): heap.append(raw: added[position].name)
     }
     table.append(large: start)
     table.append(small: heap.count - start)
@@ -170,14 +170,14 @@ struct KeyedMerge {
     subscript(source: Source) -> Int {
       get {
         switch source {
-        case .old(let place): old[place]
-        case .added(let place): added[place]
+        case .old(let position): old[position]
+        case .added(let position): added[position]
         }
       }
       set {
         switch source {
-        case .old(let place): old[place] = newValue
-        case .added(let place): added[place] = newValue
+        case .old(let position): old[position] = newValue
+        case .added(let position): added[position] = newValue
         }
       }
     }
@@ -205,12 +205,12 @@ extension KeyedMerge {
     for name in 0..<oldCount {
       guard let old else { break }
       let range = old.nameRange(name)
-      while next < fresh.count, old.heap.bytes.compare(range, with: added[fresh[next]].name) > 0 {
+      while next < fresh.count, old.heap.file.compare(range, with: added[fresh[next]].name) > 0 {
         let entries = takeName()
         append(.added(entries[entries.startIndex]), entries, &names, &generations)
       }
       var newest: ArraySlice<Int> = []
-      if next < fresh.count, old.heap.bytes.compare(range, with: added[fresh[next]].name) == 0 {
+      if next < fresh.count, old.heap.file.compare(range, with: added[fresh[next]].name) == 0 {
         newest = takeName()
       }
       append(.old(name), newest, &names, &generations)
@@ -236,7 +236,7 @@ extension KeyedMerge {
     _ generations: inout [Source]
   ) {
     let first = generations.count
-    for place in newest.prefix(generationsMax) { generations.append(.added(place)) }
+    for position in newest.prefix(generationsMax) { generations.append(.added(position)) }
     if case .old(let name) = source, let old {
       for row in old.entryRows(ofName: name) where isKept[row] {
         guard generations.count - first < generationsMax else { break }
@@ -254,7 +254,7 @@ extension KeyedMerge {
     for source in generations {
       switch source {
       case .old(let row): isNamed[row] = true
-      case .added(let place): isAddedKept[place] = true
+      case .added(let position): isAddedKept[position] = true
       }
     }
     isKept = isNamed
@@ -288,27 +288,27 @@ extension KeyedMerge {
   ) {
     switch source {
     case .old(let row): append(oldRow: row, name: name, settings, &table, &heap)
-    case .added(let place): append(addedPlace: place, name: name, settings, &table, &heap)
+    case .added(let position): append(addedPosition: position, name: name, settings, &table, &heap)
     }
   }
 
   // Appends each field separately, because a copy of the entry would retain each of its strings.
   private func append(
-    addedPlace place: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
+    addedPosition position: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
     _ heap: inout TableWriter
   ) {
-    table.append(added[place].key)
-    table.append(added[place].irID)
-    table.append(added[place].irSize)
-    table.append(added[place].costNanoseconds)
+    table.append(added[position].key)
+    table.append(added[position].irID)
+    table.append(added[position].irSize)
+    table.append(added[position].costNanoseconds)
     table.append(large: heap.count)
-    table.append(small: added[place].parts.count)
-    table.append(small: settings.row(ofAdded: place))
+    table.append(small: added[position].parts.count)
+    table.append(small: settings.row(ofAdded: position))
     table.append(small: name)
-    table.append(added[place].irChecksum)
-    table.append(added[place].runtimeParts)
-    table.append(added[place].usedDay)
-    heap.append(raw: added[place].parts)
+    table.append(added[position].irChecksum)
+    table.append(added[position].runtimeParts)
+    table.append(added[position].usedDay)
+    heap.append(raw: added[position].parts)
   }
 
   private func append(
@@ -317,17 +317,17 @@ extension KeyedMerge {
   ) {
     guard let old else { preconditionFailure("an old row is a row of an old index") }
     let start = row * EntryField.rowSize
-    table.append(raw: old.entries.bytes, at: old.entries.range(start, EntryField.partsOffset))
+    table.append(raw: old.entries.file, at: old.entries.range(start, EntryField.partsOffset))
     let parts = old.partsRange(row)
     table.append(large: heap.count)
     table.append(small: parts.count)
     table.append(small: settings.row(ofOld: old.entries.small(row, EntryField.setting)))
     table.append(small: name)
     table.append(
-      raw: old.entries.bytes,
+      raw: old.entries.file,
       at: old.entries.range(
         start + EntryField.irChecksum, EntryField.rowSize - EntryField.irChecksum))
-    heap.append(raw: old.heap.bytes, at: parts)
+    heap.append(raw: old.heap.file, at: parts)
   }
 
   /// The keys that gc dropped. If there are too many, only the latest.

@@ -20,24 +20,24 @@ struct SettingsMerge {
       let ranges = old.settingRanges(row)
       append(
         Setting(
-          epoch: old.heap.bytes.string(ranges.epoch),
-          options: old.heap.bytes.string(ranges.options)), &heap)
+          epoch: old.heap.file.string(ranges.epoch),
+          options: old.heap.file.string(ranges.options)), &heap)
     }
     rowOfAdded.reserveCapacity(added.count)
-    for place in added.indices {
+    for position in added.indices {
       // All entries of one build have the same setting.
-      if let last = rowOfAdded.last, added[place].epoch == added[place - 1].epoch,
-        added[place].options == added[place - 1].options
+      if let last = rowOfAdded.last, added[position].epoch == added[position - 1].epoch,
+        added[position].options == added[position - 1].options
       {
         rowOfAdded.append(last)
       } else {
-        let setting = Setting(epoch: added[place].epoch, options: added[place].options)
+        let setting = Setting(epoch: added[position].epoch, options: added[position].options)
         rowOfAdded.append(settings.firstIndex(of: setting) ?? append(setting, &heap))
       }
     }
   }
 
-  func row(ofAdded place: Int) -> Int { rowOfAdded[place] }
+  func row(ofAdded position: Int) -> Int { rowOfAdded[position] }
 
   func row(ofOld row: Int) -> Int { row < settings.count ? row : 0 }
 

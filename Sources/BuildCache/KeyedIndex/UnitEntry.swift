@@ -48,7 +48,7 @@ extension UnitEntry: KeyedCacheEntry {
 
   /// Reads row `row`; `nil` if its parts are malformed.
   package init?(_ index: KeyedIndex, row: Int) {
-    var reader = ByteReader(index.heap.bytes, index.partsRange(row))
+    var reader = ByteReader(index.heap.file, index.partsRange(row))
     let content = reader.digest()
     let entry = index.entry(row)
     guard reader.isValid, let end = entry.name.firstIndex(of: 0) else { return nil }

@@ -34,7 +34,7 @@ package final class ZirCache: KeyedCache {
   package func facts(path: String, sourceID: ObjectID, epoch: String) -> FileFacts? {
     for (layer, row) in chain.rows(ofName: Array(path.utf8)) {
       // The source id is the first of an entry's parts.
-      let source = layer.heap.bytes.digest(at: layer.partsRange(row).lowerBound)
+      let source = layer.heap.file.digest(at: layer.partsRange(row).lowerBound)
       guard source == Digest(sourceID), layer.epoch(row) == epoch else { continue }
       if let entry = ZirEntry(layer, row: row) { return entry.facts }
     }

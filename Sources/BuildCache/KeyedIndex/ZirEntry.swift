@@ -169,7 +169,7 @@ private struct ZirParts {
   }
 
   init?(_ index: KeyedIndex, row: Int) {
-    self.init(ByteReader(index.heap.bytes, index.partsRange(row)))
+    self.init(ByteReader(index.heap.file, index.partsRange(row)))
   }
 
   /// - Returns: `nil` if they are malformed.

@@ -40,9 +40,9 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     let digits = Array(hex.utf8)
     guard digits.count == 2 * Digest.sizeBytes else { return nil }
     var words = [UInt64](repeating: 0, count: 4)
-    for (place, digit) in digits.enumerated() {
+    for (position, digit) in digits.enumerated() {
       guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
-      words[place / 16] = words[place / 16] << 4 | UInt64(value)
+      words[position / 16] = words[position / 16] << 4 | UInt64(value)
     }
     self.init(words: (words[0], words[1], words[2], words[3]))
   }

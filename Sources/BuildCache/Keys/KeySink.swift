@@ -2,6 +2,7 @@
 // reports which inputs changed. So the two cannot disagree.
 
 import Crypto
+import ObjectStore
 
 /// Text among a key's inputs: a string, or a range of an index. Hashing the rows of an index
 /// creates no strings.
@@ -229,12 +230,8 @@ package struct InputRecorder: KeySink {
 
     /// Cost: a binary search.
     subscript(label: String) -> String? {
-      var (low, high) = (0, sorted.count)
-      while low < high {
-        let middle = low + (high - low) / 2
-        if sorted[middle].label < label { low = middle + 1 } else { high = middle }
-      }
-      return low < sorted.count && sorted[low].label == label ? sorted[low].value : nil
+      let first = sorted.indices.partitionPoint { sorted[$0].label < label }
+      return first < sorted.count && sorted[first].label == label ? sorted[first].value : nil
     }
   }
 }

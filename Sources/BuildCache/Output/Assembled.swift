@@ -25,8 +25,8 @@ package struct Section: Sendable {
 
 /// The result of writing a combined IR.
 package struct Assembled: Sendable {
-  /// The place of a section's IR in the combined IR.
-  package struct Place: Hashable, Sendable {
+  /// The location of a section's IR in the combined IR.
+  package struct Location: Hashable, Sendable {
     package let offset: UInt64
     package let length: UInt64
     /// CRC-32 of the IR.
@@ -36,7 +36,7 @@ package struct Assembled: Sendable {
   /// The combined IR. Empty if it was written in pieces, by `patch` or `writeMade`.
   package let bytes: [UInt8]
   /// One per section, in order. Empty if the IR was written in pieces.
-  package let places: [Place]
+  package let locations: [Location]
   /// The number of sections that were copied from the previous combined IR.
   package let copiedCount: Int
   /// Sections that were damaged in the previous combined IR and were read from the store.

@@ -7,7 +7,7 @@ import SystemPackage
 /// A combined IR under construction, section by section.
 struct Assembly {
   private(set) var bytes: [UInt8] = []
-  private(set) var places: [Assembled.Place] = []
+  private(set) var locations: [Assembled.Location] = []
   private(set) var copiedCount = 0
   private(set) var misfits: [Int] = []
   /// Sections that neither the previous combined IR nor the store contains.
@@ -23,7 +23,7 @@ struct Assembly {
     _ header: [UInt8], _ sections: [Section], readObject: (ObjectID) -> [UInt8]?
   ) {
     bytes.reserveCapacity(expectedLength(header, sections))
-    places.reserveCapacity(sections.count)
+    locations.reserveCapacity(sections.count)
     bytes += header
     for (number, section) in sections.enumerated() {
       bytes += SectionMarker.line(path: section.path, section.combinedHash)
@@ -61,10 +61,10 @@ struct Assembly {
   private static let reservedBytesMax = 1 << 30
 
   private mutating func append(_ ir: [UInt8]) {
-    let place = Assembled.Place(
+    let location = Assembled.Location(
       offset: UInt64(bytes.count), length: UInt64(ir.count), checksum: Checksum.crc32(ir))
     bytes += ir
-    places.append(place)
+    locations.append(location)
   }
 
   /// Copies a range of the previous combined IR. Checks the copy and not the original, which could
@@ -87,8 +87,8 @@ struct Assembly {
       bytes.removeLast(bytes.count - start)
       return false
     }
-    places.append(
-      Assembled.Place(offset: UInt64(start), length: range.length, checksum: checksum))
+    locations.append(
+      Assembled.Location(offset: UInt64(start), length: range.length, checksum: checksum))
     copiedCount += 1
     return true
   }

@@ -48,7 +48,7 @@ package enum CombinedOutput {
     }
     let filesWritten = outputs.count + copies.count - failures.count
     return Assembled(
-      bytes: bytes, places: assembly.places, copiedCount: assembly.copiedCount,
+      bytes: bytes, locations: assembly.locations, copiedCount: assembly.copiedCount,
       misfits: assembly.misfits, bytesWritten: UInt64(bytes.count) * UInt64(filesWritten),
       files: files, copyFailures: failures)
   }

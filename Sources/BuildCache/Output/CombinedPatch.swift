@@ -3,6 +3,7 @@
 
 package import FileIO
 import Glibc
+import ObjectStore
 import Synchronization
 package import SystemPackage
 
@@ -117,7 +118,7 @@ private struct CombinedPatch: Sendable {
       return nil
     }
     return Assembled(
-      bytes: [], places: [], copiedCount: copiedCount, misfits: [],
+      bytes: [], locations: [], copiedCount: copiedCount, misfits: [],
       bytesWritten: UInt64(length) * UInt64(files.count), files: files, copyFailures: [])
   }
 
@@ -167,9 +168,9 @@ private struct CombinedPatch: Sendable {
       let order = number % 2 == 0 ? files : files.reversed()
       var copy = Copy(patch: self, files: order)
       while fits.load(ordering: .relaxed) {
-        let place = next.add(1, ordering: .relaxed).oldValue
-        guard place < pieces.count else { return }
-        if !copy.write(pieces[place]) { fits.store(false, ordering: .relaxed) }
+        let offset = next.add(1, ordering: .relaxed).oldValue
+        guard offset < pieces.count else { return }
+        if !copy.write(pieces[offset]) { fits.store(false, ordering: .relaxed) }
       }
     }
     return fits.load(ordering: .relaxed)
@@ -237,7 +238,7 @@ private struct CombinedPatch: Sendable {
   ) -> Int {
     let start = index.sectionsRange(first..<(first + 1)).lowerBound
     func end(within bytes: Int) -> Int {
-      index.files.firstRow(in: first..<rows.upperBound) { row in
+      (first..<rows.upperBound).partitionPoint { row in
         index.sectionsRange(row..<(row + 1)).upperBound &- start <= UInt64(bytes)
       }
     }
@@ -294,17 +295,17 @@ private struct CombinedPatch: Sendable {
       let count = Int(range.upperBound - range.lowerBound)
       guard read(count, of: previous, at: Int64(range.lowerBound)) else { return false }
       return unsafe buffer.withUnsafeBytes { bytes in
-        var place = first
+        var offset = first
         for row in rows {
           let size = index.sectionSize(row)
-          guard size <= UInt64(bytes.count - place) else { return false }
-          let end = place + Int(size)
+          guard size <= UInt64(bytes.count - offset) else { return false }
+          let end = offset + Int(size)
           let checksum = unsafe Checksum.crc32(
-            of: UnsafeRawBufferPointer(rebasing: bytes[place..<end]))
+            of: UnsafeRawBufferPointer(rebasing: bytes[offset..<end]))
           guard checksum == index.sectionChecksum(row) else { return false }
-          place = end
+          offset = end
         }
-        return place == bytes.count
+        return offset == bytes.count
       }
     }
 

@@ -63,9 +63,9 @@ extension FileHashCache {
   private func changes(
     inStampRows rows: Range<Int>, root: Int32, fileSystem: any FileSystem
   ) -> [RowChange] {
-    let table = unsafe stamps.bytes.slice(
+    let table = unsafe stamps.file.slice(
       stamps.range(rows.lowerBound * stamps.rowSizeBytes, rows.count * stamps.rowSizeBytes))
-    let names = unsafe self.names.bytes.slice(self.names.range(0, self.names.rowCount))
+    let names = unsafe self.names.file.slice(self.names.range(0, self.names.rowCount))
     guard table.count == rows.count * stamps.rowSizeBytes, unsafe names.last == 0 else {
       return rows.map { RowChange(row: stamps.small($0, StampField.row), kind: .changed) }
         .filter { $0.row < count }
@@ -73,9 +73,9 @@ extension FileHashCache {
     var changes: [RowChange] = []
     var openFolder: (number: UInt32, fd: Result<Int32, Errno>)?
     defer { if let openFolder { close(openFolder.fd, unless: root, fileSystem) } }
-    for place in 0..<rows.count {
+    for number in 0..<rows.count {
       let row = unsafe UnsafeRawBufferPointer(
-        rebasing: table[(place * stamps.rowSizeBytes)..<((place + 1) * stamps.rowSizeBytes)])
+        rebasing: table[(number * stamps.rowSizeBytes)..<((number + 1) * stamps.rowSizeBytes)])
       let folder = unsafe word32(row, StampField.folder)
       if openFolder?.number != folder {
         if let openFolder { close(openFolder.fd, unless: root, fileSystem) }
@@ -120,7 +120,7 @@ extension FileHashCache {
   ) -> Result<Int32, Errno> {
     let range = folderRange(folder)
     guard !range.isEmpty else { return .success(root) }
-    guard let path = unsafe names.bytes.cString(at: range.lowerBound, end: namesEnd) else {
+    guard let path = unsafe names.file.cString(at: range.lowerBound, end: namesEnd) else {
       return .failure(.noSuchFileOrDirectory)
     }
     return Result { () throws(Errno) in

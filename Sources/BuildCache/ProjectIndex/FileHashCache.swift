@@ -67,7 +67,7 @@ package final class FileHashCache: Sendable {
     imports = index.tables[8]
     heap = index.tables[9]
     bytes = index.bytes
-    var reader = ByteReader(projectTable.bytes, projectTable.range(0, projectTable.rowCount))
+    var reader = ByteReader(projectTable.file, projectTable.range(0, projectTable.rowCount))
     functionCountTotal = Int(clamping: reader.uint64())
     guard let project = ProjectRecord(from: &reader), stamps.rowCount == files.rowCount,
       hashes.rowCount == files.rowCount
@@ -196,11 +196,13 @@ package final class FileHashCache: Sendable {
 
   /// The range of the file's warnings in the index; empty if it has none.
   func diagnosticsRange(_ row: Int) -> Range<Int> {
-    let place = warned.firstRow(in: 0..<warned.rowCount) {
+    let warnedRow = (0..<warned.rowCount).partitionPoint {
       warned.small($0, WarnedField.row) < row
     }
-    guard place < warned.rowCount, warned.small(place, WarnedField.row) == row else { return 0..<0 }
-    return warningsRange(place)
+    guard warnedRow < warned.rowCount, warned.small(warnedRow, WarnedField.row) == row else {
+      return 0..<0
+    }
+    return warningsRange(warnedRow)
   }
 
   /// The rows of files with warnings, sorted by path. Cost: nothing for other rows.
@@ -219,18 +221,18 @@ package final class FileHashCache: Sendable {
   /// The warnings of all files, sorted by path, each encoded by the front end. A null build prints
   /// them again. Cost: nothing for files without warnings.
   package var allDiagnostics: [(path: String, encoded: [UInt8])] {
-    warnedByPath.map { place in
+    warnedByPath.map { warnedRow in
       (
-        path(atStampRow: warned.small(place, WarnedField.stamp)),
-        bytes.array(warningsRange(place))
+        path(atStampRow: warned.small(warnedRow, WarnedField.stamp)),
+        bytes.array(warningsRange(warnedRow))
       )
     }
   }
 
   /// The range in the file of the diagnostics of a row of `warned`.
-  func warningsRange(_ place: Int) -> Range<Int> {
+  func warningsRange(_ warnedRow: Int) -> Range<Int> {
     warnings.range(
-      warned.large(place, WarnedField.offset), warned.small(place, WarnedField.length))
+      warned.large(warnedRow, WarnedField.offset), warned.small(warnedRow, WarnedField.length))
   }
 
   /// The facts of the file's text.
@@ -270,14 +272,14 @@ package final class FileHashCache: Sendable {
   /// The row of a file; `nil` if the project does not contain it. Cost: two binary searches.
   package func row(ofPath path: String) -> Int? {
     let (folder, name) = FileHashCache.split(path)
-    let folderRow = folders.firstRow(in: 0..<folders.rowCount) {
+    let folderRow = (0..<folders.rowCount).partitionPoint {
       bytes.compare(folderRange($0), with: folder) < 0
     }
     guard folderRow < folders.rowCount,
       bytes.compare(folderRange(folderRow), with: folder) == 0
     else { return nil }
     let rows = stampRows(ofFolder: folderRow)
-    let stampRow = stamps.firstRow(in: rows) {
+    let stampRow = rows.partitionPoint {
       bytes.compare(nameRange($0), with: name) < 0
     }
     guard stampRow < rows.upperBound, bytes.compare(nameRange(stampRow), with: name) == 0
@@ -379,6 +381,6 @@ extension CombinedHashList.Builder {
   package mutating func append(_ rows: Range<Int>, of index: FileHashCache) {
     let size = index.hashes.rowSizeBytes
     let range = index.hashes.range(rows.lowerBound * size, rows.count * size)
-    unsafe append(index.hashes.bytes.slice(range), count: rows.count)
+    unsafe append(index.hashes.file.slice(range), count: rows.count)
   }
 }

@@ -95,7 +95,7 @@ private struct FileHashEncoder {
 
 extension FileHashEncoder {
   /// A file's position in the order of stamps.
-  private struct Place {
+  private struct PathEntry {
     let row: Int
     let folder: [UInt8]
     let name: Name
@@ -112,28 +112,28 @@ extension FileHashEncoder {
     var folderNow: [UInt8]?
     var first = 0
     var pathOffset = 0
-    let places = sortedPlaces()
-    for (stampRow, place) in places.enumerated() {
-      if place.folder != folderNow {
+    let entries = sortedEntries()
+    for (stampRow, entry) in entries.enumerated() {
+      if entry.folder != folderNow {
         if let folderNow {
           appendFolder(folderNow, at: pathOffset, stampRows: first..<stampRow)
           folderCount += 1
         }
-        folderNow = place.folder
+        folderNow = entry.folder
         first = stampRow
         pathOffset = names.count
-        names.append(raw: place.folder)
+        names.append(raw: entry.folder)
         names.append(zeros: 1)
       }
-      stampOfRow[place.row] = UInt32(stampRow)
-      stamp(ofRow: place.row).append(to: &stamps)
+      stampOfRow[entry.row] = UInt32(stampRow)
+      stamp(ofRow: entry.row).append(to: &stamps)
       stamps.append(large: names.count)
-      stamps.append(small: append(place.name))
-      stamps.append(small: place.row)
+      stamps.append(small: append(entry.name))
+      stamps.append(small: entry.row)
       stamps.append(small: folderCount)
-      stamps.append(isRacy(place.row) ? UInt32(1) : UInt32(0))
+      stamps.append(isRacy(entry.row) ? UInt32(1) : UInt32(0))
     }
-    if let folderNow { appendFolder(folderNow, at: pathOffset, stampRows: first..<places.count) }
+    if let folderNow { appendFolder(folderNow, at: pathOffset, stampRows: first..<entries.count) }
   }
 
   private mutating func appendFolder(
@@ -147,7 +147,7 @@ extension FileHashEncoder {
   }
 
   /// Appends a name and its NUL, and returns the name's length.
-  private mutating func append(_ name: Place.Name) -> Int {
+  private mutating func append(_ name: PathEntry.Name) -> Int {
     let before = names.count
     switch name {
     case .old(let range): copy(range, \.names)
@@ -158,37 +158,37 @@ extension FileHashEncoder {
   }
 
   /// All files by folder and name: merges the old order, which is sorted, with the new files.
-  private mutating func sortedPlaces() -> [Place] {
-    var added: [Place] = []
+  private mutating func sortedEntries() -> [PathEntry] {
+    var added: [PathEntry] = []
     for (row, source) in rows.enumerated() {
       guard case .new(let record) = source else { continue }
       let (folder, name) = FileHashCache.split(record.path)
-      added.append(Place(row: row, folder: folder, name: .new(name)))
+      added.append(PathEntry(row: row, folder: folder, name: .new(name)))
     }
     added.sort { isBefore($0, $1) }
-    let kept = keptPlaces()
-    var merged: [Place] = []
+    let kept = keptEntries()
+    var merged: [PathEntry] = []
     merged.reserveCapacity(rows.count)
     var next = 0
-    for place in kept {
-      while next < added.count, isBefore(added[next], place) {
+    for entry in kept {
+      while next < added.count, isBefore(added[next], entry) {
         merged.append(added[next])
         next += 1
       }
-      merged.append(place)
+      merged.append(entry)
     }
     return merged + added[next...]
   }
 
   /// The kept files in the order of the old index's stamps.
-  private mutating func keptPlaces() -> [Place] {
+  private mutating func keptEntries() -> [PathEntry] {
     guard let old else { return [] }
     var isKept = [Bool](repeating: false, count: rows.count)
     for (row, source) in rows.enumerated() {
       if case .new = source { continue }
       isKept[row] = true
     }
-    var places: [Place] = []
+    var entries: [PathEntry] = []
     var folderNow: (number: Int, path: [UInt8]) = (-1, [])
     for stampRow in 0..<old.stamps.rowCount {
       let oldRow = old.stamps.small(stampRow, StampField.row)
@@ -199,24 +199,24 @@ extension FileHashEncoder {
       if folder != folderNow.number {
         let range = old.folderRange(folder)
         budget.folderBytes -= range.count
-        folderNow = (folder, budget.folderBytes < 0 ? [] : old.names.bytes.array(range))
+        folderNow = (folder, budget.folderBytes < 0 ? [] : old.names.file.array(range))
       }
-      places.append(
-        Place(
+      entries.append(
+        PathEntry(
           row: Int(newRowOfOld[oldRow]), folder: folderNow.path,
           name: .old(old.nameRange(stampRow))))
     }
-    return places
+    return entries
   }
 
-  private func isBefore(_ left: Place, _ right: Place) -> Bool {
+  private func isBefore(_ left: PathEntry, _ right: PathEntry) -> Bool {
     if left.folder != right.folder {
       return left.folder.lexicographicallyPrecedes(right.folder)
     }
     return switch (left.name, right.name) {
     case (.new(let left), .new(let right)): left.lexicographicallyPrecedes(right)
-    case (.new(let left), .old(let right)): (old?.names.bytes.compare(right, with: left) ?? 0) > 0
-    case (.old(let left), .new(let right)): (old?.names.bytes.compare(left, with: right) ?? 0) < 0
+    case (.new(let left), .old(let right)): (old?.names.file.compare(right, with: left) ?? 0) > 0
+    case (.old(let left), .new(let right)): (old?.names.file.compare(left, with: right) ?? 0) < 0
     case (.old(let left), .old(let right)): left.lowerBound < right.lowerBound  // sorted already
     }
   }
@@ -269,7 +269,7 @@ extension FileHashEncoder {
     case .kept(let oldRow), .restamped(let oldRow, _, _):
       guard let old else { preconditionFailure("a kept row is a row of an old index") }
       files.append(
-        raw: old.files.bytes, at: old.files.range(oldRow * FileField.rowSize, FileField.irSize))
+        raw: old.files.file, at: old.files.range(oldRow * FileField.rowSize, FileField.irSize))
       hashes.append(old.combinedHash(oldRow).digest)
       interfaceLength = old.files.small(oldRow, FileField.interfaceLength)
       let size = old.files.uint64(oldRow, FileField.irSize)
@@ -373,6 +373,6 @@ extension FileHashEncoder {
   ) {
     guard let old, range.count <= budget.bytes else { return }
     budget.bytes -= range.count
-    self[keyPath: table].append(raw: old.heap.bytes, at: range)
+    self[keyPath: table].append(raw: old.heap.file, at: range)
   }
 }

@@ -52,10 +52,10 @@ struct FileHashImage {
   }
 
   private mutating func restamp(_ row: Int, _ stamp: Stamp, _ isRacy: Bool) {
-    guard let place = old.placeOfStamp(row) else { return }
+    guard let offset = old.offsetOfStamp(row) else { return }
     var fields = ByteWriter()
     stamp.append(to: &fields)
-    let start = old.stamps.offset + place
+    let start = old.stamps.offset + offset
     replace(at: start, with: fields)
     var racy = ByteWriter()
     racy.append(isRacy ? UInt32(1) : 0)

@@ -44,7 +44,7 @@ extension FileHashCache {
   }
 
   /// The offset in `stamps` of a file's row; `nil` in a forged index that has no such row.
-  func placeOfStamp(_ row: Int) -> Int? {
+  func offsetOfStamp(_ row: Int) -> Int? {
     let stampRow = files.small(row, FileField.stamp)
     return stampRow < stamps.rowCount ? stampRow * stamps.rowSizeBytes : nil
   }
@@ -100,7 +100,7 @@ private struct FileHashPatch {
     var copy = ByteWriter()
     let range = table.range(0, table.rowCount * table.rowSizeBytes)
     copy.reserve(range.count)
-    copy.append(raw: table.bytes, at: range)
+    copy.append(raw: table.file, at: range)
     return copy
   }
 
@@ -120,7 +120,7 @@ private struct FileHashPatch {
   }
 
   private mutating func restamp(_ row: Int, _ stamp: Stamp, _ isRacy: Bool) {
-    guard let start = old.placeOfStamp(row) else { return }
+    guard let start = old.offsetOfStamp(row) else { return }
     var fields = ByteWriter()
     stamp.append(to: &fields)
     stamps.overwrite(at: start, with: fields)
@@ -148,7 +148,7 @@ private struct FileHashPatch {
   private mutating func copyParts(_ range: Range<Int>) {
     guard range.count <= budget else { return }
     budget -= range.count
-    heap.append(raw: old.heap.bytes, at: range)
+    heap.append(raw: old.heap.file, at: range)
   }
 
   /// The end of the parts in the old heap, before its final NUL.
@@ -163,7 +163,7 @@ private struct FileHashPatch {
       guard range.count <= budget else { continue }
       budget -= range.count
       appendWarned(row, length: range.count)
-      warnings.append(raw: old.warnings.bytes, at: range)
+      warnings.append(raw: old.warnings.file, at: range)
     }
   }
 
@@ -182,8 +182,8 @@ private struct FileHashPatch {
     let partsStart = heap.count
     heap.append(raw: facts.interface)
     let firstImport = old.importRows(row).lowerBound
-    for (place, (fact, target)) in zip(facts.imports, record.importTargets).enumerated() {
-      let entry = (firstImport + place) * old.imports.rowSizeBytes
+    for (number, (fact, target)) in zip(facts.imports, record.importTargets).enumerated() {
+      let entry = (firstImport + number) * old.imports.rowSizeBytes
       imports.overwrite(
         at: entry + ImportField.start, with: UInt32(clamping: heap.count - partsStart))
       imports.overwrite(

@@ -172,7 +172,7 @@ extension ToolchainRecord {
     guard let row = row(of: name) else { return false }
     return paths.map(\.bytes).allSatisfy { path in
       fileRows(row).contains {
-        heap.bytes.compare(text(files, $0, FileField.path), with: path) == 0
+        heap.file.compare(text(files, $0, FileField.path), with: path) == 0
       }
     }
   }
@@ -194,7 +194,7 @@ extension ToolchainRecord {
     ]
     for row in 0..<min(toolchains.rowCount, Self.countMax)
     where fields.allSatisfy({
-      heap.bytes.compare(text(toolchains, row, $0.0), with: $0.1) == 0
+      heap.file.compare(text(toolchains, row, $0.0), with: $0.1) == 0
     }) {
       return row
     }
@@ -206,8 +206,8 @@ extension ToolchainRecord {
     _ mayLookAt: (UnsafeRawBufferPointer) -> Bool
   ) -> Bool {
     let range = text(files, file, FileField.path)
-    guard unsafe mayLookAt(heap.bytes.slice(range)),
-      let path = unsafe heap.bytes.cString(at: range.lowerBound, end: range.upperBound)
+    guard unsafe mayLookAt(heap.file.slice(range)),
+      let path = unsafe heap.file.cString(at: range.lowerBound, end: range.upperBound)
     else { return false }
     do throws(Errno) {
       let status = try unsafe fileSystem.status(
@@ -245,7 +245,7 @@ extension ToolchainRecord {
         name: Name(
           clang: path(toolchains, row, Field.clangPath),
           linker: path(toolchains, row, Field.linkerPath),
-          libraryPath: heap.bytes.array(text(toolchains, row, Field.libraryPath))),
+          libraryPath: heap.file.array(text(toolchains, row, Field.libraryPath))),
         kind: Kind(rawValue: toolchains.uint32(row, Field.kind)) ?? .partial,
         identity: Identity(
           compiler: toolchains.digest(row, Field.compiler),
@@ -262,7 +262,7 @@ extension ToolchainRecord {
   private static let filesMax = 256
 
   private func path(_ table: IndexTable, _ row: Int, _ field: Int) -> FilePath {
-    FilePath(bytes: heap.bytes.array(text(table, row, field)))
+    FilePath(bytes: heap.file.array(text(table, row, field)))
   }
 
   /// Encodes the record with `toolchain` added or replaced. The least recently added are dropped.

@@ -42,8 +42,8 @@ struct PackBatch {
 
     /// Whether to check the time before these objects. The first ones belong to the turn that
     /// opened the pack.
-    func beginsTurn(_ places: Range<Int>) -> Bool {
-      let done = places.lowerBound - first
+    func beginsTurn(_ range: Range<Int>) -> Bool {
+      let done = range.lowerBound - first
       return done > 0 && done % PackBatch.objectsPerTurn == 0
     }
   }
@@ -76,8 +76,8 @@ struct PackBatch {
     packs.indices.flatMap { number -> [PackPiece] in
       let member = packs[number]
       var pieces = PackExamination.File.allCases.map { PackPiece(pack: number, part: .file($0)) }
-      for places in (member.first..<member.pack.count).pieces(of: Self.objectsPerPiece) {
-        pieces.append(PackPiece(pack: number, part: .objects(places)))
+      for range in (member.first..<member.pack.count).pieces(of: Self.objectsPerPiece) {
+        pieces.append(PackPiece(pack: number, part: .objects(range)))
       }
       pieces[pieces.count - 1].isLast = true
       return pieces
@@ -112,9 +112,9 @@ struct PackPiece: Sendable {
     case .file(let file):
       return .file(
         file, Result { () throws(ObjectError) in try pack.condition(of: file) })
-    case .objects(let places):
-      let (found, failure) = pack.findings(places)
-      return .objects(places, found, failure: failure)
+    case .objects(let range):
+      let (found, failure) = pack.findings(range)
+      return .objects(range, found, failure: failure)
     }
   }
 }

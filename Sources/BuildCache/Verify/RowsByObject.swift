@@ -39,7 +39,7 @@ struct RowsByObject {
   }
 
   /// The index that contains a row.
-  enum Place {
+  enum Origin {
     case layer(KeyedIndex, row: Int)
     case unit(KeyedIndex, row: Int)
     case project(LoadedProject, row: Int)
@@ -116,7 +116,7 @@ struct RowsByObject {
   // MARK: Rows
 
   /// The index and row of a number. Cost: a walk over layers and projects.
-  func place(_ number: Int) -> Place {
+  func origin(_ number: Int) -> Origin {
     let source = firstNumbers.lastIndex { $0 <= number } ?? 0
     let row = number - firstNumbers[source]
     if source < layers.count { return .layer(layers[source], row: row) }
@@ -126,7 +126,7 @@ struct RowsByObject {
 
   /// The size of a row's object, and its CRC-32 if it is recorded.
   func claim(_ number: Int) -> Claim {
-    switch place(number) {
+    switch origin(number) {
     case .project(let project, let row):
       let index = project.index
       let section = index.section(row)
@@ -145,7 +145,7 @@ struct RowsByObject {
 
   /// `path`, `path:function`, or the name of a unit of native code.
   func owner(_ number: Int) -> String {
-    switch place(number) {
+    switch origin(number) {
     case .project(let project, let row): project.index.path(row)
     case .layer(let index, let row), .unit(let index, let row): index.owner(row)
     }
@@ -163,10 +163,10 @@ struct RowsByObject {
       checked: Claim(id: id, sizeBytes: size, checksum: body.crc32).digest
     )
     var wrong: [Int] = []
-    var place = firstKey(of: id.words.0)
-    while place < keys.count, keys[place].prefix == id.words.0 {
-      defer { place += 1 }
-      let key = keys[place]
+    var position = firstKey(of: id.words.0)
+    while position < keys.count, keys[position].prefix == id.words.0 {
+      defer { position += 1 }
+      let key = keys[position]
       if key.claim != right.checked, key.claim != right.plain {
         // The row is wrong, or it names another object with the same prefix.
         let claim = claim(Int(key.number))
@@ -177,17 +177,17 @@ struct RowsByObject {
           wrong.append(Int(key.number))
         }
       }
-      seen[place / 64] |= 1 << UInt64(place % 64)
+      seen[position / 64] |= 1 << UInt64(position % 64)
     }
     return wrong
   }
 
   /// Whether a row names an object. Cost: a binary search.
   func names(_ id: ObjectID) -> Bool {
-    var place = firstKey(of: id.words.0)
-    while place < keys.count, keys[place].prefix == id.words.0 {
-      if claim(Int(keys[place].number)).id == id { return true }
-      place += 1
+    var position = firstKey(of: id.words.0)
+    while position < keys.count, keys[position].prefix == id.words.0 {
+      if claim(Int(keys[position].number)).id == id { return true }
+      position += 1
     }
     return false
   }
@@ -195,7 +195,8 @@ struct RowsByObject {
   /// Calls `body` with the number and the id of each row whose object was not seen.
   func forEachUnseen(_ body: (Int, ObjectID) -> Void) {
     var looked = 0
-    for (place, key) in keys.enumerated() where seen[place / 64] >> UInt64(place % 64) & 1 == 0 {
+    for (position, key) in keys.enumerated()
+    where seen[position / 64] >> UInt64(position % 64) & 1 == 0 {
       body(Int(key.number), claim(Int(key.number)).id)
       looked += 1
       if looked % Self.residentRowsMax == 0 { releasePages() }
@@ -203,13 +204,7 @@ struct RowsByObject {
   }
 
   private func firstKey(of prefix: UInt64) -> Int {
-    var low = 0
-    var high = keys.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if keys[middle].prefix < prefix { low = middle + 1 } else { high = middle }
-    }
-    return low
+    keys.indices.partitionPoint { keys[$0].prefix < prefix }
   }
 }
 
@@ -243,15 +238,15 @@ struct LoadedProject {
 extension KeyedIndex {
   /// The source of an entry: `path`, or `path:function`.
   func owner(_ row: Int) -> String {
-    let name = heap.bytes.array(nameRange(nameRow(row)))
+    let name = heap.file.array(nameRange(nameRow(row)))
     return String(decoding: name.map { $0 == 0 ? UInt8(ascii: ":") : $0 }, as: UTF8.self)
   }
 
   /// Releases the memory of the mapping; see ``MappedFile``.
-  func releasePages() { heap.bytes.releasePages() }
+  func releasePages() { heap.file.releasePages() }
 }
 
 extension FileHashCache {
   /// Releases the memory of the mapping; see ``MappedFile``.
-  package func releasePages() { heap.bytes.releasePages() }
+  package func releasePages() { heap.file.releasePages() }
 }

@@ -50,7 +50,7 @@ extension Verification {
         take($0 + alone, $1)
       }
     }
-    for layer in chain.layers { layer.heap.bytes.releaseAllPages() }
+    for layer in chain.layers { layer.heap.file.releaseAllPages() }
     if let problem {
       count(rows: chain.layers.reduce(0) { $0 + $1.count })
       faultOfIndex(tree, problem)
@@ -138,7 +138,7 @@ extension Verification {
         } else {
           projects.append(LoadedProject(folder: folder, index: index))
         }
-        index.heap.bytes.releaseAllPages()
+        index.heap.file.releaseAllPages()
       }
     }
     return projects
@@ -205,8 +205,8 @@ private struct KeyBeginnings: Sendable {
     let ranges = index.settingRanges(setting)
     var hasher = KeyHasher(kind: tree == .zir ? FileInputs.kind : FunctionInputs.kind)
     feed(
-      epoch: IndexText(source: index.heap.bytes, range: ranges.epoch),
-      options: IndexText(source: index.heap.bytes, range: ranges.options), into: &hasher)
+      epoch: IndexText(source: index.heap.file, range: ranges.epoch),
+      options: IndexText(source: index.heap.file, range: ranges.options), into: &hasher)
     return hasher
   }
 
@@ -223,7 +223,7 @@ private struct KeyBeginnings: Sendable {
 }
 
 extension KeyedChain {
-  fileprivate var isLarge: Bool { layers.contains { $0.heap.bytes.isLarge } }
+  fileprivate var isLarge: Bool { layers.contains { $0.heap.file.isLarge } }
 
   /// The first inconsistency in a layer; `nil` if there is none.
   fileprivate func disorder() -> String? {
@@ -244,7 +244,7 @@ extension KeyedIndex {
     for name in 0..<names.rowCount {
       if name % RowsByObject.walkedRowsMax == 0 { releasePages() }
       let range = nameRange(name)
-      if name > 0, heap.bytes.compare(nameRange(name - 1), with: heap.bytes, range) >= 0 {
+      if name > 0, heap.file.compare(nameRange(name - 1), with: heap.file, range) >= 0 {
         return "its names are not in order"
       }
       for generation in generationRows(ofName: name) {

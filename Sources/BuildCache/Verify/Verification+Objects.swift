@@ -88,7 +88,7 @@ extension Verification {
   /// Reports a row that contradicts a sound object. The row is wrong.
   private mutating func faultOfRow(_ number: Int, _ namers: RowsByObject, _ id: ObjectID) {
     let problem = "the row of '\(namers.owner(number))' does not fit its object \(id)"
-    switch namers.place(number) {
+    switch namers.origin(number) {
     case .project(let project, _): faultOfProject(project.folder, problem)
     case .unit: faultOfUnitIndex(problem)
     case .layer(let index, let row):
@@ -175,7 +175,7 @@ extension Verification {
     namers.forEachUnseen { number, id in
       guard !sources.contains(id) else { return }
       absent += 1
-      guard mode == .repair, case .layer(let index, let row) = namers.place(number) else { return }
+      guard mode == .repair, case .layer(let index, let row) = namers.origin(number) else { return }
       dropped.append(index.key(row))
     }
     guard absent > 0 else { return }

@@ -32,7 +32,7 @@ extension Verification {
   private mutating func open(
     _ name: PackChecksum, _ number: Int, _ sources: TreeSources, _ batch: inout PackBatch
   ) {
-    let last = VerificationPlace.pack(sources.tree, name, position: .max)
+    let last = VerificationPosition.pack(sources.tree, name, position: .max)
     guard start <= last else { return }
     do throws(ObjectError) {
       // Nil: repacked since.
@@ -89,13 +89,13 @@ extension Verification {
         batch.packs[piece.pack].state = .closed
         faultOfUnreadable(name, error, sources)
       }
-    case .objects(let places, let found, let failure):
+    case .objects(let range, let found, let failure):
       guard batch.packs[piece.pack].state == .open else { return }
-      if batch.packs[piece.pack].beginsTurn(places) {
+      if batch.packs[piece.pack].beginsTurn(range) {
         batch.packs[piece.pack].pack.releasePages()
-        progress(sources.packsStage, places.lowerBound, of: batch.packs[piece.pack].pack.count)
-        let place = VerificationPlace.pack(sources.tree, name, position: places.lowerBound)
-        guard turn(place) else { return }
+        progress(sources.packsStage, range.lowerBound, of: batch.packs[piece.pack].pack.count)
+        let position = VerificationPosition.pack(sources.tree, name, position: range.lowerBound)
+        guard turn(position) else { return }
       }
       for finding in found {
         see(finding, &namers)

@@ -43,10 +43,10 @@ package struct Verification {
   private let reportProgress: (Progress) -> Void
 
   private(set) var summary = VerificationSummary()
-  /// The places before it were checked by an earlier call.
-  private(set) var start = VerificationPlace.first
-  /// The place where this call stopped; `nil` if it did not.
-  private(set) var stop: VerificationPlace?
+  /// The positions before it were checked by an earlier call.
+  private(set) var start = VerificationPosition.first
+  /// The position where this call stopped; `nil` if it did not.
+  private(set) var stop: VerificationPosition?
   /// The time at which to stop.
   private let deadlineNanoseconds: Int64?
   private var turns = 0
@@ -85,7 +85,7 @@ package struct Verification {
     }
   }
 
-  /// Checks everything, or, with a time limit, the places that earlier calls have not checked.
+  /// Checks everything, or, with a time limit, the positions that earlier calls have not checked.
   package mutating func run() throws(MaintenanceError) -> VerificationSummary {
     if deadlineNanoseconds != nil { start = loadState() }
     try checkRepositoryFiles()
@@ -142,12 +142,12 @@ package struct Verification {
 
   // MARK: Order
 
-  /// Whether to check a place now: not if an earlier call did it, nor if the time is over. Each
-  /// call checks at least one place, however short its time is.
-  mutating func turn(_ place: VerificationPlace) -> Bool {
-    guard stop == nil, start <= place else { return false }
+  /// Whether to check a position now: not if an earlier call did it, nor if the time is over. Each
+  /// call checks at least one position, however short its time is.
+  mutating func turn(_ position: VerificationPosition) -> Bool {
+    guard stop == nil, start <= position else { return false }
     if turns > 0, let deadlineNanoseconds, clock.nowNanoseconds() >= deadlineNanoseconds {
-      stop = place
+      stop = position
       return false
     }
     turns += 1
@@ -158,16 +158,16 @@ package struct Verification {
     reportProgress(Progress(stage: stage, done: done, total: total, objects: summary.objects))
   }
 
-  /// The place where the last call stopped; the first place if that is not known.
-  private func loadState() -> VerificationPlace {
+  /// The position where the last call stopped; the first position if that is not known.
+  private func loadState() -> VerificationPosition {
     let path = directory.path(CacheName.verifyState)
-    let sizeMax = VerificationPlace.fileSizeMaxBytes
+    let sizeMax = VerificationPosition.fileSizeMaxBytes
     // If it cannot be read, everything is checked again.
     let bytes = try? fileSystem.contents(of: path, sizeMax: sizeMax)
-    return bytes.flatMap { VerificationPlace(decoding: $0) } ?? .first
+    return bytes.flatMap { VerificationPosition(decoding: $0) } ?? .first
   }
 
-  /// Records the place where this call stopped, or removes the record if all is checked.
+  /// Records the position where this call stopped, or removes the record if all is checked.
   private mutating func keepState() {
     summary.isComplete = stop == nil
     summary.isContinued = start > .first

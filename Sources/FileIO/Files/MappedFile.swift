@@ -26,14 +26,14 @@ package import SystemPackage
   /// How much of a file the caller will access.
   package enum Use: Sendable {
     case all
-    /// A few places, so that only a small file is read.
-    case places
+    /// A few parts, so that only a small file is read.
+    case parts
 
     /// Maximum size of a file that is read rather than mapped.
     var readSizeMax: Int {
       switch self {
       case .all: MappedFile.readSizeMax
-      case .places: 1 << 16
+      case .parts: 1 << 16
       }
     }
   }

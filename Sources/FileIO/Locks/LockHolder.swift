@@ -37,8 +37,8 @@ package struct LockHolder: Hashable, Sendable {
   }
 
   /// Whether `major:minor:inode` names this file; major and minor are hexadecimal.
-  private static func isSame(_ place: Substring, _ status: FileStatus) -> Bool {
-    let parts = place.split(separator: ":")
+  private static func isSame(_ file: Substring, _ status: FileStatus) -> Bool {
+    let parts = file.split(separator: ":")
     guard parts.count == 3, let major = UInt64(parts[0], radix: 16),
       let minor = UInt64(parts[1], radix: 16), UInt64(parts[2]) == status.inode
     else { return false }

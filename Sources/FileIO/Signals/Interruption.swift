@@ -39,7 +39,7 @@ package enum Interruption {
   /// Unregisters a file that was removed, or that has its final name now.
   package static func release(_ path: FilePath) {
     state.withLock { state in
-      if let place = state.paths.lastIndex(of: path) { state.paths.remove(at: place) }
+      if let index = state.paths.lastIndex(of: path) { state.paths.remove(at: index) }
     }
   }
 

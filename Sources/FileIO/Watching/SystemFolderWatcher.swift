@@ -98,8 +98,8 @@ package final class SystemFolderWatcher: FolderWatcher {
       let end = offset + headerSizeBytes + Int(word(3))
       guard end <= bytes.byteCount else { break }
       var name: [UInt8] = []
-      for place in (offset + headerSizeBytes)..<end {
-        let byte = unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+      for index in (offset + headerSizeBytes)..<end {
+        let byte = unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
         guard byte != 0 else { break }
         name.append(byte)
       }

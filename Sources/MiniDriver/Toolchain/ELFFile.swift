@@ -19,7 +19,7 @@ package struct ELFFile: Sendable {
   /// Reads a file; `nil` if it is not an ELF file of this kind.
   package init?(_ path: FilePath, fileSystem: any FileSystem) {
     // The loader cannot load a file that cannot be read.
-    guard let file = try? MappedFile(path, use: .places, fileSystem: fileSystem) else { return nil }
+    guard let file = try? MappedFile(path, use: .parts, fileSystem: fileSystem) else { return nil }
     self.init(file.bytes)
   }
 

@@ -12,13 +12,13 @@ extension Array {
     var other = self
     for shift in stride(from: 0, to: UInt64(UInt64.bitWidth), by: digitBits)
     where differing >> shift & (digitCount - 1) != 0 {
-      var places = [Int](repeating: 0, count: Int(digitCount) + 1)
-      for element in self { places[Int(number(element) >> shift & (digitCount - 1)) + 1] += 1 }
-      for digit in 1...Int(digitCount) { places[digit] += places[digit - 1] }
+      var starts = [Int](repeating: 0, count: Int(digitCount) + 1)
+      for element in self { starts[Int(number(element) >> shift & (digitCount - 1)) + 1] += 1 }
+      for digit in 1...Int(digitCount) { starts[digit] += starts[digit - 1] }
       for element in self {
         let digit = Int(number(element) >> shift & (digitCount - 1))
-        other[places[digit]] = element
-        places[digit] += 1
+        other[starts[digit]] = element
+        starts[digit] += 1
       }
       swap(&self, &other)
     }

@@ -77,34 +77,26 @@ struct PackOrder {
     positions = index.positionsByOffset()
   }
 
-  /// The first place whose entry starts at or after an offset.
-  private func place(_ offset: UInt64, _ index: PackIndex) -> Int {
-    var low = 0
-    var high = positions.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if index.offset(at: Int(positions[middle])) ?? .max < offset {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+  /// The number of the first position whose entry starts at or after an offset.
+  private func number(_ offset: UInt64, _ index: PackIndex) -> Int {
+    positions.indices.partitionPoint {
+      index.offset(at: Int(positions[$0])) ?? .max < offset
     }
-    return low
   }
 
   /// The offset of the entry after an offset; nil after the last one.
   func next(after offset: UInt64, _ index: PackIndex) -> UInt64? {
-    let place = place(offset + 1, index)
-    return place < positions.count ? index.offset(at: Int(positions[place])) : nil
+    let number = number(offset + 1, index)
+    return number < positions.count ? index.offset(at: Int(positions[number])) : nil
   }
 
   /// The position of the entry that starts at an offset; nil if there is none.
   func position(at offset: UInt64, _ index: PackIndex) -> Int? {
-    let place = place(offset, index)
-    guard place < positions.count, index.offset(at: Int(positions[place])) == offset else {
+    let number = number(offset, index)
+    guard number < positions.count, index.offset(at: Int(positions[number])) == offset else {
       return nil
     }
-    return Int(positions[place])
+    return Int(positions[number])
   }
 }
 

@@ -76,8 +76,8 @@ package struct ObjectTransaction: ~Copyable {
     var bytes: UInt64 = 0
     var refused: (objects: [PreparedObject], error: ObjectError)?
     // Few enough to compare each with all before it.
-    for (place, object) in held.enumerated()
-    where !held[..<place].contains(where: { $0.id == object.id }) {
+    for (number, object) in held.enumerated()
+    where !held[..<number].contains(where: { $0.id == object.id }) {
       do throws(ObjectError) {
         bytes += try write(object)
       } catch {

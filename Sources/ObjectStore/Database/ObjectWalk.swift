@@ -68,14 +68,14 @@ package struct ObjectWalk: Sendable {
   package func forEach(
     ofPiece piece: Int, _ body: (borrowing WalkedObject) -> Bool
   ) throws(ObjectError) -> [ObjectID] {
-    let places = try places(ofPiece: piece)
+    let locations = try locations(ofPiece: piece)
     return readers.lend { reader in
       reader.begin()
-      for (number, place) in places.enumerated() {
-        let pack = place.pack < packs.count ? packs[place.pack] : nil
+      for (number, location) in locations.enumerated() {
+        let pack = location.pack < packs.count ? packs[location.pack] : nil
         let object = WalkedObject(
-          id: place.id, pack: pack, position: place.position, reader: reader)
-        guard body(object) else { return places[(number + 1)...].map(\.id) }
+          id: location.id, pack: pack, position: location.position, reader: reader)
+        guard body(object) else { return locations[(number + 1)...].map(\.id) }
       }
       return []
     }
@@ -83,35 +83,35 @@ package struct ObjectWalk: Sendable {
 
   /// An object and its position in the first pack that contains it. If no pack does, `pack` is the
   /// number of packs.
-  private struct Place {
+  private struct Location {
     let id: ObjectID
     let pack: Int
     let position: Int
   }
 
   /// The objects of a piece, sorted by id, without duplicates.
-  private func places(ofPiece piece: Int) throws(ObjectError) -> [Place] {
+  private func locations(ofPiece piece: Int) throws(ObjectError) -> [Location] {
     let first = UInt64(piece) << UInt64(64 - bits)
     let last = first | (1 << UInt64(64 - bits) - 1)
-    var places: [Place] = []
+    var locations: [Location] = []
     for (number, pack) in packs.enumerated() {
       for position in pack.index.positions(from: first, through: last) {
         let id = pack.index.id(at: position)
         // An index without a verified checksum can contain any id.
         guard first...last ~= id.words.0 else { continue }
-        places.append(Place(id: id, pack: number, position: position))
+        locations.append(Location(id: id, pack: number, position: position))
       }
     }
     let shard = UInt8(first >> 56)
     for tree in trees where tree.shards.mayHave(shard, in: tree.loose) {
       for id in try tree.loose.ids(firstByte: shard) where first...last ~= id.words.0 {
-        places.append(Place(id: id, pack: packs.count, position: 0))
+        locations.append(Location(id: id, pack: packs.count, position: 0))
       }
     }
-    places.sort { $0.id == $1.id ? $0.pack < $1.pack : $0.id < $1.id }
-    var unique: [Place] = []
-    unique.reserveCapacity(places.count)
-    for place in places where unique.last?.id != place.id { unique.append(place) }
+    locations.sort { $0.id == $1.id ? $0.pack < $1.pack : $0.id < $1.id }
+    var unique: [Location] = []
+    unique.reserveCapacity(locations.count)
+    for location in locations where unique.last?.id != location.id { unique.append(location) }
     return unique
   }
 }

@@ -21,17 +21,17 @@
   private static let stride = 8
 
   /// The last position of four bytes with each hash, counted over all bytes so far.
-  private let places: UnsafeMutableBufferPointer<UInt32>
+  private let heads: UnsafeMutableBufferPointer<UInt32>
   private let codes = FixedCodes()
-  /// Position of the object's first byte. Not 0, which means none in `places`.
+  /// Position of the object's first byte. Not 0, which means none in `heads`.
   private var start: UInt32 = 1
 
   init() {
-    unsafe places = .allocate(capacity: 1 << Self.hashBits)
-    unsafe places.initialize(repeating: 0)
+    unsafe heads = .allocate(capacity: 1 << Self.hashBits)
+    unsafe heads.initialize(repeating: 0)
   }
 
-  deinit { unsafe places.deallocate() }
+  deinit { unsafe heads.deallocate() }
 
   /// Deflates `header`, without copies, and `body` into one block, and appends it to `output`.
   ///
@@ -64,9 +64,9 @@
   }
 
   private func startPlaces(sizeBytes: Int) {
-    precondition(sizeBytes < Int(UInt32.max), "places are counted in 32 bits")
+    precondition(sizeBytes < Int(UInt32.max), "heads are counted in 32 bits")
     guard start.addingReportingOverflow(UInt32(sizeBytes)).overflow else { return }
-    unsafe places.update(repeating: 0)
+    unsafe heads.update(repeating: 0)
     start = 1
   }
 
@@ -81,10 +81,10 @@
     while position < searchEnd {
       let four = unsafe body.loadUnaligned(fromByteOffset: position, as: UInt32.self)
       let hash = Int((four &* 0x9E37_79B1) &>> (32 &- Self.hashBits))
-      let place = start &+ UInt32(truncatingIfNeeded: position)
-      let candidate = unsafe places[hash]
-      unsafe places[hash] = place
-      let distance = place &- candidate
+      let here = start &+ UInt32(truncatingIfNeeded: position)
+      let candidate = unsafe heads[hash]
+      unsafe heads[hash] = here
+      let distance = here &- candidate
       if candidate >= start, distance <= Self.distanceMax,
         unsafe body.loadUnaligned(
           fromByteOffset: position &- Int(distance), as: UInt32.self) == four

@@ -29,12 +29,12 @@ extension GitConfig {
   {
     let sectionName = name.prefix { $0 != "." }
     let section = sections.last { $0.name == sectionName.lowercased() }
-    let place = section?.end ?? bytes.count
+    let offset = section?.end ?? bytes.count
     var lines: [UInt8] = []
-    if place > 0, bytes[place - 1] != lineFeed { lines.append(lineFeed) }
+    if offset > 0, bytes[offset - 1] != lineFeed { lines.append(lineFeed) }
     if section == nil { lines += Array("[\(sectionName)]\n".utf8) }
     for value in values { lines += Array("\t".utf8) + text(name, value) + [lineFeed] }
-    return (place..<place, lines)
+    return (offset..<offset, lines)
   }
 
   /// The lines of a setting, if it is alone on them; otherwise the setting only.

@@ -185,7 +185,7 @@ public final class LooseTree: ObjectSource {
   ) throws(ObjectError) -> WriteResult {
     let written = try writers.lend { writer throws(ObjectError) in
       try unsafe writer.encode(type, body.span.bytes) { bytes throws(ObjectError) in
-        try unsafe place(bytes, as: id)
+        try unsafe install(bytes, as: id)
         return bytes.count
       }
     }
@@ -194,7 +194,7 @@ public final class LooseTree: ObjectSource {
 
   /// Writes a file under a temporary name and renames it. gc removes empty shards, so a missing
   /// folder is created, and again if it disappears.
-  private func place(_ bytes: UnsafeRawBufferPointer, as id: ObjectID) throws(ObjectError) {
+  private func install(_ bytes: UnsafeRawBufferPointer, as id: ObjectID) throws(ObjectError) {
     var attempts = 0
     while true {
       let temporary = LoosePath(temporaryInShard: id.firstByte)

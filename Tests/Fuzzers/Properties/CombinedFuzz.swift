@@ -54,10 +54,10 @@ enum CombinedFuzz {
           header: header, sections: sections, previous: previous,
           readObject: { bodies[$0] }, outputs: [], fileSystem: OneFileSystem([]))
         if assembled.bytes != expected { return "the bytes are others" }
-        for (place, section) in zip(assembled.places, sections) {
+        for (location, section) in zip(assembled.locations, sections) {
           guard case .cached(let id, _) = section.source, let body = bodies[id],
-            assembled.bytes.dropFirst(Int(place.offset)).prefix(Int(place.length))
-              .elementsEqual(body), place.checksum == Checksum.crc32(body)
+            assembled.bytes.dropFirst(Int(location.offset)).prefix(Int(location.length))
+              .elementsEqual(body), location.checksum == Checksum.crc32(body)
           else { return "a section is not where it is said to be" }
         }
       }

@@ -85,8 +85,8 @@ extension ObjectID {
   /// From 32 bytes at an offset. The caller ensures that they exist.
   init(loadedFrom bytes: UnsafeRawBufferPointer, at offset: Int) {
     func word(_ index: Int) -> UInt64 {
-      let place = offset + 8 * index
-      return UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      let start = offset + 8 * index
+      return UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
     }
     self.init(words: (word(0), word(1), word(2), word(3)))
   }

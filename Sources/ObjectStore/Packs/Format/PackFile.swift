@@ -84,8 +84,8 @@ package import SystemPackage
       var count = 0
       while count < wanted {
         let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count..<wanted])
-        let place = Int64(clamping: offset + UInt64(count))
-        let read = try unsafe fileSystem.pread(fd, into: rest, offset: place)
+        let position = Int64(clamping: offset + UInt64(count))
+        let read = try unsafe fileSystem.pread(fd, into: rest, offset: position)
         if read == 0 { break }
         count += read
       }

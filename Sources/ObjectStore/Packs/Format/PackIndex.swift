@@ -59,8 +59,8 @@ package struct PackIndex: Sendable {
   /// The expected SHA-256 of the pack.
   package var packChecksum: PackChecksum {
     let view = unsafe bytes.view
-    let place = view.count - 2 * PackFormat.checksumLength
-    return PackChecksum(digest: unsafe ObjectID(loadedFrom: view, at: place))
+    let start = view.count - 2 * PackFormat.checksumLength
+    return PackChecksum(digest: unsafe ObjectID(loadedFrom: view, at: start))
   }
 
   /// Memory that a pass over the whole index may occupy: that of 25,000 objects.
@@ -92,15 +92,8 @@ package struct PackIndex: Sendable {
   /// Cost: a binary search in one 256th of the ids, no system call, no allocation.
   package func position(of id: ObjectID) -> Int? {
     let slot = positions(firstByte: id.firstByte)
-    var low = slot.lowerBound
-    var high = slot.upperBound
-    while low < high {
-      let middle = low + (high - low) / 2
-      let found = self.id(at: middle)
-      if found == id { return middle }
-      if found < id { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let position = slot.partitionPoint { self.id(at: $0) < id }
+    return position < slot.upperBound && self.id(at: position) == id ? position : nil
   }
 
   /// The positions of the ids with this first byte.
@@ -114,19 +107,8 @@ package struct PackIndex: Sendable {
   /// same first byte. Cost: two binary searches in one 256th of the ids.
   func positions(from first: UInt64, through last: UInt64) -> Range<Int> {
     let slot = positions(firstByte: UInt8(first >> 56))
-    let start = partition(slot) { $0 < first }
-    return start..<partition(start..<slot.upperBound) { $0 <= last }
-  }
-
-  /// The first of `positions` for which `isBefore` is false, if it is true for all before that.
-  private func partition(_ positions: Range<Int>, _ isBefore: (UInt64) -> Bool) -> Int {
-    var low = positions.lowerBound
-    var high = positions.upperBound
-    while low < high {
-      let middle = low + (high - low) / 2
-      if isBefore(id(at: middle).words.0) { low = middle + 1 } else { high = middle }
-    }
-    return low
+    let start = slot.partitionPoint { id(at: $0).words.0 < first }
+    return start..<(start..<slot.upperBound).partitionPoint { id(at: $0).words.0 <= last }
   }
 
   private func fanOut(_ slot: Int) -> Int {
@@ -136,8 +118,8 @@ package struct PackIndex: Sendable {
   /// The id at a position below ``count``.
   package func id(at position: Int) -> ObjectID {
     precondition(position >= 0 && position < count, "positions come from the index")
-    let place = PackFormat.idsStart + position * ObjectID.byteLength
-    return unsafe ObjectID(loadedFrom: bytes.view, at: place)
+    let offset = PackFormat.idsStart + position * ObjectID.byteLength
+    return unsafe ObjectID(loadedFrom: bytes.view, at: offset)
   }
 
   /// The CRC-32 of the entry at a position below ``count``.
@@ -154,9 +136,9 @@ package struct PackIndex: Sendable {
     let start = PackFormat.idsStart + count * (ObjectID.byteLength + 4)
     let small = unsafe bytes.view.bigEndian32(at: start + 4 * position)
     guard small & 0x8000_0000 != 0 else { return UInt64(small) }
-    let place = Int(small & 0x7FFF_FFFF)
-    guard place < largeCount else { return nil }
-    return unsafe bytes.view.bigEndian64(at: start + 4 * count + 8 * place)
+    let row = Int(small & 0x7FFF_FFFF)
+    guard row < largeCount else { return nil }
+    return unsafe bytes.view.bigEndian64(at: start + 4 * count + 8 * row)
   }
 }
 

@@ -158,18 +158,18 @@ package struct PackExamination: Sendable {
     package let fault: PackFault?
   }
 
-  /// Examines the objects at these places, below ``count``, in the order of their entries in the
+  /// Examines the objects with these numbers, below ``count``, in the order of their entries in the
   /// pack. Compares each object with its name, and its entry with the CRC-32 in the index.
   ///
   /// - Returns: the findings, up to an error of the file system if there was one.
-  package func findings(_ places: Range<Int>) -> (found: [Finding], failure: ObjectError?) {
+  package func findings(_ range: Range<Int>) -> (found: [Finding], failure: ObjectError?) {
     var found: [Finding] = []
-    found.reserveCapacity(places.count)
+    found.reserveCapacity(range.count)
     do throws(ObjectError) {
       guard let reader else { return ([], nil) }
       try reader.lend { entries throws(ObjectError) in
-        for place in places {
-          found.append(try finding(at: Int(order[place]), reader, entries))
+        for number in range {
+          found.append(try finding(at: Int(order[number]), reader, entries))
         }
       }
     } catch {

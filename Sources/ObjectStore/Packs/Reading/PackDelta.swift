@@ -76,9 +76,9 @@ package enum PackDelta {
     _ code: UInt8, _ bytes: Span<UInt8>, _ index: inout Int
   ) throws(PackFault) -> (start: Int, count: Int) {
     var values: UInt64 = 0
-    for place in 0..<7 where code & (1 << UInt8(place)) != 0 {
+    for bit in 0..<7 where code & (1 << UInt8(bit)) != 0 {
       guard index < bytes.count else { throw .badDelta }
-      values |= UInt64(bytes[index]) << UInt64(8 * place)
+      values |= UInt64(bytes[index]) << UInt64(8 * bit)
       index += 1
     }
     let count = Int(values >> 32)

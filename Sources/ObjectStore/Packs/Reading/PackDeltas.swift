@@ -103,9 +103,9 @@ final class PackDeltas: Sendable {
           guard let position = pack.index.position(of: base) else {
             throw .damaged(.missingBase)
           }
-          let place = try pack.offset(at: position)
-          path.append((head, place))
-          next = place
+          let baseOffset = try pack.offset(at: position)
+          path.append((head, baseOffset))
+          next = baseOffset
         }
       } catch {
         guard case .damaged(let fault) = error else { throw error }

@@ -42,7 +42,7 @@ package final class PackReader: ObjectSource {
     let file: PackFile?
     do throws(FileError) {
       mapped = try MappedFile(
-        indexPath, use: scrutiny == .structure ? .places : .all, fileSystem: fileSystem)
+        indexPath, use: scrutiny == .structure ? .parts : .all, fileSystem: fileSystem)
       guard mapped != nil else { return nil }
       file = try PackFile(path, fileSystem: fileSystem)
     } catch {

@@ -125,7 +125,7 @@ package struct PackWriter: ~Copyable {
     mtimeNanoseconds = nil
     let pack: Written
     do throws(FileError) {
-      pack = try place(entries, sizeBytes: size + PackFormat.checksumLength, mtime: mtime)
+      pack = try install(entries, sizeBytes: size + PackFormat.checksumLength, mtime: mtime)
     } catch {
       for entry in entries { ids.remove(entry.id) }
       throw ObjectError(error)
@@ -136,7 +136,7 @@ package struct PackWriter: ~Copyable {
 
   /// Writes both files under temporary names, then renames the pack and then its index, so that an
   /// index is never visible without its pack. Readers ignore a pack without its index.
-  private func place(
+  private func install(
     _ entries: [PackEntry], sizeBytes: Int, mtime: Int64?
   ) throws(FileError) -> Written {
     var pack = try begin("tmp_pack_")

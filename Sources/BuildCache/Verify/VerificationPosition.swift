@@ -1,4 +1,4 @@
-// The position of a verification: places before it are checked, places after it are not. Also the
+// The position of a verification: positions before it are checked, positions after it are not. Also the
 // file that stores it between calls.
 
 import ObjectStore
@@ -10,9 +10,9 @@ import ObjectStore
 // The checksum is the CRC-32 of all bytes before it. A file that is damaged, cut or of another
 // version counts as absent.
 
-/// A place in the order in which a cache is verified: for each tree its loose objects by shard, its
+/// A position in the order in which a cache is verified: for each tree its loose objects by shard, its
 /// packs by name, and its rows; then the combined IRs by folder.
-struct VerificationPlace: Hashable, Sendable, Comparable {
+struct VerificationPosition: Hashable, Sendable, Comparable {
   enum Part: UInt8, Comparable, CaseIterable {
     case zirLoose, zirPacks, zirRows, objectLoose, objectPacks, objectRows, combined
 
@@ -25,36 +25,36 @@ struct VerificationPlace: Hashable, Sendable, Comparable {
   /// A shard's first byte, or a position in a pack.
   var number = 0
 
-  static let first = VerificationPlace(part: .zirLoose)
+  static let first = VerificationPosition(part: .zirLoose)
 
-  static func < (left: VerificationPlace, right: VerificationPlace) -> Bool {
+  static func < (left: VerificationPosition, right: VerificationPosition) -> Bool {
     (left.part, left.name, left.number) < (right.part, right.name, right.number)
   }
 
-  static func loose(_ tree: ObjectDatabase.Tree, shard: UInt8) -> VerificationPlace {
-    VerificationPlace(part: tree == .zir ? .zirLoose : .objectLoose, number: Int(shard))
+  static func loose(_ tree: ObjectDatabase.Tree, shard: UInt8) -> VerificationPosition {
+    VerificationPosition(part: tree == .zir ? .zirLoose : .objectLoose, number: Int(shard))
   }
 
   static func pack(
     _ tree: ObjectDatabase.Tree, _ name: PackChecksum, position: Int
-  ) -> VerificationPlace {
-    VerificationPlace(
+  ) -> VerificationPosition {
+    VerificationPosition(
       part: tree == .zir ? .zirPacks : .objectPacks, name: name.description, number: position)
   }
 
-  static func rows(_ tree: ObjectDatabase.Tree) -> VerificationPlace {
-    VerificationPlace(part: tree == .zir ? .zirRows : .objectRows)
+  static func rows(_ tree: ObjectDatabase.Tree) -> VerificationPosition {
+    VerificationPosition(part: tree == .zir ? .zirRows : .objectRows)
   }
 
-  static func combined(_ folder: ProjectFolder) -> VerificationPlace {
-    VerificationPlace(part: .combined, name: folder.prefix)
+  static func combined(_ folder: ProjectFolder) -> VerificationPosition {
+    VerificationPosition(part: .combined, name: folder.prefix)
   }
 
-  /// The last of a tree's places.
-  static func end(of tree: ObjectDatabase.Tree) -> VerificationPlace { rows(tree) }
+  /// The last of a tree's positions.
+  static func end(of tree: ObjectDatabase.Tree) -> VerificationPosition { rows(tree) }
 }
 
-extension VerificationPlace {
+extension VerificationPosition {
   /// Names are those of packs and of projects' folders. mini writes no longer file.
   static let fileSizeMaxBytes = 4096
 
