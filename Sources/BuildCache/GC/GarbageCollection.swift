@@ -14,7 +14,7 @@ import SystemPackage
 /// listing began stay. A kill at any point leaves duplicate objects, or rows whose objects are
 /// absent, which are misses. The note "gc packs first" gives the reasons.
 package struct GarbageCollection: Sendable {
-  private let context: GarbagePlan.Context
+  private let context: GarbageMarks.Context
   private let pace: GarbagePace
   private let threadsMax: Int
   private var directory: CacheDirectory { context.directory }
@@ -23,7 +23,7 @@ package struct GarbageCollection: Sendable {
     directory: CacheDirectory, policy: GarbagePolicy, pace: GarbagePace = .thorough,
     threadsMax: Int = 1, fileSystem: any FileSystem, clock: any WallClock
   ) {
-    context = GarbagePlan.Context(
+    context = GarbageMarks.Context(
       directory: directory, policy: policy, fileSystem: directory.confined(fileSystem),
       clock: clock)
     self.pace = pace
@@ -40,15 +40,15 @@ package struct GarbageCollection: Sendable {
   /// Reports what ``run()`` would do. Changes nothing and takes no lock.
   package func plan() throws(MaintenanceError) -> GarbageReport {
     let listing = try list()
-    let (plan, consolidations) = try decide(listing, context.policy.sizeMaxBytes)
-    var report = plan.report
-    for (tree, consolidation) in zip(plan.trees, consolidations) {
+    let (marks, repackPlans) = try decide(listing, context.policy.sizeMaxBytes)
+    var report = marks.report
+    for (tree, repackPlan) in zip(marks.trees, repackPlans) {
       report.keptBytes += tree.roomBytes
-      consolidation.add(to: &report, tree)
+      repackPlan.add(to: &report, tree)
       report.events += tree.inventory.problems.map(\.description)
     }
-    let leftovers = leftovers(.count)
-    leftovers.remove(listing.trees, plan, &report)
+    let staleFiles = staleFiles(.count)
+    staleFiles.remove(listing.trees, marks, &report)
     return report
   }
 
@@ -160,20 +160,19 @@ package struct GarbageCollection: Sendable {
 
   private func decide(
     _ listing: Listing, _ sizeMax: UInt64?
-  ) throws(MaintenanceError) -> (GarbagePlan, [RepackPlan]) {
-    var plan = try GarbagePlan(listing.trees, context)
-    if let sizeMax { try plan.evict(to: sizeMax) }
-    var consolidations: [RepackPlan] = []
-    for tree in plan.trees.indices {
-      let consolidation = RepackPlan(
-        plan.trees[tree], wastePercentMin: plan.makesRoom ? 0 : pace.wastePercentMin)
-      for place in consolidation.sparedPlaces(plan.trees[tree]) {
-        plan.trees[tree].spare(place: place)
+  ) throws(MaintenanceError) -> (GarbageMarks, [RepackPlan]) {
+    var marks = try GarbageMarks(listing.trees, context)
+    if let sizeMax { try marks.evict(to: sizeMax) }
+    var repackPlans: [RepackPlan] = []
+    for tree in marks.trees.indices {
+      let repackPlan = RepackPlan(
+        marks.trees[tree], wastePercentMin: marks.makesRoom ? 0 : pace.wastePercentMin)
+      for slot in repackPlan.sparedSlots(marks.trees[tree]) {
+        marks.trees[tree].spare(slot: slot)
       }
-      consolidations.append(consolidation)
+      repackPlans.append(repackPlan)
     }
-    plan.settleRows()
-    return (plan, consolidations)
+    return (marks, repackPlans)
   }
 
   /// Makes a plan, and packs what stays. Removes nothing and takes no lock.
@@ -185,17 +184,17 @@ package struct GarbageCollection: Sendable {
     -> PreparedCollection
   {
     let start = context.clock.nowNanoseconds()
-    let (plan, consolidations) = try decide(listing, sizeMax)
+    let (marks, repackPlans) = try decide(listing, sizeMax)
     var repackings: [Repacking] = []
-    for (tree, consolidation) in zip(plan.trees, consolidations) {
-      var repacking = Repacking(tree.inventory, consolidation, threadsMax: threadsMax)
-      repacking.run(consolidation) {
+    for (tree, repackPlan) in zip(marks.trees, repackPlans) {
+      var repacking = Repacking(tree.inventory, repackPlan, threadsMax: threadsMax)
+      repacking.run(repackPlan) {
         let age = ageNanoseconds(of: start, now: context.clock.nowNanoseconds())
         return pace.budgetNanoseconds.map { age > $0 / 2 } ?? false
       }
       repackings.append(repacking)
     }
-    return PreparedCollection(plan: plan, repackings: repackings)
+    return PreparedCollection(marks: marks, repackings: repackings)
   }
 
   /// Does work that needs no lock, at the pace's priority.
@@ -212,10 +211,10 @@ package struct GarbageCollection: Sendable {
   /// Removes what the plan drops, and copies that are not needed any more.
   package func finish(_ prepared: PreparedCollection) throws(MaintenanceError) -> GarbageReport {
     var disposal = Sweep(prepared, context, pace)
-    return try disposal.run(leftovers(.remove))
+    return try disposal.run(staleFiles(.remove))
   }
 
-  private func leftovers(_ mode: StaleFiles.Mode) -> StaleFiles {
+  private func staleFiles(_ mode: StaleFiles.Mode) -> StaleFiles {
     StaleFiles(
       directory: directory, policy: context.policy, fileSystem: context.fileSystem,
       nowNanoseconds: context.clock.nowNanoseconds(), mode: mode)
@@ -227,17 +226,17 @@ private let roundsMax = 6
 
 extension RepackPlan {
   /// Adds to the report of a dry run.
-  fileprivate func add(to report: inout GarbageReport, _ plan: TreePlan) {
-    let inventory = plan.inventory
-    var moving = loosePlaces
+  fileprivate func add(to report: inout GarbageReport, _ marks: TreeMarks) {
+    let inventory = marks.inventory
+    var moving = looseSlots
     for pack in retiring {
       report.retiredPacks.add(inventory.packs[pack.pack].reader.sizeBytes)
       moving += pack.moving
       report.packedCount += pack.orphans.count { inventory.objects[$0].loose == nil }
     }
     report.packedCount += moving.count
-    for place in moving + doublePlaces {
-      if let loose = inventory.objects[place].loose {
+    for slot in moving + doubleSlots {
+      if let loose = inventory.objects[slot].loose {
         report.unneededCopies.add(loose.allocatedBytes)
       }
     }

@@ -2,6 +2,6 @@
 
 /// The result of the first phase: new packs are written, and nothing is removed.
 package struct PreparedCollection: Sendable {
-  let plan: GarbagePlan
+  let marks: GarbageMarks
   let repackings: [Repacking]
 }

@@ -17,16 +17,16 @@ struct RepackPlan: Sendable {
   struct Retiring: Sendable {
     /// The index of the pack in the inventory.
     let pack: Int
-    /// Kept objects with their home there, as places in the inventory.
+    /// Kept objects with their home there, as slots in the inventory.
     var moving: [Int] = []
     var orphans: [Int] = []
     var wasteBytes: UInt64 = 0
   }
 
-  /// Loose objects that no pack contains, as places in the inventory.
-  private(set) var loosePlaces: [Int] = []
+  /// Loose objects that no pack contains, as slots in the inventory.
+  private(set) var looseSlots: [Int] = []
   /// Loose objects that a pack that stays also contains.
-  private(set) var doublePlaces: [Int] = []
+  private(set) var doubleSlots: [Int] = []
   private(set) var retiring: [Retiring] = []
   /// The home of each kept object; -1 if no pack contains it.
   private(set) var homes: [Int]
@@ -42,47 +42,47 @@ struct RepackPlan: Sendable {
 
   /// - Parameter wastePercentMin: packs with a smaller share of waste are not rewritten because of
   ///   it.
-  init(_ plan: TreePlan, wastePercentMin: UInt64) {
-    let inventory = plan.inventory
+  init(_ marks: TreeMarks, wastePercentMin: UInt64) {
+    let inventory = marks.inventory
     homes = Array(repeating: -1, count: inventory.objects.count)
-    for place in plan.reasons.indices where plan.reasons[place] == nil {
-      homes[place] = Self.home(of: place, inventory)
+    for slot in marks.fates.indices where !marks.fates[slot].isDropped {
+      homes[slot] = Self.home(of: slot, inventory)
     }
-    let uses = uses(plan)
-    for place in plan.reasons.indices where plan.reasons[place] == nil && homes[place] < 0 {
-      if !plan.isOrphan(place: place) { loosePlaces.append(place) }
+    let uses = uses(marks)
+    for slot in marks.fates.indices where !marks.fates[slot].isDropped && homes[slot] < 0 {
+      if !marks.isOrphan(slot: slot) { looseSlots.append(slot) }
     }
     choose(uses, inventory, wastePercentMin)
     let leaving = Set(retiring.map(\.pack))
-    for (place, object) in inventory.objects.enumerated()
-    where plan.reasons[place] == nil && object.loose != nil && homes[place] >= 0 {
-      if !leaving.contains(homes[place]), !plan.isOrphan(place: place) {
-        doublePlaces.append(place)
+    for (slot, object) in inventory.objects.enumerated()
+    where !marks.fates[slot].isDropped && object.loose != nil && homes[slot] >= 0 {
+      if !leaving.contains(homes[slot]), !marks.isOrphan(slot: slot) {
+        doubleSlots.append(slot)
       }
     }
   }
 
   /// The pack that an object stays in: one with a `.keep` if there is one, else the largest.
-  private static func home(of place: Int, _ inventory: TreeInventory) -> Int {
+  private static func home(of slot: Int, _ inventory: TreeInventory) -> Int {
     func rank(_ pack: Int) -> (Int, UInt64) {
       let reader = inventory.packs[pack].reader
       return (reader.isKept ? 1 : 0, reader.sizeBytes)
     }
-    let packs = inventory.objects[place].copies.lazy.map { inventory.copies[$0].pack }
+    let packs = inventory.objects[slot].copies.lazy.map { inventory.copies[$0].pack }
     return packs.max { rank($0) < rank($1) } ?? -1
   }
 
-  private func uses(_ plan: TreePlan) -> [Use] {
-    let inventory = plan.inventory
+  private func uses(_ marks: TreeMarks) -> [Use] {
+    let inventory = marks.inventory
     var uses = [Use](repeating: Use(), count: inventory.packs.count)
-    for (place, object) in inventory.objects.enumerated() {
+    for (slot, object) in inventory.objects.enumerated() {
       for copy in inventory.copies[object.copies] {
-        if homes[place] != copy.pack {
+        if homes[slot] != copy.pack {
           uses[copy.pack].wasteBytes += copy.sizeBytes
-        } else if plan.isOrphan(place: place) {
-          uses[copy.pack].orphans.append(place)
+        } else if marks.isOrphan(slot: slot) {
+          uses[copy.pack].orphans.append(slot)
         } else {
-          uses[copy.pack].moving.append(place)
+          uses[copy.pack].moving.append(slot)
         }
       }
     }
@@ -93,7 +93,7 @@ struct RepackPlan: Sendable {
     _ uses: [Use], _ inventory: TreeInventory, _ wastePercentMin: UInt64
   ) {
     var small: [Int] = []
-    var movingBytes = loosePlaces.reduce(UInt64(0)) {
+    var movingBytes = looseSlots.reduce(UInt64(0)) {
       $0 + (inventory.objects[$1].loose?.allocatedBytes ?? 0)
     }
     for (number, pack) in inventory.packs.enumerated() where !pack.reader.isKept {
@@ -128,8 +128,8 @@ struct RepackPlan: Sendable {
   /// - SeeAlso: git-repack(1), `--geometric`
   static func joinedCount(_ sizes: [UInt64], with movingBytes: UInt64) -> Int {
     var count = 0
-    for place in sizes.indices.dropFirst() where sizes[place] / 2 < sizes[place - 1] {
-      count = place + 1
+    for slot in sizes.indices.dropFirst() where sizes[slot] / 2 < sizes[slot - 1] {
+      count = slot + 1
     }
     var bytes = sizes[..<count].reduce(movingBytes, +)
     while count < sizes.count, sizes[count] / 2 < bytes {
@@ -145,13 +145,13 @@ struct RepackPlan: Sendable {
         pack: pack, moving: use.moving, orphans: use.orphans, wasteBytes: use.wasteBytes))
   }
 
-  /// Dropped objects that stay because their packs stay, as places in the inventory.
-  func sparedPlaces(_ plan: TreePlan) -> [Int] {
+  /// Dropped objects that stay because their packs stay, as slots in the inventory.
+  func sparedSlots(_ marks: TreeMarks) -> [Int] {
     let leaving = Set(retiring.map(\.pack))
-    let inventory = plan.inventory
-    return plan.reasons.indices.filter { place in
-      plan.reasons[place] != nil
-        && inventory.copies[inventory.objects[place].copies].contains {
+    let inventory = marks.inventory
+    return marks.fates.indices.filter { slot in
+      marks.fates[slot].isDropped
+        && inventory.copies[inventory.objects[slot].copies].contains {
           !leaving.contains($0.pack)
         }
     }

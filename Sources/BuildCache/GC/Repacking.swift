@@ -26,39 +26,39 @@ struct Repacking: Sendable {
   private let encoder = PackEntryEncoder(level: repackLevel)
   private let names = WrittenNames()
 
-  /// - Parameter consolidation: objects in packs that it leaves alone stay there.
-  init(_ inventory: TreeInventory, _ consolidation: RepackPlan, threadsMax: Int) {
+  /// - Parameter repackPlan: objects in packs that the plan leaves alone stay there.
+  init(_ inventory: TreeInventory, _ repackPlan: RepackPlan, threadsMax: Int) {
     self.inventory = inventory
     self.threadsMax = threadsMax
-    isPacked = consolidation.homes.map { $0 >= 0 }
+    isPacked = repackPlan.homes.map { $0 >= 0 }
   }
 
-  /// Writes the new packs of the consolidation. If that fails, everything stays as it is, except
+  /// Writes the new packs of a plan. If that fails, everything stays as it is, except
   /// packs of which nothing is needed.
   ///
   /// - Parameter isOverdue: called now and then; after it returns `true` nothing new is begun.
-  mutating func run(_ consolidation: RepackPlan, isOverdue: () -> Bool) {
-    var loosePlaces = consolidation.loosePlaces
-    for place in consolidation.doublePlaces {
-      if hasSoundHome(place, consolidation) {
-        unneeded.append(place)
+  mutating func run(_ repackPlan: RepackPlan, isOverdue: () -> Bool) {
+    var looseSlots = repackPlan.looseSlots
+    for slot in repackPlan.doubleSlots {
+      if hasSoundHome(slot, repackPlan) {
+        unneeded.append(slot)
       } else {
-        isPacked[place] = false
-        loosePlaces.append(place)
+        isPacked[slot] = false
+        looseSlots.append(slot)
       }
     }
     do throws(ObjectError) {
-      try write(loosePlaces, consolidation, isOverdue)
+      try write(looseSlots, repackPlan, isOverdue)
     } catch {
-      giveUp(consolidation, error)
+      giveUp(repackPlan, error)
     }
   }
 
   /// Whether the copy that is to remain as the only one can be read.
-  private func hasSoundHome(_ place: Int, _ consolidation: RepackPlan) -> Bool {
-    let reader = inventory.packs[consolidation.homes[place]].reader
+  private func hasSoundHome(_ slot: Int, _ repackPlan: RepackPlan) -> Bool {
+    let reader = inventory.packs[repackPlan.homes[slot]].reader
     do throws(ObjectError) {
-      return try reader.read(inventory.objects[place].id) != nil
+      return try reader.read(inventory.objects[slot].id) != nil
     } catch {
       return false
     }
@@ -67,16 +67,16 @@ struct Repacking: Sendable {
   // MARK: Writing
 
   private mutating func write(
-    _ loosePlaces: [Int], _ consolidation: RepackPlan, _ isOverdue: () -> Bool
+    _ looseSlots: [Int], _ repackPlan: RepackPlan, _ isOverdue: () -> Bool
   ) throws(ObjectError) {
     var writer = newWriter()
     var sizes: [Int: UInt64] = [:]
     var moved: [Int] = []
-    for round in loosePlaces.indices.pieces(of: placesPerRound) {
+    for round in looseSlots.indices.pieces(of: slotsPerRound) {
       if isOverdue() { break }
-      _ = try add(Array(loosePlaces[round]), from: nil, to: &writer, &sizes)
+      _ = try add(Array(looseSlots[round]), from: nil, to: &writer, &sizes)
     }
-    for pack in worthMoving(consolidation.retiring, hasLoose: !sizes.isEmpty) {
+    for pack in worthMoving(repackPlan.retiring, hasLoose: !sizes.isEmpty) {
       if isOverdue() { break }
       var isMoved = try add(pack.moving, from: pack.pack, to: &writer, &sizes)
       let orphans = pack.orphans.filter { inventory.objects[$0].loose == nil }
@@ -89,13 +89,13 @@ struct Repacking: Sendable {
     retiring = moved
     newSizes = sizes
     for pack in moved {
-      for place in inventory.packs[pack].places where consolidation.homes[place] == pack {
-        isPacked[place] = false
+      for slot in inventory.packs[pack].slots where repackPlan.homes[slot] == pack {
+        isPacked[slot] = false
       }
     }
-    for place in sizes.keys.sorted() {
-      isPacked[place] = true
-      if inventory.objects[place].loose != nil { unneeded.append(place) }
+    for slot in sizes.keys.sorted() {
+      isPacked[slot] = true
+      if inventory.objects[slot].loose != nil { unneeded.append(slot) }
     }
   }
 
@@ -117,14 +117,14 @@ struct Repacking: Sendable {
     newSizes = [:]
   }
 
-  /// The packs to move, of those that the consolidation wants to move. Leaves out a pack that would
+  /// The packs to move, of those that the plan wants to move. Leaves out a pack that would
   /// be written again unchanged, which happens if the packs to be combined with it are damaged.
   private func worthMoving(
     _ retiring: [RepackPlan.Retiring], hasLoose: Bool
   ) -> [RepackPlan.Retiring] {
     let full = retiring.filter { !$0.moving.isEmpty || !$0.orphans.isEmpty }
     guard !hasLoose, full.count == 1,
-      full[0].moving.count + full[0].orphans.count == inventory.packs[full[0].pack].places.count
+      full[0].moving.count + full[0].orphans.count == inventory.packs[full[0].pack].slots.count
     else { return retiring }
     return retiring.filter { $0.pack != full[0].pack }
   }
@@ -142,14 +142,14 @@ struct Repacking: Sendable {
 
   /// After a failure to write: keeps all copies. Packs of which nothing is needed can still be
   /// removed.
-  private mutating func giveUp(_ consolidation: RepackPlan, _ error: ObjectError) {
+  private mutating func giveUp(_ repackPlan: RepackPlan, _ error: ObjectError) {
     note("objects were not packed, and stay where they are: \(error)")
     let old = Set(inventory.packs.map(\.reader.name))
     for name in names.all where !old.contains(name) {
       _ = try? inventory.folder.remove(name)  // other copies of all its objects exist
     }
     written = []
-    retiring = consolidation.retiring.filter { $0.moving.isEmpty && $0.orphans.isEmpty }
+    retiring = repackPlan.retiring.filter { $0.moving.isEmpty && $0.orphans.isEmpty }
       .map(\.pack)
   }
 
@@ -161,28 +161,28 @@ struct Repacking: Sendable {
   /// - Parameter pack: the pack of the inventory that they move from; `nil` if they are loose.
   /// - Returns: whether the source can be removed: `false` if an object could not be read.
   private mutating func add(
-    _ places: [Int], from pack: Int?, to writer: inout PackWriter, _ sizes: inout [Int: UInt64]
+    _ slots: [Int], from pack: Int?, to writer: inout PackWriter, _ sizes: inout [Int: UInt64]
   ) throws(ObjectError) -> Bool {
-    let places = pack.map { inOrder(places, of: inventory.packs[$0].reader.index) } ?? places
+    let slots = pack.map { inOrder(slots, of: inventory.packs[$0].reader.index) } ?? slots
     let packTime = pack.map { inventory.packs[$0].reader.mtimeNanoseconds }
     var areAllRead = true
-    for round in places.indices.pieces(of: placesPerRound) {
+    for round in slots.indices.pieces(of: slotsPerRound) {
       var failure: ObjectError?
       let pieces = round.pieces(of: placesPerPiece)
       Parallel.map(pieces, threadsMax: threadsMax) { [self] piece in
-        copies(places[piece], from: pack)
+        copies(slots[piece], from: pack)
       } inOrder: { number, copies in
-        for (place, copy) in zip(places[pieces[number]], copies) where failure == nil {
+        for (slot, copy) in zip(slots[pieces[number]], copies) where failure == nil {
           damagedPacks.formUnion(copy.damagedPacks)
           for event in copy.events { note(event) }
           guard let entry = copy.entry else {
-            if copy.isUnreadable { areAllRead = false } else { lost.insert(place) }
+            if copy.isUnreadable { areAllRead = false } else { lost.insert(slot) }
             continue
           }
           do throws(ObjectError) {
-            let time = packTime ?? inventory.objects[place].loose?.mtimeNanoseconds ?? 0
+            let time = packTime ?? inventory.objects[slot].loose?.mtimeNanoseconds ?? 0
             try writer.add(entry, mtimeNanoseconds: time)
-            sizes[place] = UInt64(entry.sizeBytes) + PackReader.indexBytesPerObject
+            sizes[slot] = UInt64(entry.sizeBytes) + PackReader.indexBytesPerObject
           } catch {
             failure = error
           }
@@ -193,12 +193,12 @@ struct Repacking: Sendable {
     return areAllRead
   }
 
-  private func inOrder(_ places: [Int], of index: PackIndex) -> [Int] {
-    places.map { place in
-      let position = index.position(of: inventory.objects[place].id)
-      return (offset: position.flatMap { index.offset(at: $0) } ?? .max, place: place)
+  private func inOrder(_ slots: [Int], of index: PackIndex) -> [Int] {
+    slots.map { slot in
+      let position = index.position(of: inventory.objects[slot].id)
+      return (offset: position.flatMap { index.offset(at: $0) } ?? .max, slot: slot)
     }
-    .sorted { $0.offset < $1.offset }.map(\.place)
+    .sorted { $0.offset < $1.offset }.map(\.slot)
   }
 
   /// The result of reading an object.
@@ -210,19 +210,19 @@ struct Repacking: Sendable {
     var events: [String] = []
   }
 
-  private func copies(_ places: ArraySlice<Int>, from pack: Int?) -> [Copy] {
-    guard let pack else { return places.map(copy) }
-    let ids = places.map { inventory.objects[$0].id }
+  private func copies(_ slots: ArraySlice<Int>, from pack: Int?) -> [Copy] {
+    guard let pack else { return slots.map(copy) }
+    let ids = slots.map { inventory.objects[$0].id }
     let entries = inventory.packs[pack].reader.entries(of: ids, encoder: encoder)
-    return zip(places, entries).map { place, entry in
+    return zip(slots, entries).map { slot, entry in
       if case .success(let entry?) = entry { return Copy(entry: entry) }
-      return copy(place)
+      return copy(slot)
     }
   }
 
   /// The object as a pack entry, from a pack, else from its loose file.
-  private func copy(_ place: Int) -> Copy {
-    let object = inventory.objects[place]
+  private func copy(_ slot: Int) -> Copy {
+    let object = inventory.objects[slot]
     var copy = Copy()
     for packed in inventory.copies[object.copies] {
       do throws(ObjectError) {
@@ -268,7 +268,7 @@ private final class WrittenNames: Sendable {
 private let repackLevel: Int32 = 6
 
 /// Objects that are read before they are written. Memory for all their entries is needed at once.
-private let placesPerRound = 1024
+private let slotsPerRound = 1024
 private let placesPerPiece = 32
 
 /// Messages about damage. `mini verify` reports all of it.

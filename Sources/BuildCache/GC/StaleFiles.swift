@@ -24,10 +24,10 @@ struct StaleFiles: Sendable {
   /// - Parameter first: the plan that decides what to remove to make space; `nil` for `plan`
   ///   itself.
   func remove(
-    _ trees: [TreeInventory], _ plan: GarbagePlan, copies first: GarbagePlan? = nil,
+    _ trees: [TreeInventory], _ marks: GarbageMarks, copies first: GarbageMarks? = nil,
     _ report: inout GarbageReport
   ) {
-    let room = first ?? plan
+    let room = first ?? marks
     for stray in trees.flatMap(\.strays) where stray.isTemporary {
       removeTemporary(
         stray.path, sizeBytes: stray.sizeBytes, mtimeNanoseconds: stray.mtimeNanoseconds, &report)
@@ -39,7 +39,7 @@ struct StaleFiles: Sendable {
     for folder in temporaryFolders(&report) { removeTemporaries(in: folder, &report) }
     removeWorkFolders(&report)
     removeQuarantined(room.dropsQuarantine, &report)
-    removeProjects(plan.deadProjects, &report)
+    removeProjects(marks.deadProjects, &report)
     removeCopies(room.droppedCopies, &report)
   }
 

@@ -10,11 +10,11 @@ import ObjectStore
 /// rows of the objects that it uses. So no slice runs before that. The next slice sees that an
 /// index has changed, makes a new plan, and keeps these objects.
 struct Sweep {
-  private let context: GarbagePlan.Context
+  private let context: GarbageMarks.Context
   private let pace: GarbagePace
   /// The plan of the first phase. No other object is dropped.
-  private let first: GarbagePlan
-  private var plan: GarbagePlan
+  private let first: GarbageMarks
+  private var marks: GarbageMarks
   private var trees: [Tree]
   private var areTornPacksGone = false
   private var events: [String] = []
@@ -23,7 +23,7 @@ struct Sweep {
   private struct Tree {
     var repacking: Repacking
     /// The first object that is not processed yet.
-    var nextPlace = 0
+    var nextSlot = 0
     var nextPack = 0
     /// Objects whose loose files are gone.
     var removedLoose: Set<Int> = []
@@ -34,40 +34,40 @@ struct Sweep {
   }
 
   init(
-    _ prepared: PreparedCollection, _ context: GarbagePlan.Context, _ pace: GarbagePace
+    _ prepared: PreparedCollection, _ context: GarbageMarks.Context, _ pace: GarbagePace
   ) {
     self.context = context
     self.pace = pace
-    first = prepared.plan
-    plan = prepared.plan
+    first = prepared.marks
+    marks = prepared.marks
     trees = prepared.repackings.map { Tree(repacking: $0) }
   }
 
-  mutating func run(_ leftovers: StaleFiles) throws(MaintenanceError) -> GarbageReport {
+  mutating func run(_ staleFiles: StaleFiles) throws(MaintenanceError) -> GarbageReport {
     for tree in trees.indices {
       trees[tree].repacking.confirm()
       removeUnneededCopies(tree)
     }
     var rest = GarbageReport()
-    let exclusion = ExclusiveAccess(context.directory, context.clock, pace)
+    let access = ExclusiveAccess(context.directory, context.clock, pace)
     var isDone = false
     while !isDone {
-      let isAlone = try exclusion.perform { () throws(MaintenanceError) in
+      let isAlone = try access.perform { () throws(MaintenanceError) in
         if !areTornPacksGone { removeTornPacks() }
         isDone = try removeSlice()
         if isDone {
           forgetRows(&rest)
           forgetUnits(&rest)
-          leftovers.remove(first.trees.map(\.inventory), plan, copies: first, &rest)
+          staleFiles.remove(first.trees.map(\.inventory), marks, copies: first, &rest)
         }
       }
       guard isAlone else {
         spareTheRest()
         break
       }
-      if !isDone { exclusion.pause() }
+      if !isDone { access.pause() }
     }
-    for tree in first.trees { leftovers.removeEmptyShards(of: tree.inventory.loose, &rest) }
+    for tree in first.trees { staleFiles.removeEmptyShards(of: tree.inventory.loose, &rest) }
     return report(rest)
   }
 
@@ -94,12 +94,12 @@ struct Sweep {
   /// Needs no lock, because a reader that does not find the loose file searches the packs.
   private mutating func removeUnneededCopies(_ tree: Int) {
     let inventory = first.trees[tree].inventory
-    for place in trees[tree].repacking.unneeded {
+    for slot in trees[tree].repacking.unneeded {
       do throws(ObjectError) {
-        if try inventory.loose.remove(inventory.objects[place].id) {
-          trees[tree].unneeded.add(inventory.objects[place].loose?.allocatedBytes ?? 0)
+        if try inventory.loose.remove(inventory.objects[slot].id) {
+          trees[tree].unneeded.add(inventory.objects[slot].loose?.allocatedBytes ?? 0)
         }
-        trees[tree].removedLoose.insert(place)
+        trees[tree].removedLoose.insert(slot)
       } catch {
         note("\(error)")
       }
@@ -112,20 +112,20 @@ struct Sweep {
   ///
   /// - Returns: whether everything is removed.
   private mutating func removeSlice() throws(MaintenanceError) -> Bool {
-    try renewPlan()
+    try renewMarks()
     let clock = context.clock
     let start = clock.nowNanoseconds()
     func isOver() -> Bool {
       ageNanoseconds(of: start, now: clock.nowNanoseconds()) > pace.sliceNanoseconds
     }
     for tree in trees.indices {
-      let reasons = plan.trees[tree].reasons
-      while trees[tree].nextPlace < reasons.count {
-        let place = trees[tree].nextPlace
-        trees[tree].nextPlace += 1
-        guard reasons[place] != nil else { continue }
-        removeLoose(tree, place)
-        if place % sliceStride == 0, isOver() { return false }
+      let fates = marks.trees[tree].fates
+      while trees[tree].nextSlot < fates.count {
+        let slot = trees[tree].nextSlot
+        trees[tree].nextSlot += 1
+        guard fates[slot].isDropped else { continue }
+        removeLoose(tree, slot)
+        if slot % sliceStride == 0, isOver() { return false }
       }
       while trees[tree].nextPack < trees[tree].repacking.retiring.count {
         removePack(tree, trees[tree].repacking.retiring[trees[tree].nextPack])
@@ -133,32 +133,30 @@ struct Sweep {
         if isOver() { return false }
       }
     }
-    plan.settleRows()
     return true
   }
 
   /// Makes a new plan if an index has changed.
-  private mutating func renewPlan() throws(MaintenanceError) {
+  private mutating func renewMarks() throws(MaintenanceError) {
     let stamps = try MaintenanceError.ofFile { () throws(FileError) in
       try IndexStamps(context.directory, fileSystem: context.fileSystem, clock: context.clock)
     }
-    guard !plan.stamps.isSame(as: stamps) else { return }
-    plan = try GarbagePlan(first.trees.map(\.inventory), context)
-    plan.confine(to: first)
+    guard !marks.stamps.isSame(as: stamps) else { return }
+    marks = try GarbageMarks(first.trees.map(\.inventory), context)
+    marks.confine(to: first)
     for tree in trees.indices {
-      for place in trees[tree].spared.union(first.trees[tree].sparedPlaces) {
-        plan.trees[tree].spare(place: place)
+      for slot in trees[tree].spared.union(first.trees[tree].sparedSlots) {
+        marks.trees[tree].spare(slot: slot)
       }
     }
-    plan.settleRows()
   }
 
   /// Removes the loose file of a dropped object. Keeps it if it was written again since, or cannot
   /// be removed.
-  private mutating func removeLoose(_ tree: Int, _ place: Int) {
+  private mutating func removeLoose(_ tree: Int, _ slot: Int) {
     let inventory = first.trees[tree].inventory
-    guard let listed = inventory.objects[place].loose,
-      !trees[tree].removedLoose.contains(place)
+    guard let listed = inventory.objects[slot].loose,
+      !trees[tree].removedLoose.contains(slot)
     else { return }
     do throws(MaintenanceError) {
       let status = try MaintenanceError.ofFile { () throws(FileError) in
@@ -167,23 +165,23 @@ struct Sweep {
       }
       if let status {
         guard status.mtimeNanoseconds == listed.mtimeNanoseconds else {
-          spare(tree, place)
+          spare(tree, slot)
           return
         }
         _ = try MaintenanceError.ofObject { () throws(ObjectError) in
           try inventory.loose.remove(listed.id)
         }
       }
-      trees[tree].removedLoose.insert(place)
+      trees[tree].removedLoose.insert(slot)
     } catch {
-      spare(tree, place)
+      spare(tree, slot)
       note("\(error)")
     }
   }
 
-  private mutating func spare(_ tree: Int, _ place: Int) {
-    trees[tree].spared.insert(place)
-    plan.trees[tree].spare(place: place)
+  private mutating func spare(_ tree: Int, _ slot: Int) {
+    trees[tree].spared.insert(slot)
+    marks.trees[tree].spare(slot: slot)
   }
 
   // MARK: Packs
@@ -211,19 +209,19 @@ struct Sweep {
       trees[tree].removedPacks.insert(pack)
       return
     }
-    for place in first.trees[tree].inventory.packs[pack].places
-    where plan.trees[tree].reasons[place] != nil {
-      spare(tree, place)
+    for slot in first.trees[tree].inventory.packs[pack].slots
+    where marks.trees[tree].fates[slot].isDropped {
+      spare(tree, slot)
     }
   }
 
   private func canGo(_ tree: Int, _ pack: Int) -> Bool {
     let repacking = trees[tree].repacking
     let inventory = first.trees[tree].inventory
-    return inventory.packs[pack].places.allSatisfy { place in
-      if plan.trees[tree].reasons[place] != nil { return true }
-      if repacking.isPacked[place] || repacking.lost.contains(place) { return true }
-      let object = inventory.objects[place]
+    return inventory.packs[pack].slots.allSatisfy { slot in
+      if marks.trees[tree].fates[slot].isDropped { return true }
+      if repacking.isPacked[slot] || repacking.lost.contains(slot) { return true }
+      let object = inventory.objects[slot]
       let isElsewhere = inventory.copies[object.copies].contains { copy in
         copy.pack != pack && !repacking.retiring.contains(copy.pack)
       }
@@ -247,33 +245,32 @@ struct Sweep {
   private mutating func spareTheRest() {
     note("others were at work all the time: what is left to drop is left to the next gc")
     for tree in trees.indices {
-      for place in plan.trees[tree].reasons.indices where plan.trees[tree].reasons[place] != nil {
-        let object = first.trees[tree].inventory.objects[place]
+      for slot in marks.trees[tree].fates.indices where marks.trees[tree].fates[slot].isDropped {
+        let object = first.trees[tree].inventory.objects[slot]
         let isGone =
-          (object.loose == nil || trees[tree].removedLoose.contains(place))
+          (object.loose == nil || trees[tree].removedLoose.contains(slot))
           && first.trees[tree].inventory.copies[object.copies].allSatisfy {
             trees[tree].removedPacks.contains($0.pack)
           }
-        if !isGone { spare(tree, place) }
+        if !isGone { spare(tree, slot) }
       }
     }
-    plan.settleRows()
   }
 
   /// Rewrites the indexes without the rows of removed objects, and records the day.
   private mutating func forgetRows(_ report: inout GarbageReport) {
     let (directory, fileSystem) = (context.directory, context.fileSystem)
     let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
-    for tree in plan.trees {
+    for tree in marks.trees {
       let keys = tree.forgottenKeys
       guard !keys.isEmpty else { continue }
       let bytes: [UInt8]
       if tree.inventory.tree == .zir {
         let dropped = Set(keys.map { CombinedHash(digest: $0) })
-        bytes = ZirCache.encode(plan.zir, adding: [], dropping: dropped, day: day)
+        bytes = ZirCache.encode(marks.zir, adding: [], dropping: dropped, day: day)
       } else {
         let dropped = Set(keys.map { FunctionKey(digest: $0) })
-        bytes = AirCache.encode(plan.air, adding: [], dropping: dropped, day: day)
+        bytes = AirCache.encode(marks.air, adding: [], dropping: dropped, day: day)
       }
       let path = directory.path(tree.inventory.tree.indexName)
       do throws(FileError) {
@@ -289,10 +286,10 @@ struct Sweep {
 
   /// The same for native code.
   private mutating func forgetUnits(_ report: inout GarbageReport) {
-    let keys = plan.forgottenUnits
+    let keys = marks.forgottenUnits
     guard !keys.isEmpty else { return }
     let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
-    let bytes = UnitCache.encode(plan.units, adding: [], dropping: keys, day: day)
+    let bytes = UnitCache.encode(marks.units, adding: [], dropping: keys, day: day)
     let path = context.directory.path(CacheName.unitIndex)
     do throws(FileError) {
       try context.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
@@ -309,15 +306,15 @@ struct Sweep {
   }
 
   private func report(_ rest: GarbageReport) -> GarbageReport {
-    var report = plan.report
+    var report = marks.report
     report.forgottenRows = rest.forgottenRows
     report.temporaries = rest.temporaries
     report.quarantined = rest.quarantined
     report.emptyFolders = rest.emptyFolders
     report.projects = rest.projects
     report.copies = rest.copies
-    for (tree, plan) in zip(trees, plan.trees) {
-      let inventory = plan.inventory
+    for (tree, marks) in zip(trees, marks.trees) {
+      let inventory = marks.inventory
       report.packedCount += tree.repacking.newSizes.count
       for pack in tree.repacking.written { report.newPacks.add(UInt64(pack.bytesWritten)) }
       for pack in tree.removedPacks {
@@ -325,9 +322,9 @@ struct Sweep {
       }
       report.unneededCopies.count += tree.unneeded.count
       report.unneededCopies.bytes += tree.unneeded.bytes
-      for (place, object) in inventory.objects.enumerated() where plan.reasons[place] == nil {
-        report.keptBytes += tree.repacking.newSizes[place] ?? 0
-        if !tree.removedLoose.contains(place) {
+      for (slot, object) in inventory.objects.enumerated() where !marks.fates[slot].isDropped {
+        report.keptBytes += tree.repacking.newSizes[slot] ?? 0
+        if !tree.removedLoose.contains(slot) {
           report.keptBytes += object.loose?.allocatedBytes ?? 0
         }
         for copy in inventory.copies[object.copies] where !tree.removedPacks.contains(copy.pack) {

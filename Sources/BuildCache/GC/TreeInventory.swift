@@ -3,7 +3,7 @@
 import FileIO
 import ObjectStore
 
-/// A tree's objects sorted by id, each once, and the places of their copies.
+/// A tree's objects sorted by id, each once, and the slots of their copies.
 ///
 /// Memory: about 150 bytes per object.
 struct TreeInventory: Sendable {
@@ -26,8 +26,8 @@ struct TreeInventory: Sendable {
   /// A pack that can be used.
   struct Pack: Sendable {
     let reader: PackReader
-    /// The places of its objects in ``TreeInventory/objects``, ascending.
-    fileprivate(set) var places: [Int] = []
+    /// The slots of its objects in ``TreeInventory/objects``, ascending.
+    fileprivate(set) var slots: [Int] = []
 
     /// Whether gc may rewrite it, however little that gains.
     var isSmall: Bool { reader.sizeBytes < smallPackBytesBelow }
@@ -101,7 +101,7 @@ struct TreeInventory: Sendable {
         // A pack's index can name an object twice.
         if copies.count == start || copies[copies.count - 1].pack != packed[next].pack {
           copies.append(Copy(pack: packed[next].pack, sizeBytes: packed[next].sizeBytes))
-          packs[packed[next].pack].places.append(objects.count)
+          packs[packed[next].pack].slots.append(objects.count)
         }
         next += 1
       }
@@ -120,35 +120,30 @@ struct TreeInventory: Sendable {
 
   // MARK: Objects
 
-  /// The place of an object in ``objects``; `nil` if it is not listed.
-  func place(of id: ObjectID) -> Int? {
-    var low = 0
-    var high = objects.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if objects[middle].id < id { low = middle + 1 } else { high = middle }
-    }
-    return low < objects.count && objects[low].id == id ? low : nil
+  /// The slot of an object in ``objects``; `nil` if it is not listed.
+  func slot(of id: ObjectID) -> Int? {
+    let slot = objects.indices.partitionPoint { objects[$0].id < id }
+    return slot < objects.count && objects[slot].id == id ? slot : nil
   }
 
   /// The disk space of all its copies.
-  func allocatedBytes(place: Int) -> UInt64 {
-    objects[place].copies.reduce(objects[place].loose?.allocatedBytes ?? 0) {
+  func allocatedBytes(slot: Int) -> UInt64 {
+    objects[slot].copies.reduce(objects[slot].loose?.allocatedBytes ?? 0) {
       $0 + copies[$1].sizeBytes
     }
   }
 
   /// The latest time at which an object can have been written.
-  func mtimeNanoseconds(place: Int) -> Int64 {
-    let object = objects[place]
+  func mtimeNanoseconds(slot: Int) -> Int64 {
+    let object = objects[slot]
     return object.copies.reduce(object.loose?.mtimeNanoseconds ?? .min) {
       max($0, packs[copies[$1].pack].reader.mtimeNanoseconds)
     }
   }
 
   /// Whether a pack with a `.keep` contains it.
-  func isPinned(place: Int) -> Bool {
-    objects[place].copies.contains { packs[copies[$0].pack].reader.isKept }
+  func isPinned(slot: Int) -> Bool {
+    objects[slot].copies.contains { packs[copies[$0].pack].reader.isKept }
   }
 
   /// Whether the tree contains an object now, loose or packed. Also `true` if that is not known,

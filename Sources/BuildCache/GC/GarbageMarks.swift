@@ -5,7 +5,7 @@ import ObjectStore
 import SystemPackage
 
 /// The decisions about all objects, and the indexes that they are based on.
-struct GarbagePlan: Sendable {
+struct GarbageMarks: Sendable {
   /// The cache, the policy, and the means to work on the cache.
   struct Context: Sendable {
     let directory: CacheDirectory
@@ -14,12 +14,12 @@ struct GarbagePlan: Sendable {
     let clock: any WallClock
   }
 
-  var trees: [TreePlan]
+  var trees: [TreeMarks]
   let zir: ZirCache?
   let air: AirCache?
   let units: UnitCache?
-  /// Evicted objects as (tree, place), in the order of their eviction.
-  private(set) var evicted: [(tree: Int, place: Int)] = []
+  /// Evicted objects as (tree, slot), in the order of their eviction.
+  private(set) var evicted: [(tree: Int, slot: Int)] = []
   /// Combined IRs and archives to remove to make space. Builds make them again.
   private(set) var droppedCopies: [SpaceCensus.Copy] = []
   /// Whether to remove the whole quarantine to make space, however recent it is.
@@ -28,7 +28,7 @@ struct GarbagePlan: Sendable {
   private(set) var events: [String] = []
   /// Dead projects; see ``ProjectFolder/isDead(_:fileSystem:nowNanoseconds:)``.
   private(set) var deadProjects: [ProjectFolder] = []
-  /// The state of the indexes that the plan is based on.
+  /// The state of the indexes that the marks are based on.
   let stamps: IndexStamps
   private let context: Context
 
@@ -51,7 +51,7 @@ struct GarbagePlan: Sendable {
     trees = []
     for inventory in inventories {
       let isZir = inventory.tree == .zir
-      var tree = TreePlan(inventory, isZir ? zir.index?.index : air.index?.index)
+      var tree = TreeMarks(inventory, isZir ? zir.index?.index : air.index?.index)
       tree.isReachKnown = isZir ? zir.event == nil : air.event == nil && units.event == nil
       if !isZir, let units = units.index { tree.note(units) }
       trees.append(tree)
@@ -62,7 +62,6 @@ struct GarbagePlan: Sendable {
     for folder in stamps.projects { try mark(folder, now: now) }
     try markReferred()
     for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
-    settleRows()
   }
 
   /// An index, or the reason why there is none that can be used.
@@ -192,13 +191,12 @@ struct GarbagePlan: Sendable {
       total -= min(total, census.quarantineBytes)
     }
     drop(census.copies.filter { !$0.isInUse }, &total, sizeMax)
-    var candidates: [TreePlan.Candidate] = []
+    var candidates: [TreeMarks.Candidate] = []
     for (number, tree) in trees.enumerated() { candidates += tree.candidates(tree: number) }
     candidates.sort()
     evict(candidates.filter { !$0.isCurrent }, &total, sizeMax)
     drop(census.copies.filter(\.isInUse), &total, sizeMax)
     evict(candidates.filter(\.isCurrent), &total, sizeMax)
-    settleRows()
   }
 
   private mutating func drop(
@@ -211,11 +209,11 @@ struct GarbagePlan: Sendable {
   }
 
   private mutating func evict(
-    _ candidates: [TreePlan.Candidate], _ total: inout UInt64, _ sizeMax: UInt64
+    _ candidates: [TreeMarks.Candidate], _ total: inout UInt64, _ sizeMax: UInt64
   ) {
     for candidate in candidates where total > sizeMax {
-      trees[candidate.tree].evict(place: candidate.place)
-      evicted.append((candidate.tree, candidate.place))
+      trees[candidate.tree].evict(slot: candidate.slot)
+      evicted.append((candidate.tree, candidate.slot))
       total -= min(total, candidate.bytes)
     }
   }
@@ -223,15 +221,10 @@ struct GarbagePlan: Sendable {
   /// Whether objects are evicted. Then packs that contain some of them are worth rewriting.
   var makesRoom: Bool { !evicted.isEmpty }
 
-  /// Drops only objects that an earlier plan drops, too.
-  mutating func confine(to earlier: GarbagePlan) {
+  /// Drops only objects that earlier marks drop, too.
+  mutating func confine(to earlier: GarbageMarks) {
     for tree in trees.indices { trees[tree].confine(to: earlier.trees[tree]) }
     evicted = earlier.evicted
-    settleRows()
-  }
-
-  mutating func settleRows() {
-    for tree in trees.indices { trees[tree].settleRows() }
   }
 
   /// The report of what is dropped. The caller adds the sizes of kept objects.
@@ -239,18 +232,17 @@ struct GarbagePlan: Sendable {
     var report = GarbageReport()
     report.events = events
     for tree in trees {
-      for (place, reason) in tree.reasons.enumerated() {
-        switch reason {
-        case nil: report.keptCount += 1
-        case .evicted: break
-        case .unreachable?, .unused?:
-          report.dropped.append(tree.dropped(place: place, reason: reason ?? .unreachable))
+      for (slot, fate) in tree.fates.enumerated() {
+        switch fate {
+        case .kept, .spared: report.keptCount += 1
+        case .dropped(.evicted): break
+        case .dropped(let reason): report.dropped.append(tree.dropped(slot: slot, reason: reason))
         }
       }
       report.forgottenRows += tree.forgottenKeys.count
     }
-    for (tree, place) in evicted where trees[tree].reasons[place] == .evicted {
-      report.dropped.append(trees[tree].dropped(place: place, reason: .evicted))
+    for (tree, slot) in evicted where trees[tree].fates[slot] == .dropped(.evicted) {
+      report.dropped.append(trees[tree].dropped(slot: slot, reason: .evicted))
     }
     return report
   }

@@ -16,7 +16,7 @@ enum Use: Int, Comparable, Sendable {
 }
 
 /// The decisions about one tree's objects and its index's rows.
-struct TreePlan: Sendable {
+struct TreeMarks: Sendable {
   let inventory: TreeInventory
   /// The index whose rows name the tree's objects; `nil` if there is none that can be used.
   let index: KeyedIndex?
@@ -25,18 +25,33 @@ struct TreePlan: Sendable {
   var isReachKnown = true
   private var rowUse: [Use]
   private var objectUse: [Use]
-  /// The object of each row, as a place in the inventory; -1 if it is not in the inventory.
-  private(set) var placeOfRow: [Int]
+  /// The object of each row, as a slot in the inventory; -1 if it is not in the inventory.
+  private(set) var slotOfRow: [Int]
   /// The row of each object that is most in use; -1 if no row names it.
   private var rowOfObject: [Int]
   private var costs: [UInt64]
   /// The names of the units whose code objects contain, as far as they are known.
   private var unitNames: [Int: String] = [:]
-  private(set) var isRowKept: [Bool]
-  /// The reason to drop each object; `nil` if it stays.
-  private(set) var reasons: [GarbageReport.Reason?]
-  /// Objects that stay although a plan dropped them. Their rows stay, too.
-  private(set) var sparedPlaces: Set<Int> = []
+  /// Whether to keep each row, regardless of its object.
+  private var isRowKept: [Bool]
+  private(set) var fates: [Fate]
+
+  /// The decision about an object.
+  enum Fate: Equatable, Sendable {
+    case kept
+    /// It stays although it was to be dropped, and so do its rows.
+    case spared
+    case dropped(GarbageReport.Reason)
+
+    var isDropped: Bool { dropReason != nil }
+
+    var dropReason: GarbageReport.Reason? {
+      switch self {
+      case .kept, .spared: nil
+      case .dropped(let reason): reason
+      }
+    }
+  }
 
   init(_ inventory: TreeInventory, _ index: KeyedIndex?) {
     self.inventory = inventory
@@ -44,17 +59,17 @@ struct TreePlan: Sendable {
     let rowCount = index?.count ?? 0
     let objectCount = inventory.objects.count
     rowUse = Array(repeating: .none, count: rowCount)
-    placeOfRow = Array(repeating: -1, count: rowCount)
+    slotOfRow = Array(repeating: -1, count: rowCount)
     isRowKept = Array(repeating: true, count: rowCount)
     objectUse = Array(repeating: .none, count: objectCount)
     rowOfObject = Array(repeating: -1, count: objectCount)
     costs = Array(repeating: 0, count: objectCount)
-    reasons = Array(repeating: nil, count: objectCount)
+    fates = Array(repeating: .kept, count: objectCount)
     guard let index else { return }
     for row in 0..<rowCount {
-      guard let place = inventory.place(of: index.irID(row)) else { continue }
-      placeOfRow[row] = place
-      costs[place] = max(costs[place], index.entries.uint64(row, EntryField.cost))
+      guard let slot = inventory.slot(of: index.irID(row)) else { continue }
+      slotOfRow[row] = slot
+      costs[slot] = max(costs[slot], index.entries.uint64(row, EntryField.cost))
     }
   }
 
@@ -67,12 +82,12 @@ struct TreePlan: Sendable {
   mutating func markReferred(object id: ObjectID) { mark(id, .ref) }
 
   private mutating func mark(_ id: ObjectID, _ use: Use) {
-    if let place = inventory.place(of: id) { objectUse[place] = max(objectUse[place], use) }
+    if let slot = inventory.slot(of: id) { objectUse[slot] = max(objectUse[slot], use) }
   }
 
   /// Whether an object must stay, however much space it uses.
-  private func isPinned(place: Int) -> Bool {
-    objectUse[place] == .ref || inventory.isPinned(place: place)
+  private func isPinned(slot: Int) -> Bool {
+    objectUse[slot] == .ref || inventory.isPinned(slot: slot)
   }
 
   /// Marks the row of a key of a project's last build.
@@ -96,51 +111,51 @@ struct TreePlan: Sendable {
   /// Records the costs and the names of native code.
   mutating func note(_ units: UnitCache) {
     for unit in units.all {
-      guard let place = inventory.place(of: unit.codeID) else { continue }
-      costs[place] = max(costs[place], unit.costNanoseconds)
-      unitNames[place] = unit.inputs.name
+      guard let slot = inventory.slot(of: unit.codeID) else { continue }
+      costs[slot] = max(costs[slot], unit.costNanoseconds)
+      unitNames[slot] = unit.inputs.name
     }
   }
 
   /// Whether an object is dropped, or absent.
   func isDropped(object id: ObjectID) -> Bool {
-    inventory.place(of: id).map { reasons[$0] != nil } ?? !inventory.mayHold(id)
+    inventory.slot(of: id).map { fates[$0].isDropped } ?? !inventory.mayHold(id)
   }
 
   // MARK: Decision
 
   /// Decides by reach and age, as if there were no size limit.
   mutating func decide(_ policy: GarbagePolicy, nowNanoseconds now: Int64) {
-    var isObjectKept = objectUse.indices.map { place in
-      objectUse[place] >= .current || isPinned(place: place)
+    var isObjectKept = objectUse.indices.map { slot in
+      objectUse[slot] >= .current || isPinned(slot: slot)
     }
-    var isOnlyUnused = [Bool](repeating: false, count: reasons.count)
+    var isOnlyUnused = [Bool](repeating: false, count: fates.count)
     if let index {
       for row in 0..<index.count {
-        let place = placeOfRow[row]
-        guard place >= 0 else {
+        let slot = slotOfRow[row]
+        guard slot >= 0 else {
           // Its object was written or packed since the inventory was made, or is absent.
           isRowKept[row] = inventory.mayHold(index.irID(row))
           continue
         }
-        if rowOfObject[place] < 0 || rowUse[rowOfObject[place]] < rowUse[row] {
-          rowOfObject[place] = row
+        if rowOfObject[slot] < 0 || rowUse[rowOfObject[slot]] < rowUse[row] {
+          rowOfObject[slot] = row
         }
-        objectUse[place] = max(objectUse[place], rowUse[row])
+        objectUse[slot] = max(objectUse[slot], rowUse[row])
         let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
         // The row of an object that stays in any case stays, too, because it can be used again.
         isRowKept[row] =
-          keeps(rowUse[row], ageNanoseconds: age, policy) || isPinned(place: place)
-        if isRowKept[row] { isObjectKept[place] = true }
-        if rowUse[row] == .generation { isOnlyUnused[place] = true }
+          keeps(rowUse[row], ageNanoseconds: age, policy) || isPinned(slot: slot)
+        if isRowKept[row] { isObjectKept[slot] = true }
+        if rowUse[row] == .generation { isOnlyUnused[slot] = true }
       }
     }
-    for place in reasons.indices where !isObjectKept[place] {
-      if rowOfObject[place] < 0 {
-        let age = ageNanoseconds(of: inventory.mtimeNanoseconds(place: place), now: now)
-        if keeps(objectUse[place], ageNanoseconds: age, policy) { continue }
+    for slot in fates.indices where !isObjectKept[slot] {
+      if rowOfObject[slot] < 0 {
+        let age = ageNanoseconds(of: inventory.mtimeNanoseconds(slot: slot), now: now)
+        if keeps(objectUse[slot], ageNanoseconds: age, policy) { continue }
       }
-      reasons[place] = isOnlyUnused[place] ? .unused : .unreachable
+      fates[slot] = .dropped(isOnlyUnused[slot] ? .unused : .unreachable)
     }
   }
 
@@ -160,7 +175,7 @@ struct TreePlan: Sendable {
   /// because a pack is as recent as the most recent object in it.
   private func lastUse(ofRow row: Int, now: Int64) -> Int64 {
     guard let index else { return now }
-    if let written = inventory.objects[placeOfRow[row]].loose?.mtimeNanoseconds,
+    if let written = inventory.objects[slotOfRow[row]].loose?.mtimeNanoseconds,
       Int64(index.usedDay(row)) <= written / nanosecondsPerDay
     {
       return written
@@ -175,7 +190,7 @@ struct TreePlan: Sendable {
   /// An object that could be evicted. The smallest candidate is evicted first.
   struct Candidate: Comparable, Sendable {
     let tree: Int
-    let place: Int
+    let slot: Int
     let isCurrent: Bool
     let costNanoseconds: UInt64
     /// The space that its eviction frees.
@@ -203,85 +218,85 @@ struct TreePlan: Sendable {
   ///
   /// - Parameter tree: the tree's number, for each candidate.
   func candidates(tree: Int) -> [Candidate] {
-    reasons.indices.filter { reasons[$0] == nil && !isPinned(place: $0) }.map { place in
+    fates.indices.filter { !fates[$0].isDropped && !isPinned(slot: $0) }.map { slot in
       Candidate(
-        tree: tree, place: place, isCurrent: objectUse[place] >= .current,
-        costNanoseconds: costs[place], bytes: roomBytes(place: place),
-        mtimeNanoseconds: inventory.mtimeNanoseconds(place: place), id: inventory.objects[place].id)
+        tree: tree, slot: slot, isCurrent: objectUse[slot] >= .current,
+        costNanoseconds: costs[slot], bytes: roomBytes(slot: slot),
+        mtimeNanoseconds: inventory.mtimeNanoseconds(slot: slot), id: inventory.objects[slot].id)
     }
   }
 
   /// The space of an object once it is packed, or of its copies if it is not packed. For a loose
   /// object the result is accurate to a few bytes, because it is deflated again, without its
   /// header.
-  func roomBytes(place: Int) -> UInt64 {
-    guard !isOrphan(place: place) else { return inventory.allocatedBytes(place: place) }
-    let object = inventory.objects[place]
+  func roomBytes(slot: Int) -> UInt64 {
+    guard !isOrphan(slot: slot) else { return inventory.allocatedBytes(slot: slot) }
+    let object = inventory.objects[slot]
     let packed = object.copies.lazy.map { inventory.copies[$0].sizeBytes }.min()
     return packed ?? (object.loose?.sizeBytes ?? 0) + PackReader.indexBytesPerObject
   }
 
   /// The space of all objects that stay.
   var roomBytes: UInt64 {
-    reasons.indices.reduce(0) { reasons[$1] == nil ? $0 + roomBytes(place: $1) : $0 }
+    fates.indices.reduce(0) { fates[$1].isDropped ? $0 : $0 + roomBytes(slot: $1) }
   }
 
   /// Whether nothing names an object. Then only the time of its file shows its age.
-  func isOrphan(place: Int) -> Bool {
-    rowOfObject[place] < 0 && objectUse[place] == .none
+  func isOrphan(slot: Int) -> Bool {
+    rowOfObject[slot] < 0 && objectUse[slot] == .none
   }
 
-  /// Drops only objects that an earlier plan drops, too.
+  /// Drops only objects that earlier marks drop, too.
   ///
-  /// Objects that the earlier plan evicts are evicted, unless a build has come to need them since.
-  mutating func confine(to earlier: TreePlan) {
-    for place in reasons.indices {
-      switch earlier.reasons[place] {
-      case nil: reasons[place] = nil
-      case .evicted?:
-        let isNews = objectUse[place] >= .current && earlier.objectUse[place] < objectUse[place]
-        reasons[place] = isNews ? nil : .evicted
-      case .unreachable?, .unused?: break
+  /// Objects that the earlier marks evict are evicted, unless a build has come to need them since.
+  mutating func confine(to earlier: TreeMarks) {
+    for slot in fates.indices {
+      switch earlier.fates[slot] {
+      case .kept, .spared: fates[slot] = .kept
+      case .dropped(.evicted):
+        let isNews = objectUse[slot] >= .current && earlier.objectUse[slot] < objectUse[slot]
+        fates[slot] = isNews ? .kept : .dropped(.evicted)
+      case .dropped(.unreachable), .dropped(.unused): break
       }
     }
   }
 
   /// Drops an object to make space.
-  mutating func evict(place: Int) { reasons[place] = .evicted }
+  mutating func evict(slot: Int) { fates[slot] = .dropped(.evicted) }
 
   /// Keeps an object after all, because it is in use or could not be removed.
-  mutating func spare(place: Int) {
-    reasons[place] = nil
-    sparedPlaces.insert(place)
-  }
+  mutating func spare(slot: Int) { fates[slot] = .spared }
 
-  /// Adjusts the rows to the decisions about their objects. Call it last.
-  mutating func settleRows() {
-    for row in isRowKept.indices where placeOfRow[row] >= 0 {
-      if reasons[placeOfRow[row]] != nil { isRowKept[row] = false }
-      if sparedPlaces.contains(placeOfRow[row]) { isRowKept[row] = true }
-    }
-  }
+  var sparedSlots: [Int] { fates.indices.filter { fates[$0] == .spared } }
 
-  /// The keys of the rows to remove.
+  /// The keys of the rows to remove: derived from the fates of their objects.
   var forgottenKeys: Set<Digest> {
     guard let index else { return [] }
     var keys: Set<Digest> = []
-    for row in isRowKept.indices where !isRowKept[row] { keys.insert(index.key(row)) }
+    for row in isRowKept.indices where !isKept(row: row) { keys.insert(index.key(row)) }
     return keys
+  }
+
+  private func isKept(row: Int) -> Bool {
+    guard slotOfRow[row] >= 0 else { return isRowKept[row] }
+    return switch fates[slotOfRow[row]] {
+    case .kept: isRowKept[row]
+    case .spared: true
+    case .dropped: false
+    }
   }
 
   // MARK: The report
 
-  /// The object at `place`, for the report.
-  func dropped(place: Int, reason: GarbageReport.Reason) -> GarbageReport.Dropped {
-    let object = inventory.objects[place]
+  /// The object at `slot`, for the report.
+  func dropped(slot: Int, reason: GarbageReport.Reason) -> GarbageReport.Dropped {
+    let object = inventory.objects[slot]
     let packed = object.copies.lazy.map { inventory.copies[$0].sizeBytes }.max()
     return GarbageReport.Dropped(
       tree: inventory.tree, id: object.id,
       sizeBytes: packed.map { $0 - PackReader.indexBytesPerObject } ?? object.loose?.sizeBytes ?? 0,
-      allocatedBytes: inventory.allocatedBytes(place: place), costNanoseconds: costs[place],
-      owner: rowOfObject[place] < 0 ? unitNames[place] : index?.owner(rowOfObject[place]),
+      allocatedBytes: inventory.allocatedBytes(slot: slot), costNanoseconds: costs[slot],
+      owner: rowOfObject[slot] < 0 ? unitNames[slot] : index?.owner(rowOfObject[slot]),
       reason: reason)
   }
 }
