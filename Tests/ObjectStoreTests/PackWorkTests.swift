@@ -54,7 +54,7 @@ import Testing
 
   /// The same after the index is lost: bases come after the deltas on them, or before.
   @Test func aLongChainIsIndexedWithoutGoingThroughItAgain() throws {
-    let (bytes, ids) = chain(60)
+    let (bytes, ids) = chain(3000)
     let file = PackFile(bytes.pack)
     let contents = try PackIndexer.contents(of: file)
     #expect(Set(contents.rows.map(\.id)) == Set(ids))

@@ -23,47 +23,70 @@ package enum PackIndexer {
     let readers = PackReaderPool()
     var pending = try entries(of: file, readers)
     let count = pending.count
-    var known: Set<ObjectID> = []
-    let none = PackChecksum(digest: .zero)
     let deltas = PackDeltas(packSizeBytes: file.sizeBytes)
-    // Each round finds the deltas whose bases the previous rounds found.
+    var pack = PackBytes(file: file, index: nil)
+    // Deltas by id, by their bases, which are not found yet.
+    var waiting: [ObjectID: [Entry]] = [:]
     for _ in 0..<roundsMax {
-      let found = contents.rows.count
-      let index = index(of: contents, pack: none)
-      let reader = PackReader(
-        none, path: "", file: file, index: index, readers: readers, deltas: deltas)
+      let foundCount = contents.rows.count
       deltas.forgetMissing()
       var rest: [Entry] = []
       for entry in pending {
-        do throws(PackFailure) {
-          let object = try reader.lend { lent throws(PackFailure) in
-            try reader.object(atOffset: entry.range.lowerBound, lent)
+        var ready = [entry]
+        while let entry = ready.popLast() {
+          if let base = entry.base, pack.found[base] == nil {
+            waiting[base, default: []].append(entry)
+            continue
           }
-          let id = ObjectID(type: object.type, body: object.body)
-          guard known.insert(id).inserted else { continue }
+          guard let id = try id(of: entry, in: pack, deltas, readers) else {
+            rest.append(entry)
+            continue
+          }
+          guard pack.found[id] == nil else { continue }
+          pack.found[id] = entry.range.lowerBound
           contents.rows.append(
             PackIndexRow(id: id, checksum: entry.checksum, offset: entry.range.lowerBound))
-        } catch {
-          if case .file(let errno) = error { throw problem(errno) }
-          rest.append(entry)
+          ready += waiting.removeValue(forKey: id) ?? []
         }
       }
       pending = rest
-      if pending.isEmpty || contents.rows.count == found { break }
+      if pending.isEmpty || contents.rows.count == foundCount { break }
     }
     contents.rows.sort { $0.offset < $1.offset }
-    if pending.isEmpty { contents.isWhole = try isEnd(count: count, of: file) }
+    if pending.isEmpty, waiting.isEmpty { contents.isWhole = try isEnd(count: count, of: file) }
     return contents
   }
 
-  /// Maximum number of rounds. A delta by id is found one round after its base; longer chains do
-  /// not occur in caches.
+  /// The id of the object that an entry stores; nil if it cannot be read, or its base is not found.
+  private static func id(
+    of entry: Entry, in pack: PackBytes, _ deltas: PackDeltas, _ readers: PackReaderPool
+  ) throws(FileProblem) -> ObjectID? {
+    do throws(PackFailure) {
+      return try readers.pool.lend { reader throws(PackFailure) in
+        reader.begin()
+        let head = try reader.head(at: entry.range.lowerBound, in: pack.file)
+        guard case .whole(let type) = head.kind else {
+          let object = try deltas.object(at: head.offset, pack, reader)
+          return ObjectID(type: object.type, body: object.body)
+        }
+        return ObjectID(type: type, body: try reader.data(of: head, in: pack.file))
+      }
+    } catch {
+      if case .file(let errno) = error { throw problem(errno) }
+      return nil
+    }
+  }
+
+  /// Maximum number of rounds. A round follows all deltas by id. Only a delta by offset whose base
+  /// is a delta by id that was not found yet is left to the next round.
   private static let roundsMax = 64
 
   /// An entry that could be inflated.
   private struct Entry {
     let range: Range<UInt64>
     let checksum: UInt32
+    /// The base of a delta by id.
+    let base: ObjectID?
   }
 
   private static func entries(
@@ -80,7 +103,9 @@ package enum PackIndexer {
           let head = try reader.head(at: offset, in: file)
           _ = try reader.data(of: head, in: file)
           let range = offset..<reader.end
-          return Entry(range: range, checksum: try reader.checksum(range, in: file))
+          var base: ObjectID?
+          if case .idDelta(let id) = head.kind { base = id }
+          return Entry(range: range, checksum: try reader.checksum(range, in: file), base: base)
         }
         entries.append(entry)
         offset = entry.range.upperBound

@@ -100,10 +100,7 @@ final class PackDeltas: Sendable {
           path.append((head, base))
           next = base
         case .idDelta(let base):
-          guard let position = pack.index.position(of: base) else {
-            throw .damaged(.missingBase)
-          }
-          let baseOffset = try pack.offset(at: position)
+          let baseOffset = try pack.offset(of: base)
           path.append((head, baseOffset))
           next = baseOffset
         }

@@ -86,7 +86,7 @@ package final class PackReader: ObjectSource {
   /// A pack with a rebuilt index.
   init(
     _ name: PackChecksum, path: FilePath, file: PackFile, index: PackIndex,
-    readers: PackReaderPool, deltas: PackDeltas? = nil
+    readers: PackReaderPool
   ) {
     self.name = name
     self.path = path
@@ -95,7 +95,6 @@ package final class PackReader: ObjectSource {
     isKept = false
     problem = nil
     self.readers = readers.pool
-    if let deltas { _ = sharedDeltas.storeIfNil(deltas) }
   }
 
   /// The same pack, read into memory; see ``PackFile/inMemory()``.
@@ -214,7 +213,8 @@ package final class PackReader: ObjectSource {
   }
 
   func offset(at position: Int) throws(PackFailure) -> UInt64 {
-    try bytes.offset(at: position)
+    guard let offset = index.offset(at: position) else { throw .damaged(.badOffset) }
+    return offset
   }
 
   private var bytes: PackBytes { PackBytes(file: file, index: index) }
