@@ -84,7 +84,8 @@ package struct CacheDirectory: Sendable {
     func mend() throws(CacheDirectoryError) -> [String] {
       guard isToBeMended else { return [] }
       do throws(FileError) {
-        let count = try files.fileSystem.removeOthersPermission(files.path)
+        let count = try files.fileSystem.removeOthersPermission(
+          files.path, isReadOnly: CacheName.isObjectFile)
         return [
           "others could write to '\(files.path)': \(count) of its files and folders are the owner's now"
         ]

@@ -1,6 +1,7 @@
 // The names of all files and folders of a cache.
 
 import FileIO
+import ObjectStore
 
 /// Names at a cache's top level, and in the folders of projects.
 package enum CacheName {
@@ -71,6 +72,15 @@ package enum CacheName {
     switch role(of: name) {
     case .index, .contents, .frame, .sign: true
     case .foreign: false
+    }
+  }
+
+  /// Whether a name is that of a loose object, a pack or its index: files of mode 0444.
+  static func isObjectFile(_ name: [UInt8]) -> Bool {
+    let name = String(decoding: name, as: UTF8.self)
+    if name.utf8.count == ObjectID.hexLength - 2 { return ObjectID(hex: "00" + name) != nil }
+    return [".pack", ".idx"].contains {
+      name.hasSuffix($0) && PackChecksum(fileStem: name.dropLast($0.count)) != nil
     }
   }
 }

@@ -163,6 +163,7 @@ import Testing
       let lines = run.errorText.split(separator: "\n")
       #expect(lines.first?.contains("others could write to '") == true, "\(lines)")
       #expect(try found("-perm /022 ! -type l", in: ".mini_cache") == "")
+      #expect(try found("-path '*/??/*' -type f ! -perm 0444", in: ".mini_cache") == "")
       let again = try Mini.run(command, in: folder)
       #expect(again.status == 0 && !again.errorText.contains("others"), "\(again.errorText)")
     }
