@@ -27,7 +27,7 @@ import Testing
   }
 
   private func need(
-    _ fixture: UpkeepFixture, _ setting: String
+    _ fixture: MaintenanceFixture, _ setting: String
   ) throws -> AutoGC? {
     let directory = try fixture.directory()
     try fixture.write("config", Array((CacheConfig.text + "\t" + setting + "\n").utf8))
@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Each object in the shard that is counted represents one in every shard.
-  private func fill(_ fixture: UpkeepFixture, count: Int) throws {
+  private func fill(_ fixture: MaintenanceFixture, count: Int) throws {
     let database = try fixture.database()
     var found = 0
     var number = 0
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func looseObjectsAreCountedByASample() throws {
-    let fixture = UpkeepFixture()
+    let fixture = MaintenanceFixture()
     try fill(fixture, count: 4)
     #expect(try need(fixture, "gcAuto = 1024") == nil)
     let need = try #require(try need(fixture, "gcAuto = 1023"))
@@ -60,9 +60,9 @@ import Testing
   }
 
   @Test func packsAreCountedByTree() throws {
-    let fixture = UpkeepFixture()
+    let fixture = MaintenanceFixture()
     for version in 1...3 {
-      try fixture.build(UpkeepFixture.project(version: version))
+      try fixture.build(MaintenanceFixture.project(version: version))
       try fixture.packAll()
     }
     #expect(try need(fixture, "gcAutoPackLimit = 3") == nil)
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func whatIsTooLargeIsBroughtBelowItsLimit() throws {
-    let fixture = UpkeepFixture()
+    let fixture = MaintenanceFixture()
     try fill(fixture, count: 8)
     #expect(try need(fixture, "maxSize = 8m") == nil)
     #expect(try need(fixture, "maxSize = 0") == nil)

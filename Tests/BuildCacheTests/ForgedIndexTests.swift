@@ -146,8 +146,8 @@ struct Forgery: Sendable, CustomTestStringConvertible {
 @Test(arguments: Forgery.projects) func verifyTellsThatAProjectsIndexIsForged(
   _ forgery: Forgery
 ) throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
   #expect(try fixture.verify().summary.faults == 0)
   var samples = Samples(seed: 24)
   let bytes = FileHashCache.encode(

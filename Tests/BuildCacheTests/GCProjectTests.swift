@@ -7,18 +7,18 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct UpkeepProjectTests {
-  private let fixture = UpkeepFixture()
+@Suite struct GCProjectTests {
+  private let fixture = MaintenanceFixture()
   /// A second project that shares the cache of the first; they have no object in common.
   private let name = "other.mini"
   private let sources = [
-    UpkeepSource(path: "other.mini", text: "other", functions: [("main", "of the other")])
+    MaintenanceSource(path: "other.mini", text: "other", functions: [("main", "of the other")])
   ]
   private var root: FilePath { fixture.folder.appending(name) }
   private let disk = LocalFileSystem()
 
   init() throws {
-    try fixture.build(UpkeepFixture.project())
+    try fixture.build(MaintenanceFixture.project())
     try disk.replaceFile(root, with: [1])
     try fixture.build(sources, rootName: name)
   }
@@ -27,11 +27,13 @@ import Testing
     fixture.place(try fixture.directory(), name).index.removingLastComponent()
   }
 
-  private func pass(days: Int64) { fixture.clock.advance(nanoseconds: days * UpkeepFixture.day) }
+  private func pass(days: Int64) {
+    fixture.clock.advance(nanoseconds: days * MaintenanceFixture.day)
+  }
 
   /// Checks for both projects' objects, or only the first one's.
   private func check(isThere: Bool, _ report: GarbageReport, _ context: Comment) throws {
-    let first = fixture.objects(UpkeepFixture.project())
+    let first = fixture.objects(MaintenanceFixture.project())
     let all = first.union(fixture.objects(sources))
     #expect(try fixture.objects() == (isThere ? all : first), context)
     #expect(report.projects == (isThere ? 0 : 1) && report.events == [], context)
@@ -43,7 +45,7 @@ import Testing
     pass(days: 1000)
     try check(isThere: true, fixture.collect(GarbagePolicy()), "the root is there")
     try disk.remove(root)
-    fixture.clock.advance(nanoseconds: -1000 * UpkeepFixture.day)
+    fixture.clock.advance(nanoseconds: -1000 * MaintenanceFixture.day)
     pass(days: 13)
     try check(isThere: true, fixture.collect(GarbagePolicy()), "it was used in the grace time")
     pass(days: 3)
@@ -58,7 +60,7 @@ import Testing
 
   @Test func aProjectThatIsNotUsedForTheLongestAgeIsDropped() throws {
     var policy = GarbagePolicy()
-    policy.ageMaxNanoseconds = 30 * UpkeepFixture.day
+    policy.ageMaxNanoseconds = 30 * MaintenanceFixture.day
     pass(days: 29)
     try check(isThere: true, fixture.collect(policy), "it is young enough")
     pass(days: 2)
@@ -71,7 +73,7 @@ import Testing
     pass(days: 1000)
     try check(isThere: true, fixture.collect(GarbagePolicy()), "nobody knows where it was")
     var policy = GarbagePolicy()
-    policy.ageMaxNanoseconds = 30 * UpkeepFixture.day
+    policy.ageMaxNanoseconds = 30 * MaintenanceFixture.day
     try check(isThere: false, fixture.collect(policy), "it is too old")
   }
 
@@ -83,7 +85,7 @@ import Testing
     let prepared = try collection.prepare(collection.list())
     try disk.replaceFile(root, with: [1])
     try fixture.build(
-      [UpkeepSource(path: name, text: "other", functions: [("main", "of another")])],
+      [MaintenanceSource(path: name, text: "other", functions: [("main", "of another")])],
       rootName: name)
     let report = try collection.finish(prepared)
     #expect(report.projects == 0)

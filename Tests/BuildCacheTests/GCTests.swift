@@ -11,11 +11,11 @@ import TestSupport
 import Testing
 
 @Test func gcKeepsWhatTheLastBuildReached() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   let before = try fixture.snapshot().filter { $0.key.hasSuffix(".bin") }
-  fixture.clock.advance(nanoseconds: 1000 * UpkeepFixture.day)
+  fixture.clock.advance(nanoseconds: 1000 * MaintenanceFixture.day)
   let report = try fixture.collect(.now(ageMaxDays: 1))
   #expect(report.dropped == [] && report.forgottenRows == 0 && report.events == [])
   #expect(report.keptCount == 6)
@@ -24,19 +24,19 @@ import Testing
 }
 
 @Test func gcDropsWhatNothingReachesAfterItsGrace() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   try fixture.build([sources[0]])
   let orphan = try fixture.database().write(.blob, Array("orphan".utf8), in: .objects).id
   let all = try fixture.objects()
 
-  fixture.clock.advance(nanoseconds: 13 * UpkeepFixture.day)
+  fixture.clock.advance(nanoseconds: 13 * MaintenanceFixture.day)
   #expect(try fixture.collect(GarbagePolicy()).dropped == [])
   #expect(try fixture.objects() == all)
 
   // The day in an entry counts to its end.
-  fixture.clock.advance(nanoseconds: 2 * UpkeepFixture.day)
+  fixture.clock.advance(nanoseconds: 2 * MaintenanceFixture.day)
   let report = try fixture.collect(GarbagePolicy())
   let gone = fixture.objects([sources[1]]).union(["objects/\(orphan)"])
   #expect(Set(report.dropped.map { "\($0.tree.name)/\($0.id)" }) == gone)
@@ -50,11 +50,11 @@ import Testing
 }
 
 @Test func aMissSaysOnWhichDayGCEvictedIt() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   try fixture.build([sources[0]])
-  fixture.clock.advance(nanoseconds: 5 * UpkeepFixture.day)
+  fixture.clock.advance(nanoseconds: 5 * MaintenanceFixture.day)
   try fixture.collect()
   let cache = try fixture.cache()
   let math = sources[1]
@@ -71,11 +71,11 @@ import Testing
 }
 
 @Test func gcKeepsTheNewestGenerationsOfFilesAndFunctions() throws {
-  let fixture = UpkeepFixture()
-  for version in 1...5 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let fixture = MaintenanceFixture()
+  for version in 1...5 { try fixture.build(MaintenanceFixture.project(version: version)) }
   let report = try fixture.collect(.now(generations: 2))
   let kept = [4, 5].reduce(into: Set<String>()) {
-    $0.formUnion(fixture.objects(UpkeepFixture.project(version: $1)))
+    $0.formUnion(fixture.objects(MaintenanceFixture.project(version: $1)))
   }
   #expect(try fixture.objects() == kept)
   #expect(report.dropped.count == 6 && report.forgottenRows == 6)
@@ -84,35 +84,35 @@ import Testing
 }
 
 @Test func gcDropsEarlierStatesThatAreOfNoUseForLong() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project(version: 1))
-  fixture.clock.advance(nanoseconds: 10 * UpkeepFixture.day)
-  try fixture.build(UpkeepFixture.project(version: 2))
-  fixture.clock.advance(nanoseconds: UpkeepFixture.day)
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project(version: 1))
+  fixture.clock.advance(nanoseconds: 10 * MaintenanceFixture.day)
+  try fixture.build(MaintenanceFixture.project(version: 2))
+  fixture.clock.advance(nanoseconds: MaintenanceFixture.day)
   var policy = GarbagePolicy()
-  policy.ageMaxNanoseconds = 20 * UpkeepFixture.day
+  policy.ageMaxNanoseconds = 20 * MaintenanceFixture.day
   #expect(try fixture.collect(policy).dropped == [])
-  policy.ageMaxNanoseconds = 5 * UpkeepFixture.day
+  policy.ageMaxNanoseconds = 5 * MaintenanceFixture.day
   let report = try fixture.collect(policy)
   #expect(
     report.dropped.map(\.reason) == [.unused, .unused]
       && report.dropped.compactMap(\.owner) == ["main.mini", "main.mini:main"])
-  #expect(try fixture.objects() == fixture.objects(UpkeepFixture.project(version: 2)))
+  #expect(try fixture.objects() == fixture.objects(MaintenanceFixture.project(version: 2)))
 }
 
 /// Earlier states of one file, with sizes that do not compress and with costs, and the current one.
 private func fixtureOfCosts(
   _ states: [(kilobytes: Int, costNanoseconds: UInt64)]
-) throws -> (fixture: UpkeepFixture, states: [UpkeepSource]) {
-  let fixture = UpkeepFixture()
+) throws -> (fixture: MaintenanceFixture, states: [MaintenanceSource]) {
+  let fixture = MaintenanceFixture()
   var random = SplitMix64(seed: 5)
-  var sources: [UpkeepSource] = []
+  var sources: [MaintenanceSource] = []
   for state in states {
     let text = random.bytes(state.kilobytes * 512).map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()
-    sources.append(UpkeepSource(text: text, costNanoseconds: state.costNanoseconds))
+    sources.append(MaintenanceSource(text: text, costNanoseconds: state.costNanoseconds))
     try fixture.build([sources[sources.count - 1]])
   }
   return (fixture, sources)
@@ -140,8 +140,8 @@ private func fixtureOfCosts(
 }
 
 @Test func gcToNothingEvictsEvenWhatTheLastBuildReached() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   let report = try fixture.collect(.now(sizeMax: 0))
   #expect(report.keptCount == 0 && report.dropped.count == 6 && report.forgottenRows == 6)
@@ -157,8 +157,8 @@ private func fixtureOfCosts(
 }
 
 @Test func aDryRunSaysWhatWouldBeDoneAndChangesNothing() throws {
-  let fixture = UpkeepFixture()
-  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
   try fixture.write("objects/00/tmp_obj_1", [1])
   try fixture.write("quarantine/zir-1", [1, 2])
   let before = try fixture.snapshot()
@@ -181,8 +181,8 @@ private func fixtureOfCosts(
 }
 
 @Test func gcKeepsTheRowsOfObjectsInPacks() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   try fixture.packAll()
   let report = try fixture.collect()
@@ -199,8 +199,8 @@ private func fixtureOfCosts(
 // MARK: Concurrent processes
 
 @Test func gcSparesWhatIsWrittenSinceItLookedAround() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
   let database = try fixture.database()
   let bodies = (0..<3).map { Array("orphan \($0)".utf8) }
   let ids = try bodies.map { try database.write(.blob, $0, in: .zir).id }
@@ -219,10 +219,10 @@ private func fixtureOfCosts(
 }
 
 @Test func gcWaitsForABuildAndKeepsWhatItMade() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project(version: 1))
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project(version: 1))
   for round in 2...6 {
-    let sources = UpkeepFixture.project(version: round)
+    let sources = MaintenanceFixture.project(version: round)
     let cache = try fixture.cache()
     let entries = try fixture.store(sources, in: cache)
     let finished = DispatchSemaphore(value: 0)
@@ -242,10 +242,10 @@ private func fixtureOfCosts(
 }
 
 @Test func gcKeepsWhatEachOfTheProjectsReaches() throws {
-  let fixture = UpkeepFixture()
-  let one = [UpkeepSource(path: "one.mini", text: "one", functions: [("f", "1")])]
-  let two = [UpkeepSource(path: "two.mini", text: "two", functions: [("g", "2")])]
-  try fixture.build(UpkeepFixture.project())
+  let fixture = MaintenanceFixture()
+  let one = [MaintenanceSource(path: "one.mini", text: "one", functions: [("f", "1")])]
+  let two = [MaintenanceSource(path: "two.mini", text: "two", functions: [("g", "2")])]
+  try fixture.build(MaintenanceFixture.project())
   try fixture.build(one, rootName: "one.mini")
   try fixture.build(two, rootName: "two.mini")
   let before = try fixture.objects()
@@ -257,10 +257,10 @@ private func fixtureOfCosts(
 // MARK: Other leftovers
 
 @Test func gcRemovesWhatKilledWritersLeft() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
   try fixture.build(
-    [UpkeepSource(path: "one.mini", text: "one")], rootName: "one.mini")
+    [MaintenanceSource(path: "one.mini", text: "one")], rootName: "one.mini")
   try fixture.collect()
   let sound = Set(try fixture.snapshot().keys)
   let record = try #require(sound.first { $0.hasPrefix("projects/") && $0.hasSuffix("/root") })
@@ -271,9 +271,9 @@ private func fixtureOfCosts(
     "\(project)/.tmp_mini_z", "objects/info/.tmp_mini_0",
   ]
   for name in left { try fixture.write(name, [1, 2, 3]) }
-  fixture.clock.advance(nanoseconds: UpkeepFixture.day / 48)
+  fixture.clock.advance(nanoseconds: MaintenanceFixture.day / 48)
   #expect(try fixture.collect(GarbagePolicy()).temporaries.count == 0)
-  fixture.clock.advance(nanoseconds: UpkeepFixture.day / 24)
+  fixture.clock.advance(nanoseconds: MaintenanceFixture.day / 24)
   let report = try fixture.collect(GarbagePolicy())
   #expect(report.temporaries.count == left.count && report.temporaries.bytes == 24)
   #expect(Set(try fixture.snapshot().keys) == sound)
@@ -284,13 +284,13 @@ private func fixtureOfCosts(
 }
 
 @Test func gcEmptiesAnOldQuarantine() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
   try fixture.write("quarantine/zir-1", [1, 2])
   try fixture.write("quarantine/folder/deep/er/file", [1])
-  fixture.clock.advance(nanoseconds: 13 * UpkeepFixture.day)
+  fixture.clock.advance(nanoseconds: 13 * MaintenanceFixture.day)
   #expect(try fixture.collect(GarbagePolicy()).quarantined.count == 0)
-  fixture.clock.advance(nanoseconds: 2 * UpkeepFixture.day)
+  fixture.clock.advance(nanoseconds: 2 * MaintenanceFixture.day)
   #expect(try fixture.collect(GarbagePolicy()).quarantined.count == 2)
   #expect(try !fixture.exists("quarantine"))
 }
@@ -298,8 +298,8 @@ private func fixtureOfCosts(
 // MARK: Failures
 
 @Test func gcWorksOnAFullDisk() throws {
-  let fixture = UpkeepFixture()
-  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
   let disk = FaultyFileSystem(
     fault: .init([.write, .fallocate], number: 1, errno: .noSpace, persistence: .forever))
   let report = try fixture.collect(.now(generations: 1), disk: disk)
@@ -307,9 +307,9 @@ private func fixtureOfCosts(
   for name in ["zir/pack/", "objects/pack/", "zir_index.bin", "air_index.bin"] {
     #expect(report.events.contains { $0.contains(name) }, "\(report.events)")
   }
-  #expect(try fixture.objects() == fixture.objects(UpkeepFixture.project(version: 3)))
+  #expect(try fixture.objects() == fixture.objects(MaintenanceFixture.project(version: 3)))
   // Rows of removed objects are misses, and the next collection drops them.
-  let old = UpkeepFixture.project(version: 1)[0]
+  let old = MaintenanceFixture.project(version: 1)[0]
   let cache = try fixture.cache()
   let entry = try #require(cache.file(old.inputs, path: "main.mini").found)
   #expect(cache.fileIR(entry.irID) == nil && cache.events == [])
@@ -318,14 +318,14 @@ private func fixtureOfCosts(
 }
 
 @Test func noSingleFaultOfTheDiskMakesGCHarmful() throws {
-  let sources = UpkeepFixture.project(version: 2)
+  let sources = MaintenanceFixture.project(version: 2)
   // A thousand calls list folders and remove empty ones: only the first few of them fail in turn.
   let many: Set<FaultyFileSystem.Call> = [.list, .removeDirectory]
   let others = Set(FaultyFileSystem.Call.allCases).subtracting(many)
   for (calls, numberMax) in [(others, 1000), (many, 8)] {
     for number in 1...numberMax {
-      let fixture = UpkeepFixture()
-      try fixture.build(UpkeepFixture.project(version: 1))
+      let fixture = MaintenanceFixture()
+      try fixture.build(MaintenanceFixture.project(version: 1))
       try fixture.build(sources)
       let directory = try fixture.directory()
       let disk = FaultyFileSystem(fault: .init(calls, number: number))
@@ -343,8 +343,8 @@ private func fixtureOfCosts(
 
 @Test(arguments: ["zir_index.bin", "air_index.bin", "file_hashes.bin"])
 func gcDropsNothingThatADamagedIndexMayReach(_ index: String) throws {
-  let fixture = UpkeepFixture()
-  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
   try fixture.write(index, [1])
   let report = try fixture.collect(.now(generations: 3))
   #expect(report.dropped == [] && report.events.count == 1)
@@ -356,8 +356,8 @@ func gcDropsNothingThatADamagedIndexMayReach(_ index: String) throws {
 
 @Test(arguments: ["zir_index.bin", "air_index.bin", "file_hashes.bin"])
 func gcLeavesACacheOfANewerMiniAlone(_ index: String) throws {
-  let fixture = UpkeepFixture()
-  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
   var bytes = try fixture.contents(index)
   bytes[12] = 200
   try fixture.write(index, IndexFuzz.resealed(bytes))
@@ -371,8 +371,8 @@ func gcLeavesACacheOfANewerMiniAlone(_ index: String) throws {
 }
 
 @Test func gitAcceptsTheStoreAfterGC() throws {
-  let fixture = UpkeepFixture()
-  for version in 1...4 { try fixture.build(UpkeepFixture.project(version: version)) }
+  let fixture = MaintenanceFixture()
+  for version in 1...4 { try fixture.build(MaintenanceFixture.project(version: version)) }
   try fixture.collect(.now(generations: 1))
   let fsck = try fixture.fsck()
   #expect(fsck.status == 0, "\(fsck.errorText)")

@@ -8,7 +8,7 @@ import SystemPackage
 import TestSupport
 
 /// A source file of an invented project, which "compiles" to itself.
-struct UpkeepSource: Sendable {
+struct MaintenanceSource: Sendable {
   var path = "main.mini"
   var text: String
   var costNanoseconds: UInt64 = 1000
@@ -36,7 +36,7 @@ struct UpkeepSource: Sendable {
 
 /// A cache in a temporary folder. The clock begins at the real time, like the times of objects'
 /// files.
-struct UpkeepFixture: Sendable {
+struct MaintenanceFixture: Sendable {
   let folder = TemporaryDirectory()
   let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds())
 
@@ -66,7 +66,7 @@ struct UpkeepFixture: Sendable {
   }
 
   /// A build in which all files are compiled.
-  func build(_ sources: [UpkeepSource], rootName: String = "main.mini") throws {
+  func build(_ sources: [MaintenanceSource], rootName: String = "main.mini") throws {
     // gc keeps nothing of a project whose root file is gone.
     try LocalFileSystem().replaceFile(folder.appending(rootName), with: [])
     let cache = try cache(rootName: rootName)
@@ -75,7 +75,7 @@ struct UpkeepFixture: Sendable {
 
   /// The first half of a build: its objects, and the entries that are not saved yet.
   func store(
-    _ sources: [UpkeepSource], in cache: MultiLevelCache
+    _ sources: [MaintenanceSource], in cache: MultiLevelCache
   ) throws -> (files: [ZirEntry], functions: [AirEntry]) {
     cache.beginWriting()
     var files: [ZirEntry] = []
@@ -84,7 +84,7 @@ struct UpkeepFixture: Sendable {
       let stored = cache.storeFileIR(source.ir)
       files.append(entry(source, stored))
       for function in source.functions {
-        let ir = UpkeepSource.ir(function: function)
+        let ir = MaintenanceSource.ir(function: function)
         let stored = cache.storeFunctionIR(ir)
         let inputs = source.inputs(function: function)
         functions.append(
@@ -99,7 +99,7 @@ struct UpkeepFixture: Sendable {
 
   /// The second half of a build: its combined IR and its rows.
   func save(
-    _ sources: [UpkeepSource], _ entries: (files: [ZirEntry], functions: [AirEntry]),
+    _ sources: [MaintenanceSource], _ entries: (files: [ZirEntry], functions: [AirEntry]),
     _ cache: MultiLevelCache, rootName: String = "main.mini"
   ) throws {
     let directory = try directory()
@@ -117,7 +117,7 @@ struct UpkeepFixture: Sendable {
   }
 
   func projectIndex(
-    _ sources: [UpkeepSource], rootName: String = "main.mini", irChecksum: UInt32? = nil
+    _ sources: [MaintenanceSource], rootName: String = "main.mini", irChecksum: UInt32? = nil
   ) -> [UInt8] {
     var samples = Samples(seed: 1)
     let records = sources.map { source in
@@ -139,7 +139,7 @@ struct UpkeepFixture: Sendable {
   }
 
   func entry(
-    _ source: UpkeepSource, _ id: ObjectID, irSize: UInt64? = nil, irChecksum: UInt32? = nil
+    _ source: MaintenanceSource, _ id: ObjectID, irSize: UInt64? = nil, irChecksum: UInt32? = nil
   ) -> ZirEntry {
     ZirEntry(
       path: source.path, inputs: source.inputs, facts: facts(source), irID: id,
@@ -148,18 +148,18 @@ struct UpkeepFixture: Sendable {
       runtimeParts: 0, costNanoseconds: source.costNanoseconds, usedDay: today)
   }
 
-  private func facts(_ source: UpkeepSource) -> FileFacts {
+  private func facts(_ source: MaintenanceSource) -> FileFacts {
     FileFacts(
       interface: [], interfaceID: InterfaceID(digest: Digest(hashing: [])), imports: [],
       diagnostics: [], functionCount: UInt32(source.functions.count))
   }
 
   /// Two files of two functions each; the first file has another text in each version.
-  static func project(version: Int = 1) -> [UpkeepSource] {
+  static func project(version: Int = 1) -> [MaintenanceSource] {
     [
-      UpkeepSource(
+      MaintenanceSource(
         text: "main \(version)", functions: [("main", "body \(version)"), ("help", "always")]),
-      UpkeepSource(
+      MaintenanceSource(
         path: "lib/math.mini", text: "math", functions: [("add", "a + b"), ("mul", "a * b")]),
     ]
   }
@@ -240,16 +240,16 @@ struct UpkeepFixture: Sendable {
     }
   }
 
-  func object(_ source: UpkeepSource) -> String {
+  func object(_ source: MaintenanceSource) -> String {
     "zir/\(ObjectID(type: .blob, body: source.ir))"
   }
 
   func object(_ function: (name: String, text: String)) -> String {
-    "objects/\(ObjectID(type: .blob, body: UpkeepSource.ir(function: function)))"
+    "objects/\(ObjectID(type: .blob, body: MaintenanceSource.ir(function: function)))"
   }
 
   /// Every object that a build of these sources needs.
-  func objects(_ sources: [UpkeepSource]) -> Set<String> {
+  func objects(_ sources: [MaintenanceSource]) -> Set<String> {
     Set(sources.map { object($0) } + sources.flatMap(\.functions).map { object($0) })
   }
 
@@ -299,7 +299,7 @@ extension GarbagePolicy {
     var policy = now
     policy.generationsMax = generations
     policy.sizeMaxBytes = sizeMax
-    policy.ageMaxNanoseconds = ageMaxDays.map { $0 * UpkeepFixture.day }
+    policy.ageMaxNanoseconds = ageMaxDays.map { $0 * MaintenanceFixture.day }
     return policy
   }
 }

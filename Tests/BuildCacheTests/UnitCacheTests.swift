@@ -43,7 +43,7 @@ import Testing
   }
 
   /// Stores pieces of code, like a build that has compiled them.
-  private func save(_ numbers: Range<Int>, in fixture: UpkeepFixture) throws -> [UnitKey] {
+  private func save(_ numbers: Range<Int>, in fixture: MaintenanceFixture) throws -> [UnitKey] {
     let cache = try fixture.cache()
     cache.beginWriting()
     defer { #expect(cache.finish().isSaved) }
@@ -62,7 +62,7 @@ import Testing
   /// The last save after a kill: reported, the rest used, repaired by the next save or by verify.
   @Test(arguments: [false, true])
   func aSmallSaveIsAppendedAndATornOneMended(byVerify: Bool) throws {
-    let fixture = UpkeepFixture()
+    let fixture = MaintenanceFixture()
     let many = try save(0..<40, in: fixture)
     let base = try fixture.contents("unit_index.bin")
     let few = try save(40..<42, in: fixture)
@@ -90,7 +90,7 @@ import Testing
   /// The list of units belongs to the build whose archive is stored.
   @Test(arguments: [false, true])
   func aListIsSavedBesideItsOwnArchive(isReplaced: Bool) throws {
-    let fixture = UpkeepFixture()
+    let fixture = MaintenanceFixture()
     let place = fixture.place(try fixture.directory())
     let archive = place.archive(variant: 0)
     let disk = LocalFileSystem()

@@ -9,7 +9,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-extension UpkeepFixture {
+extension MaintenanceFixture {
   /// Moves all loose objects of a tree into one pack.
   @discardableResult
   func pack(_ tree: ObjectDatabase.Tree) throws -> PackChecksum {
@@ -27,14 +27,14 @@ extension UpkeepFixture {
   }
 
   /// The bodies of a build's objects in a tree.
-  static func bodies(_ tree: ObjectDatabase.Tree, _ sources: [UpkeepSource]) -> [[UInt8]] {
+  static func bodies(_ tree: ObjectDatabase.Tree, _ sources: [MaintenanceSource]) -> [[UInt8]] {
     tree == .zir
       ? sources.map(\.ir)
-      : sources.flatMap(\.functions).map { UpkeepSource.ir(function: $0) }
+      : sources.flatMap(\.functions).map { MaintenanceSource.ir(function: $0) }
   }
 
   /// The number of a build's objects that can be read.
-  func soundCount(_ sources: [UpkeepSource]) throws -> Int {
+  func soundCount(_ sources: [MaintenanceSource]) throws -> Int {
     let database = try database()
     return ObjectDatabase.Tree.allCases.flatMap { Self.bodies($0, sources) }.count { body in
       let object = try? database.read(ObjectID(type: .blob, body: body))
@@ -162,7 +162,7 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite struct UpkeepVerificationPackTests {
+@Suite struct VerificationPackTests {
   private func write(_ bytes: [UInt8]?, _ file: FilePath) throws {
     if let bytes {
       try LocalFileSystem().replaceFile(file, with: bytes, mode: 0o444)
@@ -172,9 +172,9 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
   }
 
   /// A cache whose functions are in a pack of four, which is damaged.
-  private func damaged(_ damage: PackDamage) throws -> (UpkeepFixture, stem: String) {
-    let fixture = UpkeepFixture()
-    try fixture.build(UpkeepFixture.project())
+  private func damaged(_ damage: PackDamage) throws -> (MaintenanceFixture, stem: String) {
+    let fixture = MaintenanceFixture()
+    try fixture.build(MaintenanceFixture.project())
     try fixture.pack(.zir)
     let stem = "objects/pack/\(try fixture.pack(.objects).fileStem)"
     var pack = try fixture.contents(stem + ".pack") as [UInt8]?
@@ -186,8 +186,8 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
   }
 
   @Test func packsThatAreSoundAreCalledSound() throws {
-    let fixture = UpkeepFixture()
-    try fixture.build(UpkeepFixture.project())
+    let fixture = MaintenanceFixture()
+    try fixture.build(MaintenanceFixture.project())
     for tree in ObjectDatabase.Tree.allCases { try fixture.pack(tree) }
     let before = try fixture.snapshot()
     for mode in [Verification.Mode.inspect, .repair] {
@@ -213,14 +213,14 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
     #expect(repair.summary.isSound && repair.summary.repaired > 0, "\(repair.findings)")
     let after = try fixture.verify()
     #expect(after.findings == [], "\(after.findings)")
-    #expect(try fixture.soundCount(UpkeepFixture.project()) == 6 - damage.lost)
+    #expect(try fixture.soundCount(MaintenanceFixture.project()) == 6 - damage.lost)
     let fsck = try fixture.fsck()
     #expect(fsck.status == 0, "\(fsck.errorText)")
     let index = try #require(AirCache.load(try fixture.contents("air_index.bin")).loaded)
     #expect(index.count == 4 - damage.lost, "rows of what is lost are dropped")
 
-    try fixture.build(UpkeepFixture.project())
-    #expect(try fixture.soundCount(UpkeepFixture.project()) == 6)
+    try fixture.build(MaintenanceFixture.project())
+    #expect(try fixture.soundCount(MaintenanceFixture.project()) == 6)
     #expect(try fixture.verify().findings == [])
   }
 
@@ -236,7 +236,7 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
         "\(findings)")
       #expect(try fixture.verify(.repair).summary.isSound)
       #expect(try fixture.verify().findings == [])
-      #expect(try fixture.soundCount(UpkeepFixture.project()) == (suffix == "idx" ? 6 : 2))
+      #expect(try fixture.soundCount(MaintenanceFixture.project()) == (suffix == "idx" ? 6 : 2))
     }
   }
 
@@ -255,7 +255,7 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
 
   @Test func whatAKilledWriterLeavesIsNoFault() throws {
     let (fixture, stem) = try damaged(PackDamage(testDescription: "none") { _, _ in })
-    for body in UpkeepFixture.bodies(.objects, UpkeepFixture.project()) {
+    for body in MaintenanceFixture.bodies(.objects, MaintenanceFixture.project()) {
       _ = try fixture.database().objects.overwrite(.blob, body)
     }
     try LocalFileSystem().remove(fixture.file(stem + ".idx"))
@@ -279,11 +279,11 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
   }
 
   @Test func aDamagedLooseCopyBesideASoundPackedOneCostsNothing() throws {
-    let fixture = UpkeepFixture()
-    let sources = UpkeepFixture.project()
+    let fixture = MaintenanceFixture()
+    let sources = MaintenanceFixture.project()
     try fixture.build(sources)
     try fixture.pack(.zir)
-    let loose = UpkeepTarget.fileObject.name(in: fixture)
+    let loose = DamageTarget.fileObject.name(in: fixture)
     try fixture.write(loose, [1, 2, 3])
     let (_, findings) = try fixture.verify()
     let faults = findings.filter { $0.severity == .fault }
@@ -295,11 +295,11 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
   }
 
   @Test func aLooseCopyOutlivesItsDamagedPackedOne() throws {
-    let fixture = UpkeepFixture()
-    let sources = UpkeepFixture.project()
+    let fixture = MaintenanceFixture()
+    let sources = MaintenanceFixture.project()
     try fixture.build(sources)
     let name = try fixture.pack(.objects)
-    for body in UpkeepFixture.bodies(.objects, sources) {
+    for body in MaintenanceFixture.bodies(.objects, sources) {
       _ = try fixture.database().objects.overwrite(.blob, body)
     }
     try fixture.write("objects/pack/\(name.fileStem).pack", [])
@@ -311,8 +311,8 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
   }
 
   @Test func rowsThatDoNotFitPackedObjectsAreFound() throws {
-    let fixture = UpkeepFixture()
-    let sources = UpkeepFixture.project()
+    let fixture = MaintenanceFixture()
+    let sources = MaintenanceFixture.project()
     try fixture.build(sources)
     try fixture.pack(.zir)
     let id = ObjectID(type: .blob, body: sources[0].ir)
@@ -327,7 +327,7 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
 
   @Test func namedObjectsMayLieInPacks() throws {
     let (fixture, stem) = try damaged(PackDamage.pack("first entry") { _ in 20 })
-    let ids = UpkeepFixture.bodies(.objects, UpkeepFixture.project()).map {
+    let ids = MaintenanceFixture.bodies(.objects, MaintenanceFixture.project()).map {
       ObjectID(type: .blob, body: $0)
     }
     let (summary, findings) = try fixture.verify(objects: ids)
@@ -338,12 +338,12 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
     #expect(findings.first?.problem.contains("\(damaged)") == true)
     #expect(try fixture.verify(.repair, objects: [damaged]).summary.isSound)
     #expect(try fixture.verify(.repair).summary.faults == 0)
-    #expect(try fixture.soundCount(UpkeepFixture.project()) == 5)
+    #expect(try fixture.soundCount(MaintenanceFixture.project()) == 5)
   }
 
   @Test func whatBelongsToNoPackIsNoted() throws {
-    let fixture = UpkeepFixture()
-    try fixture.build(UpkeepFixture.project())
+    let fixture = MaintenanceFixture()
+    try fixture.build(MaintenanceFixture.project())
     try fixture.pack(.zir)
     let stem = "zir/pack/pack-" + String(repeating: "a", count: 64)
     for name in ["zir/pack/tmp_pack_x", "zir/pack/README", stem + ".keep"] {
@@ -357,8 +357,8 @@ struct PackDamage: Sendable, CustomTestStringConvertible {
 
   /// Packs with deltas, as git makes them.
   @Test func packsOfGitAreCheckedAndSaved() throws {
-    let fixture = UpkeepFixture()
-    let sources = (1...30).map { UpkeepFixture.project(version: $0)[0] }
+    let fixture = MaintenanceFixture()
+    let sources = (1...30).map { MaintenanceFixture.project(version: $0)[0] }
     for source in sources { try fixture.build([source]) }
     let git = RealGit(gitDirectory: fixture.path)
     let ids = try fixture.objects().map { String($0.suffix(64)) }.sorted()

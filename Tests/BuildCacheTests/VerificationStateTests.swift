@@ -8,12 +8,12 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct UpkeepVerificationStateTests {
+@Suite struct VerificationStateTests {
   private static let state = "verify_state.bin"
 
   /// A call that only has time for one place.
   private func step(
-    _ fixture: UpkeepFixture, _ mode: Verification.Mode = .inspect, nanoseconds: Int64 = 0
+    _ fixture: MaintenanceFixture, _ mode: Verification.Mode = .inspect, nanoseconds: Int64 = 0
   ) throws -> (summary: VerificationSummary, findings: [VerificationFinding]) {
     var findings: [VerificationFinding] = []
     var verification = Verification(
@@ -23,16 +23,16 @@ import Testing
     return (try verification.run(), findings)
   }
 
-  private func fixture() throws -> UpkeepFixture {
-    let fixture = UpkeepFixture()
-    try fixture.build(UpkeepFixture.project())
+  private func fixture() throws -> MaintenanceFixture {
+    let fixture = MaintenanceFixture()
+    try fixture.build(MaintenanceFixture.project())
     try fixture.pack(.zir)
     return fixture
   }
 
   /// Calls until all is checked; returns their counts and findings together.
   private func finish(
-    _ fixture: UpkeepFixture, _ mode: Verification.Mode = .inspect
+    _ fixture: MaintenanceFixture, _ mode: Verification.Mode = .inspect
   ) throws -> (calls: Int, summary: VerificationSummary, faults: [String]) {
     var total = VerificationSummary()
     var faults: [String] = []
@@ -57,10 +57,10 @@ import Testing
 
   @Test func eachFaultIsFoundByOneCall() throws {
     let fixture = try fixture()
-    try UpkeepDamage.flipped.apply(to: .functionObject, in: fixture)
-    try UpkeepDamage.flipped.apply(to: .combined, in: fixture)
+    try DamageKind.flipped.apply(to: .functionObject, in: fixture)
+    try DamageKind.flipped.apply(to: .combined, in: fixture)
     let expected: Set = [
-      UpkeepTarget.functionObject.name(in: fixture), UpkeepTarget.combined.name(in: fixture),
+      DamageTarget.functionObject.name(in: fixture), DamageTarget.combined.name(in: fixture),
     ]
     let parts = try finish(fixture)
     #expect(parts.faults.count == 2 && Set(parts.faults) == expected, "\(parts.faults)")

@@ -9,9 +9,9 @@ import TestSupport
 import Testing
 
 @Test func verifyCallsSoundWhatBuildsAndGCLeave() throws {
-  let fixture = UpkeepFixture()
-  for version in 1...3 { try fixture.build(UpkeepFixture.project(version: version)) }
-  try fixture.build([UpkeepSource(path: "one.mini", text: "one")], rootName: "one.mini")
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
+  try fixture.build([MaintenanceSource(path: "one.mini", text: "one")], rootName: "one.mini")
   for policy in [nil, .now(generations: 1), .now(sizeMax: 8192)] as [GarbagePolicy?] {
     if let policy { try fixture.collect(policy) }
     let (summary, findings) = try fixture.verify()
@@ -25,7 +25,7 @@ import Testing
 }
 
 /// A file that can be damaged.
-enum UpkeepTarget: String, CaseIterable {
+enum DamageTarget: String, CaseIterable {
   case fileObject, functionObject
   case zirIndex = "zir_index.bin"
   case airIndex = "air_index.bin"
@@ -37,8 +37,8 @@ enum UpkeepTarget: String, CaseIterable {
   case tag = "CACHEDIR.TAG"
   case ignore = ".gitignore"
 
-  func name(in fixture: UpkeepFixture) -> String {
-    let source = UpkeepFixture.project()[0]
+  func name(in fixture: MaintenanceFixture) -> String {
+    let source = MaintenanceFixture.project()[0]
     switch self {
     case .fileObject: return Self.path(fixture.object(source))
     case .functionObject: return Self.path(fixture.object(source.functions[0]))
@@ -47,8 +47,8 @@ enum UpkeepTarget: String, CaseIterable {
   }
 
   /// The file that it is swapped with.
-  func partner(in fixture: UpkeepFixture) -> String {
-    let source = UpkeepFixture.project()[1]
+  func partner(in fixture: MaintenanceFixture) -> String {
+    let source = MaintenanceFixture.project()[1]
     switch self {
     case .fileObject: return Self.path(fixture.object(source))
     case .functionObject: return Self.path(fixture.object(source.functions[0]))
@@ -78,10 +78,10 @@ enum UpkeepTarget: String, CaseIterable {
   }
 }
 
-enum UpkeepDamage: String, CaseIterable {
+enum DamageKind: String, CaseIterable {
   case flipped, truncated, emptied, deleted, swapped
 
-  func apply(to target: UpkeepTarget, in fixture: UpkeepFixture) throws {
+  func apply(to target: DamageTarget, in fixture: MaintenanceFixture) throws {
     let name = target.name(in: fixture)
     var bytes = try fixture.contents(name)
     switch self {
@@ -110,10 +110,10 @@ enum UpkeepDamage: String, CaseIterable {
   }
 }
 
-@Test(arguments: UpkeepTarget.allCases, UpkeepDamage.allCases)
-func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage) throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
+@Test(arguments: DamageTarget.allCases, DamageKind.allCases)
+func verifyFindsAndRepairsDamage(_ target: DamageTarget, _ damage: DamageKind) throws {
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
   try damage.apply(to: target, in: fixture)
   let before = try fixture.snapshot()
 
@@ -136,11 +136,11 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
   let after = try fixture.verify()
   #expect(after.summary.faults == 0, "\(after.findings)")
 
-  try fixture.build(UpkeepFixture.project())
+  try fixture.build(MaintenanceFixture.project())
   let healed = try fixture.verify()
   #expect(healed.summary.faults == 0, "\(healed.findings)")
   let objects = try fixture.objects()
-  #expect(objects == fixture.objects(UpkeepFixture.project()))
+  #expect(objects == fixture.objects(MaintenanceFixture.project()))
   guard damage == .swapped else { return }
   let fsck = try fixture.fsck()
   #expect(fsck.status == 0, "\(fsck.errorText)")
@@ -150,8 +150,8 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 
 @Test func verifyFindsRowsThatDoNotFitTheirObjects() throws {
   for (size, checksum) in [(1 as UInt64?, nil as UInt32?), (nil, 7)] {
-    let fixture = UpkeepFixture()
-    let sources = UpkeepFixture.project()
+    let fixture = MaintenanceFixture()
+    let sources = MaintenanceFixture.project()
     try fixture.build(sources)
     let id = ObjectID(type: .blob, body: sources[0].ir)
     let wrong = fixture.entry(sources[0], id, irSize: size, irChecksum: checksum)
@@ -169,12 +169,12 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 }
 
 @Test func verifyFindsRowsWhoseKeysAreNotMadeOfTheirInputs() throws {
-  let fixture = UpkeepFixture()
-  let source = UpkeepFixture.project()[0]
+  let fixture = MaintenanceFixture()
+  let source = MaintenanceFixture.project()[0]
   try fixture.build([source])
   let function = source.functions[0]
   let inputs = source.inputs(function: function)
-  let ir = UpkeepSource.ir(function: function)
+  let ir = MaintenanceSource.ir(function: function)
   let wrong = AirEntry(
     path: source.path, function: function.name, inputs: inputs,
     key: FunctionKey(digest: Digest(hashing: [1])), irID: ObjectID(type: .blob, body: ir),
@@ -190,8 +190,8 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 
 /// A repair that could not be written counts as none, for wrong rows and for an incomplete layer.
 @Test func aRepairThatFailsLeavesTheCacheUnsound() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   let id = ObjectID(type: .blob, body: sources[0].ir)
   let wrong = fixture.entry(sources[0], id, irSize: 1)
@@ -207,8 +207,8 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 }
 
 @Test func verifyFindsAProjectWhoseRowsDoNotFitTheObjects() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
   try fixture.write("file_hashes.bin", fixture.projectIndex(sources, irChecksum: 1))
   let (summary, findings) = try fixture.verify()
@@ -220,22 +220,24 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 }
 
 @Test func verifyComparesTheCombinedHeaderWhereItIsKnown() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
   var bytes = try fixture.contents("combined/main.mini.ll")
-  #expect(try fixture.verify(expectedHeader: { _ in UpkeepFixture.header }).summary.faults == 0)
+  #expect(
+    try fixture.verify(expectedHeader: { _ in MaintenanceFixture.header }).summary.faults == 0)
   bytes[2] ^= 1
   try fixture.write("combined/main.mini.ll", bytes)
   #expect(try fixture.verify().summary.faults == 0)
-  #expect(try fixture.verify(expectedHeader: { _ in UpkeepFixture.header }).summary.faults == 1)
+  #expect(
+    try fixture.verify(expectedHeader: { _ in MaintenanceFixture.header }).summary.faults == 1)
 }
 
 // MARK: Foreign files
 
 @Test func verifyFindsWhatIsNoObject() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
-  let name = UpkeepTarget.fileObject.name(in: fixture)
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
+  let name = DamageTarget.fileObject.name(in: fixture)
   let bytes = try fixture.contents(name)
   let misplaced = "zir/00/" + String(repeating: "1", count: 62)
   try fixture.write(misplaced, bytes)
@@ -260,9 +262,9 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 }
 
 @Test func verifySetsTheModeOfObjects() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project())
-  let name = UpkeepTarget.fileObject.name(in: fixture)
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project())
+  let name = DamageTarget.fileObject.name(in: fixture)
   try fixture.write(name, try fixture.contents(name))
   let (summary, findings) = try fixture.verify()
   #expect(summary.faults == 0 && findings.map(\.path) == [name], "\(findings)")
@@ -271,28 +273,28 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 }
 
 @Test func verifyLooksAtTheNamedObjectsAlone() throws {
-  let fixture = UpkeepFixture()
-  let sources = UpkeepFixture.project()
+  let fixture = MaintenanceFixture()
+  let sources = MaintenanceFixture.project()
   try fixture.build(sources)
-  try UpkeepDamage.flipped.apply(to: .fileObject, in: fixture)
-  try UpkeepDamage.flipped.apply(to: .config, in: fixture)
+  try DamageKind.flipped.apply(to: .fileObject, in: fixture)
+  try DamageKind.flipped.apply(to: .config, in: fixture)
   let ids = sources.map { ObjectID(type: .blob, body: $0.ir) }
   let sound = try fixture.verify(objects: [ids[1]])
   #expect(sound.summary.faults == 0 && sound.summary.objects == 1)
   let both = try fixture.verify(objects: ids)
   #expect(both.summary.faults == 1 && both.summary.objects == 2)
   #expect(try fixture.verify(.repair, objects: [ids[0]]).summary.isSound)
-  #expect(try !fixture.exists(UpkeepTarget.fileObject.name(in: fixture)))
+  #expect(try !fixture.exists(DamageTarget.fileObject.name(in: fixture)))
 }
 
 @Test func verifyFindsNoFaultBesideBuildsAndGC() throws {
-  let fixture = UpkeepFixture()
-  try fixture.build(UpkeepFixture.project(version: 0))
+  let fixture = MaintenanceFixture()
+  try fixture.build(MaintenanceFixture.project(version: 0))
   let finished = DispatchSemaphore(value: 0)
   Thread.detachNewThread {
     // A failure here shows as a fault.
     for version in 1...12 {
-      try? fixture.build(UpkeepFixture.project(version: version))
+      try? fixture.build(MaintenanceFixture.project(version: version))
       if version.isMultiple(of: 4) { _ = try? fixture.collect(.now(generations: 2)) }
     }
     finished.signal()
@@ -312,8 +314,8 @@ func verifyFindsAndRepairsDamage(_ target: UpkeepTarget, _ damage: UpkeepDamage)
 /// The newest layer's row of a key counts, as in builds. A wrong row is found in any layer; a
 /// superseded one does no harm.
 @Test func theNewestLayersRowCounts() throws {
-  let fixture = UpkeepFixture()
-  let source = UpkeepSource(text: "main", functions: [("main", "body")])
+  let fixture = MaintenanceFixture()
+  let source = MaintenanceSource(text: "main", functions: [("main", "body")])
   try fixture.build([source])
   let id = ObjectID(type: .blob, body: source.ir)
   let right = fixture.entry(source, id)

@@ -37,14 +37,8 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Parses 64 hexadecimal digits of either case; `nil` for anything else.
   package init?(hex: String) {
-    let digits = Array(hex.utf8)
-    guard digits.count == 2 * Digest.sizeBytes else { return nil }
-    var words = [UInt64](repeating: 0, count: 4)
-    for (position, digit) in digits.enumerated() {
-      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
-      words[position / 16] = words[position / 16] << 4 | UInt64(value)
-    }
-    self.init(words: (words[0], words[1], words[2], words[3]))
+    guard let id = ObjectID(hex: hex) else { return nil }
+    self.init(id)
   }
 
   /// The same 32 bytes as an object's id.
@@ -65,39 +59,17 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static let sizeBytes = 32
 
   /// All 64 hexadecimal digits, lower case.
-  package var description: String {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(2 * Digest.sizeBytes)
-    appendDigits(to: &digits)
-    return String(decoding: digits, as: UTF8.self)
-  }
+  package var description: String { ObjectID(self).description }
 
   /// Appends the 64 hexadecimal digits, lower case.
-  func appendDigits(to digits: inout [UInt8]) {
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: 60, through: 0, by: -4) {
-        let value = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15
-        digits.append(value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a"))
-      }
-    }
-  }
+  func appendDigits(to digits: inout [UInt8]) { ObjectID(self).appendHex(to: &digits) }
 
   /// The first 12 hexadecimal digits, enough to distinguish two digests on a screen.
   package var shortDescription: String { String(description.prefix(12)) }
 
-  package var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Digest.sizeBytes)
-    appendBytes(to: &bytes)
-    return bytes
-  }
+  package var bytes: [UInt8] { ObjectID(self).bytes }
 
-  package func appendBytes(to bytes: inout [UInt8]) {
-    let stored = (
-      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
-    )
-    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
-  }
+  package func appendBytes(to bytes: inout [UInt8]) { ObjectID(self).appendBytes(to: &bytes) }
 
   package static func == (left: Digest, right: Digest) -> Bool {
     left.words == right.words
