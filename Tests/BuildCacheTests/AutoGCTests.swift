@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct CollectionNeedTests {
+@Suite struct AutoGCTests {
   @Test(arguments: [
     ("", 6700, 50, 5 << 30),
     ("gcAuto = 0", 0, 50, 5 << 30),

@@ -207,8 +207,11 @@ private func fixtureOfCosts(
   let collection = try fixture.collection()
   let listing = try collection.list()
   let new = try database.write(.blob, Array("new".utf8), in: .zir).id
-  // Refreshed by a writer that found the object.
-  try database.zir.refresh(ids[0], nowNanoseconds: SystemWallClock().nowNanoseconds())
+  // Touched since.
+  try database.zir.path(of: ids[0]).withCString { name throws(Errno) in
+    try LocalFileSystem().setTimes(
+      at: workingDirectory, name, mtimeNanoseconds: SystemWallClock().nowNanoseconds())
+  }
   // Removed and written again.
   try database.zir.remove(ids[1])
   _ = try database.write(.blob, bodies[1], in: .zir)

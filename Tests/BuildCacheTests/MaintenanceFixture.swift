@@ -164,7 +164,7 @@ struct MaintenanceFixture: Sendable {
     ]
   }
 
-  // MARK: Upkeep
+  // MARK: gc and verify
 
   func collection(
     _ policy: GarbagePolicy = .now, disk: any FileSystem = LocalFileSystem()

@@ -78,7 +78,7 @@ import Testing
   func nobodyInACrowdIsHarmed(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let crowd = try Crowd(checkouts: 4)
-    // Upkeep treats a cache that is still being created as broken; builds do not, as below.
+    // gc and verify treat a cache that is still being created as broken; builds do not, as below.
     try crowd.checkouts[0].write(version: 0)
     crowd.run([.build(0)], "seed \(seed)")
     for round in 0..<3 {
@@ -139,7 +139,7 @@ import Testing
     let workspace = Workspace()
     let cache = ["--cache-dir", workspace.path("cache")]
     let checkouts = try (0..<3).map { try WideProject(workspace, "checkout\($0)") }
-    // Upkeep treats a cache that is still being created as broken.
+    // gc and verify treat a cache that is still being created as broken.
     try Mini.build(cache, in: checkouts[0].folder)
     for round in 0..<(2 * Self.scale) {
       for (number, checkout) in checkouts.enumerated() {

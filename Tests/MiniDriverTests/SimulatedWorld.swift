@@ -80,7 +80,7 @@ struct SimulatedWorld: Sendable {
     try project.bytes("\(checkout.name)/main.ll")
   }
 
-  // MARK: Upkeep
+  // MARK: gc and verify
 
   func collect(_ policy: GarbagePolicy, on disk: any FileSystem) throws {
     guard let directory = try CacheDirectory.open(cache, fileSystem: disk) else { return }

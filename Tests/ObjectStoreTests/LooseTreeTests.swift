@@ -66,7 +66,6 @@ private let disk = LocalFileSystem()
     #expect(try tree.header(of: id) == nil)
     #expect(!tree.contains(id))
     #expect(try tree.remove(id) == false)
-    #expect(try tree.refresh(id, nowNanoseconds: 1) == false)
   }
 
   @Test func aTreeThatIsAbsentIsEmptyAndIsMadeByWriting() throws {
@@ -161,12 +160,5 @@ private let disk = LocalFileSystem()
     #expect(try disk.entries(of: folder.path) == [])
     #expect(try tree.write(.blob, [1]).bytesWritten > 0)
     #expect(try tree.read(id)?.body == [1])
-  }
-
-  @Test func refreshingSetsTheTime() throws {
-    let tree = try LooseTree(path: folder.path, fileSystem: disk)
-    let id = try tree.write(.blob, [1]).id
-    #expect(try tree.refresh(id, nowNanoseconds: 1_000_000_007))
-    #expect(try tree.shard(id.firstByte).objects.map(\.mtimeNanoseconds) == [1_000_000_007])
   }
 }

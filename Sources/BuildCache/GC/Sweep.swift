@@ -57,7 +57,6 @@ struct Sweep {
         isDone = try removeSlice()
         if isDone {
           forgetRows(&rest)
-          forgetUnits(&rest)
           staleFiles.remove(first.trees.map(\.inventory), marks, copies: first, &rest)
         }
       }
@@ -257,40 +256,27 @@ struct Sweep {
     }
   }
 
-  /// Rewrites the indexes without the rows of removed objects, and records the day.
+  /// Rewrites the indexes without the rows of removed objects and code, and records the day.
   private mutating func forgetRows(_ report: inout GarbageReport) {
-    let (directory, fileSystem) = (context.directory, context.fileSystem)
     let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
     for tree in marks.trees {
       let keys = tree.forgottenKeys
-      guard !keys.isEmpty else { continue }
-      let bytes: [UInt8]
       if tree.inventory.tree == .zir {
-        let dropped = Set(keys.map { CombinedHash(digest: $0) })
-        bytes = ZirCache.encode(marks.zir, adding: [], dropping: dropped, day: day)
+        forget(Set(keys.map(CombinedHash.init)), of: marks.zir, CacheName.zirIndex, day, &report)
       } else {
-        let dropped = Set(keys.map { FunctionKey(digest: $0) })
-        bytes = AirCache.encode(marks.air, adding: [], dropping: dropped, day: day)
-      }
-      let path = directory.path(tree.inventory.tree.indexName)
-      do throws(FileError) {
-        try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
-        report.forgottenRows += keys.count
-      } catch {
-        note(
-          "'\(path)' could not be written (\(error.errno)); its rows of dropped objects count as "
-            + "misses")
+        forget(Set(keys.map(FunctionKey.init)), of: marks.air, CacheName.airIndex, day, &report)
       }
     }
+    forget(marks.forgottenUnits, of: marks.units, CacheName.unitIndex, day, &report)
   }
 
-  /// The same for native code.
-  private mutating func forgetUnits(_ report: inout GarbageReport) {
-    let keys = marks.forgottenUnits
+  private mutating func forget<Index: KeyedCache>(
+    _ keys: Set<Index.Entry.Key>, of index: Index?, _ name: String, _ day: UInt32,
+    _ report: inout GarbageReport
+  ) {
     guard !keys.isEmpty else { return }
-    let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
-    let bytes = UnitCache.encode(marks.units, adding: [], dropping: keys, day: day)
-    let path = context.directory.path(CacheName.unitIndex)
+    let bytes = Index.encode(index, adding: [], dropping: keys, day: day)
+    let path = context.directory.path(name)
     do throws(FileError) {
       try context.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
       report.forgottenRows += keys.count

@@ -7,20 +7,12 @@ package import SystemPackage
 /// An entry of one kind of keyed index.
 package protocol KeyedCacheEntry: Equatable, Sendable {
   /// Identifies all inputs of the entry's object.
-  associatedtype Key: KeyedCacheKey
+  associatedtype Key: DigestKey
   /// The entry as it is stored in its index.
   var keyed: KeyedEntry { get }
   /// Reads row `row`; `nil` if its parts are malformed.
   init?(_ index: KeyedIndex, row: Int)
 }
-
-package protocol KeyedCacheKey: Hashable, Sendable {
-  var digest: Digest { get }
-}
-
-extension CombinedHash: KeyedCacheKey {}
-extension FunctionKey: KeyedCacheKey {}
-extension UnitKey: KeyedCacheKey {}
 
 /// A mapped, checked snapshot of one kind of keyed index.
 package protocol KeyedCache: Sendable {

@@ -197,7 +197,7 @@ public final class ObjectDatabase: Sendable {
     _ type: ObjectType, _ body: [UInt8], in tree: Tree
   ) throws(ObjectError) -> WriteResult {
     let loose = loose(tree)
-    let id = try loose.identify(type, body)
+    let id = try ObjectID(checking: type, body)
     guard contains(id, in: tree) else { return try loose.put(id, type, body, healed: nil) }
     switch readOrQuarantine(id, in: tree) {
     case .found: return WriteResult(id: id, bytesWritten: 0, healed: nil)
@@ -279,10 +279,7 @@ public final class ObjectDatabase: Sendable {
     for tree in trees {
       for source in sources(tree) { ids += try source.ids(firstByte: firstByte) }
     }
-    ids.sort()
-    var unique: [ObjectID] = []
-    for id in ids where unique.last != id { unique.append(id) }
-    return unique
+    return ids.sortedOnce()
   }
 
   /// Calls `body` with every id of all trees, sorted, without duplicates. Memory: the ids of one

@@ -111,8 +111,8 @@ extension PackReader {
   fileprivate func deltaBase(
     of id: ObjectID, at position: Int, _ order: PackOrder
   ) throws(ObjectError) -> ObjectID? {
-    do throws(PackFailure) {
-      return try lend { reader throws(PackFailure) in
+    try naming(id) { () throws(PackFailure) in
+      try lend { reader throws(PackFailure) in
         switch try reader.head(at: offset(at: position), in: file).kind {
         case .whole: return nil
         case .idDelta(let base): return base
@@ -122,11 +122,6 @@ extension PackReader {
           }
           return index.id(at: position)
         }
-      }
-    } catch {
-      switch error {
-      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault.damage)
-      case .file(let errno): throw ObjectError(FileError(.read, path, errno))
       }
     }
   }

@@ -163,7 +163,7 @@ extension ObjectDatabase {
     _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm,
     look: PreparedLook = .now
   ) throws(ObjectError) -> PreparedObject {
-    let id = try loose(tree).identify(type, body)
+    let id = try ObjectID(checking: type, body)
     var healed: Damage?
     let isKnown = look == .now ? contains(id, in: tree) : didContain(id, in: tree)
     if isKnown {

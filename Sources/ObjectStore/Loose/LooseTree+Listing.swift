@@ -138,23 +138,6 @@ extension LooseTree {
     }
   }
 
-  /// Sets an object's time, so that gc treats it as new. Returns false if it is absent.
-  @discardableResult
-  package func refresh(_ id: ObjectID, nowNanoseconds: Int64) throws(ObjectError) -> Bool {
-    do {
-      let shard = try openShard(id.firstByte)
-      defer { try? fileSystem.close(shard) }  // nothing was written
-      try unsafe LoosePath(id).withCString { path throws(Errno) in
-        let name = unsafe path + LoosePath.shardPrefixLength
-        try unsafe fileSystem.setTimes(at: shard, name, mtimeNanoseconds: nowNanoseconds)
-      }
-      return true
-    } catch {
-      if error.meansAbsent { return false }
-      throw ObjectError(FileError(.setTimes, path(of: id), error))
-    }
-  }
-
   /// Moves an object's file to `<tree>-<id>` in another folder of the same file system, and creates
   /// the folder if needed. Returns the new path, or nil on failure, which is harmless: a damaged
   /// object is not used in its old place either.

@@ -16,7 +16,7 @@ public final class LooseTree: ObjectSource {
   private let openFolder = AtomicLazyReference<DirectoryHandle>()
   package let fileSystem: any FileSystem
   private let readers = CodecPool { LooseReader() }
-  private let writers: CodecPool<LooseWriter>
+  private let writers: CodecPool<ObjectDeflater>
 
   /// Opens a folder. If it does not exist, reads find nothing, and the first write creates it.
   ///
@@ -30,7 +30,7 @@ public final class LooseTree: ObjectSource {
   ) throws(ObjectError) {
     self.path = path
     self.fileSystem = fileSystem
-    writers = CodecPool { LooseWriter(level: level) }
+    writers = CodecPool { ObjectDeflater(level: level) }
     do throws(Errno) {
       _ = try folderFD()
     } catch {
@@ -142,7 +142,7 @@ public final class LooseTree: ObjectSource {
   public func write(
     _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> WriteResult {
-    let id = try identify(type, body)
+    let id = try ObjectID(checking: type, body)
     guard contains(id) else { return try put(id, type, body, healed: nil) }
     switch state(of: id) {
     case .sound: return WriteResult(id: id, bytesWritten: 0, healed: nil)
@@ -155,14 +155,7 @@ public final class LooseTree: ObjectSource {
   package func overwrite(
     _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> WriteResult {
-    try put(identify(type, body), type, body, healed: nil)
-  }
-
-  func identify(_ type: ObjectType, _ body: [UInt8]) throws(ObjectError) -> ObjectID {
-    guard UInt64(body.count) <= StoredObject.bodySizeMaxBytes else {
-      throw .tooLarge(sizeBytes: UInt64(body.count))
-    }
-    return ObjectID(type: type, body: body)
+    try put(ObjectID(checking: type, body), type, body, healed: nil)
   }
 
   enum State {
@@ -183,8 +176,9 @@ public final class LooseTree: ObjectSource {
   func put(
     _ id: ObjectID, _ type: ObjectType, _ body: [UInt8], healed: Damage?
   ) throws(ObjectError) -> WriteResult {
-    let written = try writers.lend { writer throws(ObjectError) in
-      try unsafe writer.encode(type, body.span.bytes) { bytes throws(ObjectError) in
+    let header = ObjectHeader(type: type, sizeBytes: UInt64(body.count)).encoded
+    let written = try writers.lend { deflater throws(ObjectError) in
+      try unsafe deflater.encode(header.span.bytes, body.span.bytes) { bytes throws(ObjectError) in
         try unsafe install(bytes, as: id)
         return bytes.count
       }

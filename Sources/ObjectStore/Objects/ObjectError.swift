@@ -24,6 +24,18 @@ public enum ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension ObjectID {
+  /// The id of an object.
+  ///
+  /// - Throws: ``ObjectError/tooLarge(sizeBytes:)``.
+  init(checking type: ObjectType, _ body: [UInt8]) throws(ObjectError) {
+    guard UInt64(body.count) <= StoredObject.bodySizeMaxBytes else {
+      throw .tooLarge(sizeBytes: UInt64(body.count))
+    }
+    self.init(type: type, body: body)
+  }
+}
+
 /// The damage of a stored object; the raw value is for messages.
 public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   case notAFile = "not a regular file"

@@ -121,6 +121,16 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
   }
 }
 
+extension [ObjectID] {
+  /// Sorts the ids, and keeps each once.
+  consuming func sortedOnce() -> [ObjectID] {
+    sort()
+    var unique: [ObjectID] = []
+    for id in self where unique.last != id { unique.append(id) }
+    return unique
+  }
+}
+
 /// Hashes an object piece by piece, for bodies that are too large for memory.
 package struct ObjectHasher {
   private var hasher = SHA256()

@@ -90,11 +90,7 @@ struct ObjectNames {
 
   /// The indexes of all projects that use the cache.
   private func allIndexes() -> [FilePath] {
-    let name = CacheName.fileHashes
-    let folder = directory.path(CacheName.projects)
-    // If the folder cannot be listed, its indexes cannot be read.
-    let others = (try? directory.fileSystem.entries(of: folder)) ?? []
-    return [directory.path(name)] + others.map { folder.appending($0.name).appending(name) }
+    ProjectPlace.indexes(in: directory, fileSystem: directory.fileSystem)
   }
 
   /// The existing ones, the last written first.

@@ -87,10 +87,7 @@ package final class PackDirectory: ObjectSource {
     let listing = try current()
     for pack in listing.packs { ids += try pack.ids(firstByte: firstByte) }
     guard listing.packs.count > 1 else { return ids }
-    ids.sort()
-    var unique: [ObjectID] = []
-    for id in ids where unique.last != id { unique.append(id) }
-    return unique
+    return ids.sortedOnce()
   }
 
   /// Queries the packs in turn for a sound copy, and once more after a new listing.

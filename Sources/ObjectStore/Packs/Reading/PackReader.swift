@@ -105,19 +105,10 @@ package final class PackReader: ObjectSource {
 
   /// Checks the header and trailer of a pack.
   private static func problem(_ file: PackFile, _ index: PackIndex) throws(Errno) -> String? {
-    let length = UInt64(PackFormat.headerLength)
-    let trailer = UInt64(PackFormat.checksumLength)
-    guard file.sizeBytes >= length + trailer else { return "the pack is truncated" }
-    let head = try file.bytes(0..<length)
-    guard head.count == Int(length) else { return "the pack is truncated" }
-    func word(_ index: Int) -> UInt32 {
-      head[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | UInt32($1) }
-    }
-    guard word(0) == PackFormat.signature else { return "the pack has no signature" }
-    guard PackFormat.versionsRead.contains(word(1)) else { return "the pack is of another version" }
-    guard word(2) == UInt32(index.count) else { return "pack and index differ in their counts" }
-    let end = try file.bytes(file.sizeBytes - trailer..<file.sizeBytes)
-    guard ObjectID(bytes: end) == index.packChecksum.digest else {
+    guard let ends = try PackEnds(file) else { return "the pack is truncated" }
+    if let problem = ends.problem { return "the pack \(problem)" }
+    guard ends.count == index.count else { return "pack and index differ in their counts" }
+    guard ends.checksum == index.packChecksum else {
       return "the pack is not the one that its index was made for, or is cut"
     }
     return nil

@@ -21,18 +21,18 @@ package struct PackEntry: Sendable {
 
 /// Deflates objects for packs. Safe to use from several threads at a time.
 package struct PackEntryEncoder: Sendable {
-  private let writers: CodecPool<Encoder>
+  private let writers: CodecPool<ObjectDeflater>
 
   /// - Parameter level: as in ``Deflater``, for bodies that are deflated; small ones are stored.
   package init(level: Int32 = 1) {
-    writers = CodecPool { Encoder(level: level) }
+    writers = CodecPool { ObjectDeflater(level: level) }
   }
 
   /// - Throws: ``ObjectError/tooLarge(sizeBytes:)``.
   package func entry(
     _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> PackEntry {
-    try entry(identify(type, body), type, body)
+    try entry(ObjectID(checking: type, body), type, body)
   }
 
   /// The entry of an object whose id is known.
@@ -49,48 +49,22 @@ package struct PackEntryEncoder: Sendable {
     guard UInt64(body.byteCount) <= StoredObject.bodySizeMaxBytes else {
       throw .tooLarge(sizeBytes: UInt64(body.byteCount))
     }
-    return writers.lend { encoder in encoder.encode(id, type, body) }
+    return encode(id, type, body)
   }
 
   /// The entry of an object that was read from a pack, so its id and size are already checked.
   func checkedEntry(_ id: ObjectID, _ type: ObjectType, _ body: [UInt8]) -> PackEntry {
-    writers.lend { encoder in unsafe encoder.encode(id, type, body.span.bytes) }
+    unsafe encode(id, type, body.span.bytes)
   }
 
-  private func identify(
-    _ type: ObjectType, _ body: [UInt8]
-  ) throws(ObjectError) -> ObjectID {
-    guard UInt64(body.count) <= StoredObject.bodySizeMaxBytes else {
-      throw .tooLarge(sizeBytes: UInt64(body.count))
-    }
-    return ObjectID(type: type, body: body)
-  }
-
-  /// A class, because it keeps its compressor from object to object.
-  ///
-  /// `@unchecked Sendable`: the pool lends it to one thread at a time, under its mutex.
-  private final class Encoder: @unchecked Sendable {
-    private var deflater: Deflater
-    private var output: [UInt8] = []
-    /// Memory kept between objects: enough for most, so that a huge object's memory is freed.
-    private let outputKeptBytes = 1 << 20
-
-    init(level: Int32) {
-      deflater = Deflater(level: level)
-    }
-
-    func encode(_ id: ObjectID, _ type: ObjectType, _ body: RawSpan) -> PackEntry {
-      output.removeAll(keepingCapacity: true)
-      PackEntryHead.appendEncoded(type, sizeBytes: UInt64(body.byteCount), to: &output)
-      if body.byteCount < ZlibStream.storedBodyBytesBelow {
-        ZlibStream.store(RawSpan(), body, appendingTo: &output)
-      } else {
-        deflater.deflate(RawSpan(), body, appendingTo: &output)
+  private func encode(_ id: ObjectID, _ type: ObjectType, _ body: RawSpan) -> PackEntry {
+    writers.lend { deflater in
+      unsafe deflater.encode(RawSpan(), body) { output in
+        PackEntryHead.appendEncoded(type, sizeBytes: UInt64(body.byteCount), to: &output)
+      } _: { bytes in
+        // Copies at exact size, because a grown array can have twice the capacity.
+        unsafe PackEntry(id: id, bytes: Array(bytes))
       }
-      defer { if output.capacity > outputKeptBytes { output = [] } }
-      // Copies at exact size, because a grown array can have twice the capacity.
-      let bytes = unsafe output.withUnsafeBufferPointer { unsafe Array($0) }
-      return PackEntry(id: id, bytes: bytes)
     }
   }
 }
