@@ -26,6 +26,9 @@ unguarded=$(git grep -nE 'TODO|FIXME|XXX|try!|fatalError\(' -- Sources)
 foundation=$(git grep -nE '^[a-z@ ]*import Foundation' -- Sources ':!Sources/Plugins')
 [ -z "$foundation" ] || complain "Foundation is not for the libraries: $foundation"
 
+# Folders, their order, circles of files, and names of files (Architecture.md, section 3).
+python3 -B Tests/Scripts/tidy.py || failed=1
+
 # Comments, pages and the README are in plain English (Style.md, "Words").
 python3 -B Tests/Scripts/words.py || failed=1
 
