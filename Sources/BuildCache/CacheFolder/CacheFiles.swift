@@ -107,7 +107,8 @@ struct CacheFiles {
       case .directory: continue
       case nil where Self.optionalFolders.contains(folder): continue
       case nil: flaws.append(CacheFlaw(path: folder, problem: "the folder is missing"))
-      default: flaws.append(CacheFlaw(path: folder, problem: "not a folder"))
+      case .regular, .symbolicLink, .other:
+        flaws.append(CacheFlaw(path: folder, problem: "not a folder"))
       }
     }
     for file in [Self.config] + Self.files {
@@ -115,7 +116,7 @@ struct CacheFiles {
       switch try kind(file.name) {
       case .regular: problem = try bytes(file.name).map(file.problem) ?? "it is too long"
       case nil: problem = "the file is missing"
-      default: problem = "not a file"
+      case .directory, .symbolicLink, .other: problem = "not a file"
       }
       if let problem { flaws.append(CacheFlaw(path: file.name, problem: problem)) }
     }
@@ -193,7 +194,7 @@ struct CacheFiles {
     switch try kind(name) {
     case .directory: return
     case nil: repairs.append("folder '\(name)' was missing and has been made anew")
-    default:
+    case .regular, .symbolicLink, .other:
       try moveAside(name)
       repairs.append("'\(name)' was not a folder and has been made anew")
     }
@@ -213,7 +214,7 @@ struct CacheFiles {
       // Not reported: a removal between two builds removes the lock last.
       guard !CacheName.locks.contains(file.name) else { break }
       repairs.append("'\(file.name)' was missing and has been written anew")
-    default:
+    case .directory, .symbolicLink, .other:
       try moveAside(file.name)
       repairs.append("'\(file.name)' was not a file and has been written anew")
     }

@@ -36,7 +36,7 @@ extension FileSystem {
     switch before.kind {
     case .regular: break
     case .directory: throw .isDirectory
-    default: throw .invalidArgument
+    case .symbolicLink, .other: throw .invalidArgument
     }
     let bytes = try readAll(fd, expecting: before.sizeBytes, sizeMax: sizeMax)
     step = .status

@@ -56,12 +56,15 @@ package struct ObjectTransaction: ~Copyable {
   }
 
   private mutating func pack(_ object: PreparedObject) throws(ObjectError) {
+    if let entry = try entry(of: object) { try writer?.add(entry) }
+  }
+
+  /// An object as a pack stores it; nil if the tree has it.
+  private func entry(of object: PreparedObject) throws(ObjectError) -> PackEntry? {
     switch object.form {
-    case .present: return
-    case .body(let type, let body):
-      let entry = try database.encoder.entry(object.id, type, body)
-      try writer?.add(entry)
-    case .entry(let entry): try writer?.add(entry)
+    case .present: nil
+    case .body(let type, let body): try database.encoder.entry(object.id, type, body)
+    case .entry(let entry): entry
     }
   }
 
@@ -105,12 +108,7 @@ package struct ObjectTransaction: ~Copyable {
     do throws(ObjectError) {
       var writer = database.beginPack(in: tree)
       for object in objects {
-        switch object.form {
-        case .present: continue
-        case .body(let type, let body):
-          try writer.add(database.encoder.entry(object.id, type, body))
-        case .entry(let entry): try writer.add(entry)
-        }
+        if let entry = try entry(of: object) { try writer.add(entry) }
       }
       return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
     } catch {
