@@ -115,19 +115,17 @@ package struct ProcessLaunch: Sendable {
       unsafe sigemptyset(&launch.ignored)
     }
     var problem: Int32 = 0
-    let words = unsafe copies(arguments)
-    defer { unsafe release(words) }
-    let variables = unsafe environment.map { unsafe copies($0) }
-    defer { unsafe release(variables ?? []) }
+    let words = CStrings(arguments)
+    let variables = environment.map { CStrings($0) }
     let child = try unsafe program.withCString { path throws(Errno) in
       unsafe launch.path = path
-      return unsafe words.withUnsafeBufferPointer { words in
+      return unsafe words.pointers.withUnsafeBufferPointer { words in
         unsafe launch.arguments = words.baseAddress
-        guard let variables = unsafe variables else {
+        guard let variables else {
           unsafe launch.environment = unsafe UnsafePointer(environ)
           return unsafe mini_launch(&launch, &problem)
         }
-        return unsafe variables.withUnsafeBufferPointer { variables in
+        return unsafe variables.pointers.withUnsafeBufferPointer { variables in
           unsafe launch.environment = variables.baseAddress
           return unsafe mini_launch(&launch, &problem)
         }
@@ -135,19 +133,6 @@ package struct ProcessLaunch: Sendable {
     }
     guard child > 0 else { throw Errno(rawValue: problem) }
     return child
-  }
-
-  /// C strings on the heap, followed by a null pointer.
-  private func copies(_ words: [[UInt8]]) -> [UnsafeMutablePointer<CChar>?] {
-    unsafe words.map { word in
-      unsafe (word + [0]).withUnsafeBufferPointer { bytes in
-        unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe strdup($0.baseAddress!) }
-      }
-    } + [nil]
-  }
-
-  private func release(_ copies: [UnsafeMutablePointer<CChar>?]) {
-    for index in unsafe copies.indices { unsafe free(copies[index]) }
   }
 
   private func set(_ signals: inout sigset_t, _ numbers: [Int32]) {

@@ -23,29 +23,28 @@ struct Program {
   /// - Throws: if the system refuses.
   func become(arguments: [String]) throws {
     ChangedSignals.undo()
-    let words = [program.name.bytes] + arguments.map(\.argumentBytes)
-    var code = CStrings.with(words) { words in
-      guard program.privateFolder == nil else { return execute(program, words) }
-      _ = program.path.withPlatformString { execv($0, words) }
-      return errno
+    let words = CStrings([program.name.bytes] + arguments.map(\.argumentBytes))
+    var code: Int32
+    if program.privateFolder == nil {
+      _ = program.path.withPlatformString { execv($0, words.pointers) }
+      code = errno
+    } else {
+      code = execute(program, words)
     }
     if code == EACCES, program.privateFolder == nil {
       // The cache may be on a file system that forbids execution.
-      let copy = try program.copied(into: TemporaryFolders.all)
-      code = CStrings.with(words) { words in execute(copy, words) }
+      code = execute(try program.copied(into: TemporaryFolders.all), words)
     }
     throw CommandFailure("cannot run '\(program.path)': \(Errno(rawValue: code))")
   }
 
   /// - Returns: why it cannot be run.
-  private func execute(
-    _ program: BuiltProgram, _ words: [UnsafeMutablePointer<CChar>?]
-  ) -> Int32 {
+  private func execute(_ program: BuiltProgram, _ words: CStrings) -> Int32 {
     let fd = program.path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
     let code = errno
     program.discard()
     guard fd >= 0 else { return code }
-    fexecve(fd, words, environ)
+    fexecve(fd, words.pointers, environ)
     return errno
   }
 }

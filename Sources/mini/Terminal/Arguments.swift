@@ -95,17 +95,3 @@ extension String {
 extension FilePath {
   init(argument: String) { self.init(bytes: argument.argumentBytes) }
 }
-
-/// C strings as a list that ends in NULL, for a system call.
-enum CStrings {
-  /// Calls `body` with the strings, and frees them afterwards.
-  static func with<Value>(
-    _ words: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Value
-  ) rethrows -> Value {
-    let copies = words.map { word in
-      (word + [0]).withUnsafeBytes { strdup($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
-    }
-    defer { for copy in copies { free(copy) } }
-    return try body(copies + [nil])
-  }
-}
