@@ -35,7 +35,7 @@ struct NativeAudit {
         debugInfo: debugInfo, threadsMax: threadsMax, toolchain: toolchain)
       do {
         try audit(options, &report)
-      } catch is Restart {
+      } catch let error where error is Restart || error is LostSections {
         // The cache's facts about the program contradict each other; verify has reported it.
         report.skipped += 1
       } catch let refusal as ToolRefusal {
@@ -73,7 +73,7 @@ struct NativeAudit {
     let result = try backEnd.audit(
       plan.nativeProgram(layout, compilation, plan.mappedCombined), sample,
       in: Scratch(
-        folder: scratch.path, handle: scratch.handle, place: .output, finished: FinishedCodes()))
+        folder: scratch.path, handle: scratch.handle, location: .output, finished: FinishedCodes()))
     report.units += result.unitsCompiled
     for difference in result.differences {
       report.findings.append(finding(difference.name, difference.part))
@@ -97,7 +97,7 @@ struct NativeAudit {
       let part =
         Digest(hashing: now) == bytes.key
         ? ObjectCode.difference(between: now, and: linked.bytes) : nil
-      report.findings.append(finding(plan.name(ofBytes: bytes), part ?? "it"))
+      report.findings.append(finding(plan.shownName(ofBytes: bytes), part ?? "it"))
     }
   }
 
@@ -143,7 +143,7 @@ extension NativeBackEnd {
     result.unitsCompiled = made.count
     for (unit, code) in zip(sampled, made) {
       if let part = ObjectCode.difference(between: unit.bytes, and: code.bytes) {
-        result.differences.append((linking.units[unit.number].inputs.name, part))
+        result.differences.append((linking.units[unit.number].name, part))
       }
     }
     guard known.count == linking.units.count else { return result }

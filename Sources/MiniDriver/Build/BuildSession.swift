@@ -148,7 +148,9 @@ struct BuildSession {
     try context.reader.check()
     context.options.onSources?(graph.reachablePaths)
     steps.lap("read sources")
-    if let problem = graph.files.problem(of: graph.root) { throw rootError(problem) }
+    if let problem = graph.files.problem(of: graph.root) {
+      throw problem.error(ofRoot: context.options.root.string)
+    }
     try plan.check(against: graph)
     var compilation = ProjectCompilation(context: context, graph: consume graph)
     try Parallel.both(threadsMax: context.options.threadsMax) {
@@ -163,7 +165,7 @@ struct BuildSession {
     } else {
       let assembly: OutputPlan.Result
       do {
-        assembly = try plan.write(&compilation)
+        assembly = try write(plan, &compilation)
       } catch {
         // The compiled files are valid even if the outputs could not be written.
         _ = save(&compilation)
@@ -188,6 +190,28 @@ struct BuildSession {
     if snapshot == nil, context.options.threadsMax > 1 { Self.release(compilation) }
     let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
+  }
+
+  /// How often lost sections are compiled again; damage needs one attempt.
+  private static let attemptsMax = 3
+
+  /// Writes the outputs. Files whose sections turn out to be lost are compiled again first.
+  private func write(
+    _ plan: OutputPlan, _ compilation: inout ProjectCompilation
+  ) throws -> OutputPlan.Result {
+    var lost = LostSections(files: [])
+    for _ in 0..<Self.attemptsMax {
+      do {
+        return try plan.write(&compilation)
+      } catch let found as LostSections {
+        lost = found
+        try compilation.compileAgain(lost.files)
+        if compilation.hasErrors { break }
+      }
+    }
+    // A file compiled without errors before now has errors, or is lost as soon as it is compiled.
+    let path = compilation.graph.files.path(of: lost.files[0]).path
+    throw Restart(path: path, cause: .cacheContradicts)
   }
 
   /// Lets another thread free the memory of a cold build, a few hundred thousand small objects, so
@@ -248,20 +272,7 @@ struct BuildSession {
   private func precedes(_ a: FileDiagnostic, _ b: FileDiagnostic) -> Bool {
     let (first, second) = (ModulePath(a.path), ModulePath(b.path))
     guard first == second else { return first < second }
-    return (a.diagnostic.place.byteOffset, a.diagnostic.code.rawValue)
-      < (b.diagnostic.place.byteOffset, b.diagnostic.code.rawValue)
-  }
-
-  private func rootError(_ problem: SourceProblem) -> BuildError {
-    let path = context.options.root.string
-    return switch problem {
-    case .absent: .rootNotFound(path)
-    case .folder: .rootUnusable(path: path, reason: "it is a folder; name the file in it")
-    case .special: .rootUnusable(path: path, reason: "it is no regular file")
-    case .tooLarge:
-      .rootUnusable(
-        path: path, reason: "it is too large: more than \(SourceBytes.sizeMaxBytes >> 20) MiB")
-    case .unreadable(let reason): .rootUnusable(path: path, reason: reason)
-    }
+    return (a.diagnostic.location.byteOffset, a.diagnostic.code.rawValue)
+      < (b.diagnostic.location.byteOffset, b.diagnostic.code.rawValue)
   }
 }

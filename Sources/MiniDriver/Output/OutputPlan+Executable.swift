@@ -18,14 +18,14 @@ extension OutputPlan {
       context.options.goal != .program || context.cache.writableFolder != nil
     else { return try linkApart(native, executable, backEnd, compilation, &result) }
     let snapshot = compilation.graph.snapshot
-    let linked = recordedNameOfUnits(of: path)
+    let linked = OutputName.units(of: name(of: path))
     let before = context.codeUse == .compared ? contents(of: path) : nil
     let made: NativeBackEnd.Made
     do {
       made = try makeOrRestart(compilation) {
         try backEnd.make(
           native, to: path, present: keyOfPresent(path, snapshot),
-          recorded: snapshot?.project.outputs.first { $0.path == linked }
+          recorded: snapshot?.project.outputs[linked]
             .map { UnitKey(digest: $0.key) },
           twin: { self.twin(of: $0, snapshot) })
       }
@@ -39,13 +39,13 @@ extension OutputPlan {
     let isOurs = made.file.map { now?.inode == $0.inode } ?? true
     let found = isOurs ? now : nil
     record(
-      recordedName(of: path), found, backEnd.key(of: program.projectHash), in: &outputs)
+      name(of: path), found, backEnd.key(of: program.projectHash), in: &outputs)
     record(linked, found, made.key.digest, in: &outputs)
     guard made.file != nil else { return }
     let digest = digest(of: path)
     if let before, let digest { compare(before, path, digest, made, snapshot) }
     let isRead = status(path) == found
-    record(recordedNameOfBytes(of: path), isRead ? found : nil, digest, in: &outputs)
+    record(.bytes(of: name(of: path)), isRead ? found : nil, digest, in: &outputs)
   }
 
   /// With `--recheck`, compares an executable with the one linked before from the same units.
@@ -53,9 +53,9 @@ extension OutputPlan {
     _ before: [UInt8], _ path: FilePath, _ digest: Digest, _ made: NativeBackEnd.Made,
     _ snapshot: FileHashCache?
   ) {
-    let recorded = { name in snapshot?.project.outputs.first { $0.path == name }?.key }
-    guard recorded(recordedNameOfUnits(of: path)) == made.key.digest,
-      let old = recorded(recordedNameOfBytes(of: path)), old != digest,
+    let (name, outputs) = (name(of: path), snapshot?.project.outputs ?? [])
+    guard outputs[.units(of: name)]?.key == made.key.digest,
+      let old = outputs[.bytes(of: name)]?.key, old != digest,
       Digest(hashing: before) == old, let now = contents(of: path),
       let part = ObjectCode.difference(between: before, and: now),
       !context.cache.events.contains(where: { $0.hasPrefix(BuildReport.recheckPrefix) })
@@ -157,8 +157,7 @@ extension OutputPlan {
   /// The key of the existing executable's units, if it is as the last build left it.
   private func keyOfPresent(_ path: FilePath, _ snapshot: FileHashCache?) -> UnitKey? {
     guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
-      case let name = recordedNameOfUnits(of: path),
-      let record = snapshot?.project.outputs.first(where: { $0.path == name }),
+      let record = snapshot?.project.outputs[.units(of: name(of: path))],
       status(path).map({ Stamp($0) }) == record.stamp
     else { return nil }
     return UnitKey(digest: record.key)
@@ -170,14 +169,14 @@ extension OutputPlan {
     guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
       let place
     else { return nil }
+    let variant = context.unitVariant
     let (name, path) =
       context.options.goal == .program
-      ? ("root \(context.rootModule)", programName)
-      : ("program O\(context.unitVariant)", place.program(variant: context.unitVariant))
-    let record = snapshot?.project.outputs.first {
-      $0.path == "units of " + name && $0.key == key.digest
-    }
-    guard let record, status(path).map({ Stamp($0) }) == record.stamp else { return nil }
+      ? (OutputName.inRoot(context.rootModule), programName)
+      : (OutputName.program(variant: variant), place.program(variant: variant))
+    guard let record = snapshot?.project.outputs[.units(of: name)], record.key == key.digest,
+      status(path).map({ Stamp($0) }) == record.stamp
+    else { return nil }
     return path
   }
 

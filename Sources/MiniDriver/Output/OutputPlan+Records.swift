@@ -22,11 +22,12 @@ extension OutputPlan {
   /// Records an output's stamp, so that the next build knows that it is unchanged. Without a
   /// status, the next build rewrites it.
   func record(
-    _ name: String, _ status: FileStatus?, _ key: Digest?, in outputs: inout [OutputRecord]
+    _ name: OutputName, _ status: FileStatus?, _ key: Digest?, in outputs: inout [OutputRecord]
   ) {
-    outputs.removeAll { $0.path == name }
+    let text = name.text
+    outputs.removeAll { $0.path == text }
     guard let status, let key else { return }
-    outputs.append(OutputRecord(path: name, stamp: Stamp(status), key: key))
+    outputs.append(OutputRecord(path: text, stamp: Stamp(status), key: key))
     if outputs.count > Self.outputsMax { outputs.removeFirst(outputs.count - Self.outputsMax) }
   }
 
@@ -34,29 +35,25 @@ extension OutputPlan {
   /// forever.
   private static let outputsMax = 64
 
-  /// The record of the cache's copy of `main.ll`.
-  private static let recordedNameOfCopy = "copy"
-
   func stampOfCopy(_ outputs: [OutputRecord]) -> Stamp? {
-    outputs.first { $0.path == Self.recordedNameOfCopy }?.stamp
+    outputs[.copy]?.stamp
   }
 
-  /// Outputs in the root's folder are recorded by their names, so that the index is valid wherever
-  /// the project is. The first word distinguishes the four kinds of names.
-  func recordedName(of path: FilePath) -> String {
-    if path == place?.combined { return Self.recordedNameOfCopy }
-    if context.options.goal == .program { return "program O\(context.unitVariant)" }
+  /// The name of an output's record.
+  func name(of path: FilePath) -> OutputName {
+    if path == place?.combined { return .copy }
+    if context.options.goal == .program { return .program(variant: context.unitVariant) }
     guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
-      return "path \(path)"
+      return .elsewhere("\(path)")
     }
-    return Self.rootPrefix + name.string
+    return .inRoot(name.string)
   }
 
   /// Whether the executable has the bytes that were recorded with it.
   func hasExecutableItsBytes(_ snapshot: FileHashCache?) -> Bool {
     guard let path = executable?.path, let snapshot else { return executable == nil }
-    let name = recordedNameOfBytes(of: path)
-    return snapshot.project.outputs.contains { $0.path == name && $0.key == digest(of: path) }
+    let record = snapshot.project.outputs[.bytes(of: name(of: path))]
+    return record.map { $0.key == digest(of: path) } ?? false
   }
 
   /// Outputs of this very program with another stamp than the last build's, and that stamp: another
@@ -71,9 +68,7 @@ extension OutputPlan {
       if let path = whole.path, !isStream { keys.append((path, self.key(of: program, whole.kind))) }
     }
     return keys.compactMap { path, key in
-      let name = recordedName(of: path)
-      guard
-        let record = snapshot.project.outputs.first(where: { $0.path == name && $0.key == key }),
+      guard let record = snapshot.project.outputs[name(of: path)], record.key == key,
         let status = status(path), status.kind == .regular, Stamp(status) != record.stamp
       else { return nil }
       return (path, Stamp(status))
@@ -89,16 +84,16 @@ extension OutputPlan {
     let before = status(path)
     guard hasExecutableItsBytes(snapshot), let before, status(path) == before else { return false }
     for record in outputs where isOfExecutable(record) {
-      self.record(record.path, before, record.key, in: &outputs)
+      guard let name = OutputName(record.path) else { continue }
+      self.record(name, before, record.key, in: &outputs)
     }
     return true
   }
 
   func isOfExecutable(_ record: OutputRecord) -> Bool {
     guard let path = executable?.path else { return false }
-    return [
-      recordedName(of: path), recordedNameOfBytes(of: path), recordedNameOfUnits(of: path),
-    ].contains(record.path)
+    let name = name(of: path)
+    return [name, .bytes(of: name), .units(of: name)].contains { $0.text == record.path }
   }
 
   /// The record of an executable's bytes beside that of its units; `nil`: `record` is not one of
@@ -106,36 +101,19 @@ extension OutputPlan {
   func recordedBytes(
     ofUnits record: OutputRecord, in outputs: [OutputRecord]
   ) -> OutputRecord? {
-    guard record.path.hasPrefix(Self.unitsPrefix) else { return nil }
-    let name = Self.bytesPrefix + record.path.dropFirst(Self.unitsPrefix.count)
-    return outputs.first { $0.path == name }
+    guard case .units(let output) = OutputName(record.path) else { return nil }
+    return outputs[.bytes(of: output)]
   }
 
-  /// The user's name of the file whose bytes a record describes.
-  func name(ofBytes record: OutputRecord) -> String {
-    let name = record.path.dropFirst(Self.bytesPrefix.count)
-    for prefix in [Self.rootPrefix, "path "] where name.hasPrefix(prefix) {
-      return String(name.dropFirst(prefix.count))
-    }
-    return String(name)
+  /// The file of a record of bytes, as messages name it.
+  func shownName(ofBytes record: OutputRecord) -> String {
+    OutputName(record.path)?.shown ?? record.path
   }
 
-  /// Its path; `nil`: it is not in the root's folder.
+  /// The path of that file; `nil` if it is not in the root's folder.
   func path(ofBytes record: OutputRecord) -> FilePath? {
-    record.path.hasPrefix(Self.bytesPrefix + Self.rootPrefix)
-      ? context.rootFolder.appending(name(ofBytes: record)) : nil
-  }
-
-  private static let bytesPrefix = "bytes of "
-  private static let unitsPrefix = "units of "
-  private static let rootPrefix = "root "
-
-  func recordedNameOfBytes(of path: FilePath) -> String {
-    Self.bytesPrefix + recordedName(of: path)
-  }
-
-  func recordedNameOfUnits(of path: FilePath) -> String {
-    Self.unitsPrefix + recordedName(of: path)
+    guard case .bytes(of: .inRoot(let name)) = OutputName(record.path) else { return nil }
+    return context.rootFolder.appending(name)
   }
 
   /// A digest of a file's bytes; `nil` if they cannot be read.
@@ -201,8 +179,6 @@ extension OutputPlan {
   private func isRecorded(
     _ inode: UInt64, as path: FilePath, in snapshot: FileHashCache?
   ) -> Bool {
-    let name = recordedName(of: path)
-    let outputs = snapshot?.project.outputs ?? []
-    return outputs.contains { $0.path == name && $0.stamp.inode == inode }
+    snapshot?.project.outputs[name(of: path)]?.stamp.inode == inode
   }
 }

@@ -50,7 +50,7 @@ extension OutputPlan {
         throw .output(path: path.string, reason: error.errno.description)
       }
       result.bytesWritten += UInt64(made.bytes.count)
-      record(recordedName(of: path), status(path), key(of: program, whole.kind), in: &outputs)
+      record(name(of: path), status(path), key(of: program, whole.kind), in: &outputs)
     }
   }
 }

@@ -118,9 +118,8 @@ struct OutputPlan {
   /// Whether an output has the stamp of its record. Its bytes may still differ; see
   /// ``OutputTrust``. With `--recheck` no stamp is trusted.
   func isFresh(_ path: FilePath, key: Digest, _ snapshot: FileHashCache?) -> Bool {
-    let name = recordedName(of: path)
     guard context.options.changeDetection == .stamps, let snapshot,
-      let record = snapshot.project.outputs.first(where: { $0.path == name && $0.key == key }),
+      let record = snapshot.project.outputs[name(of: path)], record.key == key,
       let status = status(path)
     else { return false }  // a file without a status is written again, which reports why
     return status.kind == .regular && Stamp(status) == record.stamp
@@ -131,8 +130,7 @@ struct OutputPlan {
     guard !isStream else { return [] }
     return shownOutputs.filter { path in
       guard let status = status(path) else { return false }
-      let name = recordedName(of: path)
-      let record = snapshot?.project.outputs.first { $0.path == name }
+      let record = snapshot?.project.outputs[name(of: path)]
       return record.map { $0.stamp != Stamp(status) } ?? true
     }
   }
@@ -153,7 +151,8 @@ struct OutputPlan {
 
   /// Writes the outputs that are not fresh, and the project's index.
   ///
-  /// - Parameter compilation: without errors; it compiles lost sections again.
+  /// - Parameter compilation: without errors; with `-g`, its artifacts are renumbered.
+  /// - Throws: ``LostSections``, with nothing written; ``BuildError``; ``Restart``.
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result(program: keptProgram)
     var steps = PhaseClock(context.options.trace)
@@ -207,7 +206,7 @@ struct OutputPlan {
   private func writeTexts(
     _ compilation: inout ProjectCompilation, _ steps: inout PhaseClock, _ result: inout Result
   ) throws -> Texts {
-    var program = try ProgramLayout(context: context, compilation: &compilation)
+    let program = try ProgramLayout(context: context, compilation: &compilation)
     steps.lap("lay out")
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
@@ -231,12 +230,12 @@ struct OutputPlan {
     let previous = isLinked ? nil : mappedCombined
     var index: IndexImage?
     if !stale.isEmpty || wantsText {
-      let written = try assemble(&program, &compilation, stale, doubtful, &result)
+      let written = try assemble(program, compilation, stale, doubtful, &result)
       if isStream, let ir { try writeStream(result.text, to: ir) }
       try writeWholes(of: program.projectHash, snapshot, &outputs, &result)
       for path in stale {
         record(
-          recordedName(of: path), written[path].map { statusNow(path, written: $0) },
+          name(of: path), written[path].map { statusNow(path, written: $0) },
           program.projectHash.digest, in: &outputs)
       }
       index = program.encodedIndex(
@@ -245,9 +244,7 @@ struct OutputPlan {
     }
     let damaged = touched.filter { output in
       shownOutputs.contains(output.path)
-        && !outputs.contains {
-          $0.path == recordedName(of: output.path) && $0.stamp == output.stamp
-        }
+        && outputs[name(of: output.path)]?.stamp != output.stamp
     }
     return Texts(
       program: program, outputs: outputs, damaged: damaged.map(\.path), isLinked: isLinked,
@@ -267,48 +264,36 @@ struct OutputPlan {
     }
   }
 
-  /// How often lost sections are compiled again; damage needs one attempt.
-  private static let attemptsMax = 3
-
   /// - Parameter doubtful: those of `stale` that are left alone if their bytes are right.
   /// - Returns: those of `stale` that are right now (all, except a copy that failed), with their
   ///   statuses before they were renamed.
+  /// - Throws: ``LostSections``, with nothing written; ``BuildError``.
   private func assemble(
-    _ program: inout ProgramLayout, _ compilation: inout ProjectCompilation,
+    _ program: ProgramLayout, _ compilation: ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
   ) throws -> WrittenFiles {
     if doubtful.isEmpty, let files = writePieces(program, compilation, stale, &result) {
       return files
     }
     let previous = previousCombined(compilation.graph.snapshot)
-    var lost: [Int] = []
-    for _ in 0..<Self.attemptsMax {
-      if !lost.isEmpty {
-        try compilation.compileAgain(lost.map { program.order[$0] })
-        guard !compilation.hasErrors else { break }
-        program = try ProgramLayout(context: context, compilation: &compilation)
-      }
-      do throws(AssemblyError) {
-        let assembled = try CombinedOutput.assemble(
-          header: program.header, sections: program.sections(compilation), previous: previous,
-          readObject: { id in context.cache.fileIR(id).map { program.section(of: id, $0) } },
-          outputs: stale.filter { $0 == ir },
-          copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
-        result.patched = assembled.patched
-        result.bytesWritten += assembled.bytesWritten
-        if wantsText { result.text = assembled.bytes }
-        tell(assembled, program, compilation.graph, of: previous)
-        return assembled.files
-      } catch {
-        switch error {
-        case .sectionsLost(let sections): lost = sections
-        case .output(let path, let reason): throw BuildError.output(path: path, reason: reason)
-        }
+    do throws(AssemblyError) {
+      let assembled = try CombinedOutput.assemble(
+        header: program.header, sections: program.sections(compilation), previous: previous,
+        readObject: { id in context.cache.fileIR(id).map { program.section(of: id, $0) } },
+        outputs: stale.filter { $0 == ir },
+        copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
+      result.patched = assembled.patched
+      result.bytesWritten += assembled.bytesWritten
+      if wantsText { result.text = assembled.bytes }
+      tell(assembled, program, compilation.graph, of: previous)
+      return assembled.files
+    } catch {
+      switch error {
+      case .sectionsLost(let sections):
+        throw LostSections(files: sections.map { program.order[$0] })
+      case .output(let path, let reason): throw BuildError.output(path: path, reason: reason)
       }
     }
-    // A file compiled without errors before now has errors, or is lost as soon as it is compiled.
-    let file = program.order[lost[0]]
-    throw Restart(path: compilation.graph.files.path(of: file).path, cause: .cacheContradicts)
   }
 
   /// Writes outputs piece by piece: all sections as they were made, or, if that is faster, by
@@ -324,9 +309,7 @@ struct OutputPlan {
     let assembled: Assembled?
     if let snapshot = compilation.graph.snapshot {
       guard let previous = place?.combined, compilation.artifacts.count < snapshot.count,
-        let record = snapshot.project.outputs.first(where: {
-          $0.path == recordedName(of: previous)
-        }),
+        let record = snapshot.project.outputs[name(of: previous)],
         status(previous).map({ Stamp($0) }) == record.stamp
       else { return nil }
       assembled = CombinedOutput.patch(
@@ -365,8 +348,7 @@ struct OutputPlan {
   /// The last build's combined output, if that build recorded one.
   private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
     guard let snapshot, let path = place?.combined,
-      case let name = recordedName(of: path),
-      snapshot.project.outputs.contains(where: { $0.path == name })
+      snapshot.project.outputs[name(of: path)] != nil
     else { return nil }  // the last build could not keep one
     // If it cannot be mapped, the store has all of it; gc removes the copies of unused projects.
     // Each section is checked as it is copied, so a restored or copied file is as good.

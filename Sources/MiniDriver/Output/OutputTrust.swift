@@ -21,12 +21,9 @@ struct OutputTrust {
     run = Self.bootID(fileSystem)
   }
 
-  /// It cannot be the name of an output: those have a second word, except "copy".
-  private static let recordName = "run"
-
   /// Whether a stamp alone shows that an output is unchanged.
   func believesStamps(of snapshot: FileHashCache?) -> Bool {
-    guard let record = snapshot?.project.outputs.first(where: { $0.path == Self.recordName })
+    guard let record = snapshot?.project.outputs[.run]
     else { return true }
     return durability == .none && (run == nil || record.key == run)
   }
@@ -53,17 +50,17 @@ struct OutputTrust {
   func sealed(_ outputs: [OutputRecord]) -> [OutputRecord] {
     switch durability {
     case .none: sealedForThisRun(outputs)
-    case .synced: outputs.filter { $0.path != Self.recordName }
+    case .synced: outputs.filter { $0.path != OutputName.run.text }
     }
   }
 
   /// The records of outputs that are not synced yet.
   func sealedForThisRun(_ outputs: [OutputRecord]) -> [OutputRecord] {
-    let outputs = outputs.filter { $0.path != Self.recordName }
+    let outputs = outputs.filter { $0.path != OutputName.run.text }
     guard let run else { return outputs }
     let stamp = Stamp(
       sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0, inode: 0, device: 0)
-    return outputs + [OutputRecord(path: Self.recordName, stamp: stamp, key: run)]
+    return outputs + [OutputRecord(path: OutputName.run.text, stamp: stamp, key: run)]
   }
 
   /// The 32 hexadecimal digits of a UUID that each start of the machine creates. They can be
@@ -82,8 +79,8 @@ struct OutputTrust {
     guard let count, count > 0 else { return nil }
     let digits = bytes[..<count].filter { $0 != UInt8(ascii: "-") }
     var words: [UInt64] = [0, 0, 0, 0]
-    for (place, digit) in digits.prefix(Digest.sizeBytes).enumerated() {
-      words[place / 8] |= UInt64(digit) << UInt64(56 - place % 8 * 8)
+    for (index, digit) in digits.prefix(Digest.sizeBytes).enumerated() {
+      words[index / 8] |= UInt64(digit) << UInt64(56 - index % 8 * 8)
     }
     return Digest(words: (words[0], words[1], words[2], words[3]))
   }

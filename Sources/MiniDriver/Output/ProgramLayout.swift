@@ -20,7 +20,7 @@ struct ProgramLayout {
   private let basesByObject: [ObjectID: UInt32]
 
   /// - Parameter compilation: with `-g`, its artifacts are renumbered for their places.
-  init(context: BuildContext, compilation: inout ProjectCompilation) throws(Restart) {
+  init(context: BuildContext, compilation: inout ProjectCompilation) throws {
     self.context = context
     order = Self.linkOrder(of: compilation.graph)
     basesByObject =

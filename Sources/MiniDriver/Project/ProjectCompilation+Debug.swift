@@ -11,7 +11,7 @@ extension ProjectCompilation {
   ///
   /// - Returns: the bases of kept sections, by object: they may have to be read from the store.
   ///   (Files with the same object have no functions, and so no numbers.)
-  mutating func placeSections(inOrder order: [Int]) throws(Restart) -> [ObjectID: UInt32] {
+  mutating func placeSections(inOrder order: [Int]) throws(LostSections) -> [ObjectID: UInt32] {
     let bases = DebugFields.bases(ofLengths: order.map(sectionLength))
     try fetchMoved(order, bases)
     var kept: [ObjectID: UInt32] = [:]
@@ -34,7 +34,7 @@ extension ProjectCompilation {
   }
 
   /// Reads the IR of files that are unchanged but have moved.
-  private mutating func fetchMoved(_ order: [Int], _ bases: [UInt32]) throws(Restart) {
+  private mutating func fetchMoved(_ order: [Int], _ bases: [UInt32]) throws(LostSections) {
     guard let snapshot = graph.snapshot else { return }
     let before = DebugFields.bases(
       ofLengths: (0..<snapshot.count).lazy.map { snapshot.section($0).length })
@@ -49,7 +49,7 @@ extension ProjectCompilation {
         combinedHash: snapshot.combinedHash(file), irID: id, ir: ir,
         runtimeParts: snapshot.runtimeParts(file), irChecksum: 0, sectionChecksum: 0)
     }
-    try compileAgain(lost)
+    if !lost.isEmpty { throw LostSections(files: lost) }
   }
 
   private func placed(_ artifact: FileArtifact, of file: Int, at base: UInt32) -> FileArtifact {
