@@ -33,6 +33,7 @@ struct FileCompiler: Sendable {
   let analysis: FileAnalysis
   /// The interface of each import; `nil` if the import failed.
   let imported: [(module: String, interface: Interface)?]
+  private let callees: CalleeResolver
   private let module: String
 
   init(
@@ -44,6 +45,8 @@ struct FileCompiler: Sendable {
     self.analysis = analysis
     self.imported = imported
     module = path.module
+    callees = CalleeResolver(
+      module: module, interface: analysis.interface, imported: imported)
   }
 
   /// One function's IR and its origin.
@@ -125,10 +128,10 @@ struct FileCompiler: Sendable {
     _ function: ZIR.Function
   ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
     let symbol = FunctionSymbol.raw(module: module, function: function.name)
-    let callees = function.callees.map(resolve)
-    let places =
-      context.options.debugInfo == .full ? FunctionPlaces(function, lines: analysis.lines) : nil
-    let inputs = inputs(of: function, places, symbol: symbol, callees: callees)
+    let callees = function.callees.map(self.callees.resolve)
+    let locations =
+      context.options.debugInfo == .full ? FunctionLocations(function, lines: analysis.lines) : nil
+    let inputs = inputs(of: function, locations, symbol: symbol, callees: callees)
     var missReason: MissReason?
     var cached: (entry: AirEntry, ir: [UInt8])?
     let key = inputs?.key
@@ -145,13 +148,13 @@ struct FileCompiler: Sendable {
         name: function.name, missReason: nil, key: cached.entry.key, compileNanoseconds: 0)
       let parts = RuntimeParts(rawValue: cached.entry.runtimeParts)
       let ir = FunctionIR(
-        bytes: cached.ir, parts: parts, line: places?.line ?? 0, report: report)
+        bytes: cached.ir, parts: parts, line: locations?.line ?? 0, report: report)
       return (ir, [])
     }
     let start = ContinuousClock.now
     let compilation = MiniBackend.compile(
       function, symbol: symbol, callees: callees,
-      debugSource: places.map { DebugSource(path: path.path, places: $0) })
+      debugSource: locations.map { DebugSource(path: path.path, locations: $0) })
     guard let compiled = compilation.compiled, let inputs, let key else {
       return (nil, compilation.diagnostics)
     }
@@ -163,7 +166,8 @@ struct FileCompiler: Sendable {
       compileNanoseconds: (ContinuousClock.now - start).nanoseconds)
     return (
       FunctionIR(
-        bytes: compiled.ir, parts: compiled.runtimeParts, line: places?.line ?? 0, report: report,
+        bytes: compiled.ir, parts: compiled.runtimeParts, line: locations?.line ?? 0,
+        report: report,
         inputs: missReason == nil ? nil : inputs),
       compilation.diagnostics
     )
@@ -186,9 +190,9 @@ struct FileCompiler: Sendable {
 
   /// The inputs of the function's key; `nil` if a callee does not resolve, which is an error.
   ///
-  /// - Parameter places: with `-g`, the places that show in the IR.
+  /// - Parameter locations: with `-g`, the locations that show in the IR.
   private func inputs(
-    of function: ZIR.Function, _ places: FunctionPlaces?, symbol: String,
+    of function: ZIR.Function, _ locations: FunctionLocations?, symbol: String,
     callees: [CalleeResolution]
   ) -> FunctionInputs? {
     var known: [CalleeInput] = []
@@ -198,24 +202,10 @@ struct FileCompiler: Sendable {
     }
     var body: [UInt8] = []
     function.appendKeyBytes(to: &body)
-    places?.appendKeyBytes(of: function, to: &body)
+    locations?.appendKeyBytes(of: function, to: &body)
     return FunctionInputs(
       epoch: compilerEpochHex, options: context.irOptions, symbol: symbol,
       body: Digest(hashing: body), callees: known)
   }
 
-  private func resolve(_ callee: ZIR.Callee) -> CalleeResolution {
-    guard let index = callee.importIndex else {
-      guard let signature = analysis.interface.lookup(callee.name) else { return .unavailable }
-      return .function(
-        symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
-    }
-    guard let (imported, interface) = imported[Int(index)] else { return .unavailable }
-    guard let signature = interface.lookup(callee.name) else {
-      if interface.isInError(callee.name) { return .unavailable }
-      return .undefined(moduleName: imported, candidates: interface.names)
-    }
-    return .function(
-      symbol: FunctionSymbol.raw(module: imported, function: callee.name), signature: signature)
-  }
 }

@@ -47,6 +47,21 @@ enum SourceProblem: Error, Hashable, Sendable {
   case tooLarge
 }
 
+extension SourceProblem {
+  /// The error of a build whose root file has this problem.
+  func error(ofRoot path: String) -> BuildError {
+    switch self {
+    case .absent: .rootNotFound(path)
+    case .folder: .rootUnusable(path: path, reason: "it is a folder; name the file in it")
+    case .special: .rootUnusable(path: path, reason: "it is no regular file")
+    case .tooLarge:
+      .rootUnusable(
+        path: path, reason: "it is too large: more than \(SourceBytes.sizeMaxBytes >> 20) MiB")
+    case .unreadable(let reason): .rootUnusable(path: path, reason: reason)
+    }
+  }
+}
+
 /// Reads the sources of one project. Several threads use it at once.
 final class SourceReader: Sendable {
   // A class, because it owns mutexes that its users share.

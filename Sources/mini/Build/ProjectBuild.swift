@@ -106,7 +106,8 @@ struct ProjectBuild {
     return alone
   }
 
-  private func show(_ result: BuildReport) throws {
+  /// Prints what a build reports.
+  func show(_ result: BuildReport) throws {
     var text = ""
     if !report.isQuiet { for event in result.cacheEvents { text += "mini: warning: \(event)\n" } }
     if report.verbose > 0 {
@@ -131,7 +132,7 @@ struct ProjectBuild {
     if let file = report.statsJson { try write(StatsRenderer.json(result), to: file) }
   }
 
-  private var isInFiles: Bool { text?.place != .nowhere }
+  private var isInFiles: Bool { text?.location != .nowhere }
 
   /// Omits warnings with `--quiet`, unless they are the reason for refusing the program.
   private func shownDiagnostics(of result: BuildReport) -> [FileDiagnostic] {

@@ -45,6 +45,11 @@ struct ReportOptions: ParsableArguments {
       """)
   var color = ColorChoice.auto
 
+  /// Whether something is asked for that only a build has: its steps, counts, times or reasons.
+  var isOfBuild: Bool {
+    verbose > 0 || stats || statsJson != nil || trace != nil || explain || denyWarnings
+  }
+
   func validate() throws {
     guard !quiet || verbose == 0 else {
       throw ValidationError("'-q' and '-v' exclude each other")

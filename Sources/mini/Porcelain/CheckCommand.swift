@@ -63,7 +63,7 @@ struct CheckCommand: ParsableCommand {
         build.root = project
         if project != file { build.rootAlone = file }
       }
-      build.text = SourceText(place: .file(file), bytes: try Self.standardInput())
+      build.text = SourceText(location: .file(file), bytes: try Self.standardInput())
     }
     _ = try build.run(goal: .diagnostics, debugInfo: debug.info)
   }

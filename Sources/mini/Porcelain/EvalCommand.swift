@@ -38,7 +38,7 @@ struct EvalCommand: ParsableCommand {
     let text = code.argumentBytes
     try refuseImports(in: text)
     var build = ProjectBuild(root: "main.mini", work: work, report: report)
-    build.text = SourceText(place: .nowhere, bytes: text)
+    build.text = SourceText(location: .nowhere, bytes: text)
     build.usualCache = Self.cachePath
     let result = try build.run(
       goal: .program, optimization: optimization.level, debugInfo: debug.info)
@@ -61,7 +61,7 @@ struct EvalCommand: ParsableCommand {
     guard !analysis.zir.imports.isEmpty else { return }
     let diagnostics = analysis.zir.imports.map { item in
       let raw = RawDiagnostic(
-        .importNotFound, "'\(item.path)' cannot be imported by the text of 'eval'", at: item.place,
+        .importNotFound, "'\(item.path)' cannot be imported by the text of 'eval'", at: item.range,
         label: "the text stands in no folder: put it into a file, and use 'mini run'")
       return FileDiagnostic(path: "main.mini", diagnostic: analysis.lines.locate(raw))
     }

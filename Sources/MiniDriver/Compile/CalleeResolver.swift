@@ -1,0 +1,28 @@
+// What the names of a file's callees mean: functions of the file itself, and of its imports.
+
+import MiniBackend
+import MiniFrontend
+
+/// Resolves the callees of one file by the interfaces that it sees.
+struct CalleeResolver: Sendable {
+  let module: String
+  /// What the file itself offers.
+  let interface: Interface
+  /// One per import; `nil` if the import failed.
+  let imported: [(module: String, interface: Interface)?]
+
+  func resolve(_ callee: ZIR.Callee) -> CalleeResolution {
+    guard let index = callee.importIndex else {
+      guard let signature = interface.lookup(callee.name) else { return .unavailable }
+      return .function(
+        symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
+    }
+    guard let (module, interface) = imported[Int(index)] else { return .unavailable }
+    guard let signature = interface.lookup(callee.name) else {
+      if interface.isInError(callee.name) { return .unavailable }
+      return .undefined(moduleName: module, candidates: interface.names)
+    }
+    return .function(
+      symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
+  }
+}
