@@ -10,8 +10,8 @@ package import MiniFrontend
 ///   - function: as the front end made it.
 ///   - symbol: the function's symbol, as ``FunctionSymbol/raw(module:function:)`` makes it.
 ///   - callees: one for each of `function.callees`, in their order.
-///   - debugSource: with `-g`, the function's file and places.
-/// - Returns: a value of the arguments alone. Without a `debugSource`, the places and local names
+///   - debugSource: with `-g`, the function's file and locations.
+/// - Returns: a value of the arguments alone. Without a `debugSource`, the locations and local names
 ///   of `function` only show in diagnostics.
 /// - Complexity: linear in the function's code, in time and memory; no recursion.
 package func compile(
@@ -53,7 +53,7 @@ package func analyze(
 package struct FunctionCompilation: Hashable, Sendable {
   /// `nil` if the function has errors: those in `diagnostics`, or errors reported before.
   package let compiled: CompiledFunction?
-  /// The type checker's errors, sorted by place.
+  /// The type checker's errors, sorted by location.
   package let diagnostics: [RawDiagnostic]
 
   package init(compiled: CompiledFunction?, diagnostics: [RawDiagnostic]) {

@@ -63,10 +63,10 @@ package final class FileAnalysis: Sendable {
 
   /// The error for a file that does not parse or declares nothing, if its lines end in CR alone.
   private static func endsLinesInReturns(_ source: [UInt8], lineCount: Int) -> RawDiagnostic? {
-    guard lineCount == 1, let place = source.firstIndex(of: 0x0D) else { return nil }
+    guard lineCount == 1, let offset = source.firstIndex(of: 0x0D) else { return nil }
     return RawDiagnostic(
       .unexpectedCharacter, "the file's lines end in carriage returns alone",
-      at: SourceRange(start: UInt32(place), end: UInt32(place + 1)),
+      at: SourceRange(start: UInt32(offset), end: UInt32(offset + 1)),
       notes: [.init("save it with LF or CRLF line ends, or convert it: tr '\\r' '\\n'")])
   }
 

@@ -46,7 +46,7 @@ import Testing
     let text = try explain()
     #expect(text.contains("main.mini was compiled: an input changed\n    source  "), "\(text)")
     #expect(text.contains("  main was compiled: an input changed\n      body  "), "\(text)")
-    #expect(text.contains(" -O0 was compiled: an input changed\n    content  "), "\(text)")
+    #expect(text.contains("\nunit . -O0 was compiled: an input changed\n    content  "), "\(text)")
     #expect(
       text.contains("main was linked: the options changed\n    options  -O0 -g → -O0\n"), "\(text)")
     try write(constant: 8)

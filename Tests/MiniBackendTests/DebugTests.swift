@@ -100,10 +100,10 @@ import Testing
       let modules = Modules(main: source)
       let (f, symbol, callees) = try #require(
         modules.functions(of: "main").first { $0.function.name == "f" })
-      let places = FunctionPlaces(f, lines: try #require(modules.analysis(of: "main")).lines)
-      let source = DebugSource(path: "main.mini", places: places)
+      let locations = FunctionLocations(f, lines: try #require(modules.analysis(of: "main")).lines)
+      let source = DebugSource(path: "main.mini", locations: locations)
       let compilation = compile(f, symbol: symbol, callees: callees, debugSource: source)
-      return (compilation.compiled?.ir, places.line)
+      return (compilation.compiled?.ir, locations.line)
     }
     let first = try object(function)
     let moved = try object("// One.\n\nfn g() { { const z = 1; print(z); } }\n" + function)

@@ -46,8 +46,8 @@ import Testing
         extra: function.extra, callees: function.callees, integers: function.integers,
         floats: function.floats, strings: function.strings, localCount: function.localCount,
         nameRange: function.nameRange,
-        places: function.places.map { SourceRange(start: $0.start + 7, end: $0.end + 9) },
-        memberPlaces: function.memberPlaces,
+        ranges: function.ranges.map { SourceRange(start: $0.start + 7, end: $0.end + 9) },
+        memberStarts: function.memberStarts,
         localNames: function.localNames.map { _ in "renamed" },
         parameterNames: function.parameterNames.map { _ in "renamed" }, blocks: function.blocks,
         endBrace: function.endBrace)

@@ -65,12 +65,12 @@ struct Modules {
     var made: [(ir: [UInt8], line: UInt32)] = []
     var parts: RuntimeParts = []
     for (function, symbol, callees) in functions(of: module) {
-      let places = FunctionPlaces(function, lines: analysis.lines)
-      let source = DebugSource(path: module + ".mini", places: places)
+      let locations = FunctionLocations(function, lines: analysis.lines)
+      let source = DebugSource(path: module + ".mini", locations: locations)
       let compilation = compile(
         function, symbol: symbol, callees: callees, debugSource: debugInfo == .full ? source : nil)
       guard let compiled = compilation.compiled else { return nil }
-      made.append((compiled.ir, places.line))
+      made.append((compiled.ir, locations.line))
       parts.formUnion(compiled.runtimeParts)
     }
     let ir = debugInfo == .full ? DebugFields.joined(made) : made.flatMap(\.ir)

@@ -8,7 +8,7 @@ struct RenderingDiagnosticTests {
   @Test func aPlaceShowsItsLineAndMarks() {
     check(
       .init(
-        .undefinedName, "undefined name 'y'", at: place(3, 16, "    return x + y;"),
+        .undefinedName, "undefined name 'y'", at: location(3, 16, "    return x + y;"),
         label: "not found in this scope"),
       path: "lib/math.mini",
       """
@@ -24,7 +24,8 @@ struct RenderingDiagnosticTests {
   @Test func marksAreAsWideAsTheRange() {
     check(
       .init(
-        .unusedVariable, "unused constant 'count'", at: place(12, 9, "  const count = 1;", to: 14)),
+        .unusedVariable, "unused constant 'count'",
+        at: location(12, 9, "  const count = 1;", to: 14)),
       """
       warning[W0001]: unused constant 'count'
          --> main.mini:12:9
@@ -38,11 +39,11 @@ struct RenderingDiagnosticTests {
   @Test func aNoteWithAPlaceHasABlockOfItsOwn() {
     check(
       .init(
-        .duplicateDeclaration, "'x' is declared twice", at: place(10, 9, "    var x = 2;"),
+        .duplicateDeclaration, "'x' is declared twice", at: location(10, 9, "    var x = 2;"),
         notes: [
-          .init(message: "first declared here", place: place(9, 11, "    const x = 1;")),
-          .init(message: "rename one of them", place: nil),
-          .init(message: "or drop it", place: nil),
+          .init(message: "first declared here", location: location(9, 11, "    const x = 1;")),
+          .init(message: "rename one of them", location: nil),
+          .init(message: "or drop it", location: nil),
         ]),
       """
       error[E0010]: 'x' is declared twice
@@ -65,23 +66,23 @@ struct RenderingDiagnosticTests {
 
   @Test func tabsKeepTheirAlignment() {
     check(
-      .init(.undefinedName, "m", at: place(1, 5, "\t\ta\tb = 1;", to: 6)),
+      .init(.undefinedName, "m", at: location(1, 5, "\t\ta\tb = 1;", to: 6)),
       "error[E0012]: m\n  --> main.mini:1:5\n   |\n 1 | \t\ta\tb = 1;\n   | \t\t \t^\n")
   }
 
   @Test func aTabInsideTheMarksIsMarkedToItsStop() {
     check(
-      .init(.undefinedName, "m", at: place(1, 1, "a\tb", to: 4)),
+      .init(.undefinedName, "m", at: location(1, 1, "a\tb", to: 4)),
       // The line begins in terminal column 5: `a` is in it, the tab in 6 and 7, `b` in 8.
       "error[E0012]: m\n  --> main.mini:1:1\n   |\n 1 | a\tb\n   | ^^^^\n")
   }
 
   @Test func wideCharactersTakeTwoColumnsAndCombiningOnesNone() {
     check(
-      .init(.undefinedName, "m", at: place(1, 8, "\"日本e\u{301}\" x", to: 9)),
+      .init(.undefinedName, "m", at: location(1, 8, "\"日本e\u{301}\" x", to: 9)),
       "error[E0012]: m\n  --> main.mini:1:8\n   |\n 1 | \"日本e\u{301}\" x\n   |         ^\n")
     check(
-      .init(.unexpectedCharacter, "m", at: place(1, 2, "a日🙂b", to: 4)),
+      .init(.unexpectedCharacter, "m", at: location(1, 2, "a日🙂b", to: 4)),
       "error[E0002]: m\n  --> main.mini:1:2\n   |\n 1 | a日🙂b\n   |  ^^^^\n")
   }
 
@@ -89,7 +90,7 @@ struct RenderingDiagnosticTests {
     check(
       .init(
         .unexpectedCharacter, "character '\u{1B}'",
-        at: place(1, 2, "a\u{1B}[31mb\r\u{202E}c", to: 3),
+        at: location(1, 2, "a\u{1B}[31mb\r\u{202E}c", to: 3),
         label: "\u{7}"),
       path: "e\u{9}\u{1B}.mini",
       """
@@ -103,7 +104,7 @@ struct RenderingDiagnosticTests {
   }
 
   @Test func aRangeOfSeveralLinesIsMarkedToTheEndOfItsFirst() {
-    var long = place(1, 5, "  if true {")
+    var long = location(1, 5, "  if true {")
     long.column = 6
     long.endLine = 3
     long.endColumn = 2
@@ -114,38 +115,38 @@ struct RenderingDiagnosticTests {
 
   @Test func anEmptyRangeAtTheEndIsMarkedOnce() {
     check(
-      .init(.unexpectedToken, "m", at: place(2, 4, "abc", to: 4)),
+      .init(.unexpectedToken, "m", at: location(2, 4, "abc", to: 4)),
       "error[E0007]: m\n  --> main.mini:2:4\n   |\n 2 | abc\n   |    ^\n")
     check(
-      .init(.noMain, "no 'main'", at: place(1, 1, "", to: 1)),
+      .init(.noMain, "no 'main'", at: location(1, 1, "", to: 1)),
       "error[E0040]: no 'main'\n  --> main.mini:1:1\n   |\n 1 |\n   | ^\n")
   }
 
   @Test func aWindowOfALongLineSaysSo() {
     check(
-      .init(.undefinedName, "m", at: place(1, 5003, "x + y", windowColumn: 4999)),
+      .init(.undefinedName, "m", at: location(1, 5003, "x + y", windowColumn: 4999)),
       "error[E0012]: m\n  --> main.mini:1:5003\n   |\n 1 | …x + y\n   |      ^\n")
   }
 
   @Test func placesThatFitNoLineDoNoHarm() {
-    let wild = Diagnostic.Place(
+    let wild = Diagnostic.Location(
       byteOffset: .max, line: .max, column: .max, endLine: 0, endColumn: 0, lineText: "ab",
       lineTextColumn: .max)
     let text = DiagnosticRenderer().render(
       FileDiagnostic(
         path: "",
         diagnostic: Diagnostic(
-          code: .noMain, message: "", place: wild, label: "", notes: [])))
+          code: .noMain, message: "", location: wild, label: "", notes: [])))
     #expect(text.hasSuffix("^\n"))
   }
 
   @Test func theLastLineCounts() {
     let error = FileDiagnostic(
       path: "main.mini",
-      diagnostic: Diagnostic(.noMain, "m", at: place(1, 1, "", to: 1)))
+      diagnostic: Diagnostic(.noMain, "m", at: location(1, 1, "", to: 1)))
     let warning = FileDiagnostic(
       path: "main.mini",
-      diagnostic: Diagnostic(.unusedImport, "w", at: place(1, 1, "", to: 1)))
+      diagnostic: Diagnostic(.unusedImport, "w", at: location(1, 1, "", to: 1)))
     let renderer = DiagnosticRenderer()
     #expect(renderer.render([]).isEmpty)
     #expect(renderer.render([warning]).hasSuffix("^\n\n1 warning\n"))
@@ -158,7 +159,7 @@ struct RenderingDiagnosticTests {
     let text = renderer.render(
       FileDiagnostic(
         path: "../lib/math.mini",
-        diagnostic: Diagnostic(.undefinedName, "m", at: place(1, 1, "x"), label: "here")))
+        diagnostic: Diagnostic(.undefinedName, "m", at: location(1, 1, "x"), label: "here")))
     let blue = "\u{1B}[1;34m"
     let red = "\u{1B}[1;31m"
     let end = "\u{1B}[0m"
@@ -178,10 +179,11 @@ struct RenderingDiagnosticTests {
     let item = FileDiagnostic(
       path: "lib/a\"b.mini",
       diagnostic: Diagnostic(
-        .undefinedName, "undefined '\\\u{1}\n'", at: place(3, 16, "    return x + y;"), label: "x",
+        .undefinedName, "undefined '\\\u{1}\n'", at: location(3, 16, "    return x + y;"),
+        label: "x",
         notes: [
-          .init(message: "é 日", place: nil),
-          .init(message: "see", place: place(1, 2, "ab")),
+          .init(message: "é 日", location: nil),
+          .init(message: "see", location: location(1, 2, "ab")),
         ]))
     #expect(
       DiagnosticJSON.render([item]) == #"""
@@ -205,21 +207,21 @@ struct RenderingDiagnosticTests {
   }
 }
 
-/// A place of one line; one character wide unless `to` says otherwise.
-private func place(
+/// A location of one line; one character wide unless `to` says otherwise.
+private func location(
   _ line: UInt32, _ column: UInt32, _ text: String, to endColumn: UInt32? = nil,
   windowColumn: UInt32 = 1
-) -> Diagnostic.Place {
-  Diagnostic.Place(
+) -> Diagnostic.Location {
+  Diagnostic.Location(
     byteOffset: column - 1, line: line, column: column, endLine: line,
     endColumn: endColumn ?? column + 1, lineText: text, lineTextColumn: windowColumn)
 }
 
 extension Diagnostic {
   fileprivate init(
-    _ code: DiagnosticCode, _ message: String, at place: Place, label: String = "",
+    _ code: DiagnosticCode, _ message: String, at location: Location, label: String = "",
     notes: [Note] = []
   ) {
-    self.init(code: code, message: message, place: place, label: label, notes: notes)
+    self.init(code: code, message: message, location: location, label: label, notes: notes)
   }
 }

@@ -80,7 +80,7 @@ private func soundness(of analysis: FileAnalysis) -> [(fact: String, holds: Bool
     ("errors are bounded", errors <= 101),
     (
       "line texts are windows around the place",
-      located.map(\.place).allSatisfy {
+      located.map(\.location).allSatisfy {
         $0.lineTextColumn >= 1 && $0.lineTextColumn <= $0.column
           && $0.lineText.unicodeScalars.count <= 200
       }

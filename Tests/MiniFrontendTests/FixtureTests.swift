@@ -16,12 +16,12 @@ import Testing
 private func messages(_ analysis: FileAnalysis) -> String {
   var text = ""
   for diagnostic in analysis.zir.diagnostics.map(analysis.lines.locate) {
-    let place = diagnostic.place
+    let place = diagnostic.location
     text += "\n\(diagnostic.code.text) \(place.line):\(place.column)-"
     text += "\(place.endLine):\(place.endColumn) \(diagnostic.message)\n"
     if !diagnostic.label.isEmpty { text += "  label: \(diagnostic.label)\n" }
     for note in diagnostic.notes {
-      let place = note.place.map { "\($0.line):\($0.column) " } ?? ""
+      let place = note.location.map { "\($0.line):\($0.column) " } ?? ""
       text += "  note: \(place)\(note.message)\n"
     }
   }

@@ -112,7 +112,7 @@ func malformedNumbersAreReportedWithTheReason(literal: String, reason: String) {
 
 @Test func aByteOrderMarkIsSkipped() {
   let analysis = FileAnalysis(analyzing: [0xEF, 0xBB, 0xBF] + Array("fn f() { x(); }".utf8))
-  let located = analysis.zir.diagnostics.map { analysis.lines.locate($0).place }
+  let located = analysis.zir.diagnostics.map { analysis.lines.locate($0).location }
   #expect(located.map(\.column) == [10])
   #expect(located.first?.lineText == "fn f() { x(); }")
 }
@@ -160,12 +160,12 @@ func aFileWhoseLinesEndInReturnsAloneGetsOneHint(text: String) {
   let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
   let start = SourceRange(start: 0, end: 0)
   for text in ["", "\n", "// é", "fn f() { }"] {
-    let place = FileAnalysis(analyzing: mark + Array(text.utf8)).lines.place(of: start)
+    let place = FileAnalysis(analyzing: mark + Array(text.utf8)).lines.location(of: start)
     #expect((place.byteOffset, place.line, place.column) == (3, 1, 1), "\(text)")
   }
   let large = mark + [UInt8](repeating: 0x20, count: SourceBytes.sizeMaxBytes)
   let analysis = FileAnalysis(analyzing: large)
-  #expect(analysis.zir.diagnostics.map { analysis.lines.locate($0).place.byteOffset } == [3])
+  #expect(analysis.zir.diagnostics.map { analysis.lines.locate($0).location.byteOffset } == [3])
 }
 
 @Test func aFileOfMoreThan64MiBIsAnError() {

@@ -44,7 +44,8 @@ extension AIR.Function {
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"
     case .show: return "  show"
-    default: return dump(blockEdge: instruction)
+    case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .unreachable:
+      return dump(blockEdge: instruction)
     }
   }
 
@@ -57,7 +58,10 @@ extension AIR.Function {
     case .returnValue(let operand): "  return \(operand)"
     case .returnVoid: "  return"
     case .panic(let panic): "  panic \(panic)"
-    default: "  unreachable"
+    case .unreachable: "  unreachable"
+    case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
+      .store, .variable, .write, .writeString, .writeLine, .show:
+      preconditionFailure("the instruction opens and closes no block")
     }
   }
 }

@@ -7,15 +7,15 @@
 
 package import MiniFrontend
 
-/// The place of a function in the project.
+/// The location of a function in the project.
 package struct DebugSource: Hashable, Sendable {
   /// The file, relative to the root file's folder.
   package let path: String
-  package let places: FunctionPlaces
+  package let locations: FunctionLocations
 
-  package init(path: String, places: FunctionPlaces) {
+  package init(path: String, locations: FunctionLocations) {
     self.path = path
-    self.places = places
+    self.locations = locations
   }
 }
 
@@ -23,7 +23,7 @@ package struct DebugSource: Hashable, Sendable {
 /// nothing.
 final class DebugMetadata {
   private let function: ZIR.Function
-  private let places: FunctionPlaces
+  private let locations: FunctionLocations
   /// `!DIFile(…)`.
   private let file: String
   /// For each ZIR instruction, the number of the innermost scope around it.
@@ -35,7 +35,7 @@ final class DebugMetadata {
 
   init(of function: ZIR.Function, symbol: String, in source: DebugSource) {
     self.function = function
-    places = source.places
+    locations = source.locations
     moduleLength = symbol.utf8.count - function.name.utf8.count - 1
     var text = IRText(debugInfo: .full)
     text.append("!DIFile(filename: \"")
@@ -77,27 +77,27 @@ final class DebugMetadata {
   /// Follows the parameter list. A panic finds the callers by frame pointers.
   var definitionAttachment: String { " \"frame-pointer\"=\"all\" !dbg \(DebugFields.number(0))" }
 
-  /// Follows each instruction: its place in the source.
+  /// Follows each instruction: its location in the source.
   func attachment(of origin: UInt32) -> String {
-    attachment(place(of: origin), scope: scope(of: origin))
+    attachment(location(of: origin), scope: scope(of: origin))
   }
 
   /// Follows the declarations of parameters.
-  var attachmentOfParameters: String { attachment(places.name, scope: 0) }
+  var attachmentOfParameters: String { attachment(locations.name, scope: 0) }
 
-  private func attachment(_ place: FunctionPlaces.Place, scope: UInt32) -> String {
-    ", !dbg !DILocation(line: \(DebugFields.line(place.line)), "
-      + "column: \(column(place)), scope: \(DebugFields.number(scope)))"
+  private func attachment(_ location: FunctionLocations.Location, scope: UInt32) -> String {
+    ", !dbg !DILocation(line: \(DebugFields.line(location.line)), "
+      + "column: \(column(location)), scope: \(DebugFields.number(scope)))"
   }
 
   /// The last arguments of a panic: line and column.
-  func panicPlace(of origin: UInt32) -> String {
-    let place = place(of: origin)
-    return "i32 \(DebugFields.line(place.line)), i32 \(place.column)"
+  func panicLocation(of origin: UInt32) -> String {
+    let location = location(of: origin)
+    return "i32 \(DebugFields.line(location.line)), i32 \(location.column)"
   }
 
-  private func place(of origin: UInt32) -> FunctionPlaces.Place {
-    origin == AIR.endOrigin ? places.endBrace : places.code[Int(origin)]
+  private func location(of origin: UInt32) -> FunctionLocations.Location {
+    origin == AIR.endOrigin ? locations.endBrace : locations.code[Int(origin)]
   }
 
   private func scope(of origin: UInt32) -> UInt32 {
@@ -105,8 +105,8 @@ final class DebugMetadata {
   }
 
   /// LLVM has 16 bits for a column; 0 means unknown.
-  private func column(_ place: FunctionPlaces.Place) -> UInt32 {
-    place.column <= UInt32(UInt16.max) ? place.column : 0
+  private func column(_ location: FunctionLocations.Location) -> UInt32 {
+    location.column <= UInt32(UInt16.max) ? location.column : 0
   }
 
   // MARK: Variables
@@ -114,20 +114,21 @@ final class DebugMetadata {
   func parameter(_ number: Int) -> String {
     variable(
       function.parameterNames[number], "arg: \(number + 1), ",
-      function.signature.parameters[number], places.name, scope: 0)
+      function.signature.parameters[number], locations.name, scope: 0)
   }
 
   /// - Parameter origin: the declaration.
   func variable(_ local: UInt32, _ type: Type, at origin: UInt32) -> String {
     variable(
-      function.localNames[Int(local)], "", type, place(of: origin), scope: scope(of: origin))
+      function.localNames[Int(local)], "", type, location(of: origin), scope: scope(of: origin))
   }
 
   private func variable(
-    _ name: String, _ argument: String, _ type: Type, _ place: FunctionPlaces.Place, scope: UInt32
+    _ name: String, _ argument: String, _ type: Type, _ location: FunctionLocations.Location,
+    scope: UInt32
   ) -> String {
     "!DILocalVariable(name: \"\(name)\", \(argument)scope: \(DebugFields.number(scope)), "
-      + "file: \(file), line: \(DebugFields.line(place.line)), type: \(type.metadata))"
+      + "file: \(file), line: \(DebugFields.line(location.line)), type: \(type.metadata))"
   }
 
   // MARK: After the definition
@@ -137,17 +138,17 @@ final class DebugMetadata {
     let signature = function.signature
     let result = signature.result == .void ? "null" : signature.result.metadata
     let types = ([result] + signature.parameters.map(\.metadata)).joined(separator: ", ")
-    let line = DebugFields.line(places.name.line)
+    let line = DebugFields.line(locations.name.line)
     var text =
       "\(DebugFields.number(0)) = distinct !DISubprogram(name: \"\(function.name)\", scope: \(file), "
       + "file: \(file), line: \(line), scopeLine: \(line), "
       + "type: !DISubroutineType(types: !{\(types)}), "
       + "spFlags: DISPFlagDefinition, unit: \(ProgramMetadata.unit))\n"
-    for (number, place) in places.blocks.enumerated() {
+    for (number, location) in locations.blocks.enumerated() {
       text +=
         "\(DebugFields.number(UInt32(number + 1))) = distinct !DILexicalBlock("
         + "scope: \(DebugFields.number(parents[number])), file: \(file), "
-        + "line: \(DebugFields.line(place.line)), column: \(column(place)))\n"
+        + "line: \(DebugFields.line(location.line)), column: \(column(location)))\n"
     }
     return text
   }

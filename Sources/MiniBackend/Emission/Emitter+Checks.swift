@@ -64,7 +64,7 @@ extension Emitter {
     splitCount += 1
   }
 
-  /// Appends the name of the block to which a panic at this place jumps.
+  /// Appends the name of the block to which a panic at this location jumps.
   mutating func append(labelOf panic: AIR.Panic) {
     if metadata == nil {
       if !panics.contains(panic) { panics.append(panic) }

@@ -1,9 +1,9 @@
-// Emission for a debugger only: variables in memory, and panics that report their place.
+// Emission for a debugger only: variables in memory, and panics that report their location.
 
 import MiniFrontend
 
 extension Emitter {
-  /// A place at which the function panics.
+  /// A location at which the function panics.
   struct PanicSite {
     let panic: AIR.Panic
     let origin: UInt32
@@ -16,7 +16,7 @@ extension Emitter {
     attachment = metadata.attachment(of: origin)
   }
 
-  /// Stores parameters in the first slots. The stores have no place, so that a debugger stops at
+  /// Stores parameters in the first slots. The stores have no location, so that a debugger stops at
   /// the function's first line with its parameters set.
   mutating func emitParameters(_ metadata: DebugMetadata) {
     for (number, type) in function.signature.parameters.enumerated() {
@@ -51,7 +51,7 @@ extension Emitter {
       text.append(constantOf: function.symbol, function.strings.count)
       text.append(", i64 ", function.symbol.utf8.count)
       text.append(", i64 ", metadata.moduleLength)
-      text.append(", ", metadata.panicPlace(of: site.origin), ")")
+      text.append(", ", metadata.panicLocation(of: site.origin), ")")
       endLine()
       text.append("  unreachable")
       endLine()

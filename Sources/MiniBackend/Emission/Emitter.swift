@@ -2,7 +2,7 @@
 //
 // LLVM 15 is the oldest version that must accept it. Blocks have names (`b0`, and `d0` for a block
 // that a division's check splits off). Values are unnamed and therefore numbered in the order of
-// the text, as LLVM demands. With `-g` each instruction carries its place in the source (see
+// the text, as LLVM demands. With `-g` each instruction carries its location in the source (see
 // DebugMetadata).
 
 import MiniFrontend
@@ -28,7 +28,7 @@ struct Emitter: ~Copyable {
   var splitCount: UInt32 = 0
   /// Each kind at most once.
   var panics: [AIR.Panic] = []
-  /// With `-g`, the places at which the function panics.
+  /// With `-g`, the locations at which the function panics.
   var panicSites: [PanicSite] = []
   /// With `-g`, the origin of the instruction that is being emitted, and its attachment.
   var origin = AIR.endOrigin
@@ -185,7 +185,8 @@ struct Emitter: ~Copyable {
       parts.insert(.show)
       text.append("  call void @mini_show()")
       endLine()
-    default: emitBlockEdge(instruction)
+    case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .unreachable:
+      emitBlockEdge(instruction)
     }
   }
 
@@ -213,9 +214,12 @@ struct Emitter: ~Copyable {
       text.append("  br label %")
       append(labelOf: panic)
       endLine()
-    default:
+    case .unreachable:
       text.append("  unreachable")
       endLine()
+    case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
+      .store, .variable, .write, .writeString, .writeLine, .show:
+      preconditionFailure("the instruction opens and closes no block")
     }
   }
 
@@ -256,7 +260,8 @@ struct Emitter: ~Copyable {
       return
     case (.i32, .i64): text.append("sext i32 ")
     case (.i64, .i32): text.append("trunc i64 ")
-    default: text.append("sitofp ", from.llvmName, " ")
+    case (.i32, .f64), (.i64, .f64): text.append("sitofp ", from.llvmName, " ")
+    default: preconditionFailure("no conversion from \(from.name) to \(to.name)")
     }
     append(operand)
     text.append(" to ", to.llvmName)

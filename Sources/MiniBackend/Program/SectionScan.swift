@@ -76,22 +76,22 @@ package struct SectionScan: Sendable {
   private static let call = Array("call ".utf8)
 
   private static func has(
-    _ bytes: UnsafeBufferPointer<UInt8>, at place: Int, _ word: [UInt8]
+    _ bytes: UnsafeBufferPointer<UInt8>, at index: Int, _ word: [UInt8]
   ) -> Bool {
-    guard place + word.count <= bytes.count else { return false }
-    for offset in word.indices where bytes[place + offset] != word[offset] { return false }
+    guard index + word.count <= bytes.count else { return false }
+    for offset in word.indices where bytes[index + offset] != word[offset] { return false }
     return true
   }
 
   /// Adds the call in an instruction's line, if any: `  call …` or `  %7 = call …`.
   private mutating func addCall(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
-    var place = line.lowerBound + 2
-    if place < line.upperBound, bytes[place] == UInt8(ascii: "%") {
-      while place < line.upperBound, bytes[place] != UInt8(ascii: "=") { place += 1 }
-      place += 2
+    var index = line.lowerBound + 2
+    if index < line.upperBound, bytes[index] == UInt8(ascii: "%") {
+      while index < line.upperBound, bytes[index] != UInt8(ascii: "=") { index += 1 }
+      index += 2
     }
-    guard place < line.upperBound, Self.has(bytes, at: place, Self.call) else { return }
-    let rest = (place + Self.call.count)..<line.upperBound
+    guard index < line.upperBound, Self.has(bytes, at: index, Self.call) else { return }
+    let rest = (index + Self.call.count)..<line.upperBound
     guard !rest.isEmpty, let symbol = Self.symbol(bytes, in: rest) else { return }
     calls.append(Call(symbol: symbol, line: rest))
   }
@@ -119,39 +119,39 @@ extension SectionScan.Call {
   package func declaration(in section: [UInt8]) -> [UInt8] {
     var text = Array(section[line.lowerBound..<symbol.upperBound])
     text.append(UInt8(ascii: "("))
-    var place = symbol.upperBound + 1
-    while place < line.upperBound, section[place] != UInt8(ascii: ")") {
-      if section[place] == UInt8(ascii: ",") {
+    var index = symbol.upperBound + 1
+    while index < line.upperBound, section[index] != UInt8(ascii: ")") {
+      if section[index] == UInt8(ascii: ",") {
         text += Array(", ".utf8)
-        place += 2
+        index += 2
       }
-      while place < line.upperBound, section[place] != UInt8(ascii: " ") {
-        text.append(section[place])
-        place += 1
+      while index < line.upperBound, section[index] != UInt8(ascii: " ") {
+        text.append(section[index])
+        index += 1
       }
-      place = endOfArgument(at: place, in: section)
+      index = endOfArgument(at: index, in: section)
     }
     text.append(UInt8(ascii: ")"))
     return text
   }
 
-  /// The place of the comma or the parenthesis after an argument. Metadata can contain both.
+  /// The index of the comma or the parenthesis after an argument. Metadata can contain both.
   private func endOfArgument(at start: Int, in section: [UInt8]) -> Int {
-    var place = start
+    var index = start
     var depth = 0
     var isQuoted = false
-    while place < line.upperBound {
-      switch section[place] {
+    while index < line.upperBound {
+      switch section[index] {
       case UInt8(ascii: "\""): isQuoted.toggle()
       case _ where isQuoted: break
       case UInt8(ascii: "("): depth += 1
       case UInt8(ascii: ")") where depth > 0: depth -= 1
-      case UInt8(ascii: ")"): return place
-      case UInt8(ascii: ",") where depth == 0: return place
+      case UInt8(ascii: ")"): return index
+      case UInt8(ascii: ",") where depth == 0: return index
       default: break
       }
-      place += 1
+      index += 1
     }
-    return place
+    return index
   }
 }

@@ -69,7 +69,8 @@ extension Lowering {
       builder.isReachable = true
       return .constant(.bool(value))
     case .logical(let region): return close(region, right: right)
-    default: return .constant(.bool(false))
+    case .skipped, .unreachable, .loop, .constantIf, .openIf, .openElse, nil:
+      return .constant(.bool(false))
     }
   }
 
@@ -139,7 +140,7 @@ extension Lowering {
       guard let end else { break }
       if builder.isReachable { builder.close(with: .jump(end)) }
       builder.open(end)
-    default: break
+    case .skipped, .unreachable, .transparent, .decided, .logical, .loop, nil: break
     }
   }
 

@@ -62,8 +62,13 @@ struct Lowering {
         preconditionFailure("ZIR closes an unreachable region that is not open")
       }
       builder.isReachable = wasReachable
-    default:
+    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .returnValue, .returnVoid,
+      .breakLoop, .continueLoop:
       if builder.isReachable { lowerSimple(instruction, types: types) }
+    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .add, .subtract,
+      .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
+      preconditionFailure("an expression ends no statement")
     }
   }
 
@@ -147,8 +152,13 @@ struct Lowering {
       builder.close(with: .jump(exit))
     case .continueLoop:
       builder.close(with: .jump(loops[loops.count - 1].header))
-    default:
-      break
+    case .evaluate: break  // its value has been lowered
+    case .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .unreachableBegin,
+      .unreachableEnd, .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .add,
+      .subtract,
+      .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
+      preconditionFailure("the instruction is no simple statement")
     }
   }
 
@@ -191,10 +201,16 @@ struct Lowering {
     case .convert:
       return builder.convert(
         from: types.known(instruction.a), to: types.known(UInt32(index)), operands[a])
-    default:
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       guard let comparison = AIR.Comparison(instruction.tag) else { return operands[index] }
       return builder.compare(
         comparison, types.known(instruction.a), operands[a], operands[Int(instruction.b)])
+    case .string, .poison: return operands[index]
+    case .logicalBegin, .logicalEnd, .declare, .declareTyped, .assign, .evaluate, .print, .write,
+      .returnValue, .returnVoid,
+      .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
+      .continueLoop, .unreachableBegin, .unreachableEnd:
+      preconditionFailure("the instruction is no value")
     }
   }
 

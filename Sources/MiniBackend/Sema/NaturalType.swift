@@ -26,7 +26,7 @@ enum NaturalType: Hashable {
   var numeric: NaturalType {
     switch self {
     case .type(.bool), .type(.void): .unknown
-    default: self
+    case .integer, .float, .type, .unknown: self
     }
   }
 
@@ -39,7 +39,7 @@ enum NaturalType: Hashable {
     case (.type, _): self
     case (_, .type): right
     case (.float, _), (_, .float): .float
-    default: .integer
+    case (.integer, .integer): .integer
     }
   }
 }
@@ -50,7 +50,7 @@ extension Type {
     switch self {
     case .i32: "i32 holds \(Int32.min) to \(Int32.max)"
     case .i64: "i64 holds \(Int64.min) to \(Int64.max)"
-    default: "\(name) holds no number this large"
+    case .f64, .bool, .void: "\(name) holds no number this large"
     }
   }
 }
@@ -89,7 +89,8 @@ extension ZIR.IntegerLiteral {
     return switch type {
     case .i32: .i32(Int32(truncatingIfNeeded: bits))
     case .i64: .i64(Int64(truncatingIfNeeded: bits))
-    default: .f64(doubleBits)
+    case .f64: .f64(doubleBits)
+    case .bool, .void: preconditionFailure("no integer literal fits \(type.name)")
     }
   }
 }

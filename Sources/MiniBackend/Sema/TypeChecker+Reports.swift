@@ -1,4 +1,4 @@
-// The reports of the type checker, and their places.
+// The reports of the type checker, and their locations.
 
 import MiniFrontend
 
@@ -11,7 +11,7 @@ extension TypeChecker {
     let found: Type
     let index: UInt32
 
-    /// The mismatch without its place.
+    /// The mismatch without its location.
     var kind: Mismatch { Mismatch(root: root, expected: expected, found: found, index: 0) }
   }
 
@@ -21,7 +21,7 @@ extension TypeChecker {
   ) {
     isSound = false
     diagnostics.error(
-      RawDiagnostic(code, message, at: function.places[index], label: label, notes: notes))
+      RawDiagnostic(code, message, at: function.ranges[index], label: label, notes: notes))
   }
 
   /// Reports the statement's mismatches in source order; they were found last to first.
@@ -48,7 +48,7 @@ extension TypeChecker {
       let conversion = "\(found.name)(\(name(of: other) ?? "…"))"
       return (
         label,
-        [.init("\(conversion) would convert the other operand", at: function.places[Int(other)])]
+        [.init("\(conversion) would convert the other operand", at: function.ranges[Int(other)])]
       )
     }
     guard let loss = found.loss(in: expected) else { return (label, []) }
@@ -130,14 +130,14 @@ extension TypeChecker {
     function.callees[Int(function.code[index].a)].name
   }
 
-  /// The place of a callee's name in a call, without the namespace before it.
+  /// The location of a callee's name in a call, without the namespace before it.
   private func calleeRange(of index: Int) -> SourceRange {
-    let place = function.places[index]
+    let range = function.ranges[index]
     let name = function.callees[Int(function.code[index].a)].name
     let start =
-      function.memberPlaces.first { $0.call == index && place.start <= $0.start }?.start
-      ?? place.start
+      function.memberStarts.first { $0.call == index && range.start <= $0.start }?.start
+      ?? range.start
     let length = UInt32(clamping: name.utf8.count)
-    return SourceRange(start: min(start, place.end), end: min(start + length, place.end))
+    return SourceRange(start: min(start, range.end), end: min(start + length, range.end))
   }
 }

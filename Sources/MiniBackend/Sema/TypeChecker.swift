@@ -94,8 +94,13 @@ struct TypeChecker {
         at: index, label: "expected \(function.signature.result.name), found void")
     case .ifBegin, .loopCondition:
       expect(.bool, of: instruction.a)
-    default:
-      break
+    case .returnVoid, .elseBegin, .ifEnd, .loopBegin, .loopEnd, .breakLoop, .continueLoop,
+      .unreachableBegin, .unreachableEnd:
+      break  // they use no value
+    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .add, .subtract,
+      .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
+      preconditionFailure("an expression ends no statement")
     }
   }
 
@@ -148,7 +153,11 @@ extension TypeChecker {
       return .type(signature.result)
     case .convert:
       return Type(rawValue: UInt8(truncatingIfNeeded: instruction.b)).map { .type($0) } ?? .unknown
-    default: return .unknown
+    case .string, .logicalBegin, .poison, .declare, .declareTyped, .assign, .evaluate, .print,
+      .write, .returnValue, .returnVoid,
+      .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
+      .continueLoop, .unreachableBegin, .unreachableEnd:
+      return .unknown
     }
   }
 
@@ -191,7 +200,10 @@ extension TypeChecker {
     case .poison:
       isSound = false
       return nil
-    default: return nil
+    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .returnValue, .returnVoid,
+      .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
+      .continueLoop, .unreachableBegin, .unreachableEnd:
+      return nil
     }
   }
 
@@ -205,7 +217,7 @@ extension TypeChecker {
       return nil
     case .dropped:
       return type
-    default:
+    case .free, .unknown, .expects, .written:
       if type != .void { return type }
       report(
         .voidValue, "'\(calleeName(of: index))' has no value", at: index,
@@ -221,7 +233,7 @@ extension TypeChecker {
     case .unknown:
       isSound = false
       return nil
-    default: if fit(index, .i32) == nil { return nil }
+    case .free, .expects, .written, .dropped: if fit(index, .i32) == nil { return nil }
     }
     let literal = function.integers[Int(function.code[index].a)]
     if literal.fits(type) { return type }

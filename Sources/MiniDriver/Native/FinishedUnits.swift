@@ -122,7 +122,7 @@ final class FinishedUnits: Sendable {
     }
     throw .tool(
       .toolchain(
-        reason: "clang reported no error, but its object code of \(jobs[job].inputs.name) cannot be"
+        reason: "clang reported no error, but its object code of \(jobs[job].name) cannot be"
           + " used: \(flaw); it was not kept. Build again, or check the compiler"))
   }
 }

@@ -7,9 +7,9 @@ extension Linking {
   /// The units that are compiled, each with its reason.
   var unitReasons: [BuildReport.Unit] {
     stale.map { number in
-      let inputs = units[number].inputs
+      let unit = units[number]
       return .init(
-        name: "\(inputs.name) \(inputs.options)", reason: context.cache.missReason(inputs))
+        name: "\(unit.name) \(unit.inputs.options)", reason: context.cache.missReason(unit.inputs))
     }
   }
 

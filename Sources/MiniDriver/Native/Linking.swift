@@ -56,21 +56,21 @@ struct Linking {
         codes[number] = code
       } else if trusts, linked[key] != nil {
         trace.end(
-          beginning, .unit, "look up \(unit.inputs.name)",
+          beginning, .unit, "look up \(unit.name)",
           [("outcome", .string("hit: linked last"))])
       } else if trusts, let entry = context.cache.unit(key),
         let bytes = context.cache.code(entry.codeID, sizeBytes: entry.codeSize)
       {
         codes[number] = UnitCode(
           bytes: bytes, id: entry.codeID, checksum: Checksum.crc32(bytes))
-        trace.end(beginning, .unit, "look up \(unit.inputs.name)", [("outcome", .string("hit"))])
+        trace.end(beginning, .unit, "look up \(unit.name)", [("outcome", .string("hit"))])
       } else {
         stale.append(number)
         if context.codeUse == .compared, let cached = context.cache.unit(key) {
           cachedIDs.append((number, cached.codeID))
         }
         trace.end(
-          beginning, .unit, "look up \(unit.inputs.name)",
+          beginning, .unit, "look up \(unit.name)",
           context.cache.missReason(unit.inputs).traceDetails)
       }
     }
@@ -135,7 +135,7 @@ struct Linking {
       let part = ObjectCode.difference(between: cached, and: made.bytes)
     else { return }
     context.cache.report(
-      BuildReport.recheckPrefix + "compiled again, \(units[number].inputs.name) is not what the"
+      BuildReport.recheckPrefix + "compiled again, \(units[number].name) is not what the"
         + " cache has: \(part) differs; it was replaced")
   }
 
@@ -175,7 +175,7 @@ struct Linking {
     let name = scratch.folder.appending(Self.archiveName)
     // If the cache is not writable, the archive goes into the scratch folder.
     var kept: FileStatus?
-    if scratch.place == .cache, let path = place?.archive(variant: variant) {
+    if scratch.location == .cache, let path = place?.archive(variant: variant) {
       kept = try? keep(writer.bytes, as: path)
       // The linker gets no path of the user's, so the archive gets a second name.
       if kept != nil, (try? context.fileSystem.link(path, to: name)) != nil {

@@ -18,7 +18,7 @@ extension NativeBackEnd {
       kind == .assembly && word == Array("-emit-obj".utf8) ? Array("-S".utf8) : word
     }
     let text = Array("source_filename = \"\(name).ll\"\n".utf8) + ir
-    let bytes = try ScratchPlaces(context: context, output: output).run {
+    let bytes = try ScratchFolders(context: context, output: output).run {
       scratch throws(BuildError) in
       try compileWhole(text, by: command, as: kind, in: scratch, beside: output)
     }

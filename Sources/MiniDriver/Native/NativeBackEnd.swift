@@ -72,7 +72,7 @@ struct NativeBackEnd: Sendable {
     _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: UnitKey? = nil,
     twin: (UnitKey) -> FilePath? = { _ in nil }
   ) throws -> Made {
-    try ScratchPlaces(context: context, output: output).use { scratch in
+    try ScratchFolders(context: context, output: output).use { scratch in
       try make(
         program, to: output, present: present, recorded: recorded, twin: twin, in: scratch)
     }
@@ -163,7 +163,7 @@ struct NativeBackEnd: Sendable {
   private static func ask(
     _ program: FilePath, _ words: [[UInt8]], output: FilePath?, _ context: BuildContext
   ) throws(BuildError) -> [UInt8] {
-    try ScratchPlaces(context: context, output: output).run { scratch throws(BuildError) in
+    try ScratchFolders(context: context, output: output).run { scratch throws(BuildError) in
       let end = ToolProcess.run(
         [program.bytes] + words, in: scratch, messages: "asked.err", context)
       guard let failure = end.failure else { return end.said }

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// A folder in which tools work, for one attempt to make an executable.
 struct Scratch: Sendable {
-  enum Place: Sendable {
+  enum Location: Sendable {
     case cache
     /// The folder of the output.
     case output
@@ -14,7 +14,7 @@ struct Scratch: Sendable {
   let folder: FilePath
   /// The open folder.
   let handle: DirectoryHandle
-  let place: Place
+  let location: Location
   /// Units compiled by this attempt and those before it.
   let finished: FinishedCodes
 }

@@ -100,7 +100,7 @@ struct UnitCompiler: Sendable {
     let paths = unit.modules.prefix(Self.pathsMax).map { "'\(program.modules[$0].path)'" }
     let more = unit.modules.count - paths.count
     let files = paths.joined(separator: ", ") + (more > 0 ? " and \(more) more files" : "")
-    let what = unit.modules.isEmpty ? unit.inputs.name : "\(unit.inputs.name) of \(files)"
+    let what = unit.modules.isEmpty ? unit.name : "\(unit.name) of \(files)"
     let failure = end.failure.map { " (\($0))" } ?? ""
     return "'\(FilePath(bytes: command[0]))' could not compile \(what)\(failure)\(end.firstLine)"
   }
@@ -132,7 +132,7 @@ struct UnitCompiler: Sendable {
       done += size
       let next = min(start + (end - start) * (Double(done) / total), end)
       trace.end(
-        last, .unit, "compile \(job.inputs.name)", at: next,
+        last, .unit, "compile \(job.name)", at: next,
         [("irBytes", .integer(Int64(size)))]
           + context.cache.missReason(job.inputs).traceDetails)
       last = next

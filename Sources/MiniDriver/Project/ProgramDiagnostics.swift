@@ -21,45 +21,45 @@ struct ProgramDiagnostics {
         found.append(
           RawDiagnostic(
             .reservedModuleName, "the module name '\(ModulePath(path).module)' is reserved",
-            at: declaration.place, label: "LLVM keeps symbols that begin with 'llvm.' to itself",
+            at: declaration.range, label: "LLVM keeps symbols that begin with 'llvm.' to itself",
             notes: [.init("rename the file")]))
       case .reentering(let path):
         found.append(
           RawDiagnostic(
             .badImportPath, "the import path leaves the project's folder and enters it again",
-            at: declaration.place, label: "this is '\(path)', seen from the root file's folder",
+            at: declaration.range, label: "this is '\(path)', seen from the root file's folder",
             notes: [.init("name the file by its path inside the project")]))
       case .file(let file):
         guard let problem = problem(file) else { continue }
-        found.append(diagnostic(of: problem, path: paths(file).path, at: declaration.place))
+        found.append(diagnostic(of: problem, path: paths(file).path, at: declaration.range))
       }
     }
     return found.map { analysis.lines.locate($0) }
   }
 
   private static func diagnostic(
-    of problem: SourceProblem, path: String, at place: SourceRange
+    of problem: SourceProblem, path: String, at range: SourceRange
   ) -> RawDiagnostic {
     switch problem {
     case .absent:
       RawDiagnostic(
-        .importNotFound, "the imported file was not found", at: place,
+        .importNotFound, "the imported file was not found", at: range,
         label: "there is no '\(path)'")
     case .folder:
       RawDiagnostic(
-        .unreadableImport, "the imported file is a folder", at: place,
+        .unreadableImport, "the imported file is a folder", at: range,
         label: "'\(path)' is a folder, not a file")
     case .special:
       RawDiagnostic(
-        .unreadableImport, "the imported file is no regular file", at: place,
+        .unreadableImport, "the imported file is no regular file", at: range,
         label: "'\(path)' is a device, a pipe or a socket")
     case .tooLarge:
       RawDiagnostic(
-        .fileTooLarge, "the imported file is too large", at: place,
+        .fileTooLarge, "the imported file is too large", at: range,
         label: "'\(path)' has more than \(SourceBytes.sizeMaxBytes >> 20) MiB")
     case .unreadable(let reason):
       RawDiagnostic(
-        .unreadableImport, "the imported file cannot be read", at: place,
+        .unreadableImport, "the imported file cannot be read", at: range,
         label: "'\(path)': \(reason)")
     }
   }

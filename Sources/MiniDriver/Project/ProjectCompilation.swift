@@ -113,7 +113,7 @@ struct ProjectCompilation {
         continue
       }
       try graph.readAgain(file)
-      let starts = graph.files[file].analysis!.zir.imports.map(\.place.start) + [.max]
+      let starts = graph.files[file].analysis!.zir.imports.map(\.range.start) + [.max]
       for (number, target) in targets.enumerated() where hasFailed(target) {
         failedImports.append((file, starts[number]..<starts[number + 1]))
       }
@@ -161,7 +161,7 @@ struct ProjectCompilation {
   private func isExcused(_ diagnostic: Diagnostic, of file: Int) -> Bool {
     diagnostic.code == .unusedImport
       && failedImports.contains {
-        $0.file == file && $0.bytes.contains(diagnostic.place.byteOffset)
+        $0.file == file && $0.bytes.contains(diagnostic.location.byteOffset)
       }
   }
 

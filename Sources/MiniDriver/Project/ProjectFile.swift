@@ -35,8 +35,8 @@ struct ProjectFile: Sendable {
   /// - Parameter numbers: the new index of each file, by its old index.
   mutating func renumberTargets(_ numbers: [Int]) {
     guard let count = targets?.count else { return }
-    for place in 0..<count {
-      if case .file(let file) = targets?[place] { targets?[place] = .file(numbers[file]) }
+    for index in 0..<count {
+      if case .file(let file) = targets?[index] { targets?[index] = .file(numbers[file]) }
     }
   }
 

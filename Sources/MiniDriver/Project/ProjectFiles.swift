@@ -11,8 +11,8 @@ import MiniFrontend
 /// work for the others.
 struct ProjectFiles: Sendable {
   private let snapshot: FileHashCache?
-  /// For each file its place in `touched`, or ``untouched``.
-  private var places: [Int32]
+  /// For each file its slot in `touched`, or ``untouched``.
+  private var slots: [Int32]
   private var touched: [ProjectFile] = []
   private static let untouched: Int32 = -1
 
@@ -21,38 +21,38 @@ struct ProjectFiles: Sendable {
 
   init(rowsOf snapshot: FileHashCache?) {
     self.snapshot = snapshot
-    places = Array(repeating: Self.untouched, count: snapshot?.count ?? 0)
+    slots = Array(repeating: Self.untouched, count: snapshot?.count ?? 0)
   }
 
-  var count: Int { places.count }
-  var indices: Range<Int> { 0..<places.count }
+  var count: Int { slots.count }
+  var indices: Range<Int> { 0..<slots.count }
 
-  func isTouched(_ file: Int) -> Bool { places[file] != Self.untouched }
+  func isTouched(_ file: Int) -> Bool { slots[file] != Self.untouched }
 
   subscript(file: Int) -> ProjectFile {
-    get { isTouched(file) ? touched[place(of: file)] : kept(file) }
+    get { isTouched(file) ? touched[slot(of: file)] : kept(file) }
     _modify {
-      if places[file] == Self.untouched { touch(file, as: kept(file)) }
-      yield &touched[place(of: file)]
+      if slots[file] == Self.untouched { touch(file, as: kept(file)) }
+      yield &touched[slot(of: file)]
     }
   }
 
   // Access to single fields: the subscript copies a whole file, and retains everything in it.
 
   func path(of file: Int) -> ModulePath {
-    isTouched(file) ? touched[place(of: file)].path : kept(file).path
+    isTouched(file) ? touched[slot(of: file)].path : kept(file).path
   }
 
   func oldRow(of file: Int) -> Int? {
-    isTouched(file) ? touched[place(of: file)].oldRow : file
+    isTouched(file) ? touched[slot(of: file)].oldRow : file
   }
 
   func problem(of file: Int) -> SourceProblem? {
-    isTouched(file) ? touched[place(of: file)].problem : nil
+    isTouched(file) ? touched[slot(of: file)].problem : nil
   }
 
   func reading(of file: Int) -> SourceReading? {
-    isTouched(file) ? touched[place(of: file)].reading : nil
+    isTouched(file) ? touched[slot(of: file)].reading : nil
   }
 
   /// The approximate work of compiling the file: its bytes plus a constant.
@@ -64,23 +64,23 @@ struct ProjectFiles: Sendable {
   /// `nil` if the file cannot be read.
   func stamp(of file: Int) -> Stamp? {
     guard isTouched(file) else { return snapshot?.stamp(file) }
-    let state = touched[place(of: file)]
+    let state = touched[slot(of: file)]
     return state.restamp?.stamp ?? state.reading?.stamp
   }
 
   func facts(of file: Int) -> FileFacts? {
-    isTouched(file) ? touched[place(of: file)].facts : nil
+    isTouched(file) ? touched[slot(of: file)].facts : nil
   }
 
   func targets(of file: Int) -> [ImportTarget]? {
-    isTouched(file) ? touched[place(of: file)].targets : nil
+    isTouched(file) ? touched[slot(of: file)].targets : nil
   }
 
-  private func place(of file: Int) -> Int { Int(places[file]) }
+  private func slot(of file: Int) -> Int { Int(slots[file]) }
 
   /// Moves out a file's parsed text; `nil` if this build has not parsed it.
   mutating func takeAnalysis(of file: Int) -> FileAnalysis? {
-    isTouched(file) ? touched[place(of: file)].analysis.take() : nil
+    isTouched(file) ? touched[slot(of: file)].analysis.take() : nil
   }
 
   /// Adds a file that has no row.
@@ -90,7 +90,7 @@ struct ProjectFiles: Sendable {
 
   /// Adds a file that has no row.
   mutating func append(_ file: ProjectFile) {
-    places.append(Self.untouched)
+    slots.append(Self.untouched)
     touch(count - 1, as: file)
   }
 
@@ -99,12 +99,12 @@ struct ProjectFiles: Sendable {
   /// - Parameter order: the old indices in the new order.
   mutating func renumber(by order: [Int]) {
     precondition(touched.count == count, "files without rows are all touched")
-    places = order.map { places[$0] }
+    slots = order.map { slots[$0] }
     touchedIndices = Array(indices)
   }
 
   private mutating func touch(_ file: Int, as state: ProjectFile) {
-    places[file] = Int32(touched.count)
+    slots[file] = Int32(touched.count)
     touched.append(state)
     touchedIndices.append(file)
   }

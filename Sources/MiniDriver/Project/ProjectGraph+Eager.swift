@@ -70,7 +70,7 @@ struct FirstBuild: Sendable {
   /// In the order in which the files were met.
   fileprivate var states: [FileState] = [FileState()]
   /// Once all files are read: each file's place among the states.
-  fileprivate var places: [Int] = []
+  fileprivate var stateIndices: [Int] = []
 
   /// The imports that a file waits for, and its results so far.
   fileprivate struct FileState {
@@ -86,7 +86,7 @@ struct FirstBuild: Sendable {
 
   /// Moves out a compiled file.
   mutating func takeCompiled(_ file: Int) -> CompiledFile? {
-    states[places[file]].compiled.take()
+    states[stateIndices[file]].compiled.take()
   }
 }
 
@@ -168,7 +168,7 @@ private struct EagerRun {
   mutating func finished() -> ProjectGraph {
     let order = graph.orderOfWaves()
     graph.renumber(by: order)
-    build.places = order
+    build.stateIndices = order
     graph.firstBuild = build
     return graph
   }

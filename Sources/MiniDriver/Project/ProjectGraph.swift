@@ -156,8 +156,8 @@ struct ProjectGraph: Sendable {
         beginning, .file, "read \(context.names.shown(file.path.path))",
         [("outcome", .string(loaded.outcome))])
       return loaded
-    } inOrder: { place, loaded in
-      take(loaded, of: wave[place], met: &met)
+    } inOrder: { index, loaded in
+      take(loaded, of: wave[index], met: &met)
     }
     return met
   }

@@ -10,7 +10,7 @@ import MiniFrontend
 /// - `file` (relative to the working directory)
 /// - `line`, `column`, `endLine`, `endColumn`: from 1, in Unicode scalars, the end exclusive
 /// - `byteOffset`: from 0
-/// - `notes`: each has `message` and, if it points to a place, the same members from `file` on
+/// - `notes`: each has `message` and, if it points to a location, the same members from `file` on
 /// - SeeAlso: Architecture, section 9
 package enum DiagnosticJSON {
   /// One line per diagnostic, each with a line break; empty if there are none.
@@ -28,22 +28,22 @@ package enum DiagnosticJSON {
       ("message", .string(diagnostic.message)),
       ("label", .string(diagnostic.label)),
     ]
-    members += place(diagnostic.place, path: path)
+    members += location(diagnostic.location, path: path)
     let notes = diagnostic.notes.map { note in
-      let noteMembers = note.place.map { place($0, path: path) } ?? []
+      let noteMembers = note.location.map { location($0, path: path) } ?? []
       return JSON.object([("message", .string(note.message))] + noteMembers)
     }
     return .object(members + [("notes", .array(notes))])
   }
 
-  private static func place(_ place: Diagnostic.Place, path: String) -> [(String, JSON)] {
+  private static func location(_ location: Diagnostic.Location, path: String) -> [(String, JSON)] {
     [
       ("file", .string(path)),
-      ("line", .integer(Int64(place.line))),
-      ("column", .integer(Int64(place.column))),
-      ("endLine", .integer(Int64(place.endLine))),
-      ("endColumn", .integer(Int64(place.endColumn))),
-      ("byteOffset", .integer(Int64(place.byteOffset))),
+      ("line", .integer(Int64(location.line))),
+      ("column", .integer(Int64(location.column))),
+      ("endLine", .integer(Int64(location.endLine))),
+      ("endColumn", .integer(Int64(location.endColumn))),
+      ("byteOffset", .integer(Int64(location.byteOffset))),
     ]
   }
 }

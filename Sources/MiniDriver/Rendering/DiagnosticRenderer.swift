@@ -1,4 +1,4 @@
-// Diagnostics for people: header, place, source line, marks under the place, notes.
+// Diagnostics for people: header, location, source line, marks under the location, notes.
 
 import MiniFrontend
 
@@ -44,7 +44,9 @@ package struct DiagnosticRenderer: Sendable {
   private func append(_ item: FileDiagnostic, to output: inout StyledText) {
     let diagnostic = item.diagnostic
     let ink: TextStyle.Ink = diagnostic.code.severity == .error ? .error : .warning
-    let lineMax = diagnostic.notes.reduce(diagnostic.place.line) { max($0, $1.place?.line ?? 0) }
+    let lineMax = diagnostic.notes.reduce(diagnostic.location.line) {
+      max($0, $1.location?.line ?? 0)
+    }
     let gutter = Gutter(
       digits: lineMax.digitCount, path: item.path, shownPath: names.shown(item.path))
 
@@ -54,14 +56,14 @@ package struct DiagnosticRenderer: Sendable {
       $0.append(TerminalText.escaped(diagnostic.message))
     }
     output.append("\n")
-    gutter.append(diagnostic.place, label: diagnostic.label, ink: ink, to: &output)
+    gutter.append(diagnostic.location, label: diagnostic.label, ink: ink, to: &output)
     var isAfterBlock = true
     for note in diagnostic.notes {
       if isAfterBlock {
         gutter.appendBar(to: &output)
         output.append("\n")
       }
-      if note.place == nil {
+      if note.location == nil {
         gutter.appendMargin(to: &output)
         output.paint("=", .gutter)
         output.append(" ")
@@ -70,8 +72,10 @@ package struct DiagnosticRenderer: Sendable {
       output.append(": ")
       output.append(TerminalText.escaped(note.message))
       output.append("\n")
-      if let place = note.place { gutter.append(place, label: "", ink: .note, to: &output) }
-      isAfterBlock = note.place != nil
+      if let location = note.location {
+        gutter.append(location, label: "", ink: .note, to: &output)
+      }
+      isAfterBlock = note.location != nil
     }
   }
 
@@ -105,24 +109,24 @@ private struct Gutter {
     output.paint("|", .gutter)
   }
 
-  /// Appends the place, its source line and the marks under it.
+  /// Appends the location, its source line and the marks under it.
   func append(
-    _ place: Diagnostic.Place, label: String, ink: TextStyle.Ink, to output: inout StyledText
+    _ location: Diagnostic.Location, label: String, ink: TextStyle.Ink, to output: inout StyledText
   ) {
-    let marked = MarkedLine(place, startColumn: digits + 4)
+    let marked = MarkedLine(location, startColumn: digits + 4)
 
     output.append(" ", count: digits + 1)
     output.paint("-->", .gutter)
     output.append(" ")
-    let location = "\(TerminalText.escaped(shownPath)):\(place.line):\(place.column)"
-    output.append(output.style.link(location, toPath: path))
+    let shown = "\(TerminalText.escaped(shownPath)):\(location.line):\(location.column)"
+    output.append(output.style.link(shown, toPath: path))
     output.append("\n")
     appendBar(to: &output)
     output.append("\n")
 
-    output.append(" ", count: 1 + digits - place.line.digitCount)
+    output.append(" ", count: 1 + digits - location.line.digitCount)
     output.paint(.gutter) {
-      $0.append(decimal: place.line)
+      $0.append(decimal: location.line)
       $0.append(" |")
     }
     output.append(marked.text.isEmpty ? "" : " ")

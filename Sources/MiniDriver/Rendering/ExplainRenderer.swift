@@ -77,15 +77,15 @@ package enum ExplainRenderer {
   private static func list(_ names: [String], indent: String, _ style: TextStyle) -> String {
     var text = indent
     var columns = indent.utf8.count
-    for (place, name) in names.enumerated() {
+    for (index, name) in names.enumerated() {
       let width = TerminalText.columns(of: name) + 2
-      if place > 0 && columns + width > 78 {
+      if index > 0 && columns + width > 78 {
         text += "\n  \(indent)"
         columns = 2 + indent.utf8.count
-      } else if place > 0 {
+      } else if index > 0 {
         text += " "
       }
-      text += style.paint(name, .strong) + (place + 1 < names.count ? "," : "")
+      text += style.paint(name, .strong) + (index + 1 < names.count ? "," : "")
       columns += width
     }
     return text

@@ -1,4 +1,4 @@
-// A source line for the terminal, and the marks under a place in it.
+// A source line for the terminal, and the marks under a location in it.
 
 import MiniFrontend
 
@@ -6,9 +6,9 @@ import MiniFrontend
 struct MarkedLine {
   /// The line with control characters escaped. `…` precedes the window of a long line.
   let text: String
-  /// Puts the marks under their place: spaces, and the line's own tabs.
+  /// Puts the marks under their location: spaces, and the line's own tabs.
   let padding: Padding
-  /// The number of `^` under the place: one per terminal column, at least one. A place of several
+  /// The number of `^` under the location: one per terminal column, at least one. A location of several
   /// lines is marked to the end of its first line.
   let markCount: Int
 
@@ -19,34 +19,34 @@ struct MarkedLine {
 
   /// - Parameter startColumn: the terminal column, from 0, in which the line begins. It determines
   ///   the width of a tab inside the marked range.
-  init(_ place: Diagnostic.Place, startColumn: Int) {
-    if place.lineTextColumn == 1, TerminalText.isPlain(place.lineText) {
-      self.init(plain: place)
+  init(_ location: Diagnostic.Location, startColumn: Int) {
+    if location.lineTextColumn == 1, TerminalText.isPlain(location.lineText) {
+      self.init(plain: location)
     } else {
-      self.init(any: place, startColumn: startColumn)
+      self.init(any: location, startColumn: startColumn)
     }
   }
 
   /// For a whole line of printable ASCII: one column per byte.
-  private init(plain place: Diagnostic.Place) {
-    let end = UInt32(clamping: place.lineText.utf8.count) + 1
-    let first = min(max(place.column, 1), end)
-    let last = place.endLine > place.line ? end : min(max(place.endColumn, first), end)
-    text = place.lineText
+  private init(plain location: Diagnostic.Location) {
+    let end = UInt32(clamping: location.lineText.utf8.count) + 1
+    let first = min(max(location.column, 1), end)
+    let last = location.endLine > location.line ? end : min(max(location.endColumn, first), end)
+    text = location.lineText
     padding = .spaces(Int(first - 1))
     markCount = max(1, Int(last - first))
   }
 
-  private init(any place: Diagnostic.Place, startColumn: Int) {
-    let isWindow = place.lineTextColumn > 1
+  private init(any location: Diagnostic.Location, startColumn: Int) {
+    let isWindow = location.lineTextColumn > 1
     var text = isWindow ? "…" : ""
     var padding = isWindow ? " " : ""
     var terminalColumn = startColumn + (isWindow ? 1 : 0)
     var markColumns = 0
-    var column = place.lineTextColumn
+    var column = location.lineTextColumn
 
-    let endColumn = place.endLine > place.line ? UInt32.max : place.endColumn
-    for scalar in place.lineText.unicodeScalars {
+    let endColumn = location.endLine > location.line ? UInt32.max : location.endColumn
+    for scalar in location.lineText.unicodeScalars {
       let shown: (text: String, columns: Int)
       if scalar == "\t" {
         shown = ("\t", Self.tabColumns - terminalColumn % Self.tabColumns)
@@ -54,7 +54,7 @@ struct MarkedLine {
         shown = TerminalText.shown(scalar)
       }
       text += shown.text
-      if column < place.column {
+      if column < location.column {
         padding += scalar == "\t" ? "\t" : String(repeating: " ", count: shown.columns)
       } else if column < endColumn {
         markColumns += shown.columns

@@ -64,7 +64,7 @@ package struct ProjectLocation: Sendable {
   init(
     root: FilePath, text: SourceText?, fileSystem: any FileSystem
   ) throws(BuildError) {
-    switch text?.place {
+    switch text?.location {
     case .nowhere: self.init(nowhere: text, fileSystem)
     case .file(root): try self.init(root: root, isThere: true, fileSystem)
     case .file, nil: try self.init(root: root, isThere: false, fileSystem)
@@ -128,7 +128,7 @@ package struct ProjectLocation: Sendable {
   func path(
     of text: SourceText, fileSystem: any FileSystem
   ) throws(BuildError) -> String {
-    guard case .file(let file) = text.place, let name = file.lastComponent?.string else {
+    guard case .file(let file) = text.location, let name = file.lastComponent?.string else {
       return rootName
     }
     let folder: [String]

@@ -31,15 +31,15 @@ package indirect enum JSON: Sendable {
     case .null: text += "null"
     case .array(let values):
       text += "["
-      for (place, value) in values.enumerated() {
-        if place > 0 { text += ", " }
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += ", " }
         value.append(to: &text)
       }
       text += "]"
     case .object(let members):
       text += "{"
-      for (place, member) in members.enumerated() {
-        if place > 0 { text += ", " }
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ", " }
         Self.append(member.0, to: &text)
         text += ": "
         member.1.append(to: &text)

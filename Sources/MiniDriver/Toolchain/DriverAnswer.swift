@@ -38,14 +38,14 @@ struct DriverAnswer: Sendable {
   /// none.
   static func version(in text: [UInt8]) -> Int? {
     let mark = Array("clang version ".utf8)
-    let place = text.indices.prefix(versionPlaceMax).first { text[$0...].starts(with: mark) }
-    guard let place else { return nil }
-    let digits = text[(place + mark.count)...].prefix { $0 >= 0x30 && $0 <= 0x39 }
+    let index = text.indices.prefix(versionIndexMax).first { text[$0...].starts(with: mark) }
+    guard let index else { return nil }
+    let digits = text[(index + mark.count)...].prefix { $0 >= 0x30 && $0 <= 0x39 }
     return Int(String(decoding: digits, as: UTF8.self))
   }
 
   /// The commands follow after these bytes.
-  private static let versionPlaceMax = 256
+  private static let versionIndexMax = 256
 
   /// Parses an answer; `nil` if it has an unknown form.
   init?(_ text: [UInt8]) {
@@ -53,21 +53,21 @@ struct DriverAnswer: Sendable {
     guard let compiling = lines.first(where: { $0.dropFirst().first == Array("-cc1".utf8) }),
       let linking = lines.last, linking.contains(Array(Self.output.utf8)),
       let object = Self.value(of: "-o", in: compiling),
-      let place = linking.firstIndex(of: object),
-      let outputPlace = linking.firstIndex(of: Array("-o".utf8)), outputPlace < place
+      let index = linking.firstIndex(of: object),
+      let outputIndex = linking.firstIndex(of: Array("-o".utf8)), outputIndex < index
     else { return nil }
-    var start = Array(linking[..<place])
-    start.removeSubrange(outputPlace...(outputPlace + 1))
+    var start = Array(linking[..<index])
+    start.removeSubrange(outputIndex...(outputIndex + 1))
     compile = Self.compileCommand(compiling)
     linkStart = start
-    linkEnd = Array(linking[(place + 1)...])
+    linkEnd = Array(linking[(index + 1)...])
   }
 
   private static func value(of option: String, in words: [[UInt8]]) -> [UInt8]? {
-    guard let place = words.firstIndex(of: Array(option.utf8)), place + 1 < words.count else {
+    guard let index = words.firstIndex(of: Array(option.utf8)), index + 1 < words.count else {
       return nil
     }
-    return words[place + 1]
+    return words[index + 1]
   }
 
   /// The compiler's command without the words that belong to one file or one folder. (For IR, clang
@@ -75,18 +75,18 @@ struct DriverAnswer: Sendable {
   /// several files.
   private static func compileCommand(_ words: [[UInt8]]) -> [[UInt8]] {
     var command: [[UInt8]] = []
-    var place = 0
-    while place < words.count {
-      let word = words[place]
+    var index = 0
+    while index < words.count {
+      let word = words[index]
       switch String(decoding: word, as: UTF8.self) {
-      case "-o", "-dumpdir", "-main-file-name", "-resource-dir": place += 2
-      case "-x": place += 3  // and the file
-      case "-disable-free": place += 1
-      case let word where word.hasPrefix("-fdebug-compilation-dir="): place += 1
-      case let word where word.hasPrefix("-fcoverage-compilation-dir="): place += 1
+      case "-o", "-dumpdir", "-main-file-name", "-resource-dir": index += 2
+      case "-x": index += 3  // and the file
+      case "-disable-free": index += 1
+      case let word where word.hasPrefix("-fdebug-compilation-dir="): index += 1
+      case let word where word.hasPrefix("-fcoverage-compilation-dir="): index += 1
       default:
         command.append(word)
-        place += 1
+        index += 1
       }
     }
     return command + ["-x", "ir"].map { Array($0.utf8) }

@@ -23,12 +23,12 @@ struct FileHashing {
     for path in paths { known.append(knownFile(path)) }
     let fileSystem = fileSystem
     let unknown = paths.indices.filter { known[$0] == nil }
-    let read = Parallel.map(unknown, threadsMax: unknown.count) { place in
-      Result { () throws(FileError) in try Self.read(paths[place], fileSystem) }
+    let read = Parallel.map(unknown, threadsMax: unknown.count) { index in
+      Result { () throws(FileError) in try Self.read(paths[index], fileSystem) }
     }
-    for (place, result) in zip(unknown, read) {
+    for (index, result) in zip(unknown, read) {
       do throws(FileError) {
-        known[place] = try result.get()
+        known[index] = try result.get()
       } catch {
         throw .toolchain(reason: "\(error)")
       }

@@ -9,7 +9,7 @@ import SystemPackage
 ///
 /// It is never both: a forged record in one cache would then reach all of the user's projects.
 struct ToolchainRecords: Sendable {
-  private enum Place: Sendable {
+  private enum Source: Sendable {
     /// A folder that only the user can write.
     case user(FilePath)
     /// Other users may have made its content.
@@ -21,7 +21,7 @@ struct ToolchainRecords: Sendable {
   private let cache: MultiLevelCache?
   private let fileSystem: any FileSystem
   /// `nil`: not loaded yet.
-  private var loaded: (place: Place, record: ToolchainRecord?)?
+  private var loaded: (source: Source, record: ToolchainRecord?)?
   /// Results of this build that the record does not contain yet.
   private(set) var news: ToolchainRecord.Toolchain?
 
@@ -38,7 +38,7 @@ struct ToolchainRecords: Sendable {
     self.fileSystem = fileSystem
   }
 
-  private mutating func load() -> (place: Place, record: ToolchainRecord?)? {
+  private mutating func load() -> (source: Source, record: ToolchainRecord?)? {
     if let loaded { return loaded }
     guard let cache else { return nil }
     if let userFolder, isOwn(userFolder) {
@@ -62,8 +62,8 @@ struct ToolchainRecords: Sendable {
 
   /// The toolchain's identity, if the record lists its files and none has changed.
   mutating func identity(programs: [Stamp]) -> ToolchainRecord.Identity? {
-    guard let (place, record) = load(), let record else { return nil }
-    switch place {
+    guard let (source, record) = load(), let record else { return nil }
+    switch source {
     case .user:
       return record.identity(of: name, programs: programs, fileSystem: fileSystem) { _ in true }
     case .cache:
@@ -93,9 +93,9 @@ struct ToolchainRecords: Sendable {
   /// Stores a result. If the record cannot be written, the next build hashes files again.
   mutating func keep(_ toolchain: ToolchainRecord.Toolchain) {
     news = toolchain
-    guard let (place, record) = load() else { return }
+    guard let (source, record) = load() else { return }
     let bytes = ToolchainRecord.encode(toolchain, before: record)
-    switch place {
+    switch source {
     case .user(let folder):
       try? fileSystem.replaceFile(folder.appending(CacheName.toolchains), with: bytes)
     case .cache(let cache): cache.keep(toolchain: bytes)

@@ -6,7 +6,7 @@ import SystemPackage
 /// A path without links, and the links that were followed to reach it.
 struct LinkTrail {
   /// A name in a folder whose own path has no links.
-  struct Place: Hashable {
+  struct Entry: Hashable {
     let folder: FilePath
     let name: String
   }
@@ -14,7 +14,7 @@ struct LinkTrail {
   /// It need not exist: a dangling link leads to a name.
   private(set) var end: FilePath
   /// In the order in which they were followed.
-  private(set) var links: [Place] = []
+  private(set) var links: [Entry] = []
 
   /// - Parameter start: a path without links, or an empty one for the working directory.
   init(from start: FilePath) {
@@ -35,7 +35,7 @@ struct LinkTrail {
           end = next
           continue
         }
-        links.append(Place(folder: end.isEmpty ? "." : end, name: component.string))
+        links.append(Entry(folder: end.isEmpty ? "." : end, name: component.string))
         if target.isAbsolute { end = "/" }
         pending += target.components.reversed()
       }
@@ -46,7 +46,7 @@ struct LinkTrail {
   private static let linksMax = 40
 
   /// The name at the end and its folder.
-  var place: Place? {
-    end.lastComponent.map { Place(folder: end.parentFolder, name: $0.string) }
+  var entry: Entry? {
+    end.lastComponent.map { Entry(folder: end.parentFolder, name: $0.string) }
   }
 }

@@ -53,7 +53,7 @@ struct ProjectWatch {
       folders[watched, default: []].append(folder)
     }
     if !folders.values.contains(where: { $0.contains("") }) {
-      try watch(for: LinkTrail(from: rootFolder).place, as: "")
+      try watch(for: LinkTrail(from: rootFolder).entry, as: "")
     }
     try watchLinks(paths)
     let after = Set(folders.keys).union(outside.keys)
@@ -68,9 +68,9 @@ struct ProjectWatch {
   /// Watches for a name outside the plan. If its folder is missing, watches for the first missing
   /// folder on the way.
   private mutating func watch(
-    for place: LinkTrail.Place?, as path: String
+    for entry: LinkTrail.Entry?, as path: String
   ) throws(FileError) {
-    guard var (folder, name) = place.map({ ($0.folder, $0.name) }) else { return }
+    guard var (folder, name) = entry.map({ ($0.folder, $0.name) }) else { return }
     while true {
       if let watched = try watcher.watch(folder) {
         let isPlanned = (folders[watched] ?? []).contains { plan.names[$0]?.contains(name) == true }
@@ -95,7 +95,7 @@ struct ProjectWatch {
       known[path] = trail
       let links = trail.links.dropFirst(toRoot.links.count)
       for link in links { try watch(for: link, as: path) }
-      if !links.isEmpty { try watch(for: trail.place, as: path) }
+      if !links.isEmpty { try watch(for: trail.entry, as: path) }
     }
     trails = known
   }

@@ -1,9 +1,9 @@
 // Diagnostics as bytes. The cache stores a file's warnings in this form, to replay them.
 //
 //   list       = varint count, { diagnostic }
-//   diagnostic = varint code, string message, place, string label, varint count, { note }
-//   note       = string message, byte has (0 or 1), [ place ]
-//   place      = varint × 5: byteOffset line column endLine endColumn,
+//   diagnostic = varint code, string message, location, string label, varint count, { note }
+//   note       = string message, byte has (0 or 1), [ location ]
+//   location      = varint × 5: byteOffset line column endLine endColumn,
 //                string lineText, varint lineTextColumn                       (see ByteReader)
 
 extension [Diagnostic] {
@@ -31,33 +31,34 @@ extension ByteWriter {
   fileprivate mutating func append(_ diagnostic: Diagnostic) {
     append(UInt32(diagnostic.code.rawValue))
     append(diagnostic.message)
-    append(diagnostic.place)
+    append(diagnostic.location)
     append(diagnostic.label)
     append(count: diagnostic.notes.count)
     for note in diagnostic.notes {
       append(note.message)
-      append(byte: note.place == nil ? 0 : 1)
-      if let place = note.place { append(place) }
+      append(byte: note.location == nil ? 0 : 1)
+      if let location = note.location { append(location) }
     }
   }
 
-  private mutating func append(_ place: Diagnostic.Place) {
-    append(place.byteOffset)
-    append(place.line)
-    append(place.column)
-    append(place.endLine)
-    append(place.endColumn)
-    append(place.lineText)
-    append(place.lineTextColumn)
+  private mutating func append(_ location: Diagnostic.Location) {
+    append(location.byteOffset)
+    append(location.line)
+    append(location.column)
+    append(location.endLine)
+    append(location.endColumn)
+    append(location.lineText)
+    append(location.lineTextColumn)
   }
 }
 
 extension ByteReader {
   fileprivate mutating func diagnostic() -> Diagnostic? {
-    guard let code = code(), let message = string(), let place = place(), let label = string(),
+    guard let code = code(), let message = string(), let location = location(),
+      let label = string(),
       let notes = list(sizeMin: 2, { $0.note() })
     else { return nil }
-    return Diagnostic(code: code, message: message, place: place, label: label, notes: notes)
+    return Diagnostic(code: code, message: message, location: location, label: label, notes: notes)
   }
 
   fileprivate mutating func code() -> DiagnosticCode? {
@@ -67,24 +68,24 @@ extension ByteReader {
 
   private mutating func note() -> Diagnostic.Note? {
     guard let message = string(), let hasPlace = byte(), hasPlace <= 1 else { return nil }
-    if hasPlace == 0 { return Diagnostic.Note(message: message, place: nil) }
-    guard let place = place() else { return nil }
-    return Diagnostic.Note(message: message, place: place)
+    if hasPlace == 0 { return Diagnostic.Note(message: message, location: nil) }
+    guard let location = location() else { return nil }
+    return Diagnostic.Note(message: message, location: location)
   }
 
-  private mutating func place() -> Diagnostic.Place? {
+  private mutating func location() -> Diagnostic.Location? {
     guard let byteOffset = uint32(), let line = uint32(), let column = uint32(),
       let endLine = uint32(), let endColumn = uint32(), let lineText = string(),
       let lineTextColumn = uint32()
     else { return nil }
-    return Diagnostic.Place(
+    return Diagnostic.Location(
       byteOffset: byteOffset, line: line, column: column, endLine: endLine,
       endColumn: endColumn, lineText: lineText, lineTextColumn: lineTextColumn)
   }
 }
 
 // Diagnostics inside ZIR still have byte ranges. They are encoded like the others, with a range in
-// place of each place, and a note's range in place of its place.
+// location of each location, and a note's range in location of its location.
 
 extension ByteWriter {
   mutating func append(_ diagnostic: RawDiagnostic) {

@@ -38,7 +38,7 @@ package struct DiagnosticList {
     if warningCount <= Self.warningsMax { items.append(diagnostic) }
   }
 
-  /// All of them, sorted by place; `tooManyErrors` is last.
+  /// All of them, sorted by location; `tooManyErrors` is last.
   package consuming func sorted() -> [RawDiagnostic] {
     if items.count < 2 { return items }
     return items.enumerated().sorted {

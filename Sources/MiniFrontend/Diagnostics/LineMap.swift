@@ -30,15 +30,15 @@ package struct LineMap: Sendable {
   /// Whether each byte is a character.
   package var isASCII: Bool { scalarsBefore.isEmpty }
 
-  /// Converts a diagnostic's byte ranges to places.
+  /// Converts a diagnostic's byte ranges to locations.
   ///
   /// - Complexity: logarithmic in the number of lines, however long the line is.
   package func locate(_ diagnostic: RawDiagnostic) -> Diagnostic {
     Diagnostic(
-      code: diagnostic.code, message: diagnostic.message, place: place(of: diagnostic.range),
+      code: diagnostic.code, message: diagnostic.message, location: location(of: diagnostic.range),
       label: diagnostic.label,
       notes: diagnostic.notes.map {
-        Diagnostic.Note(message: $0.message, place: $0.range.map(place(of:)))
+        Diagnostic.Note(message: $0.message, location: $0.range.map(location(of:)))
       })
   }
 
@@ -50,13 +50,13 @@ package struct LineMap: Sendable {
     return (UInt32(line + 1), UInt32(column))
   }
 
-  /// The place of a range. Offsets beyond the file count as its end, offsets in the byte-order mark
+  /// The location of a range. Offsets beyond the file count as its end, offsets in the byte-order mark
   /// as the first character after it.
-  package func place(of range: SourceRange) -> Diagnostic.Place {
+  package func location(of range: SourceRange) -> Diagnostic.Location {
     let start = lineAndColumn(at: range.start)
     let end = lineAndColumn(at: range.end)
     let window = window(around: clamped(range.start))
-    return Diagnostic.Place(
+    return Diagnostic.Location(
       byteOffset: UInt32(clamped(range.start)), line: start.line, column: start.column,
       endLine: end.line,
       endColumn: end.column,
@@ -91,7 +91,7 @@ package struct LineMap: Sendable {
 
   // MARK: - The text of a line
 
-  /// A window of a long line starts this many scalars before the place.
+  /// A window of a long line starts this many scalars before the location.
   private static let windowBefore = 80
   /// Length of a window in scalars: two rows of a wide terminal.
   private static let windowMax = 200
@@ -101,15 +101,15 @@ package struct LineMap: Sendable {
     let line = lineIndex(of: offset)
     let lineStart = Int(lineStarts[line])
     let lineEnd = lineEnd(line)
-    let place = min(offset, lineEnd)
+    let anchor = min(offset, lineEnd)
     let isShort = lineEnd - lineStart <= Self.windowMax
-    var start = place
+    var start = anchor
     var before = offset > lineEnd ? scalarCount(before: offset) - scalarCount(before: lineEnd) : 0
     while start > lineStart, isShort || before < Self.windowBefore {
       start -= 1
       if isScalarStart(source, start) { before += 1 }
     }
-    var end = place
+    var end = anchor
     var count = before
     while end < lineEnd, count < Self.windowMax || !isScalarStart(source, end) {
       if isScalarStart(source, end) { count += 1 }

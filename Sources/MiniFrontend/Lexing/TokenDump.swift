@@ -9,8 +9,8 @@ package enum TokenDump {
     var text = ""
     while true {
       let token = lexer.next()
-      let place = lines.lineAndColumn(at: token.start)
-      text += "\(place.line):\(place.column) \(token.kind)"
+      let location = lines.lineAndColumn(at: token.start)
+      text += "\(location.line):\(location.column) \(token.kind)"
       if token.kind == .endOfFile { return text + "\n" }
       let spelling = String(decoding: source[Int(token.start)..<Int(token.end)], as: UTF8.self)
       if "\(token.kind)" != spelling { text += " " + QuotedText.escaped(spelling) }

@@ -86,7 +86,12 @@ package struct ASTDump {
       case let code: type = ": " + (Type(rawValue: UInt8(code))?.name ?? "?")
       }
       return "\(node.tag) \(name(Name(index: ast.item(node.a, 0))))\(type)"
-    default: return "\(node.tag)"
+    case .error, .errorAround, .negate, .not, .add, .subtract, .multiply, .divide, .remainder,
+      .equal, .notEqual, .less, .lessOrEqual,
+      .greater, .greaterOrEqual, .and, .or,
+      .assignWrongly, .evaluate, .returnValue, .returnVoid, .breakLoop, .continueLoop, .ifChain,
+      .whileLoop, .block:
+      return "\(node.tag)"
     }
   }
 
@@ -101,7 +106,9 @@ package struct ASTDump {
     case .declareConst, .declareVar, .assign: return [child(node.b)]
     case .block: return list(node.a)
     case .ifChain: return branches(node.a)
-    default: return [child(node.a), child(node.b)]
+    case .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual,
+      .greater, .greaterOrEqual, .and, .or, .assignWrongly, .whileLoop:
+      return [child(node.a), child(node.b)]
     }
   }
 

@@ -48,7 +48,12 @@ extension AstGen {
     case .negate, .not:
       let operand = lower(AST.NodeID(index: node.a))
       return builder.emit(node.tag == .negate ? .negate : .not, operand, at: node.range)
-    default: preconditionFailure("a statement stands where an expression must")
+    case .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual,
+      .greater, .greaterOrEqual, .and, .or:
+      preconditionFailure("a binary operator is lowered with its spine")
+    case .declareConst, .declareVar, .assign, .assignWrongly, .evaluate, .returnValue, .returnVoid,
+      .breakLoop, .continueLoop, .ifChain, .whileLoop, .block:
+      preconditionFailure("a statement stands where an expression must")
     }
   }
 
@@ -189,7 +194,11 @@ extension AST.Tag {
     case .lessOrEqual: .lessOrEqual
     case .greater: .greater
     case .greaterOrEqual: .greaterOrEqual
-    default: preconditionFailure("not a binary operator")
+    case .and, .or, .error, .errorAround, .integer, .float, .string, .bool, .name, .call,
+      .memberCall, .convert, .negate, .not, .declareConst, .declareVar, .assign, .assignWrongly,
+      .evaluate, .returnValue, .returnVoid,
+      .breakLoop, .continueLoop, .ifChain, .whileLoop, .block:
+      preconditionFailure("not a binary operator")
     }
   }
 }

@@ -104,7 +104,7 @@ extension AstGen {
       integers: builder.integers.fitted, floats: builder.floats.fitted,
       strings: builder.strings.fitted,
       localCount: UInt32(builder.locals.count), nameRange: identifier.range,
-      places: builder.places.fitted, memberPlaces: builder.memberPlaces.fitted,
+      ranges: builder.ranges.fitted, memberStarts: builder.memberStarts.fitted,
       localNames: builder.locals.map { names.text($0.name) },
       parameterNames: parameters.map { names.text($0.name) },
       blocks: builder.blocks.fitted,

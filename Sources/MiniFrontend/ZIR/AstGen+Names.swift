@@ -7,7 +7,7 @@ extension AstGen {
     blockMarks.append(declared.count)
   }
 
-  /// Whether the current place is in a block inside the function's body.
+  /// Whether the current range is in a block inside the function's body.
   var isInnerBlock: Bool { blockDepth > Self.bodyDepth }
 
   /// Depth of the body: the parameters' block and its own.
@@ -76,7 +76,7 @@ extension AstGen {
     }
     reportShadowing(
       "\(what) '\(text)'", at: identifier.range, of: "\(noun(binding)) '\(text)'",
-      place(of: binding))
+      declaredRange(of: binding))
     return false
   }
 
@@ -104,7 +104,7 @@ extension AstGen {
   }
 
   /// Where the thing is declared; `nil` for a built-in.
-  func place(of binding: Binding) -> SourceRange? {
+  func declaredRange(of binding: Binding) -> SourceRange? {
     switch binding {
     case .nothing, .builtin: nil
     case .namespace(let index): namespaces[index].range
@@ -122,7 +122,7 @@ extension AstGen {
   ) {
     let text = names.text(name)
     let kind = noun(binding).replacingArticle()
-    let note = place(of: binding).map {
+    let note = declaredRange(of: binding).map {
       [RawDiagnostic.Note("'\(text)' is declared here", at: $0)]
     }
     diagnostics.error(
@@ -138,7 +138,7 @@ extension AstGen {
     switch binding {
     case .local(let slot): builder.locals[slot].isExcused = true
     case .namespace(let index): namespaces[index].isUsed = true
-    default: break
+    case .nothing, .builtin, .function, .parameter: break
     }
   }
 

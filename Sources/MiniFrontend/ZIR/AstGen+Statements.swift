@@ -56,7 +56,12 @@ extension AstGen {
     case .breakLoop, .continueLoop: lowerJump(node)
     case .ifChain: lowerIf(node)
     case .whileLoop: lowerWhile(node)
-    default: preconditionFailure("an expression stands where a statement must")
+    case .error, .errorAround, .integer, .float, .string, .bool, .name, .call, .memberCall,
+      .convert,
+      .negate, .not, .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less,
+      .lessOrEqual,
+      .greater, .greaterOrEqual, .and, .or:
+      preconditionFailure("an expression stands where a statement must")
     }
   }
 
@@ -139,7 +144,7 @@ extension AstGen {
       RawDiagnostic(
         .assignmentToConstant, "cannot assign to \(noun(binding)) '\(text)'", at: range,
         label: "cannot be assigned to again",
-        notes: [.init("'\(text)' is declared here", at: place(of: binding))]))
+        notes: [.init("'\(text)' is declared here", at: declaredRange(of: binding))]))
     excuse(binding)
   }
 
@@ -164,23 +169,23 @@ extension AstGen {
     let elseBlock = ast.item(node.a, 1 + 3 * branchCount)
     let wasReachable = isReachable
     var endsReachable = false
-    var begins: [(index: UInt32, place: SourceRange)] = []
+    var begins: [(index: UInt32, range: SourceRange)] = []
     for branch in 0..<branchCount {
-      let place = SourceRange(start: ast.item(node.a, 1 + 3 * branch), end: node.end)
+      let range = SourceRange(start: ast.item(node.a, 1 + 3 * branch), end: node.end)
       let block = ast.child(node.a, 3 + 3 * branch)
       let condition = lower(ast.child(node.a, 2 + 3 * branch))
-      let begin = builder.emit(.ifBegin, condition, at: place)
-      begins.append((begin, place))
+      let begin = builder.emit(.ifBegin, condition, at: range)
+      begins.append((begin, range))
       lowerBlock(block)
       endsReachable = endsReachable || isReachable
       isReachable = wasReachable
       if branch + 1 < branchCount || elseBlock != AST.none {
-        builder.emit(.elseBegin, begin, at: place)
+        builder.emit(.elseBegin, begin, at: range)
       }
     }
     if elseBlock != AST.none { lowerBlock(AST.NodeID(index: elseBlock)) }
     isReachable = isReachable || endsReachable
-    for begin in begins.reversed() { builder.emit(.ifEnd, begin.index, at: begin.place) }
+    for begin in begins.reversed() { builder.emit(.ifEnd, begin.index, at: begin.range) }
   }
 
   private mutating func lowerWhile(_ node: AST.Node) {

@@ -36,7 +36,7 @@ struct AstGen {
   var blockMarks: [Int] = []
   var blockDepth: Int { blockMarks.count }
   var loops: [Loop] = []
-  /// Whether control can reach the place that is being lowered.
+  /// Whether control can reach the code that is being lowered.
   var isReachable = true
   /// Whether the code is between markers of unreachable code.
   var isMarkedUnreachable = false
@@ -145,7 +145,7 @@ struct AstGen {
     var importIndex: UInt32?
     if let path, let range = syntax.path {
       importIndex = UInt32(imports.count)
-      imports.append(ZIR.Import(path: path, namespace: name.text, place: range))
+      imports.append(ZIR.Import(path: path, namespace: name.text, range: range))
     }
     let range = syntax.alias?.range ?? syntax.path ?? syntax.range
     let identifier = name.name.map { AST.Identifier(name: $0, range: range) }

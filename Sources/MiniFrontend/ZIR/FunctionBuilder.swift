@@ -3,8 +3,8 @@
 /// Builds the code and the tables of one ``ZIR/Function``.
 struct FunctionBuilder {
   private(set) var code: [ZIR.Instruction] = []
-  private(set) var places: [SourceRange] = []
-  private(set) var memberPlaces: [ZIR.MemberPlace] = []
+  private(set) var ranges: [SourceRange] = []
+  private(set) var memberStarts: [ZIR.MemberStart] = []
   private(set) var extra: [UInt32] = []
   var callees: [ZIR.Callee] = []
   private(set) var integers: [ZIR.IntegerLiteral] = []
@@ -29,8 +29,8 @@ struct FunctionBuilder {
   /// Empties all tables for the next function, and keeps their memory.
   mutating func reset() {
     code.clear()
-    places.clear()
-    memberPlaces.clear()
+    ranges.clear()
+    memberStarts.clear()
     extra.clear()
     callees.clear()
     integers.clear()
@@ -43,16 +43,16 @@ struct FunctionBuilder {
   /// Appends an instruction and returns its index.
   @discardableResult
   mutating func emit(
-    _ tag: ZIR.Tag, _ a: UInt32 = 0, _ b: UInt32 = 0, at place: SourceRange
+    _ tag: ZIR.Tag, _ a: UInt32 = 0, _ b: UInt32 = 0, at range: SourceRange
   ) -> UInt32 {
     code.append(ZIR.Instruction(tag, a, b))
-    places.append(place)
+    ranges.append(range)
     return UInt32(code.count - 1)
   }
 
   /// Records where the function's name starts in the call that was emitted last.
   mutating func noteMember(startingAt start: UInt32) {
-    memberPlaces.append(.init(call: UInt32(code.count - 1), start: start))
+    memberStarts.append(.init(call: UInt32(code.count - 1), start: start))
   }
 
   /// Appends a list and returns its index.
@@ -81,8 +81,8 @@ struct FunctionBuilder {
   /// names, and nothing uses its values.
   mutating func discard(from mark: Int) {
     code.removeLast(code.count - mark)
-    places.removeLast(places.count - mark)
-    while let last = memberPlaces.last, last.call >= mark { memberPlaces.removeLast() }
+    ranges.removeLast(ranges.count - mark)
+    while let last = memberStarts.last, last.call >= mark { memberStarts.removeLast() }
   }
 }
 

@@ -1,11 +1,11 @@
 // ZIR as bytes: the whole file's, and the part of a function's that its key covers.
 //
 //   zir      = varint count, { import }, varint count, { function }, varint count, { diagnostic }
-//   import   = string path, string namespace, range place
+//   import   = string path, string namespace, range range
 //   range    = varint start, varint length
 //   function = string name, body, callees, varint nameStart, varint nameLength,
-//              { range place }          one per instruction
-//              varint count, { varint call, varint start }     memberPlaces
+//              { range range }          one per instruction
+//              varint count, { varint call, varint start }     memberStarts
 //              { string localName }     localCount of them
 //              { string parameterName } one per parameter
 //              varint count, { varint start, varint length, varint brace }     blocks
@@ -24,7 +24,7 @@ extension ZIR {
     for item in imports {
       writer.append(item.path)
       writer.append(item.namespace)
-      writer.append(item.place)
+      writer.append(item.range)
     }
     writer.append(count: functions.count)
     for function in functions { writer.append(function) }
@@ -95,11 +95,11 @@ extension ByteWriter {
       append(callee.name)
     }
     append(function.nameRange)
-    for place in function.places { append(place) }
-    append(count: function.memberPlaces.count)
-    for place in function.memberPlaces {
-      append(varint: UInt64(place.call))
-      append(varint: UInt64(place.start))
+    for range in function.ranges { append(range) }
+    append(count: function.memberStarts.count)
+    for range in function.memberStarts {
+      append(varint: UInt64(range.call))
+      append(varint: UInt64(range.start))
     }
     for name in function.localNames { append(name) }
     for name in function.parameterNames { append(name) }
@@ -114,8 +114,8 @@ extension ByteWriter {
 
 extension ByteReader {
   fileprivate mutating func zirImport() -> ZIR.Import? {
-    guard let path = string(), let namespace = string(), let place = range() else { return nil }
-    return ZIR.Import(path: path, namespace: namespace, place: place)
+    guard let path = string(), let namespace = string(), let range = range() else { return nil }
+    return ZIR.Import(path: path, namespace: namespace, range: range)
   }
 
   fileprivate mutating func zirFunction() -> ZIR.Function? {
@@ -126,8 +126,8 @@ extension ByteReader {
       let floats = list(sizeMin: 8, { $0.fixed64() }),
       let strings = list(sizeMin: 1, { $0.blob() }),
       let callees = list(sizeMin: 2, { $0.callee() }), let nameRange = range(),
-      let places = items(code.count, { $0.range() }),
-      let memberPlaces = list(sizeMin: 2, { $0.memberPlace() }),
+      let ranges = items(code.count, { $0.range() }),
+      let memberStarts = list(sizeMin: 2, { $0.memberStart() }),
       let localNames = items(Int(localCount), { $0.string() }),
       let parameterNames = items(signature.parameters.count, { $0.string() }),
       let blocks = list(sizeMin: 3, { $0.block() }), let endBrace = uint32()
@@ -135,7 +135,7 @@ extension ByteReader {
     return ZIR.Function(
       name: name, signature: signature, code: code, extra: extra, callees: callees,
       integers: integers, floats: floats, strings: strings, localCount: localCount,
-      nameRange: nameRange, places: places, memberPlaces: memberPlaces,
+      nameRange: nameRange, ranges: ranges, memberStarts: memberStarts,
       localNames: localNames, parameterNames: parameterNames, blocks: blocks,
       endBrace: endBrace)
   }
@@ -145,9 +145,9 @@ extension ByteReader {
     return ZIR.Block(start: code.start, end: code.end, brace: brace)
   }
 
-  private mutating func memberPlace() -> ZIR.MemberPlace? {
+  private mutating func memberStart() -> ZIR.MemberStart? {
     guard let call = uint32(), let start = uint32() else { return nil }
-    return ZIR.MemberPlace(call: call, start: start)
+    return ZIR.MemberStart(call: call, start: start)
   }
 
   /// Reads `count` elements; stops where the bytes end, whatever `count` says.

@@ -53,7 +53,9 @@ extension ZIR.Function {
     case .negate, .not, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd, .loopEnd,
       .breakLoop, .continueLoop, .unreachableEnd:
       return " %\(a)"
-    default: return " %\(a), %\(b)"
+    case .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual,
+      .greater, .greaterOrEqual:
+      return " %\(a), %\(b)"
     }
   }
 

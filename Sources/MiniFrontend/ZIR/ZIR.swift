@@ -5,7 +5,7 @@
 // indices of earlier instructions of the same function. Control flow is structured: marker
 // instructions open and close regions, so that one pass without recursion walks any function,
 // however deep its source nests. A statement's instructions are contiguous and end with the
-// statement's own instruction (`Tag.isStatement`). Data about layout and local names (`places`,
+// statement's own instruction (`Tag.isStatement`). Data about layout and local names (`ranges`,
 // `localNames`, `blocks`) is stored beside the code and is not part of `appendKeyBytes(to:)`.
 
 /// One file, lowered. `diagnostics` contains its warnings, and the errors that one file's text
@@ -28,12 +28,12 @@ package struct ZIR: Hashable, Sendable {
     package var path: String
     package var namespace: String
     /// The path's string literal, quotes included.
-    package var place: SourceRange
+    package var range: SourceRange
 
-    package init(path: String, namespace: String, place: SourceRange) {
+    package init(path: String, namespace: String, range: SourceRange) {
       self.path = path
       self.namespace = namespace
-      self.place = place
+      self.range = range
     }
   }
 
@@ -67,10 +67,10 @@ package struct ZIR: Hashable, Sendable {
   }
 
   /// The start of the name `add` in a call `math.add(…)`: the name that may turn out not to exist.
-  package struct MemberPlace: Hashable, Sendable {
+  package struct MemberStart: Hashable, Sendable {
     /// The call's index among the function's instructions.
     package var call: UInt32
-    /// A byte offset within the call's place.
+    /// A byte offset within the call's range.
     package var start: UInt32
 
     package init(call: UInt32, start: UInt32) {
@@ -116,11 +116,11 @@ package struct ZIR: Hashable, Sendable {
     // Beside the code, not part of the key.
 
     package let nameRange: SourceRange
-    /// One per instruction. An expression's place is all of it; a call's or a conversion's place
+    /// One per instruction. An expression's range is all of it; a call's or a conversion's range
     /// starts at the callee's name (`math.add(1)`: at `math`).
-    package let places: [SourceRange]
-    /// One per call of an import's function, in the order of ``MemberPlace/call``.
-    package let memberPlaces: [MemberPlace]
+    package let ranges: [SourceRange]
+    /// One per call of an import's function, in the order of ``MemberStart/call``.
+    package let memberStarts: [MemberStart]
     /// One per slot.
     package let localNames: [String]
     package let parameterNames: [String]
@@ -132,8 +132,8 @@ package struct ZIR: Hashable, Sendable {
     package init(
       name: String, signature: Signature, code: [Instruction], extra: [UInt32],
       callees: [Callee], integers: [IntegerLiteral], floats: [UInt64], strings: [[UInt8]],
-      localCount: UInt32, nameRange: SourceRange, places: [SourceRange],
-      memberPlaces: [MemberPlace],
+      localCount: UInt32, nameRange: SourceRange, ranges: [SourceRange],
+      memberStarts: [MemberStart],
       localNames: [String], parameterNames: [String], blocks: [Block], endBrace: UInt32
     ) {
       self.name = name
@@ -146,8 +146,8 @@ package struct ZIR: Hashable, Sendable {
       self.strings = strings
       self.localCount = localCount
       self.nameRange = nameRange
-      self.places = places
-      self.memberPlaces = memberPlaces
+      self.ranges = ranges
+      self.memberStarts = memberStarts
       self.localNames = localNames
       self.parameterNames = parameterNames
       self.blocks = blocks
@@ -159,8 +159,8 @@ package struct ZIR: Hashable, Sendable {
         && left.extra == right.extra && left.callees == right.callees
         && left.integers == right.integers && left.floats == right.floats
         && left.strings == right.strings && left.localCount == right.localCount
-        && left.nameRange == right.nameRange && left.places == right.places
-        && left.memberPlaces == right.memberPlaces && left.localNames == right.localNames
+        && left.nameRange == right.nameRange && left.ranges == right.ranges
+        && left.memberStarts == right.memberStarts && left.localNames == right.localNames
         && left.parameterNames == right.parameterNames && left.blocks == right.blocks
         && left.endBrace == right.endBrace
     }

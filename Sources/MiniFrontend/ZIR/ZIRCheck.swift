@@ -26,10 +26,10 @@ private struct ZIRCheck {
   }
 
   mutating func run() -> Bool {
-    guard function.places.count == function.code.count,
+    guard function.ranges.count == function.code.count,
       function.localNames.count == Int(function.localCount),
       function.parameterNames.count == function.signature.parameters.count,
-      hasSoundMemberPlaces, hasSoundBlocks,
+      hasSoundMemberStarts, hasSoundBlocks,
       function.callees.allSatisfy({ $0.importIndex.map { $0 < importCount } ?? true })
     else { return false }
     for (index, instruction) in function.code.enumerated() {
@@ -42,14 +42,14 @@ private struct ZIRCheck {
     return regions.isEmpty
   }
 
-  /// Whether each belongs to a call and is inside the call's place, in the order of the calls.
-  private var hasSoundMemberPlaces: Bool {
+  /// Whether each belongs to a call and is inside the call's range, in the order of the calls.
+  private var hasSoundMemberStarts: Bool {
     var last: UInt32?
-    for member in function.memberPlaces {
+    for member in function.memberStarts {
       guard last.map({ $0 < member.call }) ?? true, member.call < function.code.count,
         function.code[Int(member.call)].tag == .call,
-        case let place = function.places[Int(member.call)],
-        place.start <= member.start, member.start < place.end
+        case let range = function.ranges[Int(member.call)],
+        range.start <= member.start, member.start < range.end
       else { return false }
       last = member.call
     }

@@ -62,7 +62,7 @@ private func brokenPromise(
   if !diagnostics.allSatisfy({ Int($0.range.end) <= size }) { return "a place is not in the file" }
   let located = diagnostics.map { analysis.lines.locate($0) }
   for diagnostic in located {
-    let place = diagnostic.place
+    let place = diagnostic.location
     if place.lineTextColumn < 1 || place.lineTextColumn > place.column
       || place.lineText.unicodeScalars.count > 200
     {

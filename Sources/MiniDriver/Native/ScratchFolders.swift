@@ -6,7 +6,7 @@ import Glibc
 import SystemPackage
 
 /// The folders in which an executable can be made.
-struct ScratchPlaces {
+struct ScratchFolders {
   let context: BuildContext
   /// `nil` if there is no output file.
   let output: FilePath?
@@ -25,7 +25,7 @@ struct ScratchPlaces {
         do {
           return try body(
             Scratch(
-              folder: folder.path, handle: folder.handle, place: .cache, finished: finished))
+              folder: folder.path, handle: folder.handle, location: .cache, finished: finished))
         } catch {
           guard let found = folder.problem(after: error) else { throw error }
           problem = found
@@ -45,11 +45,11 @@ struct ScratchPlaces {
     }
     defer { withExtendedLifetime(folder) {} }
     return try body(
-      Scratch(folder: folder.path, handle: folder.handle, place: .output, finished: finished))
+      Scratch(folder: folder.path, handle: folder.handle, location: .output, finished: finished))
   }
 }
 
-extension ScratchPlaces {
+extension ScratchFolders {
   /// A work folder in `parent`, or in the system's temporary folder if that path is longer than the
   /// system's limit: clang asks for the path of its working directory.
   fileprivate func workFolder(in parent: FilePath) throws(FileError) -> WorkFolder {
@@ -64,7 +64,7 @@ extension ScratchPlaces {
   }
 }
 
-extension ScratchPlaces {
+extension ScratchFolders {
   /// The same for a body that throws only ``BuildError``.
   func run<Value>(
     _ body: (Scratch) throws(BuildError) -> Value

@@ -1,23 +1,23 @@
-// The places of code, and the part of them that a `-g` build's key covers.
+// The locations of code, and the part of them that a `-g` build's key covers.
 
 import MiniFrontend
 import Testing
 
-private func places(_ source: String) -> (ZIR.Function, FunctionPlaces) {
+private func locations(_ source: String) -> (ZIR.Function, FunctionLocations) {
   let analysis = FileAnalysis(analyzing: Array(source.utf8))
   let function = analysis.zir.functions[analysis.zir.functions.count - 1]
-  return (function, FunctionPlaces(function, lines: analysis.lines))
+  return (function, FunctionLocations(function, lines: analysis.lines))
 }
 
 private func key(_ source: String) -> [UInt8] {
-  let (function, places) = places(source)
+  let (function, locations) = locations(source)
   var bytes: [UInt8] = [7]
-  places.appendKeyBytes(of: function, to: &bytes)
+  locations.appendKeyBytes(of: function, to: &bytes)
   return bytes
 }
 
 @Test func placesCountFromTheFunctionsName() {
-  let (function, places) = places(
+  let (function, locations) = locations(
     """
     fn a() { }
       fn
@@ -28,15 +28,15 @@ private func key(_ source: String) -> [UInt8] {
       }
     """)
   #expect(function.name == "f")
-  #expect(places.line == 3)
-  #expect([places.name.line, places.name.column] == [0, 1])
-  #expect([places.endBrace.line, places.endBrace.column] == [4, 3])
-  #expect(places.code.map(\.line) == [1, 1, 2, 2, 2, 2, 3, 2, 2, 3, 3])
-  #expect(places.code.map(\.column) == [9, 3, 9, 11, 3, 29, 7, 29, 19, 17, 10])
+  #expect(locations.line == 3)
+  #expect([locations.name.line, locations.name.column] == [0, 1])
+  #expect([locations.endBrace.line, locations.endBrace.column] == [4, 3])
+  #expect(locations.code.map(\.line) == [1, 1, 2, 2, 2, 2, 3, 2, 2, 3, 3])
+  #expect(locations.code.map(\.column) == [9, 3, 9, 11, 3, 29, 7, 29, 19, 17, 10])
 }
 
 @Test func blocksAreThoseThatDeclareInnerOnesFirst() {
-  let (function, places) = places(
+  let (function, locations) = locations(
     """
     fn f(n: i32) {
       const a = 1; {
@@ -45,7 +45,7 @@ private func key(_ source: String) -> [UInt8] {
       while n > 0 { const d = 4; print(d); }
     }
     """)
-  #expect(places.blocks.map { [$0.line, $0.column] } == [[2, 39], [2, 14], [4, 15]])
+  #expect(locations.blocks.map { [$0.line, $0.column] } == [[2, 39], [2, 14], [4, 15]])
   let inner = function.blocks.map { function.code[Int($0.start)..<Int($0.end)].count }
   #expect(inner == [4, 8, 4])
   #expect(function.blocks[1].end >= function.blocks[0].end)

@@ -3,10 +3,10 @@
 // Lines are counted from the line of the function's name. Code that only moves up or down in its
 // file therefore stays the same, and a `-g` build does not compile it again.
 
-/// The places of one function's code.
-package struct FunctionPlaces: Hashable, Sendable {
+/// The locations of one function's code.
+package struct FunctionLocations: Hashable, Sendable {
   /// A position in the file. Its line is relative to the function's.
-  package struct Place: Hashable, Sendable {
+  package struct Location: Hashable, Sendable {
     /// Lines below the line of the function's name.
     package let line: UInt32
     /// From 1, in Unicode scalars.
@@ -16,43 +16,43 @@ package struct FunctionPlaces: Hashable, Sendable {
   /// The line of the function's name, from 1; not part of ``appendKeyBytes(of:to:)``.
   package let line: UInt32
   /// The function's name.
-  package let name: Place
+  package let name: Location
   /// One per instruction.
-  package let code: [Place]
+  package let code: [Location]
   /// One per block.
-  package let blocks: [Place]
+  package let blocks: [Location]
   /// The body's `}`.
-  package let endBrace: Place
+  package let endBrace: Location
 
   /// - Parameter lines: the lines of the file that contains `function`.
   /// - Complexity: for each instruction, logarithmic in the number of lines.
   package init(_ function: ZIR.Function, lines: LineMap) {
     let start = lines.lineAndColumn(at: function.nameRange.start)
-    func place(_ offset: UInt32) -> Place {
-      let place = lines.lineAndColumn(at: offset)
+    func location(_ offset: UInt32) -> Location {
+      let location = lines.lineAndColumn(at: offset)
       // Code never starts above its function's name, but decoded bytes could say so.
-      return Place(line: place.line - min(start.line, place.line), column: place.column)
+      return Location(line: location.line - min(start.line, location.line), column: location.column)
     }
     line = start.line
-    name = place(function.nameRange.start)
-    code = function.places.map { place($0.start) }
-    blocks = function.blocks.map { place($0.brace) }
-    endBrace = place(function.endBrace)
+    name = location(function.nameRange.start)
+    code = function.ranges.map { location($0.start) }
+    blocks = function.blocks.map { location($0.brace) }
+    endBrace = location(function.endBrace)
   }
 
-  /// Appends all that a `-g` build's key covers besides the code itself: places, the blocks'
+  /// Appends all that a `-g` build's key covers besides the code itself: locations, the blocks'
   /// extents, names of variables and parameters.
   ///
-  /// - Parameter function: the function that these places belong to.
+  /// - Parameter function: the function that these locations belong to.
   package func appendKeyBytes(of function: ZIR.Function, to bytes: inout [UInt8]) {
     var writer = ByteWriter(appendingTo: bytes)
     bytes = []
     writer.append(name)
     writer.append(count: code.count)
-    for place in code { writer.append(place) }
+    for location in code { writer.append(location) }
     writer.append(count: blocks.count)
-    for (place, block) in zip(blocks, function.blocks) {
-      writer.append(place)
+    for (location, block) in zip(blocks, function.blocks) {
+      writer.append(location)
       writer.append(block.start)
       writer.append(block.end)
     }
@@ -66,8 +66,8 @@ package struct FunctionPlaces: Hashable, Sendable {
 }
 
 extension ByteWriter {
-  fileprivate mutating func append(_ place: FunctionPlaces.Place) {
-    append(place.line)
-    append(place.column)
+  fileprivate mutating func append(_ location: FunctionLocations.Location) {
+    append(location.line)
+    append(location.column)
   }
 }
