@@ -92,7 +92,7 @@ import Testing
       if Bool.random(using: &random) {
         bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
       }
-      let file = bytes.withUnsafeBytes { ELFFile($0) }
+      let file = bytes.withUnsafeBytes { ELFDynamic($0) }
       if let file { readable += file.needed.count }
     }
     #expect(readable > 0)

@@ -8,7 +8,7 @@ package enum ObjectCode {
   package static func flaw(in bytes: [UInt8]) -> String? {
     do throws(ELFImage.Flaw) {
       let file = try ELFImage(bytes)
-      guard file.type == ELFImage.relocatable else { return "it is not relocatable" }
+      guard file.type == ELFHeader.relocatable else { return "it is not relocatable" }
       if let machine, file.machine != machine { return "it is for another machine" }
       guard let table = file.sections.first(where: { $0.kind == .symbols }) else {
         return "it has no table of symbols"

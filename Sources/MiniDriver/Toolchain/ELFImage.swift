@@ -42,26 +42,23 @@ struct ELFImage {
   let sections: [Section]
   private let names: Section
 
-  static let relocatable = 1
-
   init(_ bytes: [UInt8]) throws(Flaw) {
     self.bytes = bytes
-    guard bytes.count >= Self.headerSize else { throw Flaw("it is cut") }
-    guard bytes.starts(with: Self.magic) else { throw Flaw("it is not a file of 64-bit ELF") }
-    type = Self.number(bytes, 16, 2)
-    machine = Self.number(bytes, 18, 2)
-    let table = Self.number(bytes, 40, 8)
-    guard Self.number(bytes, 58, 2) == Self.sectionSize else {
+    guard bytes.count >= ELFHeader.sizeBytes else { throw Flaw("it is cut") }
+    guard let header = ELFHeader(bytes) else { throw Flaw("it is not a file of 64-bit ELF") }
+    type = header.type
+    machine = header.machine
+    let table = Int(clamping: header.sections.offset)
+    guard header.sections.entrySize == UInt64(Self.sectionSize) else {
       throw Flaw("its headers are damaged")
     }
-    guard table >= Self.headerSize, table <= bytes.count - Self.sectionSize else {
+    guard table >= ELFHeader.sizeBytes, table <= bytes.count - Self.sectionSize else {
       throw Flaw("it is cut")
     }
     // A count that does not fit 16 bits is in the first section.
     let first = Self.section(bytes, at: table)
-    let (shortCount, shortNames) = (Self.number(bytes, 60, 2), Self.number(bytes, 62, 2))
-    let count = shortCount == 0 ? first.size : shortCount
-    let names = shortNames == Self.namesElsewhere ? first.link : shortNames
+    let count = header.sections.count == 0 ? first.size : Int(header.sections.count)
+    let names = header.namesSection == Self.namesElsewhere ? first.link : header.namesSection
     guard count > 1, count <= (bytes.count - table) / Self.sectionSize else {
       throw Flaw("it is cut")
     }
@@ -79,9 +76,10 @@ struct ELFImage {
     self.names = sections[names]
   }
 
-  private static func section(_ bytes: [UInt8], at place: Int) -> Section {
+  private static func section(_ bytes: [UInt8], at start: Int) -> Section {
+    let (reader, start) = (BoundedReader(bytes), UInt64(start))
     let kind: Section.Kind =
-      switch number(bytes, place + 4, 4) {
+      switch reader.uint32(start + 4) {
       case 0: .empty
       case 2: .symbols
       case 3: .strings
@@ -89,21 +87,12 @@ struct ELFImage {
       default: .other
       }
     return Section(
-      kind: kind, name: number(bytes, place, 4), address: number(bytes, place + 16, 8),
-      offset: number(bytes, place + 24, 8), size: number(bytes, place + 32, 8),
-      link: number(bytes, place + 40, 4))
+      kind: kind, name: Int(reader.uint32(start)),
+      address: Int(clamping: reader.uint64(start + 16)),
+      offset: Int(clamping: reader.uint64(start + 24)),
+      size: Int(clamping: reader.uint64(start + 32)), link: Int(reader.uint32(start + 40)))
   }
 
-  /// A number, least significant byte first; one that does not fit becomes the largest `Int`.
-  private static func number(_ bytes: [UInt8], _ place: Int, _ size: Int) -> Int {
-    var value: UInt64 = 0
-    for index in (0..<size).reversed() { value = value << 8 | UInt64(bytes[place + index]) }
-    return Int(clamping: value)
-  }
-
-  /// `\u{7F}ELF`, 64 bits, little-endian, version 1.
-  private static let magic: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1]
-  private static let headerSize = 64
   private static let sectionSize = 64
   private static let symbolSize = 24
   private static let namesElsewhere = 0xFFFF
@@ -112,10 +101,10 @@ struct ELFImage {
 
   func name(of section: Section) -> String { string(section.name, in: names) }
 
-  private func string(_ place: Int, in section: Section) -> String {
+  private func string(_ start: Int, in section: Section) -> String {
     let range = section.range
-    guard place < range.count else { return "" }
-    let rest = bytes[(range.lowerBound + place)..<range.upperBound]
+    guard start < range.count else { return "" }
+    let rest = bytes[(range.lowerBound + start)..<range.upperBound]
     return String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
   }
 
@@ -130,12 +119,14 @@ struct ELFImage {
 
   /// The entries of a symbol table; an incomplete one is left out.
   func symbols(of section: Section) -> [Symbol] {
-    let range = section.range
+    let (range, reader) = (section.range, BoundedReader(bytes))
     return stride(from: range.lowerBound, to: range.upperBound, by: Self.symbolSize)
-      .prefix(range.count / Self.symbolSize).map { place in
-        Symbol(
-          name: Self.number(bytes, place, 4), section: Self.number(bytes, place + 6, 2),
-          value: Self.number(bytes, place + 8, 8), size: Self.number(bytes, place + 16, 8))
+      .prefix(range.count / Self.symbolSize).map { start in
+        let start = UInt64(start)
+        return Symbol(
+          name: Int(reader.uint32(start)), section: Int(reader.uint16(start + 6)),
+          value: Int(clamping: reader.uint64(start + 8)),
+          size: Int(clamping: reader.uint64(start + 16)))
       }
   }
 
@@ -144,9 +135,9 @@ struct ELFImage {
     for table in sections where table.kind == .symbols && table.link < sections.count {
       for symbol in symbols(of: table) where symbol.section == number {
         let start = symbol.value.subtractingReportingOverflow(sections[number].address)
-        let place = offset.subtractingReportingOverflow(start.partialValue)
-        if !start.overflow, !place.overflow, place.partialValue >= 0,
-          place.partialValue < symbol.size
+        let distance = offset.subtractingReportingOverflow(start.partialValue)
+        if !start.overflow, !distance.overflow, distance.partialValue >= 0,
+          distance.partialValue < symbol.size
         {
           return string(symbol.name, in: sections[table.link])
         }

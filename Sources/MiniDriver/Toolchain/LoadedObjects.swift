@@ -33,7 +33,7 @@ package struct LoadedObjects {
     while next < pending.count, pending.count < Self.objectsMax {
       let object = pending[next]
       next += 1
-      guard let file = ELFFile(object.path, fileSystem: fileSystem) else { continue }
+      guard let file = ELFDynamic(object.path, fileSystem: fileSystem) else { continue }
       let search = Search(of: file, object)
       for name in file.needed where !Self.isOfCLibrary(name) {
         for path in find(name, search) where append(path) {
@@ -63,7 +63,7 @@ package struct LoadedObjects {
     /// Searched after them.
     let own: [FilePath]
 
-    init(of file: ELFFile, _ object: Object) {
+    init(of file: ELFDynamic, _ object: Object) {
       func folders(_ value: [UInt8]?) -> [FilePath] {
         LoadedObjects.folders(in: value ?? [], origin: object.origin)
       }

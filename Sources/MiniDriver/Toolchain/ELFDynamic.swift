@@ -9,7 +9,7 @@ package import SystemPackage
 /// The bytes come from outside: parts that cannot be read count as absent.
 ///
 /// - SeeAlso: elf(5), ld.so(8)
-package struct ELFFile: Sendable {
+package struct ELFDynamic: Sendable {
   /// `DT_NEEDED`, in order.
   package private(set) var needed: [[UInt8]] = []
   /// `DT_RPATH` and `DT_RUNPATH`: folders, separated by colons.
@@ -24,9 +24,9 @@ package struct ELFFile: Sendable {
   }
 
   package init?(_ bytes: UnsafeRawBufferPointer) {
+    guard let header = ELFHeader(bytes) else { return nil }
     let reader = BoundedReader(bytes)
-    guard bytes.count >= Header.sizeBytes, bytes.starts(with: Header.magic) else { return nil }
-    let segments = Segments(reader)
+    let segments = Segments(header.segments, reader)
     guard let dynamic = segments.first(of: Segments.dynamic) else { return }  // a static program
     var strings: UInt64?
     var names: [(tag: UInt64, offset: UInt64)] = []
@@ -57,15 +57,6 @@ package struct ELFFile: Sendable {
   /// Like PATH_MAX.
   private static let nameLengthMax = 4096
 
-  private enum Header {
-    static let sizeBytes = 64
-    /// The magic number; 64 bits; little-endian.
-    static let magic: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1]
-    static let segmentsOffset: UInt64 = 32
-    static let segmentSize: UInt64 = 54
-    static let segmentCount: UInt64 = 56
-  }
-
   private enum Tag {
     static let end: UInt64 = 0
     static let needed: UInt64 = 1
@@ -88,14 +79,12 @@ package struct ELFFile: Sendable {
 
     private let all: [Segment]
 
-    init(_ reader: BoundedReader) {
-      let start = reader.uint64(Header.segmentsOffset)
-      let size = UInt64(reader.uint16(Header.segmentSize))
-      all = (0..<UInt64(reader.uint16(Header.segmentCount))).map { number in
-        let place = start &+ number &* size
+    init(_ table: ELFHeader.Table, _ reader: BoundedReader<UnsafeRawBufferPointer>) {
+      all = (0..<table.count).map { number in
+        let offset = table.offset &+ number &* table.entrySize
         return Segment(
-          kind: reader.uint32(place), offset: reader.uint64(place &+ 8),
-          address: reader.uint64(place &+ 16), size: reader.uint64(place &+ 32))
+          kind: reader.uint32(offset), offset: reader.uint64(offset &+ 8),
+          address: reader.uint64(offset &+ 16), size: reader.uint64(offset &+ 32))
       }
     }
 
@@ -107,30 +96,5 @@ package struct ELFFile: Sendable {
       }
       return segment.map { $0.offset &+ (address - $0.address) }
     }
-  }
-}
-
-/// Reads numbers and strings from bytes from outside; zero and empty beyond their end.
-struct BoundedReader {
-  private let bytes: UnsafeRawBufferPointer
-
-  init(_ bytes: UnsafeRawBufferPointer) {
-    self.bytes = bytes
-  }
-
-  func uint16(_ offset: UInt64) -> UInt16 { load(offset) }
-  func uint32(_ offset: UInt64) -> UInt32 { load(offset) }
-  func uint64(_ offset: UInt64) -> UInt64 { load(offset) }
-
-  /// The bytes up to a NUL, to the end, or to the maximum length.
-  func string(_ offset: UInt64, lengthMax: Int) -> [UInt8] {
-    guard offset < UInt64(bytes.count) else { return [] }
-    return Array(bytes[Int(offset)...].prefix(lengthMax).prefix { $0 != 0 })
-  }
-
-  private func load<Number: FixedWidthInteger & BitwiseCopyable>(_ offset: UInt64) -> Number {
-    let size = UInt64(MemoryLayout<Number>.size)
-    guard offset <= UInt64(bytes.count), UInt64(bytes.count) - offset >= size else { return 0 }
-    return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: Int(offset), as: Number.self))
   }
 }
