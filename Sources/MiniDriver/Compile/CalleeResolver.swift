@@ -1,4 +1,4 @@
-// What the names of a file's callees mean: functions of the file itself, and of its imports.
+// Resolves a file's callees: functions of the file itself, and of its imports.
 
 import MiniBackend
 import MiniFrontend
@@ -6,7 +6,7 @@ import MiniFrontend
 /// Resolves the callees of one file by the interfaces that it sees.
 struct CalleeResolver: Sendable {
   let module: String
-  /// What the file itself offers.
+  /// The interface of the file itself.
   let interface: Interface
   /// One per import; `nil` if the import failed.
   let imported: [(module: String, interface: Interface)?]

@@ -39,7 +39,7 @@ enum OutputName: Hashable {
     }
   }
 
-  /// - Parameter text: from an index, so it can be anything. `nil` if it is no name.
+  /// - Parameter text: from an index, so it can be anything. `nil` for other text.
   init?(_ text: String) {
     func rest(_ prefix: String) -> String? {
       text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil

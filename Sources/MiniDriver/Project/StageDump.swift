@@ -6,7 +6,7 @@ package import MiniBackend
 import MiniFrontend
 package import SystemPackage
 
-/// What one stage of the compiler makes of one file. No cache is used.
+/// The text of one stage of the compiler for one file. No cache is used.
 package struct StageDump: Sendable {
   package enum Stage: Hashable, Sendable, CaseIterable {
     case tokens
