@@ -29,7 +29,7 @@ $(MINI): $(SOURCES)
 demo: build ## compiles, edits and inspects a small project
 	@sh Tests/Scripts/demo.sh $(MINI)
 
-test: build ## runs all tests (under ten minutes on two cores)
+test: build ## runs all tests (under fifteen minutes on two cores)
 	$(SWIFT) test $(TESTS)
 
 test-long: build ## runs them with far more random inputs; MINI_FUZZ_SCALE=N for more still
