@@ -1,5 +1,5 @@
-// FileHashCache: what changed? Reads a project's index, file_hashes.bin, in place, from its
-// mapping.
+// FileHashCache: what changed? Reads file_hashes.bin in place, from its mapping. Comments call it
+// the project's index; code calls the loaded index of the last build `snapshot`.
 
 package import FileIO
 package import ObjectStore
