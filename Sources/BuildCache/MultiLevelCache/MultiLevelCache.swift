@@ -1,11 +1,12 @@
-// MultiLevelCache: the four caches of one directory, as a build uses them.
+// MultiLevelCache: the four indexes of one directory, as a build uses them.
 
 package import FileIO
 import ObjectStore
 import Synchronization
 import SystemPackage
 
-/// The four caches of one directory.
+/// The four indexes of one directory: FileHashCache, ZirCache, AirCache and UnitCache. (The fourth
+/// cache of Architecture, surgical patching, has no index: it uses FileHashCache.)
 ///
 /// Any thread can look up, write objects, and call ``save(project:copy:filesMin:threadsMax:)``. One
 /// thread calls ``finish(project:copy:)`` once, at the end. Nothing here makes

@@ -31,7 +31,7 @@ package struct Stamp: Hashable, Sendable {
       ctimeNanoseconds: status.ctimeNanoseconds, inode: status.inode, device: status.device)
   }
 
-  /// Whether the file can still change without a change of its stamp.
+  /// Whether the file can still change without a change of its stamp: the rule of ``FileTimes``.
   ///
   /// - Parameters:
   ///   - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.

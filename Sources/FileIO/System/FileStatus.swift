@@ -1,4 +1,4 @@
-// A file's metadata, and whether its times show all changes.
+// A file's metadata, and whether its times are racy: too young to show all changes.
 
 /// The kind of file that a name refers to.
 package enum FileKind: Hashable, Sendable {
@@ -56,7 +56,8 @@ package struct FileStatus: Hashable, Sendable {
   }
 }
 
-/// The times of a file or folder, and whether its next change will show in them.
+/// The times of a file or folder, and whether they are *racy*: so young that its next change may
+/// not show in them. This is the rule of Architecture, section 6.
 package struct FileTimes {
   private let mtimeNanoseconds: Int64
   private let ctimeNanoseconds: Int64
@@ -80,7 +81,7 @@ package struct FileTimes {
     isLocal && ctimeNanoseconds % 1_000_000_000 != 0 ? 20_000_000 : 2_000_000_000
   }
 
-  /// Whether the file can still change without a change of its times.
+  /// Whether the times are racy: the file can still change without a change of its times.
   ///
   /// - Parameters:
   ///   - clockBefore: the clock before the times were read, in nanoseconds since 1970.

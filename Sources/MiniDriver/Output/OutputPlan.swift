@@ -7,6 +7,17 @@ import MiniFrontend
 import SystemPackage
 
 /// The outputs of one build's goal.
+///
+/// An output has a record in the project's index: its stamp, and the key of the program that it was
+/// made for. Compared with their records, outputs can be
+///
+/// - *stale*: absent, or without the recorded stamp and this program's key. It is written.
+/// - *touched*: recorded with this program's key, but with another stamp. Another build wrote it, or
+///   it was copied, restored or damaged.
+/// - *doubtful*: a text (`main.ll` or the cache's copy) that is stale only because it is touched, or
+///   because the machine has restarted (``OutputTrust``). It is left alone if its bytes are right.
+/// - a *stranger*: an existing file whose stamp is not recorded. It can be a source under another
+///   name, which the build checks before it replaces the file.
 struct OutputPlan {
   let context: BuildContext
   let place: ProjectPlace?

@@ -5,14 +5,18 @@ import SystemPackage
 
 /// Renders the reasons for a build's work.
 ///
-///     math.mini was compiled: an input changed
-///         source     9c2b7d01a6f3 → 99ab01cd22ee
+///     math.mini was compiled: 2 inputs changed
+///         source    9c2b7d01a6f3 → 99ab01cd22ee
+///         import t  t 0f8a51d0c771 → t 9af20c44be0d
 ///       add was compiled: an input changed
-///         body       51d0c7719af2 → 0c44be0d1f8a
+///           body  51d0c7719af2 → 0c44be0d1f8a
+///       1 function from the cache
 ///     unit 3f -O0 was compiled: an input changed
-///         content    0b7e1d44aa90 → 6a1c09d1e2b3
+///         content  0b7e1d44aa90 → 6a1c09d1e2b3
 ///     main was linked: an input changed
-///         units      77c0a1f2b3d4 → 2f10bb98c7a6
+///         units  77c0a1f2b3d4 → 2f10bb98c7a6
+///
+/// The labels of an entry are padded to the same width. `MissReason+Words` words the reasons.
 package enum ExplainRenderer {
   /// Each line ends with a line break. Files and functions keep the report's order.
   package static func render(_ report: BuildReport, style: TextStyle = TextStyle()) -> String {
