@@ -76,6 +76,13 @@ import Testing
     #expect(empty.files(below: "") == [])
   }
 
+  /// A text that the named project does not use must not look like one without errors.
+  @Test func aTextOutsideOfTheNamedProjectIsAnError() throws {
+    let (_, folder) = try Self.project()
+    let run = try Self.check("garbage", for: "fresh.mini", root: ["main.mini"], in: folder)
+    #expect(run.status == 2 && run.errorText.contains("'fresh.mini' is not part of the project"))
+  }
+
   @Test func wrongUsageIsSaid() throws {
     let workspace = Workspace()
     for arguments in [["check", "-"], ["check", "-", "--stdin-filename", "a.txt"]] {

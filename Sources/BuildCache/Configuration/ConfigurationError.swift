@@ -33,6 +33,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
     case unknownKey(String)
     /// The key, and a message about the value.
     case wrongValue(SettingKey, String)
+    /// One value was given for a key that has several.
+    case severalValues(SettingKey, count: Int)
     case notHere(SettingKey, ConfigurationLayer)
     /// The file could not be read or written.
     case file(FileError)
@@ -58,6 +60,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
     case .syntax(let reason): "the line cannot be read: \(reason)"
     case .unknownKey(let name): "there is no setting '\(name)'"
     case .wrongValue(let key, let reason): "wrong value of '\(key.rawValue)': \(reason)"
+    case .severalValues(let key, let count):
+      "'\(key.rawValue)' has \(count) values: '--add' adds one, '--unset' removes them"
     case .notHere(let key, .cache):
       "a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
     case .notHere(let key, _): "'\(key.rawValue)' is set by mini alone"

@@ -117,6 +117,9 @@ extension ConfigurationFile {
     }
     let file = try ConfigurationFile(path, layer, old?.bytes ?? [])
     let values = file.values(key)
+    if case .set = change, values.count > 1 {
+      throw ConfigurationError(origin: nil, problem: .severalValues(key, count: values.count))
+    }
     guard change.values(values) != values else { return false }
     let bytes = file.config.replacing(key.rawValue, with: change.values(values))
     try ofFile { () throws(FileError) in

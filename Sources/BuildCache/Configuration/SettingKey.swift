@@ -143,12 +143,18 @@ package enum SettingType: Hashable, Sendable {
       case .size: _ = try Amount.bytes(text)
       case .path, .program: return value.isEmpty ? "it is empty" : pathProblem(value, layer)
       case .paths: return value.isEmpty || text == "*" ? nil : pathProblem(value, layer)
-      case .words: return nil
+      case .words: return Self.variableProblem(value)
       }
       return nil
     } catch {
       return "\(error)"
     }
+  }
+
+  private static func variableProblem(_ value: [UInt8]) -> String? {
+    let words = value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
+    let wrong = words.first { $0.contains(UInt8(ascii: "=")) || $0.contains(0) }
+    return wrong.map { "'\(String(decoding: $0, as: UTF8.self))' is not the name of a variable" }
   }
 
   private func pathProblem(_ value: [UInt8], _ layer: ConfigurationLayer) -> String? {

@@ -82,7 +82,7 @@ extension Verification {
       path, problem,
       .moveAside(
         sources.loose.path(of: id), as: "\(sources.tree.name)-\(id)",
-        then: isPacked ? "a pack has a sound copy" : "the next build makes it anew"))
+        then: isPacked ? "a pack has a sound copy" : "builds make it again when they need it"))
   }
 
   /// Reports a row that contradicts a sound object. The row is wrong.

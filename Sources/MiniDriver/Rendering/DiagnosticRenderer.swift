@@ -79,12 +79,14 @@ package struct DiagnosticRenderer: Sendable {
     }
   }
 
-  /// `2 errors, 1 warning`.
+  /// `2 errors, 1 warning`; `more than 100 errors` if some are not shown.
   package func summary(of diagnostics: [FileDiagnostic]) -> String {
     let errors = diagnostics.count { $0.diagnostic.code.severity == .error }
     let warnings = diagnostics.count - errors
     // Not `joined`: runtime note 1.
-    var text = errors > 0 ? style.paint(NumberText.count(errors, "error"), .error) : ""
+    let markers = diagnostics.count { $0.diagnostic.code == .tooManyErrors }
+    let count = (markers > 0 ? "more than " : "") + NumberText.count(errors - markers, "error")
+    var text = errors > 0 ? style.paint(count, .error) : ""
     if errors > 0, warnings > 0 { text += ", " }
     if warnings > 0 { text += style.paint(NumberText.count(warnings, "warning"), .warning) }
     return text

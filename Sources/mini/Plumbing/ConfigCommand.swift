@@ -176,7 +176,7 @@ struct ConfigCommand: ParsableCommand {
     let path = try path(of: layer)
     guard try ConfigurationFile.change(path, layer, key, change) else {
       guard unset else { return }
-      throw CommandFailure("'\(path)' does not set '\(key.rawValue)' so")
+      throw CommandFailure("'\(key.rawValue)' is not set in '\(path)'")
     }
   }
 

@@ -65,7 +65,12 @@ struct CheckCommand: ParsableCommand {
       }
       build.text = SourceText(location: .file(file), bytes: try Self.standardInput())
     }
-    _ = try build.run(goal: .diagnostics, debugInfo: debug.info)
+    let result = try build.run(goal: .diagnostics, debugInfo: debug.info)
+    if let stdinFilename, root != "-", !result.hasReadText {
+      throw CommandFailure(
+        "'\(stdinFilename)' is not part of the project '\(root)', so its text was not checked: "
+          + "write 'mini check -' to check it by itself")
+    }
   }
 
   private static func standardInput() throws -> [UInt8] {
