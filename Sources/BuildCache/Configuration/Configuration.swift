@@ -145,8 +145,7 @@ package struct Configuration: Sendable {
   /// Names of environment variables, sorted and distinct.
   package var toolEnvironment: [String] {
     let words = values(.toolEnvironment).flatMap { value in
-      value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
-        .map { String(decoding: $0, as: UTF8.self) }
+      SettingType.words(of: value).map { String(decoding: $0, as: UTF8.self) }
     }.sorted()
     return words.indices.filter { $0 == 0 || words[$0] != words[$0 - 1] }.map { words[$0] }
   }

@@ -151,9 +151,13 @@ package enum SettingType: Hashable, Sendable {
     }
   }
 
+  /// The words of a value of type ``words``, separated by spaces, tabs or commas.
+  static func words(of value: [UInt8]) -> [ArraySlice<UInt8>] {
+    value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
+  }
+
   private static func variableProblem(_ value: [UInt8]) -> String? {
-    let words = value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
-    let wrong = words.first { $0.contains(UInt8(ascii: "=")) || $0.contains(0) }
+    let wrong = words(of: value).first { $0.contains(UInt8(ascii: "=")) || $0.contains(0) }
     return wrong.map { "'\(String(decoding: $0, as: UTF8.self))' is not the name of a variable" }
   }
 

@@ -55,6 +55,15 @@ enum ImportTarget: Hashable, Sendable {
   case reserved(String)
   /// A path that leaves the root's folder and enters it again by its name.
   case reentering(String)
+
+  /// The target of a path that is wrong whatever is on disk; `nil` if it can name a file.
+  ///
+  /// - Parameter rootFolder: the components of the root folder's absolute path.
+  static func refused(_ path: ModulePath, rootFolder: [String]) -> ImportTarget? {
+    if path.isReserved { return .reserved(path.path) }
+    if path.reenters(rootFolder: rootFolder) { return .reentering(path.path) }
+    return nil
+  }
 }
 
 extension FileFacts {

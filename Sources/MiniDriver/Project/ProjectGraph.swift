@@ -209,10 +209,8 @@ struct ProjectGraph: Sendable {
     var targets: [ImportTarget] = []
     targets.reserveCapacity(imports.count)
     for target in imports {
-      if target.isReserved {
-        targets.append(.reserved(target.path))
-      } else if target.reenters(rootFolder: context.rootFolderComponents) {
-        targets.append(.reentering(target.path))
+      if let refused = ImportTarget.refused(target, rootFolder: context.rootFolderComponents) {
+        targets.append(refused)
       } else {
         let countBefore = files.count
         targets.append(.file(index(of: target)))

@@ -81,29 +81,23 @@ package struct StageDump: Sendable {
       _ reader: SourceReader
     ) {
       let paths = analysis.zir.imports.map { importer.importing($0.path) }
+      let rootFolder = project.realComponents
+      var targets: [ImportTarget] = []
       var problems: [SourceProblem?] = []
-      for path in paths {
-        switch reader.read(path.path) {
-        case .success(let reading):
-          problems.append(nil)
-          interfaces.append((path.module, FileAnalysis(analyzing: reading.bytes).interface))
-        case .failure(let problem):
-          problems.append(problem)
-          interfaces.append(nil)
+      for (index, path) in paths.enumerated() {
+        var problem: SourceProblem?
+        var interface: (module: String, interface: Interface)?
+        let refused = ImportTarget.refused(path, rootFolder: rootFolder)
+        if refused == nil {
+          switch reader.read(path.path) {
+          case .success(let reading):
+            interface = (path.module, FileAnalysis(analyzing: reading.bytes).interface)
+          case .failure(let failure): problem = failure
+          }
         }
-      }
-      let targets = paths.indices.map { index -> ImportTarget in
-        if paths[index].isReserved { return .reserved(paths[index].path) }
-        if paths[index].reenters(rootFolder: project.realComponents) {
-          return .reentering(paths[index].path)
-        }
-        return .file(index)
-      }
-      for (index, target) in targets.enumerated() {
-        switch target {
-        case .file: continue
-        case .reserved, .reentering: interfaces[index] = nil
-        }
+        targets.append(refused ?? .file(index))
+        problems.append(problem)
+        interfaces.append(interface)
       }
       let names = SourceNames(rootFolder: project.folder)
       diagnostics = ProgramDiagnostics.imports(
