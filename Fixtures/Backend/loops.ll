@@ -14,12 +14,12 @@ b2:
   %6 = load i64, ptr %2
   %7 = load i64, ptr %3
   %8 = icmp eq i64 %7, 0
-  br i1 %8, label %zero, label %d0
+  br i1 %8, label %p0, label %d0
 d0:
   %9 = icmp eq i64 %6, -9223372036854775808
   %10 = icmp eq i64 %7, -1
   %11 = and i1 %9, %10
-  br i1 %11, label %overflow, label %d1
+  br i1 %11, label %p1, label %d1
 d1:
   %12 = srem i64 %6, %7
   %13 = load i64, ptr %3
@@ -29,11 +29,11 @@ d1:
 b3:
   %14 = load i64, ptr %2
   ret i64 %14
-zero:
-  call void @mini_panic_zero(ptr @"loops.gcd:0", i64 9)
+p0:
+  call void @mini_panic_zero(ptr @"loops.gcd:0", i64 9, i32 1)
   unreachable
-overflow:
-  call void @mini_panic_overflow(ptr @"loops.gcd:0", i64 9)
+p1:
+  call void @mini_panic_overflow(ptr @"loops.gcd:0", i64 9, i32 1)
   unreachable
 }
 

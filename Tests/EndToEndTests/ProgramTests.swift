@@ -152,7 +152,7 @@ import Testing
     #expect(panic.status == 101)
     #expect(
       panic.errorText
-        == "panic: division by zero in main.f at main.mini:2:27\n  called by main.main\n")
+        == "panic: division by zero in main.f #1 at main.mini:2:27\n  called by main.main\n")
 
     let wrong = try Mini.run(["eval", "fn main() { x; }"], in: workspace.folder(""))
     #expect(wrong.status == 1)

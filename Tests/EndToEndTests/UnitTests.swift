@@ -86,7 +86,7 @@ import Testing
     let run = try Mini.run(["run"] + options, in: project.folder)
     #expect(run.status == 101)
     let lines = run.errorText.split(separator: "\n")
-    #expect(lines.first == "panic: division by zero in m5.large at m5.mini:45:12")
+    #expect(lines.first == "panic: division by zero in m5.large #1 at m5.mini:45:12")
     #expect(lines.last == "  called by main.main", "\(run.errorText)")
   }
 

@@ -45,7 +45,7 @@ import Testing
 
         """)
     let module = "a !0000000001/b 0000000002"
-    let place = "panic: division by zero in \(module).half at \(module).mini:9:52\n"
+    let place = "panic: division by zero in \(module).half #1 at \(module).mini:9:52\n"
     let callers = "  called by \(module).twice\n  called by main.main\n"
     switch engine {
     case .lli15: #expect(outcome.errorText == place, "its file has no symbols of the program's")
@@ -65,7 +65,7 @@ import Testing
     let one = try Tools.execute(try #require(down.program(debugInfo: .full)), with: .clangO0)
     #expect(
       one.errorText == """
-        panic: division by zero in main.down at main.mini:1:42
+        panic: division by zero in main.down #1 at main.mini:1:42
           called by main.down, 10000 times
           called by main.main
 

@@ -45,7 +45,7 @@ import Testing
         truefalsetrue
 
         """)
-    #expect(outcome.errorText == "panic: division by zero in lib/odd name.div\n")
+    #expect(outcome.errorText == "panic: division by zero in lib/odd name.div #1\n")
     #expect(outcome.status == 101)
   }
 
@@ -65,8 +65,34 @@ import Testing
       let outcome = try Tools.execute(
         try #require(Modules(main: source).program()), with: engine)
       #expect(outcome.outputText == "before a\n", "\(expression)")
-      #expect(outcome.errorText == "panic: \(message) in main.f\n", "\(expression)")
+      #expect(outcome.errorText == "panic: \(message) in main.f #1\n", "\(expression)")
       #expect(outcome.status == 101, "\(expression)")
+    }
+  }
+
+  /// The ordinal counts all `/` and `%` of the text: those of doubles, those that cannot fail, and
+  /// those that are never reached.
+  @Test(
+    arguments: Engine.allCases.filter(Tools.isAvailable), [DebugInfo.none, .full])
+  func aPanicNamesTheOrdinalOfItsOperation(_ engine: Engine, _ debugInfo: DebugInfo) throws {
+    let source = """
+      fn f(n: i32, x: f64) i32 {
+        print(x / 2.0, " ", 6 / 3);
+        if n == 0 { return n % 5; return 1 % n; }
+        while false { print(1 / n); }
+        return 7 / (n - 1) + (n / 2) / (n - 2);
+      }
+      fn main() i32 { return f(0, 1.0) + f(NUMBER, 3.0); }
+      """
+    for (number, ordinal) in [("1", 6), ("2", 8)] {
+      let text = source.replacing("NUMBER", with: number)
+      let program = try #require(Modules(main: text).program(debugInfo: debugInfo))
+      let outcome = try Tools.execute(program, with: engine)
+      let message = "panic: division by zero in main.f #\(ordinal)"
+      #expect(
+        outcome.errorText.hasPrefix(message + (debugInfo == .full ? " at main.mini:5:" : "\n")),
+        "\(outcome.errorText)")
+      #expect(outcome.outputText == "0.5 2\n1.5 2\n")
     }
   }
 

@@ -56,7 +56,7 @@ import Testing
       try #require(Modules(main: source).program()), options: ["-O2"], in: scratch)
     let outcome = try shell("\"$0\" > /dev/full", program, in: scratch)
     #expect(outcome.status == 101)
-    #expect(outcome.errorText == "panic: division by zero in main.main\n")
+    #expect(outcome.errorText == "panic: division by zero in main.main #1\n")
   }
 
   private func shell(_ command: String, _ program: String, in scratch: Scratch) throws -> Outcome {

@@ -95,17 +95,17 @@ import Testing
       define i32 @main.main() {
       entry:
         call void @mini_write_bytes(ptr @"main.main:0", i64 6)
-        call void @mini_panic_zero(ptr @"main.main:1", i64 8)
+        call void @mini_panic_zero(ptr @"main.main:1", i64 8, i32 4000000000)
         unreachable
       }
 
       """
-    let outcome = try execute(ir, parts: [.writeBytes, .panicZero], with: engine)
+    let outcome = try execute(ir, parts: [.writeBytes, .panicZero, .panicEnd], with: engine)
     #expect(
       outcome
         == Outcome(
           status: 101, output: Array("before".utf8),
-          errors: Array("panic: division by zero in math.div\n".utf8)))
+          errors: Array("panic: division by zero in math.div #4000000000\n".utf8)))
   }
 
   @Test func aProgramThatUsesNothingCarriesNothing() {
@@ -125,13 +125,14 @@ import Testing
         """)
   }
 
-  /// Each part alone, so that none depends on declarations of another.
+  /// Each part alone, so that none depends on declarations of another. Panics need one of two ends.
   @Test(
     .enabled(if: Tools.llvmAs15 != nil), arguments: (0..<12).map { RuntimeParts(rawValue: 1 << $0) }
   )
   func eachPartStandsAlone(_ part: RuntimeParts) throws {
     let scratch = try Scratch()
-    let header = ProgramHeader.text(rootModule: "lib/ma\"in\n", mainResult: .i32, parts: part)
+    let header = ProgramHeader.text(
+      rootModule: "lib/ma\"in\n", mainResult: .i32, parts: part.union(.panicEnd))
     let main = "define i32 @\"lib/ma\\22in\\0A.main\"() {\n  ret i32 0\n}\n"
     let path = try scratch.write(header + Array(main.utf8), as: "main.ll")
     let outcome = try Tools.run(

@@ -22,8 +22,9 @@ extension AIR.Function {
     switch instruction {
     case .arithmetic(let operation, let type, let left, let right):
       return result + "\(operation) \(type.name) \(left), \(right)"
-    case .division(let division, let type, let left, let right, let checks):
-      return result + "\(division) \(type.name) \(left), \(right)\(checks.text)"
+    case .division(let division, let type, let left, let right, let checks, let ordinal):
+      let text = "\(division) \(type.name) \(left), \(right)"
+      return result + text + (checks.isEmpty ? "" : "\(checks.text) #\(ordinal)")
     case .negate(let type, let operand): return result + "negate \(type.name) \(operand)"
     case .not(let operand): return result + "not \(operand)"
     case .compare(let comparison, let type, let left, let right):
@@ -57,7 +58,7 @@ extension AIR.Function {
       "  branch \(condition), \(then), \(otherwise)"
     case .returnValue(let operand): "  return \(operand)"
     case .returnVoid: "  return"
-    case .panic(let panic): "  panic \(panic)"
+    case .panic(let panic, let ordinal): "  panic \(panic) #\(ordinal)"
     case .unreachable: "  unreachable"
     case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
       .store, .variable, .write, .writeString, .writeLine, .show:

@@ -94,7 +94,8 @@ package enum AIR {
     // Instructions that yield a value.
 
     case arithmetic(Arithmetic, Type, Operand, Operand)
-    case division(Division, Type, Operand, Operand, DivisionChecks)
+    /// `ordinal` is that of the operation in its function, as ``ZIR/Tag/canPanic`` defines it.
+    case division(Division, Type, Operand, Operand, DivisionChecks, ordinal: UInt32)
     case negate(Type, Operand)
     case not(Operand)
     case compare(Comparison, Type, Operand, Operand)
@@ -127,7 +128,8 @@ package enum AIR {
     case branch(Operand, then: Block, else: Block)
     case returnValue(Operand)
     case returnVoid
-    case panic(Panic)
+    /// `ordinal` is that of the operation that is certain to fail.
+    case panic(Panic, ordinal: UInt32)
     case unreachable
   }
 }

@@ -6,6 +6,8 @@ struct AIRBuilder {
   private let keepsOrigins: Bool
   /// The ZIR instruction that the next instructions are made from.
   var origin = AIR.endOrigin
+  /// The ordinal of the last operation that can panic.
+  var ordinal: UInt32 = 0
   private(set) var origins: [UInt32]
   private(set) var code: [AIR.Instruction] = [.block(AIR.Block(index: 0))]
   private(set) var arguments: [AIR.Operand] = []
@@ -98,7 +100,7 @@ struct AIRBuilder {
     var checks: AIR.DivisionChecks = [.zero, .overflow]
     if case .constant(let divisor) = right {
       if divisor.integer == 0 {
-        close(with: .panic(.zero))
+        close(with: .panic(.zero, ordinal: ordinal))
         return right
       }
       checks.remove(.zero)
@@ -108,13 +110,13 @@ struct AIRBuilder {
       if !dividend.isMinimum { checks.remove(.overflow) }
       if case .constant(let divisor) = right {
         guard checks.isEmpty else {
-          close(with: .panic(.overflow))
+          close(with: .panic(.overflow, ordinal: ordinal))
           return right
         }
         return .constant(dividend.folded(division, divisor))
       }
     }
-    return appendValue(.division(division, type, left, right, checks))
+    return appendValue(.division(division, type, left, right, checks, ordinal: ordinal))
   }
 
   mutating func negate(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {

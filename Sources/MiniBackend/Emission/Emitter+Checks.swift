@@ -1,4 +1,4 @@
-// Emission of divisions, of the checks before them, and of the blocks that panic.
+// Emission of divisions, and of the checks before them.
 
 import MiniFrontend
 
@@ -8,14 +8,14 @@ private typealias StringLiteralType = StaticString
 extension Emitter {
   mutating func emitDivision(
     _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand,
-    _ checks: AIR.DivisionChecks, at index: Int
+    _ checks: AIR.DivisionChecks, ordinal: UInt32, at index: Int
   ) {
     if checks.contains(.zero) {
       let isZero = emitComparison(type, right, with: "0")
-      emitCheck(isZero, .zero)
+      emitCheck(isZero, .zero, ordinal)
     }
     if checks.contains(.overflow) {
-      emitCheck(emitOverflowTest(type, left, right), .overflow)
+      emitCheck(emitOverflowTest(type, left, right), .overflow, ordinal)
     }
     beginValue(at: index)
     text.append(division == .quotient ? "sdiv" : "srem", " ", type.llvmName, " ")
@@ -50,9 +50,9 @@ extension Emitter {
   }
 
   /// Panics if the test holds; else continues in a new block.
-  private mutating func emitCheck(_ test: UInt32, _ panic: AIR.Panic) {
+  private mutating func emitCheck(_ test: UInt32, _ panic: AIR.Panic, _ ordinal: UInt32) {
     text.append("  br i1 %", test, ", label %")
-    append(labelOf: panic)
+    append(labelOf: panic, ordinal: ordinal)
     text.append(", label %d", splitCount)
     endLine()
     text.append("d", splitCount, ":\n")
@@ -62,25 +62,5 @@ extension Emitter {
     }
     tails[block] = splitCount
     splitCount += 1
-  }
-
-  /// Appends the name of the block to which a panic at this location jumps.
-  mutating func append(labelOf panic: AIR.Panic) {
-    if metadata == nil {
-      if !panics.contains(panic) { panics.append(panic) }
-      text.append(panic.rawValue)
-    } else {
-      text.append("p", panicSites.count)
-      panicSites.append(PanicSite(panic: panic, origin: origin))
-    }
-  }
-
-  /// Emits the block of a kind of panic, if any instruction jumps to it.
-  mutating func emitPanic(_ panic: AIR.Panic, _ part: RuntimeParts) {
-    guard panics.contains(panic) else { return }
-    parts.insert(part)
-    text.append(panic.rawValue, ":\n  call void @mini_panic_", panic.rawValue, "(ptr ")
-    text.append(constantOf: function.symbol, function.strings.count)
-    text.append(", i64 ", function.symbol.utf8.count, ")\n  unreachable\n")
   }
 }

@@ -1,14 +1,8 @@
-// Emission for a debugger only: variables in memory, and panics that report their location.
+// Emission for a debugger only: locations, and variables in memory.
 
 import MiniFrontend
 
 extension Emitter {
-  /// A location at which the function panics.
-  struct PanicSite {
-    let panic: AIR.Panic
-    let origin: UInt32
-  }
-
   /// Gives the following text the origin of the instruction at `index`.
   mutating func setOrigin(of index: Int, _ metadata: DebugMetadata) {
     guard function.origins[index] != origin || index == 0 else { return }
@@ -39,22 +33,5 @@ extension Emitter {
     text.append("  call void @llvm.dbg.declare(metadata ptr %", slot, ", metadata ", variable)
     text.append(", metadata !DIExpression())", attachment)
     text.append("\n")
-  }
-
-  /// Emits the blocks in which the function panics.
-  mutating func emitPanicSites(_ metadata: DebugMetadata) {
-    for (number, site) in panicSites.enumerated() {
-      parts.insert(.panicAt)
-      attachment = metadata.attachment(of: site.origin)
-      text.append("p", number, ":\n  call void @mini_panic_at(i32 ")
-      text.append(site.panic == .zero ? "0" : "1", ", ptr ")
-      text.append(constantOf: function.symbol, function.strings.count)
-      text.append(", i64 ", function.symbol.utf8.count)
-      text.append(", i64 ", metadata.moduleLength)
-      text.append(", ", metadata.panicLocation(of: site.origin), ")")
-      endLine()
-      text.append("  unreachable")
-      endLine()
-    }
   }
 }

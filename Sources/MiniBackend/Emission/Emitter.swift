@@ -26,9 +26,7 @@ struct Emitter: ~Copyable {
   static let noTail = UInt32.max
   var current = AIR.Block(index: 0)
   var splitCount: UInt32 = 0
-  /// Each kind at most once.
-  var panics: [AIR.Panic] = []
-  /// With `-g`, the locations at which the function panics.
+  /// The blocks in which the function panics.
   var panicSites: [PanicSite] = []
   /// With `-g`, the origin of the instruction that is being emitted, and its attachment.
   var origin = AIR.endOrigin
@@ -79,9 +77,7 @@ struct Emitter: ~Copyable {
         if let metadata { emitParameters(metadata) }
       }
     }
-    emitPanic(.zero, .panicZero)
-    emitPanic(.overflow, .panicOverflow)
-    if let metadata { emitPanicSites(metadata) }
+    emitPanicSites()
     text.append("}\n")
     if let metadata { text.append(metadata.definitions()) }
     text.append("\n")
@@ -105,7 +101,7 @@ struct Emitter: ~Copyable {
 
   /// The strings, and the function's name if it can panic.
   private func constants() -> [UInt8] {
-    let isNamed = !panics.isEmpty || !panicSites.isEmpty
+    let isNamed = !panicSites.isEmpty
     guard isNamed || !function.strings.isEmpty else { return [] }
     var text = IRText(debugInfo: metadata == nil ? .none : .full)
     let names = isNamed ? [Array(function.symbol.utf8)] : []
@@ -126,8 +122,8 @@ struct Emitter: ~Copyable {
       beginValue(at: index)
       text.append(operation.llvmName(type), " ", type.llvmName, " ")
       appendPair(left, right)
-    case .division(let division, let type, let left, let right, let checks):
-      emitDivision(division, type, left, right, checks, at: index)
+    case .division(let division, let type, let left, let right, let checks, let ordinal):
+      emitDivision(division, type, left, right, checks, ordinal: ordinal, at: index)
     case .negate(let type, let operand):
       beginValue(at: index)
       if type == .f64 {
@@ -210,9 +206,9 @@ struct Emitter: ~Copyable {
     case .returnVoid:
       text.append("  ret void")
       endLine()
-    case .panic(let panic):
+    case .panic(let panic, let ordinal):
       text.append("  br label %")
-      append(labelOf: panic)
+      append(labelOf: panic, ordinal: ordinal)
       endLine()
     case .unreachable:
       text.append("  unreachable")

@@ -1,11 +1,11 @@
-// The runtime's output and panics, as LLVM IR.
+// The runtime's output, as LLVM IR.
 //
 // Output is collected in a buffer of 64 KiB. It is written when the buffer is full, when the
 // program ends or panics, and, on a terminal, after each line and each `write`. The runtime
 // continues short writes, repeats interrupted ones, and waits for a non-blocking descriptor. Any
 // other error ends the program, as note 1 of MiniBackend.docc describes.
 
-/// The parts that write, and the panics without a position.
+/// The parts that write.
 enum RuntimeOutput {
   /// `@mini_flush` and the buffer. Each write is counted at once, so that the handler of a stack
   /// overflow in the middle of it writes the rest, and nothing twice.
@@ -165,45 +165,6 @@ enum RuntimeOutput {
       %length = select i1 %value, i64 4, i64 5
       call void @mini_write_bytes(ptr %text, i64 %length)
       ret void
-    }
-    """
-
-  /// `@mini_panic`: writes the buffer to standard output, then a line to standard error (with the
-  /// same buffer), and ends the process with 101. It calls `_exit`, because `lli` runs exit handlers
-  /// of its own, and nothing is left to do. Output that is lost at this point gets no second message.
-  static let panic = #"""
-    @mini_panic_line = private unnamed_addr constant [1 x i8] c"\0A"
-
-    define void @mini_panic(ptr %message, i64 %messageLength, ptr %name, i64 %nameLength) noreturn {
-    entry:
-      %lost = call i32 @mini_drain()
-      store i32 2, ptr @mini_descriptor
-      call void @mini_write_bytes(ptr %message, i64 %messageLength)
-      call void @mini_write_bytes(ptr %name, i64 %nameLength)
-      call void @mini_write_bytes(ptr @mini_panic_line, i64 1)
-      %untold = call i32 @mini_drain()
-      call void @_exit(i32 101)
-      unreachable
-    }
-    """#
-
-  static let panicZero = """
-    @mini_division_by_zero = private unnamed_addr constant [27 x i8] c"panic: division by zero in "
-
-    define void @mini_panic_zero(ptr %name, i64 %nameLength) noreturn {
-    entry:
-      call void @mini_panic(ptr @mini_division_by_zero, i64 27, ptr %name, i64 %nameLength)
-      unreachable
-    }
-    """
-
-  static let panicOverflow = """
-    @mini_integer_overflow = private unnamed_addr constant [27 x i8] c"panic: integer overflow in "
-
-    define void @mini_panic_overflow(ptr %name, i64 %nameLength) noreturn {
-    entry:
-      call void @mini_panic(ptr @mini_integer_overflow, i64 27, ptr %name, i64 %nameLength)
-      unreachable
     }
     """
 }

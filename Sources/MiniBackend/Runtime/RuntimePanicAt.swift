@@ -7,38 +7,47 @@
 
 /// The parts of a panic that reports its position.
 enum RuntimePanicAt {
-  /// `@mini_panic_at`: kind 0 is a division by zero, 1 an overflow. The file's name is `.mini` after
-  /// the module's name, with which the function's name begins.
+  /// `@mini_panic_at` records the position. `@mini_panic_end` reports it, and names the callers of the
+  /// function that called its caller. The file's name is `.mini` after the module's name, with which
+  /// the function's name begins.
   static let panicAt = #"""
-    @mini_zero_in = private unnamed_addr constant [27 x i8] c"panic: division by zero in "
-    @mini_overflow_in = private unnamed_addr constant [27 x i8] c"panic: integer overflow in "
     @mini_at = private unnamed_addr constant [4 x i8] c" at "
     @mini_suffix = private unnamed_addr constant [6 x i8] c".mini:"
     @mini_colon = private unnamed_addr constant [1 x i8] c":"
-    @mini_line_end = private unnamed_addr constant [1 x i8] c"\0A"
+    @mini_place = internal global { i64, i32, i32 } zeroinitializer
 
-    define void @mini_panic_at(i32 %kind, ptr %name, i64 %nameLength, i64 %moduleLength, i32 %line, i32 %column) noinline noreturn "frame-pointer"="all" {
+    define void @mini_panic_at(i64 %moduleLength, i32 %line, i32 %column) {
     entry:
-      %lost = call i32 @mini_drain()
-      store i32 2, ptr @mini_descriptor
-      %isZero = icmp eq i32 %kind, 0
-      %message = select i1 %isZero, ptr @mini_zero_in, ptr @mini_overflow_in
-      call void @mini_write_bytes(ptr %message, i64 27)
-      call void @mini_write_bytes(ptr %name, i64 %nameLength)
+      store i64 %moduleLength, ptr @mini_place
+      %linePlace = getelementptr i8, ptr @mini_place, i64 8
+      store i32 %line, ptr %linePlace
+      %columnPlace = getelementptr i8, ptr @mini_place, i64 12
+      store i32 %column, ptr %columnPlace
+      ret void
+    }
+
+    define void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
+    entry:
+      call void @mini_write_operation(ptr %name, i64 %nameLength, i32 %ordinal)
       call void @mini_write_bytes(ptr @mini_at, i64 4)
+      %moduleLength = load i64, ptr @mini_place
       call void @mini_write_bytes(ptr %name, i64 %moduleLength)
       call void @mini_write_bytes(ptr @mini_suffix, i64 6)
+      %linePlace = getelementptr i8, ptr @mini_place, i64 8
+      %line = load i32, ptr %linePlace
       %wideLine = zext i32 %line to i64
       call void @mini_write_i64(i64 %wideLine)
       call void @mini_write_bytes(ptr @mini_colon, i64 1)
+      %columnPlace = getelementptr i8, ptr @mini_place, i64 12
+      %column = load i32, ptr %columnPlace
       %wideColumn = zext i32 %column to i64
       call void @mini_write_i64(i64 %wideColumn)
       call void @mini_write_bytes(ptr @mini_line_end, i64 1)
       %untold = call i32 @mini_drain()
-      %frame = call ptr @llvm.frameaddress.p0(i32 0)
+      %own = call ptr @llvm.frameaddress.p0(i32 0)
+      %frame = load ptr, ptr %own
       call void @mini_write_callers(ptr %frame, ptr inttoptr (i64 -1 to ptr), ptr %name, i64 %nameLength)
-      %callersUntold = call i32 @mini_drain()
-      call void @_exit(i32 101)
+      call void @mini_leave()
       unreachable
     }
     """#

@@ -25,7 +25,7 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let writeI64 = RuntimeParts(rawValue: 1 << 5)
   /// `@mini_write_f64`.
   package static let writeF64 = RuntimeParts(rawValue: 1 << 6)
-  /// `@mini_panic`, which `panicZero` and `panicOverflow` call; no function calls it directly.
+  /// What all panics share; no function calls it directly.
   package static let panic = RuntimeParts(rawValue: 1 << 7)
   /// `@mini_panic_zero`.
   package static let panicZero = RuntimeParts(rawValue: 1 << 8)
@@ -35,7 +35,7 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let convertToI32 = RuntimeParts(rawValue: 1 << 10)
   /// `@llvm.fptosi.sat.i64.f64`.
   package static let convertToI64 = RuntimeParts(rawValue: 1 << 11)
-  /// `@mini_panic_at`, the panic of a `-g` build.
+  /// `@mini_panic_at`, and the end of a panic in a `-g` build.
   package static let panicAt = RuntimeParts(rawValue: 1 << 12)
   /// `@llvm.dbg.declare`.
   package static let debugVariables = RuntimeParts(rawValue: 1 << 13)
@@ -47,4 +47,6 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let stackPanic = RuntimeParts(rawValue: 1 << 16)
   /// The panic at a stack overflow in a `-g` build.
   package static let stackPanicAt = RuntimeParts(rawValue: 1 << 17)
+  /// The end of a panic without `-g`, for functions that panic.
+  package static let panicEnd = RuntimeParts(rawValue: 1 << 22)
 }

@@ -45,15 +45,15 @@ struct RuntimeUnit {
       ],
       definitions: RuntimeNumbers.writeF64 + "\n\n" + RuntimeNumbers.shortestDigits),
     RuntimeUnit(
-      part: .panic, needs: [.output, .writeBytes], declarations: [],
-      definitions: RuntimeOutput.panic),
+      part: .panic, needs: [.output, .writeBytes, .writeI64], declarations: [],
+      definitions: RuntimePanic.panic),
     RuntimeUnit(
-      part: .panicZero, needs: .panic, declarations: [], definitions: RuntimeOutput.panicZero),
+      part: .panicZero, needs: .panic, declarations: [], definitions: RuntimePanic.zero),
     RuntimeUnit(
-      part: .panicOverflow, needs: .panic, declarations: [],
-      definitions: RuntimeOutput.panicOverflow),
+      part: .panicOverflow, needs: .panic, declarations: [], definitions: RuntimePanic.overflow),
+    RuntimeUnit(part: .panicEnd, needs: .panic, declarations: [], definitions: RuntimePanic.end),
     RuntimeUnit(
-      part: .panicAt, needs: [.output, .writeBytes, .writeI64],
+      part: .panicAt, needs: .panic,
       declarations: [
         "i32 @open(ptr, i32, ...)", "i64 @lseek(i32, i64, i32)",
         "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i64 @getauxval(i64)",

@@ -41,6 +41,7 @@ struct Lowering {
     for index in range.dropLast() {
       builder.origin = UInt32(index)
       let tag = function.code[index].tag
+      if tag.canPanic { builder.ordinal += 1 }
       if tag == .logicalBegin {
         beginLogical(index)
       } else if tag == .logicalEnd {

@@ -278,5 +278,10 @@ package struct ZIR: Hashable, Sendable {
     /// Whether this instruction ends a statement's run. All markers of regions do, but the logical
     /// ones.
     package var isStatement: Bool { rawValue >= Tag.declare.rawValue }
+
+    /// Whether operands of some type can make this operation panic. Panics name the operation by its
+    /// ordinal: its number among the function's operations with this property, from 1. The ordinal
+    /// depends on the text alone, because types and reachability do not matter.
+    package var canPanic: Bool { self == .divide || self == .remainder }
   }
 }

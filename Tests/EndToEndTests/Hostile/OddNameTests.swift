@@ -53,7 +53,7 @@ import Testing
       #expect(run.status == 101)
       let last = names[names.count - 1]
       let lines = run.errorText.split(separator: "\n").map(String.init)
-      #expect(lines.first?.hasPrefix("panic: division by zero in \(last).odd") == true, "\(lines)")
+      #expect(lines.first?.hasPrefix("panic: division by zero in \(last).odd #1") == true, "\(lines)")
       if level == ["-g"] {
         let callers = names.dropLast().reversed().map { "  called by \($0).odd" }
         #expect(Array(lines.dropFirst()) == callers + ["  called by main.main"])
@@ -81,7 +81,7 @@ import Testing
       #expect(run.outputText == "1\n")
       #expect(run.status == 101)
       let place = level.isEmpty ? "" : " at \(name).mini:7:12\n  called by \(name).main"
-      #expect(run.errorText == "panic: division by zero in \(name).half\(place)\n")
+      #expect(run.errorText == "panic: division by zero in \(name).half #1\(place)\n")
     }
     print("hostile: odd names: 2 trials")
   }

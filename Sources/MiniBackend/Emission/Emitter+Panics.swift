@@ -1,0 +1,57 @@
+// Emission of the blocks in which a function panics, one for each jump to a panic.
+//
+// Panics of one kind could share a block, with a phi of the ordinals. That text would be a
+// little smaller, but without an optimiser each check would store its ordinal before it branches.
+
+import MiniFrontend
+
+/// String literals in this file are bytes in the executable, which cost nothing to append.
+private typealias StringLiteralType = StaticString
+
+extension Emitter {
+  /// A panic of one operation.
+  struct PanicSite {
+    let panic: AIR.Panic
+    let ordinal: UInt32
+    let origin: UInt32
+  }
+
+  /// Appends the name of the block to which the current instruction jumps to panic.
+  mutating func append(labelOf panic: AIR.Panic, ordinal: UInt32) {
+    text.append("p", panicSites.count)
+    panicSites.append(PanicSite(panic: panic, ordinal: ordinal, origin: origin))
+  }
+
+  /// Emits the blocks that ``append(labelOf:ordinal:)`` has named.
+  mutating func emitPanicSites() {
+    for (number, site) in panicSites.enumerated() {
+      text.append("p", number, ":\n")
+      if let metadata { emitPlace(of: site, metadata) } else { parts.insert(.panicEnd) }
+      parts.insert(site.panic.part)
+      text.append("  call void @mini_panic_", site.panic.rawValue, "(ptr ")
+      text.append(constantOf: function.symbol, function.strings.count)
+      text.append(", i64 ", function.symbol.utf8.count, ", i32 ", site.ordinal, ")")
+      endLine()
+      text.append("  unreachable")
+      endLine()
+    }
+  }
+
+  private mutating func emitPlace(of site: PanicSite, _ metadata: DebugMetadata) {
+    parts.insert(.panicAt)
+    attachment = metadata.attachment(of: site.origin)
+    text.append("  call void @mini_panic_at(i64 ", metadata.moduleLength, ", ")
+    text.append(metadata.panicLocation(of: site.origin), ")")
+    endLine()
+  }
+}
+
+extension AIR.Panic {
+  /// The part of the runtime that makes its message.
+  fileprivate var part: RuntimeParts {
+    switch self {
+    case .zero: .panicZero
+    case .overflow: .panicOverflow
+    }
+  }
+}

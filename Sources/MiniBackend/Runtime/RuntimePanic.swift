@@ -1,0 +1,74 @@
+// The runtime's panics, as LLVM IR.
+//
+// `@mini_panic_zero` and its like, one for each kind, write the message up to the operation's name.
+// They call `@mini_panic_begin` before and `@mini_panic_end` after, of which a `-g` build has another
+// version. All take the function's name and the operation's ordinal as their last arguments. They
+// keep frame pointers, by which that other version finds the callers.
+
+/// The parts that panic.
+enum RuntimePanic {
+  /// What all panics share. `@mini_leave` calls `_exit`, because `lli` runs exit handlers of its own,
+  /// and nothing is left to do. Output that is lost at this point gets no second message.
+  static let panic = #"""
+    @mini_panic_word = private unnamed_addr constant [7 x i8] c"panic: "
+    @mini_in = private unnamed_addr constant [4 x i8] c" in "
+    @mini_number = private unnamed_addr constant [2 x i8] c" #"
+    @mini_line_end = private unnamed_addr constant [1 x i8] c"\0A"
+
+    ; Writes the buffer to standard output, then begins a line on standard error, with the same buffer.
+    define void @mini_panic_begin() {
+    entry:
+      %lost = call i32 @mini_drain()
+      store i32 2, ptr @mini_descriptor
+      call void @mini_write_bytes(ptr @mini_panic_word, i64 7)
+      ret void
+    }
+
+    define void @mini_write_operation(ptr %name, i64 %nameLength, i32 %ordinal) {
+    entry:
+      call void @mini_write_bytes(ptr @mini_in, i64 4)
+      call void @mini_write_bytes(ptr %name, i64 %nameLength)
+      call void @mini_write_bytes(ptr @mini_number, i64 2)
+      %wideOrdinal = zext i32 %ordinal to i64
+      call void @mini_write_i64(i64 %wideOrdinal)
+      ret void
+    }
+
+    define void @mini_leave() noreturn {
+    entry:
+      %untold = call i32 @mini_drain()
+      call void @_exit(i32 101)
+      unreachable
+    }
+    """#
+
+  /// `@mini_panic_end`, without `-g`.
+  static let end = """
+    define void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal) noreturn {
+    entry:
+      call void @mini_write_operation(ptr %name, i64 %nameLength, i32 %ordinal)
+      call void @mini_write_bytes(ptr @mini_line_end, i64 1)
+      call void @mini_leave()
+      unreachable
+    }
+    """
+
+  static let zero = panic("zero", "division by zero")
+  static let overflow = panic("overflow", "integer overflow")
+
+  /// A panic whose message is always the same.
+  private static func panic(_ kind: String, _ message: String) -> String {
+    let length = message.utf8.count
+    return """
+      @mini_text_\(kind) = private unnamed_addr constant [\(length) x i8] c"\(message)"
+
+      define void @mini_panic_\(kind)(ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
+      entry:
+        call void @mini_panic_begin()
+        call void @mini_write_bytes(ptr @mini_text_\(kind), i64 \(length))
+        call void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal)
+        unreachable
+      }
+      """
+  }
+}
