@@ -170,6 +170,13 @@ let typeErrors: [MarkedSource] = [
     "a string stands in print and write only",
     "const s = ‹E0023›\"a\"; print(\"b\", ‹E0023›\"c\" == ‹E0023›\"d\"); ‹E0023›\"e\"; write(s + 1);"
   ),
+  body(
+    "a message is a string, and no other argument is",
+    """
+    assert(true, "a"); ‹E0020›assert(); ‹E0020›assert("a", "b", "c"); assert(‹E0023›"a");
+    assert(true, ‹E0021›1); assert(‹E0021›1, ‹E0021›true); ‹E0020›panic(1, 2); panic(‹E0021›2.5);
+    ‹E0020›exit(); exit(‹E0021›true); exit(‹E0023›"a"); exit(‹E0006›4294967296); panic("a");
+    """),
   MarkedSource(
     "nothing is no value",
     """

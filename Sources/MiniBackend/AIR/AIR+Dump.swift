@@ -39,13 +39,14 @@ extension AIR.Function {
       let isVoid = callees[Int(callee)].signature.result == .void
       return (isVoid ? "  " : result) + "call \(callee)(\(list.joined(separator: ", ")))"
     case .load(let slot): return result + "load \(slot)"
+    case .check(let operand, let panic, let ordinal): return "  check \(operand), \(panic) #\(ordinal)"
     case .store(let slot, let operand): return "  store \(slot), \(operand)"
     case .variable(let local, let slot): return "  variable \(local) in \(slot)"
     case .write(let type, let operand): return "  write \(type.name) \(operand)"
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"
     case .show: return "  show"
-    case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .unreachable:
+    case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       return dump(blockEdge: instruction)
     }
   }
@@ -59,9 +60,10 @@ extension AIR.Function {
     case .returnValue(let operand): "  return \(operand)"
     case .returnVoid: "  return"
     case .panic(let panic, let ordinal): "  panic \(panic) #\(ordinal)"
+    case .exit(let operand): "  exit \(operand)"
     case .unreachable: "  unreachable"
     case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
-      .store, .variable, .write, .writeString, .writeLine, .show:
+      .check, .store, .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
   }
@@ -79,6 +81,17 @@ private func escaped(_ bytes: [UInt8]) -> String {
 
 extension AIR.Block: CustomStringConvertible {
   package var description: String { "b\(index)" }
+}
+
+extension AIR.Panic: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .zero: "zero"
+    case .overflow: "overflow"
+    case .assertion: "assertion"
+    case .message(let string): "message \(string)"
+    }
+  }
 }
 
 extension AIR.Operand: CustomStringConvertible {

@@ -2,7 +2,7 @@
 // the emitter reads it.
 //
 // A function's code is a linear list of instructions in basic blocks: `block` opens one, and the
-// next `jump`, `branch`, `return`, `panic` or `unreachable` closes it. Operands are constants,
+// next `jump`, `branch`, `return`, `panic`, `exit` or `unreachable` closes it. Operands are constants,
 // parameters, or indices of earlier instructions. Every block is reachable from the first.
 
 package import MiniFrontend
@@ -18,7 +18,7 @@ package enum AIR {
     package let arguments: [Operand]
     /// The functions called, each once, in the order of their first call.
     package let callees: [Callee]
-    /// The strings written, each once, in the order of first use.
+    /// The strings written, and the messages, each once, in the order of first use.
     package let strings: [[UInt8]]
     /// The types of the variables in memory: those that are assigned to again. For a debugger all
     /// variables, the parameters first.
@@ -86,8 +86,11 @@ package enum AIR {
     package static let overflow = DivisionChecks(rawValue: 2)
   }
 
-  package enum Panic: String, Hashable, Sendable {
-    case zero, overflow
+  /// What a panic reports.
+  package enum Panic: Hashable, Sendable {
+    case zero, overflow, assertion
+    /// `strings[string]`.
+    case message(string: UInt32)
   }
 
   package enum Instruction: Hashable, Sendable {
@@ -110,6 +113,8 @@ package enum AIR {
 
     // Instructions that yield nothing.
 
+    /// Panics unless the bool is true. `ordinal` is as for `division`.
+    case check(Operand, Panic, ordinal: UInt32)
     case store(slot: UInt32, Operand)
     /// For a debugger: `slot` contains the local variable `local` of the ZIR.
     case variable(local: UInt32, slot: UInt32)
@@ -130,6 +135,8 @@ package enum AIR {
     case returnVoid
     /// `ordinal` is that of the operation that is certain to fail.
     case panic(Panic, ordinal: UInt32)
+    /// Ends the program.
+    case exit(Operand)
     case unreachable
   }
 }

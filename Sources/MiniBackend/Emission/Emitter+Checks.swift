@@ -1,4 +1,4 @@
-// Emission of divisions, and of the checks before them.
+// Emission of checks, and of divisions, which follow some.
 
 import MiniFrontend
 
@@ -54,6 +54,20 @@ extension Emitter {
     text.append("  br i1 %", test, ", label %")
     append(labelOf: panic, ordinal: ordinal)
     text.append(", label %d", splitCount)
+    splitBlock()
+  }
+
+  /// Panics unless a bool is true; else continues in a new block.
+  mutating func emitCheck(_ condition: AIR.Operand, _ panic: AIR.Panic, _ ordinal: UInt32) {
+    text.append("  br i1 ")
+    append(condition)
+    text.append(", label %d", splitCount, ", label %")
+    append(labelOf: panic, ordinal: ordinal)
+    splitBlock()
+  }
+
+  /// Ends a block's line that continues in a part of it, and begins that part.
+  private mutating func splitBlock() {
     endLine()
     text.append("d", splitCount, ":\n")
     let block = Int(current.index)

@@ -27,13 +27,32 @@ extension Emitter {
     for (number, site) in panicSites.enumerated() {
       text.append("p", number, ":\n")
       if let metadata { emitPlace(of: site, metadata) } else { parts.insert(.panicEnd) }
-      parts.insert(site.panic.part)
-      text.append("  call void @mini_panic_", site.panic.rawValue, "(ptr ")
+      beginCall(of: site.panic)
+      text.append("ptr ")
       text.append(constantOf: function.symbol, function.strings.count)
       text.append(", i64 ", function.symbol.utf8.count, ", i32 ", site.ordinal, ")")
       endLine()
-      text.append("  unreachable")
-      endLine()
+      emitUnreachable()
+    }
+  }
+
+  /// Begins the call that makes a message, up to the arguments that all messages share.
+  private mutating func beginCall(of panic: AIR.Panic) {
+    switch panic {
+    case .zero:
+      parts.insert(.panicZero)
+      text.append("  call void @mini_panic_zero(")
+    case .overflow:
+      parts.insert(.panicOverflow)
+      text.append("  call void @mini_panic_overflow(")
+    case .assertion:
+      parts.insert(.panicAssertion)
+      text.append("  call void @mini_panic_assertion(")
+    case .message(let string):
+      parts.insert(.panicMessage)
+      text.append("  call void @mini_panic_message(ptr ")
+      text.append(constantOf: function.symbol, Int(string))
+      text.append(", i64 ", function.strings[Int(string)].count, ", ")
     }
   }
 
@@ -43,15 +62,5 @@ extension Emitter {
     text.append("  call void @mini_panic_at(i64 ", metadata.moduleLength, ", ")
     text.append(metadata.panicLocation(of: site.origin), ")")
     endLine()
-  }
-}
-
-extension AIR.Panic {
-  /// The part of the runtime that makes its message.
-  fileprivate var part: RuntimeParts {
-    switch self {
-    case .zero: .panicZero
-    case .overflow: .panicOverflow
-    }
   }
 }

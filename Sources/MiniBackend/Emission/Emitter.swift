@@ -165,6 +165,7 @@ struct Emitter: ~Copyable {
       beginValue(at: index)
       text.append("load ", function.slots[Int(slot)].llvmName, ", ptr %", slotNumber(slot))
       endLine()
+    case .check(let operand, let panic, let ordinal): emitCheck(operand, panic, ordinal)
     case .store(let slot, let operand):
       text.append("  store ", function.slots[Int(slot)].llvmName, " ")
       append(operand)
@@ -181,7 +182,7 @@ struct Emitter: ~Copyable {
       parts.insert(.show)
       text.append("  call void @mini_show()")
       endLine()
-    case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .unreachable:
+    case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       emitBlockEdge(instruction)
     }
   }
@@ -210,13 +211,23 @@ struct Emitter: ~Copyable {
       text.append("  br label %")
       append(labelOf: panic, ordinal: ordinal)
       endLine()
-    case .unreachable:
-      text.append("  unreachable")
+    case .exit(let operand):
+      parts.insert(.exit)
+      text.append("  call void @mini_exit(i32 ")
+      append(operand)
+      text.append(")")
       endLine()
+      emitUnreachable()
+    case .unreachable: emitUnreachable()
     case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
-      .store, .variable, .write, .writeString, .writeLine, .show:
+      .check, .store, .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
+  }
+
+  mutating func emitUnreachable() {
+    text.append("  unreachable")
+    endLine()
   }
 
   private mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int)

@@ -167,4 +167,14 @@ enum RuntimeOutput {
       ret void
     }
     """
+
+  /// `@mini_exit`: writes the buffer, and ends the process with the low 8 bits of a status.
+  static let exit = """
+    define void @mini_exit(i32 %status) noreturn {
+    entry:
+      call void @mini_flush()
+      call void @_exit(i32 %status)
+      unreachable
+    }
+    """
 }

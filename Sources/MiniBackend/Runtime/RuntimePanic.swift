@@ -55,6 +55,18 @@ enum RuntimePanic {
 
   static let zero = panic("zero", "division by zero")
   static let overflow = panic("overflow", "integer overflow")
+  static let assertion = panic("assertion", "assertion failed")
+
+  /// A panic whose message the program gives.
+  static let message = """
+    define void @mini_panic_message(ptr %message, i64 %length, ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
+    entry:
+      call void @mini_panic_begin()
+      call void @mini_write_bytes(ptr %message, i64 %length)
+      call void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal)
+      unreachable
+    }
+    """
 
   /// A panic whose message is always the same.
   private static func panic(_ kind: String, _ message: String) -> String {

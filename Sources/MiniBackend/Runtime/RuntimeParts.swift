@@ -49,4 +49,10 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let stackPanicAt = RuntimeParts(rawValue: 1 << 17)
   /// The end of a panic without `-g`, for functions that panic.
   package static let panicEnd = RuntimeParts(rawValue: 1 << 22)
+  /// `@mini_panic_assertion`.
+  package static let panicAssertion = RuntimeParts(rawValue: 1 << 23)
+  /// `@mini_panic_message`.
+  package static let panicMessage = RuntimeParts(rawValue: 1 << 24)
+  /// `@mini_exit`.
+  package static let exit = RuntimeParts(rawValue: 1 << 25)
 }

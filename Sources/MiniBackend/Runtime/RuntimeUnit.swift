@@ -51,6 +51,10 @@ struct RuntimeUnit {
       part: .panicZero, needs: .panic, declarations: [], definitions: RuntimePanic.zero),
     RuntimeUnit(
       part: .panicOverflow, needs: .panic, declarations: [], definitions: RuntimePanic.overflow),
+    RuntimeUnit(
+      part: .panicAssertion, needs: .panic, declarations: [], definitions: RuntimePanic.assertion),
+    RuntimeUnit(
+      part: .panicMessage, needs: .panic, declarations: [], definitions: RuntimePanic.message),
     RuntimeUnit(part: .panicEnd, needs: .panic, declarations: [], definitions: RuntimePanic.end),
     RuntimeUnit(
       part: .panicAt, needs: .panic,
@@ -61,6 +65,7 @@ struct RuntimeUnit {
       ],
       definitions: RuntimePanicAt.panicAt + "\n\n" + RuntimePanicAt.callers + "\n\n"
         + RuntimeImage.definitions),
+    RuntimeUnit(part: .exit, needs: .output, declarations: [], definitions: RuntimeOutput.exit),
     RuntimeUnit(
       part: .guardStack, needs: .output,
       declarations: ["i32 @sigaltstack(ptr, ptr)", "i32 @sigaction(i32, ptr, ptr)"],

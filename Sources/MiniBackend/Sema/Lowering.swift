@@ -52,6 +52,7 @@ struct Lowering {
     }
     let instruction = function.code[range.upperBound]
     if !instruction.tag.endsBranch { builder.origin = UInt32(range.upperBound) }
+    if instruction.tag.canPanic { builder.ordinal += 1 }
     switch instruction.tag {
     case .ifBegin, .elseBegin, .ifEnd: lowerIf(instruction)
     case .loopBegin, .loopCondition, .loopEnd: lowerLoop(instruction)
@@ -63,8 +64,8 @@ struct Lowering {
         preconditionFailure("ZIR closes an unreachable region that is not open")
       }
       builder.isReachable = wasReachable
-    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .returnValue, .returnVoid,
-      .breakLoop, .continueLoop:
+    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .assert, .panic, .exit,
+      .returnValue, .returnVoid, .breakLoop, .continueLoop:
       if builder.isReachable { lowerSimple(instruction, types: types) }
     case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .add, .subtract,
       .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .greater,
@@ -143,6 +144,16 @@ struct Lowering {
     case .print, .write:
       for argument in function.run(at: instruction.a) { lowerWrite(argument, types: types) }
       builder.append(instruction.tag == .print ? .writeLine : .show)
+    case .assert:
+      let arguments = function.run(at: instruction.a)
+      builder.check(
+        operands[Int(arguments[arguments.startIndex])],
+        arguments.count == 1 ? .assertion : message(arguments))
+    case .panic:
+      builder.close(
+        with: .panic(message(function.run(at: instruction.a)), ordinal: builder.ordinal))
+    case .exit:
+      builder.close(with: .exit(operands[Int(function.extra[Int(instruction.a) + 1])]))
     case .returnValue:
       builder.close(with: .returnValue(operands[Int(instruction.a)]))
     case .returnVoid:
@@ -168,14 +179,24 @@ struct Lowering {
     guard instruction.tag == .string else {
       return builder.append(.write(types.known(argument), operands[Int(argument)]))
     }
-    let bytes = function.strings[Int(instruction.a)]
-    if bytes.isEmpty { return }
+    if function.strings[Int(instruction.a)].isEmpty { return }
+    builder.append(.writeString(string: index(ofString: argument)))
+  }
+
+  /// The index of a string literal among the strings that the function uses.
+  private mutating func index(ofString literal: UInt32) -> UInt32 {
+    let bytes = function.strings[Int(function.code[Int(literal)].a)]
     let string = stringIndices[bytes] ?? UInt32(usedStrings.count)
     if string == usedStrings.count {
       usedStrings.append(bytes)
       stringIndices[bytes] = string
     }
-    builder.append(.writeString(string: string))
+    return string
+  }
+
+  /// The panic whose message is the last of these arguments.
+  private mutating func message(_ arguments: ArraySlice<UInt32>) -> AIR.Panic {
+    .message(string: index(ofString: arguments[arguments.endIndex - 1]))
   }
 
   // MARK: Values
@@ -208,7 +229,7 @@ struct Lowering {
         comparison, types.known(instruction.a), operands[a], operands[Int(instruction.b)])
     case .string, .poison: return operands[index]
     case .logicalBegin, .logicalEnd, .declare, .declareTyped, .assign, .evaluate, .print, .write,
-      .returnValue, .returnVoid,
+      .assert, .panic, .exit, .returnValue, .returnVoid,
       .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
       .continueLoop, .unreachableBegin, .unreachableEnd:
       preconditionFailure("the instruction is no value")

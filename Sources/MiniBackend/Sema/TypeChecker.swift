@@ -18,7 +18,7 @@ struct TypeChecker {
   let function: ZIR.Function
   let callees: [CalleeResolution]
   private(set) var naturals: [NaturalType]
-  private var contexts: [Context]
+  var contexts: [Context]
   private var slotTypes: [Type?]
   /// Bounded like the front end's: a function can be as long as a file.
   var diagnostics = DiagnosticList()
@@ -49,7 +49,7 @@ struct TypeChecker {
   // MARK: Contexts, which users set for their operands
 
   /// The type that a value's user expects.
-  private enum Context {
+  enum Context {
     /// Any type but void.
     case free
     /// A type that an error hides: no value is reported as a mismatch.
@@ -63,7 +63,7 @@ struct TypeChecker {
   }
 
   /// - Parameter type: `nil` where an error hides it.
-  private mutating func expect(_ type: Type?, of value: UInt32, root: Int? = nil) {
+  mutating func expect(_ type: Type?, of value: UInt32, root: Int? = nil) {
     contexts[Int(value)] =
       type.map { .expects($0, root: root.map(UInt32.init) ?? value) } ?? .unknown
   }
@@ -86,6 +86,8 @@ struct TypeChecker {
       contexts[Int(instruction.a)] = .dropped
     case .print, .write:
       for argument in function.run(at: instruction.a) { contexts[Int(argument)] = .written }
+    case .assert, .panic, .exit:
+      checkArguments(ofBuiltin: index)
     case .returnValue:
       checkReturn(of: instruction.a)
     case .returnVoid where function.signature.result != .void:
@@ -154,7 +156,7 @@ extension TypeChecker {
     case .convert:
       return Type(rawValue: UInt8(truncatingIfNeeded: instruction.b)).map { .type($0) } ?? .unknown
     case .string, .logicalBegin, .poison, .declare, .declareTyped, .assign, .evaluate, .print,
-      .write, .returnValue, .returnVoid,
+      .write, .assert, .panic, .exit, .returnValue, .returnVoid,
       .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
       .continueLoop, .unreachableBegin, .unreachableEnd:
       return .unknown
@@ -200,7 +202,8 @@ extension TypeChecker {
     case .poison:
       isSound = false
       return nil
-    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .returnValue, .returnVoid,
+    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .assert, .panic, .exit,
+      .returnValue, .returnVoid,
       .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
       .continueLoop, .unreachableBegin, .unreachableEnd:
       return nil
@@ -245,7 +248,8 @@ extension TypeChecker {
   private mutating func resolveString(_ index: Int) -> Type? {
     if case .written = contexts[index] { return nil }
     report(
-      .misplacedString, "a string can only be an argument of 'print' or 'write'", at: index)
+      .misplacedString,
+      "a string can only be an argument of 'print', 'write', 'panic' and 'assert'", at: index)
     return nil
   }
 

@@ -154,7 +154,7 @@ extension AstGen {
     let text = names.text(name)
     var notes = suggestion(
       for: text, among: functions.prefix(Suggestion.candidatesMax).map(\.identifier.name))
-    if notes.isEmpty, let name = Suggestion.nearest(to: text, among: ["print", "write"]) {
+    if notes.isEmpty, let name = Suggestion.nearest(to: text, among: Builtin.allCases.map(\.name)) {
       notes = [.init("did you mean '\(name)'?")]
     }
     diagnostics.error(

@@ -150,12 +150,13 @@ extension AstGen {
 
   // MARK: - Expressions as statements
 
-  /// Lowers `print` and `write`, which are statements. Evaluates anything else and drops the value.
+  /// Lowers a call of a built-in function, or evaluates anything else and drops the value.
   private mutating func lowerEvaluation(_ node: AST.Node) {
     let expression = ast[AST.NodeID(index: node.a)]
     if expression.tag == .call, case .builtin(let builtin) = bindings[Int(expression.a)] {
       let list = lowerArguments(expression.b)
-      builder.emit(builtin == .print ? .print : .write, list, at: node.range)
+      builder.emit(builtin.tag, list, at: node.range)
+      if builtin == .panic || builtin == .exit { isReachable = false }
     } else {
       let value = lower(AST.NodeID(index: node.a))
       builder.emit(.evaluate, value, at: node.range)

@@ -46,11 +46,26 @@ struct AstGen {
   var values: [UInt32] = []
   var spine: [AST.NodeID] = []
 
-  enum Builtin {
+  /// Functions of the language, which are statements.
+  enum Builtin: String, CaseIterable {
     case print
     case write
+    case assert
+    case panic
+    case exit
 
-    var name: String { self == .print ? "print" : "write" }
+    var name: String { rawValue }
+
+    /// The instruction of a call.
+    var tag: ZIR.Tag {
+      switch self {
+      case .print: .print
+      case .write: .write
+      case .assert: .assert
+      case .panic: .panic
+      case .exit: .exit
+      }
+    }
   }
 
   enum Binding {
@@ -106,7 +121,7 @@ struct AstGen {
   let isFileComplete: Bool
 
   mutating func run() -> Result {
-    for builtin in [Builtin.print, .write] {
+    for builtin in Builtin.allCases {
       if let name = names.find(builtin.name) { bindings[Int(name.index)] = .builtin(builtin) }
     }
     for syntax in ast.imports { declare(syntax) }
@@ -189,7 +204,7 @@ struct AstGen {
   private mutating func checkNamespace(
     _ identifier: AST.Identifier?, _ text: String, _ range: SourceRange
   ) -> Bool {
-    if text == Builtin.print.name || text == Builtin.write.name {
+    if Builtin(rawValue: text) != nil {
       reportShadowing("the namespace '\(text)'", at: range, of: "the built-in '\(text)'", nil)
       return identifier == nil || namespaceByName[Int(identifier?.name.index ?? 0)] == AST.none
     }

@@ -48,7 +48,7 @@ extension ZIR.Function {
     case .declareTyped:
       let type = Type(rawValue: UInt8(truncatingIfNeeded: extra[Int(b) + 1]))
       return " $\(a) \(localNames[Int(a)]): \(type?.name ?? "?"), %\(extra[Int(b)])"
-    case .print, .write: return " (\(list(a)))"
+    case .print, .write, .assert, .panic, .exit: return " (\(list(a)))"
     case .loopCondition: return " %\(a), %\(b)"
     case .negate, .not, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd, .loopEnd,
       .breakLoop, .continueLoop, .unreachableEnd:

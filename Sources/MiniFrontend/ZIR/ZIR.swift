@@ -100,7 +100,7 @@ package struct ZIR: Hashable, Sendable {
     package let name: String
     package let signature: Signature
     package let code: [Instruction]
-    /// Arguments of calls, `print` and `write`, as lists of instruction indices; the pairs of
+    /// Arguments of calls and of built-in functions, as lists of instruction indices; the pairs of
     /// `declareTyped`.
     package let extra: [UInt32]
     /// Each once, in the order of first use.
@@ -195,7 +195,7 @@ package struct ZIR: Hashable, Sendable {
     case integer = 0
     /// `floats[a]`.
     case float = 1
-    /// `strings[a]`; only as an argument of `print` and `write`: the type checker reports others.
+    /// `strings[a]`; only as an argument of a built-in function: the type checker reports others.
     case string = 2
     /// false if `a` is 0, else true.
     case bool = 3
@@ -274,6 +274,14 @@ package struct ZIR: Hashable, Sendable {
     case unreachableBegin = 48
     /// `a` is the index of its `unreachableBegin`.
     case unreachableEnd = 49
+    // Built-in functions with the arguments `extra[a + 1 ..< a + 1 + extra[a]]`; the type checker
+    // reports wrong ones.
+    /// `assert(…)`.
+    case assert = 50
+    /// `panic(…)`; control never passes it.
+    case panic = 51
+    /// `exit(…)`; control never passes it.
+    case exit = 52
 
     /// Whether this instruction ends a statement's run. All markers of regions do, but the logical
     /// ones.
@@ -282,6 +290,8 @@ package struct ZIR: Hashable, Sendable {
     /// Whether operands of some type can make this operation panic. Panics name the operation by its
     /// ordinal: its number among the function's operations with this property, from 1. The ordinal
     /// depends on the text alone, because types and reachability do not matter.
-    package var canPanic: Bool { self == .divide || self == .remainder }
+    package var canPanic: Bool {
+      self == .divide || self == .remainder || self == .assert || self == .panic
+    }
   }
 }

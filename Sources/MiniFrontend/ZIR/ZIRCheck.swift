@@ -99,7 +99,7 @@ private struct ZIRCheck {
     case .declare, .assign: return a < function.localCount && isValue(b, before: index)
     case .declareTyped: return a < function.localCount && isTypedValue(b, before: index)
     case .evaluate, .returnValue: return isValue(a, before: index)
-    case .print, .write: return isList(a, before: index)
+    case .print, .write, .assert, .panic, .exit: return isList(a, before: index)
     case .ifBegin:
       regions.append((index, .ifBegin))
       return isValue(a, before: index)
