@@ -30,7 +30,7 @@ struct Mini: ParsableCommand {
         name: "Project",
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
-          CheckCommand.self, CleanCommand.self,
+          CheckCommand.self, LocateCommand.self, CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

@@ -122,7 +122,7 @@ import Testing
       "fn main() i32 { return f(0); }\nfn f(n: i32) i32 { return 1 / n; }\n")
     let run = try Mini.run(["run", "-g", "--no-cache"], in: workspace.folder("project"))
     #expect(run.status == 101)
-    #expect(run.errorText.hasSuffix("in main.f at main.mini:2:27\n  called by main.main\n"))
+    #expect(run.errorText.hasSuffix("in main.f #1 at main.mini:2:27\n  called by main.main\n"))
   }
 
   @Test func aProgramThatIsGoneOrDamagedIsMadeAgain() throws {

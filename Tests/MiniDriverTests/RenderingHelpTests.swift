@@ -17,7 +17,7 @@ struct RenderingHelpTests {
   }()
 
   static let commands = [
-    "new", "build", "run", "emit", "eval", "check", "clean", "hash-object", "cat-object",
+    "new", "build", "run", "emit", "eval", "check", "locate", "clean", "hash-object", "cat-object",
     "count-objects", "verify", "gc", "config",
   ]
 

@@ -39,7 +39,8 @@ extension AIR.Function {
       let isVoid = callees[Int(callee)].signature.result == .void
       return (isVoid ? "  " : result) + "call \(callee)(\(list.joined(separator: ", ")))"
     case .load(let slot): return result + "load \(slot)"
-    case .check(let operand, let panic, let ordinal): return "  check \(operand), \(panic) #\(ordinal)"
+    case .check(let operand, let panic, let ordinal):
+      return "  check \(operand), \(panic) #\(ordinal)"
     case .store(let slot, let operand): return "  store \(slot), \(operand)"
     case .variable(let local, let slot): return "  variable \(local) in \(slot)"
     case .write(let type, let operand): return "  write \(type.name) \(operand)"

@@ -86,7 +86,7 @@ package enum AIR {
     package static let overflow = DivisionChecks(rawValue: 2)
   }
 
-  /// What a panic reports.
+  /// The subject of a panic's message.
   package enum Panic: Hashable, Sendable {
     case zero, overflow, assertion
     /// `strings[string]`.

@@ -119,12 +119,13 @@ struct AIRBuilder {
     return appendValue(.division(division, type, left, right, checks, ordinal: ordinal))
   }
 
-  /// Panics unless a bool is true.
+  /// Panics unless a bool is true, which is not known.
   mutating func check(_ condition: AIR.Operand, _ panic: AIR.Panic) {
-    guard case .constant(let constant) = condition else {
-      return append(.check(condition, panic, ordinal: ordinal))
+    if condition == .constant(.bool(false)) {
+      close(with: .panic(panic, ordinal: ordinal))
+    } else {
+      append(.check(condition, panic, ordinal: ordinal))
     }
-    if constant == .bool(false) { close(with: .panic(panic, ordinal: ordinal)) }
   }
 
   mutating func negate(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {

@@ -7,12 +7,19 @@
 
 /// The parts that panic.
 enum RuntimePanic {
-  /// What all panics share. `@mini_leave` calls `_exit`, because `lli` runs exit handlers of its own,
+  /// The common part of all panics. `@mini_leave` calls `_exit`, because `lli` runs exit handlers of its own,
   /// and nothing is left to do. Output that is lost at this point gets no second message.
   static let panic = #"""
     @mini_panic_word = private unnamed_addr constant [7 x i8] c"panic: "
     @mini_in = private unnamed_addr constant [4 x i8] c" in "
     @mini_number = private unnamed_addr constant [2 x i8] c" #"
+    @mini_nul = private unnamed_addr constant [1 x i8] c"\00"
+    @mini_locate = private unnamed_addr constant [12 x i8] c"MINI_LOCATE\00"
+    @mini_locate_root = private unnamed_addr constant [17 x i8] c"MINI_LOCATE_ROOT\00"
+    @mini_word = private unnamed_addr constant [5 x i8] c"mini\00"
+    @mini_locate_word = private unnamed_addr constant [7 x i8] c"locate\00"
+    @mini_locate_flag = private unnamed_addr constant [14 x i8] c"--after-panic\00"
+    @mini_locate_rest = private unnamed_addr constant [3 x i8] c"--\00"
     @mini_line_end = private unnamed_addr constant [1 x i8] c"\0A"
 
     ; Writes the buffer to standard output, then begins a line on standard error, with the same buffer.
@@ -34,9 +41,24 @@ enum RuntimePanic {
       ret void
     }
 
-    define void @mini_leave() noreturn {
+    ; Ends the process, or lets `mini locate` do that, which shows the operation in its line.
+    define void @mini_leave(ptr %name, i64 %nameLength, i32 %ordinal) noreturn {
     entry:
       %untold = call i32 @mini_drain()
+      %tool = call ptr @secure_getenv(ptr @mini_locate)
+      %hasTool = icmp ne ptr %tool, null
+      %fits = icmp ult i64 %nameLength, 65000
+      %isShown = and i1 %hasTool, %fits
+      br i1 %isShown, label %show, label %end
+    show:
+      ; The buffer is empty, and takes the name as an argument. " in " has 4 bytes.
+      call void @mini_write_operation(ptr %name, i64 %nameLength, i32 %ordinal)
+      call void @mini_write_bytes(ptr @mini_nul, i64 1)
+      %operation = getelementptr i8, ptr @mini_buffer, i64 4
+      %root = call ptr @secure_getenv(ptr @mini_locate_root)
+      %failed = call i32 (ptr, ptr, ...) @execl(ptr %tool, ptr @mini_word, ptr @mini_locate_word, ptr @mini_locate_flag, ptr @mini_locate_rest, ptr %operation, ptr %root, ptr null)
+      br label %end
+    end:
       call void @_exit(i32 101)
       unreachable
     }
@@ -48,7 +70,7 @@ enum RuntimePanic {
     entry:
       call void @mini_write_operation(ptr %name, i64 %nameLength, i32 %ordinal)
       call void @mini_write_bytes(ptr @mini_line_end, i64 1)
-      call void @mini_leave()
+      call void @mini_leave(ptr %name, i64 %nameLength, i32 %ordinal)
       unreachable
     }
     """

@@ -47,7 +47,7 @@ enum RuntimePanicAt {
       %own = call ptr @llvm.frameaddress.p0(i32 0)
       %frame = load ptr, ptr %own
       call void @mini_write_callers(ptr %frame, ptr inttoptr (i64 -1 to ptr), ptr %name, i64 %nameLength)
-      call void @mini_leave()
+      call void @mini_leave(ptr %name, i64 %nameLength, i32 %ordinal)
       unreachable
     }
     """#

@@ -25,7 +25,7 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let writeI64 = RuntimeParts(rawValue: 1 << 5)
   /// `@mini_write_f64`.
   package static let writeF64 = RuntimeParts(rawValue: 1 << 6)
-  /// What all panics share; no function calls it directly.
+  /// The common part of all panics; no function calls it directly.
   package static let panic = RuntimeParts(rawValue: 1 << 7)
   /// `@mini_panic_zero`.
   package static let panicZero = RuntimeParts(rawValue: 1 << 8)

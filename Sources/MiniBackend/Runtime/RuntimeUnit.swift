@@ -45,7 +45,8 @@ struct RuntimeUnit {
       ],
       definitions: RuntimeNumbers.writeF64 + "\n\n" + RuntimeNumbers.shortestDigits),
     RuntimeUnit(
-      part: .panic, needs: [.output, .writeBytes, .writeI64], declarations: [],
+      part: .panic, needs: [.output, .writeBytes, .writeI64],
+      declarations: ["ptr @secure_getenv(ptr)", "i32 @execl(ptr, ptr, ...)"],
       definitions: RuntimePanic.panic),
     RuntimeUnit(
       part: .panicZero, needs: .panic, declarations: [], definitions: RuntimePanic.zero),

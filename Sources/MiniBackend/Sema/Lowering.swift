@@ -146,9 +146,9 @@ struct Lowering {
       builder.append(instruction.tag == .print ? .writeLine : .show)
     case .assert:
       let arguments = function.run(at: instruction.a)
-      builder.check(
-        operands[Int(arguments[arguments.startIndex])],
-        arguments.count == 1 ? .assertion : message(arguments))
+      let condition = operands[Int(arguments[arguments.startIndex])]
+      if condition == .constant(.bool(true)) { break }
+      builder.check(condition, arguments.count == 1 ? .assertion : message(arguments))
     case .panic:
       builder.close(
         with: .panic(message(function.run(at: instruction.a)), ordinal: builder.ordinal))

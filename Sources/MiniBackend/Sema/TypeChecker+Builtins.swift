@@ -31,9 +31,13 @@ extension TypeChecker {
   }
 
   private mutating func expectMessage(_ value: UInt32) {
-    guard function.code[Int(value)].tag != .string else { return contexts[Int(value)] = .written }
+    if function.code[Int(value)].tag == .string {
+      contexts[Int(value)] = .written
+      return
+    }
+    // A value that is none is reported by itself.
     expect(nil, of: value)
-    guard let found = naturals[Int(value)].settled else { return }
+    guard let found = naturals[Int(value)].settled, found != .void else { return }
     report(
       .typeMismatch, "type mismatch: expected a string, found \(found.name)", at: Int(value),
       label: "a message is a string literal")

@@ -1,6 +1,6 @@
 // Diagnostics for people: header, location, source line, marks under the location, notes.
 
-import MiniFrontend
+package import MiniFrontend
 
 /// Renders diagnostics as text.
 ///
@@ -38,6 +38,16 @@ package struct DiagnosticRenderer: Sendable {
   package func render(_ item: FileDiagnostic) -> String {
     var output = StyledText(style: style)
     append(item, to: &output)
+    return output.text
+  }
+
+  /// A location with its line and its marks, without a message.
+  ///
+  /// - Parameter path: relative to the root file's folder.
+  package func render(_ location: Diagnostic.Location, in path: String) -> String {
+    var output = StyledText(style: style)
+    Gutter(digits: location.line.digitCount, path: path, shownPath: names.shown(path))
+      .append(location, label: "", ink: .error, to: &output)
     return output.text
   }
 

@@ -154,6 +154,18 @@ package struct ZIR: Hashable, Sendable {
       self.endBrace = endBrace
     }
 
+    /// The range of an operation that can panic; `nil` if there are fewer.
+    ///
+    /// - Parameter ordinal: as a panic names it: see ``Tag/canPanic``.
+    package func range(ofOperation ordinal: UInt32) -> SourceRange? {
+      var count: UInt32 = 0
+      for (index, instruction) in code.enumerated() where instruction.tag.canPanic {
+        count += 1
+        if count == ordinal { return ranges[index] }
+      }
+      return nil
+    }
+
     package static func == (left: Function, right: Function) -> Bool {
       left.name == right.name && left.signature == right.signature && left.code == right.code
         && left.extra == right.extra && left.callees == right.callees

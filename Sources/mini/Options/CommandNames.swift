@@ -11,8 +11,9 @@ struct CommandNames {
 
   /// Names of the same commands in other tools.
   private static let synonyms = [
-    "cat-file": "cat-object", "compile": "build", "exec": "run", "fsck": "verify", "init": "new",
-    "make": "build", "prune": "gc", "repack": "gc", "start": "run", "version": "--version",
+    "addr2line": "locate", "cat-file": "cat-object", "compile": "build", "exec": "run",
+    "fsck": "verify", "init": "new", "make": "build", "prune": "gc", "repack": "gc",
+    "start": "run", "version": "--version",
   ]
 
   /// The message for an unknown command, with the command that was probably meant.

@@ -52,6 +52,7 @@ struct PlainBuild {
   }
 
   func run() throws {
+    if programArguments != nil { PanicLocation.offer(root: root) }
     var work = WorkSettings()
     work.jobs = jobs
     let report = try ProjectBuild(

@@ -15,7 +15,7 @@ struct RunCommand: ParsableCommand {
       in the cache. The process then becomes the program, whose exit status is the command's. \
       Messages of the build go to standard error. With '--watch' the program is \
       ended at each save, and runs again once it is built; errors are told, and the next save \
-      is waited for.
+      is waited for. On a terminal a panic also shows its line, as 'mini locate' does.
 
       EXAMPLES:
         mini run                   build and run ./main.mini
@@ -39,6 +39,7 @@ struct RunCommand: ParsableCommand {
   func validate() throws { try watch.validate(with: report) }
 
   func run() throws {
+    PanicLocation.offer(root: root)
     guard watch.isWatching else {
       return try Program(builtBy: build()).become(arguments: args)
     }

@@ -53,7 +53,8 @@ import Testing
       #expect(run.status == 101)
       let last = names[names.count - 1]
       let lines = run.errorText.split(separator: "\n").map(String.init)
-      #expect(lines.first?.hasPrefix("panic: division by zero in \(last).odd #1") == true, "\(lines)")
+      #expect(
+        lines.first?.hasPrefix("panic: division by zero in \(last).odd #1") == true, "\(lines)")
       if level == ["-g"] {
         let callers = names.dropLast().reversed().map { "  called by \($0).odd" }
         #expect(Array(lines.dropFirst()) == callers + ["  called by main.main"])
