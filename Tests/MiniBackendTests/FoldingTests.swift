@@ -12,22 +12,22 @@ import Testing
     var source = ""
     var calls = ""
     for number in 0..<400 {
-      let type = Type.numbersAndBool[number % 4]
+      let type = Type.numbersAndBool[number % Type.numbersAndBool.count]
       let expression = generator.expression(type, depth: 4)
       let values = generator.values()
       source += """
         fn folded\(number)() \(type.name) {
-          const a: i32 = \(values.a); const b: i64 = \(values.b);
-          const x: f64 = \(values.x); const p: bool = \(values.p);
+          \(values.map { "const \($0.name): \($0.type.name) = \($0.value); " }.joined())
           return \(expression);
         }
-        fn run\(number)(a: i32, b: i64, x: f64, p: bool) \(type.name) {
+        fn run\(number)(\(values.map { "\($0.name): \($0.type.name)" }.joined(separator: ", "))) \
+        \(type.name) {
           return \(expression);
         }
 
         """
       calls += "print(folded\(number)()); "
-      calls += "print(run\(number)(\(values.a), \(values.b), \(values.x), \(values.p)));\n"
+      calls += "print(run\(number)(\(values.map(\.value).joined(separator: ", "))));\n"
     }
     let modules = Modules(main: source + "fn main() {\n" + calls + "}\n")
     for (function, symbol, callees) in modules.functions(of: "main")
@@ -36,7 +36,7 @@ import Testing
       #expect(air.code.count == 2, "\(air.dump())")
     }
     let outcome = try Tools.execute(try #require(modules.program()), with: engine)
-    #expect(outcome.status == 0)
+    #expect(outcome.status == 0, "\(outcome.errorText)")
     let lines = outcome.outputText.split(separator: "\n")
     try #require(lines.count == 800)
     for number in 0..<400 {
@@ -46,10 +46,11 @@ import Testing
 }
 
 extension Type {
-  fileprivate static let numbersAndBool: [Type] = [.i32, .i64, .f64, .bool]
+  fileprivate static let integers: [Type] = [.u8, .i32, .u32, .i64, .u64]
+  fileprivate static let numbersAndBool: [Type] = integers + [.f64, .bool]
 }
 
-/// Makes expressions over `a: i32, b: i64, x: f64, p: bool` that never panic.
+/// Makes expressions over one variable of each type that never panic.
 private struct ExpressionGenerator {
   private var random: SplitMix64
 
@@ -61,30 +62,36 @@ private struct ExpressionGenerator {
     choices[Int(random.next() % UInt64(choices.count))]
   }
 
-  mutating func values() -> (a: String, b: String, x: String, p: String) {
-    let a = pick(["0", "1", "-1", "7", "-2147483648", "2147483647", "123456789", "-40000"])
-    let b = pick([
+  /// A value for each variable.
+  mutating func values() -> [(name: String, type: Type, value: String)] {
+    let b = [
       "0", "-1", "-9223372036854775808", "9223372036854775807", "4294967296", "81985529216486895",
-    ])
-    let x = pick([
+    ]
+    let x = [
       "0.0", "-0.0", "1.5", "-2.25", "1.0e300", "1.0e-310", "3.0e9", "-9.3e18", "0.1", "4.0e18",
-    ])
-    return (a, b, x, pick(["true", "false"]))
+    ]
+    return [
+      ("a", .i32, pick(["0", "1", "-1", "7", "-2147483648", "2147483647", "123456789", "-40000"])),
+      ("b", .i64, pick(b)), ("x", .f64, pick(x)), ("p", .bool, pick(["true", "false"])),
+      ("c", .u8, pick(["0", "1", "127", "128", "255", "'z'"])),
+      ("d", .u32, pick(["0", "1", "2147483648", "4294967295", "123456789"])),
+      ("e", .u64, pick(["0", "18446744073709551615", "9223372036854775808", "4294967297"])),
+    ]
   }
 
   mutating func expression(_ type: Type, depth: Int) -> String {
     if depth == 0 { return leaf(type) }
-    switch type {
-    case .i32, .i64: return integer(type, depth: depth - 1)
-    case .f64: return double(depth: depth - 1)
-    case .bool, .void: return bool(depth: depth - 1)
-    }
+    if type.isInteger { return integer(type, depth: depth - 1) }
+    return type == .f64 ? double(depth: depth - 1) : bool(depth: depth - 1)
   }
 
   private mutating func leaf(_ type: Type) -> String {
     switch type {
     case .i32: pick(["a", "a", "3", "-17", "65536"])
     case .i64: pick(["b", "b", "5", "-1000000007", "i64(4294967297)"])
+    case .u8: pick(["c", "c", "200", "'\\n'"])
+    case .u32: pick(["d", "d", "7", "3000000000"])
+    case .u64: pick(["e", "e", "9", "10000000000000000000"])
     case .f64: pick(["x", "x", "0.5", "-3.0", "1.0e10", "2.0"])
     case .bool, .void: pick(["p", "p", "true", "false"])
     }
@@ -92,13 +99,23 @@ private struct ExpressionGenerator {
 
   private mutating func integer(_ type: Type, depth: Int) -> String {
     let left = expression(type, depth: depth)
-    switch random.next() % 8 {
-    case 0: return "-(\(left))"
-    case 1: return "\(type.name)(\(expression(pick([.i32, .i64, .f64]), depth: depth)))"
-    case 2: return "(\(left) / \(pick(["3", "-7", "10", "1"])))"
-    case 3: return "(\(left) % \(pick(["3", "-7", "10", "1"])))"
+    let divisor = pick(type.isSigned ? ["3", "-7", "10", "1"] : ["3", "7", "10", "1"])
+    switch random.next() % 12 {
+    case 0: return "\(pick(["-", "~"]))(\(left))"
+    case 1:
+      // The inner conversion is needed because literals alone would take the outer one's type.
+      let from = pick(Type.integers + [.f64])
+      return "\(type.name)(\(from.name)(\(expression(from, depth: depth))))"
+    case 2: return "(\(left) / \(divisor))"
+    case 3: return "(\(left) % \(divisor))"
     // 2 to 14: neither zero nor -1, but the compiler cannot know that.
     case 4: return "(\(left) / (\(expression(type, depth: depth)) % 7 + 8))"
+    case 5:
+      // Literals alone would be i32, here and in comparisons.
+      let amountType = pick(Type.integers)
+      let amount = "(\(amountType.name)(\(expression(amountType, depth: depth))) & 7)"
+      return "(\(left) \(pick(["<<", ">>"])) \(amount))"
+    case 6...8: return "(\(left) \(pick(["&", "|", "^"])) \(expression(type, depth: depth)))"
     default: return "(\(left) \(pick(["+", "-", "*"])) \(expression(type, depth: depth)))"
     }
   }
@@ -108,8 +125,7 @@ private struct ExpressionGenerator {
     switch random.next() % 6 {
     case 0: return "-(\(left))"
     case 1:
-      // The inner conversion is needed because literals alone would take the outer one's type.
-      let type = pick([Type.i32, .i64])
+      let type = pick(Type.integers)
       return "f64(\(type.name)(\(expression(type, depth: depth))))"
     default:
       return "(\(left) \(pick(["+", "-", "*", "/"])) \(expression(.f64, depth: depth)))"
@@ -122,9 +138,9 @@ private struct ExpressionGenerator {
     case 1: return "(\(expression(.bool, depth: depth)) and \(expression(.bool, depth: depth)))"
     case 2: return "(\(expression(.bool, depth: depth)) or \(expression(.bool, depth: depth)))"
     default:
-      let type = pick([Type.i32, .i64, .f64])
+      let type = pick(Type.integers + [.f64])
       let comparison = pick(["==", "!=", "<", "<=", ">", ">="])
-      let left = expression(type, depth: depth)
+      let left = "\(type.name)(\(expression(type, depth: depth)))"
       return "(\(left) \(comparison) \(expression(type, depth: depth)))"
     }
   }

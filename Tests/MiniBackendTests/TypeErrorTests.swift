@@ -198,10 +198,12 @@ let typeErrors: [MarkedSource] = [
     fn wide() i64 { const n = 1; return ‹E0021›n; }
     fn flag() bool { return ‹E0021›1; }
     fn nothing() { return ‹E0021›1; }
-    fn none() i32 { ‹E0021›return; }
+    fn absent() i32 { ‹E0021›return; }
     fn main() { }
     """,
-    says: ["expected i64", "expected bool", "'nothing' returns nothing", "'none' must return i32"]),
+    says: [
+      "expected i64", "expected bool", "'nothing' returns nothing", "'absent' must return i32",
+    ]),
   MarkedSource(
     "the number of arguments is the callee's",
     """

@@ -31,7 +31,7 @@ struct RandomProgram: Sendable {
   private(set) var files: [String: File] = [:]
   private var nextName = 0
 
-  private static let types = ["i32", "i64"]
+  private static let types = ["i32", "i64", "u8", "u32", "u64"]
   private static let paths = [
     "a.mini", "b.mini", "lib/c.mini", "lib/d.mini", "lib/deep/e.mini", "f.mini", "lib/g.mini",
   ]
@@ -55,11 +55,11 @@ struct RandomProgram: Sendable {
     switch edit {
     case .body: changeFunction(using: &random) { $0.number = ($0.number + $1) % 90 }
     case .resultType:
-      changeFunction(using: &random) { $0.resultType = Self.types[$1 % 2] }
+      changeFunction(using: &random) { $0.resultType = Self.types[$1 % Self.types.count] }
     case .parameterType:
       changeFunction(using: &random) { function, choice in
         guard !function.parameterTypes.isEmpty else { return }
-        function.parameterTypes[0] = Self.types[choice % 2]
+        function.parameterTypes[0] = Self.types[choice % Self.types.count]
       }
     case .comment: changeFile(using: &random) { $0.comment += $1 }
     case .local: changeFunction(using: &random) { $0.letter = ["p", "q", "r"][$1 % 3] }
@@ -205,12 +205,18 @@ extension RandomProgram {
     if function.hasUnusedLocal { text += "    const unused = \(function.number);\n" }
     text += "    var sum: i32 = \(function.number);\n"
     for index in function.parameterTypes.indices {
-      text += "    sum = sum + i32(\(function.letter)\(index));\n"
+      text += "    sum += i32(\(function.letter)\(index));\n"
+    }
+    if function.number % 3 == 0 {
+      let first = function.number % 4
+      text += "    for i, x in \(first)..=\(function.number) {\n"
+      text += "        if x & 7 == 5 { continue; }\n"
+      text += "        sum = (sum ^ i << 3) - x % 5;\n    }\n"
     }
     for call in function.calls {
       let namespace = call.file == path ? "" : Self.namespace(call.file, file) + "."
       let arguments = (0..<call.argumentCount).map { "\($0 + 1)" }.joined(separator: ", ")
-      text += "    sum = sum + i32(\(namespace)\(call.function)(\(arguments)));\n"
+      text += "    sum += i32(\(namespace)\(call.function)(\(arguments)));\n"
     }
     if function.number % 7 == 0 { text += "    print(\"\(function.number): \", sum);\n" }
     return text + "    return \(function.resultType)(sum);\n}\n"

@@ -70,7 +70,9 @@ private let pieces = [
   "fn ", "const ", "var ", "return ", "if ", "else ", "while ", "break;", "continue;", "import ",
   "as ", "true ", "and ", "or ", "i32", "f64", "void", "(", ")", "{", "}", ",", ";", ":", ".", "=",
   "==", "!", "<", "<=", "+", "-", "*", "%", "1", "1.5", "\"", "\\", "é", "\u{0}", "\r", "\n", "//",
-  "/*", "x", "print(", "0x", "1e", "import \"a.mini\";", "fn f() {", "\u{FEFF}",
+  "for i in ", "in ", "..", "..=", "_", "'a'", "'", "u8", "struct ", "test ", "&", "|=", "<<",
+  ">>=",
+  "~", "^", "+=", "/*", "x", "print(", "0x", "1e", "import \"a.mini\";", "fn f() {", "\u{FEFF}",
 ]
 
 /// Removes, doubles, moves or flips some bytes, or inserts pieces of the language.

@@ -69,8 +69,71 @@ import Testing
 @Test func onlyNamesAreAssignedTo() {
   checkBody("1 «E0007»= 2;", mentions: ["only a variable's name"])
   checkBody("f() «E0007»= 2; (f()) «E0007»= 1;")
-  checkBody("var x = 1; x +«E0007»= 2; print(x);", mentions: ["compound"])
+  checkBody("var x = 1; x + 1 «E0007»+= 2; (x) «E0007»-= 1; print(x);")
   checkBody("«E0007»+1; print(«E0007»+1);", mentions: ["no '+' before"])
+}
+
+@Test func compoundAssignmentsReadAndWriteTheirPlace() {
+  let zir = checkBody("var x = 1; x <<= 2 + 3; print(x);").zir
+  #expect(
+    zir.dump() == """
+      fn f() void
+        %0 integer 1
+        %1 declare $0 x, %0
+        %2 local $0 x
+        %3 integer 2
+        %4 integer 3
+        %5 add %3, %4
+        %6 shiftLeft %2, %5
+        %7 assign $0 x, %6
+        %8 local $0 x
+        %9 print (%8)
+
+      """)
+  checkBody("const x = 1; «E0025»x += 2; print(x);", mentions: ["the constant 'x'"])
+  check("fn f(a: i32) { «E0025»a |= «E0012»y; }", mentions: ["the parameter 'a'"])
+  checkBody("«E0012»y += 1; «E0016»f += 1;")
+  checkBody("var «W0001»x = 1; x += 1;", mentions: ["assigned to, but never read"])
+  checkBody("var x = 1; x = «E0007»+= 2; print(x);")
+}
+
+@Test func forLoopsGoOverRanges() {
+  checkBody("for i in 0..10 { print(i); } for i, x in 1..=2 { print(i, x); }")
+  checkBody("for _ in 0..10 { } for _, x in 1..2 { print(x); } for i, _ in 1..2 { print(i); }")
+  checkBody("for «W0001»i in 0..10 { }", mentions: ["write '_'"])
+  checkBody("const n = 1; for «E0011»n in 0..n { print(n); }", mentions: ["the constant 'n'"])
+  checkBody("for i, «E0010»i in 0..3 { print(i); }")
+  checkBody("for i in 0..«E0012»i { print(i); } print(«E0012»i);")
+  checkBody("for i in 0..3 { «E0025»i = 1; «E0025»i += 1; }")
+  checkBody("for i in 0..3 { return; «W0003»print(i); } print(1);")
+  checkBody("for i in 0 «E0007»{ print(i); }", mentions: ["'..'", "for i in 0..10"])
+  checkBody("for i in 0..«E0007»{ print(i); } print(«E0012»y);")
+  checkBody("for i in 0..«E0007».3 { print(i); }", mentions: ["a range is"])
+  checkBody("for i «E0007»= 0..3 { print(i); } print(«E0012»y);", mentions: ["'in'"])
+  checkBody("for i in 0..3«E0007»; print(«E0012»y);", mentions: ["'{' after the range"])
+}
+
+@Test func anUnderscoreIsNoName() {
+  checkBody("const «E0007»_ = 1;", mentions: ["'_' is not a name"])
+  check("fn «E0007»_() { print(«E0012»y); }")
+  check("fn f(«E0007»_: i32) { print(«E0012»y); }")
+  checkBody("print(«E0007»_);", mentions: ["'_' is not a name"])
+}
+
+/// What people write who come from other languages.
+@Test func whatOtherLanguagesWriteIsExplained() {
+  checkBody("var x = 1; x+«E0007»+; print(x);", mentions: ["there is no '++'", "x += 1"])
+  checkBody("var x = 1; x--«E0007»; print(x);", mentions: ["there is no '--'", "x -= 1"])
+  checkBody("var x = 1; «E0007»++x; print(x);", mentions: ["there is no '++'"])
+  checkBody("if true «E0007»&& false { print(«E0012»y); }", mentions: ["expected 'and'"])
+  checkBody("if true «E0007»|| false { print(«E0012»y); }", mentions: ["expected 'or'"])
+  checkBody("const x = 1; if x «E0007»= 2 { print(«E0012»y); }", mentions: ["'==' compares"])
+  checkBody("const x = 1; while x «E0007»= 2 { print(«E0012»y); }", mentions: ["'==' compares"])
+  checkBody(
+    "for «E0007»(var i = 0; i < 10; i += 1) { print(i); } print(«E0012»y);",
+    mentions: ["for i in 0..10"])
+  checkBody("for «E0007»var i in 0..3 { print(i); }", mentions: ["for i in 0..10"])
+  check("fn f() «E0007»-> i32 { return 1; }", mentions: ["right after the ')'"])
 }
 
 @Test func comparisonsDoNotChain() {
@@ -122,6 +185,35 @@ import Testing
                         name f
                         negate
                           name g
+
+      """)
+}
+
+@Test func bitsBindTighterThanComparisons() {
+  let source = "fn f() { return a == b | c ^ d & e << f + ~g * h >> 1; }"
+  #expect(
+    ASTDump.text(of: Array(source.utf8)) == """
+      fn f()
+        block
+          returnValue
+            equal
+              name a
+              bitOr
+                name b
+                bitXor
+                  name c
+                  bitAnd
+                    name d
+                    shiftRight
+                      shiftLeft
+                        name e
+                        add
+                          name f
+                          multiply
+                            complement
+                              name g
+                            name h
+                      integer 1
 
       """)
 }

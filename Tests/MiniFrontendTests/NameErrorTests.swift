@@ -41,11 +41,17 @@ import Testing
   check("fn f(«E0011»f: i32) { print(f); }")
   check("import \"m.mini\"; fn g() { m.a(); } fn f(«E0011»m: i32) { print(m); m.a(); }")
   check("import \"m.mini\"; fn «E0011»m() { m.a(); m(); }", mentions: ["the namespace 'm'"])
-  checkBody("const «E0011»print = 1; «E0016»print(1);", mentions: ["the built-in 'print'"])
-  check("fn «E0011»write(a: i32) { print(a); } fn f() { write(1); }", mentions: ["built-in"])
-  check("import «E0011»\"print.mini\"; fn f() { print.f(); print(1); }")
-  check("import \"a.mini\" as «E0011»write;")
-  check("fn f(«E0011»print: i32) i32 { return print; }")
+}
+
+@Test func builtInsAreTheOutermostScope() {
+  checkBody("const print = 1; «E0016»print(1); write(print);", mentions: ["'print' is a constant"])
+  checkBody("{ const print = 1; write(print); } print(2);")
+  check("fn f(print: i32) i32 { return print; }")
+  check("import \"print.mini\"; fn f() { print.f(); «E0016»print(1); }", mentions: ["a namespace"])
+  check("import \"a.mini\" as write; fn f() { write.f(); }")
+  let zir = check("fn write(a: i32) { print(a); } fn f() { write(1); }").zir
+  #expect(zir.functions[1].callees.map(\.name) == ["write"])
+  check("fn print() { } fn «E0010»print() { } fn f(«E0011»print: i32) { }")
 }
 
 @Test func constantsAndParametersAreNotAssignedTo() {
@@ -110,6 +116,7 @@ import Testing
 
 @Test func breakAndContinueStandInLoops() {
   checkBody("«E0031»break; if true { «E0031»continue; } while true { break; }")
+  checkBody("for _ in 0..3 { if true { continue; } break; } «E0031»break;")
 }
 
 @Test(arguments: [

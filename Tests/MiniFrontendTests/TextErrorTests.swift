@@ -6,7 +6,7 @@ import Testing
 @Test func unexpectedCharactersAreReportedOncePerRunAndCauseNothingElse() {
   checkBody("const x = 1 «E0002»@@@ 2; print(x);", mentions: ["'@'"])
   checkBody("gr«E0002»öße();", mentions: ["'ö'"])
-  checkBody("if true «E0002»&& false { }", mentions: ["'&'", "'and'"])
+  checkBody("if true «E0002»$ false { }", mentions: ["'$'"])
   check("«E0002»\u{7}fn f() { }", mentions: ["U+0007"])
   check("fn f() { «E0002»\u{0} }", mentions: ["character U+0000\n"])
   check("fn f() {«E0002»\r }\n", mentions: ["U+000D", "line feed"])
@@ -33,14 +33,40 @@ import Testing
 @Test(arguments: [
   ("1_", "between two digits"), ("1__2", "between two digits"), ("0x", "must follow"),
   ("0b", "must follow"), ("0b12", "binary"), ("0xg", "hexadecimal"), ("0X1", "lower case"),
-  ("0o7", "prefixes"), ("12ab", "decimal"), ("1.", "follow the point"),
-  ("1.e5", "follow the point"),
-  ("1_.5", "between"), ("1._5", "between"), ("1.5e", "must follow"), ("1.5e+", "must follow"),
+  ("0o7", "prefixes"), ("12ab", "decimal"),
+  ("1_.5", "between"), ("1.5e", "must follow"), ("1.5e+", "must follow"),
   ("1e5", "needs a point"), ("1.2.3", "one point"), ("0x1.5", "hexadecimal"),
   ("0x_1", "between"), ("1.5e_1", "between"), ("1.5f", "decimal"),
 ])
 func malformedNumbersAreReportedWithTheReason(literal: String, reason: String) {
   checkBody("const x = «E0005»\(literal); print(x);", mentions: [reason])
+}
+
+@Test func aPointBelongsToANumberOnlyBeforeADigit() {
+  let text = TokenDump.text(of: Array("0..10 1.5..=2.5 3.x 4. 0x1..2".utf8))
+  let kinds = text.split(separator: "\n").map { $0.split(separator: " ")[1] }
+  #expect(
+    kinds == [
+      "integer", "dotDot", "integer", "float", "dotDotEqual", "float", "integer", "dot",
+      "identifier", "integer", "dot", "integer", "dotDot", "integer", "endOfFile",
+    ])
+  checkBody("const x = 1«E0007».; print(x);", mentions: ["on both sides of its point"])
+  checkBody("print(1«E0007».e5, 2);", mentions: ["on both sides of its point"])
+}
+
+@Test func bytesAreIntegerLiterals() {
+  let zir = checkBody(#"print('a', '\n', '\'', '"', '\xff', -'a', '\\', ' ');"#).zir
+  let literals = zir.functions[0].integers
+  #expect(literals.map(\.magnitude) == [97, 10, 39, 34, 255, 97, 92, 32])
+  #expect(literals.map(\.isNegative) == [false, false, false, false, false, true, false, false])
+  #expect(literals.allSatisfy { $0.isByte })
+  for malformed in ["''", "'ab'", "'é'", "'\\n '"] {
+    checkBody("const x = «E0005»\(malformed); print(x);", mentions: ["one ASCII character"])
+  }
+  checkBody("print(«E0005»'text');", mentions: ["double quotes"])
+  checkBody(#"print('«E0004»\q');"#)
+  checkBody("print(«E0003»'a);\n print(1);", mentions: ["unterminated byte"])
+  check("fn f() { print(«E0003»'", mentions: ["unterminated byte"])
 }
 
 @Test func integersOfAnyLengthKeepTheirValue() {
@@ -175,7 +201,8 @@ func aFileWhoseLinesEndInReturnsAloneGetsOneHint(text: String) {
 
 @Test func everyKeywordIsOne() {
   let words =
-    "fn const var return if else while break continue import as true false and or i32 i64 f64 bool void"
+    "fn const var struct enum test return if else while for in switch break continue import as true "
+    + "false none and or orelse u8 i32 u32 i64 u64 f64 bool text void"
   for word in words.split(separator: " ") {
     #expect(TokenDump.text(of: Array(word.utf8)).hasPrefix("1:1 \(word)\n"))
     #expect(TokenDump.text(of: Array("\(word)x".utf8)).hasPrefix("1:1 identifier"))

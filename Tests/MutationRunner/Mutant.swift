@@ -94,6 +94,10 @@ private func pick<Value>(_ values: [Value], _ random: inout SplitMix64) -> Value
 private let pieces = [
   "fn ", "const ", "var ", "return ", "return;", "if ", "else ", "while ", "break;", "continue;",
   "import ", " as ", "true", "false", " and ", " or ", "i32", "i64", "f64", "bool", "void", "main",
+  "u8", "u32", "u64", "for ", " in ", "..", "..=", "_", "for _ in 0..3 {", "for i, x in 1..=2 {",
+  "struct ", "enum ", "test ", "switch ", "none", "orelse", "text", "'a'", "'\\n'", "'", "''",
+  "&", "|", "^", "~", "<<", ">>", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=",
+  "u8(", "u32(", "u64(", "256", "4294967296", "1 << 40", "x += ", "0..=255", "1 >> -1",
   "(", ")", "{", "}", ",", ";", ":", ".", "=", "==", "!=", "!", "<", "<=", ">", ">=", "+", "-",
   "*", "/", "%", "0", "1", "-1", "1.5", "1e5", "1.0e308", "1.8e308", "5.0e-324", "0x", "0b2", "1_",
   "2147483647", "2147483648", "-2147483648", "9223372036854775807", "9223372036854775808",
@@ -108,7 +112,8 @@ private let pieces = [
 /// Large constructs: nesting, chains, literals, lines, lists.
 private func bulk(_ random: inout SplitMix64) -> [UInt8] {
   let units = [
-    "(", ")", "{", "}", "-", "!", "f(", "i32(", "if true {", "while true {", " else if true {",
+    "(", ")", "{", "}", "-", "!", "~", "f(", "u8(", "for i in 0..1 {", " << 1", " & x", " | 1",
+    "i32(", "if true {", "while true {", " else if true {",
     "if true { } else {", " + 1", " * x", " and true", " or false", " == 1", "1, ", "x: i32, ",
     "print(1); ", "const a = 1; ", "return; ", "a.b(", "import \"a.mini\"; ", "fn f() { } ", "9",
     "0x", "_1", "f", "é", "\n", "\r", " ", "\"", "\\n", "@ ", ";", ".", "1.5.", "\u{0}",

@@ -90,6 +90,7 @@ extension AIR.Panic: CustomStringConvertible {
     case .zero: "zero"
     case .overflow: "overflow"
     case .assertion: "assertion"
+    case .shift(let amount, let type): "shift by \(type.name) \(amount)"
     case .message(let string): "message \(string)"
     }
   }
@@ -99,8 +100,8 @@ extension AIR.Operand: CustomStringConvertible {
   package var description: String {
     switch self {
     case .constant(.bool(let value)): "\(value)"
-    case .constant(.i32(let value)): "\(value)"
-    case .constant(.i64(let value)): "\(value)"
+    case .constant(.integer(let value, let type)):
+      type.isSigned ? "\(Int64(bitPattern: value))" : "\(value)"
     case .constant(.f64(let bits)): "\(Double(bitPattern: bits))"
     case .parameter(let number): "%p\(number)"
     case .result(let index): "%\(index)"

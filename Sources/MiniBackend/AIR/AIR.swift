@@ -44,8 +44,9 @@ package enum AIR {
   /// A value known to the compiler. Doubles are stored as bits, to preserve NaN and -0.0.
   package enum Constant: Hashable, Sendable {
     case bool(Bool)
-    case i32(Int32)
-    case i64(Int64)
+    /// The value in two's complement, extended to 64 bits as its type demands (see
+    /// ``MiniFrontend/Type/extended(_:)``), so that equal integers are equal constants.
+    case integer(UInt64, Type)
     case f64(UInt64)
   }
 
@@ -57,9 +58,11 @@ package enum AIR {
   }
 
   /// An operation on two numbers of one type. `divide` is only for doubles; integers have
-  /// ``Instruction/division``.
+  /// ``Instruction/division``. Those from `bitAnd` on are only for integers; the amount of a shift
+  /// must be less than the width of its type, which a ``Instruction/check`` ensures.
   package enum Arithmetic: String, Hashable, Sendable {
     case add, subtract, multiply, divide
+    case bitAnd, bitOr, bitXor, shiftLeft, shiftRight
   }
 
   package enum Comparison: String, Hashable, Sendable {
@@ -89,6 +92,8 @@ package enum AIR {
   /// The subject of a panic's message.
   package enum Panic: Hashable, Sendable {
     case zero, overflow, assertion
+    /// An amount of any integer type.
+    case shift(by: Operand, Type)
     /// `strings[string]`.
     case message(string: UInt32)
   }
@@ -118,7 +123,8 @@ package enum AIR {
     case store(slot: UInt32, Operand)
     /// For a debugger: `slot` contains the local variable `local` of the ZIR.
     case variable(local: UInt32, slot: UInt32)
-    /// Writes a number or a bool to standard output.
+    /// Writes a number or a bool to standard output. Integers without a sign are widened before, but
+    /// for `u64`.
     case write(Type, Operand)
     /// Writes `strings[string]`.
     case writeString(string: UInt32)

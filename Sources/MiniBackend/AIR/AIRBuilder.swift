@@ -97,17 +97,17 @@ struct AIRBuilder {
   mutating func divide(
     _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {
-    var checks: AIR.DivisionChecks = [.zero, .overflow]
+    var checks: AIR.DivisionChecks = type.isSigned ? [.zero, .overflow] : .zero
     if case .constant(let divisor) = right {
-      if divisor.integer == 0 {
+      if divisor == .integer(0, type) {
         close(with: .panic(.zero, ordinal: ordinal))
         return right
       }
       checks.remove(.zero)
-      if divisor.integer != -1 { checks.remove(.overflow) }
+      if divisor != .integer(.max, type) { checks.remove(.overflow) }
     }
     if case .constant(let dividend) = left {
-      if !dividend.isMinimum { checks.remove(.overflow) }
+      if dividend != type.minimum { checks.remove(.overflow) }
       if case .constant(let divisor) = right {
         guard checks.isEmpty else {
           close(with: .panic(.overflow, ordinal: ordinal))
@@ -126,6 +126,22 @@ struct AIRBuilder {
     } else {
       append(.check(condition, panic, ordinal: ordinal))
     }
+  }
+
+  /// Shifts an integer. The amount is of any integer type. A shift that is certain to panic ends the
+  /// block.
+  mutating func shift(
+    _ operation: AIR.Arithmetic, _ type: Type, _ left: AIR.Operand, by amount: AIR.Operand,
+    _ amountType: Type
+  ) -> AIR.Operand {
+    // Without its sign, a negative amount is larger than any width.
+    let unsigned = amountType.unsigned
+    let isLess = compare(
+      .less, unsigned, convert(from: amountType, to: unsigned, amount),
+      .constant(.integer(type.bits, unsigned)))
+    if isLess != .constant(.bool(true)) { check(isLess, .shift(by: amount, amountType)) }
+    guard isReachable else { return left }
+    return arithmetic(operation, type, left, convert(from: amountType, to: type, amount))
   }
 
   mutating func negate(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {
@@ -160,6 +176,8 @@ struct AIRBuilder {
   mutating func convert(from: Type, to: Type, _ operand: AIR.Operand) -> AIR.Operand {
     if from == to { return operand }
     if case .constant(let constant) = operand { return .constant(constant.converted(to: to)) }
+    // The same bits.
+    if from.isInteger, from.bits == to.bits { return operand }
     return appendValue(.convert(from: from, to: to, operand))
   }
 }

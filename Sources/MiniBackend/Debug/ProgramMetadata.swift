@@ -8,7 +8,7 @@ enum ProgramMetadata {
   static let unit = "!0"
 
   /// Number of nodes in the header.
-  static let count = 8
+  static let count = 11
 
   /// The node that describes a type's values.
   static func type(_ type: Type) -> String {
@@ -17,6 +17,9 @@ enum ProgramMetadata {
     case .i64: "!5"
     case .f64: "!6"
     case .bool: "!7"
+    case .u8: "!8"
+    case .u32: "!9"
+    case .u64: "!10"
     case .void: "null"
     }
   }
@@ -47,6 +50,9 @@ enum ProgramMetadata {
       !5 = !DIBasicType(name: "i64", size: 64, encoding: DW_ATE_signed)
       !6 = !DIBasicType(name: "f64", size: 64, encoding: DW_ATE_float)
       !7 = !DIBasicType(name: "bool", size: 8, encoding: DW_ATE_boolean)
+      !8 = !DIBasicType(name: "u8", size: 8, encoding: DW_ATE_unsigned)
+      !9 = !DIBasicType(name: "u32", size: 32, encoding: DW_ATE_unsigned)
+      !10 = !DIBasicType(name: "u64", size: 64, encoding: DW_ATE_unsigned)
 
 
       """)

@@ -9,6 +9,11 @@ extension AIR.Arithmetic {
     case .subtract: type == .f64 ? "fsub" : "sub"
     case .multiply: type == .f64 ? "fmul" : "mul"
     case .divide: "fdiv"
+    case .bitAnd: "and"
+    case .bitOr: "or"
+    case .bitXor: "xor"
+    case .shiftLeft: "shl"
+    case .shiftRight: type.isSigned ? "ashr" : "lshr"
     }
   }
 }
@@ -16,14 +21,23 @@ extension AIR.Arithmetic {
 extension AIR.Comparison {
   /// With a NaN, every comparison of doubles but `!=` is false.
   func llvmName(_ type: Type) -> StaticString {
-    let isDouble = type == .f64
+    if type == .f64 {
+      return switch self {
+      case .equal: "fcmp oeq"
+      case .notEqual: "fcmp une"
+      case .less: "fcmp olt"
+      case .lessOrEqual: "fcmp ole"
+      case .greater: "fcmp ogt"
+      case .greaterOrEqual: "fcmp oge"
+      }
+    }
     return switch self {
-    case .equal: isDouble ? "fcmp oeq" : "icmp eq"
-    case .notEqual: isDouble ? "fcmp une" : "icmp ne"
-    case .less: isDouble ? "fcmp olt" : "icmp slt"
-    case .lessOrEqual: isDouble ? "fcmp ole" : "icmp sle"
-    case .greater: isDouble ? "fcmp ogt" : "icmp sgt"
-    case .greaterOrEqual: isDouble ? "fcmp oge" : "icmp sge"
+    case .equal: "icmp eq"
+    case .notEqual: "icmp ne"
+    case .less: type.isSigned ? "icmp slt" : "icmp ult"
+    case .lessOrEqual: type.isSigned ? "icmp sle" : "icmp ule"
+    case .greater: type.isSigned ? "icmp sgt" : "icmp ugt"
+    case .greaterOrEqual: type.isSigned ? "icmp sge" : "icmp uge"
     }
   }
 }

@@ -11,14 +11,18 @@ extension Emitter {
     _ checks: AIR.DivisionChecks, ordinal: UInt32, at index: Int
   ) {
     if checks.contains(.zero) {
-      let isZero = emitComparison(type, right, with: "0")
+      let isZero = emitComparison(type, right, with: .integer(0, type))
       emitCheck(isZero, .zero, ordinal)
     }
     if checks.contains(.overflow) {
       emitCheck(emitOverflowTest(type, left, right), .overflow, ordinal)
     }
     beginValue(at: index)
-    text.append(division == .quotient ? "sdiv" : "srem", " ", type.llvmName, " ")
+    if type.isSigned {
+      text.append(division == .quotient ? "sdiv " : "srem ", type.llvmName, " ")
+    } else {
+      text.append(division == .quotient ? "udiv " : "urem ", type.llvmName, " ")
+    }
     appendPair(left, right)
   }
 
@@ -26,11 +30,11 @@ extension Emitter {
   private mutating func emitOverflowTest(
     _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> UInt32 {
-    let minimum = type == .i32 ? String(Int32.min) : String(Int64.min)
-    if case .constant = right { return emitComparison(type, left, with: minimum) }
-    if case .constant = left { return emitComparison(type, right, with: "-1") }
-    let isMinimum = emitComparison(type, left, with: minimum)
-    let isMinusOne = emitComparison(type, right, with: "-1")
+    let minusOne = AIR.Constant.integer(.max, type)
+    if case .constant = right { return emitComparison(type, left, with: type.minimum) }
+    if case .constant = left { return emitComparison(type, right, with: minusOne) }
+    let isMinimum = emitComparison(type, left, with: type.minimum)
+    let isMinusOne = emitComparison(type, right, with: minusOne)
     let both = takeNumber()
     text.append("  %", both, " = and i1 %", isMinimum)
     text.append(", %", isMinusOne)
@@ -39,12 +43,13 @@ extension Emitter {
   }
 
   private mutating func emitComparison(
-    _ type: Type, _ operand: AIR.Operand, with constant: String
+    _ type: Type, _ operand: AIR.Operand, with constant: AIR.Constant
   ) -> UInt32 {
     let number = takeNumber()
     text.append("  %", number, " = icmp eq ", type.llvmName, " ")
     append(operand)
-    text.append(", ", constant)
+    text.append(", ")
+    text.append(constant)
     endLine()
     return number
   }

@@ -53,7 +53,27 @@ extension Emitter {
       text.append("  call void @mini_panic_message(ptr ")
       text.append(constantOf: function.symbol, Int(string))
       text.append(", i64 ", function.strings[Int(string)].count, ", ")
+    case .shift(let amount, let type):
+      parts.insert(.panicShift)
+      let wide = emitWide(amount, type)
+      text.append("  call void @mini_panic_shift(i64 ")
+      if let wide { text.append("%", wide) } else { append(amount) }
+      text.append(type.isSigned ? ", i1 true, " : ", i1 false, ")
     }
+  }
+
+  /// Extends an integer to 64 bits. Returns the value's number; `nil` if the operand already has
+  /// them.
+  private mutating func emitWide(_ operand: AIR.Operand, _ type: Type) -> UInt32? {
+    if case .constant = operand { return nil }
+    guard type.bits < 64 else { return nil }
+    let wide = takeNumber()
+    text.append("  %", wide, type.isSigned ? " = sext " : " = zext ")
+    text.append(type.llvmName, " ")
+    append(operand)
+    text.append(" to i64")
+    endLine()
+    return wide
   }
 
   private mutating func emitPlace(of site: PanicSite, _ metadata: DebugMetadata) {

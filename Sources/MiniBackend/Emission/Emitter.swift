@@ -250,26 +250,21 @@ struct Emitter: ~Copyable {
     from: Type, to: Type, _ operand: AIR.Operand, at index: Int
   ) {
     beginValue(at: index)
-    switch (from, to) {
-    case (.f64, .i32):
-      parts.insert(.convertToI32)
-      text.append("call i32 @llvm.fptosi.sat.i32.f64(double ")
+    if from == .f64 {
+      let width = to.bits
+      parts.insert(.conversion(to: to))
+      text.append("call ", to.llvmName, to.isSigned ? " @llvm.fptosi.sat.i" : " @llvm.fptoui.sat.i")
+      text.append(width, ".f64(double ")
       append(operand)
       text.append(")")
-      endLine()
-      return
-    case (.f64, .i64):
-      parts.insert(.convertToI64)
-      text.append("call i64 @llvm.fptosi.sat.i64.f64(double ")
-      append(operand)
-      text.append(")")
-      endLine()
-      return
-    case (.i32, .i64): text.append("sext i32 ")
-    case (.i64, .i32): text.append("trunc i64 ")
-    case (.i32, .f64), (.i64, .f64): text.append("sitofp ", from.llvmName, " ")
-    default: preconditionFailure("no conversion from \(from.name) to \(to.name)")
+      return endLine()
     }
+    if to == .f64 {
+      text.append(from.isSigned ? "sitofp " : "uitofp ")
+    } else {
+      text.append(from.bits > to.bits ? "trunc " : from.isSigned ? "sext " : "zext ")
+    }
+    text.append(from.llvmName, " ")
     append(operand)
     text.append(" to ", to.llvmName)
     endLine()
@@ -279,9 +274,9 @@ struct Emitter: ~Copyable {
     switch type {
     case .bool: parts.insert(.writeBool)
     case .i32: parts.insert(.writeI32)
-    case .i64: parts.insert(.writeI64)
+    case .i64, .u64: parts.insert(.writeI64)
     case .f64: parts.insert(.writeF64)
-    case .void: preconditionFailure("nothing is written")
+    case .u8, .u32, .void: preconditionFailure("the lowering writes no \(type.name)")
     }
     text.append("  call void @mini_write_", type.name, "(", type.llvmName, " ")
     append(operand)

@@ -151,8 +151,8 @@ struct IRText: ~Copyable {
   mutating func append(_ constant: AIR.Constant) {
     switch constant {
     case .bool(let value): append(value ? "true" : "false")
-    case .i32(let value): append(value)
-    case .i64(let value): append(value)
+    case .integer(let value, let type):
+      if type.isSigned { append(Int64(bitPattern: value)) } else { append(value) }
     case .f64(let bits):
       // The only spelling that represents every double exactly.
       append("0x")
@@ -212,6 +212,10 @@ extension String: IRPiece {
   func append(to text: inout IRText) { text.append(self) }
 }
 
+extension UInt64: IRPiece {
+  func append(to text: inout IRText) { text.append(self) }
+}
+
 extension UInt32: IRPiece {
   func append(to text: inout IRText) { text.append(self) }
 }
@@ -226,8 +230,9 @@ extension Type {
     switch self {
     case .void: "void"
     case .bool: "i1"
-    case .i32: "i32"
-    case .i64: "i64"
+    case .u8: "i8"
+    case .i32, .u32: "i32"
+    case .i64, .u64: "i64"
     case .f64: "double"
     }
   }

@@ -12,14 +12,26 @@ enum RuntimeNumbers {
     """
 
   /// Makes the digits from the last to the first, of the magnitude as an unsigned number. 20 bytes
-  /// hold the longest number, -9223372036854775808.
+  /// hold the longest numbers, -9223372036854775808 and 18446744073709551615.
   static let writeI64 = """
     define void @mini_write_i64(i64 %value) {
     entry:
-      %text = alloca [20 x i8]
       %isNegative = icmp slt i64 %value, 0
       %negated = sub i64 0, %value
       %magnitude = select i1 %isNegative, i64 %negated, i64 %value
+      call void @mini_write_integer(i64 %magnitude, i1 %isNegative)
+      ret void
+    }
+
+    define void @mini_write_u64(i64 %value) {
+    entry:
+      call void @mini_write_integer(i64 %value, i1 false)
+      ret void
+    }
+
+    define internal void @mini_write_integer(i64 %magnitude, i1 %isNegative) {
+    entry:
+      %text = alloca [20 x i8]
       br label %next
     next:
       %rest = phi i64 [ %magnitude, %entry ], [ %quotient, %next ]

@@ -90,6 +90,27 @@ enum RuntimePanic {
     }
     """
 
+  /// A shift by an amount that is signed or not.
+  static let shift = """
+    @mini_text_shift = private unnamed_addr constant [9 x i8] c"shift by "
+
+    define void @mini_panic_shift(i64 %amount, i1 %isSigned, ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
+    entry:
+      call void @mini_panic_begin()
+      call void @mini_write_bytes(ptr @mini_text_shift, i64 9)
+      br i1 %isSigned, label %signed, label %unsigned
+    signed:
+      call void @mini_write_i64(i64 %amount)
+      br label %end
+    unsigned:
+      call void @mini_write_u64(i64 %amount)
+      br label %end
+    end:
+      call void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal)
+      unreachable
+    }
+    """
+
   /// A panic whose message is always the same.
   private static func panic(_ kind: String, _ message: String) -> String {
     let length = message.utf8.count

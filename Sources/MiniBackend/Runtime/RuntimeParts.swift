@@ -1,6 +1,8 @@
 // The parts of the runtime that a function's IR calls, so that a program contains only those it
 // uses.
 
+import MiniFrontend
+
 /// A set of parts of the runtime. Caches store its bits.
 ///
 /// A function lists the parts that it calls directly; ``closure`` adds the parts that those need.
@@ -21,7 +23,7 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let writeBool = RuntimeParts(rawValue: 1 << 3)
   /// `@mini_write_i32`.
   package static let writeI32 = RuntimeParts(rawValue: 1 << 4)
-  /// `@mini_write_i64`.
+  /// `@mini_write_i64` and `@mini_write_u64`.
   package static let writeI64 = RuntimeParts(rawValue: 1 << 5)
   /// `@mini_write_f64`.
   package static let writeF64 = RuntimeParts(rawValue: 1 << 6)
@@ -47,6 +49,14 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let stackPanic = RuntimeParts(rawValue: 1 << 16)
   /// The panic at a stack overflow in a `-g` build.
   package static let stackPanicAt = RuntimeParts(rawValue: 1 << 17)
+  /// `@llvm.fptoui.sat.i8.f64`.
+  package static let convertToU8 = RuntimeParts(rawValue: 1 << 18)
+  /// `@llvm.fptoui.sat.i32.f64`.
+  package static let convertToU32 = RuntimeParts(rawValue: 1 << 19)
+  /// `@llvm.fptoui.sat.i64.f64`.
+  package static let convertToU64 = RuntimeParts(rawValue: 1 << 20)
+  /// `@mini_panic_shift`.
+  package static let panicShift = RuntimeParts(rawValue: 1 << 21)
   /// The end of a panic without `-g`, for functions that panic.
   package static let panicEnd = RuntimeParts(rawValue: 1 << 22)
   /// `@mini_panic_assertion`.
@@ -55,4 +65,16 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let panicMessage = RuntimeParts(rawValue: 1 << 24)
   /// `@mini_exit`.
   package static let exit = RuntimeParts(rawValue: 1 << 25)
+
+  /// The intrinsic that converts a double to an integer type.
+  static func conversion(to type: Type) -> RuntimeParts {
+    switch type {
+    case .u8: .convertToU8
+    case .i32: .convertToI32
+    case .u32: .convertToU32
+    case .i64: .convertToI64
+    case .u64: .convertToU64
+    case .void, .bool, .f64: preconditionFailure("no integer type")
+    }
+  }
 }

@@ -56,6 +56,8 @@ struct RuntimeUnit {
       part: .panicAssertion, needs: .panic, declarations: [], definitions: RuntimePanic.assertion),
     RuntimeUnit(
       part: .panicMessage, needs: .panic, declarations: [], definitions: RuntimePanic.message),
+    RuntimeUnit(
+      part: .panicShift, needs: .panic, declarations: [], definitions: RuntimePanic.shift),
     RuntimeUnit(part: .panicEnd, needs: .panic, declarations: [], definitions: RuntimePanic.end),
     RuntimeUnit(
       part: .panicAt, needs: .panic,
@@ -84,6 +86,15 @@ struct RuntimeUnit {
       definitions: ""),
     RuntimeUnit(
       part: .convertToI64, needs: [], declarations: ["i64 @llvm.fptosi.sat.i64.f64(double)"],
+      definitions: ""),
+    RuntimeUnit(
+      part: .convertToU8, needs: [], declarations: ["i8 @llvm.fptoui.sat.i8.f64(double)"],
+      definitions: ""),
+    RuntimeUnit(
+      part: .convertToU32, needs: [], declarations: ["i32 @llvm.fptoui.sat.i32.f64(double)"],
+      definitions: ""),
+    RuntimeUnit(
+      part: .convertToU64, needs: [], declarations: ["i64 @llvm.fptoui.sat.i64.f64(double)"],
       definitions: ""),
   ]
 }

@@ -33,9 +33,28 @@ extension Lowering {
   }
 
   struct Loop {
-    let header: AIR.Block
+    /// The block to which `continue` and the body's end jump.
+    let next: AIR.Block
     let before: AIRBuilder.Mark
     var exit: AIR.Block?
+    var isContinued = false
+    /// `nil` for a `while`.
+    var range: Range?
+  }
+
+  /// The range of a `for`, whose value and counter are in memory.
+  struct Range {
+    let type: Type
+    let end: AIR.Operand
+    let isInclusive: Bool
+    /// The block of the body, which first reads the value.
+    let body: AIR.Block
+    let value: AIR.Operand
+    let valueSlot: UInt32
+    /// `nil`: the loop does not count.
+    let counter: (value: AIR.Operand, slot: UInt32)?
+    /// The ZIR instruction of the loop.
+    let origin: UInt32
   }
 
   mutating func beginLogical(_ index: Int) {
@@ -142,52 +161,5 @@ extension Lowering {
       builder.open(end)
     case .skipped, .unreachable, .transparent, .decided, .logical, .loop, nil: break
     }
-  }
-
-  mutating func lowerLoop(_ instruction: ZIR.Instruction) {
-    switch instruction.tag {
-    case .loopBegin: beginLoop()
-    case .loopCondition: lowerLoopCondition(operands[Int(instruction.a)])
-    default: endLoop()
-    }
-  }
-
-  private mutating func beginLoop() {
-    guard builder.isReachable else { return regions.append(.skipped(isReachableAfter: false)) }
-    let before = builder.mark
-    let header = builder.makeBlock()
-    builder.close(with: .jump(header))
-    builder.open(header)
-    loops.append(Loop(header: header, before: before, exit: nil))
-    regions.append(.loop)
-  }
-
-  private mutating func lowerLoopCondition(_ condition: AIR.Operand) {
-    // The condition itself may have made the rest unreachable, because it always panics.
-    guard case .loop = regions.last, builder.isReachable else { return }
-    if case .constant(.bool(let value)) = condition {
-      if value { return }
-      // The loop is never entered and needs no code.
-      let loop = loops.removeLast()
-      if builder.code.count == loop.before.count + 2 { builder.goBack(to: loop.before) }
-      regions[regions.count - 1] = .skipped(isReachableAfter: true)
-      builder.isReachable = false
-      return
-    }
-    let body = builder.makeBlock()
-    let exit = builder.makeBlock()
-    loops[loops.count - 1].exit = exit
-    builder.close(with: .branch(condition, then: body, else: exit))
-    builder.open(body)
-  }
-
-  private mutating func endLoop() {
-    if case .skipped(let isReachableAfter) = regions.popLast() {
-      builder.isReachable = isReachableAfter
-      return
-    }
-    let loop = loops.removeLast()
-    if builder.isReachable { builder.close(with: .jump(loop.header)) }
-    if let exit = loop.exit { builder.open(exit) }
   }
 }

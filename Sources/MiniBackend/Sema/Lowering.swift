@@ -56,6 +56,7 @@ struct Lowering {
     switch instruction.tag {
     case .ifBegin, .elseBegin, .ifEnd: lowerIf(instruction)
     case .loopBegin, .loopCondition, .loopEnd: lowerLoop(instruction)
+    case .rangeBegin: beginRange(instruction, types: types)
     case .unreachableBegin:
       regions.append(.unreachable(wasReachable: builder.isReachable))
       builder.isReachable = false
@@ -67,9 +68,10 @@ struct Lowering {
     case .declare, .declareTyped, .assign, .evaluate, .print, .write, .assert, .panic, .exit,
       .returnValue, .returnVoid, .breakLoop, .continueLoop:
       if builder.isReachable { lowerSimple(instruction, types: types) }
-    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .add, .subtract,
-      .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
+    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
+      .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
+      .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
+      .logicalEnd, .call, .convert, .poison:
       preconditionFailure("an expression ends no statement")
     }
   }
@@ -121,11 +123,23 @@ struct Lowering {
       // For a debugger it is also in memory, where the code does not read it.
       guard debugInfo == .full else { return }
     }
-    let slot = UInt32(slots.count)
-    slots.append(types.known(value))
+    let slot = makeSlot(types.known(value))
     if !isValue { locals[Int(local)] = .memory(slot: slot) }
     if debugInfo == .full { builder.append(.variable(local: local, slot: slot)) }
     builder.append(.store(slot: slot, operand))
+  }
+
+  /// Makes a variable in memory.
+  mutating func makeSlot(_ type: Type) -> UInt32 {
+    slots.append(type)
+    return UInt32(slots.count - 1)
+  }
+
+  /// Binds the name of a local variable to a value that a slot contains as long as it is visible.
+  mutating func bind(_ local: UInt32, to operand: AIR.Operand, in slot: UInt32) {
+    guard local != ZIR.noSlot else { return }
+    locals[Int(local)] = .value(operand)
+    if debugInfo == .full { builder.append(.variable(local: local, slot: slot)) }
   }
 
   // MARK: Statements without regions
@@ -163,12 +177,13 @@ struct Lowering {
       loops[loops.count - 1].exit = exit
       builder.close(with: .jump(exit))
     case .continueLoop:
-      builder.close(with: .jump(loops[loops.count - 1].header))
+      builder.close(with: .jump(loops[loops.count - 1].next))
+      loops[loops.count - 1].isContinued = true
     case .evaluate: break  // its value has been lowered
-    case .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .unreachableBegin,
-      .unreachableEnd, .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .add,
-      .subtract,
-      .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .greater,
+    case .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .rangeBegin,
+      .unreachableBegin, .unreachableEnd, .integer, .float, .string, .bool, .parameter, .local,
+      .negate, .not, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr,
+      .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater,
       .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
       preconditionFailure("the instruction is no simple statement")
     }
@@ -177,7 +192,12 @@ struct Lowering {
   private mutating func lowerWrite(_ argument: UInt32, types: [Type?]) {
     let instruction = function.code[Int(argument)]
     guard instruction.tag == .string else {
-      return builder.append(.write(types.known(argument), operands[Int(argument)]))
+      let type = types.known(argument)
+      // The runtime writes u8 and u32 as i64, which holds all their values.
+      let isWidened = type.isInteger && !type.isSigned && type.bits < 64
+      let written = isWidened ? Type.i64 : type
+      let operand = builder.convert(from: type, to: written, operands[Int(argument)])
+      return builder.append(.write(written, operand))
     }
     if function.strings[Int(instruction.a)].isEmpty { return }
     builder.append(.writeString(string: index(ofString: argument)))
@@ -217,8 +237,16 @@ struct Lowering {
       }
     case .negate: return builder.negate(types.known(instruction.a), operands[a])
     case .not: return builder.not(operands[a])
-    case .add, .subtract, .multiply, .divide, .remainder:
+    case .complement:
+      let type = types.known(instruction.a)
+      let ones = AIR.Constant.integer(type.extended(.max), type)
+      return builder.arithmetic(.bitXor, type, operands[a], .constant(ones))
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor:
       return lowerArithmetic(instruction, type: types.known(UInt32(index)))
+    case .shiftLeft, .shiftRight:
+      return builder.shift(
+        instruction.tag == .shiftLeft ? .shiftLeft : .shiftRight, types.known(instruction.a),
+        operands[a], by: operands[Int(instruction.b)], types.known(instruction.b))
     case .call: return lowerCall(instruction)
     case .convert:
       return builder.convert(
@@ -229,8 +257,8 @@ struct Lowering {
         comparison, types.known(instruction.a), operands[a], operands[Int(instruction.b)])
     case .string, .poison: return operands[index]
     case .logicalBegin, .logicalEnd, .declare, .declareTyped, .assign, .evaluate, .print, .write,
-      .assert, .panic, .exit, .returnValue, .returnVoid,
-      .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
+      .assert, .panic, .exit, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd, .loopBegin,
+      .loopCondition, .loopEnd, .rangeBegin, .breakLoop,
       .continueLoop, .unreachableBegin, .unreachableEnd:
       preconditionFailure("the instruction is no value")
     }
@@ -243,6 +271,9 @@ struct Lowering {
     case .add: return builder.arithmetic(.add, type, left, right)
     case .subtract: return builder.arithmetic(.subtract, type, left, right)
     case .multiply: return builder.arithmetic(.multiply, type, left, right)
+    case .bitAnd: return builder.arithmetic(.bitAnd, type, left, right)
+    case .bitOr: return builder.arithmetic(.bitOr, type, left, right)
+    case .bitXor: return builder.arithmetic(.bitXor, type, left, right)
     case .divide where type == .f64: return builder.arithmetic(.divide, type, left, right)
     case .divide: return builder.divide(.quotient, type, left, right)
     default: return builder.divide(.remainder, type, left, right)
@@ -270,7 +301,7 @@ extension ZIR.Tag {
 
 extension [Type?] {
   /// The type of a value that passed the checker.
-  fileprivate func known(_ index: UInt32) -> Type {
+  func known(_ index: UInt32) -> Type {
     guard let type = self[Int(index)] else { preconditionFailure("a sound value has a type") }
     return type
   }

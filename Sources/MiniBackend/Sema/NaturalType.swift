@@ -6,6 +6,9 @@ import MiniFrontend
 enum NaturalType: Hashable {
   /// Integer literals only: any numeric type, `i32` if the context asks for none.
   case integer
+  /// Integer literals only, at least one of them a byte: any integer type, `u8` if the context asks
+  /// for none.
+  case byte
   /// Literals only, at least one of them a float: `f64`, but it does not decide another operand.
   case float
   case type(Type)
@@ -16,6 +19,7 @@ enum NaturalType: Hashable {
   var settled: Type? {
     switch self {
     case .integer: .i32
+    case .byte: .u8
     case .float: .f64
     case .type(let type): type
     case .unknown: nil
@@ -26,7 +30,7 @@ enum NaturalType: Hashable {
   var numeric: NaturalType {
     switch self {
     case .type(.bool), .type(.void): .unknown
-    case .integer, .float, .type, .unknown: self
+    case .integer, .byte, .float, .type, .unknown: self
     }
   }
 
@@ -39,6 +43,7 @@ enum NaturalType: Hashable {
     case (.type, _): self
     case (_, .type): right
     case (.float, _), (_, .float): .float
+    case (.byte, _), (_, .byte): .byte
     case (.integer, .integer): .integer
     }
   }
@@ -47,51 +52,40 @@ enum NaturalType: Hashable {
 extension Type {
   /// The range of the type's integers, for messages.
   var rangeText: String {
-    switch self {
-    case .i32: "i32 holds \(Int32.min) to \(Int32.max)"
-    case .i64: "i64 holds \(Int64.min) to \(Int64.max)"
-    case .f64, .bool, .void: "\(name) holds no number this large"
-    }
+    guard isInteger else { return "\(name) holds no number this large" }
+    return "\(name) holds \(isSigned ? "\(~Int64(maximum))" : "0") to \(maximum)"
   }
 }
 
 extension Type {
   /// Whether a conversion to another type changes no value.
   func keepsValues(in other: Type) -> Bool {
-    self == .i32 && (other == .i64 || other == .f64)
+    guard isInteger else { return false }
+    if other == .f64 { return bits <= 32 }
+    return isSigned == other.isSigned ? bits < other.bits : !isSigned && bits < other.bits
   }
 
   /// The effect of a conversion to another type on some values, as a clause; `nil`: none.
   func loss(in other: Type) -> String? {
-    switch (self, other) {
-    case (.f64, .i32), (.f64, .i64): "drop its fraction"
-    case (.i64, .i32): "keep its low 32 bits alone"
-    case (.i64, .f64): "round it beyond 2^53"
-    default: nil
-    }
+    guard isNumber, other.isNumber else { return nil }
+    if self == .f64 { return "drop its fraction" }
+    if other == .f64 { return "round it beyond 2^53" }
+    if other.bits < bits { return "keep its low \(other.bits) bits alone" }
+    return isSigned ? "wrap if it is negative" : "wrap beyond \(other.maximum)"
   }
 }
 
 extension ZIR.IntegerLiteral {
-  /// Whether the literal's value is one of the type's.
+  /// Whether the literal's value is one of a number type's.
   func fits(_ type: Type) -> Bool {
-    switch type {
-    case .i32: !overflows && magnitude <= UInt64(Int32.max) + (isNegative ? 1 : 0)
-    case .i64: !overflows && magnitude <= UInt64(Int64.max) + (isNegative ? 1 : 0)
-    case .f64: Double(bitPattern: doubleBits).isFinite
-    case .bool, .void: false
-    }
+    guard type.isInteger else { return Double(bitPattern: doubleBits).isFinite }
+    let limit = !isNegative ? type.maximum : type.isSigned ? type.maximum + 1 : 0
+    return !overflows && magnitude <= limit
   }
 
   /// The value as a number of a type that it ``fits(_:)``.
   func constant(_ type: Type) -> AIR.Constant {
-    let bits = isNegative ? 0 &- magnitude : magnitude
-    return switch type {
-    case .i32: .i32(Int32(truncatingIfNeeded: bits))
-    case .i64: .i64(Int64(truncatingIfNeeded: bits))
-    case .f64: .f64(doubleBits)
-    case .bool, .void: preconditionFailure("no integer literal fits \(type.name)")
-    }
+    type == .f64 ? .f64(doubleBits) : .integer(isNegative ? 0 &- magnitude : magnitude, type)
   }
 }
 
@@ -102,9 +96,10 @@ extension ZIR.Function {
     return extra[first..<first + Int(extra[Int(start)])]
   }
 
-  /// The operands of an arithmetic operator: one for `-x`, two for the others.
+  /// The operands of an arithmetic operator that share its type: one for `-x`, `~x` and shifts, two
+  /// for the others.
   func operands(of instruction: ZIR.Instruction) -> Operands {
-    Operands(instruction, count: instruction.tag == .negate ? 1 : 2)
+    Operands(instruction, count: instruction.tag.hasOneOperandOfItsType ? 1 : 2)
   }
 }
 
@@ -126,7 +121,18 @@ struct Operands: RandomAccessCollection {
 
 extension ZIR.Tag {
   /// Whether it is an operator with two operands of one type.
-  var isBinaryOperator: Bool { symbol != "" && self != .not && self != .negate }
+  var isBinaryOperator: Bool { symbol != "" && self != .not && !hasOneOperandOfItsType }
+
+  /// Whether it is arithmetic of which only the first operand has the result's type.
+  var hasOneOperandOfItsType: Bool {
+    self == .negate || self == .complement || self == .shiftLeft || self == .shiftRight
+  }
+
+  /// Whether it is an operator that is defined on integers alone.
+  var isOfIntegers: Bool {
+    self == .remainder || self == .complement || self == .bitAnd || self == .bitOr
+      || self == .bitXor || self == .shiftLeft || self == .shiftRight
+  }
 
   /// The operator as the source spells it; empty for other instructions.
   var symbol: String {
@@ -137,6 +143,12 @@ extension ZIR.Tag {
     case .multiply: "*"
     case .divide: "/"
     case .remainder: "%"
+    case .complement: "~"
+    case .bitAnd: "&"
+    case .bitOr: "|"
+    case .bitXor: "^"
+    case .shiftLeft: "<<"
+    case .shiftRight: ">>"
     case .equal: "=="
     case .notEqual: "!="
     case .less: "<"

@@ -26,7 +26,9 @@ struct Lexer {
     } else if CharacterClass.isDigit(byte) {
       kind = scanNumber()
     } else if byte == UInt8(ascii: "\"") {
-      kind = scanString()
+      kind = scanQuoted()
+    } else if byte == UInt8(ascii: "'") {
+      kind = scanByte()
     } else {
       kind = scanPunctuation(byte) ?? scanUnexpected()
     }
@@ -106,37 +108,51 @@ struct Lexer {
     }
     // A byte above ASCII makes the whole word invalid, instead of ending a name before it.
     if peek() >= 0x80 { return scanUnexpected() }
-    guard (2...8).contains(offset - start) else { return .identifier }
+    guard (2...8).contains(offset - start) else {
+      return offset - start == 1 && source[start] == UInt8(ascii: "_") ? .underscore : .identifier
+    }
     return Token.Kind.keyword(word) ?? .identifier
   }
 
   private mutating func scanPunctuation(_ byte: UInt8) -> Token.Kind? {
-    let hasEqual = peek(1) == UInt8(ascii: "=")
-    let kind: Token.Kind
+    let next = peek(1)
+    let hasEqual = next == UInt8(ascii: "=")
+    let isDoubled = next == byte
+    let hasEqualAfter = peek(2) == UInt8(ascii: "=")
+    let (kind, length): (Token.Kind, Int)
     switch byte {
-    case UInt8(ascii: "("): kind = .leftParen
-    case UInt8(ascii: ")"): kind = .rightParen
-    case UInt8(ascii: "{"): kind = .leftBrace
-    case UInt8(ascii: "}"): kind = .rightBrace
-    case UInt8(ascii: ","): kind = .comma
-    case UInt8(ascii: ";"): kind = .semicolon
-    case UInt8(ascii: ":"): kind = .colon
-    case UInt8(ascii: "."): kind = .dot
-    case UInt8(ascii: "+"): kind = .plus
-    case UInt8(ascii: "-"): kind = .minus
-    case UInt8(ascii: "*"): kind = .star
-    case UInt8(ascii: "/"): kind = .slash
-    case UInt8(ascii: "%"): kind = .percent
-    case UInt8(ascii: "="): kind = hasEqual ? .equalEqual : .equal
-    case UInt8(ascii: "!"): kind = hasEqual ? .bangEqual : .bang
-    case UInt8(ascii: "<"): kind = hasEqual ? .lessEqual : .less
-    case UInt8(ascii: ">"): kind = hasEqual ? .greaterEqual : .greater
+    case UInt8(ascii: "("): (kind, length) = (.leftParen, 1)
+    case UInt8(ascii: ")"): (kind, length) = (.rightParen, 1)
+    case UInt8(ascii: "{"): (kind, length) = (.leftBrace, 1)
+    case UInt8(ascii: "}"): (kind, length) = (.rightBrace, 1)
+    case UInt8(ascii: ","): (kind, length) = (.comma, 1)
+    case UInt8(ascii: ";"): (kind, length) = (.semicolon, 1)
+    case UInt8(ascii: ":"): (kind, length) = (.colon, 1)
+    case UInt8(ascii: "~"): (kind, length) = (.tilde, 1)
+    case UInt8(ascii: ".") where isDoubled:
+      (kind, length) = hasEqualAfter ? (.dotDotEqual, 3) : (.dotDot, 2)
+    case UInt8(ascii: "."): (kind, length) = (.dot, 1)
+    case UInt8(ascii: "+"): (kind, length) = hasEqual ? (.plusEqual, 2) : (.plus, 1)
+    case UInt8(ascii: "-"): (kind, length) = hasEqual ? (.minusEqual, 2) : (.minus, 1)
+    case UInt8(ascii: "*"): (kind, length) = hasEqual ? (.starEqual, 2) : (.star, 1)
+    case UInt8(ascii: "/"): (kind, length) = hasEqual ? (.slashEqual, 2) : (.slash, 1)
+    case UInt8(ascii: "%"): (kind, length) = hasEqual ? (.percentEqual, 2) : (.percent, 1)
+    case UInt8(ascii: "^"): (kind, length) = hasEqual ? (.caretEqual, 2) : (.caret, 1)
+    case UInt8(ascii: "&") where isDoubled: (kind, length) = (.ampersandAmpersand, 2)
+    case UInt8(ascii: "&"): (kind, length) = hasEqual ? (.ampersandEqual, 2) : (.ampersand, 1)
+    case UInt8(ascii: "|") where isDoubled: (kind, length) = (.pipePipe, 2)
+    case UInt8(ascii: "|"): (kind, length) = hasEqual ? (.pipeEqual, 2) : (.pipe, 1)
+    case UInt8(ascii: "="): (kind, length) = hasEqual ? (.equalEqual, 2) : (.equal, 1)
+    case UInt8(ascii: "!"): (kind, length) = hasEqual ? (.bangEqual, 2) : (.bang, 1)
+    case UInt8(ascii: "<") where isDoubled:
+      (kind, length) = hasEqualAfter ? (.lessLessEqual, 3) : (.lessLess, 2)
+    case UInt8(ascii: "<"): (kind, length) = hasEqual ? (.lessEqual, 2) : (.less, 1)
+    case UInt8(ascii: ">") where isDoubled:
+      (kind, length) = hasEqualAfter ? (.greaterGreaterEqual, 3) : (.greaterGreater, 2)
+    case UInt8(ascii: ">"): (kind, length) = hasEqual ? (.greaterEqual, 2) : (.greater, 1)
     default: return nil
     }
-    switch kind {
-    case .equalEqual, .bangEqual, .lessEqual, .greaterEqual: offset += 2
-    default: offset += 1
-    }
+    offset += length
     return kind
   }
 
@@ -148,7 +164,7 @@ struct Lexer {
     var hasPoint = false
     while offset < source.count {
       let byte = source[offset]
-      if byte == UInt8(ascii: ".") {
+      if byte == UInt8(ascii: "."), CharacterClass.isDigit(peek(1)) {
         hasPoint = true
       } else if !CharacterClass.isIdentifierPart(byte) {
         let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
@@ -166,17 +182,20 @@ struct Lexer {
     return hasPoint ? .float : .integer
   }
 
-  private mutating func scanString() -> Token.Kind {
+  /// Scans a literal in quotes, whose opening one is the next character: a string or a byte.
+  private mutating func scanQuoted() -> Token.Kind {
     let start = offset
+    let quote = source[start]
     offset += 1
-    var kind = Token.Kind.string
+    var isSound = true
     while offset < source.count {
       switch source[offset] {
-      case UInt8(ascii: "\""):
+      case quote:
         offset += 1
-        return kind
+        guard isSound else { return .invalidLiteral }
+        return quote == UInt8(ascii: "'") ? .byte : .string
       case UInt8(ascii: "\\") where !isAfterImport:
-        if !scanEscape() { kind = .invalidLiteral }
+        if !scanEscape() { isSound = false }
       case 0x0A: return reportUnterminated(from: start)
       case 0x0D where peek(1) == 0x0A: return reportUnterminated(from: start)
       default: offset += 1
@@ -185,12 +204,33 @@ struct Lexer {
     return reportUnterminated(from: start)
   }
 
-  private mutating func reportUnterminated(from start: Int) -> Token.Kind {
+  private mutating func scanByte() -> Token.Kind {
+    let start = offset
+    let kind = scanQuoted()
+    guard kind == .byte, !StringLiteral.isByte(in: source, at: range(start, offset)) else {
+      return kind
+    }
     diagnostics.error(
       RawDiagnostic(
-        .unterminatedString, "unterminated string", at: range(start, offset),
-        label: "its closing '\"' is missing",
-        notes: [.init("a string ends on the line it begins on; '\\n' stands for a line break")]))
+        .malformedNumber, "malformed byte", at: range(start, offset),
+        label: "a byte is one ASCII character or an escape",
+        notes: offset - start > 3 ? [.init("a string stands in double quotes")] : []))
+    return .invalidLiteral
+  }
+
+  private mutating func reportUnterminated(from start: Int) -> Token.Kind {
+    let isByte = source[start] == UInt8(ascii: "'")
+    diagnostics.error(
+      RawDiagnostic(
+        .unterminatedString, "unterminated \(isByte ? "byte" : "string")",
+        at: range(start, offset),
+        label: "its closing \(isByte ? "\"'\"" : "'\"'") is missing",
+        notes: [
+          .init(
+            isByte
+              ? "a byte is one ASCII character or an escape between two \"'\""
+              : "a string ends on the line it begins on; '\\n' stands for a line break")
+        ]))
     return .unterminatedString
   }
 
@@ -212,9 +252,9 @@ struct Lexer {
     }
     diagnostics.error(
       RawDiagnostic(
-        .badEscape, "bad escape in a string", at: range(start, offset),
+        .badEscape, "bad escape", at: range(start, offset),
         label: isHex ? "two hexadecimal digits must follow" : "there is no such escape",
-        notes: [.init(#"the escapes are \n \t \r \\ \" \0 and \xNN"#)]))
+        notes: [.init(#"the escapes are \n \t \r \\ \" \' \0 and \xNN"#)]))
     return false
   }
 
@@ -246,7 +286,7 @@ struct Lexer {
     case 0x80...: false
     case 0x09, 0x0A, 0x0D, 0x20: true
     case 0..<0x20, 0x7F: false
-    default: !"#$&'?@[\\]^`|~".utf8.contains(byte)
+    default: !"#$?@[\\]`".utf8.contains(byte)
     }
   }
 
@@ -261,9 +301,6 @@ struct Lexer {
         + String(scalar, radix: 16, uppercase: true)
     var notes: [RawDiagnostic.Note] = []
     switch text {
-    case "&": notes = [.init("'and' is written as a word")]
-    case "|": notes = [.init("'or' is written as a word")]
-    case "'": notes = [.init("a string stands in double quotes")]
     case "\r": notes = [.init("a carriage return is part of a line's end only before a line feed")]
     default: break
     }

@@ -32,7 +32,6 @@ enum NumberLiteral {
     if let problem = digitsProblem(in: whole, base: 10) { return problem }
     if whole.endIndex < mantissa.endIndex {
       let fraction = mantissa[(whole.endIndex + 1)...]
-      if fraction.isEmpty { return "a digit must follow the point" }
       if fraction.contains(UInt8(ascii: ".")) { return "a number has one point at most" }
       if let problem = digitsProblem(in: fraction, base: 10) { return problem }
     }

@@ -1,4 +1,4 @@
-// String literals: their escapes and their bytes.
+// String and byte literals: their escapes and their bytes.
 
 enum StringLiteral {
   /// The byte and the length of the escape whose `\` is at `index`, or `nil` if it is not an
@@ -11,6 +11,7 @@ enum StringLiteral {
     case UInt8(ascii: "r"): return (0x0D, 2)
     case UInt8(ascii: "\\"): return (0x5C, 2)
     case UInt8(ascii: "\""): return (0x22, 2)
+    case UInt8(ascii: "'"): return (0x27, 2)
     case UInt8(ascii: "0"): return (0x00, 2)
     case UInt8(ascii: "x"):
       guard index + 3 < source.count, let high = hexDigit(source[index + 2]),
@@ -36,6 +37,13 @@ enum StringLiteral {
       }
     }
     return bytes
+  }
+
+  /// Whether a literal without bad escapes is one ASCII character or one escape.
+  static func isByte(in source: [UInt8], at range: SourceRange) -> Bool {
+    let first = Int(range.start) + 1
+    let length = source[first] == UInt8(ascii: "\\") ? escape(in: source, at: first)?.length : 1
+    return source[first] < 0x80 && first + (length ?? 1) + 1 == Int(range.end)
   }
 
   private static func hexDigit(_ byte: UInt8) -> UInt8? {

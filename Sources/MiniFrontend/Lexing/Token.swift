@@ -16,12 +16,15 @@ struct Token {
     case integer
     case float
     case string
-    /// A number or a string that contains a reported error.
+    case byte
+    /// A number, a byte or a string that contains a reported error.
     case invalidLiteral
-    /// A string without its closing quote (reported); it ends where its line ends.
+    /// A string or a byte without its closing quote (reported); it ends where its line ends.
     case unterminatedString
     /// A run of characters that begin no token (reported).
     case invalid
+    /// `_`, which is not a name.
+    case underscore
 
     case leftParen
     case rightParen
@@ -31,6 +34,8 @@ struct Token {
     case semicolon
     case colon
     case dot
+    case dotDot
+    case dotDotEqual
     case equal
     case equalEqual
     case bang
@@ -39,31 +44,63 @@ struct Token {
     case lessEqual
     case greater
     case greaterEqual
+    case lessLess
+    case lessLessEqual
+    case greaterGreater
+    case greaterGreaterEqual
     case plus
+    case plusEqual
     case minus
+    case minusEqual
     case star
+    case starEqual
     case slash
+    case slashEqual
     case percent
+    case percentEqual
+    case ampersand
+    case ampersandEqual
+    /// `&&`, which the parser reports and reads as `and`.
+    case ampersandAmpersand
+    case pipe
+    case pipeEqual
+    /// `||`, which the parser reports and reads as `or`.
+    case pipePipe
+    case caret
+    case caretEqual
+    case tilde
 
     case fn
     case const
     case `var`
+    case `struct`
+    case `enum`
+    case test
     case `return`
     case `if`
     case `else`
     case `while`
+    case `for`
+    case `in`
+    case `switch`
     case `break`
     case `continue`
     case `import`
     case `as`
     case `true`
     case `false`
+    case none
     case and
     case or
+    case orelse
+    case u8
     case i32
+    case u32
     case i64
+    case u64
     case f64
     case bool
+    case text
     case void
   }
 }
@@ -71,11 +108,16 @@ struct Token {
 extension Token.Kind {
   var isKeyword: Bool { rawValue >= Token.Kind.fn.rawValue }
 
+  var isNumber: Bool { self == .integer || self == .float || self == .byte }
+
   /// The type that the keyword names.
   var type: Type? {
     switch self {
+    case .u8: .u8
     case .i32: .i32
+    case .u32: .u32
     case .i64: .i64
+    case .u64: .u64
     case .f64: .f64
     case .bool: .bool
     case .void: .void
@@ -86,7 +128,7 @@ extension Token.Kind {
   /// Whether this keyword begins a statement and nothing else.
   var beginsStatement: Bool {
     switch self {
-    case .const, .var, .return, .if, .while, .break, .continue: true
+    case .const, .var, .return, .if, .while, .for, .break, .continue: true
     default: false
     }
   }
@@ -98,20 +140,32 @@ extension Token.Kind {
     case 0x6669: .if
     case 0x7361: .as
     case 0x726F: .or
+    case 0x6E69: .in
+    case 0x3875: .u8
     case 0x726176: .var
     case 0x646E61: .and
     case 0x323369: .i32
     case 0x343669: .i64
+    case 0x323375: .u32
+    case 0x343675: .u64
+    case 0x726F66: .for
     case 0x343666: .f64
     case 0x6573_6C65: .else
     case 0x6575_7274: .true
     case 0x6C6F_6F62: .bool
     case 0x6469_6F76: .void
+    case 0x6D75_6E65: .enum
+    case 0x7473_6574: .test
+    case 0x656E_6F6E: Token.Kind.none
+    case 0x7478_6574: .text
     case 0x74_736E_6F63: .const
     case 0x65_6C69_6877: .while
     case 0x6B_6165_7262: .break
     case 0x65_736C_6166: .false
     case 0x6E72_7574_6572: .return
+    case 0x7463_7572_7473: .struct
+    case 0x6863_7469_7773: .switch
+    case 0x6573_6C65_726F: .orelse
     case 0x7472_6F70_6D69: .import
     case 0x6575_6E69_746E_6F63: .continue
     default: nil

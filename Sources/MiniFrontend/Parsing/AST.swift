@@ -34,7 +34,7 @@ struct AST {
     case error
     /// Like `error`, for the whole expression `a`, whose parts are well-formed.
     case errorAround
-    /// The digits start at byte `a`; `b` is 1 with a `-` before them.
+    /// A number or a byte: its text starts at byte `a`; `b` is 1 with a `-` before it.
     case integer
     /// Like `integer`.
     case float
@@ -53,12 +53,18 @@ struct AST {
     /// Expression `a`.
     case negate
     case not
+    case complement
     // Expressions `a` and `b`.
     case add
     case subtract
     case multiply
     case divide
     case remainder
+    case bitAnd
+    case bitOr
+    case bitXor
+    case shiftLeft
+    case shiftRight
     case equal
     case notEqual
     case less
@@ -75,8 +81,10 @@ struct AST {
     case declareConst
     /// Like `declareConst`.
     case declareVar
-    /// Assigns expression `b` to name `a`, at which the node starts.
+    /// Assigns expression `b` to place `a`, an expression that can be assigned to.
     case assign
+    /// Assigns the result of the binary operator `b`, whose left operand is the place, to place `a`.
+    case update
     /// Assigns expression `b` to expression `a`, which cannot be assigned to (reported).
     case assignWrongly
     /// Expression `a`.
@@ -91,6 +99,10 @@ struct AST {
     case ifChain
     /// Condition `a`, block `b`.
     case whileLoop
+    /// A loop over a range, with the block `b`. `extra[a...]`: the value's name and its start, the
+    /// counter's name and its start (for each name ``AST/none`` if there is none), the first value,
+    /// the end, and whether the end belongs to the range (0 or 1).
+    case forLoop
     /// `extra[a...]`: count, statements. The node ends after its `}`.
     case block
 
@@ -176,7 +188,7 @@ struct AST {
   /// Extends an operator's node to the parentheses around it.
   mutating func widen(_ id: NodeID, from start: UInt32, to end: UInt32) {
     let tag = nodes[Int(id.index)].tag
-    guard tag.isBinary || tag == .negate || tag == .not else { return }
+    guard tag.isBinary || tag == .negate || tag == .not || tag == .complement else { return }
     nodes[Int(id.index)].start = start
     nodes[Int(id.index)].end = end
   }

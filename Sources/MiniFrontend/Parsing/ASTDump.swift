@@ -74,7 +74,7 @@ package struct ASTDump {
   private func label(_ node: AST.Node) -> String {
     switch node.tag {
     case .integer, .float, .string, .bool: return "\(node.tag) \(slice(node.range))"
-    case .name, .call, .assign: return "\(node.tag) \(name(Name(index: node.a)))"
+    case .name, .call: return "\(node.tag) \(name(Name(index: node.a)))"
     case .memberCall:
       let namespace = name(Name(index: ast.item(node.b, 0)))
       return "memberCall \(namespace).\(name(Name(index: ast.item(node.b, 1))))"
@@ -86,9 +86,14 @@ package struct ASTDump {
       case let code: type = ": " + (Type(rawValue: UInt8(code))?.name ?? "?")
       }
       return "\(node.tag) \(name(Name(index: ast.item(node.a, 0))))\(type)"
-    case .error, .errorAround, .negate, .not, .add, .subtract, .multiply, .divide, .remainder,
-      .equal, .notEqual, .less, .lessOrEqual,
-      .greater, .greaterOrEqual, .and, .or,
+    case .forLoop:
+      let names = [2, 0].map { ast.item(node.a, $0) }.filter { $0 != AST.none }
+        .map { name(Name(index: $0)) }
+      let range = ast.item(node.a, 6) == 0 ? ".." : "..="
+      return "forLoop \(names.joined(separator: ", ")) \(range)"
+    case .error, .errorAround, .negate, .not, .complement, .add, .subtract, .multiply, .divide,
+      .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less,
+      .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .assign, .update,
       .assignWrongly, .evaluate, .returnValue, .returnVoid, .breakLoop, .continueLoop, .ifChain,
       .whileLoop, .block:
       return "\(node.tag)"
@@ -100,14 +105,18 @@ package struct ASTDump {
     case .error, .integer, .float, .string, .bool, .name, .returnVoid, .breakLoop,
       .continueLoop:
       return []
-    case .errorAround, .convert, .negate, .not, .evaluate, .returnValue: return [child(node.a)]
+    case .errorAround, .convert, .negate, .not, .complement, .evaluate, .returnValue:
+      return [child(node.a)]
     case .call: return list(node.b)
     case .memberCall: return list(node.b + 3)
-    case .declareConst, .declareVar, .assign: return [child(node.b)]
+    case .declareConst, .declareVar, .update: return [child(node.b)]
     case .block: return list(node.a)
     case .ifChain: return branches(node.a)
-    case .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual,
-      .greater, .greaterOrEqual, .and, .or, .assignWrongly, .whileLoop:
+    case .forLoop:
+      return [child(ast.item(node.a, 4)), child(ast.item(node.a, 5)), child(node.b)]
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+      .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or,
+      .assign, .assignWrongly, .whileLoop:
       return [child(node.a), child(node.b)]
     }
   }

@@ -28,7 +28,8 @@ extension Parser {
       } else {
         notes = [statementsStandInside]
       }
-    case .integer, .float, .string, .leftParen, .minus, .bang, .if, .while, .return, .true, .false:
+    case .integer, .float, .string, .byte, .leftParen, .minus, .bang, .tilde, .if, .while, .for,
+      .return, .true, .false:
       notes = [statementsStandInside]
     default: break
     }
@@ -176,8 +177,11 @@ extension Parser {
 
   private static func typeMeant(by text: String) -> String? {
     switch text {
-    case "int", "Int", "Int32", "int32", "u32", "u8", "usize": "i32"
-    case "long", "Int64", "int64", "u64": "i64"
+    case "int", "Int", "Int32", "int32": "i32"
+    case "long", "Int64", "int64": "i64"
+    case "uint", "UInt32", "uint32", "unsigned": "u32"
+    case "UInt", "UInt64", "uint64", "usize": "u64"
+    case "byte", "char", "UInt8", "uint8": "u8"
     case "float", "double", "Double", "Float", "f32": "f64"
     case "Bool", "boolean": "bool"
     default: Suggestion.nearest(to: text, among: Type.allCases.map(\.name))

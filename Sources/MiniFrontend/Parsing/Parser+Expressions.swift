@@ -3,26 +3,48 @@
 /// The binary operators and their precedence.
 struct BinaryOperator {
   let tag: AST.Tag
-  /// From 1 (`or`) to 6 (`*`).
+  /// From 1 (`or`) to 10 (`*`).
   let precedence: Int
 
   var isComparison: Bool { precedence == 3 || precedence == 4 }
 
   init?(_ kind: Token.Kind) {
     switch kind {
-    case .or: (tag, precedence) = (.or, 1)
-    case .and: (tag, precedence) = (.and, 2)
+    case .or, .pipePipe: (tag, precedence) = (.or, 1)
+    case .and, .ampersandAmpersand: (tag, precedence) = (.and, 2)
     case .equalEqual: (tag, precedence) = (.equal, 3)
     case .bangEqual: (tag, precedence) = (.notEqual, 3)
     case .less: (tag, precedence) = (.less, 4)
     case .lessEqual: (tag, precedence) = (.lessOrEqual, 4)
     case .greater: (tag, precedence) = (.greater, 4)
     case .greaterEqual: (tag, precedence) = (.greaterOrEqual, 4)
-    case .plus: (tag, precedence) = (.add, 5)
-    case .minus: (tag, precedence) = (.subtract, 5)
-    case .star: (tag, precedence) = (.multiply, 6)
-    case .slash: (tag, precedence) = (.divide, 6)
-    case .percent: (tag, precedence) = (.remainder, 6)
+    case .pipe: (tag, precedence) = (.bitOr, 5)
+    case .caret: (tag, precedence) = (.bitXor, 6)
+    case .ampersand: (tag, precedence) = (.bitAnd, 7)
+    case .lessLess: (tag, precedence) = (.shiftLeft, 8)
+    case .greaterGreater: (tag, precedence) = (.shiftRight, 8)
+    case .plus: (tag, precedence) = (.add, 9)
+    case .minus: (tag, precedence) = (.subtract, 9)
+    case .star: (tag, precedence) = (.multiply, 10)
+    case .slash: (tag, precedence) = (.divide, 10)
+    case .percent: (tag, precedence) = (.remainder, 10)
+    default: return nil
+    }
+  }
+
+  /// The operator of a compound assignment.
+  init?(updating kind: Token.Kind) {
+    switch kind {
+    case .plusEqual: self.init(.plus)
+    case .minusEqual: self.init(.minus)
+    case .starEqual: self.init(.star)
+    case .slashEqual: self.init(.slash)
+    case .percentEqual: self.init(.percent)
+    case .ampersandEqual: self.init(.ampersand)
+    case .pipeEqual: self.init(.pipe)
+    case .caretEqual: self.init(.caret)
+    case .lessLessEqual: self.init(.lessLess)
+    case .greaterGreaterEqual: self.init(.greaterGreater)
     default: return nil
     }
   }
@@ -36,8 +58,8 @@ extension Parser {
   /// Whether an expression can begin with this token.
   func beginsExpression(_ kind: Token.Kind) -> Bool {
     switch kind {
-    case .identifier, .integer, .float, .string, .invalidLiteral, .unterminatedString,
-      .leftParen, .minus, .bang, .true, .false, .i32, .i64, .f64:
+    case .identifier, .integer, .float, .string, .byte, .invalidLiteral, .unterminatedString,
+      .leftParen, .minus, .bang, .tilde, .true, .false, .u8, .i32, .u32, .i64, .u64, .f64:
       true
     default: false
     }
@@ -59,6 +81,7 @@ extension Parser {
       } else {
         lastComparison = 0
       }
+      if token.kind == .ampersandAmpersand || token.kind == .pipePipe { reportSymbol() }
       advance()
       let right = parseBinary(parseUnary(), minimum: binary.precedence + 1)
       left = ast.add(
@@ -78,30 +101,39 @@ extension Parser {
         notes: [.init("join two comparisons with 'and': 'a < b and b < c'")]))
   }
 
-  /// `unary - !`. A `-` before a number literal is part of the literal.
+  /// Reports `&&` or `||`, which the caller then parses as the word.
+  private mutating func reportSymbol() {
+    reportUnexpected(token.kind == .pipePipe ? "'or'" : "'and'", label: "written as a word")
+    isRecovering = false
+  }
+
+  /// `unary - ! ~`. A `-` before a number or byte literal is part of the literal.
   private mutating func parseUnary() -> AST.NodeID {
-    guard token.kind == .minus || token.kind == .bang else { return parsePrimary() }
+    guard token.kind == .minus || token.kind == .bang || token.kind == .tilde else {
+      return parsePrimary()
+    }
     let sign = advance()
-    if sign.kind == .minus, token.kind == .integer || token.kind == .float {
+    if sign.kind == .minus, token.kind.isNumber {
       let literal = advance()
       return ast.add(
-        literal.kind == .integer ? .integer : .float, from: sign.start, to: literal.end,
+        literal.kind == .float ? .float : .integer, from: sign.start, to: literal.end,
         literal.start, 1)
     }
     guard enter() else { return ast.add(.error, from: sign.start, to: sign.end) }
     defer { leave() }
     let operand = parseUnary()
-    return ast.add(
-      sign.kind == .minus ? .negate : .not, from: sign.start, to: previousEnd, operand.index)
+    let tag: AST.Tag =
+      sign.kind == .minus ? .negate : sign.kind == .bang ? .not : .complement
+    return ast.add(tag, from: sign.start, to: previousEnd, operand.index)
   }
 
   private mutating func parsePrimary() -> AST.NodeID {
     let start = token.start
     switch token.kind {
-    case .integer, .float:
+    case .integer, .float, .byte:
       let literal = advance()
       return ast.add(
-        literal.kind == .integer ? .integer : .float, from: start, to: literal.end, start)
+        literal.kind == .float ? .float : .integer, from: start, to: literal.end, start)
     case .string: return ast.add(.string, from: start, to: advance().end)
     case .true, .false:
       let value: UInt32 = token.kind == .true ? 1 : 0
@@ -114,24 +146,34 @@ extension Parser {
       let identifier = identifier(advance())
       return parseAfterName(identifier)
     case .leftParen: return parseParenthesized()
-    case .i32, .i64, .f64: return parseConversion()
+    case .u8, .i32, .u32, .i64, .u64, .f64: return parseConversion()
     default:
       reportUnexpected("an expression", notes: noteOnMissingExpression())
       return ast.add(.error, from: start, to: start)
     }
   }
 
-  private func noteOnMissingExpression() -> [RawDiagnostic.Note] {
-    let before =
-      previousEnd == token.start && token.start > 0 ? lexer.source[Int(token.start) - 1] : 0
+  func noteOnMissingExpression() -> [RawDiagnostic.Note] {
+    let start = Int(token.start)
+    let isAttached = previousEnd == token.start && start > 1
+    let before = isAttached ? lexer.source[start - 1] : 0
+    let isPlus =
+      before == UInt8(ascii: "+")
+      || Int(token.end) < lexer.source.count
+        && lexer.source[Int(token.end)] == UInt8(ascii: "+")
     switch token.kind {
-    case .equal where "+-*/%".utf8.contains(before):
-      return [.init("there are no compound assignments: write 'x = x + 1'")]
-    case .plus where before == UInt8(ascii: "+"):
-      return [.init("there is no '++': write 'x = x + 1'")]
+    case .plus where isPlus: return [.init("there is no '++': write 'x += 1'")]
+    case .semicolon where before == UInt8(ascii: "-") && lexer.source[start - 2] == before:
+      return [.init("there is no '--': write 'x -= 1'")]
     case .plus: return [.init("there is no '+' before an operand")]
+    case .dot where before == UInt8(ascii: "."):
+      return [.init("a range is 'a..b', or 'a..=b' with its end")]
     case .dot: return [.init("a float has a digit before its point")]
-    case .bool, .void: return [.init("the conversions are 'i32(…)', 'i64(…)' and 'f64(…)'")]
+    case .greater where before == UInt8(ascii: "-"):
+      return [.init("there is no '->'")]
+    case .underscore: return [Self.underscoreIsNoName]
+    case .bool, .void:
+      return [.init("the conversions are those to numbers: 'i32(…)', 'u8(…)', 'f64(…)'")]
     default: return []
     }
   }
@@ -204,7 +246,7 @@ extension Parser {
     return inner
   }
 
-  /// `( "i32" | "i64" | "f64" ) "(" expr ")"`
+  /// `( "u8" | "i32" | "u32" | "i64" | "u64" | "f64" ) "(" expr ")"`
   private mutating func parseConversion() -> AST.NodeID {
     let keyword = advance()
     guard token.kind == .leftParen else {

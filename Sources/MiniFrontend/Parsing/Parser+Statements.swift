@@ -22,7 +22,7 @@ extension Parser {
     return ast.add(.block, from: open.start, to: previousEnd, list)
   }
 
-  /// Parses the block of an `if`, `else` or `while`. If its `{` is missing and a statement clearly
+  /// Parses the block of an `if`, `else`, `while` or `for`. If its `{` is missing and a statement clearly
   /// begins, that statement is the block.
   private mutating func parseBranch(after what: String) -> AST.NodeID {
     if token.kind != .leftBrace {
@@ -67,6 +67,7 @@ extension Parser {
     case .const, .var: return parseDeclaration()
     case .if: return parseIf()
     case .while: return parseWhile()
+    case .for: return parseFor()
     case .return: return parseReturn()
     case .break, .continue:
       let tag: AST.Tag = advance().kind == .break ? .breakLoop : .continueLoop
@@ -143,7 +144,7 @@ extension Parser {
     var elseBlock = AST.none
     while token.kind == .if {
       let ifStart = advance().start
-      let condition = parseExpression()
+      let condition = parseCondition()
       let block = parseBranch(after: "the condition")
       scratch += [ifStart, condition.index, block.index]
       branchCount += 1
@@ -162,10 +163,75 @@ extension Parser {
 
   private mutating func parseWhile() -> AST.NodeID {
     let start = advance().start
-    let condition = parseExpression()
+    let condition = parseCondition()
     let block = parseBranch(after: "the condition")
     return ast.add(.whileLoop, from: start, to: previousEnd, condition.index, block.index)
   }
+
+  /// Parses an expression before a block. Reports a `=`, and goes on as if it were a `==`.
+  private mutating func parseCondition() -> AST.NodeID {
+    let condition = parseExpression()
+    guard token.kind == .equal, !isRecovering else { return condition }
+    reportUnexpected("'{' after the condition", notes: [.init("'==' compares")])
+    isRecovering = false
+    advance()
+    let right = parseExpression()
+    return ast.add(
+      .equal, from: ast[condition].start, to: previousEnd, condition.index, right.index)
+  }
+
+  /// `"for" ( IDENT | "_" ) [ "," ( IDENT | "_" ) ] "in" expr ( ".." | "..=" ) expr block`
+  ///
+  /// - Returns: `nil` if the names are wrong, because then the block's names are not known.
+  private mutating func parseFor() -> AST.NodeID? {
+    let start = advance().start
+    let first = parseLoopName()
+    let counts = take(.comma)
+    let second = counts ? parseLoopName() : nil
+    if !take(.in) { reportUnexpected("'in' and a range", notes: [Self.loopForm]) }
+    if isRecovering {
+      skipLoopHead()
+      _ = parseBranch(after: "the range")
+      return nil
+    }
+    let lower = parseExpression()
+    let isInclusive = token.kind == .dotDotEqual
+    let upper: AST.NodeID
+    if take(.dotDot) || take(.dotDotEqual) {
+      upper = parseExpression()
+    } else {
+      reportUnexpected("'..' and the end of the range", notes: [Self.loopForm])
+      upper = ast.add(.error, from: token.start, to: token.start)
+    }
+    let block = parseBranch(after: "the range")
+    let (value, counter) = counts ? (second, first) : (first, nil)
+    let list = ast.addList([
+      value?.name.index ?? AST.none, value?.range.start ?? AST.none,
+      counter?.name.index ?? AST.none, counter?.range.start ?? AST.none,
+      lower.index, upper.index, isInclusive ? 1 : 0,
+    ])
+    return ast.add(.forLoop, from: start, to: previousEnd, list, block.index)
+  }
+
+  /// Parses a name of a loop; `nil` for `_`, or if there is none (reported).
+  private mutating func parseLoopName() -> AST.Identifier? {
+    if take(.underscore) { return nil }
+    if [.leftParen, .const, .var].contains(token.kind) {
+      reportUnexpected("a name or '_'", notes: [Self.loopForm])
+      return nil
+    }
+    return expectIdentifier("a name or '_'")
+  }
+
+  /// Skips to the block of a loop whose head is wrong, or to the next line.
+  private mutating func skipLoopHead() {
+    repeat {
+      if [.leftBrace, .rightBrace, .fn, .import, .endOfFile].contains(token.kind) { return }
+      advance()
+    } while !token.isFirstOnLine
+  }
+
+  private static let loopForm = RawDiagnostic.Note("a loop over numbers is 'for i in 0..10 { … }'")
 
   private mutating func parseReturn() -> AST.NodeID {
     let start = advance().start
@@ -182,40 +248,38 @@ extension Parser {
     return node
   }
 
-  /// `expr ";"`, or `IDENT "=" expr ";"`, which begins the same way.
+  /// `expr ";"`, or a place, `=` or the operator of a compound assignment, `expr ";"`.
   private mutating func parseExpressionStatement() -> AST.NodeID? {
     let start = token.start
     guard beginsExpression(token.kind) else {
-      reportUnexpected("a statement")
+      reportUnexpected("a statement", notes: noteOnMissingExpression())
       skipStatement()
       return nil
     }
-    var target: AST.NodeID
-    if token.kind == .identifier {
-      let identifier = identifier(advance())
-      if take(.equal) {
-        let value = parseExpression()
-        let node = ast.add(
-          .assign, from: start, to: previousEnd, identifier.name.index, value.index)
-        expectSemicolon(after: "the assignment")
-        return node
-      }
-      target = parseBinary(parseAfterName(identifier), minimum: 0)
-    } else {
-      target = parseExpression()
+    let target = parseExpression()
+    let update = BinaryOperator(updating: token.kind)
+    guard token.kind == .equal || update != nil, !isRecovering else {
+      let node = ast.add(.evaluate, from: start, to: previousEnd, target.index)
+      expectSemicolon(after: "the statement")
+      return node
     }
-    var node: AST.NodeID
-    if token.kind == .equal, !isRecovering {
+    // A place in parentheses is an expression.
+    let isPlace =
+      ast[target].tag == .name && ast[target].start == start
+      && ast[target].end == previousEnd
+    if !isPlace {
       reportUnexpected(
         "';' after the expression", notes: [.init("only a variable's name can be assigned to")])
       isRecovering = false
-      advance()
-      let value = parseExpression()
-      node = ast.add(.assignWrongly, from: start, to: previousEnd, target.index, value.index)
-    } else {
-      node = ast.add(.evaluate, from: start, to: previousEnd, target.index)
     }
-    expectSemicolon(after: "the statement")
+    advance()
+    var value = parseExpression()
+    if isPlace, let update {
+      value = ast.add(update.tag, from: start, to: previousEnd, target.index, value.index)
+    }
+    let tag: AST.Tag = !isPlace ? .assignWrongly : update == nil ? .assign : .update
+    let node = ast.add(tag, from: start, to: previousEnd, target.index, value.index)
+    expectSemicolon(after: isPlace ? "the assignment" : "the statement")
     return node
   }
 }

@@ -67,15 +67,23 @@ struct Parser {
   /// the name that it was meant to be.
   mutating func expectIdentifier(_ expected: String) -> AST.Identifier? {
     if token.kind == .identifier { return identifier(advance()) }
-    guard token.kind.isKeyword, !token.isFirstOnLine, token.kind != .fn else {
+    let isName = token.kind.isKeyword || token.kind == .underscore
+    guard isName, !token.isFirstOnLine, token.kind != .fn else {
       reportUnexpected(expected)
       return nil
     }
     reportUnexpected(
       expected,
-      notes: [RawDiagnostic.Note("\(describe(token)) is a keyword, and no name can be one")])
+      notes: [
+        token.kind == .underscore
+          ? Self.underscoreIsNoName
+          : .init("\(describe(token)) is a keyword, and no name can be one")
+      ])
     return identifier(advance())
   }
+
+  static let underscoreIsNoName = RawDiagnostic.Note(
+    "'_' is not a name: it stands for a value that is not wanted")
 
   mutating func identifier(_ token: Token) -> AST.Identifier {
     AST.Identifier(name: names.intern(token.range), range: token.range)
@@ -120,17 +128,27 @@ struct Parser {
     }
     guard !isRecovering, token.kind != .invalid, token.start != lastErrorStart else { return }
     let (token, described) = (token, describe(token))
+    let isPoint = token.kind == .dot && previousEnd == token.start && followsDigit
     lexer.diagnostics.error(
       RawDiagnostic(
         .unexpectedToken, "expected \(expected), found \(described)", at: token.range,
-        label: label, notes: notes))
+        label: label,
+        notes: isPoint ? [.init("a float has a digit on both sides of its point")] : notes))
+  }
+
+  /// Whether the character before the next token is a digit.
+  private var followsDigit: Bool {
+    token.start > 0 && CharacterClass.isDigit(lexer.source[Int(token.start) - 1])
   }
 
   /// The token's name in messages.
   func describe(_ token: Token) -> String {
     switch token.kind {
     case .endOfFile: return "the end of the file"
-    case .string, .unterminatedString: return "a string"
+    case .string: return "a string"
+    case .unterminatedString:
+      let isByte = lexer.source[Int(token.start)] == UInt8(ascii: "'")
+      return isByte ? "a byte" : "a string"
     case .invalid: return "an unexpected character"
     default:
       // A longer name is not worth reading to its end. It is ASCII, so it can be cut anywhere.

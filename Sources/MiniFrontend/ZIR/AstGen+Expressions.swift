@@ -17,7 +17,7 @@ extension AstGen {
     return value
   }
 
-  private mutating func lowerBinary(_ node: AST.Node, left: UInt32) -> UInt32 {
+  mutating func lowerBinary(_ node: AST.Node, left: UInt32) -> UInt32 {
     let rightNode = AST.NodeID(index: node.b)
     if node.tag == .and || node.tag == .or {
       let begin = builder.emit(.logicalBegin, left, node.tag == .and ? 0 : 1, at: node.range)
@@ -45,14 +45,14 @@ extension AstGen {
     case .convert:
       let operand = lower(AST.NodeID(index: node.a))
       return builder.emit(.convert, operand, node.b, at: node.range)
-    case .negate, .not:
+    case .negate, .not, .complement:
       let operand = lower(AST.NodeID(index: node.a))
-      return builder.emit(node.tag == .negate ? .negate : .not, operand, at: node.range)
-    case .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual,
-      .greater, .greaterOrEqual, .and, .or:
+      return builder.emit(node.tag.operation, operand, at: node.range)
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+      .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or:
       preconditionFailure("a binary operator is lowered with its spine")
-    case .declareConst, .declareVar, .assign, .assignWrongly, .evaluate, .returnValue, .returnVoid,
-      .breakLoop, .continueLoop, .ifChain, .whileLoop, .block:
+    case .declareConst, .declareVar, .assign, .update, .assignWrongly, .evaluate, .returnValue,
+      .returnVoid, .breakLoop, .continueLoop, .ifChain, .whileLoop, .forLoop, .block:
       preconditionFailure("a statement stands where an expression must")
     }
   }
@@ -65,11 +65,17 @@ extension AstGen {
 
   private mutating func lowerNumber(_ node: AST.Node) -> UInt32 {
     let text = source[Int(node.a)..<Int(node.end)]
+    let isNegative = node.b == 1
     if node.tag == .integer {
-      let index = builder.integer(NumberLiteral.integer(text, isNegative: node.b == 1))
-      return builder.emit(.integer, index, at: node.range)
+      let literal =
+        text.first == UInt8(ascii: "'")
+        ? NumberLiteral.byte(
+          StringLiteral.bytes(in: source, at: SourceRange(start: node.a, end: node.end)),
+          isNegative: isNegative)
+        : NumberLiteral.integer(text, isNegative: isNegative)
+      return builder.emit(.integer, builder.integer(literal), at: node.range)
     }
-    let bits = NumberLiteral.float(text, isNegative: node.b == 1)
+    let bits = NumberLiteral.float(text, isNegative: isNegative)
     guard Double(bitPattern: bits).isFinite else {
       diagnostics.error(
         RawDiagnostic(
@@ -180,7 +186,7 @@ extension AstGen {
 }
 
 extension AST.Tag {
-  /// The instruction of a binary operator that evaluates both operands.
+  /// The instruction of an operator that evaluates all its operands.
   fileprivate var operation: ZIR.Tag {
     switch self {
     case .add: .add
@@ -188,6 +194,14 @@ extension AST.Tag {
     case .multiply: .multiply
     case .divide: .divide
     case .remainder: .remainder
+    case .bitAnd: .bitAnd
+    case .bitOr: .bitOr
+    case .bitXor: .bitXor
+    case .shiftLeft: .shiftLeft
+    case .shiftRight: .shiftRight
+    case .negate: .negate
+    case .not: .not
+    case .complement: .complement
     case .equal: .equal
     case .notEqual: .notEqual
     case .less: .less
@@ -195,10 +209,10 @@ extension AST.Tag {
     case .greater: .greater
     case .greaterOrEqual: .greaterOrEqual
     case .and, .or, .error, .errorAround, .integer, .float, .string, .bool, .name, .call,
-      .memberCall, .convert, .negate, .not, .declareConst, .declareVar, .assign, .assignWrongly,
-      .evaluate, .returnValue, .returnVoid,
-      .breakLoop, .continueLoop, .ifChain, .whileLoop, .block:
-      preconditionFailure("not a binary operator")
+      .memberCall, .convert, .declareConst, .declareVar, .assign, .update, .assignWrongly,
+      .evaluate, .returnValue, .returnVoid, .breakLoop, .continueLoop, .ifChain, .whileLoop,
+      .forLoop, .block:
+      preconditionFailure("not an operator that evaluates its operands")
     }
   }
 }

@@ -20,10 +20,7 @@ extension AstGen {
         "the function '\(text)'", at: identifier.range, of: "the namespace '\(text)'",
         namespaces[index].range)
       namespaces[index].isUsed = true
-    case .builtin:
-      reportShadowing(
-        "the function '\(text)'", at: identifier.range, of: "the built-in '\(text)'", nil)
-    case .nothing, .parameter, .local: break
+    case .nothing, .builtin, .parameter, .local: break
     }
     bindings[Int(identifier.name.index)] = .function(functions.count)
     functions.append(

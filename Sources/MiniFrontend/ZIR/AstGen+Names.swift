@@ -39,7 +39,8 @@ extension AstGen {
     diagnostics.warning(
       RawDiagnostic(
         .unusedVariable, "unused \(what) '\(text)'", at: local.range,
-        label: local.isAssigned ? "assigned to, but never read" : "never read"))
+        label: local.isAssigned ? "assigned to, but never read" : "never read",
+        notes: local.isOfLoop ? [.init("write '_' for a value that is not wanted")] : []))
   }
 
   // MARK: - Declarations
@@ -61,7 +62,7 @@ extension AstGen {
   @discardableResult
   mutating func checkShadowing(_ what: String, _ identifier: AST.Identifier) -> Bool {
     let binding = bindings[Int(identifier.name.index)]
-    if case .nothing = binding { return true }
+    guard let place = declaredRange(of: binding) else { return true }
     let text = names.text(identifier.name)
     if case .local(let slot) = binding {
       builder.locals[slot].isExcused = true
@@ -75,20 +76,17 @@ extension AstGen {
       }
     }
     reportShadowing(
-      "\(what) '\(text)'", at: identifier.range, of: "\(noun(binding)) '\(text)'",
-      declaredRange(of: binding))
+      "\(what) '\(text)'", at: identifier.range, of: "\(noun(binding)) '\(text)'", place)
     return false
   }
 
   mutating func reportShadowing(
-    _ what: String, at range: SourceRange, of other: String, _ otherRange: SourceRange?
+    _ what: String, at range: SourceRange, of other: String, _ otherRange: SourceRange
   ) {
-    let note =
-      otherRange == nil ? "\(other) is visible everywhere" : "\(other) is declared here"
     diagnostics.error(
       RawDiagnostic(
         .shadowing, "\(what) shadows \(other)", at: range, label: "choose another name",
-        notes: [.init(note, at: otherRange)]))
+        notes: [.init("\(other) is declared here", at: otherRange)]))
   }
 
   /// The kind of thing that a name refers to, with its article.

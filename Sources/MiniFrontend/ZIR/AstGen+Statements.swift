@@ -21,6 +21,11 @@ extension AstGen {
       builder.emit(.unreachableEnd, marker, at: ast[block].range)
       isMarkedUnreachable = false
     }
+    leaveBlock(block, from: start)
+  }
+
+  /// Closes the block that begins at `start` in the code.
+  private mutating func leaveBlock(_ block: AST.NodeID, from start: UInt32) {
     if isInnerBlock, hasDeclarations {
       builder.blocks.append(
         ZIR.Block(start: start, end: UInt32(builder.code.count), brace: ast[block].start))
@@ -41,7 +46,7 @@ extension AstGen {
     switch node.tag {
     case .block: lowerBlock(id)
     case .declareConst, .declareVar: lowerDeclaration(node)
-    case .assign: lowerAssignment(node)
+    case .assign, .update: lowerAssignment(node)
     case .assignWrongly:
       look(through: AST.NodeID(index: node.a))
       look(through: AST.NodeID(index: node.b))
@@ -56,10 +61,10 @@ extension AstGen {
     case .breakLoop, .continueLoop: lowerJump(node)
     case .ifChain: lowerIf(node)
     case .whileLoop: lowerWhile(node)
+    case .forLoop: lowerFor(node)
     case .error, .errorAround, .integer, .float, .string, .bool, .name, .call, .memberCall,
-      .convert,
-      .negate, .not, .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less,
-      .lessOrEqual,
+      .convert, .negate, .not, .complement, .add, .subtract, .multiply, .divide, .remainder,
+      .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual,
       .greater, .greaterOrEqual, .and, .or:
       preconditionFailure("an expression stands where a statement must")
     }
@@ -114,15 +119,24 @@ extension AstGen {
         at: range, label: "'void' has no values"))
   }
 
+  /// Lowers `place = value`, and `place += value`, which reads the place before the value.
   private mutating func lowerAssignment(_ node: AST.Node) {
-    let name = Name(index: node.a)
+    let place = ast[AST.NodeID(index: node.a)]
     let value = AST.NodeID(index: node.b)
-    let range = SourceRange(start: node.start, end: node.start + names.length(name))
+    let name = Name(index: place.a)
+    let range = place.range
     let binding = bindings[Int(name.index)]
     switch binding {
     case .local(let slot):
       let poisonBefore = poisonCount
-      let valueIndex = lower(value)
+      let valueIndex: UInt32
+      if node.tag == .update {
+        // This does not count as a use of the variable.
+        let left = builder.emit(.local, UInt32(slot), at: range)
+        valueIndex = lowerBinary(ast[value], left: left)
+      } else {
+        valueIndex = lower(value)
+      }
       if builder.locals[slot].isConstant { reportAssignment(name, at: range, to: binding) }
       if poisonCount > poisonBefore { builder.locals[slot].isExcused = true }
       builder.locals[slot].isAssigned = true
@@ -133,7 +147,7 @@ extension AstGen {
     case .builtin, .namespace, .function:
       reportWrongKind(name, at: range, is: binding, not: "a variable")
     }
-    look(through: value)
+    look(through: node.tag == .update ? AST.NodeID(index: ast[value].b) : value)
   }
 
   private mutating func reportAssignment(
@@ -203,16 +217,50 @@ extension AstGen {
     isReachable = wasReachable && (!isEndless || hasBreak)
   }
 
+  /// Lowers a loop over a range. Its names are constants of a block around the loop's own.
+  private mutating func lowerFor(_ node: AST.Node) {
+    let wasReachable = isReachable
+    let poisonBefore = poisonCount
+    let lower = self.lower(ast.child(node.a, 4))
+    let upper = self.lower(ast.child(node.a, 5))
+    let isExcused = poisonCount > poisonBefore
+    let block = AST.NodeID(index: node.b)
+    enterBlock()
+    let counter = declareLoopName(ast.item(node.a, 2), ast.item(node.a, 3), isExcused: isExcused)
+    let value = declareLoopName(ast.item(node.a, 0), ast.item(node.a, 1), isExcused: isExcused)
+    let list = builder.list([upper, ast.item(node.a, 6), value, counter])
+    let begin = builder.emit(.rangeBegin, lower, list, at: node.range)
+    loops.append(Loop(begin: begin))
+    lowerBlock(block)
+    loops.removeLast()
+    builder.emit(.loopEnd, begin, at: node.range)
+    leaveBlock(block, from: begin)
+    isReachable = wasReachable
+  }
+
+  /// Declares a name of a loop; returns its slot.
+  private mutating func declareLoopName(
+    _ name: UInt32, _ start: UInt32, isExcused: Bool
+  ) -> UInt32 {
+    guard name != AST.none else { return ZIR.noSlot }
+    let name = Name(index: name)
+    let range = SourceRange(start: start, end: start + names.length(name))
+    let slot = declareLocal(
+      AST.Identifier(name: name, range: range), isConstant: true, isExcused: isExcused)
+    builder.locals[Int(slot)].isOfLoop = true
+    return slot
+  }
+
   private mutating func lowerJump(_ node: AST.Node) {
     let isBreak = node.tag == .breakLoop
     guard let loop = loops.last else {
-      // Report nothing where a syntax error may have swallowed a `while`.
+      // Report nothing where a syntax error may have swallowed a loop.
       guard !function.hasSyntaxError else { return }
       let word = isBreak ? "break" : "continue"
       diagnostics.error(
         RawDiagnostic(
           .breakOutsideLoop, "'\(word)' outside a loop", at: node.range,
-          label: "no 'while' is around it"))
+          label: "no loop is around it"))
       return
     }
     if isBreak { loops[loops.count - 1].hasBreak = true }

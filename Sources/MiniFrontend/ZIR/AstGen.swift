@@ -46,7 +46,8 @@ struct AstGen {
   var values: [UInt32] = []
   var spine: [AST.NodeID] = []
 
-  /// Functions of the language, which are statements.
+  /// Functions of the language, which are statements. They are the outermost scope: declarations may
+  /// take their names.
   enum Builtin: String, CaseIterable {
     case print
     case write
@@ -93,7 +94,7 @@ struct AstGen {
   }
 
   struct Loop {
-    /// The index of its `loopBegin`.
+    /// The index of its `loopBegin` or `rangeBegin`.
     let begin: UInt32
     var hasBreak = false
   }
@@ -173,9 +174,7 @@ struct AstGen {
     namespaces.append(namespace)
     guard isNew, let id = name.name else { return }
     namespaceByName[Int(id.index)] = UInt32(namespaces.count - 1)
-    if case .nothing = bindings[Int(id.index)] {
-      bindings[Int(id.index)] = .namespace(namespaces.count - 1)
-    }
+    bindings[Int(id.index)] = .namespace(namespaces.count - 1)
   }
 
   /// The namespace's name, and its number if the file mentions it. `nil`: it has no name
@@ -199,15 +198,11 @@ struct AstGen {
     return (text, names.find(text))
   }
 
-  /// Reports a name that another namespace or a built-in already has. Returns whether the name can
-  /// still be bound to this namespace.
+  /// Reports a name that another namespace already has. Returns whether the name can be bound to
+  /// this namespace.
   private mutating func checkNamespace(
     _ identifier: AST.Identifier?, _ text: String, _ range: SourceRange
   ) -> Bool {
-    if Builtin(rawValue: text) != nil {
-      reportShadowing("the namespace '\(text)'", at: range, of: "the built-in '\(text)'", nil)
-      return identifier == nil || namespaceByName[Int(identifier?.name.index ?? 0)] == AST.none
-    }
     // A name can be imported twice even if the rest of the text never mentions it.
     let earlier: Int?
     if let identifier {

@@ -18,6 +18,8 @@ struct FunctionBuilder {
     let name: Name
     let range: SourceRange
     let isConstant: Bool
+    /// Whether it is a name that a loop binds.
+    var isOfLoop = false
     /// Nesting depth of its block; inner blocks have greater depths.
     let depth: Int
     var isRead = false

@@ -34,6 +34,13 @@ extension NumberLiteral {
       doubleBits: (isNegative ? -double : double).bitPattern)
   }
 
+  /// The value of a well-formed byte literal, without its sign.
+  static func byte(_ bytes: [UInt8], isNegative: Bool) -> ZIR.IntegerLiteral {
+    let value = bytes.reduce(0) { UInt64($1) }
+    return ZIR.IntegerLiteral(
+      magnitude: value, isNegative: isNegative, isByte: true, doubleBits: 0)
+  }
+
   /// The bits of the double nearest to a well-formed float literal; infinity if it is too large.
   static func float(_ text: ArraySlice<UInt8>, isNegative: Bool) -> UInt64 {
     let value = decimalDouble(text)

@@ -13,7 +13,7 @@
 //   body     = signature, varint localCount, varint count, { byte tag, varint a, varint b },
 //              varint count, { varint extra }, varint count, { integer },
 //              varint count, { fixed64 float }, varint count, { varint length, bytes }
-//   integer  = varint magnitude, byte (1: negative, 2: overflows), fixed64 doubleBits
+//   integer  = varint magnitude, byte (1: negative, 2: overflows, 4: a byte), fixed64 doubleBits
 //   callees  = varint count, { varint importIndex + 1 or 0, string name }     (see ByteReader)
 
 extension ZIR {
@@ -77,7 +77,8 @@ extension ByteWriter {
     append(count: function.integers.count)
     for literal in function.integers {
       append(varint: literal.magnitude)
-      append(byte: (literal.isNegative ? 1 : 0) | (literal.overflows ? 2 : 0))
+      append(
+        byte: (literal.isNegative ? 1 : 0) | (literal.overflows ? 2 : 0) | (literal.isByte ? 4 : 0))
       append(fixed64: literal.doubleBits)
     }
     append(count: function.floats.count)
@@ -169,12 +170,12 @@ extension ByteReader {
   }
 
   private mutating func integerLiteral() -> ZIR.IntegerLiteral? {
-    guard let magnitude = varint(), let flags = byte(), flags < 4, let bits = fixed64() else {
+    guard let magnitude = varint(), let flags = byte(), flags < 8, let bits = fixed64() else {
       return nil
     }
     return ZIR.IntegerLiteral(
       magnitude: magnitude, isNegative: flags & 1 != 0, overflows: flags & 2 != 0,
-      doubleBits: bits)
+      isByte: flags & 4 != 0, doubleBits: bits)
   }
 
   private mutating func callee() -> ZIR.Callee? {

@@ -33,7 +33,8 @@ extension ZIR.Function {
     case .integer:
       let literal = integers[Int(a)]
       let double = literal.overflows ? " (\(Double(bitPattern: literal.doubleBits)))" : ""
-      return " \(literal.isNegative ? "-" : "")\(literal.magnitude)\(double)"
+      let byte = literal.isByte ? " byte" : ""
+      return " \(literal.isNegative ? "-" : "")\(literal.magnitude)\(double)\(byte)"
     case .float: return " \(Double(bitPattern: floats[Int(a)]))"
     case .string: return " " + QuotedText.escaped(String(decoding: strings[Int(a)], as: UTF8.self))
     case .bool: return a == 0 ? " false" : " true"
@@ -50,11 +51,17 @@ extension ZIR.Function {
       return " $\(a) \(localNames[Int(a)]): \(type?.name ?? "?"), %\(extra[Int(b)])"
     case .print, .write, .assert, .panic, .exit: return " (\(list(a)))"
     case .loopCondition: return " %\(a), %\(b)"
-    case .negate, .not, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd, .loopEnd,
+    case .rangeBegin:
+      let names = [3, 2].map { extra[Int(b) + $0] }.filter { $0 != ZIR.noSlot }
+        .map { " $\($0) \(localNames[Int($0)])," }
+      let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
+      return "\(names.joined()) %\(a) \(dots) %\(extra[Int(b)])"
+    case .negate, .not, .complement, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd,
+      .loopEnd,
       .breakLoop, .continueLoop, .unreachableEnd:
       return " %\(a)"
-    case .add, .subtract, .multiply, .divide, .remainder, .equal, .notEqual, .less, .lessOrEqual,
-      .greater, .greaterOrEqual:
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+      .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       return " %\(a), %\(b)"
     }
   }

@@ -55,13 +55,19 @@ package struct ZIR: Hashable, Sendable {
     package var isNegative: Bool
     /// Whether the digits exceed `magnitude`; then the literal fits only `f64`.
     package var overflows: Bool
+    /// Whether it is written as a byte: then it is a `u8` by itself, and never an `f64`.
+    package var isByte: Bool
     /// The bits of the nearest double, for an `f64` context.
     package var doubleBits: UInt64
 
-    package init(magnitude: UInt64, isNegative: Bool, overflows: Bool, doubleBits: UInt64) {
+    package init(
+      magnitude: UInt64, isNegative: Bool, overflows: Bool = false, isByte: Bool = false,
+      doubleBits: UInt64
+    ) {
       self.magnitude = magnitude
       self.isNegative = isNegative
       self.overflows = overflows
+      self.isByte = isByte
       self.doubleBits = doubleBits
     }
   }
@@ -183,6 +189,9 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
+  /// In place of a slot: the value has no name.
+  package static let noSlot = UInt32.max
+
   /// A tag and two operands; each ``Tag`` says what `a` and `b` mean.
   package struct Instruction: Hashable, Sendable {
     package var tag: Tag
@@ -245,55 +254,68 @@ package struct ZIR: Hashable, Sendable {
     /// Replaces an expression in which the front end has reported an error. It fits any type, and
     /// the type checker reports nothing about it.
     case poison = 23
+    /// `~` value `a`.
+    case complement = 24
+    // value a ∘ value b
+    case bitAnd = 25
+    case bitOr = 26
+    case bitXor = 27
+    /// Shifts value `a` by value `b`, whose type is any integer type.
+    case shiftLeft = 28
+    case shiftRight = 29
 
     // Statements: each ends the run of its own instructions.
 
     /// Declares slot `a` with value `b`, which determines its type.
-    case declare = 32
+    case declare = 128
     /// Declares slot `a` with a written type: the value is `extra[b]`, the `Type`'s raw value
     /// `extra[b + 1]`.
-    case declareTyped = 33
+    case declareTyped = 129
     /// Assigns value `b` to slot `a`.
-    case assign = 34
+    case assign = 130
     /// Evaluates value `a` and drops it.
-    case evaluate = 35
+    case evaluate = 131
     /// `print(…)`: arguments `extra[a + 1 ..< a + 1 + extra[a]]`, then a line break.
-    case print = 36
+    case print = 132
     /// `write(…)`: like `print`, without the line break.
-    case write = 37
+    case write = 133
     /// `return` value `a`.
-    case returnValue = 38
+    case returnValue = 134
     /// `return;`, also in a function with a result type, where the type checker reports it.
-    case returnVoid = 39
+    case returnVoid = 135
     /// `if` value `a`: opens the first branch.
-    case ifBegin = 40
+    case ifBegin = 136
     /// Closes the first branch, opens the second. `a` is the index of its `ifBegin`.
-    case elseBegin = 41
+    case elseBegin = 137
     /// Closes an `if`. `a` is the index of its `ifBegin`.
-    case ifEnd = 42
+    case ifEnd = 138
     /// Opens a `while`; the condition's code follows.
-    case loopBegin = 43
+    case loopBegin = 139
     /// Value `a` is the loop's condition; the body follows. `b` is the index of its `loopBegin`.
-    case loopCondition = 44
-    /// Closes a `while`. `a` is the index of its `loopBegin`.
-    case loopEnd = 45
-    /// Leaves the loop whose `loopBegin` is at `a`.
-    case breakLoop = 46
-    /// Continues the loop whose `loopBegin` is at `a`.
-    case continueLoop = 47
+    case loopCondition = 140
+    /// Closes a `while` or a `for`. `a` is the index of its `loopBegin` or `rangeBegin`.
+    case loopEnd = 141
+    /// Leaves the loop whose `loopBegin` or `rangeBegin` is at `a`.
+    case breakLoop = 142
+    /// Continues the loop whose `loopBegin` or `rangeBegin` is at `a`.
+    case continueLoop = 143
     /// No code is made from here to the matching `unreachableEnd`, but types are checked. The
     /// markers nest properly within regions and never cross a region's border.
-    case unreachableBegin = 48
+    case unreachableBegin = 144
     /// `a` is the index of its `unreachableBegin`.
-    case unreachableEnd = 49
+    case unreachableEnd = 145
+    /// Opens a `for` over a range that begins at value `a`; its body follows. `extra[b...]`: value,
+    /// the end; 1 if the end belongs to the range, else 0; the slots of the value and of the counter
+    /// (``ZIR/noSlot``: none), which are declared here.
+    case rangeBegin = 146
     // Built-in functions with the arguments `extra[a + 1 ..< a + 1 + extra[a]]`; the type checker
     // reports wrong ones.
     /// `assert(…)`.
-    case assert = 50
+    case assert = 147
     /// `panic(…)`; control never passes it.
-    case panic = 51
+    case panic = 148
     /// `exit(…)`; control never passes it.
-    case exit = 52
+    case exit = 149
 
     /// Whether this instruction ends a statement's run. All markers of regions do, but the logical
     /// ones.
@@ -303,7 +325,8 @@ package struct ZIR: Hashable, Sendable {
     /// ordinal: its number among the function's operations with this property, from 1. The ordinal
     /// depends on the text alone, because types and reachability do not matter.
     package var canPanic: Bool {
-      self == .divide || self == .remainder || self == .assert || self == .panic
+      self == .divide || self == .remainder || self == .shiftLeft || self == .shiftRight
+        || self == .assert || self == .panic
     }
   }
 }

@@ -80,7 +80,7 @@ private struct ZIRCheck {
     case .bool: return a <= 1
     case .parameter: return a < function.signature.parameters.count
     case .local: return a < function.localCount
-    case .negate, .not: return isValue(a, before: index)
+    case .negate, .not, .complement: return isValue(a, before: index)
     case .convert:
       return isValue(a, before: index) && UInt8(exactly: b).flatMap(Type.init(rawValue:)) != nil
     case .logicalBegin:
@@ -116,6 +116,11 @@ private struct ZIRCheck {
       regions.append((b, .loopCondition))
       loops.append(b)
       return isValue(a, before: index)
+    case .rangeBegin:
+      // Like a loop whose condition has been evaluated.
+      regions.append((index, .loopCondition))
+      loops.append(index)
+      return isValue(a, before: index) && isRange(b, before: index)
     case .loopEnd:
       guard close(a, .loopCondition) else { return false }
       loops.removeLast()
@@ -146,6 +151,15 @@ private struct ZIRCheck {
     guard Int(list) + 1 < function.extra.count else { return false }
     let type = UInt8(exactly: function.extra[Int(list) + 1]).flatMap(Type.init(rawValue:))
     return isValue(function.extra[Int(list)], before: index) && type != nil && type != .void
+  }
+
+  private func isRange(_ list: UInt32, before index: UInt32) -> Bool {
+    guard Int(list) + 3 < function.extra.count, function.extra[Int(list) + 1] <= 1 else {
+      return false
+    }
+    let slots = function.extra[Int(list) + 2...Int(list) + 3]
+    return isValue(function.extra[Int(list)], before: index)
+      && slots.allSatisfy { $0 < function.localCount || $0 == ZIR.noSlot }
   }
 
   private func isList(_ list: UInt32, before index: UInt32) -> Bool {

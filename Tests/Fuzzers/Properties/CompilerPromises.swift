@@ -111,7 +111,7 @@ private func resolution(
 }
 
 private func randomSignature(_ random: inout SplitMix64) -> Signature {
-  let types: [Type] = [.bool, .i32, .i64, .f64]
+  let types = Type.allCases.filter { $0 != .void }
   let parameters = (0..<Int.random(in: 0..<5, using: &random)).map { _ in
     types[Int.random(in: types.indices, using: &random)]
   }
