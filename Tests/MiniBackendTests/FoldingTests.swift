@@ -100,8 +100,8 @@ private struct ExpressionGenerator {
   private mutating func integer(_ type: Type, depth: Int) -> String {
     let left = expression(type, depth: depth)
     let divisor = pick(type.isSigned ? ["3", "-7", "10", "1"] : ["3", "7", "10", "1"])
-    switch random.next() % 12 {
-    case 0: return "\(pick(["-", "~"]))(\(left))"
+    switch random.next() % 13 {
+    case 0: return "\(pick(["-", "~", "abs"]))(\(left))"
     case 1:
       // The inner conversion is needed because literals alone would take the outer one's type.
       let from = pick(Type.integers + [.f64])
@@ -116,14 +116,16 @@ private struct ExpressionGenerator {
       let amount = "(\(amountType.name)(\(expression(amountType, depth: depth))) & 7)"
       return "(\(left) \(pick(["<<", ">>"])) \(amount))"
     case 6...8: return "(\(left) \(pick(["&", "|", "^"])) \(expression(type, depth: depth)))"
+    case 9: return "\(pick(["min", "max"]))(\(left), \(expression(type, depth: depth)))"
     default: return "(\(left) \(pick(["+", "-", "*"])) \(expression(type, depth: depth)))"
     }
   }
 
   private mutating func double(depth: Int) -> String {
     let left = expression(.f64, depth: depth)
-    switch random.next() % 6 {
-    case 0: return "-(\(left))"
+    switch random.next() % 7 {
+    case 0: return "\(pick(["-", "abs"]))(\(left))"
+    case 2: return "\(pick(["min", "max"]))(\(left), \(expression(.f64, depth: depth)))"
     case 1:
       let type = pick(Type.integers)
       return "f64(\(type.name)(\(expression(type, depth: depth))))"

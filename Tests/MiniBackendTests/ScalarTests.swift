@@ -42,6 +42,7 @@ import Testing
     for left in T.samples {
       program.add("-", type, "\(left)", type, "\(0 &- left)")
       program.add("~", type, "\(left)", type, "\(~left)")
+      program.add("abs", type, "\(left)", type, "\(left < 0 ? 0 &- left : left)")
       for right in T.samples {
         for (symbol, result) in results(left, right) {
           program.add(symbol, type, "\(left)", "\(right)", type, result: type, "\(result)")
@@ -64,7 +65,8 @@ import Testing
   private func results<T: FixedWidthInteger>(_ left: T, _ right: T) -> [(String, T)] {
     var results = [
       ("+", left &+ right), ("-", left &- right), ("*", left &* right), ("&", left & right),
-      ("|", left | right), ("^", left ^ right),
+      ("|", left | right), ("^", left ^ right), ("min", min(left, right)),
+      ("max", max(left, right)),
     ]
     let (quotient, isPanic) = left.dividedReportingOverflow(by: right)
     if !isPanic { results += [("/", quotient), ("%", left % right)] }
@@ -149,16 +151,18 @@ private struct CheckingProgram {
         + check(("\(operation)(a)", "run\(number)(a)"), result, expected))
   }
 
-  /// Adds `a + b`.
+  /// Adds `a + b` or `min(a, b)`.
   mutating func add(
     _ operation: String, _ type: String, _ left: String, _ right: String, _ rightType: String,
     result: String, _ expected: String
   ) {
+    let isName = operation.allSatisfy(\.isLetter)
+    let expression = isName ? "\(operation)(a, b)" : "a \(operation) b"
     let number = number(
-      of: "fn NAME(a: \(type), b: \(rightType)) \(result) { return a \(operation) b; }")
+      of: "fn NAME(a: \(type), b: \(rightType)) \(result) { return \(expression); }")
     checks.append(
       "const a: \(type) = \(left); const b: \(rightType) = \(right); "
-        + check(("a \(operation) b", "run\(number)(a, b)"), result, expected))
+        + check((expression, "run\(number)(a, b)"), result, expected))
   }
 
   private func check(

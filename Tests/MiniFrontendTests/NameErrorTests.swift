@@ -87,6 +87,49 @@ import Testing
   check("fn f(a: i32) { }")
 }
 
+@Test func statementsWithoutEffectAreWarnedOf() {
+  checkBody("const x = 1; «W0004»x == 3; «W0004»(x); «W0004»-x + 2;", mentions: ["'=' assigns"])
+  checkBody("var x = 1; x = 2; «W0004»--x;", mentions: ["there is no '--'"])
+  checkBody("«W0004»true; «W0004»1 < 2 and false; «W0004»i64(3); «W0004»min(1, 2);")
+  // A call and a panic are effects; what is in error or unreachable has its own message.
+  checkBody("f(); f() == 1; true and f(); 1 / 2; 3 % 4; 1 << 2;")
+  checkBody("«E0012»y; return; «W0003»1;")
+  checkBody("1 «E0007»2; 3;")
+}
+
+@Test func divisionsByZeroAreWarnedOf() {
+  checkBody("print(1 / «W0005»0, 2 % «W0005»0, 'a' / «W0005»-0, 1 / 0.0, 1.5 / 0);")
+  checkBody("var n = 1; n /= «W0005»0; n %= «W0005»0x0; print(n / «W0005»0 + 1);")
+  checkBody("const x = 1.5; print(x / 0, f64(1 / 0), 1 / 0 + x, x < 1 / 0, u8(1 / «W0005»0));")
+  checkBody(
+    "const x: f64 = 1 / 0; const y: u8 = 1 / «W0005»0; var z = 2.0; z = 1 / 0; print(x, y, z);")
+  check("fn f() f64 { return 1 / 0; } fn g() u8 { return -(1 / «W0005»0); }")
+  check("fn f(a: u8, b: f64) { print(a / «W0005»0, b / 0, f(1, 1 / 0), i32(b) / «W0005»0); }")
+  checkBody("for i in 0..3 { print(i / «W0005»0); } return; «W0003»print(1 / 0);")
+  checkBody("print(1 / 00000000000000000000000000000000000001, 1 / 10000000000000000000000);")
+}
+
+@Test func someBuiltInsHaveValues() {
+  let zir = checkBody("const x = min(1, max(2, abs(-3))); print(x);").zir
+  #expect(
+    zir.dump() == """
+      fn f() void
+        %0 integer 1
+        %1 integer 2
+        %2 integer -3
+        %3 absolute %2
+        %4 maximum %1, %3
+        %5 minimum %0, %4
+        %6 declare $0 x, %5
+        %7 local $0 x
+        %8 print (%7)
+
+      """)
+  checkBody(
+    "print(«E0020»min(1), «E0020»max(1, 2, «E0012»y), «E0020»abs());", mentions: ["max(a, b)"])
+  checkBody("const min = 1; print(«E0016»min(1, 2), min);")
+}
+
 @Test func everyPathReturns() {
   check("fn f() i32 { «E0030»}", mentions: ["'f' returns 'i32'"])
   check("fn f(a: bool) i32 { if a { return 1; } «E0030»}")

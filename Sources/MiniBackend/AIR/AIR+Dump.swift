@@ -25,6 +25,9 @@ extension AIR.Function {
     case .division(let division, let type, let left, let right, let checks, let ordinal):
       let text = "\(division) \(type.name) \(left), \(right)"
       return result + text + (checks.isEmpty ? "" : "\(checks.text) #\(ordinal)")
+    case .extremum(let extremum, let type, let left, let right):
+      return result + "\(extremum) \(type.name) \(left), \(right)"
+    case .absolute(let type, let operand): return result + "absolute \(type.name) \(operand)"
     case .negate(let type, let operand): return result + "negate \(type.name) \(operand)"
     case .not(let operand): return result + "not \(operand)"
     case .compare(let comparison, let type, let left, let right):
@@ -63,7 +66,8 @@ extension AIR.Function {
     case .panic(let panic, let ordinal): "  panic \(panic) #\(ordinal)"
     case .exit(let operand): "  exit \(operand)"
     case .unreachable: "  unreachable"
-    case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
+    case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
+      .merge, .call, .load,
       .check, .store, .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }

@@ -81,6 +81,25 @@ extension AIR.Constant {
     }
   }
 
+  var magnitude: AIR.Constant {
+    switch self {
+    case .integer(let value, let type):
+      type.isSigned && Int64(bitPattern: value) < 0 ? negated : self
+    case .f64(let bits): .double(Double(bitPattern: bits).magnitude)
+    case .bool: preconditionFailure("a bool has no magnitude")
+    }
+  }
+
+  func folded(_ extremum: AIR.Extremum, _ right: AIR.Constant) -> AIR.Constant {
+    if case .f64(let left) = self, case .f64(let right) = right {
+      let (a, b) = (Double(bitPattern: left), Double(bitPattern: right))
+      if a.isNaN || b.isNaN { return .double(.nan) }
+      // Equal zeros can have different signs.
+      if a == b { return .f64(extremum == .minimum ? left | right : left & right) }
+    }
+    return isTrue(extremum == .minimum ? .less : .greater, right) ? self : right
+  }
+
   func isTrue(_ comparison: AIR.Comparison, _ right: AIR.Constant) -> Bool {
     switch (self, right) {
     case (.integer(let left, let type), .integer(let right, _)):

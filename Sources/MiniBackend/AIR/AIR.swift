@@ -65,6 +65,11 @@ package enum AIR {
     case bitAnd, bitOr, bitXor, shiftLeft, shiftRight
   }
 
+  /// The smaller or the larger of two numbers. Of doubles NaN if one is, and -0.0 is less than 0.0.
+  package enum Extremum: String, Hashable, Sendable {
+    case minimum, maximum
+  }
+
   package enum Comparison: String, Hashable, Sendable {
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
   }
@@ -104,7 +109,10 @@ package enum AIR {
     case arithmetic(Arithmetic, Type, Operand, Operand)
     /// `ordinal` is that of the operation in its function, as ``ZIR/Tag/canPanic`` defines it.
     case division(Division, Type, Operand, Operand, DivisionChecks, ordinal: UInt32)
+    case extremum(Extremum, Type, Operand, Operand)
     case negate(Type, Operand)
+    /// The magnitude of a number; that of the least integer is itself.
+    case absolute(Type, Operand)
     case not(Operand)
     case compare(Comparison, Type, Operand, Operand)
     case logic(Logic, Operand, Operand)

@@ -149,6 +149,21 @@ struct AIRBuilder {
     return appendValue(.negate(type, operand))
   }
 
+  mutating func absolute(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {
+    if type.isInteger, !type.isSigned { return operand }
+    if case .constant(let constant) = operand { return .constant(constant.magnitude) }
+    return appendValue(.absolute(type, operand))
+  }
+
+  mutating func extremum(
+    _ extremum: AIR.Extremum, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+  ) -> AIR.Operand {
+    if case .constant(let left) = left, case .constant(let right) = right {
+      return .constant(left.folded(extremum, right))
+    }
+    return appendValue(.extremum(extremum, type, left, right))
+  }
+
   mutating func not(_ operand: AIR.Operand) -> AIR.Operand {
     if case .constant(.bool(let value)) = operand { return .constant(.bool(!value)) }
     return appendValue(.not(operand))

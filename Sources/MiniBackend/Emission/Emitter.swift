@@ -133,6 +133,9 @@ struct Emitter: ~Copyable {
       }
       append(operand)
       endLine()
+    case .extremum(let extremum, let type, let left, let right):
+      emitExtremum(extremum, type, left, right, at: index)
+    case .absolute(let type, let operand): emitAbsolute(type, operand, at: index)
     case .not(let operand):
       beginValue(at: index)
       text.append("xor i1 ")
@@ -219,7 +222,8 @@ struct Emitter: ~Copyable {
       endLine()
       emitUnreachable()
     case .unreachable: emitUnreachable()
-    case .arithmetic, .division, .negate, .not, .compare, .logic, .convert, .merge, .call, .load,
+    case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
+      .merge, .call, .load,
       .check, .store, .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }

@@ -70,7 +70,8 @@ struct Lowering {
       if builder.isReachable { lowerSimple(instruction, types: types) }
     case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
       .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
-      .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
+      .minimum, .maximum, .absolute, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .logicalBegin,
       .logicalEnd, .call, .convert, .poison:
       preconditionFailure("an expression ends no statement")
     }
@@ -183,8 +184,8 @@ struct Lowering {
     case .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .rangeBegin,
       .unreachableBegin, .unreachableEnd, .integer, .float, .string, .bool, .parameter, .local,
       .negate, .not, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr,
-      .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
+      .bitXor, .shiftLeft, .shiftRight, .minimum, .maximum, .absolute, .equal, .notEqual, .less,
+      .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin, .logicalEnd, .call, .convert, .poison:
       preconditionFailure("the instruction is no simple statement")
     }
   }
@@ -241,6 +242,11 @@ struct Lowering {
       let type = types.known(instruction.a)
       let ones = AIR.Constant.integer(type.extended(.max), type)
       return builder.arithmetic(.bitXor, type, operands[a], .constant(ones))
+    case .absolute: return builder.absolute(types.known(instruction.a), operands[a])
+    case .minimum, .maximum:
+      return builder.extremum(
+        instruction.tag == .minimum ? .minimum : .maximum, types.known(instruction.a), operands[a],
+        operands[Int(instruction.b)])
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor:
       return lowerArithmetic(instruction, type: types.known(UInt32(index)))
     case .shiftLeft, .shiftRight:

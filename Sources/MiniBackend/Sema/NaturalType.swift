@@ -96,7 +96,8 @@ extension ZIR.Function {
     return extra[first..<first + Int(extra[Int(start)])]
   }
 
-  /// The operands of an arithmetic operator that share its type: one for `-x`, `~x` and shifts, two
+  /// The operands of an arithmetic operator that share its type: one for `-x`, `~x`, `abs(x)` and
+  /// shifts, two
   /// for the others.
   func operands(of instruction: ZIR.Instruction) -> Operands {
     Operands(instruction, count: instruction.tag.hasOneOperandOfItsType ? 1 : 2)
@@ -126,6 +127,7 @@ extension ZIR.Tag {
   /// Whether it is arithmetic of which only the first operand has the result's type.
   var hasOneOperandOfItsType: Bool {
     self == .negate || self == .complement || self == .shiftLeft || self == .shiftRight
+      || self == .absolute
   }
 
   /// Whether it is an operator that is defined on integers alone.
@@ -149,6 +151,9 @@ extension ZIR.Tag {
     case .bitXor: "^"
     case .shiftLeft: "<<"
     case .shiftRight: ">>"
+    case .minimum: "min"
+    case .maximum: "max"
+    case .absolute: "abs"
     case .equal: "=="
     case .notEqual: "!="
     case .less: "<"

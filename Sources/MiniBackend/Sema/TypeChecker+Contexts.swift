@@ -14,8 +14,8 @@ extension TypeChecker {
     case .local:
       guard let type = naturals[index].settled else { return nil }
       return fit(index, type)
-    case .negate, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr,
-      .bitXor:
+    case .negate, .complement, .absolute, .add, .subtract, .multiply, .divide, .remainder, .bitAnd,
+      .bitOr, .bitXor, .minimum, .maximum:
       return resolveArithmetic(index)
     case .shiftLeft, .shiftRight:
       checkShiftAmount(instruction.b)

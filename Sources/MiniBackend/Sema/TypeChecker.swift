@@ -103,7 +103,8 @@ struct TypeChecker {
       break  // they use no value
     case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
       .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
-      .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
+      .minimum, .maximum, .absolute, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .logicalBegin,
       .logicalEnd, .call, .convert, .poison:
       preconditionFailure("an expression ends no statement")
     }
@@ -171,8 +172,10 @@ extension TypeChecker {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return .type(.bool)
     case .parameter: return .type(function.signature.parameters[Int(instruction.a)])
     case .local: return slotTypes[Int(instruction.a)].map { .type($0) } ?? .unknown
-    case .negate, .complement, .shiftLeft, .shiftRight: return naturals[Int(instruction.a)].numeric
-    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor:
+    case .negate, .complement, .absolute, .shiftLeft, .shiftRight:
+      return naturals[Int(instruction.a)].numeric
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .minimum,
+      .maximum:
       return combined(instruction).numeric
     case .call:
       guard case .function(_, let signature) = callees[Int(instruction.a)] else { return .unknown }

@@ -47,6 +47,8 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   case unusedVariable = 1001
   case unusedImport = 1002
   case unreachableCode = 1003
+  case statementWithoutEffect = 1004
+  case divisionByZero = 1005
 
   package var severity: Severity { rawValue < 1000 ? .error : .warning }
 

@@ -25,7 +25,11 @@ extension AstGen {
       return builder.emit(.logicalEnd, begin, right, at: node.range)
     }
     let right = lower(rightNode)
-    return builder.emit(node.tag.operation, left, right, at: node.range)
+    let result = builder.emit(node.tag.operation, left, right, at: node.range)
+    if node.tag == .divide || node.tag == .remainder, !isMarkedUnreachable {
+      builder.noteDivision()
+    }
+    return result
   }
 
   private mutating func lowerOperand(_ node: AST.Node) -> UInt32 {
@@ -113,6 +117,9 @@ extension AstGen {
       let list = lowerArguments(node.b)
       return builder.emit(.call, calleeIndex(nil, name), list, at: node.range)
     case .builtin(let builtin):
+      if let parameters = builtin.parameters {
+        return lower(builtin, parameters, node, at: range)
+      }
       diagnostics.error(
         RawDiagnostic(
           .voidValue, "'\(builtin.name)' has no value", at: range,
@@ -123,6 +130,26 @@ extension AstGen {
     }
     lookThroughArguments(node.b)
     return poison(at: node.range)
+  }
+
+  /// Lowers a call of a built-in function that has a value: an operator with a name.
+  private mutating func lower(
+    _ builtin: Builtin, _ parameters: [String], _ node: AST.Node, at range: SourceRange
+  ) -> UInt32 {
+    let found = Int(ast.item(node.b, 0))
+    guard found == parameters.count else {
+      let form = "\(builtin.name)(\(parameters.joined(separator: ", ")))"
+      diagnostics.error(
+        RawDiagnostic(
+          .wrongArgumentCount,
+          "'\(builtin.name)' takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s"), "
+            + "found \(found)", at: range, notes: [.init("it is a built-in function: \(form)")]))
+      lookThroughArguments(node.b)
+      return poison(at: node.range)
+    }
+    let first = lower(ast.child(node.b, 1))
+    let second = found == 2 ? lower(ast.child(node.b, 2)) : 0
+    return builder.emit(builtin.tag, first, second, at: node.range)
   }
 
   private mutating func lowerMemberCall(_ node: AST.Node) -> UInt32 {

@@ -47,6 +47,7 @@ extension AstGen {
       lowerBlock(body)
       checkReturn(at: body)
     }
+    warnOfZeroDivisions()
     leaveBlock()
     return finish(syntax)
   }

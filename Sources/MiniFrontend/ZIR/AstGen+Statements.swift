@@ -104,6 +104,7 @@ extension AstGen {
     }
     let slot = declareLocal(
       identifier, isConstant: node.tag == .declareConst, isExcused: poisonCount > poisonBefore)
+    builder.locals[Int(slot)].type = type ?? self.type(ofValue: valueIndex)
     if let type {
       let list = builder.list([valueIndex, UInt32(type.rawValue)])
       builder.emit(.declareTyped, slot, list, at: node.range)
@@ -167,12 +168,17 @@ extension AstGen {
   /// Lowers a call of a built-in function, or evaluates anything else and drops the value.
   private mutating func lowerEvaluation(_ node: AST.Node) {
     let expression = ast[AST.NodeID(index: node.a)]
-    if expression.tag == .call, case .builtin(let builtin) = bindings[Int(expression.a)] {
+    if expression.tag == .call, case .builtin(let builtin) = bindings[Int(expression.a)],
+      builtin.parameters == nil
+    {
       let list = lowerArguments(expression.b)
       builder.emit(builtin.tag, list, at: node.range)
       if builtin == .panic || builtin == .exit { isReachable = false }
     } else {
+      let start = builder.code.count
+      let poisonBefore = poisonCount
       let value = lower(AST.NodeID(index: node.a))
+      if poisonCount == poisonBefore { warnIfWithoutEffect(node, from: start) }
       builder.emit(.evaluate, value, at: node.range)
     }
   }
@@ -248,6 +254,8 @@ extension AstGen {
     let slot = declareLocal(
       AST.Identifier(name: name, range: range), isConstant: true, isExcused: isExcused)
     builder.locals[Int(slot)].isOfLoop = true
+    // Values and counters are integers; which ones does not matter to warnings.
+    builder.locals[Int(slot)].type = .i32
     return slot
   }
 

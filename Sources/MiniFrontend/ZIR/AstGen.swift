@@ -46,14 +46,16 @@ struct AstGen {
   var values: [UInt32] = []
   var spine: [AST.NodeID] = []
 
-  /// Functions of the language, which are statements. They are the outermost scope: declarations may
-  /// take their names.
+  /// Functions of the language. They are the outermost scope: declarations may take their names.
   enum Builtin: String, CaseIterable {
     case print
     case write
     case assert
     case panic
     case exit
+    case min
+    case max
+    case abs
 
     var name: String { rawValue }
 
@@ -65,6 +67,18 @@ struct AstGen {
       case .assert: .assert
       case .panic: .panic
       case .exit: .exit
+      case .min: .minimum
+      case .max: .maximum
+      case .abs: .absolute
+      }
+    }
+
+    /// The parameters of a function that has a value; the others are statements.
+    var parameters: [String]? {
+      switch self {
+      case .print, .write, .assert, .panic, .exit: nil
+      case .min, .max: ["a", "b"]
+      case .abs: ["a"]
       }
     }
   }

@@ -12,12 +12,16 @@ struct FunctionBuilder {
   private(set) var strings: [[UInt8]] = []
   var locals: [Local] = []
   var blocks: [ZIR.Block] = []
+  /// Divisions by a literal 0, the first ones.
+  private(set) var zeroDivisions: [UInt32] = []
 
   /// A local variable; its index is its slot.
   struct Local {
     let name: Name
     let range: SourceRange
     let isConstant: Bool
+    /// As written, or as the value shows; `nil`: not known.
+    var type: Type?
     /// Whether it is a name that a loop binds.
     var isOfLoop = false
     /// Nesting depth of its block; inner blocks have greater depths.
@@ -40,6 +44,7 @@ struct FunctionBuilder {
     strings.clear()
     locals.clear()
     blocks.clear()
+    zeroDivisions.clear()
   }
 
   /// Appends an instruction and returns its index.
@@ -51,6 +56,19 @@ struct FunctionBuilder {
     ranges.append(range)
     return UInt32(code.count - 1)
   }
+
+  /// Records the last instruction if it is a division by a literal 0.
+  mutating func noteDivision() {
+    let last = code[code.count - 1]
+    let divisor = code[Int(last.b)]
+    guard divisor.tag == .integer, integers[Int(divisor.a)].magnitude == 0,
+      !integers[Int(divisor.a)].overflows, zeroDivisions.count < Self.zeroDivisionsMax
+    else { return }
+    zeroDivisions.append(UInt32(code.count - 1))
+  }
+
+  /// Bounds the work, because each recorded division costs a search.
+  private static let zeroDivisionsMax = 20
 
   /// Records where the function's name starts in the call that was emitted last.
   mutating func noteMember(startingAt start: UInt32) {
@@ -85,6 +103,7 @@ struct FunctionBuilder {
     code.removeLast(code.count - mark)
     ranges.removeLast(ranges.count - mark)
     while let last = memberStarts.last, last.call >= mark { memberStarts.removeLast() }
+    while let last = zeroDivisions.last, last >= mark { zeroDivisions.removeLast() }
   }
 }
 

@@ -56,12 +56,14 @@ extension ZIR.Function {
         .map { " $\($0) \(localNames[Int($0)])," }
       let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
       return "\(names.joined()) %\(a) \(dots) %\(extra[Int(b)])"
-    case .negate, .not, .complement, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd,
+    case .negate, .not, .complement, .absolute, .evaluate, .returnValue, .ifBegin, .elseBegin,
+      .ifEnd,
       .loopEnd,
       .breakLoop, .continueLoop, .unreachableEnd:
       return " %\(a)"
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
-      .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      .shiftRight, .minimum, .maximum, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual:
       return " %\(a), %\(b)"
     }
   }

@@ -263,6 +263,10 @@ package struct ZIR: Hashable, Sendable {
     /// Shifts value `a` by value `b`, whose type is any integer type.
     case shiftLeft = 28
     case shiftRight = 29
+    // Built-in functions of value a and, but for `absolute`, value b.
+    case minimum = 30
+    case maximum = 31
+    case absolute = 32
 
     // Statements: each ends the run of its own instructions.
 

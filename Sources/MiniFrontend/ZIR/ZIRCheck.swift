@@ -80,7 +80,7 @@ private struct ZIRCheck {
     case .bool: return a <= 1
     case .parameter: return a < function.signature.parameters.count
     case .local: return a < function.localCount
-    case .negate, .not, .complement: return isValue(a, before: index)
+    case .negate, .not, .complement, .absolute: return isValue(a, before: index)
     case .convert:
       return isValue(a, before: index) && UInt8(exactly: b).flatMap(Type.init(rawValue:)) != nil
     case .logicalBegin:
