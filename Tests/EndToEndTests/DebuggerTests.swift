@@ -80,6 +80,37 @@ import Testing
       ], in: text)
   }
 
+  @Test func gdbStepsThroughALoopAndKnowsItsNames() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini",
+      """
+      fn main() {
+          var sum: u64 = 18446744073709551615;
+          for i, letter in 'x'..='z' {
+              const wide = u32(letter) << 24;
+              sum += u64(wide);
+          }
+          print(sum);
+      }
+
+      """)
+    try Mini.build(["-g"], in: folder)
+    let text = try debug(
+      [
+        "break main.mini:5 if i == 1", "run", "print i", "print letter", "print wide", "print sum",
+        "next", "next", "print letter", "continue",
+      ], in: folder)
+    expect(
+      [
+        "5\t        sum += u64(wide);", "$1 = 1", "$2 = 121 'y'", "$3 = 2030043136",
+        "$4 = 2013265919", "3\t    for i, letter in 'x'..='z' {",
+        "4\t        const wide = u32(letter) << 24;", "$5 = 122 'z'", "6090129407",
+        "exited normally]",
+      ], in: text)
+  }
+
   /// Each unit of native code is a compile unit for the debugger.
   @Test func gdbFindsItsWayAcrossUnits() throws {
     let project = try WideProject(stem: "m")

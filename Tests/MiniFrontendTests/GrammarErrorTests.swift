@@ -134,6 +134,17 @@ import Testing
     mentions: ["for i in 0..10"])
   checkBody("for «E0007»var i in 0..3 { print(i); }", mentions: ["for i in 0..10"])
   check("fn f() «E0007»-> i32 { return 1; }", mentions: ["right after the ')'"])
+  for declaration in [
+    "let «E0007»a = 1;", "int «E0007»a = 1;", "a «E0007»:= 1;", "i32 «E0007»a = 1;",
+  ] {
+    checkBody(declaration, mentions: ["'const x = 1;'", "'var x = 1;'"])
+  }
+  checkBody("var x«E0007»; print(«E0012»y);", mentions: ["each declaration has a value"])
+  checkBody("print «E0007»\"text\"; print «E0007»6;", mentions: ["parentheses"])
+  checkBody("if true { } elif «E0007»false { }", mentions: ["'else if'"])
+  checkBody("print(2 *«E0007»* 3);", mentions: ["no '**'"])
+  check("fn f(«E0007»i32 a) { }", mentions: ["the type follows the name"])
+  checkBody("print(«E0012»null, «E0012»nil);", mentions: ["'none'"])
 }
 
 @Test func comparisonsDoNotChain() {

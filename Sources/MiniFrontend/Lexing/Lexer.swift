@@ -118,7 +118,6 @@ struct Lexer {
     let next = peek(1)
     let hasEqual = next == UInt8(ascii: "=")
     let isDoubled = next == byte
-    let hasEqualAfter = peek(2) == UInt8(ascii: "=")
     let (kind, length): (Token.Kind, Int)
     switch byte {
     case UInt8(ascii: "("): (kind, length) = (.leftParen, 1)
@@ -130,7 +129,7 @@ struct Lexer {
     case UInt8(ascii: ":"): (kind, length) = (.colon, 1)
     case UInt8(ascii: "~"): (kind, length) = (.tilde, 1)
     case UInt8(ascii: ".") where isDoubled:
-      (kind, length) = hasEqualAfter ? (.dotDotEqual, 3) : (.dotDot, 2)
+      (kind, length) = peek(2) == UInt8(ascii: "=") ? (.dotDotEqual, 3) : (.dotDot, 2)
     case UInt8(ascii: "."): (kind, length) = (.dot, 1)
     case UInt8(ascii: "+"): (kind, length) = hasEqual ? (.plusEqual, 2) : (.plus, 1)
     case UInt8(ascii: "-"): (kind, length) = hasEqual ? (.minusEqual, 2) : (.minus, 1)
@@ -145,10 +144,11 @@ struct Lexer {
     case UInt8(ascii: "="): (kind, length) = hasEqual ? (.equalEqual, 2) : (.equal, 1)
     case UInt8(ascii: "!"): (kind, length) = hasEqual ? (.bangEqual, 2) : (.bang, 1)
     case UInt8(ascii: "<") where isDoubled:
-      (kind, length) = hasEqualAfter ? (.lessLessEqual, 3) : (.lessLess, 2)
+      (kind, length) = peek(2) == UInt8(ascii: "=") ? (.lessLessEqual, 3) : (.lessLess, 2)
     case UInt8(ascii: "<"): (kind, length) = hasEqual ? (.lessEqual, 2) : (.less, 1)
     case UInt8(ascii: ">") where isDoubled:
-      (kind, length) = hasEqualAfter ? (.greaterGreaterEqual, 3) : (.greaterGreater, 2)
+      (kind, length) =
+        peek(2) == UInt8(ascii: "=") ? (.greaterGreaterEqual, 3) : (.greaterGreater, 2)
     case UInt8(ascii: ">"): (kind, length) = hasEqual ? (.greaterEqual, 2) : (.greater, 1)
     default: return nil
     }

@@ -109,6 +109,11 @@ extension Parser {
 
   private mutating func parseParameters(into function: inout AST.Function) {
     while token.kind != .rightParen, token.kind != .endOfFile {
+      if token.kind.type != nil {
+        reportUnexpected(
+          "a parameter's name", notes: [.init("the type follows the name: 'fn f(a: i32)'")])
+        break
+      }
       guard let identifier = expectIdentifier("a parameter's name or ')'") else { break }
       var type = AST.TypeSyntax(type: nil, range: token.range)
       if expect(.colon, "':' and the parameter's type") || token.kind.type != nil {

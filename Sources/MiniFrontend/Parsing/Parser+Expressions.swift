@@ -166,6 +166,7 @@ extension Parser {
     case .semicolon where before == UInt8(ascii: "-") && lexer.source[start - 2] == before:
       return [.init("there is no '--': write 'x -= 1'")]
     case .plus: return [.init("there is no '+' before an operand")]
+    case .star where before == UInt8(ascii: "*"): return [.init("there is no '**'")]
     case .dot where before == UInt8(ascii: "."):
       return [.init("a range is 'a..b', or 'a..=b' with its end")]
     case .dot: return [.init("a float has a digit before its point")]
@@ -250,7 +251,9 @@ extension Parser {
   private mutating func parseConversion() -> AST.NodeID {
     let keyword = advance()
     guard token.kind == .leftParen else {
-      reportUnexpected("'(' after '\(keyword.kind.type?.name ?? "")'")
+      reportUnexpected(
+        "'(' after '\(keyword.kind.type?.name ?? "")'",
+        notes: token.kind == .identifier ? [Self.declarationForm] : [])
       return ast.add(.error, from: keyword.start, to: keyword.end)
     }
     let operand = parseParenthesizedOperand()

@@ -121,9 +121,13 @@ extension Parser {
       typeCode = type.type.map { UInt32($0.rawValue) } ?? AST.wrongType
     }
     let value: AST.NodeID
-    if expect(.equal, typeCode == AST.noType ? "'=' or ':' after the name" : "'=' and a value") {
+    if take(.equal) {
       value = parseExpression()
     } else {
+      reportUnexpected(
+        typeCode == AST.noType ? "'=' or ':' after the name" : "'=' and a value",
+        notes: token.kind == .semicolon
+          ? [.init("each declaration has a value: \(word) x = 0;")] : [])
       value = ast.add(.error, from: token.start, to: token.start)
     }
     let list = ast.addList([
@@ -260,8 +264,10 @@ extension Parser {
     let update = BinaryOperator(updating: token.kind)
     guard token.kind == .equal || update != nil, !isRecovering else {
       let node = ast.add(.evaluate, from: start, to: previousEnd, target.index)
-      expectSemicolon(after: "the statement")
-      return node
+      let notes = noteOnStatement(target)
+      expectSemicolon(after: "the statement", notes: notes)
+      // The name is not a value then, and has been reported.
+      return notes.isEmpty ? node : nil
     }
     // A place in parentheses is an expression.
     let isPlace =
@@ -282,4 +288,25 @@ extension Parser {
     expectSemicolon(after: isPlace ? "the assignment" : "the statement")
     return node
   }
+
+  /// Explains a name and what follows it on its line: a declaration or a call as other languages
+  /// write it.
+  private func noteOnStatement(_ target: AST.NodeID) -> [RawDiagnostic.Note] {
+    guard ast[target].tag == .name, !token.isFirstOnLine, token.kind != .semicolon else {
+      return []
+    }
+    switch names.text(Name(index: ast[target].a)) {
+    case "elif", "elsif", "elseif": return [.init("'else if' consists of two words")]
+    case "not": return [.init("'!' negates")]
+    case "let", "auto", "val", "mut", "int", "uint", "float", "double", "char", "string":
+      return [Self.declarationForm]
+    default:
+      if token.kind == .colon { return [Self.declarationForm] }
+      return token.kind == .string || token.kind.isNumber || token.kind == .identifier
+        ? [.init("a call has parentheses around its arguments")] : []
+    }
+  }
+
+  static let declarationForm = RawDiagnostic.Note(
+    "a constant is declared with 'const x = 1;', a variable with 'var x = 1;'")
 }

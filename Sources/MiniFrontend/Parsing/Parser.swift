@@ -205,14 +205,16 @@ struct Parser {
 
   /// Takes the `;` that ends a statement or an import. If it is missing but the next line or the
   /// next statement follows, nothing is skipped.
-  mutating func expectSemicolon(after what: String) {
+  mutating func expectSemicolon(after what: String, notes: [RawDiagnostic.Note] = []) {
     if take(.semicolon) {
       isRecovering = false
       recoversAtLineEnd = false
       return
     }
     let wasRecovering = isRecovering
-    reportUnexpected("';' after \(what)", label: "a ';' is missing before this")
+    reportUnexpected(
+      "';' after \(what)", label: notes.isEmpty ? "a ';' is missing before this" : "",
+      notes: notes)
     if !wasRecovering, token.isFirstOnLine {
       isRecovering = false
     } else {

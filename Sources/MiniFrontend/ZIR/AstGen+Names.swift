@@ -142,10 +142,13 @@ extension AstGen {
 
   mutating func reportUndefinedName(_ name: Name, at range: SourceRange) {
     let text = names.text(name)
+    let isNull = ["null", "nil", "NULL", "None", "nullptr"].contains(text)
     diagnostics.error(
       RawDiagnostic(
         .undefinedName, "undefined name '\(text)'", at: range, label: "not found in this scope",
-        notes: suggestion(for: text, among: declared.map(\.name))))
+        notes: isNull
+          ? [.init("the absent value is 'none'")]
+          : suggestion(for: text, among: declared.map(\.name))))
   }
 
   mutating func reportUndefinedFunction(_ name: Name, at range: SourceRange) {
