@@ -72,6 +72,47 @@ import Testing
     #expect(outcome.outputText == "before")
   }
 
+  /// A call can have more arguments than the function has instructions.
+  @Test func aCallOfManyArgumentsIsProbed() throws {
+    func text(_ count: Int) throws -> String {
+      let source = """
+        fn many(\((0..<count).map { "p\($0): i64" }.joined(separator: ", "))) {}
+        fn main() { many(\(Array(repeating: "1", count: count).joined(separator: ", "))); }
+        """
+      return String(decoding: try #require(Modules(main: source).program()), as: UTF8.self)
+    }
+    #expect(try text(12_000).contains("@main.main() \"probe-stack\"="))
+    #expect(try text(8_000).contains("@main.main() {"))
+  }
+
+  /// The program's stack is its own, whatever the system's is.
+  @Test(.enabled(if: Tools.clang != nil), arguments: ["-O0", "-O2"])
+  func theDepthOfCallsDoesNotDependOnTheSystemsStack(_ level: String) throws {
+    let source = """
+      fn down(n: i32) i32 {
+        if n == 0 { return 7; }
+        const below = down(n - 1);
+        if n == 1 { print(below); }
+        return below;
+      }
+      fn main() i32 { return down(DEPTH); }
+      """
+    func run(depth: Int, limit: String) throws -> Outcome {
+      let scratch = try Scratch()
+      let text = try #require(Modules(main: source.replacing("DEPTH", with: "\(depth)")).program())
+      let program = try Tools.compile(text, options: [level], in: scratch)
+      return try Tools.run("/bin/sh", ["-c", "ulimit \(limit); exec \(program)"], in: scratch)
+    }
+    let whole = Outcome(status: 7, output: Array("7\n".utf8), errors: [])
+    #expect(try run(depth: 1_000_000, limit: "-s 64") == whole)
+    // Of the 256 MiB, the system grants 32.
+    #expect(try run(depth: 100_000, limit: "-v 65536") == whole)
+    let over = try run(depth: 4_000_000, limit: "-v 65536")
+    #expect(over.status == 101 && over.errorText == "panic: stack overflow\n")
+    // Nothing but the system's stack.
+    #expect(try run(depth: 1_000, limit: "-v 3000") == whole)
+  }
+
   @Test(.enabled(if: Tools.clang != nil)) func aSignalOfAnotherProcessEndsTheProgram() throws {
     let scratch = try Scratch()
     let source = "fn f() { print(1); } fn main() { while true { f(); } }"
@@ -90,7 +131,7 @@ import Testing
     #expect(process.terminationStatus == SIGSEGV)
   }
 
-  /// Programs without calls do not pay for the handler.
+  /// Programs without calls do not pay for a stack and its handler.
   @Test func aProgramWithoutCallsHasNoHandler() throws {
     let text = try #require(Modules(main: "fn main() { print(1); }").program())
     #expect(!String(decoding: text, as: UTF8.self).contains("sigaltstack"))

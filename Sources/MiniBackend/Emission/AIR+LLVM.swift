@@ -41,3 +41,11 @@ extension AIR.Comparison {
     }
   }
 }
+
+extension AIR.Function {
+  /// Whether no compiler makes a frame as large as the guard below the stack, 1 MiB: even without
+  /// an optimiser, none of these takes more than 32 bytes. Other functions probe their frames.
+  var hasSmallFrame: Bool {
+    code.count + arguments.count + slots.count + signature.parameters.count <= 10_000
+  }
+}

@@ -65,8 +65,10 @@ struct Emitter: ~Copyable {
       text.append(type.llvmName, " %", number)
     }
     text.append(")")
-    // The frame may be larger than the 1 MiB that the kernel keeps free below a stack.
-    if function.code.count > 10_000 { text.append(" \"probe-stack\"=\"inline-asm\"") }
+    if !function.hasSmallFrame {
+      requireStack()
+      text.append(" \"probe-stack\"=\"inline-asm\"")
+    }
     if let metadata { text.append(metadata.definitionAttachment) }
     text.append(" {\n")
     for index in function.code.indices {
@@ -229,6 +231,10 @@ struct Emitter: ~Copyable {
     }
   }
 
+  private mutating func requireStack() {
+    parts.insert(metadata == nil ? .stackPanic : .stackPanicAt)
+  }
+
   mutating func emitUnreachable() {
     text.append("  unreachable")
     endLine()
@@ -236,7 +242,7 @@ struct Emitter: ~Copyable {
 
   private mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int)
   {
-    parts.insert(metadata == nil ? .stackPanic : .stackPanicAt)
+    requireStack()
     if callee.signature.result == .void { text.append("  ") } else { beginValue(at: index) }
     text.append("call ", callee.signature.result.llvmName, " ")
     text.append(symbol: callee.symbol)

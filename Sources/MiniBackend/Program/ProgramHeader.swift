@@ -34,16 +34,32 @@ package enum ProgramHeader {
     return text.bytes
   }
 
-  /// The program's entry point. It calls the root's `main`, then writes the rest of the output.
+  /// The program's entry point. It calls the root's `main`, on the program's own stack if there is
+  /// one, then writes the rest of the output.
   private static func appendMain(
     rootModule: String, result: Type, used: RuntimeParts, to text: inout IRText
   ) {
+    let hasStack = used.contains(.guardStack)
     text.append("define i32 @main() {\nentry:\n")
-    if used.contains(.guardStack) { text.append("  call void @mini_guard_stack()\n") }
+    if hasStack {
+      text.append("  call void @mini_run()\n")
+    } else {
+      appendCall(of: rootModule, result, to: &text)
+    }
+    if used.contains(.output) { text.append("  call void @mini_flush()\n") }
+    if hasStack, result == .i32 { text.append("  %status = load i32, ptr @mini_status\n") }
+    text.append(result == .i32 ? "  ret i32 %status\n}\n\n" : "  ret i32 0\n}\n\n")
+    guard hasStack else { return }
+    if result == .i32 { text.append("@mini_status = internal global i32 0\n\n") }
+    text.append("define internal void @mini_main() {\nentry:\n")
+    appendCall(of: rootModule, result, to: &text)
+    if result == .i32 { text.append("  store i32 %status, ptr @mini_status\n") }
+    text.append("  ret void\n}\n\n")
+  }
+
+  private static func appendCall(of rootModule: String, _ result: Type, to text: inout IRText) {
     text.append(result == .i32 ? "  %status = call i32 " : "  call void ")
     text.append(symbol: FunctionSymbol.raw(module: rootModule, function: "main"))
     text.append("()\n")
-    if used.contains(.output) { text.append("  call void @mini_flush()\n") }
-    text.append(result == .i32 ? "  ret i32 %status\n}\n\n" : "  ret i32 0\n}\n\n")
   }
 }

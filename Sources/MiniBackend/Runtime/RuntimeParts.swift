@@ -43,9 +43,9 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let debugVariables = RuntimeParts(rawValue: 1 << 13)
   /// `@mini_show`.
   package static let show = RuntimeParts(rawValue: 1 << 14)
-  /// `@mini_guard_stack`, for programs that report a stack overflow; only `@main` calls it.
+  /// `@mini_run`, for programs with a stack of their own; only `@main` calls it.
   package static let guardStack = RuntimeParts(rawValue: 1 << 15)
-  /// The panic at a stack overflow, for functions that call others.
+  /// The panic at a stack overflow, for functions that call others or have large frames.
   package static let stackPanic = RuntimeParts(rawValue: 1 << 16)
   /// The panic at a stack overflow in a `-g` build.
   package static let stackPanicAt = RuntimeParts(rawValue: 1 << 17)

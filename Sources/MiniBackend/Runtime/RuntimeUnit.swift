@@ -71,7 +71,12 @@ struct RuntimeUnit {
     RuntimeUnit(part: .exit, needs: .output, declarations: [], definitions: RuntimeOutput.exit),
     RuntimeUnit(
       part: .guardStack, needs: .output,
-      declarations: ["i32 @sigaltstack(ptr, ptr)", "i32 @sigaction(i32, ptr, ptr)"],
+      declarations: [
+        "i32 @sigaltstack(ptr, ptr)", "i32 @sigaction(i32, ptr, ptr)",
+        "ptr @mmap(ptr, i64, i32, i32, i32, i64)", "i32 @mprotect(ptr, i64, i32)",
+        "i32 @getcontext(ptr)", "void @makecontext(ptr, ptr, i32, ...)",
+        "i32 @swapcontext(ptr, ptr)",
+      ],
       definitions: RuntimeStack.guardStack),
     RuntimeUnit(
       part: .stackPanic, needs: .guardStack, declarations: [], definitions: RuntimeStack.stackPanic),
