@@ -27,12 +27,6 @@ import Testing
     }
   }
 
-  private func expectation(_ key: String, in source: String) -> [String] {
-    source.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("// \(key):") }.map {
-      String($0.dropFirst("// \(key):".count).drop { $0 == " " })
-    }
-  }
-
   @Test(arguments: Engine.allCases.filter(Tools.isAvailable))
   func aProgramOfSeveralModulesRuns(_ engine: Engine) throws {
     let outcome = try Tools.execute(try #require(sampler.program()), with: engine)
@@ -116,6 +110,13 @@ import Testing
       fn main() i32 { return f(1); }
       """
     #expect(Modules(main: source).program() != nil)
+  }
+}
+
+/// The texts of a fixture's lines `// key: text`.
+func expectation(_ key: String, in source: String) -> [String] {
+  source.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("// \(key):") }.map {
+    String($0.dropFirst("// \(key):".count).drop { $0 == " " })
   }
 }
 

@@ -19,6 +19,8 @@ struct Modules {
     self.init(["main": main])
   }
 
+  var names: [String] { analyses.map(\.module) }
+
   func analysis(of module: String) -> FileAnalysis? {
     analyses.first { $0.module == module }?.analysis
   }

@@ -1,0 +1,92 @@
+// The interpreter of AIR does what the compiled programs do.
+
+import Foundation
+import MiniBackend
+import MiniFrontend
+import Testing
+
+@Suite struct InterpreterTests {
+  /// Every program of `Fixtures/Language` but those that run out of stack.
+  @Test(arguments: languageNames) func languageFixturesAreInterpreted(_ name: String) throws {
+    let source = try String(contentsOf: fixture("Language/\(name).mini"), encoding: .utf8)
+    let outcome = try #require(
+      try Modules([name: source], root: name).interpreted(), "it is refused")
+    let output = expectation("stdout", in: source).map { $0 + "\n" }.joined()
+    #expect(outcome.outputText == output + expectation("stdout-open", in: source).joined())
+    #expect(
+      outcome.errorText == expectation("stderr", in: source).map { $0 + "\n" }.joined())
+    #expect("\(outcome.status)" == expectation("status", in: source).first ?? "0")
+  }
+
+  @Test(arguments: Engine.allCases.filter(Tools.isAvailable))
+  func randomProgramsDoTheSame(_ engine: Engine) throws {
+    var ends: [Int32: Int] = [:]
+    for seed in 1...40 {
+      var programs = RandomProgramText(seed: UInt64(seed))
+      let source = programs.next()
+      let modules = Modules(main: source)
+      let expected = try #require(try modules.interpreted(), "it is refused:\n\(source)")
+      let program = try #require(modules.program(), "it has errors:\n\(source)")
+      #expect(try Tools.execute(program, with: engine) == expected, "\(source)")
+      ends[expected.status, default: 0] += 1
+    }
+    #expect(ends[101] ?? 0 > 10 && ends.count > 5, "\(ends)")
+  }
+
+  @Test func doublesAreWrittenAsProgramsWriteThem() throws {
+    let lines = try String(contentsOf: fixture("Backend/f64-repr.txt"), encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: " ") }
+    let modules = Modules(main: "fn main() {} fn show(x: f64) { write(x); }")
+    let functions = try modules.air()
+    for line in lines {
+      var interpreter = Interpreter(functions)
+      let bits = try #require(UInt64(line[0], radix: 16))
+      #expect(interpreter.run("main.show", [.f64(bits)]) == .returned(nil))
+      #expect(String(decoding: interpreter.output, as: UTF8.self) == line[1], "bits \(line[0])")
+    }
+  }
+
+  @Test func limitsRefuseWhatWouldNotEnd() throws {
+    for body in [
+      "while true {}", "main();", "while true { write(\"more\"); }", "print(1); main();",
+    ] {
+      #expect(try Modules(main: "fn main() { \(body) }").interpreted() == nil, "\(body)")
+    }
+    // Without its callee a function cannot be evaluated.
+    let functions = try Modules(main: "fn main() i32 { return f(); } fn f() i32 { return 1; }")
+      .air()
+    var alone = Interpreter(functions.filter { $0.symbol == "main.main" })
+    #expect(alone.run("main.main") == .refused)
+    #expect(alone.run("main.g") == .refused)
+    var whole = Interpreter(functions)
+    #expect(whole.run("main.main") == .returned(.integer(1, .i32)))
+  }
+}
+
+extension Modules {
+  /// The AIR of all functions, which must have no errors.
+  func air() throws -> [AIR.Function] {
+    try names.flatMap { module in
+      try functions(of: module).map {
+        try #require(analyze($0.function, symbol: $0.symbol, callees: $0.callees).air)
+      }
+    }
+  }
+
+  /// The program's end as the interpreter finds it; `nil` if it refuses.
+  func interpreted() throws -> Outcome? {
+    var interpreter = Interpreter(try air())
+    let end = interpreter.run(root + ".main")
+    var outcome = Outcome(status: 0, output: interpreter.output, errors: [])
+    switch end {
+    case .returned(.integer(let status, _)?): outcome.status = Int32(status & 255)
+    case .returned: break
+    case .exited(let status): outcome.status = Int32(status)
+    case .panicked(let message):
+      outcome.status = 101
+      outcome.errors = Array("panic: ".utf8) + message + [UInt8(ascii: "\n")]
+    case .refused: return nil
+    }
+    return outcome
+  }
+}
