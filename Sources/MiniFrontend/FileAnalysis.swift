@@ -7,6 +7,9 @@
 package final class FileAnalysis: Sendable {
   package let zir: ZIR
   package let interface: Interface
+  /// For each of the ZIR's imports the names that the file uses of it, also in unreachable code:
+  /// sorted, each once.
+  package let usedNames: [[String]]
   package let lines: LineMap
 
   /// Lexes, parses and lowers one file. Cannot fail: errors are in `zir.diagnostics`.
@@ -20,6 +23,7 @@ package final class FileAnalysis: Sendable {
       // Report nothing else about such a file, and show none of its lines.
       lines = LineMap(Array(source.prefix(SourceBytes.byteOrderMarkLength(source))))
       interface = Interface(functions: [], isComplete: false)
+      usedNames = []
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
     }
@@ -34,12 +38,14 @@ package final class FileAnalysis: Sendable {
       let problem = Self.endsLinesInReturns(source, lineCount: lines.count)
     {
       interface = Interface(functions: [], isComplete: false)
+      usedNames = []
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
     }
     var generator = AstGen(parser)
     let result = generator.run()
     zir = result.zir
+    usedNames = result.usedNames
     interface = Interface(
       functions: zir.functions.indices.map { [zir] in
         Interface.Entry(name: zir.functions[$0].name, signature: zir.functions[$0].signature)

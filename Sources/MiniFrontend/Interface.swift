@@ -1,11 +1,16 @@
 // The part of a file that its importers can see.
 //
-//   interface = varint count, { function }        sorted by the names' bytes, each name once
-//   function  = string name, byte result, varint count, { byte parameter }     (see ByteReader)
+//   interface   = varint count, { declaration }   sorted by the names' bytes, each name once
+//   declaration = byte kind, string name, form                                 (see ByteReader)
+//   form        = byte result, varint count, { byte parameter }                kind 0, a function
 
-/// The functions that a file offers: names and signatures, sorted by name. The interface id is the
-/// hash of the encoded bytes, so an edit that does not change them leaves all importers valid.
-package struct Interface: Hashable, Sendable {
+/// The declared forms of a file: for each declaration its name and what its text says to importers.
+/// An importer depends on the forms of the names that it uses, not on the others.
+///
+/// Functions are the only declarations so far; their form is their signature.
+///
+/// A class, because it is passed on for each import, and a copy would retain all its tables.
+package final class Interface: Equatable, Sendable {
   package struct Entry: Hashable, Sendable {
     package let name: String
     package let signature: Signature
@@ -44,6 +49,11 @@ package struct Interface: Hashable, Sendable {
     self.isComplete = isComplete
   }
 
+  package static func == (left: Interface, right: Interface) -> Bool {
+    left.functions == right.functions && left.unusable == right.unusable
+      && left.isComplete == right.isComplete
+  }
+
   /// The signature of the function called `name`, or `nil` if the file offers none.
   package func lookup(_ name: String) -> Signature? {
     let index = lowerBound(name, count: functions.count) { functions[$0].name }
@@ -70,11 +80,15 @@ package struct Interface: Hashable, Sendable {
     return low
   }
 
+  /// The kind of a declaration in the encoded bytes.
+  private static let functionKind: UInt8 = 0
+
   /// The canonical bytes of `functions`: equal if and only if the functions are equal.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(count: functions.count)
     for function in functions {
+      writer.append(byte: Self.functionKind)
       writer.append(function.name)
       writer.append(function.signature)
     }
@@ -87,9 +101,10 @@ package struct Interface: Hashable, Sendable {
   package init?(decoding bytes: [UInt8]) {
     var reader = ByteReader(bytes)
     var last: String?
-    let decoded = reader.list(sizeMin: 4) { reader -> Entry? in
-      guard let name = reader.string(), CharacterClass.isIdentifier(name.utf8),
-        last.map({ $0 < name }) ?? true, let signature = reader.signature()
+    let decoded = reader.list(sizeMin: 5) { reader -> Entry? in
+      guard reader.byte() == Self.functionKind, let name = reader.string(),
+        CharacterClass.isIdentifier(name.utf8), last.map({ $0 < name }) ?? true,
+        let signature = reader.signature()
       else { return nil }
       last = name
       return Entry(name: name, signature: signature)

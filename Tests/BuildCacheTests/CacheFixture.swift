@@ -55,15 +55,14 @@ extension MultiLevelCache {
 }
 
 func fileInputs(
-  epoch: String = "e", options: String = "", source: String = "s", interface: [UInt8] = [1]
+  epoch: String = "e", options: String = "", source: String = "s", form: String? = "() i32"
 ) -> FileInputs {
   FileInputs(
     epoch: epoch, options: options, moduleName: "math",
     sourceID: ObjectID(type: .blob, body: Array(source.utf8)),
     imports: [
       ImportInput(
-        namespace: "util", moduleName: "lib/util",
-        interfaceID: InterfaceID(digest: Digest(hashing: interface)))
+        namespace: "util", moduleName: "lib/util", names: [UsedName(name: "one", form: form)])
     ])
 }
 
@@ -78,7 +77,8 @@ func functionInputs(
 func fileEntry(_ inputs: FileInputs, ir: [UInt8], id: ObjectID) -> ZirEntry {
   var samples = Samples(seed: 60)
   return ZirEntry(
-    path: "math.mini", inputs: inputs, facts: samples.facts(), irID: id, irSize: UInt64(ir.count),
+    path: "math.mini", inputs: inputs, facts: samples.facts(imports: inputs.imports), irID: id,
+    irSize: UInt64(ir.count),
     irChecksum: Checksum.crc32(ir), runtimeParts: 1, costNanoseconds: 2, usedDay: 20_000)
 }
 

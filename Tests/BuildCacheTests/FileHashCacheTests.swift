@@ -26,10 +26,10 @@ private func encode(_ project: ProjectRecord, _ records: [FileRecord]) -> [UInt8
   #expect(index.project.outputs == project.outputs)
   #expect(index.project.epoch == project.epoch)
   #expect(index.project.projectHash == project.projectHash)
-  #expect(index.functionCountTotal == records.reduce(0) { $0 + Int($1.facts.functionCount) })
+  #expect(index.functionCountTotal == records.reduce(0) { $0 + Int($1.functionCount) })
   #expect(
     index.rowsWithDiagnostics.sorted()
-      == records.indices.filter { !records[$0].facts.diagnostics.isEmpty })
+      == records.indices.filter { !records[$0].diagnostics.isEmpty })
   #expect(
     index.rowsWithDiagnostics.map(index.path) == index.allDiagnostics.map(\.path))
   for (row, record) in records.enumerated() {
@@ -87,13 +87,15 @@ private func checkKeptRows(seed: UInt64) throws {
   }
   var newRow: [Int: UInt32] = [:]
   for (row, oldRow) in oldRows.enumerated() { if let oldRow { newRow[oldRow] = UInt32(row) } }
-  let targets = { (record: FileRecord) in record.importTargets.map { newRow[Int($0)] ?? .max } }
+  let imports = { (record: FileRecord) in
+    record.imports.map { ImportLink(target: newRow[Int($0.target)] ?? .max, names: $0.names) }
+  }
   let records: [FileRecord] = rows.map { row in
     switch row {
     case .new(let record): record
-    case .kept(let row): copy(of: before[row], targets: targets(before[row]))
+    case .kept(let row): copy(of: before[row], imports: imports(before[row]))
     case .restamped(let row, let stamp, let isRacy):
-      copy(of: before[row], stamp: stamp, isRacy: isRacy, targets: targets(before[row]))
+      copy(of: before[row], stamp: stamp, isRacy: isRacy, imports: imports(before[row]))
     }
   }
   let project = samples.project()
@@ -104,11 +106,12 @@ private func checkKeptRows(seed: UInt64) throws {
 
 private func copy(
   of record: FileRecord, path: String? = nil, stamp: Stamp? = nil, isRacy: Bool? = nil,
-  targets: [UInt32]? = nil
+  imports: [ImportLink]? = nil
 ) -> FileRecord {
   FileRecord(
     path: path ?? record.path, stamp: stamp ?? record.stamp, isRacy: isRacy ?? record.isRacy,
-    sourceID: record.sourceID, facts: record.facts, importTargets: targets ?? record.importTargets,
+    sourceID: record.sourceID, diagnostics: record.diagnostics,
+    functionCount: record.functionCount, imports: imports ?? record.imports,
     combinedHash: record.combinedHash, irID: record.irID, irSize: record.irSize,
     irChecksum: record.irChecksum, sectionChecksum: record.sectionChecksum,
     runtimeParts: record.runtimeParts)
@@ -142,7 +145,7 @@ private struct RealProject {
       let status = try #require(
         try LocalFileSystem().status(of: folder.appending(path), followingLinks: true))
       return copy(
-        of: record, path: path, stamp: Stamp(status), isRacy: racy.contains(path), targets: nil)
+        of: record, path: path, stamp: Stamp(status), isRacy: racy.contains(path))
     }
     return try load(encode(samples.project(), records))
   }

@@ -54,10 +54,9 @@ struct Forgery: Sendable, CustomTestStringConvertible {
     Forgery("a folder is all names", 1, (0, 0), (8, .max)),
     Forgery("a name is all names", 2, (40, 0), (48, .max)),
     Forgery("warnings are all warnings", 4, (0, 0), (8, .max)),
-    Forgery("an interface is the heap", 6, (112, 0), (120, .max)),
-    Forgery("a file has all imports", 6, (144, 0), (148, .max)),
-    Forgery("an import is the heap", 8, (0, 0), (4, 1 << 20)),
-    Forgery("a namespace is the heap", 8, (0, 0), (8, 1 << 20)),
+    Forgery("a file has all imports", 5, (100, 0), (104, .max)),
+    Forgery("imports lead out of the index", 7, (0, .max)),
+    Forgery("imports are of no file", 7, (4, .max)),
   ]
 }
 
@@ -117,26 +116,21 @@ struct Forgery: Sendable, CustomTestStringConvertible {
     project: index.project, rows: (0..<index.count).map { .kept(row: $0) }, from: index)
   #expect(kept.count <= 2 * sound.count, "kept: \(kept.count) of \(sound.count)")
   for row in 0..<index.count {
-    let facts = index.facts(row)
-    let size = facts.imports.reduce(facts.interface.count + facts.diagnostics.count) {
-      $0 + $1.path.utf8.count + $1.namespace.utf8.count
-    }
+    let size = index.diagnostics(row).count + 16 * index.imports(row).count
     guard size <= 8 * sound.count, index.path(row).utf8.count <= 8 * sound.count else {
       Issue.record("row \(row) has \(size) bytes of \(sound.count)")
       return
     }
   }
-  // A change that moves other rows: a file that now has a warning.
+  _ = (index.rowOfStrayImport, index.importers(of: [ChangedNames(row: 3, names: nil)]))
+  // A change that moves other tables: a file that now has a warning.
   let record = index.record(7)
-  let facts = FileFacts(
-    interface: record.facts.interface, interfaceID: record.facts.interfaceID,
-    imports: record.facts.imports, diagnostics: [1, 2, 3, 4, 5],
-    functionCount: record.facts.functionCount)
   let change = FileRecord(
     path: record.path, stamp: record.stamp, isRacy: record.isRacy, sourceID: record.sourceID,
-    facts: facts, importTargets: record.importTargets, combinedHash: record.combinedHash,
-    irID: record.irID, irSize: record.irSize, irChecksum: record.irChecksum,
-    sectionChecksum: record.sectionChecksum, runtimeParts: record.runtimeParts)
+    diagnostics: [1, 2, 3, 4, 5], functionCount: record.functionCount, imports: record.imports,
+    combinedHash: record.combinedHash, irID: record.irID, irSize: record.irSize,
+    irChecksum: record.irChecksum, sectionChecksum: record.sectionChecksum,
+    runtimeParts: record.runtimeParts)
   let patched = index.patched(
     project: index.project, changes: [(row: 7, source: .new(change))], functionCount: 0)
   let count = patched.bytes.count

@@ -6,14 +6,13 @@ import TestSupport
 import Testing
 
 private let source = ObjectID(type: .blob, body: Array("fn main() {}\n".utf8))
-private let interface = InterfaceID(digest: Digest(hashing: [1]))
-private let otherInterface = InterfaceID(digest: Digest(hashing: [2]))
+private let add = UsedName(name: "add", form: "(i32) i32")
+private let mul = UsedName(name: "mul", form: "() f64")
 
 private func file(
   epoch: String = "e", options: String = "o", module: String = "m", source: ObjectID = source,
   imports: [ImportInput] = [
-    ImportInput(namespace: "a", moduleName: "lib/a", interfaceID: interface),
-    ImportInput(namespace: "b", moduleName: "lib/b", interfaceID: interface),
+    imported("a", "lib/a", add, mul), imported("b", "lib/b"),
   ]
 ) -> FileInputs {
   FileInputs(
@@ -45,8 +44,10 @@ private func checkAllDiffer(_ keys: [Digest]) {
   #expect(Set(keys).count == keys.count)
 }
 
-private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) -> ImportInput {
-  ImportInput(namespace: namespace, moduleName: module, interfaceID: id)
+private func imported(
+  _ namespace: String, _ module: String, _ names: UsedName...
+) -> ImportInput {
+  ImportInput(namespace: namespace, moduleName: module, names: names)
 }
 
 @Test func everyInputOfAFileChangesItsKey() {
@@ -54,11 +55,22 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
     [
       file(), file(epoch: "e2"), file(options: "o2"), file(module: "m2"),
       file(source: ObjectID(type: .blob, body: [])), file(imports: []),
-      file(imports: [imported("a", "lib/a", interface)]),
-      file(imports: [imported("b", "lib/b", interface), imported("a", "lib/a", interface)]),
-      file(imports: [imported("a", "lib/a", otherInterface), imported("b", "lib/b", interface)]),
-      file(imports: [imported("x", "lib/a", interface), imported("b", "lib/b", interface)]),
-      file(imports: [imported("a", "lib/x", interface), imported("b", "lib/b", interface)]),
+      file(imports: [imported("a", "lib/a", add, mul)]),
+      file(imports: [imported("b", "lib/b"), imported("a", "lib/a", add, mul)]),
+      file(imports: [imported("x", "lib/a", add, mul), imported("b", "lib/b")]),
+      file(imports: [imported("a", "lib/x", add, mul), imported("b", "lib/b")]),
+      file(imports: [imported("a", "lib/a", add), imported("b", "lib/b")]),
+      file(imports: [imported("a", "lib/a", add), imported("b", "lib/b", mul)]),
+      file(imports: [
+        imported("a", "lib/a", add, UsedName(name: "mul", form: "() i64")), imported("b", "lib/b"),
+      ]),
+      file(imports: [
+        imported("a", "lib/a", add, UsedName(name: "mul", form: nil)), imported("b", "lib/b"),
+      ]),
+      file(imports: [
+        imported("a", "lib/a", add, UsedName(name: "mull", form: "() f64")),
+        imported("b", "lib/b"),
+      ]),
     ].map { $0.combinedHash.digest })
 }
 
@@ -92,22 +104,30 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
       file(epoch: "ab", options: ""), file(epoch: "a", options: "b"),
       file(epoch: "", options: "ab"),
       file(epoch: "", options: "", module: "ab"),
-      file(imports: [imported("ab", "c", interface)]),
-      file(imports: [imported("a", "bc", interface)]),
-      file(imports: [imported("a", "b c", interface)]),
+      file(imports: [imported("ab", "c", add)]),
+      file(imports: [imported("a", "bc", add)]),
+      file(imports: [imported("a", "b c", add)]),
+      file(imports: [imported("a", "b", UsedName(name: "n", form: ""))]),
+      file(imports: [imported("a", "b", UsedName(name: "n", form: nil))]),
+      file(imports: [imported("a", "b", UsedName(name: "n", form: "absent"))]),
+      file(imports: [imported("a", "b", UsedName(name: "n t", form: "f"))]),
+      file(imports: [imported("a", "b", UsedName(name: "n", form: "t f"))]),
     ].map { $0.combinedHash.digest })
   var text = KeyHasher(kind: "k")
   text.field("l", text: String(repeating: "\0", count: 32))
   var digest = KeyHasher(kind: "k")
   digest.field("l", digest: Digest(words: (0, 0, 0, 0)))
-  var named = KeyHasher(kind: "k")
-  named.field("l", of: "", name: "", digest: Digest(words: (0, 0, 0, 0)))
+  var used = KeyHasher(kind: "k")
+  used.use(of: "l", in: "", form: "")
+  var absent = KeyHasher(kind: "k")
+  absent.use(of: "l", in: "", form: String?.none)
   var counted = KeyHasher(kind: "k")
   counted.count("l", 0)
   var other = KeyHasher(kind: "kl")
   other.count("", 0)
   checkAllDiffer([
-    text.finalize(), digest.finalize(), named.finalize(), counted.finalize(), other.finalize(),
+    text.finalize(), digest.finalize(), used.finalize(), absent.finalize(), counted.finalize(),
+    other.finalize(),
   ])
 }
 
@@ -116,13 +136,13 @@ private func imported(_ namespace: String, _ module: String, _ id: InterfaceID) 
 @Test func keysAreWhatTheyWere() {
   #expect(
     file().combinedHash.digest.description
-      == "39dacb0a5afd58a060d22ebf5c433c150e535c260344211985f9514ae87a87ef")
+      == "a4a8fa0fcf1fdb34a2dc64f89ec31b3cbfafa0788bf71fdb9a64e9fdadd98512")
   #expect(
     function().key.digest.description
       == "9acb1cd3abbd8e859c7b9afa32d8b61405ebc3e4bfc2cae9b774de410ff5a3f4")
   #expect(
     project().projectHash.digest.description
-      == "08fa8011bb2fb0dff31e611ba1a397f0fdc243cb09335cc359ccd25e2f260ceb")
+      == "0eb66e64f6c4ee7f2318af9982b9596812e64b81c9be18f5a303057f13636b85")
 }
 
 /// The recorded differences between two keys' inputs.
@@ -148,13 +168,22 @@ private func changes(_ old: some KeyInputs, _ new: some KeyInputs) -> [InputChan
       ])
   #expect(
     changes(
-      file(imports: [imported("a", "lib/a", interface)]),
-      file(imports: [imported("a", "lib/a", otherInterface), imported("b", "b", interface)]))
+      file(imports: [imported("a", "lib/a", add, mul)]),
+      file(imports: [
+        imported("x", "lib/a", UsedName(name: "add", form: "() i32"), mul), imported("b", "b", mul),
+      ]))
       == [
-        InputChange(
-          label: "import a", old: "lib/a \(short([1]))", new: "lib/a \(short([2]))"),
-        InputChange(label: "import b", old: "none", new: "b \(short([1]))"),
+        InputChange(label: "import x", old: "none", new: "lib/a"),
+        InputChange(label: "lib/a.add", old: "(i32) i32", new: "() i32"),
+        InputChange(label: "import b", old: "none", new: "b"),
+        InputChange(label: "b.mul", old: "none", new: "() f64"),
+        InputChange(label: "import a", old: "lib/a", new: "none"),
       ])
+  #expect(
+    changes(
+      file(imports: [imported("a", "lib/a", add)]),
+      file(imports: [imported("a", "lib/a", UsedName(name: "add", form: nil))]))
+      == [InputChange(label: "lib/a.add", old: "(i32) i32", new: "absent")])
 }
 
 @Test func aChangeOfOrderAloneIsTold() {

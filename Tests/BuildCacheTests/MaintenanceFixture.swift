@@ -123,7 +123,8 @@ struct MaintenanceFixture: Sendable {
     let records = sources.map { source in
       FileRecord(
         path: source.path, stamp: samples.stamp(), isRacy: false,
-        sourceID: source.inputs.sourceID, facts: facts(source), importTargets: [],
+        sourceID: source.inputs.sourceID, diagnostics: [],
+        functionCount: UInt32(source.functions.count), imports: [],
         combinedHash: source.inputs.combinedHash, irID: ObjectID(type: .blob, body: source.ir),
         irSize: UInt64(source.ir.count), irChecksum: irChecksum ?? Checksum.crc32(source.ir),
         sectionChecksum: SectionMarker.checksum(
@@ -150,8 +151,7 @@ struct MaintenanceFixture: Sendable {
 
   private func facts(_ source: MaintenanceSource) -> FileFacts {
     FileFacts(
-      interface: [], interfaceID: InterfaceID(digest: Digest(hashing: [])), imports: [],
-      diagnostics: [], functionCount: UInt32(source.functions.count))
+      forms: [], imports: [], diagnostics: [], functionCount: UInt32(source.functions.count))
   }
 
   /// Two files of two functions each; the first file has another text in each version.

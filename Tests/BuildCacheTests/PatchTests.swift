@@ -10,13 +10,14 @@ import Testing
 /// A record of the same file with the same imports, everything else from another record.
 private func edited(_ record: FileRecord, _ samples: inout Samples) -> FileRecord {
   let other = samples.records(1)[0]
-  let imports = record.facts.imports.map {
-    ImportFact(path: $0.path, namespace: samples.text("n"))
+  let imports = record.imports.map {
+    ImportLink(target: $0.target, names: NameMask(bits: samples.random.next()))
   }
   return FileRecord(
     path: record.path, stamp: other.stamp, isRacy: other.isRacy, sourceID: other.sourceID,
-    facts: samples.facts(imports: imports), importTargets: record.importTargets,
-    combinedHash: other.combinedHash, irID: other.irID, irSize: other.irSize,
+    diagnostics: samples.number(0..<3) == 0 ? other.diagnostics : record.diagnostics,
+    functionCount: other.functionCount, imports: imports, combinedHash: other.combinedHash,
+    irID: other.irID, irSize: other.irSize,
     irChecksum: other.irChecksum, sectionChecksum: other.sectionChecksum,
     runtimeParts: other.runtimeParts)
 }
@@ -24,8 +25,9 @@ private func edited(_ record: FileRecord, _ samples: inout Samples) -> FileRecor
 private func restamped(_ record: FileRecord, _ stamp: Stamp, _ isRacy: Bool) -> FileRecord {
   FileRecord(
     path: record.path, stamp: stamp, isRacy: isRacy, sourceID: record.sourceID,
-    facts: record.facts, importTargets: record.importTargets, combinedHash: record.combinedHash,
-    irID: record.irID, irSize: record.irSize, irChecksum: record.irChecksum,
+    diagnostics: record.diagnostics, functionCount: record.functionCount, imports: record.imports,
+    combinedHash: record.combinedHash, irID: record.irID, irSize: record.irSize,
+    irChecksum: record.irChecksum,
     sectionChecksum: record.sectionChecksum, runtimeParts: record.runtimeParts)
 }
 
@@ -51,7 +53,7 @@ private func restamped(_ record: FileRecord, _ stamp: Stamp, _ isRacy: Bool) -> 
   let project = samples.project()
   let patched = old.patched(
     project: project, changes: changes,
-    functionCount: records.reduce(0) { $0 + Int($1.facts.functionCount) })
+    functionCount: records.reduce(0) { $0 + Int($1.functionCount) })
   let isSame =
     patched.bytes == FileHashCache.encode(project: project, rows: records.map { .new($0) })
   #expect(isSame)
@@ -82,7 +84,7 @@ private struct Combined {
     let records = files.indices.map { file in
       FileRecord(
         path: files[file].path, stamp: samples.stamp(), isRacy: false,
-        sourceID: samples.objectID(), facts: samples.facts(imports: []), importTargets: [],
+        sourceID: samples.objectID(), diagnostics: [], functionCount: 1, imports: [],
         combinedHash: hash(file), irID: ObjectID(type: .blob, body: files[file].ir),
         irSize: UInt64(files[file].ir.count), irChecksum: Checksum.crc32(files[file].ir),
         sectionChecksum: SectionMarker.checksum(

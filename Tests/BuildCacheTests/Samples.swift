@@ -46,25 +46,38 @@ struct Samples {
       device: random.next())
   }
 
-  mutating func facts(imports: [ImportFact]? = nil) -> FileFacts {
+  /// - Parameter imports: the inputs that belong to the facts' imports; by default any.
+  mutating func facts(imports: [ImportInput]? = nil) -> FileFacts {
     FileFacts(
-      interface: blob(), interfaceID: InterfaceID(digest: digest()),
-      imports: imports
-        ?? (0..<number(0..<4)).map { _ in
-          ImportFact(path: text("lib/") + ".mini", namespace: text("n"))
-        },
+      forms: blob(),
+      imports: (imports ?? self.imports()).map { input in
+        ImportFact(
+          path: text("lib/") + ".mini", namespace: input.namespace, names: input.names.map(\.name))
+      },
       diagnostics: blob(), functionCount: UInt32(number(0..<100)))
+  }
+
+  mutating func imports() -> [ImportInput] {
+    (0..<number(0..<4)).map { _ in
+      ImportInput(
+        namespace: text("n"), moduleName: text("m"),
+        names: (0..<number(0..<4)).map { _ in
+          UsedName(name: text("f"), form: number(0..<9) == 0 ? nil : "(\(text("t"))) i32")
+        })
+    }
   }
 
   /// A project: files in folders of several depths, each importing some of the others.
   mutating func records(_ count: Int) -> [FileRecord] {
     let folders = ["", "lib/", "lib/deep/", "../shared/", "lib-x/", "a/"]
     return (0..<count).map { number in
-      let facts = facts()
-      return FileRecord(
+      FileRecord(
         path: folders[self.number(0..<folders.count)] + "file\(number).mini", stamp: stamp(),
-        isRacy: self.number(0..<2) == 0, sourceID: objectID(), facts: facts,
-        importTargets: facts.imports.map { _ in UInt32(self.number(0..<count)) },
+        isRacy: self.number(0..<2) == 0, sourceID: objectID(), diagnostics: blob(),
+        functionCount: UInt32(self.number(0..<100)),
+        imports: (0..<self.number(0..<4)).map { _ in
+          ImportLink(target: UInt32(self.number(0..<count)), names: NameMask(bits: random.next()))
+        },
         combinedHash: CombinedHash(digest: digest()), irID: objectID(),
         irSize: UInt64(self.number(0..<5000)),
         irChecksum: UInt32(truncatingIfNeeded: random.next()),
@@ -83,16 +96,14 @@ struct Samples {
   }
 
   mutating func zirEntry(path: String) -> ZirEntry {
-    ZirEntry(
+    let imports = imports()
+    return ZirEntry(
       path: path,
       inputs: FileInputs(
         epoch: "epoch\(number(0..<2))", options: "", moduleName: text("m"), sourceID: objectID(),
-        imports: (0..<number(0..<4)).map { _ in
-          ImportInput(
-            namespace: text("n"), moduleName: text("m"),
-            interfaceID: InterfaceID(digest: digest()))
-        }),
-      facts: facts(), irID: objectID(), irSize: random.next(), irChecksum: UInt32(number(0..<9)),
+        imports: imports),
+      facts: facts(imports: imports), irID: objectID(), irSize: random.next(),
+      irChecksum: UInt32(number(0..<9)),
       runtimeParts: UInt32(number(0..<9)), costNanoseconds: random.next(),
       usedDay: UInt32(number(0..<30000)))
   }

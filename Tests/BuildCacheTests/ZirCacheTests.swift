@@ -17,6 +17,7 @@ private func load(_ bytes: [UInt8]) throws -> ZirCache {
   #expect(index.count == count)
   for entry in entries {
     guard index.lookup(entry.inputs.combinedHash) == entry,
+      index.forms(of: entry.inputs.combinedHash) == entry.facts.forms,
       index.newest(ofPath: entry.path) == entry,
       index.facts(
         path: entry.path, sourceID: entry.inputs.sourceID, epoch: entry.inputs.epoch)

@@ -36,7 +36,10 @@ import Testing
     let report = try JSON.object(workspace.bytes("results/bench.json"))
     let rows = try #require(report["rows"] as? [[String: Any]])
     let scenarios = rows.compactMap { $0["scenario"] as? String }
-    for scenario in ["cold", "null build", "one body edited", "output deleted", "verify"] {
+    for scenario in [
+      "cold", "null build", "one body edited", "output deleted", "verify", "a function added to it",
+      "a signature changed that ten files use",
+    ] {
       #expect(scenarios.contains(scenario))
     }
     for row in rows {

@@ -54,6 +54,31 @@ import Testing
     #expect(next.contains("main was linked: an input changed\n    units  "), "\(next)")
   }
 
+  /// The reason is the declaration that the file uses, not all that its import offers.
+  @Test func aChangedFormIsExplainedByItsDeclaration() throws {
+    try workspace.write(
+      "project/main.mini",
+      "import \"lib/half.mini\" as h;\n\nfn main() i32 {\n    return h.half(8);\n}\n")
+    try workspace.write("project/lib/half.mini", "fn half(n: i32) i32 { return 4; }\n")
+    let first = try explain(["--emit", "ir"])
+    #expect(
+      first.contains(
+        "    import h       none → lib/half\n    lib/half.half  none → (i32) i32\n"), "\(first)")
+    try workspace.write(
+      "project/lib/half.mini", "fn half(n: i64) i32 { return 4; }\nfn more() { }\n")
+    let text = try explain(["--emit", "ir"])
+    #expect(
+      text.contains(
+        "main.mini was compiled: an input changed\n"
+          + "    lib/half.half  (i32) i32 → (i64) i32\n"
+          + "  main was compiled: an input changed\n"
+          + "      callee lib/half.half  (i32) i32 → (i64) i32\n"), "\(text)")
+    try workspace.write(
+      "project/lib/half.mini", "fn half(n: i64) i32 { return 4; }\nfn most() { }\n")
+    let added = try explain(["--emit", "ir"])
+    #expect(!added.contains("main.mini"), "\(added)")
+  }
+
   @Test func aLostExecutableIsExplained() throws {
     try workspace.delete("project/main")
     let text = try explain()

@@ -162,19 +162,41 @@ extension CacheDamageTests {
       try project.remove(".mini_cache/combined/main.mini.ll")
     },
     Lie(description: "rows import what is not there") { project in
-      try project.alterRows { $0.map { $0.with(importTargets: $0.importTargets.map { _ in 77 }) } }
+      try project.alterRows { $0.map { row in row.with(imports: row.imports.map { _ in 77 }) } }
       try project.remove("main.ll")
     },
     Lie(description: "rows import themselves") { project in
       try project.alterRows { rows in
         rows.enumerated().map { number, row in
-          row.with(importTargets: row.importTargets.map { _ in UInt32(number) })
+          row.with(imports: row.imports.map { _ in UInt32(number) })
         }
       }
       try project.remove("main.ll")
     },
-    Lie(description: "interfaces are none") { project in
-      try project.alterRows { $0.map { $0.with(interface: [0xFF, 0xFF, 0xFF]) } }
+    Lie(description: "rows import fewer files than texts") { project in
+      try project.alterRows { $0.map { $0.with(imports: []) } }
+      try project.remove("main.ll")
+    },
+    Lie(description: "forms are none") { project in
+      let entries = try project.fileIndex().all.map { $0.with(forms: [0xFF, 0xFF, 0xFF]) }
+      try project.replaceIndex("zir_index.bin", ZirCache.encode(nil, adding: Array(entries)))
+      try project.remove("main.ll")
+    },
+    Lie(description: "no file uses a name") { project in
+      try project.alterRows { $0.map { $0.with(names: NameMask(bits: 0)) } }
+      try project.remove("main.ll")
+    },
+    Lie(description: "the program's main has no signature") { project in
+      let old = try project.projectIndex()
+      let record = old.project
+      let other = ProjectRecord(
+        epoch: record.epoch, options: record.options, rootName: record.rootName,
+        mainSignature: "(i32) i32", projectHash: record.projectHash,
+        headerLength: record.headerLength, outputs: record.outputs)
+      try project.replaceIndex(
+        "file_hashes.bin",
+        FileHashCache.encode(
+          project: other, rows: (0..<old.count).map { .kept(row: $0) }, from: old))
       try project.remove("main.ll")
     },
     Lie(description: "warnings are none, and there are many") { project in
@@ -268,18 +290,20 @@ extension Project {
 }
 
 extension FileRecord {
+  /// - Parameters:
+  ///   - imports: the targets of the imports.
+  ///   - names: the names that the file uses of each.
   func with(
-    interface: [UInt8]? = nil, diagnostics: [UInt8]? = nil, importTargets: [UInt32]? = nil,
+    diagnostics: [UInt8]? = nil, imports targets: [UInt32]? = nil, names: NameMask? = nil,
     irID: ObjectID? = nil, irSize: UInt64? = nil, irChecksum: UInt32? = nil
   ) -> FileRecord {
     FileRecord(
       path: path, stamp: stamp, isRacy: isRacy, sourceID: sourceID,
-      facts: FileFacts(
-        interface: interface ?? facts.interface, interfaceID: facts.interfaceID,
-        imports: facts.imports, diagnostics: diagnostics ?? facts.diagnostics,
-        functionCount: facts.functionCount),
-      importTargets: importTargets ?? self.importTargets, combinedHash: combinedHash,
-      irID: irID ?? self.irID, irSize: irSize ?? self.irSize,
+      diagnostics: diagnostics ?? self.diagnostics, functionCount: functionCount,
+      imports: zip(targets ?? imports.map(\.target), imports).map {
+        ImportLink(target: $0, names: names ?? $1.names)
+      },
+      combinedHash: combinedHash, irID: irID ?? self.irID, irSize: irSize ?? self.irSize,
       irChecksum: irChecksum ?? self.irChecksum, sectionChecksum: sectionChecksum,
       runtimeParts: runtimeParts)
   }

@@ -123,8 +123,14 @@ extension Project {
 }
 
 extension ZirEntry {
-  func with(inputs: FileInputs? = nil, ir: ZirEntry? = nil) -> ZirEntry {
+  func with(
+    inputs: FileInputs? = nil, forms: [UInt8]? = nil, ir: ZirEntry? = nil
+  ) -> ZirEntry {
     let ir = ir ?? self
+    let old = self.facts
+    let facts = FileFacts(
+      forms: forms ?? old.forms, imports: old.imports, diagnostics: old.diagnostics,
+      functionCount: old.functionCount)
     return ZirEntry(
       path: path, inputs: inputs ?? self.inputs, facts: facts, irID: ir.irID, irSize: ir.irSize,
       irChecksum: ir.irChecksum, runtimeParts: ir.runtimeParts, costNanoseconds: costNanoseconds,

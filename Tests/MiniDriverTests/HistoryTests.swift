@@ -1,6 +1,7 @@
 // Random histories: after any edits, builds and damage, the output and the diagnostics are those of
 // a clean build, byte for byte. A failing seed is repeated by naming it.
 
+import BuildCache
 import FileIO
 import Glibc
 import MiniDriver
@@ -77,7 +78,12 @@ struct History {
 
   private mutating func harm() throws {
     let outputs = ["main.ll", ".mini_cache/combined/main.mini.ll", ".mini_cache/file_hashes.bin"]
-    if chance(40, &random) {
+    if chance(20, &random), let index = try? project.fileIndex() {
+      // What gc does to make space: some files' entries are gone.
+      var kept: [ZirEntry] = []
+      for entry in index.all where chance(50, &random) { kept.append(entry) }
+      try project.replaceIndex("zir_index.bin", ZirCache.encode(nil, adding: kept))
+    } else if chance(40, &random) {
       try project.remove(outputs.randomElement(using: &random)!)
     } else if let file = try project.cacheFiles().randomElement(using: &random) {
       let position = Int(random.next() >> 40)

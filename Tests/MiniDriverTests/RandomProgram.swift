@@ -17,6 +17,8 @@ struct RandomProgram: Sendable {
     var number: Int
     var calls: [Call]
     var hasUnusedLocal = false
+    /// Whether its last call comes after the return.
+    var hasUnreachableCall = false
     /// Names the parameters; not visible elsewhere.
     var letter = "p"
   }
@@ -48,7 +50,8 @@ struct RandomProgram: Sendable {
 
   enum Edit: CaseIterable, Sendable {
     case body, resultType, parameterType, comment, local, unusedLocal, addFunction, removeFunction
-    case addFile, removeFile, renameFile, addCall, removeCall, prefix, extraImport, none
+    case renameFunction, addFile, removeFile, renameFile, addCall, removeCall, prefix, extraImport
+    case unreachableCall, none
   }
 
   mutating func edit(_ edit: Edit, using random: inout SplitMix64) {
@@ -75,6 +78,7 @@ struct RandomProgram: Sendable {
           ]
         }
       }
+    case .renameFunction: renameFunction(using: &random)
     case .addFile: addFile(using: &random)
     case .removeFile:
       let path = somePath(using: &random)
@@ -82,6 +86,8 @@ struct RandomProgram: Sendable {
     case .renameFile: renameFile(using: &random)
     case .addCall: addCall(using: &random)
     case .removeCall: changeFunction(using: &random) { function, _ in _ = function.calls.popLast() }
+    case .unreachableCall:
+      changeFunction(using: &random) { $0.hasUnreachableCall = $1 % 2 == 0 }
     case .prefix: changeFile(using: &random) { $0.prefix = ["n_", "m_", "o_"][$1 % 3] }
     case .extraImport:
       let target = Self.paths[Int.random(in: 0..<Self.paths.count, using: &random)]
@@ -161,6 +167,28 @@ struct RandomProgram: Sendable {
     }
   }
 
+  /// Renames a function, and mostly also in the calls of it.
+  private mutating func renameFunction(using random: inout SplitMix64) {
+    let path = somePath(using: &random)
+    let index = Int.random(in: 0..<files[path]!.functions.count, using: &random)
+    let old = files[path]!.functions[index].name
+    guard old != "main" else { return }
+    nextName += 1
+    let new = "f\(nextName)"
+    files[path]!.functions[index].name = new
+    guard Int.random(in: 0..<4, using: &random) > 0 else { return }
+    for caller in files.keys {
+      for function in files[caller]!.functions.indices {
+        for call in files[caller]!.functions[function].calls.indices
+        where files[caller]!.functions[function].calls[call].file == path
+          && files[caller]!.functions[function].calls[call].function == old
+        {
+          files[caller]!.functions[function].calls[call].function = new
+        }
+      }
+    }
+  }
+
   private mutating func renameFile(using random: inout SplitMix64) {
     let old = somePath(using: &random)
     let new = Self.paths[Int.random(in: 0..<Self.paths.count, using: &random)]
@@ -213,13 +241,16 @@ extension RandomProgram {
       text += "        if x & 7 == 5 { continue; }\n"
       text += "        sum = (sum ^ i << 3) - x % 5;\n    }\n"
     }
+    var sums: [String] = []
     for call in function.calls {
       let namespace = call.file == path ? "" : Self.namespace(call.file, file) + "."
       let arguments = (0..<call.argumentCount).map { "\($0 + 1)" }.joined(separator: ", ")
-      text += "    sum += i32(\(namespace)\(call.function)(\(arguments)));\n"
+      sums.append("    sum += i32(\(namespace)\(call.function)(\(arguments)));\n")
     }
+    let unreachable = function.hasUnreachableCall ? sums.popLast() : nil
+    text += sums.joined()
     if function.number % 7 == 0 { text += "    print(\"\(function.number): \", sum);\n" }
-    return text + "    return \(function.resultType)(sum);\n}\n"
+    return text + "    return \(function.resultType)(sum);\n\(unreachable ?? "")}\n"
   }
 
   /// The last part of a path is unique, and so is the name.

@@ -74,8 +74,8 @@ struct RenderingReportTests {
     #expect(
       ExplainRenderer.render(sample) == """
         math.mini was compiled: 2 inputs changed
-            source       9c2b7d01a6f3 → 99ab01cd22ee
-            import util  none → aaaaaaaaaaaa
+            source      9c2b7d01a6f3 → aaaaaaaaaaaa
+            lib/util.f  (i32) i32 → (i64) i32
           add was compiled: an input changed
               callee util.f  (i32) i32 → (i64) i32
           1 function from the cache
@@ -204,9 +204,9 @@ struct RenderingReportTests {
     report.loaded = .init(stampedFiles: 3, cachedFiles: 3, cachedFunctions: 10)
     report.outputs = ["main.ll"]
     report.keptPaths = ["main.mini"]
-    let source = InputChange(label: "source", old: "9c2b7d01a6f3", new: "99ab01cd22ee")
-    let interface = InputChange(label: "import util", old: "", new: digits("a"))
-    var math = file("math.mini", .compiled(.inputsChanged([source, interface])), digit: "a")
+    let source = InputChange(label: "source", old: "9c2b7d01a6f3", new: digits("a"))
+    let form = InputChange(label: "lib/util.f", old: "(i32) i32", new: "(i64) i32")
+    var math = file("math.mini", .compiled(.inputsChanged([source, form])), digit: "a")
     let callee = InputChange(label: "callee util.f", old: "(i32) i32", new: "(i64) i32")
     math.functions = [
       .init(

@@ -32,12 +32,32 @@ private func interface(_ source: String) -> Interface {
 
 @Test(
   arguments: [
-    [], [1], [0, 0], [0x80, 0], [1, 1, 0x61, 2], [1, 1, 0x61, 9, 0], [1, 1, 0x61, 2, 1, 0],
-    [1, 1, 0x31, 2, 0], [1, 0, 2, 0], [2, 1, 0x62, 2, 0, 1, 0x61, 2, 0],
-    [2, 1, 0x61, 2, 0, 1, 0x61, 2, 0], [255, 255, 255, 255, 255, 255, 255, 255, 255, 1],
+    [], [1], [0, 0], [0x80, 0], [1, 0, 1, 0x61, 2], [1, 0, 1, 0x61, 9, 0],
+    [1, 0, 1, 0x61, 2, 1, 0], [1, 0, 1, 0x31, 2, 0], [1, 0, 0, 2, 0], [1, 1, 1, 0x61, 2, 0],
+    [2, 0, 1, 0x62, 2, 0, 0, 1, 0x61, 2, 0], [2, 0, 1, 0x61, 2, 0, 0, 1, 0x61, 2, 0],
+    [255, 255, 255, 255, 255, 255, 255, 255, 255, 1],
   ] as [[UInt8]])
 func whatIsNoInterfaceIsNotDecoded(bytes: [UInt8]) {
   #expect(Interface(decoding: bytes) == nil)
+}
+
+/// The names that a file uses of each import.
+private func usedNames(_ source: String) -> [[String]] {
+  FileAnalysis(analyzing: Array(source.utf8)).usedNames
+}
+
+@Test func usedNamesAreThoseOfEachImportInAllCode() {
+  let imports = "import \"a.mini\" as a; import \"b.mini\" as b; import \"a.mini\" as again;\n"
+  #expect(usedNames("fn f() { }") == [])
+  #expect(usedNames(imports + "fn f() { }") == [[], [], []])
+  #expect(
+    usedNames(imports + "fn f() { f(); a.z(b.f(a.x(1))); return; again.y(); } fn g() { a.x(2); }")
+      == [["x", "z"], ["f"], ["y"]])
+  // Names depend on the file's own text alone, not on what the import offers or on errors.
+  #expect(usedNames(imports + "fn f() { const a.b; b.w(1 +); }").count == 3)
+  #expect(usedNames("import \"a.mini\" as a; import \"a.mini\" as a; fn f() { a.x(); }").count == 2)
+  #expect(
+    usedNames("import \"a\" as a; import \"b.mini\" as b; fn f() { a.x(); b.y(); }") == [["y"]])
 }
 
 @Test func functionsInErrorAreInErrorAndNotMissing() {

@@ -33,48 +33,6 @@ struct ByteWriter: ByteSink {
     self.count += count
   }
 
-  /// Replaces eight bytes that were already written.
-  mutating func overwrite(at offset: Int, with value: UInt64) {
-    precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
-    unsafe storage.withUnsafeMutableBytes { bytes in
-      unsafe bytes.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
-    }
-  }
-
-  /// Replaces four bytes that were already written.
-  mutating func overwrite(at offset: Int, with value: UInt32) {
-    precondition(offset >= 0 && offset <= count - 4, "bytes that were written")
-    unsafe storage.withUnsafeMutableBytes { bytes in
-      unsafe bytes.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
-    }
-  }
-
-  /// Replaces a digest that was already written.
-  mutating func overwrite(at offset: Int, with digest: Digest) {
-    var bytes = ByteWriter()
-    bytes.append(digest)
-    overwrite(at: offset, with: bytes)
-  }
-
-  /// Replaces bytes that were already written with those of `other`.
-  mutating func overwrite(at offset: Int, with other: ByteWriter) {
-    precondition(offset >= 0 && offset <= count - other.count, "bytes that were written")
-    unsafe other.withBytes { source in
-      unsafe storage.withUnsafeMutableBytes { bytes in
-        unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyMemory(from: source)
-      }
-    }
-  }
-
-  /// Reads eight bytes that were already written.
-  func uint64(at offset: Int) -> UInt64 {
-    precondition(offset >= 0 && offset <= count - 8, "bytes that were written")
-    return UInt64(
-      littleEndian: unsafe storage.withUnsafeBytes { bytes in
-        unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      })
-  }
-
   func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     unsafe storage.withUnsafeBytes { bytes in
       unsafe body(UnsafeRawBufferPointer(rebasing: bytes[..<count]))

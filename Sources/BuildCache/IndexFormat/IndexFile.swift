@@ -123,6 +123,7 @@ package struct IndexFile: Sendable {
   ) -> [IndexTable]? {
     guard Int(bytes.uint32(at: 36)) == rowSizes.count else { return nil }
     var tables: [IndexTable] = []
+    tables.reserveCapacity(rowSizes.count)
     var end = headerLength
     for (number, rowSize) in rowSizes.enumerated() {
       let entry = fixedHeaderLength + number * tableEntryLength

@@ -1,6 +1,7 @@
 // The bytes of an index to be written: from memory, or another index's with some blocks replaced.
 
 import FileIO
+import ObjectStore
 
 /// The bytes of an index that is to be written.
 ///
@@ -67,7 +68,7 @@ package struct IndexImage: Sendable {
 
   /// The index in `replaced` of the copy of the block that contains `position`, made here if absent.
   private mutating func indexOfCopy(holding position: Int) -> Int {
-    let next = replaced.firstIndex { $0.range.upperBound > position } ?? replaced.count
+    let next = replaced.indices.partitionPoint { replaced[$0].range.upperBound <= position }
     if next < replaced.count, replaced[next].range.contains(position) { return next }
     let range = IndexBytes.blockRange(IndexBytes.block(of: position), from: 0, count: count)
     var bytes: [UInt8] = []

@@ -170,6 +170,14 @@ package final class KeyedIndex: Sendable {
   }
 }
 
+extension Int {
+  /// The sum, clamped to `Int.max`, an offset at which nothing is stored.
+  fileprivate func saturatingAdd(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
 /// Offsets in a row of `entries`.
 enum EntryField {
   static let key = 0

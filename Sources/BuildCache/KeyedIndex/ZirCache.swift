@@ -13,7 +13,7 @@ package final class ZirCache: KeyedCache {
 
   package let chain: KeyedChain
 
-  package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 2)
+  package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 3)
   /// A file that returns to one of this number of states is not compiled.
   package static let generationsMax = 16
 
@@ -29,6 +29,12 @@ package final class ZirCache: KeyedCache {
 
   /// The newest state of a file, or `nil`.
   package func newest(ofPath path: String) -> ZirEntry? { newest(ofName: Array(path.utf8)) }
+
+  /// The declared forms of the file with this combined hash; `nil` if it is not in the index. Cost:
+  /// less than decoding its entry.
+  package func forms(of hash: CombinedHash) -> [UInt8]? {
+    chain.row(ofKey: hash.digest).flatMap { ZirEntry.forms($0.layer, row: $0.row) }
+  }
 
   /// The facts of a file's text, if the index has a state with this text and this compiler.
   package func facts(path: String, sourceID: ObjectID, epoch: String) -> FileFacts? {

@@ -8,15 +8,16 @@ package import ObjectStore
 package struct ZirEntry: Hashable, Sendable {
   /// The entry as it is stored in its index. Its parts:
   ///
-  ///     parts = sourceID:32 module interfaceID:32 interface diagnostics functionCount:u32
-  ///             importCount:u32 (namespace module interfaceID:32)*
-  ///             factCount:u32 (path namespace)*
+  ///     parts  = sourceID:32 module forms diagnostics functionCount:u32 importCount:u32 import*
+  ///     import = path namespace module nameCount:u32 (name form)*
   ///
-  /// A u32 before each string and byte array contains its length.
+  /// A u32 before each string and byte array contains its length. The form of an absent declaration
+  /// is empty.
   package let keyed: KeyedEntry
 
   /// - Parameters:
   ///   - path: relative to the root file's folder.
+  ///   - inputs: with one import for each of the facts', of the same namespace and names.
   ///   - irID: the object of the file's IR, in the tree `zir`.
   ///   - irSize: bytes of the IR.
   ///   - irChecksum: CRC-32 of the IR.
@@ -49,19 +50,21 @@ package struct ZirEntry: Hashable, Sendable {
     return FileInputs(
       epoch: keyed.epoch, options: keyed.options, moduleName: parts.moduleName.string,
       sourceID: parts.sourceID,
-      imports: parts.imports.map {
+      imports: parts.imports.map { item in
         ImportInput(
-          namespace: $0.namespace.string, moduleName: $0.moduleName.string,
-          interfaceID: $0.interfaceID)
+          namespace: item.namespace.string, moduleName: item.moduleName.string,
+          names: item.names.map { UsedName(name: $0.name.string, form: $0.form?.string) })
       })
   }
 
   package var facts: FileFacts {
     let parts = parts
     return FileFacts(
-      interface: parts.interface.bytes, interfaceID: parts.interfaceID,
-      imports: parts.facts.map {
-        ImportFact(path: $0.path.string, namespace: $0.namespace.string)
+      forms: parts.forms.bytes,
+      imports: parts.imports.map { item in
+        ImportFact(
+          path: item.path.string, namespace: item.namespace.string,
+          names: item.names.map(\.name.string))
       },
       diagnostics: parts.diagnostics.bytes, functionCount: parts.functionCount)
   }
@@ -78,30 +81,33 @@ extension ZirEntry: KeyedCacheEntry {
   package typealias Key = CombinedHash
 
   private static func parts(of inputs: FileInputs, _ facts: FileFacts) -> [UInt8] {
+    precondition(inputs.imports.count == facts.imports.count, "an input for each import")
     var parts = ByteWriter()
     parts.reserve(
-      2 * Digest.sizeBytes + 24 + inputs.moduleName.utf8.count + facts.interface.count
+      Digest.sizeBytes + 20 + inputs.moduleName.utf8.count + facts.forms.count
         + facts.diagnostics.count
-        + inputs.imports.reduce(0) {
-          $0 + 8 + Digest.sizeBytes + $1.namespace.utf8.count + $1.moduleName.utf8.count
-        }
-        + facts.imports.reduce(0) { $0 + 8 + $1.path.utf8.count + $1.namespace.utf8.count })
+        + zip(facts.imports, inputs.imports).reduce(0) { size, item in
+          let (fact, input) = item
+          return input.names.reduce(
+            size + 16 + fact.path.utf8.count + fact.namespace.utf8.count
+              + input.moduleName.utf8.count
+          ) { $0 + 8 + $1.name.utf8.count + ($1.form?.utf8.count ?? 0) }
+        })
     parts.append(inputs.sourceID)
     parts.append(counted: inputs.moduleName)
-    parts.append(facts.interfaceID.digest)
-    parts.append(counted: facts.interface)
+    parts.append(counted: facts.forms)
     parts.append(counted: facts.diagnostics)
     parts.append(facts.functionCount)
-    parts.append(small: inputs.imports.count)
-    for item in inputs.imports {
-      parts.append(counted: item.namespace)
-      parts.append(counted: item.moduleName)
-      parts.append(item.interfaceID.digest)
-    }
     parts.append(small: facts.imports.count)
-    for item in facts.imports {
-      parts.append(counted: item.path)
-      parts.append(counted: item.namespace)
+    for (fact, input) in zip(facts.imports, inputs.imports) {
+      parts.append(counted: fact.path)
+      parts.append(counted: fact.namespace)
+      parts.append(counted: input.moduleName)
+      parts.append(small: input.names.count)
+      for used in input.names {
+        parts.append(counted: used.name)
+        parts.append(counted: used.form ?? "")
+      }
     }
     return parts.bytes
   }
@@ -110,6 +116,11 @@ extension ZirEntry: KeyedCacheEntry {
   package init?(_ index: KeyedIndex, row: Int) {
     guard ZirParts(index, row: row) != nil else { return nil }
     keyed = index.entry(row)
+  }
+
+  /// The forms among the facts of row `row`; `nil` if its parts are malformed.
+  static func forms(_ index: KeyedIndex, row: Int) -> [UInt8]? {
+    ZirParts(index, row: row)?.forms.bytes
   }
 
   /// The key of the inputs that row `row` records; `nil` if its parts are malformed.
@@ -129,32 +140,34 @@ extension ZirEntry: KeyedCacheEntry {
 private struct ZirParts {
   let sourceID: ObjectID
   let moduleName: IndexText
-  let interfaceID: InterfaceID
-  let interface: IndexText
+  let forms: IndexText
   let diagnostics: IndexText
   let functionCount: UInt32
   let imports: Imports
-  let facts: Facts
 
   struct Import: ImportKeyInput {
-    let namespace: IndexText
-    let moduleName: IndexText
-    let interfaceID: InterfaceID
-
-    init(from reader: inout ByteReader) {
-      namespace = reader.countedText()
-      moduleName = reader.countedText()
-      interfaceID = InterfaceID(digest: reader.digest())
-    }
-  }
-
-  struct Fact {
     let path: IndexText
     let namespace: IndexText
+    let moduleName: IndexText
+    let names: Names
+    var nameCount: Int { names.items.count }
 
     init(from reader: inout ByteReader) {
       path = reader.countedText()
       namespace = reader.countedText()
+      moduleName = reader.countedText()
+      names = Names(items: reader.countedItems(itemBytesMin: 8) { _ = Name(from: &$0) })
+    }
+  }
+
+  struct Name: NameKeyInput {
+    let name: IndexText
+    let form: IndexText?
+
+    init(from reader: inout ByteReader) {
+      name = reader.countedText()
+      let form = reader.countedText()
+      self.form = form.utf8Count == 0 ? nil : form
     }
   }
 
@@ -163,9 +176,9 @@ private struct ZirParts {
     mutating func next() -> Import? { items.next(Import.init) }
   }
 
-  struct Facts: Sequence, IteratorProtocol {
+  struct Names: Sequence, IteratorProtocol {
     var items: RecordedItems
-    mutating func next() -> Fact? { items.next(Fact.init) }
+    mutating func next() -> Name? { items.next(Name.init) }
   }
 
   init?(_ index: KeyedIndex, row: Int) {
@@ -177,13 +190,10 @@ private struct ZirParts {
     var reader = parts
     sourceID = reader.objectID()
     moduleName = reader.countedText()
-    interfaceID = InterfaceID(digest: reader.digest())
-    interface = reader.countedText()
+    forms = reader.countedText()
     diagnostics = reader.countedText()
     functionCount = reader.uint32()
-    imports = Imports(
-      items: reader.countedItems(itemBytesMin: 8 + Digest.sizeBytes) { _ = Import(from: &$0) })
-    facts = Facts(items: reader.countedItems(itemBytesMin: 8) { _ = Fact(from: &$0) })
+    imports = Imports(items: reader.countedItems(itemBytesMin: 16) { _ = Import(from: &$0) })
     guard reader.isValid else { return nil }
   }
 }

@@ -1,4 +1,4 @@
-// A SHA-256 digest as a value: the content of keys, interface ids and body hashes.
+// A SHA-256 digest as a value: the content of keys and body hashes.
 
 import Crypto
 package import FileIO

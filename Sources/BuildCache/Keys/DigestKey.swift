@@ -9,14 +9,6 @@ extension DigestKey {
   package static func < (left: Self, right: Self) -> Bool { left.digest < right.digest }
 }
 
-/// Identifies the interface that a file offers to its importers: the digest of the interface's
-/// bytes.
-package struct InterfaceID: DigestKey {
-  package let digest: Digest
-
-  package init(digest: Digest) { self.digest = digest }
-}
-
 /// Identifies all inputs of a file's IR (``FileInputs``).
 package struct CombinedHash: DigestKey {
   package let digest: Digest

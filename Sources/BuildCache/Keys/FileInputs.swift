@@ -8,9 +8,9 @@ package import ObjectStore
 // | key                     | covers                                                             | code |
 // |-------------------------|--------------------------------------------------------------------|---|
 // | source id               | the file's bytes (its Git blob id)                     | `ObjectID(type:body:)` |
-// | interface id            | the functions a file offers: names, parameter types, result type   | the driver, over the interface's bytes |
 // | combined hash of a file | compiler epoch, options that affect IR, module name, source id,    | `FileInputs.feed` |
-// |                         | and per import its namespace, module name and interface id         | |
+// |                         | and per import its namespace, its module name, and for each name   | |
+// |                         | that the file uses of it the declared form, or that it is absent   | |
 // | project hash            | compiler epoch, options, root module, its `main`'s signature, and  | `ProjectInputs.feed` |
 // |                         | the combined hashes of all files, in link order                    | |
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
@@ -22,12 +22,34 @@ package import ObjectStore
 // | executable key          | the linker's identity (bytes of lld, of what it loads and of every | `UnitInputs.key` |
 // |                         | file that it reads, its arguments), the keys of its units in order | |
 
+/// A used name as an input of a file's key, with its text as a string or in an index.
+protocol NameKeyInput {
+  associatedtype Text: KeyText
+  var name: Text { get }
+  var form: Text? { get }
+}
+
 /// An import as an input of a file's key, with its text as a string or in an index.
 protocol ImportKeyInput {
   associatedtype Text: KeyText
+  associatedtype Names: Sequence where Names.Element: NameKeyInput
   var namespace: Text { get }
   var moduleName: Text { get }
-  var interfaceID: InterfaceID { get }
+  var names: Names { get }
+  var nameCount: Int { get }
+}
+
+/// A name that a file uses of an import, as an input of the file's key.
+package struct UsedName: NameKeyInput, Hashable, Sendable {
+  package let name: String
+  /// The form of the import's declaration as text, such as `(i32, i32) i32`; `nil` if the import
+  /// has no usable declaration of this name. A file that uses such a name has errors.
+  package let form: String?
+
+  package init(name: String, form: String?) {
+    self.name = name
+    self.form = form
+  }
 }
 
 /// An import as an input of a file's key.
@@ -36,12 +58,14 @@ package struct ImportInput: ImportKeyInput, Hashable, Sendable {
   package let namespace: String
   /// The imported module's name, such as `lib/math`.
   package let moduleName: String
-  package let interfaceID: InterfaceID
+  /// The names that the file uses of it, sorted, each once.
+  package let names: [UsedName]
+  var nameCount: Int { names.count }
 
-  package init(namespace: String, moduleName: String, interfaceID: InterfaceID) {
+  package init(namespace: String, moduleName: String, names: [UsedName]) {
     self.namespace = namespace
     self.moduleName = moduleName
-    self.interfaceID = interfaceID
+    self.names = names
   }
 }
 
@@ -90,8 +114,9 @@ package struct FileInputs: KeyInputs, Hashable, Sendable {
     sink.field("source", digest: Digest(sourceID))
     sink.count("imports", count)
     for item in imports {
-      sink.field(
-        "import", of: item.namespace, name: item.moduleName, digest: item.interfaceID.digest)
+      sink.field("import", of: item.namespace, text: item.moduleName)
+      sink.count("names", item.nameCount)
+      for used in item.names { sink.use(of: used.name, in: item.moduleName, form: used.form) }
     }
   }
 }

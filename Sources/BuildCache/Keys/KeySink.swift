@@ -29,9 +29,9 @@ package protocol KeySink {
   mutating func field(_ kind: StaticString, of name: some KeyText, text: some KeyText)
   /// An input that is represented by its digest.
   mutating func field(_ kind: StaticString, digest: Digest)
-  /// One of several inputs of a kind that are each a name and the digest of the named thing.
-  mutating func field(
-    _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest)
+  /// A name that is used of the module that was fed last, and the form of the declaration that it
+  /// refers to; `nil` if there is none.
+  mutating func use(of name: some KeyText, in module: some KeyText, form: (some KeyText)?)
   /// The number of inputs of one kind that follow.
   mutating func count(_ kind: StaticString, _ count: Int)
 }
@@ -44,7 +44,7 @@ package protocol KeySink {
 ///     field = length(label) label kind:u8 value
 ///     value = length(text) text                       kind 1, text
 ///           | digest                                  kind 2, a digest
-///           | length(name) name digest                kind 3, a name and a digest
+///           | ""                                      kind 3, an absent declaration
 ///           | count                                   kind 4, a count
 ///
 /// No two lists of fields produce the same bytes, because each part's length is known before the
@@ -81,12 +81,11 @@ package struct KeyHasher: KeySink {
     append(digest)
   }
 
-  package mutating func field(
-    _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest
+  package mutating func use(
+    of name: some KeyText, in module: some KeyText, form: (some KeyText)?
   ) {
-    begin(kind, of: name, .namedDigest)
-    append(counted: value)
-    append(digest)
+    guard let form else { return begin("use", of: name, .absent) }
+    field("use", of: name, text: form)
   }
 
   package mutating func count(_ kind: StaticString, _ count: Int) {
@@ -102,7 +101,7 @@ package struct KeyHasher: KeySink {
   /// The type of a field's value. The raw values are hashed.
   private enum Kind: UInt8 {
     case text = 1
-    case digest, namedDigest, count
+    case digest, absent, count
   }
 
   private mutating func begin(_ kind: StaticString, _ value: Kind) {
@@ -185,12 +184,11 @@ package struct InputRecorder: KeySink {
     inputs.append(Input(label: "\(kind)", value: digest.shortDescription))
   }
 
-  package mutating func field(
-    _ kind: StaticString, of name: some KeyText, name value: some KeyText, digest: Digest
+  package mutating func use(
+    of name: some KeyText, in module: some KeyText, form: (some KeyText)?
   ) {
     inputs.append(
-      Input(
-        label: "\(kind) \(name.string)", value: "\(value.string) \(digest.shortDescription)"))
+      Input(label: "\(module.string).\(name.string)", value: form?.string ?? "absent"))
   }
 
   /// Records nothing, because counts follow from the inputs that they count.

@@ -2,9 +2,10 @@
 
 /// One input of a key that changed.
 package struct InputChange: Hashable, Sendable {
-  /// The input: "source", "body", "import math", "callee math.add" …
+  /// The input: "source", "body", "import math", "lib/math.limit", "callee math.add" …
   package let label: String
-  /// The old value in readable form: text, or a digest's first 12 digits; "none" if it was absent.
+  /// The old value in readable form: text, or a digest's first 12 digits; "none" if there was none
+  /// before.
   package let old: String
   /// The new value in the same form.
   package let new: String

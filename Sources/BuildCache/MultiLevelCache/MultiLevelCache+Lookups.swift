@@ -108,6 +108,19 @@ extension MultiLevelCache {
     return isSound(zir, zirTier) ? facts : nil
   }
 
+  /// The facts of a file that the project's index names by its combined hash; `nil` if the index of
+  /// files has lost them.
+  package func facts(of hash: CombinedHash) -> FileFacts? {
+    guard let zir, let entry = zir.lookup(hash), isSound(zir, zirTier) else { return nil }
+    return entry.facts
+  }
+
+  /// The forms among these facts.
+  package func forms(of hash: CombinedHash) -> [UInt8]? {
+    guard let zir, let forms = zir.forms(of: hash), isSound(zir, zirTier) else { return nil }
+    return forms
+  }
+
   /// The bytes of an object, or the reason why they cannot be read.
   private func read(
     _ id: ObjectID, sizeBytes: UInt64?, in tree: ObjectDatabase.Tree

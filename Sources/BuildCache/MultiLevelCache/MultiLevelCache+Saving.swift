@@ -277,7 +277,7 @@ extension MultiLevelCache {
   }
 
   /// Copying an image of up to this size is cheaper than writing it in pieces.
-  private static let imageCopiedMax = 1 << 18
+  private static let imageCopiedMax = 1 << 17
 
   private func write(
     _ image: IndexImage, to path: FilePath, _ store: Store, _ result: inout SaveResult

@@ -3,20 +3,17 @@
 /// Offsets in a row of `files`.
 enum FileField {
   static let sourceID = 0
-  static let interfaceID = 32
-  static let irID = 64
-  static let irSize = 96
-  static let sectionSize = 104
-  static let partsOffset = 112
-  static let interfaceLength = 120
-  static let irChecksum = 124
-  static let sectionChecksum = 128
-  static let runtimeParts = 132
-  static let functionCount = 136
-  static let stamp = 140
-  static let firstImport = 144
-  static let importCount = 148
-  static let rowSize = 152
+  static let irID = 32
+  static let irSize = 64
+  static let sectionSize = 72
+  static let irChecksum = 80
+  static let sectionChecksum = 84
+  static let runtimeParts = 88
+  static let functionCount = 92
+  static let stamp = 96
+  static let firstImport = 100
+  static let importCount = 104
+  static let rowSize = 108
 }
 
 /// Offsets in a row of `warned`.
@@ -51,8 +48,8 @@ enum FolderField {
 
 /// Offsets in a row of `imports`.
 enum ImportField {
-  static let start = 0
-  static let pathLength = 4
-  static let namespaceLength = 8
-  static let target = 12
+  static let target = 0
+  static let importer = 4
+  static let names = 8
+  static let rowSize = 16
 }

@@ -14,22 +14,21 @@ package import SystemPackage
 //                 nameOffset:u64 nameLength:u32 row:u32 folder:u32 racy:u32
 //     names     = (folderPath NUL (name NUL)*)*                                    (rows of 1 byte)
 //     warned    = warningsOffset:u64 warningsLength:u32 row:u32 stamp:u32 zero:u32
-//     warnings  = diagnostics*                                                     (rows of 1 byte)
-//     files     = sourceID:32 interfaceID:32 irID:32 irSize:u64 sectionSize:u64 partsOffset:u64
-//                 interfaceLength:u32 irChecksum:u32 sectionChecksum:u32 runtimeParts:u32
-//                 functionCount:u32 stamp:u32 firstImport:u32 importCount:u32
+//     files     = sourceID:32 irID:32 irSize:u64 sectionSize:u64 irChecksum:u32
+//                 sectionChecksum:u32 runtimeParts:u32 functionCount:u32 stamp:u32 firstImport:u32
+//                 importCount:u32
 //     hashes    = combinedHash:32
-//     imports   = start:u32 pathLength:u32 namespaceLength:u32 target:u32
-//     heap      = parts* NUL
-//     parts     = interface (importPath namespace)*
+//     imports   = target:u32 importer:u32 names:u64
+//     warnings  = diagnostics* NUL                                                      (the heap)
 //
-// Offsets of folders and names are in `names`, those of diagnostics in `warnings`, those of parts
-// in the heap. An import's `start` counts from the start of its file's parts. Files and hashes are
-// in link order. Folders are sorted by path, and stamps by folder and name. So two binary searches
-// find a path, and stamps are taken folder by folder, each by its name alone. `warned` has a row
-// for each file with warnings, sorted by `row`. A null build reads nothing after `warnings`. A
-// section is a file's marker line and IR. Its offset is the sum of the sizes before it, so an edit
-// changes only its own row.
+// Offsets of folders and names are in `names`, those of diagnostics in `warnings`. Files and hashes
+// are in link order, imports in the order of their files. Folders are sorted by path, and stamps by
+// folder and name. So two binary searches find a path, and stamps are taken folder by folder, each
+// by its name alone. `warned` has a row for each file with warnings, sorted by `row`. A null build
+// reads nothing after `warned` but warnings. A section is a file's marker line and IR. Its offset
+// is the sum of the sizes before it, so an edit changes only its own row. An import's `names` are a
+// ``NameMask``. Everything else about a file's text is in the entry of its combined hash in
+// zir_index.bin: so rows have a fixed width, and an edit replaces some in place.
 
 /// A mapped, checked snapshot of a project's index. Rows are files in link order.
 ///
@@ -40,11 +39,10 @@ package final class FileHashCache: Sendable {
   let stamps: IndexTable
   let names: IndexTable
   let warned: IndexTable
-  let warnings: IndexTable
   let files: IndexTable
   let hashes: IndexTable
   let imports: IndexTable
-  let heap: IndexTable
+  let warnings: IndexTable
   let bytes: IndexBytes
   private let lazySectionStarts = AtomicLazyReference<SectionStarts>()
   /// The properties of the project as a whole.
@@ -53,19 +51,19 @@ package final class FileHashCache: Sendable {
   package let functionCountTotal: Int
 
   static let format = IndexFile.Format(
-    kind: 0x4853_4846, version: 2, rowSizes: [1, 24, 64, 1, 24, 1, FileField.rowSize, 32, 16, 1])
+    kind: 0x4853_4846, version: 3,
+    rowSizes: [1, 24, 64, 1, 24, FileField.rowSize, Digest.sizeBytes, ImportField.rowSize, 1])
 
-  private init?(_ index: IndexFile) {
+  init?(_ index: IndexFile) {
     projectTable = index.tables[0]
     folders = index.tables[1]
     stamps = index.tables[2]
     names = index.tables[3]
     warned = index.tables[4]
-    warnings = index.tables[5]
-    files = index.tables[6]
-    hashes = index.tables[7]
-    imports = index.tables[8]
-    heap = index.tables[9]
+    files = index.tables[5]
+    hashes = index.tables[6]
+    imports = index.tables[7]
+    warnings = index.tables[8]
     bytes = index.bytes
     var reader = ByteReader(projectTable.file, projectTable.range(0, projectTable.rowCount))
     functionCountTotal = Int(clamping: reader.uint64())
@@ -84,8 +82,9 @@ package final class FileHashCache: Sendable {
     let outcome = snapshot(
       of: IndexFile.load(path, format: format, scrutiny: scrutiny, fileSystem: fileSystem))
     guard case .loaded(let index) = outcome, scrutiny == .asRead else { return outcome }
-    let end = index.warnings.offset + index.warnings.rowCount
-    return index.bytes.areSound(0..<end) ? outcome : .damaged("its checksum is wrong")
+    let isSound =
+      index.bytes.areSound(0..<index.files.offset) && index.bytes.areSound(index.allWarnings)
+    return isSound ? outcome : .damaged("its checksum is wrong")
   }
 
   /// Checks all of the index. Cost: 0.2 ns per byte that was not checked before.
@@ -127,10 +126,6 @@ package final class FileHashCache: Sendable {
 
   package func sourceID(_ row: Int) -> ObjectID {
     ObjectID(files.digest(row, FileField.sourceID))
-  }
-
-  package func interfaceID(_ row: Int) -> InterfaceID {
-    InterfaceID(digest: files.digest(row, FileField.interfaceID))
   }
 
   package func combinedHash(_ row: Int) -> CombinedHash {
@@ -229,26 +224,13 @@ package final class FileHashCache: Sendable {
     }
   }
 
+  /// The range in the file of all diagnostics, without the NUL after them.
+  private var allWarnings: Range<Int> { warnings.range(0, max(warnings.rowCount - 1, 0)) }
+
   /// The range in the file of the diagnostics of a row of `warned`.
   func warningsRange(_ warnedRow: Int) -> Range<Int> {
     warnings.range(
       warned.large(warnedRow, WarnedField.offset), warned.small(warnedRow, WarnedField.length))
-  }
-
-  /// The facts of the file's text.
-  package func facts(_ row: Int) -> FileFacts {
-    let start = files.large(row, FileField.partsOffset)
-    let interface = heap.range(start, files.small(row, FileField.interfaceLength))
-    // A forged index can list the same bytes many times. Imports beyond the heap's size are empty.
-    var left = heap.rowCount
-    let imports = importRows(row).map { row in
-      let fact = importFact(row, partsOffset: left > 0 ? start : .max)
-      left -= fact.path.utf8.count + fact.namespace.utf8.count
-      return fact
-    }
-    return FileFacts(
-      interface: bytes.array(interface), interfaceID: interfaceID(row), imports: imports,
-      diagnostics: diagnostics(row), functionCount: functionCount(row))
   }
 
   /// The rows of the files that it imports, in the order of ``FileFacts/imports``.
@@ -256,16 +238,12 @@ package final class FileHashCache: Sendable {
     importRows(row).map { imports.uint32($0, ImportField.target) }
   }
 
-  /// A row with an import whose target is not in the index; `nil` if there is none. Only a forged
-  /// index has one. Stops early at a row whose imports overlap others. Cost: a walk over all
-  /// imports.
-  package var rowOfStrayImport: Int? {
-    let isStray = { self.imports.small($0, ImportField.target) >= self.count }
-    guard (0..<imports.rowCount).contains(where: isStray) else { return nil }
-    var left = imports.rowCount
-    return (0..<count).first { row in
-      left -= importRows(row).count
-      return left < 0 || importRows(row).contains(where: isStray)
+  /// The same with the names that it uses of each.
+  package func links(_ row: Int) -> [ImportLink] {
+    importRows(row).map { link in
+      ImportLink(
+        target: imports.uint32(link, ImportField.target),
+        names: NameMask(bits: imports.uint64(link, ImportField.names)))
     }
   }
 
@@ -292,8 +270,8 @@ package final class FileHashCache: Sendable {
   package func record(_ row: Int) -> FileRecord {
     FileRecord(
       path: path(row), stamp: stamp(row), isRacy: isRacy(row), sourceID: sourceID(row),
-      facts: facts(row), importTargets: imports(row), combinedHash: combinedHash(row),
-      irID: irID(row), irSize: files.uint64(row, FileField.irSize),
+      diagnostics: diagnostics(row), functionCount: functionCount(row), imports: links(row),
+      combinedHash: combinedHash(row), irID: irID(row), irSize: files.uint64(row, FileField.irSize),
       irChecksum: files.uint32(row, FileField.irChecksum), sectionChecksum: sectionChecksum(row),
       runtimeParts: runtimeParts(row))
   }
@@ -356,23 +334,6 @@ extension FileHashCache {
     let first = min(files.small(row, FileField.firstImport), imports.rowCount)
     let count = files.small(row, FileField.importCount)
     return first..<(first + min(count, imports.rowCount - first))
-  }
-
-  private func importFact(_ row: Int, partsOffset: Int) -> ImportFact {
-    let start = partsOffset.saturatingAdd(imports.small(row, ImportField.start))
-    let pathLength = imports.small(row, ImportField.pathLength)
-    let namespaceLength = imports.small(row, ImportField.namespaceLength)
-    return ImportFact(
-      path: bytes.string(heap.range(start, pathLength)),
-      namespace: bytes.string(heap.range(start.saturatingAdd(pathLength), namespaceLength)))
-  }
-}
-
-extension Int {
-  /// The sum, clamped to `Int.max`, an offset at which nothing is stored.
-  func saturatingAdd(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
   }
 }
 

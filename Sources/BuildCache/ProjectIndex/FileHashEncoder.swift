@@ -35,13 +35,12 @@ private struct FileHashEncoder {
   private var hashes = ByteWriter()
   private var imports = ByteWriter()
   private var importCount = 0
-  private var heap = ByteWriter()
   /// The amount of the old index that can still be copied. A sound index is copied at most once. A
   /// forged one that overlaps itself must not grow without bound.
   private var budget: Budget
 
   private struct Budget {
-    /// Bytes of names, warnings and heap.
+    /// Bytes of names and warnings.
     var bytes: Int
     /// Bytes of folders' paths.
     var folderBytes: Int
@@ -56,7 +55,7 @@ private struct FileHashEncoder {
     self.rows = rows
     self.old = old
     budget = Budget(
-      bytes: old.map { $0.names.rowCount + $0.warnings.rowCount + $0.heap.rowCount } ?? 0,
+      bytes: old.map { $0.names.rowCount + $0.warnings.rowCount } ?? 0,
       folderBytes: old?.names.rowCount ?? 0, imports: old?.imports.rowCount ?? 0)
     newRowOfOld = Array(repeating: FileHashEncoder.noRow, count: old?.count ?? 0)
     stampOfRow = Array(repeating: 0, count: rows.count)
@@ -84,8 +83,8 @@ private struct FileHashEncoder {
     project.append(to: &head, outputLength: offset)
     return IndexFile.encode(
       [
-        head, folders.take(), stamps.take(), names.take(), warned.take(), warnings.take(),
-        files.take(), hashes.take(), imports.take(), heap.take(),
+        head, folders.take(), stamps.take(), names.take(), warned.take(), files.take(),
+        hashes.take(), imports.take(), warnings.take(),
       ],
       format: FileHashCache.format)
   }
@@ -150,7 +149,7 @@ extension FileHashEncoder {
   private mutating func append(_ name: PathEntry.Name) -> Int {
     let before = names.count
     switch name {
-    case .old(let range): copy(range, \.names)
+    case .old(let range): copy(range)
     case .new(let bytes): names.append(raw: bytes)
     }
     defer { names.append(zeros: 1) }
@@ -246,35 +245,30 @@ extension FileHashEncoder {
 // MARK: Files, in link order
 
 extension FileHashEncoder {
-  /// Appends a file's row, its imports and its parts.
+  /// Appends a file's row, its imports and its warnings.
   ///
   /// - Parameter sectionEnd: on entry, the start of the file's section in the combined output; on
   ///   exit, its end.
   private mutating func appendFile(_ row: Int, sectionEnd: inout UInt64) {
     let firstImport = importCount
-    let partsOffset = heap.count
-    let interfaceLength: Int
     switch rows[row] {
     case .new(let record):
       files.append(record.sourceID)
-      files.append(record.facts.interfaceID.digest)
       files.append(record.irID)
       hashes.append(record.combinedHash.digest)
-      interfaceLength = record.facts.interface.count
       appendSection(ofPathLength: record.path.utf8.count, irSize: record.irSize, &sectionEnd)
-      appendParts(of: record)
-      appendWarnings(of: row, length: record.facts.diagnostics.count) {
-        $0.append(raw: record.facts.diagnostics)
+      for link in record.imports { append(link, of: row) }
+      appendWarnings(of: row, length: record.diagnostics.count) {
+        $0.append(raw: record.diagnostics)
       }
     case .kept(let oldRow), .restamped(let oldRow, _, _):
       guard let old else { preconditionFailure("a kept row is a row of an old index") }
       files.append(
         raw: old.files.file, at: old.files.range(oldRow * FileField.rowSize, FileField.irSize))
       hashes.append(old.combinedHash(oldRow).digest)
-      interfaceLength = old.files.small(oldRow, FileField.interfaceLength)
       let size = old.files.uint64(oldRow, FileField.irSize)
       appendSection(ofPathLength: old.pathLength(oldRow), irSize: size, &sectionEnd)
-      appendParts(ofOldRow: oldRow, old, interfaceLength: interfaceLength)
+      appendImports(of: row, old.importRows(oldRow), old)
       let diagnostics = old.diagnosticsRange(oldRow)
       if diagnostics.count <= budget.bytes {
         budget.bytes -= diagnostics.count
@@ -283,8 +277,6 @@ extension FileHashEncoder {
         }
       }
     }
-    files.append(large: partsOffset)
-    files.append(small: interfaceLength)
     appendNumbers(row)
     files.append(stampOfRow[row])
     files.append(small: firstImport)
@@ -319,7 +311,7 @@ extension FileHashEncoder {
       files.append(record.irChecksum)
       files.append(record.sectionChecksum)
       files.append(record.runtimeParts)
-      functions = record.facts.functionCount
+      functions = record.functionCount
     case .kept(let oldRow), .restamped(let oldRow, _, _):
       files.append(old?.section(oldRow).checksum ?? 0)
       files.append(old?.sectionChecksum(oldRow) ?? 0)
@@ -330,49 +322,31 @@ extension FileHashEncoder {
     functionCount &+= UInt64(functions)
   }
 
-  private mutating func appendParts(of record: FileRecord) {
-    precondition(
-      record.importTargets.count == record.facts.imports.count, "a target for each import")
-    let start = heap.count
-    heap.append(raw: record.facts.interface)
-    for (fact, target) in zip(record.facts.imports, record.importTargets) {
-      imports.append(small: heap.count - start)
-      imports.append(small: fact.path.utf8.count)
-      imports.append(small: fact.namespace.utf8.count)
-      imports.append(target)
-      heap.append(raw: fact.path.utf8)
-      heap.append(raw: fact.namespace.utf8)
-      importCount += 1
+  private mutating func append(_ link: ImportLink, of row: Int) {
+    imports.append(link.target)
+    imports.append(small: row)
+    imports.append(link.names.bits)
+    importCount += 1
+  }
+
+  /// Copies a kept row's imports and renumbers their targets.
+  private mutating func appendImports(of row: Int, _ oldRows: Range<Int>, _ old: FileHashCache) {
+    budget.imports -= oldRows.count
+    guard budget.imports >= 0 else { return }
+    for oldRow in oldRows {
+      let target = old.imports.small(oldRow, ImportField.target)
+      append(
+        ImportLink(
+          target: target < newRowOfOld.count ? newRowOfOld[target] : FileHashEncoder.noRow,
+          names: NameMask(bits: old.imports.uint64(oldRow, ImportField.names))),
+        of: row)
     }
   }
 
-  /// Copies a kept row's parts by range and renumbers the targets of its imports.
-  private mutating func appendParts(
-    ofOldRow oldRow: Int, _ old: FileHashCache, interfaceLength: Int
-  ) {
-    var length = interfaceLength
-    budget.imports -= old.importRows(oldRow).count
-    for row in old.importRows(oldRow) where budget.imports >= 0 {
-      let pathLength = old.imports.uint32(row, ImportField.pathLength)
-      let namespaceLength = old.imports.uint32(row, ImportField.namespaceLength)
-      let target = old.imports.small(row, ImportField.target)
-      imports.append(small: length)
-      imports.append(pathLength)
-      imports.append(namespaceLength)
-      imports.append(target < newRowOfOld.count ? newRowOfOld[target] : FileHashEncoder.noRow)
-      length += Int(pathLength) + Int(namespaceLength)
-      importCount += 1
-    }
-    let start = old.files.large(oldRow, FileField.partsOffset)
-    copy(old.heap.range(start, length), \.heap)
-  }
-
-  /// Copies a part of the old index, unless it exceeds the budget.
-  private mutating func copy(
-    _ range: Range<Int>, _ table: WritableKeyPath<FileHashEncoder, ByteWriter>
-  ) {
+  /// Copies a name of the old index, unless it exceeds the budget.
+  private mutating func copy(_ range: Range<Int>) {
     guard let old, range.count <= budget.bytes else { return }
     budget.bytes -= range.count
-    self[keyPath: table].append(raw: old.heap.file, at: range)
+    names.append(raw: old.bytes, at: range)
   }
 }

@@ -2,6 +2,19 @@
 
 package import ObjectStore
 
+/// An import of a file in a project's index.
+package struct ImportLink: Hashable, Sendable {
+  /// The row of the imported file.
+  package let target: UInt32
+  /// The names that the file uses of it.
+  package let names: NameMask
+
+  package init(target: UInt32, names: NameMask) {
+    self.target = target
+    self.names = names
+  }
+}
+
 /// A row of file_hashes.bin in owned form. A class, because each copy of a struct would retain all
 /// of its fields.
 package final class FileRecord: Hashable, Sendable {
@@ -11,9 +24,11 @@ package final class FileRecord: Hashable, Sendable {
   /// Whether the file may have changed without a change of its stamp.
   package let isRacy: Bool
   package let sourceID: ObjectID
-  package let facts: FileFacts
-  /// The rows of the imported files, one for each of the facts' imports.
-  package let importTargets: [UInt32]
+  /// The file's warnings, encoded by the front end; empty if it has none.
+  package let diagnostics: [UInt8]
+  package let functionCount: UInt32
+  /// In the order of ``FileFacts/imports``.
+  package let imports: [ImportLink]
   package let combinedHash: CombinedHash
   package let irID: ObjectID
   /// Bytes of the file's IR.
@@ -26,16 +41,17 @@ package final class FileRecord: Hashable, Sendable {
   package let runtimeParts: UInt32
 
   package init(
-    path: String, stamp: Stamp, isRacy: Bool, sourceID: ObjectID, facts: FileFacts,
-    importTargets: [UInt32], combinedHash: CombinedHash, irID: ObjectID, irSize: UInt64,
-    irChecksum: UInt32, sectionChecksum: UInt32, runtimeParts: UInt32
+    path: String, stamp: Stamp, isRacy: Bool, sourceID: ObjectID, diagnostics: [UInt8],
+    functionCount: UInt32, imports: [ImportLink], combinedHash: CombinedHash, irID: ObjectID,
+    irSize: UInt64, irChecksum: UInt32, sectionChecksum: UInt32, runtimeParts: UInt32
   ) {
     self.path = path
     self.stamp = stamp
     self.isRacy = isRacy
     self.sourceID = sourceID
-    self.facts = facts
-    self.importTargets = importTargets
+    self.diagnostics = diagnostics
+    self.functionCount = functionCount
+    self.imports = imports
     self.combinedHash = combinedHash
     self.irID = irID
     self.irSize = irSize
@@ -46,8 +62,9 @@ package final class FileRecord: Hashable, Sendable {
 
   package static func == (left: FileRecord, right: FileRecord) -> Bool {
     left.path == right.path && left.stamp == right.stamp && left.isRacy == right.isRacy
-      && left.sourceID == right.sourceID && left.facts == right.facts
-      && left.importTargets == right.importTargets && left.combinedHash == right.combinedHash
+      && left.sourceID == right.sourceID && left.diagnostics == right.diagnostics
+      && left.functionCount == right.functionCount && left.imports == right.imports
+      && left.combinedHash == right.combinedHash
       && left.irID == right.irID && left.irSize == right.irSize
       && left.irChecksum == right.irChecksum && left.sectionChecksum == right.sectionChecksum
       && left.runtimeParts == right.runtimeParts

@@ -248,5 +248,5 @@ extension KeyedIndex {
 
 extension FileHashCache {
   /// Releases the memory of the mapping; see ``MappedFile``.
-  package func releasePages() { heap.file.releasePages() }
+  package func releasePages() { bytes.releasePages() }
 }

@@ -138,7 +138,7 @@ extension Verification {
         } else {
           projects.append(LoadedProject(folder: folder, index: index))
         }
-        index.heap.file.releaseAllPages()
+        index.bytes.releaseAllPages()
       }
     }
     return projects
@@ -290,6 +290,12 @@ extension FileHashCache {
       guard self.row(ofPath: path) == row else {
         return "the file '\(path)' is not found by its path"
       }
+      guard
+        importRows(row).allSatisfy({
+          imports.small($0, ImportField.importer) == row
+            && imports.small($0, ImportField.target) < count
+        })
+      else { return "the imports of '\(path)' are not its own" }
       let marker = SectionMarker.length(pathLength: path.utf8.count)
       let start = end(ofSectionsBefore: row)?.addingReportingOverflow(UInt64(marker))
       guard let start, !start.overflow, section(row).offset == start.partialValue,
@@ -307,8 +313,7 @@ extension FileHashCache {
     return overflow ? nil : end
   }
 
-  /// Whether all rows together refer to no more of names, warnings, imports and heap than these
-  /// contain.
+  /// Whether all rows together refer to no more of names, warnings and imports than these contain.
   private func showsEachByteOnce() -> Bool {
     var namesLeft = names.rowCount
     for row in 0..<folders.rowCount { namesLeft -= folderRange(row).count }
@@ -318,17 +323,11 @@ extension FileHashCache {
     }
     var warningsLeft = warnings.rowCount
     for place in 0..<warned.rowCount { warningsLeft -= warningsRange(place).count }
-    var (importsLeft, heapLeft) = (imports.rowCount, heap.rowCount)
-    for row in 0..<count where importsLeft >= 0 {
+    var importsLeft = imports.rowCount
+    for row in 0..<count {
       if row % RowsByObject.walkedRowsMax == 0 { releasePages() }
-      heapLeft -= files.small(row, FileField.interfaceLength)
       importsLeft -= importRows(row).count
-      for row in importRows(row) {
-        heapLeft -=
-          imports.small(row, ImportField.pathLength)
-          + imports.small(row, ImportField.namespaceLength)
-      }
     }
-    return min(namesLeft, warningsLeft, importsLeft, heapLeft) >= 0
+    return min(namesLeft, warningsLeft, importsLeft) >= 0
   }
 }

@@ -38,17 +38,24 @@ package struct DeterminismAudit: Sendable {
   ///
   /// - Throws: if native code cannot be made.
   package func run(rootFolders: [FilePath]) throws(BuildError) -> AuditReport {
-    let path = directory.path(CacheName.airIndex)
-    let functions: AirCache? =
-      if case .loaded(let index) = AirCache.load(path, fileSystem: fileSystem) { index } else {
-        nil
-      }
+    let indexes = Indexes(files: index(CacheName.zirIndex), functions: index(CacheName.airIndex))
     var report = AuditReport()
     for project in projects(in: rootFolders) {
-      audit(project, functions, &report)
+      audit(project, indexes, &report)
       try auditNative(project, &report)
     }
     return report
+  }
+
+  /// The indexes that all projects share; `nil` for one that cannot be used.
+  private struct Indexes: Sendable {
+    let files: ZirCache?
+    let functions: AirCache?
+  }
+
+  private func index<Index: KeyedCache>(_ name: String) -> Index? {
+    let outcome = Index.load(directory.path(name), fileSystem: fileSystem)
+    return if case .loaded(let index) = outcome { index } else { nil }
   }
 
   // MARK: Projects
@@ -127,7 +134,7 @@ package struct DeterminismAudit: Sendable {
     }
   }
 
-  private func audit(_ project: Project, _ functions: AirCache?, _ report: inout AuditReport) {
+  private func audit(_ project: Project, _ indexes: Indexes, _ report: inout AuditReport) {
     let rows = sample.rows(of: project.index.count)
     guard project.index.project.epoch == compilerEpochHex else {
       report.skipped += rows.count
@@ -144,7 +151,7 @@ package struct DeterminismAudit: Sendable {
       cache: MultiLevelCache.disabled(clock: clock),
       reader: SourceReader(rootFolder: project.rootFolder, fileSystem: fileSystem, clock: clock))
     let all = Parallel.map(rows, threadsMax: threadsMax) { row in
-      audit(row, of: project.index, context, functions)
+      audit(row, of: project.index, context, indexes)
     }
     for file in all {
       guard let file else {
@@ -168,26 +175,28 @@ package struct DeterminismAudit: Sendable {
     var findings: [VerificationFinding] = []
   }
 
-  /// Compiles a file; `nil` if the file differs from the one that was cached.
+  /// Compiles a file; `nil` if the file differs from the one that was cached, or if gc has removed
+  /// its entry or that of a file that it imports.
   private func audit(
-    _ row: Int, of project: FileHashCache, _ context: BuildContext, _ functions: AirCache?
+    _ row: Int, of project: FileHashCache, _ context: BuildContext, _ indexes: Indexes
   ) -> File? {
     let path = project.path(row)
-    guard case .success(let reading) = context.reader.read(path),
+    guard let facts = indexes.files?.lookup(project.combinedHash(row))?.facts,
+      case .success(let reading) = context.reader.read(path),
       reading.sourceID == project.sourceID(row)
     else { return nil }
     var file = File()
     let analysis = FileAnalysis(analyzing: reading.bytes)
-    guard FileFacts(analysis) == project.facts(row) else {
+    guard FileFacts(analysis) == facts else {
       file.findings.append(finding(path, "what is cached of its text is not what it says"))
       return file
     }
-    guard let imported = imported(row, of: project) else { return nil }
+    guard let imported = imported(row, of: project, indexes) else { return nil }
     let compiled = FileCompiler(
       context: context, path: ModulePath(path), analysis: analysis, imported: imported
     ).compile()
     for entry in compiled.additions.functionEntries {
-      guard let cached = functions?.lookup(entry.key) else { continue }  // removed by gc
+      guard let cached = indexes.functions?.lookup(entry.key) else { continue }  // removed by gc
       file.functions += 1
       guard cached.irID != entry.irID || cached.runtimeParts != entry.runtimeParts else {
         continue
@@ -209,16 +218,18 @@ package struct DeterminismAudit: Sendable {
     return file
   }
 
-  /// The interfaces that a file imports; `nil` if the index does not contain them.
+  /// A file's imports with their interfaces; `nil` if the index does not contain them.
   private func imported(
-    _ row: Int, of project: FileHashCache
-  ) -> [(module: String, interface: Interface)?]? {
-    var imported: [(module: String, interface: Interface)?] = []
+    _ row: Int, of project: FileHashCache, _ indexes: Indexes
+  ) -> [ImportedModule]? {
+    var imported: [ImportedModule] = []
     for target in project.imports(row).map(Int.init) {
       guard target < project.count,
-        let interface = Interface(decoding: project.facts(target).interface)
+        let forms = indexes.files?.forms(of: project.combinedHash(target)),
+        let interface = Interface(decoding: forms)
       else { return nil }
-      imported.append((ModulePath(project.path(target)).module, interface))
+      imported.append(
+        ImportedModule(name: ModulePath(project.path(target)).module, interface: interface))
     }
     return imported
   }

@@ -8,8 +8,8 @@ struct CalleeResolver: Sendable {
   let module: String
   /// The interface of the file itself.
   let interface: Interface
-  /// One per import; `nil` if the import failed.
-  let imported: [(module: String, interface: Interface)?]
+  /// One per import.
+  let imported: [ImportedModule]
 
   func resolve(_ callee: ZIR.Callee) -> CalleeResolution {
     guard let index = callee.importIndex else {
@@ -17,12 +17,13 @@ struct CalleeResolver: Sendable {
       return .function(
         symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
     }
-    guard let (module, interface) = imported[Int(index)] else { return .unavailable }
+    let target = imported[Int(index)]
+    guard let interface = target.interface else { return .unavailable }
     guard let signature = interface.lookup(callee.name) else {
       if interface.isInError(callee.name) { return .unavailable }
-      return .undefined(moduleName: module, candidates: interface.names)
+      return .undefined(moduleName: target.name, candidates: interface.names)
     }
     return .function(
-      symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
+      symbol: FunctionSymbol.raw(module: target.name, function: callee.name), signature: signature)
   }
 }

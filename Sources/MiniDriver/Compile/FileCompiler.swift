@@ -31,14 +31,14 @@ struct FileCompiler: Sendable {
   let context: BuildContext
   let path: ModulePath
   let analysis: FileAnalysis
-  /// The interface of each import; `nil` if the import failed.
-  let imported: [(module: String, interface: Interface)?]
+  /// One per import.
+  let imported: [ImportedModule]
   private let callees: CalleeResolver
   private let module: String
 
   init(
     context: BuildContext, path: ModulePath, analysis: FileAnalysis,
-    imported: [(module: String, interface: Interface)?]
+    imported: [ImportedModule]
   ) {
     self.context = context
     self.path = path
@@ -63,7 +63,7 @@ struct FileCompiler: Sendable {
   func compile() -> FileCompilation {
     var result = FileCompilation()
     let start = ContinuousClock.now
-    result.hasErrors = analysis.hasErrors || imported.contains { $0 == nil }
+    result.hasErrors = analysis.hasErrors || imported.contains { $0.interface == nil }
     var made: [FunctionIR] = []
     var found = DiagnosticList()
     var groups = FunctionGroups(context.options.trace)

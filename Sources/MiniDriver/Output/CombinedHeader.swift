@@ -9,10 +9,8 @@ package enum CombinedHeader {
   /// compiler wrote the index, because no build reuses its output, or if the index names no root.
   package static func expected(by project: FileHashCache) -> [UInt8]? {
     let record = project.project
-    guard record.epoch == compilerEpochHex,
-      let root = project.row(ofPath: record.rootName),
-      let interface = Interface(decoding: project.facts(root).interface),
-      let main = interface.lookup("main"), ProgramDiagnostics.isEntryPoint(main)
+    guard record.epoch == compilerEpochHex, project.row(ofPath: record.rootName) != nil,
+      let main = ProgramDiagnostics.entryPoint(record.mainSignature)
     else { return nil }
     var parts = RuntimeParts()
     for row in 0..<project.count {

@@ -41,7 +41,7 @@ struct ProgramLayout {
     for artifact in compilation.artifacts.values {
       parts.formUnion(RuntimeParts(rawValue: artifact.runtimeParts))
     }
-    guard let main = try graph.interface(of: graph.root).lookup("main") else {
+    guard let main = try graph.mainSignature() else {
       preconditionFailure("a program without a main function has errors")
     }
     mainSignature = main.text
@@ -134,7 +134,7 @@ struct ProgramLayout {
       mainSignature: mainSignature, projectHash: projectHash,
       headerLength: UInt64(header.count), outputs: outputs)
     if let snapshot = graph.snapshot, !graph.hasNewShape {
-      // An artifact belongs to a file that was read or whose imports have new interfaces.
+      // An artifact belongs to a file that was read or that uses names with new forms.
       let changed = Set(graph.files.touchedIndices).union(compilation.artifacts.keys).sorted()
       let changes = changed.map { file in
         (file, row(of: file, compilation, targets: snapshot.imports(file)))
@@ -171,12 +171,28 @@ struct ProgramLayout {
       let (snapshot, row) = (compilation.graph.snapshot!, files.oldRow(of: file)!)
       stamp = (snapshot.stamp(row), snapshot.isRacy(row))
     }
+    let text = text(of: file, compilation.graph)
     return .new(
       FileRecord(
         path: files.path(of: file).path, stamp: stamp.0, isRacy: stamp.1,
-        sourceID: compilation.graph.sourceID(of: file), facts: compilation.graph.facts(of: file),
-        importTargets: targets, combinedHash: artifact.combinedHash, irID: artifact.irID,
+        sourceID: compilation.graph.sourceID(of: file), diagnostics: text.diagnostics,
+        functionCount: text.functionCount,
+        imports: zip(targets, text.names).map { ImportLink(target: $0, names: $1) },
+        combinedHash: artifact.combinedHash, irID: artifact.irID,
         irSize: UInt64(artifact.ir.count), irChecksum: artifact.irChecksum,
         sectionChecksum: artifact.sectionChecksum, runtimeParts: artifact.runtimeParts))
+  }
+
+  /// A row's fields that follow from a file's text: of this build, else of the old row.
+  private func text(
+    of file: Int, _ graph: ProjectGraph
+  ) -> (diagnostics: [UInt8], functionCount: UInt32, names: [NameMask]) {
+    if let facts = graph.files.facts(of: file) {
+      return (facts.diagnostics, facts.functionCount, facts.imports.map { NameMask($0.names) })
+    }
+    let (snapshot, row) = (graph.snapshot!, graph.files.oldRow(of: file)!)
+    return (
+      snapshot.diagnostics(row), snapshot.functionCount(row), snapshot.links(row).map(\.names)
+    )
   }
 }

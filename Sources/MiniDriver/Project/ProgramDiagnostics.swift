@@ -91,6 +91,11 @@ struct ProgramDiagnostics {
     return found.map { analysis.lines.locate($0) }
   }
 
+  /// The signature with this text, if a program can start in a function of it.
+  static func entryPoint(_ text: String) -> Signature? {
+    [Type.i32, .void].lazy.map { Signature(parameters: [], result: $0) }.first { $0.text == text }
+  }
+
   /// Whether a program can start in a function of this signature.
   static func isEntryPoint(_ signature: Signature) -> Bool {
     signature.parameters.isEmpty && (signature.result == .i32 || signature.result == .void)

@@ -21,10 +21,13 @@ struct ProjectCompilation {
   private(set) var functionsCompiled = 0
   /// With `--recheck`: the cache's entries, by file.
   private var recheckedEntries: [Int: ZirEntry] = [:]
+  /// The interfaces of the files that affected files import.
+  private var interfaces: InterfaceTable
   let context: BuildContext
 
   init(context: BuildContext, graph: ProjectGraph) {
     self.context = context
+    interfaces = InterfaceTable(fileCount: graph.files.count)
     self.graph = graph
   }
 
@@ -53,7 +56,7 @@ struct ProjectCompilation {
     try diagnoseEntryPoint()
     let affected = affectedFiles()
     var steps = PhaseClock(trace)
-    let misses = lookUp(takeCompiled(affected))
+    let misses = try lookUp(takeCompiled(affected))
     steps.lap("look files up")
     try compile(misses)
     steps.lap("compile files")
@@ -62,21 +65,24 @@ struct ProjectCompilation {
 
   /// Compiles files whose cached sections are lost.
   mutating func compileAgain(_ files: [Int]) throws(Restart) {
-    try compile(
-      files.map { file in
-        let id =
-          artifacts[file]?.irID ?? graph.files.oldRow(of: file).map { graph.snapshot!.irID($0) }
-        return Miss(
-          file: file, inputs: graph.inputs(of: file, context),
-          reason: id.map(context.cache.reasonForLoss) ?? .objectMissing)
-      })
+    try graph.addInterfaces(ofTargetsOf: files, to: &interfaces)
+    var misses: [FileMiss] = []
+    for file in files {
+      let id =
+        artifacts[file]?.irID ?? graph.files.oldRow(of: file).map { graph.snapshot!.irID($0) }
+      misses.append(
+        FileMiss(
+          FileKey(of: file, try graph.requiredFacts(of: file), graph, interfaces),
+          reason: id.map(context.cache.reasonForLoss) ?? .objectMissing))
+    }
+    try compile(misses)
   }
 
   // MARK: Affected files
 
   /// Reachable files whose combined hash may differ from the last build's: those read again, those
-  /// that import one with a new interface, and those with a failed import. With other options, all
-  /// of them.
+  /// that use a name of another file whose form changed, and those with a failed import. With other
+  /// options, all of them.
   private func affectedFiles() -> [Int] {
     if let snapshot = graph.snapshot, snapshot.project.options != context.irOptions {
       return graph.files.indices.filter {
@@ -84,18 +90,16 @@ struct ProjectCompilation {
       }
     }
     let touched = graph.files.touchedIndices.filter { graph.isReachable($0) }
-    guard !failedImports.isEmpty || touched.contains(where: graph.hasNewInterface) else {
-      return touched.filter { isReadAnew($0) }.sorted()
+    let readAnew = touched.filter(isReadAnew)
+    let changed = touched.compactMap(graph.changedNames)
+    guard !failedImports.isEmpty || !changed.isEmpty else { return readAnew.sorted() }
+    let importers = changed.isEmpty ? [] : graph.snapshot!.importers(of: changed)
+    var isAffected = [Bool](repeating: false, count: graph.files.count)
+    for file in readAnew + failedImports.map(\.file) { isAffected[file] = true }
+    for file in importers where graph.isReachable(file) && graph.files.problem(of: file) == nil {
+      isAffected[file] = true
     }
-    var isNew = [Bool](repeating: false, count: graph.files.count)
-    for file in touched { isNew[file] = graph.hasNewInterface(file) }
-    var hasFailed = [Bool](repeating: false, count: graph.files.count)
-    for failed in failedImports { hasFailed[failed.file] = true }
-    return graph.files.indices.filter { file in
-      guard graph.isReachable(file) else { return false }
-      return isReadAnew(file) || hasFailed[file]
-        || graph.targetFiles(of: file).contains { isNew[$0] }
-    }
+    return graph.files.indices.filter { isAffected[$0] }
   }
 
   private func isReadAnew(_ file: Int) -> Bool {
@@ -134,8 +138,7 @@ struct ProjectCompilation {
 
   private mutating func diagnoseEntryPoint() throws(Restart) {
     let path = graph.files.path(of: graph.root)
-    if let main = try graph.interface(of: graph.root).lookup("main"),
-      ProgramDiagnostics.isEntryPoint(main), !path.isReserved
+    if let main = try graph.mainSignature(), ProgramDiagnostics.isEntryPoint(main), !path.isReserved
     {
       return
     }
@@ -167,32 +170,11 @@ struct ProjectCompilation {
 
   // MARK: Hits and misses
 
-  private struct Miss: Sendable {
-    let file: Int
-    let inputs: FileInputs
-    let reason: MissReason
-  }
-
-  private enum Found: Sendable {
-    case kept
-    case hit(FileArtifact)
-    /// The cache's entry must be compared with the compiler's output. (Rare, and large.)
-    indirect case rechecked(Miss, cached: ZirEntry)
-    case miss(Miss)
-
-    var traceDetails: [(String, JSON)] {
-      switch self {
-      case .kept: [("outcome", .string("kept: the same inputs as in the last build"))]
-      case .hit: [("outcome", .string("hit"))]
-      case .miss(let miss), .rechecked(let miss, _): miss.reason.traceDetails
-      }
-    }
-  }
-
   /// Looks up the affected files in the ZirCache.
   ///
   /// - Returns: the files that must be compiled.
-  private mutating func lookUp(_ affected: [Int]) -> [Miss] {
+  private mutating func lookUp(_ affected: [Int]) throws(Restart) -> [FileMiss] {
+    try graph.addInterfaces(ofTargetsOf: affected, to: &interfaces)
     let found = Parallel.map(affected, threadsMax: context.options.threadsMax) { [self] file in
       let beginning = trace.begin()
       let found = lookUp(file)
@@ -201,11 +183,16 @@ struct ProjectCompilation {
         found.traceDetails)
       return found
     }
-    var misses: [Miss] = []
+    var misses: [FileMiss] = []
     misses.reserveCapacity(affected.count)
     for (file, outcome) in zip(affected, found) {
+      var outcome = outcome
+      if case .unknown = outcome {
+        try graph.readAgain(file)
+        outcome = lookUp(file)
+      }
       switch outcome {
-      case .kept: break
+      case .kept, .unknown: break
       case .hit(let artifact):
         artifacts[file] = artifact
         report(.hit, of: file, artifact.combinedHash)
@@ -218,33 +205,8 @@ struct ProjectCompilation {
     return misses
   }
 
-  private func lookUp(_ file: Int) -> Found {
-    let inputs = graph.inputs(of: file, context)
-    let hash = inputs.combinedHash
-    if context.options.changeDetection == .stamps, let row = graph.files.oldRow(of: file),
-      graph.snapshot!.combinedHash(row) == hash
-    {
-      return .kept
-    }
-    let path = graph.files.path(of: file).path
-    switch context.cache.file(inputs, path: path) {
-    case .miss(let reason):
-      return .miss(Miss(file: file, inputs: inputs, reason: reason))
-    case .hit(let entry):
-      guard context.options.changeDetection == .stamps else {
-        let reason = MissReason.damaged("recheck found other IR")
-        return .rechecked(Miss(file: file, inputs: inputs, reason: reason), cached: entry)
-      }
-      guard let ir = context.cache.fileIR(entry.irID, sizeBytes: entry.irSize) else {
-        let reason = context.cache.reasonForLoss(of: entry.irID)
-        return .miss(Miss(file: file, inputs: inputs, reason: reason))
-      }
-      return .hit(
-        FileArtifact(
-          combinedHash: hash, irID: entry.irID, ir: ir, runtimeParts: entry.runtimeParts,
-          irChecksum: Checksum.crc32(ir),
-          sectionChecksum: SectionMarker.checksum(ofSection: path, hash, ir)))
-    }
+  private func lookUp(_ file: Int) -> FileLookup {
+    FileLookup(of: file, in: graph, interfaces, context)
   }
 
   // MARK: Compiling
@@ -255,8 +217,7 @@ struct ProjectCompilation {
   }
 
   /// Compiles files in parallel, and accepts each as soon as those before it are accepted.
-  private mutating func compile(_ misses: [Miss]) throws(Restart) {
-    let interfaces = try graph.interfaces(ofTargetsOf: misses.map(\.file))
+  private mutating func compile(_ misses: [FileMiss]) throws(Restart) {
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
     let progress = ProgressCounter(
       "compiling", "file",
@@ -264,14 +225,14 @@ struct ProjectCompilation {
       context.options.onProgress)
     var failure: Restart?
     // Not `self`: lists with a second owner are copied when they grow.
-    let (compiler, graph, trace) = (Self(context: context, graph: graph), graph, trace)
+    let (context, graph, trace) = (context, graph, trace)
     Parallel.map(Array(misses.indices), threadsMax: context.options.threadsMax) { number in
       let miss = misses[number]
       let beginning = trace.begin()
-      let compiled = compiler.compile(miss, analyses.take(number), interfaces)
+      let compiled = Self.compile(miss, analyses.take(number), graph, context)
       trace.end(
         beginning, .file,
-        "compile \(compiler.context.names.shown(graph.files[miss.file].path.path))",
+        "compile \(context.names.shown(graph.files[miss.file].path.path))",
         miss.reason.traceDetails)
       progress.step(graph.files.load(of: miss.file))
       return compiled
@@ -315,8 +276,8 @@ struct ProjectCompilation {
 
   /// - Parameter analysis: `nil` if this build has not parsed the file. It is released here, so
   ///   that not all files' texts are in memory until the end.
-  private func compile(
-    _ miss: Miss, _ analysis: FileAnalysis?, _ interfaces: [Interface?]
+  private static func compile(
+    _ miss: FileMiss, _ analysis: FileAnalysis?, _ graph: ProjectGraph, _ context: BuildContext
   ) -> Compiled {
     let text: ParsedText
     if let analysis {
@@ -327,15 +288,14 @@ struct ProjectCompilation {
       case .success(let parsed): text = parsed
       }
     }
-    let imported = graph.imported(by: miss.file) { interfaces[$0] }
     let compiler = FileCompiler(
       context: context, path: graph.files.path(of: miss.file), analysis: text.analysis,
-      imported: imported)
+      imported: miss.key.imported)
     return Compiled(
       restamp: .success(text.restamp),
       file: CompiledFile(
-        compiler.compile(), path: compiler.path.path, inputs: miss.inputs,
-        facts: graph.facts(of: miss.file), reason: miss.reason, today: context.cache.today))
+        compiler.compile(), path: compiler.path.path, inputs: miss.key.inputs,
+        facts: miss.key.facts, reason: miss.reason, today: context.cache.today))
   }
 
   /// Accepts a compiled file.
@@ -374,7 +334,7 @@ struct ProjectCompilation {
       return .compiled(compiled.reason)
     }
     if entry.irID == artifact.irID, entry.runtimeParts == artifact.runtimeParts,
-      entry.facts == graph.facts(of: file)
+      entry.facts == graph.files.facts(of: file)
     {
       return .hit
     }

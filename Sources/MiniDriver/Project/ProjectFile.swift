@@ -69,13 +69,11 @@ enum ImportTarget: Hashable, Sendable {
 extension FileFacts {
   /// The facts of a file's text, in the form that the cache stores.
   init(_ analysis: FileAnalysis) {
-    let interface = analysis.interface.encoded()
     let warnings = analysis.zir.diagnostics.map { analysis.lines.locate($0) }
     self.init(
-      interface: interface,
-      interfaceID: InterfaceID(digest: Digest(hashing: interface)),
-      imports: analysis.zir.imports.map {
-        ImportFact(path: $0.path, namespace: $0.namespace)
+      forms: analysis.interface.encoded(),
+      imports: zip(analysis.zir.imports, analysis.usedNames).map { item, names in
+        ImportFact(path: item.path, namespace: item.namespace, names: names)
       },
       diagnostics: warnings.isEmpty ? [] : warnings.encoded(),
       functionCount: UInt32(analysis.zir.functions.count))

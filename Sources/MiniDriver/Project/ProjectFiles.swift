@@ -72,6 +72,10 @@ struct ProjectFiles: Sendable {
     isTouched(file) ? touched[slot(of: file)].facts : nil
   }
 
+  func analysis(of file: Int) -> FileAnalysis? {
+    isTouched(file) ? touched[slot(of: file)].analysis : nil
+  }
+
   func targets(of file: Int) -> [ImportTarget]? {
     isTouched(file) ? touched[slot(of: file)].targets : nil
   }

@@ -50,13 +50,13 @@ private struct EagerWork: Sendable {
   let compiler: FileCompiler
   let sourceID: ObjectID
   let facts: FileFacts
-  let imports: [ImportInput]
 
   func compile() -> CompiledFile {
     let (context, path) = (compiler.context, compiler.path)
     let inputs = FileInputs(
       epoch: compilerEpochHex, options: context.irOptions, moduleName: path.module,
-      sourceID: sourceID, imports: imports)
+      sourceID: sourceID,
+      imports: zip(facts.imports, compiler.imported).map { ImportInput($0, of: $1) })
     var reason = MissReason.neverBuilt
     if case .miss(let cause) = context.cache.file(inputs, path: path.path) { reason = cause }
     return CompiledFile(
@@ -139,15 +139,15 @@ private struct EagerRun {
   /// graph can need it.
   mutating func work(on file: Int) -> EagerWork? {
     let imported = graph.imported(by: file) { build.states[$0].interface }
-    let isNeeded = file == graph.root || imported.contains { $0 == nil }
-    guard let analysis = isNeeded ? graph.files[file].analysis : graph.takeAnalysis(of: file)
+    let isNeeded = file == graph.root || imported.contains { $0.interface == nil }
+    guard let facts = graph.files.facts(of: file),
+      let analysis = isNeeded ? graph.files[file].analysis : graph.takeAnalysis(of: file)
     else { return nil }
     return EagerWork(
       compiler: FileCompiler(
         context: graph.context, path: graph.files.path(of: file), analysis: analysis,
         imported: imported),
-      sourceID: graph.sourceID(of: file), facts: graph.facts(of: file),
-      imports: graph.importInputs(of: file))
+      sourceID: graph.sourceID(of: file), facts: facts)
   }
 
   mutating func take(_ compiled: CompiledFile, of file: Int) {

@@ -1,6 +1,7 @@
 // The graph's interface to the compiling half: texts, interfaces, keys.
 
 import BuildCache
+import FileIO
 import MiniFrontend
 
 /// A file's text, parsed for compiling, and its stamp if it was read only for that.
@@ -27,12 +28,17 @@ extension ProjectGraph {
     return parsed(reading.bytes, of: file, restamp: known == nil ? restamp : nil)
   }
 
-  /// Parses a text whose facts came from the cache, and compares the two.
+  /// Parses a text whose facts came from the cache, and compares the two. If the cache has lost the
+  /// facts, only the number of imports is compared.
   private func parsed(
     _ bytes: [UInt8], of file: Int, restamp: ProjectFile.Restamp?
   ) -> Result<ParsedText, Restart> {
     let analysis = FileAnalysis(analyzing: bytes)
-    guard FileFacts(analysis) == facts(of: file) else {
+    let isRight =
+      if let facts = facts(of: file) { FileFacts(analysis) == facts } else {
+        analysis.zir.imports.count == targets(of: file).count
+      }
+    guard isRight else {
       return .failure(Restart(path: files.path(of: file).path, cause: .cacheContradicts))
     }
     return .success(ParsedText(analysis: analysis, restamp: restamp))
@@ -43,68 +49,122 @@ extension ProjectGraph {
     take(try text(of: file).get(), of: file)
   }
 
-  /// The interface that importers of `file` see.
-  ///
-  /// - Throws: ``Restart`` if the cache's interface cannot be decoded.
-  func interface(of file: Int) throws(Restart) -> Interface {
-    if let analysis = files[file].analysis { return analysis.interface }
-    guard let interface = Interface(decoding: facts(of: file).interface) else {
-      throw Restart(path: files.path(of: file).path, cause: .cacheContradicts)
-    }
-    return interface
+  /// The facts of a file's text; `nil` if the cache has lost them, so that the file must be read.
+  func facts(of file: Int) -> FileFacts? {
+    if let facts = files.facts(of: file) { return facts }
+    if let analysis = files.analysis(of: file) { return FileFacts(analysis) }
+    guard let facts = context.cache.facts(of: snapshot!.combinedHash(files.oldRow(of: file)!)),
+      facts.imports.count == targets(of: file).count
+    else { return nil }
+    return facts
   }
 
-  /// The interfaces that compiling `importers` needs, by file; none for files that cannot be read.
-  func interfaces(ofTargetsOf importers: [Int]) throws(Restart) -> [Interface?] {
-    var found = [Interface?](repeating: nil, count: files.count)
+  /// The facts of a file's text. Reads the file if the cache has lost them.
+  mutating func requiredFacts(of file: Int) throws(Restart) -> FileFacts {
+    if let facts = facts(of: file) { return facts }
+    try readAgain(file)
+    return FileFacts(files.analysis(of: file)!)
+  }
+
+  // MARK: Interfaces
+
+  /// The signature of the root's `main`; `nil` if it has none.
+  ///
+  /// - Throws: ``Restart`` if the cache's is none of a `main`.
+  func mainSignature() throws(Restart) -> Signature? {
+    if files.facts(of: root) != nil { return interface(of: root)?.lookup("main") }
+    // The root is as in the last build, which had no errors.
+    let text = snapshot!.project.mainSignature
+    guard let signature = ProgramDiagnostics.entryPoint(text) else {
+      throw Restart(path: files.path(of: root).path, cause: .cacheContradicts)
+    }
+    return signature
+  }
+
+  /// The interface that importers of `file` see; `nil` if the cache has lost it, so that the file
+  /// must be read.
+  private func interface(of file: Int) -> Interface? {
+    if let analysis = files.analysis(of: file) { return analysis.interface }
+    let forms =
+      files.facts(of: file)?.forms
+      ?? context.cache.forms(of: snapshot!.combinedHash(files.oldRow(of: file)!))
+    return forms.flatMap(Interface.init(decoding:))
+  }
+
+  /// Adds the interfaces that compiling `importers` needs; none for files that cannot be read.
+  mutating func addInterfaces(
+    ofTargetsOf importers: [Int], to table: inout InterfaceTable
+  ) throws(Restart) {
+    var isWanted = [Bool](repeating: false, count: files.count)
+    var wanted: [Int] = []
     for importer in importers {
       for target in targetFiles(of: importer)
-      where found[target] == nil && files.problem(of: target) == nil {
-        found[target] = try interface(of: target)
+      where !isWanted[target] && table[target] == nil && files.problem(of: target) == nil {
+        isWanted[target] = true
+        wanted.append(target)
       }
     }
-    return found
+    let found =
+      wanted.count < Self.interfacesPerThreadMin
+      ? wanted.map(interface)
+      : Parallel.map(wanted, threadsMax: context.options.threadsMax) { [self] in interface(of: $0) }
+    for (file, interface) in zip(wanted, found) {
+      if let interface {
+        table.add(interface, of: file)
+      } else {
+        try readAgain(file)
+        table.add(files.analysis(of: file)!.interface, of: file)
+      }
+    }
   }
 
-  /// The module and interface of each import; `nil` for a failed import.
+  /// Decoding fewer interfaces takes no longer than starting a thread.
+  private static let interfacesPerThreadMin = 64
+
+  /// The names of `file` whose forms differ from the last build's, or are gone; `nil` if there are
+  /// none. A name that is new is not among them: no file of the last build uses it, because using
+  /// an absent name is an error.
+  func changedNames(of file: Int) -> ChangedNames? {
+    guard let row = files.oldRow(of: file), let facts = files.facts(of: file) else { return nil }
+    let oldForms = context.cache.forms(of: snapshot!.combinedHash(row))
+    if oldForms == facts.forms { return nil }
+    guard let oldForms, let old = Interface(decoding: oldForms), let new = interface(of: file)
+    else { return ChangedNames(row: row, names: nil) }
+    let changed = old.functions.filter { new.lookup($0.name) != $0.signature }
+    guard !changed.isEmpty else { return nil }
+    let isWorthMasks = changed.count <= Self.changedNamesMax
+    return ChangedNames(row: row, names: isWorthMasks ? changed.map { NameMask($0.name) } : nil)
+  }
+
+  /// With more changed names, all importers are looked at: comparing each with all names would take
+  /// longer.
+  private static let changedNamesMax = 64
+
+  // MARK: Keys
+
+  /// A file's imports with their interfaces.
   ///
   /// - Parameter interface: of a file; `nil` if it could not be read.
-  func imported(
-    by file: Int, _ interface: (Int) -> Interface?
-  ) -> [(module: String, interface: Interface)?] {
+  func imported(by file: Int, _ interface: (Int) -> Interface?) -> [ImportedModule] {
     targets(of: file).map { target in
-      guard case .file(let index) = target, let interface = interface(index) else { return nil }
-      return (files.path(of: index).module, interface)
-    }
-  }
-
-  /// The inputs of a file's combined hash.
-  func inputs(of file: Int, _ context: BuildContext) -> FileInputs {
-    FileInputs(
-      epoch: compilerEpochHex, options: context.irOptions, moduleName: files.path(of: file).module,
-      sourceID: sourceID(of: file), imports: importInputs(of: file))
-  }
-
-  /// The imports' part of a file's combined hash.
-  func importInputs(of file: Int) -> [ImportInput] {
-    zip(facts(of: file).imports, targets(of: file)).map { fact, target in
       switch target {
-      case .file(let index) where files.problem(of: index) == nil:
-        ImportInput(
-          namespace: fact.namespace, moduleName: files.path(of: index).module,
-          interfaceID: interfaceID(of: index))
       case .file(let index):
-        // The result is not cached, because a file with a failed import has errors. A name keeps
-        // the inputs complete.
-        ImportInput(
-          namespace: fact.namespace, moduleName: files.path(of: index).module,
-          interfaceID: InterfaceID(digest: Digest(hashing: [])))
+        ImportedModule(name: files.path(of: index).module, interface: interface(index))
       case .reserved(let path), .reentering(let path):
-        ImportInput(
-          namespace: fact.namespace, moduleName: path,
-          interfaceID: InterfaceID(digest: Digest(hashing: [])))
+        ImportedModule(name: path, interface: nil)
       }
     }
+  }
+
+  /// The inputs of a file's combined hash. A file with a failed import has errors and is not
+  /// cached; all names that it uses of the import are absent.
+  func inputs(
+    of file: Int, _ facts: FileFacts, _ imported: [ImportedModule]
+  ) -> FileInputs {
+    FileInputs(
+      epoch: compilerEpochHex, options: context.irOptions, moduleName: files.path(of: file).module,
+      sourceID: sourceID(of: file),
+      imports: zip(facts.imports, imported).map { ImportInput($0, of: $1) })
   }
 
   /// The number of functions in all files that the root reaches. If the shape is the last build's,

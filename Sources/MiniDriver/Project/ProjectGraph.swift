@@ -76,24 +76,8 @@ struct ProjectGraph: Sendable {
     files.targets(of: file) ?? targetFiles(of: file).map(ImportTarget.file)
   }
 
-  func facts(of file: Int) -> FileFacts {
-    files.facts(of: file) ?? snapshot!.facts(files.oldRow(of: file)!)
-  }
-
   func sourceID(of file: Int) -> ObjectID {
     files.reading(of: file)?.sourceID ?? snapshot!.sourceID(files.oldRow(of: file)!)
-  }
-
-  func interfaceID(of file: Int) -> InterfaceID {
-    files.facts(of: file)?.interfaceID ?? snapshot!.interfaceID(files.oldRow(of: file)!)
-  }
-
-  /// Whether importers see another interface of `file` than in the last build.
-  func hasNewInterface(_ file: Int) -> Bool {
-    guard files.isTouched(file) else { return false }
-    guard let row = files.oldRow(of: file) else { return true }
-    guard let facts = files.facts(of: file) else { return false }
-    return facts.interfaceID != snapshot!.interfaceID(row)
   }
 
   /// Stores a text that was needed later.

@@ -57,7 +57,7 @@ package struct StageDump: Sendable {
     of analysis: FileAnalysis, _ path: ModulePath, _ imports: Imports, _ debugInfo: DebugInfo
   ) -> (texts: [String], diagnostics: [Diagnostic]) {
     let callees = CalleeResolver(
-      module: path.module, interface: analysis.interface, imported: imports.interfaces)
+      module: path.module, interface: analysis.interface, imported: imports.modules)
     var texts: [String] = []
     var diagnostics: [Diagnostic] = []
     for function in analysis.zir.functions {
@@ -72,8 +72,8 @@ package struct StageDump: Sendable {
 
   /// The interfaces that a file imports, read for this dump alone.
   private struct Imports {
-    /// One per import; `nil` if it failed.
-    private(set) var interfaces: [(module: String, interface: Interface)?] = []
+    /// One per import.
+    private(set) var modules: [ImportedModule] = []
     let diagnostics: [Diagnostic]
 
     init(
@@ -86,18 +86,18 @@ package struct StageDump: Sendable {
       var problems: [SourceProblem?] = []
       for (index, path) in paths.enumerated() {
         var problem: SourceProblem?
-        var interface: (module: String, interface: Interface)?
+        var interface: Interface?
         let refused = ImportTarget.refused(path, rootFolder: rootFolder)
         if refused == nil {
           switch reader.read(path.path) {
           case .success(let reading):
-            interface = (path.module, FileAnalysis(analyzing: reading.bytes).interface)
+            interface = FileAnalysis(analyzing: reading.bytes).interface
           case .failure(let failure): problem = failure
           }
         }
         targets.append(refused ?? .file(index))
         problems.append(problem)
-        interfaces.append(interface)
+        modules.append(ImportedModule(name: path.module, interface: interface))
       }
       let names = SourceNames(rootFolder: project.folder)
       diagnostics = ProgramDiagnostics.imports(

@@ -6,8 +6,8 @@ import SystemPackage
 /// Renders the reasons for a build's work.
 ///
 ///     math.mini was compiled: 2 inputs changed
-///         source    9c2b7d01a6f3 → 99ab01cd22ee
-///         import t  t 0f8a51d0c771 → t 9af20c44be0d
+///         source      9c2b7d01a6f3 → 99ab01cd22ee
+///         lib/util.f  (i32) i32 → (i64) i64
 ///       add was compiled: an input changed
 ///           body  51d0c7719af2 → 0c44be0d1f8a
 ///       1 function from the cache

@@ -185,6 +185,7 @@ extension AstGen {
       number = calleeUses.count
       calleeNumbers[key] = number
       calleeUses.append((-1, 0))
+      if let importIndex { usedNames[Int(importIndex)].append(names.text(name)) }
     }
     if calleeUses[number].function != functionNumber {
       calleeUses[number] = (functionNumber, UInt32(builder.callees.count))

@@ -12,6 +12,8 @@ struct AstGen {
   // State of the file.
   var imports: [ZIR.Import] = []
   var namespaces: [Namespace] = []
+  /// The names that the file uses of each import, each once.
+  var usedNames: [[String]] = []
   /// Whether an error leaves the namespace of an import unknown: any name may refer to it.
   var hasNamelessImport = false
   var functions: [FunctionName] = []
@@ -115,6 +117,8 @@ struct AstGen {
 
   struct Result {
     let zir: ZIR
+    /// The names that the file uses of each import, sorted.
+    let usedNames: [[String]]
     /// Functions that were left out because their declarations are in error.
     let unusable: [String]
   }
@@ -149,6 +153,7 @@ struct AstGen {
     warnOfUnusedImports()
     return Result(
       zir: ZIR(imports: imports, functions: lowered, diagnostics: diagnostics.sorted()),
+      usedNames: usedNames.map { $0.sorted() },
       unusable: functions.filter(\.isBroken).map { names.text($0.identifier.name) })
   }
 
@@ -176,6 +181,7 @@ struct AstGen {
     if let path, let range = syntax.path {
       importIndex = UInt32(imports.count)
       imports.append(ZIR.Import(path: path, namespace: name.text, range: range))
+      usedNames.append([])
     }
     let range = syntax.alias?.range ?? syntax.path ?? syntax.range
     let identifier = name.name.map { AST.Identifier(name: $0, range: range) }

@@ -65,8 +65,7 @@ enum Seeds {
 
   private static func facts(_ number: UInt64) -> FileFacts {
     FileFacts(
-      interface: [1, 2, 3], interfaceID: InterfaceID(digest: digest(number)),
-      imports: [ImportFact(path: "a.mini", namespace: "a")],
+      forms: [1, 2, 3], imports: [ImportFact(path: "a.mini", namespace: "n", names: ["f"])],
       diagnostics: number == 1 ? [4, 5] : [], functionCount: 2)
   }
 
@@ -76,7 +75,8 @@ enum Seeds {
     let records = ["main.mini", "lib/a.mini", "lib/b.mini"].enumerated().map { number, path in
       FileRecord(
         path: path, stamp: stamp, isRacy: number == 0, sourceID: ObjectID(digest(9)),
-        facts: facts(UInt64(number)), importTargets: [1],
+        diagnostics: number == 1 ? [4, 5] : [], functionCount: 2,
+        imports: [ImportLink(target: 1, names: NameMask(["f"]))],
         combinedHash: CombinedHash(digest: digest(8)), irID: ObjectID(digest(7)), irSize: 10,
         irChecksum: 6, sectionChecksum: 7, runtimeParts: 5)
     }
@@ -95,7 +95,7 @@ enum Seeds {
           epoch: "e", options: "", moduleName: "m", sourceID: ObjectID(digest(number)),
           imports: [
             ImportInput(
-              namespace: "n", moduleName: "o", interfaceID: InterfaceID(digest: digest(1)))
+              namespace: "n", moduleName: "o", names: [UsedName(name: "f", form: "() i32")])
           ]),
         facts: facts(number), irID: ObjectID(digest(2)), irSize: 3, irChecksum: 4,
         runtimeParts: 5, costNanoseconds: 6, usedDay: 7)

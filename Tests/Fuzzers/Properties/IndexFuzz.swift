@@ -80,16 +80,18 @@ package enum IndexFuzz {
     _ = (index.project, index.rowsWithDiagnostics, index.functionCountTotal)
     for row in 0..<min(index.count, rowsMax) {
       let record = index.record(row)
-      let parts =
-        [record.facts.interface.count, record.facts.diagnostics.count] + [
-          record.path.utf8.count
-        ]
+      let parts = [record.diagnostics.count, record.path.utf8.count]
       // Each byte that is not UTF-8 becomes three bytes.
       if parts.contains(where: { $0 > 6 * sizeBytes + 1 }) { return "a row is longer than all" }
       _ = index.section(row)
       if let found = index.row(ofPath: record.path), found >= index.count {
         return "a path leads out of the index"
       }
+    }
+    _ = index.rowOfStrayImport
+    let changed = index.count > 0 ? [ChangedNames(row: 0, names: nil)] : []
+    if index.importers(of: changed).contains(where: { $0 >= index.count }) {
+      return "an importer is not in the index"
     }
     let disk = OneFileSystem([])
     for change in index.changedRows(rootFolder: "", fileSystem: disk, threadsMax: 1)
@@ -107,7 +109,7 @@ package enum IndexFuzz {
   package static func brokenPromise(of index: ZirCache, sizeBytes: Int) -> String? {
     brokenPromise(of: index, sizeBytes: sizeBytes) { entry in
       _ = index.lookup(entry.inputs.combinedHash)
-      _ = (index.generations(ofPath: entry.path), index.newest(ofPath: entry.path))
+      _ = (index.generations(ofPath: entry.path), index.newest(ofPath: entry.path), entry.facts)
       _ = index.facts(
         path: entry.path, sourceID: entry.inputs.sourceID, epoch: entry.inputs.epoch)
     }

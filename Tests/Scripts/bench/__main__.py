@@ -22,7 +22,7 @@ import report
 import store
 import targets
 from processes import Failed, Rounds, Runner
-from scenarios import SCENARIOS, STARTUP_SCENARIOS
+from scenarios import POPULAR_SCENARIOS, SCENARIOS, STARTUP_SCENARIOS
 from sites import Site
 
 TALL_FILES = 10
@@ -67,7 +67,19 @@ def measure_all(runner, mini, sizes, rounds, work):
         if label == targets.MAIN or len(sizes) == 1:
             tell(f"{label}: store")
             rows += store.measure(runner, site, rounds)
+            rows += popular(runner, mini, int(size), rounds, work) if size != "tall" else []
         shutil.rmtree(site.folder)
+    return rows
+
+
+def popular(runner, mini, size, rounds, work):
+    label = f"{size:,} files, half of which import one"
+    tell(f"generating: {label}")
+    site = Site(
+        mini, label, projects.Popular(size), os.path.join(work, "popular"), runner.environment)
+    site.do(site.build())
+    rows = scenarios_on(runner, site, POPULAR_SCENARIOS, rounds)
+    shutil.rmtree(site.folder)
     return rows
 
 

@@ -21,6 +21,10 @@ class Variant:
     """Shown in a comment: nothing is compiled."""
     parameter: str = "i32"
     """The type of `value`'s second parameter. Importers pass a literal, which fits any type."""
+    added: int = 0
+    """The number of functions that a popular module has gained."""
+    signature: int = 0
+    """Another signature of a function that ten files use, for each number below 729."""
 
 
 class Tree:
@@ -89,6 +93,46 @@ class Tree:
                 "}",
             ]
         return "\n".join(lines) + "\n"
+
+
+class Popular:
+    """A tree, and one module more that every leaf imports: half of all modules. Each leaf calls one of
+    its functions, ten call another one.
+    """
+
+    users = 10
+
+    def __init__(self, count):
+        self.count = count
+        self.tree = Tree(count - 1)
+        self.number = count - 1
+        self.first_leaf = self.tree.count // 2
+        leaves = self.tree.count - self.first_leaf
+        self.rare = {self.first_leaf + turn * leaves // self.users for turn in range(self.users)}
+
+    def path(self, number):
+        return "common/popular.mini" if number == self.number else self.tree.path(number)
+
+    def text(self, number, variant=Variant()):
+        if number == self.number:
+            return self.popular(variant)
+        text = self.tree.text(number, variant)
+        if number < self.first_leaf:
+            return text
+        rare = " + popular.rare(1, 2, 3, 4, 5, 6)" if number in self.rare else ""
+        return (
+            'import "../common/popular.mini" as popular;\n' + text
+            + f"\nfn shared(x: i32) i32 {{\n    return popular.common(x){rare};\n}}\n")
+
+    def popular(self, variant):
+        added = "".join(
+            f"\nfn more{k}() i32 {{\n    return {k};\n}}\n" for k in range(variant.added))
+        # Callers pass literals, which fit any type.
+        types = (("i32", "i64", "f64")[variant.signature // 3 ** k % 3] for k in range(6))
+        rare = ", ".join(f"p{k}: {name}" for k, name in enumerate(types))
+        return (
+            f"fn common(x: i32) i32 {{\n    return x + {variant.body};\n}}\n\n"
+            f"fn rare({rare}) i32 {{\n    return i32(p0);\n}}\n" + added)
 
 
 class Tall:

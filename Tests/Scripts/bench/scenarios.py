@@ -144,6 +144,21 @@ def older_cache(site, _):
     return site.build()
 
 
+def popular_body(site, _):
+    site.edit([site.project.number], body=site.fresh())
+    return site.build()
+
+
+def function_added(site, _):
+    site.edit([site.project.number], added=site.fresh())
+    return site.build()
+
+
+def popular_signature(site, _):
+    site.edit([site.project.number], signature=site.fresh())
+    return site.build()
+
+
 NULL = (Peer("null build", null),)
 
 SCENARIOS = (
@@ -165,6 +180,15 @@ SCENARIOS = (
         compiles=100),
 )
 """Scenarios for projects of any size."""
+
+POPULAR_SCENARIOS = (
+    Scenario("a body edited in the popular module", popular_body, NULL, QUICK, compiles=1),
+    Scenario("a function added to it", function_added, NULL, QUICK, compiles=1),
+    Scenario(
+        "a signature changed that ten files use", popular_signature, NULL, QUICK, files_min=41,
+        compiles=11),
+)
+"""Scenarios for a project in which half of the files import one module."""
 
 TRUE = (Peer("/bin/true", lambda site, _: Command((tool("true"),), site.root)),)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 MAIN = "10,000"
 LARGE = "100,000"
+POPULAR = "10,000 files, half of which import one"
 EDITS = (
     "one body edited", "one comment edited", "one signature edited near the leaves",
     "one signature edited near the root", "100 files edited", "branch switch back",
@@ -80,11 +81,19 @@ def peak(scenario):
     return value
 
 
-def compiled(scenario):
-    """Number of compiled functions."""
+def compiled(scenario, site=MAIN, what="functions"):
+    """Number of compiled functions or files."""
     def value(rows):
-        row = rows.find(MAIN, scenario)
-        return row and row.ours.stats and row.ours.stats["functions"]["compiled"]
+        row = rows.find(site, scenario)
+        return row and row.ours.stats and row.ours.stats[what]["compiled"]
+    return value
+
+
+def between(scenario, other, site):
+    """mini's time divided by its own in another scenario."""
+    def value(rows):
+        row, base = rows.find(site, scenario), rows.find(site, other)
+        return row and base and row.ours.ms / base.ours.ms
     return value
 
 
@@ -102,6 +111,14 @@ TARGETS = (
     Target("cold / git add -A", 0.33, " ×", ratio("cold")),
     Target("one comment edited / null build", 2.5, " ×", ratio("one comment edited")),
     Target("one comment edited: functions compiled", 0, "", compiled("one comment edited")),
+    Target("function added to a popular module / null build", 2.5, " ×",
+           ratio("a function added", site=POPULAR)),
+    Target("function added to a popular module / body edited in it", 1.1, " ×",
+           between("a function added", "a body edited", POPULAR)),
+    Target("function added to a popular module: files compiled", 1, "",
+           compiled("a function added", POPULAR, "files")),
+    Target("signature that ten files use: files compiled", 11, "",
+           compiled("a signature changed", POPULAR, "files")),
     Target("branch switch back / null build", 5, " ×", ratio("branch switch back")),
     Target("branch switch back: functions compiled", 0, "", compiled("branch switch back")),
     Target("null build: peak memory", 24, " MB", peak("null build")),
