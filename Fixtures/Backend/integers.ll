@@ -7,13 +7,13 @@ b0:
   %6 = zext i32 %5 to i64
   %7 = mul i64 %4, %6
   %8 = icmp eq i64 %2, 0
-  br i1 %8, label %zero, label %d0
+  br i1 %8, label %p0, label %d0
 d0:
   %9 = udiv i64 %7, %2
   %10 = urem i64 %9, 10
   ret i64 %10
-zero:
-  call void @mini_panic_zero(ptr @"integers.wrap:0", i64 13)
+p0:
+  call void @mini_panic_zero(ptr @"integers.wrap:0", i64 13, i32 1)
   unreachable
 }
 
@@ -53,13 +53,13 @@ b0:
 @"integers.shift:0" = private unnamed_addr constant [14 x i8] c"integers.shift"
 define i64 @integers.shift(i64 %0, i64 %1, i8 %2, i64 %3) {
 b0:
-  %4 = icmp ugt i8 %2, 63
-  br i1 %4, label %p0, label %d0
+  %4 = icmp ult i8 %2, 64
+  br i1 %4, label %d0, label %p0
 d0:
   %5 = zext i8 %2 to i64
   %6 = ashr i64 %0, %5
-  %7 = icmp ugt i64 %3, 63
-  br i1 %7, label %p1, label %d1
+  %7 = icmp ult i64 %3, 64
+  br i1 %7, label %d1, label %p1
 d1:
   %8 = lshr i64 %1, %3
   %9 = add i64 %6, %8
@@ -69,22 +69,19 @@ d1:
   ret i64 %12
 p0:
   %13 = zext i8 %2 to i64
-  call void @mini_panic_shift(ptr @"integers.shift:0", i64 14, i64 %13, i1 false)
+  call void @mini_panic_shift(i64 %13, i1 false, ptr @"integers.shift:0", i64 14, i32 1)
   unreachable
 p1:
-  call void @mini_panic_shift(ptr @"integers.shift:0", i64 14, i64 %3, i1 true)
+  call void @mini_panic_shift(i64 %3, i1 true, ptr @"integers.shift:0", i64 14, i32 2)
   unreachable
 }
 
 @"integers.shift_too_far:0" = private unnamed_addr constant [22 x i8] c"integers.shift_too_far"
 define i8 @integers.shift_too_far(i8 %0) {
 b0:
-  %1 = icmp ugt i32 8, 7
-  br i1 %1, label %p0, label %d0
-d0:
-  unreachable
+  br label %p0
 p0:
-  call void @mini_panic_shift(ptr @"integers.shift_too_far:0", i64 22, i64 8, i1 true)
+  call void @mini_panic_shift(i64 8, i1 true, ptr @"integers.shift_too_far:0", i64 22, i32 1)
   unreachable
 }
 

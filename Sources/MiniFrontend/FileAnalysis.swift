@@ -16,7 +16,7 @@ package final class FileAnalysis: Sendable {
   ///
   /// - Parameter source: the file's bytes, as read.
   /// - Complexity: linear in `source.count`, in time and memory. `Parser.nestingMax` bounds the
-  ///   recursion: 512 KiB of stack suffice for the worst case (2 MiB without optimisation),
+  ///   recursion: 640 KiB of stack suffice for the worst case (3 MiB without optimisation),
   ///   measured under `ulimit -s`.
   package init(analyzing source: [UInt8]) {
     if let problem = Self.problem(withWhole: source) {

@@ -90,7 +90,7 @@ import Testing
           var sum: u64 = 18446744073709551615;
           for i, letter in 'x'..='z' {
               const wide = u32(letter) << 24;
-              sum += u64(wide);
+              sum += u64(wide) + u64(i);
           }
           print(sum);
       }
@@ -104,9 +104,9 @@ import Testing
       ], in: folder)
     expect(
       [
-        "5\t        sum += u64(wide);", "$1 = 1", "$2 = 121 'y'", "$3 = 2030043136",
+        "5\t        sum += u64(wide) + u64(i);", "$1 = 1", "$2 = 121 'y'", "$3 = 2030043136",
         "$4 = 2013265919", "3\t    for i, letter in 'x'..='z' {",
-        "4\t        const wide = u32(letter) << 24;", "$5 = 122 'z'", "6090129407",
+        "4\t        const wide = u32(letter) << 24;", "$5 = 122 'z'", "6090129410",
         "exited normally]",
       ], in: text)
   }

@@ -141,8 +141,9 @@ struct RandomProgramText {
     switch below(12) {
     case 0: return "(-(\(left)))"
     case 1: return "\(type)(\(expression(pick(Self.numbers), depth: depth - 1)))"
-    case 2: return "(\(left) / \(right))"
-    case 3 where type != "f64": return "(\(left) % \(right))"
+    case 2, 3:
+      let divisor = below(8) == 0 ? right : "\(type)(\(2 + below(9)))"
+      return "(\(left) \(pick(type == "f64" ? ["/"] : ["/", "%"])) \(divisor))"
     case 4 where type != "f64": return "(~\(left))"
     case 5 where type != "f64":
       let amount = below(4) == 0 ? expression(pick(Self.integers), depth: 0) : "\(below(8))"

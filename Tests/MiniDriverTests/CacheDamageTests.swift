@@ -214,7 +214,7 @@ extension CacheDamageTests {
   /// Without `--recheck` a false entry can be used, but no build traps, and no edit makes one trap.
   @Test(arguments: lies)
   func aLieMisleadsNoRecheck(lie: Lie) throws {
-    for edits in [[], ["math.mini"], ["main.mini"], ["main.mini", "math.mini", "lib/text.mini"]] {
+    for edits in [[], ["math.mini"], ["main.mini"], ["main.mini", "math.mini", "lib/page.mini"]] {
       let project = try Project(threeFiles)
       try project.build()
       try lie.tell(project)

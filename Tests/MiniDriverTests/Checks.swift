@@ -49,10 +49,10 @@ func checkNullBuild(
 let threeFiles = [
   "main.mini": """
   import "math.mini" as math;
-  import "lib/text.mini" as text;
+  import "lib/page.mini" as page;
 
   fn main() i32 {
-      text.show(math.add(1, 2));
+      page.show(math.add(1, 2));
       return math.square(3);
   }
 
@@ -67,7 +67,7 @@ let threeFiles = [
   }
 
   """,
-  "lib/text.mini": """
+  "lib/page.mini": """
   import "../math.mini" as numbers;
 
   fn show(n: i32) {

@@ -19,7 +19,7 @@ import Testing
     let index = try project.bytes(".mini_cache/file_hashes.bin")
     let copy = try project.bytes(".mini_cache/combined/main.mini.ll")
     try project.replace("math.mini", "a + b", "a + c")
-    try project.replace("lib/text.mini", "\" \"", "\": \"")
+    try project.replace("lib/page.mini", "\" \"", "\": \"")
     project.age()
     let report = try checkBuild(project)
     #expect(report.diagnosticTexts == ["math.mini: E0012"])

@@ -63,49 +63,49 @@ import Testing
       },
       files: [
         "math.mini": ["source"], "main.mini": ["source", "math.add"],
-        "lib/text.mini": ["math.add"],
+        "lib/page.mini": ["math.add"],
       ],
       functions: [
         "math.mini:add": ["body"], "math.mini:square": ["body"],
         "main.mini:main": ["body", "callee math.add"],
-        "lib/text.mini:show": ["callee math.add"],
+        "lib/page.mini:show": ["callee math.add"],
       ],
       sourcesRead: 3),
     Step(
       description: "another namespace is another file, but no other function",
-      edit: { try $0.replace("lib/text.mini", "numbers", "arithmetic") },
-      files: ["lib/text.mini": ["source", "import arithmetic", "import numbers"]]),
+      edit: { try $0.replace("lib/page.mini", "numbers", "arithmetic") },
+      files: ["lib/page.mini": ["source", "import arithmetic", "import numbers"]]),
     Step(
       description: "a file moved is compiled under its new name, and its importers",
       edit: {
-        try $0.rename("lib/text.mini", to: "text.mini")
-        try $0.replace("text.mini", "../math.mini", "math.mini")
-        try $0.replace("main.mini", "lib/text.mini", "text.mini")
+        try $0.rename("lib/page.mini", to: "page.mini")
+        try $0.replace("page.mini", "../math.mini", "math.mini")
+        try $0.replace("main.mini", "lib/page.mini", "page.mini")
       },
       files: [
-        "text.mini": [], "main.mini": ["source", "import text", "text.show", "lib/text.show"],
+        "page.mini": [], "main.mini": ["source", "import page", "page.show", "lib/page.show"],
       ],
       functions: [
-        "text.mini:show": [], "main.mini:main": ["callee text.show", "callee lib/text.show"],
+        "page.mini:show": [], "main.mini:main": ["callee page.show", "callee lib/page.show"],
       ],
-      sourcesRead: 2, neverBuilt: ["text.mini", "text.mini:show"]),
+      sourcesRead: 2, neverBuilt: ["page.mini", "page.mini:show"]),
     Step(
       description: "a file that nobody imports any more goes",
       edit: {
-        try $0.replace("main.mini", "import \"lib/text.mini\" as text;\n", "")
-        try $0.replace("main.mini", "text.show(math.add(1, 2));", "math.add(1, 2);")
+        try $0.replace("main.mini", "import \"lib/page.mini\" as page;\n", "")
+        try $0.replace("main.mini", "page.show(math.add(1, 2));", "math.add(1, 2);")
       },
-      files: ["main.mini": ["source", "import text", "lib/text.show"]],
-      functions: ["main.mini:main": ["body", "callee lib/text.show"]], fileCount: 2,
+      files: ["main.mini": ["source", "import page", "lib/page.show"]],
+      functions: ["main.mini:main": ["body", "callee lib/page.show"]], fileCount: 2,
       functionCount: 3),
     Step(
       description: "an edit of two files compiles both",
       edit: {
         try $0.replace("math.mini", "n * n", "n * n + 1")
-        try $0.replace("lib/text.mini", "\" \"", "\", \"")
+        try $0.replace("lib/page.mini", "\" \"", "\", \"")
       },
-      files: ["math.mini": ["source"], "lib/text.mini": ["source"]],
-      functions: ["math.mini:square": ["body"], "lib/text.mini:show": ["body"]], sourcesRead: 2),
+      files: ["math.mini": ["source"], "lib/page.mini": ["source"]],
+      functions: ["math.mini:square": ["body"], "lib/page.mini:show": ["body"]], sourcesRead: 2),
   ]
 
   @Test(arguments: steps)

@@ -9,10 +9,10 @@ package struct Interpreter {
   package struct Limits: Sendable {
     /// Instructions, and bytes of strings that are written.
     package var steps: Int
-    /// Values of all frames together.
+    /// Values of all frames together. A frame counts as ``Frame/cost`` more.
     package var values: Int
 
-    package init(steps: Int = 10_000_000, values: Int = 10_000_000) {
+    package init(steps: Int = 10_000_000, values: Int = 1_000_000) {
       self.steps = steps
       self.values = values
     }
@@ -69,6 +69,8 @@ package struct Interpreter {
 
   /// The state of one call.
   struct Frame {
+    /// The number of values that take as much memory as an empty frame.
+    static let cost = 16
     /// An index into ``functions``.
     let function: Int
     let arguments: [AIR.Constant]
@@ -85,7 +87,7 @@ package struct Interpreter {
   /// Begins a call, unless that exceeds a limit.
   mutating func begin(_ function: Int, _ arguments: [AIR.Constant]) -> Bool {
     let air = functions[function].air
-    valueCount += air.code.count + air.slots.count
+    valueCount += Frame.cost + air.code.count + air.slots.count
     guard valueCount <= limits.values else { return false }
     let none = AIR.Constant.bool(false)
     frames.append(
@@ -100,7 +102,7 @@ package struct Interpreter {
   /// the call.
   mutating func end(returning value: AIR.Constant?) -> End? {
     let frame = frames.removeLast()
-    valueCount -= frame.values.count + frame.slots.count
+    valueCount -= Frame.cost + frame.values.count + frame.slots.count
     guard let caller = frames.indices.last else { return .returned(value) }
     if let value { frames[caller].values[frames[caller].next - 1] = value }
     return nil
