@@ -80,15 +80,8 @@ enum RuntimePanic {
   static let assertion = panic("assertion", "assertion failed")
 
   /// A panic whose message the program gives.
-  static let message = """
-    define void @mini_panic_message(ptr %message, i64 %length, ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
-    entry:
-      call void @mini_panic_begin()
-      call void @mini_write_bytes(ptr %message, i64 %length)
-      call void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal)
-      unreachable
-    }
-    """
+  static let message = function(
+    "message", parameters: "ptr %message, i64 %length, ", writes: "ptr %message, i64 %length")
 
   /// A shift by an amount that is signed or not.
   static let shift = """
@@ -117,13 +110,21 @@ enum RuntimePanic {
     return """
       @mini_text_\(kind) = private unnamed_addr constant [\(length) x i8] c"\(message)"
 
-      define void @mini_panic_\(kind)(ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
-      entry:
-        call void @mini_panic_begin()
-        call void @mini_write_bytes(ptr @mini_text_\(kind), i64 \(length))
-        call void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal)
-        unreachable
-      }
-      """
+
+      """ + function(kind, parameters: "", writes: "ptr @mini_text_\(kind), i64 \(length)")
+  }
+
+  private static func function(
+    _ kind: String, parameters: String, writes bytes: String
+  ) -> String {
+    """
+    define void @mini_panic_\(kind)(\(parameters)ptr %name, i64 %nameLength, i32 %ordinal) noinline noreturn "frame-pointer"="all" {
+    entry:
+      call void @mini_panic_begin()
+      call void @mini_write_bytes(\(bytes))
+      call void @mini_panic_end(ptr %name, i64 %nameLength, i32 %ordinal)
+      unreachable
+    }
+    """
   }
 }
