@@ -261,6 +261,36 @@ extension CacheDamageTests {
     #expect(report.bytesWritten == (try Written(project).bytes(since: before)))
   }
 
+  /// The copy of the last output can be damaged, changed, or another build's by now. Each section is
+  /// checked in any case; the message claims no more than is known.
+  @Test(arguments: [
+    ("its times kept", ["is damaged: the section of"]),
+    ("changed", ["is not as the last build left it: the section of"]),
+    ("replaced", []),
+  ])
+  func theCopyOfTheLastOutputIsChecked(_ how: String, _ messages: [String]) throws {
+    let project = try Self.project()
+    let name = ".mini_cache/combined/main.mini.ll"
+    let path = project.path(name)
+    let status = try #require(try LocalFileSystem().status(of: path, followingLinks: false))
+    let bytes = try #require(try project.bytes(name)).map { $0 == UInt8(ascii: "r") ? 0x52 : $0 }
+    if how == "replaced" {
+      // Both files exist for a moment, so the new one has another number.
+      let other = ".mini_cache/combined/other"
+      try project.write(other, bytes)
+      try LocalFileSystem().rename(project.path(other), to: path)
+    } else {
+      try Project.overwrite(path, bytes)
+    }
+    if how == "its times kept" {
+      try project.setTimes(name, mtime: status.mtimeNanoseconds, ctime: status.ctimeNanoseconds)
+    }
+    let report = try checkBuild(project, context: how)
+    #expect(report.cacheEvents.count == messages.count, "\(report.cacheEvents)")
+    for (event, message) in zip(report.cacheEvents, messages) { #expect(event.contains(message)) }
+    try checkSound(project, after: report, how)
+  }
+
   @Test func recheckBelievesNoOutput() throws {
     let project = try Project(threeFiles)
     try project.build()

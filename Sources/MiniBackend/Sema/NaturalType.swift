@@ -97,8 +97,7 @@ extension ZIR.Function {
   }
 
   /// The operands of an arithmetic operator that share its type: one for `-x`, `~x`, `abs(x)` and
-  /// shifts, two
-  /// for the others.
+  /// shifts, two for the others.
   func operands(of instruction: ZIR.Instruction) -> Operands {
     Operands(instruction, count: instruction.tag.hasOneOperandOfItsType ? 1 : 2)
   }
@@ -123,18 +122,6 @@ struct Operands: RandomAccessCollection {
 extension ZIR.Tag {
   /// Whether it is an operator with two operands of one type.
   var isBinaryOperator: Bool { symbol != "" && self != .not && !hasOneOperandOfItsType }
-
-  /// Whether it is arithmetic of which only the first operand has the result's type.
-  var hasOneOperandOfItsType: Bool {
-    self == .negate || self == .complement || self == .shiftLeft || self == .shiftRight
-      || self == .absolute
-  }
-
-  /// Whether it is an operator that is defined on integers alone.
-  var isOfIntegers: Bool {
-    self == .remainder || self == .complement || self == .bitAnd || self == .bitOr
-      || self == .bitXor || self == .shiftLeft || self == .shiftRight
-  }
 
   /// The operator as the source spells it; empty for other instructions.
   var symbol: String {

@@ -167,18 +167,17 @@ extension OutputPlan {
       }
     }
     guard let first = assembled.misfits.first, let path = place?.combined, let previous,
-      isRecorded(previous.status.inode, as: path, in: graph.snapshot)
+      let recorded = graph.snapshot?.project.outputs[name(of: path)]?.stamp,
+      recorded.inode == previous.status.inode
     else { return }
+    // A file system gives the number of a removed file to the next new one, so a file with another
+    // time can be another build's. Only with the recorded times is it surely the last build's.
+    let fault =
+      recorded == Stamp(previous.status) ? "is damaged" : "is not as the last build left it"
     let others = assembled.misfits.count - 1
     let file = context.names.shown(graph.files.path(of: program.order[first]).path)
     context.cache.report(
-      "'\(path)' is damaged: the section of \(file)"
+      "'\(path)' \(fault): the section of \(file)"
         + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")
-  }
-
-  private func isRecorded(
-    _ inode: UInt64, as path: FilePath, in snapshot: FileHashCache?
-  ) -> Bool {
-    snapshot?.project.outputs[name(of: path)]?.stamp.inode == inode
   }
 }

@@ -332,5 +332,17 @@ package struct ZIR: Hashable, Sendable {
       self == .divide || self == .remainder || self == .shiftLeft || self == .shiftRight
         || self == .assert || self == .panic
     }
+
+    /// Whether it is arithmetic of which only the first operand has the result's type.
+    package var hasOneOperandOfItsType: Bool {
+      self == .negate || self == .complement || self == .shiftLeft || self == .shiftRight
+        || self == .absolute
+    }
+
+    /// Whether it is an operator that is defined on integers alone.
+    package var isOfIntegers: Bool {
+      self == .remainder || self == .complement || self == .bitAnd || self == .bitOr
+        || self == .bitXor || self == .shiftLeft || self == .shiftRight
+    }
   }
 }
