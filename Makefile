@@ -11,7 +11,7 @@ PROOF   := .build/proof
 DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-figures guard guard-update lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-figures guard guard-update runtime lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -73,6 +73,9 @@ guard: build ## counts instructions, system calls and bytes; fails if they chang
 
 guard-update: build ## rewrites these counts; commit them with the change that caused them
 	@python3 -B Tests/Scripts/bench/guard.py $(MINI) --update
+
+runtime: setup ## translates the run-time library of Mini programs from C to LLVM IR
+	@python3 -B Tests/Scripts/runtime.py
 
 lint: setup ## checks format, warnings, layering, house rules
 	@sh Tests/Scripts/lint.sh

@@ -55,6 +55,9 @@ let package = Package(
       name: "BuildCache", dependencies: ["ObjectStore", "FileIO", "CDeflate", system, crypto],
       swiftSettings: strictBytes),
 
+    // The run-time library of Mini programs, which only tests link.
+    .target(name: "CMiniRuntime"),
+
     // Right column: the compiler. Pure functions, no I/O.
     .target(name: "MiniFrontend", swiftSettings: strict),
     .target(name: "MiniBackend", dependencies: ["MiniFrontend"], swiftSettings: strict),
@@ -90,7 +93,8 @@ let package = Package(
 
     // Tests. TestSupport contains shared helpers: temporary folders, real git, fixtures.
     .target(
-      name: "TestSupport", dependencies: ["FileIO", system], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["MiniFrontend", "FileIO", system],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     // Properties that every decoder and the compiler must keep for any input. Fuzzers search for
     // violations, and tests replay the inputs they found.
@@ -124,7 +128,8 @@ let package = Package(
       name: "MiniFrontendTests", dependencies: ["MiniFrontend", "TestSupport"],
       swiftSettings: unoptimized),
     .testTarget(
-      name: "MiniBackendTests", dependencies: ["MiniBackend", "MiniFrontend", "TestSupport"],
+      name: "MiniBackendTests",
+      dependencies: ["CMiniRuntime", "MiniBackend", "MiniFrontend", "TestSupport"],
       swiftSettings: unoptimized),
     .testTarget(
       name: "MiniDriverTests",

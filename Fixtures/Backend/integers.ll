@@ -13,7 +13,7 @@ d0:
   %10 = urem i64 %9, 10
   ret i64 %10
 p0:
-  call void @mini_panic_zero(ptr @"integers.wrap:0", i64 13, i32 1)
+  call void @mini_panic_zero(ptr @"integers.wrap:0", i64 13, i32 2)
   unreachable
 }
 

@@ -3,7 +3,7 @@
 @"output.show:2" = private unnamed_addr constant [6 x i8] c", x = "
 @"output.show:3" = private unnamed_addr constant [9 x i8] c", flag = "
 @"output.show:4" = private unnamed_addr constant [25 x i8] c"quote \22 backslash \5C line\0A"
-@"output.show:5" = private unnamed_addr constant [2 x i8] c"\00\FF"
+@"output.show:6" = private unnamed_addr constant [2 x i8] c"\00\FF"
 define void @output.show(i32 %0, i64 %1, double %2, i1 %3) {
 b0:
   call void @mini_write_bytes(ptr @"output.show:0", i64 4)
@@ -22,7 +22,7 @@ b0:
   call void @mini_write_line()
   call void @mini_write_bool(i1 true)
   call void @mini_write_f64(double 0x3FF8000000000000)
-  call void @mini_write_bytes(ptr @"output.show:5", i64 2)
+  call void @mini_write_bytes(ptr @"output.show:6", i64 2)
   call void @mini_write_line()
   ret void
 }

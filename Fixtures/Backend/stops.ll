@@ -1,5 +1,5 @@
 @"stops.check:0" = private unnamed_addr constant [8 x i8] c"too many"
-@"stops.check:1" = private unnamed_addr constant [11 x i8] c"stops.check"
+@"stops.check:2" = private unnamed_addr constant [11 x i8] c"stops.check"
 define i32 @stops.check(i32 %0) {
 b0:
   %1 = icmp sgt i32 %0, 0
@@ -16,13 +16,13 @@ d2:
   %4 = sdiv i32 100, %0
   ret i32 %4
 p0:
-  call void @mini_panic_assertion(ptr @"stops.check:1", i64 11, i32 1)
+  call void @mini_panic_assertion(ptr @"stops.check:2", i64 11, i32 1)
   unreachable
 p1:
-  call void @mini_panic_message(ptr @"stops.check:0", i64 8, ptr @"stops.check:1", i64 11, i32 2)
+  call void @mini_panic_message(ptr @"stops.check:0", i64 8, ptr @"stops.check:2", i64 11, i32 2)
   unreachable
 p2:
-  call void @mini_panic_zero(ptr @"stops.check:1", i64 11, i32 4)
+  call void @mini_panic_zero(ptr @"stops.check:2", i64 11, i32 4)
   unreachable
 }
 

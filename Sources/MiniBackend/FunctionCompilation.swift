@@ -34,14 +34,16 @@ package func analyze(
   debugInfo: DebugInfo = .none
 ) -> (air: AIR.Function?, diagnostics: [RawDiagnostic]) {
   precondition(callees.count == function.callees.count, "each callee needs its resolution")
-  var checker = TypeChecker(function, callees: callees)
-  var lowering = Lowering(function, symbol: symbol, callees: callees, debugInfo: debugInfo)
+  let table = TypeTable()
+  var checker = TypeChecker(function, callees: callees, table: table)
+  var lowering = Lowering(
+    function, symbol: symbol, callees: callees, table: table, debugInfo: debugInfo)
   lowering.builder.reserve(function.code.count)
   var start = 0
   for end in function.code.indices where function.code[end].tag.isStatement {
     checker.checkStatement(start...end)
     if checker.isSound {
-      lowering.lowerStatement(start...end, types: checker.types)
+      lowering.lowerStatement(start...end, &checker)
     }
     start = end + 1
   }

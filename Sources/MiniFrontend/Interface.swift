@@ -2,7 +2,7 @@
 //
 //   interface   = varint count, { declaration }   sorted by the names' bytes, each name once
 //   declaration = byte kind, string name, form                                 (see ByteReader)
-//   form        = byte result, varint count, { byte parameter }                kind 0, a function
+//   form        = signature                                                    kind 0, a function
 
 /// The declared forms of a file: for each declaration its name and what its text says to importers.
 /// An importer depends on the forms of the names that it uses, not on the others.

@@ -54,7 +54,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
     Forgery("a folder is all names", 1, (0, 0), (8, .max)),
     Forgery("a name is all names", 2, (40, 0), (48, .max)),
     Forgery("warnings are all warnings", 4, (0, 0), (8, .max)),
-    Forgery("a file has all imports", 5, (100, 0), (104, .max)),
+    Forgery("a file has all imports", 5, (112, 0), (116, .max)),
     Forgery("imports lead out of the index", 7, (0, .max)),
     Forgery("imports are of no file", 7, (4, .max)),
   ]

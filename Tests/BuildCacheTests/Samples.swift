@@ -82,7 +82,7 @@ struct Samples {
         irSize: UInt64(self.number(0..<5000)),
         irChecksum: UInt32(truncatingIfNeeded: random.next()),
         sectionChecksum: UInt32(truncatingIfNeeded: random.next()),
-        runtimeParts: UInt32(truncatingIfNeeded: random.next()))
+        runtimeParts: UInt128(random.next()))
     }
   }
 
@@ -104,7 +104,7 @@ struct Samples {
         imports: imports),
       facts: facts(imports: imports), irID: objectID(), irSize: random.next(),
       irChecksum: UInt32(number(0..<9)),
-      runtimeParts: UInt32(number(0..<9)), costNanoseconds: random.next(),
+      runtimeParts: UInt128(number(0..<9)), costNanoseconds: random.next(),
       usedDay: UInt32(number(0..<30000)))
   }
 
@@ -116,7 +116,7 @@ struct Samples {
       })
     return AirEntry(
       path: path, function: function, inputs: inputs, key: inputs.key, irID: objectID(),
-      irSize: random.next(), runtimeParts: UInt32(number(0..<9)), costNanoseconds: random.next(),
+      irSize: random.next(), runtimeParts: UInt128(number(0..<9)), costNanoseconds: random.next(),
       usedDay: UInt32(number(0..<30000)))
   }
 }

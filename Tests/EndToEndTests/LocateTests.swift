@@ -46,7 +46,7 @@ import Testing
     let other = try Mini.run(["locate", "main.main #2", "project"], in: workspace.folder(""))
     #expect(other.outputText.hasPrefix("  --> project/main.mini:4:19\n"), "\(other.outputText)")
     for name in [
-      "main.main #0", "main.main #3", "main.half #1", "c.half #1", "main #1", "", "#1", "main.main",
+      "main.main #0", "main.main #4", "main.half #1", "c.half #1", "main #1", "", "#1", "main.main",
       "main.main #99999999999",
     ] {
       let none = try Mini.run(["locate", name], in: folder)

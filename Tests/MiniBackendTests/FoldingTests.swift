@@ -12,7 +12,7 @@ import Testing
     var source = ""
     var calls = ""
     for number in 0..<400 {
-      let type = Type.numbersAndBool[number % Type.numbersAndBool.count]
+      let type = Scalar.numbersAndBool[number % Scalar.numbersAndBool.count]
       let expression = generator.expression(type, depth: 4)
       let values = generator.values()
       source += """
@@ -45,9 +45,9 @@ import Testing
   }
 }
 
-extension Type {
-  fileprivate static let integers: [Type] = [.u8, .i32, .u32, .i64, .u64]
-  fileprivate static let numbersAndBool: [Type] = integers + [.f64, .bool]
+extension Scalar {
+  fileprivate static let integers: [Scalar] = [.u8, .i32, .u32, .i64, .u64]
+  fileprivate static let numbersAndBool: [Scalar] = integers + [.f64, .bool]
 }
 
 /// Makes expressions over one variable of each type that never panic.
@@ -63,7 +63,7 @@ private struct ExpressionGenerator {
   }
 
   /// A value for each variable.
-  mutating func values() -> [(name: String, type: Type, value: String)] {
+  mutating func values() -> [(name: String, type: Scalar, value: String)] {
     let b = [
       "0", "-1", "-9223372036854775808", "9223372036854775807", "4294967296", "81985529216486895",
     ]
@@ -79,13 +79,13 @@ private struct ExpressionGenerator {
     ]
   }
 
-  mutating func expression(_ type: Type, depth: Int) -> String {
+  mutating func expression(_ type: Scalar, depth: Int) -> String {
     if depth == 0 { return leaf(type) }
     if type.isInteger { return integer(type, depth: depth - 1) }
     return type == .f64 ? double(depth: depth - 1) : bool(depth: depth - 1)
   }
 
-  private mutating func leaf(_ type: Type) -> String {
+  private mutating func leaf(_ type: Scalar) -> String {
     switch type {
     case .i32: pick(["a", "a", "3", "-17", "65536"])
     case .i64: pick(["b", "b", "5", "-1000000007", "i64(4294967297)"])
@@ -97,14 +97,14 @@ private struct ExpressionGenerator {
     }
   }
 
-  private mutating func integer(_ type: Type, depth: Int) -> String {
+  private mutating func integer(_ type: Scalar, depth: Int) -> String {
     let left = expression(type, depth: depth)
     let divisor = pick(type.isSigned ? ["3", "-7", "10", "1"] : ["3", "7", "10", "1"])
     switch random.next() % 13 {
     case 0: return "\(pick(["-", "~", "abs"]))(\(left))"
     case 1:
       // The inner conversion is needed because literals alone would take the outer one's type.
-      let from = pick(Type.integers + [.f64])
+      let from = pick(Scalar.integers + [.f64])
       return "\(type.name)(\(from.name)(\(expression(from, depth: depth))))"
     case 2: return "(\(left) / \(divisor))"
     case 3: return "(\(left) % \(divisor))"
@@ -112,7 +112,7 @@ private struct ExpressionGenerator {
     case 4: return "(\(left) / (\(expression(type, depth: depth)) % 7 + 8))"
     case 5:
       // Literals alone would be i32, here and in comparisons.
-      let amountType = pick(Type.integers)
+      let amountType = pick(Scalar.integers)
       let amount = "(\(amountType.name)(\(expression(amountType, depth: depth))) & 7)"
       return "(\(left) \(pick(["<<", ">>"])) \(amount))"
     case 6...8: return "(\(left) \(pick(["&", "|", "^"])) \(expression(type, depth: depth)))"
@@ -127,7 +127,7 @@ private struct ExpressionGenerator {
     case 0: return "\(pick(["-", "abs"]))(\(left))"
     case 2: return "\(pick(["min", "max"]))(\(left), \(expression(.f64, depth: depth)))"
     case 1:
-      let type = pick(Type.integers)
+      let type = pick(Scalar.integers)
       return "f64(\(type.name)(\(expression(type, depth: depth))))"
     default:
       return "(\(left) \(pick(["+", "-", "*", "/"])) \(expression(.f64, depth: depth)))"
@@ -140,7 +140,7 @@ private struct ExpressionGenerator {
     case 1: return "(\(expression(.bool, depth: depth)) and \(expression(.bool, depth: depth)))"
     case 2: return "(\(expression(.bool, depth: depth)) or \(expression(.bool, depth: depth)))"
     default:
-      let type = pick(Type.integers + [.f64])
+      let type = pick(Scalar.integers + [.f64])
       let comparison = pick(["==", "!=", "<", "<=", ">", ">="])
       let left = "\(type.name)(\(expression(type, depth: depth)))"
       return "(\(left) \(comparison) \(expression(type, depth: depth)))"

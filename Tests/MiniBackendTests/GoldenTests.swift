@@ -43,7 +43,8 @@ import Testing
     for (function, symbol, callees) in modules.functions(of: name) {
       let other = ZIR.Function(
         name: function.name, signature: function.signature, code: function.code,
-        extra: function.extra, callees: function.callees, integers: function.integers,
+        extra: function.extra, callees: function.callees, types: function.types,
+        integers: function.integers,
         floats: function.floats, strings: function.strings, localCount: function.localCount,
         nameRange: function.nameRange,
         ranges: function.ranges.map { SourceRange(start: $0.start + 7, end: $0.end + 9) },

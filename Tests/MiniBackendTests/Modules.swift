@@ -95,7 +95,7 @@ struct Modules {
     }
     guard let main = analysis(of: root)?.interface.lookup("main") else { return nil }
     let header = ProgramHeader.text(
-      rootModule: root, mainResult: main.result, parts: parts, debugInfo: debugInfo)
+      rootModule: root, mainResult: main.result.scalar ?? .void, parts: parts, debugInfo: debugInfo)
     return header + sections.joined()
   }
 }

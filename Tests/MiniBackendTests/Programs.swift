@@ -50,6 +50,7 @@ enum Tools {
   /// `lli-15` and `llvm-as-15` come with Debian's llvm-15; `nil` if that is not installed.
   static let lli15 = find("lli-15")
   static let llvmAs15 = find("llvm-as-15")
+  static let valgrind = find("valgrind")
 
   /// The clang beside the Swift compiler, with which mini builds executables.
   static let clang: String? = find("swiftc").map {

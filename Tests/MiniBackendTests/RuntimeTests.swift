@@ -141,7 +141,7 @@ import Testing
   }
 
   private func execute(
-    _ ir: String, parts: RuntimeParts, mainResult: Type = .i32, with engine: Engine
+    _ ir: String, parts: RuntimeParts, mainResult: Scalar = .i32, with engine: Engine
   ) throws -> Outcome {
     let header = ProgramHeader.text(
       rootModule: "main", mainResult: mainResult, parts: parts)

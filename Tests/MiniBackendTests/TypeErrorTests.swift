@@ -45,7 +45,7 @@ let mathModule = """
   """
 
 @Suite struct TypeErrorTests {
-  @Test(arguments: typeErrors)
+  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors)
   func errorsStandAtTheirPlaces(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()
     let errors = Modules(["main": text, "lib/math": mathModule]).errors(of: "main")
@@ -75,7 +75,7 @@ let mathModule = """
       })
   }
 
-  @Test(arguments: typeErrors)
+  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors)
   func whatHasErrorsMakesNoCode(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()
     let modules = Modules(["main": text, "lib/math": mathModule])
@@ -85,7 +85,7 @@ let mathModule = """
 }
 
 /// A test that needs only the body of `main`.
-private func body(_ fact: String, _ body: String, says: [String] = []) -> MarkedSource {
+func body(_ fact: String, _ body: String, says: [String] = []) -> MarkedSource {
   MarkedSource(fact, "fn main() {\n" + body + "\n}\n", says: says)
 }
 
@@ -167,16 +167,15 @@ let typeErrors: [MarkedSource] = [
     "an assignment keeps the variable's type",
     "var n = 1; n = ‹E0021›1.5; n = ‹E0021›true; n = 2; print(n);"),
   body(
-    "a string stands in print and write only",
-    "const s = ‹E0023›\"a\"; print(\"b\", ‹E0023›\"c\" == ‹E0023›\"d\"); ‹E0023›\"e\"; write(s + 1);"
-  ),
-  body(
-    "a message is a string, and no other argument is",
+    "a message is a text, and no other argument is",
     """
-    assert(true, "a"); ‹E0020›assert(); ‹E0020›assert("a", "b", "c"); assert(‹E0023›"a");
+    assert(true, "a"); ‹E0020›assert(); ‹E0020›assert("a", "b", "c"); assert(‹E0021›"a");
     assert(true, ‹E0021›1); assert(‹E0021›1, ‹E0021›true); ‹E0020›panic(1, 2); panic(‹E0021›2.5);
-    ‹E0020›exit(); exit(‹E0021›true); exit(‹E0023›"a"); exit(‹E0006›4294967296); panic("a");
-    """),
+    ‹E0020›exit(); exit(‹E0021›true); exit(‹E0021›"a"); exit(‹E0006›4294967296); panic("a");
+    """,
+    says: [
+      "'assert' takes 1 or 2 arguments, found 0", "it is used as 'assert(condition, message)'",
+    ]),
   MarkedSource(
     "nothing is no value",
     """

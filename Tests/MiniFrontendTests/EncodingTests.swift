@@ -1,4 +1,4 @@
-// Interfaces, function keys, diagnostics and ZIR as bytes.
+// Interfaces, function keys and diagnostics as bytes.
 
 import MiniFrontend
 import Testing
@@ -10,7 +10,7 @@ private func interface(_ source: String) -> Interface {
 @Test func anInterfaceHoldsNamesAndTypesAndNothingElse() {
   let base = interface("fn b(x: i32) i64 { return 1; } fn a() { }")
   #expect(base.names == ["a", "b"])
-  #expect(base.lookup("b") == Signature(parameters: [.i32], result: .i64))
+  #expect(base.lookup("b") == Signature(parameters: [Parameter(.i32)], result: .i64))
   #expect(base.lookup("a") == Signature(parameters: [], result: .void))
   #expect(base.lookup("c") == nil && base.lookup("") == nil)
   #expect(
@@ -108,18 +108,63 @@ private func keys(_ source: String) -> [[UInt8]] {
   #expect(!all.contains(base))
 }
 
+@Test func aKeyCoversPlacesTypesAndWhatLeaves() {
+  func key(_ header: String, _ body: String) -> [UInt8]? {
+    keys("fn f(\(header)) { \(body) }").first
+  }
+  let header = "a: &[[i32]], b: ?i32"
+  let statements = [
+    "a[0][1] = 2;", "a[1][1] = 2;", "a[0][1] += 2;", "a[0] = [2];", "a = [[2]];", "print(a[0][1]);",
+    "print(a[0..]);", "print(a[..0]);", "print(a[0..1]);", "print([0; 1]);", "print([0, 1]);",
+    "const c: ?i32 = 1; print(c);", "const c: ??i32 = 1; print(c);", "push(&a, [1]);", "pop(&a);",
+    "push(&a[0], 1);", "print(len(a));", "print(text(a));", "print(b orelse 1);",
+    "print(b orelse return);",
+    "print(b orelse panic(\"\"));", "print(b orelse exit(1));", "if const c = b { print(c); }",
+    "while const c = b { print(c); }", "while const c = b { print(c orelse break); }",
+    "while const c = b { print(c orelse continue); }", "for c in a { print(c); }",
+    "for c, _ in a { print(c); }", "for c, d in a { print(c); print(d); }",
+    "{ const c = 1; print(c); }",
+    "const c = 1; print(c);", "print(none);", "print(b == none);",
+  ]
+  let made = statements.compactMap { key(header, $0) }
+  #expect(made.count == statements.count && Set(made).count == made.count)
+  let headers = [
+    "a: &[[i32]], b: i32", "a: [[i32]], b: ?i32", "a: &[[?i32]], b: ?i32", "a: &[text], b: ?i32",
+  ]
+  #expect(Set(([header] + headers).compactMap { key($0, "print(a, b);") }).count == 5)
+}
+
+@Test func typesComeBackFromTheirBytes() {
+  let header = "fn f(a: &[?text], b: ??[[u8]], c: &i32) ?[?bool] { return none; }"
+  let base = interface(header)
+  #expect(Interface(decoding: base.encoded()) == base)
+  #expect(base.lookup("f")?.text == "(&[?text], ??[[u8]], &i32) ?[?bool]")
+  for other in ["&[text]", "[?text]", "&?[text]", "&[?u8]"] {
+    #expect(base.encoded() != interface(header.replacing("&[?text]", with: other)).encoded())
+  }
+  // An array of nothing, a parameter of nothing, a mode that is none, a type that is too deep.
+  let name: [UInt8] = [1, 0, 1, 0x66]
+  #expect(Interface(decoding: name + [17, 2, 1, 1, 18, 16]) != nil)
+  #expect(Interface(decoding: name + [17, 0, 1, 1, 18, 16]) == nil)
+  #expect(Interface(decoding: name + [17, 2, 1, 1, 18, 0]) == nil)
+  #expect(Interface(decoding: name + [17, 2, 1, 2, 18, 16]) == nil)
+  let deep = [UInt8](repeating: 18, count: 100_000)
+  #expect(Interface(decoding: name + deep + [2, 0]) == nil)
+}
+
 @Test func whatIsNoEncodingIsNotDecoded() {
   var random = SeededGenerator(state: 1)
   let analysis = FileAnalysis(
-    analyzing: Array("import \"a.mini\"; fn f(a: i32) { const x = a.b(1, 2.5, \"s\"); y(); }".utf8))
-  let zir = analysis.zir.encoded()
+    analyzing: Array(
+      "import \"a.mini\"; fn f(a: i32, b: &[?text]) ??f64 { const x = a.b(1, 2.5, \"s\"); y(); }"
+        .utf8))
   let diagnostics = analysis.zir.diagnostics.map(analysis.lines.locate).encoded()
-  for length in 0..<zir.count { #expect(ZIR(decoding: Array(zir.prefix(length))) == nil) }
+  let interface = analysis.interface.encoded()
   for length in 0..<diagnostics.count {
     #expect([Diagnostic](decoding: Array(diagnostics.prefix(length))) == nil)
   }
   for _ in 0..<Int(20_000 * Fixtures.fuzzScale) {
-    checkDecoders(mutated(zir, &random))
+    checkDecoders(mutated(interface, &random))
     checkDecoders(mutated(diagnostics, &random))
     checkDecoders(
       (0..<Int.random(in: 0..<64, using: &random)).map { _ in .random(in: 0...255, using: &random) }
@@ -137,10 +182,6 @@ private func mutated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt
 
 /// Encoding a decoded value gives the same bytes.
 private func checkDecoders(_ bytes: [UInt8]) {
-  if let zir = ZIR(decoding: bytes) {
-    #expect(zir.encoded() == bytes)
-    _ = zir.dump()
-  }
   if let list = [Diagnostic](decoding: bytes) { #expect(list.encoded() == bytes) }
   if let interface = Interface(decoding: bytes) { #expect(interface.encoded() == bytes) }
 }

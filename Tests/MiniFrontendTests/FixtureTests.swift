@@ -72,7 +72,10 @@ private let pieces = [
   "==", "!", "<", "<=", "+", "-", "*", "%", "1", "1.5", "\"", "\\", "é", "\u{0}", "\r", "\n", "//",
   "for i in ", "in ", "..", "..=", "_", "'a'", "'", "u8", "struct ", "test ", "&", "|=", "<<",
   ">>=",
-  "~", "^", "+=", "/*", "x", "print(", "0x", "1e", "import \"a.mini\";", "fn f() {", "\u{FEFF}",
+  "~", "^", "+=", "text", "[", "]", "?", "??", "none", " orelse ", "orelse return ", "const x = ",
+  "[0; 3]", "[1, 2]", "a[0]", "[1..]", "&x", "&x[0]", "push(&x, 1)", "len(x)", ".x", "?i32",
+  "[text]",
+  "/*", "x", "print(", "0x", "1e", "import \"a.mini\";", "fn f() {", "\u{FEFF}",
 ]
 
 /// Removes, doubles, moves or flips some bytes, or inserts pieces of the language.

@@ -47,7 +47,7 @@ private func key(_ source: String) -> [UInt8] {
     """)
   #expect(locations.blocks.map { [$0.line, $0.column] } == [[2, 39], [2, 14], [4, 15]])
   let inner = function.blocks.map { function.code[Int($0.start)..<Int($0.end)].count }
-  #expect(inner == [4, 8, 4])
+  #expect(inner == [5, 10, 5])
   #expect(function.blocks[1].end >= function.blocks[0].end)
   #expect(function.blocks[1].start < function.blocks[0].start)
 }

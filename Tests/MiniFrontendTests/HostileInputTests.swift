@@ -24,6 +24,15 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(codes("fn f(a: i32) { if a == 0 { }\(many(" else if a == 1 { }", 10_000)) }") == [])
   #expect(codes("fn f() { print(1\(many(", 1"))); }") == [])
   #expect(codes("fn f() { \(many("{ } ")) }") == [])
+  #expect(codes("fn f(a: text) { print(a\(many("[0]"))); print(a\(many("[0..]"))); }") == [])
+  #expect(codes("fn f(a: &text) { a\(many("[0]")) += a; g(&a\(many("[0]"))); } fn g() { }") == [])
+  #expect(codes("fn f(a: ?i32) { print(a\(many(" orelse a")) orelse return); }") == [])
+  #expect(codes("fn f() { print([1\(many(", 1")),]); }") == [])
+  #expect(codes("fn f(a: text) { print(a\(many(".x"))); }") == [.undefinedField])
+  #expect(codes("fn f(a: text) { a\(many(".x", 99_999)).y = 1; }") == [.undefinedField])
+  #expect(codes("fn f(a: text) { print(a\(many("!.x()[0]?"))); }").count == 101)
+  #expect(codes("fn f(a: &i32) { f(&a\(many(", &a"))); }").count == 101)
+  #expect(codes("fn f() { print(1\(many("!"))); }") == [.unexpectedToken])
   #expect(codes("fn f() { \(many("print(1); ")) }") == [])
   let breaks = "while true { if a == 0 { }\(many(" else if a == 1 { break; }", 10_000)) }"
   #expect(codes("fn f(a: i32) { \(breaks) }") == [])
@@ -33,14 +42,26 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
 @Test(.timeLimit(.minutes(60))) func deepNestingIsAnErrorAndNoCrash() {
   for open in [
     "(", "-", "!", "f(", "i32(", "1 + (", "a.f(", "a and !(", "1 or (2 and 3 == 4 < 5 + 6 * (",
+    "[", "[1, ", "[0; ", "a[", "a[0][1..", "text(", "f(&a[", "1 orelse (", "none orelse return ",
+    "a[..f(&b[[", "a[0].x(",
   ] {
     #expect(codes("fn f() { print(\(many(open))1); }").contains(.nestingTooDeep), "\(open)")
   }
   for open in [
     "{", "if true {", "while true {", "if true { } else {", "if true { } else if true {",
+    "if const _x = none {", "while const x = none {", "for _ in [] {", "if a[0] {",
   ] {
     let found = codes("fn f() { \(many(open)) }")
     #expect(found.count { $0 == .nestingTooDeep } == 1, "\(open)")
+  }
+  for open in ["[", "?", "[?", "??["] {
+    #expect(codes("fn f(a: \(many(open))i32) { }").contains(.nestingTooDeep), "\(open)")
+    #expect(codes("fn f() { const a: \(many(open))i32 = 1; }").contains(.nestingTooDeep), "\(open)")
+    #expect(codes("fn f() \(many(open)) { }").contains(.nestingTooDeep), "\(open)")
+  }
+  for open in ["*", "&", "Vec<", "i32[", "mut ", "[]", "[[]"] {
+    #expect(codes("fn f(a: \(many(open))i32) { }").count <= 101, "\(open)")
+    #expect(codes("fn f() { print(\(many(open))a); }").count <= 101, "\(open)")
   }
   #expect(codes("fn f() { \(many("if true ")) }").count <= 101)
   let closed = codes("fn f() { return \(many("("))1\(many(")")); } fn g() { x; }")
@@ -55,6 +76,10 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
     "fn f() { ",
     "const x = 1; ", "x ", "1. ", "1.2.3 ", "\"\\q\" ", ", ", "a.", "é", "= ", "else ", "if ",
     "import \"a.mini\"; ", "import \"\"; ", "x.y(); ", "print(1 2); ", "fn f() { x(; } ", "\"\n",
+    "[", "] ", "[1 2] ", "x[", "? ", "! ", "?? ", "& ", "&x ", "x.y.z; ", "f(&", "* ", "x! ",
+    "x?.y ",
+    "orelse ", "none ", "x orelse return ", "if const ", "while const x = ", "for x in ", "let x ",
+    "foreach x in y ", "text(", "[i32] ", "x[1:2] ", "f\"x\" ", "x!(y) ", "'ab' ", "\"\\(x)\" ",
   ]
   for piece in hostile {
     #expect(codes(many(piece)).count <= 101 + 1000, "\(piece)")

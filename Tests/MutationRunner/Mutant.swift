@@ -106,6 +106,11 @@ private let pieces = [
   "/*", "*/", "\u{FEFF}", "@", "&&", "||", "x", "print(", "write(", "i32(", "i64(", "f64(", "a.b(",
   "import \"a.mini\";", "import \"../x/y.mini\" as z;", "fn f() {", "fn f(a: i32, b: f64) bool {",
   "while true {", "if true { return 1; } else {", "const x = ", "var x: i64 = ", "x = ",
+  "[", "]", "?", "??", "text", "none", " orelse ", " orelse return", " orelse break", "[0; 3]",
+  "[1, 2]", "[]", "[text]", "?i32", "&[i32]", "x[0]", "x[1..]", "x[..2] = ", "x[0] += ", "&x",
+  "&x[0]",
+  "push(&x, 1)", "pop(&x)", "len(x)", "text(x)", "if const x = ", "while const x = ", "for x in ",
+  "for i, x in ", "sort(&x);", ".x", "panic(\"p\")", "\u{20ac}", "'a'",
   "-2147483648 / -1", "1 / 0", "1 % 0", "0.0 / 0.0", "i32(1.0e300)", "f64(9007199254740993)",
 ]
 
@@ -115,7 +120,9 @@ private func bulk(_ random: inout SplitMix64) -> [UInt8] {
     "(", ")", "{", "}", "-", "!", "~", "f(", "u8(", "for i in 0..1 {", " << 1", " & x", " | 1",
     "i32(", "if true {", "while true {", " else if true {",
     "if true { } else {", " + 1", " * x", " and true", " or false", " == 1", "1, ", "x: i32, ",
-    "print(1); ", "const a = 1; ", "return; ", "a.b(", "import \"a.mini\"; ", "fn f() { } ", "9",
+    "[", "]", "?", "[0]", "[0..]", "[1, ", "x[", "&x, ", " orelse x", "x orelse return ", ".x", "!",
+    "if const x = x {", "for x in x {", "print(1); ", "const a = 1; ", "return; ", "a.b(",
+    "import \"a.mini\"; ", "fn f() { } ", "9",
     "0x", "_1", "f", "é", "\n", "\r", " ", "\"", "\\n", "@ ", ";", ".", "1.5.", "\u{0}",
   ]
   let count = pick([1, 10, 100, 255, 256, 257, 300, 1000, 4000], &random)

@@ -7,7 +7,7 @@ case $1 in /*) mini=$1 ;; *) mini=$PWD/$1 ;; esac
 fixture=$PWD/Fixtures/Projects/demo
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -R "$fixture" "$work/demo"
+cp -R "$fixture" "$fixture/../words" "$work"
 cd "$work/demo"
 rm -f expected.*
 PATH=$(dirname "$mini"):$PATH
@@ -117,5 +117,11 @@ demand "verify after the build" 0 "$status"
 mini build --no-cache --emit ir -o "$work/clean.ll"
 demand "main.ll against a clean build" "$(cksum < "$work/clean.ll")" "$(cksum < main.ll)"
 proves "the damaged object was never used, its function compiled again; the output is a clean build's"
+
+title "Texts and arrays are values"
+run "cat ../words/main.mini"
+run "mini run ../words"
+demand "exit status" 0 "$status"
+proves "the program sorts and counts words; its arrays grow, and all their memory is released"
 
 printf '\n%sAll of it held.%s\n' "$bold" "$plain"

@@ -20,6 +20,7 @@ need libdeflate-dev test -e /usr/include/libdeflate.h
 need libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
 need git sh -c 'command -v git'
 need binutils sh -c 'command -v ld'
+need clang-15 sh -c 'command -v clang-15'
 need llvm-15 sh -c 'command -v lli-15 && command -v llvm-as-15'
 need python3 sh -c 'command -v python3'
 need strace sh -c 'command -v strace'

@@ -16,6 +16,11 @@ extension ByteSink {
     store(value.littleEndian)
   }
 
+  mutating func append(_ value: UInt128) {
+    append(UInt64(truncatingIfNeeded: value))
+    append(UInt64(truncatingIfNeeded: value >> 64))
+  }
+
   mutating func append(_ value: UInt64) {
     store(value.littleEndian)
   }

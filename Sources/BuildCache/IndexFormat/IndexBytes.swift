@@ -185,6 +185,13 @@ final class IndexBytes: @unchecked Sendable {
     return UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// Little-endian, of any alignment; zero if not all of it is in bounds.
+  func uint128(at offset: Int) -> UInt128 {
+    guard contains(offset, 16) else { return 0 }
+    return UInt128(
+      littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt128.self))
+  }
+
   /// All zeros if not all of it is in bounds.
   func digest(at offset: Int) -> Digest {
     guard contains(offset, Digest.sizeBytes) else { return Digest(words: (0, 0, 0, 0)) }

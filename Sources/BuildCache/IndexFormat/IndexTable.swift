@@ -13,6 +13,10 @@ struct IndexTable: Sendable {
     file.uint32(at: position(row, field))
   }
 
+  func uint128(_ row: Int, _ field: Int) -> UInt128 {
+    file.uint128(at: position(row, field))
+  }
+
   func uint64(_ row: Int, _ field: Int) -> UInt64 {
     file.uint64(at: position(row, field))
   }

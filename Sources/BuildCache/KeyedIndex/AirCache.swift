@@ -12,7 +12,7 @@ package final class AirCache: KeyedCache {
 
   package let chain: KeyedChain
 
-  package static let format = KeyedIndex.format(kind: 0x5852_4941, version: 2)
+  package static let format = KeyedIndex.format(kind: 0x5852_4941, version: 3)
   package static let generationsMax = Int.max
 
   package init(_ chain: KeyedChain) {

@@ -25,7 +25,7 @@ package struct AirEntry: Hashable, Sendable {
   ///   - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
     path: String, function: String, inputs: FunctionInputs, key: FunctionKey, irID: ObjectID,
-    irSize: UInt64, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
+    irSize: UInt64, runtimeParts: UInt128, costNanoseconds: UInt64, usedDay: UInt32
   ) {
     keyed = KeyedEntry(
       key: key.digest, name: AirEntry.name(path: path, function: function), epoch: inputs.epoch,
@@ -39,7 +39,7 @@ package struct AirEntry: Hashable, Sendable {
   package var key: FunctionKey { FunctionKey(digest: keyed.key) }
   package var irID: ObjectID { keyed.irID }
   package var irSize: UInt64 { keyed.irSize }
-  package var runtimeParts: UInt32 { keyed.runtimeParts }
+  package var runtimeParts: UInt128 { keyed.runtimeParts }
   package var costNanoseconds: UInt64 { keyed.costNanoseconds }
   package var usedDay: UInt32 { keyed.usedDay }
 

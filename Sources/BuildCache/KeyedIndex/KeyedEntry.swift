@@ -14,7 +14,7 @@ package final class KeyedEntry: Hashable, Sendable {
   let irID: ObjectID
   let irSize: UInt64
   let irChecksum: UInt32
-  let runtimeParts: UInt32
+  let runtimeParts: UInt128
   let costNanoseconds: UInt64
   let usedDay: UInt32
   /// The encoded fields that are specific to the kind of the entry.
@@ -22,7 +22,7 @@ package final class KeyedEntry: Hashable, Sendable {
 
   init(
     key: Digest, name: [UInt8], epoch: String, options: String, irID: ObjectID, irSize: UInt64,
-    irChecksum: UInt32, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32,
+    irChecksum: UInt32, runtimeParts: UInt128, costNanoseconds: UInt64, usedDay: UInt32,
     parts: [UInt8]
   ) {
     self.key = key

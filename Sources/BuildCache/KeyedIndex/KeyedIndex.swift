@@ -8,7 +8,7 @@ import SystemPackage
 //
 //     settings    = offset:u64 epochLength:u32 optionsLength:u32
 //     entries     = key:32 irID:32 irSize:u64 cost:u64 partsOffset:u64 partsLength:u32 setting:u32
-//                   name:u32 irChecksum:u32 runtimeParts:u32 usedDay:u32
+//                   name:u32 irChecksum:u32 runtimeParts:u128 usedDay:u32
 //     names       = offset:u64 length:u32 firstGeneration:u32 generationCount:u32 zero:u32
 //     generations = entry:u32
 //     evicted     = key:32 day:u32
@@ -164,7 +164,7 @@ package final class KeyedIndex: Sendable {
       epoch: setting.epoch, options: setting.options,
       irID: irID(row), irSize: entries.uint64(row, EntryField.irSize),
       irChecksum: entries.uint32(row, EntryField.irChecksum),
-      runtimeParts: entries.uint32(row, EntryField.runtimeParts),
+      runtimeParts: entries.uint128(row, EntryField.runtimeParts),
       costNanoseconds: entries.uint64(row, EntryField.cost), usedDay: usedDay(row),
       parts: heap.file.array(partsRange(row)))
   }
@@ -190,8 +190,8 @@ enum EntryField {
   static let name = 96
   static let irChecksum = 100
   static let runtimeParts = 104
-  static let usedDay = 108
-  static let rowSize = 112
+  static let usedDay = 120
+  static let rowSize = 124
 }
 
 /// Offsets in a row of `names`.

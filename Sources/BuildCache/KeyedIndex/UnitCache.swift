@@ -14,7 +14,7 @@ package final class UnitCache: KeyedCache {
 
   package let chain: KeyedChain
 
-  package static let format = KeyedIndex.format(kind: 0x5849_4E55, version: 1)
+  package static let format = KeyedIndex.format(kind: 0x5849_4E55, version: 2)
   package static let generationsMax = Int.max
 
   package init(_ chain: KeyedChain) {

@@ -13,7 +13,7 @@ package final class ZirCache: KeyedCache {
 
   package let chain: KeyedChain
 
-  package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 3)
+  package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 4)
   /// A file that returns to one of this number of states is not compiled.
   package static let generationsMax = 16
 

@@ -26,7 +26,7 @@ package struct ZirEntry: Hashable, Sendable {
   ///   - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
     path: String, inputs: FileInputs, facts: FileFacts, irID: ObjectID, irSize: UInt64,
-    irChecksum: UInt32, runtimeParts: UInt32, costNanoseconds: UInt64, usedDay: UInt32
+    irChecksum: UInt32, runtimeParts: UInt128, costNanoseconds: UInt64, usedDay: UInt32
   ) {
     keyed = KeyedEntry(
       key: inputs.combinedHash.digest, name: Array(path.utf8), epoch: inputs.epoch,
@@ -40,7 +40,7 @@ package struct ZirEntry: Hashable, Sendable {
   package var irID: ObjectID { keyed.irID }
   package var irSize: UInt64 { keyed.irSize }
   package var irChecksum: UInt32 { keyed.irChecksum }
-  package var runtimeParts: UInt32 { keyed.runtimeParts }
+  package var runtimeParts: UInt128 { keyed.runtimeParts }
   package var costNanoseconds: UInt64 { keyed.costNanoseconds }
   package var usedDay: UInt32 { keyed.usedDay }
 

@@ -9,11 +9,11 @@ enum FileField {
   static let irChecksum = 80
   static let sectionChecksum = 84
   static let runtimeParts = 88
-  static let functionCount = 92
-  static let stamp = 96
-  static let firstImport = 100
-  static let importCount = 104
-  static let rowSize = 108
+  static let functionCount = 104
+  static let stamp = 108
+  static let firstImport = 112
+  static let importCount = 116
+  static let rowSize = 120
 }
 
 /// Offsets in a row of `warned`.

@@ -15,7 +15,7 @@ package import SystemPackage
 //     names     = (folderPath NUL (name NUL)*)*                                    (rows of 1 byte)
 //     warned    = warningsOffset:u64 warningsLength:u32 row:u32 stamp:u32 zero:u32
 //     files     = sourceID:32 irID:32 irSize:u64 sectionSize:u64 irChecksum:u32
-//                 sectionChecksum:u32 runtimeParts:u32 functionCount:u32 stamp:u32 firstImport:u32
+//                 sectionChecksum:u32 runtimeParts:u128 functionCount:u32 stamp:u32 firstImport:u32
 //                 importCount:u32
 //     hashes    = combinedHash:32
 //     imports   = target:u32 importer:u32 names:u64
@@ -51,7 +51,7 @@ package final class FileHashCache: Sendable {
   package let functionCountTotal: Int
 
   static let format = IndexFile.Format(
-    kind: 0x4853_4846, version: 3,
+    kind: 0x4853_4846, version: 4,
     rowSizes: [1, 24, 64, 1, 24, FileField.rowSize, Digest.sizeBytes, ImportField.rowSize, 1])
 
   init?(_ index: IndexFile) {
@@ -136,8 +136,8 @@ package final class FileHashCache: Sendable {
     ObjectID(files.digest(row, FileField.irID))
   }
 
-  package func runtimeParts(_ row: Int) -> UInt32 {
-    files.uint32(row, FileField.runtimeParts)
+  package func runtimeParts(_ row: Int) -> UInt128 {
+    files.uint128(row, FileField.runtimeParts)
   }
 
   package func functionCount(_ row: Int) -> UInt32 {

@@ -38,12 +38,12 @@ package final class FileRecord: Hashable, Sendable {
   /// CRC-32 of the file's section of the combined IR: marker line and IR.
   package let sectionChecksum: UInt32
   /// The runtime parts that the IR uses, one bit per part.
-  package let runtimeParts: UInt32
+  package let runtimeParts: UInt128
 
   package init(
     path: String, stamp: Stamp, isRacy: Bool, sourceID: ObjectID, diagnostics: [UInt8],
     functionCount: UInt32, imports: [ImportLink], combinedHash: CombinedHash, irID: ObjectID,
-    irSize: UInt64, irChecksum: UInt32, sectionChecksum: UInt32, runtimeParts: UInt32
+    irSize: UInt64, irChecksum: UInt32, sectionChecksum: UInt32, runtimeParts: UInt128
   ) {
     self.path = path
     self.stamp = stamp

@@ -5,10 +5,10 @@ import MiniFrontend
 extension AIR.Function {
   /// The function as text: `%5` is the result of the instruction at index 5, `%p0` a parameter.
   package func dump() -> String {
-    var text = "fn \(symbol)\(signature.text) {\n"
-    for (number, type) in slots.enumerated() { text += "  slot \(number): \(type.name)\n" }
+    var text = "fn \(symbol)\(signature) {\n"
+    for (number, slot) in slots.enumerated() { text += "  slot \(number): \(slot.type.name)\n" }
     for (number, callee) in callees.enumerated() {
-      text += "  callee \(number): \(callee.symbol)\(callee.signature.text)\n"
+      text += "  callee \(number): \(callee.symbol)\(callee.signature)\n"
     }
     for (number, bytes) in strings.enumerated() {
       text += "  string \(number): \"\(escaped(bytes))\"\n"
@@ -50,8 +50,36 @@ extension AIR.Function {
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"
     case .show: return "  show"
+    case .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy, .clear, .retain,
+      .release, .own, .bounds:
+      return dump(memory: instruction, at: index)
     case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       return dump(blockEdge: instruction)
+    }
+  }
+
+  private func dump(memory instruction: AIR.Instruction, at index: Int) -> String {
+    let result = "  %\(index) = "
+    switch instruction {
+    case .loadAt(let type, let address): return result + "load \(type.name) at \(address)"
+    case .loadAddress(let address): return result + "load address at \(address)"
+    case .offset(let address, let bytes): return result + "\(address) + \(bytes)"
+    case .element(let address, let position, let size):
+      return result + "element \(position) of \(size) at \(address)"
+    case .library(let callee, let first, let count):
+      let list = arguments[Int(first)..<Int(first + count)].map(\.description)
+      return (callee.result == .void ? "  " : result)
+        + "\(callee)(\(list.joined(separator: ", ")))"
+    case .storeAt(let type, let address, let value):
+      return "  store \(type.name) at \(address), \(value)"
+    case .copy(let to, let from, let size): return "  copy \(size) to \(to) from \(from)"
+    case .clear(let address, let size): return "  clear \(size) at \(address)"
+    case .retain(let type, let address): return "  retain type \(type) at \(address)"
+    case .release(let type, let address): return "  release type \(type) at \(address)"
+    case .own(let type, let address): return "  own type \(type) at \(address)"
+    case .bounds(let check, let a, let b, let c, _, let ordinal):
+      return "  bounds \(check) \(a), \(b), \(c) #\(ordinal)"
+    default: preconditionFailure("the instruction uses no memory")
     }
   }
 
@@ -67,8 +95,10 @@ extension AIR.Function {
     case .exit(let operand): "  exit \(operand)"
     case .unreachable: "  unreachable"
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load,
-      .check, .store, .variable, .write, .writeString, .writeLine, .show:
+      .merge, .call, .load, .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy,
+      .clear, .retain,
+      .release, .own, .bounds, .check, .store, .variable,
+      .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
   }
@@ -94,6 +124,8 @@ extension AIR.Panic: CustomStringConvertible {
     case .zero: "zero"
     case .overflow: "overflow"
     case .assertion: "assertion"
+    case .long: "long"
+    case .text(let address): "text at \(address)"
     case .shift(let amount, let type): "shift by \(type.name) \(amount)"
     case .message(let string): "message \(string)"
     }
@@ -109,6 +141,10 @@ extension AIR.Operand: CustomStringConvertible {
     case .constant(.f64(let bits)): "\(Double(bitPattern: bits))"
     case .parameter(let number): "%p\(number)"
     case .result(let index): "%\(index)"
+    case .slot(let slot): "&\(slot)"
+    case .text(let string): "text \(string)"
+    case .type(let type): "type \(type)"
+    case .nothing: "-"
     }
   }
 }
@@ -116,5 +152,12 @@ extension AIR.Operand: CustomStringConvertible {
 extension AIR.DivisionChecks {
   fileprivate var text: String {
     (contains(.zero) ? " checking zero" : "") + (contains(.overflow) ? " checking overflow" : "")
+  }
+}
+
+extension AIR.FunctionType: CustomStringConvertible {
+  package var description: String {
+    let list = parameters.map { $0?.name ?? "address" }.joined(separator: ", ")
+    return "(\(list)) \(result.name)"
   }
 }

@@ -2,7 +2,7 @@
 
 import MiniFrontend
 
-extension Type {
+extension Scalar {
   /// An integer of this type from its low bits, extended to 64 bits: with copies of its sign, or
   /// with zeros if it has none.
   func extended(_ value: UInt64) -> UInt64 {
@@ -31,7 +31,7 @@ extension AIR.Constant {
 
   /// The result's low bits.
   private static func wrapping(
-    _ operation: AIR.Arithmetic, _ left: UInt64, _ right: UInt64, _ type: Type
+    _ operation: AIR.Arithmetic, _ left: UInt64, _ right: UInt64, _ type: Scalar
   ) -> UInt64 {
     switch operation {
     case .add: left &+ right
@@ -113,7 +113,7 @@ extension AIR.Constant {
     }
   }
 
-  func converted(to type: Type) -> AIR.Constant {
+  func converted(to type: Scalar) -> AIR.Constant {
     switch self {
     case .integer(let value, _) where type.isInteger: .integer(type.extended(value), type)
     case .integer(let value, let from):
@@ -126,7 +126,7 @@ extension AIR.Constant {
 
   /// Like `llvm.fptosi.sat` and `llvm.fptoui.sat`: rounds toward zero, returns the nearest bound if
   /// out of range, 0 for NaN.
-  private static func saturating(_ value: Double, _ type: Type) -> UInt64 {
+  private static func saturating(_ value: Double, _ type: Scalar) -> UInt64 {
     if value.isNaN { return 0 }
     let whole = value.rounded(.towardZero)
     if value < 0 {

@@ -3,7 +3,11 @@
 //
 // A function's code is a linear list of instructions in basic blocks: `block` opens one, and the
 // next `jump`, `branch`, `return`, `panic`, `exit` or `unreachable` closes it. Operands are constants,
-// parameters, or indices of earlier instructions. Every block is reachable from the first.
+// parameters, addresses of slots, or indices of earlier instructions. Every block is reachable from
+// the first.
+//
+// Scalars are operands. Other values are in memory, and operands are their addresses. Whatever a value
+// costs is an instruction of its own: counting its owners, releasing it, checking an index.
 
 package import MiniFrontend
 
@@ -12,17 +16,19 @@ package enum AIR {
   package struct Function: Hashable, Sendable {
     /// Not escaped: `lib/math.add`.
     package let symbol: String
-    package let signature: Signature
+    package let signature: FunctionType
     package let code: [Instruction]
-    /// Arguments of calls, one run per call.
+    /// Arguments of calls and of the run-time library's functions, one run per call.
     package let arguments: [Operand]
     /// The functions called, each once, in the order of their first call.
     package let callees: [Callee]
     /// The strings written, and the messages, each once, in the order of first use.
     package let strings: [[UInt8]]
-    /// The types of the variables in memory: those that are assigned to again. For a debugger all
-    /// variables, the parameters first.
-    package let slots: [Type]
+    /// The variables and temporary values in memory: of the scalars, those that are assigned to
+    /// again. For a debugger all variables, the parameters first.
+    package let slots: [Slot]
+    /// The types that the code describes to the run-time library.
+    package let types: [Type]
     /// For a debugger: for each instruction of `code` the ZIR instruction that it was made from, or
     /// ``AIR/endOrigin``. Otherwise empty.
     package let origins: [UInt32]
@@ -33,7 +39,26 @@ package enum AIR {
 
   package struct Callee: Hashable, Sendable {
     package let symbol: String
-    package let signature: Signature
+    package let signature: FunctionType
+  }
+
+  /// A function's parameters and result as the machine passes them. Values other than scalars are
+  /// passed by address. A result other than a scalar is written to an address that is the first
+  /// parameter.
+  package struct FunctionType: Hashable, Sendable {
+    /// `nil`: an address.
+    package let parameters: [Scalar?]
+    package let result: Scalar
+  }
+
+  /// Memory of a function.
+  package struct Slot: Hashable, Sendable {
+    /// `nil` for a value that is not a scalar.
+    package let scalar: Scalar?
+    package let sizeBytes: UInt32
+    package let alignment: UInt32
+    /// The type for a debugger.
+    package let type: Type
   }
 
   /// The name of a basic block.
@@ -45,8 +70,8 @@ package enum AIR {
   package enum Constant: Hashable, Sendable {
     case bool(Bool)
     /// The value in two's complement, extended to 64 bits as its type demands (see
-    /// ``MiniFrontend/Type/extended(_:)``), so that equal integers are equal constants.
-    case integer(UInt64, Type)
+    /// ``MiniFrontend/Scalar/extended(_:)``), so that equal integers are equal constants.
+    case integer(UInt64, Scalar)
     case f64(UInt64)
   }
 
@@ -55,6 +80,14 @@ package enum AIR {
     case parameter(UInt32)
     /// The result of the instruction at this index.
     case result(UInt32)
+    /// The address of a slot.
+    case slot(UInt32)
+    /// The address of a text with the bytes `strings[…]`, which is never released.
+    case text(UInt32)
+    /// The description of `types[…]`, for the run-time library.
+    case type(UInt32)
+    /// The address at which nothing is.
+    case nothing
   }
 
   /// An operation on two numbers of one type. `divide` is only for doubles; integers have
@@ -97,43 +130,85 @@ package enum AIR {
   /// The subject of a panic's message.
   package enum Panic: Hashable, Sendable {
     case zero, overflow, assertion
+    /// A text or an array would be too long.
+    case long
     /// An amount of any integer type.
-    case shift(by: Operand, Type)
+    case shift(by: Operand, Scalar)
     /// `strings[string]`.
     case message(string: UInt32)
+    /// The text at an address.
+    case text(Operand)
+  }
+
+  /// A check of positions, all `i64`, in a text or an array.
+  package enum BoundsCheck: String, Hashable, Sendable {
+    /// `index` must be less than `length`.
+    case index
+    /// `index` must be at most `length`.
+    case end
+    /// `0 <= from <= to <= length`; the operands are `from`, `to` and `length`.
+    case slice
+    /// The first operand must not be negative.
+    case count
   }
 
   package enum Instruction: Hashable, Sendable {
     // Instructions that yield a value.
 
-    case arithmetic(Arithmetic, Type, Operand, Operand)
+    case arithmetic(Arithmetic, Scalar, Operand, Operand)
     /// `ordinal` is that of the operation in its function, as ``ZIR/Tag/canPanic`` defines it.
-    case division(Division, Type, Operand, Operand, DivisionChecks, ordinal: UInt32)
-    case extremum(Extremum, Type, Operand, Operand)
-    case negate(Type, Operand)
+    case division(Division, Scalar, Operand, Operand, DivisionChecks, ordinal: UInt32)
+    case extremum(Extremum, Scalar, Operand, Operand)
+    case negate(Scalar, Operand)
     /// The magnitude of a number; that of the least integer is itself.
-    case absolute(Type, Operand)
+    case absolute(Scalar, Operand)
     case not(Operand)
-    case compare(Comparison, Type, Operand, Operand)
+    case compare(Comparison, Scalar, Operand, Operand)
     case logic(Logic, Operand, Operand)
-    case convert(from: Type, to: Type, Operand)
+    case convert(from: Scalar, to: Scalar, Operand)
     /// A bool: `constant` if control came from the block `from`, `operand` if from `operandFrom`.
     case merge(constant: Bool, from: Block, operand: Operand, operandFrom: Block)
     /// Calls `callees[callee]` with `arguments[first ..< first + count]`; yields nothing if it is
     /// void.
     case call(callee: UInt32, first: UInt32, count: UInt32)
     case load(slot: UInt32)
+    /// The scalar at an address.
+    case loadAt(Scalar, Operand)
+    /// The address that is stored at an address.
+    case loadAddress(Operand)
+    /// An address and a number of bytes.
+    case offset(Operand, bytes: UInt32)
+    /// The address of the element with an index (an `i64`) behind an address.
+    case element(Operand, index: Operand, sizeBytes: UInt32)
+    /// Calls a function of the run-time library with `arguments[first ..< first + count]`.
+    case library(Library, first: UInt32, count: UInt32)
 
     // Instructions that yield nothing.
 
     /// Panics unless the bool is true. `ordinal` is as for `division`.
     case check(Operand, Panic, ordinal: UInt32)
     case store(slot: UInt32, Operand)
+    /// Stores the scalar `value` at `address`.
+    case storeAt(Scalar, address: Operand, value: Operand)
+    /// Copies the bytes of a value; nothing is counted.
+    case copy(to: Operand, from: Operand, sizeBytes: UInt32)
+    /// Sets the bytes of a value to 0.
+    case clear(Operand, sizeBytes: UInt32)
+    /// Counts one more owner of what the value of `types[type]` at an address shares.
+    case retain(type: UInt32, Operand)
+    /// Takes one owner away.
+    case release(type: UInt32, Operand)
+    /// Makes the array at an address, which has elements, of `types[type]`, the only owner of them.
+    case own(type: UInt32, Operand)
+    /// Checks positions; unused operands are ``Operand/nothing``. The positions that it shows are of
+    /// type `u64` if `isUnsigned`.
+    case bounds(
+      BoundsCheck, Operand, Operand, Operand, isUnsigned: Bool, ordinal: UInt32)
     /// For a debugger: `slot` contains the local variable `local` of the ZIR.
     case variable(local: UInt32, slot: UInt32)
     /// Writes a number or a bool to standard output. Integers without a sign are widened before, but
     /// for `u64`.
-    case write(Type, Operand)
+    case write(Scalar, Operand)
     /// Writes `strings[string]`.
     case writeString(string: UInt32)
     case writeLine

@@ -84,8 +84,14 @@ struct AIRBuilder {
     return appendValue(.call(callee: callee, first: first, count: UInt32(operands.count)))
   }
 
+  mutating func library(_ callee: AIR.Library, _ operands: [AIR.Operand]) -> AIR.Operand {
+    let first = UInt32(arguments.count)
+    arguments.append(contentsOf: operands)
+    return appendValue(.library(callee, first: first, count: UInt32(operands.count)))
+  }
+
   mutating func arithmetic(
-    _ operation: AIR.Arithmetic, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ operation: AIR.Arithmetic, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {
     if case .constant(let left) = left, case .constant(let right) = right {
       return .constant(left.folded(operation, right))
@@ -95,7 +101,7 @@ struct AIRBuilder {
 
   /// Divides integers. A division that is certain to panic does so at run time, and ends the block.
   mutating func divide(
-    _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ division: AIR.Division, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {
     var checks: AIR.DivisionChecks = type.isSigned ? [.zero, .overflow] : .zero
     if case .constant(let divisor) = right {
@@ -131,8 +137,8 @@ struct AIRBuilder {
   /// Shifts an integer. The amount is of any integer type. A shift that is certain to panic ends the
   /// block.
   mutating func shift(
-    _ operation: AIR.Arithmetic, _ type: Type, _ left: AIR.Operand, by amount: AIR.Operand,
-    _ amountType: Type
+    _ operation: AIR.Arithmetic, _ type: Scalar, _ left: AIR.Operand, by amount: AIR.Operand,
+    _ amountType: Scalar
   ) -> AIR.Operand {
     // Without its sign, a negative amount is larger than any width.
     let unsigned = amountType.unsigned
@@ -144,19 +150,19 @@ struct AIRBuilder {
     return arithmetic(operation, type, left, convert(from: amountType, to: type, amount))
   }
 
-  mutating func negate(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {
+  mutating func negate(_ type: Scalar, _ operand: AIR.Operand) -> AIR.Operand {
     if case .constant(let constant) = operand { return .constant(constant.negated) }
     return appendValue(.negate(type, operand))
   }
 
-  mutating func absolute(_ type: Type, _ operand: AIR.Operand) -> AIR.Operand {
+  mutating func absolute(_ type: Scalar, _ operand: AIR.Operand) -> AIR.Operand {
     if type.isInteger, !type.isSigned { return operand }
     if case .constant(let constant) = operand { return .constant(constant.magnitude) }
     return appendValue(.absolute(type, operand))
   }
 
   mutating func extremum(
-    _ extremum: AIR.Extremum, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ extremum: AIR.Extremum, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {
     if case .constant(let left) = left, case .constant(let right) = right {
       return .constant(left.folded(extremum, right))
@@ -170,7 +176,7 @@ struct AIRBuilder {
   }
 
   mutating func compare(
-    _ comparison: AIR.Comparison, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ comparison: AIR.Comparison, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> AIR.Operand {
     if case .constant(let left) = left, case .constant(let right) = right {
       return .constant(.bool(left.isTrue(comparison, right)))
@@ -188,7 +194,7 @@ struct AIRBuilder {
     return appendValue(.logic(logic, left, right))
   }
 
-  mutating func convert(from: Type, to: Type, _ operand: AIR.Operand) -> AIR.Operand {
+  mutating func convert(from: Scalar, to: Scalar, _ operand: AIR.Operand) -> AIR.Operand {
     if from == to { return operand }
     if case .constant(let constant) = operand { return .constant(constant.converted(to: to)) }
     // The same bits.

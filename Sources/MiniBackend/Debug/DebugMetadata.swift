@@ -111,10 +111,12 @@ final class DebugMetadata {
 
   // MARK: Variables
 
+  var parameterCount: Int { function.signature.parameters.count }
+
   func parameter(_ number: Int) -> String {
     variable(
       function.parameterNames[number], "arg: \(number + 1), ",
-      function.signature.parameters[number], locations.name, scope: 0)
+      function.signature.parameters[number].type, locations.name, scope: 0)
   }
 
   /// - Parameter origin: the declaration.
@@ -137,7 +139,7 @@ final class DebugMetadata {
   func definitions() -> String {
     let signature = function.signature
     let result = signature.result == .void ? "null" : signature.result.metadata
-    let types = ([result] + signature.parameters.map(\.metadata)).joined(separator: ", ")
+    let types = ([result] + signature.parameters.map(\.type.metadata)).joined(separator: ", ")
     let line = DebugFields.line(locations.name.line)
     var text =
       "\(DebugFields.number(0)) = distinct !DISubprogram(name: \"\(function.name)\", scope: \(file), "
@@ -155,6 +157,9 @@ final class DebugMetadata {
 }
 
 extension Type {
-  /// The header's node that describes the type.
-  fileprivate var metadata: String { ProgramMetadata.type(self) }
+  /// The node that describes the type.
+  fileprivate var metadata: String {
+    if let scalar { return ProgramMetadata.type(scalar) }
+    return "!DIBasicType(tag: DW_TAG_unspecified_type, name: \"\(name)\")"
+  }
 }

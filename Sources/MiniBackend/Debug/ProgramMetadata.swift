@@ -11,7 +11,7 @@ enum ProgramMetadata {
   static let count = 11
 
   /// The node that describes a type's values.
-  static func type(_ type: Type) -> String {
+  static func type(_ type: Scalar) -> String {
     switch type {
     case .i32: "!4"
     case .i64: "!5"

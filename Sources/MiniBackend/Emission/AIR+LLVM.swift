@@ -2,8 +2,13 @@
 
 import MiniFrontend
 
+extension AIR {
+  /// - Parameter type: `nil` for an address.
+  static func llvmName(_ type: Scalar?) -> StaticString { type?.llvmName ?? "ptr" }
+}
+
 extension AIR.Arithmetic {
-  func llvmName(_ type: Type) -> StaticString {
+  func llvmName(_ type: Scalar) -> StaticString {
     switch self {
     case .add: type == .f64 ? "fadd" : "add"
     case .subtract: type == .f64 ? "fsub" : "sub"
@@ -20,7 +25,7 @@ extension AIR.Arithmetic {
 
 extension AIR.Comparison {
   /// With a NaN, every comparison of doubles but `!=` is false.
-  func llvmName(_ type: Type) -> StaticString {
+  func llvmName(_ type: Scalar) -> StaticString {
     if type == .f64 {
       return switch self {
       case .equal: "fcmp oeq"

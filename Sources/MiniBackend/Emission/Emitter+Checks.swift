@@ -7,7 +7,7 @@ private typealias StringLiteralType = StaticString
 
 extension Emitter {
   mutating func emitDivision(
-    _ division: AIR.Division, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand,
+    _ division: AIR.Division, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand,
     _ checks: AIR.DivisionChecks, ordinal: UInt32, at index: Int
   ) {
     if checks.contains(.zero) {
@@ -28,7 +28,7 @@ extension Emitter {
 
   /// Tests whether the dividend is the least integer and the divisor -1; a constant needs no test.
   private mutating func emitOverflowTest(
-    _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> UInt32 {
     let minusOne = AIR.Constant.integer(.max, type)
     if case .constant = right { return emitComparison(type, left, with: type.minimum) }
@@ -43,7 +43,7 @@ extension Emitter {
   }
 
   private mutating func emitComparison(
-    _ type: Type, _ operand: AIR.Operand, with constant: AIR.Constant
+    _ type: Scalar, _ operand: AIR.Operand, with constant: AIR.Constant
   ) -> UInt32 {
     let number = takeNumber()
     text.append("  %", number, " = icmp eq ", type.llvmName, " ")
@@ -72,7 +72,7 @@ extension Emitter {
   }
 
   /// Ends a block's line that continues in a part of it, and begins that part.
-  private mutating func splitBlock() {
+  mutating func splitBlock() {
     endLine()
     text.append("d", splitCount, ":\n")
     let block = Int(current.index)

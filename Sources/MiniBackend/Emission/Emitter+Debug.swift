@@ -13,25 +13,34 @@ extension Emitter {
   /// Stores parameters in the first slots. The stores have no location, so that a debugger stops at
   /// the function's first line with its parameters set.
   mutating func emitParameters(_ metadata: DebugMetadata) {
-    for (number, type) in function.signature.parameters.enumerated() {
+    let offset = function.signature.parameters.count - metadata.parameterCount
+    for number in 0..<metadata.parameterCount {
+      let type = function.signature.parameters[number + offset]
       let slot = slotNumber(UInt32(number))
-      text.append("  store ", type.llvmName, " %", number)
+      text.append("  store ", AIR.llvmName(type), " %", number + offset)
       text.append(", ptr %", slot, "\n")
-      emitVariable(metadata.parameter(number), slot, metadata.attachmentOfParameters)
+      emitVariable(
+        metadata.parameter(number), slot, metadata.attachmentOfParameters,
+        isAddress: type == nil)
     }
   }
 
   /// Declares the slot of a local variable.
   mutating func emitVariable(_ local: UInt32, slot: UInt32) {
     guard let metadata else { preconditionFailure("only a debugger's AIR declares variables") }
-    let variable = metadata.variable(local, function.slots[Int(slot)], at: origin)
+    let variable = metadata.variable(local, function.slots[Int(slot)].type, at: origin)
     emitVariable(variable, slotNumber(slot), attachment)
   }
 
-  private mutating func emitVariable(_ variable: String, _ slot: UInt32, _ attachment: String) {
+  /// - Parameter isAddress: whether the slot contains the variable's address.
+  private mutating func emitVariable(
+    _ variable: String, _ slot: UInt32, _ attachment: String, isAddress: Bool = false
+  ) {
     parts.insert(.debugVariables)
     text.append("  call void @llvm.dbg.declare(metadata ptr %", slot, ", metadata ", variable)
-    text.append(", metadata !DIExpression())", attachment)
+    text.append(
+      isAddress ? ", metadata !DIExpression(DW_OP_deref))" : ", metadata !DIExpression())",
+      attachment)
     text.append("\n")
   }
 }

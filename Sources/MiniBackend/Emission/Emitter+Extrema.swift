@@ -9,7 +9,7 @@ private typealias StringLiteralType = StaticString
 
 extension Emitter {
   mutating func emitExtremum(
-    _ extremum: AIR.Extremum, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand,
+    _ extremum: AIR.Extremum, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand,
     at index: Int
   ) {
     let isLeft: AIR.Comparison = extremum == .minimum ? .less : .greater
@@ -49,7 +49,7 @@ extension Emitter {
     endLine()
   }
 
-  mutating func emitAbsolute(_ type: Type, _ operand: AIR.Operand, at index: Int) {
+  mutating func emitAbsolute(_ type: Scalar, _ operand: AIR.Operand, at index: Int) {
     if type == .f64 {
       let bits = emitBits(of: operand)
       let magnitude = takeNumber()
@@ -77,7 +77,7 @@ extension Emitter {
   }
 
   private mutating func emitComparison(
-    _ comparison: AIR.Comparison, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ comparison: AIR.Comparison, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) -> UInt32 {
     let number = takeNumber()
     text.append("  %", number, " = ")
@@ -97,7 +97,7 @@ extension Emitter {
 
   /// Selects one of two operands.
   private mutating func select(
-    _ test: UInt32, _ type: Type, _ left: AIR.Operand, _ right: AIR.Operand
+    _ test: UInt32, _ type: Scalar, _ left: AIR.Operand, _ right: AIR.Operand
   ) {
     text.append("select i1 %", test, ", ", type.llvmName, " ")
     append(left)

@@ -26,13 +26,36 @@ extension Emitter {
   mutating func emitPanicSites() {
     for (number, site) in panicSites.enumerated() {
       text.append("p", number, ":\n")
-      if let metadata { emitPlace(of: site, metadata) } else { parts.insert(.panicEnd) }
+      if let metadata { emitPlace(of: site.origin, metadata) } else { parts.insert(.panicEnd) }
       beginCall(of: site.panic)
-      text.append("ptr ")
-      text.append(constantOf: function.symbol, function.strings.count)
-      text.append(", i64 ", function.symbol.utf8.count, ", i32 ", site.ordinal, ")")
-      endLine()
-      emitUnreachable()
+      endPanic(ordinal: site.ordinal)
+    }
+    emitBoundsSites()
+  }
+
+  /// Ends the call that makes a message with the arguments that all messages share, and the block.
+  private mutating func endPanic(ordinal: UInt32) {
+    text.append("ptr ")
+    text.append(constantOf: function.symbol, function.strings.count)
+    text.append(", i64 ", function.symbol.utf8.count, ", i32 ", ordinal, ")")
+    endLine()
+    emitUnreachable()
+  }
+
+  /// Emits the blocks in which checks of positions fail.
+  private mutating func emitBoundsSites() {
+    for (number, site) in boundsSites.enumerated() {
+      text.append("x", number, ":\n")
+      if let metadata { emitPlace(of: site.origin, metadata) } else { parts.insert(.panicEnd) }
+      parts.insert(.panicBounds)
+      text.append("  call void @mini_panic_bounds(i32 ", site.check.kind, ", i1 ")
+      text.append(site.isUnsigned ? "true" : "false")
+      for operand in site.operands {
+        text.append(", i64 ")
+        if operand == .nothing { text.append("0") } else { append(operand) }
+      }
+      text.append(", ")
+      endPanic(ordinal: site.ordinal)
     }
   }
 
@@ -48,11 +71,19 @@ extension Emitter {
     case .assertion:
       parts.insert(.panicAssertion)
       text.append("  call void @mini_panic_assertion(")
+    case .long:
+      parts.insert(.panicLong)
+      text.append("  call void @mini_panic_long(")
+    case .text(let address):
+      parts.insert(.panicText)
+      text.append("  call void @mini_panic_text(ptr ")
+      append(address)
+      text.append(", ")
     case .message(let string):
       parts.insert(.panicMessage)
       text.append("  call void @mini_panic_message(ptr ")
-      text.append(constantOf: function.symbol, Int(string))
-      text.append(", i64 ", function.strings[Int(string)].count, ", ")
+      appendBytes(of: Int(string))
+      text.append(", ")
     case .shift(let amount, let type):
       parts.insert(.panicShift)
       let wide = emitWide(amount, type)
@@ -64,7 +95,7 @@ extension Emitter {
 
   /// Extends an integer to 64 bits. Returns the value's number; `nil` if the operand already has
   /// them.
-  private mutating func emitWide(_ operand: AIR.Operand, _ type: Type) -> UInt32? {
+  private mutating func emitWide(_ operand: AIR.Operand, _ type: Scalar) -> UInt32? {
     if case .constant = operand { return nil }
     guard type.bits < 64 else { return nil }
     let wide = takeNumber()
@@ -76,11 +107,23 @@ extension Emitter {
     return wide
   }
 
-  private mutating func emitPlace(of site: PanicSite, _ metadata: DebugMetadata) {
+  private mutating func emitPlace(of origin: UInt32, _ metadata: DebugMetadata) {
     parts.insert(.panicAt)
-    attachment = metadata.attachment(of: site.origin)
+    attachment = metadata.attachment(of: origin)
     text.append("  call void @mini_panic_at(i64 ", metadata.moduleLength, ", ")
-    text.append(metadata.panicLocation(of: site.origin), ")")
+    text.append(metadata.panicLocation(of: origin), ")")
     endLine()
+  }
+}
+
+extension AIR.BoundsCheck {
+  /// The number by which the runtime knows the check.
+  fileprivate var kind: UInt32 {
+    switch self {
+    case .index: 0
+    case .end: 1
+    case .slice: 2
+    case .count: 3
+    }
   }
 }

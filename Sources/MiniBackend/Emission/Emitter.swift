@@ -28,6 +28,15 @@ struct Emitter: ~Copyable {
   var splitCount: UInt32 = 0
   /// The blocks in which the function panics.
   var panicSites: [PanicSite] = []
+  /// For each string whether it is needed as bytes, and whether as a text. Not sets: runtime note 1.
+  private var isBytes: [Bool]
+  private(set) var isText: [Bool]
+  /// The types that are described, each once.
+  var descriptions: [Type] = []
+  /// The types whose descriptions are the runtime's.
+  var referredTypes: [Type] = []
+  /// The checks of positions that fail in blocks of their own.
+  var boundsSites: [BoundsSite] = []
   /// With `-g`, the origin of the instruction that is being emitted, and its attachment.
   var origin = AIR.endOrigin
   var attachment: String = ""
@@ -51,6 +60,8 @@ struct Emitter: ~Copyable {
     text = IRText(
       capacity: 128 + (metadata == nil ? 32 : 128) * function.code.count,
       debugInfo: metadata == nil ? .none : .full)
+    isBytes = Array(repeating: false, count: function.strings.count)
+    isText = isBytes
     numbers = Array(filledWith: 0, count: function.code.count)
     nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
   }
@@ -62,7 +73,7 @@ struct Emitter: ~Copyable {
     text.append("(")
     for (number, type) in function.signature.parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
-      text.append(type.llvmName, " %", number)
+      text.append(AIR.llvmName(type), " %", number)
     }
     text.append(")")
     if !function.hasSmallFrame {
@@ -85,6 +96,14 @@ struct Emitter: ~Copyable {
     text.append("\n")
   }
 
+  /// The type of a scalar's slot. A bool takes a byte.
+  private func slotType(_ slot: UInt32) -> StaticString {
+    guard let scalar = function.slots[Int(slot)].scalar else {
+      preconditionFailure("the slot's value is no scalar")
+    }
+    return scalar.llvmName
+  }
+
   /// Ends an instruction.
   mutating func endLine() {
     if metadata != nil { text.append(attachment) }
@@ -92,8 +111,14 @@ struct Emitter: ~Copyable {
   }
 
   private mutating func emitSlots() {
-    for (slot, type) in function.slots.enumerated() {
-      text.append("  %", slotNumber(UInt32(slot)), " = alloca ", type.llvmName, "\n")
+    for (number, slot) in function.slots.enumerated() {
+      text.append("  %", slotNumber(UInt32(number)), " = alloca ")
+      if let scalar = slot.scalar {
+        text.append(scalar.memoryName)
+      } else {
+        text.append("[", slot.sizeBytes, " x i8], align ", slot.alignment)
+      }
+      text.append("\n")
     }
   }
 
@@ -101,18 +126,23 @@ struct Emitter: ~Copyable {
     UInt32(function.signature.parameters.count) + slot
   }
 
-  /// The strings, and the function's name if it can panic.
+  /// The strings that are written or are messages, and the function's name if it can panic; texts;
+  /// descriptions.
   private func constants() -> [UInt8] {
-    let isNamed = !panicSites.isEmpty
-    guard isNamed || !function.strings.isEmpty else { return [] }
+    let isNamed = !panicSites.isEmpty || !boundsSites.isEmpty
+    guard isNamed || !function.strings.isEmpty || !descriptions.isEmpty || !referredTypes.isEmpty
+    else { return [] }
     var text = IRText(debugInfo: metadata == nil ? .none : .full)
     let names = isNamed ? [Array(function.symbol.utf8)] : []
-    for (number, bytes) in (function.strings + names).enumerated() {
+    for (number, bytes) in (function.strings + names).enumerated()
+    where number == isBytes.count || isBytes[number] {
       text.append(constantOf: function.symbol, number)
       text.append(" = private unnamed_addr constant [", bytes.count, " x i8] c\"")
       text.append(escaped: bytes)
       text.append("\"\n")
     }
+    appendTexts(to: &text)
+    appendDescriptions(to: &text)
     return text.bytes
   }
 
@@ -168,11 +198,14 @@ struct Emitter: ~Copyable {
       emitCall(function.callees[Int(callee)], first: first, count: count, at: index)
     case .load(let slot):
       beginValue(at: index)
-      text.append("load ", function.slots[Int(slot)].llvmName, ", ptr %", slotNumber(slot))
+      text.append("load ", slotType(slot), ", ptr %", slotNumber(slot))
       endLine()
+    case .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy, .clear, .retain,
+      .release, .own, .bounds:
+      emitMemory(instruction, at: index)
     case .check(let operand, let panic, let ordinal): emitCheck(operand, panic, ordinal)
     case .store(let slot, let operand):
-      text.append("  store ", function.slots[Int(slot)].llvmName, " ")
+      text.append("  store ", slotType(slot), " ")
       append(operand)
       text.append(", ptr %", slotNumber(slot))
       endLine()
@@ -225,8 +258,10 @@ struct Emitter: ~Copyable {
       emitUnreachable()
     case .unreachable: emitUnreachable()
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load,
-      .check, .store, .variable, .write, .writeString, .writeLine, .show:
+      .merge, .call, .load, .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy,
+      .clear, .retain,
+      .release, .own, .bounds, .check, .store, .variable,
+      .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
   }
@@ -249,7 +284,7 @@ struct Emitter: ~Copyable {
     text.append("(")
     for (number, type) in callee.signature.parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
-      text.append(type.llvmName, " ")
+      text.append(AIR.llvmName(type), " ")
       append(function.arguments[Int(first) + number])
     }
     text.append(")")
@@ -257,7 +292,7 @@ struct Emitter: ~Copyable {
   }
 
   private mutating func emitConversion(
-    from: Type, to: Type, _ operand: AIR.Operand, at index: Int
+    from: Scalar, to: Scalar, _ operand: AIR.Operand, at index: Int
   ) {
     beginValue(at: index)
     if from == .f64 {
@@ -280,7 +315,7 @@ struct Emitter: ~Copyable {
     endLine()
   }
 
-  private mutating func emitWrite(_ type: Type, _ operand: AIR.Operand) {
+  private mutating func emitWrite(_ type: Scalar, _ operand: AIR.Operand) {
     switch type {
     case .bool: parts.insert(.writeBool)
     case .i32: parts.insert(.writeI32)
@@ -297,9 +332,16 @@ struct Emitter: ~Copyable {
   private mutating func emitWriteString(_ string: Int) {
     parts.insert(.writeBytes)
     text.append("  call void @mini_write_bytes(ptr ")
-    text.append(constantOf: function.symbol, string)
-    text.append(", i64 ", function.strings[string].count, ")")
+    appendBytes(of: string)
+    text.append(")")
     endLine()
+  }
+
+  /// Appends the address and the length of a string's bytes.
+  mutating func appendBytes(of string: Int) {
+    isBytes[string] = true
+    text.append(constantOf: function.symbol, string)
+    text.append(", i64 ", function.strings[string].count)
   }
 
   // MARK: Values
@@ -319,6 +361,14 @@ struct Emitter: ~Copyable {
     case .constant(let constant): text.append(constant)
     case .parameter(let number): text.append("%", number)
     case .result(let index): text.append("%", numbers[Int(index)])
+    case .slot(let slot): text.append("%", slotNumber(slot))
+    case .text(let string):
+      isText[Int(string)] = true
+      text.append("@\"")
+      text.append(quotedSymbol: function.symbol)
+      text.append(":t", string, "\"")
+    case .type(let type): appendDescription(of: function.types[Int(type)])
+    case .nothing: text.append("null")
     }
   }
 

@@ -30,6 +30,9 @@ extension Interpreter {
     case .call(let callee, let first, let count):
       return call(callee, function.arguments[Int(first)..<Int(first + count)].map(value))
     case .load(let slot): set(index, frame.slots[Int(slot)])
+    case .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy, .clear, .retain,
+      .release, .own, .bounds:
+      return .refused
     case .check(let operand, let panic, let ordinal):
       return isTrue(operand) ? nil : end(panic, ordinal: ordinal)
     case .store(let slot, let operand):
@@ -57,8 +60,9 @@ extension Interpreter {
     case .exit(let operand): return .exited(status: value(operand).lowByte)
     case .unreachable: preconditionFailure("control never comes here")
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load,
-      .check, .store, .variable, .write, .writeString, .writeLine, .show:
+      .merge, .call, .load, .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy,
+      .clear, .retain, .release, .own, .bounds, .check, .store, .variable, .write, .writeString,
+      .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
     return nil
@@ -79,12 +83,14 @@ extension Interpreter {
     case .constant(let constant): constant
     case .parameter(let number): frames[frames.count - 1].arguments[Int(number)]
     case .result(let index): frames[frames.count - 1].values[Int(index)]
+    // Only calls have such operands, and the callee's first access to memory is refused.
+    case .slot, .text, .type, .nothing: .bool(false)
     }
   }
 
   /// The value as one of a type. Conversions between integers of one width are left out, so that a
   /// value can have the other sign's type.
-  private func value(_ operand: AIR.Operand, as type: Type) -> AIR.Constant {
+  private func value(_ operand: AIR.Operand, as type: Scalar) -> AIR.Constant {
     guard case .integer(let bits, let other) = value(operand), other != type else {
       return value(operand)
     }
@@ -106,7 +112,7 @@ extension Interpreter {
   }
 
   private mutating func divide(
-    _ division: AIR.Division, _ type: Type, _ left: AIR.Constant, _ right: AIR.Constant,
+    _ division: AIR.Division, _ type: Scalar, _ left: AIR.Constant, _ right: AIR.Constant,
     ordinal: UInt32, at index: Int
   ) -> End? {
     if right == .integer(0, type) { return end(.zero, ordinal: ordinal) }
@@ -125,6 +131,8 @@ extension Interpreter {
       case .zero: Array("division by zero".utf8)
       case .overflow: Array("integer overflow".utf8)
       case .assertion: Array("assertion failed".utf8)
+      case .long: Array("too long".utf8)
+      case .text: preconditionFailure("values in memory are refused")
       case .shift(let amount, let type): Array("shift by \(value(amount, as: type).printed)".utf8)
       case .message(let string): function.strings[Int(string)]
       }

@@ -26,7 +26,8 @@ package struct Interpreter {
     case exited(status: UInt8)
     /// The message without `panic: `.
     case panicked(message: [UInt8])
-    /// The run would exceed a limit, or calls a function that is not known.
+    /// The run would exceed a limit, calls a function that is not known, or uses values in memory
+    /// (texts, arrays, optionals).
     case refused
   }
 

@@ -120,7 +120,7 @@ struct IRText: ~Copyable {
   ///
   /// To linkers `a@b.f` is version `b.f` of `a`. Assemblers drop names that begin with `.L`, a
   /// leading `$` is a mark on some machines, and LLVM removes a leading byte 1.
-  private mutating func append(quotedSymbol symbol: String) {
+  mutating func append(quotedSymbol symbol: String) {
     guard let first = symbol.utf8.first,
       Self.isTakenFirst(first) || symbol.utf8.contains(where: Self.isTaken)
     else { return append(escaped: symbol.utf8) }
@@ -224,7 +224,10 @@ extension Int: IRPiece {
   func append(to text: inout IRText) { text.append(self) }
 }
 
-extension Type {
+extension Scalar {
+  /// The type of a variable in memory: a bool takes a byte.
+  var memoryName: StaticString { llvmName }
+
   /// The type in LLVM's spelling.
   var llvmName: StaticString {
     switch self {

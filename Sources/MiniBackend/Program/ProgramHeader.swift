@@ -14,20 +14,28 @@ package enum ProgramHeader {
   /// - Returns: LLVM IR text that ends with an empty line; sections follow. Together they are a whole
   ///   program: `lli` runs it, and `clang` compiles it with nothing but the C library.
   package static func text(
-    rootModule: String, mainResult: Type, parts: RuntimeParts, debugInfo: DebugInfo = .none
+    rootModule: String, mainResult: Scalar, parts: RuntimeParts, debugInfo: DebugInfo = .none
   ) -> [UInt8] {
     precondition(mainResult == .i32 || mainResult == .void, "main returns i32 or nothing")
+    let library = RuntimeLibrary.needed(by: parts)
+    let parts = parts.union(library.parts)
     let used = RuntimeUnit.all.filter { parts.closure.contains($0.part) }
     var text = IRText()
     text.append("; Made by mini. Root module: ")
     text.append(escaped: rootModule.utf8)
     text.append("\n\n")
     appendMain(rootModule: rootModule, result: mainResult, used: parts.closure, to: &text)
-    let declarations = Set(used.flatMap(\.declarations)).sorted()
+    let declarations = Set(
+      used.flatMap(\.declarations) + library.entries.flatMap(\.declarations)
+    ).sorted()
     for declaration in declarations { text.append("declare ", declaration, "\n") }
     if !declarations.isEmpty { text.append("\n") }
     for unit in used where !unit.definitions.isEmpty {
       text.append(unit.definitions)
+      text.append("\n\n")
+    }
+    for entry in library.entries {
+      text.append(entry.definition)
       text.append("\n\n")
     }
     if debugInfo == .full { ProgramMetadata.append(name: rootModule + ".mini", to: &text) }
@@ -37,7 +45,7 @@ package enum ProgramHeader {
   /// The program's entry point. It calls the root's `main`, on the program's own stack if there is
   /// one, then writes the rest of the output.
   private static func appendMain(
-    rootModule: String, result: Type, used: RuntimeParts, to text: inout IRText
+    rootModule: String, result: Scalar, used: RuntimeParts, to text: inout IRText
   ) {
     let hasStack = used.contains(.guardStack)
     text.append("define i32 @main() {\nentry:\n")
@@ -57,7 +65,7 @@ package enum ProgramHeader {
     text.append("  ret void\n}\n\n")
   }
 
-  private static func appendCall(of rootModule: String, _ result: Type, to text: inout IRText) {
+  private static func appendCall(of rootModule: String, _ result: Scalar, to text: inout IRText) {
     text.append(result == .i32 ? "  %status = call i32 " : "  call void ")
     text.append(symbol: FunctionSymbol.raw(module: rootModule, function: "main"))
     text.append("()\n")

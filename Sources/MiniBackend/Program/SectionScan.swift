@@ -32,6 +32,9 @@ package struct SectionScan: Sendable {
 
   package private(set) var functions: [Function] = []
   package private(set) var calls: [Call] = []
+  /// References of the section other than calls: the declarations that its lines
+  /// `; refers …` state, in the order of the text.
+  package private(set) var references: [Range<Int>] = []
 
   package init(_ section: [UInt8]) {
     section.withUnsafeBufferPointer { scan($0) }
@@ -52,6 +55,8 @@ package struct SectionScan: Sendable {
         if let symbol = Self.symbol(bytes, in: line..<end) {
           open = (symbol, line, 0, calls.count)
         }
+      case UInt8(ascii: ";") where Self.has(bytes, at: line, Self.refers):
+        references.append(line + Self.refers.count..<end)
       case UInt8(ascii: "}"):
         while end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "!") {
           end += 1
@@ -73,6 +78,7 @@ package struct SectionScan: Sendable {
   }
 
   static let define = Array("define ".utf8)
+  private static let refers = Array("; refers ".utf8)
   private static let call = Array("call ".utf8)
 
   private static func has(

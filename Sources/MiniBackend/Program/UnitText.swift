@@ -15,21 +15,18 @@ package enum UnitText {
   package static func unit(
     name: String, sections: [[UInt8]], imports: [FunctionCopy] = [], debugInfo: DebugInfo = .none
   ) -> [UInt8] {
-    var called: [ArraySlice<UInt8>: [UInt8]] = [:]
-    var defined: Set<ArraySlice<UInt8>> = []
-    let copies = imports.map(\.text).map { Array($0) }
-    for section in sections + copies {
-      let scan = SectionScan(section)
-      for function in scan.functions { defined.insert(section[function.symbol]) }
-      for call in scan.calls where called[section[call.symbol]] == nil {
-        called[section[call.symbol]] = call.declaration(in: section)
-      }
-    }
-    let declarations = called.filter { !defined.contains($0.key) }.values
-      .sorted { $0.lexicographicallyPrecedes($1) }
-    var text = opening(name, declarations)
-    text.reserveCapacity((sections + copies).reduce(text.count) { $0 + $1.count + 32 })
-    let parts = sections + imports.map { $0.imported(debugInfo) }
+    var names = NamesOfUnit()
+    for section in sections { names.add(section) }
+    for copy in imports { names.add(Array(copy.text)) }
+    let library = names.libraryCopies
+    for copy in library { names.add(Array(copy.text)) }
+    var text = opening(name, names.declarations)
+    text += names.references
+    let copies = imports + library
+    text.reserveCapacity(
+      text.count + sections.reduce(0) { $0 + $1.count + 32 }
+        + copies.reduce(0) { $0 + $1.text.count + 32 })
+    let parts = sections + copies.map { $0.imported(debugInfo) }
     if debugInfo == .full {
       var metadata = IRText(debugInfo: .full)
       ProgramMetadata.append(name: name, to: &metadata)
@@ -94,5 +91,43 @@ package struct FunctionCopy: Sendable {
       return Array(copy)
     }
     return DebugFields.rebased(Array(copy), from: first, to: 0)
+  }
+}
+
+/// The names that a unit defines and uses.
+private struct NamesOfUnit {
+  /// The declaration of each function that is called.
+  private var called: [ArraySlice<UInt8>: [UInt8]] = [:]
+  private var defined: Set<ArraySlice<UInt8>> = []
+  private var referred: Set<ArraySlice<UInt8>> = []
+
+  mutating func add(_ section: [UInt8]) {
+    let scan = SectionScan(section)
+    for function in scan.functions { defined.insert(section[function.symbol]) }
+    for reference in scan.references { referred.insert(section[reference]) }
+    for call in scan.calls where called[section[call.symbol]] == nil {
+      called[section[call.symbol]] = call.declaration(in: section)
+    }
+  }
+
+  /// Declarations of the functions that are called and not defined, sorted.
+  var declarations: [[UInt8]] {
+    called.filter { !defined.contains($0.key) }.values.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Declarations of other references, one per line, sorted.
+  var references: [UInt8] {
+    referred.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 + [UInt8(ascii: "\n")] }
+  }
+
+  /// Copies of the small functions of the run-time library that are called, sorted by name.
+  var libraryCopies: [FunctionCopy] {
+    called.keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { symbol in
+      let name = String(decoding: symbol.dropFirst(), as: UTF8.self)
+      guard let definition = RuntimeLibrary.definition(of: name),
+        let function = SectionScan(definition).functions.first
+      else { return nil }
+      return FunctionCopy(function, of: definition)
+    }
   }
 }

@@ -77,6 +77,7 @@ enum RuntimePanic {
 
   static let zero = panic("zero", "division by zero")
   static let overflow = panic("overflow", "integer overflow")
+  static let long = panic("long", "too long")
   static let assertion = panic("assertion", "assertion failed")
 
   /// A panic whose message the program gives.

@@ -7,9 +7,9 @@ import MiniFrontend
 ///
 /// A function lists the parts that it calls directly; ``closure`` adds the parts that those need.
 package struct RuntimeParts: OptionSet, Hashable, Sendable {
-  package let rawValue: UInt32
+  package let rawValue: UInt128
 
-  package init(rawValue: UInt32) {
+  package init(rawValue: UInt128) {
     self.rawValue = rawValue
   }
 
@@ -66,8 +66,37 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   /// `@mini_exit`.
   package static let exit = RuntimeParts(rawValue: 1 << 25)
 
+  /// `llvm.memcpy`.
+  package static let copyMemory = RuntimeParts(rawValue: 1 << 32)
+  /// `llvm.memset`.
+  package static let clearMemory = RuntimeParts(rawValue: 1 << 33)
+  /// `@mini_panic_bounds`.
+  package static let panicBounds = RuntimeParts(rawValue: 1 << 34)
+  /// `@mini_panic_text`.
+  package static let panicText = RuntimeParts(rawValue: 1 << 42)
+  /// `@mini_panic_long`.
+  package static let panicLong = RuntimeParts(rawValue: 1 << 35)
+  /// The descriptions of types without parts.
+  package static let types = RuntimeParts(rawValue: 1 << 36)
+  /// `@mini_out_of_memory`; no function calls it directly.
+  package static let outOfMemory = RuntimeParts(rawValue: 1 << 37)
+  /// `@mini_retain`.
+  package static let retain = RuntimeParts(rawValue: 1 << 38)
+  /// `@mini_release`.
+  package static let release = RuntimeParts(rawValue: 1 << 39)
+
+  /// `@mini_retain_buffer`.
+  package static let retainBuffer = RuntimeParts(rawValue: 1 << 40)
+  /// `@mini_release_buffer`.
+  package static let releaseBuffer = RuntimeParts(rawValue: 1 << 41)
+
+  /// A function of the run-time library.
+  package init(_ callee: AIR.Library) {
+    self.init(rawValue: 1 << (64 + UInt128(callee.number)))
+  }
+
   /// The intrinsic that converts a double to an integer type.
-  static func conversion(to type: Type) -> RuntimeParts {
+  static func conversion(to type: Scalar) -> RuntimeParts {
     switch type {
     case .u8: .convertToU8
     case .i32: .convertToI32

@@ -84,6 +84,24 @@ struct RuntimeUnit {
       part: .stackPanicAt, needs: [.guardStack, .panicAt], declarations: [],
       definitions: RuntimeStack.stackPanicAt),
     RuntimeUnit(
+      part: .copyMemory, needs: [],
+      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"], definitions: ""),
+    RuntimeUnit(
+      part: .clearMemory, needs: [],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)"], definitions: ""),
+    RuntimeUnit(
+      part: .panicBounds, needs: [.panic, .writeI64], declarations: [],
+      definitions: RuntimeMemory.panicBounds),
+    RuntimeUnit(
+      part: .panicLong, needs: .panic, declarations: [], definitions: RuntimePanic.long),
+    RuntimeUnit(
+      part: .panicText, needs: .panicMessage, declarations: [],
+      definitions: RuntimeMemory.panicText),
+    RuntimeUnit(
+      part: .outOfMemory, needs: .output, declarations: [],
+      definitions: RuntimeMemory.outOfMemory),
+    RuntimeUnit(part: .types, needs: [], declarations: [], definitions: RuntimeMemory.types),
+    RuntimeUnit(
       part: .debugVariables, needs: [],
       declarations: ["void @llvm.dbg.declare(metadata, metadata, metadata)"], definitions: ""),
     RuntimeUnit(

@@ -2,54 +2,105 @@
 
 import MiniFrontend
 
-/// The type that an expression has by itself.
-enum NaturalType: Hashable {
-  /// Integer literals only: any numeric type, `i32` if the context asks for none.
-  case integer
-  /// Integer literals only, at least one of them a byte: any integer type, `u8` if the context asks
-  /// for none.
-  case byte
-  /// Literals only, at least one of them a float: `f64`, but it does not decide another operand.
-  case float
-  case type(Type)
-  /// Contains an error that is reported elsewhere.
-  case unknown
+/// The type that an expression has by itself. Without an allocation, also for array literals: a kind,
+/// and the number of literals around it.
+struct NaturalType: Hashable {
+  enum Kind: Hashable {
+    /// Integer literals only: any numeric type, `i32` if the context asks for none.
+    case integer
+    /// Integer literals only, at least one of them a byte: any integer type, `u8` if the context asks
+    /// for none.
+    case byte
+    /// Literals only, at least one of them a float: `f64`, but it does not decide another operand.
+    case float
+    /// `none`: any optional type.
+    case none
+    /// The elements of `[]`: any type.
+    case empty
+    case type(TypeID)
+    /// Contains an error that is reported elsewhere.
+    case unknown
+  }
 
-  /// The type that it has if its context expects none.
-  var settled: Type? {
-    switch self {
-    case .integer: .i32
-    case .byte: .u8
-    case .float: .f64
-    case .type(let type): type
-    case .unknown: nil
+  let kind: Kind
+  /// Number of array literals around the kind: 2 for `[[1], []]`, whose kind is ``Kind/integer``.
+  let depth: UInt16
+
+  init(_ kind: Kind, depth: UInt16 = 0) {
+    self.kind = kind
+    self.depth = depth
+  }
+
+  static var integer: NaturalType { NaturalType(.integer) }
+  static var byte: NaturalType { NaturalType(.byte) }
+  static var unknown: NaturalType { NaturalType(.unknown) }
+  static func type(_ type: TypeID) -> NaturalType { NaturalType(.type(type)) }
+
+  /// The type that it has if its context expects none; `nil` if there is none, or it is not known.
+  func settled(in table: TypeTable) -> TypeID? {
+    let type: TypeID
+    switch kind {
+    case .integer: type = .i32
+    case .byte: type = .u8
+    case .float: type = .f64
+    case .type(let known): type = known
+    case .none, .empty, .unknown: return nil
+    }
+    if depth == 0 { return type }
+    return (0..<depth).reduce(type) { inner, _ in table.array(of: inner) }
+  }
+
+  /// Whether it has a type only where its context expects one.
+  var isUntyped: Bool { kind == .none || kind == .empty }
+
+  /// Of `T`, the literal `[T]`.
+  var inArray: NaturalType {
+    kind == .unknown || kind == .type(.void) ? .unknown : NaturalType(kind, depth: depth + 1)
+  }
+
+  /// Itself if an arithmetic operator is defined on it, else unknown.
+  func operand(of tag: ZIR.Tag) -> NaturalType {
+    guard depth == 0 else { return .unknown }
+    switch kind {
+    case .integer, .byte, .float, .unknown: return self
+    case .none, .empty: return .unknown
+    case .type(let type): return tag.isDefined(on: type) ? self : .unknown
     }
   }
 
-  /// Itself if arithmetic is defined on it, else unknown.
-  var numeric: NaturalType {
-    switch self {
-    case .type(.bool), .type(.void): .unknown
-    case .integer, .byte, .float, .type, .unknown: self
-    }
-  }
-
-  /// The common type of two operands of one operator: the left one's, unless it is a literal and
-  /// the right one is not.
+  /// The common type of two operands of one operator, or of two elements: the left one's, unless it
+  /// is a literal and the right one is not.
   func combined(with right: NaturalType) -> NaturalType {
-    switch (self, right) {
-    case (.unknown, _), (_, .unknown): .unknown
-    case (.type(.void), _), (_, .type(.void)): .unknown
-    case (.type, _): self
-    case (_, .type): right
-    case (.float, _), (_, .float): .float
-    case (.byte, _), (_, .byte): .byte
-    case (.integer, .integer): .integer
+    guard depth == right.depth else { return combinedLiterals(with: right) }
+    switch (kind, right.kind) {
+    case (.unknown, _), (_, .unknown): return .unknown
+    case (.type(.void), _), (_, .type(.void)): return .unknown
+    case (.type, _): return self
+    case (_, .type): return right
+    case (.empty, _): return right
+    case (_, .empty): return self
+    case (.none, _): return right
+    case (_, .none): return self
+    case (.float, _), (_, .float): return NaturalType(.float, depth: depth)
+    case (.byte, _), (_, .byte): return NaturalType(.byte, depth: depth)
+    case (.integer, .integer): return self
+    }
+  }
+
+  /// The common type of two values of which at least one is an array literal.
+  private func combinedLiterals(with right: NaturalType) -> NaturalType {
+    let (shallow, deep) = depth < right.depth ? (self, right) : (right, self)
+    switch (shallow.kind, deep.kind) {
+    case (.unknown, _), (_, .unknown), (.type(.void), _): return .unknown
+    // The operand that is less of a literal decides.
+    case (.type, _): return shallow
+    case (.none, _), (.empty, _): return deep
+    case (.integer, _), (.byte, _), (.float, _): return self
     }
   }
 }
 
-extension Type {
+extension Scalar {
   /// The range of the type's integers, for messages.
   var rangeText: String {
     guard isInteger else { return "\(name) holds no number this large" }
@@ -57,16 +108,16 @@ extension Type {
   }
 }
 
-extension Type {
+extension Scalar {
   /// Whether a conversion to another type changes no value.
-  func keepsValues(in other: Type) -> Bool {
+  func keepsValues(in other: Scalar) -> Bool {
     guard isInteger else { return false }
     if other == .f64 { return bits <= 32 }
     return isSigned == other.isSigned ? bits < other.bits : !isSigned && bits < other.bits
   }
 
   /// The effect of a conversion to another type on some values, as a clause; `nil`: none.
-  func loss(in other: Type) -> String? {
+  func loss(in other: Scalar) -> String? {
     guard isNumber, other.isNumber else { return nil }
     if self == .f64 { return "drop its fraction" }
     if other == .f64 { return "round it beyond 2^53" }
@@ -77,14 +128,14 @@ extension Type {
 
 extension ZIR.IntegerLiteral {
   /// Whether the literal's value is one of a number type's.
-  func fits(_ type: Type) -> Bool {
+  func fits(_ type: Scalar) -> Bool {
     guard type.isInteger else { return Double(bitPattern: doubleBits).isFinite }
     let limit = !isNegative ? type.maximum : type.isSigned ? type.maximum + 1 : 0
     return !overflows && magnitude <= limit
   }
 
   /// The value as a number of a type that it ``fits(_:)``.
-  func constant(_ type: Type) -> AIR.Constant {
+  func constant(_ type: Scalar) -> AIR.Constant {
     type == .f64 ? .f64(doubleBits) : .integer(isNegative ? 0 &- magnitude : magnitude, type)
   }
 }
@@ -96,8 +147,8 @@ extension ZIR.Function {
     return extra[first..<first + Int(extra[Int(start)])]
   }
 
-  /// The operands of an arithmetic operator that share its type: one for `-x`, `~x`, `abs(x)` and
-  /// shifts, two for the others.
+  /// The operands of an arithmetic operator that share its type: one for `-x`, `~x` and shifts, two
+  /// for the others.
   func operands(of instruction: ZIR.Instruction) -> Operands {
     Operands(instruction, count: instruction.tag.hasOneOperandOfItsType ? 1 : 2)
   }
@@ -123,6 +174,13 @@ extension ZIR.Tag {
   /// Whether it is an operator with two operands of one type.
   var isBinaryOperator: Bool { symbol != "" && self != .not && !hasOneOperandOfItsType }
 
+  /// Whether it is arithmetic that is defined on a type. That `f64` has no operators of integers is
+  /// reported by itself.
+  func isDefined(on type: TypeID) -> Bool {
+    if let scalar = type.scalar { return scalar.isNumber }
+    return type == .text && self == .add
+  }
+
   /// The operator as the source spells it; empty for other instructions.
   var symbol: String {
     switch self {
@@ -138,9 +196,6 @@ extension ZIR.Tag {
     case .bitXor: "^"
     case .shiftLeft: "<<"
     case .shiftRight: ">>"
-    case .minimum: "min"
-    case .maximum: "max"
-    case .absolute: "abs"
     case .equal: "=="
     case .notEqual: "!="
     case .less: "<"

@@ -4,21 +4,30 @@ import MiniFrontend
 
 extension TypeChecker {
   /// Decides one instruction's type, and sets the contexts of its operands.
-  mutating func resolve(_ index: Int) -> Type? {
+  mutating func resolve(_ index: Int) -> TypeID? {
     let instruction = function.code[index]
     switch instruction.tag {
     case .integer: return resolveInteger(index)
     case .float: return fit(index, .f64)
-    case .string: return resolveString(index)
-    case .bool, .parameter: return naturals[index].settled.flatMap { fit(index, $0) }
-    case .local:
-      guard let type = naturals[index].settled else { return nil }
+    case .string: return fit(index, .text)
+    case .bool, .parameter, .local, .placeRead:
+      guard let type = settled(naturals[index]) else {
+        isSound = false
+        return nil
+      }
       return fit(index, type)
-    case .negate, .complement, .absolute, .add, .subtract, .multiply, .divide, .remainder, .bitAnd,
-      .bitOr, .bitXor, .minimum, .maximum:
+    case .none: return resolveNone(index)
+    case .arrayLiteral: return resolveArray(index, function.run(at: instruction.a))
+    case .arrayRepeat:
+      checkInteger(instruction.b, "a count")
+      return resolveArray(index, CollectionOfOne(instruction.a))
+    case .index: return resolveIndex(index)
+    case .slice: return resolveSlice(index)
+    case .negate, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr,
+      .bitXor:
       return resolveArithmetic(index)
     case .shiftLeft, .shiftRight:
-      checkShiftAmount(instruction.b)
+      checkInteger(instruction.b, "a shift's amount")
       return resolveArithmetic(index)
     case .not:
       expect(.bool, of: instruction.a)
@@ -32,176 +41,210 @@ extension TypeChecker {
     case .logicalEnd:
       expect(.bool, of: instruction.b)
       return fit(index, .bool)
+    case .orelseEnd:
+      let type = resolveOrElse(index)
+      setType(ofOrElse: instruction.a, type)
+      return type
+    case .orelseBegin: return types[index]
+    case .leaveReturn:
+      if instruction.a == ZIR.noValue {
+        checkReturn(at: index)
+      } else {
+        checkReturn(of: instruction.a)
+      }
+      return nil
+    case .leavePanic, .leaveExit:
+      checkStop(index)
+      return nil
     case .call: return resolveCall(index)
+    case .builtin: return resolveBuiltin(index)
+    case .reference: return resolveReference(index)
     case .convert: return resolveConversion(index)
+    case .convertText: return resolveConversionToText(index)
     case .poison:
       isSound = false
       return nil
-    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .assert, .panic, .exit,
-      .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd,
-      .rangeBegin, .breakLoop, .continueLoop, .unreachableBegin, .unreachableEnd:
+    case .leaveBreak, .leaveContinue, .declare, .declareTyped, .assign, .evaluate,
+      .print, .write, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd, .loopBegin,
+      .loopCondition, .loopEnd, .rangeBegin, .breakLoop, .continueLoop, .unreachableBegin,
+      .unreachableEnd, .assignPlace, .ifConstBegin, .loopConstCondition, .eachBegin, .scopeEnd,
+      .assert, .panic, .exit:
       return nil
     }
   }
 
-  /// Compares a value's own type with its context, and records a mismatch.
-  private mutating func fit(_ index: Int, _ type: Type) -> Type? {
-    switch contexts[index] {
-    case .expects(let expected, let root) where type != .void && expected != type:
-      mismatches.append(
-        Mismatch(root: root, expected: expected, found: type, index: UInt32(index)))
+  /// A value that has an integer type of its own: an index, a count, the amount of a shift.
+  mutating func checkInteger(_ value: UInt32, _ what: String) {
+    contexts[Int(value)] = .free
+    guard let type = settled(value), type != .void, !isInteger(type) else { return }
+    report(
+      .invalidOperand, "\(what) is an integer", at: Int(value),
+      label: "this is \(table.name(of: type))", notes: notesOnOptional(type, value))
+    expect(nil, of: value)
+  }
+
+  // MARK: Literals
+
+  private mutating func resolveInteger(_ index: Int) -> TypeID? {
+    if case .unknown = contexts[index] {
       isSound = false
       return nil
-    case .dropped:
-      return type
-    case .free, .unknown, .expects, .written:
-      if type != .void { return type }
-      report(
-        .voidValue, "'\(calleeName(of: index))' has no value", at: index,
-        label: "it returns nothing")
-      return nil
     }
-  }
-
-  private mutating func resolveInteger(_ index: Int) -> Type? {
     let literal = function.integers[Int(function.code[index].a)]
-    var type = literal.isByte ? Type.u8 : .i32
+    var type = literal.isByte ? TypeID.u8 : .i32
+    if let wanted = wanted(index)?.type, literal.isByte ? isInteger(wanted) : isNumber(wanted) {
+      type = wanted
+    }
+    guard fit(index, type) != nil, let scalar = type.scalar else { return nil }
+    if literal.fits(scalar) { return type }
+    report(
+      .integerOutOfRange, "integer does not fit \(scalar.name)", at: index,
+      label: scalar.rangeText)
+    return nil
+  }
+
+  private mutating func resolveNone(_ index: Int) -> TypeID? {
     switch contexts[index] {
-    case .expects(let expected, _) where literal.isByte ? expected.isInteger : expected.isNumber:
-      type = expected
-    case .unknown:
-      isSound = false
-      return nil
-    case .free, .expects, .written, .dropped: if fit(index, type) == nil { return nil }
+    case .unknown: isSound = false
+    case .expects(let expected, let root):
+      if table.isOptional(expected) { return expected }
+      mismatch(index, NaturalType(.none), expected: expected, root: root)
+    case .free, .dropped:
+      report(
+        .unknownType, "the type of 'none' is not known here", at: index,
+        label: "no optional type is wanted here",
+        notes: [.init("a variable's type can be written: 'var x: ?i32 = none;'")])
     }
-    if literal.fits(type) { return type }
-    report(
-      .integerOutOfRange, "integer does not fit \(type.name)", at: index, label: type.rangeText)
     return nil
   }
 
-  private mutating func resolveString(_ index: Int) -> Type? {
-    if case .written = contexts[index] { return nil }
-    report(
-      .misplacedString,
-      "a string can only be an argument of 'print', 'write', 'panic' and 'assert'", at: index)
-    return nil
-  }
-
-  private mutating func resolveArithmetic(_ index: Int) -> Type? {
-    let instruction = function.code[index]
+  /// An array literal, whose elements get their type from its context, or have a common one.
+  private mutating func resolveArray(
+    _ index: Int, _ elements: some Collection<UInt32>
+  ) -> TypeID? {
+    if let (wanted, root) = wanted(index), table.isArray(wanted),
+      let element = table.part(of: wanted)
+    {
+      for value in elements { expect(element, of: value, root: root) }
+      return fit(index, wanted)
+    }
+    for value in elements { expect(nil, of: value) }
     let natural = naturals[index]
-    let operands = function.operands(of: instruction)
-    if case .expects(.bool, _) = contexts[index] {
-      // No arithmetic yields a bool: the fault is in the whole, and the operands set their own
-      // type.
-      if let found = natural.settled { _ = fit(index, found) }
-      checkOperands(operands, of: instruction.tag, expecting: natural.settled, root: index)
-      return nil
-    }
-    if case .expects(let expected, let root) = contexts[index] {
-      if instruction.tag.isOfIntegers, expected == .f64, let found = natural.settled {
-        if found != .f64 && natural != .integer { _ = fit(index, found) }
-        checkOperands(
-          operands, of: instruction.tag, expecting: natural == .integer ? .f64 : found, root: index)
-        return nil
+    switch contexts[index] {
+    case .unknown: isSound = false
+    case .free, .dropped, .expects:
+      if let type = settled(natural) {
+        for value in elements { expect(table.part(of: type), of: value, root: index) }
+        return fit(index, type)
       }
-      for operand in operands { expect(expected, of: operand, root: Int(root)) }
-      return expected
+      reportUntyped(index, elements)
     }
-    if case .unknown = contexts[index], natural == .integer || natural == .byte {
-      for operand in operands { expect(nil, of: operand) }
-      return nil
-    }
-    return checkOperands(operands, of: instruction.tag, expecting: natural.settled, root: index)
+    return nil
   }
 
-  /// Gives the operands of an arithmetic operator their context where the operator has none.
-  ///
-  /// - Returns: the operator's type; `nil` if it is not defined on its operands.
-  @discardableResult
-  private mutating func checkOperands(
-    _ operands: Operands, of tag: ZIR.Tag, expecting type: Type?, root: Int
-  ) -> Type? {
-    if tag.isOfIntegers, type == .f64 {
-      let fault = operands.first { naturals[Int($0)] == .type(.f64) } ?? operands[0]
+  /// Reports a literal whose natural type is not known, unless an element is in error.
+  private mutating func reportUntyped(_ index: Int, _ elements: some Collection<UInt32>) {
+    isSound = false
+    let natural = naturals[index]
+    guard natural.isUntyped else { return }
+    if case .expects(let expected, let root) = contexts[index] {
+      mismatch(index, natural, expected: expected, root: root)
+    } else if elements.isEmpty {
       report(
-        .invalidOperand, "'\(tag.symbol)' is not defined on f64", at: Int(fault),
-        label: "this is f64")
-      for operand in operands { expect(nil, of: operand) }
-      return nil
+        .unknownType, "the type of '[]' is not known here", at: index,
+        label: "no array type is wanted here",
+        notes: [.init("a variable's type can be written: 'var a: [i32] = [];'")])
+    } else {
+      expect(NaturalType(natural.kind, depth: natural.depth - 1), of: elements, root: index)
     }
-    if type == nil, let fault = operands.first(where: { naturals[Int($0)] == .type(.bool) }) {
-      report(
-        .invalidOperand, "'\(tag.symbol)' is not defined on bool", at: Int(fault),
-        label: "this is bool")
-    }
-    for operand in operands { expect(type, of: operand, root: root) }
-    return type
   }
 
-  /// The amount of a shift has a type of its own, which must be an integer type.
-  private mutating func checkShiftAmount(_ amount: UInt32) {
-    contexts[Int(amount)] = .free
-    guard let type = naturals[Int(amount)].settled, type != .void, !type.isInteger else { return }
+  // MARK: Parts
+
+  private mutating func resolveIndex(_ index: Int) -> TypeID? {
+    let instruction = function.code[index]
+    checkInteger(instruction.b, "an index")
+    guard checkParts(of: instruction.a), let type = settled(naturals[index]) else { return nil }
+    return fit(index, type)
+  }
+
+  private mutating func resolveSlice(_ index: Int) -> TypeID? {
+    let instruction = function.code[index]
+    for end in function.extra[Int(instruction.b)...].prefix(2) where end != ZIR.noValue {
+      checkInteger(end, "the end of a slice")
+    }
+    guard checkParts(of: instruction.a), let type = settled(naturals[index]) else { return nil }
+    return fit(index, type)
+  }
+
+  /// Whether a value has elements; else reports it.
+  private mutating func checkParts(of value: UInt32) -> Bool {
+    contexts[Int(value)] = .free
+    guard let type = settled(value), type != .void else {
+      isSound = false
+      return false
+    }
+    if element(of: type) != nil { return true }
     report(
-      .invalidOperand, "a shift's amount is an integer", at: Int(amount),
-      label: "this is \(type.name)")
-    expect(nil, of: amount)
+      .noElements, "\(table.name(of: type)) has no elements", at: Int(value),
+      label: "only arrays and texts have elements", notes: notesOnOptional(type, value))
+    return false
   }
 
-  private mutating func resolveComparisonOperands(_ index: Int) {
-    let instruction = function.code[index]
-    let operands = Operands(instruction, count: 2)
-    let natural = combined(instruction)
-    let isOrdering = instruction.tag != .equal && instruction.tag != .notEqual
-    guard isOrdering, natural == .type(.bool) else {
-      for operand in operands { expect(natural.settled, of: operand, root: index) }
-      return
-    }
-    let fault = operands.first { naturals[Int($0)] == .type(.bool) } ?? operands[0]
+  // MARK: Optionals
+
+  /// The condition of an `if const` or `while const`.
+  mutating func checkOptional(_ value: UInt32, _ message: String) {
+    contexts[Int(value)] = .free
+    guard let type = settled(value), type != .void, !table.isOptional(type) else { return }
     report(
-      .invalidOperand, "'\(instruction.tag.symbol)' is not defined on bool", at: Int(fault),
-      label: "this is bool")
-    for operand in operands { expect(nil, of: operand) }
+      .notOptional, message, at: Int(value),
+      label: "this is \(table.name(of: type)), which always has a value")
   }
 
-  private mutating func resolveConversion(_ index: Int) -> Type? {
-    let instruction = function.code[index]
-    guard let target = naturals[index].settled else { return nil }
-    let natural = naturals[Int(instruction.a)]
-    switch natural {
-    case .unknown: expect(nil, of: instruction.a)
-    case .integer: expect(target, of: instruction.a)
-    case .byte where target.isInteger: expect(target, of: instruction.a)
-    case .byte, .float, .type: contexts[Int(instruction.a)] = .free
+  /// Gives both sides of an `orelse` their contexts.
+  private mutating func resolveOrElse(_ index: Int) -> TypeID? {
+    let end = function.code[index]
+    let left = function.code[Int(end.a)].a
+    let right = end.b == ZIR.noValue ? nil : end.b
+    contexts[Int(left)] = .free
+    if let right { expect(nil, of: right) }
+    if naturals[Int(left)] == NaturalType(.none) {
+      return resolveOrElse(index, ofNone: left, right)
     }
-    if natural == .type(.bool) {
-      report(
-        .invalidOperand, "cannot convert bool to \(target.name)", at: Int(instruction.a),
-        label: "this is bool")
-    }
-    return fit(index, target)
-  }
-
-  private mutating func resolveCall(_ index: Int) -> Type? {
-    let instruction = function.code[index]
-    let arguments = function.run(at: instruction.b)
-    for argument in arguments { expect(nil, of: argument) }
-    switch callees[Int(instruction.a)] {
-    case .unavailable:
+    guard let optional = settled(left), optional != .void else {
       isSound = false
       return nil
-    case .undefined(let moduleName, let candidates):
-      reportUndefined(index, moduleName: moduleName, candidates: candidates)
-      return nil
-    case .function(let symbol, let signature):
-      if arguments.count == signature.parameters.count {
-        for (argument, type) in zip(arguments, signature.parameters) { expect(type, of: argument) }
-      } else {
-        reportArgumentCount(index, symbol: symbol, signature: signature, found: arguments.count)
-      }
-      return fit(index, signature.result)
     }
+    guard let value = table.value(ofOptional: optional) else {
+      report(
+        .notOptional, "the left side of 'orelse' is an optional", at: Int(left),
+        label: "this is \(table.name(of: optional)), which always has a value")
+      return nil
+    }
+    guard let type = settled(naturals[index]) else {
+      isSound = false
+      return nil
+    }
+    if let right { expect(type == optional ? optional : value, of: right) }
+    return fit(index, type)
+  }
+
+  /// `none orelse x`, whose type is that of its right side.
+  private mutating func resolveOrElse(
+    _ index: Int, ofNone left: UInt32, _ right: UInt32?
+  ) -> TypeID? {
+    let natural = naturals[index]
+    let known = settled(natural)
+    let isDecided = if case .type = natural.kind { true } else { false }
+    guard let type = isDecided ? known : wanted(index)?.type ?? known else {
+      isSound = false
+      // Without a right side that has an error, `none` is reported.
+      if let right, !naturals[Int(right)].isUntyped { expect(nil, of: left) }
+      return nil
+    }
+    expect(table.optional(of: type), of: left)
+    if let right { expect(type, of: right) }
+    return fit(index, type)
   }
 }

@@ -7,21 +7,35 @@ extension TypeChecker {
   /// kind are reported once.
   struct Mismatch: Hashable {
     let root: UInt32
-    let expected: Type
-    let found: Type
+    let expected: TypeID
+    let found: NaturalType
     let index: UInt32
 
     /// The mismatch without its location.
     var kind: Mismatch { Mismatch(root: root, expected: expected, found: found, index: 0) }
   }
 
+  mutating func mismatch(
+    _ index: Int, _ found: NaturalType, expected: TypeID, root: some BinaryInteger
+  ) {
+    isSound = false
+    mismatches.append(
+      Mismatch(root: UInt32(root), expected: expected, found: found, index: UInt32(index)))
+  }
+
   mutating func report(
     _ code: DiagnosticCode, _ message: String, at index: Int, label: String = "",
     notes: [RawDiagnostic.Note] = []
   ) {
+    report(code, message, at: function.ranges[index], label: label, notes: notes)
+  }
+
+  mutating func report(
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String = "",
+    notes: [RawDiagnostic.Note] = []
+  ) {
     isSound = false
-    diagnostics.error(
-      RawDiagnostic(code, message, at: function.ranges[index], label: label, notes: notes))
+    diagnostics.error(RawDiagnostic(code, message, at: range, label: label, notes: notes))
   }
 
   /// Reports the statement's mismatches in source order; they were found last to first.
@@ -30,51 +44,34 @@ extension TypeChecker {
     var seen: Set<Mismatch> = []
     for mismatch in mismatches.reversed() where seen.insert(mismatch.kind).inserted {
       let (label, notes) = advice(on: mismatch)
+      let expected = table.name(of: mismatch.expected)
       report(
         .typeMismatch,
-        "type mismatch: expected \(mismatch.expected.name), found \(mismatch.found.name)",
+        "type mismatch: expected \(expected), found \(name(of: mismatch.found))",
         at: Int(mismatch.index), label: label, notes: notes)
     }
     mismatches.removeAll(keepingCapacity: true)
   }
 
-  /// Suggests a conversion that keeps the value, of this operand or of the other. Otherwise
-  /// describes what a conversion would lose.
-  private func advice(on mismatch: Mismatch) -> (label: String, notes: [RawDiagnostic.Note]) {
-    let (expected, found) = (mismatch.expected, mismatch.found)
-    if found.keepsValues(in: expected) { return ("\(expected.name)(…) would convert it", []) }
-    let label = "this is \(found.name)"
-    if expected.keepsValues(in: found), let other = otherOperand(of: mismatch) {
-      let conversion = "\(found.name)(\(name(of: other) ?? "…"))"
-      return (
-        label,
-        [.init("\(conversion) would convert the other operand", at: function.ranges[Int(other)])]
-      )
-    }
-    guard let loss = found.loss(in: expected) else { return (label, []) }
-    return ("\(label); \(expected.name)(…) would convert it, and \(loss)", [])
+  /// Reports that a call without a result is used as a value.
+  mutating func reportVoid(_ index: Int) {
+    report(
+      .voidValue, "'\(calleeName(of: index))' has no value", at: index,
+      label: "it returns nothing")
   }
 
-  /// The other operand of the same operator, if it has the expected type and nothing else expects
-  /// that type.
-  private func otherOperand(of mismatch: Mismatch) -> UInt32? {
-    let operation = function.code[Int(mismatch.root)]
-    guard operation.tag.isBinaryOperator,
-      !isExpected(mismatch.expected, of: Int(mismatch.root))
-    else { return nil }
-    return Operands(operation, count: 2).first {
-      $0 != mismatch.index && naturals[Int($0)] == .type(mismatch.expected)
-    }
-  }
-
-  /// The name of a variable or parameter; `nil` for other values.
-  private func name(of value: UInt32) -> String? {
-    let instruction = function.code[Int(value)]
-    return switch instruction.tag {
-    case .local: function.localNames[Int(instruction.a)]
-    case .parameter: function.parameterNames[Int(instruction.a)]
-    default: nil
-    }
+  /// Reports a wrong number of arguments of a built-in function.
+  ///
+  /// - Parameter count: the right number in words.
+  mutating func reportArgumentCount(
+    _ index: Int, _ name: String, _ parameters: [String], count: String, found: Int
+  ) {
+    let start = function.ranges[index].start
+    report(
+      .wrongArgumentCount,
+      "'\(name)' takes \(count) \(count == "1" ? "argument" : "arguments"), found \(found)",
+      at: SourceRange(start: start, end: start + UInt32(name.utf8.count)),
+      notes: [.init("it is used as '\(name)(\(parameters.joined(separator: ", ")))'")])
   }
 
   mutating func reportArgumentCount(
@@ -85,23 +82,18 @@ extension TypeChecker {
     let name = calleeName(of: index)
     let declaration = name + declarationText(signature)
     let module = symbol.dropLast(name.count + 1)
-    isSound = false
-    diagnostics.error(
-      RawDiagnostic(
-        .wrongArgumentCount,
-        "'\(name)' takes \(expected) \(plural), found \(found)",
-        at: calleeRange(of: index),
-        notes: [.init("'fn \(declaration)' is declared in \(module).mini")]))
+    report(
+      .wrongArgumentCount, "'\(name)' takes \(expected) \(plural), found \(found)",
+      at: calleeRange(of: index),
+      notes: [.init("'fn \(declaration)' is declared in \(module).mini")])
   }
 
   mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {
-    isSound = false
-    diagnostics.error(
-      RawDiagnostic(
-        .undefinedImportedFunction,
-        "module '\(moduleName)' has no function '\(calleeName(of: index))'",
-        at: calleeRange(of: index), label: "not found in this module",
-        notes: suggestion(for: calleeName(of: index), among: candidates)))
+    report(
+      .undefinedImportedFunction,
+      "module '\(moduleName)' has no function '\(calleeName(of: index))'",
+      at: calleeRange(of: index), label: "not found in this module",
+      notes: suggestion(for: calleeName(of: index), among: candidates))
   }
 
   /// Not searched if the message will not be kept: a module can offer a great many names.
@@ -127,7 +119,9 @@ extension TypeChecker {
 
   /// The name of a call's callee.
   func calleeName(of index: Int) -> String {
-    function.callees[Int(function.code[index].a)].name
+    let instruction = function.code[index]
+    if instruction.tag == .builtin { return ZIR.Builtin(rawValue: instruction.a)?.name ?? "" }
+    return function.callees[Int(instruction.a)].name
   }
 
   /// The location of a callee's name in a call, without the namespace before it.

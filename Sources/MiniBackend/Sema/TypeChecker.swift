@@ -9,25 +9,36 @@
 import MiniFrontend
 
 struct TypeChecker {
-  /// The type of each instruction that yields a value; `nil`: unknown, reported already.
-  private(set) var types: [Type?]
+  /// The type of each instruction that yields a value; `nil`: unknown, reported already. An
+  /// `orelseBegin` has the type of its `orelseEnd`.
+  private(set) var types: [TypeID?]
+  /// For each instruction that yields a value whether its user wants an optional of its type.
+  private(set) var isWrapped: [Bool]
   /// Whether AIR can be made: the checker has found no error, and the code contains none reported
   /// before.
   var isSound = true
 
   let function: ZIR.Function
   let callees: [CalleeResolution]
+  let table: TypeTable
+  let parameterTypes: [TypeID]
+  let resultType: TypeID
   private(set) var naturals: [NaturalType]
   var contexts: [Context]
-  private var slotTypes: [Type?]
+  /// The types of the local variables; `nil`: unknown.
+  var slotTypes: [TypeID?]
   /// Bounded like the front end's: a function can be as long as a file.
   var diagnostics = DiagnosticList()
   var mismatches: [Mismatch] = []
 
-  init(_ function: ZIR.Function, callees: [CalleeResolution]) {
+  init(_ function: ZIR.Function, callees: [CalleeResolution], table: TypeTable) {
     self.function = function
     self.callees = callees
+    self.table = table
+    parameterTypes = function.signature.parameters.map { table.id(of: $0.type) }
+    resultType = table.id(of: function.signature.result)
     types = Array(filledWith: nil, count: function.code.count)
+    isWrapped = Array(filledWith: false, count: function.code.count)
     naturals = Array(filledWith: .unknown, count: function.code.count)
     contexts = Array(filledWith: .free, count: function.code.count)
     slotTypes = Array(filledWith: nil, count: Int(function.localCount))
@@ -43,7 +54,13 @@ struct TypeChecker {
       types[index] = resolve(index)
     }
     reportMismatches()
-    declareSlot(ofStatement: range.upperBound)
+    declareSlots(ofStatement: range.upperBound)
+  }
+
+  /// Gives away the types and the wraps, or takes them back: arrays with two owners would be copied.
+  mutating func exchangeResults(_ types: inout [TypeID?], _ isWrapped: inout [Bool]) {
+    swap(&self.types, &types)
+    swap(&self.isWrapped, &isWrapped)
   }
 
   // MARK: Contexts, which users set for their operands
@@ -55,143 +72,81 @@ struct TypeChecker {
     /// A type that an error hides: no value is reported as a mismatch.
     case unknown
     /// This type. `root` is the instruction where the expectation arose.
-    case expects(Type, root: UInt32)
-    /// Any type, or a string.
-    case written
+    case expects(TypeID, root: UInt32)
     /// Any type, or void.
     case dropped
   }
 
   /// - Parameter type: `nil` where an error hides it.
-  mutating func expect(_ type: Type?, of value: UInt32, root: Int? = nil) {
+  mutating func expect(_ type: TypeID?, of value: UInt32, root: Int? = nil) {
     contexts[Int(value)] =
       type.map { .expects($0, root: root.map(UInt32.init) ?? value) } ?? .unknown
   }
 
+  /// Expects the common type of several operands. If it is that of literals which have no type by
+  /// themselves, the first of these is reported.
+  mutating func expect(
+    _ natural: NaturalType, of operands: some Sequence<UInt32>, root: Int
+  ) {
+    let type = settled(natural)
+    var isReported = !natural.isUntyped
+    for operand in operands {
+      if !isReported, naturals[Int(operand)].isUntyped {
+        contexts[Int(operand)] = .free
+        isReported = true
+      } else {
+        expect(type, of: operand, root: root)
+      }
+    }
+  }
+
+  /// Compares a value's own type with its context, and records a mismatch.
+  mutating func fit(_ index: Int, _ type: TypeID) -> TypeID? {
+    switch contexts[index] {
+    case .expects(let expected, let root) where type != .void && expected != type:
+      if table.value(ofOptional: expected) == type {
+        isWrapped[index] = true
+        return type
+      }
+      mismatch(index, .type(type), expected: expected, root: root)
+      return nil
+    case .dropped:
+      return type
+    case .free, .unknown, .expects:
+      if type != .void { return type }
+      reportVoid(index)
+      return nil
+    }
+  }
+
+  mutating func setType(ofOrElse begin: UInt32, _ type: TypeID?) { types[Int(begin)] = type }
+
+  /// The type that the context expects of an expression that is not an optional by itself.
+  func wanted(_ index: Int) -> (type: TypeID, root: Int)? {
+    guard case .expects(let expected, let root) = contexts[index] else { return nil }
+    return (table.value(ofOptional: expected) ?? expected, Int(root))
+  }
+
+  // MARK: Types
+
+  func isInteger(_ type: TypeID) -> Bool { type.scalar?.isInteger ?? false }
+
+  func isNumber(_ type: TypeID) -> Bool { type.scalar?.isNumber ?? false }
+
+  /// The type that a value has if its context expects none; `nil` if there is none, or it is not
+  /// known.
+  func settled(_ natural: NaturalType) -> TypeID? { natural.settled(in: table) }
+
+  func settled(_ value: UInt32) -> TypeID? { settled(naturals[Int(value)]) }
+
+  /// The type of what an array or a text consists of; `nil` for other types.
+  func element(of type: TypeID) -> TypeID? {
+    if type == .text { return .u8 }
+    return table.isArray(type) ? table.part(of: type) : nil
+  }
+
   /// Whether a value's user expects this type.
-  func isExpected(_ type: Type, of value: Int) -> Bool {
+  func isExpected(_ type: TypeID, of value: Int) -> Bool {
     if case .expects(type, _) = contexts[value] { true } else { false }
-  }
-
-  private mutating func setContexts(ofStatement index: Int) {
-    let instruction = function.code[index]
-    switch instruction.tag {
-    case .declare:
-      contexts[Int(instruction.b)] = .free
-    case .declareTyped:
-      expect(writtenType(of: instruction), of: function.extra[Int(instruction.b)])
-    case .assign:
-      expect(slotTypes[Int(instruction.a)], of: instruction.b)
-    case .evaluate:
-      contexts[Int(instruction.a)] = .dropped
-    case .print, .write:
-      for argument in function.run(at: instruction.a) { contexts[Int(argument)] = .written }
-    case .assert, .panic, .exit:
-      checkArguments(ofBuiltin: index)
-    case .returnValue:
-      checkReturn(of: instruction.a)
-    case .returnVoid where function.signature.result != .void:
-      report(
-        .typeMismatch, "'\(function.name)' must return \(function.signature.result.name)",
-        at: index, label: "expected \(function.signature.result.name), found void")
-    case .ifBegin, .loopCondition:
-      expect(.bool, of: instruction.a)
-    case .rangeBegin:
-      checkRange(index)
-    case .returnVoid, .elseBegin, .ifEnd, .loopBegin, .loopEnd, .breakLoop, .continueLoop,
-      .unreachableBegin, .unreachableEnd:
-      break  // they use no value
-    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
-      .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
-      .minimum, .maximum, .absolute, .equal, .notEqual, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .logicalBegin,
-      .logicalEnd, .call, .convert, .poison:
-      preconditionFailure("an expression ends no statement")
-    }
-  }
-
-  /// The ends of a range are integers of one type, like the operands of an operator.
-  private mutating func checkRange(_ index: Int) {
-    let instruction = function.code[index]
-    let ends = [instruction.a, function.extra[Int(instruction.b)]]
-    let natural = naturals[Int(ends[0])].combined(with: naturals[Int(ends[1])])
-    if let type = natural.settled, !type.isInteger {
-      let fault = ends.first { naturals[Int($0)].settled == type } ?? ends[0]
-      report(
-        .invalidOperand, "the ends of a range are integers", at: Int(fault),
-        label: "this is \(type.name)")
-      for end in ends { expect(nil, of: end) }
-    } else {
-      for end in ends { expect(natural.settled, of: end, root: index) }
-    }
-  }
-
-  private mutating func checkReturn(of value: UInt32) {
-    let result = function.signature.result
-    if result != .void { return expect(result, of: value) }
-    expect(nil, of: value)
-    let natural = naturals[Int(value)]
-    guard let found = natural.settled, found != .void else { return }
-    report(
-      .typeMismatch, "'\(function.name)' returns nothing", at: Int(value),
-      label: "expected void, found \(found.name)")
-  }
-
-  /// The type that a declaration states; `nil` if no variable can have it.
-  private func writtenType(of instruction: ZIR.Instruction) -> Type? {
-    let type = Type(rawValue: UInt8(truncatingIfNeeded: function.extra[Int(instruction.b) + 1]))
-    return type == .void ? nil : type
-  }
-
-  /// Sets the type of a declared slot, also if the declaration is in error: the written type, or
-  /// unknown.
-  private mutating func declareSlot(ofStatement index: Int) {
-    let instruction = function.code[index]
-    switch instruction.tag {
-    case .declare: slotTypes[Int(instruction.a)] = types[Int(instruction.b)]
-    case .declareTyped: slotTypes[Int(instruction.a)] = writtenType(of: instruction)
-    case .rangeBegin:
-      let value = function.extra[Int(instruction.b) + 2]
-      let counter = function.extra[Int(instruction.b) + 3]
-      if value != ZIR.noSlot { slotTypes[Int(value)] = types[Int(instruction.a)] }
-      if counter != ZIR.noSlot { slotTypes[Int(counter)] = .i32 }
-    default: break
-    }
-  }
-}
-
-// MARK: - Forward: natural types
-
-extension TypeChecker {
-  private func naturalType(of index: Int) -> NaturalType {
-    let instruction = function.code[index]
-    switch instruction.tag {
-    case .integer: return function.integers[Int(instruction.a)].isByte ? .byte : .integer
-    case .float: return .float
-    case .bool, .not, .logicalEnd: return .type(.bool)
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return .type(.bool)
-    case .parameter: return .type(function.signature.parameters[Int(instruction.a)])
-    case .local: return slotTypes[Int(instruction.a)].map { .type($0) } ?? .unknown
-    case .negate, .complement, .absolute, .shiftLeft, .shiftRight:
-      return naturals[Int(instruction.a)].numeric
-    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .minimum,
-      .maximum:
-      return combined(instruction).numeric
-    case .call:
-      guard case .function(_, let signature) = callees[Int(instruction.a)] else { return .unknown }
-      return .type(signature.result)
-    case .convert:
-      return Type(rawValue: UInt8(truncatingIfNeeded: instruction.b)).map { .type($0) } ?? .unknown
-    case .string, .logicalBegin, .poison, .declare, .declareTyped, .assign, .evaluate, .print,
-      .write, .assert, .panic, .exit, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd,
-      .loopBegin, .loopCondition, .loopEnd, .rangeBegin, .breakLoop,
-      .continueLoop, .unreachableBegin, .unreachableEnd:
-      return .unknown
-    }
-  }
-
-  /// The natural type that two operands share: a literal yields to an operand that is not one.
-  func combined(_ instruction: ZIR.Instruction) -> NaturalType {
-    naturals[Int(instruction.a)].combined(with: naturals[Int(instruction.b)])
   }
 }

@@ -10,7 +10,7 @@ final class FileArtifact: Sendable {
   let combinedHash: CombinedHash
   let irID: ObjectID
   let ir: [UInt8]
-  let runtimeParts: UInt32
+  let runtimeParts: UInt128
   /// CRC-32 of the IR.
   let irChecksum: UInt32
   /// CRC-32 of the section: marker line and IR.
@@ -19,7 +19,7 @@ final class FileArtifact: Sendable {
   let numbersBase: UInt32
 
   init(
-    combinedHash: CombinedHash, irID: ObjectID, ir: [UInt8], runtimeParts: UInt32,
+    combinedHash: CombinedHash, irID: ObjectID, ir: [UInt8], runtimeParts: UInt128,
     irChecksum: UInt32, sectionChecksum: UInt32, numbersBase: UInt32 = 0
   ) {
     self.combinedHash = combinedHash

@@ -18,7 +18,8 @@ package enum CombinedHeader {
       parts.formUnion(RuntimeParts(rawValue: project.runtimeParts(row)))
     }
     return ProgramHeader.text(
-      rootModule: ModulePath(record.rootName).module, mainResult: main.result, parts: parts,
+      rootModule: ModulePath(record.rootName).module, mainResult: main.result.scalar ?? .void,
+      parts: parts,
       debugInfo: DebugInfo(irOptions: record.options))
   }
 

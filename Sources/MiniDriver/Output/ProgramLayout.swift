@@ -47,7 +47,7 @@ struct ProgramLayout {
     mainSignature = main.text
     mainReturnsValue = main.result == .i32
     header = ProgramHeader.text(
-      rootModule: context.rootModule, mainResult: main.result, parts: parts,
+      rootModule: context.rootModule, mainResult: main.result.scalar ?? .void, parts: parts,
       debugInfo: context.options.debugInfo)
     projectHash =
       ProjectInputs(

@@ -21,17 +21,21 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   case undefinedNamespace = 14
   case undefinedImportedFunction = 15
   case notAValue = 16
+  case undefinedField = 17
   // Types.
   case wrongArgumentCount = 20
   case typeMismatch = 21
   case invalidOperand = 22
-  case misplacedString = 23
   case voidValue = 24
   case assignmentToConstant = 25
   case invalidVariableType = 26
+  case unknownType = 27
+  case noElements = 28
+  case notOptional = 29
   // Control flow.
   case missingReturn = 30
   case breakOutsideLoop = 31
+  case breakInLoopHead = 32
   // Modules and the entry point.
   case noMain = 40
   case wrongMainSignature = 41
@@ -42,6 +46,11 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   // Bounds of the compiler.
   case tooManyErrors = 50
   case fileTooLarge = 51
+  // References: arguments with `&`.
+  case notAPlace = 60
+  case givenTwice = 61
+  case missingReference = 62
+  case superfluousReference = 63
 
   // Warnings, from 1000 on.
   case unusedVariable = 1001

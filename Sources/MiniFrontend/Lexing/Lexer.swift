@@ -124,6 +124,10 @@ struct Lexer {
     case UInt8(ascii: ")"): (kind, length) = (.rightParen, 1)
     case UInt8(ascii: "{"): (kind, length) = (.leftBrace, 1)
     case UInt8(ascii: "}"): (kind, length) = (.rightBrace, 1)
+    case UInt8(ascii: "["): (kind, length) = (.leftBracket, 1)
+    case UInt8(ascii: "]"): (kind, length) = (.rightBracket, 1)
+    case UInt8(ascii: "?") where isDoubled: (kind, length) = (.questionQuestion, 2)
+    case UInt8(ascii: "?"): (kind, length) = (.question, 1)
     case UInt8(ascii: ","): (kind, length) = (.comma, 1)
     case UInt8(ascii: ";"): (kind, length) = (.semicolon, 1)
     case UInt8(ascii: ":"): (kind, length) = (.colon, 1)
@@ -234,6 +238,10 @@ struct Lexer {
     return .unterminatedString
   }
 
+  private static let escapes = #"the escapes are \n \t \r \\ \" \' \0 \xNN and \u{…}"#
+  private static let joinTexts =
+    #"strings hold no expressions: join texts, "x is " + text(x), or print several values"#
+
   /// Skips an escape; false if it is unknown and has been reported.
   private mutating func scanEscape() -> Bool {
     let start = offset
@@ -244,17 +252,20 @@ struct Lexer {
     offset += 1
     // At the end of the line, only the missing quote is reported.
     guard offset < source.count, peek() != 0x0A, peek() != 0x0D else { return true }
-    let isHex = peek() == UInt8(ascii: "x")
-    if isHex {
-      offset += 1
-    } else {
-      offset += max(SourceBytes.utf8SequenceLength(source, at: offset), 1)
-    }
+    let letter = peek()
+    offset += max(SourceBytes.utf8SequenceLength(source, at: offset), 1)
+    let label =
+      switch letter {
+      case UInt8(ascii: "x"): "two hexadecimal digits must follow"
+      case UInt8(ascii: "u"): "the number of a Unicode scalar must follow: \\u{20ac}"
+      default: "there is no such escape"
+      }
+    // As Swift writes values inside a string.
+    let isInterpolation = letter == UInt8(ascii: "(")
     diagnostics.error(
       RawDiagnostic(
-        .badEscape, "bad escape", at: range(start, offset),
-        label: isHex ? "two hexadecimal digits must follow" : "there is no such escape",
-        notes: [.init(#"the escapes are \n \t \r \\ \" \' \0 and \xNN"#)]))
+        .badEscape, "bad escape", at: range(start, offset), label: label,
+        notes: [.init(isInterpolation ? Self.joinTexts : Self.escapes)]))
     return false
   }
 
@@ -286,7 +297,7 @@ struct Lexer {
     case 0x80...: false
     case 0x09, 0x0A, 0x0D, 0x20: true
     case 0..<0x20, 0x7F: false
-    default: !"#$?@[\\]`".utf8.contains(byte)
+    default: !"#$@\\`".utf8.contains(byte)
     }
   }
 

@@ -30,12 +30,17 @@ struct Token {
     case rightParen
     case leftBrace
     case rightBrace
+    case leftBracket
+    case rightBracket
     case comma
     case semicolon
     case colon
     case dot
     case dotDot
     case dotDotEqual
+    case question
+    /// `??`, which the parser reports and reads as `orelse`.
+    case questionQuestion
     case equal
     case equalEqual
     case bang
@@ -110,8 +115,8 @@ extension Token.Kind {
 
   var isNumber: Bool { self == .integer || self == .float || self == .byte }
 
-  /// The type that the keyword names.
-  var type: Type? {
+  /// The scalar that the keyword names.
+  var scalar: Scalar? {
     switch self {
     case .u8: .u8
     case .i32: .i32

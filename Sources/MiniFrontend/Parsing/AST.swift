@@ -9,6 +9,8 @@ struct AST {
   private(set) var nodes: [Node] = []
   /// Lists that nodes point into; ``Tag`` describes their shapes.
   private(set) var extra: [UInt32] = []
+  /// The types that declarations of variables state.
+  private(set) var types: [Type] = []
 
   /// Index of a node.
   struct NodeID: Hashable {
@@ -32,8 +34,6 @@ struct AST {
 
     /// Wrong, and already reported.
     case error
-    /// Like `error`, for the whole expression `a`, whose parts are well-formed.
-    case errorAround
     /// A number or a byte: its text starts at byte `a`; `b` is 1 with a `-` before it.
     case integer
     /// Like `integer`.
@@ -46,14 +46,45 @@ struct AST {
     case name
     /// Name `a` is called with the arguments `extra[b...]`: count, nodes.
     case call
-    /// `extra[b...]`: the namespace's name, the function's name, its start; then as in `call`.
+    /// `extra[b...]`: a name that may be a namespace's, the function's name, its start; then as in
+    /// `call`.
     case memberCall
-    /// Converts expression `a` to the type with the raw value `b`.
+    /// `extra[b...]`: a name, the name after the `.` that follows it, its start.
+    case memberName
+    /// Converts expression `a` to the scalar with the raw value `b`.
     case convert
+    /// `text(…)` of expression `a`.
+    case convertText
+    case none
+    /// `extra[a...]`: count, nodes.
+    case arrayLiteral
+    /// Expression `a`, as often as expression `b` says.
+    case arrayRepeat
+    /// `extra[a...]`: count, the operands of a chain, of which the last may leave.
+    case orelse
+    /// The operand `return`, with expression `a` or ``AST/none``.
+    case leaveReturn
+    /// The operand `break`.
+    case leaveBreak
+    /// The operand `continue`.
+    case leaveContinue
+    /// The argument `&` place `a`.
+    case reference
     /// Expression `a`.
     case negate
     case not
     case complement
+    // Expressions that begin with expression `a`.
+
+    /// Like `error`, for the whole expression `a`, whose parts are well-formed.
+    case errorAround
+    /// `extra[b...]`: a name after a `.` that follows expression `a`, the name's start, and 1 with
+    /// arguments after it (then as in `call`), else 0.
+    case member
+    /// Expression `a` at expression `b`.
+    case index
+    /// The part of expression `a` from `extra[b]` to `extra[b + 1]` (``AST/none``: there is none).
+    case slice
     // Expressions `a` and `b`.
     case add
     case subtract
@@ -76,12 +107,13 @@ struct AST {
 
     // Statements.
 
-    /// `extra[a...]`: name, its start, the type's start, its end, its raw value (or ``AST/noType``,
+    /// `extra[a...]`: name, its start, the type's start, its end, its index in ``types`` (or ``AST/noType``,
     /// ``AST/wrongType``). The value is expression `b`.
     case declareConst
     /// Like `declareConst`.
     case declareVar
-    /// Assigns expression `b` to place `a`, an expression that can be assigned to.
+    /// Assigns expression `b` to place `a`: a name, or a chain of `index`
+    /// and `member` that begins with one.
     case assign
     /// Assigns the result of the binary operator `b`, whose left operand is the place, to place `a`.
     case update
@@ -99,19 +131,27 @@ struct AST {
     case ifChain
     /// Condition `a`, block `b`.
     case whileLoop
+    /// The condition `const x = b` of an `if` or `while`; `extra[a...]`: name, its start.
+    case constCondition
     /// A loop over a range, with the block `b`. `extra[a...]`: the value's name and its start, the
     /// counter's name and its start (for each name ``AST/none`` if there is none), the first value,
     /// the end, and whether the end belongs to the range (0 or 1).
     case forLoop
+    /// A loop over the elements of a value, with the block `b`. `extra[a...]`: the names as in
+    /// `forLoop`, the value.
+    case eachLoop
     /// `extra[a...]`: count, statements. The node ends after its `}`.
     case block
 
     var isBinary: Bool { rawValue >= Tag.add.rawValue && rawValue <= Tag.or.rawValue }
+
+    /// Whether it begins with another expression, to any depth.
+    var leansLeft: Bool { rawValue >= Tag.errorAround.rawValue && rawValue <= Tag.or.rawValue }
   }
 
   static let none = UInt32.max
-  static let noType: UInt32 = 0xFF
-  static let wrongType: UInt32 = 0xFE
+  static let noType = UInt32.max
+  static let wrongType = UInt32.max - 1
 
   struct Import {
     /// The string, quotes included; `nil` where it is missing or wrong (reported).
@@ -135,6 +175,8 @@ struct AST {
   struct Parameter {
     var identifier: Identifier
     var type: TypeSyntax
+    /// Whether it is declared with `&`.
+    var isReference = false
   }
 
   struct Function {
@@ -174,6 +216,12 @@ struct AST {
     extra.reserveCapacity(bytes / 8)
   }
 
+  /// Adds a written type, and returns its index.
+  mutating func addType(_ type: Type) -> UInt32 {
+    types.append(type)
+    return UInt32(types.count - 1)
+  }
+
   mutating func addItem(_ item: UInt32) -> UInt32 {
     extra.append(item)
     return UInt32(extra.count - 1)
@@ -188,7 +236,8 @@ struct AST {
   /// Extends an operator's node to the parentheses around it.
   mutating func widen(_ id: NodeID, from start: UInt32, to end: UInt32) {
     let tag = nodes[Int(id.index)].tag
-    guard tag.isBinary || tag == .negate || tag == .not || tag == .complement else { return }
+    guard tag.isBinary || tag == .negate || tag == .not || tag == .complement || tag == .orelse
+    else { return }
     nodes[Int(id.index)].start = start
     nodes[Int(id.index)].end = end
   }

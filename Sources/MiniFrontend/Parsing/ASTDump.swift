@@ -37,7 +37,7 @@ package struct ASTDump {
     }
     for function in ast.functions {
       let parameters = function.parameters.map {
-        "\(name($0.identifier.name)): \($0.type.type?.name ?? "?")"
+        "\(name($0.identifier.name)): \($0.isReference ? "&" : "")\($0.type.type?.name ?? "?")"
       }
       let result = function.result.map { " \($0.type?.name ?? "?")" } ?? ""
       let known = function.identifier.map { name($0.name) } ?? "?"
@@ -75,48 +75,69 @@ package struct ASTDump {
     switch node.tag {
     case .integer, .float, .string, .bool: return "\(node.tag) \(slice(node.range))"
     case .name, .call: return "\(node.tag) \(name(Name(index: node.a)))"
-    case .memberCall:
+    case .memberCall, .memberName:
       let namespace = name(Name(index: ast.item(node.b, 0)))
-      return "memberCall \(namespace).\(name(Name(index: ast.item(node.b, 1))))"
-    case .convert: return "convert \(Type(rawValue: UInt8(node.b))?.name ?? "?")"
+      return "\(node.tag) \(namespace).\(name(Name(index: ast.item(node.b, 1))))"
+    case .convert: return "convert \(Scalar(rawValue: UInt8(node.b))?.name ?? "?")"
     case .declareConst, .declareVar:
       let type: String
       switch ast.item(node.a, 4) {
       case AST.noType: type = ""
-      case let code: type = ": " + (Type(rawValue: UInt8(code))?.name ?? "?")
+      case AST.wrongType: type = ": ?"
+      case let number: type = ": " + ast.types[Int(number)].name
       }
       return "\(node.tag) \(name(Name(index: ast.item(node.a, 0))))\(type)"
-    case .forLoop:
-      let names = [2, 0].map { ast.item(node.a, $0) }.filter { $0 != AST.none }
-        .map { name(Name(index: $0)) }
-      let range = ast.item(node.a, 6) == 0 ? ".." : "..="
-      return "forLoop \(names.joined(separator: ", ")) \(range)"
+    case .forLoop: return "forLoop \(loopNames(node)) \(ast.item(node.a, 6) == 0 ? ".." : "..=")"
+    case .eachLoop: return "eachLoop \(loopNames(node))"
+    case .constCondition: return "constCondition \(name(Name(index: ast.item(node.a, 0))))"
+    case .member:
+      let call = ast.item(node.b, 2) == 1 ? "()" : ""
+      return "member \(name(Name(index: ast.item(node.b, 0))))\(call)"
+    case .slice:
+      let ends = [0, 1].map { ast.item(node.b, $0) == AST.none ? "" : "_" }
+      return "slice \(ends[0])..\(ends[1])"
     case .error, .errorAround, .negate, .not, .complement, .add, .subtract, .multiply, .divide,
       .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less,
       .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .assign, .update,
       .assignWrongly, .evaluate, .returnValue, .returnVoid, .breakLoop, .continueLoop, .ifChain,
-      .whileLoop, .block:
+      .whileLoop, .block, .convertText, .none, .arrayLiteral, .arrayRepeat, .index, .orelse,
+      .leaveReturn, .leaveBreak, .leaveContinue, .reference:
       return "\(node.tag)"
     }
   }
 
+  private func loopNames(_ node: AST.Node) -> String {
+    [2, 0].map { ast.item(node.a, $0) }.filter { $0 != AST.none }.map { name(Name(index: $0)) }
+      .joined(separator: ", ")
+  }
+
   private func children(_ node: AST.Node) -> [Line] {
     switch node.tag {
-    case .error, .integer, .float, .string, .bool, .name, .returnVoid, .breakLoop,
-      .continueLoop:
+    case .error, .integer, .float, .string, .bool, .none, .name, .memberName, .returnVoid,
+      .breakLoop,
+      .continueLoop, .leaveBreak, .leaveContinue:
       return []
-    case .errorAround, .convert, .negate, .not, .complement, .evaluate, .returnValue:
+    case .errorAround, .convert, .convertText, .negate, .not, .complement, .evaluate, .returnValue,
+      .reference:
       return [child(node.a)]
+    case .leaveReturn: return node.a == AST.none ? [] : [child(node.a)]
+    case .arrayLiteral, .orelse: return list(node.a)
+    case .slice:
+      let ends = [0, 1].map { ast.item(node.b, $0) }.filter { $0 != AST.none }
+      return [child(node.a)] + ends.map { child($0) }
+    case .member:
+      return [child(node.a)] + (ast.item(node.b, 2) == 1 ? list(node.b + 3) : [])
     case .call: return list(node.b)
     case .memberCall: return list(node.b + 3)
-    case .declareConst, .declareVar, .update: return [child(node.b)]
+    case .declareConst, .declareVar, .update, .constCondition: return [child(node.b)]
     case .block: return list(node.a)
     case .ifChain: return branches(node.a)
     case .forLoop:
       return [child(ast.item(node.a, 4)), child(ast.item(node.a, 5)), child(node.b)]
+    case .eachLoop: return [child(ast.item(node.a, 4)), child(node.b)]
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
       .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or,
-      .assign, .assignWrongly, .whileLoop:
+      .assign, .assignWrongly, .whileLoop, .arrayRepeat, .index:
       return [child(node.a), child(node.b)]
     }
   }

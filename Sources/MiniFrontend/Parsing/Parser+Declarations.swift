@@ -109,26 +109,49 @@ extension Parser {
 
   private mutating func parseParameters(into function: inout AST.Function) {
     while token.kind != .rightParen, token.kind != .endOfFile {
-      if token.kind.type != nil {
+      if token.kind.scalar != nil || token.kind == .text {
         reportUnexpected(
           "a parameter's name", notes: [.init("the type follows the name: 'fn f(a: i32)'")])
         break
       }
-      guard let identifier = expectIdentifier("a parameter's name or ')'") else { break }
-      var type = AST.TypeSyntax(type: nil, range: token.range)
-      if expect(.colon, "':' and the parameter's type") || token.kind.type != nil {
-        type = parseType("the parameter's type")
-        // Only the colon is missing; the rest is sound.
-        if type.type != nil { isRecovering = false }
+      guard var identifier = expectIdentifier("a parameter's name or ')'") else { break }
+      if token.kind == .identifier, Self.wordsOfReferences.contains(names.text(identifier.name)) {
+        reportUnexpected("':' and the parameter's type", notes: [Self.referenceForm])
+        identifier = self.identifier(advance())
+        isRecovering = false
       }
-      function.parameters.append(AST.Parameter(identifier: identifier, type: type))
+      var parameter = AST.Parameter(
+        identifier: identifier, type: AST.TypeSyntax(type: nil, range: token.range))
+      if expect(.colon, "':' and the parameter's type") || startsTypeWithoutColon {
+        parameter.isReference = take(.ampersand)
+        skipReferenceWord()
+        parameter.type = parseType("the parameter's type")
+        // Only the colon is missing; the rest is sound.
+        if parameter.type.type != nil { isRecovering = false }
+      }
+      function.parameters.append(parameter)
       guard take(.comma) else { break }
     }
-    if !take(.rightParen) {
-      reportUnexpected("',' or ')' after the parameter")
-      skipToRightParen()
-    }
+    close(.rightParen, "',' or ')' after the parameter")
   }
+
+  private var startsTypeWithoutColon: Bool {
+    token.kind.scalar != nil || [.text, .leftBracket, .question, .ampersand].contains(token.kind)
+  }
+
+  /// Reports `mut` or `inout` before a type.
+  private mutating func skipReferenceWord() {
+    guard token.kind == .identifier, !isRecovering,
+      Self.wordsOfReferences.contains(where: { isNext($0) }), beginsType(peek().kind)
+    else { return }
+    reportUnexpected("the parameter's type", notes: [Self.referenceForm])
+    advance()
+    isRecovering = false
+  }
+
+  private static let wordsOfReferences = ["mut", "inout", "ref", "out"]
+  private static let referenceForm = RawDiagnostic.Note(
+    "a parameter that the function may change is 'name: &T', its argument '&place'")
 
   /// The type after the parameters; `nil` if there is none.
   private mutating func parseResultType() -> AST.TypeSyntax? {
@@ -140,7 +163,7 @@ extension Parser {
       _ = take(.greater)
       isRecovering = false
     }
-    guard token.kind.type != nil || token.kind == .identifier else { return nil }
+    guard beginsType(token.kind) else { return nil }
     return parseType("the result type or '{'")
   }
 
@@ -158,38 +181,6 @@ extension Parser {
       function.body = parseBlock()
     } else if token.kind == .semicolon || token.kind == .rightBrace {
       advance()
-    }
-  }
-
-  /// Parses a type's name. Reports anything else, and skips it if it is a name.
-  mutating func parseType(_ expected: String) -> AST.TypeSyntax {
-    if let type = token.kind.type {
-      return AST.TypeSyntax(type: type, range: advance().range)
-    }
-    var notes: [RawDiagnostic.Note] = []
-    let range = token.range
-    if token.kind == .identifier {
-      let text = String(describe(token).dropFirst().dropLast())
-      if let meant = Self.typeMeant(by: text) { notes = [.init("did you mean '\(meant)'?")] }
-    }
-    reportUnexpected(expected, notes: notes)
-    if token.kind == .identifier {
-      advance()
-      isRecovering = false
-    }
-    return AST.TypeSyntax(type: nil, range: range)
-  }
-
-  private static func typeMeant(by text: String) -> String? {
-    switch text {
-    case "int", "Int", "Int32", "int32": "i32"
-    case "long", "Int64", "int64": "i64"
-    case "uint", "UInt32", "uint32", "unsigned": "u32"
-    case "UInt", "UInt64", "uint64", "usize": "u64"
-    case "byte", "char", "UInt8", "uint8": "u8"
-    case "float", "double", "Double", "Float", "f32": "f64"
-    case "Bool", "boolean": "bool"
-    default: Suggestion.nearest(to: text, among: Type.allCases.map(\.name))
     }
   }
 }

@@ -16,52 +16,11 @@ extension Parser {
     } else {
       reportUnexpected("'}'", notes: [.init("the block begins here", at: open.range)])
     }
-    let list = ast.addItem(UInt32(scratch.count - mark))
-    _ = ast.addList(scratch[mark...])
-    scratch.removeLast(scratch.count - mark)
-    return ast.add(.block, from: open.start, to: previousEnd, list)
-  }
-
-  /// Parses the block of an `if`, `else`, `while` or `for`. If its `{` is missing and a statement clearly
-  /// begins, that statement is the block.
-  private mutating func parseBranch(after what: String) -> AST.NodeID {
-    if token.kind != .leftBrace {
-      reportUnexpected("'{' after \(what)")
-      while !token.kind.beginsStatement,
-        ![.leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile].contains(token.kind),
-        !(recoversAtLineEnd && token.isFirstOnLine)
-      {
-        advance()
-      }
-    }
-    isRecovering = false
-    if token.kind == .semicolon {
-      // The text in place of the block ends here.
-      advance()
-      return emptyBlock(from: previousEnd)
-    }
-    guard enter() else {
-      let start = token.start
-      if token.kind == .leftBrace { skipBlock() } else { skipStatement() }
-      return emptyBlock(from: start)
-    }
-    defer { leave() }
-    if token.kind == .leftBrace { return parseBlock() }
-    let start = token.start
-    guard token.kind.beginsStatement, let statement = parseStatement() else {
-      return emptyBlock(from: start)
-    }
-    let list = ast.addList([1, statement.index])
-    return ast.add(.block, from: start, to: previousEnd, list)
-  }
-
-  private mutating func emptyBlock(from start: UInt32) -> AST.NodeID {
-    let list = ast.addList([0])
-    return ast.add(.block, from: start, to: previousEnd, list)
+    return ast.add(.block, from: open.start, to: previousEnd, takeList(from: mark))
   }
 
   /// Parses one statement; `nil` if there is none (reported).
-  private mutating func parseStatement() -> AST.NodeID? {
+  mutating func parseStatement() -> AST.NodeID? {
     let start = token.start
     switch token.kind {
     case .const, .var: return parseDeclaration()
@@ -107,7 +66,12 @@ extension Parser {
   /// `( "const" | "var" ) IDENT [ ":" type ] "=" expr ";"`
   private mutating func parseDeclaration() -> AST.NodeID? {
     let keyword = advance()
-    let word = keyword.kind == .const ? "const" : "var"
+    return parseDeclaration(isConstant: keyword.kind == .const, from: keyword.start)
+  }
+
+  /// Parses a declaration after its keyword.
+  private mutating func parseDeclaration(isConstant: Bool, from start: UInt32) -> AST.NodeID? {
+    let word = isConstant ? "const" : "var"
     guard let identifier = expectIdentifier("a name after '\(word)'") else {
       skipStatement()
       return nil
@@ -118,11 +82,12 @@ extension Parser {
     if take(.colon) {
       let type = parseType("the variable's type")
       (typeStart, typeEnd) = (type.range.start, type.range.end)
-      typeCode = type.type.map { UInt32($0.rawValue) } ?? AST.wrongType
+      typeCode = type.type.map { ast.addType($0) } ?? AST.wrongType
     }
     let value: AST.NodeID
     if take(.equal) {
-      value = parseExpression()
+      let expression = parseExpression()
+      value = beginsExpression(token.kind) ? known(expression) : expression
     } else {
       reportUnexpected(
         typeCode == AST.noType ? "'=' or ':' after the name" : "'=' and a value",
@@ -134,108 +99,10 @@ extension Parser {
       identifier.name.index, identifier.range.start, typeStart, typeEnd, typeCode,
     ])
     let node = ast.add(
-      keyword.kind == .const ? .declareConst : .declareVar, from: keyword.start, to: previousEnd,
-      list, value.index)
+      isConstant ? .declareConst : .declareVar, from: start, to: previousEnd, list, value.index)
     expectSemicolon(after: "the declaration")
     return node
   }
-
-  /// `"if" expr block { "else" "if" expr block } [ "else" block ]`
-  private mutating func parseIf() -> AST.NodeID {
-    let start = token.start
-    let mark = scratch.count
-    var branchCount: UInt32 = 0
-    var elseBlock = AST.none
-    while token.kind == .if {
-      let ifStart = advance().start
-      let condition = parseCondition()
-      let block = parseBranch(after: "the condition")
-      scratch += [ifStart, condition.index, block.index]
-      branchCount += 1
-      guard take(.else) else { break }
-      if token.kind != .if {
-        elseBlock = parseBranch(after: "'else'").index
-        break
-      }
-    }
-    let list = ast.addList([branchCount])
-    _ = ast.addList(scratch[mark...])
-    _ = ast.addList([elseBlock])
-    scratch.removeLast(scratch.count - mark)
-    return ast.add(.ifChain, from: start, to: previousEnd, list)
-  }
-
-  private mutating func parseWhile() -> AST.NodeID {
-    let start = advance().start
-    let condition = parseCondition()
-    let block = parseBranch(after: "the condition")
-    return ast.add(.whileLoop, from: start, to: previousEnd, condition.index, block.index)
-  }
-
-  /// Parses an expression before a block. Reports a `=`, and goes on as if it were a `==`.
-  private mutating func parseCondition() -> AST.NodeID {
-    let condition = parseExpression()
-    guard token.kind == .equal, !isRecovering else { return condition }
-    reportUnexpected("'{' after the condition", notes: [.init("'==' compares")])
-    isRecovering = false
-    advance()
-    let right = parseExpression()
-    return ast.add(
-      .equal, from: ast[condition].start, to: previousEnd, condition.index, right.index)
-  }
-
-  /// `"for" ( IDENT | "_" ) [ "," ( IDENT | "_" ) ] "in" expr ( ".." | "..=" ) expr block`
-  ///
-  /// - Returns: `nil` if the names are wrong, because then the block's names are not known.
-  private mutating func parseFor() -> AST.NodeID? {
-    let start = advance().start
-    let first = parseLoopName()
-    let counts = take(.comma)
-    let second = counts ? parseLoopName() : nil
-    if !take(.in) { reportUnexpected("'in' and a range", notes: [Self.loopForm]) }
-    if isRecovering {
-      skipLoopHead()
-      _ = parseBranch(after: "the range")
-      return nil
-    }
-    let lower = parseExpression()
-    let isInclusive = token.kind == .dotDotEqual
-    let upper: AST.NodeID
-    if take(.dotDot) || take(.dotDotEqual) {
-      upper = parseExpression()
-    } else {
-      reportUnexpected("'..' and the end of the range", notes: [Self.loopForm])
-      upper = ast.add(.error, from: token.start, to: token.start)
-    }
-    let block = parseBranch(after: "the range")
-    let (value, counter) = counts ? (second, first) : (first, nil)
-    let list = ast.addList([
-      value?.name.index ?? AST.none, value?.range.start ?? AST.none,
-      counter?.name.index ?? AST.none, counter?.range.start ?? AST.none,
-      lower.index, upper.index, isInclusive ? 1 : 0,
-    ])
-    return ast.add(.forLoop, from: start, to: previousEnd, list, block.index)
-  }
-
-  /// Parses a name of a loop; `nil` for `_`, or if there is none (reported).
-  private mutating func parseLoopName() -> AST.Identifier? {
-    if take(.underscore) { return nil }
-    if [.leftParen, .const, .var].contains(token.kind) {
-      reportUnexpected("a name or '_'", notes: [Self.loopForm])
-      return nil
-    }
-    return expectIdentifier("a name or '_'")
-  }
-
-  /// Skips to the block of a loop whose head is wrong, or to the next line.
-  private mutating func skipLoopHead() {
-    repeat {
-      if [.leftBrace, .rightBrace, .fn, .import, .endOfFile].contains(token.kind) { return }
-      advance()
-    } while !token.isFirstOnLine
-  }
-
-  private static let loopForm = RawDiagnostic.Note("a loop over numbers is 'for i in 0..10 { … }'")
 
   private mutating func parseReturn() -> AST.NodeID {
     let start = advance().start
@@ -260,22 +127,27 @@ extension Parser {
       skipStatement()
       return nil
     }
+    if isForeach { return parseForeach() }
     let target = parseExpression()
     let update = BinaryOperator(updating: token.kind)
     guard token.kind == .equal || update != nil, !isRecovering else {
-      let node = ast.add(.evaluate, from: start, to: previousEnd, target.index)
-      let notes = noteOnStatement(target)
-      expectSemicolon(after: "the statement", notes: notes)
-      // The name is not a value then, and has been reported.
-      return notes.isEmpty ? node : nil
+      if ast[target].tag == .name, let statement = parseWord(target) { return statement }
+      let node = ast.add(.evaluate, from: start, to: previousEnd, known(target).index)
+      expectSemicolon(after: "the statement", notes: noteOnStatement(target))
+      return node
     }
     // A place in parentheses is an expression.
-    let isPlace =
-      ast[target].tag == .name && ast[target].start == start
-      && ast[target].end == previousEnd
+    let isPlace = isPlace(target, from: start) && ast[target].end == previousEnd
     if !isPlace {
+      let isSlice = ast[target].tag == .slice
       reportUnexpected(
-        "';' after the expression", notes: [.init("only a variable's name can be assigned to")])
+        "';' after the expression",
+        notes: [
+          .init(
+            isSlice
+              ? "a slice is a value of its own: only single elements are assigned to"
+              : "only a variable, or a part of one, can be assigned to")
+        ])
       isRecovering = false
     }
     advance()
@@ -289,6 +161,41 @@ extension Parser {
     return node
   }
 
+  /// The expression, or an error in place of a name after which the statement goes on (this is
+  /// reported): it is probably a word of another language, and not looked up.
+  mutating func known(_ expression: AST.NodeID) -> AST.NodeID {
+    guard ast[expression].tag == .name, !token.isFirstOnLine, !isRecovering,
+      token.kind != .semicolon, token.kind != .rightBrace, token.kind != .endOfFile
+    else { return expression }
+    return ast.add(.error, from: ast[expression].start, to: ast[expression].end)
+  }
+
+  /// Parses the rest of a statement that begins with a word of another language and a name: `let x`.
+  /// `nil`: it is something else.
+  private mutating func parseWord(_ word: AST.NodeID) -> AST.NodeID? {
+    guard token.kind == .identifier || token.kind == .var,
+      !token.isFirstOnLine, !isRecovering,
+      let note = noteOnWord(names.text(Name(index: ast[word].a)))
+    else { return nil }
+    reportUnexpected("';' after the statement", notes: [note])
+    isRecovering = false
+    _ = take(.var)
+    return parseDeclaration(isConstant: true, from: ast[word].start)
+  }
+
+  /// Whether the next token is a loop's word of another language.
+  private var isForeach: Bool {
+    isNext("foreach") || isNext("forEach")
+  }
+
+  /// Reports `foreach`, and reads it as `for`.
+  private mutating func parseForeach() -> AST.NodeID? {
+    reportUnexpected("a statement", notes: [Self.eachForm])
+    let start = advance().start
+    if token.kind != .leftParen { isRecovering = false }
+    return parseLoop(from: start)
+  }
+
   /// Explains a name and what follows it on its line: a declaration or a call as other languages
   /// write it.
   private func noteOnStatement(_ target: AST.NodeID) -> [RawDiagnostic.Note] {
@@ -298,15 +205,10 @@ extension Parser {
     switch names.text(Name(index: ast[target].a)) {
     case "elif", "elsif", "elseif": return [.init("'else if' consists of two words")]
     case "not": return [.init("'!' negates")]
-    case "let", "auto", "val", "mut", "int", "uint", "float", "double", "char", "string":
-      return [Self.declarationForm]
     default:
       if token.kind == .colon { return [Self.declarationForm] }
       return token.kind == .string || token.kind.isNumber || token.kind == .identifier
         ? [.init("a call has parentheses around its arguments")] : []
     }
   }
-
-  static let declarationForm = RawDiagnostic.Note(
-    "a constant is declared with 'const x = 1;', a variable with 'var x = 1;'")
 }

@@ -27,9 +27,9 @@ struct Parser {
   private var depth = 0
   private var lastErrorStart: UInt32?
 
-  /// LanguageReference, "Limits". Counts blocks, parentheses, arguments and unary operators
-  /// together.
-  static let nestingMax = 256
+  /// LanguageReference, "Limits". Counts blocks, parentheses, brackets, arguments, unary operators
+  /// and types in types together.
+  static let nestingMax = Type.nestingMax
 
   init(_ source: [UInt8]) {
     lexer = Lexer(source)
@@ -47,6 +47,18 @@ struct Parser {
     previousEnd = taken.end
     token = lexer.next()
     return taken
+  }
+
+  /// Whether the next token is a name with this spelling.
+  func isNext(_ word: String) -> Bool {
+    token.kind == .identifier && Int(token.end - token.start) == word.utf8.count
+      && lexer.source[Int(token.start)..<Int(token.end)].elementsEqual(word.utf8)
+  }
+
+  /// The token after the next one. Scans it again: only for text in error.
+  func peek() -> Token {
+    var ahead = lexer
+    return ahead.next()
   }
 
   /// Takes the next token if it is of this kind.
@@ -181,23 +193,32 @@ struct Parser {
     }
   }
 
-  /// Inside parentheses: skips to the closing `)` and takes it, if it comes before the end of the
-  /// statement.
-  mutating func skipToRightParen() {
+  /// Takes the `)` or `]` that closes a list, or reports that it was expected and skips to it.
+  mutating func close(
+    _ kind: Token.Kind, _ expected: String, notes: [RawDiagnostic.Note]? = nil
+  ) {
+    if take(kind) { return }
+    reportUnexpected(expected, notes: notes ?? noteAfterOperand())
+    if skip(to: kind) {
+      advance()
+      isRecovering = false
+    }
+  }
+
+  /// Inside parentheses or brackets: skips to the `)` or `]` that closes them. False if the
+  /// statement ends before it, or what is around them.
+  private mutating func skip(to closing: Token.Kind) -> Bool {
+    // Brackets and parentheses of the skipped text itself; they need not match.
     var open = 0
     while true {
       switch token.kind {
-      case .endOfFile, .fn, .import, .leftBrace, .rightBrace, .semicolon: return
-      case .leftParen: open += 1
-      case .rightParen:
-        if open == 0 {
-          advance()
-          isRecovering = false
-          return
-        }
+      case .endOfFile, .fn, .import, .leftBrace, .rightBrace, .semicolon: return false
+      case .leftParen, .leftBracket: open += 1
+      case .rightParen, .rightBracket:
+        if open == 0 { return token.kind == closing }
         open -= 1
       default:
-        if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return }
+        if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return false }
       }
       advance()
     }
@@ -212,9 +233,10 @@ struct Parser {
       return
     }
     let wasRecovering = isRecovering
+    let isNoted = !notes.isEmpty
+    let notes = isNoted || token.isFirstOnLine ? notes : noteAfterStatement()
     reportUnexpected(
-      "';' after \(what)", label: notes.isEmpty ? "a ';' is missing before this" : "",
-      notes: notes)
+      "';' after \(what)", label: isNoted ? "" : "a ';' is missing before this", notes: notes)
     if !wasRecovering, token.isFirstOnLine {
       isRecovering = false
     } else {

@@ -69,17 +69,32 @@ struct ByteReader {
   }
 
   mutating func type() -> Type? {
-    guard let byte = byte() else { return nil }
-    return Type(rawValue: byte)
+    type(depth: 0)
+  }
+
+  private mutating func type(depth: Int) -> Type? {
+    guard depth <= Type.nestingMax, let byte = byte() else { return nil }
+    switch TypeCode(rawValue: byte) {
+    case .text: return .text
+    case .array: return part(depth: depth).map { .array($0) }
+    case .optional: return part(depth: depth).map { .optional($0) }
+    case nil: return Scalar(rawValue: byte).map { .scalar($0) }
+    }
+  }
+
+  /// A type that is part of another one, which `void` cannot be.
+  private mutating func part(depth: Int) -> Type? {
+    guard let part = type(depth: depth + 1), part != .void else { return nil }
+    return part
   }
 
   mutating func signature() -> Signature? {
-    guard let result = type(), let count = count(sizeMin: 1) else { return nil }
-    var parameters: [Type] = []
+    guard let result = type(), let count = count(sizeMin: 2) else { return nil }
+    var parameters: [Parameter] = []
     parameters.reserveCapacity(count)
     for _ in 0..<count {
-      guard let type = type(), type != .void else { return nil }
-      parameters.append(type)
+      guard let mode = byte(), mode < 2, let type = type(), type != .void else { return nil }
+      parameters.append(Parameter(type, isReference: mode == 1))
     }
     return Signature(parameters: parameters, result: result)
   }

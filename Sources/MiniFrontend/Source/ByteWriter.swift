@@ -5,6 +5,8 @@
 //             fewest bytes that hold the value (so that each value has one encoding)
 //   string  = varint length, UTF-8 bytes
 //   fixed64 = 8 bytes, little-endian
+//   type    = byte scalar | byte 16 (text) | byte 17 (array), type | byte 18 (optional), type
+//   signature = type result, varint count, { byte (1: `&`), type }
 
 /// Appends values to a byte array.
 struct ByteWriter {
@@ -57,8 +59,31 @@ struct ByteWriter {
   }
 
   mutating func append(_ signature: Signature) {
-    append(byte: signature.result.rawValue)
+    append(signature.result)
     append(count: signature.parameters.count)
-    for type in signature.parameters { append(byte: type.rawValue) }
+    for parameter in signature.parameters {
+      append(byte: parameter.isReference ? 1 : 0)
+      append(parameter.type)
+    }
   }
+
+  mutating func append(_ type: Type) {
+    switch type {
+    case .scalar(let scalar): append(byte: scalar.rawValue)
+    case .text: append(byte: TypeCode.text.rawValue)
+    case .array(let element):
+      append(byte: TypeCode.array.rawValue)
+      append(element)
+    case .optional(let value):
+      append(byte: TypeCode.optional.rawValue)
+      append(value)
+    }
+  }
+}
+
+/// The first byte of a type that is not a scalar.
+enum TypeCode: UInt8 {
+  case text = 16
+  case array = 17
+  case optional = 18
 }

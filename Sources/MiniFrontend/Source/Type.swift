@@ -1,73 +1,74 @@
-// The types of the language. ZIR, interfaces and function keys store each as one byte.
+// The types of the language, and the signatures of functions.
 
 /// A type of the Mini language.
 ///
-/// The raw values are part of formats (ZIR, interface ids, function keys): add, never renumber.
 /// - SeeAlso: LanguageReference, "Values and types"
-package enum Type: UInt8, Hashable, Sendable, CaseIterable {
-  case void = 0
-  case bool = 1
-  case i32 = 2
-  case i64 = 3
-  case f64 = 4
-  case u8 = 5
-  case u32 = 6
-  case u64 = 7
+package enum Type: Hashable, Sendable {
+  // Types without parts own no memory.
+  case scalar(Scalar)
+  case text
+  indirect case array(Type)
+  indirect case optional(Type)
+
+  package static var void: Type { .scalar(.void) }
+  package static var bool: Type { .scalar(.bool) }
+  package static var u8: Type { .scalar(.u8) }
+  package static var i32: Type { .scalar(.i32) }
+  package static var u32: Type { .scalar(.u32) }
+  package static var i64: Type { .scalar(.i64) }
+  package static var u64: Type { .scalar(.u64) }
+  package static var f64: Type { .scalar(.f64) }
+
+  /// Types nest at most this deep: with everything around them, in a source, and alone, in bytes.
+  package static let nestingMax = 256
+
+  /// `nil` for types with parts and `text`.
+  package var scalar: Scalar? {
+    if case .scalar(let scalar) = self { scalar } else { nil }
+  }
 
   /// As the source spells it.
   package var name: String {
     switch self {
-    case .void: "void"
-    case .bool: "bool"
-    case .i32: "i32"
-    case .i64: "i64"
-    case .f64: "f64"
-    case .u8: "u8"
-    case .u32: "u32"
-    case .u64: "u64"
+    case .scalar(let scalar): scalar.name
+    case .text: "text"
+    case .array(let element): "[" + element.name + "]"
+    case .optional(let value): "?" + value.name
     }
   }
+}
 
-  /// The width of an integer type; 0 for other types.
-  package var bits: UInt64 {
-    switch self {
-    case .u8: 8
-    case .i32, .u32: 32
-    case .i64, .u64: 64
-    case .void, .bool, .f64: 0
-    }
+/// A parameter as a caller of its function must know it.
+package struct Parameter: Hashable, Sendable {
+  package let type: Type
+  /// Whether it is declared with `&`: the argument is a variable, which the function may change.
+  package let isReference: Bool
+
+  package init(_ type: Type, isReference: Bool = false) {
+    self.type = type
+    self.isReference = isReference
   }
 
-  package var isInteger: Bool { bits > 0 }
-
-  package var isNumber: Bool { isInteger || self == .f64 }
-
-  /// Whether it is an integer type with negative values.
-  package var isSigned: Bool { self == .i32 || self == .i64 }
-
-  /// The integer type without a sign that has as many bits.
-  package var unsigned: Type { self == .i32 ? .u32 : self == .i64 ? .u64 : self }
-
-  /// The largest value of an integer type.
-  package var maximum: UInt64 { UInt64.max >> (64 - bits + (isSigned ? 1 : 0)) }
+  /// As the source spells it: `&[text]`.
+  package var name: String { (isReference ? "&" : "") + type.name }
 }
 
 /// The types that a caller of a function must know: its parameters', in order, and its result's.
 package struct Signature: Hashable, Sendable {
-  package let parameters: [Type]
+  package let parameters: [Parameter]
   package let result: Type
 
-  package init(parameters: [Type], result: Type) {
+  package init(parameters: [Parameter], result: Type) {
     self.parameters = parameters
     self.result = result
   }
 
-  /// The signature in words: `(i32, i64) bool`. Function keys contain it.
+  /// The signature in words: `(i32, &[text]) bool`. Keys contain it.
   package var text: String {
     var text = "("
-    for (number, type) in parameters.enumerated() {
+    for (number, parameter) in parameters.enumerated() {
       if number > 0 { text += ", " }
-      text += type.name
+      text += parameter.name
     }
     text += ") "
     text += result.name

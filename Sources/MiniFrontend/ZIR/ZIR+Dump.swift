@@ -43,27 +43,39 @@ extension ZIR.Function {
     case .logicalBegin: return " %\(a) \(b == 0 ? "and" : "or")"
     case .logicalEnd: return " %\(a), %\(b)"
     case .call: return " \(callee(a))(\(list(b)))"
-    case .convert: return " %\(a) to \(Type(rawValue: UInt8(truncatingIfNeeded: b))?.name ?? "?")"
-    case .poison, .returnVoid, .loopBegin, .unreachableBegin: return ""
+    case .convert: return " %\(a) to \(Scalar(rawValue: UInt8(truncatingIfNeeded: b))?.name ?? "?")"
+    case .poison, .none, .returnVoid, .loopBegin, .unreachableBegin: return ""
     case .declare, .assign: return " $\(a) \(localNames[Int(a)]), %\(b)"
     case .declareTyped:
-      let type = Type(rawValue: UInt8(truncatingIfNeeded: extra[Int(b) + 1]))
-      return " $\(a) \(localNames[Int(a)]): \(type?.name ?? "?"), %\(extra[Int(b)])"
-    case .print, .write, .assert, .panic, .exit: return " (\(list(a)))"
+      let type = types[Int(extra[Int(b) + 1])]
+      return " $\(a) \(localNames[Int(a)]): \(type.name), %\(extra[Int(b)])"
+    case .print, .write, .assert, .panic, .exit, .arrayLiteral, .leavePanic, .leaveExit:
+      return " (\(list(a)))"
+    case .builtin: return " \(ZIR.Builtin(rawValue: a)?.name ?? "?")(\(list(b)))"
+    case .slice:
+      let ends = [0, 1].map { extra[Int(b) + $0] }.map { $0 == ZIR.noValue ? "" : "%\($0)" }
+      return " %\(a), \(ends[0])..\(ends[1])"
+    case .orelseEnd: return b == ZIR.noValue ? " %\(a)" : " %\(a), %\(b)"
+    case .leaveReturn: return a == ZIR.noValue ? "" : " %\(a)"
+    case .reference, .placeRead: return " \(place(a).text(in: self))"
+    case .assignPlace: return " \(place(a).text(in: self)), %\(b)"
+    case .ifConstBegin: return " $\(b) \(localNames[Int(b)]), %\(a)"
+    case .loopConstCondition:
+      let slot = extra[Int(b) + 1]
+      return " $\(slot) \(localNames[Int(slot)]), %\(a), %\(extra[Int(b)])"
+    case .scopeEnd: return " $\(a)..<$\(b)"
     case .loopCondition: return " %\(a), %\(b)"
     case .rangeBegin:
-      let names = [3, 2].map { extra[Int(b) + $0] }.filter { $0 != ZIR.noSlot }
-        .map { " $\($0) \(localNames[Int($0)])," }
       let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
-      return "\(names.joined()) %\(a) \(dots) %\(extra[Int(b)])"
-    case .negate, .not, .complement, .absolute, .evaluate, .returnValue, .ifBegin, .elseBegin,
-      .ifEnd,
-      .loopEnd,
-      .breakLoop, .continueLoop, .unreachableEnd:
+      return "\(slots([3, 2], b)) %\(a) \(dots) %\(extra[Int(b)])"
+    case .eachBegin: return "\(slots([1, 0], b)) %\(a)"
+    case .negate, .not, .complement, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd,
+      .loopEnd, .breakLoop, .continueLoop, .unreachableEnd, .convertText, .orelseBegin, .leaveBreak,
+      .leaveContinue:
       return " %\(a)"
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
-      .shiftRight, .minimum, .maximum, .equal, .notEqual, .less, .lessOrEqual, .greater,
-      .greaterOrEqual:
+      .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat,
+      .index:
       return " %\(a), %\(b)"
     }
   }
@@ -74,7 +86,27 @@ extension ZIR.Function {
   }
 
   private func list(_ index: UInt32) -> String {
-    extra[(Int(index) + 1)...].prefix(Int(extra[Int(index)])).map { "%\($0)" }
-      .joined(separator: ", ")
+    values(index).map { "%\($0)" }.joined(separator: ", ")
+  }
+
+  /// The names of the slots at some positions of a list.
+  private func slots(_ positions: [Int], _ list: UInt32) -> String {
+    positions.map { extra[Int(list) + $0] }.filter { $0 != ZIR.noSlot }
+      .map { " $\($0) \(localNames[Int($0)])," }.joined()
+  }
+}
+
+extension ZIR.Place {
+  fileprivate func text(in function: ZIR.Function) -> String {
+    let start =
+      switch root {
+      case .local(let slot): "$\(slot) \(function.localNames[Int(slot)])"
+      case .parameter(let number): function.parameterNames[Int(number)]
+      }
+    return steps.reduce(into: start) { text, step in
+      switch step {
+      case .index(let value): text += "[%\(value)]"
+      }
+    }
   }
 }

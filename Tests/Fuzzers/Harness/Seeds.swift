@@ -22,7 +22,6 @@ enum Seeds {
     case .airIndex: [AirCache.encode(nil, adding: airEntries)]
     case .unitIndex: [UnitCache.encode(nil, adding: unitEntries)]
     case .units: [ProjectUnits.encode(linkedUnits)]
-    case .zir: try analyses().map { $0.zir.encoded() }
     case .interface: try analyses().map { $0.interface.encoded() }
     case .diagnostics: try analyses().map { $0.zir.diagnostics.map($0.lines.locate).encoded() }
     case .combined: [[2, 0, 0, 0, 3, 0, 4, 0, 2, 0, 3, 1, 2] + Array("a.mini\ndefine".utf8)]

@@ -5,19 +5,6 @@ import MiniDriver
 import MiniFrontend
 
 enum EncodingFuzz {
-  /// Decoded ZIR is not compiled: the back end trusts the front end that types fit and locals are
-  /// declared, and no build decodes ZIR.
-  static func brokenPromise(ofZIR input: [UInt8]) -> String? {
-    guard let zir = ZIR(decoding: input) else { return nil }
-    if zir.encoded() != input { return "its bytes are others" }
-    _ = zir.dump()
-    for function in zir.functions {
-      var key: [UInt8] = []
-      function.appendKeyBytes(to: &key)
-    }
-    return nil
-  }
-
   static func brokenPromise(ofInterface input: [UInt8]) -> String? {
     guard let interface = Interface(decoding: input) else { return nil }
     if interface.encoded() != input { return "its bytes are others" }

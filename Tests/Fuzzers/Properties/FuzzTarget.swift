@@ -13,7 +13,6 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case airIndex = "air-index"
   case unitIndex = "unit-index"
   case units
-  case zir
   case interface
   case diagnostics
   case combined
@@ -25,7 +24,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     switch self {
     case .packIndex, .fileHashes, .zirIndex, .airIndex, .unitIndex, .units: 2048
     case .loose, .pack, .combined, .compiler: 1024
-    case .delta, .zir, .interface, .diagnostics, .config: 512
+    case .delta, .interface, .diagnostics, .config: 512
     }
   }
 
@@ -44,7 +43,6 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .airIndex: IndexFuzz.brokenPromise(ofAirIndex: input)
     case .unitIndex: IndexFuzz.brokenPromise(ofUnitIndex: input)
     case .units: IndexFuzz.brokenPromise(ofUnits: input)
-    case .zir: EncodingFuzz.brokenPromise(ofZIR: input)
     case .interface: EncodingFuzz.brokenPromise(ofInterface: input)
     case .diagnostics: EncodingFuzz.brokenPromise(ofDiagnostics: input)
     case .combined: CombinedFuzz.brokenPromise(of: input)

@@ -1,0 +1,54 @@
+// Declarations that the files of the run-time library share.
+
+#ifndef MINI_RUNTIME_INTERNAL_H
+#define MINI_RUNTIME_INTERNAL_H
+
+#include <mini_runtime.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// The bytes behind a buffer's head.
+static inline char *bytes_of(struct mini_object *object) { return (char *)(object + 1); }
+
+static inline bool is_counted(const struct mini_type *type) { return type->traits & MINI_COUNTED; }
+
+/// Memory for `size` bytes; ends the program where there is none.
+void *mini_allocate(size_t size);
+/// A buffer with one owner and room for `capacity` elements of `size` bytes.
+struct mini_object *mini_object_make(int64_t capacity, size_t size);
+/// A capacity for at least `needed` elements that grows `capacity` in proportion.
+int64_t mini_grown(int64_t capacity, int64_t needed);
+/// Counts one more owner of `count` values, which are one after another.
+void mini_retain_all(char *values, int64_t count, const struct mini_type *type);
+/// Takes one owner away from `count` values, which are one after another.
+void mini_release_all(char *values, int64_t count, const struct mini_type *type);
+
+/// The bytes of a text.
+static inline const char *text_bytes(const struct mini_text *text) {
+  return text->object ? bytes_of(text->object) + text->start : "";
+}
+
+/// A map's buffer. Entries are in the order of insertion; removed ones leave gaps.
+struct mini_map {
+  /// Its `capacity` is the number of entries that there is room for.
+  struct mini_object head;
+  /// Pairs.
+  int64_t length;
+  /// Entries, with the gaps.
+  int64_t used;
+  /// The number of slots, a power of two, minus 1.
+  uint64_t mask;
+  /// Open addressing: the number of an entry plus 1, or 0.
+  uint32_t *slots;
+  /// For each entry its key's hash, which is never 0; 0 for a gap.
+  uint32_t *hashes;
+  char *entries;
+};
+
+/// The length of the longest text that `mini_format_number` writes.
+#define MINI_NUMBER_MAX 32
+
+/// Writes a number or a `bool` as `print` does; returns the number of bytes.
+int mini_format_number(char *text, const void *value, enum mini_kind kind);
+
+#endif

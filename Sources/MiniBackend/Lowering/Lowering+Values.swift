@@ -1,0 +1,279 @@
+// Makes the code of single expressions.
+
+import MiniFrontend
+
+extension Lowering {
+  /// Makes an expression's value.
+  mutating func lowerValue(_ index: Int) {
+    let instruction = function.code[index]
+    switch instruction.tag {
+    case .integer, .float, .bool, .negate, .not, .complement, .subtract, .multiply, .divide,
+      .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .equal, .notEqual, .convert:
+      operands[index] = lowerScalar(index)
+    case .add:
+      if type(index).isScalar { operands[index] = lowerScalar(index) } else { join(index) }
+    case .string:
+      set(index, to: .text(string(function.strings[Int(instruction.a)])), .outside)
+    case .parameter: lowerParameter(index)
+    case .local: lowerLocal(index)
+    case .none:
+      let slot = makeSlot(type(index))
+      builder.append(.clear(.slot(slot), sizeBytes: table.layout(of: type(index)).size))
+      set(index, to: .slot(slot), .outside)
+    case .arrayLiteral: lowerArrayLiteral(index)
+    case .arrayRepeat: lowerArrayRepeat(index)
+    case .index: lowerIndex(index)
+    case .slice: lowerSlice(index)
+    case .convertText: lowerConversionToText(index)
+    case .placeRead: lowerPlaceRead(index)
+    case .call: lowerCall(index)
+    case .builtin: lowerBuiltin(index)
+    case .leaveReturn:
+      returnValue(instruction.a == ZIR.noValue ? nil : instruction.a)
+    case .leavePanic, .leaveExit: stop(instruction)
+    case .leaveBreak: leave(toExit: true)
+    case .leaveContinue: leave(toExit: false)
+    case .reference, .poison: break  // the call looks the place up
+    case .logicalBegin, .logicalEnd, .orelseBegin, .orelseEnd, .declare, .declareTyped, .assign,
+      .evaluate, .print, .write, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd,
+      .loopBegin, .loopCondition, .loopEnd, .rangeBegin, .breakLoop, .continueLoop,
+      .unreachableBegin, .unreachableEnd, .assignPlace, .ifConstBegin, .loopConstCondition,
+      .eachBegin, .scopeEnd, .assert, .panic, .exit:
+      preconditionFailure("the instruction is no value")
+    }
+  }
+
+  // MARK: Variables
+
+  private mutating func lowerParameter(_ index: Int) {
+    let number = function.code[index].a
+    let operand = AIR.Operand.parameter(number + parameterOffset)
+    if !function.signature.parameters[Int(number)].isReference {
+      if type(index).isScalar {
+        operands[index] = operand
+      } else {
+        set(index, to: operand, .outside)
+      }
+      return
+    }
+    if type(index).isScalar {
+      operands[index] = load(type(index), at: operand)
+    } else {
+      set(index, to: operand, .variable(.parameter(number)))
+    }
+  }
+
+  private mutating func lowerLocal(_ index: Int) {
+    switch locals[Int(function.code[index].a)] {
+    case .value(let operand): operands[index] = operand
+    case .memory(let slot): operands[index] = builder.appendValue(.load(slot: slot))
+    case .aggregate(let address, let owner): set(index, to: address, owner)
+    case .changing: preconditionFailure("ZIR reads a variable that is not declared")
+    }
+  }
+
+  // MARK: Scalars
+
+  private mutating func lowerScalar(_ index: Int) -> AIR.Operand {
+    let instruction = function.code[index]
+    let a = Int(instruction.a)
+    switch instruction.tag {
+    case .integer: return .constant(function.integers[a].constant(scalar(UInt32(index))))
+    case .float: return .constant(.f64(function.floats[a]))
+    case .bool: return .constant(.bool(instruction.a != 0))
+    case .negate: return builder.negate(scalar(instruction.a), operands[a])
+    case .not: return builder.not(operands[a])
+    case .complement:
+      let type = scalar(instruction.a)
+      let ones = AIR.Constant.integer(type.extended(.max), type)
+      return builder.arithmetic(.bitXor, type, operands[a], .constant(ones))
+    case .shiftLeft, .shiftRight:
+      return builder.shift(
+        instruction.tag == .shiftLeft ? .shiftLeft : .shiftRight, scalar(instruction.a),
+        operands[a], by: operands[Int(instruction.b)], scalar(instruction.b))
+    case .convert:
+      return builder.convert(
+        from: scalar(instruction.a), to: scalar(UInt32(index)), operands[a])
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return lowerComparison(instruction)
+    default: return lowerArithmetic(instruction, type: scalar(UInt32(index)))
+    }
+  }
+
+  private mutating func lowerArithmetic(
+    _ instruction: ZIR.Instruction, type: Scalar
+  ) -> AIR.Operand {
+    let left = operands[Int(instruction.a)]
+    let right = operands[Int(instruction.b)]
+    switch instruction.tag {
+    case .add: return builder.arithmetic(.add, type, left, right)
+    case .subtract: return builder.arithmetic(.subtract, type, left, right)
+    case .multiply: return builder.arithmetic(.multiply, type, left, right)
+    case .bitAnd: return builder.arithmetic(.bitAnd, type, left, right)
+    case .bitOr: return builder.arithmetic(.bitOr, type, left, right)
+    case .bitXor: return builder.arithmetic(.bitXor, type, left, right)
+    case .divide where type == .f64: return builder.arithmetic(.divide, type, left, right)
+    case .divide: return builder.divide(.quotient, type, left, right)
+    default: return builder.divide(.remainder, type, left, right)
+    }
+  }
+
+  private mutating func lowerComparison(_ instruction: ZIR.Instruction) -> AIR.Operand {
+    guard let comparison = AIR.Comparison(instruction.tag) else {
+      preconditionFailure("the instruction compares nothing")
+    }
+    let used = usedType(instruction.a)
+    if let scalar = used.scalar {
+      return builder.compare(
+        comparison, scalar, operands[Int(instruction.a)], operands[Int(instruction.b)])
+    }
+    let left = address(of: instruction.a)
+    let right = address(of: instruction.b)
+    if comparison == .equal || comparison == .notEqual {
+      let isEqual = library(.equal, left, right, description(used))
+      return comparison == .equal ? isEqual : builder.not(isEqual)
+    }
+    let order = library(.textCompare, left, right)
+    return builder.compare(comparison, .i32, order, .constant(.integer(0, .i32)))
+  }
+
+  // MARK: Texts and arrays
+
+  private mutating func join(_ index: Int) {
+    if appending == index { return }
+    let instruction = function.code[index]
+    let (left, right) = (operands[Int(instruction.a)], operands[Int(instruction.b)])
+    let slot = makeSlot(.text)
+    let fits = library(.textJoin, .slot(slot), left, right)
+    builder.check(fits, .long)
+    own(slot, .text)
+    set(index, to: .slot(slot), .temporary(slot: slot))
+  }
+
+  private mutating func lowerArrayLiteral(_ index: Int) {
+    let values = function.run(at: function.code[index].a)
+    guard let element = table.part(of: type(index)) else { preconditionFailure("no array") }
+    let slot = makeSlot(type(index))
+    let count = AIR.Operand.constant(.integer(UInt64(values.count), .i64))
+    library(.arrayMake, .slot(slot), count, description(element))
+    if !values.isEmpty {
+      let object = builder.appendValue(.loadAddress(.slot(slot)))
+      let size = table.layout(of: element).size
+      for (number, value) in values.enumerated() {
+        put(value, at: offset(object, ValueLayout.objectHead + UInt32(number) * size))
+      }
+    }
+    own(slot, type(index))
+    set(index, to: .slot(slot), .temporary(slot: slot))
+  }
+
+  private mutating func lowerArrayRepeat(_ index: Int) {
+    let instruction = function.code[index]
+    guard let element = table.part(of: type(index)) else { preconditionFailure("no array") }
+    let count = wide(instruction.b)
+    check(.count, count, .nothing, of: instruction.b)
+    let value = movedAddress(of: instruction.a)
+    let slot = makeSlot(type(index))
+    library(.arrayFill, .slot(slot), value, count, description(element))
+    own(slot, type(index))
+    set(index, to: .slot(slot), .temporary(slot: slot))
+  }
+
+  /// The number of elements or bytes as an `i64`.
+  mutating func length(of value: UInt32) -> AIR.Operand {
+    let address = operands[Int(value)]
+    if type(value) == .text {
+      let length = builder.appendValue(
+        .loadAt(.u32, offset(address, ValueLayout.textLength)))
+      return builder.convert(from: .u32, to: .i64, length)
+    }
+    return builder.appendValue(.loadAt(.i64, offset(address, ValueLayout.arrayLength)))
+  }
+
+  private mutating func lowerIndex(_ index: Int) {
+    let instruction = function.code[index]
+    guard let element = table.part(of: type(instruction.a)) else {
+      let position = wide(instruction.b)
+      check(.index, position, length(of: instruction.a), of: instruction.b)
+      operands[index] = byte(at: position, of: operands[Int(instruction.a)])
+      return
+    }
+    let address = self.element(of: operands[Int(instruction.a)], instruction.b, element)
+    setPart(index, at: address, of: Int(instruction.a), element)
+  }
+
+  /// The byte of a text at a position that exists.
+  mutating func byte(at position: AIR.Operand, of text: AIR.Operand) -> AIR.Operand {
+    let object = builder.appendValue(.loadAddress(text))
+    let start = builder.appendValue(.loadAt(.u32, offset(text, ValueLayout.textStart)))
+    let first = builder.appendValue(
+      .element(
+        offset(object, ValueLayout.objectHead), index: builder.convert(from: .u32, to: .i64, start),
+        sizeBytes: 1))
+    let address = builder.appendValue(.element(first, index: position, sizeBytes: 1))
+    return builder.appendValue(.loadAt(.u8, address))
+  }
+
+  /// Makes an instruction's value of a part of another value.
+  mutating func setPart(_ index: Int, at address: AIR.Operand, of whole: Int, _ type: TypeID) {
+    if type.isScalar {
+      operands[index] = load(type, at: address)
+      return
+    }
+    switch owner(of: whole) {
+    case .temporary, .part: set(index, to: address, .part)
+    case .variable(let root): set(index, to: address, .variable(root))
+    case .outside: set(index, to: address, .outside)
+    }
+  }
+
+  private mutating func lowerSlice(_ index: Int) {
+    let instruction = function.code[index]
+    let value = instruction.a
+    let (from, to) = (function.extra[Int(instruction.b)], function.extra[Int(instruction.b) + 1])
+    let length = length(of: value)
+    let start = from == ZIR.noValue ? .constant(.integer(0, .i64)) : wide(from)
+    let end = to == ZIR.noValue ? length : wide(to)
+    let isUnsigned = [from, to].contains { $0 != ZIR.noValue && scalar($0) == .u64 }
+    builder.append(
+      .bounds(
+        .slice, start, end, length, isUnsigned: isUnsigned, ordinal: builder.ordinal))
+    let slot = makeSlot(type(index))
+    if let element = table.part(of: type(value)) {
+      library(.arraySlice, .slot(slot), operands[Int(value)], start, end, description(element))
+    } else {
+      library(.textSlice, .slot(slot), operands[Int(value)], start, end)
+    }
+    own(slot, type(index))
+    set(index, to: .slot(slot), .temporary(slot: slot))
+  }
+
+  private mutating func lowerConversionToText(_ index: Int) {
+    let value = function.code[index].a
+    if type(value) == .text {
+      return setPart(index, at: operands[Int(value)], of: Int(value), .text)
+    }
+    let address = address(of: value)
+    let slot = makeSlot(.text)
+    if table.part(of: type(value)) == .u8, table.isArray(type(value)) {
+      library(.textOfBytes, .slot(slot), address)
+    } else {
+      let fits = library(.textOf, .slot(slot), address, description(type(value)))
+      builder.check(fits, .long)
+    }
+    own(slot, .text)
+    set(index, to: .slot(slot), .temporary(slot: slot))
+  }
+
+  private mutating func lowerPlaceRead(_ index: Int) {
+    let place = function.place(function.code[index].a)
+    if let appending, function.code[appending].a == index { return }
+    let (address, type) = lookUp(place, isChanged: false)
+    if type.isScalar {
+      operands[index] = load(type, at: address)
+    } else {
+      set(index, to: address, .variable(place.root))
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// The values that an instruction uses.
+
+import MiniFrontend
+
+extension ZIR.Function {
+  /// The values that an instruction uses, in no order.
+  func valueOperands(of instruction: ZIR.Instruction) -> [UInt32] {
+    let (a, b) = (instruction.a, instruction.b)
+    switch instruction.tag {
+    case .integer, .float, .string, .bool, .parameter, .local, .poison, .none, .leaveBreak,
+      .leaveContinue, .returnVoid, .elseBegin, .ifEnd, .loopBegin, .loopEnd, .breakLoop,
+      .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd:
+      return []
+    case .negate, .not, .complement, .logicalBegin, .convert, .orelseBegin, .convertText, .evaluate,
+      .returnValue, .ifBegin, .loopCondition, .ifConstBegin, .loopConstCondition, .eachBegin:
+      return [a]
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+      .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat,
+      .index:
+      return [a, b]
+    case .logicalEnd, .declare, .assign: return [b]
+    case .orelseEnd: return [b].filter { $0 != ZIR.noValue }
+    case .leaveReturn: return [a].filter { $0 != ZIR.noValue }
+    case .call, .builtin: return Array(run(at: b))
+    case .arrayLiteral, .print, .write, .assert, .panic, .exit, .leavePanic, .leaveExit:
+      return Array(run(at: a))
+    case .slice:
+      return [a, extra[Int(b)], extra[Int(b) + 1]].filter { $0 != ZIR.noValue }
+    case .reference, .placeRead: return indices(of: place(a))
+    case .assignPlace: return indices(of: place(a)) + [b]
+    case .declareTyped: return [extra[Int(b)]]
+    case .rangeBegin: return [a, extra[Int(b)]]
+    }
+  }
+
+  private func indices(of place: ZIR.Place) -> [UInt32] {
+    place.steps.map { step in
+      switch step {
+      case .index(let value): value
+      }
+    }
+  }
+}

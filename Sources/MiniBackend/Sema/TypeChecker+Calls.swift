@@ -1,0 +1,118 @@
+// Calls, and the places that are given to them with `&` or assigned to.
+
+import MiniFrontend
+
+extension TypeChecker {
+  mutating func resolveCall(_ index: Int) -> TypeID? {
+    let instruction = function.code[index]
+    let arguments = function.run(at: instruction.b)
+    for argument in arguments { expect(nil, of: argument) }
+    switch callees[Int(instruction.a)] {
+    case .unavailable:
+      isSound = false
+      return nil
+    case .undefined(let moduleName, let candidates):
+      reportUndefined(index, moduleName: moduleName, candidates: candidates)
+      return nil
+    case .function(let symbol, let signature):
+      if arguments.count == signature.parameters.count {
+        for (argument, parameter) in zip(arguments, signature.parameters) {
+          if checkAmpersand(of: argument, parameter.isReference, index) {
+            expect(table.id(of: parameter.type), of: argument)
+          }
+        }
+      } else {
+        reportArgumentCount(index, symbol: symbol, signature: signature, found: arguments.count)
+      }
+      return fit(index, table.id(of: signature.result))
+    }
+  }
+
+  // MARK: Places
+
+  /// Whether an argument is written with `&` exactly if its parameter is; else reports it.
+  mutating func checkAmpersand(of argument: UInt32, _ isReference: Bool, _ call: Int) -> Bool {
+    let tag = function.code[Int(argument)].tag
+    guard (tag == .reference) != isReference else { return true }
+    isSound = false
+    expect(nil, of: argument)
+    guard tag != .poison else { return false }
+    let callee = calleeName(of: call)
+    if isReference {
+      let name = name(of: argument)
+      report(
+        .missingReference, "'\(callee)' changes this argument: '&' is missing", at: Int(argument),
+        label: name.map { "write '&\($0)'" } ?? "a variable with '&' is needed here")
+    } else if diagnostics.isFull || !isGivenBefore(argument, call) {
+      report(
+        .superfluousReference, "'\(callee)' does not change this argument", at: Int(argument),
+        label: "write it without the '&'")
+    }
+    return false
+  }
+
+  /// Whether the variable of a `&` argument is also that of one before, which has been reported.
+  private func isGivenBefore(_ argument: UInt32, _ call: Int) -> Bool {
+    let given = function.place(function.code[Int(argument)].a).root
+    return function.run(at: function.code[call].b).prefix { $0 != argument }.contains {
+      let instruction = function.code[Int($0)]
+      return instruction.tag == .reference && function.place(instruction.a).root == given
+    }
+  }
+
+  /// The place of a `&` argument has exactly the parameter's type.
+  mutating func resolveReference(_ index: Int) -> TypeID? {
+    guard let type = checkPlace(function.code[index].a, of: index) else { return nil }
+    if case .expects(let expected, let root) = contexts[index], expected != type {
+      mismatch(index, .type(type), expected: expected, root: root)
+    }
+    return type
+  }
+
+  /// The type of the place `extra[list...]`; `nil` if it is none, or not known.
+  func type(ofPlace list: UInt32) -> TypeID? {
+    var type = root(ofPlace: list)
+    for _ in 0..<function.extra[Int(list) + 2] {
+      guard let whole = type, table.isArray(whole) else { return nil }
+      type = table.part(of: whole)
+    }
+    return type
+  }
+
+  private func root(ofPlace list: UInt32) -> TypeID? {
+    let number = Int(function.extra[Int(list) + 1])
+    return function.extra[Int(list)] == 0 ? slotTypes[number] : parameterTypes[number]
+  }
+
+  /// Checks the steps of a place that an instruction changes.
+  ///
+  /// - Returns: the place's type; `nil` if it is none, or not known.
+  mutating func checkPlace(_ list: UInt32, of index: Int) -> TypeID? {
+    var type = root(ofPlace: list)
+    for step in 0..<Int(function.extra[Int(list) + 2]) {
+      let value = function.extra[Int(list) + 4 + 2 * step]
+      checkInteger(value, "an index")
+      guard let whole = type else { continue }
+      type = table.isArray(whole) ? table.part(of: whole) : nil
+      if type == nil { reportPart(of: whole, at: index, before: value) }
+    }
+    if type == nil { isSound = false }
+    return type
+  }
+
+  /// Reports a step of a place that leads to no place.
+  private mutating func reportPart(of whole: TypeID, at index: Int, before value: UInt32) {
+    let start = function.ranges[index].start + (function.code[index].tag == .reference ? 1 : 0)
+    let end = max(function.ranges[Int(value)].start, start + 2) - 1
+    let range = SourceRange(start: start, end: end)
+    if whole == .text {
+      return report(
+        .notAPlace, "the bytes of a text cannot be changed", at: range, label: "this is text",
+        notes: [.init("an array of bytes can: 'var b = bytes(s);', and 'text(b)' is their text")])
+    }
+    let name = table.name(of: whole)
+    report(
+      .noElements, "\(name) has no elements", at: range,
+      label: "only the elements of arrays can be changed")
+  }
+}

@@ -1,0 +1,131 @@
+// The contexts that statements set, and the variables that they declare.
+
+import MiniFrontend
+
+extension TypeChecker {
+  mutating func setContexts(ofStatement index: Int) {
+    let instruction = function.code[index]
+    switch instruction.tag {
+    case .declare:
+      contexts[Int(instruction.b)] = .free
+    case .declareTyped:
+      expect(writtenType(of: instruction), of: function.extra[Int(instruction.b)])
+    case .assign:
+      expect(slotTypes[Int(instruction.a)], of: instruction.b)
+    case .assignPlace:
+      expect(checkPlace(instruction.a, of: index), of: instruction.b)
+    case .evaluate:
+      contexts[Int(instruction.a)] = .dropped
+    case .print, .write:
+      for argument in function.run(at: instruction.a) { contexts[Int(argument)] = .free }
+    case .returnValue:
+      checkReturn(of: instruction.a)
+    case .returnVoid:
+      checkReturn(at: index)
+    case .ifBegin, .loopCondition:
+      expect(.bool, of: instruction.a)
+    case .ifConstBegin:
+      checkOptional(instruction.a, "'if const' needs an optional")
+    case .loopConstCondition:
+      checkOptional(instruction.a, "'while const' needs an optional")
+    case .rangeBegin:
+      checkRange(index)
+    case .eachBegin:
+      checkWalk(over: instruction.a)
+    case .assert, .panic, .exit:
+      checkStop(index)
+    case .elseBegin, .ifEnd, .loopBegin, .loopEnd, .breakLoop, .continueLoop, .unreachableBegin,
+      .unreachableEnd, .scopeEnd:
+      break  // they use no value
+    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
+      .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
+      .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
+      .logicalEnd, .call, .convert, .poison, .none, .arrayLiteral, .arrayRepeat, .index, .slice,
+      .orelseBegin, .orelseEnd, .leaveReturn, .leaveBreak, .leaveContinue, .leavePanic, .leaveExit,
+      .convertText, .reference, .placeRead, .builtin:
+      preconditionFailure("an expression ends no statement")
+    }
+  }
+
+  /// The ends of a range are integers of one type, like the operands of an operator.
+  private mutating func checkRange(_ index: Int) {
+    let instruction = function.code[index]
+    let ends = [instruction.a, function.extra[Int(instruction.b)]]
+    let natural = naturals[Int(ends[0])].combined(with: naturals[Int(ends[1])])
+    guard let type = settled(natural), !isInteger(type) else {
+      return expect(natural, of: ends, root: index)
+    }
+    let fault = ends.first { settled($0) == type } ?? ends[0]
+    report(
+      .invalidOperand, "the ends of a range are integers", at: Int(fault),
+      label: "this is \(table.name(of: type))")
+    for end in ends { expect(nil, of: end) }
+  }
+
+  /// `for` walks over the elements of an array or the bytes of a text.
+  private mutating func checkWalk(over value: UInt32) {
+    contexts[Int(value)] = .free
+    guard let type = settled(value), type != .void, element(of: type) == nil else { return }
+    let notes: [Note] =
+      isInteger(type)
+      ? [.init("a loop over numbers is 'for i in 0..\(name(of: value) ?? "n")'")]
+      : notesOnOptional(type, value)
+    report(
+      .noElements, "'for' needs an array, a text or a range", at: Int(value),
+      label: "this is \(table.name(of: type))", notes: notes)
+  }
+
+  mutating func checkReturn(of value: UInt32) {
+    if resultType != .void { return expect(resultType, of: value) }
+    expect(nil, of: value)
+    let natural = naturals[Int(value)]
+    guard natural != .unknown, natural != .type(.void) else { return }
+    report(
+      .typeMismatch, "'\(function.name)' returns nothing", at: Int(value),
+      label: "expected void, found \(name(of: natural))")
+  }
+
+  /// Checks a `return` without a value.
+  mutating func checkReturn(at index: Int) {
+    guard resultType != .void else { return }
+    let name = table.name(of: resultType)
+    report(
+      .typeMismatch, "'\(function.name)' must return \(name)", at: index,
+      label: "expected \(name), found void")
+  }
+
+  // MARK: Variables
+
+  /// The type that a declaration states; `nil` if no variable can have it.
+  private func writtenType(of instruction: ZIR.Instruction) -> TypeID? {
+    let type = table.id(of: function.types[Int(function.extra[Int(instruction.b) + 1])])
+    return type == .void ? nil : type
+  }
+
+  /// Sets the types of declared slots, also if the declaration is in error: the written type, or
+  /// unknown.
+  mutating func declareSlots(ofStatement index: Int) {
+    let instruction = function.code[index]
+    let list = Int(instruction.b)
+    switch instruction.tag {
+    case .declare: slotTypes[Int(instruction.a)] = types[Int(instruction.b)]
+    case .declareTyped: slotTypes[Int(instruction.a)] = writtenType(of: instruction)
+    case .rangeBegin:
+      declare(function.extra[list + 2], types[Int(instruction.a)])
+      declare(function.extra[list + 3], .i32)
+    case .eachBegin:
+      declare(function.extra[list], types[Int(instruction.a)].flatMap(element))
+      declare(function.extra[list + 1], .i32)
+    case .ifConstBegin:
+      declare(instruction.b, types[Int(instruction.a)].flatMap { table.value(ofOptional: $0) })
+    case .loopConstCondition:
+      declare(
+        function.extra[list + 1], types[Int(instruction.a)].flatMap { table.value(ofOptional: $0) })
+    default: break
+    }
+  }
+
+  private mutating func declare(_ slot: UInt32, _ type: TypeID?) {
+    if slot != ZIR.noSlot { slotTypes[Int(slot)] = type }
+  }
+}

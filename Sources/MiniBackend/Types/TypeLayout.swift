@@ -1,0 +1,56 @@
+// The layout of values in memory.
+//
+// All bytes zero are a value of every type: 0, false, the empty text, the empty array, `none`. It owns
+// nothing. The run-time library (Sources/CMiniRuntime) has the same layouts.
+
+import MiniFrontend
+
+/// The layout of a type.
+package struct TypeLayout: Hashable, Sendable {
+  /// Bytes of a value, a multiple of the alignment.
+  package let size: UInt32
+  /// 1, 4 or 8.
+  package let alignment: UInt32
+  /// Whether values can own memory, which copying and releasing them counts.
+  package let isCounted: Bool
+  /// Whether two values are equal exactly if their bytes are.
+  package let isPlain: Bool
+  /// Of an optional: where the byte is that is 1 if there is a value.
+  package let presenceOffset: UInt32
+
+  private init(
+    size: UInt32, alignment: UInt32, isCounted: Bool, isPlain: Bool, presenceOffset: UInt32 = 0
+  ) {
+    self.size = size
+    self.alignment = alignment
+    self.isCounted = isCounted
+    self.isPlain = isPlain
+    self.presenceOffset = presenceOffset
+  }
+
+  /// `{ ptr object, i32 start, i32 length }`
+  static let text = TypeLayout(size: 16, alignment: 8, isCounted: true, isPlain: false)
+
+  init(_ scalar: Scalar) {
+    let size: UInt32 =
+      switch scalar {
+      case .void: 0
+      case .bool, .u8: 1
+      case .i32, .u32: 4
+      case .i64, .u64, .f64: 8
+      }
+    self.init(
+      size: size, alignment: max(size, 1), isCounted: false, isPlain: scalar != .f64)
+  }
+
+  /// `{ ptr object, i64 length }`
+  static let array = TypeLayout(size: 16, alignment: 8, isCounted: true, isPlain: false)
+
+  /// `{ value, i8 isPresent }`
+  static func optional(of value: TypeLayout) -> TypeLayout {
+    TypeLayout(
+      size: (value.size + value.alignment) / value.alignment * value.alignment,
+      alignment: value.alignment, isCounted: value.isCounted, isPlain: false,
+      presenceOffset: value.size)
+  }
+}

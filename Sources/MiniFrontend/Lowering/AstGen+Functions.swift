@@ -1,0 +1,111 @@
+// Functions: their names, parameters and bodies.
+
+extension AstGen {
+  /// Declares a function's name; false if it has none, or another function has it (reported).
+  mutating func declareFunction(_ syntax: AST.Function) -> Bool {
+    guard let identifier = syntax.identifier else { return false }
+    let text = names.text(identifier.name)
+    switch bindings[Int(identifier.name.index)] {
+    case .function(let first):
+      diagnostics.error(
+        RawDiagnostic(
+          .duplicateDeclaration, "duplicate function '\(text)'", at: identifier.range,
+          label: "declared again here",
+          notes: [
+            .init("'\(text)' is first declared here", at: functions[first].identifier.range)
+          ]))
+      return false
+    case .namespace(let index):
+      reportShadowing(
+        "the function '\(text)'", at: identifier.range, of: "the namespace '\(text)'",
+        namespaces[index].range)
+      namespaces[index].isUsed = true
+    case .nothing, .statement, .builtin, .parameter, .local: break
+    }
+    bindings[Int(identifier.name.index)] = .function(functions.count)
+    functions.append(
+      FunctionName(
+        identifier: identifier, isBroken: syntax.isHeaderWrong || hasVoidParameter(syntax)))
+    return true
+  }
+
+  private func hasVoidParameter(_ syntax: AST.Function) -> Bool {
+    syntax.parameters.contains { $0.type.type?.scalar == .void }
+  }
+
+  /// Lowers a function's body; `nil` if its signature is not known.
+  mutating func lower(_ syntax: AST.Function) -> ZIR.Function? {
+    builder.reset()
+    function = syntax
+    functionNumber += 1
+    isReachable = true
+    isMarkedUnreachable = false
+    enterBlock()
+    parameters = syntax.parameters.map(\.identifier)
+    for index in syntax.parameters.indices { declareParameter(index) }
+    if let body = syntax.body {
+      lowerBlock(body)
+      checkReturn(at: body)
+    }
+    warnOfZeroDivisions()
+    leaveBlock()
+    return finish(syntax)
+  }
+
+  private mutating func declareParameter(_ index: Int) {
+    let parameter = function.parameters[index]
+    let text = names.text(parameter.identifier.name)
+    if parameter.type.type?.scalar == .void {
+      diagnostics.error(
+        RawDiagnostic(
+          .invalidVariableType, "the parameter '\(text)' cannot be 'void'",
+          at: parameter.type.range, label: "'void' has no values"))
+    }
+    if case .parameter(let first) = bindings[Int(parameter.identifier.name.index)] {
+      diagnostics.error(
+        RawDiagnostic(
+          .duplicateDeclaration, "duplicate parameter '\(text)'", at: parameter.identifier.range,
+          label: "declared again here",
+          notes: [.init("'\(text)' is first declared here", at: parameters[first].range)]))
+      return
+    }
+    checkShadowing("the parameter", parameter.identifier)
+    bind(parameter.identifier.name, to: .parameter(index))
+  }
+
+  /// A function with a result must not reach its end. As in Swift, the error is at the closing
+  /// brace, where the `return` is missing; a note shows the result type.
+  private mutating func checkReturn(at body: AST.NodeID) {
+    guard isReachable, !function.hasSyntaxError, let identifier = function.identifier,
+      let result = function.result, let type = result.type, type != .void
+    else { return }
+    let text = names.text(identifier.name)
+    let end = ast[body].end
+    diagnostics.error(
+      RawDiagnostic(
+        .missingReturn, "missing return in '\(text)'",
+        at: SourceRange(start: end - 1, end: end), label: "the function can end here",
+        notes: [.init("'\(text)' returns '\(type.name)'", at: result.range)]))
+  }
+
+  private func finish(_ syntax: AST.Function) -> ZIR.Function? {
+    guard let identifier = syntax.identifier else { return nil }
+    var types: [Parameter] = []
+    for parameter in syntax.parameters {
+      guard let type = parameter.type.type, type.scalar != .void else { return nil }
+      types.append(Parameter(type, isReference: parameter.isReference))
+    }
+    return ZIR.Function(
+      name: names.text(identifier.name),
+      signature: Signature(parameters: types, result: syntax.result?.type ?? .void),
+      code: builder.code.fitted, extra: builder.extra.fitted, callees: builder.callees.fitted,
+      types: builder.types.fitted, integers: builder.integers.fitted, floats: builder.floats.fitted,
+      strings: builder.strings.fitted,
+      localCount: UInt32(builder.locals.count), nameRange: identifier.range,
+      ranges: builder.ranges.fitted, memberStarts: builder.memberStarts.fitted,
+      localNames: builder.locals.map { names.text($0.name) },
+      parameterNames: parameters.map { names.text($0.name) },
+      blocks: builder.blocks.fitted,
+      endBrace: syntax.body.map { ast[$0].end - 1 } ?? identifier.range.end)
+  }
+}

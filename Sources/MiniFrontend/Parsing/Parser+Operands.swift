@@ -1,0 +1,265 @@
+// The grammar of expressions: operands, and what follows them.
+
+extension Parser {
+  /// `primary { "." IDENT | "[" expr "]" | "[" [ expr ] ".." [ expr ] "]" | "(" arguments ")" }`
+  mutating func parsePostfix() -> AST.NodeID {
+    let start = token.start
+    var node = parsePrimary()
+    while true {
+      switch token.kind {
+      case .dot where !ast[node].tag.isNumber && ast[node].tag != .error:
+        node = parseMember(of: node, from: start)
+      case .leftBracket where ast[node].tag != .error:
+        node = parseBrackets(after: node, from: start)
+      case .question, .bang:
+        // The value of an optional is meant.
+        let isTernary = token.kind == .question && beginsExpression(peek().kind)
+        reportUnexpected(
+          "the end of the operand", notes: [isTernary ? Self.ternaryForm : Self.optionalForms])
+        advance()
+        // The rest of `c ? a : b` is lost.
+        if !beginsExpression(token.kind) { isRecovering = false }
+        if ast[node].tag != .errorAround {
+          node = ast.add(.errorAround, from: start, to: previousEnd, node.index)
+        }
+      case .string where previousEnd == token.start && ast[node].tag == .name:
+        // A name that belongs to the string is not looked up.
+        reportUnexpected("the end of the operand", notes: noteAfterOperand())
+        isRecovering = false
+        node = ast.add(.string, from: token.start, to: advance().end)
+      default: return node
+      }
+    }
+  }
+
+  private mutating func parsePrimary() -> AST.NodeID {
+    let start = token.start
+    switch token.kind {
+    case .integer, .float, .byte:
+      let literal = advance()
+      return ast.add(
+        literal.kind == .float ? .float : .integer, from: start, to: literal.end, start)
+    case .string: return ast.add(.string, from: start, to: advance().end)
+    case .true, .false:
+      let value: UInt32 = token.kind == .true ? 1 : 0
+      return ast.add(.bool, from: start, to: advance().end, value)
+    case .none: return ast.add(.none, from: start, to: advance().end)
+    case .invalidLiteral: return ast.add(.error, from: start, to: advance().end)
+    case .unterminatedString:
+      takeUnterminatedString()
+      return ast.add(.error, from: start, to: previousEnd)
+    case .identifier:
+      let name = identifier(advance()).name
+      if token.kind == .bang, previousEnd == token.start, peek().kind == .leftParen {
+        return parseMacro(from: start)
+      }
+      guard token.kind == .leftParen else {
+        return ast.add(.name, from: start, to: previousEnd, name.index)
+      }
+      let arguments = parseArguments(after: [])
+      return ast.add(.call, from: start, to: previousEnd, name.index, arguments)
+    case .leftParen: return parseParenthesized()
+    case .leftBracket: return parseArray()
+    case .u8, .i32, .u32, .i64, .u64, .f64, .text: return parseConversion()
+    default:
+      reportUnexpected("an expression", notes: noteOnMissingExpression())
+      guard token.kind == .ampersand || token.kind == .star else {
+        return ast.add(.error, from: start, to: start)
+      }
+      while take(.ampersand) || take(.star) {}
+      isRecovering = false
+      let operand = parsePostfix()
+      return ast.add(.errorAround, from: start, to: previousEnd, operand.index)
+    }
+  }
+
+  /// Reports `name!(…)`. The name is not looked up; its arguments are.
+  private mutating func parseMacro(from start: UInt32) -> AST.NodeID {
+    reportUnexpected(
+      "'(' and arguments", notes: [.init("functions are called without '!': 'print(x)'")])
+    advance()
+    isRecovering = false
+    let arguments = parseArguments(after: [])
+    let list = ast.add(.arrayLiteral, from: start, to: previousEnd, arguments)
+    return ast.add(.errorAround, from: start, to: previousEnd, list.index)
+  }
+
+  /// Takes a string whose line is lost (reported). Nothing that is missing on it is reported again.
+  mutating func takeUnterminatedString() {
+    advance()
+    syntaxErrorCount += 1
+    isRecovering = true
+    recoversAtLineEnd = true
+  }
+
+  // MARK: - Members and calls
+
+  /// `"." IDENT [ "(" arguments ")" ]`; a keyword is a name here.
+  private mutating func parseMember(of base: AST.NodeID, from start: UInt32) -> AST.NodeID {
+    advance()
+    let isWord = token.kind.isKeyword && !token.isFirstOnLine
+    guard let member = isWord ? identifier(advance()) : expectIdentifier("a name after '.'") else {
+      // It may have been a namespace.
+      return ast.add(.error, from: start, to: previousEnd)
+    }
+    let isCalled = token.kind == .leftParen
+    if isName(base, from: start) {
+      let head = [ast[base].a, member.name.index, member.range.start]
+      let list = isCalled ? parseArguments(after: head) : ast.addList(head)
+      return ast.add(
+        isCalled ? .memberCall : .memberName, from: start, to: previousEnd, 0, list)
+    }
+    let head = [member.name.index, member.range.start, isCalled ? 1 : 0]
+    let list = isCalled ? parseArguments(after: head) : ast.addList(head)
+    return ast.add(.member, from: start, to: previousEnd, base.index, list)
+  }
+
+  /// Whether a node is a name without parentheses around it.
+  private func isName(_ node: AST.NodeID, from start: UInt32) -> Bool {
+    ast[node].tag == .name && ast[node].start == start
+  }
+
+  /// `"(" [ argument { "," argument } [ "," ] ] ")"`; returns a list of `head`, the count, the
+  /// arguments.
+  private mutating func parseArguments(after head: [UInt32]) -> UInt32 {
+    let mark = scratch.count
+    guard enter() else { return ast.addList(head + [0]) }
+    advance()
+    while token.kind != .rightParen, token.kind != .endOfFile {
+      let argument = token.kind == .ampersand ? parseReference() : parseExpression()
+      scratch.append(argument.index)
+      guard take(.comma) else { break }
+    }
+    close(
+      .rightParen, "',' or ')'",
+      notes: token.kind == .colon ? [.init("arguments are written without labels")] : nil)
+    leave()
+    let list = ast.addList(head)
+    _ = takeList(from: mark)
+    return list
+  }
+
+  /// `"&" place`
+  private mutating func parseReference() -> AST.NodeID {
+    let ampersand = advance()
+    if isNext("mut"), peek().kind == .identifier {
+      reportUnexpected("a place after '&'", notes: [.init("'&' alone lets the function change it")])
+      advance()
+      isRecovering = false
+    }
+    let start = token.start
+    let place = parseUnary()
+    if isPlace(place, from: start) {
+      return ast.add(.reference, from: ampersand.start, to: previousEnd, place.index)
+    }
+    if ast[place].tag != .error, !isRecovering {
+      lexer.diagnostics.error(
+        RawDiagnostic(
+          .notAPlace, "'&' needs a variable, or a part of one",
+          at: SourceRange(start: start, end: previousEnd), label: "a value, and not a place"))
+    }
+    return ast.add(.errorAround, from: ampersand.start, to: previousEnd, place.index)
+  }
+
+  /// Whether an expression that begins at `start` is a variable or a part of one: a name, then
+  /// indices and members, without parentheses.
+  func isPlace(_ node: AST.NodeID, from start: UInt32) -> Bool {
+    var node = node
+    while ast[node].start == start {
+      switch ast[node].tag {
+      case .name, .memberName: return true
+      case .index: break
+      case .member where ast.item(ast[node].b, 2) == 0: break
+      default: return false
+      }
+      node = AST.NodeID(index: ast[node].a)
+    }
+    return false
+  }
+
+  // MARK: - Parentheses and brackets
+
+  /// `"(" expr ")"`
+  private mutating func parseParenthesized() -> AST.NodeID {
+    let start = token.start
+    guard enter() else { return ast.add(.error, from: start, to: start) }
+    defer { leave() }
+    advance()
+    let inner = parseExpression()
+    close(.rightParen, "')'")
+    ast.widen(inner, from: start, to: previousEnd)
+    return inner
+  }
+
+  /// `( "u8" | "i32" | "u32" | "i64" | "u64" | "f64" | "text" ) "(" expr ")"`
+  private mutating func parseConversion() -> AST.NodeID {
+    let keyword = advance()
+    guard token.kind == .leftParen else {
+      let word = keyword.kind.scalar?.name ?? Type.text.name
+      reportUnexpected("'(' after '\(word)'", notes: noteOnType(word))
+      return ast.add(.error, from: keyword.start, to: keyword.end)
+    }
+    let operand = parseParenthesizedOperand()
+    guard let scalar = keyword.kind.scalar else {
+      return ast.add(.convertText, from: keyword.start, to: previousEnd, operand.index)
+    }
+    return ast.add(
+      .convert, from: keyword.start, to: previousEnd, operand.index, UInt32(scalar.rawValue))
+  }
+
+  /// Parses the operand of a conversion. The parentheses belong to the conversion.
+  private mutating func parseParenthesizedOperand() -> AST.NodeID {
+    guard enter() else { return ast.add(.error, from: token.start, to: token.start) }
+    defer { leave() }
+    advance()
+    let operand = parseExpression()
+    close(.rightParen, "')' after the conversion's operand")
+    return operand
+  }
+
+  /// `"[" [ expr { "," expr } [ "," ] ] "]" | "[" expr ";" expr "]"`
+  private mutating func parseArray() -> AST.NodeID {
+    let start = token.start
+    guard enter() else { return ast.add(.error, from: start, to: start) }
+    defer { leave() }
+    advance()
+    let mark = scratch.count
+    while token.kind != .rightBracket, token.kind != .endOfFile {
+      let element = parseExpression()
+      if scratch.count == mark, !isRecovering, take(.semicolon) {
+        let count = parseExpression()
+        close(.rightBracket, "']' after the number of elements")
+        return ast.add(.arrayRepeat, from: start, to: previousEnd, element.index, count.index)
+      }
+      scratch.append(element.index)
+      guard take(.comma) else { break }
+    }
+    close(.rightBracket, "',' or ']'")
+    return ast.add(.arrayLiteral, from: start, to: previousEnd, takeList(from: mark))
+  }
+
+  /// An index or a slice of what comes before.
+  private mutating func parseBrackets(after base: AST.NodeID, from start: UInt32) -> AST.NodeID {
+    guard enter() else { return ast.add(.error, from: start, to: previousEnd) }
+    defer { leave() }
+    advance()
+    let isOpen = token.kind == .dotDot || token.kind == .dotDotEqual
+    let first = isOpen ? AST.none : parseExpression().index
+    if token.kind == .dotDotEqual {
+      reportUnexpected("'..'", notes: [.init("a slice ends before its end: 'a[i..j + 1]'")])
+      isRecovering = false
+    }
+    if take(.dotDot) || take(.dotDotEqual) {
+      let end = token.kind == .rightBracket ? AST.none : parseExpression().index
+      close(.rightBracket, "']' after the slice's end")
+      let list = ast.addList([first, end])
+      return ast.add(.slice, from: start, to: previousEnd, base.index, list)
+    }
+    let isComma = token.kind == .comma
+    close(
+      .rightBracket, "']' or '..' after the index",
+      notes: token.kind == .colon
+        ? [Self.sliceForm] : isComma ? [.init("an element of an element is 'a[i][j]'")] : nil)
+    return ast.add(.index, from: start, to: previousEnd, base.index, first)
+  }
+}

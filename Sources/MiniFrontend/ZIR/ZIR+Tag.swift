@@ -1,0 +1,223 @@
+// The instructions of ZIR.
+
+extension ZIR {
+  /// A tag and two operands; each ``Tag`` says what `a` and `b` mean.
+  package struct Instruction: Hashable, Sendable {
+    package var tag: Tag
+    package var a: UInt32
+    package var b: UInt32
+
+    package init(_ tag: Tag, _ a: UInt32 = 0, _ b: UInt32 = 0) {
+      self.tag = tag
+      self.a = a
+      self.b = b
+    }
+  }
+
+  /// The operation of an instruction. *Value* means the index of an earlier instruction that yields
+  /// one.
+  ///
+  /// The raw values are part of the function key's bytes.
+  package enum Tag: UInt8, Hashable, Sendable, CaseIterable {
+    // Expressions: each yields a value.
+
+    /// `integers[a]`.
+    case integer = 0
+    /// `floats[a]`.
+    case float = 1
+    /// `strings[a]`.
+    case string = 2
+    /// false if `a` is 0, else true.
+    case bool = 3
+    /// The parameter number `a`.
+    case parameter = 4
+    /// Reads the local variable in slot `a`.
+    case local = 5
+    /// `-` value `a`, where `a` is not a literal (a literal includes its own sign).
+    case negate = 6
+    /// `!` value `a`.
+    case not = 7
+    // value a ∘ value b
+    case add = 8
+    case subtract = 9
+    case multiply = 10
+    case divide = 11
+    case remainder = 12
+    case equal = 13
+    case notEqual = 14
+    case less = 15
+    case lessOrEqual = 16
+    case greater = 17
+    case greaterOrEqual = 18
+    /// Opens the region of the right operand of `and`/`or`: value `a` is the left operand, `b` is 0
+    /// for `and`, 1 for `or`. Yields nothing itself; the code up to the matching `logicalEnd` runs
+    /// only if the left operand does not decide.
+    case logicalBegin = 19
+    /// Closes the region: `a` is the index of its `logicalBegin`, value `b` the right operand.
+    /// Yields bool.
+    case logicalEnd = 20
+    /// `callees[a]` with the arguments `extra[b + 1 ..< b + 1 + extra[b]]`.
+    case call = 21
+    /// Conversion of value `a` to the `Scalar` with raw value `b`.
+    case convert = 22
+    /// Replaces an expression in which the front end has reported an error. It fits any type, and
+    /// the type checker reports nothing about it.
+    case poison = 23
+    /// `~` value `a`.
+    case complement = 24
+    // value a ∘ value b
+    case bitAnd = 25
+    case bitOr = 26
+    case bitXor = 27
+    /// Shifts value `a` by value `b`, whose type is any integer type.
+    case shiftLeft = 28
+    case shiftRight = 29
+    case none = 30
+    /// An array of the elements `extra[a + 1 ..< a + 1 + extra[a]]`.
+    case arrayLiteral = 31
+    /// An array of as many copies of value `a` as value `b` says.
+    case arrayRepeat = 32
+    /// Value `a` at the index value `b`.
+    case index = 33
+    /// The part of value `a` from `extra[b]` to `extra[b + 1]`: values, or ``ZIR/noValue`` for the
+    /// start and the end.
+    case slice = 34
+    /// Opens the region of the right side of `orelse`: value `a` is the left side. Yields nothing
+    /// itself; the code up to the matching `orelseEnd` runs only if the left side is `none`.
+    case orelseBegin = 35
+    /// Closes the region: `a` is the index of its `orelseBegin`, value `b` the right side, or
+    /// ``ZIR/noValue`` if the right side leaves. Yields the value of the whole.
+    case orelseEnd = 36
+    /// On the right of `orelse`: `return` value `a`, or ``ZIR/noValue``. Yields nothing, like the
+    /// other tags that leave; an `orelseEnd` follows them.
+    case leaveReturn = 37
+    /// As `breakLoop`.
+    case leaveBreak = 38
+    /// As `continueLoop`.
+    case leaveContinue = 39
+    /// `text(…)` of value `a`.
+    case convertText = 40
+    /// The argument `&place`, where the place is `extra[a...]` (see ``ZIR/Place``). Only an argument
+    /// of `call` and `builtin`, which look the place up.
+    case reference = 41
+    /// The place `extra[a...]` as it is now, which a compound assignment then changes.
+    case placeRead = 42
+    /// The ``ZIR/Builtin`` with the raw value `a`, with the arguments
+    /// `extra[b + 1 ..< b + 1 + extra[b]]`.
+    case builtin = 43
+    /// `panic(…)` on the right of `orelse`, as the statement.
+    case leavePanic = 44
+    /// `exit(…)` on the right of `orelse`, as the statement.
+    case leaveExit = 45
+
+    // Statements: each ends the run of its own instructions.
+
+    /// Declares slot `a` with value `b`, which determines its type.
+    case declare = 128
+    /// Declares slot `a` with a written type: the value is `extra[b]`, the type
+    /// `types[extra[b + 1]]`.
+    case declareTyped = 129
+    /// Assigns value `b` to slot `a`.
+    case assign = 130
+    /// Evaluates value `a` and drops it.
+    case evaluate = 131
+    /// `print(…)`: arguments `extra[a + 1 ..< a + 1 + extra[a]]`, then a line break.
+    case print = 132
+    /// `write(…)`: like `print`, without the line break.
+    case write = 133
+    /// `return` value `a`.
+    case returnValue = 134
+    /// `return;`, also in a function with a result type, where the type checker reports it.
+    case returnVoid = 135
+    /// `if` value `a`: opens the first branch.
+    case ifBegin = 136
+    /// Closes the first branch, opens the second. `a` is the index of its `ifBegin`.
+    case elseBegin = 137
+    /// Closes an `if`. `a` is the index of its `ifBegin`.
+    case ifEnd = 138
+    /// Opens a `while`; the condition's code follows.
+    case loopBegin = 139
+    /// Value `a` is the loop's condition; the body follows. `b` is the index of its `loopBegin`.
+    case loopCondition = 140
+    /// Closes a `while` or a `for`. `a` is the index of its `loopBegin`, `rangeBegin` or
+    /// `eachBegin`.
+    case loopEnd = 141
+    /// Leaves the loop whose `loopBegin`, `rangeBegin` or `eachBegin` is at `a`.
+    case breakLoop = 142
+    /// Continues the loop whose `loopBegin`, `rangeBegin` or `eachBegin` is at `a`.
+    case continueLoop = 143
+    /// No code is made from here to the matching `unreachableEnd`, but types are checked. The
+    /// markers nest properly within regions and never cross a region's border.
+    case unreachableBegin = 144
+    /// `a` is the index of its `unreachableBegin`.
+    case unreachableEnd = 145
+    /// Opens a `for` over a range that begins at value `a`; its body follows. `extra[b...]`: value,
+    /// the end; 1 if the end belongs to the range, else 0; the slots of the value and of the counter
+    /// (``ZIR/noSlot``: none), which are declared here.
+    case rangeBegin = 146
+    /// Assigns value `b` to the place `extra[a...]`, which has steps or is a parameter with `&`. A
+    /// compound assignment shares the place's list with its `placeRead`.
+    case assignPlace = 147
+    /// `if const`: value `a`, an optional, opens the first branch, in which slot `b` is its value.
+    case ifConstBegin = 148
+    /// `while const`: value `a`, an optional, is the loop's condition; the body follows, in which the
+    /// slot `extra[b + 1]` is its value. `extra[b]` is the index of its `loopBegin`.
+    case loopConstCondition = 149
+    /// Opens a `for` over value `a`; its body follows. `extra[b...]`: the slots of the element and of
+    /// the counter (``ZIR/noSlot``: none), which are declared here.
+    case eachBegin = 150
+    /// Ends a block inside the body where control can come here: the slots from `a` up to `b`, not
+    /// including it, are gone. Those of the blocks and loops in it went before.
+    case scopeEnd = 151
+    // Built-in functions with the arguments `extra[a + 1 ..< a + 1 + extra[a]]`; the type checker
+    // reports wrong ones.
+    /// `assert(…)`.
+    case assert = 152
+    /// `panic(…)`; control never passes it.
+    case panic = 153
+    /// `exit(…)`; control never passes it.
+    case exit = 154
+
+    /// Whether this instruction ends a statement's run. All markers of regions do, but those of
+    /// `and`, `or` and `orelse`.
+    package var isStatement: Bool { rawValue >= Tag.declare.rawValue }
+
+    /// Whether this instruction yields a value. Those that begin a region or leave do not.
+    package var isValue: Bool {
+      !isStatement && !leaves && self != .logicalBegin && self != .orelseBegin
+    }
+
+    /// Whether it is the right side of an `orelse` that yields no value.
+    package var leaves: Bool {
+      self == .leaveReturn || self == .leaveBreak || self == .leaveContinue || self == .leavePanic
+        || self == .leaveExit
+    }
+
+    /// Whether it is arithmetic of which only the first operand has the result's type.
+    package var hasOneOperandOfItsType: Bool {
+      self == .negate || self == .complement || self == .shiftLeft || self == .shiftRight
+    }
+
+    /// Whether it is an operator that is defined on integers alone.
+    package var isOfIntegers: Bool {
+      self == .remainder || self == .complement || self == .bitAnd || self == .bitOr
+        || self == .bitXor || self == .shiftLeft || self == .shiftRight
+    }
+
+    /// Whether it follows the last statement of a branch.
+    package var endsBranch: Bool { self == .elseBegin || self == .ifEnd }
+
+    /// Whether it assigns to a variable or a part of one.
+    package var isAssignment: Bool { self == .assign || self == .assignPlace }
+
+    /// Whether operands of some type can make this operation panic. Panics name the operation by its
+    /// ordinal: its number among the function's operations with this property, from 1. The ordinal
+    /// depends on the text alone, because types and reachability do not matter.
+    package var canPanic: Bool {
+      self == .add || self == .divide || self == .remainder || self == .shiftLeft
+        || self == .shiftRight || self == .arrayRepeat || self == .index || self == .slice
+        || self == .reference || self == .placeRead || self == .assignPlace || self == .builtin
+        || self == .assert || self == .panic || self == .leavePanic
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// What people write who come from other languages, and what the errors say to write instead. One
+// mistake gives one error.
+
+import MiniFrontend
+import Testing
+
+@Test(arguments: [
+  ("a.«E0017»push(1)", "'push(&a, …)'"), ("a.«E0017»append(1)", "'push(&a, …)' for one element"),
+  ("a.«E0017»len", "'len(a)'"), ("a.«E0017»length", "'len(a)'"), ("a.«E0017»count()", "'len(a)'"),
+  ("a.«E0017»size()", "'len(a)'"), ("a.«E0017»sort()", "'sort(&a)'"),
+  ("a.«E0017»pop()", "'pop(&a)'"), ("a.«E0017»isEmpty", "'len(a) == 0'"),
+  ("a.«E0017»contains(1)", "'contains(a, …)'"), ("a.«E0017»indexOf(1)", "'find(a, …)'"),
+  ("a.«E0017»to_string()", "'text(a)'"), ("a.«E0017»unwrap()", "'a orelse …'"),
+  ("a.«E0017»double(1)", "'double(a, …)'"), ("a.«E0017»x", "no such field"),
+  ("a[0].«E0017»len", "'len(…)'"), ("a[0].«E0017»x.y().z", "no such field"),
+  ("\"s\".«E0017»text()", "no methods"), ("f().«E0017»len.x", "'len(…)'"),
+  ("[1].«E0017»map(a)", "'for x in … { … }'"), ("(a).«E0017»first", "'…[0]'"),
+])
+func membersAreExplained(expression: String, note: String) {
+  checkBody("var a = [1]; print(a, \(expression), «E0012»y);", mentions: [note])
+}
+
+@Test func membersAreNoPlaces() {
+  checkBody(
+    "var a = [1]; a.«E0017»x = 1; a.«E0017»x[0] += 1; a[0].«E0017»x.y = 2; pop(&a.«E0017»x);")
+  checkBody("«E0012»b.x = 1; «E0016»f.x = 2; «E0014»b.y(); print(«E0012»b.z);")
+}
+
+@Test(arguments: [
+  ("null", "'none'"), ("nil", "'none'"), ("None", "'none'"), ("True", "'true'"),
+  ("this", "no methods"),
+])
+func namesOfOtherLanguagesAreExplained(name: String, note: String) {
+  checkBody("print(«E0012»\(name), «E0012»y);", mentions: [note])
+}
+
+@Test(arguments: [
+  ("length(a)", "'len'"), ("println(a)", "'print'"), ("str(a)", "'text(x)'"), ("range(3)", "0..10"),
+  ("int(a)", "'i32'"), ("Some(a)", "without a word"), ("lne(a)", "did you mean 'len'?"),
+  ("trunkate(a, 1)", "did you mean 'truncate'?"),
+])
+func functionsOfOtherLanguagesAreExplained(call: String, note: String) {
+  checkBody("const a = 1; «E0013»\(call); print(a, «E0012»y);", mentions: [note])
+}
+
+@Test(arguments: [
+  ("print(a«E0007»?)", "'x orelse …'"), ("print(a«E0007»! + 1)", "'x orelse …'"),
+  ("print(a«E0007»?.b)", "'x orelse …'"), ("print(a «E0007»? 1 : 2)", "write an 'if'"),
+  ("print(a «E0007»?? 1)", "expected 'orelse'"), ("print(«E0007»*a)", "no pointers"),
+  ("print(a[1«E0007»:2])", "'a[i..j]'"),
+  ("print(a[1«E0007»..=2])", "a[i..j + 1]"),
+  ("print(a[1«E0007», 2])", "a[i][j]"), ("print(a[«E0007»])", "'a[i]'"),
+  ("print(f«E0007»\"x\")", "no prefixes"), ("print(a «E0007»as i32)", "'i32(x)'"),
+  ("print(1 «E0007»in a)", "'contains(a, x)'"), ("f(a«E0007»: 1)", "without labels"),
+  ("print([i32«E0007»])", "'var a: [i32] = [];'"),
+  ("g(&«E0007»mut a)", "'&' alone"), ("print(bytes«E0007»!(a))", "without '!'"),
+  ("print(println«E0007»!(a))", "without '!'"),
+  ("print(a ==«E0007»= 1)", "no '==='"), ("print(a *«E0007»* 2)", "no '**'"),
+  ("print(a <«E0007»> 2)", "'!='"), ("a =«E0007»> 2", "no closures"),
+  ("print(a «E0007»is none)", "'==' compares"),
+])
+func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
+  checkBody("var a = 1; a = 2; \(statement); print(a, «E0012»y); } fn g() {", mentions: [note])
+}
+
+@Test func statementsOfOtherLanguagesAreExplained() {
+  checkBody("let «E0007»x = 1; print(x, «E0012»y);", mentions: ["'const x = 1;'", "'var x = 1;'"])
+  checkBody("let «E0007»var x: i32 = 1; print(x);", mentions: ["'const x = 1;'"])
+  checkBody("auto «E0007»x = 1; print(x, «E0012»y);", mentions: ["'const x = 1;'"])
+  checkBody("«E0007»foreach x in [1] { print(x, «E0012»y); }", mentions: ["'for x in a { … }'"])
+  checkBody("«E0007»foreach (x in [1]) { } print(«E0012»y);", mentions: ["'for x in a { … }'"])
+  checkBody("for x «E0007»of [1] { } print(«E0012»y);", mentions: ["'for x in a { … }'"])
+  checkBody("i32 «E0007»x = 1; print(«E0012»y);", mentions: ["'var x = 1;'"])
+  checkBody("x «E0007»:= 1; print(«E0012»y); } fn x() {", mentions: ["'var x = 1;'"])
+  checkBody("print «E0007»\"x\"; print(«E0012»y);", mentions: ["parentheses"])
+  checkBody("for i in 0..«E0007»<3 { print(i, «E0012»y); }", mentions: ["'a..b'"])
+  checkBody("const a = true; if not «E0007»a { print(«E0012»y); }", mentions: ["'!' negates"])
+  checkBody("const a = true; if a { } elif «E0007»a { print(«E0012»y); }", mentions: ["'else if'"])
+  checkBody("const a = not «E0007»true; print(a, «E0012»y);", mentions: ["'!' negates"])
+  checkBody("loop «E0007»{ print(«E0012»y); }", mentions: ["while true"])
+  checkBody("if true«E0007»: { print(«E0012»y); }")
+  checkBody("const a = [1]«E0007»: Array; print(a, «E0012»y);", mentions: ["'const x: T = …'"])
+  checkBody("print(«E0005»'text', «E0012»y);", mentions: ["double quotes"])
+  checkBody(#"print("x is «E0004»\(x)", «E0012»y);"#, mentions: ["text(x)"])
+  checkBody(#"print("«E0004»\u12");"#, mentions: ["Unicode scalar"])
+}
+
+@Test func arraysAreClosedOnce() {
+  checkBody("const a = [1 «E0007»2, 3]; print(a, «E0012»y);", mentions: ["',' or ']'"])
+  checkBody("print([1 «E0007»2], [3], «E0012»y);")
+  checkBody("print([1, 2«E0007»); print(«E0012»y);")
+  checkBody("print([0; 1 «E0007»2], «E0012»y);", mentions: ["number of elements"])
+  checkBody("print([1«E0007»: 2], «E0012»y);")
+  checkBody("const a = [1]; print(a[0«E0007»); print(«E0012»y);")
+  checkBody("const a = [1]; print(a[0..1 «E0007»2], «E0012»y);")
+  checkBody("print([«E0007», 1], «E0012»y);")
+}
+
+@Test func arraysOfLiteralsAreNotConvertedToText() {
+  checkBody("print(text(«E0022»[1, 2]), text((«E0022»[0; 3])));", mentions: ["array literal"])
+  checkBody("const a: [u8] = ['a']; print(text(a), text(1), text(a[0..]));")
+}
