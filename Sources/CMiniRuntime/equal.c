@@ -54,10 +54,7 @@ static bool equal_now(
     case MINI_U64:
     case MINI_FUNCTION: return *(const int64_t *)left == *(const int64_t *)right;
     case MINI_F64: return *(const double *)left == *(const double *)right;
-    case MINI_TEXT: {
-      const struct mini_text *a = (const void *)left, *b = (const void *)right;
-      return a->length == b->length && memcmp(text_bytes(a), text_bytes(b), a->length) == 0;
-    }
+    case MINI_TEXT: return is_same_text((const void *)left, (const void *)right);
     case MINI_OPTIONAL:
       if (left[type->offset] != right[type->offset]) return false;
       return !left[type->offset] || equal_now(left, right, type->element, work);
@@ -71,8 +68,7 @@ static bool equal_now(
     }
     case MINI_ENUM: {
       if (memcmp(left, right, type->tag_bytes) != 0) return false;
-      uint32_t tag = type->tag_bytes == 1 ? *(const uint8_t *)left : *(const uint32_t *)left;
-      const struct mini_case *chosen = (const struct mini_case *)type->members + tag;
+      const struct mini_case *chosen = case_of(left, type);
       for (uint64_t i = 0; i < chosen->count; i++) {
         uint64_t at = chosen->fields[i].offset;
         if (!equal_now(left + at, right + at, chosen->fields[i].type, work)) return false;

@@ -28,6 +28,12 @@ static inline const char *text_bytes(const struct mini_text *text) {
   return text->object ? bytes_of(text->object) + text->start : "";
 }
 
+/// Whether two texts have the same bytes.
+static inline bool is_same_text(const struct mini_text *left, const struct mini_text *right) {
+  return left->length == right->length
+      && memcmp(text_bytes(left), text_bytes(right), left->length) == 0;
+}
+
 /// A map's buffer. Entries are in the order of insertion; removed ones leave gaps.
 struct mini_map {
   /// Its `capacity` is the number of entries that there is room for.
@@ -44,6 +50,19 @@ struct mini_map {
   uint32_t *hashes;
   char *entries;
 };
+
+/// Frees what a map's buffer refers to.
+static inline void free_tables(struct mini_map *map) {
+  free(map->slots);
+  free(map->hashes);
+  free(map->entries);
+}
+
+/// The case of an enum's value.
+static inline const struct mini_case *case_of(const char *value, const struct mini_type *type) {
+  uint32_t tag = type->tag_bytes == 1 ? *(const uint8_t *)value : *(const uint32_t *)value;
+  return (const struct mini_case *)type->members + tag;
+}
 
 /// The length of the longest text that `mini_format_number` writes.
 #define MINI_NUMBER_MAX 32

@@ -42,8 +42,7 @@ static uint32_t hash_of(const void *key, const struct mini_type *type) {
 
 static bool is_key(const void *left, const void *right, const struct mini_type *type) {
   if (type->kind != MINI_TEXT) return memcmp(left, right, type->size) == 0;
-  const struct mini_text *a = left, *b = right;
-  return a->length == b->length && memcmp(text_bytes(a), text_bytes(b), a->length) == 0;
+  return is_same_text(left, right);
 }
 
 static inline char *entry_at(
@@ -100,9 +99,7 @@ static struct mini_map *rebuilt(
 
 /// Frees a map's memory, but nothing that its pairs own.
 static void free_shell(struct mini_map *map) {
-  free(map->slots);
-  free(map->hashes);
-  free(map->entries);
+  free_tables(map);
   free(map);
 }
 

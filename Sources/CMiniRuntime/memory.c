@@ -58,8 +58,7 @@ static inline void each_buffer(
       return;
     }
     case MINI_ENUM: {
-      uint32_t tag = type->tag_bytes == 1 ? *(uint8_t *)value : *(uint32_t *)value;
-      const struct mini_case *chosen = (const struct mini_case *)type->members + tag;
+      const struct mini_case *chosen = case_of(value, type);
       for (uint64_t i = 0; i < chosen->count; i++)
         each_buffer(value + chosen->fields[i].offset, chosen->fields[i].type, visit);
       return;
@@ -105,9 +104,7 @@ static void drop_owner(struct mini_object **place, const struct mini_type *type,
     if (is_counted(type->element) || is_counted(type->key)) {
       object->note = (intptr_t)type | 1;
     } else {
-      free(map->slots);
-      free(map->hashes);
-      free(map->entries);
+      free_tables(map);
       free(map);
       return;
     }
@@ -129,9 +126,7 @@ static void drop_map(struct mini_map *map, const struct mini_type *type) {
     each_buffer(entry, type->key, drop_owner);
     each_buffer(entry + type->offset, type->element, drop_owner);
   }
-  free(map->slots);
-  free(map->hashes);
-  free(map->entries);
+  free_tables(map);
 }
 
 /// Frees the dead, and those who die with them.

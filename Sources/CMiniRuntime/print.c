@@ -103,11 +103,6 @@ static void enter(struct frames *frames, const char *value, const struct mini_ty
   frames->open[frames->count++] = (struct frame){value, type, 0};
 }
 
-static const struct mini_case *case_of(const char *value, const struct mini_type *type) {
-  uint32_t tag = type->tag_bytes == 1 ? *(const uint8_t *)value : *(const uint32_t *)value;
-  return (const struct mini_case *)type->members + tag;
-}
-
 /// Writes a value, or the beginning of one with parts, which it enters.
 static void begin(
     struct sink *sink, struct frames *frames, const char *value, const struct mini_type *type) {
