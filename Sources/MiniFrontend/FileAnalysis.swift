@@ -14,11 +14,13 @@ package final class FileAnalysis: Sendable {
 
   /// Lexes, parses and lowers one file. Cannot fail: errors are in `zir.diagnostics`.
   ///
-  /// - Parameter source: the file's bytes, as read.
+  /// - Parameters:
+  ///   - source: the file's bytes, as read.
+  ///   - origin: where they come from.
   /// - Complexity: linear in `source.count`, in time and memory. `Parser.nestingMax` bounds the
   ///   recursion: 640 KiB of stack suffice for the worst case (3 MiB without optimisation),
   ///   measured under `ulimit -s`.
-  package init(analyzing source: [UInt8]) {
+  package init(analyzing source: [UInt8], of origin: SourceOrigin = .project) {
     if let problem = Self.problem(withWhole: source) {
       // Report nothing else about such a file, and show none of its lines.
       lines = LineMap(Array(source.prefix(SourceBytes.byteOrderMarkLength(source))))
@@ -34,7 +36,7 @@ package final class FileAnalysis: Sendable {
     }
     parser.parseFile()
     let isComplete = parser.syntaxErrorCount == 0
-    if !isComplete || parser.ast.functions.isEmpty,
+    if !isComplete || !parser.ast.hasDeclarations,
       let problem = Self.endsLinesInReturns(source, lineCount: lines.count)
     {
       interface = Interface(functions: [], isComplete: false)
@@ -42,7 +44,7 @@ package final class FileAnalysis: Sendable {
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
     }
-    var generator = AstGen(parser)
+    var generator = AstGen(parser, origin)
     let result = generator.run()
     zir = result.zir
     usedNames = result.usedNames

@@ -21,7 +21,7 @@ struct Mini: ParsableCommand {
         mini cat-object -p math.mini:add
                                    show the cached IR of one function
 
-      Exit status: 0 done; 1 the program has errors, or verify found faults; 2 it could \
+      Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 it could \
       not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
       """,
     version: "mini 0.1.0 (compiler \(compilerEpochHex.prefix(12)))",
@@ -30,7 +30,7 @@ struct Mini: ParsableCommand {
         name: "Project",
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
-          CheckCommand.self, LocateCommand.self, CleanCommand.self,
+          CheckCommand.self, TestCommand.self, LocateCommand.self, CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

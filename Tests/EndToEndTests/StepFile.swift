@@ -29,7 +29,8 @@
 //
 //   expected results:
 //     work [files C/T] [functions C/T] [reads N] [writes yes|no] [patches yes|no]
-//                               C of T in all compiled (the rest cached); omitted parts may be any
+//                               C of T in all compiled (the rest cached); omitted parts may be any,
+//                               and so may a T that is `*`
 //     null                      the same work as `files 0/* functions 0/* reads 0 writes no`; the
 //                               outputs keep their modification times
 //     compiles PATH…            exactly these files, in any order
@@ -95,7 +96,8 @@ struct StepFile: Sendable {
 
   struct Count: Sendable {
     let compiled: Int
-    let total: Int
+    /// `nil`: any.
+    let total: Int?
   }
 
   struct SyntaxError: Error, CustomStringConvertible {
@@ -231,7 +233,9 @@ private struct Parser {
   private func count(_ line: Line, _ text: String) throws(StepFile.SyntaxError) -> StepFile.Count {
     let parts = text.split(separator: "/").map(String.init)
     guard parts.count == 2 else { throw error(line, "wants a pair of numbers for \(text)") }
-    return StepFile.Count(compiled: try number(line, parts[0]), total: try number(line, parts[1]))
+    return StepFile.Count(
+      compiled: try number(line, parts[0]),
+      total: parts[1] == "*" ? nil : try number(line, parts[1]))
   }
 
   private func number(_ line: Line, _ text: String) throws(StepFile.SyntaxError) -> Int {

@@ -1,6 +1,7 @@
 // From import paths to module paths, by text alone.
 
 import MiniDriver
+import MiniFrontend
 import Testing
 
 @Test(arguments: [
@@ -29,7 +30,16 @@ func aPathThatLeavesAndEntersAgainIsFound(path: String, reenters: Bool) {
 
 @Test(arguments: [
   ("llvm.mini", true), ("llvm.x.mini", true), ("llvmx.mini", false), ("lib/llvm.mini", false),
+  ("std:math.mini", true), ("std:other/a.mini", true), ("lib/std:a.mini", false),
+  ("std:math", false),
 ])
-func whatLLVMKeepsToItselfIsReserved(path: String, isReserved: Bool) {
-  #expect(ModulePath(path).isReserved == isReserved)
+func whatLLVMAndTheStandardModulesKeepToThemselvesIsReserved(path: String, isReserved: Bool) {
+  #expect((ModulePath(path).reservation != nil) == isReserved)
+}
+
+@Test func aStandardModuleIsNamedByItsPath() {
+  let path = ModulePath("lib/main.mini").importing("std:math")
+  #expect(path.path == "std:math" && path.module == "std:math")
+  #expect(path.standardModule == .math)
+  #expect(ModulePath("std:math.mini").standardModule == nil)
 }

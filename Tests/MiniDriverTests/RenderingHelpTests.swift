@@ -17,8 +17,8 @@ struct RenderingHelpTests {
   }()
 
   static let commands = [
-    "new", "build", "run", "emit", "eval", "check", "locate", "clean", "hash-object", "cat-object",
-    "count-objects", "verify", "gc", "config",
+    "new", "build", "run", "emit", "eval", "check", "test", "locate", "clean", "hash-object",
+    "cat-object", "count-objects", "verify", "gc", "config",
   ]
 
   @Test(.enabled(if: executable != nil))

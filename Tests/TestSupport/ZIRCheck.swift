@@ -5,7 +5,7 @@ package import MiniFrontend
 extension ZIR {
   /// Whether every index points to something that its user allows, and regions nest.
   package var isWellFormed: Bool {
-    functions.allSatisfy { function in
+    (functions + tests).allSatisfy { function in
       var check = ZIRCheck(function: function, importCount: imports.count)
       return check.run()
     }

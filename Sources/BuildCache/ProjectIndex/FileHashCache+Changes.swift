@@ -33,10 +33,12 @@ extension FileHashCache {
   ///
   /// - Parameters:
   ///   - rootFolder: the folder that paths are relative to; if empty, the working directory.
+  ///   - fixedPrefix: the beginning of paths that name built-in texts, which never change.
   ///   - threadsMax: evaluated only if there are enough files for two threads.
   /// - Returns: the rows that changed, ascending.
   package func changedRows(
-    rootFolder: FilePath, fileSystem: any FileSystem, threadsMax: @autoclosure () -> Int
+    rootFolder: FilePath, fixedPrefix: String = "", fileSystem: any FileSystem,
+    threadsMax: @autoclosure () -> Int
   ) -> [RowChange] {
     let all = Mutex<[RowChange]>([])
     let root: DirectoryHandle?
@@ -52,7 +54,10 @@ extension FileHashCache {
     Parallel.forEach(count: shareCount, threadsMax: threads) { share in
       let first = share * stampsPerShare
       let rows = first..<min(first + stampsPerShare, stamps.rowCount)
-      let changes = changes(inStampRows: rows, root: root.fd, fileSystem: fileSystem)
+      var changes = changes(inStampRows: rows, root: root.fd, fileSystem: fileSystem)
+      if !fixedPrefix.isEmpty {
+        changes.removeAll { path($0.row).utf8.starts(with: fixedPrefix.utf8) }
+      }
       if !changes.isEmpty { all.withLock { $0 += changes } }
     }
     return all.withLock { $0 }.sorted { $0.row < $1.row }

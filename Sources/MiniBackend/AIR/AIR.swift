@@ -40,6 +40,14 @@ package enum AIR {
   package struct Callee: Hashable, Sendable {
     package let symbol: String
     package let signature: FunctionType
+    /// `nil` for a function.
+    package let primitive: Primitive?
+
+    package init(symbol: String, signature: FunctionType) {
+      self.symbol = symbol
+      self.signature = signature
+      primitive = Primitive(symbol: symbol)
+    }
   }
 
   /// A function's parameters and result as the machine passes them. Values other than scalars are

@@ -106,6 +106,11 @@ extension Interpreter {
   }
 
   private mutating func call(_ callee: UInt32, _ arguments: [AIR.Constant]) -> End? {
+    if let primitive = function.callees[Int(callee)].primitive {
+      // The next instruction is the one behind the call.
+      set(frame.next - 1, primitive.value(of: arguments[0]))
+      return nil
+    }
     guard let number = functions[frame.function].callees[Int(callee)], begin(number, arguments)
     else { return .refused }
     return nil
@@ -137,5 +142,19 @@ extension Interpreter {
       case .message(let string): function.strings[Int(string)]
       }
     return .panicked(message: what + Array(" in \(function.symbol) #\(ordinal)".utf8))
+  }
+}
+
+extension Primitive {
+  /// Its value for an argument, which has the type of its parameter.
+  fileprivate func value(of argument: AIR.Constant) -> AIR.Constant {
+    switch (self, argument) {
+    case (.squareRoot, .f64(let bits)):
+      .f64(Double(bitPattern: bits).squareRoot().bitPattern)
+    case (.bitsOfDouble, .f64(let bits)): .integer(bits, .u64)
+    case (.doubleOfBits, .integer(let bits, _)): .f64(bits)
+    case (.squareRoot, _), (.bitsOfDouble, _), (.doubleOfBits, _):
+      preconditionFailure("an argument has another type than the parameter")
+    }
   }
 }

@@ -41,16 +41,12 @@ package enum UnitText {
   /// Makes the IR of the unit that contains a program's entry point and runtime.
   ///
   /// - Parameters:
-  ///   - header: as ``ProgramHeader/text(rootModule:mainResult:parts:debugInfo:)`` makes it.
-  ///   - mainReturnsValue: whether the root's `main` returns an `i32`.
+  ///   - header: as ``ProgramHeader`` makes it.
+  ///   - point: what the header's entry point calls.
   package static func entry(
-    name: String, header: [UInt8], rootModule: String, mainReturnsValue: Bool
+    name: String, header: [UInt8], point: EntryPoint
   ) -> [UInt8] {
-    var main = IRText()
-    main.append(mainReturnsValue ? "i32 " : "void ")
-    main.append(symbol: FunctionSymbol.raw(module: rootModule, function: "main"))
-    main.append("()")
-    return opening(name, [main.bytes]) + header
+    opening(name, point.declarations) + header
   }
 
   private static func opening(_ name: String, _ declarations: [[UInt8]]) -> [UInt8] {

@@ -65,6 +65,8 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
   package static let panicMessage = RuntimeParts(rawValue: 1 << 24)
   /// `@mini_exit`.
   package static let exit = RuntimeParts(rawValue: 1 << 25)
+  /// `@llvm.sqrt.f64`.
+  package static let squareRoot = RuntimeParts(rawValue: 1 << 26)
 
   /// `llvm.memcpy`.
   package static let copyMemory = RuntimeParts(rawValue: 1 << 32)

@@ -105,6 +105,9 @@ struct RuntimeUnit {
       part: .debugVariables, needs: [],
       declarations: ["void @llvm.dbg.declare(metadata, metadata, metadata)"], definitions: ""),
     RuntimeUnit(
+      part: .squareRoot, needs: [], declarations: ["double @llvm.sqrt.f64(double)"],
+      definitions: ""),
+    RuntimeUnit(
       part: .convertToI32, needs: [], declarations: ["i32 @llvm.fptosi.sat.i32.f64(double)"],
       definitions: ""),
     RuntimeUnit(

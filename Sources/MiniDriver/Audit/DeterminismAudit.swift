@@ -186,7 +186,7 @@ package struct DeterminismAudit: Sendable {
       reading.sourceID == project.sourceID(row)
     else { return nil }
     var file = File()
-    let analysis = FileAnalysis(analyzing: reading.bytes)
+    let analysis = FileAnalysis(analyzing: reading.bytes, of: ModulePath(path).origin)
     guard FileFacts(analysis) == facts else {
       file.findings.append(finding(path, "what is cached of its text is not what it says"))
       return file

@@ -43,6 +43,7 @@ struct BuildSession {
     context = BuildContext(
       options: options, details: details, rootFolder: project.folder,
       rootFolderComponents: project.realComponents, rootName: project.rootName,
+      moreRoots: try project.modules(options.moreRoots, fileSystem: fileSystem),
       fileSystem: opened.fileSystem, cache: opened.cache,
       reader: SourceReader(
         rootFolder: project.folder, standIn: standIn, fileSystem: fileSystem, clock: clock),
@@ -93,7 +94,7 @@ struct BuildSession {
   /// The last build's index, if this compiler wrote it. It describes the sources whatever the
   /// options were.
   private func usableSnapshot() -> FileHashCache? {
-    guard let snapshot = context.cache.project,
+    guard context.options.goal != .tests, let snapshot = context.cache.project,
       snapshot.project.epoch == compilerEpochHex,
       snapshot.project.rootName == context.rootName,
       snapshot.count > 0
@@ -107,7 +108,8 @@ struct BuildSession {
     case .contents: return Array(0..<snapshot.count)
     case .stamps:
       var changed = snapshot.changedRows(
-        rootFolder: context.rootFolder, fileSystem: fileSystem,
+        rootFolder: context.rootFolder, fixedPrefix: StandardModule.prefix,
+        fileSystem: fileSystem,
         threadsMax: context.options.threadsMax
       ).map(\.row)
       if let standIn = context.reader.standIn(in: snapshot) {
@@ -175,6 +177,7 @@ struct BuildSession {
       report.patched = assembly.patched
       report.text = assembly.text
       report.program = assembly.program
+      report.tests = assembly.tests
       report.outputs = assembly.program.map { [$0.path] } ?? plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
@@ -199,6 +202,7 @@ struct BuildSession {
   private func write(
     _ plan: OutputPlan, _ compilation: inout ProjectCompilation
   ) throws -> OutputPlan.Result {
+    if context.options.goal == .tests { return try plan.makeTests(&compilation) }
     var lost = LostSections(files: [])
     for _ in 0..<Self.attemptsMax {
       do {

@@ -13,7 +13,11 @@ struct CalleeResolver: Sendable {
 
   func resolve(_ callee: ZIR.Callee) -> CalleeResolution {
     guard let index = callee.importIndex else {
-      guard let signature = interface.lookup(callee.name) else { return .unavailable }
+      guard let signature = interface.lookup(callee.name) else {
+        return Primitive(rawValue: callee.name).map {
+          .function(symbol: $0.symbol, signature: $0.signature)
+        } ?? .unavailable
+      }
       return .function(
         symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
     }

@@ -60,20 +60,31 @@ struct FileCompiler: Sendable {
     var inputs: FunctionInputs?
   }
 
+  /// Compiles the functions, and checks the tests.
   func compile() -> FileCompilation {
+    compile(analysis.zir.functions, checking: analysis.zir.tests)
+  }
+
+  /// Compiles the tests, which are a section of their own.
+  func compileTests() -> FileCompilation {
+    compile(analysis.zir.tests, checking: [])
+  }
+
+  private func compile(
+    _ functions: [ZIR.Function], checking tests: [ZIR.Function]
+  ) -> FileCompilation {
     var result = FileCompilation()
     let start = ContinuousClock.now
     result.hasErrors = analysis.hasErrors || imported.contains { $0.interface == nil }
     var made: [FunctionIR] = []
     var found = DiagnosticList()
     var groups = FunctionGroups(context.options.trace)
-    let zir = analysis.zir
-    made.reserveCapacity(zir.functions.count)
-    for index in zir.functions.indices {
+    made.reserveCapacity(functions.count)
+    for function in functions {
       // Further errors would not be shown, and "did you mean" costs a search for each.
       guard found.errorCount <= DiagnosticList.errorsMax else { break }
-      let (ir, diagnostics) = compile(zir.functions[index])
-      groups.add(zir.functions[index].name, ir?.report)
+      let (ir, diagnostics) = compile(function)
+      groups.add(function.name, ir?.report)
       for diagnostic in diagnostics { found.error(diagnostic) }
       guard let ir else {
         result.hasErrors = true
@@ -84,6 +95,13 @@ struct FileCompiler: Sendable {
       made.append(ir)
     }
     groups.finish()
+    for test in tests where found.errorCount <= DiagnosticList.errorsMax {
+      let (air, diagnostics) = analyze(
+        test, symbol: FunctionSymbol.raw(module: module, function: test.name),
+        callees: test.callees.map(callees.resolve))
+      for diagnostic in diagnostics { found.error(diagnostic) }
+      if air == nil { result.hasErrors = true }
+    }
     result.diagnostics = found.sorted().map { analysis.lines.locate($0) }
     if !result.hasErrors { join(made, into: &result) }
     result.nanoseconds = (ContinuousClock.now - start).nanoseconds

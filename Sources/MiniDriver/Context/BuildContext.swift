@@ -17,6 +17,8 @@ final class BuildContext: Sendable {
   let rootFolderComponents: [String]
   /// The root file's name: `main.mini`.
   let rootName: String
+  /// More files that count as reached: see ``BuildOptions/moreRoots``.
+  let moreRoots: [ModulePath]
   let fileSystem: any FileSystem
   let cache: MultiLevelCache
   let reader: SourceReader
@@ -33,14 +35,16 @@ final class BuildContext: Sendable {
 
   init(
     options: BuildOptions, details: ReportDetail, rootFolder: FilePath,
-    rootFolderComponents: [String], rootName: String, fileSystem: any FileSystem,
-    cache: MultiLevelCache, reader: SourceReader, codeUse: CodeUse = .used
+    rootFolderComponents: [String], rootName: String, moreRoots: [ModulePath] = [],
+    fileSystem: any FileSystem, cache: MultiLevelCache, reader: SourceReader,
+    codeUse: CodeUse = .used
   ) {
     self.options = options
     self.details = details
     self.rootFolder = rootFolder
     self.rootFolderComponents = rootFolderComponents
     self.rootName = rootName
+    self.moreRoots = moreRoots
     self.fileSystem = fileSystem
     self.cache = cache
     self.reader = reader

@@ -16,6 +16,9 @@ package struct BuildOptions: Sendable {
     case program
     /// Diagnostics only.
     case diagnostics
+    /// An executable to run that contains the tests: ``BuildReport/program`` and
+    /// ``BuildReport/tests``. The root needs no `main`.
+    case tests
     /// One text, IR or assembly, in ``BuildReport/text``, not a file.
     case text(Emission)
 
@@ -27,7 +30,7 @@ package struct BuildOptions: Sendable {
     var makesExecutable: Bool {
       switch self {
       case .files(let emission): emission.contains(.executable)
-      case .program: true
+      case .program, .tests: true
       case .diagnostics, .text: false
       }
     }
@@ -95,6 +98,8 @@ package struct BuildOptions: Sendable {
   }
 
   package var root: FilePath
+  /// With ``Goal/tests``: files and standard modules that count as reached from the root.
+  package var moreRoots: [FilePath] = []
   /// Text that replaces a file, or that is the whole project.
   package var text: SourceText?
   package var goal: Goal

@@ -73,6 +73,10 @@ package struct BuildReport: Sendable {
     }
   }
 
+  /// With ``BuildOptions/Goal/tests``: the tests that the program contains, in the order of their
+  /// numbers.
+  package var tests: [BuiltTest] = []
+
   package struct Counts: Hashable, Sendable {
     package var total = 0
     package var compiled = 0

@@ -107,7 +107,7 @@ extension OutputPlan {
     }
   }
 
-  private func take(_ made: NativeBackEnd.Made, _ result: inout Result) {
+  func take(_ made: NativeBackEnd.Made, _ result: inout Result) {
     result.unitCounts = made.unitCounts
     result.units = made.units
     result.links = made.links
@@ -123,20 +123,20 @@ extension OutputPlan {
     let artifacts = compilation.artifacts
     let cache = context.cache
     return NativeProgram(
-      header: program.header, rootModule: context.rootModule,
-      mainReturnsValue: program.mainReturnsValue,
+      header: program.header,
+      point: .main(module: context.rootModule, returnsValue: program.mainReturnsValue),
       debugInfo: context.options.debugInfo,
       modules: order.map { file in
         if let artifact = artifacts[file] {
-          return .init(
-            path: graph.files[file].path.path, irID: artifact.irID, sizeBytes: artifact.ir.count)
+          return NativeProgram.Module(of: graph.files[file].path, artifact)
         }
         guard let snapshot = graph.snapshot else {
           preconditionFailure("what has no row has been compiled")
         }
         return .init(
           path: snapshot.path(file), irID: snapshot.irID(file),
-          sizeBytes: Int(clamping: snapshot.section(file).length))
+          sizeBytes: Int(clamping: snapshot.section(file).length),
+          isApart: ModulePath(snapshot.path(file)).standardModule != nil)
       },
       section: { number in
         if let artifact = artifacts[order[number]] {

@@ -53,15 +53,17 @@ struct OutputPlan {
         emission, output: options.output, stem: context.rootFolder.naming(context.rootModule),
         fileSystem: context.fileSystem)
     case .program: program = place?.program(variant: context.unitVariant)
-    case .diagnostics, .text: break
+    case .diagnostics, .text, .tests: break
     }
     ir = names?.ir
     isStream = names?.isStream ?? false
     wholes = names?.wholes ?? (options.goal == .text(.assembly) ? [.printed] : [])
     let isNative = options.goal.makesExecutable || !wholes.isEmpty
     let beside = isStream ? nil : names?.all.last
+    // The archive of units in the cache is the program's, not that of its tests.
+    let archivePlace = options.goal == .tests ? nil : place
     backEnd =
-      isNative ? try NativeBackEnd(context: context, place: place, output: beside) : nil
+      isNative ? try NativeBackEnd(context: context, place: archivePlace, output: beside) : nil
     executable =
       options.goal.makesExecutable ? Executable(path: names?.executable ?? program) : nil
     if let path = names?.executable, path.string.hasSuffix(".ll") {
@@ -158,6 +160,7 @@ struct OutputPlan {
     var units: [BuildReport.Unit] = []
     var links: [BuildReport.Link] = []
     var program: BuiltProgram?
+    var tests: [BuiltTest] = []
   }
 
   /// Writes the outputs that are not fresh, and the project's index.

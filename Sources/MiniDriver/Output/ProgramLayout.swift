@@ -115,7 +115,7 @@ struct ProgramLayout {
     basesByObject[id].map { DebugFields.rebased(section, from: $0, to: 0) } ?? section
   }
 
-  private static func linkOrder(of graph: ProjectGraph) -> [Int] {
+  static func linkOrder(of graph: ProjectGraph) -> [Int] {
     guard graph.hasNewShape else { return Array(graph.files.indices) }
     let reachable = graph.files.indices.filter { graph.isReachable($0) }
     var position = [Int](repeating: 0, count: graph.files.count)

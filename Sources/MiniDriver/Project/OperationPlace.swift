@@ -29,27 +29,35 @@ package struct OperationPlace: Sendable {
     guard let operation = Self.parts(of: name) else { return nil }
     let reader = SourceReader(
       rootFolder: project.folder, fileSystem: fileSystem, clock: SystemWallClock())
-    path = operation.module + ModulePath.suffix
+    let module = ModulePath(ofModule: operation.module)
+    path = module.path
     rootFolder = project.folder
     guard case .success(let source) = reader.read(path) else { return nil }
-    let analysis = FileAnalysis(analyzing: source.bytes)
+    let analysis = FileAnalysis(analyzing: source.bytes, of: module.origin)
     guard
-      let range = analysis.zir.functions.first(where: { $0.name == operation.function })?
-        .range(ofOperation: operation.ordinal)
+      let range = (analysis.zir.functions + analysis.zir.tests)
+        .first(where: { $0.name == operation.function })?.range(ofOperation: operation.ordinal)
     else { return nil }
     location = analysis.lines.location(of: range)
     changeNanoseconds = max(source.stamp.mtimeNanoseconds, source.stamp.ctimeNanoseconds)
   }
 
   /// The parts of an operation's name. A module's name can contain any of the marks between them, a
-  /// function's name none.
+  /// function's name none; a test's name ends with a quotation mark.
   private static func parts(
     of name: String
   ) -> (module: String, function: String, ordinal: UInt32)? {
-    guard let space = name.lastIndex(of: " "), let point = name[..<space].lastIndex(of: "."),
+    guard let space = name.lastIndex(of: " "), let point = point(in: name[..<space]),
       case let number = name[space...].dropFirst(), number.first == "#",
       let ordinal = UInt32(number.dropFirst())
     else { return nil }
     return (String(name[..<point]), String(name[..<space][point...].dropFirst()), ordinal)
+  }
+
+  /// The mark between a module and a function or a test.
+  private static func point(in name: Substring) -> String.Index? {
+    guard name.last == "\"" else { return name.lastIndex(of: ".") }
+    let beginning = ".test \""
+    return name.indices.first { name[$0...].hasPrefix(beginning) }
   }
 }

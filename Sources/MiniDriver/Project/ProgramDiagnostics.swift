@@ -21,7 +21,7 @@ struct ProgramDiagnostics {
         found.append(
           RawDiagnostic(
             .reservedModuleName, "the module name '\(ModulePath(path).module)' is reserved",
-            at: declaration.range, label: "LLVM keeps symbols that begin with 'llvm.' to itself",
+            at: declaration.range, label: ModulePath(path).reservation ?? "",
             notes: [.init("rename the file")]))
       case .reentering(let path):
         found.append(
@@ -68,11 +68,11 @@ struct ProgramDiagnostics {
   static func entryPoint(of root: ModulePath, _ analysis: FileAnalysis) -> [Diagnostic] {
     let start = SourceRange(start: 0, end: 0)
     var found: [RawDiagnostic] = []
-    if root.isReserved {
+    if let reservation = root.reservation {
       found.append(
         RawDiagnostic(
           .reservedModuleName, "the module name '\(root.module)' is reserved", at: start,
-          label: "LLVM keeps symbols that begin with 'llvm.' to itself",
+          label: reservation,
           notes: [.init("rename the file")]))
     }
     if let main = analysis.zir.functions.first(where: { $0.name == "main" }) {

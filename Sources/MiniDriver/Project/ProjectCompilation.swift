@@ -8,7 +8,7 @@ import MiniFrontend
 /// The compiling half of a build. After `run`, unless `hasErrors`, each reachable file either has
 /// an artifact or keeps its row of the last build.
 struct ProjectCompilation {
-  private(set) var graph: ProjectGraph
+  var graph: ProjectGraph
   var artifacts: [Int: FileArtifact] = [:]
   /// Entries that the cache must keep and has not received yet, by file.
   private var pendingAdditions: [FileAdditions] = []
@@ -22,7 +22,7 @@ struct ProjectCompilation {
   /// With `--recheck`: the cache's entries, by file.
   private var recheckedEntries: [Int: ZirEntry] = [:]
   /// The interfaces of the files that affected files import.
-  private var interfaces: InterfaceTable
+  var interfaces: InterfaceTable
   let context: BuildContext
 
   init(context: BuildContext, graph: ProjectGraph) {
@@ -137,8 +137,10 @@ struct ProjectCompilation {
   }
 
   private mutating func diagnoseEntryPoint() throws(Restart) {
+    if context.options.goal == .tests { return }
     let path = graph.files.path(of: graph.root)
-    if let main = try graph.mainSignature(), ProgramDiagnostics.isEntryPoint(main), !path.isReserved
+    if let main = try graph.mainSignature(), ProgramDiagnostics.isEntryPoint(main),
+      path.reservation == nil
     {
       return
     }
@@ -314,6 +316,11 @@ struct ProjectCompilation {
     var additions = compiled.takeAdditions()
     if work == .hit { additions.entry = nil }
     return additions
+  }
+
+  /// Counts the functions of a file's tests that were compiled.
+  mutating func count(_ tests: FileCompilation) {
+    functionsCompiled += tests.functionsCompiled
   }
 
   private mutating func report(

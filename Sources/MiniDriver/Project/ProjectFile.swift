@@ -51,7 +51,7 @@ struct ProjectFile: Sendable {
 enum ImportTarget: Hashable, Sendable {
   /// A file of the project: its index in ``ProjectGraph/files``.
   case file(Int)
-  /// A name that LLVM reserves.
+  /// A name that is reserved.
   case reserved(String)
   /// A path that leaves the root's folder and enters it again by its name.
   case reentering(String)
@@ -60,7 +60,7 @@ enum ImportTarget: Hashable, Sendable {
   ///
   /// - Parameter rootFolder: the components of the root folder's absolute path.
   static func refused(_ path: ModulePath, rootFolder: [String]) -> ImportTarget? {
-    if path.isReserved { return .reserved(path.path) }
+    if path.reservation != nil { return .reserved(path.path) }
     if path.reenters(rootFolder: rootFolder) { return .reentering(path.path) }
     return nil
   }

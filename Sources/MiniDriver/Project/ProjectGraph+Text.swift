@@ -33,7 +33,7 @@ extension ProjectGraph {
   private func parsed(
     _ bytes: [UInt8], of file: Int, restamp: ProjectFile.Restamp?
   ) -> Result<ParsedText, Restart> {
-    let analysis = FileAnalysis(analyzing: bytes)
+    let analysis = FileAnalysis(analyzing: bytes, of: files.path(of: file).origin)
     let isRight =
       if let facts = facts(of: file) { FileFacts(analysis) == facts } else {
         analysis.zir.imports.count == targets(of: file).count

@@ -37,10 +37,15 @@ struct ProjectGraph: Sendable {
       throw Restart(path: files.path(of: row).path, cause: .cacheContradicts)
     }
     root = index(of: ModulePath(context.rootName))
-    if snapshot == nil, context.cache.knowsNothing {
+    var roots = [root]
+    for module in context.moreRoots {
+      let file = index(of: module)
+      if !roots.contains(file) { roots.append(file) }
+    }
+    if snapshot == nil, context.cache.knowsNothing, context.options.goal != .tests {
       loadAndCompile()
     } else {
-      var pending = snapshot == nil ? [root] : changes
+      var pending = snapshot == nil ? roots : changes
       if snapshot != nil, files.oldRow(of: root) == nil { pending.append(root) }
       while !pending.isEmpty {
         pending = loadWave(pending)
@@ -183,7 +188,7 @@ struct ProjectGraph: Sendable {
     {
       return .new(reading, facts, nil, imports: facts.imports.map { file.path.importing($0.path) })
     }
-    let analysis = FileAnalysis(analyzing: reading.bytes)
+    let analysis = FileAnalysis(analyzing: reading.bytes, of: file.path.origin)
     let facts = FileFacts(analysis)
     return .new(
       reading, facts, analysis, imports: facts.imports.map { file.path.importing($0.path) })

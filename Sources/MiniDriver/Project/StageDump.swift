@@ -91,7 +91,8 @@ package struct StageDump: Sendable {
         if refused == nil {
           switch reader.read(path.path) {
           case .success(let reading):
-            interface = FileAnalysis(analyzing: reading.bytes).interface
+            let analysis = FileAnalysis(analyzing: reading.bytes, of: path.origin)
+            interface = analysis.interface
           case .failure(let failure): problem = failure
           }
         }

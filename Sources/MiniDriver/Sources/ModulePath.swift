@@ -1,6 +1,8 @@
 // Resolves import paths to module paths by text alone, without following links (LanguageReference,
 // "Modules").
 
+package import MiniFrontend
+
 /// A module's file, relative to the root file's folder: `lib/math.mini`, `../shared/util.mini`.
 package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Components are separated by `/`. `..` occurs only at the front. The path ends in `.mini`.
@@ -10,15 +12,26 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     self.path = path
   }
 
+  /// - Parameter module: a module's name.
+  init(ofModule module: String) {
+    path = StandardModule(path: module) == nil ? module + Self.suffix : module
+  }
+
   package var description: String { path }
 
   /// The module's name: the path without `.mini`.
   package var module: String {
+    if standardModule != nil { return path }
     // Bytes, because removing characters from a string searches for their boundaries.
-    String(Substring(path.utf8.dropLast(ModulePath.suffix.utf8.count)))
+    return String(Substring(path.utf8.dropLast(ModulePath.suffix.utf8.count)))
   }
 
   static let suffix = ".mini"
+
+  /// The standard module of this path, whose text is part of the tool; `nil` for a file.
+  package var standardModule: StandardModule? { StandardModule(path: path) }
+
+  var origin: SourceOrigin { standardModule == nil ? .project : .standardModule }
 
   // Compares bytes, as the disk does. A String treats é as one scalar and é as two scalars as
   // equal, although they name two files.
@@ -46,6 +59,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   ///
   /// - Parameter text: a path that the front end has found well-formed.
   package func importing(_ text: String) -> ModulePath {
+    if text.utf8.starts(with: StandardModule.prefix.utf8) { return ModulePath(text) }
     let slash = UInt8(ascii: "/")
     let up = Array("../".utf8)
     // The folder with its trailing slash, then each part of the text in turn.
@@ -79,9 +93,15 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     return down.elementsEqual(rootFolder.suffix(up)) { $0.utf8.elementsEqual($1.utf8) }
   }
 
-  /// Whether LLVM reserves the module's symbols, `llvm.…`: its functions could not be defined.
-  package var isReserved: Bool {
+  /// The reason why no file can have the module's name; `nil` if a file can have it.
+  package var reservation: String? {
     // `llvm.mini` is the module `llvm`.
-    path.utf8.starts(with: "llvm.".utf8)
+    if path.utf8.starts(with: "llvm.".utf8) {
+      return "LLVM keeps symbols that begin with 'llvm.' to itself"
+    }
+    if path.utf8.starts(with: StandardModule.prefix.utf8), standardModule == nil {
+      return "names that begin with 'std:' belong to standard modules"
+    }
+    return nil
   }
 }

@@ -128,9 +128,15 @@ package struct ProjectLocation: Sendable {
   func path(
     of text: SourceText, fileSystem: any FileSystem
   ) throws(BuildError) -> String {
-    guard case .file(let file) = text.location, let name = file.lastComponent?.string else {
-      return rootName
-    }
+    guard case .file(let file) = text.location else { return rootName }
+    return try path(ofFile: file, fileSystem: fileSystem)
+  }
+
+  /// The path of a file, relative to the root file's folder.
+  func path(
+    ofFile file: FilePath, fileSystem: any FileSystem
+  ) throws(BuildError) -> String {
+    guard let name = file.lastComponent?.string else { return rootName }
     let folder: [String]
     do throws(FileError) {
       folder = try fileSystem.realPath(file.parentFolder).components.map(\.string)
@@ -141,6 +147,19 @@ package struct ProjectLocation: Sendable {
     let common = zip(folder, root).prefix { $0 == $1 }.count
     let up = repeatElement("..", count: root.count - common)
     return (up + folder[common...] + [name]).joined(separator: "/")
+  }
+
+  /// The modules of files; standard modules are named by their paths.
+  func modules(
+    _ files: [FilePath], fileSystem: any FileSystem
+  ) throws(BuildError) -> [ModulePath] {
+    var modules: [ModulePath] = []
+    for file in files {
+      let module = ModulePath(file.string)
+      let isFile = module.standardModule == nil
+      modules.append(isFile ? ModulePath(try path(ofFile: file, fileSystem: fileSystem)) : module)
+    }
+    return modules
   }
 
   private static func status(

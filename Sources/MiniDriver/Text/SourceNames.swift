@@ -1,5 +1,6 @@
 // Formats the names of a project's files for messages.
 
+import MiniFrontend
 package import SystemPackage
 
 /// Names a project's files as a user would write them: relative to the working directory, or
@@ -20,5 +21,7 @@ package struct SourceNames: Hashable, Sendable {
   }
 
   /// - Parameter path: relative to the root file's folder.
-  package func shown(_ path: String) -> String { prefix.isEmpty ? path : prefix + path }
+  package func shown(_ path: String) -> String {
+    prefix.isEmpty || StandardModule(path: path) != nil ? path : prefix + path
+  }
 }

@@ -12,11 +12,12 @@ struct NativeProgram: Sendable {
     let path: String
     let irID: ObjectID
     let sizeBytes: Int
+    /// Whether it is a unit of its own.
+    var isApart = false
   }
 
   let header: [UInt8]
-  let rootModule: String
-  let mainReturnsValue: Bool
+  let point: EntryPoint
   let debugInfo: DebugInfo
   /// In link order.
   let modules: [Module]
@@ -31,5 +32,14 @@ struct NativeProgram: Sendable {
       sections.append(section)
     }
     return sections
+  }
+}
+
+extension NativeProgram.Module {
+  /// A module that this build has made. Each standard module is a unit, the same in all programs.
+  init(of path: ModulePath, _ artifact: FileArtifact) {
+    self.init(
+      path: path.path, irID: artifact.irID, sizeBytes: artifact.ir.count,
+      isApart: path.standardModule != nil)
   }
 }

@@ -26,9 +26,11 @@ struct UnitPartition: Sendable {
   /// The leaves of a binary trie over the modules' hashes. A leaf larger than `sizeMaxBytes`
   /// splits, so that a module that is added, removed or grown moves few others.
   ///
-  /// - Parameter modules: the path of each and the bytes of its IR.
-  init(modules: [(path: String, sizeBytes: Int)], sizeMaxBytes: Int) {
-    var sorted = modules.enumerated().map { (hash: Self.hash($1.path), module: $0) }
+  /// - Parameters:
+  ///   - modules: the path of each and the bytes of its IR.
+  ///   - numbers: the modules to divide; the others are in units of their own.
+  init(modules: [(path: String, sizeBytes: Int)], numbers: [Int], sizeMaxBytes: Int) {
+    var sorted = numbers.map { (hash: Self.hash(modules[$0].path), module: $0) }
     sorted.sort { $0 < $1 }
     var sums = [0]
     sums.reserveCapacity(sorted.count + 1)

@@ -31,16 +31,20 @@ struct UnitPlan {
   /// - Parameter known: the units of the last program at this level.
   func units(known: [LinkedUnit]) -> [PlannedUnit]? {
     let sizes = program.modules.map { (path: $0.path, sizeBytes: $0.sizeBytes) }
+    let apart = sizes.indices.filter { program.modules[$0].isApart }
+      .map { UnitPartition.Unit(prefix: sizes[$0].path, modules: [$0]) }
+    let own = sizes.indices.filter { !program.modules[$0].isApart }
     guard level > 0 else {
       let partition = UnitPartition(
-        modules: sizes, sizeMaxBytes: UnitPartition.plainSizeMaxBytes)
-      return [entry] + partition.units.map { plain($0) }
+        modules: sizes, numbers: own, sizeMaxBytes: UnitPartition.plainSizeMaxBytes)
+      return [entry] + (partition.units + apart).map { plain($0) }
     }
-    let size = sizes.reduce(0) { $0 + $1.sizeBytes }
-    if size <= UnitPartition.plainSizeMaxBytes { return [whole] }
-    let partition = UnitPartition(
-      modules: sizes, sizeMaxBytes: UnitPartition.optimisedSizeMaxBytes)
-    return importing(partition.units, known: known).map { [entry] + $0 }
+    let size = own.reduce(0) { $0 + sizes[$1].sizeBytes }
+    if size <= UnitPartition.plainSizeMaxBytes, apart.isEmpty { return [whole] }
+    let sizeMax =
+      size <= UnitPartition.plainSizeMaxBytes ? size : UnitPartition.optimisedSizeMaxBytes
+    let partition = UnitPartition(modules: sizes, numbers: own, sizeMaxBytes: sizeMax)
+    return importing(partition.units + apart, known: known).map { [entry] + $0 }
   }
 
   private func inputs(_ name: String, _ content: Digest) -> UnitInputs {
@@ -72,9 +76,7 @@ struct UnitPlan {
       inputs: inputs(name, content), fingerprint: fingerprint(content),
       load: UInt64(program.header.count), modules: []
     ) {
-      UnitText.entry(
-        name: name, header: program.header, rootModule: program.rootModule,
-        mainReturnsValue: program.mainReturnsValue)
+      UnitText.entry(name: name, header: program.header, point: program.point)
     }
   }
 

@@ -18,7 +18,12 @@ extension AstGen {
         RawDiagnostic(
           .voidValue, "'\(names.text(name))' has no value", at: range,
           label: "a value is needed here", notes: [.init("it is a statement of its own")]))
-    case .nothing: reportUndefinedFunction(name, at: range)
+    case .nothing:
+      if origin == .standardModule, Primitive(rawValue: names.text(name)) != nil {
+        let list = lowerArguments(node.b)
+        return builder.emit(.call, calleeIndex(nil, name), list, at: node.range)
+      }
+      reportUndefinedFunction(name, at: range)
     case .namespace, .parameter, .local:
       reportWrongKind(name, at: range, is: binding, not: "a function")
     }

@@ -1,4 +1,4 @@
-// Functions: their names, parameters and bodies.
+// Functions and tests: their names, parameters and bodies.
 
 extension AstGen {
   /// Declares a function's name; false if it has none, or another function has it (reported).
@@ -33,8 +33,39 @@ extension AstGen {
     syntax.parameters.contains { $0.type.type?.scalar == .void }
   }
 
-  /// Lowers a function's body; `nil` if its signature is not known.
-  mutating func lower(_ syntax: AST.Function) -> ZIR.Function? {
+  /// A function's name and its place; `nil` if it is missing (reported).
+  func name(of syntax: AST.Function) -> (text: String, range: SourceRange)? {
+    syntax.identifier.map { (names.text($0.name), $0.range) }
+  }
+
+  /// Lowers the tests. Those whose names are missing or repeated (reported) are left out.
+  mutating func lowerTests() -> [ZIR.Function] {
+    var seen: [String: SourceRange] = [:]
+    var lowered: [ZIR.Function] = []
+    for test in ast.tests {
+      let name = test.name.map { range in
+        (text: ZIR.testName(StringLiteral.bytes(in: source, at: range)), range: range)
+      }
+      let made = lower(test.function, name: name)
+      guard let name, let made else { continue }
+      if let first = seen[name.text] {
+        diagnostics.error(
+          RawDiagnostic(
+            .duplicateDeclaration, "duplicate \(name.text)", at: name.range,
+            label: "declared again here",
+            notes: [.init("the first test of this name is here", at: first)]))
+        continue
+      }
+      seen[name.text] = name.range
+      lowered.append(made)
+    }
+    return lowered
+  }
+
+  /// Lowers a function's body; `nil` if its name or its signature is not known.
+  mutating func lower(
+    _ syntax: AST.Function, name: (text: String, range: SourceRange)?
+  ) -> ZIR.Function? {
     builder.reset()
     function = syntax
     functionNumber += 1
@@ -49,7 +80,7 @@ extension AstGen {
     }
     warnOfZeroDivisions()
     leaveBlock()
-    return finish(syntax)
+    return name.flatMap { finish(syntax, name: $0.text, nameRange: $0.range) }
   }
 
   private mutating func declareParameter(_ index: Int) {
@@ -88,24 +119,25 @@ extension AstGen {
         notes: [.init("'\(text)' returns '\(type.name)'", at: result.range)]))
   }
 
-  private func finish(_ syntax: AST.Function) -> ZIR.Function? {
-    guard let identifier = syntax.identifier else { return nil }
+  private func finish(
+    _ syntax: AST.Function, name: String, nameRange: SourceRange
+  ) -> ZIR.Function? {
     var types: [Parameter] = []
     for parameter in syntax.parameters {
       guard let type = parameter.type.type, type.scalar != .void else { return nil }
       types.append(Parameter(type, isReference: parameter.isReference))
     }
     return ZIR.Function(
-      name: names.text(identifier.name),
+      name: name,
       signature: Signature(parameters: types, result: syntax.result?.type ?? .void),
       code: builder.code.fitted, extra: builder.extra.fitted, callees: builder.callees.fitted,
       types: builder.types.fitted, integers: builder.integers.fitted, floats: builder.floats.fitted,
       strings: builder.strings.fitted,
-      localCount: UInt32(builder.locals.count), nameRange: identifier.range,
+      localCount: UInt32(builder.locals.count), nameRange: nameRange,
       ranges: builder.ranges.fitted, memberStarts: builder.memberStarts.fitted,
       localNames: builder.locals.map { names.text($0.name) },
       parameterNames: parameters.map { names.text($0.name) },
       blocks: builder.blocks.fitted,
-      endBrace: syntax.body.map { ast[$0].end - 1 } ?? identifier.range.end)
+      endBrace: syntax.body.map { ast[$0].end - 1 } ?? nameRange.end)
   }
 }

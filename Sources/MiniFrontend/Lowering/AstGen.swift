@@ -6,6 +6,7 @@ struct AstGen {
   let source: [UInt8]
   let ast: AST
   let names: NameTable
+  let origin: SourceOrigin
   var diagnostics: DiagnosticList
 
   // State of the file.
@@ -93,7 +94,8 @@ struct AstGen {
     let unusable: [String]
   }
 
-  init(_ parser: consuming Parser) {
+  init(_ parser: consuming Parser, _ origin: SourceOrigin) {
+    self.origin = origin
     source = parser.lexer.source
     ast = parser.ast
     names = parser.names
@@ -114,12 +116,15 @@ struct AstGen {
     let isFirst = ast.functions.map { declareFunction($0) }
     var lowered: [ZIR.Function] = []
     for (syntax, isFirst) in zip(ast.functions, isFirst) {
-      guard let made = lower(syntax), isFirst, !syntax.isHeaderWrong else { continue }
+      guard let made = lower(syntax, name: name(of: syntax)), isFirst, !syntax.isHeaderWrong
+      else { continue }
       lowered.append(made)
     }
+    let tests = lowerTests()
     warnOfUnusedImports()
     return Result(
-      zir: ZIR(imports: imports, functions: lowered, diagnostics: diagnostics.sorted()),
+      zir: ZIR(
+        imports: imports, functions: lowered, tests: tests, diagnostics: diagnostics.sorted()),
       usedNames: usedNames.map { $0.sorted() },
       unusable: functions.filter(\.isBroken).map { names.text($0.identifier.name) })
   }
@@ -131,7 +136,11 @@ struct AstGen {
     var stem: ArraySlice<UInt8>?
     if let range = syntax.path {
       let bytes = source[Int(range.start) + 1..<Int(range.end) - 1]
-      if let problem = ImportPath.problem(in: bytes) {
+      if bytes.starts(with: StandardModule.prefix.utf8) {
+        path = standardPath(bytes, at: range)
+        // Of a module that does not exist, the namespace is not known either.
+        stem = path == nil ? nil : bytes.dropFirst(StandardModule.prefix.utf8.count)
+      } else if let problem = ImportPath.problem(in: bytes) {
         diagnostics.error(
           RawDiagnostic(
             .badImportPath, "bad import path", at: range, label: "a path \(problem)"))
@@ -162,6 +171,21 @@ struct AstGen {
     guard isNew, let id = name.name else { return }
     namespaceByName[Int(id.index)] = UInt32(namespaces.count - 1)
     bindings[Int(id.index)] = .namespace(namespaces.count - 1)
+  }
+
+  /// The path of a standard module; `nil`, with a report, if there is no such module.
+  private mutating func standardPath(_ bytes: ArraySlice<UInt8>, at range: SourceRange) -> String? {
+    let path = String(decoding: bytes, as: UTF8.self)
+    if StandardModule(path: path) != nil { return path }
+    let known = StandardModule.allCases.map(\.path)
+    let note =
+      Suggestion.nearest(to: path, among: known).map { "did you mean '\($0)'?" }
+      ?? "the standard modules are: \(known.joined(separator: ", "))"
+    diagnostics.error(
+      RawDiagnostic(
+        .importNotFound, "there is no such standard module", at: range,
+        label: "paths that begin with 'std:' name modules of the tool", notes: [.init(note)]))
+    return nil
   }
 
   /// The namespace's name, and its number if the file mentions it. `nil`: it has no name

@@ -6,6 +6,7 @@ struct AST {
   /// In source order, including those in the wrong place.
   var imports: [Import] = []
   var functions: [Function] = []
+  var tests: [Test] = []
   private(set) var nodes: [Node] = []
   /// Lists that nodes point into; ``Tag`` describes their shapes.
   private(set) var extra: [UInt32] = []
@@ -192,6 +193,16 @@ struct AST {
     /// Whether tokens were skipped in the body: a statement that seems missing may be among them.
     var hasSyntaxError: Bool
   }
+
+  struct Test {
+    /// The string, quotes included; `nil` where it is missing or wrong (reported).
+    var name: SourceRange?
+    /// Without a name, parameters and a result.
+    var function: Function
+  }
+
+  /// Whether anything but imports has been declared.
+  var hasDeclarations: Bool { !functions.isEmpty || !tests.isEmpty }
 
   subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 

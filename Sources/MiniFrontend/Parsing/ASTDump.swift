@@ -44,6 +44,10 @@ package struct ASTDump {
       write("fn \(known)(\(parameters.joined(separator: ", ")))\(result)", depth: 0)
       if let body = function.body { walk(body) }
     }
+    for test in ast.tests {
+      write("test \(test.name.map(slice) ?? "?")", depth: 0)
+      if let body = test.function.body { walk(body) }
+    }
     return text
   }
 

@@ -1,7 +1,7 @@
-// The grammar of a file: imports and functions.
+// The grammar of a file: imports, functions and tests.
 
 extension Parser {
-  /// `{ import } { function } EOF`
+  /// `{ import } { function | test } EOF`
   mutating func parseFile() {
     while token.kind != .endOfFile {
       isRecovering = false
@@ -9,6 +9,7 @@ extension Parser {
       switch token.kind {
       case .import: parseImport()
       case .fn: parseFunction()
+      case .test: parseTest()
       default: skipStray()
       }
     }
@@ -16,7 +17,7 @@ extension Parser {
 
   /// Reports, once for the whole run, tokens between functions that begin no function or import.
   private mutating func skipStray() {
-    let expected = ast.functions.isEmpty ? "'import' or 'fn'" : "'fn'"
+    let expected = !ast.hasDeclarations ? "'import' or 'fn'" : "'fn'"
     var notes: [RawDiagnostic.Note] = []
     switch token.kind {
     case .const, .var: notes = [.init("there are no global variables")]
@@ -34,7 +35,9 @@ extension Parser {
     default: break
     }
     reportUnexpected(expected, notes: notes)
-    repeat { advance() } while ![.fn, .import, .endOfFile].contains(token.kind)
+    repeat {
+      advance()
+    } while !beginsDeclaration && token.kind != .import && token.kind != .endOfFile
   }
 
   private var statementsStandInside: RawDiagnostic.Note {
@@ -45,7 +48,7 @@ extension Parser {
 
   /// `"import" STRING [ "as" IDENT ] ";"`
   mutating func parseImport() {
-    if !ast.functions.isEmpty {
+    if ast.hasDeclarations {
       reportUnexpected(
         "'fn'", notes: [.init("imports stand at the top of the file, before the first function")])
       isRecovering = false
@@ -182,6 +185,38 @@ extension Parser {
     } else if token.kind == .semicolon || token.kind == .rightBrace {
       advance()
     }
+  }
+
+  // MARK: - Tests
+
+  /// Whether the next token begins a function or a test. A `test` that no string follows is a name
+  /// of earlier programs.
+  var beginsDeclaration: Bool {
+    guard token.kind == .test else { return token.kind == .fn }
+    let rest = lexer.source[Int(token.end)...]
+    return rest.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "\"")
+  }
+
+  /// `"test" STRING block`
+  private mutating func parseTest() {
+    hasReportedNesting = false
+    advance()
+    var name: SourceRange?
+    switch token.kind {
+    case .string: name = advance().range
+    case .invalidLiteral: advance()
+    case .unterminatedString: takeUnterminatedString()
+    default:
+      reportUnexpected(
+        "the test's name as a string", notes: [.init("a test is written test \"name\" { … }")])
+    }
+    var function = AST.Function(
+      identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
+      hasSyntaxError: false)
+    let errorsBefore = syntaxErrorCount
+    parseBody(of: &function)
+    function.hasSyntaxError = syntaxErrorCount > errorsBefore
+    ast.tests.append(AST.Test(name: name, function: function))
   }
 }
 

@@ -5,11 +5,11 @@ extension Parser {
   mutating func parseBlock() -> AST.NodeID {
     let open = advance()
     let mark = scratch.count
-    while token.kind != .rightBrace, token.kind != .fn, token.kind != .endOfFile {
+    while token.kind != .rightBrace, !beginsDeclaration, token.kind != .endOfFile {
       let before = token.start
       if let statement = parseStatement() { scratch.append(statement.index) }
       // Make progress, whatever went wrong.
-      if token.start == before, token.kind != .fn { advance() }
+      if token.start == before, !beginsDeclaration { advance() }
     }
     if take(.rightBrace) {
       isRecovering = false

@@ -188,6 +188,7 @@ struct Parser {
         return
       default:
         if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return }
+        if beginsDeclaration { return }
         advance()
       }
     }

@@ -5,7 +5,7 @@ extension ZIR {
   package func dump() -> String {
     var text = ""
     for item in imports { text += "import \(QuotedText.escaped(item.path)) as \(item.namespace)\n" }
-    for function in functions {
+    for function in functions + tests {
       if !text.isEmpty { text += "\n" }
       text += function.dump()
     }
@@ -20,7 +20,8 @@ extension ZIR {
 extension ZIR.Function {
   fileprivate func dump() -> String {
     let parameters = zip(parameterNames, signature.parameters).map { "\($0): \($1.name)" }
-    var text = "fn \(name)(\(parameters.joined(separator: ", "))) \(signature.result.name)\n"
+    let signature = "(\(parameters.joined(separator: ", "))) \(signature.result.name)"
+    var text = name.hasPrefix("test ") ? name + "\n" : "fn \(name)\(signature)\n"
     for (index, instruction) in code.enumerated() {
       text += "  %\(index) \(instruction.tag)\(operands(of: instruction))\n"
     }

@@ -14,12 +14,23 @@ package struct ZIR: Hashable, Sendable {
   package var imports: [Import]
   /// In source order. A function with a duplicate name is reported and left out.
   package var functions: [Function]
+  /// In source order, without parameters and result; no name twice. They are in no program.
+  package var tests: [Function]
   package var diagnostics: [RawDiagnostic]
 
-  package init(imports: [Import], functions: [Function], diagnostics: [RawDiagnostic]) {
+  package init(
+    imports: [Import], functions: [Function], tests: [Function] = [],
+    diagnostics: [RawDiagnostic]
+  ) {
     self.imports = imports
     self.functions = functions
+    self.tests = tests
     self.diagnostics = diagnostics
+  }
+
+  /// The name of a test's function: `test "a name"`.
+  package static func testName(_ name: [UInt8]) -> String {
+    "test " + QuotedText.escaped(String(decoding: name, as: UTF8.self))
   }
 
   /// `import "path" as namespace;` An import with a malformed path is reported and left out.

@@ -1,6 +1,6 @@
-// At each build, writes the compiler epoch into a Swift file of MiniDriver. The epoch is a hash
-// over the sources of MiniFrontend and MiniBackend, so that a changed compiler never uses another
-// compiler's cached results.
+// At each build, writes two Swift files of MiniDriver: the texts of the standard modules, and the
+// compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
+// these texts, so that a changed compiler never uses another compiler's cached results.
 
 import Foundation
 import PackagePlugin
@@ -12,20 +12,44 @@ struct CompilerEpoch: BuildToolPlugin {
       .compactMap { $0 as? any SourceModuleTarget }
       .flatMap { $0.sourceFiles(withSuffix: "swift").map(\.url) }
       .sorted { $0.path < $1.path }
-    let output = context.pluginWorkDirectoryURL.appending(path: "CompilerEpoch.swift")
+    let folder = context.package.directoryURL.appending(path: "Sources/StandardModules")
+    let modules = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil
+    )
+    .filter { $0.pathExtension == "mini" }
+    .sorted { $0.path < $1.path }
+    let epoch = context.pluginWorkDirectoryURL.appending(path: "CompilerEpoch.swift")
     // Only contents, in the order of paths, so that the hash contains no path of the machine.
-    let script = """
+    let hashing = """
       digest=$(cat "$@" | sha256sum | cut -c 1-64) && [ ${#digest} = 64 ] &&
       printf '// Made by the CompilerEpoch plugin.\\n\\n' > "$0" &&
       printf '/// SHA-256 over the sources of the compiler, as 64 hex digits.\\n' >> "$0" &&
       printf 'package let compilerEpochHex = "%s"\\n' "$digest" >> "$0"
       """
+    let texts = context.pluginWorkDirectoryURL.appending(path: "StandardModule+Text.swift")
+    // The switch compiles only if each module has a text and each text a module.
+    let quoting = """
+      { printf '// Made by the CompilerEpoch plugin.\\n\\nimport MiniFrontend\\n\\n' &&
+        printf 'extension StandardModule {\\n  /// Its source.\\n  var text: [UInt8] {\\n' &&
+        printf '    let text: StaticString =\\n      switch self {\\n' &&
+        for file; do
+          name=${file##*/} && printf '      case .%s: ##\"\"\"\\n' "${name%.mini}" &&
+          sed 's/^./        &/' "$file" && printf '\\n        \"\"\"##\\n' || exit
+        done &&
+        printf '      }\\n    return text.withUTF8Buffer { Array($0) }\\n  }\\n}\\n'
+      } > "$0"
+      """
     return [
       .buildCommand(
         displayName: "Hashing the compiler's sources",
         executable: URL(fileURLWithPath: "/bin/sh"),
-        arguments: ["-c", script, output.path] + sources.map(\.path),
-        inputFiles: sources, outputFiles: [output])
+        arguments: ["-c", hashing, epoch.path] + (sources + modules).map(\.path),
+        inputFiles: sources + modules, outputFiles: [epoch]),
+      .buildCommand(
+        displayName: "Embedding the standard modules",
+        executable: URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", quoting, texts.path] + modules.map(\.path),
+        inputFiles: modules, outputFiles: [texts]),
     ]
   }
 }

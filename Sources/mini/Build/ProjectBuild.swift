@@ -22,6 +22,8 @@ struct ProjectBuild {
   /// The root file to use if the program at `root` does not contain the file that the text
   /// replaces.
   var rootAlone: FilePath?
+  /// With the goal ``BuildOptions/Goal/tests``: see ``BuildOptions/moreRoots``.
+  var moreRoots: [FilePath] = []
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
 
@@ -66,6 +68,7 @@ struct ProjectBuild {
       .map { FilePath(argument: $0) }
     options.privateParents = { TemporaryFolders.all }
     options.text = text
+    options.moreRoots = moreRoots
     if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
     if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }
     options.warnings = report.deniesWarnings ? .denied : .accepted

@@ -2,11 +2,12 @@
 
 import BuildCache
 import FileIO
+import MiniDriver
 import ObjectStore
 import SystemPackage
 
 /// Resolves an id, a unique prefix of 4 or more digits, FILE.mini (its IR in the last build) or
-/// FILE.mini:FUNCTION. Each can be followed by several `^{type}`.
+/// FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`. Each can be followed by several `^{type}`.
 struct ObjectNames {
   let objects: ObjectDatabase
   private let directory: CacheDirectory
@@ -48,9 +49,13 @@ struct ObjectNames {
 
   /// FILE.mini and the function, if the name has one.
   private static func split(_ name: String) -> (file: String, function: String?)? {
-    if name.hasSuffix(".mini") { return (name, nil) }
-    guard let colon = name.lastIndex(of: ":"), name[..<colon].hasSuffix(".mini") else { return nil }
+    if isModule(name) { return (name, nil) }
+    guard let colon = name.lastIndex(of: ":"), isModule(String(name[..<colon])) else { return nil }
     return (String(name[..<colon]), String(name[name.index(after: colon)...]))
+  }
+
+  private static func isModule(_ name: String) -> Bool {
+    name.hasSuffix(".mini") || ModulePath(name).standardModule != nil
   }
 
   // MARK: Files
@@ -108,6 +113,7 @@ struct ObjectNames {
   /// The module paths that a user's path can mean: relative to the working directory, if that is
   /// inside the project, or relative to the project's folder, in this order.
   private func modulePaths(_ file: String) -> [String] {
+    if ModulePath(file).standardModule != nil { return [file] }
     let disk = LocalFileSystem()
     let typed = FilePath(file).lexicallyNormalized()
     guard let here = try? disk.realPath("."), let cache = try? disk.realPath(directory.path) else {

@@ -1,0 +1,134 @@
+// `mini test`: which tests run, their verdicts, and what is compiled.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TestCommandTests {
+  private static let project = [
+    "main.mini": """
+    import "lib/numbers.mini";
+
+    fn twice(x: i32) i32 { return numbers.add(x, x); }
+
+    test "twice" { print("quiet"); assert(twice(2) == 4); }
+
+    test "it fails" {
+        print("before");
+        assert(twice(2) == 5);
+    }
+    """,
+    "lib/numbers.mini": """
+    fn add(a: i32, b: i32) i32 { return a + b; }
+
+    test "twice" { assert(add(3, 3) == 6); }
+
+    test "it leaves" { exit(3); }
+
+    test "a.b, it \\"leaves\\" well" { exit(0); }
+    """,
+  ]
+
+  private func workspace() throws -> Workspace {
+    let workspace = Workspace()
+    for (name, text) in Self.project { try workspace.write(name, text + "\n") }
+    return workspace
+  }
+
+  @Test func eachTestEndsAlone() throws {
+    let workspace = try workspace()
+    let run = try Mini.run(["test"], in: workspace.folder(""))
+    #expect(run.status == 1 && run.errorText == "", "\(run.errorText)")
+    #expect(
+      run.text == """
+        failed: lib/numbers.test "it leaves" (exit status 3)
+        failed: main.test "it fails"
+          before
+          panic: assertion failed in main.test "it fails" #1
+        5 tests: 3 passed, 2 failed
+
+        """)
+  }
+
+  @Test func theFilterNamesTests() throws {
+    let workspace = try workspace()
+    let run = try Mini.run(["test", "--filter", "twice"], in: workspace.folder(""))
+    #expect(run.status == 0 && run.text == "2 tests: 2 passed, 0 failed\n", "\(run.text)")
+    let none = try Mini.run(["test", "--filter", "thrice"], in: workspace.folder(""))
+    #expect(none.status == 0 && none.text == "0 tests: 0 passed, 0 failed\n", "\(none.text)")
+  }
+
+  @Test func resultsAreJSON() throws {
+    let workspace = try workspace()
+    let run = try Mini.run(
+      ["test", "--json", "--filter", "leaves", "--release"], in: workspace.folder(""))
+    #expect(run.status == 1, "\(run.errorText)")
+    #expect(
+      run.text == #"""
+        {"schema": 1, "file": "lib/numbers.mini", "name": "it leaves", "outcome": "failed", "output": "", "status": 3}
+        {"schema": 1, "file": "lib/numbers.mini", "name": "a.b, it \\\"leaves\\\" well", "outcome": "passed", "output": ""}
+        {"schema": 1, "tests": 2, "passed": 1, "failed": 1}
+
+        """#)
+  }
+
+  /// Each folder and each file can be a root, and none needs a `main`.
+  @Test func rootsAreFilesAndFolders() throws {
+    let workspace = try workspace()
+    try workspace.write("lib/other.mini", "test \"other\" { }\n")
+    let folder = workspace.folder("")
+    for (roots, summary) in [
+      (["lib/numbers.mini"], "3 tests: 2 passed, 1 failed\n"),
+      (["lib/other.mini"], "1 test: 1 passed, 0 failed\n"),
+      (["lib"], "4 tests: 3 passed, 1 failed\n"),
+      (["main.mini", "lib/other.mini"], "6 tests: 4 passed, 2 failed\n"),
+      (["."], "5 tests: 3 passed, 2 failed\n"),
+    ] {
+      let run = try Mini.run(["test"] + roots, in: folder)
+      #expect(run.text.hasSuffix(summary), "\(roots): \(run.text)\(run.errorText)")
+    }
+    try workspace.makeFolder("empty")
+    let empty = try Mini.run(["test", "empty"], in: folder)
+    #expect(empty.status == 2 && empty.errorText.contains("contains no source file"))
+  }
+
+  @Test func aTestInErrorIsReportedByEachCommand() throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() {}\ntest \"x\" { assert(1); }\n")
+    for command in ["test", "build", "check"] {
+      let run = try Mini.run([command], in: workspace.folder(""))
+      #expect(run.status == 1 && run.errorText.contains("error[E0021]"), "\(run.errorText)")
+    }
+  }
+
+  /// A build and the tests share the files' functions and their native code.
+  @Test func whatABuildHasCompiledIsNotCompiledAgain() throws {
+    let workspace = try workspace()
+    let folder = workspace.folder("")
+    try workspace.write("main.mini", workspace.text("main.mini") + "fn main() {}\n")
+    #expect(try Mini.run(["build"], in: folder).status == 0)
+    let first = try counts(["test"], in: folder, workspace)
+    #expect(first.files == 0 && first.functions == 5 && first.units == 3, "\(first)")
+    let second = try counts(["test"], in: folder, workspace)
+    #expect(second.files == 0 && second.functions == 0 && second.units == 0, "\(second)")
+    // The tests of one file, and the entry point's list of tests.
+    let text = try workspace.text("main.mini")
+    try workspace.write("main.mini", text.replacing("twice(2) == 5", with: "twice(2) == 6"))
+    let third = try counts(["test"], in: folder, workspace)
+    #expect(third.files == 1 && third.functions == 1 && third.units == 1, "\(third)")
+    let built = try counts(["build"], in: folder, workspace)
+    #expect(built.files == 0 && built.functions == 0 && built.units == 0, "\(built)")
+    #expect(try Mini.run(["verify"], in: folder).status == 0)
+  }
+
+  private func counts(
+    _ words: [String], in folder: Folder, _ workspace: Workspace
+  ) throws -> (files: Int, functions: Int, units: Int) {
+    _ = try Mini.run(words + ["--stats-json", "stats.json"], in: folder)
+    let stats = try JSON.object(workspace.bytes("stats.json"))
+    func compiled(_ name: String) -> Int {
+      (stats[name] as? [String: Int])?["compiled"] ?? -1
+    }
+    return (compiled("files"), compiled("functions"), compiled("units"))
+  }
+}
