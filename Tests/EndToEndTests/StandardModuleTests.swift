@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct StandardModuleTests {
-  private static let modules = ["std:math", "std:strings"]
+  private static let modules = ["std:io", "std:math", "std:strings"]
 
   @Test(arguments: modules, ["-O0", "-O2"])
   func itsTestsPass(module: String, level: String) throws {
@@ -78,6 +78,76 @@ import Testing
       "pow", "cbrt", "hypot", "sin", "cos", "sincos", "tan", "asin", "acos", "atan", "atan2", "fma",
     ]
     #expect(!symbols.isEmpty && symbols.allSatisfy { !names.contains(String($0)) }, "\(symbols)")
+  }
+
+  private static let echo = """
+    import "std:io";
+
+    fn main() {
+        for word in io.args() { print(word); }
+        while const line = io.read_line() {
+            if line == "stop" { break; }
+            print(len(line), " ", line);
+        }
+        const rest = io.read_all();
+        print(io.read_line(), " ", len(rest));
+        print(io.write_file(io.env("TARGET") orelse "", rest), " ", io.read_file("copy") == rest);
+        print(io.env("UNSET"), " ", io.read_file("absent"));
+        io.error("done");
+    }
+    """
+
+  /// Longer than the buffer for input, so that lines and the rest come in parts.
+  private static let long = String(repeating: "long", count: 50_000)
+
+  @Test(arguments: [["-O0"], ["-O2"], ["-g"]])
+  func ioReadsAndWrites(options: [String]) throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    try workspace.write("main.mini", Self.echo + "\n")
+    let rest = "a\r\n\0\n" + Self.long
+    let run = try Mini.run(
+      ["run"] + options + ["main.mini", "--", "one", "", "--two"], in: folder,
+      input: Array("lf\ncr\rlf\r\n\n\r\n\(Self.long)\nstop\n\(rest)".utf8),
+      environment: ["TARGET": "copy"])
+    #expect(run.status == 0 && run.errorText == "done\n", "\(run.errorText)")
+    #expect(
+      run.text == """
+        one
+
+        --two
+        2 lf
+        5 cr\rlf
+        0\u{20}
+        0\u{20}
+        200000 \(Self.long)
+        none \(rest.utf8.count)
+        true true
+        none none
+
+        """)
+    #expect(try workspace.text("copy") == rest)
+  }
+
+  @Test func theLastLineNeedsNoEnd() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    try workspace.write("main.mini", Self.echo + "\n")
+    for (input, lines) in [("", ""), ("a", "1 a\n"), ("a\r", "2 a\r\n"), ("a\n", "1 a\n")] {
+      let run = try Mini.run(["run"], in: folder, input: Array(input.utf8))
+      #expect(run.text == lines + "none 0\nfalse false\nnone none\n", "\(run.text)")
+    }
+  }
+
+  /// What an interpreter passes are the program's arguments, too.
+  @Test func argumentsReachTheIRAlone() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    try workspace.write(
+      "main.mini", "import \"std:io\"; fn main() i32 { print(io.args()); return 3; }\n")
+    try Mini.build(["--emit", "ir"], in: folder)
+    let run = try Tools.run("lli-15", ["main.ll", "a", "b c"], in: folder)
+    #expect(run.text == "[\"a\", \"b c\"]\n" && run.status == 3, "\(run.errorText)")
   }
 
   @Test func programsThatShareACacheShareTheModule() throws {

@@ -216,6 +216,32 @@ void mini_map_keys(
 /// Writes a value to standard output as `print` does.
 void mini_print(const void *value, const struct mini_type *type);
 
+// Input, files and the system, for std:io. Texts that contain a zero name nothing.
+
+/// A `?text`.
+struct mini_optional_text {
+  struct mini_text value;
+  bool is_present;
+};
+
+/// The next bytes of standard input, up to the end of a line and with it, but perhaps fewer; `none`
+/// at the end of the input.
+void mini_io_line_part(struct mini_optional_text *result);
+/// The next bytes of standard input; `none` at its end.
+void mini_io_input_part(struct mini_optional_text *result);
+/// The program's arguments without its name, a `[text]`.
+void mini_io_args(struct mini_array *result);
+/// The value of an environment variable.
+void mini_io_env(struct mini_optional_text *result, const struct mini_text *name);
+/// The content of a file; `none` if it cannot be read or is too long.
+void mini_io_read_file(struct mini_optional_text *result, const struct mini_text *path);
+/// Creates or replaces a file; false if that fails.
+bool mini_io_write_file(const struct mini_text *path, const struct mini_text *content);
+/// Writes a text to standard error.
+void mini_io_error(const struct mini_text *message);
+/// Nanoseconds of a clock that never goes back.
+int64_t mini_io_now(void);
+
 // Parts of the program's header that the library uses.
 
 /// Writes bytes to standard output.

@@ -266,48 +266,12 @@ struct Emitter: ~Copyable {
     }
   }
 
-  private mutating func requireStack() {
+  mutating func requireStack() {
     parts.insert(metadata == nil ? .stackPanic : .stackPanicAt)
   }
 
   mutating func emitUnreachable() {
     text.append("  unreachable")
-    endLine()
-  }
-
-  private mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int)
-  {
-    if let primitive = callee.primitive {
-      return emit(primitive, function.arguments[Int(first)], at: index)
-    }
-    requireStack()
-    if callee.signature.result == .void { text.append("  ") } else { beginValue(at: index) }
-    text.append("call ", callee.signature.result.llvmName, " ")
-    text.append(symbol: callee.symbol)
-    text.append("(")
-    for (number, type) in callee.signature.parameters.enumerated() {
-      text.append(number == 0 ? "" : ", ")
-      text.append(AIR.llvmName(type), " ")
-      append(function.arguments[Int(first) + number])
-    }
-    text.append(")")
-    endLine()
-  }
-
-  private mutating func emit(_ primitive: Primitive, _ argument: AIR.Operand, at index: Int) {
-    beginValue(at: index)
-    switch primitive {
-    case .squareRoot:
-      parts.insert(.squareRoot)
-      text.append("call double @llvm.sqrt.f64(double ")
-      append(argument)
-      text.append(")")
-    case .bitsOfDouble, .doubleOfBits:
-      let isOfDouble = primitive == .bitsOfDouble
-      text.append(isOfDouble ? "bitcast double " : "bitcast i64 ")
-      append(argument)
-      text.append(isOfDouble ? " to i64" : " to double")
-    }
     endLine()
   }
 

@@ -107,6 +107,7 @@ extension Interpreter {
 
   private mutating func call(_ callee: UInt32, _ arguments: [AIR.Constant]) -> End? {
     if let primitive = function.callees[Int(callee)].primitive {
+      guard !primitive.isOfLibrary else { return .refused }
       // The next instruction is the one behind the call.
       set(frame.next - 1, primitive.value(of: arguments[0]))
       return nil
@@ -153,8 +154,10 @@ extension Primitive {
       .f64(Double(bitPattern: bits).squareRoot().bitPattern)
     case (.bitsOfDouble, .f64(let bits)): .integer(bits, .u64)
     case (.doubleOfBits, .integer(let bits, _)): .f64(bits)
-    case (.squareRoot, _), (.bitsOfDouble, _), (.doubleOfBits, _):
-      preconditionFailure("an argument has another type than the parameter")
+    case (.squareRoot, _), (.bitsOfDouble, _), (.doubleOfBits, _), (.linePart, _),
+      (.inputPart, _), (.arguments, _), (.variable, _), (.readFile, _), (.writeFile, _),
+      (.writeError, _), (.clock, _):
+      preconditionFailure("no instruction, or the argument has another type than the parameter")
     }
   }
 }

@@ -1,5 +1,7 @@
 // The entry point of a program: what it calls, and its IR.
 
+import MiniFrontend
+
 /// The function or functions with which a program starts.
 package enum EntryPoint: Hashable, Sendable {
   /// The root module's `main`. `returnsValue`: its result, an `i32`, is the exit status.
@@ -33,8 +35,13 @@ package enum EntryPoint: Hashable, Sendable {
   func append(using parts: RuntimeParts, to text: inout IRText) {
     let hasStack = parts.contains(.guardStack)
     let hasStatus = if case .main(_, true) = self { true } else { false }
-    let arguments: StaticString = isOfTests ? "i32 %count, ptr %words" : ""
-    text.append("define i32 @main(", arguments, ") {\nentry:\n")
+    let hasArguments = !isOfTests && parts.contains(RuntimeParts(.arguments))
+    let parameters: StaticString = isOfTests || hasArguments ? "i32 %count, ptr %words" : ""
+    text.append("define i32 @main(", parameters, ") {\nentry:\n")
+    if hasArguments {
+      text.append("  store i32 %count, ptr @mini_argument_count\n")
+      text.append("  store ptr %words, ptr @mini_arguments\n")
+    }
     if isOfTests {
       text.append("  %place = getelementptr ptr, ptr %words, i64 1\n")
       text.append("  %word = load ptr, ptr %place\n  %test = call i32 @atoi(ptr %word)\n")

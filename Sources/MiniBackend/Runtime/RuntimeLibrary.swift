@@ -1,5 +1,7 @@
 // The run-time library of Mini programs as LLVM IR, one function at a time.
 
+import MiniFrontend
+
 /// The functions and constants of Sources/CMiniRuntime. The files in Library are made of them.
 enum RuntimeLibrary {
   /// A function or a constant.
@@ -13,7 +15,9 @@ enum RuntimeLibrary {
   }
 
   /// All entries, in their order in a header.
-  private static var all: [Entry] { memory + text + array + equal + sort + map + number + print }
+  private static var all: [Entry] {
+    memory + text + array + equal + sort + map + number + print + io
+  }
 
   /// Functions so small that each unit of native code gets a copy, for the optimiser to make them part
   /// of their callers.
@@ -33,6 +37,9 @@ enum RuntimeLibrary {
   /// - Complexity: nothing for programs that use none; else linear in the library's size.
   static func needed(by parts: RuntimeParts) -> (entries: [Entry], parts: RuntimeParts) {
     var pending = AIR.Library.allCases.filter { parts.contains(RuntimeParts($0)) }.map {
+      "mini_" + $0.rawValue
+    }
+    pending += Primitive.allCases.filter { parts.contains(RuntimeParts($0)) }.map {
       "mini_" + $0.rawValue
     }
     if parts.contains(.retain) { pending.append("mini_retain") }

@@ -97,6 +97,11 @@ package struct RuntimeParts: OptionSet, Hashable, Sendable {
     self.init(rawValue: 1 << (64 + UInt128(callee.number)))
   }
 
+  /// The function of the run-time library that a primitive is.
+  init(_ primitive: Primitive) {
+    self.init(rawValue: 1 << (112 + UInt128(primitive.number)))
+  }
+
   /// The intrinsic that converts a double to an integer type.
   static func conversion(to type: Scalar) -> RuntimeParts {
     switch type {

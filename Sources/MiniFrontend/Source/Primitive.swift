@@ -9,12 +9,46 @@ package enum Primitive: String, Hashable, Sendable, CaseIterable {
   case bitsOfDouble = "f64_bits"
   /// The `f64` with these bits.
   case doubleOfBits = "f64_from_bits"
+  /// The next bytes of standard input, to the end of a line at most.
+  case linePart = "io_line_part"
+  /// The next bytes of standard input.
+  case inputPart = "io_input_part"
+  /// The arguments of the program.
+  case arguments = "io_args"
+  /// The value of an environment variable.
+  case variable = "io_env"
+  case readFile = "io_read_file"
+  case writeFile = "io_write_file"
+  /// Writes to standard error.
+  case writeError = "io_error"
+  /// Nanoseconds of a clock that never goes back.
+  case clock = "io_now"
 
   package var signature: Signature {
     switch self {
     case .squareRoot: Signature(parameters: [Parameter(.f64)], result: .f64)
     case .bitsOfDouble: Signature(parameters: [Parameter(.f64)], result: .u64)
     case .doubleOfBits: Signature(parameters: [Parameter(.u64)], result: .f64)
+    case .linePart, .inputPart: Signature(parameters: [], result: .optional(.text))
+    case .arguments: Signature(parameters: [], result: .array(.text))
+    case .variable, .readFile: Signature(parameters: [Parameter(.text)], result: .optional(.text))
+    case .writeFile:
+      Signature(parameters: [Parameter(.text), Parameter(.text)], result: .bool)
+    case .writeError: Signature(parameters: [Parameter(.text)], result: .void)
+    case .clock: Signature(parameters: [], result: .i64)
+    }
+  }
+
+  /// Its number among all.
+  package var number: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+  /// Whether it is a function of the run-time library, whose name in C is the raw value after
+  /// `mini_`. The others are instructions.
+  package var isOfLibrary: Bool {
+    switch self {
+    case .squareRoot, .bitsOfDouble, .doubleOfBits: false
+    case .linePart, .inputPart, .arguments, .variable, .readFile, .writeFile, .writeError, .clock:
+      true
     }
   }
 

@@ -2,6 +2,7 @@
 
 /// A standard module. The raw value is its name behind `std:`.
 package enum StandardModule: String, Hashable, Sendable, CaseIterable {
+  case io
   case math
   case strings
 
