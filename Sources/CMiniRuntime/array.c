@@ -143,15 +143,17 @@ bool mini_array_append(
 
 /// Swaps elements in pieces, since their size is known at run time only.
 static void swap_elements(char *left, char *right, size_t size) {
-  char piece[64];
-  while (size > 0) {
-    size_t step = size < sizeof piece ? size : sizeof piece;
-    memcpy(piece, left, step);
-    memcpy(left, right, step);
-    memcpy(right, piece, step);
-    left += step;
-    right += step;
-    size -= step;
+  for (; size >= 8; left += 8, right += 8, size -= 8) {
+    uint64_t first, second;
+    memcpy(&first, left, 8);
+    memcpy(&second, right, 8);
+    memcpy(left, &second, 8);
+    memcpy(right, &first, 8);
+  }
+  for (; size > 0; left++, right++, size--) {
+    char first = *left;
+    *left = *right;
+    *right = first;
   }
 }
 

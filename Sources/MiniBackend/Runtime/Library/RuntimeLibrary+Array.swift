@@ -475,72 +475,85 @@ extension RuntimeLibrary {
         """#),
     Entry(
       name: "mini_array_reverse", needs: ["mini_array_split"],
-      declarations: ["i64 @llvm.umin.i64(i64, i64)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      declarations: [],
       definition: #"""
         define void @mini_array_reverse(ptr %0, ptr %1) {
-          %3 = alloca [64 x i8], align 16
-          %4 = getelementptr inbounds { ptr, i64 }, ptr %0, i64 0, i32 1
-          %5 = load i64, ptr %4, align 8
-          %6 = icmp slt i64 %5, 2
-          br i1 %6, label %51, label %7
-        7:
-          %8 = load ptr, ptr %0, align 8
-          %9 = load i64, ptr %8, align 8
-          %10 = icmp sgt i64 %9, 1
-          br i1 %10, label %11, label %14
-        11:
+          %3 = getelementptr inbounds { ptr, i64 }, ptr %0, i64 0, i32 1
+          %4 = load i64, ptr %3, align 8
+          %5 = icmp slt i64 %4, 2
+          br i1 %5, label %63, label %6
+        6:
+          %7 = load ptr, ptr %0, align 8
+          %8 = load i64, ptr %7, align 8
+          %9 = icmp sgt i64 %8, 1
+          br i1 %9, label %10, label %13
+        10:
           call void @mini_array_split(ptr %0, ptr %1)
-          %12 = load ptr, ptr %0, align 8
-          %13 = load i64, ptr %4, align 8
-          br label %14
-        14:
-          %15 = phi i64 [ %5, %7 ], [ %13, %11 ]
-          %16 = phi ptr [ %8, %7 ], [ %12, %11 ]
-          %17 = add nsw i64 %15, -1
-          %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
-          %19 = load i32, ptr %18, align 4
-          %20 = zext i32 %19 to i64
-          %21 = mul nsw i64 %17, %20
-          %22 = icmp sgt i64 %21, 0
-          br i1 %22, label %23, label %51
-        23:
-          %24 = getelementptr inbounds { i64, i64, i64 }, ptr %16, i64 1
-          %25 = getelementptr inbounds i8, ptr %24, i64 %21
-          br label %26
-        26:
-          %27 = phi i32 [ %45, %44 ], [ %19, %23 ]
-          %28 = phi ptr [ %49, %44 ], [ %25, %23 ]
-          %29 = phi ptr [ %47, %44 ], [ %24, %23 ]
-          %30 = icmp eq i32 %27, 0
-          br i1 %30, label %44, label %31
+          %11 = load ptr, ptr %0, align 8
+          %12 = load i64, ptr %3, align 8
+          br label %13
+        13:
+          %14 = phi i64 [ %4, %6 ], [ %12, %10 ]
+          %15 = phi ptr [ %7, %6 ], [ %11, %10 ]
+          %16 = add nsw i64 %14, -1
+          %17 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
+          %18 = load i32, ptr %17, align 4
+          %19 = zext i32 %18 to i64
+          %20 = mul nsw i64 %16, %19
+          %21 = icmp sgt i64 %20, 0
+          br i1 %21, label %22, label %63
+        22:
+          %23 = getelementptr inbounds { i64, i64, i64 }, ptr %15, i64 1
+          %24 = getelementptr inbounds i8, ptr %23, i64 %20
+          br label %25
+        25:
+          %26 = phi i32 [ %57, %56 ], [ %18, %22 ]
+          %27 = phi ptr [ %61, %56 ], [ %24, %22 ]
+          %28 = phi ptr [ %59, %56 ], [ %23, %22 ]
+          %29 = zext i32 %26 to i64
+          %30 = icmp ugt i32 %26, 7
+          br i1 %30, label %36, label %31
         31:
-          %32 = zext i32 %27 to i64
-          br label %33
-        33:
-          %34 = phi ptr [ %38, %33 ], [ %29, %31 ]
-          %35 = phi i64 [ %40, %33 ], [ %32, %31 ]
-          %36 = phi ptr [ %39, %33 ], [ %28, %31 ]
-          %37 = call i64 @llvm.umin.i64(i64 %35, i64 64)
-          call void @llvm.memcpy.p0.p0.i64(ptr align 16 %3, ptr align 1 %34, i64 %37, i1 false)
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %34, ptr align 1 %36, i64 %37, i1 false)
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %36, ptr align 16 %3, i64 %37, i1 false)
-          %38 = getelementptr inbounds i8, ptr %34, i64 %37
-          %39 = getelementptr inbounds i8, ptr %36, i64 %37
-          %40 = sub i64 %35, %37
-          %41 = icmp eq i64 %40, 0
-          br i1 %41, label %42, label %33
-        42:
-          %43 = load i32, ptr %18, align 4
-          br label %44
-        44:
-          %45 = phi i32 [ %43, %42 ], [ 0, %26 ]
-          %46 = zext i32 %45 to i64
-          %47 = getelementptr inbounds i8, ptr %29, i64 %46
-          %48 = sub nsw i64 0, %46
-          %49 = getelementptr inbounds i8, ptr %28, i64 %48
-          %50 = icmp ult ptr %47, %49
-          br i1 %50, label %26, label %51
-        51:
+          %32 = phi i64 [ %29, %25 ], [ %44, %36 ]
+          %33 = phi ptr [ %27, %25 ], [ %43, %36 ]
+          %34 = phi ptr [ %28, %25 ], [ %42, %36 ]
+          %35 = icmp eq i64 %32, 0
+          br i1 %35, label %56, label %46
+        36:
+          %37 = phi ptr [ %42, %36 ], [ %28, %25 ]
+          %38 = phi ptr [ %43, %36 ], [ %27, %25 ]
+          %39 = phi i64 [ %44, %36 ], [ %29, %25 ]
+          %40 = load i64, ptr %37, align 1
+          %41 = load i64, ptr %38, align 1
+          store i64 %41, ptr %37, align 1
+          store i64 %40, ptr %38, align 1
+          %42 = getelementptr inbounds i8, ptr %37, i64 8
+          %43 = getelementptr inbounds i8, ptr %38, i64 8
+          %44 = add i64 %39, -8
+          %45 = icmp ugt i64 %44, 7
+          br i1 %45, label %36, label %31
+        46:
+          %47 = phi ptr [ %52, %46 ], [ %34, %31 ]
+          %48 = phi ptr [ %53, %46 ], [ %33, %31 ]
+          %49 = phi i64 [ %54, %46 ], [ %32, %31 ]
+          %50 = load i8, ptr %47, align 1
+          %51 = load i8, ptr %48, align 1
+          store i8 %51, ptr %47, align 1
+          store i8 %50, ptr %48, align 1
+          %52 = getelementptr inbounds i8, ptr %47, i64 1
+          %53 = getelementptr inbounds i8, ptr %48, i64 1
+          %54 = add i64 %49, -1
+          %55 = icmp eq i64 %54, 0
+          br i1 %55, label %56, label %46
+        56:
+          %57 = load i32, ptr %17, align 4
+          %58 = zext i32 %57 to i64
+          %59 = getelementptr inbounds i8, ptr %28, i64 %58
+          %60 = sub nsw i64 0, %58
+          %61 = getelementptr inbounds i8, ptr %27, i64 %60
+          %62 = icmp ult ptr %59, %61
+          br i1 %62, label %25, label %63
+        63:
           ret void
         }
         """#),
