@@ -9,6 +9,7 @@ import Testing
   /// A folder of Fixtures/Projects with a program and its expected results.
   struct Program: CustomTestStringConvertible, Sendable {
     let folder: String
+    let input: [UInt8]
     let output: [UInt8]
     let errors: String
     let status: Int32
@@ -17,6 +18,8 @@ import Testing
     init(_ folder: String) throws {
       self.folder = folder
       let place = "Projects/" + folder
+      let hasInput = Checkout.exists(place + "/input.txt")
+      input = hasInput ? try Checkout.bytes(place + "/input.txt") : []
       output = try Checkout.bytes(place + "/expected.stdout")
       let status = try Checkout.text(place + "/expected.status").dropLast()
       self.status = try #require(Int32(status))
@@ -31,9 +34,12 @@ import Testing
     }
   }
 
+  /// Folders of programs, not programs themselves.
+  private static let groups = ["benchmarks", "panics"]
+
   static let projects =
-    Checkout.names(in: "Projects").filter { $0 != "panics" }
-    + Checkout.names(in: "Projects/panics").map { "panics/" + $0 }
+    Checkout.names(in: "Projects").filter { !groups.contains($0) }
+    + groups.flatMap { group in Checkout.names(in: "Projects/" + group).map { group + "/" + $0 } }
 
   @Test(arguments: projects)
   func aProgramIsTheSameHoweverItIsCompiled(_ name: String) throws {
@@ -41,14 +47,15 @@ import Testing
     let workspace = try Workspace(copying: "Projects/" + name, as: "project")
     let folder = workspace.folder("project")
 
-    program.check(try Mini.run(["run"], in: folder), "mini run")
+    program.check(try Mini.run(["run"], in: folder, input: program.input), "mini run")
     for option in ["-O1", "-O2", "-O3", "--release"] {
-      let run = try Mini.run(["run", "main.mini", option], in: folder)
+      let run = try Mini.run(["run", "main.mini", option], in: folder, input: program.input)
       program.check(run, "mini run \(option)")
     }
 
-    for level in Levels.all {
-      let run = try Mini.run(["run", "main.mini", "-g"] + level, in: folder)
+    // Panics of `-g` builds differ; other programs need fewer levels.
+    for level in program.errors.isEmpty ? [["-O0"], ["--release"]] : Levels.all {
+      let run = try Mini.run(["run", "main.mini", "-g"] + level, in: folder, input: program.input)
       #expect(run.output == program.output, "-g \(level)")
       #expect(run.status == program.status, "-g \(level)")
       Levels.checkPanic(run.errorText, without: program.errors, "-g \(level)")
@@ -59,13 +66,36 @@ import Testing
     try workspace.makeFolder("alone")
     try workspace.copy("project/main.ll", "alone/main.ll")
     let alone = workspace.folder("alone")
-    program.check(try Tools.interpret("main.ll", in: alone), "lli-15")
+    program.check(try Tools.interpret("main.ll", in: alone, input: program.input), "lli-15")
     for level in ["-O0", "-O2"] {
       let compiled = try Tools.compile("main.ll", level, to: "program" + level, in: alone)
       #expect(compiled.status == 0 && compiled.errorText == "", "\(level) \(compiled.errorText)")
-      let run = try Tools.run(alone.path + "/program" + level, [], in: alone)
+      let executable = alone.path + "/program" + level
+      let run = try Tools.run(executable, [], in: alone, input: program.input)
       program.check(run, "clang \(level)")
+      // A panic leaves its memory to the system.
+      guard program.errors.isEmpty else { continue }
+      let words = ["-q", "--leak-check=full", "--show-leak-kinds=all", "--error-exitcode=99"]
+      let checked = try Tools.run(
+        "valgrind", words + [executable], in: alone, input: program.input)
+      program.check(checked, "valgrind \(level)")
     }
+    let tests = try Mini.run(["test"], in: folder)
+    #expect(tests.status == 0 && tests.text.hasSuffix(" 0 failed\n"), "\(tests.text)")
+  }
+
+  /// The C programs that the benchmarks are measured against.
+  @Test(arguments: projects.filter { $0.hasPrefix("benchmarks/") })
+  func aBenchmarkDoesWhatItsCounterpartInCDoes(_ name: String) throws {
+    let program = try Program(name)
+    let workspace = try Workspace(copying: "Projects/" + name, as: "project")
+    let folder = workspace.folder("project")
+    let source = String(name.dropFirst("benchmarks/".count)) + ".c"
+    let words = ["-O1", "-Wall", "-Wextra", source, "-o", "program", "-lm"]
+    let compiled = try Tools.run("clang", words, in: folder)
+    #expect(compiled.status == 0 && compiled.errorText == "", "\(compiled.errorText)")
+    program.check(
+      try Tools.run(folder.path + "/program", [], in: folder, input: program.input), "C")
   }
 
   @Test func thereArePrograms() {

@@ -7,8 +7,10 @@ import TestSupport
 /// LLVM 15's interpreter and the toolchain's clang, and the programs that they run.
 enum Tools {
   /// Runs unchanged IR with `lli-15`, the oldest LLVM that must accept it.
-  static func interpret(_ file: String, in folder: Folder) throws -> Finished {
-    try run("lli-15", [file], in: folder)
+  static func interpret(
+    _ file: String, in folder: Folder, input: [UInt8] = []
+  ) throws -> Finished {
+    try run("lli-15", [file], in: folder, input: input)
   }
 
   /// Compiles unchanged IR to the executable `output`.
@@ -20,10 +22,12 @@ enum Tools {
       in: folder)
   }
 
-  static func run(_ program: String, _ arguments: [String], in folder: Folder) throws -> Finished {
+  static func run(
+    _ program: String, _ arguments: [String], in folder: Folder, input: [UInt8] = []
+  ) throws -> Finished {
     try ChildProcess.run(
       program, arguments, in: FilePath(folder.path), environment: ["PATH": searchPath],
-      secondsMax: 120)
+      input: input, secondsMax: 120)
   }
 
   /// The path of a program.
