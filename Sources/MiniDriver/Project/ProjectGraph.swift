@@ -173,9 +173,10 @@ struct ProjectGraph: Sendable {
     _ file: ProjectFile, _ snapshot: FileHashCache?, _ context: BuildContext
   ) -> Loaded {
     let reading: SourceReading
-    switch context.reader.read(file.path.path) {
-    case .failure(let problem): return .problem(problem)
-    case .success(let success): reading = success
+    do throws(SourceProblem) {
+      reading = try context.reader.reading(of: file.path.path)
+    } catch {
+      return .problem(error)
     }
     if let row = file.oldRow, snapshot!.sourceID(row) == reading.sourceID,
       context.options.changeDetection == .stamps

@@ -98,22 +98,27 @@ final class SourceReader: Sendable {
   /// The number of reads of a file that keeps changing; then its stamp counts as racy.
   private static let attemptsMax = 3
 
-  /// Reads one file.
+  /// Reads one file, or returns the text of a standard module.
   ///
   /// - Parameter path: relative to the root folder.
   func read(_ path: String) -> Result<SourceReading, SourceProblem> {
+    Result { () throws(SourceProblem) in try reading(of: path) }
+  }
+
+  /// The same without a `Result` (runtime note 1).
+  func reading(of path: String) throws(SourceProblem) -> SourceReading {
     if let module = ModulePath(path).standardModule {
-      return .success(SourceText(location: .nowhere, bytes: module.text).reading)
+      return SourceText(location: .nowhere, bytes: module.text).reading
     }
     if let standIn, standIn.path == ModulePath(path) {
       hasReadStandIn.store(true, ordering: .relaxed)
-      return .success(standIn.reading)
+      return standIn.reading
     }
     var latest: SourceReading?
     for _ in 0..<Self.attemptsMax {
       let clockBefore = clock.nowNanoseconds()
       switch readOnce(path) {
-      case .failure(let problem): return .failure(problem)
+      case .failure(let problem): throw problem
       case .success(let (bytes, before, after)):
         let isSteady = before == after
         let isLocal = isLocal(path, device: after.device)
@@ -122,12 +127,12 @@ final class SourceReader: Sendable {
           isRacy: !isSteady
             || Stamp.isRacy(after, clockBefore: clockBefore, isLocal: isLocal),
           sourceID: ObjectID(type: .blob, body: bytes))
-        if isSteady { return .success(reading) }
+        if isSteady { return reading }
         latest = reading
       }
     }
-    guard let latest else { return .failure(.absent) }
-    return .success(latest)
+    guard let latest else { throw .absent }
+    return latest
   }
 
   /// Whether the text that replaces a file was read.
