@@ -6,7 +6,6 @@ import BuildCache
 import FileIO
 import Glibc
 import MiniDriver
-import MiniFrontend
 
 /// The end of the process after a thrown error: its messages and its exit status.
 struct CommandEnd {
@@ -46,12 +45,18 @@ struct CommandEnd {
     default:
       let text = command.fullMessage(for: error)
       switch command.exitCode(for: error) {
+      case .success where !Self.asksForHelp(arguments):
+        // The parser takes '-dash' for '-d -a -s -h'.
+        status = .wrongUsage
+        let unknown = UnknownOption(in: arguments, of: command)
+        message =
+          "mini: error: " + (unknown?.message ?? "Unknown option '\(arguments[0])'") + "\n"
       case .success:
         status = .done
         result = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
       case .validationFailure:
         status = .wrongUsage
-        message = Self.usageMessage(text, names, arguments: arguments)
+        message = Self.usageMessage(text, names, of: command, arguments: arguments)
       default:
         status = .couldNotBeDone
         message = "mini: error: \(text)\n"
@@ -73,23 +78,38 @@ struct CommandEnd {
 
   /// The parser's message, or a better one if that misleads.
   private static func usageMessage(
-    _ text: String, _ names: CommandNames, arguments: [String]
+    _ text: String, _ names: CommandNames, of command: any ParsableCommand.Type,
+    arguments: [String]
   ) -> String {
     if let name = arguments.first, !name.hasPrefix("-"), !names.all.contains(name) {
       return names.absence(of: name)
     }
     let prefix = "Error: "
-    let words = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-    return "mini: error: \(withoutFarSuggestion(words))" + (words.hasSuffix("\n") ? "" : "\n")
+    var words = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    if let unknown = UnknownOption(in: arguments, of: command) {
+      // The parser looks for absent arguments first, and suggests names that are far off.
+      let usage = words.firstIndex(of: "\n").map { String(words[$0...]) }
+      words = unknown.message + (usage ?? "")
+    }
+    words = withPlainExclusion(words)
+    return "mini: error: \(words)" + (words.hasSuffix("\n") ? "" : "\n")
   }
 
-  /// The parser suggests any name that differs in less than four characters, however short it is.
-  private static func withoutFarSuggestion(_ words: String) -> String {
+  /// Whether a word asks for help or for the version. Without a word, the command is `mini` alone.
+  private static func asksForHelp(_ arguments: [String]) -> Bool {
+    arguments.isEmpty || arguments[0] == "help"
+      || arguments.contains { ["-h", "--help", "-help", "--version"].contains($0) }
+      || arguments.contains { $0.hasPrefix("--generate-completion") || $0.hasPrefix("--exp") }
+      || arguments[0].hasPrefix("---completion")
+  }
+
+  /// The parser's words for two flags that exclude each other, made plain.
+  private static func withPlainExclusion(_ words: String) -> String {
     let parts = words.split(separator: "'", omittingEmptySubsequences: false)
-    guard parts.count > 4, parts[0] == "Unknown option ", parts[2] == ". Did you mean ",
-      Suggestion.nearest(to: String(parts[1]), among: [String(parts[3])]) == nil
+    guard parts.count > 4, parts[0].hasSuffix("to be set with flag "),
+      parts[2].contains("already been set with flag ")
     else { return words }
-    let rest = parts[4...].joined(separator: "'")
-    return "Unknown option '\(parts[1])'" + rest.dropFirst()
+    return "'\(parts[3])' and '\(parts[1])' exclude each other"
+      + parts[4...].joined(separator: "'").drop { $0 != "\n" }
   }
 }

@@ -17,7 +17,7 @@ struct Mini: ParsableCommand {
         mini new hello             begin a project in the folder hello
         mini build                 build ./main.mini: main.ll and the executable main
         mini run app.mini -- 1 2   build app.mini and run it with two arguments
-        mini build --explain       say why each file and function was compiled
+        mini build --explain       explain why each file and function was compiled
         mini cat-object -p math.mini:add
                                    show the cached IR of one function
 

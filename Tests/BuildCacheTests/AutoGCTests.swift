@@ -55,7 +55,7 @@ import Testing
     try fill(fixture, count: 4)
     #expect(try need(fixture, "gcAuto = 1024") == nil)
     let need = try #require(try need(fixture, "gcAuto = 1023"))
-    #expect(need.reason == "some 1024 loose objects, of 1023")
+    #expect(need.reason == "about 1024 loose objects, limit 1023")
     #expect(need.policy == GarbagePolicy())
   }
 
@@ -68,7 +68,7 @@ import Testing
     #expect(try need(fixture, "gcAutoPackLimit = 3") == nil)
     #expect(try need(fixture, "gcAutoPackLimit = 0") == nil)
     #expect(
-      try need(fixture, "gcAutoPackLimit = 2")?.reason == "3 packs of a tree, of 2")
+      try need(fixture, "gcAutoPackLimit = 2")?.reason == "3 packs of a tree, limit 2")
   }
 
   @Test func whatIsTooLargeIsBroughtBelowItsLimit() throws {
@@ -77,7 +77,7 @@ import Testing
     #expect(try need(fixture, "maxSize = 8m") == nil)
     #expect(try need(fixture, "maxSize = 0") == nil)
     let need = try #require(try need(fixture, "maxSize = 7m"))
-    #expect(need.reason == "some 8.00 MiB, of 7.00 MiB")
+    #expect(need.reason == "about 8.00 MiB, limit 7.00 MiB")
     #expect(need.policy.sizeMaxBytes == (7 << 20) / 100 * 80)
   }
 }

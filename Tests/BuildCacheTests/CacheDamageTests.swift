@@ -28,7 +28,7 @@ import Testing
     return
   }
   #expect(cache.events.count == 2)
-  #expect(cache.events.allSatisfy { $0.hasPrefix("object ") && $0.contains("it is made anew") })
+  #expect(cache.events.allSatisfy { $0.hasPrefix("object ") && $0.contains("it is rebuilt") })
   // It was moved aside: it is reported once, then it is absent.
   #expect(look(cache, functionInputs()) == .objectMissing)
   build(cache)
@@ -70,7 +70,7 @@ func aDamagedIndexIsToldOnceAndMadeAnew(_ name: String) throws {
     _ = (look(cache, fileInputs()), look(cache, functionInputs()))
     #expect(cache.events.count == 1)
     #expect(cache.events[0].hasPrefix("'\(path)' cannot be used ("))
-    #expect(cache.events[0].hasSuffix("); it is made anew"))
+    #expect(cache.events[0].hasSuffix("); it is rebuilt"))
     build(cache, project: project)
     let after = try fixture.open()
     #expect(look(after, fileInputs()) == nil)
@@ -85,7 +85,7 @@ func aDamagedIndexIsToldOnceAndMadeAnew(_ name: String) throws {
   build(try fixture.open())
   try LocalFileSystem().replaceFile(fixture.zirIndex, with: [1, 2, 3])
   let cache = try fixture.open()
-  #expect(look(cache, fileInputs()) == .neverBuilt)
+  #expect(look(cache, fileInputs()) == .indexDamaged)
   let saved = cache.finish()
   #expect(saved.isSaved && saved.bytesWritten > 0)
   let after = try fixture.open()
@@ -127,7 +127,7 @@ func anOlderIndexIsMadeAnew(_ name: String) throws {
   let cache = try fixture.open()
   _ = (look(cache, fileInputs()), look(cache, functionInputs(body: [9])), cache.soundProject)
   #expect(
-    cache.events == ["'\(path)' cannot be used (it is of an older version); it is made anew"])
+    cache.events == ["'\(path)' cannot be used (it has an older version); it is rebuilt"])
   #expect(build(cache, project: projectIndex(seed: 70)).isSaved)
   let after = try fixture.open()
   #expect(look(after, fileInputs()) == nil && after.soundProject != nil)
@@ -182,11 +182,11 @@ private func allFiles(_ folder: FilePath) throws -> [String: [UInt8]] {
     let fixture = CacheFixture()
     build(try fixture.open(), project: projectIndex(seed: 72))
     let directory = try CacheDirectory.openOrCreate(at: fixture.path, fileSystem: LocalFileSystem())
-    let place = ProjectPlace(
+    let place = ProjectPaths(
       directory: directory, rootFolder: fixture.folder.path, rootName: "main.mini")
     let disk = FaultyFileSystem(fault: .init(number: number))
     let cache = MultiLevelCache(
-      directory: directory, place: place, fileSystem: disk, clock: fixture.clock)
+      directory: directory, paths: place, fileSystem: disk, clock: fixture.clock)
     if let found = cache.function(functionInputs(), path: "math.mini", function: "add").found {
       #expect(found.ir == functionText)
     }

@@ -73,7 +73,8 @@ private let disk = LocalFileSystem()
     _ = try create()
     let status = try #require(try disk.status(of: place, followingLinks: true))
     let stranger = FaultyFileSystem(user: status.ownerID + 1)
-    let expected = CacheDirectoryError.foreignOwner(place.string, ownerID: status.ownerID)
+    let expected = CacheDirectoryError.foreignOwner(
+      place.string, real: place, ownerID: status.ownerID)
     let owners = CacheOwners(sources: .folder("/elsewhere", ownerID: status.ownerID))
     #expect(throws: expected) {
       try CacheDirectory.open(place, owners: owners, fileSystem: stranger)

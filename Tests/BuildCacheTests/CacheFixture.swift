@@ -20,8 +20,8 @@ struct CacheFixture {
     disk: any FileSystem = LocalFileSystem(), rootName: String = "main.mini"
   ) throws -> MultiLevelCache {
     let directory = try CacheDirectory.openOrCreate(at: path, fileSystem: disk)
-    let place = ProjectPlace(directory: directory, rootFolder: folder.path, rootName: rootName)
-    return MultiLevelCache(directory: directory, place: place, fileSystem: disk, clock: clock)
+    let place = ProjectPaths(directory: directory, rootFolder: folder.path, rootName: rootName)
+    return MultiLevelCache(directory: directory, paths: place, fileSystem: disk, clock: clock)
   }
 
   func contents(_ path: FilePath) throws -> [UInt8]? {

@@ -33,7 +33,7 @@ import Testing
 
   @Test func onlyTheSourcesOwnerIsTrustedBesidesTheUser() throws {
     _ = try CacheDirectory.openOrCreate(at: place)
-    let refusal = CacheDirectoryError.foreignOwner(place.string, ownerID: 8)
+    let refusal = CacheDirectoryError.foreignOwner(place.string, real: place, ownerID: 8)
     #expect(try open(disk(user: 7, owner: 7)) != nil)
     #expect(throws: refusal) { try open(disk(user: 7, owner: 8)) }
     let real = try LocalFileSystem().realPath(folder.path)
@@ -51,7 +51,7 @@ import Testing
 
   @Test func whatIsNamedSafeIsUsed() throws {
     _ = try CacheDirectory.openOrCreate(at: place)
-    let refusal = CacheDirectoryError.foreignOwner(place.string, ownerID: 8)
+    let refusal = CacheDirectoryError.foreignOwner(place.string, real: place, ownerID: 8)
     for (safe, isUsed) in [
       (place, true), ("*", true), (folder.appending("*"), true), (folder.path, false),
       (place.appending("*"), false), ("/elsewhere", false),
@@ -81,7 +81,7 @@ import Testing
     #expect(try ChildProcess.run("/bin/chmod", ["777", place.string]).status == 0)
     let disk = FaultyFileSystem(
       fault: .init([.setPermissions], number: 1, errno: .notPermitted, persistence: .forever))
-    #expect(throws: CacheDirectoryError.writableByOthers(place.string)) {
+    #expect(throws: CacheDirectoryError.writableByOthers(place.string, real: place)) {
       try CacheDirectory.openOrCreate(at: place, fileSystem: disk)
     }
   }

@@ -1,4 +1,5 @@
-// CombinedOutput: patched or rewritten, the bytes are the same; stale parts are not used.
+// CombinedOutput: made, copied or from the store, the bytes are the same; damaged parts are not
+// used.
 
 import BuildCache
 import FileIO
@@ -8,62 +9,73 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A program of a few files in a folder, its IRs and the store that contains them.
+/// A program of a few files in a folder, and the store that contains their IR.
 private struct Program {
   let folder = TemporaryDirectory()
-  let header = Array("; header\n".utf8)
+  var header = Array("; header\n".utf8)
   var files: [(path: String, ir: [UInt8])] = []
 
-  init(seed: UInt64, count: Int) {
+  init(seed: UInt64, count: Int, irSizeMax: Int = 300) {
     var random = SplitMix64(seed: seed)
     for number in 0..<count {
-      let ir = random.bytes(Int.random(in: 0..<300, using: &random))
+      let ir = random.bytes(Int.random(in: 0..<irSizeMax, using: &random))
       files.append((path: "lib/f\(number).mini", ir: ir))
     }
   }
 
   var output: FilePath { folder.appending("main.ll") }
+  /// The cache's copy, from which the next build copies sections.
+  var copy: FilePath { folder.appending("cache/combined/main.mini.ll") }
 
   func hash(_ number: Int) -> CombinedHash {
     CombinedHash(digest: Digest(hashing: files[number].ir))
   }
 
-  func id(_ number: Int) -> ObjectID { ObjectID(type: .blob, body: files[number].ir) }
-
-  /// The store's copy of an object.
-  func object(_ id: ObjectID) -> [UInt8]? {
-    files.indices.first { self.id($0) == id }.map { files[$0].ir }
+  func made(_ number: Int) -> SectionRun {
+    .made(path: files[number].path, combinedHash: hash(number), ir: files[number].ir)
   }
 
-  /// All sections as newly made.
-  var sections: [Section] {
-    files.indices.map {
-      Section(path: files[$0].path, combinedHash: hash($0), source: .bytes(files[$0].ir))
+  var allMade: [SectionRun] { files.indices.map(made) }
+
+  /// The index of a build of this program.
+  func index() throws -> FileHashCache {
+    var samples = Samples(seed: 1)
+    let records = files.indices.map { number in
+      FileRecord(
+        path: files[number].path, stamp: samples.stamp(), isRacy: false,
+        sourceID: samples.objectID(), diagnostics: [], functionCount: 1, imports: [],
+        combinedHash: hash(number), irID: ObjectID(type: .blob, body: files[number].ir),
+        irSize: UInt64(files[number].ir.count), irChecksum: Checksum.crc32(files[number].ir),
+        sectionChecksum: SectionMarker.checksum(
+          ofSection: files[number].path, hash(number), files[number].ir),
+        runtimeParts: 0)
     }
+    return try #require(
+      FileHashCache.load(
+        FileHashCache.encode(project: project, rows: records.map { .new($0) })
+      ).loaded)
   }
 
-  /// Sections as after a build that left `assembled`, except those in `edited`.
-  func sections(after assembled: Assembled, edited: Set<Int>) -> [Section] {
-    files.indices.map { number in
-      let location = assembled.locations[number]
-      let source: Section.Source =
-        edited.contains(number)
-        ? .bytes(files[number].ir)
-        : .cached(
-          irID: id(number), previous: (location.offset, location.length, location.checksum))
-      return Section(path: files[number].path, combinedHash: hash(number), source: source)
-    }
+  private var project: ProjectRecord {
+    ProjectRecord(
+      epoch: "", options: "", rootName: "main.mini", mainSignature: "() i32",
+      projectHash: ProjectHash(digest: Digest(hashing: [])), headerLength: UInt64(header.count),
+      outputs: [])
   }
 
-  func assemble(
-    _ sections: [Section], previous: FilePath? = nil, outputs: [FilePath]? = nil,
-    copies: [FilePath] = [], disk: any FileSystem = LocalFileSystem(),
-    readObject: ((ObjectID) -> [UInt8]?)? = nil
-  ) throws -> Assembled {
-    let mapped = try previous.flatMap { try MappedFile($0, fileSystem: LocalFileSystem()) }
-    return try CombinedOutput.assemble(
-      header: header, sections: sections, previous: mapped, readObject: readObject ?? object,
-      outputs: outputs ?? [output], copies: copies, fileSystem: disk)
+  /// A program of which this one is the last build. The store contains the sections in `stored`.
+  func next(
+    _ runs: [SectionRun], header: [UInt8]? = nil, stored: Set<Int> = [],
+    disk: any FileSystem = LocalFileSystem()
+  ) throws -> CombinedOutput {
+    CombinedOutput(
+      header: header ?? self.header, runs: runs, index: try index(), fileSystem: disk
+    ) { [files] row in stored.contains(row) ? files[row].ir : nil }
+  }
+
+  /// The first build of this program.
+  func first(_ disk: any FileSystem = LocalFileSystem()) -> CombinedOutput {
+    CombinedOutput(header: header, runs: allMade, fileSystem: disk)
   }
 
   /// The expected bytes, assembled in the simplest way.
@@ -72,6 +84,11 @@ private struct Program {
       let marker = "; ==== FILE: \(files[number].path):\(hash(number).digest) ====\n"
       bytes += Array(marker.utf8) + files[number].ir
     }
+  }
+
+  func write(copy bytes: [UInt8]) throws {
+    try LocalFileSystem().createDirectories(copy.removingLastComponent())
+    try LocalFileSystem().replaceFile(copy, with: bytes)
   }
 }
 
@@ -82,87 +99,128 @@ private func contents(_ path: FilePath) throws -> [UInt8]? {
 @Test func theCombinedOutputIsHeaderMarkersAndIR() throws {
   for count in [0, 1, 7] {
     let program = Program(seed: 50, count: count)
-    let assembled = try program.assemble(program.sections)
+    let assembled = try program.first().write(.inMemory, outputs: [program.output])
     #expect(assembled.bytes == program.expected)
     #expect(try contents(program.output) == program.expected)
     #expect(!assembled.patched)
     #expect(assembled.bytesWritten == UInt64(program.expected.count))
-    for (location, file) in zip(assembled.locations, program.files) {
-      let range = Int(location.offset)..<Int(location.offset + location.length)
-      #expect(Array(assembled.bytes[range]) == file.ir)
-      #expect(location.checksum == Checksum.crc32(file.ir))
+    let inFiles = try program.first().write(outputs: [program.output])
+    #expect(try contents(program.output) == program.expected)
+    #expect(inFiles.bytes.isEmpty)
+    #expect(inFiles.bytesWritten == assembled.bytesWritten)
+  }
+}
+
+/// Edits, removes, adds and reorders sections: patched files equal files made from scratch, on one
+/// thread and on several, in files and in memory.
+@Test(arguments: UInt64(0)..<20) func patchedFilesAreThoseMadeAnew(seed: UInt64) throws {
+  var random = SplitMix64(seed: seed)
+  let program = Program(seed: seed, count: seed % 4 == 0 ? 900 : 12, irSizeMax: 900)
+  var after = program
+  after.header = Array("; another header, of another length\n".utf8)
+  after.files = []
+  var (runs, keptCount, row): ([SectionRun], Int, Int) = ([], 0, 0)
+  while row < program.files.count {
+    let end = min(row + Int.random(in: 1..<300, using: &random), program.files.count)
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0:
+      after.files.append((program.files[row].path, random.bytes(40)))
+      runs.append(after.made(after.files.count - 1))
+      row += 1
+    case 1: row += 1
+    default:
+      after.files += program.files[row..<end]
+      runs.append(.kept(rows: row..<end))
+      keptCount += end - row
+      row = end
+    }
+  }
+  for form in [CombinedOutput.Form.inFiles, .inMemory] {
+    for threadsMax in [1, 2] {
+      try program.write(copy: program.expected)
+      let patched = try program.next(runs, header: after.header).write(
+        form, previous: program.copy, outputs: [program.output], copies: [program.copy],
+        threadsMax: threadsMax)
+      #expect(patched.copiedCount == keptCount && patched.misfits.isEmpty)
+      #expect(form == .inFiles || patched.bytes == after.expected)
+      let isRight = try contents(program.output) == after.expected
+      let isCopied = try contents(program.copy) == after.expected
+      #expect(isRight && isCopied)
     }
   }
 }
 
-@Test func patchedIsToTheByteAsAssembledAnew() throws {
-  for seed in UInt64(0)..<30 {
-    var program = Program(seed: seed, count: 12)
-    let before = try program.assemble(program.sections)
-    var random = SplitMix64(seed: seed)
-    let edited = Set((0..<3).map { _ in Int.random(in: 0..<12, using: &random) })
-    for number in edited { program.files[number].ir = random.bytes(50) }
-    let sections = program.sections(after: before, edited: edited)
-    let patched = try program.assemble(
-      sections, previous: program.output, readObject: { _ in nil })
-    #expect(patched.bytes == program.expected)
-    #expect(patched.copiedCount == 12 - edited.count)
-    #expect(patched.misfits.isEmpty)
-  }
-}
-
+/// A damaged byte is never copied: the section comes from the store, and a section that is not there
+/// is lost.
 @Test func aFlippedByteInThePreviousOutputIsNotCopied() throws {
   let program = Program(seed: 51, count: 4)
-  let before = try program.assemble(program.sections)
-  let sections = program.sections(after: before, edited: [])
-  for location in before.bytes.indices {
-    var bytes = before.bytes
-    bytes[location] ^= 0x20
-    try LocalFileSystem().replaceFile(program.output, with: bytes)
-    let healed = try program.assemble(sections, previous: program.output)
-    let isInSection = before.locations.contains {
-      (Int($0.offset)..<Int($0.offset + $0.length)).contains(location)
-    }
-    guard healed.bytes == program.expected, healed.misfits.count == (isInSection ? 1 : 0) else {
-      Issue.record("byte \(location): \(healed.misfits)")
+  let right = program.expected
+  let index = try program.index()
+  for place in program.header.count..<right.count {
+    var flipped = right
+    flipped[place] ^= 0x20
+    try program.write(copy: flipped)
+    let section = try #require(
+      (0..<4).first { index.sectionsRange($0..<($0 + 1)).contains(UInt64(place)) })
+    let healed = try program.next([.kept(rows: 0..<4)], stored: [section])
+      .write(previous: program.copy, outputs: [program.output])
+    guard healed.misfits == [section], healed.copiedCount == 3,
+      try contents(program.output) == right
+    else {
+      Issue.record("byte \(place): \(healed.misfits)")
       return
     }
+  }
+  try LocalFileSystem().replaceFile(program.output, with: [])
+  for form in [CombinedOutput.Form.inFiles, .inMemory] {
+    #expect(throws: AssemblyError.sectionsLost([3])) {
+      try program.next([.kept(rows: 0..<4)], stored: [0, 1, 2])
+        .write(form, previous: program.copy, outputs: [program.output])
+    }
+    #expect(try contents(program.output) == [])
   }
 }
 
 @Test func aPreviousOutputThatIsCutEmptyOrAnothersIsNotCopied() throws {
   let program = Program(seed: 52, count: 4)
-  let before = try program.assemble(program.sections)
-  let sections = program.sections(after: before, edited: [])
-  for bytes in [[], Array(before.bytes.prefix(100)), [UInt8](repeating: 0, count: 10_000)] {
-    try LocalFileSystem().replaceFile(program.output, with: bytes)
-    #expect(try program.assemble(sections, previous: program.output).bytes == program.expected)
+  let output = try program.next([.kept(rows: 0..<4)], stored: [0, 1, 2, 3])
+  for bytes in [[], Array(program.expected.prefix(100)), [UInt8](repeating: 0, count: 10_000)] {
+    try program.write(copy: bytes)
+    let healed = try output.write(previous: program.copy, outputs: [program.output])
+    #expect(healed.misfits == [0, 1, 2, 3] && !healed.patched)
+    #expect(try contents(program.output) == program.expected)
   }
-  try LocalFileSystem().remove(program.output)
-  #expect(try program.assemble(sections, previous: program.output).bytes == program.expected)
+  try LocalFileSystem().remove(program.copy)
+  let absent = try output.write(previous: program.copy, outputs: [program.output])
+  #expect(absent.misfits.isEmpty && absent.previousError == nil)
+  #expect(try contents(program.output) == program.expected)
+  try LocalFileSystem().createDirectories(program.copy)
+  let folder = try output.write(previous: program.copy, outputs: [program.output])
+  #expect(folder.misfits.isEmpty && folder.previousError?.errno == .invalidArgument)
+  #expect(try contents(program.output) == program.expected)
 }
 
-@Test func rangesThatNoFileHasAreNotCopied() throws {
-  let program = Program(seed: 53, count: 1)
-  _ = try program.assemble(program.sections)
-  for (offset, length) in [(UInt64.max, UInt64(1)), (0, .max), (.max, .max), (1 << 40, 5)] {
-    let section = Section(
-      path: program.files[0].path, combinedHash: program.hash(0),
-      source: .cached(irID: program.id(0), previous: (offset, length, 0)))
-    let assembled = try program.assemble([section], previous: program.output)
-    #expect(assembled.bytes == program.expected)
+/// The store's object must have the size that the index claims; nothing is allocated for the claim.
+@Test func aSectionOfAnotherSizeThanItsRowIsLost() throws {
+  let program = Program(seed: 53, count: 3)
+  try program.write(copy: [UInt8](repeating: 0, count: program.expected.count))
+  let output = CombinedOutput(
+    header: program.header, runs: [.kept(rows: 0..<3)], index: try program.index(),
+    fileSystem: LocalFileSystem()
+  ) { [files = program.files] row in row == 1 ? files[1].ir + [0] : files[row].ir }
+  #expect(throws: AssemblyError.sectionsLost([1])) {
+    try output.write(previous: program.copy, outputs: [program.output])
   }
+  #expect(try contents(program.output) == nil)
 }
 
 @Test func sectionsThatNothingHasAreNamedAndNothingIsWritten() throws {
   let program = Program(seed: 54, count: 4)
-  let before = try program.assemble(program.sections)
-  let old = try contents(program.output)
-  var sections = program.sections(after: before, edited: [0, 2])
-  sections[2] = Section(
-    path: "x", combinedHash: program.hash(2), source: .cached(irID: program.id(2), previous: nil))
-  #expect(throws: AssemblyError.sectionsLost([1, 2, 3])) {
-    try program.assemble(sections, readObject: { _ in nil })
+  let old = Array("old".utf8)
+  try LocalFileSystem().replaceFile(program.output, with: old)
+  let runs = [program.made(0), .kept(rows: 1..<4)]
+  #expect(throws: AssemblyError.sectionsLost([1, 3])) {
+    try program.next(runs, stored: [2]).write(outputs: [program.output])
   }
   #expect(try contents(program.output) == old)
 }
@@ -170,10 +228,9 @@ private func contents(_ path: FilePath) throws -> [UInt8]? {
 @Test func severalOutputsGetTheSameBytes() throws {
   let program = Program(seed: 55, count: 3)
   let second = program.folder.appending("second.ll")
-  let copy = program.folder.appending("cache/combined/main.mini.ll")
-  let assembled = try program.assemble(
-    program.sections, outputs: [program.output, second], copies: [copy])
-  for path in [program.output, second, copy] {
+  let assembled = try program.first()
+    .write(outputs: [program.output, second], copies: [program.copy])
+  for path in [program.output, second, program.copy] {
     #expect(try contents(path) == program.expected)
     #expect(
       try LocalFileSystem().status(of: path, followingLinks: false)?.permissions == 0o644 & ~mask())
@@ -186,6 +243,19 @@ private func mask() -> UInt16 {
   let line = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8))?
     .split(separator: "\n").first { $0.hasPrefix("Umask:") }
   return line.flatMap { UInt16($0.split(separator: "\t")[1], radix: 8) } ?? 0o022
+}
+
+@Test func aDoubtfulFileWithTheRightBytesIsLeftAlone() throws {
+  let program = Program(seed: 60, count: 3)
+  try program.write(copy: program.expected)
+  try LocalFileSystem().replaceFile(program.output, with: Array("old".utf8))
+  let before = try LocalFileSystem().status(of: program.copy, followingLinks: false)
+  let assembled = try program.first().write(
+    outputs: [program.output], copies: [program.copy], doubtful: [program.output, program.copy])
+  #expect(try contents(program.output) == program.expected)
+  #expect(try LocalFileSystem().status(of: program.copy, followingLinks: false) == before)
+  #expect(assembled.files[program.copy] == before)
+  #expect(assembled.bytesWritten == UInt64(program.expected.count))
 }
 
 @Test func whatIsNotOursInAnOutputsPlaceIsLeftAlone() throws {
@@ -201,11 +271,11 @@ private func mask() -> UInt16 {
     (folder, "it is a folder"), (link, "a symbolic link is in its place"),
     (FilePath("/dev/null"), "a special file is in its place"),
   ] {
-    #expect(throws: AssemblyError.output(path: path.string, reason: reason)) {
-      try program.assemble(program.sections, outputs: [program.output, path])
+    #expect(throws: AssemblyError.inTheWay(path: path.string, reason: reason)) {
+      try program.first().write(outputs: [program.output, path])
     }
     #expect(try contents(program.output) == nil)
-    let assembled = try program.assemble(program.sections, outputs: [], copies: [path])
+    let assembled = try program.first().write(outputs: [], copies: [path])
     #expect(assembled.copyFailures.map(\.text) == ["cannot write '\(path)': \(reason)"])
     #expect(assembled.bytesWritten == 0)
   }
@@ -216,40 +286,58 @@ private func mask() -> UInt16 {
   let program = Program(seed: 57, count: 3)
   let second = program.folder.appending("second.ll")
   let old = Array("old".utf8)
-  for number in 1... {
-    for path in [program.output, second] { try LocalFileSystem().replaceFile(path, with: old) }
-    let disk = FaultyFileSystem(fault: .init(number: number, errno: .noSpace))
-    let outcome = Result {
-      try program.assemble(program.sections, outputs: [program.output, second], disk: disk)
-    }
-    let found = try [contents(program.output), contents(second)]
-    if !disk.didFail {
-      #expect(found == [program.expected, program.expected])
-      break
-    }
-    for bytes in found { #expect(bytes == old || bytes == program.expected) }
-    if case .success = outcome { #expect(found == [program.expected, program.expected]) }
-    let names = try LocalFileSystem().entries(of: program.folder.path)?.map(\.name)
-    if disk.counts[.unlink] == nil || disk.counts[.unlink] == 2 {
-      #expect(names == ["main.ll", "second.ll"])
+  for form in [CombinedOutput.Form.inFiles, .inMemory] {
+    for number in 1... {
+      for path in [program.output, second] { try LocalFileSystem().replaceFile(path, with: old) }
+      let disk = FaultyFileSystem(fault: .init(number: number, errno: .noSpace))
+      let outcome = Result {
+        try program.first(disk).write(form, outputs: [program.output, second])
+      }
+      let found = try [contents(program.output), contents(second)]
+      if !disk.didFail {
+        #expect(found == [program.expected, program.expected])
+        break
+      }
+      for bytes in found { #expect(bytes == old || bytes == program.expected) }
+      if case .success = outcome { #expect(found == [program.expected, program.expected]) }
+      let names = try LocalFileSystem().entries(of: program.folder.path)?.map(\.name)
+      if disk.counts[.unlink] == nil || disk.counts[.unlink] == 2 {
+        #expect(names == ["main.ll", "second.ll"])
+      }
     }
   }
 }
 
+/// Each call fails once while a copy is written: the output is right, and the copy is right, as it
+/// was, or reported.
 @Test func aCopyThatCannotBeWrittenCostsNothingButIsTold() throws {
   let program = Program(seed: 58, count: 2)
   let blocked = program.folder.appending("file")
   try LocalFileSystem().replaceFile(blocked, with: [])
   let copy = blocked.appending("combined/main.mini.ll")
-  let assembled = try program.assemble(program.sections, copies: [copy])
+  let assembled = try program.first().write(outputs: [program.output], copies: [copy])
   #expect(assembled.copyFailures.map(\.text) == ["cannot write '\(copy)': Not a directory"])
   #expect(try contents(program.output) == program.expected)
+
+  for number in 1... {
+    try program.write(copy: [1])
+    let disk = FaultyFileSystem(fault: .init(number: number, errno: .noSpace))
+    guard let assembled = try? program.first(disk).write(outputs: [], copies: [program.copy])
+    else {
+      Issue.record("call \(number): a copy is no duty")
+      return
+    }
+    let isWritten = try contents(program.copy) == program.expected
+    #expect(isWritten == assembled.copyFailures.isEmpty)
+    if !disk.didFail { break }
+    #expect(try isWritten || contents(program.copy) == [1])
+  }
 }
 
 @Test func aNameWithALineBreakDoesNotEndItsMarker() throws {
   var program = Program(seed: 59, count: 1)
   program.files[0].path = "a\nb\u{7f}.mini"
   let text = String(
-    decoding: try program.assemble(program.sections).bytes.prefix(60), as: UTF8.self)
+    decoding: try program.first().write(.inMemory, outputs: []).bytes.prefix(60), as: UTF8.self)
   #expect(text.hasPrefix("; header\n; ==== FILE: a?b?.mini:"))
 }

@@ -101,12 +101,12 @@ import Testing
         + "bytes, or a number with k, m, g or t, as in 200M or 1.5GiB"
     ),
     (
-      "[mini]\n\tcache = 1", "…/home/.config/mini/config:2: 'mini.cache' is set by mini alone"
+      "[mini]\n\tcache = 1", "…/home/.config/mini/config:2: 'mini.cache' is only set by mini"
     ),
     (
       "[mini\n",
       "…/home/.config/mini/config:1: the line cannot be read: "
-        + "the name of a section ends in ']'"
+        + "']' is missing after the section's name"
     ),
   ])
   func whatIsWrongIsAnErrorWithItsPlace(user: String, problem: String) throws {

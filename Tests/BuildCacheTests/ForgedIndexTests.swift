@@ -99,7 +99,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
   let many = (0..<1000).map { samples.airEntry(path: "h\($0)", function: "g") }
   #expect(healing.save(newFiles: [], newFunctions: many, project: nil).isSaved)
   #expect(
-    healing.events == ["'\(fixture.airIndex)' cannot be used (its rows overlap); it is made anew"])
+    healing.events == ["'\(fixture.airIndex)' cannot be used (its rows overlap); it is rebuilt"])
   let index = try #require(try fixture.contents(fixture.airIndex))
   #expect(AirCache.load(index).loaded?.count == many.count)
 }

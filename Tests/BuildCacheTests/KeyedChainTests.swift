@@ -141,8 +141,8 @@ private func sampleChain() throws -> (bytes: [UInt8], lastLayer: Int, entries: [
   #expect(look(cache, fileInputs(source: "s2")) != nil)
   #expect(
     cache.events == [
-      "'\(fixture.zirIndex)' is damaged (what was added last is not whole: it is cut); "
-        + "it is made anew without that"
+      "'\(fixture.zirIndex)' is damaged (its last part is incomplete: it is cut); "
+        + "it is rewritten without that part"
     ])
   #expect(cache.finish().isSaved)
   let after = try fixture.open()
@@ -198,7 +198,7 @@ private func largeIndex() -> (bytes: [UInt8], entries: [ZirEntry]) {
     }
     guard !cache.events.isEmpty else { continue }
     met += 1
-    #expect(cache.events.count == 1 && cache.events[0].hasSuffix("it is made anew"))
+    #expect(cache.events.count == 1 && cache.events[0].hasSuffix("it is rebuilt"))
     #expect(cache.save(newFiles: [entries[0]], newFunctions: [], project: nil).isSaved)
     let after = try fixture.open()
     #expect(after.file(entries[0].inputs, path: entries[0].path).found == entries[0])

@@ -57,12 +57,12 @@ struct MaintenanceFixture: Sendable {
   func cache(rootName: String = "main.mini") throws -> MultiLevelCache {
     let directory = try directory()
     return MultiLevelCache(
-      directory: directory, place: place(directory, rootName), fileSystem: LocalFileSystem(),
+      directory: directory, paths: place(directory, rootName), fileSystem: LocalFileSystem(),
       clock: clock)
   }
 
-  func place(_ directory: CacheDirectory, _ rootName: String = "main.mini") -> ProjectPlace {
-    ProjectPlace(directory: directory, rootFolder: folder.path, rootName: rootName)
+  func place(_ directory: CacheDirectory, _ rootName: String = "main.mini") -> ProjectPaths {
+    ProjectPaths(directory: directory, rootFolder: folder.path, rootName: rootName)
   }
 
   /// A build in which all files are compiled.
@@ -103,13 +103,11 @@ struct MaintenanceFixture: Sendable {
     _ cache: MultiLevelCache, rootName: String = "main.mini"
   ) throws {
     let directory = try directory()
-    let sections = sources.map { source in
-      Section(
-        path: source.path, combinedHash: source.inputs.combinedHash, source: .bytes(source.ir))
+    let runs = sources.map { source in
+      SectionRun.made(path: source.path, combinedHash: source.inputs.combinedHash, ir: source.ir)
     }
-    _ = try CombinedOutput.assemble(
-      header: Self.header, sections: sections, previous: nil, readObject: { _ in nil },
-      outputs: [], copies: [place(directory, rootName).combined], fileSystem: LocalFileSystem())
+    _ = try CombinedOutput(header: Self.header, runs: runs, fileSystem: LocalFileSystem())
+      .write(outputs: [], copies: [place(directory, rootName).combined])
     let saved = cache.save(
       newFiles: entries.files, newFunctions: entries.functions,
       project: IndexImage(projectIndex(sources, rootName: rootName)))

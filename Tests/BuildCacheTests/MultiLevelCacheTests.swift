@@ -144,11 +144,11 @@ import Testing
   let fixture = CacheFixture()
   build(try fixture.open(), project: projectIndex(seed: 63))
   let directory = try CacheDirectory.openOrCreate(at: fixture.path, fileSystem: LocalFileSystem())
-  let place = ProjectPlace(
+  let place = ProjectPaths(
     directory: directory, rootFolder: fixture.folder.path, rootName: "main.mini")
   let disk = FaultyFileSystem()
   let cache = MultiLevelCache(
-    directory: directory, place: place, fileSystem: disk, clock: fixture.clock)
+    directory: directory, paths: place, fileSystem: disk, clock: fixture.clock)
   #expect(cache.project != nil)
   let saved = cache.finish()
   #expect(saved == SaveResult(bytesWritten: 0, isSaved: true))
@@ -244,13 +244,13 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
   let cache = MultiLevelCache.disabled(clock: clock)
   #expect(cache.today == 20_000)
   #expect(cache.project == nil)
-  #expect(look(cache, fileInputs()) == .neverBuilt)
-  #expect(look(cache, functionInputs()) == .neverBuilt)
+  #expect(look(cache, fileInputs()) == .noCache)
+  #expect(look(cache, functionInputs()) == .noCache)
   let stored = cache.storeFileIR(fileText)
   #expect(stored == ObjectID(type: .blob, body: fileText))
   #expect(build(cache, project: [1]).bytesWritten == 0)
   #expect(cache.fileIR(stored) == nil)
-  #expect(look(cache, fileInputs()) == .neverBuilt)
+  #expect(look(cache, fileInputs()) == .noCache)
   cache.markProjectUsed()
   #expect(cache.events == [])
 }

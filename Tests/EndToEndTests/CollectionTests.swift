@@ -44,6 +44,24 @@ import Testing
     #expect(Self.packs(project) == second)
   }
 
+  /// States of other options do not count: `-g` was built last in between.
+  @Test func oneStateOfEachOptionsIsKept() throws {
+    let project = try Self.project()
+    let module = "project/lib/m3.mini"
+    let text = try project.workspace.text(module)
+    try Mini.build(["--emit", "ir", "-g"], in: project.folder)
+    try Mini.build(in: project.folder)
+    let collection = try Mini.run(
+      ["gc", "--keep-states", "1", "--prune", "now"], in: project.folder)
+    #expect(collection.status == 0, "\(collection.errorText)")
+    for options in [[], ["-g"]] {
+      try project.workspace.write(module, text + "fn more\(options.count)() {}\n")
+      let built = try Mini.statistics(["--emit", "ir"] + options, in: project.folder)
+      #expect(built.filesCompiled == 1, "\(built.summary)")
+      #expect(built.functionsCompiled == 1, "\(built.summary)")
+    }
+  }
+
   @Test func whatKilledProcessesLeaveOfPacksGoesFirst() throws {
     let project = try Self.project()
     let sound = Self.packs(project)

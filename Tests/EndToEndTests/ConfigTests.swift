@@ -35,7 +35,7 @@ import Testing
     #expect(try config(["--unset", "mini.maxSize"]).status == 0)
     #expect(try config(["mini.maxSize"]).text == "5g\n")
     let again = try config(["--unset", "mini.maxSize"])
-    #expect(again.status == 2 && again.errorText.contains("'mini.maxSize' is not set in"))
+    #expect(again.status == 1 && again.errorText.contains("'mini.maxSize' is not set in"))
     let absent = try config(["mini.clang"])
     #expect(absent.status == 1 && absent.text == "" && absent.errorText == "")
   }
@@ -72,6 +72,8 @@ import Testing
       (["--local", "mini.clang", "x"], 2, "there is no cache in this folder"),
       ([], 64, "give the name of a setting, or '--list'"),
       (["--list", "mini.jobs"], 64, "give the name of a setting, or '--list'"),
+      (["--unset", "mini.jobs"], 1, "'mini.jobs' is not set in '"),
+      (["mini.jobs"], 1, ""),
     ] as [([String], Int32, String)] {
       let run = try config(arguments)
       #expect(run.status == status && run.text == "", "\(arguments)")

@@ -58,6 +58,18 @@ import Testing
     #expect(try Mini.run(["eval", Self.code(1)], in: folder).status == 1)
   }
 
+  @Test func diagnosticsNameTheCode() throws {
+    for (code, place) in [
+      ("fn main() {\n    x;\n}", "--> <code>:2:5"),
+      ("import \"a.mini\"; fn main() {}", "--> <code>:1:8"),
+    ] {
+      let run = try Mini.run(["eval", code], in: Workspace().folder(""))
+      #expect(run.status == 1)
+      #expect(
+        run.errorText.contains(place) && !run.errorText.contains("main.mini"), "\(run.errorText)")
+    }
+  }
+
   @Test func withoutAFolderForItNothingIsKept() throws {
     let workspace = Workspace()
     let folder = workspace.folder("")

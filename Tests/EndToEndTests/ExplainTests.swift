@@ -37,7 +37,7 @@ import Testing
     #expect(
       back.contains("main was linked: the options changed\n    options  -O2 → -O0\n"), "\(back)")
     #expect(
-      try explain() == "nothing was compiled: 1 file, 2 functions and 2 units are as they were\n")
+      try explain() == "nothing was compiled: 1 file, 2 functions and 2 units are unchanged\n")
   }
 
   @Test func anEditIsExplainedByWhatChangedWhateverWasBuiltInBetween() throws {
@@ -82,7 +82,51 @@ import Testing
   @Test func aLostExecutableIsExplained() throws {
     try workspace.delete("project/main")
     let text = try explain()
-    #expect(text == "main was linked: it is gone, or was changed\n")
+    #expect(text == "main was linked: it is missing or was changed\n")
+  }
+
+  @Test func whatARepairRemovedIsNotExplainedByGC() throws {
+    let script = """
+      for object in .mini_cache/objects/??/*; do
+        chmod u+w "$object" && printf X | dd of="$object" bs=1 seek=9 conv=notrunc 2> /dev/null
+      done
+      """
+    #expect(try Tools.run("sh", ["-c", script], in: folder).status == 0)
+    #expect(try Mini.run(["verify", "--repair"], in: folder).status == 0)
+    // Another name in the same file: the file is compiled, the function's key is as before.
+    try workspace.write(
+      "project/main.mini", workspace.text("project/main.mini") + "fn other() {\n}\n")
+    let text = try explain()
+    #expect(
+      text.contains("half were compiled: damaged or absent when 'mini verify --repair' ran on "),
+      "\(text)")
+    #expect(!text.contains("evicted"), "\(text)")
+  }
+
+  @Test func aRecheckIsExplainedAsSuch() throws {
+    let text = try explain(["--recheck"])
+    #expect(
+      text == """
+        entry -O0, unit . -O0 were compiled: --recheck does not use the cache's code
+        main was linked: --recheck does not use the cache's code
+
+        """, "\(text)")
+  }
+
+  @Test func aBuildWithoutTheCacheIsExplainedAsSuch() throws {
+    let text = try explain(["--no-cache"])
+    #expect(text.contains("main.mini was compiled: the cache is not used\n"), "\(text)")
+    #expect(text.contains("main was linked: the cache is not used\n"), "\(text)")
+    #expect(!text.contains("never"), "\(text)")
+  }
+
+  @Test func aDamagedIndexIsExplainedAsDamaged() throws {
+    try workspace.write("project/.mini_cache/zir_index.bin", "no index")
+    try workspace.write("project/.mini_cache/air_index.bin", "no index")
+    try write(constant: 5)
+    let text = try explain()
+    #expect(text.contains("main.mini was compiled: the cache's index was damaged\n"), "\(text)")
+    #expect(text.contains("half were compiled: the cache's index was damaged\n"), "\(text)")
   }
 
   @Test func aDamagedObjectIsExplainedAsDamaged() throws {

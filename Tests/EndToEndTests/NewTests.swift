@@ -9,7 +9,7 @@ import Testing
     let made = try Mini.run(["new", "hello"], in: workspace.folder(""))
     #expect(made.status == 0 && made.text == "")
     #expect(
-      made.errorText == "mini: made the project 'hello'; run it: cd hello && mini run\n")
+      made.errorText == "mini: created the project 'hello'; run it: cd hello && mini run\n")
     #expect(workspace.files(below: "hello") == [".gitignore", "greeting.mini", "main.mini"])
     let run = try Mini.run(["run"], in: workspace.folder("hello"))
     #expect(run.status == 0 && run.errorText == "")

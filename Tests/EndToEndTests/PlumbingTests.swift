@@ -156,6 +156,17 @@ import Testing
     }
   }
 
+  @Test func aMisspeltNameGetsAHint() throws {
+    let (_, folder) = try Self.builtDemo()
+    for (name, meant) in [("math.mini:squar", "math.mini:square"), ("mian.mini", "main.mini")] {
+      let run = try Mini.run(["cat-object", "-p", name], in: folder)
+      #expect(run.status == 2)
+      #expect(
+        run.errorText == "mini: error: there is no object '\(name)'; did you mean '\(meant)'?\n",
+        "\(run.errorText)")
+    }
+  }
+
   @Test func aPrefixNamesAnObjectIfItNamesOne() throws {
     let (_, folder) = try Self.builtDemo()
     let listing = try Mini.run(

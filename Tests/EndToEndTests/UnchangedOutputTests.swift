@@ -70,7 +70,7 @@ import Testing
     let build = try Mini.run(["build"], in: folder)
     #expect(
       build.errorText
-        == "mini: warning: '\(name)' was not as the last build left it; it is written anew\n")
+        == "mini: warning: '\(name)' was changed after the last build; it was rewritten\n")
     #expect(try workspace.bytes("project/" + name) == right)
   }
 }

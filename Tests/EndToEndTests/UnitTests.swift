@@ -166,7 +166,7 @@ import Testing
     let build = try project.check()
     #expect(build.unitsTotal == cold.unitsTotal && build.unitsCompiled == 0)
     #expect(try project.workspace.bytes("project/main") == right)
-    let isTold = build.output.errorText.contains("'main' was not as the last build left it")
+    let isTold = build.output.errorText.contains("'main' was changed after the last build")
     #expect(isTold || damage == .deleted, "\(build.output.errorText)")
     #expect(try project.check().isNull)
   }

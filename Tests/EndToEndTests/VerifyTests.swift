@@ -45,6 +45,62 @@ import Testing
     #expect(try Mini.run(["verify"], in: folder).status == 0)
   }
 
+  /// Builds look at the cache's own folder alone.
+  @Test func whatOthersCanWriteIsAFault() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let names = ["combined", "objects/" + (try anObject(workspace)), "zir_index.bin"]
+    let modes = try names.map { try workspace.mode(Self.cache + $0) }
+    for (name, mode) in zip(names, modes) {
+      try workspace.permissions(Self.cache + name, mode | 0o022)
+    }
+    let found = try Mini.run(["verify"], in: folder)
+    #expect(found.status == 1)
+    #expect(
+      found.text
+        == "combined: others can write to it and to 2 more;"
+        + " 'mini verify --repair' removes the permission\n", "\(found.text)")
+    let mended = try Mini.run(["verify", "--repair"], in: folder)
+    #expect(
+      mended.text == "combined: others can write to it and to 2 more; the permission was removed\n",
+      "\(mended.text)")
+    #expect(mended.status == 0)
+    #expect(try names.map { try workspace.mode(Self.cache + $0) } == modes)
+    #expect(try Mini.run(["verify"], in: folder).status == 0)
+  }
+
+  /// A build that compiles nothing does not look at the record.
+  @Test func aWrongRecordOfARootFileIsMovedAsideAndRewritten() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let build = ["build", "other.mini", "--emit", "ir"]
+    func edit(_ number: Int) throws {
+      try workspace.write("project/other.mini", "fn main() i32 { return \(number); }\n")
+      try Mini.run(build, in: folder).expectDone()
+    }
+    try edit(0)
+    let record = try #require(
+      workspace.files(below: Self.cache).first { $0.hasSuffix("/root") })
+    let sound = try workspace.bytes(Self.cache + record)
+    let wrongs: [(String) throws -> Void] = [
+      { try workspace.write($0, Array("other.mini".utf8)) },
+      { try workspace.link($0, to: workspace.path("project/other.mini")) },
+      { try workspace.makeFolder($0) },
+    ]
+    for (number, make) in wrongs.enumerated() {
+      try workspace.delete(Self.cache + record)
+      try make(Self.cache + record)
+      try Mini.run(build, in: folder).expectDone()
+      let found = try Mini.run(["verify"], in: folder)
+      #expect(
+        found.status == 1 && found.text.hasPrefix("\(record): not the record of a root file;"),
+        "\(found.text)")
+      #expect(try Mini.run(["verify", "--repair"], in: folder).status == 0)
+      #expect(!workspace.exists(Self.cache + record))
+      #expect(try Mini.run(["verify"], in: folder).status == 0)
+      try edit(number + 1)
+      #expect(try workspace.bytes(Self.cache + record) == sound)
+    }
+  }
+
   @Test func findingsAndSummaryAreJSON() throws {
     let (workspace, folder) = try PlumbingTests.builtDemo()
     let object = try anObject(workspace)
@@ -79,7 +135,7 @@ import Testing
       calls += 1
       found += run.status == 1 ? 1 : 0
       #expect(run.status == (run.text.isEmpty ? 0 : 1), "\(run.errorText)")
-      #expect(run.errorText.contains("goes on from there") == workspace.exists(state))
+      #expect(run.errorText.contains("continues from there") == workspace.exists(state))
     } while workspace.exists(state) && calls < 2000
     #expect(calls > 500 && found == 1, "a shard each call: \(calls)")
     let whole = try Mini.run(["verify", "--max-duration", "10m"], in: folder)

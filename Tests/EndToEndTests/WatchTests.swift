@@ -319,7 +319,7 @@ import Testing
     let absent = try Mini.run(["build", "--watch"], in: workspace.folder(""))
     #expect(absent.status == 2 && absent.errorText.contains("there is no 'main.mini'"))
     let traced = try Mini.run(["run", "--watch", "--trace", "t.json"], in: workspace.folder(""))
-    #expect(traced.status == 64 && traced.errorText.contains("'--trace' is of one build"))
+    #expect(traced.status == 64 && traced.errorText.contains("'--trace' is for one build"))
   }
 
   private static func children(of id: Int32) -> [Int32] {

@@ -115,6 +115,15 @@ final class Workspace: Sendable {
     }
   }
 
+  /// The permissions of a file or folder.
+  func mode(_ name: String) throws -> UInt32 {
+    var status = stat()
+    guard lstat(path(name), &status) == 0 else {
+      throw CallError(call: "lstat", path: name, code: errno)
+    }
+    return status.st_mode & 0o7777
+  }
+
   /// The time of the last write, in nanoseconds since 1970.
   func modified(_ name: String) throws -> Int64 {
     var status = stat()

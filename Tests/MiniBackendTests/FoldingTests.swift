@@ -2,6 +2,7 @@
 
 import MiniBackend
 import MiniFrontend
+import TestSupport
 import Testing
 
 @Suite struct FoldingTests {

@@ -4,6 +4,7 @@
 import Foundation
 import MiniBackend
 import MiniFrontend
+import TestSupport
 import Testing
 
 @Suite struct MutationTests {

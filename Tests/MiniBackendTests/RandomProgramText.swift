@@ -1,5 +1,7 @@
 // Programs at random that end, one way or another.
 
+import TestSupport
+
 /// Makes programs with functions, loops, branches, output and panics. Loops count to small numbers,
 /// and functions call only earlier ones, so that every program ends soon.
 struct RandomProgramText {

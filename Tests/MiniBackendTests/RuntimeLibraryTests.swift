@@ -2,6 +2,7 @@
 // dictionaries.
 
 import CMiniRuntime
+import TestSupport
 import Testing
 
 /// What the run-time library has written since the last look.

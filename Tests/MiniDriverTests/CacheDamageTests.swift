@@ -265,7 +265,7 @@ extension CacheDamageTests {
   /// checked in any case; the message claims no more than is known.
   @Test(arguments: [
     ("its times kept", ["is damaged: the section of"]),
-    ("changed", ["is not as the last build left it: the section of"]),
+    ("changed", ["was changed after the last build: the section of"]),
     ("replaced", []),
   ])
   func theCopyOfTheLastOutputIsChecked(_ how: String, _ messages: [String]) throws {

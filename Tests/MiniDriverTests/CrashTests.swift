@@ -96,7 +96,7 @@ import Testing
       let error = #expect(throws: BuildError.self) { try scene.run(on: faulty) }
       #expect(
         error?.description
-          == "cannot wait until the disk has what was written to '\(place)': Input/output error")
+          == "cannot flush to the disk what was written to '\(place)': Input/output error")
     }
   }
 }

@@ -91,7 +91,7 @@ struct RenderingReportTests {
       (
         .damaged("does not\u{7} inflate"), "its cached object was damaged (does not\\x07 inflate)\n"
       ),
-      (.objectMissing, "its cached object is gone\n"),
+      (.objectMissing, "its cached object is missing\n"),
       (
         .optionsChanged(old: "a", new: ""),
         "the options changed\n    options  a → none\n"
@@ -119,7 +119,7 @@ struct RenderingReportTests {
         a.mini was compiled: never built before
           function_1, function_2, function_3, function_4, function_5, function_6,
             function_7, function_8, function_9 were compiled: never built before
-          gone was compiled: its cached object is gone
+          gone was compiled: its cached object is missing
 
         """)
   }
@@ -149,7 +149,7 @@ struct RenderingReportTests {
         unit 41 -O2 was compiled: its cached object was damaged (its hash is wrong)
         main was linked: an input changed
             units  cccccccccccc → dddddddddddd
-        other was linked: it is gone, or was changed
+        other was linked: it is missing or was changed
         third was linked: the options changed
             options  -O0 → -O2 -g
         fourth was linked: never linked before
@@ -163,11 +163,11 @@ struct RenderingReportTests {
     report.functionCounts.total = 1200
     #expect(
       ExplainRenderer.render(report)
-        == "nothing was compiled: 1 file and 1,200 functions are as they were\n")
+        == "nothing was compiled: 1 file and 1,200 functions are unchanged\n")
     report.unitCounts.total = 2
     #expect(
       ExplainRenderer.render(report)
-        == "nothing was compiled: 1 file, 1,200 functions and 2 units are as they were\n")
+        == "nothing was compiled: 1 file, 1,200 functions and 2 units are unchanged\n")
   }
 
   @Test(

@@ -248,7 +248,7 @@ extension Simulation {
       case .build(let options):
         let report = try world.build(options)
         return report.cacheEvents.filter {
-          !isHarmed && !$0.contains("not as the last build left it")
+          !isHarmed && !$0.contains("changed after the last build")
         }
       case .collect(let policy):
         try world.collect(policy, on: world.disk)

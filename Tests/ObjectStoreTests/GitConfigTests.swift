@@ -58,16 +58,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("b = c", 1, "a setting stands before the first section"),
+    ("b = c", 1, "a setting is before the first section"),
     ("[a]\n\n= c", 3, "it begins with neither a name nor '['"),
-    ("[a]\nb = \"c\nd = e", 2, "a quote is not closed"),
-    ("[a]\nb = one \\\n  two \\x", 3, "after '\\' in a value comes one of: \\ \" n t b"),
-    ("[a]\nb c", 2, "'=' belongs between a name and its value"),
-    ("[a\nb = c", 1, "the name of a section ends in ']'"),
+    ("[a]\nb = \"c\nd = e", 2, "a quotation mark is not closed"),
+    ("[a]\nb = one \\\n  two \\x", 3, "'\\' in a value must be followed by one of: \\ \" n t b"),
+    ("[a]\nb c", 2, "'=' is missing between the name and its value"),
+    ("[a\nb = c", 1, "']' is missing after the section's name"),
     ("[]\nb = c", 1, "a section needs a name of letters, digits and '-'"),
-    ("[a b]\n", 1, "a subsection's name stands in quotes"),
-    ("[a \"b]\n", 1, "a quote is not closed"),
-    ("[a]\nb = c\0d", 2, "a value has no NUL byte"),
+    ("[a b]\n", 1, "a subsection's name must be in quotes"),
+    ("[a \"b]\n", 1, "a quotation mark is not closed"),
+    ("[a]\nb = c\0d", 2, "a value cannot contain a NUL byte"),
   ])
   func whatCannotBeReadIsRefusedWithItsLine(text: String, line: Int, problem: String) {
     do throws(GitConfigError) {

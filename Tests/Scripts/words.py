@@ -2,8 +2,8 @@
 
 usage: python3 -B Tests/Scripts/words.py [PATH...]
 
-Reads the comments of all Swift and C files in Sources, the pages of all .docc folders, and README.md;
-or only the given files. Prints one line per hit, `FILE:LINE: 'PHRASE': ADVICE`, and exits with 1 if
+Reads the comments and the texts (string literals with a blank) of all Swift files in Sources, the
+comments of its C files, the pages of all .docc folders, and README.md; or only the given files. Prints one line per hit, `FILE:LINE: 'PHRASE': ADVICE`, and exits with 1 if
 there is any.
 
 A phrase is only forbidden where a plain one says the same, so the list contains only phrases that
@@ -31,7 +31,7 @@ RULES = [(re.compile(pattern), advice) for pattern, advice in [
     (r"\b(?:held|holds?|holding)\b[^.;:,]{1,40} against\b", "'compares … with'"),
     (r"\bheld against\b", "'compared with'"),
     (r"\b[Ss]tood\b|\b[Ss]tands?\b(?! for\b|-|still\b)", "'is in', 'is stored in', 'starts at'"),
-    (r"\blies?\b(?! to\b)|\blay\b", "'is in', 'is stored in', 'starts at'"),
+    (r"\blies?\b(?! to\b)|\blay\b(?! out\b)", "'is in', 'is stored in', 'starts at'"),
     (r"\b(?:comes?|came|coming) to (?=\d|nothing|be\b|more|less|that|so\b|what|how)",
      "'is', 'amounts to'"),
     (r"\b[Tt]ake[sn]? in\b(?! (?:turns?|order|this|that|the|any)\b)", "'accepts', 'records', 'adds'"),
@@ -57,6 +57,8 @@ RULES = [(re.compile(pattern), advice) for pattern, advice in [
 
 COMMENT = re.compile(r"^\s*(?:///?|\*|/\*\*?)(?: (.*))?$")
 TRAILING = re.compile(r"\s// (.*)$")
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)* (?:[^"\\]|\\.)*)"')
+INTERPOLATION = re.compile(r"\\\((?:[^()]|\([^()]*\))*\)")
 SPAN = re.compile(r"``.*?``|`[^`]*`|<doc:[^>]*>|\]\([^)]*\)|<!--.*?-->|\"[^\"]{0,60}\"")
 
 
@@ -102,6 +104,29 @@ def comments(lines):
         yield passage
 
 
+def has_texts(path):
+    """Whether a file's texts are searched. Diagnostics are not: they are reviewed with the language."""
+    return path.endswith(".swift") and not re.search("/Mini(Front|Back)(E|e)nd/", path)
+
+
+def texts(lines):
+    """The string literals of a Swift file that contain a blank. Each line of a multi-line literal is a
+    passage of its own. Interpolations become blanks."""
+    is_literal = False
+    for number, line in enumerate(lines, 1):
+        if line.count('"""') % 2 == 1:
+            is_literal = not is_literal
+            continue
+        if is_literal:
+            found = [line.strip()]
+        else:
+            found = [] if COMMENT.match(line) else LITERAL.findall(line.split(" // ")[0])
+        for text in found:
+            one = Passage()
+            one.add(number, INTERPOLATION.sub("_", text))
+            yield one
+
+
 def paragraphs(lines, skipped=None):
     """The paragraphs, list items, headings and table rows of a page, without the section `skipped`."""
     passage, is_code, is_skipped = Passage(), False, False
@@ -135,7 +160,7 @@ def hits(path):
     if path.endswith(".md"):
         found = paragraphs(lines, "## Words" if path.endswith("Style.md") else None)
     else:
-        found = comments(lines)
+        found = [*comments(lines), *(texts(lines) if has_texts(path) else ())]
     for passage in found:
         text = passage.searched()
         for pattern, advice in RULES:

@@ -9,7 +9,7 @@ package import SystemPackage
 package final class FaultyFileSystem: FileSystem {
   /// The calls of ``FileSystem``, by name.
   package enum Call: String, Hashable, Sendable, CaseIterable {
-    case open, close, read, pread, write, fallocate, truncate, sync, syncAll, status, access, list
+    case open, close, read, pread, write, fallocate, sync, syncAll, status, access, list
     case realPath, rename, link, unlink, makeDirectory, removeDirectory, setPermissions, setTimes
     case map, lock, isLocal
   }
@@ -45,6 +45,7 @@ package final class FaultyFileSystem: FileSystem {
     var counts: [Call: Int] = [:]
     var candidates = 0
     var failures = 0
+    var failedCalls: Set<Call> = []
     /// The paths of open files, by descriptor.
     var paths: [Int32: String] = [:]
   }
@@ -88,6 +89,8 @@ package final class FaultyFileSystem: FileSystem {
   /// Number of calls that were made to fail.
   package var failureCount: Int { state.withLock { $0.failures } }
   package var didFail: Bool { failureCount > 0 }
+  /// The kinds of calls that were made to fail.
+  package var failedCalls: Set<Call> { state.withLock { $0.failedCalls } }
 
   /// Counts a call, and throws if it is the one to fail.
   private func pass(_ call: Call) throws(Errno) {
@@ -105,7 +108,10 @@ package final class FaultyFileSystem: FileSystem {
         case .once: state.candidates == fault.number
         case .forever: state.candidates >= fault.number
         }
-      if fails { state.failures += 1 }
+      if fails {
+        state.failures += 1
+        state.failedCalls.insert(call)
+      }
       return fails
     }
     if fails, let fault { throw fault.errno }
@@ -167,11 +173,6 @@ package final class FaultyFileSystem: FileSystem {
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     try pass(.fallocate)
     try base.fallocate(fd, sizeBytes: sizeBytes)
-  }
-
-  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
-    try pass(.truncate)
-    try base.truncate(fd, sizeBytes: sizeBytes)
   }
 
   package func sync(_ fd: Int32) throws(Errno) {

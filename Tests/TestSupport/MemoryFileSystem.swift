@@ -177,13 +177,6 @@ package final class MemoryFileSystem: FileSystem {
     }
   }
 
-  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
-    try call { state, now throws(Errno) in
-      let node = try Self.descriptor(state, fd).node
-      Self.change(&state, .resize(node, sizeBytes: Int(sizeBytes)), now)
-    }
-  }
-
   package func sync(_ fd: Int32) throws(Errno) {
     try call { state, now throws(Errno) in
       Self.change(&state, .sync(try Self.descriptor(state, fd).node), now)

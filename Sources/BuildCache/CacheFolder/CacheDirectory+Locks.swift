@@ -107,7 +107,7 @@ extension CacheDirectory {
 
   private static func sentence(_ holders: [LockHolder], _ path: FilePath) -> String {
     let names = holders.map(\.description).joined(separator: ", ")
-    return "waiting for \(names.isEmpty ? "another process" : names) to let go of '\(path)'"
+    return "waiting for \(names.isEmpty ? "another process" : names) to release '\(path)'"
   }
 
   // MARK: The gate

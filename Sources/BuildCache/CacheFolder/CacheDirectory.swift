@@ -33,12 +33,9 @@ package struct CacheDirectory: Sendable {
   /// Opens a cache; nil if the folder does not exist. Writes nothing but permissions, so it neither
   /// completes nor repairs the cache. A cache that is being created or removed is opened as one
   /// that lacks objects, and an empty folder as an empty cache.
-  package static func open(_ path: FilePath) throws(CacheDirectoryError) -> CacheDirectory? {
-    try open(path, fileSystem: LocalFileSystem())
-  }
-
   package static func open(
-    _ path: FilePath, owners: CacheOwners = CacheOwners(), fileSystem: any FileSystem
+    _ path: FilePath, owners: CacheOwners = CacheOwners(),
+    fileSystem: any FileSystem = LocalFileSystem()
   ) throws(CacheDirectoryError) -> CacheDirectory? {
     let found = try find(path, owners, fileSystem)
     switch found.finding {
@@ -55,13 +52,9 @@ package struct CacheDirectory: Sendable {
   /// replaced files are moved to the quarantine. Any number of processes can do this at once.
   ///
   /// Cost, if nothing is wrong: about 30 system calls, none of which writes.
-  package static func openOrCreate(at path: FilePath) throws(CacheDirectoryError) -> CacheDirectory
-  {
-    try openOrCreate(at: path, fileSystem: LocalFileSystem())
-  }
-
   package static func openOrCreate(
-    at path: FilePath, owners: CacheOwners = CacheOwners(), fileSystem: any FileSystem
+    at path: FilePath, owners: CacheOwners = CacheOwners(),
+    fileSystem: any FileSystem = LocalFileSystem()
   ) throws(CacheDirectoryError) -> CacheDirectory {
     let found = try find(path, owners, fileSystem)
     switch found.finding {
@@ -87,10 +80,11 @@ package struct CacheDirectory: Sendable {
         let count = try files.fileSystem.removeOthersPermission(
           files.path, isReadOnly: CacheName.isObjectFile)
         return [
-          "others could write to '\(files.path)': \(count) of its files and folders are the owner's now"
+          "others could write to '\(files.path)': removed this permission from"
+            + " \(count) of its files and folders"
         ]
       } catch {
-        throw .writableByOthers(files.path.string)
+        throw .writableByOthers(files.path.string, real: files.fileSystem.real(files.path))
       }
     }
   }
@@ -102,6 +96,13 @@ package struct CacheDirectory: Sendable {
       try fileSystem.status(of: path, followingLinks: true)
     }
     if let status, status.kind != .directory { throw .notAFolder(path.string) }
+    if status == nil {
+      let link = try wrap { () throws(FileError) in
+        try fileSystem.status(of: path, followingLinks: false)
+      }
+      // (By now, another process can have made the folder.)
+      if link?.kind == .symbolicLink { throw .danglingLink(path.string) }
+    }
     let admission = try owners.admit(path, status, fileSystem)
     let files = CacheFiles(
       path: path, fileSystem: confined(fileSystem, to: path, admission.newFiles))
@@ -137,6 +138,22 @@ package struct CacheDirectory: Sendable {
   /// rebuilds them. Empty for a cache that is being created or removed.
   package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
     try CacheFiles(path: path, fileSystem: fileSystem).flaws()
+  }
+
+  /// The files and folders that others can write to, relative to the cache. Empty for a group's
+  /// cache, and on a file system without modes.
+  func pathsWritableByOthers() throws(FileError) -> [FilePath] {
+    let confined = CacheFileSystem.of(fileSystem)
+    guard confined?.newFiles?.groupPermissions ?? 0 == 0,
+      let folder = try DirectoryHandle(path, fileSystem: fileSystem),
+      (try? fileSystem.hasModes(folder.fd)) ?? true  // unknown: they are looked at
+    else { return [] }
+    return try fileSystem.pathsWritableByOthers(path)
+  }
+
+  /// Removes the permission of others to write. Returns the number of files and folders.
+  func removeOthersPermission() throws(FileError) -> Int {
+    try fileSystem.removeOthersPermission(path, isReadOnly: CacheName.isObjectFile)
   }
 
   /// Rebuilds what is missing or wrong. Returns one sentence per repair.

@@ -30,10 +30,6 @@ extension CacheFileSystem {
     try base.fallocate(fd, sizeBytes: sizeBytes)
   }
 
-  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
-    try base.truncate(fd, sizeBytes: sizeBytes)
-  }
-
   package func sync(_ fd: Int32) throws(Errno) { try base.sync(fd) }
 
   package func syncAll(_ fd: Int32) throws(Errno) { try base.syncAll(fd) }

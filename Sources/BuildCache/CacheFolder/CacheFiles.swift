@@ -81,7 +81,7 @@ struct CacheFiles {
     for folder in Self.optionalFolders {
       guard let kind = try kind(folder), kind != .directory else { continue }
       try moveAside(folder)
-      repairs.append("'\(folder)' was not a folder and is moved aside")
+      repairs.append("'\(folder)' was \(kind.words), not a folder; it was moved to quarantine/")
     }
     return repairs
   }
@@ -193,10 +193,9 @@ struct CacheFiles {
     if try isFolder(name) { return }
     switch try kind(name) {
     case .directory: return
-    case nil: repairs.append("folder '\(name)' was missing and has been made anew")
+    case nil: repairs.append("folder '\(name)' was missing and was created again")
     case .regular, .symbolicLink, .other:
-      try moveAside(name)
-      repairs.append("'\(name)' was not a folder and has been made anew")
+      try replace(name, "folder", &repairs)
     }
     try wrap { () throws(FileError) in try fileSystem.createDirectories(folder) }
   }
@@ -209,18 +208,27 @@ struct CacheFiles {
     switch try kind(file.name) {
     case .regular:
       try moveAside(file.name)
-      repairs.append("'\(file.name)' was damaged and has been written anew")
+      repairs.append("'\(file.name)' was damaged and was rewritten")
     case nil:
       // Not reported: a removal between two builds removes the lock last.
       guard !CacheName.locks.contains(file.name) else { break }
-      repairs.append("'\(file.name)' was missing and has been written anew")
+      repairs.append("'\(file.name)' was missing and was rewritten")
     case .directory, .symbolicLink, .other:
-      try moveAside(file.name)
-      repairs.append("'\(file.name)' was not a file and has been written anew")
+      try replace(file.name, "file", &repairs)
     }
     try wrap { () throws(FileError) in
       try fileSystem.replaceFile(path.appending(file.name), with: Array(file.contents.utf8))
     }
+  }
+
+  /// Moves something of another kind aside, before the right file or folder is created.
+  private func replace(
+    _ name: String, _ expected: String, _ repairs: inout [String]
+  ) throws(CacheDirectoryError) {
+    let found = try kind(name)?.words ?? "something else"
+    try moveAside(name)
+    repairs.append(
+      "'\(name)' was \(found), not a \(expected); it was moved to quarantine/ and replaced")
   }
 
   /// Moves a name into the quarantine. Another process can have moved it already.
@@ -264,6 +272,18 @@ struct CacheFiles {
     } catch {
       if error.errno == .fileTooLarge || error.errno.meansNotAFile { return nil }
       throw .file(FileProblem(error))
+    }
+  }
+}
+
+extension FileKind {
+  /// For a message.
+  fileprivate var words: String {
+    switch self {
+    case .regular: "a file"
+    case .directory: "a folder"
+    case .symbolicLink: "a symbolic link"
+    case .other: "a special file"
     }
   }
 }

@@ -37,7 +37,7 @@ package struct CacheOwners: Sendable {
   /// Cost: none if the cache is the user's and others cannot write to it.
   ///
   /// - Parameter status: the folder's; nil if it does not exist yet.
-  /// - Throws: ``CacheDirectoryError/foreignOwner(_:ownerID:)``.
+  /// - Throws: ``CacheDirectoryError/foreignOwner(_:real:ownerID:)``.
   func admit(
     _ path: FilePath, _ status: FileStatus?, _ fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> Admission {
@@ -59,7 +59,8 @@ package struct CacheOwners: Sendable {
           groupPermissions: status.permissions & 0o070))
     }
     guard status.ownerID == user || status.ownerID == ownerOfSources(of: path, fileSystem) else {
-      throw .foreignOwner(path.string, ownerID: status.ownerID)
+      throw .foreignOwner(
+        path.string, real: fileSystem.real(path), ownerID: status.ownerID)
     }
     return Admission(
       isToBeMended: isOpen,
@@ -127,6 +128,11 @@ struct NewFiles: Hashable, Sendable {
     let wanted = status.permissions | (status.permissions >> 3 & groupPermissions)
     if wanted != status.permissions { try? fileSystem.setPermissions(fd, wanted) }
   }
+}
+
+extension FileSystem {
+  /// A path without links; the path itself if it cannot be resolved.
+  func real(_ path: FilePath) -> FilePath { (try? realPath(path)) ?? path }
 }
 
 extension FileStatus {

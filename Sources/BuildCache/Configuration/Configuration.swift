@@ -32,7 +32,7 @@ package struct Configuration: Sendable {
       guard let file = try ConfigurationFile(path, layer, fileSystem: fileSystem) else { continue }
       for setting in try file.settings() { try add(setting) }
     }
-    for key in SettingKey.withVariables {
+    for key in SettingKey.allCases {
       guard let name = key.rule.variable, let value = environment(name) else { continue }
       try add(ConfigurationSetting(key: key, value: value, origin: .environment(name)))
     }
@@ -151,11 +151,6 @@ package struct Configuration: Sendable {
   }
   /// Caches of other users that mini uses; `*` means any.
   package var safeCaches: [FilePath] { values(.safeCache).map(path) }
-}
-
-extension SettingKey {
-  /// The settings that a variable can set. Each command reads these variables.
-  fileprivate static let withVariables: [SettingKey] = [.gcAuto, .cacheDir, .clang]
 }
 
 /// The path if it is absolute, else `nil`: a relative one would depend on the working directory.

@@ -64,7 +64,7 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
       "'\(key.rawValue)' has \(count) values: '--add' adds one, '--unset' removes them"
     case .notHere(let key, .cache):
       "a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
-    case .notHere(let key, _): "'\(key.rawValue)' is set by mini alone"
+    case .notHere(let key, _): "'\(key.rawValue)' is only set by mini"
     case .file(let error): "\(error)"
     }
   }

@@ -103,8 +103,11 @@ extension ConfigurationFile {
     if let value = change.written, let problem = key.rule.type.problem(value, in: layer) {
       throw ConfigurationError(origin: nil, problem: .wrongValue(key, problem))
     }
+    let exists = try ofFile { () throws(FileError) in
+      try fileSystem.status(of: path, followingLinks: true) != nil
+    }
+    guard exists || change.written != nil else { return false }
     let (target, folder) = try ofFile { () throws(FileError) in
-      let exists = try fileSystem.status(of: path, followingLinks: true) != nil
       let target = exists ? try fileSystem.realPath(path) : path
       if !exists { try fileSystem.createDirectories(target.parentFolder) }
       return (target, try DirectoryHandle(target.parentFolder, fileSystem: fileSystem))

@@ -61,13 +61,14 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
         .program, .trustedFiles, variable: "MINI_CLANG", "the clang that makes executables")
     case .toolEnvironment:
       SettingRule(
-        .words, .trustedFiles, "names of variables that clang and lld get, and that count as input")
+        .words, .trustedFiles, "variables that are passed to clang and lld, and that count as input"
+      )
     case .safeCache:
       SettingRule(
         .paths, .trustedFiles,
-        "caches of other users, or of a group, that are used all the same; '*': any")
+        "caches of other users or of a group that are used anyway; '*': any")
     case .cacheSign:
-      SettingRule(.count(1...1), .cache, "the sign of a cache")
+      SettingRule(.count(1...1), .cache, "marks a cache")
     }
   }
 
@@ -163,7 +164,7 @@ package enum SettingType: Hashable, Sendable {
 
   private func pathProblem(_ value: [UInt8], _ layer: ConfigurationLayer) -> String? {
     let slash = UInt8(ascii: "/")
-    if value.contains(0) { return "a path has no NUL byte" }
+    if value.contains(0) { return "a path cannot contain a NUL byte" }
     if layer > .cache || value.first == slash || value.starts(with: "~/".utf8) { return nil }
     if self == .program, !value.contains(slash) { return nil }
     let text = String(decoding: value, as: UTF8.self)

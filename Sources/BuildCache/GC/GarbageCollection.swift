@@ -100,7 +100,7 @@ package struct GarbageCollection: Sendable {
       guard more.freedBytes > 0 else {
         report.events.append(
           "'\(directory.path)' takes \(ByteText.humanReadable(size)), more than "
-            + "\(ByteText.humanReadable(most)): the rest are indexes, refs, and what is in use")
+            + "\(ByteText.humanReadable(most)): the rest is indexes, refs, and objects in use")
         break
       }
       report.add(more)

@@ -77,11 +77,11 @@ struct GarbageMarks: Sendable {
       case .absent: break
       case .newer: throw .newer(path: path.string)
       case .unreadable(let reason):
-        event = "\(reason); what it may reach is kept"
+        event = "\(reason); everything that it may reach is kept"
       case .damaged(let reason):
         event =
-          "'\(path)' cannot be used (\(reason)); what it may reach is kept: "
-          + "'mini verify --repair' puts that right"
+          "'\(path)' cannot be used (\(reason)); everything that it may reach is kept: "
+          + "'mini verify --repair' repairs it"
       }
     }
   }
@@ -107,7 +107,7 @@ struct GarbageMarks: Sendable {
   private mutating func markReferred() throws(MaintenanceError) {
     let refs = stamps.refs
     for problem in refs.problems {
-      events.append("'\(problem.path)': \(problem.reason); whatever it may reach is kept")
+      events.append("'\(problem.path)': \(problem.reason); everything that it may reach is kept")
       for tree in trees.indices { trees[tree].isReachKnown = false }
     }
     guard !refs.refs.isEmpty else { return }
@@ -161,11 +161,11 @@ struct GarbageMarks: Sendable {
           trees[tree].markCurrent(key: project.combinedHash(row).digest)
           guard let name = zir?.index.row(ofName: path) else { continue }
           trees[tree].markGenerations(
-            ofName: name, newest: .generation, generationsMax: generationsMax)
+            ofName: name, current: nil, generationsMax: generationsMax)
         } else {
           for name in air?.functionNames(ofPath: path) ?? 0..<0 {
             trees[tree].markGenerations(
-              ofName: name, newest: .current, generationsMax: generationsMax)
+              ofName: name, current: project.project.options, generationsMax: generationsMax)
           }
         }
       }

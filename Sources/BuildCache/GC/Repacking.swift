@@ -107,10 +107,10 @@ struct Repacking: Sendable {
       let usable = Set(try inventory.folder.packs().filter { $0.problem == nil }.map(\.name))
       if written.allSatisfy({ usable.contains($0.name) }) { return }
       note(
-        "a pack that was just written to '\(inventory.folder.path)' has vanished, or cannot be used;"
-          + " nothing was removed for its sake")
+        "a pack that was just written to '\(inventory.folder.path)' is gone or cannot be used;"
+          + " nothing was removed because of it")
     } catch {
-      note("the packs that were just written cannot be looked at: \(error)")
+      note("the packs that were just written cannot be examined: \(error)")
     }
     retiring = []
     unneeded = []
@@ -143,7 +143,7 @@ struct Repacking: Sendable {
   /// After a failure to write: keeps all copies. Packs of which nothing is needed can still be
   /// removed.
   private mutating func giveUp(_ repackPlan: RepackPlan, _ error: ObjectError) {
-    note("objects were not packed, and stay where they are: \(error)")
+    note("objects were not packed and stay where they are: \(error)")
     let old = Set(inventory.packs.map(\.reader.name))
     for name in names.all where !old.contains(name) {
       _ = try? inventory.folder.remove(name)  // other copies of all its objects exist

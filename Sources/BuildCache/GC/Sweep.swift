@@ -242,7 +242,7 @@ struct Sweep {
 
   /// Called if the lock could not be acquired in time: everything that is not removed yet stays.
   private mutating func spareTheRest() {
-    note("others were at work all the time: what is left to drop is left to the next gc")
+    note("builds were running all the time: the next gc drops the rest")
     for tree in trees.indices {
       for slot in marks.trees[tree].fates.indices where marks.trees[tree].fates[slot].isDropped {
         let object = first.trees[tree].inventory.objects[slot]

@@ -115,7 +115,7 @@ struct TreeInventory: Sendable {
   var unlistedEvent: String? {
     guard let (_, reason) = unlisted.min(by: { $0.key < $1.key }) else { return nil }
     let others = unlisted.count > 1 ? " (and \(unlisted.count - 1) folders like it)" : ""
-    return "\(reason)\(others); what may lie there is left alone"
+    return "\(reason)\(others); files that may be there are left alone"
   }
 
   // MARK: Objects

@@ -95,13 +95,22 @@ struct TreeMarks: Sendable {
     if let row = index?.entries.row(ofKey: key) { rowUse[row] = .current }
   }
 
-  /// Marks the rows of a name that a project contains.
+  /// Marks the rows of a name that a project contains. States that were made with different options
+  /// are counted separately, because builds with each of them may follow.
   ///
-  /// - Parameter newest: the use of the newest state. The following ones are generations.
-  mutating func markGenerations(ofName name: Int, newest: Use, generationsMax: Int) {
+  /// - Parameter current: the options whose newest state is current; the other states are
+  ///   generations.
+  mutating func markGenerations(ofName name: Int, current: String?, generationsMax: Int) {
     guard let index else { return }
-    for (number, row) in index.entryRows(ofName: name).prefix(generationsMax).enumerated() {
-      rowUse[row] = max(rowUse[row], number == 0 ? newest : .generation)
+    var counts: [(options: String, count: Int)] = []  // of two elements: runtime note 1
+    for row in index.entryRows(ofName: name) {
+      let options = index.setting(row).options
+      let number = counts.firstIndex { $0.options == options } ?? counts.count
+      if number == counts.count { counts.append((options, 0)) }
+      guard counts[number].count < generationsMax else { continue }
+      let isCurrent = counts[number].count == 0 && options == current
+      counts[number].count += 1
+      rowUse[row] = max(rowUse[row], isCurrent ? .current : .generation)
     }
   }
 

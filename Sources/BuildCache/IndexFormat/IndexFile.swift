@@ -75,7 +75,7 @@ package struct IndexFile: Sendable {
     else { return .damaged("its header's checksum is wrong") }
     let version = bytes.uint32(at: 12)
     guard version <= format.version else { return .newer }
-    guard version == format.version else { return .damaged("it is of an older version") }
+    guard version == format.version else { return .damaged("it has an older version") }
     return .loaded(Int(clamping: bytes.uint64(at: 24)))
   }
 
@@ -84,7 +84,7 @@ package struct IndexFile: Sendable {
   ) -> LoadOutcome<IndexFile> {
     let headerLength = Int(bytes.uint32(at: 16))
     guard let checksums = placeOfBlocks(of: bytes, headerLength: headerLength) else {
-      return .damaged("its header does not fit its length")
+      return .damaged("its header does not match its length")
     }
     let found = tables(of: bytes, headerLength: headerLength, rowSizes: format.rowSizes)
     bytes.guardBlocks(from: headerLength, checksums: checksums)

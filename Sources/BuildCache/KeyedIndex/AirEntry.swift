@@ -58,7 +58,7 @@ package struct AirEntry: Hashable, Sendable {
   private var nameEnd: Int { keyed.name.firstIndex(of: 0) ?? keyed.name.endIndex }
 }
 
-extension AirEntry: KeyedCacheEntry {
+extension AirEntry: TypedEntry {
   package typealias Key = FunctionKey
 
   private static func parts(of inputs: FunctionInputs) -> [UInt8] {

@@ -5,7 +5,7 @@ package import FileIO
 package import SystemPackage
 
 /// An entry of one kind of keyed index.
-package protocol KeyedCacheEntry: Equatable, Sendable {
+package protocol TypedEntry: Equatable, Sendable {
   /// Identifies all inputs of the entry's object.
   associatedtype Key: DigestKey
   /// The entry as it is stored in its index.
@@ -16,7 +16,7 @@ package protocol KeyedCacheEntry: Equatable, Sendable {
 
 /// A mapped, checked snapshot of one kind of keyed index.
 package protocol KeyedCache: Sendable {
-  associatedtype Entry: KeyedCacheEntry
+  associatedtype Entry: TypedEntry
   static var format: IndexFile.Format { get }
   /// The number of states of a name that are worth keeping.
   static var generationsMax: Int { get }
@@ -53,13 +53,8 @@ extension KeyedCache {
     chain.row(ofKey: key.digest).flatMap { Entry($0.layer, row: $0.row) }
   }
 
-  /// The newest state of a name, or `nil`.
-  func newest(ofName name: [UInt8]) -> Entry? {
-    chain.newest(ofName: name).flatMap { Entry($0.layer, row: $0.row) }
-  }
-
   /// The newest state of a name that was made with these options, else the newest of all.
-  func newest(ofName name: [UInt8], with options: String) -> Entry? {
+  func newest(ofName name: [UInt8], with options: String? = nil) -> Entry? {
     chain.newest(ofName: name, with: options).flatMap { Entry($0.layer, row: $0.row) }
   }
 
@@ -73,7 +68,7 @@ extension KeyedCache {
   ///
   /// - Parameters:
   ///   - added: from the oldest to the newest.
-  ///   - day: the day to record for `dropped`, for ``MissReason/evicted(day:)``.
+  ///   - day: the day to record for `dropped`: the bits of a ``DroppedDay``.
   package static func encode(
     _ old: Self?, adding added: [Entry], dropping dropped: Set<Entry.Key> = [], day: UInt32 = 0
   ) -> [UInt8] {

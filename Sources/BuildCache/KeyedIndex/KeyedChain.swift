@@ -71,10 +71,10 @@ package final class KeyedChain: Sendable {
         start += index.heap.file.count
       case .damaged(let reason):
         if layers.isEmpty { return .damaged(reason) }
-        tailProblem = "what was added last is not whole: \(reason)"
+        tailProblem = "its last part is incomplete: \(reason)"
       case .newer:
         if layers.isEmpty { return .newer }
-        tailProblem = "what was added last is of another version"
+        tailProblem = "its last part has another version"
       case .absent: return .absent
       case .unreadable(let reason): return .unreadable(reason)
       }
@@ -134,31 +134,22 @@ package final class KeyedChain: Sendable {
     return locations
   }
 
-  /// A name's newest entry.
-  func newest(ofName name: [UInt8]) -> Location? {
-    for layer in layers {
-      guard let nameRow = layer.row(ofName: name) else { continue }
-      if let row = layer.entryRows(ofName: nameRow).first(where: { _ in true }) {
-        return (layer, row)
-      }
-    }
-    return nil
-  }
-
   /// A name's newest entry that was made with these options, else its newest entry.
-  func newest(ofName name: [UInt8], with options: String) -> Location? {
+  func newest(ofName name: [UInt8], with options: String? = nil) -> Location? {
+    var newest: Location?
     for layer in layers {
       guard let nameRow = layer.row(ofName: name) else { continue }
-      for row in layer.entryRows(ofName: nameRow) where layer.setting(row).options == options {
-        return (layer, row)
+      for row in layer.entryRows(ofName: nameRow) {
+        if options == nil || layer.setting(row).options == options { return (layer, row) }
+        newest = newest ?? (layer, row)
       }
     }
-    return newest(ofName: name)
+    return newest
   }
 
-  /// The day on which gc dropped a key. Call it only for keys that the index does not contain.
-  func evictionDay(of key: Digest) -> UInt32? {
-    layers.last?.evictionDay(of: key)
+  /// Why gc or a repair dropped a key. Call it only for keys that the index does not contain.
+  func dropReason(of key: Digest) -> MissReason? {
+    layers.last?.dropReason(of: key)
   }
 
   /// The number of entries. Cost: one lookup for each entry of each layer but the base.

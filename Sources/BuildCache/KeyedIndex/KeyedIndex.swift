@@ -16,7 +16,8 @@ import SystemPackage
 //
 // Entries and evicted are sorted by key, names by their bytes. A name's generations are its
 // entries, the newest first. `parts` are fields specific to the kind of entry; their grammar is at
-// the entry's type. `evicted` lists keys that gc dropped, each with its day. `setting` and `name`
+// the entry's type. `evicted` lists keys that gc dropped, each with its
+// day; in the day's highest bit, a repair dropped the key. `setting` and `name`
 // are row numbers. No two rows share a byte of the heap, and no two names share a row of
 // `generations`.
 
@@ -143,9 +144,9 @@ package final class KeyedIndex: Sendable {
     return name
   }
 
-  /// The day on which gc dropped a key; `nil` if it did not, or if that is no longer recorded.
-  func evictionDay(of key: Digest) -> UInt32? {
-    evicted.row(ofKey: key).map { evicted.uint32($0, EvictedField.day) }
+  /// Why gc or a repair dropped a key; `nil` if none did, or if that is no longer recorded.
+  func dropReason(of key: Digest) -> MissReason? {
+    evicted.row(ofKey: key).map { DroppedDay(bits: evicted.uint32($0, EvictedField.day)).reason }
   }
 
   /// The compiler's epoch and the options that made an entry.
@@ -201,6 +202,23 @@ enum NameField {
   static let firstGeneration = 12
   static let generationCount = 16
   static let rowSize = 24
+}
+
+/// The day on which a key was dropped, and by what, as a row of `evicted` stores it.
+struct DroppedDay {
+  let bits: UInt32
+
+  init(bits: UInt32) { self.bits = bits }
+
+  static func repaired(_ day: UInt32) -> Self { Self(bits: day | repairBit) }
+
+  private static let repairBit: UInt32 = 1 << 31
+
+  var day: UInt32 { bits & ~Self.repairBit }
+
+  var reason: MissReason {
+    bits & Self.repairBit == 0 ? .evicted(day: day) : .repaired(day: day)
+  }
 }
 
 /// Offsets in a row of `evicted`.

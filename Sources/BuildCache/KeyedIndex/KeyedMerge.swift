@@ -39,7 +39,8 @@ struct KeyedMerge {
   ///   - old: an index that was checked whole, so that none of it is copied twice.
   ///   - added: from the oldest to the newest. Of entries with the same key only the last counts.
   ///   - generationsMax: the greatest number of entries that a name keeps.
-  ///   - dropped: keys that gc drops. They are recorded as evicted on `day`.
+  ///   - dropped: keys that gc or a repair drops. They are recorded with `day`.
+  ///   - day: the bits of a ``DroppedDay``.
   init(
     _ old: KeyedIndex?, adding added: [KeyedEntry], generationsMax: Int,
     dropping dropped: Set<Digest> = [], day: UInt32 = 0
@@ -330,9 +331,12 @@ extension KeyedMerge {
     heap.append(raw: old.heap.file, at: parts)
   }
 
-  /// The keys that gc dropped. If there are too many, only the latest.
+  /// The keys that were dropped. If there are too many, only the latest.
   private func evictionTable() -> ByteWriter {
-    var latest = evictions.sorted { ($1.value, $1.key) < ($0.value, $0.key) }
+    func order(_ row: (key: Digest, value: UInt32)) -> (UInt32, Digest) {
+      (DroppedDay(bits: row.value).day, row.key)
+    }
+    var latest = evictions.sorted { order($1) < order($0) }
     if latest.count > evictionsMax { latest.removeLast(latest.count - evictionsMax) }
     var table = ByteWriter()
     for (key, day) in latest.sorted(by: { $0.key < $1.key }) {

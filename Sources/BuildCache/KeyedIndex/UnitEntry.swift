@@ -32,7 +32,7 @@ extension UnitInputs {
   var nameInIndex: [UInt8] { Array(name.utf8) + [0] + Array(options.utf8) }
 }
 
-extension UnitEntry: KeyedCacheEntry {
+extension UnitEntry: TypedEntry {
   package typealias Key = UnitKey
 
   /// The entry as it is stored in its index, with `parts = content:32`.

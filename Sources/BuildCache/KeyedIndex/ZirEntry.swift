@@ -77,7 +77,7 @@ package struct ZirEntry: Hashable, Sendable {
   }
 }
 
-extension ZirEntry: KeyedCacheEntry {
+extension ZirEntry: TypedEntry {
   package typealias Key = CombinedHash
 
   private static func parts(of inputs: FileInputs, _ facts: FileFacts) -> [UInt8] {

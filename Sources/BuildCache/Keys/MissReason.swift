@@ -29,10 +29,22 @@ package enum MissReason: Hashable, Sendable {
   case compilerChanged
   /// gc dropped it on this day (days since 1970-01-01).
   case evicted(day: UInt32)
+  /// A repair dropped its row on this day, because the row or its object was damaged or absent.
+  case repaired(day: UInt32)
   /// The stored object does not hash to its id and was moved aside. Contains the problem.
   case damaged(String)
+  /// The index that may contain it is damaged.
+  case indexDamaged
   /// The index contains it, but its object is absent.
   case objectMissing
+  /// The build uses no cache.
+  case noCache
+  /// The build uses no native code of the cache, in order to check it.
+  case rechecked
+  /// The cache's IR is not what the compiler makes.
+  case contradicted
+  /// The linker refused the cache's native code.
+  case refused
 }
 
 package enum Lookup<Found: Sendable>: Sendable {

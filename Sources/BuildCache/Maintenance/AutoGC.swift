@@ -8,7 +8,7 @@ package import SystemPackage
 /// The limits that a cache exceeds, and the collection that it needs.
 package struct AutoGC: Sendable {
   package let path: FilePath
-  /// As in `some 7168 loose objects, of 6700`.
+  /// As in `about 7168 loose objects, limit 6700`.
   package let reason: String
   package let policy: GarbagePolicy
   /// The cache's; see ``CacheFileSystem``.
@@ -39,18 +39,18 @@ package struct AutoGC: Sendable {
     var policy = GarbagePolicy()
     var reasons: [String] = []
     if sizes.looseCount > limits.gcAuto {
-      reasons.append("some \(sizes.looseCount) loose objects, of \(limits.gcAuto)")
+      reasons.append("about \(sizes.looseCount) loose objects, limit \(limits.gcAuto)")
     }
     let packCountMax = limits.gcAutoPackLimit
     if packCountMax > 0, sizes.packCountMax > packCountMax {
-      reasons.append("\(sizes.packCountMax) packs of a tree, of \(packCountMax)")
+      reasons.append("\(sizes.packCountMax) packs of a tree, limit \(packCountMax)")
     }
     let sizeMaxBytes = limits.maxSizeBytes
     if sizeMaxBytes > 0, sizes.bytes > sizeMaxBytes {
       let (size, most) = (
         ByteText.humanReadable(sizes.bytes), ByteText.humanReadable(sizeMaxBytes)
       )
-      reasons.append("some \(size), of \(most)")
+      reasons.append("about \(size), limit \(most)")
       policy.sizeMaxBytes = sizeMaxBytes / 100 * evictionPercent
     }
     guard !reasons.isEmpty else { return nil }

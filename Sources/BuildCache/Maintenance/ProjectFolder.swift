@@ -30,7 +30,7 @@ struct ProjectFolder: Hashable, Sendable {
     let age = ageNanoseconds(of: used, now: nowNanoseconds)
     if policy.isTooOld(ageNanoseconds: age) { return true }
     guard !policy.isInGrace(ageNanoseconds: age),
-      let root = try ProjectPlace.root(recordedIn: path, fileSystem)
+      let root = try ProjectPaths.root(recordedIn: path, fileSystem)
     else { return false }
     do throws(FileError) {
       return try fileSystem.status(of: root, followingLinks: true) == nil
@@ -60,7 +60,7 @@ struct ProjectFolder: Hashable, Sendable {
 
   /// The archive of the project's last program of a variant; `nil` as for `combined`.
   func archive(rootName: String, variant: Int) -> FilePath? {
-    file(ProjectPlace.archiveName(rootName: rootName, variant: variant))
+    file(ProjectPaths.archiveName(rootName: rootName, variant: variant))
   }
 
   private func file(_ name: String) -> FilePath? {

@@ -20,8 +20,9 @@ extension MultiLevelCache {
 
   /// A tier's index, which is loaded at the first call; `nil` if there is none that can be used.
   func index<Index: KeyedCache>(of tier: borrowing CacheTier<Index>) -> Index? {
-    if let loaded = tier.loaded.load() { return loaded.index }
-    return load(tier)
+    guard let loaded = tier.loaded.load() else { return load(tier) }
+    guard tier.needsRewrite, loaded.index?.chain.isDamaged == true else { return loaded.index }
+    return nil  // a damaged block was read
   }
 
   private func load<Index: KeyedCache>(_ tier: borrowing CacheTier<Index>) -> Index? {
@@ -35,7 +36,7 @@ extension MultiLevelCache {
       if case .damaged = outcome { tier.setNeedsRewrite() }
       // The last layer is incomplete.
       if let problem = index?.tailProblem {
-        state.events.insert("'\(path)' is damaged (\(problem)); it is made anew without that")
+        state.events.insert("'\(path)' is damaged (\(problem)); it is rewritten without that part")
         tier.setNeedsRewrite()
       }
       return tier.loaded.storeIfNil(Loaded(index)).index
@@ -82,7 +83,7 @@ extension MultiLevelCache.State {
     case .loaded(let index): return index
     case .absent: return nil
     case .damaged(let reason):
-      events.insert("'\(path)' cannot be used (\(reason)); it is made anew")
+      events.insert("'\(path)' cannot be used (\(reason)); it is rebuilt")
       return nil
     case .unreadable(let reason):
       stopWriting(reason)

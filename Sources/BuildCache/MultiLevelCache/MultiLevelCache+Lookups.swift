@@ -23,16 +23,22 @@ extension MultiLevelCache {
     _ key: Index.Entry.Key, in tier: borrowing CacheTier<Index>,
     reason: (Index) -> MissReason?
   ) -> Lookup<Index.Entry> {
-    guard let index = index(of: tier) else { return .miss(.neverBuilt) }
+    guard let index = index(of: tier) else { return .miss(reasonForLoss(of: tier)) }
     let found: Lookup<Index.Entry>
     if let entry = index.lookup(key) {
       found = .hit(entry)
-    } else if let day = index.chain.evictionDay(of: key.digest) {
-      found = .miss(.evicted(day: day))
+    } else if let dropped = index.chain.dropReason(of: key.digest) {
+      found = .miss(dropped)
     } else {
       found = .miss(reason(index) ?? .neverBuilt)
     }
-    return isSound(index, tier) ? found : .miss(.neverBuilt)
+    return isSound(index, tier) ? found : .miss(.indexDamaged)
+  }
+
+  /// The reason why a tier has no index.
+  func reasonForLoss<Index: KeyedCache>(of tier: borrowing CacheTier<Index>) -> MissReason {
+    if isDisabled { return .noCache }
+    return tier.needsRewrite ? .indexDamaged : .neverBuilt
   }
 
   /// The state of a file to compare a miss with: that of the project's last build, if it had these
@@ -137,7 +143,7 @@ extension MultiLevelCache {
     case .absent:
       return .miss(.objectMissing)
     case .damaged(let reason):
-      report("object \(id) in \(tree.name) is damaged (\(reason)); it is made anew")
+      report("object \(id) in \(tree.name) is damaged (\(reason)); it is rebuilt")
       state.withLock { $0.damagedObjects.append((id, reason.rawValue)) }
       return .miss(.damaged(reason.rawValue))
     case .unreadable(let reason):
@@ -150,7 +156,7 @@ extension MultiLevelCache {
   private func reportUnreadable(_ tree: ObjectDatabase.Tree, _ reason: String) {
     state.withLock { state in
       guard state.unreadableTrees.insert(tree).inserted else { return }
-      state.events.insert("\(reason); it is made anew, and so is what else cannot be read")
+      state.events.insert("\(reason); everything that cannot be read is rebuilt")
     }
   }
 }

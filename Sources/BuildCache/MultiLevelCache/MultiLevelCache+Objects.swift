@@ -20,7 +20,7 @@ extension MultiLevelCache {
         state.stopWriting("\(error)")
         return
       }
-      store.place.recordRoot(fileSystem: store.fileSystem)
+      store.paths.recordRoot(fileSystem: store.fileSystem)
     }
   }
 

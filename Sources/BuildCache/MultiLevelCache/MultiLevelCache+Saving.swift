@@ -114,7 +114,7 @@ extension MultiLevelCache {
   package func markProjectUsed() {
     guard let store, project != nil, state.withLock({ $0.isWritable }) else { return }
     let now = clock.nowNanoseconds()
-    let path = store.place.index
+    let path = store.paths.index
     guard let status = try? store.fileSystem.status(of: path, followingLinks: false),
       now.subtractingReportingOverflow(status.mtimeNanoseconds).partialValue >= nanosecondsPerDay
     else { return }
@@ -174,15 +174,15 @@ extension MultiLevelCache {
       !isReplaced(archive, variant: variant, store)
     {
       // Loaded again here, because a build of another variant may have written it.
-      let outcome = ProjectUnits.load(store.place.units, fileSystem: store.fileSystem)
-      let others = (try usable(outcome, store.place.units) ?? []).filter { $0.variant != variant }
-      try write(ProjectUnits.encode(others + units), to: store.place.units, store, &result)
+      let outcome = ProjectUnits.load(store.paths.units, fileSystem: store.fileSystem)
+      let others = (try usable(outcome, store.paths.units) ?? []).filter { $0.variant != variant }
+      try write(ProjectUnits.encode(others + units), to: store.paths.units, store, &result)
     }
     guard let project = batch.project else { return }
     if isOvertaken(batch.copy, store) {
       result.isSaved = false
     } else {
-      try write(project, to: store.place.index, store, &result)
+      try write(project, to: store.paths.index, store, &result)
     }
   }
 
@@ -228,7 +228,7 @@ extension MultiLevelCache {
   private func isOvertaken(_ copy: Stamp?, _ store: Store) -> Bool {
     guard let copy,
       // A file that cannot be looked at, or is absent, does not contradict the index.
-      let now = try? store.fileSystem.status(of: store.place.combined, followingLinks: false)
+      let now = try? store.fileSystem.status(of: store.paths.combined, followingLinks: false)
     else { return false }
     return Stamp(now) != copy
   }

@@ -14,8 +14,9 @@ extension MultiLevelCache {
 
   /// The reason why there is no code for these inputs, compared with the unit's newest state.
   package func missReason(_ inputs: UnitInputs) -> MissReason {
-    if let day = units?.chain.evictionDay(of: inputs.key.digest) { return .evicted(day: day) }
-    guard let last = units?.newest(like: inputs) else { return .neverBuilt }
+    guard let units else { return reasonForLoss(of: unitTier) }
+    if let dropped = units.chain.dropReason(of: inputs.key.digest) { return dropped }
+    guard let last = units.newest(like: inputs) else { return .neverBuilt }
     guard last.key != inputs.key else { return reasonForLoss(of: last.codeID) }
     var changes: [InputChange] = []
     if last.inputs.toolchain != inputs.toolchain {
@@ -38,8 +39,8 @@ extension MultiLevelCache {
   /// The units of the project's programs, from the last successful builds.
   package func linkedUnits() -> [LinkedUnit] {
     guard let store else { return [] }
-    let path = store.place.units
-    let outcome = ProjectUnits.load(store.place.units, fileSystem: store.fileSystem)
+    let path = store.paths.units
+    let outcome = ProjectUnits.load(store.paths.units, fileSystem: store.fileSystem)
     return state.withLock { $0.take(outcome, from: path) } ?? []
   }
 
@@ -78,7 +79,7 @@ extension MultiLevelCache {
   /// Whether another build of the project has replaced this build's archive. That build has saved
   /// its list of units, or will.
   func isReplaced(_ archive: FileStatus, variant: UInt32, _ store: Store) -> Bool {
-    let path = store.place.archive(variant: Int(variant))
+    let path = store.paths.archive(variant: Int(variant))
     // An archive that cannot be looked at, or is absent, does not contradict the list.
     guard let now = try? store.fileSystem.status(of: path, followingLinks: false) else {
       return false

@@ -18,6 +18,8 @@ package final class MultiLevelCache: Sendable {
   /// The project's index from the last build; `nil` if there is none that can be used.
   package let project: FileHashCache?
   let store: Store?
+  /// Whether there is no store. Comparing `store` with `nil` would copy it.
+  let isDisabled: Bool
   let clock: any WallClock
   let state: Mutex<State>
   /// Held while saving.
@@ -33,7 +35,7 @@ package final class MultiLevelCache: Sendable {
   /// The places of the cache's files.
   struct Store: Sendable {
     let directory: CacheDirectory
-    let place: ProjectPlace
+    let paths: ProjectPaths
     let fileSystem: any FileSystem
 
     var toolchainPath: FilePath { directory.path(CacheName.toolchains) }
@@ -66,15 +68,16 @@ package final class MultiLevelCache: Sendable {
 
   /// Opens the project's index. The common indexes are loaded at their first use.
   package init(
-    directory: CacheDirectory, place: ProjectPlace, fileSystem: any FileSystem,
+    directory: CacheDirectory, paths: ProjectPaths, fileSystem: any FileSystem,
     clock: any WallClock
   ) {
     let fileSystem = directory.confined(fileSystem)
-    store = Store(directory: directory, place: place, fileSystem: fileSystem)
+    store = Store(directory: directory, paths: paths, fileSystem: fileSystem)
+    isDisabled = false
     self.clock = clock
     var first = State(isWritable: true)
-    let outcome = FileHashCache.load(place.index, scrutiny: .asRead, fileSystem: fileSystem)
-    project = first.take(outcome, from: place.index)
+    let outcome = FileHashCache.load(paths.index, scrutiny: .asRead, fileSystem: fileSystem)
+    project = first.take(outcome, from: paths.index)
     for repair in directory.repairs { first.events.insert(repair) }
     state = Mutex(first)
   }
@@ -85,13 +88,14 @@ package final class MultiLevelCache: Sendable {
     if project.isSound { return project }
     state.withLock { state in
       _ = state.take(
-        LoadOutcome<FileHashCache>.damaged(damagedBlock), from: store.place.index)
+        LoadOutcome<FileHashCache>.damaged(damagedBlock), from: store.paths.index)
     }
     return nil
   }
 
   private init(clock: any WallClock) {
     store = nil
+    isDisabled = true
     project = nil
     self.clock = clock
     state = Mutex(State(isWritable: false))

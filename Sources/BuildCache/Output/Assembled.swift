@@ -1,53 +1,27 @@
-// The sections of a combined IR, and the result of writing one.
+// The result of writing a combined IR.
 
 package import FileIO
-package import ObjectStore
 package import SystemPackage
-
-/// A file's part of the combined IR.
-package struct Section: Sendable {
-  package enum Source: Sendable {
-    case bytes([UInt8])
-    /// Copied from the previous combined IR if the range is sound, else read from the object.
-    case cached(irID: ObjectID, previous: (offset: UInt64, length: UInt64, checksum: UInt32)?)
-  }
-
-  package let path: String
-  package let combinedHash: CombinedHash
-  package let source: Source
-
-  package init(path: String, combinedHash: CombinedHash, source: Source) {
-    self.path = path
-    self.combinedHash = combinedHash
-    self.source = source
-  }
-}
 
 /// The result of writing a combined IR.
 package struct Assembled: Sendable {
-  /// The location of a section's IR in the combined IR.
-  package struct Location: Hashable, Sendable {
-    package let offset: UInt64
-    package let length: UInt64
-    /// CRC-32 of the IR.
-    package let checksum: UInt32
-  }
-
-  /// The combined IR. Empty if it was written in pieces, by `patch` or `writeMade`.
-  package let bytes: [UInt8]
-  /// One per section, in order. Empty if the IR was written in pieces.
-  package let locations: [Location]
+  /// The combined IR. Empty if it was only made in its files.
+  package internal(set) var bytes: [UInt8] = []
   /// The number of sections that were copied from the previous combined IR.
-  package let copiedCount: Int
+  package internal(set) var copiedCount = 0
   /// Sections that were damaged in the previous combined IR and were read from the store.
-  package let misfits: [Int]
+  package internal(set) var misfits: [Int] = []
+  /// The status of the previous combined IR, if it was opened.
+  package internal(set) var previousStatus: FileStatus?
+  /// The reason why the previous combined IR could not be opened.
+  package internal(set) var previousError: FileError?
   /// The total of all files written.
-  package let bytesWritten: UInt64
+  package internal(set) var bytesWritten: UInt64 = 0
   /// The files with these bytes, and each one's status before it was renamed into place. Later its
   /// name can belong to another build's file.
-  package let files: WrittenFiles
+  package internal(set) var files = WrittenFiles()
   /// Copies for the cache that could not be written. This only makes the next build slower.
-  package let copyFailures: [CopyFailure]
+  package internal(set) var copyFailures: [CopyFailure] = []
 
   package struct CopyFailure: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
@@ -58,12 +32,22 @@ package struct Assembled: Sendable {
     }
 
     package let cause: Cause
+    let path: FilePath
+    let reason: String
+
     /// A message for the user.
-    package let text: String
+    package var text: String { "cannot write '\(path)': \(reason)" }
   }
 
   /// Whether anything was copied from the previous combined IR.
   package var patched: Bool { copiedCount > 0 }
+
+  /// Adds what was found while pieces were made.
+  mutating func take(_ findings: Findings) throws(AssemblyError) {
+    guard findings.lost.isEmpty else { throw .sectionsLost(findings.lost.sorted()) }
+    misfits = (misfits + findings.misfits).sorted()
+    copiedCount -= findings.misfits.count
+  }
 }
 
 /// Files that were written, each with its status before it was renamed into place. A list, because
@@ -89,6 +73,8 @@ package enum AssemblyError: Error, Hashable, Sendable {
   /// Neither the previous combined IR nor the store contains these sections. They must be
   /// recompiled.
   case sectionsLost([Int])
-  /// An output cannot be written, or something that is not a regular file is in its place.
-  case output(path: String, reason: String)
+  /// Something that is not a regular file is in an output's place.
+  case inTheWay(path: String, reason: String)
+  /// The file system refused to write an output.
+  case refused(path: String, Errno)
 }

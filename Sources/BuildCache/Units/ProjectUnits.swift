@@ -26,7 +26,7 @@ package struct LinkedUnit: Hashable, Sendable {
   package let size: UInt64
   /// CRC-32 of the code.
   package let checksum: UInt32
-  /// The program's level of optimisation, plus ``ProjectPlace/debugVariant`` with `-g`.
+  /// The program's level of optimisation, plus ``ProjectPaths/debugVariant`` with `-g`.
   package let variant: UInt32
 
   package init(

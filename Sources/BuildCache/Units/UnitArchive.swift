@@ -60,26 +60,26 @@ package enum UnitArchive {
   /// is none. Checks every byte.
   static func flaw(in bytes: IndexBytes, of units: [LinkedUnit]) -> String? {
     var end = magic.count
-    guard bytes.compare(0..<end, with: magic) == 0 else { return "it is no archive" }
+    guard bytes.compare(0..<end, with: magic) == 0 else { return "it is not an archive" }
     for (number, unit) in units.enumerated() {
       guard unit.size <= UInt64(bytes.count) else { return "unit \(number) is cut" }
       let size = Int(unit.size)
       let header = header(number: number, size: size)
       let start = end + header.count
       guard unit.offset == UInt64(start), bytes.compare(end..<start, with: header) == 0 else {
-        return "unit \(number) is not where it must be"
+        return "unit \(number) is not at its offset"
       }
       end = start + size
       guard bytes.checksumInPieces(start..<end) == unit.checksum else {
-        return "unit \(number) does not have its checksum"
+        return "unit \(number) has a wrong checksum"
       }
       if !end.isMultiple(of: 2) {
         guard bytes.compare(end..<(end + 1), with: [UInt8(ascii: "\n")]) == 0 else {
-          return "unit \(number) does not end as it must"
+          return "unit \(number) is not padded correctly"
         }
         end += 1
       }
     }
-    return end == bytes.count ? nil : "it has \(bytes.count) bytes, and its units come to \(end)"
+    return end == bytes.count ? nil : "it has \(bytes.count) bytes, but its units add up to \(end)"
   }
 }

@@ -131,7 +131,7 @@ struct PackFlaws {
     self.index = index
   }
 
-  mutating func take(_ id: ObjectID, _ fault: PackFault, isIndexWrong: Bool) {
+  mutating func take(_ id: ObjectID, _ fault: Damage, isIndexWrong: Bool) {
     if isIndexWrong { indexObjects.append(id, fault) } else { packObjects.append(id, fault) }
   }
 
@@ -147,12 +147,12 @@ private struct FaultyObjects {
   /// Users read no more ids.
   private static let shownMax = 3
 
-  mutating func append(_ id: ObjectID, _ fault: PackFault) {
+  mutating func append(_ id: ObjectID, _ fault: Damage) {
     count += 1
     if shown.count < Self.shownMax { shown.append("object \(id): \(fault.rawValue)") }
   }
 
   var texts: [String] {
-    shown + (count > shown.count ? ["\(count - shown.count) objects more"] : [])
+    shown + (count > shown.count ? ["\(count - shown.count) more objects"] : [])
   }
 }

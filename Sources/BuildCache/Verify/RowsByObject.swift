@@ -100,7 +100,7 @@ struct RowsByObject {
   }
 
   /// Rows to read in random order before the pages of the mappings are released. The kernel can map
-  /// 64 KiB for each place that is touched.
+  /// 2 MiB around each row (note 5).
   static let residentRowsMax = 64
   /// Rows to read in their order before the pages are released. Most of a row's data is next to
   /// that of the row before.

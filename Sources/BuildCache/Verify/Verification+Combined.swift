@@ -12,7 +12,7 @@ extension Verification {
     guard let file = combined(of: project) else { return }
     let path = path(of: file, project)
     guard var flaws = try flaws(of: file, by: project.index) else {
-      return note(path, "absent", "the next build that needs it makes it")
+      return note(path, "absent", "the next build that needs it creates it")
     }
     var sections = project.index.count
     if !flaws.isEmpty {
@@ -27,10 +27,10 @@ extension Verification {
     count(sections: sections)
     guard !flaws.isEmpty else { return }
     let more = flaws.count - Self.flawsShownMax
-    let shown = flaws.prefix(Self.flawsShownMax) + (more > 0 ? ["\(more) flaws more"] : [])
+    let shown = flaws.prefix(Self.flawsShownMax) + (more > 0 ? ["\(more) more flaws"] : [])
     fault(
       path, shown.joined(separator: "; "),
-      .moveAside(file, as: path, then: "the next build assembles it anew"))
+      .moveAside(file, as: path, then: "the next build assembles it again"))
   }
 
   /// Users read no more flaws of one file.
@@ -50,7 +50,7 @@ extension Verification {
   private mutating func combined(of project: LoadedProject) -> FilePath? {
     let name = project.index.project.rootName
     if let file = project.folder.combined(rootName: name) { return file }
-    faultOfProject(project.folder, "its root's name is none")
+    faultOfProject(project.folder, "the name of its root file is not valid")
     return nil
   }
 
@@ -80,7 +80,7 @@ extension Verification {
     if let header = expectedHeader(project) {
       let range = 0..<Int(clamping: project.project.headerLength)
       if bytes.compare(range, with: header) != 0 {
-        flaws.append("its header is not as it was made")
+        flaws.append("its header is wrong")
       }
     }
     let pieces = (0..<project.count).pieces(of: Self.sectionsPerPiece)
@@ -129,7 +129,7 @@ extension Verification {
       if bytes.checksumInPieces(range) != section.checksum
         || bytes.checksumInPieces(whole) != project.sectionChecksum(row)
       {
-        flaws.append("the section of '\(path)' does not have its checksum")
+        flaws.append("the section of '\(path)' has a wrong checksum")
       }
     }
     bytes.releasePages()

@@ -63,7 +63,7 @@ extension Verification {
     _ row: Int, of layer: KeyedIndex, _ tree: ObjectDatabase.Tree
   ) {
     fault(
-      tree.indexName, "the row of '\(layer.owner(row))' is not what its key was made of",
+      tree.indexName, "the row of '\(layer.owner(row))' does not match its key",
       .forgetRow(tree, key: layer.key(row)))
   }
 
@@ -73,7 +73,7 @@ extension Verification {
       if let problem = chain.tailProblem { fault(tree.indexName, problem, .rewriteIndex(tree)) }
       return chain
     case .absent:
-      note(tree.indexName, "absent", "a build that compiles something makes it")
+      note(tree.indexName, "absent", "the next build that compiles something creates it")
     case .newer:
       note(tree.indexName, "written by a newer mini", "it is left alone")
     case .unreadable(let reason):
@@ -102,12 +102,12 @@ extension Verification {
   private mutating func faultOfIndex(_ tree: ObjectDatabase.Tree, _ problem: String) {
     // A build may have written it again since. It is moved only if it is still damaged.
     if mode == .repair, let again = index(of: tree), again.disorder() == nil {
-      return fault(tree.indexName, problem, .done("written anew meanwhile"))
+      return fault(tree.indexName, problem, .done("a build has rewritten it in the meantime"))
     }
     let path = directory.path(tree.indexName)
     fault(
       tree.indexName, problem,
-      .moveAside(path, as: tree.indexName, then: "the next builds make it anew"))
+      .moveAside(path, as: tree.indexName, then: "the next builds rebuild it"))
   }
 
   // MARK: Projects
@@ -127,7 +127,7 @@ extension Verification {
           try fileSystem.entries(of: folder.combinedFolder) ?? []
         }
         if combined.isEmpty { continue }
-        note(path, "absent", "the next build reads all sources and makes it")
+        note(path, "absent", "the next build reads all sources and creates it")
       case .newer: note(path, "written by a newer mini", "it is left alone")
       case .unreadable(let reason): fault(path, reason, Repair.readable)
       case .damaged(let reason): faultOfProject(folder, reason)
@@ -300,7 +300,7 @@ extension FileHashCache {
       let start = end(ofSectionsBefore: row)?.addingReportingOverflow(UInt64(marker))
       guard let start, !start.overflow, section(row).offset == start.partialValue,
         end(ofSectionsBefore: row + 1) != nil
-      else { return "the section of '\(path)' is not where it must be" }
+      else { return "the section of '\(path)' is not at its offset" }
     }
     return nil
   }
@@ -322,7 +322,7 @@ extension FileHashCache {
       namesLeft -= nameRange(row).count
     }
     var warningsLeft = warnings.rowCount
-    for place in 0..<warned.rowCount { warningsLeft -= warningsRange(place).count }
+    for row in 0..<warned.rowCount { warningsLeft -= warningsRange(row).count }
     var importsLeft = imports.rowCount
     for row in 0..<count {
       if row % RowsByObject.walkedRowsMax == 0 { releasePages() }

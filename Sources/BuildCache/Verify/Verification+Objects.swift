@@ -75,19 +75,19 @@ extension Verification {
     }
     // A build may have written it again since. It is moved only if it is still damaged.
     if mode == .repair, sources.isSoundLoose(id) {
-      return fault(path, problem, .done("written anew meanwhile"))
+      return fault(path, problem, .done("a build has rewritten it in the meantime"))
     }
     let isPacked = sources.isSoundPacked(id)
     fault(
       path, problem,
       .moveAside(
         sources.loose.path(of: id), as: "\(sources.tree.name)-\(id)",
-        then: isPacked ? "a pack has a sound copy" : "builds make it again when they need it"))
+        then: isPacked ? "a pack has a sound copy" : "builds rebuild it when they need it"))
   }
 
   /// Reports a row that contradicts a sound object. The row is wrong.
   private mutating func faultOfRow(_ number: Int, _ namers: RowsByObject, _ id: ObjectID) {
-    let problem = "the row of '\(namers.owner(number))' does not fit its object \(id)"
+    let problem = "the row of '\(namers.owner(number))' does not match its object \(id)"
     switch namers.origin(number) {
     case .project(let project, _): faultOfProject(project.folder, problem)
     case .unit: faultOfUnitIndex(problem)
@@ -102,7 +102,7 @@ extension Verification {
     let path = folder.prefix + CacheName.fileHashes
     fault(
       path, problem,
-      .moveAside(folder.index, as: path, then: "the next build reads all sources and makes it anew")
+      .moveAside(folder.index, as: path, then: "the next build reads all sources and rebuilds it")
     )
   }
 
@@ -134,8 +134,8 @@ extension Verification {
       note(path, "a writer's temporary file", "'mini gc' removes it when it is old")
     } else if stray.path.lastComponent?.string.utf8.count == ObjectID.hexLength - 2 {
       fault(
-        path, "named like an object, but not a file of one",
-        .moveAside(stray.path, as: path, then: "the next build makes the object anew"))
+        path, "named like an object, but not a regular file",
+        .moveAside(stray.path, as: path, then: "the next build rebuilds the object"))
     } else {
       fault(
         path, "not an object", .moveAside(stray.path, as: path, then: "nothing needs it"))
@@ -158,10 +158,10 @@ extension Verification {
       if isShard {
         if entry.kind == .directory { continue }
         fault(
-          path, "not a folder, where objects belong",
-          .moveAside(file, as: path, then: "the next build makes the folder"))
+          path, "not a folder, but it has the name of one",
+          .moveAside(file, as: path, then: "the next build creates the folder"))
       } else if entry.name != "pack", entry.name != "info" {
-        note(path, "no part of a tree", "nothing needs it")
+        note(path, "not part of a tree", "nothing needs it")
       }
     }
   }
@@ -184,7 +184,7 @@ extension Verification {
       namers.tree.name,
       "\(absent) row\(absent == 1 ? " names an object that is" : "s name objects that are") absent",
       dropped.isEmpty
-        ? "builds make them anew when they need them"
-        : "\(dropped.count) row\(dropped.count == 1 ? " is" : "s are") forgotten")
+        ? "builds rebuild them when they need them"
+        : "\(dropped.count) row\(dropped.count == 1 ? " is" : "s are") removed from the index")
   }
 }

@@ -176,7 +176,7 @@ extension Verification {
           try sources.packs.salvage(name, into: directory.quarantinePath)
         }
       }
-      guard let salvage else { return .done("gone meanwhile") }
+      guard let salvage else { return .done("it was removed in the meantime") }
       return .done(text(of: salvage, sources))
     } catch {
       return .none("it could not be repaired: \(error)")
@@ -184,10 +184,10 @@ extension Verification {
   }
 
   private func text(of salvage: PackSalvage, _ sources: TreeSources) -> String {
-    guard !salvage.isSamePack else { return "the index was written anew; nothing is lost" }
+    guard !salvage.isSamePack else { return "the index was rewritten; nothing is lost" }
     let lost = salvage.lost.count { id in !sources.isSound(id) }
     let saved = "\(salvage.savedCount) object\(salvage.savedCount == 1 ? "" : "s") saved"
-    let rest = lost == 0 ? "nothing is lost" : "\(lost) lost, which builds make anew"
+    let rest = lost == 0 ? "nothing is lost" : "\(lost) lost, which builds rebuild"
     return "moved to quarantine/; \(saved), \(rest)"
   }
 
@@ -222,9 +222,9 @@ extension Verification {
     let repair = salvage(half.name, sources)
     if isMissed { return fault(path, "its index is missing", repair) }
     switch repair {
-    case .done(let what): note(path, "a killed process's: it has no index", what)
+    case .done(let what): note(path, "left by a killed process: it has no index", what)
     case .none(let advice), .moveAside(_, _, let advice):
-      note(path, "a killed process's: it has no index", advice)
+      note(path, "left by a killed process: it has no index", advice)
     case .forgetRow, .rewriteIndex: break
     }
   }
@@ -240,7 +240,7 @@ extension Verification {
           // `checkHalf` reports packs without indexes and indexes without packs.
           guard !path.hasSuffix(".pack"), !path.hasSuffix(".idx") else { continue }
           note(path, "its pack is gone", "nothing needs it")
-        case .unknown: note(path, "no part of a pack", "nothing needs it")
+        case .unknown: note(path, "not part of a pack", "nothing needs it")
         }
       }
     } catch {

@@ -9,7 +9,7 @@ extension Verification {
     // `checkRepositoryFiles` reports HEAD.
     for problem in refs.problems where problem.path != "HEAD" {
       fault(
-        problem.path, problem.reason, .none("put it right with 'git update-ref', or remove it"))
+        problem.path, problem.reason, .none("correct it with 'git update-ref', or remove it"))
     }
     guard !refs.refs.isEmpty else { return }
     let database = try MaintenanceError.ofObject { () throws(ObjectError) in

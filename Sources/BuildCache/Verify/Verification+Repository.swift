@@ -11,11 +11,11 @@ extension Verification {
     guard !flaws.isEmpty else { return }
     guard mode == .repair else {
       for flaw in flaws {
-        fault(flaw.path, flaw.problem, .none("'mini verify --repair', or a build, makes it anew"))
+        fault(flaw.path, flaw.problem, .none("'mini verify --repair' or a build rebuilds it"))
       }
       return
     }
-    var failure = "it could not be made anew"
+    var failure = "it could not be rebuilt"
     do throws(CacheDirectoryError) {
       _ = try directory.repair()
     } catch {
@@ -23,24 +23,65 @@ extension Verification {
     }
     let left = Set(try repositoryFlaws().map(\.path))
     for flaw in flaws {
-      fault(flaw.path, flaw.problem, left.contains(flaw.path) ? .none(failure) : .done("made anew"))
+      fault(flaw.path, flaw.problem, left.contains(flaw.path) ? .none(failure) : .done("rebuilt"))
     }
   }
 
-  /// Checks that everything in `projects/` is a folder.
+  /// Checks that only the owner can write to the cache's files and folders. Builds look at the
+  /// cache's own folder alone.
+  mutating func checkPermissions() throws(MaintenanceError) {
+    let paths = try MaintenanceError.ofFile { () throws(FileError) in
+      try directory.pathsWritableByOthers()
+    }
+    guard let first = paths.min(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) else {
+      return
+    }
+    let others = paths.count - 1
+    let problem = "others can write to it" + (others > 0 ? " and to \(others) more" : "")
+    guard mode == .repair else {
+      return fault(
+        "\(first)", problem, .none("'mini verify --repair' removes the permission"))
+    }
+    do throws(FileError) {
+      _ = try directory.removeOthersPermission()
+      fault("\(first)", problem, .done("the permission was removed"))
+    } catch {
+      fault("\(first)", problem, .none("\(error)"))
+    }
+  }
+
+  /// Checks that everything in `projects/` is a folder, and that the root files' records are sound.
   mutating func checkProjectFolders() throws(MaintenanceError) {
     let folder = directory.path(CacheName.projects)
     let entries = try MaintenanceError.ofFile { () throws(FileError) in
       try fileSystem.entries(of: folder) ?? []
     }
-    for entry in entries where entry.kind != .directory {
+    for entry in entries {
       let path = "\(CacheName.projects)/\(entry.name)"
-      fault(
-        path, "not a project's folder",
-        .moveAside(
-          folder.appending(FilePath.Component(bytes: entry.nameBytes)), as: path,
-          then: "nothing needs it"))
+      let project = folder.appending(FilePath.Component(bytes: entry.nameBytes))
+      if entry.kind == .directory {
+        try checkRecord(of: project, path)
+      } else {
+        fault(
+          path, "not a project's folder",
+          .moveAside(project, as: path, then: "nothing needs it"))
+      }
     }
+  }
+
+  /// Checks the record of a project's root file. Without one the project is kept longer, so an
+  /// absent record is not a fault.
+  private mutating func checkRecord(of project: FilePath, _ path: String) throws(MaintenanceError) {
+    let record = project.appending(CacheName.root)
+    let isWrong = try MaintenanceError.ofFile { () throws(FileError) in
+      guard try fileSystem.status(of: record, followingLinks: false) != nil else { return false }
+      return try ProjectPaths.root(recordedIn: project, fileSystem) == nil
+    }
+    guard isWrong else { return }
+    let name = "\(path)/\(CacheName.root)"
+    fault(
+      name, "not the record of a root file",
+      .moveAside(record, as: name, then: "the next build that compiles something rewrites it"))
   }
 
   private func repositoryFlaws() throws(MaintenanceError) -> [CacheFlaw] {

@@ -17,7 +17,7 @@ extension Verification {
     }
     count(rows: units.count)
     if let wrong = units.all.first(where: { $0.inputs.key != $0.key }) {
-      faultOfUnitIndex("the row of '\(wrong.inputs.name)' is not what its key was made of")
+      faultOfUnitIndex("the row of '\(wrong.inputs.name)' does not match its key")
       return nil
     }
     return units
@@ -26,7 +26,7 @@ extension Verification {
   /// Rewrites the index without its incomplete layer.
   private func rewritingUnitIndex(at path: FilePath) -> Repair {
     guard mode == .repair else {
-      return .none("the next build that adds to it, or 'mini verify --repair', writes it anew")
+      return .none("the next build that adds to it, or 'mini verify --repair', rewrites it")
     }
     do throws(MaintenanceError) {
       try directory.exclusively(MaintenanceError.file) { () throws(MaintenanceError) in
@@ -35,9 +35,9 @@ extension Verification {
           try fileSystem.replaceFile(path, with: UnitCache.encode(units, adding: []), mode: 0o644)
         }
       }
-      return .done("written anew without it")
+      return .done("rewritten without it")
     } catch {
-      return .none("it could not be written anew: \(error)")
+      return .none("it could not be rewritten: \(error)")
     }
   }
 
@@ -78,7 +78,7 @@ extension Verification {
     let path = folder + (file.lastComponent?.string ?? "")
     switch condition(of: file, linked, variant) {
     case .sound: return
-    case .absent: return note(path, "absent", "the next build that links makes it")
+    case .absent: return note(path, "absent", "the next build that links creates it")
     case .flawed: break
     }
     let again = lookAgain { () throws(Never) -> ArchiveCondition in
@@ -88,7 +88,7 @@ extension Verification {
     }
     guard case .done(let now) = again else { return noteBusy(path) }
     guard case .flawed(let problem) = now else { return }
-    fault(path, problem, .moveAside(file, as: path, then: "the next build that links makes it"))
+    fault(path, problem, .moveAside(file, as: path, then: "the next build that links creates it"))
   }
 
   private enum ArchiveCondition {
@@ -124,6 +124,6 @@ extension Verification {
   }
 
   private mutating func faultOfUnits(_ name: String, _ path: FilePath, _ problem: String) {
-    fault(name, problem, .moveAside(path, as: name, then: "the next builds make it anew"))
+    fault(name, problem, .moveAside(path, as: name, then: "the next builds rebuild it"))
   }
 }

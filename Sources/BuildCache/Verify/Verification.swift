@@ -89,6 +89,7 @@ package struct Verification {
   package mutating func run() throws(MaintenanceError) -> VerificationSummary {
     if deadlineNanoseconds != nil { start = loadState() }
     try checkRepositoryFiles()
+    try checkPermissions()
     try checkProjectFolders()
     let projects = try loadProjects()
     let units = checkUnitIndex()
@@ -181,8 +182,8 @@ package struct Verification {
       }
     } catch {
       note(
-        CacheName.verifyState, "where this call stopped cannot be kept: \(error)",
-        "the next call begins anew")
+        CacheName.verifyState, "the position where this call stopped cannot be recorded: \(error)",
+        "the next call starts from the beginning")
     }
   }
 
@@ -201,7 +202,7 @@ package struct Verification {
     case none(String)
 
     /// For a file that this process cannot or must not open.
-    static let readable = Repair.none("let it be read, and verify again")
+    static let readable = Repair.none("make it readable, and verify again")
   }
 
   mutating func count(objects: Int = 0, bytes: UInt64 = 0, rows: Int = 0, sections: Int = 0) {
@@ -229,18 +230,18 @@ package struct Verification {
         tornTrees.insert(tree)
         promisedRepairs[tree, default: 0] += 1
         summary.repaired += 1
-        remedy = "written anew without it"
+        remedy = "rewritten without it"
       } else {
-        remedy = "the next build that adds to it, or 'mini verify --repair', writes it anew"
+        remedy = "the next build that adds to it, or 'mini verify --repair', rewrites it"
       }
     case .forgetRow(let tree, let key):
       if mode == .repair {
         wrongKeys[tree, default: []].insert(key)
         promisedRepairs[tree, default: 0] += 1
         summary.repaired += 1
-        remedy = "the row is forgotten"
+        remedy = "the row was removed"
       } else {
-        remedy = "'mini verify --repair' forgets the row"
+        remedy = "'mini verify --repair' removes the row"
       }
     }
     report(
@@ -312,7 +313,7 @@ package struct Verification {
         reason = "\(error)"
       }
       summary.repaired -= promisedRepairs[tree] ?? 0
-      note(tree.indexName, "rows could not be forgotten: \(reason)", "run it again")
+      note(tree.indexName, "rows could not be removed: \(reason)", "run it again")
     }
   }
 
@@ -333,7 +334,8 @@ package struct Verification {
         chain.row(ofKey: key).map { !sources.contains($0.layer.irID($0.row)) } ?? false
       })
     let path = directory.path(tree.indexName)
-    let day = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
+    let today = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
+    let day = DroppedDay.repaired(today).bits
     let bytes: [UInt8]
     if tree == .zir {
       guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else {

@@ -7,9 +7,9 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The operation; its raw value is the verb in the message.
   package enum Operation: String, Hashable, Sendable {
     case open, read, write, rename, map, lock, list, remove, link, truncate, sync, watch
-    case allocate = "reserve room for"
+    case allocate = "reserve space for"
     case status = "look at"
-    case makeDirectory = "make the folder"
+    case makeDirectory = "create the folder"
     case setPermissions = "set the permissions of"
     case setTimes = "set the time of"
     case realPath = "resolve"

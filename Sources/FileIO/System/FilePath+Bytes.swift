@@ -20,6 +20,17 @@ extension FilePath {
     unsafe self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
   }
 
+  /// The path as a word of a shell's command line, in quotes if necessary.
+  package var shellWord: String {
+    let isPlain = string.unicodeScalars.allSatisfy { scalar in
+      scalar.properties.isAlphabetic || "0123456789._-/+".unicodeScalars.contains(scalar)
+    }
+    guard !isPlain else { return string }
+    return "'"
+      + string.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
+  }
+
   /// The path's bytes, which need not be UTF-8.
   package var bytes: [UInt8] {
     unsafe withPlatformString { name in

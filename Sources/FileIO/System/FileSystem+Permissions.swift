@@ -13,49 +13,68 @@ extension FileSystem {
   package func removeOthersPermission(
     _ path: FilePath, isReadOnly: ([UInt8]) -> Bool
   ) throws(FileError) -> Int {
-    guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return 0 }
-    return try named(.setPermissions, path) { () throws(Errno) in
-      try removeOthersPermission(closing: folder, depth: 0, isReadOnly)
-    }
-  }
-
-  private func removeOthersPermission(
-    closing folder: Int32, depth: Int, _ isReadOnly: ([UInt8]) -> Bool
-  ) throws(Errno) -> Int {
-    defer { try? close(folder) }  // nothing was written
-    var count = try removePermissions(folder, writableByOthers)
-    guard depth < depthMax else { return count }
-    let entries = try unsafe FilePath(".").withCString { name throws(Errno) in
-      try unsafe list(at: folder, name, entriesMax: directoryEntriesMax)
-    }
-    for entry in entries where entry.kind == .directory || entry.kind == .regular {
-      count += try unsafe FilePath(bytes: entry.nameBytes).withCString { name throws(Errno) in
-        do throws(Errno) {
-          let status = try unsafe status(at: folder, name, followingLinks: false)
-          guard status.kind == .directory || status.isWritableByOthers else { return 0 }
-          let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
-          let fd = try unsafe open(at: folder, name, flags: flags, mode: 0)
-          guard status.kind == .directory else {
-            defer { try? close(fd) }  // nothing was written
-            let isReadOnly = isReadOnly(entry.nameBytes)
-            return try removePermissions(fd, isReadOnly ? writableByAnyone : writableByOthers)
-          }
-          return try removeOthersPermission(closing: fd, depth: depth + 1, isReadOnly)
-        } catch {
-          // Gone, replaced by a link, or another user's: the folder's owner can remove it.
-          return 0
-        }
-      }
+    var count = 0
+    try forEachWritableByOthers(path) { fd, found, status throws(Errno) in
+      let name = Array(found.bytes.split(separator: UInt8(ascii: "/")).last ?? [])
+      let removed =
+        status.kind == .regular && isReadOnly(name) ? writableByAnyone : writableByOthers
+      try setPermissions(fd, status.permissions & ~removed)
+      count += 1
     }
     return count
   }
 
-  /// Removes permissions of a file or folder that others can write to.
-  private func removePermissions(_ fd: Int32, _ removed: UInt16) throws(Errno) -> Int {
-    let status = try status(fd)
-    guard status.isWritableByOthers else { return 0 }
-    try setPermissions(fd, status.permissions & ~removed)
-    return 1
+  /// The files and folders that group or others can write to, relative to the folder; `.` is the
+  /// folder itself. Follows no links.
+  package func pathsWritableByOthers(_ path: FilePath) throws(FileError) -> [FilePath] {
+    var paths: [FilePath] = []
+    try forEachWritableByOthers(path) { _, found, _ in paths.append(found) }
+    return paths
+  }
+
+  /// Calls `body` with everything in a folder that group or others can write to, each folder before
+  /// its contents.
+  private func forEachWritableByOthers(
+    _ path: FilePath, _ body: (Int32, FilePath, FileStatus) throws(Errno) -> Void
+  ) throws(FileError) {
+    guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return }
+    try named(.setPermissions, path) { () throws(Errno) in
+      try forEachWritableByOthers(closing: folder, FilePath("."), depth: 0, body)
+    }
+  }
+
+  private func forEachWritableByOthers(
+    closing folder: Int32, _ path: FilePath, depth: Int,
+    _ body: (Int32, FilePath, FileStatus) throws(Errno) -> Void
+  ) throws(Errno) {
+    defer { try? close(folder) }  // nothing was written
+    let status = try status(folder)
+    if status.isWritableByOthers { try body(folder, path, status) }
+    guard depth < depthMax else { return }
+    let entries = try unsafe FilePath(".").withCString { name throws(Errno) in
+      try unsafe list(at: folder, name, entriesMax: directoryEntriesMax)
+    }
+    for entry in entries where entry.kind == .directory || entry.kind == .regular {
+      let component = FilePath.Component(bytes: entry.nameBytes)
+      let inner = depth == 0 ? FilePath(bytes: entry.nameBytes) : path.appending(component)
+      try unsafe FilePath(bytes: entry.nameBytes).withCString { name throws(Errno) in
+        do throws(Errno) {
+          let status = try unsafe self.status(at: folder, name, followingLinks: false)
+          guard status.kind == .directory || status.isWritableByOthers else { return }
+          let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
+          let fd = try unsafe open(at: folder, name, flags: flags, mode: 0)
+          guard status.kind == .directory else {
+            defer { try? close(fd) }  // nothing was written
+            let opened = try self.status(fd)
+            if opened.isWritableByOthers { try body(fd, inner, opened) }
+            return
+          }
+          try forEachWritableByOthers(closing: fd, inner, depth: depth + 1, body)
+        } catch {
+          // Gone, replaced by a link, or another user's: the folder's owner can remove it.
+        }
+      }
+    }
   }
 }
 

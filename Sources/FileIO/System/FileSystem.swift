@@ -30,7 +30,6 @@ package protocol FileSystem: Sendable {
   func pwrite(_ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64) throws(Errno) -> Int
   /// Reserves disk blocks for the first `sizeBytes` of the file, and extends it if it is shorter.
   func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno)
-  func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno)
   /// Waits until the file's bytes and metadata are on the disk.
   func sync(_ fd: Int32) throws(Errno)
   /// Waits until everything on the descriptor's file system is on the disk.

@@ -100,10 +100,6 @@ package struct LocalFileSystem: FileSystem {
     if result != 0 { throw Errno(rawValue: result) }
   }
 
-  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
-    try retrying { ftruncate(fd, Int(sizeBytes)) }
-  }
-
   package func sync(_ fd: Int32) throws(Errno) {
     try retrying { fsync(fd) }
   }

@@ -79,9 +79,9 @@ package struct DeterminismAudit: Sendable {
         let entries = try? fileSystem.entries(of: real)
       else { continue }
       for name in entries.map(\.name).sorted() where name.hasSuffix(ModulePath.suffix) {
-        let place = ProjectPlace(directory: directory, rootFolder: real, rootName: name)
-        guard seen.insert(place.index).inserted,
-          let index = index(place.index, of: name) ?? restoredIndex(of: name, in: real)
+        let projectPaths = ProjectPaths(directory: directory, rootFolder: real, rootName: name)
+        guard seen.insert(projectPaths.index).inserted,
+          let index = index(projectPaths.index, of: name) ?? restoredIndex(of: name, in: real)
         else { continue }
         found.append(
           Project(
@@ -107,7 +107,7 @@ package struct DeterminismAudit: Sendable {
       return nil
     }
     let sourceID = ObjectID(type: .blob, body: text)
-    let dated = ProjectPlace.indexes(in: directory, fileSystem: fileSystem).compactMap { path in
+    let dated = ProjectPaths.indexes(in: directory, fileSystem: fileSystem).compactMap { path in
       (try? fileSystem.status(of: path, followingLinks: false)).map { (path, $0.mtimeNanoseconds) }
     }
     return dated.sorted { $0.1 > $1.1 }.lazy.compactMap { path, _ in
@@ -121,7 +121,7 @@ package struct DeterminismAudit: Sendable {
     guard project.index.project.epoch == compilerEpochHex else { return }
     let audit = NativeAudit(
       directory: directory, root: project.rootFolder.appending(project.rootName),
-      place: ProjectPlace(
+      projectPaths: ProjectPaths(
         directory: directory, rootFolder: project.rootFolder, rootName: project.rootName),
       project: project.index, sample: sample, toolchain: toolchain, threadsMax: threadsMax,
       fileSystem: fileSystem, clock: clock)
@@ -188,7 +188,7 @@ package struct DeterminismAudit: Sendable {
     var file = File()
     let analysis = FileAnalysis(analyzing: reading.bytes, of: ModulePath(path).origin)
     guard FileFacts(analysis) == facts else {
-      file.findings.append(finding(path, "what is cached of its text is not what it says"))
+      file.findings.append(finding(path, "the cached facts about its text do not match the text"))
       return file
     }
     guard let imported = imported(row, of: project, indexes) else { return nil }
@@ -242,6 +242,6 @@ package struct DeterminismAudit: Sendable {
   private func finding(_ path: String, _ problem: String) -> VerificationFinding {
     VerificationFinding(
       severity: .fault, path: path, problem: problem,
-      remedy: "'mini build --recheck' compiles it anew")
+      remedy: "'mini build --recheck' compiles it again")
   }
 }

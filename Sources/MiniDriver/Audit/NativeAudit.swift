@@ -10,7 +10,7 @@ import SystemPackage
 struct NativeAudit {
   let directory: CacheDirectory
   let root: FilePath
-  let place: ProjectPlace
+  let projectPaths: ProjectPaths
   let project: FileHashCache
   let sample: AuditSample
   let toolchain: Toolchain
@@ -22,16 +22,17 @@ struct NativeAudit {
   ///
   /// - Throws: ``BuildError`` if units cannot be compiled.
   func run(_ report: inout AuditReport) throws {
-    guard case .loaded(let linked) = ProjectUnits.load(place.units, fileSystem: fileSystem) else {
+    guard case .loaded(let linked) = ProjectUnits.load(projectPaths.units, fileSystem: fileSystem)
+    else {
       return
     }
     for variant in Set(linked.map(\.variant)).sorted().map(Int.init) {
-      let isDebug = variant >= ProjectPlace.debugVariant
+      let isDebug = variant >= ProjectPaths.debugVariant
       let debugInfo: DebugInfo = isDebug ? .full : .none
       // The last build's index describes sections either with `-g` or without.
       guard DebugInfo(irOptions: project.project.options) == debugInfo else { continue }
       let options = BuildOptions(
-        root: root, goal: .program, optimization: variant % ProjectPlace.debugVariant,
+        root: root, goal: .program, optimization: variant % ProjectPaths.debugVariant,
         debugInfo: debugInfo, threadsMax: threadsMax, toolchain: toolchain)
       do {
         try audit(options, &report)
@@ -48,7 +49,7 @@ struct NativeAudit {
     _ options: BuildOptions, _ report: inout AuditReport
   ) throws {
     let cache = MultiLevelCache(
-      directory: directory, place: place, fileSystem: fileSystem, clock: clock)
+      directory: directory, paths: projectPaths, fileSystem: fileSystem, clock: clock)
     cache.stopWriting("nothing is kept")
     let folder = root.removingLastComponent()
     let context = BuildContext(
@@ -61,7 +62,8 @@ struct NativeAudit {
       graph: try ProjectGraph(context: context, snapshot: project, changes: []))
     let layout = try ProgramLayout(context: context, compilation: &compilation)
     let plan = try OutputPlan(
-      context: context, place: place, trust: OutputTrust(.none, fileSystem: fileSystem))
+      context: context, projectPaths: projectPaths,
+      trust: OutputTrust(.none, fileSystem: fileSystem))
     guard let backEnd = plan.backEnd else { return }
     let scratch: WorkFolder
     do throws(FileError) {
@@ -90,21 +92,28 @@ struct NativeAudit {
   ) {
     let outputs = project.project.outputs
     for record in outputs where record.key == linked.key.digest {
-      guard let bytes = plan.recordedBytes(ofUnits: record, in: outputs) else { continue }
+      guard case .units(let output) = OutputName(record.path),
+        let bytes = outputs[.bytes(of: output)]
+      else { continue }
       report.executables += 1
       guard bytes.key != Digest(hashing: linked.bytes) else { continue }
-      let now = plan.path(ofBytes: bytes).flatMap { plan.contents(of: $0) } ?? []
+      var now: [UInt8] = []
+      if case .inRoot(let name) = output {
+        now = plan.contents(of: plan.context.rootFolder.appending(name)) ?? []
+      }
       let part =
         Digest(hashing: now) == bytes.key
         ? ObjectCode.difference(between: now, and: linked.bytes) : nil
-      report.findings.append(finding(plan.shownName(ofBytes: bytes), part ?? "it"))
+      report.findings.append(finding(output.shown, part ?? "it"))
     }
   }
 
   private func finding(_ name: String, _ part: String) -> VerificationFinding {
     VerificationFinding(
-      severity: .fault, path: name, problem: "made again, \(part) differs from what the cache has",
-      remedy: "'mini build --recheck' makes all of it again; check the compiler if that says so too"
+      severity: .fault, path: name,
+      problem: "compiled again, \(part) differs from the cache's copy",
+      remedy: "'mini build --recheck' compiles everything again; if it reports this too,"
+        + " check the compiler"
     )
   }
 }

@@ -42,8 +42,8 @@ package struct Build: Sendable {
         try session.run()
         return session.report
       } catch let restart as Restart {
-        retryState.record(restart, cacheEvents: session.cacheEvents)
         unstablePath = session.report.names.shown(restart.path)
+        retryState.record(restart, unstablePath, cacheEvents: session.cacheEvents)
       } catch let error as BuildError {
         throw error
       } catch {

@@ -12,7 +12,7 @@ struct BuildSession {
   private let context: BuildContext
   private let details: ReportDetail
   private let fileSystem: any FileSystem
-  private let place: ProjectPlace?
+  private let projectPaths: ProjectPaths?
   private let retryState: RetryState
   private var clock: PhaseClock
 
@@ -39,7 +39,7 @@ struct BuildSession {
     }
     let opened = try CacheLocation.open(
       options: options, project: project, fileSystem: fileSystem, clock: clock)
-    place = opened.place
+    projectPaths = opened.projectPaths
     context = BuildContext(
       options: options, details: details, rootFolder: project.folder,
       rootFolderComponents: project.realComponents, rootName: project.rootName,
@@ -48,7 +48,7 @@ struct BuildSession {
       reader: SourceReader(
         rootFolder: project.folder, standIn: standIn, fileSystem: fileSystem, clock: clock),
       codeUse: codeUse)
-    report.rootFolder = project.folder
+    report.rootFolder = options.text?.location == .nowhere ? nil : project.folder
     report.warnings = options.warnings
   }
 
@@ -68,7 +68,7 @@ struct BuildSession {
     let trust = OutputTrust(context.options.durability, fileSystem: context.fileSystem)
     let changes = changedRows(of: snapshot, trust)
     report.phases.stat = clock.lap("stat")
-    let plan = try OutputPlan(context: context, place: place, trust: trust)
+    let plan = try OutputPlan(context: context, projectPaths: projectPaths, trust: trust)
     if let snapshot, snapshot.project.options == context.irOptions, changes.isEmpty,
       plan.isFresh(in: snapshot), details != .files || snapshot.isSound
     {

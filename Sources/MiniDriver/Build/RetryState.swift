@@ -12,7 +12,9 @@ struct RetryState: Sendable {
   private(set) var cacheEvents: Set<String> = []
 
   /// Adds the findings of an attempt that ended with `restart`.
-  mutating func record(_ restart: Restart, cacheEvents events: [String]) {
+  ///
+  /// - Parameter path: the restart's path as messages name it.
+  mutating func record(_ restart: Restart, _ path: String, cacheEvents events: [String]) {
     cacheEvents.formUnion(events)
     switch restart.cause {
     case .sourceChanged:
@@ -20,11 +22,11 @@ struct RetryState: Sendable {
     case .cacheContradicts:
       distrustsCache = true
       cacheEvents.insert(
-        "what the cache says of \(restart.path) contradicts itself; everything is compiled again")
+        "the cache's data about '\(path)' is contradictory; everything was compiled again")
     case .codeRefused:
       distrustsCode = true
       cacheEvents.insert(
-        "the linker refused object code from the cache; all object code was made again")
+        "the linker refused object code from the cache; all object code was compiled again")
     case .irRefused:
       distrustsCache = true
       cacheEvents.insert(

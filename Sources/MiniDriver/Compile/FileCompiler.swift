@@ -200,10 +200,10 @@ struct FileCompiler: Sendable {
     if cached.ir == compiled.ir, cached.entry.runtimeParts == compiled.runtimeParts.rawValue {
       return nil
     }
-    let what = "\(path.path):\(name)"
     context.cache.report(
-      "recheck: the cached IR of \(what) is not what the compiler makes; it was compiled again")
-    return .damaged("recheck found other IR")
+      BuildReport.recheckPrefix + "the cached IR of \(context.names.shown(path.path)):\(name)"
+        + " is not what the compiler makes; it was compiled again")
+    return .contradicted
   }
 
   /// The inputs of the function's key; `nil` if a callee does not resolve, which is an error.
@@ -225,5 +225,4 @@ struct FileCompiler: Sendable {
       epoch: compilerEpochHex, options: context.irOptions, symbol: symbol,
       body: Digest(hashing: body), callees: known)
   }
-
 }

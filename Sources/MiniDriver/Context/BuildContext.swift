@@ -56,11 +56,13 @@ final class BuildContext: Sendable {
 
   /// The level and `-g` of an executable as a number: see ``LinkedUnit/variant``.
   var unitVariant: Int {
-    options.optimization + (options.debugInfo == .full ? ProjectPlace.debugVariant : 0)
+    options.optimization + (options.debugInfo == .full ? ProjectPaths.debugVariant : 0)
   }
 
   /// The names of the project's files in messages.
-  var names: SourceNames { SourceNames(rootFolder: rootFolder) }
+  var names: SourceNames {
+    SourceNames(rootFolder: options.text?.location == .nowhere ? nil : rootFolder)
+  }
 
   var rootModule: String { ModulePath(rootName).module }
 }

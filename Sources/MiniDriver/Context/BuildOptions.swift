@@ -10,7 +10,7 @@ package import SystemPackage
 package struct BuildOptions: Sendable {
   /// The result that the build is to produce.
   package enum Goal: Hashable, Sendable {
-    /// Files beside the root file, or where `-o` puts them: see ``OutputNames``.
+    /// Files beside the root file, or where `-o` puts them: see ``OutputPaths``.
     case files(Emission)
     /// An executable to run: ``BuildReport/program``. Nothing is written beside the sources.
     case program

@@ -111,8 +111,9 @@ package struct BuildReport: Sendable {
     }
   }
 
-  /// The root file's folder as the user named it. The paths below are relative to it.
-  package var rootFolder: FilePath = "."
+  /// The root file's folder as the user named it; `nil` if the project is a text of the command
+  /// line. The paths below are relative to it.
+  package var rootFolder: FilePath? = "."
   /// The names of the files below in messages.
   package var names: SourceNames { SourceNames(rootFolder: rootFolder) }
   /// Sorted by path, then place.

@@ -9,7 +9,7 @@ enum CacheLocation {
   struct Opened: Sendable {
     let cache: MultiLevelCache
     /// `nil` if the build stores nothing.
-    let place: ProjectPlace?
+    let projectPaths: ProjectPaths?
     /// For all files but sources. It follows no link inside the cache.
     let fileSystem: any FileSystem
   }
@@ -32,32 +32,32 @@ enum CacheLocation {
           let directory = try CacheDirectory.open(path, owners: owners, fileSystem: fileSystem)
         else { break }
         let cache = MultiLevelCache(
-          directory: directory, place: place(in: directory, of: project),
+          directory: directory, paths: projectPaths(in: directory, of: project),
           fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
-        return Opened(cache: cache, place: nil, fileSystem: directory.fileSystem)
+        return Opened(cache: cache, projectPaths: nil, fileSystem: directory.fileSystem)
       case .readWrite:
         var directory = try CacheDirectory.openOrCreate(
           at: path, owners: owners, fileSystem: fileSystem)
         directory.onWait = options.onWait
-        let place = place(in: directory, of: project)
+        let projectPaths = projectPaths(in: directory, of: project)
         let cache = MultiLevelCache(
-          directory: directory, place: place, fileSystem: directory.fileSystem, clock: clock)
-        return Opened(cache: cache, place: place, fileSystem: directory.fileSystem)
+          directory: directory, paths: projectPaths, fileSystem: directory.fileSystem, clock: clock)
+        return Opened(cache: cache, projectPaths: projectPaths, fileSystem: directory.fileSystem)
       }
       return Opened(
-        cache: MultiLevelCache.disabled(clock: clock), place: nil, fileSystem: fileSystem)
+        cache: MultiLevelCache.disabled(clock: clock), projectPaths: nil, fileSystem: fileSystem)
     } catch {
       let cache = MultiLevelCache.disabled(clock: clock)
       cache.report("\(error); this build is not cached")
-      return Opened(cache: cache, place: nil, fileSystem: fileSystem)
+      return Opened(cache: cache, projectPaths: nil, fileSystem: fileSystem)
     }
   }
 
-  private static func place(
+  private static func projectPaths(
     in directory: CacheDirectory, of project: ProjectLocation
-  ) -> ProjectPlace {
-    ProjectPlace(
+  ) -> ProjectPaths {
+    ProjectPaths(
       directory: directory, rootFolder: project.realFolder, rootName: project.rootName)
   }
 }

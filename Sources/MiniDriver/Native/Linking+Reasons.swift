@@ -9,7 +9,23 @@ extension Linking {
     stale.map { number in
       let unit = units[number]
       return .init(
-        name: "\(unit.name) \(unit.inputs.options)", reason: context.cache.missReason(unit.inputs))
+        name: "\(unit.name) \(unit.inputs.options)", reason: reason(ofCompiling: unit.inputs))
+    }
+  }
+
+  private func reason(ofCompiling inputs: UnitInputs) -> MissReason {
+    guard let reason = reasonForDisuse, context.cache.unit(inputs.key) != nil else {
+      return context.cache.missReason(inputs)
+    }
+    return reason
+  }
+
+  /// The reason why this build does not use the cache's code; `nil` if it does.
+  private var reasonForDisuse: MissReason? {
+    switch context.codeUse {
+    case .used: nil
+    case .replaced: .refused
+    case .compared: .rechecked
     }
   }
 
@@ -20,8 +36,8 @@ extension Linking {
   ///     is none.
   ///   - made: the inputs of the executable that is linked now.
   func linkReason(recorded: UnitKey?, made: UnitInputs) -> MissReason {
-    guard let recorded else { return .neverBuilt }
-    guard recorded != made.key else { return .objectMissing }
+    guard let recorded else { return context.options.cacheUse == .none ? .noCache : .neverBuilt }
+    guard recorded != made.key else { return reasonForDisuse ?? .objectMissing }
     let variants = Set(linkedBefore.map(\.variant)).sorted()
     let last = variants.first { executable($0, linkedAs: made).key == recorded }
     if let last, last != variant {
@@ -48,7 +64,7 @@ extension Linking {
   }
 
   private static func options(_ variant: UInt32) -> String {
-    let debug = UInt32(ProjectPlace.debugVariant)
+    let debug = UInt32(ProjectPaths.debugVariant)
     return variant >= debug ? "-O\(variant - debug) -g" : "-O\(variant)"
   }
 }

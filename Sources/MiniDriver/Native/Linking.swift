@@ -21,16 +21,16 @@ struct Linking {
   /// The units of the project's programs of all variants, from the last successful builds.
   let linkedBefore: [LinkedUnit]
   let context: BuildContext
-  private let place: ProjectPlace?
+  private let projectPaths: ProjectPaths?
 
   /// - Throws: ``Restart`` if a section of the program is lost.
   init(
-    _ program: NativeProgram, toolchain: String, context: BuildContext, place: ProjectPlace?
+    _ program: NativeProgram, toolchain: String, context: BuildContext, projectPaths: ProjectPaths?
   ) throws(Restart) {
     let level = context.options.optimization
     variant = context.unitVariant
     self.context = context
-    self.place = place
+    self.projectPaths = projectPaths
     linkedBefore = context.cache.linkedUnits()
     let same = linkedBefore.filter { [variant] in $0.variant == variant }
     linked = Dictionary(same.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
@@ -102,9 +102,10 @@ struct Linking {
         stale.append(number)
       }
     }
-    if damagedParts > 0, let path = place?.archive(variant: variant) {
+    if damagedParts > 0, let path = projectPaths?.archive(variant: variant) {
       context.cache.report(
-        "'\(path)' is not as the last build left it; what is wrong in it is made good")
+        "'\(path)' was changed after the last build; wrong parts are read from the store or compiled"
+      )
     }
   }
 
@@ -135,8 +136,8 @@ struct Linking {
       let part = ObjectCode.difference(between: cached, and: made.bytes)
     else { return }
     context.cache.report(
-      BuildReport.recheckPrefix + "compiled again, \(units[number].name) is not what the"
-        + " cache has: \(part) differs; it was replaced")
+      BuildReport.recheckPrefix + "compiled again, \(units[number].name) differs from the"
+        + " cache's copy: \(part); it was replaced")
   }
 
   /// A unit's code from the store, if it equals the code that was linked.
@@ -145,9 +146,9 @@ struct Linking {
   }
 
   private func previousArchive() -> MappedFile? {
-    guard let place, !linked.isEmpty else { return nil }
+    guard let projectPaths, !linked.isEmpty else { return nil }
     // If the archive cannot be mapped, all its code is in the store.
-    return try? MappedFile(place.archive(variant: variant), fileSystem: context.fileSystem)
+    return try? MappedFile(projectPaths.archive(variant: variant), fileSystem: context.fileSystem)
   }
 
   struct Archive {
@@ -175,7 +176,7 @@ struct Linking {
     let name = scratch.folder.appending(Self.archiveName)
     // If the cache is not writable, the archive goes into the scratch folder.
     var kept: FileStatus?
-    if scratch.location == .cache, let path = place?.archive(variant: variant) {
+    if scratch.location == .cache, let path = projectPaths?.archive(variant: variant) {
       kept = try? keep(writer.bytes, as: path)
       // The linker gets no path of the user's, so the archive gets a second name.
       if kept != nil, (try? context.fileSystem.link(path, to: name)) != nil {

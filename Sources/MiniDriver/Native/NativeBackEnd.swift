@@ -9,13 +9,13 @@ import SystemPackage
 struct NativeBackEnd: Sendable {
   let tools: ToolCommands
   let context: BuildContext
-  let place: ProjectPlace?
+  let projectPaths: ProjectPaths?
   private var level: Int { context.options.optimization }
 
   /// Finds the toolchain.
   ///
   /// - Parameter output: the file to make; `nil` if it is not placed in a folder.
-  init(context: BuildContext, place: ProjectPlace?, output: FilePath?) throws(BuildError) {
+  init(context: BuildContext, projectPaths: ProjectPaths?, output: FilePath?) throws(BuildError) {
     let isKept =
       context.options.cacheUse == .readWrite && context.options.changeDetection == .stamps
     tools = try ToolCommands(
@@ -25,7 +25,7 @@ struct NativeBackEnd: Sendable {
       try Self.ask(program, words, output: output, context)
     }
     self.context = context
-    self.place = place
+    self.projectPaths = projectPaths
   }
 
   /// Examines the tools in parallel with other work, because hashing them or asking clang's driver
@@ -92,7 +92,8 @@ struct NativeBackEnd: Sendable {
 
   func linking(_ program: NativeProgram, _ tools: Tools) throws(Restart) -> Linking {
     try Linking(
-      program, toolchain: "\(tools.identity.compiler)", context: context, place: place)
+      program, toolchain: "\(tools.identity.compiler)", context: context, projectPaths: projectPaths
+    )
   }
 
   /// Identifies the executable that is linked from these units.

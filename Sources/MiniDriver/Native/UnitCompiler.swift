@@ -69,11 +69,11 @@ struct UnitCompiler: Sendable {
       sizes.append(text.count)
     }
     let start = ContinuousClock.now
-    defer { trace(jobs[batch], sizes, since: start) }
     let end = ToolProcess.run(
       command + names, in: scratch, messages: "\(batch.lowerBound).err", context,
       onStart: running.add)
     let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
+    defer { trace(jobs[batch], sizes, times, since: start) }
     if let failure = end.failure {
       finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
@@ -117,20 +117,17 @@ struct UnitCompiler: Sendable {
     }
   }
 
-  /// Records a span for a process, and one for each unit, whose time is estimated by its share of
-  /// the IR.
+  /// Records a span for a process, and one for each unit.
   private func trace(
-    _ jobs: ArraySlice<PlannedUnit>, _ sizes: [Int], since start: ContinuousClock.Instant
+    _ jobs: ArraySlice<PlannedUnit>, _ sizes: [Int], _ times: [UInt64],
+    since start: ContinuousClock.Instant
   ) {
     let trace = context.options.trace
     guard trace.begin() != nil else { return }
     let end = ContinuousClock.now
-    let total = Double(max(sizes.reduce(0, +), 1))
-    var done = 0
     var last = start
-    for (job, size) in zip(jobs, sizes) {
-      done += size
-      let next = min(start + (end - start) * (Double(done) / total), end)
+    for ((job, size), time) in zip(zip(jobs, sizes), times) {
+      let next = last + .nanoseconds(time)
       trace.end(
         last, .unit, "compile \(job.name)", at: next,
         [("irBytes", .integer(Int64(size)))]

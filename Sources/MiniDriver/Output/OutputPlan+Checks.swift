@@ -14,7 +14,7 @@ extension OutputPlan {
       throw .output(path: shown, reason: "that is the name of a source file")
     }
     let folder = output.lexicallyNormalized().parentFolder
-    let cache = place == nil ? nil : context.options.cacheDirectory?.lexicallyNormalized()
+    let cache = projectPaths == nil ? nil : context.options.cacheDirectory?.lexicallyNormalized()
     guard !folder.components.contains(where: { $0.string == CacheName.folder }),
       cache.map({ !folder.starts(with: $0) }) ?? true
     else { throw .output(path: shown, reason: "that is inside the cache") }
@@ -29,13 +29,7 @@ extension OutputPlan {
     } catch {
       throw .output(path: output.string, reason: error.errno.description)
     }
-    switch kind {
-    case nil, .regular: return
-    case .directory: throw .output(path: output.string, reason: "it is a folder")
-    case .symbolicLink:
-      throw .output(path: output.string, reason: "a symbolic link is in its place")
-    case .other: throw .output(path: output.string, reason: "a special file is in its place")
-    }
+    if let obstacle = kind?.obstacle { throw .output(path: output.string, reason: obstacle) }
   }
 
   // MARK: One file with two names

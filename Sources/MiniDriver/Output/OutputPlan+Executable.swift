@@ -61,7 +61,7 @@ extension OutputPlan {
       !context.cache.events.contains(where: { $0.hasPrefix(BuildReport.recheckPrefix) })
     else { return }
     context.cache.report(
-      BuildReport.recheckPrefix + "linked again, '\(path)' is not what it was: \(part) differs;"
+      BuildReport.recheckPrefix + "linked again, '\(path)' differs from before: \(part);"
         + " it was replaced")
   }
 
@@ -150,7 +150,8 @@ extension OutputPlan {
             of: $0, offset: range.offset, size: range.length, checksum: range.checksum)
         }
         let id = snapshot.irID(order[number])
-        return copy.map { program.object(of: id, $0) } ?? cache.fileIR(id)
+        return copy.map { program.object(of: id, $0) }
+          ?? cache.fileIR(id, sizeBytes: range.length)
       })
   }
 
@@ -167,13 +168,13 @@ extension OutputPlan {
   /// executables of `build` and `run` only differ in their place.
   private func twin(of key: UnitKey, _ snapshot: FileHashCache?) -> FilePath? {
     guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
-      let place
+      let projectPaths
     else { return nil }
     let variant = context.unitVariant
     let (name, path) =
       context.options.goal == .program
       ? (OutputName.inRoot(context.rootModule), programName)
-      : (OutputName.program(variant: variant), place.program(variant: variant))
+      : (OutputName.program(variant: variant), projectPaths.program(variant: variant))
     guard let record = snapshot?.project.outputs[.units(of: name)], record.key == key.digest,
       status(path).map({ Stamp($0) }) == record.stamp
     else { return nil }
@@ -184,7 +185,7 @@ extension OutputPlan {
   /// read.
   var mappedCombined: MappedFile? {
     // If it cannot be mapped, the store has all of it.
-    place.flatMap { try? MappedFile($0.combined, fileSystem: context.fileSystem) }
+    projectPaths.flatMap { try? MappedFile($0.combined, fileSystem: context.fileSystem) }
   }
 }
 

@@ -35,13 +35,9 @@ extension OutputPlan {
   /// forever.
   private static let outputsMax = 64
 
-  func stampOfCopy(_ outputs: [OutputRecord]) -> Stamp? {
-    outputs[.copy]?.stamp
-  }
-
   /// The name of an output's record.
   func name(of path: FilePath) -> OutputName {
-    if path == place?.combined { return .copy }
+    if path == projectPaths?.combined { return .copy }
     if context.options.goal == .program { return .program(variant: context.unitVariant) }
     guard path.parentFolder == context.rootFolder, let name = path.lastComponent else {
       return .elsewhere("\(path)")
@@ -96,38 +92,15 @@ extension OutputPlan {
     return [name, .bytes(of: name), .units(of: name)].contains { $0.text == record.path }
   }
 
-  /// The record of an executable's bytes beside that of its units; `nil`: `record` is not one of
-  /// units, or has none beside it.
-  func recordedBytes(
-    ofUnits record: OutputRecord, in outputs: [OutputRecord]
-  ) -> OutputRecord? {
-    guard case .units(let output) = OutputName(record.path) else { return nil }
-    return outputs[.bytes(of: output)]
-  }
-
-  /// The file of a record of bytes, as messages name it.
-  func shownName(ofBytes record: OutputRecord) -> String {
-    OutputName(record.path)?.shown ?? record.path
-  }
-
-  /// The path of that file; `nil` if it is not in the root's folder.
-  func path(ofBytes record: OutputRecord) -> FilePath? {
-    guard case .bytes(of: .inRoot(let name)) = OutputName(record.path) else { return nil }
-    return context.rootFolder.appending(name)
-  }
-
   /// A digest of a file's bytes; `nil` if they cannot be read.
   func digest(of path: FilePath) -> Digest? {
     contents(of: path).map { Digest(hashing: $0) }
   }
 
   func contents(of path: FilePath) -> [UInt8]? {
-    // An executable that cannot be read is made again.
-    try? context.fileSystem.contents(of: path, sizeMax: Self.executableSizeMax)
+    // An executable that cannot be read, or is too large, is linked again.
+    try? context.fileSystem.contents(of: path, sizeMax: BuiltProgram.sizeMaxBytes)
   }
-
-  /// A larger executable is linked again rather than read.
-  private static let executableSizeMax = 1 << 30
 
   // MARK: Devices and pipes
 
@@ -156,28 +129,27 @@ extension OutputPlan {
 extension OutputPlan {
   /// Reports faults in the previous combined output, and copies of this one that could not be kept.
   /// (If another build has replaced the last one by now, that is not damage.)
-  func tell(
-    _ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph,
-    of previous: MappedFile?
-  ) {
+  func report(_ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph) {
     for failure in assembled.copyFailures {
       switch failure.cause {
       case .inTheWay: context.cache.report(failure.text)
       case .refused: context.cache.stopWriting(failure.text)
       }
     }
-    guard let first = assembled.misfits.first, let path = place?.combined, let previous,
-      let recorded = graph.snapshot?.project.outputs[name(of: path)]?.stamp,
-      recorded.inode == previous.status.inode
+    if let error = assembled.previousError {
+      context.cache.report("\(error); it was assembled from the store")
+    }
+    guard let first = assembled.misfits.first, let path = projectPaths?.combined,
+      let found = assembled.previousStatus,
+      let recorded = graph.snapshot?.project.outputs[.copy]?.stamp, recorded.inode == found.inode
     else { return }
     // A file system gives the number of a removed file to the next new one, so a file with another
     // time can be another build's. Only with the recorded times is it surely the last build's.
-    let fault =
-      recorded == Stamp(previous.status) ? "is damaged" : "is not as the last build left it"
+    let fault = recorded == Stamp(found) ? "is damaged" : "was changed after the last build"
     let others = assembled.misfits.count - 1
     let file = context.names.shown(graph.files.path(of: program.order[first]).path)
     context.cache.report(
       "'\(path)' \(fault): the section of \(file)"
-        + (others > 0 ? " and \(others) more" : "") + " did not fit and came from the store")
+        + (others > 0 ? " and \(others) more" : "") + " did not match and came from the store")
   }
 }

@@ -6,7 +6,6 @@ import FileIO
 import SystemPackage
 
 extension OutputPlan {
-
   /// The outputs that are not this program's unchanged ones.
   func staleWholes(of program: ProjectHash, _ snapshot: FileHashCache?) -> [WholeOutput] {
     wholes.filter { whole in
@@ -45,11 +44,13 @@ extension OutputPlan {
         // A file with the right bytes and another stamp was copied or restored, and is not
         // replaced.
         let present = try? context.fileSystem.contents(of: path, sizeMax: made.bytes.count)
-        if present != made.bytes { try context.fileSystem.replaceFile(path, with: made.bytes) }
+        if present != made.bytes {
+          try context.fileSystem.replaceFile(path, with: made.bytes)
+          result.bytesWritten += UInt64(made.bytes.count)
+        }
       } catch {
         throw .output(path: path.string, reason: error.errno.description)
       }
-      result.bytesWritten += UInt64(made.bytes.count)
       record(name(of: path), status(path), key(of: program, whole.kind), in: &outputs)
     }
   }

@@ -20,7 +20,7 @@ import SystemPackage
 ///   name, which the build checks before it replaces the file.
 struct OutputPlan {
   let context: BuildContext
-  let place: ProjectPlace?
+  let projectPaths: ProjectPaths?
   /// `main.ll`, unless the goal does not produce it.
   private let ir: FilePath?
   let executable: Executable?
@@ -39,20 +39,20 @@ struct OutputPlan {
   }
 
   init(
-    context: BuildContext, place: ProjectPlace?, trust: OutputTrust
+    context: BuildContext, projectPaths: ProjectPaths?, trust: OutputTrust
   ) throws(BuildError) {
     self.context = context
     self.trust = trust
-    self.place = place
+    self.projectPaths = projectPaths
     let options = context.options
-    var names: OutputNames?
+    var names: OutputPaths?
     var program: FilePath?
     switch options.goal {
     case .files(let emission):
-      names = OutputNames(
+      names = OutputPaths(
         emission, output: options.output, stem: context.rootFolder.naming(context.rootModule),
         fileSystem: context.fileSystem)
-    case .program: program = place?.program(variant: context.unitVariant)
+    case .program: program = projectPaths?.program(variant: context.unitVariant)
     case .diagnostics, .text, .tests: break
     }
     ir = names?.ir
@@ -61,13 +61,19 @@ struct OutputPlan {
     let isNative = options.goal.makesExecutable || !wholes.isEmpty
     let beside = isStream ? nil : names?.all.last
     // The archive of units in the cache is the program's, not that of its tests.
-    let archivePlace = options.goal == .tests ? nil : place
+    let archivePaths = options.goal == .tests ? nil : projectPaths
     backEnd =
-      isNative ? try NativeBackEnd(context: context, place: archivePlace, output: beside) : nil
+      isNative
+      ? try NativeBackEnd(context: context, projectPaths: archivePaths, output: beside) : nil
     executable =
       options.goal.makesExecutable ? Executable(path: names?.executable ?? program) : nil
     if let path = names?.executable, path.string.hasSuffix(".ll") {
       throw .output(path: path.string, reason: "that is a name for IR: '--emit ir' writes it")
+    }
+    if isStream, let names, names.all.count > 1 {
+      throw .output(
+        path: options.output?.string ?? "", reason: "it is not a file, so it can receive one output"
+      )
     }
     for output in names?.all ?? [] {
       try checkName(output)
@@ -120,7 +126,7 @@ struct OutputPlan {
   }
 
   /// `main.ll` and the cache's copy.
-  var texts: [FilePath] { [isStream ? nil : ir, place?.combined].compactMap { $0 } }
+  var texts: [FilePath] { [isStream ? nil : ir, projectPaths?.combined].compactMap { $0 } }
 
   private func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let executable else { return true }
@@ -178,7 +184,7 @@ struct OutputPlan {
     if !texts.isLinked {
       // If the build is ended while it makes the executable, the texts and the index left belong
       // together.
-      let (index, copy) = (texts.index.take(), stampOfCopy(texts.outputs))
+      let (index, copy) = (texts.index.take(), texts.outputs[.copy]?.stamp)
       try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
         if let index { cache.save(project: index, copy: copy) }
       } and: {
@@ -191,13 +197,13 @@ struct OutputPlan {
     let saved = context.cache.finish(
       project: texts.index
         ?? program.encodedIndex(compilation, outputs: trust.sealed(texts.outputs)),
-      copy: stampOfCopy(texts.outputs))
+      copy: texts.outputs[.copy]?.stamp)
     result.bytesWritten += saved.bytesWritten
     // If nothing is saved, they may be the outputs of a build that could not record them either.
     for output in texts.damaged where saved.isSaved {
-      context.cache.report("'\(output)' was not as the last build left it; it is written anew")
+      context.cache.report("'\(output)' was changed after the last build; it was rewritten")
     }
-    if let place { try sync([place.index.parentFolder]) }
+    if let projectPaths { try sync([projectPaths.index.parentFolder]) }
     steps.lap("save")
     return result
   }
@@ -286,59 +292,43 @@ struct OutputPlan {
     _ program: ProgramLayout, _ compilation: ProjectCompilation,
     _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
   ) throws -> WrittenFiles {
-    if doubtful.isEmpty, let files = writePieces(program, compilation, stale, &result) {
-      return files
+    let snapshot = compilation.graph.snapshot
+    let output = CombinedOutput(
+      header: program.header, runs: program.runs, index: snapshot, fileSystem: context.fileSystem
+    ) { [cache = context.cache] row in
+      guard let snapshot else { return nil }
+      let id = snapshot.irID(row)
+      return cache.fileIR(id, sizeBytes: snapshot.section(row).length)
+        .map { program.section(of: id, $0) }
     }
-    let previous = previousCombined(compilation.graph.snapshot)
     do throws(AssemblyError) {
-      let assembled = try CombinedOutput.assemble(
-        header: program.header, sections: program.sections(compilation), previous: previous,
-        readObject: { id in context.cache.fileIR(id).map { program.section(of: id, $0) } },
-        outputs: stale.filter { $0 == ir },
-        copies: stale.filter { $0 != ir }, doubtful: doubtful, fileSystem: context.fileSystem)
+      let assembled = try output.write(
+        wantsText ? .inMemory : .inFiles,
+        // (The last build may not have been able to keep one.)
+        previous: snapshot?.project.outputs[.copy]?.key == nil ? nil : projectPaths?.combined,
+        outputs: stale.filter { $0 == ir }, copies: stale.filter { $0 != ir }, doubtful: doubtful,
+        threadsMax: context.options.threadsMax)
       result.patched = assembled.patched
       result.bytesWritten += assembled.bytesWritten
       if wantsText { result.text = assembled.bytes }
-      tell(assembled, program, compilation.graph, of: previous)
+      report(assembled, program, compilation.graph)
       return assembled.files
     } catch {
       switch error {
       case .sectionsLost(let sections):
         throw LostSections(files: sections.map { program.order[$0] })
-      case .output(let path, let reason): throw BuildError.output(path: path, reason: reason)
+      case .inTheWay(let path, let reason): throw BuildError.output(path: path, reason: reason)
+      case .refused(let path, let errno):
+        throw BuildError.output(path: path, reason: "\(errno)" + advice(on: errno))
       }
     }
   }
 
-  /// Writes outputs piece by piece: all sections as they were made, or, if that is faster, by
-  /// patching the cache's copy.
-  ///
-  /// - Returns: the files that were written, like ``CombinedOutput``; `nil` if it did not succeed.
-  private func writePieces(
-    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ stale: [FilePath],
-    _ result: inout Result
-  ) -> WrittenFiles? {
-    guard !wantsText else { return nil }
-    let (outputs, copies) = (stale.filter { $0 == ir }, stale.filter { $0 != ir })
-    let assembled: Assembled?
-    if let snapshot = compilation.graph.snapshot {
-      guard let previous = place?.combined, compilation.artifacts.count < snapshot.count,
-        let record = snapshot.project.outputs[name(of: previous)],
-        status(previous).map({ Stamp($0) }) == record.stamp
-      else { return nil }
-      assembled = CombinedOutput.patch(
-        header: program.header, runs: program.runs, of: snapshot, previous: previous,
-        outputs: outputs, copies: copies, threadsMax: context.options.threadsMax,
-        fileSystem: context.fileSystem)
-    } else {
-      assembled = CombinedOutput.writeMade(
-        header: program.header, runs: program.runs, outputs: outputs, copies: copies,
-        threadsMax: context.options.threadsMax, fileSystem: context.fileSystem)
-    }
-    guard let assembled else { return nil }
-    result.patched = assembled.patched
-    result.bytesWritten += assembled.bytesWritten
-    return assembled.files
+  /// A way to build without a file that cannot be written.
+  private func advice(on errno: Errno) -> String {
+    let isForbidden = errno == .readOnlyFileSystem || errno == .permissionDenied
+    guard isForbidden, context.options.output == nil else { return "" }
+    return "; '-o PATH' writes elsewhere, and 'mini run' writes no output"
   }
 
   // MARK: Durability
@@ -356,21 +346,6 @@ struct OutputPlan {
       } catch {
         throw .notDurable(path: folder.string, reason: error.errno.description)
       }
-    }
-  }
-
-  /// The last build's combined output, if that build recorded one.
-  private func previousCombined(_ snapshot: FileHashCache?) -> MappedFile? {
-    guard let snapshot, let path = place?.combined,
-      snapshot.project.outputs[name(of: path)] != nil
-    else { return nil }  // the last build could not keep one
-    // If it cannot be mapped, the store has all of it; gc removes the copies of unused projects.
-    // Each section is checked as it is copied, so a restored or copied file is as good.
-    do throws(FileError) {
-      return try MappedFile(path, fileSystem: context.fileSystem)
-    } catch {
-      context.cache.report("\(error); it was assembled from the store")
-      return nil
     }
   }
 }

@@ -85,24 +85,6 @@ struct ProgramLayout {
     return runs
   }
 
-  /// The sections one by one, for assembly.
-  func sections(_ compilation: ProjectCompilation) -> [Section] {
-    let graph = compilation.graph
-    return runs.flatMap { run -> [Section] in
-      switch run {
-      case .made(let path, let combinedHash, let ir):
-        return [Section(path: path, combinedHash: combinedHash, source: .bytes(ir))]
-      case .kept(let rows):
-        guard let snapshot = graph.snapshot else { return [] }
-        return rows.map { row in
-          Section(
-            path: snapshot.path(row), combinedHash: snapshot.combinedHash(row),
-            source: .cached(irID: snapshot.irID(row), previous: snapshot.section(row)))
-        }
-      }
-    }
-  }
-
   // MARK: Numbers of -g
 
   /// An object's IR, renumbered for its section.

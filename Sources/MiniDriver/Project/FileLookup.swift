@@ -60,8 +60,7 @@ enum FileLookup: Sendable {
     case .miss(let reason): self = .miss(FileMiss(key, reason: reason))
     case .hit(let entry):
       guard context.options.changeDetection == .stamps else {
-        let reason = MissReason.damaged("recheck found other IR")
-        self = .rechecked(FileMiss(key, reason: reason), cached: entry)
+        self = .rechecked(FileMiss(key, reason: .contradicted), cached: entry)
         return
       }
       guard let ir = context.cache.fileIR(entry.irID, sizeBytes: entry.irSize) else {

@@ -51,7 +51,7 @@ struct ProgramDiagnostics {
         label: "'\(path)' is a folder, not a file")
     case .special:
       RawDiagnostic(
-        .unreadableImport, "the imported file is no regular file", at: range,
+        .unreadableImport, "the imported file is not a regular file", at: range,
         label: "'\(path)' is a device, a pipe or a socket")
     case .tooLarge:
       RawDiagnostic(

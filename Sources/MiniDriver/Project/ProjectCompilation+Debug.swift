@@ -41,7 +41,7 @@ extension ProjectCompilation {
     var lost: [Int] = []
     for (file, base) in zip(order, bases) where artifacts[file] == nil && before[file] != base {
       let id = snapshot.irID(file)
-      guard let ir = context.cache.fileIR(id) else {
+      guard let ir = context.cache.fileIR(id, sizeBytes: snapshot.section(file).length) else {
         lost.append(file)
         continue
       }

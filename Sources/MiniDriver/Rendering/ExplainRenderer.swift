@@ -40,7 +40,7 @@ package enum ExplainRenderer {
       kept.append(NumberText.count(report.unitCounts.total, "unit"))
     }
     let last = kept.removeLast()
-    return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are as they were\n"
+    return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are unchanged\n"
   }
 
   /// Gives each thing whose inputs changed its own entry, and groups the others by reason.

@@ -26,10 +26,10 @@ package enum BuildError: Error, Sendable, CustomStringConvertible {
     case .rootUnusable(let path, let reason): "cannot use '\(path)' as the root file: \(reason)"
     case .source(let error):
       error.errno.meansExhausted
-        ? "\(error): the process has too little of what it needs; see 'ulimit -a'" : "\(error)"
+        ? "\(error): the process has reached one of its limits; see 'ulimit -a'" : "\(error)"
     case .output(let path, let reason): "cannot write '\(path)': \(reason)"
     case .notDurable(let path, let reason):
-      "cannot wait until the disk has what was written to '\(path)': \(reason)"
+      "cannot flush to the disk what was written to '\(path)': \(reason)"
     case .cacheUnusable(let path, let reason):
       "cannot use '\(path)' as the cache: \(reason)"
     case .toolchain(let reason): reason

@@ -18,9 +18,16 @@ extension MissReason {
     case .optionsChanged: "the options changed"
     case .compilerChanged: "last built by another compiler"
     case .evicted(let day): "evicted by gc on \(CalendarDay(daysSince1970: day))"
+    case .repaired(let day):
+      "damaged or absent when 'mini verify --repair' ran on \(CalendarDay(daysSince1970: day))"
     case .damaged(let what): "its cached object was damaged (\(TerminalText.escaped(what)))"
-    case .objectMissing where verb == .linked: "it is gone, or was changed"
-    case .objectMissing: "its cached object is gone"
+    case .indexDamaged: "the cache's index was damaged"
+    case .objectMissing where verb == .linked: "it is missing or was changed"
+    case .objectMissing: "its cached object is missing"
+    case .noCache: "the cache is not used"
+    case .rechecked: "--recheck does not use the cache's code"
+    case .contradicted: "its cached IR was not what the compiler makes"
+    case .refused: "the linker refused the cache's code"
     }
   }
 
@@ -29,7 +36,9 @@ extension MissReason {
     switch self {
     case .inputsChanged(let changes): changes
     case .optionsChanged(let old, let new): [InputChange(label: "options", old: old, new: new)]
-    case .neverBuilt, .compilerChanged, .evicted, .damaged, .objectMissing: []
+    case .neverBuilt, .compilerChanged, .evicted, .repaired, .damaged, .indexDamaged,
+      .objectMissing, .noCache, .rechecked, .contradicted, .refused:
+      []
     }
   }
 

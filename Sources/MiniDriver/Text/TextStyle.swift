@@ -38,7 +38,6 @@ package struct TextStyle: Hashable, Sendable {
     case note = "1;36"
     case gutter = "1;34"
     case strong = "1"
-    case faint = "2"
     case good = "32"
   }
 

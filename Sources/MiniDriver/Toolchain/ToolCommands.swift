@@ -184,7 +184,7 @@ final class ToolCommands: Sendable {
     }
     guard let answer = DriverAnswer(text) else {
       throw .toolchain(
-        reason: "'\(clang.path)' does not say how it compiles and links; is it clang 15 or later?"
+        reason: "'\(clang.path)' does not report its commands; is it clang 15 or later?"
           + ToolEnd(failure: nil, said: text).firstLine)
     }
     state.answer = answer

@@ -220,13 +220,6 @@ public final class ObjectDatabase: Sendable {
       didWrite: { packs.didChange($0) })
   }
 
-  /// An object in the form in which a pack stores it.
-  func entry(
-    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8]
-  ) throws(ObjectError) -> PackEntry {
-    try encoder.entry(id, type, body)
-  }
-
   // MARK: Healing
 
   /// Whether packs of a tree were found damaged when they were opened or read. Cost: no system

@@ -56,7 +56,7 @@ package struct GitConfig: Sendable {
 package struct GitConfigError: Error, Hashable, Sendable {
   /// From 1.
   package let line: Int
-  /// For a message, as in `a quote is not closed`.
+  /// For a message, as in `a quotation mark is not closed`.
   package let problem: String
 }
 
@@ -118,7 +118,7 @@ private struct Parser {
       name.append(UInt8(ascii: "."))
       name += try parseSubsection()
     }
-    guard next == UInt8(ascii: "]") else { throw error("the name of a section ends in ']'") }
+    guard next == UInt8(ascii: "]") else { throw error("']' is missing after the section's name") }
     position += 1
     let lineEnd = bytes[position...].firstIndex(of: lineFeed) ?? bytes.count
     sections.append(
@@ -127,7 +127,7 @@ private struct Parser {
   }
 
   private mutating func parseSubsection() throws(GitConfigError) -> [UInt8] {
-    guard next == UInt8(ascii: "\"") else { throw error("a subsection's name stands in quotes") }
+    guard next == UInt8(ascii: "\"") else { throw error("a subsection's name must be in quotes") }
     position += 1
     var name: [UInt8] = []
     while let byte = next, byte != UInt8(ascii: "\"") {
@@ -136,7 +136,7 @@ private struct Parser {
       name.append(byte)
       position += 1
     }
-    guard next == UInt8(ascii: "\"") else { throw error("a quote is not closed") }
+    guard next == UInt8(ascii: "\"") else { throw error("a quotation mark is not closed") }
     position += 1
     return name
   }
@@ -145,7 +145,7 @@ private struct Parser {
 
   private mutating func parseSetting() throws(GitConfigError) {
     guard let section = sections.last?.name else {
-      throw error("a setting stands before the first section")
+      throw error("a setting is before the first section")
     }
     let start = position
     let firstLine = line
@@ -162,7 +162,7 @@ private struct Parser {
     case UInt8(ascii: "="):
       position += 1
       (value, end) = try parseValue()
-    default: throw error("'=' belongs between a name and its value")
+    default: throw error("'=' is missing between the name and its value")
     }
     settings.append(
       GitConfig.Setting(
@@ -189,7 +189,7 @@ private struct Parser {
         continue
       }
       switch byte {
-      case 0: throw error("a value has no NUL byte")
+      case 0: throw error("a value cannot contain a NUL byte")
       case UInt8(ascii: "\""): isQuoted.toggle()
       case UInt8(ascii: "\\"): try parseEscape(into: &value)
       default: value.append(byte)
@@ -197,7 +197,7 @@ private struct Parser {
       lengthTrimmed = value.count
       end = position
     }
-    guard !isQuoted else { throw error("a quote is not closed") }
+    guard !isQuoted else { throw error("a quotation mark is not closed") }
     value.removeLast(value.count - lengthTrimmed)
     return (value, end)
   }
@@ -213,7 +213,7 @@ private struct Parser {
     case UInt8(ascii: "b"): value.append(0x08)
     case UInt8(ascii: "\\"): value.append(UInt8(ascii: "\\"))
     case UInt8(ascii: "\""): value.append(UInt8(ascii: "\""))
-    default: throw error("after '\\' in a value comes one of: \\ \" n t b")
+    default: throw error("'\\' in a value must be followed by one of: \\ \" n t b")
     }
     position += 1
   }

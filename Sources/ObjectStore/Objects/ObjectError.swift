@@ -37,24 +37,24 @@ extension ObjectID {
 }
 
 /// The damage of a stored object; the raw value is for messages.
-public enum Damage: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+public enum Damage: String, Error, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   case notAFile = "not a regular file"
   case empty = "empty file"
-  case truncatedStream = "truncated stream"
-  case corruptStream = "corrupt stream"
+  case truncatedStream = "truncated zlib stream"
+  case corruptStream = "corrupt zlib stream"
   case trailingBytes = "trailing bytes"
   case badHeader = "bad header"
   case bodyTooLong = "body longer than its header says"
   case bodyTooShort = "body shorter than its header says"
   case tooLarge = "size beyond the store's limit"
   case hashMismatch = "hash mismatch"
-  case otherSize = "size other than its row says"
+  case otherSize = "size differs from its row"
   // Only in packs.
   case badOffset = "offset outside the pack"
   case badDelta = "bad delta"
   case missingBase = "delta without its base"
   case chainTooLong = "delta chain too long"
-  case checksumMismatch = "CRC-32 other than the index's"
+  case checksumMismatch = "CRC-32 differs from the index"
 
   public var description: String { rawValue }
 }

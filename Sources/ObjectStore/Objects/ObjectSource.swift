@@ -34,15 +34,4 @@ extension ObjectSource {
       for id in try ids(firstByte: firstByte) { try body(id) }
     }
   }
-
-  /// The ids with this prefix, sorted.
-  public func ids(withPrefix prefix: ObjectPrefix) throws(ObjectError) -> [ObjectID] {
-    try ids(firstByte: prefix.low.firstByte).filter(prefix.matches)
-  }
-
-  /// The ids with this prefix, sorted; none if the digits are not a prefix.
-  public func ids(withPrefix hex: String) throws(ObjectError) -> [ObjectID] {
-    guard let prefix = ObjectPrefix(hex) else { return [] }
-    return try ids(withPrefix: prefix)
-  }
 }

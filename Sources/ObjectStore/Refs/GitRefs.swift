@@ -123,7 +123,7 @@ package struct GitRefs: Sendable {
       if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: "^") { continue }
       let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
       guard parts.count == 2, let id = ObjectID(hexBytes: Array(parts[0]).span) else {
-        return problem(Self.packed, "a line of it is no ref")
+        return problem(Self.packed, "one of its lines is not a ref")
       }
       refs.append(GitRef(name: String(decoding: parts[1], as: UTF8.self), id: id))
     }

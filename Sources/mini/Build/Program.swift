@@ -23,28 +23,29 @@ struct Program {
   /// - Throws: if the system refuses.
   func become(arguments: [String]) throws {
     ChangedSignals.undo()
+    let program = try program.executable()
     let words = CStrings([program.name.bytes] + arguments.map(\.argumentBytes))
-    var code: Int32
     if program.privateFolder == nil {
       _ = program.path.withPlatformString { execv($0, words.pointers) }
-      code = errno
-    } else {
-      code = execute(program, words)
+      throw failure(errno)
     }
-    if code == EACCES, program.privateFolder == nil {
-      // The cache may be on a file system that forbids execution.
-      code = execute(try program.copied(into: TemporaryFolders.all), words)
-    }
-    throw CommandFailure("cannot run '\(program.path)': \(Errno(rawValue: code))")
-  }
-
-  /// - Returns: why it cannot be run.
-  private func execute(_ program: BuiltProgram, _ words: CStrings) -> Int32 {
     let fd = program.path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
     let code = errno
     program.discard()
-    guard fd >= 0 else { return code }
+    guard fd >= 0 else { throw failure(code) }
     fexecve(fd, words.pointers, environ)
-    return errno
+    throw failure(errno)
+  }
+
+  private func failure(_ code: Int32) -> CommandFailure {
+    CommandFailure("cannot run '\(program.path)': \(Errno(rawValue: code))")
+  }
+}
+
+extension BuiltProgram {
+  /// The program, or a private copy of it if its file system forbids execution.
+  func executable() throws -> BuiltProgram {
+    let isForbidden = path.withPlatformString { access($0, X_OK) } != 0 && errno == EACCES
+    return isForbidden ? try copied(into: TemporaryFolders.all) : self
   }
 }

@@ -119,9 +119,7 @@ struct ProjectBuild {
     let diagnostics = shownDiagnostics(of: result)
     let hasText = report.explain || (report.diagnostics == .text && !diagnostics.isEmpty)
     let style =
-      hasText
-      ? Terminal.style(report.color, rootFolder: isInFiles ? result.rootFolder : nil)
-      : TextStyle()
+      hasText ? Terminal.style(report.color, rootFolder: result.rootFolder) : TextStyle()
     switch (report.diagnostics, jsonDestination) {
     case (.text, _):
       text += DiagnosticRenderer(style: style, names: result.names).render(diagnostics)

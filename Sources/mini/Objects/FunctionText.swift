@@ -28,15 +28,25 @@ enum FunctionText {
     return nil
   }
 
+  /// The names of a file's functions.
+  static func names(in fileIR: [UInt8]) -> [String] {
+    fileIR.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: "define ".utf8) }
+      .compactMap(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   private static func isDefinition(_ line: ArraySlice<UInt8>, of name: [UInt8]) -> Bool {
-    guard let at = line.firstIndex(of: UInt8(ascii: "@")) else { return false }
+    self.name(line)?.elementsEqual(name) ?? false
+  }
+
+  /// The name of the function whose definition begins with this line.
+  private static func name(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let at = line.firstIndex(of: UInt8(ascii: "@")) else { return nil }
     var symbol = line[(at + 1)...]
     if symbol.first == UInt8(ascii: "\"") {
       symbol = symbol.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
     } else {
       symbol = symbol.prefix { $0 != UInt8(ascii: "(") }
     }
-    guard let dot = symbol.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    return symbol[(dot + 1)...].elementsEqual(name)
+    return symbol.lastIndex(of: UInt8(ascii: ".")).map { symbol[($0 + 1)...] }
   }
 }

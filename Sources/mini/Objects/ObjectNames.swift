@@ -3,11 +3,13 @@
 import BuildCache
 import FileIO
 import MiniDriver
+import MiniFrontend
 import ObjectStore
 import SystemPackage
 
 /// Resolves an id, a unique prefix of 4 or more digits, FILE.mini (its IR in the last build) or
-/// FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`. Each can be followed by several `^{type}`.
+/// FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`. Each can be followed by
+/// several `^{type}`.
 struct ObjectNames {
   let objects: ObjectDatabase
   private let directory: CacheDirectory
@@ -58,6 +60,24 @@ struct ObjectNames {
     name.hasSuffix(".mini") || ModulePath(name).standardModule != nil
   }
 
+  /// A similar name of a file or function in the last builds; `nil` if there is none.
+  func suggestion(for name: String) -> String? {
+    guard let (file, function) = Self.split(name) else { return nil }
+    // An object that cannot be read suggests nothing.
+    if let function, case .unique(let id)? = try? id(of: file),
+      let object = (try? objects.read(id)) ?? nil
+    {
+      let names = FunctionText.names(in: object.body)
+      return Suggestion.nearest(to: function, among: names).map { "\(file):\($0)" }
+    }
+    let paths = newestFirst(ownIndexes()).flatMap { index -> [String] in
+      let outcome = FileHashCache.load(index, fileSystem: directory.fileSystem)
+      guard case .loaded(let project) = outcome else { return [] }
+      return (0..<project.count).map(project.path)
+    }
+    return Suggestion.nearest(to: file, among: paths)
+  }
+
   // MARK: Files
 
   /// The IR of a file in the last build that changed anything. A project in the working directory
@@ -89,13 +109,13 @@ struct ObjectNames {
       return []
     }
     return entries.map(\.name).filter { $0.hasSuffix(".mini") }.map { name in
-      ProjectPlace(directory: directory, rootFolder: here, rootName: name).index
+      ProjectPaths(directory: directory, rootFolder: here, rootName: name).index
     }
   }
 
   /// The indexes of all projects that use the cache.
   private func allIndexes() -> [FilePath] {
-    ProjectPlace.indexes(in: directory, fileSystem: directory.fileSystem)
+    ProjectPaths.indexes(in: directory, fileSystem: directory.fileSystem)
   }
 
   /// The existing ones, the last written first.

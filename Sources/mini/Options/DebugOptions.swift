@@ -8,7 +8,7 @@ import SystemPackage
 struct DebugOptions: ParsableArguments {
   @Flag(
     name: .customShort("g"),
-    help: "Make it debuggable: gdb shows Mini source, and a panic tells line and callers.")
+    help: "Make it debuggable: gdb shows Mini source, and a panic reports its line and callers.")
   var isDebuggable = false
 
   var info: DebugInfo { isDebuggable ? .full : .none }

@@ -8,7 +8,7 @@ struct OptimizationOptions: ParsableArguments {
   @Option(
     name: .customShort("O", allowingJoined: true),
     help: ArgumentHelp(
-      "How far the executable is optimised, 0 to 3. (default: 0)", valueName: "level"))
+      "Optimisation level of the executable, 0 to 3. (default: 0)", valueName: "level"))
   var number: Int?
 
   @Flag(help: "The same as -O2.")
@@ -19,7 +19,7 @@ struct OptimizationOptions: ParsableArguments {
   func validate() throws {
     guard (0...3).contains(level) else { throw ValidationError("'-O' takes a level from 0 to 3") }
     guard !release || level == 2 else {
-      throw ValidationError("'--release' is '-O2': leave one of the two out")
+      throw ValidationError("'--release' means '-O2': leave one of them out")
     }
   }
 }

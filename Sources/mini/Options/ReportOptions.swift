@@ -6,10 +6,10 @@ import SystemPackage
 struct ReportOptions: ParsableArguments {
   @Flag(
     name: .shortAndLong,
-    help: "Say what is done, a line each; twice (-vv): with hashes, times and functions.")
+    help: "Report each step; twice (-vv): with hashes, times and functions.")
   var verbose: Int
 
-  @Flag(name: .shortAndLong, help: "Print errors alone: no warnings, no notes, no progress.")
+  @Flag(name: .shortAndLong, help: "Print only errors: no warnings, notes or progress.")
   var quiet = false
 
   @Flag(help: "Refuse a program with warnings: exit with 1, and leave outputs as they were.")
@@ -27,15 +27,15 @@ struct ReportOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write what was done when, on which thread, as trace events: ui.perfetto.dev shows them.",
+      "Write a trace of all steps and threads to this file; ui.perfetto.dev shows it.",
       valueName: "file"),
     completion: .file(extensions: ["json"]))
   var trace: String?
 
-  @Flag(help: "Say for each compiled file and function why: which input changed, old → new.")
+  @Flag(help: "Explain why each file and function was compiled: which input changed, old → new.")
   var explain = false
 
-  @Option(help: "How diagnostics are printed: for people, or a JSON object a line for editors.")
+  @Option(help: "Format of diagnostics: text for people, or one JSON object per line for editors.")
   var diagnostics = DiagnosticsFormat.text
 
   @Option(

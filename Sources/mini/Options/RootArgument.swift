@@ -6,6 +6,6 @@ import SystemPackage
 /// Help texts and completions of the argument ROOT.
 enum RootArgument {
   static let help = ArgumentHelp(
-    "The project's root file, or the folder that holds its main.mini.", valueName: "root")
+    "The project's root file, or the folder that contains its main.mini.", valueName: "root")
   static let completion = CompletionKind.file(extensions: ["mini"])
 }

@@ -15,12 +15,11 @@ struct CatObjectCommand: ParsableCommand {
       """,
     discussion: """
       An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
-      file's IR as last built) or by FILE.mini:FUNCTION (the function's); any of them may be \
-      followed by ^{TYPE}, as Git has it. Output is that of \
-      'git cat-file'. With --batch and --batch-check, names come from standard input, one a line. \
-      A format is text with %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), \
-      %(deltabase) and %(rest) in it; the last is what stands after the name, and if it is asked \
-      for, names end at a blank.
+      file's IR in the last build) or by FILE.mini:FUNCTION (the function's); each can be \
+      followed by ^{TYPE}, as in Git. The output is that of 'git cat-file'. With --batch and \
+      --batch-check, names come from standard input, one per line. A format is text with \
+      %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), %(deltabase) and %(rest) \
+      in it; %(rest) is the text after the name, which then ends at the first blank.
 
       EXAMPLES:
         mini cat-object -p math.mini:add      one function's IR
@@ -60,13 +59,13 @@ struct CatObjectCommand: ParsableCommand {
   @Flag(help: "Instead of names from standard input: all objects, in the order of their ids.")
   var batchAllObjects = false
 
-  @Flag(help: "With --batch-all-objects: in any order. (It is that of the ids all the same.)")
+  @Flag(help: "With --batch-all-objects: in any order. (mini uses the order of the ids.)")
   var unordered = false
 
-  @Flag(help: "Hold answers back until there are many, instead of answering each name at once.")
+  @Flag(help: "Buffer answers, instead of printing each at once.")
   var buffer = false
 
-  @Flag(name: .customShort("z"), help: "Names on standard input end with NUL, not with a line.")
+  @Flag(name: .customShort("z"), help: "Names on standard input end with NUL, not a line break.")
   var nulTerminated = false
 
   @Option(help: .hidden)
@@ -80,13 +79,13 @@ struct CatObjectCommand: ParsableCommand {
   func validate() throws {
     guard batch == nil else {
       guard query == nil, object == nil else {
-        throw ValidationError("batch modes take names from standard input, and no other mode")
+        throw ValidationError("batch modes read names from standard input, and take no other mode")
       }
       _ = try format
       return
     }
     guard !batchAllObjects, !unordered, !buffer, !nulTerminated, batchFormat == nil else {
-      throw ValidationError("that goes with '--batch' or '--batch-check'")
+      throw ValidationError("'-z' and '--buffer' require '--batch' or '--batch-check'")
     }
     guard query != nil else {
       throw ValidationError("say what to show: -e, -t, -s, -p, --batch or --batch-check")
@@ -129,7 +128,8 @@ struct CatObjectCommand: ParsableCommand {
     case .unique(let id): try show(id, name, query, names.objects)
     case .absent:
       guard query != .exists else { throw FoundFaults() }
-      throw CommandFailure("there is no object '\(name)'")
+      let hint = names.suggestion(for: name).map { "; did you mean '\($0)'?" } ?? ""
+      throw CommandFailure("there is no object '\(name)'\(hint)")
     case .ambiguous(let ids):
       let listed = ids.prefix(Self.candidatesShownMax).map { "\n  \($0)" }.joined()
       throw CommandFailure("'\(name)' is ambiguous; the candidates are:\(listed)")

@@ -19,17 +19,18 @@ struct ConfigCommand: ParsableCommand {
       Settings are kept in Git's configuration syntax in these files, of which later ones \
       override earlier ones: the system's, /etc/mini/config; the user's, \
       $XDG_CONFIG_HOME/mini/config or ~/.config/mini/config; and 'config' in the cache. Then \
-      come environment variables, then options. Without a file option the value that counts is \
-      printed, and the user's file is changed. Exits with 1 where nothing is set.
+      come environment variables, then options. Without a file option the effective value is \
+      printed, and the user's file is changed. Exits with 1 if a setting to print or to remove \
+      is not set.
 
-      A cache may come from elsewhere: its file can set mini.gcAuto, mini.gcAutoPackLimit and \
-      mini.maxSize alone, and what is wrong in it is ignored with a warning. In the other \
-      files, and in variables, it is an error.
+      A cache may come from elsewhere: its file can only set mini.gcAuto, mini.gcAutoPackLimit \
+      and mini.maxSize, and mistakes in it are ignored with a warning. In the other files, and \
+      in variables, they are errors.
 
       EXAMPLES:
         mini config mini.maxSize 10g         caches may have 10 GiB
-        mini config mini.maxSize             print the size that counts
-        mini config --list --show-origin     all settings, and where they are made
+        mini config mini.maxSize             print the effective size
+        mini config --list --show-origin     all settings, and where they come from
         mini config --add safe.cache /srv/team/mini-cache
 
       SETTINGS:
@@ -48,13 +49,13 @@ struct ConfigCommand: ParsableCommand {
     }.joined(separator: "\n")
   }
 
-  @Flag(name: .shortAndLong, help: "Print all settings, a line each.")
+  @Flag(name: .shortAndLong, help: "Print all settings, one per line.")
   var list = false
 
-  @Flag(help: "Print where each setting is made, too.")
+  @Flag(help: "Also print where each setting comes from.")
   var showOrigin = false
 
-  @Flag(help: "Add a value to those that the setting has.")
+  @Flag(help: "Add a value to the setting's list.")
   var add = false
 
   @Flag(help: "Remove the setting, or one value of it.")
@@ -66,9 +67,9 @@ struct ConfigCommand: ParsableCommand {
 
     static func help(for value: File) -> ArgumentHelp? {
       switch value {
-      case .system: "The system's file alone."
-      case .global: "The user's file alone."
-      case .local: "The cache's file alone."
+      case .system: "Only the system's file."
+      case .global: "Only the user's file."
+      case .local: "Only the cache's file."
       }
     }
 
@@ -99,10 +100,10 @@ struct ConfigCommand: ParsableCommand {
       throw ValidationError("give the name of a setting, or '--list'")
     }
     guard !(add && unset), !add || value != nil, !list || !(add || unset) else {
-      throw ValidationError("'--add' takes a name and a value, '--unset' a name")
+      throw ValidationError("'--add' needs a name and a value, '--unset' needs a name")
     }
     guard !showOrigin || (value == nil && !unset) else {
-      throw ValidationError("'--show-origin' goes with what is printed")
+      throw ValidationError("'--show-origin' cannot be combined with a change")
     }
   }
 
@@ -176,7 +177,8 @@ struct ConfigCommand: ParsableCommand {
     let path = try path(of: layer)
     guard try ConfigurationFile.change(path, layer, key, change) else {
       guard unset else { return }
-      throw CommandFailure("'\(key.rawValue)' is not set in '\(path)'")
+      StandardError.write("mini: error: '\(key.rawValue)' is not set in '\(path)'\n")
+      throw FoundFaults()
     }
   }
 

@@ -9,21 +9,21 @@ import ObjectStore
 struct CountObjectsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "count-objects",
-    abstract: "Count the cache's objects and the room they take.",
+    abstract: "Count the cache's objects and the space they take.",
     discussion: """
-      Prints what 'git count-objects' prints, of both trees together: objects of files and of \
-      functions, loose ones; with -v those in packs, too, and as the last line what the whole cache \
-      takes on the disk, as du counts it. Where there is no cache, it says so and exits with 0.
+      Prints what 'git count-objects' prints, for both trees together: loose objects of files and \
+      functions; with -v also those in packs, and in the last line the space that the whole \
+      cache takes on the disk, as du counts it. Where there is no cache, it says so and exits with 0.
 
       EXAMPLES:
         mini count-objects
         mini count-objects -v -H       every number, sizes in KiB and MiB
       """)
 
-  @Flag(name: .shortAndLong, help: "Print packs and garbage too, a line a number.")
+  @Flag(name: .shortAndLong, help: "Print packs and garbage too, one number per line.")
   var verbose = false
 
-  @Flag(name: [.customShort("H"), .long], help: "Print sizes as a person reads them.")
+  @Flag(name: [.customShort("H"), .long], help: "Print human-readable sizes.")
   var humanReadable = false
 
   @OptionGroup var cache: CacheOptions

@@ -35,7 +35,7 @@ final class FindingPrinter {
   func show(_ state: Verification.Progress) {
     progress.show {
       let percent = state.total > 0 ? " \(state.done * 100 / state.total)%" : ""
-      return "verifying \(state.stage)\(percent): \(phrase(state.objects, "object"))"
+      return "verifying \(state.stage)\(percent): \(NumberText.count(state.objects, "object"))"
     }
   }
 
@@ -98,12 +98,13 @@ final class FindingPrinter {
     case .text:
       let found =
         report.findings.isEmpty
-        ? "no differences" : phrase(report.findings.count, "difference")
+        ? "no differences" : NumberText.count(report.findings.count, "difference")
       let skipped =
-        report.skipped > 0 ? ", \(phrase(report.skipped, "file")) changed since and skipped" : ""
+        report.skipped > 0
+        ? ", \(NumberText.count(report.skipped, "file")) changed since and skipped" : ""
       StandardError.write(
-        "mini: compiled \(phrase(report.files, "file")), \(phrase(report.functions, "function")),"
-          + " \(phrase(report.units, "unit")) and linked \(phrase(report.executables, "executable"))"
+        "mini: compiled \(NumberText.count(report.files, "file")), \(NumberText.count(report.functions, "function")),"
+          + " \(NumberText.count(report.units, "unit")) and linked \(NumberText.count(report.executables, "executable"))"
           + " again (\(sample.percent)%, --seed \(sample.seed))\(skipped): \(found)\n")
     }
   }
@@ -112,25 +113,22 @@ final class FindingPrinter {
 
   private func text(of summary: VerificationSummary) -> String {
     let checked = [
-      phrase(summary.objects, "object") + " (\(ByteText.humanReadable(summary.objectBytes)))",
-      phrase(summary.rows, "row"), phrase(summary.sections, "section"),
+      NumberText.count(summary.objects, "object")
+        + " (\(ByteText.humanReadable(summary.objectBytes)))",
+      NumberText.count(summary.rows, "row"), NumberText.count(summary.sections, "section"),
     ].joined(separator: ", ")
     let found =
       switch (summary.faults, summary.repaired) {
       case (0, _): "no faults"
-      case (let faults, 0): phrase(faults, "fault")
-      case (let faults, let repaired): "\(phrase(faults, "fault")), \(repaired) repaired"
+      case (let faults, 0): NumberText.count(faults, "fault")
+      case (let faults, let repaired): "\(NumberText.count(faults, "fault")), \(repaired) repaired"
       }
     let rest =
       summary.isComplete
       ? ""
-      : "mini: the time was over before all was checked;"
-        + " the next 'mini verify --max-duration' goes on from there\n"
+      : "mini: the time ran out before everything was checked;"
+        + " the next 'mini verify --max-duration' continues from there\n"
     return "mini: verified \(checked): \(found)\n" + rest
-  }
-
-  private func phrase(_ count: Int, _ name: String) -> String {
-    "\(count) \(name)\(count == 1 ? "" : "s")"
   }
 
   /// Replaces control characters, because names come from files: none may reach the terminal or

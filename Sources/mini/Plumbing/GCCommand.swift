@@ -3,13 +3,14 @@
 import ArgumentParser
 import BuildCache
 import FileIO
+import MiniDriver
 import ObjectStore
 
 /// Removes objects that no project needs.
 struct GCCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
-    abstract: "Drop what no project needs any more.",
+    abstract: "Drop objects that no project needs any more.",
     usage: """
       mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now|never]
               [--keep-states <n>] [--auto] [--dry-run [--verbose]]
@@ -18,31 +19,31 @@ struct GCCommand: ParsableCommand {
     discussion: """
       Keeps what each project's last good build used and the last sixteen states of each of its files \
       and functions, so that a build of an earlier commit compiles little. Keeps everything that a Git \
-      ref in the cache reaches. Drops the rest after a grace time. Builds may run meanwhile. Where \
+      ref in the cache reaches. Drops the rest after a grace time. Builds can run at the same time. Where \
       there is no cache, it says so and exits with 0.
 
       SIZE is a number of bytes, or as in 64K, 200M, 1.5GiB. AGE is as in 12h, 14d, 2w, \
       2.weeks.ago, 'now' or 'never'.
 
       EXAMPLES:
-        mini gc                          drop what is of no use
-        mini gc --dry-run -v             only list what that would be
-        mini gc --max-size 200M          make room: the cache takes no more than that
+        mini gc                          drop what is not needed
+        mini gc --dry-run -v             only list what would be dropped
+        mini gc --max-size 200M          free space: the cache takes at most 200 MiB
         mini gc --max-age 30d --prune now
         mini gc --keep-states 1 --prune now
-                                         keep what the last builds used, no more
+                                         keep only what the last builds used
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
       6,700 loose objects, 50 packs of a tree, or 5 GiB. The settings mini.gcAuto, \
-      mini.gcAutoPackLimit and mini.maxSize set others (see 'mini help config'); \
+      mini.gcAutoPackLimit and mini.maxSize change them (see 'mini help config'); \
       mini.gcAuto = 0, MINI_GC_AUTO=0 and --no-gc turn it off.
       """)
 
   @Option(
     help: ArgumentHelp(
       """
-      Make room until the whole cache is no larger: copies of unused projects, then objects, \
-      cheapest to make again per byte first.
+      Free space until the whole cache is no larger: copies of unused projects, then objects, \
+      those that are cheapest to rebuild per byte first.
       """,
       valueName: "size"),
     transform: ByteCount.init(parsing:))
@@ -50,7 +51,7 @@ struct GCCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Drop what has been of no use for longer, reached or not.", valueName: "age"),
+      "Drop what was not used for longer, reachable or not.", valueName: "age"),
     transform: Age.init(parsing:))
   var maxAge: Age?
 
@@ -65,16 +66,16 @@ struct GCCommand: ParsableCommand {
     help: ArgumentHelp("States of each file and function to keep, 1 to 16.", valueName: "n"))
   var keepStates: Int?
 
-  @Flag(name: [.customShort("n"), .long], help: "Drop nothing; say how much it would be.")
+  @Flag(name: [.customShort("n"), .long], help: "Drop nothing; report how much it would be.")
   var dryRun = false
 
-  @Flag(name: .shortAndLong, help: "With --dry-run: list each object, and what it costs to make.")
+  @Flag(name: .shortAndLong, help: "With --dry-run: list each object, and the time to rebuild it.")
   var verbose = false
 
   @Flag(
     help: """
-      Do nothing unless the cache has outgrown its limits; give way to builds, and take a minute \
-      at most.
+      Do nothing unless the cache has outgrown its limits; give way to builds, and run for a \
+      minute at most.
       """)
   var auto = false
 
@@ -138,10 +139,10 @@ private struct GarbageRenderer {
     return objects + summary(report).map { $0 + "\n" }.joined()
   }
 
-  /// `would drop <id> zir, 512 bytes, 1.25 ms to make again: lib/math.mini (unreachable)`.
+  /// `would drop <id> zir, 512 bytes, 1.25 ms to rebuild: lib/math.mini (unreachable)`.
   private func line(_ object: GarbageReport.Dropped) -> String {
     let origin =
-      object.owner.map { "\(milliseconds(object.costNanoseconds)) to make again: \(quoted($0))" }
+      object.owner.map { "\(milliseconds(object.costNanoseconds)) to rebuild: \(quoted($0))" }
       ?? "known to no index"
     return "would drop \(object.id) \(object.tree.name), "
       + "\(ByteText.humanReadable(object.sizeBytes)), \(origin) (\(object.reason.rawValue))\n"
@@ -155,15 +156,15 @@ private struct GarbageRenderer {
     var lines = [
       isDryRun ? "would keep: \(kept)" : "kept: \(kept)",
       "\(isDryRun ? "would drop" : "dropped"): \(dropped)"
-        + (report.dropped.isEmpty ? "" : " (\(cost) to make again)"),
+        + (report.dropped.isEmpty ? "" : " (\(cost) to rebuild)"),
     ]
     if report.packedCount > 0 {
       lines.append("\(isDryRun ? "would pack" : "packed"): \(objects(report.packedCount))")
     }
     let others = [
-      report.projects > 0 ? "project that is gone × \(report.projects)" : nil,
+      report.projects > 0 ? "deleted project × \(report.projects)" : nil,
       phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
-      phrase(report.quarantined.count, "entry of the quarantine", report.quarantined.bytes),
+      phrase(report.quarantined.count, "quarantined file", report.quarantined.bytes),
       phrase(report.copies.count, "copy of a project", report.copies.bytes),
     ].compactMap { $0 }
     if !others.isEmpty {
@@ -176,7 +177,7 @@ private struct GarbageRenderer {
     return lines
   }
 
-  private func objects(_ count: Int) -> String { "\(count) object\(count == 1 ? "" : "s")" }
+  private func objects(_ count: Int) -> String { NumberText.count(count, "object") }
 
   private func phrase(_ count: Int, _ name: String, _ bytes: UInt64) -> String? {
     guard count > 0 else { return nil }
@@ -185,9 +186,7 @@ private struct GarbageRenderer {
 
   /// With two fraction digits: `12.34 ms`.
   private func milliseconds(_ nanoseconds: UInt64) -> String {
-    let hundredths = nanoseconds / 10_000
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) ms"
+    NumberText.roundedMilliseconds(nanoseconds) + " ms"
   }
 
   private func quoted(_ name: String) -> String {

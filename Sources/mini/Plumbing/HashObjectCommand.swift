@@ -50,7 +50,7 @@ struct HashObjectCommand: ParsableCommand {
   @Flag(name: .customShort("w"), help: "Store the objects in the cache.")
   var writes = false
 
-  @Option(help: "Which tree of the cache -w stores into.")
+  @Option(help: "The tree of the cache that -w stores into.")
   var tree = TreeName.objects
 
   @Option(
@@ -61,7 +61,7 @@ struct HashObjectCommand: ParsableCommand {
   @Flag(help: "Read one object's body from standard input, before any file.")
   var stdin = false
 
-  @Flag(help: "Read file names from standard input, one a line.")
+  @Flag(help: "Read file names from standard input, one per line.")
   var stdinPaths = false
 
   @Argument(help: ArgumentHelp("Files to hash.", valueName: "file"), completion: .file())
@@ -79,7 +79,7 @@ struct HashObjectCommand: ParsableCommand {
       }
     } else {
       guard stdin || !files.isEmpty else {
-        throw ValidationError("name a file, or give '--stdin' or '--stdin-paths'")
+        throw ValidationError("name a file, or use '--stdin' or '--stdin-paths'")
       }
     }
   }
@@ -216,7 +216,7 @@ struct HashObjectCommand: ParsableCommand {
   private func hash(_ body: [UInt8], _ objects: ObjectDatabase?) throws -> ObjectID {
     let type = type.type
     if let flaw = ObjectCheck.flaw(of: type, body) {
-      throw CommandFailure("this is no \(type): \(flaw)")
+      throw CommandFailure("this is not a \(type): \(flaw)")
     }
     do {
       return try objects?.write(type, body, in: tree.tree).id ?? ObjectID(type: type, body: body)

@@ -10,37 +10,37 @@ import SystemPackage
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check names against contents, packs, indexes and sections.",
+    abstract: "Check every object, pack, index and section of the cache.",
     usage: """
       mini verify [--repair] [--max-duration <time>] [--json] [--color <color>]
                   [--recompute[=<n>%] [--seed <n>]] [--cache-dir <dir>]
       mini verify [--repair] [--json] [--cache-dir <dir>] <object> ...
       """,
     discussion: """
-      Prints a line for each fault and exits with 1 if there is any. With --repair, what is \
-      damaged is moved aside, what is sound in it is saved, and indexes forget what is lost: the \
-      next build makes it again. Where there is no cache, it says so and exits with 0.
+      Prints a line for each fault and exits with 1 if there is any. With --repair, \
+      damaged files are moved aside, what is sound in them is saved, and indexes lose the rows of \
+      the rest: the next build rebuilds it. Where there is no cache, it says so and exits with 0.
 
       EXAMPLES:
         mini verify                      everything
         mini verify math.mini 3f9a21     two objects alone
         mini verify --repair
-        mini verify --max-duration 10s   for ten seconds; the next call goes on
+        mini verify --max-duration 10s   for ten seconds; the next call continues
         mini verify --recompute          compile a tenth again, and compare
         mini verify --recompute=100%     compile all of it again
       """)
 
-  @Flag(help: "Move what is damaged aside and make the cache sound.")
+  @Flag(help: "Move damaged files aside and repair the cache.")
   var repair = false
 
   @Option(
     help: ArgumentHelp(
-      "Stop after this time, as in 500ms, 5s or 10m; the next such call goes on where this one stopped.",
+      "Stop after this time, as in 500ms, 5s or 10m; the next such call continues where this one stopped.",
       valueName: "time"),
     transform: TimeSpan.init(parsing:))
   var maxDuration: TimeSpan?
 
-  @Flag(help: "Print findings and what they come to as JSON, an object a line.")
+  @Flag(help: "Print findings and a summary as JSON, one object per line.")
   var json = false
 
   @Option(
@@ -50,7 +50,7 @@ struct VerifyCommand: ParsableCommand {
   @Flag(
     help: """
       Then compile a sample of the project's files and units again, 10% of them or as many \
-      as are given (--recompute=25%), and compare what comes out with what the cache has.
+      as are given (--recompute=25%), and compare the results with the cache.
       """)
   var recompute = false
 
@@ -58,7 +58,7 @@ struct VerifyCommand: ParsableCommand {
   var recomputeSample: String?
 
   @Option(
-    help: ArgumentHelp("Which files that sample takes: one seed, one sample.", valueName: "n"))
+    help: ArgumentHelp("Selects the sample: the same seed gives the same sample.", valueName: "n"))
   var seed: UInt64?
 
   @Argument(help: ArgumentHelp("Objects to check, instead of all.", valueName: "object"))
@@ -68,13 +68,13 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     guard objects.isEmpty || (maxDuration == nil && !recompute) else {
-      throw ValidationError("'--max-duration' and '--recompute' go with everything, not objects")
+      throw ValidationError("'--max-duration' and '--recompute' cannot be combined with objects")
     }
     guard seed == nil || recompute else {
-      throw ValidationError("'--seed' goes with '--recompute'")
+      throw ValidationError("'--seed' requires '--recompute'")
     }
     guard recompute || recomputeSample == nil else {
-      throw ValidationError("'--recompute-sample' goes with '--recompute'")
+      throw ValidationError("'--recompute-sample' requires '--recompute'")
     }
     if let recomputeSample, Percentage(recomputeSample) == nil {
       throw ValidationError(
@@ -90,7 +90,7 @@ struct VerifyCommand: ParsableCommand {
     // Created before the long work, because it can fail.
     let audit =
       recompute
-      ? try Audit(directory, sample: sample, toolchain: Toolchain(try cache.configuration())) : nil
+      ? try Audit(directory, sample: sample, toolchain: Toolchain(configuration)) : nil
     let printer = FindingPrinter(
       format: json ? .json : .text, progress: ProgressLine(isShown: Terminal.showsProgress(color)))
     var summary = try verify(directory, printer)
@@ -172,7 +172,7 @@ private struct Audit {
     self.folders = folders
     guard audit.hasProjects(rootFolders: self.folders) else {
       throw CommandFailure(
-        "no project that was built with this cache is found here: run it in the project's folder")
+        "found no project that uses this cache: run it in the project's folder")
     }
   }
 

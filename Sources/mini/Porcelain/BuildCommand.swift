@@ -11,17 +11,17 @@ struct BuildCommand: ParsableCommand {
     discussion: """
       Writes <root>.ll and the executable <root> beside the root file; with '-o PATH', PATH.ll \
       and PATH. '--emit' names what to write, with commas between: 'exe', 'ir' (.ll), 'obj' (.o), \
-      'asm' (.s). One kind alone goes to PATH itself, which may be a device or a pipe, or for a \
-      text standard output ('-'). Only what changed is compiled again; a build of an unchanged \
-      project reads no source and writes nothing. (Object code and assembly are made of the \
-      whole program in one piece.)
+      'asm' (.s). A single kind goes to PATH itself, which can be a device or a pipe; a \
+      text can also go to standard output ('-'). Only what changed is compiled again; a build of an unchanged \
+      project reads no source and writes nothing. (Object code and assembly are made from \
+      the whole program in one piece.)
 
       EXAMPLES:
         mini build                     build ./main.mini
         mini build -O2 -o calc         optimise, and name the executable
-        mini build --emit ir app.mini  app.ll alone: no toolchain is needed
+        mini build --emit ir app.mini  only app.ll: no toolchain is needed
         mini build -o /tmp/calc app    app/main.mini, writing nothing beside it
-        mini build --explain --stats   say what was compiled, and why
+        mini build --explain --stats   report what was compiled, and why
         mini build --watch             build again at each save
         mini build -O2 --emit asm -o - | less
       """)
@@ -38,10 +38,11 @@ struct BuildCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("What to write. (default: exe,ir)", valueName: "kinds"),
-    completion: .list(["exe", "ir", "obj", "asm", "exe,ir"]))
+    completion: .list(["exe", "ir", "obj", "asm", "exe,ir"]),
+    transform: EmissionList.init(parsing:))
   var emit: EmissionList?
 
-  @Flag(help: "Wait until the disk has all of it, so that it outlasts a loss of power.")
+  @Flag(help: "Wait until everything is on the disk, so that it survives a loss of power.")
   var durable = false
 
   @OptionGroup var optimization: OptimizationOptions
@@ -51,10 +52,10 @@ struct BuildCommand: ParsableCommand {
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   /// `--emit`: kinds separated by commas.
-  struct EmissionList: ExpressibleByArgument {
+  struct EmissionList {
     let emission: BuildOptions.Emission
 
-    init?(argument: String) {
+    init(parsing argument: String) throws {
       var emission: BuildOptions.Emission = []
       for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
         switch word {
@@ -62,7 +63,7 @@ struct BuildCommand: ParsableCommand {
         case "ir": emission.insert(.ir)
         case "obj": emission.insert(.object)
         case "asm": emission.insert(.assembly)
-        default: return nil
+        default: throw ValidationError("the kinds are exe, ir, obj and asm")
         }
       }
       self.emission = emission
@@ -80,10 +81,11 @@ struct BuildCommand: ParsableCommand {
     guard isPrinted else { return }
     guard emission == .ir || emission == .assembly else {
       throw ValidationError(
-        "standard output takes one text: '--emit ir -o -' or '--emit asm -o -'")
+        "standard output can receive only one text: '--emit ir -o -' or '--emit asm -o -'")
     }
     guard !watch.isWatching, report.statsJson != "-" else {
-      throw ValidationError("standard output takes the text: name a file for it, or for the rest")
+      throw ValidationError(
+        "standard output receives the text: name a file for it, or for the rest")
     }
   }
 

@@ -9,15 +9,15 @@ import SystemPackage
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Report a project's errors and warnings alone.",
+    abstract: "Report a project's errors and warnings, and write no outputs.",
     usage: "mini check [<options>] [<root>]",
     discussion: """
       Exits with 1 if there are errors. Text goes to standard error, as that of every command \
       does; with '--diagnostics json' the diagnostics are the result and go to standard \
       output, one JSON object a line, for editors to read.
 
-      With '--stdin-filename FILE', text from standard input stands for FILE, whatever the disk \
-      has, and nothing is kept of it. ROOT '-' is then the project that FILE belongs to: the \
+      With '--stdin-filename FILE', text from standard input replaces that of FILE, and nothing \
+      of it is stored. ROOT '-' is then the project that FILE belongs to: the \
       main.mini in its folder or above, if that imports it, or else FILE alone.
 
       EXAMPLES:
@@ -32,7 +32,7 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Read this file's text from standard input: what an editor has not saved.",
+      "Read this file's text from standard input, as an editor's unsaved text.",
       valueName: "file"),
     completion: .file(extensions: ["mini"]))
   var stdinFilename: String?
@@ -43,10 +43,11 @@ struct CheckCommand: ParsableCommand {
 
   func validate() throws {
     guard report.statsJson != "-" || report.diagnostics == .text else {
-      throw ValidationError("standard output takes the diagnostics: name a file for '--stats-json'")
+      throw ValidationError(
+        "standard output receives the diagnostics: name a file for '--stats-json'")
     }
     guard root != "-" || stdinFilename != nil else {
-      throw ValidationError("'-' takes a text from standard input: name it by '--stdin-filename'")
+      throw ValidationError("'-' reads standard input: name the text with '--stdin-filename'")
     }
     guard stdinFilename?.hasSuffix(".mini") ?? true else {
       throw ValidationError("'--stdin-filename' needs the name of a source file: FILE.mini")

@@ -10,7 +10,7 @@ struct CleanCommand: ParsableCommand {
     abstract: "Remove the cache.",
     discussion: """
       Removes the cache that belongs to the working directory, and nothing else: outputs stay. \
-      A folder that does not bear the sign of a cache is never touched. Where there is no \
+      A folder that is not marked as a cache is never touched. Where there is no \
       cache, it says so and exits with 0.
 
       EXAMPLES:
@@ -30,7 +30,8 @@ struct CleanCommand: ParsableCommand {
       guard !removal.left.isEmpty else { return }
       let names = removal.left.map { "'\($0)'" }.joined(separator: ", ")
       StandardError.write(
-        "mini: warning: '\(directory.path)' stays, as it holds what is no cache's: \(names)\n")
+        "mini: warning: '\(directory.path)' stays, because it contains files that mini did not"
+          + " create: \(names)\n")
     } catch {
       throw CommandFailure("\(error)")
     }

@@ -34,10 +34,10 @@ struct EmitCommand: ParsableCommand {
 
   func validate() throws {
     guard report.statsJson != "-" else {
-      throw ValidationError("standard output takes the IR: name a file for '--stats-json'")
+      throw ValidationError("standard output receives the IR: name a file for '--stats-json'")
     }
     guard stage == nil || !report.isOfBuild else {
-      throw ValidationError("a stage of the compiler is no build: there is nothing else to report")
+      throw ValidationError("a stage of the compiler is not a build and has nothing else to report")
     }
   }
 
@@ -61,7 +61,7 @@ struct EmitCommand: ParsableCommand {
 extension StageDump.Stage: EnumerableFlag {
   static func help(for value: StageDump.Stage) -> ArgumentHelp? {
     switch value {
-    case .tokens: "Print the file's tokens, a line each."
+    case .tokens: "Print the file's tokens, one per line."
     case .ast: "Print the file's syntax tree."
     case .zir: "Print the file's ZIR: code without types, of this file alone."
     case .air: "Print the AIR of the file's functions: code with types, folded."

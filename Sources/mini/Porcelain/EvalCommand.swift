@@ -10,13 +10,13 @@ import SystemPackage
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Compile and run a file's text.",
+    abstract: "Compile and run a program given as text.",
     usage: "mini eval [<options>] <code> [-- <args> ...]",
     discussion: """
-      The text is a whole file with a function 'main', without imports. What it is compiled to \
-      is kept in a cache of all such texts in the user's cache folder ($XDG_CACHE_HOME/mini or \
-      ~/.cache/mini), so that the same text is compiled once; without such a folder, it is \
-      kept nowhere.
+      The text is a whole file with a function 'main', without imports. Compiled \
+      texts are kept in a cache in the user's cache folder ($XDG_CACHE_HOME/mini or \
+      ~/.cache/mini), so that the same text is compiled once; without such a folder, nothing \
+      is kept.
 
       EXAMPLES:
         mini eval 'fn main() { print(6 * 7); }'
@@ -62,14 +62,15 @@ struct EvalCommand: ParsableCommand {
     let diagnostics = analysis.zir.imports.map { item in
       let raw = RawDiagnostic(
         .importNotFound, "'\(item.path)' cannot be imported by the text of 'eval'", at: item.range,
-        label: "the text stands in no folder: put it into a file, and use 'mini run'")
+        label: "the text is not in a folder: save it as a file, and use 'mini run'")
       return FileDiagnostic(path: "main.mini", diagnostic: analysis.lines.locate(raw))
     }
+    let names = SourceNames(rootFolder: nil)
     switch report.diagnostics {
     case .text:
       let style = Terminal.style(report.color, rootFolder: nil)
-      StandardError.write(DiagnosticRenderer(style: style).render(diagnostics))
-    case .json: StandardError.write(DiagnosticJSON.render(diagnostics))
+      StandardError.write(DiagnosticRenderer(style: style, names: names).render(diagnostics))
+    case .json: StandardError.write(DiagnosticJSON.render(diagnostics, names: names))
     }
     throw FoundFaults()
   }

@@ -10,8 +10,8 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Begin a project in a new folder.",
     discussion: """
-      Makes the folder with a root file, a module that it imports, and a .gitignore that names \
-      what builds make. A folder that is there already must be empty.
+      Creates the folder with a root file, a module that it imports, and a .gitignore that names \
+      the outputs of builds. An existing folder must be empty.
 
       EXAMPLES:
         mini new hello && cd hello && mini run
@@ -19,7 +19,7 @@ struct NewCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The project's folder, which is made.", valueName: "name"),
+    help: ArgumentHelp("The project's folder, which is created.", valueName: "name"),
     completion: .directory)
   var name: String
 
@@ -34,7 +34,7 @@ struct NewCommand: ParsableCommand {
     case nil: try disk.createDirectories(folder)
     case .directory:
       guard try (disk.entries(of: folder) ?? []).isEmpty else {
-        throw CommandFailure("'\(name)' is not empty: name a folder that is not there yet")
+        throw CommandFailure("'\(name)' is not empty: name a new folder")
       }
     case .regular, .symbolicLink, .other:
       throw CommandFailure("'\(name)' is not a folder: choose another name")
@@ -42,19 +42,9 @@ struct NewCommand: ParsableCommand {
     for file in Self.files {
       try disk.replaceFile(folder.appending(file.name), with: Array(file.text.utf8))
     }
-    let change = folder == "." ? "" : "cd \(quoted) && "
+    let change = folder == "." ? "" : "cd \(TerminalText.escaped(folder.shellWord)) && "
     let shown = TerminalText.escaped(name)
-    StandardError.write("mini: made the project '\(shown)'; run it: \(change)mini run\n")
-  }
-
-  /// The name, quoted for a shell.
-  private var quoted: String {
-    let isPlain = name.unicodeScalars.allSatisfy { scalar in
-      scalar.properties.isAlphabetic || "0123456789._-/+".unicodeScalars.contains(scalar)
-    }
-    guard !isPlain else { return name }
-    let parts = name.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.map { TerminalText.escaped(String($0)) }.joined(separator: "'\\''") + "'"
+    StandardError.write("mini: created the project '\(shown)'; run it: \(change)mini run\n")
   }
 
   /// The files of a new project.

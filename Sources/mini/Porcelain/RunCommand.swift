@@ -14,8 +14,8 @@ struct RunCommand: ParsableCommand {
       Builds as 'mini build' does, but writes nothing beside the sources: the executable stays \
       in the cache. The process then becomes the program, whose exit status is the command's. \
       Messages of the build go to standard error. With '--watch' the program is \
-      ended at each save, and runs again once it is built; errors are told, and the next save \
-      is waited for. On a terminal a panic also shows its line, as 'mini locate' does.
+      ended at each save and runs again after the build; after errors, the next save is \
+      awaited. On a terminal a panic also shows its line, as 'mini locate' does.
 
       EXAMPLES:
         mini run                   build and run ./main.mini

@@ -12,7 +12,7 @@ enum Arguments {
   /// - Throws: ``CommandFailure`` if even the name is missing.
   static func ofProcess() throws -> [String] {
     guard mini_argument_count() > 0, let words = mini_arguments(), words[0]?.pointee != 0 else {
-      throw CommandFailure("it was started without its name: the list of arguments is empty")
+      throw CommandFailure("it was started with an empty list of arguments")
     }
     // No list of pointers: runtime note 2.
     var texts: [String] = []

@@ -9,13 +9,13 @@ import SystemPackage
 
 /// `--watch`.
 struct WatchOptions: ParsableArguments {
-  @Flag(name: .customLong("watch"), help: "Do it again at each save, until Ctrl-C.")
+  @Flag(name: .customLong("watch"), help: "Repeat at each save, until Ctrl-C.")
   var isWatching = false
 
   /// - Throws: if an option of the report applies to one build only.
   func validate(with report: ReportOptions) throws {
     guard !isWatching || report.trace == nil else {
-      throw ValidationError("'--trace' is of one build: leave it or '--watch' out")
+      throw ValidationError("'--trace' is for one build: leave it or '--watch' out")
     }
   }
 }
@@ -107,11 +107,7 @@ struct WatchedProject: WatchedWork {
 
   /// Accepts a program from a build in place of the last one.
   private mutating func take(_ program: BuiltProgram?) throws {
-    guard var program else { return }
-    // The cache may be on a file system that forbids execution.
-    if program.path.withPlatformString({ access($0, X_OK) }) != 0, errno == EACCES {
-      program = try program.copied(into: TemporaryFolders.all)
-    }
+    guard let program = try program?.executable() else { return }
     if built != program { built?.discard() }
     built = program
   }

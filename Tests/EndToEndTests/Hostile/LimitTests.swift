@@ -29,6 +29,34 @@ import Testing
     return folder
   }
 
+  /// The header of a forged object contradicts the row of the last build.
+  @Test func anObjectOfAnotherSizeThanItsRowIsNotInflated() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let right = try workspace.bytes("project/main.ll")
+    let named = try Mini.run(
+      ["cat-object", "--batch-check"], in: folder, input: Array("math.mini\n".utf8))
+    let id = named.text.prefix(64)
+    let object = ".mini_cache/zir/\(id.prefix(2))/\(id.dropFirst(2))"
+    let forge = """
+      import os, sys, zlib
+      os.remove(sys.argv[1])
+      deflater, size = zlib.compressobj(), 1 << 30
+      with open(sys.argv[1], "wb") as file:
+        file.write(deflater.compress(b"blob %d\\0" % size))
+        for _ in range(size >> 20): file.write(deflater.compress(bytes(1 << 20)))
+        file.write(deflater.flush())
+      """
+    #expect(try Tools.run("python3", ["-c", forge, object], in: folder).status == 0)
+    #expect(
+      try Tools.run("sh", ["-c", "rm main.ll .mini_cache/combined/*"], in: folder).status == 0)
+    let build = try run("-v 400000", "build --emit ir -j 1", in: folder)
+    #expect(build.status == 0)
+    #expect(
+      build.errorText.contains("is damaged (size differs from its row); it is rebuilt"),
+      "\(build.errorText)")
+    #expect(try workspace.bytes("project/main.ll") == right)
+  }
+
   /// Runs mini under a limit of the shell.
   private func run(_ limit: String, _ arguments: String, in folder: Folder) throws -> Finished {
     try Tools.run(

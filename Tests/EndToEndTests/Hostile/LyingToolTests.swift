@@ -197,7 +197,7 @@ import Testing
     #expect(recheck.status == 1, "\(recheck.errorText)")
     #expect(
       recheck.errorText.contains("linked again, ")
-        && recheck.errorText.contains("section '.note.gnu.build-id' differs"),
+        && recheck.errorText.contains("section '.note.gnu.build-id';"),
       "\(recheck.errorText)")
     print("hostile: lying tool: 1 trials")
   }

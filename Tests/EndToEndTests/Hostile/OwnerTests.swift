@@ -97,7 +97,9 @@ import Testing
     for user in [Self.alice, 0] {
       let build = try run("mini build --emit ir --stats-json -", as: user, isSilent: false)
       #expect(build.status == 0)
-      #expect(build.errorText.contains("belongs to another user (\(Self.bob)); if that is right"))
+      #expect(
+        build.errorText.contains(
+          "belongs to another user (\(Self.bob)); if you trust it: mini config --add safe.cache "))
       #expect(build.errorText.contains("this build is not cached"))
       for command in ["gc", "verify", "count-objects", "clean"] {
         let run = try run("mini \(command)", as: user, isSilent: false)

@@ -24,7 +24,7 @@ enum Seeds {
     case .units: [ProjectUnits.encode(linkedUnits)]
     case .interface: try analyses().map { $0.interface.encoded() }
     case .diagnostics: try analyses().map { $0.zir.diagnostics.map($0.lines.locate).encoded() }
-    case .combined: [[2, 0, 0, 0, 3, 0, 4, 0, 2, 0, 3, 1, 2] + Array("a.mini\ndefine".utf8)]
+    case .combined: [[2, 0, 3, 0, 1, 0, 8, 1, 2] + Array("a.mini\ndefine".utf8)]
     case .config:
       [Array(CacheConfig.text.utf8), Array("[a \"B\"] c = \"d;\" ; e\n[mini]cache".utf8)]
     case .compiler: try programs()

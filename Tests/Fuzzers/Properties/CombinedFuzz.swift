@@ -7,68 +7,72 @@ import ObjectStore
 import SystemPackage
 
 enum CombinedFuzz {
-  /// - Parameter input: the number of rows, rows of six bytes, the last combined IR. A row contains
-  ///   offset and length (16 bits each; 0xFFFF: beyond all), the checksum (even: right), and the
-  ///   number of bytes of the IR that are the path.
+  /// - Parameter input: the number of rows, rows of four bytes, and the last combined IR. A row
+  ///   contains the length of its IR (12 bits), the checksum (even: right), and the number of bytes
+  ///   of the path. Its section begins where the last one ends, as in each index.
   static func brokenPromise(of input: [UInt8]) -> String? {
     guard let first = input.first else { return nil }
     let rows = Int(first % 16)
-    let previous = Array(input.dropFirst(1 + 6 * rows))
-    var header: [UInt8] = []
-    var sections: [Section] = []
-    var bodies: [ObjectID: [UInt8]] = [:]
-    var expected: [UInt8] = Array("; header\n".utf8)
-    header = expected
+    let previous = Array(input.dropFirst(1 + 4 * rows))
+    let header = Array("; header\n".utf8)
+    var (records, bodies, expected): ([FileRecord], [[UInt8]], [UInt8]) = ([], [], header)
     for row in 0..<rows {
-      let fields = Array(input.dropFirst(1 + 6 * row).prefix(6))
-      guard fields.count == 6 else { return nil }
-      let offset = Int(fields[0]) << 8 | Int(fields[1])
-      let length = Int(fields[2]) << 8 | Int(fields[3])
-      let body = Array(previous.dropFirst(offset).prefix(length))
-      let isRight = fields[4].isMultiple(of: 2) && body.count == length
-      let checksum = Checksum.crc32(body) &+ (isRight ? 0 : 1)
-      let path = String(decoding: previous.prefix(Int(fields[5])), as: UTF8.self)
-      let id = ObjectID(type: .blob, body: body)
-      let hash = CombinedHash(digest: Digest(id))
-      bodies[id] = body
-      sections.append(
-        Section(
-          path: path, combinedHash: hash,
-          source: .cached(irID: id, previous: (wide(offset), wide(length), checksum))))
-      let shown = path.utf8.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }
-      expected += Array("; ==== FILE: ".utf8) + shown + Array(":\(hash.digest) ====\n".utf8)
-      expected += body
+      let fields = Array(input.dropFirst(1 + 4 * row).prefix(4))
+      guard fields.count == 4 else { return nil }
+      // Distinct, because an index has one row per path.
+      let path = "\(row)" + String(repeating: "ß", count: Int(fields[3]))
+      let hash = CombinedHash(digest: Digest(hashing: [UInt8(row)]))
+      let marker = Array("; ==== FILE: \(path):\(hash.digest) ====\n".utf8)
+      let length = Int(fields[0] % 16) << 8 | Int(fields[1])
+      // The IR that the last combined IR contains here, or as much other IR.
+      let found = Array(previous.dropFirst(expected.count + marker.count).prefix(length))
+      let body = found.count == length ? found : [UInt8](repeating: 0x3B, count: length)
+      let checksum = SectionMarker.checksum(ofSection: path, hash, body)
+      records.append(
+        record(path, hash, body, checksum &+ (fields[2].isMultiple(of: 2) ? 0 : 1)))
+      bodies.append(body)
+      expected += marker + body
     }
     return brokenPromise(
-      ofAssembling: header, sections, bodies, previous: previous, expected: expected)
+      ofWriting: header, records, bodies, previous: previous, expected: expected)
+  }
+
+  private static func record(
+    _ path: String, _ hash: CombinedHash, _ body: [UInt8], _ sectionChecksum: UInt32
+  ) -> FileRecord {
+    let id = ObjectID(type: .blob, body: body)
+    return FileRecord(
+      path: path,
+      stamp: Stamp(
+        sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0, inode: 0, device: 0),
+      isRacy: false, sourceID: id, diagnostics: [], functionCount: 0, imports: [],
+      combinedHash: hash, irID: id, irSize: UInt64(body.count),
+      irChecksum: Checksum.crc32(body), sectionChecksum: sectionChecksum, runtimeParts: 0)
   }
 
   private static func brokenPromise(
-    ofAssembling header: [UInt8], _ sections: [Section], _ bodies: [ObjectID: [UInt8]],
+    ofWriting header: [UInt8], _ records: [FileRecord], _ bodies: [[UInt8]],
     previous: [UInt8], expected: [UInt8]
   ) -> String? {
-    do {
-      let file = try MappedFile("main.mini.ll", fileSystem: OneFileSystem(previous))
-      for previous in [file, nil] {
-        let assembled = try CombinedOutput.assemble(
-          header: header, sections: sections, previous: previous,
-          readObject: { bodies[$0] }, outputs: [], fileSystem: OneFileSystem([]))
-        if assembled.bytes != expected { return "the bytes are others" }
-        for (location, section) in zip(assembled.locations, sections) {
-          guard case .cached(let id, _) = section.source, let body = bodies[id],
-            assembled.bytes.dropFirst(Int(location.offset)).prefix(Int(location.length))
-              .elementsEqual(body), location.checksum == Checksum.crc32(body)
-          else { return "a section is not where it is said to be" }
-        }
-      }
-      return nil
-    } catch {
-      return "nothing is lost, and it is not assembled: \(error)"
+    let project = ProjectRecord(
+      epoch: "", options: "", rootName: "", mainSignature: "",
+      projectHash: ProjectHash(digest: Digest(hashing: [])), headerLength: UInt64(header.count),
+      outputs: [])
+    let bytes = FileHashCache.encode(project: project, rows: records.map { .new($0) })
+    guard case .loaded(let index) = FileHashCache.load(bytes) else { return "the index is refused" }
+    // The right bytes are copied wherever a checksum is right; the input's are right by chance.
+    for previous in [previous, expected, nil] {
+      let output = CombinedOutput(
+        header: header, runs: records.isEmpty ? [] : [.kept(rows: 0..<records.count)],
+        index: index, fileSystem: OneFileSystem(previous ?? [])
+      ) { bodies[$0] }
+      guard
+        let assembled = try? output.write(
+          .inMemory, previous: previous == nil ? nil : "main.mini.ll", outputs: [])
+      else { return "nothing is lost, and it is not written" }
+      if assembled.bytes != expected { return "the bytes are others" }
+      if previous == nil, assembled.patched { return "nothing could be copied" }
     }
-  }
-
-  /// The largest number means a value that no file has.
-  private static func wide(_ number: Int) -> UInt64 {
-    number == 0xFFFF ? .max : UInt64(number)
+    return nil
   }
 }

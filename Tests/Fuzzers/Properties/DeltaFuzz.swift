@@ -11,7 +11,7 @@ enum DeltaFuzz {
     let base = Array(input.dropFirst().prefix(Int(first)))
     let delta = Array(input.dropFirst(1 + base.count))
     let expected = result(of: delta, base)
-    let found = Result { () throws(PackFault) in
+    let found = Result { () throws(Damage) in
       try PackDelta.apply(delta, to: base, resultSizeMax: resultSizeMax)
     }
     switch found {

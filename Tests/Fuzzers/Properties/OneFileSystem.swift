@@ -97,7 +97,6 @@ extension OneFileSystem {
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     throw .readOnlyFileSystem
   }
-  package func truncate(_ fd: Int32, sizeBytes: Int64) throws(Errno) { throw .readOnlyFileSystem }
   package func sync(_ fd: Int32) throws(Errno) { throw .readOnlyFileSystem }
   package func syncAll(_ fd: Int32) throws(Errno) { throw .readOnlyFileSystem }
   package func list(

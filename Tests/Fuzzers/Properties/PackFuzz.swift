@@ -19,7 +19,7 @@ enum PackFuzz {
       }
     }
     for position in 0..<min(reader.index.count, rowsMax) {
-      let fault: PackFault?
+      let fault: Damage?
       do throws(ObjectError) {
         fault = try reader.fault(at: position)
       } catch {

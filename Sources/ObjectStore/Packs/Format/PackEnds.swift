@@ -22,7 +22,7 @@ struct PackEnds: Sendable {
     if word(0) != PackFormat.signature {
       problem = "has no signature"
     } else if !PackFormat.versionsRead.contains(word(1)) {
-      problem = "is of another version"
+      problem = "has another version"
     }
     count = Int(word(2))
     checksum = PackChecksum(digest: digest)

@@ -51,42 +51,6 @@ package enum PackFormat {
   package static let chainBytesMax: UInt64 = 4 * StoredObject.bodySizeMaxBytes
 }
 
-/// The damage of an entry in a pack; the raw value is for messages.
-package enum PackFault: String, Error, Hashable, Sendable, CaseIterable {
-  case badOffset = "offset outside the pack"
-  case badHead = "bad entry header"
-  case truncatedStream = "truncated stream"
-  case corruptStream = "corrupt stream"
-  case bodyTooLong = "body longer than its header says"
-  case bodyTooShort = "body shorter than its header says"
-  case tooLarge = "size beyond the store's limit"
-  case badDelta = "bad delta"
-  case missingBase = "delta without its base"
-  case chainTooLong = "delta chain too long"
-  case hashMismatch = "hash mismatch"
-  case otherSize = "size other than its row says"
-  case checksumMismatch = "CRC-32 other than the index's"
-
-  /// The corresponding damage of an object.
-  package var damage: Damage {
-    switch self {
-    case .badOffset: .badOffset
-    case .badHead: .badHeader
-    case .truncatedStream: .truncatedStream
-    case .corruptStream: .corruptStream
-    case .bodyTooLong: .bodyTooLong
-    case .bodyTooShort: .bodyTooShort
-    case .tooLarge: .tooLarge
-    case .badDelta: .badDelta
-    case .missingBase: .missingBase
-    case .chainTooLong: .chainTooLong
-    case .hashMismatch: .hashMismatch
-    case .otherSize: .otherSize
-    case .checksumMismatch: .checksumMismatch
-    }
-  }
-}
-
 /// The SHA-256 at the end of a pack or an index; a pack is named after its own.
 package struct PackChecksum: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The digest, as an id, because it is mostly formatted and compared.

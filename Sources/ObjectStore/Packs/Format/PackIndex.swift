@@ -146,7 +146,7 @@ package struct PackIndex: Sendable {
 package enum PackIndexError: String, Error, Hashable, Sendable, CaseIterable {
   case tooShort = "the index is truncated"
   case badSignature = "the index has no signature"
-  case badVersion = "the index is of another version"
+  case badVersion = "the index has another version"
   case badFanOut = "the index's fan-out does not ascend"
   case badSize = "the index is not as long as it says"
   case badChecksum = "the index's checksum is wrong"

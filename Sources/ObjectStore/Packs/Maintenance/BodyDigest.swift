@@ -25,14 +25,14 @@ extension PackReader {
   /// its entry's CRC-32.
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.
-  package func fault(at position: Int) throws(ObjectError) -> PackFault? {
+  package func fault(at position: Int) throws(ObjectError) -> Damage? {
     try lend { reader throws(ObjectError) in try examine(at: position, reader).fault }
   }
 
   /// The same, with the digest of the body if its bytes are correct.
   func examine(
     at position: Int, _ reader: PackEntryReader
-  ) throws(ObjectError) -> (body: BodyDigest?, fault: PackFault?) {
+  ) throws(ObjectError) -> (body: BodyDigest?, fault: Damage?) {
     if let body = soundBody(at: position, reader) { return (body, nil) }
     var body: BodyDigest?
     do throws(PackFailure) {

@@ -155,7 +155,7 @@ package struct PackExamination: Sendable {
     package let id: ObjectID
     /// Nil if the bytes in the pack are not the object's.
     package let body: BodyDigest?
-    package let fault: PackFault?
+    package let fault: Damage?
   }
 
   /// Examines the objects with these numbers, below ``count``, in the order of their entries in the
@@ -200,12 +200,12 @@ package struct PackExamination: Sendable {
 
   /// Whether an object's fault is the index's and not the pack's. A pack with a correct checksum
   /// contains what was written, so most faults are then the index's.
-  package func isIndexWrong(_ fault: PackFault) -> Bool {
+  package func isIndexWrong(_ fault: Damage) -> Bool {
     guard packProblems.isEmpty else { return false }
     switch fault {
-    case .badOffset, .badHead, .hashMismatch, .checksumMismatch: return true
+    case .badOffset, .badHeader, .hashMismatch, .checksumMismatch: return true
     case .truncatedStream, .corruptStream, .bodyTooLong, .bodyTooShort, .tooLarge, .badDelta,
-      .missingBase, .chainTooLong, .otherSize:
+      .missingBase, .chainTooLong, .otherSize, .notAFile, .empty, .trailingBytes:
       return !indexProblems.isEmpty
     }
   }

@@ -23,7 +23,7 @@ package enum PackIndexer {
     let readers = PackReaderPool()
     var pending = try entries(of: file, readers)
     let count = pending.count
-    let deltas = PackDeltas(packSizeBytes: file.sizeBytes)
+    let deltas = DeltaChains(packSizeBytes: file.sizeBytes)
     var pack = PackBytes(file: file, index: nil)
     // Deltas by id, by their bases, which are not found yet.
     var waiting: [ObjectID: [Entry]] = [:]
@@ -59,7 +59,7 @@ package enum PackIndexer {
 
   /// The id of the object that an entry stores; nil if it cannot be read, or its base is not found.
   private static func id(
-    of entry: Entry, in pack: PackBytes, _ deltas: PackDeltas, _ readers: PackReaderPool
+    of entry: Entry, in pack: PackBytes, _ deltas: DeltaChains, _ readers: PackReaderPool
   ) throws(FileProblem) -> ObjectID? {
     do throws(PackFailure) {
       return try readers.pool.lend { reader throws(PackFailure) in

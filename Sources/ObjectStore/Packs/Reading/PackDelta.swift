@@ -39,7 +39,7 @@ package enum PackDelta {
   /// than the delta's front claims, so `resultSizeMax` limits the work.
   package static func apply(
     _ delta: [UInt8], to base: [UInt8], resultSizeMax: UInt64
-  ) throws(PackFault) -> [UInt8] {
+  ) throws(Damage) -> [UInt8] {
     let bytes = delta.span
     guard let sizes = sizes(bytes), sizes.base == UInt64(base.count) else { throw .badDelta }
     guard sizes.result <= resultSizeMax else { throw .tooLarge }
@@ -74,7 +74,7 @@ package enum PackDelta {
 
   private static func copy(
     _ code: UInt8, _ bytes: Span<UInt8>, _ index: inout Int
-  ) throws(PackFault) -> (start: Int, count: Int) {
+  ) throws(Damage) -> (start: Int, count: Int) {
     var values: UInt64 = 0
     for bit in 0..<7 where code & (1 << UInt8(bit)) != 0 {
       guard index < bytes.count else { throw .badDelta }

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// Why an entry could not be read. The pack adds the object and its path.
 enum PackFailure: Error {
-  case damaged(PackFault)
+  case damaged(Damage)
   case file(Errno)
 }
 
@@ -67,7 +67,7 @@ enum PackFailure: Error {
       try load(at: offset, isNext ? Self.bufferBytes : Self.firstBytes, pack)
     }
     guard let head = unsafe PackEntryHead.parse(rest(from: offset), at: offset) else {
-      throw .damaged(.badHead)
+      throw .damaged(.badHeader)
     }
     return head
   }

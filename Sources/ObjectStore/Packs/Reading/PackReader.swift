@@ -23,7 +23,7 @@ package final class PackReader: ObjectSource {
   package let problem: String?
   let file: PackFile
   let readers: CodecPool<PackEntryReader>
-  private let sharedDeltas = AtomicLazyReference<PackDeltas>()
+  private let sharedDeltas = AtomicLazyReference<DeltaChains>()
 
   /// Opens a pack; nil if the pack or its index is absent.
   ///
@@ -163,7 +163,7 @@ package final class PackReader: ObjectSource {
       return try body()
     } catch {
       switch error {
-      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault.damage)
+      case .damaged(let fault): throw .damaged(id, path: path.string, reason: fault)
       case .file(let errno): throw ObjectError(FileError(.read, path, errno))
       }
     }
@@ -213,8 +213,8 @@ package final class PackReader: ObjectSource {
   // MARK: Deltas
 
   /// Created with the first delta that is read, because packs that mini writes have none.
-  private var deltas: PackDeltas {
-    sharedDeltas.load() ?? sharedDeltas.storeIfNil(PackDeltas(packSizeBytes: file.sizeBytes))
+  private var deltas: DeltaChains {
+    sharedDeltas.load() ?? sharedDeltas.storeIfNil(DeltaChains(packSizeBytes: file.sizeBytes))
   }
 
   /// The work done for the pack's deltas: links examined, and bytes built from deltas.

@@ -53,7 +53,7 @@ extension SourceProblem {
     switch self {
     case .absent: .rootNotFound(path)
     case .folder: .rootUnusable(path: path, reason: "it is a folder; name the file in it")
-    case .special: .rootUnusable(path: path, reason: "it is no regular file")
+    case .special: .rootUnusable(path: path, reason: "it is not a regular file")
     case .tooLarge:
       .rootUnusable(
         path: path, reason: "it is too large: more than \(SourceBytes.sizeMaxBytes >> 20) MiB")

@@ -6,28 +6,19 @@ import SystemPackage
 import TestSupport
 import Testing
 
-struct RenderingHelpTests {
-  /// The executable, if it has been built: these tests run nothing else.
-  static let executable: FilePath? = {
-    let path =
-      variable("MINI_EXECUTABLE").map { FilePath($0) }
-      ?? FilePath(Repository.root.string + "/.build/release/mini")
-    let status = try? LocalFileSystem().status(of: path, followingLinks: true)
-    return status?.kind == .regular ? path : nil
-  }()
-
+@Suite struct HelpTests {
   static let commands = [
     "new", "build", "run", "emit", "eval", "check", "test", "locate", "clean", "hash-object",
     "cat-object", "count-objects", "verify", "gc", "config",
   ]
 
-  @Test(.enabled(if: executable != nil))
+  @Test
   func bareMiniPrintsHelp() throws {
     try check([], golden: "mini.txt")
     #expect(try run(["--help"]).outputText == run([]).outputText)
   }
 
-  @Test(.enabled(if: executable != nil), arguments: commands)
+  @Test(arguments: commands)
   func eachCommandHasHelpWithExamples(command: String) throws {
     try check([command, "--help"], golden: "\(command).txt")
     let help = try run(["help", command]).outputText
@@ -36,7 +27,7 @@ struct RenderingHelpTests {
   }
 
   /// A wrapped line cannot be pasted.
-  @Test(.enabled(if: executable != nil), arguments: [""] + commands)
+  @Test(arguments: [""] + commands)
   func noExampleIsWrapped(command: String) throws {
     func examples(columns: Int) throws -> [Substring] {
       let lines = try run(["help"] + (command.isEmpty ? [] : [command]), columns: columns)
@@ -47,14 +38,13 @@ struct RenderingHelpTests {
     #expect(try examples(columns: 80) == examples(columns: 400))
   }
 
-  @Test(.enabled(if: executable != nil))
+  @Test
   func theVersionNamesTheCompiler() throws {
     let version = try run(["--version"]).outputText
     #expect(version.wholeMatch(of: /mini 0\.1\.0 \(compiler [0-9a-f]{12}\)\n/) != nil)
   }
 
   @Test(
-    .enabled(if: executable != nil),
     arguments: [
       (["biuld"], "mini: error: there is no command 'biuld'; did you mean 'build'?\n"),
       (
@@ -74,12 +64,32 @@ struct RenderingHelpTests {
         ["verify", "--recompute=all"],
         "mini: error: '--recompute' takes a percentage from 1% to 100%, not 'all'\n"
       ),
+      (
+        ["build", "-dash.mini"],
+        "mini: error: Unknown option '-dash.mini'; a file of this name is './-dash.mini'\n"
+      ),
+      (["new", "--foo"], "mini: error: Unknown option '--foo'\n"),
+      (["eval", "--foo"], "mini: error: Unknown option '--foo'\n"),
+      (["hash-object", "--foo"], "mini: error: Unknown option '--foo'\n"),
+      (["cat-object", "--foo"], "mini: error: Unknown option '--foo'\n"),
+      (["config", "--globl"], "mini: error: Unknown option '--globl'. Did you mean '--global'?\n"),
+      (["config", "-vq"], "mini: error: Unknown option '-vq'\n"),
+      (["new"], "mini: error: Missing expected argument '<name>'\n"),
+      (
+        ["config", "--global", "--local", "mini.jobs"],
+        "mini: error: '--global' and '--local' exclude each other\n"
+      ),
+      (
+        ["build", "--emit", "foo"],
+        "mini: error: The value 'foo' is invalid for '--emit <kinds>': the kinds are exe, ir, obj"
+          + " and asm\n"
+      ),
       (["build", "--stat"], "mini: error: Unknown option '--stat'. Did you mean '--stats'?\n"),
       (["build", "-O4"], "mini: error: '-O' takes a level from 0 to 3\n"),
       (["build", "-j", "513"], "mini: error: '-j' takes a number of threads from 1 to 512\n"),
       (
         ["emit", "--stats-json", "-"],
-        "mini: error: standard output takes the IR: name a file for '--stats-json'\n"
+        "mini: error: standard output receives the IR: name a file for '--stats-json'\n"
       ),
     ] as [([String], String)])
   func aSlipOfTheHandGetsAHint(arguments: [String], message: String) throws {
@@ -89,7 +99,7 @@ struct RenderingHelpTests {
     #expect(run.output.isEmpty)
   }
 
-  @Test(.enabled(if: executable != nil), arguments: ["bash", "zsh", "fish"])
+  @Test(arguments: ["bash", "zsh", "fish"])
   func completionScriptsOfferMiniFiles(shell: String) throws {
     let script = try run(["--generate-completion-script", shell])
     #expect(script.status == 0)
@@ -99,20 +109,18 @@ struct RenderingHelpTests {
     }
   }
 
-  @Test(.enabled(if: executable != nil))
+  @Test
   func aFullDiskIsNotMistakenForSuccess() throws {
-    guard let executable = Self.executable else { return }
     let run = try ChildProcess.run(
-      "/bin/sh", ["-c", "exec '\(executable)' --help > /dev/full"], environment: [:])
+      "/bin/sh", ["-c", "exec '\(Mini.executable)' --help > /dev/full"], environment: [:])
     #expect(run.status == 2)
     #expect(run.errorText.hasPrefix("mini: error: cannot write to standard output"))
   }
 
-  @Test(.enabled(if: executable != nil))
+  @Test
   func aClosedPipeIsNoReasonToComplain() throws {
-    guard let executable = Self.executable else { return }
     let run = try ChildProcess.run(
-      "/bin/sh", ["-c", "(sleep 0.2; exec '\(executable)' --help) | true"], environment: [:])
+      "/bin/sh", ["-c", "(sleep 0.2; exec '\(Mini.executable)' --help) | true"], environment: [:])
     #expect(run.errorText.isEmpty)
   }
 
@@ -122,7 +130,7 @@ struct RenderingHelpTests {
     let run = try run(arguments)
     #expect(run.status == 0, sourceLocation: sourceLocation)
     #expect(run.errors.isEmpty, sourceLocation: sourceLocation)
-    if variable("MINI_SNAPSHOTS") == "1" {
+    if getenv("MINI_SNAPSHOTS") != nil {
       try LocalFileSystem().createDirectories(Repository.fixture("Help"))
       try LocalFileSystem().replaceFile(Repository.fixture("Help/\(golden)"), with: run.output)
     }
@@ -132,16 +140,7 @@ struct RenderingHelpTests {
   }
 
   private func run(_ arguments: [String], columns: Int = 80) throws -> Finished {
-    guard let executable = Self.executable else { throw NoExecutable() }
-    return try ChildProcess.run(
-      executable.string, arguments, environment: ["COLUMNS": "\(columns)", "LC_ALL": "C.UTF-8"])
+    try ChildProcess.run(
+      Mini.executable, arguments, environment: ["COLUMNS": "\(columns)", "LC_ALL": "C.UTF-8"])
   }
-
-  private struct NoExecutable: Error {}
-}
-
-/// A variable of the test's own environment; `nil` if not set or empty.
-private func variable(_ name: String) -> String? {
-  guard let value = getenv(name), value.pointee != 0 else { return nil }
-  return String(cString: value)
 }

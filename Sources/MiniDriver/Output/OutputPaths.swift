@@ -12,7 +12,7 @@ import SystemPackage
 ///
 /// If `PATH` is a device or a pipe, it receives the only output, or else the executable alone, as
 /// with a shell's `>`. No file can be placed beside a device.
-struct OutputNames {
+struct OutputPaths {
   private(set) var executable: FilePath?
   private(set) var ir: FilePath?
   private(set) var wholes: [WholeOutput] = []

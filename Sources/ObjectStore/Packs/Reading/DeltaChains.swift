@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A class, because all readers of the pack share it. Threads that read deltas wait for each other;
 /// the packs that mini writes have none.
-final class PackDeltas: Sendable {
+final class DeltaChains: Sendable {
   /// An entry as the head of a chain.
   struct Link {
     /// Type of the whole object at the chain's end.
@@ -23,7 +23,7 @@ final class PackDeltas: Sendable {
   }
 
   private struct State {
-    var links: [UInt64: Result<Link, PackFault>] = [:]
+    var links: [UInt64: Result<Link, Damage>] = [:]
     var bodies: [UInt64: [UInt8]] = [:]
     var bodyBytes = 0
     var madeBytes: UInt64 = 0
@@ -126,7 +126,7 @@ final class PackDeltas: Sendable {
 
   /// Checks the sizes that a delta claims against its base and against the limits of a chain.
   private static func link(
-    _ head: PackEntryHead, _ base: UInt64, _ found: Result<Link, PackFault>, _ pack: PackBytes,
+    _ head: PackEntryHead, _ base: UInt64, _ found: Result<Link, Damage>, _ pack: PackBytes,
     _ reader: PackEntryReader
   ) throws(PackFailure) -> Link {
     let below: Link
@@ -171,7 +171,7 @@ final class PackDeltas: Sendable {
     for offset in path.reversed() {
       let data = try reader.data(of: reader.head(at: offset, in: pack.file), in: pack.file)
       if let base = body {
-        do throws(PackFault) {
+        do throws(Damage) {
           body = try PackDelta.apply(data, to: base, resultSizeMax: StoredObject.bodySizeMaxBytes)
         } catch {
           throw .damaged(error)

@@ -5,7 +5,7 @@ package import SystemPackage
 
 /// The files of a cache that belong to one project: its stamps and outputs. All projects share
 /// objects and keys.
-package struct ProjectPlace: Hashable, Sendable {
+package struct ProjectPaths: Hashable, Sendable {
   /// `file_hashes.bin`.
   package let index: FilePath
   /// The combined IR of the last build, `main.mini.ll`.
@@ -32,7 +32,7 @@ package struct ProjectPlace: Hashable, Sendable {
       folder: isOwn
         ? directory.path
         : directory.path.appending(CacheName.projects)
-          .appending(ProjectPlace.folderName(rootFolder: rootFolder, rootName: rootName)),
+          .appending(ProjectPaths.folderName(rootFolder: rootFolder, rootName: rootName)),
       rootName: rootName, root: isOwn ? nil : rootFolder.appending(rootName))
   }
 
@@ -67,7 +67,7 @@ package struct ProjectPlace: Hashable, Sendable {
     programName(rootName: rootName, variant: variant) + ".a"
   }
 
-  /// Records the path of the project's root file if it is not recorded yet. Call it before the
+  /// Records the path of the project's root file, unless the record is right. Call it before the
   /// project's first file is written into the cache. Ignores errors: without the record gc keeps
   /// the folder longer.
   package func recordRoot(fileSystem: any FileSystem) {
@@ -75,7 +75,7 @@ package struct ProjectPlace: Hashable, Sendable {
     let folder = index.removingLastComponent()
     let record = folder.appending(CacheName.root)
     do throws(FileError) {
-      guard try fileSystem.status(of: record, followingLinks: false) == nil else { return }
+      guard try Self.root(recordedIn: folder, fileSystem) != root else { return }
       try fileSystem.createDirectories(folder)
       try fileSystem.replaceFile(record, with: root.bytes)
     } catch {

@@ -110,7 +110,7 @@ package struct ProjectLocation: Sendable {
     case .regular: break
     case .directory: throw .rootUnusable(path: root.string, reason: "it is a folder")
     case .symbolicLink, .other:
-      throw .rootUnusable(path: root.string, reason: "it is no regular file")
+      throw .rootUnusable(path: root.string, reason: "it is not a regular file")
     case nil where isThere: break
     case nil: throw .rootNotFound(root.string)
     }
