@@ -132,18 +132,19 @@ extension MultiLevelCache {
     _ id: ObjectID, sizeBytes: UInt64?, in tree: ObjectDatabase.Tree
   ) -> Lookup<[UInt8]> {
     guard let database else { return .miss(.objectMissing) }
+    var short: String { Digest(id).shortDescription }
     switch database.readOrQuarantine(id, in: tree, sizeBytes: sizeBytes) {
     case .found(let object, let healed):
       if let healed {
         report(
-          "the loose copy of object \(id) in \(tree.name) was damaged (\(healed)) and is moved "
+          "the loose copy of object \(short) in \(tree.name) was damaged (\(healed)) and is moved "
             + "aside; a pack has a sound one")
       }
       return .hit(object.body)
     case .absent:
       return .miss(.objectMissing)
     case .damaged(let reason):
-      report("object \(id) in \(tree.name) is damaged (\(reason)); it is rebuilt")
+      report("object \(short) in \(tree.name) is damaged (\(reason)); it is rebuilt")
       state.withLock { $0.damagedObjects.append((id, reason.rawValue)) }
       return .miss(.damaged(reason.rawValue))
     case .unreadable(let reason):

@@ -46,7 +46,8 @@ extension MultiLevelCache {
         .blob, ir, in: tree, form: isOneOfFew ? .asIs : .deflated,
         look: isOneOfFew && !knowsNothing ? .now : .once)
       if let damage = object.healed {
-        report("object \(object.id) in \(tree.name) was damaged (\(damage)); it is replaced")
+        let short = Digest(object.id).shortDescription
+        report("object \(short) in \(tree.name) was damaged (\(damage)); it is replaced")
       }
       return object
     } catch {
