@@ -16,7 +16,10 @@ struct BuildSession {
   private let retryState: RetryState
   private var clock: PhaseClock
 
+  /// Inlined, because a call would copy the report's lists: runtime note 2.
+  ///
   /// - Parameter retryState: from the attempts before this one.
+  @inline(__always)
   init(
     options: BuildOptions, retryState: RetryState, details: ReportDetail,
     fileSystem: any FileSystem, clock: any WallClock
