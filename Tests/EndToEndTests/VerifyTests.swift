@@ -74,6 +74,7 @@ import Testing
     let build = ["build", "other.mini", "--emit", "ir"]
     func edit(_ number: Int) throws {
       try workspace.write("project/other.mini", "fn main() i32 { return \(number); }\n")
+      Workspace.age()
       try Mini.run(build, in: folder).expectDone()
     }
     try edit(0)
