@@ -159,11 +159,7 @@ extension NativeBackEnd {
     _ = try linking.writeArchive(scratch)
     let file = try runLinker(
       tools, in: scratch, for: context.options.root, hasCachedCode: true)
-    guard let bytes = try? context.fileSystem.contents(of: file, sizeMax: BuiltProgram.sizeMaxBytes)
-    else {
-      return result
-    }
-    result.linked = AuditResult.Linked(key: executableKey(linking, tools), bytes: bytes)
+    result.linked = AuditResult.Linked(key: executableKey(linking, tools), bytes: file.bytes)
     return result
   }
 }

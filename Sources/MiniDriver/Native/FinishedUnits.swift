@@ -105,20 +105,16 @@ final class FinishedUnits: Sendable {
   /// The object code of a unit, examined. It is not removed from the folder, because several
   /// threads may read it.
   private func read(_ job: Int) throws(UnitFailure) -> [UInt8] {
-    let path = scratch.folder.appending("\(job).o")
+    let name = "\(job).o"
     let flaw: String
     do throws(FileError) {
-      switch try context.fileSystem.status(of: path, followingLinks: false)?.kind {
-      case nil: flaw = "there is none"
-      case .regular:
-        let bytes =
-          try context.fileSystem.contents(of: path, sizeMax: BuiltProgram.sizeMaxBytes) ?? []
-        guard let found = ObjectCode.flaw(in: bytes) else { return bytes }
-        flaw = found
-      case .directory, .symbolicLink, .other: flaw = "it is not a regular file"
+      switch try MadeFile(name, in: scratch, context.fileSystem, flaw: ObjectCode.flaw(in:)) {
+      case .sound(let bytes): return bytes
+      case .flawed(let found): flaw = found
       }
     } catch {
-      throw .tool(.output(path: path.string, reason: "\(error.errno)"))
+      throw .tool(
+        .output(path: scratch.folder.appending(name).string, reason: "\(error.errno)"))
     }
     throw .tool(
       .toolchain(

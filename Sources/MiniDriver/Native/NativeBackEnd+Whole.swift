@@ -30,7 +30,8 @@ extension NativeBackEnd {
     beside output: FilePath?
   ) throws(BuildError) -> [UInt8] {
     let name = "whole.ll"
-    let made = scratch.folder.appending(kind == .assembly ? "whole.s" : "whole.o")
+    let result = kind == .assembly ? "whole.s" : "whole.o"
+    let made = scratch.folder.appending(result)
     try naming(output ?? made) { () throws(FileError) in
       try context.fileSystem.replaceFile(scratch.folder.appending(name), with: text)
     }
@@ -41,13 +42,20 @@ extension NativeBackEnd {
         reason: "'\(FilePath(bytes: command[0]))' could not compile the program (\(failure))"
           + end.firstLine)
     }
-    return try naming(output ?? made) { () throws(FileError) in
-      guard
-        let bytes = try context.fileSystem.contents(of: made, sizeMax: BuiltProgram.sizeMaxBytes)
-      else {
-        throw FileError(.open, made, .noSuchFileOrDirectory)
+    let file = try naming(output ?? made) { () throws(FileError) in
+      try MadeFile(result, in: scratch, context.fileSystem) { bytes in
+        switch kind {
+        case .object: ObjectCode.flaw(in: bytes)
+        case .assembly: ObjectCode.flaw(ofAssembly: bytes)
+        }
       }
-      return bytes
+    }
+    switch file {
+    case .sound(let bytes): return bytes
+    case .flawed(let flaw):
+      throw .toolchain(
+        reason: "clang reported no error, but the \(kind.rawValue) of the program cannot be used: "
+          + "\(flaw); it was not kept. Build again, or check the compiler")
     }
   }
 

@@ -150,7 +150,7 @@ struct NativeBackEnd: Sendable {
       let file = try runLinker(
         tools, in: scratch, for: output,
         hasCachedCode: made.unitCounts.compiled < made.unitCounts.total)
-      made.file = try move(file, to: output)
+      made.file = try move(file.path, to: output)
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
       steps.lap("run the linker")
@@ -179,7 +179,7 @@ struct NativeBackEnd: Sendable {
   }
 
   /// Links the members of the archive in the scratch folder. Returns the executable's path in that
-  /// folder.
+  /// folder, and its bytes, examined.
   ///
   /// - Parameters:
   ///   - output: the final path, for messages.
@@ -187,7 +187,7 @@ struct NativeBackEnd: Sendable {
   /// - Throws: ``ToolRefusal``; ``BuildError`` if the linker cannot be started.
   func runLinker(
     _ tools: Tools, in scratch: Scratch, for output: FilePath, hasCachedCode: Bool
-  ) throws -> FilePath {
+  ) throws -> (path: FilePath, bytes: [UInt8]) {
     let name = "executable"
     let middle = [
       "--threads=\(context.options.threadsMax)", "-o", name, "--whole-archive",
@@ -202,7 +202,24 @@ struct NativeBackEnd: Sendable {
       guard failure.isOfRun else { throw error }
       throw ToolRefusal(error: error, hasCachedCode: hasCachedCode)
     }
-    return scratch.folder.appending(name)
+    let flaw: String
+    let path = scratch.folder.appending(name)
+    do throws(FileError) {
+      switch try MadeFile(
+        name, in: scratch, context.fileSystem, flaw: ObjectCode.flaw(ofExecutable:))
+      {
+      case .sound(let bytes):
+        let mode = try context.fileSystem.status(of: path, followingLinks: false)?.permissions ?? 0
+        if mode & 0o100 != 0 { return (path, bytes) }
+        flaw = "it is not marked as executable"
+      case .flawed(let found): flaw = found
+      }
+    } catch {
+      throw BuildError.output(path: output.string, reason: error.errno.description)
+    }
+    throw BuildError.toolchain(
+      reason: "'\(FilePath(bytes: words[0]))' reported no error, but '\(output)' cannot be used:"
+        + " \(flaw); it was not kept. Build again, or check the linker")
   }
 
   /// Moves an executable to its final path.

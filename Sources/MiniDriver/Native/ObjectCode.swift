@@ -28,6 +28,29 @@ package enum ObjectCode {
     }
   }
 
+  /// Describes a flaw of an executable for this machine; `nil` if its headers show none.
+  static func flaw(ofExecutable bytes: [UInt8]) -> String? {
+    do throws(ELFImage.Flaw) {
+      let file = try ELFImage(bytes)
+      guard [ELFHeader.executable, ELFHeader.shared].contains(file.type) else {
+        return "it is not an executable"
+      }
+      if let machine, file.machine != machine { return "it is for another machine" }
+      return nil
+    } catch {
+      return error.text
+    }
+  }
+
+  /// Describes a flaw of an assembly; `nil` if it is text, and clang's to the end: near it, clang
+  /// says that the stack is not executable.
+  static func flaw(ofAssembly bytes: [UInt8]) -> String? {
+    if bytes.isEmpty { return "it is empty" }
+    if bytes.contains(0) { return "it is not text" }
+    let isWhole = bytes.last == UInt8(ascii: "\n") && bytes.contains(Array(".note.GNU-stack".utf8))
+    return isWhole ? nil : "it is cut"
+  }
+
   /// From this value on, a symbol's section number has a special meaning: absolute, common.
   private static let reservedSections = 0xFF00
 

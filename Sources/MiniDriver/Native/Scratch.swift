@@ -18,3 +18,26 @@ struct Scratch: Sendable {
   /// Units compiled by this attempt and those before it.
   let finished: FinishedCodes
 }
+
+/// A file that a tool made, examined: a tool that reports no error can still leave anything.
+enum MadeFile {
+  case sound([UInt8])
+  /// The flaw, as a clause.
+  case flawed(String)
+
+  /// Reads a file in a scratch folder.
+  ///
+  /// - Parameter flaw: describes what is wrong with the bytes; `nil` if nothing is.
+  init(
+    _ name: String, in scratch: Scratch, _ fileSystem: any FileSystem, flaw: ([UInt8]) -> String?
+  ) throws(FileError) {
+    let path = scratch.folder.appending(name)
+    switch try fileSystem.status(of: path, followingLinks: false)?.kind {
+    case nil: self = .flawed("there is none")
+    case .regular:
+      let bytes = try fileSystem.contents(of: path, sizeMax: BuiltProgram.sizeMaxBytes) ?? []
+      self = flaw(bytes).map { .flawed($0) } ?? .sound(bytes)
+    case .directory, .symbolicLink, .other: self = .flawed("it is not a regular file")
+    }
+  }
+}

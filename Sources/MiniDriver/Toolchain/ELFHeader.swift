@@ -23,6 +23,9 @@ struct ELFHeader {
 
   static let sizeBytes = 64
   static let relocatable = 1
+  static let executable = 2
+  /// Of a shared object, and of an executable that can be loaded anywhere.
+  static let shared = 3
   /// `\u{7F}ELF`, 64 bits, least significant byte first, version 1.
   private static let magic: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1]
 

@@ -60,12 +60,28 @@ import Testing
     let toolchain = try ToolchainTests.ScriptedToolchain(
       workspace, compiling: "exec clang \"$@\"")
     try workspace.write(
+      "tools/shows.c",
+      """
+      #include <stdio.h>
+      #include <string.h>
+      int main(void) {
+        char line[256];
+        FILE *status = fopen("/proc/self/status", "r");
+        while (fgets(line, sizeof line, status))
+          if (!strncmp(line, "SigIgn", 6)) fputs(line, stdout);
+        return 0;
+      }
+
+      """)
+    _ = try ChildProcess.run(
+      "clang", ["-o", workspace.path("tools/shows"), workspace.path("tools/shows.c")],
+      environment: ["PATH": Tools.searchPath])
+    try workspace.write(
       "tools/ld.lld",
       """
       #!/bin/sh
       while [ "$1" != -o ]; do shift; done
-      printf '#!/usr/bin/env -S grep -h ^SigIgn /proc/self/status\\n' > "$2"
-      chmod 755 "$2"
+      cp "\(workspace.path("tools/shows"))" "$2"
 
       """)
     try workspace.permissions("tools/ld.lld", 0o755)

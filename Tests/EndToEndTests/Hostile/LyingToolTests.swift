@@ -41,6 +41,7 @@ import Testing
           moved="\(workspace.path("tools/moved.o"))"
           cd "$(dirname "$last")"
           o="$(basename "$last" .ll).o"
+          [ -e $o ] || o="$(basename "$last" .ll).s"
           n=$(wc -c < $o)
           \(lie)
         fi
@@ -72,6 +73,60 @@ import Testing
     let total = try Self.check(projects[0], cache, clang)
     let shared = try Self.check(projects[1], cache, clang)
     #expect(total > 0 && shared == 0)
+    print("hostile: lying tool: 1 trials")
+  }
+
+  /// One lie of the linker, in the place of an executable.
+  @Test(arguments: Lie.allCases.map(\.commands) + ["chmod a-x $o"])
+  func flawedProgramsAreNotKept(lie: String) throws {
+    let workspace = Workspace()
+    let project = try WideProject(workspace)
+    let clang = try ToolchainTests.ScriptedToolchain(workspace, compiling: "exec clang \"$@\"")
+    try workspace.write("tools/lie", [])
+    try workspace.write(
+      "tools/ld.lld",
+      """
+      #!/bin/sh
+      \(Tools.scriptPath)
+      ld.lld "$@" || exit $?
+      if rm "\(workspace.path("tools/lie"))" 2> /dev/null; then
+        moved="\(workspace.path("tools/moved"))"
+        o=executable
+        n=$(wc -c < $o)
+        \(lie)
+      fi
+      exit 0
+
+      """)
+    try workspace.permissions("tools/ld.lld", 0o755)
+    let build = try Mini.run(["build"], in: project.folder, environment: clang.environment)
+    #expect(build.status == 2, "\(build.errorText)")
+    #expect(build.errorText.contains("'main' cannot be used: "), "\(build.errorText)")
+    #expect(!workspace.exists("project/main"))
+    #expect(try Self.check(project, [], clang) == 0)
+    print("hostile: lying tool: 1 trials")
+  }
+
+  /// (An assembly is text: one wrong letter does not show.)
+  @Test(arguments: ["obj", "asm"], Lie.allCases)
+  func flawedWholeOutputsAreNotKept(kind: String, lie: Lie) throws {
+    if kind == "asm", lie == .foreign { return }
+    let workspace = Workspace()
+    let project = try WideProject(workspace)
+    let output = kind == "obj" ? "project/main.o" : "project/main.s"
+    let clang = try Self.lying(workspace, lie.commands)
+    let arguments = ["build", "--emit", kind]
+    let build = try Mini.run(arguments, in: project.folder, environment: clang.environment)
+    #expect(build.status == 2, "\(build.errorText)")
+    #expect(build.errorText.contains("cannot be used: "), "\(build.errorText)")
+    #expect(!workspace.exists(output))
+    let again = try Mini.run(arguments, in: project.folder, environment: clang.environment)
+    #expect(again.status == 0 && again.errorText == "", "\(again.errorText)")
+    let made = try workspace.bytes(output)
+    try workspace.delete(output)
+    let clean = try Mini.run(
+      arguments + ["--no-cache"], in: project.folder, environment: clang.environment)
+    #expect(try clean.status == 0 && workspace.bytes(output) == made)
     print("hostile: lying tool: 1 trials")
   }
 
