@@ -24,7 +24,7 @@ package final class FileAnalysis: Sendable {
     if let problem = Self.problem(withWhole: source) {
       // Report nothing else about such a file, and show none of its lines.
       lines = LineMap(Array(source.prefix(SourceBytes.byteOrderMarkLength(source))))
-      interface = Interface(functions: [], isComplete: false)
+      interface = Interface(declarations: [], isComplete: false)
       usedNames = []
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
@@ -36,10 +36,10 @@ package final class FileAnalysis: Sendable {
     }
     parser.parseFile()
     let isComplete = parser.syntaxErrorCount == 0
-    if !isComplete || !parser.ast.hasDeclarations,
+    if !isComplete || parser.ast.order.isEmpty,
       let problem = Self.endsLinesInReturns(source, lineCount: lines.count)
     {
-      interface = Interface(functions: [], isComplete: false)
+      interface = Interface(declarations: [], isComplete: false)
       usedNames = []
       zir = ZIR(imports: [], functions: [], diagnostics: [problem])
       return
@@ -49,10 +49,35 @@ package final class FileAnalysis: Sendable {
     zir = result.zir
     usedNames = result.usedNames
     interface = Interface(
-      functions: zir.functions.indices.map { [zir] in
-        Interface.Entry(name: zir.functions[$0].name, signature: zir.functions[$0].signature)
-      },
-      unusable: result.unusable, isComplete: isComplete)
+      declarations: Self.declarations(zir), unusable: result.unusable, isComplete: isComplete)
+  }
+
+  private static func declarations(_ zir: ZIR) -> [Interface.Entry] {
+    var entries: [Interface.Entry] = []
+    entries.reserveCapacity(zir.functions.count + zir.types.count + zir.constants.count)
+    for function in zir.functions {
+      entries.append(Interface.Entry(name: function.name, form: .function(function.signature)))
+    }
+    for type in zir.types {
+      let form: Interface.Form =
+        switch type.shape {
+        case .structure(let fields):
+          .structure(
+            fields.map { field in
+              Interface.Field(
+                name: field.name, type: field.type,
+                defaultValue: field.defaultValue.map { Interface.ConstantForm(type: nil, $0) })
+            })
+        case .enumeration(let cases):
+          .enumeration(cases.map { Interface.Case(name: $0.name, values: $0.values) })
+        }
+      entries.append(Interface.Entry(name: type.name, form: form))
+    }
+    for constant in zir.constants {
+      let form = Interface.ConstantForm(type: constant.type, constant.body)
+      entries.append(Interface.Entry(name: constant.name, form: .constant(form)))
+    }
+    return entries
   }
 
   /// The error in a file whose text is not analysed at all; `nil`: none.

@@ -55,7 +55,7 @@ import Testing
   let changed = [names[samples.number(0..<30)], names[samples.number(0..<30)]]
   var changes = [ChangedNames(row: first, names: changed.map { NameMask($0) })]
   if second != first { changes.append(ChangedNames(row: second, names: nil)) }
-  let found = Set(index.importers(of: changes))
+  let found = Set(index.importers(of: changes).map(\.row))
   for (row, imports) in used.enumerated() {
     let isUser = imports.contains { item in
       (item.target == second && second != first)

@@ -18,7 +18,7 @@ import Testing
     ("--tokens", "\n2:4 identifier \"main\"\n"), ("--ast", "\n    returnValue\n      memberCall"),
     (
       "--zir",
-      "\nfn main() i32\n  %0 integer 84\n  %1 call import 0.half(%0)\n  %2 returnValue %1\n"
+      "\nfn main() i32\n  %0 integer 84\n  %1 call math.half(%0)\n  %2 returnValue %1\n"
     ),
     ("--air", "  callee 0: lib/math.half(i32) i32\n"),
   ])

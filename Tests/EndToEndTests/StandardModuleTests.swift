@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct StandardModuleTests {
-  private static let modules = ["std:io", "std:math", "std:strings"]
+  private static let modules = ["std:io", "std:math", "std:random", "std:strings"]
 
   @Test(arguments: modules, ["-O0", "-O2"])
   func itsTestsPass(module: String, level: String) throws {

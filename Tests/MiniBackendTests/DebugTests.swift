@@ -102,7 +102,8 @@ import Testing
         modules.functions(of: "main").first { $0.function.name == "f" })
       let locations = FunctionLocations(f, lines: try #require(modules.analysis(of: "main")).lines)
       let source = DebugSource(path: "main.mini", locations: locations)
-      let compilation = compile(f, symbol: symbol, callees: callees, debugSource: source)
+      let compilation = compile(
+        f, symbol: symbol, callees: callees, scope: Scope(module: "main"), debugSource: source)
       return (compilation.compiled?.ir, locations.line)
     }
     let first = try object(function)

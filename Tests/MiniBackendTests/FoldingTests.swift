@@ -33,7 +33,8 @@ import Testing
     let modules = Modules(main: source + "fn main() {\n" + calls + "}\n")
     for (function, symbol, callees) in modules.functions(of: "main")
     where function.name.hasPrefix("folded") {
-      let air = try #require(analyze(function, symbol: symbol, callees: callees).air)
+      let air = try #require(
+        analyze(function, symbol: symbol, callees: callees, scope: Scope(module: "main")).air)
       #expect(air.code.count == 2, "\(air.dump())")
     }
     let outcome = try Tools.execute(try #require(modules.program()), with: engine)

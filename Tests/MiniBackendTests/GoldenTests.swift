@@ -10,7 +10,12 @@ import Testing
   func airIsAsInTheGolden(_ name: String) throws {
     let modules = try modules(of: name)
     let air = try modules.functions(of: name).map { function, symbol, callees in
-      try #require(analyze(function, symbol: symbol, callees: callees).air).dump()
+      try #require(
+        analyze(
+          function, symbol: symbol, callees: callees,
+          scope: modules.declarations.scope(of: name)
+        ).air
+      ).dump()
     }
     try check(air.joined(separator: "\n"), against: name + ".air")
   }
@@ -40,12 +45,15 @@ import Testing
   @Test(arguments: goldenNames)
   func namesAndPlacesDoNotShow(_ name: String) throws {
     let modules = try modules(of: name)
+    let scope = modules.declarations.scope(of: name)
     for (function, symbol, callees) in modules.functions(of: name) {
       let other = ZIR.Function(
         name: function.name, signature: function.signature, code: function.code,
         extra: function.extra, callees: function.callees, types: function.types,
+        typeCallees: function.typeCallees,
         integers: function.integers,
-        floats: function.floats, strings: function.strings, localCount: function.localCount,
+        floats: function.floats, strings: function.strings, names: function.names,
+        localCount: function.localCount,
         nameRange: function.nameRange,
         ranges: function.ranges.map { SourceRange(start: $0.start + 7, end: $0.end + 9) },
         memberStarts: function.memberStarts,
@@ -53,8 +61,8 @@ import Testing
         parameterNames: function.parameterNames.map { _ in "renamed" }, blocks: function.blocks,
         endBrace: function.endBrace)
       #expect(
-        compile(other, symbol: symbol, callees: callees)
-          == compile(function, symbol: symbol, callees: callees))
+        compile(other, symbol: symbol, callees: callees, scope: scope)
+          == compile(function, symbol: symbol, callees: callees, scope: scope))
     }
   }
 

@@ -7,12 +7,14 @@ import MiniFrontend
 struct Modules {
   let root: String
   private let analyses: [(module: String, analysis: FileAnalysis)]
+  let declarations: ModuleDeclarations
 
   init(_ sources: [String: String], root: String = "main") {
     self.root = root
     analyses = sources.sorted { $0.key < $1.key }.map {
       ($0.key, FileAnalysis(analyzing: Array($0.value.utf8)))
     }
+    declarations = ModuleDeclarations(analyses)
   }
 
   init(main: String) {
@@ -29,9 +31,12 @@ struct Modules {
   func errors(of module: String) -> [RawDiagnostic] {
     guard let analysis = analysis(of: module) else { return [] }
     let semantic = functions(of: module).flatMap {
-      analyze($0.function, symbol: $0.symbol, callees: $0.callees).diagnostics
+      analyze(
+        $0.function, symbol: $0.symbol, callees: $0.callees, scope: declarations.scope(of: module)
+      ).diagnostics
     }
-    return (analysis.zir.diagnostics + semantic).filter { $0.code.severity == .error }
+    let own = analysis.zir.diagnostics + (declarations.diagnostics[module] ?? [])
+    return (own + semantic).filter { $0.code.severity == .error }
       .sorted { ($0.range.start, $0.code.rawValue) < ($1.range.start, $1.code.rawValue) }
   }
 
@@ -43,34 +48,26 @@ struct Modules {
     return zir.functions.map { function in
       (
         function, FunctionSymbol.raw(module: module, function: function.name),
-        function.callees.map { resolve($0, in: module, zir) }
+        function.callees.map { declarations.resolve($0, in: module) }
       )
     }
   }
 
-  private func resolve(
-    _ callee: ZIR.Callee, in module: String, _ zir: ZIR
-  ) -> CalleeResolution {
-    let target = callee.importIndex.map { String(zir.imports[Int($0)].path.dropLast(5)) } ?? module
-    guard let interface = analysis(of: target)?.interface else { return .unavailable }
-    if let signature = interface.lookup(callee.name) {
-      return .function(
-        symbol: FunctionSymbol.raw(module: target, function: callee.name), signature: signature)
-    }
-    if callee.importIndex == nil || interface.isInError(callee.name) { return .unavailable }
-    return .undefined(moduleName: target, candidates: interface.names)
-  }
-
-  /// The IR of one file's functions; `nil` if there are errors.
+  /// The IR of one file; `nil` if there are errors.
   func section(of module: String, debugInfo: DebugInfo = .none) -> CompiledFunction? {
     guard let analysis = analysis(of: module) else { return nil }
-    var made: [(ir: [UInt8], line: UInt32)] = []
-    var parts: RuntimeParts = []
+    let scope = declarations.scope(of: module)
+    let declared = emitDeclarations(
+      types: analysis.zir.types.map(\.name),
+      constants: declarations.constants(of: module, analysis.zir), scope: scope)
+    var made: [(ir: [UInt8], line: UInt32)] = [(declared.ir, 0)]
+    var parts = declared.runtimeParts
     for (function, symbol, callees) in functions(of: module) {
       let locations = FunctionLocations(function, lines: analysis.lines)
       let source = DebugSource(path: module + ".mini", locations: locations)
       let compilation = compile(
-        function, symbol: symbol, callees: callees, debugSource: debugInfo == .full ? source : nil)
+        function, symbol: symbol, callees: callees, scope: scope,
+        debugSource: debugInfo == .full ? source : nil)
       guard let compiled = compilation.compiled else { return nil }
       made.append((compiled.ir, locations.line))
       parts.formUnion(compiled.runtimeParts)
@@ -93,7 +90,7 @@ struct Modules {
       let bases = DebugFields.bases(ofLengths: sections.map { UInt64($0.count) })
       sections = zip(sections, bases).map { DebugFields.rebased($0, from: 0, to: $1) }
     }
-    guard let main = analysis(of: root)?.interface.lookup("main") else { return nil }
+    guard let main = analysis(of: root)?.interface.signature(of: "main") else { return nil }
     let header = ProgramHeader.text(
       rootModule: root, mainResult: main.result.scalar ?? .void, parts: parts, debugInfo: debugInfo)
     return header + sections.joined()

@@ -45,10 +45,11 @@ let mathModule = """
   """
 
 @Suite struct TypeErrorTests {
-  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors)
+  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors + memberErrors)
   func errorsStandAtTheirPlaces(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()
-    let errors = Modules(["main": text, "lib/math": mathModule]).errors(of: "main")
+    let errors = Modules(["main": text, "lib/math": mathModule, "lib/shapes": shapesModule]).errors(
+      of: "main")
     #expect(errors.map { "\($0.code.text) at \($0.range.start)" } == marks)
     for (error, words) in zip(errors, marked.says) {
       let all = ([error.message, error.label] + error.notes.map(\.message)).joined(separator: "\n")
@@ -75,10 +76,10 @@ let mathModule = """
       })
   }
 
-  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors)
+  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors + memberErrors)
   func whatHasErrorsMakesNoCode(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()
-    let modules = Modules(["main": text, "lib/math": mathModule])
+    let modules = Modules(["main": text, "lib/math": mathModule, "lib/shapes": shapesModule])
     let hasUnavailable = text.contains("lost.")
     #expect((modules.program() == nil) == (!marks.isEmpty || hasUnavailable))
   }

@@ -74,7 +74,7 @@ private func soundness(of analysis: FileAnalysis) -> [(fact: String, holds: Bool
     ("diagnostics come back", [Diagnostic](decoding: located.encoded()) == located),
     (
       "the interface comes back",
-      Interface(decoding: interface.encoded())?.functions == interface.functions
+      Interface(decoding: interface.encoded())?.declarations == interface.declarations
     ),
     ("places are in the file", zir.diagnostics.allSatisfy { Int($0.range.end) <= size }),
     ("errors are bounded", errors <= 101),

@@ -10,8 +10,8 @@ private func interface(_ source: String) -> Interface {
 @Test func anInterfaceHoldsNamesAndTypesAndNothingElse() {
   let base = interface("fn b(x: i32) i64 { return 1; } fn a() { }")
   #expect(base.names == ["a", "b"])
-  #expect(base.lookup("b") == Signature(parameters: [Parameter(.i32)], result: .i64))
-  #expect(base.lookup("a") == Signature(parameters: [], result: .void))
+  #expect(base.signature(of: "b") == Signature(parameters: [Parameter(.i32)], result: .i64))
+  #expect(base.signature(of: "a") == Signature(parameters: [], result: .void))
   #expect(base.lookup("c") == nil && base.lookup("") == nil)
   #expect(
     base.encoded()
@@ -26,8 +26,8 @@ private func interface(_ source: String) -> Interface {
   for index in 0..<300 { source += "fn g\(index)(a: i32, b: f64, c: bool) bool { return c; }\n" }
   let base = interface(source)
   #expect(Interface(decoding: base.encoded()) == base)
-  for index in 0..<300 { #expect(base.lookup("g\(index)")?.parameters.count == 3) }
-  #expect(Interface(decoding: [0]) == Interface(functions: []))
+  for index in 0..<300 { #expect(base.signature(of: "g\(index)")?.parameters.count == 3) }
+  #expect(Interface(decoding: [0]) == Interface(declarations: []))
 }
 
 @Test(
@@ -138,12 +138,12 @@ private func keys(_ source: String) -> [[UInt8]] {
   let header = "fn f(a: &[?text], b: ??[[u8]], c: &i32) ?[?bool] { return none; }"
   let base = interface(header)
   #expect(Interface(decoding: base.encoded()) == base)
-  #expect(base.lookup("f")?.text == "(&[?text], ??[[u8]], &i32) ?[?bool]")
+  #expect(base.signature(of: "f")?.text == "(&[?text], ??[[u8]], &i32) ?[?bool]")
   for other in ["&[text]", "[?text]", "&?[text]", "&[?u8]"] {
     #expect(base.encoded() != interface(header.replacing("&[?text]", with: other)).encoded())
   }
   // An array of nothing, a parameter of nothing, a mode that is none, a type that is too deep.
-  let name: [UInt8] = [1, 0, 1, 0x66]
+  let name: [UInt8] = [1, 1, 0x66, 0]
   #expect(Interface(decoding: name + [17, 2, 1, 1, 18, 16]) != nil)
   #expect(Interface(decoding: name + [17, 0, 1, 1, 18, 16]) == nil)
   #expect(Interface(decoding: name + [17, 2, 1, 1, 18, 0]) == nil)

@@ -75,6 +75,8 @@ private let pieces = [
   "~", "^", "+=", "text", "[", "]", "?", "??", "none", " orelse ", "orelse return ", "const x = ",
   "[0; 3]", "[1, 2]", "a[0]", "[1..]", "&x", "&x[0]", "push(&x, 1)", "len(x)", ".x", "?i32",
   "[text]",
+  "enum ", "switch ", "struct A {", "enum A {", "const a = ", ".a", ".a(", "A(x: ", "case ", "x: ",
+  "switch x {", "A.b", "m.A", "1..2 {", "else {", "Point", "\nstruct ", "\nconst ", "},",
   "/*", "x", "print(", "0x", "1e", "import \"a.mini\";", "fn f() {", "\u{FEFF}",
 ]
 

@@ -6,24 +6,28 @@ import Testing
 
 @Test(arguments: [
   ("a.«E0017»push(1)", "'push(&a, …)'"), ("a.«E0017»append(1)", "'push(&a, …)' for one element"),
-  ("a.«E0017»len", "'len(a)'"), ("a.«E0017»length", "'len(a)'"), ("a.«E0017»count()", "'len(a)'"),
+  ("a.«E0017»len()", "'len(a)'"), ("a.«E0017»count()", "'len(a)'"),
   ("a.«E0017»size()", "'len(a)'"), ("a.«E0017»sort()", "'sort(&a)'"),
-  ("a.«E0017»pop()", "'pop(&a)'"), ("a.«E0017»isEmpty", "'len(a) == 0'"),
+  ("a.«E0017»pop()", "'pop(&a)'"), ("a.«E0017»isEmpty()", "'len(a) == 0'"),
   ("a.«E0017»contains(1)", "'contains(a, …)'"), ("a.«E0017»indexOf(1)", "'find(a, …)'"),
   ("a.«E0017»to_string()", "'text(a)'"), ("a.«E0017»unwrap()", "'a orelse …'"),
-  ("a.«E0017»double(1)", "'double(a, …)'"), ("a.«E0017»x", "no such field"),
-  ("a[0].«E0017»len", "'len(…)'"), ("a[0].«E0017»x.y().z", "no such field"),
-  ("\"s\".«E0017»text()", "no methods"), ("f().«E0017»len.x", "'len(…)'"),
-  ("[1].«E0017»map(a)", "'for x in … { … }'"), ("(a).«E0017»first", "'…[0]'"),
+  ("a.«E0017»double(1)", "'double(a, …)'"),
+  ("a[0].«E0017»len()", "'len(…)'"), ("a[0].x.«E0017»y().z", "'y(…, …)'"),
+  ("\"s\".«E0017»text()", "no methods"), ("f().«E0017»len().x", "'len(…)'"),
+  ("[1].«E0017»map(a)", "'for x in … { … }'"), ("(a).«E0017»first()", "'…[0]'"),
+  ("Point.«E0017»new(1)", "'new(Point, …)'"), (".red.«E0017»name()", "no methods"),
 ])
-func membersAreExplained(expression: String, note: String) {
-  checkBody("var a = [1]; print(a, \(expression), «E0012»y);", mentions: [note])
+func methodsAreExplained(expression: String, note: String) {
+  check(
+    "struct Point { x: f64 } fn f() { var a = [1]; print(a, \(expression), «E0012»y); }",
+    mentions: [note])
 }
 
-@Test func membersAreNoPlaces() {
-  checkBody(
-    "var a = [1]; a.«E0017»x = 1; a.«E0017»x[0] += 1; a[0].«E0017»x.y = 2; pop(&a.«E0017»x);")
+@Test func fieldsOfOtherThingsAreNoPlaces() {
   checkBody("«E0012»b.x = 1; «E0016»f.x = 2; «E0014»b.y(); print(«E0012»b.z);")
+  check(
+    "import \"a.mini\"; fn f() { «E0016»a.x = 1; push(&«E0016»a.x, 1); }", mentions: ["a namespace"]
+  )
 }
 
 @Test(arguments: [
@@ -51,7 +55,7 @@ func functionsOfOtherLanguagesAreExplained(call: String, note: String) {
   ("print(a[1«E0007»..=2])", "a[i..j + 1]"),
   ("print(a[1«E0007», 2])", "a[i][j]"), ("print(a[«E0007»])", "'a[i]'"),
   ("print(f«E0007»\"x\")", "no prefixes"), ("print(a «E0007»as i32)", "'i32(x)'"),
-  ("print(1 «E0007»in a)", "'contains(a, x)'"), ("f(a«E0007»: 1)", "without labels"),
+  ("print(1 «E0007»in a)", "'contains(a, x)'"), ("f(«E0067»a: 1)", "without it"),
   ("print([i32«E0007»])", "'var a: [i32] = [];'"),
   ("g(&«E0007»mut a)", "'&' alone"), ("print(bytes«E0007»!(a))", "without '!'"),
   ("print(println«E0007»!(a))", "without '!'"),
@@ -69,6 +73,7 @@ func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
   checkBody("auto «E0007»x = 1; print(x, «E0012»y);", mentions: ["'const x = 1;'"])
   checkBody("«E0007»foreach x in [1] { print(x, «E0012»y); }", mentions: ["'for x in a { … }'"])
   checkBody("«E0007»foreach (x in [1]) { } print(«E0012»y);", mentions: ["'for x in a { … }'"])
+  checkBody("for i in 0..«E0007».n { print(i, «E0012»y); }", mentions: ["'a..=b'"])
   checkBody("for x «E0007»of [1] { } print(«E0012»y);", mentions: ["'for x in a { … }'"])
   checkBody("i32 «E0007»x = 1; print(«E0012»y);", mentions: ["'var x = 1;'"])
   checkBody("x «E0007»:= 1; print(«E0012»y); } fn x() {", mentions: ["'var x = 1;'"])

@@ -28,8 +28,22 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(codes("fn f(a: &text) { a\(many("[0]")) += a; g(&a\(many("[0]"))); } fn g() { }") == [])
   #expect(codes("fn f(a: ?i32) { print(a\(many(" orelse a")) orelse return); }") == [])
   #expect(codes("fn f() { print([1\(many(", 1")),]); }") == [])
-  #expect(codes("fn f(a: text) { print(a\(many(".x"))); }") == [.undefinedField])
-  #expect(codes("fn f(a: text) { a\(many(".x", 99_999)).y = 1; }") == [.undefinedField])
+  #expect(codes("fn f(a: text) { print(a\(many(".x"))); }") == [])
+  #expect(codes("fn f(a: &text) { a\(many(".x", 99_999)).y = 1; }") == [])
+  #expect(codes("fn f(a: i32) { switch a { \(many("1 { } ")) } }") == [])
+  #expect(codes("fn f(a: i32) { switch a { \(many("1, "))2 { } } }") == [])
+  #expect(codes("fn f(a: i32) { switch a { .x(\(many("_, "))) { } } }") == [])
+  let members = (0..<50_000).map { "x\($0): i32, " }.joined()
+  #expect(
+    codes("struct A { \(members) } fn f() { print(A(\(members.replacing("i32", with: "1")))); }")
+      == [])
+  #expect(codes("enum A { \((0..<50_000).map { "x\($0), " }.joined()) }") == [])
+  #expect(codes("enum A { \(many("x, ")) }").count == 101)
+  #expect(codes("enum A { x(\(many("A, "))) }") == [])
+  #expect(codes((0..<20_000).map { "struct A\($0) { x: A\(19_999 - $0) }\n" }.joined()) == [])
+  #expect(codes((0..<20_000).map { "const a\($0) = a\(19_999 - $0);\n" }.joined()) == [])
+  let uses = (0..<20_000).map { "const x\($0): m.A\($0) = .a; print(x\($0)); " }.joined()
+  #expect(codes("import \"m.mini\" as m; fn f() { \(uses) }") == [])
   #expect(codes("fn f(a: text) { print(a\(many("!.x()[0]?"))); }").count == 101)
   #expect(codes("fn f(a: &i32) { f(&a\(many(", &a"))); }").count == 101)
   #expect(codes("fn f() { print(1\(many("!"))); }") == [.unexpectedToken])
@@ -43,18 +57,25 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   for open in [
     "(", "-", "!", "f(", "i32(", "1 + (", "a.f(", "a and !(", "1 or (2 and 3 == 4 < 5 + 6 * (",
     "[", "[1, ", "[0; ", "a[", "a[0][1..", "text(", "f(&a[", "1 orelse (", "none orelse return ",
-    "a[..f(&b[[", "a[0].x(",
+    "a[..f(&b[[", "a[0].x(", ".x(", "A(x: ", "m.A.b(.c(",
   ] {
     #expect(codes("fn f() { print(\(many(open))1); }").contains(.nestingTooDeep), "\(open)")
   }
   for open in [
     "{", "if true {", "while true {", "if true { } else {", "if true { } else if true {",
     "if const _x = none {", "while const x = none {", "for _ in [] {", "if a[0] {",
+    "switch 1 { 1 {", "switch 1 { .a, .b { } else {",
   ] {
     let found = codes("fn f() { \(many(open)) }")
     #expect(found.count { $0 == .nestingTooDeep } == 1, "\(open)")
   }
+  for open in ["(", "A(x: ", ".x("] {
+    #expect(codes("const a = \(many(open));").contains(.nestingTooDeep), "\(open)")
+    #expect(codes("struct A { x: i32 = \(many(open)) }").contains(.nestingTooDeep), "\(open)")
+  }
   for open in ["[", "?", "[?", "??["] {
+    #expect(codes("struct A { x: \(many(open))i32 }").contains(.nestingTooDeep), "\(open)")
+    #expect(codes("enum A { x(\(many(open))i32) }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("fn f(a: \(many(open))i32) { }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("fn f() { const a: \(many(open))i32 = 1; }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("fn f() \(many(open)) { }").contains(.nestingTooDeep), "\(open)")
@@ -79,6 +100,12 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
     "[", "] ", "[1 2] ", "x[", "? ", "! ", "?? ", "& ", "&x ", "x.y.z; ", "f(&", "* ", "x! ",
     "x?.y ",
     "orelse ", "none ", "x orelse return ", "if const ", "while const x = ", "for x in ", "let x ",
+    "struct ", "struct A ", "struct A { ", "struct A { x: ", "enum ", "enum A { ", "enum A { a(",
+    "struct A { x: i32 = 1 } ", "enum A { a(A), b } ", "struct A<T> { } ", "const x = .a; ", ".a ",
+    ".a(", "A(x: ", "A(x: 1, ", "x: 1, ", "A.b(", "m.A.b ", "switch ", "switch x { ", "1 { ",
+    "switch x { 1 { ", "switch x { 1 { } } ", "case ", "default ", "match x { ", ".a(b) { ",
+    "else { ",
+    "1..2 { ", "fn f(self) { } ", "const x: m.T = y; ", "x.y = 1; ", "class A { } ",
     "foreach x in y ", "text(", "[i32] ", "x[1:2] ", "f\"x\" ", "x!(y) ", "'ab' ", "\"\\(x)\" ",
   ]
   for piece in hostile {

@@ -4,7 +4,7 @@ import MiniFrontend
 import Testing
 
 private func signature(_ header: String) -> String? {
-  check("\(header) { while true { } }").interface.functions.first?.signature.text
+  check("\(header) { while true { } }").interface.declarations.first?.form.text
 }
 
 @Test func typesNest() {
@@ -43,11 +43,11 @@ private func signature(_ header: String) -> String? {
   check("fn f(a: [i32«E0007») { } fn g() { print(«E0012»y); }", mentions: ["']'"])
   check("fn f(a: ?«E0007») { } fn g() { print(«E0012»y); }")
   check("fn f() [«E0007»{ } fn g() { print(«E0012»y); }")
-  checkBody("const a: [«E0007»int] = [1]; print(a, «E0012»y);", mentions: ["did you mean 'i32'?"])
+  checkBody("const a: [«E0018»int] = [1]; print(a, «E0012»y);", mentions: ["did you mean 'i32'?"])
 }
 
 @Test(arguments: [
-  ("«E0007»string", "did you mean 'text'?"), ("«E0007»String", "'text'"), ("«E0007»str", "'text'"),
+  ("«E0018»string", "did you mean 'text'?"), ("«E0018»String", "'text'"), ("«E0018»str", "'text'"),
   ("«E0007»Vec<i32>", "'[T]'"), ("«E0007»Vec<Vec<i32>>", "'[T]'"),
   ("«E0007»List<List<List<u8>>>", "'[T]'"),
   ("i32«E0007»[]", "an array of 'i32' is '[i32]'"), ("[«E0007»]i32", "'[T]'"),

@@ -5,10 +5,17 @@ package import MiniFrontend
 extension ZIR {
   /// Whether every index points to something that its user allows, and regions nest.
   package var isWellFormed: Bool {
-    (functions + tests).allSatisfy { function in
+    let bodies = functions + tests + constants.map(\.body) + types.flatMap(\.defaults)
+    return bodies.allSatisfy { function in
       var check = ZIRCheck(function: function, importCount: imports.count)
       return check.run()
-    }
+    } && typeUses.allSatisfy { $0.importIndex < imports.count }
+  }
+}
+
+extension ZIR.TypeDeclaration {
+  fileprivate var defaults: [ZIR.Function] {
+    if case .structure(let fields) = shape { fields.compactMap(\.defaultValue) } else { [] }
   }
 }
 
@@ -31,7 +38,7 @@ private struct ZIRCheck {
     guard function.ranges.count == function.code.count,
       function.localNames.count == Int(function.localCount),
       function.parameterNames.count == function.signature.parameters.count,
-      hasSoundMemberStarts, hasSoundBlocks,
+      hasSoundMemberStarts, hasSoundBlocks, hasSoundTypes,
       function.callees.allSatisfy({ $0.importIndex.map { $0 < importCount } ?? true })
     else { return false }
     for (index, instruction) in function.code.enumerated() {
@@ -44,18 +51,29 @@ private struct ZIRCheck {
     return regions.isEmpty
   }
 
-  /// Whether each belongs to a call and is inside the call's range, in the order of the calls.
+  /// Whether each is inside its instruction's range, in the order of the instructions and the text.
   private var hasSoundMemberStarts: Bool {
-    var last: UInt32?
+    var last: ZIR.MemberStart?
     for member in function.memberStarts {
-      guard last.map({ $0 < member.call }) ?? true, member.call < function.code.count,
-        function.code[Int(member.call)].tag == .call,
-        case let range = function.ranges[Int(member.call)],
+      guard member.instruction < function.code.count,
+        last.map({ ($0.instruction, $0.start) < (member.instruction, member.start) }) ?? true,
+        case let range = function.ranges[Int(member.instruction)],
         range.start <= member.start, member.start < range.end
       else { return false }
-      last = member.call
+      last = member
     }
     return true
+  }
+
+  /// Whether each type that names a declaration has it among the callees.
+  private var hasSoundTypes: Bool {
+    let signature = function.signature
+    let types = [signature.result] + signature.parameters.map(\.type) + function.types
+    let named = types.compactMap(\.typeName)
+    return named.count == function.typeCallees.count
+      && zip(named, function.typeCallees).allSatisfy { name, callee in
+        callee < function.callees.count && ZIR.Callee(name) == function.callees[Int(callee)]
+      }
   }
 
   /// Whether all are inside the code, inner ones first, and nest.
@@ -104,6 +122,15 @@ private struct ZIRCheck {
       return a < function.callees.count && isList(b, before: index, allowsReferences: true)
     case .builtin:
       return ZIR.Builtin(rawValue: a) != nil && isList(b, before: index, allowsReferences: true)
+    case .global: return a < function.callees.count
+    case .field: return isValue(a, before: index) && b < function.names.count
+    case .enumCase:
+      guard let head = items(b, 2), head[0] < function.names.count, head[1] <= 1 else {
+        return false
+      }
+      let isBase = a == ZIR.noValue || a < index && function.code[Int(a)].tag == .global
+      return isBase && isList(b + 2, before: index)
+    case .construct: return a < function.callees.count && isConstruction(b, before: index)
     case .arrayLiteral: return isList(a, before: index)
     case .slice:
       guard isValue(a, before: index), let ends = items(b, 2) else { return false }
@@ -116,7 +143,9 @@ private struct ZIRCheck {
     case .declare, .declareTyped, .assign, .assignPlace, .evaluate, .print, .write, .assert, .panic,
       .exit, .returnValue, .returnVoid, .ifBegin, .ifConstBegin, .elseBegin, .ifEnd, .loopBegin,
       .loopCondition, .loopConstCondition, .rangeBegin, .eachBegin, .loopEnd, .breakLoop,
-      .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd:
+      .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd, .switchBegin, .casePattern,
+      .valuePattern, .rangePattern, .branchBegin, .elseBranch, .branchEnd, .switchEnd,
+      .constantValue:
       return false
     }
   }
@@ -168,6 +197,23 @@ private struct ZIRCheck {
       regions.append((index, .unreachableBegin))
       return true
     case .unreachableEnd: return close(a, .unreachableBegin)
+    case .switchBegin:
+      regions.append((index, .switchBegin))
+      return isValue(a, before: index)
+    case .casePattern: return isIn(b) && isCasePattern(a)
+    case .valuePattern: return isIn(b) && isValue(a, before: index)
+    case .rangePattern:
+      guard let list = items(b, 3) else { return false }
+      return isValue(a, before: index) && isValue(list[0], before: index) && list[1] <= 1
+        && isIn(list[2])
+    case .branchBegin, .elseBranch:
+      guard isIn(a) else { return false }
+      regions.append((index, .branchBegin))
+      return true
+    case .branchEnd: return close(a, .branchBegin)
+    case .switchEnd: return close(a, .switchBegin)
+    case .constantValue:
+      return isValue(a, before: index) && (b == ZIR.noValue || b < function.types.count)
     case .scopeEnd: return a < b && b <= function.localCount
     case .returnVoid: return true
     case .integer, .float, .string, .bool, .none, .poison, .parameter, .local, .negate, .not,
@@ -175,7 +221,8 @@ private struct ZIRCheck {
       .leaveReturn, .leaveBreak, .leaveContinue, .leavePanic, .leaveExit, .call, .builtin,
       .arrayLiteral, .slice, .reference, .placeRead, .add, .subtract, .multiply, .divide,
       .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less,
-      .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat, .index:
+      .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat, .index, .global, .field, .enumCase,
+      .construct:
       return false
     }
   }
@@ -200,7 +247,29 @@ private struct ZIRCheck {
     return true
   }
 
+  /// Whether the innermost open region is this `switch`.
+  private func isIn(_ begin: UInt32) -> Bool {
+    regions.last.map { $0.begin == begin && $0.tag == .switchBegin } ?? false
+  }
+
   // MARK: - Operands
+
+  private func isCasePattern(_ list: UInt32) -> Bool {
+    guard let head = items(list, 2), head[0] < function.names.count else { return false }
+    if head[1] == ZIR.noValue { return true }
+    guard let all = items(list, 2 + Int(head[1])) else { return false }
+    return all[2...].allSatisfy { $0 < function.localCount || $0 == ZIR.noSlot }
+  }
+
+  private func isConstruction(_ list: UInt32, before index: UInt32) -> Bool {
+    guard let count = items(list, 1)?[0], let all = items(list, 1 + 2 * Int(count)) else {
+      return false
+    }
+    return stride(from: 1, to: all.count, by: 2).allSatisfy {
+      (all[$0] == ZIR.noValue || all[$0] < function.names.count)
+        && isValue(all[$0 + 1], before: index)
+    }
+  }
 
   private func isValue(_ value: UInt32, before index: UInt32) -> Bool {
     guard value < index else { return false }
@@ -243,6 +312,7 @@ private struct ZIRCheck {
     return isRoot
       && stride(from: 3, to: all.count, by: 2).allSatisfy {
         all[$0] == 0 && isValue(all[$0 + 1], before: index)
+          || all[$0] == 1 && all[$0 + 1] < function.names.count
       }
   }
 

@@ -13,7 +13,7 @@ package final class ZirCache: KeyedCache {
 
   package let chain: KeyedChain
 
-  package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 4)
+  package static let format = KeyedIndex.format(kind: 0x5852_495a, version: 5)
   /// A file that returns to one of this number of states is not compiled.
   package static let generationsMax = 16
 
@@ -34,6 +34,12 @@ package final class ZirCache: KeyedCache {
   /// less than decoding its entry.
   package func forms(of hash: CombinedHash) -> [UInt8]? {
     chain.row(ofKey: hash.digest).flatMap { ZirEntry.forms($0.layer, row: $0.row) }
+  }
+
+  /// The forms of the file with this combined hash, and the driver's facts about them; `nil` if it is
+  /// not in the index.
+  package func declarations(of hash: CombinedHash) -> (forms: [UInt8], facts: [UInt8])? {
+    chain.row(ofKey: hash.digest).flatMap { ZirEntry.declarations($0.layer, row: $0.row) }
   }
 
   /// The facts of a file's text, if the index has a state with this text and this compiler.

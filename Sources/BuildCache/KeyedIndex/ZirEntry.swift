@@ -8,8 +8,9 @@ package import ObjectStore
 package struct ZirEntry: Hashable, Sendable {
   /// The entry as it is stored in its index. Its parts:
   ///
-  ///     parts  = sourceID:32 module forms diagnostics functionCount:u32 importCount:u32 import*
-  ///     import = path namespace module nameCount:u32 (name form)*
+  ///     parts  = sourceID:32 module forms declarations diagnostics warnings functionCount:u32
+  ///              importCount:u32 import*
+  ///     import = path namespace module inForms:u32 nameCount:u32 (name form)*
   ///
   /// A u32 before each string and byte array contains its length. The form of an absent declaration
   /// is empty.
@@ -18,6 +19,8 @@ package struct ZirEntry: Hashable, Sendable {
   /// - Parameters:
   ///   - path: relative to the root file's folder.
   ///   - inputs: with one import for each of the facts', of the same namespace and names.
+  ///   - declarations: the driver's facts about the declared forms.
+  ///   - warnings: the back end's, encoded by the front end.
   ///   - irID: the object of the file's IR, in the tree `zir`.
   ///   - irSize: bytes of the IR.
   ///   - irChecksum: CRC-32 of the IR.
@@ -25,14 +28,15 @@ package struct ZirEntry: Hashable, Sendable {
   ///   - costNanoseconds: how long compiling it took.
   ///   - usedDay: the day it was last used, in days since 1970-01-01.
   package init(
-    path: String, inputs: FileInputs, facts: FileFacts, irID: ObjectID, irSize: UInt64,
-    irChecksum: UInt32, runtimeParts: UInt128, costNanoseconds: UInt64, usedDay: UInt32
+    path: String, inputs: FileInputs, facts: FileFacts, declarations: [UInt8] = [],
+    warnings: [UInt8] = [], irID: ObjectID, irSize: UInt64, irChecksum: UInt32,
+    runtimeParts: UInt128, costNanoseconds: UInt64, usedDay: UInt32
   ) {
     keyed = KeyedEntry(
       key: inputs.combinedHash.digest, name: Array(path.utf8), epoch: inputs.epoch,
       options: inputs.options, irID: irID, irSize: irSize, irChecksum: irChecksum,
       runtimeParts: runtimeParts, costNanoseconds: costNanoseconds, usedDay: usedDay,
-      parts: Self.parts(of: inputs, facts))
+      parts: Self.parts(of: inputs, facts, declarations, warnings))
   }
 
   package var path: String { String(decoding: keyed.name, as: UTF8.self) }
@@ -64,10 +68,15 @@ package struct ZirEntry: Hashable, Sendable {
       imports: parts.imports.map { item in
         ImportFact(
           path: item.path.string, namespace: item.namespace.string,
-          names: item.names.map(\.name.string))
+          names: item.names.map(\.name.string), isInForms: item.isInForms)
       },
       diagnostics: parts.diagnostics.bytes, functionCount: parts.functionCount)
   }
+
+  /// The driver's facts about the declared forms.
+  package var declarations: [UInt8] { parts.declarations.bytes }
+  /// The back end's warnings, encoded by the front end.
+  package var warnings: [UInt8] { parts.warnings.bytes }
 
   private var parts: ZirParts {
     guard let parts = ZirParts(ByteReader(IndexBytes(keyed.parts), 0..<keyed.parts.count)) else {
@@ -80,29 +89,34 @@ package struct ZirEntry: Hashable, Sendable {
 extension ZirEntry: TypedEntry {
   package typealias Key = CombinedHash
 
-  private static func parts(of inputs: FileInputs, _ facts: FileFacts) -> [UInt8] {
+  private static func parts(
+    of inputs: FileInputs, _ facts: FileFacts, _ declarations: [UInt8], _ warnings: [UInt8]
+  ) -> [UInt8] {
     precondition(inputs.imports.count == facts.imports.count, "an input for each import")
     var parts = ByteWriter()
     parts.reserve(
-      Digest.sizeBytes + 20 + inputs.moduleName.utf8.count + facts.forms.count
-        + facts.diagnostics.count
+      Digest.sizeBytes + 28 + inputs.moduleName.utf8.count + facts.forms.count
+        + declarations.count + facts.diagnostics.count + warnings.count
         + zip(facts.imports, inputs.imports).reduce(0) { size, item in
           let (fact, input) = item
           return input.names.reduce(
-            size + 16 + fact.path.utf8.count + fact.namespace.utf8.count
+            size + 20 + fact.path.utf8.count + fact.namespace.utf8.count
               + input.moduleName.utf8.count
           ) { $0 + 8 + $1.name.utf8.count + ($1.form?.utf8.count ?? 0) }
         })
     parts.append(inputs.sourceID)
     parts.append(counted: inputs.moduleName)
     parts.append(counted: facts.forms)
+    parts.append(counted: declarations)
     parts.append(counted: facts.diagnostics)
+    parts.append(counted: warnings)
     parts.append(facts.functionCount)
     parts.append(small: facts.imports.count)
     for (fact, input) in zip(facts.imports, inputs.imports) {
       parts.append(counted: fact.path)
       parts.append(counted: fact.namespace)
       parts.append(counted: input.moduleName)
+      parts.append(fact.isInForms ? UInt32(1) : 0)
       parts.append(small: input.names.count)
       for used in input.names {
         parts.append(counted: used.name)
@@ -116,6 +130,14 @@ extension ZirEntry: TypedEntry {
   package init?(_ index: KeyedIndex, row: Int) {
     guard ZirParts(index, row: row) != nil else { return nil }
     keyed = index.entry(row)
+  }
+
+  /// The forms of row `row`, and the driver's facts about them; `nil` if its parts are
+  /// malformed.
+  static func declarations(
+    _ index: KeyedIndex, row: Int
+  ) -> (forms: [UInt8], facts: [UInt8])? {
+    ZirParts(index, row: row).map { ($0.forms.bytes, $0.declarations.bytes) }
   }
 
   /// The forms among the facts of row `row`; `nil` if its parts are malformed.
@@ -141,7 +163,9 @@ private struct ZirParts {
   let sourceID: ObjectID
   let moduleName: IndexText
   let forms: IndexText
+  let declarations: IndexText
   let diagnostics: IndexText
+  let warnings: IndexText
   let functionCount: UInt32
   let imports: Imports
 
@@ -149,6 +173,7 @@ private struct ZirParts {
     let path: IndexText
     let namespace: IndexText
     let moduleName: IndexText
+    let isInForms: Bool
     let names: Names
     var nameCount: Int { names.items.count }
 
@@ -156,6 +181,7 @@ private struct ZirParts {
       path = reader.countedText()
       namespace = reader.countedText()
       moduleName = reader.countedText()
+      isInForms = reader.uint32() != 0
       names = Names(items: reader.countedItems(itemBytesMin: 8) { _ = Name(from: &$0) })
     }
   }
@@ -191,9 +217,11 @@ private struct ZirParts {
     sourceID = reader.objectID()
     moduleName = reader.countedText()
     forms = reader.countedText()
+    declarations = reader.countedText()
     diagnostics = reader.countedText()
+    warnings = reader.countedText()
     functionCount = reader.uint32()
-    imports = Imports(items: reader.countedItems(itemBytesMin: 16) { _ = Import(from: &$0) })
+    imports = Imports(items: reader.countedItems(itemBytesMin: 20) { _ = Import(from: &$0) })
     guard reader.isValid else { return nil }
   }
 }

@@ -9,11 +9,14 @@ package struct ImportFact: Hashable, Sendable {
   package let namespace: String
   /// The names that the file uses of it, sorted, each once.
   package let names: [String]
+  /// Whether a declared form of the file names something of it.
+  package let isInForms: Bool
 
-  package init(path: String, namespace: String, names: [String]) {
+  package init(path: String, namespace: String, names: [String], isInForms: Bool = false) {
     self.path = path
     self.namespace = namespace
     self.names = names
+    self.isInForms = isInForms
   }
 }
 

@@ -10,11 +10,12 @@ package import ObjectStore
 // | source id               | the file's bytes (its Git blob id)                     | `ObjectID(type:body:)` |
 // | combined hash of a file | compiler epoch, options that affect IR, module name, source id,    | `FileInputs.feed` |
 // |                         | and per import its namespace, its module name, and for each name   | |
-// |                         | that the file uses of it the declared form, or that it is absent   | |
+// |                         | that the file uses of it the declaration's text, or that there is  | |
+// |                         | none                                                               | |
 // | project hash            | compiler epoch, options, root module, its `main`'s signature, and  | `ProjectInputs.feed` |
 // |                         | the combined hashes of all files, in link order                    | |
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
-// |                         | positions and local names, symbols and signatures of its callees   | |
+// |                         | positions and local names, symbols and texts of what it names      | |
 // |                         | (with `-g` also: names, and positions relative to its first line)  | |
 // | unit key                | the compiler's identity (bytes of clang and of what it loads, its  | `UnitInputs.key` |
 // |                         | arguments, variables that the user names), the options, the unit's | |

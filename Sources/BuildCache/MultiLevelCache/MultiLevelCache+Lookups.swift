@@ -121,6 +121,12 @@ extension MultiLevelCache {
     return entry.facts
   }
 
+  /// The forms among these facts, and the driver's facts about them.
+  package func declarations(of hash: CombinedHash) -> (forms: [UInt8], facts: [UInt8])? {
+    guard let zir, let found = zir.declarations(of: hash), isSound(zir, zirTier) else { return nil }
+    return found
+  }
+
   /// The forms among these facts.
   package func forms(of hash: CombinedHash) -> [UInt8]? {
     guard let zir, let forms = zir.forms(of: hash), isSound(zir, zirTier) else { return nil }

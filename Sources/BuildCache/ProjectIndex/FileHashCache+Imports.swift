@@ -12,18 +12,27 @@ package struct ChangedNames: Hashable, Sendable {
   }
 }
 
+/// A file that imports a changed one.
+package struct Importer: Hashable, Sendable {
+  package let row: Int
+  /// Whether its own declared forms name something of the changed file.
+  package let isInForms: Bool
+}
+
 extension FileHashCache {
   /// The rows of the files that import one of these files and use one of the names: all of them,
   /// and rarely some that do not. A file that imports several of these files can be listed more
   /// than once. Cost: one pass over all imports.
-  package func importers(of changed: [ChangedNames]) -> [Int] {
+  package func importers(of changed: [ChangedNames]) -> [Importer] {
     var slots = [Int32](repeating: -1, count: count)
     for (slot, change) in changed.enumerated() { slots[change.row] = Int32(slot) }
-    var found: [Int] = []
+    var found: [Importer] = []
     forEachImport { target, importer, names in
       guard target < count, importer < count, slots[target] >= 0 else { return }
       let changed = changed[Int(slots[target])].names
-      if changed?.contains(where: names.mayContain) ?? true { found.append(importer) }
+      if changed?.contains(where: names.mayContain) ?? true {
+        found.append(Importer(row: importer, isInForms: names.isInForms))
+      }
     }
     return found
   }

@@ -51,7 +51,7 @@ package final class FileHashCache: Sendable {
   package let functionCountTotal: Int
 
   static let format = IndexFile.Format(
-    kind: 0x4853_4846, version: 4,
+    kind: 0x4853_4846, version: 5,
     rowSizes: [1, 24, 64, 1, 24, FileField.rowSize, Digest.sizeBytes, ImportField.rowSize, 1])
 
   init?(_ index: IndexFile) {

@@ -9,13 +9,19 @@ package struct NameMask: Hashable, Sendable {
     self.bits = bits
   }
 
-  package init(_ names: [String]) {
-    bits = names.reduce(0) { $0 | NameMask($1).bits }
+  /// - Parameter isInForms: whether a declared form of the file names something of the import.
+  package init(_ names: [String], isInForms: Bool = false) {
+    bits = names.reduce(isInForms ? Self.formsBit : 0) { $0 | NameMask($1).bits }
   }
+
+  private static let formsBit: UInt64 = 1 << 63
+
+  /// Whether a declared form of the file names something of the import.
+  package var isInForms: Bool { bits & Self.formsBit != 0 }
 
   /// The mask of one name.
   ///
-  /// Three of 64 bits: a file that uses two names of an import is mistaken for a user of a third
+  /// Three of 63 bits: a file that uses two names of an import is mistaken for a user of a third
   /// once in a thousand times, and one that uses ten once in twenty.
   package init(_ name: String) {
     // FNV-1a, mixed once more, so that the last letter reaches the upper bits. Not `Hasher`: rows of
@@ -23,7 +29,9 @@ package struct NameMask: Hashable, Sendable {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     hash = (hash ^ hash >> 32) &* 0x9e37_79b9_7f4a_7c15
-    bits = 1 << (hash >> 58) | 1 << (hash >> 52 & 63) | 1 << (hash >> 46 & 63)
+    // The last bit has another meaning.
+    bits =
+      1 << min(hash >> 58, 62) | 1 << min(hash >> 52 & 63, 62) | 1 << min(hash >> 46 & 63, 62)
   }
 
   /// Whether the set may contain all names of `other`.

@@ -13,6 +13,9 @@ extension AIR.Function {
     for (number, bytes) in strings.enumerated() {
       text += "  string \(number): \"\(escaped(bytes))\"\n"
     }
+    for (number, global) in globals.enumerated() {
+      text += "  global \(number): \(global.symbol): \(global.type.name)\n"
+    }
     for (index, instruction) in code.enumerated() { text += dump(instruction, at: index) + "\n" }
     return text + "}\n"
   }
@@ -143,6 +146,7 @@ extension AIR.Operand: CustomStringConvertible {
     case .result(let index): "%\(index)"
     case .slot(let slot): "&\(slot)"
     case .text(let string): "text \(string)"
+    case .global(let global): "global \(global)"
     case .type(let type): "type \(type)"
     case .nothing: "-"
     }

@@ -24,6 +24,8 @@ package enum AIR {
     package let callees: [Callee]
     /// The strings written, and the messages, each once, in the order of first use.
     package let strings: [[UInt8]]
+    /// The constants in memory that it uses, each once, in the order of first use.
+    package let globals: [Global]
     /// The variables and temporary values in memory: of the scalars, those that are assigned to
     /// again. For a debugger all variables, the parameters first.
     package let slots: [Slot]
@@ -59,6 +61,13 @@ package enum AIR {
     package let result: Scalar
   }
 
+  /// A constant, or the default of a field, in memory.
+  package struct Global: Hashable, Sendable {
+    package let symbol: String
+    package let type: Type
+    package let value: ConstantValue
+  }
+
   /// Memory of a function.
   package struct Slot: Hashable, Sendable {
     /// `nil` for a value that is not a scalar.
@@ -92,6 +101,8 @@ package enum AIR {
     case slot(UInt32)
     /// The address of a text with the bytes `strings[…]`, which is never released.
     case text(UInt32)
+    /// The address of the value `globals[…]`, which is never released and never changes.
+    case global(UInt32)
     /// The description of `types[…]`, for the run-time library.
     case type(UInt32)
     /// The address at which nothing is.

@@ -6,83 +6,38 @@ import MiniFrontend
 private typealias StringLiteralType = StaticString
 
 extension Emitter {
-  /// Appends the name of a type's description: the runtime's own for types without parts.
-  mutating func appendDescription(of type: Type) {
-    switch type {
-    case .scalar, .text:
-      refer(to: type)
-      text.append("@mini_type_", type.name)
-    case .array, .optional:
-      let number = describe(type)
-      appendName(ofDescription: number)
+  /// Appends the name of a constant's value, which is the function's own if it is small.
+  mutating func appendGlobal(_ number: UInt32) {
+    let global = function.globals[Int(number)]
+    if isInlined(global) {
+      Self.append(function.symbol, global: number, to: &text)
+    } else {
+      descriptions.refer(to: global.symbol)
+      text.append(symbol: global.symbol)
     }
   }
 
-  /// Notes that the constants need the runtime's description of a type.
-  private mutating func refer(to type: Type) {
-    parts.insert(.types)
-    if !referredTypes.contains(type) { referredTypes.append(type) }
+  private func isInlined(_ global: AIR.Global) -> Bool {
+    table.id(of: global.type).map { table.layout(of: $0).isInlined } ?? false
   }
 
-  private mutating func appendName(ofDescription number: Int) {
+  private static func append(
+    _ symbol: Swift.String, global number: UInt32, to text: inout IRText
+  ) {
     text.append("@\"")
-    text.append(quotedSymbol: function.symbol)
-    text.append(":d", number, "\"")
+    text.append(quotedSymbol: symbol)
+    text.append(":g", number, "\"")
   }
 
-  /// The number of a type's description among the function's.
-  private mutating func describe(_ type: Type) -> Int {
-    if let known = descriptions.firstIndex(of: type) { return known }
-    switch type {
-    case .array(let part), .optional(let part):
-      switch part {
-      case .scalar, .text: refer(to: part)
-      case .array, .optional: _ = describe(part)
-      }
-    case .scalar, .text: break
-    }
-    descriptions.append(type)
-    return descriptions.count - 1
-  }
-
-  private func appendName(ofDescription number: Int, to text: inout IRText) {
-    text.append("@\"")
-    text.append(quotedSymbol: function.symbol)
-    text.append(":d", number, "\"")
-  }
-
-  private func appendDescription(of type: Type, to text: inout IRText) {
-    switch type {
-    case .scalar, .text: text.append("@mini_type_", type.name)
-    case .array, .optional:
-      guard let number = descriptions.firstIndex(of: type) else {
-        preconditionFailure("a part is described before the whole")
-      }
-      appendName(ofDescription: number, to: &text)
-    }
-  }
-
-  /// Appends the descriptions: see `mini_type` in the run-time library.
-  func appendDescriptions(to text: inout IRText) {
-    for type in referredTypes {
-      text.append("; refers @mini_type_", type.name, " = external constant i8\n")
-    }
-    let table = TypeTable()
-    for (number, type) in descriptions.enumerated() {
-      let layout = table.layout(of: table.id(of: type))
-      let (kind, part): (UInt32, Type)
-      switch type {
-      case .array(let element): (kind, part) = (12, element)
-      case .optional(let value): (kind, part) = (9, value)
-      case .scalar, .text: preconditionFailure("the runtime describes the type")
-      }
-      appendName(ofDescription: number, to: &text)
-      text.append(" = private unnamed_addr constant ")
-      text.append("{ i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr } { i8 ", kind, ", i8 ")
-      text.append(layout.traits, ", i16 0, i32 ", layout.size, ", i32 0, i32 ")
-      text.append(layout.presenceOffset, ", ptr null, ptr ")
-      appendDescription(of: part, to: &text)
-      text.append(", ptr null, ptr null }\n")
+  /// Appends the values of small constants.
+  func appendGlobals(to text: inout IRText) {
+    for (number, global) in function.globals.enumerated() where isInlined(global) {
+      guard let type = table.id(of: global.type) else { continue }
+      let bytes = ConstantImage(global.value, type, table).parts[0].bytes
+      Self.append(function.symbol, global: UInt32(number), to: &text)
+      text.append(" = private unnamed_addr constant [", bytes.count, " x i8] c\"")
+      text.append(escaped: bytes)
+      text.append("\", align 8\n")
     }
   }
 
@@ -112,6 +67,6 @@ extension Emitter {
 }
 
 extension TypeLayout {
-  /// `MINI_COUNTED` and `MINI_PLAIN` of the run-time library.
-  fileprivate var traits: UInt32 { (isCounted ? 1 : 0) | (isPlain ? 2 : 0) }
+  /// Whether each function that uses a constant of the type contains its value.
+  var isInlined: Bool { size <= 64 && !isCounted }
 }

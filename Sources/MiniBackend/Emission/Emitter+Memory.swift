@@ -162,7 +162,7 @@ extension Type {
   fileprivate var isBuffer: Bool {
     switch self {
     case .text, .array: true
-    case .scalar, .optional: false
+    case .scalar, .optional, .named: false
     }
   }
 }

@@ -13,6 +13,7 @@ private typealias StringLiteralType = StaticString
 /// Writes one function as LLVM IR.
 struct Emitter: ~Copyable {
   let function: AIR.Function
+  let table: TypeTable
   let metadata: DebugMetadata?
   var text: IRText
   var parts: RuntimeParts = []
@@ -31,10 +32,8 @@ struct Emitter: ~Copyable {
   /// For each string whether it is needed as bytes, and whether as a text. Not sets: runtime note 1.
   private var isBytes: [Bool]
   private(set) var isText: [Bool]
-  /// The types that are described, each once.
-  var descriptions: [Type] = []
-  /// The types whose descriptions are the runtime's.
-  var referredTypes: [Type] = []
+  /// The types that are described.
+  var descriptions: TypeDescriptions
   /// The checks of positions that fail in blocks of their own.
   var boundsSites: [BoundsSite] = []
   /// With `-g`, the origin of the instruction that is being emitted, and its attachment.
@@ -43,18 +42,25 @@ struct Emitter: ~Copyable {
 
   /// Writes a function as LLVM IR: its private constants, its definition, and an empty line.
   ///
-  /// - Parameter metadata: with `-g`. The AIR must then be for a debugger.
-  static func emit(_ function: AIR.Function, _ metadata: DebugMetadata? = nil) -> CompiledFunction {
-    var emitter = Emitter(function, metadata)
+  /// - Parameters:
+  ///   - table: knows the types of the function.
+  ///   - metadata: with `-g`. The AIR must then be for a debugger.
+  static func emit(
+    _ function: AIR.Function, _ table: TypeTable, _ metadata: DebugMetadata? = nil
+  ) -> CompiledFunction {
+    var emitter = Emitter(function, table, metadata)
     emitter.emit()
     let constants = emitter.constants()
+    if emitter.descriptions.needsRuntime { emitter.parts.insert(.types) }
     return CompiledFunction(
       ir: constants.isEmpty ? emitter.text.bytes : constants + emitter.text.bytes,
       runtimeParts: emitter.parts)
   }
 
-  private init(_ function: AIR.Function, _ metadata: DebugMetadata?) {
+  private init(_ function: AIR.Function, _ table: TypeTable, _ metadata: DebugMetadata?) {
     self.function = function
+    self.table = table
+    descriptions = TypeDescriptions(of: function.symbol)
     self.metadata = metadata
     // The size of most instructions, and of the first line: the text is seldom reallocated.
     text = IRText(
@@ -128,9 +134,10 @@ struct Emitter: ~Copyable {
 
   /// The strings that are written or are messages, and the function's name if it can panic; texts;
   /// descriptions.
-  private func constants() -> [UInt8] {
+  private mutating func constants() -> [UInt8] {
     let isNamed = !panicSites.isEmpty || !boundsSites.isEmpty
-    guard isNamed || !function.strings.isEmpty || !descriptions.isEmpty || !referredTypes.isEmpty
+    guard
+      isNamed || !function.strings.isEmpty || !descriptions.isEmpty || !function.globals.isEmpty
     else { return [] }
     var text = IRText(debugInfo: metadata == nil ? .none : .full)
     let names = isNamed ? [Array(function.symbol.utf8)] : []
@@ -142,7 +149,8 @@ struct Emitter: ~Copyable {
       text.append("\"\n")
     }
     appendTexts(to: &text)
-    appendDescriptions(to: &text)
+    appendGlobals(to: &text)
+    descriptions.appendConstants(to: &text, table)
     return text.bytes
   }
 
@@ -351,7 +359,8 @@ struct Emitter: ~Copyable {
       text.append("@\"")
       text.append(quotedSymbol: function.symbol)
       text.append(":t", string, "\"")
-    case .type(let type): appendDescription(of: function.types[Int(type)])
+    case .global(let number): appendGlobal(number)
+    case .type(let type): descriptions.append(function.types[Int(type)], to: &text)
     case .nothing: text.append("null")
     }
   }

@@ -11,10 +11,15 @@ package struct Interpreter {
     package var steps: Int
     /// Values of all frames together. A frame counts as ``Frame/cost`` more.
     package var values: Int
+    /// Bytes of variables, texts and arrays. Each counts as 64 more.
+    package var bytes: Int
 
-    package init(steps: Int = 10_000_000, values: Int = 1_000_000) {
+    package init(
+      steps: Int = 10_000_000, values: Int = 1_000_000, bytes: Int = 64 << 20
+    ) {
       self.steps = steps
       self.values = values
+      self.bytes = bytes
     }
   }
 
@@ -24,43 +29,72 @@ package struct Interpreter {
     case returned(AIR.Constant?)
     /// The low 8 bits of the status.
     case exited(status: UInt8)
-    /// The message without `panic: `.
-    case panicked(message: [UInt8])
-    /// The run would exceed a limit, calls a function that is not known, or uses values in memory
-    /// (texts, arrays, optionals).
+    /// The message without `panic: ` and the place, which is an operation of a function.
+    case panicked(what: [UInt8], symbol: String, ordinal: UInt32)
+    /// The run would exceed a limit, or calls a function that is not known.
     case refused
   }
 
   let functions: [InterpretedFunction]
   private let numbers: [String: Int]
   private let limits: Limits
-  private var steps = 0
+  /// Knows the types of all functions.
+  let table: TypeTable
+  var steps = 0
   private var valueCount = 0
+  var memory: InterpreterMemory
+  /// The addresses of texts and constants that are loaded, by their owners' numbers and their own.
+  var loaded: [Int: UInt64] = [:]
   var frames: [Frame] = []
   /// All that was written.
   package internal(set) var output: [UInt8] = []
 
-  /// - Parameter functions: those of a whole program, or those that a constant needs. Each symbol at
-  ///   most once.
-  package init(_ functions: [AIR.Function], limits: Limits = Limits()) {
+  /// - Parameters:
+  ///   - functions: those of a whole program, or those that a constant needs. Each symbol at most
+  ///     once.
+  ///   - declarations: the structs and enums of all of them.
+  package init(
+    _ functions: [AIR.Function], _ declarations: TypeDeclarations = TypeDeclarations([]),
+    limits: Limits = Limits()
+  ) {
+    let table = TypeTable(Scope(module: "", imports: [], declarations: declarations))
+    self.init(functions, table, limits: limits)
+  }
+
+  init(_ functions: [AIR.Function], _ table: TypeTable, limits: Limits) {
     numbers = Dictionary(
       uniqueKeysWithValues: functions.enumerated().map { ($0.element.symbol, $0.offset) })
-    self.functions = functions.map { [numbers] in InterpretedFunction($0, numbers) }
+    self.functions = functions.map { [numbers] in InterpretedFunction($0, numbers, table) }
+    self.table = table
     self.limits = limits
+    memory = InterpreterMemory(limit: limits.bytes)
   }
+
+  /// The number of texts' and arrays' buffers that the program has not released.
+  package var bufferCount: Int { memory.bufferCount }
 
   /// Runs a function to its end.
   ///
   /// - Parameter arguments: of the types of the function's parameters.
   package mutating func run(_ symbol: String, _ arguments: [AIR.Constant] = []) -> End {
-    guard let number = numbers[symbol], begin(number, arguments) else { return .refused }
+    do throws(Exhausted) {
+      return try runToEnd(symbol, arguments)
+    } catch {
+      return .refused
+    }
+  }
+
+  private mutating func runToEnd(
+    _ symbol: String, _ arguments: [AIR.Constant]
+  ) throws(Exhausted) -> End {
+    guard let number = numbers[symbol], try begin(number, arguments) else { return .refused }
     while true {
       steps += 1
       guard steps <= limits.steps else { return .refused }
       let place = frames.count - 1
       let index = frames[place].next
       frames[place].next += 1
-      if let end = execute(functions[frames[place].function].air.code[index], at: index) {
+      if let end = try execute(functions[frames[place].function].air.code[index], at: index) {
         return end
       }
     }
@@ -77,7 +111,8 @@ package struct Interpreter {
     let arguments: [AIR.Constant]
     /// The results of instructions, by their indices.
     var values: [AIR.Constant]
-    var slots: [AIR.Constant]
+    /// Where the slots are.
+    let address: UInt64
     /// The index of the instruction that comes next.
     var next = 0
     var block = AIR.Block(index: 0)
@@ -86,7 +121,9 @@ package struct Interpreter {
   }
 
   /// Begins a call, unless that exceeds a limit.
-  mutating func begin(_ function: Int, _ arguments: [AIR.Constant]) -> Bool {
+  mutating func begin(
+    _ function: Int, _ arguments: [AIR.Constant]
+  ) throws(Exhausted) -> Bool {
     let air = functions[function].air
     valueCount += Frame.cost + air.code.count + air.slots.count
     guard valueCount <= limits.values else { return false }
@@ -95,7 +132,7 @@ package struct Interpreter {
       Frame(
         function: function, arguments: arguments,
         values: Array(repeating: none, count: air.code.count),
-        slots: Array(repeating: none, count: air.slots.count)))
+        address: try memory.addFrame(functions[function].frameSize)))
     return true
   }
 
@@ -103,7 +140,8 @@ package struct Interpreter {
   /// the call.
   mutating func end(returning value: AIR.Constant?) -> End? {
     let frame = frames.removeLast()
-    valueCount -= Frame.cost + frame.values.count + frame.slots.count
+    valueCount -= Frame.cost + frame.values.count + functions[frame.function].slots.count
+    memory.freeFrame(frame.address)
     guard let caller = frames.indices.last else { return .returned(value) }
     if let value { frames[caller].values[frames[caller].next - 1] = value }
     return nil
@@ -123,8 +161,12 @@ struct InterpretedFunction {
   let blocks: [Int]
   /// For each callee, its index among the interpreter's functions.
   let callees: [Int?]
+  let types: [TypeID]
+  /// For each slot its offset in the frame.
+  let slots: [UInt64]
+  let frameSize: Int
 
-  init(_ air: AIR.Function, _ numbers: [String: Int]) {
+  init(_ air: AIR.Function, _ numbers: [String: Int], _ table: TypeTable) {
     self.air = air
     var blocks: [Int] = []
     for (index, instruction) in air.code.enumerated() {
@@ -136,5 +178,15 @@ struct InterpretedFunction {
     }
     self.blocks = blocks
     callees = air.callees.map { numbers[$0.symbol] }
+    types = air.types.map { type in
+      guard let id = table.id(of: type) else { preconditionFailure("a type is not declared") }
+      return id
+    }
+    var size: UInt64 = 0
+    slots = air.slots.map { slot in
+      defer { size += UInt64(slot.sizeBytes + 7) / 8 * 8 }
+      return size
+    }
+    frameSize = Int(size)
   }
 }

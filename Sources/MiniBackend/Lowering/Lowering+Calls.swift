@@ -5,7 +5,13 @@ import MiniFrontend
 extension Lowering {
   mutating func lowerCall(_ index: Int) {
     let instruction = function.code[index]
-    guard case .function(let symbol, let signature) = callees[Int(instruction.a)] else {
+    let symbol: String
+    let signature: Signature
+    switch callees[Int(instruction.a)] {
+    case .function(let known, let type): (symbol, signature) = (known, type)
+    // Without arguments: all of the struct's fields have defaults.
+    case .type: return lowerConstruct(index)
+    case .constant, .undefined, .unavailable:
       preconditionFailure("a call of nothing passed the checker")
     }
     let callee = calleeIndices[Int(instruction.a)] ?? UInt32(usedCallees.count)

@@ -2,6 +2,17 @@
 
 import MiniFrontend
 
+/// A value in a slot that the function owns.
+struct Cleanup {
+  let slot: UInt32
+  /// The type's index in ``AIR/Function/types``.
+  let type: UInt32
+  /// The local variable that it is the value of; `nil`: a temporary value.
+  let local: UInt32?
+  /// False once the value has moved away.
+  var isOwned = true
+}
+
 extension Lowering {
   /// Notes that the function owns the value in a slot, from here to the end of what is open.
   mutating func own(_ slot: UInt32, _ type: TypeID, local: UInt32? = nil) {

@@ -79,7 +79,7 @@ extension Lowering {
     locals[Int(local)] = .aggregate(address, .outside)
   }
 
-  private mutating func bindScalar(_ local: UInt32, _ type: TypeID, _ value: AIR.Operand) {
+  mutating func bindScalar(_ local: UInt32, _ type: TypeID, _ value: AIR.Operand) {
     slotTypes[Int(local)] = type
     let slot = makeSlot(type)
     if debugInfo == .full { builder.append(.store(slot: slot, value)) }

@@ -96,8 +96,7 @@ extension Lowering {
       case .value, .changing: preconditionFailure("the variable is not in memory")
       }
     case .parameter(let number):
-      let type = table.id(of: function.signature.parameters[Int(number)].type)
-      return (.parameter(number + parameterOffset), type)
+      return (.parameter(number + parameterOffset), parameterType(number))
     }
   }
 
@@ -109,10 +108,20 @@ extension Lowering {
     _ place: ZIR.Place, isChanged: Bool
   ) -> (address: AIR.Operand, type: TypeID) {
     var (address, type) = variable(place.root)
-    for case .index(let index) in place.steps {
-      guard let element = table.part(of: type) else { preconditionFailure("no array") }
-      address = self.element(of: address, index, element, isChanged: isChanged)
-      type = element
+    for step in place.steps {
+      switch step {
+      case .index(let index):
+        guard let element = table.part(of: type) else { preconditionFailure("no array") }
+        address = self.element(of: address, index, element, isChanged: isChanged)
+        type = element
+      case .field(let name):
+        guard let nominal = table.nominal(type),
+          let field = nominal.index(of: function.names[Int(name)]),
+          let part = nominal.members[0][field].type
+        else { preconditionFailure("no struct") }
+        address = offset(address, nominal.members[0][field].offset)
+        type = part
+      }
     }
     return (address, type)
   }
@@ -149,15 +158,4 @@ extension Lowering {
         check, position, length, .nothing, isUnsigned: scalar(index) == .u64,
         ordinal: builder.ordinal))
   }
-}
-
-/// Offsets in values and buffers, as in the run-time library.
-enum ValueLayout {
-  /// Of an array's length, an `i64`.
-  static let arrayLength: UInt32 = 8
-  /// Of the start and the length of a text, both `u32`.
-  static let textStart: UInt32 = 8
-  static let textLength: UInt32 = 12
-  /// Bytes before a buffer's elements.
-  static let objectHead: UInt32 = 24
 }

@@ -20,6 +20,8 @@ extension Lowering {
     case constantIf(isTaken: Bool, isReachableAfter: Bool)
     case openIf(otherwise: AIR.Block)
     case openElse(end: AIR.Block?)
+    /// A branch of a `switch`, whose data is in `switches`.
+    case branch
     /// The right side of `orelse`: the slot of the result, if it has a type, and where it goes on.
     case orElse(slot: UInt32?, end: AIR.Block)
   }
@@ -104,7 +106,7 @@ extension Lowering {
       builder.isReachable = true
       return .constant(.bool(value))
     case .logical(let region): return close(region, right: right)
-    case .skipped, .unreachable, .loop, .constantIf, .openIf, .openElse, .orElse, nil:
+    case .skipped, .unreachable, .loop, .constantIf, .openIf, .openElse, .branch, .orElse, nil:
       return .constant(.bool(false))
     }
   }
@@ -178,7 +180,8 @@ extension Lowering {
       guard let end else { break }
       if builder.isReachable { builder.close(with: .jump(end)) }
       builder.open(end)
-    case .skipped, .unreachable, .transparent, .decided, .logical, .loop, .orElse, nil: break
+    case .skipped, .unreachable, .transparent, .decided, .logical, .loop, .branch, .orElse, nil:
+      break
     }
   }
 }

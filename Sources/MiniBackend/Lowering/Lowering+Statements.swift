@@ -18,6 +18,7 @@ extension Lowering {
     case .assert, .panic, .exit: stop(instruction)
     case .returnValue: returnValue(instruction.a)
     case .returnVoid: returnValue(nil)
+    case .constantValue: returnValue(instruction.a)
     case .breakLoop: leave(toExit: true)
     case .continueLoop: leave(toExit: false)
     case .evaluate: break  // its value has been lowered

@@ -34,12 +34,17 @@ extension Lowering {
     case .leavePanic, .leaveExit: stop(instruction)
     case .leaveBreak: leave(toExit: true)
     case .leaveContinue: leave(toExit: false)
+    case .global: lowerGlobal(index)
+    case .field: lowerField(index)
+    case .enumCase: lowerEnumCase(index)
+    case .construct: lowerConstruct(index)
     case .reference, .poison: break  // the call looks the place up
     case .logicalBegin, .logicalEnd, .orelseBegin, .orelseEnd, .declare, .declareTyped, .assign,
       .evaluate, .print, .write, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd,
       .loopBegin, .loopCondition, .loopEnd, .rangeBegin, .breakLoop, .continueLoop,
       .unreachableBegin, .unreachableEnd, .assignPlace, .ifConstBegin, .loopConstCondition,
-      .eachBegin, .scopeEnd, .assert, .panic, .exit:
+      .eachBegin, .scopeEnd, .assert, .panic, .exit, .switchBegin, .casePattern, .valuePattern,
+      .rangePattern, .branchBegin, .elseBranch, .branchEnd, .switchEnd, .constantValue:
       preconditionFailure("the instruction is no value")
     }
   }
@@ -130,6 +135,11 @@ extension Lowering {
     }
     let left = address(of: instruction.a)
     let right = address(of: instruction.b)
+    let layout = table.layout(of: used)
+    if layout.isPlain, layout.size == 1 {
+      // An enum without values, or a struct around one.
+      return builder.compare(comparison, .u8, load(.u8, at: left), load(.u8, at: right))
+    }
     if comparison == .equal || comparison == .notEqual {
       let isEqual = library(.equal, left, right, description(used))
       return comparison == .equal ? isEqual : builder.not(isEqual)

@@ -27,6 +27,8 @@ struct Lowering {
   var slotTypes: [TypeID]
   var regions: [(region: Region, height: Int)] = []
   var loops: [Loop] = []
+  /// The open `switch` statements, the innermost last.
+  var switches: [OpenSwitch] = []
   var cleanups: [Cleanup] = []
   /// The number of cleanups before the current statement.
   var statementHeight = 0
@@ -47,6 +49,8 @@ struct Lowering {
   var usedCallees: [AIR.Callee] = []
   private var usedStrings: [[UInt8]] = []
   private var usedTypes: [TypeID] = []
+  var globals: [AIR.Global] = []
+  var globalIndices: [String: UInt32] = [:]
   private var slots: [AIR.Slot] = []
   let debugInfo: DebugInfo
   /// 1 if the first parameter is the address of the result.
@@ -116,6 +120,9 @@ struct Lowering {
         preconditionFailure("ZIR closes an unreachable region that is not open")
       }
       builder.isReachable = wasReachable
+    case .switchBegin, .casePattern, .valuePattern, .rangePattern, .branchBegin, .elseBranch,
+      .branchEnd, .switchEnd:
+      lowerSwitch(instruction)
     case .scopeEnd: endScope(instruction.a..<instruction.b)
     default:
       let declared = builder.isReachable ? lowerSimple(instruction) : nil
@@ -125,18 +132,24 @@ struct Lowering {
   }
 
   /// Closes the function, after every statement has been lowered.
-  mutating func finish() -> AIR.Function {
-    precondition(regions.isEmpty && loops.isEmpty, "ZIR leaves a region open")
+  ///
+  /// - Parameter constantType: of the body of a constant, its type.
+  mutating func finish(constantType: TypeID?) -> AIR.Function {
+    precondition(
+      regions.isEmpty && loops.isEmpty && switches.isEmpty, "ZIR leaves a region open")
     builder.origin = AIR.endOrigin
     if builder.isReachable {
       endCleanups(above: 0)
       // In a function with a result, the front end has ensured that control never reaches this.
       builder.close(with: function.signature.result == .void ? .returnVoid : .unreachable)
     }
+    let signature =
+      constantType.map { Signature(parameters: [], result: table.type(of: $0)) }
+      ?? function.signature
     return AIR.Function(
-      symbol: symbol, signature: AIR.FunctionType(function.signature), code: builder.code,
-      arguments: builder.arguments, callees: usedCallees, strings: usedStrings, slots: slots,
-      types: usedTypes.map(table.type(of:)), origins: builder.origins)
+      symbol: symbol, signature: AIR.FunctionType(signature), code: builder.code,
+      arguments: builder.arguments, callees: usedCallees, strings: usedStrings, globals: globals,
+      slots: slots, types: usedTypes.map(table.type(of:)), origins: builder.origins)
   }
 
   // MARK: Tables
@@ -153,12 +166,19 @@ struct Lowering {
 
   /// Makes memory in which a debugger finds a parameter, or its address.
   private mutating func makeSlot(for parameter: Parameter) {
-    let id = table.id(of: parameter.type)
-    guard parameter.isReference || !id.isScalar else {
-      _ = makeSlot(id)
+    if let scalar = parameter.type.scalar, !parameter.isReference {
+      _ = makeSlot(TypeID(scalar))
       return
     }
     slots.append(AIR.Slot(scalar: nil, sizeBytes: 8, alignment: 8, type: parameter.type))
+  }
+
+  /// The type of a parameter.
+  func parameterType(_ number: UInt32) -> TypeID {
+    guard let type = table.id(of: function.signature.parameters[Int(number)].type) else {
+      preconditionFailure("a sound parameter has a type")
+    }
+    return type
   }
 
   /// The index of a type that the run-time library must know.

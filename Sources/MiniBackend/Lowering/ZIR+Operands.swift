@@ -9,10 +9,12 @@ extension ZIR.Function {
     switch instruction.tag {
     case .integer, .float, .string, .bool, .parameter, .local, .poison, .none, .leaveBreak,
       .leaveContinue, .returnVoid, .elseBegin, .ifEnd, .loopBegin, .loopEnd, .breakLoop,
-      .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd:
+      .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd, .global,
+      .casePattern, .branchBegin, .elseBranch, .branchEnd, .switchEnd:
       return []
     case .negate, .not, .complement, .logicalBegin, .convert, .orelseBegin, .convertText, .evaluate,
-      .returnValue, .ifBegin, .loopCondition, .ifConstBegin, .loopConstCondition, .eachBegin:
+      .returnValue, .ifBegin, .loopCondition, .ifConstBegin, .loopConstCondition, .eachBegin,
+      .field, .switchBegin, .valuePattern, .constantValue:
       return [a]
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
       .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat,
@@ -28,15 +30,19 @@ extension ZIR.Function {
       return [a, extra[Int(b)], extra[Int(b) + 1]].filter { $0 != ZIR.noValue }
     case .reference, .placeRead: return indices(of: place(a))
     case .assignPlace: return indices(of: place(a)) + [b]
+    case .enumCase: return [a].filter { $0 != ZIR.noValue } + run(at: b + 2)
+    case .construct:
+      return (0..<Int(extra[Int(b)])).map { extra[Int(b) + 2 + 2 * $0] }
     case .declareTyped: return [extra[Int(b)]]
-    case .rangeBegin: return [a, extra[Int(b)]]
+    case .rangeBegin, .rangePattern: return [a, extra[Int(b)]]
     }
   }
 
   private func indices(of place: ZIR.Place) -> [UInt32] {
-    place.steps.map { step in
+    place.steps.compactMap { step in
       switch step {
       case .index(let value): value
+      case .field: nil
       }
     }
   }

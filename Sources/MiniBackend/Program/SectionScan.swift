@@ -35,6 +35,9 @@ package struct SectionScan: Sendable {
   /// References of the section other than calls: the declarations that its lines
   /// `; refers …` state, in the order of the text.
   package private(set) var references: [Range<Int>] = []
+  /// The names, with the `@`, of the descriptions and constants that precede the functions, and that
+  /// other sections can refer to.
+  package private(set) var constants: [Range<Int>] = []
 
   package init(_ section: [UInt8]) {
     section.withUnsafeBufferPointer { scan($0) }
@@ -57,6 +60,12 @@ package struct SectionScan: Sendable {
         }
       case UInt8(ascii: ";") where Self.has(bytes, at: line, Self.refers):
         references.append(line + Self.refers.count..<end)
+      case UInt8(ascii: "@"):
+        if let name = Self.name(bytes, in: line..<end),
+          Self.has(bytes, at: name.upperBound, Self.hidden)
+        {
+          constants.append(name)
+        }
       case UInt8(ascii: "}"):
         while end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "!") {
           end += 1
@@ -71,7 +80,9 @@ package struct SectionScan: Sendable {
         }
         open = nil
         start = next
-      default: break
+      default:
+        // An empty line ends what precedes the functions.
+        if line == end, open == nil { start = end + 1 }
       }
       line = end + 1
     }
@@ -79,6 +90,7 @@ package struct SectionScan: Sendable {
 
   static let define = Array("define ".utf8)
   private static let refers = Array("; refers ".utf8)
+  private static let hidden = Array(" = hidden ".utf8)
   private static let call = Array("call ".utf8)
 
   private static func has(
@@ -100,6 +112,25 @@ package struct SectionScan: Sendable {
     let rest = (index + Self.call.count)..<line.upperBound
     guard !rest.isEmpty, let symbol = Self.symbol(bytes, in: rest) else { return }
     calls.append(Call(symbol: symbol, line: rest))
+  }
+
+  /// The global name that a line begins with.
+  private static func name(
+    _ bytes: UnsafeBufferPointer<UInt8>, in line: Range<Int>
+  ) -> Range<Int>? {
+    guard line.count > 1 else { return nil }
+    let isQuoted = bytes[line.lowerBound + 1] == UInt8(ascii: "\"")
+    let close = isQuoted ? UInt8(ascii: "\"") : UInt8(ascii: " ")
+    var end = line.lowerBound + 2
+    while end < line.upperBound, bytes[end] != close { end += 1 }
+    guard end < line.upperBound else { return nil }
+    return line.lowerBound..<(isQuoted ? end + 1 : end)
+  }
+
+  /// The name that a declaration of ``references`` declares, with the `@`.
+  static func name(of declaration: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let range = declaration.withUnsafeBufferPointer { name($0, in: 0..<$0.count) }
+    return range.map { declaration.dropFirst($0.lowerBound).prefix($0.count) } ?? declaration
   }
 
   /// The first global name of a line.

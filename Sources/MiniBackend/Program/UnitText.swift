@@ -100,6 +100,7 @@ private struct NamesOfUnit {
   mutating func add(_ section: [UInt8]) {
     let scan = SectionScan(section)
     for function in scan.functions { defined.insert(section[function.symbol]) }
+    for constant in scan.constants { defined.insert(section[constant]) }
     for reference in scan.references { referred.insert(section[reference]) }
     for call in scan.calls where called[section[call.symbol]] == nil {
       called[section[call.symbol]] = call.declaration(in: section)
@@ -113,7 +114,8 @@ private struct NamesOfUnit {
 
   /// Declarations of other references, one per line, sorted.
   var references: [UInt8] {
-    referred.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 + [UInt8(ascii: "\n")] }
+    referred.filter { !defined.contains(SectionScan.name(of: $0)) }
+      .sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 + [UInt8(ascii: "\n")] }
   }
 
   /// Copies of the small functions of the run-time library that are called, sorted by name.

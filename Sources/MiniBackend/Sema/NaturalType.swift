@@ -15,8 +15,12 @@ struct NaturalType: Hashable {
     case float
     /// `none`: any optional type.
     case none
+    /// `.name` or `.name(…)`: any enum type.
+    case enumCase
     /// The elements of `[]`: any type.
     case empty
+    /// The name of a struct or an enum.
+    case typeName(TypeID)
     case type(TypeID)
     /// Contains an error that is reported elsewhere.
     case unknown
@@ -44,18 +48,22 @@ struct NaturalType: Hashable {
     case .byte: type = .u8
     case .float: type = .f64
     case .type(let known): type = known
-    case .none, .empty, .unknown: return nil
+    case .none, .enumCase, .empty, .typeName, .unknown: return nil
     }
     if depth == 0 { return type }
     return (0..<depth).reduce(type) { inner, _ in table.array(of: inner) }
   }
 
   /// Whether it has a type only where its context expects one.
-  var isUntyped: Bool { kind == .none || kind == .empty }
+  var isUntyped: Bool { kind == .none || kind == .enumCase || kind == .empty }
 
   /// Of `T`, the literal `[T]`.
   var inArray: NaturalType {
-    kind == .unknown || kind == .type(.void) ? .unknown : NaturalType(kind, depth: depth + 1)
+    switch kind {
+    case .unknown, .type(.void), .typeName: .unknown
+    case .integer, .byte, .float, .none, .enumCase, .empty, .type:
+      NaturalType(kind, depth: depth + 1)
+    }
   }
 
   /// Itself if an arithmetic operator is defined on it, else unknown.
@@ -63,7 +71,7 @@ struct NaturalType: Hashable {
     guard depth == 0 else { return .unknown }
     switch kind {
     case .integer, .byte, .float, .unknown: return self
-    case .none, .empty: return .unknown
+    case .none, .enumCase, .empty, .typeName: return .unknown
     case .type(let type): return tag.isDefined(on: type) ? self : .unknown
     }
   }
@@ -73,7 +81,7 @@ struct NaturalType: Hashable {
   func combined(with right: NaturalType) -> NaturalType {
     guard depth == right.depth else { return combinedLiterals(with: right) }
     switch (kind, right.kind) {
-    case (.unknown, _), (_, .unknown): return .unknown
+    case (.unknown, _), (_, .unknown), (.typeName, _), (_, .typeName): return .unknown
     case (.type(.void), _), (_, .type(.void)): return .unknown
     case (.type, _): return self
     case (_, .type): return right
@@ -81,6 +89,8 @@ struct NaturalType: Hashable {
     case (_, .empty): return self
     case (.none, _): return right
     case (_, .none): return self
+    case (.enumCase, _): return right
+    case (_, .enumCase): return self
     case (.float, _), (_, .float): return NaturalType(.float, depth: depth)
     case (.byte, _), (_, .byte): return NaturalType(.byte, depth: depth)
     case (.integer, .integer): return self
@@ -92,9 +102,10 @@ struct NaturalType: Hashable {
     let (shallow, deep) = depth < right.depth ? (self, right) : (right, self)
     switch (shallow.kind, deep.kind) {
     case (.unknown, _), (_, .unknown), (.type(.void), _): return .unknown
+    case (.typeName, _), (_, .typeName): return .unknown
     // The operand that is less of a literal decides.
     case (.type, _): return shallow
-    case (.none, _), (.empty, _): return deep
+    case (.none, _), (.enumCase, _), (.empty, _): return deep
     case (.integer, _), (.byte, _), (.float, _): return self
     }
   }
@@ -203,6 +214,26 @@ extension ZIR.Tag {
     case .greater: ">"
     case .greaterOrEqual: ">="
     default: ""
+    }
+  }
+}
+
+extension ZIR {
+  /// An argument of a `construct`.
+  struct ConstructArgument {
+    /// The index of the label in ``Function/names``; `nil`: there is none.
+    let label: UInt32?
+    let value: UInt32
+  }
+}
+
+extension ZIR.Function {
+  /// The arguments in the list of a `construct`, in the order of the text.
+  func arguments(ofConstruct list: UInt32) -> [ZIR.ConstructArgument] {
+    (0..<Int(extra[Int(list)])).map { position in
+      let label = extra[Int(list) + 1 + 2 * position]
+      return ZIR.ConstructArgument(
+        label: label == ZIR.noValue ? nil : label, value: extra[Int(list) + 2 + 2 * position])
     }
   }
 }

@@ -21,7 +21,8 @@ extension TypeChecker {
   func name(of natural: NaturalType) -> String {
     if let type = settled(natural) { return table.name(of: type) }
     let depth = Int(natural.depth)
-    return String(repeating: "[", count: depth) + (natural.kind == .none ? "none" : "")
+    let kind = natural.kind == .none ? "none" : natural.kind == .enumCase ? "a case" : ""
+    return String(repeating: "[", count: depth) + kind
       + String(repeating: "]", count: depth)
   }
 

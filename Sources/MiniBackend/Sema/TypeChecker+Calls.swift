@@ -14,6 +14,16 @@ extension TypeChecker {
     case .undefined(let moduleName, let candidates):
       reportUndefined(index, moduleName: moduleName, candidates: candidates)
       return nil
+    case .type:
+      if let type = constructedType(of: instruction) { return resolveCall(index, ofType: type) }
+      reportNotAFunction(index)
+      return nil
+    case .constant:
+      reportNotAFunction(index)
+      return nil
+    case .function where isConstant:
+      reportCall(index)
+      return nil
     case .function(let symbol, let signature):
       if arguments.count == signature.parameters.count {
         for (argument, parameter) in zip(arguments, signature.parameters) {
@@ -24,7 +34,11 @@ extension TypeChecker {
       } else {
         reportArgumentCount(index, symbol: symbol, signature: signature, found: arguments.count)
       }
-      return fit(index, table.id(of: signature.result))
+      guard let result = table.id(of: signature.result) else {
+        isSound = false
+        return nil
+      }
+      return fit(index, result)
     }
   }
 
@@ -71,12 +85,21 @@ extension TypeChecker {
 
   /// The type of the place `extra[list...]`; `nil` if it is none, or not known.
   func type(ofPlace list: UInt32) -> TypeID? {
-    var type = root(ofPlace: list)
-    for _ in 0..<function.extra[Int(list) + 2] {
-      guard let whole = type, table.isArray(whole) else { return nil }
-      type = table.part(of: whole)
+    function.place(list).steps.reduce(root(ofPlace: list)) { whole, step in
+      whole.flatMap { part(of: $0, step) }
     }
-    return type
+  }
+
+  /// The type of a part of a value, if a place can go there.
+  private func part(of whole: TypeID, _ step: ZIR.Place.Step) -> TypeID? {
+    switch step {
+    case .index: return table.isArray(whole) ? table.part(of: whole) : nil
+    case .field(let name):
+      guard let nominal = table.nominal(whole), !nominal.isEnumeration,
+        let field = nominal.index(of: function.names[Int(name)])
+      else { return nil }
+      return nominal.members[0][field].type
+    }
   }
 
   private func root(ofPlace list: UInt32) -> TypeID? {
@@ -89,12 +112,22 @@ extension TypeChecker {
   /// - Returns: the place's type; `nil` if it is none, or not known.
   mutating func checkPlace(_ list: UInt32, of index: Int) -> TypeID? {
     var type = root(ofPlace: list)
-    for step in 0..<Int(function.extra[Int(list) + 2]) {
-      let value = function.extra[Int(list) + 4 + 2 * step]
-      checkInteger(value, "an index")
+    var fields = 0
+    for step in function.place(list).steps {
+      if case .index(let value) = step { checkInteger(value, "an index") }
+      if case .field = step { fields += 1 }
       guard let whole = type else { continue }
-      type = table.isArray(whole) ? table.part(of: whole) : nil
-      if type == nil { reportPart(of: whole, at: index, before: value) }
+      type = part(of: whole, step)
+      guard type == nil else { continue }
+      switch step {
+      case .index(let value): reportPart(of: whole, at: index, before: value)
+      case .field(let number):
+        let name = function.names[Int(number)]
+        let nominal = table.nominal(whole)
+        // The field can be there, with a type that is in error.
+        guard nominal?.isEnumeration ?? true || nominal?.index(of: name) == nil else { break }
+        reportField(name, of: whole, nil, at: nameRange(index, fields - 1, name))
+      }
     }
     if type == nil { isSound = false }
     return type

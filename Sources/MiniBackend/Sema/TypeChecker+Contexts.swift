@@ -68,8 +68,13 @@ extension TypeChecker {
       .print, .write, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd, .loopBegin,
       .loopCondition, .loopEnd, .rangeBegin, .breakLoop, .continueLoop, .unreachableBegin,
       .unreachableEnd, .assignPlace, .ifConstBegin, .loopConstCondition, .eachBegin, .scopeEnd,
-      .assert, .panic, .exit:
+      .assert, .panic, .exit, .switchBegin, .casePattern, .valuePattern, .rangePattern,
+      .branchBegin, .elseBranch, .branchEnd, .switchEnd, .constantValue:
       return nil
+    case .global: return resolveGlobal(index)
+    case .field: return resolveField(index)
+    case .enumCase: return resolveEnumCase(index)
+    case .construct: return resolveConstruct(index)
     }
   }
 
@@ -109,7 +114,7 @@ extension TypeChecker {
     case .expects(let expected, let root):
       if table.isOptional(expected) { return expected }
       mismatch(index, NaturalType(.none), expected: expected, root: root)
-    case .free, .dropped:
+    case .free, .dropped, .typeName:
       report(
         .unknownType, "the type of 'none' is not known here", at: index,
         label: "no optional type is wanted here",
@@ -132,7 +137,7 @@ extension TypeChecker {
     let natural = naturals[index]
     switch contexts[index] {
     case .unknown: isSound = false
-    case .free, .dropped, .expects:
+    case .free, .dropped, .expects, .typeName:
       if let type = settled(natural) {
         for value in elements { expect(table.part(of: type), of: value, root: index) }
         return fit(index, type)

@@ -13,15 +13,21 @@ extension TypeChecker {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return .type(.bool)
     case .string, .convertText: return .type(.text)
     case .none: return NaturalType(.none)
-    case .parameter: return .type(parameterTypes[a])
+    case .parameter: return natural(parameterTypes[a])
     case .local: return natural(slotTypes[a])
     case .negate, .complement, .shiftLeft, .shiftRight:
       return naturals[a].operand(of: instruction.tag)
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor:
       return combined(instruction).operand(of: instruction.tag)
     case .call:
-      guard case .function(_, let signature) = callees[a] else { return .unknown }
-      return .type(table.id(of: signature.result))
+      guard case .function(_, let signature) = callees[a] else {
+        return natural(constructedType(of: instruction))
+      }
+      return natural(table.id(of: signature.result))
+    case .global: return naturalType(ofGlobal: instruction)
+    case .field: return naturalType(ofField: instruction)
+    case .enumCase: return naturalType(ofCase: instruction)
+    case .construct: return natural(constructedType(of: instruction))
     case .builtin: return naturalType(ofBuiltin: instruction)
     case .convert:
       return Scalar(rawValue: UInt8(truncatingIfNeeded: instruction.b)).map { .type(TypeID($0)) }
@@ -38,12 +44,14 @@ extension TypeChecker {
       .leaveExit, .poison, .declare, .declareTyped, .assign, .evaluate, .print, .write,
       .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd,
       .rangeBegin, .breakLoop, .continueLoop, .unreachableBegin, .unreachableEnd, .assignPlace,
-      .ifConstBegin, .loopConstCondition, .eachBegin, .scopeEnd, .assert, .panic, .exit:
+      .ifConstBegin, .loopConstCondition, .eachBegin, .scopeEnd, .assert, .panic, .exit,
+      .switchBegin, .casePattern, .valuePattern, .rangePattern, .branchBegin, .elseBranch,
+      .branchEnd, .switchEnd, .constantValue:
       return .unknown
     }
   }
 
-  private func natural(_ type: TypeID?) -> NaturalType { type.map { .type($0) } ?? .unknown }
+  func natural(_ type: TypeID?) -> NaturalType { type.map { .type($0) } ?? .unknown }
 
   /// The natural type that two operands share: a literal yields to an operand that is not one.
   func combined(_ instruction: ZIR.Instruction) -> NaturalType {

@@ -103,7 +103,7 @@ extension TypeChecker {
     switch natural.kind {
     case .unknown: true
     case .integer, .byte, .float: natural.depth == 0
-    case .none, .empty: false
+    case .none, .enumCase, .empty, .typeName: false
     case .type(let type):
       natural.depth == 0 && (isNumber(type) || type == .text || type == .void)
     }

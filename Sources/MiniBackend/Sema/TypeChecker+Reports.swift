@@ -44,10 +44,12 @@ extension TypeChecker {
     var seen: Set<Mismatch> = []
     for mismatch in mismatches.reversed() where seen.insert(mismatch.kind).inserted {
       let (label, notes) = advice(on: mismatch)
-      let expected = table.name(of: mismatch.expected)
+      var (expected, found) = (table.name(of: mismatch.expected), name(of: mismatch.found))
+      if expected == found, let type = settled(mismatch.found) {
+        (expected, found) = (table.fullName(of: mismatch.expected), table.fullName(of: type))
+      }
       report(
-        .typeMismatch,
-        "type mismatch: expected \(expected), found \(name(of: mismatch.found))",
+        .typeMismatch, "type mismatch: expected \(expected), found \(found)",
         at: Int(mismatch.index), label: label, notes: notes)
     }
     mismatches.removeAll(keepingCapacity: true)
@@ -89,15 +91,16 @@ extension TypeChecker {
   }
 
   mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {
+    let kind = function.code[index].tag == .call ? "function" : "declaration"
     report(
-      .undefinedImportedFunction,
-      "module '\(moduleName)' has no function '\(calleeName(of: index))'",
+      .undefinedImportedName,
+      "module '\(moduleName)' has no \(kind) '\(calleeName(of: index))'",
       at: calleeRange(of: index), label: "not found in this module",
       notes: suggestion(for: calleeName(of: index), among: candidates))
   }
 
   /// Not searched if the message will not be kept: a module can offer a great many names.
-  private func suggestion(
+  func suggestion(
     for name: String, among candidates: [String]
   ) -> [RawDiagnostic.Note] {
     guard !diagnostics.isFull else { return [] }
@@ -125,12 +128,15 @@ extension TypeChecker {
   }
 
   /// The location of a callee's name in a call, without the namespace before it.
-  private func calleeRange(of index: Int) -> SourceRange {
+  func calleeRange(of index: Int) -> SourceRange {
     let range = function.ranges[index]
-    let name = function.callees[Int(function.code[index].a)].name
+    let callee = function.callees[Int(function.code[index].a)]
+    let name = callee.name
     let start =
-      function.memberStarts.first { $0.call == index && range.start <= $0.start }?.start
-      ?? range.start
+      callee.importIndex == nil
+      ? range.start
+      : function.memberStarts(in: UInt32(index)).first { range.start <= $0.start }?.start
+        ?? range.start
     let length = UInt32(clamping: name.utf8.count)
     return SourceRange(start: min(start, range.end), end: min(start + length, range.end))
   }

@@ -34,15 +34,24 @@ extension TypeChecker {
       checkWalk(over: instruction.a)
     case .assert, .panic, .exit:
       checkStop(index)
+    case .switchBegin: checkSwitch(index)
+    case .valuePattern: expectPattern(instruction.a)
+    case .rangePattern: expectPattern(instruction.a, function.extra[Int(instruction.b)])
+    case .constantValue:
+      if instruction.b == ZIR.noValue {
+        contexts[Int(instruction.a)] = .free
+      } else {
+        expect(table.id(of: function.types[Int(instruction.b)]), of: instruction.a)
+      }
     case .elseBegin, .ifEnd, .loopBegin, .loopEnd, .breakLoop, .continueLoop, .unreachableBegin,
-      .unreachableEnd, .scopeEnd:
+      .unreachableEnd, .scopeEnd, .casePattern, .branchBegin, .elseBranch, .branchEnd, .switchEnd:
       break  // they use no value
     case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
       .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
       .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
       .logicalEnd, .call, .convert, .poison, .none, .arrayLiteral, .arrayRepeat, .index, .slice,
       .orelseBegin, .orelseEnd, .leaveReturn, .leaveBreak, .leaveContinue, .leavePanic, .leaveExit,
-      .convertText, .reference, .placeRead, .builtin:
+      .convertText, .reference, .placeRead, .builtin, .global, .field, .enumCase, .construct:
       preconditionFailure("an expression ends no statement")
     }
   }
@@ -76,7 +85,7 @@ extension TypeChecker {
   }
 
   mutating func checkReturn(of value: UInt32) {
-    if resultType != .void { return expect(resultType, of: value) }
+    guard resultType == .void else { return expect(resultType, of: value) }
     expect(nil, of: value)
     let natural = naturals[Int(value)]
     guard natural != .unknown, natural != .type(.void) else { return }
@@ -87,7 +96,7 @@ extension TypeChecker {
 
   /// Checks a `return` without a value.
   mutating func checkReturn(at index: Int) {
-    guard resultType != .void else { return }
+    guard let resultType, resultType != .void else { return }
     let name = table.name(of: resultType)
     report(
       .typeMismatch, "'\(function.name)' must return \(name)", at: index,
@@ -121,6 +130,15 @@ extension TypeChecker {
     case .loopConstCondition:
       declare(
         function.extra[list + 1], types[Int(instruction.a)].flatMap { table.value(ofOptional: $0) })
+    case .constantValue:
+      let value = Int(instruction.a)
+      constantType = types[value].map { isWrapped[value] ? table.optional(of: $0) : $0 }
+    case .switchBegin: openSwitch(index)
+    case .casePattern: checkCasePattern(index)
+    case .valuePattern: checkValuePattern(index)
+    case .rangePattern: checkRangePattern(index)
+    case .elseBranch: checkElse(index)
+    case .switchEnd: closeSwitch(index)
     default: break
     }
   }

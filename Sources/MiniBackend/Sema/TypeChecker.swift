@@ -21,8 +21,11 @@ struct TypeChecker {
   let function: ZIR.Function
   let callees: [CalleeResolution]
   let table: TypeTable
-  let parameterTypes: [TypeID]
-  let resultType: TypeID
+  /// `nil` where a type is in error, which has been reported.
+  let parameterTypes: [TypeID?]
+  let resultType: TypeID?
+  /// Whether the function is the body of a constant.
+  let isConstant: Bool
   private(set) var naturals: [NaturalType]
   var contexts: [Context]
   /// The types of the local variables; `nil`: unknown.
@@ -30,6 +33,10 @@ struct TypeChecker {
   /// Bounded like the front end's: a function can be as long as a file.
   var diagnostics = DiagnosticList()
   var mismatches: [Mismatch] = []
+  /// Of the body of a constant: its type; `nil`: not known.
+  var constantType: TypeID?
+  /// The open `switch` statements, the innermost last.
+  var switches: [OpenSwitch] = []
 
   init(_ function: ZIR.Function, callees: [CalleeResolution], table: TypeTable) {
     self.function = function
@@ -37,6 +44,7 @@ struct TypeChecker {
     self.table = table
     parameterTypes = function.signature.parameters.map { table.id(of: $0.type) }
     resultType = table.id(of: function.signature.result)
+    isConstant = function.code.last?.tag == .constantValue
     types = Array(filledWith: nil, count: function.code.count)
     isWrapped = Array(filledWith: false, count: function.code.count)
     naturals = Array(filledWith: .unknown, count: function.code.count)
@@ -75,6 +83,8 @@ struct TypeChecker {
     case expects(TypeID, root: UInt32)
     /// Any type, or void.
     case dropped
+    /// The name of a type, whose case is taken.
+    case typeName
   }
 
   /// - Parameter type: `nil` where an error hides it.
@@ -112,7 +122,7 @@ struct TypeChecker {
       return nil
     case .dropped:
       return type
-    case .free, .unknown, .expects:
+    case .free, .unknown, .expects, .typeName:
       if type != .void { return type }
       reportVoid(index)
       return nil

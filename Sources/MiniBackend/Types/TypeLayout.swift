@@ -43,6 +43,12 @@ package struct TypeLayout: Hashable, Sendable {
       size: size, alignment: max(size, 1), isCounted: false, isPlain: scalar != .f64)
   }
 
+  /// The most bytes that a struct or an enum can have.
+  static let sizeMax: UInt32 = 65_536
+
+  /// Of what is in error: no bytes.
+  static let unknown = TypeLayout(size: 0, alignment: 1, isCounted: false, isPlain: false)
+
   /// `{ ptr object, i64 length }`
   static let array = TypeLayout(size: 16, alignment: 8, isCounted: true, isPlain: false)
 
@@ -52,5 +58,40 @@ package struct TypeLayout: Hashable, Sendable {
       size: (value.size + value.alignment) / value.alignment * value.alignment,
       alignment: value.alignment, isCounted: value.isCounted, isPlain: false,
       presenceOffset: value.size)
+  }
+
+  /// The layout of a struct, or of an enum with this many bytes of a tag before the values of its
+  /// cases, and the offsets of all parts. The size can be above ``sizeMax``.
+  static func nominal(
+    tagBytes: UInt32, _ parts: [[TypeLayout]]
+  ) -> (layout: TypeLayout, offsets: [[UInt32]]) {
+    var (size, alignment) = (UInt64(tagBytes), max(tagBytes, 1))
+    var (isCounted, isPlain) = (false, true)
+    var bytes: UInt64 = 0
+    var offsets: [[UInt32]] = []
+    for list in parts {
+      var end = UInt64(tagBytes)
+      var starts: [UInt32] = []
+      for part in list {
+        let start =
+          (end + UInt64(part.alignment) - 1) / UInt64(part.alignment)
+          * UInt64(part.alignment)
+        starts.append(UInt32(clamping: start))
+        end = start + UInt64(part.size)
+        alignment = max(alignment, part.alignment)
+        isCounted = isCounted || part.isCounted
+        isPlain = isPlain && part.isPlain
+        bytes += UInt64(part.size)
+      }
+      offsets.append(starts)
+      size = max(size, end)
+    }
+    let whole = (size + UInt64(alignment) - 1) / UInt64(alignment) * UInt64(alignment)
+    // The unused bytes of an enum are 0; those between the fields of a struct are not.
+    let isFull = tagBytes > 0 || whole == bytes
+    let layout = TypeLayout(
+      size: UInt32(clamping: whole), alignment: alignment, isCounted: isCounted,
+      isPlain: isPlain && isFull)
+    return (layout, offsets)
   }
 }

@@ -11,14 +11,25 @@ package final class TypeTable {
     case text
     case array(element: TypeID)
     case optional(value: TypeID)
+    /// A struct or an enum: the number of its declaration.
+    case nominal(Int)
   }
 
+  package let scope: Scope
+  /// Whether a type is among them that is in error, which has been reported.
+  package private(set) var hasUnknown = false
   private var shapes: [Shape] = []
-  private var layouts: [TypeLayout] = []
+  /// `nil`: not needed yet.
+  private var layouts: [TypeLayout?] = []
+  private var nominals: [NominalType?] = []
+  /// Whether a type's layout waits for those of its parts.
+  private var isOpen: [Bool] = []
   /// The number of a type by its kind and its part. The key is an `Int`: runtime note 1.
   private var numbers: [Int: UInt32] = [:]
 
-  package init() {}
+  package init(_ scope: Scope) {
+    self.scope = scope
+  }
 
   package func shape(of id: TypeID) -> Shape {
     if let scalar = id.scalar { return .scalar(scalar) }
@@ -28,7 +39,7 @@ package final class TypeTable {
   /// The type of the elements of an array, or the value of an optional; `nil` for other types.
   package func part(of id: TypeID) -> TypeID? {
     switch shape(of: id) {
-    case .scalar, .text: nil
+    case .scalar, .text, .nominal: nil
     case .array(let element): element
     case .optional(let value): value
     }
@@ -53,51 +64,146 @@ package final class TypeTable {
   }
 
   package func optional(of value: TypeID) -> TypeID {
-    intern(
-      .optional(value: value), key: 1 << 32 | Int(value.raw), .optional(of: layout(of: value)))
+    intern(.optional(value: value), key: 1 << 32 | Int(value.raw))
   }
 
-  private func intern(_ shape: Shape, key: Int, _ layout: TypeLayout) -> TypeID {
+  private func intern(_ shape: Shape, key: Int, _ layout: TypeLayout? = nil) -> TypeID {
     if let number = numbers[key] { return TypeID(raw: number) }
     let number = TypeID.firstRow + UInt32(shapes.count)
     shapes.append(shape)
     layouts.append(layout)
+    isOpen.append(false)
+    nominals.append(nil)
     numbers[key] = number
     return TypeID(raw: number)
   }
 
-  /// The number of a type. The recursion follows its nesting, which the parser bounds.
-  package func id(of type: Type) -> TypeID {
+  /// The number of a type; `nil` if it is in error. The recursion follows its nesting, which the
+  /// parser bounds.
+  package func id(of type: Type) -> TypeID? {
     switch type {
     case .scalar(let scalar): TypeID(scalar)
     case .text: .text
-    case .array(let element): array(of: id(of: element))
-    case .optional(let value): optional(of: id(of: value))
+    case .array(let element): id(of: element).map(array)
+    case .optional(let value): id(of: value).map(optional)
+    case .named(let name): id(of: name)
     }
   }
 
-  /// The inverse of ``id(of:)``.
-  package func type(of id: TypeID) -> Type {
-    switch shape(of: id) {
-    case .scalar(let scalar): .scalar(scalar)
-    case .text: .text
-    case .array(let element): .array(type(of: element))
-    case .optional(let value): .optional(type(of: value))
+  private func id(of type: TypeName) -> TypeID? {
+    switch type.origin {
+    case .own: id(of: type.name, in: scope.module)
+    case .imported(let index): id(of: type.name, in: scope.imports[Int(index)])
+    case .module(let module): id(of: type.name, in: module)
     }
   }
+
+  /// The number of a struct or an enum; `nil` if it is in error.
+  package func id(of name: String, in module: String) -> TypeID? {
+    guard let number = scope.declarations.number(of: name, in: module) else {
+      hasUnknown = true
+      return nil
+    }
+    return intern(.nominal(number), key: 2 << 32 | number)
+  }
+
+  /// The inverse of ``id(of:)``, with names that any file can say.
+  package func type(of id: TypeID) -> Type {
+    switch shape(of: id) {
+    case .scalar(let scalar): return .scalar(scalar)
+    case .text: return .text
+    case .array(let element): return .array(type(of: element))
+    case .optional(let value): return .optional(type(of: value))
+    case .nominal(let number):
+      let declaration = scope.declarations[number]
+      return .named(TypeName(origin: .module(declaration.module), name: declaration.name))
+    }
+  }
+
+  /// As the source spells it, without namespaces.
+  package func name(of id: TypeID) -> String { type(of: id).name }
+
+  /// With the name of the declaring module, for messages about two types of one name.
+  func fullName(of id: TypeID) -> String {
+    type(of: id).renamed { name in
+      guard case .module(let module) = name.origin else { return name }
+      return TypeName(origin: name.origin, name: module + "." + name.name)
+    }.name
+  }
+
+  // MARK: Layouts
 
   package func layout(of id: TypeID) -> TypeLayout {
     if let scalar = id.scalar { return TypeLayout(scalar) }
-    return id == .text ? .text : layouts[Int(id.raw - TypeID.firstRow)]
+    if id == .text { return .text }
+    if let known = layouts[Int(id.raw - TypeID.firstRow)] { return known }
+    define(id)
+    return layouts[Int(id.raw - TypeID.firstRow)] ?? .unknown
   }
 
-  /// As the source spells it.
-  package func name(of id: TypeID) -> String {
+  /// The parts of a struct or an enum; `nil` for other types.
+  package func nominal(_ id: TypeID) -> NominalType? {
+    guard id.raw >= TypeID.firstRow else { return nil }
+    let row = Int(id.raw - TypeID.firstRow)
+    guard case .nominal = shapes[row] else { return nil }
+    if layouts[row] == nil { define(id) }
+    return nominals[row]
+  }
+
+  /// Lays out a type, after all whose values are parts of its values. Without recursion, because a
+  /// file can declare a great many structs, each a field of the next.
+  private func define(_ id: TypeID) {
+    var open = [id]
+    while let last = open.last {
+      let row = Int(last.raw - TypeID.firstRow)
+      if layouts[row] != nil {
+        open.removeLast()
+        continue
+      }
+      let parts = parts(of: last)
+      guard !isOpen[row] else {
+        finish(row, parts)
+        continue
+      }
+      isOpen[row] = true
+      for part in parts.joined() {
+        guard let part, part.raw >= TypeID.firstRow else { continue }
+        let row = Int(part.raw - TypeID.firstRow)
+        guard layouts[row] == nil else { continue }
+        // A type that contains itself has been reported.
+        if isOpen[row] { hasUnknown = true } else { open.append(part) }
+      }
+    }
+  }
+
+  /// The types of the parts of a value that are inside it.
+  private func parts(of id: TypeID) -> [[TypeID?]] {
     switch shape(of: id) {
-    case .scalar(let scalar): scalar.name
-    case .text: "text"
-    case .array(let element): "[" + name(of: element) + "]"
-    case .optional(let value): "?" + name(of: value)
+    case .scalar, .text, .array: []
+    case .optional(let value): [[value]]
+    case .nominal(let number): scope.declarations[number].parts.map { $0.map(self.id(of:)) }
+    }
+  }
+
+  private func finish(_ row: Int, _ parts: [[TypeID?]]) {
+    func known(_ id: TypeID?) -> TypeLayout {
+      guard let id else { return .unknown }
+      if let scalar = id.scalar { return TypeLayout(scalar) }
+      return id == .text ? .text : layouts[Int(id.raw - TypeID.firstRow)] ?? .unknown
+    }
+    switch shapes[row] {
+    case .scalar, .text, .array: break
+    case .optional(let value): layouts[row] = .optional(of: known(value))
+    case .nominal(let number):
+      let declaration = scope.declarations[number]
+      let (layout, offsets) = TypeLayout.nominal(
+        tagBytes: declaration.tagBytes, parts.map { $0.map(known) })
+      if layout.size > TypeLayout.sizeMax { hasUnknown = true }
+      layouts[row] = layout.size > TypeLayout.sizeMax ? .unknown : layout
+      nominals[row] = NominalType(
+        declaration,
+        members: zip(parts, offsets).map { zip($0, $1).map { .init(type: $0, offset: $1) } },
+        layout: layout)
     }
   }
 }

@@ -191,9 +191,17 @@ package struct DeterminismAudit: Sendable {
       file.findings.append(finding(path, "the cached facts about its text do not match the text"))
       return file
     }
-    guard let imported = imported(row, of: project, indexes) else { return nil }
+    var files = AuditedFiles(project: project, index: indexes.files, reader: context.reader)
+    var graph = DeclarationGraph()
+    // A file whose entry gc has removed, or whose text has changed, cannot be audited.
+    guard
+      case .found(let declared)? = try? graph.declarations(
+        of: row, names: facts.imports.map(\.names), from: &files),
+      let imported = files.imported(row, declared)
+    else { return nil }
     let compiled = FileCompiler(
-      context: context, path: ModulePath(path), analysis: analysis, imported: imported
+      context: context, path: ModulePath(path), analysis: analysis, imported: imported,
+      declarations: declared
     ).compile()
     for entry in compiled.additions.functionEntries {
       guard let cached = indexes.functions?.lookup(entry.key) else { continue }  // removed by gc
@@ -216,22 +224,6 @@ package struct DeterminismAudit: Sendable {
         finding(path, difference(project.irID(row), id, isSameParts: isSameParts)))
     }
     return file
-  }
-
-  /// A file's imports with their interfaces; `nil` if the index does not contain them.
-  private func imported(
-    _ row: Int, of project: FileHashCache, _ indexes: Indexes
-  ) -> [ImportedModule]? {
-    var imported: [ImportedModule] = []
-    for target in project.imports(row).map(Int.init) {
-      guard target < project.count,
-        let forms = indexes.files?.forms(of: project.combinedHash(target)),
-        let interface = Interface(decoding: forms)
-      else { return nil }
-      imported.append(
-        ImportedModule(name: ModulePath(project.path(target)).module, interface: interface))
-    }
-    return imported
   }
 
   private func difference(_ cached: ObjectID, _ made: ObjectID, isSameParts: Bool) -> String {

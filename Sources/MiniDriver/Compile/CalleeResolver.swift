@@ -1,4 +1,4 @@
-// Resolves a file's callees: functions of the file itself, and of its imports.
+// Resolves the declarations that a file's functions name: its own, and those of its imports.
 
 import MiniBackend
 import MiniFrontend
@@ -10,24 +10,55 @@ struct CalleeResolver: Sendable {
   let interface: Interface
   /// One per import.
   let imported: [ImportedModule]
+  /// The declarations of the file itself; `nil` if its forms say all.
+  let own: DeclaredNames?
 
-  func resolve(_ callee: ZIR.Callee) -> CalleeResolution {
+  /// A callee, and the text by which keys know it.
+  struct Resolved: Sendable {
+    let resolution: CalleeResolution
+    /// `nil` if the callee cannot be used.
+    let input: (symbol: String, text: String)?
+  }
+
+  func resolve(_ callee: ZIR.Callee) -> Resolved {
     guard let index = callee.importIndex else {
-      guard let signature = interface.lookup(callee.name) else {
-        return Primitive(rawValue: callee.name).map {
-          .function(symbol: $0.symbol, signature: $0.signature)
-        } ?? .unavailable
+      if let own, let state = own[callee.name] { return resolved(state) ?? Self.unavailable }
+      if own == nil, let signature = interface.signature(of: callee.name) {
+        return function(callee.name, signature, in: module)
       }
-      return .function(
-        symbol: FunctionSymbol.raw(module: module, function: callee.name), signature: signature)
+      return Primitive(rawValue: callee.name).map {
+        function(symbol: $0.symbol, $0.signature)
+      } ?? Self.unavailable
     }
     let target = imported[Int(index)]
-    guard let interface = target.interface else { return .unavailable }
-    guard let signature = interface.lookup(callee.name) else {
-      if interface.isInError(callee.name) { return .unavailable }
-      return .undefined(moduleName: target.name, candidates: interface.names)
+    guard let interface = target.interface else { return Self.unavailable }
+    if let state = target.declared?[callee.name] {
+      return resolved(state) ?? Self.unavailable
     }
-    return .function(
-      symbol: FunctionSymbol.raw(module: target.name, function: callee.name), signature: signature)
+    if interface.isSelfContained, let signature = interface.signature(of: callee.name) {
+      return function(callee.name, signature, in: target.name)
+    }
+    if interface.isInError(callee.name) { return Self.unavailable }
+    return Resolved(
+      resolution: .undefined(moduleName: target.name, candidates: interface.names), input: nil)
+  }
+
+  private static var unavailable: Resolved { Resolved(resolution: .unavailable, input: nil) }
+
+  private func function(_ name: String, _ signature: Signature, in module: String) -> Resolved {
+    function(symbol: FunctionSymbol.raw(module: module, function: name), signature)
+  }
+
+  private func function(symbol: String, _ signature: Signature) -> Resolved {
+    Resolved(
+      resolution: .function(symbol: symbol, signature: signature),
+      input: (symbol, signature.text))
+  }
+
+  private func resolved(_ state: DeclarationState?) -> Resolved? {
+    state?.declaration.map { declaration in
+      Resolved(
+        resolution: CalleeResolution(declaration), input: (declaration.symbol, declaration.text))
+    }
   }
 }

@@ -15,12 +15,14 @@ final class FileArtifact: Sendable {
   let irChecksum: UInt32
   /// CRC-32 of the section: marker line and IR.
   let sectionChecksum: UInt32
+  /// The back end's warnings, encoded; `nil`: the file's row has them.
+  let warnings: [UInt8]?
   /// With `-g`: the offset that was added to the numbers in `ir`; those of the object start at 0.
   let numbersBase: UInt32
 
   init(
     combinedHash: CombinedHash, irID: ObjectID, ir: [UInt8], runtimeParts: UInt128,
-    irChecksum: UInt32, sectionChecksum: UInt32, numbersBase: UInt32 = 0
+    irChecksum: UInt32, sectionChecksum: UInt32, warnings: [UInt8]?, numbersBase: UInt32 = 0
   ) {
     self.combinedHash = combinedHash
     self.irID = irID
@@ -28,6 +30,7 @@ final class FileArtifact: Sendable {
     self.runtimeParts = runtimeParts
     self.irChecksum = irChecksum
     self.sectionChecksum = sectionChecksum
+    self.warnings = warnings
     self.numbersBase = numbersBase
   }
 }
@@ -43,7 +46,7 @@ struct CompiledFile: Sendable {
 
   init(
     _ compilation: FileCompilation, path: String, inputs: FileInputs, facts: FileFacts,
-    reason: MissReason, today: UInt32
+    declarations: [UInt8], reason: MissReason, today: UInt32
   ) {
     self.compilation = compilation
     self.reason = reason
@@ -56,10 +59,12 @@ struct CompiledFile: Sendable {
     let made = FileArtifact(
       combinedHash: combinedHash, irID: irID, ir: ir,
       runtimeParts: compilation.runtimeParts.rawValue, irChecksum: Checksum.crc32(ir),
-      sectionChecksum: SectionMarker.checksum(ofSection: path, combinedHash, ir))
+      sectionChecksum: SectionMarker.checksum(ofSection: path, combinedHash, ir),
+      warnings: compilation.warnings)
     artifact = made
     self.compilation.additions.entry = ZirEntry(
-      path: path, inputs: inputs, facts: facts, irID: irID, irSize: UInt64(ir.count),
+      path: path, inputs: inputs, facts: facts, declarations: declarations,
+      warnings: compilation.warnings, irID: irID, irSize: UInt64(ir.count),
       irChecksum: made.irChecksum, runtimeParts: made.runtimeParts,
       costNanoseconds: compilation.nanoseconds, usedDay: today)
   }

@@ -16,6 +16,8 @@ struct FileCompilation: Sendable {
   var runtimeParts = RuntimeParts(rawValue: 0)
   /// The back end's; the front end's are in the file's facts.
   var diagnostics: [Diagnostic] = []
+  /// The warnings among them, encoded.
+  var warnings: [UInt8] = []
   var hasErrors = false
   /// Filled if details are wanted.
   var functions: [BuildReport.Function] = []
@@ -33,20 +35,22 @@ struct FileCompiler: Sendable {
   let analysis: FileAnalysis
   /// One per import.
   let imported: [ImportedModule]
+  let declarations: FileDeclarations
   private let callees: CalleeResolver
   private let module: String
 
   init(
     context: BuildContext, path: ModulePath, analysis: FileAnalysis,
-    imported: [ImportedModule]
+    imported: [ImportedModule], declarations: FileDeclarations
   ) {
+    self.declarations = declarations
     self.context = context
     self.path = path
     self.analysis = analysis
     self.imported = imported
     module = path.module
     callees = CalleeResolver(
-      module: module, interface: analysis.interface, imported: imported)
+      module: module, interface: analysis.interface, imported: imported, own: declarations.own)
   }
 
   /// One function's IR and its origin.
@@ -60,32 +64,39 @@ struct FileCompiler: Sendable {
     var inputs: FunctionInputs?
   }
 
-  /// Compiles the functions, and checks the tests.
-  func compile() -> FileCompilation {
-    compile(analysis.zir.functions, checking: analysis.zir.tests)
+  private enum Section {
+    case declarations
+    case tests
   }
+
+  /// Compiles the declarations, and checks the tests.
+  func compile() -> FileCompilation { compile(.declarations) }
 
   /// Compiles the tests, which are a section of their own.
-  func compileTests() -> FileCompilation {
-    compile(analysis.zir.tests, checking: [])
-  }
+  func compileTests() -> FileCompilation { compile(.tests) }
 
-  private func compile(
-    _ functions: [ZIR.Function], checking tests: [ZIR.Function]
-  ) -> FileCompilation {
+  private func compile(_ section: Section) -> FileCompilation {
     var result = FileCompilation()
     let start = ContinuousClock.now
-    result.hasErrors = analysis.hasErrors || imported.contains { $0.interface == nil }
+    result.hasErrors =
+      analysis.hasErrors || imported.contains { $0.interface == nil } || declarations.hasErrors
     var made: [FunctionIR] = []
     var found = DiagnosticList()
     var groups = FunctionGroups(context.options.trace)
+    if section == .declarations {
+      for error in declarationErrors(analysis.zir) {
+        found.error(error)
+        result.hasErrors = true
+      }
+    }
+    let functions = section == .declarations ? analysis.zir.functions : analysis.zir.tests
     made.reserveCapacity(functions.count)
     for function in functions {
       // Further errors would not be shown, and "did you mean" costs a search for each.
       guard found.errorCount <= DiagnosticList.errorsMax else { break }
       let (ir, diagnostics) = compile(function)
       groups.add(function.name, ir?.report)
-      for diagnostic in diagnostics { found.error(diagnostic) }
+      for diagnostic in diagnostics { found.add(diagnostic) }
       guard let ir else {
         result.hasErrors = true
         continue
@@ -95,22 +106,35 @@ struct FileCompiler: Sendable {
       made.append(ir)
     }
     groups.finish()
-    for test in tests where found.errorCount <= DiagnosticList.errorsMax {
-      let (air, diagnostics) = analyze(
-        test, symbol: FunctionSymbol.raw(module: module, function: test.name),
-        callees: test.callees.map(callees.resolve))
-      for diagnostic in diagnostics { found.error(diagnostic) }
-      if air == nil { result.hasErrors = true }
-    }
+    if section == .declarations { checkTests(&found, &result) }
     result.diagnostics = found.sorted().map { analysis.lines.locate($0) }
-    if !result.hasErrors { join(made, into: &result) }
+    let warnings = result.diagnostics.filter { $0.code.severity == .warning }
+    if !warnings.isEmpty { result.warnings = warnings.encoded() }
+    if !result.hasErrors { join(made, section, into: &result) }
     result.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return result
   }
 
+  private func checkTests(_ found: inout DiagnosticList, _ result: inout FileCompilation) {
+    for test in analysis.zir.tests where found.errorCount <= DiagnosticList.errorsMax {
+      let (air, diagnostics) = analyze(
+        test, symbol: FunctionSymbol.raw(module: module, function: test.name),
+        callees: test.callees.map { callees.resolve($0).resolution }, scope: declarations.scope)
+      for diagnostic in diagnostics { found.add(diagnostic) }
+      if air == nil { result.hasErrors = true }
+    }
+  }
+
   /// Joins the functions' IR to the file's, and collects new results to store.
-  private func join(_ functions: [FunctionIR], into result: inout FileCompilation) {
+  private func join(
+    _ functions: [FunctionIR], _ section: Section, into result: inout FileCompilation
+  ) {
     result.ir = joined(functions)
+    if section == .declarations, let own = declarations.own {
+      let emitted = emitted(own)
+      result.ir.insert(contentsOf: emitted.ir, at: 0)
+      result.runtimeParts.formUnion(emitted.runtimeParts)
+    }
     // Reserves exactly, because there may be tens of thousands of files.
     let madeCount = functions.count { $0.inputs != nil }
     result.additions.functionEntries.reserveCapacity(madeCount)
@@ -132,6 +156,43 @@ struct FileCompiler: Sendable {
     result.irID = result.additions.file?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 
+  /// The part of the section before its functions.
+  private func emitted(_ own: DeclaredNames) -> CompiledFunction {
+    let declarations = own.declarations
+    return emitDeclarations(
+      types: declarations.filter(\.isType).map(\.name),
+      constants: declarations.compactMap { declaration in
+        guard case .constant = declaration.form, let value = declaration.facts?.value else {
+          return nil
+        }
+        return DeclaredConstant(
+          name: declaration.name, type: value.type, value: ConstantValue(bytes: value.bytes))
+      }, scope: self.declarations.scope)
+  }
+
+  /// The errors in the file's declarations, and in the types of imports that it states.
+  private func declarationErrors(_ zir: ZIR) -> [RawDiagnostic] {
+    let errors = declarations.errors + [tooLargeTogether(zir.constants)].compactMap(\.self)
+    guard !zir.types.isEmpty || !zir.typeUses.isEmpty else { return errors }
+    let uses = zir.typeUses.map { use in
+      callees.resolve(ZIR.Callee(importIndex: use.importIndex, name: use.name)).resolution
+    }
+    return errors + checkTypes(of: zir, uses: uses, scope: declarations.scope)
+  }
+
+  /// The error that the file's constants are too large together, at the first that does not fit.
+  private func tooLargeTogether(_ constants: [ZIR.Constant]) -> RawDiagnostic? {
+    var sizeBytes = 0
+    for constant in constants {
+      sizeBytes += declarations.own?[constant.name]?.declaration?.facts?.value?.bytes.count ?? 0
+      guard sizeBytes > ConstantValue.sizeMaxBytes else { continue }
+      return RawDiagnostic(
+        .constantTooLarge, "the constants of this file have more than 1 MiB together",
+        at: constant.nameRange, label: "up to this one")
+    }
+    return nil
+  }
+
   private func joined(_ functions: [FunctionIR]) -> [UInt8] {
     guard context.options.debugInfo == .none else {
       return DebugFields.joined(functions.map { ($0.bytes, $0.line) })
@@ -146,10 +207,11 @@ struct FileCompiler: Sendable {
     _ function: ZIR.Function
   ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
     let symbol = FunctionSymbol.raw(module: module, function: function.name)
-    let callees = function.callees.map(self.callees.resolve)
+    let resolved = function.callees.map(self.callees.resolve)
+    let callees = resolved.map(\.resolution)
     let locations =
       context.options.debugInfo == .full ? FunctionLocations(function, lines: analysis.lines) : nil
-    let inputs = inputs(of: function, locations, symbol: symbol, callees: callees)
+    let inputs = inputs(of: function, locations, symbol: symbol, callees: resolved)
     var missReason: MissReason?
     var cached: (entry: AirEntry, ir: [UInt8])?
     let key = inputs?.key
@@ -167,11 +229,11 @@ struct FileCompiler: Sendable {
       let parts = RuntimeParts(rawValue: cached.entry.runtimeParts)
       let ir = FunctionIR(
         bytes: cached.ir, parts: parts, line: locations?.line ?? 0, report: report)
-      return (ir, [])
+      return (ir, warnings(of: function, symbol, callees))
     }
     let start = ContinuousClock.now
     let compilation = MiniBackend.compile(
-      function, symbol: symbol, callees: callees,
+      function, symbol: symbol, callees: callees, scope: declarations.scope,
       debugSource: locations.map { DebugSource(path: path.path, locations: $0) })
     guard let compiled = compilation.compiled, let inputs, let key else {
       return (nil, compilation.diagnostics)
@@ -189,6 +251,15 @@ struct FileCompiler: Sendable {
         inputs: missReason == nil ? nil : inputs),
       compilation.diagnostics
     )
+  }
+
+  /// The back end's warnings about a function whose IR came from the cache.
+  private func warnings(
+    of function: ZIR.Function, _ symbol: String, _ callees: [CalleeResolution]
+  ) -> [RawDiagnostic] {
+    guard function.hasElseOverCases else { return [] }
+    return analyze(function, symbol: symbol, callees: callees, scope: declarations.scope)
+      .diagnostics
   }
 
   /// `--recheck`: compares a hit with the compiler's current output.
@@ -211,12 +282,12 @@ struct FileCompiler: Sendable {
   /// - Parameter locations: with `-g`, the locations that show in the IR.
   private func inputs(
     of function: ZIR.Function, _ locations: FunctionLocations?, symbol: String,
-    callees: [CalleeResolution]
+    callees: [CalleeResolver.Resolved]
   ) -> FunctionInputs? {
     var known: [CalleeInput] = []
     for callee in callees {
-      guard case .function(let symbol, let signature) = callee else { return nil }
-      known.append(CalleeInput(symbol: symbol, signature: signature.text))
+      guard let input = callee.input else { return nil }
+      known.append(CalleeInput(symbol: input.symbol, signature: input.text))
     }
     var body: [UInt8] = []
     function.appendKeyBytes(to: &body)

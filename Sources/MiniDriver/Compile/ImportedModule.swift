@@ -9,6 +9,21 @@ struct ImportedModule: Sendable {
   let name: String
   /// `nil` if the import failed.
   let interface: Interface?
+  /// The names that the file uses of it; `nil` if the interface says all.
+  let declared: DeclaredNames?
+
+  init(name: String, interface: Interface?, declared: DeclaredNames? = nil) {
+    self.name = name
+    self.interface = interface
+    self.declared = declared
+  }
+
+  /// The text by which keys know a declaration of the import; `nil` if there is none that can be
+  /// used.
+  fileprivate func text(of name: String) -> String? {
+    if let declared { return declared[name]?.declaration?.text }
+    return interface?.lookup(name)?.text
+  }
 }
 
 extension ImportInput {
@@ -16,8 +31,6 @@ extension ImportInput {
   init(_ fact: ImportFact, of imported: ImportedModule) {
     self.init(
       namespace: fact.namespace, moduleName: imported.name,
-      names: fact.names.map { name in
-        UsedName(name: name, form: imported.interface?.lookup(name)?.text)
-      })
+      names: fact.names.map { UsedName(name: $0, form: imported.text(of: $0)) })
   }
 }

@@ -20,7 +20,9 @@ package struct LinkOrder {
   /// - Complexity: O(modules · log(modules) + imports); no recursion.
   package func sorted() -> [Int] {
     let ranks = nameRanks()
-    let (component, members) = components(ranks: ranks)
+    let components = StronglyConnectedComponents(edges: imports)
+    let component = components.component
+    let members = components.members.map { $0.sorted { ranks[$0] < ranks[$1] } }
     // For each component: the number of imports it waits for, and the components that wait for it.
     var waitsFor = [Int](repeating: 0, count: members.count)
     var waiting = [[Int]](repeating: [], count: members.count)
@@ -56,52 +58,6 @@ package struct LinkOrder {
     var ranks = [Int](repeating: 0, count: names.count)
     for (rank, module) in order.enumerated() { ranks[module] = rank }
     return ranks
-  }
-
-  /// Tarjan's algorithm with an explicit stack.
-  ///
-  /// - Returns: each module's component, and each component's members by rising rank.
-  private func components(ranks: [Int]) -> (of: [Int], members: [[Int]]) {
-    let unseen = -1
-    var index = [Int](repeating: unseen, count: names.count)
-    var low = [Int](repeating: 0, count: names.count)
-    var component = [Int](repeating: unseen, count: names.count)
-    var members: [[Int]] = []
-    var open: [Int] = []
-    var path: [(module: Int, nextImport: Int)] = []
-    var nextIndex = 0
-    for start in names.indices where index[start] == unseen {
-      path.append((start, 0))
-      while let (module, nextImport) = path.last {
-        if nextImport == 0 {
-          index[module] = nextIndex
-          low[module] = nextIndex
-          nextIndex += 1
-          open.append(module)
-        }
-        if nextImport < imports[module].count {
-          path[path.count - 1].nextImport += 1
-          let target = imports[module][nextImport]
-          if index[target] == unseen {
-            path.append((target, 0))
-          } else if component[target] == unseen {
-            low[module] = min(low[module], index[target])
-          }
-          continue
-        }
-        path.removeLast()
-        if let parent = path.last?.module { low[parent] = min(low[parent], low[module]) }
-        guard low[module] == index[module] else { continue }
-        var found: [Int] = []
-        while let member = open.popLast() {
-          component[member] = members.count
-          found.append(member)
-          if member == module { break }
-        }
-        members.append(found.sorted { ranks[$0] < ranks[$1] })
-      }
-    }
-    return (component, members)
   }
 }
 

@@ -153,7 +153,7 @@ struct ProgramLayout {
       let (snapshot, row) = (compilation.graph.snapshot!, files.oldRow(of: file)!)
       stamp = (snapshot.stamp(row), snapshot.isRacy(row))
     }
-    let text = text(of: file, compilation.graph)
+    let text = text(of: file, compilation.graph, warnings: artifact.warnings)
     return .new(
       FileRecord(
         path: files.path(of: file).path, stamp: stamp.0, isRacy: stamp.1,
@@ -167,14 +167,41 @@ struct ProgramLayout {
 
   /// A row's fields that follow from a file's text: of this build, else of the old row.
   private func text(
-    of file: Int, _ graph: ProjectGraph
+    of file: Int, _ graph: ProjectGraph, warnings: [UInt8]?
   ) -> (diagnostics: [UInt8], functionCount: UInt32, names: [NameMask]) {
     if let facts = graph.files.facts(of: file) {
-      return (facts.diagnostics, facts.functionCount, facts.imports.map { NameMask($0.names) })
+      return (
+        Diagnostic.merged(facts.diagnostics, warnings ?? []), facts.functionCount,
+        facts.imports.map { NameMask($0.names, isInForms: $0.isInForms) }
+      )
     }
     let (snapshot, row) = (graph.snapshot!, graph.files.oldRow(of: file)!)
     return (
-      snapshot.diagnostics(row), snapshot.functionCount(row), snapshot.links(row).map(\.names)
+      diagnostics(ofRow: row, of: file, graph, warnings: warnings), snapshot.functionCount(row),
+      snapshot.links(row).map(\.names)
     )
+  }
+
+  /// The warnings of a file whose text is that of its row.
+  ///
+  /// - Parameter warnings: the back end's, of this build; `nil`: those of the row.
+  private func diagnostics(
+    ofRow row: Int, of file: Int, _ graph: ProjectGraph, warnings: [UInt8]?
+  ) -> [UInt8] {
+    let old = graph.snapshot!.diagnostics(row)
+    guard let warnings, !(warnings.isEmpty && old.isEmpty) else { return old }
+    guard let facts = graph.facts(of: file) else { return old }
+    return Diagnostic.merged(facts.diagnostics, warnings)
+  }
+}
+
+extension Diagnostic {
+  /// The encoded diagnostics of two stages as one list, in the order of the text.
+  static func merged(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+    if second.isEmpty { return first }
+    let all = ([Diagnostic](decoding: first) ?? []) + ([Diagnostic](decoding: second) ?? [])
+    return all.enumerated().sorted {
+      ($0.element.location.byteOffset, $0.offset) < ($1.element.location.byteOffset, $1.offset)
+    }.map(\.element).encoded()
   }
 }

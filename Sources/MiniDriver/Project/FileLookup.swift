@@ -10,11 +10,20 @@ struct FileKey: Sendable {
   let imported: [ImportedModule]
   let inputs: FileInputs
 
-  /// - Parameter interfaces: those of the files that it imports.
-  init(of file: Int, _ facts: FileFacts, _ graph: ProjectGraph, _ interfaces: InterfaceTable) {
+  /// - Parameters:
+  ///   - interfaces: those of the files that it imports.
+  ///   - declarations: knows the names that it uses of them.
+  init(
+    of file: Int, _ facts: FileFacts, _ graph: ProjectGraph, _ interfaces: InterfaceTable,
+    _ declarations: DeclarationGraph
+  ) {
     self.file = file
     self.facts = facts
-    imported = graph.imported(by: file) { interfaces[$0] }
+    imported = graph.imported(by: file) { number, target in
+      ImportedModule(
+        name: graph.files.path(of: target).module, interface: interfaces[target],
+        declared: declarations.declaredNames(facts.imports[number].names, of: target))
+    }
     inputs = graph.inputs(of: file, facts, imported)
   }
 }
@@ -41,13 +50,14 @@ enum FileLookup: Sendable {
   case miss(FileMiss)
 
   init(
-    of file: Int, in graph: ProjectGraph, _ interfaces: InterfaceTable, _ context: BuildContext
+    of file: Int, in graph: ProjectGraph, _ interfaces: InterfaceTable,
+    _ declarations: DeclarationGraph, _ context: BuildContext
   ) {
     guard let facts = graph.facts(of: file) else {
       self = .unknown
       return
     }
-    let key = FileKey(of: file, facts, graph, interfaces)
+    let key = FileKey(of: file, facts, graph, interfaces, declarations)
     let hash = key.inputs.combinedHash
     if context.options.changeDetection == .stamps, let row = graph.files.oldRow(of: file),
       graph.snapshot!.combinedHash(row) == hash
@@ -71,7 +81,8 @@ enum FileLookup: Sendable {
         FileArtifact(
           combinedHash: hash, irID: entry.irID, ir: ir, runtimeParts: entry.runtimeParts,
           irChecksum: Checksum.crc32(ir),
-          sectionChecksum: SectionMarker.checksum(ofSection: path, hash, ir)))
+          sectionChecksum: SectionMarker.checksum(ofSection: path, hash, ir),
+          warnings: entry.warnings))
     }
   }
 

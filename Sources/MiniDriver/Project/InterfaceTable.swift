@@ -8,6 +8,8 @@ struct InterfaceTable: Sendable {
   private var slots: [Int32]
   private var interfaces: [Interface] = []
   private static let none: Int32 = -1
+  /// Whether the forms of all of them say all.
+  private(set) var areSelfContained = true
 
   init(fileCount: Int) {
     slots = Array(repeating: Self.none, count: fileCount)
@@ -21,5 +23,6 @@ struct InterfaceTable: Sendable {
   mutating func add(_ interface: Interface, of file: Int) {
     slots[file] = Int32(interfaces.count)
     interfaces.append(interface)
+    areSelfContained = areSelfContained && interface.isSelfContained
   }
 }

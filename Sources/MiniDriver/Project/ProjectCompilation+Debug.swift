@@ -47,7 +47,8 @@ extension ProjectCompilation {
       }
       artifacts[file] = FileArtifact(
         combinedHash: snapshot.combinedHash(file), irID: id, ir: ir,
-        runtimeParts: snapshot.runtimeParts(file), irChecksum: 0, sectionChecksum: 0)
+        runtimeParts: snapshot.runtimeParts(file), irChecksum: 0, sectionChecksum: 0,
+        warnings: nil)
     }
     if !lost.isEmpty { throw LostSections(files: lost) }
   }
@@ -59,6 +60,7 @@ extension ProjectCompilation {
       combinedHash: artifact.combinedHash, irID: artifact.irID, ir: ir,
       runtimeParts: artifact.runtimeParts, irChecksum: Checksum.crc32(ir),
       sectionChecksum: SectionMarker.checksum(ofSection: path, artifact.combinedHash, ir),
+      warnings: artifact.warnings,
       numbersBase: base)
   }
 }

@@ -26,13 +26,23 @@ extension ProjectCompilation {
       let analysis = try graph.text(of: file).get().analysis
       if !analysis.zir.tests.isEmpty { tested.append((file, analysis)) }
     }
-    try graph.addInterfaces(ofTargetsOf: tested.map(\.file), to: &interfaces)
-    let (context, graph, interfaces) = (context, graph, interfaces)
+    let files = tested.map(\.file)
+    try graph.addInterfaces(ofTargetsOf: files, to: &interfaces)
+    try resolveNames(usedBy: files)
+    var needed: [(imported: [ImportedModule], declarations: FileDeclarations)] = []
+    for file in files {
+      let facts = try graph.requiredFacts(of: file)
+      let key = FileKey(of: file, facts, graph, interfaces, declarations)
+      needed.append((key.imported, try declarations(for: key)))
+    }
+    let (context, graph, tests, all) = (context, graph, tested, needed)
     var made: [CompiledTests] = []
-    Parallel.map(tested, threadsMax: context.options.threadsMax) { file, analysis in
+    Parallel.map(Array(tested.indices), threadsMax: context.options.threadsMax) {
+      number -> FileCompilation in
+      let (file, analysis) = tests[number]
       let compiler = FileCompiler(
         context: context, path: graph.files.path(of: file), analysis: analysis,
-        imported: graph.imported(by: file) { interfaces[$0] })
+        imported: all[number].imported, declarations: all[number].declarations)
       return compiler.compileTests()
     } inOrder: { number, compilation in
       let (file, analysis) = tested[number]
@@ -46,7 +56,8 @@ extension ProjectCompilation {
           path: graph.files.path(of: file), names: analysis.zir.tests.map(\.name),
           section: FileArtifact(
             combinedHash: artifact.combinedHash, irID: irID, ir: compilation.ir,
-            runtimeParts: compilation.runtimeParts.rawValue, irChecksum: 0, sectionChecksum: 0)))
+            runtimeParts: compilation.runtimeParts.rawValue, irChecksum: 0, sectionChecksum: 0,
+            warnings: nil)))
       count(compilation)
     }
     return made

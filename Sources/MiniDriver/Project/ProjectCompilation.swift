@@ -23,6 +23,12 @@ struct ProjectCompilation {
   private var recheckedEntries: [Int: ZirEntry] = [:]
   /// The interfaces of the files that affected files import.
   var interfaces: InterfaceTable
+  /// The declarations of other files that affected files name.
+  var declarations = DeclarationGraph()
+  /// Those that may differ from the last build's.
+  private(set) var changed = ChangedDeclarations()
+  /// The knowledge of the last build about files' declarations; `nil` inside: it is lost.
+  var stored: [Int: StoredDeclarations?] = [:]
   let context: BuildContext
 
   init(context: BuildContext, graph: ProjectGraph) {
@@ -66,13 +72,14 @@ struct ProjectCompilation {
   /// Compiles files whose cached sections are lost.
   mutating func compileAgain(_ files: [Int]) throws(Restart) {
     try graph.addInterfaces(ofTargetsOf: files, to: &interfaces)
+    try resolveNames(usedBy: files)
     var misses: [FileMiss] = []
     for file in files {
       let id =
         artifacts[file]?.irID ?? graph.files.oldRow(of: file).map { graph.snapshot!.irID($0) }
       misses.append(
         FileMiss(
-          FileKey(of: file, try graph.requiredFacts(of: file), graph, interfaces),
+          FileKey(of: file, try graph.requiredFacts(of: file), graph, interfaces, declarations),
           reason: id.map(context.cache.reasonForLoss) ?? .objectMissing))
     }
     try compile(misses)
@@ -83,7 +90,8 @@ struct ProjectCompilation {
   /// Reachable files whose combined hash may differ from the last build's: those read again, those
   /// that use a name of another file whose form changed, and those with a failed import. With other
   /// options, all of them.
-  private func affectedFiles() -> [Int] {
+  private mutating func affectedFiles() -> [Int] {
+    changed = graph.changedDeclarations
     if let snapshot = graph.snapshot, snapshot.project.options != context.irOptions {
       return graph.files.indices.filter {
         graph.isReachable($0) && (!graph.files.isTouched($0) || graph.files[$0].problem == nil)
@@ -91,12 +99,11 @@ struct ProjectCompilation {
     }
     let touched = graph.files.touchedIndices.filter { graph.isReachable($0) }
     let readAnew = touched.filter(isReadAnew)
-    let changed = touched.compactMap(graph.changedNames)
-    guard !failedImports.isEmpty || !changed.isEmpty else { return readAnew.sorted() }
-    let importers = changed.isEmpty ? [] : graph.snapshot!.importers(of: changed)
+    guard !failedImports.isEmpty || !changed.users.isEmpty else { return readAnew.sorted() }
     var isAffected = [Bool](repeating: false, count: graph.files.count)
     for file in readAnew + failedImports.map(\.file) { isAffected[file] = true }
-    for file in importers where graph.isReachable(file) && graph.files.problem(of: file) == nil {
+    for file in changed.users where graph.isReachable(file) && graph.files.problem(of: file) == nil
+    {
       isAffected[file] = true
     }
     return graph.files.indices.filter { isAffected[$0] }
@@ -156,7 +163,7 @@ struct ProjectCompilation {
 
   /// The front end's diagnostics of all reachable files, parsed or cached.
   private mutating func replayFrontEndDiagnostics() {
-    for (file, encoded) in graph.frontEndDiagnostics {
+    for (file, encoded) in graph.frontEndDiagnostics({ artifacts[$0]?.warnings != nil }) {
       let found = [Diagnostic](decoding: encoded) ?? []
       report(failedImports.isEmpty ? found : found.filter { !isExcused($0, of: file) }, of: file)
     }
@@ -177,6 +184,7 @@ struct ProjectCompilation {
   /// - Returns: the files that must be compiled.
   private mutating func lookUp(_ affected: [Int]) throws(Restart) -> [FileMiss] {
     try graph.addInterfaces(ofTargetsOf: affected, to: &interfaces)
+    try resolveNames(usedBy: affected)
     let found = Parallel.map(affected, threadsMax: context.options.threadsMax) { [self] file in
       let beginning = trace.begin()
       let found = lookUp(file)
@@ -197,6 +205,9 @@ struct ProjectCompilation {
       case .kept, .unknown: break
       case .hit(let artifact):
         artifacts[file] = artifact
+        if let warnings = artifact.warnings, !warnings.isEmpty {
+          report([Diagnostic](decoding: warnings) ?? [], of: file)
+        }
         report(.hit, of: file, artifact.combinedHash)
       case .miss(let miss): misses.append(miss)
       case .rechecked(let miss, let cached):
@@ -208,7 +219,7 @@ struct ProjectCompilation {
   }
 
   private func lookUp(_ file: Int) -> FileLookup {
-    FileLookup(of: file, in: graph, interfaces, context)
+    FileLookup(of: file, in: graph, interfaces, declarations, context)
   }
 
   // MARK: Compiling
@@ -220,6 +231,9 @@ struct ProjectCompilation {
 
   /// Compiles files in parallel, and accepts each as soon as those before it are accepted.
   private mutating func compile(_ misses: [FileMiss]) throws(Restart) {
+    var declared: [FileDeclarations] = []
+    declared.reserveCapacity(misses.count)
+    for miss in misses { declared.append(try declarations(for: miss.key)) }
     let analyses = graph.takeAnalyses(of: misses.map(\.file))
     let progress = ProgressCounter(
       "compiling", "file",
@@ -227,11 +241,11 @@ struct ProjectCompilation {
       context.options.onProgress)
     var failure: Restart?
     // Not `self`: lists with a second owner are copied when they grow.
-    let (context, graph, trace) = (context, graph, trace)
+    let (context, graph, trace, all) = (context, graph, trace, declared)
     Parallel.map(Array(misses.indices), threadsMax: context.options.threadsMax) { number in
       let miss = misses[number]
       let beginning = trace.begin()
-      let compiled = Self.compile(miss, analyses.take(number), graph, context)
+      let compiled = Self.compile(miss, all[number], analyses.take(number), graph, context)
       trace.end(
         beginning, .file,
         "compile \(context.names.shown(graph.files[miss.file].path.path))",
@@ -279,7 +293,8 @@ struct ProjectCompilation {
   /// - Parameter analysis: `nil` if this build has not parsed the file. It is released here, so
   ///   that not all files' texts are in memory until the end.
   private static func compile(
-    _ miss: FileMiss, _ analysis: FileAnalysis?, _ graph: ProjectGraph, _ context: BuildContext
+    _ miss: FileMiss, _ declarations: FileDeclarations, _ analysis: FileAnalysis?,
+    _ graph: ProjectGraph, _ context: BuildContext
   ) -> Compiled {
     let text: ParsedText
     if let analysis {
@@ -292,12 +307,13 @@ struct ProjectCompilation {
     }
     let compiler = FileCompiler(
       context: context, path: graph.files.path(of: miss.file), analysis: text.analysis,
-      imported: miss.key.imported)
+      imported: miss.key.imported, declarations: declarations)
     return Compiled(
       restamp: .success(text.restamp),
       file: CompiledFile(
         compiler.compile(), path: compiler.path.path, inputs: miss.key.inputs,
-        facts: miss.key.facts, reason: miss.reason, today: context.cache.today))
+        facts: miss.key.facts, declarations: declarations.encodedFacts, reason: miss.reason,
+        today: context.cache.today))
   }
 
   /// Accepts a compiled file.

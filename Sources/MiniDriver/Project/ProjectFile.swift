@@ -72,11 +72,27 @@ extension FileFacts {
     let warnings = analysis.zir.diagnostics.map { analysis.lines.locate($0) }
     self.init(
       forms: analysis.interface.encoded(),
-      imports: zip(analysis.zir.imports, analysis.usedNames).map { item, names in
-        ImportFact(path: item.path, namespace: item.namespace, names: names)
-      },
+      imports: Self.imports(of: analysis),
       diagnostics: warnings.isEmpty ? [] : warnings.encoded(),
       functionCount: UInt32(analysis.zir.functions.count))
+  }
+}
+
+extension FileFacts {
+  private static func imports(of analysis: FileAnalysis) -> [ImportFact] {
+    var isInForms = [Bool](repeating: false, count: analysis.zir.imports.count)
+    if !analysis.interface.isSelfContained {
+      for declaration in analysis.interface.declarations {
+        for use in declaration.form.uses {
+          if let index = use.importIndex { isInForms[Int(index)] = true }
+        }
+      }
+    }
+    return zip(analysis.zir.imports, analysis.usedNames).enumerated().map { index, item in
+      ImportFact(
+        path: item.0.path, namespace: item.0.namespace, names: item.1,
+        isInForms: isInForms[index])
+    }
   }
 }
 

@@ -60,7 +60,8 @@ private struct EagerWork: Sendable {
     var reason = MissReason.neverBuilt
     if case .miss(let cause) = context.cache.file(inputs, path: path.path) { reason = cause }
     return CompiledFile(
-      compiler.compile(), path: path.path, inputs: inputs, facts: facts, reason: reason,
+      compiler.compile(), path: path.path, inputs: inputs, facts: facts,
+      declarations: compiler.declarations.encodedFacts, reason: reason,
       today: context.cache.today)
   }
 }
@@ -98,6 +99,7 @@ private struct EagerRun {
   /// The files that have been read.
   private var read = (count: 0, load: UInt64(0))
   private var build = FirstBuild()
+  private var declarations = DeclarationGraph()
 
   init(graph: ProjectGraph) {
     self.graph = graph
@@ -136,9 +138,15 @@ private struct EagerRun {
   }
 
   /// The work of compiling a file. Its parsed text moves out of the graph, unless errors of the
-  /// graph can need it.
+  /// graph can need it. `nil` if a file must be read before that a declaration it uses names; the
+  /// task comes again then.
   mutating func work(on file: Int) -> EagerWork? {
-    let imported = graph.imported(by: file) { build.states[$0].interface }
+    guard let declared = declarations(of: file) else { return nil }
+    let imported = graph.imported(by: file) { number, target in
+      ImportedModule(
+        name: graph.files.path(of: target).module, interface: build.states[target].interface,
+        declared: declared.imported[number])
+    }
     let isNeeded = file == graph.root || imported.contains { $0.interface == nil }
     guard let facts = graph.files.facts(of: file),
       let analysis = isNeeded ? graph.files[file].analysis : graph.takeAnalysis(of: file)
@@ -146,8 +154,36 @@ private struct EagerRun {
     return EagerWork(
       compiler: FileCompiler(
         context: graph.context, path: graph.files.path(of: file), analysis: analysis,
-        imported: imported),
+        imported: imported, declarations: declared),
       sourceID: graph.sourceID(of: file), facts: facts)
+  }
+
+  /// The declarations that compiling a file needs; `nil` if it must wait.
+  private mutating func declarations(of file: Int) -> FileDeclarations? {
+    let targets = graph.targetFiles(of: file)
+    let isPlain =
+      build.states[file].interface?.isSelfContained ?? false
+      && targets.allSatisfy { build.states[$0].interface?.isSelfContained ?? true }
+    guard let facts = graph.files.facts(of: file), !isPlain else {
+      return FileDeclarations(
+        module: graph.files.path(of: file).module, importCount: graph.targets(of: file).count)
+    }
+    var lent = DeclarationGraph()
+    swap(&lent, &declarations)
+    defer { swap(&lent, &declarations) }
+    let search: DeclarationGraph.Search
+    do throws(Restart) {
+      search = try lent.declarations(of: file, names: facts.imports.map(\.names), from: &self)
+    } catch {
+      preconditionFailure("nothing is read twice")
+    }
+    switch search {
+    case .found(let found): return found
+    case .unread(let other):
+      build.states[file].waitsFor += 1
+      build.states[other].waiting.append(file)
+      return nil
+    }
   }
 
   mutating func take(_ compiled: CompiledFile, of file: Int) {
@@ -171,5 +207,22 @@ private struct EagerRun {
     build.stateIndices = order
     graph.firstBuild = build
     return graph
+  }
+}
+
+extension EagerRun: DeclarationSource {
+  mutating func declaringFile(_ file: Int) -> DeclaringFile? {
+    build.states[file].interface.map { graph.declaringFile(file, $0) }
+  }
+
+  func isUnread(_ file: Int) -> Bool { !build.states[file].isRead }
+
+  mutating func storedFacts(of name: String, in file: Int) -> StoredFacts { .unknown }
+
+  mutating func analysis(of file: Int) -> FileAnalysis {
+    guard let analysis = graph.files.analysis(of: file) else {
+      preconditionFailure("a file's declarations are looked at before it is compiled")
+    }
+    return analysis
   }
 }

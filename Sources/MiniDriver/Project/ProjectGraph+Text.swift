@@ -72,7 +72,7 @@ extension ProjectGraph {
   ///
   /// - Throws: ``Restart`` if the cache's is none of a `main`.
   func mainSignature() throws(Restart) -> Signature? {
-    if files.facts(of: root) != nil { return interface(of: root)?.lookup("main") }
+    if files.facts(of: root) != nil { return interface(of: root)?.signature(of: "main") }
     // The root is as in the last build, which had no errors.
     let text = snapshot!.project.mainSignature
     guard let signature = ProgramDiagnostics.entryPoint(text) else {
@@ -83,7 +83,7 @@ extension ProjectGraph {
 
   /// The interface that importers of `file` see; `nil` if the cache has lost it, so that the file
   /// must be read.
-  private func interface(of file: Int) -> Interface? {
+  func interface(of file: Int) -> Interface? {
     if let analysis = files.analysis(of: file) { return analysis.interface }
     let forms =
       files.facts(of: file)?.forms
@@ -121,35 +121,15 @@ extension ProjectGraph {
   /// Decoding fewer interfaces takes no longer than starting a thread.
   private static let interfacesPerThreadMin = 64
 
-  /// The names of `file` whose forms differ from the last build's, or are gone; `nil` if there are
-  /// none. A name that is new is not among them: no file of the last build uses it, because using
-  /// an absent name is an error.
-  func changedNames(of file: Int) -> ChangedNames? {
-    guard let row = files.oldRow(of: file), let facts = files.facts(of: file) else { return nil }
-    let oldForms = context.cache.forms(of: snapshot!.combinedHash(row))
-    if oldForms == facts.forms { return nil }
-    guard let oldForms, let old = Interface(decoding: oldForms), let new = interface(of: file)
-    else { return ChangedNames(row: row, names: nil) }
-    let changed = old.functions.filter { new.lookup($0.name) != $0.signature }
-    guard !changed.isEmpty else { return nil }
-    let isWorthMasks = changed.count <= Self.changedNamesMax
-    return ChangedNames(row: row, names: isWorthMasks ? changed.map { NameMask($0.name) } : nil)
-  }
-
-  /// With more changed names, all importers are looked at: comparing each with all names would take
-  /// longer.
-  private static let changedNamesMax = 64
-
   // MARK: Keys
 
   /// A file's imports with their interfaces.
   ///
-  /// - Parameter interface: of a file; `nil` if it could not be read.
-  func imported(by file: Int, _ interface: (Int) -> Interface?) -> [ImportedModule] {
-    targets(of: file).map { target in
+  /// - Parameter module: an import's, by the number of the import and the imported file.
+  func imported(by file: Int, _ module: (Int, Int) -> ImportedModule) -> [ImportedModule] {
+    targets(of: file).enumerated().map { number, target in
       switch target {
-      case .file(let index):
-        ImportedModule(name: files.path(of: index).module, interface: interface(index))
+      case .file(let index): module(number, index)
       case .reserved(let path), .reentering(let path):
         ImportedModule(name: path, interface: nil)
       }
@@ -186,7 +166,10 @@ extension ProjectGraph {
 
   /// The front end's encoded diagnostics, for readable files that the root reaches and that have
   /// any.
-  var frontEndDiagnostics: [(file: Int, encoded: [UInt8])] {
+  ///
+  /// - Parameter isMade: whether a file was compiled or found in the cache by this build. The rows
+  ///   of others also have the back end's warnings.
+  func frontEndDiagnostics(_ isMade: (Int) -> Bool) -> [(file: Int, encoded: [UInt8])] {
     var found: [(file: Int, encoded: [UInt8])] = []
     for file in files.touchedIndices where isReachable(file) {
       guard files.problem(of: file) == nil, let facts = files.facts(of: file),
@@ -198,7 +181,8 @@ extension ProjectGraph {
       if files.isTouched(row), files.problem(of: row) != nil || files.facts(of: row) != nil {
         continue
       }
-      found.append((row, snapshot!.diagnostics(row)))
+      let text = isMade(row) ? facts(of: row)?.diagnostics : nil
+      found.append((row, text ?? snapshot!.diagnostics(row)))
     }
     return found
   }

@@ -8,6 +8,7 @@ import SystemPackage
 ///     math.mini was compiled: 2 inputs changed
 ///         source      9c2b7d01a6f3 → 99ab01cd22ee
 ///         lib/util.f  (i32) i32 → (i64) i64
+///         shapes.Point  field z: f64 added
 ///       add was compiled: an input changed
 ///           body  51d0c7719af2 → 0c44be0d1f8a
 ///       1 function from the cache
@@ -106,7 +107,7 @@ package enum ExplainRenderer {
     for change in changes {
       let label = TerminalText.escaped(change.label)
       let gap = String(repeating: " ", count: width - TerminalText.columns(of: change.label) + 2)
-      text += indent + "    " + label + gap + change.shownOld + " → " + change.shownNew + "\n"
+      text += indent + "    " + label + gap + change.words + "\n"
     }
     return text
   }

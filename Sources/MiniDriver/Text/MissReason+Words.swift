@@ -56,6 +56,11 @@ extension MissReason {
 }
 
 extension InputChange {
+  /// The change in words: `(i32) i32 → (i64) i64`, `100 → 120`, `field z: f64 added`.
+  var words: String {
+    FormChange.words(old: old, new: new) ?? shownOld + " → " + shownNew
+  }
+
   var shownOld: String { Self.shown(old) }
   var shownNew: String { Self.shown(new) }
 

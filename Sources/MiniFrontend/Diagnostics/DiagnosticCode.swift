@@ -19,9 +19,11 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   case undefinedName = 12
   case undefinedFunction = 13
   case undefinedNamespace = 14
-  case undefinedImportedFunction = 15
+  case undefinedImportedName = 15
   case notAValue = 16
   case undefinedField = 17
+  case undefinedType = 18
+  case undefinedCase = 19
   // Types.
   case wrongArgumentCount = 20
   case typeMismatch = 21
@@ -51,6 +53,22 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   case givenTwice = 61
   case missingReference = 62
   case superfluousReference = 63
+  // Structs and enums.
+  case missingField = 64
+  case unknownLabel = 65
+  case repeatedLabel = 66
+  case misplacedLabel = 67
+  case typeContainsItself = 68
+  case typeTooLarge = 69
+  // `switch`.
+  case missingCases = 70
+  case repeatedPattern = 71
+  case invalidPattern = 72
+  // Constant expressions.
+  case notConstant = 73
+  case constantFails = 74
+  case constantCycle = 75
+  case constantTooLarge = 76
 
   // Warnings, from 1000 on.
   case unusedVariable = 1001
@@ -58,6 +76,7 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   case unreachableCode = 1003
   case statementWithoutEffect = 1004
   case divisionByZero = 1005
+  case unreachedElse = 1006
 
   package var severity: Severity { rawValue < 1000 ? .error : .warning }
 

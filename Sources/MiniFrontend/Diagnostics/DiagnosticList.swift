@@ -33,7 +33,15 @@ package struct DiagnosticList {
     }
   }
 
-  mutating func warning(_ diagnostic: RawDiagnostic) {
+  /// Adds an error or a warning.
+  package mutating func add(_ diagnostic: RawDiagnostic) {
+    switch diagnostic.code.severity {
+    case .error: error(diagnostic)
+    case .warning: warning(diagnostic)
+    }
+  }
+
+  package mutating func warning(_ diagnostic: RawDiagnostic) {
     warningCount += 1
     if warningCount <= Self.warningsMax { items.append(diagnostic) }
   }

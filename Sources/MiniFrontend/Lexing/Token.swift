@@ -130,10 +130,15 @@ extension Token.Kind {
     }
   }
 
+  /// Whether this keyword begins a declaration and no statement, or an import.
+  var beginsDeclaration: Bool {
+    self == .fn || self == .import || self == .struct || self == .enum
+  }
+
   /// Whether this keyword begins a statement and nothing else.
   var beginsStatement: Bool {
     switch self {
-    case .const, .var, .return, .if, .while, .for, .break, .continue: true
+    case .const, .var, .return, .if, .while, .for, .switch, .break, .continue: true
     default: false
     }
   }

@@ -7,10 +7,22 @@ extension AstGen {
     let binding = meaning(of: name)
     switch binding {
     case .function(let index):
+      if isInConstant {
+        reportNotConstant("calls no function", at: range)
+        break
+      }
       if functions[index].isBroken { break }
       let list = lowerArguments(node.b)
       return builder.emit(.call, calleeIndex(nil, name), list, at: node.range)
+    case .type(let index) where types[index].kind == .structure:
+      if types[index].isBroken { break }
+      return lowerConstruction(
+        nil, name, memberStart: nil, node.b, at: node.range)
     case .builtin(let builtin):
+      if isInConstant, builtin != .len {
+        reportNotConstant("calls no function but 'len'", at: range)
+        break
+      }
       let list = lowerArguments(node.b)
       return builder.emit(.builtin, builtin.rawValue, list, at: node.range)
     case .statement:
@@ -23,8 +35,12 @@ extension AstGen {
         let list = lowerArguments(node.b)
         return builder.emit(.call, calleeIndex(nil, name), list, at: node.range)
       }
-      reportUndefinedFunction(name, at: range)
-    case .namespace, .parameter, .local:
+      if hasLabels(node.b) {
+        reportUndefinedType(name, at: range)
+      } else {
+        reportUndefinedFunction(name, at: range)
+      }
+    case .namespace, .type, .constant, .parameter, .local:
       reportWrongKind(name, at: range, is: binding, not: "a function")
     }
     lookThroughArguments(node.b)
@@ -40,11 +56,18 @@ extension AstGen {
     if index != AST.none {
       namespaces[Int(index)].isUsed = true
       if let importIndex = namespaces[Int(index)].importIndex {
+        if hasLabels(arguments) {
+          return lowerConstruction(
+            importIndex, member, memberStart: ast.item(node.b, 2), arguments, at: node.range)
+        }
         let list = lowerArguments(arguments)
         let call = builder.emit(.call, calleeIndex(importIndex, member), list, at: node.range)
         builder.noteMember(startingAt: ast.item(node.b, 2))
         return call
       }
+    } else if let base = lowerEnum(name, at: range) {
+      return lowerCase(
+        of: base, member, ast.item(node.b, 2), arguments: arguments, at: node.range)
     } else {
       reportNoNamespace(name, at: range, member: member, ast.item(node.b, 2), isCalled: true)
     }
@@ -52,24 +75,7 @@ extension AstGen {
     return poison(at: node.range)
   }
 
-  /// The index of a callee in the function's table, which contains each callee once.
-  private mutating func calleeIndex(_ importIndex: UInt32?, _ name: Name) -> UInt32 {
-    let key = (importIndex.map { Int($0) + 1 } ?? 0) << 32 | Int(name.index)
-    let number: Int
-    if let known = calleeNumbers[key] {
-      number = known
-    } else {
-      number = calleeUses.count
-      calleeNumbers[key] = number
-      calleeUses.append((-1, 0))
-      if let importIndex { usedNames[Int(importIndex)].append(names.text(name)) }
-    }
-    if calleeUses[number].function != functionNumber {
-      calleeUses[number] = (functionNumber, UInt32(builder.callees.count))
-      builder.callees.append(ZIR.Callee(importIndex: importIndex, name: names.text(name)))
-    }
-    return calleeUses[number].index
-  }
+  // MARK: - Arguments
 
   /// Lowers arguments, of which some may be written with `&`, and returns their list.
   mutating func lowerArguments(_ list: UInt32) -> UInt32 {
@@ -85,10 +91,7 @@ extension AstGen {
     for position in positions {
       let argument = ast[ast.child(call.b, position)]
       guard argument.tag == .reference else { continue }
-      diagnostics.error(
-        RawDiagnostic(
-          .superfluousReference, "'\(names.text(Name(index: call.a)))' takes no argument with '&'",
-          at: argument.range, label: "write it without the '&'"))
+      reportReference(names.text(Name(index: call.a)), at: argument.range)
     }
     guard diagnostics.errorCount > errorsBefore else { return lowerList(call.b) }
     lookThroughArguments(call.b)
@@ -101,9 +104,7 @@ extension AstGen {
     let mark = values.count
     let count = ast.item(list, 0)
     for position in 1..<1 + Int(count) {
-      let id = ast.child(list, position)
-      let value = ast[id].tag == .reference ? lowerReference(ast[id]) : lower(id)
-      values.append(value)
+      values.append(lowerElement(ast[ast.child(list, position)], ast.child(list, position)))
     }
     let made = builder.list([count])
     _ = builder.list(values[mark...])
@@ -111,9 +112,27 @@ extension AstGen {
     return made
   }
 
+  mutating func lowerElement(_ node: AST.Node, _ id: AST.NodeID) -> UInt32 {
+    switch node.tag {
+    case .reference: return lowerReference(node)
+    case .labelled:
+      diagnostics.error(
+        RawDiagnostic(
+          .misplacedLabel, "labels are for constructing structs only",
+          at: SourceRange(
+            start: node.start, end: node.start + names.length(Name(index: node.a))),
+          label: "write the argument without it"))
+      look(through: AST.NodeID(index: node.b))
+      return poison(at: node.range)
+    default: return lower(id)
+    }
+  }
+
+  private func hasLabels(_ list: UInt32) -> Bool {
+    (1..<1 + Int(ast.item(list, 0))).contains { ast[ast.child(list, $0)].tag == .labelled }
+  }
+
   mutating func lookThroughArguments(_ list: UInt32) {
-    let mark = builder.code.count
-    _ = lowerList(list)
-    builder.discard(from: mark)
+    for position in 1..<1 + Int(ast.item(list, 0)) { look(through: ast.child(list, position)) }
   }
 }

@@ -108,7 +108,7 @@ extension AstGen {
   }
 
   /// Declares a constant that a loop or a condition binds; returns its slot.
-  private mutating func bindName(
+  mutating func bindName(
     _ name: UInt32, _ start: UInt32, by origin: FunctionBuilder.Origin, isExcused: Bool
   ) -> UInt32 {
     guard name != AST.none else { return ZIR.noSlot }

@@ -35,14 +35,20 @@ extension AstGen {
       }
       return builder.emit(.slice, operand, builder.list(ends), at: node.range)
     }
-    // The rest is wrong, and makes no code. Nothing is reported about a wrong operand.
-    let isKnown = builder.code[Int(operand)].tag != .poison
-    if node.tag == .member, isKnown {
-      reportMember(
-        Name(index: ast.item(node.b, 0)), at: ast.item(node.b, 1),
-        isCalled: ast.item(node.b, 2) == 1, of: nil)
+    if node.tag == .member {
+      let (name, nameStart) = (Name(index: ast.item(node.b, 0)), ast.item(node.b, 1))
+      guard ast.item(node.b, 2) == 1 else {
+        return lowerField(of: operand, name, nameStart, at: node.range)
+      }
+      if builder.code[Int(operand)].tag == .global {
+        // `shapes.Shape.circle(…)`, if `Shape` is an enum.
+        return lowerCase(of: operand, name, nameStart, arguments: node.b + 3, at: node.range)
+      }
+      // Nothing is reported about a wrong operand.
+      if builder.code[Int(operand)].tag != .poison { reportMethod(name, at: nameStart, of: nil) }
+      lookThroughArguments(node.b + 3)
     }
-    if node.tag == .member, ast.item(node.b, 2) == 1 { lookThroughArguments(node.b + 3) }
+    // The rest is wrong, and makes no code.
     builder.discard(from: start)
     return poison(at: node.range)
   }
@@ -71,6 +77,10 @@ extension AstGen {
       return builder.emit(.string, index, at: node.range)
     case .bool: return builder.emit(.bool, node.a, at: node.range)
     case .none: return builder.emit(.none, at: node.range)
+    case .enumCase:
+      return lowerCase(
+        of: ZIR.noValue, Name(index: ast.item(node.a, 0)), ast.item(node.a, 1),
+        arguments: ast.item(node.a, 2) == 1 ? node.a + 3 : nil, at: node.range)
     case .name: return lowerName(node)
     case .memberName: return lowerMemberName(node)
     case .call: return lowerCall(node)
@@ -86,8 +96,8 @@ extension AstGen {
       let count = lower(AST.NodeID(index: node.b))
       return builder.emit(.arrayRepeat, element, count, at: node.range)
     case .orelse: return lowerOrelse(node)
-    case .reference:
-      preconditionFailure("an argument with '&' stands where an expression must")
+    case .reference, .labelled:
+      preconditionFailure("an argument stands where an expression must")
     case .negate, .not, .complement:
       let operand = lower(AST.NodeID(index: node.a))
       return builder.emit(node.tag.operation, operand, at: node.range)
@@ -99,7 +109,8 @@ extension AstGen {
       preconditionFailure("a jump stands where an expression must")
     case .declareConst, .declareVar, .assign, .update, .assignWrongly, .evaluate, .returnValue,
       .returnVoid, .breakLoop, .continueLoop, .ifChain, .whileLoop, .constCondition, .forLoop,
-      .eachLoop, .block:
+      .eachLoop, .switchChoice, .casePattern, .valuePattern, .rangePattern, .closedRangePattern,
+      .block:
       preconditionFailure("a statement stands where an expression must")
     }
   }
@@ -141,8 +152,11 @@ extension AstGen {
     case .local(let slot):
       builder.locals[slot].isRead = true
       return builder.emit(.local, UInt32(slot), at: node.range)
+    case .constant(let index):
+      if constants[index].isBroken { break }
+      return builder.emit(.global, calleeIndex(nil, name), at: node.range)
     case .nothing: reportUndefinedName(name, at: node.range)
-    case .statement, .builtin, .namespace, .function:
+    case .statement, .builtin, .namespace, .function, .type:
       reportWrongKind(name, at: node.range, is: binding, not: "a value")
     }
     return poison(at: node.range)
@@ -185,6 +199,10 @@ extension AstGen {
   /// Lowers the last operand of an `orelse`; ``ZIR/noValue`` if it leaves.
   private mutating func lowerLast(_ id: AST.NodeID) -> UInt32 {
     let node = ast[id]
+    if isInConstant, leaves(node) {
+      reportNotConstant("does not leave", at: node.range)
+      return poison(at: node.range)
+    }
     switch node.tag {
     case .leaveReturn:
       let value = node.a == AST.none ? ZIR.noValue : lower(AST.NodeID(index: node.a))
@@ -204,6 +222,17 @@ extension AstGen {
     default: return lower(id)
     }
     return ZIR.noValue
+  }
+
+  /// Whether the last operand of an `orelse` leaves.
+  private mutating func leaves(_ node: AST.Node) -> Bool {
+    switch node.tag {
+    case .leaveReturn, .leaveBreak, .leaveContinue: return true
+    case .call:
+      guard case .statement(let tag) = meaning(of: Name(index: node.a)) else { return false }
+      return tag == .panic || tag == .exit
+    default: return false
+    }
   }
 }
 
@@ -232,7 +261,8 @@ extension AST.Tag {
     case .greaterOrEqual: .greaterOrEqual
     case .and, .or, .error, .errorAround, .integer, .float, .string, .bool, .none, .name, .call,
       .memberCall, .memberName, .member, .convert, .convertText, .arrayLiteral, .arrayRepeat,
-      .index, .slice, .orelse, .leaveReturn, .leaveBreak, .leaveContinue, .reference,
+      .index, .slice, .orelse, .leaveReturn, .leaveBreak, .leaveContinue, .reference, .labelled,
+      .enumCase, .switchChoice, .casePattern, .valuePattern, .rangePattern, .closedRangePattern,
       .declareConst, .declareVar, .assign, .update, .assignWrongly, .evaluate, .returnValue,
       .returnVoid, .breakLoop, .continueLoop, .ifChain, .whileLoop, .constCondition, .forLoop,
       .eachLoop, .block:

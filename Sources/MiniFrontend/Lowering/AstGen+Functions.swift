@@ -1,38 +1,6 @@
 // Functions and tests: their names, parameters and bodies.
 
 extension AstGen {
-  /// Declares a function's name; false if it has none, or another function has it (reported).
-  mutating func declareFunction(_ syntax: AST.Function) -> Bool {
-    guard let identifier = syntax.identifier else { return false }
-    let text = names.text(identifier.name)
-    switch bindings[Int(identifier.name.index)] {
-    case .function(let first):
-      diagnostics.error(
-        RawDiagnostic(
-          .duplicateDeclaration, "duplicate function '\(text)'", at: identifier.range,
-          label: "declared again here",
-          notes: [
-            .init("'\(text)' is first declared here", at: functions[first].identifier.range)
-          ]))
-      return false
-    case .namespace(let index):
-      reportShadowing(
-        "the function '\(text)'", at: identifier.range, of: "the namespace '\(text)'",
-        namespaces[index].range)
-      namespaces[index].isUsed = true
-    case .nothing, .statement, .builtin, .parameter, .local: break
-    }
-    bindings[Int(identifier.name.index)] = .function(functions.count)
-    functions.append(
-      FunctionName(
-        identifier: identifier, isBroken: syntax.isHeaderWrong || hasVoidParameter(syntax)))
-    return true
-  }
-
-  private func hasVoidParameter(_ syntax: AST.Function) -> Bool {
-    syntax.parameters.contains { $0.type.type?.scalar == .void }
-  }
-
   /// A function's name and its place; `nil` if it is missing (reported).
   func name(of syntax: AST.Function) -> (text: String, range: SourceRange)? {
     syntax.identifier.map { (names.text($0.name), $0.range) }
@@ -72,6 +40,7 @@ extension AstGen {
     isReachable = true
     isMarkedUnreachable = false
     enterBlock()
+    nameTypes(of: syntax)
     parameters = syntax.parameters.map(\.identifier)
     for index in syntax.parameters.indices { declareParameter(index) }
     if let body = syntax.body {
@@ -87,10 +56,7 @@ extension AstGen {
     let parameter = function.parameters[index]
     let text = names.text(parameter.identifier.name)
     if parameter.type.type?.scalar == .void {
-      diagnostics.error(
-        RawDiagnostic(
-          .invalidVariableType, "the parameter '\(text)' cannot be 'void'",
-          at: parameter.type.range, label: "'void' has no values"))
+      reportVoid("the parameter '\(text)'", at: parameter.type.range)
     }
     if case .parameter(let first) = bindings[Int(parameter.identifier.name.index)] {
       diagnostics.error(
@@ -108,7 +74,7 @@ extension AstGen {
   /// brace, where the `return` is missing; a note shows the result type.
   private mutating func checkReturn(at body: AST.NodeID) {
     guard isReachable, !function.hasSyntaxError, let identifier = function.identifier,
-      let result = function.result, let type = result.type, type != .void
+      let result = function.result, let type = result.type, type.scalar != .void
     else { return }
     let text = names.text(identifier.name)
     let end = ast[body].end
@@ -119,25 +85,35 @@ extension AstGen {
         notes: [.init("'\(text)' returns '\(type.name)'", at: result.range)]))
   }
 
-  private func finish(
+  private mutating func finish(
     _ syntax: AST.Function, name: String, nameRange: SourceRange
   ) -> ZIR.Function? {
     var types: [Parameter] = []
+    types.reserveCapacity(syntax.parameters.count)
     for parameter in syntax.parameters {
       guard let type = parameter.type.type, type.scalar != .void else { return nil }
       types.append(Parameter(type, isReference: parameter.isReference))
     }
+    return makeFunction(
+      name, Signature(parameters: types, result: syntax.result?.type ?? .void), at: nameRange,
+      endBrace: syntax.body.map { ast[$0].end - 1 } ?? nameRange.end)
+  }
+
+  /// The function whose code is in the builder.
+  mutating func makeFunction(
+    _ name: String, _ signature: Signature, at nameRange: SourceRange, endBrace: UInt32
+  ) -> ZIR.Function {
+    let typeCallees = typeCallees(signature)
     return ZIR.Function(
-      name: name,
-      signature: Signature(parameters: types, result: syntax.result?.type ?? .void),
+      name: name, signature: signature,
       code: builder.code.fitted, extra: builder.extra.fitted, callees: builder.callees.fitted,
-      types: builder.types.fitted, integers: builder.integers.fitted, floats: builder.floats.fitted,
-      strings: builder.strings.fitted,
+      types: builder.types.fitted, typeCallees: typeCallees, integers: builder.integers.fitted,
+      floats: builder.floats.fitted,
+      strings: builder.strings.fitted, names: builder.names.fitted,
       localCount: UInt32(builder.locals.count), nameRange: nameRange,
       ranges: builder.ranges.fitted, memberStarts: builder.memberStarts.fitted,
       localNames: builder.locals.map { names.text($0.name) },
       parameterNames: parameters.map { names.text($0.name) },
-      blocks: builder.blocks.fitted,
-      endBrace: syntax.body.map { ast[$0].end - 1 } ?? nameRange.end)
+      blocks: builder.blocks.fitted, endBrace: endBrace)
   }
 }

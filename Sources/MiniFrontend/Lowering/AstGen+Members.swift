@@ -1,22 +1,42 @@
-// Names after a point: functions of a namespace, and what people write who expect methods.
+// Names after a point: those of a namespace, fields, and what people write who expect methods.
 
 extension AstGen {
-  /// Reports `name.member` without a call: a namespace offers functions alone.
+  /// Lowers `name.member` without a call.
   mutating func lowerMemberName(_ node: AST.Node) -> UInt32 {
     let name = Name(index: ast.item(node.b, 0))
     let member = Name(index: ast.item(node.b, 1))
     let range = SourceRange(start: node.start, end: node.start + names.length(name))
     let index = namespaceByName[Int(name.index)]
-    if index == AST.none {
-      reportNoNamespace(name, at: range, member: member, ast.item(node.b, 2), isCalled: false)
-    } else {
+    let start = ast.item(node.b, 2)
+    if index != AST.none {
       namespaces[Int(index)].isUsed = true
-      let text = "\(names.text(name)).\(names.text(member))"
-      diagnostics.error(
-        RawDiagnostic(
-          .notAValue, "'\(text)' is not called", at: node.range,
-          label: "'(' and arguments must follow",
-          notes: [.init("a namespace holds functions, to be called: '\(text)(…)'")]))
+      guard let importIndex = namespaces[Int(index)].importIndex else {
+        return poison(at: node.range)
+      }
+      let value = builder.emit(.global, calleeIndex(importIndex, member), at: node.range)
+      builder.noteMember(startingAt: start)
+      return value
+    }
+    if let base = lowerEnum(name, at: range) {
+      return lowerField(of: base, member, start, at: node.range)
+    }
+    switch meaning(of: name) {
+    case .parameter(let number):
+      let value = builder.emit(.parameter, UInt32(number), at: range)
+      return lowerField(of: value, member, start, at: node.range)
+    case .local(let slot):
+      builder.locals[slot].isRead = true
+      let value = builder.emit(.local, UInt32(slot), at: range)
+      return lowerField(of: value, member, start, at: node.range)
+    case .constant(let index) where !constants[index].isBroken:
+      let value = builder.emit(.global, calleeIndex(nil, name), at: range)
+      return lowerField(of: value, member, start, at: node.range)
+    case .constant: break
+    case .type(let index) where types[index].isBroken: break
+    case .type:
+      reportWrongKind(name, at: range, is: meaning(of: name), not: "a value")
+    case .nothing, .statement, .builtin, .namespace, .function:
+      reportNoNamespace(name, at: range, member: member, start, isCalled: false)
     }
     return poison(at: node.range)
   }
@@ -35,57 +55,26 @@ extension AstGen {
       } else {
         reportUndefinedName(name, at: range)
       }
-    case .parameter, .local:
-      reportMember(member, at: memberStart, isCalled: isCalled, of: names.text(name))
+    case .parameter, .local, .constant, .type:
+      reportMethod(member, at: memberStart, of: names.text(name))
       if case .local(let slot) = binding { builder.locals[slot].isRead = true }
     case .statement, .builtin, .function, .namespace:
       reportWrongKind(name, at: range, is: binding, not: "a namespace")
     }
   }
 
-  /// Reports a field or a method, with what to write instead.
+  /// Reports the call of a method, with what to write instead.
   ///
   /// - Parameter base: the variable before the `.`; `nil`: another expression.
-  mutating func reportMember(_ name: Name, at start: UInt32, isCalled: Bool, of base: String?) {
+  mutating func reportMethod(_ name: Name, at start: UInt32, of base: String?) {
     let text = names.text(name)
     let value = base ?? "…"
-    let instead = Self.instead(of: text, value) ?? (isCalled ? "'\(text)(\(value), …)'" : nil)
     diagnostics.error(
       RawDiagnostic(
-        .undefinedField,
-        "\(base.map { "'\($0)'" } ?? "the value") has no \(isCalled ? "method" : "field") '\(text)'",
+        .undefinedField, "\(base.map { "'\($0)'" } ?? "the value") has no method '\(text)'",
         at: SourceRange(start: start, end: start + names.length(name)),
-        label: isCalled ? "there are no methods" : "there is no such field",
-        notes: instead.map { [.init("write \($0)")] } ?? []))
-  }
-
-  /// What to write instead of a field or a method of other languages, in quotes.
-  private static func instead(of member: String, _ a: String) -> String? {
-    switch member {
-    case "len", "length", "count", "size": "'len(\(a))'"
-    case "isEmpty", "is_empty", "empty": "'len(\(a)) == 0'"
-    case "push", "push_back", "add": "'push(&\(a), …)'"
-    case "append": "'push(&\(a), …)' for one element, 'append(&\(a), …)' for those of an array"
-    case "extend", "concat", "addAll": "'append(&\(a), …)'"
-    case "pop", "pop_back", "popLast", "removeLast": "'pop(&\(a))'"
-    case "insert", "truncate": "'\(member)(&\(a), …)'"
-    case "remove", "removeAt", "erase", "delete": "'remove(&\(a), i)'"
-    case "clear", "removeAll": "'truncate(&\(a), 0)'"
-    case "reverse", "sort": "'\(member)(&\(a))'"
-    case "contains", "includes", "has": "'contains(\(a), …)'"
-    case "find", "index", "indexOf", "index_of", "firstIndex": "'find(\(a), …)'"
-    case "bytes", "as_bytes", "getBytes", "utf8", "abs":
-      "'\(member == "abs" ? "abs" : "bytes")(\(a))'"
-    case "to_string", "toString", "description": "'text(\(a))'"
-    case "substring", "substr", "slice": "'\(a)[i..j]'"
-    case "get", "at", "charAt", "nth": "'\(a)[i]'"
-    case "first": "'\(a)[0]'"
-    case "last": "'\(a)[len(\(a)) - 1]'"
-    case "unwrap", "unwrap_or", "value", "expect": "'\(a) orelse …'"
-    case "is_some", "isSome", "has_value": "'\(a) != none'"
-    case "is_none", "isNone": "'\(a) == none'"
-    case "iter", "forEach", "each", "map", "filter": "'for x in \(a) { … }'"
-    default: nil
-    }
+        label: "there are no methods",
+        notes: [.init("write \(MemberAdvice.instead(of: text, value) ?? "'\(text)(\(value), …)'")")]
+      ))
   }
 }

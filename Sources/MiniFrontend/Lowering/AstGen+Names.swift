@@ -46,7 +46,7 @@ extension AstGen {
   private static func notes(onUnused origin: FunctionBuilder.Origin) -> [RawDiagnostic.Note] {
     switch origin {
     case .declaration: []
-    case .loop: [.init("write '_' for a value that is not wanted")]
+    case .loop, .pattern: [.init("write '_' for a value that is not wanted")]
     case .condition: [.init("without its value: 'x != none'")]
     }
   }
@@ -104,6 +104,8 @@ extension AstGen {
     case .statement, .builtin: "the built-in"
     case .namespace: "the namespace"
     case .function: "the function"
+    case .type(let index): types[index].kind == .structure ? "the struct" : "the enum"
+    case .constant: "the constant"
     case .parameter: "the parameter"
     case .local(let slot): builder.locals[slot].isConstant ? "the constant" : "the variable"
     }
@@ -115,6 +117,8 @@ extension AstGen {
     case .nothing, .statement, .builtin: nil
     case .namespace(let index): namespaces[index].range
     case .function(let index): functions[index].identifier.range
+    case .type(let index): types[index].identifier.range
+    case .constant(let index): constants[index].identifier.range
     case .parameter(let index): parameters[index].range
     case .local(let slot): builder.locals[slot].range
     }
@@ -144,7 +148,7 @@ extension AstGen {
     switch binding {
     case .local(let slot): builder.locals[slot].isExcused = true
     case .namespace(let index): namespaces[index].isUsed = true
-    case .nothing, .statement, .builtin, .function, .parameter: break
+    case .nothing, .statement, .builtin, .function, .type, .constant, .parameter: break
     }
   }
 
@@ -154,13 +158,16 @@ extension AstGen {
       RawDiagnostic(
         .undefinedName, "undefined name '\(text)'", at: range, label: "not found in this scope",
         notes: Self.note(onName: text).map { [$0] }
-          ?? suggestion(for: text, among: declared.map(\.name))))
+          ?? suggestion(
+            for: text, among: declared.map(\.name) + constants.map(\.identifier.name))))
   }
 
   mutating func reportUndefinedFunction(_ name: Name, at range: SourceRange) {
     let text = names.text(name)
     var notes = suggestion(
-      for: text, among: functions.prefix(Suggestion.candidatesMax).map(\.identifier.name))
+      for: text,
+      among: functions.prefix(Suggestion.candidatesMax).map(\.identifier.name)
+        + types.map(\.identifier.name))
     if notes.isEmpty, let note = Self.note(onFunction: text) { notes = [note] }
     if notes.isEmpty, let name = Suggestion.nearest(to: text, among: Self.builtinNames) {
       notes = [.init("did you mean '\(name)'?")]
@@ -182,7 +189,7 @@ extension AstGen {
   }
 
   /// - Parameter known: evaluated only if the message will be kept.
-  private func suggestion(
+  func suggestion(
     for text: String, among known: @autoclosure () -> [Name]
   ) -> [RawDiagnostic.Note] {
     guard !diagnostics.isFull else { return [] }
@@ -196,6 +203,7 @@ extension String {
   /// "the function" → "a function".
   fileprivate func replacingArticle() -> String {
     guard hasPrefix("the ") else { return self }
-    return (hasSuffix("built-in") ? "a built-in function" : "a " + dropFirst(4))
+    if hasSuffix("built-in") { return "a built-in function" }
+    return (hasSuffix("enum") ? "an " : "a ") + dropFirst(4)
   }
 }

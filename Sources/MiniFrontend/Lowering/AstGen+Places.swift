@@ -8,6 +8,8 @@ extension AstGen {
     /// Its list in `extra`: see `ZIR.Function.place(_:)`. A whole local variable that is assigned to
     /// has none.
     let list: UInt32
+    /// Where the names of its fields start.
+    let fieldStarts: [UInt32]
   }
 
   /// The use of a place, for messages.
@@ -26,17 +28,23 @@ extension AstGen {
       spine.append(id)
       id = AST.NodeID(index: ast[id].a)
     }
-    let stepCount = spine.count - mark
-    var root = lowerRoot(ast[id], isPart: stepCount > 0, for: change)
+    let isField = ast[id].tag == .memberName
+    let stepCount = spine.count - mark + (isField ? 1 : 0)
+    let root = lowerRoot(ast[id], isPart: stepCount > 0, for: change)
     let start = builder.code.count
+    var fieldStarts: [UInt32] = []
+    if isField {
+      values += [1, memberIndex(Name(index: ast.item(ast[id].b, 1)))]
+      fieldStarts.append(ast.item(ast[id].b, 2))
+    }
     while spine.count > mark {
       let step = ast[spine.removeLast()]
       if step.tag == .index {
-        values.append(lower(AST.NodeID(index: step.b)))
-      } else if root != nil {
-        reportMember(
-          Name(index: ast.item(step.b, 0)), at: ast.item(step.b, 1), isCalled: false, of: nil)
-        root = nil
+        let index = lower(AST.NodeID(index: step.b))
+        values += [0, index]
+      } else {
+        values += [1, memberIndex(Name(index: ast.item(step.b, 0)))]
+        fieldStarts.append(ast.item(step.b, 1))
       }
     }
     defer { values.removeLast(values.count - valuesMark) }
@@ -47,24 +55,22 @@ extension AstGen {
     let (kind, number): (UInt32, UInt32)
     switch root {
     case .local where stepCount == 0 && change == .assignment:
-      return Place(root: root, stepCount: 0, list: ZIR.noValue)
+      return Place(root: root, stepCount: 0, list: ZIR.noValue, fieldStarts: [])
     case .local(let slot): (kind, number) = (0, slot)
     case .parameter(let parameter): (kind, number) = (1, parameter)
     }
     let list = builder.list([kind, number, UInt32(stepCount)])
-    for value in values[valuesMark...] { _ = builder.list([0, value]) }
-    return Place(root: root, stepCount: stepCount, list: list)
+    _ = builder.list(values[valuesMark...])
+    return Place(root: root, stepCount: stepCount, list: list, fieldStarts: fieldStarts)
   }
 
   /// The variable of a place; `nil` if it is none, or cannot be changed (reported).
   private mutating func lowerRoot(
     _ node: AST.Node, isPart: Bool, for change: Change
   ) -> ZIR.Place.Root? {
-    if node.tag == .memberName {
-      _ = lowerMemberName(node)
-      return nil
-    }
-    let name = Name(index: node.a)
+    let isField = node.tag == .memberName
+    let name = Name(index: isField ? ast.item(node.b, 0) : node.a)
+    let range = SourceRange(start: node.start, end: node.start + names.length(name))
     let binding = meaning(of: name)
     switch binding {
     case .local(let slot):
@@ -72,14 +78,16 @@ extension AstGen {
       guard builder.locals[slot].isConstant else { return .local(UInt32(slot)) }
     case .parameter(let number):
       guard !function.parameters[number].isReference else { return .parameter(UInt32(number)) }
+    case .constant: break
     case .nothing:
-      reportUndefinedName(name, at: node.range)
+      // It may be a namespace that is not known.
+      if !(isField && hasNamelessImport) { reportUndefinedName(name, at: range) }
       return nil
-    case .statement, .builtin, .namespace, .function:
-      reportWrongKind(name, at: node.range, is: binding, not: "a variable")
+    case .statement, .builtin, .namespace, .function, .type:
+      reportWrongKind(name, at: range, is: binding, not: "a variable")
       return nil
     }
-    reportChange(name, at: node.range, of: binding, isPart: isPart, change)
+    reportChange(name, at: range, of: binding, isPart: isPart, change)
     return nil
   }
 
@@ -110,7 +118,9 @@ extension AstGen {
       return poison(at: node.range)
     }
     if case .local(let slot) = place.root { builder.locals[Int(slot)].isRead = true }
-    return builder.emit(.reference, place.list, at: node.range)
+    let reference = builder.emit(.reference, place.list, at: node.range)
+    builder.noteMembers(startingAt: place.fieldStarts)
+    return reference
   }
 
   /// Reports variables that are given with `&` twice in a call.

@@ -67,9 +67,11 @@ extension AstGen {
     case .ifChain: lowerIf(node)
     case .whileLoop: lowerWhile(node)
     case .forLoop, .eachLoop: lowerFor(node)
+    case .switchChoice: lowerSwitch(node)
     case .error, .errorAround, .integer, .float, .string, .bool, .none, .name, .call, .memberCall,
       .memberName, .member, .convert, .convertText, .arrayLiteral, .arrayRepeat, .index, .slice,
-      .orelse, .leaveReturn, .leaveBreak, .leaveContinue, .reference, .constCondition, .negate,
+      .orelse, .leaveReturn, .leaveBreak, .leaveContinue, .reference, .labelled, .enumCase,
+      .casePattern, .valuePattern, .rangePattern, .closedRangePattern, .constCondition, .negate,
       .not, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor,
       .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
       .and, .or:
@@ -80,7 +82,12 @@ extension AstGen {
   /// Lowers an expression only for its errors and its uses of names, and discards the code.
   mutating func look(through expression: AST.NodeID) {
     let mark = builder.code.count
-    _ = lower(expression)
+    let node = ast[expression]
+    switch node.tag {
+    case .reference: _ = lowerReference(node)
+    case .labelled: look(through: AST.NodeID(index: node.b))
+    default: _ = lower(expression)
+    }
     builder.discard(from: mark)
   }
 
@@ -98,10 +105,10 @@ extension AstGen {
     switch ast.item(node.a, 4) {
     case AST.noType: valueIndex = lower(value)
     case let code:
-      type = code == AST.wrongType ? nil : ast.types[Int(code)]
+      type = code == AST.wrongType ? nil : resolve(ast.types[Int(code)])
       let range = SourceRange(start: ast.item(node.a, 2), end: ast.item(node.a, 3))
-      if type == .void { reportVoid(identifier, at: range) }
-      if type == nil || type == .void {
+      if type?.scalar == .void { reportVoid("the variable '\(names.text(name))'", at: range) }
+      if type == nil || type?.scalar == .void {
         type = nil
         look(through: value)
         valueIndex = poison(at: ast[value].range)
@@ -113,18 +120,11 @@ extension AstGen {
       identifier, isConstant: node.tag == .declareConst, isExcused: poisonCount > poisonBefore)
     builder.locals[Int(slot)].scalar = type == nil ? scalar(ofValue: valueIndex) : type?.scalar
     if let type {
-      let list = builder.list([valueIndex, builder.type(type)])
+      let list = builder.list([valueIndex, typeIndex(type)])
       builder.emit(.declareTyped, slot, list, at: node.range)
     } else {
       builder.emit(.declare, slot, valueIndex, at: node.range)
     }
-  }
-
-  private mutating func reportVoid(_ identifier: AST.Identifier, at range: SourceRange) {
-    diagnostics.error(
-      RawDiagnostic(
-        .invalidVariableType, "the variable '\(names.text(identifier.name))' cannot be 'void'",
-        at: range, label: "'void' has no values"))
   }
 
   /// Lowers `place = value`, and `place += value`, which reads the place before the value.
@@ -146,6 +146,7 @@ extension AstGen {
       }
     }
     builder.emit(.assignPlace, target.list, valueIndex, at: node.range)
+    builder.noteMembers(startingAt: target.fieldStarts)
   }
 
   /// Reads a place and lowers the operator of a compound assignment. This does not count as a use of
@@ -158,6 +159,7 @@ extension AstGen {
       left = builder.emit(.local, slot, at: range)
     } else {
       left = builder.emit(.placeRead, target.list, at: range)
+      builder.noteMembers(startingAt: target.fieldStarts)
     }
     return lowerBinary(ast[value], left: left)
   }

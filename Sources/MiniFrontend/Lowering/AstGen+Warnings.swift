@@ -6,7 +6,11 @@ extension AstGen {
   /// - Parameter start: the index of its first instruction.
   mutating func warnIfWithoutEffect(_ node: AST.Node, from start: Int) {
     let code = builder.code[start...]
-    guard let last = code.last, last.tag != .string, !function.hasSyntaxError,
+    // A function of an import may have been meant: then its name alone is an error.
+    let isImported = code.last?.tag == .global && code.count == 1
+    // The type of such a case is not known: another error.
+    if code.last?.tag == .enumCase, code.last?.a == ZIR.noValue { return }
+    guard let last = code.last, last.tag != .string, !isImported, !function.hasSyntaxError,
       !isMarkedUnreachable, !code.contains(where: \.mayHaveEffect)
     else { return }
     var notes: [RawDiagnostic.Note] = []
@@ -86,7 +90,7 @@ extension AstGen {
   private func isOfIntegers(literals operation: UInt32) -> Bool {
     var value = operation
     for (index, user) in builder.code.enumerated().dropFirst(Int(operation) + 1) {
-      if user.tag == .call { return false }
+      if user.tag == .call || user.tag == .construct || user.tag == .enumCase { return false }
       if user.tag == .declareTyped {
         return builder.types[Int(builder.extra[Int(user.b) + 1])].scalar?.isInteger ?? false
       }

@@ -4,7 +4,7 @@
 /// Lowers one file. The recursion follows the nesting of the source, which the parser bounds.
 struct AstGen {
   let source: [UInt8]
-  let ast: AST
+  var ast: AST
   let names: NameTable
   let origin: SourceOrigin
   var diagnostics: DiagnosticList
@@ -17,15 +17,24 @@ struct AstGen {
   /// Whether an error leaves the namespace of an import unknown: any name may refer to it.
   var hasNamelessImport = false
   var functions: [FunctionName] = []
+  var types: [DeclaredType] = []
+  var constants: [DeclaredConstant] = []
+  var typeUses: [ZIR.TypeUse] = []
   /// The current meaning of each name, indexed by the name's number.
   var bindings: [Binding]
   /// The namespace of each name: an index into `namespaces`, or `AST.none`.
   var namespaceByName: [UInt32]
-  /// Numbers of this file's callees, by the namespace's import index and the name.
+  /// For each name a mark of the list of members or labels that had it last, and its start there.
+  /// Empty until it is needed.
+  var memberMarks: [(list: Int, start: UInt32)] = []
+  var memberListCount = 0
+  /// Numbers of the declarations that functions name, by the namespace's import index and the name.
   /// The key is an `Int`, as in other dictionaries: runtime note 1.
   var calleeNumbers: [Int: Int] = [:]
-  /// For each callee, the last function that called it, and its index in that function's table.
+  /// For each of these, the last function that named it, and its index in that function's table.
   var calleeUses: [(function: Int, index: UInt32)] = []
+  /// The same for names of fields and cases, by the name's number. Empty until it is needed.
+  var memberUses: [(function: Int, index: UInt32)] = []
 
   // State of the current function.
   var builder = FunctionBuilder()
@@ -41,6 +50,8 @@ struct AstGen {
   /// Number of calls so far, and for each parameter the last call to which it was given with `&`.
   var callCount = 0
   var parametersGiven: [(call: Int, value: UInt32)] = []
+  /// Whether a constant expression is being lowered.
+  var isInConstant = false
   /// Whether control can reach the code that is being lowered.
   var isReachable = true
   /// Whether the code is between markers of unreachable code.
@@ -59,6 +70,8 @@ struct AstGen {
     case builtin(ZIR.Builtin)
     case namespace(Int)
     case function(Int)
+    case type(Int)
+    case constant(Int)
     case parameter(Int)
     case local(Int)
   }
@@ -74,8 +87,27 @@ struct AstGen {
 
   struct FunctionName {
     let identifier: AST.Identifier
+    /// Its index in the syntax tree.
+    let syntax: Int
     /// Whether its parameters or its result are not known.
-    let isBroken: Bool
+    var isBroken = false
+  }
+
+  struct DeclaredType {
+    let identifier: AST.Identifier
+    /// Its index in the syntax tree.
+    let syntax: Int
+    let kind: AST.TypeDeclaration.Kind
+    /// Whether something in it is in error.
+    var isBroken = false
+  }
+
+  struct DeclaredConstant {
+    let identifier: AST.Identifier
+    /// Its index in the syntax tree.
+    let syntax: Int
+    /// Whether something in it is in error.
+    var isBroken = false
   }
 
   struct Loop {
@@ -90,7 +122,7 @@ struct AstGen {
     let zir: ZIR
     /// The names that the file uses of each import, sorted.
     let usedNames: [[String]]
-    /// Functions that were left out because their declarations are in error.
+    /// Names whose declarations are in error, and were left out.
     let unusable: [String]
   }
 
@@ -113,7 +145,10 @@ struct AstGen {
 
   mutating func run() -> Result {
     for syntax in ast.imports { declare(syntax) }
-    let isFirst = ast.functions.map { declareFunction($0) }
+    let isFirst = declareNames()
+    resolveHeaders()
+    let loweredConstants = lowerConstants()
+    let loweredTypes = lowerTypes()
     var lowered: [ZIR.Function] = []
     for (syntax, isFirst) in zip(ast.functions, isFirst) {
       guard let made = lower(syntax, name: name(of: syntax)), isFirst, !syntax.isHeaderWrong
@@ -122,11 +157,17 @@ struct AstGen {
     }
     let tests = lowerTests()
     warnOfUnusedImports()
+    let unusable =
+      functions.filter(\.isBroken).map(\.identifier) + types.filter(\.isBroken).map(\.identifier)
+      + constants.filter(\.isBroken).map(\.identifier)
     return Result(
       zir: ZIR(
-        imports: imports, functions: lowered, tests: tests, diagnostics: diagnostics.sorted()),
+        imports: imports, functions: lowered, tests: tests, types: loweredTypes,
+        constants: loweredConstants,
+        typeUses: typeUses.sorted { $0.range.start < $1.range.start },
+        diagnostics: diagnostics.sorted()),
       usedNames: usedNames.map { $0.sorted() },
-      unusable: functions.filter(\.isBroken).map { names.text($0.identifier.name) })
+      unusable: unusable.map { names.text($0.name) })
   }
 
   // MARK: - Imports
@@ -241,7 +282,7 @@ struct AstGen {
       diagnostics.warning(
         RawDiagnostic(
           .unusedImport, "unused import '\(namespace.name)'", at: namespace.range,
-          label: "nothing of it is called"))
+          label: "nothing of it is used"))
     }
   }
 }

@@ -7,11 +7,17 @@ struct AST {
   var imports: [Import] = []
   var functions: [Function] = []
   var tests: [Test] = []
+  var typeDeclarations: [TypeDeclaration] = []
+  var constants: [Constant] = []
+  /// All declarations in source order.
+  var order: [Declaration] = []
   private(set) var nodes: [Node] = []
   /// Lists that nodes point into; ``Tag`` describes their shapes.
   private(set) var extra: [UInt32] = []
   /// The types that declarations of variables state.
   private(set) var types: [Type] = []
+  /// The names of structs and enums in types.
+  var namedTypes: [NamedType] = []
 
   /// Index of a node.
   struct NodeID: Hashable {
@@ -41,6 +47,11 @@ struct AST {
     case float
     /// The node's range is the literal's, quotes included.
     case string
+    /// An argument with a label: name `a`, expression `b`. The node starts at the label.
+    case labelled
+    /// `extra[a...]`: the name of a case, its start, and 1 with arguments after it (then as in `call`),
+    /// else 0.
+    case enumCase
     /// `a` is 0 or 1.
     case bool
     /// Name `a`.
@@ -141,6 +152,18 @@ struct AST {
     /// A loop over the elements of a value, with the block `b`. `extra[a...]`: the names as in
     /// `forLoop`, the value.
     case eachLoop
+    /// Subject `a`. `extra[b...]`: the number of branches; for each the list of its patterns (count,
+    /// patterns) and its block; then the `else` block or ``AST/none``, and the start of its `else`.
+    case switchChoice
+    /// `extra[a...]`: the name of a case, its start, then ``AST/none``, or a count and for each bound
+    /// value its name and its start (``AST/none`` for `_`).
+    case casePattern
+    /// Literal `a`.
+    case valuePattern
+    /// From literal `a` up to literal `b`, which does not belong to it.
+    case rangePattern
+    /// From literal `a` to literal `b`.
+    case closedRangePattern
     /// `extra[a...]`: count, statements. The node ends after its `}`.
     case block
 
@@ -153,56 +176,6 @@ struct AST {
   static let none = UInt32.max
   static let noType = UInt32.max
   static let wrongType = UInt32.max - 1
-
-  struct Import {
-    /// The string, quotes included; `nil` where it is missing or wrong (reported).
-    var path: SourceRange?
-    /// The name after `as`.
-    var alias: Identifier?
-    var range: SourceRange
-  }
-
-  struct Identifier {
-    let name: Name
-    let range: SourceRange
-  }
-
-  struct TypeSyntax {
-    /// `nil`: a type is required, and the text in its place has been reported.
-    var type: Type?
-    var range: SourceRange
-  }
-
-  struct Parameter {
-    var identifier: Identifier
-    var type: TypeSyntax
-    /// Whether it is declared with `&`.
-    var isReference = false
-  }
-
-  struct Function {
-    /// `nil` where the name is missing (reported).
-    var identifier: Identifier?
-    var parameters: [Parameter]
-    /// `nil`: no result type is written.
-    var result: TypeSyntax?
-    /// Whether the parameters or the result type are not known for certain.
-    var isHeaderWrong: Bool
-    /// `nil` where it is missing (reported).
-    var body: NodeID?
-    /// Whether tokens were skipped in the body: a statement that seems missing may be among them.
-    var hasSyntaxError: Bool
-  }
-
-  struct Test {
-    /// The string, quotes included; `nil` where it is missing or wrong (reported).
-    var name: SourceRange?
-    /// Without a name, parameters and a result.
-    var function: Function
-  }
-
-  /// Whether anything but imports has been declared.
-  var hasDeclarations: Bool { !functions.isEmpty || !tests.isEmpty }
 
   subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 
@@ -231,6 +204,12 @@ struct AST {
   mutating func addType(_ type: Type) -> UInt32 {
     types.append(type)
     return UInt32(types.count - 1)
+  }
+
+  /// Adds the name of a struct or an enum in a type, and returns the type.
+  mutating func addNamedType(_ named: NamedType, spelled name: String) -> Type {
+    namedTypes.append(named)
+    return .named(TypeName(origin: .imported(UInt32(namedTypes.count - 1)), name: name))
   }
 
   mutating func addItem(_ item: UInt32) -> UInt32 {

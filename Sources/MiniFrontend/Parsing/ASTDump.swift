@@ -35,24 +35,48 @@ package struct ASTDump {
       let alias = item.alias.map { " as \(name($0.name))" } ?? ""
       write("import \(path)\(alias)", depth: 0)
     }
-    for function in ast.functions {
-      let parameters = function.parameters.map {
-        "\(name($0.identifier.name)): \($0.isReference ? "&" : "")\($0.type.type?.name ?? "?")"
+    for declaration in ast.order {
+      switch declaration {
+      case .function(let index): write(ast.functions[index])
+      case .type(let index): write(ast.typeDeclarations[index])
+      case .constant(let index):
+        let constant = ast.constants[index]
+        let type = constant.type.map { ": \($0.type?.name ?? "?")" } ?? ""
+        write("const \(constant.identifier.map { name($0.name) } ?? "?")\(type)", depth: 0)
+        walk(constant.value)
+      case .test(let index):
+        let test = ast.tests[index]
+        write("test \(test.name.map(slice) ?? "?")", depth: 0)
+        if let body = test.function.body { walk(body) }
       }
-      let result = function.result.map { " \($0.type?.name ?? "?")" } ?? ""
-      let known = function.identifier.map { name($0.name) } ?? "?"
-      write("fn \(known)(\(parameters.joined(separator: ", ")))\(result)", depth: 0)
-      if let body = function.body { walk(body) }
-    }
-    for test in ast.tests {
-      write("test \(test.name.map(slice) ?? "?")", depth: 0)
-      if let body = test.function.body { walk(body) }
     }
     return text
   }
 
-  private mutating func walk(_ root: AST.NodeID) {
-    pending = [(.node(root), 1)]
+  private mutating func write(_ declaration: AST.TypeDeclaration) {
+    let word = declaration.kind == .structure ? "struct" : "enum"
+    write("\(word) \(declaration.identifier.map { name($0.name) } ?? "?")", depth: 0)
+    for member in declaration.members {
+      let types = member.types.map { $0.type?.name ?? "?" }.joined(separator: ", ")
+      let shown =
+        declaration.kind == .structure ? ": " + types : types.isEmpty ? "" : "(\(types))"
+      write(name(member.identifier.name) + shown, depth: 1)
+      if let value = member.defaultValue { walk(value, depth: 2) }
+    }
+  }
+
+  private mutating func write(_ function: AST.Function) {
+    let parameters = function.parameters.map {
+      "\(name($0.identifier.name)): \($0.isReference ? "&" : "")\($0.type.type?.name ?? "?")"
+    }
+    let result = function.result.map { " \($0.type?.name ?? "?")" } ?? ""
+    let known = function.identifier.map { name($0.name) } ?? "?"
+    write("fn \(known)(\(parameters.joined(separator: ", ")))\(result)", depth: 0)
+    if let body = function.body { walk(body) }
+  }
+
+  private mutating func walk(_ root: AST.NodeID, depth: Int = 1) {
+    pending = [(.node(root), depth)]
     while let (line, depth) = pending.popLast() {
       switch line {
       case .text(let label): write(label, depth: depth)
@@ -97,6 +121,14 @@ package struct ASTDump {
     case .member:
       let call = ast.item(node.b, 2) == 1 ? "()" : ""
       return "member \(name(Name(index: ast.item(node.b, 0))))\(call)"
+    case .labelled: return "labelled \(name(Name(index: node.a)))"
+    case .enumCase:
+      let call = ast.item(node.a, 2) == 1 ? "()" : ""
+      return "enumCase .\(name(Name(index: ast.item(node.a, 0))))\(call)"
+    case .casePattern:
+      return "casePattern .\(name(Name(index: ast.item(node.a, 0))))\(bindings(node.a))"
+    case .rangePattern: return "rangePattern .."
+    case .closedRangePattern: return "rangePattern ..="
     case .slice:
       let ends = [0, 1].map { ast.item(node.b, $0) == AST.none ? "" : "_" }
       return "slice \(ends[0])..\(ends[1])"
@@ -105,9 +137,18 @@ package struct ASTDump {
       .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .assign, .update,
       .assignWrongly, .evaluate, .returnValue, .returnVoid, .breakLoop, .continueLoop, .ifChain,
       .whileLoop, .block, .convertText, .none, .arrayLiteral, .arrayRepeat, .index, .orelse,
-      .leaveReturn, .leaveBreak, .leaveContinue, .reference:
+      .leaveReturn, .leaveBreak, .leaveContinue, .reference, .switchChoice, .valuePattern:
       return "\(node.tag)"
     }
+  }
+
+  /// The names that a pattern binds.
+  private func bindings(_ list: UInt32) -> String {
+    let count = ast.item(list, 2)
+    guard count != AST.none else { return "" }
+    let names = (0..<Int(count)).map { ast.item(list, 3 + 2 * $0) }
+    let shown = names.map { $0 == AST.none ? "_" : name(Name(index: $0)) }
+    return "(\(shown.joined(separator: ", ")))"
   }
 
   private func loopNames(_ node: AST.Node) -> String {
@@ -118,12 +159,13 @@ package struct ASTDump {
   private func children(_ node: AST.Node) -> [Line] {
     switch node.tag {
     case .error, .integer, .float, .string, .bool, .none, .name, .memberName, .returnVoid,
-      .breakLoop,
-      .continueLoop, .leaveBreak, .leaveContinue:
+      .breakLoop, .continueLoop, .leaveBreak, .leaveContinue, .casePattern:
       return []
     case .errorAround, .convert, .convertText, .negate, .not, .complement, .evaluate, .returnValue,
-      .reference:
+      .reference, .valuePattern:
       return [child(node.a)]
+    case .enumCase: return ast.item(node.a, 2) == 1 ? list(node.a + 3) : []
+    case .switchChoice: return [child(node.a)] + switchBranches(node.b)
     case .leaveReturn: return node.a == AST.none ? [] : [child(node.a)]
     case .arrayLiteral, .orelse: return list(node.a)
     case .slice:
@@ -133,7 +175,7 @@ package struct ASTDump {
       return [child(node.a)] + (ast.item(node.b, 2) == 1 ? list(node.b + 3) : [])
     case .call: return list(node.b)
     case .memberCall: return list(node.b + 3)
-    case .declareConst, .declareVar, .update, .constCondition: return [child(node.b)]
+    case .declareConst, .declareVar, .update, .constCondition, .labelled: return [child(node.b)]
     case .block: return list(node.a)
     case .ifChain: return branches(node.a)
     case .forLoop:
@@ -141,7 +183,8 @@ package struct ASTDump {
     case .eachLoop: return [child(ast.item(node.a, 4)), child(node.b)]
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
       .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or,
-      .assign, .assignWrongly, .whileLoop, .arrayRepeat, .index:
+      .assign, .assignWrongly, .whileLoop, .arrayRepeat, .index, .rangePattern,
+      .closedRangePattern:
       return [child(node.a), child(node.b)]
     }
   }
@@ -150,6 +193,18 @@ package struct ASTDump {
 
   private func list(_ list: UInt32) -> [Line] {
     (1..<1 + Int(ast.item(list, 0))).map { .node(ast.child(list, $0)) }
+  }
+
+  private func switchBranches(_ list: UInt32) -> [Line] {
+    let count = Int(ast.item(list, 0))
+    var lines: [Line] = []
+    for branch in 0..<count {
+      lines += self.list(ast.item(list, 1 + 2 * branch))
+      lines.append(child(ast.item(list, 2 + 2 * branch)))
+    }
+    let elseBlock = ast.item(list, 1 + 2 * count)
+    if elseBlock != AST.none { lines += [.text("else"), child(elseBlock)] }
+    return lines
   }
 
   private func branches(_ list: UInt32) -> [Line] {

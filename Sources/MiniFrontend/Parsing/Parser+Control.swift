@@ -38,14 +38,14 @@ extension Parser {
   /// Reports a `=` after an expression, and goes on as if it were a `==`.
   private mutating func parseCondition() -> AST.NodeID {
     if token.kind == .const || token.kind == .var || isLet { return parseConstCondition() }
-    let condition = parseExpression()
+    let condition = parseHead()
     guard token.kind == .equal, !isRecovering else {
       return beginsExpression(token.kind) ? known(condition) : condition
     }
     reportUnexpected("'{' after the condition", notes: [.init("'==' compares")])
     isRecovering = false
     advance()
-    let right = parseExpression()
+    let right = parseHead()
     return ast.add(
       .equal, from: ast[condition].start, to: previousEnd, condition.index, right.index)
   }
@@ -70,7 +70,7 @@ extension Parser {
     }
     let value: AST.NodeID
     if expect(.equal, "'=' and an optional") {
-      value = parseExpression()
+      value = parseHead()
     } else {
       value = ast.add(.error, from: token.start, to: token.start)
     }
@@ -96,10 +96,10 @@ extension Parser {
       _ = parseBranch(after: "the range")
       return nil
     }
-    let value = parseExpression()
+    let value = parseHead()
     let isInclusive = token.kind == .dotDotEqual
     var end: AST.NodeID?
-    if take(.dotDot) || take(.dotDotEqual) { end = parseExpression() }
+    if take(.dotDot) || take(.dotDotEqual) { end = parseHead() }
     let block = parseBranch(after: end == nil ? "the value" : "the range")
     let (element, counter) = counts ? (second, first) : (first, nil)
     let list = ast.addList([
@@ -126,7 +126,8 @@ extension Parser {
   /// Skips to the block of a loop whose head is wrong, or to the next line.
   private mutating func skipLoopHead() {
     repeat {
-      if [.leftBrace, .rightBrace, .fn, .import, .endOfFile].contains(token.kind) { return }
+      if [.leftBrace, .rightBrace, .endOfFile].contains(token.kind) { return }
+      if token.kind.beginsDeclaration { return }
       advance()
     } while !token.isFirstOnLine
   }
@@ -140,8 +141,8 @@ extension Parser {
   mutating func parseBranch(after what: String) -> AST.NodeID {
     if token.kind != .leftBrace {
       reportUnexpected("'{' after \(what)", notes: noteAfterOperand())
-      while !token.kind.beginsStatement,
-        ![.leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile].contains(token.kind),
+      while !token.kind.beginsStatement, !token.kind.beginsDeclaration,
+        ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
         !(recoversAtLineEnd && token.isFirstOnLine)
       {
         advance()

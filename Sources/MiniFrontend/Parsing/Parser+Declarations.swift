@@ -1,7 +1,7 @@
-// The grammar of a file: imports, functions and tests.
+// The grammar of a file: imports, constants, functions and tests.
 
 extension Parser {
-  /// `{ import } { function | test } EOF`
+  /// `{ import } { function | struct | enum | constant | test } EOF`
   mutating func parseFile() {
     while token.kind != .endOfFile {
       isRecovering = false
@@ -10,34 +10,52 @@ extension Parser {
       case .import: parseImport()
       case .fn: parseFunction()
       case .test: parseTest()
+      case .struct, .enum: parseTypeDeclaration()
+      case .const: parseConstant()
       default: skipStray()
       }
     }
   }
 
-  /// Reports, once for the whole run, tokens between functions that begin no function or import.
+  /// Reports, once for the whole run, tokens between declarations that begin no declaration or import.
   private mutating func skipStray() {
-    let expected = !ast.hasDeclarations ? "'import' or 'fn'" : "'fn'"
+    let expected = ast.order.isEmpty ? "'import' or a declaration" : "a declaration"
     var notes: [RawDiagnostic.Note] = []
     switch token.kind {
-    case .const, .var: notes = [.init("there are no global variables")]
+    case .var:
+      notes = [.init("there are no global variables: a constant is 'const x = 1;'")]
     case .rightBrace: notes = [.init("no block is open here")]
     case .identifier:
       let word = describe(token)
-      if ["'func'", "'function'", "'def'", "'fun'", "'pub'"].contains(word) {
-        notes = [.init("a function is declared with 'fn'")]
-      } else {
-        notes = [statementsStandInside]
-      }
+      notes = [Self.note(onDeclaration: word) ?? statementsStandInside]
     case .integer, .float, .string, .byte, .leftParen, .minus, .bang, .tilde, .if, .while, .for,
-      .return, .true, .false:
+      .switch, .return, .true, .false:
       notes = [statementsStandInside]
     default: break
     }
     reportUnexpected(expected, notes: notes)
     repeat {
       advance()
-    } while !beginsDeclaration && token.kind != .import && token.kind != .endOfFile
+    } while !token.kind.beginsDeclaration && !beginsTest && token.kind != .endOfFile
+      && !(token.kind == .const && token.isFirstOnLine)
+  }
+
+  private static func note(onDeclaration word: String) -> RawDiagnostic.Note? {
+    switch word {
+    case "'func'", "'function'", "'def'", "'fun'", "'proc'":
+      .init("a function is declared with 'fn'")
+    case "'pub'", "'public'", "'export'", "'private'", "'extern'":
+      .init("importers see all declarations of a file: there is no 'public'")
+    case "'class'", "'type'", "'typedef'", "'record'", "'data'", "'interface'":
+      .init("a type is declared with 'struct' or 'enum': struct Point { x: f64, y: f64 }")
+    case "'union'", "'variant'":
+      .init("a value that is one of several kinds is an enum: enum Shape { circle(f64), empty }")
+    case "'let'", "'val'", "'final'", "'static'", "'auto'", "'constexpr'", "'define'":
+      .init("a constant is declared with 'const x = 1;'")
+    case "'impl'", "'extension'", "'trait'":
+      noMethods
+    default: nil
+    }
   }
 
   private var statementsStandInside: RawDiagnostic.Note {
@@ -48,9 +66,10 @@ extension Parser {
 
   /// `"import" STRING [ "as" IDENT ] ";"`
   mutating func parseImport() {
-    if ast.hasDeclarations {
+    if !ast.order.isEmpty {
       reportUnexpected(
-        "'fn'", notes: [.init("imports stand at the top of the file, before the first function")])
+        "a declaration",
+        notes: [.init("imports stand at the top of the file, before the first declaration")])
       isRecovering = false
     }
     let start = advance().start
@@ -79,6 +98,31 @@ extension Parser {
     expectSemicolon(after: "the import")
   }
 
+  // MARK: - Constants
+
+  /// `"const" IDENT [ ":" type ] "=" expr ";"`
+  private mutating func parseConstant() {
+    let errorsBefore = syntaxErrorCount
+    hasReportedNesting = false
+    advance()
+    let identifier = expectIdentifier("a name after 'const'")
+    guard identifier != nil else { return skipStatement() }
+    let type = take(.colon) ? parseType("the constant's type") : nil
+    let value: AST.NodeID
+    if take(.equal) {
+      value = parseExpression()
+    } else {
+      reportUnexpected(type == nil ? "'=' or ':' after the name" : "'=' and a value")
+      value = ast.add(.error, from: token.start, to: token.start)
+    }
+    expectSemicolon(after: "the constant")
+    ast.order.append(.constant(ast.constants.count))
+    ast.constants.append(
+      AST.Constant(
+        identifier: identifier, type: type, value: value,
+        isWrong: syntaxErrorCount > errorsBefore))
+  }
+
   // MARK: - Functions
 
   /// `"fn" IDENT "(" [ param { "," param } [ "," ] ] ")" [ type ] block`
@@ -97,13 +141,14 @@ extension Parser {
     let errorsBeforeBody = syntaxErrorCount
     parseBody(of: &function)
     function.hasSyntaxError = syntaxErrorCount > errorsBeforeBody
+    ast.order.append(.function(ast.functions.count))
     ast.functions.append(function)
   }
 
   /// Skips to a `(` or a `{` with which a function without a name may continue.
   private mutating func skipToHeader() {
-    while ![.leftParen, .leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile]
-      .contains(token.kind)
+    while ![.leftParen, .leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
+      !token.kind.beginsDeclaration
     {
       advance()
     }
@@ -173,8 +218,8 @@ extension Parser {
   private mutating func parseBody(of function: inout AST.Function) {
     if token.kind != .leftBrace {
       reportUnexpected("'{' and the function's body")
-      while ![.leftBrace, .rightBrace, .semicolon, .fn, .import, .endOfFile]
-        .contains(token.kind)
+      while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
+        !token.kind.beginsDeclaration
       {
         advance()
       }
@@ -189,10 +234,10 @@ extension Parser {
 
   // MARK: - Tests
 
-  /// Whether the next token begins a function or a test. A `test` that no string follows is a name
-  /// of earlier programs.
-  var beginsDeclaration: Bool {
-    guard token.kind == .test else { return token.kind == .fn }
+  /// Whether the next token begins a test. A `test` that no string follows is a name of earlier
+  /// programs.
+  var beginsTest: Bool {
+    guard token.kind == .test else { return false }
     let rest = lexer.source[Int(token.end)...]
     return rest.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "\"")
   }
@@ -216,6 +261,7 @@ extension Parser {
     let errorsBefore = syntaxErrorCount
     parseBody(of: &function)
     function.hasSyntaxError = syntaxErrorCount > errorsBefore
+    ast.order.append(.test(ast.tests.count))
     ast.tests.append(AST.Test(name: name, function: function))
   }
 }

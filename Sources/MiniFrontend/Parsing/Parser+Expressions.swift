@@ -51,7 +51,7 @@ extension Parser {
     switch kind {
     case .identifier, .integer, .float, .string, .byte, .invalidLiteral, .unterminatedString,
       .leftParen, .leftBracket, .minus, .bang, .tilde, .true, .false, .none, .u8, .i32, .u32, .i64,
-      .u64, .f64, .text:
+      .u64, .f64, .text, .dot:
       true
     default: false
     }

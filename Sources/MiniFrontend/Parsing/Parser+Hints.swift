@@ -30,9 +30,11 @@ extension Parser {
     case .dot where before == UInt8(ascii: "."):
       return [.init("a range is 'a..b', or 'a..=b' with its end")]
     case .dot: return [.init("a float has a digit before its point")]
-    case .greater where before == UInt8(ascii: "-"):
-      return [.init("there is no '->'")]
+    case .greater where isArrow:
+      return [.init("there is no '->': a field is 'p.x'")]
     case .underscore: return [Self.underscoreIsNoName]
+    case .struct, .enum:
+      return [.init("types have names: 'struct Point { x: f64 }', outside functions")]
     case .ampersand:
       return [.init("'&' is written only before an argument, as in 'sort(&a)'")]
     case .star:
@@ -52,6 +54,9 @@ extension Parser {
   /// A note on a token that does not follow an operand.
   func noteAfterOperand() -> [RawDiagnostic.Note] {
     if beginsExpression(token.kind), isAfter("not") { return [.init("'!' negates")] }
+    if token.kind == .identifier, isAfter("new") {
+      return [.init("values are constructed without 'new': 'Point(x: 1.0)'")]
+    }
     switch token.kind {
     case .string where previousEnd == token.start:
       return [.init("strings have no prefixes, and hold no expressions: \"x is \" + text(x)")]
@@ -69,8 +74,23 @@ extension Parser {
     return [.init("a type stands after the name that is declared: 'const x: T = …'")]
   }
 
+  /// Whether the `>` that is the next token is the end of `->`.
+  var isArrow: Bool {
+    previousEnd == token.start && token.start > 0
+      && lexer.source[Int(token.start) - 1] == UInt8(ascii: "-")
+  }
+
+  /// Whether the `{` that is the next token begins the fields of a struct, as in other languages. No
+  /// block begins with a name and a `:` or `,`.
+  var isConstructionInBraces: Bool {
+    var ahead = lexer
+    guard ahead.next().kind == .identifier else { return false }
+    let second = ahead.next().kind
+    return second == .colon || second == .comma
+  }
+
   /// Whether the token that was taken last is this word.
-  private func isAfter(_ word: String) -> Bool {
+  func isAfter(_ word: String) -> Bool {
     let end = Int(previousEnd)
     let start = end - word.utf8.count
     return start >= 0 && lexer.source[start..<end].elementsEqual(word.utf8)
@@ -92,6 +112,7 @@ extension Parser {
   /// The note on a statement that begins with the word of another language, and a name after it.
   func noteOnWord(_ word: String) -> RawDiagnostic.Note? {
     switch word {
+    case "match", "select": .init("'switch x { … }' chooses by a value")
     case "let", "val", "auto", "final", "mut", "my", "local", "def", "int", "uint", "float",
       "double", "char", "string":
       Self.declarationForm

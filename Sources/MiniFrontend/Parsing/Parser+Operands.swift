@@ -11,14 +11,26 @@ extension Parser {
         node = parseMember(of: node, from: start)
       case .leftBracket where ast[node].tag != .error:
         node = parseBrackets(after: node, from: start)
+      case .leftBrace where ast[node].tag == .name || ast[node].tag == .memberName:
+        guard !isInHead, isConstructionInBraces else { return node }
+        reportUnexpected(
+          "'('", notes: [.init("a struct is constructed in parentheses: 'Point(x: 1.0)'")])
+        skipBlock()
+        node = ast.add(.error, from: start, to: previousEnd)
+      case .colon where ast[node].tag == .name && peek().kind == .colon:
+        reportUnexpected("'.'", notes: [.init("a case is 'Shape.circle', a function 'math.add'")])
+        isRecovering = false
+        advance()
+        node = parseMember(of: node, from: start)
       case .question, .bang:
         // The value of an optional is meant.
-        let isTernary = token.kind == .question && beginsExpression(peek().kind)
+        let isTernary =
+          token.kind == .question && peek().kind != .dot && beginsExpression(peek().kind)
         reportUnexpected(
           "the end of the operand", notes: [isTernary ? Self.ternaryForm : Self.optionalForms])
         advance()
         // The rest of `c ? a : b` is lost.
-        if !beginsExpression(token.kind) { isRecovering = false }
+        if token.kind == .dot || !beginsExpression(token.kind) { isRecovering = false }
         if ast[node].tag != .errorAround {
           node = ast.add(.errorAround, from: start, to: previousEnd, node.index)
         }
@@ -60,7 +72,10 @@ extension Parser {
       return ast.add(.call, from: start, to: previousEnd, name.index, arguments)
     case .leftParen: return parseParenthesized()
     case .leftBracket: return parseArray()
+    case .dot where beginsCase: return parseEnumCase()
     case .u8, .i32, .u32, .i64, .u64, .f64, .text: return parseConversion()
+    case .struct, .enum: return skipOperand()
+    case .greater where isArrow: return skipOperand()
     default:
       reportUnexpected("an expression", notes: noteOnMissingExpression())
       guard token.kind == .ampersand || token.kind == .star else {
@@ -71,6 +86,36 @@ extension Parser {
       let operand = parsePostfix()
       return ast.add(.errorAround, from: start, to: previousEnd, operand.index)
     }
+  }
+
+  /// Reports text in the place of an operand, and skips it: a type's declaration, or `->` and a
+  /// name.
+  private mutating func skipOperand() -> AST.NodeID {
+    let start = token.start
+    reportUnexpected("an expression", notes: noteOnMissingExpression())
+    advance()
+    if token.kind == .identifier { advance() }
+    if token.kind == .leftBrace { skipBlock() }
+    isRecovering = false
+    return ast.add(.error, from: start, to: previousEnd)
+  }
+
+  /// Whether the `.` that is the next token is followed by a name, and is not the end of `...`.
+  private var beginsCase: Bool {
+    let start = Int(token.start)
+    guard start == 0 || lexer.source[start - 1] != UInt8(ascii: ".") else { return false }
+    let next = peek()
+    return next.kind == .identifier || next.kind.isKeyword
+  }
+
+  /// `"." IDENT [ "(" arguments ")" ]`
+  private mutating func parseEnumCase() -> AST.NodeID {
+    let start = advance().start
+    let name = identifier(advance())
+    let isCalled = token.kind == .leftParen
+    let head = [name.name.index, name.range.start, isCalled ? 1 : 0]
+    let list = isCalled ? parseArguments(after: head) : ast.addList(head)
+    return ast.add(.enumCase, from: start, to: previousEnd, list)
   }
 
   /// Reports `name!(…)`. The name is not looked up; its arguments are.
@@ -92,7 +137,7 @@ extension Parser {
     recoversAtLineEnd = true
   }
 
-  // MARK: - Members and calls
+  // MARK: - Members
 
   /// `"." IDENT [ "(" arguments ")" ]`; a keyword is a name here.
   private mutating func parseMember(of base: AST.NodeID, from start: UInt32) -> AST.NodeID {
@@ -115,66 +160,8 @@ extension Parser {
   }
 
   /// Whether a node is a name without parentheses around it.
-  private func isName(_ node: AST.NodeID, from start: UInt32) -> Bool {
+  func isName(_ node: AST.NodeID, from start: UInt32) -> Bool {
     ast[node].tag == .name && ast[node].start == start
-  }
-
-  /// `"(" [ argument { "," argument } [ "," ] ] ")"`; returns a list of `head`, the count, the
-  /// arguments.
-  private mutating func parseArguments(after head: [UInt32]) -> UInt32 {
-    let mark = scratch.count
-    guard enter() else { return ast.addList(head + [0]) }
-    advance()
-    while token.kind != .rightParen, token.kind != .endOfFile {
-      let argument = token.kind == .ampersand ? parseReference() : parseExpression()
-      scratch.append(argument.index)
-      guard take(.comma) else { break }
-    }
-    close(
-      .rightParen, "',' or ')'",
-      notes: token.kind == .colon ? [.init("arguments are written without labels")] : nil)
-    leave()
-    let list = ast.addList(head)
-    _ = takeList(from: mark)
-    return list
-  }
-
-  /// `"&" place`
-  private mutating func parseReference() -> AST.NodeID {
-    let ampersand = advance()
-    if isNext("mut"), peek().kind == .identifier {
-      reportUnexpected("a place after '&'", notes: [.init("'&' alone lets the function change it")])
-      advance()
-      isRecovering = false
-    }
-    let start = token.start
-    let place = parseUnary()
-    if isPlace(place, from: start) {
-      return ast.add(.reference, from: ampersand.start, to: previousEnd, place.index)
-    }
-    if ast[place].tag != .error, !isRecovering {
-      lexer.diagnostics.error(
-        RawDiagnostic(
-          .notAPlace, "'&' needs a variable, or a part of one",
-          at: SourceRange(start: start, end: previousEnd), label: "a value, and not a place"))
-    }
-    return ast.add(.errorAround, from: ampersand.start, to: previousEnd, place.index)
-  }
-
-  /// Whether an expression that begins at `start` is a variable or a part of one: a name, then
-  /// indices and members, without parentheses.
-  func isPlace(_ node: AST.NodeID, from start: UInt32) -> Bool {
-    var node = node
-    while ast[node].start == start {
-      switch ast[node].tag {
-      case .name, .memberName: return true
-      case .index: break
-      case .member where ast.item(ast[node].b, 2) == 0: break
-      default: return false
-      }
-      node = AST.NodeID(index: ast[node].a)
-    }
-    return false
   }
 
   // MARK: - Parentheses and brackets

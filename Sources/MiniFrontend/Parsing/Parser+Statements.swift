@@ -5,11 +5,11 @@ extension Parser {
   mutating func parseBlock() -> AST.NodeID {
     let open = advance()
     let mark = scratch.count
-    while token.kind != .rightBrace, !beginsDeclaration, token.kind != .endOfFile {
+    while token.kind != .rightBrace, !endsBlock, token.kind != .endOfFile {
       let before = token.start
       if let statement = parseStatement() { scratch.append(statement.index) }
       // Make progress, whatever went wrong.
-      if token.start == before, !beginsDeclaration { advance() }
+      if token.start == before, !endsBlock { advance() }
     }
     if take(.rightBrace) {
       isRecovering = false
@@ -17,6 +17,12 @@ extension Parser {
       reportUnexpected("'}'", notes: [.init("the block begins here", at: open.range)])
     }
     return ast.add(.block, from: open.start, to: previousEnd, takeList(from: mark))
+  }
+
+  /// Whether a declaration begins that shows that a `}` is missing before it.
+  private var endsBlock: Bool {
+    token.kind == .fn || beginsTest
+      || isAtNextDeclaration && token.kind != .const && token.kind != .import
   }
 
   /// Parses one statement; `nil` if there is none (reported).
@@ -27,6 +33,7 @@ extension Parser {
     case .if: return parseIf()
     case .while: return parseWhile()
     case .for: return parseFor()
+    case .switch: return parseSwitch()
     case .return: return parseReturn()
     case .break, .continue:
       let tag: AST.Tag = advance().kind == .break ? .breakLoop : .continueLoop
@@ -39,6 +46,12 @@ extension Parser {
         "a statement", notes: [.init("imports stand at the top of the file")])
       isRecovering = false
       parseImport()
+      return nil
+    case .struct, .enum:
+      reportUnexpected(
+        "a statement", notes: [.init("structs and enums are declared outside functions")])
+      isRecovering = false
+      parseTypeDeclaration()
       return nil
     case .else:
       reportUnexpected("a statement", notes: [.init("this 'else' belongs to no 'if'")])
@@ -179,6 +192,7 @@ extension Parser {
     else { return nil }
     reportUnexpected("';' after the statement", notes: [note])
     isRecovering = false
+    if isAfter("match") || isAfter("select") { return parseSwitch(from: ast[word].start) }
     _ = take(.var)
     return parseDeclaration(isConstant: true, from: ast[word].start)
   }
@@ -206,7 +220,9 @@ extension Parser {
     case "elif", "elsif", "elseif": return [.init("'else if' consists of two words")]
     case "not": return [.init("'!' negates")]
     default:
-      if token.kind == .colon { return [Self.declarationForm] }
+      if token.kind == .colon || token.kind == .identifier && peek().kind == .equal {
+        return [Self.declarationForm]
+      }
       return token.kind == .string || token.kind.isNumber || token.kind == .identifier
         ? [.init("a call has parentheses around its arguments")] : []
     }

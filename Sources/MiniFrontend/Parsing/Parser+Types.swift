@@ -17,7 +17,7 @@ extension Parser {
       type: type, range: SourceRange(start: start, end: max(start, previousEnd)))
   }
 
-  /// `scalar | "text" | "[" type "]" | "?" type`; `nil` if it is wrong (reported).
+  /// `scalar | "text" | "[" type "]" | "?" type | [ IDENT "." ] IDENT`; `nil` if it is wrong (reported).
   private mutating func parseTypeParts(_ expected: String) -> Type? {
     var type: Type?
     if let scalar = token.kind.scalar {
@@ -30,12 +30,45 @@ extension Parser {
         type = .text
       case .leftBracket: type = parseArrayType()
       case .question, .questionQuestion: return parseOptionalType()
+      case .identifier: return parseNamedType(expected)
       default:
         reportWrongType(expected)
         return nil
       }
     }
     return type.map { parseTypeSuffixes($0) }
+  }
+
+  /// `[ IDENT "." ] IDENT`
+  private mutating func parseNamedType(_ expected: String) -> Type? {
+    // In the wrong text, a name need not be a type.
+    let isKnown = !isRecovering
+    let start = advance()
+    let first = identifier(start)
+    var named = AST.NamedType(namespace: nil, identifier: first)
+    if token.kind == .dot {
+      advance()
+      guard let member = expectIdentifier("a type's name after '.'") else { return nil }
+      named = AST.NamedType(namespace: first, identifier: member)
+    }
+    var spelled = names.text(first.name)
+    if named.namespace != nil { spelled += "." + names.text(named.identifier.name) }
+    if token.kind == .less {
+      let note = Self.note(onType: spelled)
+      report(start, expected, notes: [note ?? Self.noGenericTypes])
+      skipTypeArguments()
+      isRecovering = false
+      return nil
+    }
+    let isSuffixed = token.kind == .leftBracket || token.kind == .question
+    if isSuffixed, Self.note(onType: spelled) != nil {
+      // Of another language altogether.
+      report(start, expected, notes: Self.note(onType: spelled).map { [$0] } ?? [])
+      _ = parseTypeSuffixes(.void)
+      return nil
+    }
+    let type = parseTypeSuffixes(ast.addNamedType(named, spelled: spelled))
+    return isKnown ? type : nil
   }
 
   /// `"[" type "]"`
@@ -54,8 +87,8 @@ extension Parser {
     let hasLength = token.kind == .semicolon || token.kind == .comma
     if hasLength {
       reportUnexpected("']' after the elements' type", notes: [Self.arrayTypeForm])
-      while ![.rightBracket, .leftBrace, .rightBrace, .equal, .fn, .import, .endOfFile]
-        .contains(token.kind)
+      while ![.rightBracket, .leftBrace, .rightBrace, .equal, .endOfFile].contains(token.kind),
+        !token.kind.beginsDeclaration
       {
         advance()
       }
@@ -84,7 +117,7 @@ extension Parser {
   private mutating func parsePartType(_ expected: String, of whole: String) -> Type? {
     let start = token.start
     guard let type = parseTypeParts(expected) else { return nil }
-    guard type == .void else { return type }
+    guard type.scalar == .void else { return type }
     if !isRecovering {
       lexer.diagnostics.error(
         RawDiagnostic(
@@ -118,37 +151,25 @@ extension Parser {
   }
 
   private mutating func reportWrongType(_ expected: String) {
-    let isName = token.kind == .identifier
-    reportUnexpected(expected, notes: noteOnWrongType())
-    guard isName || token.kind == .star || token.kind == .ampersand else { return }
-    advance()
-    while !isName, token.kind == .star || token.kind == .ampersand { advance() }
-    if isName, token.kind == .less {
-      skipTypeArguments()
-    } else if isName, token.kind == .leftBracket {
-      advance()
-      _ = take(.rightBracket)
-    } else if isName {
-      _ = take(.question)
-    } else if beginsType(token.kind) {
-      _ = parseTypeParts(expected)
-    }
+    let isPointer = token.kind == .star
+    guard isPointer || token.kind == .ampersand else { return reportUnexpected(expected) }
+    reportUnexpected(
+      expected,
+      notes: [
+        .init(isPointer ? "there are no pointers" : "'&' is written only before a parameter's type")
+      ])
+    while token.kind == .star || token.kind == .ampersand { advance() }
+    // Nothing else is reported about the type.
+    if beginsType(token.kind) { _ = parseTypeParts(expected) }
     isRecovering = false
   }
 
-  private func noteOnWrongType() -> [RawDiagnostic.Note] {
-    switch token.kind {
-    case .star: return [.init("there are no pointers")]
-    case .ampersand: return [.init("'&' is written only before a parameter's type")]
-    case .identifier: break
-    default: return []
-    }
-    let text = String(describe(token).dropFirst().dropLast())
+  /// A note on a type of another language; `nil`: it is none that is known.
+  static func note(onType text: String) -> RawDiagnostic.Note? {
     switch text {
-    case "Vec", "List", "ArrayList", "Array", "vector", "Slice", "list", "array":
-      return [Self.arrayTypeForm]
-    case "Optional", "Option", "Maybe": return [.init("an optional 'T' is '?T'")]
-    default: return Self.typeMeant(by: text).map { [.init("did you mean '\($0)'?")] } ?? []
+    case "Vec", "List", "ArrayList", "Array", "vector", "Slice", "list", "array": arrayTypeForm
+    case "Optional", "Option", "Maybe": .init("an optional 'T' is '?T'")
+    default: typeMeant(by: text).map { .init("did you mean '\($0)'?") }
     }
   }
 
@@ -161,7 +182,8 @@ extension Parser {
       case .lessLess: open += 2
       case .greater: open -= 1
       case .greaterGreater: open -= 2
-      case .endOfFile, .fn, .import, .leftBrace, .rightBrace, .semicolon, .equal: return
+      case .endOfFile, .leftBrace, .rightBrace, .semicolon, .equal: return
+      case _ where token.kind.beginsDeclaration: return
       default: break
       }
       advance()
@@ -180,7 +202,7 @@ extension Parser {
     case "float", "double", "Double", "Float", "f32", "number": "f64"
     case "Bool", "boolean": "bool"
     case "string", "String", "str", "Text": "text"
-    default: Suggestion.nearest(to: text, among: Scalar.allCases.map(\.name) + ["text"])
+    default: nil
     }
   }
 }

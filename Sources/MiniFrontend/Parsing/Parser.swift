@@ -24,6 +24,8 @@ struct Parser {
   var recoversAtLineEnd = false
   /// Whether the function's nesting has been reported: a function reports it once.
   var hasReportedNesting = false
+  /// Whether the head of a statement is being parsed, which a `{` ends.
+  var isInHead = false
   private var depth = 0
   private var lastErrorStart: UInt32?
 
@@ -101,6 +103,13 @@ struct Parser {
     AST.Identifier(name: names.intern(token.range), range: token.range)
   }
 
+  /// Parses an expression that the block of a statement follows.
+  mutating func parseHead() -> AST.NodeID {
+    isInHead = true
+    defer { isInHead = false }
+    return parseExpression()
+  }
+
   // MARK: - Nesting
 
   /// Goes one level deeper; false, with a report, if that is too deep. The caller matches each true
@@ -133,13 +142,20 @@ struct Parser {
   mutating func reportUnexpected(
     _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
   ) {
+    report(token, expected, label: label, notes: notes)
+  }
+
+  /// Reports that a token, which may have been taken, is not the expected one.
+  mutating func report(
+    _ token: Token, _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
+  ) {
     syntaxErrorCount += 1
     defer {
       isRecovering = true
       lastErrorStart = token.start
     }
     guard !isRecovering, token.kind != .invalid, token.start != lastErrorStart else { return }
-    let (token, described) = (token, describe(token))
+    let described = describe(token)
     let isPoint = token.kind == .dot && previousEnd == token.start && followsDigit
     lexer.diagnostics.error(
       RawDiagnostic(
@@ -182,13 +198,13 @@ struct Parser {
     }
     while true {
       switch token.kind {
-      case .endOfFile, .fn, .import, .leftBrace, .rightBrace: return
+      case .endOfFile, .leftBrace, .rightBrace: return
       case .semicolon:
         advance()
         return
       default:
+        if token.kind.beginsDeclaration || beginsTest { return }
         if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return }
-        if beginsDeclaration { return }
         advance()
       }
     }
@@ -213,13 +229,14 @@ struct Parser {
     var open = 0
     while true {
       switch token.kind {
-      case .endOfFile, .fn, .import, .leftBrace, .rightBrace, .semicolon: return false
+      case .endOfFile, .leftBrace, .rightBrace, .semicolon: return false
       case .leftParen, .leftBracket: open += 1
       case .rightParen, .rightBracket:
         if open == 0 { return token.kind == closing }
         open -= 1
       default:
-        if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return false }
+        if token.kind.beginsStatement || token.kind.beginsDeclaration { return false }
+        if recoversAtLineEnd && token.isFirstOnLine { return false }
       }
       advance()
     }

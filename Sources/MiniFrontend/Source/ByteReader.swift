@@ -2,23 +2,27 @@
 
 /// Reads values from the front of untrusted bytes: each method returns `nil` where the bytes are
 /// not such a value. Never traps, and never allocates more than the bytes could hold.
-struct ByteReader {
+package struct ByteReader {
   private let bytes: [UInt8]
   private var offset = 0
 
-  init(_ bytes: [UInt8]) {
+  /// - Parameter bytes: all of them are read from the first on.
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
   }
 
-  var isAtEnd: Bool { offset == bytes.count }
+  /// Whether all bytes have been read.
+  package var isAtEnd: Bool { offset == bytes.count }
 
-  mutating func byte() -> UInt8? {
+  /// The next byte; `nil` at the end.
+  package mutating func byte() -> UInt8? {
     guard offset < bytes.count else { return nil }
     defer { offset += 1 }
     return bytes[offset]
   }
 
-  mutating func varint() -> UInt64? {
+  /// A number in as few bytes of 7 bits as it needs, the low ones first.
+  package mutating func varint() -> UInt64? {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 70, by: 7) {
       guard let byte = byte() else { return nil }
@@ -78,13 +82,35 @@ struct ByteReader {
     case .text: return .text
     case .array: return part(depth: depth).map { .array($0) }
     case .optional: return part(depth: depth).map { .optional($0) }
+    case .named:
+      guard let origin = origin(), let name = identifier() else { return nil }
+      return .named(TypeName(origin: origin, name: name))
     case nil: return Scalar(rawValue: byte).map { .scalar($0) }
     }
   }
 
+  private mutating func origin() -> TypeName.Origin? {
+    switch varint() {
+    case nil: nil
+    case 0: string().map { .module($0) }
+    case 1: .own
+    case let number?: UInt32(exactly: number - 2).map { .imported($0) }
+    }
+  }
+
+  /// A string that can be the name of a declaration.
+  mutating func identifier() -> String? {
+    guard let name = string(), CharacterClass.isIdentifier(name.utf8) else { return nil }
+    return name
+  }
+
   /// A type that is part of another one, which `void` cannot be.
+  mutating func partType() -> Type? {
+    part(depth: -1)
+  }
+
   private mutating func part(depth: Int) -> Type? {
-    guard let part = type(depth: depth + 1), part != .void else { return nil }
+    guard let part = type(depth: depth + 1), part.scalar != .void else { return nil }
     return part
   }
 
@@ -93,7 +119,7 @@ struct ByteReader {
     var parameters: [Parameter] = []
     parameters.reserveCapacity(count)
     for _ in 0..<count {
-      guard let mode = byte(), mode < 2, let type = type(), type != .void else { return nil }
+      guard let mode = byte(), mode < 2, let type = type(), type.scalar != .void else { return nil }
       parameters.append(Parameter(type, isReference: mode == 1))
     }
     return Signature(parameters: parameters, result: result)

@@ -6,17 +6,22 @@
 //   string  = varint length, UTF-8 bytes
 //   fixed64 = 8 bytes, little-endian
 //   type    = byte scalar | byte 16 (text) | byte 17 (array), type | byte 18 (optional), type
+//           | byte 19 (named), origin, string name
+//   origin  = varint 0, string module | varint 1 (this file) | varint 2 + index of an import
 //   signature = type result, varint count, { byte (1: `&`), type }
 
 /// Appends values to a byte array.
-struct ByteWriter {
-  private(set) var bytes: [UInt8] = []
+package struct ByteWriter {
+  /// All that has been appended.
+  package private(set) var bytes: [UInt8] = []
 
-  init(appendingTo bytes: consuming [UInt8] = []) {
+  /// - Parameter bytes: those before the first value.
+  package init(appendingTo bytes: consuming [UInt8] = []) {
     self.bytes = bytes
   }
 
-  mutating func append(byte: UInt8) {
+  /// Appends one byte.
+  package mutating func append(byte: UInt8) {
     bytes.append(byte)
   }
 
@@ -28,7 +33,8 @@ struct ByteWriter {
     append(varint: UInt64(count))
   }
 
-  mutating func append(varint value: UInt64) {
+  /// Appends a number as a varint.
+  package mutating func append(varint value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -48,7 +54,8 @@ struct ByteWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
-  mutating func append(blob: [UInt8]) {
+  /// Appends a length and bytes.
+  package mutating func append(blob: [UInt8]) {
     append(count: blob.count)
     bytes.append(contentsOf: blob)
   }
@@ -77,6 +84,20 @@ struct ByteWriter {
     case .optional(let value):
       append(byte: TypeCode.optional.rawValue)
       append(value)
+    case .named(let named):
+      append(byte: TypeCode.named.rawValue)
+      append(named.origin)
+      append(named.name)
+    }
+  }
+
+  private mutating func append(_ origin: TypeName.Origin) {
+    switch origin {
+    case .module(let module):
+      append(varint: 0)
+      append(module)
+    case .own: append(varint: 1)
+    case .imported(let index): append(varint: 2 + UInt64(index))
     }
   }
 }
@@ -86,4 +107,5 @@ enum TypeCode: UInt8 {
   case text = 16
   case array = 17
   case optional = 18
+  case named = 19
 }

@@ -4,6 +4,7 @@
 package enum StandardModule: String, Hashable, Sendable, CaseIterable {
   case io
   case math
+  case random
   case strings
 
   /// The beginning of every import path of a standard module, and of no module of a project.

@@ -9,6 +9,8 @@ package enum Type: Hashable, Sendable {
   case text
   indirect case array(Type)
   indirect case optional(Type)
+  /// A struct or an enum.
+  indirect case named(TypeName)
 
   package static var void: Type { .scalar(.void) }
   package static var bool: Type { .scalar(.bool) }
@@ -27,13 +29,33 @@ package enum Type: Hashable, Sendable {
     if case .scalar(let scalar) = self { scalar } else { nil }
   }
 
-  /// As the source spells it.
+  /// As the source spells it, without namespaces.
   package var name: String {
     switch self {
     case .scalar(let scalar): scalar.name
     case .text: "text"
     case .array(let element): "[" + element.name + "]"
     case .optional(let value): "?" + value.name
+    case .named(let named): named.name
+    }
+  }
+
+  /// The struct or enum that it names, inside arrays and optionals too; `nil`: none.
+  package var typeName: TypeName? {
+    switch self {
+    case .scalar, .text: nil
+    case .array(let part), .optional(let part): part.typeName
+    case .named(let named): named
+    }
+  }
+
+  /// The type with another name in the place of the one in it.
+  package func renamed(_ rename: (TypeName) -> TypeName) -> Type {
+    switch self {
+    case .scalar, .text: self
+    case .array(let element): .array(element.renamed(rename))
+    case .optional(let value): .optional(value.renamed(rename))
+    case .named(let named): .named(rename(named))
     }
   }
 }
@@ -51,6 +73,11 @@ package struct Parameter: Hashable, Sendable {
 
   /// As the source spells it: `&[text]`.
   package var name: String { (isReference ? "&" : "") + type.name }
+
+  /// The parameter with other names in the place of those in its type.
+  package func renamed(_ rename: (TypeName) -> TypeName) -> Parameter {
+    Parameter(type.renamed(rename), isReference: isReference)
+  }
 }
 
 /// The types that a caller of a function must know: its parameters', in order, and its result's.
@@ -73,5 +100,10 @@ package struct Signature: Hashable, Sendable {
     text += ") "
     text += result.name
     return text
+  }
+
+  /// The signature with other names in the place of those in its types.
+  package func renamed(_ rename: (TypeName) -> TypeName) -> Signature {
+    Signature(parameters: parameters.map { $0.renamed(rename) }, result: result.renamed(rename))
   }
 }

@@ -5,9 +5,18 @@ extension ZIR {
   package func dump() -> String {
     var text = ""
     for item in imports { text += "import \(QuotedText.escaped(item.path)) as \(item.namespace)\n" }
+    for type in types {
+      if !text.isEmpty { text += "\n" }
+      text += type.dump(in: self)
+    }
+    for constant in constants {
+      if !text.isEmpty { text += "\n" }
+      let type = constant.type.map { ": " + $0.text(in: self) } ?? ""
+      text += "const \(constant.name)\(type)\n" + constant.body.codeDump(in: self)
+    }
     for function in functions + tests {
       if !text.isEmpty { text += "\n" }
-      text += function.dump()
+      text += function.dump(in: self)
     }
     for diagnostic in diagnostics {
       text += "\n\(diagnostic.code.text) \(diagnostic.range.start)..<\(diagnostic.range.end) "
@@ -18,17 +27,24 @@ extension ZIR {
 }
 
 extension ZIR.Function {
-  fileprivate func dump() -> String {
-    let parameters = zip(parameterNames, signature.parameters).map { "\($0): \($1.name)" }
-    let signature = "(\(parameters.joined(separator: ", "))) \(signature.result.name)"
-    var text = name.hasPrefix("test ") ? name + "\n" : "fn \(name)\(signature)\n"
+  fileprivate func dump(in file: ZIR) -> String {
+    if name.hasPrefix("test ") { return name + "\n" + codeDump(in: file) }
+    let parameters = zip(parameterNames, signature.parameters).map {
+      "\($0): \($1.isReference ? "&" : "")\($1.type.text(in: file))"
+    }
+    let result = signature.result.text(in: file)
+    return "fn \(name)(\(parameters.joined(separator: ", "))) \(result)\n" + codeDump(in: file)
+  }
+
+  fileprivate func codeDump(in file: ZIR) -> String {
+    var text = ""
     for (index, instruction) in code.enumerated() {
-      text += "  %\(index) \(instruction.tag)\(operands(of: instruction))\n"
+      text += "  %\(index) \(instruction.tag)\(operands(of: instruction, in: file))\n"
     }
     return text
   }
 
-  private func operands(of instruction: ZIR.Instruction) -> String {
+  private func operands(of instruction: ZIR.Instruction, in file: ZIR) -> String {
     let (a, b) = (instruction.a, instruction.b)
     switch instruction.tag {
     case .integer:
@@ -43,13 +59,19 @@ extension ZIR.Function {
     case .local: return " $\(a) \(localNames[Int(a)])"
     case .logicalBegin: return " %\(a) \(b == 0 ? "and" : "or")"
     case .logicalEnd: return " %\(a), %\(b)"
-    case .call: return " \(callee(a))(\(list(b)))"
+    case .call: return " \(callees[Int(a)].text(in: file))(\(list(b)))"
+    case .global: return " \(callees[Int(a)].text(in: file))"
+    case .field: return " %\(a), .\(names[Int(b)])"
+    case .enumCase:
+      let values = extra[Int(b) + 1] == 0 ? "" : "(\(list(b + 2)))"
+      return "\(a == ZIR.noValue ? "" : " %\(a),") .\(names[Int(extra[Int(b)])])\(values)"
+    case .construct: return " \(callees[Int(a)].text(in: file))(\(labelled(b)))"
     case .convert: return " %\(a) to \(Scalar(rawValue: UInt8(truncatingIfNeeded: b))?.name ?? "?")"
     case .poison, .none, .returnVoid, .loopBegin, .unreachableBegin: return ""
     case .declare, .assign: return " $\(a) \(localNames[Int(a)]), %\(b)"
     case .declareTyped:
       let type = types[Int(extra[Int(b) + 1])]
-      return " $\(a) \(localNames[Int(a)]): \(type.name), %\(extra[Int(b)])"
+      return " $\(a) \(localNames[Int(a)]): \(type.text(in: file)), %\(extra[Int(b)])"
     case .print, .write, .assert, .panic, .exit, .arrayLiteral, .leavePanic, .leaveExit:
       return " (\(list(a)))"
     case .builtin: return " \(ZIR.Builtin(rawValue: a)?.name ?? "?")(\(list(b)))"
@@ -70,20 +92,38 @@ extension ZIR.Function {
       let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
       return "\(slots([3, 2], b)) %\(a) \(dots) %\(extra[Int(b)])"
     case .eachBegin: return "\(slots([1, 0], b)) %\(a)"
+    case .casePattern: return " .\(names[Int(extra[Int(a)])])\(bindings(a + 1)), %\(b)"
+    case .rangePattern:
+      let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
+      return " %\(a) \(dots) %\(extra[Int(b)]), %\(extra[Int(b) + 2])"
+    case .constantValue:
+      return (b == ZIR.noValue ? "" : " \(types[Int(b)].text(in: file)),") + " %\(a)"
     case .negate, .not, .complement, .evaluate, .returnValue, .ifBegin, .elseBegin, .ifEnd,
       .loopEnd, .breakLoop, .continueLoop, .unreachableEnd, .convertText, .orelseBegin, .leaveBreak,
-      .leaveContinue:
+      .leaveContinue, .switchBegin, .branchBegin, .elseBranch, .branchEnd, .switchEnd:
       return " %\(a)"
-    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+    case .valuePattern, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor,
+      .shiftLeft,
       .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat,
       .index:
       return " %\(a), %\(b)"
     }
   }
 
-  private func callee(_ index: UInt32) -> String {
-    let callee = callees[Int(index)]
-    return (callee.importIndex.map { "import \($0)." } ?? "") + callee.name
+  /// The arguments of a `construct`.
+  private func labelled(_ list: UInt32) -> String {
+    (0..<Int(extra[Int(list)])).map { position in
+      let label = extra[Int(list) + 1 + 2 * position]
+      let value = extra[Int(list) + 2 + 2 * position]
+      return (label == ZIR.noValue ? "" : names[Int(label)] + ": ") + "%\(value)"
+    }.joined(separator: ", ")
+  }
+
+  /// The names that a pattern binds.
+  private func bindings(_ list: UInt32) -> String {
+    guard extra[Int(list)] != ZIR.noValue else { return "" }
+    let slots = values(list).map { $0 == ZIR.noSlot ? "_" : "$\($0) \(localNames[Int($0)])" }
+    return "(\(slots.joined(separator: ", ")))"
   }
 
   private func list(_ index: UInt32) -> String {
@@ -107,7 +147,47 @@ extension ZIR.Place {
     return steps.reduce(into: start) { text, step in
       switch step {
       case .index(let value): text += "[%\(value)]"
+      case .field(let name): text += "." + function.names[Int(name)]
       }
     }
+  }
+}
+
+extension ZIR.TypeDeclaration {
+  fileprivate func dump(in file: ZIR) -> String {
+    switch shape {
+    case .structure(let fields):
+      return fields.reduce("struct \(name)\n") { text, field in
+        text + "  \(field.name): \(field.type.text(in: file))\n"
+          + (field.defaultValue.map { $0.codeDump(in: file).indented } ?? "")
+      }
+    case .enumeration(let cases):
+      return cases.reduce("enum \(name)\n") { text, item in
+        let values = item.values.map { $0.text(in: file) }.joined(separator: ", ")
+        return text + "  \(item.name)" + (values.isEmpty ? "" : "(\(values))") + "\n"
+      }
+    }
+  }
+}
+
+extension String {
+  /// Each line two columns to the right.
+  fileprivate var indented: String {
+    split(separator: "\n").map { "  \($0)\n" }.joined()
+  }
+}
+
+extension ZIR.Callee {
+  fileprivate func text(in file: ZIR) -> String {
+    (importIndex.map { file.imports[Int($0)].namespace + "." } ?? "") + name
+  }
+}
+
+extension Type {
+  /// With the namespaces of the file that names it.
+  fileprivate func text(in file: ZIR) -> String {
+    guard let named = typeName else { return name }
+    let text = ZIR.Callee(named).map { $0.text(in: file) } ?? named.name
+    return renamed { TypeName(origin: $0.origin, name: text) }.name
   }
 }

@@ -9,15 +9,20 @@ extension ZIR {
     package let code: [Instruction]
     /// Lists of instruction indices and other operands; each ``Tag`` says what is in its own.
     package let extra: [UInt32]
-    /// Each once, in the order of first use.
+    /// Each once, in the order of first use; the types of the signature first.
     package let callees: [Callee]
     /// The types that the code states.
     package let types: [Type]
+    /// For each type with a ``Type/typeName`` among the result's, the parameters' and `types` the index
+    /// of its declaration in `callees`.
+    package let typeCallees: [UInt32]
     package let integers: [IntegerLiteral]
     /// Float literals, as the bits of the nearest doubles.
     package let floats: [UInt64]
     /// String literals, escapes resolved.
     package let strings: [[UInt8]]
+    /// Names of fields and cases, each once, in the order of first use.
+    package let names: [String]
     /// Number of local variables; slots are numbered in the order of declaration.
     package let localCount: UInt32
 
@@ -27,7 +32,7 @@ extension ZIR {
     /// One per instruction. An expression's range is all of it; a call's or a conversion's range
     /// starts at the callee's name (`math.add(1)`: at `math`).
     package let ranges: [SourceRange]
-    /// One per call of an import's function, in the order of ``MemberStart/call``.
+    /// In the order of ``MemberStart/instruction`` and of the text.
     package let memberStarts: [MemberStart]
     /// One per slot.
     package let localNames: [String]
@@ -39,8 +44,10 @@ extension ZIR {
 
     package init(
       name: String, signature: Signature, code: [Instruction], extra: [UInt32],
-      callees: [Callee], types: [Type], integers: [IntegerLiteral], floats: [UInt64],
-      strings: [[UInt8]], localCount: UInt32, nameRange: SourceRange, ranges: [SourceRange],
+      callees: [Callee], types: [Type], typeCallees: [UInt32], integers: [IntegerLiteral],
+      floats: [UInt64],
+      strings: [[UInt8]], names: [String], localCount: UInt32, nameRange: SourceRange,
+      ranges: [SourceRange],
       memberStarts: [MemberStart],
       localNames: [String], parameterNames: [String], blocks: [Block], endBrace: UInt32
     ) {
@@ -50,9 +57,11 @@ extension ZIR {
       self.extra = extra
       self.callees = callees
       self.types = types
+      self.typeCallees = typeCallees
       self.integers = integers
       self.floats = floats
       self.strings = strings
+      self.names = names
       self.localCount = localCount
       self.nameRange = nameRange
       self.ranges = ranges
@@ -75,12 +84,33 @@ extension ZIR {
       return nil
     }
 
+    /// Whether the function has an `else` that the type checker may find to be never reached. All
+    /// other warnings are known from the text.
+    package var hasElseOverCases: Bool { code.contains { $0.tag == .elseBranch } }
+
+    /// The starts of the names in an instruction: see ``ZIR/MemberStart``.
+    package func memberStarts(in instruction: UInt32) -> ArraySlice<MemberStart> {
+      var low = 0
+      var high = memberStarts.count
+      while low < high {
+        let middle = (low + high) / 2
+        if memberStarts[middle].instruction < instruction {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      return memberStarts[low...].prefix { $0.instruction == instruction }
+    }
+
     package static func == (left: Function, right: Function) -> Bool {
       left.name == right.name && left.signature == right.signature && left.code == right.code
         && left.extra == right.extra && left.callees == right.callees
-        && left.types == right.types && left.integers == right.integers
+        && left.types == right.types && left.typeCallees == right.typeCallees
+        && left.integers == right.integers
         && left.floats == right.floats
-        && left.strings == right.strings && left.localCount == right.localCount
+        && left.strings == right.strings && left.names == right.names
+        && left.localCount == right.localCount
         && left.nameRange == right.nameRange && left.ranges == right.ranges
         && left.memberStarts == right.memberStarts && left.localNames == right.localNames
         && left.parameterNames == right.parameterNames && left.blocks == right.blocks

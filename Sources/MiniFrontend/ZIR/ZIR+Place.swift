@@ -17,6 +17,8 @@ extension ZIR {
     package enum Step: Hashable, Sendable {
       /// The element at the index value.
       case index(UInt32)
+      /// The field with this index in ``ZIR/Function/names``.
+      case field(UInt32)
     }
 
     package let root: Root
@@ -26,13 +28,16 @@ extension ZIR {
 
 extension ZIR.Function {
   /// The place that the list `extra[list...]` describes: the kind of its root (0: a local variable,
-  /// 1: a parameter), the root's number, the number of steps, for each step its kind (0: an index)
-  /// and its value.
+  /// 1: a parameter), the root's number, the number of steps, for each step its kind (0: an index,
+  /// 1: a field) and its value or its name.
   package func place(_ list: UInt32) -> ZIR.Place {
     let start = Int(list)
     let root: ZIR.Place.Root =
       extra[start] == 0 ? .local(extra[start + 1]) : .parameter(extra[start + 1])
-    let steps = (0..<Int(extra[start + 2])).map { ZIR.Place.Step.index(extra[start + 4 + 2 * $0]) }
+    let steps = (0..<Int(extra[start + 2])).map { position -> ZIR.Place.Step in
+      let step = start + 3 + 2 * position
+      return extra[step] == 0 ? .index(extra[step + 1]) : .field(extra[step + 1])
+    }
     return ZIR.Place(root: root, steps: steps)
   }
 

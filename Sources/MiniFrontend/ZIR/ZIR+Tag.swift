@@ -109,6 +109,18 @@ extension ZIR {
     case leavePanic = 44
     /// `exit(…)` on the right of `orelse`, as the statement.
     case leaveExit = 45
+    /// The value of the constant `callees[a]`. If that is a type, only a `field` or an `enumCase`
+    /// may use it.
+    case global = 46
+    /// The field `names[b]` of value `a`. Of a `global` that is an enum: its case of this name.
+    case field = 47
+    /// A value of an enum: `a` is a `global`, or ``ZIR/noValue`` where the context knows the type.
+    /// `extra[b...]`: the case's name in `names`; 1 if it is written with parentheses, else 0; a
+    /// count, the values.
+    case enumCase = 48
+    /// A value of the struct `callees[a]`. `extra[b...]`: a count; for each argument its label in
+    /// `names`, or ``ZIR/noValue``, and its value. Fields left out have their defaults.
+    case construct = 49
 
     // Statements: each ends the run of its own instructions.
 
@@ -177,6 +189,34 @@ extension ZIR {
     case panic = 153
     /// `exit(…)`; control never passes it.
     case exit = 154
+    // `switch`: `switchBegin`; for each branch its patterns, `branchBegin`, its code, `branchEnd`;
+    // perhaps `elseBranch`, code, `branchEnd`; `switchEnd`. Control that comes to the end passes the
+    // `switchEnd`.
+
+    /// Opens a `switch` over value `a`.
+    case switchBegin = 155
+    /// A pattern: a case of an enum. `extra[a...]`: its name in `names`, the number of slots or
+    /// ``ZIR/noValue`` (without parentheses), the slots of its values (``ZIR/noSlot`` for `_`), which
+    /// are declared here. `b` is the index of its `switchBegin`.
+    case casePattern = 156
+    /// A pattern: the literal that is value `a`. `b` is the index of its `switchBegin`.
+    case valuePattern = 157
+    /// A pattern: a range of integers that begins at the literal that is value `a`. `extra[b...]`:
+    /// the end, a literal's value; 1 if the end belongs to the range, else 0; the index of its
+    /// `switchBegin`.
+    case rangePattern = 158
+    /// Opens the branch of the patterns before it. `a` is the index of its `switchBegin`.
+    case branchBegin = 159
+    /// Opens the branch for all other values. `a` is the index of its `switchBegin`.
+    case elseBranch = 160
+    /// Closes a branch; the names that its pattern binds are gone. `a` is the index of its
+    /// `branchBegin` or `elseBranch`.
+    case branchEnd = 161
+    /// Closes a `switch`. `a` is the index of its `switchBegin`.
+    case switchEnd = 162
+    /// Value `a` is that of the constant whose body this is. Its type is `types[b]`, or the value's
+    /// where `b` is ``ZIR/noValue``.
+    case constantValue = 163
 
     /// Whether this instruction ends a statement's run. All markers of regions do, but those of
     /// `and`, `or` and `orelse`.

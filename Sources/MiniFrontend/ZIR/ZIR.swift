@@ -16,15 +16,25 @@ package struct ZIR: Hashable, Sendable {
   package var functions: [Function]
   /// In source order, without parameters and result; no name twice. They are in no program.
   package var tests: [Function]
+  /// In source order, like functions.
+  package var types: [TypeDeclaration]
+  /// In source order, like functions.
+  package var constants: [Constant]
+  /// The places that write a type of an import, in source order.
+  package var typeUses: [TypeUse]
   package var diagnostics: [RawDiagnostic]
 
   package init(
     imports: [Import], functions: [Function], tests: [Function] = [],
+    types: [TypeDeclaration] = [], constants: [Constant] = [], typeUses: [TypeUse] = [],
     diagnostics: [RawDiagnostic]
   ) {
     self.imports = imports
     self.functions = functions
     self.tests = tests
+    self.types = types
+    self.constants = constants
+    self.typeUses = typeUses
     self.diagnostics = diagnostics
   }
 
@@ -48,15 +58,25 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// A function that this one calls, by name: `add` of this file, or `math.add` of an import.
+  /// A declaration that a function names: `add` of this file, or `math.add` of an import. A function
+  /// that it calls, a type, or a constant.
   package struct Callee: Hashable, Sendable {
-    /// Index into `ZIR.imports`; `nil`: a function of this file.
+    /// Index into `ZIR.imports`; `nil`: a declaration of this file.
     package var importIndex: UInt32?
     package var name: String
 
     package init(importIndex: UInt32?, name: String) {
       self.importIndex = importIndex
       self.name = name
+    }
+
+    /// The declaration of a type; `nil` if it is known by its module's name alone.
+    package init?(_ type: TypeName) {
+      switch type.origin {
+      case .own: self.init(importIndex: nil, name: type.name)
+      case .imported(let index): self.init(importIndex: index, name: type.name)
+      case .module: return nil
+      }
     }
   }
 
@@ -83,15 +103,16 @@ package struct ZIR: Hashable, Sendable {
     }
   }
 
-  /// The start of the name `add` in a call `math.add(…)`: the name that may turn out not to exist.
+  /// The start of a name in an instruction that may turn out not to exist: the name `add` in
+  /// `math.add(…)`, the labels of a `construct`, the fields of a place, the name of a case.
   package struct MemberStart: Hashable, Sendable {
-    /// The call's index among the function's instructions.
-    package var call: UInt32
-    /// A byte offset within the call's range.
+    /// The index among the function's instructions.
+    package var instruction: UInt32
+    /// A byte offset within the instruction's range.
     package var start: UInt32
 
-    package init(call: UInt32, start: UInt32) {
-      self.call = call
+    package init(instruction: UInt32, start: UInt32) {
+      self.instruction = instruction
       self.start = start
     }
   }

@@ -8,12 +8,12 @@ enum EncodingFuzz {
   static func brokenPromise(ofInterface input: [UInt8]) -> String? {
     guard let interface = Interface(decoding: input) else { return nil }
     if interface.encoded() != input { return "its bytes are others" }
-    for function in interface.functions
-    where interface.lookup(function.name) != function.signature {
-      return "'\(function.name)' is not found"
+    for declaration in interface.declarations
+    where interface.lookup(declaration.name) != declaration.form {
+      return "'\(declaration.name)' is not found"
     }
-    if Interface(functions: interface.functions.reversed()) != interface {
-      return "the order of its functions matters"
+    if Interface(declarations: interface.declarations.reversed()) != interface {
+      return "the order of its declarations matters"
     }
     return nil
   }

@@ -90,7 +90,7 @@ package enum IndexFuzz {
     }
     _ = index.rowOfStrayImport
     let changed = index.count > 0 ? [ChangedNames(row: 0, names: nil)] : []
-    if index.importers(of: changed).contains(where: { $0 >= index.count }) {
+    if index.importers(of: changed).contains(where: { $0.row >= index.count }) {
       return "an importer is not in the index"
     }
     let disk = OneFileSystem([])

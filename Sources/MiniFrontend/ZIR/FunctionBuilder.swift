@@ -11,6 +11,7 @@ struct FunctionBuilder {
   private(set) var integers: [ZIR.IntegerLiteral] = []
   private(set) var floats: [UInt64] = []
   private(set) var strings: [[UInt8]] = []
+  private(set) var names: [String] = []
   var locals: [Local] = []
   var blocks: [ZIR.Block] = []
   /// Divisions by a literal 0, the first ones.
@@ -41,6 +42,8 @@ struct FunctionBuilder {
     case loop
     /// `if const`, `while const`.
     case condition
+    /// A pattern of a `switch`.
+    case pattern
   }
 
   /// Empties all tables for the next function, and keeps their memory.
@@ -54,6 +57,7 @@ struct FunctionBuilder {
     integers.clear()
     floats.clear()
     strings.clear()
+    names.clear()
     locals.clear()
     blocks.clear()
     zeroDivisions.clear()
@@ -82,9 +86,14 @@ struct FunctionBuilder {
   /// Bounds the work, because each recorded division costs a search.
   private static let zeroDivisionsMax = 20
 
-  /// Records where the function's name starts in the call that was emitted last.
+  /// Records where a name starts in the instruction that was emitted last.
   mutating func noteMember(startingAt start: UInt32) {
-    memberStarts.append(.init(call: UInt32(code.count - 1), start: start))
+    memberStarts.append(.init(instruction: UInt32(code.count - 1), start: start))
+  }
+
+  /// Records where several names start in the instruction that was emitted last.
+  mutating func noteMembers(startingAt starts: [UInt32]) {
+    for start in starts { noteMember(startingAt: start) }
   }
 
   /// Appends a list and returns its index.
@@ -112,6 +121,11 @@ struct FunctionBuilder {
     return UInt32(floats.count - 1)
   }
 
+  mutating func name(_ name: String) -> UInt32 {
+    names.append(name)
+    return UInt32(names.count - 1)
+  }
+
   mutating func string(_ bytes: [UInt8]) -> UInt32 {
     strings.append(bytes)
     return UInt32(strings.count - 1)
@@ -122,7 +136,7 @@ struct FunctionBuilder {
   mutating func discard(from mark: Int) {
     code.removeLast(code.count - mark)
     ranges.removeLast(ranges.count - mark)
-    while let last = memberStarts.last, last.call >= mark { memberStarts.removeLast() }
+    while let last = memberStarts.last, last.instruction >= mark { memberStarts.removeLast() }
     while let last = zeroDivisions.last, last >= mark { zeroDivisions.removeLast() }
   }
 }

@@ -1,64 +1,75 @@
 // The part of a file that its importers can see.
 //
 //   interface   = varint count, { declaration }   sorted by the names' bytes, each name once
-//   declaration = byte kind, string name, form                                 (see ByteReader)
-//   form        = signature                                                    kind 0, a function
+//   declaration = string name, form                                            (see Interface.Form)
 
 /// The declared forms of a file: for each declaration its name and what its text says to importers.
 /// An importer depends on the forms of the names that it uses, not on the others.
-///
-/// Functions are the only declarations so far; their form is their signature.
 ///
 /// A class, because it is passed on for each import, and a copy would retain all its tables.
 package final class Interface: Equatable, Sendable {
   package struct Entry: Hashable, Sendable {
     package let name: String
-    package let signature: Signature
+    package let form: Form
 
-    package init(name: String, signature: Signature) {
+    package init(name: String, form: Form) {
       self.name = name
-      self.signature = signature
+      self.form = form
     }
   }
 
   /// Sorted by the bytes of their names; each name once.
-  package let functions: [Entry]
+  package let declarations: [Entry]
 
-  /// All names in `functions`, sorted: candidates for "did you mean". Stored, so that a great many
+  /// All names in `declarations`, sorted: candidates for "did you mean". Stored, so that a great many
   /// misspelt calls share one list.
   package let names: [String]
 
-  /// Functions that the file declares in error (reported there), sorted. A call of one is not
-  /// reported as undefined. Not part of the encoded bytes: a file with errors is not cached.
+  /// Names that the file declares in error (reported there), sorted. A use of one is not reported as
+  /// undefined. Not part of the encoded bytes: a file with errors is not cached.
   package let unusable: [String]
+
+  /// Whether the form of each declaration says all that its users depend on: functions, and no named
+  /// types. Users of other declarations depend on what these name.
+  package let isSelfContained: Bool
 
   /// Whether the parser found all declarations of the file. Not part of the encoded bytes either.
   package let isComplete: Bool
 
-  /// - Parameter functions: in any order; of several with the same name, the first counts.
-  package init(functions: [Entry], unusable: [String] = [], isComplete: Bool = true) {
-    let sorted = functions.enumerated().sorted {
+  /// - Parameter declarations: in any order; of several with the same name, the first counts.
+  package init(declarations: [Entry], unusable: [String] = [], isComplete: Bool = true) {
+    let sorted = declarations.enumerated().sorted {
       ($0.element.name, $0.offset) < ($1.element.name, $1.offset)
     }
     var entries: [Entry] = []
     entries.reserveCapacity(sorted.count)
     for (_, entry) in sorted where entries.last?.name != entry.name { entries.append(entry) }
-    self.functions = entries
+    self.declarations = entries
     names = entries.map(\.name)
+    isSelfContained = entries.allSatisfy { $0.form.isSelfContained }
     self.unusable = unusable.sorted()
     self.isComplete = isComplete
   }
 
   package static func == (left: Interface, right: Interface) -> Bool {
-    left.functions == right.functions && left.unusable == right.unusable
+    left.declarations == right.declarations && left.unusable == right.unusable
       && left.isComplete == right.isComplete
   }
 
+  /// The form of the declaration called `name`, or `nil` if the file offers none.
+  package func lookup(_ name: String) -> Form? {
+    index(of: name).map { declarations[$0].form }
+  }
+
+  /// The place among `declarations` of the one called `name`, or `nil` if the file offers none.
+  package func index(of name: String) -> Int? {
+    let index = lowerBound(name, count: declarations.count) { declarations[$0].name }
+    return index < declarations.count && declarations[index].name == name ? index : nil
+  }
+
   /// The signature of the function called `name`, or `nil` if the file offers none.
-  package func lookup(_ name: String) -> Signature? {
-    let index = lowerBound(name, count: functions.count) { functions[$0].name }
-    guard index < functions.count, functions[index].name == name else { return nil }
-    return functions[index].signature
+  package func signature(of name: String) -> Signature? {
+    if case .function(let signature) = lookup(name) { signature } else { nil }
   }
 
   /// Whether a name that ``lookup(_:)`` does not find is in error: the file declares it, or may
@@ -80,17 +91,13 @@ package final class Interface: Equatable, Sendable {
     return low
   }
 
-  /// The kind of a declaration in the encoded bytes.
-  private static let functionKind: UInt8 = 0
-
-  /// The canonical bytes of `functions`: equal if and only if the functions are equal.
+  /// The canonical bytes of `declarations`: equal if and only if the declarations are equal.
   package func encoded() -> [UInt8] {
     var writer = ByteWriter()
-    writer.append(count: functions.count)
-    for function in functions {
-      writer.append(byte: Self.functionKind)
-      writer.append(function.name)
-      writer.append(function.signature)
+    writer.append(count: declarations.count)
+    for declaration in declarations {
+      writer.append(declaration.name)
+      writer.append(declaration.form)
     }
     return writer.bytes
   }
@@ -101,17 +108,17 @@ package final class Interface: Equatable, Sendable {
   package init?(decoding bytes: [UInt8]) {
     var reader = ByteReader(bytes)
     var last: String?
-    let decoded = reader.list(sizeMin: 5) { reader -> Entry? in
-      guard reader.byte() == Self.functionKind, let name = reader.string(),
-        CharacterClass.isIdentifier(name.utf8), last.map({ $0 < name }) ?? true,
-        let signature = reader.signature()
+    let decoded = reader.list(sizeMin: 4) { reader -> Entry? in
+      guard let name = reader.identifier(), last.map({ $0 < name }) ?? true,
+        let form = reader.form()
       else { return nil }
       last = name
-      return Entry(name: name, signature: signature)
+      return Entry(name: name, form: form)
     }
     guard let decoded, reader.isAtEnd else { return nil }
-    functions = decoded
+    declarations = decoded
     names = decoded.map(\.name)
+    isSelfContained = decoded.allSatisfy { $0.form.isSelfContained }
     unusable = []
     isComplete = true
   }

@@ -1,0 +1,90 @@
+// The grammar of arguments.
+
+extension Parser {
+  /// `"(" [ argument { "," argument } [ "," ] ] ")"`; returns a list of `head`, the count, the
+  /// arguments.
+  mutating func parseArguments(after head: [UInt32]) -> UInt32 {
+    let mark = scratch.count
+    guard enter() else { return ast.addList(head + [0]) }
+    advance()
+    while token.kind != .rightParen, token.kind != .endOfFile {
+      scratch.append(parseArgument().index)
+      guard take(.comma) else { break }
+    }
+    close(.rightParen, "',' or ')'")
+    leave()
+    let list = ast.addList(head)
+    _ = takeList(from: mark)
+    return list
+  }
+
+  /// `[ IDENT ":" ] expr | "&" place`
+  private mutating func parseArgument() -> AST.NodeID {
+    let start = token.start
+    if token.kind == .ampersand { return parseReference() }
+    if token.kind.isKeyword, isBeforeColon {
+      let label = identifier(advance())
+      return parseLabelled(label.name, from: start)
+    }
+    let argument = parseExpression()
+    guard token.kind == .colon || token.kind == .equal, isName(argument, from: start) else {
+      return argument
+    }
+    if token.kind == .equal {
+      reportUnexpected(
+        "',' or ')'", notes: [.init("a label ends in ':', as in 'Point(x: 1.0)'")])
+      isRecovering = false
+    }
+    return parseLabelled(Name(index: ast[argument].a), from: start)
+  }
+
+  /// Whether a `:` follows the next token on its line.
+  private var isBeforeColon: Bool {
+    lexer.source[Int(token.end)...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: ":")
+  }
+
+  /// Parses an argument after its label; the next token is the `:`.
+  private mutating func parseLabelled(_ label: Name, from start: UInt32) -> AST.NodeID {
+    advance()
+    let value = token.kind == .ampersand ? parseReference() : parseExpression()
+    return ast.add(.labelled, from: start, to: previousEnd, label.index, value.index)
+  }
+
+  /// `"&" place`
+  private mutating func parseReference() -> AST.NodeID {
+    let ampersand = advance()
+    if isNext("mut"), peek().kind == .identifier {
+      reportUnexpected("a place after '&'", notes: [.init("'&' alone lets the function change it")])
+      advance()
+      isRecovering = false
+    }
+    let start = token.start
+    let place = parseUnary()
+    if isPlace(place, from: start) {
+      return ast.add(.reference, from: ampersand.start, to: previousEnd, place.index)
+    }
+    if ast[place].tag != .error, !isRecovering {
+      lexer.diagnostics.error(
+        RawDiagnostic(
+          .notAPlace, "'&' needs a variable, or a part of one",
+          at: SourceRange(start: start, end: previousEnd), label: "a value, and not a place"))
+    }
+    return ast.add(.errorAround, from: ampersand.start, to: previousEnd, place.index)
+  }
+
+  /// Whether an expression that begins at `start` is a variable or a part of one: a name, then
+  /// indices and members, without parentheses.
+  func isPlace(_ node: AST.NodeID, from start: UInt32) -> Bool {
+    var node = node
+    while ast[node].start == start {
+      switch ast[node].tag {
+      case .name, .memberName: return true
+      case .index: break
+      case .member where ast.item(ast[node].b, 2) == 0: break
+      default: return false
+      }
+      node = AST.NodeID(index: ast[node].a)
+    }
+    return false
+  }
+}
