@@ -79,10 +79,7 @@ package struct CacheDirectory: Sendable {
       do throws(FileError) {
         let count = try files.fileSystem.removeOthersPermission(
           files.path, isReadOnly: CacheName.isObjectFile)
-        return [
-          "others could write to '\(files.path)': removed this permission from"
-            + " \(count) of its files and folders"
-        ]
+        return [CacheDirectory.mended(files.path, count)]
       } catch {
         throw .writableByOthers(files.path.string, real: files.fileSystem.real(files.path))
       }
@@ -143,17 +140,43 @@ package struct CacheDirectory: Sendable {
   /// The files and folders that others can write to, relative to the cache. Empty for a group's
   /// cache, and on a file system without modes.
   func pathsWritableByOthers() throws(FileError) -> [FilePath] {
+    try checksPermissions() ? fileSystem.pathsWritableByOthers(path) : []
+  }
+
+  private func checksPermissions() throws(FileError) -> Bool {
     let confined = CacheFileSystem.of(fileSystem)
     guard confined?.newFiles?.groupPermissions ?? 0 == 0,
-      let folder = try DirectoryHandle(path, fileSystem: fileSystem),
-      (try? fileSystem.hasModes(folder.fd)) ?? true  // unknown: they are looked at
-    else { return [] }
-    return try fileSystem.pathsWritableByOthers(path)
+      let folder = try DirectoryHandle(path, fileSystem: fileSystem)
+    else { return false }
+    return (try? fileSystem.hasModes(folder.fd)) ?? true  // unknown: they are looked at
   }
 
   /// Removes the permission of others to write. Returns the number of files and folders.
   func removeOthersPermission() throws(FileError) -> Int {
     try fileSystem.removeOthersPermission(path, isReadOnly: CacheName.isObjectFile)
+  }
+
+  /// Removes the permission of others to write, as far as that is possible.
+  ///
+  /// - Returns: a sentence, if there was such a permission.
+  func mendPermissions() -> String? {
+    // A cache that cannot be changed is used as it is.
+    guard (try? checksPermissions()) == true, let count = try? removeOthersPermission(), count > 0
+    else { return nil }
+    return Self.mended(path, count)
+  }
+
+  /// Does that if others can write to a folder, a required file or an index that was looked at.
+  ///
+  /// Cost: none if they cannot.
+  func mendNotedPermissions() -> String? {
+    guard CacheFileSystem.of(fileSystem)?.takeOpenness() == true else { return nil }
+    return mendPermissions()
+  }
+
+  private static func mended(_ path: FilePath, _ count: Int) -> String {
+    "others could write to '\(path)': removed this permission from"
+      + " \(count) of its files and folders"
   }
 
   /// Rebuilds what is missing or wrong. Returns one sentence per repair.

@@ -2,9 +2,34 @@
 
 package import FileIO
 import Glibc
+import Synchronization
 package import SystemPackage
 
 extension CacheFileSystem {
+  /// Records it if others can write to a file or folder of the cache, unless it is a group's.
+  ///
+  /// - Parameter status: from a call that was needed anyway.
+  func note(_ status: FileStatus) {
+    guard status.isWritableByOthers, status.kind != .symbolicLink,
+      newFiles?.groupPermissions ?? 0 == 0
+    else { return }
+    _ = openness.compareExchange(
+      expected: Openness.unknown, desired: Openness.noted, ordering: .relaxed)
+  }
+
+  /// Whether others could write to something of the cache: returns true once.
+  func takeOpenness() -> Bool {
+    openness.compareExchange(
+      expected: Openness.noted, desired: Openness.handled, ordering: .relaxed
+    ).exchanged
+  }
+
+  private enum Openness {
+    static let unknown = 0
+    static let noted = 1
+    static let handled = 2
+  }
+
   package var confiner: AnyObject? { self }
 
   /// The file system as a cache's; nil if it is not one.

@@ -20,6 +20,8 @@ package final class CacheFileSystem: FileSystem {
   let prefix: [CChar]
   /// Nil: new files keep the owner that the kernel gives them.
   let newFiles: NewFiles?
+  /// See ``note(_:)``. (An `Int`: runtime note 2.)
+  let openness = Atomic(0)
   private let root = Mutex(Root())
 
   private struct Root {

@@ -261,14 +261,20 @@ struct CacheFiles {
   private func kind(_ name: String) throws(CacheDirectoryError) -> FileKind? {
     let file = name.isEmpty ? path : path.appending(name)
     return try wrap { () throws(FileError) in
-      try fileSystem.status(of: file, followingLinks: true)?.kind
+      guard let status = try fileSystem.status(of: file, followingLinks: true) else { return nil }
+      if !name.isEmpty { CacheFileSystem.of(fileSystem)?.note(status) }
+      return status.kind
     }
   }
 
   /// The bytes of a short file; nil if it is absent, too long or not a file.
   private func bytes(_ name: String) throws(CacheDirectoryError) -> [UInt8]? {
     do {
-      return try fileSystem.contents(of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
+      let found = try fileSystem.contentsAndStatus(
+        of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
+      guard let found else { return nil }
+      CacheFileSystem.of(fileSystem)?.note(found.after)
+      return found.bytes
     } catch {
       if error.errno == .fileTooLarge || error.errno.meansNotAFile { return nil }
       throw .file(FileProblem(error))

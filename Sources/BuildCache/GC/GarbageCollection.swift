@@ -62,9 +62,10 @@ package struct GarbageCollection: Sendable {
     }
     guard lock != nil else { return nil }
     let outcome = Result { () throws(MaintenanceError) in
-      let repairs = try MaintenanceError.ofDirectory { () throws(CacheDirectoryError) in
+      var repairs = try MaintenanceError.ofDirectory { () throws(CacheDirectoryError) in
         try directory.repair()
       }
+      if let mended = directory.mendPermissions() { repairs.append(mended) }
       var report = try collect(sizeMax: context.policy.sizeMaxBytes)
       report.events = repairs + report.events
       try makeMoreRoom(&report)

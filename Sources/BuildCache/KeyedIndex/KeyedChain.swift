@@ -46,6 +46,7 @@ package final class KeyedChain: Sendable {
   ) -> LoadOutcome<KeyedChain> {
     do throws(FileError) {
       guard let file = try MappedFile(path, fileSystem: fileSystem) else { return .absent }
+      CacheFileSystem.of(fileSystem)?.note(file.status)
       return check(
         IndexBytes(file), format: format, scrutiny: scrutiny, status: file.status)
     } catch {

@@ -34,6 +34,7 @@ extension MultiLevelCache {
       let outcome = Index.load(path, scrutiny: tier.scrutiny, fileSystem: store.fileSystem)
       let index = state.take(outcome, from: path)
       if case .damaged = outcome { tier.setNeedsRewrite() }
+      if let mended = store.directory.mendNotedPermissions() { state.events.insert(mended) }
       // The last layer is incomplete.
       if let problem = index?.tailProblem {
         state.events.insert("'\(path)' is damaged (\(problem)); it is rewritten without that part")

@@ -79,6 +79,7 @@ package final class MultiLevelCache: Sendable {
     let outcome = FileHashCache.load(paths.index, scrutiny: .asRead, fileSystem: fileSystem)
     project = first.take(outcome, from: paths.index)
     for repair in directory.repairs { first.events.insert(repair) }
+    if let mended = directory.mendNotedPermissions() { first.events.insert(mended) }
     state = Mutex(first)
   }
 

@@ -27,8 +27,8 @@ extension Verification {
     }
   }
 
-  /// Checks that only the owner can write to the cache's files and folders. Builds look at the
-  /// cache's own folder alone.
+  /// Checks that only the owner can write to the cache's files and folders. Builds look only at
+  /// what they open.
   mutating func checkPermissions() throws(MaintenanceError) {
     let paths = try MaintenanceError.ofFile { () throws(FileError) in
       try directory.pathsWritableByOthers()

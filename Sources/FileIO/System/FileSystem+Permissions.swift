@@ -24,6 +24,15 @@ extension FileSystem {
     return count
   }
 
+  /// Changes the permissions of a file. Does not follow a link.
+  package func setPermissions(_ path: FilePath, _ mode: UInt16) throws(FileError) {
+    try named(.setPermissions, path) { () throws(Errno) in
+      try unsafe path.withCString { name throws(Errno) in
+        try unsafe setPermissions(at: workingDirectory, name, mode)
+      }
+    }
+  }
+
   /// The files and folders that group or others can write to, relative to the folder; `.` is the
   /// folder itself. Follows no links.
   package func pathsWritableByOthers(_ path: FilePath) throws(FileError) -> [FilePath] {
@@ -33,13 +42,22 @@ extension FileSystem {
   }
 
   /// Calls `body` with everything in a folder that group or others can write to, each folder before
-  /// its contents.
+  /// its contents. Omits temporary folders: tools of a running process make files in them, with the
+  /// user's umask, and no other process reads these.
   private func forEachWritableByOthers(
     _ path: FilePath, _ body: (Int32, FilePath, FileStatus) throws(Errno) -> Void
   ) throws(FileError) {
     guard let folder = try openIfPresent(path, flags: O_RDONLY | O_DIRECTORY) else { return }
-    try named(.setPermissions, path) { () throws(Errno) in
-      try forEachWritableByOthers(closing: folder, FilePath("."), depth: 0, body)
+    var step = FileError.Operation.list
+    do throws(Errno) {
+      try forEachWritableByOthers(closing: folder, FilePath("."), depth: 0) {
+        fd, found, status throws(Errno) in
+        step = .setPermissions
+        try body(fd, found, status)
+        step = .list
+      }
+    } catch {
+      throw FileError(step, path, error)
     }
   }
 
@@ -54,7 +72,7 @@ extension FileSystem {
     let entries = try unsafe FilePath(".").withCString { name throws(Errno) in
       try unsafe list(at: folder, name, entriesMax: directoryEntriesMax)
     }
-    for entry in entries where entry.kind == .directory || entry.kind == .regular {
+    for entry in entries where entry.kind == .regular || entry.isLastingFolder {
       let component = FilePath.Component(bytes: entry.nameBytes)
       let inner = depth == 0 ? FilePath(bytes: entry.nameBytes) : path.appending(component)
       try unsafe FilePath(bytes: entry.nameBytes).withCString { name throws(Errno) in
@@ -75,6 +93,12 @@ extension FileSystem {
         }
       }
     }
+  }
+}
+
+extension DirectoryEntry {
+  fileprivate var isLastingFolder: Bool {
+    kind == .directory && !nameBytes.starts(with: TemporaryName.prefix.utf8)
   }
 }
 
