@@ -139,6 +139,20 @@ private func fixtureOfCosts(
   #expect(try fixture.objects() == Set(order.dropFirst(dropped.count)))
 }
 
+/// The rows of a small object are larger than the object.
+@Test func gcCountsTheRowsOfTheObjectsThatItEvicts() throws {
+  let fixture = MaintenanceFixture()
+  let functions = (0..<2000).map { (name: "function\($0)", text: "body \($0)") }
+  try fixture.build([MaintenanceSource(text: "main", functions: functions)])
+  let size = try #require(try fixture.collect().sizeBytes)
+  for limit in [size / 2, size / 4] {
+    let report = try fixture.collect(.now(sizeMax: limit))
+    let after = try #require(report.sizeBytes)
+    #expect(after <= limit && after >= limit * 3 / 4, "\(after) of \(limit), \(size) before")
+    #expect(report.events == [])
+  }
+}
+
 @Test func gcToNothingEvictsEvenWhatTheLastBuildReached() throws {
   let fixture = MaintenanceFixture()
   let sources = MaintenanceFixture.project()

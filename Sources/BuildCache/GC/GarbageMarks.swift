@@ -185,6 +185,7 @@ struct GarbageMarks: Sendable {
     }
     let objects = trees.reduce(UInt64(0)) { $0 + $1.roomBytes }
     var total = census.otherBytes + objects + roomOfTreesBytes
+    total -= min(total, trees.reduce(0) { $0 + $1.forgottenBytes })
     guard total > sizeMax else { return }
     if census.quarantineBytes > 0 {
       dropsQuarantine = true

@@ -30,6 +30,8 @@ struct TreeMarks: Sendable {
   /// The row of each object that is most in use; -1 if no row names it.
   private var rowOfObject: [Int]
   private var costs: [UInt64]
+  /// The space in indexes of the rows that name each object. They are forgotten with it.
+  private var rowBytes: [UInt64]
   /// The names of the units whose code objects contain, as far as they are known.
   private var unitNames: [Int: String] = [:]
   /// Whether to keep each row, regardless of its object.
@@ -64,11 +66,13 @@ struct TreeMarks: Sendable {
     objectUse = Array(repeating: .none, count: objectCount)
     rowOfObject = Array(repeating: -1, count: objectCount)
     costs = Array(repeating: 0, count: objectCount)
+    rowBytes = Array(repeating: 0, count: objectCount)
     fates = Array(repeating: .kept, count: objectCount)
     guard let index else { return }
     for row in 0..<rowCount {
       guard let slot = inventory.slot(of: index.irID(row)) else { continue }
       slotOfRow[row] = slot
+      rowBytes[slot] += index.sizeBytes(ofRow: row)
       costs[slot] = max(costs[slot], index.entries.uint64(row, EntryField.cost))
     }
   }
@@ -119,8 +123,12 @@ struct TreeMarks: Sendable {
 
   /// Records the costs and the names of native code.
   mutating func note(_ units: UnitCache) {
-    for unit in units.all {
-      guard let slot = inventory.slot(of: unit.codeID) else { continue }
+    let index = units.index
+    for row in 0..<index.count {
+      guard let unit = UnitEntry(index, row: row), let slot = inventory.slot(of: unit.codeID) else {
+        continue
+      }
+      rowBytes[slot] += index.sizeBytes(ofRow: row)
       costs[slot] = max(costs[slot], unit.costNanoseconds)
       unitNames[slot] = unit.inputs.name
     }
@@ -202,7 +210,7 @@ struct TreeMarks: Sendable {
     let slot: Int
     let isCurrent: Bool
     let costNanoseconds: UInt64
-    /// The space that its eviction frees.
+    /// The space that its eviction frees, with that of its rows.
     let bytes: UInt64
     let mtimeNanoseconds: Int64
     let id: ObjectID
@@ -230,7 +238,7 @@ struct TreeMarks: Sendable {
     fates.indices.filter { !fates[$0].isDropped && !isPinned(slot: $0) }.map { slot in
       Candidate(
         tree: tree, slot: slot, isCurrent: objectUse[slot] >= .current,
-        costNanoseconds: costs[slot], bytes: roomBytes(slot: slot),
+        costNanoseconds: costs[slot], bytes: roomBytes(slot: slot) + rowBytes[slot],
         mtimeNanoseconds: inventory.mtimeNanoseconds(slot: slot), id: inventory.objects[slot].id)
     }
   }
@@ -248,6 +256,11 @@ struct TreeMarks: Sendable {
   /// The space of all objects that stay.
   var roomBytes: UInt64 {
     fates.indices.reduce(0) { fates[$1].isDropped ? $0 : $0 + roomBytes(slot: $1) }
+  }
+
+  /// The space in indexes of the rows of all objects that are dropped.
+  var forgottenBytes: UInt64 {
+    fates.indices.reduce(0) { fates[$1].isDropped ? $0 + rowBytes[$1] : $0 }
   }
 
   /// Whether nothing names an object. Then only the time of its file shows its age.

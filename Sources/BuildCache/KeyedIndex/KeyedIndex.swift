@@ -44,7 +44,8 @@ package final class KeyedIndex: Sendable {
   /// The format of a keyed index of this kind.
   static func format(kind: UInt32, version: UInt32) -> IndexFile.Format {
     IndexFile.Format(
-      kind: kind, version: version, rowSizes: [16, EntryField.rowSize, NameField.rowSize, 4, 36, 1])
+      kind: kind, version: version,
+      rowSizes: [16, EntryField.rowSize, NameField.rowSize, 4, EvictedField.rowSize, 1])
   }
 
   /// Wraps an index. Unless it is checked as it is read, fails if its rows overlap. Only those of a
@@ -155,6 +156,18 @@ package final class KeyedIndex: Sendable {
     return (heap.file.string(ranges.epoch), heap.file.string(ranges.options))
   }
 
+  /// The space that an index saves when gc drops an entry, with its share of its name. The index
+  /// records the key as evicted.
+  func sizeBytes(ofRow row: Int) -> UInt64 {
+    let name = nameRow(row)
+    guard name < names.rowCount else { return 0 }  // only in a forged index
+    let generations = max(1, names.small(name, NameField.generationCount))
+    let share = (NameField.rowSize + nameRange(name).count) / generations
+    return UInt64(
+      EntryField.rowSize + MemoryLayout<UInt32>.size + partsRange(row).count + share
+        - EvictedField.rowSize)
+  }
+
   func name(_ row: Int) -> [UInt8] { heap.file.array(nameRange(nameRow(row))) }
 
   /// An entry in owned form.
@@ -225,4 +238,5 @@ struct DroppedDay {
 enum EvictedField {
   static let key = 0
   static let day = 32
+  static let rowSize = 36
 }
