@@ -14,6 +14,12 @@ import Testing
     let run = try Mini.run(["run"], in: workspace.folder("hello"))
     #expect(run.status == 0 && run.errorText == "")
     #expect(run.text == (1...3).map { "Hello from Mini, \($0) of 3\n" }.joined())
+    let test = try Mini.run(["test"], in: workspace.folder("hello"))
+    #expect(test.status == 0 && test.text == "1 test: 1 passed, 0 failed\n", "\(test.text)")
+    try workspace.write(
+      "hello/greeting.mini",
+      workspace.text("hello/greeting.mini").replacing("return \"Hello", with: "return \"Goodbye"))
+    #expect(try Mini.run(["test"], in: workspace.folder("hello")).status == 1)
   }
 
   @Test func whatItSaysToRunCanBePasted() throws {

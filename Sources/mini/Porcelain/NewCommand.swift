@@ -10,11 +10,11 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Begin a project in a new folder.",
     discussion: """
-      Creates the folder with a root file, a module that it imports, and a .gitignore that names \
-      the outputs of builds. An existing folder must be empty.
+      Creates the folder with a root file, a module that it imports, a test, and a .gitignore \
+      that names the outputs of builds. An existing folder must be empty.
 
       EXAMPLES:
-        mini new hello && cd hello && mini run
+        mini new hello && cd hello && mini run && mini test
         mini new .                     in the working directory
       """)
 
@@ -69,11 +69,16 @@ struct NewCommand: ParsableCommand {
       // A module: other files import it, and call its functions.
 
       fn greet(count: i32) {
-          var n = 1;
-          while n <= count {
-              print("Hello from Mini, ", n, " of ", count);
-              n = n + 1;
-          }
+          for n in 1..=count { print(greeting(n, count)); }
+      }
+
+      fn greeting(n: i32, count: i32) text {
+          return "Hello from Mini, " + text(n) + " of " + text(count);
+      }
+
+      // 'mini test' runs it.
+      test "a greeting has a number" {
+          assert(greeting(2, 3) == "Hello from Mini, 2 of 3");
       }
 
       """
