@@ -1,7 +1,7 @@
 // The files of the C library and of gcc that are linked into every executable.
 
-import FileIO
-import SystemPackage
+package import FileIO
+package import SystemPackage
 
 /// The start files and libraries of the C library and of gcc, in the folders that Linux
 /// distributions use.
@@ -9,7 +9,7 @@ import SystemPackage
 /// The linker gets all of them by path, so that it reads these files and no others.
 ///
 /// - SeeAlso: clang's `lib/Driver/ToolChains/Gnu.cpp` and `Linux.cpp`
-struct LinkLayout: Sendable {
+package struct LinkLayout: Sendable {
   private let startFile: FilePath
   private let initialisation: (start: FilePath, end: FilePath)
   private let gcc: (start: FilePath, library: FilePath, end: FilePath)
@@ -18,7 +18,7 @@ struct LinkLayout: Sendable {
   let gccFolder: FilePath
 
   /// Looks for the files; `nil` if one is not in a known folder.
-  init?(fileSystem: any FileSystem) {
+  package init?(fileSystem: any FileSystem) {
     func find(_ name: FilePath.Component) -> FilePath? {
       Machine.loaderFolders.lazy.map { $0.appending(name) }.first { isFile($0) }
     }
@@ -71,7 +71,7 @@ struct LinkLayout: Sendable {
   }
 
   /// All files that the linker reads besides the program's own.
-  var files: [FilePath] {
+  package var files: [FilePath] {
     [
       startFile, initialisation.start, gcc.start, gcc.library, library.shared, library.rest,
       Machine.loader, gcc.end, initialisation.end,
@@ -79,7 +79,7 @@ struct LinkLayout: Sendable {
   }
 
   /// The linker's words before the program's code.
-  var start: [[UInt8]] {
+  package var start: [[UInt8]] {
     let options = [
       "--hash-style=gnu", "--eh-frame-hdr", "-m", Machine.linkerEmulation, "-pie",
       "-dynamic-linker",
@@ -89,7 +89,7 @@ struct LinkLayout: Sendable {
   }
 
   /// The linker's words after it, as in the script `libc.so`, which names these files.
-  var end: [[UInt8]] {
+  package var end: [[UInt8]] {
     [gcc.library, library.shared, library.rest].map(\.bytes) + [Array("--as-needed".utf8)]
       + [Machine.loader.bytes] + [Array("--no-as-needed".utf8)]
       + [gcc.end, initialisation.end].map(\.bytes)
