@@ -20,8 +20,11 @@ import Testing
   }
 
   /// The explanation of a build with these arguments.
-  private func explain(_ arguments: [String] = []) throws -> String {
-    let build = try Mini.run(["build", "--explain"] + arguments, in: folder)
+  private func explain(
+    _ arguments: [String] = [], environment: [String: String] = [:]
+  ) throws -> String {
+    let build = try Mini.run(
+      ["build", "--explain"] + arguments, in: folder, environment: environment)
     #expect(build.status == 0, "\(build.errorText)")
     return build.outputText + build.errorText
   }
@@ -77,6 +80,73 @@ import Testing
       "project/lib/half.mini", "fn half(n: i64) i32 { return 4; }\nfn most() { }\n")
     let added = try explain(["--emit", "ir"])
     #expect(!added.contains("main.mini"), "\(added)")
+  }
+
+  /// Copies one of the toolchain's programs into a folder, with a byte more, and links to the others.
+  private func changing(_ tool: String) throws -> [String: String] {
+    try workspace.makeFolder("tools/bin")
+    for name in ["clang", "ld.lld"] {
+      let real = try Tools.path(name)
+      guard name == tool else {
+        try workspace.link("tools/bin/" + name, to: real)
+        continue
+      }
+      let copy = try Tools.run(
+        "sh", ["-c", "cp -L '\(real)' ../tools/bin/ && echo >> ../tools/bin/\(name)"], in: folder)
+      #expect(copy.status == 0, "\(copy.errorText)")
+    }
+    // Files that a program finds beside its own folder.
+    try workspace.link(
+      "tools/lib", to: Tools.path("clang").replacing("/bin/clang", with: "/lib"))
+    return ["MINI_CLANG": workspace.path("tools/bin/clang")]
+  }
+
+  /// Twelve digits, an arrow, and twelve other digits.
+  private static func change(_ label: String, in text: Substring) -> Bool {
+    let words = text.split(separator: " ")
+    return words.count == 4 && words[0] == label && words[2] == "→" && words[1] != words[3]
+      && [words[1], words[3]].allSatisfy { $0.count == 12 && $0.allSatisfy(\.isHexDigit) }
+  }
+
+  @Test func anotherClangIsExplained() throws {
+    let environment = try changing("clang")
+    let lines = try explain(environment: environment).split(separator: "\n")
+    try #require(lines.count == 6, "\(lines)")
+    #expect(lines[0] == "entry -O0 was compiled: an input changed")
+    #expect(lines[2] == "unit . -O0 was compiled: an input changed")
+    #expect(lines[4] == "main was linked: an input changed")
+    #expect(lines[1] == lines[3] && Self.change("toolchain", in: lines[1]), "\(lines)")
+    #expect(Self.change("units", in: lines[5]), "\(lines)")
+  }
+
+  @Test func aChangedLinkerIsExplained() throws {
+    let environment = try changing("ld.lld")
+    let lines = try explain(environment: environment).split(separator: "\n")
+    try #require(lines.count == 2, "\(lines)")
+    #expect(lines[0] == "main was linked: an input changed")
+    #expect(Self.change("toolchain", in: lines[1]), "\(lines)")
+    // And back, with an edit and with another level.
+    try write(constant: 2)
+    let edited = try explain()
+    #expect(
+      edited.contains("main was linked: 2 inputs changed\n    units      "), "\(edited)")
+    #expect(edited.contains("\n    toolchain  "), "\(edited)")
+    let level = try explain(["-O1"], environment: environment)
+    #expect(
+      level.contains("main was linked: 2 inputs changed\n    options    -O0 → -O1\n"), "\(level)")
+  }
+
+  @Test func aDamagedUnitIsExplainedAsDamaged() throws {
+    let script = """
+      rm main .mini_cache/units.bin
+      for object in .mini_cache/objects/??/*; do
+        chmod u+w "$object" && printf X | dd of="$object" bs=1 seek=9 conv=notrunc 2> /dev/null
+      done
+      """
+    #expect(try Tools.run("sh", ["-c", script], in: folder).status == 0)
+    let text = try explain()
+    #expect(text.contains("unit . -O0 w"), "\(text)")
+    #expect(text.contains(" compiled: its cached object was damaged ("), "\(text)")
   }
 
   @Test func aLostExecutableIsExplained() throws {

@@ -29,37 +29,47 @@ extension Linking {
     }
   }
 
+  /// The key of an executable, and the identity of its linker, if that is recorded.
+  typealias Recorded = (key: UnitKey, linker: Digest?)
+
   /// Why the executable is linked.
   ///
   /// - Parameters:
-  ///   - recorded: the key of the executable that the last build left at the output; `nil` if there
-  ///     is none.
+  ///   - recorded: the executable that the last build left at the output; `nil` if there is none.
   ///   - made: the inputs of the executable that is linked now.
-  func linkReason(recorded: UnitKey?, made: UnitInputs) -> MissReason {
+  func linkReason(recorded: Recorded?, made: UnitInputs) -> MissReason {
     guard let recorded else { return context.options.cacheUse == .none ? .noCache : .neverBuilt }
-    guard recorded != made.key else { return reasonForDisuse ?? .objectMissing }
+    guard recorded.key != made.key else { return reasonForDisuse ?? .objectMissing }
+    let toolchain = recorded.linker.map { "\($0)" } ?? made.toolchain
     let variants = Set(linkedBefore.map(\.variant)).sorted()
-    let last = variants.first { executable($0, linkedAs: made).key == recorded }
-    if let last, last != variant {
-      return .optionsChanged(old: Self.options(last), new: Self.options(UInt32(variant)))
-    }
+    let last = variants.first { executable($0, by: toolchain, like: made).key == recorded.key }
     var changes: [InputChange] = []
-    let before = executable(UInt32(variant), linkedAs: made).content
-    if before != made.content {
-      changes.append(.init(label: "units", old: "\(before)", new: "\(made.content)"))
+    if let last, last != variant {
+      let (old, new) = (Self.options(last), Self.options(UInt32(variant)))
+      guard toolchain != made.toolchain else { return .optionsChanged(old: old, new: new) }
+      changes.append(.init(label: "options", old: old, new: new))
+    } else {
+      let before = executable(UInt32(variant), by: toolchain, like: made).content
+      if before != made.content {
+        changes.append(.init(label: "units", old: "\(before)", new: "\(made.content)"))
+      }
+    }
+    if toolchain != made.toolchain {
+      changes.append(.init(label: "toolchain", old: toolchain, new: made.toolchain))
     }
     if last == nil {
       changes.append(
-        .init(label: "executable", old: "\(recorded.digest)", new: "\(made.key.digest)"))
+        .init(label: "executable", old: "\(recorded.key.digest)", new: "\(made.key.digest)"))
     }
     return .inputsChanged(changes)
   }
 
-  /// The inputs of an executable of the units that were last linked in a variant, with everything
-  /// else as now.
-  private func executable(_ variant: UInt32, linkedAs made: UnitInputs) -> UnitInputs {
+  /// The inputs of an executable of the units that were last linked in a variant.
+  private func executable(
+    _ variant: UInt32, by toolchain: String, like made: UnitInputs
+  ) -> UnitInputs {
     UnitInputs(
-      toolchain: made.toolchain, options: made.options, name: made.name,
+      toolchain: toolchain, options: made.options, name: made.name,
       content: Digest(of: linkedBefore.filter { $0.variant == variant }.map(\.key.digest)))
   }
 

@@ -49,6 +49,7 @@ struct NativeBackEnd: Sendable {
   struct Made {
     /// Identifies the executable by its inputs.
     let key: UnitKey
+    let linker: Digest
     let unitCounts: BuildReport.Counts
     /// Size and inode; `nil`: the existing executable is up to date.
     var file: (sizeBytes: UInt64, inode: UInt64?)?
@@ -64,12 +65,12 @@ struct NativeBackEnd: Sendable {
   ///
   /// - Parameters:
   ///   - present: the key of the existing executable at the output's path.
-  ///   - recorded: the key of the executable that the last build left there, even if it has changed
-  ///     since.
+  ///   - recorded: the executable that the last build left there, even if it has changed since.
   ///   - twin: another executable linked from the same units, which can be copied.
   /// - Throws: ``BuildError``; ``ToolRefusal``; ``Restart`` if a section is lost.
   func make(
-    _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: UnitKey? = nil,
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?,
+    recorded: Linking.Recorded? = nil,
     twin: (UnitKey) -> FilePath? = { _ in nil }
   ) throws -> Made {
     try ScratchFolders(context: context, output: output).use { scratch in
@@ -108,7 +109,7 @@ struct NativeBackEnd: Sendable {
   }
 
   private func make(
-    _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: UnitKey?,
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: Linking.Recorded?,
     twin: (UnitKey) -> FilePath?, in scratch: Scratch
   ) throws -> Made {
     let start = ContinuousClock.now
@@ -120,7 +121,7 @@ struct NativeBackEnd: Sendable {
     linking.lookUp(scratch.finished)
     steps.lap("look units up")
     var made = Made(
-      key: executableKey(linking, tools),
+      key: executableKey(linking, tools), linker: tools.identity.linker,
       unitCounts: .init(
         total: linking.units.count, compiled: linking.stale.count + scratch.finished.count))
     if present != made.key, let twin = twin(made.key), let copied = try? copy(twin, to: output) {
@@ -210,6 +211,10 @@ struct NativeBackEnd: Sendable {
       {
       case .sound(let bytes):
         let mode = try context.fileSystem.status(of: path, followingLinks: false)?.permissions ?? 0
+        if mode & 0o022 != 0 {
+          // Where the mode cannot be changed, it means nothing.
+          try? context.fileSystem.setPermissions(path, mode & ~0o022)
+        }
         if mode & 0o100 != 0 { return (path, bytes) }
         flaw = "it is not marked as executable"
       case .flawed(let found): flaw = found

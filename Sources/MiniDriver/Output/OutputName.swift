@@ -1,7 +1,7 @@
 // The names under which the project's index records outputs.
 //
 //   name = "copy" | "run" | "program O" variant | "root " file name | "path " path
-//        | "bytes of " name | "units of " name
+//        | "bytes of " name | "units of " name | "linker of " name
 
 import BuildCache
 import MiniFrontend
@@ -25,6 +25,8 @@ enum OutputName: Hashable {
   indirect case bytes(of: OutputName)
   /// The units that an executable was linked of.
   indirect case units(of: OutputName)
+  /// The identity of the linker that made an executable, for `--explain`.
+  indirect case linker(of: OutputName)
 
   /// The name as the index stores it.
   var text: String {
@@ -36,6 +38,7 @@ enum OutputName: Hashable {
     case .elsewhere(let path): Self.elsewhere + path
     case .bytes(let output): Self.bytes + output.text
     case .units(let output): Self.units + output.text
+    case .linker(let output): Self.linker + output.text
     }
   }
 
@@ -58,6 +61,8 @@ enum OutputName: Hashable {
       self = .bytes(of: of)
     } else if let output = rest(Self.units), let of = OutputName(output) {
       self = .units(of: of)
+    } else if let output = rest(Self.linker), let of = OutputName(output) {
+      self = .linker(of: of)
     } else {
       return nil
     }
@@ -68,13 +73,14 @@ enum OutputName: Hashable {
   private static let elsewhere = "path "
   private static let bytes = "bytes of "
   private static let units = "units of "
+  private static let linker = "linker of "
 
   /// The name for a reader: of a file its path, without the kind of the record.
   var shown: String {
     switch self {
     case .copy, .run, .program: text
     case .inRoot(let name), .elsewhere(let name): name
-    case .bytes(let output), .units(let output): output.shown
+    case .bytes(let output), .units(let output), .linker(let output): output.shown
     }
   }
 }

@@ -19,14 +19,16 @@ extension OutputPlan {
     else { return try linkApart(native, executable, backEnd, compilation, &result) }
     let snapshot = compilation.graph.snapshot
     let linked = OutputName.units(of: name(of: path))
+    let linker = OutputName.linker(of: name(of: path))
     let before = context.codeUse == .compared ? contents(of: path) : nil
     let made: NativeBackEnd.Made
     do {
       made = try makeOrRestart(compilation) {
         try backEnd.make(
           native, to: path, present: keyOfPresent(path, snapshot),
-          recorded: snapshot?.project.outputs[linked]
-            .map { UnitKey(digest: $0.key) },
+          recorded: snapshot?.project.outputs[linked].map { record in
+            (UnitKey(digest: record.key), linker: snapshot?.project.outputs[linker]?.key)
+          },
           twin: { self.twin(of: $0, snapshot) })
       }
     } catch BuildError.output where context.options.goal == .program {
@@ -41,6 +43,7 @@ extension OutputPlan {
     record(
       name(of: path), found, backEnd.key(of: program.projectHash), in: &outputs)
     record(linked, found, made.key.digest, in: &outputs)
+    record(linker, found, made.linker, in: &outputs)
     guard made.file != nil else { return }
     let digest = digest(of: path)
     if let before, let digest { compare(before, path, digest, made, snapshot) }

@@ -89,7 +89,9 @@ extension OutputPlan {
   func isOfExecutable(_ record: OutputRecord) -> Bool {
     guard let path = executable?.path else { return false }
     let name = name(of: path)
-    return [name, .bytes(of: name), .units(of: name)].contains { $0.text == record.path }
+    return [name, .bytes(of: name), .units(of: name), .linker(of: name)].contains {
+      $0.text == record.path
+    }
   }
 
   /// A digest of a file's bytes; `nil` if they cannot be read.
