@@ -129,4 +129,23 @@ import Testing
     let none = try Mini.statistics(["--emit", "ir"], in: folder)
     #expect(none.number("units", "total") == 0)
   }
+
+  /// Without '-j', a build uses the processors of its affinity mask.
+  @Test(.enabled(if: SystemCallTrace.isAvailable, "needs strace"))
+  func affinityLimitsTheThreads() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try BenchScripts.generate(100, in: folder)
+    func threads(_ before: String, _ options: String = "") throws -> Int {
+      let run = try Shell.run(
+        "cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//'); "
+          + "strace -f -qq -e trace=clone,clone3 -o ../trace \(before) '\(Mini.executable)'"
+          + " build --emit ir --no-cache \(options); grep -c 'clone.*(' ../trace || true",
+        in: folder)
+      return try #require(Int(run.text.dropLast()), "\(run.errorText)")
+    }
+    let one = try threads("", "-j 1")
+    #expect(try threads("taskset -c $cpu") == one)
+    #expect(try threads("taskset -c $cpu", "-j 2") > one)
+  }
 }

@@ -1,5 +1,5 @@
-// Inputs that are not written by hand: nothing crashes, hangs, or takes more than linear time. The
-// time limits only end a hang; no test checks a speed.
+// Inputs that are not written by hand: nothing crashes or hangs, and errors are bounded.
+// (SuggestionTests counts the work of suggestions.)
 
 import MiniFrontend
 import Testing
@@ -18,7 +18,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   String(repeating: text, count: count)
 }
 
-@Test(.timeLimit(.minutes(60))) func longChainsAreNoNesting() {
+@Test func longChainsAreNoNesting() {
   #expect(codes("fn f(a: i32) i32 { return a\(many(" + a")); }") == [])
   #expect(codes("fn f(a: bool) bool { return a\(many(" and a or a")); }") == [])
   #expect(codes("fn f(a: i32) { if a == 0 { }\(many(" else if a == 1 { }", 10_000)) }") == [])
@@ -53,7 +53,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(ASTDump.text(of: Array("fn f() { a\(many("+a", 10_000)); }".utf8)).utf8.count > 100_000)
 }
 
-@Test(.timeLimit(.minutes(60))) func deepNestingIsAnErrorAndNoCrash() {
+@Test func deepNestingIsAnErrorAndNoCrash() {
   for open in [
     "(", "-", "!", "f(", "i32(", "1 + (", "a.f(", "a and !(", "1 or (2 and 3 == 4 < 5 + 6 * (",
     "[", "[1, ", "[0; ", "a[", "a[0][1..", "text(", "f(&a[", "1 orelse (", "none orelse return ",
@@ -91,7 +91,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(blocks == [.nestingTooDeep, .undefinedName])
 }
 
-@Test(.timeLimit(.minutes(60))) func manyErrorsTakeNoLonger() {
+@Test func manyErrorsAreBounded() {
   let hostile = [
     "@ ", ") ", "( ", "} ", "{ ", "; ", "\" ", "/* ", "\\ ", "fn ", "import ", "fn f( ",
     "fn f() { ",
@@ -114,7 +114,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   }
 }
 
-@Test(.timeLimit(.minutes(60))) func longLinesAndLiteralsAreFine() {
+@Test func longLinesAndLiteralsAreFine() {
   #expect(codes("fn f() { print(\"\(many("x", 1_000_000))\"); }") == [])
   #expect(codes("// \(many("é", 500_000))\nfn f() { }") == [])
   let digits = analyze("fn f() { print(\(many("9", 1_000_000)), 0x\(many("f", 1_000_000))); }")
@@ -128,7 +128,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(unused.zir.diagnostics.count <= 101)
 }
 
-@Test(.timeLimit(.minutes(60))) func misspeltNamesAmongManyTakeNoLonger() {
+@Test func misspeltNamesAmongManyAreBounded() {
   let locals = (0..<20_000).map { "const local_variable_\($0) = 1; " }.joined()
   let uses = (0..<20_000).map { "print(locl_variable_\($0)); " }.joined()
   let functions = (0..<20_000).map { "fn some_function_\($0)() { sme_function_\($0)(); }\n" }
@@ -136,7 +136,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(codes(functions.joined()).count { $0 == .undefinedFunction } == 100)
 }
 
-@Test(.timeLimit(.minutes(60))) func manyNamesAreFine() {
+@Test func manyNamesAreFine() {
   let functions = (0..<50_000).map { "fn h\($0)() { h\(($0 + 1) % 50_000)(); }\n" }.joined()
   let analysis = analyze(functions)
   #expect(analysis.zir.functions.count == 50_000 && analysis.zir.diagnostics.isEmpty)

@@ -58,6 +58,9 @@ import Testing
     let file = PackFile(bytes.pack)
     let contents = try PackIndexer.contents(of: file)
     #expect(Set(contents.rows.map(\.id)) == Set(ids))
+    let bodyBytes = (0...3000).reduce(0) { $0 + $1 % 200 + 3 }
+    #expect(contents.deltaLinks > 0 && contents.deltaLinks <= ids.count)
+    #expect(contents.deltaBytes <= 3 * UInt64(bodyBytes), "\(contents.deltaBytes) of \(bodyBytes)")
   }
 
   /// Objects of a megabyte, each with another last byte than the one before, in a pack of

@@ -12,6 +12,9 @@ package enum PackIndexer {
     /// Whether all objects that the pack's header announces were found, and its checksum is
     /// correct.
     package var isWhole = false
+    /// The work done: links of chains examined, and bytes built from deltas.
+    package var deltaLinks = 0
+    package var deltaBytes: UInt64 = 0
   }
 
   /// Finds objects up to the first entry that cannot be inflated, because the start of the next one
@@ -53,6 +56,7 @@ package enum PackIndexer {
       if pending.isEmpty || contents.rows.count == foundCount { break }
     }
     contents.rows.sort { $0.offset < $1.offset }
+    (contents.deltaLinks, contents.deltaBytes) = deltas.work
     if pending.isEmpty, waiting.isEmpty { contents.isWhole = try isEnd(count: count, of: file) }
     return contents
   }
