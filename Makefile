@@ -51,10 +51,12 @@ fuzz: ## fuzzes every decoder for FUZZ_SECONDS=20 each; prints a table of execut
 	@mkdir -p $(PROOF) && { SWIFT=$(SWIFT) sh Tests/Scripts/fuzz.sh; echo $$? > $(PROOF)/fuzz.status; } | \
 	  tee $(PROOF)/fuzz.md; exit $$(cat $(PROOF)/fuzz.status)
 
-proof-figures: ## copies the last output of these three into mini.docc
+proof-figures: ## copies the last output of these three into mini.docc and the README
 	@for part in corruption-table proof-counts fuzz; do \
 	  [ ! -s $(PROOF)/$$part.md ] || \
 	    sh Tests/Scripts/document-part.sh $(DOCUMENTS)/Proof.md $$part < $(PROOF)/$$part.md || exit 1; done
+	@[ ! -s $(PROOF)/proof-counts.md ] || sh Tests/Scripts/hostile-trials.sh < $(PROOF)/proof-counts.md | \
+	  sh Tests/Scripts/document-part.sh README.md hostile-trials
 
 bench: build ## times mini against git and ninja; tables, JSON and a plot in .build/bench
 	@python3 -B Tests/Scripts/bench $(MINI) .build/bench

@@ -11,14 +11,13 @@ import Testing
 @Suite struct CorruptionTests {
   /// The file for the table, if one is requested.
   private static let tableFile = getenv("MINI_CORRUPTION_TABLE").map { String(cString: $0) }
-  private static let scale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
   /// Three trials, one for each region of a file. For native code, whose builds take ten times as
   /// long, one trial in any region.
   @Test(.enabled(if: tableFile == nil), arguments: CorruptedFile.allCases)
   func everyDamageIsToldAndHealedAndNoOutputIsWrong(_ column: CorruptedFile) throws {
     for row in Corruption.allCases {
-      let trials = (row == .none || column.isNative ? 1 : 3) * min(Self.scale, 20)
+      let trials = (row == .none || column.isNative ? 1 : 3) * min(fuzzScale, 20)
       let cell = try Self.cell(row, column, trials: trials)
       #expect(cell.isGood, "\(cell.problems.joined(separator: "\n"))")
       // The cells are not empty: everything that can notice damage has reported it.
@@ -64,7 +63,7 @@ import Testing
     Parallel.forEach(count: places.count, threadsMax: 4) { number in
       do {
         let place = places[number]
-        let trials = (place.column.isNative ? 12 : 30) * Self.scale
+        let trials = (place.column.isNative ? 12 : 30) * fuzzScale
         let cell = try Self.cell(place.row, place.column, trials: trials)
         cells.withLock { $0[places[number]] = cell }
       } catch {

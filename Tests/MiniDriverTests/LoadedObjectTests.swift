@@ -82,7 +82,7 @@ import Testing
     let list = try disk.contents(of: "/etc/ld.so.cache", sizeMax: 1 << 26)
     var random = SplitMix64(seed: 5)
     var readable = 0
-    for _ in 0..<2000 {
+    for _ in 0..<(2000 * fuzzScale) {
       var bytes = sound
       // In the headers, which point everywhere.
       for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -98,7 +98,7 @@ import Testing
     #expect(readable > 0)
     guard let list else { return }
     let folder = TemporaryDirectory()
-    for _ in 0..<100 {
+    for _ in 0..<(100 * fuzzScale) {
       var bytes = list
       for _ in 0..<Int.random(in: 1...40, using: &random) {
         bytes[Int.random(in: 0..<min(bytes.count, 4096), using: &random)] = UInt8.random(

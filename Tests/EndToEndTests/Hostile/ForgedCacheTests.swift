@@ -118,7 +118,7 @@ import Testing
     var trials = 0
     for file in files {
       let sound = try clone.workspace.bytes("project/.mini_cache/" + file)
-      for _ in 0..<4 {
+      for _ in 0..<(4 * fuzzScale) {
         var forged = sound
         for _ in 0..<Int.random(in: 1...8, using: &random) {
           forged[Int.random(in: 120..<forged.count, using: &random)] = UInt8.random(

@@ -74,11 +74,8 @@ import Testing
     }
   }
 
-  /// (The copy of a cache has other stamps than the build recorded.)
   private static func isQuiet(_ finished: Finished) -> Bool {
-    finished.errorText.split(separator: "\n").allSatisfy {
-      !$0.contains("warning") || $0.contains("was changed after the last build")
-    }
+    !finished.errorText.contains("warning")
   }
 
   @Test func aCacheThatIsBeingMadeIsAnEmptyOne() throws {
@@ -125,7 +122,7 @@ import Testing
     let workspace = Workspace()
     let folder = workspace.folder("project")
     try workspace.write("project/main.mini", "fn main() i32 { return 0; }\n")
-    let trials = 12
+    let trials = 12 * fuzzScale
     for _ in 0..<trials {
       Parallel.forEach(count: 4, threadsMax: 4) { number in
         do {

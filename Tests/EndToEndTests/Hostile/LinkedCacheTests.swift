@@ -181,7 +181,7 @@ import Testing
           return
         }
         defer { isDone.store(true, ordering: .relaxed) }
-        for number in 1...3 {
+        for number in 1...(3 * fuzzScale) {
           for command in [
             ["build", "--emit", "ir"], ["gc", "--prune", "now"], ["verify", "--repair"],
           ] {
@@ -195,7 +195,7 @@ import Testing
           }
         }
       }
-      trials += 9
+      trials += 9 * fuzzScale
       #expect(try scene.victim() == before, "\(name)")
     }
     print("hostile: folders swapped for links: \(trials) trials")

@@ -78,7 +78,7 @@ import Testing
   @Test func aCacheThatIsRemovedBesideABuildFailsNone() throws {
     let project = try WideProject()
     let workspace = project.workspace
-    let count = 8
+    let count = 8 * fuzzScale
     try workspace.write("going", [])
     let remover = try ChildProcess.start(
       "sh", ["-c", "while [ -e ../going ]; do rm -rf .mini_cache 2> /dev/null; done"],
