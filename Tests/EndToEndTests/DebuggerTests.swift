@@ -135,4 +135,17 @@ import Testing
     let text = try debug(["break lib/show.mini:13", "run", "backtrace 1"], in: folder)
     expect(["lib/show.mini:13", "13\t    print();"], in: text)
   }
+
+  /// The file of an odd module has the module's name, whatever the linker's symbol is.
+  @Test func gdbShowsTheNameOfAnOddModule() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini", "import \"a@b.mini\" as ab;\nfn main() i32 { return ab.odd(5); }\n")
+    try workspace.write("project/a@b.mini", "fn odd(n: i32) i32 { return n + 1; }\n")
+    try Mini.build(["-g"], in: folder)
+    let text = try debug(["break odd", "run", "up"], in: folder)
+    expect(["odd (n=5) at a@b.mini:1"], in: text)
+    #expect(text.contains("at main.mini:2\n"), "\(text)")
+  }
 }

@@ -47,6 +47,34 @@ import Testing
     try expectNothingMade(workspace.folder("copy"), "\(copying)")
   }
 
+  /// As a container sees a project of the image below it.
+  @Test func aProjectUnderAnOverlayIsAsGood() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    try Mini.build([], in: workspace.folder("project"))
+    Workspace.age()
+    let script = """
+      mkdir layers copy && mount -t tmpfs none layers && mkdir layers/upper layers/work || exit 77
+      mount -t overlay -o lowerdir=project,upperdir=layers/upper,workdir=layers/work none copy \\
+        || exit 77
+      cd copy
+      stat -c "%Y %s" main main.ll > ../before
+      for number in 1 2; do
+        "$0" build --stats-json ../$number.json && stat -c "%Y %s" main main.ll | cmp - ../before
+      done
+      """
+    let run = try Tools.run(
+      "unshare", ["-m", "sh", "-ec", script, Mini.executable], in: workspace.folder(""))
+    // Mounting needs rights that not every user has.
+    if run.status == 77 || run.errorText.contains("unshare failed") { return }
+    #expect(run.status == 0 && run.text == "" && run.errorText == "", "\(run.text)\(run.errorText)")
+    for number in [1, 2] {
+      let json = try JSON.object(workspace.bytes("\(number).json"))
+      let build = Mini.Statistics(output: run, json: json)
+      #expect(build.functionsCompiled == 0 && build.number("units", "compiled") == 0)
+      #expect(number == 1 || build.isNull, "\(build.summary)")
+    }
+  }
+
   /// Sources that changed, and the outputs that another build made from them.
   @Test func outputsThatAreReplacedAnywayAreNotComparedAloud() throws {
     let workspace = try Workspace(copying: "Projects/demo", as: "project")

@@ -13,30 +13,33 @@ import Testing
     "core.hooksPath", "core.pager", "core.sshCommand", "credential.helper",
     "credential.https://x.helper", "diff.external", "diff.x.command", "diff.x.textconv",
     "difftool.x.cmd", "difftool.x.path", "filter.x.clean", "filter.x.process", "filter.x.smudge",
-    "gpg.program", "gpg.openpgp.program", "gpg.ssh.defaultKeyCommand", "gpg.ssh.program",
-    "gpg.x509.program", "guitool.x.cmd", "imap.tunnel", "include.path", "includeIf.gitdir:/.path",
-    "init.templateDir", "instaweb.httpd", "interactive.diffFilter", "man.x.cmd", "man.x.path",
-    "merge.x.driver", "mergetool.x.cmd", "mergetool.x.path", "pager.log", "pager.x",
-    "protocol.ext.allow", "remote.origin.proxy", "remote.origin.receivepack",
-    "remote.origin.uploadpack", "remote.origin.url", "remote.origin.vcs", "sendemail.ccCmd",
-    "sendemail.headerCmd", "sendemail.sendmailCmd", "sendemail.smtpServer", "sendemail.toCmd",
-    "sequence.editor", "submodule.x.update", "trailer.x.cmd", "trailer.x.command",
-    "uploadpack.packObjectsHook", "url.x.insteadOf", "web.browser",
+    "gc.recentObjectsHook", "gpg.program", "gpg.openpgp.program", "gpg.ssh.defaultKeyCommand",
+    "gpg.ssh.program", "gpg.x509.program", "guitool.x.cmd", "help.browser", "imap.tunnel",
+    "include.path", "includeIf.gitdir:/.path", "init.templateDir", "instaweb.httpd",
+    "interactive.diffFilter", "man.x.cmd", "man.x.path", "merge.x.driver", "mergetool.x.cmd",
+    "mergetool.x.path", "pager.log", "pager.x", "protocol.ext.allow", "remote.origin.proxy",
+    "remote.origin.receivepack", "remote.origin.uploadpack", "remote.origin.url",
+    "remote.origin.vcs", "sendemail.ccCmd", "sendemail.headerCmd", "sendemail.sendmailCmd",
+    "sendemail.smtpServer", "sendemail.toCmd", "sequence.editor", "submodule.x.update",
+    "tar.x.command", "trailer.x.cmd", "trailer.x.command", "uploadpack.packObjectsHook",
+    "url.x.insteadOf", "web.browser",
   ]
 
   private static let hooks = [
-    "applypatch-msg", "commit-msg", "fsmonitor-watchman", "p4-changelist", "p4-pre-submit",
-    "post-applypatch", "post-checkout", "post-commit", "post-index-change", "post-merge",
-    "post-receive", "post-rewrite", "post-update", "pre-applypatch", "pre-auto-gc", "pre-commit",
-    "pre-merge-commit", "pre-push", "pre-rebase", "pre-receive", "prepare-commit-msg",
-    "proc-receive", "push-to-checkout", "reference-transaction", "sendemail-validate", "update",
+    "applypatch-msg", "commit-msg", "fsmonitor-watchman", "p4-changelist", "p4-post-changelist",
+    "p4-pre-submit", "p4-prepare-changelist", "post-applypatch", "post-checkout", "post-commit",
+    "post-index-change", "post-merge", "post-receive", "post-rewrite", "post-update",
+    "pre-applypatch", "pre-auto-gc", "pre-commit", "pre-merge-commit", "pre-push", "pre-rebase",
+    "pre-receive", "prepare-commit-msg", "proc-receive", "push-to-checkout",
+    "reference-transaction", "sendemail-validate", "update",
   ]
 
   private static let commands: [[String]] = [
     ["build"], ["build", "--emit", "ir", "--recheck"], ["run"], ["check"], ["emit"], ["verify"],
     ["verify", "--repair"], ["verify", "--recompute"], ["gc", "--auto"], ["gc", "--prune", "now"],
     ["cat-object", "-p", "main.mini"], ["cat-object", "--batch-all-objects", "--batch-check"],
-    ["hash-object", "-w", "main.mini"], ["count-objects", "-v"], ["config", "--list"], ["clean"],
+    ["hash-object", "-w", "main.mini"], ["count-objects", "-v"], ["config", "--list"],
+    ["locate", "main.main #1"], ["eval", "fn main() { print(9); }"], ["new", "below"], ["clean"],
   ]
 
   @Test func nothingThatACacheNamesIsRun() throws {
@@ -71,7 +74,7 @@ import Testing
     for (number, arguments) in Self.commands.enumerated() {
       let trial = "trial\(number)"
       try workspace.copy("project", trial)
-      try workspace.write("\(trial)/main.mini", "fn main() { print(8); }\n")
+      try workspace.write("\(trial)/main.mini", "fn main() { print(8 / 2); }\n")
       let run = try Mini.run(
         arguments, in: workspace.folder(trial), environment: ["PATH": path, "MINI_GC_AUTO": ""])
       #expect(run.status == 0, "\(arguments): \(run.errorText)")

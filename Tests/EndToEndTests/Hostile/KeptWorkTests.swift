@@ -98,4 +98,19 @@ import Testing
     #expect(verify.status == 0, "\(verify.text)")
     print("hostile: kept work: 1 trials")
   }
+
+  /// There is no room for the executable, whose units are all compiled.
+  @Test(.enabled(if: Shell.canMount, "needs a disk of its own"))
+  func whatAFullDiskEndsKeepsItsUnits() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let full = try Shell.run(
+      "unshare -m sh -c 'mkdir ../small; mount -t tmpfs -o size=4k,mode=755 tmpfs ../small;"
+        + " \"\(Mini.executable)\" build --emit exe -o ../small/main'", in: folder)
+    #expect(full.status == 2 && full.errorText.contains("No space left"), "\(full.errorText)")
+    let next = try Mini.statistics(["--emit", "exe"], in: folder)
+    #expect(next.output.status == 0 && next.output.errorText == "", "\(next.output.errorText)")
+    #expect(next.unitsCompiled == 0 && (next.unitsTotal ?? 0) > 0)
+    print("hostile: kept work: 1 trials")
+  }
 }

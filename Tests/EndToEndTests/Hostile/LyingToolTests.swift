@@ -182,6 +182,43 @@ import Testing
     print("hostile: lying tool: 2 trials")
   }
 
+  /// The linker refuses code of the cache, and then clang refuses its IR.
+  @Test func codeAndThenIRAreReplacedInOneBuild() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    let (code, ir) = (workspace.path("tools/code"), workspace.path("tools/ir"))
+    let clang = try ToolchainTests.ScriptedToolchain(
+      workspace,
+      compiling: """
+        if rm "\(ir)" 2> /dev/null; then echo 'what is this IR?' >&2; exit 1; fi
+        exec clang "$@"
+        """)
+    try workspace.write(
+      "tools/ld.lld",
+      """
+      #!/bin/sh
+      \(Tools.scriptPath)
+      if mv "\(code)" "\(ir)" 2> /dev/null; then echo 'what is this code?' >&2; exit 1; fi
+      exec ld.lld "$@"
+
+      """)
+    try workspace.permissions("tools/ld.lld", 0o755)
+    try Mini.build([], in: folder, environment: clang.environment)
+    let right = try workspace.bytes("project/main")
+    try workspace.delete("project/main")
+    try workspace.write("tools/code", "")
+    let healed = try Mini.statistics([], in: folder, environment: clang.environment)
+    #expect(healed.output.status == 0, "\(healed.output.errorText)")
+    #expect(
+      healed.output.errorText.split(separator: "\n").count == 2
+        && healed.output.errorText.contains("refused object code from the cache")
+        && healed.output.errorText.contains("refused IR from the cache"),
+      "\(healed.output.errorText)")
+    #expect(healed.filesCompiled == 3 && healed.unitsCompiled == healed.unitsTotal)
+    #expect(try workspace.bytes("project/main") == right)
+    print("hostile: lying tool: 1 trials")
+  }
+
   /// The part of a clang's output that is random.
   enum Chance: String, CaseIterable, Sendable {
     case constant, appended
