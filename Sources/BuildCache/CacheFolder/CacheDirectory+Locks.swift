@@ -71,7 +71,7 @@ extension CacheDirectory {
         let isThere = try fileSystem.status(of: path, followingLinks: true) != nil
         guard isThere || kind == .shared else { throw error }
         do throws(CacheDirectoryError) {
-          _ = try CacheFiles(path: path, fileSystem: fileSystem).complete()
+          _ = try files.complete()
         } catch {
           throw FileError(.lock, lockPath, error.errno)
         }

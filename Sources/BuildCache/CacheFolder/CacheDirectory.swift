@@ -134,7 +134,7 @@ package struct CacheDirectory: Sendable {
   /// The missing or wrong folders and files that a cache and a Git repository need; ``repair()``
   /// rebuilds them. Empty for a cache that is being created or removed.
   package func flaws() throws(CacheDirectoryError) -> [CacheFlaw] {
-    try CacheFiles(path: path, fileSystem: fileSystem).flaws()
+    try files.flaws()
   }
 
   /// The files and folders that others can write to, relative to the cache. Empty for a group's
@@ -181,6 +181,10 @@ package struct CacheDirectory: Sendable {
 
   /// Rebuilds what is missing or wrong. Returns one sentence per repair.
   package func repair() throws(CacheDirectoryError) -> [String] {
-    try CacheFiles(path: path, fileSystem: fileSystem).repair()
+    try files.repair()
+  }
+
+  var files: CacheFiles {
+    CacheFiles(path: path, fileSystem: Self.confined(fileSystem, to: path))
   }
 }

@@ -9,7 +9,7 @@ import SystemPackage
 /// Inspects and completes a cache's folder.
 struct CacheFiles {
   let path: FilePath
-  let fileSystem: any FileSystem
+  let fileSystem: CacheFileSystem
 
   enum Finding {
     case absent
@@ -262,7 +262,7 @@ struct CacheFiles {
     let file = name.isEmpty ? path : path.appending(name)
     return try wrap { () throws(FileError) in
       guard let status = try fileSystem.status(of: file, followingLinks: true) else { return nil }
-      if !name.isEmpty { CacheFileSystem.of(fileSystem)?.note(status) }
+      if !name.isEmpty { fileSystem.note(status) }
       return status.kind
     }
   }
@@ -273,7 +273,7 @@ struct CacheFiles {
       let found = try fileSystem.contentsAndStatus(
         of: path.appending(name), sizeMax: Self.fileSizeMaxBytes)
       guard let found else { return nil }
-      CacheFileSystem.of(fileSystem)?.note(found.after)
+      fileSystem.note(found.after)
       return found.bytes
     } catch {
       if error.errno == .fileTooLarge || error.errno.meansNotAFile { return nil }

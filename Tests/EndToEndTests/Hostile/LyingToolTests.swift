@@ -214,7 +214,7 @@ import Testing
         && healed.output.errorText.contains("refused object code from the cache")
         && healed.output.errorText.contains("refused IR from the cache"),
       "\(healed.output.errorText)")
-    #expect(healed.filesCompiled == 3 && healed.unitsCompiled == healed.unitsTotal)
+    #expect(healed.sourcesRead == 3 && healed.unitsCompiled == healed.unitsTotal)
     #expect(try workspace.bytes("project/main") == right)
     print("hostile: lying tool: 1 trials")
   }
