@@ -51,6 +51,41 @@ private let disk = LocalFileSystem()
     #expect(failures.withLock { $0 } == [])
   }
 
+  /// Another process removes the cache before one of the calls that open it and take its lock.
+  @Test func aRemovalAtAnyMomentLeavesAWholeCache() throws {
+    let place = folder.appending("cache")
+    var number = 0
+    var wasRemoved = true
+    while wasRemoved {
+      number += 1
+      _ = try CacheDirectory.openOrCreate(at: place, fileSystem: disk)
+      let state = Mutex((isLocking: false, isRemoved: false))
+      let interrupted = FaultyFileSystem(beforeCall: { [number] call, count in
+        let isDue = state.withLock { state in
+          let isDue = !state.isLocking && !state.isRemoved && count == number
+          if isDue { state.isRemoved = true }
+          if call == .lock { state.isLocking = true }
+          return isDue
+        }
+        guard isDue else { return }
+        do {
+          _ = try CacheDirectory.open(place, fileSystem: disk)?.removeAll()
+        } catch {
+          Issue.record("\(error)")
+        }
+      })
+      let cache = try CacheDirectory.openOrCreate(at: place, fileSystem: interrupted)
+      let lock = try cache.lock(.shared, wait: .never)
+      wasRemoved = state.withLock { $0.isRemoved }
+      let isTaken = lock != nil
+      #expect(isTaken)
+      let found = try CacheDirectory.open(place, fileSystem: disk)
+      #expect(try found?.flaws() == [], "removed before call \(number)")
+      _ = consume lock  // not earlier
+    }
+    #expect(number > 20, "\(number) calls")
+  }
+
   /// Fails the 1st call, the 2nd, … until creating a cache succeeds. After each failure, the next
   /// call completes the cache.
   @Test(arguments: errors)

@@ -67,12 +67,20 @@ struct CacheFiles {
   ///   without it the cache is still being created, and a missing file is not reported.
   func complete() throws(CacheDirectoryError) -> [String] {
     let wasComplete = try kind(CacheName.head) != nil
-    var repairs: [String] = []
-    try makeFolder("", &repairs)
-    try makeFile(Self.config, &repairs)
-    for folder in Self.folders { try makeFolder(folder, &repairs) }
-    for file in Self.files { try makeFile(file, &repairs) }
-    return wasComplete ? repairs : []
+    for _ in 0..<removalsMax {
+      var repairs: [String] = []
+      try makeFolder("", &repairs)
+      let hadSign = try makeFile(Self.config, &repairs)
+      for folder in Self.folders { try makeFolder(folder, &repairs) }
+      var hadLock = true
+      for file in Self.files {
+        let wasRight = try makeFile(file, &repairs)
+        if file.name == CacheName.lock { hadLock = wasRight }
+      }
+      // A removal ends with the lock. So the files that were present above may be gone.
+      if hadLock || !hadSign { return wasComplete ? repairs : [] }
+    }
+    return []
   }
 
   /// The same, and also moves aside files that have the names of optional folders.
@@ -201,10 +209,12 @@ struct CacheFiles {
   }
 
   /// Writes a file. A wrong one is moved aside.
+  ///
+  /// - Returns: whether it was right already.
   private func makeFile(
     _ file: File, _ repairs: inout [String]
-  ) throws(CacheDirectoryError) {
-    if let found = try bytes(file.name), file.problem(found) == nil { return }
+  ) throws(CacheDirectoryError) -> Bool {
+    if let found = try bytes(file.name), file.problem(found) == nil { return true }
     switch try kind(file.name) {
     case .regular:
       try moveAside(file.name)
@@ -219,6 +229,7 @@ struct CacheFiles {
     try wrap { () throws(FileError) in
       try fileSystem.replaceFile(path.appending(file.name), with: Array(file.contents.utf8))
     }
+    return false
   }
 
   /// Moves something of another kind aside, before the right file or folder is created.
@@ -281,6 +292,9 @@ struct CacheFiles {
     }
   }
 }
+
+/// Maximum number of removals beside the creation of a cache.
+private let removalsMax = 100
 
 extension FileKind {
   /// For a message.
