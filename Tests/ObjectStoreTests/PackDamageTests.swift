@@ -75,7 +75,7 @@ import Testing
       bytes.pack[place] ^= UInt8.random(in: 1...255, using: &random)
       let losses = try exercise(bytes, sample)
       let pack = try PackReader(pack: bytes.pack, index: bytes.index, scrutiny: .checksum)
-      #expect(try !pack.wholeProblems().isEmpty)
+      #expect(try !PackIndexer.contents(of: PackFile(bytes.pack)).isWhole)
       let isEnd = place < 12 || place >= bytes.pack.count - 32
       #expect((pack.problem != nil) == isEnd)
       let faults = try (0..<pack.index.count).filter { try pack.fault(at: $0) != nil }.count
@@ -199,16 +199,19 @@ import Testing
       path: folder.appending("objects").appending("pack"), fileSystem: packDisk, clock: clock)
     #expect(found(bodies, in: directory) == before)
     #expect(try directory.problems().isEmpty == (damage == "pack flipped"))
-    let quarantine = folder.appending("quarantine")
+    let aside = folder.appending("quarantine")
+    let quarantine = Quarantine(aside, prefix: "objects-", fileSystem: packDisk)
     let salvage = try #require(try directory.salvage(name, into: quarantine))
     #expect(salvage.savedCount == after)
     #expect(found(bodies, in: directory) == after)
     #expect(try directory.problems() == [])
     #expect(try directory.strays() == [])
-    for pack in try directory.packs() { #expect(try pack.wholeProblems() == []) }
-    let aside = try packDisk.entries(of: quarantine)?.map(\.name) ?? []
+    for pack in try directory.packs() {
+      #expect(try PackSamples.problems(of: pack.name, in: directory) == [])
+    }
     if !salvage.isSamePack {
-      #expect(aside.contains { $0.hasPrefix("objects-\(name.fileStem)") })
+      let names = try packDisk.entries(of: aside)?.map(\.name) ?? []
+      #expect(names.contains { $0.hasPrefix("objects-\(name.fileStem)") })
     }
     // Again: nothing is left to save.
     if salvage.isSamePack {

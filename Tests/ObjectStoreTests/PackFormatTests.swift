@@ -16,7 +16,8 @@ import Testing
     let (name, _) = try PackSamples.onlyPack(in: folder)
     let pack = try #require(try PackReader(name, in: folder, fileSystem: packDisk))
     #expect(pack.problem == nil)
-    #expect(try pack.wholeProblems() == [])
+    let directory = PackDirectory(path: folder, fileSystem: packDisk)
+    #expect(try PackSamples.problems(of: name, in: directory) == [])
     let list = String(
       decoding: try Repository.contents(ofFixture: "Packs/list.txt"), as: UTF8.self)
     var ids: [ObjectID] = []

@@ -120,7 +120,7 @@ import Testing
     let theirs = try git.finish(["cat-file", "--batch-all-objects", "--batch"]).output
     #expect(ours.isEmpty == theirs.isEmpty && ours == theirs)
     for pack in try directory.packs() {
-      #expect(try pack.wholeProblems() == [])
+      #expect(try PackSamples.problems(of: pack.name, in: directory) == [])
       for position in 0..<pack.index.count { #expect(try pack.fault(at: position) == nil) }
       let stem = packs.appending(pack.name.fileStem)
       let bytes = try PackBytes(stem)

@@ -61,6 +61,17 @@ enum PackSamples {
     return (try #require(PackChecksum(fileStem: stem)), folder.appending(stem))
   }
 
+  /// The faults that verify finds in a pack and its index as whole files.
+  static func problems(of name: PackChecksum, in packs: PackDirectory) throws -> [String] {
+    var pack = try #require(try PackExamination.open(name, of: packs))
+    var conditions: [PackExamination.FileCondition] = []
+    for file in PackExamination.File.allCases {
+      conditions.append(try #require(try pack.condition(of: file)))
+    }
+    pack.conclude(conditions)
+    return pack.packProblems + pack.indexProblems
+  }
+
   /// A zlib stream of stored blocks.
   static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]

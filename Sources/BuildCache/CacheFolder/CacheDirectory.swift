@@ -119,7 +119,7 @@ package struct CacheDirectory: Sendable {
     Self.confined(fileSystem, to: path)
   }
 
-  // MARK: Places
+  // MARK: Paths
 
   /// A name at the cache's top level.
   package func path(_ name: String) -> FilePath { path.appending(name) }

@@ -168,7 +168,7 @@ struct Repacking: Sendable {
     var areAllRead = true
     for round in slots.indices.pieces(of: slotsPerRound) {
       var failure: ObjectError?
-      let pieces = round.pieces(of: placesPerPiece)
+      let pieces = round.pieces(of: slotsPerPiece)
       Parallel.map(pieces, threadsMax: threadsMax) { [self] piece in
         copies(slots[piece], from: pack)
       } inOrder: { number, copies in
@@ -269,7 +269,7 @@ private let repackLevel: Int32 = 6
 
 /// Objects that are read before they are written. Memory for all their entries is needed at once.
 private let slotsPerRound = 1024
-private let placesPerPiece = 32
+private let slotsPerPiece = 32
 
 /// Messages about damage. `mini verify` reports all of it.
 private let eventsMax = 20

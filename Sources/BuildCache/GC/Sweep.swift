@@ -190,13 +190,16 @@ struct Sweep {
     let repacking = trees[tree].repacking
     let reader = first.trees[tree].inventory.packs[pack].reader
     let folder = first.trees[tree].inventory.folder
+    let quarantine = Quarantine(
+      context.directory.quarantinePath, of: first.trees[tree].inventory.tree,
+      fileSystem: context.fileSystem)
     var isGone = false
     // A new pack of the same name would have the same files.
     if canGo(tree, pack), !repacking.written.contains(where: { $0.name == reader.name }) {
       do throws(ObjectError) {
         isGone =
           if repacking.damagedPacks.contains(pack) {
-            folder.quarantine(reader.name, into: context.directory.quarantinePath)
+            folder.quarantine(reader.name, into: quarantine)
           } else {
             try folder.remove(reader.name)
           }

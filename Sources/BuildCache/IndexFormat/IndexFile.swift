@@ -84,7 +84,7 @@ package struct IndexFile: Sendable {
     _ bytes: IndexBytes, format: Format, scrutiny: IndexScrutiny
   ) -> LoadOutcome<IndexFile> {
     let headerLength = Int(bytes.uint32(at: 16))
-    guard let checksums = placeOfBlocks(of: bytes, headerLength: headerLength) else {
+    guard let checksums = checksumsOffset(of: bytes, headerLength: headerLength) else {
       return .damaged("its header does not match its length")
     }
     let found = tables(of: bytes, headerLength: headerLength, rowSizes: format.rowSizes)
@@ -105,7 +105,7 @@ package struct IndexFile: Sendable {
   private static let wholeSizeMax = 1 << 16
 
   /// Offset of the blocks' checksums; `nil` if their number does not match the file's length.
-  private static func placeOfBlocks(of bytes: IndexBytes, headerLength: Int) -> Int? {
+  private static func checksumsOffset(of bytes: IndexBytes, headerLength: Int) -> Int? {
     let blocks = Int(bytes.uint32(at: 32))
     let start = fixedHeaderLength + Int(bytes.uint32(at: 36)) * tableEntryLength
     guard start <= headerLength, headerLength == padded(start + 4 * blocks),

@@ -1,4 +1,5 @@
-// AirCache: is a function's IR known? Reads air_index.bin in place, from its mapping.
+// AirCache: is a function's LLVM IR known? Named after AIR, the stage that a hit makes unnecessary.
+// Like ZirCache it stores LLVM IR, and no AIR. Reads air_index.bin in place, from its mapping.
 
 // air_index.bin is a keyed index (KeyedIndex): key = function key, name = path NUL function. It
 // keeps all generations of a name until gc. The grammar of an entry's parts is at

@@ -1,4 +1,5 @@
-// ZirCache: is a file's IR known? Reads zir_index.bin in place, from its mapping.
+// ZirCache: is a file's LLVM IR known? Named after ZIR, the stage that a hit makes unnecessary. Like
+// AirCache it stores LLVM IR, and no ZIR. Reads zir_index.bin in place, from its mapping.
 
 package import ObjectStore
 

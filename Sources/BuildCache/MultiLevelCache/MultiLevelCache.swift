@@ -32,7 +32,7 @@ package final class MultiLevelCache: Sendable {
   let preparedFiles = Atomic(0)
   let preparedFunctions = Atomic(0)
 
-  /// The places of the cache's files.
+  /// The cache's folder, and the project's files in it.
   struct Store: Sendable {
     let directory: CacheDirectory
     let paths: ProjectPaths

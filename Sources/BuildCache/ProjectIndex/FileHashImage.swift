@@ -21,13 +21,13 @@ extension FileHashCache {
     project.append(
       to: &head,
       outputLength: outputLength(headerLength: project.headerLength, after: changes))
-    let keepsPlaces =
+    let keepsOffsets =
       head.count == projectTable.rowCount
       && changes.allSatisfy { row, source in
         if case .new(let record) = source { diagnostics(row) == record.diagnostics } else { true }
       }
     return FileHashImage.patched(
-      keepsPlaces ? self : moved(head: head, changes), head: head, changes: changes)
+      keepsOffsets ? self : moved(head: head, changes), head: head, changes: changes)
   }
 
   /// The length of the combined output after these changes.
@@ -102,11 +102,11 @@ private struct FileHashImage {
     var hash = ByteWriter()
     hash.append(record.combinedHash.digest)
     replace(at: old.hashes.offset + row * old.hashes.rowSizeBytes, with: hash)
-    for (link, place) in zip(record.imports, old.importRows(row)) {
+    for (link, importRow) in zip(record.imports, old.importRows(row)) {
       var names = ByteWriter()
       names.append(link.names.bits)
-      replace(
-        at: old.imports.offset + place * old.imports.rowSizeBytes + ImportField.names, with: names)
+      let start = old.imports.offset + importRow * old.imports.rowSizeBytes
+      replace(at: start + ImportField.names, with: names)
     }
   }
 

@@ -1,4 +1,4 @@
-// The places of a project's own files in a cache.
+// The paths of a project's own files in a cache.
 
 package import FileIO
 package import SystemPackage

@@ -4,7 +4,7 @@ import FileIO
 import ObjectStore
 import SystemPackage
 
-/// The places in which one tree's objects are stored.
+/// The folders in which one tree's objects are stored.
 struct TreeSources {
   let tree: ObjectDatabase.Tree
   let loose: LooseTree

@@ -169,11 +169,13 @@ extension Verification {
     guard mode == .repair else {
       return .none("'mini verify --repair' saves what is sound and moves the rest aside")
     }
+    let quarantine = Quarantine(
+      directory.quarantinePath, of: sources.tree, fileSystem: fileSystem)
     do throws(MaintenanceError) {
       let salvage = try directory.exclusively(MaintenanceError.file) {
         () throws(MaintenanceError) in
         try MaintenanceError.ofObject { () throws(ObjectError) in
-          try sources.packs.salvage(name, into: directory.quarantinePath)
+          try sources.packs.salvage(name, into: quarantine)
         }
       }
       guard let salvage else { return .done("it was removed in the meantime") }

@@ -264,30 +264,15 @@ package struct Verification {
       return "moved to quarantine/; \(then)"
     }
     do {
-      let quarantine = directory.quarantinePath
-      try fileSystem.createDirectories(quarantine)
-      try fileSystem.rename(file, to: try free(name, in: quarantine))
+      // If it is absent, another process has moved it.
+      try Quarantine(directory.quarantinePath, fileSystem: fileSystem).move(file, as: name)
     } catch {
-      guard error.errno.meansAbsent else { return "it could not be moved aside: \(error)" }
-      // Another process has already moved it.
+      return "it could not be moved aside: \(error)"
     }
     moved.insert(file)
     summary.repaired += 1
     return "moved to quarantine/; \(then)"
   }
-
-  /// A free name in the quarantine; after too many attempts, the plain name.
-  private func free(_ name: String, in quarantine: FilePath) throws(FileError) -> FilePath {
-    let flat = String(name.map { $0 == "/" ? "-" : $0 })
-    for number in 0..<Verification.quarantineNamesMax {
-      let path = quarantine.appending(number == 0 ? flat : "\(flat)-\(number)")
-      if try fileSystem.status(of: path, followingLinks: false) == nil { return path }
-    }
-    return quarantine.appending(flat)
-  }
-
-  /// Damaged versions of one file that the quarantine keeps. More would not help anyone.
-  private static let quarantineNamesMax = 100
 
   /// Schedules rows whose objects are absent to be removed from an index.
   mutating func forgetAbsent(_ keys: [Digest], in tree: ObjectDatabase.Tree) {

@@ -1,6 +1,6 @@
 // The findings of verify, and their summary.
 
-/// A finding of verify: the problem, its place and the remedy.
+/// A finding of verify: the problem, where it is, and the remedy.
 package struct VerificationFinding: Hashable, Sendable {
   package enum Severity: Hashable, Sendable {
     /// Something is wrong.

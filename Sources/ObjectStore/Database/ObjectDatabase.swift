@@ -71,6 +71,10 @@ public final class ObjectDatabase: Sendable {
   /// A tree's packs.
   package func packs(_ tree: Tree) -> PackDirectory { contents[tree.number].packs }
 
+  private func quarantine(of tree: Tree) -> Quarantine {
+    Quarantine(quarantine, of: tree, fileSystem: packs(tree).fileSystem)
+  }
+
   /// The sources of a tree's objects. Loose ones come first, so that a sound loose copy heals a
   /// damaged packed one.
   private func sources(_ tree: Tree) -> [any ObjectSource] { [loose(tree), packs(tree)] }
@@ -158,7 +162,7 @@ public final class ObjectDatabase: Sendable {
     guard first.looseDamage != nil else { return first.outcome }
     // Another process can have healed it since: only a copy that is still damaged is moved.
     let second = outcome(id, tree, sizeBytes)
-    if second.looseDamage != nil { loose(tree).quarantine(id, into: quarantine) }
+    if second.looseDamage != nil { loose(tree).quarantine(id, into: quarantine(of: tree)) }
     return second.outcome
   }
 
@@ -238,7 +242,7 @@ public final class ObjectDatabase: Sendable {
     return packs.knownProblems.compactMap { problem in
       guard let name = problem.name else { return nil }  // unreadable, so there is nothing to heal
       do throws(ObjectError) {
-        guard let salvage = try packs.salvage(name, into: quarantine) else { return nil }
+        guard let salvage = try packs.salvage(name, into: quarantine(of: tree)) else { return nil }
         return "\(problem); \(salvage.savedCount) objects saved, \(salvage.lost.count) lost"
       } catch {
         return "\(problem); it could not be healed: \(error)"
@@ -283,5 +287,12 @@ public final class ObjectDatabase: Sendable {
     for firstByte in UInt8.min...UInt8.max {
       for id in try ids(firstByte: firstByte) { try body(id) }
     }
+  }
+}
+
+extension Quarantine {
+  /// - Parameter tree: the names of all moved files begin with its name.
+  package init(_ folder: FilePath, of tree: ObjectDatabase.Tree, fileSystem: any FileSystem) {
+    self.init(folder, prefix: "\(tree.name)-", fileSystem: fileSystem)
   }
 }

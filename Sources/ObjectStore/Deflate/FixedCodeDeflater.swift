@@ -43,7 +43,7 @@
     through chunk: UnsafeMutableRawBufferPointer, appendingTo output: inout [UInt8]
   ) {
     precondition(header.count <= 1 << 10 && chunk.count >= 16 << 10, "too little room")
-    startPlaces(sizeBytes: body.count)
+    reservePositions(sizeBytes: body.count)
     var bits = unsafe BitWriter(chunk)
     bits.put(Bits(0b011, count: 3))
     for index in header.indices {
@@ -63,7 +63,8 @@
     start &+= UInt32(body.count)
   }
 
-  private func startPlaces(sizeBytes: Int) {
+  /// Makes room for the positions of this body. If they would overflow, counts from 1 again.
+  private func reservePositions(sizeBytes: Int) {
     precondition(sizeBytes < Int(UInt32.max), "heads are counted in 32 bits")
     guard start.addingReportingOverflow(UInt32(sizeBytes)).overflow else { return }
     unsafe heads.update(repeating: 0)

@@ -1,6 +1,6 @@
 // Maintenance of a tree of loose objects: list, count, remove, move aside.
 
-import FileIO
+package import FileIO
 import Glibc
 package import SystemPackage
 
@@ -138,20 +138,10 @@ extension LooseTree {
     }
   }
 
-  /// Moves an object's file to `<tree>-<id>` in another folder of the same file system, and creates
-  /// the folder if needed. Returns the new path, or nil on failure, which is harmless: a damaged
-  /// object is not used in its old place either.
-  @discardableResult
-  package func quarantine(_ id: ObjectID, into quarantine: FilePath) -> FilePath? {
-    let tree = path.lastComponent?.string ?? "objects"
-    let target = quarantine.appending("\(tree)-\(id)")
-    do {
-      try fileSystem.createDirectories(quarantine)
-      try fileSystem.rename(path(of: id), to: target)
-      return target
-    } catch {
-      return nil
-    }
+  /// Moves an object's file aside, under its id. A failure is harmless: a damaged object is not used
+  /// where it is either.
+  package func quarantine(_ id: ObjectID, into quarantine: Quarantine) {
+    _ = try? quarantine.move(path(of: id), as: "\(id)")
   }
 
   /// The names in a shard's folder, sorted; none if the folder does not exist.

@@ -193,10 +193,10 @@ public final class LooseTree: ObjectSource {
     while true {
       let temporary = LoosePath(temporaryInShard: id.firstByte)
       do {
-        return try unsafe tryPlace(bytes, LoosePath(id), temporary)
+        return try unsafe writeOnce(bytes, LoosePath(id), temporary)
       } catch {
         attempts += 1
-        guard attempts < placeAttemptsMax else {
+        guard attempts < writeAttemptsMax else {
           throw ObjectError(FileError(.write, path(of: id), error))
         }
         if error.meansAbsent || error == .tooManySymbolicLinkLevels {
@@ -208,7 +208,7 @@ public final class LooseTree: ObjectSource {
     }
   }
 
-  private func tryPlace(
+  private func writeOnce(
     _ bytes: UnsafeRawBufferPointer, _ final: LoosePath, _ temporary: LoosePath
   ) throws(Errno) {
     try unsafe temporary.withCString { temporary throws(Errno) in
@@ -245,7 +245,7 @@ public final class LooseTree: ObjectSource {
 }
 
 /// Maximum attempts to write an object while shards disappear or temporary names are taken.
-private let placeAttemptsMax = 8
+private let writeAttemptsMax = 8
 
 /// The result of writing an object.
 public struct WriteResult: Hashable, Sendable {

@@ -62,6 +62,15 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
 
+  /// From 32 bytes at an offset. The caller ensures that they exist.
+  package init(loadedFrom bytes: UnsafeRawBufferPointer, at offset: Int) {
+    func word(_ index: Int) -> UInt64 {
+      let start = offset + 8 * index
+      return UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+    }
+    self.init(words: (word(0), word(1), word(2), word(3)))
+  }
+
   /// Git's null id, which names no object.
   package static let zero = ObjectID(words: (0, 0, 0, 0))
 
@@ -150,12 +159,7 @@ package struct ObjectHasher {
 
   /// The id, if the number of bytes equals the announced size.
   package func finalize() -> ObjectID {
-    unsafe hasher.finalize().withUnsafeBytes { digest in
-      func word(_ index: Int) -> UInt64 {
-        UInt64(bigEndian: unsafe digest.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-      }
-      return ObjectID(words: (word(0), word(1), word(2), word(3)))
-    }
+    unsafe hasher.finalize().withUnsafeBytes { unsafe ObjectID(loadedFrom: $0, at: 0) }
   }
 }
 

@@ -80,14 +80,3 @@ struct PackEntryHead: Hashable, Sendable {
     }
   }
 }
-
-extension ObjectID {
-  /// From 32 bytes at an offset. The caller ensures that they exist.
-  init(loadedFrom bytes: UnsafeRawBufferPointer, at offset: Int) {
-    func word(_ index: Int) -> UInt64 {
-      let start = offset + 8 * index
-      return UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-    }
-    self.init(words: (word(0), word(1), word(2), word(3)))
-  }
-}

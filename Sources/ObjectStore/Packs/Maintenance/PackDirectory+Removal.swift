@@ -1,13 +1,13 @@
 // Counts a folder's packs, removes them, and moves them aside.
 
-import FileIO
+package import FileIO
 import Glibc
 package import SystemPackage
 
 /// A file in a `pack` folder that is not part of a usable pack.
 package struct PackStray: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// Left by a killed writer, mini or Git.
+    /// Left by a killed writer, this library or Git.
     case temporary
     /// A pack without its index, or an index without its pack, left by a killed writer or remover.
     case orphan
@@ -160,26 +160,20 @@ extension PackDirectory {
 
   private static let multiPackIndex = "multi-pack-index"
 
-  /// Moves a pack's files to `<tree>-pack-….idx` and so on in another folder of the same file
-  /// system, and creates the folder if needed. Returns whether the index, through which a pack is
-  /// found, was moved.
+  /// Moves a pack's files aside. Returns whether the index, through which a pack is found, was
+  /// moved.
   @discardableResult
-  package func quarantine(_ name: PackChecksum, into quarantine: FilePath) -> Bool {
+  package func quarantine(_ name: PackChecksum, into quarantine: Quarantine) -> Bool {
     defer { didChange(name) }
-    let tree = path.removingLastComponent().lastComponent?.string ?? "objects"
-    try? removeMultiPackIndex()  // mini does not read it; git would complain
+    try? removeMultiPackIndex()  // no process of ours reads it; at worst Git reports it
     var isMoved = false
     for suffix in Self.extensions {
       let file = name.fileStem + suffix
       do throws(FileError) {
-        let old = path.appending(file)
-        guard try fileSystem.status(of: old, followingLinks: false) != nil else { continue }
-        try fileSystem.createDirectories(quarantine)
-        try fileSystem.rename(old, to: quarantine.appending("\(tree)-\(file)"))
-        if suffix == ".idx" { isMoved = true }
+        if try quarantine.move(path.appending(file), as: file), suffix == ".idx" { isMoved = true }
       } catch {
-        // A damaged pack is not used in its old place either. But an index must not stay without
-        // its pack.
+        // A damaged pack is not used where it is either. But an index must not stay without its
+        // pack.
         if suffix == ".idx" { return false }
       }
     }

@@ -1,7 +1,7 @@
 // Saves the sound objects of a damaged pack.
 
-import FileIO
-package import SystemPackage
+package import FileIO
+import SystemPackage
 
 /// The result of saving a damaged pack's objects.
 package struct PackSalvage: Hashable, Sendable {
@@ -28,7 +28,7 @@ extension PackDirectory {
   /// - Returns: nil if the pack is gone.
   /// - Throws: after an error, the old pack is unchanged.
   package func salvage(
-    _ name: PackChecksum, into quarantine: FilePath
+    _ name: PackChecksum, into quarantine: Quarantine
   ) throws(ObjectError) -> PackSalvage? {
     let index = try index(of: name)
     guard let file = try packFile(of: name) else {
@@ -54,13 +54,13 @@ extension PackDirectory {
   /// Writes a pack's index, unless it exists with the same content.
   private func writeIndex(
     of contents: PackIndexer.Contents, _ name: PackChecksum, _ file: PackFile,
-    into quarantine: FilePath
+    into quarantine: Quarantine
   ) throws(ObjectError) {
     let path = path.appending("\(name.fileStem).idx")
     do throws(FileError) {
       let bytes = PackIndexEncoder.encode(contents.rows, pack: try trailer(of: file, name))
       if try isFile(path, bytes) { return }
-      try moveAside(path, into: quarantine)
+      try save(path, in: quarantine)
       var written = try AtomicFile(
         in: self.path, prefix: "tmp_idx_", mode: 0o444, fileSystem: fileSystem)
       try unsafe written.write(bytes.span.bytes)
@@ -95,25 +95,22 @@ extension PackDirectory {
 
   /// Saves the old index to the quarantine. A folder is moved. A file gets a second name there, so
   /// that the pack is never without an index.
-  private func moveAside(_ index: FilePath, into quarantine: FilePath) throws(FileError) {
-    let status = try fileSystem.status(of: index, followingLinks: false)
-    guard let status, let file = index.lastComponent else { return }
-    let tree = path.removingLastComponent().lastComponent?.string ?? "objects"
-    let target = quarantine.appending("\(tree)-\(file.string)")
-    try fileSystem.createDirectories(quarantine)
-    guard status.kind == .directory else {
+  private func save(_ index: FilePath, in quarantine: Quarantine) throws(FileError) {
+    let kind = try fileSystem.status(of: index, followingLinks: false)?.kind
+    guard let kind, let name = index.lastComponent?.string else { return }
+    if kind == .directory {
+      try quarantine.move(index, as: name)
+    } else {
       // If the link fails, the repair matters more than the old index.
-      try? fileSystem.link(index, to: target)
-      return
+      try? quarantine.link(index, as: name)
     }
-    try fileSystem.rename(index, to: target)
   }
 
   // MARK: A damaged pack
 
   private func rewrite(
     _ name: PackChecksum, _ file: PackFile, _ contents: PackIndexer.Contents, _ index: PackIndex?,
-    into quarantine: FilePath
+    into quarantine: Quarantine
   ) throws(ObjectError) -> PackSalvage {
     var salvage = PackSalvage()
     let packPath = path.appending("\(name.fileStem).pack")

@@ -6,7 +6,7 @@ import Synchronization
 /// The deltas of one pack: their chains, each link examined once, and the bodies of bases.
 ///
 /// A class, because all readers of the pack share it. Threads that read deltas wait for each other;
-/// the packs that mini writes have none.
+/// the packs that `PackWriter` writes have none.
 final class DeltaChains: Sendable {
   /// An entry as the head of a chain.
   struct Link {

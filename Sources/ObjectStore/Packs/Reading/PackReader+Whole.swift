@@ -1,7 +1,4 @@
-// Properties of a whole pack: its sizes, and whether it is sound.
-
-import FileIO
-import SystemPackage
+// Properties of a whole pack: its size and age, and the size of each of its objects.
 
 extension PackReader {
   /// Size of pack and index.
@@ -26,23 +23,4 @@ extension PackReader {
 
   /// Size of an object's row in an index.
   package static let indexBytesPerObject = UInt64(PackFormat.indexBytesPerObject)
-
-  /// The faults of the pack as a whole. Cost: one pass over both files, in constant memory.
-  package func wholeProblems() throws(ObjectError) -> [String] {
-    var problems: [String] = []
-    if !index.isChecksumRight { problems.append(PackIndexError.badChecksum.rawValue) }
-    if let problem { problems.append(problem) }
-    do throws(Errno) {
-      if try !file.isChecksumRight() { problems.append("the pack's checksum is wrong") }
-    } catch {
-      throw ObjectError(FileError(.read, path, error))
-    }
-    for position in 0..<index.count where position > 0 {
-      guard index.id(at: position - 1) < index.id(at: position) else {
-        problems.append("the index's ids do not ascend")
-        break
-      }
-    }
-    return problems
-  }
 }

@@ -212,12 +212,13 @@ package final class PackReader: ObjectSource {
 
   // MARK: Deltas
 
-  /// Created with the first delta that is read, because packs that mini writes have none.
+  /// Created with the first delta that is read, because packs that `PackWriter` writes have none.
   private var deltas: DeltaChains {
     sharedDeltas.load() ?? sharedDeltas.storeIfNil(DeltaChains(packSizeBytes: file.sizeBytes))
   }
 
-  /// The work done for the pack's deltas: links examined, and bytes built from deltas.
+  /// The work done for the pack's deltas: links examined, and bytes built from deltas. Only tests
+  /// read it. They count work instead of time, and the readers that do this work are private.
   package var deltaWork: (links: Int, madeBytes: UInt64) { sharedDeltas.load()?.work ?? (0, 0) }
 }
 
