@@ -3,7 +3,8 @@
 usage: python3 -B Tests/Scripts/words.py [PATH...]
 
 Reads the comments and the texts (string literals with a blank) of all Swift files in Sources, the
-comments of its C files, the pages of all .docc folders, and README.md; or only the given files. Prints one line per hit, `FILE:LINE: 'PHRASE': ADVICE`, and exits with 1 if
+comments of its C files, the pages of all .docc folders, and the pages at the top and in .github; or
+only the given files. Prints one line per hit, `FILE:LINE: 'PHRASE': ADVICE`, and exits with 1 if
 there is any.
 
 A phrase is only forbidden where a plain one says the same, so the list contains only phrases that
@@ -169,8 +170,11 @@ def hits(path):
 
 
 def searched_files():
-    """The README, and the Swift files, C files and .docc pages of Sources, sorted."""
-    yield os.path.join(ROOT, "README.md")
+    """The pages at the top and in .github, and Sources' Swift files, C files and pages, sorted."""
+    for folder in [ROOT, os.path.join(ROOT, ".github")]:
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".md"):
+                yield os.path.join(folder, name)
     for folder, folders, names in os.walk(os.path.join(ROOT, "Sources")):
         folders.sort()
         for name in sorted(names):
