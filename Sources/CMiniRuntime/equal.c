@@ -18,11 +18,7 @@ struct work {
 };
 
 static void add(struct work *work, struct pair pair) {
-  if (work->count == work->capacity) {
-    work->capacity = mini_grown(work->capacity, work->count + 1);
-    work->pairs = realloc(work->pairs, (size_t)work->capacity * sizeof(struct pair));
-    if (work->pairs == NULL) mini_out_of_memory();
-  }
+  work->pairs = with_room(work->pairs, work->count, &work->capacity, sizeof pair);
   work->pairs[work->count++] = pair;
 }
 

@@ -18,6 +18,16 @@ void *mini_allocate(size_t size);
 struct mini_object *mini_object_make(int64_t capacity, size_t size);
 /// A capacity for at least `needed` elements that grows `capacity` in proportion.
 int64_t mini_grown(int64_t capacity, int64_t needed);
+/// The items of a stack on the heap, with room for one more. Ends the program where there is no
+/// memory.
+static inline void *with_room(void *items, int64_t count, int64_t *capacity, size_t item_bytes) {
+  if (count < *capacity) return items;
+  *capacity = mini_grown(*capacity, count + 1);
+  items = realloc(items, (size_t)*capacity * item_bytes);
+  if (items == NULL) mini_out_of_memory();
+  return items;
+}
+
 /// Counts one more owner of `count` values, which are one after another.
 void mini_retain_all(char *values, int64_t count, const struct mini_type *type);
 /// Takes one owner away from `count` values, which are one after another.

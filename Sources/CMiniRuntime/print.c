@@ -95,12 +95,9 @@ struct frames {
 };
 
 static void enter(struct frames *frames, const char *value, const struct mini_type *type) {
-  if (frames->count == frames->capacity) {
-    frames->capacity = mini_grown(frames->capacity, frames->count + 1);
-    frames->open = realloc(frames->open, (size_t)frames->capacity * sizeof(struct frame));
-    if (frames->open == NULL) mini_out_of_memory();
-  }
-  frames->open[frames->count++] = (struct frame){value, type, 0};
+  struct frame frame = {value, type, 0};
+  frames->open = with_room(frames->open, frames->count, &frames->capacity, sizeof frame);
+  frames->open[frames->count++] = frame;
 }
 
 /// Writes a value, or the beginning of one with parts, which it enters.

@@ -337,38 +337,35 @@ extension RuntimeLibrary {
       declarations: ["ptr @realloc(ptr, i64)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define internal fastcc void @mini_equal_add(ptr %0, ptr byval({ ptr, ptr, ptr, i64 }) align 8 %1) unnamed_addr {
-          %3 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 1
-          %4 = load i64, ptr %3, align 8
-          %5 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 2
-          %6 = load i64, ptr %5, align 8
-          %7 = icmp eq i64 %4, %6
-          br i1 %7, label %10, label %8
-        8:
-          %9 = load ptr, ptr %0, align 8
-          br label %20
-        10:
-          %11 = add nsw i64 %4, 1
-          %12 = call i64 @mini_grown(i64 %4, i64 %11)
-          store i64 %12, ptr %5, align 8
-          %13 = load ptr, ptr %0, align 8
-          %14 = shl i64 %12, 5
-          %15 = call ptr @realloc(ptr %13, i64 %14)
-          store ptr %15, ptr %0, align 8
-          %16 = icmp eq ptr %15, null
-          br i1 %16, label %19, label %17
+          %3 = load ptr, ptr %0, align 8
+          %4 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 1
+          %5 = load i64, ptr %4, align 8
+          %6 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 2
+          %7 = load i64, ptr %6, align 8
+          %8 = icmp sgt i64 %7, %5
+          br i1 %8, label %18, label %9
+        9:
+          %10 = add nsw i64 %5, 1
+          %11 = call i64 @mini_grown(i64 %7, i64 %10)
+          store i64 %11, ptr %6, align 8
+          %12 = shl i64 %11, 5
+          %13 = call ptr @realloc(ptr %3, i64 %12)
+          %14 = icmp eq ptr %13, null
+          br i1 %14, label %17, label %15
+        15:
+          %16 = load i64, ptr %4, align 8
+          br label %18
         17:
-          %18 = load i64, ptr %3, align 8
-          br label %20
-        19:
           call void @mini_out_of_memory()
           unreachable
-        20:
-          %21 = phi i64 [ %4, %8 ], [ %18, %17 ]
-          %22 = phi ptr [ %9, %8 ], [ %15, %17 ]
-          %23 = add nsw i64 %21, 1
-          store i64 %23, ptr %3, align 8
-          %24 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %22, i64 %21
-          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %24, ptr align 8 %1, i64 32, i1 false)
+        18:
+          %19 = phi i64 [ %5, %2 ], [ %16, %15 ]
+          %20 = phi ptr [ %3, %2 ], [ %13, %15 ]
+          store ptr %20, ptr %0, align 8
+          %21 = add nsw i64 %19, 1
+          store i64 %21, ptr %4, align 8
+          %22 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %20, i64 %19
+          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %22, ptr align 8 %1, i64 32, i1 false)
           ret void
         }
         """#),

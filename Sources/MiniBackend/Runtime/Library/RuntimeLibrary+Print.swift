@@ -680,42 +680,39 @@ extension RuntimeLibrary {
       declarations: ["ptr @realloc(ptr, i64)"],
       definition: #"""
         define internal fastcc void @mini_print_enter(ptr %0, ptr %1, ptr %2) unnamed_addr {
-          %4 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 1
-          %5 = load i64, ptr %4, align 8
-          %6 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 2
-          %7 = load i64, ptr %6, align 8
-          %8 = icmp eq i64 %5, %7
-          br i1 %8, label %11, label %9
-        9:
-          %10 = load ptr, ptr %0, align 8
-          br label %21
-        11:
-          %12 = add nsw i64 %5, 1
-          %13 = call i64 @mini_grown(i64 %5, i64 %12)
-          store i64 %13, ptr %6, align 8
-          %14 = load ptr, ptr %0, align 8
-          %15 = mul i64 %13, 24
-          %16 = call ptr @realloc(ptr %14, i64 %15)
-          store ptr %16, ptr %0, align 8
-          %17 = icmp eq ptr %16, null
-          br i1 %17, label %20, label %18
+          %4 = load ptr, ptr %0, align 8
+          %5 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 1
+          %6 = load i64, ptr %5, align 8
+          %7 = getelementptr inbounds { ptr, i64, i64 }, ptr %0, i64 0, i32 2
+          %8 = load i64, ptr %7, align 8
+          %9 = icmp sgt i64 %8, %6
+          br i1 %9, label %19, label %10
+        10:
+          %11 = add nsw i64 %6, 1
+          %12 = call i64 @mini_grown(i64 %8, i64 %11)
+          store i64 %12, ptr %7, align 8
+          %13 = mul i64 %12, 24
+          %14 = call ptr @realloc(ptr %4, i64 %13)
+          %15 = icmp eq ptr %14, null
+          br i1 %15, label %18, label %16
+        16:
+          %17 = load i64, ptr %5, align 8
+          br label %19
         18:
-          %19 = load i64, ptr %4, align 8
-          br label %21
-        20:
           call void @mini_out_of_memory()
           unreachable
-        21:
-          %22 = phi i64 [ %5, %9 ], [ %19, %18 ]
-          %23 = phi ptr [ %10, %9 ], [ %16, %18 ]
-          %24 = add nsw i64 %22, 1
-          store i64 %24, ptr %4, align 8
-          %25 = getelementptr inbounds { ptr, ptr, i64 }, ptr %23, i64 %22
-          store ptr %1, ptr %25, align 8
-          %26 = getelementptr inbounds i8, ptr %25, i64 8
-          store ptr %2, ptr %26, align 8
-          %27 = getelementptr inbounds i8, ptr %25, i64 16
-          store i64 0, ptr %27, align 8
+        19:
+          %20 = phi i64 [ %6, %3 ], [ %17, %16 ]
+          %21 = phi ptr [ %4, %3 ], [ %14, %16 ]
+          store ptr %21, ptr %0, align 8
+          %22 = add nsw i64 %20, 1
+          store i64 %22, ptr %5, align 8
+          %23 = getelementptr inbounds { ptr, ptr, i64 }, ptr %21, i64 %20
+          store ptr %1, ptr %23, align 8
+          %24 = getelementptr inbounds i8, ptr %23, i64 8
+          store ptr %2, ptr %24, align 8
+          %25 = getelementptr inbounds i8, ptr %23, i64 16
+          store i64 0, ptr %25, align 8
           ret void
         }
         """#),
