@@ -6,6 +6,7 @@ import FileIO
 import Foundation
 import FuzzProperties
 import ObjectStore
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -256,6 +257,24 @@ private func fixtureOfCosts(
     let next = try fixture.cache()
     #expect(next.file(sources[0].inputs, path: "main.mini").found != nil)
   }
+}
+
+/// Builds wait while gc holds the lock. Reading and writing the indexes takes longest, and grows with
+/// the cache.
+@Test func gcReadsAndWritesIndexesBeforeItLocksBuildsOut() throws {
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
+  fixture.clock.advance(nanoseconds: MaintenanceFixture.day)  // the indexes are not racy
+  let calls = Mutex<[FaultyFileSystem.Call]>([])
+  let disk = FaultyFileSystem(beforeCall: { call, _ in calls.withLock { $0.append(call) } })
+  let report = try fixture.collect(.now(generations: 1), disk: disk)
+  #expect(report.forgottenRows > 0)
+  // After the last lock but one it removes objects, after the last one it renames the indexes.
+  let parts = calls.withLock { $0 }.split(separator: .lock).suffix(2)
+  #expect(parts.first?.contains(.unlink) == true)
+  let last = try #require(parts.last)
+  let end = try #require(last.firstIndex(of: .rename))
+  #expect(!last[..<end].contains(.write) && !last[..<end].contains(.map))
 }
 
 @Test func gcKeepsWhatEachOfTheProjectsReaches() throws {

@@ -8,13 +8,14 @@ import ObjectStore
 ///
 /// Objects are removed first, and rows last. A build holds the lock shared until it has saved the
 /// rows of the objects that it uses. So no slice runs before that. The next slice sees that an
-/// index has changed, makes a new plan, and keeps these objects.
+/// index has changed, makes a new plan, and keeps these objects. Plans and new indexes are made
+/// without the lock (note 6).
 struct Sweep {
-  private let context: GarbageMarks.Context
+  let context: GarbageMarks.Context
   private let pace: GarbagePace
   /// The plan of the first phase. No other object is dropped.
   private let first: GarbageMarks
-  private var marks: GarbageMarks
+  private(set) var marks: GarbageMarks
   private var trees: [Tree]
   private var areTornPacksGone = false
   private var events: [String] = []
@@ -52,22 +53,73 @@ struct Sweep {
     let access = ExclusiveAccess(context.directory, context.clock, pace)
     var isDone = false
     while !isDone {
-      let isAlone = try access.perform { () throws(MaintenanceError) in
-        if !areTornPacksGone { removeTornPacks() }
-        isDone = try removeSlice()
-        if isDone {
-          forgetRows(&rest)
-          staleFiles.remove(first.trees.map(\.inventory), marks, copies: first, &rest)
-        }
-      }
+      let isAlone = try perform(
+        access, preparing: { _ in },
+        body: { sweep, _ in
+          if !sweep.areTornPacksGone { sweep.removeTornPacks() }
+          isDone = sweep.removeSlice()
+          guard isDone else { return }
+          let first = sweep.first
+          staleFiles.remove(first.trees.map(\.inventory), sweep.marks, copies: first, &rest)
+        })
       guard isAlone else {
         spareTheRest()
         break
       }
       if !isDone { access.pause() }
     }
+    if isDone { try forgetRows(access, &rest) }
     for tree in first.trees { staleFiles.removeEmptyShards(of: tree.inventory.loose, &rest) }
     return report(rest)
+  }
+
+  // MARK: Exclusive access
+
+  /// Calls `body` under the exclusive lock, with marks of the indexes as they are. Marks take long
+  /// to make, so they are made before, and so is what `prepare` makes of them. Only if builds
+  /// change an index again each time are they made under the lock.
+  ///
+  /// - Returns: `false` if the lock could not be acquired in time.
+  mutating func perform<Prepared: ~Copyable>(
+    _ access: ExclusiveAccess, preparing prepare: (inout Sweep) -> Prepared,
+    body: (inout Sweep, inout Prepared) -> Void
+  ) throws(MaintenanceError) -> Bool {
+    var attempts = 0
+    while true {
+      attempts += 1
+      try renewMarks()
+      var prepared = prepare(&self)
+      var isDone = false
+      let isAlone = try access.perform { () throws(MaintenanceError) in
+        if try !areMarksCurrent() {
+          guard attempts == attemptsMax else { return }
+          try renewMarks()
+          prepared = prepare(&self)
+        }
+        body(&self, &prepared)
+        isDone = true
+      }
+      if isDone || !isAlone { return isAlone }
+    }
+  }
+
+  /// Makes new marks if an index has changed.
+  private mutating func renewMarks() throws(MaintenanceError) {
+    guard try !areMarksCurrent() else { return }
+    marks = try GarbageMarks(first.trees.map(\.inventory), context)
+    marks.confine(to: first)
+    for tree in trees.indices {
+      for slot in trees[tree].spared.union(first.trees[tree].sparedSlots) {
+        marks.trees[tree].spare(slot: slot)
+      }
+    }
+  }
+
+  private func areMarksCurrent() throws(MaintenanceError) -> Bool {
+    let stamps = try MaintenanceError.ofFile { () throws(FileError) in
+      try IndexStamps(context.directory, fileSystem: context.fileSystem, clock: context.clock)
+    }
+    return marks.stamps.isSame(as: stamps)
   }
 
   // MARK: Remains of packs from killed processes
@@ -110,8 +162,7 @@ struct Sweep {
   /// Removes objects for the time of a slice.
   ///
   /// - Returns: whether everything is removed.
-  private mutating func removeSlice() throws(MaintenanceError) -> Bool {
-    try renewMarks()
+  private mutating func removeSlice() -> Bool {
     let clock = context.clock
     let start = clock.nowNanoseconds()
     func isOver() -> Bool {
@@ -133,21 +184,6 @@ struct Sweep {
       }
     }
     return true
-  }
-
-  /// Makes a new plan if an index has changed.
-  private mutating func renewMarks() throws(MaintenanceError) {
-    let stamps = try MaintenanceError.ofFile { () throws(FileError) in
-      try IndexStamps(context.directory, fileSystem: context.fileSystem, clock: context.clock)
-    }
-    guard !marks.stamps.isSame(as: stamps) else { return }
-    marks = try GarbageMarks(first.trees.map(\.inventory), context)
-    marks.confine(to: first)
-    for tree in trees.indices {
-      for slot in trees[tree].spared.union(first.trees[tree].sparedSlots) {
-        marks.trees[tree].spare(slot: slot)
-      }
-    }
   }
 
   /// Removes the loose file of a dropped object. Keeps it if it was written again since, or cannot
@@ -245,7 +281,7 @@ struct Sweep {
 
   /// Called if the lock could not be acquired in time: everything that is not removed yet stays.
   private mutating func spareTheRest() {
-    note("builds were running all the time: the next gc drops the rest")
+    noteNotAlone()
     for tree in trees.indices {
       for slot in marks.trees[tree].fates.indices where marks.trees[tree].fates[slot].isDropped {
         let object = first.trees[tree].inventory.objects[slot]
@@ -259,38 +295,11 @@ struct Sweep {
     }
   }
 
-  /// Rewrites the indexes without the rows of removed objects and code, and records the day.
-  private mutating func forgetRows(_ report: inout GarbageReport) {
-    let day = UInt32(clamping: context.clock.nowNanoseconds() / nanosecondsPerDay)
-    for tree in marks.trees {
-      let keys = tree.forgottenKeys
-      if tree.inventory.tree == .zir {
-        forget(Set(keys.map(CombinedHash.init)), of: marks.zir, CacheName.zirIndex, day, &report)
-      } else {
-        forget(Set(keys.map(FunctionKey.init)), of: marks.air, CacheName.airIndex, day, &report)
-      }
-    }
-    forget(marks.forgottenUnits, of: marks.units, CacheName.unitIndex, day, &report)
+  mutating func noteNotAlone() {
+    note("builds were running all the time: the next gc drops the rest")
   }
 
-  private mutating func forget<Index: KeyedCache>(
-    _ keys: Set<Index.Entry.Key>, of index: Index?, _ name: String, _ day: UInt32,
-    _ report: inout GarbageReport
-  ) {
-    guard !keys.isEmpty else { return }
-    let bytes = Index.encode(index, adding: [], dropping: keys, day: day)
-    let path = context.directory.path(name)
-    do throws(FileError) {
-      try context.fileSystem.replaceFile(path, with: bytes, mode: 0o644)
-      report.forgottenRows += keys.count
-    } catch {
-      note(
-        "'\(path)' could not be written (\(error.errno)); its rows of dropped objects count as "
-          + "misses")
-    }
-  }
-
-  private mutating func note(_ event: String) {
+  mutating func note(_ event: String) {
     if events.count < eventsMax { events.append(event) }
   }
 
@@ -327,6 +336,9 @@ struct Sweep {
   }
 }
 
+/// Attempts to lock builds out before one of them changes an index. More would be polite to builds
+/// and endless for gc.
+private let attemptsMax = 4
 /// Objects to remove between two checks of the time.
 private let sliceStride = 64
 /// The first errors are enough to show the reason.
