@@ -76,10 +76,11 @@ struct Sweep {
   // MARK: Exclusive access
 
   /// Calls `body` under the exclusive lock, with marks of the indexes as they are. Marks take long
-  /// to make, so they are made before, and so is what `prepare` makes of them. Only if builds
-  /// change an index again each time are they made under the lock.
+  /// to make, so they are made before, and so is what `prepare` makes of them. If builds change an
+  /// index each time, a gc that a build has started gives up. One that a user has started makes the
+  /// marks under the lock.
   ///
-  /// - Returns: `false` if the lock could not be acquired in time.
+  /// - Returns: `false` if the lock could not be acquired in time, or gc has given up.
   mutating func perform<Prepared: ~Copyable>(
     _ access: ExclusiveAccess, preparing prepare: (inout Sweep) -> Prepared,
     body: (inout Sweep, inout Prepared) -> Void
@@ -92,7 +93,7 @@ struct Sweep {
       var isDone = false
       let isAlone = try access.perform { () throws(MaintenanceError) in
         if try !areMarksCurrent() {
-          guard attempts == attemptsMax else { return }
+          guard attempts == attemptsMax, pace.budgetNanoseconds == nil else { return }
           try renewMarks()
           prepared = prepare(&self)
         }
@@ -100,6 +101,8 @@ struct Sweep {
         isDone = true
       }
       if isDone || !isAlone { return isAlone }
+      guard attempts < attemptsMax else { return false }
+      access.pause()
     }
   }
 
@@ -336,9 +339,9 @@ struct Sweep {
   }
 }
 
-/// Attempts to lock builds out before one of them changes an index. More would be polite to builds
-/// and endless for gc.
-private let attemptsMax = 4
+/// Attempts to make marks and to lock builds out before one of them changes an index. With the
+/// pauses they take longer than an index is racy.
+private let attemptsMax = 16
 /// Objects to remove between two checks of the time.
 private let sliceStride = 64
 /// The first errors are enough to show the reason.
