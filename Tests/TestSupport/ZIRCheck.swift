@@ -121,7 +121,7 @@ private struct ZIRCheck {
     case .call:
       return a < function.callees.count && isList(b, before: index, allowsReferences: true)
     case .builtin:
-      return ZIR.Builtin(rawValue: a) != nil && isList(b, before: index, allowsReferences: true)
+      return ZIR.Builtin(number: a) != nil && isList(b, before: index, allowsReferences: true)
     case .global: return a < function.callees.count
     case .field: return isValue(a, before: index) && b < function.names.count
     case .enumCase:

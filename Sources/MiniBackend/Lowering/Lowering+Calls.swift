@@ -59,7 +59,7 @@ extension Lowering {
 
   mutating func lowerBuiltin(_ index: Int) {
     let instruction = function.code[index]
-    guard let builtin = ZIR.Builtin(rawValue: instruction.a) else {
+    guard let builtin = ZIR.Builtin(number: instruction.a) else {
       preconditionFailure("no built-in function")
     }
     let arguments = Array(function.run(at: instruction.b))

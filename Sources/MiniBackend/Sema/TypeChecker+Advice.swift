@@ -121,7 +121,7 @@ extension TypeChecker {
 
   private func notes(onArray mismatch: Mismatch, _ found: TypeID, _ expected: TypeID) -> [Note] {
     let root = function.code[Int(mismatch.root)]
-    let builtin = root.tag == .builtin ? ZIR.Builtin(rawValue: root.a) : nil
+    let builtin = root.tag == .builtin ? ZIR.Builtin(number: root.a) : nil
     if table.isArray(found), table.part(of: found) == expected {
       return builtin == .push ? [.init("'append(&a, b)' appends all elements of 'b'")] : []
     }

@@ -5,7 +5,7 @@ import MiniFrontend
 extension TypeChecker {
   mutating func resolveBuiltin(_ index: Int) -> TypeID? {
     let instruction = function.code[index]
-    guard let builtin = ZIR.Builtin(rawValue: instruction.a) else {
+    guard let builtin = ZIR.Builtin(number: instruction.a) else {
       preconditionFailure("no built-in function")
     }
     let arguments = function.run(at: instruction.b)
@@ -17,7 +17,7 @@ extension TypeChecker {
       check(arguments, of: builtin, index)
     } else {
       reportArgumentCount(
-        index, builtin.name, builtin.parameters, count: "\(builtin.parameters.count)",
+        index, builtin.rawValue, builtin.parameters, count: "\(builtin.parameters.count)",
         found: arguments.count)
     }
     guard let type = settled(naturals[index]) else {
@@ -81,7 +81,7 @@ extension TypeChecker {
     guard let type = settled(argument) else { return nil }
     if table.isArray(type) { return type }
     report(
-      .noElements, "'\(builtin.name)' changes an array", at: Int(argument),
+      .noElements, "'\(builtin.rawValue)' changes an array", at: Int(argument),
       label: "this is \(table.name(of: type))",
       notes: type == .text ? [.init("texts are joined: 's += …'")] : notesOnOptional(type, argument)
     )
@@ -117,7 +117,7 @@ extension TypeChecker {
       expect(table.array(of: type), of: whole)
       return expect(type, of: part, root: index)
     }
-    guard let type = walked(whole, "'\(builtin.name)' searches an array or a text", index)
+    guard let type = walked(whole, "'\(builtin.rawValue)' searches an array or a text", index)
     else { return }
     give(part, type == .text ? .text : table.part(of: type), index)
   }

@@ -80,7 +80,7 @@ extension TypeChecker {
   private func naturalType(ofBuiltin instruction: ZIR.Instruction) -> NaturalType {
     let arguments = function.run(at: instruction.b)
     let first = arguments.first.map { naturals[Int($0)] } ?? .unknown
-    switch ZIR.Builtin(rawValue: instruction.a) {
+    switch ZIR.Builtin(number: instruction.a) {
     case .len: return .type(.i32)
     case .push, .insert, .truncate, .append, .reverse, .sort: return .type(.void)
     case .contains: return .type(.bool)
@@ -90,7 +90,7 @@ extension TypeChecker {
       guard let type = settled(first), table.isArray(type), let element = table.part(of: type)
       else { return .unknown }
       return .type(
-        instruction.a == ZIR.Builtin.pop.rawValue ? table.optional(of: element) : element)
+        instruction.a == ZIR.Builtin.pop.number ? table.optional(of: element) : element)
     case .abs: return first.operand(of: .negate)
     case .min, .max:
       guard arguments.count == 2, let last = arguments.last else { return .unknown }

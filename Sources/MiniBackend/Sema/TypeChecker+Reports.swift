@@ -123,7 +123,7 @@ extension TypeChecker {
   /// The name of a call's callee.
   func calleeName(of index: Int) -> String {
     let instruction = function.code[index]
-    if instruction.tag == .builtin { return ZIR.Builtin(rawValue: instruction.a)?.name ?? "" }
+    if instruction.tag == .builtin { return ZIR.Builtin(number: instruction.a)?.rawValue ?? "" }
     return function.callees[Int(instruction.a)].name
   }
 

@@ -15,7 +15,7 @@ extension AstGen {
     if let statement = statements.first(where: { $0.name == name }) {
       return .statement(statement.tag)
     }
-    return ZIR.Builtin.allCases.first { $0.name == name }.map { .builtin($0) }
+    return ZIR.Builtin(rawValue: name).map { .builtin($0) }
   }
 
   /// The built-in functions without a value.
@@ -23,7 +23,7 @@ extension AstGen {
     ("print", .print), ("write", .write), ("assert", .assert), ("panic", .panic), ("exit", .exit),
   ]
 
-  static let builtinNames = statements.map(\.name) + ZIR.Builtin.allCases.map(\.name)
+  static let builtinNames = statements.map(\.name) + ZIR.Builtin.allCases.map(\.rawValue)
 
   // MARK: - Other languages
 

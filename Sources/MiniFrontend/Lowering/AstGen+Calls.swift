@@ -24,7 +24,7 @@ extension AstGen {
         break
       }
       let list = lowerArguments(node.b)
-      return builder.emit(.builtin, builtin.rawValue, list, at: node.range)
+      return builder.emit(.builtin, builtin.number, list, at: node.range)
     case .statement:
       diagnostics.error(
         RawDiagnostic(

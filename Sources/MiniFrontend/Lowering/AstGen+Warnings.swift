@@ -116,7 +116,7 @@ extension AstGen {
 extension ZIR.Instruction {
   /// Whether evaluating it can do more than yield a value.
   fileprivate var mayHaveEffect: Bool {
-    if tag == .builtin { return ZIR.Builtin(rawValue: a)?.changesItsFirstArgument ?? false }
+    if tag == .builtin { return ZIR.Builtin(number: a)?.changesItsFirstArgument ?? false }
     return tag == .call || tag.canPanic && tag != .add || tag.leaves || tag.isStatement
   }
 }

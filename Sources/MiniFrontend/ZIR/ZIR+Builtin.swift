@@ -1,46 +1,23 @@
 // The built-in functions that are operations on values.
 
 extension ZIR {
-  /// A built-in function, other than `print`, `write` and those that end the program.
-  ///
-  /// The raw values are part of the function key's bytes.
-  package enum Builtin: UInt32, Hashable, Sendable, CaseIterable {
-    case len = 0
-    case push = 1
-    case pop = 2
-    case insert = 3
-    case remove = 4
-    case truncate = 5
-    case append = 6
-    case reverse = 7
-    case sort = 8
-    case contains = 9
-    case find = 10
-    case bytes = 11
-    case min = 12
-    case max = 13
-    case abs = 14
+  /// A built-in function, other than `print`, `write` and those that end the program. Its raw value
+  /// is its name in the source.
+  package enum Builtin: String, Hashable, Sendable, CaseIterable {
+    case len, push, pop, insert, remove, truncate, append, reverse, sort, contains, find, bytes
+    case min, max, abs
 
-    /// As the source spells it.
-    package var name: String {
-      switch self {
-      case .len: "len"
-      case .push: "push"
-      case .pop: "pop"
-      case .insert: "insert"
-      case .remove: "remove"
-      case .truncate: "truncate"
-      case .append: "append"
-      case .reverse: "reverse"
-      case .sort: "sort"
-      case .contains: "contains"
-      case .find: "find"
-      case .bytes: "bytes"
-      case .min: "min"
-      case .max: "max"
-      case .abs: "abs"
-      }
+    /// The function with this number.
+    package init?(number: UInt32) {
+      guard number < Self.all.count else { return nil }
+      self = Self.all[Int(number)]
     }
+
+    /// The operand of an instruction: the function's position in the list above. It is part of the
+    /// function key's bytes.
+    package var number: UInt32 { UInt32(Self.all.firstIndex(of: self) ?? 0) }
+
+    private static let all = allCases
 
     /// Whether its first argument is written with `&`.
     package var changesItsFirstArgument: Bool {

@@ -74,7 +74,7 @@ extension ZIR.Function {
       return " $\(a) \(localNames[Int(a)]): \(type.text(in: file)), %\(extra[Int(b)])"
     case .print, .write, .assert, .panic, .exit, .arrayLiteral, .leavePanic, .leaveExit:
       return " (\(list(a)))"
-    case .builtin: return " \(ZIR.Builtin(rawValue: a)?.name ?? "?")(\(list(b)))"
+    case .builtin: return " \(ZIR.Builtin(number: a)?.rawValue ?? "?")(\(list(b)))"
     case .slice:
       let ends = [0, 1].map { extra[Int(b) + $0] }.map { $0 == ZIR.noValue ? "" : "%\($0)" }
       return " %\(a), \(ends[0])..\(ends[1])"

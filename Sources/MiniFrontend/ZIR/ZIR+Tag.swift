@@ -102,7 +102,7 @@ extension ZIR {
     case reference = 41
     /// The place `extra[a...]` as it is now, which a compound assignment then changes.
     case placeRead = 42
-    /// The ``ZIR/Builtin`` with the raw value `a`, with the arguments
+    /// The ``ZIR/Builtin`` with the number `a`, with the arguments
     /// `extra[b + 1 ..< b + 1 + extra[b]]`.
     case builtin = 43
     /// `panic(…)` on the right of `orelse`, as the statement.
