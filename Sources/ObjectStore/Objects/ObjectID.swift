@@ -6,9 +6,9 @@ import Crypto
 /// order of a pack's index.
 public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The digest as four big-endian words.
-  package let words: (UInt64, UInt64, UInt64, UInt64)
+  @usableFromInline package let words: (UInt64, UInt64, UInt64, UInt64)
 
-  package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+  @inlinable package init(words: (UInt64, UInt64, UInt64, UInt64)) {
     self.words = words
   }
 
@@ -119,11 +119,15 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The first byte determines the shard, and the slot of a pack index's fan-out.
   package var firstByte: UInt8 { UInt8(words.0 >> 56) }
 
-  public static func == (left: ObjectID, right: ObjectID) -> Bool { left.words == right.words }
+  @inlinable public static func == (left: ObjectID, right: ObjectID) -> Bool {
+    left.words == right.words
+  }
 
-  public static func < (left: ObjectID, right: ObjectID) -> Bool { left.words < right.words }
+  @inlinable public static func < (left: ObjectID, right: ObjectID) -> Bool {
+    left.words < right.words
+  }
 
-  public func hash(into hasher: inout Hasher) {
+  @inlinable public func hash(into hasher: inout Hasher) {
     // The words of a digest are uniformly distributed, so two of them are enough.
     hasher.combine(words.0)
     hasher.combine(words.1)
