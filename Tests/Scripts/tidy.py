@@ -7,8 +7,12 @@ usage: python3 -B Tests/Scripts/tidy.py [--edges TARGET]
    names only types of its own folder and of folders below it.
 3. Files form no circles. A type and its own extensions (`T.swift` and `T+Part.swift`) count as one.
 4. A file declares or extends something with the name of the file.
+5. A switch over one of our enums has no `default:` (Style.md, rule 19). The compiler's switches over
+   tags and kinds of tokens may have one: they pick a few of a hundred cases, and a new case does not
+   compile until the complete switches over the same enum, which check and lower it, have it.
 
 A file depends on another if it names a type, or a function outside of types, that the other declares.
+A switch is over an enum if all its patterns are names of the enum's cases.
 --edges prints the names by which each file of a target depends on each other one.
 """
 
@@ -31,6 +35,12 @@ EXTENSION = re.compile(r"^(?:\w+\s+)*extension\s+\[?([A-Z]\w*)", re.M)
 LITERAL = re.compile(r'"""(.*?)"""|"((?:\\.|[^"\\\n])*)"|//[^\n]*', re.S)
 INTERPOLATION = re.compile(r"\\\(((?:[^()]|\([^()]*\))*)\)")
 FOLDER = re.compile(r"^- \*\*([\w/]+)\*\*", re.M)
+ENUM = re.compile(r"^(?=( *)(?:[\w@()]+ )*enum (\w+)[^\n]*\{\n(.*?)^\1\})", re.M | re.S)
+CASES = re.compile(r"^ *(?:indirect )?case (\w[^:{}]*)$", re.M)
+DEFAULT = re.compile(r"^( *)default:", re.M)
+PARENTHESES = re.compile(r"\([^()]*\)")
+LARGE = {("MiniFrontend", "Tag"), ("MiniFrontend", "Kind")}
+"""The enums of rule 5 whose switches in the compiler may have a `default:`."""
 
 
 def code(text):
@@ -53,6 +63,7 @@ class File:
         self.unit = self.name.split("+")[0]
         with open(path, encoding="utf-8") as file:
             text = code(file.read())
+        self.text = text
         types = [(indent, name) for indent, words, name in TYPE.findall(text)
                  if "private" not in words]
         self.types = {name for indent, name in types if not indent}
@@ -115,6 +126,56 @@ def circles(units, depends):
     return found
 
 
+def flat(text):
+    """The text without anything in parentheses."""
+    while PARENTHESES.search(text):
+        text = PARENTHESES.sub("", text)
+    return text
+
+
+def enums(files):
+    """The enums of all files: [((target, name), cases)]."""
+    found = []
+    for file in files:
+        for indent, name, body in ENUM.findall(file.text):
+            lines = [line for line in flat(body).split("\n") if not line.startswith(indent + "    ")]
+            cases = re.findall(r"(?:^|,|case) *(\w+)", ",".join(
+                text for text in CASES.findall("\n".join(lines))))
+            found.append(((file.target, name), set(cases)))
+    return found
+
+
+def patterns(lines, index, indent):
+    """The names of cases in a switch's patterns, up to its `default:` in a line; None if a pattern is
+    anything else."""
+    names = set()
+    for index in range(index - 1, -1, -1):
+        line = lines[index]
+        if re.match(rf"{indent}(?:\S.*\b)?switch\b.*\{{$", line):
+            return names
+        if not line.startswith(f"{indent}case "):
+            continue
+        text = flat(" ".join([line] + [more.strip() for more in lines[index + 1:index + 8]]))
+        for pattern in text.strip()[len("case "):].split(":")[0].split(" where ")[0].split(","):
+            name = re.match(r" *(?:let )?\.(\w+)\W*$", pattern)
+            if not name:
+                return None
+            names.add(name[1])
+    return None
+
+
+def defaults(files, known):
+    """Yields one line per `default:` in a switch over one of our enums."""
+    for file in files:
+        lines = file.text.split("\n")
+        for number, line in enumerate(lines):
+            match = DEFAULT.match(line)
+            names = match and patterns(lines, number, match[1])
+            own = {enum for enum, cases in known if names and names <= cases}
+            if own and not (file.target in ("MiniFrontend", "MiniBackend") and own & LARGE):
+                yield f"{file}: `default:` in a switch over {', '.join(sorted(n for _, n in own))}"
+
+
 def order(target):
     """The folders of a target, from the top down, as its overview page lists them."""
     page = os.path.join(SOURCES, target, f"{target}.docc", f"{target}.md")
@@ -156,7 +217,9 @@ def main():
         for (file, other), names in sorted(edges(read(sys.argv[2])).items(), key=str):
             print(f"{file} -> {other}: {', '.join(sorted(names))}")
         return 0
-    wrong = [line for target in TARGETS for line in check(target)]
+    files = [file for target in TARGETS for file in read(target)]
+    wrong = [line for target in TARGETS for line in check(target)] + [
+        *defaults(files, enums(files))]
     for line in wrong:
         print(f"tidy: {line}", file=sys.stderr)
     return 1 if wrong else 0

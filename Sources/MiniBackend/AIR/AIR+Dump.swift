@@ -82,7 +82,10 @@ extension AIR.Function {
     case .own(let type, let address): return "  own type \(type) at \(address)"
     case .bounds(let check, let a, let b, let c, _, let ordinal):
       return "  bounds \(check) \(a), \(b), \(c) #\(ordinal)"
-    default: preconditionFailure("the instruction uses no memory")
+    case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
+      .merge, .call, .load, .check, .store, .variable, .write, .writeString, .writeLine, .show,
+      .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
+      preconditionFailure("the instruction uses no memory")
     }
   }
 
