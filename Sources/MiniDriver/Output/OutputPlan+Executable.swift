@@ -160,7 +160,7 @@ extension OutputPlan {
 
   /// The key of the existing executable's units, if it is as the last build left it.
   private func keyOfPresent(_ path: FilePath, _ snapshot: FileHashCache?) -> UnitKey? {
-    guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
+    guard context.options.changeDetection == .stamps, trust.trustsStamps(of: snapshot),
       let record = snapshot?.project.outputs[.units(of: name(of: path))],
       status(path).map({ Stamp($0) }) == record.stamp
     else { return nil }
@@ -170,7 +170,7 @@ extension OutputPlan {
   /// The executable of the other command, if it has these units and is as it was left: the
   /// executables of `build` and `run` only differ in their place.
   private func twin(of key: UnitKey, _ snapshot: FileHashCache?) -> FilePath? {
-    guard context.options.changeDetection == .stamps, trust.believesStamps(of: snapshot),
+    guard context.options.changeDetection == .stamps, trust.trustsStamps(of: snapshot),
       let projectPaths
     else { return nil }
     let variant = context.unitVariant

@@ -12,7 +12,7 @@ extension OutputPlan {
       guard let path = whole.path, !isStream, let key = key(of: program, whole.kind) else {
         return true
       }
-      return !isFresh(path, key: key, snapshot) || !trust.believesStamps(of: snapshot)
+      return !isFresh(path, key: key, snapshot) || !trust.trustsStamps(of: snapshot)
     }
   }
 

@@ -113,7 +113,7 @@ struct OutputPlan {
 
   /// Whether all outputs of the goal are as the last build left them.
   func isFresh(in snapshot: FileHashCache) -> Bool {
-    guard !isMadeEachTime, trust.believesStamps(of: snapshot) else { return false }
+    guard !isMadeEachTime, trust.trustsStamps(of: snapshot) else { return false }
     let program = snapshot.project.projectHash
     return staleTexts(of: program, snapshot).isEmpty && isExecutableFresh(of: program, snapshot)
       && staleWholes(of: program, snapshot).isEmpty
@@ -239,7 +239,7 @@ struct OutputPlan {
     if !isLinked, let path = executable?.path, touched.contains(where: { $0.path == path }) {
       isLinked = restamp(path, snapshot, &outputs)
     }
-    if !trust.believesStamps(of: snapshot) {
+    if !trust.trustsStamps(of: snapshot) {
       doubtful += texts.filter { !stale.contains($0) }
       stale = texts
       isLinked = isLinked && hasExecutableItsBytes(snapshot)

@@ -22,7 +22,7 @@ struct OutputTrust {
   }
 
   /// Whether a stamp alone shows that an output is unchanged.
-  func believesStamps(of snapshot: FileHashCache?) -> Bool {
+  func trustsStamps(of snapshot: FileHashCache?) -> Bool {
     guard let record = snapshot?.project.outputs[.run]
     else { return true }
     return durability == .none && (run == nil || record.key == run)
@@ -31,7 +31,7 @@ struct OutputTrust {
   /// The rows of sources that were written shortly before the outputs. Their bytes, too, may never
   /// have reached the disk.
   func doubtfulRows(of snapshot: FileHashCache) -> [Int] {
-    guard !believesStamps(of: snapshot),
+    guard !trustsStamps(of: snapshot),
       let built = snapshot.project.outputs.map(\.stamp.ctimeNanoseconds).max()
     else { return [] }
     return (0..<snapshot.count).filter { row in
