@@ -80,7 +80,8 @@ package final class Interface: Equatable, Sendable {
     return index < unusable.count && unusable[index] == name
   }
 
-  /// The index of the first of `count` sorted names that is not less than `name`.
+  /// The index of the first of `count` sorted names that is not less than `name`. (`partitionPoint`
+  /// is in the other column of targets.)
   private func lowerBound(_ name: String, count: Int, _ nameAt: (Int) -> String) -> Int {
     var low = 0
     var high = count

@@ -1,5 +1,6 @@
 // The primitives of the front end's byte formats: `ByteWriter` appends values, `ByteReader` reads
-// and checks them.
+// and checks them. BuildCache has types of the same names for its indexes, whose numbers have fixed
+// widths and are read in place; the two columns of targets do not know each other.
 //
 //   varint  = 7 bits per byte, low bits first, the high bit set on all bytes but the last; in the
 //             fewest bytes that hold the value (so that each value has one encoding)
