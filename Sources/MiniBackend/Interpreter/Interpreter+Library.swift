@@ -55,10 +55,13 @@ extension Interpreter {
       try makeArray(a, bytes.count, size: 1)
       memory.write(bytes, at: memory.elements(a))
     case .textOfBytes: try setText(a, to: Array(memory.bytes(memory.elements(b), memory.length(b))))
-    default:
+    case .textOf:
       let text = printed(b, type(arguments[2]))
       try setText(a, to: text)
       return .bool(true)
+    case .equal, .print, .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice, .arrayReverse,
+      .arraySort, .arrayTruncate, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend:
+      preconditionFailure("not a function of texts")
     }
     return nil
   }
@@ -150,13 +153,16 @@ extension Interpreter {
       let element = type(arguments[1])
       let keys = sortKeys(a, element)
       try rearrange(a, element) { $0.sort { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] } }
-    default:
+    case .arrayTruncate:
       let (length, kept, element) = (memory.length(a), Int(b), type(arguments[2]))
       guard kept < length else { break }
       try own(a, element)
       let first = memory.elements(a) + UInt64(kept * size(element))
       memory.set(UInt64(kept), 8, at: a + 8)
       release(Part(address: first, type: element), count: length - kept)
+    case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
+      .textOfBytes, .textOf, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend:
+      preconditionFailure("not a function of whole arrays")
     }
     return nil
   }
@@ -237,7 +243,12 @@ extension Interpreter {
       try insert(memory.elements(b), count, in: a, at: memory.length(a), element)
       return .bool(true)
     case .arrayPop: try remove(memory.length(b) - 1, from: b, to: a, type(arguments[2]))
-    default: try remove(Int(try bits(arguments[2])), from: b, to: a, type(arguments[3]))
+    case .arrayRemove:
+      try remove(Int(try bits(arguments[2])), from: b, to: a, type(arguments[3]))
+    case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
+      .textOfBytes, .textOf, .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice,
+      .arrayReverse, .arraySort, .arrayTruncate:
+      preconditionFailure("not a function of elements")
     }
     return nil
   }
