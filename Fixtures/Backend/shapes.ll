@@ -19,7 +19,7 @@
 @"shapes.words:2" = private unnamed_addr global <{ i64, i64, i64, [1 x i8] }> <{ i64 4611686018427387904, i64 1, i64 1, [1 x i8] c"a" }>, align 8
 @"shapes.words:3" = private unnamed_addr global <{ i64, i64, i64, [2 x i8] }> <{ i64 4611686018427387904, i64 2, i64 2, [2 x i8] c"bc" }>, align 8
 
-define void @shapes.make(ptr %0, i32 %1) {
+define void @shapes.make(ptr noalias %0, i32 %1) {
 b0:
   %2 = alloca [16 x i8], align 8
   %3 = alloca [32 x i8], align 8
@@ -36,7 +36,7 @@ b0:
   ret void
 }
 
-define double @shapes.pick(ptr %0, ptr %1) {
+define double @shapes.pick(ptr noalias %0, ptr noalias %1) {
 b0:
   %2 = alloca [1 x i8], align 1
   %3 = load i8, ptr %0
@@ -84,7 +84,7 @@ b9:
 ; refers @shapes.Point$type = external hidden constant i8
 ; refers @shapes.words = external hidden constant i8
 ; refers @shapes.Color$type = external hidden constant i8
-define void @shapes.change(ptr %0, ptr %1, i32 %2) {
+define void @shapes.change(ptr noalias %0, ptr noalias %1, i32 %2) {
 b0:
   %3 = load i32, ptr %0
   %4 = sext i32 %2 to i64
@@ -101,27 +101,21 @@ d0:
   store i32 %12, ptr %0
   %13 = getelementptr i8, ptr @"shapes.change:g0", i64 8
   %14 = load double, ptr %13
-  %15 = sext i32 %2 to i64
-  %16 = getelementptr i8, ptr %1, i64 8
-  %17 = load i64, ptr %16
-  %18 = icmp ult i64 %15, %17
-  br i1 %18, label %d1, label %x1
-d1:
   call void @mini_array_own(ptr %1, ptr @shapes.Point$type)
-  %19 = load ptr, ptr %1
-  %20 = getelementptr i8, ptr %19, i64 24
-  %21 = getelementptr [16 x i8], ptr %20, i64 %15
-  %22 = getelementptr i8, ptr %21, i64 8
-  store double %14, ptr %22
-  %23 = getelementptr i8, ptr @shapes.words, i64 8
-  %24 = load i64, ptr %23
-  %25 = icmp ult i64 1, %24
-  br i1 %25, label %d2, label %x2
-d2:
-  %26 = load ptr, ptr @shapes.words
-  %27 = getelementptr i8, ptr %26, i64 24
-  %28 = getelementptr [16 x i8], ptr %27, i64 1
-  call void @mini_print(ptr %28, ptr @mini_type_text)
+  %15 = load ptr, ptr %1
+  %16 = getelementptr i8, ptr %15, i64 24
+  %17 = getelementptr [16 x i8], ptr %16, i64 %4
+  %18 = getelementptr i8, ptr %17, i64 8
+  store double %14, ptr %18
+  %19 = getelementptr i8, ptr @shapes.words, i64 8
+  %20 = load i64, ptr %19
+  %21 = icmp ult i64 1, %20
+  br i1 %21, label %d1, label %x1
+d1:
+  %22 = load ptr, ptr @shapes.words
+  %23 = getelementptr i8, ptr %22, i64 24
+  %24 = getelementptr [16 x i8], ptr %23, i64 1
+  call void @mini_print(ptr %24, ptr @mini_type_text)
   call void @mini_print(ptr @"shapes.change:g2", ptr @shapes.Color$type)
   call void @mini_print(ptr %1, ptr @"shapes.change:d0")
   call void @mini_write_line()
@@ -130,10 +124,7 @@ x0:
   call void @mini_panic_bounds(i32 0, i1 false, i64 %4, i64 %6, i64 0, ptr @"shapes.change:0", i64 13, i32 2)
   unreachable
 x1:
-  call void @mini_panic_bounds(i32 0, i1 false, i64 %15, i64 %17, i64 0, ptr @"shapes.change:0", i64 13, i32 5)
-  unreachable
-x2:
-  call void @mini_panic_bounds(i32 0, i1 false, i64 1, i64 %24, i64 0, ptr @"shapes.change:0", i64 13, i32 6)
+  call void @mini_panic_bounds(i32 0, i1 false, i64 1, i64 %20, i64 0, ptr @"shapes.change:0", i64 13, i32 6)
   unreachable
 }
 

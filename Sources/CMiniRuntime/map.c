@@ -29,20 +29,29 @@ static uint64_t hash_bytes(const char *bytes, size_t count) {
       word(bytes, half) ^ 0xA4093822299F31D0u, word(bytes + half, count - half) ^ hash);
 }
 
+/// A key other than a text.
+static uint64_t scalar(const void *key, size_t size) {
+  switch (size) {
+    case 1: return *(const uint8_t *)key;
+    case 4: return word(key, 4);
+    default: return word(key, 8);
+  }
+}
+
 static uint32_t hash_of(const void *key, const struct mini_type *type) {
   uint64_t hash;
   if (type->kind == MINI_TEXT) {
     const struct mini_text *text = key;
     hash = hash_bytes(text_bytes(text), text->length);
   } else {
-    hash = mixed(word(key, type->size) ^ 0x082EFA98EC4E6C89u, 0x452821E638D01377u);
+    hash = mixed(scalar(key, type->size) ^ 0x082EFA98EC4E6C89u, 0x452821E638D01377u);
   }
   return (uint32_t)(hash ^ hash >> 32) | LIVE;
 }
 
 static bool is_key(const void *left, const void *right, const struct mini_type *type) {
-  if (type->kind != MINI_TEXT) return memcmp(left, right, type->size) == 0;
-  return is_same_text(left, right);
+  if (type->kind == MINI_TEXT) return is_same_text(left, right);
+  return scalar(left, type->size) == scalar(right, type->size);
 }
 
 static inline char *entry_at(
@@ -118,8 +127,9 @@ static void move_to_new(struct mini_map **map, int64_t capacity, const struct mi
 }
 
 void *mini_map_find_own(struct mini_map **map, const void *key, const struct mini_type *type) {
-  if (mini_map_find(*map, key, type) == NULL) return NULL;
-  if ((*map)->head.count > 1) move_to_new(map, (*map)->length, type);
+  void *value = mini_map_find(*map, key, type);
+  if (value == NULL || (*map)->head.count == 1) return value;
+  move_to_new(map, (*map)->length, type);
   return mini_map_find(*map, key, type);
 }
 

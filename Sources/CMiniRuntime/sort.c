@@ -23,7 +23,7 @@ static bool is_less_by(
     case MINI_I64: CALL(int64_t);
     case MINI_U64: CALL(uint64_t);
     case MINI_F64: CALL(double);
-    case MINI_FUNCTION: CALL(less_function);
+    case MINI_FUNCTION:
     case MINI_TEXT:
     case MINI_OPTIONAL:
     case MINI_STRUCT:

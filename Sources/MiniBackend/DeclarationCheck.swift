@@ -16,6 +16,13 @@ package func checkTypes(
     if let problem = DeclarationCheck.problem(with: use, resolution) { diagnostics.error(problem) }
   }
   let table = TypeTable(scope)
+  for use in zir.keyUses {
+    guard let key = table.id(of: .named(use.type)), !table.isKey(key) else { continue }
+    diagnostics.error(
+      RawDiagnostic(
+        .invalidKey, "'\(table.name(of: key))' cannot be the key of a map", at: use.range,
+        label: TypeTable.keyRule))
+  }
   for type in zir.types {
     guard let id = table.id(of: type.name, in: scope.module), let nominal = table.nominal(id),
       nominal.layout.size > TypeLayout.sizeMax

@@ -39,6 +39,19 @@ import Testing
   }
 
   @Test
+  func thePageOfTheLanguageIsAProgram() throws {
+    let page = try run(["help", "language"]).outputText
+    #expect(page.split(separator: "\n").allSatisfy { $0.count < 80 })
+    let workspace = Workspace()
+    try workspace.write("main.mini", page)
+    let program = try Mini.run(["run", "--deny-warnings"], in: workspace.folder(""))
+    #expect(program.status == 0, "\(program.errorText)")
+    #expect(program.text.hasPrefix("42 55 21.0 3 -1\n"))
+    let tests = try Mini.run(["test"], in: workspace.folder(""))
+    #expect(tests.text == "1 test: 1 passed, 0 failed\n")
+  }
+
+  @Test
   func theVersionNamesTheCompiler() throws {
     let version = try run(["--version"]).outputText
     #expect(version.wholeMatch(of: /mini 0\.1\.0 \(compiler [0-9a-f]{12}\)\n/) != nil)

@@ -17,10 +17,10 @@ import Testing
   /// The most memory that the compiler may use for any of these inputs.
   private static let peakMaxKiB = 64 << 10
 
-  /// Shares of 100,000, each with its own seeds, side by side.
+  /// Shares of 40,000, each with its own seeds, side by side.
   @Test(arguments: 0..<4 as Range<UInt64>)
   func mutatedFixturesCrashAndHangNothing(_ share: UInt64) throws {
-    try check("mutations", seed: share << 32, count: UInt64(25_000 * Self.scale))
+    try check("mutations", seed: share << 32, count: UInt64(10_000 * Self.scale))
   }
 
   @Test func everyPrefixOfEveryFixtureIsTaken() throws {
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func randomBytesAreTaken() throws {
-    try check("bytes", count: UInt64(20_000 * Self.scale))
+    try check("bytes", count: UInt64(10_000 * Self.scale))
   }
 
   /// Runs the inputs of consecutive seeds; `nil`: all inputs of the mode.

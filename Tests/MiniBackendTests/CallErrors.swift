@@ -77,7 +77,7 @@ let callErrors: [MarkedSource] = [
     "the number of arguments of built-in functions",
     """
     var a = [1]; print(‹E0020›len(), ‹E0020›len(a, a), ‹E0020›pop(), ‹E0020›contains(a), ‹E0020›min(1), ‹E0020›abs());
-    ‹E0020›push(&a); ‹E0020›push(a); ‹E0020›insert(&a, 1); ‹E0020›sort(&a, 1);
+    ‹E0020›push(&a); ‹E0020›push(a); ‹E0020›insert(&a, 1); ‹E0020›sort(&a, 1, 2);
     """, says: ["'len' takes 1 argument, found 0", "it is used as 'len(x)'"]),
   body(
     "some built-in functions have no value",

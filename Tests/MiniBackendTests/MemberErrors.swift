@@ -50,13 +50,13 @@ let memberErrors: [MarkedSource] = [
     "what is constructed is a struct",
     """
     print(shapes.‹E0016›Shape(x: 1), shapes.‹E0016›limit(x: 1), shapes.area(‹E0067›shape: 1.0), shapes.‹E0015›Pont(x: 1.0));
-    print(shapes.‹E0016›Shape(1), shapes.‹E0016›limit(), shapes.‹E0016›Point, shapes.‹E0016›area, shapes.‹E0015›limt, shapes.limit);
+    print(shapes.‹E0016›Shape(1), shapes.‹E0016›limit(), shapes.‹E0016›Point, ‹E0022›shapes.area, shapes.‹E0015›limt, shapes.limit);
     """,
     says: [
       "'Shape' is an enum, not a function", "'limit' is a constant, not a function",
       "labels are for constructing",
       "has no declaration 'Pont'", "'Shape' is an enum", "", "'Point' is a struct, not a value",
-      "'area' is a function, not a value",
+      "functions are not printed",
       "did you mean 'limit'?",
     ]),
   code(

@@ -82,7 +82,7 @@ let textErrors: [MarkedSource] = [
     """,
     says: ["var a: [i32] = [];", "var x: ?i32 = none;"]),
   body(
-    "only arrays and texts have elements",
+    "only arrays, maps and texts have elements",
     """
     const n = 5; const o: ?[i32] = [1]; print(‹E0028›n[0], ‹E0028›n[0..], ‹E0028›true[0], ‹E0028›o[0], len(‹E0028›n), len(‹E0028›o));
     for x in ‹E0028›n { print(x); } for x in ‹E0028›o { print(x); } print(contains(‹E0028›n, 1), find(‹E0028›1.5, 1), bytes(‹E0021›n));
@@ -90,7 +90,7 @@ let textErrors: [MarkedSource] = [
     """,
     says: [
       "i32 has no elements", "i32 has no elements", "bool has no elements", "'o orelse …'",
-      "'len' is the length of an array or a text", "'o orelse …'",
+      "'len' is the length of an array, a map or a text", "'o orelse …'",
       "'for i in 0..n'", "'o orelse …'", "'contains' searches", "'find' searches",
     ]),
   body(

@@ -45,7 +45,7 @@ let mathModule = """
   """
 
 @Suite struct TypeErrorTests {
-  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors + memberErrors)
+  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors + memberErrors + mapErrors)
   func errorsStandAtTheirPlaces(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()
     let errors = Modules(["main": text, "lib/math": mathModule, "lib/shapes": shapesModule]).errors(
@@ -76,7 +76,7 @@ let mathModule = """
       })
   }
 
-  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors + memberErrors)
+  @Test(arguments: typeErrors + textErrors + optionalErrors + callErrors + memberErrors + mapErrors)
   func whatHasErrorsMakesNoCode(_ marked: MarkedSource) {
     let (text, marks) = marked.parsed()
     let modules = Modules(["main": text, "lib/math": mathModule, "lib/shapes": shapesModule])

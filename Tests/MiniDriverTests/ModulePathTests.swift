@@ -43,3 +43,10 @@ func whatLLVMAndTheStandardModulesKeepToThemselvesIsReserved(path: String, isRes
   #expect(path.standardModule == .math)
   #expect(ModulePath("std:math.mini").standardModule == nil)
 }
+
+@Test(arguments: StandardModule.allCases)
+func theNamesOfAStandardModulesFunctionsAreKnown(module: StandardModule) {
+  let interface = FileAnalysis(analyzing: module.text, of: .standardModule).interface
+  let names = interface.names.filter { interface.signature(of: $0) != nil && !$0.hasPrefix("_") }
+  #expect(Set(names) == Set(module.functionNames))
+}

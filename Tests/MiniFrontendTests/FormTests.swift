@@ -76,24 +76,22 @@ func formsDiffer(old: String, new: String) {
   let resolved = forms.declarations.map {
     Interface.Entry(name: $0.name, form: $0.form.resolved(in: "lib/a", imports: ["m", "lib/n"]))
   }
-  let names = resolved.flatMap { entry -> [TypeName?] in
+  let names = resolved.flatMap { entry -> [TypeName] in
     switch entry.form {
-    case .function(let signature):
-      signature.parameters.map(\.type.typeName) + [signature.result.typeName]
-    case .structure(let fields): fields.map(\.type.typeName)
-    case .enumeration(let cases): cases.flatMap(\.values).map(\.typeName)
-    case .constant(let constant): [constant.type?.typeName]
+    case .function(let signature): Type.function(signature).typeNames
+    case .structure(let fields): fields.flatMap(\.type.typeNames)
+    case .enumeration(let cases): cases.flatMap(\.values).flatMap(\.typeNames)
+    case .constant(let constant): constant.type?.typeNames ?? []
     }
   }
   let modules = names.compactMap { name -> String? in
-    guard let name else { return nil }
     if case .module(let module) = name.origin { return "\(module).\(name.name)" }
     return "?"
   }
   #expect(
     modules == [
-      "lib/a.Point", "m.Point", "lib/a.Line", "lib/a.Point", "m.Shape", "lib/a.Shape", "m.Point",
-      "lib/a.Line",
+      "lib/a.Point", "m.Point", "lib/a.Line", "lib/a.Point", "m.Shape", "lib/a.Line", "lib/a.Shape",
+      "m.Point",
     ])
   let shared = Interface(declarations: resolved)
   #expect(Interface(decoding: shared.encoded()) == shared)

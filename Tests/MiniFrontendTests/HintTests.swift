@@ -5,22 +5,27 @@ import MiniFrontend
 import Testing
 
 @Test(arguments: [
-  ("a.«E0017»push(1)", "'push(&a, …)'"), ("a.«E0017»append(1)", "'push(&a, …)' for one element"),
-  ("a.«E0017»len()", "'len(a)'"), ("a.«E0017»count()", "'len(a)'"),
-  ("a.«E0017»size()", "'len(a)'"), ("a.«E0017»sort()", "'sort(&a)'"),
-  ("a.«E0017»pop()", "'pop(&a)'"), ("a.«E0017»isEmpty()", "'len(a) == 0'"),
-  ("a.«E0017»contains(1)", "'contains(a, …)'"), ("a.«E0017»indexOf(1)", "'find(a, …)'"),
-  ("a.«E0017»to_string()", "'text(a)'"), ("a.«E0017»unwrap()", "'a orelse …'"),
-  ("a.«E0017»double(1)", "'double(a, …)'"),
-  ("a[0].«E0017»len()", "'len(…)'"), ("a[0].x.«E0017»y().z", "'y(…, …)'"),
-  ("\"s\".«E0017»text()", "no methods"), ("f().«E0017»len().x", "'len(…)'"),
-  ("[1].«E0017»map(a)", "'for x in … { … }'"), ("(a).«E0017»first()", "'…[0]'"),
-  ("Point.«E0017»new(1)", "'new(Point, …)'"), (".red.«E0017»name()", "no methods"),
+  ("push", "'push(&a, …)'"), ("append", "'push(&a, …)' for one element"), ("len", "'len(a)'"),
+  ("count", "'len(a)'"), ("size", "'len(a)'"), ("sort", "'sort(&a)'"), ("pop", "'pop(&a)'"),
+  ("isEmpty", "'len(a) == 0'"), ("contains", "'contains(a, …)'"), ("indexOf", "'find(a, …)'"),
+  ("to_string", "'text(a)'"), ("unwrap", "'a orelse …'"), ("double", "'double(a, …)'"),
+  ("map", "'for x in a { … }'"), ("first", "'a[0]'"), ("get", "'a[…]'"), ("keys", "'keys(a)'"),
+  ("has_key", "'a[k] != none'"), ("items", "'for k, v in a { … }'"), ("put", "'a[k] = v'"),
+  ("setdefault", "'entry(&a, k, d)'"), ("getOrDefault", "'a[k] orelse …'"),
 ])
-func methodsAreExplained(expression: String, note: String) {
+func methodsAreExplained(name: String, note: String) {
+  let found = MemberAdvice.noMethod(name, startingAt: 2, of: "a")
+  #expect(found.code == .undefinedField && found.message == "'a' has no method '\(name)'")
+  #expect(found.range == SourceRange(start: 2, end: 2 + UInt32(name.utf8.count)))
+  #expect(found.notes[0].message.contains(note))
+}
+
+@Test func methodsOfNamesThatAreNoValuesAreExplained() {
   check(
-    "struct Point { x: f64 } fn f() { var a = [1]; print(a, \(expression), «E0012»y); }",
-    mentions: [note])
+    "struct Point { x: f64 } fn f() { print(Point.«E0017»new(1), «E0012»y); }",
+    mentions: ["'new(Point, …)'"])
+  check("const c = [1]; fn f() { c.«E0017»push(1); }", mentions: ["'push(&c, …)'"])
+  #expect(MemberAdvice.noMethod("len", startingAt: 0, of: nil).notes[0].message == "write 'len(…)'")
 }
 
 @Test func fieldsOfOtherThingsAreNoPlaces() {
@@ -60,7 +65,7 @@ func functionsOfOtherLanguagesAreExplained(call: String, note: String) {
   ("g(&«E0007»mut a)", "'&' alone"), ("print(bytes«E0007»!(a))", "without '!'"),
   ("print(println«E0007»!(a))", "without '!'"),
   ("print(a ==«E0007»= 1)", "no '==='"), ("print(a *«E0007»* 2)", "no '**'"),
-  ("print(a <«E0007»> 2)", "'!='"), ("a =«E0007»> 2", "no closures"),
+  ("print(a <«E0007»> 2)", "'!='"), ("a «E0007»=> 2", "no closures"),
   ("print(a «E0007»is none)", "'==' compares"),
 ])
 func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
@@ -95,7 +100,7 @@ func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
   checkBody("print([1 «E0007»2], [3], «E0012»y);")
   checkBody("print([1, 2«E0007»); print(«E0012»y);")
   checkBody("print([0; 1 «E0007»2], «E0012»y);", mentions: ["number of elements"])
-  checkBody("print([1«E0007»: 2], «E0012»y);")
+  checkBody("print([1, 2«E0007»: 2], «E0012»y);", mentions: ["'[key: value, …]'"])
   checkBody("const a = [1]; print(a[0«E0007»); print(«E0012»y);")
   checkBody("const a = [1]; print(a[0..1 «E0007»2], «E0012»y);")
   checkBody("print([«E0007», 1], «E0012»y);")

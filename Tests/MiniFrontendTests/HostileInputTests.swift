@@ -44,6 +44,13 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   #expect(codes((0..<20_000).map { "const a\($0) = a\(19_999 - $0);\n" }.joined()) == [])
   let uses = (0..<20_000).map { "const x\($0): m.A\($0) = .a; print(x\($0)); " }.joined()
   #expect(codes("import \"m.mini\" as m; fn f() { \(uses) }") == [])
+  let pairs = (0..<100_000).map { "\($0): \"\($0)\", " }.joined()
+  #expect(codes("const m = [\(pairs)];") == [])
+  #expect(codes("fn f(a: text) { print([\(many("a: 1, "))]); }") == [])
+  #expect(codes("fn f() { print([\(many("1: 1, "))]); }").count == 101)
+  #expect(codes("fn f(a: fn()) { a\(many("()")); a\(many(".x(1)[2]")); }") == [])
+  #expect(codes("fn f(a: fn(\(many("i32, "))i32)) { const b: fn() = a; b(\(many("1, "))); }") == [])
+  #expect(codes("\(many("/// a\n"))\(many(" "))fn f() { }\n\(many("fn g() { } "))").count == 101)
   #expect(codes("fn f(a: text) { print(a\(many("!.x()[0]?"))); }").count == 101)
   #expect(codes("fn f(a: &i32) { f(&a\(many(", &a"))); }").count == 101)
   #expect(codes("fn f() { print(1\(many("!"))); }") == [.unexpectedToken])
@@ -57,7 +64,7 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
   for open in [
     "(", "-", "!", "f(", "i32(", "1 + (", "a.f(", "a and !(", "1 or (2 and 3 == 4 < 5 + 6 * (",
     "[", "[1, ", "[0; ", "a[", "a[0][1..", "text(", "f(&a[", "1 orelse (", "none orelse return ",
-    "a[..f(&b[[", "a[0].x(", ".x(", "A(x: ", "m.A.b(.c(",
+    "a[..f(&b[[", "a[0].x(", ".x(", "A(x: ", "m.A.b(.c(", "[1: ", "[[2]: ", "a[1](", "f()(",
   ] {
     #expect(codes("fn f() { print(\(many(open))1); }").contains(.nestingTooDeep), "\(open)")
   }
@@ -73,14 +80,15 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
     #expect(codes("const a = \(many(open));").contains(.nestingTooDeep), "\(open)")
     #expect(codes("struct A { x: i32 = \(many(open)) }").contains(.nestingTooDeep), "\(open)")
   }
-  for open in ["[", "?", "[?", "??["] {
+  for open in ["[", "?", "[?", "??[", "fn(", "fn() ", "[i32: ", "fn([i32:fn() "] {
     #expect(codes("struct A { x: \(many(open))i32 }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("enum A { x(\(many(open))i32) }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("fn f(a: \(many(open))i32) { }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("fn f() { const a: \(many(open))i32 = 1; }").contains(.nestingTooDeep), "\(open)")
     #expect(codes("fn f() \(many(open)) { }").contains(.nestingTooDeep), "\(open)")
   }
-  for open in ["*", "&", "Vec<", "i32[", "mut ", "[]", "[[]"] {
+  for open in ["*", "&", "Vec<", "i32[", "mut ", "[]", "[[]", "(", "func(", "func() ", "(i32) -> "]
+  {
     #expect(codes("fn f(a: \(many(open))i32) { }").count <= 101, "\(open)")
     #expect(codes("fn f() { print(\(many(open))a); }").count <= 101, "\(open)")
   }
@@ -106,6 +114,9 @@ private func many(_ text: String, _ count: Int = 100_000) -> String {
     "switch x { 1 { ", "switch x { 1 { } } ", "case ", "default ", "match x { ", ".a(b) { ",
     "else { ",
     "1..2 { ", "fn f(self) { } ", "const x: m.T = y; ", "x.y = 1; ", "class A { } ",
+    "fn(", "fn(i32) ", "fn(x: i32) { } ", "[1: ", "[a: b, ", "[1: 2] ", "[:] ", "{ a: ", "map[",
+    "(a, b) => ", "x => ", "lambda x: ", "|x| ", "||", "func(i32) ", "delete x ", "x()() ", "(x)(",
+    "/// a ", "/// a\n", "///\n\n", "x: fn(", "const a: (i32) -> ", "const a: {i32: ",
     "foreach x in y ", "text(", "[i32] ", "x[1:2] ", "f\"x\" ", "x!(y) ", "'ab' ", "\"\\(x)\" ",
   ]
   for piece in hostile {

@@ -133,7 +133,7 @@ private func code(_ body: String, _ parameters: String = "") -> String {
         %9 print (%7, %8)
         %10 loopEnd %6
         %11 parameter a
-        %12 eachBegin %11
+        %12 eachBegin _, _, %11
         %13 loopEnd %12
       """)
   checkBody("for «W0001»x in [1] { }", mentions: ["write '_'"])

@@ -112,7 +112,7 @@ func branchesOfOtherLanguagesAreExplained(branches: String, note: String) {
     "const a: ?i32 = none; const b = a orelse «E0073»return; const c = a orelse «E0073»panic(\"\");"
   )
   check("const a = «E0012»x; const b = a; struct P { x: i32 = «E0012»y }")
-  check("fn g() { } const a = «E0016»g;")
+  check("fn g() { } const a = «E0073»g;")
 }
 
 @Test func constantsAreUsed() {

@@ -69,7 +69,7 @@ private struct ZIRCheck {
   private var hasSoundTypes: Bool {
     let signature = function.signature
     let types = [signature.result] + signature.parameters.map(\.type) + function.types
-    let named = types.compactMap(\.typeName)
+    let named = types.flatMap(\.typeNames)
     return named.count == function.typeCallees.count
       && zip(named, function.typeCallees).allSatisfy { name, callee in
         callee < function.callees.count && ZIR.Callee(name) == function.callees[Int(callee)]
@@ -131,6 +131,13 @@ private struct ZIRCheck {
       let isBase = a == ZIR.noValue || a < index && function.code[Int(a)].tag == .global
       return isBase && isList(b + 2, before: index)
     case .construct: return a < function.callees.count && isConstruction(b, before: index)
+    case .mapLiteral:
+      guard let count = items(a, 1)?[0], let pairs = items(a + 1, 2 * Int(count)) else {
+        return false
+      }
+      return pairs.allSatisfy { isValue($0, before: index) }
+    case .callValue:
+      return isValue(a, before: index) && isList(b, before: index, allowsReferences: true)
     case .arrayLiteral: return isList(a, before: index)
     case .slice:
       guard isValue(a, before: index), let ends = items(b, 2) else { return false }
@@ -185,9 +192,9 @@ private struct ZIRCheck {
       return isValue(a, before: index) && isRange(b, before: index)
     case .eachBegin:
       beginBody(index)
-      guard let slots = items(b, 2) else { return false }
+      guard let items = items(b, 3), 1...2 ~= items[2] else { return false }
       return isValue(a, before: index)
-        && slots.allSatisfy { $0 < function.localCount || $0 == ZIR.noSlot }
+        && items[..<2].allSatisfy { $0 < function.localCount || $0 == ZIR.noSlot }
     case .loopEnd:
       guard close(a, .loopCondition) else { return false }
       loops.removeLast()
@@ -222,7 +229,7 @@ private struct ZIRCheck {
       .arrayLiteral, .slice, .reference, .placeRead, .add, .subtract, .multiply, .divide,
       .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less,
       .lessOrEqual, .greater, .greaterOrEqual, .arrayRepeat, .index, .global, .field, .enumCase,
-      .construct:
+      .construct, .mapLiteral, .callValue:
       return false
     }
   }

@@ -67,20 +67,35 @@ struct CacheFiles {
   ///   without it the cache is still being created, and a missing file is not reported.
   func complete() throws(CacheDirectoryError) -> [String] {
     let wasComplete = try kind(CacheName.head) != nil
-    for _ in 0..<removalsMax {
-      var repairs: [String] = []
-      try makeFolder("", &repairs)
-      let hadSign = try makeFile(Self.config, &repairs)
-      for folder in Self.folders { try makeFolder(folder, &repairs) }
-      var hadLock = true
-      for file in Self.files {
-        let wasRight = try makeFile(file, &repairs)
-        if file.name == CacheName.lock { hadLock = wasRight }
+    for number in 1...removalsMax {
+      do throws(CacheDirectoryError) {
+        let (repairs, isWhole) = try makeAll()
+        if isWhole { return wasComplete ? repairs : [] }
+      } catch {
+        // The folder of a file can be removed before the file is made.
+        guard case .file(let problem) = error, number < removalsMax,
+          problem.errorNumber == Errno.noSuchFileOrDirectory.rawValue
+        else { throw error }
       }
-      // A removal ends with the lock. So the files that were present above may be gone.
-      if hadLock || !hadSign { return wasComplete ? repairs : [] }
     }
     return []
+  }
+
+  /// One pass over all folders and files.
+  ///
+  /// - Returns: false if a removal beside it may have taken some that were there.
+  private func makeAll() throws(CacheDirectoryError) -> (repairs: [String], isWhole: Bool) {
+    var repairs: [String] = []
+    try makeFolder("", &repairs)
+    let hadSign = try makeFile(Self.config, &repairs)
+    for folder in Self.folders { try makeFolder(folder, &repairs) }
+    var hadLock = true
+    for file in Self.files {
+      let wasRight = try makeFile(file, &repairs)
+      if file.name == CacheName.lock { hadLock = wasRight }
+    }
+    // A removal ends with the lock. So the files that were present above may be gone.
+    return (repairs, hadLock || !hadSign)
   }
 
   /// The same, and also moves aside files that have the names of optional folders.

@@ -44,6 +44,11 @@ extension AIR.Function {
       let list = arguments[Int(first)..<Int(first + count)].map(\.description)
       let isVoid = callees[Int(callee)].signature.result == .void
       return (isVoid ? "  " : result) + "call \(callee)(\(list.joined(separator: ", ")))"
+    case .callValue(let value, let type, let first, let count):
+      let list = arguments[Int(first)..<Int(first + count)].map(\.description)
+      let isVoid = calledTypes[Int(type)].result == .void
+      return (isVoid ? "  " : result)
+        + "call \(value)\(calledTypes[Int(type)])(\(list.joined(separator: ", ")))"
     case .load(let slot): return result + "load \(slot)"
     case .check(let operand, let panic, let ordinal):
       return "  check \(operand), \(panic) #\(ordinal)"
@@ -53,8 +58,8 @@ extension AIR.Function {
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"
     case .show: return "  show"
-    case .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy, .clear, .retain,
-      .release, .own, .bounds:
+    case .loadAt, .loadAddress, .isNothing, .offset, .element, .library, .storeAt, .copy, .clear,
+      .retain, .release, .own, .bounds:
       return dump(memory: instruction, at: index)
     case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       return dump(blockEdge: instruction)
@@ -66,6 +71,7 @@ extension AIR.Function {
     switch instruction {
     case .loadAt(let type, let address): return result + "load \(type.name) at \(address)"
     case .loadAddress(let address): return result + "load address at \(address)"
+    case .isNothing(let address): return result + "is nothing \(address)"
     case .offset(let address, let bytes): return result + "\(address) + \(bytes)"
     case .element(let address, let position, let size):
       return result + "element \(position) of \(size) at \(address)"
@@ -83,7 +89,8 @@ extension AIR.Function {
     case .bounds(let check, let a, let b, let c, _, let ordinal):
       return "  bounds \(check) \(a), \(b), \(c) #\(ordinal)"
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load, .check, .store, .variable, .write, .writeString, .writeLine, .show,
+      .merge, .call, .callValue, .load, .check, .store, .variable, .write, .writeString, .writeLine,
+      .show,
       .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       preconditionFailure("the instruction uses no memory")
     }
@@ -101,10 +108,9 @@ extension AIR.Function {
     case .exit(let operand): "  exit \(operand)"
     case .unreachable: "  unreachable"
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load, .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy,
-      .clear, .retain,
-      .release, .own, .bounds, .check, .store, .variable,
-      .write, .writeString, .writeLine, .show:
+      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .library, .storeAt, .copy, .clear, .retain, .release, .own, .bounds, .check, .store,
+      .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
   }
@@ -150,6 +156,7 @@ extension AIR.Operand: CustomStringConvertible {
     case .slot(let slot): "&\(slot)"
     case .text(let string): "text \(string)"
     case .global(let global): "global \(global)"
+    case .function(let callee): "function \(callee)"
     case .type(let type): "type \(type)"
     case .nothing: "-"
     }

@@ -20,8 +20,10 @@ package enum AIR {
     package let code: [Instruction]
     /// Arguments of calls and of the run-time library's functions, one run per call.
     package let arguments: [Operand]
-    /// The functions called, each once, in the order of their first call.
+    /// The functions named, each once, in the order of their first use.
     package let callees: [Callee]
+    /// The ways in which function values are called, each once, in the order of first use.
+    package let calledTypes: [FunctionType]
     /// The strings written, and the messages, each once, in the order of first use.
     package let strings: [[UInt8]]
     /// The constants in memory that it uses, each once, in the order of first use.
@@ -103,6 +105,8 @@ package enum AIR {
     case text(UInt32)
     /// The address of the value `globals[…]`, which is never released and never changes.
     case global(UInt32)
+    /// The address of a function value: of memory with the address of `callees[…]`.
+    case function(UInt32)
     /// The description of `types[…]`, for the run-time library.
     case type(UInt32)
     /// The address at which nothing is.
@@ -190,11 +194,15 @@ package enum AIR {
     /// Calls `callees[callee]` with `arguments[first ..< first + count]`; yields nothing if it is
     /// void.
     case call(callee: UInt32, first: UInt32, count: UInt32)
+    /// Calls the function whose address is the operand, in the way `calledTypes[type]`.
+    case callValue(Operand, type: UInt32, first: UInt32, count: UInt32)
     case load(slot: UInt32)
     /// The scalar at an address.
     case loadAt(Scalar, Operand)
     /// The address that is stored at an address.
     case loadAddress(Operand)
+    /// Whether an address is that of nothing.
+    case isNothing(Operand)
     /// An address and a number of bytes.
     case offset(Operand, bytes: UInt32)
     /// The address of the element with an index (an `i64`) behind an address.

@@ -14,6 +14,8 @@ struct AIRBuilder {
   /// The open block, or the last one that was open.
   private(set) var current = AIR.Block(index: 0)
   private var blockCount: UInt32 = 1
+  /// Facts that hold in the open block.
+  private(set) var known = KnownValues()
   /// Whether a block is open. Otherwise nothing can be appended.
   var isReachable = true
 
@@ -46,6 +48,7 @@ struct AIRBuilder {
     if keepsOrigins { origins.append(origin) }
     current = block
     isReachable = true
+    known.forget()
   }
 
   /// A state to go back to. It stays valid while only blocks are added.
@@ -63,6 +66,7 @@ struct AIRBuilder {
     current = mark.current
     blockCount = mark.blockCount
     isReachable = true
+    known.forget()
   }
 
   // MARK: Instructions
@@ -71,6 +75,22 @@ struct AIRBuilder {
     precondition(isReachable, "code after a terminator")
     code.append(instruction)
     if keepsOrigins { origins.append(origin) }
+    noteChange(instruction)
+  }
+
+  /// Forgets what an instruction makes untrue. Scalars that are stored are not parts of arrays'
+  /// own values, and calls say themselves what they change.
+  private mutating func noteChange(_ instruction: AIR.Instruction) {
+    switch instruction {
+    case .library, .copy, .clear, .release: known.removeAll()
+    case .retain: known.removeOwners()
+    case .own(_, let array): known.addOwner(array)
+    case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
+      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .storeAt, .bounds, .check, .store, .variable, .write, .writeString, .writeLine, .show, .block,
+      .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
+      break
+    }
   }
 
   mutating func appendValue(_ instruction: AIR.Instruction) -> AIR.Operand {
@@ -78,10 +98,82 @@ struct AIRBuilder {
     return .result(UInt32(code.count - 1))
   }
 
-  mutating func call(_ callee: UInt32, arguments operands: [AIR.Operand]) -> AIR.Operand {
+  /// - Parameter type: the callee's.
+  mutating func call(
+    _ callee: UInt32, _ type: AIR.FunctionType, arguments operands: [AIR.Operand]
+  ) -> AIR.Operand {
+    noteCall(type)
     let first = UInt32(arguments.count)
     arguments.append(contentsOf: operands)
     return appendValue(.call(callee: callee, first: first, count: UInt32(operands.count)))
+  }
+
+  mutating func call(
+    _ value: AIR.Operand, _ number: UInt32, _ type: AIR.FunctionType,
+    arguments operands: [AIR.Operand]
+  ) -> AIR.Operand {
+    noteCall(type)
+    let first = UInt32(arguments.count)
+    arguments.append(contentsOf: operands)
+    return appendValue(
+      .callValue(value, type: number, first: first, count: UInt32(operands.count)))
+  }
+
+  /// A call that is given no address changes no array of the caller's.
+  private mutating func noteCall(_ type: AIR.FunctionType) {
+    if type.parameters.contains(nil) { known.removeAll() }
+  }
+
+  // MARK: Arrays
+
+  /// The length of the array at an address, an `i64` at an offset.
+  mutating func arrayLength(_ array: AIR.Operand, offset: UInt32) -> AIR.Operand {
+    if let length = known[.length(of: array)] { return length }
+    let length = appendValue(.loadAt(.i64, appendValue(.offset(array, bytes: offset))))
+    known[.length(of: array)] = length
+    return length
+  }
+
+  /// The address that the array at an address contains.
+  mutating func buffer(of array: AIR.Operand) -> AIR.Operand {
+    if let buffer = known[.buffer(of: array)] { return buffer }
+    let buffer = appendValue(.loadAddress(array))
+    known[.buffer(of: array)] = buffer
+    return buffer
+  }
+
+  /// The address of an array's element that exists.
+  ///
+  /// - Parameter head: the bytes before a buffer's elements.
+  mutating func element(
+    of array: AIR.Operand, at position: AIR.Operand, sizeBytes: UInt32, head: UInt32
+  ) -> AIR.Operand {
+    if let address = known[.element(of: array, at: position)] { return address }
+    let elements = appendValue(.offset(buffer(of: array), bytes: head))
+    let address = appendValue(.element(elements, index: position, sizeBytes: sizeBytes))
+    known[.element(of: array, at: position)] = address
+    return address
+  }
+
+  /// Makes the array at an address the only owner of its buffer.
+  mutating func own(_ array: AIR.Operand, type: UInt32) {
+    if !known.isOwner(array) { append(.own(type: type, array)) }
+  }
+
+  /// Checks that a position is less than a length.
+  mutating func checkIndex(_ position: AIR.Operand, _ length: AIR.Operand, isUnsigned: Bool) {
+    if known.isChecked(position, length) { return }
+    append(.bounds(.index, position, length, .nothing, isUnsigned: isUnsigned, ordinal: ordinal))
+    known.addCheck(position, length)
+  }
+
+  /// An integer as `i64`, with its value.
+  mutating func wide(_ operand: AIR.Operand, _ type: Scalar) -> AIR.Operand {
+    guard type == .i32 else { return convert(from: type, to: .i64, operand) }
+    if let wide = known[.wide(operand)] { return wide }
+    let wide = convert(from: .i32, to: .i64, operand)
+    known[.wide(operand)] = wide
+    return wide
   }
 
   mutating func library(_ callee: AIR.Library, _ operands: [AIR.Operand]) -> AIR.Operand {

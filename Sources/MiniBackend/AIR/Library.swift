@@ -27,31 +27,57 @@ extension AIR {
     case arraySlice = "array_slice"
     case arrayFind = "array_find"
     case arraySort = "array_sort"
+    case mapLength = "map_length"
+    case mapFind = "map_find"
+    case mapFindOwn = "map_find_own"
+    case mapInsert = "map_insert"
+    case mapRemove = "map_remove"
+    case mapNext = "map_next"
+    case mapKeys = "map_keys"
     case print
 
     /// Its number among all.
     var number: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
-    /// The scalar that it returns.
-    package var result: Scalar {
+    /// The scalar that it returns; `nil`: an address.
+    package var result: Scalar? {
       switch self {
-      case .equal, .textJoin, .textAppend, .textOf, .arrayPush, .arrayInsert, .arrayAppend: .bool
+      case .equal, .textJoin, .textAppend, .textOf, .arrayPush, .arrayInsert, .arrayAppend,
+        .mapRemove:
+        .bool
       case .textCompare: .i32
-      case .textFind, .arrayFind: .i64
+      case .textFind, .arrayFind, .mapLength: .i64
+      case .mapFind, .mapFindOwn, .mapInsert, .mapNext: nil
       case .textSlice, .textBytes, .textOfBytes, .arrayFill, .arrayMake, .arrayOwn, .arrayPop,
-        .arrayRemove, .arrayTruncate, .arrayReverse, .arraySlice, .arraySort, .print:
+        .arrayRemove, .arrayTruncate, .arrayReverse, .arraySlice, .arraySort, .mapKeys,
+        .print:
         .void
+      }
+    }
+
+    /// Whether it works on maps.
+    var isOfMaps: Bool {
+      switch self {
+      case .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys: true
+      case .equal, .textJoin, .textAppend, .textOf, .arrayPush, .arrayInsert, .arrayAppend,
+        .textCompare, .textFind, .arrayFind, .textSlice, .textBytes, .textOfBytes, .arrayFill,
+        .arrayMake, .arrayOwn, .arrayPop, .arrayRemove, .arrayTruncate, .arrayReverse, .arraySlice,
+        .arraySort, .print:
+        false
       }
     }
 
     /// Its parameters; `nil`: an address.
     package var parameters: [Scalar?] {
       switch self {
+      case .mapLength: [nil]
       case .textBytes, .textOfBytes, .arrayOwn, .arrayReverse, .print, .textCompare, .textFind,
         .textAppend:
         [nil, nil]
-      case .equal, .textJoin, .textOf, .arrayPush, .arrayPop, .arrayAppend, .arraySort, .arrayFind:
+      case .equal, .textJoin, .textOf, .arrayPush, .arrayPop, .arrayAppend, .arraySort, .arrayFind,
+        .mapFind, .mapFindOwn, .mapInsert, .mapNext, .mapKeys:
         [nil, nil, nil]
+      case .mapRemove: [nil, nil, nil, nil]
       case .textSlice: [nil, nil, .i64, .i64]
       case .arrayFill: [nil, nil, .i64, nil]
       case .arrayMake, .arrayTruncate: [nil, .i64, nil]

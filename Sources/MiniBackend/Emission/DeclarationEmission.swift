@@ -168,6 +168,9 @@ private struct DeclarationEmission: ~Copyable {
       if number == 0 {
         text.append(symbol: symbol)
         text.append(" = hidden constant <{ ")
+      } else if part.map != nil {
+        emitMap(part, number, of: image, symbol)
+        continue
       } else {
         // A buffer's count of owners changes, but never to 0.
         text.append(constantOf: symbol, number)
@@ -183,6 +186,40 @@ private struct DeclarationEmission: ~Copyable {
       pieces.appendValues(to: &text, symbol)
       text.append(" }>, align 8\n")
     }
+  }
+}
+
+extension DeclarationEmission {
+  /// Emits the buffer of a map: its head, its tables, and its entries.
+  private mutating func emitMap(
+    _ part: ConstantImage.Part, _ number: Int, of image: ConstantImage, _ symbol: Swift.String
+  ) {
+    let tables = MapTables(part, in: image)
+    let (slotBytes, hashBytes) = (4 * tables.slots.count, (4 * part.count + 7) / 8 * 8)
+    let pieces = ConstantPieces(part)
+    // As `mini_map` in the run-time library.
+    let headBytes = 72
+    text.append(constantOf: symbol, number)
+    text.append(" = private unnamed_addr global <{ i64, i64, i64, i64, i64, i64, ptr, ptr, ptr, [")
+    text.append(slotBytes, " x i8], [", hashBytes, " x i8], ")
+    pieces.appendTypes(to: &text)
+    text.append(" }> <{ i64 ", ConstantPieces.ownerCount, ", i64 ", part.count)
+    text.append(", i64 0, i64 ", part.count, ", i64 ", part.count)
+    text.append(", i64 ", tables.slots.count - 1)
+    for offset in [headBytes, headBytes + slotBytes, headBytes + slotBytes + hashBytes] {
+      text.append(", ptr getelementptr (i8, ptr ")
+      text.append(constantOf: symbol, number)
+      text.append(", i64 ", offset, ")")
+    }
+    for (table, size) in [(tables.slots, slotBytes), (tables.hashes, hashBytes)] {
+      let bytes = table.flatMap { UInt64($0).bytes(4) }
+      text.append(", [", size, " x i8] c\"")
+      text.append(escaped: bytes + repeatElement(0, count: size - bytes.count))
+      text.append("\"")
+    }
+    text.append(", ")
+    pieces.appendValues(to: &text, symbol)
+    text.append(" }>, align 8\n")
   }
 }
 

@@ -20,8 +20,23 @@ extension Emitter {
       requireStack()
       text.append(symbol: callee.symbol)
     }
+    appendArguments(callee.signature, first: first)
+  }
+
+  /// Emits the call of a function value.
+  mutating func emitCall(
+    _ value: AIR.Operand, _ type: AIR.FunctionType, first: UInt32, count: UInt32, at index: Int
+  ) {
+    if type.result == .void { text.append("  ") } else { beginValue(at: index) }
+    requireStack()
+    text.append("call ", type.result.llvmName, " ")
+    append(value)
+    appendArguments(type, first: first)
+  }
+
+  private mutating func appendArguments(_ type: AIR.FunctionType, first: UInt32) {
     text.append("(")
-    for (number, type) in callee.signature.parameters.enumerated() {
+    for (number, type) in type.parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
       text.append(AIR.llvmName(type), " ")
       append(function.arguments[Int(first) + number])

@@ -41,6 +41,37 @@ extension Emitter {
     }
   }
 
+  /// Appends the name of the memory that contains a function's address.
+  mutating func appendFunctionValue(_ callee: UInt32) {
+    isValue[Int(callee)] = true
+    Self.append(function.symbol, callee: callee, to: &text)
+  }
+
+  private static func append(
+    _ symbol: Swift.String, callee number: UInt32, to text: inout IRText
+  ) {
+    text.append("@\"")
+    text.append(quotedSymbol: symbol)
+    text.append(":f", number, "\"")
+  }
+
+  /// Appends the addresses of functions that are used as values, and their declarations.
+  func appendFunctionValues(to text: inout IRText) {
+    for (number, callee) in function.callees.enumerated() where isValue[number] {
+      Self.append(function.symbol, callee: UInt32(number), to: &text)
+      text.append(" = private unnamed_addr constant ptr ")
+      text.append(symbol: callee.symbol)
+      text.append("\n; refers declare ", callee.signature.result.llvmName, " ")
+      text.append(symbol: callee.symbol)
+      text.append("(")
+      for (position, type) in callee.signature.parameters.enumerated() {
+        text.append(position == 0 ? "" : ", ")
+        text.append(AIR.llvmName(type))
+      }
+      text.append(")\n")
+    }
+  }
+
   /// Appends the texts: a buffer that is never freed, and a value that shares it.
   func appendTexts(to text: inout IRText) {
     for string in isText.indices where isText[string] {

@@ -18,6 +18,12 @@ extension Emitter {
       text.append("load ptr, ptr ")
       append(address)
       endLine()
+    case .isNothing(let address):
+      beginValue(at: index)
+      text.append("icmp eq ptr ")
+      append(address)
+      text.append(", null")
+      endLine()
     case .offset(let address, let bytes):
       beginValue(at: index)
       text.append("getelementptr i8, ptr ")
@@ -74,7 +80,7 @@ extension Emitter {
     case .bounds(let check, let a, let b, let c, let isUnsigned, let ordinal):
       emitBounds(check, a, b, c, isUnsigned: isUnsigned, ordinal: ordinal)
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load,
+      .merge, .call, .callValue, .load,
       .check, .store, .variable, .write, .writeString, .writeLine, .show, .block, .jump,
       .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       preconditionFailure("the instruction uses no memory")
@@ -98,7 +104,7 @@ extension Emitter {
   ) {
     parts.insert(RuntimeParts(callee))
     if callee.result == .void { text.append("  ") } else { beginValue(at: index) }
-    text.append("call ", callee.result.llvmName, " @mini_")
+    text.append("call ", AIR.llvmName(callee.result), " @mini_")
     text.append(callee.rawValue)
     text.append("(")
     for (number, type) in callee.parameters.enumerated() {
@@ -161,8 +167,8 @@ extension Type {
   /// Whether a value is a buffer that it shares, and a position in it.
   fileprivate var isBuffer: Bool {
     switch self {
-    case .text, .array: true
-    case .scalar, .optional, .named: false
+    case .text, .array, .map: true
+    case .scalar, .optional, .named, .function: false
     }
   }
 }

@@ -32,6 +32,8 @@ struct Emitter: ~Copyable {
   /// For each string whether it is needed as bytes, and whether as a text. Not sets: runtime note 1.
   private var isBytes: [Bool]
   private(set) var isText: [Bool]
+  /// For each callee whether the code refers to it as a value.
+  var isValue: [Bool]
   /// The types that are described.
   var descriptions: TypeDescriptions
   /// The checks of positions that fail in blocks of their own.
@@ -68,6 +70,7 @@ struct Emitter: ~Copyable {
       debugInfo: metadata == nil ? .none : .full)
     isBytes = Array(repeating: false, count: function.strings.count)
     isText = isBytes
+    isValue = Array(repeating: false, count: function.callees.count)
     numbers = Array(filledWith: 0, count: function.code.count)
     nextNumber = UInt32(function.signature.parameters.count + function.slots.count)
   }
@@ -79,7 +82,7 @@ struct Emitter: ~Copyable {
     text.append("(")
     for (number, type) in function.signature.parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
-      text.append(AIR.llvmName(type), " %", number)
+      text.append(type?.llvmName ?? "ptr noalias", " %", number)
     }
     text.append(")")
     if !function.hasSmallFrame {
@@ -138,6 +141,7 @@ struct Emitter: ~Copyable {
     let isNamed = !panicSites.isEmpty || !boundsSites.isEmpty
     guard
       isNamed || !function.strings.isEmpty || !descriptions.isEmpty || !function.globals.isEmpty
+        || isValue.contains(true)
     else { return [] }
     var text = IRText(debugInfo: metadata == nil ? .none : .full)
     let names = isNamed ? [Array(function.symbol.utf8)] : []
@@ -150,6 +154,7 @@ struct Emitter: ~Copyable {
     }
     appendTexts(to: &text)
     appendGlobals(to: &text)
+    appendFunctionValues(to: &text)
     descriptions.appendConstants(to: &text, table)
     return text.bytes
   }
@@ -204,12 +209,15 @@ struct Emitter: ~Copyable {
       endLine()
     case .call(let callee, let first, let count):
       emitCall(function.callees[Int(callee)], first: first, count: count, at: index)
+    case .callValue(let value, let type, let first, let count):
+      emitCall(
+        value, function.calledTypes[Int(type)], first: first, count: count, at: index)
     case .load(let slot):
       beginValue(at: index)
       text.append("load ", slotType(slot), ", ptr %", slotNumber(slot))
       endLine()
-    case .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy, .clear, .retain,
-      .release, .own, .bounds:
+    case .loadAt, .loadAddress, .isNothing, .offset, .element, .library, .storeAt, .copy, .clear,
+      .retain, .release, .own, .bounds:
       emitMemory(instruction, at: index)
     case .check(let operand, let panic, let ordinal): emitCheck(operand, panic, ordinal)
     case .store(let slot, let operand):
@@ -266,10 +274,9 @@ struct Emitter: ~Copyable {
       emitUnreachable()
     case .unreachable: emitUnreachable()
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load, .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy,
-      .clear, .retain,
-      .release, .own, .bounds, .check, .store, .variable,
-      .write, .writeString, .writeLine, .show:
+      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .library, .storeAt, .copy, .clear, .retain, .release, .own, .bounds, .check, .store,
+      .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
   }
@@ -360,6 +367,7 @@ struct Emitter: ~Copyable {
       text.append(quotedSymbol: function.symbol)
       text.append(":t", string, "\"")
     case .global(let number): appendGlobal(number)
+    case .function(let callee): appendFunctionValue(callee)
     case .type(let type): descriptions.append(function.types[Int(type)], to: &text)
     case .nothing: text.append("null")
     }

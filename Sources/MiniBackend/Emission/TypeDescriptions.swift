@@ -31,7 +31,10 @@ struct TypeDescriptions {
     case .scalar, .text:
       if !scalars.contains(type) { scalars.append(type) }
       text.append("@mini_type_", type.name)
-    case .array, .optional:
+    case .function:
+      text.append("@mini_type_function")
+      if !scalars.contains(Self.function) { scalars.append(Self.function) }
+    case .array, .optional, .map:
       let number = describe(type)
       text.append("@\"")
       text.append(quotedSymbol: symbol)
@@ -58,25 +61,36 @@ struct TypeDescriptions {
     var number = 0
     while number < made.count {
       let type = made[number]
-      let layout = table.id(of: type).map(table.layout) ?? .unknown
+      let id = table.id(of: type)
+      let layout = id.map(table.layout) ?? .unknown
+      let map = id.flatMap(table.map)
       text.append("@\"")
       text.append(quotedSymbol: symbol)
       text.append(":d", number, "\" = private unnamed_addr constant ", Self.llvmType)
       text.append(" { i8 ", type.kind, ", i8 ", layout.traits)
-      text.append(", i16 0, i32 ", layout.size, ", i32 0, i32 ")
-      text.append(layout.presenceOffset, ", ptr null, ptr ")
+      text.append(", i16 0, i32 ", layout.size, ", i32 ", map?.entrySize ?? 0)
+      text.append(", i32 ", map?.valueOffset ?? layout.presenceOffset, ", ptr null, ptr ")
       append(type.part, to: &text)
-      text.append(", ptr null, ptr null }\n")
+      text.append(", ptr ")
+      if case .map(let key, _) = type { append(key, to: &text) } else { text.append("null") }
+      text.append(", ptr null }\n")
       number += 1
     }
     for type in scalars {
-      text.append("; refers @mini_type_", type.name, " = external constant i8\n")
+      text.append("; refers @mini_type_")
+      text.append(type == Self.function ? "function" : type.name)
+      text.append(" = external constant i8\n")
     }
     for symbol in symbols {
       text.append("; refers ")
       text.append(symbol: symbol)
       text.append(" = external hidden constant i8\n")
     }
+  }
+
+  /// All function types have one description.
+  private static var function: Type {
+    .function(Signature(parameters: [], result: .void))
   }
 
   static var llvmType: StaticString { "{ i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }" }
@@ -91,16 +105,20 @@ extension TypeName {
 }
 
 extension Type {
-  /// Of an array or an optional, as the run-time library numbers it.
+  /// Of an array, a map or an optional, as the run-time library numbers it.
   fileprivate var kind: UInt32 {
-    if case .array = self { 12 } else { 9 }
+    switch self {
+    case .array: 12
+    case .map: 13
+    case .scalar, .text, .optional, .function, .named: 9
+    }
   }
 
-  /// The type of an array's elements or an optional's value.
+  /// The type of the elements of an array, or of the value of an optional or a map.
   fileprivate var part: Type {
     switch self {
-    case .array(let part), .optional(let part): part
-    case .scalar, .text, .named: preconditionFailure("the type has no part")
+    case .array(let part), .optional(let part), .map(_, let part): part
+    case .scalar, .text, .function, .named: preconditionFailure("the type has no part")
     }
   }
 }

@@ -30,16 +30,16 @@ extension Interpreter {
     case .merge(let constant, let constantFrom, let operand, _):
       set(index, frame.previous == constantFrom ? .bool(constant) : value(operand))
     case .call(let callee, let first, let count):
-      var arguments: [AIR.Constant] = []
-      for argument in function.arguments[Int(first)..<Int(first + count)] {
-        arguments.append(try self.argument(argument))
-      }
-      return try call(callee, arguments)
+      return try call(callee, self.arguments(first, count))
+    case .callValue(let value, _, let first, let count):
+      let value = try bits(value)
+      let arguments = try self.arguments(first, count)
+      guard value > 0, try begin(Int(value) - 1, arguments) else { return .refused }
     case .load(let slot):
       guard let type = function.slots[Int(slot)].scalar else { return .refused }
       set(index, memory.scalar(type, address(ofSlot: slot)))
-    case .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy, .clear, .retain,
-      .release, .own, .bounds:
+    case .loadAt, .loadAddress, .isNothing, .offset, .element, .library, .storeAt, .copy, .clear,
+      .retain, .release, .own, .bounds:
       return try executeMemory(instruction, at: index)
     case .check(let operand, let panic, let ordinal):
       return isTrue(operand) ? nil : try end(panic, ordinal: ordinal)
@@ -66,6 +66,7 @@ extension Interpreter {
     case .loadAddress(let address):
       let address = try bits(address)
       set(index, .integer(memory.integer(address, 8), .u64))
+    case .isNothing(let address): set(index, .bool(try bits(address) == 0))
     case .offset(let address, let bytes):
       set(index, .integer(try bits(address) + UInt64(bytes), .u64))
     case .element(let address, let position, let size):
@@ -73,6 +74,7 @@ extension Interpreter {
       set(index, .integer(try bits(address) &+ position &* UInt64(size), .u64))
     case .library(let callee, let first, let count):
       let arguments = Array(function.arguments[Int(first)..<Int(first + count)])
+      if callee == .arraySort, arguments[2] != .nothing { return try sort(arguments) }
       if let result = try call(callee, arguments) { set(index, result) }
     case .storeAt(let type, let address, let operand):
       let address = try bits(address)
@@ -94,8 +96,8 @@ extension Interpreter {
         end(Array($0.utf8), ordinal: ordinal)
       }
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load, .check, .store, .variable, .write, .writeString, .writeLine, .show,
-      .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
+      .merge, .call, .callValue, .load, .check, .store, .variable, .write, .writeString, .writeLine,
+      .show, .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       preconditionFailure("the instruction uses no memory")
     }
     return nil
@@ -135,9 +137,9 @@ extension Interpreter {
     case .exit(let operand): return .exited(status: value(operand).lowByte)
     case .unreachable: preconditionFailure("control never comes here")
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .load, .loadAt, .loadAddress, .offset, .element, .library, .storeAt, .copy,
-      .clear, .retain, .release, .own, .bounds, .check, .store, .variable, .write, .writeString,
-      .writeLine, .show:
+      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .library, .storeAt, .copy, .clear, .retain, .release, .own, .bounds, .check, .store,
+      .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")
     }
     return nil
@@ -160,7 +162,7 @@ extension Interpreter {
     case .result(let index): frames[frames.count - 1].values[Int(index)]
     case .slot(let slot): .integer(address(ofSlot: slot), .u64)
     case .nothing: .integer(0, .u64)
-    case .text, .global, .type: preconditionFailure("the operand is loaded first")
+    case .text, .global, .function, .type: preconditionFailure("the operand is loaded first")
     }
   }
 
@@ -177,7 +179,17 @@ extension Interpreter {
     frame.address + functions[frame.function].slots[Int(slot)]
   }
 
-  /// A value that can be the address of a text or a constant, which is then loaded.
+  private mutating func arguments(
+    _ first: UInt32, _ count: UInt32
+  ) throws(Exhausted) -> [AIR.Constant] {
+    var arguments: [AIR.Constant] = []
+    for argument in function.arguments[Int(first)..<Int(first + count)] {
+      arguments.append(try self.argument(argument))
+    }
+    return arguments
+  }
+
+  /// A value that can be the address of a text, a constant or a function value, which is then loaded.
   private mutating func argument(_ operand: AIR.Operand) throws(Exhausted) -> AIR.Constant {
     let (number, type): (UInt32, Type)
     let constant: ConstantValue
@@ -185,10 +197,11 @@ extension Interpreter {
     case .text(let string):
       var writer = ByteWriter()
       writer.append(blob: function.strings[Int(string)])
-      (number, type, constant) = (2 * string, .text, ConstantValue(bytes: writer.bytes))
+      (number, type, constant) = (3 * string, .text, ConstantValue(bytes: writer.bytes))
     case .global(let global):
       let global = (number: global, function.globals[Int(global)])
-      (number, type, constant) = (2 * global.number + 1, global.1.type, global.1.value)
+      (number, type, constant) = (3 * global.number + 1, global.1.type, global.1.value)
+    case .function(let callee): return .integer(try address(ofFunction: callee), .u64)
     case .type: return .integer(0, .u64)
     case .constant, .parameter, .result, .slot, .nothing: return value(operand)
     }
@@ -198,6 +211,17 @@ extension Interpreter {
     let address = try load(constant, id)
     loaded[key] = address
     return .integer(address, .u64)
+  }
+
+  /// The address of a function value. A value is the function's number plus 1, or 0 if it is not
+  /// known.
+  private mutating func address(ofFunction callee: UInt32) throws(Exhausted) -> UInt64 {
+    let key = frame.function << 32 | Int(3 * callee + 2)
+    if let known = loaded[key] { return known }
+    let number = functions[frame.function].callees[Int(callee)].map { UInt64($0 + 1) } ?? 0
+    let address = try memory.add(number.bytes(8), owners: InterpreterMemory.ownersOfLiteral)
+    loaded[key] = address
+    return address
   }
 
   /// The bits of an integer or an address.

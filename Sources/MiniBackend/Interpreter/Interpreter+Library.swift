@@ -10,6 +10,7 @@ extension Interpreter {
     _ callee: AIR.Library, _ arguments: [AIR.Operand]
   ) throws(Exhausted) -> AIR.Constant? {
     let a = try bits(arguments[0])
+    if callee.isOfMaps { return try callMap(callee, a, arguments) }
     let b = try bits(arguments[1])
     switch callee {
     case .equal: return .bool(isEqual(a, b, type(arguments[2])))
@@ -20,6 +21,7 @@ extension Interpreter {
     case .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice, .arrayReverse, .arraySort,
       .arrayTruncate:
       return try callArray(callee, a, b, arguments)
+    case .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys: break
     case .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend:
       return try callElements(callee, a, b, arguments)
     }
@@ -60,7 +62,8 @@ extension Interpreter {
       try setText(a, to: text)
       return .bool(true)
     case .equal, .print, .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice, .arrayReverse,
-      .arraySort, .arrayTruncate, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend:
+      .arraySort, .arrayTruncate, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend,
+      .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys:
       preconditionFailure("not a function of texts")
     }
     return nil
@@ -99,7 +102,7 @@ extension Interpreter {
 
   // MARK: Arrays
 
-  private mutating func makeArray(
+  mutating func makeArray(
     _ array: UInt64, _ length: Int, size: Int
   ) throws(Exhausted) {
     guard length < 1 << 31 else { throw Exhausted() }
@@ -161,7 +164,8 @@ extension Interpreter {
       memory.set(UInt64(kept), 8, at: a + 8)
       release(Part(address: first, type: element), count: length - kept)
     case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
-      .textOfBytes, .textOf, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend:
+      .textOfBytes, .textOf, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend,
+      .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys:
       preconditionFailure("not a function of whole arrays")
     }
     return nil
@@ -183,7 +187,7 @@ extension Interpreter {
   }
 
   /// Changes the order of an array's elements.
-  private mutating func rearrange(
+  mutating func rearrange(
     _ array: UInt64, _ element: TypeID, _ change: (inout [Int]) -> Void
   ) throws(Exhausted) {
     try own(array, element)
@@ -247,7 +251,8 @@ extension Interpreter {
       try remove(Int(try bits(arguments[2])), from: b, to: a, type(arguments[3]))
     case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
       .textOfBytes, .textOf, .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice,
-      .arrayReverse, .arraySort, .arrayTruncate:
+      .arrayReverse, .arraySort, .arrayTruncate,
+      .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys:
       preconditionFailure("not a function of elements")
     }
     return nil

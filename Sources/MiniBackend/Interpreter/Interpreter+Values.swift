@@ -16,7 +16,7 @@ extension Interpreter {
   /// The parts of a struct, of an enum's case, and of an optional that has a value; of others none.
   func members(of part: Part) -> [Part] {
     switch table.shape(of: part.type) {
-    case .scalar, .text, .array: return []
+    case .scalar, .text, .array, .map, .function: return []
     case .optional(let value):
       let isPresent = memory.integer(part.address + UInt64(size(value)), 1) != 0
       return isPresent ? [Part(address: part.address, type: value)] : []
@@ -32,13 +32,13 @@ extension Interpreter {
 
   // MARK: Owners
 
-  /// The texts and arrays with buffers among a value's parts.
+  /// The texts, arrays and maps with buffers among a value's parts.
   private func buffers(_ value: Part) -> [Part] {
     var found: [Part] = []
     var open = [value]
     while let part = open.popLast() {
       guard table.layout(of: part.type).isCounted else { continue }
-      if part.type == .text || table.isArray(part.type) {
+      if part.type == .text || table.isArray(part.type) || table.isMap(part.type) {
         if memory.integer(part.address, 8) != 0 { found.append(part) }
       } else {
         open += members(of: part)
@@ -60,15 +60,17 @@ extension Interpreter {
   mutating func release(_ value: Part, count: Int = 1) {
     guard table.layout(of: value.type).isCounted else { return }
     // Buffers whose elements are still to be released.
-    var dead: [(object: UInt64, element: TypeID, count: Int)] = []
+    var dead: [(object: UInt64, type: TypeID, count: Int)] = []
     func drop(_ value: Part, _ interpreter: inout Interpreter) {
       for buffer in interpreter.buffers(value) {
         let object = interpreter.memory.integer(buffer.address, 8)
         guard interpreter.memory.dropOwner(object) else { continue }
-        if let element = interpreter.table.part(of: buffer.type) {
-          dead.append((object, element, interpreter.memory.length(buffer.address)))
-        } else {
+        if buffer.type == .text {
           interpreter.memory.free(object)
+        } else {
+          let isArray = interpreter.table.isArray(buffer.type)
+          let count = isArray ? interpreter.memory.length(buffer.address) : 0
+          dead.append((object, buffer.type, count))
         }
       }
     }
@@ -83,7 +85,16 @@ extension Interpreter {
     }
     dropAll(value.address, value.type, count, &self)
     while let next = dead.popLast() {
-      dropAll(next.object + UInt64(InterpreterMemory.head), next.element, next.count, &self)
+      let first = next.object + UInt64(InterpreterMemory.head)
+      if let element = table.part(of: next.type) {
+        dropAll(first, element, next.count, &self)
+      } else if let map = table.map(next.type) {
+        for entry in entries(of: next.object, map) {
+          dropAll(entry, map.key, 1, &self)
+          dropAll(entry + UInt64(map.valueOffset), map.value, 1, &self)
+        }
+        maps[InterpreterMemory.number(of: next.object)] = nil
+      }
       memory.free(next.object)
     }
   }
@@ -110,6 +121,10 @@ extension Interpreter {
         guard count == memory.length(next.right) else { return false }
         guard count > 0 else { continue }
         open.append((memory.elements(next.left), memory.elements(next.right), element, count))
+      case .map:
+        guard let pairs = samePairs(next.left, next.right, next.type) else { return false }
+        open += pairs
+      case .function: return false  // the checker allows no comparison
       case .optional, .nominal:
         let isSame = head(next.left, next.type) == head(next.right, next.type)
         guard isSame else { return false }
@@ -174,6 +189,23 @@ extension Interpreter {
       isInside = true
       text += Array("[".utf8)
       append(values, labels: nil, end: "]", &open)
+    case .map:
+      guard let map = table.map(part.type) else { return }
+      let entries = entries(of: memory.integer(part.address, 8), map)
+      if entries.isEmpty {
+        text += Array("[:]".utf8)
+        return
+      }
+      isInside = true
+      text += Array("[".utf8)
+      open.append(.bytes(Array("]".utf8)))
+      for (number, entry) in entries.enumerated().reversed() {
+        open.append(.value(Part(address: entry + UInt64(map.valueOffset), type: map.value)))
+        open.append(.bytes(Array(": ".utf8)))
+        open.append(.value(Part(address: entry, type: map.key)))
+        if number > 0 { open.append(.bytes(Array(", ".utf8))) }
+      }
+    case .function: break  // functions are not printed
     case .nominal:
       guard let nominal = table.nominal(part.type) else { return }
       isInside = true
@@ -221,6 +253,16 @@ extension Interpreter {
         for number in (0..<count).reversed() {
           open.append(Part(address: first + UInt64(number) * size, type: element))
         }
+      case .map:
+        guard let map = table.map(part.type) else { return nil }
+        let entries = entries(of: memory.integer(part.address, 8), map)
+        guard entries.count <= ConstantValue.sizeMaxBytes else { return nil }
+        writer.append(varint: UInt64(entries.count))
+        for entry in entries.reversed() {
+          open.append(Part(address: entry + UInt64(map.valueOffset), type: map.value))
+          open.append(Part(address: entry, type: map.key))
+        }
+      case .function: return nil  // the checker allows none in a constant
       case .optional:
         let value = members(of: part)
         writer.append(byte: value.isEmpty ? 0 : 1)
@@ -251,6 +293,9 @@ extension Interpreter {
       for buffer in part.buffers {
         memory.set(addresses[buffer.part], 8, at: start + UInt64(buffer.offset))
       }
+    }
+    for (number, part) in image.parts.enumerated() {
+      if let map = part.map { index(addresses[number], part.count, map) }
     }
     return addresses[0]
   }

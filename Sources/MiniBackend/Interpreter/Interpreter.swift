@@ -45,6 +45,10 @@ package struct Interpreter {
   var memory: InterpreterMemory
   /// The addresses of texts and constants that are loaded, by their owners' numbers and their own.
   var loaded: [Int: UInt64] = [:]
+  /// The entries of maps by the numbers of their buffers.
+  var maps: [Int: InterpretedMap] = [:]
+  /// The calls that functions of the run-time library make, one in another.
+  var callbackDepth = 0
   var frames: [Frame] = []
   /// All that was written.
   package internal(set) var output: [UInt8] = []
@@ -88,6 +92,11 @@ package struct Interpreter {
     _ symbol: String, _ arguments: [AIR.Constant]
   ) throws(Exhausted) -> End {
     guard let number = numbers[symbol], try begin(number, arguments) else { return .refused }
+    return try run()
+  }
+
+  /// Runs to the end of the program, or of the frame that a function of the run-time library began.
+  private mutating func run() throws(Exhausted) -> End {
     while true {
       steps += 1
       guard steps <= limits.steps else { return .refused }
@@ -98,6 +107,25 @@ package struct Interpreter {
         return end
       }
     }
+  }
+
+  /// Calls a function from one of the run-time library.
+  ///
+  /// - Parameter value: a function value.
+  /// - Returns: how the call ends: `returned`, or the end of the program.
+  mutating func callBack(
+    _ value: UInt64, _ arguments: [AIR.Constant]
+  ) throws(Exhausted) -> End {
+    // Each is a call of this function too, on the stack of the process.
+    let depthMax = 16
+    callbackDepth += 1
+    guard callbackDepth <= depthMax, value > 0, try begin(Int(value) - 1, arguments) else {
+      return .refused
+    }
+    frames[frames.count - 1].isCallback = true
+    let end = try run()
+    callbackDepth -= 1
+    return end
   }
 
   // MARK: Frames
@@ -118,6 +146,8 @@ package struct Interpreter {
     var block = AIR.Block(index: 0)
     /// The block from which control came.
     var previous = AIR.Block(index: 0)
+    /// Whether a function of the run-time library waits for the end of the call.
+    var isCallback = false
   }
 
   /// Begins a call, unless that exceeds a limit.
@@ -142,7 +172,7 @@ package struct Interpreter {
     let frame = frames.removeLast()
     valueCount -= Frame.cost + frame.values.count + functions[frame.function].slots.count
     memory.freeFrame(frame.address)
-    guard let caller = frames.indices.last else { return .returned(value) }
+    guard let caller = frames.indices.last, !frame.isCallback else { return .returned(value) }
     if let value { frames[caller].values[frames[caller].next - 1] = value }
     return nil
   }

@@ -14,11 +14,43 @@ extension Lowering {
     case .constant, .undefined, .unavailable:
       preconditionFailure("a call of nothing passed the checker")
     }
-    let callee = calleeIndices[Int(instruction.a)] ?? UInt32(usedCallees.count)
-    if callee == usedCallees.count {
-      usedCallees.append(AIR.Callee(symbol: symbol, signature: AIR.FunctionType(signature)))
-      calleeIndices[Int(instruction.a)] = callee
+    let callee = callee(instruction.a, symbol, signature)
+    let type = AIR.FunctionType(signature)
+    lowerCall(index, signature) { lowering, arguments in
+      lowering.builder.call(callee, type, arguments: arguments)
     }
+  }
+
+  /// The index of a function among those that the code names.
+  mutating func callee(_ number: UInt32, _ symbol: String, _ signature: Signature) -> UInt32 {
+    if let known = calleeIndices[Int(number)] { return known }
+    usedCallees.append(AIR.Callee(symbol: symbol, signature: AIR.FunctionType(signature)))
+    calleeIndices[Int(number)] = UInt32(usedCallees.count - 1)
+    return UInt32(usedCallees.count - 1)
+  }
+
+  /// Calls the function that is a value.
+  mutating func lowerCallValue(_ index: Int) {
+    let callee = function.code[index].a
+    guard let shape = table.function(type(callee)) else {
+      preconditionFailure("a sound callee is a function")
+    }
+    let signature = table.signature(shape)
+    let type = AIR.FunctionType(signature)
+    let number = calledTypes.firstIndex(of: type) ?? calledTypes.count
+    if number == calledTypes.count { calledTypes.append(type) }
+    lowerCall(index, signature) { lowering, arguments in
+      let address = lowering.builder.appendValue(
+        .loadAddress(lowering.operands[Int(callee)]))
+      return lowering.builder.call(address, UInt32(number), type, arguments: arguments)
+    }
+  }
+
+  /// Lowers the arguments and the result of a call.
+  private mutating func lowerCall(
+    _ index: Int, _ signature: Signature,
+    _ call: (inout Lowering, [AIR.Operand]) -> AIR.Operand
+  ) {
     var arguments: [AIR.Operand] = []
     let isByAddress = signature.result.scalar == nil
     var result: UInt32?
@@ -27,7 +59,7 @@ extension Lowering {
       result = slot
       arguments.append(.slot(slot))
     }
-    let values = function.run(at: instruction.b)
+    let values = function.run(at: function.code[index].b)
     for (value, parameter) in zip(values, signature.parameters) {
       if parameter.isReference {
         // Looked up below, after all values.
@@ -41,7 +73,7 @@ extension Lowering {
     for (number, value) in values.enumerated() where signature.parameters[number].isReference {
       arguments[number + (isByAddress ? 1 : 0)] = reference(value).address
     }
-    let operand = builder.call(callee, arguments: arguments)
+    let operand = call(&self, arguments)
     if let slot = result {
       own(slot, type(index))
       set(index, to: .slot(slot), .temporary(slot: slot))
@@ -51,7 +83,7 @@ extension Lowering {
   }
 
   /// The place of a `&` argument.
-  private mutating func reference(_ value: UInt32) -> (address: AIR.Operand, type: TypeID) {
+  mutating func reference(_ value: UInt32) -> (address: AIR.Operand, type: TypeID) {
     lookUp(function.place(function.code[Int(value)].a), isChanged: true)
   }
 
@@ -67,6 +99,14 @@ extension Lowering {
     case .len:
       let length = length(of: arguments[0])
       operands[index] = builder.convert(from: .i64, to: .i32, length)
+    case .keys:
+      let map = builder.appendValue(.loadAddress(operands[Int(arguments[0])]))
+      let slot = makeSlot(type(index))
+      library(.mapKeys, .slot(slot), map, description(type(arguments[0])))
+      own(slot, type(index))
+      set(index, to: .slot(slot), .temporary(slot: slot))
+    case .entry: lowerEntry(arguments)
+    case .remove where table.isMap(type(arguments[0])): lowerRemoval(index, arguments)
     case .push, .pop, .insert, .remove, .truncate, .append, .reverse, .sort:
       lowerChange(builtin, index, arguments)
     case .contains, .find: lowerSearch(builtin, index, arguments)
@@ -116,14 +156,19 @@ extension Lowering {
       let tail = operands[Int(arguments[1])]
       builder.check(library(.arrayAppend, array, tail, description), .long)
     case .reverse: library(.arrayReverse, array, description)
-    case .sort: library(.arraySort, array, description, .nothing)
-    case .len, .contains, .find, .bytes, .min, .max, .abs:
+    case .sort:
+      var less = AIR.Operand.nothing
+      if arguments.count == 2 {
+        less = builder.appendValue(.loadAddress(operands[Int(arguments[1])]))
+      }
+      library(.arraySort, array, description, less)
+    case .len, .contains, .find, .bytes, .min, .max, .abs, .keys, .entry:
       preconditionFailure("the built-in changes nothing")
     }
   }
 
-  private mutating func arrayLength(_ array: AIR.Operand) -> AIR.Operand {
-    builder.appendValue(.loadAt(.i64, offset(array, ValueLayout.arrayLength)))
+  mutating func arrayLength(_ array: AIR.Operand) -> AIR.Operand {
+    builder.arrayLength(array, offset: ValueLayout.arrayLength)
   }
 
   /// Makes an instruction's value of what a slot contains now.

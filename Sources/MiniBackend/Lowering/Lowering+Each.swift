@@ -1,4 +1,4 @@
-// `for` over an array or a text.
+// `for` over an array, a text or a map.
 
 import MiniFrontend
 
@@ -15,6 +15,7 @@ extension Lowering {
     )
     let before = builder.mark
     let type = type(value)
+    if let map = table.map(type) { return beginEach(instruction, of: type, map) }
     let length = length(of: value)
     let (address, owned) = keep(value, type)
     endCleanups(above: statementHeight)
@@ -48,6 +49,39 @@ extension Lowering {
     }
   }
 
+  /// Opens a loop over the pairs of a map as it is now.
+  ///
+  ///     header: entry = the next one from the cursor; exit if there is none     body …; jump header
+  private mutating func beginEach(
+    _ instruction: ZIR.Instruction, of type: TypeID, _ map: TypeTable.MapShape
+  ) {
+    let list = Int(instruction.b)
+    let (first, second) = (function.extra[list], function.extra[list + 1])
+    let hasBoth = function.extra[list + 2] == 2
+    let before = builder.mark
+    let (address, owned) = keep(instruction.a, type)
+    endCleanups(above: statementHeight)
+    if let owned { cleanups.append(owned) }
+    let whole = builder.appendValue(.loadAddress(address))
+    let cursor = makeSlot(.i64)
+    builder.append(.store(slot: cursor, .constant(.integer(0, .i64))))
+    let header = builder.makeBlock()
+    let body = builder.makeBlock()
+    let exit = builder.makeBlock()
+    builder.close(with: .jump(header))
+    builder.open(header)
+    let entry = library(.mapNext, whole, .slot(cursor), description(type))
+    let isAtEnd = builder.appendValue(.isNothing(entry))
+    builder.close(with: .branch(isAtEnd, then: exit, else: body))
+    builder.open(body)
+    regions.append((.loop, statementHeight))
+    loops.append(Loop(next: header, before: before, exit: exit, height: cleanups.count))
+    bindPart(hasBoth ? second : first, map.key, at: entry)
+    if hasBoth, first != ZIR.noSlot {
+      bindPart(first, map.value, at: offset(entry, map.valueOffset))
+    }
+  }
+
   /// The address of the value, which stays as it is while the loop runs, and what the loop owns for
   /// that.
   private mutating func keep(_ value: UInt32, _ type: TypeID) -> (AIR.Operand, Cleanup?) {
@@ -73,9 +107,14 @@ extension Lowering {
     guard let element = table.part(of: type) else {
       return bindScalar(local, .u8, byte(at: position, of: whole))
     }
-    let address = self.element(at: position, of: whole, element)
-    if element.isScalar { return bindScalar(local, element, load(element, at: address)) }
-    slotTypes[Int(local)] = element
+    bindPart(local, element, at: self.element(at: position, of: whole, element))
+  }
+
+  /// Binds a name to a part of the value that the loop walks over.
+  private mutating func bindPart(_ local: UInt32, _ type: TypeID, at address: AIR.Operand) {
+    guard local != ZIR.noSlot else { return }
+    if type.isScalar { return bindScalar(local, type, load(type, at: address)) }
+    slotTypes[Int(local)] = type
     locals[Int(local)] = .aggregate(address, .outside)
   }
 

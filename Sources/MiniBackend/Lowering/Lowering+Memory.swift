@@ -140,7 +140,7 @@ extension Lowering {
 
   /// An integer as `i64`, with its value.
   mutating func wide(_ index: UInt32) -> AIR.Operand {
-    builder.convert(from: scalar(index), to: .i64, operands[Int(index)])
+    builder.wide(operands[Int(index)], scalar(index))
   }
 
   @discardableResult

@@ -6,6 +6,10 @@ extension Lowering {
   // MARK: Constants
 
   mutating func lowerGlobal(_ index: Int) {
+    if case .function(let symbol, let signature) = callees[Int(function.code[index].a)] {
+      let callee = callee(function.code[index].a, symbol, signature)
+      return set(index, to: .function(callee), .outside)
+    }
     // The name of a type has none.
     guard case .constant(let symbol, _, let value) = callees[Int(function.code[index].a)] else {
       return

@@ -26,7 +26,7 @@ extension Lowering {
   private mutating func findChanges(_ range: ClosedRange<Int>) {
     for index in range {
       let instruction = function.code[index]
-      guard instruction.tag == .call || instruction.tag == .builtin else { continue }
+      guard [.call, .callValue, .builtin].contains(instruction.tag) else { continue }
       for argument in function.run(at: instruction.b)
       where function.code[Int(argument)].tag == .reference {
         let place = function.place(function.code[Int(argument)].a)
@@ -107,10 +107,21 @@ extension Lowering {
   mutating func lookUp(
     _ place: ZIR.Place, isChanged: Bool
   ) -> (address: AIR.Operand, type: TypeID) {
-    var (address, type) = variable(place.root)
-    for step in place.steps {
+    lookUp(place.root, place.steps[...], isChanged: isChanged)
+  }
+
+  mutating func lookUp(
+    _ root: ZIR.Place.Root, _ steps: ArraySlice<ZIR.Place.Step>, isChanged: Bool
+  ) -> (address: AIR.Operand, type: TypeID) {
+    var (address, type) = variable(root)
+    for step in steps {
       switch step {
       case .index(let index):
+        if let map = table.map(type) {
+          address = entry(of: address, index, type, isChanged: isChanged)
+          type = map.value
+          continue
+        }
         guard let element = table.part(of: type) else { preconditionFailure("no array") }
         address = self.element(of: address, index, element, isChanged: isChanged)
         type = element
@@ -126,6 +137,20 @@ extension Lowering {
     return (address, type)
   }
 
+  /// The type of a place.
+  func type(of root: ZIR.Place.Root, _ steps: ArraySlice<ZIR.Place.Step>) -> TypeID {
+    steps.reduce(variable(root).type) { whole, step in
+      switch step {
+      case .index:
+        return table.pair(of: whole)?.value ?? table.part(of: whole) ?? .void
+      case .field(let name):
+        let nominal = table.nominal(whole)
+        let field = nominal?.index(of: function.names[Int(name)])
+        return field.flatMap { nominal?.members[0][$0].type } ?? .void
+      }
+    }
+  }
+
   /// The address of an array's element, after a check of the index.
   ///
   /// - Parameter isChanged: whether the element will change.
@@ -133,9 +158,8 @@ extension Lowering {
     of array: AIR.Operand, _ index: UInt32, _ element: TypeID, isChanged: Bool = false
   ) -> AIR.Operand {
     let position = wide(index)
-    let length = builder.appendValue(.loadAt(.i64, offset(array, ValueLayout.arrayLength)))
-    check(.index, position, length, of: index)
-    if isChanged { builder.append(.own(type: described(element), array)) }
+    check(.index, position, arrayLength(array), of: index)
+    if isChanged { builder.own(array, type: described(element)) }
     return self.element(at: position, of: array, element)
   }
 
@@ -143,19 +167,19 @@ extension Lowering {
   mutating func element(
     at position: AIR.Operand, of array: AIR.Operand, _ element: TypeID
   ) -> AIR.Operand {
-    let object = builder.appendValue(.loadAddress(array))
-    let elements = offset(object, ValueLayout.objectHead)
-    return builder.appendValue(
-      .element(elements, index: position, sizeBytes: table.layout(of: element).size))
+    builder.element(
+      of: array, at: position, sizeBytes: table.layout(of: element).size,
+      head: ValueLayout.objectHead)
   }
 
   /// Checks a position, whose type is that of the value `index`.
   mutating func check(
     _ check: AIR.BoundsCheck, _ position: AIR.Operand, _ length: AIR.Operand, of index: UInt32
   ) {
+    let isUnsigned = scalar(index) == .u64
+    if check == .index { return builder.checkIndex(position, length, isUnsigned: isUnsigned) }
     builder.append(
       .bounds(
-        check, position, length, .nothing, isUnsigned: scalar(index) == .u64,
-        ordinal: builder.ordinal))
+        check, position, length, .nothing, isUnsigned: isUnsigned, ordinal: builder.ordinal))
   }
 }

@@ -68,6 +68,11 @@ extension Lowering {
       let (address, type) = lookUp(place, isChanged: true)
       return replace(address, type, with: instruction.b)
     }
+    if case .index? = place.steps.last, !isCompound(instruction),
+      table.isMap(type(of: place.root, place.steps.dropLast()))
+    {
+      return assignEntry(place, instruction.b)
+    }
     // The value is made first: the place is looked up in the variable as it is then.
     let value = usedType(instruction.b).isScalar ? nil : movedAddress(of: instruction.b)
     let (address, type) = lookUp(place, isChanged: true)
@@ -76,6 +81,13 @@ extension Lowering {
       copyBytes(to: address, from: value, type)
     } else {
       put(instruction.b, at: address)
+    }
+  }
+
+  /// Whether an assignment is a compound one, which has read its place.
+  private func isCompound(_ assignment: ZIR.Instruction) -> Bool {
+    (statementStart..<statementEnd).contains {
+      function.code[$0].tag == .placeRead && function.code[$0].a == assignment.a
     }
   }
 

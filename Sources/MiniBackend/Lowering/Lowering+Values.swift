@@ -22,12 +22,14 @@ extension Lowering {
       builder.append(.clear(.slot(slot), sizeBytes: table.layout(of: type(index)).size))
       set(index, to: .slot(slot), .outside)
     case .arrayLiteral: lowerArrayLiteral(index)
+    case .mapLiteral: lowerMapLiteral(index)
     case .arrayRepeat: lowerArrayRepeat(index)
     case .index: lowerIndex(index)
     case .slice: lowerSlice(index)
     case .convertText: lowerConversionToText(index)
     case .placeRead: lowerPlaceRead(index)
     case .call: lowerCall(index)
+    case .callValue: lowerCallValue(index)
     case .builtin: lowerBuiltin(index)
     case .leaveReturn:
       returnValue(instruction.a == ZIR.noValue ? nil : instruction.a)
@@ -193,16 +195,20 @@ extension Lowering {
   /// The number of elements or bytes as an `i64`.
   mutating func length(of value: UInt32) -> AIR.Operand {
     let address = operands[Int(value)]
+    if table.isMap(type(value)) {
+      return library(.mapLength, builder.appendValue(.loadAddress(address)))
+    }
     if type(value) == .text {
       let length = builder.appendValue(
         .loadAt(.u32, offset(address, ValueLayout.textLength)))
       return builder.convert(from: .u32, to: .i64, length)
     }
-    return builder.appendValue(.loadAt(.i64, offset(address, ValueLayout.arrayLength)))
+    return arrayLength(address)
   }
 
   private mutating func lowerIndex(_ index: Int) {
     let instruction = function.code[index]
+    if let map = table.map(type(instruction.a)) { return lowerLookup(index, map) }
     guard let element = table.part(of: type(instruction.a)) else {
       let position = wide(instruction.b)
       check(.index, position, length(of: instruction.a), of: instruction.b)

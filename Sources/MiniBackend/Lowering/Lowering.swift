@@ -32,6 +32,8 @@ struct Lowering {
   var cleanups: [Cleanup] = []
   /// The number of cleanups before the current statement.
   var statementHeight = 0
+  /// The index of the current statement's first instruction.
+  var statementStart = 0
   /// The index of the current statement's own instruction.
   var statementEnd = 0
   /// Whether the function gives a variable with `&`, or assigns to a part of one.
@@ -47,6 +49,7 @@ struct Lowering {
   var calleeIndices: [UInt32?]
   private var stringIndices: [[UInt8]: UInt32] = [:]
   var usedCallees: [AIR.Callee] = []
+  var calledTypes: [AIR.FunctionType] = []
   private var usedStrings: [[UInt8]] = []
   private var usedTypes: [TypeID] = []
   var globals: [AIR.Global] = []
@@ -81,7 +84,7 @@ struct Lowering {
     checker.exchangeResults(&types, &isWrapped)
     defer { checker.exchangeResults(&types, &isWrapped) }
     statementHeight = cleanups.count
-    statementEnd = range.upperBound
+    (statementStart, statementEnd) = (range.lowerBound, range.upperBound)
     prepare(range)
     for index in range.dropLast() {
       builder.origin = UInt32(index)
@@ -148,7 +151,8 @@ struct Lowering {
       ?? function.signature
     return AIR.Function(
       symbol: symbol, signature: AIR.FunctionType(signature), code: builder.code,
-      arguments: builder.arguments, callees: usedCallees, strings: usedStrings, globals: globals,
+      arguments: builder.arguments, callees: usedCallees,
+      calledTypes: calledTypes, strings: usedStrings, globals: globals,
       slots: slots, types: usedTypes.map(table.type(of:)), origins: builder.origins)
   }
 

@@ -24,6 +24,10 @@ extension ZIR.Function {
     case .orelseEnd: return [b].filter { $0 != ZIR.noValue }
     case .leaveReturn: return [a].filter { $0 != ZIR.noValue }
     case .call, .builtin: return Array(run(at: b))
+    case .callValue: return [a] + run(at: b)
+    case .mapLiteral:
+      let (keys, values) = pairs(ofMap: a)
+      return keys + values
     case .arrayLiteral, .print, .write, .assert, .panic, .exit, .leavePanic, .leaveExit:
       return Array(run(at: a))
     case .slice:

@@ -89,6 +89,7 @@ package struct SectionScan: Sendable {
   }
 
   static let define = Array("define ".utf8)
+  private static let declare = Array("declare ".utf8)
   private static let refers = Array("; refers ".utf8)
   private static let hidden = Array(" = hidden ".utf8)
   private static let call = Array("call ".utf8)
@@ -127,19 +128,34 @@ package struct SectionScan: Sendable {
     return line.lowerBound..<(isQuoted ? end + 1 : end)
   }
 
+  /// The name of the function that a declaration of ``references`` declares, with the `@`, and the
+  /// declaration without `declare`; `nil` for other declarations.
+  static func function(
+    of declaration: ArraySlice<UInt8>
+  ) -> (name: ArraySlice<UInt8>, declaration: ArraySlice<UInt8>)? {
+    guard declaration.starts(with: declare) else { return nil }
+    let rest = declaration.dropFirst(declare.count)
+    let name = rest.withUnsafeBufferPointer { symbol($0, in: 0..<$0.count) }
+    return name.map { (rest.dropFirst($0.lowerBound).prefix($0.count), rest) }
+  }
+
   /// The name that a declaration of ``references`` declares, with the `@`.
   static func name(of declaration: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let range = declaration.withUnsafeBufferPointer { name($0, in: 0..<$0.count) }
     return range.map { declaration.dropFirst($0.lowerBound).prefix($0.count) } ?? declaration
   }
 
-  /// The first global name of a line.
+  /// The first global name of a line, unless a local name precedes it.
   private static func symbol(
     _ bytes: UnsafeBufferPointer<UInt8>, in line: Range<Int>
   ) -> Range<Int>? {
     var start = line.lowerBound
-    while start < line.upperBound, bytes[start] != UInt8(ascii: "@") { start += 1 }
-    guard start + 1 < line.upperBound else { return nil }
+    while start < line.upperBound, bytes[start] != UInt8(ascii: "@"),
+      bytes[start] != UInt8(ascii: "%")
+    {
+      start += 1
+    }
+    guard start + 1 < line.upperBound, bytes[start] == UInt8(ascii: "@") else { return nil }
     let isQuoted = bytes[start + 1] == UInt8(ascii: "\"")
     let close = isQuoted ? UInt8(ascii: "\"") : UInt8(ascii: "(")
     var end = start + 2

@@ -92,7 +92,7 @@ package struct FunctionCopy: Sendable {
 
 /// The names that a unit defines and uses.
 private struct NamesOfUnit {
-  /// The declaration of each function that is called.
+  /// The declaration of each function that is called, or used as a value.
   private var called: [ArraySlice<UInt8>: [UInt8]] = [:]
   private var defined: Set<ArraySlice<UInt8>> = []
   private var referred: Set<ArraySlice<UInt8>> = []
@@ -101,7 +101,13 @@ private struct NamesOfUnit {
     let scan = SectionScan(section)
     for function in scan.functions { defined.insert(section[function.symbol]) }
     for constant in scan.constants { defined.insert(section[constant]) }
-    for reference in scan.references { referred.insert(section[reference]) }
+    for reference in scan.references {
+      if let function = SectionScan.function(of: section[reference]) {
+        called[function.name] = Array(function.declaration)
+      } else {
+        referred.insert(section[reference])
+      }
+    }
     for call in scan.calls where called[section[call.symbol]] == nil {
       called[section[call.symbol]] = call.declaration(in: section)
     }

@@ -11,6 +11,7 @@ enum RuntimeMemory {
     @mini_type_i64 = constant { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr } { i8 4, i8 2, i16 0, i32 8, i32 0, i32 0, ptr null, ptr null, ptr null, ptr null }
     @mini_type_u64 = constant { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr } { i8 5, i8 2, i16 0, i32 8, i32 0, i32 0, ptr null, ptr null, ptr null, ptr null }
     @mini_type_f64 = constant { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr } { i8 6, i8 0, i16 0, i32 8, i32 0, i32 0, ptr null, ptr null, ptr null, ptr null }
+    @mini_type_function = constant { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr } { i8 7, i8 0, i16 0, i32 8, i32 0, i32 0, ptr null, ptr null, ptr null, ptr null }
     @mini_type_text = constant { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr } { i8 8, i8 1, i16 0, i32 16, i32 0, i32 0, ptr null, ptr null, ptr null, ptr null }
     """
 

@@ -19,6 +19,8 @@ struct NaturalType: Hashable {
     case enumCase
     /// The elements of `[]`: any type.
     case empty
+    /// A map literal: the type that its pairs have by themselves; `nil`: any map type.
+    case map(TypeID?)
     /// The name of a struct or an enum.
     case typeName(TypeID)
     case type(TypeID)
@@ -47,21 +49,23 @@ struct NaturalType: Hashable {
     case .integer: type = .i32
     case .byte: type = .u8
     case .float: type = .f64
-    case .type(let known): type = known
-    case .none, .enumCase, .empty, .typeName, .unknown: return nil
+    case .type(let known), .map(let known?): type = known
+    case .none, .enumCase, .empty, .map(nil), .typeName, .unknown: return nil
     }
     if depth == 0 { return type }
     return (0..<depth).reduce(type) { inner, _ in table.array(of: inner) }
   }
 
   /// Whether it has a type only where its context expects one.
-  var isUntyped: Bool { kind == .none || kind == .enumCase || kind == .empty }
+  var isUntyped: Bool {
+    kind == .none || kind == .enumCase || kind == .empty || kind == .map(nil)
+  }
 
   /// Of `T`, the literal `[T]`.
   var inArray: NaturalType {
     switch kind {
     case .unknown, .type(.void), .typeName: .unknown
-    case .integer, .byte, .float, .none, .enumCase, .empty, .type:
+    case .integer, .byte, .float, .none, .enumCase, .empty, .map, .type:
       NaturalType(kind, depth: depth + 1)
     }
   }
@@ -71,7 +75,7 @@ struct NaturalType: Hashable {
     guard depth == 0 else { return .unknown }
     switch kind {
     case .integer, .byte, .float, .unknown: return self
-    case .none, .enumCase, .empty, .typeName: return .unknown
+    case .none, .enumCase, .empty, .map, .typeName: return .unknown
     case .type(let type): return tag.isDefined(on: type) ? self : .unknown
     }
   }
@@ -91,6 +95,9 @@ struct NaturalType: Hashable {
     case (_, .none): return self
     case (.enumCase, _): return right
     case (_, .enumCase): return self
+    case (.map(nil), _): return right
+    case (.map, _): return self
+    case (_, .map): return right
     case (.float, _), (_, .float): return NaturalType(.float, depth: depth)
     case (.byte, _), (_, .byte): return NaturalType(.byte, depth: depth)
     case (.integer, .integer): return self
@@ -106,7 +113,7 @@ struct NaturalType: Hashable {
     // The operand that is less of a literal decides.
     case (.type, _): return shallow
     case (.none, _), (.enumCase, _), (.empty, _): return deep
-    case (.integer, _), (.byte, _), (.float, _): return self
+    case (.integer, _), (.byte, _), (.float, _), (.map, _): return self
     }
   }
 }

@@ -21,7 +21,13 @@ extension TypeChecker {
   func name(of natural: NaturalType) -> String {
     if let type = settled(natural) { return table.name(of: type) }
     let depth = Int(natural.depth)
-    let kind = natural.kind == .none ? "none" : natural.kind == .enumCase ? "a case" : ""
+    let kind =
+      switch natural.kind {
+      case .none: "none"
+      case .enumCase: "a case"
+      case .map: "[:]"
+      case .integer, .byte, .float, .empty, .typeName, .type, .unknown: ""
+      }
     return String(repeating: "[", count: depth) + kind
       + String(repeating: "]", count: depth)
   }

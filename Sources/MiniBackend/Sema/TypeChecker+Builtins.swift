@@ -10,15 +10,15 @@ extension TypeChecker {
     }
     let arguments = function.run(at: instruction.b)
     for argument in arguments { expect(nil, of: argument) }
-    if arguments.count == builtin.parameters.count {
+    if arguments.count == builtin.parameters.count || builtin == .sort && arguments.count == 2 {
       if builtin == .min || builtin == .max || builtin == .abs {
         return resolveNumbers(index, arguments)
       }
       check(arguments, of: builtin, index)
     } else {
       reportArgumentCount(
-        index, builtin.rawValue, builtin.parameters, count: "\(builtin.parameters.count)",
-        found: arguments.count)
+        index, builtin.rawValue, builtin.parameters,
+        count: builtin == .sort ? "1 or 2" : "\(builtin.parameters.count)", found: arguments.count)
     }
     guard let type = settled(naturals[index]) else {
       isSound = false
@@ -33,7 +33,24 @@ extension TypeChecker {
     let first = arguments[arguments.startIndex]
     let last = arguments[arguments.endIndex - 1]
     switch builtin {
-    case .len: _ = walked(first, "'len' is the length of an array or a text", index)
+    case .len:
+      if !isMap(first) {
+        _ = walked(first, "'len' is the length of an array, a map or a text", index)
+      } else if checkAmpersand(of: first, false, index) {
+        contexts[Int(first)] = .free
+      }
+    case .keys:
+      guard checkAmpersand(of: first, false, index) else { return }
+      contexts[Int(first)] = .free
+      if !isMap(first) { reportNoMap(first, "'keys' needs a map") }
+    case .entry:
+      guard checkAmpersand(of: first, true, index) else { return }
+      contexts[Int(first)] = .free
+      guard let (key, value) = settled(first).flatMap(table.pair) else {
+        return reportNoMap(first, "'entry' changes a map")
+      }
+      give(arguments[arguments.startIndex + 1], key, index)
+      give(last, value, index)
     case .contains, .find: checkSearch(first, last, builtin, index)
     case .bytes: give(first, .text, index)
     case .push:
@@ -43,13 +60,18 @@ extension TypeChecker {
       checkPosition(arguments[arguments.startIndex + 1], "an index", index)
       give(last, table.part(of: array), index)
     case .remove:
+      if let (key, _) = settled(first).flatMap(table.pair) {
+        guard checkAmpersand(of: first, true, index) else { return }
+        contexts[Int(first)] = .free
+        return give(last, key, index)
+      }
       if changed(first, by: builtin, index) != nil { checkPosition(last, "an index", index) }
     case .truncate:
       if changed(first, by: builtin, index) != nil { checkPosition(last, "a count", index) }
     case .append:
       if let array = changed(first, by: builtin, index) { give(last, array, index) }
     case .pop, .reverse: _ = changed(first, by: builtin, index)
-    case .sort: checkSort(first, index)
+    case .sort: checkSort(first, by: arguments.count == 2 ? last : nil, index)
     case .min, .max, .abs: break
     }
   }
@@ -63,13 +85,30 @@ extension TypeChecker {
     if checkAmpersand(of: argument, false, index) { checkInteger(argument, what) }
   }
 
-  private mutating func checkSort(_ argument: UInt32, _ index: Int) {
-    guard let array = changed(argument, by: .sort, index), let element = table.part(of: array),
-      !isNumber(element), element != .text
+  /// - Parameter less: the function that orders the elements; `nil`: their own order does.
+  private mutating func checkSort(_ argument: UInt32, by less: UInt32?, _ index: Int) {
+    guard let array = changed(argument, by: .sort, index), let element = table.part(of: array)
     else { return }
+    if let less {
+      let parameter = TypeTable.FunctionShape.Parameter(type: element, isReference: false)
+      let shape = TypeTable.FunctionShape(parameters: [parameter, parameter], result: .bool)
+      return give(less, table.function(shape), index)
+    }
+    guard !isNumber(element), element != .text else { return }
     report(
       .invalidOperand, "'sort' is not defined on \(table.name(of: array))", at: Int(argument),
-      label: "numbers and texts have an order")
+      label: "numbers and texts have an order",
+      notes: [.init("'sort(&a, less)' sorts by a function 'fn(T, T) bool'")])
+  }
+
+  private func isMap(_ value: UInt32) -> Bool { settled(value).flatMap(table.pair) != nil }
+
+  /// Reports an argument that is not a map.
+  private mutating func reportNoMap(_ argument: UInt32, _ message: String) {
+    guard let type = settled(argument), type != .void else { return }
+    report(
+      .noElements, message, at: Int(argument), label: "this is \(table.name(of: type))",
+      notes: notesOnOptional(type, argument))
   }
 
   /// The type of the array that a built-in function changes; `nil` if it is none (reported).
@@ -80,8 +119,9 @@ extension TypeChecker {
     contexts[Int(argument)] = .free
     guard let type = settled(argument) else { return nil }
     if table.isArray(type) { return type }
+    let what = builtin == .remove ? "an array or a map" : "an array"
     report(
-      .noElements, "'\(builtin.rawValue)' changes an array", at: Int(argument),
+      .noElements, "'\(builtin.rawValue)' changes \(what)", at: Int(argument),
       label: "this is \(table.name(of: type))",
       notes: type == .text ? [.init("texts are joined: 's += …'")] : notesOnOptional(type, argument)
     )
@@ -97,7 +137,8 @@ extension TypeChecker {
     if element(of: type) != nil { return type }
     report(
       .noElements, message, at: Int(argument), label: "this is \(table.name(of: type))",
-      notes: notesOnOptional(type, argument))
+      notes: table.isMap(type)
+        ? [.init("'m[k] != none' asks whether a map has a key")] : notesOnOptional(type, argument))
     return nil
   }
 
@@ -119,6 +160,10 @@ extension TypeChecker {
     }
     guard let type = walked(whole, "'\(builtin.rawValue)' searches an array or a text", index)
     else { return }
+    if table.holdsFunctions(type) {
+      expect(nil, of: part)
+      return reportCompared(type, at: whole)
+    }
     give(part, type == .text ? .text : table.part(of: type), index)
   }
 
@@ -178,6 +223,8 @@ extension ZIR.Builtin {
   var parameters: [String] {
     switch self {
     case .len: ["x"]
+    case .keys: ["m"]
+    case .entry: ["&m", "k", "d"]
     case .bytes: ["s"]
     case .abs: ["a"]
     case .pop, .reverse, .sort: ["&a"]

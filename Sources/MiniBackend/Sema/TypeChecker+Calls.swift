@@ -22,14 +22,12 @@ extension TypeChecker {
       reportNotAFunction(index)
       return nil
     case .function where isConstant:
-      reportCall(index)
+      reportFunction(index, "calls")
       return nil
     case .function(let symbol, let signature):
       if arguments.count == signature.parameters.count {
         for (argument, parameter) in zip(arguments, signature.parameters) {
-          if checkAmpersand(of: argument, parameter.isReference, index) {
-            expect(table.id(of: parameter.type), of: argument)
-          }
+          check(argument, table.id(of: parameter.type), parameter.isReference, index)
         }
       } else {
         reportArgumentCount(index, symbol: symbol, signature: signature, found: arguments.count)
@@ -42,6 +40,57 @@ extension TypeChecker {
     }
   }
 
+  /// Checks an argument against its parameter.
+  private mutating func check(
+    _ argument: UInt32, _ type: TypeID?, _ isReference: Bool, _ call: Int
+  ) {
+    if checkAmpersand(of: argument, isReference, call) { expect(type, of: argument) }
+  }
+
+  // MARK: Function values
+
+  /// The type of a value that is called; `nil` if it is not a function.
+  func function(ofCallee callee: UInt32) -> TypeTable.FunctionShape? {
+    settled(callee).flatMap(table.function)
+  }
+
+  /// A call of a value.
+  mutating func resolveCallValue(_ index: Int) -> TypeID? {
+    let callee = function.code[index].a
+    let arguments = function.run(at: function.code[index].b)
+    for argument in arguments { expect(nil, of: argument) }
+    contexts[Int(callee)] = .callee
+    guard let shape = function(ofCallee: callee) else {
+      isSound = false
+      if let type = settled(callee), type != .void { reportNotAFunction(callee, type) }
+      return nil
+    }
+    if arguments.count == shape.parameters.count {
+      for (argument, parameter) in zip(arguments, shape.parameters) {
+        check(argument, parameter.type, parameter.isReference, index)
+      }
+    } else {
+      let count = shape.parameters.count
+      report(
+        .wrongArgumentCount,
+        "\(quotedCallee(of: index)) takes \(count) \(count == 1 ? "argument" : "arguments"), "
+          + "found \(arguments.count)", at: Int(callee),
+        notes: [.init("its type is '\(table.type(of: table.function(shape)).name)'")])
+    }
+    return fit(index, shape.result)
+  }
+
+  private mutating func reportNotAFunction(_ callee: UInt32, _ type: TypeID) {
+    let name = name(of: callee).map { "'\($0)'" } ?? "this"
+    var notes: [Note] = []
+    if let value = table.value(ofOptional: type), table.function(value) != nil {
+      notes = notesOnOptional(type, callee)
+    }
+    report(
+      .notAValue, "\(name) is '\(table.name(of: type))', not a function", at: Int(callee),
+      label: "a function is needed here", notes: notes)
+  }
+
   // MARK: Places
 
   /// Whether an argument is written with `&` exactly if its parameter is; else reports it.
@@ -51,15 +100,15 @@ extension TypeChecker {
     isSound = false
     expect(nil, of: argument)
     guard tag != .poison else { return false }
-    let callee = calleeName(of: call)
+    let callee = quotedCallee(of: call)
     if isReference {
       let name = name(of: argument)
       report(
-        .missingReference, "'\(callee)' changes this argument: '&' is missing", at: Int(argument),
+        .missingReference, "\(callee) changes this argument: '&' is missing", at: Int(argument),
         label: name.map { "write '&\($0)'" } ?? "a variable with '&' is needed here")
     } else if diagnostics.isFull || !isGivenBefore(argument, call) {
       report(
-        .superfluousReference, "'\(callee)' does not change this argument", at: Int(argument),
+        .superfluousReference, "\(callee) does not change this argument", at: Int(argument),
         label: "write it without the '&'")
     }
     return false
@@ -93,7 +142,9 @@ extension TypeChecker {
   /// The type of a part of a value, if a place can go there.
   private func part(of whole: TypeID, _ step: ZIR.Place.Step) -> TypeID? {
     switch step {
-    case .index: return table.isArray(whole) ? table.part(of: whole) : nil
+    case .index:
+      if let (_, value) = table.pair(of: whole) { return value }
+      return table.isArray(whole) ? table.part(of: whole) : nil
     case .field(let name):
       guard let nominal = table.nominal(whole), !nominal.isEnumeration,
         let field = nominal.index(of: function.names[Int(name)])
@@ -114,7 +165,7 @@ extension TypeChecker {
     var type = root(ofPlace: list)
     var fields = 0
     for step in function.place(list).steps {
-      if case .index(let value) = step { checkInteger(value, "an index") }
+      if case .index(let value) = step { checkIndex(value, of: type) }
       if case .field = step { fields += 1 }
       guard let whole = type else { continue }
       type = part(of: whole, step)
@@ -133,6 +184,13 @@ extension TypeChecker {
     return type
   }
 
+  /// The value in brackets: a key of a map, or an index.
+  private mutating func checkIndex(_ value: UInt32, of whole: TypeID?) {
+    guard let whole else { return expect(nil, of: value) }
+    if let (key, _) = table.pair(of: whole) { return expect(key, of: value) }
+    if table.isArray(whole) { checkInteger(value, "an index") } else { expect(nil, of: value) }
+  }
+
   /// Reports a step of a place that leads to no place.
   private mutating func reportPart(of whole: TypeID, at index: Int, before value: UInt32) {
     let start = function.ranges[index].start + (function.code[index].tag == .reference ? 1 : 0)
@@ -146,6 +204,6 @@ extension TypeChecker {
     let name = table.name(of: whole)
     report(
       .noElements, "\(name) has no elements", at: range,
-      label: "only the elements of arrays can be changed")
+      label: "only the elements of arrays and maps can be changed")
   }
 }

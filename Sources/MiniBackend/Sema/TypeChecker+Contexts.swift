@@ -18,6 +18,7 @@ extension TypeChecker {
       return fit(index, type)
     case .none: return resolveNone(index)
     case .arrayLiteral: return resolveArray(index, function.run(at: instruction.a))
+    case .mapLiteral: return resolveMap(index)
     case .arrayRepeat:
       checkInteger(instruction.b, "a count")
       return resolveArray(index, CollectionOfOne(instruction.a))
@@ -57,6 +58,7 @@ extension TypeChecker {
       checkStop(index)
       return nil
     case .call: return resolveCall(index)
+    case .callValue: return resolveCallValue(index)
     case .builtin: return resolveBuiltin(index)
     case .reference: return resolveReference(index)
     case .convert: return resolveConversion(index)
@@ -114,7 +116,7 @@ extension TypeChecker {
     case .expects(let expected, let root):
       if table.isOptional(expected) { return expected }
       mismatch(index, NaturalType(.none), expected: expected, root: root)
-    case .free, .dropped, .typeName:
+    case .free, .dropped, .typeName, .callee:
       report(
         .unknownType, "the type of 'none' is not known here", at: index,
         label: "no optional type is wanted here",
@@ -137,7 +139,7 @@ extension TypeChecker {
     let natural = naturals[index]
     switch contexts[index] {
     case .unknown: isSound = false
-    case .free, .dropped, .expects, .typeName:
+    case .free, .dropped, .expects, .typeName, .callee:
       if let type = settled(natural) {
         for value in elements { expect(table.part(of: type), of: value, root: index) }
         return fit(index, type)
@@ -164,10 +166,69 @@ extension TypeChecker {
     }
   }
 
+  /// A map literal, whose pairs get their types from its context, or have common ones.
+  private mutating func resolveMap(_ index: Int) -> TypeID? {
+    let pairs = function.pairs(ofMap: function.code[index].a)
+    for part in pairs.keys + pairs.values { expect(nil, of: part) }
+    if let (wanted, root) = wanted(index), let (key, value) = table.pair(of: wanted) {
+      for part in pairs.keys { expect(key, of: part, root: root) }
+      for part in pairs.values { expect(value, of: part, root: root) }
+      return fit(index, wanted)
+    }
+    if case .unknown = contexts[index] {
+      isSound = false
+      return nil
+    }
+    if let type = settled(naturals[index]), let (key, value) = table.pair(of: type) {
+      for part in pairs.keys { expect(key, of: part, root: index) }
+      for part in pairs.values { expect(value, of: part, root: index) }
+      return fit(index, type)
+    }
+    reportUntypedMap(index, pairs)
+    return nil
+  }
+
+  /// Reports a map literal whose type is not known, unless a part of it is in error.
+  private mutating func reportUntypedMap(
+    _ index: Int, _ pairs: (keys: [UInt32], values: [UInt32])
+  ) {
+    isSound = false
+    if case .expects(let expected, let root) = contexts[index] {
+      return mismatch(index, naturals[index], expected: expected, root: root)
+    }
+    let (key, value) = (common(pairs.keys[...]), common(pairs.values[...]))
+    if let first = pairs.keys.first, let type = settled(key), type != .void, !table.isKey(type) {
+      return report(
+        .invalidKey, "'\(table.name(of: type))' cannot be the key of a map", at: Int(first),
+        label: TypeTable.keyRule)
+    }
+    guard naturals[index] == NaturalType(.map(nil)) else { return }
+    if pairs.keys.isEmpty {
+      return report(
+        .unknownType, "the type of '[:]' is not known here", at: index,
+        label: "no map type is wanted here",
+        notes: [.init("a variable's type can be written: 'var m: [text: i32] = [:];'")])
+    }
+    if key.isUntyped { expect(key, of: pairs.keys, root: index) }
+    if value.isUntyped { expect(value, of: pairs.values, root: index) }
+  }
+
   // MARK: Parts
 
   private mutating func resolveIndex(_ index: Int) -> TypeID? {
     let instruction = function.code[index]
+    guard let whole = settled(instruction.a) else {
+      contexts[Int(instruction.a)] = .free
+      expect(nil, of: instruction.b)
+      isSound = false
+      return nil
+    }
+    if let (key, _) = table.pair(of: whole) {
+      contexts[Int(instruction.a)] = .free
+      expect(key, of: instruction.b)
+      guard let type = settled(naturals[index]) else { return nil }
+      return fit(index, type)
+    }
     checkInteger(instruction.b, "an index")
     guard checkParts(of: instruction.a), let type = settled(naturals[index]) else { return nil }
     return fit(index, type)
@@ -192,7 +253,7 @@ extension TypeChecker {
     if element(of: type) != nil { return true }
     report(
       .noElements, "\(table.name(of: type)) has no elements", at: Int(value),
-      label: "only arrays and texts have elements", notes: notesOnOptional(type, value))
+      label: "only arrays, maps and texts have elements", notes: notesOnOptional(type, value))
     return false
   }
 

@@ -10,7 +10,9 @@ extension TypeChecker {
     case .constant(_, let type, _): natural(table.id(of: type))
     case .type(let module, let name):
       table.id(of: name, in: module).map { NaturalType(.typeName($0)) } ?? .unknown
-    case .function, .undefined, .unavailable: .unknown
+    case .function where isConstant: .unknown
+    case .function(_, let signature): natural(table.id(of: signature))
+    case .undefined, .unavailable: .unknown
     }
   }
 
@@ -47,7 +49,8 @@ extension TypeChecker {
   mutating func resolveGlobal(_ index: Int) -> TypeID? {
     let callee = function.code[index].a
     switch callees[Int(callee)] {
-    case .constant:
+    case .function where isConstant: reportFunction(index, "holds")
+    case .constant, .function:
       guard let type = settled(naturals[index]) else {
         isSound = false
         return nil
@@ -56,12 +59,6 @@ extension TypeChecker {
     case .type:
       if case .typeName = contexts[index] { return nil }
       reportNotAValue(index)
-    case .function:
-      if isConstant {
-        reportCall(index)
-      } else {
-        reportNotAValue(index)
-      }
     case .undefined(let moduleName, let candidates):
       reportUndefined(index, moduleName: moduleName, candidates: candidates)
     case .unavailable: isSound = false
@@ -92,18 +89,18 @@ extension TypeChecker {
   }
 
   /// Reports a function in a constant expression.
-  mutating func reportCall(_ index: Int) {
+  mutating func reportFunction(_ index: Int, _ verb: String) {
     isSound = false
     guard function.callees[Int(function.code[index].a)].importIndex != nil else { return }
     report(
-      .notConstant, "a constant expression calls no function", at: calleeRange(of: index),
+      .notConstant, "a constant expression \(verb) no function", at: calleeRange(of: index),
       label: "'\(calleeName(of: index))' is a function")
   }
 
   // MARK: Fields
 
   mutating func resolveField(_ index: Int) -> TypeID? {
-    let instruction = function.code[index]
+    let (instruction, context) = (function.code[index], contexts[index])
     let name = function.names[Int(instruction.b)]
     if case .typeName(let type) = naturals[Int(instruction.a)].kind {
       contexts[Int(instruction.a)] = .typeName
@@ -117,7 +114,14 @@ extension TypeChecker {
     guard let nominal = table.nominal(whole), !nominal.isEnumeration,
       nominal.index(of: name) != nil
     else {
-      reportField(name, of: whole, instruction.a, at: nameRange(index, 0, name))
+      if case .callee = context {
+        isSound = false
+        diagnostics.error(
+          MemberAdvice.noMethod(
+            name, startingAt: nameRange(index, 0, name).start, of: self.name(of: instruction.a)))
+      } else {
+        reportField(name, of: whole, instruction.a, at: nameRange(index, 0, name))
+      }
       return nil
     }
     guard let type = settled(naturals[index]) else {
@@ -171,6 +175,8 @@ extension TypeChecker {
           .undefinedField, "\(type.name) has no methods", at: nameRange(index, 0, name),
           label: "functions take their values as arguments",
           notes: [.init("a function is called by its name: '\(name)(…)'")])
+      } else if let type = settled(instruction.a) {
+        reportField(name, of: type, instruction.a, at: nameRange(index, 0, name))
       }
       return nil
     }

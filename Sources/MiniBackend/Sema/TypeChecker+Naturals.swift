@@ -24,6 +24,7 @@ extension TypeChecker {
         return natural(constructedType(of: instruction))
       }
       return natural(table.id(of: signature.result))
+    case .callValue: return natural(function(ofCallee: instruction.a)?.result)
     case .global: return naturalType(ofGlobal: instruction)
     case .field: return naturalType(ofField: instruction)
     case .enumCase: return naturalType(ofCase: instruction)
@@ -34,7 +35,11 @@ extension TypeChecker {
         ?? .unknown
     case .arrayLiteral: return common(function.run(at: instruction.a)).inArray
     case .arrayRepeat: return naturals[a].inArray
-    case .index: return natural(settled(naturals[a]).flatMap(element))
+    case .mapLiteral: return naturalType(ofMap: function.pairs(ofMap: instruction.a))
+    case .index:
+      guard let type = settled(naturals[a]) else { return .unknown }
+      if let (_, value) = table.pair(of: type) { return .type(table.optional(of: value)) }
+      return natural(element(of: type))
     case .slice:
       guard let type = settled(naturals[a]), element(of: type) != nil else { return .unknown }
       return .type(type)
@@ -59,8 +64,20 @@ extension TypeChecker {
   }
 
   /// The natural type that the elements of an array literal share.
-  private func common(_ elements: ArraySlice<UInt32>) -> NaturalType {
+  func common(_ elements: ArraySlice<UInt32>) -> NaturalType {
     elements.reduce(NaturalType(.empty)) { $0.combined(with: naturals[Int($1)]) }
+  }
+
+  /// The natural type of a map literal with these keys and values.
+  private func naturalType(ofMap pairs: (keys: [UInt32], values: [UInt32])) -> NaturalType {
+    let (key, value) = (common(pairs.keys[...]), common(pairs.values[...]))
+    if key.isUntyped || value.isUntyped { return NaturalType(.map(nil)) }
+    guard let key = settled(key), let value = settled(value), key != .void, value != .void else {
+      return .unknown
+    }
+    // A key that is not allowed is reported with the literal.
+    return table.isKey(key)
+      ? NaturalType(.map(table.map(key: key, value: value))) : NaturalType(.map(nil))
   }
 
   /// Of `?T orelse T` it is `T`, of `?T orelse ?T` it is `?T`.
@@ -82,11 +99,18 @@ extension TypeChecker {
     let first = arguments.first.map { naturals[Int($0)] } ?? .unknown
     switch ZIR.Builtin(number: instruction.a) {
     case .len: return .type(.i32)
-    case .push, .insert, .truncate, .append, .reverse, .sort: return .type(.void)
+    case .push, .insert, .truncate, .append, .reverse, .sort, .entry: return .type(.void)
     case .contains: return .type(.bool)
     case .find: return .type(table.optional(of: .i32))
     case .bytes: return .type(table.array(of: .u8))
+    case .keys:
+      return natural(settled(first).flatMap(table.pair)?.key).inArray
     case .pop, .remove:
+      if instruction.a == ZIR.Builtin.remove.number,
+        let (_, value) = settled(first).flatMap(table.pair)
+      {
+        return .type(table.optional(of: value))
+      }
       guard let type = settled(first), table.isArray(type), let element = table.part(of: type)
       else { return .unknown }
       return .type(

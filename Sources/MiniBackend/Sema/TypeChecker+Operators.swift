@@ -78,13 +78,35 @@ extension TypeChecker {
     let instruction = function.code[index]
     let operands = Operands(instruction, count: 2)
     if instruction.tag == .equal || instruction.tag == .notEqual {
-      return expect(compared(instruction), of: operands, root: index)
+      let natural = compared(instruction)
+      guard let type = settled(natural), table.holdsFunctions(type) else {
+        return expect(natural, of: operands, root: index)
+      }
+      reportCompared(type, at: operands.first { settled($0) == type } ?? operands[0])
+      for operand in operands { expect(nil, of: operand) }
+      return
     }
     let natural = combined(instruction)
     guard !isOrdered(natural) else { return expect(natural, of: operands, root: index) }
     let fault = operands.first { !isOrdered(naturals[Int($0)]) } ?? operands[0]
     reportOperand(fault, of: instruction.tag, naturals[Int(fault)])
     for operand in operands { expect(nil, of: operand) }
+  }
+
+  /// Reports a value that is compared and can contain functions.
+  mutating func reportCompared(_ type: TypeID, at value: UInt32) {
+    report(
+      .invalidOperand, "functions are not compared", at: Int(value),
+      label: "this is \(table.name(of: type))")
+  }
+
+  /// Reports a value that is written and can contain functions.
+  mutating func checkPrinted(_ value: UInt32) {
+    contexts[Int(value)] = .free
+    guard let type = settled(value), table.holdsFunctions(type) else { return }
+    report(
+      .invalidOperand, "functions are not printed", at: Int(value),
+      label: "this is \(table.name(of: type))")
   }
 
   /// The natural type of two operands of `==`: of a `T` and a `?T`, it is `?T`.
@@ -103,7 +125,7 @@ extension TypeChecker {
     switch natural.kind {
     case .unknown: true
     case .integer, .byte, .float: natural.depth == 0
-    case .none, .enumCase, .empty, .typeName: false
+    case .none, .enumCase, .empty, .map, .typeName: false
     case .type(let type):
       natural.depth == 0 && (isNumber(type) || type == .text || type == .void)
     }
@@ -128,8 +150,7 @@ extension TypeChecker {
   }
 
   mutating func resolveConversionToText(_ index: Int) -> TypeID? {
-    let operand = function.code[index].a
-    contexts[Int(operand)] = .free
+    checkPrinted(function.code[index].a)
     return fit(index, .text)
   }
 }

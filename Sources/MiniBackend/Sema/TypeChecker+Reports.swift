@@ -58,7 +58,7 @@ extension TypeChecker {
   /// Reports that a call without a result is used as a value.
   mutating func reportVoid(_ index: Int) {
     report(
-      .voidValue, "'\(calleeName(of: index))' has no value", at: index,
+      .voidValue, "\(quotedCallee(of: index)) has no value", at: index,
       label: "it returns nothing")
   }
 
@@ -118,6 +118,18 @@ extension TypeChecker {
     }
     let text = signature.text
     return signature.result == .void ? String(text.dropLast(5)) : text
+  }
+
+  /// A call's callee as messages name it.
+  func quotedCallee(of index: Int) -> String {
+    let instruction = function.code[index]
+    guard instruction.tag == .callValue else { return "'\(calleeName(of: index))'" }
+    let callee = function.code[Int(instruction.a)]
+    switch callee.tag {
+    case .global: return "'\(calleeName(of: Int(instruction.a)))'"
+    case .field: return "'\(function.names[Int(callee.b)])'"
+    default: return name(of: instruction.a).map { "'\($0)'" } ?? "this function"
+    }
   }
 
   /// The name of a call's callee.

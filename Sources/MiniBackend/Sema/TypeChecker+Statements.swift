@@ -16,8 +16,9 @@ extension TypeChecker {
       expect(checkPlace(instruction.a, of: index), of: instruction.b)
     case .evaluate:
       contexts[Int(instruction.a)] = .dropped
+      warnIfName(instruction.a, at: index)
     case .print, .write:
-      for argument in function.run(at: instruction.a) { contexts[Int(argument)] = .free }
+      for argument in function.run(at: instruction.a) { checkPrinted(argument) }
     case .returnValue:
       checkReturn(of: instruction.a)
     case .returnVoid:
@@ -49,11 +50,30 @@ extension TypeChecker {
     case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
       .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
       .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
-      .logicalEnd, .call, .convert, .poison, .none, .arrayLiteral, .arrayRepeat, .index, .slice,
+      .logicalEnd, .call, .callValue, .convert, .poison, .none, .arrayLiteral, .mapLiteral,
+      .arrayRepeat, .index, .slice,
       .orelseBegin, .orelseEnd, .leaveReturn, .leaveBreak, .leaveContinue, .leavePanic, .leaveExit,
       .convertText, .reference, .placeRead, .builtin, .global, .field, .enumCase, .construct:
       preconditionFailure("an expression ends no statement")
     }
+  }
+
+  /// Warns of a statement that is the name of another file's declaration. The front end warns of all
+  /// others without effect.
+  private mutating func warnIfName(_ value: UInt32, at index: Int) {
+    let instruction = function.code[Int(value)]
+    guard instruction.tag == .global else { return }
+    guard function.callees[Int(instruction.a)].importIndex != nil else { return }
+    let notes: [Note]
+    switch callees[Int(instruction.a)] {
+    case .function: notes = [.init("a function is called with parentheses")]
+    case .constant: notes = []
+    case .type, .undefined, .unavailable: return
+    }
+    diagnostics.warning(
+      RawDiagnostic(
+        .statementWithoutEffect, "statement without effect", at: function.ranges[index],
+        label: "its value is not used", notes: notes))
   }
 
   /// The ends of a range are integers of one type, like the operands of an operator.
@@ -71,16 +91,17 @@ extension TypeChecker {
     for end in ends { expect(nil, of: end) }
   }
 
-  /// `for` walks over the elements of an array or the bytes of a text.
+  /// `for` walks over the elements of an array, the bytes of a text or the pairs of a map.
   private mutating func checkWalk(over value: UInt32) {
     contexts[Int(value)] = .free
-    guard let type = settled(value), type != .void, element(of: type) == nil else { return }
+    guard let type = settled(value), type != .void, element(of: type) == nil, !table.isMap(type)
+    else { return }
     let notes: [Note] =
       isInteger(type)
       ? [.init("a loop over numbers is 'for i in 0..\(name(of: value) ?? "n")'")]
       : notesOnOptional(type, value)
     report(
-      .noElements, "'for' needs an array, a text or a range", at: Int(value),
+      .noElements, "'for' needs an array, a map, a text or a range", at: Int(value),
       label: "this is \(table.name(of: type))", notes: notes)
   }
 
@@ -123,8 +144,7 @@ extension TypeChecker {
       declare(function.extra[list + 2], types[Int(instruction.a)])
       declare(function.extra[list + 3], .i32)
     case .eachBegin:
-      declare(function.extra[list], types[Int(instruction.a)].flatMap(element))
-      declare(function.extra[list + 1], .i32)
+      declareEach(instruction, list)
     case .ifConstBegin:
       declare(instruction.b, types[Int(instruction.a)].flatMap { table.value(ofOptional: $0) })
     case .loopConstCondition:
@@ -141,6 +161,17 @@ extension TypeChecker {
     case .switchEnd: closeSwitch(index)
     default: break
     }
+  }
+
+  private mutating func declareEach(_ instruction: ZIR.Instruction, _ list: Int) {
+    let (first, second) = (function.extra[list], function.extra[list + 1])
+    guard let (key, value) = types[Int(instruction.a)].flatMap(table.pair) else {
+      declare(first, types[Int(instruction.a)].flatMap(element))
+      return declare(second, .i32)
+    }
+    let hasBoth = function.extra[list + 2] == 2
+    declare(first, hasBoth ? value : key)
+    declare(second, key)
   }
 
   private mutating func declare(_ slot: UInt32, _ type: TypeID?) {

@@ -85,6 +85,8 @@ struct TypeChecker {
     case dropped
     /// The name of a type, whose case is taken.
     case typeName
+    /// A function, which is called.
+    case callee
   }
 
   /// - Parameter type: `nil` where an error hides it.
@@ -122,7 +124,7 @@ struct TypeChecker {
       return nil
     case .dropped:
       return type
-    case .free, .unknown, .expects, .typeName:
+    case .free, .unknown, .expects, .typeName, .callee:
       if type != .void { return type }
       reportVoid(index)
       return nil

@@ -12,6 +12,8 @@ struct ConstantImage {
     /// Of a buffer: the number of its elements or bytes.
     var count = 0
     var isText = false
+    /// Of a map's buffer, whose bytes are its entries in order: the map's types.
+    var map: TypeTable.MapShape?
   }
 
   /// The first one is the value itself.
@@ -23,6 +25,8 @@ struct ConstantImage {
     let part: Int
     var offset: Int
     var count: Int
+    /// The values are those of a map's entries, each after its key.
+    var map: TypeTable.MapShape?
   }
 
   /// - Parameter value: of this type.
@@ -37,8 +41,16 @@ struct ConstantImage {
         continue
       }
       work[work.count - 1].count -= 1
-      work[work.count - 1].offset += Int(table.layout(of: next.type).size)
-      read(next.type, next.part, next.offset, &reader, &work, table)
+      guard let map = next.map else {
+        work[work.count - 1].offset += Int(table.layout(of: next.type).size)
+        read(next.type, next.part, next.offset, &reader, &work, table)
+        continue
+      }
+      work[work.count - 1].offset += Int(map.entrySize)
+      // A key has no parts.
+      read(map.key, next.part, next.offset, &reader, &work, table)
+      let value = next.offset + Int(map.valueOffset)
+      work.append(Work(type: map.value, part: next.part, offset: value, count: 1))
     }
   }
 
@@ -62,6 +74,13 @@ struct ConstantImage {
         Part(bytes: Array(repeating: 0, count: count * size), count: count), to: part, offset)
       set(UInt64(count), 8, part, offset + Int(ValueLayout.arrayLength))
       work.append(Work(type: element, part: buffer, offset: 0, count: count))
+    case .map:
+      let count = reader.varint().flatMap { Int(exactly: $0) } ?? 0
+      guard count > 0, let map = table.map(type) else { return }
+      let bytes = [UInt8](repeating: 0, count: count * Int(map.entrySize))
+      let buffer = add(Part(bytes: bytes, count: count, map: map), to: part, offset)
+      work.append(Work(type: map.value, part: buffer, offset: 0, count: count, map: map))
+    case .function: break  // no constant holds one
     case .optional(let value):
       guard reader.byte() == 1 else { return }
       parts[part].bytes[offset + Int(table.layout(of: value).size)] = 1

@@ -87,6 +87,14 @@ extension TypeDeclaration {
     }
   }
 
+  /// Whether it is an enum without values, which can be the key of a map.
+  var isKey: Bool {
+    switch shape {
+    case .structure: false
+    case .enumeration(let cases): cases.allSatisfy(\.values.isEmpty)
+    }
+  }
+
   /// The default of a field; `nil`: none.
   func defaultValue(ofField index: Int) -> ConstantValue? {
     if case .structure(let fields) = shape { fields[index].defaultValue } else { nil }

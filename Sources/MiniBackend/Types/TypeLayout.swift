@@ -52,6 +52,23 @@ package struct TypeLayout: Hashable, Sendable {
   /// `{ ptr object, i64 length }`
   static let array = TypeLayout(size: 16, alignment: 8, isCounted: true, isPlain: false)
 
+  /// A buffer, or nothing.
+  static let map = TypeLayout(size: 8, alignment: 8, isCounted: true, isPlain: false)
+
+  /// An address of code.
+  static let function = TypeLayout(size: 8, alignment: 8, isCounted: false, isPlain: false)
+
+  /// Where the value is in an entry of a map, whose key is first, and the entry's size.
+  static func entry(
+    _ key: TypeLayout, _ value: TypeLayout
+  ) -> (valueOffset: UInt32, size: UInt32) {
+    func aligned(_ size: UInt32, _ alignment: UInt32) -> UInt32 {
+      (size + alignment - 1) / alignment * alignment
+    }
+    let offset = aligned(key.size, value.alignment)
+    return (offset, aligned(offset + value.size, max(key.alignment, value.alignment)))
+  }
+
   /// `{ value, i8 isPresent }`
   static func optional(of value: TypeLayout) -> TypeLayout {
     TypeLayout(

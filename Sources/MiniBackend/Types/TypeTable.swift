@@ -11,8 +11,31 @@ package final class TypeTable {
     case text
     case array(element: TypeID)
     case optional(value: TypeID)
+    case map(key: TypeID, value: TypeID)
+    /// An index into the table's signatures.
+    case function(Int)
     /// A struct or an enum: the number of its declaration.
     case nominal(Int)
+  }
+
+  /// The parameters and the result of a function type.
+  package struct FunctionShape: Hashable, Sendable {
+    package struct Parameter: Hashable, Sendable {
+      package let type: TypeID
+      package let isReference: Bool
+    }
+
+    package let parameters: [Parameter]
+    package let result: TypeID
+  }
+
+  /// The types in a map, and where they are in an entry.
+  struct MapShape: Hashable {
+    let key: TypeID
+    let value: TypeID
+    let keySize: UInt32
+    let valueOffset: UInt32
+    let entrySize: UInt32
   }
 
   package let scope: Scope
@@ -22,6 +45,11 @@ package final class TypeTable {
   /// `nil`: not needed yet.
   private var layouts: [TypeLayout?] = []
   private var nominals: [NominalType?] = []
+  private var functions: [FunctionShape] = []
+  /// Lists of parameters are numbered by their beginnings, from the empty one.
+  private var listCount: UInt32 = 1
+  /// For each type whether values contain no functions; false: not known.
+  private var isFreeOfFunctions: [Bool] = []
   /// Whether a type's layout waits for those of its parts.
   private var isOpen: [Bool] = []
   /// The number of a type by its kind and its part. The key is an `Int`: runtime note 1.
@@ -39,7 +67,7 @@ package final class TypeTable {
   /// The type of the elements of an array, or the value of an optional; `nil` for other types.
   package func part(of id: TypeID) -> TypeID? {
     switch shape(of: id) {
-    case .scalar, .text, .nominal: nil
+    case .scalar, .text, .map, .function, .nominal: nil
     case .array(let element): element
     case .optional(let value): value
     }
@@ -67,6 +95,71 @@ package final class TypeTable {
     intern(.optional(value: value), key: 1 << 32 | Int(value.raw))
   }
 
+  /// A map type, whose key type is allowed.
+  package func map(key: TypeID, value: TypeID) -> TypeID {
+    intern(
+      .map(key: key, value: value), key: 3 << 58 | Int(key.raw) << 29 | Int(value.raw), .map)
+  }
+
+  func isMap(_ id: TypeID) -> Bool {
+    if case .map = shape(of: id) { true } else { false }
+  }
+
+  /// The key's and the value's type of a map; `nil` for other types.
+  func pair(of id: TypeID) -> (key: TypeID, value: TypeID)? {
+    guard id.raw >= TypeID.firstRow, case .map(let key, let value) = shape(of: id) else {
+      return nil
+    }
+    return (key, value)
+  }
+
+  /// `nil` for other types than maps.
+  func map(_ id: TypeID) -> MapShape? {
+    guard let (key, value) = pair(of: id) else { return nil }
+    let (offset, size) = TypeLayout.entry(layout(of: key), layout(of: value))
+    return MapShape(
+      key: key, value: value, keySize: layout(of: key).size, valueOffset: offset,
+      entrySize: size)
+  }
+
+  /// The rule on keys, as the label of an error.
+  static let keyRule = "keys are integers, bool, text and enums without values"
+
+  /// Whether a type is one of the keys of maps: integers, `bool`, `text`, and enums without values.
+  func isKey(_ id: TypeID) -> Bool {
+    switch shape(of: id) {
+    case .scalar(let scalar): scalar.isInteger || scalar == .bool
+    case .text: true
+    case .array, .optional, .map, .function: false
+    case .nominal(let number): scope.declarations[number].isKey
+    }
+  }
+
+  package func function(_ shape: FunctionShape) -> TypeID {
+    var list: UInt32 = 0
+    for parameter in shape.parameters {
+      let item = Int(parameter.type.raw) << 1 | (parameter.isReference ? 1 : 0)
+      let key = 4 << 58 | Int(list) << 30 | item
+      if let known = numbers[key] {
+        list = known
+      } else {
+        numbers[key] = listCount
+        list = listCount
+        listCount += 1
+      }
+    }
+    let key = 5 << 58 | Int(list) << 29 | Int(shape.result.raw)
+    if let number = numbers[key] { return TypeID(raw: number) }
+    functions.append(shape)
+    return intern(.function(functions.count - 1), key: key, .function)
+  }
+
+  /// `nil` for other types than functions.
+  package func function(_ id: TypeID) -> FunctionShape? {
+    guard id.raw >= TypeID.firstRow, case .function(let index) = shape(of: id) else { return nil }
+    return functions[index]
+  }
+
   private func intern(_ shape: Shape, key: Int, _ layout: TypeLayout? = nil) -> TypeID {
     if let number = numbers[key] { return TypeID(raw: number) }
     let number = TypeID.firstRow + UInt32(shapes.count)
@@ -74,6 +167,7 @@ package final class TypeTable {
     layouts.append(layout)
     isOpen.append(false)
     nominals.append(nil)
+    isFreeOfFunctions.append(false)
     numbers[key] = number
     return TypeID(raw: number)
   }
@@ -86,8 +180,30 @@ package final class TypeTable {
     case .text: .text
     case .array(let element): id(of: element).map(array)
     case .optional(let value): id(of: value).map(optional)
+    case .map(let key, let value): id(ofMap: key, value)
+    case .function(let signature): id(of: signature)
     case .named(let name): id(of: name)
     }
+  }
+
+  private func id(ofMap key: Type, _ value: Type) -> TypeID? {
+    guard let key = id(of: key), let value = id(of: value) else { return nil }
+    guard isKey(key) else {
+      hasUnknown = true
+      return nil
+    }
+    return map(key: key, value: value)
+  }
+
+  /// The type of a function with a signature; `nil` if it is in error.
+  func id(of signature: Signature) -> TypeID? {
+    var parameters: [FunctionShape.Parameter] = []
+    for parameter in signature.parameters {
+      guard let type = id(of: parameter.type) else { return nil }
+      parameters.append(.init(type: type, isReference: parameter.isReference))
+    }
+    guard let result = id(of: signature.result) else { return nil }
+    return function(FunctionShape(parameters: parameters, result: result))
   }
 
   private func id(of type: TypeName) -> TypeID? {
@@ -114,10 +230,20 @@ package final class TypeTable {
     case .text: return .text
     case .array(let element): return .array(type(of: element))
     case .optional(let value): return .optional(type(of: value))
+    case .map(let key, let value): return .map(key: type(of: key), value: type(of: value))
+    case .function(let index): return .function(signature(functions[index]))
     case .nominal(let number):
       let declaration = scope.declarations[number]
       return .named(TypeName(origin: .module(declaration.module), name: declaration.name))
     }
+  }
+
+  /// The signature of a function type, with names that any file can say.
+  func signature(_ shape: FunctionShape) -> Signature {
+    Signature(
+      parameters: shape.parameters.map {
+        Parameter(type(of: $0.type), isReference: $0.isReference)
+      }, result: type(of: shape.result))
   }
 
   /// As the source spells it, without namespaces.
@@ -179,7 +305,7 @@ package final class TypeTable {
   /// The types of the parts of a value that are inside it.
   private func parts(of id: TypeID) -> [[TypeID?]] {
     switch shape(of: id) {
-    case .scalar, .text, .array: []
+    case .scalar, .text, .array, .map, .function: []
     case .optional(let value): [[value]]
     case .nominal(let number): scope.declarations[number].parts.map { $0.map(self.id(of:)) }
     }
@@ -192,7 +318,7 @@ package final class TypeTable {
       return id == .text ? .text : layouts[Int(id.raw - TypeID.firstRow)] ?? .unknown
     }
     switch shapes[row] {
-    case .scalar, .text, .array: break
+    case .scalar, .text, .array, .map, .function: break
     case .optional(let value): layouts[row] = .optional(of: known(value))
     case .nominal(let number):
       let declaration = scope.declarations[number]
@@ -205,5 +331,33 @@ package final class TypeTable {
         members: zip(parts, offsets).map { zip($0, $1).map { .init(type: $0, offset: $1) } },
         layout: layout)
     }
+  }
+
+  // MARK: Functions in values
+
+  /// Whether values of a type can contain functions: they are neither compared nor printed.
+  func holdsFunctions(_ id: TypeID) -> Bool {
+    var seen: [TypeID] = []
+    var open = [id]
+    while let next = open.popLast() {
+      guard next.raw >= TypeID.firstRow else { continue }
+      let row = Int(next.raw - TypeID.firstRow)
+      guard !isFreeOfFunctions[row] else { continue }
+      isFreeOfFunctions[row] = true
+      seen.append(next)
+      switch shapes[row] {
+      case .scalar, .text: break
+      case .array(let part), .optional(let part): open.append(part)
+      case .map(_, let value): open.append(value)
+      case .nominal(let number):
+        for part in scope.declarations[number].parts.joined() {
+          if let part = self.id(of: part) { open.append(part) }
+        }
+      case .function:
+        for type in seen { isFreeOfFunctions[Int(type.raw - TypeID.firstRow)] = false }
+        return true
+      }
+    }
+    return false
   }
 }

@@ -257,7 +257,7 @@ struct FileCompiler: Sendable {
   private func warnings(
     of function: ZIR.Function, _ symbol: String, _ callees: [CalleeResolution]
   ) -> [RawDiagnostic] {
-    guard function.hasElseOverCases else { return [] }
+    guard function.mayNeedTypesToWarn else { return [] }
     return analyze(function, symbol: symbol, callees: callees, scope: declarations.scope)
       .diagnostics
   }

@@ -27,9 +27,9 @@ extension DeclarationGraph {
   }
 
   private func hasTypeInError(_ node: Int) -> Bool {
-    entry(of: node).form.types.contains { type in
-      guard let use = type.typeName.flatMap(ZIR.Callee.init),
-        let other = self.node(of: use, namedBy: node), case .inError = states[other]
+    entry(of: node).form.types.flatMap(\.typeNames).contains { name in
+      guard let use = ZIR.Callee(name), let other = self.node(of: use, namedBy: node),
+        case .inError = states[other]
       else { return false }
       return true
     }
@@ -101,17 +101,18 @@ extension DeclarationGraph {
   private mutating func settle(
     constant node: Int, _ value: TypedValue, from source: inout some DeclarationSource
   ) throws(Restart) {
-    var type: Int?
-    if let named = value.type.typeName, case .module(let module) = named.origin {
+    var types: [Int] = []
+    if value.type.hasNames {
       guard case .found(let uses) = try uses(of: node, from: &source) else { return fail([node]) }
-      type = try typeNodes(reachedFrom: uses.nodes, from: &source).first {
-        name(of: $0) == named.name && self.module(of: $0) == module
+      let named = Set(value.type.typeNames)
+      types = try typeNodes(reachedFrom: uses.nodes, from: &source).filter {
+        named.contains(TypeName(origin: .module(self.module(of: $0)), name: name(of: $0)))
       }
+      valueTypes[node] = types
     }
-    valueTypes[node] = type
     let fingerprint = Fingerprint.constant(
       module: module(of: node), name: name(of: node), value,
-      type: type.flatMap { states[$0]?.declaration })
+      types: types.compactMap { states[$0]?.declaration })
     let facts = DeclarationFacts(fingerprint: fingerprint, value: value, defaults: [])
     states[node] = .usable(declaration(node, facts))
   }
@@ -172,7 +173,7 @@ extension DeclarationGraph {
     _ body: ZIR.Function, wanted: Type?, of node: Int, from source: inout some DeclarationSource
   ) throws(Restart) -> TypedValue? {
     let file = files[nodes[node].slot].declaring
-    let uses = body.callees + (wanted?.typeName.flatMap(ZIR.Callee.init).map { [$0] } ?? [])
+    let uses = body.callees + (wanted?.typeNames.compactMap(ZIR.Callee.init) ?? [])
     let scope = FileScope(
       module: file.module, imports: file.imports,
       types: try types(

@@ -129,8 +129,8 @@ extension Interface.Form {
   /// array of a struct needs nothing of the struct.
   fileprivate var valueUses: [ZIR.Callee] {
     func uses(_ constant: Interface.ConstantForm?, _ type: Type?) -> [ZIR.Callee] {
-      let stated = type?.typeName.flatMap(ZIR.Callee.init)
-      return constant?.uses.filter { $0 != stated } ?? []
+      let stated = Set(type?.typeNames.compactMap(ZIR.Callee.init) ?? [])
+      return constant?.uses.filter { !stated.contains($0) } ?? []
     }
     switch self {
     case .function, .enumeration: return []

@@ -37,8 +37,8 @@ struct DeclarationGraph: Sendable {
   private var numbers: [Int32] = []
   /// Whether all that can be reached from a node is known.
   private var isClosed: [Bool] = []
-  /// Of a constant whose value was found out: the node of the struct or enum in its type.
-  var valueTypes: [Int?] = []
+  /// Of a constant whose value was found out: the nodes of the structs and enums in its type.
+  var valueTypes: [[Int]?] = []
   /// For each file in `files` the places of its declarations among the types or the constants of its
   /// ZIR; `nil`: not looked up yet.
   var places: [[Int]?] = []
@@ -210,8 +210,8 @@ struct DeclarationGraph: Sendable {
     by node: Int, _ declaration: Declaration, from source: inout some DeclarationSource
   ) throws(Restart) -> [Int] {
     if let value = declaration.facts?.value {
-      guard value.type.typeName != nil else { return [] }
-      if let type = valueTypes[node] { return [type] }
+      guard value.type.hasNames else { return [] }
+      if let types = valueTypes[node] { return types }
     }
     guard case .found(let uses) = try uses(of: node, from: &source) else { return [] }
     guard declaration.facts?.value == nil else { return uses.nodes }
@@ -264,7 +264,7 @@ struct DeclarationGraph: Sendable {
     if let known = namedByNode[node] { return .found(known) }
     let file = files[nodes[node].slot].declaring
     let form = entry(of: node).form
-    let types = form.types.compactMap { $0.typeName.flatMap(ZIR.Callee.init) }
+    let types = form.types.flatMap(\.typeNames).compactMap(ZIR.Callee.init)
     var found = NodeUses()
     for use in form.uses {
       let isType = types.contains(use)

@@ -8,7 +8,7 @@ import MiniFrontend
 ///     function, struct, enum = kind | module | name | component
 ///     component   = { module | name | form } sorted by module and name,
 ///                   { module | name | fingerprint } of the declarations that these forms name, sorted
-///     constant    = module | name | type | fingerprint of the struct or enum in the type | value
+///     constant    = module | name | type | fingerprints of the structs and enums in the type | value
 ///
 /// Forms name declarations by module and name, also those of the component.
 enum Fingerprint {
@@ -55,15 +55,17 @@ enum Fingerprint {
 
   /// The fingerprint of a constant.
   ///
-  /// - Parameter type: the struct or enum in the value's type, if there is one.
+  /// - Parameter types: the structs and enums in the value's type, in any order, each once.
   static func constant(
-    module: String, name: String, _ value: TypedValue, type: Declaration?
+    module: String, name: String, _ value: TypedValue, types: [Declaration]
   ) -> [UInt8] {
     var hasher = KeyHasher(kind: "constant")
     hasher.field("module", text: module)
     hasher.field("name", text: name)
     hasher.field("type", text: text(of: value.type))
-    if let type { feed(type, into: &hasher) }
+    for type in types.sorted(by: { ($0.module, $0.name) < ($1.module, $1.name) }) {
+      feed(type, into: &hasher)
+    }
     hasher.field("value", digest: Digest(hashing: value.bytes))
     return hasher.finalize().bytes
   }
@@ -119,16 +121,12 @@ enum Fingerprint {
 
   /// A type with the modules of its names. No module's name contains a NUL.
   private static func text(of type: Type) -> String {
-    switch type {
-    case .scalar, .text: return type.name
-    case .array(let element): return "[" + text(of: element)
-    case .optional(let value): return "?" + text(of: value)
-    case .named(let named):
+    type.renamed { named in
       guard case .module(let module) = named.origin else {
         preconditionFailure("the types of a fingerprint are resolved")
       }
-      return "\0" + module + "\0" + named.name
-    }
+      return TypeName(origin: named.origin, name: "\0" + module + "\0" + named.name)
+    }.name
   }
 }
 

@@ -22,7 +22,7 @@ enum FormText {
       text = "const " + value.type.name + " = " + words(for: value)
     }
     let isWhole =
-      form.uses.isEmpty && form.types.allSatisfy { $0.typeName == nil }
+      form.uses.isEmpty && !form.types.contains(where: \.hasNames)
       && form.expressions.isEmpty
     guard !isWhole else { return text }
     return text + mark + digits(facts.fingerprint.prefix(digitCount / 2))
@@ -56,7 +56,7 @@ enum FormText {
         return "…"
       }
       return JSON.string(text).text
-    case .array, .optional, .named: return "…"
+    case .array, .map, .optional, .function, .named: return "…"
     }
   }
 }

@@ -69,6 +69,9 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   case constantFails = 74
   case constantCycle = 75
   case constantTooLarge = 76
+  // Maps.
+  case invalidKey = 77
+  case repeatedKey = 78
 
   // Warnings, from 1000 on.
   case unusedVariable = 1001

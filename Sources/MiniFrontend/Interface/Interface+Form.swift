@@ -73,7 +73,7 @@ extension Interface.Form {
   package var uses: [ZIR.Callee] {
     var uses: [ZIR.Callee] = []
     func add(_ type: Type) {
-      if let use = type.typeName.flatMap(ZIR.Callee.init) { uses.append(use) }
+      uses += type.typeNames.compactMap(ZIR.Callee.init)
     }
     switch self {
     case .function(let signature):
@@ -101,8 +101,7 @@ extension Interface.Form {
   /// ``Interface/isSelfContained``.
   package var isSelfContained: Bool {
     guard case .function(let signature) = self else { return false }
-    return signature.result.typeName == nil
-      && signature.parameters.allSatisfy { $0.type.typeName == nil }
+    return !signature.hasNames
   }
 
   /// The form with types that any file can name; `uses` of constants stay as they are.

@@ -8,6 +8,8 @@ struct Lexer {
   private var offset: Int
   /// Whether the last token was `import`: the string after it is plain text, without escapes.
   private var isAfterImport = false
+  /// The last doc comment: from its first `///` to the end of its last line.
+  private var documentation = 0..<0
 
   init(_ source: [UInt8]) {
     self.source = source
@@ -69,7 +71,11 @@ struct Lexer {
         offset += 2
         isFirstOnLine = true
       case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "/"):
+        let start = offset
         while offset < source.count, source[offset] != 0x0A { offset += 1 }
+        if isFirstOnLine, offset - start > 2, source[start + 2] == UInt8(ascii: "/") {
+          noteDocumentation(start..<offset)
+        }
       case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"):
         skipBlockComment()
       default:
@@ -77,6 +83,28 @@ struct Lexer {
       }
     }
     return isFirstOnLine
+  }
+
+  /// Records a line that begins with `///`, unless it goes on with another `/`.
+  private mutating func noteDocumentation(_ line: Range<Int>) {
+    guard line.count == 3 || source[line.lowerBound + 3] != UInt8(ascii: "/") else { return }
+    let isNext = isNextLine(line.lowerBound)
+    documentation = (isNext ? documentation.lowerBound : line.lowerBound)..<line.upperBound
+  }
+
+  /// Whether the text at `start` is on the line after the last doc comment, and nothing before it.
+  private func isNextLine(_ start: Int) -> Bool {
+    guard !documentation.isEmpty, documentation.upperBound < start else { return false }
+    // A doc comment ends at a line feed.
+    return source[documentation.upperBound + 1..<start].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  }
+
+  /// The doc comment directly before the token that was scanned last, as whole lines. It is returned
+  /// once.
+  mutating func takeDocumentation(before token: Token) -> SourceRange? {
+    defer { documentation = 0..<0 }
+    guard isNextLine(Int(token.start)) else { return nil }
+    return range(documentation.lowerBound, documentation.upperBound)
   }
 
   /// Reports and skips a block comment, which the language does not have. Skips all of it, so that

@@ -54,6 +54,8 @@ extension AstGen {
     case "Some", "some", "Just", "Optional": .init("a value is an optional one without a word")
     case "Array", "Vec", "List", "list", "vec":
       .init("an array is '[1, 2, 3]', '[0; 100]' or '[]'")
+    case "dict", "map", "Map", "Dict", "Dictionary", "HashMap":
+      .init("a map is '[key: value, …]', an empty one '[:]'")
     case "exit_code", "quit", "abort", "die": .init("did you mean 'exit' or 'panic'?")
     default: nil
     }

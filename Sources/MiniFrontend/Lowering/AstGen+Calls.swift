@@ -40,11 +40,29 @@ extension AstGen {
       } else {
         reportUndefinedFunction(name, at: range)
       }
-    case .namespace, .type, .constant, .parameter, .local:
+    case .parameter, .local:
+      let callee = lowerVariable(binding, at: range)
+      return lowerCall(of: callee, node.b, at: node.range) ?? poison(at: node.range)
+    case .namespace, .type, .constant:
       reportWrongKind(name, at: range, is: binding, not: "a function")
     }
     lookThroughArguments(node.b)
     return poison(at: node.range)
+  }
+
+  /// Lowers the call of a value; `nil` if it is wrong, and its arguments are looked through.
+  mutating func lowerCall(
+    of callee: UInt32, _ arguments: UInt32, at range: SourceRange
+  ) -> UInt32? {
+    if builder.code[Int(callee)].tag != .poison {
+      guard isInConstant else {
+        let list = lowerArguments(arguments)
+        return builder.emit(.callValue, callee, list, at: range)
+      }
+      reportNotConstant("calls no function", at: builder.ranges[Int(callee)])
+    }
+    lookThroughArguments(arguments)
+    return nil
   }
 
   mutating func lowerMemberCall(_ node: AST.Node) -> UInt32 {
@@ -69,7 +87,17 @@ extension AstGen {
       return lowerCase(
         of: base, member, ast.item(node.b, 2), arguments: arguments, at: node.range)
     } else {
-      reportNoNamespace(name, at: range, member: member, ast.item(node.b, 2), isCalled: true)
+      let start = ast.item(node.b, 2)
+      let binding = meaning(of: name)
+      switch binding {
+      case .parameter, .local:
+        let field = lowerField(
+          of: lowerVariable(binding, at: range), member, start,
+          at: SourceRange(start: node.start, end: start + names.length(member)))
+        return lowerCall(of: field, arguments, at: node.range) ?? poison(at: node.range)
+      case .nothing, .statement, .builtin, .namespace, .function, .type, .constant:
+        reportNoNamespace(name, at: range, member: member, start, isCalled: true)
+      }
     }
     lookThroughArguments(arguments)
     return poison(at: node.range)

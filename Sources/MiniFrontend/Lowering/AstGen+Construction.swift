@@ -1,4 +1,4 @@
-// Values of structs and enums.
+// Values of structs, enums and maps.
 
 extension AstGen {
   /// Lowers `Point(x: 1.0, y: 2.0)`.
@@ -145,5 +145,77 @@ extension AstGen {
     let field = builder.emit(.field, value, memberIndex(name), at: range)
     builder.noteMember(startingAt: start)
     return field
+  }
+
+  // MARK: - Maps
+
+  /// Lowers `[k: v, …]`.
+  mutating func lowerMap(_ node: AST.Node) -> UInt32 {
+    checkKeys(node.a)
+    let mark = values.count
+    let count = ast.item(node.a, 0)
+    for position in 1..<1 + Int(count) { values.append(lower(ast.child(node.a, position))) }
+    let list = builder.list([count / 2])
+    _ = builder.list(values[mark...])
+    values.removeLast(values.count - mark)
+    return builder.emit(.mapLiteral, list, at: node.range)
+  }
+
+  /// A literal that is a key.
+  private struct LiteralKey: Comparable {
+    /// 0: a text, 1: a `bool`, 2: an integer, 3: a negative one.
+    let kind: UInt8
+    let number: UInt64
+    let bytes: [UInt8]
+
+    static func < (left: LiteralKey, right: LiteralKey) -> Bool {
+      if left.kind != right.kind { return left.kind < right.kind }
+      if left.number != right.number { return left.number < right.number }
+      return left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+  }
+
+  /// Reports keys that a map has twice as literals.
+  private mutating func checkKeys(_ list: UInt32) {
+    var keys: [(key: LiteralKey, range: SourceRange)] = []
+    for position in stride(from: 1, to: 1 + Int(ast.item(list, 0)), by: 2) {
+      let node = ast[ast.child(list, position)]
+      if let key = literalKey(node) { keys.append((key, node.range)) }
+    }
+    keys.sort { ($0.key, $0.range.start) < ($1.key, $1.range.start) }
+    var first = 0
+    for index in keys.indices.dropFirst() {
+      guard keys[index].key == keys[first].key else {
+        first = index
+        continue
+      }
+      diagnostics.error(
+        RawDiagnostic(
+          .repeatedKey, "the key \(text(at: keys[index].range)) is given twice",
+          at: keys[index].range, label: "given again here",
+          notes: [.init("it is first given here", at: keys[first].range)]))
+    }
+  }
+
+  private func literalKey(_ node: AST.Node) -> LiteralKey? {
+    switch node.tag {
+    case .string:
+      return LiteralKey(
+        kind: 0, number: 0, bytes: StringLiteral.bytes(in: source, at: node.range))
+    case .bool: return LiteralKey(kind: 1, number: UInt64(node.a), bytes: [])
+    case .integer:
+      let literal = integerLiteral(node)
+      guard !literal.overflows else { return nil }
+      let isNegative = literal.isNegative && literal.magnitude > 0
+      return LiteralKey(kind: isNegative ? 3 : 2, number: literal.magnitude, bytes: [])
+    default: return nil
+    }
+  }
+
+  /// Text of the source, as messages show it.
+  func text(at range: SourceRange) -> String {
+    let shownMax = 60
+    let text = String(decoding: source[Int(range.start)..<Int(range.end)], as: UTF8.self)
+    return text.utf8.count > shownMax ? text.prefix(shownMax) + "…" : text
   }
 }

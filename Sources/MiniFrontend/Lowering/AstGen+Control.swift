@@ -87,16 +87,19 @@ extension AstGen {
       ast.item(node.a, 2), ast.item(node.a, 3), by: .loop, isExcused: isExcused)
     let element = bindName(
       ast.item(node.a, 0), ast.item(node.a, 1), by: .loop, isExcused: isExcused)
-    if counter != ZIR.noSlot { builder.locals[Int(counter)].scalar = .i32 }
-    if element != ZIR.noSlot, node.tag == .forLoop {
-      builder.locals[Int(element)].scalar = scalar(ofValue: value)
+    if node.tag == .forLoop {
+      if counter != ZIR.noSlot { builder.locals[Int(counter)].scalar = .i32 }
+      if element != ZIR.noSlot {
+        builder.locals[Int(element)].scalar = scalar(ofValue: value)
+      }
     }
     let begin: UInt32
     if node.tag == .forLoop {
       let list = builder.list([end, ast.item(node.a, 6), element, counter])
       begin = builder.emit(.rangeBegin, value, list, at: node.range)
     } else {
-      begin = builder.emit(.eachBegin, value, builder.list([element, counter]), at: node.range)
+      let list = builder.list([element, counter, ast.item(node.a, 5)])
+      begin = builder.emit(.eachBegin, value, list, at: node.range)
     }
     loops[loops.count - 1].begin = begin
     loops[loops.count - 1].isInHead = false

@@ -74,14 +74,13 @@ extension AstGen {
     guard !ast.namedTypes.isEmpty else { return }
     for index in ast.functions.indices {
       for parameter in ast.functions[index].parameters.indices {
-        guard let type = ast.functions[index].parameters[parameter].type.type,
-          type.typeName != nil
+        guard let type = ast.functions[index].parameters[parameter].type.type, type.hasNames
         else { continue }
         let resolved = resolve(type)
         ast.functions[index].parameters[parameter].type.type = resolved
         if resolved == nil { ast.functions[index].isHeaderWrong = true }
       }
-      guard let type = ast.functions[index].result?.type, type.typeName != nil else { continue }
+      guard let type = ast.functions[index].result?.type, type.hasNames else { continue }
       let resolved = resolve(type)
       ast.functions[index].result?.type = resolved
       if resolved == nil { ast.functions[index].isHeaderWrong = true }
@@ -158,11 +157,13 @@ extension AstGen {
   }
 
   /// Reports what a constant expression must not contain.
-  mutating func reportNotConstant(_ what: String, at range: SourceRange) {
+  mutating func reportNotConstant(
+    _ what: String, at range: SourceRange, label: String = "this is evaluated when the program runs"
+  ) {
     diagnostics.error(
       RawDiagnostic(
         .notConstant, "a constant expression \(what)", at: range,
-        label: "this is evaluated when the program runs"))
+        label: label))
   }
 
   // MARK: - Types
@@ -267,7 +268,7 @@ extension AstGen {
       return nil
     }
     let type = syntax.type.flatMap { resolve($0) }
-    if let named = type?.typeName { _ = useNumber(of: named) }
+    for named in type?.typeNames ?? [] { _ = useNumber(of: named) }
     return type
   }
 

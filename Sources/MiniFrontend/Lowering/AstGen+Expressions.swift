@@ -35,6 +35,9 @@ extension AstGen {
       }
       return builder.emit(.slice, operand, builder.list(ends), at: node.range)
     }
+    if node.tag == .callValue {
+      if let call = lowerCall(of: operand, node.b, at: node.range) { return call }
+    }
     if node.tag == .member {
       let (name, nameStart) = (Name(index: ast.item(node.b, 0)), ast.item(node.b, 1))
       guard ast.item(node.b, 2) == 1 else {
@@ -45,8 +48,10 @@ extension AstGen {
         return lowerCase(of: operand, name, nameStart, arguments: node.b + 3, at: node.range)
       }
       // Nothing is reported about a wrong operand.
-      if builder.code[Int(operand)].tag != .poison { reportMethod(name, at: nameStart, of: nil) }
-      lookThroughArguments(node.b + 3)
+      let isPoison = builder.code[Int(operand)].tag == .poison
+      let range = SourceRange(start: node.start, end: nameStart + names.length(name))
+      let callee = isPoison ? operand : lowerField(of: operand, name, nameStart, at: range)
+      if let call = lowerCall(of: callee, node.b + 3, at: node.range) { return call }
     }
     // The rest is wrong, and makes no code.
     builder.discard(from: start)
@@ -91,6 +96,7 @@ extension AstGen {
     case .convertText: return lowerTextConversion(node)
     case .arrayLiteral:
       return builder.emit(.arrayLiteral, lowerList(node.a), at: node.range)
+    case .mapLiteral: return lowerMap(node)
     case .arrayRepeat:
       let element = lower(AST.NodeID(index: node.a))
       let count = lower(AST.NodeID(index: node.b))
@@ -103,7 +109,7 @@ extension AstGen {
       return builder.emit(node.tag.operation, operand, at: node.range)
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
       .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or,
-      .errorAround, .member, .index, .slice:
+      .errorAround, .member, .callValue, .index, .slice:
       preconditionFailure("an expression that begins with another one is lowered with its spine")
     case .leaveReturn, .leaveBreak, .leaveContinue:
       preconditionFailure("a jump stands where an expression must")
@@ -122,18 +128,11 @@ extension AstGen {
   }
 
   private mutating func lowerNumber(_ node: AST.Node) -> UInt32 {
-    let text = source[Int(node.a)..<Int(node.end)]
-    let isNegative = node.b == 1
     if node.tag == .integer {
-      let literal =
-        text.first == UInt8(ascii: "'")
-        ? NumberLiteral.byte(
-          StringLiteral.bytes(in: source, at: SourceRange(start: node.a, end: node.end)),
-          isNegative: isNegative)
-        : NumberLiteral.integer(text, isNegative: isNegative)
-      return builder.emit(.integer, builder.integer(literal), at: node.range)
+      return builder.emit(.integer, builder.integer(integerLiteral(node)), at: node.range)
     }
-    let bits = NumberLiteral.float(text, isNegative: isNegative)
+    let bits = NumberLiteral.float(
+      source[Int(node.a)..<Int(node.end)], isNegative: node.b == 1)
     guard Double(bitPattern: bits).isFinite else {
       diagnostics.error(
         RawDiagnostic(
@@ -144,22 +143,49 @@ extension AstGen {
     return builder.emit(.float, builder.float(bits), at: node.range)
   }
 
+  func integerLiteral(_ node: AST.Node) -> ZIR.IntegerLiteral {
+    let text = source[Int(node.a)..<Int(node.end)]
+    let isNegative = node.b == 1
+    guard text.first == UInt8(ascii: "'") else {
+      return NumberLiteral.integer(text, isNegative: isNegative)
+    }
+    let range = SourceRange(start: node.a, end: node.end)
+    return NumberLiteral.byte(StringLiteral.bytes(in: source, at: range), isNegative: isNegative)
+  }
+
   private mutating func lowerName(_ node: AST.Node) -> UInt32 {
     let name = Name(index: node.a)
     let binding = meaning(of: name)
     switch binding {
-    case .parameter(let index): return builder.emit(.parameter, UInt32(index), at: node.range)
-    case .local(let slot):
-      builder.locals[slot].isRead = true
-      return builder.emit(.local, UInt32(slot), at: node.range)
+    case .parameter, .local: return lowerVariable(binding, at: node.range)
     case .constant(let index):
       if constants[index].isBroken { break }
       return builder.emit(.global, calleeIndex(nil, name), at: node.range)
+    case .function(let index):
+      if isInConstant {
+        reportNotConstant(
+          "holds no function", at: node.range, label: "a function is not a constant value")
+        break
+      }
+      if functions[index].isBroken { break }
+      return builder.emit(.global, calleeIndex(nil, name), at: node.range)
     case .nothing: reportUndefinedName(name, at: node.range)
-    case .statement, .builtin, .namespace, .function, .type:
+    case .statement, .builtin, .namespace, .type:
       reportWrongKind(name, at: node.range, is: binding, not: "a value")
     }
     return poison(at: node.range)
+  }
+
+  /// Reads a parameter or a local variable.
+  mutating func lowerVariable(_ binding: Binding, at range: SourceRange) -> UInt32 {
+    switch binding {
+    case .parameter(let index): return builder.emit(.parameter, UInt32(index), at: range)
+    case .local(let slot):
+      builder.locals[slot].isRead = true
+      return builder.emit(.local, UInt32(slot), at: range)
+    case .nothing, .statement, .builtin, .namespace, .function, .type, .constant:
+      preconditionFailure("the name is no variable")
+    }
   }
 
   private mutating func lowerTextConversion(_ node: AST.Node) -> UInt32 {
@@ -260,7 +286,8 @@ extension AST.Tag {
     case .greater: .greater
     case .greaterOrEqual: .greaterOrEqual
     case .and, .or, .error, .errorAround, .integer, .float, .string, .bool, .none, .name, .call,
-      .memberCall, .memberName, .member, .convert, .convertText, .arrayLiteral, .arrayRepeat,
+      .memberCall, .memberName, .member, .callValue, .convert, .convertText, .arrayLiteral,
+      .mapLiteral, .arrayRepeat,
       .index, .slice, .orelse, .leaveReturn, .leaveBreak, .leaveContinue, .reference, .labelled,
       .enumCase, .switchChoice, .casePattern, .valuePattern, .rangePattern, .closedRangePattern,
       .declareConst, .declareVar, .assign, .update, .assignWrongly, .evaluate, .returnValue,

@@ -30,6 +30,35 @@ extension AstGen {
     return lowered
   }
 
+  /// The doc comments of declarations that have names.
+  func documentation() -> [ZIR.Documentation] {
+    ast.documentation.compactMap { declaration, comment in
+      name(of: ast.order[declaration]).map {
+        ZIR.Documentation(declaration: $0, text: text(ofComment: comment))
+      }
+    }
+  }
+
+  private func text(ofComment range: SourceRange) -> String {
+    let lines = source[Int(range.start)..<Int(range.end)].split(separator: 0x0A).map { line in
+      var text = line.drop { $0 == 0x20 || $0 == 0x09 }.dropFirst(3)
+      if text.first == 0x20 { text = text.dropFirst() }
+      if text.last == 0x0D { text = text.dropLast() }
+      return text
+    }
+    return String(decoding: Array(lines.joined(separator: [0x0A])), as: UTF8.self)
+  }
+
+  private func name(of declaration: AST.Declaration) -> String? {
+    switch declaration {
+    case .function(let index): ast.functions[index].identifier.map { names.text($0.name) }
+    case .type(let index): ast.typeDeclarations[index].identifier.map { names.text($0.name) }
+    case .constant(let index): ast.constants[index].identifier.map { names.text($0.name) }
+    case .test(let index):
+      ast.tests[index].name.map { ZIR.testName(StringLiteral.bytes(in: source, at: $0)) }
+    }
+  }
+
   /// Lowers a function's body; `nil` if its name or its signature is not known.
   mutating func lower(
     _ syntax: AST.Function, name: (text: String, range: SourceRange)?

@@ -20,21 +20,17 @@ extension AstGen {
     if let base = lowerEnum(name, at: range) {
       return lowerField(of: base, member, start, at: node.range)
     }
-    switch meaning(of: name) {
-    case .parameter(let number):
-      let value = builder.emit(.parameter, UInt32(number), at: range)
-      return lowerField(of: value, member, start, at: node.range)
-    case .local(let slot):
-      builder.locals[slot].isRead = true
-      let value = builder.emit(.local, UInt32(slot), at: range)
-      return lowerField(of: value, member, start, at: node.range)
+    let binding = meaning(of: name)
+    switch binding {
+    case .parameter, .local:
+      return lowerField(of: lowerVariable(binding, at: range), member, start, at: node.range)
     case .constant(let index) where !constants[index].isBroken:
       let value = builder.emit(.global, calleeIndex(nil, name), at: range)
       return lowerField(of: value, member, start, at: node.range)
     case .constant: break
     case .type(let index) where types[index].isBroken: break
     case .type:
-      reportWrongKind(name, at: range, is: meaning(of: name), not: "a value")
+      reportWrongKind(name, at: range, is: binding, not: "a value")
     case .nothing, .statement, .builtin, .namespace, .function:
       reportNoNamespace(name, at: range, member: member, start, isCalled: false)
     }
@@ -55,26 +51,12 @@ extension AstGen {
       } else {
         reportUndefinedName(name, at: range)
       }
-    case .parameter, .local, .constant, .type:
-      reportMethod(member, at: memberStart, of: names.text(name))
-      if case .local(let slot) = binding { builder.locals[slot].isRead = true }
-    case .statement, .builtin, .function, .namespace:
+    case .constant, .type:
+      diagnostics.error(
+        MemberAdvice.noMethod(
+          names.text(member), startingAt: memberStart, of: names.text(name)))
+    case .statement, .builtin, .function, .namespace, .parameter, .local:
       reportWrongKind(name, at: range, is: binding, not: "a namespace")
     }
-  }
-
-  /// Reports the call of a method, with what to write instead.
-  ///
-  /// - Parameter base: the variable before the `.`; `nil`: another expression.
-  mutating func reportMethod(_ name: Name, at start: UInt32, of base: String?) {
-    let text = names.text(name)
-    let value = base ?? "…"
-    diagnostics.error(
-      RawDiagnostic(
-        .undefinedField, "\(base.map { "'\($0)'" } ?? "the value") has no method '\(text)'",
-        at: SourceRange(start: start, end: start + names.length(name)),
-        label: "there are no methods",
-        notes: [.init("write \(MemberAdvice.instead(of: text, value) ?? "'\(text)(\(value), …)'")")]
-      ))
   }
 }

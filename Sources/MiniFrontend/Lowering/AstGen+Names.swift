@@ -128,7 +128,8 @@ extension AstGen {
 
   /// Reports a name that refers to another kind of thing than is needed.
   mutating func reportWrongKind(
-    _ name: Name, at range: SourceRange, is binding: Binding, not needed: String
+    _ name: Name, at range: SourceRange, is binding: Binding, not needed: String,
+    notes: [RawDiagnostic.Note] = []
   ) {
     let text = names.text(name)
     let kind = noun(binding).replacingArticle()
@@ -138,7 +139,7 @@ extension AstGen {
     diagnostics.error(
       RawDiagnostic(
         .notAValue, "'\(text)' is \(kind), not \(needed)", at: range,
-        label: "\(needed) is needed here", notes: note ?? []))
+        label: "\(needed) is needed here", notes: (note ?? []) + notes))
     excuse(binding)
   }
 
@@ -169,6 +170,9 @@ extension AstGen {
       among: functions.prefix(Suggestion.candidatesMax).map(\.identifier.name)
         + types.map(\.identifier.name))
     if notes.isEmpty, let note = Self.note(onFunction: text) { notes = [note] }
+    if notes.isEmpty, let module = StandardModule.offering(text) {
+      notes = [.init("'import \"\(module.path)\";' has it: '\(module.rawValue).\(text)(…)'")]
+    }
     if notes.isEmpty, let name = Suggestion.nearest(to: text, among: Self.builtinNames) {
       notes = [.init("did you mean '\(name)'?")]
     }

@@ -83,6 +83,11 @@ extension AstGen {
       // It may be a namespace that is not known.
       if !(isField && hasNamelessImport) { reportUndefinedName(name, at: range) }
       return nil
+    case .function where change == .reference && !isPart:
+      reportWrongKind(
+        name, at: range, is: binding, not: "a variable",
+        notes: [.init("a function is given by its name alone, without '&'")])
+      return nil
     case .statement, .builtin, .namespace, .function, .type:
       reportWrongKind(name, at: range, is: binding, not: "a variable")
       return nil

@@ -69,7 +69,8 @@ extension AstGen {
     case .forLoop, .eachLoop: lowerFor(node)
     case .switchChoice: lowerSwitch(node)
     case .error, .errorAround, .integer, .float, .string, .bool, .none, .name, .call, .memberCall,
-      .memberName, .member, .convert, .convertText, .arrayLiteral, .arrayRepeat, .index, .slice,
+      .memberName, .member, .callValue, .convert, .convertText, .arrayLiteral, .mapLiteral,
+      .arrayRepeat, .index, .slice,
       .orelse, .leaveReturn, .leaveBreak, .leaveContinue, .reference, .labelled, .enumCase,
       .casePattern, .valuePattern, .rangePattern, .closedRangePattern, .constCondition, .negate,
       .not, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor,

@@ -3,12 +3,31 @@
 extension AstGen {
   /// The type with declarations in the place of names; `nil` if one is wrong (reported).
   mutating func resolve(_ type: Type) -> Type? {
-    guard case .imported(let number) = type.typeName?.origin else { return type }
-    guard let name = resolve(ast.namedTypes[Int(number)]) else { return nil }
-    return type.renamed { _ in name }
+    guard type.hasNames else { return type }
+    var isSound = true
+    let resolved = type.renamed { name in
+      guard case .imported(let number) = name.origin,
+        let found = resolve(ast.namedTypes[Int(number)])
+      else {
+        isSound = false
+        return name
+      }
+      return found
+    }
+    return isSound ? resolved : nil
   }
 
   private mutating func resolve(_ named: AST.NamedType) -> TypeName? {
+    guard let type = lookUp(named) else { return nil }
+    if named.isKey {
+      let start = (named.namespace ?? named.identifier).range.start
+      let range = SourceRange(start: start, end: named.identifier.range.end)
+      keyUses.append(ZIR.KeyUse(type: type, range: range))
+    }
+    return type
+  }
+
+  private mutating func lookUp(_ named: AST.NamedType) -> TypeName? {
     let name = named.identifier.name
     let text = names.text(name)
     guard let namespace = named.namespace else {
@@ -59,36 +78,36 @@ extension AstGen {
 
   /// The index of a type that the function's code states.
   mutating func typeIndex(_ type: Type) -> UInt32 {
-    _ = typeCallee(type)
+    nameTypes(in: type)
     return builder.type(type)
   }
 
   /// Makes the types of a function's signature the first declarations that it names.
   mutating func nameTypes(of function: AST.Function) {
     guard !ast.namedTypes.isEmpty else { return }
-    _ = typeCallee(function.result?.type)
-    for parameter in function.parameters { _ = typeCallee(parameter.type.type) }
+    nameTypes(in: function.result?.type)
+    for parameter in function.parameters { nameTypes(in: parameter.type.type) }
+  }
+
+  private mutating func nameTypes(in type: Type?) {
+    for name in type?.typeNames ?? [] { _ = typeCallee(name) }
   }
 
   /// See ``ZIR/Function/typeCallees``.
   mutating func typeCallees(_ signature: Signature) -> [UInt32] {
     guard !ast.namedTypes.isEmpty else { return [] }
     var numbers: [UInt32] = []
-    if let number = typeCallee(signature.result) { numbers.append(number) }
-    for parameter in signature.parameters {
-      if let number = typeCallee(parameter.type) { numbers.append(number) }
-    }
-    for type in builder.types {
-      if let number = typeCallee(type) { numbers.append(number) }
+    for type in [signature.result] + signature.parameters.map(\.type) + builder.types {
+      for name in type.typeNames { numbers.append(typeCallee(name)) }
     }
     return numbers
   }
 
-  /// The index of the declaration that a type names among those that the function names; `nil`: it
-  /// names none.
-  mutating func typeCallee(_ type: Type?) -> UInt32? {
-    guard let named = type?.typeName, let use = ZIR.Callee(named), let name = names.find(use.name)
-    else { return nil }
+  /// The index of a struct or an enum among the declarations that the function names.
+  private mutating func typeCallee(_ type: TypeName) -> UInt32 {
+    guard let use = ZIR.Callee(type), let name = names.find(use.name) else {
+      preconditionFailure("a type that a file names has its name in the table")
+    }
     return calleeIndex(use.importIndex, name)
   }
 

@@ -6,15 +6,26 @@ extension AstGen {
   /// - Parameter start: the index of its first instruction.
   mutating func warnIfWithoutEffect(_ node: AST.Node, from start: Int) {
     let code = builder.code[start...]
-    // A function of an import may have been meant: then its name alone is an error.
-    let isImported = code.last?.tag == .global && code.count == 1
+    // A name of an import may be in error; where it is known, the type checker warns.
+    if code.count == 1, let last = code.last, last.tag == .global,
+      builder.callees[Int(last.a)].importIndex != nil
+    {
+      return
+    }
     // The type of such a case is not known: another error.
     if code.last?.tag == .enumCase, code.last?.a == ZIR.noValue { return }
-    guard let last = code.last, last.tag != .string, !isImported, !function.hasSyntaxError,
+    guard let last = code.last, last.tag != .string, !function.hasSyntaxError,
       !isMarkedUnreachable, !code.contains(where: \.mayHaveEffect)
     else { return }
     var notes: [RawDiagnostic.Note] = []
     if last.tag == .equal { notes = [.init("'=' assigns")] }
+    if last.tag == .global, code.count == 1 {
+      notes = [
+        .init(
+          "a function is called with parentheses: '\(text(at: ast[AST.NodeID(index: node.a)].range))()'"
+        )
+      ]
+    }
     if last.tag == .negate, builder.code[Int(last.a)].tag == .negate {
       notes = [.init("there is no '--': write 'x -= 1'")]
     }
@@ -90,7 +101,10 @@ extension AstGen {
   private func isOfIntegers(literals operation: UInt32) -> Bool {
     var value = operation
     for (index, user) in builder.code.enumerated().dropFirst(Int(operation) + 1) {
-      if user.tag == .call || user.tag == .construct || user.tag == .enumCase { return false }
+      switch user.tag {
+      case .call, .callValue, .construct, .enumCase: return false
+      default: break
+      }
       if user.tag == .declareTyped {
         return builder.types[Int(builder.extra[Int(user.b) + 1])].scalar?.isInteger ?? false
       }
@@ -117,7 +131,8 @@ extension ZIR.Instruction {
   /// Whether evaluating it can do more than yield a value.
   fileprivate var mayHaveEffect: Bool {
     if tag == .builtin { return ZIR.Builtin(number: a)?.changesItsFirstArgument ?? false }
-    return tag == .call || tag.canPanic && tag != .add || tag.leaves || tag.isStatement
+    return tag == .call || tag == .callValue || tag.canPanic && tag != .add || tag.leaves
+      || tag.isStatement
   }
 }
 

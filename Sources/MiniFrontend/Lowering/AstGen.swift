@@ -20,6 +20,7 @@ struct AstGen {
   var types: [DeclaredType] = []
   var constants: [DeclaredConstant] = []
   var typeUses: [ZIR.TypeUse] = []
+  var keyUses: [ZIR.KeyUse] = []
   /// The current meaning of each name, indexed by the name's number.
   var bindings: [Binding]
   /// The namespace of each name: an index into `namespaces`, or `AST.none`.
@@ -165,6 +166,7 @@ struct AstGen {
         imports: imports, functions: lowered, tests: tests, types: loweredTypes,
         constants: loweredConstants,
         typeUses: typeUses.sorted { $0.range.start < $1.range.start },
+        keyUses: keyUses.sorted { $0.range.start < $1.range.start }, documentation: documentation(),
         diagnostics: diagnostics.sorted()),
       usedNames: usedNames.map { $0.sorted() },
       unusable: unusable.map { names.text($0.name) })

@@ -47,6 +47,8 @@ extension AST {
     /// The name before the `.`.
     var namespace: Identifier?
     var identifier: Identifier
+    /// Whether it is the type of a map's keys.
+    var isKey = false
   }
 
   /// A struct or an enum.

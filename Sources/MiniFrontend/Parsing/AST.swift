@@ -11,6 +11,8 @@ struct AST {
   var constants: [Constant] = []
   /// All declarations in source order.
   var order: [Declaration] = []
+  /// Doc comments, and the indices in `order` of the declarations that they precede.
+  var documentation: [(declaration: Int, comment: SourceRange)] = []
   private(set) var nodes: [Node] = []
   /// Lists that nodes point into; ``Tag`` describes their shapes.
   private(set) var extra: [UInt32] = []
@@ -70,6 +72,8 @@ struct AST {
     case none
     /// `extra[a...]`: count, nodes.
     case arrayLiteral
+    /// `extra[a...]`: count, nodes: keys, each before its value.
+    case mapLiteral
     /// Expression `a`, as often as expression `b` says.
     case arrayRepeat
     /// `extra[a...]`: count, the operands of a chain, of which the last may leave.
@@ -93,6 +97,8 @@ struct AST {
     /// `extra[b...]`: a name after a `.` that follows expression `a`, the name's start, and 1 with
     /// arguments after it (then as in `call`), else 0.
     case member
+    /// Expression `a` is called with the arguments `extra[b...]`: count, nodes.
+    case callValue
     /// Expression `a` at expression `b`.
     case index
     /// The part of expression `a` from `extra[b]` to `extra[b + 1]` (``AST/none``: there is none).
@@ -150,7 +156,7 @@ struct AST {
     /// the end, and whether the end belongs to the range (0 or 1).
     case forLoop
     /// A loop over the elements of a value, with the block `b`. `extra[a...]`: the names as in
-    /// `forLoop`, the value.
+    /// `forLoop`, the value, the number of names (`_` counts).
     case eachLoop
     /// Subject `a`. `extra[b...]`: the number of branches; for each the list of its patterns (count,
     /// patterns) and its block; then the `else` block or ``AST/none``, and the start of its `else`.

@@ -136,7 +136,8 @@ package struct ASTDump {
       .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less,
       .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .assign, .update,
       .assignWrongly, .evaluate, .returnValue, .returnVoid, .breakLoop, .continueLoop, .ifChain,
-      .whileLoop, .block, .convertText, .none, .arrayLiteral, .arrayRepeat, .index, .orelse,
+      .whileLoop, .block, .convertText, .none, .arrayLiteral, .mapLiteral, .arrayRepeat, .index,
+      .callValue, .orelse,
       .leaveReturn, .leaveBreak, .leaveContinue, .reference, .switchChoice, .valuePattern:
       return "\(node.tag)"
     }
@@ -167,7 +168,8 @@ package struct ASTDump {
     case .enumCase: return ast.item(node.a, 2) == 1 ? list(node.a + 3) : []
     case .switchChoice: return [child(node.a)] + switchBranches(node.b)
     case .leaveReturn: return node.a == AST.none ? [] : [child(node.a)]
-    case .arrayLiteral, .orelse: return list(node.a)
+    case .arrayLiteral, .mapLiteral, .orelse: return list(node.a)
+    case .callValue: return [child(node.a)] + list(node.b)
     case .slice:
       let ends = [0, 1].map { ast.item(node.b, $0) }.filter { $0 != AST.none }
       return [child(node.a)] + ends.map { child($0) }

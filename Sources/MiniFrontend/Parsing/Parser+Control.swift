@@ -40,6 +40,10 @@ extension Parser {
     if token.kind == .const || token.kind == .var || isLet { return parseConstCondition() }
     let condition = parseHead()
     guard token.kind == .equal, !isRecovering else {
+      if token.kind == .in {
+        return ast.add(
+          .errorAround, from: ast[condition].start, to: ast[condition].end, condition.index)
+      }
       return beginsExpression(token.kind) ? known(condition) : condition
     }
     reportUnexpected("'{' after the condition", notes: [.init("'==' compares")])
@@ -107,6 +111,7 @@ extension Parser {
       counter?.name.index ?? AST.none, counter?.range.start ?? AST.none, value.index,
     ])
     guard let end else {
+      _ = ast.addList([counts ? 2 : 1])
       return ast.add(.eachLoop, from: start, to: previousEnd, list, block.index)
     }
     _ = ast.addList([end.index, isInclusive ? 1 : 0])

@@ -6,6 +6,13 @@ extension Parser {
     while token.kind != .endOfFile {
       isRecovering = false
       recoversAtLineEnd = false
+      let comment = lexer.takeDocumentation(before: token)
+      let declaration = ast.order.count
+      defer {
+        if let comment, ast.order.count > declaration {
+          ast.documentation.append((declaration, comment))
+        }
+      }
       switch token.kind {
       case .import: parseImport()
       case .fn: parseFunction()
@@ -184,7 +191,8 @@ extension Parser {
   }
 
   private var startsTypeWithoutColon: Bool {
-    token.kind.scalar != nil || [.text, .leftBracket, .question, .ampersand].contains(token.kind)
+    token.kind.scalar != nil || isFunctionType
+      || [.text, .leftBracket, .question, .ampersand].contains(token.kind)
   }
 
   /// Reports `mut` or `inout` before a type.
@@ -211,7 +219,7 @@ extension Parser {
       _ = take(.greater)
       isRecovering = false
     }
-    guard beginsType(token.kind) else { return nil }
+    guard beginsType(token.kind) || isFunctionType else { return nil }
     return parseType("the result type or '{'")
   }
 

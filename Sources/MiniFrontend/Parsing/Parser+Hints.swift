@@ -4,6 +4,10 @@ extension Parser {
   static let ternaryForm = RawDiagnostic.Note("there is no '? :': write an 'if'")
   static let optionalForms = RawDiagnostic.Note(
     "the value of an optional is 'x orelse …', or bound by 'if const v = x { … }'")
+  static let noClosures = RawDiagnostic.Note(
+    "there are no closures: declare a function, and give its name")
+  static let noTuples = RawDiagnostic.Note(
+    "there are no tuples, and no closures: declare a struct, or a function")
   static let sliceForm = RawDiagnostic.Note("a part of 'a' is 'a[i..j]', 'a[i..]' or 'a[..j]'")
 
   func noteOnMissingExpression() -> [RawDiagnostic.Note] {
@@ -26,7 +30,8 @@ extension Parser {
       return [.init("a range without its end is 'a..b'")]
     case .greater where before == UInt8(ascii: "<"):
       return [.init("there is no '<>': '!=' compares")]
-    case .greater where before == UInt8(ascii: "="): return [.init("there are no closures")]
+    case .greater where before == UInt8(ascii: "="): return [Self.noClosures]
+    case .leftBrace where !isInHead: return [Self.pairForm]
     case .dot where before == UInt8(ascii: "."):
       return [.init("a range is 'a..b', or 'a..=b' with its end")]
     case .dot: return [.init("a float has a digit before its point")]
@@ -58,10 +63,19 @@ extension Parser {
       return [.init("values are constructed without 'new': 'Point(x: 1.0)'")]
     }
     switch token.kind {
+    case .equal where isFatArrow:
+      let before = previousEnd > 0 ? lexer.source[Int(previousEnd) - 1] : 0
+      let isLiteral = before == UInt8(ascii: "\"") || CharacterClass.isDigit(before)
+      return [isLiteral ? Self.pairForm : Self.noClosures]
     case .string where previousEnd == token.start:
       return [.init("strings have no prefixes, and hold no expressions: \"x is \" + text(x)")]
     case .as: return [.init("a conversion is 'i32(x)', 'f64(x)', 'text(x)'")]
-    case .in: return [.init("'contains(a, x)' says whether 'x' is an element of 'a'")]
+    case .in:
+      return [
+        .init(
+          "'contains(a, x)' says whether 'x' is an element of 'a', 'm[x] != none' whether a key of 'm'"
+        )
+      ]
     case .identifier where isNext("is"): return [.init("'==' compares")]
     case .leftBrace where isAfter("loop"): return [.init("an endless loop is 'while true { … }'")]
     default: return []
@@ -78,6 +92,23 @@ extension Parser {
   var isArrow: Bool {
     previousEnd == token.start && token.start > 0
       && lexer.source[Int(token.start) - 1] == UInt8(ascii: "-")
+  }
+
+  /// Whether the `=` that is the next token begins `=>`.
+  var isFatArrow: Bool {
+    Int(token.end) < lexer.source.count && lexer.source[Int(token.end)] == UInt8(ascii: ">")
+  }
+
+  /// Whether a function without a name begins, as in Python.
+  var isLambda: Bool {
+    isNext("lambda") && [.identifier, .colon, .underscore].contains(peek().kind)
+  }
+
+  /// Whether the `{` that is the next token begins a map's type or a map, as in other languages.
+  var isMapInBraces: Bool {
+    var ahead = lexer
+    _ = ahead.next()
+    return ahead.next().kind == .colon
   }
 
   /// Whether the `{` that is the next token begins the fields of a struct, as in other languages. No
@@ -104,6 +135,7 @@ extension Parser {
       return [
         .init("an empty array is '[]', its type stands at the variable: 'var a: [\(word)] = [];'")
       ]
+    case .colon: return [.init("an empty map is '[:]', its type stands at the variable")]
     case .identifier: return [Self.declarationForm]
     default: return []
     }

@@ -11,6 +11,16 @@ extension Parser {
         node = parseMember(of: node, from: start)
       case .leftBracket where ast[node].tag != .error:
         node = parseBrackets(after: node, from: start)
+      case .leftParen where !ast[node].tag.isNumber && ast[node].tag != .error:
+        let open = token.start
+        let arguments = parseArguments(after: [])
+        // Nothing is taken where the nesting is too deep.
+        if token.start == open { return node }
+        node = ast.add(.callValue, from: start, to: previousEnd, node.index, arguments)
+      case .equal where isFatArrow:
+        // The name before it is not looked up.
+        reportUnexpected("the end of the operand", notes: noteAfterOperand())
+        return ast.add(.error, from: start, to: previousEnd)
       case .leftBrace where ast[node].tag == .name || ast[node].tag == .memberName:
         guard !isInHead, isConstructionInBraces else { return node }
         reportUnexpected(
@@ -61,6 +71,7 @@ extension Parser {
       takeUnterminatedString()
       return ast.add(.error, from: start, to: previousEnd)
     case .identifier:
+      if isLambda { return skipClosure() }
       let name = identifier(advance()).name
       if token.kind == .bang, previousEnd == token.start, peek().kind == .leftParen {
         return parseMacro(from: start)
@@ -71,10 +82,13 @@ extension Parser {
       let arguments = parseArguments(after: [])
       return ast.add(.call, from: start, to: previousEnd, name.index, arguments)
     case .leftParen: return parseParenthesized()
-    case .leftBracket: return parseArray()
+    case .leftBracket: return parseArrayOrMap()
     case .dot where beginsCase: return parseEnumCase()
     case .u8, .i32, .u32, .i64, .u64, .f64, .text: return parseConversion()
     case .struct, .enum: return skipOperand()
+    case .fn where isFunctionType: return skipClosure()
+    case .pipe, .pipePipe: return skipClosure()
+    case .leftBrace where !isInHead: return skipOperand()
     case .greater where isArrow: return skipOperand()
     default:
       reportUnexpected("an expression", notes: noteOnMissingExpression())
@@ -88,12 +102,28 @@ extension Parser {
     }
   }
 
-  /// Reports text in the place of an operand, and skips it: a type's declaration, or `->` and a
-  /// name.
+  /// Reports a function in the place of an operand, and skips its parameters; of `fn(…) { … }` all.
+  private mutating func skipClosure() -> AST.NodeID {
+    let start = token.start
+    reportUnexpected("an expression", notes: [Self.noClosures])
+    let kind = advance().kind
+    guard kind == .fn else {
+      while kind == .pipe, !take(.pipe), token.kind == .identifier || token.kind == .comma {
+        advance()
+      }
+      return ast.add(.error, from: start, to: previousEnd)
+    }
+    while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind) { advance() }
+    if token.kind == .leftBrace { skipBlock() }
+    return ast.add(.error, from: start, to: previousEnd)
+  }
+
+  /// Reports text in the place of an operand, and skips it: a type's declaration, braces, or `->` and
+  /// a name.
   private mutating func skipOperand() -> AST.NodeID {
     let start = token.start
     reportUnexpected("an expression", notes: noteOnMissingExpression())
-    advance()
+    if token.kind != .leftBrace { advance() }
     if token.kind == .identifier { advance() }
     if token.kind == .leftBrace { skipBlock() }
     isRecovering = false
@@ -173,7 +203,13 @@ extension Parser {
     defer { leave() }
     advance()
     let inner = parseExpression()
-    close(.rightParen, "')'")
+    let isList = token.kind == .comma
+    close(.rightParen, "')'", notes: isList ? [Self.noTuples] : nil)
+    if isList, token.kind == .equal, isFatArrow {
+      // The parameters of a function without a name, which are not looked up.
+      isRecovering = true
+      return ast.add(.error, from: start, to: previousEnd)
+    }
     ast.widen(inner, from: start, to: previousEnd)
     return inner
   }
@@ -202,27 +238,6 @@ extension Parser {
     let operand = parseExpression()
     close(.rightParen, "')' after the conversion's operand")
     return operand
-  }
-
-  /// `"[" [ expr { "," expr } [ "," ] ] "]" | "[" expr ";" expr "]"`
-  private mutating func parseArray() -> AST.NodeID {
-    let start = token.start
-    guard enter() else { return ast.add(.error, from: start, to: start) }
-    defer { leave() }
-    advance()
-    let mark = scratch.count
-    while token.kind != .rightBracket, token.kind != .endOfFile {
-      let element = parseExpression()
-      if scratch.count == mark, !isRecovering, take(.semicolon) {
-        let count = parseExpression()
-        close(.rightBracket, "']' after the number of elements")
-        return ast.add(.arrayRepeat, from: start, to: previousEnd, element.index, count.index)
-      }
-      scratch.append(element.index)
-      guard take(.comma) else { break }
-    }
-    close(.rightBracket, "',' or ']'")
-    return ast.add(.arrayLiteral, from: start, to: previousEnd, takeList(from: mark))
   }
 
   /// An index or a slice of what comes before.

@@ -17,7 +17,8 @@ extension Parser {
       type: type, range: SourceRange(start: start, end: max(start, previousEnd)))
   }
 
-  /// `scalar | "text" | "[" type "]" | "?" type | [ IDENT "." ] IDENT`; `nil` if it is wrong (reported).
+  /// `scalar | "text" | "[" type [ ":" type ] "]" | "?" type | function | [ IDENT "." ] IDENT`; `nil`
+  /// if it is wrong (reported).
   private mutating func parseTypeParts(_ expected: String) -> Type? {
     var type: Type?
     if let scalar = token.kind.scalar {
@@ -28,8 +29,9 @@ extension Parser {
       case .text:
         advance()
         type = .text
-      case .leftBracket: type = parseArrayType()
+      case .leftBracket: type = parseBracketType()
       case .question, .questionQuestion: return parseOptionalType()
+      case .fn where isFunctionType: return parseFunctionType()
       case .identifier: return parseNamedType(expected)
       default:
         reportWrongType(expected)
@@ -60,6 +62,12 @@ extension Parser {
       isRecovering = false
       return nil
     }
+    if token.kind == .leftParen, let note = Self.note(onType: spelled) {
+      skipFunctionType()
+      report(start, expected, notes: [note])
+      isRecovering = false
+      return nil
+    }
     let isSuffixed = token.kind == .leftBracket || token.kind == .question
     if isSuffixed, Self.note(onType: spelled) != nil {
       // Of another language altogether.
@@ -71,8 +79,8 @@ extension Parser {
     return isKnown ? type : nil
   }
 
-  /// `"[" type "]"`
-  private mutating func parseArrayType() -> Type? {
+  /// `"[" type "]" | "[" type ":" type "]"`
+  private mutating func parseBracketType() -> Type? {
     guard enter() else { return nil }
     defer { leave() }
     advance()
@@ -83,7 +91,10 @@ extension Parser {
       if beginsType(token.kind) { return parseTypeParts("a type").map { .array($0) } }
       return nil
     }
-    let element = parsePartType("the elements' type", of: "the elements of an array")
+    let start = token.start
+    let first = parseTypeParts("the elements' type")
+    if token.kind == .colon, !isRecovering { return parseMapType(key: first, from: start) }
+    let element = first.flatMap { part($0, of: "the elements of an array", from: start) }
     let hasLength = token.kind == .semicolon || token.kind == .comma
     if hasLength {
       reportUnexpected("']' after the elements' type", notes: [Self.arrayTypeForm])
@@ -97,6 +108,71 @@ extension Parser {
       close(.rightBracket, "']' after the elements' type")
     }
     return element.map { .array($0) }
+  }
+
+  /// Parses the type of a map after that of its keys, which begins at `start`.
+  private mutating func parseMapType(key: Type?, from start: UInt32) -> Type? {
+    let isKey = key.map { checkKey($0, at: SourceRange(start: start, end: previousEnd)) } ?? false
+    advance()
+    let value = parsePartType("the values' type", of: "the values of a map")
+    close(.rightBracket, "']' after the values' type")
+    guard isKey, let key, let value else { return nil }
+    return .map(key: key, value: value)
+  }
+
+  /// Whether a type can be that of a map's keys, as far as the text shows it; reports others.
+  private mutating func checkKey(_ type: Type, at range: SourceRange) -> Bool {
+    switch type {
+    case .scalar(let scalar) where scalar.isInteger || scalar == .bool: return true
+    case .text: return true
+    case .named(let named):
+      if case .imported(let number) = named.origin { ast.namedTypes[Int(number)].isKey = true }
+      return true
+    case .scalar, .array, .map, .optional, .function:
+      lexer.diagnostics.error(
+        RawDiagnostic(
+          .invalidKey, "'\(type.name)' cannot be the key of a map", at: range,
+          label: "keys are integers, bool, text and enums without values"))
+      return false
+    }
+  }
+
+  /// Whether a function's type begins, rather than a function.
+  var isFunctionType: Bool { token.kind == .fn && peek().kind == .leftParen }
+
+  /// `"fn" "(" [ [ "&" ] type { "," [ "&" ] type } ] ")" [ type ]`
+  private mutating func parseFunctionType() -> Type? {
+    guard enter() else { return nil }
+    defer { leave() }
+    advance()
+    advance()
+    var parameters: [Parameter?] = []
+    while token.kind != .rightParen || !parameters.isEmpty {
+      let isReference = take(.ampersand)
+      var type = parsePartType("a parameter's type", of: "a parameter")
+      if token.kind == .colon, !isRecovering {
+        reportUnexpected(
+          "',' or ')'", notes: [.init("the parameters in a function's type have no names")])
+        advance()
+        isRecovering = false
+        type = parsePartType("a parameter's type", of: "a parameter")
+      }
+      parameters.append(type.map { Parameter($0, isReference: isReference) })
+      guard take(.comma) else { break }
+    }
+    close(.rightParen, "',' or ')'")
+    if token.kind == .minus, !isRecovering {
+      reportUnexpected(
+        "the end of the type", notes: [.init("the result type stands right after the ')'")])
+      advance()
+      _ = take(.greater)
+      isRecovering = false
+    }
+    var result: Type? = .void
+    if beginsType(token.kind) || isFunctionType { result = parseTypeParts("the result type") }
+    let known = parameters.compactMap { $0 }
+    guard let result, known.count == parameters.count else { return nil }
+    return .function(Signature(parameters: known, result: result))
   }
 
   /// `"?" type`; two `?` are one token.
@@ -116,7 +192,11 @@ extension Parser {
   /// Parses a type of which another one consists, which `void` cannot be.
   private mutating func parsePartType(_ expected: String, of whole: String) -> Type? {
     let start = token.start
-    guard let type = parseTypeParts(expected) else { return nil }
+    return parseTypeParts(expected).flatMap { part($0, of: whole, from: start) }
+  }
+
+  /// The type of a part, which begins at `start`; `nil` if it is `void` (reported).
+  private mutating func part(_ type: Type, of whole: String, from start: UInt32) -> Type? {
     guard type.scalar == .void else { return type }
     if !isRecovering {
       lexer.diagnostics.error(
@@ -152,7 +232,19 @@ extension Parser {
 
   private mutating func reportWrongType(_ expected: String) {
     let isPointer = token.kind == .star
-    guard isPointer || token.kind == .ampersand else { return reportUnexpected(expected) }
+    guard isPointer || token.kind == .ampersand else {
+      let isMap = token.kind == .leftBrace && isMapInBraces
+      guard token.kind == .leftParen else {
+        reportUnexpected(expected, notes: isMap ? [Self.mapTypeForm] : [])
+        if isMap { skipBlock() }
+        return
+      }
+      let start = token
+      let isFunction = skipFunctionType()
+      report(start, expected, notes: [isFunction ? Self.functionTypeForm : Self.noTupleTypes])
+      isRecovering = false
+      return
+    }
     reportUnexpected(
       expected,
       notes: [
@@ -169,8 +261,36 @@ extension Parser {
     switch text {
     case "Vec", "List", "ArrayList", "Array", "vector", "Slice", "list", "array": arrayTypeForm
     case "Optional", "Option", "Maybe": .init("an optional 'T' is '?T'")
+    case "map", "Map", "dict", "Dict", "Dictionary", "HashMap", "BTreeMap", "StringHashMap",
+      "unordered_map", "Record":
+      mapTypeForm
+    case "set", "Set", "HashSet": .init("a set of 'T' is a map, '[T: bool]'")
+    case "func", "function", "Function", "Func", "fun", "Fn", "FnMut", "FnOnce", "Callable",
+      "Closure", "lambda":
+      functionTypeForm
     default: typeMeant(by: text).map { .init("did you mean '\($0)'?") }
     }
+  }
+
+  /// Skips `(…)`, and `-> T` after it; returns whether that is there.
+  @discardableResult
+  private mutating func skipFunctionType() -> Bool {
+    let wasRecovering = isRecovering
+    defer { isRecovering = wasRecovering }
+    isRecovering = true
+    advance()
+    guard skip(to: .rightParen) else { return false }
+    advance()
+    let hasArrow = token.kind == .minus
+    if hasArrow {
+      advance()
+      _ = take(.greater)
+    }
+    if beginsType(token.kind), enter() {
+      _ = parseTypeParts("a type")
+      leave()
+    }
+    return hasArrow
   }
 
   /// Skips `<…>` with all `<…>` in it, at most to the end of the declaration or statement.
@@ -191,6 +311,10 @@ extension Parser {
   }
 
   static let arrayTypeForm = RawDiagnostic.Note("an array of 'T' is '[T]', of any length")
+  private static let mapTypeForm = RawDiagnostic.Note("a map from 'K' to 'V' is '[K: V]'")
+  private static let noTupleTypes = RawDiagnostic.Note(
+    "there are no tuples: a type in parentheses is that of a function, 'fn(i32) bool'")
+  private static let functionTypeForm = RawDiagnostic.Note("a function's type is 'fn(i32) bool'")
 
   private static func typeMeant(by text: String) -> String? {
     switch text {

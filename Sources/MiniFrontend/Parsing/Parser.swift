@@ -224,7 +224,7 @@ struct Parser {
 
   /// Inside parentheses or brackets: skips to the `)` or `]` that closes them. False if the
   /// statement ends before it, or what is around them.
-  private mutating func skip(to closing: Token.Kind) -> Bool {
+  mutating func skip(to closing: Token.Kind) -> Bool {
     // Brackets and parentheses of the skipped text itself; they need not match.
     var open = 0
     while true {

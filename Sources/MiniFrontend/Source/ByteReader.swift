@@ -81,7 +81,11 @@ package struct ByteReader {
     switch TypeCode(rawValue: byte) {
     case .text: return .text
     case .array: return part(depth: depth).map { .array($0) }
+    case .map:
+      guard let key = part(depth: depth), let value = part(depth: depth) else { return nil }
+      return .map(key: key, value: value)
     case .optional: return part(depth: depth).map { .optional($0) }
+    case .function: return signature(depth: depth + 1).map { .function($0) }
     case .named:
       guard let origin = origin(), let name = identifier() else { return nil }
       return .named(TypeName(origin: origin, name: name))
@@ -115,11 +119,17 @@ package struct ByteReader {
   }
 
   mutating func signature() -> Signature? {
-    guard let result = type(), let count = count(sizeMin: 2) else { return nil }
+    signature(depth: 0)
+  }
+
+  private mutating func signature(depth: Int) -> Signature? {
+    guard let result = type(depth: depth), let count = count(sizeMin: 2) else { return nil }
     var parameters: [Parameter] = []
     parameters.reserveCapacity(count)
     for _ in 0..<count {
-      guard let mode = byte(), mode < 2, let type = type(), type.scalar != .void else { return nil }
+      guard let mode = byte(), mode < 2, let type = type(depth: depth), type.scalar != .void else {
+        return nil
+      }
       parameters.append(Parameter(type, isReference: mode == 1))
     }
     return Signature(parameters: parameters, result: result)

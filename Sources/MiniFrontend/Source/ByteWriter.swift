@@ -7,7 +7,8 @@
 //   string  = varint length, UTF-8 bytes
 //   fixed64 = 8 bytes, little-endian
 //   type    = byte scalar | byte 16 (text) | byte 17 (array), type | byte 18 (optional), type
-//           | byte 19 (named), origin, string name
+//           | byte 19 (named), origin, string name | byte 20 (map), type key, type value
+//           | byte 21 (function), signature
 //   origin  = varint 0, string module | varint 1 (this file) | varint 2 + index of an import
 //   signature = type result, varint count, { byte (1: `&`), type }
 
@@ -82,9 +83,16 @@ package struct ByteWriter {
     case .array(let element):
       append(byte: TypeCode.array.rawValue)
       append(element)
+    case .map(let key, let value):
+      append(byte: TypeCode.map.rawValue)
+      append(key)
+      append(value)
     case .optional(let value):
       append(byte: TypeCode.optional.rawValue)
       append(value)
+    case .function(let signature):
+      append(byte: TypeCode.function.rawValue)
+      append(signature)
     case .named(let named):
       append(byte: TypeCode.named.rawValue)
       append(named.origin)
@@ -109,4 +117,6 @@ enum TypeCode: UInt8 {
   case array = 17
   case optional = 18
   case named = 19
+  case map = 20
+  case function = 21
 }

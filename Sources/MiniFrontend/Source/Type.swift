@@ -8,7 +8,10 @@ package enum Type: Hashable, Sendable {
   case scalar(Scalar)
   case text
   indirect case array(Type)
+  indirect case map(key: Type, value: Type)
   indirect case optional(Type)
+  /// A reference to a function.
+  indirect case function(Signature)
   /// A struct or an enum.
   indirect case named(TypeName)
 
@@ -35,26 +38,47 @@ package enum Type: Hashable, Sendable {
     case .scalar(let scalar): scalar.name
     case .text: "text"
     case .array(let element): "[" + element.name + "]"
+    case .map(let key, let value): "[" + key.name + ": " + value.name + "]"
     case .optional(let value): "?" + value.name
+    case .function(let signature):
+      "fn" + signature.parameterText
+        + (signature.result == .void ? "" : " " + signature.result.name)
     case .named(let named): named.name
     }
   }
 
-  /// The struct or enum that it names, inside arrays and optionals too; `nil`: none.
-  package var typeName: TypeName? {
+  /// Whether it names a struct or an enum, at any depth.
+  package var hasNames: Bool {
     switch self {
-    case .scalar, .text: nil
-    case .array(let part), .optional(let part): part.typeName
-    case .named(let named): named
+    case .scalar, .text: false
+    case .array(let part), .optional(let part): part.hasNames
+    case .map(let key, let value): key.hasNames || value.hasNames
+    case .function(let signature): signature.hasNames
+    case .named: true
     }
   }
 
-  /// The type with another name in the place of the one in it.
+  /// The structs and enums that it names, at any depth, in the order in which ``renamed(_:)`` meets
+  /// them; one that is named twice is twice among them.
+  package var typeNames: [TypeName] {
+    guard hasNames else { return [] }
+    var found: [TypeName] = []
+    _ = renamed { name in
+      found.append(name)
+      return name
+    }
+    return found
+  }
+
+  /// The type with other names in the place of those in it: of a map's key before its value's, of a
+  /// function's result before its parameters'.
   package func renamed(_ rename: (TypeName) -> TypeName) -> Type {
     switch self {
     case .scalar, .text: self
     case .array(let element): .array(element.renamed(rename))
+    case .map(let key, let value): .map(key: key.renamed(rename), value: value.renamed(rename))
     case .optional(let value): .optional(value.renamed(rename))
+    case .function(let signature): .function(signature.renamed(rename))
     case .named(let named): .named(rename(named))
     }
   }
@@ -91,19 +115,24 @@ package struct Signature: Hashable, Sendable {
   }
 
   /// The signature in words: `(i32, &[text]) bool`. Keys contain it.
-  package var text: String {
+  package var text: String { parameterText + " " + result.name }
+
+  /// The parameters in words: `(i32, &[text])`.
+  fileprivate var parameterText: String {
     var text = "("
     for (number, parameter) in parameters.enumerated() {
       if number > 0 { text += ", " }
       text += parameter.name
     }
-    text += ") "
-    text += result.name
-    return text
+    return text + ")"
   }
 
-  /// The signature with other names in the place of those in its types.
+  /// Whether one of its types names a struct or an enum.
+  package var hasNames: Bool { result.hasNames || parameters.contains { $0.type.hasNames } }
+
+  /// The signature with other names in the place of those in its types, the result's first.
   package func renamed(_ rename: (TypeName) -> TypeName) -> Signature {
-    Signature(parameters: parameters.map { $0.renamed(rename) }, result: result.renamed(rename))
+    let result = result.renamed(rename)
+    return Signature(parameters: parameters.map { $0.renamed(rename) }, result: result)
   }
 }

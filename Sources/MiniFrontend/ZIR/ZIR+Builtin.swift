@@ -5,7 +5,7 @@ extension ZIR {
   /// is its name in the source.
   package enum Builtin: String, Hashable, Sendable, CaseIterable {
     case len, push, pop, insert, remove, truncate, append, reverse, sort, contains, find, bytes
-    case min, max, abs
+    case min, max, abs, keys, entry
 
     /// The function with this number.
     package init?(number: UInt32) {
@@ -22,8 +22,8 @@ extension ZIR {
     /// Whether its first argument is written with `&`.
     package var changesItsFirstArgument: Bool {
       switch self {
-      case .push, .pop, .insert, .remove, .truncate, .append, .reverse, .sort: true
-      case .len, .contains, .find, .bytes, .min, .max, .abs: false
+      case .push, .pop, .insert, .remove, .truncate, .append, .reverse, .sort, .entry: true
+      case .len, .contains, .find, .bytes, .min, .max, .abs, .keys: false
       }
     }
   }

@@ -83,6 +83,30 @@ extension ZIR {
     }
   }
 
+  /// The `///` lines directly before a declaration.
+  package struct Documentation: Hashable, Sendable {
+    /// The declaration's name, or a test's as ``ZIR/testName(_:)`` makes it.
+    package let declaration: String
+    /// The lines without their `///` and a space after it, a line feed between two.
+    package let text: String
+
+    package init(declaration: String, text: String) {
+      self.declaration = declaration
+      self.text = text
+    }
+  }
+
+  /// A place that writes a named type as that of a map's keys.
+  package struct KeyUse: Hashable, Sendable {
+    package let type: TypeName
+    package let range: SourceRange
+
+    package init(type: TypeName, range: SourceRange) {
+      self.type = type
+      self.range = range
+    }
+  }
+
   /// A place that writes a type of an import: `shapes.Point`.
   package struct TypeUse: Hashable, Sendable {
     package let importIndex: UInt32

@@ -1,23 +1,28 @@
 // ZIR as text, for `mini emit --zir` and for goldens. Stable: change it and the goldens change.
 
 extension ZIR {
-  /// One line per import, instruction and diagnostic; instructions follow their function's header.
+  /// One line per import, instruction and diagnostic; instructions follow their function's header,
+  /// and doc comments precede it.
   package func dump() -> String {
+    var comments: [String: String] = [:]
+    for item in documentation { comments[item.declaration] = item.text }
     var text = ""
     for item in imports { text += "import \(QuotedText.escaped(item.path)) as \(item.namespace)\n" }
-    for type in types {
+    func add(_ name: String, _ dump: String) {
       if !text.isEmpty { text += "\n" }
-      text += type.dump(in: self)
+      for line in comments[name]?.split(separator: "\n", omittingEmptySubsequences: false) ?? [] {
+        text += line.isEmpty ? "///\n" : "/// \(line)\n"
+      }
+      text += dump
     }
+    for type in types { add(type.name, type.dump(in: self)) }
     for constant in constants {
-      if !text.isEmpty { text += "\n" }
       let type = constant.type.map { ": " + $0.text(in: self) } ?? ""
-      text += "const \(constant.name)\(type)\n" + constant.body.codeDump(in: self)
+      add(
+        constant.name,
+        "const \(constant.name)\(type)\n" + constant.body.codeDump(in: self))
     }
-    for function in functions + tests {
-      if !text.isEmpty { text += "\n" }
-      text += function.dump(in: self)
-    }
+    for function in functions + tests { add(function.name, function.dump(in: self)) }
     for diagnostic in diagnostics {
       text += "\n\(diagnostic.code.text) \(diagnostic.range.start)..<\(diagnostic.range.end) "
       text += "\(diagnostic.message)\n"
@@ -66,6 +71,8 @@ extension ZIR.Function {
       let values = extra[Int(b) + 1] == 0 ? "" : "(\(list(b + 2)))"
       return "\(a == ZIR.noValue ? "" : " %\(a),") .\(names[Int(extra[Int(b)])])\(values)"
     case .construct: return " \(callees[Int(a)].text(in: file))(\(labelled(b)))"
+    case .callValue: return " %\(a)(\(list(b)))"
+    case .mapLiteral: return " (\(pairs(a)))"
     case .convert: return " %\(a) to \(Scalar(rawValue: UInt8(truncatingIfNeeded: b))?.name ?? "?")"
     case .poison, .none, .returnVoid, .loopBegin, .unreachableBegin: return ""
     case .declare, .assign: return " $\(a) \(localNames[Int(a)]), %\(b)"
@@ -91,7 +98,10 @@ extension ZIR.Function {
     case .rangeBegin:
       let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
       return "\(slots([3, 2], b)) %\(a) \(dots) %\(extra[Int(b)])"
-    case .eachBegin: return "\(slots([1, 0], b)) %\(a)"
+    case .eachBegin:
+      let names = [1, 0].suffix(Int(extra[Int(b) + 2])).map { extra[Int(b) + $0] }
+      let shown = names.map { $0 == ZIR.noSlot ? " _," : " $\($0) \(localNames[Int($0)])," }
+      return "\(shown.joined()) %\(a)"
     case .casePattern: return " .\(names[Int(extra[Int(a)])])\(bindings(a + 1)), %\(b)"
     case .rangePattern:
       let dots = extra[Int(b) + 1] == 0 ? ".." : "..="
@@ -124,6 +134,13 @@ extension ZIR.Function {
     guard extra[Int(list)] != ZIR.noValue else { return "" }
     let slots = values(list).map { $0 == ZIR.noSlot ? "_" : "$\($0) \(localNames[Int($0)])" }
     return "(\(slots.joined(separator: ", ")))"
+  }
+
+  /// The pairs of a `mapLiteral`.
+  private func pairs(_ list: UInt32) -> String {
+    (0..<Int(extra[Int(list)])).map { pair in
+      "%\(extra[Int(list) + 1 + 2 * pair]): %\(extra[Int(list) + 2 + 2 * pair])"
+    }.joined(separator: ", ")
   }
 
   private func list(_ index: UInt32) -> String {
@@ -186,8 +203,10 @@ extension ZIR.Callee {
 extension Type {
   /// With the namespaces of the file that names it.
   fileprivate func text(in file: ZIR) -> String {
-    guard let named = typeName else { return name }
-    let text = ZIR.Callee(named).map { $0.text(in: file) } ?? named.name
-    return renamed { TypeName(origin: $0.origin, name: text) }.name
+    guard hasNames else { return name }
+    return renamed { named in
+      let text = ZIR.Callee(named).map { $0.text(in: file) } ?? named.name
+      return TypeName(origin: named.origin, name: text)
+    }.name
   }
 }

@@ -13,8 +13,8 @@ extension ZIR {
     package let callees: [Callee]
     /// The types that the code states.
     package let types: [Type]
-    /// For each type with a ``Type/typeName`` among the result's, the parameters' and `types` the index
-    /// of its declaration in `callees`.
+    /// For each name of a struct or an enum in the result's type, the parameters' and `types` the
+    /// index of its declaration in `callees`.
     package let typeCallees: [UInt32]
     package let integers: [IntegerLiteral]
     /// Float literals, as the bits of the nearest doubles.
@@ -84,9 +84,14 @@ extension ZIR {
       return nil
     }
 
-    /// Whether the function has an `else` that the type checker may find to be never reached. All
-    /// other warnings are known from the text.
-    package var hasElseOverCases: Bool { code.contains { $0.tag == .elseBranch } }
+    /// Whether the type checker may warn of something: an `else` that is never reached, or a
+    /// statement that is the name of another file's declaration. All other warnings are known from
+    /// the text.
+    package var mayNeedTypesToWarn: Bool {
+      code.contains {
+        $0.tag == .elseBranch || $0.tag == .evaluate && code[Int($0.a)].tag == .global
+      }
+    }
 
     /// The starts of the names in an instruction: see ``ZIR/MemberStart``.
     package func memberStarts(in instruction: UInt32) -> ArraySlice<MemberStart> {

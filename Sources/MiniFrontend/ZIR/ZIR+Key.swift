@@ -73,9 +73,16 @@ extension ByteWriter {
     case .array(let element):
       append(byte: TypeCode.array.rawValue)
       append(element, &declarations)
+    case .map(let key, let value):
+      append(byte: TypeCode.map.rawValue)
+      append(key, &declarations)
+      append(value, &declarations)
     case .optional(let value):
       append(byte: TypeCode.optional.rawValue)
       append(value, &declarations)
+    case .function(let signature):
+      append(byte: TypeCode.function.rawValue)
+      append(signature, &declarations)
     case .named:
       append(byte: TypeCode.named.rawValue)
       append(declarations.removeFirst())

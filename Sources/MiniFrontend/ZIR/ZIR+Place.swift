@@ -15,7 +15,7 @@ extension ZIR {
     }
 
     package enum Step: Hashable, Sendable {
-      /// The element at the index value.
+      /// The element at the index value, or what a map has for the key value.
       case index(UInt32)
       /// The field with this index in ``ZIR/Function/names``.
       case field(UInt32)

@@ -77,7 +77,7 @@ extension ZIR {
     case arrayLiteral = 31
     /// An array of as many copies of value `a` as value `b` says.
     case arrayRepeat = 32
-    /// Value `a` at the index value `b`.
+    /// Value `a` at the index value `b`; of a map, the optional value of the key value `b`.
     case index = 33
     /// The part of value `a` from `extra[b]` to `extra[b + 1]`: values, or ``ZIR/noValue`` for the
     /// start and the end.
@@ -98,7 +98,7 @@ extension ZIR {
     /// `text(…)` of value `a`.
     case convertText = 40
     /// The argument `&place`, where the place is `extra[a...]` (see ``ZIR/Place``). Only an argument
-    /// of `call` and `builtin`, which look the place up.
+    /// of `call`, `callValue` and `builtin`, which look the place up.
     case reference = 41
     /// The place `extra[a...]` as it is now, which a compound assignment then changes.
     case placeRead = 42
@@ -109,8 +109,8 @@ extension ZIR {
     case leavePanic = 44
     /// `exit(…)` on the right of `orelse`, as the statement.
     case leaveExit = 45
-    /// The value of the constant `callees[a]`. If that is a type, only a `field` or an `enumCase`
-    /// may use it.
+    /// The value of the constant `callees[a]`, or a reference to the function. If that is a type,
+    /// only a `field` or an `enumCase` may use it.
     case global = 46
     /// The field `names[b]` of value `a`. Of a `global` that is an enum: its case of this name.
     case field = 47
@@ -121,6 +121,10 @@ extension ZIR {
     /// A value of the struct `callees[a]`. `extra[b...]`: a count; for each argument its label in
     /// `names`, or ``ZIR/noValue``, and its value. Fields left out have their defaults.
     case construct = 49
+    /// A map of the pairs `extra[a...]`: a count; for each pair the value of its key, its value.
+    case mapLiteral = 50
+    /// Calls the function that is value `a`, with the arguments `extra[b + 1 ..< b + 1 + extra[b]]`.
+    case callValue = 51
 
     // Statements: each ends the run of its own instructions.
 
@@ -176,7 +180,9 @@ extension ZIR {
     /// slot `extra[b + 1]` is its value. `extra[b]` is the index of its `loopBegin`.
     case loopConstCondition = 149
     /// Opens a `for` over value `a`; its body follows. `extra[b...]`: the slots of the element and of
-    /// the counter (``ZIR/noSlot``: none), which are declared here.
+    /// the counter (``ZIR/noSlot``: none), which are declared here; the number of names. Over a map,
+    /// two names are the key in the counter's place and the value in the element's, and one is the
+    /// key in the element's.
     case eachBegin = 150
     /// Ends a block inside the body where control can come here: the slots from `a` up to `b`, not
     /// including it, are gone. Those of the blocks and loops in it went before.

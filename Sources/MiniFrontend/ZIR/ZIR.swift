@@ -22,11 +22,16 @@ package struct ZIR: Hashable, Sendable {
   package var constants: [Constant]
   /// The places that write a type of an import, in source order.
   package var typeUses: [TypeUse]
+  /// The places that write a named type as that of a map's keys, in source order.
+  package var keyUses: [KeyUse]
+  /// The doc comments before declarations, in source order. Nothing depends on them.
+  package var documentation: [Documentation]
   package var diagnostics: [RawDiagnostic]
 
   package init(
     imports: [Import], functions: [Function], tests: [Function] = [],
     types: [TypeDeclaration] = [], constants: [Constant] = [], typeUses: [TypeUse] = [],
+    keyUses: [KeyUse] = [], documentation: [Documentation] = [],
     diagnostics: [RawDiagnostic]
   ) {
     self.imports = imports
@@ -35,6 +40,8 @@ package struct ZIR: Hashable, Sendable {
     self.types = types
     self.constants = constants
     self.typeUses = typeUses
+    self.keyUses = keyUses
+    self.documentation = documentation
     self.diagnostics = diagnostics
   }
 

@@ -29,8 +29,8 @@ struct CompilerEpoch: BuildToolPlugin {
     let texts = context.pluginWorkDirectoryURL.appending(path: "StandardModule+Text.swift")
     // The switch compiles only if each module has a text and each text a module.
     let quoting = """
-      { printf '// Made by the CompilerEpoch plugin.\\n\\nimport MiniFrontend\\n\\n' &&
-        printf 'extension StandardModule {\\n  /// Its source.\\n  var text: [UInt8] {\\n' &&
+      { printf '// Made by the CompilerEpoch plugin.\\n\\npackage import MiniFrontend\\n\\n' &&
+        printf 'extension StandardModule {\\n  /// Its source.\\n  package var text: [UInt8] {\\n' &&
         printf '    let text: StaticString =\\n      switch self {\\n' &&
         for file; do
           name=${file##*/} && printf '      case .%s: ##\"\"\"\\n' "${name%.mini}" &&

@@ -89,8 +89,8 @@ private func hasUnknownTypes(_ zir: ZIR, _ scope: Scope) -> Bool {
 private func namesUnknownType(_ function: ZIR.Function, _ callees: [CalleeResolution]) -> Bool {
   let types =
     function.types + [function.signature.result] + function.signature.parameters.map(\.type)
-  return types.contains { type in
-    guard let callee = type.typeName.flatMap(ZIR.Callee.init),
+  return types.flatMap(\.typeNames).contains { name in
+    guard let callee = ZIR.Callee(name),
       let index = function.callees.firstIndex(of: callee)
     else { return false }
     if case .type(module: "lib/m", _) = callees[index] { return false }
@@ -129,7 +129,7 @@ private func resolution(
     switch own.lookup(callee.name) {
     case .function(let signature):
       // A declaration that names one in error cannot be used either.
-      let names = (signature.parameters.map(\.type) + [signature.result]).compactMap(\.typeName)
+      let names = Type.function(signature).typeNames
       guard names.allSatisfy({ $0.origin != .own || own.lookup($0.name) != nil }) else {
         return .unavailable
       }
@@ -166,9 +166,8 @@ private func resolution(
 ) -> CalleeResolution {
   if let signature = interface.signature(of: name) {
     // The types of another file are not known here.
-    let types = signature.parameters.map(\.type) + [signature.result]
-    return types.allSatisfy { $0.typeName == nil }
-      ? .function(symbol: symbol, signature: signature) : .unavailable
+    return signature.hasNames
+      ? .unavailable : .function(symbol: symbol, signature: signature)
   }
   return .undefined(moduleName: "../ä", candidates: interface.names)
 }
@@ -187,6 +186,11 @@ private func randomType(_ random: inout SplitMix64) -> Type {
   case 0: return .text
   case 1: return .array(randomType(&random))
   case 2: return .optional(randomType(&random))
+  case 3:
+    let keys: [Type] = [.text, .bool, .u8, .i32, .i64]
+    let key = keys[Int.random(in: keys.indices, using: &random)]
+    return .map(key: key, value: randomType(&random))
+  case 4: return .function(randomSignature(&random))
   default: return scalars[Int.random(in: scalars.indices, using: &random)]
   }
 }

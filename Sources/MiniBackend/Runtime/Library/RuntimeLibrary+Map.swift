@@ -78,7 +78,7 @@ extension RuntimeLibrary {
           %11 = getelementptr inbounds i32, ptr %10, i64 %8
           %12 = load i32, ptr %11, align 4
           %13 = icmp eq i32 %12, 0
-          br i1 %13, label %79, label %14
+          br i1 %13, label %93, label %14
         14:
           %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
           %16 = load ptr, ptr %15, align 8
@@ -89,14 +89,14 @@ extension RuntimeLibrary {
           %21 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
           br label %22
         22:
-          %23 = phi i32 [ %12, %14 ], [ %77, %73 ]
-          %24 = phi i64 [ %8, %14 ], [ %75, %73 ]
+          %23 = phi i32 [ %12, %14 ], [ %91, %87 ]
+          %24 = phi i64 [ %8, %14 ], [ %89, %87 ]
           %25 = add i32 %23, -1
           %26 = zext i32 %25 to i64
           %27 = getelementptr inbounds i32, ptr %16, i64 %26
           %28 = load i32, ptr %27, align 4
           %29 = icmp eq i32 %28, %2
-          br i1 %29, label %30, label %73
+          br i1 %29, label %30, label %87
         30:
           %31 = load ptr, ptr %17, align 8
           %32 = load i32, ptr %18, align 8
@@ -106,58 +106,79 @@ extension RuntimeLibrary {
           %36 = load ptr, ptr %19, align 8
           %37 = load i8, ptr %36, align 8
           %38 = icmp eq i8 %37, 8
-          br i1 %38, label %45, label %39
+          br i1 %38, label %39, label %62
         39:
-          %40 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %36, i64 0, i32 3
+          %40 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 2
           %41 = load i32, ptr %40, align 4
-          %42 = zext i32 %41 to i64
-          %43 = call i32 @bcmp(ptr %35, ptr %1, i64 %42)
-          %44 = icmp eq i32 %43, 0
-          br i1 %44, label %79, label %73
-        45:
-          %46 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 2
-          %47 = load i32, ptr %46, align 4
-          %48 = load i32, ptr %20, align 4
-          %49 = icmp eq i32 %47, %48
-          br i1 %49, label %50, label %73
-        50:
-          %51 = load ptr, ptr %35, align 8
-          %52 = icmp eq ptr %51, null
-          br i1 %52, label %59, label %53
+          %42 = load i32, ptr %20, align 4
+          %43 = icmp eq i32 %41, %42
+          br i1 %43, label %44, label %87
+        44:
+          %45 = load ptr, ptr %35, align 8
+          %46 = icmp eq ptr %45, null
+          br i1 %46, label %53, label %47
+        47:
+          %48 = getelementptr inbounds { i64, i64, i64 }, ptr %45, i64 1
+          %49 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 1
+          %50 = load i32, ptr %49, align 8
+          %51 = zext i32 %50 to i64
+          %52 = getelementptr inbounds i8, ptr %48, i64 %51
+          br label %53
         53:
-          %54 = getelementptr inbounds { i64, i64, i64 }, ptr %51, i64 1
-          %55 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 1
-          %56 = load i32, ptr %55, align 8
-          %57 = zext i32 %56 to i64
-          %58 = getelementptr inbounds i8, ptr %54, i64 %57
-          br label %59
-        59:
-          %60 = phi ptr [ %58, %53 ], [ @mini_map_str, %50 ]
-          %61 = load ptr, ptr %1, align 8
-          %62 = icmp eq ptr %61, null
-          br i1 %62, label %68, label %63
-        63:
-          %64 = getelementptr inbounds { i64, i64, i64 }, ptr %61, i64 1
-          %65 = load i32, ptr %21, align 8
-          %66 = zext i32 %65 to i64
-          %67 = getelementptr inbounds i8, ptr %64, i64 %66
-          br label %68
-        68:
-          %69 = phi ptr [ %67, %63 ], [ @mini_map_str, %59 ]
-          %70 = zext i32 %47 to i64
-          %71 = call i32 @bcmp(ptr %60, ptr %69, i64 %70)
-          %72 = icmp eq i32 %71, 0
-          br i1 %72, label %79, label %73
-        73:
-          %74 = add i64 %24, 1
-          %75 = and i64 %74, %7
-          %76 = getelementptr inbounds i32, ptr %10, i64 %75
-          %77 = load i32, ptr %76, align 4
-          %78 = icmp eq i32 %77, 0
-          br i1 %78, label %79, label %22
-        79:
-          %80 = phi i64 [ %8, %4 ], [ %75, %73 ], [ %24, %68 ], [ %24, %39 ]
-          ret i64 %80
+          %54 = phi ptr [ %52, %47 ], [ @mini_map_str, %44 ]
+          %55 = load ptr, ptr %1, align 8
+          %56 = icmp eq ptr %55, null
+          br i1 %56, label %82, label %57
+        57:
+          %58 = getelementptr inbounds { i64, i64, i64 }, ptr %55, i64 1
+          %59 = load i32, ptr %21, align 8
+          %60 = zext i32 %59 to i64
+          %61 = getelementptr inbounds i8, ptr %58, i64 %60
+          br label %82
+        62:
+          %63 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %36, i64 0, i32 3
+          %64 = load i32, ptr %63, align 4
+          switch i32 %64, label %75 [
+            i32 1, label %65
+            i32 4, label %70
+          ]
+        65:
+          %66 = load i8, ptr %35, align 1
+          %67 = zext i8 %66 to i64
+          %68 = load i8, ptr %1, align 1
+          %69 = zext i8 %68 to i64
+          br label %78
+        70:
+          %71 = load i32, ptr %35, align 1
+          %72 = zext i32 %71 to i64
+          %73 = load i32, ptr %1, align 1
+          %74 = zext i32 %73 to i64
+          br label %78
+        75:
+          %76 = load i64, ptr %35, align 1
+          %77 = load i64, ptr %1, align 1
+          br label %78
+        78:
+          %79 = phi i64 [ %76, %75 ], [ %72, %70 ], [ %67, %65 ]
+          %80 = phi i64 [ %77, %75 ], [ %74, %70 ], [ %69, %65 ]
+          %81 = icmp eq i64 %79, %80
+          br i1 %81, label %93, label %87
+        82:
+          %83 = phi ptr [ %61, %57 ], [ @mini_map_str, %53 ]
+          %84 = zext i32 %41 to i64
+          %85 = call i32 @bcmp(ptr %54, ptr %83, i64 %84)
+          %86 = icmp eq i32 %85, 0
+          br i1 %86, label %93, label %87
+        87:
+          %88 = add i64 %24, 1
+          %89 = and i64 %88, %7
+          %90 = getelementptr inbounds i32, ptr %10, i64 %89
+          %91 = load i32, ptr %90, align 4
+          %92 = icmp eq i32 %91, 0
+          br i1 %92, label %93, label %22
+        93:
+          %94 = phi i64 [ %8, %4 ], [ %89, %87 ], [ %24, %82 ], [ %24, %78 ]
+          ret i64 %94
         }
         """#),
     Entry(
@@ -167,90 +188,102 @@ extension RuntimeLibrary {
         define internal fastcc i32 @mini_map_hash_of(ptr %0, ptr %1) unnamed_addr {
           %3 = alloca i64, align 8
           %4 = alloca i64, align 8
-          %5 = alloca i64, align 8
-          %6 = load i8, ptr %1, align 8
-          %7 = icmp eq i8 %6, 8
-          br i1 %7, label %8, label %56
-        8:
-          %9 = load ptr, ptr %0, align 8
-          %10 = icmp eq ptr %9, null
-          br i1 %10, label %17, label %11
-        11:
-          %12 = getelementptr inbounds { i64, i64, i64 }, ptr %9, i64 1
-          %13 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 1
-          %14 = load i32, ptr %13, align 8
-          %15 = zext i32 %14 to i64
-          %16 = getelementptr inbounds i8, ptr %12, i64 %15
-          br label %17
-        17:
-          %18 = phi ptr [ %16, %11 ], [ @mini_map_str, %8 ]
-          %19 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
-          %20 = load i32, ptr %19, align 4
-          %21 = zext i32 %20 to i64
-          %22 = xor i64 %21, 2611923443488327891
-          %23 = icmp ugt i32 %20, 16
-          br i1 %23, label %24, label %44
-        24:
-          %25 = phi ptr [ %39, %24 ], [ %18, %17 ]
-          %26 = phi i64 [ %38, %24 ], [ %22, %17 ]
-          %27 = phi i64 [ %40, %24 ], [ %21, %17 ]
-          %28 = load i64, ptr %25, align 1
-          %29 = xor i64 %28, 1376283091369227076
-          %30 = getelementptr inbounds i8, ptr %25, i64 8
-          %31 = load i64, ptr %30, align 1
-          %32 = xor i64 %31, %26
-          %33 = zext i64 %29 to i128
-          %34 = zext i64 %32 to i128
-          %35 = mul nuw i128 %34, %33
-          %36 = lshr i128 %35, 64
-          %37 = xor i128 %36, %35
-          %38 = trunc i128 %37 to i64
-          %39 = getelementptr inbounds i8, ptr %25, i64 16
-          %40 = add i64 %27, -16
-          %41 = icmp ugt i64 %40, 16
-          br i1 %41, label %24, label %42
-        42:
-          %43 = trunc i128 %37 to i64
-          br label %44
-        44:
-          %45 = phi i64 [ %21, %17 ], [ %40, %42 ]
-          %46 = phi i64 [ %22, %17 ], [ %43, %42 ]
-          %47 = phi ptr [ %18, %17 ], [ %39, %42 ]
-          %48 = call i64 @llvm.umin.i64(i64 %45, i64 8)
-          store i64 0, ptr %5, align 8
-          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %5, ptr align 1 %47, i64 %48, i1 false)
-          %49 = load i64, ptr %5, align 8
-          %50 = xor i64 %49, -6626703657320631856
-          %51 = getelementptr inbounds i8, ptr %47, i64 %48
-          %52 = sub nsw i64 %45, %48
+          %5 = load i8, ptr %1, align 8
+          %6 = icmp eq i8 %5, 8
+          br i1 %6, label %7, label %55
+        7:
+          %8 = load ptr, ptr %0, align 8
+          %9 = icmp eq ptr %8, null
+          br i1 %9, label %16, label %10
+        10:
+          %11 = getelementptr inbounds { i64, i64, i64 }, ptr %8, i64 1
+          %12 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 1
+          %13 = load i32, ptr %12, align 8
+          %14 = zext i32 %13 to i64
+          %15 = getelementptr inbounds i8, ptr %11, i64 %14
+          br label %16
+        16:
+          %17 = phi ptr [ %15, %10 ], [ @mini_map_str, %7 ]
+          %18 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
+          %19 = load i32, ptr %18, align 4
+          %20 = zext i32 %19 to i64
+          %21 = xor i64 %20, 2611923443488327891
+          %22 = icmp ugt i32 %19, 16
+          br i1 %22, label %23, label %43
+        23:
+          %24 = phi ptr [ %38, %23 ], [ %17, %16 ]
+          %25 = phi i64 [ %37, %23 ], [ %21, %16 ]
+          %26 = phi i64 [ %39, %23 ], [ %20, %16 ]
+          %27 = load i64, ptr %24, align 1
+          %28 = xor i64 %27, 1376283091369227076
+          %29 = getelementptr inbounds i8, ptr %24, i64 8
+          %30 = load i64, ptr %29, align 1
+          %31 = xor i64 %30, %25
+          %32 = zext i64 %28 to i128
+          %33 = zext i64 %31 to i128
+          %34 = mul nuw i128 %33, %32
+          %35 = lshr i128 %34, 64
+          %36 = xor i128 %35, %34
+          %37 = trunc i128 %36 to i64
+          %38 = getelementptr inbounds i8, ptr %24, i64 16
+          %39 = add i64 %26, -16
+          %40 = icmp ugt i64 %39, 16
+          br i1 %40, label %23, label %41
+        41:
+          %42 = trunc i128 %36 to i64
+          br label %43
+        43:
+          %44 = phi i64 [ %20, %16 ], [ %39, %41 ]
+          %45 = phi i64 [ %21, %16 ], [ %42, %41 ]
+          %46 = phi ptr [ %17, %16 ], [ %38, %41 ]
+          %47 = call i64 @llvm.umin.i64(i64 %44, i64 8)
           store i64 0, ptr %4, align 8
-          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %4, ptr align 1 %51, i64 %52, i1 false)
-          %53 = load i64, ptr %4, align 8
-          %54 = xor i64 %53, %46
-          %55 = zext i64 %50 to i128
-          br label %62
-        56:
-          %57 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
-          %58 = load i32, ptr %57, align 4
-          %59 = zext i32 %58 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %4, ptr align 1 %46, i64 %47, i1 false)
+          %48 = load i64, ptr %4, align 8
+          %49 = xor i64 %48, -6626703657320631856
+          %50 = getelementptr inbounds i8, ptr %46, i64 %47
+          %51 = sub nsw i64 %44, %47
           store i64 0, ptr %3, align 8
-          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %3, ptr align 1 %0, i64 %59, i1 false)
-          %60 = load i64, ptr %3, align 8
-          %61 = xor i64 %60, 589684135938649225
-          br label %62
-        62:
-          %63 = phi i64 [ %61, %56 ], [ %54, %44 ]
-          %64 = phi i128 [ 4983270260364809079, %56 ], [ %55, %44 ]
-          %65 = zext i64 %63 to i128
-          %66 = mul nuw i128 %64, %65
-          %67 = lshr i128 %66, 64
-          %68 = xor i128 %67, %66
-          %69 = trunc i128 %68 to i64
-          %70 = lshr i64 %69, 32
-          %71 = xor i64 %70, %69
-          %72 = trunc i64 %71 to i32
-          %73 = or i32 %72, -2147483648
-          ret i32 %73
+          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %3, ptr align 1 %50, i64 %51, i1 false)
+          %52 = load i64, ptr %3, align 8
+          %53 = xor i64 %52, %45
+          %54 = zext i64 %49 to i128
+          br label %69
+        55:
+          %56 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
+          %57 = load i32, ptr %56, align 4
+          switch i32 %57, label %64 [
+            i32 1, label %58
+            i32 4, label %61
+          ]
+        58:
+          %59 = load i8, ptr %0, align 1
+          %60 = zext i8 %59 to i64
+          br label %66
+        61:
+          %62 = load i32, ptr %0, align 1
+          %63 = zext i32 %62 to i64
+          br label %66
+        64:
+          %65 = load i64, ptr %0, align 1
+          br label %66
+        66:
+          %67 = phi i64 [ %65, %64 ], [ %63, %61 ], [ %60, %58 ]
+          %68 = xor i64 %67, 589684135938649225
+          br label %69
+        69:
+          %70 = phi i64 [ %68, %66 ], [ %53, %43 ]
+          %71 = phi i128 [ 4983270260364809079, %66 ], [ %54, %43 ]
+          %72 = zext i64 %70 to i128
+          %73 = mul nuw i128 %71, %72
+          %74 = lshr i128 %73, 64
+          %75 = xor i128 %74, %73
+          %76 = trunc i128 %75 to i64
+          %77 = lshr i64 %76, 32
+          %78 = xor i64 %77, %76
+          %79 = trunc i64 %78 to i32
+          %80 = or i32 %79, -2147483648
+          ret i32 %80
         }
         """#),
     Entry(
@@ -261,25 +294,22 @@ extension RuntimeLibrary {
           %4 = load ptr, ptr %0, align 8
           %5 = call ptr @mini_map_find(ptr %4, ptr %1, ptr %2)
           %6 = icmp eq ptr %5, null
-          br i1 %6, label %18, label %7
+          br i1 %6, label %16, label %7
         7:
           %8 = load ptr, ptr %0, align 8
           %9 = load i64, ptr %8, align 8
-          %10 = icmp sgt i64 %9, 1
-          br i1 %10, label %11, label %15
+          %10 = icmp eq i64 %9, 1
+          br i1 %10, label %16, label %11
         11:
           %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 1
           %13 = load i64, ptr %12, align 8
           call fastcc void @mini_map_move_to_new(ptr %0, i64 %13, ptr %2)
           %14 = load ptr, ptr %0, align 8
-          br label %15
-        15:
-          %16 = phi ptr [ %14, %11 ], [ %8, %7 ]
-          %17 = call ptr @mini_map_find(ptr %16, ptr %1, ptr %2)
-          br label %18
-        18:
-          %19 = phi ptr [ %17, %15 ], [ null, %3 ]
-          ret ptr %19
+          %15 = call ptr @mini_map_find(ptr %14, ptr %1, ptr %2)
+          br label %16
+        16:
+          %17 = phi ptr [ %15, %11 ], [ %5, %7 ], [ null, %3 ]
+          ret ptr %17
         }
         """#),
     Entry(

@@ -164,9 +164,9 @@ extension RuntimeLibrary {
           %6 = getelementptr inbounds { ptr, ptr }, ptr %2, i64 0, i32 1
           %7 = load ptr, ptr %6, align 8
           %8 = icmp eq ptr %7, null
-          br i1 %8, label %46, label %9
+          br i1 %8, label %42, label %9
         9:
-          switch i8 %5, label %78 [
+          switch i8 %5, label %74 [
             i8 0, label %10
             i8 1, label %16
             i8 2, label %20
@@ -175,12 +175,12 @@ extension RuntimeLibrary {
             i8 5, label %32
             i8 6, label %36
             i8 7, label %40
-            i8 8, label %44
-            i8 9, label %44
-            i8 10, label %44
-            i8 11, label %44
-            i8 12, label %44
-            i8 13, label %44
+            i8 8, label %40
+            i8 9, label %40
+            i8 10, label %40
+            i8 11, label %40
+            i8 12, label %40
+            i8 13, label %40
           ]
         10:
           %11 = load i8, ptr %0, align 1
@@ -188,97 +188,92 @@ extension RuntimeLibrary {
           %13 = load i8, ptr %1, align 1
           %14 = icmp ne i8 %13, 0
           %15 = call i1 %7(i1 %12, i1 %14)
-          br label %78
+          br label %74
         16:
           %17 = load i8, ptr %0, align 1
           %18 = load i8, ptr %1, align 1
           %19 = call i1 %7(i8 %17, i8 %18)
-          br label %78
+          br label %74
         20:
           %21 = load i32, ptr %0, align 4
           %22 = load i32, ptr %1, align 4
           %23 = call i1 %7(i32 %21, i32 %22)
-          br label %78
+          br label %74
         24:
           %25 = load i32, ptr %0, align 4
           %26 = load i32, ptr %1, align 4
           %27 = call i1 %7(i32 %25, i32 %26)
-          br label %78
+          br label %74
         28:
           %29 = load i64, ptr %0, align 8
           %30 = load i64, ptr %1, align 8
           %31 = call i1 %7(i64 %29, i64 %30)
-          br label %78
+          br label %74
         32:
           %33 = load i64, ptr %0, align 8
           %34 = load i64, ptr %1, align 8
           %35 = call i1 %7(i64 %33, i64 %34)
-          br label %78
+          br label %74
         36:
           %37 = load double, ptr %0, align 8
           %38 = load double, ptr %1, align 8
           %39 = call i1 %7(double %37, double %38)
-          br label %78
+          br label %74
         40:
-          %41 = load ptr, ptr %0, align 8
-          %42 = load ptr, ptr %1, align 8
-          %43 = call i1 %7(ptr %41, ptr %42)
-          br label %78
-        44:
-          %45 = call i1 %7(ptr %0, ptr %1)
-          br label %78
-        46:
-          switch i8 %5, label %78 [
-            i8 1, label %47
-            i8 2, label %51
-            i8 3, label %55
-            i8 4, label %59
-            i8 5, label %63
-            i8 6, label %67
-            i8 8, label %75
+          %41 = call i1 %7(ptr %0, ptr %1)
+          br label %74
+        42:
+          switch i8 %5, label %74 [
+            i8 1, label %43
+            i8 2, label %47
+            i8 3, label %51
+            i8 4, label %55
+            i8 5, label %59
+            i8 6, label %63
+            i8 8, label %71
           ]
+        43:
+          %44 = load i8, ptr %0, align 1
+          %45 = load i8, ptr %1, align 1
+          %46 = icmp ult i8 %44, %45
+          br label %74
         47:
-          %48 = load i8, ptr %0, align 1
-          %49 = load i8, ptr %1, align 1
-          %50 = icmp ult i8 %48, %49
-          br label %78
+          %48 = load i32, ptr %0, align 4
+          %49 = load i32, ptr %1, align 4
+          %50 = icmp slt i32 %48, %49
+          br label %74
         51:
           %52 = load i32, ptr %0, align 4
           %53 = load i32, ptr %1, align 4
-          %54 = icmp slt i32 %52, %53
-          br label %78
+          %54 = icmp ult i32 %52, %53
+          br label %74
         55:
-          %56 = load i32, ptr %0, align 4
-          %57 = load i32, ptr %1, align 4
-          %58 = icmp ult i32 %56, %57
-          br label %78
+          %56 = load i64, ptr %0, align 8
+          %57 = load i64, ptr %1, align 8
+          %58 = icmp slt i64 %56, %57
+          br label %74
         59:
           %60 = load i64, ptr %0, align 8
           %61 = load i64, ptr %1, align 8
-          %62 = icmp slt i64 %60, %61
-          br label %78
+          %62 = icmp ult i64 %60, %61
+          br label %74
         63:
-          %64 = load i64, ptr %0, align 8
-          %65 = load i64, ptr %1, align 8
-          %66 = icmp ult i64 %64, %65
-          br label %78
+          %64 = load double, ptr %0, align 8
+          %65 = load double, ptr %1, align 8
+          %66 = fcmp olt double %64, %65
+          br i1 %66, label %74, label %67
         67:
-          %68 = load double, ptr %0, align 8
-          %69 = load double, ptr %1, align 8
-          %70 = fcmp olt double %68, %69
-          br i1 %70, label %78, label %71
+          %68 = fcmp uno double %65, 0.000000e+00
+          %69 = fcmp ord double %64, 0.000000e+00
+          %70 = select i1 %68, i1 %69, i1 false
+          br label %74
         71:
-          %72 = fcmp uno double %69, 0.000000e+00
-          %73 = fcmp ord double %68, 0.000000e+00
-          %74 = select i1 %72, i1 %73, i1 false
-          br label %78
-        75:
-          %76 = call i32 @mini_text_compare(ptr %0, ptr %1)
-          %77 = icmp slt i32 %76, 0
-          br label %78
-        78:
-          %79 = phi i1 [ %77, %75 ], [ %66, %63 ], [ %62, %59 ], [ %58, %55 ], [ %54, %51 ], [ %50, %47 ], [ true, %67 ], [ %74, %71 ], [ false, %46 ], [ %45, %44 ], [ %43, %40 ], [ %39, %36 ], [ %35, %32 ], [ %31, %28 ], [ %27, %24 ], [ %23, %20 ], [ %19, %16 ], [ %15, %10 ], [ false, %9 ]
-          ret i1 %79
+          %72 = call i32 @mini_text_compare(ptr %0, ptr %1)
+          %73 = icmp slt i32 %72, 0
+          br label %74
+        74:
+          %75 = phi i1 [ %73, %71 ], [ %62, %59 ], [ %58, %55 ], [ %54, %51 ], [ %50, %47 ], [ %46, %43 ], [ true, %63 ], [ %70, %67 ], [ false, %42 ], [ %41, %40 ], [ %39, %36 ], [ %35, %32 ], [ %31, %28 ], [ %27, %24 ], [ %23, %20 ], [ %19, %16 ], [ %15, %10 ], [ false, %9 ]
+          ret i1 %75
         }
         """#),
   ]

@@ -1,4 +1,4 @@
-// The grammar of arguments.
+// The grammar of lists: arguments, arrays and maps.
 
 extension Parser {
   /// `"(" [ argument { "," argument } [ "," ] ] ")"`; returns a list of `head`, the count, the
@@ -49,6 +49,57 @@ extension Parser {
     let value = token.kind == .ampersand ? parseReference() : parseExpression()
     return ast.add(.labelled, from: start, to: previousEnd, label.index, value.index)
   }
+
+  // MARK: - Arrays and maps
+
+  /// `"[" [ expr { "," expr } [ "," ] ] "]" | "[" expr ";" expr "]"`, or a map
+  mutating func parseArrayOrMap() -> AST.NodeID {
+    let start = token.start
+    guard enter() else { return ast.add(.error, from: start, to: start) }
+    defer { leave() }
+    advance()
+    let mark = scratch.count
+    if take(.colon) { return endMap(from: start, pairs: mark) }
+    while token.kind != .rightBracket, token.kind != .endOfFile {
+      let element = parseExpression()
+      if scratch.count == mark, !isRecovering {
+        if take(.semicolon) {
+          let count = parseExpression()
+          close(.rightBracket, "']' after the number of elements")
+          return ast.add(.arrayRepeat, from: start, to: previousEnd, element.index, count.index)
+        }
+        if token.kind == .colon { return parsePairs(after: element, from: start) }
+      }
+      scratch.append(element.index)
+      guard take(.comma) else { break }
+    }
+    close(.rightBracket, "',' or ']'", notes: token.kind == .colon ? [Self.pairForm] : nil)
+    return ast.add(.arrayLiteral, from: start, to: previousEnd, takeList(from: mark))
+  }
+
+  /// `"[" ":" "]" | "[" expr ":" expr { "," expr ":" expr } [ "," ] "]"`, after the first key
+  private mutating func parsePairs(after first: AST.NodeID, from start: UInt32) -> AST.NodeID {
+    let mark = scratch.count
+    var key = first
+    while true {
+      let value =
+        expect(.colon, "':' and the key's value")
+        ? parseExpression() : ast.add(.error, from: token.start, to: token.start)
+      scratch += [key.index, value.index]
+      guard take(.comma), token.kind != .rightBracket, token.kind != .endOfFile else { break }
+      key = parseExpression()
+    }
+    return endMap(from: start, pairs: mark)
+  }
+
+  private mutating func endMap(from start: UInt32, pairs mark: Int) -> AST.NodeID {
+    close(.rightBracket, scratch.count == mark ? "']' after ':'" : "',' or ']'")
+    return ast.add(.mapLiteral, from: start, to: previousEnd, takeList(from: mark))
+  }
+
+  static let pairForm = RawDiagnostic.Note("a map is written '[key: value, …]', an empty one '[:]'")
+
+  // MARK: - Places
 
   /// `"&" place`
   private mutating func parseReference() -> AST.NodeID {
