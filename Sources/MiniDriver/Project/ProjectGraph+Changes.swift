@@ -43,7 +43,8 @@ extension ProjectGraph {
     var changed = ChangedDeclarations()
     guard let snapshot else { return changed }
     var wave = files.touchedIndices.filter { isReachable($0) }.compactMap { file in
-      changedNames(of: file).map { (file: file, names: $0) }
+      let names = changedNames(of: file)
+      return names?.isEmpty ?? false ? nil : (file: file, names: names)
     }
     while !wave.isEmpty {
       var rows: [ChangedNames] = []
@@ -69,24 +70,22 @@ extension ProjectGraph {
   /// longer.
   private static let changedNamesMax = 64
 
-  /// The names of `file` whose forms differ from the last build's, or are gone; `nil` inside: any may
-  /// have changed; `nil`: there are none. A name that is new is not among them: no file of the last
+  /// The names of `file` whose forms differ from the last build's, or are gone; `nil`: any may
+  /// have changed. A name that is new is not among them: no file of the last
   /// build uses it, because using an absent name is an error.
-  private func changedNames(of file: Int) -> Set<String>?? {
-    guard let row = files.oldRow(of: file), let facts = files.facts(of: file) else { return nil }
+  private func changedNames(of file: Int) -> Set<String>? {
+    guard let row = files.oldRow(of: file), let facts = files.facts(of: file) else { return [] }
     let oldForms = context.cache.forms(of: snapshot!.combinedHash(row))
     let hasOtherImports =
       hasNewShape && targets(of: file) != snapshot!.imports(row).map { .file(Int($0)) }
-    if oldForms == facts.forms, !hasOtherImports { return nil }
+    if oldForms == facts.forms, !hasOtherImports { return [] }
     guard let oldForms, let old = Interface(decoding: oldForms), let new = interface(of: file)
-    else { return .some(nil) }
+    else { return nil }
     let changed = old.declarations.filter { declaration in
       new.lookup(declaration.name) != declaration.form
         || hasOtherImports && declaration.form.uses.contains { $0.importIndex != nil }
     }
-    // With `? nil :`, the `nil` would be the inner one.
-    guard !changed.isEmpty else { return .none }
-    return .some(Set(changed.map(\.name)))
+    return Set(changed.map(\.name))
   }
 
   /// Adds the declarations of the same file that name one of the names, through any number of others.
