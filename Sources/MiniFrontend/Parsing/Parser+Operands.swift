@@ -54,7 +54,8 @@ extension Parser {
     }
   }
 
-  private mutating func parsePrimary() -> AST.NodeID {
+  /// A literal other than `none`; `nil`: something else.
+  mutating func parseLiteral() -> AST.NodeID? {
     let start = token.start
     switch token.kind {
     case .integer, .float, .byte:
@@ -65,8 +66,16 @@ extension Parser {
     case .true, .false:
       let value: UInt32 = token.kind == .true ? 1 : 0
       return ast.add(.bool, from: start, to: advance().end, value)
-    case .none: return ast.add(.none, from: start, to: advance().end)
     case .invalidLiteral: return ast.add(.error, from: start, to: advance().end)
+    default: return nil
+    }
+  }
+
+  private mutating func parsePrimary() -> AST.NodeID {
+    if let literal = parseLiteral() { return literal }
+    let start = token.start
+    switch token.kind {
+    case .none: return ast.add(.none, from: start, to: advance().end)
     case .unterminatedString:
       takeUnterminatedString()
       return ast.add(.error, from: start, to: previousEnd)

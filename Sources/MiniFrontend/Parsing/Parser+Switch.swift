@@ -238,23 +238,11 @@ extension Parser {
 
   /// `[ "-" ] literal`; `nil`: something else.
   private mutating func parsePatternLiteral() -> AST.NodeID? {
-    let start = token.start
-    switch token.kind {
-    case .minus where peek().kind.isNumber:
-      advance()
-      let literal = advance()
-      return ast.add(
-        literal.kind == .float ? .float : .integer, from: start, to: literal.end, literal.start, 1)
-    case .integer, .float, .byte:
-      let literal = advance()
-      return ast.add(
-        literal.kind == .float ? .float : .integer, from: start, to: literal.end, start)
-    case .string: return ast.add(.string, from: start, to: advance().end)
-    case .true, .false:
-      return ast.add(.bool, from: start, to: token.end, advance().kind == .true ? 1 : 0)
-    case .invalidLiteral: return ast.add(.error, from: start, to: advance().end)
-    default: return nil
-    }
+    guard token.kind == .minus, peek().kind.isNumber else { return parseLiteral() }
+    let start = advance().start
+    let literal = advance()
+    return ast.add(
+      literal.kind == .float ? .float : .integer, from: start, to: literal.end, literal.start, 1)
   }
 
   /// Reports text in the place of a pattern.
