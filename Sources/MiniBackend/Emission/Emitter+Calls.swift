@@ -6,7 +6,7 @@ import MiniFrontend
 private typealias StringLiteralType = StaticString
 
 extension Emitter {
-  mutating func emitCall(_ callee: AIR.Callee, first: UInt32, count: UInt32, at index: Int) {
+  mutating func emitCall(_ callee: AIR.Callee, first: UInt32, at index: Int) {
     if let primitive = callee.primitive, !primitive.isOfLibrary {
       return emit(primitive, function.arguments[Int(first)], at: index)
     }
@@ -20,23 +20,24 @@ extension Emitter {
       requireStack()
       text.append(symbol: callee.symbol)
     }
-    appendArguments(callee.signature, first: first)
+    appendArguments(callee.signature.parameters, first: first)
   }
 
   /// Emits the call of a function value.
   mutating func emitCall(
-    _ value: AIR.Operand, _ type: AIR.FunctionType, first: UInt32, count: UInt32, at index: Int
+    _ value: AIR.Operand, _ type: AIR.FunctionType, first: UInt32, at index: Int
   ) {
     if type.result == .void { text.append("  ") } else { beginValue(at: index) }
     requireStack()
     text.append("call ", type.result.llvmName, " ")
     append(value)
-    appendArguments(type, first: first)
+    appendArguments(type.parameters, first: first)
   }
 
-  private mutating func appendArguments(_ type: AIR.FunctionType, first: UInt32) {
+  /// - Parameter parameters: their types.
+  mutating func appendArguments(_ parameters: [Scalar?], first: UInt32) {
     text.append("(")
-    for (number, type) in type.parameters.enumerated() {
+    for (number, type) in parameters.enumerated() {
       text.append(number == 0 ? "" : ", ")
       text.append(AIR.llvmName(type), " ")
       append(function.arguments[Int(first) + number])

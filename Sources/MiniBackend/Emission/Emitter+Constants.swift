@@ -10,7 +10,7 @@ extension Emitter {
   mutating func appendGlobal(_ number: UInt32) {
     let global = function.globals[Int(number)]
     if isInlined(global) {
-      Self.append(function.symbol, global: number, to: &text)
+      Self.append(function.symbol, ":g", number, to: &text)
     } else {
       descriptions.refer(to: global.symbol)
       text.append(symbol: global.symbol)
@@ -21,12 +21,15 @@ extension Emitter {
     table.id(of: global.type).map { table.layout(of: $0).isInlined } ?? false
   }
 
+  /// Appends the name of a private symbol of a function.
+  ///
+  /// - Parameter mark: `:g` for the value of a constant, `:f` for the address of a function.
   private static func append(
-    _ symbol: Swift.String, global number: UInt32, to text: inout IRText
+    _ symbol: Swift.String, _ mark: StaticString, _ number: UInt32, to text: inout IRText
   ) {
     text.append("@\"")
     text.append(quotedSymbol: symbol)
-    text.append(":g", number, "\"")
+    text.append(mark, number, "\"")
   }
 
   /// Appends the values of small constants.
@@ -34,7 +37,7 @@ extension Emitter {
     for (number, global) in function.globals.enumerated() where isInlined(global) {
       guard let type = table.id(of: global.type) else { continue }
       let bytes = ConstantImage(global.value, type, table).parts[0].bytes
-      Self.append(function.symbol, global: UInt32(number), to: &text)
+      Self.append(function.symbol, ":g", UInt32(number), to: &text)
       text.append(" = private unnamed_addr constant [", bytes.count, " x i8] c\"")
       text.append(escaped: bytes)
       text.append("\", align 8\n")
@@ -44,21 +47,13 @@ extension Emitter {
   /// Appends the name of the memory that contains a function's address.
   mutating func appendFunctionValue(_ callee: UInt32) {
     isValue[Int(callee)] = true
-    Self.append(function.symbol, callee: callee, to: &text)
-  }
-
-  private static func append(
-    _ symbol: Swift.String, callee number: UInt32, to text: inout IRText
-  ) {
-    text.append("@\"")
-    text.append(quotedSymbol: symbol)
-    text.append(":f", number, "\"")
+    Self.append(function.symbol, ":f", callee, to: &text)
   }
 
   /// Appends the addresses of functions that are used as values, and their declarations.
   func appendFunctionValues(to text: inout IRText) {
     for (number, callee) in function.callees.enumerated() where isValue[number] {
-      Self.append(function.symbol, callee: UInt32(number), to: &text)
+      Self.append(function.symbol, ":f", UInt32(number), to: &text)
       text.append(" = private unnamed_addr constant ptr ")
       text.append(symbol: callee.symbol)
       text.append("\n; refers declare ", callee.signature.result.llvmName, " ")

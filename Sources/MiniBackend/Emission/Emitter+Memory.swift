@@ -38,8 +38,7 @@ extension Emitter {
       text.append(", i64 ")
       append(position)
       endLine()
-    case .library(let callee, let first, let count):
-      emitLibrary(callee, first: first, count: count, at: index)
+    case .library(let callee, let first, _): emitLibrary(callee, first: first, at: index)
     case .storeAt(let type, let address, let value):
       text.append("  store ", type.llvmName, " ")
       append(value)
@@ -99,21 +98,12 @@ extension Emitter {
     endLine()
   }
 
-  private mutating func emitLibrary(
-    _ callee: AIR.Library, first: UInt32, count: UInt32, at index: Int
-  ) {
+  private mutating func emitLibrary(_ callee: AIR.Library, first: UInt32, at index: Int) {
     parts.insert(RuntimeParts(callee))
     if callee.result == .void { text.append("  ") } else { beginValue(at: index) }
     text.append("call ", AIR.llvmName(callee.result), " @mini_")
     text.append(callee.rawValue)
-    text.append("(")
-    for (number, type) in callee.parameters.enumerated() {
-      text.append(number == 0 ? "" : ", ")
-      text.append(AIR.llvmName(type), " ")
-      append(function.arguments[Int(first) + number])
-    }
-    text.append(")")
-    endLine()
+    appendArguments(callee.parameters, first: first)
   }
 
   // MARK: Checks

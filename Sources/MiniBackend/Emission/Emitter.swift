@@ -207,11 +207,10 @@ struct Emitter: ~Copyable {
       append(tailOf: operandFrom)
       text.append(" ]")
       endLine()
-    case .call(let callee, let first, let count):
-      emitCall(function.callees[Int(callee)], first: first, count: count, at: index)
-    case .callValue(let value, let type, let first, let count):
-      emitCall(
-        value, function.calledTypes[Int(type)], first: first, count: count, at: index)
+    case .call(let callee, let first, _):
+      emitCall(function.callees[Int(callee)], first: first, at: index)
+    case .callValue(let value, let type, let first, _):
+      emitCall(value, function.calledTypes[Int(type)], first: first, at: index)
     case .load(let slot):
       beginValue(at: index)
       text.append("load ", slotType(slot), ", ptr %", slotNumber(slot))

@@ -27,13 +27,6 @@ extension Lowering {
     return slot
   }
 
-  /// Makes a slot for the result of an instruction.
-  mutating func makeResult(of index: Int) -> AIR.Operand {
-    let slot = makeTemporary(type(index))
-    set(index, to: .slot(slot), .temporary(slot: slot))
-    return .slot(slot)
-  }
-
   func owner(of index: Int) -> Owner { owners.isEmpty ? .outside : owners[index] }
 
   /// The type of a value by itself.
