@@ -73,10 +73,16 @@ static uint64_t slot_of(
 
 int64_t mini_map_length(const struct mini_map *map) { return map == NULL ? 0 : map->length; }
 
-void *mini_map_find(const struct mini_map *map, const void *key, const struct mini_type *type) {
+/// The place of the key's value; `NULL`: the key is absent.
+static void *value_of(
+    const struct mini_map *map, const void *key, uint32_t hash, const struct mini_type *type) {
   if (map == NULL) return NULL;
-  uint32_t number = map->slots[slot_of(map, key, hash_of(key, type->key), type)];
+  uint32_t number = map->slots[slot_of(map, key, hash, type)];
   return number == 0 ? NULL : entry_at(map, number - 1, type) + type->offset;
+}
+
+void *mini_map_find(const struct mini_map *map, const void *key, const struct mini_type *type) {
+  return value_of(map, key, hash_of(key, type->key), type);
 }
 
 /// A map with room for `capacity` entries and the pairs of another, without gaps.
@@ -126,22 +132,28 @@ static void move_to_new(struct mini_map **map, int64_t capacity, const struct mi
   }
 }
 
-void *mini_map_find_own(struct mini_map **map, const void *key, const struct mini_type *type) {
-  void *value = mini_map_find(*map, key, type);
+/// The same in a map without other owners: it is copied first if it has some and the key is there.
+static void *own_value_of(
+    struct mini_map **map, const void *key, uint32_t hash, const struct mini_type *type) {
+  void *value = value_of(*map, key, hash, type);
   if (value == NULL || (*map)->head.count == 1) return value;
   move_to_new(map, (*map)->length, type);
-  return mini_map_find(*map, key, type);
+  return value_of(*map, key, hash, type);
+}
+
+void *mini_map_find_own(struct mini_map **map, const void *key, const struct mini_type *type) {
+  return own_value_of(map, key, hash_of(key, type->key), type);
 }
 
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
-  char *value = mini_map_find_own(map, key, type);
+  uint32_t hash = hash_of(key, type->key);
+  char *value = own_value_of(map, key, hash, type);
   if (value != NULL) return value;
   int64_t length = mini_map_length(*map);
   if (length == MINI_LENGTH_MAX) return NULL;
   if (*map == NULL || (*map)->head.count > 1 || (*map)->used == (*map)->head.capacity)
     move_to_new(map, mini_grown(length, length + 1), type);
   struct mini_map *own = *map;
-  uint32_t hash = hash_of(key, type->key);
   uint64_t slot = slot_of(own, key, hash, type);
   char *entry = entry_at(own, own->used, type);
   memset(entry, 0, type->count);
@@ -171,9 +183,10 @@ static void clear_slot(struct mini_map *map, uint64_t slot) {
 
 bool mini_map_remove(
     void *result, struct mini_map **map, const void *key, const struct mini_type *type) {
-  if (mini_map_find_own(map, key, type) == NULL) return false;
+  uint32_t hash = hash_of(key, type->key);
+  if (own_value_of(map, key, hash, type) == NULL) return false;
   struct mini_map *own = *map;
-  uint64_t slot = slot_of(own, key, hash_of(key, type->key), type);
+  uint64_t slot = slot_of(own, key, hash, type);
   int64_t number = own->slots[slot] - 1;
   char *entry = entry_at(own, number, type);
   clear_slot(own, slot);

@@ -27,158 +27,50 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_find", needs: ["mini_map_hash_of", "mini_map_slot_of"],
+      name: "mini_map_find", needs: ["mini_map_hash_of", "mini_map_value_of"],
       declarations: [],
       definition: #"""
         define ptr @mini_map_find(ptr %0, ptr %1, ptr %2) {
-          %4 = icmp eq ptr %0, null
-          br i1 %4, label %29, label %5
-        5:
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
-          %7 = load ptr, ptr %6, align 8
-          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %9 = load ptr, ptr %8, align 8
-          %10 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %9)
-          %11 = call fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %10, ptr %2)
-          %12 = getelementptr inbounds i32, ptr %7, i64 %11
-          %13 = load i32, ptr %12, align 4
-          %14 = icmp eq i32 %13, 0
-          br i1 %14, label %29, label %15
-        15:
-          %16 = add i32 %13, -1
-          %17 = zext i32 %16 to i64
-          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %19 = load ptr, ptr %18, align 8
-          %20 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %21 = load i32, ptr %20, align 8
-          %22 = zext i32 %21 to i64
-          %23 = mul nuw nsw i64 %22, %17
-          %24 = getelementptr inbounds i8, ptr %19, i64 %23
-          %25 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %26 = load i32, ptr %25, align 4
-          %27 = zext i32 %26 to i64
-          %28 = getelementptr inbounds i8, ptr %24, i64 %27
-          br label %29
-        29:
-          %30 = phi ptr [ null, %3 ], [ %28, %15 ], [ null, %5 ]
-          ret ptr %30
+          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %5 = load ptr, ptr %4, align 8
+          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
+          %7 = call fastcc ptr @mini_map_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
+          ret ptr %7
         }
         """#),
     Entry(
-      name: "mini_map_slot_of", needs: ["mini_map_str"],
-      declarations: ["i32 @bcmp(ptr, ptr, i64)"],
+      name: "mini_map_value_of", needs: ["mini_map_slot_of"],
+      declarations: [],
       definition: #"""
-        define internal fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
-          %5 = zext i32 %2 to i64
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
-          %7 = load i64, ptr %6, align 8
-          %8 = and i64 %7, %5
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
-          %10 = load ptr, ptr %9, align 8
-          %11 = getelementptr inbounds i32, ptr %10, i64 %8
-          %12 = load i32, ptr %11, align 4
-          %13 = icmp eq i32 %12, 0
-          br i1 %13, label %93, label %14
-        14:
-          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
-          %16 = load ptr, ptr %15, align 8
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+        define internal fastcc ptr @mini_map_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = icmp eq ptr %0, null
+          br i1 %5, label %27, label %6
+        6:
+          %7 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %8 = load ptr, ptr %7, align 8
+          %9 = call fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3)
+          %10 = getelementptr inbounds i32, ptr %8, i64 %9
+          %11 = load i32, ptr %10, align 4
+          %12 = icmp eq i32 %11, 0
+          br i1 %12, label %27, label %13
+        13:
+          %14 = add i32 %11, -1
+          %15 = zext i32 %14 to i64
+          %16 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %17 = load ptr, ptr %16, align 8
           %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
-          %20 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
-          %21 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
-          br label %22
-        22:
-          %23 = phi i32 [ %12, %14 ], [ %91, %87 ]
-          %24 = phi i64 [ %8, %14 ], [ %89, %87 ]
-          %25 = add i32 %23, -1
-          %26 = zext i32 %25 to i64
-          %27 = getelementptr inbounds i32, ptr %16, i64 %26
-          %28 = load i32, ptr %27, align 4
-          %29 = icmp eq i32 %28, %2
-          br i1 %29, label %30, label %87
-        30:
-          %31 = load ptr, ptr %17, align 8
-          %32 = load i32, ptr %18, align 8
-          %33 = zext i32 %32 to i64
-          %34 = mul nuw nsw i64 %33, %26
-          %35 = getelementptr inbounds i8, ptr %31, i64 %34
-          %36 = load ptr, ptr %19, align 8
-          %37 = load i8, ptr %36, align 8
-          %38 = icmp eq i8 %37, 8
-          br i1 %38, label %39, label %62
-        39:
-          %40 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 2
-          %41 = load i32, ptr %40, align 4
-          %42 = load i32, ptr %20, align 4
-          %43 = icmp eq i32 %41, %42
-          br i1 %43, label %44, label %87
-        44:
-          %45 = load ptr, ptr %35, align 8
-          %46 = icmp eq ptr %45, null
-          br i1 %46, label %53, label %47
-        47:
-          %48 = getelementptr inbounds { i64, i64, i64 }, ptr %45, i64 1
-          %49 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 1
-          %50 = load i32, ptr %49, align 8
-          %51 = zext i32 %50 to i64
-          %52 = getelementptr inbounds i8, ptr %48, i64 %51
-          br label %53
-        53:
-          %54 = phi ptr [ %52, %47 ], [ @mini_map_str, %44 ]
-          %55 = load ptr, ptr %1, align 8
-          %56 = icmp eq ptr %55, null
-          br i1 %56, label %82, label %57
-        57:
-          %58 = getelementptr inbounds { i64, i64, i64 }, ptr %55, i64 1
-          %59 = load i32, ptr %21, align 8
-          %60 = zext i32 %59 to i64
-          %61 = getelementptr inbounds i8, ptr %58, i64 %60
-          br label %82
-        62:
-          %63 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %36, i64 0, i32 3
-          %64 = load i32, ptr %63, align 4
-          switch i32 %64, label %75 [
-            i32 1, label %65
-            i32 4, label %70
-          ]
-        65:
-          %66 = load i8, ptr %35, align 1
-          %67 = zext i8 %66 to i64
-          %68 = load i8, ptr %1, align 1
-          %69 = zext i8 %68 to i64
-          br label %78
-        70:
-          %71 = load i32, ptr %35, align 1
-          %72 = zext i32 %71 to i64
-          %73 = load i32, ptr %1, align 1
-          %74 = zext i32 %73 to i64
-          br label %78
-        75:
-          %76 = load i64, ptr %35, align 1
-          %77 = load i64, ptr %1, align 1
-          br label %78
-        78:
-          %79 = phi i64 [ %76, %75 ], [ %72, %70 ], [ %67, %65 ]
-          %80 = phi i64 [ %77, %75 ], [ %74, %70 ], [ %69, %65 ]
-          %81 = icmp eq i64 %79, %80
-          br i1 %81, label %93, label %87
-        82:
-          %83 = phi ptr [ %61, %57 ], [ @mini_map_str, %53 ]
-          %84 = zext i32 %41 to i64
-          %85 = call i32 @bcmp(ptr %54, ptr %83, i64 %84)
-          %86 = icmp eq i32 %85, 0
-          br i1 %86, label %93, label %87
-        87:
-          %88 = add i64 %24, 1
-          %89 = and i64 %88, %7
-          %90 = getelementptr inbounds i32, ptr %10, i64 %89
-          %91 = load i32, ptr %90, align 4
-          %92 = icmp eq i32 %91, 0
-          br i1 %92, label %93, label %22
-        93:
-          %94 = phi i64 [ %8, %4 ], [ %89, %87 ], [ %24, %82 ], [ %24, %78 ]
-          ret i64 %94
+          %19 = load i32, ptr %18, align 8
+          %20 = zext i32 %19 to i64
+          %21 = mul nuw nsw i64 %20, %15
+          %22 = getelementptr inbounds i8, ptr %17, i64 %21
+          %23 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
+          %24 = load i32, ptr %23, align 4
+          %25 = zext i32 %24 to i64
+          %26 = getelementptr inbounds i8, ptr %22, i64 %25
+          br label %27
+        27:
+          %28 = phi ptr [ null, %4 ], [ %26, %13 ], [ null, %6 ]
+          ret ptr %28
         }
         """#),
     Entry(
@@ -287,29 +179,125 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_find_own", needs: ["mini_map_find", "mini_map_move_to_new"],
+      name: "mini_map_find_own", needs: ["mini_map_hash_of", "mini_map_own_value_of"],
       declarations: [],
       definition: #"""
         define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2) {
-          %4 = load ptr, ptr %0, align 8
-          %5 = call ptr @mini_map_find(ptr %4, ptr %1, ptr %2)
-          %6 = icmp eq ptr %5, null
-          br i1 %6, label %16, label %7
-        7:
-          %8 = load ptr, ptr %0, align 8
-          %9 = load i64, ptr %8, align 8
+          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %5 = load ptr, ptr %4, align 8
+          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
+          %7 = call fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
+          ret ptr %7
+        }
+        """#),
+    Entry(
+      name: "mini_map_own_value_of", needs: ["mini_map_value_of", "mini_map_move_to_new"],
+      declarations: [],
+      definition: #"""
+        define internal fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = load ptr, ptr %0, align 8
+          %6 = call fastcc ptr @mini_map_value_of(ptr %5, ptr %1, i32 %2, ptr %3)
+          %7 = icmp eq ptr %6, null
+          br i1 %7, label %16, label %8
+        8:
+          %9 = load i64, ptr %5, align 8
           %10 = icmp eq i64 %9, 1
           br i1 %10, label %16, label %11
         11:
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 1
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
           %13 = load i64, ptr %12, align 8
-          call fastcc void @mini_map_move_to_new(ptr %0, i64 %13, ptr %2)
+          call fastcc void @mini_map_move_to_new(ptr %0, i64 %13, ptr %3)
           %14 = load ptr, ptr %0, align 8
-          %15 = call ptr @mini_map_find(ptr %14, ptr %1, ptr %2)
+          %15 = call fastcc ptr @mini_map_value_of(ptr %14, ptr %1, i32 %2, ptr %3)
           br label %16
         16:
-          %17 = phi ptr [ %15, %11 ], [ %5, %7 ], [ null, %3 ]
+          %17 = phi ptr [ %15, %11 ], [ %6, %8 ], [ null, %4 ]
           ret ptr %17
+        }
+        """#),
+    Entry(
+      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_move_to_new", "mini_map_slot_of", "mini_grown", "mini_retain"],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
+          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %5 = load ptr, ptr %4, align 8
+          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
+          %7 = call fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
+          %8 = icmp eq ptr %7, null
+          br i1 %8, label %9, label %64
+        9:
+          %10 = load ptr, ptr %0, align 8
+          %11 = icmp eq ptr %10, null
+          br i1 %11, label %25, label %12
+        12:
+          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 1
+          %14 = load i64, ptr %13, align 8
+          %15 = icmp eq i64 %14, 2147483647
+          br i1 %15, label %64, label %16
+        16:
+          %17 = load i64, ptr %10, align 8
+          %18 = icmp sgt i64 %17, 1
+          br i1 %18, label %25, label %19
+        19:
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
+          %21 = load i64, ptr %20, align 8
+          %22 = getelementptr inbounds { i64, i64, i64 }, ptr %10, i64 0, i32 1
+          %23 = load i64, ptr %22, align 8
+          %24 = icmp eq i64 %21, %23
+          br i1 %24, label %25, label %30
+        25:
+          %26 = phi i64 [ %14, %19 ], [ %14, %16 ], [ 0, %9 ]
+          %27 = add nsw i64 %26, 1
+          %28 = call i64 @mini_grown(i64 %26, i64 %27)
+          call fastcc void @mini_map_move_to_new(ptr %0, i64 %28, ptr %2)
+          %29 = load ptr, ptr %0, align 8
+          br label %30
+        30:
+          %31 = phi ptr [ %29, %25 ], [ %10, %19 ]
+          %32 = call fastcc i64 @mini_map_slot_of(ptr %31, ptr %1, i32 %6, ptr %2)
+          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 2
+          %34 = load i64, ptr %33, align 8
+          %35 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 6
+          %36 = load ptr, ptr %35, align 8
+          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %38 = load i32, ptr %37, align 8
+          %39 = zext i32 %38 to i64
+          %40 = mul nsw i64 %34, %39
+          %41 = getelementptr inbounds i8, ptr %36, i64 %40
+          call void @llvm.memset.p0.i64(ptr align 1 %41, i8 0, i64 %39, i1 false)
+          %42 = load ptr, ptr %4, align 8
+          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
+          %44 = load i32, ptr %43, align 4
+          %45 = zext i32 %44 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %41, ptr align 1 %1, i64 %45, i1 false)
+          %46 = load ptr, ptr %4, align 8
+          call void @mini_retain(ptr %41, ptr %46)
+          %47 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 5
+          %48 = load ptr, ptr %47, align 8
+          %49 = load i64, ptr %33, align 8
+          %50 = add nsw i64 %49, 1
+          store i64 %50, ptr %33, align 8
+          %51 = getelementptr inbounds i32, ptr %48, i64 %49
+          store i32 %6, ptr %51, align 4
+          %52 = load i64, ptr %33, align 8
+          %53 = trunc i64 %52 to i32
+          %54 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 4
+          %55 = load ptr, ptr %54, align 8
+          %56 = getelementptr inbounds i32, ptr %55, i64 %32
+          store i32 %53, ptr %56, align 4
+          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
+          %58 = load i64, ptr %57, align 8
+          %59 = add nsw i64 %58, 1
+          store i64 %59, ptr %57, align 8
+          %60 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %61 = load i32, ptr %60, align 4
+          %62 = zext i32 %61 to i64
+          %63 = getelementptr inbounds i8, ptr %41, i64 %62
+          br label %64
+        64:
+          %65 = phi ptr [ %7, %3 ], [ %63, %30 ], [ null, %12 ]
+          ret ptr %65
         }
         """#),
     Entry(
@@ -505,118 +493,150 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_insert", needs: ["mini_map_find_own", "mini_map_move_to_new", "mini_map_hash_of", "mini_map_slot_of", "mini_grown", "mini_retain"],
-      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      name: "mini_map_slot_of", needs: ["mini_map_str"],
+      declarations: ["i32 @bcmp(ptr, ptr, i64)"],
       definition: #"""
-        define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
-          %4 = call ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2)
-          %5 = icmp eq ptr %4, null
-          br i1 %5, label %6, label %64
-        6:
-          %7 = load ptr, ptr %0, align 8
-          %8 = icmp eq ptr %7, null
-          br i1 %8, label %22, label %9
-        9:
-          %10 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 1
-          %11 = load i64, ptr %10, align 8
-          %12 = icmp eq i64 %11, 2147483647
-          br i1 %12, label %64, label %13
-        13:
-          %14 = load i64, ptr %7, align 8
-          %15 = icmp sgt i64 %14, 1
-          br i1 %15, label %22, label %16
-        16:
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 2
-          %18 = load i64, ptr %17, align 8
-          %19 = getelementptr inbounds { i64, i64, i64 }, ptr %7, i64 0, i32 1
-          %20 = load i64, ptr %19, align 8
-          %21 = icmp eq i64 %18, %20
-          br i1 %21, label %22, label %27
+        define internal fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = zext i32 %2 to i64
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %7 = load i64, ptr %6, align 8
+          %8 = and i64 %7, %5
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %10 = load ptr, ptr %9, align 8
+          %11 = getelementptr inbounds i32, ptr %10, i64 %8
+          %12 = load i32, ptr %11, align 4
+          %13 = icmp eq i32 %12, 0
+          br i1 %13, label %93, label %14
+        14:
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          %16 = load ptr, ptr %15, align 8
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
+          %20 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
+          %21 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
+          br label %22
         22:
-          %23 = phi i64 [ %11, %16 ], [ %11, %13 ], [ 0, %6 ]
-          %24 = add nsw i64 %23, 1
-          %25 = call i64 @mini_grown(i64 %23, i64 %24)
-          call fastcc void @mini_map_move_to_new(ptr %0, i64 %25, ptr %2)
-          %26 = load ptr, ptr %0, align 8
-          br label %27
-        27:
-          %28 = phi ptr [ %26, %22 ], [ %7, %16 ]
-          %29 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %30 = load ptr, ptr %29, align 8
-          %31 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %30)
-          %32 = call fastcc i64 @mini_map_slot_of(ptr %28, ptr %1, i32 %31, ptr %2)
-          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %28, i64 0, i32 2
-          %34 = load i64, ptr %33, align 8
-          %35 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %28, i64 0, i32 6
-          %36 = load ptr, ptr %35, align 8
-          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %38 = load i32, ptr %37, align 8
-          %39 = zext i32 %38 to i64
-          %40 = mul nsw i64 %34, %39
-          %41 = getelementptr inbounds i8, ptr %36, i64 %40
-          call void @llvm.memset.p0.i64(ptr align 1 %41, i8 0, i64 %39, i1 false)
-          %42 = load ptr, ptr %29, align 8
-          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
-          %44 = load i32, ptr %43, align 4
-          %45 = zext i32 %44 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %41, ptr align 1 %1, i64 %45, i1 false)
-          %46 = load ptr, ptr %29, align 8
-          call void @mini_retain(ptr %41, ptr %46)
-          %47 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %28, i64 0, i32 5
-          %48 = load ptr, ptr %47, align 8
-          %49 = load i64, ptr %33, align 8
-          %50 = add nsw i64 %49, 1
-          store i64 %50, ptr %33, align 8
-          %51 = getelementptr inbounds i32, ptr %48, i64 %49
-          store i32 %31, ptr %51, align 4
-          %52 = load i64, ptr %33, align 8
-          %53 = trunc i64 %52 to i32
-          %54 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %28, i64 0, i32 4
-          %55 = load ptr, ptr %54, align 8
-          %56 = getelementptr inbounds i32, ptr %55, i64 %32
-          store i32 %53, ptr %56, align 4
-          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %28, i64 0, i32 1
-          %58 = load i64, ptr %57, align 8
-          %59 = add nsw i64 %58, 1
-          store i64 %59, ptr %57, align 8
-          %60 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %61 = load i32, ptr %60, align 4
-          %62 = zext i32 %61 to i64
-          %63 = getelementptr inbounds i8, ptr %41, i64 %62
-          br label %64
-        64:
-          %65 = phi ptr [ %4, %3 ], [ %63, %27 ], [ null, %9 ]
-          ret ptr %65
+          %23 = phi i32 [ %12, %14 ], [ %91, %87 ]
+          %24 = phi i64 [ %8, %14 ], [ %89, %87 ]
+          %25 = add i32 %23, -1
+          %26 = zext i32 %25 to i64
+          %27 = getelementptr inbounds i32, ptr %16, i64 %26
+          %28 = load i32, ptr %27, align 4
+          %29 = icmp eq i32 %28, %2
+          br i1 %29, label %30, label %87
+        30:
+          %31 = load ptr, ptr %17, align 8
+          %32 = load i32, ptr %18, align 8
+          %33 = zext i32 %32 to i64
+          %34 = mul nuw nsw i64 %33, %26
+          %35 = getelementptr inbounds i8, ptr %31, i64 %34
+          %36 = load ptr, ptr %19, align 8
+          %37 = load i8, ptr %36, align 8
+          %38 = icmp eq i8 %37, 8
+          br i1 %38, label %39, label %62
+        39:
+          %40 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 2
+          %41 = load i32, ptr %40, align 4
+          %42 = load i32, ptr %20, align 4
+          %43 = icmp eq i32 %41, %42
+          br i1 %43, label %44, label %87
+        44:
+          %45 = load ptr, ptr %35, align 8
+          %46 = icmp eq ptr %45, null
+          br i1 %46, label %53, label %47
+        47:
+          %48 = getelementptr inbounds { i64, i64, i64 }, ptr %45, i64 1
+          %49 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 1
+          %50 = load i32, ptr %49, align 8
+          %51 = zext i32 %50 to i64
+          %52 = getelementptr inbounds i8, ptr %48, i64 %51
+          br label %53
+        53:
+          %54 = phi ptr [ %52, %47 ], [ @mini_map_str, %44 ]
+          %55 = load ptr, ptr %1, align 8
+          %56 = icmp eq ptr %55, null
+          br i1 %56, label %82, label %57
+        57:
+          %58 = getelementptr inbounds { i64, i64, i64 }, ptr %55, i64 1
+          %59 = load i32, ptr %21, align 8
+          %60 = zext i32 %59 to i64
+          %61 = getelementptr inbounds i8, ptr %58, i64 %60
+          br label %82
+        62:
+          %63 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %36, i64 0, i32 3
+          %64 = load i32, ptr %63, align 4
+          switch i32 %64, label %75 [
+            i32 1, label %65
+            i32 4, label %70
+          ]
+        65:
+          %66 = load i8, ptr %35, align 1
+          %67 = zext i8 %66 to i64
+          %68 = load i8, ptr %1, align 1
+          %69 = zext i8 %68 to i64
+          br label %78
+        70:
+          %71 = load i32, ptr %35, align 1
+          %72 = zext i32 %71 to i64
+          %73 = load i32, ptr %1, align 1
+          %74 = zext i32 %73 to i64
+          br label %78
+        75:
+          %76 = load i64, ptr %35, align 1
+          %77 = load i64, ptr %1, align 1
+          br label %78
+        78:
+          %79 = phi i64 [ %76, %75 ], [ %72, %70 ], [ %67, %65 ]
+          %80 = phi i64 [ %77, %75 ], [ %74, %70 ], [ %69, %65 ]
+          %81 = icmp eq i64 %79, %80
+          br i1 %81, label %93, label %87
+        82:
+          %83 = phi ptr [ %61, %57 ], [ @mini_map_str, %53 ]
+          %84 = zext i32 %41 to i64
+          %85 = call i32 @bcmp(ptr %54, ptr %83, i64 %84)
+          %86 = icmp eq i32 %85, 0
+          br i1 %86, label %93, label %87
+        87:
+          %88 = add i64 %24, 1
+          %89 = and i64 %88, %7
+          %90 = getelementptr inbounds i32, ptr %10, i64 %89
+          %91 = load i32, ptr %90, align 4
+          %92 = icmp eq i32 %91, 0
+          br i1 %92, label %93, label %22
+        93:
+          %94 = phi i64 [ %8, %4 ], [ %89, %87 ], [ %24, %82 ], [ %24, %78 ]
+          ret i64 %94
         }
         """#),
     Entry(
-      name: "mini_map_remove", needs: ["mini_map_find_own", "mini_map_hash_of", "mini_map_slot_of", "mini_release"],
+      name: "mini_map_remove", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_slot_of", "mini_release"],
       declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define i1 @mini_map_remove(ptr %0, ptr %1, ptr %2, ptr %3) {
-          %5 = call ptr @mini_map_find_own(ptr %1, ptr %2, ptr %3)
-          %6 = icmp eq ptr %5, null
-          br i1 %6, label %92, label %7
-        7:
-          %8 = load ptr, ptr %1, align 8
-          %9 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
-          %10 = load ptr, ptr %9, align 8
-          %11 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %10)
-          %12 = call fastcc i64 @mini_map_slot_of(ptr %8, ptr %2, i32 %11, ptr %3)
-          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 4
+          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
+          %6 = load ptr, ptr %5, align 8
+          %7 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %6)
+          %8 = call fastcc ptr @mini_map_own_value_of(ptr %1, ptr %2, i32 %7, ptr %3)
+          %9 = icmp eq ptr %8, null
+          br i1 %9, label %92, label %10
+        10:
+          %11 = load ptr, ptr %1, align 8
+          %12 = call fastcc i64 @mini_map_slot_of(ptr %11, ptr %2, i32 %7, ptr %3)
+          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 4
           %14 = load ptr, ptr %13, align 8
           %15 = getelementptr inbounds i32, ptr %14, i64 %12
           %16 = load i32, ptr %15, align 4
           %17 = add i32 %16, -1
           %18 = zext i32 %17 to i64
-          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 6
+          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 6
           %20 = load ptr, ptr %19, align 8
           %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
           %22 = load i32, ptr %21, align 8
           %23 = zext i32 %22 to i64
           %24 = mul nuw nsw i64 %23, %18
           %25 = getelementptr inbounds i8, ptr %20, i64 %24
-          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 3
+          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 3
           %27 = add i64 %12, 1
           %28 = load i64, ptr %26, align 8
           %29 = and i64 %28, %27
@@ -625,7 +645,7 @@ extension RuntimeLibrary {
           %32 = icmp eq i32 %31, 0
           br i1 %32, label %66, label %33
         33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 5
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
           br label %35
         35:
           %36 = phi ptr [ %14, %33 ], [ %58, %57 ]
@@ -663,19 +683,19 @@ extension RuntimeLibrary {
           %65 = icmp eq i32 %64, 0
           br i1 %65, label %66, label %35
         66:
-          %67 = phi ptr [ %14, %7 ], [ %58, %57 ]
-          %68 = phi i64 [ %12, %7 ], [ %60, %57 ]
+          %67 = phi ptr [ %14, %10 ], [ %58, %57 ]
+          %68 = phi i64 [ %12, %10 ], [ %60, %57 ]
           %69 = getelementptr inbounds i32, ptr %67, i64 %68
           store i32 0, ptr %69, align 4
-          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 5
+          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
           %71 = load ptr, ptr %70, align 8
           %72 = getelementptr inbounds i32, ptr %71, i64 %18
           store i32 0, ptr %72, align 4
-          %73 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 1
+          %73 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 1
           %74 = load i64, ptr %73, align 8
           %75 = add nsw i64 %74, -1
           store i64 %75, ptr %73, align 8
-          %76 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %8, i64 0, i32 2
+          %76 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 2
           %77 = load i64, ptr %76, align 8
           %78 = add nsw i64 %77, -1
           %79 = icmp eq i64 %78, %18
@@ -694,11 +714,11 @@ extension RuntimeLibrary {
           %89 = load i32, ptr %88, align 4
           %90 = zext i32 %89 to i64
           call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %85, i64 %90, i1 false)
-          %91 = load ptr, ptr %9, align 8
+          %91 = load ptr, ptr %5, align 8
           call void @mini_release(ptr %25, ptr %91)
           br label %92
         92:
-          %93 = xor i1 %6, true
+          %93 = xor i1 %9, true
           ret i1 %93
         }
         """#),
