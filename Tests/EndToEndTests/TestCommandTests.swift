@@ -25,7 +25,7 @@ import Testing
 
     test "it leaves" { exit(3); }
 
-    test "a.b, it \\"leaves\\" well" { exit(0); }
+    test "a.b, it \\"leaves\\" well" { exit(256); }
     """,
   ]
 
@@ -41,11 +41,18 @@ import Testing
     #expect(run.status == 1 && run.errorText == "", "\(run.errorText)")
     #expect(
       run.text == """
-        failed: lib/numbers.test "it leaves" (exit status 3)
+        failed: lib/numbers.test "it leaves" (it called 'exit')
+          exit status 3
+        failed: lib/numbers.test "a.b, it \\"leaves\\" well" (it called 'exit')
+          exit status 0
         failed: main.test "it fails"
           before
           panic: assertion failed in main.test "it fails" #1
-        5 tests: 3 passed, 2 failed
+            --> main.mini:9:5
+             |
+           9 |     assert(twice(2) == 5);
+             |     ^^^^^^^^^^^^^^^^^^^^^
+        5 tests: 2 passed, 3 failed
 
         """)
   }
@@ -65,9 +72,9 @@ import Testing
     #expect(run.status == 1, "\(run.errorText)")
     #expect(
       run.text == #"""
-        {"schema": 1, "file": "lib/numbers.mini", "name": "it leaves", "outcome": "failed", "output": "", "status": 3}
-        {"schema": 1, "file": "lib/numbers.mini", "name": "a.b, it \\\"leaves\\\" well", "outcome": "passed", "output": ""}
-        {"schema": 1, "tests": 2, "passed": 1, "failed": 1}
+        {"schema": 1, "file": "lib/numbers.mini", "name": "it leaves", "outcome": "failed", "cached": false, "output": "exit status 3\n", "end": "exit"}
+        {"schema": 1, "file": "lib/numbers.mini", "name": "a.b, it \\\"leaves\\\" well", "outcome": "failed", "cached": false, "output": "exit status 0\n", "end": "exit"}
+        {"schema": 1, "tests": 2, "passed": 0, "cached": 0, "failed": 2}
 
         """#)
   }
@@ -78,11 +85,11 @@ import Testing
     try workspace.write("lib/other.mini", "test \"other\" { }\n")
     let folder = workspace.folder("")
     for (roots, summary) in [
-      (["lib/numbers.mini"], "3 tests: 2 passed, 1 failed\n"),
+      (["lib/numbers.mini"], "3 tests: 1 passed, 2 failed\n"),
       (["lib/other.mini"], "1 test: 1 passed, 0 failed\n"),
-      (["lib"], "4 tests: 3 passed, 1 failed\n"),
-      (["main.mini", "lib/other.mini"], "6 tests: 4 passed, 2 failed\n"),
-      (["."], "5 tests: 3 passed, 2 failed\n"),
+      (["lib"], "4 tests: 2 passed (2 cached), 2 failed\n"),
+      (["main.mini", "lib/other.mini"], "6 tests: 3 passed, 3 failed\n"),
+      (["."], "5 tests: 2 passed (2 cached), 3 failed\n"),
     ] {
       let run = try Mini.run(["test"] + roots, in: folder)
       #expect(run.text.hasSuffix(summary), "\(roots): \(run.text)\(run.errorText)")
@@ -108,10 +115,10 @@ import Testing
     try workspace.write("main.mini", workspace.text("main.mini") + "fn main() {}\n")
     #expect(try Mini.run(["build"], in: folder).status == 0)
     let first = try counts(["test"], in: folder, workspace)
-    #expect(first.files == 0 && first.functions == 5 && first.units == 3, "\(first)")
+    #expect(first.files == 0 && first.functions == 5 && first.units == 2, "\(first)")
     let second = try counts(["test"], in: folder, workspace)
     #expect(second.files == 0 && second.functions == 0 && second.units == 0, "\(second)")
-    // The tests of one file, and the entry point's list of tests.
+    // The tests of one file.
     let text = try workspace.text("main.mini")
     try workspace.write("main.mini", text.replacing("twice(2) == 5", with: "twice(2) == 6"))
     let third = try counts(["test"], in: folder, workspace)

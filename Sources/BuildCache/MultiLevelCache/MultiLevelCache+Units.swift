@@ -12,6 +12,9 @@ extension MultiLevelCache {
   /// The native code with this key. Its bytes can be absent; see ``code(_:sizeBytes:)``.
   package func unit(_ key: UnitKey) -> UnitEntry? { units?.lookup(key) }
 
+  /// The newest state of the unit with the name and options of `inputs`, or `nil`.
+  package func newestUnit(like inputs: UnitInputs) -> UnitEntry? { units?.newest(like: inputs) }
+
   /// The reason why there is no code for these inputs, compared with the unit's newest state.
   package func missReason(_ inputs: UnitInputs) -> MissReason {
     guard let units else { return reasonForLoss(of: unitTier) }

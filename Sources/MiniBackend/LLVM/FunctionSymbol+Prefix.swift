@@ -9,4 +9,11 @@ extension FunctionSymbol {
     if bytes.last == UInt8(ascii: "\"") { bytes.removeLast() }
     return bytes
   }
+
+  /// A symbol with the `@`, as IR spells it.
+  package static func name(of symbol: String) -> [UInt8] {
+    var text = IRText()
+    text.append(symbol: symbol)
+    return text.bytes
+  }
 }

@@ -188,7 +188,7 @@ struct IRText: ~Copyable {
     append(c, d, e)
   }
 
-  private static func isNameCharacter(_ byte: UInt8) -> Bool {
+  static func isNameCharacter(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case UInt8(ascii: "-"), UInt8(ascii: "$"), UInt8(ascii: "."), UInt8(ascii: "_"): true

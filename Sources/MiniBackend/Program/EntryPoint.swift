@@ -6,7 +6,8 @@ import MiniFrontend
 package enum EntryPoint: Hashable, Sendable {
   /// The root module's `main`. `returnsValue`: its result, an `i32`, is the exit status.
   case main(module: String, returnsValue: Bool)
-  /// Tests by their symbols. The program runs the one whose number is its argument.
+  /// Tests by their symbols. The program runs those whose numbers it reads: see
+  /// `Sources/CMiniRuntime/test.c`. It need not contain the others.
   case tests([String])
 
   /// Declarations of what it calls, without `declare`.
@@ -14,7 +15,8 @@ package enum EntryPoint: Hashable, Sendable {
     switch self {
     case .main(let module, let returnsValue):
       [Self.declaration(of: Self.symbol(of: module), result: returnsValue ? "i32 " : "void ")]
-    case .tests(let symbols): symbols.map { Self.declaration(of: $0, result: "void ") }
+    case .tests(let symbols):
+      symbols.map { Self.declaration(of: $0, result: "extern_weak void ") }
     }
   }
 
@@ -43,8 +45,7 @@ package enum EntryPoint: Hashable, Sendable {
       text.append("  store ptr %words, ptr @mini_arguments\n")
     }
     if isOfTests {
-      text.append("  %place = getelementptr ptr, ptr %words, i64 1\n")
-      text.append("  %word = load ptr, ptr %place\n  %test = call i32 @atoi(ptr %word)\n")
+      text.append("  %test = call i32 @mini_test_next(ptr %words)\n")
       text.append("  store i32 %test, ptr @mini_test\n")
     }
     if hasStack { text.append("  call void @mini_run()\n") } else { appendCalls(to: &text) }

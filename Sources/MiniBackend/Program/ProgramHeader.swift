@@ -16,7 +16,7 @@ package enum ProgramHeader {
   package static func text(
     rootModule: String, point: EntryPoint, parts: RuntimeParts, debugInfo: DebugInfo = .none
   ) -> [UInt8] {
-    let library = RuntimeLibrary.needed(by: parts)
+    let library = RuntimeLibrary.needed(by: parts, isOfTests: point.isOfTests)
     let parts = parts.union(library.parts)
     let used = RuntimeUnit.all.filter { parts.closure.contains($0.part) }
     var text = IRText()
@@ -24,13 +24,13 @@ package enum ProgramHeader {
     text.append(escaped: rootModule.utf8)
     text.append("\n\n")
     point.append(using: parts.closure, to: &text)
-    var declarations = Set(
+    let declarations = Set(
       used.flatMap(\.declarations) + library.entries.flatMap(\.declarations))
-    if point.isOfTests { declarations.insert("i32 @atoi(ptr)") }
     for declaration in declarations.sorted() { text.append("declare ", declaration, "\n") }
     if !declarations.isEmpty { text.append("\n") }
     for unit in used where !unit.definitions.isEmpty {
-      text.append(unit.definitions)
+      text.append(
+        unit.part == .exit && point.isOfTests ? RuntimeOutput.exitOfTest : unit.definitions)
       text.append("\n\n")
     }
     for entry in library.entries {

@@ -16,7 +16,7 @@ enum RuntimeLibrary {
 
   /// All entries, in their order in a header.
   private static var all: [Entry] {
-    memory + text + array + equal + sort + map + number + print + io
+    memory + text + array + equal + sort + map + number + print + io + test
   }
 
   /// Functions so small that each unit of native code gets a copy, for the optimiser to make them part
@@ -33,9 +33,13 @@ enum RuntimeLibrary {
 
   /// The entries that a program needs, and the runtime's parts that they need.
   ///
-  /// - Parameter parts: the union of all functions' parts.
+  /// - Parameters:
+  ///   - parts: the union of all functions' parts.
+  ///   - isOfTests: whether the program runs tests.
   /// - Complexity: nothing for programs that use none; else linear in the library's size.
-  static func needed(by parts: RuntimeParts) -> (entries: [Entry], parts: RuntimeParts) {
+  static func needed(
+    by parts: RuntimeParts, isOfTests: Bool
+  ) -> (entries: [Entry], parts: RuntimeParts) {
     var pending = AIR.Library.allCases.filter { parts.contains(RuntimeParts($0)) }.map {
       "mini_" + $0.rawValue
     }
@@ -46,6 +50,7 @@ enum RuntimeLibrary {
     if parts.contains(.release) { pending.append("mini_release") }
     if parts.contains(.retainBuffer) { pending.append("mini_retain_buffer") }
     if parts.contains(.releaseBuffer) { pending.append("mini_release_buffer") }
+    if isOfTests { pending.append("mini_test_next") }
     guard !pending.isEmpty else { return ([], RuntimeParts(rawValue: 0)) }
     let entries = all
     let indices = Dictionary(

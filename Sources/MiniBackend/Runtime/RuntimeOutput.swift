@@ -177,4 +177,19 @@ enum RuntimeOutput {
       unreachable
     }
     """
+
+  /// `@mini_exit` of a program of tests: a test that leaves does not pass, whatever the status. It
+  /// writes the status to standard error, and ends the process with the status 102.
+  static let exitOfTest = #"""
+    @mini_left = private unnamed_addr constant [16 x i8] c"exit status %d\0A\00"
+
+    define void @mini_exit(i32 %status) noreturn {
+    entry:
+      call void @mini_flush()
+      %low = and i32 %status, 255
+      %told = call i32 (i32, ptr, ...) @dprintf(i32 2, ptr @mini_left, i32 %low)
+      call void @_exit(i32 102)
+      unreachable
+    }
+    """#
 }

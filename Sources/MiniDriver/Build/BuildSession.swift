@@ -181,6 +181,7 @@ struct BuildSession {
       report.text = assembly.text
       report.program = assembly.program
       report.tests = assembly.tests
+      report.keepVerdicts = assembly.keepVerdicts
       report.outputs = assembly.program.map { [$0.path] } ?? plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds

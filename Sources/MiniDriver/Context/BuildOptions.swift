@@ -16,7 +16,7 @@ package struct BuildOptions: Sendable {
     case program
     /// Diagnostics only.
     case diagnostics
-    /// An executable to run that contains the tests: ``BuildReport/program`` and
+    /// An executable that contains the tests that must run: ``BuildReport/program`` and
     /// ``BuildReport/tests``. The root needs no `main`.
     case tests
     /// One text, IR or assembly, in ``BuildReport/text``, not a file.
@@ -100,6 +100,8 @@ package struct BuildOptions: Sendable {
   package var root: FilePath
   /// With ``Goal/tests``: files and standard modules that count as reached from the root.
   package var moreRoots: [FilePath] = []
+  /// With ``Goal/tests``: a part of the names, as panics write them, of the tests to run; `nil`: all.
+  package var testFilter: String?
   /// Text that replaces a file, or that is the whole project.
   package var text: SourceText?
   package var goal: Goal

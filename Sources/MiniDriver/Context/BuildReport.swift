@@ -73,9 +73,10 @@ package struct BuildReport: Sendable {
     }
   }
 
-  /// With ``BuildOptions/Goal/tests``: the tests that the program contains, in the order of their
-  /// numbers.
+  /// With ``BuildOptions/Goal/tests``: the tests, in the order of the files.
   package var tests: [BuiltTest] = []
+  /// Keeps the verdicts of tests that ran, and saves them.
+  var keepVerdicts: (@Sendable ([TestVerdict]) -> Void)?
 
   package struct Counts: Hashable, Sendable {
     package var total = 0

@@ -139,7 +139,7 @@ extension OutputPlan {
         return .init(
           path: snapshot.path(file), irID: snapshot.irID(file),
           sizeBytes: Int(clamping: snapshot.section(file).length),
-          isApart: ModulePath(snapshot.path(file)).standardModule != nil)
+          role: .init(of: ModulePath(snapshot.path(file))))
       },
       section: { number in
         if let artifact = artifacts[order[number]] {

@@ -167,6 +167,7 @@ struct OutputPlan {
     var links: [BuildReport.Link] = []
     var program: BuiltProgram?
     var tests: [BuiltTest] = []
+    var keepVerdicts: (@Sendable ([TestVerdict]) -> Void)?
   }
 
   /// Writes the outputs that are not fresh, and the project's index.

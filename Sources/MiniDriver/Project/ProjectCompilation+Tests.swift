@@ -58,7 +58,7 @@ extension ProjectCompilation {
             combinedHash: artifact.combinedHash, irID: irID, ir: compilation.ir,
             runtimeParts: compilation.runtimeParts.rawValue, irChecksum: 0, sectionChecksum: 0,
             warnings: nil)))
-      count(compilation)
+      count(compilation, of: analysis)
     }
     return made
   }

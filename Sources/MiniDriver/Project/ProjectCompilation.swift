@@ -19,6 +19,8 @@ struct ProjectCompilation {
   private var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
+  /// Of the files whose tests are compiled.
+  private var testCount = 0
   /// With `--recheck`: the cache's entries, by file.
   private var recheckedEntries: [Int: ZirEntry] = [:]
   /// The interfaces of the files that affected files import.
@@ -49,7 +51,7 @@ struct ProjectCompilation {
   }
 
   var functionCounts: BuildReport.Counts {
-    .init(total: graph.functionCount, compiled: functionsCompiled)
+    .init(total: graph.functionCount + testCount, compiled: functionsCompiled)
   }
 
   /// Whether the IR of any function came from the cache.
@@ -334,8 +336,9 @@ struct ProjectCompilation {
     return additions
   }
 
-  /// Counts the functions of a file's tests that were compiled.
-  mutating func count(_ tests: FileCompilation) {
+  /// Counts the functions of a file's tests.
+  mutating func count(_ tests: FileCompilation, of analysis: FileAnalysis) {
+    testCount += analysis.zir.tests.count
     functionsCompiled += tests.functionsCompiled
   }
 

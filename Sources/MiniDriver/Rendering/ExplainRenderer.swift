@@ -16,6 +16,8 @@ import SystemPackage
 ///         content  0b7e1d44aa90 → 6a1c09d1e2b3
 ///     main was linked: an input changed
 ///         units  77c0a1f2b3d4 → 2f10bb98c7a6
+///     math.test "add" was run: an input changed
+///         math.add  51d0c7719af21c04 → 0c44be0d1f8a9e11
 ///
 /// The labels of an entry are padded to the same width. `MissReason+Words` words the reasons.
 package enum ExplainRenderer {
@@ -32,6 +34,14 @@ package enum ExplainRenderer {
     for link in report.links {
       text += entry(link.output.string, link.reason, .linked, indent: "", style: style)
     }
+    text += work(
+      report.tests.compactMap { test in
+        switch test.work {
+        case .cached: (test.symbol, nil)
+        case .runs(_, _, let reason): (test.symbol, reason)
+        case .alwaysRuns: nil
+        }
+      }, .run, indent: "", noun: "test", style)
     guard text.isEmpty else { return text }
     var kept = [
       NumberText.count(report.fileCounts.total, "file"),
@@ -48,7 +58,8 @@ package enum ExplainRenderer {
   ///
   /// - Parameter all: name and reason of each thing; the reason is `nil` if it came from the cache.
   private static func work(
-    _ all: [(name: String, reason: MissReason?)], indent: String, noun: String, _ style: TextStyle
+    _ all: [(name: String, reason: MissReason?)], _ verb: MissReason.Verb = .compiled,
+    indent: String, noun: String, _ style: TextStyle
   ) -> String {
     var text = ""
     var names: [String: [String]] = [:]
@@ -60,17 +71,17 @@ package enum ExplainRenderer {
         continue
       }
       guard reason.changes.isEmpty else {
-        text += entry(name, reason, indent: indent, style: style)
+        text += entry(name, reason, verb, indent: indent, style: style)
         continue
       }
-      let words = reason.words()
+      let words = reason.words(verb)
       if names[words] == nil { order.append(words) }
       names[words, default: []].append(TerminalText.escaped(name))
     }
     for words in order {
       let subjects = names[words] ?? []
-      let verb = subjects.count == 1 ? "was" : "were"
-      text += list(subjects, indent: indent, style) + " \(verb) compiled: \(words)\n"
+      let number = subjects.count == 1 ? "was" : "were"
+      text += list(subjects, indent: indent, style) + " \(number) \(verb.rawValue): \(words)\n"
     }
     if cachedCount > 0 {
       text += "\(indent)\(NumberText.count(cachedCount, noun)) from the cache\n"

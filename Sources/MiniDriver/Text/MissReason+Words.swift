@@ -7,12 +7,19 @@ extension MissReason {
   enum Verb: String {
     case compiled
     case linked
+    /// A test.
+    case run
   }
 
   /// The reason in words, without the inputs.
   func words(_ verb: Verb = .compiled) -> String {
     switch self {
-    case .neverBuilt: verb == .linked ? "never linked before" : "never built before"
+    case .neverBuilt:
+      switch verb {
+      case .compiled: "never built before"
+      case .linked: "never linked before"
+      case .run: "never passed before"
+      }
     case .inputsChanged(let changes):
       changes.count == 1 ? "an input changed" : "\(changes.count) inputs changed"
     case .optionsChanged: "the options changed"

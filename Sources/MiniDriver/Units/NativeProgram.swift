@@ -12,8 +12,18 @@ struct NativeProgram: Sendable {
     let path: String
     let irID: ObjectID
     let sizeBytes: Int
-    /// Whether it is a unit of its own.
-    var isApart = false
+    let role: Role
+  }
+
+  /// How a module is part of a program's units.
+  enum Role: Hashable, Sendable {
+    /// A file of the project.
+    case file
+    /// A unit of its own, the same in all programs: a standard module.
+    case apart
+    /// The tests of a file. They are in units of tests, of which the program contains those with a
+    /// test that runs.
+    case tests(run: Bool)
   }
 
   let header: [UInt8]
@@ -36,10 +46,13 @@ struct NativeProgram: Sendable {
 }
 
 extension NativeProgram.Module {
-  /// A module that this build has made. Each standard module is a unit, the same in all programs.
+  /// A module that this build has made.
   init(of path: ModulePath, _ artifact: FileArtifact) {
     self.init(
-      path: path.path, irID: artifact.irID, sizeBytes: artifact.ir.count,
-      isApart: path.standardModule != nil)
+      path: path.path, irID: artifact.irID, sizeBytes: artifact.ir.count, role: .init(of: path))
   }
+}
+
+extension NativeProgram.Role {
+  init(of path: ModulePath) { self = path.standardModule == nil ? .file : .apart }
 }

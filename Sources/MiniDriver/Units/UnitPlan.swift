@@ -30,21 +30,40 @@ struct UnitPlan {
   ///
   /// - Parameter known: the units of the last program at this level.
   func units(known: [LinkedUnit]) -> [PlannedUnit]? {
-    let sizes = program.modules.map { (path: $0.path, sizeBytes: $0.sizeBytes) }
-    let apart = sizes.indices.filter { program.modules[$0].isApart }
-      .map { UnitPartition.Unit(prefix: sizes[$0].path, modules: [$0]) }
-    let own = sizes.indices.filter { !program.modules[$0].isApart }
+    let files = program.modules.indices.filter { program.modules[$0].role == .file }
     guard level > 0 else {
-      let partition = UnitPartition(
-        modules: sizes, numbers: own, sizeMaxBytes: UnitPartition.plainSizeMaxBytes)
-      return [entry] + (partition.units + apart).map { plain($0) }
+      let units = partition(files, sizeMaxBytes: UnitPartition.plainSizeMaxBytes)
+      return [entry] + units.map { plain($0) }
     }
-    let size = own.reduce(0) { $0 + sizes[$1].sizeBytes }
-    if size <= UnitPartition.plainSizeMaxBytes, apart.isEmpty { return [whole] }
-    let sizeMax =
-      size <= UnitPartition.plainSizeMaxBytes ? size : UnitPartition.optimisedSizeMaxBytes
-    let partition = UnitPartition(modules: sizes, numbers: own, sizeMaxBytes: sizeMax)
-    return importing(partition.units + apart, known: known).map { [entry] + $0 }
+    let size = files.reduce(0) { $0 + program.modules[$1].sizeBytes }
+    let isSmall = size <= UnitPartition.plainSizeMaxBytes
+    if isSmall, files.count == program.modules.count { return [whole] }
+    let units = partition(
+      files, sizeMaxBytes: isSmall ? size : UnitPartition.optimisedSizeMaxBytes)
+    return importing(units, known: known).map { [entry] + $0 }
+  }
+
+  /// The units of the files, and those of the other modules.
+  private func partition(_ files: [Int], sizeMaxBytes: Int) -> [UnitPartition.Unit] {
+    let sizes = program.modules.map { (path: $0.path, sizeBytes: $0.sizeBytes) }
+    var apart: [UnitPartition.Unit] = []
+    var tests: [Int] = []
+    for (number, module) in program.modules.enumerated() {
+      switch module.role {
+      case .file: break
+      case .apart: apart.append(.init(prefix: module.path, modules: [number]))
+      case .tests: tests.append(number)
+      }
+    }
+    let units = UnitPartition(modules: sizes, numbers: files, sizeMaxBytes: sizeMaxBytes).units
+    guard !tests.isEmpty else { return units + apart }
+    let ofTests = UnitPartition(
+      modules: sizes, numbers: tests, sizeMaxBytes: UnitPartition.plainSizeMaxBytes
+    ).units.filter { unit in
+      unit.modules.contains { program.modules[$0].role == .tests(run: true) }
+    }
+    return units + apart
+      + ofTests.map { .init(prefix: "of tests \($0.prefix)", modules: $0.modules) }
   }
 
   private func inputs(_ name: String, _ content: Digest) -> UnitInputs {

@@ -52,6 +52,27 @@ package enum Primitive: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The part of the world outside the program that it reads or changes.
+  package var effect: Effect? {
+    switch self {
+    case .squareRoot, .bitsOfDouble, .doubleOfBits, .writeError: nil
+    case .linePart, .inputPart: .input
+    case .arguments: .arguments
+    case .variable: .environment
+    case .readFile, .writeFile: .files
+    case .clock: .clock
+    }
+  }
+
+  /// A part of the world outside a program.
+  package enum Effect: String, Hashable, Sendable, CaseIterable {
+    case input = "standard input"
+    case arguments = "the program's arguments"
+    case environment = "the environment"
+    case files
+    case clock = "the clock"
+  }
+
   /// Its name as a callee: that of a function of the module `std:`, which cannot exist.
   package var symbol: String { Self.prefix + rawValue }
 

@@ -37,6 +37,24 @@ enum PanicLocation {
     StandardError.write(place.rendered(Terminal.style(.auto, rootFolder: place.rootFolder)))
   }
 
+  /// The place of the panic of a test, rendered; empty if the test did not panic, or if the sources
+  /// do not show the place.
+  static func place(in result: TestResult, root: FilePath) -> String {
+    let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
+    guard result.outcome == .panicked,
+      let panic = lines.last(where: { $0.hasPrefix("panic: ") })
+    else { return "" }
+    // The message can contain the word that follows it.
+    let word = " in "
+    for index in panic.indices where panic[index...].hasPrefix(word) {
+      let name = String(panic[index...].dropFirst(word.count))
+      if let place = try? OperationPlace(of: name, root: root) {
+        return place.rendered(TextStyle())
+      }
+    }
+    return ""
+  }
+
   /// The end of a program that panicked.
   static func end() -> Never { exit(101) }
 }

@@ -2,7 +2,6 @@
 
 import BuildCache
 import FileIO
-import Glibc
 import MiniBackend
 import MiniDriver
 import MiniFrontend
@@ -24,6 +23,10 @@ struct ProjectBuild {
   var rootAlone: FilePath?
   /// With the goal ``BuildOptions/Goal/tests``: see ``BuildOptions/moreRoots``.
   var moreRoots: [FilePath] = []
+  /// With the same goal: see ``BuildOptions/testFilter``.
+  var testFilter: String?
+  /// Files that the command writes after the build, beside those of `report`.
+  var moreReportFiles: [String?] = []
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
 
@@ -64,11 +67,12 @@ struct ProjectBuild {
       changeDetection: work.recheck ? .contents : .stamps, durability: durability,
       collection: work.noCollection ? .never : .whenDue,
       toolchain: Toolchain(configuration), configuration: configuration)
-    options.reportFiles = [report.statsJson, report.trace].compactMap { $0 }.filter { $0 != "-" }
-      .map { FilePath(argument: $0) }
+    options.reportFiles = ([report.statsJson, report.trace] + moreReportFiles)
+      .compactMap { $0 }.filter { $0 != "-" }.map { FilePath(argument: $0) }
     options.privateParents = { TemporaryFolders.all }
     options.text = text
     options.moreRoots = moreRoots
+    options.testFilter = testFilter
     if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
     if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }
     options.warnings = report.deniesWarnings ? .denied : .accepted
@@ -80,7 +84,7 @@ struct ProjectBuild {
     let showing = trace.trace.begin()
     try show(result)
     trace.trace.end(showing, .phase, "print")
-    if let file = report.trace { try write(trace.json(), to: file) }
+    if let file = report.trace { try ReportFile.write(trace.json(), to: file) }
     if let need = result.collectionNeed {
       BackgroundCollection.start(need, quietly: report.isQuiet)
     }
@@ -130,7 +134,7 @@ struct ProjectBuild {
     if report.explain { text += ExplainRenderer.render(result, style: style) }
     if report.stats { text += StatsRenderer.table(result) }
     StandardError.write(text)
-    if let file = report.statsJson { try write(StatsRenderer.json(result), to: file) }
+    if let file = report.statsJson { try ReportFile.write(StatsRenderer.json(result), to: file) }
   }
 
   private var isInFiles: Bool { text?.location != .nowhere }
@@ -139,22 +143,6 @@ struct ProjectBuild {
   private func shownDiagnostics(of result: BuildReport) -> [FileDiagnostic] {
     guard report.isQuiet, !report.deniesWarnings else { return result.diagnostics }
     return result.diagnostics.filter { $0.diagnostic.code.severity == .error }
-  }
-
-  /// Writes into the existing file, as a shell's `>` does, because it can be a pipe or a device.
-  private func write(_ text: String, to file: String) throws {
-    guard file != "-" else { return try StandardOutput.write(text) }
-    let path = FilePath(argument: file)
-    let flags = O_WRONLY | O_CREAT | O_TRUNC
-    guard let fd = try LocalFileSystem().openIfPresent(path, flags: flags) else {
-      throw FileError(.open, path, .noSuchFileOrDirectory)
-    }
-    do throws(Errno) {
-      try Descriptor.writeAll(fd, Array(text.utf8))
-      try LocalFileSystem().close(fd)
-    } catch {
-      throw FileError(.write, path, error)
-    }
   }
 }
 

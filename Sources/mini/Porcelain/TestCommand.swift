@@ -13,11 +13,15 @@ struct TestCommand: ParsableCommand {
     usage: "mini test [<options>] [<root> ...]",
     discussion: """
       Compiles the tests ('test "name" { … }') of all files that the root files reach, and runs \
-      each in a process of its own, with empty standard input. A test fails if it panics or \
-      exits with another status than 0. Results go to standard output: of each test that failed \
-      its name and what it wrote, and a summary. A root file needs no 'main'. A folder stands for \
-      its main.mini or, without one, for all its files. The tests of a standard module run if it \
-      is named.
+      each in a process of its own, without input, arguments and environment, in an empty folder. \
+      A test passes if it comes to its end; 'exit' is a failure whatever the status. Results go \
+      to standard output: of each test that failed its name, what it wrote and the place, and a \
+      summary. A root file needs no 'main'. A folder stands for its main.mini or, without one, \
+      for all its files. The tests of a standard module run if it is named.
+
+      A test that has passed is cached: it runs again only if a function that it can reach has \
+      changed, or the compiler or its options. A test that can reach input, files, arguments, the \
+      environment or the clock always runs ('-v' names them); a failed test, too.
 
       Exits with 1 if a test failed or the files have errors.
 
@@ -25,6 +29,7 @@ struct TestCommand: ParsableCommand {
         mini test                   all tests of ./main.mini and of what it imports
         mini test lib/math.mini     those of a library's file
         mini test --filter empty    those whose names contain 'empty'
+        mini test --explain         also the function because of which a test runs
         mini test --json            one JSON object a test, then one of the counts
         mini test std:math          those of a standard module
       """)
@@ -43,6 +48,15 @@ struct TestCommand: ParsableCommand {
   @Flag(help: "Print results as JSON, one object a line.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp("Also write the results to this file, as JUnit's XML.", valueName: "file"),
+    completion: .file())
+  var junit: String?
+
+  @Option(
+    help: ArgumentHelp("How long a test may take, in seconds.", valueName: "seconds"))
+  var timeout = 60
+
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
@@ -58,26 +72,44 @@ struct TestCommand: ParsableCommand {
       build.text = SourceText(location: .nowhere, bytes: [])
     }
     build.moreRoots = files
+    build.testFilter = filter
+    build.moreReportFiles = [junit]
     let result = try build.run(
       goal: .tests, optimization: optimization.level, debugInfo: debug.info)
     defer { result.program?.discard() }
-    let names = result.names
+    let counts = try run(result, root: build.root)
+    if counts.failed > 0 { throw FoundFaults() }
+  }
+
+  /// Runs the tests and writes their results.
+  private func run(_ build: BuildReport, root: FilePath) throws -> TestRenderer.Counts {
+    let names = build.names
     var counts = TestRenderer.Counts()
+    var file = TestReportFile()
     var failure: OutputFailure?
-    let run = TestRun(of: result, threadsMax: build.work.jobs) { test in
-      filter.map { test.symbol.contains($0) } ?? true
-    }
-    run?.run { result in
+    try TestRun(of: build, threadsMax: work.jobs, secondsMax: timeout).run { result in
       counts.add(result)
+      if junit != nil { file.add(result, names: names) }
       let text =
-        json ? TestRenderer.json(result, names: names) : TestRenderer.failure(result)
+        json
+        ? TestRenderer.json(result, names: names)
+        : TestRenderer.text(
+          result, place: PanicLocation.place(in: result, root: root),
+          isVerbose: report.verbose > 0)
       do throws(OutputFailure) { try StandardOutput.write(text) } catch {
         failure = failure ?? error
       }
     }
     if let failure { throw failure }
     try StandardOutput.write(json ? counts.json : counts.text)
-    if counts.failed > 0 { throw FoundFaults() }
+    if let junit { try ReportFile.write(file.text, to: junit) }
+    return counts
+  }
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("'--timeout \(timeout)': a test may take 1 to 86,400 seconds")
+    }
   }
 }
 
