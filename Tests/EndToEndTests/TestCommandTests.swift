@@ -47,6 +47,8 @@ import Testing
           exit status 0
         failed: main.test "it fails"
           before
+          left:  4
+          right: 5
           panic: assertion failed in main.test "it fails" #1
             --> main.mini:9:5
              |
@@ -126,6 +128,58 @@ import Testing
     let built = try counts(["build"], in: folder, workspace)
     #expect(built.files == 0 && built.functions == 0 && built.units == 0, "\(built)")
     #expect(try Mini.run(["verify"], in: folder).status == 0)
+  }
+
+  /// A comparison that does not hold shows both sides, of any type; programs do not contain that.
+  @Test func aFailedComparisonShowsItsSides() throws {
+    let workspace = Workspace()
+    let conditions: [(String, left: String, right: String)] = [
+      ("i64(1) + 2 == 4", "3", "4"),
+      ("text(1) + \"b\" != \"1b\"", "1b", "1b"),
+      ("[1, len(a)] == a", "[1, 3]", "[1, 2, 3]"),
+      ("a[0..2] == [9]", "[1, 2]", "[9]"),
+      ("m[\"y\"] == 2", "none", "2"),
+      ("m[\"x\"] == none", "1", "none"),
+      ("p == Point(x: 1.5, y: [\"q\"])", "Point(x: 0.5, y: [\"q\"])", "Point(x: 1.5, y: [\"q\"])"),
+      ("Shape.dot == .line(a)", ".dot", ".line([1, 2, 3])"),
+      ("2.5 < 0.5", "2.5", "0.5"),
+      ("make() >= \"b\"", "a", "b"),
+      ("true == false", "true", "false"),
+    ]
+    let tests = conditions.enumerated().map { number, condition in
+      """
+      test "\(number)" {
+          const a = [1, 2, 3];
+          const m = ["x": 1];
+          const p = Point(x: 0.5, y: ["q"]);
+          assert(len(a) + len(m) + len(p.y) == 5);
+          assert(\(condition.0));
+      }
+
+      """
+    }
+    try workspace.write(
+      "main.mini",
+      """
+      struct Point { x: f64, y: [text] }
+      enum Shape { dot, line([i32]) }
+      fn make() text { return "a"; }
+      fn main() { assert(len(make()) == 1); }
+
+      """ + tests.joined())
+    for level in ["-O0", "-O2"] {
+      let run = try Mini.run(["test", "--json", level], in: workspace.folder(""))
+      let lines = run.text.split(separator: "\n").dropLast()
+      #expect(lines.count == conditions.count, "\(run.errorText)")
+      for (line, condition) in zip(lines, conditions) {
+        let output = try JSON.object(Array(line.utf8))["output"] as? String ?? ""
+        #expect(
+          output.hasPrefix("left:  \(condition.left)\nright: \(condition.right)\npanic: "),
+          "\(condition.0): \(output)")
+      }
+    }
+    let built = try Mini.run(["emit"], in: workspace.folder(""))
+    #expect(built.status == 0 && !built.text.contains("left: "), "\(built.errorText)")
   }
 
   private func counts(

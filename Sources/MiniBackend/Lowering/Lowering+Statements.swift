@@ -131,12 +131,29 @@ extension Lowering {
     case .assert:
       let condition = operands[Int(first)]
       if condition == .constant(.bool(true)) { break }
+      if function.isTest { writeSides(of: first) }
       builder.check(
         condition, arguments.count == 1 ? .assertion : message(arguments[arguments.endIndex - 1]))
     case .panic, .leavePanic:
       builder.close(with: .panic(message(first), ordinal: builder.ordinal))
     default: builder.close(with: .exit(operands[Int(first)]))
     }
+  }
+
+  /// Writes the two sides of a comparison that does not hold.
+  private mutating func writeSides(of condition: UInt32) {
+    let comparison = function.code[Int(condition)]
+    guard comparison.tag.isComparison else { return }
+    let (failed, rest) = (builder.makeBlock(), builder.makeBlock())
+    builder.close(with: .branch(operands[Int(condition)], then: rest, else: failed))
+    builder.open(failed)
+    for (words, side) in [("left:  ", comparison.a), ("right: ", comparison.b)] {
+      builder.append(.writeString(string: string(Array(words.utf8))))
+      lowerWrite(side)
+      builder.append(.writeLine)
+    }
+    builder.close(with: .jump(rest))
+    builder.open(rest)
   }
 
   /// The panic with this message.

@@ -141,8 +141,4 @@ extension ZIR.Tag {
     self == .negate || (Self.add.rawValue...Self.remainder.rawValue).contains(rawValue)
       || (Self.complement.rawValue...Self.shiftRight.rawValue).contains(rawValue)
   }
-
-  fileprivate var isComparison: Bool {
-    (Self.equal.rawValue...Self.greaterOrEqual.rawValue).contains(rawValue)
-  }
 }

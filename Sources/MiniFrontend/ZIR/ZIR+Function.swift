@@ -5,6 +5,8 @@ extension ZIR {
   /// passed on often, and a copy of a dozen arrays counts a dozen references.
   package final class Function: Hashable, Sendable {
     package let name: String
+    /// Whether it is a test: no other function's name ends with a quotation mark.
+    package var isTest: Bool { name.utf8.last == UInt8(ascii: "\"") }
     package let signature: Signature
     package let code: [Instruction]
     /// Lists of instruction indices and other operands; each ``Tag`` says what is in its own.

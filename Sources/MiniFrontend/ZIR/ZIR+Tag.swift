@@ -256,6 +256,10 @@ extension ZIR {
     /// Whether it assigns to a variable or a part of one.
     package var isAssignment: Bool { self == .assign || self == .assignPlace }
 
+    package var isComparison: Bool {
+      (Self.equal.rawValue...Self.greaterOrEqual.rawValue).contains(rawValue)
+    }
+
     /// Whether operands of some type can make this operation panic. Panics name the operation by its
     /// ordinal: its number among the function's operations with this property, from 1. The ordinal
     /// depends on the text alone, because types and reachability do not matter.
