@@ -5,10 +5,10 @@
 /// Old entries that stay are copied by range, not decoded. A name's generations begin with the
 /// added entries, the last added first. The old ones follow in their order.
 struct KeyedMerge {
-  private let old: KeyedIndex?
-  private let added: [KeyedEntry]
+  let old: KeyedIndex?
+  let added: [KeyedEntry]
   private let generationsMax: Int
-  private let evictions: [Digest: UInt32]
+  let evictions: [Digest: UInt32]
   /// Whether each old entry stays.
   private var isKept: [Bool]
   /// Whether each added entry is the last with its key; later, whether it is also among the newest
@@ -17,7 +17,7 @@ struct KeyedMerge {
   /// The added entries sorted by key, then by position.
   private let addedByKey: [Int]
   /// An entry of the new index: a row of the old one, or the position of an added entry.
-  private enum Source {
+  enum Source {
     case old(Int)
     case added(Int)
   }
@@ -279,73 +279,3 @@ extension KeyedMerge {
     return merged + fresh[next...].map { .added($0) }
   }
 }
-
-// MARK: Rows
-
-extension KeyedMerge {
-  private func append(
-    _ source: Source, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
-    _ heap: inout TableWriter
-  ) {
-    switch source {
-    case .old(let row): append(oldRow: row, name: name, settings, &table, &heap)
-    case .added(let position): append(addedPosition: position, name: name, settings, &table, &heap)
-    }
-  }
-
-  // Appends each field separately, because a copy of the entry would retain each of its strings.
-  private func append(
-    addedPosition position: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
-    _ heap: inout TableWriter
-  ) {
-    table.append(added[position].key)
-    table.append(added[position].irID)
-    table.append(added[position].irSize)
-    table.append(added[position].costNanoseconds)
-    table.append(large: heap.count)
-    table.append(small: added[position].parts.count)
-    table.append(small: settings.row(ofAdded: position))
-    table.append(small: name)
-    table.append(added[position].irChecksum)
-    table.append(added[position].runtimeParts)
-    table.append(added[position].usedDay)
-    heap.append(raw: added[position].parts)
-  }
-
-  private func append(
-    oldRow row: Int, name: Int, _ settings: SettingsMerge, _ table: inout TableWriter,
-    _ heap: inout TableWriter
-  ) {
-    guard let old else { preconditionFailure("an old row is a row of an old index") }
-    let start = row * EntryField.rowSize
-    table.append(raw: old.entries.file, at: old.entries.range(start, EntryField.partsOffset))
-    let parts = old.partsRange(row)
-    table.append(large: heap.count)
-    table.append(small: parts.count)
-    table.append(small: settings.row(ofOld: old.entries.small(row, EntryField.setting)))
-    table.append(small: name)
-    table.append(
-      raw: old.entries.file,
-      at: old.entries.range(
-        start + EntryField.irChecksum, EntryField.rowSize - EntryField.irChecksum))
-    heap.append(raw: old.heap.file, at: parts)
-  }
-
-  /// The keys that were dropped. If there are too many, only the latest.
-  private func evictionTable() -> ByteWriter {
-    func order(_ row: (key: Digest, value: UInt32)) -> (UInt32, Digest) {
-      (DroppedDay(bits: row.value).day, row.key)
-    }
-    var latest = evictions.sorted { order($1) < order($0) }
-    if latest.count > evictionsMax { latest.removeLast(latest.count - evictionsMax) }
-    var table = ByteWriter()
-    for (key, day) in latest.sorted(by: { $0.key < $1.key }) {
-      table.append(key)
-      table.append(day)
-    }
-    return table
-  }
-}
-
-/// Evicted keys that an index records, for `--explain`. 4096 rows of 36 bytes slow no build.
-private let evictionsMax = 4096

@@ -12,11 +12,11 @@ struct ProjectCompilation {
   var artifacts: [Int: FileArtifact] = [:]
   /// Entries that the cache must keep and has not received yet, by file.
   private var pendingAdditions: [FileAdditions] = []
-  private(set) var diagnostics: [FileDiagnostic] = []
+  var diagnostics: [FileDiagnostic] = []
   /// Filled if details are requested.
   private(set) var fileReports: [BuildReport.File] = []
   /// The failed imports, each with the bytes from its path to the next import's.
-  private var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
+  var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
   /// Of the files whose tests are compiled.
@@ -114,69 +114,6 @@ struct ProjectCompilation {
   private func isReadAnew(_ file: Int) -> Bool {
     guard graph.files.isTouched(file) else { return false }
     return graph.files.problem(of: file) == nil && graph.files.reading(of: file) != nil
-  }
-
-  // MARK: Errors of the graph
-
-  private mutating func diagnoseImports() throws(Restart) {
-    guard graph.hasNewShape else { return }
-    for file in graph.files.indices where graph.isReachable(file) {
-      let targets = graph.targets(of: file)
-      guard targets.contains(where: hasFailed), graph.files.problem(of: file) == nil else {
-        continue
-      }
-      try graph.readAgain(file)
-      let starts = graph.files[file].analysis!.zir.imports.map(\.range.start) + [.max]
-      for (number, target) in targets.enumerated() where hasFailed(target) {
-        failedImports.append((file, starts[number]..<starts[number + 1]))
-      }
-      let found = ProgramDiagnostics.imports(
-        of: graph.files[file].analysis!, targets: targets,
-        paths: { ModulePath(context.names.shown(graph.files.path(of: $0).path)) },
-        problem: { graph.files.problem(of: $0) })
-      report(found, of: file)
-    }
-  }
-
-  private func hasFailed(_ target: ImportTarget) -> Bool {
-    switch target {
-    case .file(let index): graph.files.problem(of: index) != nil
-    case .reserved, .reentering: true
-    }
-  }
-
-  private mutating func diagnoseEntryPoint() throws(Restart) {
-    if context.options.goal == .tests { return }
-    let path = graph.files.path(of: graph.root)
-    if let main = try graph.mainSignature(), ProgramDiagnostics.isEntryPoint(main),
-      path.reservation == nil
-    {
-      return
-    }
-    try graph.readAgain(graph.root)
-    report(
-      ProgramDiagnostics.entryPoint(of: path, graph.files[graph.root].analysis!), of: graph.root)
-  }
-
-  private mutating func report(_ found: [Diagnostic], of file: Int) {
-    let path = graph.files.path(of: file).path
-    diagnostics += found.map { FileDiagnostic(path: path, diagnostic: $0) }
-  }
-
-  /// The front end's diagnostics of all reachable files, parsed or cached.
-  private mutating func replayFrontEndDiagnostics() {
-    for (file, encoded) in graph.frontEndDiagnostics({ artifacts[$0]?.warnings != nil }) {
-      let found = [Diagnostic](decoding: encoded) ?? []
-      report(failedImports.isEmpty ? found : found.filter { !isExcused($0, of: file) }, of: file)
-    }
-  }
-
-  /// A failed import is not also reported as unused.
-  private func isExcused(_ diagnostic: Diagnostic, of file: Int) -> Bool {
-    diagnostic.code == .unusedImport
-      && failedImports.contains {
-        $0.file == file && $0.bytes.contains(diagnostic.location.byteOffset)
-      }
   }
 
   // MARK: Hits and misses

@@ -1,0 +1,67 @@
+// Collects the errors of the whole program, and the warnings of files that were not compiled.
+
+import BuildCache
+import MiniFrontend
+
+extension ProjectCompilation {
+  mutating func diagnoseImports() throws(Restart) {
+    guard graph.hasNewShape else { return }
+    for file in graph.files.indices where graph.isReachable(file) {
+      let targets = graph.targets(of: file)
+      guard targets.contains(where: hasFailed), graph.files.problem(of: file) == nil else {
+        continue
+      }
+      try graph.readAgain(file)
+      let starts = graph.files[file].analysis!.zir.imports.map(\.range.start) + [.max]
+      for (number, target) in targets.enumerated() where hasFailed(target) {
+        failedImports.append((file, starts[number]..<starts[number + 1]))
+      }
+      let found = ProgramDiagnostics.imports(
+        of: graph.files[file].analysis!, targets: targets,
+        paths: { ModulePath(context.names.shown(graph.files.path(of: $0).path)) },
+        problem: { graph.files.problem(of: $0) })
+      report(found, of: file)
+    }
+  }
+
+  private func hasFailed(_ target: ImportTarget) -> Bool {
+    switch target {
+    case .file(let index): graph.files.problem(of: index) != nil
+    case .reserved, .reentering: true
+    }
+  }
+
+  mutating func diagnoseEntryPoint() throws(Restart) {
+    if context.options.goal == .tests { return }
+    let path = graph.files.path(of: graph.root)
+    if let main = try graph.mainSignature(), ProgramDiagnostics.isEntryPoint(main),
+      path.reservation == nil
+    {
+      return
+    }
+    try graph.readAgain(graph.root)
+    report(
+      ProgramDiagnostics.entryPoint(of: path, graph.files[graph.root].analysis!), of: graph.root)
+  }
+
+  mutating func report(_ found: [Diagnostic], of file: Int) {
+    let path = graph.files.path(of: file).path
+    diagnostics += found.map { FileDiagnostic(path: path, diagnostic: $0) }
+  }
+
+  /// The front end's diagnostics of all reachable files, parsed or cached.
+  mutating func replayFrontEndDiagnostics() {
+    for (file, encoded) in graph.frontEndDiagnostics({ artifacts[$0]?.warnings != nil }) {
+      let found = [Diagnostic](decoding: encoded) ?? []
+      report(failedImports.isEmpty ? found : found.filter { !isExcused($0, of: file) }, of: file)
+    }
+  }
+
+  /// A failed import is not also reported as unused.
+  private func isExcused(_ diagnostic: Diagnostic, of file: Int) -> Bool {
+    diagnostic.code == .unusedImport
+      && failedImports.contains {
+        $0.file == file && $0.bytes.contains(diagnostic.location.byteOffset)
+      }
+  }
+}
