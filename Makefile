@@ -11,7 +11,7 @@ PROOF   := .build/proof
 DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-figures guard guard-update runtime lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-figures guard guard-update runtime lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -64,6 +64,9 @@ bench: build ## times mini against git and ninja; tables, JSON and a plot in .bu
 bench-native: build ## times native builds and programs against clang on the whole main.ll
 	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench_native.py $(MINI) > .build/bench/native.md; \
 	  status=$$?; cat .build/bench/native.md; exit $$status
+
+bench-games: build ## the part of bench-native that times eight programs in Mini against C
+	@python3 -B Tests/Scripts/bench/games.py $(MINI)
 
 bench-figures: ## copies the results of the last benches into the README and mini.docc
 	@[ ! -s .build/bench/bench.md ] || python3 -B Tests/Scripts/bench/figures.py .build/bench

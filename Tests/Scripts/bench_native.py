@@ -4,7 +4,8 @@
 usage: bench_native.py MINI [COUNT]     COUNT: modules beside main.mini (10000)
 
 Prints Markdown tables: builds of a generated project, the start of an unchanged program, then the
-speed of compute-bound programs. The last column is the target.
+speed of compute-bound programs, at last that of eight programs against the same in C. The last
+column is the target.
 """
 
 import os
@@ -15,6 +16,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "bench"))
+import games  # noqa: E402
 import projects  # noqa: E402
 
 CLANG = ["clang", "-Wno-override-module", "-fuse-ld=lld"]
@@ -254,6 +256,7 @@ def main():
         table(f"{count + 1} files", Bench(mini, count, work).rows())
         table("start", run_rows(mini, work))
         table("program", program_rows(mini, work))
+        games.print_table(mini, games.SIZES, work)
     finally:
         shutil.rmtree(work)
 

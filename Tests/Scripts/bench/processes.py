@@ -2,6 +2,7 @@
 
 import itertools
 import marshal
+import math
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ class Run:
     """The time, memory and output of one run."""
 
     ms: float
+    processor_ms: float
     peak_kib: int
     bytes_written: int
 
@@ -33,6 +35,7 @@ class Measure:
     """Several runs of one command: the least time, the most memory, the last run's bytes."""
 
     times_ms: list = field(default_factory=list)
+    processor_ms: float = math.inf
     peak_kib: int = 0
     bytes_written: int = 0
     system_calls: int | None = None
@@ -44,6 +47,7 @@ class Measure:
 
     def add(self, run):
         self.times_ms.append(run.ms)
+        self.processor_ms = min(self.processor_ms, run.processor_ms)
         self.peak_kib = max(self.peak_kib, run.peak_kib)
         self.bytes_written = run.bytes_written
 
@@ -87,11 +91,11 @@ class Runner:
         answer = marshal.load(self.process.stdout)
         if isinstance(answer, str):
             raise Failed(f"{' '.join(command.argv)}: {answer}")
-        nanoseconds, status, peak, written, said = answer
+        nanoseconds, processor, status, peak, written, said = answer
         if status != 0:
             said = said.decode(errors="replace")
             raise Failed(f"{' '.join(command.argv)} ended with {status}:\n{said}")
-        return Run(nanoseconds / 1e6, peak, written)
+        return Run(nanoseconds / 1e6, processor * 1000, peak, written)
 
 
 def in_turns(runner, contestants, rounds):

@@ -5,8 +5,8 @@ because it is kept across exec. The generator of projects is large, so it lets t
 programs. This module imports as little as it can.
 
 It reads requests from standard input and writes answers to standard output, both with `marshal`:
-(argv, environment, folder, input path, output path) → (nanoseconds, exit status, peak KiB,
-bytes written, text on standard error). The bytes are those of all write calls of the program and its
+(argv, environment, folder, input path, output path) → (nanoseconds, seconds of processor time, exit
+status, peak KiB, bytes written, text on standard error). The bytes are those of all write calls of the program and its
 children, without the text on standard error.
 """
 
@@ -34,8 +34,8 @@ def measure(argv, environment, folder, source, sink, messages):
     _, status, usage = os.wait4(child, 0)
     said = os.pread(messages, 1 << 24, 0)
     return (
-        end - start, os.waitstatus_to_exitcode(status), usage.ru_maxrss,
-        written - len(said), said[-4000:])
+        end - start, usage.ru_utime + usage.ru_stime, os.waitstatus_to_exitcode(status),
+        usage.ru_maxrss, written - len(said), said[-4000:])
 
 
 def main():
