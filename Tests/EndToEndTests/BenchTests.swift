@@ -38,7 +38,7 @@ import Testing
     let scenarios = rows.compactMap { $0["scenario"] as? String }
     for scenario in [
       "cold", "null build", "one body edited", "output deleted", "verify", "a function added to it",
-      "a signature changed that ten files use",
+      "a signature changed that ten files use", "one function added", "a struct's field changed",
     ] {
       #expect(scenarios.contains(scenario))
     }

@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 
+import declarations
 import measuring
 import plot
 import projects
@@ -22,10 +23,11 @@ import report
 import store
 import targets
 from processes import Failed, Rounds, Runner
-from scenarios import POPULAR_SCENARIOS, SCENARIOS, STARTUP_SCENARIOS
+from scenarios import DECLARATIONS_SCENARIOS, POPULAR_SCENARIOS, SCENARIOS, STARTUP_SCENARIOS
 from sites import Site
 
 TALL_FILES = 10
+DECLARATIONS_FILES_MAX = 2000
 
 
 def main():
@@ -67,19 +69,28 @@ def measure_all(runner, mini, sizes, rounds, work):
         if label == targets.MAIN or len(sizes) == 1:
             tell(f"{label}: store")
             rows += store.measure(runner, site, rounds)
-            rows += popular(runner, mini, int(size), rounds, work) if size != "tall" else []
+            if size != "tall":
+                rows += variations(runner, mini, int(size), rounds, work)
         shutil.rmtree(site.folder)
     return rows
 
 
-def popular(runner, mini, size, rounds, work):
-    label = f"{size:,} files, half of which import one"
-    tell(f"generating: {label}")
-    site = Site(
-        mini, label, projects.Popular(size), os.path.join(work, "popular"), runner.environment)
-    site.do(site.build())
-    rows = scenarios_on(runner, site, POPULAR_SCENARIOS, rounds)
-    shutil.rmtree(site.folder)
+def variations(runner, mini, size, rounds, work):
+    """The rows of two other projects: one with a popular module, and one whose modules share types."""
+    shared = declarations.Declarations(min(size, DECLARATIONS_FILES_MAX))
+    rows = []
+    for label, project, scenarios in (
+            (f"{size:,} files, half of which import one", projects.Popular(size),
+             POPULAR_SCENARIOS),
+            (f"{shared.count:,} files that share types", shared, DECLARATIONS_SCENARIOS)):
+        tell(f"generating: {label}")
+        site = Site(mini, label, project, os.path.join(work, "variation"), runner.environment)
+        site.do(site.build())
+        found = scenarios_on(runner, site, scenarios, rounds)
+        for row in found:
+            row.ours.output = measuring.output(site)
+        rows += found
+        shutil.rmtree(site.folder)
     return rows
 
 
@@ -92,14 +103,16 @@ def scenarios_on(runner, site, scenarios, rounds):
 
 
 def wrong_work(row):
-    """The error message if a row's build compiled another number of functions than expected."""
-    if row.compiles is None or row.ours.stats is None:
-        return None
-    compiled = row.ours.stats["functions"]["compiled"]
-    if compiled == row.compiles:
-        return None
-    return (f"bench: {row.site}, {row.scenario}: {compiled} functions were compiled, "
-            f"not {row.compiles}")
+    """The error message if a row's build compiled another number of functions or files than expected."""
+    expected = {"functions": row.compiles, "files": row.compiled_files}
+    for what, number in expected.items():
+        if number is None or row.ours.stats is None:
+            continue
+        compiled = row.ours.stats[what]["compiled"]
+        if compiled != number:
+            return (f"bench: {row.site}, {row.scenario}: {compiled} {what} were compiled, "
+                    f"not {number}")
+    return None
 
 
 def publish(mini, rows, results):

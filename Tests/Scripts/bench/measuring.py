@@ -23,6 +23,8 @@ class Row:
     theirs: Measure
     compiles: int | None = None
     """The expected number of compiled functions."""
+    compiled_files: int | None = None
+    """The expected number of compiled files."""
 
     @property
     def ratio(self):
@@ -50,7 +52,8 @@ def measure(runner, site, scenario, rounds):
             command = peer.command(site, 0)
             measure_of_peer.system_calls = calls(command, site)
     return [
-        Row(site.label, site.files, scenario.name, peer.name, ours, other, scenario.compiles)
+        Row(site.label, site.files, scenario.name, peer.name, ours, other, scenario.compiles,
+            scenario.compiled_files)
         for peer, other in zip(peers, theirs)]
 
 
@@ -64,6 +67,16 @@ def count(site, scenario, ours):
         site.do(site.build("--stats-json", path))
         with open(path, encoding="utf-8") as file:
             ours.stats = json.load(file)
+
+
+def output(site):
+    """The bytes of the last `main.ll`, and of its functions with their private constants: without the
+    header, the markers of sections, descriptions of types, and constants that files declare."""
+    with open(site.output, "rb") as file:
+        _, *sections = file.read().split(b"\n; ==== FILE: ")
+    blocks = (block for section in sections for block in section.split(b"\n", 1)[1].split(b"\n\n"))
+    functions = sum(len(block) + 2 for block in blocks if b"\ndefine " in b"\n" + block)
+    return {"bytes": os.path.getsize(site.output), "functions": functions}
 
 
 def calls(command, site):

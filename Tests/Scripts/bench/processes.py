@@ -40,6 +40,8 @@ class Measure:
     bytes_written: int = 0
     system_calls: int | None = None
     stats: dict | None = None
+    output: dict | None = None
+    """The bytes of the output, and of the functions in it."""
 
     @property
     def ms(self):

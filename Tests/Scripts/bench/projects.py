@@ -22,7 +22,9 @@ class Variant:
     parameter: str = "i32"
     """The type of `value`'s second parameter. Importers pass a literal, which fits any type."""
     added: int = 0
-    """The number of functions that a popular module has gained."""
+    """The number of functions that the module has gained."""
+    field: int = 0
+    """The name of a field in the middle of a struct."""
     signature: int = 0
     """Another signature of a function that ten files use, for each number below 729."""
 
@@ -92,7 +94,13 @@ class Tree:
                 "    return sum;",
                 "}",
             ]
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines) + "\n" + self.more(variant)
+
+    @staticmethod
+    def more(variant):
+        """The functions that a module has gained."""
+        return "".join(
+            f"\nfn more{k}() i32 {{\n    return {k};\n}}\n" for k in range(variant.added))
 
 
 class Popular:
@@ -125,14 +133,12 @@ class Popular:
             + f"\nfn shared(x: i32) i32 {{\n    return popular.common(x){rare};\n}}\n")
 
     def popular(self, variant):
-        added = "".join(
-            f"\nfn more{k}() i32 {{\n    return {k};\n}}\n" for k in range(variant.added))
         # Callers pass literals, which fit any type.
         types = (("i32", "i64", "f64")[variant.signature // 3 ** k % 3] for k in range(6))
         rare = ", ".join(f"p{k}: {name}" for k, name in enumerate(types))
         return (
             f"fn common(x: i32) i32 {{\n    return x + {variant.body};\n}}\n\n"
-            f"fn rare({rare}) i32 {{\n    return i32(p0);\n}}\n" + added)
+            f"fn rare({rare}) i32 {{\n    return i32(p0);\n}}\n" + self.tree.more(variant))
 
 
 class Tall:
@@ -179,7 +185,7 @@ class Tall:
                 f"    return {following};",
                 "}",
             ]
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines) + "\n" + Tree.more(variant)
 
 
 def main_text(project):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 import projects
+from declarations import Declarations
 from processes import Command, Rounds, flush, settle
 from sites import Site, remove_file, tool
 
@@ -44,6 +45,8 @@ class Scenario:
     """Left out on smaller projects."""
     compiles: int | None = None
     """The number of functions that must be compiled, if it is known; a separate run counts them."""
+    compiled_files: int | None = None
+    """Likewise the number of files."""
 
 
 def cold(site, _):
@@ -149,8 +152,23 @@ def popular_body(site, _):
     return site.build()
 
 
+def popular_function(site, _):
+    return add_function(site, site.project.number)
+
+
 def function_added(site, _):
-    site.edit([site.project.number], added=site.fresh())
+    return add_function(site, site.project.near_leaves(0))
+
+
+def add_function(site, number):
+    added = site.variants.get(number, projects.Variant()).added
+    site.edit([number], added=added + 1)
+    return site.build()
+
+
+def field_changed(site, _):
+    """Gives a field another name. It has a default, and no code names it."""
+    site.edit([site.project.middle], field=site.fresh())
     return site.build()
 
 
@@ -169,6 +187,7 @@ SCENARIOS = (
         QUICK, compiles=0),
     Scenario("one body edited", body, NULL, QUICK, compiles=1),
     Scenario("one comment edited", comment, NULL, QUICK, compiles=0),
+    Scenario("one function added", function_added, NULL, QUICK, compiles=1, compiled_files=1),
     Scenario("one signature edited near the leaves", signature_near_leaves, NULL, QUICK),
     Scenario("one signature edited near the root", signature_near_root, NULL, QUICK),
     Scenario("100 files edited", many, NULL, SLOW, files_min=101, compiles=100),
@@ -183,12 +202,19 @@ SCENARIOS = (
 
 POPULAR_SCENARIOS = (
     Scenario("a body edited in the popular module", popular_body, NULL, QUICK, compiles=1),
-    Scenario("a function added to it", function_added, NULL, QUICK, compiles=1),
+    Scenario("a function added to it", popular_function, NULL, QUICK, compiles=1, compiled_files=1),
     Scenario(
         "a signature changed that ten files use", popular_signature, NULL, QUICK, files_min=41,
-        compiles=11),
+        compiles=11, compiled_files=11),
 )
 """Scenarios for a project in which half of the files import one module."""
+
+DECLARATIONS_SCENARIOS = SCENARIOS + (
+    Scenario(
+        "a struct's field changed", field_changed, NULL, QUICK, files_min=41,
+        compiles=Declarations.functions_of_users, compiled_files=Declarations.users),
+)
+"""Scenarios for a project in which modules share types."""
 
 TRUE = (Peer("/bin/true", lambda site, _: Command((tool("true"),), site.root)),)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 MAIN = "10,000"
 LARGE = "100,000"
 POPULAR = "10,000 files, half of which import one"
+DECLARATIONS = "2,000 files that share types"
 EDITS = (
     "one body edited", "one comment edited", "one signature edited near the leaves",
     "one signature edited near the root", "100 files edited", "branch switch back",
@@ -97,6 +98,24 @@ def between(scenario, other, site):
     return value
 
 
+def per_megabyte(scenario, site, constant_ms):
+    """Milliseconds per megabyte of output that are more than a constant over a null build."""
+    def value(rows):
+        row = rows.find(site, scenario)
+        if not row or not row.ours.output:
+            return None
+        return (row.ours.ms - row.theirs.ms - constant_ms) / (row.ours.output["bytes"] / 1e6)
+    return value
+
+
+def output_ratio(site):
+    """The output's size divided by that of the functions in it."""
+    def value(rows):
+        row = rows.find(site, "cold")
+        return row and row.ours.output and row.ours.output["bytes"] / row.ours.output["functions"]
+    return value
+
+
 def growth(scenario, quantity):
     """The factor by which a quantity grows from 10,000 to 100,000 files."""
     def value(rows):
@@ -111,6 +130,8 @@ TARGETS = (
     Target("cold / git add -A", 0.33, " ×", ratio("cold")),
     Target("one comment edited / null build", 2.5, " ×", ratio("one comment edited")),
     Target("one comment edited: functions compiled", 0, "", compiled("one comment edited")),
+    Target("one function added / one body edited", 1.1, " ×",
+           between("one function added", "one body edited", MAIN)),
     Target("function added to a popular module / null build", 2.5, " ×",
            ratio("a function added", site=POPULAR)),
     Target("function added to a popular module / body edited in it", 1.1, " ×",
@@ -119,6 +140,13 @@ TARGETS = (
            compiled("a function added", POPULAR, "files")),
     Target("signature that ten files use: files compiled", 11, "",
            compiled("a signature changed", POPULAR, "files")),
+    Target("shared types: one body edited, over a null build and 3 ms, per MB of main.ll", 0.6,
+           " ms", per_megabyte("one body edited", DECLARATIONS, 3)),
+    Target("shared types: main.ll / the functions in it", 1.3, " ×", output_ratio(DECLARATIONS)),
+    Target("a struct's field changed: files compiled", 3, "",
+           compiled("a struct's field changed", DECLARATIONS, "files")),
+    Target("a struct's field changed: functions compiled", 7, "",
+           compiled("a struct's field changed", DECLARATIONS)),
     Target("branch switch back / null build", 5, " ×", ratio("branch switch back")),
     Target("branch switch back: functions compiled", 0, "", compiled("branch switch back")),
     Target("null build: peak memory", 24, " MB", peak("null build")),
