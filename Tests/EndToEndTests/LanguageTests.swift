@@ -59,7 +59,7 @@ import Testing
   /// In `make test` a tenth of them, another one each day; in `make test-long` all.
   static let sample: [String] = {
     let names = Checkout.names(in: "Language")
-    guard getenv("MINI_FUZZ_SCALE") == nil else { return names }
+    guard fuzzScale == 1 else { return names }
     let day = time(nil) / 86_400
     return names.indices.filter { $0 % 10 == day % 10 || names[$0].contains("panic") }
       .map { names[$0] }

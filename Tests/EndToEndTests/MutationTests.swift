@@ -11,16 +11,13 @@ import Testing
   private static let runner: String =
     variable("MINI_MUTATION_RUNNER") ?? Repository.root.string + "/.build/release/MutationRunner"
 
-  /// Factor for the number of random inputs.
-  private static let scale = variable("MINI_FUZZ_SCALE").flatMap { Double($0) } ?? 1
-
   /// The most memory that the compiler may use for any of these inputs.
   private static let peakMaxKiB = 64 << 10
 
   /// Shares of 40,000, each with its own seeds, side by side.
   @Test(arguments: 0..<4 as Range<UInt64>)
   func mutatedFixturesCrashAndHangNothing(_ share: UInt64) throws {
-    try check("mutations", seed: share << 32, count: UInt64(10_000 * Self.scale))
+    try check("mutations", seed: share << 32, count: UInt64(10_000 * fuzzScale))
   }
 
   @Test func everyPrefixOfEveryFixtureIsTaken() throws {
@@ -28,7 +25,7 @@ import Testing
   }
 
   @Test func randomBytesAreTaken() throws {
-    try check("bytes", count: UInt64(10_000 * Self.scale))
+    try check("bytes", count: UInt64(10_000 * fuzzScale))
   }
 
   /// Runs the inputs of consecutive seeds; `nil`: all inputs of the mode.
@@ -38,7 +35,7 @@ import Testing
     ]
     if let count { arguments += ["--count", "\(count)"] }
     let run = try ChildProcess.run(
-      Self.runner, arguments, secondsMax: 120 + Int(60 * Self.scale))
+      Self.runner, arguments, secondsMax: 120 + 60 * fuzzScale)
     let lines = run.outputText.split(separator: "\n")
     let last = lines.suffix(12).joined(separator: "\n")
     // A crash is within the thousand seeds after the last printed one: --trace shows which.

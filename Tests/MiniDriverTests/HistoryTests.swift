@@ -3,14 +3,10 @@
 
 import BuildCache
 import FileIO
-import Glibc
 import MiniDriver
 import SystemPackage
 import TestSupport
 import Testing
-
-/// Factor for the number of histories (`make test-long`).
-let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
 
 /// The history of one project.
 struct History {

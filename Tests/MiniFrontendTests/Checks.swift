@@ -137,8 +137,4 @@ enum Fixtures {
       #expect(try text == String(decoding: Data(contentsOf: file), as: UTF8.self), "\(name)")
     }
   }
-
-  /// Factor for the number of random inputs.
-  static let fuzzScale =
-    ProcessInfo.processInfo.environment["MINI_FUZZ_SCALE"].flatMap(Double.init) ?? 1
 }

@@ -1,6 +1,7 @@
 // Interfaces, function keys and diagnostics as bytes.
 
 import MiniFrontend
+import TestSupport
 import Testing
 
 private func interface(_ source: String) -> Interface {
@@ -163,7 +164,7 @@ private func keys(_ source: String) -> [[UInt8]] {
   for length in 0..<diagnostics.count {
     #expect([Diagnostic](decoding: Array(diagnostics.prefix(length))) == nil)
   }
-  for _ in 0..<Int(20_000 * Fixtures.fuzzScale) {
+  for _ in 0..<(20_000 * fuzzScale) {
     checkDecoders(mutated(interface, &random))
     checkDecoders(mutated(diagnostics, &random))
     checkDecoders(

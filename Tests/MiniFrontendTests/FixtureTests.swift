@@ -1,6 +1,7 @@
 // Goldens of tokens, trees and ZIR, and the fixtures as seeds of prefixes and mutations.
 
 import MiniFrontend
+import TestSupport
 import Testing
 
 @Test(arguments: Fixtures.names) func fixturesMakeTheirGoldens(name: String) throws {
@@ -42,7 +43,7 @@ private func messages(_ analysis: FileAnalysis) -> String {
 @Test(arguments: 0..<20) func mutationsOfFixturesAreTaken(seed: UInt64) throws {
   var random = SeededGenerator(state: seed)
   let sources = try Fixtures.names.map(Fixtures.source)
-  for round in 0..<Int(1000 * Fixtures.fuzzScale) {
+  for round in 0..<(1000 * fuzzScale) {
     let source = sources[Int.random(in: sources.indices, using: &random)]
     let mutant = mutated(source, &random)
     let analysis = FileAnalysis(analyzing: mutant)
@@ -57,7 +58,7 @@ private func messages(_ analysis: FileAnalysis) -> String {
 
 @Test func randomBytesAreTaken() {
   var random = SeededGenerator(state: 99)
-  for _ in 0..<Int(2000 * Fixtures.fuzzScale) {
+  for _ in 0..<(2000 * fuzzScale) {
     let bytes = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
       UInt8.random(in: 0...255, using: &random)
     }

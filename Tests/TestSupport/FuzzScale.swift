@@ -4,4 +4,4 @@ import Glibc
 
 /// The factor for the number of random or repeated trials: `MINI_FUZZ_SCALE`, which `make test-long`
 /// sets.
-let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
+package let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
