@@ -15,7 +15,7 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
   /// Loads the bytes and names the outcome. Reads a loaded index in every possible way.
   let outcome: @Sendable ([UInt8]) -> String
 
-  static let all = [fileHashes, zirIndex, airIndex, unitIndex, units, toolchain]
+  static let all = [fileHashes, zirIndex, airIndex, unitIndex, units, tests, toolchain]
   /// Whether its file can have layers after its base.
   var isLayered: Bool {
     [Self.zirIndex, .airIndex, .unitIndex].contains { $0.testDescription == testDescription }
@@ -75,6 +75,25 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
     return IndexKind(testDescription: "units.bin", sample: bytes) { bytes in
       let outcome = ProjectUnits.load(bytes)
       if let units = outcome.loaded { _ = ProjectUnits.encode(units) }
+      return outcome.name
+    }
+  }()
+
+  static let tests: IndexKind = {
+    let entries = (0..<6).map { number in
+      let ir = Array("; \(number)\n".utf8)
+      return ProjectTests.Entry(
+        combinedHash: CombinedHash(digest: Digest(hashing: ir)),
+        names: (0..<(number % 3)).map { "test \"\($0)\"" }, ir: ir,
+        irID: ObjectID(type: .blob, body: ir), runtimeParts: UInt128(number))
+    }
+    let hashes = entries.map(\.combinedHash)
+    return IndexKind(testDescription: "tests.bin", sample: ProjectTests.encode(entries)) { bytes in
+      let outcome = ProjectTests.load(bytes)
+      if let tests = outcome.loaded {
+        let found = hashes.compactMap { tests.entry(of: $0) }
+        _ = (ProjectTests.encode(found), tests.hasItsIDs)
+      }
       return outcome.name
     }
   }()

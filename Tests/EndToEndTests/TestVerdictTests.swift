@@ -179,6 +179,54 @@ import Testing
     #expect(run.text.contains("passed: main.test \"writes\" (cached)\n"), "\(run.text)")
   }
 
+  /// Tests and builds share an index: a file is read again by the first of them after an edit.
+  @Test func nothingIsReadTwice() throws {
+    let workspace = try workspace()
+    func sourcesRead(_ command: String) throws -> Int? {
+      let words = [command, "--stats-json", "stats.json"]
+      #expect(try Mini.run(words, in: workspace.folder("")).status == 0)
+      return try JSON.object(workspace.bytes("stats.json"))["sourcesRead"] as? Int
+    }
+    #expect(try sourcesRead("test") == 3)
+    Workspace.age()
+    for (command, expected) in [("test", 0), ("build", 0), ("test", 0)] {
+      #expect(try sourcesRead(command) == expected, "\(command)")
+    }
+    try edit(workspace, "lib.mini", "x * 2", "x + x")
+    Workspace.age()
+    for (command, expected) in [("test", 1), ("test", 0), ("build", 0)] {
+      #expect(try sourcesRead(command) == expected, "\(command)")
+    }
+    // The index of what `mini test` has seen is no excuse for a program without a sound `main`.
+    try edit(workspace, "main.mini", "fn main() {", "fn main() text { return \"\"; }\nfn old() {")
+    #expect(try Mini.run(["test"], in: workspace.folder("")).status == 0)
+    #expect(try Mini.run(["build"], in: workspace.folder("")).status == 1)
+    #expect(try Mini.run(["build"], in: workspace.folder("")).status == 1)
+  }
+
+  /// The file of compiled tests is checked as a whole, and rebuilt.
+  @Test func aDamagedFileOfTestsIsMadeAgain() throws {
+    let workspace = try workspace()
+    _ = try ran(workspace)
+    let path = ".mini_cache/tests.bin"
+    let sound = try workspace.bytes(path)
+    var random = SplitMix64(seed: 3)
+    for trial in 0..<12 {
+      var bytes = sound
+      switch trial {
+      case 0: bytes = []
+      case 1: bytes.removeLast(bytes.count / 2)
+      default: bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8(trial % 8)
+      }
+      try workspace.write(path, bytes)
+      let verify = try Mini.run(["verify"], in: workspace.folder(""))
+      #expect(verify.status == 1 && verify.text.contains("tests.bin"), "\(verify.text)")
+      #expect(try ran(workspace) == ([], true), "trial \(trial)")
+      #expect(try workspace.bytes(path) == sound, "trial \(trial)")
+    }
+    #expect(try Mini.run(["verify"], in: workspace.folder("")).status == 0)
+  }
+
   @Test func explainNamesTheFunction() throws {
     let workspace = try workspace()
     _ = try ran(workspace)

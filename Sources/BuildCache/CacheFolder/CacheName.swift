@@ -32,6 +32,7 @@ package enum CacheName {
   // Of one project: at the top level, or in its folder.
   package static let fileHashes = "file_hashes.bin"
   static let units = "units.bin"
+  static let tests = "tests.bin"
   static let combined = "combined"
   /// The path of the root file.
   static let root = "root"
@@ -54,7 +55,7 @@ package enum CacheName {
     case config, tag: .sign
     case head, "zir", "objects", combined, "refs", ignore: .frame
     case fileHashes, zirIndex, airIndex, unitIndex, units, projects: .index
-    case quarantine, toolchains, verifyState, size: .contents
+    case quarantine, toolchains, verifyState, size, tests: .contents
     case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
       "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":
       .contents

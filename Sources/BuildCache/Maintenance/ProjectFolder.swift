@@ -11,6 +11,7 @@ struct ProjectFolder: Hashable, Sendable {
 
   var index: FilePath { path.appending(CacheName.fileHashes) }
   var units: FilePath { path.appending(CacheName.units) }
+  var tests: FilePath { path.appending(CacheName.tests) }
   var combinedFolder: FilePath { path.appending(CacheName.combined) }
 
   /// Whether the project was not used for the maximum age, or was not used for the grace time and

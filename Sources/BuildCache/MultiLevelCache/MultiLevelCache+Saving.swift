@@ -170,6 +170,7 @@ extension MultiLevelCache {
     if let toolchain = batch.entries.toolchain {
       try write(toolchain, to: store.toolchainPath, store, &result)
     }
+    if let tests = batch.entries.tests { try write(tests, to: store.paths.tests, store, &result) }
     if let (units, archive) = batch.entries.linkedUnits, let variant = units.first?.variant,
       !isReplaced(archive, variant: variant, store)
     {

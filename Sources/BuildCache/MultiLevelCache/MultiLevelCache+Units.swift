@@ -55,6 +55,19 @@ extension MultiLevelCache {
     return state.withLock { $0.take(outcome, from: path) }
   }
 
+  /// The tests of the project's files, as the last `mini test` compiled them.
+  package func projectTests() -> ProjectTests? {
+    guard let store else { return nil }
+    let outcome = ProjectTests.load(store.paths.tests, fileSystem: store.fileSystem)
+    return state.withLock { $0.take(outcome, from: store.paths.tests) }
+  }
+
+  /// Sets the tests of the project's files for the next save.
+  package func keep(tests: [ProjectTests.Entry]) {
+    let bytes = ProjectTests.encode(tests)
+    state.withLock { $0.pending.tests = bytes }
+  }
+
   /// The cache's folder; `nil` if nothing may be written there.
   package var writableFolder: FilePath? {
     state.withLock { $0.isWritable } ? store?.directory.path : nil

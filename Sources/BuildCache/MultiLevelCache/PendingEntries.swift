@@ -33,9 +33,12 @@ package struct PendingEntries: Sendable {
   var linkedUnits: (units: [LinkedUnit], archive: FileStatus)?
   /// A record from `ToolchainRecord.encode`; `nil` to leave the record unchanged.
   var toolchain: [UInt8]?
+  /// The tests of the project's files; `nil` to leave them unchanged.
+  var tests: [UInt8]?
 
   var isEmpty: Bool {
     files.isEmpty && functions.isEmpty && units.isEmpty && linkedUnits == nil && toolchain == nil
+      && tests == nil
   }
 
   mutating func take() -> PendingEntries {

@@ -12,6 +12,8 @@ package struct ProjectPaths: Hashable, Sendable {
   package let combined: FilePath
   /// `units.bin`: the units of the last builds' executables.
   package let units: FilePath
+  /// `tests.bin`: the tests of the project's files.
+  package let tests: FilePath
   /// The real path of the root file, for a project that shares the cache. Keys contain no path, so
   /// gc needs this to detect that a checkout was deleted.
   private let root: FilePath?
@@ -41,6 +43,7 @@ package struct ProjectPaths: Hashable, Sendable {
     index = folder.appending(CacheName.fileHashes)
     combined = folder.appending(CacheName.combined).appending(rootName + ".ll")
     units = folder.appending(CacheName.units)
+    tests = folder.appending(CacheName.tests)
   }
 
   /// Added to a level of optimisation, it names the variant of that level with `-g`.

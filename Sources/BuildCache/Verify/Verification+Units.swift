@@ -54,6 +54,7 @@ extension Verification {
       try ProjectFolder.all(in: directory, fileSystem: fileSystem)
     }
     for folder in folders {
+      checkTests(of: folder)
       let name = folder.prefix + CacheName.units
       let outcome = ProjectUnits.load(folder.units, fileSystem: fileSystem)
       guard let linked = usable(outcome, name, folder.units) else { continue }
@@ -61,6 +62,15 @@ extension Verification {
       guard let project = projects.first(where: { $0.folder == folder }) else { continue }
       for variant in Set(linked.map(\.variant)).sorted() { checkArchive(project, linked, variant) }
     }
+  }
+
+  /// Checks the compiled tests of a project's files.
+  private mutating func checkTests(of folder: ProjectFolder) {
+    let name = folder.prefix + CacheName.tests
+    let outcome = ProjectTests.load(folder.tests, fileSystem: fileSystem)
+    guard let tests = usable(outcome, name, folder.tests) else { return }
+    count(rows: tests.count)
+    if !tests.hasItsIDs { faultOfUnits(name, folder.tests, "its IR does not match its ids") }
   }
 
   /// Checks the archive that a program was linked from against the project's list.

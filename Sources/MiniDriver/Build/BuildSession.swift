@@ -73,7 +73,8 @@ struct BuildSession {
     report.phases.stat = clock.lap("stat")
     let plan = try OutputPlan(context: context, projectPaths: projectPaths, trust: trust)
     if let snapshot, snapshot.project.options == context.irOptions, changes.isEmpty,
-      plan.isFresh(in: snapshot), details != .files || snapshot.isSound
+      context.options.goal != .tests, plan.isFresh(in: snapshot),
+      details != .files || snapshot.isSound
     {
       try plan.checkReports(against: snapshot)
       reportNullBuild(snapshot, plan)
@@ -97,7 +98,7 @@ struct BuildSession {
   /// The last build's index, if this compiler wrote it. It describes the sources whatever the
   /// options were.
   private func usableSnapshot() -> FileHashCache? {
-    guard context.options.goal != .tests, let snapshot = context.cache.project,
+    guard context.isOneProgram, let snapshot = context.cache.project,
       snapshot.project.epoch == compilerEpochHex,
       snapshot.project.rootName == context.rootName,
       snapshot.count > 0
@@ -206,11 +207,11 @@ struct BuildSession {
   private func write(
     _ plan: OutputPlan, _ compilation: inout ProjectCompilation
   ) throws -> OutputPlan.Result {
-    if context.options.goal == .tests { return try plan.makeTests(&compilation) }
     var lost = LostSections(files: [])
     for _ in 0..<Self.attemptsMax {
       do {
-        return try plan.write(&compilation)
+        return context.options.goal == .tests
+          ? try plan.makeTests(&compilation) : try plan.write(&compilation)
       } catch let found as LostSections {
         lost = found
         try compilation.compileAgain(lost.files)

@@ -51,6 +51,9 @@ final class BuildContext: Sendable {
     self.codeUse = codeUse
   }
 
+  /// Whether the files are those of the program at the root, so that its index can describe them.
+  var isOneProgram: Bool { moreRoots.allSatisfy { $0.path == rootName } }
+
   /// The options that show in IR, and so in keys: `-g`. `-O` concerns the toolchain alone.
   var irOptions: String { options.debugInfo.irOptions }
 

@@ -122,40 +122,12 @@ extension OutputPlan {
   func nativeProgram(
     _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?
   ) -> NativeProgram {
-    let (order, graph) = (program.order, compilation.graph)
-    let artifacts = compilation.artifacts
-    let cache = context.cache
+    let files = FileSections(
+      program.order, compilation, previous: previous, cache: context.cache, object: program.object)
     return NativeProgram(
       header: program.header,
       point: .main(module: context.rootModule, returnsValue: program.mainReturnsValue),
-      debugInfo: context.options.debugInfo,
-      modules: order.map { file in
-        if let artifact = artifacts[file] {
-          return NativeProgram.Module(of: graph.files[file].path, artifact)
-        }
-        guard let snapshot = graph.snapshot else {
-          preconditionFailure("what has no row has been compiled")
-        }
-        return .init(
-          path: snapshot.path(file), irID: snapshot.irID(file),
-          sizeBytes: Int(clamping: snapshot.section(file).length),
-          role: .init(of: ModulePath(snapshot.path(file))))
-      },
-      section: { number in
-        if let artifact = artifacts[order[number]] {
-          guard artifact.numbersBase > 0 else { return artifact.ir }
-          return DebugFields.rebased(artifact.ir, from: artifact.numbersBase, to: 0)
-        }
-        guard let snapshot = graph.snapshot else { return nil }
-        let range = snapshot.section(order[number])
-        let copy = previous.flatMap {
-          UnitArchive.part(
-            of: $0, offset: range.offset, size: range.length, checksum: range.checksum)
-        }
-        let id = snapshot.irID(order[number])
-        return copy.map { program.object(of: id, $0) }
-          ?? cache.fileIR(id, sizeBytes: range.length)
-      })
+      debugInfo: context.options.debugInfo, modules: files.modules, section: { files[$0] })
   }
 
   /// The key of the existing executable's units, if it is as the last build left it.

@@ -8,24 +8,27 @@ import SystemPackage
 
 extension OutputPlan {
   /// Makes the executable in a folder of its own, if a test has to run. Its sections are those of the
-  /// files, as in any program, and one for the tests of each file.
+  /// files, as in any program, and one for the tests of each file. The index of a program is
+  /// written as `check` writes it.
   ///
-  /// - Parameter compilation: without errors, and without a last build.
+  /// - Parameter compilation: without errors.
+  /// - Throws: ``LostSections``; ``BuildError``; ``Restart``.
   func makeTests(_ compilation: inout ProjectCompilation) throws -> Result {
     var steps = PhaseClock(context.options.trace)
+    // Mapped before it is replaced.
+    let previous = mappedCombined
+    var result = Result()
+    if try describesProgram(&compilation) { result = try write(&compilation) }
     context.cache.keep(compilation.takePendingAdditions())
     let order = ProgramLayout.linkOrder(of: compilation.graph)
     let tests = try compilation.compileTests(inOrder: order)
-    let files = order.compactMap { file in
-      compilation.artifacts[file].map { (compilation.graph.files.path(of: file), $0) }
-    }
     steps.lap("compile tests")
-    var result = Result()
     if let backEnd, !tests.isEmpty {
+      let files = FileSections(order, compilation, previous: previous, cache: context.cache)
+      let sections =
+        try files.all(threadsMax: context.options.threadsMax) + tests.map(\.compiled.ir)
       let verdicts = TestVerdicts(
-        context.cache,
-        reach: TestReach(
-          (files.map(\.1) + tests.map(\.section)).map(\.ir), threadsMax: context.options.threadsMax),
+        context.cache, reach: TestReach(sections, threadsMax: context.options.threadsMax),
         toolchain: try backEnd.findTools().identity,
         options: "-O\(context.options.optimization) \(context.irOptions)")
       steps.lap("find what tests reach")
@@ -36,12 +39,23 @@ extension OutputPlan {
       steps.lap("look verdicts up")
       if result.tests.contains(where: \.work.runs) {
         let runs = built.map { $0.contains(where: \.work.runs) }
-        try link(testProgram(Array(zip(tests, runs)), symbols, files), backEnd, &result)
+        let program = testProgram(files, Array(zip(tests, runs)), symbols) { sections[$0] }
+        try link(program, backEnd, &result)
         steps.lap("make the program")
       }
     }
     result.bytesWritten += context.cache.finish().bytesWritten
     return result
+  }
+
+  /// Whether the program's index is to be written: the files are a program, and not as it says.
+  private func describesProgram(_ compilation: inout ProjectCompilation) throws -> Bool {
+    guard context.isOneProgram, context.options.debugInfo == .none,
+      try compilation.hasEntryPoint()
+    else { return false }
+    let graph = compilation.graph
+    return graph.snapshot?.project.options != context.irOptions || graph.hasNewShape
+      || !graph.files.touchedIndices.isEmpty || !compilation.artifacts.isEmpty
   }
 
   /// Decides which of a file's tests run.
@@ -51,7 +65,7 @@ extension OutputPlan {
     _ file: CompiledTests, _ verdicts: TestVerdicts, _ symbols: inout [String]
   ) -> [BuiltTest] {
     var built: [BuiltTest] = []
-    for name in file.names {
+    for name in file.compiled.names {
       let symbol = FunctionSymbol.raw(module: file.path.module, function: name)
       symbols.append(symbol)
       guard context.options.testFilter.map({ symbol.contains($0) }) ?? true else { continue }
@@ -82,26 +96,26 @@ extension OutputPlan {
   /// - Parameters:
   ///   - tests: with whether one of them runs.
   ///   - symbols: of all tests, so that the entry point is the same whichever of them run.
+  ///   - section: of the files, then of the tests.
   private func testProgram(
-    _ tests: [(CompiledTests, Bool)], _ symbols: [String],
-    _ files: [(ModulePath, FileArtifact)]
+    _ files: FileSections, _ tests: [(CompiledTests, Bool)], _ symbols: [String],
+    section: @escaping @Sendable (Int) -> [UInt8]?
   ) -> NativeProgram {
-    let sections = files.map(\.1) + tests.map(\.0.section)
-    var parts = RuntimeParts()
-    for section in sections { parts.formUnion(RuntimeParts(rawValue: section.runtimeParts)) }
+    var parts = files.runtimeParts
+    for (file, _) in tests { parts.formUnion(RuntimeParts(rawValue: file.compiled.runtimeParts)) }
     let point = EntryPoint.tests(symbols)
     return NativeProgram(
       header: ProgramHeader.text(
         rootModule: context.rootModule, point: point, parts: parts,
         debugInfo: context.options.debugInfo),
       point: point, debugInfo: context.options.debugInfo,
-      modules: files.map { NativeProgram.Module(of: $0, $1) }
+      modules: files.modules
         + tests.map { file, runs in
           .init(
-            path: "\(file.path) tests", irID: file.section.irID, sizeBytes: file.section.ir.count,
+            path: "\(file.path) tests", irID: file.compiled.irID, sizeBytes: file.compiled.ir.count,
             role: .tests(run: runs))
         },
-      section: { sections[$0].ir })
+      section: section)
   }
 
   private func link(

@@ -64,7 +64,8 @@ struct OutputPlan {
       isNative
       ? try NativeBackEnd(context: context, projectPaths: archivePaths, output: beside) : nil
     executable =
-      options.goal.makesExecutable ? Executable(path: names?.executable ?? program) : nil
+      options.goal.makesExecutable && options.goal != .tests
+      ? Executable(path: names?.executable ?? program) : nil
     if let path = names?.executable, path.string.hasSuffix(".ll") {
       throw .output(path: path.string, reason: "that is a name for IR: '--emit ir' writes it")
     }

@@ -33,15 +33,18 @@ extension ProjectCompilation {
 
   mutating func diagnoseEntryPoint() throws(Restart) {
     if context.options.goal == .tests { return }
+    if try hasEntryPoint() { return }
     let path = graph.files.path(of: graph.root)
-    if let main = try graph.mainSignature(), ProgramDiagnostics.isEntryPoint(main),
-      path.reservation == nil
-    {
-      return
-    }
     try graph.readAgain(graph.root)
     report(
       ProgramDiagnostics.entryPoint(of: path, graph.files[graph.root].analysis!), of: graph.root)
+  }
+
+  /// Whether the root has a `main` with which a program can start.
+  mutating func hasEntryPoint() throws(Restart) -> Bool {
+    guard let main = try graph.mainSignature() else { return false }
+    return ProgramDiagnostics.isEntryPoint(main)
+      && graph.files.path(of: graph.root).reservation == nil
   }
 
   mutating func report(_ found: [Diagnostic], of file: Int) {

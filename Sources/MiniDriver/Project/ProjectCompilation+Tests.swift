@@ -4,28 +4,65 @@ import BuildCache
 import FileIO
 import MiniBackend
 import MiniFrontend
+import ObjectStore
 
 /// The tests of one file, compiled.
 struct CompiledTests: Sendable {
   let path: ModulePath
-  /// The names of the tests' functions.
-  let names: [String]
-  let section: FileArtifact
+  let compiled: ProjectTests.Entry
 }
 
 extension ProjectCompilation {
-  /// Compiles the tests of all files, except of standard modules that are not named as roots. Their
-  /// functions are in the cache like others.
+  /// The tests of all files, except of standard modules that are not named as roots: as the last
+  /// `mini test` compiled them, or compiled now. Their functions are in the cache like others.
   ///
   /// - Parameter order: the files in link order.
+  /// - Returns: those of the files that have some.
   mutating func compileTests(inOrder order: [Int]) throws(Restart) -> [CompiledTests] {
-    var tested: [(file: Int, analysis: FileAnalysis)] = []
+    let known = context.options.changeDetection == .stamps ? context.cache.projectTests() : nil
+    var all: [(path: ModulePath, tests: ProjectTests.Entry?)] = []
+    var tested: [(number: Int, file: Int, analysis: FileAnalysis)] = []
+    var isKnown = true
     for file in order {
       let path = graph.files.path(of: file)
       guard path.standardModule == nil || context.moreRoots.contains(path) else { continue }
+      let hash = combinedHash(of: file)
+      if let tests = known?.entry(of: hash) {
+        all.append((path, tests))
+        testCount += tests.names.count
+        continue
+      }
+      isKnown = false
       let analysis = try graph.text(of: file).get().analysis
-      if !analysis.zir.tests.isEmpty { tested.append((file, analysis)) }
+      if analysis.zir.tests.isEmpty {
+        all.append((path, .none(of: hash)))
+      } else {
+        tested.append((all.count, file, analysis))
+        all.append((path, nil))
+      }
     }
+    for (number, tests) in try compile(tested) { all[number].tests = tests }
+    let found = all.compactMap { item in
+      item.tests.map { CompiledTests(path: item.path, compiled: $0) }
+    }
+    if !isKnown || known?.count != found.count {
+      context.cache.keep(tests: found.map(\.compiled))
+    }
+    return found.filter { !$0.compiled.names.isEmpty }
+  }
+
+  private func combinedHash(of file: Int) -> CombinedHash {
+    if let artifact = artifacts[file] { return artifact.combinedHash }
+    guard let snapshot = graph.snapshot else {
+      preconditionFailure("what has no row has been compiled")
+    }
+    return snapshot.combinedHash(file)
+  }
+
+  /// Compiles the tests of files.
+  private mutating func compile(
+    _ tested: [(number: Int, file: Int, analysis: FileAnalysis)]
+  ) throws(Restart) -> [(number: Int, tests: ProjectTests.Entry)] {
     let files = tested.map(\.file)
     try graph.addInterfaces(ofTargetsOf: files, to: &interfaces)
     try resolveNames(usedBy: files)
@@ -35,31 +72,40 @@ extension ProjectCompilation {
       let key = FileKey(of: file, facts, graph, interfaces, declarations)
       needed.append((key.imported, try declarations(for: key)))
     }
-    let (context, graph, tests, all) = (context, graph, tested, needed)
-    var made: [CompiledTests] = []
+    let (context, graph, all) = (context, graph, needed)
+    var made: [(number: Int, tests: ProjectTests.Entry)] = []
     Parallel.map(Array(tested.indices), threadsMax: context.options.threadsMax) {
       number -> FileCompilation in
-      let (file, analysis) = tests[number]
+      let (_, file, analysis) = tested[number]
       let compiler = FileCompiler(
         context: context, path: graph.files.path(of: file), analysis: analysis,
         imported: all[number].imported, declarations: all[number].declarations)
       return compiler.compileTests()
-    } inOrder: { number, compilation in
-      let (file, analysis) = tested[number]
+    } inOrder: { index, compilation in
+      let (number, file, analysis) = tested[index]
       var additions = compilation.additions
-      // No row refers to the section.
+      // No row refers to the section: the project's file of tests contains it.
       additions.file = nil
       context.cache.keep(additions)
-      guard let artifact = artifacts[file], let irID = compilation.irID else { return }
+      guard let irID = compilation.irID else { return }
       made.append(
-        CompiledTests(
-          path: graph.files.path(of: file), names: analysis.zir.tests.map(\.name),
-          section: FileArtifact(
-            combinedHash: artifact.combinedHash, irID: irID, ir: compilation.ir,
-            runtimeParts: compilation.runtimeParts.rawValue, irChecksum: 0, sectionChecksum: 0,
-            warnings: nil)))
+        (
+          number,
+          ProjectTests.Entry(
+            combinedHash: combinedHash(of: file), names: analysis.zir.tests.map(\.name),
+            ir: compilation.ir, irID: irID, runtimeParts: compilation.runtimeParts.rawValue)
+        ))
       count(compilation, of: analysis)
     }
     return made
+  }
+}
+
+extension ProjectTests.Entry {
+  /// That a file has no tests.
+  fileprivate static func none(of file: CombinedHash) -> Self {
+    Self(
+      combinedHash: file, names: [], ir: [], irID: ObjectID(type: .blob, body: []),
+      runtimeParts: 0)
   }
 }

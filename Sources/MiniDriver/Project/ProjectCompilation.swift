@@ -20,7 +20,7 @@ struct ProjectCompilation {
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
   /// Of the files whose tests are compiled.
-  private var testCount = 0
+  var testCount = 0
   /// With `--recheck`: the cache's entries, by file.
   private var recheckedEntries: [Int: ZirEntry] = [:]
   /// The interfaces of the files that affected files import.

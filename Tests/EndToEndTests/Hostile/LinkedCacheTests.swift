@@ -44,7 +44,8 @@ import Testing
       let object = String(repeating: "cd", count: 31)
       for name in [
         ".tmp_mini_old", "tmp_obj_old", "tmp_pack_old", object, "\(pack).pack", "\(pack).idx",
-        "main.mini.ll", "main", "root", "units.bin", "file_hashes.bin", "lock", "alternates",
+        "main.mini.ll", "main", "root", "units.bin", "tests.bin", "file_hashes.bin", "lock",
+        "alternates",
         "pack/\(pack).pack", "pack/tmp_pack_x", "ab/\(object)", "ab/tmp_obj_x", "heads/main",
         "combined/main.mini.ll", "combined/.tmp_mini_x", "deep/er/file", "precious",
       ] {
