@@ -6,6 +6,7 @@ clang-15 does it, because its text is read by LLVM 15 and every later version. A
 dropped: they differ between versions, and they cost more text than they save time. Types are written out, since a
 program's IR names no types."""
 
+import collections
 import pathlib
 import re
 import subprocess
@@ -107,10 +108,14 @@ def swift(module):
 
 
 def main():
+    modules = [Module(path) for path in sorted(SOURCES.glob("*.c"))]
+    names = collections.Counter(module.renamed(name) for module in modules for name in module.definitions)
+    if twice := [name for name, count in names.items() if count > 1]:
+        sys.exit("two functions or constants of Sources/CMiniRuntime get one name: " + " ".join(twice))
     stale = []
-    for path in sorted(SOURCES.glob("*.c")):
-        target = RESULTS / f"RuntimeLibrary+{path.stem.capitalize()}.swift"
-        text = swift(Module(path))
+    for module in modules:
+        target = RESULTS / f"RuntimeLibrary+{module.stem.capitalize()}.swift"
+        text = swift(module)
         if target.exists() and target.read_text() == text:
             continue
         if "--check" in sys.argv:
