@@ -55,18 +55,6 @@ extension AIR {
       }
     }
 
-    /// Whether it works on maps.
-    var isOfMaps: Bool {
-      switch self {
-      case .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys: true
-      case .equal, .textJoin, .textAppend, .textOf, .arrayPush, .arrayInsert, .arrayAppend,
-        .textCompare, .textFind, .arrayFind, .textSlice, .textBytes, .textOfBytes, .arrayFill,
-        .arrayMake, .arrayOwn, .arrayPop, .arrayRemove, .arrayTruncate, .arrayReverse, .arraySlice,
-        .arraySort, .print:
-        false
-      }
-    }
-
     /// Its parameters; `nil`: an address.
     package var parameters: [Scalar?] {
       switch self {

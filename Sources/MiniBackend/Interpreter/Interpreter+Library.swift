@@ -9,64 +9,65 @@ extension Interpreter {
   mutating func call(
     _ callee: AIR.Library, _ arguments: [AIR.Operand]
   ) throws(Exhausted) -> AIR.Constant? {
-    let a = try bits(arguments[0])
-    if callee.isOfMaps { return try callMap(callee, a, arguments) }
-    let b = try bits(arguments[1])
+    var values: [UInt64] = []
+    for argument in arguments { values.append(try bits(argument)) }
+    let (a, b) = (values[0], values.count > 1 ? values[1] : 0)
     switch callee {
     case .equal: return .bool(isEqual(a, b, type(arguments[2])))
     case .print: write(printed(a, type(arguments[1])))
-    case .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes, .textOfBytes,
-      .textOf:
-      return try callText(callee, a, b, arguments)
-    case .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice, .arrayReverse, .arraySort,
-      .arrayTruncate:
-      return try callArray(callee, a, b, arguments)
-    case .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys: break
-    case .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend:
-      return try callElements(callee, a, b, arguments)
-    }
-    return nil
-  }
-
-  // MARK: Texts
-
-  private mutating func callText(
-    _ callee: AIR.Library, _ a: UInt64, _ b: UInt64, _ arguments: [AIR.Operand]
-  ) throws(Exhausted) -> AIR.Constant? {
-    switch callee {
     case .textJoin:
-      let right = try bits(arguments[2])
-      try setText(a, to: memory.textBytes(b) + memory.textBytes(right))
+      try setText(a, to: memory.textBytes(b) + memory.textBytes(values[2]))
       return .bool(true)
     case .textAppend:
       try append(memory.textBytes(b), to: a)
       return .bool(true)
-    case .textSlice:
-      let (from, to) = (Int(try bits(arguments[2])), Int(try bits(arguments[3])))
-      try setText(a, to: Array(memory.textBytes(b)[from..<to]))
-    case .textCompare:
-      let (left, right) = (memory.textBytes(a), memory.textBytes(b))
-      steps += min(left.count, right.count)
-      let order =
-        left == right ? 0 : left.lexicographicallyPrecedes(right) ? UInt64.max : 1
-      return .integer(order, .i32)
-    case .textFind:
-      return .integer(find(memory.textBytes(b), in: memory.textBytes(a)), .i64)
+    case .textSlice: try setText(a, to: Array(memory.textBytes(b)[Int(values[2])..<Int(values[3])]))
+    case .textCompare: return compare(memory.textBytes(a), memory.textBytes(b))
+    case .textFind: return .integer(find(memory.textBytes(b), in: memory.textBytes(a)), .i64)
     case .textBytes:
       let bytes = memory.textBytes(b)
       try makeArray(a, bytes.count, size: 1)
       memory.write(bytes, at: memory.elements(a))
     case .textOfBytes: try setText(a, to: Array(memory.bytes(memory.elements(b), memory.length(b))))
     case .textOf:
-      let text = printed(b, type(arguments[2]))
-      try setText(a, to: text)
+      try setText(a, to: printed(b, type(arguments[2])))
       return .bool(true)
-    case .equal, .print, .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice, .arrayReverse,
-      .arraySort, .arrayTruncate, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend,
-      .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys:
-      preconditionFailure("not a function of texts")
+    case .arrayFind: return .integer(find(b, in: a, type(arguments[2])), .i64)
+    case .arrayFill: try fill(a, b, Int(bitPattern: UInt(values[2])), type(arguments[3]))
+    case .arrayMake: try makeArray(a, Int(b), size: size(type(arguments[2])))
+    case .arrayOwn: try own(a, type(arguments[1]))
+    case .arraySlice: try copy(Int(values[2])..<Int(values[3]), of: b, to: a, type(arguments[4]))
+    case .arrayReverse: try rearrange(a, type(arguments[1])) { $0.reverse() }
+    case .arraySort: try sort(a, type(arguments[1]))
+    case .arrayTruncate: try truncate(a, Int(b), type(arguments[2]))
+    case .arrayPush:
+      try insert(b, 1, in: a, at: memory.length(a), type(arguments[2]))
+      return .bool(true)
+    case .arrayInsert:
+      try insert(values[2], 1, in: a, at: Int(b), type(arguments[3]))
+      return .bool(true)
+    case .arrayAppend:
+      try append(b, to: a, type(arguments[2]))
+      return .bool(true)
+    case .arrayPop: try remove(memory.length(b) - 1, from: b, to: a, type(arguments[2]))
+    case .arrayRemove: try remove(Int(values[2]), from: b, to: a, type(arguments[3]))
+    case .mapLength: return .integer(UInt64(length(ofMap: a)), .i64)
+    case .mapFind: return .integer(find(b, in: a, map(arguments[2])), .u64)
+    case .mapFindOwn: return .integer(try findOwn(b, in: a, map(arguments[2])), .u64)
+    case .mapInsert: return .integer(try insert(b, in: a, map(arguments[2])), .u64)
+    case .mapRemove: return .bool(try remove(values[2], from: b, to: a, map(arguments[3])))
+    case .mapNext: return .integer(next(b, of: a, map(arguments[2])), .u64)
+    case .mapKeys: try makeKeys(of: b, to: a, map(arguments[2]))
     }
     return nil
+  }
+
+  // MARK: Texts
+
+  private mutating func compare(_ left: [UInt8], _ right: [UInt8]) -> AIR.Constant {
+    steps += min(left.count, right.count)
+    return .integer(
+      left == right ? 0 : left.lexicographicallyPrecedes(right) ? UInt64.max : 1, .i32)
   }
 
   private mutating func setText(_ text: UInt64, to bytes: [UInt8]) throws(Exhausted) {
@@ -132,43 +133,31 @@ extension Interpreter {
     _ = memory.dropOwner(object)
   }
 
-  private mutating func callArray(
-    _ callee: AIR.Library, _ a: UInt64, _ b: UInt64, _ arguments: [AIR.Operand]
-  ) throws(Exhausted) -> AIR.Constant? {
-    switch callee {
-    case .arrayFind:
-      let element = type(arguments[2])
-      for number in 0..<memory.length(a)
-      where isEqual(memory.elements(a) + UInt64(number * size(element)), b, element) {
-        return .integer(UInt64(number), .i64)
-      }
-      return .integer(.max, .i64)
-    case .arrayFill:
-      let (count, element) = (Int(bitPattern: UInt(try bits(arguments[2]))), type(arguments[3]))
-      try fill(a, b, count, element)
-    case .arrayMake: try makeArray(a, Int(b), size: size(type(arguments[2])))
-    case .arrayOwn: try own(a, type(arguments[1]))
-    case .arraySlice:
-      let (from, to) = (Int(try bits(arguments[2])), Int(try bits(arguments[3])))
-      try copy(from..<to, of: b, to: a, type(arguments[4]))
-    case .arrayReverse: try rearrange(a, type(arguments[1])) { $0.reverse() }
-    case .arraySort:
-      let element = type(arguments[1])
-      let keys = sortKeys(a, element)
-      try rearrange(a, element) { $0.sort { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] } }
-    case .arrayTruncate:
-      let (length, kept, element) = (memory.length(a), Int(b), type(arguments[2]))
-      guard kept < length else { break }
-      try own(a, element)
-      let first = memory.elements(a) + UInt64(kept * size(element))
-      memory.set(UInt64(kept), 8, at: a + 8)
-      release(Part(address: first, type: element), count: length - kept)
-    case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
-      .textOfBytes, .textOf, .arrayPush, .arrayPop, .arrayInsert, .arrayRemove, .arrayAppend,
-      .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys:
-      preconditionFailure("not a function of whole arrays")
+  /// The number of the first element that equals a value.
+  private mutating func find(_ value: UInt64, in array: UInt64, _ element: TypeID) -> UInt64 {
+    for number in 0..<memory.length(array)
+    where isEqual(memory.elements(array) + UInt64(number * size(element)), value, element) {
+      return UInt64(number)
     }
-    return nil
+    return .max
+  }
+
+  private mutating func sort(_ array: UInt64, _ element: TypeID) throws(Exhausted) {
+    let keys = sortKeys(array, element)
+    try rearrange(array, element) {
+      $0.sort { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }
+    }
+  }
+
+  private mutating func truncate(
+    _ array: UInt64, _ kept: Int, _ element: TypeID
+  ) throws(Exhausted) {
+    let length = memory.length(array)
+    guard kept < length else { return }
+    try own(array, element)
+    let first = memory.elements(array) + UInt64(kept * size(element))
+    memory.set(UInt64(kept), 8, at: array + 8)
+    release(Part(address: first, type: element), count: length - kept)
   }
 
   private mutating func fill(
@@ -229,33 +218,13 @@ extension Interpreter {
 
   // MARK: Elements
 
-  private mutating func callElements(
-    _ callee: AIR.Library, _ a: UInt64, _ b: UInt64, _ arguments: [AIR.Operand]
-  ) throws(Exhausted) -> AIR.Constant? {
-    switch callee {
-    case .arrayPush:
-      try insert(b, 1, in: a, at: memory.length(a), type(arguments[2]))
-      return .bool(true)
-    case .arrayInsert:
-      let value = try bits(arguments[2])
-      try insert(value, 1, in: a, at: Int(b), type(arguments[3]))
-      return .bool(true)
-    case .arrayAppend:
-      let (count, element) = (memory.length(b), type(arguments[2]))
-      if count == 0 { return .bool(true) }
-      retain(Part(address: memory.elements(b), type: element), count: count)
-      try insert(memory.elements(b), count, in: a, at: memory.length(a), element)
-      return .bool(true)
-    case .arrayPop: try remove(memory.length(b) - 1, from: b, to: a, type(arguments[2]))
-    case .arrayRemove:
-      try remove(Int(try bits(arguments[2])), from: b, to: a, type(arguments[3]))
-    case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
-      .textOfBytes, .textOf, .arrayFind, .arrayFill, .arrayMake, .arrayOwn, .arraySlice,
-      .arrayReverse, .arraySort, .arrayTruncate,
-      .mapLength, .mapFind, .mapFindOwn, .mapInsert, .mapRemove, .mapNext, .mapKeys:
-      preconditionFailure("not a function of elements")
-    }
-    return nil
+  private mutating func append(
+    _ other: UInt64, to array: UInt64, _ element: TypeID
+  ) throws(Exhausted) {
+    let count = memory.length(other)
+    if count == 0 { return }
+    retain(Part(address: memory.elements(other), type: element), count: count)
+    try insert(memory.elements(other), count, in: array, at: memory.length(array), element)
   }
 
   private mutating func insert(

@@ -11,49 +11,15 @@ struct InterpretedMap {
 }
 
 extension Interpreter {
-  /// Calls a function for maps.
-  mutating func callMap(
-    _ callee: AIR.Library, _ a: UInt64, _ arguments: [AIR.Operand]
-  ) throws(Exhausted) -> AIR.Constant? {
-    if callee == .mapLength { return .integer(UInt64(length(ofMap: a)), .i64) }
-    let b = try bits(arguments[1])
-    guard let map = table.map(type(arguments[callee == .mapRemove ? 3 : 2])) else { return nil }
-    switch callee {
-    case .mapFind: return .integer(find(b, in: a, map), .u64)
-    case .mapFindOwn:
-      guard find(b, in: memory.integer(a, 8), map) != 0 else { return .integer(0, .u64) }
-      try own(map: a, map)
-      return .integer(find(b, in: memory.integer(a, 8), map), .u64)
-    case .mapInsert: return .integer(try insert(b, in: a, map), .u64)
-    case .mapNext:
-      let number = Int(memory.integer(b, 8))
-      let next = maps[InterpreterMemory.number(of: a)]?.isThere[number...].firstIndex(of: true)
-      guard let next else { return .integer(0, .u64) }
-      memory.set(UInt64(next + 1), 8, at: b)
-      return .integer(entry(next, of: a, map), .u64)
-    case .mapRemove:
-      return .bool(try remove(bits(arguments[2]), from: b, to: a, map))
-    case .mapKeys:
-      let entries = entries(of: b, map)
-      let size = UInt64(map.keySize)
-      try makeArray(a, entries.count, size: Int(size))
-      for (number, entry) in entries.enumerated() {
-        let key = memory.elements(a) + UInt64(number) * size
-        memory.write(Array(memory.bytes(entry, Int(size))), at: key)
-        retain(Part(address: key, type: map.key))
-      }
-    case .equal, .print, .textJoin, .textAppend, .textSlice, .textCompare, .textFind, .textBytes,
-      .textOfBytes, .textOf, .arrayFill, .arrayMake, .arrayOwn, .arrayPush, .arrayPop, .arrayInsert,
-      .arrayRemove, .arrayTruncate, .arrayAppend, .arrayReverse, .arraySlice, .arrayFind,
-      .arraySort, .mapLength:
-      preconditionFailure("not a function of maps")
-    }
-    return nil
+  /// The map type that an operand is.
+  func map(_ operand: AIR.Operand) -> TypeTable.MapShape {
+    guard let map = table.map(type(operand)) else { preconditionFailure("the type is a map's") }
+    return map
   }
 
   // MARK: Entries
 
-  private func length(ofMap object: UInt64) -> Int {
+  func length(ofMap object: UInt64) -> Int {
     maps[InterpreterMemory.number(of: object)]?.numbers.count ?? 0
   }
 
@@ -84,13 +50,47 @@ extension Interpreter {
   // MARK: Operations
 
   /// Where the value of a key is; 0 if the key is absent.
-  private mutating func find(
+  mutating func find(
     _ key: UInt64, in object: UInt64, _ map: TypeTable.MapShape
   ) -> UInt64 {
     let bytes = bytes(ofKey: key, map)
     steps += bytes.count
     guard let number = maps[InterpreterMemory.number(of: object)]?.numbers[bytes] else { return 0 }
     return entry(number, of: object, map) + UInt64(map.valueOffset)
+  }
+
+  /// The same in a variable, which becomes the only owner of its buffer if the key is there.
+  mutating func findOwn(
+    _ key: UInt64, in variable: UInt64, _ map: TypeTable.MapShape
+  ) throws(Exhausted) -> UInt64 {
+    guard find(key, in: memory.integer(variable, 8), map) != 0 else { return 0 }
+    try own(map: variable, map)
+    return find(key, in: memory.integer(variable, 8), map)
+  }
+
+  /// The next entry of a walk, whose state is at `cursor`; 0 at the end.
+  mutating func next(
+    _ cursor: UInt64, of object: UInt64, _ map: TypeTable.MapShape
+  ) -> UInt64 {
+    let number = Int(memory.integer(cursor, 8))
+    let isThere = maps[InterpreterMemory.number(of: object)]?.isThere
+    guard let next = isThere?[number...].firstIndex(of: true) else { return 0 }
+    memory.set(UInt64(next + 1), 8, at: cursor)
+    return entry(next, of: object, map)
+  }
+
+  /// Sets memory to an array of the keys.
+  mutating func makeKeys(
+    of object: UInt64, to array: UInt64, _ map: TypeTable.MapShape
+  ) throws(Exhausted) {
+    let entries = entries(of: object, map)
+    let size = UInt64(map.keySize)
+    try makeArray(array, entries.count, size: Int(size))
+    for (number, entry) in entries.enumerated() {
+      let key = memory.elements(array) + UInt64(number) * size
+      memory.write(Array(memory.bytes(entry, Int(size))), at: key)
+      retain(Part(address: key, type: map.key))
+    }
   }
 
   /// Makes a map the only owner of its buffer.
@@ -111,7 +111,7 @@ extension Interpreter {
     steps += entries.count
   }
 
-  private mutating func insert(
+  mutating func insert(
     _ key: UInt64, in variable: UInt64, _ map: TypeTable.MapShape
   ) throws(Exhausted) -> UInt64 {
     let bytes = bytes(ofKey: key, map)
@@ -135,7 +135,7 @@ extension Interpreter {
     return entry + UInt64(map.valueOffset)
   }
 
-  private mutating func remove(
+  mutating func remove(
     _ key: UInt64, from variable: UInt64, to result: UInt64, _ map: TypeTable.MapShape
   ) throws(Exhausted) -> Bool {
     let bytes = bytes(ofKey: key, map)
