@@ -38,7 +38,6 @@ package struct TextStyle: Hashable, Sendable {
     case note = "1;36"
     case gutter = "1;34"
     case strong = "1"
-    case good = "32"
   }
 
   /// Joins the paths and resolves `..` by name, as module paths are resolved.

@@ -61,7 +61,7 @@ extension ByteReader {
     return Diagnostic(code: code, message: message, location: location, label: label, notes: notes)
   }
 
-  fileprivate mutating func code() -> DiagnosticCode? {
+  private mutating func code() -> DiagnosticCode? {
     guard let value = uint32(), let rawValue = UInt16(exactly: value) else { return nil }
     return DiagnosticCode(rawValue: rawValue)
   }
@@ -81,39 +81,5 @@ extension ByteReader {
     return Diagnostic.Location(
       byteOffset: byteOffset, line: line, column: column, endLine: endLine,
       endColumn: endColumn, lineText: lineText, lineTextColumn: lineTextColumn)
-  }
-}
-
-// Diagnostics inside ZIR still have byte ranges. They are encoded like the others, with a range in
-// location of each location, and a note's range in location of its location.
-
-extension ByteWriter {
-  mutating func append(_ diagnostic: RawDiagnostic) {
-    append(UInt32(diagnostic.code.rawValue))
-    append(diagnostic.message)
-    append(diagnostic.range)
-    append(diagnostic.label)
-    append(count: diagnostic.notes.count)
-    for note in diagnostic.notes {
-      append(note.message)
-      append(byte: note.range == nil ? 0 : 1)
-      if let range = note.range { append(range) }
-    }
-  }
-}
-
-extension ByteReader {
-  mutating func rawDiagnostic() -> RawDiagnostic? {
-    guard let code = code(), let message = string(), let range = range(), let label = string(),
-      let notes = list(sizeMin: 2, { $0.rawNote() })
-    else { return nil }
-    return RawDiagnostic(code, message, at: range, label: label, notes: notes)
-  }
-
-  private mutating func rawNote() -> RawDiagnostic.Note? {
-    guard let message = string(), let hasRange = byte(), hasRange <= 1 else { return nil }
-    if hasRange == 0 { return RawDiagnostic.Note(message) }
-    guard let range = range() else { return nil }
-    return RawDiagnostic.Note(message, at: range)
   }
 }

@@ -66,12 +66,6 @@ package struct ByteReader {
     return String(validating: bytes[offset..<offset + count], as: UTF8.self)
   }
 
-  mutating func range() -> SourceRange? {
-    guard let start = uint32(), let length = uint32() else { return nil }
-    let (end, overflows) = start.addingReportingOverflow(length)
-    return overflows ? nil : SourceRange(start: start, end: end)
-  }
-
   mutating func type() -> Type? {
     type(depth: 0)
   }

@@ -62,11 +62,6 @@ package struct ByteWriter {
     bytes.append(contentsOf: blob)
   }
 
-  mutating func append(_ range: SourceRange) {
-    append(range.start)
-    append(range.end - range.start)
-  }
-
   mutating func append(_ signature: Signature) {
     append(signature.result)
     append(count: signature.parameters.count)
