@@ -59,21 +59,22 @@ private struct ConstantEvaluator {
   func literal(_ type: TypeID) -> ConstantValue? {
     guard body.code.count == 2 else { return nil }
     let literal = body.code[0]
-    switch literal.tag {
-    case .integer:
+    if literal.tag == .integer {
       return type.scalar.map {
         ConstantValue(bytes: body.integers[Int(literal.a)].constant($0).bytes)
       }
-    case .float where type == .f64:
-      return ConstantValue(bytes: body.floats[Int(literal.a)].bytes(8))
-    case .bool where type == .bool: return ConstantValue(bytes: [literal.a == 0 ? 0 : 1])
-    case .string where type == .text:
-      var writer = ByteWriter()
-      writer.append(blob: body.strings[Int(literal.a)])
-      guard writer.bytes.count <= ConstantValue.sizeMaxBytes else { return nil }
-      return ConstantValue(bytes: writer.bytes)
-    default: return nil
     }
+    if literal.tag == .float, type == .f64 {
+      return ConstantValue(bytes: body.floats[Int(literal.a)].bytes(8))
+    }
+    if literal.tag == .bool, type == .bool {
+      return ConstantValue(bytes: [literal.a == 0 ? 0 : 1])
+    }
+    guard literal.tag == .string, type == .text else { return nil }
+    var writer = ByteWriter()
+    writer.append(blob: body.strings[Int(literal.a)])
+    guard writer.bytes.count <= ConstantValue.sizeMaxBytes else { return nil }
+    return ConstantValue(bytes: writer.bytes)
   }
 
   mutating func run(_ air: AIR.Function, _ type: TypeID) -> ConstantValue? {

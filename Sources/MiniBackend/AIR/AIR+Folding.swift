@@ -144,19 +144,6 @@ extension AIR.Constant {
 }
 
 extension AIR.Comparison {
-  /// - Returns: `nil` for a tag that is not a comparison.
-  init?(_ tag: ZIR.Tag) {
-    switch tag {
-    case .equal: self = .equal
-    case .notEqual: self = .notEqual
-    case .less: self = .less
-    case .lessOrEqual: self = .lessOrEqual
-    case .greater: self = .greater
-    case .greaterOrEqual: self = .greaterOrEqual
-    default: return nil
-    }
-  }
-
   fileprivate func holds<T: Comparable>(_ left: T, _ right: T) -> Bool {
     switch self {
     case .equal: left == right

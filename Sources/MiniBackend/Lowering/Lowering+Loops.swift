@@ -3,18 +3,7 @@
 import MiniFrontend
 
 extension Lowering {
-  mutating func lowerLoop(_ instruction: ZIR.Instruction) {
-    switch instruction.tag {
-    case .loopBegin: beginLoop()
-    case .loopCondition:
-      endCleanups(above: statementHeight)
-      lowerLoopCondition(operands[Int(instruction.a)])
-    case .loopConstCondition: lowerLoopConstCondition(instruction)
-    default: endLoop()
-    }
-  }
-
-  private mutating func beginLoop() {
+  mutating func beginLoop() {
     guard builder.isReachable else { return push(.skipped(isReachableAfter: false)) }
     let before = builder.mark
     let header = builder.makeBlock()
@@ -109,7 +98,7 @@ extension Lowering {
     push(.loop)
   }
 
-  private mutating func endLoop() {
+  mutating func endLoop() {
     let height = regions.last?.height ?? 0
     if case .skipped(let isReachableAfter) = regions.popLast()?.region {
       endCleanups(above: height)

@@ -74,14 +74,7 @@ extension Lowering {
 
   /// Whether the code of a region changes a variable.
   func changes(_ root: ZIR.Place.Root, in range: Swift.Range<Int>) -> Bool {
-    range.contains { index in
-      let instruction = function.code[index]
-      switch instruction.tag {
-      case .assign: return root == .local(instruction.a)
-      case .reference, .assignPlace: return function.place(instruction.a).root == root
-      default: return false
-      }
-    }
+    range.contains { function.changedVariable(function.code[$0]) == root }
   }
 
   // MARK: Looking places up

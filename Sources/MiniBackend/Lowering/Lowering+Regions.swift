@@ -129,18 +129,7 @@ extension Lowering {
         constant: shortcut, from: region.before.current, operand: right, operandFrom: rightEnd))
   }
 
-  mutating func lowerIf(_ instruction: ZIR.Instruction) {
-    switch instruction.tag {
-    case .ifBegin:
-      endCleanups(above: statementHeight)
-      beginIf(condition: operands[Int(instruction.a)])
-    case .ifConstBegin: beginIfConst(instruction)
-    case .elseBegin: beginElse()
-    default: endIf()
-    }
-  }
-
-  private mutating func beginIf(condition: AIR.Operand) {
+  mutating func beginIf(condition: AIR.Operand) {
     guard builder.isReachable else { return push(.skipped(isReachableAfter: false)) }
     if case .constant(.bool(let value)) = condition {
       builder.isReachable = value
@@ -153,7 +142,7 @@ extension Lowering {
     push(.openIf(otherwise: otherwise))
   }
 
-  private mutating func beginElse() {
+  mutating func beginElse() {
     switch popRegion() {
     case .constantIf(let isTaken, _):
       push(
@@ -169,7 +158,7 @@ extension Lowering {
     }
   }
 
-  private mutating func endIf() {
+  mutating func endIf() {
     switch popRegion() {
     case .constantIf(_, let isReachableAfter):
       builder.isReachable = builder.isReachable || isReachableAfter

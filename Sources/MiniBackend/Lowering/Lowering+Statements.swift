@@ -1,4 +1,4 @@
-// Statements without regions.
+// Statements without regions, where control comes to them.
 
 import MiniFrontend
 
@@ -6,30 +6,9 @@ extension Lowering {
   /// A variable that owns the value in its slot from the end of its statement on.
   typealias Declared = (slot: UInt32, type: TypeID, local: UInt32)
 
-  mutating func lowerSimple(_ instruction: ZIR.Instruction) -> Declared? {
-    switch instruction.tag {
-    case .declare: return declare(instruction.a, value: instruction.b)
-    case .declareTyped: return declare(instruction.a, value: function.extra[Int(instruction.b)])
-    case .assign: assign(instruction)
-    case .assignPlace: assignPlace(instruction)
-    case .print, .write:
-      for argument in function.run(at: instruction.a) { lowerWrite(argument) }
-      builder.append(instruction.tag == .print ? .writeLine : .show)
-    case .assert, .panic, .exit: stop(instruction)
-    case .returnValue: returnValue(instruction.a)
-    case .returnVoid: returnValue(nil)
-    case .constantValue: returnValue(instruction.a)
-    case .breakLoop: leave(toExit: true)
-    case .continueLoop: leave(toExit: false)
-    case .evaluate: break  // its value has been lowered
-    default: preconditionFailure("the instruction is no simple statement")
-    }
-    return nil
-  }
-
   // MARK: Variables
 
-  private mutating func declare(_ local: UInt32, value: UInt32) -> Declared? {
+  mutating func declare(_ local: UInt32, value: UInt32) -> Declared? {
     let type = usedType(value)
     slotTypes[Int(local)] = type
     guard type.isScalar else {
@@ -54,7 +33,7 @@ extension Lowering {
     return nil
   }
 
-  private mutating func assign(_ instruction: ZIR.Instruction) {
+  mutating func assign(_ instruction: ZIR.Instruction) {
     if case .memory(let slot) = locals[Int(instruction.a)] {
       return builder.append(.store(slot: slot, operands[Int(instruction.b)]))
     }
@@ -62,7 +41,7 @@ extension Lowering {
     replace(address, type, with: instruction.b)
   }
 
-  private mutating func assignPlace(_ instruction: ZIR.Instruction) {
+  mutating func assignPlace(_ instruction: ZIR.Instruction) {
     let place = function.place(instruction.a)
     if appending == Int(instruction.b) {
       let (address, type) = lookUp(place, isChanged: true)
@@ -104,6 +83,11 @@ extension Lowering {
 
   // MARK: Output
 
+  mutating func lowerPrint(_ instruction: ZIR.Instruction, end: AIR.Instruction) {
+    for argument in function.run(at: instruction.a) { lowerWrite(argument) }
+    builder.append(end)
+  }
+
   private mutating func lowerWrite(_ argument: UInt32) {
     let instruction = function.code[Int(argument)]
     if instruction.tag == .string {
@@ -124,20 +108,27 @@ extension Lowering {
 
   // MARK: Stopping the program
 
-  mutating func stop(_ instruction: ZIR.Instruction) {
+  mutating func lowerAssertion(_ instruction: ZIR.Instruction) {
     let arguments = function.run(at: instruction.a)
-    let first = arguments[arguments.startIndex]
-    switch instruction.tag {
-    case .assert:
-      let condition = operands[Int(first)]
-      if condition == .constant(.bool(true)) { break }
-      if function.isTest { writeSides(of: first) }
-      builder.check(
-        condition, arguments.count == 1 ? .assertion : message(arguments[arguments.endIndex - 1]))
-    case .panic, .leavePanic:
-      builder.close(with: .panic(message(first), ordinal: builder.ordinal))
-    default: builder.close(with: .exit(operands[Int(first)]))
-    }
+    let value = arguments[arguments.startIndex]
+    let condition = operands[Int(value)]
+    if condition == .constant(.bool(true)) { return }
+    if function.isTest { writeSides(of: value) }
+    builder.check(
+      condition, arguments.count == 1 ? .assertion : message(arguments[arguments.endIndex - 1]))
+  }
+
+  mutating func lowerPanic(_ instruction: ZIR.Instruction) {
+    builder.close(with: .panic(message(argument(of: instruction)), ordinal: builder.ordinal))
+  }
+
+  mutating func lowerExit(_ instruction: ZIR.Instruction) {
+    builder.close(with: .exit(operands[Int(argument(of: instruction))]))
+  }
+
+  private func argument(of instruction: ZIR.Instruction) -> UInt32 {
+    let arguments = function.run(at: instruction.a)
+    return arguments[arguments.startIndex]
   }
 
   /// Writes the two sides of a comparison that does not hold.

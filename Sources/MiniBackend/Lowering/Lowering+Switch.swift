@@ -33,20 +33,7 @@ extension Lowering {
     }
   }
 
-  mutating func lowerSwitch(_ instruction: ZIR.Instruction) {
-    switch instruction.tag {
-    case .switchBegin: beginSwitch(instruction)
-    case .casePattern: lowerCasePattern(instruction)
-    case .valuePattern: lowerValuePattern(instruction)
-    case .rangePattern: lowerRangePattern(instruction)
-    case .branchBegin: beginBranch()
-    case .elseBranch: beginElseBranch()
-    case .branchEnd: endBranch()
-    default: endSwitch()
-    }
-  }
-
-  private mutating func beginSwitch(_ instruction: ZIR.Instruction) {
+  mutating func beginSwitch(_ instruction: ZIR.Instruction) {
     guard builder.isReachable else {
       switches.append(
         OpenSwitch(subject: nil, point: .nothing, height: cleanups.count, rest: .none))
@@ -110,7 +97,7 @@ extension Lowering {
     return switches[place].subject
   }
 
-  private mutating func lowerCasePattern(_ instruction: ZIR.Instruction) {
+  mutating func lowerCasePattern(_ instruction: ZIR.Instruction) {
     guard let subject = openRest(), let nominal = table.nominal(subject.type) else { return }
     let list = Int(instruction.a)
     guard let number = nominal.index(of: function.names[Int(function.extra[list])]) else {
@@ -128,7 +115,7 @@ extension Lowering {
       where: builder.compare(.equal, nominal.tag, switches[switches.count - 1].point, tag))
   }
 
-  private mutating func lowerValuePattern(_ instruction: ZIR.Instruction) {
+  mutating func lowerValuePattern(_ instruction: ZIR.Instruction) {
     guard let subject = openRest() else { return }
     let literal = function.code[Int(instruction.a)]
     if let scalar = subject.type.scalar {
@@ -139,7 +126,7 @@ extension Lowering {
     take(where: library(.equal, subject.address, text, description(.text)))
   }
 
-  private mutating func lowerRangePattern(_ instruction: ZIR.Instruction) {
+  mutating func lowerRangePattern(_ instruction: ZIR.Instruction) {
     guard let subject = openRest(), let scalar = subject.type.scalar else { return }
     let list = Int(instruction.b)
     let point = switches[switches.count - 1].point
@@ -163,7 +150,7 @@ extension Lowering {
 
   // MARK: Branches
 
-  private mutating func beginBranch() {
+  mutating func beginBranch() {
     let place = switches.count - 1
     let bindings = switches[place].bindings
     switches[place].bindings = []
@@ -208,13 +195,13 @@ extension Lowering {
     }
   }
 
-  private mutating func beginElseBranch() {
+  mutating func beginElseBranch() {
     if openRest() == nil { builder.isReachable = false }
     switches[switches.count - 1].rest = .none
     push(.branch)
   }
 
-  private mutating func endBranch() {
+  mutating func endBranch() {
     _ = popRegion()
     let place = switches.count - 1
     if builder.isReachable {
@@ -226,7 +213,7 @@ extension Lowering {
     builder.isReachable = switches[place].rest == .open
   }
 
-  private mutating func endSwitch() {
+  mutating func endSwitch() {
     // The checker has ensured that the patterns cover every value.
     if openRest() != nil { builder.close(with: .unreachable) }
     guard let open = switches.popLast() else { return }

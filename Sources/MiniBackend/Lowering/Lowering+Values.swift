@@ -7,12 +7,32 @@ extension Lowering {
   mutating func lowerValue(_ index: Int) {
     let instruction = function.code[index]
     switch instruction.tag {
-    case .integer, .float, .bool, .negate, .not, .complement, .subtract, .multiply, .divide,
-      .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .equal, .notEqual, .convert:
-      operands[index] = lowerScalar(index)
+    case .integer:
+      let integer = function.integers[Int(instruction.a)]
+      operands[index] = .constant(integer.constant(scalar(UInt32(index))))
+    case .float: operands[index] = .constant(.f64(function.floats[Int(instruction.a)]))
+    case .bool: operands[index] = .constant(.bool(instruction.a != 0))
+    case .negate: lowerNegation(index)
+    case .not: operands[index] = builder.not(operands[Int(instruction.a)])
+    case .complement: lowerComplement(index)
+    case .convert: lowerConversion(index)
     case .add:
-      if type(index).isScalar { operands[index] = lowerScalar(index) } else { join(index) }
+      if type(index).isScalar { lowerArithmetic(.add, index) } else { join(index) }
+    case .subtract: lowerArithmetic(.subtract, index)
+    case .multiply: lowerArithmetic(.multiply, index)
+    case .divide: lowerDivision(.quotient, index)
+    case .remainder: lowerDivision(.remainder, index)
+    case .bitAnd: lowerArithmetic(.bitAnd, index)
+    case .bitOr: lowerArithmetic(.bitOr, index)
+    case .bitXor: lowerArithmetic(.bitXor, index)
+    case .shiftLeft: lowerShift(.shiftLeft, index)
+    case .shiftRight: lowerShift(.shiftRight, index)
+    case .equal: lowerComparison(.equal, index)
+    case .notEqual: lowerComparison(.notEqual, index)
+    case .less: lowerComparison(.less, index)
+    case .lessOrEqual: lowerComparison(.lessOrEqual, index)
+    case .greater: lowerComparison(.greater, index)
+    case .greaterOrEqual: lowerComparison(.greaterOrEqual, index)
     case .string:
       set(index, to: .text(string(function.strings[Int(instruction.a)])), .outside)
     case .parameter: lowerParameter(index)
@@ -33,7 +53,8 @@ extension Lowering {
     case .builtin: lowerBuiltin(index)
     case .leaveReturn:
       returnValue(instruction.a == ZIR.noValue ? nil : instruction.a)
-    case .leavePanic, .leaveExit: stop(instruction)
+    case .leavePanic: lowerPanic(instruction)
+    case .leaveExit: lowerExit(instruction)
     case .leaveBreak: leave(toExit: true)
     case .leaveContinue: leave(toExit: false)
     case .global: lowerGlobal(index)
@@ -41,12 +62,16 @@ extension Lowering {
     case .enumCase: lowerEnumCase(index)
     case .construct: lowerConstruct(index)
     case .reference, .poison: break  // the call looks the place up
-    case .logicalBegin, .logicalEnd, .orelseBegin, .orelseEnd, .declare, .declareTyped, .assign,
-      .evaluate, .print, .write, .returnValue, .returnVoid, .ifBegin, .elseBegin, .ifEnd,
-      .loopBegin, .loopCondition, .loopEnd, .rangeBegin, .breakLoop, .continueLoop,
-      .unreachableBegin, .unreachableEnd, .assignPlace, .ifConstBegin, .loopConstCondition,
-      .eachBegin, .scopeEnd, .assert, .panic, .exit, .switchBegin, .casePattern, .valuePattern,
-      .rangePattern, .branchBegin, .elseBranch, .branchEnd, .switchEnd, .constantValue:
+    case .logicalBegin: beginLogical(index)
+    case .logicalEnd: operands[index] = endLogical(instruction)
+    case .orelseBegin: beginOrElse(index)
+    case .orelseEnd: endOrElse(instruction, at: index)
+    case .declare, .declareTyped, .assign, .evaluate, .print, .write, .returnValue, .returnVoid,
+      .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .rangeBegin, .breakLoop,
+      .continueLoop, .unreachableBegin, .unreachableEnd, .assignPlace, .ifConstBegin,
+      .loopConstCondition, .eachBegin, .scopeEnd, .assert, .panic, .exit, .switchBegin,
+      .casePattern, .valuePattern, .rangePattern, .branchBegin, .elseBranch, .branchEnd,
+      .switchEnd, .constantValue:
       preconditionFailure("the instruction is no value")
     }
   }
@@ -82,54 +107,53 @@ extension Lowering {
 
   // MARK: Scalars
 
-  private mutating func lowerScalar(_ index: Int) -> AIR.Operand {
+  private mutating func lowerNegation(_ index: Int) {
+    let operand = function.code[index].a
+    operands[index] = builder.negate(scalar(operand), operands[Int(operand)])
+  }
+
+  private mutating func lowerComplement(_ index: Int) {
+    let operand = function.code[index].a
+    let type = scalar(operand)
+    let ones = AIR.Constant.integer(type.extended(.max), type)
+    operands[index] = builder.arithmetic(.bitXor, type, operands[Int(operand)], .constant(ones))
+  }
+
+  private mutating func lowerConversion(_ index: Int) {
+    let operand = function.code[index].a
+    operands[index] = builder.convert(
+      from: scalar(operand), to: scalar(UInt32(index)), operands[Int(operand)])
+  }
+
+  private mutating func lowerArithmetic(_ operation: AIR.Arithmetic, _ index: Int) {
     let instruction = function.code[index]
-    let a = Int(instruction.a)
-    switch instruction.tag {
-    case .integer: return .constant(function.integers[a].constant(scalar(UInt32(index))))
-    case .float: return .constant(.f64(function.floats[a]))
-    case .bool: return .constant(.bool(instruction.a != 0))
-    case .negate: return builder.negate(scalar(instruction.a), operands[a])
-    case .not: return builder.not(operands[a])
-    case .complement:
-      let type = scalar(instruction.a)
-      let ones = AIR.Constant.integer(type.extended(.max), type)
-      return builder.arithmetic(.bitXor, type, operands[a], .constant(ones))
-    case .shiftLeft, .shiftRight:
-      return builder.shift(
-        instruction.tag == .shiftLeft ? .shiftLeft : .shiftRight, scalar(instruction.a),
-        operands[a], by: operands[Int(instruction.b)], scalar(instruction.b))
-    case .convert:
-      return builder.convert(
-        from: scalar(instruction.a), to: scalar(UInt32(index)), operands[a])
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-      return lowerComparison(instruction)
-    default: return lowerArithmetic(instruction, type: scalar(UInt32(index)))
-    }
+    operands[index] = builder.arithmetic(
+      operation, scalar(UInt32(index)), operands[Int(instruction.a)],
+      operands[Int(instruction.b)])
   }
 
-  private mutating func lowerArithmetic(
-    _ instruction: ZIR.Instruction, type: Scalar
+  private mutating func lowerDivision(_ division: AIR.Division, _ index: Int) {
+    let type = scalar(UInt32(index))
+    if type == .f64 { return lowerArithmetic(.divide, index) }
+    let instruction = function.code[index]
+    operands[index] = builder.divide(
+      division, type, operands[Int(instruction.a)], operands[Int(instruction.b)])
+  }
+
+  private mutating func lowerShift(_ operation: AIR.Arithmetic, _ index: Int) {
+    let instruction = function.code[index]
+    operands[index] = builder.shift(
+      operation, scalar(instruction.a), operands[Int(instruction.a)],
+      by: operands[Int(instruction.b)], scalar(instruction.b))
+  }
+
+  private mutating func lowerComparison(_ comparison: AIR.Comparison, _ index: Int) {
+    operands[index] = compare(comparison, function.code[index])
+  }
+
+  private mutating func compare(
+    _ comparison: AIR.Comparison, _ instruction: ZIR.Instruction
   ) -> AIR.Operand {
-    let left = operands[Int(instruction.a)]
-    let right = operands[Int(instruction.b)]
-    switch instruction.tag {
-    case .add: return builder.arithmetic(.add, type, left, right)
-    case .subtract: return builder.arithmetic(.subtract, type, left, right)
-    case .multiply: return builder.arithmetic(.multiply, type, left, right)
-    case .bitAnd: return builder.arithmetic(.bitAnd, type, left, right)
-    case .bitOr: return builder.arithmetic(.bitOr, type, left, right)
-    case .bitXor: return builder.arithmetic(.bitXor, type, left, right)
-    case .divide where type == .f64: return builder.arithmetic(.divide, type, left, right)
-    case .divide: return builder.divide(.quotient, type, left, right)
-    default: return builder.divide(.remainder, type, left, right)
-    }
-  }
-
-  private mutating func lowerComparison(_ instruction: ZIR.Instruction) -> AIR.Operand {
-    guard let comparison = AIR.Comparison(instruction.tag) else {
-      preconditionFailure("the instruction compares nothing")
-    }
     let used = usedType(instruction.a)
     if let scalar = used.scalar {
       return builder.compare(

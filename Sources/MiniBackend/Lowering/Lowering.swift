@@ -89,30 +89,36 @@ struct Lowering {
     for index in range.dropLast() {
       builder.origin = UInt32(index)
       if function.code[index].tag.canPanic { builder.ordinal += 1 }
-      lowerExpression(index)
+      if isFollowed(function.code[index]) { lowerValue(index) }
     }
     let instruction = function.code[range.upperBound]
     // After a branch's last statement, a debugger does not return to the `if`.
     if !instruction.tag.endsBranch { builder.origin = UInt32(range.upperBound) }
     if instruction.tag.canPanic { builder.ordinal += 1 }
+    guard isFollowed(instruction) else { return endCleanups(above: statementHeight) }
     lowerEnd(instruction)
   }
 
-  private mutating func lowerExpression(_ index: Int) {
-    let instruction = function.code[index]
-    switch instruction.tag {
-    case .logicalBegin: beginLogical(index)
-    case .logicalEnd: operands[index] = endLogical(instruction)
-    case .orelseBegin: beginOrElse(index)
-    case .orelseEnd: endOrElse(instruction, at: index)
-    default: if builder.isReachable { lowerValue(index) }
-    }
+  /// Whether control comes to an instruction, or regions depend on it.
+  private func isFollowed(_ instruction: ZIR.Instruction) -> Bool {
+    builder.isReachable || instruction.tag.isMarker
   }
 
   private mutating func lowerEnd(_ instruction: ZIR.Instruction) {
+    var declared: Declared?
     switch instruction.tag {
-    case .ifBegin, .ifConstBegin, .elseBegin, .ifEnd: lowerIf(instruction)
-    case .loopBegin, .loopCondition, .loopConstCondition, .loopEnd: lowerLoop(instruction)
+    case .ifBegin:
+      endCleanups(above: statementHeight)
+      beginIf(condition: operands[Int(instruction.a)])
+    case .ifConstBegin: beginIfConst(instruction)
+    case .elseBegin: beginElse()
+    case .ifEnd: endIf()
+    case .loopBegin: beginLoop()
+    case .loopCondition:
+      endCleanups(above: statementHeight)
+      lowerLoopCondition(operands[Int(instruction.a)])
+    case .loopConstCondition: lowerLoopConstCondition(instruction)
+    case .loopEnd: endLoop()
     case .rangeBegin: beginRange(instruction)
     case .eachBegin: beginEach(instruction)
     case .unreachableBegin:
@@ -123,15 +129,42 @@ struct Lowering {
         preconditionFailure("ZIR closes an unreachable region that is not open")
       }
       builder.isReachable = wasReachable
-    case .switchBegin, .casePattern, .valuePattern, .rangePattern, .branchBegin, .elseBranch,
-      .branchEnd, .switchEnd:
-      lowerSwitch(instruction)
+    case .switchBegin: beginSwitch(instruction)
+    case .casePattern: lowerCasePattern(instruction)
+    case .valuePattern: lowerValuePattern(instruction)
+    case .rangePattern: lowerRangePattern(instruction)
+    case .branchBegin: beginBranch()
+    case .elseBranch: beginElseBranch()
+    case .branchEnd: endBranch()
+    case .switchEnd: endSwitch()
     case .scopeEnd: endScope(instruction.a..<instruction.b)
-    default:
-      let declared = builder.isReachable ? lowerSimple(instruction) : nil
-      endCleanups(above: statementHeight)
-      if let declared { own(declared.slot, declared.type, local: declared.local) }
+    case .declare: declared = declare(instruction.a, value: instruction.b)
+    case .declareTyped:
+      declared = declare(instruction.a, value: function.extra[Int(instruction.b)])
+    case .assign: assign(instruction)
+    case .assignPlace: assignPlace(instruction)
+    case .print: lowerPrint(instruction, end: .writeLine)
+    case .write: lowerPrint(instruction, end: .show)
+    case .assert: lowerAssertion(instruction)
+    case .panic: lowerPanic(instruction)
+    case .exit: lowerExit(instruction)
+    case .returnValue, .constantValue: returnValue(instruction.a)
+    case .returnVoid: returnValue(nil)
+    case .breakLoop: leave(toExit: true)
+    case .continueLoop: leave(toExit: false)
+    case .evaluate: break  // its value has been lowered
+    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
+      .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
+      .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
+      .logicalEnd, .call, .callValue, .convert, .poison, .none, .arrayLiteral, .mapLiteral,
+      .arrayRepeat, .index, .slice, .orelseBegin, .orelseEnd, .leaveReturn, .leaveBreak,
+      .leaveContinue, .leavePanic, .leaveExit, .convertText, .reference, .placeRead, .builtin,
+      .global, .field, .enumCase, .construct:
+      preconditionFailure("an expression ends no statement")
     }
+    guard !instruction.tag.isMarker else { return }
+    endCleanups(above: statementHeight)
+    if let declared { own(declared.slot, declared.type, local: declared.local) }
   }
 
   /// Closes the function, after every statement has been lowered.
@@ -218,17 +251,11 @@ struct Lowering {
       repeating: .value(.constant(.bool(false))), count: Int(function.localCount))
     var unreachableDepth = 0
     for instruction in function.code {
-      switch instruction.tag {
-      case .unreachableBegin: unreachableDepth += 1
-      case .unreachableEnd: unreachableDepth -= 1
-      case .assign where unreachableDepth == 0: locals[Int(instruction.a)] = .changing
-      case .reference, .assignPlace:
-        givesVariables = true
-        if unreachableDepth == 0, case .local(let slot) = function.place(instruction.a).root {
-          locals[Int(slot)] = .changing
-        }
-      default: break
-      }
+      if instruction.tag == .unreachableBegin { unreachableDepth += 1 }
+      if instruction.tag == .unreachableEnd { unreachableDepth -= 1 }
+      guard let changed = function.changedVariable(instruction) else { continue }
+      if instruction.tag != .assign { givesVariables = true }
+      if unreachableDepth == 0, case .local(let slot) = changed { locals[Int(slot)] = .changing }
     }
     return (locals, givesVariables)
   }

@@ -1,4 +1,4 @@
-// The values that an instruction uses.
+// The values that an instruction uses, and the variable that it changes.
 
 import MiniFrontend
 
@@ -40,6 +40,13 @@ extension ZIR.Function {
     case .declareTyped: return [extra[Int(b)]]
     case .rangeBegin, .rangePattern: return [a, extra[Int(b)]]
     }
+  }
+
+  /// The variable that an instruction changes, or lets a call change; `nil`: none.
+  func changedVariable(_ instruction: ZIR.Instruction) -> ZIR.Place.Root? {
+    if instruction.tag == .assign { return .local(instruction.a) }
+    return instruction.tag == .assignPlace || instruction.tag == .reference
+      ? place(instruction.a).root : nil
   }
 
   private func indices(of place: ZIR.Place) -> [UInt32] {

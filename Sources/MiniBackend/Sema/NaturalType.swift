@@ -220,7 +220,17 @@ extension ZIR.Tag {
     case .lessOrEqual: "<="
     case .greater: ">"
     case .greaterOrEqual: ">="
-    default: ""
+    case .integer, .float, .string, .bool, .parameter, .local, .logicalBegin, .logicalEnd, .call,
+      .callValue, .convert, .poison, .none, .arrayLiteral, .mapLiteral, .arrayRepeat, .index,
+      .slice, .orelseBegin, .orelseEnd, .leaveReturn, .leaveBreak, .leaveContinue, .leavePanic,
+      .leaveExit, .convertText, .reference, .placeRead, .builtin, .global, .field, .enumCase,
+      .construct, .declare, .declareTyped, .assign, .assignPlace, .evaluate, .print, .write,
+      .assert, .panic, .exit, .returnValue, .returnVoid, .constantValue, .ifBegin, .ifConstBegin,
+      .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopConstCondition, .loopEnd, .rangeBegin,
+      .eachBegin, .breakLoop, .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd,
+      .switchBegin, .casePattern, .valuePattern, .rangePattern, .branchBegin, .elseBranch,
+      .branchEnd, .switchEnd:
+      ""
     }
   }
 }

@@ -10,11 +10,8 @@ extension TypeChecker {
   /// The name of a variable or parameter; `nil` for other values.
   func name(of value: UInt32) -> String? {
     let instruction = function.code[Int(value)]
-    return switch instruction.tag {
-    case .local: function.localNames[Int(instruction.a)]
-    case .parameter: function.parameterNames[Int(instruction.a)]
-    default: nil
-    }
+    if instruction.tag == .local { return function.localNames[Int(instruction.a)] }
+    return instruction.tag == .parameter ? function.parameterNames[Int(instruction.a)] : nil
   }
 
   /// The type of a value as the source spells it; of literals without a type, the literals.

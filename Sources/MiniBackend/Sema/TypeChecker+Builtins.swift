@@ -198,21 +198,28 @@ extension TypeChecker {
 // MARK: - What stops the program
 
 extension TypeChecker {
-  /// The arguments of `assert`, `panic` and `exit`.
-  mutating func checkStop(_ index: Int) {
-    let instruction = function.code[index]
-    let (name, parameters, types): (String, [String], [TypeID]) =
-      switch instruction.tag {
-      case .assert: ("assert", ["condition", "message"], [.bool, .text])
-      case .panic, .leavePanic: ("panic", ["message"], [.text])
-      default: ("exit", ["status"], [.i32])
-      }
-    let arguments = function.run(at: instruction.a)
-    guard arguments.count == types.count || instruction.tag == .assert && arguments.count == 1
-    else {
+  mutating func checkAssertion(_ index: Int) {
+    checkStop(index, "assert", ["condition", "message"], [.bool, .text], count: 1...2)
+  }
+
+  mutating func checkPanic(_ index: Int) {
+    checkStop(index, "panic", ["message"], [.text], count: 1...1)
+  }
+
+  mutating func checkExit(_ index: Int) {
+    checkStop(index, "exit", ["status"], [.i32], count: 1...1)
+  }
+
+  private mutating func checkStop(
+    _ index: Int, _ name: String, _ parameters: [String], _ types: [TypeID],
+    count: ClosedRange<Int>
+  ) {
+    let arguments = function.run(at: function.code[index].a)
+    guard count.contains(arguments.count) else {
       for argument in arguments { expect(nil, of: argument) }
       return reportArgumentCount(
-        index, name, parameters, count: name == "assert" ? "1 or 2" : "1", found: arguments.count)
+        index, name, parameters, count: count.map { String($0) }.joined(separator: " or "),
+        found: arguments.count)
     }
     for (argument, type) in zip(arguments, types) { expect(type, of: argument) }
   }

@@ -54,8 +54,11 @@ extension TypeChecker {
         checkReturn(of: instruction.a)
       }
       return nil
-    case .leavePanic, .leaveExit:
-      checkStop(index)
+    case .leavePanic:
+      checkPanic(index)
+      return nil
+    case .leaveExit:
+      checkExit(index)
       return nil
     case .call: return resolveCall(index)
     case .callValue: return resolveCallValue(index)

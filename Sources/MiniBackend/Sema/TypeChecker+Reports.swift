@@ -125,11 +125,9 @@ extension TypeChecker {
     let instruction = function.code[index]
     guard instruction.tag == .callValue else { return "'\(calleeName(of: index))'" }
     let callee = function.code[Int(instruction.a)]
-    switch callee.tag {
-    case .global: return "'\(calleeName(of: Int(instruction.a)))'"
-    case .field: return "'\(function.names[Int(callee.b)])'"
-    default: return name(of: instruction.a).map { "'\($0)'" } ?? "this function"
-    }
+    if callee.tag == .global { return "'\(calleeName(of: Int(instruction.a)))'" }
+    if callee.tag == .field { return "'\(function.names[Int(callee.b)])'" }
+    return name(of: instruction.a).map { "'\($0)'" } ?? "this function"
   }
 
   /// The name of a call's callee.

@@ -33,8 +33,9 @@ extension TypeChecker {
       checkRange(index)
     case .eachBegin:
       checkWalk(over: instruction.a)
-    case .assert, .panic, .exit:
-      checkStop(index)
+    case .assert: checkAssertion(index)
+    case .panic: checkPanic(index)
+    case .exit: checkExit(index)
     case .switchBegin: checkSwitch(index)
     case .valuePattern: expectPattern(instruction.a)
     case .rangePattern: expectPattern(instruction.a, function.extra[Int(instruction.b)])
@@ -159,7 +160,18 @@ extension TypeChecker {
     case .rangePattern: checkRangePattern(index)
     case .elseBranch: checkElse(index)
     case .switchEnd: closeSwitch(index)
-    default: break
+    case .assign, .assignPlace, .evaluate, .print, .write, .assert, .panic, .exit, .returnValue,
+      .returnVoid, .ifBegin, .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopEnd, .breakLoop,
+      .continueLoop, .unreachableBegin, .unreachableEnd, .scopeEnd, .branchBegin, .branchEnd:
+      break  // they declare nothing
+    case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
+      .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
+      .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalBegin,
+      .logicalEnd, .call, .callValue, .convert, .poison, .none, .arrayLiteral, .mapLiteral,
+      .arrayRepeat, .index, .slice, .orelseBegin, .orelseEnd, .leaveReturn, .leaveBreak,
+      .leaveContinue, .leavePanic, .leaveExit, .convertText, .reference, .placeRead, .builtin,
+      .global, .field, .enumCase, .construct:
+      preconditionFailure("an expression ends no statement")
     }
   }
 

@@ -83,13 +83,12 @@ extension TypeChecker {
     let value = function.code[index].a
     guard !switches.isEmpty, types[Int(value)] != nil else { return dropCoverage() }
     let literal = function.code[Int(value)]
-    switch literal.tag {
-    case .string:
+    if literal.tag == .string {
       switches[switches.count - 1].coverage.add(function.strings[Int(literal.a)], at: index)
-    case .bool:
+    } else if literal.tag == .bool {
       let bit = UInt64(literal.a == 0 ? 0 : 1)
       switches[switches.count - 1].coverage.add(bit, through: bit, at: index)
-    default:
+    } else {
       guard let point = point(value) else { return dropCoverage() }
       switches[switches.count - 1].coverage.add(point, through: point, at: index)
     }
@@ -185,21 +184,18 @@ extension TypeChecker {
 
   private func patternText(_ index: Int) -> String {
     let instruction = function.code[index]
-    switch instruction.tag {
-    case .casePattern: return ".\(function.names[Int(function.extra[Int(instruction.a)])])"
-    case .valuePattern: return literalText(instruction.a)
-    default: return "a value of this range"
+    if instruction.tag == .casePattern {
+      return ".\(function.names[Int(function.extra[Int(instruction.a)])])"
     }
+    return instruction.tag == .valuePattern
+      ? literalText(instruction.a) : "a value of this range"
   }
 
   private func literalText(_ value: UInt32) -> String {
     let literal = function.code[Int(value)]
-    switch literal.tag {
-    case .string: return "this text"
-    case .bool: return literal.a == 0 ? "'false'" : "'true'"
-    default:
-      let integer = function.integers[Int(literal.a)]
-      return "\(integer.isNegative ? "-" : "")\(integer.magnitude)"
-    }
+    if literal.tag == .string { return "this text" }
+    if literal.tag == .bool { return literal.a == 0 ? "'false'" : "'true'" }
+    let integer = function.integers[Int(literal.a)]
+    return "\(integer.isNegative ? "-" : "")\(integer.magnitude)"
   }
 }

@@ -141,19 +141,15 @@ extension AstGen {
   }
 
   mutating func lowerElement(_ node: AST.Node, _ id: AST.NodeID) -> UInt32 {
-    switch node.tag {
-    case .reference: return lowerReference(node)
-    case .labelled:
-      diagnostics.error(
-        RawDiagnostic(
-          .misplacedLabel, "labels are for constructing structs only",
-          at: SourceRange(
-            start: node.start, end: node.start + names.length(Name(index: node.a))),
-          label: "write the argument without it"))
-      look(through: AST.NodeID(index: node.b))
-      return poison(at: node.range)
-    default: return lower(id)
-    }
+    if node.tag == .reference { return lowerReference(node) }
+    guard node.tag == .labelled else { return lower(id) }
+    diagnostics.error(
+      RawDiagnostic(
+        .misplacedLabel, "labels are for constructing structs only",
+        at: SourceRange(start: node.start, end: node.start + names.length(Name(index: node.a))),
+        label: "write the argument without it"))
+    look(through: AST.NodeID(index: node.b))
+    return poison(at: node.range)
   }
 
   private func hasLabels(_ list: UInt32) -> Bool {

@@ -198,18 +198,16 @@ extension AstGen {
   }
 
   private func literalKey(_ node: AST.Node) -> LiteralKey? {
-    switch node.tag {
-    case .string:
+    if node.tag == .string {
       return LiteralKey(
         kind: 0, number: 0, bytes: StringLiteral.bytes(in: source, at: node.range))
-    case .bool: return LiteralKey(kind: 1, number: UInt64(node.a), bytes: [])
-    case .integer:
-      let literal = integerLiteral(node)
-      guard !literal.overflows else { return nil }
-      let isNegative = literal.isNegative && literal.magnitude > 0
-      return LiteralKey(kind: isNegative ? 3 : 2, number: literal.magnitude, bytes: [])
-    default: return nil
     }
+    if node.tag == .bool { return LiteralKey(kind: 1, number: UInt64(node.a), bytes: []) }
+    guard node.tag == .integer else { return nil }
+    let literal = integerLiteral(node)
+    guard !literal.overflows else { return nil }
+    let isNegative = literal.isNegative && literal.magnitude > 0
+    return LiteralKey(kind: isNegative ? 3 : 2, number: literal.magnitude, bytes: [])
   }
 
   /// Text of the source, as messages show it.

@@ -225,40 +225,35 @@ extension AstGen {
   /// Lowers the last operand of an `orelse`; ``ZIR/noValue`` if it leaves.
   private mutating func lowerLast(_ id: AST.NodeID) -> UInt32 {
     let node = ast[id]
-    if isInConstant, leaves(node) {
+    guard let leaving = leaving(of: node) else { return lower(id) }
+    guard !isInConstant else {
       reportNotConstant("does not leave", at: node.range)
       return poison(at: node.range)
     }
-    switch node.tag {
-    case .leaveReturn:
-      let value = node.a == AST.none ? ZIR.noValue : lower(AST.NodeID(index: node.a))
-      builder.emit(.leaveReturn, value, at: node.range)
-    case .leaveBreak, .leaveContinue:
-      let isBreak = node.tag == .leaveBreak
-      guard let begin = loopToLeave(isBreak: isBreak, at: node.range) else {
+    let operand: UInt32
+    if leaving == .leaveReturn {
+      operand = node.a == AST.none ? ZIR.noValue : lower(AST.NodeID(index: node.a))
+    } else if leaving == .leavePanic || leaving == .leaveExit {
+      operand = lowerPlainArguments(node)
+    } else {
+      guard let begin = loopToLeave(isBreak: leaving == .leaveBreak, at: node.range) else {
         return poison(at: node.range)
       }
-      builder.emit(isBreak ? .leaveBreak : .leaveContinue, begin, at: node.range)
-    case .call:
-      guard case .statement(let tag) = meaning(of: Name(index: node.a)),
-        tag == .panic || tag == .exit
-      else { return lower(id) }
-      let list = lowerPlainArguments(node)
-      builder.emit(tag == .panic ? .leavePanic : .leaveExit, list, at: node.range)
-    default: return lower(id)
+      operand = begin
     }
+    builder.emit(leaving, operand, at: node.range)
     return ZIR.noValue
   }
 
-  /// Whether the last operand of an `orelse` leaves.
-  private mutating func leaves(_ node: AST.Node) -> Bool {
-    switch node.tag {
-    case .leaveReturn, .leaveBreak, .leaveContinue: return true
-    case .call:
-      guard case .statement(let tag) = meaning(of: Name(index: node.a)) else { return false }
-      return tag == .panic || tag == .exit
-    default: return false
+  /// The instruction of an operand that leaves; `nil` if it yields a value.
+  private mutating func leaving(of node: AST.Node) -> ZIR.Tag? {
+    if node.tag == .leaveReturn { return .leaveReturn }
+    if node.tag == .leaveBreak { return .leaveBreak }
+    if node.tag == .leaveContinue { return .leaveContinue }
+    guard node.tag == .call, case .statement(let tag) = meaning(of: Name(index: node.a)) else {
+      return nil
     }
+    return tag == .panic ? .leavePanic : tag == .exit ? .leaveExit : nil
   }
 }
 

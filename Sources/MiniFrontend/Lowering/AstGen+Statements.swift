@@ -84,10 +84,10 @@ extension AstGen {
   mutating func look(through expression: AST.NodeID) {
     let mark = builder.code.count
     let node = ast[expression]
-    switch node.tag {
-    case .reference: _ = lowerReference(node)
-    case .labelled: look(through: AST.NodeID(index: node.b))
-    default: _ = lower(expression)
+    if node.tag == .labelled {
+      look(through: AST.NodeID(index: node.b))
+    } else {
+      _ = node.tag == .reference ? lowerReference(node) : lower(expression)
     }
     builder.discard(from: mark)
   }

@@ -44,16 +44,16 @@ extension AstGen {
     let count = Int(ast.item(list, 0))
     for position in 1..<1 + count {
       let pattern = ast[ast.child(list, position)]
-      switch pattern.tag {
-      case .casePattern:
+      if pattern.tag == .casePattern {
         lowerCasePattern(pattern, of: begin, isAlone: count == 1, isExcused: isExcused)
-      case .valuePattern:
-        let value = lower(AST.NodeID(index: pattern.a))
+      } else if pattern.tag == .rangePattern || pattern.tag == .closedRangePattern {
+        lowerRangePattern(pattern, of: begin)
+      } else {
+        // It is not known which values a wrong pattern covers.
+        let value =
+          pattern.tag == .error
+          ? poison(at: pattern.range) : lower(AST.NodeID(index: pattern.a))
         builder.emit(.valuePattern, value, begin, at: pattern.range)
-      case .rangePattern, .closedRangePattern: lowerRangePattern(pattern, of: begin)
-      default:
-        // An error: what it covers is not known.
-        builder.emit(.valuePattern, poison(at: pattern.range), begin, at: pattern.range)
       }
     }
   }

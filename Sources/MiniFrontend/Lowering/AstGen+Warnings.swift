@@ -101,9 +101,10 @@ extension AstGen {
   private func isOfIntegers(literals operation: UInt32) -> Bool {
     var value = operation
     for (index, user) in builder.code.enumerated().dropFirst(Int(operation) + 1) {
-      switch user.tag {
-      case .call, .callValue, .construct, .enumCase: return false
-      default: break
+      if user.tag == .call || user.tag == .callValue || user.tag == .construct
+        || user.tag == .enumCase
+      {
+        return false
       }
       if user.tag == .declareTyped {
         return builder.types[Int(builder.extra[Int(user.b) + 1])].scalar?.isInteger ?? false

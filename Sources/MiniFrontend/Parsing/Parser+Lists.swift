@@ -128,12 +128,9 @@ extension Parser {
   func isPlace(_ node: AST.NodeID, from start: UInt32) -> Bool {
     var node = node
     while ast[node].start == start {
-      switch ast[node].tag {
-      case .name, .memberName: return true
-      case .index: break
-      case .member where ast.item(ast[node].b, 2) == 0: break
-      default: return false
-      }
+      let tag = ast[node].tag
+      if tag == .name || tag == .memberName { return true }
+      guard tag == .index || tag == .member && ast.item(ast[node].b, 2) == 0 else { return false }
       node = AST.NodeID(index: ast[node].a)
     }
     return false

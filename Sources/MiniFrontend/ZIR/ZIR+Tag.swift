@@ -228,6 +228,26 @@ extension ZIR {
     /// `and`, `or` and `orelse`.
     package var isStatement: Bool { rawValue >= Tag.declare.rawValue }
 
+    /// Whether it opens, divides or closes a region, or ends a scope.
+    package var isMarker: Bool {
+      switch self {
+      case .logicalBegin, .logicalEnd, .orelseBegin, .orelseEnd, .ifBegin, .ifConstBegin,
+        .elseBegin, .ifEnd, .loopBegin, .loopCondition, .loopConstCondition, .loopEnd,
+        .rangeBegin, .eachBegin, .unreachableBegin, .unreachableEnd, .switchBegin, .casePattern,
+        .valuePattern, .rangePattern, .branchBegin, .elseBranch, .branchEnd, .switchEnd, .scopeEnd:
+        true
+      case .integer, .float, .string, .bool, .parameter, .local, .negate, .not, .complement, .add,
+        .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+        .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .call,
+        .callValue, .convert, .poison, .none, .arrayLiteral, .mapLiteral, .arrayRepeat, .index,
+        .slice, .leaveReturn, .leaveBreak, .leaveContinue, .leavePanic, .leaveExit, .convertText,
+        .reference, .placeRead, .builtin, .global, .field, .enumCase, .construct, .declare,
+        .declareTyped, .assign, .assignPlace, .evaluate, .print, .write, .assert, .panic, .exit,
+        .returnValue, .returnVoid, .constantValue, .breakLoop, .continueLoop:
+        false
+      }
+    }
+
     /// Whether this instruction yields a value. Those that begin a region or leave do not.
     package var isValue: Bool {
       !isStatement && !leaves && self != .logicalBegin && self != .orelseBegin
