@@ -11,6 +11,8 @@ struct PlainBuild {
   private(set) var root = "main.mini"
   private(set) var goal = BuildOptions.Goal.executable
   private(set) var jobs: Int?
+  /// The level of optimisation; `nil`: none is given.
+  private(set) var level: Int?
   /// The program's arguments; `nil`: it is not run.
   private(set) var programArguments: [String]?
 
@@ -38,6 +40,9 @@ struct PlainBuild {
           (1...Terminal.threadsMax).contains(number)
         else { return nil }
         jobs = number
+      case "-O0", "-O1", "-O2", "-O3", "--release":
+        guard level == nil else { return nil }
+        level = argument == "--release" ? 2 : Int(argument.dropFirst(2))
       case "--" where programArguments != nil:
         programArguments = Array(rest)
         rest = []
@@ -58,7 +63,7 @@ struct PlainBuild {
     let report = try ProjectBuild(
       root: FilePath(argument: root), work: work, report: ReportSettings()
     )
-    .run(goal: goal)
+    .run(goal: goal, optimization: level ?? 0)
     guard let programArguments else { return }
     try Program(builtBy: report).become(arguments: programArguments)
   }
