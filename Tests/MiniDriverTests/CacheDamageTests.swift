@@ -245,7 +245,7 @@ extension CacheDamageTests {
       #expect(report.cacheEvents.contains { $0.hasPrefix("recheck: ") }, "\(index)")
       let again = try checkBuild(project, project.options(.ir, .contents))
       #expect(again.cacheEvents == [], "\(index)")
-      #expect(again.fileCounts.compiled == 0)
+      #expect(again.compiledFiles == [:])
     }
   }
 
@@ -255,10 +255,20 @@ extension CacheDamageTests {
     let before = try Written(project)
     let report = try checkBuild(project, project.options(.ir, .contents))
     #expect(report.cacheEvents == [])
-    #expect(report.fileCounts.compiled == 0)
-    #expect(report.functionCounts.compiled == 0)
     #expect(report.sourcesRead == 3)
     #expect(report.bytesWritten == (try Written(project).bytes(since: before)))
+    // All was compiled, for no reason of the files'.
+    #expect(report.fileCounts == .init(total: 3, compiled: 3))
+    #expect(report.functionCounts.compiled == report.functionCounts.total)
+    #expect(report.compiledFiles == [:] && report.compiledFunctions == [:])
+    let steps = VerboseRenderer.render(report, detail: .functions)
+    for name in ["main.mini", "math.mini", "math.mini:add"] {
+      #expect(steps.contains("[recheck] \(name) ("), "\(steps)")
+    }
+    #expect(!steps.contains("HIT") && steps.contains("[build] Files: 0 cached, 3 compiled"))
+    #expect(
+      ExplainRenderer.render(report)
+        == "all files were compiled again, and the cache has what was made\n")
   }
 
   /// The copy of the last output can be damaged, changed, or another build's by now. Each section is

@@ -134,7 +134,7 @@ extension BuildReport {
   var compiledFiles: [String: MissReason] {
     var found: [String: MissReason] = [:]
     for file in files {
-      if case .compiled(let reason) = file.work { found[file.path] = reason }
+      if let reason = file.work.reason { found[file.path] = reason }
     }
     return found
   }
@@ -144,7 +144,7 @@ extension BuildReport {
     var found: [String: MissReason] = [:]
     for file in files {
       for function in file.functions {
-        if let reason = function.missReason { found["\(file.path):\(function.name)"] = reason }
+        if let reason = function.work.reason { found["\(file.path):\(function.name)"] = reason }
       }
     }
     return found

@@ -110,7 +110,7 @@ struct RenderingReportTests {
     let names = (1...9).map { "function_\($0)" } + ["gone"]
     new.functions = names.map { name in
       .init(
-        name: name, missReason: name == "gone" ? .objectMissing : .neverBuilt,
+        name: name, work: .compiled(name == "gone" ? .objectMissing : .neverBuilt),
         key: FunctionKey(digest: digest("c")), compileNanoseconds: 0)
     }
     report.files = [new]
@@ -210,10 +210,10 @@ struct RenderingReportTests {
     let callee = InputChange(label: "callee util.f", old: "(i32) i32", new: "(i64) i32")
     math.functions = [
       .init(
-        name: "add", missReason: .inputsChanged([callee]),
+        name: "add", work: .compiled(.inputsChanged([callee])),
         key: FunctionKey(digest: digest("c")), compileNanoseconds: 100_000),
       .init(
-        name: "square", missReason: nil, key: FunctionKey(digest: digest("d")),
+        name: "square", work: .hit, key: FunctionKey(digest: digest("d")),
         compileNanoseconds: 0),
     ]
     report.files = [file("text.mini", .hit, digit: "b"), math]
@@ -221,7 +221,7 @@ struct RenderingReportTests {
   }
 
   private func file(
-    _ path: String, _ work: BuildReport.File.Work, digit: Character
+    _ path: String, _ work: BuildReport.Work, digit: Character
   ) -> BuildReport.File {
     .init(
       path: path, work: work, combinedHash: CombinedHash(digest: digest(digit)), functions: [],

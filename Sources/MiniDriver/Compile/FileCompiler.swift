@@ -101,7 +101,7 @@ struct FileCompiler: Sendable {
         result.hasErrors = true
         continue
       }
-      if ir.report.missReason != nil { result.functionsCompiled += 1 }
+      if !ir.report.work.isHit { result.functionsCompiled += 1 }
       if context.details == .files { result.functions.append(ir.report) }
       made.append(ir)
     }
@@ -212,7 +212,7 @@ struct FileCompiler: Sendable {
     let locations =
       context.options.debugInfo == .full ? FunctionLocations(function, lines: analysis.lines) : nil
     let inputs = inputs(of: function, locations, symbol: symbol, callees: resolved)
-    var missReason: MissReason?
+    var work = BuildReport.Work.rechecked
     var cached: (entry: AirEntry, ir: [UInt8])?
     let key = inputs?.key
     if let inputs, let key {
@@ -220,12 +220,12 @@ struct FileCompiler: Sendable {
         inputs, key: key, path: path.path, function: function.name)
       {
       case .hit(let hit): cached = hit
-      case .miss(let reason): missReason = reason
+      case .miss(let reason): work = .compiled(reason)
       }
     }
     if let cached, context.options.changeDetection == .stamps {
       let report = BuildReport.Function(
-        name: function.name, missReason: nil, key: cached.entry.key, compileNanoseconds: 0)
+        name: function.name, work: .hit, key: cached.entry.key, compileNanoseconds: 0)
       let parts = RuntimeParts(rawValue: cached.entry.runtimeParts)
       let ir = FunctionIR(
         bytes: cached.ir, parts: parts, line: locations?.line ?? 0, report: report)
@@ -238,17 +238,17 @@ struct FileCompiler: Sendable {
     guard let compiled = compilation.compiled, let inputs, let key else {
       return (nil, compilation.diagnostics)
     }
-    if let cached {
-      missReason = recheck(cached, against: compiled, of: function.name)
+    if let cached, !hasAgreed(cached, with: compiled, of: function.name) {
+      work = .compiled(.contradicted)
     }
     let report = BuildReport.Function(
-      name: function.name, missReason: missReason, key: key,
+      name: function.name, work: work, key: key,
       compileNanoseconds: (ContinuousClock.now - start).nanoseconds)
     return (
       FunctionIR(
         bytes: compiled.ir, parts: compiled.runtimeParts, line: locations?.line ?? 0,
         report: report,
-        inputs: missReason == nil ? nil : inputs),
+        inputs: work.isRechecked ? nil : inputs),
       compilation.diagnostics
     )
   }
@@ -262,19 +262,17 @@ struct FileCompiler: Sendable {
       .diagnostics
   }
 
-  /// `--recheck`: compares a hit with the compiler's current output.
-  ///
-  /// - Returns: `nil` if they agree.
-  private func recheck(
-    _ cached: (entry: AirEntry, ir: [UInt8]), against compiled: CompiledFunction, of name: String
-  ) -> MissReason? {
+  /// `--recheck`: compares a hit with the compiler's current output, and reports a difference.
+  private func hasAgreed(
+    _ cached: (entry: AirEntry, ir: [UInt8]), with compiled: CompiledFunction, of name: String
+  ) -> Bool {
     if cached.ir == compiled.ir, cached.entry.runtimeParts == compiled.runtimeParts.rawValue {
-      return nil
+      return true
     }
     context.cache.report(
       BuildReport.recheckPrefix + "the cached IR of \(context.names.shown(path.path)):\(name)"
         + " is not what the compiler makes; it was compiled again")
-    return .contradicted
+    return false
   }
 
   /// The inputs of the function's key; `nil` if a callee does not resolve, which is an error.

@@ -5,8 +5,7 @@ import BuildCache
 /// Groups a file's functions, in their order, into spans.
 struct FunctionGroups {
   private enum Outcome: Hashable {
-    case hit
-    case compiled(MissReason)
+    case done(BuildReport.Work)
     case error
   }
 
@@ -25,8 +24,7 @@ struct FunctionGroups {
   /// Adds a function that has just been finished.
   mutating func add(_ name: String, _ report: BuildReport.Function?) {
     guard let last = reached else { return }
-    let outcome: Outcome =
-      if let report { report.missReason.map { .compiled($0) } ?? .hit } else { .error }
+    let outcome = report.map { Outcome.done($0.work) } ?? .error
     if outcome != self.outcome {
       finish()
       self.outcome = outcome
@@ -48,8 +46,9 @@ struct FunctionGroups {
 
   private static func details(of outcome: Outcome) -> [(String, JSON)] {
     switch outcome {
-    case .hit: [("outcome", .string("hit"))]
-    case .compiled(let reason): reason.traceDetails
+    case .done(.hit): [("outcome", .string("hit"))]
+    case .done(.rechecked): [("outcome", .string("rechecked"))]
+    case .done(.compiled(let reason)): reason.traceDetails
     case .error: [("outcome", .string("error"))]
     }
   }

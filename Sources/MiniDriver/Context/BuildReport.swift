@@ -7,15 +7,31 @@ package import SystemPackage
 
 /// The results of one build. A build whose program has errors has a report too: see `hasErrors`.
 package struct BuildReport: Sendable {
+  /// The work for a file or a function.
+  package enum Work: Hashable, Sendable {
+    /// From the cache. (A file was read because it was new, or its stamp was racy or had changed.)
+    case hit
+    /// With `--recheck`: compiled, and the cache has what the compiler made.
+    case rechecked
+    /// Compiled, for this reason.
+    case compiled(MissReason)
+
+    package var isHit: Bool {
+      if case .hit = self { true } else { false }
+    }
+
+    package var isRechecked: Bool {
+      if case .rechecked = self { true } else { false }
+    }
+
+    /// `nil`: the cache has the result.
+    package var reason: MissReason? {
+      if case .compiled(let reason) = self { reason } else { nil }
+    }
+  }
+
   /// One reachable file that the build had to examine.
   package struct File: Sendable {
-    package enum Work: Hashable, Sendable {
-      /// From the cache. The file was read because it was new, or its stamp was racy or had
-      /// changed.
-      case hit
-      /// Compiled, for this reason.
-      case compiled(MissReason)
-    }
     package var path: String
     package var work: Work
     package var combinedHash: CombinedHash
@@ -36,16 +52,13 @@ package struct BuildReport: Sendable {
 
   package struct Function: Sendable {
     package var name: String
-    /// `nil`: from the cache.
-    package var missReason: MissReason?
+    package var work: Work
     package var key: FunctionKey
     package var compileNanoseconds: UInt64
 
-    package init(
-      name: String, missReason: MissReason?, key: FunctionKey, compileNanoseconds: UInt64
-    ) {
+    package init(name: String, work: Work, key: FunctionKey, compileNanoseconds: UInt64) {
       self.name = name
-      self.missReason = missReason
+      self.work = work
       self.key = key
       self.compileNanoseconds = compileNanoseconds
     }

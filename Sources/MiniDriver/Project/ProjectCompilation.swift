@@ -269,7 +269,7 @@ struct ProjectCompilation {
       nanoseconds: compilation.nanoseconds)
     if let artifact = compiled.artifact { artifacts[file] = artifact }
     var additions = compiled.takeAdditions()
-    if work == .hit { additions.entry = nil }
+    if work.isRechecked { additions.entry = nil }
     return additions
   }
 
@@ -280,10 +280,10 @@ struct ProjectCompilation {
   }
 
   private mutating func report(
-    _ work: BuildReport.File.Work, of file: Int, _ combinedHash: CombinedHash,
+    _ work: BuildReport.Work, of file: Int, _ combinedHash: CombinedHash,
     functions: [BuildReport.Function] = [], nanoseconds: UInt64 = 0
   ) {
-    if case .compiled = work { filesCompiled += 1 }
+    if !work.isHit { filesCompiled += 1 }
     guard context.details == .files else { return }
     fileReports.append(
       .init(
@@ -291,15 +291,14 @@ struct ProjectCompilation {
         functions: functions, compileNanoseconds: nanoseconds))
   }
 
-  /// With `--recheck`, a file whose functions all agree with the cache counts as a hit.
-  private func work(of file: Int, _ compiled: CompiledFile) -> BuildReport.File.Work {
+  private func work(of file: Int, _ compiled: CompiledFile) -> BuildReport.Work {
     guard let entry = recheckedEntries[file], let artifact = compiled.artifact else {
       return .compiled(compiled.reason)
     }
     if entry.irID == artifact.irID, entry.runtimeParts == artifact.runtimeParts,
       entry.facts == graph.files.facts(of: file)
     {
-      return .hit
+      return .rechecked
     }
     context.cache.report(
       BuildReport.recheckPrefix

@@ -28,7 +28,7 @@ package enum ExplainRenderer {
       guard case .compiled(let reason) = file.work else { continue }
       text += entry(report.names.shown(file.path), reason, indent: "", style: style)
       text += work(
-        file.functions.map { ($0.name, $0.missReason) }, indent: "  ", noun: "function", style)
+        file.functions.map { ($0.name, $0.work.reason) }, indent: "  ", noun: "function", style)
     }
     text += work(report.units.map { ($0.name, $0.reason) }, indent: "", noun: "unit", style)
     for link in report.links {
@@ -43,6 +43,9 @@ package enum ExplainRenderer {
         }
       }, .run, indent: "", noun: "test", style)
     guard text.isEmpty else { return text }
+    if report.fileCounts.compiled > 0 {
+      return "all files were compiled again, and the cache has what was made\n"
+    }
     var kept = [
       NumberText.count(report.fileCounts.total, "file"),
       NumberText.count(report.functionCounts.total, "function"),

@@ -24,13 +24,13 @@ package enum VerboseRenderer {
     lines += report.keptPaths.map {
       "[cache] HIT (file): \(TerminalText.escaped(names.shown($0)))"
     }
-    for file in report.files where file.work == .hit {
+    for file in report.files where file.work.isHit {
       let name = TerminalText.escaped(names.shown(file.path))
       lines.append("[cache] HIT (file): \(name)" + key(file, detail))
     }
-    for file in report.files where file.work != .hit {
+    for file in report.files where !file.work.isHit {
       let name = TerminalText.escaped(names.shown(file.path))
-      lines.append("[compile] \(name)" + key(file, detail))
+      lines.append("[\(word(file.work))] \(name)" + key(file, detail))
       if detail == .functions { lines += file.functions.map { line(for: $0, of: name) } }
     }
     lines.append("[cache] Functions: " + counts(report.functionCounts))
@@ -52,7 +52,7 @@ package enum VerboseRenderer {
   private static func key(_ file: BuildReport.File, _ detail: Detail) -> String {
     guard detail == .functions else { return "" }
     let time =
-      file.work == .hit ? "" : ", \(NumberText.roundedMilliseconds(file.compileNanoseconds)) ms"
+      file.work.isHit ? "" : ", \(NumberText.roundedMilliseconds(file.compileNanoseconds)) ms"
     return " (\(file.combinedHash.digest)\(time))"
   }
 
@@ -60,11 +60,16 @@ package enum VerboseRenderer {
     for function: BuildReport.Function, of file: String
   ) -> String {
     let name = "\(file):\(TerminalText.escaped(function.name))"
-    guard function.missReason != nil else {
+    guard !function.work.isHit else {
       return "[cache] HIT (function): \(name) (\(function.key.digest))"
     }
     let time = NumberText.roundedMilliseconds(function.compileNanoseconds)
-    return "[compile] \(name) (\(function.key.digest), \(time) ms)"
+    return "[\(word(function.work))] \(name) (\(function.key.digest), \(time) ms)"
+  }
+
+  /// The word for work that was done.
+  private static func word(_ work: BuildReport.Work) -> String {
+    work.isRechecked ? "recheck" : "compile"
   }
 
   private static func times(_ report: BuildReport) -> String {
