@@ -277,6 +277,26 @@ private func fixtureOfCosts(
   #expect(!last[..<end].contains(.write) && !last[..<end].contains(.map))
 }
 
+/// A plan takes long. A gc that a build has started gives up where an index changes before each lock.
+@Test(arguments: [false, true])
+func aCollectionInTheBackgroundMakesNoPlanUnderTheLock(doIndexesChange: Bool) throws {
+  let fixture = MaintenanceFixture()
+  for version in 1...3 { try fixture.build(MaintenanceFixture.project(version: version)) }
+  fixture.clock.advance(nanoseconds: MaintenanceFixture.day)
+  let before = try fixture.objects()
+  let index = fixture.path.appending("zir_index.bin")
+  let bytes = try #require(try LocalFileSystem().contents(of: index, sizeMax: 1 << 20))
+  let disk = FaultyFileSystem(beforeCall: { call, _ in
+    guard doIndexesChange, call == .lock else { return }
+    try? LocalFileSystem().replaceFile(index, with: bytes)  // a failure shows in the report
+  })
+  let collection = try fixture.collection(.now(generations: 1), pace: .background, disk: disk)
+  let report = try #require(try collection.run())
+  #expect((report.forgottenRows == 0) == doIndexesChange)
+  #expect((try fixture.objects() == before) == doIndexesChange)
+  #expect(report.events.contains { $0.hasPrefix("builds were running") } == doIndexesChange)
+}
+
 @Test func gcKeepsWhatEachOfTheProjectsReaches() throws {
   let fixture = MaintenanceFixture()
   let one = [MaintenanceSource(path: "one.mini", text: "one", functions: [("f", "1")])]

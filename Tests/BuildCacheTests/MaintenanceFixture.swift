@@ -165,10 +165,11 @@ struct MaintenanceFixture: Sendable {
   // MARK: gc and verify
 
   func collection(
-    _ policy: GarbagePolicy = .now, disk: any FileSystem = LocalFileSystem()
+    _ policy: GarbagePolicy = .now, pace: GarbagePace = .thorough,
+    disk: any FileSystem = LocalFileSystem()
   ) throws -> GarbageCollection {
     GarbageCollection(
-      directory: try directory(disk), policy: policy, fileSystem: disk, clock: clock)
+      directory: try directory(disk), policy: policy, pace: pace, fileSystem: disk, clock: clock)
   }
 
   @discardableResult
