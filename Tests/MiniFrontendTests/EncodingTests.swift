@@ -69,7 +69,7 @@ private func usedNames(_ source: String) -> [[String]] {
 
 @Test func whatTheParserDidNotMakeOutMayDeclareAnyName() {
   let broken = interface(
-    "fn a(x: int) { } fn b() { } fn c(x: void) { } fn d(x: i32 { } fun e() { }")
+    "fn a(x: int) { } fn b() { } fn c(x: void) { } fn d(x: i32 { } fum e() { }")
   #expect(broken.names == ["b"])
   #expect(["a", "c", "d", "e", "f"].allSatisfy(broken.isInError))
   #expect(!broken.isInError("b"))

@@ -122,12 +122,12 @@ private func lines(_ source: String, _ tags: [String]) -> [String] {
   ("sort(&a, «E0007»lambda x, y: x < y)", "no closures"),
   ("const g = «E0007»lambda: 1", "no closures"), ("const g = x «E0007»=> x + 1", "no closures"),
   ("sort(&a, (x) «E0007»=> x + 1)", "no closures"),
-  ("sort(&a, (x«E0007», y) => x < y)", "no tuples, and no closures"),
+  ("sort(&a, (x«E0007», y) => x < y)", "no closures"),
   ("sort(&a, «E0007»fn(x: i32, y: i32) bool { return x < y; })", "no closures"),
   ("sort(&a, &«E0016»f)", "by its name alone, without '&'"),
 ])
 func closuresAreExplained(statement: String, note: String) {
-  checkBody("var a = [1]; \(statement); sort(&a); print(«E0012»y);", mentions: [note])
+  checkBody("var a = [1]; \(statement); sort(&a); print(«E0012»z);", mentions: [note])
 }
 
 @Test(arguments: [

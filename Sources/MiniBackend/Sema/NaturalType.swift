@@ -119,14 +119,6 @@ struct NaturalType: Hashable {
 }
 
 extension Scalar {
-  /// The range of the type's integers, for messages.
-  var rangeText: String {
-    guard isInteger else { return "\(name) holds no number this large" }
-    return "\(name) holds \(isSigned ? "\(~Int64(maximum))" : "0") to \(maximum)"
-  }
-}
-
-extension Scalar {
   /// Whether a conversion to another type changes no value.
   func keepsValues(in other: Scalar) -> Bool {
     guard isInteger else { return false }

@@ -40,9 +40,24 @@ extension TypeChecker {
     }
     let label = "this is \(name(of: mismatch.found))"
     guard let found = settled(mismatch.found) else {
+      if mismatch.found.kind == .empty || mismatch.found.kind == .map(nil) {
+        let form = table.isMap(expected) ? "[:]" : table.isArray(expected) ? "[]" : nil
+        return (label, form.map { [.init("an empty one of this type is written '\($0)'")] } ?? [])
+      }
       guard mismatch.found == NaturalType(.none) else { return (label, []) }
       let name = table.name(of: mismatch.expected)
       return ("a value of type \(name) is never 'none'", [.init("'?\(name)' is its optional type")])
+    }
+    if table.value(ofOptional: expected) == found {
+      let (once, twice) = (table.name(of: expected), table.name(of: mismatch.expected))
+      return (
+        label,
+        [
+          .init(
+            "a value becomes an optional in one step only: declared as 'const v: \(once) = …;', 'v' is accepted for \(twice)"
+          )
+        ]
+      )
     }
     if expected == .bool {
       return (label, notes(onCondition: found, mismatch.index))
@@ -145,6 +160,41 @@ extension TypeChecker {
       return [.init("'len(\(name)) > 0' asks whether it is not empty")]
     }
     return isNumber(found) ? [.init("'\(name) != 0' asks whether it is not zero")] : []
+  }
+
+  // MARK: Members
+
+  /// The kind of a type for advice on its fields and methods.
+  func adviceKind(of type: TypeID) -> MemberAdvice.Kind {
+    if let nominal = table.nominal(type) {
+      return nominal.isEnumeration ? .other : .structure(nominal.declaration.names)
+    }
+    if table.isMap(type) { return .map }
+    if table.isArray(type) { return .array }
+    if table.isOptional(type) { return .optional }
+    return type == .text ? .text : isNumber(type) ? .number : .other
+  }
+
+  // MARK: Precedence
+
+  /// A binary operator as it is written; `nil`: the value is something else.
+  private func symbol(of value: UInt32) -> String? {
+    let tag = function.code[Int(value)].tag
+    return tag.isBinaryOperator ? tag.symbol : nil
+  }
+
+  /// The note on `a orelse b == c`, whose right side, a comparison, is not of the wanted type.
+  func notes(onComparisonAfterOrElse value: UInt32) -> [Note] {
+    symbol(of: value).map {
+      [.init("'orelse' binds less tightly than '\($0)': write '(a orelse b) \($0) c'")]
+    } ?? []
+  }
+
+  /// The note on `a == b orelse c`, whose left side is not an optional.
+  func notes(onOperatorBeforeOrElse value: UInt32) -> [Note] {
+    symbol(of: value).map {
+      [.init("'orelse' binds less tightly than '\($0)': write 'a \($0) (b orelse c)'")]
+    } ?? []
   }
 
   private func conversion(of operand: UInt32, to type: String) -> Note {

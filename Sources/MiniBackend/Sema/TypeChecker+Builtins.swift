@@ -123,9 +123,22 @@ extension TypeChecker {
     report(
       .noElements, "'\(builtin.rawValue)' changes \(what)", at: Int(argument),
       label: "this is \(table.name(of: type))",
-      notes: type == .text ? [.init("texts are joined: 's += …'")] : notesOnOptional(type, argument)
-    )
+      notes: type == .text
+        ? [.init("texts are joined: 's += …'")]
+        : table.isMap(type) ? notes(onMapGivenTo: builtin) : notesOnOptional(type, argument))
     return nil
+  }
+
+  /// Says what is written for a map in the place of a function that changes arrays.
+  private func notes(onMapGivenTo builtin: ZIR.Builtin) -> [Note] {
+    switch builtin {
+    case .push, .insert: [.init("'m[k] = v' inserts a value into a map, or replaces it")]
+    case .append: [.init("'for k, v in b { m[k] = v; }' adds the pairs of another map")]
+    case .pop: [.init("'remove(&m, k)' removes a key of a map")]
+    case .truncate: [.init("'m = [:]' empties a map")]
+    case .sort, .reverse: [.init("'keys(m)' is an array of the keys, which can be sorted")]
+    case .len, .keys, .entry, .bytes, .remove, .contains, .find, .min, .max, .abs: []
+    }
   }
 
   /// The type of an array or a text that a built-in function walks over; `nil` if it is none

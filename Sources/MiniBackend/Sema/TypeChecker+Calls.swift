@@ -83,6 +83,9 @@ extension TypeChecker {
   private mutating func reportNotAFunction(_ callee: UInt32, _ type: TypeID) {
     let name = name(of: callee).map { "'\($0)'" } ?? "this"
     var notes: [Note] = []
+    if function.code[Int(callee)].tag == .field {
+      notes = [.init("a field is read without parentheses")]
+    }
     if let value = table.value(ofOptional: type), table.function(value) != nil {
       notes = notesOnOptional(type, callee)
     }

@@ -288,8 +288,21 @@ extension TypeChecker {
     guard let value = table.value(ofOptional: optional) else {
       report(
         .notOptional, "the left side of 'orelse' is an optional", at: Int(left),
-        label: "this is \(table.name(of: optional)), which always has a value")
+        label: "this is \(table.name(of: optional)), which always has a value",
+        notes: notes(onOperatorBeforeOrElse: left))
       return nil
+    }
+    if let right, settled(right) == .bool, value != .bool, value != optional,
+      table.value(ofOptional: value) == nil
+    {
+      let notes = notes(onComparisonAfterOrElse: right)
+      if !notes.isEmpty {
+        let name = table.name(of: value)
+        report(
+          .typeMismatch, "type mismatch: expected \(name), found bool", at: Int(right),
+          label: "this is bool", notes: notes)
+        return nil
+      }
     }
     guard let type = settled(naturals[index]) else {
       isSound = false

@@ -118,7 +118,8 @@ extension TypeChecker {
         isSound = false
         diagnostics.error(
           MemberAdvice.noMethod(
-            name, startingAt: nameRange(index, 0, name).start, of: self.name(of: instruction.a)))
+            name, startingAt: nameRange(index, 0, name).start, of: self.name(of: instruction.a),
+            adviceKind(of: whole)))
       } else {
         reportField(name, of: whole, instruction.a, at: nameRange(index, 0, name))
       }
@@ -148,7 +149,9 @@ extension TypeChecker {
     var notes = value.map { notesOnOptional(whole, $0) } ?? []
     if table.nominal(whole) != nil {
       notes = [.init("the values of a case are named by 'switch \(variable) { … }'")]
-    } else if notes.isEmpty, value != nil, let advice = MemberAdvice.instead(of: name, variable) {
+    } else if notes.isEmpty, value != nil,
+      let advice = MemberAdvice.instead(of: name, variable, adviceKind(of: whole))
+    {
       notes = [.init("write \(advice)")]
     }
     report(

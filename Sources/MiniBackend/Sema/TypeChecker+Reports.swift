@@ -84,10 +84,11 @@ extension TypeChecker {
     let name = calleeName(of: index)
     let declaration = name + declarationText(signature)
     let module = symbol.dropLast(name.count + 1)
+    let isStandard = module.hasPrefix(StandardModule.prefix)
     report(
       .wrongArgumentCount, "'\(name)' takes \(expected) \(plural), found \(found)",
       at: calleeRange(of: index),
-      notes: [.init("'fn \(declaration)' is declared in \(module).mini")])
+      notes: [.init("'fn \(declaration)' is declared in \(module)\(isStandard ? "" : ".mini")")])
   }
 
   mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {

@@ -19,6 +19,9 @@ package struct DiagnosticList {
   /// Whether further errors are dropped.
   package var isFull: Bool { errorCount >= Self.errorsMax }
 
+  /// Whether further warnings are kept.
+  package var keepsWarnings: Bool { warningCount < Self.warningsMax }
+
   /// Adds an error. The first one above the limit becomes a `tooManyErrors`; the rest is only
   /// counted.
   package mutating func error(_ diagnostic: RawDiagnostic) {

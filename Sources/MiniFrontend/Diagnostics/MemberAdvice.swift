@@ -2,27 +2,65 @@
 
 /// Advice on members of values that have none of that name.
 package enum MemberAdvice {
+  /// The kind of a value, as far as it matters for advice.
+  package enum Kind {
+    case array
+    case map
+    case text
+    case number
+    case optional
+    /// A struct with these fields.
+    case structure([String])
+    /// Another type, or one that is not known.
+    case other
+  }
+
   /// The report of a call of a method.
   ///
   /// - Parameters:
   ///   - start: where its name starts.
   ///   - base: the variable before the `.`; `nil`: another expression.
   package static func noMethod(
-    _ name: String, startingAt start: UInt32, of base: String?
+    _ name: String, startingAt start: UInt32, of base: String?, _ kind: Kind = .other
   ) -> RawDiagnostic {
     let value = base ?? "…"
+    var note = "write \(instead(of: name, value, kind) ?? "'\(name)(\(value), …)'")"
+    if case .structure(let fields) = kind {
+      let near = Suggestion.nearest(to: name, among: fields)
+      note =
+        near.map { "did you mean the field '\($0)'?" }
+        ?? "a function takes the value as an argument: '\(name)(\(value), …)'"
+    }
     return RawDiagnostic(
       .undefinedField, "\(base.map { "'\($0)'" } ?? "the value") has no method '\(name)'",
       at: SourceRange(start: start, end: start + UInt32(name.utf8.count)),
-      label: "there are no methods",
-      notes: [.init("write \(instead(of: name, value) ?? "'\(name)(\(value), …)'")")])
+      label: "there are no methods", notes: [.init(note)])
   }
 
   /// What to write instead of a field or a method of other languages, in quotes; `nil`: it is none
   /// that is known.
   ///
   /// - Parameter a: the value before the `.`, as the source spells it, or `…`.
-  package static func instead(of member: String, _ a: String) -> String? {
+  package static func instead(of member: String, _ a: String, _ kind: Kind = .other) -> String? {
+    switch kind {
+    case .map: insteadOfMap(member, a) ?? insteadOfAny(member, a)
+    case .array, .text, .number, .optional, .other: insteadOfAny(member, a)
+    case .structure: nil
+    }
+  }
+
+  private static func insteadOfMap(_ member: String, _ m: String) -> String? {
+    switch member {
+    case "insert", "put", "set", "add", "push", "append", "update": "'\(m)[k] = v'"
+    case "get", "at", "find", "lookup": "'\(m)[k]', which is an optional"
+    case "contains", "includes", "has": "'\(m)[k] != none'"
+    case "remove", "removeAt", "erase", "delete", "pop", "removeValue": "'remove(&\(m), k)'"
+    case "clear", "removeAll": "'\(m) = [:]'"
+    default: nil
+    }
+  }
+
+  private static func insteadOfAny(_ member: String, _ a: String) -> String? {
     switch member {
     case "len", "length", "count", "size": "'len(\(a))'"
     case "isEmpty", "is_empty", "empty": "'len(\(a)) == 0'"
@@ -32,10 +70,9 @@ package enum MemberAdvice {
     case "pop", "pop_back", "popLast", "removeLast": "'pop(&\(a))'"
     case "insert", "truncate": "'\(member)(&\(a), …)'"
     case "remove", "removeAt", "erase", "delete": "'remove(&\(a), …)'"
-    case "clear", "removeAll": "'truncate(&\(a), 0)', or '\(a) = [:]' for a map"
+    case "clear", "removeAll": "'truncate(&\(a), 0)'"
     case "reverse", "sort": "'\(member)(&\(a))'"
-    case "contains", "includes", "has":
-      "'contains(\(a), …)', or '\(a)[k] != none' for the key of a map"
+    case "contains", "includes", "has": "'contains(\(a), …)'"
     case "contains_key", "containsKey", "has_key", "hasKey": "'\(a)[k] != none'"
     case "keys": "'keys(\(a))'"
     case "values", "items", "entries": "'for k, v in \(a) { … }'"
@@ -43,8 +80,8 @@ package enum MemberAdvice {
     case "entry", "setdefault", "putIfAbsent": "'entry(&\(a), k, d)'"
     case "getOrDefault", "get_or": "'\(a)[k] orelse …'"
     case "find", "index", "indexOf", "index_of", "firstIndex": "'find(\(a), …)'"
-    case "bytes", "as_bytes", "getBytes", "utf8", "abs":
-      "'\(member == "abs" ? "abs" : "bytes")(\(a))'"
+    case "bytes", "as_bytes", "getBytes", "utf8": "'bytes(\(a))'"
+    case "abs": "'abs(\(a))'"
     case "to_string", "toString", "description": "'text(\(a))'"
     case "substring", "substr", "slice": "'\(a)[i..j]'"
     case "get", "at", "charAt", "nth": "'\(a)[…]'"

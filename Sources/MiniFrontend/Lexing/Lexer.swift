@@ -267,7 +267,7 @@ struct Lexer {
   }
 
   private static let escapes = #"the escapes are \n \t \r \\ \" \' \0 \xNN and \u{…}"#
-  private static let joinTexts =
+  static let joinTexts =
     #"strings hold no expressions: join texts, "x is " + text(x), or print several values"#
 
   /// Skips an escape; false if it is unknown and has been reported.
@@ -304,15 +304,25 @@ struct Lexer {
     let start = offset
     let length = SourceBytes.utf8SequenceLength(source, at: start)
     offset += max(length, 1)
-    let isWord = source[start] >= 0x80
-    while offset < source.count,
-      isWord ? isWordPart(source[offset]) : !beginsToken(source[offset])
-    {
-      offset += 1
+    switch source[start] {
+    case UInt8(ascii: "`"): skipQuoted()
+    case 0x80...: break
+    default:
+      while offset < source.count, !beginsToken(source[offset]) { offset += 1 }
     }
+    // With the word that it belongs to: `@import`.
+    while isWordPart(peek()), source[start] != UInt8(ascii: "`") { offset += 1 }
     // Bytes that are not UTF-8 are reported once, for the whole file.
     if length > 0 { reportUnexpected(at: start, length: length) }
     return .invalid
+  }
+
+  /// Skips a string in backticks, at most to the end of its line.
+  private mutating func skipQuoted() {
+    while offset < source.count, peek() != 0x0A {
+      offset += 1
+      if source[offset - 1] == UInt8(ascii: "`") { return }
+    }
   }
 
   private func isWordPart(_ byte: UInt8) -> Bool {
@@ -341,6 +351,10 @@ struct Lexer {
     var notes: [RawDiagnostic.Note] = []
     switch text {
     case "\r": notes = [.init("a carriage return is part of a line's end only before a line feed")]
+    case "#": notes = [.init("a comment begins with '//', an import is 'import \"lib.mini\";'")]
+    case "@": notes = [.init("an import is 'import \"lib.mini\";' or 'import \"std:io\";'")]
+    case "`", "$": notes = [.init(Self.joinTexts)]
+    case "\\": notes = [.init("there are no closures: declare a function, and give its name")]
     default: break
     }
     diagnostics.error(

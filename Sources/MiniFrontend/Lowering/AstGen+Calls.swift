@@ -143,11 +143,14 @@ extension AstGen {
   mutating func lowerElement(_ node: AST.Node, _ id: AST.NodeID) -> UInt32 {
     if node.tag == .reference { return lowerReference(node) }
     guard node.tag == .labelled else { return lower(id) }
-    diagnostics.error(
-      RawDiagnostic(
-        .misplacedLabel, "labels are for constructing structs only",
-        at: SourceRange(start: node.start, end: node.start + names.length(Name(index: node.a))),
-        label: "write the argument without it"))
+    let end = node.start + names.length(Name(index: node.a))
+    // A `=` in the place of the `:` has been reported.
+    if source[Int(end)...].first(where: { $0 != UInt8(ascii: " ") }) != UInt8(ascii: "=") {
+      diagnostics.error(
+        RawDiagnostic(
+          .misplacedLabel, "labels are for constructing structs only",
+          at: SourceRange(start: node.start, end: end), label: "write the argument without it"))
+    }
     look(through: AST.NodeID(index: node.b))
     return poison(at: node.range)
   }

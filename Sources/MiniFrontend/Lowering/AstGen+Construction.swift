@@ -40,6 +40,7 @@ extension AstGen {
     for position in 1..<1 + Int(ast.item(arguments, 0)) {
       let argument = ast[ast.child(arguments, position)]
       guard argument.tag == .labelled else {
+        if argument.tag == .error || argument.tag == .errorAround { return false }
         reportNoLabel(of: name, at: argument.range)
         return false
       }

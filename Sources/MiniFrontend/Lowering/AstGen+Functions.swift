@@ -68,6 +68,7 @@ extension AstGen {
     functionNumber += 1
     isReachable = true
     isMarkedUnreachable = false
+    lastValue = nil
     enterBlock()
     nameTypes(of: syntax)
     parameters = syntax.parameters.map(\.identifier)
@@ -87,6 +88,8 @@ extension AstGen {
     if parameter.type.type?.scalar == .void {
       reportVoid("the parameter '\(text)'", at: parameter.type.range)
     }
+    // The missing name has been reported.
+    if text == "_" { return }
     if case .parameter(let first) = bindings[Int(parameter.identifier.name.index)] {
       diagnostics.error(
         RawDiagnostic(
@@ -107,11 +110,13 @@ extension AstGen {
     else { return }
     let text = names.text(identifier.name)
     let end = ast[body].end
+    var notes = [RawDiagnostic.Note("'\(text)' returns '\(type.name)'", at: result.range)]
+    if let value = lastValue { notes.append(.init("this value is not returned", at: value)) }
     diagnostics.error(
       RawDiagnostic(
         .missingReturn, "missing return in '\(text)'",
         at: SourceRange(start: end - 1, end: end), label: "the function can end here",
-        notes: [.init("'\(text)' returns '\(type.name)'", at: result.range)]))
+        notes: notes))
   }
 
   private mutating func finish(

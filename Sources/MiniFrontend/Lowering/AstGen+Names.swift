@@ -40,7 +40,18 @@ extension AstGen {
       RawDiagnostic(
         .unusedVariable, "unused \(what) '\(text)'", at: local.range,
         label: local.isAssigned ? "assigned to, but never read" : "never read",
-        notes: Self.notes(onUnused: local.origin)))
+        notes: isMentioned(text)
+          ? [.init(Lexer.joinTexts)] : Self.notes(onUnused: local.origin)))
+  }
+
+  /// Whether a string of the function holds a name in braces, as other languages write values in strings.
+  /// Looks at some of them, only if the warning will be kept.
+  private func isMentioned(_ name: String) -> Bool {
+    guard diagnostics.keepsWarnings else { return false }
+    let (countMax, lengthMax) = (64, 256)
+    return builder.strings.prefix(countMax).contains {
+      String(decoding: $0.prefix(lengthMax), as: UTF8.self).contains("{\(name)}")
+    }
   }
 
   private static func notes(onUnused origin: FunctionBuilder.Origin) -> [RawDiagnostic.Note] {
@@ -153,17 +164,32 @@ extension AstGen {
     }
   }
 
-  mutating func reportUndefinedName(_ name: Name, at range: SourceRange) {
+  /// Whether an undefined name is to be reported: not if text that was skipped may declare it, or an
+  /// assignment that was meant to.
+  func isNewlyUndefined(_ name: Name) -> Bool {
+    guard isLost.isEmpty || !isLost[Int(name.index)] else { return false }
+    return !undeclared.contains { $0.name == name && $0.function == functionNumber }
+  }
+
+  /// - Parameter notes: those for a name that is near no other one.
+  mutating func reportUndefinedName(
+    _ name: Name, at range: SourceRange, notes: [RawDiagnostic.Note] = []
+  ) {
+    guard isNewlyUndefined(name) else { return }
     let text = names.text(name)
+    var found = Self.note(onName: text).map { [$0] } ?? []
+    if found.isEmpty {
+      found = suggestion(
+        for: text, among: declared.map(\.name) + constants.map(\.identifier.name))
+    }
     diagnostics.error(
       RawDiagnostic(
         .undefinedName, "undefined name '\(text)'", at: range, label: "not found in this scope",
-        notes: Self.note(onName: text).map { [$0] }
-          ?? suggestion(
-            for: text, among: declared.map(\.name) + constants.map(\.identifier.name))))
+        notes: found.isEmpty ? notes : found))
   }
 
   mutating func reportUndefinedFunction(_ name: Name, at range: SourceRange) {
+    guard isNewlyUndefined(name) else { return }
     let text = names.text(name)
     var notes = suggestion(
       for: text,
@@ -183,6 +209,7 @@ extension AstGen {
   }
 
   mutating func reportUndefinedNamespace(_ name: Name, at range: SourceRange) {
+    guard isNewlyUndefined(name) else { return }
     let text = names.text(name)
     var notes = suggestion(for: text, among: namespaces.compactMap { $0.identifier?.name })
     if notes.isEmpty { notes = suggestion(for: text, among: declared.map(\.name)) }

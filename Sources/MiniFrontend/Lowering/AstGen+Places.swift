@@ -81,7 +81,14 @@ extension AstGen {
     case .constant: break
     case .nothing:
       // It may be a namespace that is not known.
-      if !(isField && hasNamelessImport) { reportUndefinedName(name, at: range) }
+      if !(isField && hasNamelessImport) {
+        let text = names.text(name)
+        let isDeclaration = change == .assignment && !isPart
+        reportUndefinedName(
+          name, at: range,
+          notes: isDeclaration ? [.init("a variable is declared with 'var \(text) = …;'")] : [])
+        if isDeclaration, !diagnostics.isFull { undeclared.append((name, functionNumber)) }
+      }
       return nil
     case .function where change == .reference && !isPart:
       reportWrongKind(

@@ -58,6 +58,7 @@ extension AstGen {
   }
 
   mutating func reportUndefinedType(_ name: Name, at range: SourceRange) {
+    guard isNewlyUndefined(name) else { return }
     let text = names.text(name)
     var notes = Parser.note(onType: text).map { [$0] } ?? []
     if notes.isEmpty {

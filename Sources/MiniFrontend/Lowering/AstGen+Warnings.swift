@@ -17,6 +17,11 @@ extension AstGen {
     guard let last = code.last, last.tag != .string, !function.hasSyntaxError,
       !isMarkedUnreachable, !code.contains(where: \.mayHaveEffect)
     else { return }
+    if isReachable, isAtEnd(node), function.result?.type.map({ $0.scalar != .void }) ?? false {
+      // A `return` is missing, which is reported.
+      lastValue = node.range
+      return
+    }
     var notes: [RawDiagnostic.Note] = []
     if last.tag == .equal { notes = [.init("'=' assigns")] }
     if last.tag == .global, code.count == 1 {
@@ -33,6 +38,13 @@ extension AstGen {
       RawDiagnostic(
         .statementWithoutEffect, "statement without effect", at: node.range,
         label: "its value is not used", notes: notes))
+  }
+
+  /// Whether a statement is the last of the function's body.
+  private func isAtEnd(_ node: AST.Node) -> Bool {
+    guard let body = function.body, ast.item(ast[body].a, 0) > 0 else { return false }
+    let last = ast[ast.child(ast[body].a, Int(ast.item(ast[body].a, 0)))]
+    return last.start == node.start
   }
 
   // MARK: - Divisions by zero

@@ -37,6 +37,11 @@ struct AstGen {
   /// The same for names of fields and cases, by the name's number. Empty until it is needed.
   var memberUses: [(function: Int, index: UInt32)] = []
 
+  /// For each name whether text that was skipped may declare it. Empty: for none.
+  let isLost: [Bool]
+  /// Names that were assigned to in place of their declaration, and the functions that did so.
+  var undeclared: [(name: Name, function: Int)] = []
+
   // State of the current function.
   var builder = FunctionBuilder()
   var function: AST.Function
@@ -57,6 +62,8 @@ struct AstGen {
   var isReachable = true
   /// Whether the code is between markers of unreachable code.
   var isMarkedUnreachable = false
+  /// A value at the end of the function, which is dropped where one must be returned.
+  var lastValue: SourceRange?
   /// Number of `poison` instructions emitted so far.
   var poisonCount = 0
   /// Stacks of values and nodes under construction. Each user restores the height that it found.
@@ -139,6 +146,12 @@ struct AstGen {
       identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
       hasSyntaxError: false)
     isFileComplete = parser.syntaxErrorCount == 0
+    var isLost: [Bool] = []
+    for name in parser.ast.lostNames {
+      if isLost.isEmpty { isLost = Array(repeating: false, count: parser.names.count) }
+      isLost[Int(name.index)] = true
+    }
+    self.isLost = isLost
   }
 
   /// Whether no token was skipped in the whole file.
@@ -186,7 +199,9 @@ struct AstGen {
       } else if let problem = ImportPath.problem(in: bytes) {
         diagnostics.error(
           RawDiagnostic(
-            .badImportPath, "bad import path", at: range, label: "a path \(problem)"))
+            .badImportPath, "bad import path", at: range, label: "a path \(problem)",
+            notes: StandardModule.allCases.filter { $0.rawValue.utf8.elementsEqual(bytes) }
+              .map { .init("write 'import \"\($0.path)\";'") }))
       } else {
         path = String(decoding: bytes, as: UTF8.self)
         stem = ImportPath.stem(of: bytes)

@@ -18,6 +18,8 @@ struct AST {
   private(set) var extra: [UInt32] = []
   /// The types that declarations of variables state.
   private(set) var types: [Type] = []
+  /// Names in text that was skipped, which may have declared them.
+  var lostNames: [Name] = []
   /// The names of structs and enums in types.
   var namedTypes: [NamedType] = []
 

@@ -6,6 +6,9 @@ struct BinaryOperator {
   /// From 1 (`or`) to 10 (`*`).
   let precedence: Int
 
+  /// The least of the operators that compare.
+  static let comparisonPrecedence = 3
+
   var isComparison: Bool { precedence == 3 || precedence == 4 }
 
   init?(_ kind: Token.Kind) {

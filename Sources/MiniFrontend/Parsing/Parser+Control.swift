@@ -7,14 +7,18 @@ extension Parser {
     let mark = scratch.count
     var branchCount: UInt32 = 0
     var elseBlock = AST.none
+    var lacksBraces = false
     while token.kind == .if {
       let ifStart = advance().start
       let condition = parseCondition()
+      lacksBraces = lacksBraces || token.kind != .leftBrace
       let block = parseBranch(after: "the condition")
       scratch += [ifStart, condition.index, block.index]
       branchCount += 1
       guard take(.else) else { break }
       if token.kind != .if {
+        // Without braces, the whole is one mistake.
+        isRecovering = lacksBraces
         elseBlock = parseBranch(after: "'else'").index
         break
       }
@@ -38,9 +42,20 @@ extension Parser {
   /// Reports a `=` after an expression, and goes on as if it were a `==`.
   private mutating func parseCondition() -> AST.NodeID {
     if token.kind == .const || token.kind == .var || isLet { return parseConstCondition() }
+    if isLetCase {
+      reportUnexpected(
+        "a condition",
+        notes: [.init("the values of a case are named by 'switch x { .a(v) { … } else { … } }'")])
+      skipToBlock()
+      return ast.add(.error, from: previousEnd, to: previousEnd)
+    }
     let condition = parseHead()
+    if isCapture {
+      reportUnexpected("'{' after the condition", notes: [Self.optionalForms])
+      skipToBlock()
+    }
     guard token.kind == .equal, !isRecovering else {
-      if token.kind == .in {
+      if token.kind == .in || isRecovering && token.kind == .leftBrace {
         return ast.add(
           .errorAround, from: ast[condition].start, to: ast[condition].end, condition.index)
       }
@@ -52,6 +67,10 @@ extension Parser {
     let right = parseHead()
     return ast.add(
       .equal, from: ast[condition].start, to: previousEnd, condition.index, right.index)
+  }
+
+  private var isLetCase: Bool {
+    (isNext("let") || isNext("case")) && (peek().kind == .dot || peek().kind == .identifier)
   }
 
   private var isLet: Bool { isNext("let") && peek().kind == .identifier }
@@ -74,7 +93,15 @@ extension Parser {
     }
     let value: AST.NodeID
     if expect(.equal, "'=' and an optional") {
-      value = parseHead()
+      isInHead = true
+      defer { isInHead = false }
+      value = parseExpression(minimum: BinaryOperator.comparisonPrecedence)
+      switch token.kind {
+      case .and, .or, .ampersandAmpersand, .pipePipe, .comma:
+        reportUnexpected("'{' after the optional", notes: [Self.oneCondition])
+        skipToBlock()
+      default: break
+      }
     } else {
       value = ast.add(.error, from: token.start, to: token.start)
     }
@@ -121,7 +148,7 @@ extension Parser {
   /// Parses a name of a loop; `nil` for `_`, or if there is none (reported).
   private mutating func parseLoopName() -> AST.Identifier? {
     if take(.underscore) { return nil }
-    if [.leftParen, .const, .var].contains(token.kind) {
+    if [.leftParen, .const, .var, .leftBrace].contains(token.kind) {
       reportUnexpected("a name or '_'", notes: Self.loopForms)
       return nil
     }
@@ -133,7 +160,7 @@ extension Parser {
     repeat {
       if [.leftBrace, .rightBrace, .endOfFile].contains(token.kind) { return }
       if token.kind.beginsDeclaration { return }
-      advance()
+      skip()
     } while !token.isFirstOnLine
   }
 
@@ -144,13 +171,14 @@ extension Parser {
   /// Parses the block of an `if`, `else`, `while` or `for`. If its `{` is missing and a statement clearly
   /// begins, that statement is the block.
   mutating func parseBranch(after what: String) -> AST.NodeID {
+    let lacksBrace = token.kind != .leftBrace
     if token.kind != .leftBrace {
-      reportUnexpected("'{' after \(what)", notes: noteAfterOperand())
+      reportUnexpected("'{' after \(what)", notes: noteOnMissingBlock())
       while !token.kind.beginsStatement, !token.kind.beginsDeclaration,
         ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
         !(recoversAtLineEnd && token.isFirstOnLine)
       {
-        advance()
+        skip()
       }
     }
     isRecovering = false
@@ -167,14 +195,16 @@ extension Parser {
     defer { leave() }
     if token.kind == .leftBrace { return parseBlock() }
     let start = token.start
-    guard token.kind.beginsStatement, let statement = parseStatement() else {
-      return emptyBlock(from: start)
-    }
+    guard token.kind.beginsStatement else { return emptyBlock(from: start) }
+    // Nothing else is reported about a statement without braces.
+    isRecovering = lacksBrace
+    defer { isRecovering = false }
+    guard let statement = parseStatement() else { return emptyBlock(from: start) }
     let list = ast.addList([1, statement.index])
     return ast.add(.block, from: start, to: previousEnd, list)
   }
 
-  private mutating func emptyBlock(from start: UInt32) -> AST.NodeID {
+  mutating func emptyBlock(from start: UInt32) -> AST.NodeID {
     let list = ast.addList([0])
     return ast.add(.block, from: start, to: previousEnd, list)
   }

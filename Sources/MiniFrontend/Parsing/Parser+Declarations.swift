@@ -35,16 +35,50 @@ extension Parser {
     case .identifier:
       let word = describe(token)
       notes = [Self.note(onDeclaration: word) ?? statementsStandInside]
+      if Self.isPrefix(word, of: peek()) {
+        reportUnexpected(expected, notes: notes)
+        isRecovering = false
+        if peek().kind == .identifier { return parseFunction() }
+        advance()
+        return
+      }
     case .integer, .float, .string, .byte, .leftParen, .minus, .bang, .tilde, .if, .while, .for,
       .switch, .return, .true, .false:
       notes = [statementsStandInside]
     default: break
     }
+    let isDeclaration = token.kind == .var || Self.note(onDeclaration: describe(token)) != nil
     reportUnexpected(expected, notes: notes)
+    if isDeclaration { return skipForeignDeclaration() }
     repeat {
-      advance()
+      if token.kind == .leftBrace { skipBlock() } else { skip() }
     } while !token.kind.beginsDeclaration && !beginsTest && token.kind != .endOfFile
       && !(token.kind == .const && token.isFirstOnLine)
+  }
+
+  /// Skips a declaration of another language: to its `;`, past its block, or to the next line.
+  private mutating func skipForeignDeclaration() {
+    repeat {
+      guard token.kind == .leftBrace else {
+        skip()
+        continue
+      }
+      skipBlock()
+      if token.isFirstOnLine || token.kind.beginsDeclaration { return }
+    } while token.kind != .semicolon && token.kind != .endOfFile
+      && (!token.isFirstOnLine || token.kind == .leftBrace)
+    _ = take(.semicolon)
+  }
+
+  /// Whether the declaration of a function follows the word, or any declaration.
+  private static func isPrefix(_ word: String, of next: Token) -> Bool {
+    switch word {
+    case "'func'", "'function'", "'fun'", "'proc'": next.kind == .identifier
+    case "'pub'", "'public'", "'export'", "'private'", "'extern'", "'async'", "'static'",
+      "'inline'":
+      next.kind.beginsDeclaration || next.kind == .const
+    default: false
+    }
   }
 
   private static func note(onDeclaration word: String) -> RawDiagnostic.Note? {
@@ -57,6 +91,10 @@ extension Parser {
       .init("a type is declared with 'struct' or 'enum': struct Point { x: f64, y: f64 }")
     case "'union'", "'variant'":
       .init("a value that is one of several kinds is an enum: enum Shape { circle(f64), empty }")
+    case "'use'", "'using'", "'from'", "'include'", "'require'", "'open'", "'package'", "'module'",
+      "'namespace'":
+      importForm
+    case "'async'": .init("a call returns when its function has ended: there is no 'async'")
     case "'let'", "'val'", "'final'", "'static'", "'auto'", "'constexpr'", "'define'":
       .init("a constant is declared with 'const x = 1;'")
     case "'impl'", "'extension'", "'trait'":
@@ -86,13 +124,20 @@ extension Parser {
     case .invalidLiteral: advance()
     case .unterminatedString: takeUnterminatedString()
     default:
-      reportUnexpected("the path of a file as a string")
+      reportUnexpected("the path of a file as a string", notes: [noteOnImportedName])
       // In `import math;`, the namespace is known but the file is not.
       if token.kind == .identifier {
-        let alias = identifier(advance())
+        var alias = identifier(advance())
+        while token.kind == .dot || token.kind == .colon, peek().kind == .identifier {
+          advance()
+          alias = identifier(advance())
+        }
         ast.imports.append(AST.Import(path: nil, alias: alias, range: alias.range))
         return skipStatement()
       }
+      if token.kind == .leftBrace { skipBlock() }
+      isRecovering = true
+      return expectSemicolon(afterValueOf: "the import")
     }
     var alias: AST.Identifier?
     if take(.as) {
@@ -105,12 +150,27 @@ extension Parser {
     expectSemicolon(after: "the import")
   }
 
+  private static let importForm = RawDiagnostic.Note(
+    "a file is imported by its path, 'import \"lib/math.mini\";', a standard module by its name, 'import \"std:io\";'"
+  )
+
+  /// How the name that is the next token is imported.
+  private var noteOnImportedName: RawDiagnostic.Note {
+    guard token.kind == .identifier else { return Self.importForm }
+    var ahead = lexer
+    var name = token
+    while [.dot, .colon].contains(ahead.next().kind) { name = ahead.next() }
+    let text = describe(name).filter { $0 != "'" }
+    let isStandard = StandardModule.allCases.contains { $0.rawValue == text }
+    return .init("write 'import \"\(isStandard ? "std:\(text)" : "\(text).mini")\";'")
+  }
+
   // MARK: - Constants
 
   /// `"const" IDENT [ ":" type ] "=" expr ";"`
   private mutating func parseConstant() {
     let errorsBefore = syntaxErrorCount
-    hasReportedNesting = false
+    reportedOnce = []
     advance()
     let identifier = expectIdentifier("a name after 'const'")
     guard identifier != nil else { return skipStatement() }
@@ -122,7 +182,7 @@ extension Parser {
       reportUnexpected(type == nil ? "'=' or ':' after the name" : "'=' and a value")
       value = ast.add(.error, from: token.start, to: token.start)
     }
-    expectSemicolon(after: "the constant")
+    expectSemicolon(afterValueOf: "the constant")
     ast.order.append(.constant(ast.constants.count))
     ast.constants.append(
       AST.Constant(
@@ -135,18 +195,26 @@ extension Parser {
   /// `"fn" IDENT "(" [ param { "," param } [ "," ] ] ")" [ type ] block`
   mutating func parseFunction() {
     let errorsBefore = syntaxErrorCount
-    hasReportedNesting = false
+    reportedOnce = []
     advance()
     let identifier = expectIdentifier("the function's name")
     if identifier == nil { skipToHeader() }
     var function = AST.Function(
       identifier: identifier, parameters: [], result: nil, isHeaderWrong: false, body: nil,
       hasSyntaxError: false)
+    if token.kind == .less || token.kind == .leftBracket {
+      reportUnexpected("'(' and the parameters", notes: [Self.noGenericTypes])
+      while ![.leftParen, .leftBrace, .endOfFile].contains(token.kind) { skip() }
+      isRecovering = false
+    }
     if expect(.leftParen, "'(' and the parameters") { parseParameters(into: &function) }
     if token.kind != .leftBrace { function.result = parseResultType() }
+    hasResult = function.result != nil
     function.isHeaderWrong = syntaxErrorCount > errorsBefore || function.hasWrongType
     let errorsBeforeBody = syntaxErrorCount
     parseBody(of: &function)
+    // Its place may hold a result.
+    if function.body == nil { function.isHeaderWrong = true }
     function.hasSyntaxError = syntaxErrorCount > errorsBeforeBody
     ast.order.append(.function(ast.functions.count))
     ast.functions.append(function)
@@ -157,7 +225,7 @@ extension Parser {
     while ![.leftParen, .leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
       !token.kind.beginsDeclaration
     {
-      advance()
+      skip()
     }
     if token.kind == .leftParen { isRecovering = false }
   }
@@ -169,22 +237,48 @@ extension Parser {
           "a parameter's name", notes: [.init("the type follows the name: 'fn f(a: i32)'")])
         break
       }
+      if isNext("self") || token.kind == .ampersand, peek().kind != .colon {
+        reportUnexpected("a parameter's name or ')'", notes: [Self.noMethods])
+        while token.kind == .ampersand || isNext("mut") { advance() }
+        if token.kind == .identifier { skip() }
+        isRecovering = false
+        guard take(.comma) else { break }
+        continue
+      }
+      var isReference = false
+      if token.kind == .underscore {
+        reportUnexpected(
+          "a parameter's name",
+          notes: [.init("a parameter has a name, and may be left unused without a warning")],
+          once: .namelessParameters)
+      }
       guard var identifier = expectIdentifier("a parameter's name or ')'") else { break }
       if token.kind == .identifier, Self.wordsOfReferences.contains(names.text(identifier.name)) {
         reportUnexpected("':' and the parameter's type", notes: [Self.referenceForm])
+        reportedOnce.insert(.pointers)
         identifier = self.identifier(advance())
         isRecovering = false
+        isReference = true
       }
       var parameter = AST.Parameter(
         identifier: identifier, type: AST.TypeSyntax(type: nil, range: token.range))
-      if expect(.colon, "':' and the parameter's type") || startsTypeWithoutColon {
-        parameter.isReference = take(.ampersand)
+      let isColon = take(.colon)
+      if !isColon {
+        reportUnexpected(
+          "':' and the parameter's type",
+          notes: [.init("a parameter is written as 'name: type'")], once: .fieldTypes)
+      }
+      if isColon || startsTypeWithoutColon {
+        parameter.isReference = take(.ampersand) || isReference || token.kind == .star
         skipReferenceWord()
         parameter.type = parseType("the parameter's type")
         // Only the colon is missing; the rest is sound.
         if parameter.type.type != nil { isRecovering = false }
       }
       function.parameters.append(parameter)
+      if token.kind == .equal || token.kind == .dotDot {
+        reportUnexpected("',' or ')' after the parameter", notes: [Self.allArguments])
+      }
       guard take(.comma) else { break }
     }
     close(.rightParen, "',' or ')' after the parameter")
@@ -195,12 +289,16 @@ extension Parser {
       || [.text, .leftBracket, .question, .ampersand].contains(token.kind)
   }
 
+  private static let allArguments = RawDiagnostic.Note(
+    "a call gives each parameter its argument: only fields of structs have defaults")
+
   /// Reports `mut` or `inout` before a type.
   private mutating func skipReferenceWord() {
     guard token.kind == .identifier, !isRecovering,
       Self.wordsOfReferences.contains(where: { isNext($0) }), beginsType(peek().kind)
     else { return }
     reportUnexpected("the parameter's type", notes: [Self.referenceForm])
+    reportedOnce.insert(.pointers)
     advance()
     isRecovering = false
   }
@@ -219,18 +317,23 @@ extension Parser {
       _ = take(.greater)
       isRecovering = false
     }
-    guard beginsType(token.kind) || isFunctionType else { return nil }
+    if token.kind == .bang {
+      reportUnexpected(
+        "the result type or '{'", notes: [.init("what can fail returns an optional: '?T'")])
+      advance()
+      isRecovering = false
+    }
+    guard beginsType(token.kind) || isFunctionType || token.kind == .leftParen else { return nil }
     return parseType("the result type or '{'")
   }
 
   private mutating func parseBody(of function: inout AST.Function) {
     if token.kind != .leftBrace {
-      reportUnexpected("'{' and the function's body")
-      while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
-        !token.kind.beginsDeclaration
-      {
-        advance()
-      }
+      reportUnexpected(
+        "'{' and the function's body",
+        notes: token.kind == .equal
+          ? [.init("a function has a body: 'fn f(a: i32) i32 { return a + 1; }'")] : [])
+      skipToBlock()
     }
     if token.kind == .leftBrace {
       isRecovering = false
@@ -252,7 +355,7 @@ extension Parser {
 
   /// `"test" STRING block`
   private mutating func parseTest() {
-    hasReportedNesting = false
+    reportedOnce = []
     advance()
     var name: SourceRange?
     switch token.kind {
@@ -266,6 +369,7 @@ extension Parser {
     var function = AST.Function(
       identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
       hasSyntaxError: false)
+    hasResult = false
     let errorsBefore = syntaxErrorCount
     parseBody(of: &function)
     function.hasSyntaxError = syntaxErrorCount > errorsBefore

@@ -2,8 +2,10 @@
 
 extension Parser {
   /// A chain of `orelse` is one node: it groups to the right, without nesting.
-  mutating func parseExpression() -> AST.NodeID {
-    let first = parseBinary(parseUnary(), minimum: 0)
+  ///
+  /// - Parameter minimum: operators that bind less tightly end it, but for `orelse`.
+  mutating func parseExpression(minimum: Int = 0) -> AST.NodeID {
+    let first = parseBinary(parseUnary(), minimum: minimum)
     guard token.kind == .orelse || token.kind == .questionQuestion else { return first }
     let mark = scratch.count
     scratch.append(first.index)
@@ -13,7 +15,7 @@ extension Parser {
       advance()
       let leave = parseLeave()
       leaves = leave != nil
-      let operand = leave ?? parseBinary(parseUnary(), minimum: 0)
+      let operand = leave ?? parseBinary(parseUnary(), minimum: minimum)
       scratch.append(operand.index)
     }
     let list = takeList(from: mark)
@@ -64,6 +66,7 @@ extension Parser {
     var lastComparison = 0
     var isChained = false
     while let binary = BinaryOperator(token.kind), binary.precedence >= minimum {
+      if binary.tag == .bitOr, isInHead, isCapture { break }
       if binary.isComparison {
         if binary.precedence == lastComparison, !isChained {
           isChained = true
@@ -77,6 +80,11 @@ extension Parser {
       if token.kind == .pipePipe { reportSymbol("'or'") }
       advance()
       let right = parseBinary(parseUnary(), minimum: binary.precedence + 1)
+      if binary.tag == .subtract, ast[right].tag == .error {
+        // `p->x`
+        left = ast.add(.errorAround, from: ast[left].start, to: previousEnd, left.index)
+        continue
+      }
       left = ast.add(
         binary.tag, from: ast[left].start, to: previousEnd, left.index, right.index)
     }

@@ -2,13 +2,87 @@
 
 extension Parser {
   static let ternaryForm = RawDiagnostic.Note("there is no '? :': write an 'if'")
+  private static let noIfValue = RawDiagnostic.Note(
+    "'if' and 'switch' have no value: declare 'var x = …;', and assign to it in the branches")
+  static let valueForm = RawDiagnostic.Note(
+    "a block has no value: a function's is returned by 'return …;'")
+  static let noNestedFunctions = RawDiagnostic.Note(
+    "functions are declared outside functions, and take what they use as arguments")
+  static let oneName = RawDiagnostic.Note(
+    "each declaration has one name: a value is not taken apart")
+  static let oneCondition = RawDiagnostic.Note(
+    "'if const v = x' is a condition by itself: write a second 'if' in its block")
+  static let noRangeValues = RawDiagnostic.Note(
+    "a range is no value: it stands after 'in', as in 'for i in 0..10 { … }'")
+  static let constructionForm = RawDiagnostic.Note(
+    "a struct is constructed in parentheses: 'Point(x: 1.0)'")
   static let optionalForms = RawDiagnostic.Note(
     "the value of an optional is 'x orelse …', or bound by 'if const v = x { … }'")
   static let noClosures = RawDiagnostic.Note(
     "there are no closures: declare a function, and give its name")
-  static let noTuples = RawDiagnostic.Note(
-    "there are no tuples, and no closures: declare a struct, or a function")
+  static let noTuples = RawDiagnostic.Note("there are no tuples: declare a struct")
   static let sliceForm = RawDiagnostic.Note("a part of 'a' is 'a[i..j]', 'a[i..]' or 'a[..j]'")
+
+  // MARK: - Statements
+
+  /// A note on the first word of a statement of another language; `nil`: it is none that is known.
+  static func note(onStatement word: String) -> RawDiagnostic.Note? {
+    switch word {
+    case "do", "repeat":
+      .init("a block that runs at least once: 'while true { … if done { break; } }'")
+    case "loop", "forever": .init("an endless loop is 'while true { … }'")
+    case "until": .init("a loop until 'c' is 'while !(c) { … }'")
+    case "unless": .init("'if !(c) { … }' runs where 'c' is false")
+    case "try", "catch", "except", "finally", "throw", "raise":
+      .init(
+        "there are no exceptions: what can fail returns an optional, '?T', and 'none' if it does")
+    case "defer": .init("there is no 'defer': memory is released by itself")
+    case "guard": .init("'const v = x orelse return;' takes the value of an optional, or leaves")
+    case "with", "using", "unsafe": .init("there is no '\(word)'")
+    default: nil
+    }
+  }
+
+  /// Parses the block of a statement of another language, after its first word (reported), and skips
+  /// what belongs to it. Without a block, skips the statement.
+  mutating func parseForeignBlock(after word: String, from start: UInt32) -> AST.NodeID? {
+    defer { isRecovering = false }
+    skipToBlock()
+    guard token.kind == .leftBrace, word != "guard" else {
+      if token.kind == .leftBrace { skipBlock() }
+      _ = take(.semicolon)
+      return nil
+    }
+    // It may hold a `break`.
+    let condition = ast.add(.error, from: start, to: start)
+    isRecovering = false
+    let block = parseBranch(after: "'\(word)'")
+    let node = ast.add(.whileLoop, from: start, to: previousEnd, condition.index, block.index)
+    let isLoop = word == "do" || word == "repeat"
+    while token.kind == .else || ["catch", "except", "finally"].contains(where: isNext)
+      || isLoop && (token.kind == .while || isNext("until"))
+    {
+      isRecovering = true
+      skip()
+      skipToBlock()
+      if token.kind == .leftBrace { skipBlock() } else { _ = take(.semicolon) }
+    }
+    return node
+  }
+
+  // MARK: - Expressions
+
+  /// Reports an `if` or a `switch` in the place of an operand, and skips it.
+  mutating func skipStatementAsOperand() -> AST.NodeID {
+    let start = token.start
+    reportUnexpected("an expression", notes: [Self.noIfValue])
+    repeat {
+      skip()
+      skipToBlock()
+      if token.kind == .leftBrace { skipBlock() }
+    } while token.kind == .else
+    return ast.add(.error, from: start, to: previousEnd)
+  }
 
   func noteOnMissingExpression() -> [RawDiagnostic.Note] {
     let start = Int(token.start)
@@ -31,7 +105,9 @@ extension Parser {
     case .greater where before == UInt8(ascii: "<"):
       return [.init("there is no '<>': '!=' compares")]
     case .greater where before == UInt8(ascii: "="): return [Self.noClosures]
-    case .leftBrace where !isInHead: return [Self.pairForm]
+    case .leftBrace where !isInHead:
+      return isConstructionInBraces ? [Self.constructionForm] : [Self.pairForm]
+    case .leftBrace: return [.init("an endless loop is 'while true { … }'")]
     case .dot where before == UInt8(ascii: "."):
       return [.init("a range is 'a..b', or 'a..=b' with its end")]
     case .dot: return [.init("a float has a digit before its point")]
@@ -40,6 +116,7 @@ extension Parser {
     case .underscore: return [Self.underscoreIsNoName]
     case .struct, .enum:
       return [.init("types have names: 'struct Point { x: f64 }', outside functions")]
+    case .const, .var: return isInHead ? [Self.oneCondition] : []
     case .ampersand:
       return [.init("'&' is written only before an argument, as in 'sort(&a)'")]
     case .star:
@@ -59,6 +136,12 @@ extension Parser {
   /// A note on a token that does not follow an operand.
   func noteAfterOperand() -> [RawDiagnostic.Note] {
     if beginsExpression(token.kind), isAfter("not") { return [.init("'!' negates")] }
+    if beginsExpression(token.kind), isAfter("match") { return [Self.noIfValue] }
+    if beginsExpression(token.kind), isAfter("try") || isAfter("await"),
+      let note = Self.note(onStatement: "try")
+    {
+      return [isAfter("try") ? note : .init("a call returns when its function has ended")]
+    }
     if token.kind == .identifier, isAfter("new") {
       return [.init("values are constructed without 'new': 'Point(x: 1.0)'")]
     }
@@ -77,15 +160,49 @@ extension Parser {
         )
       ]
     case .identifier where isNext("is"): return [.init("'==' compares")]
+    case .identifier where isNext("step") || isNext("by"):
+      return [.init("a range goes up by 1: other steps are a 'while' with 'i += 2'")]
+    case .identifier where isNext("div"): return [.init("'/' of integers truncates toward zero")]
+    case .identifier where isNext("mod"): return [.init("the remainder is 'a % b'")]
+    case .dotDot, .dotDotEqual: return [Self.noRangeValues]
+    case .if: return [.init("there is no 'a if c else b': write an 'if'")]
+    case .for: return [.init("a loop is a statement: 'for x in a { push(&b, …); }'")]
     case .leftBrace where isAfter("loop"): return [.init("an endless loop is 'while true { … }'")]
     default: return []
     }
   }
 
+  /// A note on a token after the name that is declared, in place of its value.
+  func noteOnMissingValue(_ word: String) -> [RawDiagnostic.Note] {
+    switch token.kind {
+    case .semicolon: [.init("each declaration has a value: \(word) x = 0;")]
+    case .comma: [Self.oneName]
+    case _ where beginsType(token.kind):
+      [.init("a ':' stands before the type: \(word) x: T = …;")]
+    default: []
+    }
+  }
+
   /// A note on a token in place of the `;` that ends a statement.
   func noteAfterStatement() -> [RawDiagnostic.Note] {
-    guard token.kind == .colon else { return noteAfterOperand() }
-    return [.init("a type stands after the name that is declared: 'const x: T = …'")]
+    switch token.kind {
+    case .colon: [.init("a type stands after the name that is declared: 'const x: T = …'")]
+    case .comma: [.init("a statement declares, assigns or returns one value")]
+    default: noteAfterOperand()
+    }
+  }
+
+  /// A note on a token in place of the `{` of a block.
+  func noteOnMissingBlock() -> [RawDiagnostic.Note] {
+    let notes = noteAfterOperand()
+    return notes.isEmpty ? [.init("a block stands in braces: 'if c { … } else { … }'")] : notes
+  }
+
+  /// Whether the `|` that is the next token begins the name of an optional's value, as in Zig.
+  var isCapture: Bool {
+    var ahead = lexer
+    return token.kind == .pipe && ahead.next().kind == .identifier && ahead.next().kind == .pipe
+      && ahead.next().kind == .leftBrace
   }
 
   /// Whether the `>` that is the next token is the end of `->`.
@@ -115,9 +232,24 @@ extension Parser {
   /// block begins with a name and a `:` or `,`.
   var isConstructionInBraces: Bool {
     var ahead = lexer
-    guard ahead.next().kind == .identifier else { return false }
+    let first = ahead.next().kind
+    guard first == .identifier || first == .dot else { return false }
     let second = ahead.next().kind
-    return second == .colon || second == .comma
+    return second == .colon || second == .comma || first == .dot && ahead.next().kind == .equal
+  }
+
+  /// Whether the token that was taken last ends in a point: `..`.
+  var isAfterPoint: Bool {
+    previousEnd == token.start && token.start > 0
+      && lexer.source[Int(token.start) - 1] == UInt8(ascii: ".")
+  }
+
+  /// Gives up the name that was taken last: it is probably a word of another language.
+  mutating func loseLastName() {
+    var start = Int(previousEnd)
+    while start > 0, CharacterClass.isIdentifierPart(lexer.source[start - 1]) { start -= 1 }
+    guard start < previousEnd, CharacterClass.isIdentifierStart(lexer.source[start]) else { return }
+    ast.lostNames.append(names.intern(SourceRange(start: UInt32(start), end: previousEnd)))
   }
 
   /// Whether the token that was taken last is this word.
@@ -129,8 +261,13 @@ extension Parser {
   }
 
   /// A note on a type in an expression.
-  func noteOnType(_ word: String) -> [RawDiagnostic.Note] {
+  func noteOnType(_ word: String, _ scalar: Scalar?) -> [RawDiagnostic.Note] {
     switch token.kind {
+    case .dot where scalar != nil, .colon where scalar != nil:
+      guard let scalar, scalar.isInteger else {
+        return [.init("'import \"std:math\";' has 'math.infinity', 'math.nan' and 'math.pi'")]
+      }
+      return [.init("types have no members: \(scalar.rangeText)")]
     case .rightBracket:
       return [
         .init("an empty array is '[]', its type stands at the variable: 'var a: [\(word)] = [];'")

@@ -32,15 +32,17 @@ extension Parser {
     }
     if token.kind == .equal {
       reportUnexpected(
-        "',' or ')'", notes: [.init("a label ends in ':', as in 'Point(x: 1.0)'")])
+        "',' or ')'",
+        notes: [.init("a label ends in ':', as in 'Point(x: 1.0)', and only fields have labels")])
       isRecovering = false
     }
     return parseLabelled(Name(index: ast[argument].a), from: start)
   }
 
-  /// Whether a `:` follows the next token on its line.
+  /// Whether one `:` follows the next token on its line.
   private var isBeforeColon: Bool {
-    lexer.source[Int(token.end)...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: ":")
+    let rest = lexer.source[Int(token.end)...].drop { $0 == UInt8(ascii: " ") }
+    return rest.first == UInt8(ascii: ":") && rest.dropFirst().first != UInt8(ascii: ":")
   }
 
   /// Parses an argument after its label; the next token is the `:`.
@@ -74,6 +76,14 @@ extension Parser {
       guard take(.comma) else { break }
     }
     close(.rightBracket, "',' or ']'", notes: token.kind == .colon ? [Self.pairForm] : nil)
+    if scratch.count == mark, previousEnd == token.start, beginsType(token.kind) {
+      // `[]i32{1, 2}`
+      reportUnexpected("the end of the operand", notes: [.init("an array is written '[1, 2, 3]'")])
+      skip()
+      if token.kind == .leftBrace { skipBlock() }
+      isRecovering = false
+      return ast.add(.error, from: start, to: previousEnd)
+    }
     return ast.add(.arrayLiteral, from: start, to: previousEnd, takeList(from: mark))
   }
 

@@ -20,18 +20,21 @@ extension Parser {
       case .equal where isFatArrow:
         // The name before it is not looked up.
         reportUnexpected("the end of the operand", notes: noteAfterOperand())
+        skipArrowBlock()
         return ast.add(.error, from: start, to: previousEnd)
       case .leftBrace where ast[node].tag == .name || ast[node].tag == .memberName:
         guard !isInHead, isConstructionInBraces else { return node }
-        reportUnexpected(
-          "'('", notes: [.init("a struct is constructed in parentheses: 'Point(x: 1.0)'")])
+        reportUnexpected("'('", notes: [Self.constructionForm])
         skipBlock()
         node = ast.add(.error, from: start, to: previousEnd)
       case .colon where ast[node].tag == .name && peek().kind == .colon:
         reportUnexpected("'.'", notes: [.init("a case is 'Shape.circle', a function 'math.add'")])
         isRecovering = false
         advance()
+        let isNew = lexer.source[Int(token.end)...].starts(with: "new(".utf8)
         node = parseMember(of: node, from: start)
+        // Not looked for among the cases of an enum or the functions of a file.
+        if isNew { node = ast.add(.error, from: start, to: previousEnd) }
       case .question, .bang:
         // The value of an optional is meant.
         let isTernary =
@@ -39,6 +42,7 @@ extension Parser {
         reportUnexpected(
           "the end of the operand", notes: [isTernary ? Self.ternaryForm : Self.optionalForms])
         advance()
+        if token.kind == .colon, previousEnd == token.start { advance() }
         // The rest of `c ? a : b` is lost.
         if token.kind == .dot || !beginsExpression(token.kind) { isRecovering = false }
         if ast[node].tag != .errorAround {
@@ -66,7 +70,9 @@ extension Parser {
     case .true, .false:
       let value: UInt32 = token.kind == .true ? 1 : 0
       return ast.add(.bool, from: start, to: advance().end, value)
-    case .invalidLiteral: return ast.add(.error, from: start, to: advance().end)
+    case .invalidLiteral:
+      syntaxErrorCount += 1
+      return ast.add(.error, from: start, to: advance().end)
     default: return nil
     }
   }
@@ -82,7 +88,9 @@ extension Parser {
     case .identifier:
       if isLambda { return skipClosure() }
       let name = identifier(advance()).name
-      if token.kind == .bang, previousEnd == token.start, peek().kind == .leftParen {
+      if token.kind == .bang, previousEnd == token.start,
+        peek().kind == .leftParen || peek().kind == .leftBracket
+      {
         return parseMacro(from: start)
       }
       guard token.kind == .leftParen else {
@@ -99,30 +107,57 @@ extension Parser {
     case .pipe, .pipePipe: return skipClosure()
     case .leftBrace where !isInHead: return skipOperand()
     case .greater where isArrow: return skipOperand()
-    default:
+    case .if, .switch:
+      guard !token.isFirstOnLine else { break }
+      return skipStatementAsOperand()
+    case .const, .var:
+      guard isInHead else { break }
       reportUnexpected("an expression", notes: noteOnMissingExpression())
-      guard token.kind == .ampersand || token.kind == .star else {
-        return ast.add(.error, from: start, to: start)
-      }
-      while take(.ampersand) || take(.star) {}
+      skipToBlock()
+      return ast.add(.error, from: start, to: previousEnd)
+    case .dot where peek().kind == .leftBrace:
+      reportUnexpected("an expression", notes: [Self.constructionForm])
+      advance()
+      isRecovering = true
+      skipBlock()
+      return ast.add(.error, from: start, to: previousEnd)
+    case .less where isAfterPoint, .dot where isAfterPoint:
+      reportUnexpected("an expression", notes: noteOnMissingExpression())
+      advance()
       isRecovering = false
-      let operand = parsePostfix()
-      return ast.add(.errorAround, from: start, to: previousEnd, operand.index)
+      return parsePostfix()
+    default: break
     }
+    return parseMissingOperand()
+  }
+
+  /// Reports that an operand is missing, and parses the one after a `&` or a `*`.
+  private mutating func parseMissingOperand() -> AST.NodeID {
+    let start = token.start
+    reportUnexpected(
+      "an expression", notes: noteOnMissingExpression(), once: token.kind == .star ? .pointers : [])
+    guard token.kind == .ampersand || token.kind == .star else {
+      return ast.add(.error, from: start, to: start)
+    }
+    while take(.ampersand) || take(.star) {}
+    isRecovering = false
+    let operand = parsePostfix()
+    return ast.add(.errorAround, from: start, to: previousEnd, operand.index)
   }
 
   /// Reports a function in the place of an operand, and skips its parameters; of `fn(…) { … }` all.
   private mutating func skipClosure() -> AST.NodeID {
     let start = token.start
     reportUnexpected("an expression", notes: [Self.noClosures])
-    let kind = advance().kind
-    guard kind == .fn else {
+    let kind = token.kind
+    skip()
+    guard kind == .fn || kind == .identifier && token.kind == .leftParen else {
       while kind == .pipe, !take(.pipe), token.kind == .identifier || token.kind == .comma {
-        advance()
+        skip()
       }
       return ast.add(.error, from: start, to: previousEnd)
     }
-    while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind) { advance() }
+    skipToBlock()
     if token.kind == .leftBrace { skipBlock() }
     return ast.add(.error, from: start, to: previousEnd)
   }
@@ -163,6 +198,10 @@ extension Parser {
       "'(' and arguments", notes: [.init("functions are called without '!': 'print(x)'")])
     advance()
     isRecovering = false
+    if token.kind == .leftBracket {
+      let array = parseArrayOrMap()
+      return ast.add(.errorAround, from: start, to: previousEnd, array.index)
+    }
     let arguments = parseArguments(after: [])
     let list = ast.add(.arrayLiteral, from: start, to: previousEnd, arguments)
     return ast.add(.errorAround, from: start, to: previousEnd, list.index)
@@ -181,6 +220,15 @@ extension Parser {
   /// `"." IDENT [ "(" arguments ")" ]`; a keyword is a name here.
   private mutating func parseMember(of base: AST.NodeID, from start: UInt32) -> AST.NodeID {
     advance()
+    if token.kind.isNumber || token.kind == .question {
+      let isTuple = token.kind.isNumber
+      reportUnexpected(
+        "a name after '.'", notes: [isTuple ? Self.noTuples : Self.optionalForms],
+        once: isTuple ? .tuples : [])
+      advance()
+      isRecovering = false
+      return ast.add(.error, from: start, to: previousEnd)
+    }
     let isWord = token.kind.isKeyword && !token.isFirstOnLine
     guard let member = isWord ? identifier(advance()) : expectIdentifier("a name after '.'") else {
       // It may have been a namespace.
@@ -212,15 +260,37 @@ extension Parser {
     defer { leave() }
     advance()
     let inner = parseExpression()
-    let isList = token.kind == .comma
-    close(.rightParen, "')'", notes: isList ? [Self.noTuples] : nil)
-    if isList, token.kind == .equal, isFatArrow {
-      // The parameters of a function without a name, which are not looked up.
-      isRecovering = true
-      return ast.add(.error, from: start, to: previousEnd)
+    if token.kind == .comma || token.kind == .dotDot || token.kind == .dotDotEqual {
+      return skipList(from: start)
     }
+    close(.rightParen, "')'")
     ast.widen(inner, from: start, to: previousEnd)
     return inner
+  }
+
+  /// Reports a tuple, a range or the parameters of a function without a name, and skips them.
+  private mutating func skipList(from start: UInt32) -> AST.NodeID {
+    let separator = token
+    _ = skip(to: .rightParen)
+    let isClosed = take(.rightParen)
+    let isFunction = isClosed && token.kind == .equal && isFatArrow
+    let isTuple = separator.kind == .comma
+    report(
+      separator, "')'",
+      notes: [isFunction ? Self.noClosures : isTuple ? Self.noTuples : Self.noRangeValues],
+      once: isTuple && !isFunction ? .tuples : [])
+    if isFunction { skipArrowBlock() }
+    // Without its value, a tuple is sound; of `(a..b).f()`, the rest is lost.
+    isRecovering = isFunction || !isTuple || !isClosed
+    return ast.add(.error, from: start, to: previousEnd)
+  }
+
+  /// Skips the `=>` of a function without a name, and the block after it.
+  private mutating func skipArrowBlock() {
+    advance()
+    guard take(.greater), token.kind == .leftBrace else { return }
+    skipBlock()
+    isRecovering = true
   }
 
   /// `( "u8" | "i32" | "u32" | "i64" | "u64" | "f64" | "text" ) "(" expr ")"`
@@ -228,7 +298,8 @@ extension Parser {
     let keyword = advance()
     guard token.kind == .leftParen else {
       let word = keyword.kind.scalar?.name ?? Type.text.name
-      reportUnexpected("'(' after '\(word)'", notes: noteOnType(word))
+      reportUnexpected("'(' after '\(word)'", notes: noteOnType(word, keyword.kind.scalar))
+      skipMembers()
       return ast.add(.error, from: keyword.start, to: keyword.end)
     }
     let operand = parseParenthesizedOperand()
@@ -237,6 +308,14 @@ extension Parser {
     }
     return ast.add(
       .convert, from: keyword.start, to: previousEnd, operand.index, UInt32(scalar.rawValue))
+  }
+
+  /// Skips `.name` or `::name` after a type.
+  private mutating func skipMembers() {
+    guard token.kind == .dot || token.kind == .colon && peek().kind == .colon else { return }
+    while take(.dot) || take(.colon) {}
+    if token.kind == .identifier { advance() }
+    isRecovering = false
   }
 
   /// Parses the operand of a conversion. The parentheses belong to the conversion.

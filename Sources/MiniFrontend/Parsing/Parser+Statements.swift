@@ -21,8 +21,8 @@ extension Parser {
 
   /// Whether a declaration begins that shows that a `}` is missing before it.
   private var endsBlock: Bool {
-    token.kind == .fn || beginsTest
-      || isAtNextDeclaration && token.kind != .const && token.kind != .import
+    if token.kind == .fn { return !token.isFirstOnLine || isAtNextDeclaration }
+    return beginsTest || isAtNextDeclaration && token.kind != .const && token.kind != .import
   }
 
   /// Parses one statement; `nil` if there is none (reported).
@@ -46,6 +46,14 @@ extension Parser {
         "a statement", notes: [.init("imports stand at the top of the file")])
       isRecovering = false
       parseImport()
+      return nil
+    case .fn where !isFunctionType:
+      // One that is not indented belongs behind a `}`, which is missing.
+      reportUnexpected("a statement", notes: [Self.noNestedFunctions])
+      skip()
+      skipToBlock()
+      if token.kind == .leftBrace { skipBlock() } else { _ = take(.semicolon) }
+      isRecovering = false
       return nil
     case .struct, .enum:
       reportUnexpected(
@@ -85,8 +93,11 @@ extension Parser {
   /// Parses a declaration after its keyword.
   private mutating func parseDeclaration(isConstant: Bool, from start: UInt32) -> AST.NodeID? {
     let word = isConstant ? "const" : "var"
-    guard let identifier = expectIdentifier("a name after '\(word)'") else {
-      skipStatement()
+    guard ![.leftParen, .leftBracket, .leftBrace].contains(token.kind),
+      let identifier = expectIdentifier("a name after '\(word)'")
+    else {
+      reportUnexpected("a name after '\(word)'", notes: [Self.oneName])
+      expectSemicolon(afterValueOf: "the declaration")
       return nil
     }
     var typeStart: UInt32 = 0
@@ -100,12 +111,11 @@ extension Parser {
     let value: AST.NodeID
     if take(.equal) {
       let expression = parseExpression()
-      value = beginsExpression(token.kind) ? known(expression) : expression
+      value = beginsExpression(token.kind) || isRange ? wrong(expression) : expression
     } else {
       reportUnexpected(
         typeCode == AST.noType ? "'=' or ':' after the name" : "'=' and a value",
-        notes: token.kind == .semicolon
-          ? [.init("each declaration has a value: \(word) x = 0;")] : [])
+        notes: noteOnMissingValue(word))
       value = ast.add(.error, from: token.start, to: token.start)
     }
     let list = ast.addList([
@@ -113,7 +123,7 @@ extension Parser {
     ])
     let node = ast.add(
       isConstant ? .declareConst : .declareVar, from: start, to: previousEnd, list, value.index)
-    expectSemicolon(after: "the declaration")
+    expectSemicolon(afterValueOf: "the declaration")
     return node
   }
 
@@ -128,7 +138,10 @@ extension Parser {
       let value = parseExpression()
       node = ast.add(.returnValue, from: start, to: previousEnd, value.index)
     }
-    expectSemicolon(after: "'return'")
+    if token.kind == .comma {
+      reportUnexpected("';' after 'return'", notes: [Self.noTuples], once: .tuples)
+    }
+    expectSemicolon(afterValueOf: "'return'")
     return node
   }
 
@@ -136,7 +149,8 @@ extension Parser {
   private mutating func parseExpressionStatement() -> AST.NodeID? {
     let start = token.start
     guard beginsExpression(token.kind) else {
-      reportUnexpected("a statement", notes: noteOnMissingExpression())
+      reportUnexpected(
+        "a statement", notes: noteOnMissingExpression(), once: token.kind == .star ? .pointers : [])
       skipStatement()
       return nil
     }
@@ -144,9 +158,18 @@ extension Parser {
     let target = parseExpression()
     let update = BinaryOperator(updating: token.kind)
     guard token.kind == .equal || update != nil, !isRecovering else {
-      if ast[target].tag == .name, let statement = parseWord(target) { return statement }
+      if token.kind != .semicolon, !isRecovering,
+        case .statement(let statement)? = parseForeign(target)
+      {
+        return statement
+      }
       let node = ast.add(.evaluate, from: start, to: previousEnd, known(target).index)
-      expectSemicolon(after: "the statement", notes: noteOnStatement(target))
+      if token.kind == .rightBrace, isValue(target) {
+        reportUnexpected("';' after the statement", notes: [Self.valueForm], once: .blockValues)
+        isRecovering = false
+      } else {
+        expectSemicolon(after: "the statement", notes: noteOnStatement(target))
+      }
       return node
     }
     // A place in parentheses is an expression.
@@ -170,7 +193,7 @@ extension Parser {
     }
     let tag: AST.Tag = !isPlace ? .assignWrongly : update == nil ? .assign : .update
     let node = ast.add(tag, from: start, to: previousEnd, target.index, value.index)
-    expectSemicolon(after: isPlace ? "the assignment" : "the statement")
+    expectSemicolon(afterValueOf: isPlace ? "the assignment" : "the statement")
     return node
   }
 
@@ -180,21 +203,55 @@ extension Parser {
     guard ast[expression].tag == .name, !token.isFirstOnLine, !isRecovering,
       token.kind != .semicolon, token.kind != .rightBrace, token.kind != .endOfFile
     else { return expression }
+    ast.lostNames.append(Name(index: ast[expression].a))
     return ast.add(.error, from: ast[expression].start, to: ast[expression].end)
   }
 
-  /// Parses the rest of a statement that begins with a word of another language and a name: `let x`.
-  /// `nil`: it is something else.
-  private mutating func parseWord(_ word: AST.NodeID) -> AST.NodeID? {
-    guard token.kind == .identifier || token.kind == .var,
-      !token.isFirstOnLine, !isRecovering,
-      let note = noteOnWord(names.text(Name(index: ast[word].a)))
+  /// Like ``known(_:)``; any other expression keeps its parts, and has no type.
+  private mutating func wrong(_ expression: AST.NodeID) -> AST.NodeID {
+    let known = known(expression)
+    guard isRange else { return known }
+    return ast.add(.errorAround, from: ast[known].start, to: ast[known].end, known.index)
+  }
+
+  private var isRange: Bool { token.kind == .dotDot || token.kind == .dotDotEqual }
+
+  /// Whether an expression at the end of a block is probably the block's value, as in other languages:
+  /// not a call, unless it ends the function.
+  private func isValue(_ expression: AST.NodeID) -> Bool {
+    guard hasResult else { return false }
+    let isCall = [.call, .memberCall, .callValue].contains(ast[expression].tag)
+    return !isCall || isInBody
+  }
+
+  private enum ForeignStatement {
+    /// `nil`: it has no node.
+    case statement(AST.NodeID?)
+  }
+
+  /// Parses the rest of a statement that begins with a word of another language.
+  private mutating func parseForeign(_ first: AST.NodeID) -> ForeignStatement? {
+    let (start, tag) = (ast[first].start, ast[first].tag)
+    guard tag == .name || tag == .call else { return nil }
+    let name = Name(index: ast[first].a)
+    let word = names.text(name)
+    if tag == .name, token.kind == .identifier || token.kind == .var || token.kind == .leftParen,
+      !token.isFirstOnLine, let note = noteOnWord(word)
+    {
+      reportUnexpected("';' after the statement", notes: [note])
+      isRecovering = false
+      if word == "match" || word == "select" {
+        return .statement(parseSwitch(from: start, reported: .branches))
+      }
+      if isNext("mut") { advance() } else { _ = take(.var) }
+      return .statement(parseDeclaration(isConstant: false, from: start))
+    }
+    guard let note = Self.note(onStatement: word), !token.isFirstOnLine || token.kind == .leftBrace
     else { return nil }
-    reportUnexpected("';' after the statement", notes: [note])
-    isRecovering = false
-    if isAfter("match") || isAfter("select") { return parseSwitch(from: ast[word].start) }
-    _ = take(.var)
-    return parseDeclaration(isConstant: true, from: ast[word].start)
+    let range = SourceRange(start: start, end: start + names.length(name))
+    let token = Token(kind: .identifier, isFirstOnLine: false, start: range.start, end: range.end)
+    report(token, "a statement", notes: [note])
+    return .statement(parseForeignBlock(after: word, from: start))
   }
 
   /// Whether the next token is a loop's word of another language.

@@ -7,9 +7,15 @@ extension Parser {
   }
 
   /// Parses a `switch` after its keyword.
-  mutating func parseSwitch(from start: UInt32) -> AST.NodeID {
+  ///
+  /// - Parameter reported: `branches` if the form of the whole has been reported.
+  mutating func parseSwitch(
+    from start: UInt32, reported: MistakesReportedOnce = []
+  ) -> AST.NodeID {
     var subject = parseHead()
-    var isWrong = false
+    reportedOnce.remove(.branches)
+    reportedOnce.formUnion(reported)
+    var isWrong = !reported.isEmpty
     let mark = scratch.count
     var branchCount: UInt32 = 0
     var elseBlock = AST.none
@@ -22,11 +28,12 @@ extension Parser {
         if takeElse() {
           isWrong = isWrong || syntaxErrorCount > errorsBefore
           elseStart = before
-          elseBlock = parseBranch(after: "'else'").index
+          elseBlock = parseBranch(wrongAfter: errorsBefore, "'else'").index
         } else {
+          let words = isNext("case") || isNext("when") ? Self.wordsOfBranches : []
           let patterns = parsePatterns()
           isWrong = isWrong || syntaxErrorCount > errorsBefore
-          let block = parseBranch(after: "the pattern")
+          let block = parseBranch(wrongAfter: errorsBefore, "the pattern", next: words)
           scratch += [patterns, block.index]
           branchCount += 1
           // `=> { … },`, of which the first half is reported.
@@ -76,7 +83,7 @@ extension Parser {
     if token.kind != .rightBrace, token.kind != .fn, token.kind != .endOfFile {
       reportUnexpected("'}'", notes: [.init("'else' is the last branch of a 'switch'")])
       while ![.rightBrace, .fn, .endOfFile].contains(token.kind) {
-        if token.kind == .leftBrace { skipBlock() } else { advance() }
+        if token.kind == .leftBrace { skipBlock() } else { skip() }
       }
       isRecovering = false
     }
@@ -89,12 +96,45 @@ extension Parser {
 
   /// Takes the `else` of a `switch`, or what other languages write in its place (reported).
   private mutating func takeElse() -> Bool {
-    guard token.kind == .underscore || isNext("default") else { return take(.else) }
+    guard token.kind == .underscore || isNext("default") else {
+      guard take(.else) else { return false }
+      if token.kind == .equal || token.kind == .colon || isArrow {
+        reportUnexpected("'{' after 'else'", notes: [Self.branchForm], once: .branches)
+        skipArrow()
+      }
+      return true
+    }
     reportUnexpected(
-      "a pattern or 'else'", notes: [.init("the branch for all other values is 'else { … }'")])
+      "a pattern or 'else'", notes: [.init("the branch for all other values is 'else { … }'")],
+      once: .branches)
     advance()
     skipArrow()
     return true
+  }
+
+  private static let wordsOfBranches = ["case", "when", "default"]
+
+  /// Parses the block of a branch. After a pattern in error, text in the place of a block is skipped.
+  ///
+  /// - Parameters:
+  ///   - errorsBefore: the number of syntax errors before the pattern.
+  ///   - words: of which one begins the next branch; empty: a `,`, a `;` or a line ends this one.
+  private mutating func parseBranch(
+    wrongAfter errorsBefore: Int, _ what: String, next words: [String] = []
+  ) -> AST.NodeID {
+    guard syntaxErrorCount > errorsBefore, token.kind != .leftBrace else {
+      return parseBranch(after: what)
+    }
+    let start = token.start
+    while ![.rightBrace, .endOfFile].contains(token.kind), !words.contains(where: isNext),
+      !token.kind.beginsDeclaration
+    {
+      let isEnd = words.isEmpty && (token.kind == .comma || token.kind == .semicolon)
+      if token.kind == .leftBrace { skipBlock() } else { skip() }
+      if isEnd || words.isEmpty && token.isFirstOnLine { break }
+    }
+    isRecovering = false
+    return emptyBlock(from: start)
   }
 
   /// Skips what other languages write between a pattern and its branch.
@@ -107,7 +147,7 @@ extension Parser {
     let mark = scratch.count
     let errorsBefore = syntaxErrorCount
     if isNext("case") || isNext("when") {
-      reportUnexpected("a pattern", notes: [Self.branchForm])
+      reportUnexpected("a pattern", notes: [Self.branchForm], once: .branches)
       advance()
       isRecovering = false
     }
@@ -132,7 +172,7 @@ extension Parser {
         notes: [
           isCondition
             ? .init("a pattern has no condition: write an 'if' in its branch") : Self.branchForm
-        ])
+        ], once: .branches)
       skipArrow()
       if isCondition { _ = parseExpression() }
     default: break
@@ -263,7 +303,7 @@ extension Parser {
     case .leftBrace: notes = [Self.branchForm]
     default: break
     }
-    reportUnexpected("a pattern", notes: notes)
+    reportUnexpected("a pattern", notes: notes, once: .branches)
   }
 
   /// Skips text in the place of a pattern. The patterns after it are known again.

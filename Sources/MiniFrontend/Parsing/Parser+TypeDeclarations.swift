@@ -5,21 +5,16 @@ extension Parser {
   /// `"enum" IDENT "{" case { "," case } [ "," ] "}"`
   mutating func parseTypeDeclaration() {
     let errorsBefore = syntaxErrorCount
-    hasReportedNesting = false
+    reportedOnce = []
     let kind: AST.TypeDeclaration.Kind = advance().kind == .struct ? .structure : .enumeration
     let what = kind == .structure ? "struct" : "enum"
     var declaration = AST.TypeDeclaration(
       kind: kind, identifier: expectIdentifier("the \(what)'s name"))
     let isGeneric = token.kind == .less
     if isGeneric { reportUnexpected("'{'", notes: [Self.noGenericTypes]) }
-    if token.kind == .colon || token.kind == .leftParen || token.kind == .equal {
+    if token.kind != .leftBrace {
       reportUnexpected("'{'", notes: [Self.form(of: kind)])
-    }
-    while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
-      !token.kind.beginsDeclaration
-    {
-      reportUnexpected("'{'")
-      advance()
+      skipToBlock()
     }
     if token.kind == .leftBrace {
       isRecovering = false
@@ -34,7 +29,6 @@ extension Parser {
         advance()
       }
     } else {
-      reportUnexpected("'{'", notes: [Self.form(of: kind)])
       _ = take(.semicolon)
     }
     declaration.isWrong = syntaxErrorCount > errorsBefore
@@ -60,9 +54,9 @@ extension Parser {
       } else {
         skipWord(expected)
         if let identifier = expectMemberName(expected) {
-          declaration.members.append(
-            declaration.kind == .structure
-              ? parseField(identifier) : parseCase(identifier))
+          let member =
+            declaration.kind == .structure ? parseField(identifier) : parseCase(identifier)
+          if let member { declaration.members.append(member) }
         }
         parseSeparator()
       }
@@ -85,12 +79,17 @@ extension Parser {
       return
     }
     guard token.kind != .rightBrace else { return }
-    reportUnexpected(
-      "',' or '}'", notes: token.kind == .semicolon ? [.init("a ',' parts them")] : [])
+    let isPart = token.kind == .identifier && !isRecovering
+    reportUnexpected("',' or '}'", notes: [.init("a ',' parts them")], once: .separators)
+    // The next one follows on the same line.
+    if isPart {
+      isRecovering = false
+      return
+    }
     while token.kind != .comma, token.kind != .semicolon, token.kind != .rightBrace,
       token.kind != .endOfFile, !token.isFirstOnLine, !isAtNextDeclaration
     {
-      if token.kind == .leftBrace { skipBlock() } else { advance() }
+      if token.kind == .leftBrace { skipBlock() } else { skip() }
     }
     if !take(.comma) { _ = take(.semicolon) }
     isRecovering = false
@@ -111,13 +110,16 @@ extension Parser {
   }
 
   /// `IDENT ":" type [ "=" expr ]`
-  private mutating func parseField(_ identifier: AST.Identifier) -> AST.Member {
+  ///
+  /// - Returns: `nil` if its name is not certain, because its type may come first.
+  private mutating func parseField(_ identifier: AST.Identifier) -> AST.Member? {
     var field = AST.Member(identifier: identifier)
     if !take(.colon) {
+      let isPair = beginsType(token.kind)
       reportUnexpected(
-        "':' and the field's type",
-        notes: beginsType(token.kind) ? [.init("a field is written as 'name: type'")] : [])
-      return field
+        "':' and the field's type", notes: [.init("a field is written as 'name: type'")],
+        once: .fieldTypes)
+      return isPair ? nil : field
     }
     if token.kind == .ampersand {
       reportUnexpected(
@@ -132,14 +134,15 @@ extension Parser {
   }
 
   /// `IDENT [ "(" type { "," type } ")" ]`
-  private mutating func parseCase(_ identifier: AST.Identifier) -> AST.Member {
+  private mutating func parseCase(_ identifier: AST.Identifier) -> AST.Member? {
     var member = AST.Member(identifier: identifier)
     if token.kind == .equal {
-      reportUnexpected("',' or '}'", notes: [.init("cases have no numbers")])
+      reportUnexpected("',' or '}'", notes: [.init("cases have no numbers")], once: .numbers)
     } else if token.kind == .colon || token.kind == .leftBrace {
       reportUnexpected(
         "'(' or ','",
-        notes: [.init("the types of a case's values are in parentheses: 'circle(Point, f64)'")])
+        notes: [.init("the types of a case's values are in parentheses: 'circle(Point, f64)'")],
+        once: .caseValues)
     }
     guard token.kind == .leftParen else { return member }
     guard enter() else { return member }
@@ -149,7 +152,8 @@ extension Parser {
       if token.kind == .rightParen, !member.types.isEmpty { break }
       member.types.append(parseType("the type of the case's value"))
       if token.kind == .colon, !isRecovering {
-        reportUnexpected("',' or ')'", notes: [.init("the values of a case have no names")])
+        reportUnexpected(
+          "',' or ')'", notes: [.init("the values of a case have no names")], once: .caseValues)
         advance()
         isRecovering = false
         member.types[member.types.count - 1] = parseType("the type of the case's value")
@@ -164,7 +168,7 @@ extension Parser {
   static let noMethods = RawDiagnostic.Note(
     "there are no methods: a function takes the value, 'fn area(shape: Shape) f64'")
 
-  static let noGenericTypes = RawDiagnostic.Note("there are no generic types")
+  static let noGenericTypes = RawDiagnostic.Note("there are no generic types and functions")
 
   /// Reports a word of another language before a member, and skips it.
   private mutating func skipWord(_ expected: String) {
@@ -174,7 +178,7 @@ extension Parser {
     let next = peek()
     guard next.kind == .identifier, !next.isFirstOnLine else { return }
     let word = describe(token)
-    reportUnexpected(expected, notes: [.init("it is written without \(word)")])
+    reportUnexpected(expected, notes: [.init("it is written without \(word)")], once: .words)
     advance()
     isRecovering = false
   }
@@ -186,8 +190,9 @@ extension Parser {
 
   /// Reports a function among the members, and skips it.
   private mutating func skipMethod(_ expected: String) {
-    reportUnexpected(expected, notes: [Self.noMethods])
-    while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind) { advance() }
+    reportUnexpected(expected, notes: [Self.noMethods], once: .methods)
+    skip()
+    skipToBlock()
     if token.kind == .leftBrace { skipBlock() }
     _ = take(.semicolon)
     _ = take(.comma)

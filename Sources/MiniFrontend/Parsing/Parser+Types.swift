@@ -241,7 +241,9 @@ extension Parser {
       }
       let start = token
       let isFunction = skipFunctionType()
-      report(start, expected, notes: [isFunction ? Self.functionTypeForm : Self.noTupleTypes])
+      report(
+        start, expected, notes: [isFunction ? Self.functionTypeForm : Self.noTupleTypes],
+        once: isFunction ? [] : .tuples)
       isRecovering = false
       return
     }
@@ -249,7 +251,7 @@ extension Parser {
       expected,
       notes: [
         .init(isPointer ? "there are no pointers" : "'&' is written only before a parameter's type")
-      ])
+      ], once: isPointer ? .pointers : [])
     while token.kind == .star || token.kind == .ampersand { advance() }
     // Nothing else is reported about the type.
     if beginsType(token.kind) { _ = parseTypeParts(expected) }
@@ -260,7 +262,8 @@ extension Parser {
   static func note(onType text: String) -> RawDiagnostic.Note? {
     switch text {
     case "Vec", "List", "ArrayList", "Array", "vector", "Slice", "list", "array": arrayTypeForm
-    case "Optional", "Option", "Maybe": .init("an optional 'T' is '?T'")
+    case "Optional", "Option", "Maybe", "Result": .init("an optional 'T' is '?T'")
+    case "any", "Any", "object", "Object", "auto", "var", "dynamic", "T": noGenericTypes
     case "map", "Map", "dict", "Dict", "Dictionary", "HashMap", "BTreeMap", "StringHashMap",
       "unordered_map", "Record":
       mapTypeForm

@@ -2,6 +2,29 @@
 // as little as possible, and continues. This file contains the machinery and the recovery; the
 // grammar is in Parser+Declarations, Parser+Statements and Parser+Expressions.
 
+/// Mistakes that a declaration reports once, however often it makes them: a construct in the form of
+/// another language has many parts.
+struct MistakesReportedOnce: OptionSet {
+  let rawValue: UInt16
+
+  static let nesting = Self(rawValue: 1)
+  static let tuples = Self(rawValue: 2)
+  static let pointers = Self(rawValue: 4)
+  /// The branches of a `switch`.
+  static let branches = Self(rawValue: 8)
+  /// A value at the end of a block.
+  static let blockValues = Self(rawValue: 16)
+  /// Parameters without names.
+  static let namelessParameters = Self(rawValue: 32)
+  // The members of a struct or an enum.
+  static let separators = Self(rawValue: 64)
+  static let fieldTypes = Self(rawValue: 128)
+  static let caseValues = Self(rawValue: 256)
+  static let numbers = Self(rawValue: 512)
+  static let words = Self(rawValue: 1024)
+  static let methods = Self(rawValue: 2048)
+}
+
 /// A recursive-descent parser with one token of lookahead. The recursion follows the nesting of the
 /// source, at most ``nestingMax`` deep; chains of operators and of `else if` are loops.
 struct Parser {
@@ -22,10 +45,12 @@ struct Parser {
   /// Whether recovery ends at the next line, because only this line is lost (an unterminated
   /// string).
   var recoversAtLineEnd = false
-  /// Whether the function's nesting has been reported: a function reports it once.
-  var hasReportedNesting = false
+  /// Mistakes of which a declaration has reported one.
+  var reportedOnce: MistakesReportedOnce = []
   /// Whether the head of a statement is being parsed, which a `{` ends.
   var isInHead = false
+  /// Whether the function being parsed has a result.
+  var hasResult = false
   private var depth = 0
   private var lastErrorStart: UInt32?
 
@@ -117,12 +142,12 @@ struct Parser {
   mutating func enter() -> Bool {
     guard depth < Self.nestingMax else {
       syntaxErrorCount += 1
-      if !isRecovering, !hasReportedNesting {
+      if !isRecovering, !reportedOnce.contains(.nesting) {
         lexer.diagnostics.error(
           RawDiagnostic(
             .nestingTooDeep, "nesting deeper than \(Self.nestingMax)", at: token.range,
             label: "one level too many"))
-        hasReportedNesting = true
+        reportedOnce.insert(.nesting)
       }
       isRecovering = true
       return false
@@ -135,28 +160,38 @@ struct Parser {
     depth -= 1
   }
 
+  /// Whether the innermost open block is a function's body.
+  var isInBody: Bool { depth == 0 }
+
   // MARK: - Errors
 
   /// Reports that the next token is not the expected one. Silent while recovering, and about a
   /// token that has already been reported.
+  ///
+  /// - Parameter once: a mistake that the declaration reports once.
   mutating func reportUnexpected(
-    _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
+    _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = [],
+    once mistake: MistakesReportedOnce = []
   ) {
-    report(token, expected, label: label, notes: notes)
+    report(token, expected, label: label, notes: notes, once: mistake)
   }
 
   /// Reports that a token, which may have been taken, is not the expected one.
   mutating func report(
-    _ token: Token, _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = []
+    _ token: Token, _ expected: String, label: String = "", notes: [RawDiagnostic.Note] = [],
+    once mistake: MistakesReportedOnce = []
   ) {
     syntaxErrorCount += 1
     defer {
       isRecovering = true
       lastErrorStart = token.start
     }
-    guard !isRecovering, token.kind != .invalid, token.start != lastErrorStart else { return }
+    guard !isRecovering, token.kind != .invalid, token.start != lastErrorStart,
+      mistake.isEmpty || reportedOnce.isDisjoint(with: mistake)
+    else { return }
+    reportedOnce.formUnion(mistake)
     let described = describe(token)
-    let isPoint = token.kind == .dot && previousEnd == token.start && followsDigit
+    let isPoint = token.kind == .dot && previousEnd == token.start && followsNumber
     lexer.diagnostics.error(
       RawDiagnostic(
         .unexpectedToken, "expected \(expected), found \(described)", at: token.range,
@@ -164,9 +199,11 @@ struct Parser {
         notes: isPoint ? [.init("a float has a digit on both sides of its point")] : notes))
   }
 
-  /// Whether the character before the next token is a digit.
-  private var followsDigit: Bool {
-    token.start > 0 && CharacterClass.isDigit(lexer.source[Int(token.start) - 1])
+  /// Whether a number ends directly before the next token.
+  private var followsNumber: Bool {
+    var start = Int(token.start)
+    while start > 0, CharacterClass.isIdentifierPart(lexer.source[start - 1]) { start -= 1 }
+    return CharacterClass.isDigit(lexer.source[start])
   }
 
   /// The token's name in messages.
@@ -205,8 +242,23 @@ struct Parser {
       default:
         if token.kind.beginsDeclaration || beginsTest { return }
         if token.kind.beginsStatement || recoversAtLineEnd && token.isFirstOnLine { return }
-        advance()
+        skip()
       }
+    }
+  }
+
+  /// Takes a token that is not understood. If it is a name, this may have been its declaration.
+  mutating func skip() {
+    if token.kind == .identifier { ast.lostNames.append(names.intern(token.range)) }
+    advance()
+  }
+
+  /// Skips to a `{` or a `}`, a `;`, or a declaration.
+  mutating func skipToBlock() {
+    while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
+      !token.kind.beginsDeclaration
+    {
+      skip()
     }
   }
 
@@ -215,7 +267,10 @@ struct Parser {
     _ kind: Token.Kind, _ expected: String, notes: [RawDiagnostic.Note]? = nil
   ) {
     if take(kind) { return }
+    if !isRecovering, beginsExpression(token.kind) { loseLastName() }
     reportUnexpected(expected, notes: notes ?? noteAfterOperand())
+    // `a if c else b`, and `x for x in a`.
+    if token.kind == .if || token.kind == .for { skip() }
     if skip(to: kind) {
       advance()
       isRecovering = false
@@ -238,7 +293,7 @@ struct Parser {
         if token.kind.beginsStatement || token.kind.beginsDeclaration { return false }
         if recoversAtLineEnd && token.isFirstOnLine { return false }
       }
-      advance()
+      skip()
     }
   }
 
@@ -262,6 +317,31 @@ struct Parser {
     }
   }
 
+  /// Takes the `;` after a value. If it is missing on its line, a `{` before it begins no block but a
+  /// part of the value, in the form of another language.
+  mutating func expectSemicolon(afterValueOf what: String) {
+    guard token.kind != .semicolon, !token.isFirstOnLine else {
+      return expectSemicolon(after: what)
+    }
+    reportUnexpected(
+      "';' after \(what)", label: "a ';' is missing before this", notes: noteAfterStatement())
+    if token.kind == .if { skip() }
+    while ![.semicolon, .rightBrace, .endOfFile].contains(token.kind), !beginsTest,
+      !token.kind.beginsStatement, !token.kind.beginsDeclaration,
+      !(recoversAtLineEnd && token.isFirstOnLine)
+    {
+      guard token.kind == .leftBrace else {
+        skip()
+        continue
+      }
+      skipBlock()
+      if token.isFirstOnLine { break }
+    }
+    _ = take(.semicolon)
+    isRecovering = false
+    recoversAtLineEnd = false
+  }
+
   /// Skips a block, with all blocks in it.
   mutating func skipBlock() {
     var open = 0
@@ -270,7 +350,7 @@ struct Parser {
       if token.kind == .rightBrace { open -= 1 }
       // Braces missing at the end are not reported a second time.
       if token.kind == .endOfFile { return reportNothingAt(token) }
-      advance()
+      skip()
     } while open > 0
     isRecovering = false
   }

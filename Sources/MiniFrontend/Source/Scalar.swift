@@ -50,4 +50,10 @@ package enum Scalar: UInt8, Hashable, Sendable, CaseIterable {
 
   /// The largest value of an integer type.
   package var maximum: UInt64 { UInt64.max >> (64 - bits + (isSigned ? 1 : 0)) }
+
+  /// The range of the type's integers, for messages.
+  package var rangeText: String {
+    guard isInteger else { return "\(name) holds no number this large" }
+    return "\(name) holds \(isSigned ? "\(~Int64(maximum))" : "0") to \(maximum)"
+  }
 }
