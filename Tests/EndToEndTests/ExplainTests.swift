@@ -82,6 +82,21 @@ import Testing
     #expect(!added.contains("main.mini"), "\(added)")
   }
 
+  @Test func aChangedDefaultIsExplainedByItsField() throws {
+    try workspace.write(
+      "project/main.mini",
+      "import \"lib.mini\";\n\nfn main() i32 {\n    return lib.Size(w: 1).h;\n}\n")
+    let size = "struct Size { w: i32, h: i32 = 2, name: text = \"a, b\" }\n"
+    try workspace.write("project/lib.mini", size)
+    _ = try explain(["--emit", "ir"])
+    try workspace.write("project/lib.mini", size.replacing("= 2", with: "= 1 + 2"))
+    let text = try explain(["--emit", "ir"])
+    #expect(text.contains("    lib.Size  field h: i32 = 2 → 3\n"), "\(text)")
+    try workspace.write("project/lib.mini", size.replacing("h: i32 = 2", with: "h: i32"))
+    let required = try Mini.run(["build", "--emit", "ir", "--explain"], in: folder)
+    #expect(required.status == 1 && required.errorText.contains("E0064"), "\(required.errorText)")
+  }
+
   /// Copies one of the toolchain's programs into a folder, with a byte more, and links to the others.
   private func changing(_ tool: String) throws -> [String: String] {
     try workspace.makeFolder("tools/bin")

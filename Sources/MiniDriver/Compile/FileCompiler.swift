@@ -21,7 +21,7 @@ struct FileCompilation: Sendable {
   var hasErrors = false
   /// Filled if details are wanted.
   var functions: [BuildReport.Function] = []
-  /// The number of functions that were not in the cache.
+  /// The number of functions that were not in the cache, also of those in error.
   var functionsCompiled = 0
   /// The results to store, except the file's own entry.
   var additions = FileAdditions()
@@ -99,6 +99,7 @@ struct FileCompiler: Sendable {
       for diagnostic in diagnostics { found.add(diagnostic) }
       guard let ir else {
         result.hasErrors = true
+        result.functionsCompiled += 1
         continue
       }
       if !ir.report.work.isHit { result.functionsCompiled += 1 }

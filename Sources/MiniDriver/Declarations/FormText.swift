@@ -21,6 +21,12 @@ enum FormText {
     if let value = facts.value {
       text = "const " + value.type.name + " = " + words(for: value)
     }
+    if case .structure(let fields) = form, !facts.defaults.isEmpty {
+      text = form.text(
+        defaults: zip(fields, facts.defaults).map { field, bytes in
+          bytes.map { words(for: TypedValue(type: field.type, bytes: $0)) } ?? ""
+        })
+    }
     let isWhole =
       form.uses.isEmpty && !form.types.contains(where: \.hasNames)
       && form.expressions.isEmpty

@@ -38,16 +38,18 @@ enum FormChange {
     return (text[..<sign.lowerBound], String(text[sign.upperBound...]))
   }
 
-  /// The fields or cases; a comma in parentheses parts none.
+  /// The fields or cases; a comma in parentheses or quotes parts none.
   private static func parts(of text: String, _ opening: String) -> [String]? {
     guard text.hasPrefix(opening), text.hasSuffix(" }") else { return nil }
     var parts: [String] = []
     var part = ""
     var depth = 0
+    var isQuoted = false
     for character in text.dropFirst(opening.count).dropLast(2) {
+      if character == "\"", part.last != "\\" { isQuoted.toggle() }
       if character == "(" { depth += 1 }
       if character == ")" { depth -= 1 }
-      if character == ",", depth == 0 {
+      if character == ",", depth == 0, !isQuoted {
         parts.append(part)
         part = ""
       } else if !part.isEmpty || character != " " {
@@ -58,11 +60,24 @@ enum FormChange {
   }
 
   private static func changes(_ noun: String, _ old: [String], _ new: [String]) -> String {
-    let added = new.filter { !old.contains($0) }.map { "\(noun) \($0) added" }
-    let removed = old.filter { !new.contains($0) }.map { "\(noun) \($0) removed" }
-    let all = removed + added
+    var (gone, come) = (old.filter { !new.contains($0) }, new.filter { !old.contains($0) })
+    var all: [String] = []
+    for part in gone {
+      // A field whose default alone has changed.
+      guard let name = head(of: part), let now = come.first(where: { head(of: $0) == name })
+      else { continue }
+      all.append("\(noun) \(part) → \(now.dropFirst(name.count + 3))")
+      gone.removeAll { $0 == part }
+      come.removeAll { $0 == now }
+    }
+    all += gone.map { "\(noun) \($0) removed" } + come.map { "\(noun) \($0) added" }
     return TerminalText.escaped(
       all.isEmpty ? "\(noun)s in another order" : all.joined(separator: ", "))
+  }
+
+  /// A field without its default; `nil`: it has none.
+  private static func head(of field: String) -> Substring? {
+    field.firstRange(of: " = ").map { field[..<$0.lowerBound] }
   }
 }
 

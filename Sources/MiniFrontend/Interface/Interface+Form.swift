@@ -135,13 +135,22 @@ extension Interface.Form {
 
   /// The form in words: `(Point) f64`, `struct { x: f64, y: f64 = … }`, `enum { circle(f64), empty }`,
   /// `const i32`.
-  package var text: String {
+  package var text: String { text(defaults: []) }
+
+  /// The form in words.
+  ///
+  /// - Parameter defaults: for each field of a struct its default in words; empty: they are not known.
+  package func text(defaults: [String]) -> String {
     switch self {
     case .function(let signature): signature.text
     case .structure(let fields):
       "struct { "
-        + fields.map { "\($0.name): \($0.type.name)\($0.defaultValue == nil ? "" : " = …")" }
-        .joined(separator: ", ") + " }"
+        + fields.indices.map { index in
+          let field = fields[index]
+          let value = index < defaults.count ? defaults[index] : "…"
+          return "\(field.name): \(field.type.name)"
+            + (field.defaultValue == nil ? "" : " = \(value)")
+        }.joined(separator: ", ") + " }"
     case .enumeration(let cases):
       "enum { "
         + cases.map { item in
