@@ -1,4 +1,4 @@
-// The two pages for users of the language, compared with the compiler: each example has the results
+// The pages for users of the language, compared with the compiler: each example has the results
 // that the page shows.
 
 import Foundation
@@ -64,8 +64,9 @@ import Testing
     #expect(said == program.says, "\(program.text)")
   }
 
-  @Test func theReferenceHasPrograms() throws {
-    #expect(try Self.programs().count >= 15)
+  @Test func thePagesHavePrograms() throws {
+    #expect(try Self.programs().count { $0.page == "LanguageReference.md" } >= 15)
+    #expect(try Self.programs().last?.text.contains("// report.mini\n") == true)
   }
 
   // MARK: The pages
@@ -78,10 +79,11 @@ import Testing
 
   /// A program, its output on both streams, and its exit status unless that is 0.
   struct Program: CustomTestStringConvertible, Sendable {
+    let page: String
     let line: Int
     let text: String
     let says: String
-    var testDescription: String { "line \(line)" }
+    var testDescription: String { "\(page), line \(line)" }
   }
 
   /// `### E0012: …`, and the Mini block below it, if there is one.
@@ -93,10 +95,12 @@ import Testing
 
   /// Blocks of Mini that a block `output` follows.
   private static func programs() throws -> [Program] {
-    let blocks = blocks(of: try page("LanguageReference.md"))
-    return zip(blocks, blocks.dropFirst()).compactMap { program, output in
-      guard program.kind == "mini", output.kind == "output" else { return nil }
-      return Program(line: program.line, text: program.text, says: output.text)
+    try ["LanguageReference.md", "Tutorial.md"].flatMap { name in
+      let blocks = blocks(of: try page(name))
+      return zip(blocks, blocks.dropFirst()).compactMap { program, output -> Program? in
+        guard program.kind == "mini", output.kind == "output" else { return nil }
+        return Program(page: name, line: program.line, text: program.text, says: output.text)
+      }
     }
   }
 
