@@ -111,6 +111,12 @@ private let pieces = [
   "&x[0]",
   "push(&x, 1)", "pop(&x)", "len(x)", "text(x)", "if const x = ", "while const x = ", "for x in ",
   "for i, x in ", "sort(&x);", ".x", "panic(\"p\")", "\u{20ac}", "'a'",
+  "[:]", "[1: 2]", "[text: i32]", "?[E: [u8]]", "fn(i32) i32", "fn(&[text]) ?bool", "x()()",
+  "for k, v in x {", "x[1] += ", "&x[1].y", "remove(&x, 1)", "entry(&x, 1, 2)", "keys(x)",
+  "sort(&x, f)", "struct A { x: i32, y: [A] = [] }", "enum E { a, b(i32, text) }", "A(x: 1)",
+  "E.b(1, \"s\")", ".b(1, _)", ".a", ".a, .b {", "switch x {", "1..=3, 7 {", "-1..2 {", " else {",
+  "const c: ?E = .a;", "test \"t\" {", "/// d\n", "import \"std:math\" as m;", "m.pi", "m.A(x: 1)",
+  " orelse continue", " orelse panic(\"p\")", "exit(1)", "assert(x)", "bytes(x)", "append(&x, y)",
   "-2147483648 / -1", "1 / 0", "1 % 0", "0.0 / 0.0", "i32(1.0e300)", "f64(9007199254740993)",
 ]
 
