@@ -84,8 +84,10 @@ package struct Scope: Sendable {
     self.declarations = declarations
   }
 
-  /// A scope without structs and enums.
-  package init(module: String) {
-    self.init(module: module, imports: [], declarations: TypeDeclarations([]))
+  /// A scope without structs and enums: a type that names one is in error, whichever import's it is.
+  package init(module: String, importCount: Int = 0) {
+    self.init(
+      module: module, imports: Array(repeating: "", count: importCount),
+      declarations: TypeDeclarations([]))
   }
 }

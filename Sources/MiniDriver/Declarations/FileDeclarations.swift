@@ -18,7 +18,7 @@ struct FileDeclarations: Sendable {
   /// Those of a file that names, and whose imports name, functions over types without names.
   init(module: String, importCount: Int) {
     imported = Array(repeating: nil, count: importCount)
-    scope = Scope(module: module)
+    scope = Scope(module: module, importCount: importCount)
   }
 
   fileprivate init(own: DeclaredNames?, imported: [DeclaredNames?], scope: FileScope) {
