@@ -23,7 +23,7 @@ package func compile(
   let (air, _, diagnostics) = analyze(
     function, symbol: symbol, callees: callees, table,
     debugInfo: debugSource == nil ? .none : .full)
-  let metadata = debugSource.map { DebugMetadata(of: function, symbol: symbol, in: $0) }
+  let metadata = debugSource.map { DebugMetadata(of: function, symbol: symbol, in: $0, table) }
   return FunctionCompilation(
     compiled: air.map { Emitter.emit($0, table, metadata) }, diagnostics: diagnostics)
 }

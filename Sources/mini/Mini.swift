@@ -21,6 +21,7 @@ struct Mini: ParsableCommand {
         mini cat-object -p math.mini:add
                                    show the cached IR of one function
         mini help language         show the language on one page
+        mini help debugging        show how to use gdb
 
       Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 it could \
       not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
@@ -71,14 +72,15 @@ struct Mini: ParsableCommand {
     }
   }
 
-  /// Gives help on the language, and refuses it for an unknown command, for which the parser would
-  /// print the general help.
+  /// Gives help on the language and on debugging, and refuses it for an unknown command, for which
+  /// the parser would print the general help.
   private static func checkHelp(_ arguments: [String]) throws {
     guard arguments.first == "help",
       let name = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
       !names.all.contains(name)
     else { return }
     if name == LanguageHelp.topic { throw CleanExit.message(LanguageHelp.text) }
+    if name == DebuggingHelp.topic { throw CleanExit.message(DebuggingHelp.text) }
     throw UnknownCommand(name: name)
   }
 

@@ -104,10 +104,138 @@ import Testing
       ], in: folder)
     expect(
       [
-        "5\t        sum += u64(wide) + u64(i);", "$1 = 1", "$2 = 121 'y'", "$3 = 2030043136",
+        "5\t        sum += u64(wide) + u64(i);", "$1 = 1", "$2 = 121", "$3 = 2030043136",
         "$4 = 2013265919", "3\t    for i, letter in 'x'..='z' {",
-        "4\t        const wide = u32(letter) << 24;", "$5 = 122 'z'", "6090129410",
+        "4\t        const wide = u32(letter) << 24;", "$5 = 122", "6090129410",
         "exited normally]",
+      ], in: text)
+  }
+
+  private static let values = """
+    import "shapes.mini" as shapes;
+
+    struct Order { item: text, parts: [text], prices: [i32: f64] }
+
+    fn twice(n: i32) i32 { return n * 2; }
+
+    fn grow(numbers: &[i32], corners: [shapes.Point], apply: fn(i32) i32) i32 {
+        push(&numbers, apply(3));
+        return len(numbers) + len(corners);
+    }
+
+    fn main() {
+        const corners = [shapes.Point(x: 0.0, y: 1.0), shapes.Point(x: 2.0, y: 3.5)];
+        var numbers = [1, 2, 3];
+        var counts: [u8: bool] = [1: true, 2: false];
+        const part = "hello, world"[7..];
+        var some: ?i32 = 5;
+        var nothing: ?text = none;
+        const circle = shapes.Shape.circle(corners[1], 2.5);
+        const polygon = shapes.Shape.polygon(corners);
+        const green = shapes.Color.green;
+        const order = Order(item: "pen", parts: ["cap", "ink"], prices: [3: 0.5]);
+        const double = twice;
+        const words = ["apple", "pear"];
+        const grid = [[1, 2], [], [3]];
+        const empty: [text: [text: i32]] = [:];
+        var deep: [text: [text: i32]] = ["a": ["b": 1], "c": [:], "d": ["e": 2]];
+        remove(&counts, 1);
+        remove(&deep, "a");
+        print(grow(&numbers, corners, double), numbers, counts, part, some, nothing, green);
+        print(circle, polygon, order, words, grid, empty, deep);
+        for word in words {
+            print(word);
+        }
+        switch polygon {
+            .circle(_, radius) { print(radius); }
+            .polygon(all) {
+                print(all);
+            }
+            .empty { print(); }
+        }
+        if const value = deep["d"] {
+            print(value);
+        }
+    }
+
+    """
+
+  private func folderOfValues(_ workspace: Workspace, _ options: [String]) throws -> Folder {
+    try workspace.write("project/main.mini", Self.values)
+    try workspace.write(
+      "project/shapes.mini",
+      """
+      struct Point { x: f64, y: f64 }
+      enum Color { red, green, blue }
+      enum Shape { circle(Point, f64), polygon([Point]), empty }
+
+      """)
+    let folder = workspace.folder("project")
+    try workspace.write("project/mini-gdb.py", Mini.run(["help", "debugging"], in: folder).text)
+    try Mini.build(["-g"] + options, in: folder)
+    return folder
+  }
+
+  @Test func gdbShowsValuesOfAllTypes() throws {
+    let workspace = Workspace()
+    let folder = try folderOfValues(workspace, [])
+    let text = try debug(
+      [
+        "break main.mini:30", "run", "info locals", "print corners[1].x", "print numbers[0] + 1",
+        "print part[1]", "print some.0", "print circle.0.y", "print order.prices",
+        "print words[1].buffer.bytes", "print grid[2].buffer.items[0]", "break grow", "continue",
+        "info args",
+      ], in: folder)
+    expect(
+      [
+        "corners = [Point {x: 0, y: 1}, Point {x: 2, y: 3.5}]", "numbers = [1, 2, 3]",
+        "counts = [u8: bool]{pairs: [(1, true), (2, false)], state: [removed, live]}",
+        "part = \"world\"", "some = some(5)", "nothing = none",
+        "circle = circle(Point {x: 2, y: 3.5}, 2.5)",
+        "polygon = polygon([Point {x: 0, y: 1}, Point {x: 2, y: 3.5}])", "green = green",
+        "empty = [:]", "$1 = 2", "$2 = 2", "$3 = 111", "$4 = 5", "$5 = 3.5",
+        "$6 = [i32: f64]{pairs: [(3, 0.5)], state: [live]}", "$7 = \"pear\"", "$8 = 3",
+        "numbers = [1, 2, 3]", "corners = [Point {x: 0, y: 1}, Point {x: 2, y: 3.5}]",
+      ], in: text)
+    #expect(text.contains(#/order = Order \{item: "pen", parts: \[text \{buffer: 0x/#))
+    #expect(text.contains(#/double = 0x[0-9a-f]+ <twice>\n/#))
+    #expect(text.contains(#/apply = 0x[0-9a-f]+ <twice>\n/#))
+  }
+
+  /// Without the script gdb shows the inner values as they are in memory.
+  @Test func theScriptShowsValuesInsideOthers() throws {
+    let workspace = Workspace()
+    let folder = try folderOfValues(workspace, [])
+    let text = try debug(
+      [
+        "source mini-gdb.py", "break main.mini:30", "run", "info locals", "print words[1]",
+        "print grid", "set print elements 2", "print numbers", "print grid",
+      ], in: folder)
+    expect(
+      [
+        "counts = [2: false]",
+        "order = Order {item: \"pen\", parts: [\"cap\", \"ink\"], prices: [3: 0.5]}",
+        "words = [\"apple\", \"pear\"]", "grid = [[1, 2], [], [3]]", "empty = [:]",
+        "deep = [\"c\": [:], \"d\": [\"e\": 2]]", "$1 = \"pear\"", "$2 = [[1, 2], [], [3]]",
+        "$3 = [1, 2...]", "$4 = [[1, 2], []...]",
+      ], in: text)
+  }
+
+  @Test func gdbStepsThroughLoopsAndSwitchesAndKnowsWhatTheyBind() throws {
+    let workspace = Workspace()
+    let folder = try folderOfValues(workspace, [])
+    let text = try debug(
+      [
+        "source mini-gdb.py", "break main.mini:32", "run", "next", "print word", "next", "next",
+        "print word", "next", "next", "next", "next", "next", "print all", "next", "next", "next",
+        "print value",
+      ], in: folder)
+    expect(
+      [
+        "32\t    for word in words {", "33\t        print(word);", "$1 = \"apple\"",
+        "$2 = \"pear\"", "35\t    switch polygon {", "38\t            print(all);",
+        "$3 = [Point {x: 0, y: 1}, Point {x: 2, y: 3.5}]", "43\t        print(value);",
+        "$4 = [\"e\": 2]",
       ], in: text)
   }
 
@@ -134,6 +262,37 @@ import Testing
     try Mini.build(["-g", "-O2"], in: folder)
     let text = try debug(["break lib/show.mini:13", "run", "backtrace 1"], in: folder)
     expect(["lib/show.mini:13", "13\t    print();"], in: text)
+  }
+
+  /// An optimiser may take any variable apart; gdb must not show what is no longer there.
+  @Test func gdbShowsNoWrongValuesInOptimisedCode() throws {
+    let workspace = Workspace()
+    let folder = try folderOfValues(workspace, ["-O2"])
+    let text = try debug(
+      [
+        "source mini-gdb.py", "break main.mini:30", "break main.mini:38", "run", "info locals",
+        "continue", "info locals",
+      ], in: folder)
+    let shown = [
+      "corners": ["[Point {x: 0, y: 1}, Point {x: 2, y: 3.5}]"],
+      "numbers": ["[1, 2, 3]", "[1, 2, 3, 6]"], "counts": ["[2: false]"],
+      "part": ["\"world\""], "some": ["some(5)"], "nothing": ["none"],
+      "circle": ["circle(Point {x: 2, y: 3.5}, 2.5)"],
+      "polygon": ["polygon([Point {x: 0, y: 1}, Point {x: 2, y: 3.5}])"],
+      "green": ["green"], "words": ["[\"apple\", \"pear\"]"], "grid": ["[[1, 2], [], [3]]"],
+      "empty": ["[:]"], "deep": ["[\"c\": [:], \"d\": [\"e\": 2]]"],
+      "order": ["Order {item: \"pen\", parts: [\"cap\", \"ink\"], prices: [3: 0.5]}"],
+    ]
+    var seen = 0
+    for line in text.split(separator: "\n") {
+      let sides = line.split(separator: " = ", maxSplits: 1).map(String.init)
+      guard sides.count == 2, let right = shown[sides[0]], sides[1] != "<optimized out>" else {
+        continue
+      }
+      seen += 1
+      #expect(right.contains(sides[1]), "\(line)")
+    }
+    #expect(seen > 5, "\(text)")
   }
 
   /// The file of an odd module has the module's name, whatever the linker's symbol is.

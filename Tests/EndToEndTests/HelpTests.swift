@@ -51,6 +51,13 @@ import Testing
     #expect(tests.text == "1 test: 1 passed, 0 failed\n")
   }
 
+  /// It works, too: `DebuggerTests`.
+  @Test
+  func thePageOfDebuggingFitsATerminal() throws {
+    let page = try run(["help", "debugging"]).outputText
+    #expect(page.contains("gdb") && page.split(separator: "\n").allSatisfy { $0.count < 80 })
+  }
+
   @Test
   func theVersionNamesTheCompiler() throws {
     let version = try run(["--version"]).outputText

@@ -83,11 +83,31 @@ import Testing
     #expect(lines.last == "  and others")
   }
 
+  /// Types of all kinds, some of which contain themselves.
+  private static let types = Modules(
+    main: """
+      struct Node { name: text, children: [Node], next: ?i32, change: fn(Node) ?Node }
+      enum Shape { circle(f64), nodes([Node]), empty }
+      enum Color { red, green }
+      fn first(node: Node) ?Node { for child in node.children { return child; } return none; }
+      fn show(shapes: &[text: [u8: Shape]], color: Color) {
+          for name, inner in shapes { print(name, len(inner), color); }
+      }
+      fn main() i32 {
+          var shapes: [text: [u8: Shape]] = ["a": [1: .circle(2.0)]];
+          show(&shapes, .green);
+          const node = Node(name: "n", children: [], next: 3, change: first);
+          if const found = node.change(node) { print(found.name); }
+          switch Shape.nodes([node]) { .nodes(list) { print(len(list)); } else { print(); } }
+          return 0;
+      }
+      """)
+
   /// LLVM only warns of malformed metadata, which it drops. Here that is an error.
-  @Test(.enabled(if: Tools.llvmAs15 != nil))
-  func theOldestLLVMTakesTheMetadata() throws {
+  @Test(.enabled(if: Tools.llvmAs15 != nil), arguments: [sampler, types])
+  func theOldestLLVMTakesTheMetadata(modules: Modules) throws {
     let scratch = try Scratch()
-    let program = try #require(Self.sampler.program(debugInfo: .full))
+    let program = try #require(modules.program(debugInfo: .full))
     let main = try scratch.write(program, as: "main.ll")
     let assembler = try #require(Tools.llvmAs15)
     let outcome = try Tools.run(assembler, [main, "-o", scratch.path("main.bc")], in: scratch)

@@ -30,10 +30,14 @@ final class DebugMetadata {
   private var scopes: [UInt32]
   /// For each block, the number of the scope around it.
   private var parents: [UInt32]
+  private let types: DebugTypes
   /// Length of the module's name in the symbol, in bytes. It is the file's name without `.mini`.
   let moduleLength: Int
 
-  init(of function: ZIR.Function, symbol: String, in source: DebugSource) {
+  /// - Parameter table: the function's types.
+  init(
+    of function: ZIR.Function, symbol: String, in source: DebugSource, _ table: TypeTable
+  ) {
     self.function = function
     locations = source.locations
     moduleLength = symbol.utf8.count - function.name.utf8.count - 1
@@ -44,6 +48,7 @@ final class DebugMetadata {
     file = String(decoding: text.bytes, as: UTF8.self)
     scopes = Array(repeating: 0, count: function.code.count)
     parents = Array(repeating: 0, count: function.blocks.count)
+    types = DebugTypes(table, first: UInt32(function.blocks.count + 1))
     findScopes()
   }
 
@@ -130,7 +135,7 @@ final class DebugMetadata {
     scope: UInt32
   ) -> String {
     "!DILocalVariable(name: \"\(name)\", \(argument)scope: \(DebugFields.number(scope)), "
-      + "file: \(file), line: \(DebugFields.line(location.line)), type: \(type.metadata))"
+      + "file: \(file), line: \(DebugFields.line(location.line)), type: \(types.reference(to: type)))"
   }
 
   // MARK: After the definition
@@ -138,13 +143,12 @@ final class DebugMetadata {
   /// The function's own nodes, one per line.
   func definitions() -> String {
     let signature = function.signature
-    let result = signature.result == .void ? "null" : signature.result.metadata
-    let types = ([result] + signature.parameters.map(\.type.metadata)).joined(separator: ", ")
+    let list = ([signature.result] + signature.parameters.map(\.type)).map(types.reference)
     let line = DebugFields.line(locations.name.line)
     var text =
       "\(DebugFields.number(0)) = distinct !DISubprogram(name: \"\(function.name)\", scope: \(file), "
       + "file: \(file), line: \(line), scopeLine: \(line), "
-      + "type: !DISubroutineType(types: !{\(types)}), "
+      + "type: !DISubroutineType(types: !{\(list.joined(separator: ", "))}), "
       + "spFlags: DISPFlagDefinition, unit: \(ProgramMetadata.unit))\n"
     for (number, location) in locations.blocks.enumerated() {
       text +=
@@ -152,14 +156,6 @@ final class DebugMetadata {
         + "scope: \(DebugFields.number(parents[number])), file: \(file), "
         + "line: \(DebugFields.line(location.line)), column: \(column(location)))\n"
     }
-    return text
-  }
-}
-
-extension Type {
-  /// The node that describes the type.
-  fileprivate var metadata: String {
-    if let scalar { return ProgramMetadata.type(scalar) }
-    return "!DIBasicType(tag: DW_TAG_unspecified_type, name: \"\(name)\")"
+    return text + types.definitions
   }
 }

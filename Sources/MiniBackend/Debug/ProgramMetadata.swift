@@ -29,6 +29,8 @@ enum ProgramMetadata {
   /// The compilation directory is `.`: IR contains no path of a machine, and a debugger that starts
   /// in the root file's folder finds the sources.
   ///
+  /// The language is one that debuggers know, and whose values and expressions are like Mini's.
+  ///
   /// - Parameter name: the compile unit's name: the root file's, or a unit's.
   static func append(name: String, to text: inout IRText) {
     text.append(
@@ -36,7 +38,7 @@ enum ProgramMetadata {
       !llvm.dbg.cu = !{!0}
       !llvm.module.flags = !{!1, !2}
       !llvm.ident = !{!3}
-      !0 = distinct !DICompileUnit(language: DW_LANG_C99, file: !DIFile(filename: "
+      !0 = distinct !DICompileUnit(language: DW_LANG_Rust, file: !DIFile(filename: "
       """)
     text.append(escaped: name.utf8)
     text.append(

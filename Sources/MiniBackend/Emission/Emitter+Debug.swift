@@ -20,24 +20,45 @@ extension Emitter {
       text.append("  store ", AIR.llvmName(type), " %", number + offset)
       text.append(", ptr %", slot, "\n")
       emitVariable(
-        metadata.parameter(number), slot, metadata.attachmentOfParameters,
+        metadata.parameter(number), "", slot, metadata.attachmentOfParameters,
         isAddress: type == nil)
     }
   }
+
+  /// Allocates memory for the addresses of the variables other than scalars.
+  ///
+  /// An optimiser takes a variable apart, and gdb cannot follow the parts of one that is in pieces. Of
+  /// one that is described by its address it says that it was optimised away.
+  mutating func emitAddresses() {
+    for case .variable(_, let slot) in function.code where isAggregate(slot) {
+      text.append("  %a", slot, " = alloca ptr\n")
+    }
+  }
+
+  private func isAggregate(_ slot: UInt32) -> Bool { function.slots[Int(slot)].scalar == nil }
 
   /// Declares the slot of a local variable.
   mutating func emitVariable(_ local: UInt32, slot: UInt32) {
     guard let metadata else { preconditionFailure("only a debugger's AIR declares variables") }
     let variable = metadata.variable(local, function.slots[Int(slot)].type, at: origin)
-    emitVariable(variable, slotNumber(slot), attachment)
+    guard isAggregate(slot) else {
+      return emitVariable(variable, "", slotNumber(slot), attachment, isAddress: false)
+    }
+    text.append("  store ptr %", slotNumber(slot), ", ptr %a", slot, attachment)
+    text.append("\n")
+    emitVariable(variable, "a", slot, attachment, isAddress: true)
   }
 
-  /// - Parameter isAddress: whether the slot contains the variable's address.
+  /// - Parameters:
+  ///   - prefix: of the name of the slot, which a number follows.
+  ///   - isAddress: whether the slot contains the variable's address.
   private mutating func emitVariable(
-    _ variable: String, _ slot: UInt32, _ attachment: String, isAddress: Bool = false
+    _ variable: String, _ prefix: StaticString, _ number: UInt32, _ attachment: String,
+    isAddress: Bool
   ) {
     parts.insert(.debugVariables)
-    text.append("  call void @llvm.dbg.declare(metadata ptr %", slot, ", metadata ", variable)
+    text.append("  call void @llvm.dbg.declare(metadata ptr %", prefix, number)
+    text.append(", metadata ", variable)
     text.append(
       isAddress ? ", metadata !DIExpression(DW_OP_deref))" : ", metadata !DIExpression())",
       attachment)

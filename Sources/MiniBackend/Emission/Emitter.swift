@@ -96,7 +96,10 @@ struct Emitter: ~Copyable {
       emit(function.code[index], at: index)
       if index == 0 {
         emitSlots()
-        if let metadata { emitParameters(metadata) }
+        if let metadata {
+          emitAddresses()
+          emitParameters(metadata)
+        }
       }
     }
     emitPanicSites()

@@ -116,6 +116,15 @@ extension Lowering {
     if type.isScalar { return bindScalar(local, type, load(type, at: address)) }
     slotTypes[Int(local)] = type
     locals[Int(local)] = .aggregate(address, .outside)
+    show(local, type, at: address)
+  }
+
+  /// For a debugger: copies the bytes of a value that a name is bound to, which does not change.
+  mutating func show(_ local: UInt32, _ type: TypeID, at address: AIR.Operand) {
+    guard debugInfo == .full else { return }
+    let slot = makeSlot(type)
+    copyBytes(to: .slot(slot), from: address, type)
+    builder.append(.variable(local: local, slot: slot))
   }
 
   mutating func bindScalar(_ local: UInt32, _ type: TypeID, _ value: AIR.Operand) {

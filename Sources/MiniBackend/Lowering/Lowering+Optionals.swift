@@ -124,9 +124,7 @@ extension Lowering {
       address = .slot(slot)
     }
     locals[Int(local)] = .aggregate(address, .outside)
-    if debugInfo == .full, case .slot(let slot) = address {
-      builder.append(.variable(local: local, slot: slot))
-    }
+    show(local, binding.type, at: address)
   }
 
   mutating func beginIfConst(_ instruction: ZIR.Instruction) {

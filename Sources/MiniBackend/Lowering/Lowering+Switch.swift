@@ -188,10 +188,10 @@ extension Lowering {
         let slot = makeTemporary(type)
         copyValue(to: .slot(slot), from: address, type)
         address = .slot(slot)
-        if debugInfo == .full { builder.append(.variable(local: local, slot: slot)) }
       }
       slotTypes[Int(local)] = type
       locals[Int(local)] = .aggregate(address, .outside)
+      show(local, type, at: address)
     }
   }
 
