@@ -178,19 +178,21 @@ struct PieceMaker {
   /// Appends `count` bytes of the previous combined IR. Bytes that cannot be read become zeroes,
   /// which have no section's checksum.
   private mutating func read(_ count: Int, of previous: PreviousIR, at offset: Int64) {
-    let (first, fileSystem) = (bytes.count, output.fileSystem)
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    unsafe bytes.withUnsafeMutableBytes { bytes in
-      var done = 0
-      while done < count {
-        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[(first + done)...])
-        guard
-          // A piece that cannot be read is treated as damaged.
-          let more = unsafe try? fileSystem.pread(
-            previous.fd, into: rest, offset: offset + Int64(done)), more > 0
-        else { return }
-        done += more
+    let fileSystem = output.fileSystem
+    bytes.append(addingCapacity: count) { free in
+      unsafe free.withUnsafeMutableBufferPointer { free, done in
+        let free = UnsafeMutableRawBufferPointer(free)
+        while done < count {
+          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: free[done...])
+          guard
+            // A piece that cannot be read is treated as damaged.
+            let more = unsafe try? fileSystem.pread(
+              previous.fd, into: rest, offset: offset + Int64(done)), more > 0
+          else { return }
+          done += more
+        }
       }
+      while !free.isFull { free.append(0) }
     }
   }
 }
