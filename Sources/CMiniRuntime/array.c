@@ -40,7 +40,7 @@ static bool make_room(struct mini_array *array, int64_t more, const struct mini_
   return true;
 }
 
-__attribute__((noinline)) void mini_array_split(
+MINI_SELDOM void mini_array_split(
     struct mini_array *array, const struct mini_type *element) {
   move_to_new(array, array->length, element);
 }
@@ -75,7 +75,7 @@ void mini_array_fill(
   mini_retain_all(bytes + size, length - 1, element);
 }
 
-__attribute__((noinline)) bool mini_array_push_slowly(
+MINI_SELDOM bool mini_array_push_slowly(
     struct mini_array *array, const void *value, const struct mini_type *element) {
   if (!make_room(array, 1, element)) return false;
   memcpy(element_at(array, array->length++, element), value, element->size);
@@ -162,6 +162,17 @@ void mini_array_reverse(struct mini_array *array, const struct mini_type *elemen
   mini_array_own(array, element);
   char *low = bytes_of(array->object);
   char *high = element_at(array, array->length - 1, element);
+  if (element->size == 1) {
+    for (; high - low >= 15; low += 8, high -= 8) {
+      uint64_t first, last;
+      memcpy(&first, low, 8);
+      memcpy(&last, high - 7, 8);
+      first = __builtin_bswap64(first);
+      last = __builtin_bswap64(last);
+      memcpy(low, &last, 8);
+      memcpy(high - 7, &first, 8);
+    }
+  }
   for (; low < high; low += element->size, high -= element->size)
     swap_elements(low, high, element->size);
 }

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// Functions that are so small that callers should contain them, and others that these call seldom.
+#define MINI_INLINE static inline __attribute__((always_inline))
+#define MINI_SELDOM __attribute__((noinline))
+
 /// The bytes behind a buffer's head.
 static inline char *bytes_of(struct mini_object *object) { return (char *)(object + 1); }
 

@@ -91,18 +91,39 @@ int64_t mini_text_find(const struct mini_text *text, const struct mini_text *par
   return found == NULL ? -1 : found - bytes;
 }
 
+// A text and an array of bytes can share a buffer: who changes an array, or appends to a text, looks
+// at the owners and at `note` first.
+
+/// Whether a buffer with so many bytes is worth sharing: it is not much larger.
+static bool is_mostly_used(const struct mini_object *object, int64_t length) {
+  return object->capacity - length <= length + 64;
+}
+
 void mini_text_bytes(struct mini_array *result, const struct mini_text *text) {
-  result->length = text->length;
-  result->object = text->length == 0 ? NULL : mini_object_make(text->length, 1);
-  if (text->length > 0) memcpy(bytes_of(result->object), text_bytes(text), text->length);
+  *result = (struct mini_array){NULL, text->length};
+  if (text->length == 0) return;
+  if (text->start == 0 && is_mostly_used(text->object, text->length)) {
+    text->object->count++;
+    result->object = text->object;
+  } else {
+    result->object = mini_object_make(text->length, 1);
+    memcpy(bytes_of(result->object), text_bytes(text), text->length);
+  }
 }
 
 void mini_text_of_bytes(struct mini_text *result, const struct mini_array *bytes) {
-  struct mini_object *object = NULL;
-  if (bytes->length > 0) {
-    object = mini_object_make(bytes->length, 1);
-    object->note = bytes->length;
-    memcpy(bytes_of(object), bytes_of(bytes->object), (size_t)bytes->length);
+  struct mini_object *object = bytes->object;
+  int64_t length = bytes->length;
+  if (length > 0) {
+    // Other owners can be texts that end at `note`.
+    if (object->count == 1) object->note = length;
+    if (object->note == length && is_mostly_used(object, length)) {
+      object->count++;
+    } else {
+      object = mini_object_make(length, 1);
+      object->note = length;
+      memcpy(bytes_of(object), bytes_of(bytes->object), (size_t)length);
+    }
   }
-  set_text(result, object, 0, bytes->length);
+  set_text(result, object, 0, length);
 }

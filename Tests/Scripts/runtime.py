@@ -2,9 +2,9 @@
 time, into Swift files (Sources/MiniBackend/Runtime/Library), from which a program's header takes the functions that it
 needs. `--check` only says whether the Swift files are up to date.
 
-clang-15 does it, because its text is read by LLVM 15 and every later version. Attributes, hints and metadata are
-dropped: they differ between versions, and they cost more text than they save time. Types are written out, since a
-program's IR names no types."""
+clang-15 does it, because its text is read by LLVM 15 and every later version. Hints, metadata and attributes but
+`noinline` are dropped: they differ between versions, and they cost more text than they save time. Types are written
+out, since a program's IR names no types."""
 
 import collections
 import pathlib
@@ -46,13 +46,14 @@ class Module:
             sys.exit(text.stderr)
         self.types, self.definitions, self.declarations, self.local = {}, {}, {}, set()
         lines = iter(text.stdout.splitlines())
+        apart = set(re.findall(r"^attributes (#\d+) = { .*?\bnoinline\b", text.stdout, re.MULTILINE))
         for line in lines:
             if match := re.match(r"(%[\w.]+) = type (.*)", line):
                 self.types[match[1]] = match[2]
             elif match := re.match(r"@([\w.]+) = ", line):
                 self.add(match[1], [line])
             elif match := re.match(r"define .*?@([\w.]+)\(", line):
-                body = [line]
+                body = [re.sub(r" (#\d+)", lambda group: " noinline" * (group[1] in apart), line, count=1)]
                 while body[-1] != "}":
                     body.append(next(lines))
                 self.add(match[1], body)

@@ -8,7 +8,7 @@ extension RuntimeLibrary {
       name: "mini_array_split", needs: ["mini_array_move_to_new"],
       declarations: [],
       definition: #"""
-        define void @mini_array_split(ptr %0, ptr %1) {
+        define void @mini_array_split(ptr %0, ptr %1) noinline {
           %3 = getelementptr inbounds { ptr, i64 }, ptr %0, i64 0, i32 1
           %4 = load i64, ptr %3, align 8
           call fastcc void @mini_array_move_to_new(ptr %0, i64 %4, ptr %1)
@@ -158,7 +158,7 @@ extension RuntimeLibrary {
       name: "mini_array_push_slowly", needs: ["mini_array_make_room"],
       declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
-        define i1 @mini_array_push_slowly(ptr %0, ptr %1, ptr %2) {
+        define i1 @mini_array_push_slowly(ptr %0, ptr %1, ptr %2) noinline {
           %4 = call fastcc i1 @mini_array_make_room(ptr %0, i64 1, ptr %2)
           br i1 %4, label %5, label %16
         5:
@@ -475,13 +475,13 @@ extension RuntimeLibrary {
         """#),
     Entry(
       name: "mini_array_reverse", needs: ["mini_array_split"],
-      declarations: [],
+      declarations: ["i64 @llvm.bswap.i64(i64)"],
       definition: #"""
         define void @mini_array_reverse(ptr %0, ptr %1) {
           %3 = getelementptr inbounds { ptr, i64 }, ptr %0, i64 0, i32 1
           %4 = load i64, ptr %3, align 8
           %5 = icmp slt i64 %4, 2
-          br i1 %5, label %63, label %6
+          br i1 %5, label %84, label %6
         6:
           %7 = load ptr, ptr %0, align 8
           %8 = load i64, ptr %7, align 8
@@ -495,65 +495,90 @@ extension RuntimeLibrary {
         13:
           %14 = phi i64 [ %4, %6 ], [ %12, %10 ]
           %15 = phi ptr [ %7, %6 ], [ %11, %10 ]
-          %16 = add nsw i64 %14, -1
-          %17 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
-          %18 = load i32, ptr %17, align 4
-          %19 = zext i32 %18 to i64
-          %20 = mul nsw i64 %16, %19
-          %21 = icmp sgt i64 %20, 0
-          br i1 %21, label %22, label %63
-        22:
-          %23 = getelementptr inbounds { i64, i64, i64 }, ptr %15, i64 1
-          %24 = getelementptr inbounds i8, ptr %23, i64 %20
-          br label %25
-        25:
-          %26 = phi i32 [ %57, %56 ], [ %18, %22 ]
-          %27 = phi ptr [ %61, %56 ], [ %24, %22 ]
-          %28 = phi ptr [ %59, %56 ], [ %23, %22 ]
-          %29 = zext i32 %26 to i64
-          %30 = icmp ugt i32 %26, 7
-          br i1 %30, label %36, label %31
-        31:
-          %32 = phi i64 [ %29, %25 ], [ %44, %36 ]
-          %33 = phi ptr [ %27, %25 ], [ %43, %36 ]
-          %34 = phi ptr [ %28, %25 ], [ %42, %36 ]
-          %35 = icmp eq i64 %32, 0
-          br i1 %35, label %56, label %46
-        36:
-          %37 = phi ptr [ %42, %36 ], [ %28, %25 ]
-          %38 = phi ptr [ %43, %36 ], [ %27, %25 ]
-          %39 = phi i64 [ %44, %36 ], [ %29, %25 ]
-          %40 = load i64, ptr %37, align 1
-          %41 = load i64, ptr %38, align 1
-          store i64 %41, ptr %37, align 1
-          store i64 %40, ptr %38, align 1
-          %42 = getelementptr inbounds i8, ptr %37, i64 8
-          %43 = getelementptr inbounds i8, ptr %38, i64 8
-          %44 = add i64 %39, -8
-          %45 = icmp ugt i64 %44, 7
-          br i1 %45, label %36, label %31
+          %16 = getelementptr inbounds { i64, i64, i64 }, ptr %15, i64 1
+          %17 = add nsw i64 %14, -1
+          %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
+          %19 = load i32, ptr %18, align 4
+          %20 = zext i32 %19 to i64
+          %21 = mul nsw i64 %17, %20
+          %22 = getelementptr inbounds i8, ptr %16, i64 %21
+          %23 = icmp eq i32 %19, 1
+          %24 = icmp sgt i64 %21, 14
+          %25 = select i1 %23, i1 %24, i1 false
+          br i1 %25, label %26, label %40
+        26:
+          %27 = phi ptr [ %34, %26 ], [ %16, %13 ]
+          %28 = phi ptr [ %35, %26 ], [ %22, %13 ]
+          %29 = load i64, ptr %27, align 1
+          %30 = getelementptr inbounds i8, ptr %28, i64 -7
+          %31 = load i64, ptr %30, align 1
+          %32 = call i64 @llvm.bswap.i64(i64 %29)
+          %33 = call i64 @llvm.bswap.i64(i64 %31)
+          store i64 %33, ptr %27, align 1
+          store i64 %32, ptr %30, align 1
+          %34 = getelementptr inbounds i8, ptr %27, i64 8
+          %35 = getelementptr inbounds i8, ptr %28, i64 -8
+          %36 = ptrtoint ptr %35 to i64
+          %37 = ptrtoint ptr %34 to i64
+          %38 = sub i64 %36, %37
+          %39 = icmp sgt i64 %38, 14
+          br i1 %39, label %26, label %40
+        40:
+          %41 = phi ptr [ %22, %13 ], [ %35, %26 ]
+          %42 = phi ptr [ %16, %13 ], [ %34, %26 ]
+          %43 = icmp ult ptr %42, %41
+          br i1 %43, label %44, label %84
+        44:
+          %45 = load i32, ptr %18, align 4
+          br label %46
         46:
-          %47 = phi ptr [ %52, %46 ], [ %34, %31 ]
-          %48 = phi ptr [ %53, %46 ], [ %33, %31 ]
-          %49 = phi i64 [ %54, %46 ], [ %32, %31 ]
-          %50 = load i8, ptr %47, align 1
-          %51 = load i8, ptr %48, align 1
-          store i8 %51, ptr %47, align 1
-          store i8 %50, ptr %48, align 1
-          %52 = getelementptr inbounds i8, ptr %47, i64 1
-          %53 = getelementptr inbounds i8, ptr %48, i64 1
-          %54 = add i64 %49, -1
-          %55 = icmp eq i64 %54, 0
-          br i1 %55, label %56, label %46
-        56:
-          %57 = load i32, ptr %17, align 4
-          %58 = zext i32 %57 to i64
-          %59 = getelementptr inbounds i8, ptr %28, i64 %58
-          %60 = sub nsw i64 0, %58
-          %61 = getelementptr inbounds i8, ptr %27, i64 %60
-          %62 = icmp ult ptr %59, %61
-          br i1 %62, label %25, label %63
-        63:
+          %47 = phi i32 [ %78, %77 ], [ %45, %44 ]
+          %48 = phi ptr [ %80, %77 ], [ %42, %44 ]
+          %49 = phi ptr [ %82, %77 ], [ %41, %44 ]
+          %50 = zext i32 %47 to i64
+          %51 = icmp ugt i32 %47, 7
+          br i1 %51, label %57, label %52
+        52:
+          %53 = phi i64 [ %50, %46 ], [ %65, %57 ]
+          %54 = phi ptr [ %49, %46 ], [ %64, %57 ]
+          %55 = phi ptr [ %48, %46 ], [ %63, %57 ]
+          %56 = icmp eq i64 %53, 0
+          br i1 %56, label %77, label %67
+        57:
+          %58 = phi ptr [ %63, %57 ], [ %48, %46 ]
+          %59 = phi ptr [ %64, %57 ], [ %49, %46 ]
+          %60 = phi i64 [ %65, %57 ], [ %50, %46 ]
+          %61 = load i64, ptr %58, align 1
+          %62 = load i64, ptr %59, align 1
+          store i64 %62, ptr %58, align 1
+          store i64 %61, ptr %59, align 1
+          %63 = getelementptr inbounds i8, ptr %58, i64 8
+          %64 = getelementptr inbounds i8, ptr %59, i64 8
+          %65 = add i64 %60, -8
+          %66 = icmp ugt i64 %65, 7
+          br i1 %66, label %57, label %52
+        67:
+          %68 = phi ptr [ %73, %67 ], [ %55, %52 ]
+          %69 = phi ptr [ %74, %67 ], [ %54, %52 ]
+          %70 = phi i64 [ %75, %67 ], [ %53, %52 ]
+          %71 = load i8, ptr %68, align 1
+          %72 = load i8, ptr %69, align 1
+          store i8 %72, ptr %68, align 1
+          store i8 %71, ptr %69, align 1
+          %73 = getelementptr inbounds i8, ptr %68, i64 1
+          %74 = getelementptr inbounds i8, ptr %69, i64 1
+          %75 = add i64 %70, -1
+          %76 = icmp eq i64 %75, 0
+          br i1 %76, label %77, label %67
+        77:
+          %78 = load i32, ptr %18, align 4
+          %79 = zext i32 %78 to i64
+          %80 = getelementptr inbounds i8, ptr %48, i64 %79
+          %81 = sub nsw i64 0, %79
+          %82 = getelementptr inbounds i8, ptr %49, i64 %81
+          %83 = icmp ult ptr %80, %82
+          br i1 %83, label %46, label %84
+        84:
           ret void
         }
         """#),

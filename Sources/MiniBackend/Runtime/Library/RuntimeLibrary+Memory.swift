@@ -230,7 +230,7 @@ extension RuntimeLibrary {
       name: "mini_release", needs: ["mini_memory_each_buffer", "mini_memory_drop_owner", "mini_memory_bury"],
       declarations: [],
       definition: #"""
-        define void @mini_release(ptr %0, ptr %1) {
+        define void @mini_release(ptr %0, ptr %1) noinline {
           call fastcc void @mini_memory_each_buffer(ptr %0, ptr %1, ptr @mini_memory_drop_owner)
           call fastcc void @mini_memory_bury()
           ret void

@@ -385,39 +385,57 @@ extension RuntimeLibrary {
           %3 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
           %4 = load i32, ptr %3, align 4
           %5 = zext i32 %4 to i64
-          %6 = getelementptr inbounds { ptr, i64 }, ptr %0, i64 0, i32 1
+          store ptr null, ptr %0, align 8
+          %6 = getelementptr inbounds i8, ptr %0, i64 8
           store i64 %5, ptr %6, align 8
           %7 = load i32, ptr %3, align 4
           %8 = icmp eq i32 %7, 0
-          br i1 %8, label %12, label %9
+          br i1 %8, label %42, label %9
         9:
-          %10 = zext i32 %7 to i64
-          %11 = call ptr @mini_object_make(i64 %10, i64 1)
-          br label %12
-        12:
-          %13 = phi ptr [ %11, %9 ], [ null, %2 ]
-          store ptr %13, ptr %0, align 8
-          %14 = load i32, ptr %3, align 4
-          %15 = icmp eq i32 %14, 0
-          br i1 %15, label %29, label %16
-        16:
-          %17 = getelementptr inbounds { i64, i64, i64 }, ptr %13, i64 1
-          %18 = load ptr, ptr %1, align 8
-          %19 = icmp eq ptr %18, null
-          br i1 %19, label %26, label %20
-        20:
-          %21 = getelementptr inbounds { i64, i64, i64 }, ptr %18, i64 1
-          %22 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
-          %23 = load i32, ptr %22, align 8
-          %24 = zext i32 %23 to i64
-          %25 = getelementptr inbounds i8, ptr %21, i64 %24
-          br label %26
-        26:
-          %27 = phi ptr [ %25, %20 ], [ @mini_text_str, %16 ]
-          %28 = zext i32 %14 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %17, ptr align 1 %27, i64 %28, i1 false)
-          br label %29
-        29:
+          %10 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
+          %11 = load i32, ptr %10, align 8
+          %12 = icmp eq i32 %11, 0
+          br i1 %12, label %15, label %13
+        13:
+          %14 = zext i32 %7 to i64
+          br label %27
+        15:
+          %16 = load ptr, ptr %1, align 8
+          %17 = zext i32 %7 to i64
+          %18 = getelementptr inbounds { i64, i64, i64 }, ptr %16, i64 0, i32 1
+          %19 = load i64, ptr %18, align 8
+          %20 = sub nsw i64 %19, %17
+          %21 = add nuw nsw i64 %17, 64
+          %22 = icmp sgt i64 %20, %21
+          br i1 %22, label %27, label %23
+        23:
+          %24 = load i64, ptr %16, align 8
+          %25 = add nsw i64 %24, 1
+          store i64 %25, ptr %16, align 8
+          %26 = load ptr, ptr %1, align 8
+          store ptr %26, ptr %0, align 8
+          br label %42
+        27:
+          %28 = phi i64 [ %14, %13 ], [ %17, %15 ]
+          %29 = call ptr @mini_object_make(i64 %28, i64 1)
+          store ptr %29, ptr %0, align 8
+          %30 = getelementptr inbounds { i64, i64, i64 }, ptr %29, i64 1
+          %31 = load ptr, ptr %1, align 8
+          %32 = icmp eq ptr %31, null
+          br i1 %32, label %38, label %33
+        33:
+          %34 = getelementptr inbounds { i64, i64, i64 }, ptr %31, i64 1
+          %35 = load i32, ptr %10, align 8
+          %36 = zext i32 %35 to i64
+          %37 = getelementptr inbounds i8, ptr %34, i64 %36
+          br label %38
+        38:
+          %39 = phi ptr [ %37, %33 ], [ @mini_text_str, %27 ]
+          %40 = load i32, ptr %3, align 4
+          %41 = zext i32 %40 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %30, ptr align 1 %39, i64 %41, i1 false)
+          br label %42
+        42:
           ret void
         }
         """#),
@@ -426,33 +444,53 @@ extension RuntimeLibrary {
       declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define void @mini_text_of_bytes(ptr %0, ptr %1) {
-          %3 = getelementptr inbounds { ptr, i64 }, ptr %1, i64 0, i32 1
-          %4 = load i64, ptr %3, align 8
-          %5 = icmp sgt i64 %4, 0
-          br i1 %5, label %6, label %15
-        6:
-          %7 = call ptr @mini_object_make(i64 %4, i64 1)
+          %3 = load ptr, ptr %1, align 8
+          %4 = getelementptr inbounds { ptr, i64 }, ptr %1, i64 0, i32 1
+          %5 = load i64, ptr %4, align 8
+          %6 = icmp sgt i64 %5, 0
+          br i1 %6, label %7, label %29
+        7:
           %8 = load i64, ptr %3, align 8
-          %9 = getelementptr inbounds { i64, i64, i64 }, ptr %7, i64 0, i32 2
-          store i64 %8, ptr %9, align 8
-          %10 = getelementptr inbounds { i64, i64, i64 }, ptr %7, i64 1
-          %11 = load ptr, ptr %1, align 8
-          %12 = getelementptr inbounds { i64, i64, i64 }, ptr %11, i64 1
-          %13 = load i64, ptr %3, align 8
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %10, ptr align 1 %12, i64 %13, i1 false)
-          %14 = load i64, ptr %3, align 8
+          %9 = icmp eq i64 %8, 1
+          %10 = getelementptr inbounds { i64, i64, i64 }, ptr %3, i64 0, i32 2
+          br i1 %9, label %11, label %12
+        11:
+          store i64 %5, ptr %10, align 8
           br label %15
+        12:
+          %13 = load i64, ptr %10, align 8
+          %14 = icmp eq i64 %13, %5
+          br i1 %14, label %15, label %23
         15:
-          %16 = phi i64 [ %14, %6 ], [ %4, %2 ]
-          %17 = phi ptr [ %7, %6 ], [ null, %2 ]
-          %18 = icmp eq i64 %16, 0
-          %19 = select i1 %18, ptr null, ptr %17
-          store ptr %19, ptr %0, align 8
-          %20 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 1
-          store i32 0, ptr %20, align 8
-          %21 = trunc i64 %16 to i32
-          %22 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
-          store i32 %21, ptr %22, align 4
+          %16 = getelementptr inbounds { i64, i64, i64 }, ptr %3, i64 0, i32 1
+          %17 = load i64, ptr %16, align 8
+          %18 = sub nsw i64 %17, %5
+          %19 = add nuw nsw i64 %5, 64
+          %20 = icmp sgt i64 %18, %19
+          br i1 %20, label %23, label %21
+        21:
+          %22 = add nsw i64 %8, 1
+          store i64 %22, ptr %3, align 8
+          br label %29
+        23:
+          %24 = call ptr @mini_object_make(i64 %5, i64 1)
+          %25 = getelementptr inbounds { i64, i64, i64 }, ptr %24, i64 0, i32 2
+          store i64 %5, ptr %25, align 8
+          %26 = getelementptr inbounds { i64, i64, i64 }, ptr %24, i64 1
+          %27 = load ptr, ptr %1, align 8
+          %28 = getelementptr inbounds { i64, i64, i64 }, ptr %27, i64 1
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %26, ptr align 1 %28, i64 %5, i1 false)
+          br label %29
+        29:
+          %30 = phi ptr [ %3, %21 ], [ %24, %23 ], [ %3, %2 ]
+          %31 = icmp eq i64 %5, 0
+          %32 = select i1 %31, ptr null, ptr %30
+          store ptr %32, ptr %0, align 8
+          %33 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 1
+          store i32 0, ptr %33, align 8
+          %34 = trunc i64 %5 to i32
+          %35 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
+          store i32 %34, ptr %35, align 4
           ret void
         }
         """#),
