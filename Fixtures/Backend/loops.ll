@@ -22,13 +22,12 @@ d0:
   br i1 %11, label %p1, label %d1
 d1:
   %12 = srem i64 %6, %7
-  %13 = load i64, ptr %3
-  store i64 %13, ptr %2
+  store i64 %7, ptr %2
   store i64 %12, ptr %3
   br label %b1
 b3:
-  %14 = load i64, ptr %2
-  ret i64 %14
+  %13 = load i64, ptr %2
+  ret i64 %13
 p0:
   call void @mini_panic_zero(ptr @"loops.gcd:0", i64 9, i32 1)
   unreachable
@@ -46,27 +45,24 @@ b1:
   %2 = load i32, ptr %1
   %3 = add i32 %2, 1
   store i32 %3, ptr %1
-  %4 = load i32, ptr %1
-  %5 = srem i32 %4, 2
-  %6 = icmp eq i32 %5, 0
-  br i1 %6, label %b2, label %b3
+  %4 = srem i32 %3, 2
+  %5 = icmp eq i32 %4, 0
+  br i1 %5, label %b2, label %b3
 b2:
   br label %b1
 b3:
-  %7 = load i32, ptr %1
-  %8 = load i32, ptr %1
-  %9 = mul i32 %7, %8
-  %10 = icmp sgt i32 %9, %0
-  br i1 %10, label %b4, label %b5
+  %6 = load i32, ptr %1
+  %7 = mul i32 %6, %6
+  %8 = icmp sgt i32 %7, %0
+  br i1 %8, label %b4, label %b5
 b4:
   br label %b6
 b5:
   br label %b1
 b6:
-  %11 = load i32, ptr %1
-  %12 = load i32, ptr %1
-  %13 = mul i32 %11, %12
-  ret i32 %13
+  %9 = load i32, ptr %1
+  %10 = mul i32 %9, %9
+  ret i32 %10
 }
 
 define i32 @loops.forever() {

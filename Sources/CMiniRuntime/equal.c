@@ -27,10 +27,11 @@ static bool equal_maps(
     const struct mini_map *left, const struct mini_map *right, const struct mini_type *type,
     struct work *work) {
   if (mini_map_length(left) != mini_map_length(right)) return false;
+  uint32_t size = type->key->kind == MINI_TEXT ? 0 : type->key->size;
   int64_t cursor = 0;
   const char *entry;
   while ((entry = mini_map_next(left, &cursor, type)) != NULL) {
-    const char *value = mini_map_find(right, entry, type);
+    const char *value = mini_map_find(right, entry, type, size);
     if (value == NULL) return false;
     add(work, (struct pair){entry + type->offset, value, type->element, 1});
   }

@@ -16,6 +16,13 @@ static uint64_t word(const char *bytes, size_t count) {
   return value;
 }
 
+/// At most eight bytes as `word` reads them, without a call: as halves that overlap.
+static uint64_t short_word(const char *bytes, size_t count) {
+  if (count >= 4) return word(bytes, 4) | word(bytes + count - 4, 4) << (8 * count - 32);
+  if (count >= 2) return word(bytes, 2) | word(bytes + count - 2, 2) << (8 * count - 16);
+  return count == 0 ? 0 : *(const uint8_t *)bytes;
+}
+
 /// Sixteen bytes at a time; the constants are digits of pi.
 static uint64_t hash_bytes(const char *bytes, size_t count) {
   uint64_t hash = count ^ 0x243F6A8885A308D3u;
@@ -26,11 +33,12 @@ static uint64_t hash_bytes(const char *bytes, size_t count) {
   }
   size_t half = count > 8 ? 8 : count;
   return mixed(
-      word(bytes, half) ^ 0xA4093822299F31D0u, word(bytes + half, count - half) ^ hash);
+      short_word(bytes, half) ^ 0xA4093822299F31D0u,
+      short_word(bytes + half, count - half) ^ hash);
 }
 
 /// A key other than a text.
-static uint64_t scalar(const void *key, size_t size) {
+MINI_INLINE uint64_t scalar(const void *key, size_t size) {
   switch (size) {
     case 1: return *(const uint8_t *)key;
     case 4: return word(key, 4);
@@ -38,20 +46,18 @@ static uint64_t scalar(const void *key, size_t size) {
   }
 }
 
-static uint32_t hash_of(const void *key, const struct mini_type *type) {
-  uint64_t hash;
-  if (type->kind == MINI_TEXT) {
-    const struct mini_text *text = key;
-    hash = hash_bytes(text_bytes(text), text->length);
-  } else {
-    hash = mixed(scalar(key, type->size) ^ 0x082EFA98EC4E6C89u, 0x452821E638D01377u);
-  }
-  return (uint32_t)(hash ^ hash >> 32) | LIVE;
+static uint32_t stored(uint64_t hash) { return (uint32_t)(hash ^ hash >> 32) | LIVE; }
+
+MINI_INLINE uint32_t hash_of_scalar(uint64_t key) {
+  return stored(mixed(key ^ 0x082EFA98EC4E6C89u, 0x452821E638D01377u));
 }
 
-static bool is_key(const void *left, const void *right, const struct mini_type *type) {
-  if (type->kind == MINI_TEXT) return is_same_text(left, right);
-  return scalar(left, type->size) == scalar(right, type->size);
+static uint32_t hash_of_text(const struct mini_text *text) {
+  return stored(hash_bytes(text_bytes(text), text->length));
+}
+
+static uint32_t hash_of(const void *key, const struct mini_type *type) {
+  return type->kind == MINI_TEXT ? hash_of_text(key) : hash_of_scalar(scalar(key, type->size));
 }
 
 static inline char *entry_at(
@@ -59,90 +65,145 @@ static inline char *entry_at(
   return map->entries + entry * type->count;
 }
 
-/// The slot of the key, or the free slot where it belongs.
-static uint64_t slot_of(
-    const struct mini_map *map, const void *key, uint32_t hash, const struct mini_type *type) {
-  uint64_t slot = hash & map->mask;
-  for (;; slot = (slot + 1) & map->mask) {
+/// The slot of a key other than a text, or the free slot where it belongs. It does not look at the
+/// hashes, since the keys are in the entries themselves.
+MINI_INLINE uint64_t slot_of_scalar(
+    const struct mini_map *map, uint64_t key, size_t size, uint32_t hash,
+    const struct mini_type *type) {
+  for (uint64_t slot = hash;; slot++) {
+    slot &= map->mask;
+    uint32_t number = map->slots[slot];
+    if (number == 0 || scalar(entry_at(map, number - 1, type), size) == key) return slot;
+  }
+}
+
+static uint64_t slot_of_text(
+    const struct mini_map *map, const struct mini_text *key, uint32_t hash,
+    const struct mini_type *type) {
+  for (uint64_t slot = hash;; slot++) {
+    slot &= map->mask;
     uint32_t number = map->slots[slot];
     if (number == 0) return slot;
-    if (map->hashes[number - 1] == hash && is_key(entry_at(map, number - 1, type), key, type->key))
-      return slot;
+    if (map->hashes[number - 1] != hash) continue;
+    if (is_same_text((const void *)entry_at(map, number - 1, type), key)) return slot;
   }
+}
+
+static uint64_t slot_of(
+    const struct mini_map *map, const void *key, uint32_t hash, const struct mini_type *type) {
+  if (type->key->kind == MINI_TEXT) return slot_of_text(map, key, hash, type);
+  size_t size = type->key->size;
+  return slot_of_scalar(map, scalar(key, size), size, hash, type);
 }
 
 int64_t mini_map_length(const struct mini_map *map) { return map == NULL ? 0 : map->length; }
 
-/// The place of the key's value; `NULL`: the key is absent.
-static void *value_of(
-    const struct mini_map *map, const void *key, uint32_t hash, const struct mini_type *type) {
-  if (map == NULL) return NULL;
-  uint32_t number = map->slots[slot_of(map, key, hash, type)];
+/// The place of the value of a slot; `NULL`: the slot is free.
+MINI_INLINE void *value_at(
+    const struct mini_map *map, uint64_t slot, const struct mini_type *type) {
+  uint32_t number = map->slots[slot];
   return number == 0 ? NULL : entry_at(map, number - 1, type) + type->offset;
 }
 
-void *mini_map_find(const struct mini_map *map, const void *key, const struct mini_type *type) {
-  return value_of(map, key, hash_of(key, type->key), type);
+MINI_SELDOM static void *find_text(
+    const struct mini_map *map, const struct mini_text *key, const struct mini_type *type) {
+  return value_at(map, slot_of_text(map, key, hash_of_text(key), type), type);
 }
 
-/// A map with room for `capacity` entries and the pairs of another, without gaps.
-static struct mini_map *rebuilt(
-    const struct mini_map *old, int64_t capacity, const struct mini_type *type) {
-  struct mini_map *map = mini_allocate(sizeof(struct mini_map));
-  uint64_t slots = 8;
-  while (slots < (uint64_t)capacity * 2) slots *= 2;
-  *map = (struct mini_map){
-      .head = {1, capacity, 0},
-      .mask = slots - 1,
-      .slots = calloc(slots, sizeof(uint32_t)),
-      .hashes = mini_allocate((size_t)capacity * sizeof(uint32_t)),
-      .entries = mini_allocate((size_t)capacity * type->count),
-  };
-  if (map->slots == NULL) mini_out_of_memory();
-  for (int64_t i = 0; old != NULL && i < old->used; i++) {
-    uint32_t hash = old->hashes[i];
-    if (hash == 0) continue;
-    memcpy(entry_at(map, map->used, type), entry_at(old, i, type), type->count);
-    map->hashes[map->used++] = hash;
-    uint64_t slot = hash & map->mask;
-    while (map->slots[slot] != 0) slot = (slot + 1) & map->mask;
-    map->slots[slot] = (uint32_t)map->used;
+void *mini_map_find(
+    const struct mini_map *map, const void *key, const struct mini_type *type, uint32_t size) {
+  if (map == NULL) return NULL;
+  if (size == 0) return find_text(map, key, type);
+  uint64_t wanted = scalar(key, size);
+  return value_at(map, slot_of_scalar(map, wanted, size, hash_of_scalar(wanted), type), type);
+}
+
+static void *resized(void *items, size_t count, size_t item_bytes) {
+  items = realloc(items, count * item_bytes);
+  if (items == NULL) mini_out_of_memory();
+  return items;
+}
+
+/// Moves or copies the entries of a map to the tables of a map, without gaps.
+static void fill(
+    struct mini_map *map, const struct mini_map *from, const struct mini_type *type) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < from->used; i++) {
+    if (from->hashes[i] == 0) continue;
+    memmove(entry_at(map, count, type), entry_at(from, i, type), type->count);
+    map->hashes[count++] = from->hashes[i];
   }
-  map->length = map->used;
-  return map;
+  map->length = map->used = count;
 }
 
-/// Frees a map's memory, but nothing that its pairs own.
-static void free_shell(struct mini_map *map) {
-  free_tables(map);
-  free(map);
+/// Gives a map's entries slots, of which there are enough for the map's capacity.
+static void make_slots(struct mini_map *map) {
+  uint64_t count = 8;
+  while (count < (uint64_t)map->head.capacity * 2) count *= 2;
+  free(map->slots);
+  map->slots = calloc(count, sizeof(uint32_t));
+  if (map->slots == NULL) mini_out_of_memory();
+  map->mask = count - 1;
+  for (int64_t i = 0; i < map->used; i++) {
+    uint64_t slot = map->hashes[i] & map->mask;
+    while (map->slots[slot] != 0) slot = (slot + 1) & map->mask;
+    map->slots[slot] = (uint32_t)i + 1;
+  }
+}
+
+/// Makes room for `capacity` entries, at least as many as there are, in a map without other owners.
+static void resize(struct mini_map *map, int64_t capacity, const struct mini_type *type) {
+  bool hasGaps = map->length < map->used;
+  if (hasGaps) fill(map, map, type);
+  map->head.capacity = capacity;
+  map->hashes = resized(map->hashes, (size_t)capacity, sizeof(uint32_t));
+  map->entries = resized(map->entries, (size_t)capacity, type->count);
+  // Half of the slots at least remain free.
+  if (map->slots == NULL || hasGaps || map->mask < (uint64_t)capacity * 2 - 1) make_slots(map);
 }
 
 /// Gives the variable a map of its own with room for `capacity` entries.
-static void move_to_new(struct mini_map **map, int64_t capacity, const struct mini_type *type) {
+static void make_own(struct mini_map **map, int64_t capacity, const struct mini_type *type) {
   struct mini_map *old = *map;
-  *map = rebuilt(old, capacity, type);
-  if (old == NULL) return;
-  if (old->head.count == 1) return free_shell(old);
+  if (old != NULL && old->head.count == 1) return resize(old, capacity, type);
+  struct mini_map *own = mini_allocate(sizeof(struct mini_map));
+  *own = (struct mini_map){.head = {1, 0, 0}};
+  *map = own;
+  if (old == NULL) return resize(own, capacity, type);
+  own->head.capacity = capacity;
+  own->hashes = resized(NULL, capacity, sizeof(uint32_t));
+  own->entries = resized(NULL, capacity, type->count);
+  fill(own, old, type);
+  make_slots(own);
   old->head.count--;
   if (!is_counted(type->key) && !is_counted(type->element)) return;
-  for (int64_t i = 0; i < (*map)->used; i++) {
-    mini_retain(entry_at(*map, i, type), type->key);
-    mini_retain(entry_at(*map, i, type) + type->offset, type->element);
+  for (int64_t i = 0; i < own->used; i++) {
+    mini_retain(entry_at(own, i, type), type->key);
+    mini_retain(entry_at(own, i, type) + type->offset, type->element);
   }
 }
 
-/// The same in a map without other owners: it is copied first if it has some and the key is there.
+/// The place of the key's value in a map without other owners: it is copied first if it has some
+/// and the key is there. `NULL`: the key is absent.
 static void *own_value_of(
     struct mini_map **map, const void *key, uint32_t hash, const struct mini_type *type) {
-  void *value = value_of(*map, key, hash, type);
+  if (*map == NULL) return NULL;
+  void *value = value_at(*map, slot_of(*map, key, hash, type), type);
   if (value == NULL || (*map)->head.count == 1) return value;
-  move_to_new(map, (*map)->length, type);
-  return value_of(*map, key, hash, type);
+  make_own(map, (*map)->length, type);
+  return value_at(*map, slot_of(*map, key, hash, type), type);
 }
 
-void *mini_map_find_own(struct mini_map **map, const void *key, const struct mini_type *type) {
-  return own_value_of(map, key, hash_of(key, type->key), type);
+MINI_SELDOM static void *find_in_copy(
+    struct mini_map **map, const void *key, const struct mini_type *type) {
+  make_own(map, (*map)->length, type);
+  return value_at(*map, slot_of(*map, key, hash_of(key, type->key), type), type);
+}
+
+void *mini_map_find_own(
+    struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
+  void *value = mini_map_find(*map, key, type, size);
+  return value == NULL || (*map)->head.count == 1 ? value : find_in_copy(map, key, type);
 }
 
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
@@ -152,7 +213,7 @@ void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_
   int64_t length = mini_map_length(*map);
   if (length == MINI_LENGTH_MAX) return NULL;
   if (*map == NULL || (*map)->head.count > 1 || (*map)->used == (*map)->head.capacity)
-    move_to_new(map, mini_grown(length, length + 1), type);
+    make_own(map, mini_grown(length, length + 1), type);
   struct mini_map *own = *map;
   uint64_t slot = slot_of(own, key, hash, type);
   char *entry = entry_at(own, own->used, type);
@@ -163,6 +224,23 @@ void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_
   own->slots[slot] = (uint32_t)own->used;
   own->length++;
   return entry + type->offset;
+}
+
+/// Inserts a copy of a value.
+MINI_SELDOM static void *insert_copy(
+    struct mini_map **map, const void *key, const void *value, const struct mini_type *type) {
+  void *place = mini_map_insert(map, key, type);
+  if (place == NULL) return NULL;
+  memcpy(place, value, type->element->size);
+  mini_retain(place, type->element);
+  return place;
+}
+
+void *mini_map_entry(
+    struct mini_map **map, const void *key, const void *value, const struct mini_type *type,
+    uint32_t size) {
+  void *place = mini_map_find_own(map, key, type, size);
+  return place == NULL ? insert_copy(map, key, value, type) : place;
 }
 
 /// Frees a slot, and moves up those behind it that were pushed aside.

@@ -192,11 +192,18 @@ void mini_array_sort(
 
 /// The number of pairs.
 int64_t mini_map_length(const struct mini_map *map);
-/// Where the value of a key is, or `NULL`.
-void *mini_map_find(const struct mini_map *map, const void *key, const struct mini_type *type);
-/// Where the value of a key is, in a map that is the only owner of its buffer; `NULL` if the key is
-/// absent.
-void *mini_map_find_own(struct mini_map **map, const void *key, const struct mini_type *type);
+/// Where the value of a key is, or `NULL`. `size` is 0 for a text, else the key's size: a constant
+/// here decides more for the optimiser than one in the type.
+void *mini_map_find(
+    const struct mini_map *map, const void *key, const struct mini_type *type, uint32_t size);
+/// The same in a map that is the only owner of its buffer.
+void *mini_map_find_own(
+    struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size);
+/// The same after the insertion of a copy of `value` if the key was absent. `NULL` if the map would
+/// be too long.
+void *mini_map_entry(
+    struct mini_map **map, const void *key, const void *value, const struct mini_type *type,
+    uint32_t size);
 /// Where the value of a key is; all zeros for a key that was absent. `NULL` if the map would be too
 /// long.
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type);

@@ -15,7 +15,7 @@ struct AIRBuilder {
   private(set) var current = AIR.Block(index: 0)
   private var blockCount: UInt32 = 1
   /// Facts that hold in the open block.
-  private(set) var known = KnownValues()
+  var known = KnownValues()
   /// Whether a block is open. Otherwise nothing can be appended.
   var isReachable = true
 
@@ -85,9 +85,11 @@ struct AIRBuilder {
     case .library, .copy, .clear, .release: known.removeAll()
     case .retain: known.removeOwners()
     case .own(_, let array): known.addOwner(array)
+    case .store(let slot, let value), .storeAt(_, .slot(let slot), let value):
+      noteValue(value, of: slot)
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
       .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
-      .storeAt, .bounds, .check, .store, .variable, .write, .writeString, .writeLine, .show, .block,
+      .storeAt, .bounds, .check, .variable, .write, .writeString, .writeLine, .show, .block,
       .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       break
     }
@@ -98,11 +100,24 @@ struct AIRBuilder {
     return .result(UInt32(code.count - 1))
   }
 
+  /// A debugger can change variables, so that nothing is known of them.
+  private mutating func noteValue(_ value: AIR.Operand, of slot: UInt32) {
+    if !keepsOrigins { known[variable: slot] = value }
+  }
+
+  /// The value of a variable that is a scalar in memory.
+  mutating func load(_ slot: UInt32) -> AIR.Operand {
+    if let value = known[variable: slot] { return value }
+    let value = appendValue(.load(slot: slot))
+    noteValue(value, of: slot)
+    return value
+  }
+
   /// - Parameter type: the callee's.
   mutating func call(
     _ callee: UInt32, _ type: AIR.FunctionType, arguments operands: [AIR.Operand]
   ) -> AIR.Operand {
-    noteCall(type)
+    noteCall(type, operands)
     let first = UInt32(arguments.count)
     arguments.append(contentsOf: operands)
     return appendValue(.call(callee: callee, first: first, count: UInt32(operands.count)))
@@ -112,7 +127,7 @@ struct AIRBuilder {
     _ value: AIR.Operand, _ number: UInt32, _ type: AIR.FunctionType,
     arguments operands: [AIR.Operand]
   ) -> AIR.Operand {
-    noteCall(type)
+    noteCall(type, operands)
     let first = UInt32(arguments.count)
     arguments.append(contentsOf: operands)
     return appendValue(
@@ -120,8 +135,10 @@ struct AIRBuilder {
   }
 
   /// A call that is given no address changes no array of the caller's.
-  private mutating func noteCall(_ type: AIR.FunctionType) {
-    if type.parameters.contains(nil) { known.removeAll() }
+  private mutating func noteCall(_ type: AIR.FunctionType, _ operands: [AIR.Operand]) {
+    guard type.parameters.contains(nil) else { return }
+    known.removeAll()
+    known.removeVariables(operands)
   }
 
   // MARK: Arrays
@@ -177,6 +194,7 @@ struct AIRBuilder {
   }
 
   mutating func library(_ callee: AIR.Library, _ operands: [AIR.Operand]) -> AIR.Operand {
+    known.removeVariables(operands)
     let first = UInt32(arguments.count)
     arguments.append(contentsOf: operands)
     return appendValue(.library(callee, first: first, count: UInt32(operands.count)))

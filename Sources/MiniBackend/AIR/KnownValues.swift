@@ -1,10 +1,11 @@
-// Facts about arrays that hold to the end of the open block, so that nothing is loaded, counted or
-// checked twice.
+// Facts about variables, arrays and maps that hold to the end of the open block, so that nothing is
+// loaded, counted, checked or looked up twice.
 
-/// The lengths and buffers of arrays, and checks that have been made.
+/// The values of variables, the lengths and buffers of arrays, the entries of maps, and checks that
+/// have been made.
 ///
-/// Nothing else than the instructions that ``AIRBuilder`` reports here can change an array: there are
-/// no shared variables, and a call changes those alone that it is given.
+/// Nothing else than the instructions that ``AIRBuilder`` reports here can change them: there are no
+/// shared variables, and a call changes those alone that it is given.
 struct KnownValues {
   enum Fact: Hashable {
     /// The length of the array at an address.
@@ -13,6 +14,9 @@ struct KnownValues {
     case buffer(of: AIR.Operand)
     /// The address of an element.
     case element(of: AIR.Operand, at: AIR.Operand)
+    /// The address of the value of a key in the map at an address, which is the only owner of its
+    /// buffer.
+    case entry(of: AIR.Operand, key: AIR.Operand)
     /// An `i32` as an `i64`.
     case wide(AIR.Operand)
   }
@@ -25,6 +29,8 @@ struct KnownValues {
   private var owners: [AIR.Operand] = []
   /// Positions that are less than lengths.
   private var checks: [(position: AIR.Operand, length: AIR.Operand)] = []
+  /// The values of variables that are scalars in memory.
+  private var variables: [(slot: UInt32, value: AIR.Operand)] = []
 
   subscript(fact: Fact) -> AIR.Operand? {
     get { facts.last { $0.fact == fact }?.value }
@@ -32,6 +38,20 @@ struct KnownValues {
       guard let newValue else { return }
       if facts.count == Self.countMax { facts.removeFirst() }
       facts.append((fact, newValue))
+    }
+  }
+
+  /// The value of a variable. A constant is not noted: what the program computes at run time is not
+  /// folded.
+  subscript(variable slot: UInt32) -> AIR.Operand? {
+    get { variables.first { $0.slot == slot }?.value }
+    set {
+      let known = variables.firstIndex { $0.slot == slot }
+      if let known { variables.remove(at: known) }
+      guard let newValue else { return }
+      if case .constant = newValue { return }
+      if variables.count == Self.countMax { variables.removeFirst() }
+      variables.append((slot, newValue))
     }
   }
 
@@ -50,7 +70,8 @@ struct KnownValues {
   mutating func addOwner(_ array: AIR.Operand) {
     facts.removeAll { fact, _ in
       switch fact {
-      case .buffer(let other), .element(let other, _): Self.canBeSame(array, other)
+      case .buffer(let other), .element(let other, _), .entry(let other, _):
+        Self.canBeSame(array, other)
       case .length, .wide: false
       }
     }
@@ -59,9 +80,14 @@ struct KnownValues {
   }
 
   /// A value is copied: its buffers have one more owner.
-  mutating func removeOwners() { owners.removeAll() }
+  mutating func removeOwners() {
+    owners.removeAll()
+    facts.removeAll {
+      if case .entry = $0.fact { true } else { false }
+    }
+  }
 
-  /// Memory changes.
+  /// Memory changes, but for variables that are scalars.
   mutating func removeAll() {
     facts.removeAll {
       if case .wide = $0.fact { false } else { true }
@@ -69,8 +95,20 @@ struct KnownValues {
     owners.removeAll()
   }
 
+  /// A call is given these operands, with which it can change variables.
+  mutating func removeVariables(_ operands: [AIR.Operand]) {
+    guard !variables.isEmpty else { return }
+    for case .slot(let slot) in operands { self[variable: slot] = nil }
+  }
+
   /// A block opens, or code is taken back.
-  mutating func forget() { self = KnownValues() }
+  mutating func forget() {
+    // Most blocks have noted little, and many use the same memory for it.
+    if !facts.isEmpty { facts.removeAll(keepingCapacity: true) }
+    if !owners.isEmpty { owners.removeAll(keepingCapacity: true) }
+    if !checks.isEmpty { checks.removeAll(keepingCapacity: true) }
+    if !variables.isEmpty { variables.removeAll(keepingCapacity: true) }
+  }
 
   /// Whether two addresses can be those of one array, or of arrays one in another.
   private static func canBeSame(_ left: AIR.Operand, _ right: AIR.Operand) -> Bool {

@@ -30,6 +30,7 @@ extension AIR {
     case mapLength = "map_length"
     case mapFind = "map_find"
     case mapFindOwn = "map_find_own"
+    case mapEntry = "map_entry"
     case mapInsert = "map_insert"
     case mapRemove = "map_remove"
     case mapNext = "map_next"
@@ -47,7 +48,7 @@ extension AIR {
         .bool
       case .textCompare: .i32
       case .textFind, .arrayFind, .mapLength: .i64
-      case .mapFind, .mapFindOwn, .mapInsert, .mapNext: nil
+      case .mapFind, .mapFindOwn, .mapEntry, .mapInsert, .mapNext: nil
       case .textSlice, .textBytes, .textOfBytes, .arrayFill, .arrayMake, .arrayOwn, .arrayPop,
         .arrayRemove, .arrayTruncate, .arrayReverse, .arraySlice, .arraySort, .mapKeys,
         .print:
@@ -63,8 +64,10 @@ extension AIR {
         .textAppend:
         [nil, nil]
       case .equal, .textJoin, .textOf, .arrayPush, .arrayPop, .arrayAppend, .arraySort, .arrayFind,
-        .mapFind, .mapFindOwn, .mapInsert, .mapNext, .mapKeys:
+        .mapInsert, .mapNext, .mapKeys:
         [nil, nil, nil]
+      case .mapFind, .mapFindOwn: [nil, nil, nil, .i32]
+      case .mapEntry: [nil, nil, nil, nil, .i32]
       case .mapRemove: [nil, nil, nil, nil]
       case .textSlice: [nil, nil, .i64, .i64]
       case .arrayFill: [nil, nil, .i64, nil]

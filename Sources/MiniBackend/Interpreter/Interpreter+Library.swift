@@ -54,6 +54,8 @@ extension Interpreter {
     case .mapLength: return .integer(UInt64(length(ofMap: a)), .i64)
     case .mapFind: return .integer(find(b, in: a, map(arguments[2])), .u64)
     case .mapFindOwn: return .integer(try findOwn(b, in: a, map(arguments[2])), .u64)
+    case .mapEntry:
+      return .integer(try enter(b, values[2], in: a, map(arguments[3])), .u64)
     case .mapInsert: return .integer(try insert(b, in: a, map(arguments[2])), .u64)
     case .mapRemove: return .bool(try remove(values[2], from: b, to: a, map(arguments[3])))
     case .mapNext: return .integer(next(b, of: a, map(arguments[2])), .u64)

@@ -135,6 +135,18 @@ extension Interpreter {
     return entry + UInt64(map.valueOffset)
   }
 
+  /// Where the value of a key is; the value at `standard` is inserted if the key is absent.
+  mutating func enter(
+    _ key: UInt64, _ standard: UInt64, in variable: UInt64, _ map: TypeTable.MapShape
+  ) throws(Exhausted) -> UInt64 {
+    let isKnown = find(key, in: memory.integer(variable, 8), map) != 0
+    let place = try insert(key, in: variable, map)
+    guard !isKnown else { return place }
+    memory.write(Array(memory.bytes(standard, size(map.value))), at: place)
+    retain(Part(address: place, type: map.value))
+    return place
+  }
+
   mutating func remove(
     _ key: UInt64, from variable: UInt64, to result: UInt64, _ map: TypeTable.MapShape
   ) throws(Exhausted) -> Bool {

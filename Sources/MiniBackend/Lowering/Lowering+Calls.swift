@@ -84,7 +84,7 @@ extension Lowering {
 
   /// The place of a `&` argument.
   mutating func reference(_ value: UInt32) -> (address: AIR.Operand, type: TypeID) {
-    lookUp(function.place(function.code[Int(value)].a), isChanged: true)
+    lookUp(function.place(function.code[Int(value)].a))
   }
 
   // MARK: Built-in functions

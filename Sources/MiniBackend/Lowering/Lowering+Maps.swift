@@ -28,7 +28,8 @@ extension Lowering {
     let instruction = function.code[index]
     let found = library(
       .mapFind, builder.appendValue(.loadAddress(operands[Int(instruction.a)])),
-      address(of: instruction.b), description(type(instruction.a)))
+      address(of: instruction.b), description(type(instruction.a)),
+      keySize(type(instruction.a)))
     let slot = makeSlot(type(index))
     builder.append(.clear(.slot(slot), sizeBytes: table.layout(of: type(index)).size))
     let (some, end) = (builder.makeBlock(), builder.makeBlock())
@@ -47,21 +48,23 @@ extension Lowering {
 
   // MARK: Places
 
-  /// The address of the value of a key that must be there.
-  ///
-  /// - Parameter isChanged: whether the value will change.
-  mutating func entry(
-    of map: AIR.Operand, _ key: UInt32, _ type: TypeID, isChanged: Bool
-  ) -> AIR.Operand {
-    let found =
-      isChanged
-      ? library(.mapFindOwn, map, address(of: key), description(type))
-      : library(
-        .mapFind, builder.appendValue(.loadAddress(map)), address(of: key), description(type))
+  /// The address of the value of a key that must be there. The value will change.
+  mutating func entry(of map: AIR.Operand, _ key: UInt32, _ type: TypeID) -> AIR.Operand {
+    let fact = KnownValues.Fact.entry(of: map, key: operands[Int(key)])
+    if let known = builder.known[fact] { return known }
+    let found = library(
+      .mapFindOwn, map, address(of: key), description(type), keySize(type))
     let isNothing = builder.appendValue(.isNothing(found))
     builder.check(
       builder.not(isNothing), .message(string: string(Array("no such key".utf8))))
+    builder.known[fact] = found
     return found
+  }
+
+  /// Size of a key for the run-time library's functions that look it up, 0 for a text.
+  private func keySize(_ type: TypeID) -> AIR.Operand {
+    let map = table.map(type)
+    return .constant(.integer(map?.key == .text ? 0 : UInt64(map?.keySize ?? 0), .i32))
   }
 
   /// Inserts a value, or replaces that of its key.
@@ -70,8 +73,10 @@ extension Lowering {
   mutating func assignEntry(_ place: ZIR.Place, _ value: UInt32) {
     guard case .index(let key)? = place.steps.last else { preconditionFailure("no key") }
     let moved = usedType(value).isScalar ? nil : movedAddress(of: value)
-    let (map, type) = lookUp(place.root, place.steps.dropLast(), isChanged: true)
-    let entry = insert(key, in: map, type)
+    let (map, type) = lookUp(place.root, place.steps.dropLast())
+    // All zeros if the key was absent.
+    let entry = library(.mapInsert, map, address(of: key), description(type))
+    checkLength(ofMapWith: entry)
     if let moved {
       releaseValue(at: entry, usedType(value))
       copyBytes(to: entry, from: moved, usedType(value))
@@ -80,14 +85,10 @@ extension Lowering {
     }
   }
 
-  /// Makes room for the value of a key; the value is all zeros if the key was absent.
-  private mutating func insert(
-    _ key: UInt32, in map: AIR.Operand, _ type: TypeID
-  ) -> AIR.Operand {
-    let entry = library(.mapInsert, map, address(of: key), description(type))
+  /// Panics if the address of an entry is that of nothing, because the map would be too long.
+  private mutating func checkLength(ofMapWith entry: AIR.Operand) {
     let isNothing = builder.appendValue(.isNothing(entry))
     builder.check(builder.not(isNothing), .long)
-    return entry
   }
 
   // MARK: Built-in functions
@@ -95,24 +96,11 @@ extension Lowering {
   /// `entry(&m, k, d)`
   mutating func lowerEntry(_ arguments: [UInt32]) {
     let (map, type) = reference(arguments[0])
-    let value = usedType(arguments[2])
-    let address = value.isScalar ? nil : address(of: arguments[2])
-    let found = library(
-      .mapFind, builder.appendValue(.loadAddress(map)), self.address(of: arguments[1]),
-      description(type))
-    let (absent, end) = (builder.makeBlock(), builder.makeBlock())
-    let isNothing = builder.appendValue(.isNothing(found))
-    builder.close(with: .branch(isNothing, then: absent, else: end))
-    builder.open(absent)
-    let entry = insert(arguments[1], in: map, type)
-    if let address {
-      // A copy: where the key is there, the value is still the statement's.
-      copyValue(to: entry, from: address, value)
-    } else {
-      put(arguments[2], at: entry)
-    }
-    builder.close(with: .jump(end))
-    builder.open(end)
+    let entry = library(
+      .mapEntry, map, address(of: arguments[1]), address(of: arguments[2]), description(type),
+      keySize(type))
+    checkLength(ofMapWith: entry)
+    builder.known[.entry(of: map, key: operands[Int(arguments[1])])] = entry
   }
 
   /// `remove(&m, k)`

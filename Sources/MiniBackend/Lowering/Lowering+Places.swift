@@ -93,30 +93,26 @@ extension Lowering {
     }
   }
 
-  /// The address and the type of a place, whose index values are lowered already.
-  ///
-  /// - Parameter isChanged: whether the place will change; then the variable must be the only owner
-  ///   of what it passes through.
-  mutating func lookUp(
-    _ place: ZIR.Place, isChanged: Bool
-  ) -> (address: AIR.Operand, type: TypeID) {
-    lookUp(place.root, place.steps[...], isChanged: isChanged)
+  /// The address and the type of a place, whose index values are lowered already. The place will
+  /// change: the variable becomes the only owner of what it passes through.
+  mutating func lookUp(_ place: ZIR.Place) -> (address: AIR.Operand, type: TypeID) {
+    lookUp(place.root, place.steps[...])
   }
 
   mutating func lookUp(
-    _ root: ZIR.Place.Root, _ steps: ArraySlice<ZIR.Place.Step>, isChanged: Bool
+    _ root: ZIR.Place.Root, _ steps: ArraySlice<ZIR.Place.Step>
   ) -> (address: AIR.Operand, type: TypeID) {
     var (address, type) = variable(root)
     for step in steps {
       switch step {
       case .index(let index):
         if let map = table.map(type) {
-          address = entry(of: address, index, type, isChanged: isChanged)
+          address = entry(of: address, index, type)
           type = map.value
           continue
         }
         guard let element = table.part(of: type) else { preconditionFailure("no array") }
-        address = self.element(of: address, index, element, isChanged: isChanged)
+        address = self.element(of: address, index, element, isChanged: true)
         type = element
       case .field(let name):
         guard let nominal = table.nominal(type),

@@ -44,7 +44,7 @@ extension Lowering {
   mutating func assignPlace(_ instruction: ZIR.Instruction) {
     let place = function.place(instruction.a)
     if appending == Int(instruction.b) {
-      let (address, type) = lookUp(place, isChanged: true)
+      let (address, type) = lookUp(place)
       return replace(address, type, with: instruction.b)
     }
     if case .index? = place.steps.last, !isCompound(instruction),
@@ -54,7 +54,7 @@ extension Lowering {
     }
     // The value is made first: the place is looked up in the variable as it is then.
     let value = usedType(instruction.b).isScalar ? nil : movedAddress(of: instruction.b)
-    let (address, type) = lookUp(place, isChanged: true)
+    let (address, type) = lookUp(place)
     if let value {
       releaseValue(at: address, type)
       copyBytes(to: address, from: value, type)

@@ -99,7 +99,7 @@ extension Lowering {
   private mutating func lowerLocal(_ index: Int) {
     switch locals[Int(function.code[index].a)] {
     case .value(let operand): operands[index] = operand
-    case .memory(let slot): operands[index] = builder.appendValue(.load(slot: slot))
+    case .memory(let slot): operands[index] = builder.load(slot)
     case .aggregate(let address, let owner): set(index, to: address, owner)
     case .changing: preconditionFailure("ZIR reads a variable that is not declared")
     }
@@ -309,7 +309,7 @@ extension Lowering {
   private mutating func lowerPlaceRead(_ index: Int) {
     let place = function.place(function.code[index].a)
     if let appending, function.code[appending].a == index { return }
-    let (address, type) = lookUp(place, isChanged: false)
+    let (address, type) = lookUp(place)
     if type.isScalar {
       operands[index] = load(type, at: address)
     } else {

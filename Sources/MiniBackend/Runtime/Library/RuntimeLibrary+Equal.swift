@@ -84,7 +84,7 @@ extension RuntimeLibrary {
         8:
           %9 = phi ptr [ %2, %4 ], [ %70, %68 ]
           %10 = load i8, ptr %9, align 8
-          switch i8 %10, label %190 [
+          switch i8 %10, label %199 [
             i8 0, label %11
             i8 1, label %11
             i8 2, label %15
@@ -104,29 +104,29 @@ extension RuntimeLibrary {
           %12 = load i8, ptr %0, align 1
           %13 = load i8, ptr %1, align 1
           %14 = icmp eq i8 %12, %13
-          br label %190
+          br label %199
         15:
           %16 = load i32, ptr %0, align 4
           %17 = load i32, ptr %1, align 4
           %18 = icmp eq i32 %16, %17
-          br label %190
+          br label %199
         19:
           %20 = load i64, ptr %0, align 8
           %21 = load i64, ptr %1, align 8
           %22 = icmp eq i64 %20, %21
-          br label %190
+          br label %199
         23:
           %24 = load double, ptr %0, align 8
           %25 = load double, ptr %1, align 8
           %26 = fcmp oeq double %24, %25
-          br label %190
+          br label %199
         27:
           %28 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
           %29 = load i32, ptr %28, align 4
           %30 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
           %31 = load i32, ptr %30, align 4
           %32 = icmp eq i32 %29, %31
-          br i1 %32, label %33, label %190
+          br i1 %32, label %33, label %199
         33:
           %34 = load ptr, ptr %0, align 8
           %35 = icmp eq ptr %34, null
@@ -155,7 +155,7 @@ extension RuntimeLibrary {
           %54 = zext i32 %29 to i64
           %55 = call i32 @bcmp(ptr %43, ptr %53, i64 %54)
           %56 = icmp eq i32 %55, 0
-          br label %190
+          br label %199
         57:
           %58 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 5
           %59 = load i32, ptr %58, align 4
@@ -165,10 +165,10 @@ extension RuntimeLibrary {
           %63 = getelementptr inbounds i8, ptr %1, i64 %60
           %64 = load i8, ptr %63, align 1
           %65 = icmp eq i8 %62, %64
-          br i1 %65, label %66, label %190
+          br i1 %65, label %66, label %199
         66:
           %67 = icmp eq i8 %62, 0
-          br i1 %67, label %190, label %68
+          br i1 %67, label %199, label %68
         68:
           %69 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 7
           %70 = load ptr, ptr %69, align 8
@@ -179,13 +179,13 @@ extension RuntimeLibrary {
           %74 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 4
           %75 = load i32, ptr %74, align 8
           %76 = icmp eq i32 %75, 0
-          br i1 %76, label %190, label %82
+          br i1 %76, label %199, label %82
         77:
           %78 = add nuw nsw i64 %83, 1
           %79 = load i32, ptr %74, align 8
           %80 = zext i32 %79 to i64
           %81 = icmp ult i64 %78, %80
-          br i1 %81, label %82, label %190
+          br i1 %81, label %82, label %199
         82:
           %83 = phi i64 [ %78, %77 ], [ 0, %71 ]
           %84 = getelementptr inbounds { ptr, ptr, i64 }, ptr %73, i64 %83, i32 2
@@ -195,14 +195,14 @@ extension RuntimeLibrary {
           %88 = getelementptr inbounds { ptr, ptr, i64 }, ptr %73, i64 %83, i32 1
           %89 = load ptr, ptr %88, align 8
           %90 = call fastcc i1 @mini_equal_equal_now(ptr %86, ptr %87, ptr %89, ptr %3)
-          br i1 %90, label %77, label %190
+          br i1 %90, label %77, label %199
         91:
           %92 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 2
           %93 = load i16, ptr %92, align 2
           %94 = zext i16 %93 to i64
           %95 = call i32 @bcmp(ptr %0, ptr %1, i64 %94)
           %96 = icmp eq i32 %95, 0
-          br i1 %96, label %97, label %190
+          br i1 %96, label %97, label %199
         97:
           %98 = icmp eq i16 %93, 1
           br i1 %98, label %99, label %102
@@ -221,7 +221,7 @@ extension RuntimeLibrary {
           %109 = getelementptr inbounds { ptr, ptr, i64 }, ptr %107, i64 %108, i32 2
           %110 = load i64, ptr %109, align 8
           %111 = icmp eq i64 %110, 0
-          br i1 %111, label %190, label %112
+          br i1 %111, label %199, label %112
         112:
           %113 = getelementptr inbounds { ptr, ptr, i64 }, ptr %107, i64 %108, i32 1
           br label %118
@@ -229,7 +229,7 @@ extension RuntimeLibrary {
           %115 = add nuw i64 %119, 1
           %116 = load i64, ptr %109, align 8
           %117 = icmp ult i64 %115, %116
-          br i1 %117, label %118, label %190
+          br i1 %117, label %118, label %199
         118:
           %119 = phi i64 [ 0, %112 ], [ %115, %114 ]
           %120 = load ptr, ptr %113, align 8
@@ -240,17 +240,17 @@ extension RuntimeLibrary {
           %125 = getelementptr inbounds { ptr, ptr, i64 }, ptr %120, i64 %119, i32 1
           %126 = load ptr, ptr %125, align 8
           %127 = call fastcc i1 @mini_equal_equal_now(ptr %123, ptr %124, ptr %126, ptr %3)
-          br i1 %127, label %114, label %190
+          br i1 %127, label %114, label %199
         128:
           %129 = getelementptr inbounds { ptr, i64 }, ptr %0, i64 0, i32 1
           %130 = load i64, ptr %129, align 8
           %131 = getelementptr inbounds { ptr, i64 }, ptr %1, i64 0, i32 1
           %132 = load i64, ptr %131, align 8
           %133 = icmp eq i64 %130, %132
-          br i1 %133, label %134, label %190
+          br i1 %133, label %134, label %199
         134:
           %135 = icmp eq i64 %130, 0
-          br i1 %135, label %190, label %136
+          br i1 %135, label %199, label %136
         136:
           %137 = load ptr, ptr %0, align 8
           %138 = getelementptr inbounds { i64, i64, i64 }, ptr %137, i64 1
@@ -270,7 +270,7 @@ extension RuntimeLibrary {
           %151 = mul nsw i64 %130, %150
           %152 = call i32 @bcmp(ptr %138, ptr %140, i64 %151)
           %153 = icmp eq i32 %152, 0
-          br label %190
+          br label %199
         154:
           store ptr %138, ptr %7, align 8
           %155 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 1
@@ -280,56 +280,67 @@ extension RuntimeLibrary {
           %157 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 3
           store i64 %130, ptr %157, align 8
           call fastcc void @mini_equal_add(ptr %3, ptr byval({ ptr, ptr, ptr, i64 }) align 8 %7)
-          br label %190
+          br label %199
         158:
           %159 = load ptr, ptr %0, align 8
           %160 = load ptr, ptr %1, align 8
           %161 = call i64 @mini_map_length(ptr %159)
           %162 = call i64 @mini_map_length(ptr %160)
           %163 = icmp eq i64 %161, %162
-          br i1 %163, label %164, label %188
+          br i1 %163, label %164, label %197
         164:
+          %165 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 8
+          %166 = load ptr, ptr %165, align 8
+          %167 = load i8, ptr %166, align 8
+          %168 = icmp eq i8 %167, 8
+          br i1 %168, label %172, label %169
+        169:
+          %170 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %166, i64 0, i32 3
+          %171 = load i32, ptr %170, align 4
+          br label %172
+        172:
+          %173 = phi i32 [ %171, %169 ], [ 0, %164 ]
           store i64 0, ptr %5, align 8
-          %165 = call ptr @mini_map_next(ptr %159, ptr %5, ptr %9)
-          %166 = icmp eq ptr %165, null
-          br i1 %166, label %186, label %167
-        167:
-          %168 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 5
-          %169 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %6, i64 0, i32 1
-          %170 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %6, i64 0, i32 2
-          %171 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 7
-          %172 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %6, i64 0, i32 3
-          br label %173
-        173:
-          %174 = phi ptr [ %165, %167 ], [ %182, %177 ]
-          %175 = call ptr @mini_map_find(ptr %160, ptr %174, ptr %9)
-          %176 = icmp eq ptr %175, null
-          br i1 %176, label %184, label %177
-        177:
-          %178 = load i32, ptr %168, align 4
-          %179 = zext i32 %178 to i64
-          %180 = getelementptr inbounds i8, ptr %174, i64 %179
-          store ptr %180, ptr %6, align 8
-          store ptr %175, ptr %169, align 8
-          %181 = load ptr, ptr %171, align 8
-          store ptr %181, ptr %170, align 8
-          store i64 1, ptr %172, align 8
-          call fastcc void @mini_equal_add(ptr %3, ptr byval({ ptr, ptr, ptr, i64 }) align 8 %6)
-          %182 = call ptr @mini_map_next(ptr %159, ptr %5, ptr %9)
-          %183 = icmp eq ptr %182, null
-          br i1 %183, label %184, label %173
-        184:
-          %185 = xor i1 %176, true
-          br label %186
+          %174 = call ptr @mini_map_next(ptr %159, ptr %5, ptr %9)
+          %175 = icmp eq ptr %174, null
+          br i1 %175, label %195, label %176
+        176:
+          %177 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 5
+          %178 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %6, i64 0, i32 1
+          %179 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %6, i64 0, i32 2
+          %180 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 7
+          %181 = getelementptr inbounds { ptr, ptr, ptr, i64 }, ptr %6, i64 0, i32 3
+          br label %182
+        182:
+          %183 = phi ptr [ %174, %176 ], [ %191, %186 ]
+          %184 = call ptr @mini_map_find(ptr %160, ptr %183, ptr %9, i32 %173)
+          %185 = icmp eq ptr %184, null
+          br i1 %185, label %193, label %186
         186:
-          %187 = phi i1 [ true, %164 ], [ %185, %184 ]
-          br label %188
-        188:
-          %189 = phi i1 [ %187, %186 ], [ false, %158 ]
-          br label %190
-        190:
-          %191 = phi i1 [ %189, %188 ], [ %26, %23 ], [ %22, %19 ], [ %18, %15 ], [ %14, %11 ], [ false, %91 ], [ false, %128 ], [ true, %134 ], [ %153, %147 ], [ true, %154 ], [ false, %27 ], [ %56, %52 ], [ true, %71 ], [ true, %104 ], [ %90, %82 ], [ %90, %77 ], [ %127, %118 ], [ %127, %114 ], [ false, %8 ], [ true, %66 ], [ false, %57 ]
-          ret i1 %191
+          %187 = load i32, ptr %177, align 4
+          %188 = zext i32 %187 to i64
+          %189 = getelementptr inbounds i8, ptr %183, i64 %188
+          store ptr %189, ptr %6, align 8
+          store ptr %184, ptr %178, align 8
+          %190 = load ptr, ptr %180, align 8
+          store ptr %190, ptr %179, align 8
+          store i64 1, ptr %181, align 8
+          call fastcc void @mini_equal_add(ptr %3, ptr byval({ ptr, ptr, ptr, i64 }) align 8 %6)
+          %191 = call ptr @mini_map_next(ptr %159, ptr %5, ptr %9)
+          %192 = icmp eq ptr %191, null
+          br i1 %192, label %193, label %182
+        193:
+          %194 = xor i1 %185, true
+          br label %195
+        195:
+          %196 = phi i1 [ true, %172 ], [ %194, %193 ]
+          br label %197
+        197:
+          %198 = phi i1 [ %196, %195 ], [ false, %158 ]
+          br label %199
+        199:
+          %200 = phi i1 [ %198, %197 ], [ %26, %23 ], [ %22, %19 ], [ %18, %15 ], [ %14, %11 ], [ false, %91 ], [ false, %128 ], [ true, %134 ], [ %153, %147 ], [ true, %154 ], [ false, %27 ], [ %56, %52 ], [ true, %71 ], [ true, %104 ], [ %90, %82 ], [ %90, %77 ], [ %127, %118 ], [ %127, %114 ], [ false, %8 ], [ true, %66 ], [ false, %57 ]
+          ret i1 %200
         }
         """#),
     Entry(

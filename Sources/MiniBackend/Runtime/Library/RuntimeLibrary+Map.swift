@@ -27,196 +27,209 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_find", needs: ["mini_map_hash_of", "mini_map_value_of"],
+      name: "mini_map_find", needs: ["mini_map_find_text"],
       declarations: [],
       definition: #"""
-        define ptr @mini_map_find(ptr %0, ptr %1, ptr %2) {
-          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %5 = load ptr, ptr %4, align 8
-          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
-          %7 = call fastcc ptr @mini_map_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
-          ret ptr %7
-        }
-        """#),
-    Entry(
-      name: "mini_map_value_of", needs: ["mini_map_slot_of"],
-      declarations: [],
-      definition: #"""
-        define internal fastcc ptr @mini_map_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+        define ptr @mini_map_find(ptr %0, ptr %1, ptr %2, i32 %3) {
           %5 = icmp eq ptr %0, null
-          br i1 %5, label %27, label %6
+          br i1 %5, label %81, label %6
         6:
-          %7 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
-          %8 = load ptr, ptr %7, align 8
-          %9 = call fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3)
-          %10 = getelementptr inbounds i32, ptr %8, i64 %9
-          %11 = load i32, ptr %10, align 4
-          %12 = icmp eq i32 %11, 0
-          br i1 %12, label %27, label %13
-        13:
-          %14 = add i32 %11, -1
-          %15 = zext i32 %14 to i64
-          %16 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %17 = load ptr, ptr %16, align 8
-          %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %19 = load i32, ptr %18, align 8
-          %20 = zext i32 %19 to i64
-          %21 = mul nuw nsw i64 %20, %15
-          %22 = getelementptr inbounds i8, ptr %17, i64 %21
-          %23 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
-          %24 = load i32, ptr %23, align 4
-          %25 = zext i32 %24 to i64
-          %26 = getelementptr inbounds i8, ptr %22, i64 %25
-          br label %27
-        27:
-          %28 = phi ptr [ null, %4 ], [ %26, %13 ], [ null, %6 ]
-          ret ptr %28
-        }
-        """#),
-    Entry(
-      name: "mini_map_hash_of", needs: ["mini_map_str"],
-      declarations: ["i64 @llvm.umin.i64(i64, i64)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-      definition: #"""
-        define internal fastcc i32 @mini_map_hash_of(ptr %0, ptr %1) unnamed_addr {
-          %3 = alloca i64, align 8
-          %4 = alloca i64, align 8
-          %5 = load i8, ptr %1, align 8
-          %6 = icmp eq i8 %5, 8
-          br i1 %6, label %7, label %55
+          switch i32 %3, label %15 [
+            i32 0, label %7
+            i32 1, label %9
+            i32 4, label %12
+          ]
         7:
-          %8 = load ptr, ptr %0, align 8
-          %9 = icmp eq ptr %8, null
-          br i1 %9, label %16, label %10
-        10:
-          %11 = getelementptr inbounds { i64, i64, i64 }, ptr %8, i64 1
-          %12 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 1
-          %13 = load i32, ptr %12, align 8
+          %8 = call fastcc ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2)
+          br label %81
+        9:
+          %10 = load i8, ptr %1, align 1
+          %11 = zext i8 %10 to i64
+          br label %17
+        12:
+          %13 = load i32, ptr %1, align 1
           %14 = zext i32 %13 to i64
-          %15 = getelementptr inbounds i8, ptr %11, i64 %14
-          br label %16
-        16:
-          %17 = phi ptr [ %15, %10 ], [ @mini_map_str, %7 ]
-          %18 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
-          %19 = load i32, ptr %18, align 4
-          %20 = zext i32 %19 to i64
-          %21 = xor i64 %20, 2611923443488327891
-          %22 = icmp ugt i32 %19, 16
-          br i1 %22, label %23, label %43
-        23:
-          %24 = phi ptr [ %38, %23 ], [ %17, %16 ]
-          %25 = phi i64 [ %37, %23 ], [ %21, %16 ]
-          %26 = phi i64 [ %39, %23 ], [ %20, %16 ]
-          %27 = load i64, ptr %24, align 1
-          %28 = xor i64 %27, 1376283091369227076
-          %29 = getelementptr inbounds i8, ptr %24, i64 8
-          %30 = load i64, ptr %29, align 1
-          %31 = xor i64 %30, %25
-          %32 = zext i64 %28 to i128
-          %33 = zext i64 %31 to i128
-          %34 = mul nuw i128 %33, %32
-          %35 = lshr i128 %34, 64
-          %36 = xor i128 %35, %34
-          %37 = trunc i128 %36 to i64
-          %38 = getelementptr inbounds i8, ptr %24, i64 16
-          %39 = add i64 %26, -16
-          %40 = icmp ugt i64 %39, 16
-          br i1 %40, label %23, label %41
-        41:
-          %42 = trunc i128 %36 to i64
+          br label %17
+        15:
+          %16 = load i64, ptr %1, align 1
+          br label %17
+        17:
+          %18 = phi i64 [ %16, %15 ], [ %14, %12 ], [ %11, %9 ]
+          %19 = xor i64 %18, 589684135938649225
+          %20 = zext i64 %19 to i128
+          %21 = mul nuw nsw i128 %20, 4983270260364809079
+          %22 = lshr i128 %21, 64
+          %23 = xor i128 %22, %21
+          %24 = trunc i128 %23 to i64
+          %25 = lshr i64 %24, 32
+          %26 = xor i64 %25, %24
+          %27 = and i64 %26, 2147483647
+          %28 = or i64 %27, 2147483648
+          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %30 = load i64, ptr %29, align 8
+          %31 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %32 = load ptr, ptr %31, align 8
+          %33 = and i64 %28, %30
+          %34 = getelementptr inbounds i32, ptr %32, i64 %33
+          %35 = load i32, ptr %34, align 4
+          %36 = icmp eq i32 %35, 0
+          br i1 %36, label %81, label %37
+        37:
+          %38 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %39 = load ptr, ptr %38, align 8
+          %40 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %41 = load i32, ptr %40, align 8
+          %42 = zext i32 %41 to i64
           br label %43
         43:
-          %44 = phi i64 [ %20, %16 ], [ %39, %41 ]
-          %45 = phi i64 [ %21, %16 ], [ %42, %41 ]
-          %46 = phi ptr [ %17, %16 ], [ %38, %41 ]
-          %47 = call i64 @llvm.umin.i64(i64 %44, i64 8)
-          store i64 0, ptr %4, align 8
-          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %4, ptr align 1 %46, i64 %47, i1 false)
-          %48 = load i64, ptr %4, align 8
-          %49 = xor i64 %48, -6626703657320631856
-          %50 = getelementptr inbounds i8, ptr %46, i64 %47
-          %51 = sub nsw i64 %44, %47
-          store i64 0, ptr %3, align 8
-          call void @llvm.memcpy.p0.p0.i64(ptr align 8 %3, ptr align 1 %50, i64 %51, i1 false)
-          %52 = load i64, ptr %3, align 8
-          %53 = xor i64 %52, %45
-          %54 = zext i64 %49 to i128
-          br label %69
-        55:
-          %56 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
-          %57 = load i32, ptr %56, align 4
-          switch i32 %57, label %64 [
-            i32 1, label %58
-            i32 4, label %61
+          %44 = phi i32 [ %35, %37 ], [ %65, %61 ]
+          %45 = phi i64 [ %33, %37 ], [ %63, %61 ]
+          %46 = add i32 %44, -1
+          %47 = zext i32 %46 to i64
+          %48 = mul nuw nsw i64 %47, %42
+          %49 = getelementptr inbounds i8, ptr %39, i64 %48
+          switch i32 %3, label %56 [
+            i32 1, label %50
+            i32 4, label %53
           ]
+        50:
+          %51 = load i8, ptr %49, align 1
+          %52 = zext i8 %51 to i64
+          br label %58
+        53:
+          %54 = load i32, ptr %49, align 1
+          %55 = zext i32 %54 to i64
+          br label %58
+        56:
+          %57 = load i64, ptr %49, align 1
+          br label %58
         58:
-          %59 = load i8, ptr %0, align 1
-          %60 = zext i8 %59 to i64
-          br label %66
+          %59 = phi i64 [ %57, %56 ], [ %55, %53 ], [ %52, %50 ]
+          %60 = icmp eq i64 %59, %18
+          br i1 %60, label %67, label %61
         61:
-          %62 = load i32, ptr %0, align 1
-          %63 = zext i32 %62 to i64
-          br label %66
-        64:
-          %65 = load i64, ptr %0, align 1
-          br label %66
-        66:
-          %67 = phi i64 [ %65, %64 ], [ %63, %61 ], [ %60, %58 ]
-          %68 = xor i64 %67, 589684135938649225
-          br label %69
-        69:
-          %70 = phi i64 [ %68, %66 ], [ %53, %43 ]
-          %71 = phi i128 [ 4983270260364809079, %66 ], [ %54, %43 ]
-          %72 = zext i64 %70 to i128
-          %73 = mul nuw i128 %71, %72
-          %74 = lshr i128 %73, 64
-          %75 = xor i128 %74, %73
-          %76 = trunc i128 %75 to i64
-          %77 = lshr i64 %76, 32
-          %78 = xor i64 %77, %76
-          %79 = trunc i64 %78 to i32
-          %80 = or i32 %79, -2147483648
-          ret i32 %80
+          %62 = add i64 %45, 1
+          %63 = and i64 %62, %30
+          %64 = getelementptr inbounds i32, ptr %32, i64 %63
+          %65 = load i32, ptr %64, align 4
+          %66 = icmp eq i32 %65, 0
+          br i1 %66, label %81, label %43
+        67:
+          %68 = add i32 %44, -1
+          %69 = zext i32 %68 to i64
+          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %71 = load ptr, ptr %70, align 8
+          %72 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %73 = load i32, ptr %72, align 8
+          %74 = zext i32 %73 to i64
+          %75 = mul nuw nsw i64 %74, %69
+          %76 = getelementptr inbounds i8, ptr %71, i64 %75
+          %77 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %78 = load i32, ptr %77, align 4
+          %79 = zext i32 %78 to i64
+          %80 = getelementptr inbounds i8, ptr %76, i64 %79
+          br label %81
+        81:
+          %82 = phi ptr [ %8, %7 ], [ null, %4 ], [ %80, %67 ], [ null, %17 ], [ null, %61 ]
+          ret ptr %82
         }
         """#),
     Entry(
-      name: "mini_map_find_own", needs: ["mini_map_hash_of", "mini_map_own_value_of"],
+      name: "mini_map_find_text", needs: ["mini_map_hash_of_text", "mini_map_slot_of_text"],
       declarations: [],
       definition: #"""
-        define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2) {
-          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %5 = load ptr, ptr %4, align 8
-          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
-          %7 = call fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
-          ret ptr %7
+        define internal fastcc ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2) unnamed_addr noinline {
+          %4 = call fastcc i32 @mini_map_hash_of_text(ptr %1)
+          %5 = call fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %4, ptr %2)
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %7 = load ptr, ptr %6, align 8
+          %8 = getelementptr inbounds i32, ptr %7, i64 %5
+          %9 = load i32, ptr %8, align 4
+          %10 = icmp eq i32 %9, 0
+          br i1 %10, label %25, label %11
+        11:
+          %12 = add i32 %9, -1
+          %13 = zext i32 %12 to i64
+          %14 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %15 = load ptr, ptr %14, align 8
+          %16 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %17 = load i32, ptr %16, align 8
+          %18 = zext i32 %17 to i64
+          %19 = mul nuw nsw i64 %18, %13
+          %20 = getelementptr inbounds i8, ptr %15, i64 %19
+          %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %22 = load i32, ptr %21, align 4
+          %23 = zext i32 %22 to i64
+          %24 = getelementptr inbounds i8, ptr %20, i64 %23
+          br label %25
+        25:
+          %26 = phi ptr [ %24, %11 ], [ null, %3 ]
+          ret ptr %26
         }
         """#),
     Entry(
-      name: "mini_map_own_value_of", needs: ["mini_map_value_of", "mini_map_move_to_new"],
+      name: "mini_map_find_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
       declarations: [],
       definition: #"""
-        define internal fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+        define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2, i32 %3) {
           %5 = load ptr, ptr %0, align 8
-          %6 = call fastcc ptr @mini_map_value_of(ptr %5, ptr %1, i32 %2, ptr %3)
+          %6 = call ptr @mini_map_find(ptr %5, ptr %1, ptr %2, i32 %3)
           %7 = icmp eq ptr %6, null
-          br i1 %7, label %16, label %8
+          br i1 %7, label %13, label %8
         8:
           %9 = load i64, ptr %5, align 8
           %10 = icmp eq i64 %9, 1
-          br i1 %10, label %16, label %11
+          br i1 %10, label %13, label %11
         11:
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
-          %13 = load i64, ptr %12, align 8
-          call fastcc void @mini_map_move_to_new(ptr %0, i64 %13, ptr %3)
-          %14 = load ptr, ptr %0, align 8
-          %15 = call fastcc ptr @mini_map_value_of(ptr %14, ptr %1, i32 %2, ptr %3)
-          br label %16
-        16:
-          %17 = phi ptr [ %15, %11 ], [ %6, %8 ], [ null, %4 ]
-          ret ptr %17
+          %12 = call fastcc ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2)
+          br label %13
+        13:
+          %14 = phi ptr [ %12, %11 ], [ %6, %8 ], [ null, %4 ]
+          ret ptr %14
         }
         """#),
     Entry(
-      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_move_to_new", "mini_map_slot_of", "mini_grown", "mini_retain"],
+      name: "mini_map_find_in_copy", needs: ["mini_map_make_own", "mini_map_hash_of", "mini_map_slot_of"],
+      declarations: [],
+      definition: #"""
+        define internal fastcc ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) unnamed_addr noinline {
+          %4 = load ptr, ptr %0, align 8
+          %5 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 1
+          %6 = load i64, ptr %5, align 8
+          call fastcc void @mini_map_make_own(ptr %0, i64 %6, ptr %2)
+          %7 = load ptr, ptr %0, align 8
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %9 = load ptr, ptr %8, align 8
+          %10 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %9)
+          %11 = call fastcc i64 @mini_map_slot_of(ptr %7, ptr %1, i32 %10, ptr %2)
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 4
+          %13 = load ptr, ptr %12, align 8
+          %14 = getelementptr inbounds i32, ptr %13, i64 %11
+          %15 = load i32, ptr %14, align 4
+          %16 = icmp eq i32 %15, 0
+          br i1 %16, label %31, label %17
+        17:
+          %18 = add i32 %15, -1
+          %19 = zext i32 %18 to i64
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 6
+          %21 = load ptr, ptr %20, align 8
+          %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %23 = load i32, ptr %22, align 8
+          %24 = zext i32 %23 to i64
+          %25 = mul nuw nsw i64 %24, %19
+          %26 = getelementptr inbounds i8, ptr %21, i64 %25
+          %27 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %28 = load i32, ptr %27, align 4
+          %29 = zext i32 %28 to i64
+          %30 = getelementptr inbounds i8, ptr %26, i64 %29
+          br label %31
+        31:
+          %32 = phi ptr [ %30, %17 ], [ null, %3 ]
+          ret ptr %32
+        }
+        """#),
+    Entry(
+      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_make_own", "mini_map_slot_of", "mini_grown", "mini_retain"],
       declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
@@ -250,7 +263,7 @@ extension RuntimeLibrary {
           %26 = phi i64 [ %14, %19 ], [ %14, %16 ], [ 0, %9 ]
           %27 = add nsw i64 %26, 1
           %28 = call i64 @mini_grown(i64 %26, i64 %27)
-          call fastcc void @mini_map_move_to_new(ptr %0, i64 %28, ptr %2)
+          call fastcc void @mini_map_make_own(ptr %0, i64 %28, ptr %2)
           %29 = load ptr, ptr %0, align 8
           br label %30
         30:
@@ -301,312 +314,346 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_move_to_new", needs: ["mini_allocate", "mini_out_of_memory", "mini_retain"],
-      declarations: ["ptr @calloc(i64, i64)", "void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)", "void @free(ptr)"],
+      name: "mini_map_hash_of", needs: ["mini_map_hash_of_text"],
+      declarations: [],
       definition: #"""
-        define internal fastcc void @mini_map_move_to_new(ptr %0, i64 %1, ptr %2) unnamed_addr {
-          %4 = load ptr, ptr %0, align 8
-          %5 = call ptr @mini_allocate(i64 72)
-          %6 = shl i64 %1, 1
-          br label %7
+        define internal fastcc i32 @mini_map_hash_of(ptr %0, ptr %1) unnamed_addr {
+          %3 = load i8, ptr %1, align 8
+          %4 = icmp eq i8 %3, 8
+          br i1 %4, label %5, label %7
+        5:
+          %6 = call fastcc i32 @mini_map_hash_of_text(ptr %0)
+          br label %30
         7:
-          %8 = phi i64 [ 8, %3 ], [ %10, %7 ]
-          %9 = icmp ult i64 %8, %6
-          %10 = shl i64 %8, 1
-          br i1 %9, label %7, label %11
-        11:
-          %12 = add i64 %8, -1
-          %13 = call ptr @calloc(i64 %8, i64 4)
-          %14 = shl i64 %1, 2
-          %15 = call ptr @mini_allocate(i64 %14)
-          %16 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %17 = load i32, ptr %16, align 8
-          %18 = zext i32 %17 to i64
-          %19 = mul i64 %18, %1
-          %20 = call ptr @mini_allocate(i64 %19)
-          store i64 1, ptr %5, align 8
-          %21 = getelementptr inbounds i8, ptr %5, i64 8
-          store i64 %1, ptr %21, align 8
-          %22 = getelementptr inbounds i8, ptr %5, i64 16
-          %23 = getelementptr inbounds i8, ptr %5, i64 32
-          %24 = getelementptr inbounds i8, ptr %5, i64 40
-          call void @llvm.memset.p0.i64(ptr align 8 %22, i8 0, i64 24, i1 false)
-          store i64 %12, ptr %24, align 8
-          %25 = getelementptr inbounds i8, ptr %5, i64 48
-          store ptr %13, ptr %25, align 8
-          %26 = getelementptr inbounds i8, ptr %5, i64 56
-          store ptr %15, ptr %26, align 8
-          %27 = getelementptr inbounds i8, ptr %5, i64 64
-          store ptr %20, ptr %27, align 8
-          %28 = icmp eq ptr %13, null
-          br i1 %28, label %38, label %29
-        29:
-          %30 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 2
-          %31 = icmp eq ptr %4, null
-          br i1 %31, label %32, label %33
-        32:
-          store ptr %5, ptr %0, align 8
-          br label %145
-        33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 5
-          %35 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 6
-          %36 = load i64, ptr %30, align 8
-          %37 = icmp sgt i64 %36, 0
-          br i1 %37, label %39, label %86
-        38:
-          call void @mini_out_of_memory()
-          unreachable
-        39:
-          %40 = phi i64 [ %81, %80 ], [ %36, %33 ]
-          %41 = phi i64 [ %82, %80 ], [ 0, %33 ]
-          %42 = load ptr, ptr %34, align 8
-          %43 = getelementptr inbounds i32, ptr %42, i64 %41
-          %44 = load i32, ptr %43, align 4
-          %45 = icmp eq i32 %44, 0
-          br i1 %45, label %80, label %46
-        46:
-          %47 = load i64, ptr %23, align 8
-          %48 = load ptr, ptr %27, align 8
-          %49 = load i32, ptr %16, align 8
-          %50 = zext i32 %49 to i64
-          %51 = mul nsw i64 %47, %50
-          %52 = getelementptr inbounds i8, ptr %48, i64 %51
-          %53 = load ptr, ptr %35, align 8
-          %54 = mul nsw i64 %41, %50
-          %55 = getelementptr inbounds i8, ptr %53, i64 %54
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %52, ptr align 1 %55, i64 %50, i1 false)
-          %56 = load ptr, ptr %26, align 8
-          %57 = load i64, ptr %23, align 8
-          %58 = add nsw i64 %57, 1
-          store i64 %58, ptr %23, align 8
-          %59 = getelementptr inbounds i32, ptr %56, i64 %57
-          store i32 %44, ptr %59, align 4
-          %60 = zext i32 %44 to i64
-          %61 = load i64, ptr %24, align 8
-          %62 = and i64 %61, %60
-          %63 = load ptr, ptr %25, align 8
-          %64 = getelementptr inbounds i32, ptr %63, i64 %62
-          %65 = load i32, ptr %64, align 4
-          %66 = icmp eq i32 %65, 0
-          br i1 %66, label %74, label %67
-        67:
-          %68 = phi i64 [ %70, %67 ], [ %62, %46 ]
-          %69 = add i64 %68, 1
-          %70 = and i64 %69, %61
-          %71 = getelementptr inbounds i32, ptr %63, i64 %70
-          %72 = load i32, ptr %71, align 4
-          %73 = icmp eq i32 %72, 0
-          br i1 %73, label %74, label %67
-        74:
-          %75 = phi i64 [ %62, %46 ], [ %70, %67 ]
-          %76 = getelementptr inbounds i32, ptr %63, i64 %75
-          %77 = load i64, ptr %23, align 8
-          %78 = trunc i64 %77 to i32
-          store i32 %78, ptr %76, align 4
-          %79 = load i64, ptr %30, align 8
-          br label %80
-        80:
-          %81 = phi i64 [ %79, %74 ], [ %40, %39 ]
-          %82 = add nuw nsw i64 %41, 1
-          %83 = icmp slt i64 %82, %81
-          br i1 %83, label %39, label %84
-        84:
-          %85 = load i64, ptr %23, align 8
-          br label %86
-        86:
-          %87 = phi i64 [ %85, %84 ], [ 0, %33 ]
-          %88 = getelementptr inbounds i8, ptr %5, i64 24
-          store i64 %87, ptr %88, align 8
-          store ptr %5, ptr %0, align 8
-          %89 = load i64, ptr %4, align 8
-          %90 = icmp eq i64 %89, 1
-          br i1 %90, label %91, label %96
-        91:
-          %92 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 4
-          %93 = load ptr, ptr %92, align 8
-          call void @free(ptr %93)
-          %94 = load ptr, ptr %34, align 8
-          call void @free(ptr %94)
-          %95 = load ptr, ptr %35, align 8
-          call void @free(ptr %95)
-          call void @free(ptr %4)
-          br label %145
-        96:
-          %97 = add nsw i64 %89, -1
-          store i64 %97, ptr %4, align 8
-          %98 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %99 = load ptr, ptr %98, align 8
-          %100 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %99, i64 0, i32 1
-          %101 = load i8, ptr %100, align 1
-          %102 = and i8 %101, 1
-          %103 = icmp eq i8 %102, 0
-          br i1 %103, label %104, label %111
-        104:
-          %105 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
-          %106 = load ptr, ptr %105, align 8
-          %107 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %106, i64 0, i32 1
-          %108 = load i8, ptr %107, align 1
-          %109 = and i8 %108, 1
-          %110 = icmp eq i8 %109, 0
-          br i1 %110, label %145, label %111
-        111:
-          %112 = load ptr, ptr %0, align 8
-          %113 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %112, i64 0, i32 2
-          %114 = load i64, ptr %113, align 8
-          %115 = icmp sgt i64 %114, 0
-          br i1 %115, label %116, label %145
-        116:
-          %117 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %118 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
-          br label %119
-        119:
-          %120 = phi ptr [ %112, %116 ], [ %141, %119 ]
-          %121 = phi i64 [ 0, %116 ], [ %140, %119 ]
-          %122 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %120, i64 0, i32 6
-          %123 = load ptr, ptr %122, align 8
-          %124 = load i32, ptr %16, align 8
-          %125 = zext i32 %124 to i64
-          %126 = mul nuw nsw i64 %121, %125
-          %127 = getelementptr inbounds i8, ptr %123, i64 %126
-          %128 = load ptr, ptr %98, align 8
-          call void @mini_retain(ptr %127, ptr %128)
-          %129 = load ptr, ptr %0, align 8
-          %130 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %129, i64 0, i32 6
-          %131 = load ptr, ptr %130, align 8
-          %132 = load i32, ptr %16, align 8
-          %133 = zext i32 %132 to i64
-          %134 = mul nuw nsw i64 %121, %133
-          %135 = getelementptr inbounds i8, ptr %131, i64 %134
-          %136 = load i32, ptr %117, align 4
-          %137 = zext i32 %136 to i64
-          %138 = getelementptr inbounds i8, ptr %135, i64 %137
-          %139 = load ptr, ptr %118, align 8
-          call void @mini_retain(ptr %138, ptr %139)
-          %140 = add nuw nsw i64 %121, 1
-          %141 = load ptr, ptr %0, align 8
-          %142 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %141, i64 0, i32 2
-          %143 = load i64, ptr %142, align 8
-          %144 = icmp slt i64 %140, %143
-          br i1 %144, label %119, label %145
-        145:
-          ret void
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
+          %9 = load i32, ptr %8, align 4
+          switch i32 %9, label %16 [
+            i32 1, label %10
+            i32 4, label %13
+          ]
+        10:
+          %11 = load i8, ptr %0, align 1
+          %12 = zext i8 %11 to i64
+          br label %18
+        13:
+          %14 = load i32, ptr %0, align 1
+          %15 = zext i32 %14 to i64
+          br label %18
+        16:
+          %17 = load i64, ptr %0, align 1
+          br label %18
+        18:
+          %19 = phi i64 [ %17, %16 ], [ %15, %13 ], [ %12, %10 ]
+          %20 = xor i64 %19, 589684135938649225
+          %21 = zext i64 %20 to i128
+          %22 = mul nuw nsw i128 %21, 4983270260364809079
+          %23 = lshr i128 %22, 64
+          %24 = xor i128 %23, %22
+          %25 = trunc i128 %24 to i64
+          %26 = lshr i64 %25, 32
+          %27 = xor i64 %26, %25
+          %28 = trunc i64 %27 to i32
+          %29 = or i32 %28, -2147483648
+          br label %30
+        30:
+          %31 = phi i32 [ %6, %5 ], [ %29, %18 ]
+          ret i32 %31
         }
         """#),
     Entry(
-      name: "mini_map_slot_of", needs: ["mini_map_str"],
-      declarations: ["i32 @bcmp(ptr, ptr, i64)"],
+      name: "mini_map_own_value_of", needs: ["mini_map_slot_of", "mini_map_make_own"],
+      declarations: [],
       definition: #"""
-        define internal fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
-          %5 = zext i32 %2 to i64
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
-          %7 = load i64, ptr %6, align 8
-          %8 = and i64 %7, %5
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+        define internal fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = load ptr, ptr %0, align 8
+          %6 = icmp eq ptr %5, null
+          br i1 %6, label %54, label %7
+        7:
+          %8 = call fastcc i64 @mini_map_slot_of(ptr %5, ptr %1, i32 %2, ptr %3)
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 4
           %10 = load ptr, ptr %9, align 8
           %11 = getelementptr inbounds i32, ptr %10, i64 %8
           %12 = load i32, ptr %11, align 4
           %13 = icmp eq i32 %12, 0
-          br i1 %13, label %93, label %14
+          br i1 %13, label %54, label %14
         14:
-          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 6
           %16 = load ptr, ptr %15, align 8
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
-          %20 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
-          %21 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
+          %17 = icmp eq ptr %16, null
+          br i1 %17, label %54, label %18
+        18:
+          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %20 = load i32, ptr %19, align 8
+          %21 = zext i32 %20 to i64
+          %22 = add i32 %12, -1
+          %23 = zext i32 %22 to i64
+          %24 = mul nuw nsw i64 %21, %23
+          %25 = getelementptr inbounds i8, ptr %16, i64 %24
+          %26 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
+          %27 = load i32, ptr %26, align 4
+          %28 = zext i32 %27 to i64
+          %29 = getelementptr inbounds i8, ptr %25, i64 %28
+          %30 = load i64, ptr %5, align 8
+          %31 = icmp eq i64 %30, 1
+          br i1 %31, label %54, label %32
+        32:
+          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
+          %34 = load i64, ptr %33, align 8
+          call fastcc void @mini_map_make_own(ptr %0, i64 %34, ptr %3)
+          %35 = load ptr, ptr %0, align 8
+          %36 = call fastcc i64 @mini_map_slot_of(ptr %35, ptr %1, i32 %2, ptr %3)
+          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 4
+          %38 = load ptr, ptr %37, align 8
+          %39 = getelementptr inbounds i32, ptr %38, i64 %36
+          %40 = load i32, ptr %39, align 4
+          %41 = icmp eq i32 %40, 0
+          br i1 %41, label %54, label %42
+        42:
+          %43 = add i32 %40, -1
+          %44 = zext i32 %43 to i64
+          %45 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 6
+          %46 = load ptr, ptr %45, align 8
+          %47 = load i32, ptr %19, align 8
+          %48 = zext i32 %47 to i64
+          %49 = mul nuw nsw i64 %48, %44
+          %50 = getelementptr inbounds i8, ptr %46, i64 %49
+          %51 = load i32, ptr %26, align 4
+          %52 = zext i32 %51 to i64
+          %53 = getelementptr inbounds i8, ptr %50, i64 %52
+          br label %54
+        54:
+          %55 = phi ptr [ null, %4 ], [ %29, %18 ], [ null, %14 ], [ %53, %42 ], [ null, %32 ], [ null, %7 ]
+          ret ptr %55
+        }
+        """#),
+    Entry(
+      name: "mini_map_make_own", needs: ["mini_map_fill", "mini_map_make_slots", "mini_map_resize", "mini_allocate", "mini_out_of_memory", "mini_retain"],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "ptr @malloc(i64)"],
+      definition: #"""
+        define internal fastcc void @mini_map_make_own(ptr %0, i64 %1, ptr %2) unnamed_addr {
+          %4 = load ptr, ptr %0, align 8
+          %5 = icmp eq ptr %4, null
+          br i1 %5, label %9, label %6
+        6:
+          %7 = load i64, ptr %4, align 8
+          %8 = icmp eq i64 %7, 1
+          br i1 %8, label %70, label %9
+        9:
+          %10 = call ptr @mini_allocate(i64 72)
+          store i64 1, ptr %10, align 8
+          %11 = getelementptr inbounds i8, ptr %10, i64 8
+          call void @llvm.memset.p0.i64(ptr align 8 %11, i8 0, i64 64, i1 false)
+          store ptr %10, ptr %0, align 8
+          br i1 %5, label %70, label %12
+        12:
+          store i64 %1, ptr %11, align 8
+          %13 = shl i64 %1, 2
+          %14 = call ptr @malloc(i64 %13)
+          %15 = icmp eq ptr %14, null
+          br i1 %15, label %16, label %17
+        16:
+          call void @mini_out_of_memory()
+          unreachable
+        17:
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 5
+          store ptr %14, ptr %18, align 8
+          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %20 = load i32, ptr %19, align 8
+          %21 = zext i32 %20 to i64
+          %22 = mul i64 %21, %1
+          %23 = call ptr @malloc(i64 %22)
+          %24 = icmp eq ptr %23, null
+          br i1 %24, label %25, label %26
+        25:
+          call void @mini_out_of_memory()
+          unreachable
+        26:
+          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 6
+          store ptr %23, ptr %27, align 8
+          call fastcc void @mini_map_fill(ptr %10, ptr %4, ptr %2)
+          call fastcc void @mini_map_make_slots(ptr %10)
+          %28 = load i64, ptr %4, align 8
+          %29 = add nsw i64 %28, -1
+          store i64 %29, ptr %4, align 8
+          %30 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %31 = load ptr, ptr %30, align 8
+          %32 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
+          %33 = load i8, ptr %32, align 1
+          %34 = and i8 %33, 1
+          %35 = icmp eq i8 %34, 0
+          br i1 %35, label %36, label %43
+        36:
+          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
+          %38 = load ptr, ptr %37, align 8
+          %39 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %38, i64 0, i32 1
+          %40 = load i8, ptr %39, align 1
+          %41 = and i8 %40, 1
+          %42 = icmp eq i8 %41, 0
+          br i1 %42, label %72, label %43
+        43:
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
+          %45 = load i64, ptr %44, align 8
+          %46 = icmp sgt i64 %45, 0
+          br i1 %46, label %47, label %72
+        47:
+          %48 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %49 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
+          br label %50
+        50:
+          %51 = phi i64 [ 0, %47 ], [ %67, %50 ]
+          %52 = load ptr, ptr %27, align 8
+          %53 = load i32, ptr %19, align 8
+          %54 = zext i32 %53 to i64
+          %55 = mul nuw nsw i64 %51, %54
+          %56 = getelementptr inbounds i8, ptr %52, i64 %55
+          %57 = load ptr, ptr %30, align 8
+          call void @mini_retain(ptr %56, ptr %57)
+          %58 = load ptr, ptr %27, align 8
+          %59 = load i32, ptr %19, align 8
+          %60 = zext i32 %59 to i64
+          %61 = mul nuw nsw i64 %51, %60
+          %62 = getelementptr inbounds i8, ptr %58, i64 %61
+          %63 = load i32, ptr %48, align 4
+          %64 = zext i32 %63 to i64
+          %65 = getelementptr inbounds i8, ptr %62, i64 %64
+          %66 = load ptr, ptr %49, align 8
+          call void @mini_retain(ptr %65, ptr %66)
+          %67 = add nuw nsw i64 %51, 1
+          %68 = load i64, ptr %44, align 8
+          %69 = icmp slt i64 %67, %68
+          br i1 %69, label %50, label %72
+        70:
+          %71 = phi ptr [ %4, %6 ], [ %10, %9 ]
+          call fastcc void @mini_map_resize(ptr %71, i64 %1, ptr %2)
+          br label %72
+        72:
+          ret void
+        }
+        """#),
+    Entry(
+      name: "mini_map_slot_of", needs: ["mini_map_slot_of_text"],
+      declarations: [],
+      definition: #"""
+        define internal fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
+          %6 = load ptr, ptr %5, align 8
+          %7 = load i8, ptr %6, align 8
+          %8 = icmp eq i8 %7, 8
+          br i1 %8, label %9, label %11
+        9:
+          %10 = call fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %2, ptr %3)
+          br label %63
+        11:
+          %12 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %6, i64 0, i32 3
+          %13 = load i32, ptr %12, align 4
+          switch i32 %13, label %20 [
+            i32 1, label %14
+            i32 4, label %17
+          ]
+        14:
+          %15 = load i8, ptr %1, align 1
+          %16 = zext i8 %15 to i64
+          br label %22
+        17:
+          %18 = load i32, ptr %1, align 1
+          %19 = zext i32 %18 to i64
+          br label %22
+        20:
+          %21 = load i64, ptr %1, align 1
           br label %22
         22:
-          %23 = phi i32 [ %12, %14 ], [ %91, %87 ]
-          %24 = phi i64 [ %8, %14 ], [ %89, %87 ]
-          %25 = add i32 %23, -1
-          %26 = zext i32 %25 to i64
-          %27 = getelementptr inbounds i32, ptr %16, i64 %26
-          %28 = load i32, ptr %27, align 4
-          %29 = icmp eq i32 %28, %2
-          br i1 %29, label %30, label %87
-        30:
-          %31 = load ptr, ptr %17, align 8
-          %32 = load i32, ptr %18, align 8
-          %33 = zext i32 %32 to i64
-          %34 = mul nuw nsw i64 %33, %26
-          %35 = getelementptr inbounds i8, ptr %31, i64 %34
-          %36 = load ptr, ptr %19, align 8
-          %37 = load i8, ptr %36, align 8
-          %38 = icmp eq i8 %37, 8
-          br i1 %38, label %39, label %62
+          %23 = phi i64 [ %21, %20 ], [ %19, %17 ], [ %16, %14 ]
+          %24 = zext i32 %2 to i64
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %26 = load i64, ptr %25, align 8
+          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %28 = load ptr, ptr %27, align 8
+          %29 = and i64 %26, %24
+          %30 = getelementptr inbounds i32, ptr %28, i64 %29
+          %31 = load i32, ptr %30, align 4
+          %32 = icmp eq i32 %31, 0
+          br i1 %32, label %63, label %33
+        33:
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %35 = load ptr, ptr %34, align 8
+          %36 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %37 = load i32, ptr %36, align 8
+          %38 = zext i32 %37 to i64
+          br label %39
         39:
-          %40 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 2
-          %41 = load i32, ptr %40, align 4
-          %42 = load i32, ptr %20, align 4
-          %43 = icmp eq i32 %41, %42
-          br i1 %43, label %44, label %87
-        44:
-          %45 = load ptr, ptr %35, align 8
-          %46 = icmp eq ptr %45, null
-          br i1 %46, label %53, label %47
-        47:
-          %48 = getelementptr inbounds { i64, i64, i64 }, ptr %45, i64 1
-          %49 = getelementptr inbounds { ptr, i32, i32 }, ptr %35, i64 0, i32 1
-          %50 = load i32, ptr %49, align 8
-          %51 = zext i32 %50 to i64
-          %52 = getelementptr inbounds i8, ptr %48, i64 %51
-          br label %53
-        53:
-          %54 = phi ptr [ %52, %47 ], [ @mini_map_str, %44 ]
-          %55 = load ptr, ptr %1, align 8
-          %56 = icmp eq ptr %55, null
-          br i1 %56, label %82, label %57
-        57:
-          %58 = getelementptr inbounds { i64, i64, i64 }, ptr %55, i64 1
-          %59 = load i32, ptr %21, align 8
-          %60 = zext i32 %59 to i64
-          %61 = getelementptr inbounds i8, ptr %58, i64 %60
-          br label %82
-        62:
-          %63 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %36, i64 0, i32 3
-          %64 = load i32, ptr %63, align 4
-          switch i32 %64, label %75 [
-            i32 1, label %65
-            i32 4, label %70
+          %40 = phi i32 [ %31, %33 ], [ %61, %57 ]
+          %41 = phi i64 [ %29, %33 ], [ %59, %57 ]
+          %42 = add i32 %40, -1
+          %43 = zext i32 %42 to i64
+          %44 = mul nuw nsw i64 %43, %38
+          %45 = getelementptr inbounds i8, ptr %35, i64 %44
+          switch i32 %13, label %52 [
+            i32 1, label %46
+            i32 4, label %49
           ]
-        65:
-          %66 = load i8, ptr %35, align 1
-          %67 = zext i8 %66 to i64
-          %68 = load i8, ptr %1, align 1
-          %69 = zext i8 %68 to i64
-          br label %78
-        70:
-          %71 = load i32, ptr %35, align 1
-          %72 = zext i32 %71 to i64
-          %73 = load i32, ptr %1, align 1
-          %74 = zext i32 %73 to i64
-          br label %78
-        75:
-          %76 = load i64, ptr %35, align 1
-          %77 = load i64, ptr %1, align 1
-          br label %78
-        78:
-          %79 = phi i64 [ %76, %75 ], [ %72, %70 ], [ %67, %65 ]
-          %80 = phi i64 [ %77, %75 ], [ %74, %70 ], [ %69, %65 ]
-          %81 = icmp eq i64 %79, %80
-          br i1 %81, label %93, label %87
-        82:
-          %83 = phi ptr [ %61, %57 ], [ @mini_map_str, %53 ]
-          %84 = zext i32 %41 to i64
-          %85 = call i32 @bcmp(ptr %54, ptr %83, i64 %84)
-          %86 = icmp eq i32 %85, 0
-          br i1 %86, label %93, label %87
-        87:
-          %88 = add i64 %24, 1
-          %89 = and i64 %88, %7
-          %90 = getelementptr inbounds i32, ptr %10, i64 %89
-          %91 = load i32, ptr %90, align 4
-          %92 = icmp eq i32 %91, 0
-          br i1 %92, label %93, label %22
-        93:
-          %94 = phi i64 [ %8, %4 ], [ %89, %87 ], [ %24, %82 ], [ %24, %78 ]
-          ret i64 %94
+        46:
+          %47 = load i8, ptr %45, align 1
+          %48 = zext i8 %47 to i64
+          br label %54
+        49:
+          %50 = load i32, ptr %45, align 1
+          %51 = zext i32 %50 to i64
+          br label %54
+        52:
+          %53 = load i64, ptr %45, align 1
+          br label %54
+        54:
+          %55 = phi i64 [ %53, %52 ], [ %51, %49 ], [ %48, %46 ]
+          %56 = icmp eq i64 %55, %23
+          br i1 %56, label %63, label %57
+        57:
+          %58 = add i64 %41, 1
+          %59 = and i64 %58, %26
+          %60 = getelementptr inbounds i32, ptr %28, i64 %59
+          %61 = load i32, ptr %60, align 4
+          %62 = icmp eq i32 %61, 0
+          br i1 %62, label %63, label %39
+        63:
+          %64 = phi i64 [ %10, %9 ], [ %29, %22 ], [ %41, %54 ], [ %59, %57 ]
+          ret i64 %64
+        }
+        """#),
+    Entry(
+      name: "mini_map_entry", needs: ["mini_map_find_own", "mini_map_insert_copy"],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_entry(ptr %0, ptr %1, ptr %2, ptr %3, i32 %4) {
+          %6 = call ptr @mini_map_find_own(ptr %0, ptr %1, ptr %3, i32 %4)
+          %7 = icmp eq ptr %6, null
+          br i1 %7, label %8, label %10
+        8:
+          %9 = call fastcc ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3)
+          br label %10
+        10:
+          %11 = phi ptr [ %9, %8 ], [ %6, %5 ]
+          ret ptr %11
+        }
+        """#),
+    Entry(
+      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_retain"],
+      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define internal fastcc ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) unnamed_addr noinline {
+          %5 = call ptr @mini_map_insert(ptr %0, ptr %1, ptr %3)
+          %6 = icmp eq ptr %5, null
+          br i1 %6, label %14, label %7
+        7:
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
+          %9 = load ptr, ptr %8, align 8
+          %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 3
+          %11 = load i32, ptr %10, align 4
+          %12 = zext i32 %11 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %5, ptr align 1 %2, i64 %12, i1 false)
+          %13 = load ptr, ptr %8, align 8
+          call void @mini_retain(ptr %5, ptr %13)
+          br label %14
+        14:
+          ret ptr %5
         }
         """#),
     Entry(
@@ -828,6 +875,424 @@ extension RuntimeLibrary {
           br label %21
         52:
           ret void
+        }
+        """#),
+    Entry(
+      name: "mini_map_slot_of_text", needs: ["mini_map_str"],
+      declarations: ["i32 @bcmp(ptr, ptr, i64)"],
+      definition: #"""
+        define internal fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = zext i32 %2 to i64
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %7 = load i64, ptr %6, align 8
+          %8 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %9 = load ptr, ptr %8, align 8
+          %10 = and i64 %7, %5
+          %11 = getelementptr inbounds i32, ptr %9, i64 %10
+          %12 = load i32, ptr %11, align 4
+          %13 = icmp eq i32 %12, 0
+          br i1 %13, label %69, label %14
+        14:
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          %16 = load ptr, ptr %15, align 8
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %19 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
+          %20 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
+          br label %21
+        21:
+          %22 = phi i32 [ %12, %14 ], [ %67, %63 ]
+          %23 = phi i64 [ %10, %14 ], [ %65, %63 ]
+          %24 = add i32 %22, -1
+          %25 = zext i32 %24 to i64
+          %26 = getelementptr inbounds i32, ptr %16, i64 %25
+          %27 = load i32, ptr %26, align 4
+          %28 = icmp eq i32 %27, %2
+          br i1 %28, label %29, label %63
+        29:
+          %30 = load ptr, ptr %17, align 8
+          %31 = load i32, ptr %18, align 8
+          %32 = zext i32 %31 to i64
+          %33 = mul nuw nsw i64 %32, %25
+          %34 = getelementptr inbounds i8, ptr %30, i64 %33
+          %35 = getelementptr inbounds { ptr, i32, i32 }, ptr %34, i64 0, i32 2
+          %36 = load i32, ptr %35, align 4
+          %37 = load i32, ptr %19, align 4
+          %38 = icmp eq i32 %36, %37
+          br i1 %38, label %39, label %63
+        39:
+          %40 = load ptr, ptr %34, align 8
+          %41 = icmp eq ptr %40, null
+          br i1 %41, label %48, label %42
+        42:
+          %43 = getelementptr inbounds { i64, i64, i64 }, ptr %40, i64 1
+          %44 = getelementptr inbounds { ptr, i32, i32 }, ptr %34, i64 0, i32 1
+          %45 = load i32, ptr %44, align 8
+          %46 = zext i32 %45 to i64
+          %47 = getelementptr inbounds i8, ptr %43, i64 %46
+          br label %48
+        48:
+          %49 = phi ptr [ %47, %42 ], [ @mini_map_str, %39 ]
+          %50 = load ptr, ptr %1, align 8
+          %51 = icmp eq ptr %50, null
+          br i1 %51, label %57, label %52
+        52:
+          %53 = getelementptr inbounds { i64, i64, i64 }, ptr %50, i64 1
+          %54 = load i32, ptr %20, align 8
+          %55 = zext i32 %54 to i64
+          %56 = getelementptr inbounds i8, ptr %53, i64 %55
+          br label %57
+        57:
+          %58 = phi ptr [ %56, %52 ], [ @mini_map_str, %48 ]
+          %59 = zext i32 %36 to i64
+          %60 = call i32 @bcmp(ptr %49, ptr %58, i64 %59)
+          %61 = freeze i32 %60
+          %62 = icmp eq i32 %61, 0
+          br i1 %62, label %69, label %63
+        63:
+          %64 = add i64 %23, 1
+          %65 = and i64 %7, %64
+          %66 = getelementptr inbounds i32, ptr %9, i64 %65
+          %67 = load i32, ptr %66, align 4
+          %68 = icmp eq i32 %67, 0
+          br i1 %68, label %69, label %21
+        69:
+          %70 = phi i64 [ %10, %4 ], [ %23, %57 ], [ %65, %63 ]
+          ret i64 %70
+        }
+        """#),
+    Entry(
+      name: "mini_map_hash_of_text", needs: ["mini_map_str"],
+      declarations: ["i64 @llvm.umin.i64(i64, i64)"],
+      definition: #"""
+        define internal fastcc i32 @mini_map_hash_of_text(ptr %0) unnamed_addr {
+          %2 = load ptr, ptr %0, align 8
+          %3 = icmp eq ptr %2, null
+          br i1 %3, label %10, label %4
+        4:
+          %5 = getelementptr inbounds { i64, i64, i64 }, ptr %2, i64 1
+          %6 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 1
+          %7 = load i32, ptr %6, align 8
+          %8 = zext i32 %7 to i64
+          %9 = getelementptr inbounds i8, ptr %5, i64 %8
+          br label %10
+        10:
+          %11 = phi ptr [ %9, %4 ], [ @mini_map_str, %1 ]
+          %12 = getelementptr inbounds { ptr, i32, i32 }, ptr %0, i64 0, i32 2
+          %13 = load i32, ptr %12, align 4
+          %14 = zext i32 %13 to i64
+          %15 = xor i64 %14, 2611923443488327891
+          %16 = icmp ugt i32 %13, 16
+          br i1 %16, label %17, label %37
+        17:
+          %18 = phi ptr [ %32, %17 ], [ %11, %10 ]
+          %19 = phi i64 [ %31, %17 ], [ %15, %10 ]
+          %20 = phi i64 [ %33, %17 ], [ %14, %10 ]
+          %21 = load i64, ptr %18, align 1
+          %22 = xor i64 %21, 1376283091369227076
+          %23 = getelementptr inbounds i8, ptr %18, i64 8
+          %24 = load i64, ptr %23, align 1
+          %25 = xor i64 %24, %19
+          %26 = zext i64 %22 to i128
+          %27 = zext i64 %25 to i128
+          %28 = mul nuw i128 %27, %26
+          %29 = lshr i128 %28, 64
+          %30 = xor i128 %29, %28
+          %31 = trunc i128 %30 to i64
+          %32 = getelementptr inbounds i8, ptr %18, i64 16
+          %33 = add i64 %20, -16
+          %34 = icmp ugt i64 %33, 16
+          br i1 %34, label %17, label %35
+        35:
+          %36 = trunc i128 %30 to i64
+          br label %37
+        37:
+          %38 = phi i64 [ %14, %10 ], [ %33, %35 ]
+          %39 = phi i64 [ %15, %10 ], [ %36, %35 ]
+          %40 = phi ptr [ %11, %10 ], [ %32, %35 ]
+          %41 = call i64 @llvm.umin.i64(i64 %38, i64 8)
+          %42 = icmp ugt i64 %41, 3
+          br i1 %42, label %43, label %54
+        43:
+          %44 = load i32, ptr %40, align 1
+          %45 = zext i32 %44 to i64
+          %46 = getelementptr inbounds i8, ptr %40, i64 %41
+          %47 = getelementptr inbounds i8, ptr %46, i64 -4
+          %48 = load i32, ptr %47, align 1
+          %49 = zext i32 %48 to i64
+          %50 = shl nuw nsw i64 %41, 3
+          %51 = add nsw i64 %50, -32
+          %52 = shl nuw i64 %49, %51
+          %53 = or i64 %52, %45
+          br label %72
+        54:
+          %55 = icmp ugt i64 %41, 1
+          br i1 %55, label %56, label %67
+        56:
+          %57 = load i16, ptr %40, align 1
+          %58 = zext i16 %57 to i64
+          %59 = getelementptr inbounds i8, ptr %40, i64 %41
+          %60 = getelementptr inbounds i8, ptr %59, i64 -2
+          %61 = load i16, ptr %60, align 1
+          %62 = zext i16 %61 to i64
+          %63 = shl nuw nsw i64 %41, 3
+          %64 = add nsw i64 %63, -16
+          %65 = shl nuw nsw i64 %62, %64
+          %66 = or i64 %65, %58
+          br label %72
+        67:
+          %68 = icmp eq i64 %41, 0
+          br i1 %68, label %72, label %69
+        69:
+          %70 = load i8, ptr %40, align 1
+          %71 = zext i8 %70 to i64
+          br label %72
+        72:
+          %73 = phi i64 [ %53, %43 ], [ %66, %56 ], [ %71, %69 ], [ 0, %67 ]
+          %74 = getelementptr inbounds i8, ptr %40, i64 %41
+          %75 = sub nsw i64 %38, %41
+          %76 = icmp ugt i64 %75, 3
+          br i1 %76, label %77, label %88
+        77:
+          %78 = load i32, ptr %74, align 1
+          %79 = zext i32 %78 to i64
+          %80 = getelementptr inbounds i8, ptr %40, i64 %38
+          %81 = getelementptr inbounds i8, ptr %80, i64 -4
+          %82 = load i32, ptr %81, align 1
+          %83 = zext i32 %82 to i64
+          %84 = shl nsw i64 %75, 3
+          %85 = add i64 %84, -32
+          %86 = shl i64 %83, %85
+          %87 = or i64 %86, %79
+          br label %106
+        88:
+          %89 = icmp ugt i64 %75, 1
+          br i1 %89, label %90, label %101
+        90:
+          %91 = load i16, ptr %74, align 1
+          %92 = zext i16 %91 to i64
+          %93 = getelementptr inbounds i8, ptr %40, i64 %38
+          %94 = getelementptr inbounds i8, ptr %93, i64 -2
+          %95 = load i16, ptr %94, align 1
+          %96 = zext i16 %95 to i64
+          %97 = shl nuw nsw i64 %75, 3
+          %98 = add nsw i64 %97, -16
+          %99 = shl nuw nsw i64 %96, %98
+          %100 = or i64 %99, %92
+          br label %106
+        101:
+          %102 = icmp ult i64 %38, 9
+          br i1 %102, label %106, label %103
+        103:
+          %104 = load i8, ptr %74, align 1
+          %105 = zext i8 %104 to i64
+          br label %106
+        106:
+          %107 = phi i64 [ %87, %77 ], [ %100, %90 ], [ %105, %103 ], [ 0, %101 ]
+          %108 = xor i64 %73, -6626703657320631856
+          %109 = xor i64 %107, %39
+          %110 = zext i64 %108 to i128
+          %111 = zext i64 %109 to i128
+          %112 = mul nuw i128 %111, %110
+          %113 = lshr i128 %112, 64
+          %114 = xor i128 %113, %112
+          %115 = trunc i128 %114 to i64
+          %116 = lshr i64 %115, 32
+          %117 = xor i64 %116, %115
+          %118 = trunc i64 %117 to i32
+          %119 = or i32 %118, -2147483648
+          ret i32 %119
+        }
+        """#),
+    Entry(
+      name: "mini_map_resize", needs: ["mini_map_fill", "mini_map_make_slots", "mini_out_of_memory"],
+      declarations: ["ptr @realloc(ptr, i64)"],
+      definition: #"""
+        define internal fastcc void @mini_map_resize(ptr %0, i64 %1, ptr %2) unnamed_addr {
+          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 1
+          %5 = load i64, ptr %4, align 8
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
+          %7 = load i64, ptr %6, align 8
+          %8 = icmp slt i64 %5, %7
+          br i1 %8, label %9, label %10
+        9:
+          call fastcc void @mini_map_fill(ptr %0, ptr %0, ptr %2)
+          br label %10
+        10:
+          %11 = getelementptr inbounds { i64, i64, i64 }, ptr %0, i64 0, i32 1
+          store i64 %1, ptr %11, align 8
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          %13 = load ptr, ptr %12, align 8
+          %14 = shl i64 %1, 2
+          %15 = call ptr @realloc(ptr %13, i64 %14)
+          %16 = icmp eq ptr %15, null
+          br i1 %16, label %17, label %18
+        17:
+          call void @mini_out_of_memory()
+          unreachable
+        18:
+          store ptr %15, ptr %12, align 8
+          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %20 = load ptr, ptr %19, align 8
+          %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %22 = load i32, ptr %21, align 8
+          %23 = zext i32 %22 to i64
+          %24 = mul i64 %23, %1
+          %25 = call ptr @realloc(ptr %20, i64 %24)
+          %26 = icmp eq ptr %25, null
+          br i1 %26, label %27, label %28
+        27:
+          call void @mini_out_of_memory()
+          unreachable
+        28:
+          store ptr %25, ptr %19, align 8
+          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %30 = load ptr, ptr %29, align 8
+          %31 = icmp eq ptr %30, null
+          %32 = select i1 %31, i1 true, i1 %8
+          br i1 %32, label %39, label %33
+        33:
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %35 = load i64, ptr %34, align 8
+          %36 = shl i64 %1, 1
+          %37 = add i64 %36, -1
+          %38 = icmp ult i64 %35, %37
+          br i1 %38, label %39, label %40
+        39:
+          call fastcc void @mini_map_make_slots(ptr %0)
+          br label %40
+        40:
+          ret void
+        }
+        """#),
+    Entry(
+      name: "mini_map_fill", needs: [],
+      declarations: ["void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define internal fastcc void @mini_map_fill(ptr %0, ptr %1, ptr %2) unnamed_addr {
+          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 2
+          %5 = load i64, ptr %4, align 8
+          %6 = icmp sgt i64 %5, 0
+          br i1 %6, label %7, label %13
+        7:
+          %8 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 5
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %11 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 6
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          br label %17
+        13:
+          %14 = phi i64 [ 0, %3 ], [ %43, %41 ]
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
+          store i64 %14, ptr %15, align 8
+          %16 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 1
+          store i64 %14, ptr %16, align 8
+          ret void
+        17:
+          %18 = phi i64 [ %5, %7 ], [ %42, %41 ]
+          %19 = phi i64 [ 0, %7 ], [ %44, %41 ]
+          %20 = phi i64 [ 0, %7 ], [ %43, %41 ]
+          %21 = load ptr, ptr %8, align 8
+          %22 = getelementptr inbounds i32, ptr %21, i64 %19
+          %23 = load i32, ptr %22, align 4
+          %24 = icmp eq i32 %23, 0
+          br i1 %24, label %41, label %25
+        25:
+          %26 = load ptr, ptr %9, align 8
+          %27 = load i32, ptr %10, align 8
+          %28 = zext i32 %27 to i64
+          %29 = mul nsw i64 %20, %28
+          %30 = getelementptr inbounds i8, ptr %26, i64 %29
+          %31 = load ptr, ptr %11, align 8
+          %32 = mul nsw i64 %19, %28
+          %33 = getelementptr inbounds i8, ptr %31, i64 %32
+          call void @llvm.memmove.p0.p0.i64(ptr align 1 %30, ptr align 1 %33, i64 %28, i1 false)
+          %34 = load ptr, ptr %8, align 8
+          %35 = getelementptr inbounds i32, ptr %34, i64 %19
+          %36 = load i32, ptr %35, align 4
+          %37 = load ptr, ptr %12, align 8
+          %38 = add nsw i64 %20, 1
+          %39 = getelementptr inbounds i32, ptr %37, i64 %20
+          store i32 %36, ptr %39, align 4
+          %40 = load i64, ptr %4, align 8
+          br label %41
+        41:
+          %42 = phi i64 [ %18, %17 ], [ %40, %25 ]
+          %43 = phi i64 [ %20, %17 ], [ %38, %25 ]
+          %44 = add nuw nsw i64 %19, 1
+          %45 = icmp slt i64 %44, %42
+          br i1 %45, label %17, label %13
+        }
+        """#),
+    Entry(
+      name: "mini_map_make_slots", needs: ["mini_out_of_memory"],
+      declarations: ["void @free(ptr)", "ptr @calloc(i64, i64)"],
+      definition: #"""
+        define internal fastcc void @mini_map_make_slots(ptr %0) unnamed_addr {
+          %2 = getelementptr inbounds { i64, i64, i64 }, ptr %0, i64 0, i32 1
+          %3 = load i64, ptr %2, align 8
+          %4 = shl i64 %3, 1
+          br label %5
+        5:
+          %6 = phi i64 [ 8, %1 ], [ %8, %5 ]
+          %7 = icmp ult i64 %6, %4
+          %8 = shl i64 %6, 1
+          br i1 %7, label %5, label %9
+        9:
+          %10 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %11 = load ptr, ptr %10, align 8
+          call void @free(ptr %11)
+          %12 = call ptr @calloc(i64 %6, i64 4)
+          store ptr %12, ptr %10, align 8
+          %13 = icmp eq ptr %12, null
+          br i1 %13, label %14, label %15
+        14:
+          call void @mini_out_of_memory()
+          unreachable
+        15:
+          %16 = add i64 %6, -1
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          store i64 %16, ptr %17, align 8
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
+          %19 = load i64, ptr %18, align 8
+          %20 = icmp sgt i64 %19, 0
+          br i1 %20, label %21, label %23
+        21:
+          %22 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          br label %24
+        23:
+          ret void
+        24:
+          %25 = phi i64 [ 0, %21 ], [ %48, %43 ]
+          %26 = load ptr, ptr %22, align 8
+          %27 = getelementptr inbounds i32, ptr %26, i64 %25
+          %28 = load i32, ptr %27, align 4
+          %29 = zext i32 %28 to i64
+          %30 = load i64, ptr %17, align 8
+          %31 = and i64 %30, %29
+          %32 = load ptr, ptr %10, align 8
+          %33 = getelementptr inbounds i32, ptr %32, i64 %31
+          %34 = load i32, ptr %33, align 4
+          %35 = icmp eq i32 %34, 0
+          br i1 %35, label %43, label %36
+        36:
+          %37 = phi i64 [ %39, %36 ], [ %31, %24 ]
+          %38 = add i64 %37, 1
+          %39 = and i64 %38, %30
+          %40 = getelementptr inbounds i32, ptr %32, i64 %39
+          %41 = load i32, ptr %40, align 4
+          %42 = icmp eq i32 %41, 0
+          br i1 %42, label %43, label %36
+        43:
+          %44 = phi i64 [ %31, %24 ], [ %39, %36 ]
+          %45 = getelementptr inbounds i32, ptr %32, i64 %44
+          %46 = trunc i64 %25 to i32
+          %47 = add i32 %46, 1
+          store i32 %47, ptr %45, align 4
+          %48 = add nuw nsw i64 %25, 1
+          %49 = load i64, ptr %18, align 8
+          %50 = icmp slt i64 %48, %49
+          br i1 %50, label %24, label %23
         }
         """#),
   ]
