@@ -34,22 +34,6 @@ import Testing
     #expect(ends[101] ?? 0 > 10 && ends.count > 3, "\(ends)")
   }
 
-  @Test(arguments: [Engine.clangO0, .clangO2].filter(Tools.isAvailable))
-  func randomProgramsWithValuesInMemoryDoTheSame(_ engine: Engine) throws {
-    var ends: [Int32: Int] = [:]
-    for seed in 1...20 {
-      var programs = RandomValueText(seed: UInt64(seed))
-      let source = programs.next()
-      let modules = Modules(main: source)
-      #expect(modules.errors(of: "main").isEmpty, "it has errors:\n\(source)")
-      guard let expected = try modules.interpreted() else { continue }
-      let program = try #require(modules.program(), "it has errors:\n\(source)")
-      #expect(try Tools.execute(program, with: engine) == expected, "\(source)")
-      ends[expected.status, default: 0] += 1
-    }
-    #expect(ends[101] ?? 0 > 0 && ends.values.reduce(0, +) > 15, "\(ends)")
-  }
-
   @Test func doublesAreWrittenAsProgramsWriteThem() throws {
     let lines = try String(contentsOf: fixture("Backend/f64-repr.txt"), encoding: .utf8)
       .split(separator: "\n").map { $0.split(separator: " ") }

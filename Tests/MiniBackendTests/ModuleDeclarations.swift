@@ -26,7 +26,21 @@ struct ModuleDeclarations {
 
   private func imports(of module: String) -> [String] {
     analyses.first { $0.module == module }?.analysis.zir.imports
-      .map { String($0.path.dropLast(5)) } ?? []
+      .map { Self.module(at: $0.path, from: module) } ?? []
+  }
+
+  /// The name of the module that a path means in a file.
+  static func module(at path: String, from importer: String) -> String {
+    if StandardModule(path: path) != nil { return path }
+    var folders = importer.split(separator: "/").dropLast()
+    for part in path.dropLast(5).split(separator: "/") {
+      if part != ".." || folders.isEmpty || folders.last == ".." {
+        folders.append(part)
+      } else {
+        folders.removeLast()
+      }
+    }
+    return folders.joined(separator: "/")
   }
 
   func scope(of module: String) -> Scope {
@@ -110,6 +124,9 @@ struct ModuleDeclarations {
         .constant(symbol: symbol, type: $0.type, value: $0.value)
       } ?? .unavailable
     case nil:
+      if StandardModule(path: target) != nil, let primitive = Primitive(rawValue: callee.name) {
+        return .function(symbol: primitive.symbol, signature: primitive.signature)
+      }
       if callee.importIndex == nil || interface.isInError(callee.name) { return .unavailable }
       return .undefined(moduleName: target, candidates: interface.names)
     }

@@ -1,9 +1,11 @@
 // Mini programs given as texts, compiled by both ends of the compiler like in the driver.
 
+import Foundation
 import MiniBackend
 import MiniFrontend
+import TestSupport
 
-/// The files of a program by module name.
+/// The files of a program by module name, with the standard modules among them.
 struct Modules {
   let root: String
   private let analyses: [(module: String, analysis: FileAnalysis)]
@@ -12,9 +14,27 @@ struct Modules {
   init(_ sources: [String: String], root: String = "main") {
     self.root = root
     analyses = sources.sorted { $0.key < $1.key }.map {
-      ($0.key, FileAnalysis(analyzing: Array($0.value.utf8)))
+      let isStandard = StandardModule(path: $0.key) != nil
+      return (
+        $0.key,
+        FileAnalysis(
+          analyzing: Array($0.value.utf8),
+          of: isStandard ? .standardModule : .project)
+      )
     }
     declarations = ModuleDeclarations(analyses)
+  }
+
+  /// A program and the standard modules that it can import.
+  init(_ program: RandomModules) throws {
+    var sources: [String: String] = [:]
+    for (path, text) in program.texts { sources[String(path.dropLast(".mini".count))] = text }
+    for module in [StandardModule.math, .random, .strings]
+    where program.texts.values.contains(where: { $0.contains("\"\(module.path)\"") }) {
+      let file = fixture("../Sources/StandardModules/\(module.rawValue).mini")
+      sources[module.path] = try String(contentsOf: file, encoding: .utf8)
+    }
+    self.init(sources)
   }
 
   init(main: String) {

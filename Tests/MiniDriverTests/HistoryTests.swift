@@ -8,19 +8,47 @@ import SystemPackage
 import TestSupport
 import Testing
 
+/// A random program that changes.
+protocol ChangingProgram {
+  /// Its files by path.
+  var texts: [String: String] { get }
+
+  /// Makes one to three edits, which may be errors.
+  mutating func change(using random: inout SplitMix64)
+
+  /// Mends what edits have broken.
+  mutating func repair()
+}
+
+extension RandomProgram: ChangingProgram {
+  mutating func change(using random: inout SplitMix64) {
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      edit(Edit.allCases.randomElement(using: &random)!, using: &random)
+    }
+  }
+}
+
+extension RandomModules: ChangingProgram {
+  mutating func change(using random: inout SplitMix64) {
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      edit(Edit.allCases.randomElement(using: &random)!)
+    }
+  }
+}
+
 /// The history of one project.
-struct History {
+struct History<Program: ChangingProgram> {
   private let project: Project
   private var random: SplitMix64
-  private var program: RandomProgram
-  private var earlier: [RandomProgram] = []
+  private var program: Program
+  private var earlier: [Program] = []
   /// The texts on the disk.
   private var texts: [String: String] = [:]
   private var context = ""
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, _ make: (inout SplitMix64) -> Program) throws {
     random = SplitMix64(seed: seed)
-    program = RandomProgram(using: &random)
+    program = make(&random)
     project = try Project(
       disk: StampedFileSystem(
         tickNanoseconds: [1, 4 * millisecond].randomElement(using: &random)!))
@@ -46,9 +74,7 @@ struct History {
     if chance(15, &random), let version = earlier.randomElement(using: &random) {
       program = version
     } else {
-      for _ in 0..<Int.random(in: 1...3, using: &random) {
-        program.edit(RandomProgram.Edit.allCases.randomElement(using: &random)!, using: &random)
-      }
+      program.change(using: &random)
       // Sometimes an error stays.
       if chance(80, &random) { program.repair() }
     }
@@ -130,8 +156,15 @@ extension History {
 
 @Test(arguments: 0..<UInt64(60 * fuzzScale))
 func incrementalEqualsCleanWhateverHappened(seed: UInt64) throws {
-  var history = try History(seed: seed)
+  var history = try History(seed: seed) { RandomProgram(using: &$0) }
   try history.run(steps: 12)
+}
+
+/// The same for programs with declarations of every kind, which use those of other modules.
+@Test(arguments: 0..<UInt64(15 * fuzzScale))
+func incrementalEqualsCleanWhateverIsDeclared(seed: UInt64) throws {
+  var history = try History(seed: seed) { RandomModules(seed: $0.next()) }
+  try history.run(steps: 10)
 }
 
 /// Scheduling has no effect: four threads write the same bytes as one.
