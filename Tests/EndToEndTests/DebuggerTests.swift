@@ -240,6 +240,36 @@ import Testing
   }
 
   /// Each unit of native code is a compile unit for the debugger.
+  /// Names and texts of constants that look like the numbers of debug information, in a second file,
+  /// whose numbers are moved.
+  @Test(arguments: ["-O0", "-O2"])
+  func constantsAreTheSameWithDebugInformation(level: String) throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini",
+      """
+      import "a10.mini";
+      fn main() { print(a10.numbers, a10.E10.c0); a10.show(.c0); }
+      """)
+    try workspace.write(
+      "project/a10.mini",
+      """
+      const numbers = ["!0000000007", " 0000000001", "0", "00000000000000000000"];
+      enum E10 { c0, c10(text) }
+      fn show(value: E10) { print([value, .c10(" 0000000000")], numbers[1]); }
+      """)
+    let plain = try Mini.run(["run", level], in: folder)
+    let debuggable = try Mini.run(["run", level, "-g"], in: folder)
+    #expect(
+      plain.text == """
+        ["!0000000007", " 0000000001", "0", "00000000000000000000"].c0
+        [.c0, .c10(" 0000000000")] 0000000001
+
+        """, "\(plain.errorText)")
+    #expect(debuggable.text == plain.text, "\(debuggable.errorText)")
+  }
+
   @Test func gdbFindsItsWayAcrossUnits() throws {
     let project = try WideProject(stem: "m")
     try Mini.build(["-g"], in: project.folder)

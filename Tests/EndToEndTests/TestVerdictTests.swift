@@ -105,6 +105,12 @@ import Testing
     #expect(try ran(workspace, ["-O2"]) == (Self.names, true))
     #expect(try ran(workspace, ["-O2"]) == ([], true))
     #expect(try ran(workspace) == ([], true))
+    // (A name with a zero is written otherwise with `-g`.)
+    try edit(workspace, "main.mini", "\"alone\"", "\"10\"")
+    let names = Self.names.dropLast() + ["10"]
+    #expect(try ran(workspace, ["-g"]) == (Array(names), true))
+    #expect(try ran(workspace, ["-g"]) == ([], true))
+    try edit(workspace, "main.mini", "\"10\"", "\"alone\"")
     #expect(try ran(workspace, ["--recheck"]) == (Self.names, true))
     #expect(try ran(workspace, ["--no-cache"]) == (Self.names, true))
   }
@@ -187,8 +193,8 @@ import Testing
       #expect(try Mini.run(words, in: workspace.folder("")).status == 0)
       return try JSON.object(workspace.bytes("stats.json"))["sourcesRead"] as? Int
     }
-    #expect(try sourcesRead("test") == 3)
     Workspace.age()
+    #expect(try sourcesRead("test") == 3)
     for (command, expected) in [("test", 0), ("build", 0), ("test", 0)] {
       #expect(try sourcesRead(command) == expected, "\(command)")
     }

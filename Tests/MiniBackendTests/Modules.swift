@@ -79,7 +79,8 @@ struct Modules {
     let scope = declarations.scope(of: module)
     let declared = emitDeclarations(
       types: analysis.zir.types.map(\.name),
-      constants: declarations.constants(of: module, analysis.zir), scope: scope)
+      constants: declarations.constants(of: module, analysis.zir), scope: scope,
+      debugInfo: debugInfo)
     var made: [(ir: [UInt8], line: UInt32)] = [(declared.ir, 0)]
     var parts = declared.runtimeParts
     for (function, symbol, callees) in functions(of: module) {

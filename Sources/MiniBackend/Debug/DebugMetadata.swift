@@ -41,15 +41,17 @@ final class DebugMetadata {
     self.function = function
     locations = source.locations
     moduleLength = symbol.utf8.count - function.name.utf8.count - 1
-    var text = IRText(debugInfo: .full)
-    text.append("!DIFile(filename: \"")
-    text.append(escaped: source.path.utf8)
-    text.append("\", directory: \".\")")
-    file = String(decoding: text.bytes, as: UTF8.self)
+    file = "!DIFile(filename: \"\(Self.escaped(source.path))\", directory: \".\")"
     scopes = Array(repeating: 0, count: function.code.count)
     parents = Array(repeating: 0, count: function.blocks.count)
     types = DebugTypes(table, first: UInt32(function.blocks.count + 1))
     findScopes()
+  }
+
+  private static func escaped(_ name: String) -> String {
+    var text = IRText(debugInfo: .full)
+    text.append(escaped: name.utf8)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// Fills ``scopes`` and ``parents``, inner blocks first. The code of a block outside its inner
@@ -145,8 +147,10 @@ final class DebugMetadata {
     let signature = function.signature
     let list = ([signature.result] + signature.parameters.map(\.type)).map(types.reference)
     let line = DebugFields.line(locations.name.line)
+    // A test's name has quotation marks.
     var text =
-      "\(DebugFields.number(0)) = distinct !DISubprogram(name: \"\(function.name)\", scope: \(file), "
+      "\(DebugFields.number(0)) = distinct !DISubprogram("
+      + "name: \"\(Self.escaped(function.name))\", scope: \(file), "
       + "file: \(file), line: \(line), scopeLine: \(line), "
       + "type: !DISubroutineType(types: !{\(list.joined(separator: ", "))}), "
       + "spFlags: DISPFlagDefinition, unit: \(ProgramMetadata.unit))\n"

@@ -24,11 +24,12 @@ package struct DeclaredConstant: Hashable, Sendable {
 /// - Parameters:
 ///   - types: the names of the file's structs and enums, none in error.
 ///   - constants: those of the file, in any order.
+///   - debugInfo: as the functions are compiled: with `.full`, nothing looks like a field of theirs.
 /// - Returns: a value of the arguments alone; of the scope, of these types alone.
 package func emitDeclarations(
-  types: [Swift.String], constants: [DeclaredConstant], scope: Scope
+  types: [Swift.String], constants: [DeclaredConstant], scope: Scope, debugInfo: DebugInfo
 ) -> CompiledFunction {
-  var emission = DeclarationEmission(scope)
+  var emission = DeclarationEmission(scope, debugInfo)
   for name in types { emission.emitType(name) }
   for constant in constants {
     guard let type = emission.table.id(of: constant.type) else { continue }
@@ -40,11 +41,12 @@ package func emitDeclarations(
 
 private struct DeclarationEmission: ~Copyable {
   let table: TypeTable
-  private var text = IRText(debugInfo: .none)
+  private var text: IRText
   private var parts: RuntimeParts = []
 
-  init(_ scope: Scope) {
+  init(_ scope: Scope, _ debugInfo: DebugInfo) {
     table = TypeTable(scope)
+    text = IRText(debugInfo: debugInfo)
   }
 
   consuming func finish() -> CompiledFunction {

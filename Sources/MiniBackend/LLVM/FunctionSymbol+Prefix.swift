@@ -11,8 +11,8 @@ extension FunctionSymbol {
   }
 
   /// A symbol with the `@`, as IR spells it.
-  package static func name(of symbol: String) -> [UInt8] {
-    var text = IRText()
+  package static func name(of symbol: String, debugInfo: DebugInfo) -> [UInt8] {
+    var text = IRText(debugInfo: debugInfo)
     text.append(symbol: symbol)
     return text.bytes
   }

@@ -168,7 +168,7 @@ struct FileCompiler: Sendable {
         }
         return DeclaredConstant(
           name: declaration.name, type: value.type, value: ConstantValue(bytes: value.bytes))
-      }, scope: self.declarations.scope)
+      }, scope: self.declarations.scope, debugInfo: context.options.debugInfo)
   }
 
   /// The errors in the file's declarations, and in the types of imports that it states.

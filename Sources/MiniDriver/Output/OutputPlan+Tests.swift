@@ -28,7 +28,9 @@ extension OutputPlan {
       let sections =
         try files.all(threadsMax: context.options.threadsMax) + tests.map(\.compiled.ir)
       let verdicts = TestVerdicts(
-        context.cache, reach: TestReach(sections, threadsMax: context.options.threadsMax),
+        context.cache,
+        reach: TestReach(
+          sections, debugInfo: context.options.debugInfo, threadsMax: context.options.threadsMax),
         toolchain: try backEnd.findTools().identity,
         options: "-O\(context.options.optimization) \(context.irOptions)")
       steps.lap("find what tests reach")

@@ -25,6 +25,7 @@ struct TestReach: Sendable {
   }
 
   private let sections: [[UInt8]]
+  private let debugInfo: DebugInfo
   private let nodes: [Node]
   private let nodeOfName: [ArraySlice<UInt8>: Int]
   private let edges: [[Int]]
@@ -33,7 +34,9 @@ struct TestReach: Sendable {
   private let reached: [Reached]
 
   /// Cost: a look at each byte of the sections, and a SHA-256 of all of them.
-  init(_ sections: [[UInt8]], threadsMax: Int) {
+  ///
+  /// - Parameter debugInfo: as the sections were compiled.
+  init(_ sections: [[UInt8]], debugInfo: DebugInfo, threadsMax: Int) {
     let scans = Parallel.map(sections, threadsMax: threadsMax) { section in
       let scan = SectionParts(section)
       return (scan: scan, digests: scan.parts.map { Digest(hashing: Array(section[$0.text])) })
@@ -72,6 +75,7 @@ struct TestReach: Sendable {
     }
     let components = StronglyConnectedComponents(edges: edges)
     self.sections = sections
+    self.debugInfo = debugInfo
     (self.nodes, self.nodeOfName, self.edges) = (nodes, nodeOfName, edges)
     component = components.component
     reached = Self.reached(components, edges, nodes.map(\.digest), effects)
@@ -106,14 +110,14 @@ struct TestReach: Sendable {
   /// - Parameter symbol: a function's, as panics write it.
   /// - Returns: `nil` if no section defines the function.
   subscript(symbol: String) -> Reached? {
-    nodeOfName[FunctionSymbol.name(of: symbol)[...]].map { reached[component[$0]] }
+    node(of: symbol).map { reached[component[$0]] }
   }
 
   /// The names and digests of the parts that a function reaches.
   ///
   /// - Complexity: linear in what it reaches.
   func parts(reachedBy symbol: String) -> [(name: ArraySlice<UInt8>, digest: Digest)] {
-    guard let start = nodeOfName[FunctionSymbol.name(of: symbol)[...]] else { return [] }
+    guard let start = node(of: symbol) else { return [] }
     var seen: Set<Int> = [start]
     var pending = [start]
     while let node = pending.popLast() {
@@ -122,5 +126,9 @@ struct TestReach: Sendable {
     return seen.sorted().map { node in
       (sections[nodes[node].section][nodes[node].name], nodes[node].digest)
     }
+  }
+
+  private func node(of symbol: String) -> Int? {
+    nodeOfName[FunctionSymbol.name(of: symbol, debugInfo: debugInfo)[...]]
   }
 }
