@@ -88,7 +88,9 @@ struct StepRunner {
       let compile = "[compile] "
       compiled = lines.filter { $0.hasPrefix(compile) }
         .map { String($0.dropFirst(compile.count)) }.sorted()
-      let others = ["[cache]", "[compile]", "[build]", "[link]", "mini: warning:"]
+      let others = [
+        "[cache]", "[compile]", "[recheck]", "[build]", "[link]", "mini: warning:",
+      ]
       let rest = lines.filter { line in !others.contains { line.hasPrefix($0) } }
       diagnostics = rest.joined(separator: "\n")
       func codes(_ kind: String) -> [String] {

@@ -263,8 +263,9 @@ extension CacheDamageTests {
     #expect(report.compiledFiles == [:] && report.compiledFunctions == [:])
     let steps = VerboseRenderer.render(report, detail: .functions)
     for name in ["main.mini", "math.mini", "math.mini:add"] {
-      #expect(steps.contains("[recheck] \(name) ("), "\(steps)")
+      #expect(steps.contains("/\(name) ("), "\(steps)")
     }
+    #expect(steps.split(separator: "\n").count { $0.hasPrefix("[recheck] ") } == 7, "\(steps)")
     #expect(!steps.contains("HIT") && steps.contains("[build] Files: 0 cached, 3 compiled"))
     #expect(
       ExplainRenderer.render(report)

@@ -43,7 +43,7 @@ import Testing
 }
 
 @Test func whatStandsBetweenFunctionsIsReportedOnce() {
-  check("const x = 1; «E0007»var y = 2; var z = 3; fn f() { }", mentions: ["global"])
+  check("const x = 1; «E0007»var y = 2; «E0007»var z = 3; fn f() { }", mentions: ["global"])
   check("fn f() { } «E0007»} } fn g() { }")
   check("«E0007»func f() { return; } fn g() { }", mentions: ["'fn'"])
   check("fn f() { } «E0007»import \"a.mini\"; fn g() { a.b(); }", mentions: ["top of the file"])

@@ -76,7 +76,9 @@ extension Parser {
       guard take(.comma) else { break }
     }
     close(.rightBracket, "',' or ']'", notes: token.kind == .colon ? [Self.pairForm] : nil)
-    if scratch.count == mark, previousEnd == token.start, beginsType(token.kind) {
+    if scratch.count == mark, previousEnd == token.start, beginsType(token.kind),
+      token.kind != .leftBracket || peek().kind == .rightBracket
+    {
       // `[]i32{1, 2}`
       reportUnexpected("the end of the operand", notes: [.init("an array is written '[1, 2, 3]'")])
       skip()
