@@ -43,7 +43,9 @@ extension AstGen {
     let lines = source[Int(range.start)..<Int(range.end)].split(separator: 0x0A).map { line in
       var text = line.drop { $0 == 0x20 || $0 == 0x09 }.dropFirst(3)
       if text.first == 0x20 { text = text.dropFirst() }
-      if text.last == 0x0D { text = text.dropLast() }
+      while let last = text.last, last == 0x20 || last == 0x09 || last == 0x0D {
+        text = text.dropLast()
+      }
       return text
     }
     return String(decoding: Array(lines.joined(separator: [0x0A])), as: UTF8.self)
