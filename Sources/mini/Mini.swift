@@ -32,7 +32,8 @@ struct Mini: ParsableCommand {
         name: "Project",
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
-          CheckCommand.self, TestCommand.self, LocateCommand.self, CleanCommand.self,
+          CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
+          CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "new", "build", "run", "emit", "eval", "check", "test", "locate", "clean", "hash-object",
+    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "clean", "hash-object",
     "cat-object", "count-objects", "verify", "gc", "config",
   ]
 

@@ -25,6 +25,8 @@ package enum CacheName {
   package static let airIndex = "air_index.bin"
   static let unitIndex = "unit_index.bin"
   package static let toolchains = "toolchain.bin"
+  /// The source files that need no formatting.
+  package static let formatted = "formatted.bin"
   static let verifyState = "verify_state.bin"
   /// The size of a cache without its objects.
   static let size = "gc.size"
@@ -55,7 +57,7 @@ package enum CacheName {
     case config, tag: .sign
     case head, "zir", "objects", combined, "refs", ignore: .frame
     case fileHashes, zirIndex, airIndex, unitIndex, units, projects: .index
-    case quarantine, toolchains, verifyState, size, tests: .contents
+    case quarantine, toolchains, formatted, verifyState, size, tests: .contents
     case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
       "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":
       .contents

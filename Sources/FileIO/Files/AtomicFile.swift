@@ -86,6 +86,16 @@ package struct AtomicFile: ~Copyable {
     try named(.status, temporary) { () throws(Errno) in try fileSystem.status(fd) }
   }
 
+  /// Gives the file the owner, the group and the permissions of the file that it will replace. An
+  /// owner or a group that this user cannot give stays as it is.
+  package mutating func inherit(from status: FileStatus) throws(FileError) {
+    try? fileSystem.setOwner(fd, ownerID: nil, groupID: status.groupID)  // see above
+    try? fileSystem.setOwner(fd, ownerID: status.ownerID, groupID: nil)  // see above
+    try named(.setPermissions, temporary) { () throws(Errno) in
+      try fileSystem.setPermissions(fd, status.permissions)
+    }
+  }
+
   /// Sets the file's modification time; a later write changes it again.
   package mutating func setModificationTime(nanoseconds: Int64) throws(FileError) {
     try named(.setTimes, temporary) { () throws(Errno) in

@@ -83,6 +83,11 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
 
   package var severity: Severity { rawValue < 1000 ? .error : .warning }
 
+  /// Whether it is about characters, literals or grammar, for which no other file matters.
+  package var isOfSyntax: Bool {
+    rawValue <= Self.chainedComparison.rawValue || self == .fileTooLarge
+  }
+
   /// As printed and documented: `E0012`, `W0001`.
   package var text: String {
     let number = String(rawValue % 1000)

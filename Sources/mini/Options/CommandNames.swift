@@ -12,8 +12,8 @@ struct CommandNames {
   /// Names of the same commands in other tools.
   private static let synonyms = [
     "addr2line": "locate", "cat-file": "cat-object", "compile": "build", "exec": "run",
-    "fsck": "verify", "init": "new", "make": "build", "prune": "gc", "repack": "gc",
-    "start": "run", "version": "--version",
+    "format": "fmt", "fsck": "verify", "init": "new", "make": "build", "prune": "gc",
+    "repack": "gc", "start": "run", "version": "--version",
   ]
 
   /// The message for an unknown command, with the command that was probably meant.

@@ -74,7 +74,8 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private static func standardInput() throws -> [UInt8] {
+  /// All of standard input, which is a source.
+  static func standardInput() throws -> [UInt8] {
     do {
       return try Descriptor.readAll(STDIN_FILENO, sizeMax: SourceBytes.sizeMaxBytes)
     } catch .fileTooLarge {

@@ -177,6 +177,21 @@ def popular_signature(site, _):
     return site.build()
 
 
+def format_all(site, _):
+    """All files are formatted, and nothing of that is recorded."""
+    site.do(site.format())
+    remove_file(os.path.join(site.cache, "formatted.bin"))
+    flush()
+    return site.format()
+
+
+def format_null(site, _):
+    site.do(site.format())
+    settle()
+    site.do(site.format())
+    return site.format()
+
+
 NULL = (Peer("null build", null),)
 
 SCENARIOS = (
@@ -197,6 +212,9 @@ SCENARIOS = (
     Scenario(
         "new checkout, older cache (100 files differ)", older_cache, NULL, SLOW, files_min=101,
         compiles=100),
+    Scenario("format all files", format_all, (Peer("git add -A", git_add),), SLOW),
+    Scenario(
+        "format, nothing changed", format_null, (Peer("git diff-files", git_diff_files),), QUICK),
 )
 """Scenarios for projects of any size."""
 

@@ -53,6 +53,9 @@ class Site:
     def build(self, *options):
         return Command((self.mini, "build", "--emit", "ir", *options), self.root)
 
+    def format(self):
+        return Command((self.mini, "fmt"), self.root)
+
     def git(self, *arguments):
         git = tool("git")
         return Command(
