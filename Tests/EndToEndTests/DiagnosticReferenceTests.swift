@@ -54,6 +54,41 @@ import Testing
     #expect(check.status == (entry.code.hasPrefix("E") ? 1 : 0))
   }
 
+  @Test func eachEntryIsExplainedWithARemedy() throws {
+    let folder = Workspace().folder("")
+    let list = try Mini.run(["explain"], in: folder)
+    #expect(
+      list.text.split(separator: "\n").map { String($0.prefix(5)) }
+        == (try Self.entries()).map(\.code))
+    for entry in try Self.entries() {
+      let run = try Mini.run(["explain", entry.code.lowercased()], in: folder)
+      #expect(run.status == 0 && run.text.hasPrefix("\(entry.code): "))
+      #expect(run.text.contains("\n\nRemedy: ") && run.text.hasSuffix("\n"), "\(run.text)")
+      let example = entry.example?.split(separator: "\n").map { "    \($0)\n" }.joined() ?? ""
+      #expect(run.text.contains(example) && !run.text.contains("```"), "\(run.text)")
+    }
+  }
+
+  @Test func anUnknownCodeIsWrongUsage() throws {
+    let run = try Mini.run(["explain", "E0112"], in: Workspace().folder(""))
+    #expect(run.status == 64 && run.text == "")
+    #expect(
+      run.errorText.hasPrefix(
+        "mini: error: there is no diagnostic 'E0112'; did you mean 'E0012'?\n"), "\(run.errorText)")
+  }
+
+  @Test func onATerminalErrorsNameTheExplanation() throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() { print(x); y; }\n")
+    let run = try Tools.run(
+      "script", ["-qec", "'\(Mini.executable)' check --color never", "out"],
+      in: workspace.folder(""))
+    #expect(run.status == 1)
+    #expect(run.text.hasSuffix("2 errors\r\n'mini explain E0012' explains the first one\r\n"))
+    let plain = try Mini.run(["check"], in: workspace.folder(""))
+    #expect(plain.errorText.hasSuffix("2 errors\n"))
+  }
+
   @Test(arguments: try programs())
   func aProgramOfTheReferencePrintsWhatItSays(_ program: Program) throws {
     let workspace = Workspace()

@@ -1,5 +1,5 @@
-// At each build, writes two Swift files of MiniDriver: the texts of the standard modules, and the
-// compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
+// At each build, writes three Swift files of MiniDriver: the texts of the standard modules, the page
+// of the diagnostics, and the compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
 // these texts, so that a changed compiler never uses another compiler's cached results.
 
 import Foundation
@@ -39,7 +39,21 @@ struct CompilerEpoch: BuildToolPlugin {
         printf '      }\\n    return text.withUTF8Buffer { Array($0) }\\n  }\\n}\\n'
       } > "$0"
       """
+    let page = context.package.directoryURL.appending(
+      path: "Sources/MiniFrontend/MiniFrontend.docc/Diagnostics.md")
+    let pageText = context.pluginWorkDirectoryURL.appending(path: "DiagnosticsPage.swift")
+    let embedding = """
+      { printf '// Made by the CompilerEpoch plugin.\\n\\n/// Diagnostics.md of MiniFrontend.\\n' &&
+        printf 'let diagnosticsPage = ##\"\"\"\\n' && sed 's/^./  &/' "$1" &&
+        printf '  \"\"\"##\\n'
+      } > "$0"
+      """
     return [
+      .buildCommand(
+        displayName: "Embedding the diagnostics' page",
+        executable: URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", embedding, pageText.path, page.path],
+        inputFiles: [page], outputFiles: [pageText]),
       .buildCommand(
         displayName: "Hashing the compiler's sources",
         executable: URL(fileURLWithPath: "/bin/sh"),

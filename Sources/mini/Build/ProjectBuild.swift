@@ -127,6 +127,7 @@ struct ProjectBuild {
     switch (report.diagnostics, jsonDestination) {
     case (.text, _):
       text += DiagnosticRenderer(style: style, names: result.names).render(diagnostics)
+      text += Terminal.hint(on: diagnostics)
     case (.json, .standardError): text += DiagnosticJSON.render(diagnostics, names: result.names)
     case (.json, .standardOutput):
       try StandardOutput.write(DiagnosticJSON.render(diagnostics, names: result.names))

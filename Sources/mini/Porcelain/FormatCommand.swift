@@ -127,7 +127,9 @@ private struct FormatReport {
   /// Prints everything, and ends the command if something is wrong.
   func finish(changesAreFaults: Bool) throws {
     let style = Terminal.style(.auto, rootFolder: ".")
-    StandardError.write(DiagnosticRenderer(style: style).render(diagnostics) + failures)
+    StandardError.write(
+      DiagnosticRenderer(style: style).render(diagnostics) + Terminal.hint(on: diagnostics)
+        + failures)
     try StandardOutput.write(output)
     if !failures.isEmpty { exit(ExitStatus.couldNotBeDone.rawValue) }
     if !diagnostics.isEmpty || changesAreFaults && hasChanges { throw FoundFaults() }

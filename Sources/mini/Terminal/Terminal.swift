@@ -4,6 +4,7 @@ import BuildCache
 import FileIO
 import Glibc
 import MiniDriver
+import MiniFrontend
 import SystemPackage
 
 /// Standard error as output for people.
@@ -25,6 +26,13 @@ enum Terminal {
     // A folder that cannot be resolved gets no links; the build reports the reason.
     let folder = try? LocalFileSystem().realPath(rootFolder)
     return TextStyle(color: .ansi, linkFolder: folder?.string)
+  }
+
+  /// A line that names `mini explain` for the first of the diagnostics; empty if there are none, or if
+  /// standard error is not a terminal.
+  static func hint(on diagnostics: [FileDiagnostic]) -> String {
+    guard let first = diagnostics.first, isTerminal else { return "" }
+    return "'mini explain \(first.diagnostic.code.text)' explains the first one\n"
   }
 
   private static var isTerminal: Bool {
