@@ -39,7 +39,7 @@ CASES = re.compile(r"^ *(?:indirect )?case ([\w`][^:{}]*)$", re.M)
 DEFAULT = re.compile(r"^( *)default:", re.M)
 PARENTHESES = re.compile(r"\([^()]*\)")
 TOKENS = ("MiniFrontend", "Kind")
-PARSERS = ("Lexing", "Parsing")
+PARSERS = ("Lexing", "Parsing", "Format")
 """The enum of rule 5 whose switches in these folders may have a `default:`."""
 
 
