@@ -10,7 +10,7 @@ package enum CacheName {
 
   package static let config = "config"
   static let head = "HEAD"
-  static let tag = "CACHEDIR.TAG"
+  package static let tag = "CACHEDIR.TAG"
   static let ignore = ".gitignore"
   static let lock = "lock"
   static let lockWanted = "lock.wanted"

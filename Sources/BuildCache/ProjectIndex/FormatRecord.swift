@@ -2,6 +2,7 @@
 // `mini fmt` reads only files that changed.
 
 package import FileIO
+import ObjectStore
 package import SystemPackage
 
 // formatted.bin is an index (IndexFile) of these tables:
@@ -32,12 +33,8 @@ package struct FormatRecord: Sendable {
 
   /// Whether the file of this stamp is formatted.
   package func contains(_ stamp: Stamp) -> Bool {
-    var (low, high) = (0, table.rowCount)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if table.uint64(middle, 24) < stamp.inode { low = middle + 1 } else { high = middle }
-    }
-    return (low..<min(low + Self.devicesMax, table.rowCount)).contains {
+    let first = (0..<table.rowCount).partitionPoint { table.uint64($0, 24) < stamp.inode }
+    return (first..<min(first + Self.devicesMax, table.rowCount)).contains {
       self.stamp($0) == stamp
     }
   }

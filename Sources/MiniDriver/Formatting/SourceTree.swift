@@ -1,5 +1,6 @@
 // The source files in a folder, for `mini fmt`.
 
+import BuildCache
 package import FileIO
 package import SystemPackage
 
@@ -17,7 +18,7 @@ package enum SourceTree {
     var folders = [folder]
     while let next = folders.popLast() {
       let entries = try fileSystem.entries(of: next) ?? []
-      if next != folder, entries.contains(where: { $0.name == "CACHEDIR.TAG" }) { continue }
+      if next != folder, entries.contains(where: { $0.name == CacheName.tag }) { continue }
       var inside: [FilePath] = []
       for entry in entries where entry.nameBytes.first != UInt8(ascii: ".") {
         let component = FilePath.Component(bytes: entry.nameBytes)

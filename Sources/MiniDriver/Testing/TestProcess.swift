@@ -9,36 +9,32 @@ import SystemPackage
 ///
 /// Its own working directory is `folder`, where it puts the files of each test.
 struct TestProcess: ~Copyable, Sendable {
-  private let requests: Int32
-  private let answers: Int32
+  /// To its standard input and from its standard output.
+  private let channel: Int32
 
   init(_ program: FilePath, in folder: DirectoryHandle, secondsMax: Int) throws(Errno) {
-    let (requested, requests) = try Self.pipe()
-    let (answers, answered) = try Self.pipe()
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
     var launch = ProcessLaunch(.tool, program, words: ["tests", "\(secondsMax)"])
     launch.environment = []
     launch.folder = folder
     launch.stackBytes = Self.stackBytes
-    launch.input = .file(requested)
-    launch.output = .file(answered)
+    launch.input = .file(ends[1])
+    launch.output = .file(ends[1])
     launch.errors = .empty
     let start = Result { [launch] () throws(Errno) in try launch.runBeside { _ in } }
-    // The child has them, or there is none.
-    close(requested)
-    close(answered)
+    // The child has it, or there is none.
+    close(ends[1])
     do throws(Errno) { _ = try start.get() } catch {
-      close(requests)
-      close(answers)
+      close(ends[0])
       throw error
     }
-    (self.requests, self.answers) = (requests, answers)
+    channel = ends[0]
   }
 
   /// Without requests it ends.
-  deinit {
-    close(requests)
-    close(answers)
-  }
+  deinit { close(channel) }
 
   /// Runs a test, and waits for its end.
   ///
@@ -46,20 +42,16 @@ struct TestProcess: ~Copyable, Sendable {
   func run(_ number: Int) -> Int32? {
     var number = Int32(number)
     var status: Int32 = -1
-    let size = MemoryLayout<Int32>.size
-    guard unsafe write(requests, &number, size) == size else { return nil }
-    while true {
-      let count = unsafe read(answers, &status, size)
-      if count < 0, errno == EINTR { continue }
-      return count == size && status >= 0 ? status : nil
+    let (channel, size) = (channel, MemoryLayout<Int32>.size)
+    // Without the flag a signal would end this process if the other one is gone.
+    let flags = Int32(MSG_NOSIGNAL)
+    do throws(Errno) {
+      let sent = try retrying { unsafe send(channel, &number, size, flags) }
+      let received = try retrying { unsafe recv(channel, &status, size, 0) }
+      return sent == size && received == size && status >= 0 ? status : nil
+    } catch {
+      return nil
     }
-  }
-
-  private static func pipe() throws(Errno) -> (reading: Int32, writing: Int32) {
-    var ends: [Int32] = [0, 0]
-    guard unsafe Glibc.pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
   }
 
   private static let stackBytes = 8 << 20

@@ -14,8 +14,10 @@ import ObjectStore
 struct TestVerdicts: Sendable {
   private let cache: MultiLevelCache
   private let reach: TestReach
-  private let toolchain: Digest
+  private let toolchain: String
   private let options: String
+  /// Of the compiler and of the conditions under which tests run.
+  private let conditions: Digest
 
   /// The conditions under which tests run, see ``TestRun``: each change of them needs another number.
   private static let conditions = "conditions 1"
@@ -29,16 +31,16 @@ struct TestVerdicts: Sendable {
   ) {
     self.cache = cache
     self.reach = reach
-    self.toolchain = Digest(of: [toolchain.compiler, toolchain.linker])
+    self.toolchain = "\(Digest(of: [toolchain.compiler, toolchain.linker]))"
     self.options = options
+    conditions = Digest(hashing: Array("\(compilerEpochHex) \(Self.conditions)".utf8))
   }
 
   /// The inputs of a test's verdict; `nil` if no verdict may be kept.
   func inputs(ofTest symbol: String) -> UnitInputs? {
     guard let reached = reach[symbol], reached.effects.isEmpty else { return nil }
-    let conditions = Digest(hashing: Array("\(compilerEpochHex) \(Self.conditions)".utf8))
     return UnitInputs(
-      toolchain: "\(toolchain)", options: options, name: "test \(symbol)",
+      toolchain: toolchain, options: options, name: "test \(symbol)",
       content: Digest(of: [conditions, reached.digest]))
   }
 
