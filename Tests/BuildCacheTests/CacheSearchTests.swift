@@ -24,6 +24,8 @@ private let disk = LocalFileSystem()
   }
 
   @Test func itIsFoundHereAndAbove() throws {
+    // Whatever is in the machine's temporary folder is not found.
+    try disk.createDirectories(folder.appending(".git"))
     let cache = try makeCache(in: "a")
     #expect(try find(from: "a") == cache)
     #expect(try find(from: "a/b/c") == cache)

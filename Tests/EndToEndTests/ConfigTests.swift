@@ -65,6 +65,8 @@ import Testing
   }
 
   @Test func whatIsWrongIsRefused() throws {
+    // Whatever is in the machine's temporary folder is not found.
+    try workspace.makeFolder(".git")
     for (arguments, status, message) in [
       (["mini.color"], 64, "there is no setting 'mini.color'"),
       (["mini.jobs", "many"], 2, "'many' is not a whole number from 1 to 512"),
