@@ -1,4 +1,4 @@
-// `mini run --watch` and `mini build --watch`, with saves as editors make them and ends as users
+// `--watch` of `mini run`, `build` and `test`, with saves as editors make them, and ends as users
 // cause them.
 
 import Foundation
@@ -257,6 +257,40 @@ import Testing
     #expect(try watch.finish().status == 128 + SIGTERM)
   }
 
+  /// Tests that no save can change do not run again.
+  @Test func testsRunAgainAtEachSave() throws {
+    let workspace = Workspace()
+    func write(_ sum: Int) throws {
+      try workspace.write(
+        "main.mini",
+        """
+        fn two() i32 { return 2; }
+        fn sum(a: i32) i32 { return a + \(sum); }
+        test "two" { assert(two() == 2); }
+        test "sum" { assert(sum(1) == 3); }
+
+        """)
+    }
+    try write(1)
+    let watch = try Watch(["test", "--watch", "--explain"], in: workspace.folder(""))
+    try watch.wait(for: "[watch] waiting for the next save")
+    #expect(watch.output.contains("main.test \"sum\""), "\(watch.output)")
+    #expect(watch.output.hasSuffix("2 tests: 1 passed, 1 failed\n"), "\(watch.output)")
+    try write(2)
+    try watch.wait(for: "[watch] 'main.mini' changed")
+    try watch.wait(for: "[watch] waiting for the next save")
+    #expect(watch.output.hasSuffix("2 tests: 2 passed (1 cached), 0 failed\n"), "\(watch.output)")
+    try workspace.write("main.mini", "fn two( {\n")
+    try watch.wait(for: "[watch] waiting for the next save")
+    try write(2)
+    try watch.wait(for: "[watch] 'main.mini' changed")
+    try watch.wait(for: "[watch] waiting for the next save")
+    #expect(watch.output.hasSuffix("2 tests: 2 passed (2 cached), 0 failed\n"), "\(watch.output)")
+    watch.send(SIGTERM)
+    #expect(try watch.finish().status == 128 + SIGTERM)
+    #expect(workspace.files(below: "").filter { !$0.hasPrefix(".") } == ["main.mini"])
+  }
+
   /// Several watches of one project beside gc, some of them killed: the others continue, and
   /// nothing is left.
   @Test func watchesShareAProjectAndMayBeKilled() throws {
@@ -320,6 +354,8 @@ import Testing
     #expect(absent.status == 2 && absent.errorText.contains("there is no 'main.mini'"))
     let traced = try Mini.run(["run", "--watch", "--trace", "t.json"], in: workspace.folder(""))
     #expect(traced.status == 64 && traced.errorText.contains("'--trace' is for one build"))
+    let fixed = try Mini.run(["test", "--watch", "std:math"], in: workspace.folder(""))
+    #expect(fixed.status == 64 && fixed.errorText.contains("standard modules never change"))
   }
 
   private static func children(of id: Int32) -> [Int32] {

@@ -32,6 +32,7 @@ struct TestCommand: ParsableCommand {
         mini test --explain         also the function because of which a test runs
         mini test --json            one JSON object a test, then one of the counts
         mini test std:math          those of a standard module
+        mini test --watch           again at each save
       """)
 
   @Argument(
@@ -59,26 +60,47 @@ struct TestCommand: ParsableCommand {
 
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
+  @OptionGroup var watch: WatchOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   func run() throws {
-    let words = roots.isEmpty ? ["."] : roots
-    let files = try words.flatMap { try TestRoots.files(FilePath(argument: $0)) }
-    var build = ProjectBuild(
-      root: files.first { !TestRoots.isStandardModule($0) } ?? "main.mini", work: work,
-      report: report)
+    let files = try files()
+    let root = files.first { !TestRoots.isStandardModule($0) } ?? "main.mini"
+    guard watch.isWatching else {
+      let report = try build(files, root: root)
+      defer { report.program?.discard() }
+      if try run(report, root: root).failed > 0 { throw FoundFaults() }
+      return
+    }
+    let use = WatchedUse.test { report in
+      defer { report.program?.discard() }
+      _ = try run(report, root: root)
+    }
+    var project = WatchedProject(root: root, use: use, isQuiet: report.quiet) {
+      try build(self.files(), root: root, onSources: $0)
+    }
+    try project.watch()
+  }
+
+  /// The root files.
+  private func files() throws -> [FilePath] {
+    try (roots.isEmpty ? ["."] : roots).flatMap { try TestRoots.files(FilePath(argument: $0)) }
+  }
+
+  private func build(
+    _ files: [FilePath], root: FilePath, onSources: (@Sendable ([String]) -> Void)? = nil
+  ) throws -> BuildReport {
+    var build = ProjectBuild(root: root, work: work, report: report)
     if files.allSatisfy(TestRoots.isStandardModule) {
       build.text = SourceText(location: .nowhere, bytes: [])
     }
     build.moreRoots = files
     build.testFilter = filter
     build.moreReportFiles = [junit]
-    let result = try build.run(
+    build.onSources = onSources
+    return try build.run(
       goal: .tests, optimization: optimization.level, debugInfo: debug.info)
-    defer { result.program?.discard() }
-    let counts = try run(result, root: build.root)
-    if counts.failed > 0 { throw FoundFaults() }
   }
 
   /// Runs the tests and writes their results.
@@ -107,6 +129,12 @@ struct TestCommand: ParsableCommand {
   }
 
   func validate() throws {
+    try watch.validate(with: report)
+    if watch.isWatching, !roots.isEmpty,
+      roots.allSatisfy({ TestRoots.isStandardModule(FilePath(argument: $0)) })
+    {
+      throw ValidationError("'--watch': standard modules never change")
+    }
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("'--timeout \(timeout)': a test may take 1 to 86,400 seconds")
     }

@@ -25,6 +25,8 @@ enum WatchedUse {
   case nothing
   /// Runs the program with these arguments.
   case run([String])
+  /// Runs the tests, and writes their results.
+  case test((BuildReport) throws -> Void)
 }
 
 /// A project that is built at each save. Prints one line for each action.
@@ -34,11 +36,10 @@ struct WatchedProject: WatchedWork {
   private let messages: WatchMessages
   private let buildOnce: (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
   private var hasBuilt = false
-  /// The name of the last build's output; `nil` after a build that failed.
-  private var made: FilePath?
+  /// Of the last build; `nil` if it failed.
+  private var report: BuildReport?
   /// The program that the last build made.
   private var built: BuiltProgram?
-  private var nanoseconds: UInt64 = 0
   private var program: RunningProgram?
   /// The executable that was last started.
   private var started: FileStatus?
@@ -90,12 +91,11 @@ struct WatchedProject: WatchedWork {
   mutating func build() throws -> [String]? {
     BackgroundCollection.forgetEnded()
     let sources = Sources()
-    made = nil
+    report = nil
     do {
       let report = try buildOnce { paths in sources.paths.withLock { $0 = paths } }
-      nanoseconds = report.phases.total
-      made = report.program?.name ?? report.outputs.last
-      try take(report.program)
+      if case .run = use { try take(report.program) }
+      self.report = report
     } catch is FoundFaults {
       // The errors have been printed.
     } catch let error as BuildError where hasBuilt {
@@ -118,15 +118,19 @@ struct WatchedProject: WatchedWork {
   }
 
   mutating func settle() throws {
-    guard let made else {
+    guard let report else {
       started = nil
       return say("waiting for the next save")
     }
     switch use {
     case .nothing:
-      let time = NumberText.roundedMilliseconds(nanoseconds)
-      say("built '\(Self.name(made))' in \(time) ms; waiting for the next save")
+      let time = NumberText.roundedMilliseconds(report.phases.total)
+      let what = report.outputs.last.map { "built '\(Self.name($0))' in \(time) ms; " } ?? ""
+      say("\(what)waiting for the next save")
     case .run(let arguments): try run(arguments)
+    case .test(let test):
+      try test(report)
+      say("waiting for the next save")
     }
   }
 
