@@ -29,6 +29,12 @@ import Testing
     »struct S$ { x: i32 }
     fn main() { const x: [S0] = []; print(x); }
     """,
+    "types in types": """
+    «struct S# { x: S% }
+    »struct S$ { x: [i32] }
+    fn f(s: S0) bool { return s == s; }
+    fn main() { }
+    """,
     "functions": "«fn f#() { f%(); }\n»fn f$() { f0(); }\nfn main() { f0(); }",
     "locals": "fn main() { «const v# = 1; »print(«v#, »1); }",
     "branches": "fn main() { if 1 == 0 { } «else if 4 == # { print(1); } »}",
