@@ -90,7 +90,7 @@ import Testing
       (["lib/numbers.mini"], "3 tests: 1 passed, 2 failed\n"),
       (["lib/other.mini"], "1 test: 1 passed, 0 failed\n"),
       (["lib"], "4 tests: 2 passed (2 cached), 2 failed\n"),
-      (["main.mini", "lib/other.mini"], "6 tests: 3 passed, 3 failed\n"),
+      (["main.mini", "lib/other.mini"], "6 tests: 3 passed (2 cached), 3 failed\n"),
       (["."], "5 tests: 2 passed (2 cached), 3 failed\n"),
     ] {
       let run = try Mini.run(["test"] + roots, in: folder)
@@ -118,6 +118,10 @@ import Testing
     #expect(try Mini.run(["build"], in: folder).status == 0)
     let first = try counts(["test"], in: folder, workspace)
     #expect(first.files == 0 && first.functions == 5 && first.units == 2, "\(first)")
+    // Wherever it is called from, and whatever is given.
+    let library = try counts(["test", "."], in: workspace.folder("lib"), workspace)
+    #expect(library.files == 0 && library.functions == 0, "\(library)")
+    #expect(!workspace.exists("lib/.mini_cache"))
     let second = try counts(["test"], in: folder, workspace)
     #expect(second.files == 0 && second.functions == 0 && second.units == 0, "\(second)")
     // The tests of one file.
@@ -185,7 +189,7 @@ import Testing
   private func counts(
     _ words: [String], in folder: Folder, _ workspace: Workspace
   ) throws -> (files: Int, functions: Int, units: Int) {
-    _ = try Mini.run(words + ["--stats-json", "stats.json"], in: folder)
+    _ = try Mini.run(words + ["--stats-json", workspace.path("stats.json")], in: folder)
     let stats = try JSON.object(workspace.bytes("stats.json"))
     func compiled(_ name: String) -> Int {
       (stats[name] as? [String: Int])?["compiled"] ?? -1

@@ -34,7 +34,8 @@ struct BuildSession {
     self.retryState = retryState
     self.details = details
     let project = try ProjectLocation(
-      root: options.root, text: options.text, fileSystem: fileSystem)
+      root: options.root, text: options.text, projectFolder: options.projectFolder,
+      fileSystem: fileSystem)
     let standIn = try options.text.map { text throws(BuildError) in
       StandIn(
         path: ModulePath(try project.path(of: text, fileSystem: fileSystem)),

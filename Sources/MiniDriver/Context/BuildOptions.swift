@@ -100,6 +100,9 @@ package struct BuildOptions: Sendable {
   package var root: FilePath
   /// With ``Goal/tests``: files and standard modules that count as reached from the root.
   package var moreRoots: [FilePath] = []
+  /// With ``Goal/tests``: the folder, above the root file, that modules are named from and that
+  /// contains the cache; `nil`: the root file's folder.
+  package var projectFolder: FilePath?
   /// With ``Goal/tests``: a part of the names, as panics write them, of the tests to run; `nil`: all.
   package var testFilter: String?
   /// Text that replaces a file, or that is the whole project.

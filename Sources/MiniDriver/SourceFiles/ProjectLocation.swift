@@ -6,11 +6,13 @@ package import SystemPackage
 
 /// A root file that was found on disk.
 package struct ProjectLocation: Sendable {
-  /// The root file's folder as the user named it; `.` for the working directory.
-  let folder: FilePath
+  /// The folder that modules are named from, as the user named it; `.` for the working directory.
+  /// It is the root file's folder, unless a build of tests names one above it.
+  private(set) var folder: FilePath
   /// Its absolute path with links resolved.
-  let realFolder: FilePath
-  let rootName: String
+  private(set) var realFolder: FilePath
+  /// The root file's path in this folder.
+  private(set) var rootName: String
   /// The root file's owner.
   let ownerID: UInt32
 
@@ -60,15 +62,28 @@ package struct ProjectLocation: Sendable {
   /// - Parameters:
   ///   - root: the root file, or the folder that contains it.
   ///   - text: replaces one of the project's files, or all of them.
+  ///   - projectFolder: names the modules if the root file is in it; `nil`: the root file's folder
+  ///     does.
   /// - Throws: if the root file is absent or unusable.
   init(
-    root: FilePath, text: SourceText?, fileSystem: any FileSystem
+    root: FilePath, text: SourceText?, projectFolder: FilePath? = nil, fileSystem: any FileSystem
   ) throws(BuildError) {
     switch text?.location {
     case .nowhere: self.init(nowhere: text, fileSystem)
     case .file(root): try self.init(root: root, isThere: true, fileSystem)
     case .file, nil: try self.init(root: root, isThere: false, fileSystem)
     }
+    guard let projectFolder, projectFolder != folder else { return }
+    var location = self
+    location.folder = projectFolder
+    do throws(FileError) {
+      location.realFolder = try fileSystem.realPath(projectFolder)
+    } catch {
+      throw .rootUnusable(path: projectFolder.string, reason: error.errno.description)
+    }
+    location.rootName = try location.path(
+      ofFile: folder.naming(rootName), fileSystem: fileSystem)
+    if !location.rootName.hasPrefix("../") { self = location }
   }
 
   /// A project that consists of a text alone. The path of its folder, which does not exist,

@@ -23,6 +23,8 @@ struct ProjectBuild {
   var rootAlone: FilePath?
   /// With the goal ``BuildOptions/Goal/tests``: see ``BuildOptions/moreRoots``.
   var moreRoots: [FilePath] = []
+  /// With the same goal: see ``BuildOptions/projectFolder``.
+  var projectFolder: FilePath?
   /// With the same goal: see ``BuildOptions/testFilter``.
   var testFilter: String?
   /// Files that the command writes after the build, beside those of `report`.
@@ -72,6 +74,7 @@ struct ProjectBuild {
     options.privateParents = { TemporaryFolders.all }
     options.text = text
     options.moreRoots = moreRoots
+    options.projectFolder = projectFolder
     options.testFilter = testFilter
     if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
     if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }

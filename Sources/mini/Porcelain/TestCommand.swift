@@ -17,7 +17,8 @@ struct TestCommand: ParsableCommand {
       A test passes if it comes to its end; 'exit' is a failure whatever the status. Results go \
       to standard output: of each test that failed its name, what it wrote and the place, and a \
       summary. A root file needs no 'main'. A folder stands for its main.mini or, without one, \
-      for all its files. The tests of a standard module run if it is named.
+      for all its files. The tests of a standard module run if it is named. Modules are named \
+      from the folder of the nearest main.mini, there or above, which also has the cache.
 
       A test that has passed is cached: it runs again only if a function that it can reach has \
       changed, or the compiler or its options. A test that can reach input, files, arguments, the \
@@ -65,10 +66,9 @@ struct TestCommand: ParsableCommand {
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   func run() throws {
-    let files = try files()
-    let root = files.first { !TestRoots.isStandardModule($0) } ?? "main.mini"
+    let root = try projectRoot(of: files())
     guard watch.isWatching else {
-      let report = try build(files, root: root)
+      let report = try build()
       defer { report.program?.discard() }
       if try run(report, root: root).failed > 0 { throw FoundFaults() }
       return
@@ -78,7 +78,7 @@ struct TestCommand: ParsableCommand {
       _ = try run(report, root: root)
     }
     var project = WatchedProject(root: root, use: use, isQuiet: report.quiet) {
-      try build(self.files(), root: root, onSources: $0)
+      try build(onSources: $0)
     }
     try project.watch()
   }
@@ -88,12 +88,26 @@ struct TestCommand: ParsableCommand {
     try (roots.isEmpty ? ["."] : roots).flatMap { try TestRoots.files(FilePath(argument: $0)) }
   }
 
+  /// The root file of the project that files belong to. Its folder names the modules, so that they
+  /// are those of `mini build` whatever file or folder is given.
+  private func projectRoot(of files: [FilePath]) -> FilePath {
+    guard let file = files.first(where: { !TestRoots.isStandardModule($0) }) else {
+      return "main.mini"
+    }
+    return ProjectLocation.nearestRoot(to: file) ?? file
+  }
+
   private func build(
-    _ files: [FilePath], root: FilePath, onSources: (@Sendable ([String]) -> Void)? = nil
+    onSources: (@Sendable ([String]) -> Void)? = nil
   ) throws -> BuildReport {
-    var build = ProjectBuild(root: root, work: work, report: report)
+    let files = try files()
+    let root = projectRoot(of: files)
+    var build = ProjectBuild(
+      root: files.first { !TestRoots.isStandardModule($0) } ?? root, work: work, report: report)
     if files.allSatisfy(TestRoots.isStandardModule) {
       build.text = SourceText(location: .nowhere, bytes: [])
+    } else {
+      build.projectFolder = root.parentFolder
     }
     build.moreRoots = files
     build.testFilter = filter
