@@ -91,6 +91,8 @@ struct WatchedProject: WatchedWork {
   mutating func build() throws -> [String]? {
     BackgroundCollection.forgetEnded()
     let sources = Sources()
+    // Of tests that did not run because of the next save.
+    if case .test = use { report?.program?.discard() }
     report = nil
     do {
       let report = try buildOnce { paths in sources.paths.withLock { $0 = paths } }
