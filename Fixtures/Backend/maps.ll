@@ -11,7 +11,7 @@ b0:
   call void @llvm.memset.p0.i64(ptr %2, i8 0, i64 8, i1 false)
   call void @llvm.memcpy.p0.p0.i64(ptr %3, ptr %2, i64 8, i1 false)
   %6 = getelementptr i8, ptr %1, i64 8
-  %7 = load i64, ptr %6
+  %7 = load i64, ptr %6, !range !{i64 0, i64 2147483648}
   store i64 0, ptr %4
   br label %b1
 b1:

@@ -53,7 +53,7 @@ b2:
 b3:
   %9 = getelementptr i8, ptr %0, i64 8
   %10 = getelementptr i8, ptr %9, i64 8
-  %11 = load i64, ptr %10
+  %11 = load i64, ptr %10, !range !{i64 0, i64 2147483648}
   %12 = trunc i64 %11 to i32
   %13 = sitofp i32 %12 to double
   ret double %13
@@ -89,7 +89,7 @@ b0:
   %3 = load i32, ptr %0
   %4 = sext i32 %2 to i64
   %5 = getelementptr i8, ptr %1, i64 8
-  %6 = load i64, ptr %5
+  %6 = load i64, ptr %5, !range !{i64 0, i64 2147483648}
   %7 = icmp ult i64 %4, %6
   br i1 %7, label %d0, label %x0
 d0:
@@ -108,7 +108,7 @@ d0:
   %18 = getelementptr i8, ptr %17, i64 8
   store double %14, ptr %18
   %19 = getelementptr i8, ptr @shapes.words, i64 8
-  %20 = load i64, ptr %19
+  %20 = load i64, ptr %19, !range !{i64 0, i64 2147483648}
   %21 = icmp ult i64 1, %20
   br i1 %21, label %d1, label %x1
 d1:

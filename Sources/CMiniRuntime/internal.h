@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Functions that are so small that callers should contain them, and others that these call seldom.
+/// Functions that are so small that callers should contain them, others that these should not contain,
+/// and those that they call seldom.
 #define MINI_INLINE static inline __attribute__((always_inline))
-#define MINI_SELDOM __attribute__((noinline))
+#define MINI_APART __attribute__((noinline))
+#define MINI_SELDOM __attribute__((noinline, cold))
 
 /// The bytes behind a buffer's head.
 static inline char *bytes_of(struct mini_object *object) { return (char *)(object + 1); }
@@ -64,6 +66,15 @@ struct mini_map {
   uint32_t *hashes;
   char *entries;
 };
+
+// Parts of lookups in maps. Units of native code contain copies of the lookups, which call these.
+
+void *mini_map_find_text(
+    const struct mini_map *map, const struct mini_text *key, const struct mini_type *type);
+void *mini_map_find_in_copy(
+    struct mini_map **map, const void *key, const struct mini_type *type);
+void *mini_map_insert_copy(
+    struct mini_map **map, const void *key, const void *value, const struct mini_type *type);
 
 /// Frees what a map's buffer refers to.
 static inline void free_tables(struct mini_map *map) {

@@ -105,7 +105,7 @@ MINI_INLINE void *value_at(
   return number == 0 ? NULL : entry_at(map, number - 1, type) + type->offset;
 }
 
-MINI_SELDOM static void *find_text(
+MINI_APART void *mini_map_find_text(
     const struct mini_map *map, const struct mini_text *key, const struct mini_type *type) {
   return value_at(map, slot_of_text(map, key, hash_of_text(key), type), type);
 }
@@ -113,7 +113,7 @@ MINI_SELDOM static void *find_text(
 void *mini_map_find(
     const struct mini_map *map, const void *key, const struct mini_type *type, uint32_t size) {
   if (map == NULL) return NULL;
-  if (size == 0) return find_text(map, key, type);
+  if (size == 0) return mini_map_find_text(map, key, type);
   uint64_t wanted = scalar(key, size);
   return value_at(map, slot_of_scalar(map, wanted, size, hash_of_scalar(wanted), type), type);
 }
@@ -194,7 +194,7 @@ static void *own_value_of(
   return value_at(*map, slot_of(*map, key, hash, type), type);
 }
 
-MINI_SELDOM static void *find_in_copy(
+MINI_SELDOM void *mini_map_find_in_copy(
     struct mini_map **map, const void *key, const struct mini_type *type) {
   make_own(map, (*map)->length, type);
   return value_at(*map, slot_of(*map, key, hash_of(key, type->key), type), type);
@@ -203,7 +203,7 @@ MINI_SELDOM static void *find_in_copy(
 void *mini_map_find_own(
     struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
   void *value = mini_map_find(*map, key, type, size);
-  return value == NULL || (*map)->head.count == 1 ? value : find_in_copy(map, key, type);
+  return value == NULL || (*map)->head.count == 1 ? value : mini_map_find_in_copy(map, key, type);
 }
 
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
@@ -227,7 +227,7 @@ void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_
 }
 
 /// Inserts a copy of a value.
-MINI_SELDOM static void *insert_copy(
+MINI_SELDOM void *mini_map_insert_copy(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type) {
   void *place = mini_map_insert(map, key, type);
   if (place == NULL) return NULL;
@@ -240,7 +240,7 @@ void *mini_map_entry(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type,
     uint32_t size) {
   void *place = mini_map_find_own(map, key, type, size);
-  return place == NULL ? insert_copy(map, key, value, type) : place;
+  return place == NULL ? mini_map_insert_copy(map, key, value, type) : place;
 }
 
 /// Frees a slot, and moves up those behind it that were pushed aside.

@@ -145,7 +145,7 @@ static void bury(void) {
   }
 }
 
-MINI_SELDOM void mini_release(void *value, const struct mini_type *type) {
+MINI_APART void mini_release(void *value, const struct mini_type *type) {
   each_buffer(value, type, drop_owner);
   bury();
 }

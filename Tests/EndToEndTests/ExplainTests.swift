@@ -57,6 +57,34 @@ import Testing
     #expect(next.contains("main was linked: an input changed\n    units  "), "\(next)")
   }
 
+  /// The states of the last build are compared, although others were compiled since.
+  @Test func aReturnToAnEarlierStateIsWhatTheNextEditIsComparedWith() throws {
+    func change(_ label: String, in text: String) -> [Substring] {
+      let line = text.split(separator: "\n").first {
+        $0.split(separator: " ").first == Substring(label)
+      }
+      return (line ?? "").split(separator: " ").filter { $0.count == 12 }
+    }
+    let labels = ["source", "body", "content"]
+    try write(constant: 7)
+    let there = try explain()
+    try write(constant: 1)
+    #expect(!(try explain()).contains("was compiled"))
+    try write(constant: 8)
+    let on = try explain()
+    for label in labels {
+      let (first, last) = (change(label, in: there), change(label, in: on))
+      #expect(first.count == 2 && last.count == 2, "\(there)\(on)")
+      #expect(first.first == last.first && first.last != last.last, "\(label)\n\(there)\(on)")
+    }
+    // Without a return, the newest states are those of the last build.
+    try write(constant: 9)
+    let next = try explain()
+    for label in labels {
+      #expect(change(label, in: on).last == change(label, in: next).first, "\(on)\(next)")
+    }
+  }
+
   /// The reason is the declaration that the file uses, not all that its import offers.
   @Test func aChangedFormIsExplainedByItsDeclaration() throws {
     try workspace.write(

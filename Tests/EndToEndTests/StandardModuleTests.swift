@@ -1,6 +1,7 @@
 // The standard modules: their own tests, the same bits everywhere, and sharing between programs.
 
 import Foundation
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -172,5 +173,58 @@ import Testing
     #expect(object.text.contains("@llvm.sqrt.f64"), "\(object.errorText)")
     #expect(try Mini.run(["gc"] + cache, in: folder).status == 0)
     #expect(try Mini.run(["verify"] + cache, in: folder).status == 0)
+  }
+
+  /// A copy of the executable with another value of `pi`, and the epoch that a build of it would have.
+  private func makeUpgrade(in workspace: Workspace) throws -> String {
+    let version = try Mini.run(["--version"], in: workspace.folder("")).text
+    let epoch = String(try #require(version.split(separator: " ").last).prefix(12))
+    var bytes = try Data(contentsOf: URL(filePath: Mini.executable))
+    let changes = [
+      (epoch, "0123456789ab"), ("const pi = 3.141592653589793;", "const pi = 3.000000000000000;"),
+    ]
+    for (old, new) in changes {
+      var count = 0
+      while let found = bytes.range(of: Data(old.utf8)) {
+        bytes.replaceSubrange(found, with: Data(new.utf8))
+        count += 1
+      }
+      #expect(count > 0, "the executable does not contain '\(old)'")
+    }
+    try workspace.write("upgrade", Array(bytes))
+    #expect(chmod(workspace.path("upgrade"), 0o755) == 0)
+    return workspace.path("upgrade")
+  }
+
+  @Test func anUpgradedModuleIsBuiltAgainWithAllThatMayUseIt() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("project")
+    try workspace.write(
+      "project/main.mini",
+      "import \"std:math\";\nimport \"lib.mini\";\n\n"
+        + "fn main() i32 { return lib.half(i32(math.pi * 100.0)); }\n")
+    try workspace.write("project/lib.mini", "fn half(n: i32) i32 { return n / 2; }\n")
+    let upgrade = try makeUpgrade(in: workspace)
+    /// Builds, and returns the program's result and the numbers of compiled files and units.
+    func build(_ mini: String, _ arguments: [String] = []) throws -> [Int] {
+      let build = try ChildProcess.start(
+        mini, ["build", "--stats-json", "stats.json", "--emit", "exe,ir"] + arguments,
+        in: FilePath(folder.path), environment: Mini.variables(in: folder), input: []
+      ).finish(secondsMax: Mini.secondsMax)
+      #expect(build.status == 0, "\(build.errorText)")
+      let stats = try JSON.object(workspace.bytes("project/stats.json"))
+      let compiled = ["files", "units"].map { (stats[$0] as? [String: Int])?["compiled"] ?? -1 }
+      let run = try Tools.run(workspace.path("project/main"), [], in: folder)
+      return [Int(run.status)] + compiled
+    }
+    // The units are the entry point, the project and the module: its code can be in any of them.
+    #expect(try build(Mini.executable) == [157, 3, 3])
+    #expect(try build(upgrade) == [150, 3, 3])
+    let output = try workspace.bytes("project/main.ll")
+    #expect(try build(upgrade) == [150, 0, 0])
+    #expect(try build(Mini.executable) == [157, 0, 0])
+    #expect(try build(upgrade) == [150, 0, 0])
+    #expect(try build(upgrade, ["--no-cache"]) == [150, 3, 3])
+    #expect(try workspace.bytes("project/main.ll") == output)
   }
 }

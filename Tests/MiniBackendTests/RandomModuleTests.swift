@@ -13,12 +13,23 @@ import Testing
   private static let isAvailable =
     Tools.isAvailable(.lli15) && FileManager.default.isExecutableFile(atPath: mini)
 
-  /// The options of `mini build`. Each fourth program is built with all of them.
+  /// Programs of each part: `make test-long` runs 5,000.
+  private static let programsPerPart = fuzzScale > 1 ? 25 * UInt64(fuzzScale) : 2
+
+  /// The options of `mini build`. The first of ten programs is built with all of them.
   private static let levels = [["-O0"], ["-O2"]]
   private static let otherLevels = [["-O1"], ["-O3"], ["-O0", "-g"], ["-O2", "-g"]]
 
-  @Test(.enabled(if: isAvailable, "mini is not built"), arguments: 0..<UInt64(8 * fuzzScale))
-  func aProgramDoesTheSameHoweverItIsRun(seed: UInt64) throws {
+  /// The programs of a part share a cache, and so the code of the standard modules.
+  @Test(.enabled(if: isAvailable, "mini is not built"), arguments: 0..<4 as Range<UInt64>)
+  func programsDoTheSameHoweverTheyAreRun(part: UInt64) throws {
+    let cache = try Scratch()
+    for number in 0..<Self.programsPerPart {
+      try check(seed: part * Self.programsPerPart + number, cache.path("cache"))
+    }
+  }
+
+  private func check(seed: UInt64, _ cache: String) throws {
     let program = RandomModules(seed: seed)
     let modules = try Modules(program)
     for module in modules.names {
@@ -33,8 +44,8 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: scratch.path("lib"), withIntermediateDirectories: true)
     for (path, text) in program.texts { _ = try scratch.write(Array(text.utf8), as: path) }
-    for options in Self.levels + (seed % 4 == 0 ? Self.otherLevels : []) {
-      let end = try built(options, in: scratch)
+    for options in Self.levels + (seed % 10 == 0 ? Self.otherLevels : []) {
+      let end = try built(options, in: scratch, cache)
       #expect(end.outputText == expected.outputText, "seed \(seed) \(options)")
       #expect(end.status == expected.status, "seed \(seed) \(options)")
       // With -g, a panic's place follows.
@@ -59,11 +70,13 @@ import Testing
   }
 
   /// Builds `main.mini` natively, and runs it.
-  private func built(_ options: [String], in scratch: Scratch) throws -> Outcome {
+  private func built(
+    _ options: [String], in scratch: Scratch, _ cache: String
+  ) throws -> Outcome {
     let executable = scratch.path("program")
     let words = [
-      "HOME=\(scratch.url.path)", "XDG_CACHE_HOME=\(scratch.path("cache"))", "MINI_GC_AUTO=0",
-      Self.mini, "build", scratch.path("main.mini"), "-o", executable,
+      "HOME=\(scratch.url.path)", "MINI_GC_AUTO=0", "MINI_CACHE_DIR=\(cache)", Self.mini, "build",
+      scratch.path("main.mini"), "-o", executable,
     ]
     let build = try Tools.run("/usr/bin/env", words + options, in: scratch)
     try #require(build.status == 0, "\(options)\n\(build.errorText)")

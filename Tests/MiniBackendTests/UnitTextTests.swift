@@ -135,6 +135,27 @@ import Testing
     }
   }
 
+  /// The optimiser makes lookups with the size of their keys part of their callers.
+  @Test(.enabled(if: Tools.llvmAs15 != nil, "llvm-as-15 is not installed"))
+  func lookupsAreCopiedWithTheLookupsThatTheyCall() throws {
+    let modules = Modules(
+      main: "fn main() { var m: [u64: i32] = [:]; entry(&m, 1, 2); print(m); }")
+    let unit = UnitText.unit(
+      name: "u", sections: [try #require(modules.section(of: "main")).ir])
+    let lines = Self.lines(unit)
+    let copies = lines.filter { $0.hasPrefix("define available_externally ptr @mini_map_") }
+      .map { $0.dropFirst("define available_externally ptr @mini_map_".count).prefix { $0 != "(" } }
+    #expect(copies == ["entry", "find_own", "find"])
+    for declared in ["find_text", "find_in_copy"] {
+      #expect(lines.contains("declare ptr @mini_map_\(declared)(ptr, ptr, ptr)"), "\(declared)")
+    }
+    let scratch = try Scratch()
+    let outcome = try Tools.run(
+      try #require(Tools.llvmAs15),
+      [try scratch.write(unit, as: "u.ll"), "-o", scratch.path("u.bc")], in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errorText)")
+  }
+
   /// Sections come from the store, and can be damaged before they are checked.
   @Test func noTextTraps() throws {
     for section in [Self.section, try #require(Self.values.section(of: "main")).ir] {

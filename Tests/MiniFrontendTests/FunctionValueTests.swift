@@ -124,6 +124,13 @@ private func lines(_ source: String, _ tags: [String]) -> [String] {
   ("sort(&a, (x) «E0007»=> x + 1)", "no closures"),
   ("sort(&a, (x«E0007», y) => x < y)", "no closures"),
   ("sort(&a, «E0007»fn(x: i32, y: i32) bool { return x < y; })", "no closures"),
+  ("sort(&a, «E0007»func(x: i32, y: i32) bool { return x < y; })", "no closures"),
+  ("sort(&a, «E0007»func(x, y) -> bool { return x < y; })", "no closures"),
+  ("sort(&a, «E0007»function(x, y) { return x < y; })", "no closures"),
+  ("print(«E0007»fun(n: i32) { }, «E0013»func(1)[0], «E0013»def(1) - 1)", "no closures"),
+  ("print(min(«E0007»|n| n + 1, «E0012»k))", "no closures"),
+  ("print(min(«E0007»|n: i32| { n }, «E0012»k))", "no closures"),
+  ("print(min(«E0007»lambda n: n + 1, «E0012»k))", "no closures"),
   ("sort(&a, &«E0016»f)", "by its name alone, without '&'"),
 ])
 func closuresAreExplained(statement: String, note: String) {

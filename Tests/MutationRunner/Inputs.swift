@@ -8,7 +8,7 @@ struct Inputs {
     case mutations
     /// Bytes that are not text, or the language's characters in random order.
     case bytes
-    /// Each fixture, cut after each of its bytes: the seed is the number of the prefix.
+    /// Each fixture, cut after each of its bytes. Consecutive seeds are far apart.
     case prefixes
   }
 
@@ -25,7 +25,10 @@ struct Inputs {
     switch mode {
     case .mutations: return mutant(of: corpus.sources, &random)
     case .bytes: return noise(&random)
-    case .prefixes: return prefix(number: seed % count)
+    case .prefixes:
+      // A prime that does not divide the count reaches each number once.
+      let step: UInt64 = [9973, 10_007].first { !count.isMultiple(of: $0) } ?? 1
+      return prefix(number: seed % count * step % count)
     }
   }
 

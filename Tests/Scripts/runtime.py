@@ -3,7 +3,7 @@ time, into Swift files (Sources/MiniBackend/Runtime/Library), from which a progr
 needs. `--check` only says whether the Swift files are up to date.
 
 clang-15 does it, because its text is read by LLVM 15 and every later version. Hints, metadata and attributes but
-`noinline` are dropped: they differ between versions, and they cost more text than they save time. Types are written
+`noinline` and, of calls, `cold` are dropped: they differ between versions, and they cost more text than they save time. Types are written
 out, since a program's IR names no types."""
 
 import collections
@@ -46,19 +46,26 @@ class Module:
             sys.exit(text.stderr)
         self.types, self.definitions, self.declarations, self.local = {}, {}, {}, set()
         lines = iter(text.stdout.splitlines())
-        apart = set(re.findall(r"^attributes (#\d+) = { .*?\bnoinline\b", text.stdout, re.MULTILINE))
+        apart, cold = (
+            set(re.findall(rf"^attributes (#\d+) = {{ .*?\b{word}\b", text.stdout, re.MULTILINE))
+            for word in ("noinline", "cold"))
         for line in lines:
             if match := re.match(r"(%[\w.]+) = type (.*)", line):
                 self.types[match[1]] = match[2]
             elif match := re.match(r"@([\w.]+) = ", line):
                 self.add(match[1], [line])
             elif match := re.match(r"define .*?@([\w.]+)\(", line):
-                body = [re.sub(r" (#\d+)", lambda group: " noinline" * (group[1] in apart), line, count=1)]
+                body = [self.said(line, apart, " noinline")]
                 while body[-1] != "}":
-                    body.append(next(lines))
+                    body.append(self.said(next(lines), cold, " cold"))
                 self.add(match[1], body)
             elif match := re.match(r"declare (.*?@([\w.]+)\(.*\))", line):
                 self.declarations[match[2]] = clean(match[1])
+
+    @staticmethod
+    def said(line, groups, word):
+        """A line with a word for its group of attributes, if it is one of these."""
+        return re.sub(r" (#\d+)", lambda group: word * (group[1] in groups), line, count=1)
 
     def add(self, name, body):
         if re.search(r"\b(internal|private)\b", body[0].split("{")[0]):

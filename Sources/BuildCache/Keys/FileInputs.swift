@@ -17,9 +17,9 @@ package import ObjectStore
 // | function key            | compiler epoch, options, symbol, the function's ZIR without        | `FunctionInputs.feed` |
 // |                         | positions and local names, symbols and texts of what it names      | |
 // |                         | (with `-g` also: names, and positions relative to its first line)  | |
-// | unit key                | the compiler's identity (bytes of clang and of what it loads, its  | `UnitInputs.key` |
-// |                         | arguments, variables that the user names), the options, the unit's | |
-// |                         | name, the ids of its sections in order and of imported functions   | |
+// | unit key                | the compiler epoch, the identity of clang (its bytes and those of  | `UnitInputs.key` |
+// |                         | what it loads, its arguments, variables that the user names), the  | |
+// |                         | options, the name, the ids of its sections and of imported functions | |
 // | executable key          | the linker's identity (bytes of lld, of what it loads and of every | `UnitInputs.key` |
 // |                         | file that it reads, its arguments), the keys of its units in order | |
 

@@ -3,7 +3,8 @@
 
 /// All inputs of a piece of native code: of a unit, or of the executable that all units form.
 package struct UnitInputs: Hashable, Sendable {
-  /// The toolchain's identity: a digest of its compiler or its linker.
+  /// The toolchain's identity: a digest of its linker; or of its compiler and the compiler epoch,
+  /// because units contain functions of the run-time library.
   package let toolchain: String
   /// The options of the compiler or the linker that affect the code.
   package let options: String

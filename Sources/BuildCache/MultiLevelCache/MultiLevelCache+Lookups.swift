@@ -83,6 +83,29 @@ extension MultiLevelCache {
     return found
   }
 
+  /// The IR of a file in the project's last build, if a newer state of the file is known.
+  package func lastIR(ofPath path: String, with options: String) -> [UInt8]? {
+    guard let zir, let last = lastState(ofPath: path, with: options, in: zir),
+      last.combinedHash != zir.newest(ofName: Array(path.utf8), with: options)?.combinedHash
+    else { return nil }
+    return fileIR(last.irID, sizeBytes: last.irSize)
+  }
+
+  /// The reason for compiling a function, compared with that of its states whose IR a file's IR
+  /// contains; `nil` if there is none. (With `-g` there is none: its numbers are the file's.)
+  package func missReason(
+    _ inputs: FunctionInputs, path: String, function: String, since ir: [UInt8]
+  ) -> MissReason? {
+    let rows = air?.chain.rows(ofName: AirEntry.name(path: path, function: function)) ?? []
+    for (layer, row) in rows where layer.setting(row).options == inputs.options {
+      guard let entry = AirEntry(layer, row: row),
+        let own = functionIR(entry.irID, sizeBytes: entry.irSize), ir.contains(own)
+      else { continue }
+      return MissReason(from: entry.inputs, to: inputs)
+    }
+    return nil
+  }
+
   /// A file's IR, read and checked; `nil` if the file must be compiled again. If the IR is damaged
   /// or unreadable, an event reports it.
   ///

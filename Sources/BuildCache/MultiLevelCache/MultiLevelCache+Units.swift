@@ -15,11 +15,12 @@ extension MultiLevelCache {
   /// The newest state of the unit with the name and options of `inputs`, or `nil`.
   package func newestUnit(like inputs: UnitInputs) -> UnitEntry? { units?.newest(like: inputs) }
 
-  /// The reason why there is no code for these inputs, compared with the unit's newest state.
-  package func missReason(_ inputs: UnitInputs) -> MissReason {
+  /// The reason why there is no code for these inputs, compared with the unit that the project
+  /// linked last; `nil`: with its newest state.
+  package func missReason(_ inputs: UnitInputs, since linked: UnitEntry? = nil) -> MissReason {
     guard let units else { return reasonForLoss(of: unitTier) }
     if let dropped = units.chain.dropReason(of: inputs.key.digest) { return dropped }
-    guard let last = units.newest(like: inputs) else { return .neverBuilt }
+    guard let last = linked ?? units.newest(like: inputs) else { return .neverBuilt }
     guard last.key != inputs.key else { return reasonForLoss(of: last.codeID) }
     var changes: [InputChange] = []
     if last.inputs.toolchain != inputs.toolchain {

@@ -58,7 +58,8 @@ extension AIR.Function {
     case .writeString(let string): return "  writeString \(string)"
     case .writeLine: return "  writeLine"
     case .show: return "  show"
-    case .loadAt, .loadAddress, .isNothing, .offset, .element, .library, .storeAt, .copy, .clear,
+    case .loadAt, .loadLength, .loadAddress, .isNothing, .offset, .element, .library, .storeAt,
+      .copy, .clear,
       .retain, .release, .own, .bounds:
       return dump(memory: instruction, at: index)
     case .block, .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
@@ -70,6 +71,7 @@ extension AIR.Function {
     let result = "  %\(index) = "
     switch instruction {
     case .loadAt(let type, let address): return result + "load \(type.name) at \(address)"
+    case .loadLength(let address): return result + "load length at \(address)"
     case .loadAddress(let address): return result + "load address at \(address)"
     case .isNothing(let address): return result + "is nothing \(address)"
     case .offset(let address, let bytes): return result + "\(address) + \(bytes)"
@@ -108,7 +110,8 @@ extension AIR.Function {
     case .exit(let operand): "  exit \(operand)"
     case .unreachable: "  unreachable"
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .merge, .call, .callValue, .load, .loadAt, .loadLength, .loadAddress, .isNothing, .offset,
+      .element,
       .library, .storeAt, .copy, .clear, .retain, .release, .own, .bounds, .check, .store,
       .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")

@@ -199,6 +199,8 @@ package enum AIR {
     case load(slot: UInt32)
     /// The scalar at an address.
     case loadAt(Scalar, Operand)
+    /// The `i64` at an address, which is the length of an array.
+    case loadLength(Operand)
     /// The address that is stored at an address.
     case loadAddress(Operand)
     /// Whether an address is that of nothing.

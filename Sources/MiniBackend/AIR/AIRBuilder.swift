@@ -88,7 +88,8 @@ struct AIRBuilder {
     case .store(let slot, let value), .storeAt(_, .slot(let slot), let value):
       noteValue(value, of: slot)
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .merge, .call, .callValue, .load, .loadAt, .loadLength, .loadAddress, .isNothing, .offset,
+      .element,
       .storeAt, .bounds, .check, .variable, .write, .writeString, .writeLine, .show, .block,
       .jump, .branch, .returnValue, .returnVoid, .panic, .exit, .unreachable:
       break
@@ -146,7 +147,7 @@ struct AIRBuilder {
   /// The length of the array at an address, an `i64` at an offset.
   mutating func arrayLength(_ array: AIR.Operand, offset: UInt32) -> AIR.Operand {
     if let length = known[.length(of: array)] { return length }
-    let length = appendValue(.loadAt(.i64, appendValue(.offset(array, bytes: offset))))
+    let length = appendValue(.loadLength(appendValue(.offset(array, bytes: offset))))
     known[.length(of: array)] = length
     return length
   }

@@ -13,6 +13,13 @@ extension Emitter {
       text.append("load ", type.llvmName, ", ptr ")
       append(address)
       endLine()
+    case .loadLength(let address):
+      beginValue(at: index)
+      text.append("load i64, ptr ")
+      append(address)
+      // With this, LLVM sees that no `i32` that is less than the length overflows.
+      text.append(", !range !{i64 0, i64 2147483648}")
+      endLine()
     case .loadAddress(let address):
       beginValue(at: index)
       text.append("load ptr, ptr ")

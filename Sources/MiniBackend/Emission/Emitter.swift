@@ -218,7 +218,8 @@ struct Emitter: ~Copyable {
       beginValue(at: index)
       text.append("load ", slotType(slot), ", ptr %", slotNumber(slot))
       endLine()
-    case .loadAt, .loadAddress, .isNothing, .offset, .element, .library, .storeAt, .copy, .clear,
+    case .loadAt, .loadLength, .loadAddress, .isNothing, .offset, .element, .library, .storeAt,
+      .copy, .clear,
       .retain, .release, .own, .bounds:
       emitMemory(instruction, at: index)
     case .check(let operand, let panic, let ordinal): emitCheck(operand, panic, ordinal)
@@ -276,7 +277,8 @@ struct Emitter: ~Copyable {
       emitUnreachable()
     case .unreachable: emitUnreachable()
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .merge, .call, .callValue, .load, .loadAt, .loadLength, .loadAddress, .isNothing, .offset,
+      .element,
       .library, .storeAt, .copy, .clear, .retain, .release, .own, .bounds, .check, .store,
       .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")

@@ -38,7 +38,8 @@ extension Interpreter {
     case .load(let slot):
       guard let type = function.slots[Int(slot)].scalar else { return .refused }
       set(index, memory.scalar(type, address(ofSlot: slot)))
-    case .loadAt, .loadAddress, .isNothing, .offset, .element, .library, .storeAt, .copy, .clear,
+    case .loadAt, .loadLength, .loadAddress, .isNothing, .offset, .element, .library, .storeAt,
+      .copy, .clear,
       .retain, .release, .own, .bounds:
       return try executeMemory(instruction, at: index)
     case .check(let operand, let panic, let ordinal):
@@ -63,6 +64,9 @@ extension Interpreter {
     case .loadAt(let type, let address):
       let address = try bits(address)
       set(index, memory.scalar(type, address))
+    case .loadLength(let address):
+      let address = try bits(address)
+      set(index, memory.scalar(.i64, address))
     case .loadAddress(let address):
       let address = try bits(address)
       set(index, .integer(memory.integer(address, 8), .u64))
@@ -137,7 +141,8 @@ extension Interpreter {
     case .exit(let operand): return .exited(status: value(operand).lowByte)
     case .unreachable: preconditionFailure("control never comes here")
     case .arithmetic, .division, .extremum, .negate, .absolute, .not, .compare, .logic, .convert,
-      .merge, .call, .callValue, .load, .loadAt, .loadAddress, .isNothing, .offset, .element,
+      .merge, .call, .callValue, .load, .loadAt, .loadLength, .loadAddress, .isNothing, .offset,
+      .element,
       .library, .storeAt, .copy, .clear, .retain, .release, .own, .bounds, .check, .store,
       .variable, .write, .writeString, .writeLine, .show:
       preconditionFailure("the instruction opens and closes no block")

@@ -209,6 +209,12 @@ extension Lowering {
     guard let element = table.part(of: type(index)) else { preconditionFailure("no array") }
     let count = wide(instruction.b)
     check(.count, count, .nothing, of: instruction.b)
+    if ![.u8, .i32].contains(scalar(instruction.b)) {
+      let most = AIR.Operand.constant(.integer(UInt64(Int32.max), .i64))
+      let fits = builder.compare(.lessOrEqual, .i64, count, most)
+      if fits != .constant(.bool(true)) { builder.check(fits, .long) }
+      guard builder.isReachable else { return }
+    }
     let value = movedAddress(of: instruction.a)
     let slot = makeSlot(type(index))
     library(.arrayFill, .slot(slot), value, count, description(element))

@@ -18,8 +18,12 @@ package enum UnitText {
     var names = NamesOfUnit()
     for section in sections { names.add(section) }
     for copy in imports { names.add(Array(copy.text)) }
-    let library = names.libraryCopies
-    for copy in library { names.add(Array(copy.text)) }
+    var library: [FunctionCopy] = []
+    // Those that they call too. There are few.
+    while case let more = names.libraryCopies, !more.isEmpty {
+      for copy in more { names.add(Array(copy.text)) }
+      library += more
+    }
     var text = opening(name, names.declarations)
     text += names.references
     let copies = imports + library
@@ -124,9 +128,11 @@ private struct NamesOfUnit {
       .sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 + [UInt8(ascii: "\n")] }
   }
 
-  /// Copies of the small functions of the run-time library that are called, sorted by name.
+  /// Copies of the small functions of the run-time library that are called and not defined, sorted
+  /// by name.
   var libraryCopies: [FunctionCopy] {
-    called.keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { symbol in
+    let missing = called.keys.filter { !defined.contains($0) }
+    return missing.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { symbol in
       let name = String(decoding: symbol.dropFirst(), as: UTF8.self)
       guard let definition = RuntimeLibrary.definition(of: name),
         let function = SectionScan(definition).functions.first

@@ -23,12 +23,14 @@ enum RuntimeLibrary {
   /// of their callers.
   static let inlinable: Set<String> = [
     "mini_retain_buffer", "mini_release_buffer", "mini_array_own", "mini_array_push",
+    "mini_map_find", "mini_map_find_own", "mini_map_entry",
   ]
 
   /// The definition of an inlinable function.
   static func definition(of name: String) -> [UInt8]? {
     guard inlinable.contains(name) else { return nil }
-    return (memory + array).first { $0.name == name }.map { Array($0.definition.utf8) + [10, 10] }
+    let entry = (memory + array + map).first { $0.name == name }
+    return entry.map { Array($0.definition.utf8) + [10, 10] }
   }
 
   /// The entries that a program needs, and the runtime's parts that they need.

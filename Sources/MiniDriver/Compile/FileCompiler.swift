@@ -38,6 +38,8 @@ struct FileCompiler: Sendable {
   let declarations: FileDeclarations
   private let callees: CalleeResolver
   private let module: String
+  /// The file's IR in the last build, if functions may have newer states; for the reasons of misses.
+  private let lastIR: [UInt8]?
 
   init(
     context: BuildContext, path: ModulePath, analysis: FileAnalysis,
@@ -49,6 +51,9 @@ struct FileCompiler: Sendable {
     self.analysis = analysis
     self.imported = imported
     module = path.module
+    lastIR =
+      context.details == .files
+      ? context.cache.lastIR(ofPath: path.path, with: context.irOptions) : nil
     callees = CalleeResolver(
       module: module, interface: analysis.interface, imported: imported, own: declarations.own)
   }
@@ -221,7 +226,11 @@ struct FileCompiler: Sendable {
         inputs, key: key, path: path.path, function: function.name)
       {
       case .hit(let hit): cached = hit
-      case .miss(let reason): work = .compiled(reason)
+      case .miss(let reason):
+        let last = lastIR.flatMap {
+          context.cache.missReason(inputs, path: path.path, function: function.name, since: $0)
+        }
+        work = .compiled(last ?? reason)
       }
     }
     if let cached, context.options.changeDetection == .stamps {

@@ -6,16 +6,21 @@ import BuildCache
 extension Linking {
   /// The units that are compiled, each with its reason.
   var unitReasons: [BuildReport.Unit] {
-    stale.map { number in
+    let linked = linkedBefore.filter { $0.variant == variant }
+    let last = Dictionary(
+      linked.compactMap { context.cache.unit($0.key) }.map { ($0.inputs.name, $0) },
+      uniquingKeysWith: { $1 })
+    return stale.map { number in
       let unit = units[number]
       return .init(
-        name: "\(unit.name) \(unit.inputs.options)", reason: reason(ofCompiling: unit.inputs))
+        name: "\(unit.name) \(unit.inputs.options)",
+        reason: reason(ofCompiling: unit.inputs, since: last[unit.inputs.name]))
     }
   }
 
-  private func reason(ofCompiling inputs: UnitInputs) -> MissReason {
+  private func reason(ofCompiling inputs: UnitInputs, since last: UnitEntry?) -> MissReason {
     guard let reason = reasonForDisuse, context.cache.unit(inputs.key) != nil else {
-      return context.cache.missReason(inputs)
+      return context.cache.missReason(inputs, since: last)
     }
     return reason
   }

@@ -92,9 +92,11 @@ struct NativeBackEnd: Sendable {
   }
 
   func linking(_ program: NativeProgram, _ tools: Tools) throws(Restart) -> Linking {
-    try Linking(
-      program, toolchain: "\(tools.identity.compiler)", context: context, projectPaths: projectPaths
-    )
+    // Units contain copies of the run-time library's functions.
+    let compilers = "\(tools.identity.compiler) \(compilerEpochHex)"
+    return try Linking(
+      program, toolchain: "\(Digest(hashing: Array(compilers.utf8)))", context: context,
+      projectPaths: projectPaths)
   }
 
   /// Identifies the executable that is linked from these units.

@@ -221,6 +221,33 @@ extension Parser {
     isNext("lambda") && [.identifier, .colon, .underscore].contains(peek().kind)
   }
 
+  /// Whether a function without a name begins, as in Go or JavaScript: parameters with types, or what
+  /// follows the parentheses, tell it from a call.
+  var isFunctionWithoutName: Bool {
+    guard ["func", "function", "fun", "def"].contains(where: isNext) else { return false }
+    var ahead = lexer
+    guard ahead.next().kind == .leftParen else { return false }
+    var kind = ahead.next().kind
+    if kind == .identifier {
+      kind = ahead.next().kind
+      if kind == .colon { return true }
+    }
+    var open = 1
+    while true {
+      switch kind {
+      case .leftParen: open += 1
+      case .rightParen: open -= 1
+      case .semicolon, .leftBrace, .rightBrace, .endOfFile: return false
+      default: break
+      }
+      kind = ahead.next().kind
+      if open == 0 { break }
+    }
+    if kind == .leftBrace { return !isInHead }
+    return kind == .minus && ahead.next().kind == .greater
+      || kind != .leftBracket && beginsType(kind)
+  }
+
   /// Whether the `{` that is the next token begins a map's type or a map, as in other languages.
   var isMapInBraces: Bool {
     var ahead = lexer

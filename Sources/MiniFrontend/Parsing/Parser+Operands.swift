@@ -86,7 +86,7 @@ extension Parser {
       takeUnterminatedString()
       return ast.add(.error, from: start, to: previousEnd)
     case .identifier:
-      if isLambda { return skipClosure() }
+      if isLambda || isFunctionWithoutName { return skipClosure() }
       let name = identifier(advance()).name
       if token.kind == .bang, previousEnd == token.start,
         peek().kind == .leftParen || peek().kind == .leftBracket
@@ -145,20 +145,28 @@ extension Parser {
     return ast.add(.errorAround, from: start, to: previousEnd, operand.index)
   }
 
-  /// Reports a function in the place of an operand, and skips its parameters; of `fn(…) { … }` all.
+  /// Reports a function in the place of an operand, and skips it: `fn(…) { … }`, `|…| { … }`; of
+  /// `|…| x` and `lambda …: x` the parameters.
   private mutating func skipClosure() -> AST.NodeID {
     let start = token.start
     reportUnexpected("an expression", notes: [Self.noClosures])
     let kind = token.kind
     skip()
-    guard kind == .fn || kind == .identifier && token.kind == .leftParen else {
-      while kind == .pipe, !take(.pipe), token.kind == .identifier || token.kind == .comma {
-        skip()
-      }
-      return ast.add(.error, from: start, to: previousEnd)
+    if kind == .pipe || kind == .identifier && token.kind != .leftParen {
+      let end: Token.Kind = kind == .pipe ? .pipe : .colon
+      while token.kind != end, token.kind != .rightParen, !isAtEndOfHead { skip() }
+      guard take(end) else { return ast.add(.error, from: start, to: previousEnd) }
+    } else if kind != .pipePipe {
+      skipToBlock()
     }
-    skipToBlock()
-    if token.kind == .leftBrace { skipBlock() }
+    if token.kind == .leftBrace {
+      skipBlock()
+    } else if kind != .fn, beginsExpression(token.kind), enter() {
+      defer { leave() }
+      isRecovering = false
+      let body = parseExpression()
+      return ast.add(.errorAround, from: start, to: previousEnd, body.index)
+    }
     return ast.add(.error, from: start, to: previousEnd)
   }
 

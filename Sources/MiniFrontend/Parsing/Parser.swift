@@ -255,11 +255,13 @@ struct Parser {
 
   /// Skips to a `{` or a `}`, a `;`, or a declaration.
   mutating func skipToBlock() {
-    while ![.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind),
-      !token.kind.beginsDeclaration
-    {
-      skip()
-    }
+    while !isAtEndOfHead { skip() }
+  }
+
+  /// Whether the next token is a `{` or a `}`, a `;`, or begins a declaration.
+  var isAtEndOfHead: Bool {
+    [.leftBrace, .rightBrace, .semicolon, .endOfFile].contains(token.kind)
+      || token.kind.beginsDeclaration
   }
 
   /// Takes the `)` or `]` that closes a list, or reports that it was expected and skips to it.

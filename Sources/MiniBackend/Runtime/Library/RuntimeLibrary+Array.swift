@@ -83,7 +83,7 @@ extension RuntimeLibrary {
           %5 = icmp sgt i64 %4, 1
           br i1 %5, label %6, label %7
         6:
-          call void @mini_array_split(ptr %0, ptr %1)
+          call void @mini_array_split(ptr %0, ptr %1) cold
           br label %7
         7:
           ret void
@@ -242,7 +242,7 @@ extension RuntimeLibrary {
           %14 = icmp eq i64 %11, %13
           br i1 %14, label %15, label %17
         15:
-          %16 = call i1 @mini_array_push_slowly(ptr %0, ptr %1, ptr %2)
+          %16 = call i1 @mini_array_push_slowly(ptr %0, ptr %1, ptr %2) cold
           br label %25
         17:
           %18 = add nsw i64 %13, 1
@@ -282,7 +282,7 @@ extension RuntimeLibrary {
           %7 = icmp sgt i64 %6, 1
           br i1 %7, label %8, label %10
         8:
-          call void @mini_array_split(ptr %1, ptr %3)
+          call void @mini_array_split(ptr %1, ptr %3) cold
           %9 = load ptr, ptr %1, align 8
           br label %10
         10:
@@ -488,7 +488,7 @@ extension RuntimeLibrary {
           %9 = icmp sgt i64 %8, 1
           br i1 %9, label %10, label %13
         10:
-          call void @mini_array_split(ptr %0, ptr %1)
+          call void @mini_array_split(ptr %0, ptr %1) cold
           %11 = load ptr, ptr %0, align 8
           %12 = load i64, ptr %3, align 8
           br label %13

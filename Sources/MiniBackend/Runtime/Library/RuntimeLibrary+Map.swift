@@ -27,118 +27,10 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_find", needs: ["mini_map_find_text"],
-      declarations: [],
-      definition: #"""
-        define ptr @mini_map_find(ptr %0, ptr %1, ptr %2, i32 %3) {
-          %5 = icmp eq ptr %0, null
-          br i1 %5, label %81, label %6
-        6:
-          switch i32 %3, label %15 [
-            i32 0, label %7
-            i32 1, label %9
-            i32 4, label %12
-          ]
-        7:
-          %8 = call fastcc ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2)
-          br label %81
-        9:
-          %10 = load i8, ptr %1, align 1
-          %11 = zext i8 %10 to i64
-          br label %17
-        12:
-          %13 = load i32, ptr %1, align 1
-          %14 = zext i32 %13 to i64
-          br label %17
-        15:
-          %16 = load i64, ptr %1, align 1
-          br label %17
-        17:
-          %18 = phi i64 [ %16, %15 ], [ %14, %12 ], [ %11, %9 ]
-          %19 = xor i64 %18, 589684135938649225
-          %20 = zext i64 %19 to i128
-          %21 = mul nuw nsw i128 %20, 4983270260364809079
-          %22 = lshr i128 %21, 64
-          %23 = xor i128 %22, %21
-          %24 = trunc i128 %23 to i64
-          %25 = lshr i64 %24, 32
-          %26 = xor i64 %25, %24
-          %27 = and i64 %26, 2147483647
-          %28 = or i64 %27, 2147483648
-          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
-          %30 = load i64, ptr %29, align 8
-          %31 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
-          %32 = load ptr, ptr %31, align 8
-          %33 = and i64 %28, %30
-          %34 = getelementptr inbounds i32, ptr %32, i64 %33
-          %35 = load i32, ptr %34, align 4
-          %36 = icmp eq i32 %35, 0
-          br i1 %36, label %81, label %37
-        37:
-          %38 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %39 = load ptr, ptr %38, align 8
-          %40 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %41 = load i32, ptr %40, align 8
-          %42 = zext i32 %41 to i64
-          br label %43
-        43:
-          %44 = phi i32 [ %35, %37 ], [ %65, %61 ]
-          %45 = phi i64 [ %33, %37 ], [ %63, %61 ]
-          %46 = add i32 %44, -1
-          %47 = zext i32 %46 to i64
-          %48 = mul nuw nsw i64 %47, %42
-          %49 = getelementptr inbounds i8, ptr %39, i64 %48
-          switch i32 %3, label %56 [
-            i32 1, label %50
-            i32 4, label %53
-          ]
-        50:
-          %51 = load i8, ptr %49, align 1
-          %52 = zext i8 %51 to i64
-          br label %58
-        53:
-          %54 = load i32, ptr %49, align 1
-          %55 = zext i32 %54 to i64
-          br label %58
-        56:
-          %57 = load i64, ptr %49, align 1
-          br label %58
-        58:
-          %59 = phi i64 [ %57, %56 ], [ %55, %53 ], [ %52, %50 ]
-          %60 = icmp eq i64 %59, %18
-          br i1 %60, label %67, label %61
-        61:
-          %62 = add i64 %45, 1
-          %63 = and i64 %62, %30
-          %64 = getelementptr inbounds i32, ptr %32, i64 %63
-          %65 = load i32, ptr %64, align 4
-          %66 = icmp eq i32 %65, 0
-          br i1 %66, label %81, label %43
-        67:
-          %68 = add i32 %44, -1
-          %69 = zext i32 %68 to i64
-          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %71 = load ptr, ptr %70, align 8
-          %72 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %73 = load i32, ptr %72, align 8
-          %74 = zext i32 %73 to i64
-          %75 = mul nuw nsw i64 %74, %69
-          %76 = getelementptr inbounds i8, ptr %71, i64 %75
-          %77 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %78 = load i32, ptr %77, align 4
-          %79 = zext i32 %78 to i64
-          %80 = getelementptr inbounds i8, ptr %76, i64 %79
-          br label %81
-        81:
-          %82 = phi ptr [ %8, %7 ], [ null, %4 ], [ %80, %67 ], [ null, %17 ], [ null, %61 ]
-          ret ptr %82
-        }
-        """#),
-    Entry(
       name: "mini_map_find_text", needs: ["mini_map_hash_of_text", "mini_map_slot_of_text"],
       declarations: [],
       definition: #"""
-        define internal fastcc ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2) unnamed_addr noinline {
+        define ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2) noinline {
           %4 = call fastcc i32 @mini_map_hash_of_text(ptr %1)
           %5 = call fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %4, ptr %2)
           %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
@@ -165,716 +57,6 @@ extension RuntimeLibrary {
         25:
           %26 = phi ptr [ %24, %11 ], [ null, %3 ]
           ret ptr %26
-        }
-        """#),
-    Entry(
-      name: "mini_map_find_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
-      declarations: [],
-      definition: #"""
-        define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2, i32 %3) {
-          %5 = load ptr, ptr %0, align 8
-          %6 = call ptr @mini_map_find(ptr %5, ptr %1, ptr %2, i32 %3)
-          %7 = icmp eq ptr %6, null
-          br i1 %7, label %13, label %8
-        8:
-          %9 = load i64, ptr %5, align 8
-          %10 = icmp eq i64 %9, 1
-          br i1 %10, label %13, label %11
-        11:
-          %12 = call fastcc ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2)
-          br label %13
-        13:
-          %14 = phi ptr [ %12, %11 ], [ %6, %8 ], [ null, %4 ]
-          ret ptr %14
-        }
-        """#),
-    Entry(
-      name: "mini_map_find_in_copy", needs: ["mini_map_make_own", "mini_map_hash_of", "mini_map_slot_of"],
-      declarations: [],
-      definition: #"""
-        define internal fastcc ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) unnamed_addr noinline {
-          %4 = load ptr, ptr %0, align 8
-          %5 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 1
-          %6 = load i64, ptr %5, align 8
-          call fastcc void @mini_map_make_own(ptr %0, i64 %6, ptr %2)
-          %7 = load ptr, ptr %0, align 8
-          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %9 = load ptr, ptr %8, align 8
-          %10 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %9)
-          %11 = call fastcc i64 @mini_map_slot_of(ptr %7, ptr %1, i32 %10, ptr %2)
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 4
-          %13 = load ptr, ptr %12, align 8
-          %14 = getelementptr inbounds i32, ptr %13, i64 %11
-          %15 = load i32, ptr %14, align 4
-          %16 = icmp eq i32 %15, 0
-          br i1 %16, label %31, label %17
-        17:
-          %18 = add i32 %15, -1
-          %19 = zext i32 %18 to i64
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 6
-          %21 = load ptr, ptr %20, align 8
-          %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %23 = load i32, ptr %22, align 8
-          %24 = zext i32 %23 to i64
-          %25 = mul nuw nsw i64 %24, %19
-          %26 = getelementptr inbounds i8, ptr %21, i64 %25
-          %27 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %28 = load i32, ptr %27, align 4
-          %29 = zext i32 %28 to i64
-          %30 = getelementptr inbounds i8, ptr %26, i64 %29
-          br label %31
-        31:
-          %32 = phi ptr [ %30, %17 ], [ null, %3 ]
-          ret ptr %32
-        }
-        """#),
-    Entry(
-      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_make_own", "mini_map_slot_of", "mini_grown", "mini_retain"],
-      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-      definition: #"""
-        define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
-          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %5 = load ptr, ptr %4, align 8
-          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
-          %7 = call fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
-          %8 = icmp eq ptr %7, null
-          br i1 %8, label %9, label %64
-        9:
-          %10 = load ptr, ptr %0, align 8
-          %11 = icmp eq ptr %10, null
-          br i1 %11, label %25, label %12
-        12:
-          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 1
-          %14 = load i64, ptr %13, align 8
-          %15 = icmp eq i64 %14, 2147483647
-          br i1 %15, label %64, label %16
-        16:
-          %17 = load i64, ptr %10, align 8
-          %18 = icmp sgt i64 %17, 1
-          br i1 %18, label %25, label %19
-        19:
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
-          %21 = load i64, ptr %20, align 8
-          %22 = getelementptr inbounds { i64, i64, i64 }, ptr %10, i64 0, i32 1
-          %23 = load i64, ptr %22, align 8
-          %24 = icmp eq i64 %21, %23
-          br i1 %24, label %25, label %30
-        25:
-          %26 = phi i64 [ %14, %19 ], [ %14, %16 ], [ 0, %9 ]
-          %27 = add nsw i64 %26, 1
-          %28 = call i64 @mini_grown(i64 %26, i64 %27)
-          call fastcc void @mini_map_make_own(ptr %0, i64 %28, ptr %2)
-          %29 = load ptr, ptr %0, align 8
-          br label %30
-        30:
-          %31 = phi ptr [ %29, %25 ], [ %10, %19 ]
-          %32 = call fastcc i64 @mini_map_slot_of(ptr %31, ptr %1, i32 %6, ptr %2)
-          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 2
-          %34 = load i64, ptr %33, align 8
-          %35 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 6
-          %36 = load ptr, ptr %35, align 8
-          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %38 = load i32, ptr %37, align 8
-          %39 = zext i32 %38 to i64
-          %40 = mul nsw i64 %34, %39
-          %41 = getelementptr inbounds i8, ptr %36, i64 %40
-          call void @llvm.memset.p0.i64(ptr align 1 %41, i8 0, i64 %39, i1 false)
-          %42 = load ptr, ptr %4, align 8
-          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
-          %44 = load i32, ptr %43, align 4
-          %45 = zext i32 %44 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %41, ptr align 1 %1, i64 %45, i1 false)
-          %46 = load ptr, ptr %4, align 8
-          call void @mini_retain(ptr %41, ptr %46)
-          %47 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 5
-          %48 = load ptr, ptr %47, align 8
-          %49 = load i64, ptr %33, align 8
-          %50 = add nsw i64 %49, 1
-          store i64 %50, ptr %33, align 8
-          %51 = getelementptr inbounds i32, ptr %48, i64 %49
-          store i32 %6, ptr %51, align 4
-          %52 = load i64, ptr %33, align 8
-          %53 = trunc i64 %52 to i32
-          %54 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 4
-          %55 = load ptr, ptr %54, align 8
-          %56 = getelementptr inbounds i32, ptr %55, i64 %32
-          store i32 %53, ptr %56, align 4
-          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
-          %58 = load i64, ptr %57, align 8
-          %59 = add nsw i64 %58, 1
-          store i64 %59, ptr %57, align 8
-          %60 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %61 = load i32, ptr %60, align 4
-          %62 = zext i32 %61 to i64
-          %63 = getelementptr inbounds i8, ptr %41, i64 %62
-          br label %64
-        64:
-          %65 = phi ptr [ %7, %3 ], [ %63, %30 ], [ null, %12 ]
-          ret ptr %65
-        }
-        """#),
-    Entry(
-      name: "mini_map_hash_of", needs: ["mini_map_hash_of_text"],
-      declarations: [],
-      definition: #"""
-        define internal fastcc i32 @mini_map_hash_of(ptr %0, ptr %1) unnamed_addr {
-          %3 = load i8, ptr %1, align 8
-          %4 = icmp eq i8 %3, 8
-          br i1 %4, label %5, label %7
-        5:
-          %6 = call fastcc i32 @mini_map_hash_of_text(ptr %0)
-          br label %30
-        7:
-          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
-          %9 = load i32, ptr %8, align 4
-          switch i32 %9, label %16 [
-            i32 1, label %10
-            i32 4, label %13
-          ]
-        10:
-          %11 = load i8, ptr %0, align 1
-          %12 = zext i8 %11 to i64
-          br label %18
-        13:
-          %14 = load i32, ptr %0, align 1
-          %15 = zext i32 %14 to i64
-          br label %18
-        16:
-          %17 = load i64, ptr %0, align 1
-          br label %18
-        18:
-          %19 = phi i64 [ %17, %16 ], [ %15, %13 ], [ %12, %10 ]
-          %20 = xor i64 %19, 589684135938649225
-          %21 = zext i64 %20 to i128
-          %22 = mul nuw nsw i128 %21, 4983270260364809079
-          %23 = lshr i128 %22, 64
-          %24 = xor i128 %23, %22
-          %25 = trunc i128 %24 to i64
-          %26 = lshr i64 %25, 32
-          %27 = xor i64 %26, %25
-          %28 = trunc i64 %27 to i32
-          %29 = or i32 %28, -2147483648
-          br label %30
-        30:
-          %31 = phi i32 [ %6, %5 ], [ %29, %18 ]
-          ret i32 %31
-        }
-        """#),
-    Entry(
-      name: "mini_map_own_value_of", needs: ["mini_map_slot_of", "mini_map_make_own"],
-      declarations: [],
-      definition: #"""
-        define internal fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
-          %5 = load ptr, ptr %0, align 8
-          %6 = icmp eq ptr %5, null
-          br i1 %6, label %54, label %7
-        7:
-          %8 = call fastcc i64 @mini_map_slot_of(ptr %5, ptr %1, i32 %2, ptr %3)
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 4
-          %10 = load ptr, ptr %9, align 8
-          %11 = getelementptr inbounds i32, ptr %10, i64 %8
-          %12 = load i32, ptr %11, align 4
-          %13 = icmp eq i32 %12, 0
-          br i1 %13, label %54, label %14
-        14:
-          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 6
-          %16 = load ptr, ptr %15, align 8
-          %17 = icmp eq ptr %16, null
-          br i1 %17, label %54, label %18
-        18:
-          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %20 = load i32, ptr %19, align 8
-          %21 = zext i32 %20 to i64
-          %22 = add i32 %12, -1
-          %23 = zext i32 %22 to i64
-          %24 = mul nuw nsw i64 %21, %23
-          %25 = getelementptr inbounds i8, ptr %16, i64 %24
-          %26 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
-          %27 = load i32, ptr %26, align 4
-          %28 = zext i32 %27 to i64
-          %29 = getelementptr inbounds i8, ptr %25, i64 %28
-          %30 = load i64, ptr %5, align 8
-          %31 = icmp eq i64 %30, 1
-          br i1 %31, label %54, label %32
-        32:
-          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
-          %34 = load i64, ptr %33, align 8
-          call fastcc void @mini_map_make_own(ptr %0, i64 %34, ptr %3)
-          %35 = load ptr, ptr %0, align 8
-          %36 = call fastcc i64 @mini_map_slot_of(ptr %35, ptr %1, i32 %2, ptr %3)
-          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 4
-          %38 = load ptr, ptr %37, align 8
-          %39 = getelementptr inbounds i32, ptr %38, i64 %36
-          %40 = load i32, ptr %39, align 4
-          %41 = icmp eq i32 %40, 0
-          br i1 %41, label %54, label %42
-        42:
-          %43 = add i32 %40, -1
-          %44 = zext i32 %43 to i64
-          %45 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 6
-          %46 = load ptr, ptr %45, align 8
-          %47 = load i32, ptr %19, align 8
-          %48 = zext i32 %47 to i64
-          %49 = mul nuw nsw i64 %48, %44
-          %50 = getelementptr inbounds i8, ptr %46, i64 %49
-          %51 = load i32, ptr %26, align 4
-          %52 = zext i32 %51 to i64
-          %53 = getelementptr inbounds i8, ptr %50, i64 %52
-          br label %54
-        54:
-          %55 = phi ptr [ null, %4 ], [ %29, %18 ], [ null, %14 ], [ %53, %42 ], [ null, %32 ], [ null, %7 ]
-          ret ptr %55
-        }
-        """#),
-    Entry(
-      name: "mini_map_make_own", needs: ["mini_map_fill", "mini_map_make_slots", "mini_map_resize", "mini_allocate", "mini_out_of_memory", "mini_retain"],
-      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "ptr @malloc(i64)"],
-      definition: #"""
-        define internal fastcc void @mini_map_make_own(ptr %0, i64 %1, ptr %2) unnamed_addr {
-          %4 = load ptr, ptr %0, align 8
-          %5 = icmp eq ptr %4, null
-          br i1 %5, label %9, label %6
-        6:
-          %7 = load i64, ptr %4, align 8
-          %8 = icmp eq i64 %7, 1
-          br i1 %8, label %70, label %9
-        9:
-          %10 = call ptr @mini_allocate(i64 72)
-          store i64 1, ptr %10, align 8
-          %11 = getelementptr inbounds i8, ptr %10, i64 8
-          call void @llvm.memset.p0.i64(ptr align 8 %11, i8 0, i64 64, i1 false)
-          store ptr %10, ptr %0, align 8
-          br i1 %5, label %70, label %12
-        12:
-          store i64 %1, ptr %11, align 8
-          %13 = shl i64 %1, 2
-          %14 = call ptr @malloc(i64 %13)
-          %15 = icmp eq ptr %14, null
-          br i1 %15, label %16, label %17
-        16:
-          call void @mini_out_of_memory()
-          unreachable
-        17:
-          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 5
-          store ptr %14, ptr %18, align 8
-          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %20 = load i32, ptr %19, align 8
-          %21 = zext i32 %20 to i64
-          %22 = mul i64 %21, %1
-          %23 = call ptr @malloc(i64 %22)
-          %24 = icmp eq ptr %23, null
-          br i1 %24, label %25, label %26
-        25:
-          call void @mini_out_of_memory()
-          unreachable
-        26:
-          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 6
-          store ptr %23, ptr %27, align 8
-          call fastcc void @mini_map_fill(ptr %10, ptr %4, ptr %2)
-          call fastcc void @mini_map_make_slots(ptr %10)
-          %28 = load i64, ptr %4, align 8
-          %29 = add nsw i64 %28, -1
-          store i64 %29, ptr %4, align 8
-          %30 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %31 = load ptr, ptr %30, align 8
-          %32 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
-          %33 = load i8, ptr %32, align 1
-          %34 = and i8 %33, 1
-          %35 = icmp eq i8 %34, 0
-          br i1 %35, label %36, label %43
-        36:
-          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
-          %38 = load ptr, ptr %37, align 8
-          %39 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %38, i64 0, i32 1
-          %40 = load i8, ptr %39, align 1
-          %41 = and i8 %40, 1
-          %42 = icmp eq i8 %41, 0
-          br i1 %42, label %72, label %43
-        43:
-          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
-          %45 = load i64, ptr %44, align 8
-          %46 = icmp sgt i64 %45, 0
-          br i1 %46, label %47, label %72
-        47:
-          %48 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %49 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
-          br label %50
-        50:
-          %51 = phi i64 [ 0, %47 ], [ %67, %50 ]
-          %52 = load ptr, ptr %27, align 8
-          %53 = load i32, ptr %19, align 8
-          %54 = zext i32 %53 to i64
-          %55 = mul nuw nsw i64 %51, %54
-          %56 = getelementptr inbounds i8, ptr %52, i64 %55
-          %57 = load ptr, ptr %30, align 8
-          call void @mini_retain(ptr %56, ptr %57)
-          %58 = load ptr, ptr %27, align 8
-          %59 = load i32, ptr %19, align 8
-          %60 = zext i32 %59 to i64
-          %61 = mul nuw nsw i64 %51, %60
-          %62 = getelementptr inbounds i8, ptr %58, i64 %61
-          %63 = load i32, ptr %48, align 4
-          %64 = zext i32 %63 to i64
-          %65 = getelementptr inbounds i8, ptr %62, i64 %64
-          %66 = load ptr, ptr %49, align 8
-          call void @mini_retain(ptr %65, ptr %66)
-          %67 = add nuw nsw i64 %51, 1
-          %68 = load i64, ptr %44, align 8
-          %69 = icmp slt i64 %67, %68
-          br i1 %69, label %50, label %72
-        70:
-          %71 = phi ptr [ %4, %6 ], [ %10, %9 ]
-          call fastcc void @mini_map_resize(ptr %71, i64 %1, ptr %2)
-          br label %72
-        72:
-          ret void
-        }
-        """#),
-    Entry(
-      name: "mini_map_slot_of", needs: ["mini_map_slot_of_text"],
-      declarations: [],
-      definition: #"""
-        define internal fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
-          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
-          %6 = load ptr, ptr %5, align 8
-          %7 = load i8, ptr %6, align 8
-          %8 = icmp eq i8 %7, 8
-          br i1 %8, label %9, label %11
-        9:
-          %10 = call fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %2, ptr %3)
-          br label %63
-        11:
-          %12 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %6, i64 0, i32 3
-          %13 = load i32, ptr %12, align 4
-          switch i32 %13, label %20 [
-            i32 1, label %14
-            i32 4, label %17
-          ]
-        14:
-          %15 = load i8, ptr %1, align 1
-          %16 = zext i8 %15 to i64
-          br label %22
-        17:
-          %18 = load i32, ptr %1, align 1
-          %19 = zext i32 %18 to i64
-          br label %22
-        20:
-          %21 = load i64, ptr %1, align 1
-          br label %22
-        22:
-          %23 = phi i64 [ %21, %20 ], [ %19, %17 ], [ %16, %14 ]
-          %24 = zext i32 %2 to i64
-          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
-          %26 = load i64, ptr %25, align 8
-          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
-          %28 = load ptr, ptr %27, align 8
-          %29 = and i64 %26, %24
-          %30 = getelementptr inbounds i32, ptr %28, i64 %29
-          %31 = load i32, ptr %30, align 4
-          %32 = icmp eq i32 %31, 0
-          br i1 %32, label %63, label %33
-        33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %35 = load ptr, ptr %34, align 8
-          %36 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %37 = load i32, ptr %36, align 8
-          %38 = zext i32 %37 to i64
-          br label %39
-        39:
-          %40 = phi i32 [ %31, %33 ], [ %61, %57 ]
-          %41 = phi i64 [ %29, %33 ], [ %59, %57 ]
-          %42 = add i32 %40, -1
-          %43 = zext i32 %42 to i64
-          %44 = mul nuw nsw i64 %43, %38
-          %45 = getelementptr inbounds i8, ptr %35, i64 %44
-          switch i32 %13, label %52 [
-            i32 1, label %46
-            i32 4, label %49
-          ]
-        46:
-          %47 = load i8, ptr %45, align 1
-          %48 = zext i8 %47 to i64
-          br label %54
-        49:
-          %50 = load i32, ptr %45, align 1
-          %51 = zext i32 %50 to i64
-          br label %54
-        52:
-          %53 = load i64, ptr %45, align 1
-          br label %54
-        54:
-          %55 = phi i64 [ %53, %52 ], [ %51, %49 ], [ %48, %46 ]
-          %56 = icmp eq i64 %55, %23
-          br i1 %56, label %63, label %57
-        57:
-          %58 = add i64 %41, 1
-          %59 = and i64 %58, %26
-          %60 = getelementptr inbounds i32, ptr %28, i64 %59
-          %61 = load i32, ptr %60, align 4
-          %62 = icmp eq i32 %61, 0
-          br i1 %62, label %63, label %39
-        63:
-          %64 = phi i64 [ %10, %9 ], [ %29, %22 ], [ %41, %54 ], [ %59, %57 ]
-          ret i64 %64
-        }
-        """#),
-    Entry(
-      name: "mini_map_entry", needs: ["mini_map_find_own", "mini_map_insert_copy"],
-      declarations: [],
-      definition: #"""
-        define ptr @mini_map_entry(ptr %0, ptr %1, ptr %2, ptr %3, i32 %4) {
-          %6 = call ptr @mini_map_find_own(ptr %0, ptr %1, ptr %3, i32 %4)
-          %7 = icmp eq ptr %6, null
-          br i1 %7, label %8, label %10
-        8:
-          %9 = call fastcc ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3)
-          br label %10
-        10:
-          %11 = phi ptr [ %9, %8 ], [ %6, %5 ]
-          ret ptr %11
-        }
-        """#),
-    Entry(
-      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_retain"],
-      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-      definition: #"""
-        define internal fastcc ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) unnamed_addr noinline {
-          %5 = call ptr @mini_map_insert(ptr %0, ptr %1, ptr %3)
-          %6 = icmp eq ptr %5, null
-          br i1 %6, label %14, label %7
-        7:
-          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
-          %9 = load ptr, ptr %8, align 8
-          %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 3
-          %11 = load i32, ptr %10, align 4
-          %12 = zext i32 %11 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %5, ptr align 1 %2, i64 %12, i1 false)
-          %13 = load ptr, ptr %8, align 8
-          call void @mini_retain(ptr %5, ptr %13)
-          br label %14
-        14:
-          ret ptr %5
-        }
-        """#),
-    Entry(
-      name: "mini_map_remove", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_slot_of", "mini_release"],
-      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-      definition: #"""
-        define i1 @mini_map_remove(ptr %0, ptr %1, ptr %2, ptr %3) {
-          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
-          %6 = load ptr, ptr %5, align 8
-          %7 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %6)
-          %8 = call fastcc ptr @mini_map_own_value_of(ptr %1, ptr %2, i32 %7, ptr %3)
-          %9 = icmp eq ptr %8, null
-          br i1 %9, label %92, label %10
-        10:
-          %11 = load ptr, ptr %1, align 8
-          %12 = call fastcc i64 @mini_map_slot_of(ptr %11, ptr %2, i32 %7, ptr %3)
-          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 4
-          %14 = load ptr, ptr %13, align 8
-          %15 = getelementptr inbounds i32, ptr %14, i64 %12
-          %16 = load i32, ptr %15, align 4
-          %17 = add i32 %16, -1
-          %18 = zext i32 %17 to i64
-          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 6
-          %20 = load ptr, ptr %19, align 8
-          %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %22 = load i32, ptr %21, align 8
-          %23 = zext i32 %22 to i64
-          %24 = mul nuw nsw i64 %23, %18
-          %25 = getelementptr inbounds i8, ptr %20, i64 %24
-          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 3
-          %27 = add i64 %12, 1
-          %28 = load i64, ptr %26, align 8
-          %29 = and i64 %28, %27
-          %30 = getelementptr inbounds i32, ptr %14, i64 %29
-          %31 = load i32, ptr %30, align 4
-          %32 = icmp eq i32 %31, 0
-          br i1 %32, label %66, label %33
-        33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
-          br label %35
-        35:
-          %36 = phi ptr [ %14, %33 ], [ %58, %57 ]
-          %37 = phi i64 [ %28, %33 ], [ %59, %57 ]
-          %38 = phi i32 [ %31, %33 ], [ %64, %57 ]
-          %39 = phi i64 [ %29, %33 ], [ %62, %57 ]
-          %40 = phi i64 [ %12, %33 ], [ %60, %57 ]
-          %41 = load ptr, ptr %34, align 8
-          %42 = add i32 %38, -1
-          %43 = zext i32 %42 to i64
-          %44 = getelementptr inbounds i32, ptr %41, i64 %43
-          %45 = load i32, ptr %44, align 4
-          %46 = zext i32 %45 to i64
-          %47 = and i64 %37, %46
-          %48 = sub i64 %39, %47
-          %49 = and i64 %48, %37
-          %50 = sub i64 %39, %40
-          %51 = and i64 %50, %37
-          %52 = icmp ult i64 %49, %51
-          br i1 %52, label %57, label %53
-        53:
-          %54 = getelementptr inbounds i32, ptr %36, i64 %40
-          store i32 %38, ptr %54, align 4
-          %55 = load i64, ptr %26, align 8
-          %56 = load ptr, ptr %13, align 8
-          br label %57
-        57:
-          %58 = phi ptr [ %56, %53 ], [ %36, %35 ]
-          %59 = phi i64 [ %55, %53 ], [ %37, %35 ]
-          %60 = phi i64 [ %39, %53 ], [ %40, %35 ]
-          %61 = add i64 %39, 1
-          %62 = and i64 %59, %61
-          %63 = getelementptr inbounds i32, ptr %58, i64 %62
-          %64 = load i32, ptr %63, align 4
-          %65 = icmp eq i32 %64, 0
-          br i1 %65, label %66, label %35
-        66:
-          %67 = phi ptr [ %14, %10 ], [ %58, %57 ]
-          %68 = phi i64 [ %12, %10 ], [ %60, %57 ]
-          %69 = getelementptr inbounds i32, ptr %67, i64 %68
-          store i32 0, ptr %69, align 4
-          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
-          %71 = load ptr, ptr %70, align 8
-          %72 = getelementptr inbounds i32, ptr %71, i64 %18
-          store i32 0, ptr %72, align 4
-          %73 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 1
-          %74 = load i64, ptr %73, align 8
-          %75 = add nsw i64 %74, -1
-          store i64 %75, ptr %73, align 8
-          %76 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 2
-          %77 = load i64, ptr %76, align 8
-          %78 = add nsw i64 %77, -1
-          %79 = icmp eq i64 %78, %18
-          br i1 %79, label %80, label %81
-        80:
-          store i64 %18, ptr %76, align 8
-          br label %81
-        81:
-          %82 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
-          %83 = load i32, ptr %82, align 4
-          %84 = zext i32 %83 to i64
-          %85 = getelementptr inbounds i8, ptr %25, i64 %84
-          %86 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
-          %87 = load ptr, ptr %86, align 8
-          %88 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %87, i64 0, i32 3
-          %89 = load i32, ptr %88, align 4
-          %90 = zext i32 %89 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %85, i64 %90, i1 false)
-          %91 = load ptr, ptr %5, align 8
-          call void @mini_release(ptr %25, ptr %91)
-          br label %92
-        92:
-          %93 = xor i1 %9, true
-          ret i1 %93
-        }
-        """#),
-    Entry(
-      name: "mini_map_next", needs: [],
-      declarations: [],
-      definition: #"""
-        define ptr @mini_map_next(ptr %0, ptr %1, ptr %2) {
-          %4 = icmp eq ptr %0, null
-          br i1 %4, label %27, label %5
-        5:
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
-          %7 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
-          %8 = load i64, ptr %1, align 8
-          br label %9
-        9:
-          %10 = phi i64 [ %8, %5 ], [ %14, %13 ]
-          %11 = load i64, ptr %6, align 8
-          %12 = icmp slt i64 %10, %11
-          br i1 %12, label %13, label %27
-        13:
-          %14 = add nsw i64 %10, 1
-          store i64 %14, ptr %1, align 8
-          %15 = load ptr, ptr %7, align 8
-          %16 = getelementptr inbounds i32, ptr %15, i64 %10
-          %17 = load i32, ptr %16, align 4
-          %18 = icmp eq i32 %17, 0
-          br i1 %18, label %9, label %19
-        19:
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
-          %21 = load ptr, ptr %20, align 8
-          %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %23 = load i32, ptr %22, align 8
-          %24 = zext i32 %23 to i64
-          %25 = mul nsw i64 %10, %24
-          %26 = getelementptr inbounds i8, ptr %21, i64 %25
-          br label %27
-        27:
-          %28 = phi ptr [ null, %3 ], [ %26, %19 ], [ null, %9 ]
-          ret ptr %28
-        }
-        """#),
-    Entry(
-      name: "mini_map_keys", needs: ["mini_array_make", "mini_retain"],
-      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-      definition: #"""
-        define void @mini_map_keys(ptr %0, ptr %1, ptr %2) {
-          %4 = icmp eq ptr %1, null
-          br i1 %4, label %5, label %8
-        5:
-          %6 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %7 = load ptr, ptr %6, align 8
-          call void @mini_array_make(ptr %0, i64 0, ptr %7)
-          br label %52
-        8:
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 1
-          %10 = load i64, ptr %9, align 8
-          %11 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
-          %12 = load ptr, ptr %11, align 8
-          call void @mini_array_make(ptr %0, i64 %10, ptr %12)
-          %13 = load ptr, ptr %0, align 8
-          %14 = icmp eq ptr %13, null
-          %15 = getelementptr inbounds { i64, i64, i64 }, ptr %13, i64 1
-          %16 = select i1 %14, ptr null, ptr %15
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 2
-          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 5
-          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 6
-          %20 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          br label %21
-        21:
-          %22 = phi ptr [ %16, %8 ], [ %51, %37 ]
-          %23 = phi i64 [ 0, %8 ], [ %29, %37 ]
-          %24 = load i64, ptr %17, align 8
-          br label %25
-        25:
-          %26 = phi i64 [ %23, %21 ], [ %29, %28 ]
-          %27 = icmp slt i64 %26, %24
-          br i1 %27, label %28, label %52
-        28:
-          %29 = add nsw i64 %26, 1
-          %30 = load ptr, ptr %18, align 8
-          %31 = getelementptr inbounds i32, ptr %30, i64 %26
-          %32 = load i32, ptr %31, align 4
-          %33 = icmp eq i32 %32, 0
-          br i1 %33, label %25, label %34
-        34:
-          %35 = load ptr, ptr %19, align 8
-          %36 = icmp eq ptr %35, null
-          br i1 %36, label %52, label %37
-        37:
-          %38 = load i32, ptr %20, align 8
-          %39 = zext i32 %38 to i64
-          %40 = mul nsw i64 %26, %39
-          %41 = getelementptr inbounds i8, ptr %35, i64 %40
-          %42 = load ptr, ptr %11, align 8
-          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
-          %44 = load i32, ptr %43, align 4
-          %45 = zext i32 %44 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %22, ptr align 1 %41, i64 %45, i1 false)
-          %46 = load ptr, ptr %11, align 8
-          call void @mini_retain(ptr %22, ptr %46)
-          %47 = load ptr, ptr %11, align 8
-          %48 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %47, i64 0, i32 3
-          %49 = load i32, ptr %48, align 4
-          %50 = zext i32 %49 to i64
-          %51 = getelementptr inbounds i8, ptr %22, i64 %50
-          br label %21
-        52:
-          ret void
         }
         """#),
     Entry(
@@ -1102,6 +284,824 @@ extension RuntimeLibrary {
           %118 = trunc i64 %117 to i32
           %119 = or i32 %118, -2147483648
           ret i32 %119
+        }
+        """#),
+    Entry(
+      name: "mini_map_find", needs: ["mini_map_find_text"],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_find(ptr %0, ptr %1, ptr %2, i32 %3) {
+          %5 = icmp eq ptr %0, null
+          br i1 %5, label %81, label %6
+        6:
+          switch i32 %3, label %15 [
+            i32 0, label %7
+            i32 1, label %9
+            i32 4, label %12
+          ]
+        7:
+          %8 = call ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2)
+          br label %81
+        9:
+          %10 = load i8, ptr %1, align 1
+          %11 = zext i8 %10 to i64
+          br label %17
+        12:
+          %13 = load i32, ptr %1, align 1
+          %14 = zext i32 %13 to i64
+          br label %17
+        15:
+          %16 = load i64, ptr %1, align 1
+          br label %17
+        17:
+          %18 = phi i64 [ %16, %15 ], [ %14, %12 ], [ %11, %9 ]
+          %19 = xor i64 %18, 589684135938649225
+          %20 = zext i64 %19 to i128
+          %21 = mul nuw nsw i128 %20, 4983270260364809079
+          %22 = lshr i128 %21, 64
+          %23 = xor i128 %22, %21
+          %24 = trunc i128 %23 to i64
+          %25 = lshr i64 %24, 32
+          %26 = xor i64 %25, %24
+          %27 = and i64 %26, 2147483647
+          %28 = or i64 %27, 2147483648
+          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %30 = load i64, ptr %29, align 8
+          %31 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %32 = load ptr, ptr %31, align 8
+          %33 = and i64 %28, %30
+          %34 = getelementptr inbounds i32, ptr %32, i64 %33
+          %35 = load i32, ptr %34, align 4
+          %36 = icmp eq i32 %35, 0
+          br i1 %36, label %81, label %37
+        37:
+          %38 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %39 = load ptr, ptr %38, align 8
+          %40 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %41 = load i32, ptr %40, align 8
+          %42 = zext i32 %41 to i64
+          br label %43
+        43:
+          %44 = phi i32 [ %35, %37 ], [ %65, %61 ]
+          %45 = phi i64 [ %33, %37 ], [ %63, %61 ]
+          %46 = add i32 %44, -1
+          %47 = zext i32 %46 to i64
+          %48 = mul nuw nsw i64 %47, %42
+          %49 = getelementptr inbounds i8, ptr %39, i64 %48
+          switch i32 %3, label %56 [
+            i32 1, label %50
+            i32 4, label %53
+          ]
+        50:
+          %51 = load i8, ptr %49, align 1
+          %52 = zext i8 %51 to i64
+          br label %58
+        53:
+          %54 = load i32, ptr %49, align 1
+          %55 = zext i32 %54 to i64
+          br label %58
+        56:
+          %57 = load i64, ptr %49, align 1
+          br label %58
+        58:
+          %59 = phi i64 [ %57, %56 ], [ %55, %53 ], [ %52, %50 ]
+          %60 = icmp eq i64 %59, %18
+          br i1 %60, label %67, label %61
+        61:
+          %62 = add i64 %45, 1
+          %63 = and i64 %62, %30
+          %64 = getelementptr inbounds i32, ptr %32, i64 %63
+          %65 = load i32, ptr %64, align 4
+          %66 = icmp eq i32 %65, 0
+          br i1 %66, label %81, label %43
+        67:
+          %68 = add i32 %44, -1
+          %69 = zext i32 %68 to i64
+          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %71 = load ptr, ptr %70, align 8
+          %72 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %73 = load i32, ptr %72, align 8
+          %74 = zext i32 %73 to i64
+          %75 = mul nuw nsw i64 %74, %69
+          %76 = getelementptr inbounds i8, ptr %71, i64 %75
+          %77 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %78 = load i32, ptr %77, align 4
+          %79 = zext i32 %78 to i64
+          %80 = getelementptr inbounds i8, ptr %76, i64 %79
+          br label %81
+        81:
+          %82 = phi ptr [ %8, %7 ], [ null, %4 ], [ %80, %67 ], [ null, %17 ], [ null, %61 ]
+          ret ptr %82
+        }
+        """#),
+    Entry(
+      name: "mini_map_find_in_copy", needs: ["mini_map_make_own", "mini_map_hash_of", "mini_map_slot_of"],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) noinline {
+          %4 = load ptr, ptr %0, align 8
+          %5 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 1
+          %6 = load i64, ptr %5, align 8
+          call fastcc void @mini_map_make_own(ptr %0, i64 %6, ptr %2)
+          %7 = load ptr, ptr %0, align 8
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %9 = load ptr, ptr %8, align 8
+          %10 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %9)
+          %11 = call fastcc i64 @mini_map_slot_of(ptr %7, ptr %1, i32 %10, ptr %2)
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 4
+          %13 = load ptr, ptr %12, align 8
+          %14 = getelementptr inbounds i32, ptr %13, i64 %11
+          %15 = load i32, ptr %14, align 4
+          %16 = icmp eq i32 %15, 0
+          br i1 %16, label %31, label %17
+        17:
+          %18 = add i32 %15, -1
+          %19 = zext i32 %18 to i64
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 6
+          %21 = load ptr, ptr %20, align 8
+          %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %23 = load i32, ptr %22, align 8
+          %24 = zext i32 %23 to i64
+          %25 = mul nuw nsw i64 %24, %19
+          %26 = getelementptr inbounds i8, ptr %21, i64 %25
+          %27 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %28 = load i32, ptr %27, align 4
+          %29 = zext i32 %28 to i64
+          %30 = getelementptr inbounds i8, ptr %26, i64 %29
+          br label %31
+        31:
+          %32 = phi ptr [ %30, %17 ], [ null, %3 ]
+          ret ptr %32
+        }
+        """#),
+    Entry(
+      name: "mini_map_make_own", needs: ["mini_map_fill", "mini_map_make_slots", "mini_map_resize", "mini_allocate", "mini_out_of_memory", "mini_retain"],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "ptr @malloc(i64)"],
+      definition: #"""
+        define internal fastcc void @mini_map_make_own(ptr %0, i64 %1, ptr %2) unnamed_addr {
+          %4 = load ptr, ptr %0, align 8
+          %5 = icmp eq ptr %4, null
+          br i1 %5, label %9, label %6
+        6:
+          %7 = load i64, ptr %4, align 8
+          %8 = icmp eq i64 %7, 1
+          br i1 %8, label %70, label %9
+        9:
+          %10 = call ptr @mini_allocate(i64 72)
+          store i64 1, ptr %10, align 8
+          %11 = getelementptr inbounds i8, ptr %10, i64 8
+          call void @llvm.memset.p0.i64(ptr align 8 %11, i8 0, i64 64, i1 false)
+          store ptr %10, ptr %0, align 8
+          br i1 %5, label %70, label %12
+        12:
+          store i64 %1, ptr %11, align 8
+          %13 = shl i64 %1, 2
+          %14 = call ptr @malloc(i64 %13)
+          %15 = icmp eq ptr %14, null
+          br i1 %15, label %16, label %17
+        16:
+          call void @mini_out_of_memory()
+          unreachable
+        17:
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 5
+          store ptr %14, ptr %18, align 8
+          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %20 = load i32, ptr %19, align 8
+          %21 = zext i32 %20 to i64
+          %22 = mul i64 %21, %1
+          %23 = call ptr @malloc(i64 %22)
+          %24 = icmp eq ptr %23, null
+          br i1 %24, label %25, label %26
+        25:
+          call void @mini_out_of_memory()
+          unreachable
+        26:
+          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 6
+          store ptr %23, ptr %27, align 8
+          call fastcc void @mini_map_fill(ptr %10, ptr %4, ptr %2)
+          call fastcc void @mini_map_make_slots(ptr %10)
+          %28 = load i64, ptr %4, align 8
+          %29 = add nsw i64 %28, -1
+          store i64 %29, ptr %4, align 8
+          %30 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %31 = load ptr, ptr %30, align 8
+          %32 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
+          %33 = load i8, ptr %32, align 1
+          %34 = and i8 %33, 1
+          %35 = icmp eq i8 %34, 0
+          br i1 %35, label %36, label %43
+        36:
+          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
+          %38 = load ptr, ptr %37, align 8
+          %39 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %38, i64 0, i32 1
+          %40 = load i8, ptr %39, align 1
+          %41 = and i8 %40, 1
+          %42 = icmp eq i8 %41, 0
+          br i1 %42, label %72, label %43
+        43:
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
+          %45 = load i64, ptr %44, align 8
+          %46 = icmp sgt i64 %45, 0
+          br i1 %46, label %47, label %72
+        47:
+          %48 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %49 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 7
+          br label %50
+        50:
+          %51 = phi i64 [ 0, %47 ], [ %67, %50 ]
+          %52 = load ptr, ptr %27, align 8
+          %53 = load i32, ptr %19, align 8
+          %54 = zext i32 %53 to i64
+          %55 = mul nuw nsw i64 %51, %54
+          %56 = getelementptr inbounds i8, ptr %52, i64 %55
+          %57 = load ptr, ptr %30, align 8
+          call void @mini_retain(ptr %56, ptr %57)
+          %58 = load ptr, ptr %27, align 8
+          %59 = load i32, ptr %19, align 8
+          %60 = zext i32 %59 to i64
+          %61 = mul nuw nsw i64 %51, %60
+          %62 = getelementptr inbounds i8, ptr %58, i64 %61
+          %63 = load i32, ptr %48, align 4
+          %64 = zext i32 %63 to i64
+          %65 = getelementptr inbounds i8, ptr %62, i64 %64
+          %66 = load ptr, ptr %49, align 8
+          call void @mini_retain(ptr %65, ptr %66)
+          %67 = add nuw nsw i64 %51, 1
+          %68 = load i64, ptr %44, align 8
+          %69 = icmp slt i64 %67, %68
+          br i1 %69, label %50, label %72
+        70:
+          %71 = phi ptr [ %4, %6 ], [ %10, %9 ]
+          call fastcc void @mini_map_resize(ptr %71, i64 %1, ptr %2)
+          br label %72
+        72:
+          ret void
+        }
+        """#),
+    Entry(
+      name: "mini_map_slot_of", needs: ["mini_map_slot_of_text"],
+      declarations: [],
+      definition: #"""
+        define internal fastcc i64 @mini_map_slot_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
+          %6 = load ptr, ptr %5, align 8
+          %7 = load i8, ptr %6, align 8
+          %8 = icmp eq i8 %7, 8
+          br i1 %8, label %9, label %11
+        9:
+          %10 = call fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %2, ptr %3)
+          br label %63
+        11:
+          %12 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %6, i64 0, i32 3
+          %13 = load i32, ptr %12, align 4
+          switch i32 %13, label %20 [
+            i32 1, label %14
+            i32 4, label %17
+          ]
+        14:
+          %15 = load i8, ptr %1, align 1
+          %16 = zext i8 %15 to i64
+          br label %22
+        17:
+          %18 = load i32, ptr %1, align 1
+          %19 = zext i32 %18 to i64
+          br label %22
+        20:
+          %21 = load i64, ptr %1, align 1
+          br label %22
+        22:
+          %23 = phi i64 [ %21, %20 ], [ %19, %17 ], [ %16, %14 ]
+          %24 = zext i32 %2 to i64
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
+          %26 = load i64, ptr %25, align 8
+          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
+          %28 = load ptr, ptr %27, align 8
+          %29 = and i64 %26, %24
+          %30 = getelementptr inbounds i32, ptr %28, i64 %29
+          %31 = load i32, ptr %30, align 4
+          %32 = icmp eq i32 %31, 0
+          br i1 %32, label %63, label %33
+        33:
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %35 = load ptr, ptr %34, align 8
+          %36 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %37 = load i32, ptr %36, align 8
+          %38 = zext i32 %37 to i64
+          br label %39
+        39:
+          %40 = phi i32 [ %31, %33 ], [ %61, %57 ]
+          %41 = phi i64 [ %29, %33 ], [ %59, %57 ]
+          %42 = add i32 %40, -1
+          %43 = zext i32 %42 to i64
+          %44 = mul nuw nsw i64 %43, %38
+          %45 = getelementptr inbounds i8, ptr %35, i64 %44
+          switch i32 %13, label %52 [
+            i32 1, label %46
+            i32 4, label %49
+          ]
+        46:
+          %47 = load i8, ptr %45, align 1
+          %48 = zext i8 %47 to i64
+          br label %54
+        49:
+          %50 = load i32, ptr %45, align 1
+          %51 = zext i32 %50 to i64
+          br label %54
+        52:
+          %53 = load i64, ptr %45, align 1
+          br label %54
+        54:
+          %55 = phi i64 [ %53, %52 ], [ %51, %49 ], [ %48, %46 ]
+          %56 = icmp eq i64 %55, %23
+          br i1 %56, label %63, label %57
+        57:
+          %58 = add i64 %41, 1
+          %59 = and i64 %58, %26
+          %60 = getelementptr inbounds i32, ptr %28, i64 %59
+          %61 = load i32, ptr %60, align 4
+          %62 = icmp eq i32 %61, 0
+          br i1 %62, label %63, label %39
+        63:
+          %64 = phi i64 [ %10, %9 ], [ %29, %22 ], [ %41, %54 ], [ %59, %57 ]
+          ret i64 %64
+        }
+        """#),
+    Entry(
+      name: "mini_map_hash_of", needs: ["mini_map_hash_of_text"],
+      declarations: [],
+      definition: #"""
+        define internal fastcc i32 @mini_map_hash_of(ptr %0, ptr %1) unnamed_addr {
+          %3 = load i8, ptr %1, align 8
+          %4 = icmp eq i8 %3, 8
+          br i1 %4, label %5, label %7
+        5:
+          %6 = call fastcc i32 @mini_map_hash_of_text(ptr %0)
+          br label %30
+        7:
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %1, i64 0, i32 3
+          %9 = load i32, ptr %8, align 4
+          switch i32 %9, label %16 [
+            i32 1, label %10
+            i32 4, label %13
+          ]
+        10:
+          %11 = load i8, ptr %0, align 1
+          %12 = zext i8 %11 to i64
+          br label %18
+        13:
+          %14 = load i32, ptr %0, align 1
+          %15 = zext i32 %14 to i64
+          br label %18
+        16:
+          %17 = load i64, ptr %0, align 1
+          br label %18
+        18:
+          %19 = phi i64 [ %17, %16 ], [ %15, %13 ], [ %12, %10 ]
+          %20 = xor i64 %19, 589684135938649225
+          %21 = zext i64 %20 to i128
+          %22 = mul nuw nsw i128 %21, 4983270260364809079
+          %23 = lshr i128 %22, 64
+          %24 = xor i128 %23, %22
+          %25 = trunc i128 %24 to i64
+          %26 = lshr i64 %25, 32
+          %27 = xor i64 %26, %25
+          %28 = trunc i64 %27 to i32
+          %29 = or i32 %28, -2147483648
+          br label %30
+        30:
+          %31 = phi i32 [ %6, %5 ], [ %29, %18 ]
+          ret i32 %31
+        }
+        """#),
+    Entry(
+      name: "mini_map_find_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2, i32 %3) {
+          %5 = load ptr, ptr %0, align 8
+          %6 = call ptr @mini_map_find(ptr %5, ptr %1, ptr %2, i32 %3)
+          %7 = icmp eq ptr %6, null
+          br i1 %7, label %13, label %8
+        8:
+          %9 = load i64, ptr %5, align 8
+          %10 = icmp eq i64 %9, 1
+          br i1 %10, label %13, label %11
+        11:
+          %12 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) cold
+          br label %13
+        13:
+          %14 = phi ptr [ %12, %11 ], [ %6, %8 ], [ null, %4 ]
+          ret ptr %14
+        }
+        """#),
+    Entry(
+      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_make_own", "mini_map_slot_of", "mini_grown", "mini_retain"],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
+          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %5 = load ptr, ptr %4, align 8
+          %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
+          %7 = call fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
+          %8 = icmp eq ptr %7, null
+          br i1 %8, label %9, label %64
+        9:
+          %10 = load ptr, ptr %0, align 8
+          %11 = icmp eq ptr %10, null
+          br i1 %11, label %25, label %12
+        12:
+          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 1
+          %14 = load i64, ptr %13, align 8
+          %15 = icmp eq i64 %14, 2147483647
+          br i1 %15, label %64, label %16
+        16:
+          %17 = load i64, ptr %10, align 8
+          %18 = icmp sgt i64 %17, 1
+          br i1 %18, label %25, label %19
+        19:
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
+          %21 = load i64, ptr %20, align 8
+          %22 = getelementptr inbounds { i64, i64, i64 }, ptr %10, i64 0, i32 1
+          %23 = load i64, ptr %22, align 8
+          %24 = icmp eq i64 %21, %23
+          br i1 %24, label %25, label %30
+        25:
+          %26 = phi i64 [ %14, %19 ], [ %14, %16 ], [ 0, %9 ]
+          %27 = add nsw i64 %26, 1
+          %28 = call i64 @mini_grown(i64 %26, i64 %27)
+          call fastcc void @mini_map_make_own(ptr %0, i64 %28, ptr %2)
+          %29 = load ptr, ptr %0, align 8
+          br label %30
+        30:
+          %31 = phi ptr [ %29, %25 ], [ %10, %19 ]
+          %32 = call fastcc i64 @mini_map_slot_of(ptr %31, ptr %1, i32 %6, ptr %2)
+          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 2
+          %34 = load i64, ptr %33, align 8
+          %35 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 6
+          %36 = load ptr, ptr %35, align 8
+          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %38 = load i32, ptr %37, align 8
+          %39 = zext i32 %38 to i64
+          %40 = mul nsw i64 %34, %39
+          %41 = getelementptr inbounds i8, ptr %36, i64 %40
+          call void @llvm.memset.p0.i64(ptr align 1 %41, i8 0, i64 %39, i1 false)
+          %42 = load ptr, ptr %4, align 8
+          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
+          %44 = load i32, ptr %43, align 4
+          %45 = zext i32 %44 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %41, ptr align 1 %1, i64 %45, i1 false)
+          %46 = load ptr, ptr %4, align 8
+          call void @mini_retain(ptr %41, ptr %46)
+          %47 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 5
+          %48 = load ptr, ptr %47, align 8
+          %49 = load i64, ptr %33, align 8
+          %50 = add nsw i64 %49, 1
+          store i64 %50, ptr %33, align 8
+          %51 = getelementptr inbounds i32, ptr %48, i64 %49
+          store i32 %6, ptr %51, align 4
+          %52 = load i64, ptr %33, align 8
+          %53 = trunc i64 %52 to i32
+          %54 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 4
+          %55 = load ptr, ptr %54, align 8
+          %56 = getelementptr inbounds i32, ptr %55, i64 %32
+          store i32 %53, ptr %56, align 4
+          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
+          %58 = load i64, ptr %57, align 8
+          %59 = add nsw i64 %58, 1
+          store i64 %59, ptr %57, align 8
+          %60 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %61 = load i32, ptr %60, align 4
+          %62 = zext i32 %61 to i64
+          %63 = getelementptr inbounds i8, ptr %41, i64 %62
+          br label %64
+        64:
+          %65 = phi ptr [ %7, %3 ], [ %63, %30 ], [ null, %12 ]
+          ret ptr %65
+        }
+        """#),
+    Entry(
+      name: "mini_map_own_value_of", needs: ["mini_map_slot_of", "mini_map_make_own"],
+      declarations: [],
+      definition: #"""
+        define internal fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
+          %5 = load ptr, ptr %0, align 8
+          %6 = icmp eq ptr %5, null
+          br i1 %6, label %54, label %7
+        7:
+          %8 = call fastcc i64 @mini_map_slot_of(ptr %5, ptr %1, i32 %2, ptr %3)
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 4
+          %10 = load ptr, ptr %9, align 8
+          %11 = getelementptr inbounds i32, ptr %10, i64 %8
+          %12 = load i32, ptr %11, align 4
+          %13 = icmp eq i32 %12, 0
+          br i1 %13, label %54, label %14
+        14:
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 6
+          %16 = load ptr, ptr %15, align 8
+          %17 = icmp eq ptr %16, null
+          br i1 %17, label %54, label %18
+        18:
+          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %20 = load i32, ptr %19, align 8
+          %21 = zext i32 %20 to i64
+          %22 = add i32 %12, -1
+          %23 = zext i32 %22 to i64
+          %24 = mul nuw nsw i64 %21, %23
+          %25 = getelementptr inbounds i8, ptr %16, i64 %24
+          %26 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
+          %27 = load i32, ptr %26, align 4
+          %28 = zext i32 %27 to i64
+          %29 = getelementptr inbounds i8, ptr %25, i64 %28
+          %30 = load i64, ptr %5, align 8
+          %31 = icmp eq i64 %30, 1
+          br i1 %31, label %54, label %32
+        32:
+          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
+          %34 = load i64, ptr %33, align 8
+          call fastcc void @mini_map_make_own(ptr %0, i64 %34, ptr %3)
+          %35 = load ptr, ptr %0, align 8
+          %36 = call fastcc i64 @mini_map_slot_of(ptr %35, ptr %1, i32 %2, ptr %3)
+          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 4
+          %38 = load ptr, ptr %37, align 8
+          %39 = getelementptr inbounds i32, ptr %38, i64 %36
+          %40 = load i32, ptr %39, align 4
+          %41 = icmp eq i32 %40, 0
+          br i1 %41, label %54, label %42
+        42:
+          %43 = add i32 %40, -1
+          %44 = zext i32 %43 to i64
+          %45 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 6
+          %46 = load ptr, ptr %45, align 8
+          %47 = load i32, ptr %19, align 8
+          %48 = zext i32 %47 to i64
+          %49 = mul nuw nsw i64 %48, %44
+          %50 = getelementptr inbounds i8, ptr %46, i64 %49
+          %51 = load i32, ptr %26, align 4
+          %52 = zext i32 %51 to i64
+          %53 = getelementptr inbounds i8, ptr %50, i64 %52
+          br label %54
+        54:
+          %55 = phi ptr [ null, %4 ], [ %29, %18 ], [ null, %14 ], [ %53, %42 ], [ null, %32 ], [ null, %7 ]
+          ret ptr %55
+        }
+        """#),
+    Entry(
+      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_retain"],
+      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) noinline {
+          %5 = call ptr @mini_map_insert(ptr %0, ptr %1, ptr %3)
+          %6 = icmp eq ptr %5, null
+          br i1 %6, label %14, label %7
+        7:
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
+          %9 = load ptr, ptr %8, align 8
+          %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 3
+          %11 = load i32, ptr %10, align 4
+          %12 = zext i32 %11 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %5, ptr align 1 %2, i64 %12, i1 false)
+          %13 = load ptr, ptr %8, align 8
+          call void @mini_retain(ptr %5, ptr %13)
+          br label %14
+        14:
+          ret ptr %5
+        }
+        """#),
+    Entry(
+      name: "mini_map_entry", needs: ["mini_map_find_own", "mini_map_insert_copy"],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_entry(ptr %0, ptr %1, ptr %2, ptr %3, i32 %4) {
+          %6 = call ptr @mini_map_find_own(ptr %0, ptr %1, ptr %3, i32 %4)
+          %7 = icmp eq ptr %6, null
+          br i1 %7, label %8, label %10
+        8:
+          %9 = call ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) cold
+          br label %10
+        10:
+          %11 = phi ptr [ %9, %8 ], [ %6, %5 ]
+          ret ptr %11
+        }
+        """#),
+    Entry(
+      name: "mini_map_remove", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_slot_of", "mini_release"],
+      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define i1 @mini_map_remove(ptr %0, ptr %1, ptr %2, ptr %3) {
+          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
+          %6 = load ptr, ptr %5, align 8
+          %7 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %6)
+          %8 = call fastcc ptr @mini_map_own_value_of(ptr %1, ptr %2, i32 %7, ptr %3)
+          %9 = icmp eq ptr %8, null
+          br i1 %9, label %92, label %10
+        10:
+          %11 = load ptr, ptr %1, align 8
+          %12 = call fastcc i64 @mini_map_slot_of(ptr %11, ptr %2, i32 %7, ptr %3)
+          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 4
+          %14 = load ptr, ptr %13, align 8
+          %15 = getelementptr inbounds i32, ptr %14, i64 %12
+          %16 = load i32, ptr %15, align 4
+          %17 = add i32 %16, -1
+          %18 = zext i32 %17 to i64
+          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 6
+          %20 = load ptr, ptr %19, align 8
+          %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %22 = load i32, ptr %21, align 8
+          %23 = zext i32 %22 to i64
+          %24 = mul nuw nsw i64 %23, %18
+          %25 = getelementptr inbounds i8, ptr %20, i64 %24
+          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 3
+          %27 = add i64 %12, 1
+          %28 = load i64, ptr %26, align 8
+          %29 = and i64 %28, %27
+          %30 = getelementptr inbounds i32, ptr %14, i64 %29
+          %31 = load i32, ptr %30, align 4
+          %32 = icmp eq i32 %31, 0
+          br i1 %32, label %66, label %33
+        33:
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
+          br label %35
+        35:
+          %36 = phi ptr [ %14, %33 ], [ %58, %57 ]
+          %37 = phi i64 [ %28, %33 ], [ %59, %57 ]
+          %38 = phi i32 [ %31, %33 ], [ %64, %57 ]
+          %39 = phi i64 [ %29, %33 ], [ %62, %57 ]
+          %40 = phi i64 [ %12, %33 ], [ %60, %57 ]
+          %41 = load ptr, ptr %34, align 8
+          %42 = add i32 %38, -1
+          %43 = zext i32 %42 to i64
+          %44 = getelementptr inbounds i32, ptr %41, i64 %43
+          %45 = load i32, ptr %44, align 4
+          %46 = zext i32 %45 to i64
+          %47 = and i64 %37, %46
+          %48 = sub i64 %39, %47
+          %49 = and i64 %48, %37
+          %50 = sub i64 %39, %40
+          %51 = and i64 %50, %37
+          %52 = icmp ult i64 %49, %51
+          br i1 %52, label %57, label %53
+        53:
+          %54 = getelementptr inbounds i32, ptr %36, i64 %40
+          store i32 %38, ptr %54, align 4
+          %55 = load i64, ptr %26, align 8
+          %56 = load ptr, ptr %13, align 8
+          br label %57
+        57:
+          %58 = phi ptr [ %56, %53 ], [ %36, %35 ]
+          %59 = phi i64 [ %55, %53 ], [ %37, %35 ]
+          %60 = phi i64 [ %39, %53 ], [ %40, %35 ]
+          %61 = add i64 %39, 1
+          %62 = and i64 %59, %61
+          %63 = getelementptr inbounds i32, ptr %58, i64 %62
+          %64 = load i32, ptr %63, align 4
+          %65 = icmp eq i32 %64, 0
+          br i1 %65, label %66, label %35
+        66:
+          %67 = phi ptr [ %14, %10 ], [ %58, %57 ]
+          %68 = phi i64 [ %12, %10 ], [ %60, %57 ]
+          %69 = getelementptr inbounds i32, ptr %67, i64 %68
+          store i32 0, ptr %69, align 4
+          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
+          %71 = load ptr, ptr %70, align 8
+          %72 = getelementptr inbounds i32, ptr %71, i64 %18
+          store i32 0, ptr %72, align 4
+          %73 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 1
+          %74 = load i64, ptr %73, align 8
+          %75 = add nsw i64 %74, -1
+          store i64 %75, ptr %73, align 8
+          %76 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 2
+          %77 = load i64, ptr %76, align 8
+          %78 = add nsw i64 %77, -1
+          %79 = icmp eq i64 %78, %18
+          br i1 %79, label %80, label %81
+        80:
+          store i64 %18, ptr %76, align 8
+          br label %81
+        81:
+          %82 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
+          %83 = load i32, ptr %82, align 4
+          %84 = zext i32 %83 to i64
+          %85 = getelementptr inbounds i8, ptr %25, i64 %84
+          %86 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
+          %87 = load ptr, ptr %86, align 8
+          %88 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %87, i64 0, i32 3
+          %89 = load i32, ptr %88, align 4
+          %90 = zext i32 %89 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %85, i64 %90, i1 false)
+          %91 = load ptr, ptr %5, align 8
+          call void @mini_release(ptr %25, ptr %91)
+          br label %92
+        92:
+          %93 = xor i1 %9, true
+          ret i1 %93
+        }
+        """#),
+    Entry(
+      name: "mini_map_next", needs: [],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_next(ptr %0, ptr %1, ptr %2) {
+          %4 = icmp eq ptr %0, null
+          br i1 %4, label %27, label %5
+        5:
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
+          %7 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          %8 = load i64, ptr %1, align 8
+          br label %9
+        9:
+          %10 = phi i64 [ %8, %5 ], [ %14, %13 ]
+          %11 = load i64, ptr %6, align 8
+          %12 = icmp slt i64 %10, %11
+          br i1 %12, label %13, label %27
+        13:
+          %14 = add nsw i64 %10, 1
+          store i64 %14, ptr %1, align 8
+          %15 = load ptr, ptr %7, align 8
+          %16 = getelementptr inbounds i32, ptr %15, i64 %10
+          %17 = load i32, ptr %16, align 4
+          %18 = icmp eq i32 %17, 0
+          br i1 %18, label %9, label %19
+        19:
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
+          %21 = load ptr, ptr %20, align 8
+          %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %23 = load i32, ptr %22, align 8
+          %24 = zext i32 %23 to i64
+          %25 = mul nsw i64 %10, %24
+          %26 = getelementptr inbounds i8, ptr %21, i64 %25
+          br label %27
+        27:
+          %28 = phi ptr [ null, %3 ], [ %26, %19 ], [ null, %9 ]
+          ret ptr %28
+        }
+        """#),
+    Entry(
+      name: "mini_map_keys", needs: ["mini_array_make", "mini_retain"],
+      declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define void @mini_map_keys(ptr %0, ptr %1, ptr %2) {
+          %4 = icmp eq ptr %1, null
+          br i1 %4, label %5, label %8
+        5:
+          %6 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %7 = load ptr, ptr %6, align 8
+          call void @mini_array_make(ptr %0, i64 0, ptr %7)
+          br label %52
+        8:
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 1
+          %10 = load i64, ptr %9, align 8
+          %11 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
+          %12 = load ptr, ptr %11, align 8
+          call void @mini_array_make(ptr %0, i64 %10, ptr %12)
+          %13 = load ptr, ptr %0, align 8
+          %14 = icmp eq ptr %13, null
+          %15 = getelementptr inbounds { i64, i64, i64 }, ptr %13, i64 1
+          %16 = select i1 %14, ptr null, ptr %15
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 2
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 5
+          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 6
+          %20 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          br label %21
+        21:
+          %22 = phi ptr [ %16, %8 ], [ %51, %37 ]
+          %23 = phi i64 [ 0, %8 ], [ %29, %37 ]
+          %24 = load i64, ptr %17, align 8
+          br label %25
+        25:
+          %26 = phi i64 [ %23, %21 ], [ %29, %28 ]
+          %27 = icmp slt i64 %26, %24
+          br i1 %27, label %28, label %52
+        28:
+          %29 = add nsw i64 %26, 1
+          %30 = load ptr, ptr %18, align 8
+          %31 = getelementptr inbounds i32, ptr %30, i64 %26
+          %32 = load i32, ptr %31, align 4
+          %33 = icmp eq i32 %32, 0
+          br i1 %33, label %25, label %34
+        34:
+          %35 = load ptr, ptr %19, align 8
+          %36 = icmp eq ptr %35, null
+          br i1 %36, label %52, label %37
+        37:
+          %38 = load i32, ptr %20, align 8
+          %39 = zext i32 %38 to i64
+          %40 = mul nsw i64 %26, %39
+          %41 = getelementptr inbounds i8, ptr %35, i64 %40
+          %42 = load ptr, ptr %11, align 8
+          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
+          %44 = load i32, ptr %43, align 4
+          %45 = zext i32 %44 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %22, ptr align 1 %41, i64 %45, i1 false)
+          %46 = load ptr, ptr %11, align 8
+          call void @mini_retain(ptr %22, ptr %46)
+          %47 = load ptr, ptr %11, align 8
+          %48 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %47, i64 0, i32 3
+          %49 = load i32, ptr %48, align 4
+          %50 = zext i32 %49 to i64
+          %51 = getelementptr inbounds i8, ptr %22, i64 %50
+          br label %21
+        52:
+          ret void
         }
         """#),
     Entry(
