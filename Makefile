@@ -92,13 +92,15 @@ format: ## formats all Swift sources in place
 snapshots: build ## rewrites the goldens; review them like code
 	MINI_SNAPSHOTS=1 $(SWIFT) test $(TESTS)
 
-install: build ## installs mini and its completion scripts below PREFIX
+install: build ## installs mini, its completion scripts and its files for editors below PREFIX
 	install -D -m 0755 $(MINI) $(DESTDIR)$(PREFIX)/bin/mini
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(MINI) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mini
 	$(MINI) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mini
 	$(MINI) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mini.fish
+	@for editor in neovim vscode; do \
+	  XDG_DATA_HOME=$(abspath $(DESTDIR)$(PREFIX)/share) $(MINI) editor $$editor --install || exit; done
 
 clean: ## removes the build folder
 	rm -rf .build
