@@ -13,7 +13,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   /// - Parameter module: a module's name.
-  init(ofModule module: String) {
+  package init(ofModule module: String) {
     path = StandardModule(path: module) == nil ? module + Self.suffix : module
   }
 
@@ -31,7 +31,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   /// The standard module of this path, whose text is part of the tool; `nil` for a file.
   package var standardModule: StandardModule? { StandardModule(path: path) }
 
-  var origin: SourceOrigin { standardModule == nil ? .project : .standardModule }
+  package var origin: SourceOrigin { standardModule == nil ? .project : .standardModule }
 
   // Compares bytes, as the disk does. A String treats é as one scalar and é as two scalars as
   // equal, although they name two files.
@@ -78,6 +78,16 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   /// Whether a folder, written with a trailing slash, ends in `..`: then text cannot go further up.
   private func isParent(_ folder: [UInt8]) -> Bool {
     folder.elementsEqual("../".utf8) || folder.suffix(4).elementsEqual("/../".utf8)
+  }
+
+  /// The text by which this file imports another one; `nil`: no text does.
+  package func importPath(of other: ModulePath) -> String? {
+    if other.standardModule != nil { return other.path }
+    let (from, to) = (path.split(separator: "/").dropLast(), other.path.split(separator: "/"))
+    let shared = zip(from, to.dropLast()).prefix { $0 == $1 }.count
+    let up = Array(repeating: "../", count: from.count - shared).joined()
+    let text = up + to.dropFirst(shared).joined(separator: "/")
+    return importing(text) == other ? text : nil
   }
 
   /// Whether the path leaves the root's folder and enters it again by its name. Then one file would
