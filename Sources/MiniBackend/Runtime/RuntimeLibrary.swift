@@ -22,8 +22,8 @@ enum RuntimeLibrary {
   /// Functions so small that each unit of native code gets a copy, for the optimiser to make them part
   /// of their callers.
   static let inlinable: Set<String> = [
-    "mini_retain_buffer", "mini_release_buffer", "mini_array_own", "mini_array_push",
-    "mini_map_find", "mini_map_find_own", "mini_map_entry",
+    "mini_retain_buffer", "mini_release_buffer", "mini_array_make", "mini_array_own",
+    "mini_array_push", "mini_map_find", "mini_map_find_own", "mini_map_entry",
   ]
 
   /// The definition of an inlinable function.

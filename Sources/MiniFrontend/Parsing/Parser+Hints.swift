@@ -224,7 +224,15 @@ extension Parser {
   /// Whether a function without a name begins, as in Go or JavaScript: parameters with types, or what
   /// follows the parentheses, tell it from a call.
   var isFunctionWithoutName: Bool {
-    guard ["func", "function", "fun", "def"].contains(where: isNext) else { return false }
+    // Two bytes rule out nearly all names, of which a file has many.
+    let (start, end) = (Int(token.start), Int(token.end))
+    guard end - start >= 3 else { return false }
+    switch (lexer.source[start], lexer.source[start + 1]) {
+    case (UInt8(ascii: "f"), UInt8(ascii: "u")):
+      guard isNext("func") || isNext("function") || isNext("fun") else { return false }
+    case (UInt8(ascii: "d"), UInt8(ascii: "e")): guard isNext("def") else { return false }
+    default: return false
+    }
     var ahead = lexer
     guard ahead.next().kind == .leftParen else { return false }
     var kind = ahead.next().kind
