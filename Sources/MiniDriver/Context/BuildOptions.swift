@@ -38,7 +38,9 @@ package struct BuildOptions: Sendable {
     }
 
     /// Whether files get IR.
-    var makesIR: Bool { self != .analysis }
+    var makesIR: Bool {
+      if case .analysis = self { false } else { true }
+    }
   }
 
   package struct Emission: OptionSet, Hashable, Sendable {

@@ -101,11 +101,10 @@ extension ProjectGraph {
     var slots = [Int32](repeating: -1, count: files.count)
     for (slot, change) in changes.enumerated() { slots[change.file] = Int32(slot) }
     for file in files.touchedIndices {
-      guard let facts = files.facts(of: file), let targets = files.targets(of: file) else {
-        continue
-      }
-      for (target, fact) in zip(targets, facts.imports) {
+      guard let targets = files.targets(of: file) else { continue }
+      for (number, target) in targets.enumerated() {
         guard case .file(let index) = target, slots[index] >= 0,
+          let fact = files.facts(of: file)?.imports[number],
           changes[Int(slots[index])].affects(usersOf: fact.names)
         else { continue }
         found.append((file, fact.isInForms))

@@ -17,6 +17,8 @@ struct ProjectGraph: Sendable {
   /// Whether any import, or the set of files, differs from the last build's.
   private(set) var hasNewShape: Bool
   let snapshot: FileHashCache?
+  /// The files whose texts were needed later.
+  var textsReadAgain: [Int] = []
   private var newFiles: [ModulePath: Int] = [:]
   /// Which files the root reaches; `nil`: all of them.
   private var reachable: [Bool]?
@@ -55,8 +57,8 @@ struct ProjectGraph: Sendable {
   }
 
   func isReachable(_ file: Int) -> Bool {
-    guard let reachable else { return true }
-    return file < reachable.count && reachable[file]
+    if reachable == nil { return true }  // without a copy of the list
+    return file < reachable!.count && reachable![file]
   }
 
   /// The number of files that the root reaches.
@@ -91,6 +93,7 @@ struct ProjectGraph: Sendable {
   /// Stores a text that was needed later.
   mutating func take(_ text: ParsedText, of file: Int) {
     files[file].analysis = text.analysis
+    textsReadAgain.append(file)
     if let restamp = text.restamp { take(restamp, of: file) }
   }
 
@@ -101,10 +104,8 @@ struct ProjectGraph: Sendable {
   }
 
   /// Releases the texts of files, which are read again when they are needed.
-  ///
-  /// - Parameter isKept: whether a file's text stays.
-  mutating func releaseTexts(unless isKept: (Int) -> Bool) {
-    for file in files.touchedIndices where !isKept(file) {
+  mutating func releaseTexts(of released: [Int]) {
+    for file in released {
       if files.analysis(of: file) != nil { files[file].analysis = nil }
       if files.reading(of: file)?.bytes.isEmpty == false { files[file].reading?.bytes = [] }
     }

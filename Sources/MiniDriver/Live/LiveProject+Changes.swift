@@ -96,6 +96,7 @@ extension LiveProject {
       if before.sourceID == after.sourceID, after.sourceID != nil { continue }
       stale.insert(file)
       stale.formUnion(met)
+      releaseTexts(of: met + [file])
       hasOtherShape = hasOtherShape || !met.isEmpty || before.targets != after.targets
       if let change = after.change(since: before, graph) { interfaces.append(change) }
     }

@@ -10,10 +10,17 @@ extension LiveProject {
   /// Whether there are files to check.
   package var hasWork: Bool { !stale.isEmpty }
 
-  /// The files whose diagnostics have changed since the last call.
-  package func takeChanged() -> [ModulePath] {
-    defer { changed = [] }
-    return changed.sorted()
+  /// Whether there are files whose diagnostics ``takeChanged(othersMax:)`` has not returned.
+  package var hasChanged: Bool { !changed.isEmpty }
+
+  /// Files whose diagnostics have changed, each once: all with unsaved texts, and some of the others.
+  ///
+  /// - Parameter othersMax: the maximum number of the others.
+  package func takeChanged(othersMax: Int) -> [ModulePath] {
+    let open = changed.filter { graph.knownIndex(of: $0).map { texts[$0] != nil } ?? false }
+    let taken = open.sorted() + changed.subtracting(open).sorted().prefix(othersMax)
+    changed.subtract(taken)
+    return taken
   }
 
   /// Checks the files with unsaved texts that need it; if none does, some of the others.
@@ -77,13 +84,13 @@ extension LiveProject {
     for (file, text) in texts {
       compilation.graph.take(ParsedText(analysis: text.analysis, restamp: nil), of: file)
     }
-    releaseTexts()
+    releaseTexts(of: graph.textsReadAgain)
+    compilation.graph.textsReadAgain = []
   }
 
-  func releaseTexts() {
-    let texts = texts
-    compilation.graph.releaseTexts { texts[$0] != nil }
-    compilation.graph.firstBuild = nil
+  /// Releases texts, but not unsaved ones.
+  func releaseTexts(of files: [Int]) {
+    compilation.graph.releaseTexts(of: files.filter { texts[$0] == nil })
   }
 
   /// Loads the project again without the cache, whose data is contradictory.

@@ -30,7 +30,7 @@ package final class LiveProject {
   var found: [ModulePath: [Diagnostic]] = [:]
   /// The number of checks of files so far.
   package internal(set) var filesChecked = 0
-  /// The files whose diagnostics have changed since ``takeChanged()``.
+  /// The files whose diagnostics have changed since ``takeChanged(othersMax:)``.
   var changed: Set<ModulePath> = []
 
   /// A text that replaces a file. It is parsed once.
@@ -105,7 +105,8 @@ package final class LiveProject {
     for file in graph.files.touchedIndices where graph.files.problem(of: file) != nil {
       stale.formUnion(graph.users(of: [InterfaceChange(ofAllIn: file)]))
     }
-    releaseTexts()
+    releaseTexts(of: graph.files.touchedIndices)
+    compilation.graph.firstBuild = nil
   }
 
   // MARK: Files

@@ -62,25 +62,25 @@ package final class LanguageServer {
   // MARK: Diagnostics
 
   private var hasWork: Bool {
-    workspace?.projects.values.contains { $0.hasWork } ?? false
+    workspace?.projects.values.contains { $0.hasWork || $0.hasChanged } ?? false
   }
 
   /// Files that are checked between two looks for messages, beside the open ones. Each takes about
   /// 0.1 ms.
   private static let filesAtOnce = 64
 
+  /// Diagnostics that are sent between two looks for messages, beside those of open files. Each
+  /// takes about 0.2 ms.
+  private static let messagesAtOnce = 16
+
   private func work() {
     guard let workspace else { return }
     for project in workspace.projects.values where project.hasWork {
       project.work(countMax: Self.filesAtOnce)
-      publish()
-      if !queue.isEmpty { return }
+      break
     }
-  }
-
-  private func publish() {
-    guard let workspace else { return }
-    for message in DiagnosticPublisher(workspace: workspace).messages() { put(message) }
+    let publisher = DiagnosticPublisher(workspace: workspace)
+    for message in publisher.messages(othersMax: Self.messagesAtOnce) { put(message) }
   }
 
   // MARK: Messages
@@ -154,7 +154,6 @@ package final class LanguageServer {
     case "textDocument/didOpen":
       let document = try call.parameters(DidOpenParameters.self).textDocument
       workspace.open(document.uri, version: document.version, text: document.text)
-      publish()
     case "textDocument/didChange":
       let change = try call.parameters(DidChangeParameters.self)
       workspace.change(

@@ -8,11 +8,13 @@ import SystemPackage
 struct DiagnosticPublisher {
   let workspace: Workspace
 
-  /// The messages about all files whose diagnostics have changed.
-  func messages() -> [[UInt8]] {
+  /// The messages about files whose diagnostics have changed: all open ones, and some of the others.
+  ///
+  /// - Parameter othersMax: the maximum number of the others of each project.
+  func messages(othersMax: Int) -> [[UInt8]] {
     var messages: [[UInt8]] = []
     for (_, project) in workspace.projects.sorted(by: { $0.key.string < $1.key.string }) {
-      for module in project.takeChanged() {
+      for module in project.takeChanged(othersMax: othersMax) {
         if let message = message(about: module, of: project) { messages.append(message) }
       }
     }
