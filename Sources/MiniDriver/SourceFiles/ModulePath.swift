@@ -13,7 +13,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   /// - Parameter module: a module's name.
-  init(ofModule module: String) {
+  package init(ofModule module: String) {
     path = StandardModule(path: module) == nil ? module + Self.suffix : module
   }
 
@@ -31,7 +31,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
   /// The standard module of this path, whose text is part of the tool; `nil` for a file.
   package var standardModule: StandardModule? { StandardModule(path: path) }
 
-  var origin: SourceOrigin { standardModule == nil ? .project : .standardModule }
+  package var origin: SourceOrigin { standardModule == nil ? .project : .standardModule }
 
   // Compares bytes, as the disk does. A String treats é as one scalar and é as two scalars as
   // equal, although they name two files.
