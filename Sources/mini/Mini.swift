@@ -32,11 +32,7 @@ struct Mini: ParsableCommand {
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
-<<<<<<< HEAD
-          ExplainCommand.self, EditorCommand.self, CleanCommand.self,
-=======
-          ExplainCommand.self, ServerCommand.self, CleanCommand.self,
->>>>>>> 2af62e5b60140e68faa8f7cf1ff776d229dd8445
+          ExplainCommand.self, ServerCommand.self, EditorCommand.self, CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

@@ -9,7 +9,7 @@ import Testing
   private static let editors = Repository.root.string + "/Sources/Editors"
 
   /// All sources of fixtures that are UTF-8, or a tenth of them unless there is time.
-  private static let sources: [String] = {
+  static let sources: [String] = {
     let all = FileManager.default.enumerator(atPath: Checkout.fixtures)?
       .compactMap { $0 as? String }
       .filter { $0.hasSuffix(".mini") && !$0.contains("E0001") && !$0.contains("not-utf8") }

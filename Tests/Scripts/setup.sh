@@ -29,6 +29,7 @@ need ninja-build sh -c 'command -v ninja'
 need gdb sh -c 'command -v gdb'
 need neovim sh -c 'command -v nvim'
 need python3-venv python3 -c 'import ensurepip, venv'
+need nodejs sh -c 'command -v node'
 
 # Packages of PyPI for the tests of editors, in a folder of their own.
 python_packages() {
