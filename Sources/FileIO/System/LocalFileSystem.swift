@@ -130,7 +130,7 @@ package struct LocalFileSystem: FileSystem {
     return unsafe UnsafeRawBufferPointer(start: start, count: sizeBytes)
   }
 
-  package func release(_ mapping: UnsafeRawBufferPointer) {
+  package func discardPages(of mapping: UnsafeRawBufferPointer) {
     guard let start = mapping.baseAddress else { return }
     // Only advice: if it fails, the memory stays in use.
     unsafe madvise(
