@@ -8,7 +8,7 @@ usage: python3 -B Tests/Scripts/tidy.py [--edges TARGET]
 3. Files form no circles. A type and its own extensions (`T.swift` and `T+Part.swift`) count as one.
 4. A file declares or extends something with the name of the file.
 5. A switch over one of our enums has no `default:` (Style.md, rule 19), except over kinds of tokens
-   in the lexer and the parser: there it is the token that fits nothing, and is reported.
+   in the lexer, the parser and the formatter: there it is the token that fits nothing.
 
 A file depends on another if it names a type, or a function outside of types, that the other declares.
 A switch is over an enum if all its patterns are names of the enum's cases.
