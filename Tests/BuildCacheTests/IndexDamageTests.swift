@@ -92,7 +92,7 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
       let outcome = ProjectTests.load(bytes)
       if let tests = outcome.loaded {
         let found = hashes.compactMap { tests.entry(of: $0) }
-        _ = (ProjectTests.encode(found), tests.hasItsIDs)
+        _ = (ProjectTests.encode(found), tests.isSound)
       }
       return outcome.name
     }

@@ -20,7 +20,7 @@ private func check(
     sizeBytes: 1, mtimeNanoseconds: mtime, ctimeNanoseconds: ctime, inode: 1, device: 1)
   for (isLocal, isRacy) in [(true, local), (false, remote)] {
     #expect(
-      Stamp.isRacy(stamp, clockBefore: clock.nowNanoseconds(), isLocal: isLocal) == isRacy,
+      stamp.isRacy(clockBefore: clock.nowNanoseconds(), isLocal: isLocal) == isRacy,
       "mtime \(mtime), ctime \(ctime), local \(isLocal)", sourceLocation: sourceLocation)
   }
 }

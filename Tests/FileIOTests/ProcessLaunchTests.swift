@@ -1,4 +1,4 @@
-// Child processes, and the state that they inherit.
+// Child processes, the state that they inherit, and channels to them.
 
 import FileIO
 import Glibc
@@ -43,6 +43,18 @@ private let disk = LocalFileSystem()
     let lines = end.text.split(separator: "\n")
     #expect(lines.prefix(2) == ["\(path)", "\u{E9}"])
     #expect(lines.last == "unlimited" || lines.last.flatMap { Int($0) } ?? 0 >= 16 << 10)
+  }
+
+  @Test func aChannelExchangesNumbersUntilTheProcessEnds() throws {
+    let echo = try ProcessChannel(to: ProcessLaunch(.tool, "/bin/cat", words: ["cat"]))
+    let answers = (echo.exchange(7), echo.exchange(-1))
+    #expect(answers.0 == 7 && answers.1 == -1)
+    let ended = try ProcessChannel(to: ProcessLaunch(.tool, "/bin/true", words: ["true"]))
+    let none = ended.exchange(7)
+    #expect(none == nil)
+    #expect(throws: Errno.noSuchFileOrDirectory) {
+      _ = try ProcessChannel(to: ProcessLaunch(.tool, "/bin/absent", words: ["absent"]))
+    }
   }
 
   @Test func aToolInheritsNoFileAndAProgramDoes() throws {

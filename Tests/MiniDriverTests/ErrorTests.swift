@@ -165,7 +165,7 @@ import Testing
     for _ in 0..<2 {
       #expect(try checkBuild(project).diagnosticTexts == ["main.mini: \(code)"])
     }
-    // It is an error even if nothing of it is used.
+    // It is an error even if nothing from it is used.
     try project.write("main.mini", text.replacing("x.one()", with: "0"))
     for _ in 0..<2 {
       #expect(try checkBuild(project).diagnosticTexts.contains("main.mini: \(code)"))

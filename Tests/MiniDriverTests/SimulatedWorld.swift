@@ -116,9 +116,9 @@ struct SimulatedWorld: Sendable {
   /// The files that a simulation can damage. The two marker files stay: without both, it is not a
   /// cache.
   func damageableFiles() throws -> [FilePath] {
-    let sparedNames = ["lock", "save.lock", "CACHEDIR.TAG"]
+    let keptNames = ["lock", "save.lock", "CACHEDIR.TAG"]
     return try Project.files(below: cache).filter {
-      !sparedNames.contains($0.lastComponent?.string ?? "") && !$0.string.contains("/quarantine/")
+      !keptNames.contains($0.lastComponent?.string ?? "") && !$0.string.contains("/quarantine/")
     }
   }
 

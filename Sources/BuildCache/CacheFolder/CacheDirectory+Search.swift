@@ -22,12 +22,14 @@ extension CacheDirectory {
     from workingDirectory: FilePath, owners: CacheOwners = CacheOwners(),
     fileSystem: any FileSystem = LocalFileSystem()
   ) throws(CacheDirectoryError) -> CacheDirectory? {
-    var folder = try wrap { () throws(FileError) in try fileSystem.realPath(workingDirectory) }
-    let start = try wrap { () throws(FileError) in
+    var folder = try asCacheDirectoryError { () throws(FileError) in
+      try fileSystem.realPath(workingDirectory)
+    }
+    let start = try asCacheDirectoryError { () throws(FileError) in
       try fileSystem.status(of: folder, followingLinks: true)
     }
     for _ in 0..<searchDepthMax {
-      let status = try wrap { () throws(FileError) in
+      let status = try asCacheDirectoryError { () throws(FileError) in
         try fileSystem.status(of: folder, followingLinks: true)
       }
       guard status?.device == start?.device, status?.ownerID == start?.ownerID else { return nil }
@@ -37,7 +39,7 @@ extension CacheDirectory {
         return found
       }
       for mark in ["main.mini", ".git"] {
-        let status = try wrap { () throws(FileError) in
+        let status = try asCacheDirectoryError { () throws(FileError) in
           try fileSystem.status(of: folder.appending(mark), followingLinks: false)
         }
         if status != nil { return nil }

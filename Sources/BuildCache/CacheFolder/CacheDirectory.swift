@@ -89,12 +89,12 @@ package struct CacheDirectory: Sendable {
   private static func find(
     _ path: FilePath, _ owners: CacheOwners, _ fileSystem: any FileSystem
   ) throws(CacheDirectoryError) -> Found {
-    let status = try wrap { () throws(FileError) in
+    let status = try asCacheDirectoryError { () throws(FileError) in
       try fileSystem.status(of: path, followingLinks: true)
     }
     if let status, status.kind != .directory { throw .notAFolder(path.string) }
     if status == nil {
-      let link = try wrap { () throws(FileError) in
+      let link = try asCacheDirectoryError { () throws(FileError) in
         try fileSystem.status(of: path, followingLinks: false)
       }
       // (By now, another process can have made the folder.)

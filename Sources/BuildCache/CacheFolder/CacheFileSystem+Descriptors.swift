@@ -54,7 +54,9 @@ extension CacheFileSystem {
 
   package func unmap(_ mapping: UnsafeRawBufferPointer) { unsafe base.unmap(mapping) }
 
-  package func release(_ mapping: UnsafeRawBufferPointer) { unsafe base.release(mapping) }
+  package func discardPages(of mapping: UnsafeRawBufferPointer) {
+    unsafe base.discardPages(of: mapping)
+  }
 
   package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
     try base.lock(fd, kind, wait: wait)

@@ -25,7 +25,9 @@ struct CacheFiles {
   func inspect(_ status: FileStatus?) throws(CacheDirectoryError) -> Finding {
     guard status != nil else { return .absent }
     if try bearsSign() { return .ours }
-    let entries = try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
+    let entries = try asCacheDirectoryError { () throws(FileError) in
+      try fileSystem.entries(of: path) ?? []
+    }
     if entries.allSatisfy({ Self.isLeftover($0.name) }) { return .empty }
     // Another process can have created the cache since. It writes the sign before the files just
     // listed.
@@ -83,7 +85,7 @@ struct CacheFiles {
 
   /// One pass over all folders and files.
   ///
-  /// - Returns: false if a removal beside it may have taken some that were there.
+  /// - Returns: false if a concurrent removal may have deleted files that this pass found.
   private func makeAll() throws(CacheDirectoryError) -> (repairs: [String], isWhole: Bool) {
     var repairs: [String] = []
     try makeFolder("", &repairs)
@@ -114,7 +116,7 @@ struct CacheFiles {
   private func isHalfMade() throws(CacheDirectoryError) -> Bool {
     guard try kind(CacheName.head) == nil else { return false }
     let made = [Self.config.name] + Self.folders + Self.files.map(\.name)
-    return try wrap { () throws(FileError) in
+    return try asCacheDirectoryError { () throws(FileError) in
       try (fileSystem.entries(of: path) ?? []).allSatisfy {
         made.contains($0.name) || Self.isLeftover($0.name)
       }
@@ -206,7 +208,7 @@ struct CacheFiles {
   /// These files are short; a longer one is damaged.
   static let fileSizeMaxBytes = 64 << 10
 
-  // MARK: Making it so
+  // MARK: Writing
 
   /// Creates a folder. Another file with its name is moved aside.
   private func makeFolder(
@@ -220,7 +222,7 @@ struct CacheFiles {
     case .regular, .symbolicLink, .other:
       try replace(name, "folder", &repairs)
     }
-    try wrap { () throws(FileError) in try fileSystem.createDirectories(folder) }
+    try asCacheDirectoryError { () throws(FileError) in try fileSystem.createDirectories(folder) }
   }
 
   /// Writes a file. A wrong one is moved aside.
@@ -241,7 +243,7 @@ struct CacheFiles {
     case .directory, .symbolicLink, .other:
       try replace(file.name, "file", &repairs)
     }
-    try wrap { () throws(FileError) in
+    try asCacheDirectoryError { () throws(FileError) in
       try fileSystem.replaceFile(path.appending(file.name), with: Array(file.contents.utf8))
     }
     return false
@@ -260,7 +262,7 @@ struct CacheFiles {
   /// Moves a name into the quarantine. Another process can have moved it already.
   private func moveAside(_ name: String) throws(CacheDirectoryError) {
     let file = path.appending(name)
-    try wrap { () throws(FileError) in
+    try asCacheDirectoryError { () throws(FileError) in
       do throws(Errno) {
         _ = try unsafe file.withCString { name throws(Errno) in
           try unsafe fileSystem.moveAside(name)
@@ -274,7 +276,7 @@ struct CacheFiles {
   /// Whether a folder exists. Cost: two system calls, however deep it is.
   private func isFolder(_ name: String) throws(CacheDirectoryError) -> Bool {
     guard name.contains("/") else { return try kind(name) == .directory }
-    return try wrap { () throws(FileError) in
+    return try asCacheDirectoryError { () throws(FileError) in
       let flags = openPathOnly | O_DIRECTORY
       guard let folder = try fileSystem.openIfPresent(path.appending(name), flags: flags) else {
         return false
@@ -286,7 +288,7 @@ struct CacheFiles {
 
   private func kind(_ name: String) throws(CacheDirectoryError) -> FileKind? {
     let file = name.isEmpty ? path : path.appending(name)
-    return try wrap { () throws(FileError) in
+    return try asCacheDirectoryError { () throws(FileError) in
       guard let status = try fileSystem.status(of: file, followingLinks: true) else { return nil }
       if !name.isEmpty { fileSystem.note(status) }
       return status.kind
@@ -323,8 +325,8 @@ extension FileKind {
   }
 }
 
-/// Converts the file system's error into the store's.
-func wrap<Value: ~Copyable>(
+/// Converts the file system's error into the cache folder's.
+func asCacheDirectoryError<Value: ~Copyable>(
   _ body: () throws(FileError) -> Value
 ) throws(CacheDirectoryError) -> Value {
   do {
@@ -338,6 +340,6 @@ func wrap<Value: ~Copyable>(
 package struct CacheFlaw: Hashable, Sendable {
   /// Relative to the cache.
   package let path: String
-  /// For a reader.
+  /// In words.
   package let problem: String
 }

@@ -67,8 +67,8 @@ package enum CacheName {
     }
   }
 
-  /// In order of removal.
-  static let frame = [head, combined, "zir", "objects", "refs", ignore, tag, config]
+  /// The files and folders of the frame and the signs, in order of removal.
+  static let removalOrder = [head, combined, "zir", "objects", "refs", ignore, tag, config]
 
   /// Whether mini or Git creates a file of this name at a cache's top level.
   static func isOwnName(_ name: String) -> Bool {

@@ -25,7 +25,7 @@ extension CacheDirectory {
   /// signs. An interrupted removal thus leaves a cache that is sound or looks partly created, and
   /// can be repeated.
   package func removeAll() throws(CacheDirectoryError) -> CacheRemoval {
-    let held = try wrap { () throws(FileError) -> FileLock? in
+    let held = try asCacheDirectoryError { () throws(FileError) -> FileLock? in
       try lock(.exclusive, wait: .forever)
     }
     let outcome = Result { () throws(CacheDirectoryError) in try removeContents() }
@@ -48,12 +48,15 @@ extension CacheDirectory {
       try remove(name)
     }
     for tree in ObjectDatabase.Tree.allCases { try empty(path(of: tree)) }
-    for name in CacheName.frame where frame.contains(name) { try remove(name) }
+    for name in CacheName.removalOrder where frame.contains(name) { try remove(name) }
     // Builds that wait for the lock find it gone and create a new cache.
     for name in CacheName.locks { try remove(name) }
     guard left.isEmpty else { return CacheRemoval(isFolderRemoved: false, left: left) }
     for _ in 0..<removalRoundsMax {
-      if try wrap({ () throws(FileError) in try fileSystem.removeFolder(path) }) { break }
+      let isRemoved = try asCacheDirectoryError { () throws(FileError) in
+        try fileSystem.removeFolder(path)
+      }
+      if isRemoved { break }
       // A waiting process has created its lock since. Anything else belongs to another cache.
       let entries = try entries()
       guard !entries.isEmpty, entries.allSatisfy({ CacheFiles.isLeftover($0.name) }) else {
@@ -65,16 +68,18 @@ extension CacheDirectory {
   }
 
   private func entries() throws(CacheDirectoryError) -> [DirectoryEntry] {
-    try wrap { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
+    try asCacheDirectoryError { () throws(FileError) in try fileSystem.entries(of: path) ?? [] }
   }
 
   private func remove(_ name: String) throws(CacheDirectoryError) {
-    _ = try wrap { () throws(FileError) in try fileSystem.removeTree(path.appending(name)) }
+    _ = try asCacheDirectoryError { () throws(FileError) in
+      try fileSystem.removeTree(path.appending(name))
+    }
   }
 
   /// Removes a tree's objects and packs, but keeps its folders.
   private func empty(_ tree: FilePath) throws(CacheDirectoryError) {
-    try wrap { () throws(FileError) in
+    try asCacheDirectoryError { () throws(FileError) in
       let pack = tree.appending("pack")
       for entry in try fileSystem.entries(of: tree) ?? [] where entry.name != "info" {
         if entry.name == "pack" { continue }

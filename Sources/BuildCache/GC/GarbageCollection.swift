@@ -168,8 +168,8 @@ package struct GarbageCollection: Sendable {
     for tree in marks.trees.indices {
       let repackPlan = RepackPlan(
         marks.trees[tree], wastePercentMin: marks.makesRoom ? 0 : pace.wastePercentMin)
-      for slot in repackPlan.sparedSlots(marks.trees[tree]) {
-        marks.trees[tree].spare(slot: slot)
+      for slot in repackPlan.slotsToKeep(marks.trees[tree]) {
+        marks.trees[tree].keep(slot: slot)
       }
       repackPlans.append(repackPlan)
     }

@@ -235,7 +235,7 @@ struct GarbageMarks: Sendable {
     for tree in trees {
       for (slot, fate) in tree.fates.enumerated() {
         switch fate {
-        case .kept, .spared: report.keptCount += 1
+        case .kept, .keptAfterAll: report.keptCount += 1
         case .dropped(.evicted): break
         case .dropped(let reason): report.dropped.append(tree.dropped(slot: slot, reason: reason))
         }
@@ -273,7 +273,7 @@ struct IndexStamps: Sendable {
     self.statuses = statuses
     isRacy = statuses.contains { status in
       guard let status else { return false }
-      return Stamp.isRacy(Stamp(status), clockBefore: now, isLocal: true)
+      return Stamp(status).isRacy(clockBefore: now, isLocal: true)
     }
   }
 

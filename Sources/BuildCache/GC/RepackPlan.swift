@@ -146,7 +146,7 @@ struct RepackPlan: Sendable {
   }
 
   /// Dropped objects that stay because their packs stay, as slots in the inventory.
-  func sparedSlots(_ marks: TreeMarks) -> [Int] {
+  func slotsToKeep(_ marks: TreeMarks) -> [Int] {
     let leaving = Set(retiring.map(\.pack))
     let inventory = marks.inventory
     return marks.fates.indices.filter { slot in

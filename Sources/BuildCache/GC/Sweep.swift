@@ -30,7 +30,7 @@ struct Sweep {
     var removedLoose: Set<Int> = []
     var removedPacks: Set<Int> = []
     /// Objects that turned out to stay.
-    var spared: Set<Int> = []
+    var kept: Set<Int> = []
     var unneeded = GarbageReport.Tally()
   }
 
@@ -63,7 +63,7 @@ struct Sweep {
           staleFiles.remove(first.trees.map(\.inventory), sweep.marks, copies: first, &rest)
         })
       guard isAlone else {
-        spareTheRest()
+        keepTheRest()
         break
       }
       if !isDone { access.pause() }
@@ -112,8 +112,8 @@ struct Sweep {
     marks = try GarbageMarks(first.trees.map(\.inventory), context)
     marks.confine(to: first)
     for tree in trees.indices {
-      for slot in trees[tree].spared.union(first.trees[tree].sparedSlots) {
-        marks.trees[tree].spare(slot: slot)
+      for slot in trees[tree].kept.union(first.trees[tree].slotsKeptAfterAll) {
+        marks.trees[tree].keep(slot: slot)
       }
     }
   }
@@ -203,7 +203,7 @@ struct Sweep {
       }
       if let status {
         guard status.mtimeNanoseconds == listed.mtimeNanoseconds else {
-          spare(tree, slot)
+          keep(tree, slot)
           return
         }
         _ = try MaintenanceError.ofObject { () throws(ObjectError) in
@@ -212,14 +212,14 @@ struct Sweep {
       }
       trees[tree].removedLoose.insert(slot)
     } catch {
-      spare(tree, slot)
+      keep(tree, slot)
       note("\(error)")
     }
   }
 
-  private mutating func spare(_ tree: Int, _ slot: Int) {
-    trees[tree].spared.insert(slot)
-    marks.trees[tree].spare(slot: slot)
+  private mutating func keep(_ tree: Int, _ slot: Int) {
+    trees[tree].kept.insert(slot)
+    marks.trees[tree].keep(slot: slot)
   }
 
   // MARK: Packs
@@ -252,7 +252,7 @@ struct Sweep {
     }
     for slot in first.trees[tree].inventory.packs[pack].slots
     where marks.trees[tree].fates[slot].isDropped {
-      spare(tree, slot)
+      keep(tree, slot)
     }
   }
 
@@ -283,7 +283,7 @@ struct Sweep {
   // MARK: The end
 
   /// Called if the lock could not be acquired in time: everything that is not removed yet stays.
-  private mutating func spareTheRest() {
+  private mutating func keepTheRest() {
     noteNotAlone()
     for tree in trees.indices {
       for slot in marks.trees[tree].fates.indices where marks.trees[tree].fates[slot].isDropped {
@@ -293,7 +293,7 @@ struct Sweep {
           && first.trees[tree].inventory.copies[object.copies].allSatisfy {
             trees[tree].removedPacks.contains($0.pack)
           }
-        if !isGone { spare(tree, slot) }
+        if !isGone { keep(tree, slot) }
       }
     }
   }

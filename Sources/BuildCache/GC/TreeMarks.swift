@@ -42,14 +42,14 @@ struct TreeMarks: Sendable {
   enum Fate: Equatable, Sendable {
     case kept
     /// It stays although it was to be dropped, and so do its rows.
-    case spared
+    case keptAfterAll
     case dropped(GarbageReport.Reason)
 
     var isDropped: Bool { dropReason != nil }
 
     var dropReason: GarbageReport.Reason? {
       switch self {
-      case .kept, .spared: nil
+      case .kept, .keptAfterAll: nil
       case .dropped(let reason): reason
       }
     }
@@ -274,7 +274,7 @@ struct TreeMarks: Sendable {
   mutating func confine(to earlier: TreeMarks) {
     for slot in fates.indices {
       switch earlier.fates[slot] {
-      case .kept, .spared: fates[slot] = .kept
+      case .kept, .keptAfterAll: fates[slot] = .kept
       case .dropped(.evicted):
         let isNews = objectUse[slot] >= .current && earlier.objectUse[slot] < objectUse[slot]
         fates[slot] = isNews ? .kept : .dropped(.evicted)
@@ -287,9 +287,9 @@ struct TreeMarks: Sendable {
   mutating func evict(slot: Int) { fates[slot] = .dropped(.evicted) }
 
   /// Keeps an object after all, because it is in use or could not be removed.
-  mutating func spare(slot: Int) { fates[slot] = .spared }
+  mutating func keep(slot: Int) { fates[slot] = .keptAfterAll }
 
-  var sparedSlots: [Int] { fates.indices.filter { fates[$0] == .spared } }
+  var slotsKeptAfterAll: [Int] { fates.indices.filter { fates[$0] == .keptAfterAll } }
 
   /// The keys of the rows to remove: derived from the fates of their objects.
   var forgottenKeys: Set<Digest> {
@@ -303,7 +303,7 @@ struct TreeMarks: Sendable {
     guard slotOfRow[row] >= 0 else { return isRowKept[row] }
     return switch fates[slotOfRow[row]] {
     case .kept: isRowKept[row]
-    case .spared: true
+    case .keptAfterAll: true
     case .dropped: false
     }
   }

@@ -3,6 +3,8 @@
 /// A digest that identifies one kind of thing, ordered by its bytes.
 package protocol DigestKey: Hashable, Comparable, Sendable {
   var digest: Digest { get }
+
+  init(digest: Digest)
 }
 
 extension DigestKey {

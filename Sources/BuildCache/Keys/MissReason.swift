@@ -4,11 +4,16 @@
 package struct InputChange: Hashable, Sendable {
   /// The input: "source", "body", "import math", "lib/math.limit", "callee math.add" …
   package let label: String
-  /// The old value in readable form: text, or a digest's first 12 digits; "none" if there was none
-  /// before.
+  /// The old value in readable form: text, or a digest's first 12 digits; ``noInput`` or
+  /// ``noDeclaration``.
   package let old: String
   /// The new value in the same form.
   package let new: String
+
+  /// The value of an input that a key does not have.
+  package static let noInput = "none"
+  /// The value of the use of a name that its module does not declare.
+  package static let noDeclaration = "absent"
 
   package init(label: String, old: String, new: String) {
     self.label = label
@@ -17,7 +22,7 @@ package struct InputChange: Hashable, Sendable {
   }
 }
 
-/// The reason why a file or a function must be compiled.
+/// Why a file, function or unit is compiled, an executable linked, or a test run.
 package enum MissReason: Hashable, Sendable {
   /// No earlier compilation of it is known.
   case neverBuilt
@@ -47,6 +52,7 @@ package enum MissReason: Hashable, Sendable {
   case refused
 }
 
+/// The result of a lookup.
 package enum Lookup<Found: Sendable>: Sendable {
   case hit(Found)
   case miss(MissReason)

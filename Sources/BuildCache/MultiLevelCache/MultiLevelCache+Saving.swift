@@ -44,9 +44,9 @@ extension MultiLevelCache {
     guard project != nil || hasWork else { return state.withLock { $0.result } }
     return saving.withLock { _ in
       guard let store, state.withLock({ $0.pending.files.count >= filesMin }) else {
-        return SaveResult()
+        return state.withLock { $0.result }
       }
-      return save(project, copy, threadsMax, store)
+      return saveTaken(project, copy, threadsMax, store)
     }
   }
 
@@ -57,7 +57,7 @@ extension MultiLevelCache {
   }
 
   @inline(never)  // keeps the metadata of its types out of null builds (runtime note 2)
-  private func save(
+  private func saveTaken(
     _ project: IndexImage?, _ copy: Stamp?, _ threadsMax: Int, _ store: Store
   ) -> SaveResult {
     // Taken before the objects, so that the objects of every taken entry are written below.
@@ -68,7 +68,7 @@ extension MultiLevelCache {
       damagedPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [], threadsMax: threadsMax)
-    save(batch, store, &result)
+    saveBatch(batch, store, &result)
     state.withLock { state in
       state.result = result
       if entries.files.count >= Self.filesAheadMin { state.savedEntries = entries }
@@ -92,7 +92,7 @@ extension MultiLevelCache {
     state.withLock { $0.savedEntries.take() }
   }
 
-  private func save(_ batch: Batch, _ store: Store, _ result: inout SaveResult) {
+  private func saveBatch(_ batch: Batch, _ store: Store, _ result: inout SaveResult) {
     guard
       !batch.isEmpty || zirTier.needsRewrite || airTier.needsRewrite || unitTier.needsRewrite
     else { return }
@@ -154,36 +154,39 @@ extension MultiLevelCache {
     } catch {
       throw SaveProblem("\(error)")
     }
-    let outcome = Result { () throws(SaveProblem) in try merge(batch, store, &result) }
+    let outcome = Result { () throws(SaveProblem) in try mergeBatch(batch, store, &result) }
     _ = consume lock  // not earlier
     try outcome.get()
   }
 
-  private func merge(
+  private func mergeBatch(
     _ batch: Batch, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
     for tree in batch.damagedPacks {
       for sentence in loadedDatabase?.healPacks(in: tree) ?? [] { report(sentence) }
     }
     result.bytesWritten += try mergeIndexes(batch, store)
-    result.bytesWritten += try merge(batch.entries.units, into: unitTier, store)
+    result.bytesWritten += try mergeIndex(batch.entries.units, into: unitTier, store)
     if let toolchain = batch.entries.toolchain {
-      try write(toolchain, to: store.toolchainPath, store, &result)
+      try writeBytes(toolchain, to: store.toolchainPath, store, &result)
     }
-    if let tests = batch.entries.tests { try write(tests, to: store.paths.tests, store, &result) }
+    if let tests = batch.entries.tests {
+      try writeBytes(tests, to: store.paths.tests, store, &result)
+    }
     if let (units, archive) = batch.entries.linkedUnits, let variant = units.first?.variant,
       !isReplaced(archive, variant: variant, store)
     {
       // Loaded again here, because a build of another variant may have written it.
       let outcome = ProjectUnits.load(store.paths.units, fileSystem: store.fileSystem)
       let others = (try usable(outcome, store.paths.units) ?? []).filter { $0.variant != variant }
-      try write(ProjectUnits.encode(others + units), to: store.paths.units, store, &result)
+      try writeBytes(
+        ProjectUnits.encode(others + units), to: store.paths.units, store, &result)
     }
     guard let project = batch.project else { return }
     if isOvertaken(batch.copy, store) {
       result.isSaved = false
     } else {
-      try write(project, to: store.paths.index, store, &result)
+      try writeImage(project, to: store.paths.index, store, &result)
     }
   }
 
@@ -192,10 +195,10 @@ extension MultiLevelCache {
   /// - Returns: the number of bytes written.
   private func mergeIndexes(_ batch: Batch, _ store: Store) throws(SaveProblem) -> UInt64 {
     let files = { @Sendable () throws(SaveProblem) in
-      try self.merge(batch.entries.files, into: self.zirTier, store)
+      try self.mergeIndex(batch.entries.files, into: self.zirTier, store)
     }
     let functions = { @Sendable () throws(SaveProblem) in
-      try self.merge(batch.entries.functions, into: self.airTier, store)
+      try self.mergeIndex(batch.entries.functions, into: self.airTier, store)
     }
     guard batch.threadsMax > 1 else { return try files() + functions() }
     let merged = Parallel.map([functions, files], threadsMax: batch.threadsMax) { merge in
@@ -207,7 +210,7 @@ extension MultiLevelCache {
   /// Adds entries to an index, and rewrites it if it is damaged.
   ///
   /// - Returns: the number of bytes written.
-  private func merge<Index: KeyedCache>(
+  private func mergeIndex<Index: KeyedCache>(
     _ entries: [Index.Entry], into tier: borrowing CacheTier<Index>, _ store: Store
   ) throws(SaveProblem) -> UInt64 {
     if entries.isEmpty && !tier.needsRewrite { return 0 }
@@ -218,7 +221,8 @@ extension MultiLevelCache {
     var result = SaveResult()
     let old = try usable(load(.asRead), path)
     let addition = tier.needsRewrite ? .rewrite : old?.addition(of: entries) ?? .rewrite
-    try write(addition, to: path, old?.chain.status, store, &result) { () throws(SaveProblem) in
+    try writeAddition(addition, to: path, old?.chain.status, store, &result) {
+      () throws(SaveProblem) in
       Index.encode(try usable(load(.whole), path), adding: entries)
     }
     return result.bytesWritten
@@ -251,7 +255,7 @@ extension MultiLevelCache {
   /// - Parameters:
   ///   - status: of the file that `addition` was made for.
   ///   - encodeAll: encodes the whole index, with the additions.
-  private func write(
+  private func writeAddition(
     _ addition: IndexAddition, to path: FilePath, _ status: FileStatus?, _ store: Store,
     _ result: inout SaveResult, encodeAll: () throws(SaveProblem) -> [UInt8]
   ) throws(SaveProblem) {
@@ -265,22 +269,22 @@ extension MultiLevelCache {
       } catch {
         throw SaveProblem("cannot write '\(path)': \(error.errno)")
       }
-    case .replace(let bytes): return try write(bytes, to: path, store, &result)
+    case .replace(let bytes): return try writeBytes(bytes, to: path, store, &result)
     case .rewrite: break
     }
-    try write(try encodeAll(), to: path, store, &result)
+    try writeBytes(try encodeAll(), to: path, store, &result)
   }
 
-  private func write(
+  private func writeBytes(
     _ bytes: [UInt8], to path: FilePath, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
-    try write(IndexImage(bytes), to: path, store, &result)
+    try writeImage(IndexImage(bytes), to: path, store, &result)
   }
 
   /// Copying an image of up to this size is cheaper than writing it in pieces.
   private static let imageCopiedMax = 1 << 17
 
-  private func write(
+  private func writeImage(
     _ image: IndexImage, to path: FilePath, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
     do throws(FileError) {

@@ -24,13 +24,8 @@ enum WarnedField {
   static let stamp = 16
 }
 
-/// Offsets in a row of `stamps`.
+/// Offsets in a row of `stamps`, which begins with the stamp: ``Stamp/Offset``.
 enum StampField {
-  static let size = 0
-  static let mtime = 8
-  static let ctime = 16
-  static let inode = 24
-  static let device = 32
   static let nameOffset = 40
   static let nameLength = 48
   static let row = 52

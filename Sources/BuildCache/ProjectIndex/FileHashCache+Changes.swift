@@ -107,11 +107,11 @@ extension FileHashCache {
       guard start < UInt64(names.count), let base = names.baseAddress else { return .changed }
       let name = unsafe (base + Int(start)).assumingMemoryBound(to: CChar.self)
       let status = try unsafe fileSystem.status(at: fd, name, followingLinks: true)
-      guard status.kind == .regular, unsafe status.sizeBytes == word64(row, StampField.size),
-        unsafe UInt64(bitPattern: status.mtimeNanoseconds) == word64(row, StampField.mtime),
-        unsafe UInt64(bitPattern: status.ctimeNanoseconds) == word64(row, StampField.ctime),
-        unsafe status.inode == word64(row, StampField.inode),
-        unsafe status.device == word64(row, StampField.device)
+      guard status.kind == .regular, unsafe status.sizeBytes == word64(row, Stamp.Offset.size),
+        unsafe UInt64(bitPattern: status.mtimeNanoseconds) == word64(row, Stamp.Offset.mtime),
+        unsafe UInt64(bitPattern: status.ctimeNanoseconds) == word64(row, Stamp.Offset.ctime),
+        unsafe status.inode == word64(row, Stamp.Offset.inode),
+        unsafe status.device == word64(row, Stamp.Offset.device)
       else { return .changed }
       return unsafe word32(row, StampField.racy) == 0 ? nil : .racy
     } catch {

@@ -247,14 +247,7 @@ extension FileHashCache {
     return (Array(bytes[..<slash]), Array(bytes[(slash + 1)...]))
   }
 
-  func stamp(atStampRow row: Int) -> Stamp {
-    Stamp(
-      sizeBytes: stamps.uint64(row, StampField.size),
-      mtimeNanoseconds: stamps.int64(row, StampField.mtime),
-      ctimeNanoseconds: stamps.int64(row, StampField.ctime),
-      inode: stamps.uint64(row, StampField.inode),
-      device: stamps.uint64(row, StampField.device))
-  }
+  func stamp(atStampRow row: Int) -> Stamp { stamps.stamp(row) }
 
   /// Bytes of a file's path.
   func pathLength(_ row: Int) -> Int {

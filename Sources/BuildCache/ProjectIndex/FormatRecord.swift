@@ -18,7 +18,7 @@ package struct FormatRecord: Sendable {
   static let format = IndexFile.Format(
     kind: 0x544D_5246, version: 1, rowSizes: [Stamp.encodedSizeBytes, 1])
 
-  /// More rows are not stored: 40 MB. A larger project is formatted without a record.
+  /// At most this many rows, 40 MB. Files beyond them are read at each run.
   private static let rowsMax = 1 << 20
 
   /// - Parameter epoch: that of this compiler. A record of another one is absent.
@@ -33,21 +33,16 @@ package struct FormatRecord: Sendable {
 
   /// Whether the file of this stamp is formatted.
   package func contains(_ stamp: Stamp) -> Bool {
-    let first = (0..<table.rowCount).partitionPoint { table.uint64($0, 24) < stamp.inode }
+    let first = (0..<table.rowCount).partitionPoint {
+      table.uint64($0, Stamp.Offset.inode) < stamp.inode
+    }
     return (first..<min(first + Self.devicesMax, table.rowCount)).contains {
-      self.stamp($0) == stamp
+      table.stamp($0) == stamp
     }
   }
 
   /// Files of one inode are on several devices. A project is on few; a file beyond them is read.
   private static let devicesMax = 8
-
-  private func stamp(_ row: Int) -> Stamp {
-    Stamp(
-      sizeBytes: table.uint64(row, 0), mtimeNanoseconds: table.int64(row, 8),
-      ctimeNanoseconds: table.int64(row, 16), inode: table.uint64(row, 24),
-      device: table.uint64(row, 32))
-  }
 
   /// Encodes a record of `stamps` and of the files of an older record that were not looked at since.
   ///
@@ -55,9 +50,8 @@ package struct FormatRecord: Sendable {
   package static func encode(
     _ stamps: [Stamp], epoch: String, after old: FormatRecord?, seen: Set<UInt64>
   ) -> [UInt8] {
-    let kept = (0..<(old?.table.rowCount ?? 0)).compactMap { row in
-      old.flatMap { seen.contains($0.table.uint64(row, 24)) ? nil : $0.stamp(row) }
-    }
+    let oldStamps = old.map { old in (0..<old.table.rowCount).map { old.table.stamp($0) } } ?? []
+    let kept = oldStamps.filter { !seen.contains($0.inode) }
     let all = stamps + kept.prefix(max(rowsMax - stamps.count, 0))
     var rows = ByteWriter()
     for stamp in all.prefix(rowsMax).sorted(by: { $0.inode < $1.inode }) { stamp.append(to: &rows) }

@@ -36,10 +36,9 @@ package struct Stamp: Hashable, Sendable {
   /// - Parameters:
   ///   - clockBefore: the clock as read before the stamp's file was opened, nanoseconds since 1970.
   ///   - isLocal: whether the file is on a file system of this machine.
-  package static func isRacy(_ stamp: Stamp, clockBefore: Int64, isLocal: Bool) -> Bool {
-    FileTimes(
-      mtimeNanoseconds: stamp.mtimeNanoseconds, ctimeNanoseconds: stamp.ctimeNanoseconds
-    ).mayHideChanges(clockBefore: clockBefore, isLocal: isLocal)
+  package func isRacy(clockBefore: Int64, isLocal: Bool) -> Bool {
+    FileTimes(mtimeNanoseconds: mtimeNanoseconds, ctimeNanoseconds: ctimeNanoseconds)
+      .isRacy(clockBefore: clockBefore, isLocal: isLocal)
   }
 }
 
@@ -59,5 +58,28 @@ extension Stamp {
     writer.append(ctimeNanoseconds)
     writer.append(inode)
     writer.append(device)
+  }
+}
+
+extension Stamp {
+  /// Offsets in an encoded stamp.
+  enum Offset {
+    static let size = 0
+    static let mtime = 8
+    static let ctime = 16
+    static let inode = 24
+    static let device = 32
+  }
+}
+
+extension IndexTable {
+  /// The stamp at the start of a row.
+  func stamp(_ row: Int) -> Stamp {
+    Stamp(
+      sizeBytes: uint64(row, Stamp.Offset.size),
+      mtimeNanoseconds: int64(row, Stamp.Offset.mtime),
+      ctimeNanoseconds: int64(row, Stamp.Offset.ctime),
+      inode: uint64(row, Stamp.Offset.inode),
+      device: uint64(row, Stamp.Offset.device))
   }
 }

@@ -90,7 +90,7 @@ package struct ProjectTests: Sendable {
   /// Whether the rows are in order, and each one's IR hashes to its id.
   ///
   /// Cost: a SHA-256 of all IR.
-  package var hasItsIDs: Bool {
+  package var isSound: Bool {
     var last: Digest?
     for row in 0..<files.rowCount {
       let hash = files.digest(row, 0)

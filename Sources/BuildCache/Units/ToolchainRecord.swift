@@ -224,10 +224,7 @@ extension ToolchainRecord {
   }
 
   private func stamp(_ file: Int) -> Stamp? {
-    let stamp = Stamp(
-      sizeBytes: files.uint64(file, 0), mtimeNanoseconds: files.int64(file, 8),
-      ctimeNanoseconds: files.int64(file, 16), inode: files.uint64(file, 24),
-      device: files.uint64(file, 32))
+    let stamp = files.stamp(file)
     return stamp == .zero ? nil : stamp
   }
 

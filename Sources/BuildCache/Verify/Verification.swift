@@ -321,23 +321,23 @@ package struct Verification {
     let path = directory.path(tree.indexName)
     let today = UInt32(clamping: clock.nowNanoseconds() / nanosecondsPerDay)
     let day = DroppedDay.repaired(today).bits
-    let bytes: [UInt8]
-    if tree == .zir {
-      guard case .loaded(let old) = ZirCache.load(path, fileSystem: fileSystem) else {
-        return false
-      }
-      let keys = Set(dropped.map { CombinedHash(digest: $0) })
-      bytes = ZirCache.encode(old, adding: [], dropping: keys, day: day)
-    } else {
-      guard case .loaded(let old) = AirCache.load(path, fileSystem: fileSystem) else {
-        return false
-      }
-      let keys = Set(dropped.map { FunctionKey(digest: $0) })
-      bytes = AirCache.encode(old, adding: [], dropping: keys, day: day)
-    }
+    let bytes =
+      tree == .zir
+      ? indexBytes(ZirCache.self, path, without: dropped, day: day)
+      : indexBytes(AirCache.self, path, without: dropped, day: day)
+    guard let bytes else { return false }
     try MaintenanceError.ofFile { () throws(FileError) in
       try fileSystem.replaceFile(path, with: bytes, mode: 0o644)
     }
     return true
+  }
+
+  /// The bytes of an index without these keys; `nil` if it cannot be loaded.
+  private func indexBytes<Index: KeyedCache>(
+    _: Index.Type, _ path: FilePath, without dropped: Set<Digest>, day: UInt32
+  ) -> [UInt8]? {
+    guard case .loaded(let old) = Index.load(path, fileSystem: fileSystem) else { return nil }
+    let keys = Set(dropped.map { Index.Entry.Key(digest: $0) })
+    return Index.encode(old, adding: [], dropping: keys, day: day)
   }
 }

@@ -76,7 +76,7 @@ package import SystemPackage
   /// small that reads large files once. Bytes that were read into memory stay. Cost: one system
   /// call.
   package func releasePages() {
-    if unsafe memory == nil { unsafe fileSystem.release(bytes) }
+    if unsafe memory == nil { unsafe fileSystem.discardPages(of: bytes) }
   }
 
   deinit {

@@ -105,15 +105,15 @@ package enum Parallel {
   static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
     var thread = pthread_t()
     let (context, result) = unsafe Processor.withAttributesElsewhere { attributes, allowed in
-      let beginning = Beginning(body: body, allowed: allowed)
-      let context = unsafe Unmanaged.passRetained(beginning)
+      let arguments = ThreadArguments(body: body, allowed: allowed)
+      let context = unsafe Unmanaged.passRetained(arguments)
       let result = unsafe pthread_create(
         &thread, attributes,
         { context in
           guard let context = unsafe context else { return nil }
-          let beginning = unsafe Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
-          if let allowed = beginning.allowed { Processor.allow(allowed) }
-          beginning.body()
+          let arguments = unsafe Unmanaged<ThreadArguments>.fromOpaque(context).takeRetainedValue()
+          if let allowed = arguments.allowed { Processor.allow(allowed) }
+          arguments.body()
           return nil
         }, context.toOpaque())
       return unsafe (context, result)
@@ -176,7 +176,7 @@ extension Range<Int> {
 }
 
 /// Arguments of a new thread. A class, because they are passed as a pointer.
-private final class Beginning: Sendable {
+private final class ThreadArguments: Sendable {
   let body: @Sendable () -> Void
   /// The processors to restore, if the thread starts on fewer.
   let allowed: Processor.Mask?

@@ -74,17 +74,17 @@ package struct ProcessLaunch: Sendable {
   package func runBeside(
     onEnd: @escaping @Sendable (Int32?) -> Void
   ) throws(Errno) -> Int32 {
-    let beginning = Beginning()
+    let result = StartResult()
     let thread = Parallel.start {
       do throws(Errno) {
-        onEnd(try run { beginning.set(.success($0)) })
+        onEnd(try run { result.set(.success($0)) })
       } catch {
-        if !beginning.set(.failure(error)) { onEnd(nil) }
+        if !result.set(.failure(error)) { onEnd(nil) }
       }
     }
     guard let thread else { throw .resourceTemporarilyUnavailable }
     pthread_detach(thread)
-    return try beginning.wait().get()
+    return try result.wait().get()
   }
 
   /// Starts the program and returns its number.
@@ -154,7 +154,7 @@ extension ProcessLaunch.Stream {
 /// The result of a start on another thread. A class, because two threads share it.
 ///
 /// `@unchecked Sendable`: mutable state is used only under the monitor.
-private final class Beginning: @unchecked Sendable {
+private final class StartResult: @unchecked Sendable {
   private var result: Result<Int32, Errno>?
   private let monitor = Monitor()
 

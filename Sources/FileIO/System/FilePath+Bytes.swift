@@ -1,4 +1,4 @@
-// Paths and names as bytes and C strings.
+// Paths and names as bytes, as C strings, and as words of a shell.
 
 import Glibc
 package import SystemPackage

@@ -1,4 +1,4 @@
-// A file's metadata, and whether its times are racy: too young to show all changes.
+// A file's kind and metadata, and the entries of folders.
 
 /// The kind of file that a name refers to.
 package enum FileKind: Hashable, Sendable {

@@ -77,8 +77,8 @@ package protocol FileSystem: Sendable {
   /// A private read-only mapping of the file's first `sizeBytes` (> 0) bytes.
   func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer
   func unmap(_ mapping: UnsafeRawBufferPointer)
-  /// Frees the memory of a mapping. The next access reads the bytes from the file again.
-  func release(_ mapping: UnsafeRawBufferPointer)
+  /// Frees the memory of a mapping, which stays. The next access reads the bytes from the file again.
+  func discardPages(of mapping: UnsafeRawBufferPointer)
   /// flock(2). Returns whether the lock was taken; `false` only if `wait` is ``LockWait/never``.
   func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool
   /// Whether the file is on a disk of this machine: not NFS, SMB, FUSE, 9p and similar file
@@ -121,7 +121,7 @@ extension FileSystem {
   package func hasModes(_ fd: Int32) throws(Errno) -> Bool { true }
 
   /// For a file system with nothing to free.
-  package func release(_ mapping: UnsafeRawBufferPointer) {}
+  package func discardPages(of mapping: UnsafeRawBufferPointer) {}
 
   /// For a file system without links.
   package func readLink(_ path: FilePath) throws(Errno) -> FilePath { throw .invalidArgument }

@@ -31,7 +31,7 @@ package struct FileTimes {
   ///   - clockBefore: the clock before the times were read, in nanoseconds since 1970.
   ///   - isLocal: whether the file is on a file system of this machine.
   /// - Returns: `false` only if both times are old enough. A time in the future can hide changes.
-  package func mayHideChanges(clockBefore: Int64, isLocal: Bool) -> Bool {
+  package func isRacy(clockBefore: Int64, isLocal: Bool) -> Bool {
     let newest = max(mtimeNanoseconds, ctimeNanoseconds)
     let (age, overflow) = clockBefore.subtractingReportingOverflow(newest)
     // An overflowing age means a time at the ends of the range, which cannot be trusted.

@@ -166,7 +166,7 @@ package struct LocalFileSystem: FileSystem {
     return UnsafeRawBufferPointer(pages)
   }
 
-  package func release(_ mapping: UnsafeRawBufferPointer) {
+  package func discardPages(of mapping: UnsafeRawBufferPointer) {
     guard self.mapping == .shared, let start = mapping.baseAddress else { return }
     // Only advice: if it fails, the memory stays in use.
     unsafe madvise(

@@ -119,7 +119,8 @@ extension AIR.Function {
   }
 }
 
-/// Printable ASCII as it is, every other byte as `\HH`, as in LLVM IR.
+/// Printable ASCII as it is, every other byte as `\HH`, as in LLVM IR (`IRText`, in a folder above).
+/// Unlike the text of a dump of ZIR, a string can contain any bytes.
 private func escaped(_ bytes: [UInt8]) -> String {
   bytes.reduce(into: "") { text, byte in
     let isPlain =

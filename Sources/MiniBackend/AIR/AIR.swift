@@ -109,7 +109,7 @@ package enum AIR {
     case function(UInt32)
     /// The description of `types[…]`, for the run-time library.
     case type(UInt32)
-    /// The address at which nothing is.
+    /// The null address.
     case nothing
   }
 
@@ -203,7 +203,7 @@ package enum AIR {
     case loadLength(Operand)
     /// The address that is stored at an address.
     case loadAddress(Operand)
-    /// Whether an address is that of nothing.
+    /// Whether an address is null.
     case isNothing(Operand)
     /// An address and a number of bytes.
     case offset(Operand, bytes: UInt32)

@@ -48,7 +48,7 @@ struct AIRBuilder {
     if keepsOrigins { origins.append(origin) }
     current = block
     isReachable = true
-    known.forget()
+    known.removeAll()
   }
 
   /// A state to go back to. It stays valid while only blocks are added.
@@ -66,7 +66,7 @@ struct AIRBuilder {
     current = mark.current
     blockCount = mark.blockCount
     isReachable = true
-    known.forget()
+    known.removeAll()
   }
 
   // MARK: Instructions
@@ -82,7 +82,7 @@ struct AIRBuilder {
   /// own values, and calls say themselves what they change.
   private mutating func noteChange(_ instruction: AIR.Instruction) {
     switch instruction {
-    case .library, .copy, .clear, .release: known.removeAll()
+    case .library, .copy, .clear, .release: known.removeMemory()
     case .retain: known.removeOwners()
     case .own(_, let array): known.addOwner(array)
     case .store(let slot, let value), .storeAt(_, .slot(let slot), let value):
@@ -138,7 +138,7 @@ struct AIRBuilder {
   /// A call that is given no address changes no array of the caller's.
   private mutating func noteCall(_ type: AIR.FunctionType, _ operands: [AIR.Operand]) {
     guard type.parameters.contains(nil) else { return }
-    known.removeAll()
+    known.removeMemory()
     known.removeVariables(operands)
   }
 

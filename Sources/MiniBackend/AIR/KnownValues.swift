@@ -4,8 +4,8 @@
 /// The values of variables, the lengths and buffers of arrays, the entries of maps, and checks that
 /// have been made.
 ///
-/// Nothing else than the instructions that ``AIRBuilder`` reports here can change them: there are no
-/// shared variables, and a call changes those alone that it is given.
+/// Only instructions that ``AIRBuilder`` reports here can change them: there are no shared variables,
+/// and a call changes only what it is given.
 struct KnownValues {
   enum Fact: Hashable {
     /// The length of the array at an address.
@@ -66,7 +66,7 @@ struct KnownValues {
     checks.append((position, length))
   }
 
-  /// An array gets a buffer of its own.
+  /// Adds an array to the owners, and removes facts about the buffer that it had.
   mutating func addOwner(_ array: AIR.Operand) {
     facts.removeAll { fact, _ in
       switch fact {
@@ -79,7 +79,7 @@ struct KnownValues {
     owners.append(array)
   }
 
-  /// A value is copied: its buffers have one more owner.
+  /// Removes everything that a copy of a value makes untrue: its buffers have one more owner.
   mutating func removeOwners() {
     owners.removeAll()
     facts.removeAll {
@@ -87,22 +87,22 @@ struct KnownValues {
     }
   }
 
-  /// Memory changes, but for variables that are scalars.
-  mutating func removeAll() {
+  /// Removes everything that depends on memory, but for variables that are scalars.
+  mutating func removeMemory() {
     facts.removeAll {
       if case .wide = $0.fact { false } else { true }
     }
     owners.removeAll()
   }
 
-  /// A call is given these operands, with which it can change variables.
+  /// Removes the values of variables whose addresses a call is given: it can change them.
   mutating func removeVariables(_ operands: [AIR.Operand]) {
     guard !variables.isEmpty else { return }
     for case .slot(let slot) in operands { self[variable: slot] = nil }
   }
 
-  /// A block opens, or code is taken back.
-  mutating func forget() {
+  /// Removes everything, as for the start of a block.
+  mutating func removeAll() {
     // Most blocks have noted little, and many use the same memory for it.
     if !facts.isEmpty { facts.removeAll(keepingCapacity: true) }
     if !owners.isEmpty { owners.removeAll(keepingCapacity: true) }

@@ -1,6 +1,5 @@
 // The entry points of the back end: from one function's ZIR to diagnostics and LLVM IR. They are
-// pure:
-// `CalleeResolution`s carry everything that other files contribute.
+// pure: `CalleeResolution`s carry everything that other files contribute.
 
 package import MiniFrontend
 
@@ -12,7 +11,7 @@ package import MiniFrontend
 ///   - callees: one for each of `function.callees`, in their order.
 ///   - scope: the function's file, and the types that it can meet.
 ///   - debugSource: with `-g`, the function's file and locations.
-/// - Returns: a value of the arguments alone. Without a `debugSource`, the locations and local names
+/// - Returns: depends on nothing but the arguments. Without a `debugSource`, the locations and local names
 ///   of `function` only show in diagnostics.
 /// - Complexity: linear in the function's code, in time and memory; no recursion.
 package func compile(

@@ -25,7 +25,7 @@ package struct DeclaredConstant: Hashable, Sendable {
 ///   - types: the names of the file's structs and enums, none in error.
 ///   - constants: those of the file, in any order.
 ///   - debugInfo: as the functions are compiled: with `.full`, nothing looks like a field of theirs.
-/// - Returns: a value of the arguments alone; of the scope, of these types alone.
+/// - Returns: depends on nothing but the arguments, and on the scope only for these types.
 package func emitDeclarations(
   types: [Swift.String], constants: [DeclaredConstant], scope: Scope, debugInfo: DebugInfo
 ) -> CompiledFunction {
@@ -67,7 +67,8 @@ private struct DeclarationEmission: ~Copyable {
     let count = nominal.isEnumeration ? nominal.members.count : nominal.members[0].count
     text.append(symbol: declaration.symbol)
     text.append(" = hidden constant ", TypeDescriptions.llvmType, " { i8 ")
-    text.append(nominal.isEnumeration ? 11 : 10, ", i8 ", nominal.layout.traits, ", i16 ")
+    let kind: TypeDescriptions.Kind = nominal.isEnumeration ? .enumeration : .structure
+    text.append(kind.rawValue, ", i8 ", nominal.layout.traits, ", i16 ")
     text.append(nominal.tagBytes, ", i32 ", nominal.layout.size, ", i32 ")
     text.append(count, ", i32 0, ptr ")
     append(name: own, of: declaration)

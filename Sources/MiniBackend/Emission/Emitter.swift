@@ -108,7 +108,7 @@ struct Emitter: ~Copyable {
     text.append("\n")
   }
 
-  /// The type of a scalar's slot. A bool takes a byte.
+  /// The type of a scalar's slot. LLVM gives an i1 a byte of memory.
   private func slotType(_ slot: UInt32) -> StaticString {
     guard let scalar = function.slots[Int(slot)].scalar else {
       preconditionFailure("the slot's value is no scalar")
@@ -126,7 +126,7 @@ struct Emitter: ~Copyable {
     for (number, slot) in function.slots.enumerated() {
       text.append("  %", slotNumber(UInt32(number)), " = alloca ")
       if let scalar = slot.scalar {
-        text.append(scalar.memoryName)
+        text.append(scalar.llvmName)
       } else {
         text.append("[", slot.sizeBytes, " x i8], align ", slot.alignment)
       }

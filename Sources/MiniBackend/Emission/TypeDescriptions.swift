@@ -8,6 +8,12 @@ private typealias StringLiteralType = StaticString
 /// The descriptions that one function, or the description of one struct or enum, refers to. Those of
 /// arrays and optionals are its own private constants.
 struct TypeDescriptions {
+  /// Kinds of types with parts, as `mini_kind` of the run-time library numbers them.
+  enum Kind: UInt32 {
+    case optional = 9
+    case structure, enumeration, array, map
+  }
+
   /// The symbol to which the private constants belong.
   let symbol: String
   private var made: [Type] = []
@@ -67,7 +73,7 @@ struct TypeDescriptions {
       text.append("@\"")
       text.append(quotedSymbol: symbol)
       text.append(":d", number, "\" = private unnamed_addr constant ", Self.llvmType)
-      text.append(" { i8 ", type.kind, ", i8 ", layout.traits)
+      text.append(" { i8 ", type.kind.rawValue, ", i8 ", layout.traits)
       text.append(", i16 0, i32 ", layout.size, ", i32 ", map?.entrySize ?? 0)
       text.append(", i32 ", map?.valueOffset ?? layout.presenceOffset, ", ptr null, ptr ")
       append(type.part, to: &text)
@@ -105,12 +111,13 @@ extension TypeName {
 }
 
 extension Type {
-  /// Of an array, a map or an optional, as the run-time library numbers it.
-  fileprivate var kind: UInt32 {
+  /// Of an array, a map or an optional.
+  fileprivate var kind: TypeDescriptions.Kind {
     switch self {
-    case .array: 12
-    case .map: 13
-    case .scalar, .text, .optional, .function, .named: 9
+    case .array: .array
+    case .map: .map
+    case .optional: .optional
+    case .scalar, .text, .function, .named: preconditionFailure("the type has no part")
     }
   }
 

@@ -14,7 +14,7 @@ extension Interpreter {
       set(index, value(left, as: type).folded(operation, value(right, as: type)))
     case .division(let division, let type, let left, let right, _, let ordinal):
       let (left, right) = (value(left, as: type), value(right, as: type))
-      return divide(division, type, left, right, ordinal: ordinal, at: index)
+      return try divide(division, type, left, right, ordinal: ordinal, at: index)
     case .extremum(let extremum, let type, let left, let right):
       set(index, value(left, as: type).folded(extremum, value(right, as: type)))
     case .negate(let type, let operand): set(index, value(operand, as: type).negated)
@@ -276,10 +276,10 @@ extension Interpreter {
   private mutating func divide(
     _ division: AIR.Division, _ type: Scalar, _ left: AIR.Constant, _ right: AIR.Constant,
     ordinal: UInt32, at index: Int
-  ) -> End? {
-    if right == .integer(0, type) { return end(Array("division by zero".utf8), ordinal: ordinal) }
+  ) throws(Exhausted) -> End? {
+    if right == .integer(0, type) { return try end(.zero, ordinal: ordinal) }
     if type.isSigned, right == .integer(.max, type), left == type.minimum {
-      return end(Array("integer overflow".utf8), ordinal: ordinal)
+      return try end(.overflow, ordinal: ordinal)
     }
     set(index, left.folded(division, right))
     return nil

@@ -225,9 +225,6 @@ extension Int: IRPiece {
 }
 
 extension Scalar {
-  /// The type of a variable in memory: a bool takes a byte.
-  var memoryName: StaticString { llvmName }
-
   /// The type in LLVM's spelling.
   var llvmName: StaticString {
     switch self {

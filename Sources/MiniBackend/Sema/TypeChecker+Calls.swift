@@ -16,10 +16,10 @@ extension TypeChecker {
       return nil
     case .type:
       if let type = constructedType(of: instruction) { return resolveCall(index, ofType: type) }
-      reportNotAFunction(index)
+      reportName(index, isNot: "a function")
       return nil
     case .constant:
-      reportNotAFunction(index)
+      reportName(index, isNot: "a function")
       return nil
     case .function where isConstant:
       reportFunction(index, "calls")

@@ -58,7 +58,7 @@ extension TypeChecker {
       return fit(index, type)
     case .type:
       if case .typeName = contexts[index] { return nil }
-      reportNotAValue(index)
+      reportName(index, isNot: "a value")
     case .undefined(let moduleName, let candidates):
       reportUndefined(index, moduleName: moduleName, candidates: candidates)
     case .unavailable: isSound = false
@@ -66,26 +66,32 @@ extension TypeChecker {
     return nil
   }
 
-  /// Reports a name that stands for no value. That of a declaration of this file has been reported.
-  func noun(of callee: UInt32) -> String {
+  /// The kind of the declaration that a callee is; `nil` if there is none, or if it is in error.
+  private func noun(of callee: UInt32) -> String? {
     switch callees[Int(callee)] {
     case .function: "a function"
     case .constant: "a constant"
     case .type(let module, let name):
-      table.id(of: name, in: module).flatMap(table.nominal)?.isEnumeration ?? false
-        ? "an enum" : "a struct"
-    case .undefined, .unavailable: "nothing"
+      table.id(of: name, in: module).flatMap(table.nominal).map {
+        $0.isEnumeration ? "an enum" : "a struct"
+      }
+    case .undefined, .unavailable: nil
     }
   }
 
-  mutating func reportNotAValue(_ index: Int) {
+  /// Reports a name of another kind than its use needs. That of a declaration of this file has been
+  /// reported, and so has one in error.
+  ///
+  /// - Parameter wanted: `a value` or `a function`.
+  mutating func reportName(_ index: Int, isNot wanted: String) {
     isSound = false
     let callee = function.code[index].a
-    guard function.callees[Int(callee)].importIndex != nil else { return }
-    let noun = noun(of: callee)
+    guard function.callees[Int(callee)].importIndex != nil, let noun = noun(of: callee) else {
+      return
+    }
     report(
-      .notAValue, "'\(calleeName(of: index))' is \(noun), not a value", at: calleeRange(of: index),
-      label: "this is the name of \(noun)")
+      .notAValue, "'\(calleeName(of: index))' is \(noun), not \(wanted)",
+      at: calleeRange(of: index), label: "this is the name of \(noun)")
   }
 
   /// Reports a function in a constant expression.
@@ -306,8 +312,8 @@ extension TypeChecker {
     switch callees[Int(function.code[index].a)] {
     case .type:
       if let type = constructedType(of: function.code[index]) { return type }
-      reportNotAFunction(index)
-    case .constant: reportNotAFunction(index)
+      reportName(index, isNot: "a function")
+    case .constant: reportName(index, isNot: "a function")
     case .function:
       guard function.callees[Int(function.code[index].a)].importIndex != nil else { break }
       report(
@@ -321,24 +327,6 @@ extension TypeChecker {
     }
     isSound = false
     return nil
-  }
-
-  mutating func reportNotAFunction(_ index: Int) {
-    isSound = false
-    let callee = function.code[index].a
-    guard function.callees[Int(callee)].importIndex != nil, noun(of: callee) != "nothing" else {
-      return
-    }
-    let noun = noun(of: callee)
-    // An enum's name can also be in error, which has been reported.
-    if case .type(let module, let name) = callees[Int(callee)],
-      table.id(of: name, in: module) == nil
-    {
-      return
-    }
-    report(
-      .notAValue, "'\(calleeName(of: index))' is \(noun), not a function",
-      at: calleeRange(of: index), label: "this is the name of \(noun)")
   }
 
   private mutating func reportUnlabelled(_ value: UInt32, _ nominal: NominalType) {

@@ -152,7 +152,7 @@ struct FileCompiler: Sendable {
   private func join(
     _ functions: [FunctionIR], _ section: Section, into result: inout FileCompilation
   ) {
-    result.ir = joined(functions)
+    result.ir = concatenated(functions)
     if section == .declarations, let own = declarations.own {
       let emitted = emitted(own)
       result.ir.insert(contentsOf: emitted.ir, at: 0)
@@ -216,7 +216,7 @@ struct FileCompiler: Sendable {
     return nil
   }
 
-  private func joined(_ functions: [FunctionIR]) -> [UInt8] {
+  private func concatenated(_ functions: [FunctionIR]) -> [UInt8] {
     guard context.options.debugInfo == .none else {
       return DebugFields.joined(functions.map { ($0.bytes, $0.line) })
     }
@@ -265,7 +265,7 @@ struct FileCompiler: Sendable {
     guard let compiled = compilation.compiled, let inputs, let key else {
       return (nil, compilation.diagnostics)
     }
-    if let cached, !hasAgreed(cached, with: compiled, of: function.name) {
+    if let cached, !checkAgreement(cached, with: compiled, of: function.name) {
       work = .compiled(.contradicted)
     }
     let report = BuildReport.Function(
@@ -290,15 +290,16 @@ struct FileCompiler: Sendable {
   }
 
   /// `--recheck`: compares a hit with the compiler's current output, and reports a difference.
-  private func hasAgreed(
+  ///
+  /// - Returns: whether they are equal.
+  private func checkAgreement(
     _ cached: (entry: AirEntry, ir: [UInt8]), with compiled: CompiledFunction, of name: String
   ) -> Bool {
     if cached.ir == compiled.ir, cached.entry.runtimeParts == compiled.runtimeParts.rawValue {
       return true
     }
     context.cache.report(
-      BuildReport.recheckPrefix + "the cached IR of \(context.names.shown(path.path)):\(name)"
-        + " is not what the compiler makes; it was compiled again")
+      BuildReport.contradiction(of: "\(context.names.shown(path.path)):\(name)"))
     return false
   }
 

@@ -175,6 +175,14 @@ package struct BuildReport: Sendable {
   /// The prefix of cache events that `--recheck` found.
   package static let recheckPrefix = "recheck: "
 
+  /// The event that `--recheck` found wrong IR in the cache.
+  ///
+  /// - Parameter name: of the file or function.
+  static func contradiction(of name: String) -> String {
+    recheckPrefix
+      + "the cached IR of \(name) is not what the compiler makes; it was compiled again"
+  }
+
   /// Whether `--recheck` found differences between the cache and new results.
   package var hasRecheckFindings: Bool {
     cacheEvents.contains { $0.hasPrefix(Self.recheckPrefix) }

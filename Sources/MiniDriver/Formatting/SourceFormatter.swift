@@ -2,7 +2,6 @@
 
 package import BuildCache
 package import FileIO
-import Glibc
 import MiniFrontend
 package import SystemPackage
 
@@ -76,15 +75,13 @@ package struct SourceFormatter: Sendable {
     var stamps: [Stamp] = []
     var seen: Set<UInt64> = []
     var isNew = false
-    var devices: [(device: UInt64, isLocal: Bool)] = []
+    let devices = LocalDevices(fileSystem)
     Parallel.map(files, threadsMax: threadsMax) {
       visit($0)
     } inOrder: { index, visit in
       if let stamp = visit.stamp, let clockBefore = visit.clockBefore {
-        let known = devices.first { $0.device == stamp.device }
-        let isLocal = known?.isLocal ?? isLocal(files[index])
-        if known == nil { devices.append((stamp.device, isLocal)) }
-        if !Stamp.isRacy(stamp, clockBefore: clockBefore, isLocal: isLocal) {
+        let isLocal = devices.isLocal(stamp.device, of: files[index])
+        if !stamp.isRacy(clockBefore: clockBefore, isLocal: isLocal) {
           stamps.append(stamp)
           isNew = true
         }
@@ -171,14 +168,5 @@ package struct SourceFormatter: Sendable {
     return (ofSyntax.isEmpty ? errors : ofSyntax).map {
       FileDiagnostic(path: path, diagnostic: analysis.lines.locate($0))
     }
-  }
-
-  /// If this is unknown, false is safe: the stamp needs more time.
-  private func isLocal(_ file: FilePath) -> Bool {
-    guard let fd = try? fileSystem.openIfPresent(file, flags: O_RDONLY | O_NONBLOCK) else {
-      return false
-    }
-    defer { try? fileSystem.close(fd) }  // nothing was written
-    return (try? fileSystem.isLocal(fd)) ?? false
   }
 }

@@ -19,7 +19,7 @@ struct ProjectCompilation {
   var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
   private(set) var functionsCompiled = 0
-  /// Of the files whose tests are compiled.
+  /// Number of tests in all files whose tests are compiled.
   var testCount = 0
   /// With `--recheck`: the cache's entries, by file.
   private var recheckedEntries: [Int: ZirEntry] = [:]
@@ -29,7 +29,8 @@ struct ProjectCompilation {
   var declarations = DeclarationGraph()
   /// Those that may differ from the last build's.
   var changed = ChangedDeclarations()
-  /// The knowledge of the last build about files' declarations; `nil` inside: it is lost.
+  /// The knowledge of the last build about files' declarations. A file maps to `nil` if what was
+  /// stored about it is lost.
   var stored: [Int: StoredDeclarations?] = [:]
   let context: BuildContext
 
@@ -301,9 +302,7 @@ struct ProjectCompilation {
       return .rechecked
     }
     context.cache.report(
-      BuildReport.recheckPrefix
-        + "the cached IR of \(context.names.shown(graph.files.path(of: file).path)) is not what the"
-        + " compiler makes; it was compiled again")
+      BuildReport.contradiction(of: context.names.shown(graph.files.path(of: file).path)))
     return .compiled(compiled.reason)
   }
 }

@@ -2,7 +2,6 @@
 
 import BuildCache
 import FileIO
-import Glibc
 import MiniFrontend
 import ObjectStore
 import Synchronization
@@ -75,8 +74,7 @@ final class SourceReader: Sendable {
   /// The first failure that is unrelated to the file: the process lacks a resource, or a disk
   /// failed. The reader's caller must check it before it reports the file as unreadable.
   private let firstFailure = Mutex<FileError?>(nil)
-  /// Whether each device is local. Sources are on few devices.
-  private let knownDevices = Mutex<[(device: UInt64, isLocal: Bool)]>([])
+  private let devices: LocalDevices
 
   init(
     rootFolder: FilePath, standIn: StandIn? = nil, fileSystem: any FileSystem,
@@ -86,6 +84,7 @@ final class SourceReader: Sendable {
     self.rootFolder = rootFolder
     self.fileSystem = fileSystem
     self.clock = clock
+    devices = LocalDevices(fileSystem)
     // If this fails, opening the first file reports the reason.
     root = (try? DirectoryHandle(rootFolder, fileSystem: fileSystem)) ?? nil
   }
@@ -121,11 +120,10 @@ final class SourceReader: Sendable {
       case .failure(let problem): throw problem
       case .success(let (bytes, before, after)):
         let isSteady = before == after
-        let isLocal = isLocal(path, device: after.device)
+        let isLocal = devices.isLocal(after.device, of: rootFolder.appending(path))
         let reading = SourceReading(
           bytes: bytes, stamp: after,
-          isRacy: !isSteady
-            || Stamp.isRacy(after, clockBefore: clockBefore, isLocal: isLocal),
+          isRacy: !isSteady || after.isRacy(clockBefore: clockBefore, isLocal: isLocal),
           sourceID: ObjectID(type: .blob, body: bytes))
         if isSteady { return reading }
         latest = reading
@@ -176,23 +174,5 @@ final class SourceReader: Sendable {
     case .other: return .special
     case .regular, .symbolicLink, nil: return .unreadable(error.errno.description)
     }
-  }
-
-  /// Asks the file itself, because a link can lead to another disk than its folder's.
-  private func isLocal(_ path: String, device: UInt64) -> Bool {
-    if let known = knownDevices.withLock({ $0.first { $0.device == device }?.isLocal }) {
-      return known
-    }
-    let file = rootFolder.appending(path)
-    // If this is unknown, false is safe: a remote file system has the longer racy time.
-    guard let fd = try? fileSystem.openIfPresent(file, flags: O_RDONLY | O_NONBLOCK) else {
-      return false
-    }
-    defer { try? fileSystem.close(fd) }  // nothing was written
-    guard (try? fileSystem.status(fd))?.device == device,
-      let isLocal = try? fileSystem.isLocal(fd)
-    else { return false }
-    knownDevices.withLock { $0.append((device, isLocal)) }
-    return isLocal
   }
 }

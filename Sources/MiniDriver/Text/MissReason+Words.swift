@@ -71,9 +71,9 @@ extension InputChange {
   var shownOld: String { Self.shown(old) }
   var shownNew: String { Self.shown(new) }
 
-  /// The value itself; the first 12 digits of a whole digest; "none" for an empty value.
+  /// The value itself; the first 12 digits of a whole digest; ``noInput`` for an empty value.
   private static func shown(_ value: String) -> String {
-    if value.isEmpty { return "none" }
+    if value.isEmpty { return Self.noInput }
     let isDigest = value.utf8.count == 64 && value.allSatisfy(\.isHexDigit)
     return isDigest ? String(value.prefix(12)) : TerminalText.escaped(value)
   }

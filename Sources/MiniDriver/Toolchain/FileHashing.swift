@@ -73,7 +73,7 @@ struct FileHashing {
     _ name: ToolchainRecord.Name, isWhole: Bool, _ identity: ToolchainRecord.Identity
   ) -> ToolchainRecord.Toolchain {
     let lasting = files.filter { file in
-      file.stamp.map { !Stamp.isRacy($0, clockBefore: clockBefore, isLocal: false) } ?? true
+      file.stamp.map { !$0.isRacy(clockBefore: clockBefore, isLocal: false) } ?? true
     }
     return .init(
       name: name, kind: isWhole && lasting.count == files.count ? .whole : .partial,

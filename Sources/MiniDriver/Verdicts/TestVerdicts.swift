@@ -70,7 +70,8 @@ struct TestVerdicts: Sendable {
     return found.isEmpty ? .compilerChanged : .inputsChanged(found)
   }
 
-  /// Keeps and saves the verdicts of tests that passed. Others replace a verdict that says otherwise.
+  /// Keeps and saves the verdicts of tests that passed. A test that failed invalidates an earlier
+  /// verdict for the same inputs.
   func keep(_ verdicts: [TestVerdict]) {
     for verdict in verdicts where verdict.isPassed || isPassed(verdict.inputs) {
       let text = verdict.isPassed ? record(ofTest: verdict.symbol) : []

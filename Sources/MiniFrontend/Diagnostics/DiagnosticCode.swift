@@ -1,6 +1,7 @@
 // The stable codes of all diagnostics, in one list.
 
-/// The subject of a diagnostic. Codes are stable: add at the end of a group, never renumber.
+/// The subject of a diagnostic. Codes are stable: a new one is in its subject's group, and its number
+/// is the smallest above all that were ever used for errors, or for warnings.
 package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
   // Text and tokens.
   case sourceNotUTF8 = 1
@@ -85,7 +86,23 @@ package enum DiagnosticCode: UInt16, Hashable, Sendable, CaseIterable {
 
   /// Whether it is about characters, literals or grammar, for which no other file matters.
   package var isOfSyntax: Bool {
-    rawValue <= Self.chainedComparison.rawValue || self == .fileTooLarge
+    switch self {
+    case .sourceNotUTF8, .unexpectedCharacter, .unterminatedString, .badEscape, .malformedNumber,
+      .integerOutOfRange, .unexpectedToken, .nestingTooDeep, .chainedComparison, .fileTooLarge:
+      true
+    case .duplicateDeclaration, .shadowing, .undefinedName, .undefinedFunction, .undefinedNamespace,
+      .undefinedImportedName, .notAValue, .undefinedField, .undefinedType, .undefinedCase,
+      .wrongArgumentCount, .typeMismatch, .invalidOperand, .voidValue, .assignmentToConstant,
+      .invalidVariableType, .unknownType, .noElements, .notOptional, .missingReturn,
+      .breakOutsideLoop, .breakInLoopHead, .noMain, .wrongMainSignature, .importNotFound,
+      .badImportPath, .unreadableImport, .reservedModuleName, .tooManyErrors, .notAPlace,
+      .givenTwice, .missingReference, .superfluousReference, .missingField, .unknownLabel,
+      .repeatedLabel, .misplacedLabel, .typeContainsItself, .typeTooLarge, .missingCases,
+      .repeatedPattern, .invalidPattern, .notConstant, .constantFails, .constantCycle,
+      .constantTooLarge, .invalidKey, .repeatedKey, .unusedVariable, .unusedImport,
+      .unreachableCode, .statementWithoutEffect, .divisionByZero, .unreachedElse:
+      false
+    }
   }
 
   /// As printed and documented: `E0012`, `W0001`.

@@ -35,8 +35,9 @@ struct Enclosures {
     var hasComment = false
     var hasLineBreak = false
     var statementCount = 0
-    /// Whether it contains one that is broken, or, for a block, anything that fills several lines.
+    /// Whether it contains a broken one.
     var hasBroken = false
+    /// Whether it contains anything that fills several lines.
     var isLong = false
   }
 

@@ -15,7 +15,7 @@ struct FormatRole {
   private let precedesParameters: Bool
   private let isKeyword: Bool
 
-  init(_ token: FormatText.Token, hasComment: Bool, after previous: FormatRole?) {
+  init(_ token: FormatText.SpacedToken, hasComment: Bool, after previous: FormatRole?) {
     kind = token.kind
     hasLineBreak = token.lineBreaks > 0 || hasComment
     isKeyword = kind.isKeyword && !token.isName

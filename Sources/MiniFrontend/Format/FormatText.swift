@@ -2,8 +2,9 @@
 
 /// The tokens and comments of a file without syntax errors.
 struct FormatText {
-  struct Token {
-    let kind: MiniFrontend.Token.Kind
+  /// A token and the white space before it.
+  struct SpacedToken {
+    let kind: Token.Kind
     let start: UInt32
     let end: UInt32
     /// The number of comments before this token, from the start of the file.
@@ -18,13 +19,13 @@ struct FormatText {
     let start: UInt32
     /// The end without white space.
     let end: UInt32
-    /// As in ``Token``.
+    /// As in ``SpacedToken``.
     let lineBreaks: UInt8
   }
 
   let source: [UInt8]
   /// The last one is `endOfFile`.
-  private(set) var tokens: [Token] = []
+  private(set) var tokens: [SpacedToken] = []
   private(set) var comments: [Comment] = []
 
   init(_ source: [UInt8]) {
@@ -36,7 +37,7 @@ struct FormatText {
       let token = lexer.next()
       let lineBreaks = readGap(end..<Int(token.start))
       tokens.append(
-        Token(
+        SpacedToken(
           kind: token.kind, start: token.start, end: token.end,
           commentsBefore: UInt32(comments.count), lineBreaks: lineBreaks,
           isName: token.kind == .identifier))

@@ -6,9 +6,9 @@ enum ImportPath {
   static func problem(in path: ArraySlice<UInt8>) -> String? {
     if path.isEmpty { return "must not be empty" }
     if path.contains(UInt8(ascii: "\\")) {
-      return "holds no '\\': there are no escapes, and '/' stands between its parts"
+      return "has no '\\': there are no escapes, and '/' separates its parts"
     }
-    if hasControlCharacter(path) { return "holds no control characters" }
+    if hasControlCharacter(path) { return "has no control characters" }
     if path.first == UInt8(ascii: "/") {
       return "is relative to the importing file, and does not begin with '/'"
     }

@@ -246,7 +246,7 @@ struct Lexer {
       RawDiagnostic(
         .malformedNumber, "malformed byte", at: range(start, offset),
         label: "a byte is one ASCII character or an escape",
-        notes: offset - start > 3 ? [.init("a string stands in double quotes")] : []))
+        notes: offset - start > 3 ? [.init("a string is written in double quotes")] : []))
     return .invalidLiteral
   }
 
@@ -261,7 +261,7 @@ struct Lexer {
           .init(
             isByte
               ? "a byte is one ASCII character or an escape between two \"'\""
-              : "a string ends on the line it begins on; '\\n' stands for a line break")
+              : "a string ends on the line it begins on; '\\n' is a line break")
         ]))
     return .unterminatedString
   }

@@ -51,7 +51,7 @@ enum NumberLiteral {
     var wasDigit = false
     for byte in digits {
       if byte == UInt8(ascii: "_") {
-        guard wasDigit else { return "a '_' must stand between two digits" }
+        guard wasDigit else { return "a '_' must be between two digits" }
         wasDigit = false
       } else {
         guard value(ofDigit: byte) < base else {
@@ -62,7 +62,7 @@ enum NumberLiteral {
         wasDigit = true
       }
     }
-    return wasDigit ? nil : "a '_' must stand between two digits"
+    return wasDigit ? nil : "a '_' must be between two digits"
   }
 
   /// 255 for a byte that is not a digit in any base.

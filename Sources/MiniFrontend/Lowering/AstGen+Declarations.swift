@@ -138,9 +138,7 @@ extension AstGen {
     hasSyntaxError: Bool
   ) -> ZIR.Function? {
     builder.reset()
-    function = AST.Function(
-      identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
-      hasSyntaxError: hasSyntaxError)
+    function = AST.Function(hasSyntaxError: hasSyntaxError)
     functionNumber += 1
     parameters = []
     isReachable = true

@@ -103,7 +103,7 @@ extension AstGen {
       return builder.emit(.arrayRepeat, element, count, at: node.range)
     case .orelse: return lowerOrelse(node)
     case .reference, .labelled:
-      preconditionFailure("an argument stands where an expression must")
+      preconditionFailure("an argument is where an expression must be")
     case .negate, .not, .complement:
       let operand = lower(AST.NodeID(index: node.a))
       return builder.emit(node.tag.operation, operand, at: node.range)
@@ -112,12 +112,12 @@ extension AstGen {
       .errorAround, .member, .callValue, .index, .slice:
       preconditionFailure("an expression that begins with another one is lowered with its spine")
     case .leaveReturn, .leaveBreak, .leaveContinue:
-      preconditionFailure("a jump stands where an expression must")
+      preconditionFailure("a jump is where an expression must be")
     case .declareConst, .declareVar, .assign, .update, .assignWrongly, .evaluate, .returnValue,
       .returnVoid, .breakLoop, .continueLoop, .ifChain, .whileLoop, .constCondition, .forLoop,
       .eachLoop, .switchChoice, .casePattern, .valuePattern, .rangePattern, .closedRangePattern,
       .block:
-      preconditionFailure("a statement stands where an expression must")
+      preconditionFailure("a statement is where an expression must be")
     }
   }
 

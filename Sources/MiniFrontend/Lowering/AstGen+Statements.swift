@@ -76,7 +76,7 @@ extension AstGen {
       .not, .complement, .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor,
       .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
       .and, .or:
-      preconditionFailure("an expression stands where a statement must")
+      preconditionFailure("an expression is where a statement must be")
     }
   }
 

@@ -1,5 +1,6 @@
 // From the syntax tree to ZIR: resolves names, checks everything that one file's text decides, and
-// makes each function's linear code. This file contains the file level, its extensions the rest.
+// makes each function's linear code. This file contains the file level, its extensions the rest. The
+// name is Zig's: it makes ZIR from the AST.
 
 /// Lowers one file. The recursion follows the nesting of the source, which the parser bounds.
 struct AstGen {
@@ -12,6 +13,8 @@ struct AstGen {
   // State of the file.
   var imports: [ZIR.Import] = []
   var namespaces: [Namespace] = []
+  /// Those whose names appear in the file only inside a path: their indices in `namespaces`.
+  private var unmentioned: [String: Int] = [:]
   /// The names that the file uses of each import, each once.
   var usedNames: [[String]] = []
   /// Whether an error leaves the namespace of an import unknown: any name may refer to it.
@@ -37,6 +40,8 @@ struct AstGen {
   /// The same for names of fields and cases, by the name's number. Empty until it is needed.
   var memberUses: [(function: Int, index: UInt32)] = []
 
+  /// Whether no token was skipped in the whole file.
+  let isFileComplete: Bool
   /// For each name whether text that was skipped may declare it. Empty: for none.
   let isLost: [Bool]
   /// Names that were assigned to in place of their declaration, and the functions that did so.
@@ -44,7 +49,7 @@ struct AstGen {
 
   // State of the current function.
   var builder = FunctionBuilder()
-  var function: AST.Function
+  var function = AST.Function()
   var functionNumber = -1
   var parameters: [AST.Identifier] = []
   /// Names declared in the open blocks, with their previous meanings.
@@ -142,9 +147,6 @@ struct AstGen {
     diagnostics = parser.lexer.diagnostics
     bindings = Array(repeating: .nothing, count: parser.names.count)
     namespaceByName = Array(repeating: AST.none, count: parser.names.count)
-    function = AST.Function(
-      identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
-      hasSyntaxError: false)
     isFileComplete = parser.syntaxErrorCount == 0
     var isLost: [Bool] = []
     for name in parser.ast.lostNames {
@@ -153,9 +155,6 @@ struct AstGen {
     }
     self.isLost = isLost
   }
-
-  /// Whether no token was skipped in the whole file.
-  let isFileComplete: Bool
 
   mutating func run() -> Result {
     for syntax in ast.imports { declare(syntax) }
@@ -194,7 +193,7 @@ struct AstGen {
       let bytes = source[Int(range.start) + 1..<Int(range.end) - 1]
       if bytes.starts(with: StandardModule.prefix.utf8) {
         path = standardPath(bytes, at: range)
-        // Of a module that does not exist, the namespace is not known either.
+        // If the module does not exist, its namespace is unknown too.
         stem = path == nil ? nil : bytes.dropFirst(StandardModule.prefix.utf8.count)
       } else if let problem = ImportPath.problem(in: bytes) {
         diagnostics.error(
@@ -259,7 +258,7 @@ struct AstGen {
     guard CharacterClass.isIdentifier(stem), !isKeyword else {
       diagnostics.error(
         RawDiagnostic(
-          .badImportPath, "the file's name makes no namespace", at: range,
+          .badImportPath, "the file's name cannot be a namespace", at: range,
           label: isKeyword ? "'\(text)' is a keyword" : "'\(text)' is not an identifier",
           notes: [.init("name the namespace: import \"…\" as name;")]))
       return nil
@@ -290,16 +289,13 @@ struct AstGen {
     return false
   }
 
-  /// Namespaces whose names appear in the file only inside a path.
-  private var unmentioned: [String: Int] = [:]
-
   private mutating func warnOfUnusedImports() {
     guard isFileComplete else { return }
     for namespace in namespaces where !namespace.isUsed {
       diagnostics.warning(
         RawDiagnostic(
           .unusedImport, "unused import '\(namespace.name)'", at: namespace.range,
-          label: "nothing of it is used"))
+          label: "nothing from it is used"))
     }
   }
 }

@@ -30,15 +30,15 @@ extension AST {
   struct Function {
     /// `nil` where the name is missing (reported).
     var identifier: Identifier?
-    var parameters: [Parameter]
+    var parameters: [Parameter] = []
     /// `nil`: no result type is written.
     var result: TypeSyntax?
     /// Whether the parameters or the result type are not known for certain.
-    var isHeaderWrong: Bool
+    var isHeaderWrong = false
     /// `nil` where it is missing (reported).
     var body: NodeID?
     /// Whether tokens were skipped in the body: a statement that seems missing may be among them.
-    var hasSyntaxError: Bool
+    var hasSyntaxError = false
   }
 
   /// The name of a struct or an enum in a type. In the syntax tree, the origin of a ``TypeName`` is the

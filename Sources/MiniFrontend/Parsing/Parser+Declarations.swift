@@ -27,15 +27,15 @@ extension Parser {
   /// Reports, once for the whole run, tokens between declarations that begin no declaration or import.
   private mutating func skipStray() {
     let expected = ast.order.isEmpty ? "'import' or a declaration" : "a declaration"
+    let word = declarationWord
     var notes: [RawDiagnostic.Note] = []
     switch token.kind {
     case .var:
       notes = [.init("there are no global variables: a constant is 'const x = 1;'")]
     case .rightBrace: notes = [.init("no block is open here")]
     case .identifier:
-      let word = describe(token)
-      notes = [Self.note(onDeclaration: word) ?? statementsStandInside]
-      if Self.isPrefix(word, of: peek()) {
+      notes = [word?.note ?? Self.statementsAreInside]
+      if let rest = word?.rest, rest.begins(with: peek()) {
         reportUnexpected(expected, notes: notes)
         isRecovering = false
         if peek().kind == .identifier { return parseFunction() }
@@ -44,10 +44,10 @@ extension Parser {
       }
     case .integer, .float, .string, .byte, .leftParen, .minus, .bang, .tilde, .if, .while, .for,
       .switch, .return, .true, .false:
-      notes = [statementsStandInside]
+      notes = [Self.statementsAreInside]
     default: break
     }
-    let isDeclaration = token.kind == .var || Self.note(onDeclaration: describe(token)) != nil
+    let isDeclaration = token.kind == .var || word?.note != nil
     reportUnexpected(expected, notes: notes)
     if isDeclaration { return skipForeignDeclaration() }
     repeat {
@@ -70,43 +70,6 @@ extension Parser {
     _ = take(.semicolon)
   }
 
-  /// Whether the declaration of a function follows the word, or any declaration.
-  private static func isPrefix(_ word: String, of next: Token) -> Bool {
-    switch word {
-    case "'func'", "'function'", "'fun'", "'proc'": next.kind == .identifier
-    case "'pub'", "'public'", "'export'", "'private'", "'extern'", "'async'", "'static'",
-      "'inline'":
-      next.kind.beginsDeclaration || next.kind == .const
-    default: false
-    }
-  }
-
-  private static func note(onDeclaration word: String) -> RawDiagnostic.Note? {
-    switch word {
-    case "'func'", "'function'", "'def'", "'fun'", "'proc'":
-      .init("a function is declared with 'fn'")
-    case "'pub'", "'public'", "'export'", "'private'", "'extern'":
-      .init("importers see all declarations of a file: there is no 'public'")
-    case "'class'", "'type'", "'typedef'", "'record'", "'data'", "'interface'":
-      .init("a type is declared with 'struct' or 'enum': struct Point { x: f64, y: f64 }")
-    case "'union'", "'variant'":
-      .init("a value that is one of several kinds is an enum: enum Shape { circle(f64), empty }")
-    case "'use'", "'using'", "'from'", "'include'", "'require'", "'open'", "'package'", "'module'",
-      "'namespace'":
-      importForm
-    case "'async'": .init("a call returns when its function has ended: there is no 'async'")
-    case "'let'", "'val'", "'final'", "'static'", "'auto'", "'constexpr'", "'define'":
-      .init("a constant is declared with 'const x = 1;'")
-    case "'impl'", "'extension'", "'trait'":
-      noMethods
-    default: nil
-    }
-  }
-
-  private var statementsStandInside: RawDiagnostic.Note {
-    .init("statements stand inside functions; a program starts in one: fn main() { print(6 * 7); }")
-  }
-
   // MARK: - Imports
 
   /// `"import" STRING [ "as" IDENT ] ";"`
@@ -114,7 +77,7 @@ extension Parser {
     if !ast.order.isEmpty {
       reportUnexpected(
         "a declaration",
-        notes: [.init("imports stand at the top of the file, before the first declaration")])
+        notes: [.init("imports come first, before all declarations")])
       isRecovering = false
     }
     let start = advance().start
@@ -150,7 +113,7 @@ extension Parser {
     expectSemicolon(after: "the import")
   }
 
-  private static let importForm = RawDiagnostic.Note(
+  static let importForm = RawDiagnostic.Note(
     "a file is imported by its path, 'import \"lib/math.mini\";', a standard module by its name, 'import \"std:io\";'"
   )
 
@@ -199,9 +162,7 @@ extension Parser {
     advance()
     let identifier = expectIdentifier("the function's name")
     if identifier == nil { skipToHeader() }
-    var function = AST.Function(
-      identifier: identifier, parameters: [], result: nil, isHeaderWrong: false, body: nil,
-      hasSyntaxError: false)
+    var function = AST.Function(identifier: identifier)
     if token.kind == .less || token.kind == .leftBracket {
       reportUnexpected("'(' and the parameters", notes: [Self.noGenericTypes])
       while ![.leftParen, .leftBrace, .endOfFile].contains(token.kind) { skip() }
@@ -312,7 +273,7 @@ extension Parser {
     if token.kind == .minus || token.kind == .colon {
       reportUnexpected(
         "the result type or '{'",
-        notes: [.init("the result type stands right after the ')': 'fn f() i32 { … }'")])
+        notes: [.init("the result type comes right after ')': 'fn f() i32 { … }'")])
       advance()
       _ = take(.greater)
       isRecovering = false
@@ -366,9 +327,7 @@ extension Parser {
       reportUnexpected(
         "the test's name as a string", notes: [.init("a test is written test \"name\" { … }")])
     }
-    var function = AST.Function(
-      identifier: nil, parameters: [], result: nil, isHeaderWrong: false, body: nil,
-      hasSyntaxError: false)
+    var function = AST.Function()
     hasResult = false
     let errorsBefore = syntaxErrorCount
     parseBody(of: &function)

@@ -13,7 +13,7 @@ extension Parser {
   static let oneCondition = RawDiagnostic.Note(
     "'if const v = x' is a condition by itself: write a second 'if' in its block")
   static let noRangeValues = RawDiagnostic.Note(
-    "a range is no value: it stands after 'in', as in 'for i in 0..10 { … }'")
+    "a range is not a value: write it after 'in', as in 'for i in 0..10 { … }'")
   static let constructionForm = RawDiagnostic.Note(
     "a struct is constructed in parentheses: 'Point(x: 1.0)'")
   static let optionalForms = RawDiagnostic.Note(
@@ -22,6 +22,66 @@ extension Parser {
     "there are no closures: declare a function, and give its name")
   static let noTuples = RawDiagnostic.Note("there are no tuples: declare a struct")
   static let sliceForm = RawDiagnostic.Note("a part of 'a' is 'a[i..j]', 'a[i..]' or 'a[..j]'")
+
+  // MARK: - Declarations
+
+  static let statementsAreInside = RawDiagnostic.Note(
+    "statements go inside functions; a program starts in one: fn main() { print(6 * 7); }")
+
+  /// A word with which declarations begin in another language.
+  struct DeclarationWord {
+    var note: RawDiagnostic.Note?
+    /// The start of the rest if only the word is wrong; `nil`: more than that is.
+    var rest: Rest?
+
+    enum Rest {
+      /// A function's name.
+      case name
+      /// A declaration of Mini.
+      case declaration
+
+      func begins(with token: Token) -> Bool {
+        switch self {
+        case .name: token.kind == .identifier
+        case .declaration: token.kind.beginsDeclaration || token.kind == .const
+        }
+      }
+    }
+  }
+
+  /// The next token as such a word; `nil`: it is none that is known.
+  var declarationWord: DeclarationWord? {
+    guard token.kind == .identifier else { return nil }
+    let function = RawDiagnostic.Note("a function is declared with 'fn'")
+    let constant = RawDiagnostic.Note("a constant is declared with 'const x = 1;'")
+    switch String(decoding: lexer.source[Int(token.start)..<Int(token.end)], as: UTF8.self) {
+    case "func", "function", "fun", "proc": return .init(note: function, rest: .name)
+    case "def": return .init(note: function)
+    case "pub", "public", "export", "private", "extern":
+      return .init(
+        note: .init("importers see all declarations of a file: there is no 'public'"),
+        rest: .declaration)
+    case "inline": return .init(rest: .declaration)
+    case "async":
+      return .init(
+        note: .init("a call returns when its function has ended: there is no 'async'"),
+        rest: .declaration)
+    case "static": return .init(note: constant, rest: .declaration)
+    case "let", "val", "final", "auto", "constexpr", "define": return .init(note: constant)
+    case "class", "type", "typedef", "record", "data", "interface":
+      return .init(
+        note: .init(
+          "a type is declared with 'struct' or 'enum': struct Point { x: f64, y: f64 }"))
+    case "union", "variant":
+      return .init(
+        note: .init(
+          "a value that is one of several kinds is an enum: enum Shape { circle(f64), empty }"))
+    case "use", "using", "from", "include", "require", "open", "package", "module", "namespace":
+      return .init(note: Self.importForm)
+    case "impl", "extension", "trait": return .init(note: Self.noMethods)
+    default: return nil
+    }
+  }
 
   // MARK: - Statements
 
@@ -178,7 +238,7 @@ extension Parser {
     case .semicolon: [.init("each declaration has a value: \(word) x = 0;")]
     case .comma: [Self.oneName]
     case _ where beginsType(token.kind):
-      [.init("a ':' stands before the type: \(word) x: T = …;")]
+      [.init("write ':' before the type: \(word) x: T = …;")]
     default: []
     }
   }
@@ -186,7 +246,7 @@ extension Parser {
   /// A note on a token in place of the `;` that ends a statement.
   func noteAfterStatement() -> [RawDiagnostic.Note] {
     switch token.kind {
-    case .colon: [.init("a type stands after the name that is declared: 'const x: T = …'")]
+    case .colon: [.init("the type comes after the name: 'const x: T = …'")]
     case .comma: [.init("a statement declares, assigns or returns one value")]
     default: noteAfterOperand()
     }
@@ -195,7 +255,7 @@ extension Parser {
   /// A note on a token in place of the `{` of a block.
   func noteOnMissingBlock() -> [RawDiagnostic.Note] {
     let notes = noteAfterOperand()
-    return notes.isEmpty ? [.init("a block stands in braces: 'if c { … } else { … }'")] : notes
+    return notes.isEmpty ? [.init("a block is written in braces: 'if c { … } else { … }'")] : notes
   }
 
   /// Whether the `|` that is the next token begins the name of an optional's value, as in Zig.
@@ -305,9 +365,10 @@ extension Parser {
       return [.init("types have no members: \(scalar.rangeText)")]
     case .rightBracket:
       return [
-        .init("an empty array is '[]', its type stands at the variable: 'var a: [\(word)] = [];'")
+        .init(
+          "an empty array is '[]', its type is written at the variable: 'var a: [\(word)] = [];'")
       ]
-    case .colon: return [.init("an empty map is '[:]', its type stands at the variable")]
+    case .colon: return [.init("an empty map is '[:]', its type is written at the variable")]
     case .identifier: return [Self.declarationForm]
     default: return []
     }

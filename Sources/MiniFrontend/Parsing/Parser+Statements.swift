@@ -43,7 +43,7 @@ extension Parser {
     case .leftBrace: return parseNestedBlock()
     case .import:
       reportUnexpected(
-        "a statement", notes: [.init("imports stand at the top of the file")])
+        "a statement", notes: [.init("imports come first, before all declarations")])
       isRecovering = false
       parseImport()
       return nil

@@ -163,7 +163,7 @@ extension Parser {
     close(.rightParen, "',' or ')'")
     if token.kind == .minus, !isRecovering {
       reportUnexpected(
-        "the end of the type", notes: [.init("the result type stands right after the ')'")])
+        "the end of the type", notes: [.init("the result type comes right after ')'")])
       advance()
       _ = take(.greater)
       isRecovering = false

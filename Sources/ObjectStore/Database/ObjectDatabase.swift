@@ -139,20 +139,8 @@ public final class ObjectDatabase: Sendable {
     return nil
   }
 
-  /// The result of a read for a caller that can continue without the object.
-  package enum ReadOutcome: Sendable {
-    /// A sound copy. If a loose copy was damaged, it is moved aside, and `healed` is its damage.
-    case found(StoredObject, healed: Damage?)
-    case absent
-    /// Every copy is damaged. A loose copy is already moved aside. A packed one stays unusable
-    /// until a loose copy is written or the pack is healed.
-    case damaged(Damage)
-    /// The file system reported an error.
-    case unreadable(String)
-  }
-
-  /// Reads an object of a tree. Moves a damaged loose copy to the cache's quarantine, even if a
-  /// pack has a sound one.
+  /// Reads an object of a tree. Moves a damaged loose copy to the quarantine, even if a pack has a
+  /// sound one.
   ///
   /// - Parameter sizeBytes: as in ``ObjectSource/read(_:sizeBytes:)``.
   package func readOrQuarantine(
@@ -196,18 +184,14 @@ public final class ObjectDatabase: Sendable {
   }
 
   /// Writes a loose object into a tree, unless the tree has a sound copy. A damaged loose copy is
-  /// moved to the cache's quarantine first.
+  /// moved to the quarantine first.
   public func write(
     _ type: ObjectType, _ body: [UInt8], in tree: Tree
   ) throws(ObjectError) -> WriteResult {
     let loose = loose(tree)
     let id = try ObjectID(checking: type, body)
-    guard contains(id, in: tree) else { return try loose.put(id, type, body, healed: nil) }
-    switch readOrQuarantine(id, in: tree) {
-    case .found: return WriteResult(id: id, bytesWritten: 0, healed: nil)
-    case .absent, .unreadable: return try loose.put(id, type, body, healed: nil)
-    case .damaged(let reason): return try loose.put(id, type, body, healed: reason)
-    }
+    let copies = contains(id, in: tree) ? readOrQuarantine(id, in: tree) : .absent
+    return try loose.put(id, type, body, unlessSound: copies)
   }
 
   /// The number of new objects from which they are written as a pack instead of loose.
@@ -236,7 +220,7 @@ public final class ObjectDatabase: Sendable {
   /// moves these packs to the quarantine. Returns one sentence per pack. If no pack was opened yet,
   /// does nothing and makes no system call.
   ///
-  /// Call it under the cache's exclusive lock, so that only one process does this.
+  /// The caller must hold an exclusive lock, so that only one process does this.
   package func healPacks(in tree: Tree) -> [String] {
     let packs = packs(tree)
     return packs.knownProblems.compactMap { problem in

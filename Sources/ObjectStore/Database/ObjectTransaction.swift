@@ -121,7 +121,8 @@ package struct ObjectTransaction: ~Copyable {
     switch object.form {
     case .present: return 0
     case .body(let type, let body):
-      return UInt64(try database.loose(tree).put(object.id, type, body, healed: nil).bytesWritten)
+      let loose = database.loose(tree)
+      return UInt64(try loose.put(object.id, type, body, unlessSound: .absent).bytesWritten)
     case .entry(let entry):
       var writer = database.beginPack(in: tree)
       try writer.add(entry)
@@ -151,12 +152,12 @@ extension ObjectDatabase {
     ObjectTransaction(self, in: tree)
   }
 
-  /// Prepares an object for a transaction. Moves a damaged loose copy to the cache's quarantine.
+  /// Prepares an object for a transaction. Moves a damaged loose copy to the quarantine.
   /// Many threads can do this at once.
   ///
   /// With ``PreparedLook/once``, an absent object costs no system call, but objects that other
   /// processes have written since are not found. Storing such an object twice is harmless. Existing
-  /// objects stay while the caller holds the cache's lock.
+  /// objects stay while the caller holds a lock.
   package func prepare(
     _ type: ObjectType, _ body: [UInt8], in tree: Tree, form: PreparedForm,
     look: PreparedLook = .now

@@ -3,7 +3,7 @@
 //
 //   file     = { line LF }
 //   line     = [ section ] [ setting ] [ ("#" | ";") … ]
-//   section  = "[" name [ SP '"' subsection '"' ] "]"
+//   section  = "[" path [ SP '"' subsection '"' ] "]"     path: a name that can also contain "."
 //   setting  = name [ "=" value ]
 //   value    = { character | '"' … '"' | escape }          a "\" at the end of a line continues it
 //   escape   = "\" ( "\" | '"' | "n" | "t" | "b" )

@@ -143,11 +143,16 @@ public final class LooseTree: ObjectSource {
     _ type: ObjectType, _ body: [UInt8]
   ) throws(ObjectError) -> WriteResult {
     let id = try ObjectID(checking: type, body)
-    guard contains(id) else { return try put(id, type, body, healed: nil) }
-    switch state(of: id) {
-    case .sound: return WriteResult(id: id, bytesWritten: 0, healed: nil)
-    case .absent, .unreadable: return try put(id, type, body, healed: nil)
-    case .damaged(let reason): return try put(id, type, body, healed: reason)
+    return try put(id, type, body, unlessSound: contains(id) ? outcome(of: id) : .absent)
+  }
+
+  /// Reads and checks an object's copy.
+  private func outcome(of id: ObjectID) -> ReadOutcome {
+    do {
+      return try read(id).map { .found($0, healed: nil) } ?? .absent
+    } catch {
+      if case .damaged(_, _, let reason) = error { return .damaged(reason) }
+      return .unreadable(error.description)
     }
   }
 
@@ -158,22 +163,18 @@ public final class LooseTree: ObjectSource {
     try put(ObjectID(checking: type, body), type, body, healed: nil)
   }
 
-  enum State {
-    case sound, absent, unreadable
-    case damaged(Damage)
-  }
-
-  /// Reads and checks an object's copy.
-  func state(of id: ObjectID) -> State {
-    do {
-      return try read(id) == nil ? .absent : .sound
-    } catch {
-      if case .damaged(_, _, let reason) = error { return .damaged(reason) }
-      return .unreadable
+  /// Writes an object, unless a sound copy was found.
+  func put(
+    _ id: ObjectID, _ type: ObjectType, _ body: [UInt8], unlessSound copies: ReadOutcome
+  ) throws(ObjectError) -> WriteResult {
+    switch copies {
+    case .found: return WriteResult(id: id, bytesWritten: 0, healed: nil)
+    case .absent, .unreadable: return try put(id, type, body, healed: nil)
+    case .damaged(let reason): return try put(id, type, body, healed: reason)
     }
   }
 
-  func put(
+  private func put(
     _ id: ObjectID, _ type: ObjectType, _ body: [UInt8], healed: Damage?
   ) throws(ObjectError) -> WriteResult {
     let header = ObjectHeader(type: type, sizeBytes: UInt64(body.count)).encoded

@@ -161,7 +161,7 @@ package struct ObjectHasher {
     unsafe hasher.update(bufferPointer: bytes)
   }
 
-  /// The id, if the number of bytes equals the announced size.
+  /// The id. The caller must have hashed as many bytes as it announced.
   package func finalize() -> ObjectID {
     unsafe hasher.finalize().withUnsafeBytes { unsafe ObjectID(loadedFrom: $0, at: 0) }
   }

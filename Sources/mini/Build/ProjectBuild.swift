@@ -83,7 +83,7 @@ struct ProjectBuild {
     options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)
     options.trace = trace.trace
-    let result = try watched(options)
+    let result = try buildOrRootAlone(options)
     let showing = trace.trace.begin()
     try show(result)
     trace.trace.end(showing, .phase, "print")
@@ -101,19 +101,25 @@ struct ProjectBuild {
     return result
   }
 
-  /// Builds, with a progress line on a terminal.
-  private func watched(_ wishes: BuildOptions) throws -> BuildReport {
-    var options = wishes
-    let line = !report.isQuiet && Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
-    options.onProgress = line?.show
-    defer { line?.clear() }
-    let result = try Build(options: options, details: report.detail).run()
+  /// Builds, and builds ``rootAlone`` if the program does not contain the file of the text.
+  private func buildOrRootAlone(_ options: BuildOptions) throws -> BuildReport {
+    let result = try buildShowingProgress(options)
     guard let rootAlone, !result.hasReadText else { return result }
+    var options = options
     options.root = rootAlone
-    var alone = try Build(options: options, details: report.detail).run()
+    var alone = try buildShowingProgress(options)
     // The file need not be a program's root, so a missing `main` is not an error.
     alone.diagnostics.removeAll { $0.diagnostic.code == .noMain }
     return alone
+  }
+
+  /// Builds, with a progress line on a terminal.
+  private func buildShowingProgress(_ options: BuildOptions) throws -> BuildReport {
+    var options = options
+    let line = !report.isQuiet && Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
+    options.onProgress = line?.show
+    defer { line?.clear() }
+    return try Build(options: options, details: report.detail).run()
   }
 
   /// Prints what a build reports.

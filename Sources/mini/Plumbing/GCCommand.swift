@@ -34,7 +34,8 @@ struct GCCommand: ParsableCommand {
                                          keep only what the last builds used
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
-      6,700 loose objects, 50 packs of a tree, or 5 GiB. The settings mini.gcAuto, \
+      \(usual(.gcAuto)) loose objects, \(usual(.gcAutoPackLimit)) packs of a tree, or a size of \
+      \(usual(.maxSize)). The settings mini.gcAuto, \
       mini.gcAutoPackLimit and mini.maxSize change them (see 'mini help config'); \
       mini.gcAuto = 0, MINI_GC_AUTO=0 and --no-gc turn it off.
       """)
@@ -193,3 +194,6 @@ private struct GarbageRenderer {
     String(decoding: GitQuoting.quoted(Array(name.utf8)[...]), as: UTF8.self)
   }
 }
+
+/// A setting's usual value, for the help.
+private func usual(_ key: SettingKey) -> String { (key.rule.fallback ?? "").uppercased() }

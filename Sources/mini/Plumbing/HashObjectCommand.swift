@@ -90,7 +90,7 @@ struct HashObjectCommand: ParsableCommand {
       let body = try Self.contents(of: STDIN_FILENO, named: "standard input")
       try StandardOutput.write("\(try hash(body, objects))\n")
     }
-    try hash(pieces: files.count, objects) { [files] number, take in
+    try printIDs(pieces: files.count, objects) { [files] number, take in
       try take(files[number].argumentBytes.span)
     }
     guard stdinPaths else { return }
@@ -99,7 +99,7 @@ struct HashObjectCommand: ParsableCommand {
       // Answers are written before the command waits for the next line.
       let came = try lines.nextThatCame()
       guard !came.isEmpty else { return }
-      try hash(pathsIn: came, objects)
+      try printIDs(ofPathsIn: came, objects)
     }
   }
 
@@ -122,9 +122,9 @@ struct HashObjectCommand: ParsableCommand {
   }
 
   /// Prints the ids of the files named in `lines`.
-  private func hash(pathsIn lines: [UInt8], _ objects: ObjectDatabase?) throws {
+  private func printIDs(ofPathsIn lines: [UInt8], _ objects: ObjectDatabase?) throws {
     let pieces = Self.pieces(of: lines)
-    try hash(pieces: pieces.count, objects) { number, take in
+    try printIDs(pieces: pieces.count, objects) { number, take in
       var rest = lines[pieces[number]]
       while !rest.isEmpty {
         let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex - 1
@@ -163,7 +163,7 @@ struct HashObjectCommand: ParsableCommand {
   /// Prints the ids of files in order, on all cores, up to the first failure.
   ///
   /// - Parameter paths: passes each path of a piece to its second parameter.
-  private func hash(
+  private func printIDs(
     pieces: Int, _ objects: ObjectDatabase?,
     _ paths: @Sendable (Int, _ take: (Span<UInt8>) throws -> Void) throws -> Void
   ) throws {

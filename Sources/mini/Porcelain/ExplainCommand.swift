@@ -19,24 +19,24 @@ struct ExplainCommand: ParsableCommand {
 
   @Argument(
     help: "The code in brackets at the start of the message.",
-    completion: .list(Explanation.all.map(\.code.text)))
+    completion: .list(DiagnosticEntry.all.map(\.code.text)))
   var code: String?
 
   func validate() throws {
-    guard let code, explanation == nil else { return }
-    let known = Explanation.all.map(\.code.text)
+    guard let code, entry == nil else { return }
+    let known = DiagnosticEntry.all.map(\.code.text)
     let hint = Suggestion.nearest(to: code.uppercased(), among: known).map {
       "; did you mean '\($0)'?"
     }
     throw ValidationError("there is no diagnostic '\(code)'" + (hint ?? ": they are like 'E0012'"))
   }
 
-  private var explanation: Explanation? {
-    Explanation.all.first { $0.code.text == code?.uppercased() }
+  private var entry: DiagnosticEntry? {
+    DiagnosticEntry.all.first { $0.code.text == code?.uppercased() }
   }
 
   func run() throws {
-    let list = Explanation.all.map { "\($0.code.text)  \($0.title)\n" }.joined()
-    try StandardOutput.write(explanation?.text ?? list)
+    let list = DiagnosticEntry.all.map { "\($0.code.text)  \($0.title)\n" }.joined()
+    try StandardOutput.write(entry?.text ?? list)
   }
 }

@@ -77,7 +77,7 @@ package struct PackExamination: Sendable {
     }
     let path = path
     reader = index.map {
-      PackReader(name, path: path, file: file, index: $0, readers: PackReaderPool())
+      PackReader(name, path: path, file: file, index: $0, readers: PackEntryReaderPool())
     }
   }
 

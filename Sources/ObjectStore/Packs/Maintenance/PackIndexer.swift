@@ -23,7 +23,7 @@ package enum PackIndexer {
   /// Cost: inflates each entry twice. Memory: about 80 bytes per object.
   package static func contents(of file: PackFile) throws(FileProblem) -> Contents {
     var contents = Contents()
-    let readers = PackReaderPool()
+    let readers = PackEntryReaderPool()
     var pending = try entries(of: file, readers)
     let count = pending.count
     let deltas = DeltaChains(packSizeBytes: file.sizeBytes)
@@ -63,7 +63,7 @@ package enum PackIndexer {
 
   /// The id of the object that an entry stores; nil if it cannot be read, or its base is not found.
   private static func id(
-    of entry: Entry, in pack: PackBytes, _ deltas: DeltaChains, _ readers: PackReaderPool
+    of entry: Entry, in pack: PackBytes, _ deltas: DeltaChains, _ readers: PackEntryReaderPool
   ) throws(FileProblem) -> ObjectID? {
     do throws(PackFailure) {
       return try readers.pool.lend { reader throws(PackFailure) in
@@ -94,7 +94,7 @@ package enum PackIndexer {
   }
 
   private static func entries(
-    of file: PackFile, _ readers: PackReaderPool
+    of file: PackFile, _ readers: PackEntryReaderPool
   ) throws(FileProblem) -> [Entry] {
     var entries: [Entry] = []
     var offset = UInt64(PackFormat.headerLength)
@@ -126,10 +126,7 @@ package enum PackIndexer {
     count: Int, of file: PackFile
   ) throws(FileProblem) -> Bool {
     do throws(Errno) {
-      let head = try file.bytes(0..<UInt64(PackFormat.headerLength))
-      guard head.count == PackFormat.headerLength else { return false }
-      let announced = head[8...].reduce(0) { $0 << 8 | UInt32($1) }
-      guard announced == UInt32(clamping: count) else { return false }
+      guard let ends = try PackEnds(file), ends.count == count else { return false }
       return try file.isChecksumRight()
     } catch {
       throw problem(error)

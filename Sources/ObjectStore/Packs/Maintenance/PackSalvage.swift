@@ -124,7 +124,7 @@ extension PackDirectory {
     // names.
     for index in [PackIndexer.index(of: contents, pack: name), index].compactMap(\.self) {
       let pack = PackReader(
-        name, path: packPath, file: file, index: index, readers: PackReaderPool())
+        name, path: packPath, file: file, index: index, readers: PackEntryReaderPool())
       for id in pack.idsByOffset where !saved.contains(id) {
         do throws(ObjectError) {
           guard let entry = try pack.entry(of: id, encoder: encoder) else { continue }

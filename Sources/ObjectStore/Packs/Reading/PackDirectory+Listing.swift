@@ -52,7 +52,7 @@ extension PackDirectory {
     let now = clock.nowNanoseconds()
     let isRacy = FileTimes(
       mtimeNanoseconds: stamp.mtimeNanoseconds, ctimeNanoseconds: stamp.ctimeNanoseconds
-    ).mayHideChanges(clockBefore: now, isLocal: isLocal(state.folder))
+    ).isRacy(clockBefore: now, isLocal: isLocal(state.folder))
     let names: Set<String>
     do throws(FileError) {
       names = Set(try fileSystem.entries(of: path)?.map(\.name) ?? [])

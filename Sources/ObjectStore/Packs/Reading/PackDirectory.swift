@@ -15,7 +15,7 @@ package final class PackDirectory: ObjectSource {
   package let fileSystem: any FileSystem
   let scrutiny: PackIndex.Scrutiny
   let clock: any WallClock
-  let pool = PackReaderPool()
+  let pool = PackEntryReaderPool()
   private let state = Mutex(State())
 
   package init(
@@ -35,7 +35,7 @@ package final class PackDirectory: ObjectSource {
   ) throws(ObjectError) -> StoredObject? {
     let found = try search { pack throws(ObjectError) in try pack.read(id, sizeBytes: sizeBytes) }
     // The caller expects the object to exist, and an unverified index can omit it.
-    if found == nil, scrutiny == .structure { suspectIndexes() }
+    if found == nil, scrutiny == .structure { verifyIndexesOnce() }
     return found
   }
 
@@ -130,7 +130,14 @@ package final class PackDirectory: ObjectSource {
     /// Packs in which a reader found a damaged object.
     var damaged: [PackChecksum: PackProblem] = [:]
     /// Packs whose index checksum was verified after opening.
-    var suspected: Set<PackChecksum> = []
+    var verifiedIndexes: Set<PackChecksum> = []
+
+    /// Takes a new listing.
+    mutating func take(_ listing: Listing) {
+      self.listing = listing
+      isOutdated = false
+      replaced = []
+    }
   }
 
   private func remember(_ reason: Damage, _ pack: PackReader) {
@@ -140,10 +147,10 @@ package final class PackDirectory: ObjectSource {
 
   /// Verifies the checksums of all indexes that were opened without, once per pack. Records wrong
   /// ones as damage of the pack.
-  private func suspectIndexes() {
+  private func verifyIndexesOnce() {
     guard let listing = state.withLock({ $0.listing }) else { return }
     for pack in listing.packs {
-      let isNew = state.withLock { $0.suspected.insert(pack.name).inserted }
+      let isNew = state.withLock { $0.verifiedIndexes.insert(pack.name).inserted }
       guard isNew, !pack.index.isChecksumRight else { continue }
       let problem = PackProblem.damaged(
         path: pack.indexPath.string, reason: PackIndexError.badChecksum.rawValue)
@@ -162,9 +169,9 @@ package final class PackDirectory: ObjectSource {
   package var knownProblems: [PackProblem] {
     state.withLock { state in
       let problems = state.listing?.problems ?? []
-      let told = Set(problems.compactMap(\.name))
-      let met = state.damaged.filter { !told.contains($0.key) }
-      return problems + met.sorted { $0.key < $1.key }.map(\.value)
+      let listed = Set(problems.compactMap(\.name))
+      let found = state.damaged.filter { !listed.contains($0.key) }
+      return problems + found.sorted { $0.key < $1.key }.map(\.value)
     }
   }
 
@@ -172,9 +179,7 @@ package final class PackDirectory: ObjectSource {
   package func reload() throws(ObjectError) {
     try withState { state throws(ObjectError) in
       state.folder = nil
-      state.listing = try self.load(state, stamp: self.stamp(&state))
-      state.isOutdated = false
-      state.replaced = []
+      state.take(try self.load(state, stamp: self.stamp(&state)))
     }
   }
 
@@ -191,9 +196,7 @@ package final class PackDirectory: ObjectSource {
     try withState { state throws(ObjectError) in
       if let listing = state.listing, !state.isOutdated { return listing }
       let listing = try self.load(state, stamp: self.stamp(&state))
-      state.listing = listing
-      state.isOutdated = false
-      state.replaced = []
+      state.take(listing)
       return listing
     }
   }
@@ -205,9 +208,7 @@ package final class PackDirectory: ObjectSource {
       let stamp = try self.stamp(&state)
       if stamp == old.stamp, !old.isRacy, !state.isOutdated { return nil }
       let listing = try self.load(state, stamp: stamp)
-      state.listing = listing
-      state.isOutdated = false
-      state.replaced = []
+      state.take(listing)
       return listing
     }
   }

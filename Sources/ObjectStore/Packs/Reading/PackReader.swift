@@ -34,7 +34,7 @@ package final class PackReader: ObjectSource {
   package init?(
     _ name: PackChecksum, in folder: FilePath, isKept: Bool = false,
     scrutiny: PackIndex.Scrutiny = .checksum, fileSystem: any FileSystem,
-    readers: PackReaderPool = PackReaderPool()
+    readers: PackEntryReaderPool = PackEntryReaderPool()
   ) throws(PackProblem) {
     let indexPath = folder.appending("\(name.fileStem).idx")
     let path = folder.appending("\(name.fileStem).pack")
@@ -80,13 +80,13 @@ package final class PackReader: ObjectSource {
     path = FilePath("\(name.fileStem).pack")
     isKept = false
     problem = (try? Self.problem(file, index)) ?? nil  // memory can be read
-    readers = PackReaderPool().pool
+    readers = PackEntryReaderPool().pool
   }
 
   /// A pack with a rebuilt index.
   init(
     _ name: PackChecksum, path: FilePath, file: PackFile, index: PackIndex,
-    readers: PackReaderPool
+    readers: PackEntryReaderPool
   ) {
     self.name = name
     self.path = path
@@ -100,7 +100,7 @@ package final class PackReader: ObjectSource {
   /// The same pack, read into memory; see ``PackFile/inMemory()``.
   func inMemory() throws(Errno) -> PackReader {
     try PackReader(
-      name, path: path, file: file.inMemory(), index: index, readers: PackReaderPool())
+      name, path: path, file: file.inMemory(), index: index, readers: PackEntryReaderPool())
   }
 
   /// Checks the header and trailer of a pack.
@@ -243,7 +243,7 @@ package enum PackProblem: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Readers shared by all packs of a folder.
-package struct PackReaderPool: Sendable {
+package struct PackEntryReaderPool: Sendable {
   let pool = CodecPool { PackEntryReader() }
 
   package init() {}

@@ -1,21 +1,16 @@
-// Explanations of diagnostics: the entries of the page Diagnostics of MiniFrontend.
+// The entries of the page Diagnostics of MiniFrontend, for `mini explain`.
 
 package import MiniFrontend
 
 /// The entry of a code: its cause, an example and a remedy.
-package struct Explanation: Sendable {
+package struct DiagnosticEntry: Sendable {
   package let code: DiagnosticCode
   /// In a few words.
   package let title: String
   private let body: [Substring]
 
   /// All codes, in the order of the page.
-  package static let all: [Explanation] = entries()
-
-  package init?(code: DiagnosticCode) {
-    guard let found = Self.all.first(where: { $0.code == code }) else { return nil }
-    self = found
-  }
+  package static let all: [DiagnosticEntry] = entries()
 
   private init(code: DiagnosticCode, title: String, body: [Substring]) {
     self.code = code
@@ -38,8 +33,8 @@ package struct Explanation: Sendable {
     return text
   }
 
-  private static func entries() -> [Explanation] {
-    var entries: [Explanation] = []
+  private static func entries() -> [DiagnosticEntry] {
+    var entries: [DiagnosticEntry] = []
     for section in diagnosticsPage.split(separator: "\n## ").dropFirst() {
       for entry in section.split(separator: "\n### ").dropFirst() {
         let lines = entry.split(separator: "\n", omittingEmptySubsequences: false)
@@ -47,7 +42,7 @@ package struct Explanation: Sendable {
         let code = DiagnosticCode.allCases.first { $0.text == head[0] }
         guard head.count == 2, let code else { continue }
         let body = lines.dropFirst().reversed().drop { $0.isEmpty }.reversed()
-        entries.append(Explanation(code: code, title: String(head[1]), body: Array(body)))
+        entries.append(DiagnosticEntry(code: code, title: String(head[1]), body: Array(body)))
       }
     }
     return entries

@@ -1,0 +1,52 @@
+// A connection to a child process, for small requests and their answers.
+
+import Glibc
+package import SystemPackage
+
+/// One end of a pair of sockets. The other end is the standard input and the standard output of a
+/// child process.
+package struct ProcessChannel: ~Copyable, Sendable {
+  private let fd: Int32
+
+  /// Starts a process with the other end.
+  ///
+  /// - Parameter launch: its standard input and its standard output are replaced.
+  /// - Throws: if there are no more descriptors, or as ``ProcessLaunch/runBeside(onEnd:)``.
+  package init(to launch: ProcessLaunch) throws(Errno) {
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
+    var launch = launch
+    launch.input = .file(ends[1])
+    launch.output = .file(ends[1])
+    let start = Result { [launch] () throws(Errno) in try launch.runBeside { _ in } }
+    // The child has it, or there is none.
+    close(ends[1])
+    do throws(Errno) { _ = try start.get() } catch {
+      close(ends[0])
+      throw error
+    }
+    fd = ends[0]
+  }
+
+  /// The process finds the end of its input.
+  deinit { close(fd) }
+
+  /// Sends a number, and waits for the number that the process answers.
+  ///
+  /// - Returns: `nil` if the process has ended, or ends without an answer.
+  package func exchange(_ number: Int32) -> Int32? {
+    var number = number
+    var answer: Int32 = 0
+    let (fd, size) = (fd, MemoryLayout<Int32>.size)
+    // Without the flag a signal would end this process if the other one is gone.
+    let flags = Int32(MSG_NOSIGNAL)
+    do throws(Errno) {
+      let sent = try retrying { unsafe send(fd, &number, size, flags) }
+      let received = try retrying { unsafe recv(fd, &answer, size, 0) }
+      return sent == size && received == size ? answer : nil
+    } catch {
+      return nil
+    }
+  }
+}
