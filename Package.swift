@@ -69,11 +69,16 @@ let package = Package(
         "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
       ],
       swiftSettings: strict, plugins: ["CompilerEpoch"]),
+    .target(
+      name: "MiniServer",
+      dependencies: ["MiniDriver", "FileIO", "MiniFrontend", "MiniBackend", system],
+      swiftSettings: strict),
     .target(name: "CStartup"),
     .executableTarget(
       name: "mini",
       dependencies: [
-        "CStartup", "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend",
+        "CStartup", "MiniServer", "MiniDriver", "BuildCache", "ObjectStore", "FileIO",
+        "MiniFrontend",
         "MiniBackend", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -137,6 +142,9 @@ let package = Package(
         "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend",
         "TestSupport", system,
       ],
+      swiftSettings: unoptimized),
+    .testTarget(
+      name: "MiniServerTests", dependencies: ["MiniServer", "MiniDriver", "TestSupport", system],
       swiftSettings: unoptimized),
     .testTarget(
       name: "FuzzCorpusTests", dependencies: ["FuzzProperties", "FileIO", "TestSupport", system],

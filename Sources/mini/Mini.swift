@@ -4,7 +4,6 @@ import ArgumentParser
 import CStartup
 import FileIO
 import Glibc
-import MiniDriver
 
 /// The root of all commands. Without a subcommand it prints help.
 @main
@@ -26,14 +25,14 @@ struct Mini: ParsableCommand {
       Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 it could \
       not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
       """,
-    version: "mini 0.1.0 (compiler \(compilerEpochHex.prefix(12)))",
+    version: Version.text,
     groupedSubcommands: [
       CommandGroup(
         name: "Project",
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
-          ExplainCommand.self, CleanCommand.self,
+          ExplainCommand.self, ServerCommand.self, CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

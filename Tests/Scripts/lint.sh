@@ -22,8 +22,10 @@ long=$(git ls-files 'Sources/*.swift' ':!Sources/MiniBackend/Runtime/Library' | 
 unguarded=$(git grep -nE 'TODO|FIXME|XXX|try!|fatalError\(' -- Sources)
 [ -z "$unguarded" ] || complain "unfinished or unguarded: $unguarded"
 
-# No target uses Foundation (rule 11). The plugin may, because it runs during the build only.
-foundation=$(git grep -nE '^[a-z@ ]*import Foundation' -- Sources ':!Sources/Plugins')
+# No target uses Foundation (rule 11), but for the JSON of the language server. The plugin may, because
+# it runs during the build only.
+foundation=$(git grep -nE '^[a-z@ ]*import Foundation' -- Sources ':!Sources/Plugins' |
+  grep -v '^Sources/MiniServer/Transport/[A-Za-z]*\.swift:[0-9]*:import FoundationEssentials$')
 [ -z "$foundation" ] || complain "Foundation is not for the libraries: $foundation"
 
 # The IR of the run-time library is what its C source gives.

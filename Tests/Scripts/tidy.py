@@ -22,7 +22,8 @@ import sys
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 SOURCES = os.path.join(ROOT, "Sources")
-TARGETS = ["FileIO", "ObjectStore", "BuildCache", "MiniFrontend", "MiniBackend", "MiniDriver", "mini"]
+TARGETS = ["FileIO", "ObjectStore", "BuildCache", "MiniFrontend", "MiniBackend", "MiniDriver", "MiniServer",
+           "mini"]
 FILES_MAX = 15
 
 MODIFIERS = r"(?:@\w+(?:\([^)\n]*\))?\s+)*(?:\w+(?:\(\w+\))?\s+)*?"

@@ -7,11 +7,11 @@ import Glibc
 /// addresses.
 ///
 /// `@unchecked Sendable`: the POSIX calls are safe from any thread.
-@safe final class Monitor: @unchecked Sendable {
+@safe package final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init() {
+  package init() {
     unsafe pthread_mutex_init(mutex, nil)
     unsafe pthread_cond_init(changed, nil)
   }
@@ -24,15 +24,15 @@ import Glibc
   }
 
   /// Calls `body` while no other thread is in this monitor.
-  func locked<Value>(_ body: () -> Value) -> Value {
+  package func locked<Value>(_ body: () -> Value) -> Value {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return body()
   }
 
   /// Releases the mutex until ``wakeAll()`` is called, or spuriously. Only inside ``locked(_:)``.
-  func wait() { unsafe pthread_cond_wait(changed, mutex) }
+  package func wait() { unsafe pthread_cond_wait(changed, mutex) }
 
   /// Wakes all waiting threads.
-  func wakeAll() { unsafe pthread_cond_broadcast(changed) }
+  package func wakeAll() { unsafe pthread_cond_broadcast(changed) }
 }

@@ -6,7 +6,19 @@ package import SystemPackage
 
 /// The machine's file system.
 package struct LocalFileSystem: FileSystem {
-  package init() {}
+  /// The way in which ``map(_:sizeBytes:)`` gives access to a file's bytes.
+  package enum Mapping: Sendable {
+    /// As pages of the file.
+    case shared
+    /// As a copy, for a process that runs for hours: another program can truncate the file.
+    case copied
+  }
+
+  private let mapping: Mapping
+
+  package init(mapping: Mapping = .shared) {
+    self.mapping = mapping
+  }
 
   // MARK: Descriptors
 
@@ -123,6 +135,7 @@ package struct LocalFileSystem: FileSystem {
   }
 
   package func map(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
+    guard mapping == .shared else { return try unsafe copy(fd, sizeBytes: sizeBytes) }
     let start = unsafe mmap(nil, sizeBytes, PROT_READ, MAP_PRIVATE, fd, 0)
     guard let start = unsafe start, unsafe start != UnsafeMutableRawPointer(bitPattern: -1) else {
       throw Errno(rawValue: errno)
@@ -130,8 +143,31 @@ package struct LocalFileSystem: FileSystem {
     return unsafe UnsafeRawBufferPointer(start: start, count: sizeBytes)
   }
 
+  /// The bytes in pages of their own. Those beyond the end of a file that became shorter are 0.
+  private func copy(_ fd: Int32, sizeBytes: Int) throws(Errno) -> UnsafeRawBufferPointer {
+    let start = unsafe mmap(
+      nil, sizeBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start = unsafe start, unsafe start != UnsafeMutableRawPointer(bitPattern: -1) else {
+      throw Errno(rawValue: errno)
+    }
+    let pages = unsafe UnsafeMutableRawBufferPointer(start: start, count: sizeBytes)
+    var count = 0
+    while count < sizeBytes {
+      do throws(Errno) {
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: pages[count...])
+        let read = try unsafe pread(fd, into: rest, offset: Int64(count))
+        if read == 0 { break }
+        count += read
+      } catch {
+        unsafe munmap(start, sizeBytes)
+        throw error
+      }
+    }
+    return UnsafeRawBufferPointer(pages)
+  }
+
   package func release(_ mapping: UnsafeRawBufferPointer) {
-    guard let start = mapping.baseAddress else { return }
+    guard self.mapping == .shared, let start = mapping.baseAddress else { return }
     // Only advice: if it fails, the memory stays in use.
     unsafe madvise(
       UnsafeMutableRawPointer(mutating: start), mapping.count, MADV_DONTNEED)

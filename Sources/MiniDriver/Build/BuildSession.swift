@@ -65,7 +65,7 @@ struct BuildSession {
   }
 
   private mutating func attempt() throws {
-    let snapshot = usableSnapshot()
+    let snapshot = context.usableSnapshot
     if details == .files { report.loaded = context.cache.loadedCounts }
     report.phases.load = clock.lap("load")
     let trust = OutputTrust(context.options.durability, fileSystem: context.fileSystem)
@@ -94,17 +94,6 @@ struct BuildSession {
 
   /// Problems of the cache found by this attempt and those before it.
   var cacheEvents: [String] { retryState.cacheEvents.union(context.cache.events).sorted() }
-
-  /// The last build's index, if this compiler wrote it. It describes the sources whatever the
-  /// options were.
-  private func usableSnapshot() -> FileHashCache? {
-    guard context.isOneProgram, let snapshot = context.cache.project,
-      snapshot.project.epoch == compilerEpochHex,
-      snapshot.project.rootName == context.rootName,
-      snapshot.count > 0
-    else { return nil }
-    return snapshot
-  }
 
   private func changedRows(of snapshot: FileHashCache?, _ trust: OutputTrust) -> [Int] {
     guard let snapshot else { return [] }

@@ -70,7 +70,21 @@ struct FileCompiler: Sendable {
   }
 
   /// Compiles the declarations, and checks the tests.
-  func compile() -> FileCompilation { compile(.declarations) }
+  func compile() -> FileCompilation {
+    context.options.goal.makesIR ? compile(.declarations) : check()
+  }
+
+  /// Checks the declarations and the tests.
+  private func check() -> FileCompilation {
+    var result = FileCompilation()
+    result.hasErrors = true  // there is no IR
+    var found = DiagnosticList()
+    for error in declarationErrors(analysis.zir) { found.error(error) }
+    check(analysis.zir.functions, &found, &result)
+    check(analysis.zir.tests, &found, &result)
+    result.diagnostics = found.sorted().map { analysis.lines.locate($0) }
+    return result
+  }
 
   /// Compiles the tests, which are a section of their own.
   func compileTests() -> FileCompilation { compile(.tests) }
@@ -107,7 +121,7 @@ struct FileCompiler: Sendable {
       made.append(ir)
     }
     groups.finish()
-    if section == .declarations { checkTests(&found, &result) }
+    if section == .declarations { check(analysis.zir.tests, &found, &result) }
     result.diagnostics = found.sorted().map { analysis.lines.locate($0) }
     let warnings = result.diagnostics.filter { $0.code.severity == .warning }
     if !warnings.isEmpty { result.warnings = warnings.encoded() }
@@ -116,11 +130,14 @@ struct FileCompiler: Sendable {
     return result
   }
 
-  private func checkTests(_ found: inout DiagnosticList, _ result: inout FileCompilation) {
-    for test in analysis.zir.tests where found.errorCount <= DiagnosticList.errorsMax {
+  /// Checks the types of functions or tests.
+  private func check(
+    _ functions: [ZIR.Function], _ found: inout DiagnosticList, _ result: inout FileCompilation
+  ) {
+    for function in functions where found.errorCount <= DiagnosticList.errorsMax {
       let (air, diagnostics) = analyze(
-        test, symbol: FunctionSymbol.raw(module: module, function: test.name),
-        callees: test.callees.map { callees.resolve($0).resolution }, scope: declarations.scope)
+        function, symbol: FunctionSymbol.raw(module: module, function: function.name),
+        callees: function.callees.map { callees.resolve($0).resolution }, scope: declarations.scope)
       for diagnostic in diagnostics { found.add(diagnostic) }
       if air == nil { result.hasErrors = true }
     }

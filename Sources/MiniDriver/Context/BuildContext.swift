@@ -51,6 +51,17 @@ final class BuildContext: Sendable {
     self.codeUse = codeUse
   }
 
+  /// The last build's index, if this compiler wrote it. It describes the sources whatever the
+  /// options were.
+  var usableSnapshot: FileHashCache? {
+    guard isOneProgram, let snapshot = cache.project,
+      snapshot.project.epoch == compilerEpochHex,
+      snapshot.project.rootName == rootName,
+      snapshot.count > 0
+    else { return nil }
+    return snapshot
+  }
+
   /// Whether the files are those of the program at the root, so that its index can describe them.
   var isOneProgram: Bool { moreRoots.allSatisfy { $0.path == rootName } }
 
@@ -62,9 +73,10 @@ final class BuildContext: Sendable {
     options.optimization + (options.debugInfo == .full ? ProjectPaths.debugVariant : 0)
   }
 
-  /// The names of the project's files in messages.
+  /// The names of the project's files in messages. A session has no working directory.
   var names: SourceNames {
-    SourceNames(rootFolder: options.text?.location == .nowhere ? nil : rootFolder)
+    if options.goal == .analysis { return SourceNames() }
+    return SourceNames(rootFolder: options.text?.location == .nowhere ? nil : rootFolder)
   }
 
   var rootModule: String { ModulePath(rootName).module }

@@ -16,6 +16,8 @@ package struct BuildOptions: Sendable {
     case program
     /// Diagnostics only.
     case diagnostics
+    /// The same for a session that keeps the project in memory: no IR is made, read or stored.
+    case analysis
     /// An executable that contains the tests that must run: ``BuildReport/program`` and
     /// ``BuildReport/tests``. The root needs no `main`.
     case tests
@@ -31,9 +33,12 @@ package struct BuildOptions: Sendable {
       switch self {
       case .files(let emission): emission.contains(.executable)
       case .program, .tests: true
-      case .diagnostics, .text: false
+      case .diagnostics, .analysis, .text: false
       }
     }
+
+    /// Whether files get IR.
+    var makesIR: Bool { self != .analysis }
   }
 
   package struct Emission: OptionSet, Hashable, Sendable {

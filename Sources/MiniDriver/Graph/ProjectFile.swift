@@ -19,6 +19,8 @@ struct ProjectFile: Sendable {
   var facts: FileFacts?
   /// Set if this build parsed the text.
   var analysis: FileAnalysis?
+  /// Set if the facts do not say all that importers see, because the text has errors.
+  var faultyInterface: Interface?
   /// One per import in `facts`; `nil`: those of its row.
   var targets: [ImportTarget]?
 
@@ -44,7 +46,9 @@ struct ProjectFile: Sendable {
     self.reading = reading
     self.facts = facts
     self.analysis = analysis
-    if analysis != nil { self.reading?.bytes = [] }
+    guard let analysis else { return }
+    self.reading?.bytes = []
+    if !analysis.interface.isSound { faultyInterface = analysis.interface }
   }
 }
 

@@ -68,12 +68,30 @@ struct ProjectFiles: Sendable {
     return state.restamp?.stamp ?? state.reading?.stamp
   }
 
+  /// Whether the stamp may hide a change.
+  func isRacy(_ file: Int) -> Bool {
+    guard isTouched(file) else { return snapshot?.isRacy(file) ?? false }
+    let state = touched[slot(of: file)]
+    return state.restamp?.isRacy ?? state.reading?.isRacy ?? false
+  }
+
+  /// Whether the text of the file is known: it was read, or has a row.
+  func isKnown(_ file: Int) -> Bool {
+    guard isTouched(file) else { return true }
+    let state = touched[slot(of: file)]
+    return state.problem == nil && (state.reading != nil || state.oldRow != nil)
+  }
+
   func facts(of file: Int) -> FileFacts? {
     isTouched(file) ? touched[slot(of: file)].facts : nil
   }
 
   func analysis(of file: Int) -> FileAnalysis? {
     isTouched(file) ? touched[slot(of: file)].analysis : nil
+  }
+
+  func faultyInterface(of file: Int) -> Interface? {
+    isTouched(file) ? touched[slot(of: file)].faultyInterface : nil
   }
 
   func targets(of file: Int) -> [ImportTarget]? {

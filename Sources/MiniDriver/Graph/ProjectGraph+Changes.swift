@@ -21,7 +21,7 @@ struct ChangedDeclarations: Sendable {
   /// Adds names of a file; `nil`: all.
   ///
   /// - Returns: whether one of them is new.
-  fileprivate mutating func add(_ added: Set<String>?, of file: Int) -> Bool {
+  mutating func add(_ added: Set<String>?, of file: Int) -> Bool {
     guard let known = names[file] else {
       names[file] = .some(added)
       return true
@@ -89,7 +89,7 @@ extension ProjectGraph {
   }
 
   /// Adds the declarations of the same file that name one of the names, through any number of others.
-  private func withDependents(_ names: Set<String>?, of file: Int) -> Set<String>? {
+  func withDependents(_ names: Set<String>?, of file: Int) -> Set<String>? {
     guard var names, let interface = interface(of: file) else { return nil }
     guard !interface.isSelfContained else { return names }
     var users: [String: [String]] = [:]
@@ -107,7 +107,7 @@ extension ProjectGraph {
 
   /// The declarations of a file that name a changed one of an import; `nil`: any may. Those that are
   /// known to have changed are left out.
-  private func names(of file: Int, naming changed: ChangedDeclarations) -> Set<String>? {
+  func names(of file: Int, naming changed: ChangedDeclarations) -> Set<String>? {
     guard let interface = interface(of: file) else {
       return changed.contain("", of: file) ? [] : nil
     }

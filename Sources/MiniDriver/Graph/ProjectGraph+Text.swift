@@ -85,10 +85,17 @@ extension ProjectGraph {
   /// must be read.
   func interface(of file: Int) -> Interface? {
     if let analysis = files.analysis(of: file) { return analysis.interface }
+    if let interface = files.faultyInterface(of: file) { return interface }
     let forms =
       files.facts(of: file)?.forms
       ?? context.cache.forms(of: snapshot!.combinedHash(files.oldRow(of: file)!))
     return forms.flatMap(Interface.init(decoding:))
+  }
+
+  /// The interface of the last build; `nil` if the file was not part of it.
+  func lastInterface(of file: Int) -> Interface? {
+    files.oldRow(of: file).flatMap { context.cache.forms(of: snapshot!.combinedHash($0)) }
+      .flatMap(Interface.init(decoding:))
   }
 
   /// Adds the interfaces that compiling `importers` needs; none for files that cannot be read.

@@ -54,7 +54,10 @@ struct ProjectGraph: Sendable {
     markReachable()
   }
 
-  func isReachable(_ file: Int) -> Bool { reachable?[file] ?? true }
+  func isReachable(_ file: Int) -> Bool {
+    guard let reachable else { return true }
+    return file < reachable.count && reachable[file]
+  }
 
   /// The number of files that the root reaches.
   var reachableCount: Int {
@@ -97,6 +100,16 @@ struct ProjectGraph: Sendable {
     sourcesRead += 1
   }
 
+  /// Releases the texts of files, which are read again when they are needed.
+  ///
+  /// - Parameter isKept: whether a file's text stays.
+  mutating func releaseTexts(unless isKept: (Int) -> Bool) {
+    for file in files.touchedIndices where !isKept(file) {
+      if files.analysis(of: file) != nil { files[file].analysis = nil }
+      if files.reading(of: file)?.bytes.isEmpty == false { files[file].reading?.bytes = [] }
+    }
+  }
+
   /// Moves out the parsed texts of files, one slot per file; `nil` if there is none. A later
   /// request parses the text again.
   mutating func takeAnalyses(of wanted: [Int]) -> ResultSlots<FileAnalysis?> {
@@ -134,7 +147,7 @@ struct ProjectGraph: Sendable {
   /// Reads the files of one wave in parallel, then adds their imports in order.
   ///
   /// - Returns: the files met for the first time.
-  private mutating func loadWave(_ wave: [Int]) -> [Int] {
+  mutating func loadWave(_ wave: [Int]) -> [Int] {
     // Copies, because `self` changes while the threads work.
     let (context, snapshot) = (context, snapshot)
     var met: [Int] = []
@@ -147,6 +160,22 @@ struct ProjectGraph: Sendable {
       return loaded
     } inOrder: { index, loaded in
       take(loaded, of: wave[index], met: &met)
+    }
+    return met
+  }
+
+  /// Replaces the text of a file, and reads the files that it imports for the first time.
+  ///
+  /// - Returns: the files met for the first time.
+  mutating func replace(_ file: Int, by loaded: Loaded) -> [Int] {
+    let (path, row) = (files.path(of: file), files.oldRow(of: file))
+    files[file] = ProjectFile(path: path, oldRow: row)
+    var met: [Int] = []
+    take(loaded, of: file, met: &met)
+    var pending = met
+    while !pending.isEmpty {
+      pending = loadWave(pending)
+      met += pending
     }
     return met
   }
@@ -215,10 +244,14 @@ struct ProjectGraph: Sendable {
     if targets != snapshot!.imports(row).map({ .file(Int($0)) }) { hasNewShape = true }
   }
 
+  /// The file's index; `nil`: the path was not met before.
+  func knownIndex(of path: ModulePath) -> Int? {
+    snapshot?.row(ofPath: path.path) ?? newFiles[path]
+  }
+
   /// The file's index. Adds a path that was not met before.
-  private mutating func index(of path: ModulePath) -> Int {
-    if let row = snapshot?.row(ofPath: path.path) { return row }
-    if let known = newFiles[path] { return known }
+  mutating func index(of path: ModulePath) -> Int {
+    if let known = knownIndex(of: path) { return known }
     newFiles[path] = files.count
     files.append(path)
     return files.count - 1
@@ -257,9 +290,14 @@ struct ProjectGraph: Sendable {
   /// last build, that is every file.
   private mutating func markReachable() {
     guard hasNewShape, snapshot != nil else { return }
+    markReachable(from: [root])
+  }
+
+  /// Determines which files are reached from these.
+  mutating func markReachable(from roots: [Int]) {
     var reached = [Bool](repeating: false, count: files.count)
-    var pending = [root]
-    reached[root] = true
+    var pending = roots
+    for root in roots { reached[root] = true }
     while let file = pending.popLast() {
       for target in targetFiles(of: file) where !reached[target] {
         reached[target] = true

@@ -51,7 +51,7 @@ struct OutputPlan {
         emission, output: options.output, stem: context.rootFolder.naming(context.rootModule),
         fileSystem: context.fileSystem)
     case .program: program = projectPaths?.program(variant: context.unitVariant)
-    case .diagnostics, .text, .tests: break
+    case .diagnostics, .analysis, .text, .tests: break
     }
     ir = names?.ir
     isStream = names?.isStream ?? false

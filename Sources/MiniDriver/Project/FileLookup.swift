@@ -73,7 +73,10 @@ enum FileLookup: Sendable {
         self = .rechecked(FileMiss(key, reason: .contradicted), cached: entry)
         return
       }
-      guard let ir = context.cache.fileIR(entry.irID, sizeBytes: entry.irSize) else {
+      let found =
+        context.options.goal.makesIR
+        ? context.cache.fileIR(entry.irID, sizeBytes: entry.irSize) : []
+      guard let ir = found else {
         self = .miss(FileMiss(key, reason: context.cache.reasonForLoss(of: entry.irID)))
         return
       }

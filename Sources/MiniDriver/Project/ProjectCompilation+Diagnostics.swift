@@ -6,7 +6,12 @@ import MiniFrontend
 extension ProjectCompilation {
   mutating func diagnoseImports() throws(Restart) {
     guard graph.hasNewShape else { return }
-    for file in graph.files.indices where graph.isReachable(file) {
+    try diagnoseImports(of: graph.files.indices.filter { graph.isReachable($0) })
+  }
+
+  /// Reports the failed imports of some files.
+  mutating func diagnoseImports(of files: [Int]) throws(Restart) {
+    for file in files {
       let targets = graph.targets(of: file)
       guard targets.contains(where: hasFailed), graph.files.problem(of: file) == nil else {
         continue
@@ -55,9 +60,15 @@ extension ProjectCompilation {
   /// The front end's diagnostics of all reachable files, parsed or cached.
   mutating func replayFrontEndDiagnostics() {
     for (file, encoded) in graph.frontEndDiagnostics({ artifacts[$0]?.warnings != nil }) {
-      let found = [Diagnostic](decoding: encoded) ?? []
-      report(failedImports.isEmpty ? found : found.filter { !isExcused($0, of: file) }, of: file)
+      reportOfText(encoded, of: file)
     }
+  }
+
+  /// Reports the diagnostics that are known from a file's text.
+  mutating func reportOfText(_ encoded: [UInt8], of file: Int) {
+    guard !encoded.isEmpty else { return }
+    let found = [Diagnostic](decoding: encoded) ?? []
+    report(failedImports.isEmpty ? found : found.filter { !isExcused($0, of: file) }, of: file)
   }
 
   /// A failed import is not also reported as unused.

@@ -28,7 +28,7 @@ struct ProjectCompilation {
   /// The declarations of other files that affected files name.
   var declarations = DeclarationGraph()
   /// Those that may differ from the last build's.
-  private(set) var changed = ChangedDeclarations()
+  var changed = ChangedDeclarations()
   /// The knowledge of the last build about files' declarations; `nil` inside: it is lost.
   var stored: [Int: StoredDeclarations?] = [:]
   let context: BuildContext
@@ -92,7 +92,7 @@ struct ProjectCompilation {
   /// Reachable files whose combined hash may differ from the last build's: those read again, those
   /// that use a name of another file whose form changed, and those with a failed import. With other
   /// options, all of them.
-  private mutating func affectedFiles() -> [Int] {
+  mutating func affectedFiles() -> [Int] {
     changed = graph.changedDeclarations
     if let snapshot = graph.snapshot, snapshot.project.options != context.irOptions {
       return graph.files.indices.filter {
@@ -121,7 +121,7 @@ struct ProjectCompilation {
   /// Looks up the affected files in the ZirCache.
   ///
   /// - Returns: the files that must be compiled.
-  private mutating func lookUp(_ affected: [Int]) throws(Restart) -> [FileMiss] {
+  mutating func lookUp(_ affected: [Int]) throws(Restart) -> [FileMiss] {
     try graph.addInterfaces(ofTargetsOf: affected, to: &interfaces)
     try resolveNames(usedBy: affected)
     let found = Parallel.map(affected, threadsMax: context.options.threadsMax) { [self] file in
@@ -169,7 +169,7 @@ struct ProjectCompilation {
   }
 
   /// Compiles files in parallel, and accepts each as soon as those before it are accepted.
-  private mutating func compile(_ misses: [FileMiss]) throws(Restart) {
+  mutating func compile(_ misses: [FileMiss]) throws(Restart) {
     var declared: [FileDeclarations] = []
     declared.reserveCapacity(misses.count)
     for miss in misses { declared.append(try declarations(for: miss.key)) }
@@ -206,7 +206,7 @@ struct ProjectCompilation {
   /// Accepts files that were compiled while others were read.
   ///
   /// - Returns: the other files.
-  private mutating func takeCompiled(_ affected: [Int]) -> [Int] {
+  mutating func takeCompiled(_ affected: [Int]) -> [Int] {
     guard graph.firstBuild != nil else { return affected }
     pendingAdditions.reserveCapacity(affected.count)
     artifacts.reserveCapacity(affected.count)

@@ -56,6 +56,9 @@ package final class Interface: Equatable, Sendable {
       && left.isComplete == right.isComplete
   }
 
+  /// Whether `declarations` say all that importers see: no name is in error.
+  package var isSound: Bool { isComplete && unusable.isEmpty }
+
   /// The form of the declaration called `name`, or `nil` if the file offers none.
   package func lookup(_ name: String) -> Form? {
     index(of: name).map { declarations[$0].form }

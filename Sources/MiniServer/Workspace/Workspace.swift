@@ -1,0 +1,126 @@
+// The open documents and their projects.
+
+package import MiniDriver
+import MiniFrontend
+package import SystemPackage
+
+/// The state of the session: open documents, and the projects that contain them.
+///
+/// A class, because all requests share it. One thread uses it.
+package final class Workspace {
+  package let encoding: PositionEncoding
+  private let options: BuildOptions
+  private(set) var documents: [String: Document] = [:]
+  /// By root file.
+  private(set) var projects: [FilePath: LiveProject] = [:]
+  /// Says what is wrong with a project.
+  private let warn: (String) -> Void
+
+  init(encoding: PositionEncoding, options: BuildOptions, warn: @escaping (String) -> Void) {
+    self.encoding = encoding
+    self.options = options
+    self.warn = warn
+  }
+
+  // MARK: Documents
+
+  /// - Throws: ``RequestFailure`` if the document is not open.
+  package func document(_ id: DocumentID) throws(RequestFailure) -> Document {
+    guard let document = documents[id.uri] else {
+      throw RequestFailure(.invalidParameters, "'\(id.uri)' is not open")
+    }
+    return document
+  }
+
+  func open(_ uri: String, version: Int?, text: String) {
+    if documents[uri] != nil { close(uri) }
+    let path = DocumentURI.path(of: uri)
+    let document = Document(
+      uri: uri, path: path, version: version,
+      text: DocumentText(Array(text.utf8), encoding: encoding))
+    documents[uri] = document
+    if let path { document.project = project(of: path) }
+    pass(document)
+  }
+
+  func change(_ uri: String, version: Int?, _ changes: [DidChangeParameters.Change]) {
+    guard let document = documents[uri] else { return }
+    document.version = version
+    for change in changes {
+      if let range = change.range {
+        document.text.replace(range, with: change.text)
+      } else {
+        document.text = DocumentText(Array(change.text.utf8), encoding: encoding)
+      }
+    }
+    pass(document)
+  }
+
+  func close(_ uri: String) {
+    guard let document = documents.removeValue(forKey: uri), let path = document.path else {
+      return
+    }
+    for project in projects.values {
+      if let module = project.module(at: path) { project.removeText(of: module) }
+    }
+  }
+
+  /// Gives a document's text to its project, and to others that contain the file.
+  private func pass(_ document: Document) {
+    guard let path = document.path else { return }
+    for project in projects.values
+    where project === document.project || project.module(at: path) != nil {
+      project.setText(document.text.bytes, at: path)
+    }
+  }
+
+  // MARK: Projects
+
+  /// The project of a file: that of the `main.mini` in its folder or above, or the file alone.
+  private func project(of path: FilePath) -> LiveProject? {
+    load(ProjectLocation.nearestRoot(to: path) ?? path)
+  }
+
+  /// Loads the project in a folder, if there is one.
+  func load(folder uri: String) {
+    guard let folder = DocumentURI.path(of: uri),
+      case let root = ProjectLocation.root(named: folder), root != folder,
+      ProjectLocation.nearestRoot(to: root) == root
+    else { return }
+    _ = load(root)
+  }
+
+  private func load(_ root: FilePath) -> LiveProject? {
+    if let known = projects[root] { return known }
+    do {
+      let project = try LiveProject(root: root, options: options)
+      projects[root] = project
+      for document in documents.values {
+        if let path = document.path, project.module(at: path) != nil {
+          project.setText(document.text.bytes, at: path)
+        }
+      }
+      return project
+    } catch {
+      warn("\(error)")
+      return nil
+    }
+  }
+
+  /// Looks for changes on disk.
+  func refresh() {
+    for project in projects.values { project.refresh() }
+  }
+
+  // MARK: Names and places
+
+  /// The document's URI, as the client spells it; of a file that is not open, as usual.
+  package func uri(of path: FilePath) -> String {
+    documents.values.first { $0.path == path }?.uri ?? DocumentURI.uri(of: path)
+  }
+
+  /// The text of a file of a project by lines; `nil` if it cannot be read.
+  package func text(of module: ModulePath, in project: LiveProject) -> DocumentText? {
+    project.text(of: module).map { DocumentText($0, encoding: encoding) }
+  }
+}

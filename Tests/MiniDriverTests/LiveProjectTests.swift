@@ -1,0 +1,227 @@
+// Projects that stay in memory: their diagnostics are those of a clean build of the same texts.
+
+import FileIO
+import MiniDriver
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A diagnostic without the names of folders in its label.
+private struct Finding: Hashable, CustomStringConvertible {
+  let path: String
+  let code: String
+  let message: String
+  let line: UInt32
+  let column: UInt32
+
+  init(_ item: FileDiagnostic) {
+    path = item.path
+    code = item.diagnostic.code.text
+    message = item.diagnostic.message
+    line = item.diagnostic.location.line
+    column = item.diagnostic.location.column
+  }
+
+  var description: String { "\(path):\(line):\(column): \(code) \(message)" }
+}
+
+extension LiveProject {
+  /// Checks everything that waits.
+  fileprivate func finish(_ countMax: Int = 64) {
+    for _ in 0..<1000 where hasWork { work(countMax: countMax) }
+  }
+
+  /// The findings in all files, sorted.
+  fileprivate var findings: [Finding] {
+    modules.flatMap { module in
+      diagnostics(of: module).map { Finding(FileDiagnostic(path: module.path, diagnostic: $0)) }
+    }.sorted { "\($0)" < "\($1)" }
+  }
+}
+
+extension Project {
+  fileprivate func live(threads: Int = 1) throws -> LiveProject {
+    try LiveProject(root: root, options: options(threads: threads), fileSystem: disk, clock: clock)
+  }
+
+  fileprivate func cleanFindings() throws -> [Finding] {
+    try build(options(.diagnostics, cacheUse: .none)).diagnostics.map(Finding.init)
+      .sorted { "\($0)" < "\($1)" }
+  }
+}
+
+@Suite struct LiveProjectTests {
+  private static let texts = [
+    "main.mini": "import \"a.mini\" as a;\nfn main() i32 { return a.one() + a.size; }\n",
+    "a.mini":
+      "import \"b.mini\" as b;\nconst size = b.base + 1;\nfn one() i32 { return b.two() - 1; }\n",
+    "b.mini": "const base = 3;\nfn two() i32 { return 2; }\n",
+  ]
+
+  /// Builds the project, and loads it.
+  private static func built(_ texts: [String: String] = texts) throws -> (Project, LiveProject) {
+    let project = try Project(texts)
+    try project.build()
+    let live = try project.live()
+    live.finish()
+    return (project, live)
+  }
+
+  @Test func aBuiltProjectIsReadyWithoutWork() throws {
+    let (_, live) = try Self.built()
+    #expect(live.filesChecked == 0)
+    #expect(live.modules.map(\.path).sorted() == ["a.mini", "b.mini", "main.mini"])
+  }
+
+  @Test func anEditInAFunctionChecksItsFileAlone() throws {
+    let (project, live) = try Self.built()
+    let text = Self.texts["b.mini"]!
+    live.setText(Array(text.utf8), at: project.path("b.mini"))
+    live.finish()
+    #expect(live.filesChecked == 0)
+    live.setText(
+      Array(text.replacing("return 2", with: "return x").utf8), at: project.path("b.mini"))
+    live.finish()
+    #expect(live.filesChecked == 1)
+    #expect(live.findings.map(\.code) == ["E0012"])
+    #expect(live.takeChanged().map(\.path) == ["b.mini"])
+    live.setText(Array(text.utf8), at: project.path("b.mini"))
+    live.finish()
+    #expect(live.findings.isEmpty && live.filesChecked == 2)
+  }
+
+  @Test func aDeclarationChecksThoseThatSeeIt() throws {
+    let (project, live) = try Self.built()
+    // The constant reaches main.mini through another one.
+    let text = Self.texts["b.mini"]!.replacing("= 3", with: "= 3.5")
+    live.setText(Array(text.utf8), at: project.path("b.mini"))
+    live.finish()
+    #expect(live.filesChecked == 3)
+    #expect(live.findings.map(\.path) == ["a.mini"])
+  }
+
+  @Test func aTextEndsAndTheFileCounts() throws {
+    let (project, live) = try Self.built()
+    live.setText(Array("fn three() i32 { return 3; }\n".utf8), at: project.path("b.mini"))
+    live.finish()
+    #expect(!live.findings.isEmpty)
+    live.removeText(of: try #require(live.module(at: project.path("b.mini"))))
+    live.finish()
+    #expect(live.findings.isEmpty)
+  }
+
+  @Test func aFileThatNothingImportsIsCheckedWhileItIsOpen() throws {
+    let (project, live) = try Self.built()
+    let path = project.path("alone.mini")
+    live.setText(Array("import \"b.mini\" as b;\nfn f() i32 { return b.no(); }\n".utf8), at: path)
+    live.finish()
+    #expect(live.findings.map(\.code) == ["E0015"])
+    live.removeText(of: try #require(live.module(at: path)))
+    live.finish()
+    #expect(live.findings.isEmpty && live.module(at: path) == nil)
+  }
+
+  @Test func changesOnDiskAreFound() throws {
+    let (project, live) = try Self.built()
+    try project.write("b.mini", "const base = 3;\n")
+    project.age()
+    live.refresh()
+    live.finish()
+    #expect(live.findings == (try project.cleanFindings()))
+    #expect(!live.findings.isEmpty)
+    try project.remove("b.mini")
+    live.refresh()
+    live.finish()
+    #expect(live.findings.map(\.code) == ["E0042"])
+    try project.write("b.mini", Self.texts["b.mini"]!)
+    live.refresh()
+    live.finish()
+    #expect(live.findings.isEmpty)
+  }
+
+  @Test func nothingIsWritten() throws {
+    let (project, live) = try Self.built()
+    let files = try project.cacheFiles().map { ($0, try Project.contents($0)) }
+    live.setText(Array("fn three() i32 { return 3; }\n".utf8), at: project.path("b.mini"))
+    live.finish()
+    let after = try project.cacheFiles().map { ($0, try Project.contents($0)) }
+    #expect(files.elementsEqual(after, by: ==))
+  }
+
+  /// Any history of texts, saves and builds ends with the diagnostics of a clean build.
+  @Test(arguments: 0..<UInt64(12 * fuzzScale))
+  func theStateIsThatOfTheTexts(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var program = RandomModules(seed: random.next())
+    let (project, twin) = (try Project(), try Project())
+    var (disk, open): ([String: String], [String: String]) = ([:], [:])
+    var there: Set<String> = []
+    for (path, text) in program.texts {
+      try project.write(path, text)
+      disk[path] = text
+    }
+    project.age()
+    var live = try project.live()
+    for step in 0..<16 {
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        program.edit(RandomModules.Edit.allCases.randomElement(using: &random)!)
+      }
+      if Bool.random(using: &random) { program.repair() }
+      let new = program.texts
+      for path in disk.keys.sorted() where new[path] == nil {
+        try project.remove(path)
+        disk[path] = nil
+        if open.removeValue(forKey: path) != nil, let module = live.module(at: project.path(path)) {
+          live.removeText(of: module)
+        }
+      }
+      for (path, text) in new.sorted(by: { $0.key < $1.key })
+      where (open[path] ?? disk[path]) != text {
+        var text = text
+        if Int.random(in: 0..<4, using: &random) == 0 {
+          // A state while typing.
+          text = String(
+            decoding: text.utf8.prefix(Int.random(in: 0...text.utf8.count, using: &random)),
+            as: UTF8.self)
+        }
+        if live.module(at: project.path(path)) != nil,
+          open[path] != nil || Bool.random(using: &random)
+        {
+          live.setText(Array(text.utf8), at: project.path(path))
+          open[path] = text
+        } else {
+          try project.write(path, text)
+          disk[path] = text
+        }
+      }
+      if let path = open.keys.sorted().randomElement(using: &random), Bool.random(using: &random) {
+        if Bool.random(using: &random) {
+          try project.write(path, open[path]!)
+          disk[path] = open[path]
+        }
+        open[path] = nil
+        if let module = live.module(at: project.path(path)) { live.removeText(of: module) }
+      }
+      project.age()
+      live.refresh()
+      if Int.random(in: 0..<3, using: &random) == 0 { try project.build(.diagnostics) }
+      if Int.random(in: 0..<5, using: &random) == 0 {
+        live = try project.live(threads: 2)
+        for (path, text) in open.sorted(by: { $0.key < $1.key }) {
+          if live.module(at: project.path(path)) == nil {
+            open[path] = nil
+          } else {
+            live.setText(Array(text.utf8), at: project.path(path))
+          }
+        }
+      }
+      live.finish(Int.random(in: 1...4, using: &random))
+      let texts = disk.merging(open, uniquingKeysWith: { $1 })
+      for (path, text) in texts { try twin.write(path, text) }
+      for path in there where texts[path] == nil { try twin.remove(path) }
+      there = Set(texts.keys)
+      let wanted = try twin.cleanFindings()
+      #expect(live.findings == wanted, "seed \(seed), step \(step)")
+    }
+  }
+}
