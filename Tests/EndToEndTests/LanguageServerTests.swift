@@ -99,7 +99,7 @@ import Testing
     try workspace.write("lib.mini", "fn square(n: i32) i32 { return n * n; }\n")
     let cases = [
       ("import \"lib.mini\";\nfn main() { print(lib.sqare(2)); }\n", "Change to 'square'"),
-      ("import \"lib.mini\";\nfn main() {}\n", "Remove the import"),
+      ("import \"lib.mini\";\nfn main() {}\n", "Remove 'lib'"),
       ("fn main() { print(math.sqrt(2.0)); }\n", "Add 'import \"std:math\";'"),
     ]
     for (text, title) in cases {

@@ -17,6 +17,12 @@ import Testing
 ])
 func importsAreJoinedByText(importer: String, text: String, expected: String) {
   #expect(ModulePath(importer).importing(text) == ModulePath(expected))
+  let back = ModulePath(importer).importPath(of: ModulePath(expected))
+  #expect(back.map { ModulePath(importer).importing($0) } == ModulePath(expected))
+}
+
+@Test func aFileThatNoTextNamesHasNoImportPath() {
+  #expect(ModulePath("../shared/util.mini").importPath(of: ModulePath("main.mini")) == nil)
 }
 
 @Test(arguments: [

@@ -8,7 +8,7 @@ usage: python3 -B Tests/Scripts/tidy.py [--edges TARGET]
 3. Files form no circles. A type and its own extensions (`T.swift` and `T+Part.swift`) count as one.
 4. A file declares or extends something with the name of the file.
 5. A switch over one of our enums has no `default:` (Style.md, rule 19), except over kinds of tokens
-   in the lexer and the parser: there it is the token that fits nothing, and is reported.
+   in the lexer, the parser, the formatter and queries: there it is the token that fits nothing.
 
 A file depends on another if it names a type, or a function outside of types, that the other declares.
 A switch is over an enum if all its patterns are names of the enum's cases.
@@ -40,7 +40,7 @@ CASES = re.compile(r"^ *(?:indirect )?case ([\w`][^:{}]*)$", re.M)
 DEFAULT = re.compile(r"^( *)default:", re.M)
 PARENTHESES = re.compile(r"\([^()]*\)")
 TOKENS = ("MiniFrontend", "Kind")
-PARSERS = ("Lexing", "Parsing", "Format")
+PARSERS = ("Lexing", "Parsing", "Format", "Queries")
 """The enum of rule 5 whose switches in these folders may have a `default:`."""
 
 

@@ -80,6 +80,16 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     folder.elementsEqual("../".utf8) || folder.suffix(4).elementsEqual("/../".utf8)
   }
 
+  /// The text by which this file imports another one; `nil`: no text does.
+  package func importPath(of other: ModulePath) -> String? {
+    if other.standardModule != nil { return other.path }
+    let (from, to) = (path.split(separator: "/").dropLast(), other.path.split(separator: "/"))
+    let shared = zip(from, to.dropLast()).prefix { $0 == $1 }.count
+    let up = Array(repeating: "../", count: from.count - shared).joined()
+    let text = up + to.dropFirst(shared).joined(separator: "/")
+    return importing(text) == other ? text : nil
+  }
+
   /// Whether the path leaves the root's folder and enters it again by its name. Then one file would
   /// be two modules, depending on the folder's name.
   ///

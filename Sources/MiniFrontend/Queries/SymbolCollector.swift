@@ -38,7 +38,9 @@ struct SymbolCollector {
     let first = symbols.count
     for declaration in ast.order { add(declaration) }
     for (index, declaration) in ast.order.enumerated() {
-      if case .type(let type) = declaration { addMembers(of: ast.typeDeclarations[type], first + index) }
+      if case .type(let type) = declaration {
+        addMembers(of: ast.typeDeclarations[type], first + index)
+      }
     }
     for type in ast.namedTypes { add(type) }
     for (index, declaration) in ast.order.enumerated() { walk(declaration, symbol: first + index) }
@@ -136,7 +138,11 @@ struct SymbolCollector {
   private mutating func addMembers(of syntax: AST.TypeDeclaration, _ type: Int) {
     for member in syntax.members {
       let name = member.identifier
-      let end = member.defaultValue.map { ast[$0].end } ?? member.types.last?.range.end
+      var end = member.defaultValue.map { ast[$0].end } ?? member.types.last?.range.end
+      if syntax.kind == .enumeration, let last = end {
+        let closing = text.tokens[text.index(of: last)]
+        if closing.kind == .rightParen { end = closing.end }
+      }
       members[memberKey(type, name.name)] = symbols.count
       mention(name.range, .symbol(symbols.count), .declaration)
       symbols.append(

@@ -1,9 +1,9 @@
 // Text in quotes, as dumps show it.
 
 /// Quotes text.
-enum QuotedText {
+package enum QuotedText {
   /// In double quotes, with control characters escaped.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
