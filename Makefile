@@ -11,7 +11,7 @@ PROOF   := .build/proof
 DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-figures guard guard-update runtime lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-figures guard guard-update runtime lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -68,10 +68,16 @@ bench-native: build ## times native builds and programs against clang on the who
 bench-games: build ## the part of bench-native that times eight programs in Mini against C
 	@python3 -B Tests/Scripts/bench/games.py $(MINI)
 
+bench-server: build ## times the language server on 10,001 files, from outside
+	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench/server.py $(MINI) > .build/bench/server.md; \
+	  status=$$?; cat .build/bench/server.md; exit $$status
+
 bench-figures: ## copies the results of the last benches into the README and mini.docc
 	@[ ! -s .build/bench/bench.md ] || python3 -B Tests/Scripts/bench/figures.py .build/bench
 	@[ ! -s .build/bench/native.md ] || \
 	  sh Tests/Scripts/document-part.sh $(DOCUMENTS)/NativePerformance.md bench-native < .build/bench/native.md
+	@[ ! -s .build/bench/server.md ] || \
+	  sh Tests/Scripts/document-part.sh README.md bench-server < .build/bench/server.md
 
 guard: build ## counts instructions, system calls and bytes; fails if they changed
 	@python3 -B Tests/Scripts/bench/guard.py $(MINI)
@@ -92,13 +98,15 @@ format: ## formats all Swift sources in place
 snapshots: build ## rewrites the goldens; review them like code
 	MINI_SNAPSHOTS=1 $(SWIFT) test $(TESTS)
 
-install: build ## installs mini and its completion scripts below PREFIX
+install: build ## installs mini, its completion scripts and its files for editors below PREFIX
 	install -D -m 0755 $(MINI) $(DESTDIR)$(PREFIX)/bin/mini
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(MINI) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mini
 	$(MINI) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mini
 	$(MINI) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mini.fish
+	@for editor in neovim vscode; do \
+	  XDG_DATA_HOME=$(abspath $(DESTDIR)$(PREFIX)/share) $(MINI) editor $$editor --install || exit; done
 
 clean: ## removes the build folder
 	rm -rf .build

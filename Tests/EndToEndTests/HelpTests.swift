@@ -9,8 +9,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "lsp",
-    "clean",
-    "hash-object", "cat-object", "count-objects", "verify", "gc", "config",
+    "editor", "clean", "hash-object", "cat-object", "count-objects", "verify", "gc", "config",
   ]
 
   @Test

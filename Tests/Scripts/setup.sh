@@ -27,8 +27,26 @@ need strace sh -c 'command -v strace'
 need valgrind sh -c 'command -v valgrind'
 need ninja-build sh -c 'command -v ninja'
 need gdb sh -c 'command -v gdb'
+need neovim sh -c 'command -v nvim'
+need python3-venv python3 -c 'import ensurepip, venv'
+need nodejs sh -c 'command -v node'
 
-[ -n "$missing" ] || exit 0
+# Packages of PyPI for the tests of editors, in a folder of their own.
+python_packages() {
+  wanted=Tests/Scripts/editors/requirements.txt
+  if cmp -s "$wanted" .build/python/requirements.txt; then return; fi
+  echo "setup: installing packages of PyPI into .build/python"
+  if python3 -m venv .build/python &&
+    .build/python/bin/pip install -q --disable-pip-version-check -r "$wanted"
+  then cp "$wanted" .build/python/; else
+    echo "setup: without these packages the tests of editors fail" >&2
+  fi
+}
+
+if [ -z "$missing" ]; then
+  python_packages
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "setup: please install what Debian calls:$missing" >&2
@@ -43,3 +61,4 @@ echo "setup: installing$missing"
 $as_root apt-get update -qq >/dev/null
 # shellcheck disable=SC2086
 DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+python_packages

@@ -1,5 +1,5 @@
-// At each build, writes three Swift files of MiniDriver: the texts of the standard modules, the page
-// of the diagnostics, and the compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
+// At each build, writes four Swift files of MiniDriver: the texts of the standard modules, the page
+// of the diagnostics, the files for editors, and the compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
 // these texts, so that a changed compiler never uses another compiler's cached results.
 
 import Foundation
@@ -48,7 +48,27 @@ struct CompilerEpoch: BuildToolPlugin {
         printf '  \"\"\"##\\n'
       } > "$0"
       """
+    let editors = context.package.directoryURL.appending(path: "Sources/Editors")
+    let editorFiles = try FileManager.default.subpathsOfDirectory(atPath: editors.path).sorted()
+      .map { editors.appending(path: $0) }.filter { !$0.pathExtension.isEmpty }
+    let editorTexts = context.pluginWorkDirectoryURL.appending(path: "EditorFiles.swift")
+    let listing = """
+      root=$1 && shift && {
+        printf '// Made by the CompilerEpoch plugin.\\n\\n' &&
+        printf '/// The files of Sources/Editors, by their paths from there.\\n' &&
+        printf 'package let editorFiles: [(path: String, text: String)] = [\\n' &&
+        for file; do
+          printf '  ("%s",\\n    ##\"\"\"\\n' "${file#"$root"/}" &&
+          sed 's/^./    &/' "$file" && printf '\\n    \"\"\"##),\\n' || exit
+        done && printf ']\\n'
+      } > "$0"
+      """
     return [
+      .buildCommand(
+        displayName: "Embedding the files for editors",
+        executable: URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", listing, editorTexts.path, editors.path] + editorFiles.map(\.path),
+        inputFiles: editorFiles, outputFiles: [editorTexts]),
       .buildCommand(
         displayName: "Embedding the diagnostics' page",
         executable: URL(fileURLWithPath: "/bin/sh"),

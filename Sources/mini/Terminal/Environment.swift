@@ -18,16 +18,23 @@ enum Environment {
     return UnsafeRawBufferPointer(start: value, count: strlen(value)).map { $0 }
   }
 
+  /// The user's home; `nil` if the environment names none.
+  static var home: FilePath? { folder("HOME") }
+
   /// The folder for the user's caches; `nil` if the environment names no home.
-  ///
-  /// - SeeAlso: XDG Base Directory Specification, which says to ignore a relative path in the
-  ///   variable
   static var userCacheFolder: FilePath? {
-    if let named = bytes("XDG_CACHE_HOME"), named.first == UInt8(ascii: "/") {
-      return FilePath(bytes: named)
-    }
-    guard let home = bytes("HOME"), home.first == UInt8(ascii: "/") else { return nil }
-    return FilePath(bytes: home).appending(".cache")
+    folder("XDG_CACHE_HOME") ?? home?.appending(".cache")
+  }
+
+  /// The folder for files of the user's programs; `nil` if the environment names no home.
+  static var userDataFolder: FilePath? {
+    folder("XDG_DATA_HOME") ?? home?.appending(".local/share")
+  }
+
+  /// - SeeAlso: XDG Base Directory Specification, which says to ignore a relative path in a variable
+  private static func folder(_ name: String) -> FilePath? {
+    guard let named = bytes(name), named.first == UInt8(ascii: "/") else { return nil }
+    return FilePath(bytes: named)
   }
 
   /// The settings of the user, the system and these options.
