@@ -43,9 +43,9 @@ import Testing
 
   @Test func placesAreCountedInTheUnitsOfTheClient() throws {
     let workspace = Workspace()
-    try workspace.write("main.mini", "")
+    try workspace.write("main.mini", "fn main() {}\n")
     let text = "fn main() { print(\"𝄞ü\", x); }\n"
-    for (encodings, column) in [(["utf-16"], 23), (["utf-16", "utf-8"], 26), ([], 23)] {
+    for (encodings, column) in [(["utf-16"], 24), (["utf-16", "utf-8"], 27), ([], 24)] {
       let client = try LanguageClient(in: workspace.folder(""), encodings: encodings)
       try client.open("main.mini", text)
       #expect(try client.diagnostics(of: "main.mini") == ["0:\(column + 1) E0012"])
@@ -95,11 +95,11 @@ import Testing
 
   @Test func correctionsRemoveTheirDiagnostics() throws {
     let workspace = Workspace()
-    try workspace.write("main.mini", "")
+    try workspace.write("main.mini", "fn main() {}\n")
     try workspace.write("lib.mini", "fn square(n: i32) i32 { return n * n; }\n")
     let cases = [
       ("import \"lib.mini\";\nfn main() { print(lib.sqare(2)); }\n", "Change to 'square'"),
-      ("import \"lib.mini\";\nfn main() {}\n", "Remove the import"),
+      ("import \"lib.mini\";\nfn main() {}\n", "Remove 'lib'"),
       ("fn main() { print(math.sqrt(2.0)); }\n", "Add 'import \"std:math\";'"),
     ]
     for (text, title) in cases {

@@ -6,61 +6,8 @@ import MiniServer
 import Testing
 
 @Suite struct LanguageServerTests {
-  /// Everything that a server sends in answer to some messages.
-  private struct Session {
-    let sent: [[String: Any]]
-    let end: LanguageServer.End
-
-    init(_ messages: [[String: Any]], stream more: String = "") throws {
-      var stream: [UInt8] = []
-      for message in messages {
-        let data = try JSONSerialization.data(withJSONObject: message)
-        stream += MessageFraming.framed([UInt8](data))
-      }
-      var pieces = [stream + Array(more.utf8), []]
-      let queue = MessageQueue()
-      queue.fill { pieces.removeFirst() }
-      var output: [UInt8] = []
-      let server = LanguageServer(
-        version: "test", options: BuildOptions(threadsMax: 1, cacheUse: .none), queue: queue
-      ) { output += $0 }
-      end = server.run()
-      var framing = MessageFraming()
-      framing.append(output)
-      var sent: [[String: Any]] = []
-      while let content = try framing.next() {
-        sent.append(try JSONSerialization.jsonObject(with: Data(content)) as? [String: Any] ?? [:])
-      }
-      self.sent = sent
-    }
-
-    /// The code of the error that answers a request.
-    func code(_ id: Int) -> Int? { (answer(id)?["error"] as? [String: Any])?["code"] as? Int }
-
-    func result(_ id: Int) -> Any? { answer(id)?["result"] }
-
-    private func answer(_ id: Int) -> [String: Any]? { sent.first { $0["id"] as? Int == id } }
-  }
-
-  private static func request(
-    _ id: Int, _ method: String, _ parameters: [String: Any] = [:]
-  ) -> [String: Any] {
-    ["jsonrpc": "2.0", "id": id, "method": method, "params": parameters]
-  }
-
-  private static func notification(
-    _ method: String, _ parameters: [String: Any] = [:]
-  ) -> [String: Any] {
-    ["jsonrpc": "2.0", "method": method, "params": parameters]
-  }
-
-  private static let beginning = [request(1, "initialize"), notification("initialized")]
-  private static let ending = [
-    ["jsonrpc": "2.0", "id": 99, "method": "shutdown"], ["jsonrpc": "2.0", "method": "exit"],
-  ]
-
   private static func open(_ text: String, version: Int = 1) -> [String: Any] {
-    notification(
+    Session.notification(
       "textDocument/didOpen",
       [
         "textDocument": [
@@ -73,7 +20,7 @@ import Testing
   private static let document = ["textDocument": ["uri": uri]]
 
   @Test func aSessionBeginsAndEnds() throws {
-    let session = try Session(Self.beginning + Self.ending)
+    let session = try Session(Session.beginning + Session.ending)
     let result = session.result(1) as? [String: Any]
     let capabilities = result?["capabilities"] as? [String: Any]
     #expect(capabilities?["positionEncoding"] as? String == "utf-16")
@@ -86,35 +33,35 @@ import Testing
   }
 
   @Test func anEndWithoutShutdownIsUnexpected() throws {
-    for messages in [Self.beginning, Self.beginning + [Self.notification("exit")]] {
+    for messages in [Session.beginning, Session.beginning + [Session.notification("exit")]] {
       guard case .unexpected = try Session(messages).end else {
         Issue.record("the end is orderly")
         return
       }
     }
-    guard case .failed = try Session(Self.beginning, stream: "no message\r\n\r\n").end else {
+    guard case .failed = try Session(Session.beginning, stream: "no message\r\n\r\n").end else {
       Issue.record("the stream is accepted")
       return
     }
   }
 
   @Test func requestsOutOfOrderAreRefused() throws {
-    let early = try Session([Self.request(7, "textDocument/formatting", Self.document)])
+    let early = try Session([Session.request(7, "textDocument/formatting", Self.document)])
     #expect(early.code(7) == -32002)
     let session = try Session(
-      Self.beginning + [
-        Self.request(2, "initialize"), Self.request(3, "no/method"),
-        Self.request(4, "textDocument/formatting", Self.document),
-        Self.request(5, "textDocument/formatting", ["textDocument": 1]),
-        Self.notification("no/notification"), Self.notification("textDocument/didChange"),
-        Self.ending[0], Self.request(6, "textDocument/formatting", Self.document),
+      Session.beginning + [
+        Session.request(2, "initialize"), Session.request(3, "no/method"),
+        Session.request(4, "textDocument/formatting", Self.document),
+        Session.request(5, "textDocument/formatting", ["textDocument": 1]),
+        Session.notification("no/notification"), Session.notification("textDocument/didChange"),
+        Session.ending[0], Session.request(6, "textDocument/formatting", Self.document),
       ])
     #expect([2, 3, 4, 5, 6].map(session.code) == [-32600, -32601, -32602, -32602, -32600])
   }
 
   @Test func aMalformedMessageIsAnsweredAndTheSessionGoesOn() throws {
     let broken = String(decoding: MessageFraming.framed(Array("{\"id\":".utf8)), as: UTF8.self)
-    let session = try Session(Self.beginning, stream: broken)
+    let session = try Session(Session.beginning, stream: broken)
     let refusal = session.sent.last
     #expect(refusal?["id"] is NSNull)
     #expect((refusal?["error"] as? [String: Any])?["code"] as? Int == -32700)
@@ -122,27 +69,28 @@ import Testing
 
   @Test func aCancelledRequestIsNotDone() throws {
     let session = try Session(
-      Self.beginning + [
-        Self.open("fn main() {}\n"), Self.request(2, "textDocument/documentSymbol", Self.document),
-        Self.request(3, "textDocument/documentSymbol", Self.document),
-        Self.notification("$/cancelRequest", ["id": 2]),
+      Session.beginning + [
+        Self.open("fn main() {}\n"),
+        Session.request(2, "textDocument/documentSymbol", Self.document),
+        Session.request(3, "textDocument/documentSymbol", Self.document),
+        Session.notification("$/cancelRequest", ["id": 2]),
       ])
     #expect(session.code(2) == -32800)
     #expect(session.result(3) is [Any])
   }
 
   @Test func idsCanBeTexts() throws {
-    var message = Self.beginning[0]
+    var message = Session.beginning[0]
     message["id"] = "one"
     #expect(try Session([message]).sent.first?["id"] as? String == "one")
   }
 
   @Test func formattingReplacesTheLinesThatChange() throws {
     let session = try Session(
-      Self.beginning + [
+      Session.beginning + [
         Self.open("// ü𝄞\nfn main() {\n    print( 1 );\n}\n"),
-        Self.request(2, "textDocument/formatting", Self.document),
-        Self.open("fn main( {"), Self.request(3, "textDocument/formatting", Self.document),
+        Session.request(2, "textDocument/formatting", Self.document),
+        Self.open("fn main( {"), Session.request(3, "textDocument/formatting", Self.document),
       ])
     let edits = session.result(2) as? [[String: Any]]
     #expect(edits?.count == 1 && edits?[0]["newText"] as? String == "  print(1);\n")
@@ -153,11 +101,11 @@ import Testing
 
   @Test func symbolsOfADocumentAreATree() throws {
     let session = try Session(
-      Self.beginning + [
+      Session.beginning + [
         Self.open(
           "struct Point {\n  x: i32,\n}\nenum Color { red, green }\nconst size = 3;\nfn main() {}\n"
             + "test \"sum\" {}\n"),
-        Self.request(2, "textDocument/documentSymbol", Self.document),
+        Session.request(2, "textDocument/documentSymbol", Self.document),
       ])
     let symbols = session.result(2) as? [[String: Any]] ?? []
     #expect(symbols.map { $0["name"] as? String }.prefix(4) == ["Point", "Color", "size", "main"])

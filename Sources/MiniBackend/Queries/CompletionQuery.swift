@@ -5,32 +5,32 @@ import MiniFrontend
 extension ModuleSemantics {
   /// Proposals for the name at an offset; `nil`: no name can be there.
   ///
-  /// - Parameter paths: what an import in this module can name, beside standard modules.
-  package func completions(at offset: UInt32, paths: [String] = []) -> Completions? {
+  /// - Parameter imports: those that can be added, as ``namespaces(ofPaths:)`` makes them.
+  package func completions(
+    at offset: UInt32, imports: [(namespace: String, path: String)]
+  ) -> Completions? {
     guard let site = CompletionSite(module.source, at: offset) else { return nil }
     if site.place == .path {
-      let items = (StandardModule.allCases.map(\.path) + paths).map {
-        Completion($0, .module, rank: 0)
-      }
+      let items = imports.map { Completion($0.path, .module, rank: 0) }
       return Completions(range: site.range, items: items)
     }
     let written = module.text(
       SourceRange(start: site.range.start, end: max(offset, site.range.start)))
     let query = CompletionQuery(
       site, ModuleSemantics(module.with(site.completed), library), of: module,
-      imports: Self.imports(paths), written: written)
+      imports: imports, written: written)
     return Completions(range: site.range, items: query.items())
   }
-}
 
-extension ModuleSemantics {
-  /// The namespaces of standard modules and of paths whose last part is a name.
-  private static func imports(_ paths: [String]) -> [(namespace: String, path: String)] {
-    StandardModule.allCases.map { ($0.rawValue, $0.path) }
-      + paths.compactMap { path in
-        let file = path.split(separator: "/").last?.split(separator: ".").first.map(String.init)
-        return file.flatMap { Keywords.isName($0) ? ($0, path) : nil }
-      }
+  /// The namespaces of imports of some paths. Paths whose files have no names are left out.
+  package static func namespaces(
+    ofPaths paths: [String]
+  ) -> [(namespace: String, path: String)] {
+    paths.compactMap { path in
+      if let standard = StandardModule(path: path) { return (standard.rawValue, path) }
+      let file = path.split(separator: "/").last?.split(separator: ".").first.map(String.init)
+      return file.flatMap { Keywords.isName($0) ? ($0, path) : nil }
+    }
   }
 }
 

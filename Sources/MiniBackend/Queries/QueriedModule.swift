@@ -60,6 +60,11 @@ package final class QueriedModule: Sendable {
     Int(offset) < source.count && source[Int(offset)] == UInt8(ascii: "(")
   }
 
+  /// Whether a `.` follows an offset.
+  package func isMember(after offset: UInt32) -> Bool {
+    Int(offset) < source.count && source[Int(offset)] == UInt8(ascii: ".")
+  }
+
   /// Text of the source.
   func text(_ range: SourceRange) -> String {
     let end = min(Int(range.end), source.count)

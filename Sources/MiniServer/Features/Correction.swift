@@ -1,5 +1,6 @@
 // Corrections of a text that its diagnostics propose.
 
+import MiniBackend
 import MiniFrontend
 
 /// An edit that makes a diagnostic go away, most likely.
@@ -9,12 +10,44 @@ struct Correction {
   /// Whether an editor may choose it without asking which.
   let isPreferred: Bool
 
-  static func all(of diagnostic: Diagnostic, in text: DocumentText) -> [Correction] {
+  static func all(of diagnostic: Diagnostic, in query: DocumentQuery) -> [Correction] {
+    let start = UInt32(query.text.offset(of: query.text.range(diagnostic.location).start))
     var found = diagnostic.notes.compactMap { note in
-      similarName(note.message, diagnostic, text) ?? newImport(note.message, text)
+      similarName(note.message, diagnostic, query.text) ?? newImport(note.message, query)
     }
-    if diagnostic.code == .unusedImport { found.append(removal(of: diagnostic, text)) }
+    let code = diagnostic.code
+    if code == .unusedImport || code == .unusedVariable,
+      let edit = query.semantics.removal(ofUnusedAt: start)
+    {
+      let name = quoted(diagnostic.message).last ?? ""
+      let title = edit.text == "_" ? "Replace '\(name)' by '_'" : "Remove '\(name)'"
+      found.append(Correction(title: title, query, edit))
+    }
+    if code == .missingCases, let edit = query.semantics.missingCases(ofSwitchAt: start) {
+      found.append(Correction(title: "Add the missing cases", query, edit))
+    }
+    if code == .undefinedNamespace || code == .undefinedName,
+      let name = quoted(diagnostic.message).last,
+      query.semantics.module.isMember(after: start + UInt32(name.utf8.count))
+    {
+      let imports = query.importPaths.filter { $0.namespace == name }.map {
+        newImport(of: $0.path, query)
+      }
+      // A note can propose one of them.
+      found += imports.filter { other in !found.contains { $0.title == other.title } }
+    }
     return found
+  }
+
+  private init(title: String, _ query: DocumentQuery, _ edit: TextEdit) {
+    self.init(
+      title: title, replacement: query.replacements([edit])[0], isPreferred: true)
+  }
+
+  private init(title: String, replacement: TextReplacement, isPreferred: Bool) {
+    self.title = title
+    self.replacement = replacement
+    self.isPreferred = isPreferred
   }
 
   /// The names in quotation marks.
@@ -42,36 +75,15 @@ struct Correction {
   }
 
   /// "write 'import "std:math";'"
-  private static func newImport(_ note: String, _ text: DocumentText) -> Correction? {
+  private static func newImport(_ note: String, _ query: DocumentQuery) -> Correction? {
     guard note.hasPrefix("write 'import \"") || note.hasPrefix("'import \""),
-      let line = quoted(note).first
+      let line = quoted(note).first, let path = line.split(separator: "\"").dropFirst().first
     else { return nil }
-    let imports = FileSymbols(text.bytes).symbols.filter { $0.kind == .namespace }
-    let end = imports.map { Int($0.range.end) }.max() ?? 0
-    let lineEnd = text.bytes[end...].firstIndex(of: 0x0A).map { $0 + 1 } ?? text.bytes.count
-    let start = text.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let place = imports.isEmpty ? start : lineEnd
-    return Correction(
-      title: "Add '\(line)'",
-      replacement: TextReplacement(
-        range: text.range(place..<place), newText: imports.isEmpty ? line + "\n\n" : line + "\n"),
-      isPreferred: true)
+    return newImport(of: String(path), query)
   }
 
-  /// Removes the import, and its line if nothing else is on it.
-  private static func removal(of diagnostic: Diagnostic, _ text: DocumentText) -> Correction {
-    let offset = UInt32(text.offset(of: text.range(diagnostic.location).start))
-    let declaration = FileSymbols(text.bytes).symbols.first {
-      $0.kind == .namespace && $0.range.start <= offset && offset < $0.range.end
-    }
-    var range = Int(declaration?.range.start ?? offset)..<Int(declaration?.range.end ?? offset)
-    let bytes = text.bytes
-    let isFirst = range.lowerBound == 0 || bytes[range.lowerBound - 1] == 0x0A
-    if isFirst, range.upperBound < bytes.count, bytes[range.upperBound] == 0x0A {
-      range = range.lowerBound..<range.upperBound + 1
-    }
-    return Correction(
-      title: "Remove the import",
-      replacement: TextReplacement(range: text.range(range), newText: ""), isPreferred: true)
+  private static func newImport(of path: String, _ query: DocumentQuery) -> Correction {
+    Correction(
+      title: "Add 'import \"\(path)\";'", query, query.semantics.module.importEdit(of: path))
   }
 }

@@ -26,6 +26,19 @@ package struct InitializeParameters: Decodable, Sendable {
   struct Capabilities: Decodable {
     let general: General?
     let workspace: Workspace?
+    let textDocument: TextDocument?
+  }
+
+  struct TextDocument: Decodable {
+    let completion: Completion?
+  }
+
+  struct Completion: Decodable {
+    let completionItem: CompletionItem?
+  }
+
+  struct CompletionItem: Decodable {
+    let snippetSupport: Bool?
   }
 
   struct General: Decodable {
@@ -51,6 +64,11 @@ package struct InitializeParameters: Decodable, Sendable {
   /// Whether the client reports changed files when it is asked.
   var offersWatching: Bool {
     capabilities?.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false
+  }
+
+  /// Whether the client fills in the arguments of a proposal.
+  var offersSnippets: Bool {
+    capabilities?.textDocument?.completion?.completionItem?.snippetSupport ?? false
   }
 
   /// The folders that the user works in.

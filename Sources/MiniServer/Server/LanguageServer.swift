@@ -126,7 +126,9 @@ package final class LanguageServer {
   }
 
   private func initialize(_ client: InitializeParameters) -> InitializeResult {
-    let workspace = Workspace(encoding: client.encoding, options: options) { [weak self] sentence in
+    let workspace = Workspace(
+      encoding: client.encoding, offersSnippets: client.offersSnippets, options: options
+    ) { [weak self] sentence in
       self?.log(sentence)
     }
     self.workspace = workspace

@@ -9,6 +9,8 @@ package import SystemPackage
 /// A class, because all requests share it. One thread uses it.
 package final class Workspace {
   package let encoding: PositionEncoding
+  /// Whether the client fills in the arguments of a proposal.
+  let offersSnippets: Bool
   private let options: BuildOptions
   private(set) var documents: [String: Document] = [:]
   /// By root file.
@@ -16,8 +18,12 @@ package final class Workspace {
   /// Says what is wrong with a project.
   private let warn: (String) -> Void
 
-  init(encoding: PositionEncoding, options: BuildOptions, warn: @escaping (String) -> Void) {
+  init(
+    encoding: PositionEncoding, offersSnippets: Bool, options: BuildOptions,
+    warn: @escaping (String) -> Void
+  ) {
     self.encoding = encoding
+    self.offersSnippets = offersSnippets
     self.options = options
     self.warn = warn
   }

@@ -19,7 +19,7 @@ func queriesAnswerAboutAllPrefixes(fixture: String) throws {
     let semantics = ModuleSemantics(module, library)
     let whole = SourceRange(start: 0, end: UInt32(count))
     for offset in count.isMultiple(of: 8) ? [UInt32(count), UInt32(count / 2)] : [UInt32(count)] {
-      if semantics.completions(at: offset) != nil { answered += 1 }
+      if semantics.completions(at: offset, imports: []) != nil { answered += 1 }
       _ = semantics.callHelp(at: offset)
       _ = semantics.description(at: offset)
       _ = semantics.definition(at: offset)

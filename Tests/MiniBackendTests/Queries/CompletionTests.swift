@@ -4,7 +4,7 @@ import Testing
 
 private func names(_ text: String, _ others: [String: String] = ["shapes": shapes]) -> [String] {
   let query = QueriedText(text, others)
-  return query.semantics.completions(at: query.offset())?.items.map(\.name) ?? ["(none)"]
+  return query.completions()?.items.map(\.name) ?? ["(none)"]
 }
 
 @Test
@@ -60,7 +60,7 @@ func labelsOfAConstructionAreProposed() {
 func declarationsOfANamespaceAreProposed() {
   let query = QueriedText(
     "import \"shapes.mini\";\nfn f() { shapes.‸1 }", ["shapes": shapes])
-  let items = query.semantics.completions(at: query.offset())?.items ?? []
+  let items = query.completions()?.items ?? []
   #expect(items.map(\.name) == ["Point", "Shape", "area", "limit"])
   #expect(items[0].arguments?.map { $0.prefix + $0.hint } == ["x: f64"])
   #expect(items[2].arguments?.map { $0.prefix + $0.hint } == ["shape", "&scale"])
@@ -73,13 +73,13 @@ func standardModulesAreImportedByTheirCompletion() {
   let strings = "/// Parts.\nfn split(s: text, by: text) [text] { return []; }\nfn _part() {}"
   let query = QueriedText(
     "// A program.\n\nfn main() { print(strings.sp‸1); }", ["std:strings": strings])
-  let items = query.semantics.completions(at: query.offset())?.items ?? []
+  let items = query.completions()?.items ?? []
   #expect(items.map(\.name) == ["split"])
   #expect(
     query.applying(items.first?.edits ?? [])
       == "// A program.\nimport \"std:strings\";\n\nfn main() { print(strings.sp); }")
   let second = QueriedText("import \"shapes.mini\";\nfn f() { st‸1 }", ["shapes": shapes])
-  let namespace = second.semantics.completions(at: second.offset())?.items.first {
+  let namespace = second.completions()?.items.first {
     $0.name == "strings"
   }
   #expect(
@@ -91,7 +91,7 @@ func standardModulesAreImportedByTheirCompletion() {
 func filesOfTheProjectAreImportedByTheirCompletion() {
   func completed(_ text: String, _ name: String) -> String? {
     let query = QueriedText(text, ["lib/shapes": shapes])
-    let items = query.semantics.completions(at: query.offset(), paths: ["lib/shapes.mini"])?.items
+    let items = query.completions(["lib/shapes.mini"])?.items
     return items?.first { $0.name == name }.map { query.applying($0.edits) }
   }
   #expect(completed("fn f() { sh‸1 }", "shapes") == "import \"lib/shapes.mini\";\n\nfn f() { sh }")
@@ -113,7 +113,7 @@ func typesAndDeclarationsAndPathsAreProposedInTheirPlaces() {
   #expect(names("import \"st‸1") == ["std:io", "std:math", "std:random", "std:strings"])
   let imported = QueriedText("import \"a‸1.mini\";")
   #expect(
-    imported.semantics.completions(at: imported.offset())?.range == SourceRange(start: 8, end: 14))
+    imported.completions()?.range == SourceRange(start: 8, end: 14))
   for text in ["fn f() { // a‸1", "fn f() { print(\"a‸1\"); }", "fn f() { const a = 12‸1; }"] {
     #expect(names(text) == ["(none)"])
   }

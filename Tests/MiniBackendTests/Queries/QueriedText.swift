@@ -54,6 +54,15 @@ struct QueriedText: ModuleLibrary {
     String(decoding: main.source[Int(range.start)..<Int(range.end)], as: UTF8.self)
   }
 
+  /// The proposals at the first mark.
+  ///
+  /// - Parameter paths: of files that can be imported.
+  func completions(_ paths: [String] = []) -> Completions? {
+    semantics.completions(
+      at: offset(),
+      imports: ModuleSemantics.namespaces(ofPaths: StandardModule.allCases.map(\.path) + paths))
+  }
+
   /// The text after edits, which are in the text's order.
   func applying(_ edits: [TextEdit]) -> String { Self.applying(edits, to: main.source) }
 

@@ -35,11 +35,13 @@ PLACED = {
     "completionProvider": "completion",
     "signatureHelpProvider": "signatureHelp",
     "referencesProvider": "references",
+    "documentHighlightProvider": "documentHighlight",
     "renameProvider": "prepareRename",
 }
 """Requests about a place."""
 
-OUTDATED = (-32801, -32802, -32800)
+EXPECTED = (-32800, -32801, -32802, -32803)
+"""Errors that are answers: cancelled, outdated, cannot be done."""
 
 
 class Document:
@@ -159,7 +161,7 @@ def main():
                         try:
                             server.answer(number)
                         except client.Refused as refusal:
-                            if refusal.args[0] not in OUTDATED:
+                            if refusal.args[0] not in EXPECTED:
                                 raise
                 settle(server, document)
             except (client.Ended, client.Refused) as failure:

@@ -90,6 +90,7 @@ const vscode = {
   SemanticTokensLegend: record('types', 'modifiers'),
   FoldingRange: record('start', 'end', 'kind'),
   SelectionRange: record('range', 'parent'),
+  DocumentHighlight: record('range', 'kind'),
   InlayHint: record('position', 'label', 'kind'),
   CodeAction: record('title', 'kind'),
   CodeActionKind: { QuickFix: 'quickfix' },
@@ -142,6 +143,9 @@ async function run() {
   const hover = await providers.provideHover(main, main.place('greet(3)', 1));
   assert(JSON.stringify(hover.contents).includes('fn greet(count: i32)'));
   console.log('hover');
+  const marked = await providers.provideDocumentHighlights(main, main.place('greeting.greet', 1));
+  assert.strictEqual(marked.length, 2);
+  console.log('highlights');
   const renamed = await providers.provideRenameEdits(main, main.place('greet(3)', 1), 'salute');
   assert.strictEqual(renamed.edits.size, 2);
   console.log('rename');

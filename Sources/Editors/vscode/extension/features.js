@@ -131,6 +131,11 @@ function register(connection, capabilities) {
       provideReferences: async (document, p, context, token) =>
         list(await askAt('references', document, p, token, { context }), location),
     }),
+    documentHighlightProvider: () => languages.registerDocumentHighlightProvider(files, {
+      provideDocumentHighlights: async (document, p, token) =>
+        list(await askAt('documentHighlight', document, p, token), (h) =>
+          new vscode.DocumentHighlight(range(h.range), (h.kind || 1) - 1)),
+    }),
     renameProvider: (feature) => languages.registerRenameProvider(files, {
       provideRenameEdits: async (document, p, newName, token) =>
         workspaceEdit(await askAt('rename', document, p, token, { newName })),
