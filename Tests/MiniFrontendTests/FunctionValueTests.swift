@@ -138,7 +138,7 @@ func closuresAreExplained(statement: String, note: String) {
 }
 
 @Test(arguments: [
-  ("fn(x«E0007»: i32) bool", "have no names"), ("fn(i32) «E0007»-> bool", "right after the ')'"),
+  ("fn(x«E0007»: i32) bool", "have no names"), ("fn(i32) «E0007»-> bool", "right after ')'"),
   ("«E0007»(i32) -> bool", "'fn(i32) bool'"), ("«E0007»func(i32) bool", "'fn(i32) bool'"),
   ("«E0007»Fn(i32) -> bool", "'fn(i32) bool'"), ("«E0007»(i32, text)", "no tuples"),
   ("«E0018»Function", "'fn(i32) bool'"),

@@ -46,8 +46,8 @@ import Testing
   check("const x = 1; «E0007»var y = 2; «E0007»var z = 3; fn f() { }", mentions: ["global"])
   check("fn f() { } «E0007»} } fn g() { }")
   check("«E0007»func f() { return; } fn g() { }", mentions: ["'fn'"])
-  check("fn f() { } «E0007»import \"a.mini\"; fn g() { a.b(); }", mentions: ["top of the file"])
-  checkBody("«E0007»import \"a.mini\"; a.b();", mentions: ["top of the file"])
+  check("fn f() { } «E0007»import \"a.mini\"; fn g() { a.b(); }", mentions: ["imports come first"])
+  checkBody("«E0007»import \"a.mini\"; a.b();", mentions: ["imports come first"])
 }
 
 @Test func missingBracesAreReportedOnce() {
@@ -132,7 +132,7 @@ import Testing
     "for «E0007»(var i = 0; i < 10; i += 1) { print(i); } print(«E0012»y);",
     mentions: ["for i in 0..10"])
   checkBody("for «E0007»var i in 0..3 { print(i); }", mentions: ["for i in 0..10"])
-  check("fn f() «E0007»-> i32 { return 1; }", mentions: ["right after the ')'"])
+  check("fn f() «E0007»-> i32 { return 1; }", mentions: ["right after ')'"])
   for declaration in [
     "let «E0007»a = 1;", "int «E0007»a = 1;", "a «E0007»:= 1;", "i32 «E0007»a = 1;",
   ] {
