@@ -78,7 +78,7 @@ package struct CompletionSite: Sendable {
 
   /// Whether a literal ends at an offset, after its closing quote.
   private static func isClosed(
-    _ token: FormatText.Token, _ source: [UInt8], _ offset: Int
+    _ token: FormatText.SpacedToken, _ source: [UInt8], _ offset: Int
   ) -> Bool {
     (token.kind == .string || token.kind == .byte) && Int(token.end) == offset
   }
@@ -99,7 +99,7 @@ package struct CompletionSite: Sendable {
     return depth <= 0 ? .file : .statement
   }
 
-  private static func isFirstColumn(_ token: FormatText.Token, _ text: FormatText) -> Bool {
+  private static func isFirstColumn(_ token: FormatText.SpacedToken, _ text: FormatText) -> Bool {
     token.start == 0 || text.source[Int(token.start) - 1] == 0x0A
   }
 }

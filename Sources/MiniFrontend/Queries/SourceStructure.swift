@@ -25,7 +25,7 @@ package struct SourceStructure: Sendable {
     let text = FormatText(source)
     var folds: [Fold] = []
     var parts = symbols.symbols.map(\.range)
-    var open: [FormatText.Token] = []
+    var open: [FormatText.SpacedToken] = []
     for token in text.tokens {
       if token.start < token.end { parts.append(SourceRange(start: token.start, end: token.end)) }
       switch token.kind {
