@@ -287,6 +287,13 @@ struct ProjectGraph: Sendable {
     newFiles = [:]
   }
 
+  /// Lets files be found by their paths again, after ``renumber(by:)``.
+  mutating func indexPaths() {
+    for file in files.indices where files.oldRow(of: file) == nil {
+      newFiles[files.path(of: file)] = file
+    }
+  }
+
   /// Determines which files the root reaches. If the shape is the last build's, or if there is no
   /// last build, that is every file.
   private mutating func markReachable() {

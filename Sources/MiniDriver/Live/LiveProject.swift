@@ -85,7 +85,8 @@ package final class LiveProject {
       threadsMax: options.threadsMax
     ).map(\.row)
     do throws(Restart) {
-      let graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes ?? [])
+      var graph = try ProjectGraph(context: context, snapshot: snapshot, changes: changes ?? [])
+      graph.indexPaths()
       return ProjectCompilation(context: context, graph: graph)
     } catch {
       precondition(options.cacheUse != .none, "only a cache can contradict the sources")
