@@ -6,7 +6,7 @@ import MiniFrontend
 enum Navigation {
   static func definition(
     _ parameters: PositionParameters, _ context: RequestContext
-  ) throws(RequestFailure) -> Location? {
+  ) throws(RequestFailure) -> DocumentLocation? {
     let query = try DocumentQuery(parameters.textDocument, context)
     return query.semantics.definition(at: query.offset(of: parameters.position)).flatMap {
       query.location(of: $0)
@@ -15,7 +15,7 @@ enum Navigation {
 
   static func typeDefinition(
     _ parameters: PositionParameters, _ context: RequestContext
-  ) throws(RequestFailure) -> [Location] {
+  ) throws(RequestFailure) -> [DocumentLocation] {
     let query = try DocumentQuery(parameters.textDocument, context)
     return query.semantics.typeDefinitions(at: query.offset(of: parameters.position)).compactMap {
       query.location(of: $0)
@@ -24,19 +24,19 @@ enum Navigation {
 
   static func references(
     _ parameters: ReferenceParameters, _ context: RequestContext
-  ) throws(RequestFailure) -> [Location] {
+  ) throws(RequestFailure) -> [DocumentLocation] {
     let query = try DocumentQuery(parameters.textDocument, context)
     guard let (entity, _) = query.semantics.entity(at: query.offset(of: parameters.position)) else {
       return []
     }
     let withDeclaration = parameters.context?.includeDeclaration ?? true
-    var found: [Location] = []
+    var found: [DocumentLocation] = []
     try query.forEachModule(mentioning: entity) { semantics in
       let places = semantics.occurrences(of: entity).filter {
         withDeclaration || $0.role != .declaration
       }
       guard !places.isEmpty, let (uri, text) = query.file(of: semantics.module.name) else { return }
-      found += places.map { Location(uri: uri, range: text.range($0.range)) }
+      found += places.map { DocumentLocation(uri: uri, range: text.range($0.range)) }
     }
     return found
   }

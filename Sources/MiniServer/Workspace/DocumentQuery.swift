@@ -53,9 +53,9 @@ struct DocumentQuery {
   }
 
   /// The place in its file; `nil` for standard modules, which are in none.
-  func location(of place: ModulePlace) -> Location? {
+  func location(of place: ModulePlace) -> DocumentLocation? {
     guard let (uri, text) = file(of: place.module) else { return nil }
-    return Location(uri: uri, range: text.range(place.range))
+    return DocumentLocation(uri: uri, range: text.range(place.range))
   }
 
   /// The file of a module, and its text; `nil` if it has none.
@@ -63,9 +63,9 @@ struct DocumentQuery {
     if module == semantics.module.name { return (document.uri, text) }
     guard let project = document.project, case let path = ModulePath(ofModule: module),
       let file = project.path(of: path),
-      let text = context.workspace.text(of: path, in: project)
+      let other = context.workspace.text(of: path, in: project)
     else { return nil }
-    return (context.workspace.uri(of: file), text)
+    return (context.workspace.uri(of: file), other)
   }
 
   /// Calls `body` with each module in which a thing may be mentioned, this one first.
