@@ -2,6 +2,7 @@
 
 import Foundation
 import MiniServer
+import SystemPackage
 import TestSupport
 import Testing
 
