@@ -23,9 +23,11 @@ import Testing
       print(shapes.li‸1mit, strings.tr‸4im("a"));
       const point = shapes.Point(x‸6: 1);
       other.twice(shapes.li‸8mit, ‸7);
+    }
+    fn main() {
+      paint(.red, 1);
       missing.‸5
     }
-    fn main() { paint(.red, 1); }
     """
 
   private static let shapes = """
@@ -165,7 +167,7 @@ import Testing
     let folds = dictionaries(session.result(2)).map {
       [$0["startLine"] as? Int ?? -1, $0["endLine"] as? Int ?? -1]
     }
-    #expect(folds == [[0, 2], [4, 12], [5, 6]])
+    #expect(folds == [[0, 2], [4, 11], [5, 6], [13, 15]])
     var depth = 0
     var part = dictionaries(session.result(3)).first
     while let next = part {
@@ -216,7 +218,7 @@ import Testing
       let edit = found?["edit"] as? [String: [String: [[String: Any]]]]
       return edit?["changes"]?[uri("main.mini")]?.first?["newText"] as? String
     }
-    #expect(action(2, "Add the missing cases") == "    .green {}\n    .blue {}\n")
+    #expect(action(2, "Add the missing cases") == "      .green {}\n      .blue {}\n")
     #expect(action(3, "Remove 'wasted'") == "")
   }
 }

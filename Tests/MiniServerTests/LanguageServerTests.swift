@@ -93,7 +93,7 @@ import Testing
         Self.open("fn main( {"), Session.request(3, "textDocument/formatting", Self.document),
       ])
     let edits = session.result(2) as? [[String: Any]]
-    #expect(edits?.count == 1 && edits?[0]["newText"] as? String == "  print(1);\n")
+    #expect(edits?.count == 1 && edits?[0]["newText"] as? String == "    print(1);\n")
     let range = edits?[0]["range"] as? [String: [String: Int]]
     #expect(range == ["start": ["line": 2, "character": 0], "end": ["line": 3, "character": 0]])
     #expect((session.result(3) as? [Any])?.isEmpty == true)

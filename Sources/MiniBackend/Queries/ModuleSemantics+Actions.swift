@@ -121,7 +121,7 @@ extension ModuleSemantics {
     let indent = module.text(SourceRange(start: lineStart, end: offset)).prefix {
       $0 == " " || $0 == "\t"
     }
-    let lines = found.patterns.map { "\(indent)  \($0) {}\n" }.joined()
+    let lines = found.patterns.map { "\(indent)    \($0) {}\n" }.joined()
     let closingLine = module.startOfLine(before: end)
     if module.text(SourceRange(start: closingLine, end: end)).allSatisfy(\.isWhitespace) {
       let place = SourceRange(start: closingLine, end: closingLine)

@@ -78,10 +78,10 @@ func missingCasesAreAdded() {
     }
   }
   #expect(
-    added("  ‸1switch e {\n    .a {}\n  }\n}")
-      == "  switch e {\n    .a {}\n    .b {}\n    .c {}\n  }\n}")
-  #expect(added("‸1switch n { 1 {} }\n}") == "switch n { 1 {} \n  else {}\n}\n}")
-  #expect(added("‸1switch o { true {} }\n}") == "switch o { true {} \n  false {}\n}\n}")
+    added("    ‸1switch e {\n        .a {}\n    }\n}")
+      == "    switch e {\n        .a {}\n        .b {}\n        .c {}\n    }\n}")
+  #expect(added("‸1switch n { 1 {} }\n}") == "switch n { 1 {} \n    else {}\n}\n}")
+  #expect(added("‸1switch o { true {} }\n}") == "switch o { true {} \n    false {}\n}\n}")
   #expect(added("‸1switch e { .a, .b, .c {} }\n}") == nil)
   #expect(added("‸1switch n { 1 {} else {} }\n}") == nil)
 }
