@@ -9,6 +9,7 @@ else that has no place in it. Prints the number of edits and of requests.
 
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -51,8 +52,8 @@ class Document:
         self.path, self.uri, self.text, self.version = path, client.uri_of(path), text, 1
 
     def position(self, offset):
-        before = self.text[:offset]
-        return {"line": before.count(b"\n"), "character": offset - before.rfind(b"\n") - 1}
+        lines = re.split(rb"\r\n|\n|\r", self.text[:offset])
+        return {"line": len(lines) - 1, "character": len(lines[-1])}
 
     def boundary(self, offset):
         """The nearest offset before it at which a character begins, and no line feed after a return."""
