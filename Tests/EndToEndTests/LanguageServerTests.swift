@@ -133,7 +133,7 @@ import Testing
     let lenses =
       try client.request("textDocument/codeLens", client.document("main.mini")) as? [[String: Any]]
     let commands = lenses?.compactMap { $0["command"] as? [String: Any] } ?? []
-    #expect(commands.map { $0["command"] as? String } == ["mini.runTest", "mini.debugTest"])
+    #expect(commands.map { $0["command"] as? String } == ["mini.runTest"])
     let argument = (commands.first?["arguments"] as? [[String: Any]])?.first
     #expect(argument?["name"] as? String == "main.test \"one\"")
     #expect(try client.shutDown() == 0)

@@ -1,11 +1,11 @@
-// textDocument/codeLens: "Run test" and "Debug" above each test.
+// textDocument/codeLens: "Run test" above each test.
 
 import MiniDriver
 import MiniFrontend
 import SystemPackage
 
 enum CodeLenses {
-  /// The client runs the commands: `mini test ROOT --filter NAME`, and the same in a debugger.
+  /// The client runs the command: `mini test ROOT --filter NAME`.
   static func ofDocument(
     _ parameters: DocumentParameters, _ context: RequestContext
   ) throws(RequestFailure) -> [CodeLens] {
@@ -13,14 +13,12 @@ enum CodeLenses {
     guard let path = document.path, let project = document.project, let module = document.module
     else { return [] }
     let text = document.text
-    return FileSymbols(text.bytes).symbols.filter { $0.kind == .test }.flatMap { symbol in
+    return FileSymbols(text.bytes).symbols.filter { $0.kind == .test }.map { symbol in
       let test = ClientCommand.Test(
         root: project.root.string, file: path.string, name: "\(module.module).\(symbol.name)")
-      return [("Run test", "mini.runTest"), ("Debug", "mini.debugTest")].map { title, command in
-        CodeLens(
-          range: text.range(symbol.nameRange),
-          command: ClientCommand(title: title, command: command, arguments: [test]))
-      }
+      return CodeLens(
+        range: text.range(symbol.nameRange),
+        command: ClientCommand(title: "Run test", command: "mini.runTest", arguments: [test]))
     }
   }
 }

@@ -21,7 +21,8 @@ package final class MessageQueue: @unchecked Sendable {
   private let monitor = Monitor()
   private var items: [Item] = []
   private var first = 0
-  private var cancelled: Set<RequestID> = []
+  /// The requests that are not answered yet, and whether they are cancelled.
+  private var requests: [RequestID: Bool] = [:]
 
   package init() {}
 
@@ -47,8 +48,9 @@ package final class MessageQueue: @unchecked Sendable {
     guard let call = try? RemoteCall(content) else { return put(.malformed) }
     if call.method == "$/cancelRequest" {
       guard let cancellation = try? call.parameters(Cancellation.self) else { return }
-      monitor.locked { _ = cancelled.insert(cancellation.id) }
+      monitor.locked { if requests[cancellation.id] != nil { requests[cancellation.id] = true } }
     } else {
+      if let id = call.id, call.method != nil { monitor.locked { requests[id] = false } }
       put(.call(call))
     }
   }
@@ -84,8 +86,8 @@ package final class MessageQueue: @unchecked Sendable {
   }
 
   /// Whether the client no longer wants the answer.
-  package func isCancelled(_ id: RequestID) -> Bool { monitor.locked { cancelled.contains(id) } }
+  package func isCancelled(_ id: RequestID) -> Bool { monitor.locked { requests[id] == true } }
 
   /// Forgets a request that has been answered.
-  package func forget(_ id: RequestID) { monitor.locked { _ = cancelled.remove(id) } }
+  package func forget(_ id: RequestID) { monitor.locked { requests[id] = nil } }
 }
