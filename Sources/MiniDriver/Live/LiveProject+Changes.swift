@@ -22,11 +22,11 @@ extension LiveProject {
     if !isReached, !roots.contains(file) { setRoots(roots + [file]) }
   }
 
-  /// Ends the replacement of a file.
-  package func removeText(of module: ModulePath) {
-    guard let file = graph.knownIndex(of: module), texts.removeValue(forKey: file) != nil else {
-      return
-    }
+  /// Ends the replacement of a file, whether the project reaches it now or not.
+  package func removeText(at path: FilePath) {
+    guard let file = name(of: path).flatMap({ graph.knownIndex(of: $0) }),
+      texts.removeValue(forKey: file) != nil
+    else { return }
     apply([(file, loaded(file))])
     if file != graph.root, roots.contains(file) { setRoots(roots.filter { $0 != file }) }
   }

@@ -66,9 +66,7 @@ package final class Workspace {
     guard let document = documents.removeValue(forKey: uri), let path = document.path else {
       return
     }
-    for project in projects.values {
-      if let module = project.module(at: path) { project.removeText(of: module) }
-    }
+    for project in projects.values { project.removeText(at: path) }
   }
 
   /// Gives a document's text to its project, and to others that contain the file.
