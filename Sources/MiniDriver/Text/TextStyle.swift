@@ -27,8 +27,8 @@ package struct TextStyle: Hashable, Sendable {
   /// - SeeAlso: OSC 8, "Hyperlinks in Terminal Emulators"
   func link(_ text: String, toPath path: String) -> String {
     guard let linkFolder else { return text }
-    let target = Self.percentEncoded(Self.joined(linkFolder, path))
-    return "\u{1B}]8;;file://\(target)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+    let target = FileURI.uri(ofPath: Self.joined(linkFolder, path))
+    return "\u{1B}]8;;\(target)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
   /// SGR parameters, named after the kind of text.
@@ -51,22 +51,5 @@ package struct TextStyle: Hashable, Sendable {
       }
     }
     return "/" + components.joined(separator: "/")
-  }
-
-  /// Writes all characters as `%HH`, except unreserved ones and `/`.
-  private static func percentEncoded(_ path: String) -> String {
-    var encoded = ""
-    for byte in path.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
-        UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += "%" + (digits.count == 1 ? "0" : "") + digits
-      }
-    }
-    return encoded
   }
 }

@@ -2,15 +2,14 @@
 //
 // SeeAlso: RFC 8089, RFC 3986 section 2.1
 
+import MiniDriver
 package import SystemPackage
 
 package enum DocumentURI {
-  private static let scheme = "file://"
-
   /// The path of a file; `nil` for another scheme or host.
   package static func path(of uri: String) -> FilePath? {
-    guard uri.hasPrefix(scheme) else { return nil }
-    var rest = uri.dropFirst(scheme.count)
+    guard uri.hasPrefix(FileURI.scheme) else { return nil }
+    var rest = uri.dropFirst(FileURI.scheme.count)
     if rest.hasPrefix("localhost/") { rest = rest.dropFirst("localhost".count) }
     guard rest.hasPrefix("/") else { return nil }
     var bytes: [UInt8] = []
@@ -29,24 +28,5 @@ package enum DocumentURI {
     return FilePath(String(decoding: bytes, as: UTF8.self)).lexicallyNormalized()
   }
 
-  package static func uri(of path: FilePath) -> String {
-    var text = scheme
-    for byte in path.string.utf8 {
-      let scalar = Unicode.Scalar(byte)
-      if isPlain(scalar) {
-        text.unicodeScalars.append(scalar)
-      } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        text += digits.utf8.count == 1 ? "%0" + digits : "%" + digits
-      }
-    }
-    return text
-  }
-
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "/", "-", ".", "_", "~": true
-    default: false
-    }
-  }
+  package static func uri(of path: FilePath) -> String { FileURI.uri(ofPath: path.string) }
 }

@@ -49,8 +49,8 @@ struct EditorCommand: ParsableCommand {
       try disk.createDirectories(path.removingLastComponent())
       try disk.replaceFile(path, with: file.bytes)
     }
-    let count = files.count == 1 ? "1 file" : "\(files.count) files"
-    StandardError.write("mini: wrote \(count) to '\(shown)'; now: \(step)\n")
+    StandardError.write(
+      "mini: wrote \(NumberText.count(files.count, "file")) to '\(shown)'; now: \(step)\n")
   }
 
   /// - Throws: ``CommandFailure`` if the path names something that `mini editor` did not write.

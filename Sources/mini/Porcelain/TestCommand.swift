@@ -66,19 +66,18 @@ struct TestCommand: ParsableCommand {
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   func run() throws {
-    let root = try projectRoot(of: files())
+    let files = try files()
+    let root = projectRoot(of: files)
     guard watch.isWatching else {
-      let report = try build()
+      let report = try build(files, in: root)
       defer { report.program?.discard() }
       if try run(report, root: root).failed > 0 { throw FoundFaults() }
       return
     }
-    let use = WatchedUse.test { report in
-      defer { report.program?.discard() }
-      _ = try run(report, root: root)
-    }
+    let use = WatchedUse.test { _ = try run($0, root: root) }
     var project = WatchedProject(root: root, use: use, isQuiet: report.quiet) {
-      try build(onSources: $0)
+      // A folder can have other files than before.
+      try build(self.files(), in: root, onSources: $0)
     }
     try project.watch()
   }
@@ -97,11 +96,10 @@ struct TestCommand: ParsableCommand {
     return ProjectLocation.nearestRoot(to: file) ?? file
   }
 
+  /// - Parameter root: the project's.
   private func build(
-    onSources: (@Sendable ([String]) -> Void)? = nil
+    _ files: [FilePath], in root: FilePath, onSources: (@Sendable ([String]) -> Void)? = nil
   ) throws -> BuildReport {
-    let files = try files()
-    let root = projectRoot(of: files)
     var build = ProjectBuild(
       root: files.first { !TestRoots.isStandardModule($0) } ?? root, work: work, report: report)
     if files.allSatisfy(TestRoots.isStandardModule) {

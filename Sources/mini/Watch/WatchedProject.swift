@@ -131,6 +131,7 @@ struct WatchedProject: WatchedWork {
       say("\(what)waiting for the next save")
     case .run(let arguments): try run(arguments)
     case .test(let test):
+      defer { report.program?.discard() }
       try test(report)
       say("waiting for the next save")
     }
