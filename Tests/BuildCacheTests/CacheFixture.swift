@@ -39,11 +39,12 @@ extension MultiLevelCache {
 
   /// Keeps entries and saves for the last time.
   func save(
-    newFiles: [ZirEntry], newFunctions: [AirEntry], project: IndexImage?, copy: Stamp? = nil
+    newFiles: [ZirEntry], newFunctions: [AirEntry], project: IndexImage?,
+    text: (path: FilePath, stamp: Stamp)? = nil
   ) -> SaveResult {
     for entry in newFiles { keep(FileAdditions(entry: entry)) }
     keep(FileAdditions(functionEntries: newFunctions))
-    return finish(project: project, copy: copy)
+    return finish(project: project, text: text)
   }
 
   /// Stores a function's IR.

@@ -107,7 +107,7 @@ struct MaintenanceFixture: Sendable {
       SectionRun.made(path: source.path, combinedHash: source.inputs.combinedHash, ir: source.ir)
     }
     _ = try CombinedOutput(header: Self.header, runs: runs, fileSystem: LocalFileSystem())
-      .write(outputs: [], copies: [place(directory, rootName).combined])
+      .write(to: .copy(place(directory, rootName).combined))
     let saved = cache.save(
       newFiles: entries.files, newFunctions: entries.functions,
       project: IndexImage(projectIndex(sources, rootName: rootName)))
@@ -129,11 +129,13 @@ struct MaintenanceFixture: Sendable {
           ofSection: source.path, source.inputs.combinedHash, source.ir),
         runtimeParts: 0)
     }
+    let hash = samples.digest()
+    let copy = OutputRecord(path: OutputRecord.copyPath, stamp: samples.stamp(), key: hash)
     return FileHashCache.encode(
       project: ProjectRecord(
         epoch: "e", options: "", rootName: rootName, mainSignature: "() i32",
-        projectHash: ProjectHash(digest: samples.digest()),
-        headerLength: UInt64(Self.header.count), outputs: []),
+        projectHash: ProjectHash(digest: hash), headerLength: UInt64(Self.header.count),
+        outputs: [copy]),
       rows: records.map { .new($0) })
   }
 

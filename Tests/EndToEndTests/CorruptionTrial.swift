@@ -53,11 +53,13 @@ struct CorruptionTrial {
         try project.write(version: version)
         try Mini.build(
           Array(project.build.dropFirst()), in: project.folder, environment: Mini.homeless)
+        if column == .combined { try Mini.keepCombinedIR(in: project.folder) }
       }
     }
     Workspace.age()
     try Mini.build(
       Array(project.build.dropFirst()), in: project.folder, environment: Mini.homeless)
+    if column == .combined { try Mini.keepCombinedIR(in: project.folder) }
   }
 
   /// Damages a file and checks the effects.
@@ -200,6 +202,7 @@ struct CorruptionTrial {
     try build(version)
     let warnings = try build(version)
     if !warnings.isEmpty { fail(\.unhealed, "the build after says \(warnings)") }
+    if column == .combined { try Mini.keepCombinedIR(in: project.folder) }
     let last = try Mini.run(["verify"], in: project.folder)
     if last.status != 0 { fail(\.unhealed, "still wrong: \(last.text)\(last.errorText)") }
   }

@@ -79,6 +79,7 @@ import Testing
       #expect(last.status == 0, "\(context)\n\(last.errorText)")
       #expect(try workspace.bytes("project/main.ll") == expected, context)
     }
+    try Mini.keepCombinedIR(in: folder)
     return build.errorText != ""
   }
 
@@ -102,6 +103,7 @@ import Testing
     try workspace.write("project/math.mini", math.replacing("n * n", with: "n * n + 0"))
     Workspace.age()
     try Mini.build(in: workspace.folder("project"))
+    try Mini.keepCombinedIR(in: workspace.folder("project"))
     return workspace
   }
 
@@ -151,6 +153,7 @@ extension DamageTests {
     try workspace.write("other/main.mini", "fn main() i32 {\n    return 99;\n}\n")
     Workspace.age()
     try Mini.build(in: workspace.folder("other"))
+    try Mini.keepCombinedIR(in: workspace.folder("other"))
     let names = ["file_hashes.bin", "zir_index.bin", "air_index.bin", "combined/main.mini.ll"]
     for (number, index) in names.enumerated() {
       let bytes = try workspace.bytes("other/.mini_cache/" + index)
@@ -178,6 +181,7 @@ extension DamageTests {
     try Self.edit(.aBodyEdit, 1, workspace)
     Workspace.age()
     try Mini.build(in: workspace.folder("project"))
+    try Mini.keepCombinedIR(in: workspace.folder("project"))
     for (name, bytes) in zip(names, older) {
       let newer = try workspace.bytes("project/.mini_cache/" + name)
       try Self.place(bytes, "project/.mini_cache/" + name, workspace)

@@ -244,7 +244,7 @@ import Testing
 
   @Test func aDamagedObjectIsExplainedAsDamaged() throws {
     let script = """
-      rm main.ll .mini_cache/combined/*
+      rm main.ll
       for object in .mini_cache/zir/??/*; do
         chmod u+w "$object" && printf X | dd of="$object" bs=1 seek=9 conv=notrunc 2> /dev/null
       done

@@ -87,8 +87,7 @@ struct KillTrial {
       // Back to an earlier state, without anything to patch.
       version -= version > 0 ? 1 : 0
       try project.write(version: version)
-      let combined = ".mini_cache/combined/main.mini"
-      for file in ["main.ll", "main", combined + ".ll", combined + ".O0.a"]
+      for file in ["main.ll", "main", ".mini_cache/combined/main.mini.O0.a"]
       where project.workspace.exists("\(project.name)/\(file)") {
         try project.workspace.delete("\(project.name)/\(file)")
       }

@@ -63,6 +63,12 @@ enum Mini {
     return output
   }
 
+  /// Prints the IR, so that the cache contains it beside `main.ll`.
+  static func keepCombinedIR(in folder: Folder) throws {
+    let output = try run(["emit"], in: folder)
+    #expect(output.status == 0, "\(output.errorText)")
+  }
+
   /// The output of `--stats-json` for a build.
   struct Statistics {
     let output: Finished

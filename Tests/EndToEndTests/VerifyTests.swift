@@ -26,6 +26,7 @@ import Testing
   /// Header, markers, sections: a flip in any byte is found, and reported in one line.
   @Test func everyByteOfTheCombinedIRIsLookedAt() throws {
     let (workspace, folder) = try PlumbingTests.builtDemo()
+    try Mini.keepCombinedIR(in: folder)
     let name = "combined/main.mini.ll"
     let sound = try workspace.bytes(Self.cache + name)
     #expect(try Mini.run(["verify"], in: folder).status == 0)

@@ -34,8 +34,8 @@ import Testing
     print("crash sweep: \(work), \(survival): \(count) crashes in \(calls) calls")
   }
 
-  /// Before anything is built. The exception is the moment between the renames of a combined IR
-  /// that replaces another and of its index (note 11 of BuildCache).
+  /// Before anything is built. (A build without `main.ll` has one moment at which verify finds a
+  /// fault: note 11 of BuildCache.)
   @Test(arguments: works.filter { $0 != .repair })
   func aKillLeavesNothingThatVerifyCallsAFault(work: Scene.Work) throws {
     let scene = try Scene(work)
@@ -44,12 +44,7 @@ import Testing
       try Scene.faults(scene.crashed(after: callsMade, .kept, using: &random), now: scene.now)
     }
     let moments = faults.indices.filter { faults[$0] != [] }
-    #expect(moments.isEmpty || work == .edit, "\(work): \(moments.map { faults[$0] })")
-    guard let first = moments.first, let last = moments.last else { return }
-    #expect(moments.count == last - first + 1, "one moment, not several")
-    for moment in moments {
-      #expect(faults[moment].count == 1 && faults[moment][0].hasPrefix("combined/main.mini.ll: "))
-    }
+    #expect(moments.isEmpty, "\(work): \(moments.map { faults[$0] })")
   }
 
   /// Crash points per work and survival in a bounded run.

@@ -99,7 +99,7 @@ struct History<Program: ChangingProgram> {
   }
 
   private mutating func harm() throws {
-    let outputs = ["main.ll", ".mini_cache/combined/main.mini.ll", ".mini_cache/file_hashes.bin"]
+    let outputs = ["main.ll", ".mini_cache/file_hashes.bin"]
     if chance(20, &random), let index = try? project.fileIndex() {
       // What gc does to make space: some files' entries are gone.
       var kept: [ZirEntry] = []

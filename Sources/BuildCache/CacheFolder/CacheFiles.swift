@@ -231,9 +231,11 @@ struct CacheFiles {
   private func makeFile(
     _ file: File, _ repairs: inout [String]
   ) throws(CacheDirectoryError) -> Bool {
-    if let found = try bytes(file.name), file.problem(found) == nil { return true }
+    if try isRight(file) { return true }
     switch try kind(file.name) {
     case .regular:
+      // It may have been absent above, and another process has made it since.
+      if try isRight(file) { return true }
       try moveAside(file.name)
       repairs.append("'\(file.name)' was damaged and was rewritten")
     case nil:
@@ -247,6 +249,10 @@ struct CacheFiles {
       try fileSystem.replaceFile(path.appending(file.name), with: Array(file.contents.utf8))
     }
     return false
+  }
+
+  private func isRight(_ file: File) throws(CacheDirectoryError) -> Bool {
+    try bytes(file.name).map { file.problem($0) == nil } ?? false
   }
 
   /// Moves something of another kind aside, before the right file or folder is created.

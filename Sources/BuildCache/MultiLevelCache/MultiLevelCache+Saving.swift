@@ -3,7 +3,7 @@
 import FileIO
 import ObjectStore
 import Synchronization
-import SystemPackage
+package import SystemPackage
 
 /// The result of saving.
 package struct SaveResult: Hashable, Sendable {
@@ -33,20 +33,21 @@ extension MultiLevelCache {
   /// - Parameters:
   ///   - project: an index from `FileHashCache.encode`; `nil` to leave the project's index
   ///     unchanged.
-  ///   - copy: the stamp of the combined IR that this index describes; `nil` if there is none.
+  ///   - text: the file with the combined IR that this index describes; `nil` if there is none.
   ///   - filesMin: with fewer kept files, nothing is saved.
   ///   - threadsMax: the number of threads for merging indexes.
   /// - Returns: the result of all calls so far.
   @discardableResult
   package func save(
-    project: IndexImage? = nil, copy: Stamp? = nil, filesMin: Int = 0, threadsMax: Int = 1
+    project: IndexImage? = nil, text: (path: FilePath, stamp: Stamp)? = nil, filesMin: Int = 0,
+    threadsMax: Int = 1
   ) -> SaveResult {
     guard project != nil || hasWork else { return state.withLock { $0.result } }
     return saving.withLock { _ in
       guard let store, state.withLock({ $0.pending.files.count >= filesMin }) else {
         return state.withLock { $0.result }
       }
-      return saveTaken(project, copy, threadsMax, store)
+      return saveTaken(project, text, threadsMax, store)
     }
   }
 
@@ -58,13 +59,14 @@ extension MultiLevelCache {
 
   @inline(never)  // keeps the metadata of its types out of null builds (runtime note 2)
   private func saveTaken(
-    _ project: IndexImage?, _ copy: Stamp?, _ threadsMax: Int, _ store: Store
+    _ project: IndexImage?, _ text: (path: FilePath, stamp: Stamp)?, _ threadsMax: Int,
+    _ store: Store
   ) -> SaveResult {
     // Taken before the objects, so that the objects of every taken entry are written below.
     var (result, entries) = state.withLock { ($0.result, $0.pending.take()) }
     writeObjects(&result)
     let batch = Batch(
-      entries: unknown(entries), project: project.flatMap { isKnown($0) ? nil : $0 }, copy: copy,
+      entries: unknown(entries), project: project.flatMap { isKnown($0) ? nil : $0 }, text: text,
       damagedPacks: loadedDatabase.map { database in
         ObjectDatabase.Tree.allCases.filter { database.hasDamagedPacks(in: $0) }
       } ?? [], threadsMax: threadsMax)
@@ -77,14 +79,16 @@ extension MultiLevelCache {
   }
 
   /// Saves for the last time, and releases the cache's lock.
-  package func finish(project: IndexImage? = nil, copy: Stamp? = nil) -> SaveResult {
+  package func finish(
+    project: IndexImage? = nil, text: (path: FilePath, stamp: Stamp)? = nil
+  ) -> SaveResult {
     defer {
       state.withLock { state in
         state.lock = nil
         state.result = SaveResult()
       }
     }
-    return save(project: project, copy: copy)
+    return save(project: project, text: text)
   }
 
   /// Removes the saved entries and returns them, for a caller that has time to free them.
@@ -127,7 +131,7 @@ extension MultiLevelCache {
   private struct Batch: Sendable {
     let entries: PendingEntries
     let project: IndexImage?
-    let copy: Stamp?
+    let text: (path: FilePath, stamp: Stamp)?
     /// Trees in which a damaged pack was found.
     let damagedPacks: [ObjectDatabase.Tree]
     let threadsMax: Int
@@ -183,7 +187,7 @@ extension MultiLevelCache {
         ProjectUnits.encode(others + units), to: store.paths.units, store, &result)
     }
     guard let project = batch.project else { return }
-    if isOvertaken(batch.copy, store) {
+    if isOvertaken(batch.text, store) {
       result.isSaved = false
     } else {
       try writeImage(project, to: store.paths.index, store, &result)
@@ -230,12 +234,12 @@ extension MultiLevelCache {
 
   /// Whether another build of the project has replaced this build's combined IR. That build has
   /// saved its index, or will. This build's index would not match the combined IR.
-  private func isOvertaken(_ copy: Stamp?, _ store: Store) -> Bool {
-    guard let copy,
+  private func isOvertaken(_ text: (path: FilePath, stamp: Stamp)?, _ store: Store) -> Bool {
+    guard let text,
       // A file that cannot be looked at, or is absent, does not contradict the index.
-      let now = try? store.fileSystem.status(of: store.paths.combined, followingLinks: false)
+      let now = try? store.fileSystem.status(of: text.path, followingLinks: false)
     else { return false }
-    return Stamp(now) != copy
+    return Stamp(now) != text.stamp
   }
 
   /// The index on the disk; `nil` if it must be created again.

@@ -8,8 +8,8 @@ import SystemPackage
 /// The four indexes of one directory: FileHashCache, ZirCache, AirCache and UnitCache. (The fourth
 /// cache of Architecture, surgical patching, has no index: it uses FileHashCache.)
 ///
-/// Any thread can look up, write objects, and call ``save(project:copy:filesMin:threadsMax:)``. One
-/// thread calls ``finish(project:copy:)`` once, at the end. Nothing here makes
+/// Any thread can look up, write objects, and call ``save(project:text:filesMin:threadsMax:)``. One
+/// thread calls ``finish(project:text:)`` once, at the end. Nothing here makes
 /// a build fail: data that cannot be read is a miss, data that cannot be written is not cached, and
 /// ``events`` reports the problem.
 ///

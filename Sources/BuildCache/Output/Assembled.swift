@@ -5,23 +5,20 @@ package import SystemPackage
 
 /// The result of writing a combined IR.
 package struct Assembled: Sendable {
-  /// The combined IR. Empty if it was only made in its files.
+  /// The combined IR. Empty if it was only made in its file.
   package internal(set) var bytes: [UInt8] = []
   /// The number of sections that were copied from the previous combined IR.
   package internal(set) var copiedCount = 0
   /// Sections that were damaged in the previous combined IR and were read from the store.
   package internal(set) var misfits: [Int] = []
-  /// The status of the previous combined IR, if it was opened.
-  package internal(set) var previousStatus: FileStatus?
-  /// The reason why the previous combined IR could not be opened.
-  package internal(set) var previousError: FileError?
-  /// The total of all files written.
+  /// The size of the file, if it was written.
   package internal(set) var bytesWritten: UInt64 = 0
-  /// The files with these bytes, and each one's status before it was renamed into place. Later its
-  /// name can belong to another build's file.
-  package internal(set) var files = WrittenFiles()
-  /// Copies for the cache that could not be written. This only makes the next build slower.
-  package internal(set) var copyFailures: [CopyFailure] = []
+  /// The status of the file with these bytes, before it was renamed into place. Later its name can
+  /// belong to another build's file. `nil` if there is none.
+  package internal(set) var status: FileStatus?
+  /// The reason why a copy for the cache could not be written. This only makes the next build
+  /// slower.
+  package internal(set) var copyFailure: CopyFailure?
 
   package struct CopyFailure: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
@@ -47,24 +44,6 @@ package struct Assembled: Sendable {
     guard findings.lost.isEmpty else { throw .sectionsLost(findings.lost.sorted()) }
     misfits = (misfits + findings.misfits).sorted()
     copiedCount -= findings.misfits.count
-  }
-}
-
-/// Files that were written, each with its status before it was renamed into place. A list, because
-/// a build has two or three: runtime note 1.
-package struct WrittenFiles: Sendable {
-  private var files: [(path: FilePath, status: FileStatus)] = []
-
-  package init() {}
-
-  package var count: Int { files.count }
-
-  package subscript(path: FilePath) -> FileStatus? {
-    get { files.first { $0.path == path }?.status }
-    set {
-      files.removeAll { $0.path == path }
-      if let newValue { files.append((path, newValue)) }
-    }
   }
 }
 

@@ -69,21 +69,18 @@ extension CombinedOutput {
     return bytes
   }
 
-  /// Writes all pieces to all files, on several threads if there is enough to write.
-  func fill(_ files: [FilePieces], _ pieces: [CombinedPiece], _ threadsMax: Int) -> Findings {
+  /// Writes all pieces to the file, on several threads if there is enough to write.
+  func fill(_ file: FilePieces, _ pieces: [CombinedPiece], _ threadsMax: Int) -> Findings {
     let next = Atomic(0)
     let findings = Mutex(Findings())
     let length = pieces.last?.end ?? 0
     let threads = length < Self.threadBytesMin ? 1 : min(threadsMax, pieces.count)
-    Parallel.forEach(count: threads, threadsMax: threads) { thread in
-      // Two threads that write to one file wait for each other, so they start with different files.
-      let order = thread % 2 == 0 ? Array(files.indices) : files.indices.reversed()
+    Parallel.forEach(count: threads, threadsMax: threads) { _ in
       var maker = PieceMaker(self)
       while true {
         let number = next.add(1, ordering: .relaxed).oldValue
         guard number < pieces.count else { break }
-        guard maker.make(pieces[number]) else { continue }
-        for file in order { maker.write(pieces[number], to: files[file], number: file) }
+        if maker.make(pieces[number]) { maker.write(pieces[number], to: file) }
       }
       findings.withLock { $0.add(maker.findings) }
     }
@@ -126,16 +123,15 @@ struct PieceMaker {
     return findings.lost.isEmpty
   }
 
-  /// Writes the last piece. After a failure, nothing more is written to the file.
-  mutating func write(_ piece: CombinedPiece, to file: FilePieces, number: Int) {
-    guard !findings.failedFiles.contains(number) else { return }
+  /// Writes the last piece. After a failure, nothing more is written.
+  mutating func write(_ piece: CombinedPiece, to file: FilePieces) {
+    guard findings.errno == nil else { return }
     do throws(Errno) {
       try unsafe bytes.span.bytes.withUnsafeBytes { bytes throws(Errno) in
         try unsafe file.write(bytes, at: piece.start)
       }
     } catch {
-      findings.failedFiles.append(number)
-      findings.errnos.append(error.rawValue)
+      findings.errno = error
     }
   }
 
@@ -147,7 +143,8 @@ struct PieceMaker {
     }
     var offset = bytes.count
     let range = index.sectionsRange(rows)
-    read(Int(range.upperBound - range.lowerBound), of: previous, at: Int64(range.lowerBound))
+    previous.append(
+      Int(range.upperBound - range.lowerBound), at: Int64(range.lowerBound), to: &bytes)
     for row in rows {
       let end = offset + Int(index.sectionSize(row))
       let checksum = unsafe bytes.withUnsafeBytes { bytes in
@@ -173,26 +170,5 @@ struct PieceMaker {
     guard section.count == range.count else { return false }
     bytes.replaceSubrange(range, with: section)
     return true
-  }
-
-  /// Appends `count` bytes of the previous combined IR. Bytes that cannot be read become zeroes,
-  /// which have no section's checksum.
-  private mutating func read(_ count: Int, of previous: PreviousIR, at offset: Int64) {
-    let fileSystem = output.fileSystem
-    bytes.append(addingCapacity: count) { free in
-      unsafe free.withUnsafeMutableBufferPointer { free, done in
-        let free = UnsafeMutableRawBufferPointer(free)
-        while done < count {
-          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: free[done...])
-          guard
-            // A piece that cannot be read is treated as damaged.
-            let more = unsafe try? fileSystem.pread(
-              previous.fd, into: rest, offset: offset + Int64(done)), more > 0
-          else { return }
-          done += more
-        }
-      }
-      while !free.isFull { free.append(0) }
-    }
   }
 }

@@ -24,85 +24,86 @@ package struct CombinedOutput: Sendable {
   private(set) var runs: [SectionRun]
   /// The last build's index, which must be sound; `nil` if no section is kept.
   let index: FileHashCache?
-  /// The last build's combined IR while it is open.
-  private(set) var previous: PreviousIR?
+  /// The last build's combined IR.
+  let previous: PreviousIR?
   /// A checked read of a row's IR from the store; `nil` for an absent or damaged object. Any thread
   /// calls it.
   let readObject: @Sendable (_ row: Int) -> [UInt8]?
   let fileSystem: any FileSystem
 
+  /// - Parameter previous: the last build's combined IR. Only bytes with the right checksum are
+  ///   used.
   package init(
     header: [UInt8], runs: [SectionRun], index: FileHashCache? = nil,
-    fileSystem: any FileSystem,
+    previous: PreviousIR? = nil, fileSystem: any FileSystem,
     readObject: @escaping @Sendable (_ row: Int) -> [UInt8]? = { _ in nil }
   ) {
     self.header = header
     self.runs = runs
     self.index = index
+    self.previous = previous
     self.readObject = readObject
     self.fileSystem = fileSystem
   }
 
   /// The place where a combined IR is made.
   package enum Form: Sendable {
-    /// In its files, piece by piece, on several threads.
-    case inFiles
+    /// In its file, piece by piece, on several threads.
+    case inFile
     /// In memory, because the caller needs the bytes.
     case inMemory
   }
 
-  /// Writes the combined IR to all `outputs` and `copies`.
+  /// The file of a combined IR.
+  package enum Target: Hashable, Sendable {
+    /// One that the user wants. If it cannot be written, that is an error.
+    case output(FilePath)
+    /// One for the cache's own use. If it cannot be written, the next build is slower. Its folder is
+    /// created if necessary.
+    case copy(FilePath)
+
+    package var path: FilePath {
+      switch self {
+      case .output(let path), .copy(let path): path
+      }
+    }
+  }
+
+  /// Writes the combined IR.
   ///
-  /// No file appears before all are written, and each appears complete. The memory of the replaced
-  /// files is freed in the background.
+  /// The file appears complete or not at all. The memory of the replaced file is freed in the
+  /// background.
   ///
   /// - Parameters:
-  ///   - previous: the last build's combined IR. Only bytes with the right checksum are used.
-  ///   - copies: files for the cache's own use. Their folders are created if necessary.
-  ///   - doubtful: the outputs and copies that are left alone if they already contain the right
-  ///     bytes.
+  ///   - target: `nil` if it is only needed in memory.
+  ///   - isDoubtful: whether the file may have the right bytes. Then it is left alone.
   package func write(
-    _ form: Form = .inFiles, previous: FilePath? = nil, outputs: [FilePath],
-    copies: [FilePath] = [], doubtful: [FilePath] = [], threadsMax: Int = 1
+    _ form: Form = .inFile, to target: Target?, isDoubtful: Bool = false, threadsMax: Int = 1
   ) throws(AssemblyError) -> Assembled {
-    for output in outputs { try check(output) }
+    if case .output(let path) = target { try check(path) }
     var (output, assembled) = (self, Assembled())
-    output.open(previous, &assembled)
-    let replaced = ReplacedFiles(output.previous?.fd, fileSystem)
-    try output.fetchAbsent(&assembled)
-    if form == .inMemory || !doubtful.isEmpty {
+    let replaced = ReplacedFile(previous, fileSystem)
+    try output.fetchAbsent(threadsMax, &assembled)
+    if form == .inMemory || isDoubtful {
       output.header = try output.bytes(&assembled)
       output.runs = []
       if form == .inMemory { assembled.bytes = output.header }
-      for path in doubtful { assembled.files[path] = status(of: path, having: output.header) }
     }
-    let stale = outputs.filter { assembled.files[$0] == nil }
-    let copies = copies.filter { assembled.files[$0] == nil && clear($0, &assembled) }
-    let targets = Targets(
-      paths: stale + copies, outputCount: stale.count, pieces: output.pieces,
-      threadsMax: threadsMax)
-    try output.write(targets, from: 0, [], [], &assembled, replaced)
+    guard let target else { return assembled }
+    if isDoubtful { assembled.status = status(of: target.path, having: output.header) }
+    if assembled.status == nil, isFree(target, &assembled) {
+      try output.write(target, threadsMax, &assembled, replaced)
+    }
     return assembled
   }
 
   // MARK: Kept sections
 
-  /// Opens the last build's combined IR, if sections are kept.
-  private mutating func open(_ path: FilePath?, _ assembled: inout Assembled) {
-    guard let path, runs.contains(where: { if case .kept = $0 { true } else { false } }) else {
-      return
-    }
-    do throws(FileError) {
-      previous = try PreviousIR(path, fileSystem)
-      assembled.previousStatus = previous?.status
-    } catch {
-      assembled.previousError = error
-    }
-  }
-
   /// Reads kept sections that are not in the previous combined IR from the store. Sizes that only an
   /// index claims, which can be forged, are never allocated.
-  private mutating func fetchAbsent(_ assembled: inout Assembled) throws(AssemblyError) {
+  private mutating func fetchAbsent(
+    _ threadsMax: Int, _ assembled: inout Assembled
+  ) throws(AssemblyError) {
     guard let index else { return }
     let sizeBytes = previous?.status.sizeBytes ?? 0
     var (present, lost): ([SectionRun], [Int]) = ([], [])
@@ -121,10 +122,13 @@ package struct CombinedOutput: Sendable {
         : rows.partitionPoint { index.sectionsRange($0..<($0 + 1)).upperBound <= sizeBytes }
       if end > rows.lowerBound { present.append(.kept(rows: rows.lowerBound..<end)) }
       assembled.copiedCount += end - rows.lowerBound
-      for row in end..<rows.upperBound {
+      let absent = Array(end..<rows.upperBound)
+      let isLong = absent.count >= Self.threadReadsMin
+      let read = Parallel.map(absent, threadsMax: isLong ? threadsMax : 1, readObject)
+      for (row, ir) in zip(absent, read) {
         let number = section + row - rows.lowerBound
         if previous != nil { assembled.misfits.append(number) }
-        if let ir = readObject(row) {
+        if let ir {
           present.append(
             .made(path: index.path(row), combinedHash: index.combinedHash(row), ir: ir))
         } else {
@@ -137,67 +141,43 @@ package struct CombinedOutput: Sendable {
     runs = present
   }
 
-  // MARK: Files
+  /// Reading fewer objects takes no longer than starting a thread.
+  private static let threadReadsMin = 16
 
-  /// The files to write, and their content.
-  private struct Targets {
-    /// Outputs, then copies.
-    let paths: [FilePath]
-    let outputCount: Int
-    let pieces: [CombinedPiece]
-    let threadsMax: Int
+  // MARK: The file
 
-    var length: Int { pieces[pieces.count - 1].end }
-  }
-
-  /// Creates files under temporary names, fills them, then renames them, the last one first. Calls
-  /// itself once per file, of which a build has two or three.
-  ///
-  /// - Parameters:
-  ///   - next: the first file that is not created yet.
-  ///   - numbers: the files that are created, each with its content in `begun`.
+  /// Creates the file under a temporary name, fills it, then renames it.
   private func write(
-    _ targets: Targets, from next: Int, _ numbers: [Int], _ begun: [FilePieces],
-    _ assembled: inout Assembled, _ replaced: borrowing ReplacedFiles
+    _ target: Target, _ threadsMax: Int, _ assembled: inout Assembled,
+    _ replaced: borrowing ReplacedFile
   ) throws(AssemblyError) {
-    guard next < targets.paths.count else {
-      guard !begun.isEmpty else { return }
-      let findings = fill(begun, targets.pieces, targets.threadsMax)
-      try assembled.take(findings)
-      for (file, number) in numbers.enumerated() {
-        if let errno = findings.errno(ofFile: file) {
-          try fail(targets, number, errno, &assembled)
-        }
-      }
-      return
-    }
-    let path = targets.paths[next]
+    let pieces = pieces
+    let length = pieces[pieces.count - 1].end
     let file: AtomicFile
     do throws(FileError) {
-      file = try begin(targets, next)
+      file = try begin(target, length)
     } catch {
-      try fail(targets, next, error.errno, &assembled)
-      return try write(targets, from: next + 1, numbers, begun, &assembled, replaced)
+      return try fail(target, error.errno, &assembled)
     }
-    try write(
-      targets, from: next + 1, numbers + [next], begun + [file.pieces], &assembled, replaced)
-    guard !assembled.copyFailures.contains(where: { $0.path == path }) else { return }
+    let findings = fill(file.pieces, pieces, threadsMax)
+    try assembled.take(findings)
+    if let errno = findings.errno { return try fail(target, errno, &assembled) }
     do throws(FileError) {
-      if targets.length >= Self.threadBytesMin { replaced.hold(path) }
+      if length >= Self.threadBytesMin { replaced.hold(target.path) }
       let status = try file.status()
-      try file.commit(as: path)
-      assembled.files[path] = status
-      assembled.bytesWritten += UInt64(targets.length)
+      try file.commit(as: target.path)
+      assembled.status = status
+      assembled.bytesWritten = UInt64(length)
     } catch {
-      try fail(targets, next, error.errno, &assembled)
+      try fail(target, error.errno, &assembled)
     }
   }
 
-  private func begin(_ targets: Targets, _ number: Int) throws(FileError) -> AtomicFile {
-    let folder = targets.paths[number].parentFolder
-    if number >= targets.outputCount { try fileSystem.createDirectories(folder) }
+  private func begin(_ target: Target, _ length: Int) throws(FileError) -> AtomicFile {
+    let folder = target.path.parentFolder
+    if case .copy = target { try fileSystem.createDirectories(folder) }
     var file = try AtomicFile(in: folder, mode: Self.fileMode, fileSystem: fileSystem)
-    try file.reserve(sizeBytes: Int64(targets.length))
+    try file.reserve(sizeBytes: Int64(length))
     return file
   }
 
@@ -206,13 +186,13 @@ package struct CombinedOutput: Sendable {
 
   /// A copy that cannot be written is recorded; an output is an error.
   private func fail(
-    _ targets: Targets, _ number: Int, _ errno: Errno, _ assembled: inout Assembled
+    _ target: Target, _ errno: Errno, _ assembled: inout Assembled
   ) throws(AssemblyError) {
-    let path = targets.paths[number]
-    guard number >= targets.outputCount else {
-      throw .refused(path: path.string, errno)
+    switch target {
+    case .output(let path): throw .refused(path: path.string, errno)
+    case .copy(let path):
+      assembled.copyFailure = .init(cause: .refused, path: path, reason: errno.description)
     }
-    assembled.copyFailures.append(.init(cause: .refused, path: path, reason: errno.description))
   }
 
   /// Fails unless an output is absent or a regular file: nothing else is ever replaced.
@@ -232,10 +212,11 @@ package struct CombinedOutput: Sendable {
     try fileSystem.status(of: path, followingLinks: false)?.kind.obstacle
   }
 
-  /// Moves an obstacle in a copy's place aside, if the cache can.
+  /// Moves an obstacle in a copy's place aside, if the cache can. (An output's was checked before.)
   ///
-  /// - Returns: whether the copy can be written.
-  private func clear(_ copy: FilePath, _ assembled: inout Assembled) -> Bool {
+  /// - Returns: whether the file can be written.
+  private func isFree(_ target: Target, _ assembled: inout Assembled) -> Bool {
+    guard case .copy(let copy) = target else { return true }
     var reason = ""
     do throws(FileError) {
       guard let obstacle = try obstacle(at: copy) else { return true }
@@ -248,7 +229,7 @@ package struct CombinedOutput: Sendable {
       try unsafe fileSystem.moveAside(name)
     }
     if isFree == true { return true }
-    assembled.copyFailures.append(.init(cause: .inTheWay, path: copy, reason: reason))
+    assembled.copyFailure = .init(cause: .inTheWay, path: copy, reason: reason)
     return false
   }
 

@@ -8,19 +8,12 @@ struct Findings: Sendable {
   var misfits: [Int] = []
   /// Those of them that the store does not contain either.
   var lost: [Int] = []
-  /// Files that could not be written, by number, and their errors.
-  var failedFiles: [Int] = []
-  var errnos: [Int32] = []
+  /// The reason why the file could not be written.
+  var errno: Errno?
 
   mutating func add(_ other: Findings) {
     misfits += other.misfits
     lost += other.lost
-    failedFiles += other.failedFiles
-    errnos += other.errnos
-  }
-
-  /// The error of a file that could not be written.
-  func errno(ofFile number: Int) -> Errno? {
-    failedFiles.firstIndex(of: number).map { Errno(rawValue: errnos[$0]) }
+    errno = errno ?? other.errno
   }
 }

@@ -13,6 +13,9 @@ package struct OutputRecord: Hashable, Sendable {
     self.stamp = stamp
     self.key = key
   }
+
+  /// The path of the record of the combined IR in the cache.
+  package static let copyPath = "copy"
 }
 
 /// The part of file_hashes.bin that exists once per project.
@@ -44,6 +47,11 @@ package struct ProjectRecord: Hashable, Sendable {
     self.headerLength = headerLength
     self.outputLength = outputLength
     self.outputs = outputs
+  }
+
+  /// Whether the combined IR in the cache is this project's: not where it is only in `main.ll`.
+  var hasCopy: Bool {
+    outputs.contains { $0.path == OutputRecord.copyPath && $0.key == projectHash.digest }
   }
 
   /// Reads what ``append(to:outputLength:)`` wrote; `nil` if it is cut.

@@ -4,12 +4,12 @@ import FileIO
 import SystemPackage
 
 extension Verification {
-  /// Checks a project's combined IR.
+  /// Checks a project's combined IR, if the cache contains it.
   ///
   /// A build replaces the combined IR first and the index afterwards. So a mismatch is a fault only
   /// if it is there while no build is running.
   mutating func checkCombined(_ project: LoadedProject) throws(MaintenanceError) {
-    guard let file = combined(of: project) else { return }
+    guard project.index.project.hasCopy, let file = combined(of: project) else { return }
     let path = path(of: file, project)
     guard var flaws = try flaws(of: file, by: project.index) else {
       return note(path, "absent", "the next build that needs it creates it")
@@ -41,7 +41,9 @@ extension Verification {
   ) throws(MaintenanceError) -> (flaws: [String], sections: Int)? {
     let outcome = FileHashCache.load(
       folder.index, scrutiny: .inPieces, fileSystem: fileSystem)
-    guard case .loaded(let index) = outcome, let flaws = try flaws(of: file, by: index) else {
+    guard case .loaded(let index) = outcome, index.project.hasCopy,
+      let flaws = try flaws(of: file, by: index)
+    else {
       return nil
     }
     return (flaws, index.count)

@@ -73,7 +73,7 @@ struct NativeAudit {
     }
     defer { withExtendedLifetime(scratch) {} }
     let result = try backEnd.audit(
-      plan.nativeProgram(layout, compilation, plan.mappedCombined), sample,
+      plan.nativeProgram(layout, compilation, plan.previousIR(project)), sample,
       in: Scratch(
         folder: scratch.path, handle: scratch.handle, location: .output, finished: FinishedCodes()))
     report.units += result.unitsCompiled

@@ -10,16 +10,16 @@ struct FileSections: Sendable {
   private let order: [Int]
   private let artifacts: [Int: FileArtifact]
   private let graph: ProjectGraph
-  private let previous: MappedFile?
+  private let previous: PreviousIR?
   private let cache: MultiLevelCache
   private let object: @Sendable (ObjectID, [UInt8]) -> [UInt8]
 
   /// - Parameters:
   ///   - order: indices of the graph.
-  ///   - previous: the last build's combined output, whatever it contains.
+  ///   - previous: the last build's combined IR. Only parts with the right checksum are used.
   ///   - object: makes an object's IR of the section that was made of it.
   init(
-    _ order: [Int], _ compilation: ProjectCompilation, previous: MappedFile?,
+    _ order: [Int], _ compilation: ProjectCompilation, previous: PreviousIR?,
     cache: MultiLevelCache,
     object: @escaping @Sendable (ObjectID, [UInt8]) -> [UInt8] = { _, section in section }
   ) {
@@ -59,10 +59,8 @@ struct FileSections: Sendable {
       return DebugFields.rebased(artifact.ir, from: artifact.numbersBase, to: 0)
     }
     let range = snapshot.section(order[number])
-    let copy = previous.flatMap {
-      UnitArchive.part(
-        of: $0, offset: range.offset, size: range.length, checksum: range.checksum)
-    }
+    let copy = previous?.part(
+      offset: range.offset, size: range.length, checksum: range.checksum)
     let id = snapshot.irID(order[number])
     return copy.map { object(id, $0) } ?? cache.fileIR(id, sizeBytes: range.length)
   }

@@ -11,7 +11,7 @@ import MiniFrontend
 /// Outputs in the root's folder are recorded by their file names, so that the index stays valid
 /// wherever the project is.
 enum OutputName: Hashable {
-  /// The cache's copy of `main.ll`.
+  /// The combined IR in the cache, where no `main.ll` is made.
   case copy
   /// No output: the run of the machine in which the others were written; see ``OutputTrust``.
   case run
@@ -31,7 +31,7 @@ enum OutputName: Hashable {
   /// The name as the index stores it.
   var text: String {
     switch self {
-    case .copy: "copy"
+    case .copy: OutputRecord.copyPath
     case .run: "run"
     case .program(let variant): Self.program + String(variant)
     case .inRoot(let name): Self.inRoot + name
@@ -47,7 +47,7 @@ enum OutputName: Hashable {
     func rest(_ prefix: String) -> String? {
       text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
     }
-    if text == "copy" {
+    if text == OutputRecord.copyPath {
       self = .copy
     } else if text == "run" {
       self = .run

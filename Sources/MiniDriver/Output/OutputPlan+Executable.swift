@@ -8,7 +8,7 @@ import SystemPackage
 extension OutputPlan {
   /// Makes the executable, unless the existing one is right.
   func link(
-    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?,
+    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: PreviousIR?,
     _ outputs: inout [OutputRecord], _ result: inout Result
   ) throws {
     guard let executable, let backEnd else { return }
@@ -120,7 +120,7 @@ extension OutputPlan {
 
   /// The program's sections, each read on demand.
   func nativeProgram(
-    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: MappedFile?
+    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: PreviousIR?
   ) -> NativeProgram {
     let files = FileSections(
       program.order, compilation, previous: previous, cache: context.cache, object: program.object)
@@ -154,13 +154,6 @@ extension OutputPlan {
       status(path).map({ Stamp($0) }) == record.stamp
     else { return nil }
     return path
-  }
-
-  /// The last build's combined output, whatever it contains: its parts are checked when they are
-  /// read.
-  var mappedCombined: MappedFile? {
-    // If it cannot be mapped, the store has all of it.
-    projectPaths.flatMap { try? MappedFile($0.combined, fileSystem: context.fileSystem) }
   }
 }
 

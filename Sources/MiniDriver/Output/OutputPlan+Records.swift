@@ -58,7 +58,8 @@ extension OutputPlan {
     of program: ProjectHash, _ snapshot: FileHashCache?
   ) -> [(path: FilePath, stamp: Stamp)] {
     guard context.options.changeDetection == .stamps, let snapshot else { return [] }
-    var keys: [(FilePath, Digest?)] = texts.map { ($0, program.digest) }
+    var keys: [(FilePath, Digest?)] = []
+    if let text { keys.append((text.path, program.digest)) }
     if let path = executable?.path { keys.append((path, backEnd?.key(of: program))) }
     for whole in wholes {
       if let path = whole.path, !isStream { keys.append((path, self.key(of: program, whole.kind))) }
@@ -129,29 +130,30 @@ extension OutputPlan {
 // MARK: Faults
 
 extension OutputPlan {
-  /// Reports faults in the previous combined output, and copies of this one that could not be kept.
+  /// Reports faults in the previous combined IR, and a copy of this one that could not be kept.
   /// (If another build has replaced the last one by now, that is not damage.)
-  func report(_ assembled: Assembled, _ program: ProgramLayout, _ graph: ProjectGraph) {
-    for failure in assembled.copyFailures {
+  func report(
+    _ assembled: Assembled, _ previous: PreviousIR?, _ program: ProgramLayout,
+    _ graph: ProjectGraph
+  ) {
+    if let failure = assembled.copyFailure {
       switch failure.cause {
       case .inTheWay: context.cache.report(failure.text)
       case .refused: context.cache.stopWriting(failure.text)
       }
     }
-    if let error = assembled.previousError {
-      context.cache.report("\(error); it was assembled from the store")
-    }
-    guard let first = assembled.misfits.first, let path = projectPaths?.combined,
-      let found = assembled.previousStatus,
-      let recorded = graph.snapshot?.project.outputs[.copy]?.stamp, recorded.inode == found.inode
+    guard let first = assembled.misfits.first, let previous,
+      let recorded = record(ofText: previous.path, graph.snapshot)?.stamp,
+      recorded.inode == previous.status.inode
     else { return }
     // A file system gives the number of a removed file to the next new one, so a file with another
     // time can be another build's. Only with the recorded times is it surely the last build's.
-    let fault = recorded == Stamp(found) ? "is damaged" : "was changed after the last build"
+    let fault =
+      recorded == Stamp(previous.status) ? "is damaged" : "was changed after the last build"
     let others = assembled.misfits.count - 1
     let file = context.names.shown(graph.files.path(of: program.order[first]).path)
     context.cache.report(
-      "'\(path)' \(fault): the section of \(file)"
+      "'\(previous.path)' \(fault): the section of \(file)"
         + (others > 0 ? " and \(others) more" : "") + " did not match and came from the store")
   }
 }

@@ -15,8 +15,8 @@ extension OutputPlan {
   /// - Throws: ``LostSections``; ``BuildError``; ``Restart``.
   func makeTests(_ compilation: inout ProjectCompilation) throws -> Result {
     var steps = PhaseClock(context.options.trace)
-    // Mapped before it is replaced.
-    let previous = mappedCombined
+    // Opened before it is replaced.
+    let previous = previousIR(compilation.graph.snapshot)
     var result = Result()
     if try describesProgram(&compilation) { result = try write(&compilation) }
     context.cache.keep(compilation.takePendingAdditions())

@@ -1,4 +1,4 @@
-// Writes the outputs that are not fresh: texts, then the executable, then the index.
+// Writes the outputs that are not fresh: the text, then the executable, then the index.
 
 import BuildCache
 import FileIO
@@ -26,31 +26,31 @@ extension OutputPlan {
   func write(_ compilation: inout ProjectCompilation) throws -> Result {
     var result = Result(program: keptProgram)
     var steps = PhaseClock(context.options.trace)
-    var texts = try savingAhead(compilation.takePendingAdditions()) {
-      try writeTexts(&compilation, &steps, &result)
+    var written = try savingAhead(compilation.takePendingAdditions()) {
+      try writeText(&compilation, &steps, &result)
     }
     steps.lap("assemble")
-    let program = texts.program
-    if !texts.isLinked {
-      // If the build is ended while it makes the executable, the texts and the index left belong
+    let program = written.program
+    if !written.isLinked {
+      // If the build is ended while it makes the executable, the text and the index left belong
       // together.
-      let (index, copy) = (texts.index.take(), texts.outputs[.copy]?.stamp)
+      let (index, text) = (written.index.take(), recordedText(written.outputs))
       try Parallel.both(threadsMax: context.options.threadsMax) { [cache = context.cache] in
-        if let index { cache.save(project: index, copy: copy) }
+        if let index { cache.save(project: index, text: text) }
       } and: {
-        try link(program, compilation, texts.previous, &texts.outputs, &result)
+        try link(program, compilation, written.previous, &written.outputs, &result)
       }
     }
     // Before the index, which records the state of the outputs.
     try sync(shownOutputs.map(\.parentFolder))
     steps.lap("link")
     let saved = context.cache.finish(
-      project: texts.index
-        ?? program.encodedIndex(compilation, outputs: trust.sealed(texts.outputs)),
-      copy: texts.outputs[.copy]?.stamp)
+      project: written.index
+        ?? program.encodedIndex(compilation, outputs: trust.sealed(written.outputs)),
+      text: recordedText(written.outputs))
     result.bytesWritten += saved.bytesWritten
     // If nothing is saved, they may be the outputs of a build that could not record them either.
-    for output in texts.damaged where saved.isSaved {
+    for output in written.damaged where saved.isSaved {
       context.cache.report("'\(output)' was changed after the last build; it was rewritten")
     }
     if let projectPaths { try sync([projectPaths.index.parentFolder]) }
@@ -58,8 +58,8 @@ extension OutputPlan {
     return result
   }
 
-  /// The state after the texts are written, and before the executable is.
-  private struct Texts {
+  /// The state after the text is written, and before the executable is.
+  private struct Written {
     let program: ProgramLayout
     /// The records of the outputs that are right.
     var outputs: [OutputRecord]
@@ -67,47 +67,50 @@ extension OutputPlan {
     let damaged: [FilePath]
     /// Whether the executable is up to date.
     let isLinked: Bool
-    /// The cache's copy before this build: units are compiled from it.
-    let previous: MappedFile?
-    /// The project's index, if a text was written: all of it, or all but the executable.
+    /// The combined IR before this build: units are compiled from it.
+    let previous: PreviousIR?
+    /// The project's index, if the text was made: all of it, or all but the executable.
     var index: IndexImage?
   }
 
-  private func writeTexts(
+  private func writeText(
     _ compilation: inout ProjectCompilation, _ steps: inout PhaseClock, _ result: inout Result
-  ) throws -> Texts {
+  ) throws -> Written {
     let program = try ProgramLayout(context: context, compilation: &compilation)
     steps.lap("lay out")
     let snapshot = compilation.graph.snapshot
     var outputs = snapshot?.project.outputs ?? []
     let strangers = strangers(snapshot)
     if !strangers.isEmpty { try check(strangers, against: compilation.graph) }
-    var stale = staleTexts(of: program.projectHash, snapshot)
+    var isStale = !isTextFresh(of: program.projectHash, snapshot)
     var isLinked = isExecutableFresh(of: program.projectHash, snapshot)
     let touched = touched(of: program.projectHash, snapshot)
-    var doubtful = stale.filter { path in touched.contains { $0.path == path } }
+    var isDoubtful = isStale && touched.contains { $0.path == text?.path }
     if !isLinked, let path = executable?.path, touched.contains(where: { $0.path == path }) {
       isLinked = restamp(path, snapshot, &outputs)
     }
     if !trust.trustsStamps(of: snapshot) {
-      doubtful += texts.filter { !stale.contains($0) }
-      stale = texts
+      isDoubtful = isDoubtful || !isStale
+      isStale = text != nil
       isLinked = isLinked && hasExecutableItsBytes(snapshot)
       // Outputs that are not checked now are no longer known.
       outputs = outputs.filter { isOfExecutable($0) }
     }
-    // Mapped before it is replaced.
-    let previous = isLinked ? nil : mappedCombined
+    let makesText = isStale || wantsText
+    // Opened before it is replaced.
+    let previous = isLinked && !makesText ? nil : previousIR(snapshot)
     var index: IndexImage?
-    if !stale.isEmpty || wantsText {
-      let written = try assemble(program, compilation, stale, doubtful, &result)
+    if makesText {
+      let written = try assemble(
+        program, compilation, previous, isStale ? text : nil, isDoubtful: isDoubtful, &result)
       if isStream, let ir { try writeStream(result.text, to: ir) }
       try writeWholes(of: program.projectHash, snapshot, &outputs, &result)
-      for path in stale {
+      if isStale, let path = text?.path {
         record(
-          name(of: path), written[path].map { statusNow(path, written: $0) },
+          name(of: path), written.map { statusNow(path, written: $0) },
           program.projectHash.digest, in: &outputs)
       }
+      removeUnusedCopy(of: program.projectHash, &outputs)
       index = program.encodedIndex(
         compilation,
         outputs: isLinked ? trust.sealed(outputs) : trust.sealedForThisRun(outputs))
@@ -116,7 +119,7 @@ extension OutputPlan {
       shownOutputs.contains(output.path)
         && outputs[name(of: output.path)]?.stamp != output.stamp
     }
-    return Texts(
+    return Written(
       program: program, outputs: outputs, damaged: damaged.map(\.path), isLinked: isLinked,
       previous: previous, index: index)
   }
@@ -134,17 +137,20 @@ extension OutputPlan {
     }
   }
 
-  /// - Parameter doubtful: those of `stale` that are left alone if their bytes are right.
-  /// - Returns: those of `stale` that are right now (all, except a copy that failed), with their
-  ///   statuses before they were renamed.
+  /// - Parameters:
+  ///   - target: `nil` if the text's file is right.
+  ///   - isDoubtful: whether it may have the right bytes.
+  /// - Returns: the status of the file if it is right now, before it was renamed; `nil` for a copy
+  ///   that failed.
   /// - Throws: ``LostSections``, with nothing written; ``BuildError``.
   private func assemble(
-    _ program: ProgramLayout, _ compilation: ProjectCompilation,
-    _ stale: [FilePath], _ doubtful: [FilePath], _ result: inout Result
-  ) throws -> WrittenFiles {
+    _ program: ProgramLayout, _ compilation: ProjectCompilation, _ previous: PreviousIR?,
+    _ target: CombinedOutput.Target?, isDoubtful: Bool, _ result: inout Result
+  ) throws -> FileStatus? {
     let snapshot = compilation.graph.snapshot
     let output = CombinedOutput(
-      header: program.header, runs: program.runs, index: snapshot, fileSystem: context.fileSystem
+      header: program.header, runs: program.runs, index: snapshot, previous: previous,
+      fileSystem: context.fileSystem
     ) { [cache = context.cache] row in
       guard let snapshot else { return nil }
       let id = snapshot.irID(row)
@@ -153,16 +159,13 @@ extension OutputPlan {
     }
     do throws(AssemblyError) {
       let assembled = try output.write(
-        wantsText ? .inMemory : .inFiles,
-        // (The last build may not have been able to keep one.)
-        previous: snapshot?.project.outputs[.copy]?.key == nil ? nil : projectPaths?.combined,
-        outputs: stale.filter { $0 == ir }, copies: stale.filter { $0 != ir }, doubtful: doubtful,
+        wantsText ? .inMemory : .inFile, to: target, isDoubtful: isDoubtful,
         threadsMax: context.options.threadsMax)
       result.patched = assembled.patched
       result.bytesWritten += assembled.bytesWritten
       if wantsText { result.text = assembled.bytes }
-      report(assembled, program, compilation.graph)
-      return assembled.files
+      report(assembled, previous, program, compilation.graph)
+      return assembled.status
     } catch {
       switch error {
       case .sectionsLost(let sections):

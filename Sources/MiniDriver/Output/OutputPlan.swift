@@ -12,7 +12,7 @@ import SystemPackage
 /// - *stale*: absent, or without the recorded stamp and this program's key. It is written.
 /// - *touched*: recorded with this program's key, but with another stamp. Another build wrote it, or
 ///   it was copied, restored or damaged.
-/// - *doubtful*: a text (`main.ll` or the cache's copy) that is stale only because it is touched, or
+/// - *doubtful*: the ``text``, stale only because it is touched, or
 ///   because the machine has restarted (``OutputTrust``). It is left alone if its bytes are right.
 /// - a *stranger*: an existing file whose stamp is not recorded. It can be a source under another
 ///   name, which the build checks before it replaces the file.
@@ -114,18 +114,9 @@ struct OutputPlan {
   func isFresh(in snapshot: FileHashCache) -> Bool {
     guard !isMadeEachTime, trust.trustsStamps(of: snapshot) else { return false }
     let program = snapshot.project.projectHash
-    return staleTexts(of: program, snapshot).isEmpty && isExecutableFresh(of: program, snapshot)
+    return isTextFresh(of: program, snapshot) && isExecutableFresh(of: program, snapshot)
       && staleWholes(of: program, snapshot).isEmpty
   }
-
-  /// Those of `main.ll` and the cache's copy that are not this program's, or not as a build left
-  /// them.
-  func staleTexts(of program: ProjectHash, _ snapshot: FileHashCache?) -> [FilePath] {
-    texts.filter { !isFresh($0, key: program.digest, snapshot) }
-  }
-
-  /// `main.ll` and the cache's copy.
-  var texts: [FilePath] { [isStream ? nil : ir, projectPaths?.combined].compactMap { $0 } }
 
   func isExecutableFresh(of program: ProjectHash, _ snapshot: FileHashCache?) -> Bool {
     guard let executable else { return true }

@@ -196,6 +196,7 @@ import Testing
     let folder = workspace.folder("")
     try workspace.write("main.mini", "fn main() { print(7); }\n")
     try Mini.build([], in: folder)
+    try Mini.keepCombinedIR(in: folder)
     let object = try #require(
       workspace.files(below: ".mini_cache/zir").first { !$0.hasPrefix("pack/") })
     let shard = object.prefix { $0 != "/" }

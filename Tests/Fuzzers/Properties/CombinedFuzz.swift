@@ -62,14 +62,15 @@ enum CombinedFuzz {
     guard case .loaded(let index) = FileHashCache.load(bytes) else { return "the index is refused" }
     // The right bytes are copied wherever a checksum is right; the input's are right by chance.
     for previous in [previous, expected, nil] {
+      let disk = OneFileSystem(previous ?? [])
       let output = CombinedOutput(
         header: header, runs: records.isEmpty ? [] : [.kept(rows: 0..<records.count)],
-        index: index, fileSystem: OneFileSystem(previous ?? [])
+        index: index, previous: previous == nil ? nil : try? PreviousIR("main.mini.ll", disk),
+        fileSystem: disk
       ) { bodies[$0] }
-      guard
-        let assembled = try? output.write(
-          .inMemory, previous: previous == nil ? nil : "main.mini.ll", outputs: [])
-      else { return "nothing is lost, and it is not written" }
+      guard let assembled = try? output.write(.inMemory, to: nil) else {
+        return "nothing is lost, and it is not written"
+      }
       if assembled.bytes != expected { return "the bytes are others" }
       if previous == nil, assembled.patched { return "nothing could be copied" }
     }
