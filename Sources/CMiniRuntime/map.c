@@ -183,17 +183,6 @@ static void make_own(struct mini_map **map, int64_t capacity, const struct mini_
   }
 }
 
-/// The place of the key's value in a map without other owners: it is copied first if it has some
-/// and the key is there. `NULL`: the key is absent.
-static void *own_value_of(
-    struct mini_map **map, const void *key, uint32_t hash, const struct mini_type *type) {
-  if (*map == NULL) return NULL;
-  void *value = value_at(*map, slot_of(*map, key, hash, type), type);
-  if (value == NULL || (*map)->head.count == 1) return value;
-  make_own(map, (*map)->length, type);
-  return value_at(*map, slot_of(*map, key, hash, type), type);
-}
-
 MINI_SELDOM void *mini_map_find_in_copy(
     struct mini_map **map, const void *key, const struct mini_type *type) {
   make_own(map, (*map)->length, type);
@@ -208,14 +197,21 @@ void *mini_map_find_own(
 
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
   uint32_t hash = hash_of(key, type->key);
-  char *value = own_value_of(map, key, hash, type);
-  if (value != NULL) return value;
-  int64_t length = mini_map_length(*map);
-  if (length == MINI_LENGTH_MAX) return NULL;
-  if (*map == NULL || (*map)->head.count > 1 || (*map)->used == (*map)->head.capacity)
-    make_own(map, mini_grown(length, length + 1), type);
   struct mini_map *own = *map;
-  uint64_t slot = slot_of(own, key, hash, type);
+  uint64_t slot = 0;
+  if (own != NULL) {
+    slot = slot_of(own, key, hash, type);
+    void *value = value_at(own, slot, type);
+    if (value != NULL)
+      return own->head.count == 1 ? value : mini_map_find_in_copy(map, key, type);
+  }
+  int64_t length = mini_map_length(own);
+  if (length == MINI_LENGTH_MAX) return NULL;
+  if (own == NULL || own->head.count > 1 || own->used == own->head.capacity) {
+    make_own(map, mini_grown(length, length + 1), type);
+    own = *map;
+    slot = slot_of(own, key, hash, type);
+  }
   char *entry = entry_at(own, own->used, type);
   memset(entry, 0, type->count);
   memcpy(entry, key, type->key->size);
@@ -261,10 +257,15 @@ static void clear_slot(struct mini_map *map, uint64_t slot) {
 
 bool mini_map_remove(
     void *result, struct mini_map **map, const void *key, const struct mini_type *type) {
+  if (*map == NULL) return false;
   uint32_t hash = hash_of(key, type->key);
-  if (own_value_of(map, key, hash, type) == NULL) return false;
+  uint64_t slot = slot_of(*map, key, hash, type);
+  if ((*map)->slots[slot] == 0) return false;
+  if ((*map)->head.count > 1) {
+    make_own(map, (*map)->length, type);
+    slot = slot_of(*map, key, hash, type);
+  }
   struct mini_map *own = *map;
-  uint64_t slot = slot_of(own, key, hash, type);
   int64_t number = own->slots[slot] - 1;
   char *entry = entry_at(own, number, type);
   clear_slot(own, slot);

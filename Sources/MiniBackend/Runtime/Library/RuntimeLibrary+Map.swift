@@ -695,154 +695,118 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_make_own", "mini_map_slot_of", "mini_grown", "mini_retain"],
+      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_slot_of", "mini_map_find_in_copy", "mini_map_make_own", "mini_grown", "mini_retain"],
       declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
           %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
           %5 = load ptr, ptr %4, align 8
           %6 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %5)
-          %7 = call fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %6, ptr %2)
+          %7 = load ptr, ptr %0, align 8
           %8 = icmp eq ptr %7, null
-          br i1 %8, label %9, label %64
+          br i1 %8, label %49, label %9
         9:
-          %10 = load ptr, ptr %0, align 8
-          %11 = icmp eq ptr %10, null
-          br i1 %11, label %25, label %12
-        12:
-          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 1
-          %14 = load i64, ptr %13, align 8
-          %15 = icmp eq i64 %14, 2147483647
-          br i1 %15, label %64, label %16
+          %10 = call fastcc i64 @mini_map_slot_of(ptr %7, ptr %1, i32 %6, ptr %2)
+          %11 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 4
+          %12 = load ptr, ptr %11, align 8
+          %13 = getelementptr inbounds i32, ptr %12, i64 %10
+          %14 = load i32, ptr %13, align 4
+          %15 = icmp eq i32 %14, 0
+          br i1 %15, label %36, label %16
         16:
-          %17 = load i64, ptr %10, align 8
-          %18 = icmp sgt i64 %17, 1
-          br i1 %18, label %25, label %19
-        19:
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
-          %21 = load i64, ptr %20, align 8
-          %22 = getelementptr inbounds { i64, i64, i64 }, ptr %10, i64 0, i32 1
-          %23 = load i64, ptr %22, align 8
-          %24 = icmp eq i64 %21, %23
-          br i1 %24, label %25, label %30
-        25:
-          %26 = phi i64 [ %14, %19 ], [ %14, %16 ], [ 0, %9 ]
-          %27 = add nsw i64 %26, 1
-          %28 = call i64 @mini_grown(i64 %26, i64 %27)
-          call fastcc void @mini_map_make_own(ptr %0, i64 %28, ptr %2)
-          %29 = load ptr, ptr %0, align 8
-          br label %30
-        30:
-          %31 = phi ptr [ %29, %25 ], [ %10, %19 ]
-          %32 = call fastcc i64 @mini_map_slot_of(ptr %31, ptr %1, i32 %6, ptr %2)
-          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 2
-          %34 = load i64, ptr %33, align 8
-          %35 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 6
-          %36 = load ptr, ptr %35, align 8
-          %37 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %38 = load i32, ptr %37, align 8
-          %39 = zext i32 %38 to i64
-          %40 = mul nsw i64 %34, %39
-          %41 = getelementptr inbounds i8, ptr %36, i64 %40
-          call void @llvm.memset.p0.i64(ptr align 1 %41, i8 0, i64 %39, i1 false)
-          %42 = load ptr, ptr %4, align 8
-          %43 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %42, i64 0, i32 3
-          %44 = load i32, ptr %43, align 4
-          %45 = zext i32 %44 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %41, ptr align 1 %1, i64 %45, i1 false)
-          %46 = load ptr, ptr %4, align 8
-          call void @mini_retain(ptr %41, ptr %46)
-          %47 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 5
-          %48 = load ptr, ptr %47, align 8
-          %49 = load i64, ptr %33, align 8
-          %50 = add nsw i64 %49, 1
-          store i64 %50, ptr %33, align 8
-          %51 = getelementptr inbounds i32, ptr %48, i64 %49
-          store i32 %6, ptr %51, align 4
-          %52 = load i64, ptr %33, align 8
-          %53 = trunc i64 %52 to i32
-          %54 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 4
-          %55 = load ptr, ptr %54, align 8
-          %56 = getelementptr inbounds i32, ptr %55, i64 %32
-          store i32 %53, ptr %56, align 4
-          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %31, i64 0, i32 1
-          %58 = load i64, ptr %57, align 8
-          %59 = add nsw i64 %58, 1
-          store i64 %59, ptr %57, align 8
-          %60 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %61 = load i32, ptr %60, align 4
-          %62 = zext i32 %61 to i64
-          %63 = getelementptr inbounds i8, ptr %41, i64 %62
-          br label %64
-        64:
-          %65 = phi ptr [ %7, %3 ], [ %63, %30 ], [ null, %12 ]
-          ret ptr %65
-        }
-        """#),
-    Entry(
-      name: "mini_map_own_value_of", needs: ["mini_map_slot_of", "mini_map_make_own"],
-      declarations: [],
-      definition: #"""
-        define internal fastcc ptr @mini_map_own_value_of(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
-          %5 = load ptr, ptr %0, align 8
-          %6 = icmp eq ptr %5, null
-          br i1 %6, label %54, label %7
-        7:
-          %8 = call fastcc i64 @mini_map_slot_of(ptr %5, ptr %1, i32 %2, ptr %3)
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 4
-          %10 = load ptr, ptr %9, align 8
-          %11 = getelementptr inbounds i32, ptr %10, i64 %8
-          %12 = load i32, ptr %11, align 4
-          %13 = icmp eq i32 %12, 0
-          br i1 %13, label %54, label %14
-        14:
-          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 6
-          %16 = load ptr, ptr %15, align 8
-          %17 = icmp eq ptr %16, null
-          br i1 %17, label %54, label %18
-        18:
-          %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %20 = load i32, ptr %19, align 8
-          %21 = zext i32 %20 to i64
-          %22 = add i32 %12, -1
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 6
+          %18 = load ptr, ptr %17, align 8
+          %19 = icmp eq ptr %18, null
+          br i1 %19, label %36, label %20
+        20:
+          %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %22 = load i32, ptr %21, align 8
           %23 = zext i32 %22 to i64
-          %24 = mul nuw nsw i64 %21, %23
-          %25 = getelementptr inbounds i8, ptr %16, i64 %24
-          %26 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
-          %27 = load i32, ptr %26, align 4
-          %28 = zext i32 %27 to i64
-          %29 = getelementptr inbounds i8, ptr %25, i64 %28
-          %30 = load i64, ptr %5, align 8
-          %31 = icmp eq i64 %30, 1
-          br i1 %31, label %54, label %32
-        32:
-          %33 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
-          %34 = load i64, ptr %33, align 8
-          call fastcc void @mini_map_make_own(ptr %0, i64 %34, ptr %3)
-          %35 = load ptr, ptr %0, align 8
-          %36 = call fastcc i64 @mini_map_slot_of(ptr %35, ptr %1, i32 %2, ptr %3)
-          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 4
-          %38 = load ptr, ptr %37, align 8
-          %39 = getelementptr inbounds i32, ptr %38, i64 %36
-          %40 = load i32, ptr %39, align 4
-          %41 = icmp eq i32 %40, 0
-          br i1 %41, label %54, label %42
-        42:
-          %43 = add i32 %40, -1
-          %44 = zext i32 %43 to i64
-          %45 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %35, i64 0, i32 6
-          %46 = load ptr, ptr %45, align 8
-          %47 = load i32, ptr %19, align 8
-          %48 = zext i32 %47 to i64
-          %49 = mul nuw nsw i64 %48, %44
-          %50 = getelementptr inbounds i8, ptr %46, i64 %49
-          %51 = load i32, ptr %26, align 4
-          %52 = zext i32 %51 to i64
-          %53 = getelementptr inbounds i8, ptr %50, i64 %52
-          br label %54
-        54:
-          %55 = phi ptr [ null, %4 ], [ %29, %18 ], [ null, %14 ], [ %53, %42 ], [ null, %32 ], [ null, %7 ]
-          ret ptr %55
+          %24 = add i32 %14, -1
+          %25 = zext i32 %24 to i64
+          %26 = mul nuw nsw i64 %23, %25
+          %27 = getelementptr inbounds i8, ptr %18, i64 %26
+          %28 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %29 = load i32, ptr %28, align 4
+          %30 = zext i32 %29 to i64
+          %31 = getelementptr inbounds i8, ptr %27, i64 %30
+          %32 = load i64, ptr %7, align 8
+          %33 = icmp eq i64 %32, 1
+          br i1 %33, label %91, label %34
+        34:
+          %35 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) cold
+          br label %91
+        36:
+          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 1
+          %38 = load i64, ptr %37, align 8
+          %39 = icmp eq i64 %38, 2147483647
+          br i1 %39, label %91, label %40
+        40:
+          %41 = load i64, ptr %7, align 8
+          %42 = icmp sgt i64 %41, 1
+          br i1 %42, label %49, label %43
+        43:
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 2
+          %45 = load i64, ptr %44, align 8
+          %46 = getelementptr inbounds { i64, i64, i64 }, ptr %7, i64 0, i32 1
+          %47 = load i64, ptr %46, align 8
+          %48 = icmp eq i64 %45, %47
+          br i1 %48, label %49, label %57
+        49:
+          %50 = phi i64 [ %38, %43 ], [ %38, %40 ], [ 0, %3 ]
+          %51 = add nsw i64 %50, 1
+          %52 = call i64 @mini_grown(i64 %50, i64 %51)
+          call fastcc void @mini_map_make_own(ptr %0, i64 %52, ptr %2)
+          %53 = load ptr, ptr %0, align 8
+          %54 = call fastcc i64 @mini_map_slot_of(ptr %53, ptr %1, i32 %6, ptr %2)
+          %55 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %53, i64 0, i32 2
+          %56 = load i64, ptr %55, align 8
+          br label %57
+        57:
+          %58 = phi i64 [ %56, %49 ], [ %45, %43 ]
+          %59 = phi i64 [ %54, %49 ], [ %10, %43 ]
+          %60 = phi ptr [ %53, %49 ], [ %7, %43 ]
+          %61 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 2
+          %62 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 6
+          %63 = load ptr, ptr %62, align 8
+          %64 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
+          %65 = load i32, ptr %64, align 8
+          %66 = zext i32 %65 to i64
+          %67 = mul nsw i64 %58, %66
+          %68 = getelementptr inbounds i8, ptr %63, i64 %67
+          call void @llvm.memset.p0.i64(ptr align 1 %68, i8 0, i64 %66, i1 false)
+          %69 = load ptr, ptr %4, align 8
+          %70 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %69, i64 0, i32 3
+          %71 = load i32, ptr %70, align 4
+          %72 = zext i32 %71 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %68, ptr align 1 %1, i64 %72, i1 false)
+          %73 = load ptr, ptr %4, align 8
+          call void @mini_retain(ptr %68, ptr %73)
+          %74 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 5
+          %75 = load ptr, ptr %74, align 8
+          %76 = load i64, ptr %61, align 8
+          %77 = add nsw i64 %76, 1
+          store i64 %77, ptr %61, align 8
+          %78 = getelementptr inbounds i32, ptr %75, i64 %76
+          store i32 %6, ptr %78, align 4
+          %79 = load i64, ptr %61, align 8
+          %80 = trunc i64 %79 to i32
+          %81 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 4
+          %82 = load ptr, ptr %81, align 8
+          %83 = getelementptr inbounds i32, ptr %82, i64 %59
+          store i32 %80, ptr %83, align 4
+          %84 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 1
+          %85 = load i64, ptr %84, align 8
+          %86 = add nsw i64 %85, 1
+          store i64 %86, ptr %84, align 8
+          %87 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
+          %88 = load i32, ptr %87, align 4
+          %89 = zext i32 %88 to i64
+          %90 = getelementptr inbounds i8, ptr %68, i64 %89
+          br label %91
+        91:
+          %92 = phi ptr [ %90, %57 ], [ null, %36 ], [ %35, %34 ], [ %31, %20 ]
+          ret ptr %92
         }
         """#),
     Entry(
@@ -884,116 +848,141 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_remove", needs: ["mini_map_hash_of", "mini_map_own_value_of", "mini_map_slot_of", "mini_release"],
+      name: "mini_map_remove", needs: ["mini_map_hash_of", "mini_map_slot_of", "mini_map_make_own", "mini_release"],
       declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define i1 @mini_map_remove(ptr %0, ptr %1, ptr %2, ptr %3) {
-          %5 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
-          %6 = load ptr, ptr %5, align 8
-          %7 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %6)
-          %8 = call fastcc ptr @mini_map_own_value_of(ptr %1, ptr %2, i32 %7, ptr %3)
-          %9 = icmp eq ptr %8, null
-          br i1 %9, label %92, label %10
-        10:
-          %11 = load ptr, ptr %1, align 8
-          %12 = call fastcc i64 @mini_map_slot_of(ptr %11, ptr %2, i32 %7, ptr %3)
-          %13 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 4
-          %14 = load ptr, ptr %13, align 8
-          %15 = getelementptr inbounds i32, ptr %14, i64 %12
-          %16 = load i32, ptr %15, align 4
-          %17 = add i32 %16, -1
-          %18 = zext i32 %17 to i64
-          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 6
-          %20 = load ptr, ptr %19, align 8
-          %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
-          %22 = load i32, ptr %21, align 8
-          %23 = zext i32 %22 to i64
-          %24 = mul nuw nsw i64 %23, %18
-          %25 = getelementptr inbounds i8, ptr %20, i64 %24
-          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 3
-          %27 = add i64 %12, 1
-          %28 = load i64, ptr %26, align 8
-          %29 = and i64 %28, %27
-          %30 = getelementptr inbounds i32, ptr %14, i64 %29
-          %31 = load i32, ptr %30, align 4
-          %32 = icmp eq i32 %31, 0
-          br i1 %32, label %66, label %33
-        33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
-          br label %35
-        35:
-          %36 = phi ptr [ %14, %33 ], [ %58, %57 ]
-          %37 = phi i64 [ %28, %33 ], [ %59, %57 ]
-          %38 = phi i32 [ %31, %33 ], [ %64, %57 ]
-          %39 = phi i64 [ %29, %33 ], [ %62, %57 ]
-          %40 = phi i64 [ %12, %33 ], [ %60, %57 ]
-          %41 = load ptr, ptr %34, align 8
-          %42 = add i32 %38, -1
-          %43 = zext i32 %42 to i64
-          %44 = getelementptr inbounds i32, ptr %41, i64 %43
-          %45 = load i32, ptr %44, align 4
-          %46 = zext i32 %45 to i64
-          %47 = and i64 %37, %46
-          %48 = sub i64 %39, %47
-          %49 = and i64 %48, %37
-          %50 = sub i64 %39, %40
-          %51 = and i64 %50, %37
-          %52 = icmp ult i64 %49, %51
-          br i1 %52, label %57, label %53
+          %5 = load ptr, ptr %1, align 8
+          %6 = icmp eq ptr %5, null
+          br i1 %6, label %112, label %7
+        7:
+          %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
+          %9 = load ptr, ptr %8, align 8
+          %10 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %9)
+          %11 = call fastcc i64 @mini_map_slot_of(ptr %5, ptr %2, i32 %10, ptr %3)
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 4
+          %13 = load ptr, ptr %12, align 8
+          %14 = getelementptr inbounds i32, ptr %13, i64 %11
+          %15 = load i32, ptr %14, align 4
+          %16 = icmp eq i32 %15, 0
+          br i1 %16, label %110, label %17
+        17:
+          %18 = load i64, ptr %5, align 8
+          %19 = icmp sgt i64 %18, 1
+          br i1 %19, label %20, label %29
+        20:
+          %21 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
+          %22 = load i64, ptr %21, align 8
+          call fastcc void @mini_map_make_own(ptr %1, i64 %22, ptr %3)
+          %23 = load ptr, ptr %1, align 8
+          %24 = call fastcc i64 @mini_map_slot_of(ptr %23, ptr %2, i32 %10, ptr %3)
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %23, i64 0, i32 4
+          %26 = load ptr, ptr %25, align 8
+          %27 = getelementptr inbounds i32, ptr %26, i64 %24
+          %28 = load i32, ptr %27, align 4
+          br label %29
+        29:
+          %30 = phi i32 [ %28, %20 ], [ %15, %17 ]
+          %31 = phi ptr [ %26, %20 ], [ %13, %17 ]
+          %32 = phi ptr [ %23, %20 ], [ %5, %17 ]
+          %33 = phi i64 [ %24, %20 ], [ %11, %17 ]
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 4
+          %35 = add i32 %30, -1
+          %36 = zext i32 %35 to i64
+          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 6
+          %38 = load ptr, ptr %37, align 8
+          %39 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
+          %40 = load i32, ptr %39, align 8
+          %41 = zext i32 %40 to i64
+          %42 = mul nuw nsw i64 %41, %36
+          %43 = getelementptr inbounds i8, ptr %38, i64 %42
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 3
+          %45 = add i64 %33, 1
+          %46 = load i64, ptr %44, align 8
+          %47 = and i64 %46, %45
+          %48 = getelementptr inbounds i32, ptr %31, i64 %47
+          %49 = load i32, ptr %48, align 4
+          %50 = icmp eq i32 %49, 0
+          br i1 %50, label %84, label %51
+        51:
+          %52 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 5
+          br label %53
         53:
-          %54 = getelementptr inbounds i32, ptr %36, i64 %40
-          store i32 %38, ptr %54, align 4
-          %55 = load i64, ptr %26, align 8
-          %56 = load ptr, ptr %13, align 8
-          br label %57
-        57:
-          %58 = phi ptr [ %56, %53 ], [ %36, %35 ]
-          %59 = phi i64 [ %55, %53 ], [ %37, %35 ]
-          %60 = phi i64 [ %39, %53 ], [ %40, %35 ]
-          %61 = add i64 %39, 1
-          %62 = and i64 %59, %61
-          %63 = getelementptr inbounds i32, ptr %58, i64 %62
-          %64 = load i32, ptr %63, align 4
-          %65 = icmp eq i32 %64, 0
-          br i1 %65, label %66, label %35
-        66:
-          %67 = phi ptr [ %14, %10 ], [ %58, %57 ]
-          %68 = phi i64 [ %12, %10 ], [ %60, %57 ]
-          %69 = getelementptr inbounds i32, ptr %67, i64 %68
-          store i32 0, ptr %69, align 4
-          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 5
-          %71 = load ptr, ptr %70, align 8
-          %72 = getelementptr inbounds i32, ptr %71, i64 %18
-          store i32 0, ptr %72, align 4
-          %73 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 1
-          %74 = load i64, ptr %73, align 8
-          %75 = add nsw i64 %74, -1
-          store i64 %75, ptr %73, align 8
-          %76 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %11, i64 0, i32 2
-          %77 = load i64, ptr %76, align 8
-          %78 = add nsw i64 %77, -1
-          %79 = icmp eq i64 %78, %18
-          br i1 %79, label %80, label %81
-        80:
-          store i64 %18, ptr %76, align 8
-          br label %81
-        81:
-          %82 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
-          %83 = load i32, ptr %82, align 4
-          %84 = zext i32 %83 to i64
-          %85 = getelementptr inbounds i8, ptr %25, i64 %84
-          %86 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
-          %87 = load ptr, ptr %86, align 8
-          %88 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %87, i64 0, i32 3
-          %89 = load i32, ptr %88, align 4
-          %90 = zext i32 %89 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %85, i64 %90, i1 false)
-          %91 = load ptr, ptr %5, align 8
-          call void @mini_release(ptr %25, ptr %91)
-          br label %92
-        92:
-          %93 = xor i1 %9, true
-          ret i1 %93
+          %54 = phi ptr [ %31, %51 ], [ %76, %75 ]
+          %55 = phi i64 [ %46, %51 ], [ %77, %75 ]
+          %56 = phi i32 [ %49, %51 ], [ %82, %75 ]
+          %57 = phi i64 [ %47, %51 ], [ %80, %75 ]
+          %58 = phi i64 [ %33, %51 ], [ %78, %75 ]
+          %59 = load ptr, ptr %52, align 8
+          %60 = add i32 %56, -1
+          %61 = zext i32 %60 to i64
+          %62 = getelementptr inbounds i32, ptr %59, i64 %61
+          %63 = load i32, ptr %62, align 4
+          %64 = zext i32 %63 to i64
+          %65 = and i64 %55, %64
+          %66 = sub i64 %57, %65
+          %67 = and i64 %66, %55
+          %68 = sub i64 %57, %58
+          %69 = and i64 %68, %55
+          %70 = icmp ult i64 %67, %69
+          br i1 %70, label %75, label %71
+        71:
+          %72 = getelementptr inbounds i32, ptr %54, i64 %58
+          store i32 %56, ptr %72, align 4
+          %73 = load i64, ptr %44, align 8
+          %74 = load ptr, ptr %34, align 8
+          br label %75
+        75:
+          %76 = phi ptr [ %74, %71 ], [ %54, %53 ]
+          %77 = phi i64 [ %73, %71 ], [ %55, %53 ]
+          %78 = phi i64 [ %57, %71 ], [ %58, %53 ]
+          %79 = add i64 %57, 1
+          %80 = and i64 %77, %79
+          %81 = getelementptr inbounds i32, ptr %76, i64 %80
+          %82 = load i32, ptr %81, align 4
+          %83 = icmp eq i32 %82, 0
+          br i1 %83, label %84, label %53
+        84:
+          %85 = phi ptr [ %31, %29 ], [ %76, %75 ]
+          %86 = phi i64 [ %33, %29 ], [ %78, %75 ]
+          %87 = getelementptr inbounds i32, ptr %85, i64 %86
+          store i32 0, ptr %87, align 4
+          %88 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 5
+          %89 = load ptr, ptr %88, align 8
+          %90 = getelementptr inbounds i32, ptr %89, i64 %36
+          store i32 0, ptr %90, align 4
+          %91 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 1
+          %92 = load i64, ptr %91, align 8
+          %93 = add nsw i64 %92, -1
+          store i64 %93, ptr %91, align 8
+          %94 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 2
+          %95 = load i64, ptr %94, align 8
+          %96 = add nsw i64 %95, -1
+          %97 = icmp eq i64 %96, %36
+          br i1 %97, label %98, label %99
+        98:
+          store i64 %36, ptr %94, align 8
+          br label %99
+        99:
+          %100 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
+          %101 = load i32, ptr %100, align 4
+          %102 = zext i32 %101 to i64
+          %103 = getelementptr inbounds i8, ptr %43, i64 %102
+          %104 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
+          %105 = load ptr, ptr %104, align 8
+          %106 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %105, i64 0, i32 3
+          %107 = load i32, ptr %106, align 4
+          %108 = zext i32 %107 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %103, i64 %108, i1 false)
+          %109 = load ptr, ptr %8, align 8
+          call void @mini_release(ptr %43, ptr %109)
+          br label %110
+        110:
+          %111 = xor i1 %16, true
+          br label %112
+        112:
+          %113 = phi i1 [ %111, %110 ], [ false, %4 ]
+          ret i1 %113
         }
         """#),
     Entry(
