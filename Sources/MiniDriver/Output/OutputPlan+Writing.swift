@@ -67,7 +67,8 @@ extension OutputPlan {
     let damaged: [FilePath]
     /// Whether the executable is up to date.
     let isLinked: Bool
-    /// The combined IR before this build: units are compiled from it.
+    /// The combined IR before this build, if units are compiled from it. (The last reader closes the
+    /// file, which frees its memory.)
     let previous: PreviousIR?
     /// The project's index, if the text was made: all of it, or all but the executable.
     var index: IndexImage?
@@ -121,7 +122,7 @@ extension OutputPlan {
     }
     return Written(
       program: program, outputs: outputs, damaged: damaged.map(\.path), isLinked: isLinked,
-      previous: previous, index: index)
+      previous: isLinked ? nil : previous, index: index)
   }
 
   /// Runs `body` while another thread saves everything that does not depend on it.
