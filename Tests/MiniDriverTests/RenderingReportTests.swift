@@ -31,7 +31,7 @@ struct RenderingReportTests {
       StatsRenderer.json(sample) == """
         {"schema": 1, "files": {"total": 3, "cached": 2, "compiled": 1}, \
         "functions": {"total": 10, "cached": 9, "compiled": 1}, \
-        "units": {"total": 0, "cached": 0, "compiled": 0}, "patched": true, \
+        "units": {"total": 0, "cached": 0, "compiled": 0}, "upstreams": [], "patched": true, \
         "sourcesRead": 1, "bytesWritten": 9120, "phasesMs": {"load": 0.3, "stat": 0.2, \
         "compile": 0.412, "save": 0.5, "native": 0.0, "total": 1.9}}
 

@@ -47,6 +47,23 @@ package struct CacheDirectory: Sendable {
     }
   }
 
+  /// Opens a cache that is only read; nil if the folder does not exist. Changes nothing: a cache that
+  /// others can write to is refused, unless `safe.cache` names it.
+  static func openUnchanged(
+    _ path: FilePath, owners: CacheOwners, fileSystem: any FileSystem
+  ) throws(CacheDirectoryError) -> CacheDirectory? {
+    let found = try find(path, owners, fileSystem)
+    switch found.finding {
+    case .absent: return nil
+    case .foreign: throw .notACache(path.string)
+    case .ours, .empty: break
+    }
+    guard !found.isToBeMended else {
+      throw .writableByOthers(path.string, real: found.files.fileSystem.real(path))
+    }
+    return CacheDirectory(path: path, fileSystem: found.files.fileSystem, repairs: [])
+  }
+
   /// Opens a cache, or creates one if the folder is absent or empty. Creates missing files, which
   /// another creator may not have written yet, and replaces damaged ones. Discards nothing:
   /// replaced files are moved to the quarantine. Any number of processes can do this at once.

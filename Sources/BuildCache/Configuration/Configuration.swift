@@ -149,6 +149,12 @@ package struct Configuration: Sendable {
     }.sorted()
     return words.indices.filter { $0 == 0 || words[$0] != words[$0 - 1] }.map { words[$0] }
   }
+  /// Caches that are only read, in the order in which they are asked.
+  package var upstreams: [FilePath] { values(.upstream).map(path) }
+  /// Whether the cache of a linked worktree's main worktree is one of them.
+  package var asksMainWorktree: Bool {
+    !settings.contains { $0.key == .upstream && $0.value.isEmpty }
+  }
   /// Caches of other users that mini uses; `*` means any.
   package var safeCaches: [FilePath] { values(.safeCache).map(path) }
 }

@@ -16,6 +16,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case jobs = "mini.jobs"
   case clang = "mini.clang"
   case toolEnvironment = "mini.toolEnvironment"
+  case upstream = "mini.upstream"
   case safeCache = "safe.cache"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
@@ -63,6 +64,10 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .words, .trustedFiles, "variables that are passed to clang and lld, and that count as input"
       )
+    case .upstream:
+      SettingRule(
+        .paths, .trustedFiles, variable: "MINI_UPSTREAM",
+        "caches that a build reads after its own; an empty value: none before it")
     case .safeCache:
       SettingRule(
         .paths, .trustedFiles,

@@ -15,8 +15,9 @@ extension MultiLevelCache {
     return openDatabase()
   }
 
-  /// Whether no lookup can hit, because there is neither an index of files nor one of functions.
-  package var knowsNothing: Bool { zir == nil && air == nil }
+  /// Whether no lookup can hit, because there is neither an index of files nor one of functions, here
+  /// or upstream.
+  package var knowsNothing: Bool { zir == nil && air == nil && upstreams?.isEmpty ?? true }
 
   /// A tier's index, which is loaded at the first call; `nil` if there is none that can be used.
   func index<Index: KeyedCache>(of tier: borrowing CacheTier<Index>) -> Index? {

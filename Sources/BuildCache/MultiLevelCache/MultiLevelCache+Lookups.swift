@@ -4,13 +4,14 @@ package import ObjectStore
 import Synchronization
 
 extension MultiLevelCache {
-  /// The compiled file with these inputs. Its IR can be absent; see ``fileIR(_:sizeBytes:)``.
+  /// The compiled file with these inputs. Its IR can be absent; see ``fileIR(of:)``.
   package func file(_ inputs: FileInputs, path: String) -> Lookup<ZirEntry> {
-    let found = lookUp(inputs.combinedHash, in: zirTier) { zir in
+    var found = lookUp(inputs.combinedHash, in: zirTier) { zir in
       lastState(ofPath: path, with: inputs.options, in: zir).map {
         MissReason(from: $0.inputs, to: inputs)
       }
     }
+    if case .miss = found, let entry = upstreams?.file(inputs.combinedHash) { found = .hit(entry) }
     zirTier.count(found)
     return found
   }
@@ -70,7 +71,7 @@ extension MultiLevelCache {
         MissReason(from: $0.inputs, to: inputs)
       }
     }
-    let found: Lookup<(entry: AirEntry, ir: [UInt8])>
+    var found: Lookup<(entry: AirEntry, ir: [UInt8])>
     switch entry {
     case .miss(let reason): found = .miss(reason)
     case .hit(let entry):
@@ -79,6 +80,7 @@ extension MultiLevelCache {
       case .miss(let reason): found = .miss(reason)
       }
     }
+    if case .miss = found, let other = upstreamFunction(key) { found = .hit(other) }
     airTier.count(found)
     return found
   }

@@ -20,6 +20,8 @@ package final class MultiLevelCache: Sendable {
   let store: Store?
   /// Whether there is no store. Comparing `store` with `nil` would copy it.
   let isDisabled: Bool
+  /// The caches that are asked after this one; `nil` if there are none.
+  let upstreams: Upstreams?
   let clock: any WallClock
   let state: Mutex<State>
   /// Held while saving.
@@ -68,12 +70,13 @@ package final class MultiLevelCache: Sendable {
 
   /// Opens the project's index. The common indexes are loaded at their first use.
   package init(
-    directory: CacheDirectory, paths: ProjectPaths, fileSystem: any FileSystem,
-    clock: any WallClock
+    directory: CacheDirectory, paths: ProjectPaths, upstreams: Upstreams? = nil,
+    fileSystem: any FileSystem, clock: any WallClock
   ) {
     let fileSystem = directory.confined(fileSystem)
     store = Store(directory: directory, paths: paths, fileSystem: fileSystem)
     isDisabled = false
+    self.upstreams = upstreams
     self.clock = clock
     var first = State(isWritable: true)
     let outcome = FileHashCache.load(paths.index, scrutiny: .asRead, fileSystem: fileSystem)
@@ -97,6 +100,7 @@ package final class MultiLevelCache: Sendable {
   private init(clock: any WallClock) {
     store = nil
     isDisabled = true
+    upstreams = nil
     project = nil
     self.clock = clock
     state = Mutex(State(isWritable: false))
@@ -109,7 +113,7 @@ package final class MultiLevelCache: Sendable {
 
   /// Messages about problems of the cache, one line per problem, sorted.
   package var events: [String] {
-    state.withLock { $0.events.sorted() }
+    state.withLock { $0.events }.union(upstreams?.events ?? []).sorted()
   }
 
   /// Adds a line to ``events``, unless it is there already.

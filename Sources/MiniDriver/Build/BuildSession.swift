@@ -89,6 +89,7 @@ struct BuildSession {
       clock.lap("release memory")
     }
     report.cacheEvents = cacheEvents
+    report.upstreams = context.cache.upstreamCounts
     report.hasReadText = context.reader.hasReadText
     report.phases.total = clock.total
   }

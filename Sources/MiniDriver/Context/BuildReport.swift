@@ -148,6 +148,8 @@ package struct BuildReport: Sendable {
   package var links: [Link] = []
   /// The paths of unchanged files; filled if details are wanted.
   package var keptPaths: [String] = []
+  /// The hits in other caches.
+  package var upstreams: [UpstreamCounts] = []
   /// Problems of the cache in words, one line each.
   package var cacheEvents: [String] = []
   package var fileCounts = Counts()

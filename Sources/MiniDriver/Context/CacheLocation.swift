@@ -25,6 +25,7 @@ enum CacheLocation {
       let owners = CacheOwners(
         sources: .folder(project.realFolder, ownerID: project.ownerID),
         safe: options.configuration.safeCaches)
+      let upstreams = upstreams(options, project, owners, fileSystem)
       switch options.cacheUse {
       case .none: break
       case .read:
@@ -33,7 +34,7 @@ enum CacheLocation {
         else { break }
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths(in: directory, of: project),
-          fileSystem: directory.fileSystem, clock: clock)
+          upstreams: upstreams, fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
         return Opened(cache: cache, projectPaths: nil, fileSystem: directory.fileSystem)
       case .readWrite:
@@ -42,7 +43,8 @@ enum CacheLocation {
         directory.onWait = options.onWait
         let projectPaths = projectPaths(in: directory, of: project)
         let cache = MultiLevelCache(
-          directory: directory, paths: projectPaths, fileSystem: directory.fileSystem, clock: clock)
+          directory: directory, paths: projectPaths, upstreams: upstreams,
+          fileSystem: directory.fileSystem, clock: clock)
         return Opened(cache: cache, projectPaths: projectPaths, fileSystem: directory.fileSystem)
       }
       return Opened(
@@ -51,6 +53,31 @@ enum CacheLocation {
       let cache = MultiLevelCache.disabled(clock: clock)
       cache.report("\(error); this build is not cached")
       return Opened(cache: cache, projectPaths: nil, fileSystem: fileSystem)
+    }
+  }
+
+  /// The caches that are asked after the project's own: those that the user names, and in a linked
+  /// worktree of Git that of the main worktree.
+  private static func upstreams(
+    _ options: BuildOptions, _ project: ProjectLocation, _ owners: CacheOwners,
+    _ fileSystem: any FileSystem
+  ) -> Upstreams? {
+    let configuration = options.configuration
+    // A cache of all projects is the main worktree's too.
+    let asksMainWorktree = configuration.asksMainWorktree && options.cacheDirectory == nil
+    // `--recheck` compiles everything.
+    guard options.changeDetection == .stamps,
+      asksMainWorktree || !configuration.upstreams.isEmpty
+    else { return nil }
+    return Upstreams(owners: owners, fileSystem: fileSystem) {
+      var paths = configuration.upstreams
+      guard asksMainWorktree,
+        let main = LinkedWorktree.mainFolder(of: project.realFolder, fileSystem: fileSystem)
+      else { return paths }
+      let cache = main.appending(CacheName.folder)
+      // A main worktree that was never built has none.
+      if (try? fileSystem.status(of: cache, followingLinks: true)) != nil { paths.append(cache) }
+      return paths
     }
   }
 

@@ -58,9 +58,7 @@ struct Linking {
         trace.end(
           beginning, .unit, "look up \(unit.name)",
           [("outcome", .string("hit: linked last"))])
-      } else if trusts, let entry = context.cache.unit(key),
-        let bytes = context.cache.code(entry.codeID, sizeBytes: entry.codeSize)
-      {
+      } else if trusts, let (entry, bytes) = context.cache.unitCode(key) {
         codes[number] = UnitCode(
           bytes: bytes, id: entry.codeID, checksum: Checksum.crc32(bytes))
         trace.end(beginning, .unit, "look up \(unit.name)", [("outcome", .string("hit"))])

@@ -75,7 +75,7 @@ enum FileLookup: Sendable {
       }
       let found =
         context.options.goal.makesIR
-        ? context.cache.fileIR(entry.irID, sizeBytes: entry.irSize) : []
+        ? context.cache.fileIR(of: entry) : []
       guard let ir = found else {
         self = .miss(FileMiss(key, reason: context.cache.reasonForLoss(of: entry.irID)))
         return

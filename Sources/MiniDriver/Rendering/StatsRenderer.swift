@@ -1,5 +1,8 @@
 // A build in numbers: a table for people, one JSON object for machines.
 
+import BuildCache
+import SystemPackage
+
 /// Renders a build's counts and times.
 package enum StatsRenderer {
   /// `--stats`: an aligned table. Each line ends with a line break.
@@ -29,6 +32,18 @@ package enum StatsRenderer {
       ("files", counts(report.fileCounts)),
       ("functions", counts(report.functionCounts)),
       ("units", counts(report.unitCounts)),
+      (
+        "upstreams",
+        .array(
+          report.upstreams.map { upstream in
+            .object([
+              ("path", .string(upstream.path.string)),
+              ("files", .integer(Int64(upstream.files))),
+              ("functions", .integer(Int64(upstream.functions))),
+              ("units", .integer(Int64(upstream.units))),
+            ])
+          })
+      ),
       ("patched", .boolean(report.patched)),
       ("sourcesRead", .integer(Int64(report.sourcesRead))),
       ("bytesWritten", .integer(Int64(clamping: report.bytesWritten))),

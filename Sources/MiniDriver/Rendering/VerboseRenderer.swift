@@ -33,6 +33,7 @@ package enum VerboseRenderer {
       lines.append("[\(word(file.work))] \(name)" + key(file, detail))
       if detail == .functions { lines += file.functions.map { line(for: $0, of: name) } }
     }
+    lines += report.upstreams.map { line(for: $0) }
     lines.append("[cache] Functions: " + counts(report.functionCounts))
     lines.append("[build] Files: " + counts(report.fileCounts))
     if report.unitCounts.total > 0 {
@@ -43,6 +44,13 @@ package enum VerboseRenderer {
     }
     if detail == .functions { lines.append(times(report)) }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func line(for upstream: UpstreamCounts) -> String {
+    "[cache] From '\(TerminalText.escaped(upstream.path.string))': "
+      + NumberText.count(upstream.files, "file") + ", "
+      + NumberText.count(upstream.functions, "function") + ", "
+      + NumberText.count(upstream.units, "unit")
   }
 
   private static func counts(_ counts: BuildReport.Counts) -> String {

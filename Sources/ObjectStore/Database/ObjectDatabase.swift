@@ -154,6 +154,13 @@ public final class ObjectDatabase: Sendable {
     return second.outcome
   }
 
+  /// The same for a store that is only read: nothing is moved.
+  package func readUnchanged(
+    _ id: ObjectID, in tree: Tree, sizeBytes: UInt64? = nil
+  ) -> ReadOutcome {
+    outcome(id, tree, sizeBytes).outcome
+  }
+
   private func outcome(
     _ id: ObjectID, _ tree: Tree, _ sizeBytes: UInt64?
   ) -> (outcome: ReadOutcome, looseDamage: Damage?) {

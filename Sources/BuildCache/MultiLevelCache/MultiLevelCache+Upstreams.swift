@@ -1,0 +1,33 @@
+// Lookups in other caches, after those in this one. Their hits are kept here too.
+
+extension MultiLevelCache {
+  /// A compiled file's IR: read and checked here, else in an upstream cache; `nil` if the file must
+  /// be compiled again.
+  package func fileIR(of entry: ZirEntry) -> [UInt8]? {
+    if let ir = fileIR(entry.irID, sizeBytes: entry.irSize) { return ir }
+    guard let ir = upstreams?.ir(of: entry) else { return nil }
+    keep(FileAdditions(file: prepareFileIR(ir), entry: entry))
+    return ir
+  }
+
+  /// A unit's entry and code, if this cache or an upstream has both.
+  package func unitCode(_ key: UnitKey) -> (entry: UnitEntry, code: [UInt8])? {
+    if let entry = unit(key), let code = code(entry.codeID, sizeBytes: entry.codeSize) {
+      return (entry, code)
+    }
+    guard let (entry, code) = upstreams?.unit(key) else { return nil }
+    keep(prepareCode(code), entry)
+    return (entry, code)
+  }
+
+  /// A function's entry and IR from an upstream cache.
+  func upstreamFunction(_ key: FunctionKey) -> (entry: AirEntry, ir: [UInt8])? {
+    guard let (entry, ir) = upstreams?.function(key) else { return nil }
+    let object = prepareFunctionIR(ir)
+    keep(FileAdditions(functions: object.map { [$0] } ?? [], functionEntries: [entry]))
+    return (entry, ir)
+  }
+
+  /// The hits of this build in each upstream cache.
+  package var upstreamCounts: [UpstreamCounts] { upstreams?.counts ?? [] }
+}
