@@ -11,7 +11,7 @@ PROOF   := .build/proof
 DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-figures guard guard-update runtime lint format snapshots install clean
+.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-tests bench-figures guard guard-update runtime lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -72,12 +72,18 @@ bench-server: build ## times the language server on 10,001 files, from outside
 	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench/server.py $(MINI) > .build/bench/server.md; \
 	  status=$$?; cat .build/bench/server.md; exit $$status
 
+bench-tests: build ## times an edit's tests on 10,001 files, also with Go where it is installed
+	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench/tests.py $(MINI) > .build/bench/tests.md; \
+	  status=$$?; cat .build/bench/tests.md; exit $$status
+
 bench-figures: ## copies the results of the last benches into the README and mini.docc
 	@[ ! -s .build/bench/bench.md ] || python3 -B Tests/Scripts/bench/figures.py .build/bench
 	@[ ! -s .build/bench/native.md ] || \
 	  sh Tests/Scripts/document-part.sh $(DOCUMENTS)/NativePerformance.md bench-native < .build/bench/native.md
 	@[ ! -s .build/bench/server.md ] || \
 	  sh Tests/Scripts/document-part.sh README.md bench-server < .build/bench/server.md
+	@[ ! -s .build/bench/tests.md ] || \
+	  sh Tests/Scripts/document-part.sh README.md bench-tests < .build/bench/tests.md
 
 guard: build ## counts instructions, system calls and bytes; fails if they changed
 	@python3 -B Tests/Scripts/bench/guard.py $(MINI)

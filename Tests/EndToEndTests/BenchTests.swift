@@ -59,6 +59,15 @@ import Testing
     #expect(workspace.files(below: "results").count == 4, "its projects are gone")
   }
 
+  /// An edit of a leaf's function runs the three tests that reach it, in a project of any size.
+  @Test func theBenchOfTestsRunsThree() throws {
+    let workspace = Workspace()
+    let bench = try BenchScripts.run(
+      "tests.py", [Mini.executable, "102"], ["BENCH_ROUNDS": "2", "TMPDIR": workspace.path("")])
+    try #require(bench.status == 0, "\(bench.errorText)")
+    #expect(bench.outputText.contains("| 3; 48 | 3; 48 |"), "\(bench.outputText)")
+  }
+
   /// All counts repeat except one that was changed by 1 %: the guard fails, and names that one.
   @Test func theGuardSeesOnePercent() throws {
     let workspace = Workspace()
