@@ -44,7 +44,8 @@ import Testing
     let steps = try desk.workspace.text("answer").split(separator: "\n")
     #expect(
       steps == [
-        "colours", "diagnostics", "definition", "rename", "format", "completion", "test",
+        "colours", "diagnostics", "definition", "standard module", "rename", "format",
+        "completion", "test",
       ])
   }
 

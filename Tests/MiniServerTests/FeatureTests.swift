@@ -1,6 +1,7 @@
 // The features that need the meanings of names, through the protocol.
 
 import Foundation
+import MiniDriver
 import MiniServer
 import SystemPackage
 import TestSupport
@@ -95,7 +96,7 @@ import Testing
       ]
         + requests.enumerated().map {
           Session.request($0.offset + 2, "textDocument/\($0.element.0)", $0.element.1)
-        } + Session.ending)
+        } + Session.ending, standardModules: .init(folder: folder.appending("cache/std")))
   }
 
   private func dictionaries(_ value: Any?) -> [[String: Any]] { value as? [[String: Any]] ?? [] }
@@ -120,13 +121,50 @@ import Testing
     #expect(definition?["uri"] as? String == uri("lib/shapes.mini"))
     let range = definition?["range"] as? [String: [String: Int]]
     #expect(range?["start"] == ["line": 2, "character": 6])
-    #expect(session.result(3) is NSNull)
     #expect(
       dictionaries(session.result(4)).compactMap { $0["uri"] as? String }
         == ["main.mini", "main.mini", "lib/shapes.mini", "other.mini"].map(uri))
     #expect(dictionaries(session.result(5)).count == 3)
     #expect(dictionaries(session.result(6)).count == 2)
     #expect(dictionaries(session.result(7)).isEmpty)
+  }
+
+  /// The file exists when the jump is answered, and is a document of the standard module.
+  @Test func aJumpIntoAStandardModuleLeadsToAFile() throws {
+    let jump = try session([("definition", parameters("1")), ("definition", parameters("4"))])
+    let file = folder.appending("cache/std/strings.mini").string
+    let definition = jump.result(3) as? [String: Any]
+    #expect(definition?["uri"] as? String == uri("cache/std/strings.mini"))
+    let source = try String(
+      contentsOfFile: Repository.root.string + "/Sources/StandardModules/strings.mini",
+      encoding: .utf8)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == source)
+    let attributes = try FileManager.default.attributesOfItem(atPath: file)
+    #expect(attributes[.posixPermissions] as? Int == 0o444)
+    let start = (definition?["range"] as? [String: [String: Int]])?["start"] ?? [:]
+    let line = source.split(separator: "\n", omittingEmptySubsequences: false)[start["line"] ?? 0]
+    #expect(line.hasPrefix("fn trim("))
+
+    let place: [String: Any] = [
+      "textDocument": ["uri": uri("cache/std/strings.mini")], "position": start,
+    ]
+    let open = Session.notification(
+      "textDocument/didOpen",
+      [
+        "textDocument": [
+          "uri": uri("cache/std/strings.mini"), "languageId": "mini", "version": 1, "text": source,
+        ]
+      ])
+    let inside = try Session(
+      Session.beginning + [
+        open, Session.request(2, "textDocument/hover", place),
+        Session.request(3, "textDocument/rename", place.merging(["newName": "cut"]) { $1 }),
+      ], standardModules: .init(folder: folder.appending("cache/std")))
+    let hover = (inside.result(2) as? [String: Any])?["contents"] as? [String: String]
+    #expect(hover?["value"]?.hasPrefix("```mini\nfn trim(") == true)
+    #expect(inside.code(3) == -32803)
+    let published = inside.sent.filter { $0["method"] as? String != nil }
+    #expect(published.isEmpty, "the file belongs to no project: \(published)")
   }
 
   @Test func completionsAreTextEditsAndSnippets() throws {

@@ -9,7 +9,10 @@ struct Session {
   let sent: [[String: Any]]
   let end: LanguageServer.End
 
-  init(_ messages: [[String: Any]], stream more: String = "") throws {
+  init(
+    _ messages: [[String: Any]], stream more: String = "",
+    standardModules: StandardModuleFiles? = nil
+  ) throws {
     var stream: [UInt8] = []
     for message in messages {
       let data = try JSONSerialization.data(withJSONObject: message)
@@ -20,7 +23,8 @@ struct Session {
     queue.fill { pieces.removeFirst() }
     var output: [UInt8] = []
     let server = LanguageServer(
-      version: "test", options: BuildOptions(threadsMax: 1, cacheUse: .none), queue: queue
+      version: "test", options: BuildOptions(threadsMax: 1, cacheUse: .none),
+      standardModules: standardModules, queue: queue
     ) { output += $0 }
     end = server.run()
     var framing = MessageFraming()

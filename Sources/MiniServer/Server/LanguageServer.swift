@@ -9,6 +9,7 @@ import MiniFrontend
 package final class LanguageServer {
   private let version: String
   private let options: BuildOptions
+  private let standardModules: StandardModuleFiles?
   private let queue: MessageQueue
   private let send: ([UInt8]) -> Void
   /// `nil` before the client has initialized the session.
@@ -19,13 +20,16 @@ package final class LanguageServer {
   /// - Parameters:
   ///   - version: of the program, for the client's log.
   ///   - options: of the builds whose caches are used.
+  ///   - standardModules: shows them to the client; `nil`: they are not shown.
   ///   - queue: another thread fills it.
   ///   - send: sends bytes to the client.
   package init(
-    version: String, options: BuildOptions, queue: MessageQueue, send: @escaping ([UInt8]) -> Void
+    version: String, options: BuildOptions, standardModules: StandardModuleFiles?,
+    queue: MessageQueue, send: @escaping ([UInt8]) -> Void
   ) {
     self.version = version
     self.options = options
+    self.standardModules = standardModules
     self.queue = queue
     self.send = send
   }
@@ -127,7 +131,8 @@ package final class LanguageServer {
 
   private func initialize(_ client: InitializeParameters) -> InitializeResult {
     let workspace = Workspace(
-      encoding: client.encoding, offersSnippets: client.offersSnippets, options: options
+      encoding: client.encoding, offersSnippets: client.offersSnippets, options: options,
+      standardModules: standardModules
     ) { [weak self] sentence in
       self?.log(sentence)
     }

@@ -13,16 +13,24 @@ package final class Document {
   package let path: FilePath?
   package internal(set) var version: Int?
   package internal(set) var text: DocumentText
-  /// `nil`: it belongs to none, and only questions about its text alone have answers.
+  /// `nil`: it belongs to none, and only questions about its text and standard modules have answers.
   package internal(set) var project: LiveProject?
+  /// The standard module that it shows. Such a document belongs to no project.
+  private let standardModule: StandardModule?
 
-  init(uri: String, path: FilePath?, version: Int?, text: DocumentText) {
+  init(
+    uri: String, path: FilePath?, standardModule: StandardModule?, version: Int?,
+    text: DocumentText
+  ) {
     self.uri = uri
     self.path = path
+    self.standardModule = standardModule
     self.version = version
     self.text = text
   }
 
-  /// Its name in the project; `nil` without a project.
-  package var module: ModulePath? { path.flatMap { project?.module(at: $0) } }
+  /// Its name in the project, or that of a standard module; `nil`: it has none.
+  package var module: ModulePath? {
+    standardModule.map { ModulePath($0.path) } ?? path.flatMap { project?.module(at: $0) }
+  }
 }

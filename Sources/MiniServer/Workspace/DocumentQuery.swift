@@ -14,14 +14,10 @@ struct DocumentQuery {
   init(_ id: DocumentID, _ context: RequestContext) throws(RequestFailure) {
     document = try context.workspace.document(id)
     self.context = context
-    let source = document.text.bytes
-    if let project = document.project, let path = document.module {
-      semantics = ModuleSemantics(
-        ProjectLibrary.module(path, source), ProjectLibrary(project))
-    } else {
-      let module = ProjectLibrary.module(ModulePath("document.mini"), source)
-      semantics = ModuleSemantics(module, EmptyLibrary())
-    }
+    semantics = ModuleSemantics(
+      ProjectLibrary.module(
+        document.module ?? ModulePath("document.mini"), document.text.bytes),
+      ProjectLibrary(document.project))
   }
 
   var text: DocumentText { document.text }
@@ -52,7 +48,7 @@ struct DocumentQuery {
     return ModuleSemantics.namespaces(ofPaths: paths)
   }
 
-  /// The place in its file; `nil` for standard modules, which are in none.
+  /// The place in its file; `nil` if there is none.
   func location(of place: ModulePlace) -> DocumentLocation? {
     guard let (uri, text) = file(of: place.module) else { return nil }
     return DocumentLocation(uri: uri, range: text.range(place.range))
@@ -61,8 +57,9 @@ struct DocumentQuery {
   /// The file of a module, and its text; `nil` if it has none.
   func file(of module: String) -> (uri: String, text: DocumentText)? {
     if module == semantics.module.name { return (document.uri, text) }
-    guard let project = document.project, case let path = ModulePath(ofModule: module),
-      let file = project.path(of: path),
+    let path = ModulePath(ofModule: module)
+    if let module = path.standardModule { return context.workspace.file(of: module) }
+    guard let project = document.project, let file = project.path(of: path),
       let other = context.workspace.text(of: path, in: project)
     else { return nil }
     return (context.workspace.uri(of: file), other)

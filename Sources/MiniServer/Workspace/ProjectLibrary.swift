@@ -1,4 +1,4 @@
-// The modules of a project as queries read them.
+// The modules of a project, and the standard modules, as queries read them.
 
 import MiniBackend
 import MiniDriver
@@ -8,17 +8,19 @@ import MiniFrontend
 ///
 /// A class, because it keeps what it has read. It lives as long as a request.
 final class ProjectLibrary: ModuleLibrary {
-  private let project: LiveProject
+  private let project: LiveProject?
   private var known: [String: QueriedModule?] = [:]
 
-  init(_ project: LiveProject) {
+  /// - Parameter project: `nil`: there are only standard modules.
+  init(_ project: LiveProject?) {
     self.project = project
   }
 
   func module(_ name: String) -> QueriedModule? {
     if let known = known[name] { return known }
     let path = ModulePath(ofModule: name)
-    let module = project.text(of: path).map { Self.module(path, $0) }
+    let text = path.standardModule?.text ?? project?.text(of: path)
+    let module = text.map { Self.module(path, $0) }
     known[name] = .some(module)
     return module
   }
@@ -28,9 +30,4 @@ final class ProjectLibrary: ModuleLibrary {
       path.importing($0).module
     }
   }
-}
-
-/// No modules: for a document without a project.
-struct EmptyLibrary: ModuleLibrary {
-  func module(_ name: String) -> QueriedModule? { nil }
 }

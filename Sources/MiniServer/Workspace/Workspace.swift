@@ -1,5 +1,6 @@
 // The open documents and their projects.
 
+import FileIO
 package import MiniDriver
 import MiniFrontend
 package import SystemPackage
@@ -12,6 +13,8 @@ package final class Workspace {
   /// Whether the client fills in the arguments of a proposal.
   let offersSnippets: Bool
   private let options: BuildOptions
+  /// `nil`: there is no folder for them.
+  private let standardModules: StandardModuleFiles?
   private(set) var documents: [String: Document] = [:]
   /// By root file.
   private(set) var projects: [FilePath: LiveProject] = [:]
@@ -20,11 +23,12 @@ package final class Workspace {
 
   init(
     encoding: PositionEncoding, offersSnippets: Bool, options: BuildOptions,
-    warn: @escaping (String) -> Void
+    standardModules: StandardModuleFiles?, warn: @escaping (String) -> Void
   ) {
     self.encoding = encoding
     self.offersSnippets = offersSnippets
     self.options = options
+    self.standardModules = standardModules
     self.warn = warn
   }
 
@@ -41,11 +45,12 @@ package final class Workspace {
   func open(_ uri: String, version: Int?, text: String) {
     if documents[uri] != nil { close(uri) }
     let path = DocumentURI.path(of: uri)
+    let standardModule = path.flatMap { standardModules?.module(at: $0) }
     let document = Document(
-      uri: uri, path: path, version: version,
+      uri: uri, path: path, standardModule: standardModule, version: version,
       text: DocumentText(Array(text.utf8), encoding: encoding))
     documents[uri] = document
-    if let path { document.project = project(of: path) }
+    if let path, standardModule == nil { document.project = project(of: path) }
     pass(document)
   }
 
@@ -121,6 +126,17 @@ package final class Workspace {
   /// The document's URI, as the client spells it; of a file that is not open, as usual.
   package func uri(of path: FilePath) -> String {
     documents.values.first { $0.path == path }?.uri ?? DocumentURI.uri(of: path)
+  }
+
+  /// A file that shows a standard module, and its text; `nil` if it cannot be written.
+  func file(of module: StandardModule) -> (uri: String, text: DocumentText)? {
+    do throws(FileError) {
+      guard let path = try standardModules?.path(of: module) else { return nil }
+      return (uri(of: path), DocumentText(module.text, encoding: encoding))
+    } catch {
+      warn("\(error)")
+      return nil
+    }
   }
 
   /// The text of a file of a project by lines; `nil` if it cannot be read.

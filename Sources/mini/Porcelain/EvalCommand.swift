@@ -1,7 +1,6 @@
 // `mini eval`
 
 import ArgumentParser
-import FileIO
 import MiniDriver
 import MiniFrontend
 import SystemPackage
@@ -39,20 +38,10 @@ struct EvalCommand: ParsableCommand {
     try refuseImports(in: text)
     var build = ProjectBuild(root: "main.mini", work: work, report: report)
     build.text = SourceText(location: .nowhere, bytes: text)
-    build.usualCache = Self.cachePath
+    build.usualCache = Environment.ownCacheFolder?.appending("texts")
     let result = try build.run(
       goal: .program, optimization: optimization.level, debugInfo: debug.info)
     try Program(builtBy: result).become(arguments: args)
-  }
-
-  /// The cache of all texts, in the user's cache folder; `nil` if there is no such folder.
-  private static var cachePath: FilePath? {
-    guard let folder = Environment.userCacheFolder,
-      // A missing home folder is not created.
-      (try? LocalFileSystem().status(of: folder.parentFolder, followingLinks: true))?.kind
-        == .directory
-    else { return nil }
-    return folder.appending("mini").appending("texts")
   }
 
   /// Reports imports as errors: the text is not in a folder, so it cannot import other files.

@@ -16,7 +16,9 @@ struct ServerCommand: ParsableCommand {
     usage: "mini lsp [<options>]",
     discussion: """
       Editors start it. It shows errors and warnings while text is typed, and formats and finds \
-      declarations. It reads the caches that builds fill, and writes nothing.
+      declarations. It reads the caches that builds fill, and writes nothing, but for one thing: a \
+      jump into a standard module writes the module's text to the user's cache folder \
+      ($XDG_CACHE_HOME/mini/std or ~/.cache/mini/std).
 
       A file belongs to the project whose main.mini is in its folder or the nearest one above.
 
@@ -46,7 +48,12 @@ struct ServerCommand: ParsableCommand {
         return bytes
       }
     }
-    let server = LanguageServer(version: Version.number, options: options, queue: queue) { bytes in
+    let standardModules = Environment.ownCacheFolder.map {
+      StandardModuleFiles(folder: $0.appending("std").appending(Version.number))
+    }
+    let server = LanguageServer(
+      version: Version.number, options: options, standardModules: standardModules, queue: queue
+    ) { bytes in
       // A client that no longer reads has ended the session. The end of its stream follows.
       try? StandardOutput.write(bytes)
     }

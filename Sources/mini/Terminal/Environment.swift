@@ -26,6 +26,16 @@ enum Environment {
     folder("XDG_CACHE_HOME") ?? home?.appending(".cache")
   }
 
+  /// The folder for what `mini` keeps for the user beside projects; `nil` if the environment names no
+  /// home, or one that does not exist.
+  static var ownCacheFolder: FilePath? {
+    guard let folder = userCacheFolder,
+      (try? LocalFileSystem().status(of: folder.parentFolder, followingLinks: true))?.kind
+        == .directory
+    else { return nil }
+    return folder.appending("mini")
+  }
+
   /// The folder for files of the user's programs; `nil` if the environment names no home.
   static var userDataFolder: FilePath? {
     folder("XDG_DATA_HOME") ?? home?.appending(".local/share")

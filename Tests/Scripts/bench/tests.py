@@ -14,7 +14,6 @@ a program for each one that has tests. The tests of a package are in one file.
 environment: BENCH_ROUNDS   runs of each command; by default, as many as fit into a minute, at least 5
 """
 
-import json
 import os
 import re
 import shutil
@@ -137,7 +136,7 @@ class Contestant:
 
 
 def contestants(mini, tree, work):
-    ours = [("test", (mini, "test", "--json", "-q")), ("build", (mini, "build", "-q"))]
+    ours = [("test", (mini, "test", "-q")), ("build", (mini, "build", "-q"))]
     for name, argv in ours:
         folder = os.path.join(work, name)
         projects.write(tree, folder)
@@ -151,10 +150,12 @@ def contestants(mini, tree, work):
 
 def print_table(tree, measures, tested, in_go):
     test, build, *go = (measure.ms for measure in measures)
-    counts = json.loads(tested.lines()[-1])
-    run = counts["tests"] - counts["cached"]
+    # 5,000 tests: 5,000 passed (4,997 cached), 0 failed
+    passed, cached = re.search(
+        r" ([\d,]+) passed \(([\d,]+) cached\), 0 failed", tested.lines()[-1]).groups()
+    run = int(passed.replace(",", "")) - int(cached.replace(",", ""))
     rows = [
-        ("tests that run; cached", f"{run:,}; {counts['cached']:,}",
+        ("tests that run; cached", f"{run:,}; {cached}",
          f"{tree.reaching}; {tree.tests - tree.reaching:,}"),
         ("edit → `mini build`: the executable", f"{build:.0f} ms", ""),
         ("edit → `mini test`", f"{test:.0f} ms, {test - build:+.0f} ms", f"≤ {SLOWER_MAX_MS:+d} ms")]
