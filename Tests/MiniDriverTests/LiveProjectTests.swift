@@ -1,6 +1,7 @@
 // Projects that stay in memory: their diagnostics are those of a clean build of the same texts.
 
 import FileIO
+import MiniBackend
 import MiniDriver
 import MiniFrontend
 import SystemPackage
@@ -41,8 +42,12 @@ extension LiveProject {
 }
 
 extension Project {
-  fileprivate func live(threads: Int = 1) throws -> LiveProject {
-    try LiveProject(root: root, options: options(threads: threads), fileSystem: disk, clock: clock)
+  fileprivate func live(
+    threads: Int = 1, cacheUse: BuildOptions.CacheUse = .readWrite
+  ) throws -> LiveProject {
+    try LiveProject(
+      root: root, options: options(cacheUse: cacheUse, threads: threads), fileSystem: disk,
+      clock: clock)
   }
 
   fileprivate func cleanFindings() throws -> [Finding] {
@@ -123,6 +128,54 @@ extension Project {
     #expect(live.findings.isEmpty && live.module(at: path) == nil)
   }
 
+  /// An open file stays as it is when an import of it goes and comes back, without another text.
+  @Test func anOpenFileKeepsItsDiagnosticsWhetherItIsImportedOrNot() throws {
+    let (project, live) = try Self.built()
+    let (main, a) = (project.path("main.mini"), project.path("a.mini"))
+    live.setText(Array("import \"b.mini\" as b;\nfn one() i32 { return b.no(); }\n".utf8), at: a)
+    live.setText(Array("fn main() {}\n".utf8), at: main)
+    live.finish()
+    #expect(live.findings.map(\.code) == ["E0015"])
+    #expect(live.module(at: a) != nil)
+    live.setText(Array("import \"a.mini\" as a;\nfn main() { a.one(); }\n".utf8), at: main)
+    live.finish()
+    #expect(live.findings.map(\.code) == ["E0015"])
+    live.setText(Array("fn main() {}\n".utf8), at: main)
+    live.removeText(at: a)
+    live.finish()
+    #expect(live.findings.isEmpty && live.module(at: a) == nil)
+    // Now the file counts, which is right.
+    live.removeText(at: main)
+    live.finish()
+    #expect(live.findings.isEmpty && live.module(at: a) != nil)
+  }
+
+  /// The index is where a project begins. What a build or a gc does with the cache afterwards changes
+  /// nothing.
+  @Test(arguments: ["build", "other options", "no cache"])
+  func theCacheIsAStartingPoint(event: String) throws {
+    let (project, live) = try Self.built()
+    try project.write("b.mini", "const base = 3.5;\nfn two() i32 { return 2; }\n")
+    project.age()
+    switch event {
+    case "build": try project.build(.diagnostics)
+    case "other options":
+      var options = project.options(.diagnostics)
+      options.debugInfo = .full
+      _ = try project.build(options)
+    default: for file in try project.cacheFiles() { try LocalFileSystem().remove(file) }
+    }
+    live.refresh()
+    live.finish()
+    #expect(live.findings == (try project.cleanFindings()) && live.findings.count == 1)
+    // Of an index that is gone, each row can still be asked for.
+    let text = Self.texts["a.mini"]!.replacing("b.base + 1", with: "2")
+    live.setText(Array(text.utf8), at: project.path("a.mini"))
+    live.finish()
+    try project.write("a.mini", text)
+    #expect(live.findings == (try project.cleanFindings()) && live.findings.isEmpty)
+  }
+
   @Test func changesOnDiskAreFound() throws {
     let (project, live) = try Self.built()
     try project.write("b.mini", "const base = 3;\n")
@@ -150,7 +203,8 @@ extension Project {
     #expect(files.elementsEqual(after, by: ==))
   }
 
-  /// Any history of texts, saves and builds ends with the diagnostics of a clean build.
+  /// Any history of texts, saves and builds ends with the diagnostics of a project without a history,
+  /// which are those of a clean build.
   @Test(arguments: 0..<UInt64(12 * fuzzScale))
   func theStateIsThatOfTheTexts(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
@@ -220,8 +274,13 @@ extension Project {
       for (path, text) in texts { try twin.write(path, text) }
       for path in there where texts[path] == nil { try twin.remove(path) }
       there = Set(texts.keys)
-      let wanted = try twin.cleanFindings()
-      #expect(live.findings == wanted, "seed \(seed), step \(step)")
+      let fresh = try twin.live(cacheUse: .none)
+      fresh.finish()
+      #expect(fresh.findings == (try twin.cleanFindings()), "seed \(seed), step \(step)")
+      // Open files count also where nothing imports them.
+      for (path, text) in open { fresh.setText(Array(text.utf8), at: twin.path(path)) }
+      fresh.finish()
+      #expect(live.findings == fresh.findings, "seed \(seed), step \(step)")
     }
   }
 }

@@ -19,7 +19,7 @@ extension LiveProject {
       analysis: analysis)
     texts[file] = text
     apply([(file, loaded(text, of: file))])
-    if !isReached, !roots.contains(file) { setRoots(roots + [file]) }
+    if !isReached { markReachable() }
   }
 
   /// Ends the replacement of a file, whether the project reaches it now or not.
@@ -28,7 +28,7 @@ extension LiveProject {
       texts.removeValue(forKey: file) != nil
     else { return }
     apply([(file, loaded(file))])
-    if file != graph.root, roots.contains(file) { setRoots(roots.filter { $0 != file }) }
+    markReachable()
   }
 
   /// Looks for changes on disk. Cost: a stat for each file.
@@ -51,11 +51,6 @@ extension LiveProject {
     return .new(
       text.reading, text.facts, text.analysis,
       imports: text.facts.imports.map { path.importing($0.path) })
-  }
-
-  private func setRoots(_ new: [Int]) {
-    roots = new
-    markReachable()
   }
 
   /// The files with unsaved texts are left out.
@@ -107,9 +102,11 @@ extension LiveProject {
     }
   }
 
+  /// Determines which files the root and the unsaved texts reach. A file that is reached no longer has
+  /// no diagnostics, and one that is reached again is checked.
   private func markReachable() {
     let before = graph.files.indices.map { graph.isReachable($0) }
-    compilation.graph.markReachable(from: roots)
+    compilation.graph.markReachable(from: [graph.root] + texts.keys.sorted())
     for file in graph.files.indices {
       let isReachable = graph.isReachable(file)
       if isReachable, !before[file] { stale.insert(file) }

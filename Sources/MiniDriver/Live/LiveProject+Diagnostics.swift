@@ -103,7 +103,6 @@ extension LiveProject {
     changed.formUnion(found.keys)
     (texts, found) = ([:], [:])
     compilation = loaded
-    roots = [graph.root]
     begin()
     for case (let path?, let bytes) in old { setText(bytes, at: path) }
   }

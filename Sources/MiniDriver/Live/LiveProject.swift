@@ -22,8 +22,6 @@ package final class LiveProject {
   var compilation: ProjectCompilation
   /// The unsaved texts, by file.
   var texts: [Int: UnsavedText] = [:]
-  /// The root, and open files that it does not reach.
-  var roots: [Int]
   /// The files that must be checked.
   var stale: Set<Int> = []
   /// The diagnostics of files that have any.
@@ -62,7 +60,6 @@ package final class LiveProject {
       root: root, text: SourceText(location: .file(root), bytes: []), fileSystem: fileSystem)
     rootFolder = location.realFolder
     compilation = try Self.load(location, options, fileSystem, clock)
-    roots = [compilation.graph.root]
     begin()
   }
 
@@ -117,7 +114,7 @@ package final class LiveProject {
   /// The root file.
   package var root: FilePath { rootFolder.appending(location.rootName) }
 
-  /// The files that the project's roots reach.
+  /// The files that the root and the unsaved texts reach.
   package var modules: [ModulePath] {
     graph.files.indices.filter { graph.isReachable($0) }.map { graph.files.path(of: $0) }
   }
