@@ -291,6 +291,28 @@ import Testing
     #expect(workspace.files(below: "").filter { !$0.hasPrefix(".") } == ["main.mini"])
   }
 
+  /// A folder without a main.mini stands for its files, also for those that come later.
+  @Test func aNewFileInAFolderOfTestsIsSeen() throws {
+    let workspace = Workspace()
+    try workspace.write("app/main.mini", "fn main() {}\n")
+    try workspace.write("app/tests/a.mini", "test \"a\" {}\n")
+    let watch = try Watch(["test", "--watch", "tests"], in: workspace.folder("app"))
+    try watch.wait(for: "[watch] waiting for the next save")
+    #expect(watch.output.hasSuffix("1 test: 1 passed, 0 failed\n"), "\(watch.output)")
+    try workspace.write("app/tests/b.mini", "test \"b\" { assert(false); }\n")
+    try watch.wait(for: "[watch] the folder changed")
+    try watch.wait(for: "[watch] waiting for the next save")
+    #expect(
+      watch.output.hasSuffix("2 tests: 1 passed (1 cached), 1 failed\n"), "\(watch.output)")
+    try workspace.delete("app/tests/b.mini")
+    try watch.wait(for: "[watch] 'tests/b.mini' changed")
+    try watch.wait(for: "[watch] waiting for the next save")
+    #expect(
+      watch.output.hasSuffix("1 test: 1 passed (1 cached), 0 failed\n"), "\(watch.output)")
+    watch.send(SIGTERM)
+    #expect(try watch.finish().status == 128 + SIGTERM)
+  }
+
   /// Several watches of one project beside gc, some of them killed: the others continue, and
   /// nothing is left.
   @Test func watchesShareAProjectAndMayBeKilled() throws {

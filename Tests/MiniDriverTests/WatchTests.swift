@@ -45,7 +45,8 @@ import Testing
   ///   - expected: all work, with the times, after the first build and its use at 0.
   private func check(
     _ script: [(Int, ScriptedWatcher.Step)], root: FilePath = "main.mini",
-    folders: [FilePath] = [], builds: [[String]?] = [["main.mini"]], buildMilliseconds: Int = 0,
+    wholeFolders: [FilePath] = [], folders: [FilePath] = [], builds: [[String]?] = [["main.mini"]],
+    buildMilliseconds: Int = 0,
     gives expected: [String], watching: [String]? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -53,7 +54,7 @@ import Testing
     let watcher = ScriptedWatcher(folders: [folder] + folders, script: script)
     var log = Log(watcher: watcher, builds: builds, buildMilliseconds: buildMilliseconds)
     var loop = WatchLoop(
-      root: root, watcher: watcher,
+      root: root, wholeFolders: wholeFolders, watcher: watcher,
       fileSystem: MemoryFileSystem(clock: ManualClock(nanoseconds: 0)), now: { watcher.now })
     #expect(throws: FileError(.watch, "the script", .canceled)) { try loop.run(&log) }
     #expect(log.lines == ["0 build"] + expected, sourceLocation: sourceLocation)
@@ -111,6 +112,19 @@ import Testing
         "475 build", "570 build", "665 build", "760 build", "855 build", "950 settle",
         "950 main.mini", "950 build", "1030 settle",
       ])
+  }
+
+  /// Other names in it are none, and so are new files elsewhere.
+  @Test func aNewSourceInAWholeFolderIsASave() {
+    check(
+      [
+        (100, .name("b.mini", in: "./lib")), (200, .name("b.txt", in: "./lib")),
+        (210, .name("b.mini", in: ".")), (300, .name("a.mini", in: "./lib")),
+      ], wholeFolders: ["./lib"], folders: ["./lib"], builds: [["main.mini", "lib/a.mini"]],
+      gives: [
+        "0 settle", "115 folder", "115 build", "115 settle", "315 lib/a.mini", "315 build",
+        "315 settle",
+      ], watching: [".", "./lib"])
   }
 
   @Test func foldersThatAnImportMeetsAreWatchedAndLookedAtAgain() {

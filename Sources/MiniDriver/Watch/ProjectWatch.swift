@@ -16,6 +16,8 @@ struct ProjectWatch {
   private let watcher: any FolderWatcher
   private let fileSystem: any FileSystem
   private let rootFolder: FilePath
+  /// Folders of which each source belongs to the project, also a new one.
+  private let wholeFolders: [FilePath]
   private let now: @Sendable () -> ContinuousClock.Instant
   private var plan = WatchPlan(paths: [])
   /// The folders of the plan that exist. One folder can have several paths.
@@ -24,14 +26,17 @@ struct ProjectWatch {
   /// name. They are links and their targets, and names at which the root file's folder can
   /// reappear.
   private var outside: [WatchedFolder: [String: String]] = [:]
+  /// Those of ``wholeFolders`` that exist.
+  private var whole: Set<WatchedFolder> = []
   /// The resolved paths of the files seen so far.
   private var trails: [String: LinkTrail] = [:]
 
   init(
-    rootFolder: FilePath, watcher: any FolderWatcher, fileSystem: any FileSystem,
-    now: @escaping @Sendable () -> ContinuousClock.Instant
+    rootFolder: FilePath, wholeFolders: [FilePath], watcher: any FolderWatcher,
+    fileSystem: any FileSystem, now: @escaping @Sendable () -> ContinuousClock.Instant
   ) {
     self.rootFolder = rootFolder
+    self.wholeFolders = wholeFolders
     self.watcher = watcher
     self.fileSystem = fileSystem
     self.now = now
@@ -45,9 +50,13 @@ struct ProjectWatch {
   /// - Returns: whether a folder is newly watched. The watch has missed earlier changes in it.
   mutating func update(_ paths: [String]) throws(FileError) -> Bool {
     plan = WatchPlan(paths: paths)
-    let before = Set(folders.keys).union(outside.keys)
+    let before = watched
     folders = [:]
     outside = [:]
+    whole = []
+    for folder in wholeFolders {
+      if let watched = try watcher.watch(folder) { whole.insert(watched) }
+    }
     for folder in plan.names.keys.sorted() {
       guard let watched = try watcher.watch(path(of: folder)) else { continue }
       folders[watched, default: []].append(folder)
@@ -56,10 +65,11 @@ struct ProjectWatch {
       try watch(for: LinkTrail(from: rootFolder).entry, as: "")
     }
     try watchLinks(paths)
-    let after = Set(folders.keys).union(outside.keys)
-    for folder in before.subtracting(after) { watcher.release(folder) }
-    return !after.isSubset(of: before)
+    for folder in before.subtracting(watched) { watcher.release(folder) }
+    return !watched.isSubset(of: before)
   }
+
+  private var watched: Set<WatchedFolder> { whole.union(folders.keys).union(outside.keys) }
 
   private func path(of folder: String) -> FilePath {
     folder.isEmpty ? rootFolder : rootFolder.pushing(FilePath(folder))
@@ -182,11 +192,12 @@ struct ProjectWatch {
     return matters
   }
 
-  /// The project's files and folders with this name.
+  /// The project's files and folders with this name; `""` for a new file in one of the whole folders.
   private func paths(of name: String, in folder: WatchedFolder) -> [String] {
     var paths = (folders[folder] ?? []).filter { plan.names[$0]?.contains(name) == true }
       .map { WatchPlan.path($0, name) }
     if let path = outside[folder]?[name] { paths.append(path) }
+    if paths.isEmpty, whole.contains(folder), name.hasSuffix(ModulePath.suffix) { paths = [""] }
     return paths
   }
 }

@@ -24,13 +24,16 @@ package struct WatchLoop {
 
   /// - Parameters:
   ///   - root: the root file.
+  ///   - wholeFolders: folders of which each source belongs to the project, also a new one.
   ///   - now: measures the time between two events.
   package init(
-    root: FilePath, watcher: any FolderWatcher, fileSystem: any FileSystem = LocalFileSystem(),
+    root: FilePath, wholeFolders: [FilePath] = [], watcher: any FolderWatcher,
+    fileSystem: any FileSystem = LocalFileSystem(),
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     watch = ProjectWatch(
-      rootFolder: root.parentFolder, watcher: watcher, fileSystem: fileSystem, now: now)
+      rootFolder: root.parentFolder, wholeFolders: wholeFolders, watcher: watcher,
+      fileSystem: fileSystem, now: now)
     paths = [root.lastComponent?.string ?? ""]
   }
 

@@ -75,17 +75,23 @@ struct TestCommand: ParsableCommand {
       return
     }
     let use = WatchedUse.test { _ = try run($0, root: root) }
-    var project = WatchedProject(root: root, use: use, isQuiet: report.quiet) {
+    var project = WatchedProject(
+      root: root, wholeFolders: try names.filter { try TestRoots.isWholeFolder($0) }, use: use,
+      isQuiet: report.quiet
+    ) {
       // A folder can have other files than before.
       try build(self.files(), in: root, onSources: $0)
     }
     try project.watch()
   }
 
-  /// The root files.
-  private func files() throws -> [FilePath] {
-    try (roots.isEmpty ? ["."] : roots).flatMap { try TestRoots.files(FilePath(argument: $0)) }
+  /// The arguments.
+  private var names: [FilePath] {
+    (roots.isEmpty ? ["."] : roots).map { FilePath(argument: $0) }
   }
+
+  /// The root files.
+  private func files() throws -> [FilePath] { try names.flatMap(TestRoots.files) }
 
   /// The root file of the project that files belong to. Its folder names the modules, so that they
   /// are those of `mini build` whatever file or folder is given.
@@ -159,15 +165,19 @@ enum TestRoots {
     ModulePath(name.string).standardModule != nil
   }
 
+  /// Whether the name is that of a folder without a main.mini, which stands for all its files.
+  static func isWholeFolder(_ name: FilePath) throws -> Bool {
+    let root = ProjectLocation.root(named: name)
+    guard root != name, !isStandardModule(name) else { return false }
+    return try LocalFileSystem().status(of: root, followingLinks: true) == nil
+  }
+
   /// - Throws: ``CommandFailure`` if a folder contains no source.
   static func files(_ name: FilePath) throws -> [FilePath] {
     if isStandardModule(name) { return [name] }
-    let disk = LocalFileSystem()
-    let root = ProjectLocation.root(named: name)
-    guard root != name, try disk.status(of: root, followingLinks: true) == nil else {
-      return [root]
-    }
-    let sources = (try disk.entries(of: name) ?? []).map(\.name).filter { $0.hasSuffix(".mini") }
+    guard try isWholeFolder(name) else { return [ProjectLocation.root(named: name)] }
+    let sources = (try LocalFileSystem().entries(of: name) ?? []).map(\.name)
+      .filter { $0.hasSuffix(".mini") }
     guard !sources.isEmpty else {
       throw CommandFailure("the folder '\(name)' contains no source file, FILE.mini")
     }

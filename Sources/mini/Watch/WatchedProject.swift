@@ -32,6 +32,7 @@ enum WatchedUse {
 /// A project that is built at each save. Prints one line for each action.
 struct WatchedProject: WatchedWork {
   private let root: FilePath
+  private let wholeFolders: [FilePath]
   private let use: WatchedUse
   private let messages: WatchMessages
   private let buildOnce: (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
@@ -45,13 +46,15 @@ struct WatchedProject: WatchedWork {
   private var started: FileStatus?
 
   /// - Parameters:
+  ///   - wholeFolders: folders of which each source belongs to the project, also a new one.
   ///   - isQuiet: prints errors only.
   ///   - buildOnce: builds and prints; must pass its argument to the build as `onSources`.
   init(
-    root: FilePath, use: WatchedUse, isQuiet: Bool,
+    root: FilePath, wholeFolders: [FilePath] = [], use: WatchedUse, isQuiet: Bool,
     buildOnce: @escaping (@escaping @Sendable ([String]) -> Void) throws -> BuildReport
   ) {
     self.root = ProjectLocation.root(named: root)
+    self.wholeFolders = wholeFolders
     self.use = use
     messages = WatchMessages(isShown: !isQuiet)
     self.buildOnce = buildOnce
@@ -66,7 +69,7 @@ struct WatchedProject: WatchedWork {
     } catch {
       throw CommandFailure(Self.advice(error))
     }
-    var loop = WatchLoop(root: root, watcher: watcher)
+    var loop = WatchLoop(root: root, wholeFolders: wholeFolders, watcher: watcher)
     do {
       try loop.run(&self)
     } catch let error as FileError where error.operation == .watch {
