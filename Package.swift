@@ -151,7 +151,9 @@ let package = Package(
       swiftSettings: unoptimized),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["BuildCache", "ObjectStore", "FileIO", "TestSupport", system],
+      dependencies: [
+        "BuildCache", "ObjectStore", "FileIO", "FuzzProperties", "TestSupport", system,
+      ],
       swiftSettings: unoptimized),
   ]
 )

@@ -15,7 +15,9 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
   /// Loads the bytes and names the outcome. Reads a loaded index in every possible way.
   let outcome: @Sendable ([UInt8]) -> String
 
-  static let all = [fileHashes, zirIndex, airIndex, unitIndex, units, tests, toolchain]
+  static let all = [
+    fileHashes, zirIndex, airIndex, unitIndex, units, tests, toolchain, formatted,
+  ]
   /// Whether its file can have layers after its base.
   var isLayered: Bool {
     [Self.zirIndex, .airIndex, .unitIndex].contains { $0.testDescription == testDescription }
@@ -93,6 +95,20 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
       if let tests = outcome.loaded {
         let found = hashes.compactMap { tests.entry(of: $0) }
         _ = (ProjectTests.encode(found), tests.isSound)
+      }
+      return outcome.name
+    }
+  }()
+
+  static let formatted: IndexKind = {
+    var samples = Samples(seed: 17)
+    let stamps = (0..<6).map { _ in samples.stamp() }
+    let sample = FormatRecord.encode(stamps, epoch: "epoch", after: nil, seen: [])
+    return IndexKind(testDescription: "formatted.bin", sample: sample) { bytes in
+      let outcome = FormatRecord.load(bytes, epoch: nil)
+      if let record = outcome.loaded {
+        for stamp in stamps { _ = record.contains(stamp) }
+        _ = FormatRecord.encode([], epoch: "epoch", after: record, seen: [stamps[0].inode])
       }
       return outcome.name
     }

@@ -1,6 +1,7 @@
 // `mini fmt`: which files it formats, how it replaces them, and what it prints.
 
 import Foundation
+import FuzzProperties
 import Glibc
 import TestSupport
 import Testing
@@ -162,14 +163,66 @@ import Testing
     Workspace.age()
     check(try format(["lib"], in: workspace), 0, "")
     #expect(try reads(in: workspace) == [])
-    // A record that is damaged is absent, and is written again.
-    for damage in ["", "text", try workspace.text(".mini_cache/HEAD")] {
-      try workspace.write(".mini_cache/formatted.bin", damage)
-      #expect(try reads(in: workspace) == ["lib/a.mini", "main.mini"])
+  }
+
+  private static let record = ".mini_cache/formatted.bin"
+
+  /// A project whose files are all in its record.
+  private func recorded() throws -> Workspace {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() { print(1); }\n")
+    try workspace.write("lib/a.mini", Self.right)
+    try Mini.build(in: workspace.folder(""))
+    Workspace.age()
+    check(try format([], in: workspace), 0, "")
+    return workspace
+  }
+
+  /// Whatever happens to the record, the next run formats what it must, and makes the record again.
+  @Test(arguments: Corruption.allCases)
+  func aDamagedRecordIsMadeAgain(damage: Corruption) throws {
+    let (workspace, other) = (try recorded(), try recorded())
+    let sound = try workspace.bytes(Self.record)
+    // Another project's record is sound: a stamp says which file it is of.
+    var swapped = [
+      try other.bytes(Self.record), try workspace.bytes(".mini_cache/HEAD"),
+      try workspace.bytes(".mini_cache/file_hashes.bin"),
+    ]
+    var random = SplitMix64(seed: 8)
+    for region in Corruption.Region.allCases {
+      let isSound = damage == .none || damage == .deleted || damage == .swapped && region == .header
+      let bytes =
+        damage == .swapped ? swapped.removeFirst() : damage.applied(to: sound, in: region, &random)
+      if let bytes {
+        try workspace.write(Self.record, bytes)
+      } else {
+        try workspace.delete(Self.record)
+      }
+      let verify = try Mini.run(["verify"], in: workspace.folder(""))
+      #expect(verify.status == (isSound ? 0 : 1), "\(region): \(verify.text)")
+      #expect(verify.text.contains("formatted.bin") == !isSound, "\(region): \(verify.text)")
+      try workspace.write("lib/a.mini", Self.wrong)
+      check(try format([], in: workspace), 0, "lib/a.mini\n")
+      #expect(try workspace.text("lib/a.mini") == Self.right)
+      Workspace.age()
       check(try format([], in: workspace), 0, "")
-      #expect(try reads(in: workspace) == [])
+      #expect(try reads(in: workspace) == [], "\(region)")
+      #expect(try Mini.run(["verify"], in: workspace.folder("")).status == 0)
     }
-    #expect(try Mini.run(["verify"], in: workspace.folder("")).status == 0)
+  }
+
+  @Test func aNewerRecordIsLeftAlone() throws {
+    let workspace = try recorded()
+    var newer = try workspace.bytes(Self.record)
+    newer[12] += 1
+    newer = IndexFuzz.resealed(newer)
+    try workspace.write(Self.record, newer)
+    try workspace.write("lib/a.mini", Self.wrong)
+    check(try format([], in: workspace), 0, "lib/a.mini\n")
+    Workspace.age()
+    check(try format([], in: workspace), 0, "")
+    #expect(try workspace.bytes(Self.record) == newer)
+    #expect(try reads(in: workspace) == ["lib/a.mini", "main.mini"])
   }
 
   /// The sources that `mini fmt --check` opens, sorted.

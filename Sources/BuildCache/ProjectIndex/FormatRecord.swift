@@ -21,14 +21,23 @@ package struct FormatRecord: Sendable {
   /// At most this many rows, 40 MB. Files beyond them are read at each run.
   private static let rowsMax = 1 << 20
 
-  /// - Parameter epoch: that of this compiler. A record of another one is absent.
+  /// - Parameter epoch: that of this compiler. A record of another one is absent; `nil`: of any.
   package static func load(
-    _ path: FilePath, epoch: String, fileSystem: any FileSystem
+    _ path: FilePath, epoch: String?, fileSystem: any FileSystem
   ) -> LoadOutcome<FormatRecord> {
-    IndexFile.load(path, format: format, scrutiny: .whole, fileSystem: fileSystem).flatMap {
-      $0.tables[1].file.array($0.tables[1].range(0, epoch.utf8.count)).elementsEqual(epoch.utf8)
-        ? .loaded(FormatRecord(table: $0.tables[0])) : .absent
-    }
+    IndexFile.load(path, format: format, scrutiny: .whole, fileSystem: fileSystem)
+      .flatMap { load($0, epoch: epoch) }
+  }
+
+  /// Checks one that is already in memory.
+  package static func load(_ bytes: [UInt8], epoch: String?) -> LoadOutcome<FormatRecord> {
+    IndexFile.check(IndexBytes(bytes), format: format).flatMap { load($0, epoch: epoch) }
+  }
+
+  private static func load(_ index: IndexFile, epoch: String?) -> LoadOutcome<FormatRecord> {
+    let heap = index.tables[1]
+    let isOurs = epoch.map { heap.file.array(heap.range(0, $0.utf8.count)).elementsEqual($0.utf8) }
+    return isOurs ?? true ? .loaded(FormatRecord(table: index.tables[0])) : .absent
   }
 
   /// Whether the file of this stamp is formatted.

@@ -45,11 +45,16 @@ extension Verification {
     faultOfUnits(CacheName.unitIndex, directory.path(CacheName.unitIndex), problem)
   }
 
-  /// Checks the toolchain record, and the lists and archives of the projects' programs.
+  /// Checks the records of the toolchain and of formatted files, and the lists and archives of the
+  /// projects' programs.
   mutating func checkLinkedUnits(_ projects: [LoadedProject]) throws(MaintenanceError) {
     let toolchain = directory.path(CacheName.toolchains)
     _ = usable(
       ToolchainRecord.load(toolchain, fileSystem: fileSystem), CacheName.toolchains, toolchain)
+    let formatted = directory.path(CacheName.formatted)
+    _ = usable(
+      FormatRecord.load(formatted, epoch: nil, fileSystem: fileSystem), CacheName.formatted,
+      formatted)
     let folders = try MaintenanceError.ofFile { () throws(FileError) in
       try ProjectFolder.all(in: directory, fileSystem: fileSystem)
     }

@@ -28,6 +28,7 @@ package struct SourceFormatter: Sendable {
 
   private let mode: Mode
   private let record: FormatRecord?
+  /// `nil`: no record is written.
   private let recordPath: FilePath?
   private let fileSystem: any FileSystem
   /// Of the cache's folder.
@@ -44,16 +45,18 @@ package struct SourceFormatter: Sendable {
     self.fileSystem = fileSystem
     self.clock = clock
     self.threadsMax = threadsMax
-    recordPath = cache?.path(CacheName.formatted)
-    cacheFileSystem = cache?.fileSystem ?? fileSystem
-    record = recordPath.flatMap { path in
-      let outcome = FormatRecord.load(
-        path, epoch: compilerEpochHex, fileSystem: cache?.fileSystem ?? fileSystem)
-      return switch outcome {
-      case .loaded(let record): record
-      // The files are read, and the record is written again.
-      case .absent, .damaged, .unreadable, .newer: nil
-      }
+    let ofCache = cache?.fileSystem ?? fileSystem
+    cacheFileSystem = ofCache
+    let path = cache?.path(CacheName.formatted)
+    let outcome = path.map {
+      FormatRecord.load($0, epoch: compilerEpochHex, fileSystem: ofCache)
+    }
+    switch outcome {
+    case .loaded(let known): (record, recordPath) = (known, path)
+    // The files are read, and the record is written again.
+    case .absent, .damaged: (record, recordPath) = (nil, path)
+    // It is left alone.
+    case .unreadable, .newer, nil: (record, recordPath) = (nil, nil)
     }
   }
 
