@@ -63,6 +63,7 @@ struct Mini: ParsableCommand {
       arguments = try Arguments.ofProcess()
       let words = try WorkingFolder.enter(arguments)
       if let build = PlainBuild(words) { return try build.run() }
+      if words == ["lsp"] { return try ServerCommand.serve(Environment.configuration()) }
       arguments = OptionalValues.split(words)
       try checkHelp(arguments)
       var command = try parseAsRoot(arguments)

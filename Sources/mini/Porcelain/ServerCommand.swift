@@ -33,8 +33,10 @@ struct ServerCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOptions
 
-  func run() throws {
-    let configuration = try cache.configuration()
+  func run() throws { try Self.serve(cache.configuration()) }
+
+  /// Serves until the editor ends the session.
+  static func serve(_ configuration: Configuration) throws {
     var options = BuildOptions(
       threadsMax: configuration.jobs, cacheDirectory: configuration.cacheDirectory,
       configuration: configuration)
