@@ -43,6 +43,45 @@ import Testing
     #expect(!text.contains("optimized out"))
   }
 
+  /// A program of tests for a debugger runs all that match, also those that have passed before.
+  @Test func gdbStopsInATest() throws {
+    let workspace = Workspace()
+    let folder = workspace.folder("")
+    try workspace.write("main.mini", "import \"lib/a.mini\";\nfn main() { a.twice(1); }\n")
+    try workspace.write(
+      "lib/a.mini",
+      """
+      fn twice(x: i32) i32 { return x + x; }
+      test "twice" {
+          const four = twice(2);
+          assert(four == 4);
+      }
+      test "three" { assert(twice(1) == 3); }
+      test "two" { print(twice(1)); }
+
+      """)
+    #expect(try Mini.run(["test", "--filter", "tw"], in: folder).status == 0)
+    let made = try Mini.run(["test", "--filter", "tw", "-g", "-o", "main"], in: folder)
+    #expect(made.status == 0 && made.text == "" && made.errorText == "", "\(made.errorText)")
+    let text = try debug(
+      ["break lib/a.mini:2", "run", "next", "info locals", "step", "continue"], in: folder)
+    expect(
+      [
+        " at lib/a.mini:3", "3\t    const four = twice(2);", "four = 4", "2", "exited normally]",
+      ], in: text)
+    for (arguments, status, error) in [
+      (["--filter", "nothing"], 2, "mini: error: no test's name contains 'nothing'\n"),
+      (["--json"], 64, "'-o' runs no test"), (["-o", "lib/a.mini"], 2, "lib/a.mini"),
+    ] {
+      let run = try Mini.run(["test", "-o", "other"] + arguments, in: folder)
+      #expect(run.status == Int32(status) && run.errorText.contains(error), "\(run.errorText)")
+    }
+    #expect(workspace.files(below: "").filter { !$0.hasPrefix(".") }.count == 3)
+    let panic = try Mini.run(["test", "-o", "main"], in: folder)
+    #expect(panic.status == 0)
+    #expect(try Tools.run("./main", [], in: folder).status == 101)
+  }
+
   @Test func gdbKnowsVariablesOfAllTypesInTheirBlocks() throws {
     let workspace = Workspace()
     let folder = workspace.folder("project")

@@ -44,8 +44,8 @@ import Testing
     let steps = try desk.workspace.text("answer").split(separator: "\n")
     #expect(
       steps == [
-        "colours", "diagnostics", "definition", "standard module", "rename", "format",
-        "completion", "test",
+        "colours", "diagnostics", "definition", "rename", "format", "completion", "debug", "test",
+        "standard module",
       ])
   }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(
       run.text.split(separator: "\n") == [
         "diagnostics", "definition", "hover", "highlights", "rename", "completion", "formatting",
-        "symbols", "test", "end",
+        "symbols", "test", "debug", "end",
       ], "\(run.errorText)")
   }
 

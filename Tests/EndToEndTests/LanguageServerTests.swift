@@ -133,9 +133,10 @@ import Testing
     let lenses =
       try client.request("textDocument/codeLens", client.document("main.mini")) as? [[String: Any]]
     let commands = lenses?.compactMap { $0["command"] as? [String: Any] } ?? []
-    #expect(commands.map { $0["command"] as? String } == ["mini.runTest"])
+    #expect(commands.map { $0["command"] as? String } == ["mini.runTest", "mini.debugTest"])
     let argument = (commands.first?["arguments"] as? [[String: Any]])?.first
     #expect(argument?["name"] as? String == "main.test \"one\"")
+    #expect(argument?["place"] as? String == "main.mini:2")
     #expect(try client.shutDown() == 0)
   }
 }

@@ -9,6 +9,8 @@ package enum EntryPoint: Hashable, Sendable {
   /// Tests by their symbols. The program runs those whose numbers it reads: see
   /// `Sources/CMiniRuntime/test.c`. It need not contain the others.
   case tests([String])
+  /// All of these tests, one after the other.
+  case testsInTurn([String])
 
   /// Declarations of what it calls, without `declare`.
   var declarations: [[UInt8]] {
@@ -17,6 +19,7 @@ package enum EntryPoint: Hashable, Sendable {
       [Self.declaration(of: Self.symbol(of: module), result: returnsValue ? "i32 " : "void ")]
     case .tests(let symbols):
       symbols.map { Self.declaration(of: $0, result: "extern_weak void ") }
+    case .testsInTurn(let symbols): symbols.map { Self.declaration(of: $0, result: "void ") }
     }
   }
 
@@ -80,8 +83,15 @@ package enum EntryPoint: Hashable, Sendable {
         text.append("()\n  br label %end\n")
       }
       text.append("end:\n")
+    case .testsInTurn(let symbols):
+      for symbol in symbols {
+        text.append("  call void ")
+        text.append(symbol: symbol)
+        text.append("()\n")
+      }
     }
   }
 
+  /// Whether it reads which tests to run.
   var isOfTests: Bool { if case .tests = self { true } else { false } }
 }

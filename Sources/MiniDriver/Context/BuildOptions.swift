@@ -104,6 +104,14 @@ package struct BuildOptions: Sendable {
     case synced
   }
 
+  /// The way in which the program of ``Goal/tests`` runs them.
+  package enum TestProgram: Hashable, Sendable {
+    /// Those without a verdict, each in a process of its own.
+    case isolated
+    /// All of them one after the other, in its own process: for debuggers.
+    case inTurn
+  }
+
   package var root: FilePath
   /// With ``Goal/tests``: files and standard modules that count as reached from the root.
   package var moreRoots: [FilePath] = []
@@ -112,6 +120,7 @@ package struct BuildOptions: Sendable {
   package var projectFolder: FilePath?
   /// With ``Goal/tests``: a part of the names, as panics write them, of the tests to run; `nil`: all.
   package var testFilter: String?
+  package var testProgram = TestProgram.isolated
   /// Text that replaces a file, or that is the whole project.
   package var text: SourceText?
   package var goal: Goal

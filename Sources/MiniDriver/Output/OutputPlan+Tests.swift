@@ -41,7 +41,13 @@ extension OutputPlan {
       steps.lap("look verdicts up")
       if result.tests.contains(where: \.work.runs) {
         let runs = built.map { $0.contains(where: \.work.runs) }
-        let program = testProgram(files, Array(zip(tests, runs)), symbols) { sections[$0] }
+        let point =
+          switch context.options.testProgram {
+          // Of all tests, so that it is the same whichever of them run.
+          case .isolated: EntryPoint.tests(symbols)
+          case .inTurn: EntryPoint.testsInTurn(result.tests.map(\.symbol))
+          }
+        let program = testProgram(files, Array(zip(tests, runs)), point) { sections[$0] }
         try link(program, backEnd, &result)
         steps.lap("make the program")
       }
@@ -86,7 +92,7 @@ extension OutputPlan {
       return .alwaysRuns(number: number, verdicts.effects(ofTest: symbol))
     }
     if context.codeUse == .used {
-      if verdicts.isPassed(inputs) { return .cached }
+      if context.options.testProgram == .isolated, verdicts.isPassed(inputs) { return .cached }
       // Reading the last verdict takes time.
       let reason =
         context.details == .files ? verdicts.reason(inputs, ofTest: symbol) : .neverBuilt
@@ -97,15 +103,13 @@ extension OutputPlan {
 
   /// - Parameters:
   ///   - tests: with whether one of them runs.
-  ///   - symbols: of all tests, so that the entry point is the same whichever of them run.
   ///   - section: of the files, then of the tests.
   private func testProgram(
-    _ files: FileSections, _ tests: [(CompiledTests, Bool)], _ symbols: [String],
+    _ files: FileSections, _ tests: [(CompiledTests, Bool)], _ point: EntryPoint,
     section: @escaping @Sendable (Int) -> [UInt8]?
   ) -> NativeProgram {
     var parts = files.runtimeParts
     for (file, _) in tests { parts.formUnion(RuntimeParts(rawValue: file.compiled.runtimeParts)) }
-    let point = EntryPoint.tests(symbols)
     return NativeProgram(
       header: ProgramHeader.text(
         rootModule: context.rootModule, point: point, parts: parts,

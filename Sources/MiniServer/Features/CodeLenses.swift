@@ -1,11 +1,11 @@
-// textDocument/codeLens: "Run test" above each test.
+// textDocument/codeLens: "Run test" and "Debug" above each test.
 
 import MiniDriver
 import MiniFrontend
 import SystemPackage
 
 enum CodeLenses {
-  /// The client runs the command: `mini test ROOT --filter NAME`.
+  /// The client runs the commands: `mini test ROOT --filter NAME`, with `-g -o FILE` for a debugger.
   static func ofDocument(
     _ parameters: DocumentParameters, _ context: RequestContext
   ) throws(RequestFailure) -> [CodeLens] {
@@ -13,12 +13,15 @@ enum CodeLenses {
     guard let path = document.path, let project = document.project, let module = document.module
     else { return [] }
     let text = document.text
-    return FileSymbols(text.bytes).symbols.filter { $0.kind == .test }.map { symbol in
+    return FileSymbols(text.bytes).symbols.filter { $0.kind == .test }.flatMap { symbol in
+      let range = text.range(symbol.nameRange)
       let test = ClientCommand.Test(
-        root: project.root.string, file: path.string, name: "\(module.module).\(symbol.name)")
-      return CodeLens(
-        range: text.range(symbol.nameRange),
-        command: ClientCommand(title: "Run test", command: "mini.runTest", arguments: [test]))
+        root: project.root.string, file: path.string, name: "\(module.module).\(symbol.name)",
+        place: "\(module.path):\(range.start.line + 1)")
+      return [("Run test", "mini.runTest"), ("Debug", "mini.debugTest")].map { title, command in
+        CodeLens(
+          range: range, command: ClientCommand(title: title, command: command, arguments: [test]))
+      }
     }
   }
 }

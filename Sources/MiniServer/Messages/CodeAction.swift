@@ -24,6 +24,8 @@ struct ClientCommand: Encodable {
     let file: String
     /// As `mini test --filter` takes it.
     let name: String
+    /// As `break` of gdb takes it.
+    let place: String
   }
 
   let title: String

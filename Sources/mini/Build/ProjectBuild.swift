@@ -27,6 +27,8 @@ struct ProjectBuild {
   var projectFolder: FilePath?
   /// With the same goal: see ``BuildOptions/testFilter``.
   var testFilter: String?
+  /// With the same goal: see ``BuildOptions/testProgram``.
+  var testProgram = BuildOptions.TestProgram.isolated
   /// Files that the command writes after the build, beside those of `report`.
   var moreReportFiles: [String?] = []
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
@@ -76,6 +78,7 @@ struct ProjectBuild {
     options.moreRoots = moreRoots
     options.projectFolder = projectFolder
     options.testFilter = testFilter
+    options.testProgram = testProgram
     if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
     if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }
     options.warnings = report.deniesWarnings ? .denied : .accepted

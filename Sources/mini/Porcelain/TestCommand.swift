@@ -24,6 +24,9 @@ struct TestCommand: ParsableCommand {
       changed, or the compiler or its options. A test that can reach input, files, arguments, the \
       environment or the clock always runs ('-v' names them); a failed test, too.
 
+      Each test has a process of its own, which no debugger follows. '-o' writes a program that \
+      runs the tests one after the other, whatever their verdicts, and runs none now.
+
       Exits with 1 if a test failed or the files have errors.
 
       EXAMPLES:
@@ -34,6 +37,7 @@ struct TestCommand: ParsableCommand {
         mini test --json            one JSON object a test, then one of the counts
         mini test std:math          those of a standard module
         mini test --watch           again at each save
+        mini test -g -o t && gdb t  the tests in a debugger
       """)
 
   @Argument(
@@ -56,6 +60,12 @@ struct TestCommand: ParsableCommand {
   var junit: String?
 
   @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the tests to this program, and do not run them.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(
     help: ArgumentHelp("How long a test may take, in seconds.", valueName: "seconds"))
   var timeout = 60
 
@@ -71,6 +81,7 @@ struct TestCommand: ParsableCommand {
     guard watch.isWatching else {
       let report = try build(files, in: root)
       defer { report.program?.discard() }
+      if let output { return try keep(report.program, as: FilePath(argument: output)) }
       if try run(report, root: root).failed > 0 { throw FoundFaults() }
       return
     }
@@ -115,10 +126,22 @@ struct TestCommand: ParsableCommand {
     }
     build.moreRoots = files
     build.testFilter = filter
-    build.moreReportFiles = [junit]
+    build.testProgram = output == nil ? .isolated : .inTurn
+    build.moreReportFiles = [junit, output]
     build.onSources = onSources
     return try build.run(
       goal: .tests, optimization: optimization.level, debugInfo: debug.info)
+  }
+
+  /// Copies the program of the tests out of its folder.
+  private func keep(_ program: BuiltProgram?, as file: FilePath) throws {
+    guard let program else {
+      throw CommandFailure(
+        filter.map { "no test's name contains '\($0)'" } ?? "the files contain no test")
+    }
+    let disk = LocalFileSystem()
+    let bytes = try disk.contents(of: program.path, sizeMax: .max) ?? []
+    try disk.replaceFile(file, with: bytes, mode: 0o755)
   }
 
   /// Runs the tests and writes their results.
@@ -152,6 +175,9 @@ struct TestCommand: ParsableCommand {
       roots.allSatisfy({ TestRoots.isStandardModule(FilePath(argument: $0)) })
     {
       throw ValidationError("'--watch': standard modules never change")
+    }
+    guard output == nil || !(watch.isWatching || json || junit != nil) else {
+      throw ValidationError("'-o' runs no test: leave '--watch', '--json' and '--junit' out")
     }
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("'--timeout \(timeout)': a test may take 1 to 86,400 seconds")

@@ -51,17 +51,6 @@ local function all()
     await('jump', function() return vim.fn.expand('%:t') == 'greeting.mini' end)
     assert(vim.fn.getline('.'):find('^fn greet%('), vim.fn.getline('.'))
   end)
-  step('standard module', function()
-    vim.cmd('buffer main.mini')
-    press('ggOimport "std:strings";<Esc>')
-    find('std:strings')
-    press('gd')
-    await('standard module', function() return vim.fn.expand('%:t') == 'strings.mini' end)
-    await('server', function() return #vim.lsp.buf_get_clients(0) > 0 end)
-    vim.cmd('buffer main.mini')
-    press('u')
-    vim.cmd('buffer greeting.mini')
-  end)
   step('rename', function()
     vim.lsp.buf.rename('salute')
     await('rename', function()
@@ -91,12 +80,34 @@ local function all()
       end
     end
     assert(vim.tbl_contains(found, 'greeting'), vim.inspect(found))
-    press('u')
+    vim.cmd('delete _')
     vim.cmd('write')
+  end)
+  step('debug', function()
+    local lenses = vim.lsp.buf_request_sync(
+      vim.fn.bufnr('greeting.mini'), 'textDocument/codeLens',
+      { textDocument = vim.lsp.util.make_text_document_params(vim.fn.bufnr('greeting.mini')) }, 20000)
+    for _, answer in pairs(lenses) do
+      for _, lens in ipairs(answer.result) do
+        if lens.command.title == 'Debug' then
+          vim.lsp.commands['mini.debugTest'](lens.command)
+        end
+      end
+    end
+    await('breakpoint', function() return table.concat(lines(), '\n'):find('Breakpoint 1, .*greeting%.mini:') end)
+    vim.cmd('bdelete!')
   end)
   step('test', function()
     vim.cmd('MiniTest')
     await('test', function() return table.concat(lines(), '\n'):find('1 test: 1 passed, 0 failed', 1, true) end)
+  end)
+  step('standard module', function()
+    vim.cmd('buffer main.mini')
+    vim.api.nvim_buf_set_lines(0, 0, 0, false, { 'import "std:strings";' })
+    find('std:strings')
+    press('gd')
+    await('standard module', function() return vim.fn.expand('%:t') == 'strings.mini' end)
+    await('server', function() return #vim.lsp.buf_get_clients(0) > 0 end)
   end)
 end
 

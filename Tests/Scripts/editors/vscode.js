@@ -98,7 +98,7 @@ const vscode = {
   Disposable: { from: () => disposable },
   Task: record('definition', 'scope', 'name', 'source', 'execution'),
   TaskScope: { Workspace: 2 },
-  ProcessExecution: record('process', 'words'),
+  ProcessExecution: record('process', 'words', 'options'),
   tasks: { executeTask: (task) => task },
   commands: { registerCommand: (name, action) => { commands[name] = action; return disposable; } },
   window: { showErrorMessage: async (message) => { throw new Error(message); }, showInformationMessage() {} },
@@ -165,6 +165,12 @@ async function run() {
   const test = require('child_process').spawnSync(mini, task.execution.words, { encoding: 'utf8' });
   assert.strictEqual(test.stdout, '1 test: 1 passed, 0 failed\n');
   console.log('test');
+  const debugging = lenses.find((each) => each.command.command === 'mini.debugTest').command;
+  const { process: shell, words, options } = commands['mini.debugTest'](...debugging.arguments).execution;
+  const gdb = require('child_process').spawnSync(
+    shell, words, { encoding: 'utf8', cwd: options.cwd, input: 'info source\n' });
+  assert(/Breakpoint 1, .*greeting\.mini:/.test(gdb.stdout), gdb.stdout + gdb.stderr);
+  console.log('debug');
   await extension.deactivate();
   console.log('end');
 }

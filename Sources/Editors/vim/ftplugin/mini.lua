@@ -64,6 +64,19 @@ vim.lsp.commands['mini.runTest'] = function(lens)
   vim.fn.termopen({ command[1], 'test', test.root, '--filter', test.name })
 end
 
+-- Runs it in gdb, from its first line. Programs have paths relative to the root file's folder.
+vim.lsp.commands['mini.debugTest'] = function(lens)
+  local test = lens.arguments[1]
+  local script = [[folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT &&
+    "$0" test "$1" --filter "$2" -g -o "$folder/test" && gdb -q -ex "break $3" -ex run "$folder/test"]]
+  vim.cmd('botright new')
+  vim.fn.termopen(
+    { 'sh', '-c', script, command[1], test.root, test.name, test.place },
+    { cwd = vim.fn.fnamemodify(test.root, ':h') }
+  )
+  vim.cmd('startinsert')
+end
+
 local config = {
   name = 'mini',
   cmd = command,

@@ -3,6 +3,7 @@
 
 'use strict';
 
+const path = require('path');
 const vscode = require('vscode');
 const { Connection } = require('./connection');
 const features = require('./features');
@@ -104,10 +105,21 @@ function runTest({ root, name }) {
   return vscode.tasks.executeTask(task);
 }
 
+// Runs it in gdb, from its first line. Programs have paths relative to the root file's folder.
+function debugTest({ root, name, place }) {
+  const script = `folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT &&
+    "$0" test "$1" --filter "$2" -g -o "$folder/test" && gdb -q -ex "break $3" -ex run "$folder/test"`;
+  const task = new vscode.Task(
+    { type: 'mini' }, vscode.TaskScope.Workspace, `debug ${name}`, 'mini',
+    new vscode.ProcessExecution('sh', ['-c', script, program(), root, name, place], { cwd: path.dirname(root) }));
+  return vscode.tasks.executeTask(task);
+}
+
 async function activate(context) {
   context.subscriptions.push(
     vscode.commands.registerCommand('mini.restart', start),
-    vscode.commands.registerCommand('mini.runTest', runTest));
+    vscode.commands.registerCommand('mini.runTest', runTest),
+    vscode.commands.registerCommand('mini.debugTest', debugTest));
   await start();
 }
 
