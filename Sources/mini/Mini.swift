@@ -32,7 +32,8 @@ struct Mini: ParsableCommand {
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
-          ExplainCommand.self, ServerCommand.self, EditorCommand.self, CleanCommand.self,
+          ExplainCommand.self, GraphCommand.self, ServerCommand.self, EditorCommand.self,
+          CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

@@ -85,7 +85,7 @@ extension ProjectGraph {
 
   /// The files that import one with a change and use a changed name: by their rows, which can add
   /// some that do not, or by the facts of their texts.
-  private func importers(of changes: [InterfaceChange]) -> [(file: Int, isInForms: Bool)] {
+  func importers(of changes: [InterfaceChange]) -> [(file: Int, isInForms: Bool)] {
     guard !changes.isEmpty else { return [] }
     var found: [(file: Int, isInForms: Bool)] = []
     let rows = changes.compactMap { change in

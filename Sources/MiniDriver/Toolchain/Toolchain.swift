@@ -60,7 +60,7 @@ package struct Toolchain: Hashable, Sendable {
 
   /// Takes a name with a `/` as a path. It compares bytes, not a path's
   /// components, whose first use costs a null build half a million instructions (runtime note 1).
-  private func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {
+  func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {
     let bytes = name.bytes
     guard !bytes.contains(UInt8(ascii: "/")) else { return program(name, fileSystem) }
     for folder in searchPath {

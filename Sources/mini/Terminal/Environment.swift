@@ -18,6 +18,17 @@ enum Environment {
     return UnsafeRawBufferPointer(start: value, count: strlen(value)).map { $0 }
   }
 
+  /// All variables: each `NAME=value`.
+  static var variables: [[UInt8]] {
+    var variables: [[UInt8]] = []
+    var next = environ
+    while let variable = next.pointee {
+      variables.append(UnsafeRawBufferPointer(start: variable, count: strlen(variable)).map { $0 })
+      next += 1
+    }
+    return variables
+  }
+
   /// The user's home; `nil` if the environment names none.
   static var home: FilePath? { folder("HOME") }
 
