@@ -8,8 +8,9 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "lsp",
-    "editor", "clean", "hash-object", "cat-object", "count-objects", "verify", "gc", "config",
+    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
+    "lsp", "editor", "clean", "hash-object", "cat-object", "count-objects", "verify", "gc",
+    "config",
   ]
 
   @Test
