@@ -14,6 +14,9 @@ package final class Upstreams: Sendable {
   private let owners: CacheOwners
   private let fileSystem: any FileSystem
   private let state = Mutex(State())
+  /// Whether it is known that there are none. Most builds have none, and threads that look up tens of
+  /// thousands of functions would wait for each other's locks.
+  private let isKnownEmpty = Atomic(false)
 
   private struct State {
     var opened: [Upstream]?
@@ -40,7 +43,8 @@ package final class Upstreams: Sendable {
   var isEmpty: Bool { opened.isEmpty }
 
   private var opened: [Upstream] {
-    state.withLock { state in
+    if isKnownEmpty.load(ordering: .relaxed) { return [] }
+    return state.withLock { state in
       if let opened = state.opened { return opened }
       var opened: [Upstream] = []
       for path in paths() {
@@ -54,6 +58,7 @@ package final class Upstreams: Sendable {
         }
       }
       state.opened = opened
+      if opened.isEmpty { isKnownEmpty.store(true, ordering: .relaxed) }
       return opened
     }
   }
