@@ -150,12 +150,7 @@ import Testing
   }
 
   @Test func onlyFilesThatChangedAreRead() throws {
-    let workspace = Workspace()
-    try workspace.write("main.mini", "fn main() { print(1); }\n")
-    try workspace.write("lib/a.mini", Self.right)
-    try Mini.build(in: workspace.folder(""))
-    Workspace.age()
-    check(try format([], in: workspace), 0, "")
+    let workspace = try recorded()
     #expect(try reads(in: workspace) == [])
     try workspace.write("lib/a.mini", Self.wrong)
     #expect(try reads(in: workspace) == ["lib/a.mini"])

@@ -13,20 +13,7 @@ package struct ProcessChannel: ~Copyable, Sendable {
   /// - Parameter launch: its standard input and its standard output are replaced.
   /// - Throws: if there are no more descriptors, or as ``ProcessLaunch/runBeside(onEnd:)``.
   package init(to launch: ProcessLaunch) throws(Errno) {
-    var ends: [Int32] = [-1, -1]
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
-    var launch = launch
-    launch.input = .file(ends[1])
-    launch.output = .file(ends[1])
-    let start = Result { [launch] () throws(Errno) in try launch.runBeside { _ in } }
-    // The child has it, or there is none.
-    close(ends[1])
-    do throws(Errno) { _ = try start.get() } catch {
-      close(ends[0])
-      throw error
-    }
-    fd = ends[0]
+    fd = try launch.runConnected([\.input, \.output]) { _ in }
   }
 
   /// The process finds the end of its input.

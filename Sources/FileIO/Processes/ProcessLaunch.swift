@@ -74,7 +74,7 @@ package struct ProcessLaunch: Sendable {
   package func runBeside(
     onEnd: @escaping @Sendable (Int32?) -> Void
   ) throws(Errno) -> Int32 {
-    let result = StartResult()
+    let result = AwaitedValue<Result<Int32, Errno>>()
     let thread = Parallel.start {
       do throws(Errno) {
         onEnd(try run { result.set(.success($0)) })
@@ -147,34 +147,6 @@ extension ProcessLaunch.Stream {
     case .kept: MINI_STREAM_KEPT
     case .empty: MINI_STREAM_EMPTY
     case .file(let fd): fd
-    }
-  }
-}
-
-/// The result of a start on another thread. A class, because two threads share it.
-///
-/// `@unchecked Sendable`: mutable state is used only under the monitor.
-private final class StartResult: @unchecked Sendable {
-  private var result: Result<Int32, Errno>?
-  private let monitor = Monitor()
-
-  /// - Returns: whether this is the first result.
-  @discardableResult
-  func set(_ new: Result<Int32, Errno>) -> Bool {
-    monitor.locked {
-      guard result == nil else { return false }
-      result = new
-      monitor.wakeAll()
-      return true
-    }
-  }
-
-  func wait() -> Result<Int32, Errno> {
-    monitor.locked {
-      while true {
-        if let result { return result }
-        monitor.wait()
-      }
     }
   }
 }

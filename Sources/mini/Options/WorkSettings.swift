@@ -15,7 +15,7 @@ struct WorkSettings {
 
 extension WorkSettings {
   init(_ options: WorkOptions) {
-    jobs = options.jobs
+    jobs = options.threads.jobs
     cacheDirectory = options.cache.directory
     noCache = options.noCache
     noCollection = options.noCollection

@@ -150,7 +150,7 @@ struct TestCommand: ParsableCommand {
     var counts = TestRenderer.Counts()
     var file = TestReportFile()
     var failure: OutputFailure?
-    try TestRun(of: build, threadsMax: work.jobs, secondsMax: timeout).run { result in
+    try TestRun(of: build, threadsMax: work.threads.jobs, secondsMax: timeout).run { result in
       counts.add(result)
       if junit != nil { file.add(result, names: names) }
       let text =

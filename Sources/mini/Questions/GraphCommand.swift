@@ -92,12 +92,7 @@ struct GraphCommand: ParsableCommand {
   @Flag(help: "The same as '--format json': one object a line.")
   var json = false
 
-  @Option(
-    name: [.customShort("j", allowingJoined: true), .long],
-    help: ArgumentHelp(
-      "How many threads to use, 1 to \(Terminal.threadsMax). (default: mini.jobs, else the processors it may use)",
-      valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var threads: JobsOption
 
   @OptionGroup var cache: CacheOptions
 
@@ -136,15 +131,11 @@ struct GraphCommand: ParsableCommand {
     guard format != .dot || !affected && !unused else {
       throw ValidationError("'--format dot' draws a graph or a chain")
     }
-    guard jobs.map((1...Terminal.threadsMax).contains) ?? true else {
-      throw ValidationError(
-        "'-j' takes a number of threads from 1 to \(Terminal.threadsMax)")
-    }
   }
 
   func run() throws {
     let configuration = try Environment.configuration(
-      cacheDirectory: cache.directory, jobs: jobs)
+      cacheDirectory: cache.directory, jobs: threads.jobs)
     let options = BuildOptions(
       threadsMax: configuration.jobs, cacheDirectory: configuration.cacheDirectory,
       cacheUse: noCache ? .none : .read, configuration: configuration)
