@@ -2,6 +2,7 @@
 
 import FileIO
 import Glibc
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -37,6 +38,25 @@ private let disk = LocalFileSystem()
     #expect(try disk.contents(of: folder.appending("f"), sizeMax: 9) == [1, 2, 3, 4, 5])
     let status = try disk.status(of: folder.appending("f"), followingLinks: false)
     #expect(status.map { $0.permissions & 0o222 } == 0)
+  }
+
+  /// Another process can remove a folder between the call that finds the name taken and the next.
+  @Test(arguments: 1...3) func aFolderThatVanishesMeanwhileIsCreated(times: Int) throws {
+    let place = folder.appending("place")
+    let appearances = Atomic<Int>(0)
+    let faulty = FaultyFileSystem(
+      disk,
+      beforeCall: { call, _ in
+        if call == .makeDirectory, appearances.load(ordering: .relaxed) < times {
+          appearances.add(1, ordering: .relaxed)
+          #expect(throws: Never.self) { try disk.createDirectories(place) }
+        } else if call == .status {
+          _ = place.withPlatformString { rmdir($0) }
+        }
+      })
+    try faulty.createDirectories(place)
+    #expect(try disk.status(of: place, followingLinks: false)?.kind == .directory)
+    #expect(faulty.counts[.makeDirectory] == times + 1)
   }
 
   @Test func aFolderInThePlaceOfAFileIsLeftAlone() throws {

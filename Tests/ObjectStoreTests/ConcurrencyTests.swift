@@ -2,7 +2,6 @@
 
 import FileIO
 import ObjectStore
-import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -37,7 +36,6 @@ private let disk = LocalFileSystem()
     let tree = try LooseTree(path: folder.path, fileSystem: disk)
     let bodies = (0..<8).map { [UInt8](repeating: UInt8($0), count: 300) }
     let ids = bodies.map { ObjectID(type: .blob, body: $0) }
-    let failures = Atomic<Int>(0)
     Parallel.forEach(count: 2000, threadsMax: 6) { index in
       let choice = index % bodies.count
       do throws(ObjectError) {
@@ -50,11 +48,9 @@ private let disk = LocalFileSystem()
           try tree.removeShardIfEmpty(ids[choice].firstByte)
         }
       } catch {
-        // A shard can vanish eight times in a row under one writer, but hardly ever does.
-        failures.add(1, ordering: .relaxed)
+        Issue.record("\(error)")
       }
     }
-    #expect(failures.load(ordering: .relaxed) <= 5)
     for (id, body) in zip(ids, bodies) {
       _ = try tree.write(.blob, body)
       #expect(try tree.read(id)?.body == body)

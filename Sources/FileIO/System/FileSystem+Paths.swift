@@ -116,20 +116,27 @@ extension FileSystem {
   }
 
   /// Creates one folder, or accepts an existing one. A file with this name is moved aside, if the
-  /// file system supports that.
+  /// file system supports that. Another process can remove the folder, or move the file aside,
+  /// between two calls: then this starts again.
   private func makeDirectory(_ path: FilePath) throws(FileError) {
-    do {
-      try unsafe path.withCString { name throws(Errno) in
-        try unsafe makeDirectory(at: workingDirectory, name, mode: 0o755)
-      }
-    } catch {
-      guard error == .fileExists else { throw FileError(.makeDirectory, path, error) }
-      let kind = try status(of: path, followingLinks: true)?.kind
-      guard kind != .directory else { return }
-      try named(.makeDirectory, path) { () throws(Errno) in
-        try unsafe path.withCString { name throws(Errno) in
-          guard try unsafe moveAside(name) else { throw error }
+    var attempts = 0
+    while true {
+      do {
+        return try unsafe path.withCString { name throws(Errno) in
           try unsafe makeDirectory(at: workingDirectory, name, mode: 0o755)
+        }
+      } catch {
+        attempts += 1
+        guard error == .fileExists, attempts < makeDirectoryAttemptsMax else {
+          throw FileError(.makeDirectory, path, error)
+        }
+        let kind = try status(of: path, followingLinks: true)?.kind
+        if kind == .directory { return }
+        if kind == nil, try status(of: path, followingLinks: false) == nil { continue }
+        try named(.makeDirectory, path) { () throws(Errno) in
+          try unsafe path.withCString { name throws(Errno) in
+            guard try unsafe moveAside(name) else { throw error }
+          }
         }
       }
     }
@@ -209,3 +216,6 @@ extension FileSystem {
 
 /// Maximum number of names in a folder. A folder of 100,000 files is huge; this many is an attack.
 let directoryEntriesMax = 16 << 20
+
+/// Maximum attempts to create a folder while other processes create and remove it.
+private let makeDirectoryAttemptsMax = 64

@@ -246,7 +246,7 @@ public final class LooseTree: ObjectSource {
 }
 
 /// Maximum attempts to write an object while shards disappear or temporary names are taken.
-private let writeAttemptsMax = 8
+private let writeAttemptsMax = 64
 
 /// The result of writing an object.
 public struct WriteResult: Hashable, Sendable {
