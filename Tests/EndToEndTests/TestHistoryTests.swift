@@ -51,9 +51,7 @@ import Testing
       var texts: [String: String] = [:]
       for module in 0..<Self.modules {
         var text = String(repeating: "// A comment.\n", count: comments % 3)
-        for other in 0..<Self.modules where other != module {
-          text += "import \"m\(other).mini\";\n"
-        }
+        for other in imports(of: module) { text += "import \"m\(other).mini\";\n" }
         text += "const limit = \(constants[module]);\n"
         text += "struct Box { value: i32 = \(defaults[module]), f: fn(i32) i32 }\n"
         for number in functions.indices where number % Self.modules == module {
@@ -65,8 +63,20 @@ import Testing
         }
         texts["m\(module).mini"] = text
       }
-      texts["main.mini"] = "import \"m0.mini\";\nfn main() { print(m0.f0(1)); }\n"
+      texts["main.mini"] =
+        (0..<Self.modules).map { "import \"m\($0).mini\";\n" }.joined()
+        + "fn main() { print(m0.f0(1) + m1.f1(1) + m2.f2(1) + m3.f3(1)); }\n"
       return texts
+    }
+
+    /// The modules whose functions a module uses. It imports no others, so that the tests of some
+    /// files depend on few files.
+    private func imports(of module: Int) -> [Int] {
+      var used = tests.indices.filter { $0 % Self.modules == module }.map { tests[$0].function }
+      for number in functions.indices where number % Self.modules == module {
+        used += functions[number].uses.map(\.function)
+      }
+      return Set(used.map { $0 % Self.modules }).subtracting([module]).sorted()
     }
 
     private func function(_ number: Int, in module: Int) -> String {

@@ -90,6 +90,33 @@ import Testing
     #expect(try Mini.run(["verify"], in: workspace.folder("")).status == 0)
   }
 
+  /// If all tests of a file have passed, and nothing that it imports has changed, no verdict is looked
+  /// up: here there are none.
+  @Test func aFileWhoseTestsHavePassedIsNotLookedAt() throws {
+    let workspace = try workspace()
+    try workspace.write("other.mini", "test \"other\" {}\n")
+    try edit(
+      workspace, "main.mini", "import \"lib.mini\";", "import \"other.mini\";\nimport \"lib.mini\";"
+    )
+    #expect(try ran(workspace) == (["other"] + Self.names, true))
+    let verdicts = ".mini_cache/unit_index.bin"
+    try workspace.delete(verdicts)
+    #expect(try ran(workspace) == ([], true))
+    try edit(workspace, "shapes.mini", "y: i32 = 2", "y: i32 = 3")
+    #expect(try ran(workspace) == (Self.names, true))
+    try workspace.delete(verdicts)
+    #expect(try ran(workspace, ["--filter", "other"]) == ([], true))
+    // What a filter leaves out, or fails, has not passed.
+    try edit(workspace, "shapes.mini", "y: i32 = 3", "y: i32 = 4")
+    #expect(try ran(workspace, ["--filter", "default"]) == (["default"], true))
+    try workspace.delete(verdicts)
+    try edit(workspace, "lib.mini", "limit = 100", "limit = 101")
+    #expect(try ran(workspace) == (Self.names, false))
+    try edit(workspace, "lib.mini", "limit = 101", "limit = 100")
+    try workspace.delete(verdicts)
+    #expect(try ran(workspace) == (Self.names, true))
+  }
+
   @Test func aStateThatPassedBeforeIsKnown() throws {
     let workspace = try workspace()
     _ = try ran(workspace)

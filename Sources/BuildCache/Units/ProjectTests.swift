@@ -7,11 +7,13 @@ package import SystemPackage
 // tests.bin is an index (IndexFile) of these tables:
 //
 //     files = combinedHash:32 irID:32 runtimeParts:16 text:u32 namesSize:u32 irSize:u32 zero:u32
+//             passed:32
 //     heap  = (names IR)* NUL
 //     names = (name NUL)*
 //
 // A row is a file whose tests are known, in the order of the hashes. `text` is the offset of its
-// names in the heap; its IR follows them. A file without tests has no names and no IR.
+// names in the heap; its IR follows them. A file without tests has no names and no IR. `passed` is
+// zero if there is no such digest.
 
 /// The tests of a project's files as the last `mini test` compiled them.
 package struct ProjectTests: Sendable {
@@ -21,10 +23,19 @@ package struct ProjectTests: Sendable {
     package let combinedHash: CombinedHash
     /// The names of the tests' functions.
     package let names: [String]
-    package let ir: [UInt8]
     /// The id that the IR would have as an object. The IR is stored here alone.
     package let irID: ObjectID
     package let runtimeParts: UInt128
+    /// A digest of everything on which the results of the tests depend, as it was when all of them
+    /// had passed; `nil` if they never had.
+    package var passed: Digest?
+    private let text: Text
+
+    /// IR that was compiled, or the place where it is stored.
+    private enum Text: Sendable {
+      case made([UInt8])
+      case stored(IndexBytes, Range<Int>)
+    }
 
     package init(
       combinedHash: CombinedHash, names: [String], ir: [UInt8], irID: ObjectID,
@@ -32,9 +43,39 @@ package struct ProjectTests: Sendable {
     ) {
       self.combinedHash = combinedHash
       self.names = names
-      self.ir = ir
+      text = .made(ir)
       self.irID = irID
       self.runtimeParts = runtimeParts
+    }
+
+    fileprivate init(_ tests: ProjectTests, row: Int) {
+      let (files, heap) = (tests.files, tests.heap)
+      let start = files.small(row, Field.text)
+      let size = files.small(row, Field.namesSize)
+      combinedHash = CombinedHash(digest: files.digest(row, 0))
+      names = heap.file.array(heap.range(start, size)).split(separator: 0)
+        .map { String(decoding: $0, as: UTF8.self) }
+      text = .stored(heap.file, heap.range(start + size, files.small(row, Field.irSize)))
+      irID = ObjectID(files.digest(row, Field.irID))
+      runtimeParts = files.uint128(row, Field.runtimeParts)
+      let passed = files.digest(row, Field.passed)
+      self.passed = passed == noDigest ? nil : passed
+    }
+
+    /// The IR of the tests. Cost: a copy of it.
+    package var ir: [UInt8] {
+      switch text {
+      case .made(let ir): ir
+      case .stored(let file, let range): file.array(range)
+      }
+    }
+
+    /// Size of the IR in bytes.
+    package var irSize: Int {
+      switch text {
+      case .made(let ir): ir.count
+      case .stored(_, let range): range.count
+      }
     }
   }
 
@@ -44,10 +85,11 @@ package struct ProjectTests: Sendable {
     static let text = 80
     static let namesSize = 84
     static let irSize = 88
-    static let end = 96
+    static let passed = 96
+    static let end = 128
   }
 
-  static let format = IndexFile.Format(kind: 0x5453_4554, version: 1, rowSizes: [Field.end, 1])
+  static let format = IndexFile.Format(kind: 0x5453_4554, version: 2, rowSizes: [Field.end, 1])
 
   private let files: IndexTable
   private let heap: IndexTable
@@ -73,18 +115,9 @@ package struct ProjectTests: Sendable {
 
   /// The tests of the file with this hash; `nil` if they are not known.
   ///
-  /// - Complexity: O(log n), and the size of the tests' IR.
+  /// - Complexity: O(log n), and the size of the tests' names.
   package func entry(of hash: CombinedHash) -> Entry? {
-    guard let row = files.row(ofKey: hash.digest) else { return nil }
-    let start = files.small(row, Field.text)
-    let names = heap.range(start, files.small(row, Field.namesSize))
-    let ir = heap.range(start + names.count, files.small(row, Field.irSize))
-    return Entry(
-      combinedHash: hash,
-      names: heap.file.array(names).split(separator: 0)
-        .map { String(decoding: $0, as: UTF8.self) },
-      ir: heap.file.array(ir), irID: ObjectID(files.digest(row, Field.irID)),
-      runtimeParts: files.uint128(row, Field.runtimeParts))
+    files.row(ofKey: hash.digest).map { Entry(self, row: $0) }
   }
 
   /// Whether the rows are in order, and each one's IR hashes to its id.
@@ -118,10 +151,14 @@ package struct ProjectTests: Sendable {
       table.append(entry.runtimeParts)
       table.append(small: start)
       table.append(small: heap.count - start)
-      table.append(small: entry.ir.count)
+      table.append(small: entry.irSize)
       table.append(UInt32(0))
+      table.append(entry.passed ?? noDigest)
       heap.append(raw: entry.ir)
     }
     return IndexFile.encode([table, heap], format: format)
   }
 }
+
+/// In place of a digest that does not exist.
+private let noDigest = Digest(words: (0, 0, 0, 0))

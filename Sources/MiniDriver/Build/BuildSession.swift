@@ -174,6 +174,7 @@ struct BuildSession {
       report.program = assembly.program
       report.tests = assembly.tests
       report.keepVerdicts = assembly.keepVerdicts
+      report.keepPassedFiles = assembly.keepPassedFiles
       report.outputs = assembly.program.map { [$0.path] } ?? plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds

@@ -90,6 +90,9 @@ package struct BuildReport: Sendable {
   package var tests: [BuiltTest] = []
   /// Keeps the verdicts of tests that ran, and saves them.
   var keepVerdicts: (@Sendable ([TestVerdict]) -> Void)?
+  /// Keeps which files' tests have all passed, and saves that, if tests ran. The parameter has the
+  /// symbols of those that failed.
+  var keepPassedFiles: (@Sendable (Set<String>) -> Void)?
 
   package struct Counts: Hashable, Sendable {
     package var total = 0

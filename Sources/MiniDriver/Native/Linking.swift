@@ -49,6 +49,7 @@ struct Linking {
   mutating func lookUp(_ finished: FinishedCodes) {
     let trusts = context.codeUse == .used
     let trace = context.options.trace
+    var others: [Int] = []
     for (number, unit) in units.enumerated() {
       let beginning = trace.begin()
       let key = unit.inputs.key
@@ -58,19 +59,34 @@ struct Linking {
         trace.end(
           beginning, .unit, "look up \(unit.name)",
           [("outcome", .string("hit: linked last"))])
-      } else if trusts, let (entry, bytes) = context.cache.unitCode(key) {
-        codes[number] = UnitCode(
-          bytes: bytes, id: entry.codeID, checksum: Checksum.crc32(bytes))
-        trace.end(beginning, .unit, "look up \(unit.name)", [("outcome", .string("hit"))])
       } else {
-        stale.append(number)
-        if context.codeUse == .compared, let cached = context.cache.unit(key) {
-          cachedIDs.append((number, cached.codeID))
-        }
-        trace.end(
-          beginning, .unit, "look up \(unit.name)",
-          context.cache.missReason(unit.inputs).traceDetails)
+        others.append(number)
       }
+    }
+    guard !others.isEmpty else { return }
+    Parallel.map(others, threadsMax: context.options.threadsMax) { [units, context] number in
+      let unit = units[number]
+      let beginning = trace.begin()
+      if trusts, let (entry, bytes) = context.cache.unitCode(unit.inputs.key) {
+        let code = UnitCode(bytes: bytes, id: entry.codeID, checksum: Checksum.crc32(bytes))
+        trace.end(beginning, .unit, "look up \(unit.name)", [("outcome", .string("hit"))])
+        return code
+      }
+      trace.end(
+        beginning, .unit, "look up \(unit.name)",
+        context.cache.missReason(unit.inputs).traceDetails)
+      return nil
+    } inOrder: { (place: Int, code: UnitCode?) in
+      let number = others[place]
+      codes[number] = code
+      if code == nil { addStale(number) }
+    }
+  }
+
+  private mutating func addStale(_ number: Int) {
+    stale.append(number)
+    if context.codeUse == .compared, let cached = context.cache.unit(units[number].inputs.key) {
+      cachedIDs.append((number, cached.codeID))
     }
   }
 

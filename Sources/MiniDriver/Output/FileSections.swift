@@ -44,6 +44,11 @@ struct FileSections: Sendable {
     }
   }
 
+  /// The ids that the files' IR has as objects.
+  var irIDs: [ObjectID] {
+    order.map { artifacts[$0]?.irID ?? snapshot.irID($0) }
+  }
+
   /// The parts of the runtime that the files use.
   var runtimeParts: RuntimeParts {
     order.reduce(into: RuntimeParts()) { parts, file in
@@ -65,12 +70,14 @@ struct FileSections: Sendable {
     return copy.map { object(id, $0) } ?? cache.fileIR(id, sizeBytes: range.length)
   }
 
-  /// All of them.
+  /// The IR of the files with these numbers.
   ///
   /// - Throws: ``LostSections`` that names one.
-  func all(threadsMax: Int) throws(LostSections) -> [[UInt8]] {
-    let found = Parallel.map(Array(order.indices), threadsMax: threadsMax) { self[$0] }
-    if let lost = found.firstIndex(of: nil) { throw LostSections(files: [order[lost]]) }
+  func sections(of numbers: [Int], threadsMax: Int) throws(LostSections) -> [[UInt8]] {
+    let found = Parallel.map(numbers, threadsMax: threadsMax) { self[$0] }
+    if let lost = found.firstIndex(of: nil) {
+      throw LostSections(files: [order[numbers[lost]]])
+    }
     return found.compactMap(\.self)
   }
 

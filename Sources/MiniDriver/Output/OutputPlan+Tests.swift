@@ -23,37 +23,67 @@ extension OutputPlan {
     let order = ProgramLayout.linkOrder(of: compilation.graph)
     let tests = try compilation.compileTests(inOrder: order)
     steps.lap("compile tests")
-    if let backEnd, !tests.isEmpty {
+    if let backEnd, !tests.files.isEmpty {
       let files = FileSections(order, compilation, previous: previous, cache: context.cache)
-      let sections =
-        try files.all(threadsMax: context.options.threadsMax) + tests.map(\.compiled.ir)
-      let verdicts = TestVerdicts(
-        context.cache,
-        reach: TestReach(
-          sections, debugInfo: context.options.debugInfo, threadsMax: context.options.threadsMax),
-        toolchain: try backEnd.findTools().identity,
-        options: "-O\(context.options.optimization) \(context.irOptions)")
-      steps.lap("find what tests reach")
-      result.keepVerdicts = { verdicts.keep($0) }
-      var symbols: [String] = []
-      let built = tests.map { prepared($0, verdicts, &symbols) }
-      result.tests = built.flatMap(\.self)
-      steps.lap("look verdicts up")
-      if result.tests.contains(where: \.work.runs) {
-        let runs = built.map { $0.contains(where: \.work.runs) }
-        let point =
-          switch context.options.testProgram {
-          // Of all tests, so that it is the same whichever of them run.
-          case .isolated: EntryPoint.tests(symbols)
-          case .inTurn: EntryPoint.testsInTurn(result.tests.map(\.symbol))
-          }
-        let program = testProgram(files, Array(zip(tests, runs)), point) { sections[$0] }
-        try link(program, backEnd, &result)
-        steps.lap("make the program")
-      }
+      let closures = ImportClosures(order, compilation.graph, irIDs: files.irIDs)
+      try prepare(tests, files, closures, backEnd, &steps, &result)
+    } else if !tests.areKnown {
+      context.cache.keep(tests: tests.entries)
     }
     result.bytesWritten += context.cache.finish().bytesWritten
     return result
+  }
+
+  /// Decides which tests run, and makes the program if one does.
+  private func prepare(
+    _ tests: CompiledTests, _ files: FileSections, _ closures: ImportClosures,
+    _ backEnd: NativeBackEnd, _ steps: inout PhaseClock, _ result: inout Result
+  ) throws {
+    let threadsMax = context.options.threadsMax
+    let conditions = TestConditions(
+      toolchain: try backEnd.findTools().identity,
+      options: "-O\(context.options.optimization) \(context.irOptions)")
+    var passed = PassedFiles(tests, closures, conditions)
+    let mayBeCached = context.codeUse == .used && context.options.testProgram == .isolated
+    let others = tests.files.filter { !mayBeCached || !passed.contains($0) }
+    steps.lap("find files that passed")
+    let reached = closures.reached(from: others.map(\.position))
+    let sections =
+      try files.sections(of: reached, threadsMax: threadsMax)
+      + others.map { tests.tests(of: $0).ir }
+    let verdicts = TestVerdicts(
+      context.cache,
+      reach: TestReach(sections, debugInfo: context.options.debugInfo, threadsMax: threadsMax),
+      conditions)
+    steps.lap("find what tests reach")
+    let isOther = Set(others.map(\.entry))
+    var symbols: [String] = []
+    var runs: [Bool] = []
+    for file in tests.files {
+      let verdicts = isOther.contains(file.entry) ? verdicts : nil
+      let built = prepared(file, tests.tests(of: file).names, verdicts, &symbols)
+      if verdicts != nil { passed.expect(built, of: file) }
+      runs.append(built.contains(where: \.work.runs))
+      result.tests += built
+    }
+    steps.lap("look verdicts up")
+    guard runs.contains(true) else { return passed.keep(in: context.cache, failed: []) }
+    let point: EntryPoint
+    switch context.options.testProgram {
+    case .isolated:
+      // Of all tests, so that it is the same whichever of them run.
+      point = .tests(symbols)
+      result.keepVerdicts = { verdicts.keep($0) }
+      result.keepPassedFiles = { [passed, cache = context.cache] failed in
+        passed.keep(in: cache, failed: failed)
+        _ = cache.finish()
+      }
+    case .inTurn:
+      point = .testsInTurn(result.tests.map(\.symbol))
+      if !tests.areKnown { context.cache.keep(tests: tests.entries) }
+    }
+    try link(testProgram(files, tests, runs, point), backEnd, &result)
+    steps.lap("make the program")
   }
 
   /// Whether the program's index is to be written: the files are a program, and not as it says.
@@ -68,19 +98,22 @@ extension OutputPlan {
 
   /// Decides which of a file's tests run.
   ///
-  /// - Parameter symbols: those of all tests, whether they run or not. A test's number is its index.
+  /// - Parameters:
+  ///   - verdicts: `nil` if all tests of the file have passed.
+  ///   - symbols: those of all tests, whether they run or not. A test's number is its index.
   private func prepared(
-    _ file: CompiledTests, _ verdicts: TestVerdicts, _ symbols: inout [String]
+    _ file: CompiledTests.File, _ names: [String], _ verdicts: TestVerdicts?,
+    _ symbols: inout [String]
   ) -> [BuiltTest] {
     var built: [BuiltTest] = []
-    for name in file.compiled.names {
+    for name in names {
       let symbol = FunctionSymbol.raw(module: file.path.module, function: name)
       symbols.append(symbol)
       guard context.options.testFilter.map({ symbol.contains($0) }) ?? true else { continue }
       built.append(
         BuiltTest(
           path: file.path.path, symbol: symbol, name: String(name.drop { $0 != "\"" }),
-          work: work(ofTest: symbol, verdicts, number: symbols.count - 1)))
+          work: verdicts.map { work(ofTest: symbol, $0, number: symbols.count - 1) } ?? .cached))
     }
     return built
   }
@@ -101,27 +134,30 @@ extension OutputPlan {
     return .runs(number: number, inputs, .rechecked)
   }
 
-  /// - Parameters:
-  ///   - tests: with whether one of them runs.
-  ///   - section: of the files, then of the tests.
+  /// - Parameter runs: for each file with tests whether one of them runs.
   private func testProgram(
-    _ files: FileSections, _ tests: [(CompiledTests, Bool)], _ point: EntryPoint,
-    section: @escaping @Sendable (Int) -> [UInt8]?
+    _ files: FileSections, _ tests: CompiledTests, _ runs: [Bool], _ point: EntryPoint
   ) -> NativeProgram {
     var parts = files.runtimeParts
-    for (file, _) in tests { parts.formUnion(RuntimeParts(rawValue: file.compiled.runtimeParts)) }
+    var modules = files.modules
+    let filesCount = modules.count
+    for (file, runs) in zip(tests.files, runs) {
+      let compiled = tests.tests(of: file)
+      parts.formUnion(RuntimeParts(rawValue: compiled.runtimeParts))
+      modules.append(
+        .init(
+          path: "\(file.path) tests", irID: compiled.irID, sizeBytes: compiled.irSize,
+          role: .tests(run: runs)))
+    }
     return NativeProgram(
       header: ProgramHeader.text(
         rootModule: context.rootModule, point: point, parts: parts,
         debugInfo: context.options.debugInfo),
-      point: point, debugInfo: context.options.debugInfo,
-      modules: files.modules
-        + tests.map { file, runs in
-          .init(
-            path: "\(file.path) tests", irID: file.compiled.irID, sizeBytes: file.compiled.ir.count,
-            role: .tests(run: runs))
-        },
-      section: section)
+      point: point, debugInfo: context.options.debugInfo, modules: modules
+    ) { number in
+      number < filesCount
+        ? files[number] : tests.tests(of: tests.files[number - filesCount]).ir
+    }
   }
 
   private func link(

@@ -17,6 +17,7 @@ extension OutputPlan {
     var program: BuiltProgram?
     var tests: [BuiltTest] = []
     var keepVerdicts: (@Sendable ([TestVerdict]) -> Void)?
+    var keepPassedFiles: (@Sendable (Set<String>) -> Void)?
   }
 
   /// Writes the outputs that are not fresh, and the project's index.

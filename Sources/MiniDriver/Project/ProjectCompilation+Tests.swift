@@ -6,10 +6,24 @@ import MiniBackend
 import MiniFrontend
 import ObjectStore
 
-/// The tests of one file, compiled.
+/// The tests of a project's files, compiled.
 struct CompiledTests: Sendable {
-  let path: ModulePath
-  let compiled: ProjectTests.Entry
+  /// The tests of a file that has some.
+  struct File: Sendable {
+    let path: ModulePath
+    /// The file's position in link order.
+    let position: Int
+    /// The position in ``CompiledTests/entries``.
+    let entry: Int
+  }
+
+  /// Of all files, also of those without tests.
+  var entries: [ProjectTests.Entry]
+  /// Whether the cache has exactly these entries.
+  var areKnown: Bool
+  let files: [File]
+
+  func tests(of file: File) -> ProjectTests.Entry { entries[file.entry] }
 }
 
 extension ProjectCompilation {
@@ -17,38 +31,41 @@ extension ProjectCompilation {
   /// `mini test` compiled them, or compiled now. Their functions are in the cache like others.
   ///
   /// - Parameter order: the files in link order.
-  /// - Returns: those of the files that have some.
-  mutating func compileTests(inOrder order: [Int]) throws(Restart) -> [CompiledTests] {
+  mutating func compileTests(inOrder order: [Int]) throws(Restart) -> CompiledTests {
     let known = context.options.changeDetection == .stamps ? context.cache.projectTests() : nil
-    var all: [(path: ModulePath, tests: ProjectTests.Entry?)] = []
+    var all: [(path: ModulePath, position: Int, tests: ProjectTests.Entry?)] = []
     var tested: [(number: Int, file: Int, analysis: FileAnalysis)] = []
-    var isKnown = true
-    for file in order {
+    var areKnown = true
+    for (position, file) in order.enumerated() {
       let path = graph.files.path(of: file)
       guard path.standardModule == nil || context.moreRoots.contains(path) else { continue }
       let hash = combinedHash(of: file)
       if let tests = known?.entry(of: hash) {
-        all.append((path, tests))
+        all.append((path, position, tests))
         testCount += tests.names.count
         continue
       }
-      isKnown = false
+      areKnown = false
       let analysis = try graph.text(of: file).get().analysis
       if analysis.zir.tests.isEmpty {
-        all.append((path, .none(of: hash)))
+        all.append((path, position, .none(of: hash)))
       } else {
         tested.append((all.count, file, analysis))
-        all.append((path, nil))
+        all.append((path, position, nil))
       }
     }
     for (number, tests) in try compile(tested) { all[number].tests = tests }
-    let found = all.compactMap { item in
-      item.tests.map { CompiledTests(path: item.path, compiled: $0) }
+    var entries: [ProjectTests.Entry] = []
+    var files: [CompiledTests.File] = []
+    for (path, position, tests) in all {
+      guard let tests else { continue }
+      if !tests.names.isEmpty {
+        files.append(CompiledTests.File(path: path, position: position, entry: entries.count))
+      }
+      entries.append(tests)
     }
-    if !isKnown || known?.count != found.count {
-      context.cache.keep(tests: found.map(\.compiled))
-    }
-    return found.filter { !$0.compiled.names.isEmpty }
+    return CompiledTests(
+      entries: entries, areKnown: areKnown && known?.count == entries.count, files: files)
   }
 
   private func combinedHash(of file: Int) -> CombinedHash {

@@ -31,6 +31,7 @@ package struct TestRun: Sendable {
   private let program: BuiltProgram?
   private let tests: [BuiltTest]
   private let keepVerdicts: (@Sendable ([TestVerdict]) -> Void)?
+  private let keepPassedFiles: (@Sendable (Set<String>) -> Void)?
   private let threadsMax: Int
   private let secondsMax: Int
 
@@ -41,6 +42,7 @@ package struct TestRun: Sendable {
     program = report.program
     tests = report.tests
     keepVerdicts = report.keepVerdicts
+    keepPassedFiles = report.keepPassedFiles
     self.threadsMax = threadsMax ?? AvailableProcessors.count
     self.secondsMax = secondsMax
   }
@@ -57,6 +59,7 @@ package struct TestRun: Sendable {
       processes = folder.map { TestProcesses(program.path, in: $0, secondsMax: secondsMax) }
     }
     var verdicts: [TestVerdict] = []
+    var failed: Set<String> = []
     Parallel.map(tests, threadsMax: threadsMax) { [processes] in
       result(of: $0, processes)
     } inOrder: { _, result in
@@ -66,6 +69,7 @@ package struct TestRun: Sendable {
             inputs: inputs, symbol: result.test.symbol, isPassed: result.outcome == .passed,
             nanoseconds: result.nanoseconds))
       }
+      if result.outcome != .passed { failed.insert(result.test.symbol) }
       if verdicts.count == Self.verdictsAtOnce {
         keepVerdicts?(verdicts)
         verdicts = []
@@ -73,6 +77,7 @@ package struct TestRun: Sendable {
       take(result)
     }
     if !verdicts.isEmpty { keepVerdicts?(verdicts) }
+    keepPassedFiles?(failed)
   }
 
   private func result(of test: BuiltTest, _ processes: TestProcesses?) -> TestResult {

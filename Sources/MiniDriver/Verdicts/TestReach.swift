@@ -31,7 +31,9 @@ struct TestReach: Sendable {
   private let edges: [[Int]]
   private let component: [Int]
   /// By component.
-  private let reached: [Reached]
+  private let digests: [Digest]
+  /// By component.
+  private let effects: [RuntimeEffects]
 
   /// Cost: a look at each byte of the sections, and a SHA-256 of all of them.
   ///
@@ -78,39 +80,38 @@ struct TestReach: Sendable {
     self.debugInfo = debugInfo
     (self.nodes, self.nodeOfName, self.edges) = (nodes, nodeOfName, edges)
     component = components.component
-    reached = Self.reached(components, edges, nodes.map(\.digest), effects)
+    digests = components.digests(ofAllReachedBy: edges, own: nodes.map(\.digest))
+    self.effects = Self.effects(ofAllReachedIn: components, edges, effects)
   }
 
-  /// A component's digest: that of its parts' digests and of the digests of the components that it
-  /// has edges to, each in the order of the digests.
-  private static func reached(
-    _ components: StronglyConnectedComponents, _ edges: [[Int]], _ digests: [Digest],
-    _ effects: [RuntimeEffects]
-  ) -> [Reached] {
-    var reached: [Reached] = []
-    reached.reserveCapacity(components.members.count)
+  /// - Parameter own: by node.
+  /// - Returns: by component.
+  private static func effects(
+    ofAllReachedIn components: StronglyConnectedComponents, _ edges: [[Int]],
+    _ own: [RuntimeEffects]
+  ) -> [RuntimeEffects] {
+    var all: [RuntimeEffects] = []
+    all.reserveCapacity(components.members.count)
     for members in components.members {
       var used = RuntimeEffects()
-      var targets: Set<Digest> = []
       for member in members {
-        used.formUnion(effects[member])
+        used.formUnion(own[member])
         for target in edges[member]
-        where components.component[target] != reached.count {
-          let target = reached[components.component[target]]
-          used.formUnion(target.effects)
-          targets.insert(target.digest)
+        where components.component[target] != all.count {
+          used.formUnion(all[components.component[target]])
         }
       }
-      let own = Digest(of: members.map { digests[$0] }.sorted())
-      reached.append(Reached(digest: Digest(of: [own] + targets.sorted()), effects: used))
+      all.append(used)
     }
-    return reached
+    return all
   }
 
   /// - Parameter symbol: a function's, as panics write it.
   /// - Returns: `nil` if no section defines the function.
   subscript(symbol: String) -> Reached? {
-    node(of: symbol).map { reached[component[$0]] }
+    node(of: symbol).map { node in
+      Reached(digest: digests[component[node]], effects: effects[component[node]])
+    }
   }
 
   /// The names and digests of the parts that a function reaches.

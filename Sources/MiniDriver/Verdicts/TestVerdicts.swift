@@ -14,34 +14,20 @@ import ObjectStore
 struct TestVerdicts: Sendable {
   private let cache: MultiLevelCache
   private let reach: TestReach
-  private let toolchain: String
-  private let options: String
-  /// Of the compiler and of the conditions under which tests run.
-  private let conditions: Digest
+  private let conditions: TestConditions
 
-  /// The conditions under which tests run, see ``TestRun``: each change of them needs another number.
-  private static let conditions = "conditions 1"
-
-  /// - Parameters:
-  ///   - toolchain: everything that shows in an executable beside its IR.
-  ///   - options: of the program.
-  init(
-    _ cache: MultiLevelCache, reach: TestReach, toolchain: ToolchainRecord.Identity,
-    options: String
-  ) {
+  init(_ cache: MultiLevelCache, reach: TestReach, _ conditions: TestConditions) {
     self.cache = cache
     self.reach = reach
-    self.toolchain = "\(Digest(of: [toolchain.compiler, toolchain.linker]))"
-    self.options = options
-    conditions = Digest(hashing: Array("\(compilerEpochHex) \(Self.conditions)".utf8))
+    self.conditions = conditions
   }
 
   /// The inputs of a test's verdict; `nil` if no verdict may be kept.
   func inputs(ofTest symbol: String) -> UnitInputs? {
     guard let reached = reach[symbol], reached.effects.isEmpty else { return nil }
     return UnitInputs(
-      toolchain: toolchain, options: options, name: "test \(symbol)",
-      content: Digest(of: [conditions, reached.digest]))
+      toolchain: conditions.toolchain, options: conditions.options, name: "test \(symbol)",
+      content: Digest(of: [conditions.digest, reached.digest]))
   }
 
   /// The parts of the world outside that the test can use.
