@@ -86,8 +86,9 @@ struct IndexKind: Sendable, CustomTestStringConvertible {
       let ir = Array("; \(number)\n".utf8)
       return ProjectTests.Entry(
         combinedHash: CombinedHash(digest: Digest(hashing: ir)),
-        names: (0..<(number % 3)).map { "test \"\($0)\"" }, ir: ir,
-        irID: ObjectID(type: .blob, body: ir), runtimeParts: UInt128(number))
+        names: (0..<(number % 3)).map { "test \"\($0)\"" }, irID: ObjectID(type: .blob, body: ir),
+        irSize: ir.count, runtimeParts: UInt128(number),
+        passed: number % 2 == 0 ? Digest(hashing: ir) : nil)
     }
     let hashes = entries.map(\.combinedHash)
     return IndexKind(testDescription: "tests.bin", sample: ProjectTests.encode(entries)) { bytes in

@@ -16,13 +16,17 @@ import Testing
     enum Use: CaseIterable { case call, value, table, field }
 
     static let modules = 4
+    /// Files that make the program so large that it has several units, and name functions of all modules.
+    static let ballast = 5
+    let hasBallast: Bool
     var functions: [Function] = []
     var constants = [Int](repeating: 1, count: modules)
     var defaults = [Int](repeating: 2, count: modules)
     var tests: [(function: Int, argument: Int)] = []
     var comments = 0
 
-    init(using random: inout SplitMix64) {
+    init(using random: inout SplitMix64, hasBallast: Bool) {
+      self.hasBallast = hasBallast
       for _ in 0..<12 { functions.append(Function()) }
       for _ in 0..<40 { edit(using: &random) }
       for _ in 0..<8 { tests.append((Int.random(in: 0..<12, using: &random), 1)) }
@@ -63,8 +67,16 @@ import Testing
         }
         texts["m\(module).mini"] = text
       }
+      let all = (0..<Self.modules).map { "import \"m\($0).mini\";\n" }.joined()
+      for number in 0..<(hasBallast ? Self.ballast : 0) {
+        texts["ballast\(number).mini"] =
+          all + "fn all(x: i32) i32 {\n    const f = [m0.f0, m1.f1, m2.f2, m3.f3];\n"
+          + "    var s = f[x](x) + m3.limit;\n"
+          + String(repeating: "    s = s % 7 + 1;\n", count: 80) + "    return s;\n}\n"
+      }
       texts["main.mini"] =
-        (0..<Self.modules).map { "import \"m\($0).mini\";\n" }.joined()
+        all
+        + texts.keys.filter { $0.hasPrefix("b") }.sorted().map { "import \"\($0)\";\n" }.joined()
         + "fn main() { print(m0.f0(1) + m1.f1(1) + m2.f2(1) + m3.f3(1)); }\n"
       return texts
     }
@@ -126,7 +138,7 @@ import Testing
   @Test(arguments: 0..<UInt64(4 * fuzzScale))
   func cachedVerdictsEqualThoseOfAFullRun(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    var project = Project(using: &random)
+    var project = Project(using: &random, hasBallast: seed % 2 == 1)
     let workspace = Workspace()
     for _ in 0..<12 {
       for (name, text) in project.texts { try workspace.write(name, text) }

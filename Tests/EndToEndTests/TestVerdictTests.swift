@@ -117,6 +117,55 @@ import Testing
     #expect(try ran(workspace) == (Self.names, true))
   }
 
+  /// A program of tests contains the units that its tests can reach, although these name functions and
+  /// constants of units that it lacks.
+  @Test(arguments: ["-O0", "-O2"]) func aProgramLacksWhatNoTestOfItReaches(level: String) throws {
+    let workspace = Workspace()
+    let count = 24
+    let work = String(repeating: "    s = s % 7 + 1;\n", count: 40)
+    var imports = ""
+    for number in 0..<count {
+      let next = (number + 1) % count
+      try workspace.write(
+        "m\(number).mini",
+        """
+        import "m\(next).mini";
+
+        const limit = [\(number), 1];
+        fn leaf(x: i32) i32 { return x + \(number); }
+        fn reach(x: i32) i32 {
+            const all = [leaf, m\(next).leaf];
+            var s = all[1](x) + m\(next).limit[1];
+        \(work)    return s;
+        }
+        """)
+      try workspace.write(
+        "t\(number).mini",
+        number % 8 == 0
+          ? "import \"m\(number).mini\";\ntest \"\(number)\" { assert(m\(number).reach(3) > 0); }\n"
+          : "test \"\(number)\" { assert(\(number) > 0); }\n")
+      imports += "import \"m\(number).mini\";\nimport \"t\(number).mini\";\n"
+    }
+    try workspace.write("main.mini", imports + "fn main() { print(m0.reach(1)); }\n")
+    func units() throws -> Int? {
+      let run = try Mini.run(
+        ["test", level, "--stats-json", "stats.json"], in: workspace.folder(""))
+      #expect(run.status == 0, "\(run.text)\(run.errorText)")
+      let units = try JSON.object(workspace.bytes("stats.json"))["units"] as? [String: Any]
+      return units?["total"] as? Int
+    }
+    let all = try #require(try units())
+    #expect(all > 4)
+    // In a circle each file reaches all.
+    try edit(workspace, "m3.mini", "x + 3", "x + 4")
+    #expect(try ran(workspace, [level]) == (["0", "8", "16"], true))
+    try edit(workspace, "t3.mini", "3 > 0", "4 > 0")
+    let few = try #require(try units())
+    #expect(few < all, "\(few) of \(all)")
+    try edit(workspace, "m8.mini", "import \"m9.mini\";", "import \"m9.mini\";\n")
+    #expect(try ran(workspace, [level]) == ([], true))
+  }
+
   @Test func aStateThatPassedBeforeIsKnown() throws {
     let workspace = try workspace()
     _ = try ran(workspace)

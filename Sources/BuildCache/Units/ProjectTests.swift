@@ -6,14 +6,12 @@ package import SystemPackage
 
 // tests.bin is an index (IndexFile) of these tables:
 //
-//     files = combinedHash:32 irID:32 runtimeParts:16 text:u32 namesSize:u32 irSize:u32 zero:u32
-//             passed:32
-//     heap  = (names IR)* NUL
-//     names = (name NUL)*
+//     files = combinedHash:32 irID:32 passed:32 runtimeParts:16 names:u32 namesSize:u32 irSize:u32
+//             zero:u32
+//     heap  = (name NUL)* NUL
 //
-// A row is a file whose tests are known, in the order of the hashes. `text` is the offset of its
-// names in the heap; its IR follows them. A file without tests has no names and no IR. `passed` is
-// zero if there is no such digest.
+// A row is a file whose tests are known, in the order of the hashes. `names` is the offset of its
+// names in the heap. A file without tests has none. `passed` is zero if there is no such digest.
 
 /// The tests of a project's files as the last `mini test` compiled them.
 package struct ProjectTests: Sendable {
@@ -23,69 +21,35 @@ package struct ProjectTests: Sendable {
     package let combinedHash: CombinedHash
     /// The names of the tests' functions.
     package let names: [String]
-    /// The id that the IR would have as an object. The IR is stored here alone.
+    /// The IR of the tests: an object that a row of the index of native code names.
     package let irID: ObjectID
+    /// Size of the IR in bytes.
+    package let irSize: Int
     package let runtimeParts: UInt128
     /// A digest of everything on which the results of the tests depend, as it was when all of them
     /// had passed; `nil` if they never had.
     package var passed: Digest?
-    private let text: Text
-
-    /// IR that was compiled, or the place where it is stored.
-    private enum Text: Sendable {
-      case made([UInt8])
-      case stored(IndexBytes, Range<Int>)
-    }
 
     package init(
-      combinedHash: CombinedHash, names: [String], ir: [UInt8], irID: ObjectID,
-      runtimeParts: UInt128
+      combinedHash: CombinedHash, names: [String], irID: ObjectID, irSize: Int,
+      runtimeParts: UInt128, passed: Digest? = nil
     ) {
       self.combinedHash = combinedHash
       self.names = names
-      text = .made(ir)
       self.irID = irID
+      self.irSize = irSize
       self.runtimeParts = runtimeParts
-    }
-
-    fileprivate init(_ tests: ProjectTests, row: Int) {
-      let (files, heap) = (tests.files, tests.heap)
-      let start = files.small(row, Field.text)
-      let size = files.small(row, Field.namesSize)
-      combinedHash = CombinedHash(digest: files.digest(row, 0))
-      names = heap.file.array(heap.range(start, size)).split(separator: 0)
-        .map { String(decoding: $0, as: UTF8.self) }
-      text = .stored(heap.file, heap.range(start + size, files.small(row, Field.irSize)))
-      irID = ObjectID(files.digest(row, Field.irID))
-      runtimeParts = files.uint128(row, Field.runtimeParts)
-      let passed = files.digest(row, Field.passed)
-      self.passed = passed == noDigest ? nil : passed
-    }
-
-    /// The IR of the tests. Cost: a copy of it.
-    package var ir: [UInt8] {
-      switch text {
-      case .made(let ir): ir
-      case .stored(let file, let range): file.array(range)
-      }
-    }
-
-    /// Size of the IR in bytes.
-    package var irSize: Int {
-      switch text {
-      case .made(let ir): ir.count
-      case .stored(_, let range): range.count
-      }
+      self.passed = passed
     }
   }
 
   private enum Field {
     static let irID = 32
-    static let runtimeParts = 64
-    static let text = 80
-    static let namesSize = 84
-    static let irSize = 88
-    static let passed = 96
+    static let passed = 64
+    static let runtimeParts = 96
+    static let names = 112
+    static let namesSize = 116
+    static let irSize = 120
     static let end = 128
   }
 
@@ -117,26 +81,31 @@ package struct ProjectTests: Sendable {
   ///
   /// - Complexity: O(log n), and the size of the tests' names.
   package func entry(of hash: CombinedHash) -> Entry? {
-    files.row(ofKey: hash.digest).map { Entry(self, row: $0) }
+    guard let row = files.row(ofKey: hash.digest) else { return nil }
+    let names = heap.range(files.small(row, Field.names), files.small(row, Field.namesSize))
+    let passed = files.digest(row, Field.passed)
+    return Entry(
+      combinedHash: hash,
+      names: names.isEmpty
+        ? []
+        : heap.file.array(names).split(separator: 0).map { String(decoding: $0, as: UTF8.self) },
+      irID: ObjectID(files.digest(row, Field.irID)), irSize: files.small(row, Field.irSize),
+      runtimeParts: files.uint128(row, Field.runtimeParts),
+      passed: passed == noDigest ? nil : passed)
   }
 
-  /// Whether the rows are in order, and each one's IR hashes to its id.
-  ///
-  /// Cost: a SHA-256 of all IR.
+  /// Whether the rows are in order.
   package var isSound: Bool {
     var last: Digest?
     for row in 0..<files.rowCount {
       let hash = files.digest(row, 0)
-      guard last.map({ $0 < hash }) ?? true,
-        let entry = entry(of: CombinedHash(digest: hash)),
-        entry.irID == ObjectID(type: .blob, body: entry.ir)
-      else { return false }
+      guard last.map({ $0 < hash }) ?? true else { return false }
       last = hash
     }
     return true
   }
 
-  /// - Parameter entries: each hash at most once, with less than 4 GiB of IR.
+  /// - Parameter entries: each hash at most once, with less than 4 GiB of names.
   package static func encode(_ entries: [Entry]) -> [UInt8] {
     var table = ByteWriter()
     var heap = ByteWriter()
@@ -148,13 +117,12 @@ package struct ProjectTests: Sendable {
       }
       table.append(entry.combinedHash.digest)
       table.append(entry.irID)
+      table.append(entry.passed ?? noDigest)
       table.append(entry.runtimeParts)
       table.append(small: start)
       table.append(small: heap.count - start)
       table.append(small: entry.irSize)
       table.append(UInt32(0))
-      table.append(entry.passed ?? noDigest)
-      heap.append(raw: entry.ir)
     }
     return IndexFile.encode([table, heap], format: format)
   }

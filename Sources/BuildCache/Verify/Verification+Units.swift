@@ -75,7 +75,7 @@ extension Verification {
     let outcome = ProjectTests.load(folder.tests, fileSystem: fileSystem)
     guard let tests = usable(outcome, name, folder.tests) else { return }
     count(rows: tests.count)
-    if !tests.isSound { faultOfUnits(name, folder.tests, "its IR does not match its ids") }
+    if !tests.isSound { faultOfUnits(name, folder.tests, "its rows are out of order") }
   }
 
   /// Checks the archive that a program was linked from against the project's list.

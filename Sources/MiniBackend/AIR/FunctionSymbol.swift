@@ -6,4 +6,9 @@ package enum FunctionSymbol {
   package static func raw(module: String, function: String) -> String {
     module + "." + function
   }
+
+  /// Whether a symbol is that of a module's declaration, and not of the runtime or the C library.
+  package static func isOfModule(_ symbol: String) -> Bool {
+    symbol.utf8.contains(UInt8(ascii: "."))
+  }
 }

@@ -55,7 +55,11 @@ package enum EntryPoint: Hashable, Sendable {
     if parts.contains(.output) { text.append("  call void @mini_flush()\n") }
     if hasStack, hasStatus { text.append("  %status = load i32, ptr @mini_status\n") }
     text.append(hasStatus ? "  ret i32 %status\n}\n\n" : "  ret i32 0\n}\n\n")
-    if isOfTests { text.append("@mini_test = internal global i32 0\n\n") }
+    if isOfTests {
+      text.append("@mini_test = internal global i32 0\n\n")
+      text.append("define void @", Self.missing, "() {\n  call void @llvm.trap()\n")
+      text.append("  unreachable\n}\n\ndeclare void @llvm.trap()\n\n")
+    }
     guard hasStack else { return }
     if hasStatus { text.append("@mini_status = internal global i32 0\n\n") }
     text.append("define internal void @mini_main() {\nentry:\n")
@@ -91,6 +95,9 @@ package enum EntryPoint: Hashable, Sendable {
       }
     }
   }
+
+  /// The function in a program of tests that stands for all that no test of it can reach.
+  package static let missing: StaticString = "mini_test_missing"
 
   /// Whether it reads which tests to run.
   var isOfTests: Bool { if case .tests = self { true } else { false } }

@@ -175,8 +175,16 @@ struct FileCompiler: Sendable {
           irSize: UInt64(function.bytes.count), runtimeParts: function.parts.rawValue,
           costNanoseconds: function.report.compileNanoseconds, usedDay: context.cache.today))
     }
-    result.additions.file = context.cache.prepareFileIR(result.ir)
-    result.irID = result.additions.file?.id ?? ObjectID(type: .blob, body: result.ir)
+    let object: PreparedObject?
+    switch section {
+    case .declarations:
+      object = context.cache.prepareFileIR(result.ir)
+      result.additions.file = object
+    case .tests:
+      object = context.cache.prepareFunctionIR(result.ir)
+      if let object { result.additions.functions.append(object) }
+    }
+    result.irID = object?.id ?? ObjectID(type: .blob, body: result.ir)
   }
 
   /// The part of the section before its functions.

@@ -205,6 +205,18 @@ struct Linking {
     }
   }
 
+  /// Writes the script for units that the program lacks. Returns its name in the scratch folder.
+  func writeScript(_ scratch: Scratch) throws(BuildError) -> String {
+    let script = MissingUnits.script(for: units.indices.compactMap { codes[$0]?.bytes })
+    let name = MissingUnits.scriptName
+    do throws(FileError) {
+      try context.fileSystem.replaceFile(scratch.folder.appending(name), with: script)
+      return name
+    } catch {
+      throw .output(path: scratch.folder.string, reason: error.errno.description)
+    }
+  }
+
   /// The archive in the scratch folder.
   static let archiveName = "units.a"
 

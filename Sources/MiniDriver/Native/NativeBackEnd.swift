@@ -143,6 +143,10 @@ struct NativeBackEnd: Sendable {
       }
       let archive = try linking.writeArchive(scratch)
       made.bytesWritten += archive.sizeBytes
+      var script: String?
+      if program.modules.contains(where: { !$0.isNeeded }) {
+        script = try linking.writeScript(scratch)
+      }
       steps.lap("write archive")
       // Saved before the linker runs: the archive is already in place, so the list of its units
       // must match it.
@@ -151,7 +155,7 @@ struct NativeBackEnd: Sendable {
       steps.lap("save units")
       let linkStart = context.options.trace.begin()
       let file = try runLinker(
-        tools, in: scratch, for: output,
+        tools, in: scratch, for: output, script: script,
         hasCachedCode: made.unitCounts.compiled < made.unitCounts.total)
       made.file = try move(file.path, to: output)
       context.options.trace.end(
@@ -186,16 +190,19 @@ struct NativeBackEnd: Sendable {
   ///
   /// - Parameters:
   ///   - output: the final path, for messages.
+  ///   - script: the name of a linker script in the folder.
   ///   - hasCachedCode: whether some of the code came from the cache.
   /// - Throws: ``ToolRefusal``; ``BuildError`` if the linker cannot be started.
   func runLinker(
-    _ tools: Tools, in scratch: Scratch, for output: FilePath, hasCachedCode: Bool
+    _ tools: Tools, in scratch: Scratch, for output: FilePath, script: String? = nil,
+    hasCachedCode: Bool
   ) throws -> (path: FilePath, bytes: [UInt8]) {
     let name = "executable"
-    let middle = [
-      "--threads=\(context.options.threadsMax)", "-o", name, "--whole-archive",
-      Linking.archiveName, "--no-whole-archive",
-    ]
+    let middle =
+      [
+        "--threads=\(context.options.threadsMax)", "-o", name, "--whole-archive",
+        Linking.archiveName, "--no-whole-archive",
+      ] + (script.map { [$0] } ?? [])
     let words = tools.link.start + middle.map { Array($0.utf8) } + tools.link.end
     let end = ToolProcess.run(words, in: scratch, messages: "link.err", context)
     if let failure = end.failure {

@@ -72,14 +72,15 @@ struct FileSections: Sendable {
 
   /// The IR of the files with these numbers.
   ///
-  /// - Throws: ``LostSections`` that names one.
+  /// - Throws: ``LostSections`` that names those whose IR is lost.
   func sections(of numbers: [Int], threadsMax: Int) throws(LostSections) -> [[UInt8]] {
     let found = Parallel.map(numbers, threadsMax: threadsMax) { self[$0] }
-    if let lost = found.firstIndex(of: nil) {
-      throw LostSections(files: [order[numbers[lost]]])
-    }
-    return found.compactMap(\.self)
+    guard found.contains(nil) else { return found.compactMap(\.self) }
+    throw lost(zip(numbers, found).compactMap { $1 == nil ? $0 : nil })
   }
+
+  /// The error that names the files with these numbers.
+  func lost(_ numbers: [Int]) -> LostSections { LostSections(files: numbers.map { order[$0] }) }
 
   private var snapshot: FileHashCache {
     guard let snapshot = graph.snapshot else {

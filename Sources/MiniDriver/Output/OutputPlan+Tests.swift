@@ -49,8 +49,7 @@ extension OutputPlan {
     steps.lap("find files that passed")
     let reached = closures.reached(from: others.map(\.position))
     let sections =
-      try files.sections(of: reached, threadsMax: threadsMax)
-      + others.map { tests.tests(of: $0).ir }
+      try files.sections(of: reached, threadsMax: threadsMax) + ir(of: others, tests, files)
     let verdicts = TestVerdicts(
       context.cache,
       reach: TestReach(sections, debugInfo: context.options.debugInfo, threadsMax: threadsMax),
@@ -82,8 +81,23 @@ extension OutputPlan {
       point = .testsInTurn(result.tests.map(\.symbol))
       if !tests.areKnown { context.cache.keep(tests: tests.entries) }
     }
-    try link(testProgram(files, tests, runs, point), backEnd, &result)
+    let running = zip(tests.files, runs).compactMap { $1 ? $0.position : nil }
+    let mayLack = context.options.testProgram == .isolated
+    let reachable = mayLack ? Set(closures.reached(from: running)) : nil
+    let program = testProgram(files, tests, runs, point) { reachable?.contains($0) ?? true }
+    try link(program, backEnd, &result)
     steps.lap("make the program")
+  }
+
+  /// The IR of the tests of files.
+  ///
+  /// - Throws: ``LostSections`` that names those whose IR is lost.
+  private func ir(
+    of chosen: [CompiledTests.File], _ tests: CompiledTests, _ files: FileSections
+  ) throws(LostSections) -> [[UInt8]] {
+    let found = chosen.map { tests.ir(of: $0, context.cache) }
+    guard found.contains(nil) else { return found.compactMap(\.self) }
+    throw files.lost(zip(chosen, found).compactMap { $1 == nil ? $0.position : nil })
   }
 
   /// Whether the program's index is to be written: the files are a program, and not as it says.
@@ -134,29 +148,35 @@ extension OutputPlan {
     return .runs(number: number, inputs, .rechecked)
   }
 
-  /// - Parameter runs: for each file with tests whether one of them runs.
+  /// - Parameters:
+  ///   - runs: for each file with tests whether one of them runs.
+  ///   - isNeeded: whether the file at a position in link order is reached by a test that runs.
   private func testProgram(
-    _ files: FileSections, _ tests: CompiledTests, _ runs: [Bool], _ point: EntryPoint
+    _ files: FileSections, _ tests: CompiledTests, _ runs: [Bool], _ point: EntryPoint,
+    isNeeded: (Int) -> Bool
   ) -> NativeProgram {
     var parts = files.runtimeParts
     var modules = files.modules
     let filesCount = modules.count
+    if MissingUnits.canBeNamed(modules) {
+      for position in modules.indices { modules[position].isNeeded = isNeeded(position) }
+    }
     for (file, runs) in zip(tests.files, runs) {
       let compiled = tests.tests(of: file)
       parts.formUnion(RuntimeParts(rawValue: compiled.runtimeParts))
       modules.append(
         .init(
           path: "\(file.path) tests", irID: compiled.irID, sizeBytes: compiled.irSize,
-          role: .tests(run: runs)))
+          role: .tests, isNeeded: runs))
     }
     return NativeProgram(
       header: ProgramHeader.text(
         rootModule: context.rootModule, point: point, parts: parts,
         debugInfo: context.options.debugInfo),
       point: point, debugInfo: context.options.debugInfo, modules: modules
-    ) { number in
+    ) { [cache = context.cache] number in
       number < filesCount
-        ? files[number] : tests.tests(of: tests.files[number - filesCount]).ir
+        ? files[number] : tests.ir(of: tests.files[number - filesCount], cache)
     }
   }
 

@@ -22,8 +22,15 @@ struct CompiledTests: Sendable {
   /// Whether the cache has exactly these entries.
   var areKnown: Bool
   let files: [File]
+  /// The IR of the tests that this build compiled, by entry. The cache has the others'.
+  let made: [Int: [UInt8]]
 
   func tests(of file: File) -> ProjectTests.Entry { entries[file.entry] }
+
+  /// The IR of a file's tests; `nil` if it is lost.
+  func ir(of file: File, _ cache: MultiLevelCache) -> [UInt8]? {
+    made[file.entry] ?? cache.code(tests(of: file).irID, sizeBytes: UInt64(tests(of: file).irSize))
+  }
 }
 
 extension ProjectCompilation {
@@ -40,7 +47,8 @@ extension ProjectCompilation {
       let path = graph.files.path(of: file)
       guard path.standardModule == nil || context.moreRoots.contains(path) else { continue }
       let hash = combinedHash(of: file)
-      if let tests = known?.entry(of: hash) {
+      // Of a file that this build compiled, the cache may have lost the tests too.
+      if artifacts[file] == nil, let tests = known?.entry(of: hash) {
         all.append((path, position, tests))
         testCount += tests.names.count
         continue
@@ -54,18 +62,25 @@ extension ProjectCompilation {
         all.append((path, position, nil))
       }
     }
-    for (number, tests) in try compile(tested) { all[number].tests = tests }
+    var irOfNumber: [Int: [UInt8]] = [:]
+    for (number, tests, ir) in try compile(tested) {
+      all[number].tests = tests
+      irOfNumber[number] = ir
+    }
     var entries: [ProjectTests.Entry] = []
     var files: [CompiledTests.File] = []
-    for (path, position, tests) in all {
+    var made: [Int: [UInt8]] = [:]
+    for (number, (path, position, tests)) in all.enumerated() {
       guard let tests else { continue }
+      made[entries.count] = irOfNumber[number]
       if !tests.names.isEmpty {
         files.append(CompiledTests.File(path: path, position: position, entry: entries.count))
       }
       entries.append(tests)
     }
     return CompiledTests(
-      entries: entries, areKnown: areKnown && known?.count == entries.count, files: files)
+      entries: entries, areKnown: areKnown && known?.count == entries.count, files: files,
+      made: made)
   }
 
   private func combinedHash(of file: Int) -> CombinedHash {
@@ -79,7 +94,7 @@ extension ProjectCompilation {
   /// Compiles the tests of files.
   private mutating func compile(
     _ tested: [(number: Int, file: Int, analysis: FileAnalysis)]
-  ) throws(Restart) -> [(number: Int, tests: ProjectTests.Entry)] {
+  ) throws(Restart) -> [(number: Int, tests: ProjectTests.Entry, ir: [UInt8])] {
     let files = tested.map(\.file)
     try graph.addInterfaces(ofTargetsOf: files, to: &interfaces)
     try resolveNames(usedBy: files)
@@ -90,7 +105,7 @@ extension ProjectCompilation {
       needed.append((key.imported, try declarations(for: key)))
     }
     let (context, graph, all) = (context, graph, needed)
-    var made: [(number: Int, tests: ProjectTests.Entry)] = []
+    var made: [(number: Int, tests: ProjectTests.Entry, ir: [UInt8])] = []
     Parallel.map(Array(tested.indices), threadsMax: context.options.threadsMax) {
       number -> FileCompilation in
       let (_, file, analysis) = tested[number]
@@ -100,17 +115,22 @@ extension ProjectCompilation {
       return compiler.compileTests()
     } inOrder: { index, compilation in
       let (number, file, analysis) = tested[index]
-      var additions = compilation.additions
-      // No row refers to the section: the project's file of tests contains it.
-      additions.file = nil
-      context.cache.keep(additions)
-      guard let irID = compilation.irID else { return }
+      guard let irID = compilation.irID else { return context.cache.keep(compilation.additions) }
+      let hash = combinedHash(of: file)
+      let size = compilation.ir.count
+      let row = UnitEntry(
+        inputs: UnitInputs(
+          toolchain: "", options: context.irOptions, name: "tests of \(graph.files.path(of: file))",
+          content: hash.digest),
+        codeID: irID, codeSize: UInt64(size), costNanoseconds: compilation.nanoseconds,
+        usedDay: context.cache.today)
+      context.cache.keep(compilation.additions, units: [row])
       made.append(
         (
           number,
           ProjectTests.Entry(
-            combinedHash: combinedHash(of: file), names: analysis.zir.tests.map(\.name),
-            ir: compilation.ir, irID: irID, runtimeParts: compilation.runtimeParts.rawValue)
+            combinedHash: hash, names: analysis.zir.tests.map(\.name), irID: irID, irSize: size,
+            runtimeParts: compilation.runtimeParts.rawValue), compilation.ir
         ))
       count(compilation, of: analysis)
     }
@@ -122,7 +142,7 @@ extension ProjectTests.Entry {
   /// That a file has no tests.
   fileprivate static func none(of file: CombinedHash) -> Self {
     Self(
-      combinedHash: file, names: [], ir: [], irID: ObjectID(type: .blob, body: []),
+      combinedHash: file, names: [], irID: ObjectID(type: .blob, body: []), irSize: 0,
       runtimeParts: 0)
   }
 }

@@ -112,6 +112,9 @@ struct ELFImage {
   struct Symbol {
     /// The offset of its name in the strings of its table.
     let name: Int
+    /// 0: local; 1: global; 2: weak.
+    let binding: UInt8
+    /// 0: it is defined elsewhere.
     let section: Int
     let value: Int
     let size: Int
@@ -124,11 +127,31 @@ struct ELFImage {
       .prefix(range.count / Self.symbolSize).map { start in
         let start = UInt64(start)
         return Symbol(
-          name: Int(reader.uint32(start)), section: Int(reader.uint16(start + 6)),
+          name: Int(reader.uint32(start)), binding: UInt8(reader.uint16(start + 4) & 0xFF) >> 4,
+          section: Int(reader.uint16(start + 6)),
           value: Int(clamping: reader.uint64(start + 8)),
           size: Int(clamping: reader.uint64(start + 16)))
       }
   }
+
+  /// The names of the symbols that are not local: those that the file defines, and those that it needs
+  /// from others.
+  var globalNames: (defined: Set<String>, needed: Set<String>) {
+    var names: (defined: Set<String>, needed: Set<String>) = ([], [])
+    for table in sections where table.kind == .symbols && table.link < sections.count {
+      for symbol in symbols(of: table) where symbol.binding != 0 {
+        let name = string(symbol.name, in: sections[table.link])
+        if symbol.section != 0 {
+          names.defined.insert(name)
+        } else if symbol.binding == Self.global {
+          names.needed.insert(name)
+        }
+      }
+    }
+    return names
+  }
+
+  private static let global: UInt8 = 1
 
   /// The name of the symbol that covers an offset in a section; `nil`: none.
   func symbol(at offset: Int, of number: Int) -> String? {

@@ -13,6 +13,9 @@ struct NativeProgram: Sendable {
     let irID: ObjectID
     let sizeBytes: Int
     let role: Role
+    /// Whether the program must contain it: of a program of tests, whether a test that runs can reach
+    /// it. Without it, calls of its functions end the program.
+    var isNeeded = true
   }
 
   /// How a module is part of a program's units.
@@ -21,9 +24,8 @@ struct NativeProgram: Sendable {
     case file
     /// A unit of its own, the same in all programs: a standard module.
     case apart
-    /// The tests of a file. They are in units of tests, of which the program contains those with a
-    /// test that runs.
-    case tests(run: Bool)
+    /// The tests of a file, which are in units of tests.
+    case tests
   }
 
   let header: [UInt8]

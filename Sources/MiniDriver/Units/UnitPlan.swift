@@ -43,7 +43,7 @@ struct UnitPlan {
     return importing(units, known: known).map { [entry] + $0 }
   }
 
-  /// The units of the files, and those of the other modules.
+  /// The units of the files, and those of the other modules: all that contain a module that is needed.
   private func partition(_ files: [Int], sizeMaxBytes: Int) -> [UnitPartition.Unit] {
     let sizes = program.modules.map { (path: $0.path, sizeBytes: $0.sizeBytes) }
     var apart: [UnitPartition.Unit] = []
@@ -56,14 +56,18 @@ struct UnitPlan {
       }
     }
     let units = UnitPartition(modules: sizes, numbers: files, sizeMaxBytes: sizeMaxBytes).units
-    guard !tests.isEmpty else { return units + apart }
-    let ofTests = UnitPartition(
-      modules: sizes, numbers: tests, sizeMaxBytes: UnitPartition.plainSizeMaxBytes
-    ).units.filter { unit in
-      unit.modules.contains { program.modules[$0].role == .tests(run: true) }
+    // (A partition of nothing is one unit.)
+    let ofTests =
+      tests.isEmpty
+      ? []
+      : UnitPartition(
+        modules: sizes, numbers: tests, sizeMaxBytes: UnitPartition.plainSizeMaxBytes
+      ).units
+    let all =
+      units + apart + ofTests.map { .init(prefix: "of tests \($0.prefix)", modules: $0.modules) }
+    return all.filter { unit in
+      unit.modules.isEmpty || unit.modules.contains { program.modules[$0].isNeeded }
     }
-    return units + apart
-      + ofTests.map { .init(prefix: "of tests \($0.prefix)", modules: $0.modules) }
   }
 
   private func inputs(_ name: String, _ content: Digest) -> UnitInputs {
