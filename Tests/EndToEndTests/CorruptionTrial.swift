@@ -104,8 +104,8 @@ struct CorruptionTrial {
     let file = try #require(names.randomElement(using: &random), "\(column.rawValue)")
     guard row != .none else { return [] }
     guard row == .swapped else {
-      let turn = column.isNative ? Int.random(in: 0..<3, using: &random) : cell.trials % 3
-      let region = Corruption.Region.allCases[turn]
+      let regions = Corruption.Region.allCases
+      let region = regions[(row.number + column.number + cell.trials) % regions.count]
       try place(row.applied(to: bytes(file), in: region, &random), file)
       return [file]
     }

@@ -25,7 +25,7 @@ import Testing
   func programsDoTheSameHoweverTheyAreRun(part: UInt64) throws {
     let cache = try Scratch()
     for number in 0..<Self.programsPerPart {
-      try check(seed: part * Self.programsPerPart + number, cache.path("cache"))
+      try check(seed: fuzzStart + part * Self.programsPerPart + number, cache.path("cache"))
     }
   }
 

@@ -67,6 +67,21 @@ import Testing
     ].merging(more) { $1 }
   }
 
+  /// The client opens the main file, without marks.
+  private var openMain: [String: Any] {
+    var plain = Self.main
+    while let mark = plain.firstIndex(of: "‸") {
+      plain.removeSubrange(mark...plain.index(after: mark))
+    }
+    return Session.notification(
+      "textDocument/didOpen",
+      [
+        "textDocument": [
+          "uri": uri("main.mini"), "languageId": "mini", "version": 1, "text": plain,
+        ]
+      ])
+  }
+
   private func session(_ requests: [(String, [String: Any])]) throws -> Session {
     try FileManager.default.createDirectory(
       atPath: folder.appending("lib").string, withIntermediateDirectories: true)
@@ -77,22 +92,11 @@ import Testing
       try text.write(
         toFile: folder.appending(name).string, atomically: false, encoding: .utf8)
     }
-    var plain = Self.main
-    while let mark = plain.firstIndex(of: "‸") {
-      plain.removeSubrange(mark...plain.index(after: mark))
-    }
-    let open = Session.notification(
-      "textDocument/didOpen",
-      [
-        "textDocument": [
-          "uri": uri("main.mini"), "languageId": "mini", "version": 1, "text": plain,
-        ]
-      ])
     let offers = ["textDocument": ["completion": ["completionItem": ["snippetSupport": true]]]]
     return try Session(
       [
         Session.request(1, "initialize", ["capabilities": offers]),
-        Session.notification("initialized"), open,
+        Session.notification("initialized"), openMain,
       ]
         + requests.enumerated().map {
           Session.request($0.offset + 2, "textDocument/\($0.element.0)", $0.element.1)
@@ -165,6 +169,12 @@ import Testing
     #expect(inside.code(3) == -32803)
     let published = inside.sent.filter { $0["method"] as? String != nil }
     #expect(published.isEmpty, "the file belongs to no project: \(published)")
+    let beside = try Session(
+      Session.beginning + [
+        openMain, open, Session.request(2, "textDocument/references", place),
+      ], standardModules: .init(folder: folder.appending("cache/std")))
+    let users = Set(dictionaries(beside.result(2)).compactMap { $0["uri"] as? String })
+    #expect(users == [uri("cache/std/strings.mini"), uri("main.mini")])
   }
 
   @Test func completionsAreTextEditsAndSnippets() throws {

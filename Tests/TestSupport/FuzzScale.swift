@@ -5,3 +5,7 @@ import Glibc
 /// The factor for the number of random or repeated trials: `MINI_FUZZ_SCALE`, which `make test-long`
 /// sets.
 package let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
+
+/// The number of the first random program: `MINI_FUZZ_START`, so that several runs can share a long
+/// series.
+package let fuzzStart = getenv("MINI_FUZZ_START").flatMap { UInt64(String(cString: $0)) } ?? 0

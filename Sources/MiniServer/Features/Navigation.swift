@@ -31,11 +31,10 @@ enum Navigation {
     }
     let withDeclaration = parameters.context?.includeDeclaration ?? true
     var found: [DocumentLocation] = []
-    try query.forEachModule(mentioning: entity) { semantics in
+    try query.forEachFile(mentioning: entity) { semantics, uri, text in
       let places = semantics.occurrences(of: entity).filter {
         withDeclaration || $0.role != .declaration
       }
-      guard !places.isEmpty, let (uri, text) = query.file(of: semantics.module.name) else { return }
       found += places.map { DocumentLocation(uri: uri, range: text.range($0.range)) }
     }
     return found

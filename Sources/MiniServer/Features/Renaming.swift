@@ -30,9 +30,9 @@ enum Renaming {
       throw RequestFailure(.failed, problem)
     }
     var changes: [String: [TextReplacement]] = [:]
-    try query.forEachModule(mentioning: entity) { semantics in
+    try query.forEachFile(mentioning: entity) { semantics, uri, text in
       let edits = semantics.edits(renaming: entity, to: parameters.newName)
-      guard !edits.isEmpty, let (uri, text) = query.file(of: semantics.module.name) else { return }
+      guard !edits.isEmpty else { return }
       changes[uri] = edits.map {
         TextReplacement(range: text.range($0.range), newText: $0.text)
       }

@@ -29,6 +29,8 @@ package final class Document {
     self.text = text
   }
 
+  var showsStandardModule: Bool { standardModule != nil }
+
   /// Its name in the project, or that of a standard module; `nil`: it has none.
   package var module: ModulePath? {
     standardModule.map { ModulePath($0.path) } ?? path.flatMap { project?.module(at: $0) }

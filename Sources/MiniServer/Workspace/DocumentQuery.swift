@@ -3,6 +3,7 @@
 import MiniBackend
 import MiniDriver
 import MiniFrontend
+import SystemPackage
 
 /// A document with the meanings of its names.
 struct DocumentQuery {
@@ -56,31 +57,52 @@ struct DocumentQuery {
 
   /// The file of a module, and its text; `nil` if it has none.
   func file(of module: String) -> (uri: String, text: DocumentText)? {
+    file(of: module, in: document.project)
+  }
+
+  private func file(
+    of module: String, in project: LiveProject?
+  ) -> (uri: String, text: DocumentText)? {
     if module == semantics.module.name { return (document.uri, text) }
     let path = ModulePath(ofModule: module)
     if let module = path.standardModule { return context.workspace.file(of: module) }
-    guard let project = document.project, let file = project.path(of: path),
+    guard let project, let file = project.path(of: path),
       let other = context.workspace.text(of: path, in: project)
     else { return nil }
     return (context.workspace.uri(of: file), other)
   }
 
-  /// Calls `body` with each module in which a thing may be mentioned, this one first.
-  func forEachModule(
-    mentioning entity: Entity, _ body: (ModuleSemantics) -> Void
+  /// Calls `body` with each file in which a thing may be mentioned, this one first: all files of the
+  /// project, or of all projects for a standard module.
+  func forEachFile(
+    mentioning entity: Entity,
+    _ body: (_ semantics: ModuleSemantics, _ uri: String, _ text: DocumentText) -> Void
   ) throws(RequestFailure) {
-    body(semantics)
-    guard entity.isShared, let project = document.project, let name = semantics.name(of: entity)
-    else { return }
-    for path in project.modules where path.module != semantics.module.name {
-      try context.checkCancellation()
-      // Most files do not contain the word.
-      guard path.standardModule == nil, let source = project.text(of: path),
-        source.contains(word: name)
-      else { continue }
-      // A library for each, so that not all files are in memory at once.
-      body(ModuleSemantics(ProjectLibrary.module(path, source), ProjectLibrary(project)))
+    body(semantics, document.uri, text)
+    guard entity.isShared, let name = semantics.name(of: entity) else { return }
+    var seen: Set<String> = []
+    for project in projects {
+      for path in project.modules where path.module != semantics.module.name {
+        try context.checkCancellation()
+        // Most files do not contain the word.
+        guard path.standardModule == nil, let source = project.text(of: path),
+          source.contains(word: name), let (uri, text) = file(of: path.module, in: project),
+          seen.insert(uri).inserted
+        else { continue }
+        // A library for each, so that not all files are in memory at once.
+        let module = ProjectLibrary.module(path, source)
+        body(ModuleSemantics(module, ProjectLibrary(project)), uri, text)
+      }
     }
+  }
+
+  /// The projects that may use what the document declares.
+  private var projects: [LiveProject] {
+    if document.showsStandardModule {
+      let all = context.workspace.projects
+      return all.keys.sorted { $0.string < $1.string }.compactMap { all[$0] }
+    }
+    return document.project.map { [$0] } ?? []
   }
 }
 
