@@ -67,26 +67,31 @@ extension OutputPlan {
     }
     steps.lap("look verdicts up")
     guard runs.contains(true) else { return passed.keep(in: context.cache, failed: []) }
-    let point: EntryPoint
-    switch context.options.testProgram {
-    case .isolated:
-      // Of all tests, so that it is the same whichever of them run.
-      point = .tests(symbols)
+    let isIsolated = context.options.testProgram == .isolated
+    if isIsolated {
       result.keepVerdicts = { verdicts.keep($0) }
       result.keepPassedFiles = { [passed, cache = context.cache] failed in
         passed.keep(in: cache, failed: failed)
         _ = cache.finish()
       }
-    case .inTurn:
-      point = .testsInTurn(result.tests.map(\.symbol))
-      if !tests.areKnown { context.cache.keep(tests: tests.entries) }
+    } else if !tests.areKnown {
+      context.cache.keep(tests: tests.entries)
     }
     let running = zip(tests.files, runs).compactMap { $1 ? $0.position : nil }
-    let mayLack = context.options.testProgram == .isolated
-    let reachable = mayLack ? Set(closures.reached(from: running)) : nil
+    let reachable = isIsolated ? Set(closures.reached(from: running)) : nil
+    let point = entryPoint(of: symbols, result.tests)
     let program = testProgram(files, tests, runs, point) { reachable?.contains($0) ?? true }
     try link(program, backEnd, &result)
     steps.lap("make the program")
+  }
+
+  /// - Parameter symbols: those of all tests.
+  private func entryPoint(of symbols: [String], _ chosen: [BuiltTest]) -> EntryPoint {
+    switch context.options.testProgram {
+    // Of all tests, so that it is the same whichever of them run.
+    case .isolated: .tests(symbols)
+    case .inTurn: .testsInTurn(chosen.map(\.symbol))
+    }
   }
 
   /// The IR of the tests of files.
