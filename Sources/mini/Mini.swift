@@ -41,6 +41,9 @@ struct Mini: ParsableCommand {
           HashObjectCommand.self, CatObjectCommand.self, CountObjectsCommand.self,
           VerifyCommand.self, GCCommand.self, ConfigCommand.self,
         ]),
+      CommandGroup(
+        name: "Snapshots",
+        subcommands: [SnapshotCommand.self, SnapshotsCommand.self]),
     ])
 
   @Option(

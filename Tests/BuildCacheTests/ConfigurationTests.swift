@@ -128,9 +128,11 @@ import Testing
   /// Architecture, section 4, *Trust*.
   @Test(arguments: SettingKey.allCases)
   func aCacheSetsLimitsAlone(key: SettingKey) throws {
-    let limits: [SettingKey] = [.gcAuto, .gcAutoPackLimit, .maxSize, .cacheSign]
+    let limits: [SettingKey] = [
+      .gcAuto, .gcAutoPackLimit, .maxSize, .snapshotMaxAge, .snapshotMaxCount, .cacheSign,
+    ]
     let name = key.rawValue.split(separator: ".")
-    let text = "[\(name[0])]\n\t\(name[1]) = 1\n"
+    let text = "[\(name[0])]\n\t\(name[1]) = \(key == .snapshotMaxAge ? "1d" : "1")\n"
     let (all, problems) = Configuration().adding(cacheConfig: Array(text.utf8), of: "c/config")
     if limits.contains(key) {
       #expect(problems == [])

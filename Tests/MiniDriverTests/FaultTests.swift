@@ -83,6 +83,7 @@ import Testing
       }
     } catch let error as any Error & CustomStringConvertible
       where error is BuildError || error is MaintenanceError || error is CacheDirectoryError
+      || error is SnapshotError
     {
       #expect(error.description.contains(Scene.folder.string), "\(context): \(error)")
     }

@@ -17,6 +17,8 @@ struct Scene {
     /// Builds after an edit, and after none.
     case edit, null
     case gc, evict, verify, repair
+    /// A second snapshot, after an edit.
+    case snapshot
 
     var isBuild: Bool { [.cold, .packed, .durable, .edit, .null].contains(self) }
   }
@@ -78,7 +80,8 @@ struct Scene {
     clock.advance(nanoseconds: 100 * second)
     if [.cold, .packed, .durable].contains(work) { return }
     try build(disk, clock)
-    let generations = work == .gc || work == .evict ? 4 : work == .edit ? 1 : 0
+    let generations = work == .gc || work == .evict ? 4 : work == .edit || work == .snapshot ? 1 : 0
+    if work == .snapshot { try takeSnapshot(disk, clock) }
     for value in 0..<generations {
       let text = threeFiles["math.mini"]! + "\nfn f() i32 {\n    return \(value);\n}\n"
       try write(disk, "math.mini", text)
@@ -127,7 +130,17 @@ struct Scene {
     case .verify, .repair:
       _ = try verify(disk, work == .repair ? .repair : .inspect, clock)
       return []
+    case .snapshot:
+      try takeSnapshot(disk, clock)
+      return []
     }
+  }
+
+  private static func takeSnapshot(_ disk: any FileSystem, _ clock: ManualClock) throws {
+    let cache = try ProjectCache(
+      root: folder.appending("main.mini"), configuration: Configuration(), absence: .isAnError,
+      fileSystem: disk, clock: clock)
+    _ = try cache.takeSnapshot(#require(SnapshotName("main")))
   }
 
   @discardableResult

@@ -35,6 +35,7 @@ package enum CacheName {
   package static let fileHashes = "file_hashes.bin"
   static let units = "units.bin"
   static let tests = "tests.bin"
+  static let snapshot = "snapshot.bin"
   static let combined = "combined"
   /// The path of the root file.
   static let root = "root"
@@ -57,7 +58,7 @@ package enum CacheName {
     case config, tag: .sign
     case head, "zir", "objects", combined, "refs", ignore: .frame
     case fileHashes, zirIndex, airIndex, unitIndex, units, projects: .index
-    case quarantine, toolchains, formatted, verifyState, size, tests: .contents
+    case quarantine, toolchains, formatted, verifyState, size, tests, snapshot: .contents
     case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
       "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":
       .contents

@@ -124,7 +124,7 @@ package struct Configuration: Sendable {
     switch key.rule.type {
     case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
     case .size: text(key).flatMap { try? Amount.bytes($0) }
-    case .path, .program, .paths, .words: nil
+    case .age, .path, .program, .paths, .words: nil
     }
   }
 
@@ -136,6 +136,12 @@ package struct Configuration: Sendable {
   package var gcAuto: UInt64 { number(.gcAuto) ?? 0 }
   package var gcAutoPackLimit: UInt64 { number(.gcAutoPackLimit) ?? 0 }
   package var maxSizeBytes: UInt64 { number(.maxSize) ?? 0 }
+  /// `nil`: snapshots of any age stay.
+  package var snapshotAgeMaxNanoseconds: Int64? {
+    // Valid, because `add` checked it.
+    text(.snapshotMaxAge).flatMap { try? Amount.age($0) }
+  }
+  package var snapshotsMax: Int { number(.snapshotMaxCount).map { Int(clamping: $0) } ?? 1 }
   /// `nil` if each project has its own.
   package var cacheDirectory: FilePath? { setting(.cacheDir).map { path($0.value) } }
   /// `nil` for one thread per processor.

@@ -17,6 +17,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case clang = "mini.clang"
   case toolEnvironment = "mini.toolEnvironment"
   case upstream = "mini.upstream"
+  case snapshotMaxAge = "mini.snapshotMaxAge"
+  case snapshotMaxCount = "mini.snapshotMaxCount"
   case safeCache = "safe.cache"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
@@ -68,6 +70,13 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .paths, .trustedFiles, variable: "MINI_UPSTREAM",
         "caches that a build reads after its own; an empty value: none before it")
+    case .snapshotMaxAge:
+      SettingRule(
+        .age, .anyFile, fallback: "90d", "age at which gc drops snapshots; 'never': they stay")
+    case .snapshotMaxCount:
+      SettingRule(
+        .count(1...10_000), .anyFile, fallback: "16",
+        "states that gc keeps of each snapshot's name")
     case .safeCache:
       SettingRule(
         .paths, .trustedFiles,
@@ -128,6 +137,8 @@ package struct ConfigurationLayers: OptionSet, Sendable {
 package enum SettingType: Hashable, Sendable {
   case count(ClosedRange<UInt64>)
   case size
+  /// As in `90d`, or `never`.
+  case age
   /// In a file: absolute, or in the home folder (`~/…`). In an option or a variable: any path.
   case path
   /// A name on the search path, or a path.
@@ -147,6 +158,7 @@ package enum SettingType: Hashable, Sendable {
       switch self {
       case .count(let range): _ = try Amount.count(text, in: range)
       case .size: _ = try Amount.bytes(text)
+      case .age: _ = try Amount.age(text)
       case .path, .program: return value.isEmpty ? "it is empty" : pathProblem(value, layer)
       case .paths: return value.isEmpty || text == "*" ? nil : pathProblem(value, layer)
       case .words: return Self.variableProblem(value)

@@ -28,6 +28,8 @@ struct GarbageMarks: Sendable {
   private(set) var events: [String] = []
   /// Dead projects; see ``ProjectFolder/isDead(_:fileSystem:nowNanoseconds:)``.
   private(set) var deadProjects: [ProjectFolder] = []
+  /// Refs of snapshots that are too old.
+  private(set) var expiredRefs: [GitRef] = []
   /// The state of the indexes that the marks are based on.
   let stamps: IndexStamps
   private let context: Context
@@ -114,7 +116,11 @@ struct GarbageMarks: Sendable {
     let database = try MaintenanceError.ofObject { () throws(ObjectError) in
       try ObjectDatabase(context.directory, fileSystem: context.fileSystem)
     }
-    let reach = RefReach(refs.refs, in: database)
+    let expiry = SnapshotExpiry(
+      refs.refs, in: database, of: context.directory, context.policy,
+      fileSystem: context.fileSystem, nowNanoseconds: context.clock.nowNanoseconds())
+    expiredRefs = expiry.expired
+    let reach = RefReach(expiry.followed, in: database)
     for id in reach.ids {
       for tree in trees.indices { trees[tree].markReferred(object: id) }
     }
@@ -232,6 +238,7 @@ struct GarbageMarks: Sendable {
   var report: GarbageReport {
     var report = GarbageReport()
     report.events = events
+    report.snapshots = expiredRefs.count
     for tree in trees {
       for (slot, fate) in tree.fates.enumerated() {
         switch fate {

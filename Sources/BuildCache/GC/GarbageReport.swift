@@ -56,6 +56,8 @@ package struct GarbageReport: Hashable, Sendable {
   package var unneededCopies = Tally()
   /// Folders of dead projects.
   package var projects = 0
+  /// Names of snapshots that are removed because their last states are too old.
+  package var snapshots = 0
   /// Rows that are removed from indexes.
   package var forgottenRows = 0
   /// Temporary files of killed writers.
@@ -94,6 +96,7 @@ package struct GarbageReport: Hashable, Sendable {
     retiredPacks += more.retiredPacks
     unneededCopies += more.unneededCopies
     projects += more.projects
+    snapshots += more.snapshots
     forgottenRows += more.forgottenRows
     temporaries += more.temporaries
     quarantined += more.quarantined

@@ -18,6 +18,7 @@ struct Sweep {
   private(set) var marks: GarbageMarks
   private var trees: [Tree]
   private var areTornPacksGone = false
+  private var removedRefs: Set<GitRef> = []
   private var events: [String] = []
 
   /// The progress of a tree's removal.
@@ -57,12 +58,15 @@ struct Sweep {
         access, preparing: { _ in },
         body: { sweep, _ in
           if !sweep.areTornPacksGone { sweep.removeTornPacks() }
+          // While a ref is there, all that it reaches must be.
+          if !sweep.removeRefs() { sweep.keepTheRest() }
           isDone = sweep.removeSlice()
           guard isDone else { return }
           let first = sweep.first
           staleFiles.remove(first.trees.map(\.inventory), sweep.marks, copies: first, &rest)
         })
       guard isAlone else {
+        noteNotAlone()
         keepTheRest()
         break
       }
@@ -141,6 +145,25 @@ struct Sweep {
         note("\(error)")
       }
     }
+  }
+
+  // MARK: Snapshots
+
+  /// Removes the refs of snapshots that are too old, before the objects that they reach. The marks are
+  /// as good without them.
+  ///
+  /// - Returns: whether all are removed.
+  private mutating func removeRefs() -> Bool {
+    for ref in marks.expiredRefs where !removedRefs.contains(ref) {
+      do throws(FileError) {
+        try ref.remove(from: context.directory.path, fileSystem: context.fileSystem)
+        removedRefs.insert(ref)
+      } catch {
+        note("\(error)")
+        return false
+      }
+    }
+    return true
   }
 
   // MARK: Loose files of packed objects
@@ -282,9 +305,8 @@ struct Sweep {
 
   // MARK: The end
 
-  /// Called if the lock could not be acquired in time: everything that is not removed yet stays.
+  /// Everything that is not removed yet stays.
   private mutating func keepTheRest() {
-    noteNotAlone()
     for tree in trees.indices {
       for slot in marks.trees[tree].fates.indices where marks.trees[tree].fates[slot].isDropped {
         let object = first.trees[tree].inventory.objects[slot]
@@ -309,6 +331,7 @@ struct Sweep {
   private func report(_ rest: GarbageReport) -> GarbageReport {
     var report = marks.report
     report.forgottenRows = rest.forgottenRows
+    report.snapshots = removedRefs.count
     report.temporaries = rest.temporaries
     report.quarantined = rest.quarantined
     report.emptyFolders = rest.emptyFolders

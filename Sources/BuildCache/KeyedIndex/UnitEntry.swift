@@ -48,9 +48,13 @@ extension UnitEntry: TypedEntry {
 
   /// Reads row `row`; `nil` if its parts are malformed.
   package init?(_ index: KeyedIndex, row: Int) {
-    var reader = ByteReader(index.heap.file, index.partsRange(row))
+    self.init(index.entry(row))
+  }
+
+  /// The same of a row from elsewhere.
+  init?(_ entry: KeyedEntry) {
+    var reader = ByteReader(IndexBytes(entry.parts), 0..<entry.parts.count)
     let content = reader.digest()
-    let entry = index.entry(row)
     guard reader.isValid, let end = entry.name.firstIndex(of: 0) else { return nil }
     inputs = UnitInputs(
       toolchain: entry.epoch, options: entry.options,

@@ -132,6 +132,14 @@ extension ZirEntry: TypedEntry {
     keyed = index.entry(row)
   }
 
+  /// The entry of a row from outside; `nil` if its parts are malformed.
+  init?(_ entry: KeyedEntry) {
+    guard ZirParts(ByteReader(IndexBytes(entry.parts), 0..<entry.parts.count)) != nil else {
+      return nil
+    }
+    keyed = entry
+  }
+
   /// The forms of row `row`, and the driver's facts about them; `nil` if its parts are
   /// malformed.
   static func declarations(

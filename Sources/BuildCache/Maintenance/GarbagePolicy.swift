@@ -21,6 +21,11 @@ package struct GarbagePolicy: Hashable, Sendable {
   /// States of a file or function that are kept whatever their age: as many as an index keeps.
   package var generationsMax = ZirCache.generationsMax
 
+  /// Snapshots older than this are dropped; `nil` for no limit.
+  package var snapshotAgeMaxNanoseconds: Int64? = 90 * nanosecondsPerDay
+  /// States that are kept of each name of a snapshot.
+  package var snapshotsMax = 16
+
   package init() {}
 
   /// A temporary file that was not written for longer was left by a killed writer. No process takes

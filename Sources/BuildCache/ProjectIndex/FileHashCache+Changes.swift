@@ -159,3 +159,16 @@ private func word64(_ row: UnsafeRawBufferPointer, _ field: Int) -> UInt64 {
 /// Stamps per share of work. Small enough that threads finish together, large enough that few
 /// folders are opened twice. 10,000 files have 79 shares, and the last one takes 0.1 ms.
 private let stampsPerShare = 128
+
+extension FileHashCache {
+  /// Calls `body` with each folder's path ("" for the root file's own), and the names and rows of its
+  /// files, sorted by name. Cost: less than the paths of all files.
+  func forEachFolder(_ body: ([UInt8], [(name: [UInt8], row: Int)]) -> Void) {
+    for folder in 0..<folders.rowCount {
+      let names = stampRows(ofFolder: folder).map { stamp in
+        (bytes.array(nameRange(stamp)), min(stamps.small(stamp, StampField.row), count - 1))
+      }
+      body(bytes.array(folderRange(folder)), names)
+    }
+  }
+}

@@ -14,6 +14,8 @@ package struct ProjectPaths: Hashable, Sendable {
   package let units: FilePath
   /// `tests.bin`: the tests of the project's files.
   package let tests: FilePath
+  /// `snapshot.bin`: the objects of the project's last snapshot.
+  package let snapshot: FilePath
   /// The real path of the root file, for a project that shares the cache. Keys contain no path, so
   /// gc needs this to detect that a checkout was deleted.
   private let root: FilePath?
@@ -44,6 +46,7 @@ package struct ProjectPaths: Hashable, Sendable {
     combined = folder.appending(CacheName.combined).appending(rootName + ".ll")
     units = folder.appending(CacheName.units)
     tests = folder.appending(CacheName.tests)
+    snapshot = folder.appending(CacheName.snapshot)
   }
 
   /// Added to a level of optimisation, it names the variant of that level with `-g`.

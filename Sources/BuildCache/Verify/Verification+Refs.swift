@@ -1,5 +1,6 @@
 // verify, refs: every object that a Git ref reaches is in the cache.
 
+import FileIO
 import ObjectStore
 
 extension Verification {
@@ -9,16 +10,34 @@ extension Verification {
     // `checkRepositoryFiles` reports HEAD.
     for problem in refs.problems where problem.path != "HEAD" {
       fault(
-        problem.path, problem.reason, .none("correct it with 'git update-ref', or remove it"))
+        problem.path, problem.reason,
+        repair(of: problem.path) ?? .none("correct it with 'git update-ref', or remove it"))
     }
     guard !refs.refs.isEmpty else { return }
     let database = try MaintenanceError.ofObject { () throws(ObjectError) in
       try ObjectDatabase(directory, fileSystem: fileSystem)
     }
+    var reported: Set<String> = []
     for gap in RefReach(refs.refs, in: database).gaps {
+      let repair = repair(of: gap.ref)
+      // The repair of a ref removes all of its gaps.
+      guard repair == nil || reported.insert(gap.ref).inserted else { continue }
       fault(
         gap.ref, "it reaches object \(gap.id): \(gap.problem)",
-        .none("get the object from another repository, or remove the ref: 'git update-ref -d'"))
+        repair
+          ?? .none("get the object from another repository, or remove the ref: 'git update-ref -d'")
+      )
     }
+  }
+
+  /// Refs of mini's own can be made again; `nil` for those of the user, and for packed ones.
+  private func repair(of ref: String) -> Repair? {
+    let path = directory.path(ref)
+    // A file that cannot be looked at is the user's to mend.
+    guard ref.hasPrefix("refs/mini/"),
+      (try? fileSystem.status(of: path, followingLinks: false)) != nil
+    else { return nil }
+    return .moveAside(
+      path, as: ref.replacing("/", with: "-"), then: "'mini snapshot' takes another snapshot")
   }
 }

@@ -81,7 +81,7 @@ enum CacheLocation {
     }
   }
 
-  private static func projectPaths(
+  static func projectPaths(
     in directory: CacheDirectory, of project: ProjectLocation
   ) -> ProjectPaths {
     ProjectPaths(

@@ -15,6 +15,11 @@ package struct GitRef: Hashable, Sendable {
   /// Relative to the repository, as in `refs/heads/main`.
   package let name: String
   package let id: ObjectID
+
+  package init(name: String, id: ObjectID) {
+    self.name = name
+    self.id = id
+  }
 }
 
 /// All refs of a repository.
@@ -34,6 +39,7 @@ package struct GitRefs: Sendable {
   /// The status of each file that was read, in order. While these are unchanged, so are the refs.
   package private(set) var statuses: [FileStatus] = []
 
+  private var packedRefs: [GitRef] = []
   private let root: FilePath
   private let fileSystem: any FileSystem
 
@@ -51,14 +57,17 @@ package struct GitRefs: Sendable {
       read("\(folder)/HEAD")
       readAll(in: "\(folder)/refs", depth: 0)
     }
+    // A loose ref overrides a packed one.
+    let loose = Set(refs.map(\.name))
+    refs += packedRefs.filter { !loose.contains($0.name) }
     refs.sort { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 
-  private static let packed = "packed-refs"
+  static let packed = "packed-refs"
   private static let worktrees = "worktrees"
   /// A loose ref is one line; packed-refs is a file of such lines.
   private static let looseBytesMax = 4096
-  private static let packedBytesMax = 64 << 20
+  static let packedBytesMax = 64 << 20
   /// A name is a path of at most 4096 bytes.
   private static let depthMax = 256
 
@@ -125,7 +134,7 @@ package struct GitRefs: Sendable {
       guard parts.count == 2, let id = ObjectID(hexBytes: Array(parts[0]).span) else {
         return problem(Self.packed, "one of its lines is not a ref")
       }
-      refs.append(GitRef(name: String(decoding: parts[1], as: UTF8.self), id: id))
+      packedRefs.append(GitRef(name: String(decoding: parts[1], as: UTF8.self), id: id))
     }
   }
 
@@ -143,10 +152,13 @@ package struct GitRefs: Sendable {
     return ObjectID(hex: String(digits))
   }
 
+  /// Whether Git accepts this as the name of a ref.
+  ///
   /// - SeeAlso: git-check-ref-format(1)
-  private static func isName(_ name: Substring) -> Bool {
+  package static func isName(_ name: Substring) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     return parts.count > 1 && parts[0] == "refs" && !name.contains("..") && !name.contains("@{")
+      && !name.hasSuffix(".")
       && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
       && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && !"~^:?*[\\".utf8.contains($0) }
   }

@@ -19,7 +19,8 @@ struct GCCommand: ParsableCommand {
     discussion: """
       Keeps what each project's last good build used and the last sixteen states of each of its files \
       and functions, so that a build of an earlier commit compiles little. Keeps everything that a Git \
-      ref in the cache reaches. Drops the rest after a grace time. Builds can run at the same time. Where \
+      ref in the cache reaches; of each snapshot's name, the last \(usual(.snapshotMaxCount)) states \
+      of the last \(usual(.snapshotMaxAge)) (mini.snapshotMaxCount, mini.snapshotMaxAge). Drops the rest after a grace time. Builds can run at the same time. Where \
       there is no cache, it says so and exits with 0.
 
       SIZE is a number of bytes, or as in 64K, 200M, 1.5GiB. AGE is as in 12h, 14d, 2w, \
@@ -94,14 +95,16 @@ struct GCCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(configuration)
     }
     var policy = GarbagePolicy()
+    let (limits, problems) = configuration.adding(directory)
+    StandardError.write(problems.map { "mini: warning: \($0); it is ignored\n" }.joined())
     if auto {
-      let (limits, problems) = configuration.adding(directory)
-      StandardError.write(problems.map { "mini: warning: \($0); it is ignored\n" }.joined())
       let need = try AutoGC.assess(
         directory, PlumbingCache.objects(of: directory), limits: limits)
       guard let need else { return }
       policy = need.policy
     }
+    policy.snapshotAgeMaxNanoseconds = limits.snapshotAgeMaxNanoseconds
+    policy.snapshotsMax = limits.snapshotsMax
     refine(&policy)
     let collection = GarbageCollection(
       directory: directory, policy: policy, pace: auto ? .background : .thorough,
@@ -164,6 +167,7 @@ private struct GarbageRenderer {
     }
     let others = [
       report.projects > 0 ? "deleted project × \(report.projects)" : nil,
+      report.snapshots > 0 ? "old snapshot × \(report.snapshots)" : nil,
       phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
       phrase(report.quarantined.count, "quarantined file", report.quarantined.bytes),
       phrase(report.copies.count, "copy of a project", report.copies.bytes),
@@ -196,4 +200,7 @@ private struct GarbageRenderer {
 }
 
 /// A setting's usual value, for the help.
-private func usual(_ key: SettingKey) -> String { (key.rule.fallback ?? "").uppercased() }
+private func usual(_ key: SettingKey) -> String {
+  let value = key.rule.fallback ?? ""
+  return key.rule.type == .size ? value.uppercased() : value
+}

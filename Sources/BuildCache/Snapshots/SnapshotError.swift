@@ -1,0 +1,25 @@
+// Why a snapshot cannot be made, sent or added.
+
+import FileIO
+import ObjectStore
+
+/// The reason, in words.
+package struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+
+  static func ofFile<Value: ~Copyable>(
+    _ body: () throws(FileError) -> Value
+  ) throws(SnapshotError) -> Value {
+    do throws(FileError) { return try body() } catch { throw SnapshotError("\(error)") }
+  }
+
+  static func ofObject<Value: ~Copyable>(
+    _ body: () throws(ObjectError) -> Value
+  ) throws(SnapshotError) -> Value {
+    do throws(ObjectError) { return try body() } catch { throw SnapshotError("\(error)") }
+  }
+}

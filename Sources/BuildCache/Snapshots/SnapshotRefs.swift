@@ -1,0 +1,60 @@
+// The snapshots of a cache: lists and removes them.
+
+import FileIO
+import ObjectStore
+
+/// The snapshots of a cache. Reads take no lock.
+package struct SnapshotRefs: Sendable {
+  private let directory: CacheDirectory
+  private let database: ObjectDatabase
+
+  package init(_ directory: CacheDirectory) throws(SnapshotError) {
+    self.directory = directory
+    database = try SnapshotError.ofObject { () throws(ObjectError) in
+      try ObjectDatabase(directory, packScrutiny: .structure)
+    }
+  }
+
+  /// The newest state of each name, in the order of the names, and the refs that name none.
+  package func newest() -> (states: [SnapshotState], problems: [String]) {
+    var states: [SnapshotState] = []
+    var problems: [String] = []
+    for ref in GitRefs(of: directory.path, fileSystem: directory.fileSystem).refs {
+      guard let name = SnapshotName(ref: ref.name) else { continue }
+      let found = SnapshotState.history(of: name, from: ref.id, in: database, countMax: 1)
+      if found.isEmpty { problems.append("'\(name)' names no snapshot: see 'mini verify'") }
+      states += found
+    }
+    return (states.sorted { $0.name < $1.name }, problems)
+  }
+
+  /// The states of a name, the newest first.
+  package func history(of name: SnapshotName) throws(SnapshotError) -> [SnapshotState] {
+    let states = SnapshotState.history(of: name, from: try ref(name).id, in: database)
+    guard !states.isEmpty else { throw SnapshotError("'\(name)' names no snapshot") }
+    return states
+  }
+
+  /// Removes a name. gc drops what nothing else reaches.
+  package func delete(_ name: SnapshotName) throws(SnapshotError) {
+    let lock = try SnapshotError.ofFile { () throws(FileError) in
+      try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
+    }
+    let outcome = Result { () throws(SnapshotError) in
+      let ref = try ref(name)
+      try SnapshotError.ofFile { () throws(FileError) in
+        try ref.remove(from: directory.path, fileSystem: directory.fileSystem)
+      }
+    }
+    _ = consume lock  // not earlier
+    try outcome.get()
+  }
+
+  private func ref(_ name: SnapshotName) throws(SnapshotError) -> GitRef {
+    let refs = GitRefs(of: directory.path, fileSystem: directory.fileSystem).refs
+    guard let ref = refs.first(where: { $0.name == name.ref }) else {
+      throw SnapshotError("there is no snapshot '\(name)'")
+    }
+    return ref
+  }
+}

@@ -1,0 +1,64 @@
+// The cache of a project, for commands that work on both and build nothing.
+
+package import BuildCache
+package import FileIO
+package import SystemPackage
+
+/// A project's cache folder, opened without a build.
+package struct ProjectCache: Sendable {
+  package let directory: CacheDirectory
+  private let location: ProjectLocation
+  private let threadsMax: Int
+  private let fileSystem: any FileSystem
+  private let clock: any WallClock
+
+  /// Whether a cache that does not exist is made.
+  package enum Absence: Sendable {
+    case isAnError
+    case makesOne
+  }
+
+  /// - Parameter root: the root file, or the folder that contains it.
+  package init(
+    root: FilePath, configuration: Configuration, absence: Absence,
+    onWait: (@Sendable (String) -> Void)? = nil, fileSystem: any FileSystem = LocalFileSystem(),
+    clock: any WallClock = SystemWallClock()
+  ) throws(SnapshotError) {
+    do throws(BuildError) {
+      location = try ProjectLocation(root: root, text: nil, fileSystem: fileSystem)
+    } catch {
+      throw SnapshotError("\(error)")
+    }
+    let path = configuration.cacheDirectory ?? location.folder.naming(CacheName.folder)
+    let owners = CacheOwners(
+      sources: .folder(location.realFolder, ownerID: location.ownerID),
+      safe: configuration.safeCaches)
+    var opened: CacheDirectory?
+    do throws(CacheDirectoryError) {
+      switch absence {
+      case .isAnError:
+        opened = try CacheDirectory.open(path, owners: owners, fileSystem: fileSystem)
+      case .makesOne:
+        opened = try CacheDirectory.openOrCreate(at: path, owners: owners, fileSystem: fileSystem)
+      }
+    } catch {
+      throw SnapshotError("\(error)")
+    }
+    guard var directory = opened else { throw SnapshotError("there is no cache at '\(path)'") }
+    directory.onWait = onWait
+    self.directory = directory
+    self.threadsMax = configuration.jobs ?? AvailableProcessors.count
+    self.fileSystem = fileSystem
+    self.clock = clock
+  }
+
+  /// Takes a snapshot of the project's last good build.
+  package func takeSnapshot(
+    _ name: SnapshotName
+  ) throws(SnapshotError) -> SnapshotWriter.Outcome {
+    try SnapshotWriter(
+      directory: directory, paths: CacheLocation.projectPaths(in: directory, of: location),
+      fileSystem: fileSystem, clock: clock, threadsMax: threadsMax
+    ).take(name)
+  }
+}

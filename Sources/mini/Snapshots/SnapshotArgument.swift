@@ -1,0 +1,59 @@
+// The arguments of commands that work with snapshots, and the end of those that fail.
+
+import ArgumentParser
+import BuildCache
+import MiniDriver
+import SystemPackage
+
+/// Help texts and the default of the argument NAME.
+enum SnapshotArgument {
+  static let help = ArgumentHelp("The snapshot's name. (default: main)", valueName: "name")
+
+  static var usual: SnapshotName {
+    guard let name = SnapshotName("main") else { preconditionFailure("it is a valid name") }
+    return name
+  }
+}
+
+extension SnapshotName: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(argument)
+  }
+
+  public var defaultValueDescription: String { description }
+}
+
+/// The project whose cache is used.
+struct SnapshotProject: ParsableArguments {
+  @Option(help: RootArgument.help, completion: RootArgument.completion)
+  var root: String?
+
+  @OptionGroup var threads: JobsOption
+
+  @OptionGroup var cache: CacheOptions
+
+  func open(absence: ProjectCache.Absence) throws -> ProjectCache {
+    let configuration = try Environment.configuration(
+      cacheDirectory: cache.directory, jobs: threads.jobs)
+    let usual: FilePath = "main.mini"
+    let file =
+      root.map { FilePath(argument: $0) } ?? ProjectLocation.nearestRoot(to: usual) ?? usual
+    return try SnapshotFailure.shown { () throws(SnapshotError) in
+      try ProjectCache(
+        root: file, configuration: configuration, absence: absence, onWait: WaitNotice.write)
+    }
+  }
+}
+
+enum SnapshotFailure {
+  /// Turns the reason into the end of the command.
+  static func shown<Value>(
+    _ body: () throws(SnapshotError) -> Value
+  ) throws -> Value {
+    do throws(SnapshotError) {
+      return try body()
+    } catch {
+      throw CommandFailure(TerminalText.escaped("\(error)"))
+    }
+  }
+}
