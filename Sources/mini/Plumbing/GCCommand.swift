@@ -20,8 +20,9 @@ struct GCCommand: ParsableCommand {
       Keeps what each project's last good build used and the last sixteen states of each of its files \
       and functions, so that a build of an earlier commit compiles little. Keeps everything that a Git \
       ref in the cache reaches; of each snapshot's name, the last \(usual(.snapshotMaxCount)) states \
-      of the last \(usual(.snapshotMaxAge)) (mini.snapshotMaxCount, mini.snapshotMaxAge). Drops the rest after a grace time. Builds can run at the same time. Where \
-      there is no cache, it says so and exits with 0.
+      of the last \(usual(.snapshotMaxAge)) (mini.snapshotMaxCount, mini.snapshotMaxAge). Drops the \
+      rest after a grace time. Builds can run at the same time. Where there is no cache, it says so \
+      and exits with 0.
 
       SIZE is a number of bytes, or as in 64K, 200M, 1.5GiB. AGE is as in 12h, 14d, 2w, \
       2.weeks.ago, 'now' or 'never'.

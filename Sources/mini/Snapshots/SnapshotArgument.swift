@@ -7,7 +7,7 @@ import SystemPackage
 
 /// Help texts and the default of the argument NAME.
 enum SnapshotArgument {
-  static let help = ArgumentHelp("The snapshot's name. (default: main)", valueName: "name")
+  static let help = ArgumentHelp("The snapshot's name.", valueName: "name")
 
   static var usual: SnapshotName {
     guard let name = SnapshotName("main") else { preconditionFailure("it is a valid name") }
