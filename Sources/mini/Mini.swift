@@ -32,8 +32,8 @@ struct Mini: ParsableCommand {
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
-          ExplainCommand.self, GraphCommand.self, ServerCommand.self, EditorCommand.self,
-          CleanCommand.self,
+          ExplainCommand.self, GraphCommand.self, LogCommand.self, ShowCommand.self,
+          StatsCommand.self, ServerCommand.self, EditorCommand.self, CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

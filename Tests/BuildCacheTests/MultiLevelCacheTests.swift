@@ -171,7 +171,7 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
   return false
 }
 
-@Test func theLockIsHeldFromTheBeginningToTheEndOfTheSave() throws {
+@Test func theLockIsHeldFromTheBeginningToTheEndOfWriting() throws {
   let fixture = CacheFixture()
   do {
     let cache = try fixture.open()
@@ -182,6 +182,8 @@ private func isFree(_ fixture: CacheFixture) throws -> Bool {
     build(try fixture.open())  // shared: two builds run side by side
     _ = cache.storeFunctionIR(functionText)
     _ = cache.finish()
+    #expect(try isLocked(fixture))
+    cache.endWriting()
     #expect(try isFree(fixture))
     cache.beginWriting()
     let isHeld = try isLocked(fixture)

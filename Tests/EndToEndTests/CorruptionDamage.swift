@@ -74,6 +74,7 @@ enum CorruptedFile: String, CaseIterable, Sendable {
   case zirIndex = "zir_index.bin"
   case airIndex = "air_index.bin"
   case combined
+  case builds = "builds.bin"
   case output = "main.ll"
   // Files of native code:
   case unitCode = "unit code"
@@ -83,7 +84,8 @@ enum CorruptedFile: String, CaseIterable, Sendable {
   case toolchain = "toolchain.bin"
   case executable = "main"
 
-  static let ofIR = allCases.filter { !$0.isNative }
+  /// Those of the table in Proof.md.
+  static let ofIR = allCases.filter { !$0.isNative && $0 != .builds }
   static let ofNativeCode = allCases.filter { $0.isNative }
 
   /// Whether only builds of executables write it.
@@ -119,7 +121,7 @@ enum CorruptedFile: String, CaseIterable, Sendable {
       }
     case .unitCode:
       return workspace.objectCode(in: "\(project)/\(cache)").map { cache + $0 }
-    case .fileHashes, .zirIndex, .airIndex, .unitIndex, .units, .toolchain:
+    case .fileHashes, .zirIndex, .airIndex, .unitIndex, .units, .toolchain, .builds:
       return [cache + rawValue]
     case .archive: return [cache + "combined/main.mini.O0.a"]
     case .combined: return [cache + "combined/main.mini.ll"]

@@ -9,8 +9,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
-    "lsp", "editor", "clean", "hash-object", "cat-object", "count-objects", "verify", "gc",
-    "config", "snapshot", "snapshots",
+    "log", "show", "stats", "lsp", "editor", "clean", "hash-object", "cat-object", "count-objects",
+    "verify", "gc", "config", "snapshot", "snapshots",
   ]
 
   @Test

@@ -1,5 +1,6 @@
 // Checks that must hold after each build, whatever came before it.
 
+import BuildCache
 import FileIO
 import MiniDriver
 import SystemPackage

@@ -1,6 +1,7 @@
 // Wherever a crash ends a build, a collection or a repair, and whichever unsynced changes survive:
 // the next build is right and heals the cache.
 
+import BuildCache
 import FileIO
 import MiniDriver
 import SystemPackage

@@ -2,6 +2,7 @@
 // the exact number of files and functions that each step compiles. Each build is compared with a
 // clean one, and followed by a null build.
 
+import BuildCache
 import MiniDriver
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 // A build without any cache: files are compiled while others are read, and the result does not show
 // it.
 
+import BuildCache
 import FileIO
 import MiniDriver
 import SystemPackage

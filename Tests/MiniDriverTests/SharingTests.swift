@@ -1,6 +1,7 @@
 // One cache for many: projects that move, roots that share a folder, checkouts that share a cache,
 // simultaneous builds. Also the number of disk calls, whatever the project's size.
 
+import BuildCache
 import FileIO
 import Glibc
 import MiniDriver

@@ -27,6 +27,9 @@ package enum CacheName {
   package static let toolchains = "toolchain.bin"
   /// The source files that need no formatting.
   package static let formatted = "formatted.bin"
+  /// The records of builds, and of builds before those.
+  package static let builds = "builds.bin"
+  package static let olderBuilds = "builds.old.bin"
   static let verifyState = "verify_state.bin"
   /// The size of a cache without its objects.
   static let size = "gc.size"
@@ -58,7 +61,8 @@ package enum CacheName {
     case config, tag: .sign
     case head, "zir", "objects", combined, "refs", ignore: .frame
     case fileHashes, zirIndex, airIndex, unitIndex, units, projects: .index
-    case quarantine, toolchains, formatted, verifyState, size, tests, snapshot: .contents
+    case quarantine, toolchains, formatted, builds, olderBuilds, verifyState, size, tests, snapshot:
+      .contents
     case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
       "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":
       .contents

@@ -6,7 +6,8 @@ import SystemPackage
 
 /// The disk space of a cache, grouped by what it is worth.
 struct SpaceCensus: Sendable {
-  /// A combined IR or an archive of object code. The next build of its project makes it again.
+  /// A combined IR or an archive of object code, which the next build of its project makes again; or
+  /// records of builds.
   struct Copy: Sendable {
     let path: FilePath
     let status: FileStatus
@@ -42,6 +43,16 @@ struct SpaceCensus: Sendable {
         copies.append(
           Copy(path: path, status: status, usedNanoseconds: used, isInUse: isInUse))
       }
+    }
+    // The records of builds: those of the current file are the last to go.
+    for (name, isInUse) in [(CacheName.olderBuilds, false), (CacheName.builds, true)] {
+      let path = directory.path(name)
+      guard let status = try fileSystem.status(of: path, followingLinks: false),
+        status.kind == .regular
+      else { continue }
+      copies.append(
+        Copy(
+          path: path, status: status, usedNanoseconds: isInUse ? .max : .min, isInUse: isInUse))
     }
     copies.sort { ($0.usedNanoseconds, $1.bytes) < ($1.usedNanoseconds, $0.bytes) }
   }

@@ -14,6 +14,7 @@ struct CacheTier<Index: KeyedCache>: ~Copyable, Sendable {
   private let isDamaged = Atomic(false)
   private let hits = Atomic(0)
   private let misses = Atomic(0)
+  private let saved = Atomic<UInt64>(0)
 
   init(_ name: String, scrutiny: IndexScrutiny = .asRead) {
     self.name = name
@@ -25,16 +26,19 @@ struct CacheTier<Index: KeyedCache>: ~Copyable, Sendable {
 
   func setNeedsRewrite() { isDamaged.store(true, ordering: .relaxed) }
 
-  /// Counts a lookup.
-  func count<Found>(_ lookup: Lookup<Found>) {
-    switch lookup {
-    case .hit: hits.add(1, ordering: .relaxed)
-    case .miss: misses.add(1, ordering: .relaxed)
-    }
+  /// Counts a lookup that hit.
+  ///
+  /// - Parameter costNanoseconds: how long making it took.
+  func countHit(costNanoseconds: UInt64) {
+    hits.add(1, ordering: .relaxed)
+    saved.wrappingAdd(costNanoseconds, ordering: .relaxed)
   }
+
+  func countMiss() { misses.add(1, ordering: .relaxed) }
 
   var hitCount: Int { hits.load(ordering: .relaxed) }
   var missCount: Int { misses.load(ordering: .relaxed) }
+  var savedNanoseconds: UInt64 { saved.load(ordering: .relaxed) }
 }
 
 /// The result of loading: an index, or none. A class, so that threads can share it without a lock.

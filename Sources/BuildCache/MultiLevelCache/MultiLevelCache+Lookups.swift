@@ -12,7 +12,10 @@ extension MultiLevelCache {
       }
     }
     if case .miss = found, let entry = upstreams?.file(inputs.combinedHash) { found = .hit(entry) }
-    zirTier.count(found)
+    switch found {
+    case .hit(let entry): zirTier.countHit(costNanoseconds: entry.costNanoseconds)
+    case .miss: zirTier.countMiss()
+    }
     return found
   }
 
@@ -38,7 +41,7 @@ extension MultiLevelCache {
 
   /// The reason why a tier has no index.
   func reasonForLoss<Index: KeyedCache>(of tier: borrowing CacheTier<Index>) -> MissReason {
-    if isDisabled { return .noCache }
+    if isDisabled { return isAbsent ? .neverBuilt : .noCache }
     return tier.needsRewrite ? .indexDamaged : .neverBuilt
   }
 
@@ -81,14 +84,19 @@ extension MultiLevelCache {
       }
     }
     if case .miss = found, let other = upstreamFunction(key) { found = .hit(other) }
-    airTier.count(found)
+    switch found {
+    case .hit(let (entry, _)): airTier.countHit(costNanoseconds: entry.costNanoseconds)
+    case .miss: airTier.countMiss()
+    }
     return found
   }
 
   /// The IR of a file in the project's last build, if a newer state of the file is known.
   package func lastIR(ofPath path: String, with options: String) -> [UInt8]? {
-    guard let zir, let last = lastState(ofPath: path, with: options, in: zir),
-      last.combinedHash != zir.newest(ofName: Array(path.utf8), with: options)?.combinedHash
+    guard let zir, let project, let row = project.row(ofPath: path),
+      let newest = zir.chain.newest(ofName: Array(path.utf8), with: options),
+      newest.layer.key(newest.row) != project.combinedHash(row).digest,
+      let last = zir.lookup(project.combinedHash(row)), last.inputs.options == options
     else { return nil }
     return fileIR(last.irID, sizeBytes: last.irSize)
   }

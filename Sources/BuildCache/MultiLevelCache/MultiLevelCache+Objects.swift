@@ -6,7 +6,7 @@ import Synchronization
 import SystemPackage
 
 extension MultiLevelCache {
-  /// Takes the cache's lock, shared, until ``finish(project:text:)`` returns.
+  /// Takes the cache's lock, shared, until ``endWriting()`` returns.
   /// So objects that this build has found in the cache stay until its rows name them.
   ///
   /// Every build but a null build calls it before its first lookup.

@@ -78,17 +78,34 @@ extension MultiLevelCache {
     return result
   }
 
-  /// Saves for the last time, and releases the cache's lock.
+  /// Saves for the last time. The cache's lock stays until ``endWriting()``.
   package func finish(
     project: IndexImage? = nil, text: (path: FilePath, stamp: Stamp)? = nil
   ) -> SaveResult {
-    defer {
-      state.withLock { state in
-        state.lock = nil
-        state.result = SaveResult()
-      }
-    }
+    defer { state.withLock { $0.result = SaveResult() } }
     return save(project: project, text: text)
+  }
+
+  /// Adds the record of this build to those in the cache.
+  ///
+  /// - Returns: the number of bytes written; 0 if nothing may be written, or if that failed, which
+  ///   becomes an event.
+  package func add(_ record: BuildRecord) -> UInt64 {
+    guard let store, state.withLock({ $0.isWritable }) else { return 0 }
+    let frame = record.frame
+    do throws(FileError) {
+      try BuildLog.append(frame, in: store.directory)
+      return UInt64(frame.count)
+    } catch {
+      let path = store.directory.path(CacheName.builds)
+      report("cannot write '\(path)': \(error.errno); this build is not recorded")
+      return 0
+    }
+  }
+
+  /// Releases the cache's lock.
+  package func endWriting() {
+    state.withLock { $0.lock = nil }
   }
 
   /// Removes the saved entries and returns them, for a caller that has time to free them.

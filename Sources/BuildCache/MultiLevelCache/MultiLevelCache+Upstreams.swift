@@ -13,9 +13,14 @@ extension MultiLevelCache {
   /// A unit's entry and code, if this cache or an upstream has both.
   package func unitCode(_ key: UnitKey) -> (entry: UnitEntry, code: [UInt8])? {
     if let entry = unit(key), let code = code(entry.codeID, sizeBytes: entry.codeSize) {
+      unitTier.countHit(costNanoseconds: entry.costNanoseconds)
       return (entry, code)
     }
-    guard let (entry, code) = upstreams?.unit(key) else { return nil }
+    guard let (entry, code) = upstreams?.unit(key) else {
+      unitTier.countMiss()
+      return nil
+    }
+    unitTier.countHit(costNanoseconds: entry.costNanoseconds)
     keep(prepareCode(code), entry)
     return (entry, code)
   }

@@ -20,6 +20,8 @@ package final class MultiLevelCache: Sendable {
   let store: Store?
   /// Whether there is no store. Comparing `store` with `nil` would copy it.
   let isDisabled: Bool
+  /// Whether there is none because the cache was not made yet.
+  let isAbsent: Bool
   /// The caches that are asked after this one; `nil` if there are none.
   let upstreams: Upstreams?
   let clock: any WallClock
@@ -47,8 +49,8 @@ package final class MultiLevelCache: Sendable {
   struct State: ~Copyable {
     var events: Set<String> = []
     var database: ObjectDatabase?
-    /// The cache's lock, shared: held from ``MultiLevelCache/beginWriting()`` until the indexes are
-    /// renamed.
+    /// The cache's lock, shared: held from ``MultiLevelCache/beginWriting()`` until
+    /// ``MultiLevelCache/endWriting()``.
     var lock: FileLock?
     /// The objects that the build adds, by tree.
     var newFileObjects: ObjectTransaction?
@@ -76,6 +78,7 @@ package final class MultiLevelCache: Sendable {
     let fileSystem = directory.confined(fileSystem)
     store = Store(directory: directory, paths: paths, fileSystem: fileSystem)
     isDisabled = false
+    isAbsent = false
     self.upstreams = upstreams
     self.clock = clock
     var first = State(isWritable: true)
@@ -97,9 +100,10 @@ package final class MultiLevelCache: Sendable {
     return nil
   }
 
-  private init(clock: any WallClock) {
+  private init(isAbsent: Bool, clock: any WallClock) {
     store = nil
     isDisabled = true
+    self.isAbsent = isAbsent
     upstreams = nil
     project = nil
     self.clock = clock
@@ -108,7 +112,12 @@ package final class MultiLevelCache: Sendable {
 
   /// A cache for a build without one: all lookups miss, and nothing is kept.
   package static func disabled(clock: any WallClock) -> MultiLevelCache {
-    MultiLevelCache(clock: clock)
+    MultiLevelCache(isAbsent: false, clock: clock)
+  }
+
+  /// The same where there is no cache yet, and none is to be made: nothing was ever built.
+  package static func absent(clock: any WallClock) -> MultiLevelCache {
+    MultiLevelCache(isAbsent: true, clock: clock)
   }
 
   /// Messages about problems of the cache, one line per problem, sorted.
@@ -138,12 +147,25 @@ package final class MultiLevelCache: Sendable {
       functionMisses: airTier.missCount)
   }
 
+  /// The lookups that hit so far.
+  package var hits: BuildHits {
+    let upstream = upstreamCounts.reduce(0) { $0 + $1.files + $1.functions + $1.units }
+    return BuildHits(
+      files: zirTier.hitCount, functions: airTier.hitCount, units: unitTier.hitCount,
+      upstream: upstream,
+      savedNanoseconds: zirTier.savedNanoseconds + airTier.savedNanoseconds
+        + unitTier.savedNanoseconds)
+  }
+
   /// The sizes of the indexes. Cost: loads those that are not loaded yet.
   package var loadedCounts: LoadedCounts {
     LoadedCounts(
       stampedFiles: project?.count ?? 0, cachedFiles: zir?.count ?? 0,
       cachedFunctions: air?.count ?? 0)
   }
+
+  /// The time of day, in nanoseconds since 1970.
+  package var now: Int64 { clock.nowNanoseconds() }
 
   /// The number of days since 1970-01-01.
   package var today: UInt32 {

@@ -101,6 +101,7 @@ package struct Verification {
     }
     if stop == nil { try checkRefs() }
     if stop == nil { try checkLinkedUnits(projects) }
+    if stop == nil { checkHistory() }
     for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {
       progress("sections", number, of: projects.count)
       try checkCombined(project)

@@ -8,8 +8,8 @@ import SystemPackage
 
 /// The state of one attempt at a build. `report` is complete once `run` has returned.
 struct BuildSession {
-  private(set) var report = BuildReport()
-  private let context: BuildContext
+  var report = BuildReport()
+  let context: BuildContext
   private let details: ReportDetail
   private let fileSystem: any FileSystem
   private let projectPaths: ProjectPaths?
@@ -86,6 +86,7 @@ struct BuildSession {
       } else {
         try rebuild(nil, [], plan)
       }
+      context.cache.endWriting()
       clock.lap("release memory")
     }
     report.cacheEvents = cacheEvents
@@ -132,12 +133,27 @@ struct BuildSession {
     // Nothing is new. This writes only repairs of damage found while the counts were looked up.
     report.bytesWritten +=
       context.cache.finish().bytesWritten
+    context.cache.endWriting()
     context.cache.markProjectUsed()
   }
 
   private mutating func rebuild(
     _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan
   ) throws {
+    var misses: [BuildRecord.Miss] = []
+    do {
+      let outcome = try make(snapshot, changes, plan, &misses)
+      record(outcome, misses, nanoseconds: clock.total)
+    } catch let error as BuildError {
+      record(.failed("\(error)"), misses, nanoseconds: clock.total)
+      throw error
+    }
+  }
+
+  private mutating func make(
+    _ snapshot: FileHashCache?, _ changes: [Int], _ plan: OutputPlan,
+    _ misses: inout [BuildRecord.Miss]
+  ) throws -> BuildRecord.Outcome {
     Interruption.install()
     context.cache.beginWriting()
     var steps = PhaseClock(context.options.trace)
@@ -156,7 +172,9 @@ struct BuildSession {
       try compilation.run()
     }
     report.phases.compile = clock.lap("compile")
-    if compilation.isRefused {
+    misses = compilation.misses
+    let outcome = compilation.isRefused ? BuildRecord.Outcome.refused : .done
+    if outcome == .refused {
       collect(compilation)
       report.bytesWritten += save(&compilation)
     } else {
@@ -166,9 +184,12 @@ struct BuildSession {
       } catch {
         // The compiled files are valid even if the outputs could not be written.
         _ = save(&compilation)
+        collect(compilation)
+        misses = compilation.misses
         throw error
       }
       collect(compilation)
+      misses = compilation.misses
       report.patched = assembly.patched
       report.text = assembly.text
       report.program = assembly.program
@@ -190,6 +211,7 @@ struct BuildSession {
     if snapshot == nil, context.options.threadsMax > 1 { Self.release(compilation) }
     let rest = clock.lap("output")
     report.phases.save = rest - min(rest, report.phases.native)
+    return outcome
   }
 
   /// How often lost sections are compiled again; damage needs one attempt.
@@ -202,6 +224,7 @@ struct BuildSession {
     var lost = LostSections(files: [])
     for _ in 0..<Self.attemptsMax {
       do {
+        if context.options.effect == .report { return try plan.preview(&compilation) }
         return context.options.goal == .tests
           ? try plan.makeTests(&compilation) : try plan.write(&compilation)
       } catch let found as LostSections {

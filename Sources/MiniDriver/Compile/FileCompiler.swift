@@ -21,6 +21,10 @@ struct FileCompilation: Sendable {
   var hasErrors = false
   /// Filled if details are wanted.
   var functions: [BuildReport.Function] = []
+  /// The functions that were compiled, if the record of the build names them.
+  var misses: [BuildRecord.Miss] = []
+  /// The number of functions from the cache.
+  var cachedFunctions = 0
   /// The number of functions that were not in the cache, also of those in error.
   var functionsCompiled = 0
   /// The results to store, except the file's own entry.
@@ -38,6 +42,7 @@ struct FileCompiler: Sendable {
   let declarations: FileDeclarations
   private let callees: CalleeResolver
   private let module: String
+  private let recordsReasons: Bool
   /// The file's IR in the last build, if functions may have newer states; for the reasons of misses.
   private let lastIR: [UInt8]?
 
@@ -51,8 +56,9 @@ struct FileCompiler: Sendable {
     self.analysis = analysis
     self.imported = imported
     module = path.module
+    recordsReasons = context.recordsReasons
     lastIR =
-      context.details == .files
+      recordsReasons || context.details == .files
       ? context.cache.lastIR(ofPath: path.path, with: context.irOptions) : nil
     callees = CalleeResolver(
       module: module, interface: analysis.interface, imported: imported, own: declarations.own)
@@ -123,6 +129,7 @@ struct FileCompiler: Sendable {
       }
       if !ir.report.work.isHit { result.functionsCompiled += 1 }
       if context.details == .files { result.functions.append(ir.report) }
+      if recordsReasons { record(ir.report, in: &result) }
       made.append(ir)
     }
     groups.finish()
@@ -133,6 +140,16 @@ struct FileCompiler: Sendable {
     if !result.hasErrors { join(made, section, into: &result) }
     result.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return result
+  }
+
+  private func record(_ function: BuildReport.Function, in result: inout FileCompilation) {
+    switch function.work {
+    case .hit: result.cachedFunctions += 1
+    case .rechecked: break
+    case .compiled(let reason):
+      result.misses.append(
+        BuildRecord.Miss(.function, path: path.path, name: function.name, reason: reason))
+    }
   }
 
   /// Checks the types of functions or tests.

@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import MiniBackend
+import Synchronization
 import SystemPackage
 
 /// The environment of one build: its place, options, cache and file system.
@@ -23,6 +24,8 @@ final class BuildContext: Sendable {
   let cache: MultiLevelCache
   let reader: SourceReader
   let codeUse: CodeUse
+  /// Whether reasons are recorded: 0 if that is not known yet, 1 no, 2 yes.
+  private let reasonUse = Atomic(0)
 
   /// The use of cached object code.
   enum CodeUse {
@@ -64,6 +67,19 @@ final class BuildContext: Sendable {
 
   /// Whether the files are those of the program at the root, so that its index can describe them.
   var isOneProgram: Bool { moreRoots.allSatisfy { $0.path == rootName } }
+
+  /// Whether the build leaves a record in the cache. A text without a file is not recorded.
+  var isRecorded: Bool { options.cacheUse == .readWrite && options.text == nil }
+
+  /// Whether the record names what was compiled, and why. Where the cache knows nothing, it has only
+  /// the numbers.
+  var recordsReasons: Bool {
+    let known = reasonUse.load(ordering: .relaxed)
+    guard known == 0 else { return known == 2 }
+    let isWanted = isRecorded && !cache.knowsNothing
+    reasonUse.store(isWanted ? 2 : 1, ordering: .relaxed)
+    return isWanted
+  }
 
   /// The options that show in IR, and so in keys: `-g`. `-O` concerns the toolchain alone.
   var irOptions: String { options.debugInfo.irOptions }

@@ -96,6 +96,15 @@ package struct BuildOptions: Sendable {
     case whenDue
   }
 
+  /// The traces of a build.
+  package enum Effect: Hashable, Sendable {
+    /// Outputs and cached results.
+    case files
+    /// `--dry-run`: only the report of what would be compiled and linked. The caller passes a
+    /// ``ReadOnlyFileSystem``, and ``CacheUse/read`` or ``CacheUse/none``.
+    case report
+  }
+
   /// The results that a loss of power can destroy.
   package enum Durability: Hashable, Sendable {
     /// Everything. The next build notices the loss and builds again.
@@ -146,6 +155,7 @@ package struct BuildOptions: Sendable {
   /// Settings of the user and the system.
   package var configuration: Configuration
   package var warnings = Warnings.accepted
+  package var effect = Effect.files
   /// Called with a sentence that names the process waited for, when another process has locked the
   /// cache.
   package var onWait: (@Sendable (String) -> Void)?

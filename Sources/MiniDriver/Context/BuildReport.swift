@@ -94,39 +94,8 @@ package struct BuildReport: Sendable {
   /// symbols of those that failed.
   var keepPassedFiles: (@Sendable (Set<String>) -> Void)?
 
-  package struct Counts: Hashable, Sendable {
-    package var total = 0
-    package var compiled = 0
-    package var cached: Int { total - compiled }
-
-    package init(total: Int = 0, compiled: Int = 0) {
-      self.total = total
-      self.compiled = compiled
-    }
-  }
-
-  /// Wall time by phase, nanoseconds.
-  package struct Phases: Hashable, Sendable {
-    package var load: UInt64
-    package var stat: UInt64
-    package var compile: UInt64
-    package var save: UInt64
-    /// The toolchain's share; 0 if it did not run.
-    package var native: UInt64
-    package var total: UInt64
-
-    package init(
-      load: UInt64 = 0, stat: UInt64 = 0, compile: UInt64 = 0, save: UInt64 = 0,
-      native: UInt64 = 0, total: UInt64 = 0
-    ) {
-      self.load = load
-      self.stat = stat
-      self.compile = compile
-      self.save = save
-      self.native = native
-      self.total = total
-    }
-  }
+  package typealias Counts = BuildCounts
+  package typealias Phases = BuildPhases
 
   /// The root file's folder as the user named it; `nil` if the project is a text of the command
   /// line. The paths below are relative to it.
@@ -146,7 +115,7 @@ package struct BuildReport: Sendable {
   package var hasReadText = false
   /// The files that this build examined, by path; filled if details are wanted.
   package var files: [File] = []
-  /// The native code that was compiled; filled if details are wanted.
+  /// The native code that was compiled.
   package var units: [Unit] = []
   package var links: [Link] = []
   /// The paths of unchanged files; filled if details are wanted.

@@ -31,12 +31,17 @@ enum CacheLocation {
       case .read:
         guard
           let directory = try CacheDirectory.open(path, owners: owners, fileSystem: fileSystem)
-        else { break }
+        else {
+          return Opened(
+            cache: MultiLevelCache.absent(clock: clock), projectPaths: nil, fileSystem: fileSystem)
+        }
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths(in: directory, of: project),
           upstreams: upstreams, fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
-        return Opened(cache: cache, projectPaths: nil, fileSystem: directory.fileSystem)
+        // A dry run looks at the programs and units of the project, too.
+        let paths = options.effect == .report ? projectPaths(in: directory, of: project) : nil
+        return Opened(cache: cache, projectPaths: paths, fileSystem: directory.fileSystem)
       case .readWrite:
         var directory = try CacheDirectory.openOrCreate(
           at: path, owners: owners, fileSystem: fileSystem)

@@ -17,7 +17,8 @@ struct NativeBackEnd: Sendable {
   /// - Parameter output: the file to make; `nil` if it is not placed in a folder.
   init(context: BuildContext, projectPaths: ProjectPaths?, output: FilePath?) throws(BuildError) {
     let isKept =
-      context.options.cacheUse == .readWrite && context.options.changeDetection == .stamps
+      (context.options.cacheUse == .readWrite || context.options.effect == .report)
+      && context.options.changeDetection == .stamps
     tools = try ToolCommands(
       context.options.toolchain, level: context.options.optimization,
       cache: isKept ? context.cache : nil, fileSystem: context.fileSystem
@@ -55,7 +56,7 @@ struct NativeBackEnd: Sendable {
     var file: (sizeBytes: UInt64, inode: UInt64?)?
     var nanoseconds: UInt64 = 0
     var bytesWritten: UInt64 = 0
-    /// The compiled units, and the reason for linking; filled if details are wanted.
+    /// The compiled units, and the reason for linking.
     var units: [BuildReport.Unit] = []
     var links: [BuildReport.Link] = []
   }
@@ -77,6 +78,28 @@ struct NativeBackEnd: Sendable {
       try make(
         program, to: output, present: present, recorded: recorded, twin: twin, in: scratch)
     }
+  }
+
+  /// Finds the units that ``make(_:to:present:recorded:twin:)`` would compile, and whether it would
+  /// link.
+  func preview(
+    _ program: NativeProgram, to output: FilePath, present: UnitKey?, recorded: Linking.Recorded?,
+    twin: (UnitKey) -> FilePath?
+  ) throws -> Made {
+    let tools = try findTools()
+    var linking = try self.linking(program, tools)
+    linking.lookUp(FinishedCodes())
+    let key = executableKey(linking, tools)
+    let isMade = present == key || twin(key) != nil
+    if !isMade { linking.gather() }
+    var made = Made(
+      key: key, linker: tools.identity.linker,
+      unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
+    guard !isMade else { return made }
+    made.units = linking.unitReasons
+    let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))
+    made.links = [.init(output: output, reason: reason)]
+    return made
   }
 
   struct Tools {
@@ -136,11 +159,9 @@ struct NativeBackEnd: Sendable {
         UnitCompiler(
           command: tools.compile, program: program, scratch: scratch, context: context), program)
       steps.lap("compile units")
-      if context.details == .files {
-        made.units = linking.unitReasons
-        let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))
-        made.links = [.init(output: output, reason: reason)]
-      }
+      made.units = linking.unitReasons
+      let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))
+      made.links = [.init(output: output, reason: reason)]
       let archive = try linking.writeArchive(scratch)
       made.bytesWritten += archive.sizeBytes
       var script: String?

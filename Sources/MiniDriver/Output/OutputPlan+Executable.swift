@@ -26,9 +26,7 @@ extension OutputPlan {
       made = try makeOrRestart(compilation) {
         try backEnd.make(
           native, to: path, present: keyOfPresent(path, snapshot),
-          recorded: snapshot?.project.outputs[linked].map { record in
-            (UnitKey(digest: record.key), linker: snapshot?.project.outputs[linker]?.key)
-          },
+          recorded: recorded(path, snapshot),
           twin: { self.twin(of: $0, snapshot) })
       }
     } catch BuildError.output where context.options.goal == .program {
@@ -49,6 +47,37 @@ extension OutputPlan {
     if let before, let digest { compare(before, path, digest, made, snapshot) }
     let isRead = status(path) == found
     record(.bytes(of: name(of: path)), isRead ? found : nil, digest, in: &outputs)
+  }
+
+  /// Finds what ``write(_:)`` would compile and link, and writes nothing.
+  func preview(_ compilation: inout ProjectCompilation) throws -> Result {
+    var result = Result(program: keptProgram)
+    let snapshot = compilation.graph.snapshot
+    guard executable != nil, let backEnd else { return result }
+    let previous = previousIR(snapshot)
+    let program = try ProgramLayout(context: context, compilation: &compilation)
+    guard !isExecutableFresh(of: program.projectHash, snapshot) else { return result }
+    let path = executable?.path ?? programName
+    do {
+      take(
+        try backEnd.preview(
+          nativeProgram(program, compilation, previous), to: path,
+          present: keyOfPresent(path, snapshot), recorded: recorded(path, snapshot),
+          twin: { self.twin(of: $0, snapshot) }), &result)
+    } catch is BuildError {
+      // It would be asked in a folder of temporary files.
+      context.cache.report(
+        "the units are not known: this toolchain has not built with this cache yet")
+    }
+    return result
+  }
+
+  /// The executable that the last build left there.
+  private func recorded(_ path: FilePath, _ snapshot: FileHashCache?) -> Linking.Recorded? {
+    let outputs = snapshot?.project.outputs ?? []
+    return outputs[.units(of: name(of: path))].map { record in
+      (UnitKey(digest: record.key), linker: outputs[.linker(of: name(of: path))]?.key)
+    }
   }
 
   /// With `--recheck`, compares an executable with the one linked before from the same units.

@@ -15,6 +15,8 @@ struct ProjectCompilation {
   var diagnostics: [FileDiagnostic] = []
   /// Filled if details are requested.
   private(set) var fileReports: [BuildReport.File] = []
+  /// The files and functions that were compiled, if the record of the build names them.
+  private(set) var misses: [BuildRecord.Miss] = []
   /// The failed imports, each with the bytes from its path to the next import's.
   var failedImports: [(file: Int, bytes: Range<UInt32>)] = []
   private var filesCompiled = 0
@@ -268,6 +270,15 @@ struct ProjectCompilation {
     report(
       work, of: file, compiled.combinedHash, functions: compilation.functions,
       nanoseconds: compilation.nanoseconds)
+    if context.recordsReasons {
+      misses += compilation.misses
+      if let reason = work.reason {
+        misses.append(
+          BuildRecord.Miss(
+            .file, path: graph.files.path(of: file).path, reason: reason,
+            cachedFunctions: compilation.cachedFunctions))
+      }
+    }
     if let artifact = compiled.artifact { artifacts[file] = artifact }
     var additions = compiled.takeAdditions()
     if work.isRechecked { additions.entry = nil }

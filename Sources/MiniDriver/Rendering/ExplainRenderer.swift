@@ -21,18 +21,35 @@ import SystemPackage
 ///
 /// The labels of an entry are padded to the same width. `MissReason+Words` words the reasons.
 package enum ExplainRenderer {
+  /// Whether the work is done, or `--dry-run` only says what it would be.
+  package enum Tense: Sendable {
+    case done, planned
+
+    func form(_ count: Int) -> String {
+      switch self {
+      case .done: count == 1 ? "was" : "were"
+      case .planned: "would be"
+      }
+    }
+  }
+
   /// Each line ends with a line break. Files and functions keep the report's order.
-  package static func render(_ report: BuildReport, style: TextStyle = TextStyle()) -> String {
+  package static func render(
+    _ report: BuildReport, style: TextStyle = TextStyle(), tense: Tense = .done
+  ) -> String {
     var text = ""
     for file in report.files {
       guard case .compiled(let reason) = file.work else { continue }
-      text += entry(report.names.shown(file.path), reason, indent: "", style: style)
+      text += entry(report.names.shown(file.path), reason, tense: tense, indent: "", style: style)
       text += work(
-        file.functions.map { ($0.name, $0.work.reason) }, indent: "  ", noun: "function", style)
+        file.functions.map { ($0.name, $0.work.reason) }, tense: tense, indent: "  ",
+        noun: "function", style)
     }
-    text += work(report.units.map { ($0.name, $0.reason) }, indent: "", noun: "unit", style)
+    text += work(
+      report.units.map { ($0.name, $0.reason) }, tense: tense, indent: "", noun: "unit", style)
     for link in report.links {
-      text += entry(link.output.string, link.reason, .linked, indent: "", style: style)
+      text += entry(
+        link.output.string, link.reason, .linked, tense: tense, indent: "", style: style)
     }
     text += work(
       report.tests.compactMap { test in
@@ -41,7 +58,7 @@ package enum ExplainRenderer {
         case .runs(_, _, let reason): (test.symbol, reason)
         case .alwaysRuns: nil
         }
-      }, .run, indent: "", noun: "test", style)
+      }, .run, tense: tense, indent: "", noun: "test", style)
     guard text.isEmpty else { return text }
     if report.fileCounts.compiled > 0 {
       return "all files were compiled again, and the cache has what was made\n"
@@ -54,7 +71,8 @@ package enum ExplainRenderer {
       kept.append(NumberText.count(report.unitCounts.total, "unit"))
     }
     let last = kept.removeLast()
-    return "nothing was compiled: \(kept.joined(separator: ", ")) and \(last) are unchanged\n"
+    return
+      "nothing \(tense.form(1)) compiled: \(kept.joined(separator: ", ")) and \(last) are unchanged\n"
   }
 
   /// Gives each thing whose inputs changed its own entry, and groups the others by reason.
@@ -62,7 +80,7 @@ package enum ExplainRenderer {
   /// - Parameter all: name and reason of each thing; the reason is `nil` if it came from the cache.
   private static func work(
     _ all: [(name: String, reason: MissReason?)], _ verb: MissReason.Verb = .compiled,
-    indent: String, noun: String, _ style: TextStyle
+    tense: Tense, indent: String, noun: String, _ style: TextStyle
   ) -> String {
     var text = ""
     var names: [String: [String]] = [:]
@@ -74,7 +92,7 @@ package enum ExplainRenderer {
         continue
       }
       guard reason.changes.isEmpty else {
-        text += entry(name, reason, verb, indent: indent, style: style)
+        text += entry(name, reason, verb, tense: tense, indent: indent, style: style)
         continue
       }
       let words = reason.words(verb)
@@ -83,8 +101,8 @@ package enum ExplainRenderer {
     }
     for words in order {
       let subjects = names[words] ?? []
-      let number = subjects.count == 1 ? "was" : "were"
-      text += list(subjects, indent: indent, style) + " \(number) \(verb.rawValue): \(words)\n"
+      text += list(subjects, indent: indent, style)
+      text += " \(tense.form(subjects.count)) \(verb.rawValue): \(words)\n"
     }
     if cachedCount > 0 {
       text += "\(indent)\(NumberText.count(cachedCount, noun)) from the cache\n"
@@ -111,11 +129,11 @@ package enum ExplainRenderer {
   }
 
   private static func entry(
-    _ name: String, _ reason: MissReason, _ verb: MissReason.Verb = .compiled, indent: String,
-    style: TextStyle
+    _ name: String, _ reason: MissReason, _ verb: MissReason.Verb = .compiled, tense: Tense,
+    indent: String, style: TextStyle
   ) -> String {
     let subject = indent + style.paint(TerminalText.escaped(name), .strong)
-    var text = "\(subject) was \(verb.rawValue): \(reason.words(verb))\n"
+    var text = "\(subject) \(tense.form(1)) \(verb.rawValue): \(reason.words(verb))\n"
     let changes = reason.changes
     let width = changes.map { TerminalText.columns(of: $0.label) }.max() ?? 0
     for change in changes {

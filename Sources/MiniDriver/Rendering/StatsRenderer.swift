@@ -7,7 +7,7 @@ import SystemPackage
 package enum StatsRenderer {
   /// `--stats`: an aligned table. Each line ends with a line break.
   package static func table(_ report: BuildReport) -> String {
-    var text = row(["", "total", "cached", "compiled", "hit rate"])
+    var text = head
     text += countsRow("files", report.fileCounts)
     text += countsRow("functions", report.functionCounts)
     if report.unitCounts.total > 0 { text += countsRow("units", report.unitCounts) }
@@ -22,11 +22,13 @@ package enum StatsRenderer {
     return text
   }
 
+  /// The head of the table of counts.
+  static var head: String { row(["", "total", "cached", "compiled", "hit rate"]) }
+
   /// `--stats-json`: one object with a line break after it.
   ///
   /// - SeeAlso: Architecture, section 9
   package static func json(_ report: BuildReport) -> String {
-    let phases = report.phases
     let value = JSON.object([
       ("schema", .integer(1)),
       ("files", counts(report.fileCounts)),
@@ -47,22 +49,23 @@ package enum StatsRenderer {
       ("patched", .boolean(report.patched)),
       ("sourcesRead", .integer(Int64(report.sourcesRead))),
       ("bytesWritten", .integer(Int64(clamping: report.bytesWritten))),
-      (
-        "phasesMs",
-        .object([
-          ("load", .number(NumberText.milliseconds(phases.load))),
-          ("stat", .number(NumberText.milliseconds(phases.stat))),
-          ("compile", .number(NumberText.milliseconds(phases.compile))),
-          ("save", .number(NumberText.milliseconds(phases.save))),
-          ("native", .number(NumberText.milliseconds(phases.native))),
-          ("total", .number(NumberText.milliseconds(phases.total))),
-        ])
-      ),
+      ("phasesMs", json(report.phases)),
     ])
     return value.text + "\n"
   }
 
-  private static func countsRow(_ name: String, _ counts: BuildReport.Counts) -> String {
+  static func json(_ phases: BuildPhases) -> JSON {
+    .object([
+      ("load", .number(NumberText.milliseconds(phases.load))),
+      ("stat", .number(NumberText.milliseconds(phases.stat))),
+      ("compile", .number(NumberText.milliseconds(phases.compile))),
+      ("save", .number(NumberText.milliseconds(phases.save))),
+      ("native", .number(NumberText.milliseconds(phases.native))),
+      ("total", .number(NumberText.milliseconds(phases.total))),
+    ])
+  }
+
+  static func countsRow(_ name: String, _ counts: BuildReport.Counts) -> String {
     row([
       name, NumberText.grouped(counts.total), NumberText.grouped(counts.cached),
       NumberText.grouped(counts.compiled), NumberText.percentage(counts.cached, of: counts.total),
@@ -88,7 +91,7 @@ package enum StatsRenderer {
     return rows + [("total", phases.total)]
   }
 
-  private static func counts(_ counts: BuildReport.Counts) -> JSON {
+  static func counts(_ counts: BuildReport.Counts) -> JSON {
     .object([
       ("total", .integer(Int64(counts.total))),
       ("cached", .integer(Int64(counts.cached))),

@@ -50,14 +50,17 @@ extension MissReason {
   }
 
   /// The details of a miss in a trace: its reason, and each changed input's old and new value.
-  var traceDetails: [(String, JSON)] {
+  var traceDetails: [(String, JSON)] { [("outcome", .string("miss"))] + why }
+
+  /// The reason, and each changed input's old and new value.
+  var why: [(String, JSON)] {
     let changes = changes.map { change in
       JSON.object([
         ("input", .string(change.label)), ("old", .string(change.shownOld)),
         ("new", .string(change.shownNew)),
       ])
     }
-    return [("outcome", .string("miss")), ("why", .string(words()))]
+    return [("why", .string(words()))]
       + (changes.isEmpty ? [] : [("changes", .array(changes))])
   }
 }

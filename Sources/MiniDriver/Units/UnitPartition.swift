@@ -53,6 +53,20 @@ struct UnitPartition: Sendable {
     self.units = units
   }
 
+  /// Whether a unit, named as in ``BuildReport/Unit``, contains the module of a file.
+  static func unit(named name: String, contains path: String) -> Bool {
+    let words = name.split(separator: " ")
+    guard words.count > 2, words[0] == "unit" else { return false }
+    let prefix = name.dropFirst(words[0].utf8.count + 1).dropLast(words.last!.utf8.count + 1)
+    if prefix == "." || prefix == path[...] { return true }
+    guard prefix.utf8.count <= UInt64.bitWidth, prefix.allSatisfy({ "01".contains($0) }) else {
+      return false
+    }
+    let digits = String(hash(path), radix: 2)
+    let zeros = String(repeating: "0", count: UInt64.bitWidth - digits.utf8.count)
+    return (zeros + digits).hasPrefix(prefix)
+  }
+
   /// FNV-1a with one more mixing step, because its high bits alone are not random enough.
   static func hash(_ path: String) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -69,6 +69,7 @@ struct TestVerdicts: Sendable {
           costNanoseconds: verdict.nanoseconds, usedDay: cache.today))
     }
     _ = cache.finish()
+    cache.endWriting()
   }
 
   // MARK: Records

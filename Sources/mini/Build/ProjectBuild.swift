@@ -31,6 +31,8 @@ struct ProjectBuild {
   var testProgram = BuildOptions.TestProgram.isolated
   /// Files that the command writes after the build, beside those of `report`.
   var moreReportFiles: [String?] = []
+  /// Whether the build only says what it would do: see ``BuildOptions/Effect/report``.
+  var effect = BuildOptions.Effect.files
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
 
@@ -80,6 +82,11 @@ struct ProjectBuild {
     options.testFilter = testFilter
     options.testProgram = testProgram
     if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
+    options.effect = effect
+    if effect == .report {
+      options.collection = .never
+      if !work.noCache { options.cacheUse = .read }
+    }
     if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }
     options.warnings = report.deniesWarnings ? .denied : .accepted
     options.onWait = report.isQuiet ? { _ in } : WaitNotice.write
@@ -122,6 +129,9 @@ struct ProjectBuild {
     let line = !report.isQuiet && Terminal.showsProgress(report.color) ? BuildProgressLine() : nil
     options.onProgress = line?.show
     defer { line?.clear() }
+    guard effect == .files else {
+      return try Build(options: options, details: .files, fileSystem: ReadOnlyFileSystem()).run()
+    }
     return try Build(options: options, details: report.detail).run()
   }
 
@@ -144,7 +154,11 @@ struct ProjectBuild {
     case (.json, .standardOutput):
       try StandardOutput.write(DiagnosticJSON.render(diagnostics, names: result.names))
     }
-    if report.explain { text += ExplainRenderer.render(result, style: style) }
+    if effect == .report {
+      try StandardOutput.write(ExplainRenderer.render(result, tense: .planned))
+    } else if report.explain {
+      text += ExplainRenderer.render(result, style: style)
+    }
     if report.stats { text += StatsRenderer.table(result) }
     StandardError.write(text)
     if let file = report.statsJson { try ReportFile.write(StatsRenderer.json(result), to: file) }

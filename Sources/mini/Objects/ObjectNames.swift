@@ -50,7 +50,7 @@ struct ObjectNames {
   }
 
   /// FILE.mini and the function, if the name has one.
-  private static func split(_ name: String) -> (file: String, function: String?)? {
+  static func split(_ name: String) -> (file: String, function: String?)? {
     if isModule(name) { return (name, nil) }
     guard let colon = name.lastIndex(of: ":"), isModule(String(name[..<colon])) else { return nil }
     return (String(name[..<colon]), String(name[name.index(after: colon)...]))

@@ -22,6 +22,7 @@ struct BuildCommand: ParsableCommand {
         mini build --emit ir app.mini  only app.ll: no toolchain is needed
         mini build -o /tmp/calc app    app/main.mini, writing nothing beside it
         mini build --explain --stats   report what was compiled, and why
+        mini build --dry-run           what would be compiled, and why?
         mini build --watch             build again at each save
         mini build -O2 --emit asm -o - | less
       """)
@@ -44,6 +45,9 @@ struct BuildCommand: ParsableCommand {
 
   @Flag(help: "Wait until everything is on the disk, so that it survives a loss of power.")
   var durable = false
+
+  @Flag(help: "Say what would be compiled and linked, and why; write nothing.")
+  var dryRun = false
 
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
@@ -78,6 +82,11 @@ struct BuildCommand: ParsableCommand {
   func validate() throws {
     guard output != "" else { throw ValidationError("'-o' needs the name of a file") }
     try watch.validate(with: report)
+    guard
+      !dryRun
+        || !isPrinted && !watch.isWatching && !durable && report.trace == nil
+          && report.statsJson ?? "-" == "-"
+    else { throw ValidationError("'--dry-run' writes nothing, not even a report to a file") }
     guard isPrinted else { return }
     guard emission == .ir || emission == .assembly else {
       throw ValidationError(
@@ -105,6 +114,7 @@ struct BuildCommand: ParsableCommand {
   private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
     var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
     build.onSources = onSources
+    if dryRun { build.effect = .report }
     let result = try build.run(
       goal: isPrinted ? .text(emission) : .files(emission),
       output: isPrinted ? nil : output.map { FilePath(argument: $0) },

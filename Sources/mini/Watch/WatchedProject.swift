@@ -1,6 +1,7 @@
 // `--watch`: builds again at each save, and runs the program again on request.
 
 import ArgumentParser
+import BuildCache
 import FileIO
 import Glibc
 import MiniDriver
