@@ -25,7 +25,6 @@ enum CacheLocation {
       let owners = CacheOwners(
         sources: .folder(project.realFolder, ownerID: project.ownerID),
         safe: options.configuration.safeCaches)
-      let upstreams = upstreams(options, project, owners, fileSystem)
       switch options.cacheUse {
       case .none: break
       case .read:
@@ -34,7 +33,8 @@ enum CacheLocation {
         else { break }
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths(in: directory, of: project),
-          upstreams: upstreams, fileSystem: directory.fileSystem, clock: clock)
+          upstreams: upstreams(options, project, owners, directory, fileSystem),
+          fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
         return Opened(cache: cache, projectPaths: nil, fileSystem: directory.fileSystem)
       case .readWrite:
@@ -43,7 +43,8 @@ enum CacheLocation {
         directory.onWait = options.onWait
         let projectPaths = projectPaths(in: directory, of: project)
         let cache = MultiLevelCache(
-          directory: directory, paths: projectPaths, upstreams: upstreams,
+          directory: directory, paths: projectPaths,
+          upstreams: upstreams(options, project, owners, directory, fileSystem),
           fileSystem: directory.fileSystem, clock: clock)
         return Opened(cache: cache, projectPaths: projectPaths, fileSystem: directory.fileSystem)
       }
@@ -56,20 +57,18 @@ enum CacheLocation {
     }
   }
 
-  /// The caches that are asked after the project's own: those that the user names, and in a linked
-  /// worktree of Git that of the main worktree.
+  /// The caches that are asked after the project's own: the snapshots that it has fetched, those that
+  /// the user names, and in a linked worktree of Git that of the main worktree.
   private static func upstreams(
     _ options: BuildOptions, _ project: ProjectLocation, _ owners: CacheOwners,
-    _ fileSystem: any FileSystem
+    _ directory: CacheDirectory, _ fileSystem: any FileSystem
   ) -> Upstreams? {
     let configuration = options.configuration
     // A cache of all projects is the main worktree's too.
     let asksMainWorktree = configuration.asksMainWorktree && options.cacheDirectory == nil
     // `--recheck` compiles everything.
-    guard options.changeDetection == .stamps,
-      asksMainWorktree || !configuration.upstreams.isEmpty
-    else { return nil }
-    return Upstreams(owners: owners, fileSystem: fileSystem) {
+    guard options.changeDetection == .stamps else { return nil }
+    return Upstreams(fetchedBy: directory, owners: owners, fileSystem: fileSystem) {
       var paths = configuration.upstreams
       guard asksMainWorktree,
         let main = LinkedWorktree.mainFolder(of: project.realFolder, fileSystem: fileSystem)
