@@ -43,7 +43,10 @@ struct Mini: ParsableCommand {
         ]),
       CommandGroup(
         name: "Snapshots",
-        subcommands: [SnapshotCommand.self, SnapshotsCommand.self]),
+        subcommands: [
+          SnapshotCommand.self, SnapshotsCommand.self, PushCommand.self, FetchCommand.self,
+          ExportCommand.self, ImportCommand.self,
+        ]),
     ])
 
   @Option(

@@ -12,7 +12,8 @@ package enum CacheName {
   static let head = "HEAD"
   package static let tag = "CACHEDIR.TAG"
   static let ignore = ".gitignore"
-  static let lock = "lock"
+  /// Also in a work folder, whose process holds it.
+  package static let lock = "lock"
   static let lockWanted = "lock.wanted"
   static let saveLock = "save.lock"
   static let gcLock = "gc.lock"
@@ -20,6 +21,9 @@ package enum CacheName {
   static let quarantine = "quarantine"
   /// The folders of the projects that share the cache. Created when needed.
   package static let projects = "projects"
+
+  /// The rows of snapshots that were fetched. Created when needed.
+  static let fetched = "fetched"
 
   package static let zirIndex = "zir_index.bin"
   package static let airIndex = "air_index.bin"
@@ -61,7 +65,8 @@ package enum CacheName {
     case config, tag: .sign
     case head, "zir", "objects", combined, "refs", ignore: .frame
     case fileHashes, zirIndex, airIndex, unitIndex, units, projects: .index
-    case quarantine, toolchains, formatted, builds, olderBuilds, verifyState, size, tests, snapshot:
+    case quarantine, toolchains, formatted, builds, olderBuilds, verifyState, size, tests, snapshot,
+      fetched:
       .contents
     case "info", "logs", "hooks", "branches", "description", "packed-refs", "index", "worktrees",
       "FETCH_HEAD", "ORIG_HEAD", "gc.pid", "gc.log", "shallow":

@@ -69,6 +69,7 @@ package struct GarbageCollection: Sendable {
       var report = try collect(sizeMax: context.policy.sizeMaxBytes)
       report.events = repairs + report.events
       try makeMoreRoom(&report)
+      if report.snapshots > 0 { renewFetchedRows(&report) }
       return report
     }
     _ = consume lock  // not earlier
@@ -78,6 +79,16 @@ package struct GarbageCollection: Sendable {
   /// Collects garbage among the listed objects.
   package func collect(_ listing: Listing) throws(MaintenanceError) -> GarbageReport {
     try finish(prepare(listing))
+  }
+
+  /// Builds look up no row of a snapshot that is gone.
+  private func renewFetchedRows(_ report: inout GarbageReport) {
+    do {
+      try SnapshotLevel.rebuild(
+        in: directory, database(), clock: context.clock, threadsMax: threadsMax)
+    } catch {
+      report.events.append("\(error)")
+    }
   }
 
   private func collect(sizeMax: UInt64?) throws(MaintenanceError) -> GarbageReport {

@@ -119,6 +119,15 @@ struct StaleFiles: Sendable {
     }
   }
 
+  /// Whether a process works in the folder. `mini push` and its like do while they hold no lock of the
+  /// cache.
+  private func isInUse(_ folder: FilePath) throws(FileError) -> Bool {
+    let file = folder.appending(CacheName.lock)
+    guard try fileSystem.status(of: file, followingLinks: false) != nil else { return false }
+    let lock = try FileLock(file, .exclusive, wait: .never, fileSystem: fileSystem)
+    return lock == nil
+  }
+
   /// Removes the folders in which the tools of killed builds worked.
   private func removeWorkFolders(_ report: inout GarbageReport) {
     do {
@@ -127,7 +136,7 @@ struct StaleFiles: Sendable {
         let path = directory.path.appending(FilePath.Component(bytes: entry.nameBytes))
         guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
         let age = ageNanoseconds(of: status.mtimeNanoseconds, now: nowNanoseconds)
-        guard policy.isLeftover(ageNanoseconds: age) else { continue }
+        guard policy.isLeftover(ageNanoseconds: age), try !isInUse(path) else { continue }
         if mode == .remove { try fileSystem.removeTree(path) }
         report.temporaries.add(0)
       }

@@ -4,7 +4,14 @@ extension MultiLevelCache {
   /// A compiled file's IR: read and checked here, else in an upstream cache; `nil` if the file must
   /// be compiled again.
   package func fileIR(of entry: ZirEntry) -> [UInt8]? {
-    if let ir = fileIR(entry.irID, sizeBytes: entry.irSize) { return ir }
+    if let ir = fileIR(entry.irID, sizeBytes: entry.irSize) {
+      // The objects of fetched snapshots are here, and their rows are not.
+      if let upstreams, upstreams.haveGivenFiles, zir?.lookup(entry.combinedHash) == nil {
+        upstreams.count(entry)
+        keep(FileAdditions(entry: entry))
+      }
+      return ir
+    }
     guard let ir = upstreams?.ir(of: entry) else { return nil }
     keep(FileAdditions(file: prepareFileIR(ir), entry: entry))
     return ir

@@ -1,7 +1,7 @@
 // The snapshots of a cache: lists and removes them.
 
 import FileIO
-import ObjectStore
+package import ObjectStore
 
 /// The snapshots of a cache. Reads take no lock.
 package struct SnapshotRefs: Sendable {
@@ -35,6 +35,47 @@ package struct SnapshotRefs: Sendable {
     return states
   }
 
+  // MARK: Sending
+
+  /// Snapshots that were taken here, and refs that keep them until ``release(_:)``, whatever happens to
+  /// their own refs.
+  ///
+  /// - Parameter names: empty for all.
+  package func keepOwn(
+    _ names: [SnapshotName]
+  ) throws(SnapshotError) -> (states: [SnapshotState], keep: [GitRef]) {
+    // gc removes nothing between the look at the refs and the new ones.
+    let lock = try SnapshotError.ofFile { () throws(FileError) in
+      try directory.lock(.shared, wait: .forever)
+    }
+    let outcome = Result { () throws(SnapshotError) in
+      let own = newest().states.filter { $0.name.origin == .own }
+      for name in names where !own.contains(where: { $0.name == name }) {
+        throw SnapshotError("there is no snapshot '\(name)'")
+      }
+      let states = own.filter { names.isEmpty || names.contains($0.name) }
+      guard !states.isEmpty else {
+        throw SnapshotError("there is no snapshot to send: 'mini snapshot' takes one")
+      }
+      var keep: [GitRef] = []
+      do throws(FileError) {
+        for state in states { keep.append(try SnapshotKeep.write(state.id, to: directory)) }
+      } catch {
+        release(keep)
+        throw SnapshotError("\(error)")
+      }
+      return (states, keep)
+    }
+    _ = consume lock  // not earlier
+    return try outcome.get()
+  }
+
+  package func release(_ keep: [GitRef]) {
+    for ref in keep { SnapshotKeep.remove(ref, from: directory) }
+  }
+
+  // MARK: Removing
+
   /// Removes a name. gc drops what nothing else reaches.
   package func delete(_ name: SnapshotName) throws(SnapshotError) {
     let lock = try SnapshotError.ofFile { () throws(FileError) in
@@ -48,6 +89,9 @@ package struct SnapshotRefs: Sendable {
     }
     _ = consume lock  // not earlier
     try outcome.get()
+    guard name.origin == .fetched else { return }
+    try SnapshotLevel.rebuild(
+      in: directory, database, clock: SystemWallClock(), threadsMax: AvailableProcessors.count)
   }
 
   private func ref(_ name: SnapshotName) throws(SnapshotError) -> GitRef {

@@ -39,8 +39,29 @@ final class Upstream: Sendable {
     }
   }
 
+  /// The rows of the snapshots that a cache has fetched. Their objects are its own.
+  ///
+  /// - Returns: `nil` if none were fetched.
+  init?(fetchedBy cache: CacheDirectory) {
+    path = cache.path(CacheName.fetched)
+    air = nil
+    do {
+      guard try cache.fileSystem.status(of: path, followingLinks: false) != nil else { return nil }
+      database = try ObjectDatabase(cache, packScrutiny: .structure)
+    } catch {
+      return nil  // all rows are misses
+    }
+    zir = Self.index(at: SnapshotLevel.zirIndex(in: cache), of: cache)
+    units = Self.index(at: SnapshotLevel.unitIndex(in: cache), of: cache)
+  }
+
   private static func index<Index: KeyedCache>(_ name: String, of cache: CacheDirectory) -> Index? {
-    let path = cache.path(name)
+    index(at: cache.path(name), of: cache)
+  }
+
+  private static func index<Index: KeyedCache>(
+    at path: FilePath, of cache: CacheDirectory
+  ) -> Index? {
     guard
       case .loaded(let index) = Index.load(path, scrutiny: .asRead, fileSystem: cache.fileSystem)
     else { return nil }

@@ -10,6 +10,7 @@ package import SystemPackage
 ///
 /// A class because the threads of a build share it.
 package final class Upstreams: Sendable {
+  private let fetched: CacheDirectory?
   private let paths: @Sendable () -> [FilePath]
   private let owners: CacheOwners
   private let fileSystem: any FileSystem
@@ -17,6 +18,7 @@ package final class Upstreams: Sendable {
   /// Whether it is known that there are none. Most builds have none, and threads that look up tens of
   /// thousands of functions would wait for each other's locks.
   private let isKnownEmpty = Atomic(false)
+  private let gaveFiles = Atomic(false)
 
   private struct State {
     var opened: [Upstream]?
@@ -25,10 +27,14 @@ package final class Upstreams: Sendable {
     var counts: [UpstreamCounts] = []
   }
 
-  /// - Parameter paths: finds them. Called once, at the first miss.
+  /// - Parameters:
+  ///   - fetched: the build's own cache, whose fetched snapshots are asked first; `nil`: none are.
+  ///   - paths: finds the others. Called once, at the first miss.
   package init(
-    owners: CacheOwners, fileSystem: any FileSystem, paths: @escaping @Sendable () -> [FilePath]
+    fetchedBy fetched: CacheDirectory? = nil, owners: CacheOwners, fileSystem: any FileSystem,
+    paths: @escaping @Sendable () -> [FilePath]
   ) {
+    self.fetched = fetched
     self.owners = owners
     self.fileSystem = fileSystem
     self.paths = paths
@@ -47,6 +53,10 @@ package final class Upstreams: Sendable {
     return state.withLock { state in
       if let opened = state.opened { return opened }
       var opened: [Upstream] = []
+      if let level = fetched.flatMap({ Upstream(fetchedBy: $0) }), !level.isEmpty {
+        opened.append(level)
+        state.counts.append(UpstreamCounts(path: level.path))
+      }
       for path in paths() {
         do throws(Upstream.Problem) {
           let upstream = try Upstream(path, owners: owners, fileSystem: fileSystem)
@@ -63,7 +73,17 @@ package final class Upstreams: Sendable {
     }
   }
 
-  func file(_ hash: CombinedHash) -> ZirEntry? { opened.lazy.compactMap { $0.file(hash) }.first }
+  func file(_ hash: CombinedHash) -> ZirEntry? {
+    let found = opened.lazy.compactMap { $0.file(hash) }.first
+    if found != nil { gaveFiles.store(true, ordering: .relaxed) }
+    return found
+  }
+
+  /// Whether ``file(_:)`` has returned an entry. Cost: no lock.
+  var haveGivenFiles: Bool { gaveFiles.load(ordering: .relaxed) }
+
+  /// Counts a hit whose object the build's own cache has.
+  func count(_ entry: ZirEntry) { _ = first(\.files) { $0.file(entry.combinedHash) } }
 
   /// The IR of a file that one of them has.
   func ir(of entry: ZirEntry) -> [UInt8]? {

@@ -30,6 +30,21 @@ extension Verification {
     }
   }
 
+  /// Checks the rows of fetched snapshots. They are made again of the snapshots.
+  mutating func checkFetchedRows() {
+    checkFetched(ZirCache.load(SnapshotLevel.zirIndex(in: directory), fileSystem: fileSystem))
+    checkFetched(UnitCache.load(SnapshotLevel.unitIndex(in: directory), fileSystem: fileSystem))
+  }
+
+  private mutating func checkFetched<Index: KeyedCache>(_ outcome: LoadOutcome<Index>) {
+    guard case .damaged(let reason) = outcome else { return }
+    fault(
+      CacheName.fetched, reason,
+      .moveAside(
+        directory.path(CacheName.fetched), as: CacheName.fetched,
+        then: "the next 'mini fetch' rebuilds it"))
+  }
+
   /// Refs of mini's own can be made again; `nil` for those of the user, and for packed ones.
   private func repair(of ref: String) -> Repair? {
     let path = directory.path(ref)

@@ -99,7 +99,10 @@ package struct Verification {
       guard let sources = open(tree) else { continue }
       try checkTree(sources, &namers)
     }
-    if stop == nil { try checkRefs() }
+    if stop == nil {
+      try checkRefs()
+      checkFetchedRows()
+    }
     if stop == nil { try checkLinkedUnits(projects) }
     if stop == nil { checkHistory() }
     for (number, project) in projects.enumerated() where turn(.combined(project.folder)) {

@@ -1,4 +1,4 @@
-// Runs a program for what it writes to standard output.
+// Runs a program for what it writes.
 
 import Glibc
 package import SystemPackage
@@ -6,12 +6,16 @@ package import SystemPackage
 extension ProcessLaunch {
   /// Starts the program, and waits for its end.
   ///
-  /// - Parameter sizeMax: if it writes more, the rest is lost.
-  /// - Returns: the status as in waitpid(2), and what it wrote to standard output.
+  /// - Parameters:
+  ///   - streams: those whose text is wanted.
+  ///   - sizeMax: if it writes more, the rest is lost.
+  /// - Returns: the status as in waitpid(2), and what it wrote to these streams.
   /// - Throws: why the program could not be started, or `ECHILD` if its status is lost.
-  package func runForOutput(sizeMax: Int) throws(Errno) -> (status: Int32, output: [UInt8]) {
+  package func runForOutput(
+    _ streams: [WritableKeyPath<ProcessLaunch, Stream>] = [\.output], sizeMax: Int
+  ) throws(Errno) -> (status: Int32, output: [UInt8]) {
     let end = AwaitedValue<Int32?>()
-    let fd = try runConnected([\.output]) { end.set($0) }
+    let fd = try runConnected(streams) { end.set($0) }
     defer { close(fd) }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

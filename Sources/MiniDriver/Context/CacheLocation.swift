@@ -25,7 +25,6 @@ enum CacheLocation {
       let owners = CacheOwners(
         sources: .folder(project.realFolder, ownerID: project.ownerID),
         safe: options.configuration.safeCaches)
-      let upstreams = upstreams(options, project, owners, fileSystem)
       switch options.cacheUse {
       case .none: break
       case .read:
@@ -37,7 +36,8 @@ enum CacheLocation {
         }
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths(in: directory, of: project),
-          upstreams: upstreams, fileSystem: directory.fileSystem, clock: clock)
+          upstreams: upstreams(options, project, owners, directory, fileSystem),
+          fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
         // A dry run looks at the programs and units of the project, too.
         let paths = options.effect == .report ? projectPaths(in: directory, of: project) : nil
@@ -48,7 +48,8 @@ enum CacheLocation {
         directory.onWait = options.onWait
         let projectPaths = projectPaths(in: directory, of: project)
         let cache = MultiLevelCache(
-          directory: directory, paths: projectPaths, upstreams: upstreams,
+          directory: directory, paths: projectPaths,
+          upstreams: upstreams(options, project, owners, directory, fileSystem),
           fileSystem: directory.fileSystem, clock: clock)
         return Opened(cache: cache, projectPaths: projectPaths, fileSystem: directory.fileSystem)
       }
@@ -61,20 +62,18 @@ enum CacheLocation {
     }
   }
 
-  /// The caches that are asked after the project's own: those that the user names, and in a linked
-  /// worktree of Git that of the main worktree.
+  /// The caches that are asked after the project's own: the snapshots that it has fetched, those that
+  /// the user names, and in a linked worktree of Git that of the main worktree.
   private static func upstreams(
     _ options: BuildOptions, _ project: ProjectLocation, _ owners: CacheOwners,
-    _ fileSystem: any FileSystem
+    _ directory: CacheDirectory, _ fileSystem: any FileSystem
   ) -> Upstreams? {
     let configuration = options.configuration
     // A cache of all projects is the main worktree's too.
     let asksMainWorktree = configuration.asksMainWorktree && options.cacheDirectory == nil
     // `--recheck` compiles everything.
-    guard options.changeDetection == .stamps,
-      asksMainWorktree || !configuration.upstreams.isEmpty
-    else { return nil }
-    return Upstreams(owners: owners, fileSystem: fileSystem) {
+    guard options.changeDetection == .stamps else { return nil }
+    return Upstreams(fetchedBy: directory, owners: owners, fileSystem: fileSystem) {
       var paths = configuration.upstreams
       guard asksMainWorktree,
         let main = LinkedWorktree.mainFolder(of: project.realFolder, fileSystem: fileSystem)

@@ -1,5 +1,6 @@
 // A build's folder of temporary files: unit texts, object code, tools' messages.
 
+import BuildCache
 import FileIO
 import SystemPackage
 
@@ -60,7 +61,7 @@ struct WorkFolder: ~Copyable {
 
   var lockPath: FilePath { path.appending(Self.lockName) }
 
-  private static let lockName = "lock"
+  private static let lockName = CacheName.lock
 
   /// Removes the folders of builds that have ended, whose locks no process holds. A folder without
   /// a lock is empty: it is new, or its creator was killed at that moment.

@@ -8,9 +8,9 @@ package import SystemPackage
 package struct ProjectCache: Sendable {
   package let directory: CacheDirectory
   private let location: ProjectLocation
-  private let threadsMax: Int
-  private let fileSystem: any FileSystem
-  private let clock: any WallClock
+  let threadsMax: Int
+  let fileSystem: any FileSystem
+  let clock: any WallClock
 
   /// Whether a cache that does not exist is made.
   package enum Absence: Sendable {

@@ -8,7 +8,10 @@ extension GitRef {
   package func write(to repository: FilePath, fileSystem: any FileSystem) throws(FileError) {
     let path = repository.appending(name)
     try fileSystem.createDirectories(path.parentFolder)
-    try fileSystem.replaceFile(path, with: Array("\(id)\n".utf8))
+    // Not in the folder of the ref, where no process looks for files of killed writers.
+    var file = try AtomicFile(in: repository, fileSystem: fileSystem)
+    try unsafe file.write(Array("\(id)\n".utf8).span.bytes)
+    try file.commit(as: path)
   }
 
   /// Removes the ref, loose and packed. Empty folders stay, as in Git.

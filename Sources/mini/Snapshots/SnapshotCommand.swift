@@ -20,7 +20,7 @@ struct SnapshotCommand: ParsableCommand {
         mini snapshot
         mini build -O2 && mini snapshot release
         mini snapshots                 list them
-        git --git-dir=.mini_cache show --stat mini/snapshots/main
+        git --git-dir=.mini_cache show mini/snapshots/main:ir/main.mini
       """)
 
   @Argument(help: SnapshotArgument.help)

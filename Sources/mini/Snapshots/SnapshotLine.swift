@@ -5,6 +5,28 @@ import MiniDriver
 import ObjectStore
 
 enum SnapshotLine {
+  static func print(_ states: [SnapshotState]) throws {
+    try StandardOutput.write(states.map { text($0, named: true) + "\n" }.joined())
+  }
+
+  /// Prints the snapshots that were added, and those that were refused, which is a fault.
+  static func print(_ outcomes: [SnapshotArrival.Outcome], from remote: String) throws {
+    var taken: [SnapshotState] = []
+    var refusals = ""
+    for outcome in outcomes {
+      switch outcome.result {
+      case .success(let state): taken.append(state)
+      case .failure(let reason):
+        refusals += TerminalText.escaped(
+          "mini: error: the snapshot '\(outcome.name.name)' of '\(remote)' is refused: \(reason)")
+        refusals += "\n"
+      }
+    }
+    try print(taken)
+    StandardError.write(refusals)
+    if !refusals.isEmpty { throw FoundFaults() }
+  }
+
   /// `main 3f2a91bc07d4 2026-11-29: 12 files, 3 units`.
   static func text(_ state: SnapshotState, named: Bool) -> String {
     let day = CalendarDay(daysSince1970: UInt32(clamping: state.commit.seconds / 86_400))

@@ -1,0 +1,33 @@
+// `mini import`
+
+import ArgumentParser
+import BuildCache
+import MiniDriver
+import SystemPackage
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Read snapshots from a file.",
+    usage: "mini import <file> [--root <root>] [--cache-dir <dir>]",
+    discussion: """
+      Takes the snapshots of a file that 'mini export' wrote into the project's cache, as 'mini fetch' \
+      takes those of a repository. Import only files of people whose programs you would run.
+
+      EXAMPLES:
+        mini import state.bundle && mini build -O2
+      """)
+
+  @Argument(help: ArgumentHelp("The file to read.", valueName: "file"), completion: .file())
+  var file: String
+
+  @OptionGroup var project: SnapshotProject
+
+  func run() throws {
+    let cache = try project.open(absence: .makesOne)
+    let outcomes = try SnapshotFailure.shown { () throws(SnapshotError) in
+      try cache.importBundle(FilePath(argument: file), project.gitSettings())
+    }
+    try SnapshotLine.print(outcomes, from: file)
+  }
+}

@@ -1,0 +1,46 @@
+// `mini push`
+
+import ArgumentParser
+import BuildCache
+import MiniDriver
+import SystemPackage
+
+struct PushCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "push",
+    abstract: "Send snapshots to a repository of Git.",
+    usage: "mini push <remote> [<name> ...] [--root <root>] [--cache-dir <dir>]",
+    discussion: """
+      REMOTE is a repository of its own for snapshots, of Git's object format sha256, as 'git push' \
+      names it: a path or a URL. Stock 'git' moves the objects. Without names, all snapshots that were \
+      taken here are sent; those that were fetched never are. A snapshot there of the same name is \
+      replaced.
+
+      EXAMPLES:
+        mini push /srv/snapshots.git
+        mini push builder:snapshots.git main release
+        git init --bare --object-format=sha256 /srv/snapshots.git
+                                       make a repository for snapshots
+      """)
+
+  @Argument(help: SnapshotArgument.remoteHelp)
+  var remote: String
+
+  @Argument(help: ArgumentHelp("The snapshots to send. (default: all)", valueName: "name"))
+  var names: [SnapshotName] = []
+
+  @OptionGroup var project: SnapshotProject
+
+  func validate() throws {
+    try SnapshotArgument.check(remote: remote)
+    try SnapshotArgument.check(own: names)
+  }
+
+  func run() throws {
+    let cache = try project.open(absence: .isAnError)
+    let sent = try SnapshotFailure.shown { () throws(SnapshotError) in
+      try cache.push(names, to: FilePath(argument: remote), project.gitSettings())
+    }
+    try SnapshotLine.print(sent)
+  }
+}
