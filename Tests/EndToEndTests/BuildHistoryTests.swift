@@ -30,6 +30,7 @@ import Testing
 
   init() throws {
     for (name, text) in Self.texts { try workspace.write("project/\(name)", text) }
+    Workspace.age()
   }
 
   private func edit(_ name: String, _ old: String, _ new: String) throws {

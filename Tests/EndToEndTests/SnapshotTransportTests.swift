@@ -60,6 +60,7 @@ import Testing
 
     /// The clone compiles nothing, and makes the same program.
     func expectNothingIsCompiled(_ arguments: [String] = ["-O2"]) throws {
+      Workspace.age()
       let build = try Mini.statistics(arguments, in: there)
       #expect(build.output.status == 0 && build.output.errorText == "", "\(build.output.errorText)")
       #expect(build.filesCompiled == 0 && build.functionsCompiled == 0, "\(build.summary)")
