@@ -251,7 +251,7 @@ private func fixtureOfCosts(
     }
     #expect(finished.wait(timeout: .now() + .milliseconds(20)) == .timedOut, "it waits")
     try fixture.save(sources, entries, cache)
-    finished.wait()
+    #expect(finished.wait(timeout: .now() + .seconds(60)) == .success, "it ends")
     let kept = try fixture.objects()
     #expect(kept.isSuperset(of: fixture.objects(sources)))
     let next = try fixture.cache()

@@ -111,6 +111,7 @@ struct MaintenanceFixture: Sendable {
     let saved = cache.save(
       newFiles: entries.files, newFunctions: entries.functions,
       project: IndexImage(projectIndex(sources, rootName: rootName)))
+    cache.endWriting()
     guard saved.isSaved else { throw FixtureError(cache.events) }
   }
 

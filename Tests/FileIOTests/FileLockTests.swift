@@ -80,7 +80,7 @@ private final class Told: Sendable {
     for _ in 0..<3000 where told.all.withLock({ $0.isEmpty }) { usleep(10_000) }
     #expect(finished.wait(timeout: .now()) == .timedOut, "it waits")
     _ = consume held
-    finished.wait()
+    #expect(finished.wait(timeout: .now() + .seconds(60)) == .success, "it ends")
     let holders = told.all.withLock { $0 }
     #expect(holders.count == 1, "once")
     #expect(holders.first?.map(\.processID) == [getpid()])
