@@ -31,6 +31,9 @@ foundation=$(git grep -nE '^[a-z@ ]*import Foundation' -- Sources ':!Sources/Plu
 # The IR of the run-time library is what its C source gives.
 python3 -B Tests/Scripts/runtime.py --check || failed=1
 
+# The page on the cache's format has the grammars and versions of the sources.
+python3 -B Tests/Scripts/cache_format.py --check || failed=1
+
 # Folders, their order, circles of files, and names of files (Architecture.md, section 3).
 python3 -B Tests/Scripts/tidy.py || failed=1
 
