@@ -39,7 +39,7 @@ struct Mini: ParsableCommand {
         name: "Cache",
         subcommands: [
           HashObjectCommand.self, CatObjectCommand.self, CountObjectsCommand.self,
-          VerifyCommand.self, GCCommand.self, ConfigCommand.self,
+          VerifyCommand.self, GCCommand.self, ConfigCommand.self, DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Snapshots",

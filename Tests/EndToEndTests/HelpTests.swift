@@ -10,7 +10,8 @@ import Testing
   static let commands = [
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
     "log", "show", "stats", "lsp", "editor", "clean", "hash-object", "cat-object", "count-objects",
-    "verify", "gc", "config", "snapshot", "snapshots", "push", "fetch", "export", "import",
+    "verify", "gc", "config", "doctor", "snapshot", "snapshots", "push", "fetch", "export",
+    "import",
   ]
 
   @Test

@@ -1,4 +1,4 @@
-// Counts the disk space of a folder, as du(1) does.
+// Counts the disk space of a folder, as du(1) does, and what is free, as df(1) does.
 
 import Glibc
 package import SystemPackage
@@ -54,3 +54,21 @@ extension FileSystem {
 
 /// Maximum depth of nested folders. One descriptor per level stays open.
 private let depthMax = 256
+
+/// The space that this user can still take on the disk of a path.
+package struct FreeSpace: Hashable, Sendable {
+  package let bytes: UInt64
+  /// Whether another file can be created.
+  package let hasRoomForFiles: Bool
+
+  /// - Parameter path: of an existing file or folder.
+  package init(at path: FilePath) throws(FileError) {
+    var facts = statvfs()
+    guard unsafe path.withPlatformString({ unsafe statvfs($0, &facts) }) == 0 else {
+      throw FileError(.status, path, Errno(rawValue: errno))
+    }
+    bytes = UInt64(facts.f_bavail) &* UInt64(facts.f_frsize)
+    // A file system without a table of files has no number of them.
+    hasRoomForFiles = facts.f_files == 0 || facts.f_favail > 0
+  }
+}

@@ -1,7 +1,7 @@
 // Finds the toolchain's programs.
 
 import BuildCache
-import FileIO
+package import FileIO
 package import SystemPackage
 
 /// Where to look for the toolchain's programs.
@@ -54,6 +54,19 @@ package struct Toolchain: Hashable, Sendable {
           + " or on the search path: install lld of clang's version, or build with '--emit ir'")
     }
     return (clang, linker)
+  }
+
+  /// The paths of clang and the linker. Cost: one system call per folder searched.
+  package func programs(
+    _ fileSystem: any FileSystem
+  ) throws(BuildError) -> (clang: FilePath, linker: FilePath) {
+    let found = try find(fileSystem)
+    return (found.clang.path, found.linker.path)
+  }
+
+  /// The path of another program on the search path; `nil` if there is none.
+  package func path(of name: String, _ fileSystem: any FileSystem) -> FilePath? {
+    find(FilePath(name), fileSystem)?.path
   }
 
   static let linkerName = "ld.lld"

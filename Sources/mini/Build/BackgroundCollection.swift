@@ -69,7 +69,7 @@ enum BackgroundCollection {
   }
 
   /// This executable; without /proc, the file that now has its name.
-  private static var executable: FilePath {
+  static var executable: FilePath {
     let link = "/proc/self/exe"
     return access(link, F_OK) == 0
       ? FilePath(link) : FilePath(platformString: mini_executable_path())

@@ -12,8 +12,9 @@ struct CountObjectsCommand: ParsableCommand {
     abstract: "Count the cache's objects and the space they take.",
     discussion: """
       Prints what 'git count-objects' prints, for both trees together: loose objects of files and \
-      functions; with -v also those in packs, and in the last line the space that the whole \
-      cache takes on the disk, as du counts it. Where there is no cache, it says so and exits with 0.
+      functions; with -v also those in packs, and in the last lines the space that the whole \
+      cache takes on the disk, as du counts it, and the ratio of the objects' sizes to the \
+      space that they take compressed. Where there is no cache, it says so and exits with 0.
 
       EXAMPLES:
         mini count-objects
@@ -35,8 +36,20 @@ struct CountObjectsCommand: ParsableCommand {
     }
     let count = try Self.count(directory)
     guard verbose else { return try StandardOutput.write(line(count.loose)) }
-    let bytes = try directory.fileSystem.diskUsage(of: directory.path)
-    try StandardOutput.write(lines(count) + "size-disk: \(size(bytes))\n")
+    let space: CacheSpace
+    do {
+      space = try CacheSpace(directory)
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+    try StandardOutput.write(
+      lines(count) + "size-disk: \(size(space.diskBytes))\nratio: \(Self.ratio(space))\n")
+  }
+
+  /// With two decimals, rounded down.
+  private static func ratio(_ space: CacheSpace) -> String {
+    let hundredths = space.distinctBytes &* 100 / max(space.storedBytes, 1)
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }
 
   /// Both trees together.

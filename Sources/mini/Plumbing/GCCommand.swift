@@ -12,9 +12,9 @@ struct GCCommand: ParsableCommand {
     commandName: "gc",
     abstract: "Drop objects that no project needs any more.",
     usage: """
-      mini gc [--max-size <size>] [--max-age <age>] [--prune <age>|now|never]
-              [--keep-states <n>] [--auto] [--dry-run [--verbose]]
-              [--cache-dir <dir>]
+      mini gc [--max-size <size>] [--free-space <size>] [--max-age <age>]
+              [--prune <age>|now|never] [--keep-states <n>] [--auto]
+              [--dry-run [--verbose]] [--cache-dir <dir>]
       """,
     discussion: """
       Keeps what each project's last good build used and the last sixteen states of each of its files \
@@ -31,6 +31,7 @@ struct GCCommand: ParsableCommand {
         mini gc                          drop what is not needed
         mini gc --dry-run -v             only list what would be dropped
         mini gc --max-size 200M          free space: the cache takes at most 200 MiB
+        mini gc --free-space 10G         the same, until the disk has 10 GiB free
         mini gc --max-age 30d --prune now
         mini gc --keep-states 1 --prune now
                                          keep only what the last builds used
@@ -51,6 +52,13 @@ struct GCCommand: ParsableCommand {
       valueName: "size"),
     transform: ByteCount.init(parsing:))
   var maxSize: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "Free space in the same order until so much of the cache's disk is free.",
+      valueName: "size"),
+    transform: ByteCount.init(parsing:))
+  var freeSpace: ByteCount?
 
   @Option(
     help: ArgumentHelp(
@@ -106,7 +114,7 @@ struct GCCommand: ParsableCommand {
     }
     policy.snapshotAgeMaxNanoseconds = limits.snapshotAgeMaxNanoseconds
     policy.snapshotsMax = limits.snapshotsMax
-    refine(&policy)
+    try refine(&policy, directory)
     let collection = GarbageCollection(
       directory: directory, policy: policy, pace: auto ? .background : .thorough,
       threadsMax: auto ? 1 : AvailableProcessors.count,
@@ -124,8 +132,16 @@ struct GCCommand: ParsableCommand {
   }
 
   /// Applies the options.
-  private func refine(_ policy: inout GarbagePolicy) {
+  private func refine(_ policy: inout GarbagePolicy, _ directory: CacheDirectory) throws {
     policy.sizeMaxBytes = maxSize?.bytes ?? policy.sizeMaxBytes
+    if let freeSpace {
+      let free = try FreeSpace(at: directory.path).bytes
+      if free < freeSpace.bytes {
+        let used = try directory.fileSystem.diskUsage(of: directory.path)
+        let missing = min(freeSpace.bytes - free, used)
+        policy.sizeMaxBytes = min(policy.sizeMaxBytes ?? .max, used - missing)
+      }
+    }
     policy.ageMaxNanoseconds = maxAge?.nanoseconds
     policy.generationsMax = keepStates ?? policy.generationsMax
     if let prune {
