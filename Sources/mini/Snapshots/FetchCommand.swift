@@ -5,7 +5,7 @@ import BuildCache
 import MiniDriver
 import SystemPackage
 
-struct FetchCommand: ParsableCommand {
+struct FetchCommand: ParsableCommand, SnapshotMove {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Fetch snapshots from a repository of Git.",
@@ -22,24 +22,18 @@ struct FetchCommand: ParsableCommand {
         mini snapshots --delete fetched/main
       """)
 
-  @Argument(help: SnapshotArgument.remoteHelp)
-  var remote: String
+  static let verb = "fetch"
 
-  @Argument(help: ArgumentHelp("The snapshots to fetch. (default: all)", valueName: "name"))
-  var names: [SnapshotName] = []
+  @OptionGroup var source: RemoteSnapshots<Self>
 
   @OptionGroup var project: SnapshotProject
-
-  func validate() throws {
-    try SnapshotArgument.check(remote: remote)
-    try SnapshotArgument.check(own: names)
-  }
 
   func run() throws {
     let cache = try project.open(absence: .makesOne)
     let outcomes = try SnapshotFailure.shown { () throws(SnapshotError) in
-      try cache.fetch(names, from: FilePath(argument: remote), project.gitSettings())
+      try cache.fetch(
+        source.wanted.names, from: FilePath(argument: source.remote), project.gitSettings())
     }
-    try SnapshotLine.print(outcomes, from: remote)
+    try SnapshotLine.print(outcomes, from: source.remote)
   }
 }
