@@ -119,6 +119,34 @@ import Testing
     try scene.expectNothingIsCompiled()
   }
 
+  /// Keys contain no path and no user. What root's umask makes, others can read.
+  @Test(.enabled(if: Shell.hasNobody, "needs a user who is not root"))
+  func anotherUserImportsAndCompilesNothing() throws {
+    let scene = try Scene()
+    try scene.mini(["export", "../../state.bundle"], in: scene.here)
+    let own = try Shell.run("chmod 755 ../../.. && chown -R 65534:65534 .", in: scene.there)
+    #expect(own.status == 0, "\(own.errorText)")
+    let taken = try Shell.run(
+      "\(Shell.nobody) import ../../../state.bundle && \(Shell.nobody) build -O2 --stats-json s.json",
+      in: scene.there)
+    #expect(taken.status == 0 && taken.errorText == "", "\(taken.errorText)")
+    #expect(taken.text.hasPrefix("fetched/main "))
+    let stats = try scene.workspace.text("\(scene.there.name)/s.json")
+    #expect(
+      ["files", "functions", "units"].allSatisfy { kind in
+        stats.split(separator: "\"\(kind)\": {").last?.prefix { $0 != "}" }
+          .hasSuffix("\"compiled\": 0") == true
+      }, "\(stats)")
+    for name in ["main.ll", "main"] {
+      #expect(
+        try scene.workspace.bytes("\(scene.there.name)/\(name)")
+          == scene.workspace.bytes("\(scene.here.name)/\(name)"))
+    }
+    let owners = try Shell.run("find .mini_cache ! -uid 65534", in: scene.there)
+    #expect(owners.text == "")
+    #expect(try Shell.run("\(Shell.nobody) verify", in: scene.there).status == 0)
+  }
+
   @Test func theNextFetchBringsTheNextState() throws {
     let scene = try Scene(building: [])
     let store = try scene.repository()
