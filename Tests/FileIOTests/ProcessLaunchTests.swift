@@ -57,6 +57,18 @@ private let disk = LocalFileSystem()
     }
   }
 
+  @Test func aProgramReadsItsInputOrEndsWithoutIt() throws {
+    let input = [UInt8](repeating: 0x61, count: 64 << 10)
+    let launch = { ProcessLaunch(.tool, "/bin/sh", words: ["sh", "-c", $0]) }
+    for (commands, status, output) in [
+      ("cat", 0, input), ("exit 3", 3, []), ("echo no; exit 1", 1, Array("no\n".utf8)),
+    ] as [(String, Int32, [UInt8])] {
+      let end = try launch(commands).runForOutput(input: input, sizeMax: 1 << 20)
+      #expect(end.status == status << 8 && end.output == output, "\(commands)")
+    }
+    #expect(try launch("cat").runForOutput(input: [], sizeMax: 9).output == [])
+  }
+
   @Test func aToolInheritsNoFileAndAProgramDoes() throws {
     let inherited = open("/dev/null", O_RDONLY)
     defer { close(inherited) }
