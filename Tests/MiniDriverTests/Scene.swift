@@ -132,7 +132,9 @@ struct Scene {
       received, into: directory, fileSystem: disk, clock: clock, threadsMax: 1)
     let refs = GitRefs(of: received, fileSystem: disk)
     if let problem = refs.problems.first { throw SnapshotError("\(received)/\(problem.path)") }
-    for outcome in try arrival.add(refs.refs) { _ = try outcome.result.get() }
+    for outcome in try arrival.add(refs.refs, approve: { _, _ in nil }) {
+      _ = try outcome.result.get()
+    }
   }
 
   private static func write(_ disk: MemoryFileSystem, _ name: String, _ text: String) throws {
@@ -189,7 +191,8 @@ struct Scene {
     let cache = try ProjectCache(
       root: folder.appending("main.mini"), configuration: Configuration(), absence: .isAnError,
       fileSystem: disk, clock: clock)
-    _ = try cache.takeSnapshot(#require(SnapshotName(name)))
+    _ = try cache.takeSnapshot(
+      #require(SnapshotName(name)), .init(searchPath: nil, environment: []))
   }
 
   @discardableResult

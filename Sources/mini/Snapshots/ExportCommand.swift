@@ -31,7 +31,7 @@ struct ExportCommand: ParsableCommand, SnapshotMove {
   func run() throws {
     let cache = try project.open(absence: .isAnError)
     let written = try SnapshotFailure.shown { () throws(SnapshotError) in
-      try cache.export(wanted.names, to: FilePath(argument: file), project.gitSettings())
+      try cache.export(wanted.names, to: FilePath(argument: file), .ofProcess)
     }
     try SnapshotLine.print(written)
   }

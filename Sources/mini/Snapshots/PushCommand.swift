@@ -33,7 +33,7 @@ struct PushCommand: ParsableCommand, SnapshotMove {
     let cache = try project.open(absence: .isAnError)
     let sent = try SnapshotFailure.shown { () throws(SnapshotError) in
       try cache.push(
-        target.wanted.names, to: FilePath(argument: target.remote), project.gitSettings())
+        target.wanted.names, to: FilePath(argument: target.remote), .ofProcess)
     }
     try SnapshotLine.print(sent)
   }

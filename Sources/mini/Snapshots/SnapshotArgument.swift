@@ -32,11 +32,6 @@ struct SnapshotProject: ParsableArguments {
 
   @OptionGroup var cache: CacheOptions
 
-  func gitSettings() -> ProjectCache.GitSettings {
-    ProjectCache.GitSettings(
-      searchPath: Environment.bytes("PATH"), environment: Environment.variables)
-  }
-
   func open(absence: ProjectCache.Absence) throws -> ProjectCache {
     let configuration = try Environment.configuration(
       cacheDirectory: cache.directory, jobs: threads.jobs)
@@ -60,5 +55,11 @@ enum SnapshotFailure {
     } catch {
       throw CommandFailure(TerminalText.escaped("\(error)"))
     }
+  }
+}
+
+extension SharingTools {
+  static var ofProcess: Self {
+    Self(searchPath: Environment.bytes("PATH"), environment: Environment.variables)
   }
 }
