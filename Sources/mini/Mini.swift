@@ -45,7 +45,7 @@ struct Mini: ParsableCommand {
         name: "Snapshots",
         subcommands: [
           SnapshotCommand.self, SnapshotsCommand.self, PushCommand.self, FetchCommand.self,
-          ExportCommand.self, ImportCommand.self,
+          ExportCommand.self, ImportCommand.self, TrustCommand.self,
         ]),
     ])
 

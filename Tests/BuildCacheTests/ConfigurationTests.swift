@@ -132,7 +132,9 @@ import Testing
       .gcAuto, .gcAutoPackLimit, .maxSize, .snapshotMaxAge, .snapshotMaxCount, .cacheSign,
     ]
     let name = key.rawValue.split(separator: ".")
-    let text = "[\(name[0])]\n\t\(name[1]) = \(key == .snapshotMaxAge ? "1d" : "1")\n"
+    let section = name.count > 2 ? "\(name[0]) \"\(name[1])\"" : "\(name[0])"
+    let value = key == .snapshotMaxAge ? "1d" : "1"
+    let text = "[\(section)]\n\t\(name[name.count - 1]) = \(value)\n"
     let (all, problems) = Configuration().adding(cacheConfig: Array(text.utf8), of: "c/config")
     if limits.contains(key) {
       #expect(problems == [])
@@ -161,6 +163,16 @@ import Testing
     #expect(try scene.load().toolEnvironment == ["A", "NIX_LD", "SDK"])
     let other = try Scene(system: "[safe]\n\tcache = /a\n", user: "[safe]\n\tcache =\n\tcache = /c")
     #expect(try other.load().safeCaches == ["/c"])
+  }
+
+  @Test func keysAndSignersAreFilesOfTheUserOrTheSystem() throws {
+    let scene = try Scene(
+      system: "[mini \"trust\"]\n\tallowedSigners = /etc/signers\n",
+      user: "[mini \"trust\"]\n\tsigningKey = ~/key\n")
+    let configuration = try scene.load()
+    #expect(configuration.allowedSigners == "/etc/signers")
+    #expect(configuration.signingKey == FilePath(scene.folder.path.string + "/home/key"))
+    #expect(try Scene().load().signingKey == nil && Scene().load().allowedSigners == nil)
   }
 
   @Test func aPathIsAnyBytes() throws {

@@ -11,7 +11,7 @@ import Testing
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
     "log", "show", "stats", "lsp", "editor", "clean", "hash-object", "cat-object", "count-objects",
     "verify", "gc", "config", "doctor", "snapshot", "snapshots", "push", "fetch", "export",
-    "import",
+    "import", "trust",
   ]
 
   @Test

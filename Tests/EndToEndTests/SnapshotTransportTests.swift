@@ -94,7 +94,8 @@ import Testing
     let sent = try scene.mini(["push", "../../store.git"], in: scene.here)
     let line = try scene.mini(["snapshots"], in: scene.here).text
     #expect(sent.text == line && sent.errorText == "")
-    let fetched = try scene.mini(["fetch", scene.workspace.path("store.git")], in: scene.there)
+    let fetched = try scene.mini(
+      ["fetch", "--allow-unsigned", scene.workspace.path("store.git")], in: scene.there)
     #expect(fetched.text == "fetched/" + line && fetched.errorText == "")
     #expect(try scene.mini(["snapshots"], in: scene.there).text == fetched.text)
     try scene.expectNothingIsCompiled()
@@ -111,7 +112,9 @@ import Testing
     try scene.mini(["snapshot", "team/release"], in: scene.here)
     try scene.mini(
       ["export", "-C", "..", "a:b.bundle", "main", "--root", "project"], in: scene.here)
-    let names = try scene.mini(["import", "../../../here/a:b.bundle"], in: scene.there).text
+    let names = try scene.mini(
+      ["import", "--allow-unsigned", "../../../here/a:b.bundle"], in: scene.there
+    ).text
     #expect(names.hasPrefix("fetched/main ") && !names.contains("release"))
     let verbose = try Mini.run(["build", "-O2", "-v"], in: scene.there)
     #expect(verbose.errorText.contains("fetched"), "\(verbose.errorText)")
@@ -119,18 +122,46 @@ import Testing
     try scene.expectNothingIsCompiled()
   }
 
+  /// Keys contain no path and no user. What root's umask makes, others can read.
+  @Test(.enabled(if: Shell.hasNobody, "needs a user who is not root"))
+  func anotherUserImportsAndCompilesNothing() throws {
+    let scene = try Scene()
+    try scene.mini(["export", "../../state.bundle"], in: scene.here)
+    let own = try Shell.run("chmod 755 ../../.. && chown -R 65534:65534 .", in: scene.there)
+    #expect(own.status == 0, "\(own.errorText)")
+    let taken = try Shell.run(
+      "\(Shell.nobody) import --allow-unsigned ../../../state.bundle && \(Shell.nobody) build -O2 --stats-json s.json",
+      in: scene.there)
+    #expect(taken.status == 0 && taken.errorText == "", "\(taken.errorText)")
+    #expect(taken.text.hasPrefix("fetched/main "))
+    let stats = try scene.workspace.text("\(scene.there.name)/s.json")
+    #expect(
+      ["files", "functions", "units"].allSatisfy { kind in
+        stats.split(separator: "\"\(kind)\": {").last?.prefix { $0 != "}" }
+          .hasSuffix("\"compiled\": 0") == true
+      }, "\(stats)")
+    for name in ["main.ll", "main"] {
+      #expect(
+        try scene.workspace.bytes("\(scene.there.name)/\(name)")
+          == scene.workspace.bytes("\(scene.here.name)/\(name)"))
+    }
+    let owners = try Shell.run("find .mini_cache ! -uid 65534", in: scene.there)
+    #expect(owners.text == "")
+    #expect(try Shell.run("\(Shell.nobody) verify", in: scene.there).status == 0)
+  }
+
   @Test func theNextFetchBringsTheNextState() throws {
     let scene = try Scene(building: [])
     let store = try scene.repository()
     let path = scene.workspace.path("store.git")
     try scene.mini(["push", path, "main"], in: scene.here)
-    try scene.mini(["fetch", path], in: scene.there)
+    try scene.mini(["fetch", "--allow-unsigned", path], in: scene.there)
     try scene.write(in: scene.here, constant: 5)
     try Mini.build([], in: scene.here)
     try scene.mini(["snapshot"], in: scene.here)
     try scene.mini(["push", path], in: scene.here)
     let id = try store.run("rev-parse", "refs/mini/snapshots/main")
-    try scene.mini(["fetch", path, "main"], in: scene.there)
+    try scene.mini(["fetch", path, "main", "--allow-unsigned"], in: scene.there)
     let log = try scene.mini(["snapshots", "--log", "fetched/main"], in: scene.there).text
     #expect(log.hasPrefix(id.prefix(12)) && log.split(separator: "\n").count == 2, "\(log)")
     try scene.mini(["gc", "--prune", "now"], in: scene.there)
@@ -208,7 +239,7 @@ import Testing
     let path = scene.workspace.path("bin") + ":" + Tools.searchPath
     try scene.mini(["export", "out"], in: scene.here, environment: ["PATH": path])
     #expect(try scene.mini(["snapshots"], in: scene.here).text == "")
-    try scene.mini(["import", "../../../here/project/out"], in: scene.there)
+    try scene.mini(["import", "../../../here/project/out", "--allow-unsigned"], in: scene.there)
     try scene.mini(["gc", "--prune", "now"], in: scene.here)
     let git = RealGit(
       gitDirectory: FilePath(scene.workspace.path("\(scene.here.name)/.mini_cache")))

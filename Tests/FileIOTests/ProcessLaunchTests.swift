@@ -52,9 +52,25 @@ private let disk = LocalFileSystem()
     let ended = try ProcessChannel(to: ProcessLaunch(.tool, "/bin/true", words: ["true"]))
     let none = ended.exchange(7)
     #expect(none == nil)
+  }
+
+  @Test(.enabled(if: !isThreadSanitized, "vfork is fork there"))
+  func aChannelToNothingSaysWhy() {
     #expect(throws: Errno.noSuchFileOrDirectory) {
       _ = try ProcessChannel(to: ProcessLaunch(.tool, "/bin/absent", words: ["absent"]))
     }
+  }
+
+  @Test func aProgramReadsItsInputOrEndsWithoutIt() throws {
+    let input = [UInt8](repeating: 0x61, count: 64 << 10)
+    let launch = { ProcessLaunch(.tool, "/bin/sh", words: ["sh", "-c", $0]) }
+    for (commands, status, output) in [
+      ("cat", 0, input), ("exit 3", 3, []), ("echo no; exit 1", 1, Array("no\n".utf8)),
+    ] as [(String, Int32, [UInt8])] {
+      let end = try launch(commands).runForOutput(input: input, sizeMax: 1 << 20)
+      #expect(end.status == status << 8 && end.output == output, "\(commands)")
+    }
+    #expect(try launch("cat").runForOutput(input: [], sizeMax: 9).output == [])
   }
 
   @Test func aToolInheritsNoFileAndAProgramDoes() throws {
@@ -75,7 +91,8 @@ private let disk = LocalFileSystem()
     #expect(end.text == "out\n")
   }
 
-  @Test func whatCannotBeStartedSaysWhy() throws {
+  @Test(.enabled(if: !isThreadSanitized, "vfork is fork there"))
+  func whatCannotBeStartedSaysWhy() throws {
     let absent = ProcessLaunch(.tool, "/nowhere/tool", words: ["tool"])
     #expect(throws: Errno.noSuchFileOrDirectory) { try absent.run() }
     #expect(throws: Errno.noSuchFileOrDirectory) { try absent.runBeside { _ in } }

@@ -23,6 +23,11 @@ import Testing
     #expect(corpus.inputs.count { IndexFuzz.isIndex($0, of: target) } > 4)
   }
 
+  @Test func aCorpusOfRowsIsOfTodaysFormat() throws {
+    let corpus = try #require(try FuzzTarget.snapshotRow.corpus())
+    #expect(corpus.inputs.count { SnapshotFuzz.isRow($0) } > 4)
+  }
+
   @Test(.timeLimit(.minutes(60)), arguments: FuzzTarget.allCases)
   func whatOnceBrokeSomethingBreaksNothing(_ target: FuzzTarget) throws {
     for (name, input) in try target.crashes() { check(target, input, name) }

@@ -19,6 +19,8 @@ struct Scene {
     case gc, evict, verify, repair
     /// A second snapshot, after an edit.
     case snapshot
+    /// Two snapshots that were taken elsewhere, one of them of this state of the sources.
+    case arrival
 
     var isBuild: Bool { [.cold, .packed, .durable, .edit, .null].contains(self) }
   }
@@ -80,15 +82,59 @@ struct Scene {
     clock.advance(nanoseconds: 100 * second)
     if [.cold, .packed, .durable].contains(work) { return }
     try build(disk, clock)
-    let generations = work == .gc || work == .evict ? 4 : work == .edit || work == .snapshot ? 1 : 0
-    if work == .snapshot { try takeSnapshot(disk, clock) }
+    let generations =
+      switch work {
+      case .gc, .evict: 4
+      case .edit, .snapshot, .arrival: 1
+      case .cold, .packed, .durable, .null, .verify, .repair: 0
+      }
+    if work == .snapshot || work == .arrival { try takeSnapshot(disk, clock) }
     for value in 0..<generations {
       let text = threeFiles["math.mini"]! + "\nfn f() i32 {\n    return \(value);\n}\n"
       try write(disk, "math.mini", text)
       clock.advance(nanoseconds: 100 * second)
-      if work != .edit { try build(disk, clock) }
+      if work == .arrival { try receive(on: disk, clock) }
+      if work != .edit && work != .arrival { try build(disk, clock) }
     }
     if work == .repair { try damage(disk) }
+  }
+
+  /// The repository into which Git has fetched.
+  private static let received = cache.appending(TemporaryName.prefix + "arrival")
+
+  /// Builds the project elsewhere, takes snapshots before and after the last edit, and places their
+  /// objects on the disk as Git would.
+  private static func receive(on disk: MemoryFileSystem, _ clock: ManualClock) throws {
+    let elsewhere = MemoryFileSystem(disk.disk, clock: clock)
+    try elsewhere.removeTree(cache)
+    try elsewhere.place(folder.appending("math.mini"), Array(threeFiles["math.mini"]!.utf8))
+    try build(elsewhere, clock)
+    try takeSnapshot(elsewhere, clock, "before")
+    let edited = disk.disk.files(below: folder.string)["math.mini"]!
+    try elsewhere.place(folder.appending("math.mini"), edited)
+    clock.advance(nanoseconds: 100 * second)
+    try build(elsewhere, clock)
+    try takeSnapshot(elsewhere, clock, "after")
+    for (name, bytes) in elsewhere.disk.files(below: cache.string) {
+      let parts = name.split(separator: "/")
+      if ["zir", "objects"].contains(parts[0]), parts.count == 3 {
+        try disk.place(received.appending("objects/\(parts[1])/\(parts[2])"), bytes)
+      } else if name.hasPrefix(SnapshotName.Origin.own.rawValue), let last = parts.last {
+        try disk.place(
+          received.appending(SnapshotName.Origin.fetched.rawValue + last), bytes)
+      }
+    }
+  }
+
+  private static func addReceived(_ disk: any FileSystem, _ clock: ManualClock) throws {
+    let directory = try directory(disk)
+    let arrival = try SnapshotArrival(
+      received, into: directory, fileSystem: disk, clock: clock, threadsMax: 1)
+    let refs = GitRefs(of: received, fileSystem: disk)
+    if let problem = refs.problems.first { throw SnapshotError("\(received)/\(problem.path)") }
+    for outcome in try arrival.add(refs.refs, approve: { _, _ in nil }) {
+      _ = try outcome.result.get()
+    }
   }
 
   private static func write(_ disk: MemoryFileSystem, _ name: String, _ text: String) throws {
@@ -133,14 +179,20 @@ struct Scene {
     case .snapshot:
       try takeSnapshot(disk, clock)
       return []
+    case .arrival:
+      try addReceived(disk, clock)
+      return []
     }
   }
 
-  private static func takeSnapshot(_ disk: any FileSystem, _ clock: ManualClock) throws {
+  private static func takeSnapshot(
+    _ disk: any FileSystem, _ clock: ManualClock, _ name: String = "main"
+  ) throws {
     let cache = try ProjectCache(
       root: folder.appending("main.mini"), configuration: Configuration(), absence: .isAnError,
       fileSystem: disk, clock: clock)
-    _ = try cache.takeSnapshot(#require(SnapshotName("main")))
+    _ = try cache.takeSnapshot(
+      #require(SnapshotName(name)), .init(searchPath: nil, environment: []))
   }
 
   @discardableResult

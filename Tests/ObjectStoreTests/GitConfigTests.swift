@@ -100,4 +100,18 @@ import Testing
     let changed = try GitConfig(parsing: bytes)
     #expect(changed.settings.filter { $0.name == "mini.maxsize" }.map(\.value) == values)
   }
+
+  @Test(arguments: [
+    ("", "[a \"b\"]\n\tkeyName = 1\n"),
+    ("[a]\n\tc = d\n", "[a]\n\tc = d\n[a \"b\"]\n\tkeyName = 1\n"),
+    ("[A \"b\"]\n\tc = d\n[e]\n", "[A \"b\"]\n\tc = d\n\tkeyName = 1\n[e]\n"),
+    ("[a \"b\"]\n\tkeyname = 2\n", "[a \"b\"]\n\tkeyName = 1\n"),
+    ("[a \"B\"]\n\tkeyname = 2\n", "[a \"B\"]\n\tkeyname = 2\n[a \"b\"]\n\tkeyName = 1\n"),
+  ])
+  func aSettingOfASubsectionIsWrittenThere(text: String, expected: String) throws {
+    let bytes = try GitConfig(parsing: Array(text.utf8))
+      .replacing("a.b.keyName", with: [Array("1".utf8)])
+    #expect(String(decoding: bytes, as: UTF8.self) == expected)
+    #expect(try GitConfig(parsing: bytes).value("a.b.keyname") == Array("1".utf8))
+  }
 }

@@ -13,10 +13,10 @@ cd "$(dirname "$0")/../.."
 swift=${SWIFT:-swift}
 filter=${SANITIZE_FILTER:-'^(FileIO|ObjectStore|BuildCache|MiniFrontend|MiniBackend|MiniDriver|FuzzCorpus)Tests'}
 failed=0
-export MINI_SANITIZED=1
 
 for sanitizer in ${SANITIZERS:-address thread}; do
   scratch=.build-$sanitizer
+  export MINI_SANITIZED=$sanitizer
   log=$scratch/tests.log
   mkdir -p $scratch
   preload=

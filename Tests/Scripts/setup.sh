@@ -19,6 +19,7 @@ need zlib1g-dev test -e /usr/include/zlib.h
 need libdeflate-dev test -e /usr/include/libdeflate.h
 need libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
 need git sh -c 'command -v git'
+need openssh-client sh -c 'command -v ssh-keygen'
 need binutils sh -c 'command -v ld'
 need clang-15 sh -c 'command -v clang-15'
 need llvm-15 sh -c 'command -v lli-15 && command -v llvm-as-15'

@@ -9,3 +9,7 @@ package let fuzzScale = getenv("MINI_FUZZ_SCALE").flatMap { Int(String(cString: 
 /// The number of the first random program: `MINI_FUZZ_START`, so that several runs can share a long
 /// series.
 package let fuzzStart = getenv("MINI_FUZZ_START").flatMap { UInt64(String(cString: $0)) } ?? 0
+
+/// Whether the tests run under Thread Sanitizer, in which vfork is fork: a child that cannot be started
+/// has no memory of its parent in which it could say why.
+package let isThreadSanitized = getenv("MINI_SANITIZED").map { String(cString: $0) } == "thread"

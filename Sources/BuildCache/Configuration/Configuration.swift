@@ -161,6 +161,10 @@ package struct Configuration: Sendable {
   package var asksMainWorktree: Bool {
     !settings.contains { $0.key == .upstream && $0.value.isEmpty }
   }
+  /// The file of the key that signs snapshots; `nil`: they are not signed.
+  package var signingKey: FilePath? { setting(.signingKey).map { path($0.value) } }
+  /// The file that lists whose snapshots are accepted; `nil`: no snapshot is.
+  package var allowedSigners: FilePath? { setting(.allowedSigners).map { path($0.value) } }
   /// Caches of other users that mini uses; `*` means any.
   package var safeCaches: [FilePath] { values(.safeCache).map(path) }
 }

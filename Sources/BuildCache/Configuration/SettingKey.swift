@@ -19,6 +19,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case upstream = "mini.upstream"
   case snapshotMaxAge = "mini.snapshotMaxAge"
   case snapshotMaxCount = "mini.snapshotMaxCount"
+  case signingKey = "mini.trust.signingKey"
+  case allowedSigners = "mini.trust.allowedSigners"
   case safeCache = "safe.cache"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
@@ -77,6 +79,13 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .count(1...10_000), .anyFile, fallback: "16",
         "states that gc keeps of each snapshot's name")
+    case .signingKey:
+      SettingRule(
+        .path, .trustedFiles, "the SSH key that signs the snapshots taken here")
+    case .allowedSigners:
+      SettingRule(
+        .path, .trustedFiles,
+        "the file of those whose snapshots are accepted: see 'mini help trust'")
     case .safeCache:
       SettingRule(
         .paths, .trustedFiles,

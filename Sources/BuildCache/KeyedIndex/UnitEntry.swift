@@ -52,7 +52,7 @@ extension UnitEntry: TypedEntry {
   }
 
   /// The same of a row from elsewhere.
-  init?(_ entry: KeyedEntry) {
+  package init?(_ entry: KeyedEntry) {
     var reader = ByteReader(IndexBytes(entry.parts), 0..<entry.parts.count)
     let content = reader.digest()
     guard reader.isValid, let end = entry.name.firstIndex(of: 0) else { return nil }

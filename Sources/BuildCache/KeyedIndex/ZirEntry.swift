@@ -133,7 +133,7 @@ extension ZirEntry: TypedEntry {
   }
 
   /// The entry of a row from outside; `nil` if its parts are malformed.
-  init?(_ entry: KeyedEntry) {
+  package init?(_ entry: KeyedEntry) {
     guard ZirParts(ByteReader(IndexBytes(entry.parts), 0..<entry.parts.count)) != nil else {
       return nil
     }

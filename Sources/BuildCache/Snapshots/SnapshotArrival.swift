@@ -12,56 +12,84 @@ package struct SnapshotArrival: Sendable {
   package struct Outcome: Sendable {
     package let name: SnapshotName
     package let result: Result<SnapshotState, SnapshotError>
+    /// The signer, if the signature was checked.
+    package let signer: String?
   }
+
+  /// Decides whether a snapshot is accepted, without a lock of the cache.
+  ///
+  /// - Returns: the signer, if the signature was checked.
+  package typealias Approval = (GitRef, SnapshotCommit) throws(SnapshotError) -> String?
 
   private let directory: CacheDirectory
   private let own: ObjectDatabase
-  private let source: ObjectDatabase
+  /// Those that objects are read from, the first that has it.
+  private let sources: [ObjectDatabase]
   private let fileSystem: any FileSystem
   private let clock: any WallClock
   private let threadsMax: Int
 
-  /// - Parameter repository: the scratch repository, with all objects in its folder `objects`, or
-  ///   already in the cache.
+  /// - Parameters:
+  ///   - repository: the scratch repository, with all objects in its folder `objects`, or already in one
+  ///     of the caches.
+  ///   - directory: the cache to add to.
+  ///   - other: another cache to read from.
   package init(
-    _ repository: FilePath, into directory: CacheDirectory, fileSystem: any FileSystem,
-    clock: any WallClock, threadsMax: Int
+    _ repository: FilePath, into directory: CacheDirectory, beside other: CacheDirectory? = nil,
+    fileSystem: any FileSystem, clock: any WallClock, threadsMax: Int
   ) throws(SnapshotError) {
     self.directory = directory
     self.fileSystem = directory.confined(fileSystem)
     self.clock = clock
     self.threadsMax = threadsMax
     let confined = self.fileSystem
-    own = try SnapshotError.ofObject { () throws(ObjectError) in
-      try ObjectDatabase(directory, packScrutiny: .structure, fileSystem: confined)
-    }
-    source = try SnapshotError.ofObject { () throws(ObjectError) in
-      try ObjectDatabase(
+    (own, sources) = try SnapshotError.ofObject { () throws(ObjectError) in
+      let own = try ObjectDatabase(directory, packScrutiny: .structure, fileSystem: confined)
+      let arrived = try ObjectDatabase(
         in: repository, trees: [ObjectDatabase.Tree(number: 0, name: "objects")],
         quarantine: repository.appending(CacheName.quarantine), fileSystem: confined)
+      guard let other else { return (own, [arrived, own]) }
+      let beside = try ObjectDatabase(
+        other, packScrutiny: .structure, fileSystem: other.confined(fileSystem))
+      return (own, [arrived, own, beside])
     }
   }
 
-  /// Adds snapshots, each completely or not at all. It holds the cache's lock shared, and
-  /// does local work only.
-  package func add(_ refs: [GitRef]) throws(SnapshotError) -> [Outcome] {
+  /// Adds snapshots, each completely or not at all. Those that are approved are checked and added
+  /// under the cache's lock, shared, by local work only.
+  package func add(
+    _ refs: [GitRef], approve: Approval
+  ) throws(SnapshotError) -> [Outcome] {
+    var approved: [(name: SnapshotName, id: ObjectID, signer: Result<String?, SnapshotError>)] = []
+    for ref in refs {
+      guard let name = SnapshotName(ref: ref.name) else { continue }
+      let signer = Result { () throws(SnapshotError) in try approve(ref, try commit(ref.id)) }
+      approved.append((name, ref.id, signer))
+    }
     let lock = try SnapshotError.ofFile { () throws(FileError) in
       try directory.lock(.shared, wait: .forever)
     }
     let outcome = Result { () throws(SnapshotError) in
       var outcomes: [Outcome] = []
-      for ref in refs {
-        guard let name = SnapshotName(ref: ref.name) else { continue }
-        outcomes.append(
-          Outcome(
-            name: name,
-            result: Result { () throws(SnapshotError) in try add(name, ref.id) }))
+      for (name, id, signer) in approved {
+        let result = Result { () throws(SnapshotError) in
+          _ = try signer.get()
+          return try add(name, id)
+        }
+        outcomes.append(Outcome(name: name, result: result, signer: (try? signer.get()) ?? nil))
       }
       try SnapshotLevel.rebuild(in: directory, own, clock: clock, threadsMax: threadsMax)
       return outcomes
     }
     _ = consume lock  // not earlier
     return try outcome.get()
+  }
+
+  private func commit(_ id: ObjectID) throws(SnapshotError) -> SnapshotCommit {
+    guard let commit = try object(id).flatMap({ SnapshotCommit($0) }) else {
+      throw SnapshotError("its commit is not one of a snapshot")
+    }
+    return commit
   }
 
   private func add(
@@ -127,11 +155,13 @@ package struct SnapshotArrival: Sendable {
     return checked
   }
 
-  /// An object that has arrived, or that the cache has had before; `nil` if neither.
+  /// An object that has arrived, or that a cache has had before; `nil` if neither.
   private func object(_ id: ObjectID) throws(SnapshotError) -> StoredObject? {
     try SnapshotError.ofObject { () throws(ObjectError) in
-      if let arrived = try source.read(id) { return arrived }
-      return try own.read(id)
+      for source in sources {
+        if let object = try source.read(id) { return object }
+      }
+      return nil
     }
   }
 

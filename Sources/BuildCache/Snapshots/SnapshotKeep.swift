@@ -8,7 +8,7 @@ import ObjectStore
 enum SnapshotKeep {
   static let prefix = "refs/mini/keep/"
 
-  /// Writes a ref that keeps a snapshot. The caller holds the cache's lock.
+  /// Writes a ref that keeps a snapshot, or the tree of one. The caller holds the cache's lock.
   static func write(_ id: ObjectID, to directory: CacheDirectory) throws(FileError) -> GitRef {
     let ref = GitRef(name: prefix + TemporaryName.suffix(), id: id)
     Interruption.hold(directory.path(ref.name))

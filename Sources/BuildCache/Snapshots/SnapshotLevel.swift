@@ -8,13 +8,27 @@ import SystemPackage
 /// The folder `fetched`: an index of files and one of units, made of the rows of the snapshots that were
 /// fetched. Their objects are the cache's own, and the refs keep them. A build reads them as it reads an
 /// upstream cache.
-enum SnapshotLevel {
+package enum SnapshotLevel {
   static func zirIndex(in directory: CacheDirectory) -> FilePath {
     directory.path(CacheName.fetched).appending(CacheName.zirIndex)
   }
 
   static func unitIndex(in directory: CacheDirectory) -> FilePath {
     directory.path(CacheName.fetched).appending(CacheName.unitIndex)
+  }
+
+  /// All rows. Cost: decodes each.
+  package static func entries(
+    in directory: CacheDirectory
+  ) -> (files: [ZirEntry], units: [UnitEntry]) {
+    func all<Index: KeyedCache>(_ outcome: LoadOutcome<Index>) -> [Index.Entry] {
+      if case .loaded(let index) = outcome { Array(index.all) } else { [] }
+    }
+    let fileSystem = directory.fileSystem
+    return (
+      all(ZirCache.load(zirIndex(in: directory), fileSystem: fileSystem)),
+      all(UnitCache.load(unitIndex(in: directory), fileSystem: fileSystem))
+    )
   }
 
   /// Makes the indexes again of the snapshots that there are now. They depend on nothing

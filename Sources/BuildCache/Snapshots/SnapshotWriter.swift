@@ -26,7 +26,7 @@ package struct SnapshotWriter {
   private let paths: ProjectPaths
   private let fileSystem: any FileSystem
   private let clock: any WallClock
-  private let threadsMax: Int
+  let threadsMax: Int
 
   package init(
     directory: CacheDirectory, paths: ProjectPaths, fileSystem: any FileSystem,
@@ -39,21 +39,82 @@ package struct SnapshotWriter {
     self.threadsMax = threadsMax
   }
 
+  /// Makes the signature of a commit, without a lock of the cache: it can wait for a process or a user.
+  package typealias Signing = (_ payload: [UInt8]) throws(SnapshotError) -> [UInt8]
+
   /// Takes a snapshot. It holds the cache's lock shared, so that all it finds stays until the ref
-  /// reaches it.
+  /// reaches it. While a commit is signed, a ref of its own keeps its tree instead.
   ///
   /// Cost after a snapshot of the same project: what has changed since, and the trees, which are encoded
   /// and hashed, and written where they are new.
-  package func take(_ name: SnapshotName) throws(SnapshotError) -> Outcome {
+  ///
+  /// - Parameter sign: `nil`: it is not signed.
+  package func take(
+    _ name: SnapshotName, sign: Signing? = nil
+  ) throws(SnapshotError) -> Outcome {
+    guard let sign else {
+      return try locked { () throws(SnapshotError) in
+        var taken = try gather()
+        for _ in 0..<Self.attemptsMax {
+          let draft = try draft(name, taken)
+          if let outcome = try add(draft, as: name, &taken) { return outcome }
+        }
+        throw Self.isBusy(name)
+      }
+    }
+    let (gathered, keep) = try locked { () throws(SnapshotError) in
+      let taken = try gather()
+      let keep = try SnapshotError.ofFile { () throws(FileError) in
+        try SnapshotKeep.write(taken.tree, to: directory)
+      }
+      return (taken, keep)
+    }
+    defer { SnapshotKeep.remove(keep, from: directory) }
+    var taken = gathered
+    for _ in 0..<Self.attemptsMax {
+      var draft = try draft(name, taken)
+      if draft.isUnchanged, draft.last?.commit.signature == nil { draft.isUnchanged = false }
+      if !draft.isUnchanged {
+        guard let signed = draft.commit.signed(try sign(draft.commit.payload)) else {
+          throw SnapshotError("the signature of '\(name)' is not one of OpenSSH")
+        }
+        draft.commit = signed
+      }
+      let outcome = try locked { () throws(SnapshotError) in try add(draft, as: name, &taken) }
+      if let outcome { return outcome }
+    }
+    throw Self.isBusy(name)
+  }
+
+  /// Each failure needs another process that takes a snapshot of the same name at the same time.
+  private static let attemptsMax = 16
+
+  private static func isBusy(_ name: SnapshotName) -> SnapshotError {
+    SnapshotError("'\(name)' changes faster than a snapshot is taken; try again")
+  }
+
+  private func locked<Value>(
+    _ body: () throws(SnapshotError) -> Value
+  ) throws(SnapshotError) -> Value {
     let lock = try SnapshotError.ofFile { () throws(FileError) in
       try directory.lock(.shared, wait: .forever)
     }
-    let outcome = Result { () throws(SnapshotError) in try takeLocked(name) }
+    let outcome = Result { () throws(SnapshotError) in try body() }
     _ = consume lock  // not earlier
     return try outcome.get()
   }
 
-  private func takeLocked(_ name: SnapshotName) throws(SnapshotError) -> Outcome {
+  /// A state whose trees are in the cache.
+  private struct Taken {
+    let database: ObjectDatabase
+    let tree: ObjectID
+    let files: [SnapshotRecord.Row]
+    let units: [SnapshotRecord.Row]
+    let trees: [ObjectID]
+    var bytesWritten: UInt64
+  }
+
+  private func gather() throws(SnapshotError) -> Taken {
     let contents = try SnapshotContents(paths, directory, fileSystem)
     let record = record()
     let count = contents.project.count + contents.linked.count
@@ -67,28 +128,48 @@ package struct SnapshotWriter {
       try parts.root(of: contents.project, files: files, units: units)
     }
     let trees = parts.trees
-    var bytesWritten: UInt64
     do throws(ObjectError) {
-      bytesWritten = try parts.transaction.commit()
+      return Taken(
+        database: contents.database, tree: tree, files: files, units: units, trees: trees,
+        bytesWritten: try parts.transaction.commit())
     } catch {
       throw SnapshotError("\(error)")
     }
+  }
+
+  /// A commit to add, and the state that it follows.
+  private struct Draft {
+    let last: SnapshotState?
+    var commit: SnapshotCommit
+    var isUnchanged: Bool
+  }
+
+  private func draft(_ name: SnapshotName, _ taken: Taken) throws(SnapshotError) -> Draft {
+    let last = try tip(of: name, taken.database)
+    let commit = SnapshotCommit(
+      tree: taken.tree, name: name.name, seconds: clock.nowNanoseconds() / 1_000_000_000,
+      files: taken.files.count, units: taken.units.count, previous: last?.id)
+    return Draft(last: last, commit: commit, isUnchanged: last?.commit.tree == taken.tree)
+  }
+
+  /// Adds a commit and makes the name its own. The caller holds the cache's lock.
+  ///
+  /// - Returns: `nil` if another process has given the name to another state since the draft.
+  private func add(
+    _ draft: Draft, as name: SnapshotName, _ taken: inout Taken
+  ) throws(SnapshotError) -> Outcome? {
     let saveLock = try SnapshotError.ofFile { () throws(FileError) in
       try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
     }
-    let outcome = Result { () throws(SnapshotError) in
-      let last = try tip(of: name, contents.database)
-      if let last, last.commit.tree == tree {
-        return Outcome(state: last, isUnchanged: true, bytesWritten: bytesWritten)
+    let outcome = Result { () throws(SnapshotError) -> Outcome? in
+      guard try tip(of: name, taken.database)?.id == draft.last?.id else { return nil }
+      if draft.isUnchanged, let last = draft.last {
+        return Outcome(state: last, isUnchanged: true, bytesWritten: taken.bytesWritten)
       }
-      let commit = SnapshotCommit(
-        tree: tree, name: name.name, seconds: clock.nowNanoseconds() / 1_000_000_000,
-        files: files.count, units: units.count, previous: last?.id)
       let written = try SnapshotError.ofObject { () throws(ObjectError) in
-        try contents.database.write(.commit, commit.body, in: .objects)
+        try taken.database.write(.commit, draft.commit.body, in: .objects)
       }
-      bytesWritten += UInt64(written.bytesWritten)
-      let state = SnapshotState(name: name, id: written.id, commit: commit)
+      taken.bytesWritten += UInt64(written.bytesWritten)
       try SnapshotError.ofFile { () throws(FileError) in
         try GitRef(name: name.ref, id: written.id).write(
           to: directory.path, fileSystem: fileSystem)
@@ -96,8 +177,11 @@ package struct SnapshotWriter {
       // Without the record the next snapshot is slower.
       try? fileSystem.replaceFile(
         paths.snapshot,
-        with: SnapshotRecord.encode(commit: written.id, rows: files + units, trees: trees))
-      return Outcome(state: state, isUnchanged: false, bytesWritten: bytesWritten)
+        with: SnapshotRecord.encode(
+          commit: written.id, rows: taken.files + taken.units, trees: taken.trees))
+      return Outcome(
+        state: SnapshotState(name: name, id: written.id, commit: draft.commit),
+        isUnchanged: false, bytesWritten: taken.bytesWritten)
     }
     _ = consume saveLock  // not earlier
     return try outcome.get()
@@ -124,134 +208,5 @@ package struct SnapshotWriter {
     }
     guard let ref = refs.refs.first(where: { $0.name == name.ref }) else { return nil }
     return SnapshotState.history(of: name, from: ref.id, in: database, countMax: 1).first
-  }
-
-  // MARK: Rows
-
-  fileprivate struct Parts: ~Copyable {
-    let database: ObjectDatabase
-    let record: SnapshotRecord?
-    var transaction: ObjectTransaction
-    /// All trees of the snapshot.
-    var trees: [ObjectID] = []
-    /// Whether few objects are new. Many are looked up by one listing, and packed.
-    let isFew: Bool
-
-    mutating func add(_ object: PreparedObject) throws(SnapshotError) {
-      do throws(ObjectError) {
-        try transaction.add(object)
-      } catch {
-        throw SnapshotError("\(error)")
-      }
-    }
-  }
-
-  /// A file or a unit, and the blob of its row.
-  private struct Prepared: Sendable {
-    let row: SnapshotRecord.Row
-    let object: PreparedObject
-  }
-
-  /// The rows of all files, in the order of the project's index.
-  private func fileRows(
-    of contents: SnapshotContents, _ parts: inout Parts
-  ) throws(SnapshotError) -> [SnapshotRecord.Row] {
-    let project = contents.project
-    var rows: [SnapshotRecord.Row?] = []
-    rows.reserveCapacity(project.count)
-    for file in 0..<project.count {
-      let (hash, ir) = (project.combinedHash(file).digest, project.irID(file))
-      rows.append(parts.record?.row(of: hash, object: ir))
-    }
-    let (isFew, database) = (parts.isFew, parts.database)
-    let missing = rows.indices.filter { rows[$0] == nil }
-    let made = Parallel.map(missing, threadsMax: threadsMax) {
-      file -> Result<Prepared, SnapshotError> in
-      Result { () throws(SnapshotError) in
-        try Self.prepare(contents.entry(ofFile: file), ZirCache.format, database, isFew: isFew)
-      }
-    }
-    for (file, made) in zip(missing, made) {
-      let prepared = try made.get()
-      try parts.add(prepared.object)
-      rows[file] = prepared.row
-    }
-    return rows.compactMap { $0 }
-  }
-
-  private func unitRows(
-    of contents: SnapshotContents, _ parts: inout Parts
-  ) throws(SnapshotError) -> [SnapshotRecord.Row] {
-    var rows: [SnapshotRecord.Row] = []
-    var seen: Set<UnitKey> = []
-    for unit in contents.linked where seen.insert(unit.key).inserted {
-      if let known = parts.record?.row(of: unit.key.digest, object: unit.codeID) {
-        rows.append(known)
-      } else if let entry = contents.entry(of: unit) {
-        let made = try Self.prepare(entry, UnitCache.format, parts.database, isFew: parts.isFew)
-        try parts.add(made.object)
-        rows.append(made.row)
-      }
-      // The code of a unit that was evicted is made again by the build that needs it.
-    }
-    return rows
-  }
-
-  private static func prepare(
-    _ entry: KeyedEntry, _ format: IndexFile.Format, _ database: ObjectDatabase, isFew: Bool
-  ) throws(SnapshotError) -> Prepared {
-    let object = try SnapshotError.ofObject { () throws(ObjectError) in
-      try database.prepare(
-        .blob, SnapshotRow.encode(entry, format), in: .objects, form: isFew ? .asIs : .deflated,
-        look: isFew ? .now : .once)
-    }
-    return Prepared(
-      row: SnapshotRecord.Row(key: entry.key, object: entry.irID, row: object.id), object: object)
-  }
-}
-
-extension SnapshotWriter.Parts {
-  /// Builds the trees, adds those that are new, and returns the id of the first.
-  ///
-  /// - Parameter files: in the order of the project's index.
-  fileprivate mutating func root(
-    of project: FileHashCache, files: [SnapshotRecord.Row], units: [SnapshotRecord.Row]
-  ) throws(ObjectError) -> ObjectID {
-    var modules = PairedTrees()
-    project.forEachFolder { path, names in
-      let folder = modules.folder(path.isEmpty ? [] : SnapshotPath.components(path))
-      for (name, file) in names {
-        modules.add(
-          SnapshotPath.component(name), object: files[file].object, row: files[file].row,
-          to: folder)
-      }
-    }
-    var codes = PairedTrees()
-    for unit in units {
-      let name = SnapshotUnitName.components(UnitKey(digest: unit.key))
-      codes.add(name[1], object: unit.object, row: unit.row, to: codes.folder(name[..<1]))
-    }
-    var root = TreeWriter()
-    root.add(folder: Array(SnapshotPart.ir.utf8), try add(modules, .objects))
-    root.add(folder: Array(SnapshotPart.rows.utf8), try add(modules, .rows))
-    root.add(folder: Array(SnapshotPart.unitRows.utf8), try add(codes, .rows))
-    root.add(folder: Array(SnapshotPart.units.utf8), try add(codes, .objects))
-    return try add(root.finish())
-  }
-
-  private mutating func add(
-    _ pair: PairedTrees, _ side: PairedTrees.Side
-  ) throws(ObjectError) -> ObjectID {
-    try pair.build(side) { body throws(ObjectError) in try add(body) }
-  }
-
-  private mutating func add(_ body: [UInt8]) throws(ObjectError) -> ObjectID {
-    let id = ObjectID(type: .tree, body: body)
-    trees.append(id)
-    if record?.contains(tree: id) == true { return id }
-    try transaction.add(
-      database.prepare(
-        .tree, body, in: .objects, form: isFew ? .asIs : .deflated, look: isFew ? .now : .once))
-    return id
   }
 }

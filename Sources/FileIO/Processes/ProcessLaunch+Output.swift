@@ -8,20 +8,36 @@ extension ProcessLaunch {
   ///
   /// - Parameters:
   ///   - streams: those whose text is wanted.
+  ///   - text: what it finds at its standard input; `nil`: what ``input`` says. At most 64 KiB, which
+  ///     fit in a socket before anybody reads them.
   ///   - sizeMax: if it writes more, the rest is lost.
   /// - Returns: the status as in waitpid(2), and what it wrote to these streams.
   /// - Throws: why the program could not be started, or `ECHILD` if its status is lost.
   package func runForOutput(
-    _ streams: [WritableKeyPath<ProcessLaunch, Stream>] = [\.output], sizeMax: Int
+    _ streams: [WritableKeyPath<ProcessLaunch, Stream>] = [\.output], input text: [UInt8]? = nil,
+    sizeMax: Int
   ) throws(Errno) -> (status: Int32, output: [UInt8]) {
     let end = AwaitedValue<Int32?>()
-    let fd = try runConnected(streams) { end.set($0) }
+    let fd = try runConnected(text == nil ? streams : streams + [\.input]) { end.set($0) }
     defer { close(fd) }
+    if let text {
+      precondition(text.count <= 64 << 10)
+      // A program that ends without reading says so by its status.
+      _ = try? retrying { unsafe send(fd, text, text.count, Int32(MSG_NOSIGNAL)) }
+      shutdown(fd, Int32(SHUT_WR))
+    }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let size = buffer.count
-      let count = try retrying { unsafe read(fd, &buffer, size) }
+      let count: Int
+      do throws(Errno) {
+        count = try retrying { unsafe read(fd, &buffer, size) }
+      } catch {
+        // The end of a program that has not read its input.
+        guard error == .connectionReset else { throw error }
+        break
+      }
       guard count > 0 else { break }
       output += buffer.prefix(min(count, sizeMax - output.count))
     }

@@ -38,7 +38,10 @@ package struct DeterminismAudit: Sendable {
   ///
   /// - Throws: if native code cannot be made.
   package func run(rootFolders: [FilePath]) throws(BuildError) -> AuditReport {
-    let indexes = Indexes(files: index(CacheName.zirIndex), functions: index(CacheName.airIndex))
+    let indexes = Indexes(
+      files: index(CacheName.zirIndex), functions: index(CacheName.airIndex),
+      // Without objects, a difference is reported for the whole file.
+      database: try? ObjectDatabase(directory, fileSystem: fileSystem))
     var report = AuditReport()
     for project in projects(in: rootFolders) {
       audit(project, indexes, &report)
@@ -51,6 +54,7 @@ package struct DeterminismAudit: Sendable {
   private struct Indexes: Sendable {
     let files: ZirCache?
     let functions: AirCache?
+    let database: ObjectDatabase?
   }
 
   private func index<Index: KeyedCache>(_ name: String) -> Index? {
@@ -220,10 +224,30 @@ package struct DeterminismAudit: Sendable {
     } else if let id = compiled.irID, id != project.irID(row) || !isSameParts,
       file.findings.isEmpty
     {
+      let cached = (try? indexes.database?.read(project.irID(row)))?.body
+      let function = cached.flatMap { firstFunction(of: compiled, notIn: $0) }
       file.findings.append(
-        finding(path, difference(project.irID(row), id, isSameParts: isSameParts)))
+        finding(
+          function.map { "\(path):\($0)" } ?? path,
+          difference(project.irID(row), id, isSameParts: isSameParts)))
     }
     return file
+  }
+
+  /// The first function whose IR is not a part of the cached IR of its file; `nil` if it is unknown:
+  /// with `-g`, the numbers in it depend on the functions before it.
+  private func firstFunction(of compiled: FileCompilation, notIn cached: [UInt8]) -> String? {
+    var end = compiled.ir.count
+    var found: String?
+    for entry in compiled.additions.functionEntries.reversed() {
+      let start = end - Int(clamping: entry.irSize)
+      guard start >= 0, case let ir = Array(compiled.ir[start..<end]),
+        ObjectID(type: .blob, body: ir) == entry.irID
+      else { return nil }
+      if !cached.contains(ir) { found = entry.function }
+      end = start
+    }
+    return found
   }
 
   private func difference(_ cached: ObjectID, _ made: ObjectID, isSameParts: Bool) -> String {

@@ -115,11 +115,15 @@ struct NativeBackEnd: Sendable {
   }
 
   func linking(_ program: NativeProgram, _ tools: Tools) throws(Restart) -> Linking {
+    try Linking(
+      program, toolchain: unitToolchain(tools), context: context, projectPaths: projectPaths)
+  }
+
+  /// The toolchain in the inputs of units.
+  func unitToolchain(_ tools: Tools) -> String {
     // Units contain copies of the run-time library's functions.
     let compilers = "\(tools.identity.compiler) \(compilerEpochHex)"
-    return try Linking(
-      program, toolchain: "\(Digest(hashing: Array(compilers.utf8)))", context: context,
-      projectPaths: projectPaths)
+    return "\(Digest(hashing: Array(compilers.utf8)))"
   }
 
   /// Identifies the executable that is linked from these units.

@@ -7,7 +7,8 @@ package import SystemPackage
 /// A project's cache folder, opened without a build.
 package struct ProjectCache: Sendable {
   package let directory: CacheDirectory
-  private let location: ProjectLocation
+  let location: ProjectLocation
+  package let configuration: Configuration
   let threadsMax: Int
   let fileSystem: any FileSystem
   let clock: any WallClock
@@ -47,18 +48,26 @@ package struct ProjectCache: Sendable {
     guard var directory = opened else { throw SnapshotError("there is no cache at '\(path)'") }
     directory.onWait = onWait
     self.directory = directory
+    self.configuration = configuration
     self.threadsMax = configuration.jobs ?? AvailableProcessors.count
     self.fileSystem = fileSystem
     self.clock = clock
   }
 
-  /// Takes a snapshot of the project's last good build.
+  /// Whose snapshots are accepted by the user's settings.
+  package var trust: SnapshotTrust { .signers(configuration.allowedSigners) }
+
+  /// Takes a snapshot of the project's last good build. Signs it if the user has named a key.
   package func takeSnapshot(
-    _ name: SnapshotName
+    _ name: SnapshotName, _ tools: SharingTools
   ) throws(SnapshotError) -> SnapshotWriter.Outcome {
-    try SnapshotWriter(
+    let writer = SnapshotWriter(
       directory: directory, paths: CacheLocation.projectPaths(in: directory, of: location),
-      fileSystem: fileSystem, clock: clock, threadsMax: threadsMax
-    ).take(name)
+      fileSystem: fileSystem, clock: clock, threadsMax: threadsMax)
+    guard let key = configuration.signingKey else { return try writer.take(name) }
+    let tool = try SignatureTool(tools, fileSystem)
+    return try writer.take(name) { payload throws(SnapshotError) in
+      try tool.sign(payload, with: key)
+    }
   }
 }

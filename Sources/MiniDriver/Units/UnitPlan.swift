@@ -71,10 +71,15 @@ struct UnitPlan {
   }
 
   private func inputs(_ name: String, _ content: Digest) -> UnitInputs {
+    UnitInputs(
+      toolchain: toolchain, options: Self.options(level: level, program.debugInfo), name: name,
+      content: content)
+  }
+
+  /// The options in the inputs of a unit.
+  static func options(level: Int, _ debugInfo: DebugInfo) -> String {
     // `-g` shows in the sections, except in a file without functions.
-    let debug = program.debugInfo == .full ? " -g" : ""
-    return UnitInputs(
-      toolchain: toolchain, options: "-O\(level)" + debug, name: name, content: content)
+    "-O\(level)" + (debugInfo == .full ? " -g" : "")
   }
 
   private func ownDigest(_ modules: [Int]) -> Digest {

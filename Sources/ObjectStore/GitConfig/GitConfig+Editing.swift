@@ -4,7 +4,8 @@ extension GitConfig {
   /// The file's bytes with a name set to these values, in order; without values, the name is
   /// removed. Existing settings are changed in place; new ones are added at the end of the section.
   ///
-  /// - Parameter name: `section.key`, spelled as it is to be written.
+  /// - Parameter name: `section.key` or `section.subsection.key`, spelled as it is to be written; the
+  ///   subsection in lower case.
   package func replacing(_ name: String, with values: [[UInt8]]) -> [UInt8] {
     let wanted = name.lowercased()
     var result = bytes
@@ -27,12 +28,17 @@ extension GitConfig {
 
   private func insertion(_ name: String, _ values: [[UInt8]]) -> (range: Range<Int>, text: [UInt8])
   {
-    let sectionName = name.prefix { $0 != "." }
+    let words = name.split(separator: ".", maxSplits: 1)
+    let subsection = words.last?.split(separator: ".").dropLast().joined(separator: ".") ?? ""
+    let sectionName = subsection.isEmpty ? "\(words[0])" : "\(words[0]).\(subsection)"
     let section = sections.last { $0.name == sectionName.lowercased() }
     let offset = section?.end ?? bytes.count
     var lines: [UInt8] = []
     if offset > 0, bytes[offset - 1] != lineFeed { lines.append(lineFeed) }
-    if section == nil { lines += Array("[\(sectionName)]\n".utf8) }
+    if section == nil {
+      let title = subsection.isEmpty ? "\(words[0])" : "\(words[0]) \"\(subsection)\""
+      lines += Array("[\(title)]\n".utf8)
+    }
     for value in values { lines += Array("\t".utf8) + text(name, value) + [lineFeed] }
     return (offset..<offset, lines)
   }

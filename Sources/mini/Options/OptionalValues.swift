@@ -9,6 +9,7 @@ enum OptionalValues {
     // The parser rejects empty values; after a colon, the value is never empty.
     case "cat-object": [("--batch", "--batch-format=:"), ("--batch-check", "--batch-format=:")]
     case "verify": [("--recompute", "--recompute-sample=")]
+    case "fetch", "import": [("--recheck", "--recheck-sample=")]
     default: []
     }
   }

@@ -76,10 +76,7 @@ struct VerifyCommand: ParsableCommand {
     guard recompute || recomputeSample == nil else {
       throw ValidationError("'--recompute-sample' requires '--recompute'")
     }
-    if let recomputeSample, Percentage(recomputeSample) == nil {
-      throw ValidationError(
-        "'--recompute' takes a percentage from 1% to 100%, not '\(recomputeSample)'")
-    }
+    if let recomputeSample { try Percentage.check(recomputeSample, of: "--recompute") }
   }
 
   func run() throws {
@@ -125,15 +122,7 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  private var sample: AuditSample {
-    AuditSample(
-      percent: recomputeSample.flatMap { Percentage($0) }?.value ?? Self.percentDefault,
-      seed: seed ?? UInt64.random(in: 0..<Self.seedsEnd))
-  }
-
-  private static let percentDefault = 10
-  /// Random seeds are short enough to type.
-  private static let seedsEnd: UInt64 = 1_000_000
+  private var sample: AuditSample { AuditSample(percentage: recomputeSample, seed: seed) }
 
   /// The ids of the named objects.
   private func named(in directory: CacheDirectory) throws -> [ObjectID] {
@@ -178,16 +167,5 @@ private struct Audit {
 
   func run() throws -> AuditReport {
     try audit.run(rootFolders: folders)
-  }
-}
-
-/// A percentage: `25%` or `25`.
-struct Percentage {
-  let value: Int
-
-  init?(_ text: String) {
-    let digits = text.hasSuffix("%") ? text.dropLast() : text[...]
-    guard let value = Int(digits), (1...100).contains(value) else { return nil }
-    self.value = value
   }
 }

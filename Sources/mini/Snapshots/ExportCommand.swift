@@ -5,7 +5,7 @@ import BuildCache
 import MiniDriver
 import SystemPackage
 
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: ParsableCommand, SnapshotMove {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write snapshots to a file.",
@@ -19,20 +19,19 @@ struct ExportCommand: ParsableCommand {
         mini export state.bundle main && scp state.bundle laptop:
       """)
 
+  static let verb = "write"
+
   @Argument(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
   var file: String
 
-  @Argument(help: ArgumentHelp("The snapshots to write. (default: all)", valueName: "name"))
-  var names: [SnapshotName] = []
+  @OptionGroup var wanted: SnapshotNames<Self>
 
   @OptionGroup var project: SnapshotProject
-
-  func validate() throws { try SnapshotArgument.check(own: names) }
 
   func run() throws {
     let cache = try project.open(absence: .isAnError)
     let written = try SnapshotFailure.shown { () throws(SnapshotError) in
-      try cache.export(names, to: FilePath(argument: file), project.gitSettings())
+      try cache.export(wanted.names, to: FilePath(argument: file), .ofProcess)
     }
     try SnapshotLine.print(written)
   }

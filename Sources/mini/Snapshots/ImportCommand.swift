@@ -9,10 +9,13 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Read snapshots from a file.",
-    usage: "mini import <file> [--root <root>] [--cache-dir <dir>]",
+    usage: """
+      mini import <file> [--allow-unsigned] [--recheck[=<n>%]]
+                  [--root <root>] [--cache-dir <dir>]
+      """,
     discussion: """
       Takes the snapshots of a file that 'mini export' wrote into the project's cache, as 'mini fetch' \
-      takes those of a repository. Import only files of people whose programs you would run.
+      takes those of a repository. Those without the signature of a known key are refused: see 'mini help trust'.
 
       EXAMPLES:
         mini import state.bundle && mini build -O2
@@ -21,12 +24,14 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The file to read.", valueName: "file"), completion: .file())
   var file: String
 
+  @OptionGroup var acceptance: AcceptanceOptions
+
   @OptionGroup var project: SnapshotProject
 
   func run() throws {
     let cache = try project.open(absence: .makesOne)
     let outcomes = try SnapshotFailure.shown { () throws(SnapshotError) in
-      try cache.importBundle(FilePath(argument: file), project.gitSettings())
+      try acceptance.receiver(cache).importBundle(FilePath(argument: file))
     }
     try SnapshotLine.print(outcomes, from: file)
   }

@@ -5,7 +5,7 @@ import BuildCache
 import MiniDriver
 import SystemPackage
 
-struct PushCommand: ParsableCommand {
+struct PushCommand: ParsableCommand, SnapshotMove {
   static let configuration = CommandConfiguration(
     commandName: "push",
     abstract: "Send snapshots to a repository of Git.",
@@ -23,23 +23,17 @@ struct PushCommand: ParsableCommand {
                                        make a repository for snapshots
       """)
 
-  @Argument(help: SnapshotArgument.remoteHelp)
-  var remote: String
+  static let verb = "send"
 
-  @Argument(help: ArgumentHelp("The snapshots to send. (default: all)", valueName: "name"))
-  var names: [SnapshotName] = []
+  @OptionGroup var target: RemoteSnapshots<Self>
 
   @OptionGroup var project: SnapshotProject
-
-  func validate() throws {
-    try SnapshotArgument.check(remote: remote)
-    try SnapshotArgument.check(own: names)
-  }
 
   func run() throws {
     let cache = try project.open(absence: .isAnError)
     let sent = try SnapshotFailure.shown { () throws(SnapshotError) in
-      try cache.push(names, to: FilePath(argument: remote), project.gitSettings())
+      try cache.push(
+        target.wanted.names, to: FilePath(argument: target.remote), .ofProcess)
     }
     try SnapshotLine.print(sent)
   }

@@ -9,22 +9,6 @@ import SystemPackage
 enum SnapshotArgument {
   static let help = ArgumentHelp("The snapshot's name.", valueName: "name")
 
-  static let remoteHelp = ArgumentHelp(
-    "The repository, as 'git fetch' names it: a path or a URL.", valueName: "remote")
-
-  /// Refuses what Git would take for an option.
-  static func check(remote: String) throws {
-    guard !remote.hasPrefix("-"), !remote.isEmpty else {
-      throw ValidationError("'\(remote)' is not the name of a repository")
-    }
-  }
-
-  /// Refuses names of snapshots that were fetched: elsewhere they are called otherwise.
-  static func check(own names: [SnapshotName]) throws {
-    guard let fetched = names.first(where: { $0.origin != .own }) else { return }
-    throw ValidationError("'\(fetched)' is the name of a snapshot that was fetched")
-  }
-
   static var usual: SnapshotName {
     guard let name = SnapshotName("main") else { preconditionFailure("it is a valid name") }
     return name
@@ -47,11 +31,6 @@ struct SnapshotProject: ParsableArguments {
   @OptionGroup var threads: JobsOption
 
   @OptionGroup var cache: CacheOptions
-
-  func gitSettings() -> ProjectCache.GitSettings {
-    ProjectCache.GitSettings(
-      searchPath: Environment.bytes("PATH"), environment: Environment.variables)
-  }
 
   func open(absence: ProjectCache.Absence) throws -> ProjectCache {
     let configuration = try Environment.configuration(
@@ -76,5 +55,11 @@ enum SnapshotFailure {
     } catch {
       throw CommandFailure(TerminalText.escaped("\(error)"))
     }
+  }
+}
+
+extension SharingTools {
+  static var ofProcess: Self {
+    Self(searchPath: Environment.bytes("PATH"), environment: Environment.variables)
   }
 }

@@ -37,7 +37,7 @@ struct SnapshotCommand: ParsableCommand {
   func run() throws {
     let cache = try project.open(absence: .isAnError)
     let outcome = try SnapshotFailure.shown { () throws(SnapshotError) in
-      try cache.takeSnapshot(name)
+      try cache.takeSnapshot(name, .ofProcess)
     }
     let text = SnapshotLine.text(outcome.state, named: true)
     try StandardOutput.write(text + (outcome.isUnchanged ? ", unchanged" : "") + "\n")

@@ -11,28 +11,31 @@ enum SnapshotLine {
 
   /// Prints the snapshots that were added, and those that were refused, which is a fault.
   static func print(_ outcomes: [SnapshotArrival.Outcome], from remote: String) throws {
-    var taken: [SnapshotState] = []
+    var taken = ""
     var refusals = ""
     for outcome in outcomes {
       switch outcome.result {
-      case .success(let state): taken.append(state)
+      case .success(let state):
+        let signer = outcome.signer.map { " by " + TerminalText.escaped($0) }
+        taken += text(state, named: true) + (signer ?? "") + "\n"
       case .failure(let reason):
         refusals += TerminalText.escaped(
           "mini: error: the snapshot '\(outcome.name.name)' of '\(remote)' is refused: \(reason)")
         refusals += "\n"
       }
     }
-    try print(taken)
+    try StandardOutput.write(taken)
     StandardError.write(refusals)
     if !refusals.isEmpty { throw FoundFaults() }
   }
 
-  /// `main 3f2a91bc07d4 2026-11-29: 12 files, 3 units`.
+  /// `main 3f2a91bc07d4 2026-11-29: 12 files, 3 units, signed`. The signature is not checked.
   static func text(_ state: SnapshotState, named: Bool) -> String {
     let day = CalendarDay(daysSince1970: UInt32(clamping: state.commit.seconds / 86_400))
     let contents =
       "\(NumberText.count(state.commit.files, "file")), "
       + NumberText.count(state.commit.units, "unit")
+      + (state.commit.signature == nil ? "" : ", signed")
     return (named ? "\(state.name) " : "")
       + "\(state.id.description.prefix(12)) \(day): \(contents)"
   }

@@ -47,6 +47,11 @@ enum Environment {
     return folder.appending("mini")
   }
 
+  /// The folder for the user's settings; `nil` if the environment names no home.
+  static var userConfigFolder: FilePath? {
+    folder("XDG_CONFIG_HOME") ?? home?.appending(".config")
+  }
+
   /// The folder for files of the user's programs; `nil` if the environment names no home.
   static var userDataFolder: FilePath? {
     folder("XDG_DATA_HOME") ?? home?.appending(".local/share")

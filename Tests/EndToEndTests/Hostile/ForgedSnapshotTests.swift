@@ -185,7 +185,8 @@ import Testing
     for forgery in Self.forgeries {
       let it = try Forgery()
       try forgery.forge(it)
-      let fetch = try it.scene.mini(["fetch", it.path], in: it.scene.there, status: 1)
+      let fetch = try it.scene.mini(
+        ["fetch", "--allow-unsigned", it.path], in: it.scene.there, status: 1)
       #expect(
         fetch.errorText.contains(forgery.said)
           && fetch.errorText.hasPrefix(
@@ -213,7 +214,7 @@ import Testing
         damaged = Array(bytes.prefix(bytes.count * (number - 7) / 6))
       }
       try scene.workspace.write("\(scene.there.name)/in", damaged)
-      let taken = try Mini.run(["import", "in"], in: scene.there)
+      let taken = try Mini.run(["import", "in", "--allow-unsigned"], in: scene.there)
       #expect(taken.status == 2 || taken.status == 1, "\(number): \(taken.errorText)")
       #expect(taken.text == "", "\(number)")
     }
@@ -250,8 +251,8 @@ import Testing
     let path = scene.workspace.path("store.git")
     try scene.mini(["push", path], in: scene.here)
     try scene.mini(["export", "out"], in: scene.here)
-    try scene.mini(["import", "out"], in: scene.here)
-    try scene.mini(["fetch", path], in: scene.here)
+    try scene.mini(["import", "out", "--allow-unsigned"], in: scene.here)
+    try scene.mini(["fetch", path, "--allow-unsigned"], in: scene.here)
     // The variables of a Git that called mini do not lead elsewhere either.
     try scene.mini(
       ["export", "out"], in: scene.here,

@@ -22,6 +22,9 @@ enum Seeds {
     case .airIndex: [AirCache.encode(nil, adding: airEntries)]
     case .unitIndex: [UnitCache.encode(nil, adding: unitEntries)]
     case .units: [ProjectUnits.encode(linkedUnits)]
+    case .snapshotRow:
+      zirEntries.map { SnapshotRow.encode($0.keyed, ZirCache.format) }
+        + unitEntries.map { SnapshotRow.encode($0.keyed, UnitCache.format) }
     case .interface: try analyses().map { $0.interface.encoded() }
     case .diagnostics: try analyses().map { $0.zir.diagnostics.map($0.lines.locate).encoded() }
     case .combined: [[2, 0, 3, 0, 1, 0, 8, 1, 2] + Array("a.mini\ndefine".utf8)]

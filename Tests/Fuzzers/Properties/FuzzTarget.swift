@@ -13,6 +13,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case airIndex = "air-index"
   case unitIndex = "unit-index"
   case units
+  case snapshotRow = "snapshot-row"
   case interface
   case diagnostics
   case combined
@@ -22,7 +23,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   /// Longer inputs find nothing new, and take longer.
   package var inputSizeMax: Int {
     switch self {
-    case .packIndex, .fileHashes, .zirIndex, .airIndex, .unitIndex, .units: 2048
+    case .packIndex, .fileHashes, .zirIndex, .airIndex, .unitIndex, .units, .snapshotRow: 2048
     case .loose, .pack, .combined, .compiler: 1024
     case .delta, .interface, .diagnostics, .config: 512
     }
@@ -43,6 +44,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .airIndex: IndexFuzz.brokenPromise(ofAirIndex: input)
     case .unitIndex: IndexFuzz.brokenPromise(ofUnitIndex: input)
     case .units: IndexFuzz.brokenPromise(ofUnits: input)
+    case .snapshotRow: SnapshotFuzz.brokenPromise(of: input)
     case .interface: EncodingFuzz.brokenPromise(ofInterface: input)
     case .diagnostics: EncodingFuzz.brokenPromise(ofDiagnostics: input)
     case .combined: CombinedFuzz.brokenPromise(of: input)

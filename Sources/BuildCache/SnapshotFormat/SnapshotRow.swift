@@ -10,10 +10,10 @@ import ObjectStore
 
 /// A row without what differs between machines: the time that compiling took, and the day of the last
 /// use. Nothing else in a row does, so the row of a combined hash is one blob, on every machine.
-enum SnapshotRow {
+package enum SnapshotRow {
   private static let magic: [UInt8] = [0x8d] + Array("minirw\n".utf8)
 
-  static func encode(_ entry: KeyedEntry, _ format: IndexFile.Format) -> [UInt8] {
+  package static func encode(_ entry: KeyedEntry, _ format: IndexFile.Format) -> [UInt8] {
     var row = ByteWriter()
     row.reserve(
       magic.count + 8 + 2 * Digest.sizeBytes + 44 + entry.name.count + entry.epoch.utf8.count
@@ -35,7 +35,9 @@ enum SnapshotRow {
 
   /// - Parameter day: becomes the day of the last use.
   /// - Returns: `nil` if the bytes are not a row of an index with this format.
-  static func decode(_ bytes: [UInt8], _ format: IndexFile.Format, day: UInt32) -> KeyedEntry? {
+  package static func decode(
+    _ bytes: [UInt8], _ format: IndexFile.Format, day: UInt32
+  ) -> KeyedEntry? {
     guard bytes.starts(with: magic) else { return nil }
     var reader = ByteReader(IndexBytes(bytes), magic.count..<bytes.count)
     guard reader.uint32() == format.kind, reader.uint32() == format.version else { return nil }
