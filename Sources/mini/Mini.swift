@@ -38,14 +38,15 @@ struct Mini: ParsableCommand {
       CommandGroup(
         name: "Cache",
         subcommands: [
-          HashObjectCommand.self, CatObjectCommand.self, CountObjectsCommand.self,
-          VerifyCommand.self, GCCommand.self, ConfigCommand.self,
+          ShowEntryCommand.self, KeyCommand.self, HashObjectCommand.self, CatObjectCommand.self,
+          CountObjectsCommand.self, VerifyCommand.self, GCCommand.self,
+          ConfigCommand.self,
         ]),
       CommandGroup(
         name: "Snapshots",
         subcommands: [
-          SnapshotCommand.self, SnapshotsCommand.self, PushCommand.self, FetchCommand.self,
-          ExportCommand.self, ImportCommand.self,
+          SnapshotCommand.self, SnapshotsCommand.self, PushCommand.self,
+          FetchCommand.self, ExportCommand.self, ImportCommand.self,
         ]),
     ])
 

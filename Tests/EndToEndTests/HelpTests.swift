@@ -9,8 +9,9 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
-    "log", "show", "stats", "lsp", "editor", "clean", "hash-object", "cat-object", "count-objects",
-    "verify", "gc", "config", "snapshot", "snapshots", "push", "fetch", "export", "import",
+    "log", "show", "stats", "lsp", "editor", "clean", "show-entry", "key", "hash-object",
+    "cat-object", "count-objects", "verify", "gc", "config", "snapshot", "snapshots",
+    "push", "fetch", "export", "import",
   ]
 
   @Test
