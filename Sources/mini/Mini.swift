@@ -45,7 +45,7 @@ struct Mini: ParsableCommand {
       CommandGroup(
         name: "Snapshots",
         subcommands: [
-          SnapshotCommand.self, SnapshotsCommand.self, PushCommand.self,
+          SnapshotCommand.self, SnapshotsCommand.self, PinCommand.self, PushCommand.self,
           FetchCommand.self, ExportCommand.self, ImportCommand.self,
         ]),
     ])

@@ -11,7 +11,7 @@ import Testing
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
     "log", "show", "stats", "lsp", "editor", "clean", "show-entry", "key", "hash-object",
     "cat-object", "count-objects", "verify", "gc", "config", "snapshot", "snapshots",
-    "push", "fetch", "export", "import",
+    "pin", "push", "fetch", "export", "import",
   ]
 
   @Test

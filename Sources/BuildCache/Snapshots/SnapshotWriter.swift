@@ -77,10 +77,14 @@ package struct SnapshotWriter {
       try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
     }
     let outcome = Result { () throws(SnapshotError) in
-      let last = try tip(of: name, contents.database)
+      let ref = try ref(of: name)
+      let last = ref.flatMap {
+        SnapshotState.history(of: name, from: $0.id, in: contents.database, countMax: 1).first
+      }
       if let last, last.commit.tree == tree {
         return Outcome(state: last, isUnchanged: true, bytesWritten: bytesWritten)
       }
+      guard ref == nil || name.origin != .pinned else { throw SnapshotError.taken(name) }
       let commit = SnapshotCommit(
         tree: tree, name: name.name, seconds: clock.nowNanoseconds() / 1_000_000_000,
         files: files.count, units: units.count, previous: last?.id)
@@ -115,15 +119,12 @@ package struct SnapshotWriter {
       ? record : nil
   }
 
-  private func tip(
-    of name: SnapshotName, _ database: ObjectDatabase
-  ) throws(SnapshotError) -> SnapshotState? {
+  private func ref(of name: SnapshotName) throws(SnapshotError) -> GitRef? {
     let refs = GitRefs(of: directory.path, fileSystem: fileSystem)
     if let problem = refs.problems.first(where: { $0.path == name.ref }) {
       throw SnapshotError("'\(problem.path)': \(problem.reason)")
     }
-    guard let ref = refs.refs.first(where: { $0.name == name.ref }) else { return nil }
-    return SnapshotState.history(of: name, from: ref.id, in: database, countMax: 1).first
+    return refs.refs.first { $0.name == name.ref }
   }
 
   // MARK: Rows
