@@ -39,7 +39,7 @@ struct Mini: ParsableCommand {
         name: "Cache",
         subcommands: [
           ShowEntryCommand.self, KeyCommand.self, HashObjectCommand.self, CatObjectCommand.self,
-          CountObjectsCommand.self, VerifyCommand.self, GCCommand.self,
+          CountObjectsCommand.self, VerifyCommand.self, GCCommand.self, ProjectsCommand.self,
           ConfigCommand.self,
         ]),
       CommandGroup(

@@ -10,7 +10,7 @@ import Testing
   static let commands = [
     "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
     "log", "show", "stats", "lsp", "editor", "clean", "show-entry", "key", "hash-object",
-    "cat-object", "count-objects", "verify", "gc", "config", "snapshot", "snapshots",
+    "cat-object", "count-objects", "verify", "gc", "projects", "config", "snapshot", "snapshots",
     "pin", "push", "fetch", "export", "import",
   ]
 
