@@ -38,14 +38,15 @@ struct Mini: ParsableCommand {
       CommandGroup(
         name: "Cache",
         subcommands: [
-          HashObjectCommand.self, CatObjectCommand.self, CountObjectsCommand.self,
-          VerifyCommand.self, GCCommand.self, ConfigCommand.self, DoctorCommand.self,
+          ShowEntryCommand.self, KeyCommand.self, HashObjectCommand.self, CatObjectCommand.self,
+          CountObjectsCommand.self, VerifyCommand.self, GCCommand.self, ProjectsCommand.self,
+          ConfigCommand.self, DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Snapshots",
         subcommands: [
-          SnapshotCommand.self, SnapshotsCommand.self, PushCommand.self, FetchCommand.self,
-          ExportCommand.self, ImportCommand.self, TrustCommand.self,
+          SnapshotCommand.self, SnapshotsCommand.self, PinCommand.self, PushCommand.self,
+          FetchCommand.self, ExportCommand.self, ImportCommand.self, TrustCommand.self,
         ]),
     ])
 

@@ -36,7 +36,7 @@ import Testing
     let first = fixture.objects(MaintenanceFixture.project())
     let all = first.union(fixture.objects(sources))
     #expect(try fixture.objects() == (isThere ? all : first), context)
-    #expect(report.projects == (isThere ? 0 : 1) && report.events == [], context)
+    #expect(report.projects.count == (isThere ? 0 : 1) && report.events == [], context)
     let entries = try disk.entries(of: fixture.file("projects"))
     #expect(entries?.count == (isThere ? 1 : 0), context)
   }
@@ -50,7 +50,7 @@ import Testing
     try check(isThere: true, fixture.collect(GarbagePolicy()), "it was used in the grace time")
     pass(days: 3)
     let plan = try fixture.collection(GarbagePolicy()).plan()
-    #expect(plan.projects == 1)
+    #expect(plan.projects.count == 1)
     try check(isThere: false, fixture.collect(GarbagePolicy()), "the root is gone")
     // A checkout that comes back is a new project.
     try disk.replaceFile(root, with: [1])
@@ -77,6 +77,39 @@ import Testing
     try check(isThere: false, fixture.collect(policy), "it is too old")
   }
 
+  @Test func aProjectThatTheUserRemovesGoesAtOnceWithWhatItAloneNeeds() throws {
+    let projects = try CacheProject.all(in: fixture.directory())
+    #expect(projects.map { $0.root?.lastComponent?.string } == ["main.mini", name])
+    #expect(projects.allSatisfy { $0.isThere && $0.lastBuildNanoseconds != nil })
+    let shares = try ProjectCensus(fixture.collection(GarbagePolicy())).shares
+    var policy = GarbagePolicy()
+    policy.removedProjects = [projects[1].id]
+    let plan = try fixture.collection(policy).plan()
+    #expect(plan.projects.count == 1 && plan.freedBytes == shares[1].aloneBytes)
+    #expect(shares[1].sharedBytes == 0)
+    try check(isThere: false, fixture.collect(policy), "its root is there")
+    policy.removedProjects = [projects[0].id]
+    let rest = try ProjectCensus(fixture.collection(GarbagePolicy())).shares
+    #expect(try fixture.collection(policy).plan().freedBytes == rest[0].aloneBytes)
+    let report = try fixture.collect(policy)
+    #expect(try fixture.objects() == [] && report.projects.count == 1 && report.events == [])
+    #expect(try CacheProject.all(in: fixture.directory()).isEmpty)
+    try fixture.build(MaintenanceFixture.project())
+    #expect(try fixture.objects() == fixture.objects(MaintenanceFixture.project()))
+  }
+
+  /// Both projects have a file with the same IR.
+  @Test func whatAnotherProjectNeedsStays() throws {
+    let shared = MaintenanceFixture.project()[0]
+    let more = sources + [shared]
+    try fixture.build(more, rootName: name)
+    var policy = GarbagePolicy()
+    policy.removedProjects = [try CacheProject.all(in: fixture.directory())[1].id]
+    let shares = try ProjectCensus(fixture.collection(policy)).shares
+    #expect(shares[0].sharedBytes > 0 && shares[0].sharedBytes == shares[1].sharedBytes)
+    try check(isThere: false, fixture.collect(policy), "the first project's objects stay")
+  }
+
   /// A build that begins after gc has planned keeps its objects.
   @Test func aProjectThatIsBuiltMeanwhileStays() throws {
     try disk.remove(root)
@@ -88,7 +121,7 @@ import Testing
       [MaintenanceSource(path: name, text: "other", functions: [("main", "of another")])],
       rootName: name)
     let report = try collection.finish(prepared)
-    #expect(report.projects == 0)
+    #expect(report.projects.count == 0)
     #expect(try fixture.objects().isSuperset(of: [fixture.object(sources[0])]))
   }
 }

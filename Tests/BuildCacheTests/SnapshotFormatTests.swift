@@ -21,5 +21,8 @@ import Testing
       #expect(SnapshotName(text) == nil, "\(text)")
     }
     #expect(SnapshotName(ref: "refs/heads/main") == nil)
+    let pin = SnapshotName(.pinned, "a/b")
+    #expect(pin?.ref == "refs/mini/pins/a/b" && pin?.description == "a/b")
+    #expect(SnapshotName(ref: "refs/mini/pins/a/b") == pin && pin != SnapshotName("a/b"))
   }
 }

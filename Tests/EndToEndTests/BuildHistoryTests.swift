@@ -223,6 +223,63 @@ import Testing
     }
   }
 
+  @Test func aDryRunIsJSON() throws {
+    _ = try build()
+    Workspace.age()
+    func plan() throws -> [String: Any] {
+      try JSON.object(Array(try dryRun(["--json"]).plan.utf8))
+    }
+    let none = try plan()
+    #expect(none["schema"] as? Int == 1 && (none["misses"] as? [Any])?.isEmpty == true)
+    #expect((none["files"] as? [String: Int]) == ["total": 2, "cached": 2, "compiled": 0])
+    try edit("lib/math.mini", "a + b", "b + a")
+    let edited = try plan()
+    let misses = try #require(edited["misses"] as? [[String: Any]])
+    #expect(
+      misses.map { "\($0["kind"] ?? "") \($0["path"] ?? "") \($0["name"] ?? "")" } == [
+        "file lib/math.mini ", "function lib/math.mini add", "unit  unit . -O0", "link main ",
+      ])
+    let changes = try #require(misses[0]["changes"] as? [[String: String]])
+    #expect(misses[0]["reason"] as? String == "inputsChanged" && changes[0]["input"] == "source")
+    try edit("main.mini", "math.add", "math.sum")
+    let wrong = try Mini.run(["build", "--dry-run", "--json"], in: folder)
+    #expect(wrong.status == 1)
+    #expect(try JSON.object(Array(wrong.text.utf8))["errors"] as? Int == 1)
+    #expect(try Mini.run(["build", "--json"], in: folder).status == 64)
+  }
+
+  // MARK: mini test
+
+  @Test func theRecordHasTheVerdictsOfTests() throws {
+    let tests =
+      "test \"adds\" {\n    assert(add(1, 2) == 3);\n}\ntest \"squares\" {\n"
+      + "    assert(square(3) == 9);\n}\n"
+    try workspace.write("project/lib/math.mini", Self.texts["lib/math.mini"]! + tests)
+    Workspace.age()
+    func test(_ status: Int32) throws -> String {
+      #expect(try Mini.run(["test"], in: folder).status == status)
+      let lines = try ask(["log"]).split(separator: "\n")
+      return "\(lines.count) \(lines.first?.split(separator: "; ").last ?? "")"
+    }
+    #expect(try test(0) == "1 2 tests: 2 passed, 0 failed")
+    #expect(try test(0) == "1 2 tests: 2 passed, 0 failed", "all are cached: nothing was done")
+    try edit("lib/math.mini", "a + b", "a - b")
+    #expect(try test(1) == "2 2 tests: 1 passed (1 cached), 1 failed")
+    #expect(try test(1) == "3 2 tests: 1 passed (1 cached), 1 failed", "a failed test runs again")
+    let last = try JSON.object(Array(try ask(["show", "--json"]).utf8))
+    #expect(
+      last["tests"] as? [String: Int] == ["total": 2, "run": 1, "cached": 1, "failed": 1])
+    #expect(try ask(["show"]).contains("\nTests:    2 tests: 1 passed (1 cached), 1 failed\n"))
+    _ = try build()
+    let built = try JSON.object(Array(try ask(["show", "--json"]).utf8))
+    #expect(built["tests"] == nil)
+    // A program that somebody else runs has no verdicts.
+    #expect(try Mini.run(["test", "-o", "t"], in: folder).status == 0)
+    #expect(try !ask(["show"]).contains("\nTests: "))
+  }
+
+  // MARK: Errors
+
   @Test func aDryRunOfAProgramWithErrorsShowsThem() throws {
     _ = try build()
     try edit("main.mini", "math.add", "math.sum")

@@ -18,7 +18,7 @@ INDEXES = [
     ("file_hashes.bin", "ProjectIndex/FileHashCache"), ("zir_index.bin", "KeyedIndex/ZirCache"),
     ("air_index.bin", "KeyedIndex/AirCache"), ("unit_index.bin", "KeyedIndex/UnitCache"),
     ("units.bin", "Units/ProjectUnits"), ("tests.bin", "Units/ProjectTests"),
-    ("snapshot.bin", "Snapshots/SnapshotRecord"), ("formatted.bin", "ProjectIndex/FormatRecord"),
+    ("snapshot.bin", "SnapshotFormat/SnapshotRecord"), ("formatted.bin", "ProjectIndex/FormatRecord"),
     ("toolchain.bin", "Units/ToolchainRecord"),
 ]
 """The files that are indexes, and the sources that define them."""

@@ -14,7 +14,7 @@ import SystemPackage
 /// listing began stay. A kill at any point leaves duplicate objects, or rows whose objects are
 /// absent, which are misses. The note "gc packs first" gives the reasons.
 package struct GarbageCollection: Sendable {
-  private let context: GarbageMarks.Context
+  let context: GarbageMarks.Context
   private let pace: GarbagePace
   private let threadsMax: Int
   private var directory: CacheDirectory { context.directory }

@@ -35,7 +35,34 @@ struct GarbageMarks: Sendable {
   private let context: Context
 
   /// Decides by reach and age, as if there were no size limit.
-  init(_ inventories: [TreeInventory], _ context: Context) throws(MaintenanceError) {
+  ///
+  /// - Parameter first: the marks of this collection's beginning. The objects that only removed
+  ///   projects needed then are dropped, too.
+  init(
+    _ inventories: [TreeInventory], _ context: Context, since first: GarbageMarks? = nil
+  ) throws(MaintenanceError) {
+    try self.init(unmarked: inventories, context)
+    let now = context.clock.nowNanoseconds()
+    let unmarked = self
+    for folder in stamps.projects {
+      if context.policy.removedProjects.contains(folder.prefix) {
+        var reach = unmarked
+        try reach.markReach(of: folder)
+        for tree in trees.indices { trees[tree].forsake(reach.trees[tree].slotsInUse) }
+        deadProjects.append(folder)
+      } else {
+        try mark(folder, now: now)
+      }
+    }
+    for tree in trees.indices {
+      if let first { trees[tree].forsake(first.trees[tree].forsakenSlots) }
+    }
+    try markReferred()
+    for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
+  }
+
+  /// Marks nothing.
+  init(unmarked inventories: [TreeInventory], _ context: Context) throws(MaintenanceError) {
     self.context = context
     let (directory, fileSystem) = (context.directory, context.fileSystem)
     stamps = try MaintenanceError.ofFile { () throws(FileError) in
@@ -60,10 +87,6 @@ struct GarbageMarks: Sendable {
     }
     events += inventories.compactMap(\.unlistedEvent)
     events += [zir.event, air.event, units.event].compactMap { $0 }
-    let now = context.clock.nowNanoseconds()
-    for folder in stamps.projects { try mark(folder, now: now) }
-    try markReferred()
-    for tree in trees.indices { trees[tree].decide(context.policy, nowNanoseconds: now) }
   }
 
   /// An index, or the reason why there is none that can be used.
@@ -96,6 +119,11 @@ struct GarbageMarks: Sendable {
       deadProjects.append(folder)
       return
     }
+    try markReach(of: folder)
+  }
+
+  /// Marks what a project's last build used, and the earlier states of its files and functions.
+  mutating func markReach(of folder: ProjectFolder) throws(MaintenanceError) {
     let outcome = FileHashCache.load(folder.index, fileSystem: context.fileSystem)
     let project = try Usable(outcome, folder.index)
     if let index = project.index { mark(index) }
@@ -106,7 +134,7 @@ struct GarbageMarks: Sendable {
   }
 
   /// Marks the objects that Git refs reach.
-  private mutating func markReferred() throws(MaintenanceError) {
+  mutating func markReferred() throws(MaintenanceError) {
     let refs = stamps.refs
     for problem in refs.problems {
       events.append("'\(problem.path)': \(problem.reason); everything that it may reach is kept")

@@ -54,8 +54,8 @@ package struct GarbageReport: Hashable, Sendable {
   package var retiredPacks = Tally()
   /// Loose files of objects that are now packed.
   package var unneededCopies = Tally()
-  /// Folders of dead projects.
-  package var projects = 0
+  /// Projects that are dead or removed, and the space of their indexes and outputs.
+  package var projects = Tally()
   /// Names of snapshots that are removed because their last states are too old.
   package var snapshots = 0
   /// Rows that are removed from indexes.
@@ -75,7 +75,9 @@ package struct GarbageReport: Hashable, Sendable {
 
   /// The disk space that is freed.
   package var freedBytes: UInt64 {
-    dropped.reduce(temporaries.bytes + quarantined.bytes + copies.bytes) { $0 + $1.allocatedBytes }
+    dropped.reduce(
+      temporaries.bytes + quarantined.bytes + copies.bytes + projects.bytes
+    ) { $0 + $1.allocatedBytes }
   }
 
   /// The time to compile the dropped objects again.

@@ -23,7 +23,8 @@ struct SnapshotExpiry: Sendable {
         if age > nanosecondsPerDay { expired.append(ref) } else { followed.append(ref) }
         continue
       }
-      guard let name = SnapshotName(ref: ref.name) else {
+      // A pin stays until it is deleted, whatever it names.
+      guard let name = SnapshotName(ref: ref.name), name.origin != .pinned else {
         followed.append(ref)
         continue
       }

@@ -68,12 +68,15 @@ struct StaleFiles: Sendable {
     }
   }
 
-  /// Removes the folders of dead projects.
+  /// Removes what belongs to projects that are dead or removed.
   private func removeProjects(_ projects: [ProjectFolder], _ report: inout GarbageReport) {
     for project in projects {
       do {
-        if mode == .remove { try fileSystem.removeTree(project.path) }
-        report.projects += 1
+        let bytes = try project.ownBytes(fileSystem)
+        if mode == .remove {
+          for path in try project.ownPaths(fileSystem) { try fileSystem.removeTree(path) }
+        }
+        report.projects.add(bytes)
       } catch {
         report.events.append("\(error)")
       }

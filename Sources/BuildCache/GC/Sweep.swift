@@ -113,7 +113,7 @@ struct Sweep {
   /// Makes new marks if an index has changed.
   private mutating func renewMarks() throws(MaintenanceError) {
     guard try !areMarksCurrent() else { return }
-    marks = try GarbageMarks(first.trees.map(\.inventory), context)
+    marks = try GarbageMarks(first.trees.map(\.inventory), context, since: first)
     marks.confine(to: first)
     for tree in trees.indices {
       for slot in trees[tree].kept.union(first.trees[tree].slotsKeptAfterAll) {

@@ -34,6 +34,8 @@ struct TreeMarks: Sendable {
   private var rowBytes: [UInt64]
   /// The names of the units whose code objects contain, as far as they are known.
   private var unitNames: [Int: String] = [:]
+  /// Whether a project that is removed needed each object. It goes at once if nothing else needs it.
+  private var isForsaken: [Bool]
   /// Whether to keep each row, regardless of its object.
   private var isRowKept: [Bool]
   private(set) var fates: [Fate]
@@ -67,6 +69,7 @@ struct TreeMarks: Sendable {
     rowOfObject = Array(repeating: -1, count: objectCount)
     costs = Array(repeating: 0, count: objectCount)
     rowBytes = Array(repeating: 0, count: objectCount)
+    isForsaken = Array(repeating: false, count: objectCount)
     fates = Array(repeating: .kept, count: objectCount)
     guard let index else { return }
     for row in 0..<rowCount {
@@ -90,7 +93,7 @@ struct TreeMarks: Sendable {
   }
 
   /// Whether an object must stay, however much space it uses.
-  private func isPinned(slot: Int) -> Bool {
+  func isPinned(slot: Int) -> Bool {
     objectUse[slot] == .ref || inventory.isPinned(slot: slot)
   }
 
@@ -134,6 +137,22 @@ struct TreeMarks: Sendable {
     }
   }
 
+  /// The objects that are marked, also by their rows.
+  var slotsInUse: [Int] {
+    var isInUse = objectUse.map { $0 > .none }
+    for (row, slot) in slotOfRow.enumerated() where slot >= 0 && rowUse[row] > .none {
+      isInUse[slot] = true
+    }
+    return isInUse.indices.filter { isInUse[$0] }
+  }
+
+  /// Marks objects that a project needed which is removed.
+  mutating func forsake(_ slots: [Int]) {
+    for slot in slots { isForsaken[slot] = true }
+  }
+
+  var forsakenSlots: [Int] { isForsaken.indices.filter { isForsaken[$0] } }
+
   /// Whether an object is dropped, or absent.
   func isDropped(object id: ObjectID) -> Bool {
     inventory.slot(of: id).map { fates[$0].isDropped } ?? !inventory.mayHold(id)
@@ -162,7 +181,7 @@ struct TreeMarks: Sendable {
         let age = ageNanoseconds(of: lastUse(ofRow: row, now: now), now: now)
         // The row of an object that stays in any case stays, too, because it can be used again.
         isRowKept[row] =
-          keeps(rowUse[row], ageNanoseconds: age, policy) || isPinned(slot: slot)
+          keeps(rowUse[row], slot: slot, ageNanoseconds: age, policy) || isPinned(slot: slot)
         if isRowKept[row] { isObjectKept[slot] = true }
         if rowUse[row] == .generation { isOnlyUnused[slot] = true }
       }
@@ -170,19 +189,21 @@ struct TreeMarks: Sendable {
     for slot in fates.indices where !isObjectKept[slot] {
       if rowOfObject[slot] < 0 {
         let age = ageNanoseconds(of: inventory.mtimeNanoseconds(slot: slot), now: now)
-        if keeps(objectUse[slot], ageNanoseconds: age, policy) { continue }
+        if keeps(objectUse[slot], slot: slot, ageNanoseconds: age, policy) { continue }
       }
       fates[slot] = .dropped(isOnlyUnused[slot] ? .unused : .unreachable)
     }
   }
 
-  private func keeps(_ use: Use, ageNanoseconds: Int64, _ policy: GarbagePolicy) -> Bool {
+  private func keeps(
+    _ use: Use, slot: Int, ageNanoseconds: Int64, _ policy: GarbagePolicy
+  ) -> Bool {
     guard isReachKnown else { return true }
     return switch use {
     case .current, .ref: true
     case .generation: !policy.isTooOld(ageNanoseconds: ageNanoseconds)
     case .none:
-      !policy.isTooOld(ageNanoseconds: ageNanoseconds)
+      !isForsaken[slot] && !policy.isTooOld(ageNanoseconds: ageNanoseconds)
         && policy.isInGrace(ageNanoseconds: ageNanoseconds)
     }
   }

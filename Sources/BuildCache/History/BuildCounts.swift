@@ -12,6 +12,22 @@ package struct BuildCounts: Hashable, Sendable {
   }
 }
 
+/// The verdicts of one run of tests.
+package struct TestCounts: Hashable, Sendable {
+  package var passed = 0
+  /// Those of the passed that did not run.
+  package var cached = 0
+  package var failed = 0
+  package var total: Int { passed &+ failed }
+  package var run: Int { total &- cached }
+
+  package init(passed: Int = 0, cached: Int = 0, failed: Int = 0) {
+    self.passed = passed
+    self.cached = cached
+    self.failed = failed
+  }
+}
+
 /// Wall time by phase, nanoseconds.
 package struct BuildPhases: Hashable, Sendable {
   package var load: UInt64

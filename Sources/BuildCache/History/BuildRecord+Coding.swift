@@ -10,6 +10,7 @@
 //               count:u32 event:text …
 //               count:u32 (kind:u32 reason:u32 count:u32) …
 //               unnamed:u64 count:u32 miss …
+//               tests:(passed cached failed:u64), if it ran tests
 //     miss    = kind:u32 path:text name:text cachedFunctions:u32 why
 //     why     = reason:u32, then for inputsChanged count:u32 (label old new:text) …,
 //               for optionsChanged old new:text, for evicted and repaired day:u32,
@@ -33,6 +34,7 @@ extension BuildRecord {
   package static let namedMax = 1000
   /// Limits of texts that a record does not need in full.
   private static let eventsMax = 32
+  private static let testsBytes = 24
   private static let textMaxBytes = 4096
 
   /// The whole frame, at most ``Frame/sizeMaxBytes`` long.
@@ -95,13 +97,18 @@ extension BuildRecord {
       body.append(small: reasonCounts[place])
     }
     appendMisses(to: &body)
+    if let tests {
+      body.append(large: tests.passed)
+      body.append(large: tests.cached)
+      body.append(large: tests.failed)
+    }
     return body.bytes
   }
 
   /// Names as many misses as fit, in their order. Those that were never built before are the first to
   /// be left out, because their number says all.
   private func appendMisses(to body: inout ByteWriter) {
-    let room = Frame.sizeMaxBytes - Frame.headBytes - body.count - 12
+    let room = Frame.sizeMaxBytes - Frame.headBytes - body.count - 12 - Self.testsBytes
     var encoded = ByteWriter()
     var count = misses.count
     for miss in misses.prefix(Self.namedMax) { Self.append(miss, to: &encoded) }
@@ -187,6 +194,10 @@ extension BuildRecord {
       guard let reason = MissReason(&reader) else { return nil }
       misses.append(
         Miss(kind, path: path, name: name, reason: reason, cachedFunctions: cachedFunctions))
+    }
+    if !reader.isAtEnd {
+      tests = TestCounts(
+        passed: reader.count(), cached: reader.count(), failed: reader.count())
     }
     guard reader.isValid else { return nil }
   }

@@ -54,6 +54,8 @@ package struct BuildRecord: Hashable, Sendable {
   package var functions = BuildCounts()
   package var units = BuildCounts()
   package var hits = BuildHits()
+  /// The verdicts of its tests; `nil` if it was not to run any.
+  package var tests: TestCounts?
   package var isPatched = false
   package var sourcesRead = 0
   package var bytesWritten: UInt64 = 0

@@ -19,6 +19,8 @@ struct ByteReader {
     end = whole.upperBound
   }
 
+  var isAtEnd: Bool { offset == end }
+
   mutating func uint32() -> UInt32 {
     source.uint32(at: take(4).lowerBound)
   }

@@ -1,6 +1,8 @@
 // AirCache: is a function's LLVM IR known? Named after AIR, the stage that a hit makes unnecessary.
 // Like ZirCache it stores LLVM IR, and no AIR. Reads air_index.bin in place, from its mapping.
 
+import ObjectStore
+
 // air_index.bin is a keyed index (KeyedIndex): key = function key, name = path NUL function. It
 // keeps all generations of a name until gc. The grammar of an entry's parts is at
 // ``AirEntry/keyed``.
@@ -23,6 +25,12 @@ package final class AirCache: KeyedCache {
   /// The newest state of a function, or `nil`.
   package func newest(path: String, function: String) -> AirEntry? {
     newest(ofName: AirEntry.name(path: path, function: function))
+  }
+
+  /// The newest state of a function whose IR is this object, or `nil`.
+  func newest(path: String, function: String, irID: ObjectID) -> AirEntry? {
+    let rows = chain.rows(ofName: AirEntry.name(path: path, function: function))
+    return rows.first { $0.layer.irID($0.row) == irID }.flatMap { AirEntry($0.layer, row: $0.row) }
   }
 
   /// The names of a file's functions in all its states, sorted.

@@ -12,8 +12,12 @@ package struct InputRecorder: KeySink {
 
   /// The inputs in the order in which they were fed.
   package private(set) var inputs: [Input] = []
+  /// The number of digits that it keeps of a digest.
+  private let digits: Int
 
-  package init() {}
+  package init(digits: Int = 12) {
+    self.digits = digits
+  }
 
   package mutating func field(_ kind: StaticString, text: some KeyText) {
     inputs.append(Input(label: "\(kind)", value: text.string))
@@ -24,7 +28,7 @@ package struct InputRecorder: KeySink {
   }
 
   package mutating func field(_ kind: StaticString, digest: Digest) {
-    inputs.append(Input(label: "\(kind)", value: digest.shortDescription))
+    inputs.append(Input(label: "\(kind)", value: String(digest.description.prefix(digits))))
   }
 
   package mutating func use(

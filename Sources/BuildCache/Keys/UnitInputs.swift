@@ -25,10 +25,14 @@ package struct UnitInputs: Hashable, Sendable {
   /// The key. Cost: one SHA-256 of a few hundred bytes.
   package var key: UnitKey {
     var hasher = KeyHasher(kind: "unit")
-    hasher.field("toolchain", text: toolchain)
-    hasher.field("options", text: options)
-    hasher.field("name", text: name)
-    hasher.field("content", digest: content)
+    feed(into: &hasher)
     return UnitKey(digest: hasher.finalize())
+  }
+
+  func feed(into sink: inout some KeySink) {
+    sink.field("toolchain", text: toolchain)
+    sink.field("options", text: options)
+    sink.field("name", text: name)
+    sink.field("content", digest: content)
   }
 }

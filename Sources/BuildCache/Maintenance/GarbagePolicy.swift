@@ -26,7 +26,17 @@ package struct GarbagePolicy: Hashable, Sendable {
   /// States that are kept of each name of a snapshot.
   package var snapshotsMax = 16
 
+  /// The projects to remove, by ``CacheProject/id``. Objects that only they needed are dropped without a
+  /// grace time.
+  package var removedProjects: Set<String> = []
+
   package init() {}
+
+  /// Takes the limits of snapshots from settings.
+  package mutating func limitSnapshots(by limits: Configuration) {
+    snapshotAgeMaxNanoseconds = limits.snapshotAgeMaxNanoseconds
+    snapshotsMax = limits.snapshotsMax
+  }
 
   /// A temporary file that was not written for longer was left by a killed writer. No process takes
   /// an hour to write one file.

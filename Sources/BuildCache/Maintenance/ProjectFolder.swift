@@ -40,6 +40,27 @@ struct ProjectFolder: Hashable, Sendable {
     }
   }
 
+  /// The files that belong to the project alone: the folder, or at the top each of them.
+  func ownPaths(_ fileSystem: any FileSystem) throws(FileError) -> [FilePath] {
+    guard prefix.isEmpty else { return [path] }
+    let names = [CacheName.fileHashes, CacheName.units, CacheName.tests, CacheName.snapshot]
+    return names.map(path.appending)
+      + (try fileSystem.entries(of: combinedFolder) ?? []).map {
+        combinedFolder.appending(FilePath.Component(bytes: $0.nameBytes))
+      }
+  }
+
+  /// Their disk space.
+  func ownBytes(_ fileSystem: any FileSystem) throws(FileError) -> UInt64 {
+    var bytes: UInt64 = 0
+    for path in try ownPaths(fileSystem) {
+      guard let status = try fileSystem.status(of: path, followingLinks: false) else { continue }
+      bytes +=
+        status.kind == .directory ? try fileSystem.diskUsage(of: path) : status.allocatedBytes
+    }
+    return bytes
+  }
+
   /// All projects of a cache, the top first. A folder need not contain an index.
   static func all(
     in directory: CacheDirectory, fileSystem: any FileSystem

@@ -31,7 +31,7 @@ package struct ProjectPaths: Hashable, Sendable {
     let usual = rootFolder.appending(CacheName.folder)
     // If the cache's path cannot be resolved, it is not the default cache of any project.
     let real = try? directory.fileSystem.realPath(directory.path)
-    let isOwn = real == usual && rootName == "main.mini"
+    let isOwn = real == usual && rootName == Self.usualRootName
     self.init(
       folder: isOwn
         ? directory.path
@@ -39,6 +39,9 @@ package struct ProjectPaths: Hashable, Sendable {
           .appending(ProjectPaths.folderName(rootFolder: rootFolder, rootName: rootName)),
       rootName: rootName, root: isOwn ? nil : rootFolder.appending(rootName))
   }
+
+  /// The name of the root file of the project at a cache's top.
+  static let usualRootName = "main.mini"
 
   private init(folder: FilePath, rootName: String, root: FilePath?) {
     self.root = root

@@ -11,6 +11,11 @@ package struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible
     self.description = description
   }
 
+  /// A pin keeps another object.
+  static func taken(_ name: SnapshotName) -> SnapshotError {
+    SnapshotError("the \(name.noun) keeps something else: 'mini pin --delete \(name)' removes it")
+  }
+
   static func ofFile<Value: ~Copyable>(
     _ body: () throws(FileError) -> Value
   ) throws(SnapshotError) -> Value {

@@ -1,13 +1,15 @@
-// The names of snapshots, and their refs.
+// The names of snapshots and pins, and their refs.
 
 import ObjectStore
 
-/// A snapshot's name: what `mini` calls it, and its ref.
+/// The name of a snapshot, or of a pin: what `mini` calls it, and its ref.
 package struct SnapshotName: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Where a snapshot comes from.
   package enum Origin: String, Hashable, Sendable, CaseIterable {
     case own = "refs/mini/snapshots/"
     case fetched = "refs/mini/fetched/"
+    /// An object of any kind that `mini pin` keeps.
+    case pinned = "refs/mini/pins/"
   }
 
   package let origin: Origin
@@ -34,7 +36,7 @@ package struct SnapshotName: Hashable, Comparable, Sendable, CustomStringConvert
     self.name = name
   }
 
-  /// The snapshot that a ref names; `nil` if the ref is another one.
+  /// The snapshot or pin that a ref names; `nil` if the ref is another one.
   package init?(ref: String) {
     guard let origin = Origin.allCases.first(where: { ref.hasPrefix($0.rawValue) }) else {
       return nil
@@ -44,8 +46,11 @@ package struct SnapshotName: Hashable, Comparable, Sendable, CustomStringConvert
 
   package var ref: String { origin.rawValue + name }
   package var description: String {
-    origin == .own ? name : Self.fetchedPrefix + name
+    origin == .fetched ? Self.fetchedPrefix + name : name
   }
+
+  /// For messages: `snapshot 'main'`.
+  var noun: String { (origin == .pinned ? "pin" : "snapshot") + " '\(self)'" }
 
   package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }

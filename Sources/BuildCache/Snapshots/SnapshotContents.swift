@@ -2,7 +2,6 @@
 
 import FileIO
 import ObjectStore
-import Synchronization
 import SystemPackage
 
 /// The names of the trees in a snapshot's root.
@@ -37,8 +36,8 @@ final class SnapshotContents: Sendable {
   let linked: [LinkedUnit]
   let database: ObjectDatabase
   private let folder: FilePath
-  private let files: CacheTierIndex<ZirCache>
-  private let units: CacheTierIndex<UnitCache>
+  private let files: LazyIndex<ZirCache>
+  private let units: LazyIndex<UnitCache>
 
   init(
     _ paths: ProjectPaths, _ directory: CacheDirectory, _ fileSystem: any FileSystem
@@ -61,8 +60,8 @@ final class SnapshotContents: Sendable {
     database = try SnapshotError.ofObject { () throws(ObjectError) in
       try ObjectDatabase(directory, packScrutiny: .structure, fileSystem: fileSystem)
     }
-    files = CacheTierIndex(directory.path(CacheName.zirIndex), fileSystem)
-    units = CacheTierIndex(directory.path(CacheName.unitIndex), fileSystem)
+    files = LazyIndex(directory.path(CacheName.zirIndex), fileSystem)
+    units = LazyIndex(directory.path(CacheName.unitIndex), fileSystem)
   }
 
   /// The entry of a file of the project. Its IR is read and checked.
@@ -91,31 +90,5 @@ final class SnapshotContents: Sendable {
   ) -> Bool {
     if case .found = database.readUnchanged(id, in: tree, sizeBytes: sizeBytes) { return true }
     return false
-  }
-}
-
-/// An index that is loaded at its first use.
-private final class CacheTierIndex<Index: KeyedCache>: Sendable {
-  private let path: FilePath
-  private let fileSystem: any FileSystem
-  private let state = Mutex<Index??>(nil)
-
-  init(_ path: FilePath, _ fileSystem: any FileSystem) {
-    self.path = path
-    self.fileSystem = fileSystem
-  }
-
-  /// `nil` if it is absent or cannot be used.
-  var index: Index? {
-    state.withLock { state in
-      if let known = state { return known }
-      var found: Index?
-      // Checked as a whole, because what is read goes into a snapshot.
-      if case .loaded(let index) = Index.load(path, scrutiny: .whole, fileSystem: fileSystem) {
-        found = index
-      }
-      state = .some(found)
-      return found
-    }
   }
 }

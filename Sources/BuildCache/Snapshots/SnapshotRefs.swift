@@ -1,9 +1,9 @@
-// The snapshots of a cache: lists and removes them.
+// The snapshots and pins of a cache: lists and removes them, and pins objects.
 
 import FileIO
 package import ObjectStore
 
-/// The snapshots of a cache. Reads take no lock.
+/// The snapshots and pins of a cache. Reads take no lock.
 package struct SnapshotRefs: Sendable {
   private let directory: CacheDirectory
   private let database: ObjectDatabase
@@ -19,8 +19,8 @@ package struct SnapshotRefs: Sendable {
   package func newest() -> (states: [SnapshotState], problems: [String]) {
     var states: [SnapshotState] = []
     var problems: [String] = []
-    for ref in GitRefs(of: directory.path, fileSystem: directory.fileSystem).refs {
-      guard let name = SnapshotName(ref: ref.name) else { continue }
+    for ref in refs {
+      guard let name = SnapshotName(ref: ref.name), name.origin != .pinned else { continue }
       let found = SnapshotState.history(of: name, from: ref.id, in: database, countMax: 1)
       if found.isEmpty { problems.append("'\(name)' names no snapshot: see 'mini verify'") }
       states += found
@@ -33,6 +33,72 @@ package struct SnapshotRefs: Sendable {
     let states = SnapshotState.history(of: name, from: try ref(name).id, in: database)
     guard !states.isEmpty else { throw SnapshotError("'\(name)' names no snapshot") }
     return states
+  }
+
+  private var refs: [GitRef] {
+    GitRefs(of: directory.path, fileSystem: directory.fileSystem).refs
+  }
+
+  // MARK: Pins
+
+  /// A name, and the object that it keeps from gc, whatever its age and the cache's size.
+  package struct Pin: Sendable {
+    package let name: SnapshotName
+    package let id: ObjectID
+    /// `nil` if the object is lost.
+    package let header: ObjectHeader?
+    /// If the object is the state of a project.
+    package let state: SnapshotState?
+  }
+
+  /// All pins, in the order of their names.
+  package var pins: [Pin] {
+    refs.compactMap { ref in
+      guard let name = SnapshotName(ref: ref.name), name.origin == .pinned else { return nil }
+      return pin(name, ref.id)
+    }.sorted { $0.name < $1.name }
+  }
+
+  private func pin(_ name: SnapshotName, _ id: ObjectID) -> Pin {
+    Pin(
+      name: name, id: id,
+      header: (try? database.header(of: id)) ?? nil,  // a damaged object is lost
+      state: SnapshotState.history(of: name, from: id, in: database, countMax: 1).first)
+  }
+
+  /// Pins an object. A name keeps one object until it is deleted.
+  package func pin(_ id: ObjectID, as name: SnapshotName) throws(SnapshotError) -> Pin {
+    // gc removes nothing between the look at the object and the new ref.
+    let lock = try SnapshotError.ofFile { () throws(FileError) in
+      try directory.lock(.shared, wait: .forever)
+    }
+    let outcome = Result { () throws(SnapshotError) in
+      let object = try SnapshotError.ofObject { () throws(ObjectError) in try database.read(id) }
+      guard object != nil else { throw SnapshotError("the object \(id) is gone") }
+      try alone { () throws(SnapshotError) in
+        if let old = refs.first(where: { $0.name == name.ref }) {
+          guard old.id == id else { throw SnapshotError.taken(name) }
+          return
+        }
+        try SnapshotError.ofFile { () throws(FileError) in
+          try GitRef(name: name.ref, id: id).write(
+            to: directory.path, fileSystem: directory.fileSystem)
+        }
+      }
+    }
+    _ = consume lock  // not earlier
+    try outcome.get()
+    return pin(name, id)
+  }
+
+  /// Calls `body` while no other process changes refs.
+  private func alone(_ body: () throws(SnapshotError) -> Void) throws(SnapshotError) {
+    let lock = try SnapshotError.ofFile { () throws(FileError) in
+      try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
+    }
+    let outcome = Result { () throws(SnapshotError) in try body() }
+    _ = consume lock  // not earlier
+    try outcome.get()
   }
 
   // MARK: Sending
@@ -78,26 +144,20 @@ package struct SnapshotRefs: Sendable {
 
   /// Removes a name. gc drops what nothing else reaches.
   package func delete(_ name: SnapshotName) throws(SnapshotError) {
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in
+    try alone { () throws(SnapshotError) in
       let ref = try ref(name)
       try SnapshotError.ofFile { () throws(FileError) in
         try ref.remove(from: directory.path, fileSystem: directory.fileSystem)
       }
     }
-    _ = consume lock  // not earlier
-    try outcome.get()
     guard name.origin == .fetched else { return }
     try SnapshotLevel.rebuild(
       in: directory, database, clock: SystemWallClock(), threadsMax: AvailableProcessors.count)
   }
 
   private func ref(_ name: SnapshotName) throws(SnapshotError) -> GitRef {
-    let refs = GitRefs(of: directory.path, fileSystem: directory.fileSystem).refs
     guard let ref = refs.first(where: { $0.name == name.ref }) else {
-      throw SnapshotError("there is no snapshot '\(name)'")
+      throw SnapshotError("there is no \(name.noun)")
     }
     return ref
   }

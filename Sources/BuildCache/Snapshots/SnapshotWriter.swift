@@ -139,17 +139,26 @@ package struct SnapshotWriter {
 
   /// A commit to add, and the state that it follows.
   private struct Draft {
+    /// The ref of the name.
+    let ref: GitRef?
     let last: SnapshotState?
     var commit: SnapshotCommit
     var isUnchanged: Bool
   }
 
   private func draft(_ name: SnapshotName, _ taken: Taken) throws(SnapshotError) -> Draft {
-    let last = try tip(of: name, taken.database)
+    let ref = try ref(of: name)
+    let last = ref.flatMap {
+      SnapshotState.history(of: name, from: $0.id, in: taken.database, countMax: 1).first
+    }
+    let isUnchanged = last?.commit.tree == taken.tree
+    guard isUnchanged || ref == nil || name.origin != .pinned else {
+      throw SnapshotError.taken(name)
+    }
     let commit = SnapshotCommit(
       tree: taken.tree, name: name.name, seconds: clock.nowNanoseconds() / 1_000_000_000,
       files: taken.files.count, units: taken.units.count, previous: last?.id)
-    return Draft(last: last, commit: commit, isUnchanged: last?.commit.tree == taken.tree)
+    return Draft(ref: ref, last: last, commit: commit, isUnchanged: isUnchanged)
   }
 
   /// Adds a commit and makes the name its own. The caller holds the cache's lock.
@@ -162,7 +171,7 @@ package struct SnapshotWriter {
       try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
     }
     let outcome = Result { () throws(SnapshotError) -> Outcome? in
-      guard try tip(of: name, taken.database)?.id == draft.last?.id else { return nil }
+      guard try ref(of: name)?.id == draft.ref?.id else { return nil }
       if draft.isUnchanged, let last = draft.last {
         return Outcome(state: last, isUnchanged: true, bytesWritten: taken.bytesWritten)
       }
@@ -199,14 +208,11 @@ package struct SnapshotWriter {
       ? record : nil
   }
 
-  private func tip(
-    of name: SnapshotName, _ database: ObjectDatabase
-  ) throws(SnapshotError) -> SnapshotState? {
+  private func ref(of name: SnapshotName) throws(SnapshotError) -> GitRef? {
     let refs = GitRefs(of: directory.path, fileSystem: fileSystem)
     if let problem = refs.problems.first(where: { $0.path == name.ref }) {
       throw SnapshotError("'\(problem.path)': \(problem.reason)")
     }
-    guard let ref = refs.refs.first(where: { $0.name == name.ref }) else { return nil }
-    return SnapshotState.history(of: name, from: ref.id, in: database, countMax: 1).first
+    return refs.refs.first { $0.name == name.ref }
   }
 }

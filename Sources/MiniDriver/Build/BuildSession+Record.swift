@@ -6,7 +6,8 @@ import MiniFrontend
 import SystemPackage
 
 extension BuildSession {
-  /// Records this build, unless it did nothing. If that fails, an event says so.
+  /// Records this build, unless it did nothing. If that fails, an event says so. A build of tests is
+  /// recorded once they have run.
   ///
   /// - Parameter misses: the files and functions that were compiled.
   mutating func record(
@@ -46,7 +47,17 @@ extension BuildSession {
     record.addRest(of: .unit, counts: record.units)
     record.addRest(of: .file, counts: record.files, reason: rest)
     record.addRest(of: .function, counts: record.functions, reason: rest)
-    report.bytesWritten += context.cache.add(record)
+    if context.options.goal == .tests, outcome == .done,
+      context.options.testProgram == .isolated
+    {
+      report.keepRecord = { [record, cache = context.cache] tests in
+        var record = record
+        record.tests = tests
+        _ = cache.add(record)
+      }
+    } else {
+      report.bytesWritten += context.cache.add(record)
+    }
   }
 
   /// The root file's absolute path. (Not `joined`: runtime note 1.)
@@ -61,5 +72,6 @@ extension BuildSession {
 
   private var hasWorked: Bool {
     report.bytesWritten > 0 || report.fileCounts.compiled > 0 || report.functionCounts.compiled > 0
+      || report.tests.contains(where: \.work.runs)
   }
 }

@@ -40,8 +40,8 @@ struct FileCompiler: Sendable {
   /// One per import.
   let imported: [ImportedModule]
   let declarations: FileDeclarations
-  private let callees: CalleeResolver
-  private let module: String
+  let callees: CalleeResolver
+  let module: String
   private let recordsReasons: Bool
   /// The file's IR in the last build, if functions may have newer states; for the reasons of misses.
   private let lastIR: [UInt8]?
@@ -80,6 +80,11 @@ struct FileCompiler: Sendable {
     case tests
   }
 
+  /// Whether the file has errors that show without its functions being compiled.
+  var isInError: Bool {
+    analysis.hasErrors || imported.contains { $0.interface == nil } || declarations.hasErrors
+  }
+
   /// Compiles the declarations, and checks the tests.
   func compile() -> FileCompilation {
     context.options.goal.makesIR ? compile(.declarations) : check()
@@ -103,8 +108,7 @@ struct FileCompiler: Sendable {
   private func compile(_ section: Section) -> FileCompilation {
     var result = FileCompilation()
     let start = ContinuousClock.now
-    result.hasErrors =
-      analysis.hasErrors || imported.contains { $0.interface == nil } || declarations.hasErrors
+    result.hasErrors = isInError
     var made: [FunctionIR] = []
     var found = DiagnosticList()
     var groups = FunctionGroups(context.options.trace)
@@ -158,7 +162,7 @@ struct FileCompiler: Sendable {
   ) {
     for function in functions where found.errorCount <= DiagnosticList.errorsMax {
       let (air, diagnostics) = analyze(
-        function, symbol: FunctionSymbol.raw(module: module, function: function.name),
+        function, symbol: symbol(of: function),
         callees: function.callees.map { callees.resolve($0).resolution }, scope: declarations.scope)
       for diagnostic in diagnostics { found.add(diagnostic) }
       if air == nil { result.hasErrors = true }
@@ -254,11 +258,10 @@ struct FileCompiler: Sendable {
   private func compile(
     _ function: ZIR.Function
   ) -> (FunctionIR?, diagnostics: [RawDiagnostic]) {
-    let symbol = FunctionSymbol.raw(module: module, function: function.name)
+    let symbol = symbol(of: function)
     let resolved = function.callees.map(self.callees.resolve)
     let callees = resolved.map(\.resolution)
-    let locations =
-      context.options.debugInfo == .full ? FunctionLocations(function, lines: analysis.lines) : nil
+    let locations = locations(of: function)
     let inputs = inputs(of: function, locations, symbol: symbol, callees: resolved)
     var work = BuildReport.Work.rechecked
     var cached: (entry: AirEntry, ir: [UInt8])?
@@ -326,25 +329,5 @@ struct FileCompiler: Sendable {
     context.cache.report(
       BuildReport.contradiction(of: "\(context.names.shown(path.path)):\(name)"))
     return false
-  }
-
-  /// The inputs of the function's key; `nil` if a callee does not resolve, which is an error.
-  ///
-  /// - Parameter locations: with `-g`, the locations that show in the IR.
-  private func inputs(
-    of function: ZIR.Function, _ locations: FunctionLocations?, symbol: String,
-    callees: [CalleeResolver.Resolved]
-  ) -> FunctionInputs? {
-    var known: [CalleeInput] = []
-    for callee in callees {
-      guard let input = callee.input else { return nil }
-      known.append(CalleeInput(symbol: input.symbol, signature: input.text))
-    }
-    var body: [UInt8] = []
-    function.appendKeyBytes(to: &body)
-    locations?.appendKeyBytes(of: function, to: &body)
-    return FunctionInputs(
-      epoch: compilerEpochHex, options: context.irOptions, symbol: symbol,
-      body: Digest(hashing: body), callees: known)
   }
 }

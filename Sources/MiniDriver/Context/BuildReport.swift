@@ -94,6 +94,9 @@ package struct BuildReport: Sendable {
   /// symbols of those that failed.
   var keepPassedFiles: (@Sendable (Set<String>) -> Void)?
 
+  /// Records the build with the verdicts of its tests.
+  var keepRecord: (@Sendable (TestCounts) -> Void)?
+
   package typealias Counts = BuildCounts
   package typealias Phases = BuildPhases
 

@@ -107,7 +107,7 @@ package struct FileHistory: Sendable {
       members.append(
         (
           "misses",
-          .array(build.record.misses.filter { isPart($0, path: path) }.map(RecordJSON.miss))
+          .array(build.record.misses.filter { isPart($0, path: path) }.map(PlanJSON.miss))
         ))
     }
     members.append(("cachedIn", .integer(Int64(laterCount))))

@@ -65,29 +65,16 @@ package enum RecordJSON {
             }
           })
       ),
-      ("misses", .array(record.misses.map(miss))),
+      ("misses", .array(record.misses.map(PlanJSON.miss))),
       ("unnamed", .integer(Int64(record.unnamed))),
     ]
-    return members
-  }
-
-  /// One thing that was compiled or linked, and why.
-  static func miss(_ miss: BuildRecord.Miss) -> JSON {
-    var members: [(String, JSON)] = [("kind", .string(miss.kind.name))]
-    if !miss.path.isEmpty { members.append(("path", .string(miss.path))) }
-    if !miss.name.isEmpty { members.append(("name", .string(miss.name))) }
-    return .object(members + [("reason", .string(miss.reason.kind.name))] + miss.reason.why)
-  }
-}
-
-extension BuildRecord.Kind {
-  /// In JSON.
-  var name: String {
-    switch self {
-    case .file: "file"
-    case .function: "function"
-    case .unit: "unit"
-    case .link: "link"
+    if let tests = record.tests {
+      let counts = [
+        ("total", tests.total), ("run", tests.run), ("cached", tests.cached),
+        ("failed", tests.failed),
+      ]
+      members.append(("tests", .object(counts.map { ($0.0, .integer(Int64($0.1))) })))
     }
+    return members
   }
 }

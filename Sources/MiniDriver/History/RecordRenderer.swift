@@ -56,12 +56,13 @@ package struct RecordRenderer: Sendable {
   package func text(_ build: RecordedBuild) -> String {
     let record = build.record
     var text = "build \(style.paint("\(build.id)", .strong))\n"
-    let facts = [
+    var facts = [
       ("Date", localTime(record.timeNanoseconds)), ("Root", TerminalText.escaped(record.root)),
       ("Command", TerminalText.escaped(record.command)),
       ("Compiler", TerminalText.escaped(String(record.compiler.prefix(12)))),
       ("Outcome", outcome(record)),
     ]
+    if let tests = record.tests { facts.append(("Tests", tests.text)) }
     for (name, value) in facts { text += NumberText.filled(name + ":", to: 10) + value + "\n" }
     for event in record.cacheEvents { text += "Warning:  \(TerminalText.escaped(event))\n" }
     text += "\n" + explanation(build) + "\n" + StatsRenderer.table(build.report())
@@ -118,7 +119,7 @@ package struct RecordRenderer: Sendable {
           + NumberText.count(record.files.total, "file")
       let warnings =
         record.warnings == 0 ? "" : ", \(NumberText.count(record.warnings, "warning"))"
-      return compiled + warnings
+      return compiled + warnings + (record.tests.map { "; " + $0.text } ?? "")
     }
   }
 

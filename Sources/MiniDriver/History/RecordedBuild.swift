@@ -22,6 +22,12 @@ package struct RecordedBuild: Sendable {
   /// The folder of the root file.
   package var rootFolder: FilePath { FilePath(record.root).removingLastComponent() }
 
+  /// Whether this build has replaced the state that an earlier one left.
+  package func hasReplaced(_ earlier: RecordedBuild) -> Bool {
+    record.root == earlier.record.root && record.outcome == .done
+      && (record.files.compiled > 0 || record.hits.files > 0)
+  }
+
   /// The path of a file in the record; `nil` if the file is not below the root file's folder.
   ///
   /// - Parameter file: an absolute path, or the path of a standard module.

@@ -99,7 +99,7 @@ extension LiveProject {
     options.cacheUse = .none
     let old = texts.map { (path(of: graph.files.path(of: $0)), $1.analysis.lines.source) }
     // The folder was found before. If it is gone, everything stays as it is.
-    guard let loaded = try? Self.load(location, options, fileSystem, clock) else { return }
+    guard let loaded = try? Self.load(location, options, nil, fileSystem, clock) else { return }
     changed.formUnion(found.keys)
     (texts, found) = ([:], [:])
     compilation = loaded

@@ -59,18 +59,20 @@ package final class LiveProject {
     location = try ProjectLocation(
       root: root, text: SourceText(location: .file(root), bytes: []), fileSystem: fileSystem)
     rootFolder = location.realFolder
-    compilation = try Self.load(location, options, fileSystem, clock)
+    compilation = try Self.load(location, options, nil, fileSystem, clock)
     begin()
   }
 
+  /// - Parameter debugInfo: `nil`: that of the last build.
   static func load(
-    _ location: ProjectLocation, _ options: BuildOptions, _ fileSystem: any FileSystem,
-    _ clock: any WallClock
+    _ location: ProjectLocation, _ options: BuildOptions, _ debugInfo: DebugInfo?,
+    _ fileSystem: any FileSystem, _ clock: any WallClock
   ) throws(BuildError) -> ProjectCompilation {
     let opened = try CacheLocation.open(
       options: options, project: location, fileSystem: fileSystem, clock: clock)
     var options = options
-    options.debugInfo = DebugInfo(irOptions: opened.cache.project?.project.options ?? "")
+    options.debugInfo =
+      debugInfo ?? DebugInfo(irOptions: opened.cache.project?.project.options ?? "")
     let context = BuildContext(
       options: options, details: .outcome, rootFolder: location.realFolder,
       rootFolderComponents: location.realComponents, rootName: location.rootName,
@@ -88,7 +90,7 @@ package final class LiveProject {
     } catch {
       precondition(options.cacheUse != .none, "only a cache can contradict the sources")
       options.cacheUse = .none
-      return try load(location, options, fileSystem, clock)
+      return try load(location, options, debugInfo, fileSystem, clock)
     }
   }
 

@@ -32,15 +32,18 @@ extension ProjectQuestions {
   /// The files with these names.
   package func files(named names: [FilePath]) throws(QuestionError) -> EditedFiles {
     var numbers: [Int] = []
-    for name in names {
-      guard let file = number(of: name), graph.isReachable(file) else {
-        throw QuestionError(
-          "'\(name)' is not a file of the project '\(self.names.shown(context.rootName))'",
-          name.string, among: files.map { self.names.shown(graph.files.path(of: $0).path) })
-      }
-      numbers.append(file)
-    }
+    for name in names { numbers.append(try file(named: name)) }
     return EditedFiles(numbers: numbers)
+  }
+
+  /// The file with a name.
+  func file(named name: FilePath) throws(QuestionError) -> Int {
+    guard let file = number(of: name), graph.isReachable(file) else {
+      throw QuestionError(
+        "'\(name)' is not a file of the project '\(names.shown(context.rootName))'",
+        name.string, among: files.map { names.shown(graph.files.path(of: $0).path) })
+    }
+    return file
   }
 
   /// The files whose texts differ from those of the last build, or are new or missing. Without a last

@@ -3,6 +3,7 @@
 
 import BuildCache
 package import FileIO
+package import MiniBackend
 import MiniFrontend
 package import SystemPackage
 
@@ -19,9 +20,10 @@ package struct ProjectQuestions: Sendable {
   /// - Parameters:
   ///   - root: the root file, or the folder that contains it.
   ///   - options: their cache, settings and number of threads are used.
+  ///   - debugInfo: that of keys; `nil`: as in the last build.
   package init(
-    root: FilePath, options: BuildOptions, fileSystem: any FileSystem = LocalFileSystem(),
-    clock: any WallClock = SystemWallClock()
+    root: FilePath, options: BuildOptions, debugInfo: DebugInfo? = nil,
+    fileSystem: any FileSystem = LocalFileSystem(), clock: any WallClock = SystemWallClock()
   ) throws(BuildError) {
     var options = options
     options.root = root
@@ -30,7 +32,7 @@ package struct ProjectQuestions: Sendable {
     options.cacheUse = options.cacheUse == .none ? .none : .read
     self.fileSystem = fileSystem
     location = try ProjectLocation(root: root, text: nil, fileSystem: fileSystem)
-    let loaded = try LiveProject.load(location, options, fileSystem, clock)
+    let loaded = try LiveProject.load(location, options, debugInfo, fileSystem, clock)
     (graph, context) = (loaded.graph, loaded.context)
     names = SourceNames(rootFolder: location.folder)
     try context.reader.check()

@@ -57,14 +57,17 @@ package struct ProjectCache: Sendable {
   /// Whose snapshots are accepted by the user's settings.
   package var trust: SnapshotTrust { .signers(configuration.allowedSigners) }
 
-  /// Takes a snapshot of the project's last good build. Signs it if the user has named a key.
+  /// Takes a snapshot of the project's last good build. Signs it if the user has named a key; a pin is
+  /// not signed, because it stays here.
   package func takeSnapshot(
     _ name: SnapshotName, _ tools: SharingTools
   ) throws(SnapshotError) -> SnapshotWriter.Outcome {
     let writer = SnapshotWriter(
       directory: directory, paths: CacheLocation.projectPaths(in: directory, of: location),
       fileSystem: fileSystem, clock: clock, threadsMax: threadsMax)
-    guard let key = configuration.signingKey else { return try writer.take(name) }
+    guard name.origin == .own, let key = configuration.signingKey else {
+      return try writer.take(name)
+    }
     let tool = try SignatureTool(tools, fileSystem)
     return try writer.take(name) { payload throws(SnapshotError) in
       try tool.sign(payload, with: key)

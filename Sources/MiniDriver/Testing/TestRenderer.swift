@@ -1,39 +1,9 @@
 // The results of tests, for people and as JSON lines.
 
+package import BuildCache
 import MiniBackend
 
 package enum TestRenderer {
-  package struct Counts: Sendable {
-    package private(set) var passed = 0
-    /// Those of the passed that did not run.
-    package private(set) var cached = 0
-    package private(set) var failed = 0
-
-    package init() {}
-
-    package mutating func add(_ result: TestResult) {
-      if result.test.work == .cached { cached += 1 }
-      if result.outcome == .passed { passed += 1 } else { failed += 1 }
-    }
-
-    /// `12 tests: 11 passed (9 cached), 1 failed`.
-    package var text: String {
-      let cached = cached == 0 ? "" : " (\(NumberText.grouped(cached)) cached)"
-      return NumberText.count(passed + failed, "test")
-        + ": \(NumberText.grouped(passed)) passed\(cached), \(NumberText.grouped(failed)) failed\n"
-    }
-
-    /// Schema 1: `tests`, `passed`, `cached`, `failed`.
-    package var json: String {
-      let members = [
-        ("tests", passed + failed), ("passed", passed), ("cached", cached), ("failed", failed),
-      ]
-      return JSON.object(
-        [("schema", .integer(1))] + members.map { ($0.0, .integer(Int64($0.1))) }
-      ).text + "\n"
-    }
-  }
-
   /// Renders a test for people.
   ///
   /// - Parameters:
@@ -100,5 +70,29 @@ package enum TestRenderer {
       members += [("end", .string("notStarted")), ("problem", .string(problem))]
     }
     return JSON.object(members).text + "\n"
+  }
+}
+
+extension TestCounts {
+  package mutating func add(_ result: TestResult) {
+    if result.test.work == .cached { cached += 1 }
+    if result.outcome == .passed { passed += 1 } else { failed += 1 }
+  }
+
+  /// `12 tests: 11 passed (9 cached), 1 failed`.
+  package var text: String {
+    let cached = cached == 0 ? "" : " (\(NumberText.grouped(cached)) cached)"
+    return NumberText.count(total, "test")
+      + ": \(NumberText.grouped(passed)) passed\(cached), \(NumberText.grouped(failed)) failed"
+  }
+
+  /// Schema 1: `tests`, `passed`, `cached`, `failed`; one object with a line break.
+  package var json: String {
+    let members = [
+      ("tests", total), ("passed", passed), ("cached", cached), ("failed", failed),
+    ]
+    return JSON.object(
+      [("schema", .integer(1))] + members.map { ($0.0, .integer(Int64($0.1))) }
+    ).text + "\n"
   }
 }

@@ -1,5 +1,6 @@
 // Runs the tests of a built program, each in a process of its own.
 
+import BuildCache
 package import FileIO
 import Glibc
 import SystemPackage
@@ -32,6 +33,7 @@ package struct TestRun: Sendable {
   private let tests: [BuiltTest]
   private let keepVerdicts: (@Sendable ([TestVerdict]) -> Void)?
   private let keepPassedFiles: (@Sendable (Set<String>) -> Void)?
+  private let keepRecord: (@Sendable (TestCounts) -> Void)?
   private let threadsMax: Int
   private let secondsMax: Int
 
@@ -43,11 +45,13 @@ package struct TestRun: Sendable {
     tests = report.tests
     keepVerdicts = report.keepVerdicts
     keepPassedFiles = report.keepPassedFiles
+    keepRecord = report.keepRecord
     self.threadsMax = threadsMax ?? AvailableProcessors.count
     self.secondsMax = secondsMax
   }
 
-  /// Runs the tests that are not known to pass, and keeps the verdicts of those that pass now.
+  /// Runs the tests that are not known to pass, keeps the verdicts of those that pass now, and records
+  /// how many did.
   ///
   /// - Parameter take: receives the results in the order of the tests, each as soon as it and all
   ///   before it are there.
@@ -60,6 +64,7 @@ package struct TestRun: Sendable {
     }
     var verdicts: [TestVerdict] = []
     var failed: Set<String> = []
+    var counts = TestCounts()
     Parallel.map(tests, threadsMax: threadsMax) { [processes] in
       result(of: $0, processes)
     } inOrder: { _, result in
@@ -70,6 +75,7 @@ package struct TestRun: Sendable {
             nanoseconds: result.nanoseconds))
       }
       if result.outcome != .passed { failed.insert(result.test.symbol) }
+      counts.add(result)
       if verdicts.count == Self.verdictsAtOnce {
         keepVerdicts?(verdicts)
         verdicts = []
@@ -78,6 +84,7 @@ package struct TestRun: Sendable {
     }
     if !verdicts.isEmpty { keepVerdicts?(verdicts) }
     keepPassedFiles?(failed)
+    keepRecord?(counts)
   }
 
   private func result(of test: BuiltTest, _ processes: TestProcesses?) -> TestResult {

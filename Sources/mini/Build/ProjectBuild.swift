@@ -33,8 +33,15 @@ struct ProjectBuild {
   var moreReportFiles: [String?] = []
   /// Whether the build only says what it would do: see ``BuildOptions/Effect/report``.
   var effect = BuildOptions.Effect.files
+  /// The form of that.
+  var planForm = PlanForm.text
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
+
+  enum PlanForm {
+    case text
+    case json
+  }
 
   enum JSONDestination {
     case standardOutput
@@ -155,7 +162,10 @@ struct ProjectBuild {
       try StandardOutput.write(DiagnosticJSON.render(diagnostics, names: result.names))
     }
     if effect == .report {
-      try StandardOutput.write(ExplainRenderer.render(result, tense: .planned))
+      switch planForm {
+      case .text: try StandardOutput.write(ExplainRenderer.render(result, tense: .planned))
+      case .json: try StandardOutput.write(PlanJSON.render(result))
+      }
     } else if report.explain {
       text += ExplainRenderer.render(result, style: style)
     }

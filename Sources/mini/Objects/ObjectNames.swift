@@ -7,15 +7,17 @@ import MiniFrontend
 import ObjectStore
 import SystemPackage
 
-/// Resolves an id, a unique prefix of 4 or more digits, FILE.mini (its IR in the last build) or
-/// FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`. Each can be followed by
-/// several `^{type}`.
+/// Resolves an id, a unique prefix of 4 or more digits, the key of a cache's entry, FILE.mini (its IR
+/// in the last build) or FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`. Each can
+/// be followed by several `^{type}`.
 struct ObjectNames {
   let objects: ObjectDatabase
+  private let entries: StoredEntries
   private let directory: CacheDirectory
 
   init(_ directory: CacheDirectory) throws {
     self.directory = directory
+    entries = StoredEntries(directory)
     objects = try PlumbingCache.objects(of: directory)
   }
 
@@ -42,7 +44,10 @@ struct ObjectNames {
       return try function.map { try id(of: $0, in: file) } ?? id(of: file)
     }
     do {
-      if let id = ObjectID(hex: name) { return objects.contains(id) ? .unique(id) : .absent }
+      if let id = ObjectID(hex: name) {
+        if objects.contains(id) { return .unique(id) }
+        return entries.entry(ofKey: Digest(id)).map { .unique($0.objectID) } ?? .absent
+      }
       return try ObjectPrefix(name).map { try objects.resolve($0) } ?? .absent
     } catch {
       throw CommandFailure("\(error)")
@@ -80,10 +85,20 @@ struct ObjectNames {
 
   // MARK: Files
 
-  /// The IR of a file in the last build that changed anything. A project in the working directory
-  /// is preferred to others that use the cache. For a file that no project knows, it is the newest
-  /// cached IR.
+  /// The IR of a file in the last build that changed anything. For a file that no project knows, it is
+  /// the newest cached IR.
   private func id(of file: String) throws -> ObjectDatabase.Resolution {
+    if let (project, row) = lastBuild(of: file) { return .unique(project.irID(row)) }
+    return newest(file).map { .unique($0.irID) } ?? .absent
+  }
+
+  private func newest(_ file: String) -> ZirEntry? {
+    modulePaths(file).lazy.compactMap { entries.newest(path: $0) }.first
+  }
+
+  /// The last build of a project that contains a file, and the file's row in its index. A project in
+  /// the working directory is preferred to others that use the cache.
+  private func lastBuild(of file: String) -> (project: FileHashCache, row: Int)? {
     let disk = directory.fileSystem
     let paths = modulePaths(file)
     for index in newestFirst(ownIndexes()) + newestFirst(allIndexes()) {
@@ -91,14 +106,10 @@ struct ObjectNames {
         continue
       }
       if let row = paths.lazy.compactMap({ project.row(ofPath: $0) }).first {
-        return .unique(project.irID(row))
+        return (project, row)
       }
     }
-    guard
-      case .loaded(let files) = ZirCache.load(directory.path(CacheName.zirIndex), fileSystem: disk),
-      let entry = paths.lazy.compactMap({ files.newest(ofPath: $0) }).first
-    else { return .absent }
-    return .unique(entry.irID)
+    return nil
   }
 
   /// The indexes of projects whose root file may be in the working directory.
@@ -147,8 +158,8 @@ struct ObjectNames {
 
   // MARK: Functions
 
-  /// The IR of a function, taken from its file's IR. If that is lost, the newest cached IR of the
-  /// function. The function's object exists unless gc has removed it.
+  /// The IR of a function, taken from its file's IR. If that is lost, or is not made of functions'
+  /// objects (with `-g`, lines have other numbers), the newest cached IR of the function.
   private func id(
     of function: String, in file: String
   ) throws -> ObjectDatabase.Resolution {
@@ -158,18 +169,38 @@ struct ObjectNames {
       if let object = try objects.read(fileID) {
         guard let ir = FunctionText.ir(of: function, in: object.body) else { return .absent }
         let id = ObjectID(type: .blob, body: Array(ir))
-        return objects.contains(id) ? .unique(id) : .absent
+        if objects.contains(id) { return .unique(id) }
       }
     } catch {
       throw CommandFailure("\(error)")
     }
-    guard
-      case .loaded(let functions) = AirCache.load(
-        directory.path(CacheName.airIndex), fileSystem: directory.fileSystem),
-      let entry = modulePaths(file).lazy.compactMap({
-        functions.newest(path: $0, function: function)
-      }).first
-    else { return .absent }
-    return .unique(entry.irID)
+    return newest(function, in: file).map { .unique($0.irID) } ?? .absent
+  }
+
+  private func newest(
+    _ function: String, in file: String, irID: ObjectID? = nil
+  ) -> AirEntry? {
+    modulePaths(file).lazy.compactMap {
+      entries.newest(path: $0, function: function, irID: irID)
+    }.first
+  }
+
+  // MARK: Entries
+
+  /// The entry of a file or function in the last build, or of a key; `nil` if there is none.
+  ///
+  /// - Throws: ``CommandFailure`` if the cache cannot be read.
+  func entry(_ name: String) throws -> StoredEntry? {
+    guard let (file, function) = Self.split(name) else {
+      return Digest(hex: name).flatMap { entries.entry(ofKey: $0) }
+    }
+    if let function {
+      guard case .unique(let id) = try id(of: function, in: file) else { return nil }
+      return newest(function, in: file, irID: id).map(StoredEntry.function)
+    }
+    guard let (project, row) = lastBuild(of: file) else {
+      return newest(file).map(StoredEntry.file)
+    }
+    return entries.entry(ofKey: project.combinedHash(row).digest)
   }
 }

@@ -39,6 +39,15 @@ enum PlumbingCache {
     return "there is no cache in this folder or above it"
   }
 
+  /// The settings with those of the cache's `config`.
+  static func settings(
+    _ configuration: Configuration, of directory: CacheDirectory
+  ) -> Configuration {
+    let (settings, problems) = configuration.adding(directory)
+    StandardError.write(problems.map { "mini: warning: \($0); it is ignored\n" }.joined())
+    return settings
+  }
+
   static func objects(of directory: CacheDirectory) throws -> ObjectDatabase {
     do {
       return try ObjectDatabase(directory)

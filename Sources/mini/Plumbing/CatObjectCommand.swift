@@ -15,8 +15,9 @@ struct CatObjectCommand: ParsableCommand {
       """,
     discussion: """
       An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
-      file's IR in the last build) or by FILE.mini:FUNCTION (the function's); each can be \
-      followed by ^{TYPE}, as in Git. The output is that of 'git cat-file'. With --batch and \
+      file's IR in the last build), by FILE.mini:FUNCTION (the function's) or by the key of an entry \
+      (64 digits, as 'mini key' and 'mini build -vv' print them); each can be followed by ^{TYPE}, as \
+      in Git. The output is that of 'git cat-file'. With --batch and \
       --batch-check, names come from standard input, one per line. A format is text with \
       %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), %(deltabase) and %(rest) \
       in it; %(rest) is the text after the name, which then ends at the first blank.

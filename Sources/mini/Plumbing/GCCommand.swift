@@ -5,6 +5,7 @@ import BuildCache
 import FileIO
 import MiniDriver
 import ObjectStore
+import SystemPackage
 
 /// Removes objects that no project needs.
 struct GCCommand: ParsableCommand {
@@ -13,7 +14,8 @@ struct GCCommand: ParsableCommand {
     abstract: "Drop objects that no project needs any more.",
     usage: """
       mini gc [--max-size <size>] [--free-space <size>] [--max-age <age>]
-              [--prune <age>|now|never] [--keep-states <n>] [--auto]
+              [--prune <age>|now|never] [--keep-states <n>] [--project <root>]
+              [--auto]
               [--dry-run [--verbose]] [--cache-dir <dir>]
       """,
     discussion: """
@@ -35,6 +37,7 @@ struct GCCommand: ParsableCommand {
         mini gc --max-age 30d --prune now
         mini gc --keep-states 1 --prune now
                                          keep only what the last builds used
+        mini gc --project ../old         also remove this project
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
       \(usual(.gcAuto)) loose objects, \(usual(.gcAutoPackLimit)) packs of a tree, or a size of \
@@ -77,6 +80,12 @@ struct GCCommand: ParsableCommand {
     help: ArgumentHelp("States of each file and function to keep, 1 to 16.", valueName: "n"))
   var keepStates: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Remove this project, and drop at once what nothing else reaches.", valueName: "root"),
+    completion: RootArgument.completion)
+  var project: String?
+
   @Flag(name: [.customShort("n"), .long], help: "Drop nothing; report how much it would be.")
   var dryRun = false
 
@@ -96,6 +105,9 @@ struct GCCommand: ParsableCommand {
     guard keepStates.map((1...ZirCache.generationsMax).contains) ?? true else {
       throw ValidationError("'--keep-states' is a number from 1 to \(ZirCache.generationsMax)")
     }
+    guard project == nil || !auto else {
+      throw ValidationError("'--auto' removes no project")
+    }
   }
 
   func run() throws {
@@ -104,16 +116,19 @@ struct GCCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(configuration)
     }
     var policy = GarbagePolicy()
-    let (limits, problems) = configuration.adding(directory)
-    StandardError.write(problems.map { "mini: warning: \($0); it is ignored\n" }.joined())
+    let limits = PlumbingCache.settings(configuration, of: directory)
     if auto {
       let need = try AutoGC.assess(
         directory, PlumbingCache.objects(of: directory), limits: limits)
       guard let need else { return }
       policy = need.policy
     }
-    policy.snapshotAgeMaxNanoseconds = limits.snapshotAgeMaxNanoseconds
-    policy.snapshotsMax = limits.snapshotsMax
+    policy.limitSnapshots(by: limits)
+    if let project {
+      policy.removedProjects = [
+        try CacheUsers(directory).project(of: FilePath(argument: project)).id
+      ]
+    }
     try refine(&policy, directory)
     let collection = GarbageCollection(
       directory: directory, policy: policy, pace: auto ? .background : .thorough,
@@ -183,7 +198,7 @@ private struct GarbageRenderer {
       lines.append("\(isDryRun ? "would pack" : "packed"): \(objects(report.packedCount))")
     }
     let others = [
-      report.projects > 0 ? "deleted project × \(report.projects)" : nil,
+      phrase(report.projects.count, "project", report.projects.bytes),
       report.snapshots > 0 ? "old snapshot × \(report.snapshots)" : nil,
       phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
       phrase(report.quarantined.count, "quarantined file", report.quarantined.bytes),

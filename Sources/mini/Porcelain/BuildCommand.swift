@@ -49,6 +49,9 @@ struct BuildCommand: ParsableCommand {
   @Flag(help: "Say what would be compiled and linked, and why; write nothing.")
   var dryRun = false
 
+  @Flag(help: "With '--dry-run': say it as one JSON object.")
+  var json = false
+
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
   @OptionGroup var watch: WatchOptions
@@ -87,6 +90,7 @@ struct BuildCommand: ParsableCommand {
         || !isPrinted && !watch.isWatching && !durable && report.trace == nil
           && report.statsJson ?? "-" == "-"
     else { throw ValidationError("'--dry-run' writes nothing, not even a report to a file") }
+    guard dryRun || !json else { throw ValidationError("'--json' needs '--dry-run'") }
     guard isPrinted else { return }
     guard emission == .ir || emission == .assembly else {
       throw ValidationError(
@@ -115,6 +119,7 @@ struct BuildCommand: ParsableCommand {
     var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
     build.onSources = onSources
     if dryRun { build.effect = .report }
+    if json { build.planForm = .json }
     let result = try build.run(
       goal: isPrinted ? .text(emission) : .files(emission),
       output: isPrinted ? nil : output.map { FilePath(argument: $0) },

@@ -1,6 +1,7 @@
 // `mini test`
 
 import ArgumentParser
+import BuildCache
 import FileIO
 import MiniDriver
 import SystemPackage
@@ -145,9 +146,9 @@ struct TestCommand: ParsableCommand {
   }
 
   /// Runs the tests and writes their results.
-  private func run(_ build: BuildReport, root: FilePath) throws -> TestRenderer.Counts {
+  private func run(_ build: BuildReport, root: FilePath) throws -> TestCounts {
     let names = build.names
-    var counts = TestRenderer.Counts()
+    var counts = TestCounts()
     var file = TestReportFile()
     var failure: OutputFailure?
     try TestRun(of: build, threadsMax: work.threads.jobs, secondsMax: timeout).run { result in
@@ -164,7 +165,7 @@ struct TestCommand: ParsableCommand {
       }
     }
     if let failure { throw failure }
-    try StandardOutput.write(json ? counts.json : counts.text)
+    try StandardOutput.write(json ? counts.json : counts.text + "\n")
     if let junit { try ReportFile.write(file.text, to: junit) }
     return counts
   }

@@ -95,15 +95,9 @@ struct ExplainCommand: ParsableCommand {
     _ path: String?, _ function: String?, in directory: CacheDirectory
   ) -> Bool {
     guard let path else { return false }
-    let disk = directory.fileSystem
-    if let function {
-      let index = AirCache.load(directory.path(CacheName.airIndex), fileSystem: disk)
-      guard case .loaded(let functions) = index else { return false }
-      return functions.newest(path: path, function: function) != nil
-    }
-    let index = ZirCache.load(directory.path(CacheName.zirIndex), fileSystem: disk)
-    guard case .loaded(let files) = index else { return false }
-    return files.newest(ofPath: path) != nil
+    let entries = StoredEntries(directory)
+    guard let function else { return entries.newest(path: path) != nil }
+    return entries.newest(path: path, function: function) != nil
   }
 
   /// The absolute path of a file, which need not exist any more, with the links of its folder

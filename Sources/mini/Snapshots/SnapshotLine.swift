@@ -29,6 +29,13 @@ enum SnapshotLine {
     if !refusals.isEmpty { throw FoundFaults() }
   }
 
+  /// `add 3f2a91bc07d4: blob, 112 bytes`; of a state as below.
+  static func text(_ pin: SnapshotRefs.Pin) -> String {
+    if let state = pin.state { return text(state, named: true) }
+    let contents = pin.header.map { "\($0.type), \(NumberText.grouped($0.sizeBytes)) bytes" }
+    return "\(pin.name) \(pin.id.description.prefix(12)): \(contents ?? "gone")"
+  }
+
   /// `main 3f2a91bc07d4 2026-11-29: 12 files, 3 units, signed`. The signature is not checked.
   static func text(_ state: SnapshotState, named: Bool) -> String {
     let day = CalendarDay(daysSince1970: UInt32(clamping: state.commit.seconds / 86_400))

@@ -50,6 +50,9 @@ struct LoggedBuilds {
     return build
   }
 
+  /// Whether a name can be that of a build alone: `@` or `@{3}`.
+  static func isBuild(_ name: String) -> Bool { number(name) != nil }
+
   /// The number of `@` and `@{N}`.
   private static func number(_ name: String) -> Int? {
     if name == "@" { return 0 }
