@@ -45,6 +45,7 @@ import Testing
     #expect(try Mini.run(["cat-object", "-e", "main.mini"], in: scene.folder).status == 1)
     try scene.expectSound()
     // So that what was pinned is not the last state that is left.
+    try scene.write(constant: 8, comment: other)
     try Mini.build(in: scene.folder)
     try scene.mini("pin", "--delete", "old")
     try collect(scene)
