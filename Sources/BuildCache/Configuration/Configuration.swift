@@ -33,7 +33,7 @@ package struct Configuration: Sendable {
       for setting in try file.settings() { try add(setting) }
     }
     for key in SettingKey.allCases {
-      guard let name = key.rule.variable, let value = environment(name) else { continue }
+      guard let name = key.variable, let value = environment(name) else { continue }
       try add(ConfigurationSetting(key: key, value: value, origin: .environment(name)))
     }
     for setting in options { try add(setting) }

@@ -40,12 +40,26 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   /// The settings for users, in the order in which help shows them.
   package static let documented = allCases.filter { $0 != .cacheSign }
 
+  /// The environment variable that sets it. Each build asks for all of them, so they are not in the table,
+  /// whose rows take longer to make.
+  package var variable: String? {
+    switch self {
+    case .gcAuto: "MINI_GC_AUTO"
+    case .cacheDir: "MINI_CACHE_DIR"
+    case .clang: "MINI_CLANG"
+    case .upstream: "MINI_UPSTREAM"
+    case .gcAutoPackLimit, .maxSize, .jobs, .toolEnvironment, .snapshotMaxAge, .snapshotMaxCount,
+      .signingKey, .allowedSigners, .safeCache, .cacheSign:
+      nil
+    }
+  }
+
   /// The row of the table.
   package var rule: SettingRule {
     switch self {
     case .gcAuto:
       SettingRule(
-        .count(0...Amount.sizeMax), .anyFile, variable: "MINI_GC_AUTO", fallback: "6700",
+        .count(0...Amount.sizeMax), .anyFile, variable: variable, fallback: "6700",
         "loose objects that a cache may have before a build starts a gc; 0: never")
     case .gcAutoPackLimit:
       SettingRule(
@@ -56,21 +70,21 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
         .size, .anyFile, fallback: "5g", "size that a cache may have before a gc; 0: any size")
     case .cacheDir:
       SettingRule(
-        .path, .trustedFiles, variable: "MINI_CACHE_DIR", option: "--cache-dir",
+        .path, .trustedFiles, variable: variable, option: "--cache-dir",
         "the cache of all projects, in place of each project's .mini_cache")
     case .jobs:
       SettingRule(
         .count(1...UInt64(Self.jobsMax)), .trustedFiles, option: "-j", "threads of a build")
     case .clang:
       SettingRule(
-        .program, .trustedFiles, variable: "MINI_CLANG", "the clang that makes executables")
+        .program, .trustedFiles, variable: variable, "the clang that makes executables")
     case .toolEnvironment:
       SettingRule(
         .words, .trustedFiles, "variables that are passed to clang and lld, and that count as input"
       )
     case .upstream:
       SettingRule(
-        .paths, .trustedFiles, variable: "MINI_UPSTREAM",
+        .paths, .trustedFiles, variable: variable,
         "caches that a build reads after its own; an empty value: none before it")
     case .snapshotMaxAge:
       SettingRule(
@@ -103,8 +117,6 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
 package struct SettingRule: Sendable {
   package let type: SettingType
   package let layers: ConfigurationLayers
-  /// The environment variable that sets it.
-  package let variable: String?
   /// The option that sets it.
   package let option: String?
   /// The value if nothing sets it.
@@ -118,7 +130,6 @@ package struct SettingRule: Sendable {
   ) {
     self.type = type
     layers = files.union(variable == nil ? [] : .environment).union(option == nil ? [] : .option)
-    self.variable = variable
     self.option = option
     self.fallback = fallback
     self.summary = summary

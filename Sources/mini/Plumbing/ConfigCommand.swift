@@ -41,7 +41,7 @@ struct ConfigCommand: ParsableCommand {
     SettingKey.documented.map { key in
       let rule = key.rule
       let facts = [
-        rule.fallback.map { "default \($0)" }, rule.variable.map { "or $\($0)" },
+        rule.fallback.map { "default \($0)" }, key.variable.map { "or $\($0)" },
         rule.option.map { "or \($0)" }, rule.type.isList ? "any number of times" : nil,
       ].compactMap { $0 }
       let note = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"

@@ -12,9 +12,9 @@ struct CountObjectsCommand: ParsableCommand {
     abstract: "Count the cache's objects and the space they take.",
     discussion: """
       Prints what 'git count-objects' prints, for both trees together: loose objects of files and \
-      functions; with -v also those in packs, and in the last lines the space that the whole \
-      cache takes on the disk, as du counts it, and the ratio of the objects' sizes to the \
-      space that they take compressed. Where there is no cache, it says so and exits with 0.
+      functions; with -v also those in packs, and then the ratio of the objects' sizes \
+      to the space that they take compressed, and in the last line the space that the whole \
+      cache takes on the disk, as du counts it. Where there is no cache, it says so and exits with 0.
 
       EXAMPLES:
         mini count-objects
@@ -43,7 +43,7 @@ struct CountObjectsCommand: ParsableCommand {
       throw CommandFailure("\(error)")
     }
     try StandardOutput.write(
-      lines(count) + "size-disk: \(size(space.diskBytes))\nratio: \(Self.ratio(space))\n")
+      lines(count) + "ratio: \(Self.ratio(space))\nsize-disk: \(size(space.diskBytes))\n")
   }
 
   /// With two decimals, rounded down.
