@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import Glibc
+import MiniDriver
 import SystemPackage
 
 extension Checkup {
@@ -38,22 +39,15 @@ extension Checkup {
 
   // MARK: Clock
 
-  /// Files whose times a build compares with the clock.
-  struct FileTimesToCheck {
-    let paths: [FilePath]
-
-    init(_ cache: CacheDirectory?) {
-      paths = ["main.mini"] + (cache.map { [$0.path("file_hashes.bin"), $0.configPath] } ?? [])
-    }
-  }
-
   /// A file's time may be ahead of the clock by so much: two machines are never quite together.
   private static let aheadMaxNanoseconds: Int64 = 2_000_000_000
 
-  mutating func clock(_ files: FileTimesToCheck) {
+  /// Looks at files whose times a build compares with the clock.
+  mutating func clock(_ cache: CacheDirectory?) {
     let now = SystemWallClock().nowNanoseconds()
     let fileSystem = LocalFileSystem()
-    for path in files.paths {
+    let paths = cache.map { [$0.path(CacheName.fileHashes), $0.configPath] } ?? []
+    for path in [FilePath(ProjectLocation.usualRootName)] + paths {
       guard let status = try? fileSystem.status(of: path, followingLinks: true) else { continue }
       let ahead = max(status.mtimeNanoseconds, status.ctimeNanoseconds)
         .subtractingReportingOverflow(now)

@@ -17,7 +17,7 @@ struct Checkup {
     let cache = cache(configuration)
     workingFolder()
     disk(at: cache?.path ?? ".")
-    clock(FileTimesToCheck(cache))
+    clock(cache)
     limits()
     optionalTools(Toolchain(configuration))
   }
@@ -110,7 +110,7 @@ struct Checkup {
   /// Tools that only some commands need.
   private mutating func optionalTools(_ toolchain: Toolchain) {
     let needs = [
-      ("git", "push, fetch, export, import and graph --affected=REVISION"),
+      ("git", "push, fetch, export, import and graph --affected --since REVISION"),
       ("gdb", "looking into programs of -g"),
     ]
     for (name, need) in needs {
