@@ -46,12 +46,30 @@ extension CacheDirectory {
   func exclusively<Value, Failure: Error>(
     _ failure: (FileError) -> Failure, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
+    try holding({ () throws(FileError) in try lock(.exclusive, wait: .forever) }, failure, body)
+  }
+
+  /// Calls `body` while gc removes nothing; otherwise like ``exclusively(_:_:)``.
+  func shared<Value, Failure: Error>(
+    _ failure: (FileError) -> Failure, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try holding({ () throws(FileError) in try lock(.shared, wait: .forever) }, failure, body)
+  }
+
+  /// Calls `body` while no other process changes indexes or refs; otherwise like ``exclusively(_:_:)``.
+  func saving<Value, Failure: Error>(
+    _ failure: (FileError) -> Failure, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try holding(
+      { () throws(FileError) in try lock(saveLockPath, .exclusive, wait: .forever) }, failure, body)
+  }
+
+  private func holding<Value, Failure: Error>(
+    _ take: () throws(FileError) -> FileLock?, _ failure: (FileError) -> Failure,
+    _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
     let lock: FileLock?
-    do throws(FileError) {
-      lock = try self.lock(.exclusive, wait: .forever)
-    } catch {
-      throw failure(error)
-    }
+    do throws(FileError) { lock = try take() } catch { throw failure(error) }
     let outcome = Result { () throws(Failure) in try body() }
     _ = consume lock  // not earlier
     return try outcome.get()

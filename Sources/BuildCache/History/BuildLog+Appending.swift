@@ -62,8 +62,7 @@ extension BuildLog {
     for frame: [UInt8], in directory: CacheDirectory
   ) throws(FileError) {
     let (path, fileSystem) = (directory.path(CacheName.builds), directory.fileSystem)
-    let lock = try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
-    let outcome = Result { () throws(FileError) in
+    try directory.saving({ $0 }) { () throws(FileError) in
       guard let status = try fileSystem.status(of: path, followingLinks: false) else { return }
       if status.kind != .regular {
         try fileSystem.replaceFile(path, with: [])
@@ -74,7 +73,5 @@ extension BuildLog {
         try fileSystem.replaceFile(path, with: bytes)
       }
     }
-    _ = consume lock  // not earlier
-    try outcome.get()
   }
 }

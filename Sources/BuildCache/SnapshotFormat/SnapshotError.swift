@@ -16,10 +16,13 @@ package struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible
     SnapshotError("the \(name.noun) keeps something else: 'mini pin --delete \(name)' removes it")
   }
 
+  /// Turns a file error into one of snapshots.
+  static func file(_ error: FileError) -> SnapshotError { SnapshotError("\(error)") }
+
   static func ofFile<Value: ~Copyable>(
     _ body: () throws(FileError) -> Value
   ) throws(SnapshotError) -> Value {
-    do throws(FileError) { return try body() } catch { throw SnapshotError("\(error)") }
+    do throws(FileError) { return try body() } catch { throw file(error) }
   }
 
   static func ofObject<Value: ~Copyable>(

@@ -66,10 +66,7 @@ package struct SnapshotArrival: Sendable {
       let signer = Result { () throws(SnapshotError) in try approve(ref, try commit(ref.id)) }
       approved.append((name, ref.id, signer))
     }
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(.shared, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in
+    return try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
       var outcomes: [Outcome] = []
       for (name, id, signer) in approved {
         let result = Result { () throws(SnapshotError) in
@@ -81,8 +78,6 @@ package struct SnapshotArrival: Sendable {
       try SnapshotLevel.rebuild(in: directory, own, clock: clock, threadsMax: threadsMax)
       return outcomes
     }
-    _ = consume lock  // not earlier
-    return try outcome.get()
   }
 
   private func commit(_ id: ObjectID) throws(SnapshotError) -> SnapshotCommit {

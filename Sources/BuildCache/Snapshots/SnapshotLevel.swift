@@ -39,14 +39,9 @@ package enum SnapshotLevel {
     in directory: CacheDirectory, _ database: ObjectDatabase, clock: any WallClock,
     threadsMax: Int
   ) throws(SnapshotError) {
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in
+    try directory.saving(SnapshotError.file) { () throws(SnapshotError) in
       try write(entries(directory, database, clock, threadsMax), to: directory)
     }
-    _ = consume lock  // not earlier
-    try outcome.get()
   }
 
   private struct Entries {

@@ -69,13 +69,10 @@ package struct SnapshotRefs: Sendable {
   /// Pins an object. A name keeps one object until it is deleted.
   package func pin(_ id: ObjectID, as name: SnapshotName) throws(SnapshotError) -> Pin {
     // gc removes nothing between the look at the object and the new ref.
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(.shared, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in
+    try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
       let object = try SnapshotError.ofObject { () throws(ObjectError) in try database.read(id) }
       guard object != nil else { throw SnapshotError("the object \(id) is gone") }
-      try alone { () throws(SnapshotError) in
+      try directory.saving(SnapshotError.file) { () throws(SnapshotError) in
         if let old = refs.first(where: { $0.name == name.ref }) {
           guard old.id == id else { throw SnapshotError.taken(name) }
           return
@@ -86,19 +83,7 @@ package struct SnapshotRefs: Sendable {
         }
       }
     }
-    _ = consume lock  // not earlier
-    try outcome.get()
     return pin(name, id)
-  }
-
-  /// Calls `body` while no other process changes refs.
-  private func alone(_ body: () throws(SnapshotError) -> Void) throws(SnapshotError) {
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in try body() }
-    _ = consume lock  // not earlier
-    try outcome.get()
   }
 
   // MARK: Sending
@@ -111,10 +96,7 @@ package struct SnapshotRefs: Sendable {
     _ names: [SnapshotName]
   ) throws(SnapshotError) -> (states: [SnapshotState], keep: [GitRef]) {
     // gc removes nothing between the look at the refs and the new ones.
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(.shared, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in
+    return try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
       let own = newest().states.filter { $0.name.origin == .own }
       for name in names where !own.contains(where: { $0.name == name }) {
         throw SnapshotError("there is no snapshot '\(name)'")
@@ -132,8 +114,6 @@ package struct SnapshotRefs: Sendable {
       }
       return (states, keep)
     }
-    _ = consume lock  // not earlier
-    return try outcome.get()
   }
 
   package func release(_ keep: [GitRef]) {
@@ -144,7 +124,7 @@ package struct SnapshotRefs: Sendable {
 
   /// Removes a name. gc drops what nothing else reaches.
   package func delete(_ name: SnapshotName) throws(SnapshotError) {
-    try alone { () throws(SnapshotError) in
+    try directory.saving(SnapshotError.file) { () throws(SnapshotError) in
       let ref = try ref(name)
       try SnapshotError.ofFile { () throws(FileError) in
         try ref.remove(from: directory.path, fileSystem: directory.fileSystem)

@@ -53,7 +53,7 @@ package struct SnapshotWriter {
     _ name: SnapshotName, sign: Signing? = nil
   ) throws(SnapshotError) -> Outcome {
     guard let sign else {
-      return try locked { () throws(SnapshotError) in
+      return try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
         var taken = try gather()
         for _ in 0..<Self.attemptsMax {
           let draft = try draft(name, taken)
@@ -62,7 +62,7 @@ package struct SnapshotWriter {
         throw Self.isBusy(name)
       }
     }
-    let (gathered, keep) = try locked { () throws(SnapshotError) in
+    let (gathered, keep) = try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
       let taken = try gather()
       let keep = try SnapshotError.ofFile { () throws(FileError) in
         try SnapshotKeep.write(taken.tree, to: directory)
@@ -80,7 +80,9 @@ package struct SnapshotWriter {
         }
         draft.commit = signed
       }
-      let outcome = try locked { () throws(SnapshotError) in try add(draft, as: name, &taken) }
+      let outcome = try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
+        try add(draft, as: name, &taken)
+      }
       if let outcome { return outcome }
     }
     throw Self.isBusy(name)
@@ -91,17 +93,6 @@ package struct SnapshotWriter {
 
   private static func isBusy(_ name: SnapshotName) -> SnapshotError {
     SnapshotError("'\(name)' changes faster than a snapshot is taken; try again")
-  }
-
-  private func locked<Value>(
-    _ body: () throws(SnapshotError) -> Value
-  ) throws(SnapshotError) -> Value {
-    let lock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(.shared, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) in try body() }
-    _ = consume lock  // not earlier
-    return try outcome.get()
   }
 
   /// A state whose trees are in the cache.
@@ -167,10 +158,7 @@ package struct SnapshotWriter {
   private func add(
     _ draft: Draft, as name: SnapshotName, _ taken: inout Taken
   ) throws(SnapshotError) -> Outcome? {
-    let saveLock = try SnapshotError.ofFile { () throws(FileError) in
-      try directory.lock(directory.saveLockPath, .exclusive, wait: .forever)
-    }
-    let outcome = Result { () throws(SnapshotError) -> Outcome? in
+    try directory.saving(SnapshotError.file) { () throws(SnapshotError) -> Outcome? in
       guard try ref(of: name)?.id == draft.ref?.id else { return nil }
       if draft.isUnchanged, let last = draft.last {
         return Outcome(state: last, isUnchanged: true, bytesWritten: taken.bytesWritten)
@@ -192,8 +180,6 @@ package struct SnapshotWriter {
         state: SnapshotState(name: name, id: written.id, commit: draft.commit),
         isUnchanged: false, bytesWritten: taken.bytesWritten)
     }
-    _ = consume saveLock  // not earlier
-    return try outcome.get()
   }
 
   // MARK: The last snapshot

@@ -86,7 +86,7 @@ import Testing
     print("hostile: commands for git: \(trials) trials")
   }
 
-  /// README, *Limits*: the Git commands that are safe on a cache that may be forged.
+  /// Limits.md: the Git commands that are safe on a cache that may be forged.
   @Test func theDocumentedWayToLookIntoACacheRunsNothing() throws {
     let workspace = Workspace()
     try workspace.write("main.mini", "fn main() { print(7); }\n")
