@@ -62,7 +62,8 @@ extension BuildLog {
     for frame: [UInt8], in directory: CacheDirectory
   ) throws(FileError) {
     let (path, fileSystem) = (directory.path(CacheName.builds), directory.fileSystem)
-    try directory.saving({ $0 }) { () throws(FileError) in
+    let ownError = { (error: FileError) in error }
+    try directory.saving(ownError) { () throws(FileError) in
       guard let status = try fileSystem.status(of: path, followingLinks: false) else { return }
       if status.kind != .regular {
         try fileSystem.replaceFile(path, with: [])
