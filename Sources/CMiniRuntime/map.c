@@ -134,6 +134,7 @@ static void fill(
     map->hashes[count++] = from->hashes[i];
   }
   map->length = map->used = count;
+  map->last = 0;
 }
 
 /// Gives a map's entries slots, of which there are enough for the map's capacity.
@@ -191,6 +192,11 @@ MINI_SELDOM void *mini_map_find_in_copy(
 
 void *mini_map_find_own(
     struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
+  const struct mini_map *own = *map;
+  if (size != 0 && own != NULL && own->last != 0 && own->head.count == 1) {
+    char *value = own->entries + own->last;
+    if (scalar(value - type->offset, size) == scalar(key, size)) return value;
+  }
   void *value = mini_map_find(*map, key, type, size);
   return value == NULL || (*map)->head.count == 1 ? value : mini_map_find_in_copy(map, key, type);
 }
@@ -219,6 +225,7 @@ void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_
   own->hashes[own->used++] = hash;
   own->slots[slot] = (uint32_t)own->used;
   own->length++;
+  own->last = entry + type->offset - own->entries;
   return entry + type->offset;
 }
 
@@ -236,7 +243,9 @@ void *mini_map_entry(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type,
     uint32_t size) {
   void *place = mini_map_find_own(map, key, type, size);
-  return place == NULL ? mini_map_insert_copy(map, key, value, type) : place;
+  if (place == NULL) return mini_map_insert_copy(map, key, value, type);
+  (*map)->last = (char *)place - (*map)->entries;
+  return place;
 }
 
 /// Frees a slot, and moves up those behind it that were pushed aside.
@@ -269,6 +278,7 @@ bool mini_map_remove(
   int64_t number = own->slots[slot] - 1;
   char *entry = entry_at(own, number, type);
   clear_slot(own, slot);
+  own->last = 0;
   own->hashes[number] = 0;
   own->length--;
   if (number == own->used - 1) own->used--;

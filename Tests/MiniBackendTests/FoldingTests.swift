@@ -6,13 +6,15 @@ import TestSupport
 import Testing
 
 @Suite struct FoldingTests {
+  private static let count = fuzzScale == 1 ? 140 : 400
+
   /// Each expression twice: over constants, which must fold to one, and over parameters.
   @Test(arguments: Engine.allCases.filter(Tools.isAvailable))
   func foldingEqualsRunTime(_ engine: Engine) throws {
     var generator = ExpressionGenerator(seed: 0x5EED)
     var source = ""
     var calls = ""
-    for number in 0..<400 {
+    for number in 0..<Self.count {
       let type = Scalar.numbersAndBool[number % Scalar.numbersAndBool.count]
       let expression = generator.expression(type, depth: 4)
       let values = generator.values()
@@ -40,8 +42,8 @@ import Testing
     let outcome = try Tools.execute(try #require(modules.program()), with: engine)
     #expect(outcome.status == 0, "\(outcome.errorText)")
     let lines = outcome.outputText.split(separator: "\n")
-    try #require(lines.count == 800)
-    for number in 0..<400 {
+    try #require(lines.count == 2 * Self.count)
+    for number in 0..<Self.count {
       #expect(lines[2 * number] == lines[2 * number + 1], "expression \(number)")
     }
   }

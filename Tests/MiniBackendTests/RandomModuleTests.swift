@@ -14,7 +14,7 @@ import Testing
     Tools.isAvailable(.lli15) && FileManager.default.isExecutableFile(atPath: mini)
 
   /// Programs of each part: `make test-long` runs 5,000.
-  private static let programsPerPart = fuzzScale > 1 ? 25 * UInt64(fuzzScale) : 2
+  private static let programsPerPart = fuzzScale > 1 ? 25 * UInt64(fuzzScale) : 1
 
   /// The options of `mini build`. The first of ten programs is built with all of them.
   private static let levels = [["-O0"], ["-O2"]]
