@@ -84,8 +84,7 @@ enum CorruptedFile: String, CaseIterable, Sendable {
   case toolchain = "toolchain.bin"
   case executable = "main"
 
-  /// Those of the table in Proof.md.
-  static let ofIR = allCases.filter { !$0.isNative && $0 != .builds }
+  static let ofIR = allCases.filter { !$0.isNative }
   static let ofNativeCode = allCases.filter { $0.isNative }
 
   /// Whether only builds of executables write it.
