@@ -43,7 +43,9 @@ extension BuildSession {
     }
     for unit in report.units { record.add(.init(.unit, name: unit.name, reason: unit.reason)) }
     for miss in misses { record.add(miss) }
-    let rest = context.cache.knowsNothing ? MissReason.Kind.neverBuilt : nil
+    // A build that compiled nothing loads no index for this: damage in it could not be mended any more.
+    let isNamed = misses.count >= record.files.compiled + record.functions.compiled
+    let rest = !isNamed && context.cache.knowsNothing ? MissReason.Kind.neverBuilt : nil
     record.addRest(of: .unit, counts: record.units)
     record.addRest(of: .file, counts: record.files, reason: rest)
     record.addRest(of: .function, counts: record.functions, reason: rest)

@@ -50,6 +50,10 @@ local function all()
     press('gd')
     await('jump', function() return vim.fn.expand('%:t') == 'greeting.mini' end)
     assert(vim.fn.getline('.'):find('^fn greet%('), vim.fn.getline('.'))
+    await('server', function() return #vim.lsp.buf_get_clients(0) > 0 end)
+    for _, keys in ipairs({ 'gd', 'K', 'grn', 'gra', 'grr', 'grt', 'grx', ']d', '[d' }) do
+      await(keys .. ' in the second file', function() return vim.fn.maparg(keys, 'n') ~= '' end)
+    end
   end)
   step('rename', function()
     vim.lsp.buf.rename('salute')

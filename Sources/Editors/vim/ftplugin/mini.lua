@@ -28,24 +28,26 @@ local function root()
 end
 
 -- Maps keys as Neovim 0.11 does, and 'gd', where the user has not.
-local function map(keys, action)
-  if vim.fn.maparg(keys, 'n') == '' then
-    vim.keymap.set('n', keys, action, { buffer = buffer })
-  end
+local function map(attached, keys, action)
+  vim.api.nvim_buf_call(attached, function()
+    if vim.fn.maparg(keys, 'n') == '' then
+      vim.keymap.set('n', keys, action, { buffer = attached })
+    end
+  end)
 end
 
 local function attach(client, attached)
   vim.bo[attached].omnifunc = 'v:lua.vim.lsp.omnifunc'
   vim.bo[attached].tagfunc = 'v:lua.vim.lsp.tagfunc'
-  map('gd', vim.lsp.buf.definition)
-  map('K', vim.lsp.buf.hover)
-  map('grn', vim.lsp.buf.rename)
-  map('gra', vim.lsp.buf.code_action)
-  map('grr', vim.lsp.buf.references)
-  map('grt', vim.lsp.buf.type_definition)
-  map('grx', vim.lsp.codelens.run)
-  map(']d', vim.diagnostic.goto_next)
-  map('[d', vim.diagnostic.goto_prev)
+  map(attached, 'gd', vim.lsp.buf.definition)
+  map(attached, 'K', vim.lsp.buf.hover)
+  map(attached, 'grn', vim.lsp.buf.rename)
+  map(attached, 'gra', vim.lsp.buf.code_action)
+  map(attached, 'grr', vim.lsp.buf.references)
+  map(attached, 'grt', vim.lsp.buf.type_definition)
+  map(attached, 'grx', vim.lsp.codelens.run)
+  map(attached, ']d', vim.diagnostic.goto_next)
+  map(attached, '[d', vim.diagnostic.goto_prev)
   -- Neovim 0.7 keeps what the server can do in another form.
   local abilities = client.resolved_capabilities or {}
   if client.server_capabilities.codeLensProvider or abilities.code_lens then
