@@ -65,6 +65,30 @@ import Testing
     #expect(run.status == 0 && run.text == "2 tests: 2 passed, 0 failed\n", "\(run.text)")
     let none = try Mini.run(["test", "--filter", "thrice"], in: workspace.folder(""))
     #expect(none.status == 0 && none.text == "0 tests: 0 passed, 0 failed\n", "\(none.text)")
+    #expect(none.errorText == "mini: warning: no test's name contains 'thrice'\n")
+  }
+
+  /// An interrupted test has not failed.
+  @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsTheTests(signal: Int32) throws {
+    let workspace = Workspace()
+    try workspace.write("main.mini", "fn main() {}\ntest \"slow\" { while true { } }\n")
+    let run = try Mini.start(["test"], in: workspace.folder(""))
+    for _ in 0..<(Mini.secondsMax * 100) {
+      if let program = Self.child(of: run.id), Self.child(of: program) != nil { break }
+      usleep(10_000)
+    }
+    run.send(signal)
+    let end = try run.finish()
+    #expect(end.status == 128 + signal && end.text == "" && end.errorText == "")
+  }
+
+  /// A child of a process that is a program of tests, or runs one.
+  private static func child(of parent: Int32) -> Int32? {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.lazy.compactMap { Int32($0) }.first { id in
+      let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+      return ["S", "R"].contains { stat?.contains("(tests) \($0) \(parent) ") == true }
+    }
   }
 
   @Test func resultsAreJSON() throws {

@@ -33,6 +33,17 @@ import Testing
     try expectNothingMade(folder, "--no-cache")
   }
 
+  @Test func anExecutableThatCannotBeRunIsLinkedAgain() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let folder = workspace.folder("project")
+    try Mini.build([], in: folder)
+    Workspace.age()
+    #expect(try Tools.run("chmod", ["-x", "main"], in: folder).status == 0)
+    let build = try Mini.statistics([], in: folder)
+    #expect(build.output.status == 0 && build.unitsCompiled == 0, "\(build.summary)")
+    #expect(try Tools.run("test", ["-x", "main"], in: folder).status == 0)
+  }
+
   @Test(arguments: [
     "cp -a project copy", "cp -r project copy",
     "mkdir copy && tar -C project -c . | tar -C copy -x",

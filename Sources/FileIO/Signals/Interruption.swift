@@ -104,6 +104,11 @@ package enum Interruption {
     return status
   }
 
+  /// Does not return if a signal is ending the process: then what happens to children is no news.
+  package static func waitIfEnding() {
+    if state.withLock({ $0.isEnding }) { waitForTheEnd() }
+  }
+
   private static func waitForTheEnd() -> Never {
     while true { pause() }
   }

@@ -72,14 +72,16 @@ extension OutputPlan {
     }
   }
 
-  /// Records the executable's current stamp, if it has the bytes that were recorded with it.
+  /// Records the executable's current stamp, if it has the bytes that were recorded with it and can be run.
   ///
   /// - Returns: whether it has.
   func restamp(
     _ path: FilePath, _ snapshot: FileHashCache?, _ outputs: inout [OutputRecord]
   ) -> Bool {
     let before = status(path)
-    guard hasExecutableItsBytes(snapshot), let before, status(path) == before else { return false }
+    guard let before, before.permissions & 0o100 != 0, hasExecutableItsBytes(snapshot),
+      status(path) == before
+    else { return false }
     for record in outputs where isOfExecutable(record) {
       guard let name = OutputName(record.path) else { continue }
       self.record(name, before, record.key, in: &outputs)

@@ -24,7 +24,9 @@ struct TestProcess: ~Copyable, Sendable {
   ///
   /// - Returns: the status as in waitpid(2); `nil` if there was no process, or this one is lost.
   func run(_ number: Int) -> Int32? {
-    channel.exchange(Int32(number)).flatMap { $0 >= 0 ? $0 : nil }
+    let status = channel.exchange(Int32(number)).flatMap { $0 >= 0 ? $0 : nil }
+    if status == nil { Interruption.waitIfEnding() }
+    return status
   }
 
   private static let stackBytes = 8 << 20

@@ -166,6 +166,9 @@ struct TestCommand: ParsableCommand {
     }
     if let failure { throw failure }
     try StandardOutput.write(json ? counts.json : counts.text + "\n")
+    if let filter, counts.total == 0 {
+      StandardError.write("mini: warning: no test's name contains '\(filter)'\n")
+    }
     if let junit { try ReportFile.write(file.text, to: junit) }
     return counts
   }
