@@ -20,6 +20,7 @@ struct Mini: ParsableCommand {
         mini cat-object -p math.mini:add
                                    show the cached IR of one function
         mini help language         show the language on one page
+        mini help std:strings      show the functions of a standard module
         mini help debugging        show how to use gdb
 
       Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 it could \
@@ -90,6 +91,7 @@ struct Mini: ParsableCommand {
     else { return }
     if name == LanguageHelp.topic { throw CleanExit.message(LanguageHelp.text) }
     if name == DebuggingHelp.topic { throw CleanExit.message(DebuggingHelp.text) }
+    if let text = ModuleHelp.text(name) { throw CleanExit.message(text) }
     throw UnknownCommand(name: name)
   }
 

@@ -61,6 +61,21 @@ import Testing
     #expect(page.contains("gdb") && page.split(separator: "\n").allSatisfy { $0.count < 80 })
   }
 
+  /// Each function for users with its comment, and no other one.
+  @Test(arguments: ["io", "math", "random", "strings"])
+  func aStandardModuleIsDescribed(name: String) throws {
+    let page = try run(["help", "std:\(name)"]).outputText
+    let source = try String(
+      contentsOfFile: "\(Repository.root)/Sources/StandardModules/\(name).mini", encoding: .utf8)
+    let functions = source.split(separator: "\n").filter { $0.hasPrefix("fn ") }
+    for function in functions {
+      let head = "\(function.dropLast(2))\n"
+      #expect(page.contains(head) == !head.hasPrefix("fn _"), "\(head)")
+    }
+    #expect(functions.count > 3 && page.hasPrefix("import \"std:\(name)\";\n\n///"))
+    #expect(!page.contains("\n    return") && !page.contains("test \""))
+  }
+
   @Test
   func theVersionNamesTheCompiler() throws {
     let version = try run(["--version"]).outputText

@@ -224,6 +224,15 @@ extension TypeChecker {
     return [.init("its value is '\(name) orelse …', or 'v' in 'if const v = \(name) { … }'")]
   }
 
+  /// Says what reads a number of this type from a text.
+  static func notes(onParsing target: TypeID) -> [Note] {
+    guard let scalar = target.scalar else { return [] }
+    let name =
+      StandardModule.strings.rawValue + ".parse_"
+      + (scalar == .f64 ? "f64" : [.i64, .u64].contains(scalar) ? "i64" : "i32")
+    return [.init("'\(name)(s)' of \"\(StandardModule.strings.path)\" reads a text: an optional")]
+  }
+
   /// Says what stands for an operator that is not defined on a type.
   func notes(on natural: NaturalType, _ operand: UInt32, of tag: ZIR.Tag) -> [Note] {
     guard let type = settled(natural) else { return [] }

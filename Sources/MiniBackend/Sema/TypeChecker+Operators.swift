@@ -144,7 +144,8 @@ extension TypeChecker {
       let name = table.name(of: type)
       report(
         .invalidOperand, "cannot convert \(name) to \(table.name(of: target))", at: Int(operand),
-        label: "this is \(name)", notes: notesOnOptional(type, operand))
+        label: "this is \(name)",
+        notes: type == .text ? Self.notes(onParsing: target) : notesOnOptional(type, operand))
     }
     return fit(index, target)
   }

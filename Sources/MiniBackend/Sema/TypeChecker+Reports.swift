@@ -93,11 +93,15 @@ extension TypeChecker {
 
   mutating func reportUndefined(_ index: Int, moduleName: String, candidates: [String]) {
     let kind = function.code[index].tag == .call ? "function" : "declaration"
+    let name = calleeName(of: index)
+    let isBuiltin = BuiltinHelp.names.contains(name)
     report(
       .undefinedImportedName,
-      "module '\(moduleName)' has no \(kind) '\(calleeName(of: index))'",
+      "module '\(moduleName)' has no \(kind) '\(name)'",
       at: calleeRange(of: index), label: "not found in this module",
-      notes: suggestion(for: calleeName(of: index), among: candidates))
+      notes: isBuiltin
+        ? [.init("'\(name)' is built in: write it without the module's name")]
+        : suggestion(for: name, among: candidates))
   }
 
   /// Not searched if the message will not be kept: a module can offer a great many names.

@@ -45,8 +45,10 @@ extension AstGen {
     case "println", "printf", "puts", "echo", "say", "log": .init("did you mean 'print'?")
     case "str", "String", "string", "to_string", "toString", "repr":
       .init("a value as text is 'text(x)'")
-    case "int", "Int": .init("did you mean 'i32'?")
-    case "float", "double", "Double", "Float": .init("did you mean 'f64'?")
+    case "int", "Int":
+      .init("'i32(x)' converts a number; 'strings.parse_i32(s)' of \"std:strings\" reads a text")
+    case "float", "double", "Double", "Float":
+      .init("'f64(x)' converts a number; 'strings.parse_f64(s)' of \"std:strings\" reads a text")
     case "uint", "UInt": .init("did you mean 'u32'?")
     case "chr", "char", "ord": .init("a byte is a 'u8': 'text([…])' of bytes, and 's[i]'")
     case "range": .init("a loop over numbers is 'for i in 0..10 { … }'")

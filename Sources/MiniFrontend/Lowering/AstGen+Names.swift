@@ -212,6 +212,9 @@ extension AstGen {
     guard isNewlyUndefined(name) else { return }
     let text = names.text(name)
     var notes = suggestion(for: text, among: namespaces.compactMap { $0.identifier?.name })
+    if notes.isEmpty, let module = StandardModule(rawValue: text) {
+      notes = [.init("'import \"\(module.path)\";' at the beginning of the file imports it")]
+    }
     if notes.isEmpty { notes = suggestion(for: text, among: declared.map(\.name)) }
     diagnostics.error(
       RawDiagnostic(

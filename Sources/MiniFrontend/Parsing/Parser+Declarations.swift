@@ -199,7 +199,9 @@ extension Parser {
         break
       }
       if isNext("self") || token.kind == .ampersand, peek().kind != .colon {
-        reportUnexpected("a parameter's name or ')'", notes: [Self.noMethods])
+        reportUnexpected(
+          "a parameter's name or ')'",
+          notes: [isReferenceBeforeName ? Self.referenceForm : Self.noMethods])
         while token.kind == .ampersand || isNext("mut") { advance() }
         if token.kind == .identifier { skip() }
         isRecovering = false

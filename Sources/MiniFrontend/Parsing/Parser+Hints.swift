@@ -21,6 +21,7 @@ extension Parser {
   static let noClosures = RawDiagnostic.Note(
     "there are no closures: declare a function, and give its name")
   static let noTuples = RawDiagnostic.Note("there are no tuples: declare a struct")
+  static let referenceForm = RawDiagnostic.Note("'&' is written before the type: 'x: &i32'")
   static let sliceForm = RawDiagnostic.Note("a part of 'a' is 'a[i..j]', 'a[i..]' or 'a[..j]'")
 
   // MARK: - Declarations
@@ -153,13 +154,15 @@ extension Parser {
       || Int(token.end) < lexer.source.count
         && lexer.source[Int(token.end)] == UInt8(ascii: "+")
     switch token.kind {
-    case .plus where isPlus: return [.init("there is no '++': write 'x += 1'")]
+    case .plus where isPlus:
+      return [.init("there is no '++': write 'x += 1', and 'a + b' for two texts")]
     case .semicolon where before == UInt8(ascii: "-") && lexer.source[start - 2] == before:
       return [.init("there is no '--': write 'x -= 1'")]
     case .plus: return [.init("there is no '+' before an operand")]
     case .equal where before == UInt8(ascii: "="):
       return [.init("there is no '===': '==' compares values")]
-    case .star where before == UInt8(ascii: "*"): return [.init("there is no '**'")]
+    case .star where before == UInt8(ascii: "*"):
+      return [.init("there is no '**': 'math.pow(a, b)' of \"std:math\" is a power")]
     case .less where before == UInt8(ascii: "."):
       return [.init("a range without its end is 'a..b'")]
     case .greater where before == UInt8(ascii: "<"):
@@ -256,6 +259,16 @@ extension Parser {
   func noteOnMissingBlock() -> [RawDiagnostic.Note] {
     let notes = noteAfterOperand()
     return notes.isEmpty ? [.init("a block is written in braces: 'if c { … } else { … }'")] : notes
+  }
+
+  /// Whether the `&` that is the next token belongs before the type of a parameter: it is not that of
+  /// `&self` or `&mut self`.
+  var isReferenceBeforeName: Bool {
+    guard token.kind == .ampersand else { return false }
+    var ahead = lexer
+    let next = ahead.next()
+    let text = lexer.source[Int(next.start)..<Int(next.end)]
+    return next.kind == .identifier && !["self", "mut"].contains { text.elementsEqual($0.utf8) }
   }
 
   /// Whether the `|` that is the next token begins the name of an optional's value, as in Zig.

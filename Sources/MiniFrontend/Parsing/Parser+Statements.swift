@@ -276,6 +276,7 @@ extension Parser {
     switch names.text(Name(index: ast[target].a)) {
     case "elif", "elsif", "elseif": return [.init("'else if' consists of two words")]
     case "not": return [.init("'!' negates")]
+    case "match", "select": return [.init("'switch x { … }' chooses by a value")]
     case "delete", "del": return [.init("'remove(&m, k)' removes a key")]
     default:
       if token.kind == .colon || token.kind == .identifier && peek().kind == .equal {
