@@ -65,9 +65,9 @@ import Testing
   @Test(arguments: ["io", "math", "random", "strings"])
   func aStandardModuleIsDescribed(name: String) throws {
     let page = try run(["help", "std:\(name)"]).outputText
-    let source = try String(
-      contentsOfFile: "\(Repository.root)/Sources/StandardModules/\(name).mini", encoding: .utf8)
-    let functions = source.split(separator: "\n").filter { $0.hasPrefix("fn ") }
+    let file = Repository.root.appending("Sources/StandardModules/\(name).mini")
+    let source = try #require(try LocalFileSystem().contents(of: file, sizeMax: 1 << 20))
+    let functions = String(decoding: source, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("fn ") }
     for function in functions {
       let head = "\(function.dropLast(2))\n"
       #expect(page.contains(head) == !head.hasPrefix("fn _"), "\(head)")
