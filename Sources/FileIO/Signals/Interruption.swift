@@ -104,7 +104,7 @@ package enum Interruption {
     return status
   }
 
-  /// Does not return if a signal is ending the process: then what happens to children is no news.
+  /// Does not return if a signal is ending the process, because then children have not failed.
   package static func waitIfEnding() {
     if state.withLock({ $0.isEnding }) { waitForTheEnd() }
   }

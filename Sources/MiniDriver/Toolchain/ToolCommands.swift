@@ -180,7 +180,8 @@ final class ToolCommands: Sendable {
     if let version = DriverAnswer.version(in: text), version < DriverAnswer.versionMin {
       throw .toolchain(
         reason: "'\(clang.path)' is clang \(version), and mini's LLVM IR needs clang"
-          + " \(DriverAnswer.versionMin) or later: install it, or name another one in MINI_CLANG")
+          + " \(DriverAnswer.versionMin) or later: install it, or name another one in MINI_CLANG or by"
+          + " 'mini config mini.clang PATH'")
     }
     guard let answer = DriverAnswer(text) else {
       throw .toolchain(

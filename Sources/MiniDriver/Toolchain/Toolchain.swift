@@ -43,8 +43,8 @@ package struct Toolchain: Hashable, Sendable {
     guard let clang = find(self.clang ?? "clang", fileSystem) else {
       throw .toolchain(
         reason: "cannot find '\(self.clang ?? "clang")', which makes executables of LLVM IR:"
-          + " install clang 15 or later, name one in MINI_CLANG, or build"
-          + " with '--emit ir'")
+          + " install clang 15 or later, name one in MINI_CLANG or by 'mini config mini.clang PATH', or"
+          + " build with '--emit ir'")
     }
     let beside = clang.path.parentFolder.appending(bytes: Array(Self.linkerName.utf8))
     guard let linker = program(beside, fileSystem) ?? find(FilePath(Self.linkerName), fileSystem)
