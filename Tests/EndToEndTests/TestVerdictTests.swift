@@ -321,6 +321,7 @@ import Testing
         #/main\.test "cycle" was run: an input changed\n    lib\.odd  [0-9a-f]{12,16} → [0-9a-f]{12,16}\n/#
       ), "\(run.errorText)")
     #expect(run.errorText.contains("\n7 tests from the cache\n"), "\(run.errorText)")
+    #expect(run.errorText.contains("\ntests was linked: "), "\(run.errorText)")
   }
 
   @Test func aTestThatTakesTooLongFails() throws {
