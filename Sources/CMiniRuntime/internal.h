@@ -74,6 +74,8 @@ struct mini_map {
 
 void *mini_map_find_text(
     const struct mini_map *map, const struct mini_text *key, const struct mini_type *type);
+void *mini_map_search_own(
+    struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size);
 void *mini_map_find_in_copy(
     struct mini_map **map, const void *key, const struct mini_type *type);
 void *mini_map_insert_copy(

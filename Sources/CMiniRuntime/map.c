@@ -190,6 +190,12 @@ MINI_SELDOM void *mini_map_find_in_copy(
   return value_at(*map, slot_of(*map, key, hash_of(key, type->key), type), type);
 }
 
+MINI_APART void *mini_map_search_own(
+    struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
+  void *value = mini_map_find(*map, key, type, size);
+  return value == NULL || (*map)->head.count == 1 ? value : mini_map_find_in_copy(map, key, type);
+}
+
 void *mini_map_find_own(
     struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
   const struct mini_map *own = *map;
@@ -197,8 +203,7 @@ void *mini_map_find_own(
     char *value = own->entries + own->last;
     if (scalar(value - type->offset, size) == scalar(key, size)) return value;
   }
-  void *value = mini_map_find(*map, key, type, size);
-  return value == NULL || (*map)->head.count == 1 ? value : mini_map_find_in_copy(map, key, type);
+  return mini_map_search_own(map, key, type, size);
 }
 
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
@@ -242,8 +247,9 @@ MINI_SELDOM void *mini_map_insert_copy(
 void *mini_map_entry(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type,
     uint32_t size) {
-  void *place = mini_map_find_own(map, key, type, size);
+  void *place = mini_map_find(*map, key, type, size);
   if (place == NULL) return mini_map_insert_copy(map, key, value, type);
+  if ((*map)->head.count != 1) place = mini_map_find_in_copy(map, key, type);
   (*map)->last = (char *)place - (*map)->entries;
   return place;
 }

@@ -674,7 +674,28 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_find_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
+      name: "mini_map_search_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
+      declarations: [],
+      definition: #"""
+        define ptr @mini_map_search_own(ptr %0, ptr %1, ptr %2, i32 %3) noinline {
+          %5 = load ptr, ptr %0, align 8
+          %6 = call ptr @mini_map_find(ptr %5, ptr %1, ptr %2, i32 %3)
+          %7 = icmp eq ptr %6, null
+          br i1 %7, label %13, label %8
+        8:
+          %9 = load i64, ptr %5, align 8
+          %10 = icmp eq i64 %9, 1
+          br i1 %10, label %13, label %11
+        11:
+          %12 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) cold
+          br label %13
+        13:
+          %14 = phi ptr [ %12, %11 ], [ %6, %8 ], [ null, %4 ]
+          ret ptr %14
+        }
+        """#),
+    Entry(
+      name: "mini_map_find_own", needs: ["mini_map_search_own"],
       declarations: [],
       definition: #"""
         define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2, i32 %3) {
@@ -725,21 +746,13 @@ extension RuntimeLibrary {
           %39 = phi i64 [ %36, %35 ], [ %32, %30 ], [ %27, %25 ]
           %40 = phi i64 [ %37, %35 ], [ %34, %30 ], [ %29, %25 ]
           %41 = icmp eq i64 %39, %40
-          br i1 %41, label %50, label %42
+          br i1 %41, label %44, label %42
         42:
-          %43 = call ptr @mini_map_find(ptr %5, ptr %1, ptr %2, i32 %3)
-          %44 = icmp eq ptr %43, null
-          br i1 %44, label %50, label %45
-        45:
-          %46 = load i64, ptr %5, align 8
-          %47 = icmp eq i64 %46, 1
-          br i1 %47, label %50, label %48
-        48:
-          %49 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) cold
-          br label %50
-        50:
-          %51 = phi ptr [ %19, %38 ], [ %49, %48 ], [ %43, %45 ], [ null, %42 ]
-          ret ptr %51
+          %43 = call ptr @mini_map_search_own(ptr %0, ptr %1, ptr %2, i32 %3)
+          br label %44
+        44:
+          %45 = phi ptr [ %43, %42 ], [ %19, %38 ]
+          ret ptr %45
         }
         """#),
     Entry(
@@ -889,29 +902,39 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_entry", needs: ["mini_map_find_own", "mini_map_insert_copy"],
+      name: "mini_map_entry", needs: ["mini_map_find", "mini_map_insert_copy", "mini_map_find_in_copy"],
       declarations: [],
       definition: #"""
         define ptr @mini_map_entry(ptr %0, ptr %1, ptr %2, ptr %3, i32 %4) {
-          %6 = call ptr @mini_map_find_own(ptr %0, ptr %1, ptr %3, i32 %4)
-          %7 = icmp eq ptr %6, null
-          br i1 %7, label %8, label %10
-        8:
-          %9 = call ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) cold
-          br label %18
-        10:
-          %11 = load ptr, ptr %0, align 8
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %11, i64 0, i32 6
-          %13 = load ptr, ptr %12, align 8
-          %14 = ptrtoint ptr %6 to i64
-          %15 = ptrtoint ptr %13 to i64
-          %16 = sub i64 %14, %15
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %11, i64 0, i32 7
-          store i64 %16, ptr %17, align 8
-          br label %18
-        18:
-          %19 = phi ptr [ %9, %8 ], [ %6, %10 ]
-          ret ptr %19
+          %6 = load ptr, ptr %0, align 8
+          %7 = call ptr @mini_map_find(ptr %6, ptr %1, ptr %3, i32 %4)
+          %8 = icmp eq ptr %7, null
+          br i1 %8, label %9, label %11
+        9:
+          %10 = call ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) cold
+          br label %26
+        11:
+          %12 = load i64, ptr %6, align 8
+          %13 = icmp eq i64 %12, 1
+          br i1 %13, label %17, label %14
+        14:
+          %15 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %3) cold
+          %16 = load ptr, ptr %0, align 8
+          br label %17
+        17:
+          %18 = phi ptr [ %16, %14 ], [ %6, %11 ]
+          %19 = phi ptr [ %15, %14 ], [ %7, %11 ]
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %18, i64 0, i32 6
+          %21 = load ptr, ptr %20, align 8
+          %22 = ptrtoint ptr %19 to i64
+          %23 = ptrtoint ptr %21 to i64
+          %24 = sub i64 %22, %23
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %18, i64 0, i32 7
+          store i64 %24, ptr %25, align 8
+          br label %26
+        26:
+          %27 = phi ptr [ %10, %9 ], [ %19, %17 ]
+          ret ptr %27
         }
         """#),
     Entry(
