@@ -21,7 +21,6 @@ extension Parser {
   static let noClosures = RawDiagnostic.Note(
     "there are no closures: declare a function, and give its name")
   static let noTuples = RawDiagnostic.Note("there are no tuples: declare a struct")
-  static let referenceForm = RawDiagnostic.Note("'&' is written before the type: 'x: &i32'")
   static let sliceForm = RawDiagnostic.Note("a part of 'a' is 'a[i..j]', 'a[i..]' or 'a[..j]'")
 
   // MARK: - Declarations
