@@ -1,6 +1,7 @@
 // The output of `--explain`: why each file, function and unit was compiled, and why it was linked.
 
 import BuildCache
+import FileIO
 import SystemPackage
 
 /// Renders the reasons for a build's work.
