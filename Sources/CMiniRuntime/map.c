@@ -206,6 +206,17 @@ void *mini_map_find_own(
   return mini_map_search_own(map, key, type, size);
 }
 
+/// Copies a value to a place without an owner. The usual sizes need no call.
+static void copy(void *to, const void *from, const struct mini_type *type) {
+  switch (type->size) {
+    case 1: memcpy(to, from, 1); break;
+    case 4: memcpy(to, from, 4); break;
+    case 8: memcpy(to, from, 8); break;
+    default: memcpy(to, from, type->size);
+  }
+  if (is_counted(type)) mini_retain(to, type);
+}
+
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
   uint32_t hash = hash_of(key, type->key);
   struct mini_map *own = *map;
@@ -224,9 +235,12 @@ void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_
     slot = slot_of(own, key, hash, type);
   }
   char *entry = entry_at(own, own->used, type);
-  memset(entry, 0, type->count);
-  memcpy(entry, key, type->key->size);
-  mini_retain(entry, type->key);
+  // The most usual size needs no call.
+  if (type->count == 16)
+    memset(entry, 0, 16);
+  else
+    memset(entry, 0, type->count);
+  copy(entry, key, type->key);
   own->hashes[own->used++] = hash;
   own->slots[slot] = (uint32_t)own->used;
   own->length++;
@@ -239,8 +253,7 @@ MINI_SELDOM void *mini_map_insert_copy(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type) {
   void *place = mini_map_insert(map, key, type);
   if (place == NULL) return NULL;
-  memcpy(place, value, type->element->size);
-  mini_retain(place, type->element);
+  copy(place, value, type->element);
   return place;
 }
 

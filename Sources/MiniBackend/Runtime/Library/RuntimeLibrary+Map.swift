@@ -756,8 +756,8 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_slot_of", "mini_map_find_in_copy", "mini_map_make_own", "mini_grown", "mini_retain"],
-      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_slot_of", "mini_map_find_in_copy", "mini_map_make_own", "mini_map_copy", "mini_grown"],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)"],
       definition: #"""
         define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
           %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
@@ -835,14 +835,17 @@ extension RuntimeLibrary {
           %66 = zext i32 %65 to i64
           %67 = mul nsw i64 %58, %66
           %68 = getelementptr inbounds i8, ptr %63, i64 %67
+          %69 = icmp eq i32 %65, 16
+          br i1 %69, label %70, label %71
+        70:
+          call void @llvm.memset.p0.i64(ptr align 1 %68, i8 0, i64 16, i1 false)
+          br label %72
+        71:
           call void @llvm.memset.p0.i64(ptr align 1 %68, i8 0, i64 %66, i1 false)
-          %69 = load ptr, ptr %4, align 8
-          %70 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %69, i64 0, i32 3
-          %71 = load i32, ptr %70, align 4
-          %72 = zext i32 %71 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %68, ptr align 1 %1, i64 %72, i1 false)
+          br label %72
+        72:
           %73 = load ptr, ptr %4, align 8
-          call void @mini_retain(ptr %68, ptr %73)
+          call fastcc void @mini_map_copy(ptr %68, ptr %1, ptr %73)
           %74 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 5
           %75 = load ptr, ptr %74, align 8
           %76 = load i64, ptr %61, align 8
@@ -875,29 +878,65 @@ extension RuntimeLibrary {
           %98 = getelementptr inbounds i8, ptr %68, i64 %97
           br label %99
         99:
-          %100 = phi ptr [ %98, %57 ], [ null, %36 ], [ %35, %34 ], [ %31, %20 ]
+          %100 = phi ptr [ %98, %72 ], [ null, %36 ], [ %35, %34 ], [ %31, %20 ]
           ret ptr %100
         }
         """#),
     Entry(
-      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_retain"],
+      name: "mini_map_copy", needs: ["mini_retain"],
       declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
+      definition: #"""
+        define internal fastcc void @mini_map_copy(ptr %0, ptr %1, ptr %2) unnamed_addr {
+          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 3
+          %5 = load i32, ptr %4, align 4
+          switch i32 %5, label %12 [
+            i32 1, label %6
+            i32 4, label %8
+            i32 8, label %10
+          ]
+        6:
+          %7 = load i8, ptr %1, align 1
+          store i8 %7, ptr %0, align 1
+          br label %14
+        8:
+          %9 = load i32, ptr %1, align 1
+          store i32 %9, ptr %0, align 1
+          br label %14
+        10:
+          %11 = load i64, ptr %1, align 1
+          store i64 %11, ptr %0, align 1
+          br label %14
+        12:
+          %13 = zext i32 %5 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %1, i64 %13, i1 false)
+          br label %14
+        14:
+          %15 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 1
+          %16 = load i8, ptr %15, align 1
+          %17 = and i8 %16, 1
+          %18 = icmp eq i8 %17, 0
+          br i1 %18, label %20, label %19
+        19:
+          call void @mini_retain(ptr %0, ptr %2)
+          br label %20
+        20:
+          ret void
+        }
+        """#),
+    Entry(
+      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_map_copy"],
+      declarations: [],
       definition: #"""
         define ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) noinline {
           %5 = call ptr @mini_map_insert(ptr %0, ptr %1, ptr %3)
           %6 = icmp eq ptr %5, null
-          br i1 %6, label %14, label %7
+          br i1 %6, label %10, label %7
         7:
           %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
           %9 = load ptr, ptr %8, align 8
-          %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 3
-          %11 = load i32, ptr %10, align 4
-          %12 = zext i32 %11 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %5, ptr align 1 %2, i64 %12, i1 false)
-          %13 = load ptr, ptr %8, align 8
-          call void @mini_retain(ptr %5, ptr %13)
-          br label %14
-        14:
+          call fastcc void @mini_map_copy(ptr %5, ptr %2, ptr %9)
+          br label %10
+        10:
           ret ptr %5
         }
         """#),
