@@ -65,17 +65,12 @@ struct mini_map {
   /// For each entry its key's hash, which is never 0; 0 for a gap.
   uint32_t *hashes;
   char *entries;
-  /// Where in `entries` the value is that `entry` found or made last; 0: none. The assignment that
-  /// often follows, as in `entry(&m, k, 0); m[k] += 1;`, then needs no hash.
-  int64_t last;
 };
 
 // Parts of lookups in maps. Units of native code contain copies of the lookups, which call these.
 
 void *mini_map_find_text(
     const struct mini_map *map, const struct mini_text *key, const struct mini_type *type);
-void *mini_map_search_own(
-    struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size);
 void *mini_map_find_in_copy(
     struct mini_map **map, const void *key, const struct mini_type *type);
 void *mini_map_insert_copy(

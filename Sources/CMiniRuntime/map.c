@@ -134,7 +134,6 @@ static void fill(
     map->hashes[count++] = from->hashes[i];
   }
   map->length = map->used = count;
-  map->last = 0;
 }
 
 /// Gives a map's entries slots, of which there are enough for the map's capacity.
@@ -190,31 +189,10 @@ MINI_SELDOM void *mini_map_find_in_copy(
   return value_at(*map, slot_of(*map, key, hash_of(key, type->key), type), type);
 }
 
-MINI_APART void *mini_map_search_own(
+void *mini_map_find_own(
     struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
   void *value = mini_map_find(*map, key, type, size);
   return value == NULL || (*map)->head.count == 1 ? value : mini_map_find_in_copy(map, key, type);
-}
-
-void *mini_map_find_own(
-    struct mini_map **map, const void *key, const struct mini_type *type, uint32_t size) {
-  const struct mini_map *own = *map;
-  if (size != 0 && own != NULL && own->last != 0 && own->head.count == 1) {
-    char *value = own->entries + own->last;
-    if (scalar(value - type->offset, size) == scalar(key, size)) return value;
-  }
-  return mini_map_search_own(map, key, type, size);
-}
-
-/// Copies a value to a place without an owner. The usual sizes need no call.
-static void copy(void *to, const void *from, const struct mini_type *type) {
-  switch (type->size) {
-    case 1: memcpy(to, from, 1); break;
-    case 4: memcpy(to, from, 4); break;
-    case 8: memcpy(to, from, 8); break;
-    default: memcpy(to, from, type->size);
-  }
-  if (is_counted(type)) mini_retain(to, type);
 }
 
 void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_type *type) {
@@ -235,16 +213,12 @@ void *mini_map_insert(struct mini_map **map, const void *key, const struct mini_
     slot = slot_of(own, key, hash, type);
   }
   char *entry = entry_at(own, own->used, type);
-  // The most usual size needs no call.
-  if (type->count == 16)
-    memset(entry, 0, 16);
-  else
-    memset(entry, 0, type->count);
-  copy(entry, key, type->key);
+  memset(entry, 0, type->count);
+  memcpy(entry, key, type->key->size);
+  mini_retain(entry, type->key);
   own->hashes[own->used++] = hash;
   own->slots[slot] = (uint32_t)own->used;
   own->length++;
-  own->last = entry + type->offset - own->entries;
   return entry + type->offset;
 }
 
@@ -253,18 +227,16 @@ MINI_SELDOM void *mini_map_insert_copy(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type) {
   void *place = mini_map_insert(map, key, type);
   if (place == NULL) return NULL;
-  copy(place, value, type->element);
+  memcpy(place, value, type->element->size);
+  mini_retain(place, type->element);
   return place;
 }
 
 void *mini_map_entry(
     struct mini_map **map, const void *key, const void *value, const struct mini_type *type,
     uint32_t size) {
-  void *place = mini_map_find(*map, key, type, size);
-  if (place == NULL) return mini_map_insert_copy(map, key, value, type);
-  if ((*map)->head.count != 1) place = mini_map_find_in_copy(map, key, type);
-  (*map)->last = (char *)place - (*map)->entries;
-  return place;
+  void *place = mini_map_find_own(map, key, type, size);
+  return place == NULL ? mini_map_insert_copy(map, key, value, type) : place;
 }
 
 /// Frees a slot, and moves up those behind it that were pushed aside.
@@ -297,7 +269,6 @@ bool mini_map_remove(
   int64_t number = own->slots[slot] - 1;
   char *entry = entry_at(own, number, type);
   clear_slot(own, slot);
-  own->last = 0;
   own->hashes[number] = 0;
   own->length--;
   if (number == own->used - 1) own->used--;

@@ -18,7 +18,7 @@ extension RuntimeLibrary {
           %2 = icmp eq ptr %0, null
           br i1 %2, label %6, label %3
         3:
-          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 1
+          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 1
           %5 = load i64, ptr %4, align 8
           br label %6
         6:
@@ -33,7 +33,7 @@ extension RuntimeLibrary {
         define ptr @mini_map_find_text(ptr %0, ptr %1, ptr %2) noinline {
           %4 = call fastcc i32 @mini_map_hash_of_text(ptr %1)
           %5 = call fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %4, ptr %2)
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 4
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
           %7 = load ptr, ptr %6, align 8
           %8 = getelementptr inbounds i32, ptr %7, i64 %5
           %9 = load i32, ptr %8, align 4
@@ -42,7 +42,7 @@ extension RuntimeLibrary {
         11:
           %12 = add i32 %9, -1
           %13 = zext i32 %12 to i64
-          %14 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %14 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %15 = load ptr, ptr %14, align 8
           %16 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %17 = load i32, ptr %16, align 8
@@ -65,9 +65,9 @@ extension RuntimeLibrary {
       definition: #"""
         define internal fastcc i64 @mini_map_slot_of_text(ptr %0, ptr %1, i32 %2, ptr %3) unnamed_addr {
           %5 = zext i32 %2 to i64
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 3
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
           %7 = load i64, ptr %6, align 8
-          %8 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 4
+          %8 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
           %9 = load ptr, ptr %8, align 8
           %10 = and i64 %7, %5
           %11 = getelementptr inbounds i32, ptr %9, i64 %10
@@ -75,9 +75,9 @@ extension RuntimeLibrary {
           %13 = icmp eq i32 %12, 0
           br i1 %13, label %69, label %14
         14:
-          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 5
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
           %16 = load ptr, ptr %15, align 8
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %18 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
           %19 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 2
           %20 = getelementptr inbounds { ptr, i32, i32 }, ptr %1, i64 0, i32 1
@@ -325,9 +325,9 @@ extension RuntimeLibrary {
           %26 = xor i64 %25, %24
           %27 = and i64 %26, 2147483647
           %28 = or i64 %27, 2147483648
-          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 3
+          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
           %30 = load i64, ptr %29, align 8
-          %31 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 4
+          %31 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
           %32 = load ptr, ptr %31, align 8
           %33 = and i64 %28, %30
           %34 = getelementptr inbounds i32, ptr %32, i64 %33
@@ -335,7 +335,7 @@ extension RuntimeLibrary {
           %36 = icmp eq i32 %35, 0
           br i1 %36, label %81, label %37
         37:
-          %38 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %38 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %39 = load ptr, ptr %38, align 8
           %40 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %41 = load i32, ptr %40, align 8
@@ -377,7 +377,7 @@ extension RuntimeLibrary {
         67:
           %68 = add i32 %44, -1
           %69 = zext i32 %68 to i64
-          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %70 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %71 = load ptr, ptr %70, align 8
           %72 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %73 = load i32, ptr %72, align 8
@@ -400,7 +400,7 @@ extension RuntimeLibrary {
       definition: #"""
         define ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) noinline {
           %4 = load ptr, ptr %0, align 8
-          %5 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 1
+          %5 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 1
           %6 = load i64, ptr %5, align 8
           call fastcc void @mini_map_make_own(ptr %0, i64 %6, ptr %2)
           %7 = load ptr, ptr %0, align 8
@@ -408,7 +408,7 @@ extension RuntimeLibrary {
           %9 = load ptr, ptr %8, align 8
           %10 = call fastcc i32 @mini_map_hash_of(ptr %1, ptr %9)
           %11 = call fastcc i64 @mini_map_slot_of(ptr %7, ptr %1, i32 %10, ptr %2)
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 4
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 4
           %13 = load ptr, ptr %12, align 8
           %14 = getelementptr inbounds i32, ptr %13, i64 %11
           %15 = load i32, ptr %14, align 4
@@ -417,7 +417,7 @@ extension RuntimeLibrary {
         17:
           %18 = add i32 %15, -1
           %19 = zext i32 %18 to i64
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 6
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 6
           %21 = load ptr, ptr %20, align 8
           %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %23 = load i32, ptr %22, align 8
@@ -447,10 +447,10 @@ extension RuntimeLibrary {
           %8 = icmp eq i64 %7, 1
           br i1 %8, label %70, label %9
         9:
-          %10 = call ptr @mini_allocate(i64 80)
+          %10 = call ptr @mini_allocate(i64 72)
           store i64 1, ptr %10, align 8
           %11 = getelementptr inbounds i8, ptr %10, i64 8
-          call void @llvm.memset.p0.i64(ptr align 8 %11, i8 0, i64 72, i1 false)
+          call void @llvm.memset.p0.i64(ptr align 8 %11, i8 0, i64 64, i1 false)
           store ptr %10, ptr %0, align 8
           br i1 %5, label %70, label %12
         12:
@@ -463,7 +463,7 @@ extension RuntimeLibrary {
           call void @mini_out_of_memory()
           unreachable
         17:
-          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %10, i64 0, i32 5
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 5
           store ptr %14, ptr %18, align 8
           %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %20 = load i32, ptr %19, align 8
@@ -476,7 +476,7 @@ extension RuntimeLibrary {
           call void @mini_out_of_memory()
           unreachable
         26:
-          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %10, i64 0, i32 6
+          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 6
           store ptr %23, ptr %27, align 8
           call fastcc void @mini_map_fill(ptr %10, ptr %4, ptr %2)
           call fastcc void @mini_map_make_slots(ptr %10)
@@ -499,7 +499,7 @@ extension RuntimeLibrary {
           %42 = icmp eq i8 %41, 0
           br i1 %42, label %72, label %43
         43:
-          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %10, i64 0, i32 2
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %10, i64 0, i32 2
           %45 = load i64, ptr %44, align 8
           %46 = icmp sgt i64 %45, 0
           br i1 %46, label %47, label %72
@@ -572,9 +572,9 @@ extension RuntimeLibrary {
         22:
           %23 = phi i64 [ %21, %20 ], [ %19, %17 ], [ %16, %14 ]
           %24 = zext i32 %2 to i64
-          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 3
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
           %26 = load i64, ptr %25, align 8
-          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 4
+          %27 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
           %28 = load ptr, ptr %27, align 8
           %29 = and i64 %26, %24
           %30 = getelementptr inbounds i32, ptr %28, i64 %29
@@ -582,7 +582,7 @@ extension RuntimeLibrary {
           %32 = icmp eq i32 %31, 0
           br i1 %32, label %63, label %33
         33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %35 = load ptr, ptr %34, align 8
           %36 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
           %37 = load i32, ptr %36, align 8
@@ -674,10 +674,10 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_search_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
+      name: "mini_map_find_own", needs: ["mini_map_find", "mini_map_find_in_copy"],
       declarations: [],
       definition: #"""
-        define ptr @mini_map_search_own(ptr %0, ptr %1, ptr %2, i32 %3) noinline {
+        define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2, i32 %3) {
           %5 = load ptr, ptr %0, align 8
           %6 = call ptr @mini_map_find(ptr %5, ptr %1, ptr %2, i32 %3)
           %7 = icmp eq ptr %6, null
@@ -695,69 +695,8 @@ extension RuntimeLibrary {
         }
         """#),
     Entry(
-      name: "mini_map_find_own", needs: ["mini_map_search_own"],
-      declarations: [],
-      definition: #"""
-        define ptr @mini_map_find_own(ptr %0, ptr %1, ptr %2, i32 %3) {
-          %5 = load ptr, ptr %0, align 8
-          %6 = icmp ne i32 %3, 0
-          %7 = icmp ne ptr %5, null
-          %8 = select i1 %6, i1 %7, i1 false
-          br i1 %8, label %9, label %42
-        9:
-          %10 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %5, i64 0, i32 7
-          %11 = load i64, ptr %10, align 8
-          %12 = icmp eq i64 %11, 0
-          br i1 %12, label %42, label %13
-        13:
-          %14 = load i64, ptr %5, align 8
-          %15 = icmp eq i64 %14, 1
-          br i1 %15, label %16, label %42
-        16:
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %5, i64 0, i32 6
-          %18 = load ptr, ptr %17, align 8
-          %19 = getelementptr inbounds i8, ptr %18, i64 %11
-          %20 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 5
-          %21 = load i32, ptr %20, align 4
-          %22 = zext i32 %21 to i64
-          %23 = sub nsw i64 0, %22
-          %24 = getelementptr inbounds i8, ptr %19, i64 %23
-          switch i32 %3, label %35 [
-            i32 1, label %25
-            i32 4, label %30
-          ]
-        25:
-          %26 = load i8, ptr %24, align 1
-          %27 = zext i8 %26 to i64
-          %28 = load i8, ptr %1, align 1
-          %29 = zext i8 %28 to i64
-          br label %38
-        30:
-          %31 = load i32, ptr %24, align 1
-          %32 = zext i32 %31 to i64
-          %33 = load i32, ptr %1, align 1
-          %34 = zext i32 %33 to i64
-          br label %38
-        35:
-          %36 = load i64, ptr %24, align 1
-          %37 = load i64, ptr %1, align 1
-          br label %38
-        38:
-          %39 = phi i64 [ %36, %35 ], [ %32, %30 ], [ %27, %25 ]
-          %40 = phi i64 [ %37, %35 ], [ %34, %30 ], [ %29, %25 ]
-          %41 = icmp eq i64 %39, %40
-          br i1 %41, label %44, label %42
-        42:
-          %43 = call ptr @mini_map_search_own(ptr %0, ptr %1, ptr %2, i32 %3)
-          br label %44
-        44:
-          %45 = phi ptr [ %43, %42 ], [ %19, %38 ]
-          ret ptr %45
-        }
-        """#),
-    Entry(
-      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_slot_of", "mini_map_find_in_copy", "mini_map_make_own", "mini_map_copy", "mini_grown"],
-      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)"],
+      name: "mini_map_insert", needs: ["mini_map_hash_of", "mini_map_slot_of", "mini_map_find_in_copy", "mini_map_make_own", "mini_grown", "mini_retain"],
+      declarations: ["void @llvm.memset.p0.i64(ptr, i8, i64, i1)", "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define ptr @mini_map_insert(ptr %0, ptr %1, ptr %2) {
           %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
@@ -768,14 +707,14 @@ extension RuntimeLibrary {
           br i1 %8, label %49, label %9
         9:
           %10 = call fastcc i64 @mini_map_slot_of(ptr %7, ptr %1, i32 %6, ptr %2)
-          %11 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 4
+          %11 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 4
           %12 = load ptr, ptr %11, align 8
           %13 = getelementptr inbounds i32, ptr %12, i64 %10
           %14 = load i32, ptr %13, align 4
           %15 = icmp eq i32 %14, 0
           br i1 %15, label %36, label %16
         16:
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 6
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 6
           %18 = load ptr, ptr %17, align 8
           %19 = icmp eq ptr %18, null
           br i1 %19, label %36, label %20
@@ -793,21 +732,21 @@ extension RuntimeLibrary {
           %31 = getelementptr inbounds i8, ptr %27, i64 %30
           %32 = load i64, ptr %7, align 8
           %33 = icmp eq i64 %32, 1
-          br i1 %33, label %99, label %34
+          br i1 %33, label %91, label %34
         34:
           %35 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %2) cold
-          br label %99
+          br label %91
         36:
-          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 1
+          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 1
           %38 = load i64, ptr %37, align 8
           %39 = icmp eq i64 %38, 2147483647
-          br i1 %39, label %99, label %40
+          br i1 %39, label %91, label %40
         40:
           %41 = load i64, ptr %7, align 8
           %42 = icmp sgt i64 %41, 1
           br i1 %42, label %49, label %43
         43:
-          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %7, i64 0, i32 2
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %7, i64 0, i32 2
           %45 = load i64, ptr %44, align 8
           %46 = getelementptr inbounds { i64, i64, i64 }, ptr %7, i64 0, i32 1
           %47 = load i64, ptr %46, align 8
@@ -820,33 +759,30 @@ extension RuntimeLibrary {
           call fastcc void @mini_map_make_own(ptr %0, i64 %52, ptr %2)
           %53 = load ptr, ptr %0, align 8
           %54 = call fastcc i64 @mini_map_slot_of(ptr %53, ptr %1, i32 %6, ptr %2)
-          %55 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %53, i64 0, i32 2
+          %55 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %53, i64 0, i32 2
           %56 = load i64, ptr %55, align 8
           br label %57
         57:
           %58 = phi i64 [ %56, %49 ], [ %45, %43 ]
           %59 = phi i64 [ %54, %49 ], [ %10, %43 ]
           %60 = phi ptr [ %53, %49 ], [ %7, %43 ]
-          %61 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 2
-          %62 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 6
+          %61 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 2
+          %62 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 6
           %63 = load ptr, ptr %62, align 8
           %64 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %65 = load i32, ptr %64, align 8
           %66 = zext i32 %65 to i64
           %67 = mul nsw i64 %58, %66
           %68 = getelementptr inbounds i8, ptr %63, i64 %67
-          %69 = icmp eq i32 %65, 16
-          br i1 %69, label %70, label %71
-        70:
-          call void @llvm.memset.p0.i64(ptr align 1 %68, i8 0, i64 16, i1 false)
-          br label %72
-        71:
           call void @llvm.memset.p0.i64(ptr align 1 %68, i8 0, i64 %66, i1 false)
-          br label %72
-        72:
+          %69 = load ptr, ptr %4, align 8
+          %70 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %69, i64 0, i32 3
+          %71 = load i32, ptr %70, align 4
+          %72 = zext i32 %71 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %68, ptr align 1 %1, i64 %72, i1 false)
           %73 = load ptr, ptr %4, align 8
-          call fastcc void @mini_map_copy(ptr %68, ptr %1, ptr %73)
-          %74 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 5
+          call void @mini_retain(ptr %68, ptr %73)
+          %74 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 5
           %75 = load ptr, ptr %74, align 8
           %76 = load i64, ptr %61, align 8
           %77 = add nsw i64 %76, 1
@@ -855,11 +791,11 @@ extension RuntimeLibrary {
           store i32 %6, ptr %78, align 4
           %79 = load i64, ptr %61, align 8
           %80 = trunc i64 %79 to i32
-          %81 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 4
+          %81 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 4
           %82 = load ptr, ptr %81, align 8
           %83 = getelementptr inbounds i32, ptr %82, i64 %59
           store i32 %80, ptr %83, align 4
-          %84 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 1
+          %84 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %60, i64 0, i32 1
           %85 = load i64, ptr %84, align 8
           %86 = add nsw i64 %85, 1
           store i64 %86, ptr %84, align 8
@@ -867,113 +803,48 @@ extension RuntimeLibrary {
           %88 = load i32, ptr %87, align 4
           %89 = zext i32 %88 to i64
           %90 = getelementptr inbounds i8, ptr %68, i64 %89
-          %91 = load ptr, ptr %62, align 8
-          %92 = ptrtoint ptr %90 to i64
-          %93 = ptrtoint ptr %91 to i64
-          %94 = sub i64 %92, %93
-          %95 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %60, i64 0, i32 7
-          store i64 %94, ptr %95, align 8
-          %96 = load i32, ptr %87, align 4
-          %97 = zext i32 %96 to i64
-          %98 = getelementptr inbounds i8, ptr %68, i64 %97
-          br label %99
-        99:
-          %100 = phi ptr [ %98, %72 ], [ null, %36 ], [ %35, %34 ], [ %31, %20 ]
-          ret ptr %100
+          br label %91
+        91:
+          %92 = phi ptr [ %90, %57 ], [ null, %36 ], [ %35, %34 ], [ %31, %20 ]
+          ret ptr %92
         }
         """#),
     Entry(
-      name: "mini_map_copy", needs: ["mini_retain"],
+      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_retain"],
       declarations: ["void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"],
-      definition: #"""
-        define internal fastcc void @mini_map_copy(ptr %0, ptr %1, ptr %2) unnamed_addr {
-          %4 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 3
-          %5 = load i32, ptr %4, align 4
-          switch i32 %5, label %12 [
-            i32 1, label %6
-            i32 4, label %8
-            i32 8, label %10
-          ]
-        6:
-          %7 = load i8, ptr %1, align 1
-          store i8 %7, ptr %0, align 1
-          br label %14
-        8:
-          %9 = load i32, ptr %1, align 1
-          store i32 %9, ptr %0, align 1
-          br label %14
-        10:
-          %11 = load i64, ptr %1, align 1
-          store i64 %11, ptr %0, align 1
-          br label %14
-        12:
-          %13 = zext i32 %5 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %1, i64 %13, i1 false)
-          br label %14
-        14:
-          %15 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 1
-          %16 = load i8, ptr %15, align 1
-          %17 = and i8 %16, 1
-          %18 = icmp eq i8 %17, 0
-          br i1 %18, label %20, label %19
-        19:
-          call void @mini_retain(ptr %0, ptr %2)
-          br label %20
-        20:
-          ret void
-        }
-        """#),
-    Entry(
-      name: "mini_map_insert_copy", needs: ["mini_map_insert", "mini_map_copy"],
-      declarations: [],
       definition: #"""
         define ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) noinline {
           %5 = call ptr @mini_map_insert(ptr %0, ptr %1, ptr %3)
           %6 = icmp eq ptr %5, null
-          br i1 %6, label %10, label %7
+          br i1 %6, label %14, label %7
         7:
           %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
           %9 = load ptr, ptr %8, align 8
-          call fastcc void @mini_map_copy(ptr %5, ptr %2, ptr %9)
-          br label %10
-        10:
+          %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %9, i64 0, i32 3
+          %11 = load i32, ptr %10, align 4
+          %12 = zext i32 %11 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %5, ptr align 1 %2, i64 %12, i1 false)
+          %13 = load ptr, ptr %8, align 8
+          call void @mini_retain(ptr %5, ptr %13)
+          br label %14
+        14:
           ret ptr %5
         }
         """#),
     Entry(
-      name: "mini_map_entry", needs: ["mini_map_find", "mini_map_insert_copy", "mini_map_find_in_copy"],
+      name: "mini_map_entry", needs: ["mini_map_find_own", "mini_map_insert_copy"],
       declarations: [],
       definition: #"""
         define ptr @mini_map_entry(ptr %0, ptr %1, ptr %2, ptr %3, i32 %4) {
-          %6 = load ptr, ptr %0, align 8
-          %7 = call ptr @mini_map_find(ptr %6, ptr %1, ptr %3, i32 %4)
-          %8 = icmp eq ptr %7, null
-          br i1 %8, label %9, label %11
-        9:
-          %10 = call ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) cold
-          br label %26
-        11:
-          %12 = load i64, ptr %6, align 8
-          %13 = icmp eq i64 %12, 1
-          br i1 %13, label %17, label %14
-        14:
-          %15 = call ptr @mini_map_find_in_copy(ptr %0, ptr %1, ptr %3) cold
-          %16 = load ptr, ptr %0, align 8
-          br label %17
-        17:
-          %18 = phi ptr [ %16, %14 ], [ %6, %11 ]
-          %19 = phi ptr [ %15, %14 ], [ %7, %11 ]
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %18, i64 0, i32 6
-          %21 = load ptr, ptr %20, align 8
-          %22 = ptrtoint ptr %19 to i64
-          %23 = ptrtoint ptr %21 to i64
-          %24 = sub i64 %22, %23
-          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %18, i64 0, i32 7
-          store i64 %24, ptr %25, align 8
-          br label %26
-        26:
-          %27 = phi ptr [ %10, %9 ], [ %19, %17 ]
-          ret ptr %27
+          %6 = call ptr @mini_map_find_own(ptr %0, ptr %1, ptr %3, i32 %4)
+          %7 = icmp eq ptr %6, null
+          br i1 %7, label %8, label %10
+        8:
+          %9 = call ptr @mini_map_insert_copy(ptr %0, ptr %1, ptr %2, ptr %3) cold
+          br label %10
+        10:
+          %11 = phi ptr [ %9, %8 ], [ %6, %5 ]
+          ret ptr %11
         }
         """#),
     Entry(
@@ -983,29 +854,29 @@ extension RuntimeLibrary {
         define i1 @mini_map_remove(ptr %0, ptr %1, ptr %2, ptr %3) {
           %5 = load ptr, ptr %1, align 8
           %6 = icmp eq ptr %5, null
-          br i1 %6, label %113, label %7
+          br i1 %6, label %112, label %7
         7:
           %8 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 8
           %9 = load ptr, ptr %8, align 8
           %10 = call fastcc i32 @mini_map_hash_of(ptr %2, ptr %9)
           %11 = call fastcc i64 @mini_map_slot_of(ptr %5, ptr %2, i32 %10, ptr %3)
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %5, i64 0, i32 4
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 4
           %13 = load ptr, ptr %12, align 8
           %14 = getelementptr inbounds i32, ptr %13, i64 %11
           %15 = load i32, ptr %14, align 4
           %16 = icmp eq i32 %15, 0
-          br i1 %16, label %111, label %17
+          br i1 %16, label %110, label %17
         17:
           %18 = load i64, ptr %5, align 8
           %19 = icmp sgt i64 %18, 1
           br i1 %19, label %20, label %29
         20:
-          %21 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %5, i64 0, i32 1
+          %21 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %5, i64 0, i32 1
           %22 = load i64, ptr %21, align 8
           call fastcc void @mini_map_make_own(ptr %1, i64 %22, ptr %3)
           %23 = load ptr, ptr %1, align 8
           %24 = call fastcc i64 @mini_map_slot_of(ptr %23, ptr %2, i32 %10, ptr %3)
-          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %23, i64 0, i32 4
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %23, i64 0, i32 4
           %26 = load ptr, ptr %25, align 8
           %27 = getelementptr inbounds i32, ptr %26, i64 %24
           %28 = load i32, ptr %27, align 4
@@ -1015,17 +886,17 @@ extension RuntimeLibrary {
           %31 = phi ptr [ %26, %20 ], [ %13, %17 ]
           %32 = phi ptr [ %23, %20 ], [ %5, %17 ]
           %33 = phi i64 [ %24, %20 ], [ %11, %17 ]
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 4
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 4
           %35 = add i32 %30, -1
           %36 = zext i32 %35 to i64
-          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 6
+          %37 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 6
           %38 = load ptr, ptr %37, align 8
           %39 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 4
           %40 = load i32, ptr %39, align 8
           %41 = zext i32 %40 to i64
           %42 = mul nuw nsw i64 %41, %36
           %43 = getelementptr inbounds i8, ptr %38, i64 %42
-          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 3
+          %44 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 3
           %45 = add i64 %33, 1
           %46 = load i64, ptr %44, align 8
           %47 = and i64 %46, %45
@@ -1034,7 +905,7 @@ extension RuntimeLibrary {
           %50 = icmp eq i32 %49, 0
           br i1 %50, label %84, label %51
         51:
-          %52 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 5
+          %52 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 5
           br label %53
         53:
           %54 = phi ptr [ %31, %51 ], [ %76, %75 ]
@@ -1076,44 +947,42 @@ extension RuntimeLibrary {
           %86 = phi i64 [ %33, %29 ], [ %78, %75 ]
           %87 = getelementptr inbounds i32, ptr %85, i64 %86
           store i32 0, ptr %87, align 4
-          %88 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 7
-          store i64 0, ptr %88, align 8
-          %89 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 5
-          %90 = load ptr, ptr %89, align 8
-          %91 = getelementptr inbounds i32, ptr %90, i64 %36
-          store i32 0, ptr %91, align 4
-          %92 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 1
-          %93 = load i64, ptr %92, align 8
-          %94 = add nsw i64 %93, -1
-          store i64 %94, ptr %92, align 8
-          %95 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %32, i64 0, i32 2
-          %96 = load i64, ptr %95, align 8
-          %97 = add nsw i64 %96, -1
-          %98 = icmp eq i64 %97, %36
-          br i1 %98, label %99, label %100
+          %88 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 5
+          %89 = load ptr, ptr %88, align 8
+          %90 = getelementptr inbounds i32, ptr %89, i64 %36
+          store i32 0, ptr %90, align 4
+          %91 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 1
+          %92 = load i64, ptr %91, align 8
+          %93 = add nsw i64 %92, -1
+          store i64 %93, ptr %91, align 8
+          %94 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %32, i64 0, i32 2
+          %95 = load i64, ptr %94, align 8
+          %96 = add nsw i64 %95, -1
+          %97 = icmp eq i64 %96, %36
+          br i1 %97, label %98, label %99
+        98:
+          store i64 %36, ptr %94, align 8
+          br label %99
         99:
-          store i64 %36, ptr %95, align 8
-          br label %100
-        100:
-          %101 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
-          %102 = load i32, ptr %101, align 4
-          %103 = zext i32 %102 to i64
-          %104 = getelementptr inbounds i8, ptr %43, i64 %103
-          %105 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
-          %106 = load ptr, ptr %105, align 8
-          %107 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %106, i64 0, i32 3
-          %108 = load i32, ptr %107, align 4
-          %109 = zext i32 %108 to i64
-          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %104, i64 %109, i1 false)
-          %110 = load ptr, ptr %8, align 8
-          call void @mini_release(ptr %43, ptr %110)
-          br label %111
-        111:
-          %112 = xor i1 %16, true
-          br label %113
-        113:
-          %114 = phi i1 [ %112, %111 ], [ false, %4 ]
-          ret i1 %114
+          %100 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 5
+          %101 = load i32, ptr %100, align 4
+          %102 = zext i32 %101 to i64
+          %103 = getelementptr inbounds i8, ptr %43, i64 %102
+          %104 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %3, i64 0, i32 7
+          %105 = load ptr, ptr %104, align 8
+          %106 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %105, i64 0, i32 3
+          %107 = load i32, ptr %106, align 4
+          %108 = zext i32 %107 to i64
+          call void @llvm.memcpy.p0.p0.i64(ptr align 1 %0, ptr align 1 %103, i64 %108, i1 false)
+          %109 = load ptr, ptr %8, align 8
+          call void @mini_release(ptr %43, ptr %109)
+          br label %110
+        110:
+          %111 = xor i1 %16, true
+          br label %112
+        112:
+          %113 = phi i1 [ %111, %110 ], [ false, %4 ]
+          ret i1 %113
         }
         """#),
     Entry(
@@ -1124,8 +993,8 @@ extension RuntimeLibrary {
           %4 = icmp eq ptr %0, null
           br i1 %4, label %27, label %5
         5:
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 2
-          %7 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 5
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
+          %7 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
           %8 = load i64, ptr %1, align 8
           br label %9
         9:
@@ -1142,7 +1011,7 @@ extension RuntimeLibrary {
           %18 = icmp eq i32 %17, 0
           br i1 %18, label %9, label %19
         19:
-          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %20 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %21 = load ptr, ptr %20, align 8
           %22 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %23 = load i32, ptr %22, align 8
@@ -1168,7 +1037,7 @@ extension RuntimeLibrary {
           call void @mini_array_make(ptr %0, i64 0, ptr %7)
           br label %52
         8:
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 1
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 1
           %10 = load i64, ptr %9, align 8
           %11 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 8
           %12 = load ptr, ptr %11, align 8
@@ -1177,9 +1046,9 @@ extension RuntimeLibrary {
           %14 = icmp eq ptr %13, null
           %15 = getelementptr inbounds { i64, i64, i64 }, ptr %13, i64 1
           %16 = select i1 %14, ptr null, ptr %15
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 2
-          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 5
-          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 6
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 2
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 5
+          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 6
           %20 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           br label %21
         21:
@@ -1229,9 +1098,9 @@ extension RuntimeLibrary {
       declarations: ["ptr @realloc(ptr, i64)"],
       definition: #"""
         define internal fastcc void @mini_map_resize(ptr %0, i64 %1, ptr %2) unnamed_addr {
-          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 1
+          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 1
           %5 = load i64, ptr %4, align 8
-          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 2
+          %6 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
           %7 = load i64, ptr %6, align 8
           %8 = icmp slt i64 %5, %7
           br i1 %8, label %9, label %10
@@ -1241,7 +1110,7 @@ extension RuntimeLibrary {
         10:
           %11 = getelementptr inbounds { i64, i64, i64 }, ptr %0, i64 0, i32 1
           store i64 %1, ptr %11, align 8
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 5
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
           %13 = load ptr, ptr %12, align 8
           %14 = shl i64 %1, 2
           %15 = call ptr @realloc(ptr %13, i64 %14)
@@ -1252,7 +1121,7 @@ extension RuntimeLibrary {
           unreachable
         18:
           store ptr %15, ptr %12, align 8
-          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %19 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %20 = load ptr, ptr %19, align 8
           %21 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
           %22 = load i32, ptr %21, align 8
@@ -1266,13 +1135,13 @@ extension RuntimeLibrary {
           unreachable
         28:
           store ptr %25, ptr %19, align 8
-          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 4
+          %29 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
           %30 = load ptr, ptr %29, align 8
           %31 = icmp eq ptr %30, null
           %32 = select i1 %31, i1 true, i1 %8
           br i1 %32, label %39, label %33
         33:
-          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 3
+          %34 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
           %35 = load i64, ptr %34, align 8
           %36 = shl i64 %1, 1
           %37 = add i64 %36, -1
@@ -1290,60 +1159,58 @@ extension RuntimeLibrary {
       declarations: ["void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)"],
       definition: #"""
         define internal fastcc void @mini_map_fill(ptr %0, ptr %1, ptr %2) unnamed_addr {
-          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 2
+          %4 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 2
           %5 = load i64, ptr %4, align 8
           %6 = icmp sgt i64 %5, 0
           br i1 %6, label %7, label %13
         7:
-          %8 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 5
-          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 6
+          %8 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 5
+          %9 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 6
           %10 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %2, i64 0, i32 4
-          %11 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %1, i64 0, i32 6
-          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 5
-          br label %18
+          %11 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %1, i64 0, i32 6
+          %12 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
+          br label %17
         13:
-          %14 = phi i64 [ 0, %3 ], [ %44, %42 ]
-          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 2
+          %14 = phi i64 [ 0, %3 ], [ %43, %41 ]
+          %15 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
           store i64 %14, ptr %15, align 8
-          %16 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 1
+          %16 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 1
           store i64 %14, ptr %16, align 8
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 7
-          store i64 0, ptr %17, align 8
           ret void
-        18:
-          %19 = phi i64 [ %5, %7 ], [ %43, %42 ]
-          %20 = phi i64 [ 0, %7 ], [ %45, %42 ]
-          %21 = phi i64 [ 0, %7 ], [ %44, %42 ]
-          %22 = load ptr, ptr %8, align 8
-          %23 = getelementptr inbounds i32, ptr %22, i64 %20
-          %24 = load i32, ptr %23, align 4
-          %25 = icmp eq i32 %24, 0
-          br i1 %25, label %42, label %26
-        26:
-          %27 = load ptr, ptr %9, align 8
-          %28 = load i32, ptr %10, align 8
-          %29 = zext i32 %28 to i64
-          %30 = mul nsw i64 %21, %29
-          %31 = getelementptr inbounds i8, ptr %27, i64 %30
-          %32 = load ptr, ptr %11, align 8
-          %33 = mul nsw i64 %20, %29
-          %34 = getelementptr inbounds i8, ptr %32, i64 %33
-          call void @llvm.memmove.p0.p0.i64(ptr align 1 %31, ptr align 1 %34, i64 %29, i1 false)
-          %35 = load ptr, ptr %8, align 8
-          %36 = getelementptr inbounds i32, ptr %35, i64 %20
-          %37 = load i32, ptr %36, align 4
-          %38 = load ptr, ptr %12, align 8
-          %39 = add nsw i64 %21, 1
-          %40 = getelementptr inbounds i32, ptr %38, i64 %21
-          store i32 %37, ptr %40, align 4
-          %41 = load i64, ptr %4, align 8
-          br label %42
-        42:
-          %43 = phi i64 [ %19, %18 ], [ %41, %26 ]
-          %44 = phi i64 [ %21, %18 ], [ %39, %26 ]
-          %45 = add nuw nsw i64 %20, 1
-          %46 = icmp slt i64 %45, %43
-          br i1 %46, label %18, label %13
+        17:
+          %18 = phi i64 [ %5, %7 ], [ %42, %41 ]
+          %19 = phi i64 [ 0, %7 ], [ %44, %41 ]
+          %20 = phi i64 [ 0, %7 ], [ %43, %41 ]
+          %21 = load ptr, ptr %8, align 8
+          %22 = getelementptr inbounds i32, ptr %21, i64 %19
+          %23 = load i32, ptr %22, align 4
+          %24 = icmp eq i32 %23, 0
+          br i1 %24, label %41, label %25
+        25:
+          %26 = load ptr, ptr %9, align 8
+          %27 = load i32, ptr %10, align 8
+          %28 = zext i32 %27 to i64
+          %29 = mul nsw i64 %20, %28
+          %30 = getelementptr inbounds i8, ptr %26, i64 %29
+          %31 = load ptr, ptr %11, align 8
+          %32 = mul nsw i64 %19, %28
+          %33 = getelementptr inbounds i8, ptr %31, i64 %32
+          call void @llvm.memmove.p0.p0.i64(ptr align 1 %30, ptr align 1 %33, i64 %28, i1 false)
+          %34 = load ptr, ptr %8, align 8
+          %35 = getelementptr inbounds i32, ptr %34, i64 %19
+          %36 = load i32, ptr %35, align 4
+          %37 = load ptr, ptr %12, align 8
+          %38 = add nsw i64 %20, 1
+          %39 = getelementptr inbounds i32, ptr %37, i64 %20
+          store i32 %36, ptr %39, align 4
+          %40 = load i64, ptr %4, align 8
+          br label %41
+        41:
+          %42 = phi i64 [ %18, %17 ], [ %40, %25 ]
+          %43 = phi i64 [ %20, %17 ], [ %38, %25 ]
+          %44 = add nuw nsw i64 %19, 1
+          %45 = icmp slt i64 %44, %42
+          br i1 %45, label %17, label %13
         }
         """#),
     Entry(
@@ -1361,7 +1228,7 @@ extension RuntimeLibrary {
           %8 = shl i64 %6, 1
           br i1 %7, label %5, label %9
         9:
-          %10 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 4
+          %10 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 4
           %11 = load ptr, ptr %10, align 8
           call void @free(ptr %11)
           %12 = call ptr @calloc(i64 %6, i64 4)
@@ -1373,14 +1240,14 @@ extension RuntimeLibrary {
           unreachable
         15:
           %16 = add i64 %6, -1
-          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 3
+          %17 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 3
           store i64 %16, ptr %17, align 8
-          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 2
+          %18 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 2
           %19 = load i64, ptr %18, align 8
           %20 = icmp sgt i64 %19, 0
           br i1 %20, label %21, label %23
         21:
-          %22 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %0, i64 0, i32 5
+          %22 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %0, i64 0, i32 5
           br label %24
         23:
           ret void

@@ -303,13 +303,13 @@ extension RuntimeLibrary {
           %26 = or i64 %25, 1
           br label %48
         27:
-          %28 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 4
+          %28 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 4
           %29 = load ptr, ptr %28, align 8
           call void @free(ptr %29)
-          %30 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 5
+          %30 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 5
           %31 = load ptr, ptr %30, align 8
           call void @free(ptr %31)
-          %32 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 6
+          %32 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 6
           %33 = load ptr, ptr %32, align 8
           call void @free(ptr %33)
           call void @free(ptr %4)
@@ -376,13 +376,13 @@ extension RuntimeLibrary {
           %19 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %10, i64 0, i32 3
           br label %61
         20:
-          %21 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 2
+          %21 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 2
           %22 = load i64, ptr %21, align 8
           %23 = icmp sgt i64 %22, 0
           br i1 %23, label %24, label %54
         24:
-          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 5
-          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 6
+          %25 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 5
+          %26 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 6
           %27 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %10, i64 0, i32 4
           %28 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %10, i64 0, i32 8
           %29 = getelementptr inbounds { i8, i8, i16, i32, i32, i32, ptr, ptr, ptr, ptr }, ptr %10, i64 0, i32 5
@@ -417,13 +417,13 @@ extension RuntimeLibrary {
           %53 = icmp slt i64 %52, %51
           br i1 %53, label %31, label %54
         54:
-          %55 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 4
+          %55 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 4
           %56 = load ptr, ptr %55, align 8
           call void @free(ptr %56)
-          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 5
+          %57 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 5
           %58 = load ptr, ptr %57, align 8
           call void @free(ptr %58)
-          %59 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr, i64 }, ptr %4, i64 0, i32 6
+          %59 = getelementptr inbounds { { i64, i64, i64 }, i64, i64, i64, ptr, ptr, ptr }, ptr %4, i64 0, i32 6
           %60 = load ptr, ptr %59, align 8
           call void @free(ptr %60)
           br label %70
