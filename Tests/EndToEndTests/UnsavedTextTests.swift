@@ -55,6 +55,31 @@ import Testing
     #expect(named.errorText.contains("--> lib/show.mini:1:"), "\(named.errorText)")
   }
 
+  /// A saved file without `main`: what `:make` of an editor checks.
+  @Test func aFileOfAProjectIsCheckedInIt() throws {
+    let (workspace, folder) = try Self.project()
+    for file in ["lib/show.mini", "math.mini"] {
+      let run = try Mini.run(["check", file], in: folder)
+      #expect(run.status == 0 && run.errorText == "", "\(run.errorText)")
+    }
+    let inside = try Mini.run(["check", "show.mini"], in: workspace.folder("project/lib"))
+    #expect(inside.status == 0 && inside.errorText == "", "\(inside.errorText)")
+    #expect(!workspace.exists("project/lib/.mini_cache"))
+    // Its importers are checked, too.
+    let source = try workspace.text("project/math.mini")
+    try workspace.write("project/math.mini", source.replacing("fn square(", with: "fn squared("))
+    let renamed = try Mini.run(["check", "math.mini"], in: folder)
+    #expect(renamed.status == 1 && renamed.errorText.contains("--> main.mini:"))
+    // One that no program imports, and one that is a program.
+    try workspace.write("project/alone.mini", "fn f() i32 { return y; }\n")
+    let alone = try Mini.run(["check", "alone.mini"], in: folder)
+    #expect(alone.status == 1 && alone.errorText.contains("undefined name 'y'"))
+    #expect(!alone.errorText.contains("E0040"), "\(alone.errorText)")
+    try workspace.write("project/other.mini", "fn main() {}\n")
+    let other = try Mini.run(["check", "other.mini"], in: folder)
+    #expect(other.status == 0 && other.errorText == "", "\(other.errorText)")
+  }
+
   /// A file that was never saved, and one that the project does not import.
   @Test func aFileThatNoProgramHasIsCheckedAlone() throws {
     let (workspace, folder) = try Self.project()

@@ -1,6 +1,7 @@
 // `mini check`
 
 import ArgumentParser
+import FileIO
 import Glibc
 import MiniDriver
 import MiniFrontend
@@ -12,13 +13,14 @@ struct CheckCommand: ParsableCommand {
     abstract: "Report a project's errors and warnings, and write no outputs.",
     usage: "mini check [<options>] [<root>]",
     discussion: """
-      Exits with 1 if there are errors. Text goes to standard error, as that of every command \
+      Exits with 1 if there are errors. A ROOT without 'main' is checked as a part of the project \
+      that it belongs to: the main.mini in its folder or above, if that imports it, or else \
+      alone. Text goes to standard error, as that of every command \
       does; with '--diagnostics json' the diagnostics are the result and go to standard \
       output, one JSON object a line, for editors to read.
 
       With '--stdin-filename FILE', text from standard input replaces that of FILE, and nothing \
-      of it is stored. ROOT '-' is then the project that FILE belongs to: the \
-      main.mini in its folder or above, if that imports it, or else FILE alone.
+      of it is stored. ROOT '-' is then the project that FILE belongs to.
 
       EXAMPLES:
         mini check                       errors and warnings of ./main.mini
@@ -65,6 +67,10 @@ struct CheckCommand: ParsableCommand {
         if project != file { build.rootAlone = file }
       }
       build.text = SourceText(location: .file(file), bytes: try Self.standardInput())
+    } else if let library = Self.library(build.root) {
+      build.rootAlone = build.root
+      build.root = library.project
+      build.text = library.text
     }
     let result = try build.run(goal: .diagnostics, debugInfo: debug.info)
     if let stdinFilename, root != "-", !result.hasReadText {
@@ -72,6 +78,17 @@ struct CheckCommand: ParsableCommand {
         "'\(stdinFilename)' is not part of the project '\(root)', so its text was not checked: "
           + "write 'mini check -' to check it by itself")
     }
+  }
+
+  /// A file without `main`, and the project that it belongs to; `nil`: the root is a program's, or a
+  /// folder, or cannot be read, which the build reports.
+  private static func library(_ file: FilePath) -> (project: FilePath, text: SourceText)? {
+    guard file.lastComponent?.string != ProjectLocation.usualRootName,
+      let project = ProjectLocation.nearestRoot(to: file),
+      let bytes = try? LocalFileSystem().contents(of: file, sizeMax: SourceBytes.sizeMaxBytes),
+      !FileAnalysis(analyzing: bytes).zir.functions.contains(where: { $0.name == "main" })
+    else { return nil }
+    return (project, SourceText(location: .file(file), bytes: bytes))
   }
 
   /// All of standard input, which is a source.
