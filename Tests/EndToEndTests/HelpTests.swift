@@ -106,6 +106,10 @@ import Testing
         ["build", "-dash.mini"],
         "mini: error: Unknown option '-dash.mini'; a file of this name is './-dash.mini'\n"
       ),
+      (
+        ["gc", "--max-size", "-1"],
+        "mini: error: Unknown option '-1'; no option takes a negative value\n"
+      ),
       (["new", "--foo"], "mini: error: Unknown option '--foo'\n"),
       (["eval", "--foo"], "mini: error: Unknown option '--foo'\n"),
       (["hash-object", "--foo"], "mini: error: Unknown option '--foo'\n"),

@@ -29,9 +29,12 @@ struct UnknownOption {
 
   var message: String {
     let isFile = word.hasSuffix(".mini") && !word.hasPrefix("--")
+    let isNumber = word.dropFirst().first?.isNumber == true
     let hint =
       isFile
       ? "; a file of this name is './\(word)'"
+      : isNumber
+      ? "; no option takes a negative value"
       : Suggestion.nearest(to: word, among: known).map { ". Did you mean '\($0)'?" } ?? ""
     return "Unknown option '\(word)'\(hint)"
   }
