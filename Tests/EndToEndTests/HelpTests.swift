@@ -67,7 +67,9 @@ import Testing
     let page = try run(["help", "std:\(name)"]).outputText
     let file = Repository.root.appending("Sources/StandardModules/\(name).mini")
     let source = try #require(try LocalFileSystem().contents(of: file, sizeMax: 1 << 20))
-    let functions = String(decoding: source, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("fn ") }
+    let functions = String(decoding: source, as: UTF8.self).split(separator: "\n").filter {
+      $0.hasPrefix("fn ")
+    }
     for function in functions {
       let head = "\(function.dropLast(2))\n"
       #expect(page.contains(head) == !head.hasPrefix("fn _"), "\(head)")

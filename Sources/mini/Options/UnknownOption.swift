@@ -34,8 +34,8 @@ struct UnknownOption {
       isFile
       ? "; a file of this name is './\(word)'"
       : isNumber
-      ? "; no option takes a negative value"
-      : Suggestion.nearest(to: word, among: known).map { ". Did you mean '\($0)'?" } ?? ""
+        ? "; no option takes a negative value"
+        : Suggestion.nearest(to: word, among: known).map { ". Did you mean '\($0)'?" } ?? ""
     return "Unknown option '\(word)'\(hint)"
   }
 
