@@ -45,7 +45,7 @@ func namesOfOtherLanguagesAreExplained(name: String, note: String) {
 
 @Test(arguments: [
   ("length(a)", "'len'"), ("println(a)", "'print'"), ("str(a)", "'text(x)'"), ("range(3)", "0..10"),
-  ("int(a)", "'i32'"), ("Some(a)", "without a word"), ("lne(a)", "did you mean 'len'?"),
+  ("int(a)", "'i32(x)'"), ("Some(a)", "without a word"), ("lne(a)", "did you mean 'len'?"),
   ("trunkate(a, 1)", "did you mean 'truncate'?"),
 ])
 func functionsOfOtherLanguagesAreExplained(call: String, note: String) {

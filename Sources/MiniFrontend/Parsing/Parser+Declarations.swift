@@ -198,10 +198,12 @@ extension Parser {
           "a parameter's name", notes: [.init("the type follows the name: 'fn f(a: i32)'")])
         break
       }
-      if isNext("self") || token.kind == .ampersand, peek().kind != .colon {
-        reportUnexpected(
-          "a parameter's name or ')'",
-          notes: [isReferenceBeforeName ? Self.referenceForm : Self.noMethods])
+      if isReferenceBeforeName {
+        reportUnexpected("a parameter's name or ')'", notes: [Self.referenceForm])
+        advance()
+        isRecovering = false
+      } else if isNext("self") || token.kind == .ampersand, peek().kind != .colon {
+        reportUnexpected("a parameter's name or ')'", notes: [Self.noMethods])
         while token.kind == .ampersand || isNext("mut") { advance() }
         if token.kind == .identifier { skip() }
         isRecovering = false
