@@ -21,9 +21,10 @@ struct Mini: ParsableCommand {
                                    show the cached IR of one function
         mini help language         show the language on one page
         mini help debugging        show how to use gdb
+        mini help exit-status      list the exit statuses
 
-      Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 it could \
-      not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
+      Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 and \
+      above, it could not be done: see 'mini help exit-status'.
       """,
     version: Version.text,
     groupedSubcommands: [
@@ -90,6 +91,7 @@ struct Mini: ParsableCommand {
     else { return }
     if name == LanguageHelp.topic { throw CleanExit.message(LanguageHelp.text) }
     if name == DebuggingHelp.topic { throw CleanExit.message(DebuggingHelp.text) }
+    if name == ExitStatus.topic { throw CleanExit.message(ExitStatus.help) }
     throw UnknownCommand(name: name)
   }
 
