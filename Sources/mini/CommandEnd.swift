@@ -12,6 +12,8 @@ struct CommandEnd {
   private let status: ExitStatus
   private var result = ""
   private var message = ""
+  /// Whether the reason also goes to standard output, as JSON.
+  private let wantsJSON: Bool
 
   /// - Parameters:
   ///   - command: the root of all commands; it words the parser's errors.
@@ -21,11 +23,12 @@ struct CommandEnd {
     _ error: any Error, of command: any ParsableCommand.Type, _ names: CommandNames,
     arguments: [String]
   ) {
+    wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
     switch error {
     case is FoundFaults:
       status = .faultsFound
     case let failure as CommandFailure:
-      status = .couldNotBeDone
+      status = failure.status
       message = "mini: error: \(failure.message)\n"
     case let unknown as UnknownCommand:
       status = .wrongUsage
@@ -34,7 +37,7 @@ struct CommandEnd {
       status = .couldNotBeDone
       message = failure.isClosedPipe ? "" : "mini: error: \(failure)\n"
     case let failure as BuildError:
-      status = .couldNotBeDone
+      status = ExitStatus(of: failure)
       message = "mini: error: \(failure)\n"
     case let failure as ConfigurationError:
       status = .couldNotBeDone
@@ -67,13 +70,27 @@ struct CommandEnd {
   /// Prints the output and ends the process.
   func finish() -> Never {
     do {
-      try StandardOutput.write(result)
+      try StandardOutput.write(result + report)
     } catch {
       if !error.isClosedPipe { StandardError.write("mini: error: \(error)\n") }
       exit(ExitStatus.couldNotBeDone.rawValue)
     }
     StandardError.write(Arguments.readable(message))
     exit(status.rawValue)
+  }
+
+  /// Why the command failed, for machines; empty if that is not asked for, or was printed.
+  private var report: String {
+    let prefix = "mini: error: "
+    guard wantsJSON, status.rawValue > ExitStatus.faultsFound.rawValue, !message.isEmpty else {
+      return ""
+    }
+    let text = Arguments.readable(message).split(separator: "\n").first ?? ""
+    return JSON.line([
+      ("kind", .string("error")), ("cause", .string(status.cause)),
+      ("exitStatus", .integer(Int64(status.rawValue))),
+      ("message", .string(String(text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : text))),
+    ])
   }
 
   /// The parser's message, or a better one if that misleads.

@@ -22,9 +22,10 @@ struct Mini: ParsableCommand {
         mini help language         show the language on one page
         mini help std:strings      show the functions of a standard module
         mini help debugging        show how to use gdb
+        mini help exit-status      list the exit statuses
 
-      Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 it could \
-      not be done; 64 wrong usage. 'run' and 'eval' exit as the program does.
+      Exit status: 0 done; 1 the program has errors, a test failed, or verify found faults; 2 and \
+      above, it could not be done: see 'mini help exit-status'.
       """,
     version: Version.text,
     groupedSubcommands: [
@@ -92,6 +93,7 @@ struct Mini: ParsableCommand {
     if name == LanguageHelp.topic { throw CleanExit.message(LanguageHelp.text) }
     if name == DebuggingHelp.topic { throw CleanExit.message(DebuggingHelp.text) }
     if let text = ModuleHelp.text(name) { throw CleanExit.message(text) }
+    if name == ExitStatus.topic { throw CleanExit.message(ExitStatus.help) }
     throw UnknownCommand(name: name)
   }
 

@@ -338,3 +338,70 @@ private func mask() -> UInt16 {
     decoding: try program.first().write(.inMemory, to: nil).bytes.prefix(60), as: UTF8.self)
   #expect(text.hasPrefix("; header\n; ==== FILE: a?b?.mini:"))
 }
+
+// MARK: Placement
+
+/// A disk that shares blocks, and one that does not: the machine's own may be either.
+@Test func aWholeOutputIsClonedOrCopied() throws {
+  let program = Program(seed: 53, count: 3000, irSizeMax: 900)
+  let right = program.expected
+  try program.write(copy: right)
+  let copied = try program.next([.kept(rows: 0..<3000)]).write(
+    to: .output(program.output), threadsMax: 2)
+  #expect(copied.placement == .copied || copied.placement == .cloned)
+  #expect(copied.bytesWritten < UInt64(right.count))
+  let isRight = try contents(program.output) == right
+  #expect(isRight)
+  let disk = MemoryFileSystem(clock: ManualClock(nanoseconds: 1))
+  try disk.place(program.copy, right)
+  let cloned = try program.next([.kept(rows: 0..<3000)], disk: disk).write(
+    to: .output(program.output))
+  #expect(cloned.placement == .cloned && cloned.copiedCount == 3000)
+  let isSame = try disk.contents(of: program.output, sizeMax: 1 << 24) == right
+  #expect(isSame)
+  #expect(disk.openCount == 0)
+}
+
+/// An edit at the end leaves all other sections in their places.
+@Test func whatFollowsAnEditIsWritten() throws {
+  let program = Program(seed: 54, count: 3000, irSizeMax: 900)
+  let disk = MemoryFileSystem(clock: ManualClock(nanoseconds: 1))
+  for (edited, placement) in [(2990, Assembled.Placement.cloned), (20, .written)] {
+    var after = program
+    after.files[edited].ir += Array("; more\n".utf8)
+    let runs: [SectionRun] = [
+      .kept(rows: 0..<edited), after.made(edited), .kept(rows: edited + 1..<3000),
+    ]
+    try disk.place(program.copy, program.expected)
+    let made = try program.next(runs, disk: disk).write(to: .output(program.output))
+    #expect(made.placement == placement && made.copiedCount == 2999)
+    let isRight =
+      try disk.contents(of: program.output, sizeMax: 1 << 24) == after.expected
+    #expect(isRight, "\(edited)")
+  }
+}
+
+/// Damage is found in a clone as it is in a file that is read.
+@Test func damageIsNotCloned() throws {
+  let program = Program(seed: 55, count: 3000, irSizeMax: 900)
+  let right = program.expected
+  let index = try program.index()
+  let disk = MemoryFileSystem(clock: ManualClock(nanoseconds: 1))
+  for place in [program.header.count, right.count / 2, right.count - 1] {
+    var flipped = right
+    flipped[place] ^= 0x20
+    try disk.place(program.copy, flipped)
+    let section = try #require(
+      (0..<3000).first { index.sectionsRange($0..<($0 + 1)).contains(UInt64(place)) })
+    let healed = try program.next([.kept(rows: 0..<3000)], stored: [section], disk: disk)
+      .write(to: .output(program.output))
+    #expect(healed.misfits == [section] && healed.placement == .cloned)
+    let isRight = try disk.contents(of: program.output, sizeMax: 1 << 24) == right
+    #expect(isRight, "\(place)")
+  }
+  // A file that was cut has no place for the rest.
+  try disk.place(program.copy, Array(right.prefix(right.count - 100)))
+  #expect(throws: AssemblyError.self) {
+    try program.next([.kept(rows: 0..<3000)], disk: disk).write(to: .output(program.output))
+  }
+}

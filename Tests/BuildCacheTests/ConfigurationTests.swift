@@ -140,9 +140,34 @@ import Testing
       #expect(problems == [])
     } else {
       let said =
-        "c/config:2: a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
+        programKeys.contains(key)
+        ? "c/config:2: only a project's 'mini.config' has programs: put it into the one beside the"
+          + " root file"
+        : "c/config:2: a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
       #expect(problems.map(\.description) == [said])
       #expect(all.settings == [])
+    }
+  }
+
+  /// The same.
+  @Test(arguments: SettingKey.allCases)
+  func aProjectSetsProgramsAlone(key: SettingKey) throws {
+    let folder = TemporaryDirectory()
+    let path = folder.appending("mini.config")
+    let name = key.rawValue.split(separator: ".")
+    let section = name.count > 2 ? "\(name[0]) \"\(name[1])\"" : "\(name[0])"
+    let value = key == .snapshotMaxAge ? "1d" : "1"
+    try LocalFileSystem().replaceFile(
+      path, with: Array("\n[\(section)]\n\t\(name[name.count - 1]) = \(value)\n".utf8))
+    do throws(ConfigurationError) {
+      let all = try Configuration().adding(projectFile: path)
+      #expect(programKeys.contains(key) && all?.settings.count == 1)
+    } catch {
+      #expect(!programKeys.contains(key))
+      #expect(
+        "\(error)"
+          == "\(path):3: a project cannot set '\(key.rawValue)': remove the line; 'mini config' sets it"
+          + " for a user")
     }
   }
 
@@ -211,3 +236,5 @@ import Testing
     #expect(throws: ConfigurationError.self) { try change(.cacheSign, .set(Array("1".utf8))) }
   }
 }
+
+private let programKeys: [SettingKey] = [.programRoot, .programLevel, .programOutput]

@@ -125,7 +125,7 @@ import Testing
     let empty = workspace.folder("nothing")
     try workspace.makeFolder("nothing")
     #expect(try Mini.run(["log"], in: empty).status == 0)
-    #expect(try Mini.run(["show"], in: empty).status == 2)
+    #expect(try Mini.run(["show"], in: empty).status == 4)
   }
 
   // MARK: mini explain
@@ -160,7 +160,7 @@ import Testing
     #expect(try ask(["explain", "E0012"]).hasPrefix("E0012: "))
     for (words, message) in [
       (["explain", "E9999"], "there is no diagnostic 'E9999'"),
-      (["explain", "E0012", "--build", "@"], "'--build' and '--json' need a file"),
+      (["explain", "E0012", "--build", "@"], "'--build' needs a file"),
     ] {
       let answer = try Mini.run(words, in: folder)
       #expect(answer.status == 64 && answer.errorText.contains(message), "\(answer.errorText)")
@@ -245,7 +245,9 @@ import Testing
     let wrong = try Mini.run(["build", "--dry-run", "--json"], in: folder)
     #expect(wrong.status == 1)
     #expect(try JSON.object(Array(wrong.text.utf8))["errors"] as? Int == 1)
-    #expect(try Mini.run(["build", "--json"], in: folder).status == 64)
+    let written = try Mini.run(
+      ["build", "--dry-run", "--json", "--stats-json", "stats.json"], in: folder)
+    #expect(written.status == 64)
   }
 
   // MARK: mini test
@@ -295,58 +297,16 @@ import Testing
 
   /// The transcript of the README, run: its output is what it shows, but for times and digests.
   @Test func theTranscriptOfTheReadmeIsTrue() throws {
-    let page = try #require(
-      try LocalFileSystem().contents(of: Repository.root.appending("README.md"), sizeMax: 1 << 20))
-    let text = String(decoding: page, as: UTF8.self)
-    let section = try #require(
-      text.split(separator: "\n## Asking about builds\n").dropFirst().first)
-    let block = try #require(section.split(separator: "```console\n").dropFirst().first)
-    let lines = block.prefix(upTo: block.firstRange(of: "```")!.lowerBound)
-      .split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     for (name, text) in Self.readme { try workspace.write("project/\(name)", text) }
     _ = try build()
     Workspace.age()
-    var outputs: [(command: String, shown: [String])] = []
-    for line in lines {
-      if line.hasPrefix("$ ") {
-        outputs.append((String(line.dropFirst(2)), []))
-      } else {
-        outputs[outputs.count - 1].shown.append(String(line))
-      }
-    }
-    #expect(outputs.count >= 6)
-    let tools = (Mini.executable as String).split(separator: "/").dropLast().joined(separator: "/")
-    for (command, shown) in outputs {
-      var environment = Mini.variables(in: folder)
-      environment["PATH"] = "/\(tools):\(environment["PATH"] ?? "")"
-      environment["TZ"] = "UTC"
-      let run = try ChildProcess.start(
-        "/bin/sh", ["-c", "(\(command)) 2>&1"], in: FilePath(folder.path),
-        environment: environment
-      ).finish(secondsMax: Mini.secondsMax)
-      let actual = Self.plain(run.text.split(separator: "\n").map(String.init))
-      let expected = Self.plain(shown)
-      if let cut = expected.firstIndex(of: "[…]") {
-        #expect(actual.starts(with: expected[..<cut]), "\(command): \(run.text)")
-      } else {
-        #expect(actual == expected, "\(command): \(run.text)")
-      }
-      Workspace.age()
-    }
+    let transcript = try Transcript(page: "README.md", heading: "Asking about builds")
+    #expect(transcript.steps.count >= 6)
+    try transcript.check(in: folder)
   }
 
   private static let readme = [
     "math.mini": texts["lib/math.mini"]!,
     "main.mini": texts["main.mini"]!.replacing("lib/math.mini", with: "math.mini"),
   ]
-
-  /// Lines without digests, times and sizes.
-  private static func plain(_ lines: [String]) -> [String] {
-    lines.filter { !$0.isEmpty }.map { line in
-      line.replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/#, with: "TIME")
-        .replacing(#/\b[0-9a-f]{8,16}\b/#, with: "ID")
-        .replacing(#/ +[\d,.]+ (ms|KiB|bytes)/#, with: " N")
-        .replacing(#/written +[\d,]+/#, with: "written N")
-    }
-  }
 }

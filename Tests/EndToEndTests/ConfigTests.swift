@@ -71,7 +71,7 @@ import Testing
       (["mini.color"], 64, "there is no setting 'mini.color'"),
       (["mini.jobs", "many"], 2, "'many' is not a whole number from 1 to 512"),
       (["--add", "mini.jobs", "3"], 2, "'mini.jobs' has one value"),
-      (["--local", "mini.clang", "x"], 2, "there is no cache in this folder"),
+      (["--local", "mini.clang", "x"], 4, "there is no cache in this folder"),
       ([], 64, "give the name of a setting, or '--list'"),
       (["--list", "mini.jobs"], 64, "give the name of a setting, or '--list'"),
       (["--unset", "mini.jobs"], 1, "'mini.jobs' is not set in '"),

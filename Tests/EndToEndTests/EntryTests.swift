@@ -195,7 +195,7 @@ import Testing
 
   @Test func whatHasNoEntryIsNamed() throws {
     let none = try Mini.run(["show-entry", "main.mini"], in: folder)
-    #expect(none.status == 2 && none.errorText.contains("there is no cache"))
+    #expect(none.status == 4 && none.errorText.contains("there is no cache"))
     try Mini.build(in: folder)
     let object = try ask("cat-object", "--batch-check", input: "main.mini\n").prefix(64)
     for (name, message) in [

@@ -261,7 +261,7 @@ import Testing
     #expect(try scene.id() == id)
     try scene.workspace.write("new/main.mini", "fn main() {}\n")
     let never = try Mini.run(["snapshot"], in: scene.workspace.folder("new"))
-    #expect(never.status == 2 && never.errorText.contains("there is no cache at"))
+    #expect(never.status == 4 && never.errorText.contains("there is no cache at"))
     #expect(!scene.workspace.exists("new/.mini_cache"))
     for name in ["a..b", "fetched/x", "-x", "a/", ".a", "a b"] {
       let refused = try Mini.run(["snapshot", "--", name], in: scene.folder)

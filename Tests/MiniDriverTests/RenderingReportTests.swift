@@ -16,6 +16,7 @@ struct RenderingReportTests {
         sources read             1
         bytes written        9,120
         patched                yes
+        placed             written
 
         load               0.30 ms
         stat               0.20 ms
@@ -29,9 +30,11 @@ struct RenderingReportTests {
   @Test func statsJSONIsOneLine() {
     #expect(
       StatsRenderer.json(sample) == """
-        {"schema": 1, "files": {"total": 3, "cached": 2, "compiled": 1}, \
+        {"schema": 1, "outcome": "done", "errors": 0, "warnings": 0, "outputs": ["main.ll"], \
+        "files": {"total": 3, "cached": 2, "compiled": 1}, \
         "functions": {"total": 10, "cached": 9, "compiled": 1}, \
         "units": {"total": 0, "cached": 0, "compiled": 0}, "upstreams": [], "patched": true, \
+        "placement": "written", \
         "sourcesRead": 1, "bytesWritten": 9120, "phasesMs": {"load": 0.3, "stat": 0.2, \
         "compile": 0.412, "save": 0.5, "native": 0.0, "total": 1.9}}
 
@@ -197,6 +200,7 @@ struct RenderingReportTests {
     report.fileCounts = .init(total: 3, compiled: 1)
     report.functionCounts = .init(total: 10, compiled: 1)
     report.patched = true
+    report.placement = .written
     report.sourcesRead = 1
     report.bytesWritten = 9120
     report.phases = .init(

@@ -11,7 +11,7 @@ package final class FaultyFileSystem: FileSystem {
   package enum Call: String, Hashable, Sendable, CaseIterable {
     case open, close, read, pread, write, fallocate, sync, syncAll, status, access, list
     case realPath, rename, link, unlink, makeDirectory, removeDirectory, setPermissions, setTimes
-    case map, lock, isLocal
+    case map, lock, isLocal, clone, copy
   }
 
   /// How often the fault occurs.
@@ -173,6 +173,19 @@ package final class FaultyFileSystem: FileSystem {
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     try pass(.fallocate)
     try base.fallocate(fd, sizeBytes: sizeBytes)
+  }
+
+  package func clone(_ source: Int32, into fd: Int32) throws(Errno) {
+    try pass(.clone)
+    try base.clone(source, into: fd)
+  }
+
+  package func copy(
+    _ source: Int32, into fd: Int32, offset: Int64, sizeBytes: Int
+  ) throws(Errno) -> Int {
+    try pass(.copy)
+    return try base.copy(
+      source, into: fd, offset: offset, sizeBytes: min(sizeBytes, bytesPerCallMax))
   }
 
   package func sync(_ fd: Int32) throws(Errno) {

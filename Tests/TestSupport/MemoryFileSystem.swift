@@ -169,6 +169,14 @@ package final class MemoryFileSystem: FileSystem {
     }
   }
 
+  package func clone(_ source: Int32, into fd: Int32) throws(Errno) {
+    try call { state, now throws(Errno) in
+      let bytes = state.disk[try Self.descriptor(state, source).node].bytes
+      Self.change(
+        &state, .write(try Self.descriptor(state, fd).node, offset: 0, bytes), now)
+    }
+  }
+
   package func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno) {
     try call { state, now throws(Errno) in
       let node = try Self.descriptor(state, fd).node

@@ -119,6 +119,16 @@ extension StampedFileSystem {
     try base.fallocate(fd, sizeBytes: sizeBytes)
   }
 
+  package func clone(_ source: Int32, into fd: Int32) throws(Errno) {
+    try base.clone(source, into: fd)
+  }
+
+  package func copy(
+    _ source: Int32, into fd: Int32, offset: Int64, sizeBytes: Int
+  ) throws(Errno) -> Int {
+    try base.copy(source, into: fd, offset: offset, sizeBytes: sizeBytes)
+  }
+
   package func sync(_ fd: Int32) throws(Errno) { try base.sync(fd) }
 
   package func syncAll(_ fd: Int32) throws(Errno) { try base.syncAll(fd) }

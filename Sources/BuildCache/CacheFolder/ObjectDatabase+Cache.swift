@@ -20,14 +20,16 @@ extension ObjectDatabase {
   ///
   /// - Parameters:
   ///   - packScrutiny: how thoroughly packs' indexes are checked before they are used.
+  ///   - compression: the level of new objects, 0 to 9.
   ///   - fileSystem: `nil` for the cache's own.
   package convenience init(
     _ cache: CacheDirectory, packScrutiny: PackIndex.Scrutiny = .checksum,
-    fileSystem: (any FileSystem)? = nil
+    compression: Int = 1, fileSystem: (any FileSystem)? = nil
   ) throws(ObjectError) {
     try self.init(
       in: cache.path, trees: Tree.allCases, quarantine: cache.quarantinePath,
-      packScrutiny: packScrutiny, fileSystem: cache.confined(fileSystem ?? cache.fileSystem))
+      packScrutiny: packScrutiny, level: Int32(compression),
+      fileSystem: cache.confined(fileSystem ?? cache.fileSystem))
   }
 
   package var zir: LooseTree { loose(.zir) }

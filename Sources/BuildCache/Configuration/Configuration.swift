@@ -32,7 +32,7 @@ package struct Configuration: Sendable {
       guard let file = try ConfigurationFile(path, layer, fileSystem: fileSystem) else { continue }
       for setting in try file.settings() { try add(setting) }
     }
-    for key in SettingKey.allCases {
+    for key in SettingKey.ofVariables {
       guard let name = key.variable, let value = environment(name) else { continue }
       try add(ConfigurationSetting(key: key, value: value, origin: .environment(name)))
     }
@@ -56,7 +56,7 @@ package struct Configuration: Sendable {
       return environment("HOME").flatMap(absolute).map {
         FilePath(bytes: $0 + Array("/.config/mini/config".utf8))
       }
-    case .cache, .environment, .option: return nil
+    case .project, .cache, .environment, .option: return nil
     }
   }
 
@@ -82,6 +82,21 @@ package struct Configuration: Sendable {
     return (result, problems)
   }
 
+  /// A copy with the settings of a project's `mini.config`; `nil` if there is no such file. It can only
+  /// set programs: a stranger may have made the project.
+  ///
+  /// - Parameter path: of the file.
+  package func adding(
+    projectFile path: FilePath, fileSystem: any FileSystem = LocalFileSystem()
+  ) throws(ConfigurationError) -> Configuration? {
+    guard let file = try ConfigurationFile(path, .project, fileSystem: fileSystem) else {
+      return nil
+    }
+    var result = self
+    for setting in try file.settings() { try result.add(setting) }
+    return result
+  }
+
   /// Inserts a setting after those of its layer and of earlier layers.
   private mutating func add(_ setting: ConfigurationSetting) throws(ConfigurationError) {
     let key = setting.key
@@ -90,9 +105,10 @@ package struct Configuration: Sendable {
       throw ConfigurationError(origin: setting.origin, problem: .notHere(key, layer))
     }
     let needsHome = setting.value.starts(with: "~/".utf8) && home == nil
-    let problem = needsHome ? "HOME is not set" : key.rule.type.problem(setting.value, in: layer)
+    let problem =
+      key.rule.type.problem(setting.value, in: layer) ?? (needsHome ? "HOME is not set" : nil)
     if let problem {
-      throw ConfigurationError(origin: setting.origin, problem: .wrongValue(key, problem))
+      throw ConfigurationError(origin: setting.origin, problem: .wrongValue(setting.name, problem))
     }
     let index = settings.lastIndex { $0.origin.layer <= layer }.map { $0 + 1 } ?? 0
     settings.insert(setting, at: index)
@@ -124,8 +140,14 @@ package struct Configuration: Sendable {
     switch key.rule.type {
     case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
     case .size: text(key).flatMap { try? Amount.bytes($0) }
-    case .age, .path, .program, .paths, .words: nil
+    case .age, .flag, .path, .program, .paths, .projectPath, .words: nil
     }
+  }
+
+  /// Without the table: a null build asks for three of them, and usually nothing is set.
+  private func flag(_ key: SettingKey) -> Bool {
+    guard let setting = setting(key) else { return false }
+    return SettingType.truth(String(decoding: setting.value, as: UTF8.self)) ?? false
   }
 
   private func path(_ value: [UInt8]) -> FilePath {
@@ -142,6 +164,18 @@ package struct Configuration: Sendable {
     text(.snapshotMaxAge).flatMap { try? Amount.age($0) }
   }
   package var snapshotsMax: Int { number(.snapshotMaxCount).map { Int(clamping: $0) } ?? 1 }
+  /// The level of new objects, 0 to 9.
+  package var compression: Int {
+    // Without the table, because each build asks.
+    guard setting(.compression) != nil else { return 1 }
+    return number(.compression).map { Int(clamping: $0) } ?? 1
+  }
+  /// Whether builds wait until everything is on the disk.
+  package var isDurable: Bool { flag(.durable) }
+  /// Whether builds store nothing in the cache.
+  package var isReadOnly: Bool { flag(.readOnly) }
+  /// Whether builds use no entry of the cache.
+  package var isRefresh: Bool { flag(.refresh) }
   /// `nil` if each project has its own.
   package var cacheDirectory: FilePath? { setting(.cacheDir).map { path($0.value) } }
   /// `nil` for one thread per processor.

@@ -31,11 +31,13 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
     case syntax(String)
     /// The name in the file, in lower case.
     case unknownKey(String)
-    /// The key, and a message about the value.
-    case wrongValue(SettingKey, String)
+    /// The setting's name, and a message about the value.
+    case wrongValue(String, String)
     /// One value was given for a key that has several.
     case severalValues(SettingKey, count: Int)
     case notHere(SettingKey, ConfigurationLayer)
+    /// A program with a name that its output cannot have, or with the output of another one.
+    case program(String)
     /// The file could not be read or written.
     case file(FileError)
   }
@@ -59,9 +61,14 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
     switch problem {
     case .syntax(let reason): "the line cannot be read: \(reason)"
     case .unknownKey(let name): "there is no setting '\(name)'"
-    case .wrongValue(let key, let reason): "wrong value of '\(key.rawValue)': \(reason)"
+    case .wrongValue(let name, let reason): "wrong value of '\(name)': \(reason)"
     case .severalValues(let key, let count):
       "'\(key.rawValue)' has \(count) values: '--add' adds one, '--unset' removes them"
+    case .notHere(.programRoot, _), .notHere(.programLevel, _), .notHere(.programOutput, _):
+      "only a project's '\(ConfigurationLayer.projectFileName)' has programs: put it into the one beside the root file"
+    case .notHere(let key, .project):
+      "a project cannot set '\(key.rawValue)': remove the line; 'mini config' sets it for a user"
+    case .program(let reason): reason
     case .notHere(let key, .cache):
       "a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
     case .notHere(let key, _): "'\(key.rawValue)' is only set by mini"

@@ -55,7 +55,9 @@ package struct ConfigurationFile: Sendable {
         return .failure(ConfigurationError(origin: origin, problem: .unknownKey(found.name)))
       }
       let value = found.value ?? Array("true".utf8)
-      return .success(ConfigurationSetting(key: key, value: value, origin: origin))
+      return .success(
+        ConfigurationSetting(
+          key: key, program: SettingKey.program(in: found.name), value: value, origin: origin))
     }
   }
 
@@ -101,7 +103,7 @@ extension ConfigurationFile {
       throw ConfigurationError(origin: nil, problem: .notHere(key, layer))
     }
     if let value = change.written, let problem = key.rule.type.problem(value, in: layer) {
-      throw ConfigurationError(origin: nil, problem: .wrongValue(key, problem))
+      throw ConfigurationError(origin: nil, problem: .wrongValue(key.rawValue, problem))
     }
     let exists = try ofFile { () throws(FileError) in
       try fileSystem.status(of: path, followingLinks: true) != nil

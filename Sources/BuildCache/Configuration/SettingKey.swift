@@ -1,12 +1,5 @@
 // The table of all settings: their names, types and defaults, and the layers that may set them.
 
-/// A source of settings. Later layers override earlier ones.
-package enum ConfigurationLayer: UInt8, Hashable, Sendable, Comparable, CaseIterable {
-  case system, user, cache, environment, option
-
-  package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
-}
-
 /// A setting. The raw value is its name in mini's spelling.
 package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case gcAuto = "mini.gcAuto"
@@ -21,24 +14,49 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case snapshotMaxCount = "mini.snapshotMaxCount"
   case signingKey = "mini.trust.signingKey"
   case allowedSigners = "mini.trust.allowedSigners"
+  case compression = "mini.compression"
+  case durable = "mini.durable"
+  case readOnly = "mini.readOnly"
+  case refresh = "mini.refresh"
   case safeCache = "safe.cache"
+  /// Settings of a program; NAME stands for its name.
+  case programRoot = "program.NAME.root"
+  case programLevel = "program.NAME.level"
+  case programOutput = "program.NAME.output"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
 
   /// The key with this name, in any case; `nil` if there is none.
   package init?(name: String) {
-    let name = name.lowercased()
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    let name =
+      (Self.program(in: name) == nil ? name : "program.NAME.\(parts[parts.count - 1])").lowercased()
     guard let key = Self.allCases.first(where: { $0.rawValue.lowercased() == name }) else {
       return nil
     }
     self = key
   }
 
+  /// The name of the program in the name of a setting: `app` in `program.app.root`; `nil` if it is that
+  /// of another setting.
+  package static func program(in name: String) -> String? {
+    let prefix = "program."
+    guard name.lowercased().hasPrefix(prefix), let end = name.lastIndex(of: "."),
+      case let start = name.index(name.startIndex, offsetBy: prefix.count), start < end
+    else { return nil }
+    return String(name[start..<end])
+  }
+
   /// The sections that belong to mini. Git and other tools can have theirs in the same file.
-  static let sections = ["mini", "safe"]
+  static let sections = ["mini", "safe", "program"]
 
   /// The settings for users, in the order in which help shows them.
   package static let documented = allCases.filter { $0 != .cacheSign }
+
+  /// Those that an environment variable sets.
+  static let ofVariables: [SettingKey] = [
+    .gcAuto, .cacheDir, .clang, .upstream, .durable, .readOnly, .refresh,
+  ]
 
   /// The environment variable that sets it. Each build asks for all of them, so they are not in the table,
   /// whose rows take longer to make.
@@ -48,8 +66,13 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .cacheDir: "MINI_CACHE_DIR"
     case .clang: "MINI_CLANG"
     case .upstream: "MINI_UPSTREAM"
+    case .durable: "MINI_DURABLE"
+    case .readOnly: "MINI_READ_ONLY"
+    case .refresh: "MINI_REFRESH"
     case .gcAutoPackLimit, .maxSize, .jobs, .toolEnvironment, .snapshotMaxAge, .snapshotMaxCount,
-      .signingKey, .allowedSigners, .safeCache, .cacheSign:
+      .compression, .signingKey, .allowedSigners, .safeCache, .programRoot, .programLevel,
+      .programOutput,
+      .cacheSign:
       nil
     }
   }
@@ -100,10 +123,37 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .path, .trustedFiles,
         "the file of those whose snapshots are accepted: see 'mini help trust'")
+    case .compression:
+      SettingRule(
+        .count(0...9), .trustedFiles, fallback: "1",
+        "compression of new objects: 0, none; 1, fast; 9, smallest")
+    case .durable:
+      SettingRule(
+        .flag, .trustedFiles, variable: variable, option: "--durable", fallback: "false",
+        "whether builds wait until everything is on the disk")
+    case .readOnly:
+      SettingRule(
+        .flag, .trustedFiles, variable: variable, option: "--read-only", fallback: "false",
+        "whether builds read the cache and store nothing in it")
+    case .refresh:
+      SettingRule(
+        .flag, .trustedFiles, variable: variable, option: "--refresh", fallback: "false",
+        "whether builds compile everything, and store it")
     case .safeCache:
       SettingRule(
         .paths, .trustedFiles,
         "caches of other users or of a group that are used anyway; '*': any")
+    case .programRoot:
+      SettingRule(
+        .projectPath, .project, fallback: "main.mini",
+        "the program's root file; in a project's mini.config, as the next two")
+    case .programLevel:
+      SettingRule(
+        .count(0...3), .project, option: "-O", fallback: "0", "the program's level of optimisation")
+    case .programOutput:
+      SettingRule(
+        .projectPath, .project, option: "-o",
+        "the program's executable; of its IR, with '.ll' after it (default NAME)")
     case .cacheSign:
       SettingRule(.count(1...1), .cache, "marks a cache")
     }
@@ -133,78 +183,5 @@ package struct SettingRule: Sendable {
     self.option = option
     self.fallback = fallback
     self.summary = summary
-  }
-}
-
-package struct ConfigurationLayers: OptionSet, Sendable {
-  package let rawValue: UInt8
-
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  private init(_ layer: ConfigurationLayer) { rawValue = 1 << layer.rawValue }
-
-  /// Includes the cache's own file. It can set only limits of the cache's size, because a stranger
-  /// may have made the cache.
-  static let anyFile = Self.trustedFiles.union(.cache)
-  static let trustedFiles = Self(.system).union(Self(.user))
-  static let cache = Self(.cache)
-  static let environment = Self(.environment)
-  static let option = Self(.option)
-
-  package func contains(_ layer: ConfigurationLayer) -> Bool { contains(Self(layer)) }
-}
-
-package enum SettingType: Hashable, Sendable {
-  case count(ClosedRange<UInt64>)
-  case size
-  /// As in `90d`, or `never`.
-  case age
-  /// In a file: absolute, or in the home folder (`~/…`). In an option or a variable: any path.
-  case path
-  /// A name on the search path, or a path.
-  case program
-  /// A list of paths, one per value. An empty value discards those before it.
-  case paths
-  /// A list of words, one or more per value. An empty value discards those before it.
-  case words
-
-  /// Whether values accumulate; if not, only the last counts.
-  package var isList: Bool { self == .paths || self == .words }
-
-  /// Describes what is wrong with a value; `nil` if it is valid.
-  func problem(_ value: [UInt8], in layer: ConfigurationLayer) -> String? {
-    let text = String(decoding: value, as: UTF8.self)
-    do throws(AmountError) {
-      switch self {
-      case .count(let range): _ = try Amount.count(text, in: range)
-      case .size: _ = try Amount.bytes(text)
-      case .age: _ = try Amount.age(text)
-      case .path, .program: return value.isEmpty ? "it is empty" : pathProblem(value, layer)
-      case .paths: return value.isEmpty || text == "*" ? nil : pathProblem(value, layer)
-      case .words: return Self.variableProblem(value)
-      }
-      return nil
-    } catch {
-      return "\(error)"
-    }
-  }
-
-  /// The words of a value of type ``words``, separated by spaces, tabs or commas.
-  static func words(of value: [UInt8]) -> [ArraySlice<UInt8>] {
-    value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
-  }
-
-  private static func variableProblem(_ value: [UInt8]) -> String? {
-    let wrong = words(of: value).first { $0.contains(UInt8(ascii: "=")) || $0.contains(0) }
-    return wrong.map { "'\(String(decoding: $0, as: UTF8.self))' is not the name of a variable" }
-  }
-
-  private func pathProblem(_ value: [UInt8], _ layer: ConfigurationLayer) -> String? {
-    let slash = UInt8(ascii: "/")
-    if value.contains(0) { return "a path cannot contain a NUL byte" }
-    if layer > .cache || value.first == slash || value.starts(with: "~/".utf8) { return nil }
-    if self == .program, !value.contains(slash) { return nil }
-    let text = String(decoding: value, as: UTF8.self)
-    return "'\(text)' is not an absolute path, and does not begin with '~/'"
   }
 }

@@ -66,7 +66,8 @@ extension MultiLevelCache {
       var database: ObjectDatabase?
       do throws(ObjectError) {
         database = try ObjectDatabase(
-          store.directory, packScrutiny: .structure, fileSystem: store.directory.fileSystem)
+          store.directory, packScrutiny: .structure, compression: compression,
+          fileSystem: store.directory.fileSystem)
       } catch {
         state.stopWriting("\(error)")
       }

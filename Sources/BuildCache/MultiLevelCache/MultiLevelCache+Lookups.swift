@@ -27,6 +27,7 @@ extension MultiLevelCache {
     _ key: Index.Entry.Key, in tier: borrowing CacheTier<Index>,
     reason: (Index) -> MissReason?
   ) -> Lookup<Index.Entry> {
+    guard use == .lookups else { return .miss(.noCache) }
     guard let index = index(of: tier) else { return .miss(reasonForLoss(of: tier)) }
     let found: Lookup<Index.Entry>
     if let entry = index.lookup(key) {

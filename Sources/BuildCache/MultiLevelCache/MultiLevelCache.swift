@@ -24,6 +24,9 @@ package final class MultiLevelCache: Sendable {
   let isAbsent: Bool
   /// The caches that are asked after this one; `nil` if there are none.
   let upstreams: Upstreams?
+  let use: Use
+  /// The level of new objects.
+  let compression: Int
   let clock: any WallClock
   let state: Mutex<State>
   /// Held while saving.
@@ -70,16 +73,27 @@ package final class MultiLevelCache: Sendable {
     var damagedObjects: [(id: ObjectID, reason: String)] = []
   }
 
+  /// Whether the cache's entries are used.
+  package enum Use: Sendable {
+    case lookups
+    /// Every lookup of a file or function misses, as in an empty cache; results are stored (`--refresh`).
+    case refresh
+  }
+
   /// Opens the project's index. The common indexes are loaded at their first use.
+  ///
+  /// - Parameter compression: the level of new objects, 0 to 9.
   package init(
     directory: CacheDirectory, paths: ProjectPaths, upstreams: Upstreams? = nil,
-    fileSystem: any FileSystem, clock: any WallClock
+    use: Use = .lookups, compression: Int = 1, fileSystem: any FileSystem, clock: any WallClock
   ) {
     let fileSystem = directory.confined(fileSystem)
     store = Store(directory: directory, paths: paths, fileSystem: fileSystem)
     isDisabled = false
     isAbsent = false
     self.upstreams = upstreams
+    self.use = use
+    self.compression = compression
     self.clock = clock
     var first = State(isWritable: true)
     let outcome = FileHashCache.load(paths.index, scrutiny: .asRead, fileSystem: fileSystem)
@@ -105,6 +119,8 @@ package final class MultiLevelCache: Sendable {
     isDisabled = true
     self.isAbsent = isAbsent
     upstreams = nil
+    use = .lookups
+    compression = 1
     project = nil
     self.clock = clock
     state = Mutex(State(isWritable: false))

@@ -11,8 +11,20 @@ package struct Assembled: Sendable {
   package internal(set) var copiedCount = 0
   /// Sections that were damaged in the previous combined IR and were read from the store.
   package internal(set) var misfits: [Int] = []
-  /// The size of the file, if it was written.
+  /// The bytes of the file that were written.
   package internal(set) var bytesWritten: UInt64 = 0
+  /// The way of the others into the file; `nil` if no file was written.
+  package internal(set) var placement: Placement?
+
+  /// The way in which the bytes of the previous combined IR get into the new one.
+  package enum Placement: String, Sendable {
+    /// By sharing the disk's blocks, where it can.
+    case cloned
+    /// By a copy within the kernel.
+    case copied
+    /// Together with all others.
+    case written
+  }
   /// The status of the file with these bytes, before it was renamed into place. Later its name can
   /// belong to another build's file. `nil` if there is none.
   package internal(set) var status: FileStatus?

@@ -69,8 +69,18 @@ extension CombinedOutput {
     return bytes
   }
 
-  /// Writes all pieces to the file, on several threads if there is enough to write.
-  func fill(_ file: FilePieces, _ pieces: [CombinedPiece], _ threadsMax: Int) -> Findings {
+  /// The bytes of a file before it is filled.
+  enum FileContent {
+    case none
+    /// Those of the previous combined IR.
+    case previous
+  }
+
+  /// Writes all pieces to the file, on several threads if there is enough to write. Those that are in
+  /// their places already are checked alone.
+  func fill(
+    _ file: FilePieces, _ pieces: [CombinedPiece], _ threadsMax: Int, content: FileContent = .none
+  ) -> Findings {
     let next = Atomic(0)
     let findings = Mutex(Findings())
     let length = pieces.last?.end ?? 0
@@ -80,11 +90,29 @@ extension CombinedOutput {
       while true {
         let number = next.add(1, ordering: .relaxed).oldValue
         guard number < pieces.count else { break }
-        if maker.make(pieces[number]) { maker.write(pieces[number], to: file) }
+        let misfits = maker.findings.misfits.count
+        guard maker.make(pieces[number]) else { continue }
+        let isThere =
+          content == .previous && misfits == maker.findings.misfits.count
+          && isInPlace(pieces[number])
+        if !isThere { maker.write(pieces[number], to: file) }
       }
       findings.withLock { $0.add(maker.findings) }
     }
     return findings.withLock { $0 }
+  }
+
+  /// Whether a piece consists of kept sections that were at the same offsets before.
+  func isInPlace(_ piece: CombinedPiece) -> Bool {
+    guard let index else { return false }
+    var offset = piece.start
+    for part in piece.parts {
+      guard case .kept(let rows, _) = part, case let range = index.sectionsRange(rows),
+        range.lowerBound == offset
+      else { return false }
+      offset = Int(range.upperBound)
+    }
+    return true
   }
 
   /// Writing less than this takes no longer than starting a thread (about 50 µs).
@@ -130,6 +158,7 @@ struct PieceMaker {
       try unsafe bytes.span.bytes.withUnsafeBytes { bytes throws(Errno) in
         try unsafe file.write(bytes, at: piece.start)
       }
+      findings.bytesWritten += UInt64(bytes.count)
     } catch {
       findings.errno = error
     }

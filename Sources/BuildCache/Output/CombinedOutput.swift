@@ -25,7 +25,7 @@ package struct CombinedOutput: Sendable {
   /// The last build's index, which must be sound; `nil` if no section is kept.
   let index: FileHashCache?
   /// The last build's combined IR.
-  let previous: PreviousIR?
+  private(set) var previous: PreviousIR?
   /// A checked read of a row's IR from the store; `nil` for an absent or damaged object. Any thread
   /// calls it.
   let readObject: @Sendable (_ row: Int) -> [UInt8]?
@@ -153,13 +153,22 @@ package struct CombinedOutput: Sendable {
   ) throws(AssemblyError) {
     let pieces = pieces
     let length = pieces[pieces.count - 1].end
-    let file: AtomicFile
+    var file: AtomicFile
     do throws(FileError) {
-      file = try begin(target, length)
+      file = try begin(target)
     } catch {
       return try fail(target, error.errno, &assembled)
     }
-    let findings = fill(file.pieces, pieces, threadsMax)
+    var output = self
+    var placement = Assembled.Placement.written
+    do throws(FileError) {
+      if let placed = place(in: file, pieces) { (output.previous, placement) = placed }
+      try file.reserve(sizeBytes: Int64(length))
+    } catch {
+      return try fail(target, error.errno, &assembled)
+    }
+    let findings = output.fill(
+      file.pieces, pieces, threadsMax, content: placement == .written ? .none : .previous)
     try assembled.take(findings)
     if let errno = findings.errno { return try fail(target, errno, &assembled) }
     do throws(FileError) {
@@ -167,18 +176,17 @@ package struct CombinedOutput: Sendable {
       let status = try file.status()
       try file.commit(as: target.path)
       assembled.status = status
-      assembled.bytesWritten = UInt64(length)
+      assembled.bytesWritten = findings.bytesWritten
+      assembled.placement = placement
     } catch {
       try fail(target, error.errno, &assembled)
     }
   }
 
-  private func begin(_ target: Target, _ length: Int) throws(FileError) -> AtomicFile {
+  private func begin(_ target: Target) throws(FileError) -> AtomicFile {
     let folder = target.path.parentFolder
     if case .copy = target { try fileSystem.createDirectories(folder) }
-    var file = try AtomicFile(in: folder, mode: Self.fileMode, fileSystem: fileSystem)
-    try file.reserve(sizeBytes: Int64(length))
-    return file
+    return try AtomicFile(in: folder, mode: Self.fileMode, fileSystem: fileSystem)
   }
 
   /// The mode that compilers give a text output, before the umask.

@@ -10,10 +10,12 @@ struct Findings: Sendable {
   var lost: [Int] = []
   /// The reason why the file could not be written.
   var errno: Errno?
+  var bytesWritten: UInt64 = 0
 
   mutating func add(_ other: Findings) {
     misfits += other.misfits
     lost += other.lost
     errno = errno ?? other.errno
+    bytesWritten += other.bytesWritten
   }
 }

@@ -13,6 +13,7 @@ package final class PreviousIR: Sendable {
   package let path: FilePath
   package let status: FileStatus
   private let fd: Int32
+  var descriptor: Int32 { fd }
   private let fileSystem: any FileSystem
 
   /// `nil` if it does not exist. Fails if it is not a regular file.

@@ -5,9 +5,23 @@ import ObjectStore
 
 /// The reason, in words.
 package struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The part that failed.
+  package enum Cause: Hashable, Sendable {
+    /// The snapshot, its object or its name.
+    case snapshot
+    /// The project has no cache.
+    case noCache
+    /// The cache cannot be used: it belongs to another user, or is not one.
+    case cacheUnusable
+    /// Git, the repository or the file that snapshots are moved by.
+    case exchange
+  }
+
+  package let cause: Cause
   package let description: String
 
-  package init(_ description: String) {
+  package init(_ description: String, cause: Cause = .snapshot) {
+    self.cause = cause
     self.description = description
   }
 

@@ -10,7 +10,7 @@ package import SystemPackage
 /// whose name begins with the prefix. Nothing is synced unless the caller calls ``sync()``.
 package struct AtomicFile: ~Copyable {
   private let fileSystem: any FileSystem
-  private let temporary: FilePath
+  package let temporary: FilePath
   private let fd: Int32
   private var isOpen = true
   private var isPresent = true
@@ -55,6 +55,23 @@ package struct AtomicFile: ~Copyable {
       guard error == .notSupported || error == .invalidArgument else {
         throw FileError(.allocate, temporary, error)
       }
+    }
+  }
+
+  /// Gives the empty file the bytes of another one; see ``FileSystem/clone(_:into:)``.
+  package borrowing func clone(_ source: Int32) throws(Errno) {
+    try fileSystem.clone(source, into: fd)
+  }
+
+  /// Copies the first bytes of another file to the same place, within the kernel.
+  package borrowing func copy(_ source: Int32, sizeBytes: Int) throws(Errno) {
+    var done = 0
+    while done < sizeBytes {
+      let count = try fileSystem.copy(
+        source, into: fd, offset: Int64(done), sizeBytes: sizeBytes - done)
+      // The source was cut.
+      guard count > 0 else { throw .ioError }
+      done += count
     }
   }
 

@@ -30,6 +30,12 @@ package protocol FileSystem: Sendable {
   func pwrite(_ fd: Int32, _ bytes: UnsafeRawBufferPointer, offset: Int64) throws(Errno) -> Int
   /// Reserves disk blocks for the first `sizeBytes` of the file, and extends it if it is shorter.
   func fallocate(_ fd: Int32, sizeBytes: Int64) throws(Errno)
+  /// Gives an empty file the bytes of another one, which share the disk's blocks until one of them
+  /// changes. Fails where the disk cannot, with one of several codes.
+  func clone(_ source: Int32, into fd: Int32) throws(Errno)
+  /// Copies bytes from the same offset of another file, without passing them through the process.
+  /// Returns their number; 0 at the end.
+  func copy(_ source: Int32, into fd: Int32, offset: Int64, sizeBytes: Int) throws(Errno) -> Int
   /// Waits until the file's bytes and metadata are on the disk.
   func sync(_ fd: Int32) throws(Errno)
   /// Waits until everything on the descriptor's file system is on the disk.
@@ -96,6 +102,16 @@ package protocol FileSystem: Sendable {
 extension FileSystem {
   /// For a file system that covers the whole disk.
   package var confiner: AnyObject? { nil }
+
+  /// For a file system that cannot share blocks.
+  package func clone(_ source: Int32, into fd: Int32) throws(Errno) { throw .notSupported }
+
+  /// For a file system that cannot copy by itself.
+  package func copy(
+    _ source: Int32, into fd: Int32, offset: Int64, sizeBytes: Int
+  ) throws(Errno) -> Int {
+    throw .notSupported
+  }
 
   /// For a file system without permissions.
   package func setPermissions(

@@ -112,6 +112,16 @@ package struct LocalFileSystem: FileSystem {
     if result != 0 { throw Errno(rawValue: result) }
   }
 
+  package func clone(_ source: Int32, into fd: Int32) throws(Errno) {
+    try retrying { ioctl(fd, SystemCalls.clone, source) }
+  }
+
+  package func copy(
+    _ source: Int32, into fd: Int32, offset: Int64, sizeBytes: Int
+  ) throws(Errno) -> Int {
+    try retrying { SystemCalls.copy(source, fd, offset: offset, sizeBytes: sizeBytes) }
+  }
+
   package func sync(_ fd: Int32) throws(Errno) {
     try retrying { fsync(fd) }
   }

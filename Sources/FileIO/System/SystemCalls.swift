@@ -87,6 +87,16 @@ enum SystemCalls {
     0x786F_4256,  // VirtualBox shared folders
   ]
 
+  /// `FICLONE` of ioctl_ficlone(2): `_IOW(0x94, 9, int)`, which is the same on all architectures that
+  /// Swift supports.
+  static let clone: UInt = 0x4004_9409
+
+  /// copy_file_range(2) at the same offset of both files.
+  static func copy(_ source: Int32, _ fd: Int32, offset: Int64, sizeBytes: Int) -> Int {
+    var (from, to) = (offset, offset)
+    return unsafe copyFileRange(source, &from, fd, &to, sizeBytes, 0)
+  }
+
   /// syncfs(2).
   static func syncfs(_ fd: Int32) -> Int32 { syncFileSystem(fd) }
 }
@@ -107,6 +117,12 @@ private func systemCall(
 // pointers, for which Swift's calling convention equals C's on every Linux that Swift supports.
 @_silgen_name("fstatfs")
 private func fstatfs(_ fd: Int32, _ buffer: UnsafeMutableRawPointer) -> Int32
+
+@_silgen_name("copy_file_range")
+private func copyFileRange(
+  _ source: Int32, _ from: UnsafeMutablePointer<Int64>, _ fd: Int32,
+  _ to: UnsafeMutablePointer<Int64>, _ sizeBytes: Int, _ flags: UInt32
+) -> Int
 
 @_silgen_name("syncfs")
 private func syncFileSystem(_ fd: Int32) -> Int32

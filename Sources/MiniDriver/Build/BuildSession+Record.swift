@@ -14,6 +14,8 @@ extension BuildSession {
     _ outcome: BuildRecord.Outcome, _ misses: [BuildRecord.Miss], nanoseconds: UInt64
   ) {
     guard context.isRecorded, outcome != .done || hasWorked else { return }
+    let beginning = context.options.trace.begin()
+    defer { context.options.trace.end(beginning, .phase, "record") }
     var record = BuildRecord(
       timeNanoseconds: context.cache.now - Int64(clamping: nanoseconds),
       root: rootPath,

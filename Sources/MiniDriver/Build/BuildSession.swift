@@ -27,7 +27,9 @@ struct BuildSession {
     self.clock = PhaseClock(options.trace)
     let codeUse: BuildContext.CodeUse =
       options.changeDetection == .contents
-      ? .compared : retryState.distrustsCode ? .replaced : .used
+      ? .compared
+      : retryState.distrustsCode
+        ? .replaced : options.cacheUse == .refresh ? .ignored : .used
     self.fileSystem = fileSystem
     var options = options
     if retryState.distrustsCache { options.changeDetection = .contents }
@@ -191,6 +193,7 @@ struct BuildSession {
       collect(compilation)
       misses = compilation.misses
       report.patched = assembly.patched
+      report.placement = assembly.placement
       report.text = assembly.text
       report.program = assembly.program
       report.tests = assembly.tests

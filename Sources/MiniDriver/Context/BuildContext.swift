@@ -34,6 +34,8 @@ final class BuildContext: Sendable {
     case replaced
     /// All object code is compiled again and compared (`--recheck`).
     case compared
+    /// All object code is compiled again, as if the cache held none (`--refresh`).
+    case ignored
   }
 
   init(
@@ -57,7 +59,7 @@ final class BuildContext: Sendable {
   /// The last build's index, if this compiler wrote it. It describes the sources whatever the
   /// options were.
   var usableSnapshot: FileHashCache? {
-    guard isOneProgram, let snapshot = cache.project,
+    guard isOneProgram, options.cacheUse != .refresh, let snapshot = cache.project,
       snapshot.project.epoch == compilerEpochHex,
       snapshot.project.rootName == rootName,
       snapshot.count > 0
@@ -69,7 +71,10 @@ final class BuildContext: Sendable {
   var isOneProgram: Bool { moreRoots.allSatisfy { $0.path == rootName } }
 
   /// Whether the build leaves a record in the cache. A text without a file is not recorded.
-  var isRecorded: Bool { options.cacheUse == .readWrite && options.text == nil }
+  var isRecorded: Bool { storesResults && options.text == nil }
+
+  /// Whether the cache receives what the build makes.
+  var storesResults: Bool { options.cacheUse == .readWrite || options.cacheUse == .refresh }
 
   /// Whether the record names what was compiled, and why. Where the cache knows nothing, it has only
   /// the numbers.

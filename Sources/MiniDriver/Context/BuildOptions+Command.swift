@@ -24,6 +24,7 @@ extension BuildOptions {
     }
     if debugInfo == .full { text += " -g" }
     if changeDetection == .contents { text += " --recheck" }
+    if cacheUse == .refresh { text += " --refresh" }
     if warnings == .denied { text += " --deny-warnings" }
     if durability == .synced { text += " --durable" }
     return text

@@ -60,7 +60,9 @@ package struct BuildOptions: Sendable {
   /// Whether the build uses cached results and stores new ones.
   package enum CacheUse: Hashable, Sendable {
     case readWrite
-    /// Nothing is stored.
+    /// `--refresh`: as if the cache held nothing; results are stored.
+    case refresh
+    /// `--read-only`: nothing is stored.
     case read
     case none
   }
@@ -130,10 +132,16 @@ package struct BuildOptions: Sendable {
   /// With ``Goal/tests``: a part of the names, as panics write them, of the tests to run; `nil`: all.
   package var testFilter: String?
   package var testProgram = TestProgram.isolated
+  /// Whether other programs of the project have the same modules. The root file is then in a unit of
+  /// native code of its own, so that they share all others.
+  package var isOneOfSeveral = false
   /// Text that replaces a file, or that is the whole project.
   package var text: SourceText?
   package var goal: Goal
   package var output: FilePath?
+  /// The executable's path, and without suffixes that of the others, where there is no ``output``; `nil`:
+  /// the root file's, without its suffix.
+  package var stem: FilePath?
   /// Files that the caller writes after the build, even if it fails. None may be one of its
   /// sources.
   package var reportFiles: [FilePath] = []

@@ -132,6 +132,8 @@ package struct BuildReport: Sendable {
   /// Units of native code; none unless the goal is an executable.
   package var unitCounts = Counts()
   package var patched = false
+  /// How the unchanged part of the combined IR got into its new file; `nil`: no file was written.
+  package var placement: Assembled.Placement?
   package var sourcesRead = 0
   /// Bytes written to the cache and the outputs.
   package var bytesWritten: UInt64 = 0

@@ -42,7 +42,7 @@ enum CacheLocation {
         // A dry run looks at the programs and units of the project, too.
         let paths = options.effect == .report ? projectPaths(in: directory, of: project) : nil
         return Opened(cache: cache, projectPaths: paths, fileSystem: directory.fileSystem)
-      case .readWrite:
+      case .readWrite, .refresh:
         var directory = try CacheDirectory.openOrCreate(
           at: path, owners: owners, fileSystem: fileSystem)
         directory.onWait = options.onWait
@@ -50,6 +50,8 @@ enum CacheLocation {
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths,
           upstreams: upstreams(options, project, owners, directory, fileSystem),
+          use: options.cacheUse == .refresh ? .refresh : .lookups,
+          compression: options.configuration.compression,
           fileSystem: directory.fileSystem, clock: clock)
         return Opened(cache: cache, projectPaths: projectPaths, fileSystem: directory.fileSystem)
       }
@@ -71,8 +73,8 @@ enum CacheLocation {
     let configuration = options.configuration
     // A cache of all projects is the main worktree's too.
     let asksMainWorktree = configuration.asksMainWorktree && options.cacheDirectory == nil
-    // `--recheck` compiles everything.
-    guard options.changeDetection == .stamps else { return nil }
+    // `--recheck` and `--refresh` compile everything.
+    guard options.changeDetection == .stamps, options.cacheUse != .refresh else { return nil }
     return Upstreams(fetchedBy: directory, owners: owners, fileSystem: fileSystem) {
       var paths = configuration.upstreams
       guard asksMainWorktree,

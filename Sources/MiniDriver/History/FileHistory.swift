@@ -98,7 +98,7 @@ package struct FileHistory: Sendable {
 
   /// One JSON object with a line break.
   package func json(name: String) -> String {
-    var members: [(String, JSON)] = [("schema", .integer(1)), ("file", .string(name))]
+    var members: [(String, JSON)] = [("file", .string(name))]
     if let function { members.append(("function", .string(function))) }
     if let build {
       let path = build.path(of: file) ?? ""
@@ -111,6 +111,6 @@ package struct FileHistory: Sendable {
         ))
     }
     members.append(("cachedIn", .integer(Int64(laterCount))))
-    return JSON.object(members).text + "\n"
+    return JSON.line(members)
   }
 }

@@ -13,6 +13,7 @@ package struct HistorySummary: Sendable {
   private var functions = BuildCounts()
   private var units = BuildCounts()
   private var hits = BuildHits()
+  private var tests = TestCounts()
   private var bytesWritten: UInt64 = 0
   private var spentNanoseconds: UInt64 = 0
   /// The numbers of misses, by reason.
@@ -44,6 +45,9 @@ package struct HistorySummary: Sendable {
     hits.units &+= record.hits.units
     hits.upstream &+= record.hits.upstream
     hits.savedNanoseconds &+= record.hits.savedNanoseconds
+    tests.passed &+= record.tests?.passed ?? 0
+    tests.cached &+= record.tests?.cached ?? 0
+    tests.failed &+= record.tests?.failed ?? 0
     bytesWritten &+= record.bytesWritten
     spentNanoseconds &+= record.phases.total
     for reason in MissReason.Kind.allCases {
@@ -71,6 +75,10 @@ package struct HistorySummary: Sendable {
     text += StatsRenderer.countsRow("files", files)
     text += StatsRenderer.countsRow("functions", functions)
     if units.total > 0 { text += StatsRenderer.countsRow("units", units) }
+    if tests.total > 0 {
+      text += "\ntests\n"
+      for (name, count) in verdicts { text += fact("  " + name, NumberText.grouped(count)) }
+    }
     text += "\nhits\n"
     for (name, count) in levels { text += fact("  " + name, NumberText.grouped(count)) }
     text += "\nmisses\n"
@@ -86,6 +94,11 @@ package struct HistorySummary: Sendable {
     text += "\n"
     for (name, bytes) in space.sizes { text += fact(name, ByteText.humanReadable(bytes)) }
     return text
+  }
+
+  /// The verdicts of all runs of `mini test`.
+  private var verdicts: [(String, Int)] {
+    [("passed", tests.passed), ("of these, without a run", tests.cached), ("failed", tests.failed)]
   }
 
   private var levels: [(String, Int)] {
@@ -108,7 +121,7 @@ package struct HistorySummary: Sendable {
   /// One object with a line break.
   package var json: String {
     var members: [(String, JSON)] = [
-      ("schema", .integer(1)), ("builds", .integer(Int64(builds))),
+      ("builds", .integer(Int64(builds))),
       ("refused", .integer(Int64(refused))), ("failed", .integer(Int64(failed))),
       ("since", firstNanoseconds.map { .string(UniversalTime.text($0)) } ?? .null),
       ("files", StatsRenderer.counts(files)), ("functions", StatsRenderer.counts(functions)),
@@ -121,6 +134,14 @@ package struct HistorySummary: Sendable {
           ("unchanged", .integer(Int64(levels[0].1))), ("files", .integer(Int64(hits.files))),
           ("functions", .integer(Int64(hits.functions))), ("units", .integer(Int64(hits.units))),
           ("upstream", .integer(Int64(hits.upstream))),
+        ])
+      ))
+    members.append(
+      (
+        "tests",
+        .object([
+          ("passed", .count(tests.passed)), ("cached", .count(tests.cached)),
+          ("failed", .count(tests.failed)),
         ])
       ))
     members.append(
@@ -146,7 +167,7 @@ package struct HistorySummary: Sendable {
         ])
       ),
     ]
-    return JSON.object(members).text + "\n"
+    return JSON.line(members)
   }
 }
 

@@ -8,7 +8,7 @@ import BuildCache
 package enum RecordJSON {
   /// One build with everything that its record has, and a line break.
   package static func line(_ build: RecordedBuild) -> String {
-    JSON.object([("schema", .integer(1))] + members(build) + details(build.record)).text + "\n"
+    JSON.line(members(build) + details(build.record))
   }
 
   /// The members that identify a build.

@@ -31,6 +31,7 @@ extension Linking {
     case .used: nil
     case .replaced: .refused
     case .compared: .rechecked
+    case .ignored: .noCache
     }
   }
 

@@ -17,7 +17,7 @@ struct NativeBackEnd: Sendable {
   /// - Parameter output: the file to make; `nil` if it is not placed in a folder.
   init(context: BuildContext, projectPaths: ProjectPaths?, output: FilePath?) throws(BuildError) {
     let isKept =
-      (context.options.cacheUse == .readWrite || context.options.effect == .report)
+      (context.storesResults || context.options.effect == .report)
       && context.options.changeDetection == .stamps
     tools = try ToolCommands(
       context.options.toolchain, level: context.options.optimization,

@@ -153,10 +153,16 @@ extension OutputPlan {
   ) -> NativeProgram {
     let files = FileSections(
       program.order, compilation, previous: previous, cache: context.cache, object: program.object)
+    var modules = files.modules
+    if context.options.isOneOfSeveral,
+      let root = modules.firstIndex(where: { $0.path == context.rootName })
+    {
+      modules[root].role = .apart
+    }
     return NativeProgram(
       header: program.header,
       point: .main(module: context.rootModule, returnsValue: program.mainReturnsValue),
-      debugInfo: context.options.debugInfo, modules: files.modules, section: { files[$0] })
+      debugInfo: context.options.debugInfo, modules: modules, section: { files[$0] })
   }
 
   /// The key of the existing executable's units, if it is as the last build left it.

@@ -8,6 +8,7 @@ extension OutputPlan {
   /// The result of writing the outputs.
   struct Result {
     var patched = false
+    var placement: Assembled.Placement?
     var text: [UInt8] = []
     var bytesWritten: UInt64 = 0
     var nativeNanoseconds: UInt64 = 0
@@ -164,6 +165,7 @@ extension OutputPlan {
         wantsText ? .inMemory : .inFile, to: target, isDoubtful: isDoubtful,
         threadsMax: context.options.threadsMax)
       result.patched = assembled.patched
+      result.placement = assembled.placement
       result.bytesWritten += assembled.bytesWritten
       if wantsText { result.text = assembled.bytes }
       report(assembled, previous, program, compilation.graph)

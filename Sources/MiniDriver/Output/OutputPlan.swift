@@ -48,7 +48,8 @@ struct OutputPlan {
     switch options.goal {
     case .files(let emission):
       names = OutputPaths(
-        emission, output: options.output, stem: context.rootFolder.naming(context.rootModule),
+        emission, output: options.output,
+        stem: options.stem ?? context.rootFolder.naming(context.rootModule),
         fileSystem: context.fileSystem)
     case .program: program = projectPaths?.program(variant: context.unitVariant)
     case .diagnostics, .analysis, .text, .tests: break

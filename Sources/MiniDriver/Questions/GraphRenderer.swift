@@ -42,7 +42,7 @@ package struct GraphRenderer: Sendable {
     case .json:
       graph.parts.indices.map { number in
         let uses = graph.uses[number].map { JSON.string(graph.parts[$0].name) }
-        return line(members(graph.parts[number]) + [("uses", .array(uses))])
+        return JSON.line(members(graph.parts[number]) + [("uses", .array(uses))])
       }.joined()
     case .dot:
       dot(
@@ -76,7 +76,7 @@ package struct GraphRenderer: Sendable {
       }.joined()
     case .json:
       chain.links.map { link in
-        line(
+        JSON.line(
           [
             ("kind", .string(link.from.kind == .module ? "import" : "use")),
             ("from", .string(link.from.name)), ("to", .string(link.to.name)),
@@ -107,7 +107,7 @@ package struct GraphRenderer: Sendable {
   package func list(_ parts: [ProjectPart]) -> String {
     parts.map { part in
       format == .json
-        ? line(members(part))
+        ? JSON.line(members(part))
         : TerminalText.escaped("\(place(part, part.location)): \(part.name)") + "\n"
     }.joined()
   }
@@ -118,11 +118,6 @@ package struct GraphRenderer: Sendable {
   func place(_ part: ProjectPart, _ location: Diagnostic.Location?) -> String {
     let file = part.path.map(names.shown) ?? part.name
     return file + (location.map { ":\($0.line):\($0.column)" } ?? "")
-  }
-
-  /// One object on a line.
-  func line(_ members: [(String, JSON)]) -> String {
-    JSON.object([("schema", .integer(1))] + members).text + "\n"
   }
 
   func members(_ part: ProjectPart) -> [(String, JSON)] {

@@ -60,10 +60,11 @@ extension ProjectQuestions {
     let modules = rows.map {
       (path: snapshot.path($0), sizeBytes: Int(snapshot.section($0).length))
     }
-    let (apart, own) = (
-      rows.filter { ModulePath(modules[$0].path).standardModule != nil },
-      rows.filter { ModulePath(modules[$0].path).standardModule == nil }
-    )
+    let isApart = { (row: Int) in
+      ModulePath(modules[row].path).standardModule != nil
+        || context.options.isOneOfSeveral && modules[row].path == context.rootName
+    }
+    let (apart, own) = (rows.filter(isApart), rows.filter { !isApart($0) })
     let units =
       UnitPartition(
         modules: modules, numbers: own, sizeMaxBytes: UnitPartition.plainSizeMaxBytes

@@ -1,6 +1,6 @@
 // Diagnostics for editors: one JSON object per line.
 
-import MiniFrontend
+package import MiniFrontend
 
 /// Renders diagnostics as JSON lines (`--diagnostics json`), schema 1.
 ///
@@ -17,12 +17,11 @@ package enum DiagnosticJSON {
   package static func render(
     _ diagnostics: [FileDiagnostic], names: SourceNames = SourceNames()
   ) -> String {
-    diagnostics.map { object($0.diagnostic, path: names.shown($0.path)).text + "\n" }.joined()
+    diagnostics.map { line($0.diagnostic, path: names.shown($0.path)) }.joined()
   }
 
-  private static func object(_ diagnostic: Diagnostic, path: String) -> JSON {
+  private static func line(_ diagnostic: Diagnostic, path: String) -> String {
     var members: [(String, JSON)] = [
-      ("schema", .integer(1)),
       ("severity", .string(diagnostic.code.severity.name)),
       ("code", .string(diagnostic.code.text)),
       ("message", .string(diagnostic.message)),
@@ -33,10 +32,11 @@ package enum DiagnosticJSON {
       let noteMembers = note.location.map { location($0, path: path) } ?? []
       return JSON.object([("message", .string(note.message))] + noteMembers)
     }
-    return .object(members + [("notes", .array(notes))])
+    return JSON.line(members + [("notes", .array(notes))])
   }
 
-  private static func location(_ location: Diagnostic.Location, path: String) -> [(String, JSON)] {
+  /// The members of a place.
+  package static func location(_ location: Diagnostic.Location, path: String) -> [(String, JSON)] {
     [
       ("file", .string(path)),
       ("line", .integer(Int64(location.line))),

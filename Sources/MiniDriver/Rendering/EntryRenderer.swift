@@ -66,7 +66,7 @@ package struct EntryRenderer: Sendable {
 
   /// One object with a line break.
   package var json: String {
-    var members: [(String, JSON)] = [("schema", .integer(1))]
+    var members: [(String, JSON)] = []
     switch entry {
     case .file(let file): members += [("kind", .string("file")), ("path", .string(file.path))]
     case .function(let function):
@@ -91,6 +91,6 @@ package struct EntryRenderer: Sendable {
           })
       ),
     ]
-    return JSON.object(members).text + "\n"
+    return JSON.line(members)
   }
 }

@@ -12,14 +12,14 @@ package enum PlanJSON {
   /// relative to the working directory.
   package static func render(_ report: BuildReport) -> String {
     let errors = report.diagnostics.count { $0.diagnostic.code.severity == .error }
-    return JSON.object([
-      ("schema", .integer(1)), ("errors", .integer(Int64(errors))),
+    return JSON.line([
+      ("errors", .integer(Int64(errors))),
       ("warnings", .integer(Int64(report.diagnostics.count - errors))),
       ("files", StatsRenderer.counts(report.fileCounts)),
       ("functions", StatsRenderer.counts(report.functionCounts)),
       ("units", StatsRenderer.counts(report.unitCounts)),
       ("misses", .array(misses(report).map(miss))),
-    ]).text + "\n"
+    ])
   }
 
   private static func misses(_ report: BuildReport) -> [BuildRecord.Miss] {

@@ -1,6 +1,7 @@
 // A build in numbers: a table for people, one JSON object for machines.
 
 import BuildCache
+import MiniFrontend
 import SystemPackage
 
 /// Renders a build's counts and times.
@@ -15,6 +16,7 @@ package enum StatsRenderer {
     text += fact("sources read", NumberText.grouped(report.sourcesRead))
     text += fact("bytes written", NumberText.grouped(report.bytesWritten))
     text += fact("patched", report.patched ? "yes" : "no")
+    text += fact("placed", report.placement?.rawValue ?? "no")
     text += "\n"
     for (name, nanoseconds) in phases(report.phases) {
       text += fact(name, NumberText.roundedMilliseconds(nanoseconds) + " ms")
@@ -29,8 +31,11 @@ package enum StatsRenderer {
   ///
   /// - SeeAlso: Architecture, section 9
   package static func json(_ report: BuildReport) -> String {
-    let value = JSON.object([
-      ("schema", .integer(1)),
+    let errors = report.diagnostics.count { $0.diagnostic.code.severity == .error }
+    return JSON.line([
+      ("outcome", .string(report.isRefused ? "refused" : "done")),
+      ("errors", .count(errors)), ("warnings", .count(report.diagnostics.count - errors)),
+      ("outputs", .array(report.outputs.map { .string($0.string) })),
       ("files", counts(report.fileCounts)),
       ("functions", counts(report.functionCounts)),
       ("units", counts(report.unitCounts)),
@@ -47,11 +52,11 @@ package enum StatsRenderer {
           })
       ),
       ("patched", .boolean(report.patched)),
+      ("placement", .optional(report.placement?.rawValue)),
       ("sourcesRead", .integer(Int64(report.sourcesRead))),
       ("bytesWritten", .integer(Int64(clamping: report.bytesWritten))),
       ("phasesMs", json(report.phases)),
     ])
-    return value.text + "\n"
   }
 
   static func json(_ phases: BuildPhases) -> JSON {

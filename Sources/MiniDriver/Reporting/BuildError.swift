@@ -2,7 +2,7 @@
 
 package import FileIO
 
-/// Why a build could not be done (exit status 2). The cause is not the program.
+/// Why a build could not be done. The cause is not the program.
 package enum BuildError: Error, Sendable, CustomStringConvertible {
   case rootNotFound(String)
   /// The named folder has no `main.mini`.

@@ -35,7 +35,7 @@ struct GitTransport: ~Copyable {
     in cache: CacheDirectory, refs: [GitRef], git: FilePath?, environment: [[UInt8]]
   ) throws(SnapshotError) -> GitTransport {
     guard let git else {
-      throw SnapshotError("cannot find 'git', which moves snapshots: install Git")
+      throw SnapshotError("cannot find 'git', which moves snapshots: install Git", cause: .exchange)
     }
     let kept = environment.filter { variable in
       !variable.starts(with: "LC_ALL=".utf8) && !variable.starts(with: "GIT_".utf8)
@@ -49,7 +49,7 @@ struct GitTransport: ~Copyable {
         scratch: scratch, repository: repository, git: git,
         environment: kept + ["LC_ALL=C", "GIT_NO_REPLACE_OBJECTS=1"].map { Array($0.utf8) })
     } catch {
-      throw SnapshotError("\(error)")
+      throw SnapshotError("\(error)", cause: .exchange)
     }
   }
 
@@ -111,9 +111,9 @@ struct GitTransport: ~Copyable {
     do throws(Errno) {
       if try launch.run() == 0 { return }
     } catch {
-      throw SnapshotError("cannot run '\(git)': \(error)")
+      throw SnapshotError("cannot run '\(git)': \(error)", cause: .exchange)
     }
-    throw SnapshotError(sentence)
+    throw SnapshotError(sentence, cause: .exchange)
   }
 
   /// The refs of a remote repository or of a bundle. Refuses one of another object format.
@@ -125,7 +125,7 @@ struct GitTransport: ~Copyable {
       if Self.isOfOtherFormat(text) { throw Self.otherFormat(name) }
       throw SnapshotError(
         "cannot read '\(name)': \(Self.reason(text)); to make a repository for snapshots: "
-          + Self.making(name))
+          + Self.making(name), cause: .exchange)
     }
     var refs: [RemoteRef] = []
     for line in text.split(separator: "\n") {
@@ -145,7 +145,7 @@ struct GitTransport: ~Copyable {
     let (status, text) = try answer(words + [remote] + refspecs.map { Array($0.utf8) })
     guard status != 0 else { return }
     if Self.isOfOtherFormat(text) { throw Self.otherFormat(name) }
-    throw SnapshotError("cannot push to '\(name)': \(Self.reason(text))")
+    throw SnapshotError("cannot push to '\(name)': \(Self.reason(text))", cause: .exchange)
   }
 
   /// The words of Git for it, in all versions so far.
@@ -157,7 +157,7 @@ struct GitTransport: ~Copyable {
   static func otherFormat(_ name: String) -> SnapshotError {
     SnapshotError(
       "'\(name)' is not of object format sha256; to make a repository for snapshots: "
-        + making(name))
+        + making(name), cause: .exchange)
   }
 
   private static func making(_ name: String) -> String {
@@ -178,7 +178,7 @@ struct GitTransport: ~Copyable {
         [\.output, \.errors], sizeMax: Self.answerSizeMaxBytes)
       return (end.status, String(decoding: end.output, as: UTF8.self))
     } catch {
-      throw SnapshotError("cannot run '\(git)': \(error)")
+      throw SnapshotError("cannot run '\(git)': \(error)", cause: .exchange)
     }
   }
 

@@ -19,9 +19,11 @@ package struct ProjectCache: Sendable {
     case makesOne
   }
 
-  /// - Parameter root: the root file, or the folder that contains it.
+  /// - Parameters:
+  ///   - root: the root file, or the folder that contains it.
+  ///   - usualCache: the default cache; `nil`: the one in the root file's folder.
   package init(
-    root: FilePath, configuration: Configuration, absence: Absence,
+    root: FilePath, usualCache: FilePath? = nil, configuration: Configuration, absence: Absence,
     onWait: (@Sendable (String) -> Void)? = nil, fileSystem: any FileSystem = LocalFileSystem(),
     clock: any WallClock = SystemWallClock()
   ) throws(SnapshotError) {
@@ -30,7 +32,8 @@ package struct ProjectCache: Sendable {
     } catch {
       throw SnapshotError("\(error)")
     }
-    let path = configuration.cacheDirectory ?? location.folder.naming(CacheName.folder)
+    let path =
+      configuration.cacheDirectory ?? usualCache ?? location.folder.naming(CacheName.folder)
     let owners = CacheOwners(
       sources: .folder(location.realFolder, ownerID: location.ownerID),
       safe: configuration.safeCaches)
@@ -43,9 +46,11 @@ package struct ProjectCache: Sendable {
         opened = try CacheDirectory.openOrCreate(at: path, owners: owners, fileSystem: fileSystem)
       }
     } catch {
-      throw SnapshotError("\(error)")
+      throw SnapshotError("\(error)", cause: .cacheUnusable)
     }
-    guard var directory = opened else { throw SnapshotError("there is no cache at '\(path)'") }
+    guard var directory = opened else {
+      throw SnapshotError("there is no cache at '\(path)'", cause: .noCache)
+    }
     directory.onWait = onWait
     self.directory = directory
     self.configuration = configuration

@@ -37,11 +37,12 @@ package struct SnapshotReceiver: Sendable {
   ) throws(SnapshotError) -> [SnapshotArrival.Outcome] {
     let path = try cache.absolute(file)
     guard let start = Self.start(of: path, cache.fileSystem) else {
-      throw SnapshotError("cannot read '\(file)'")
+      throw SnapshotError("cannot read '\(file)'", cause: .exchange)
     }
     guard start.starts(with: "# v3 git bundle\n@object-format=sha256\n".utf8) else {
       throw SnapshotError(
-        "'\(file)' is not a bundle of object format sha256, such as 'mini export' writes")
+        "'\(file)' is not a bundle of object format sha256, such as 'mini export' writes",
+        cause: .exchange)
     }
     return try receive([], from: path.bytes, named: file.string)
   }
@@ -88,9 +89,11 @@ package struct SnapshotReceiver: Sendable {
     let prefix = SnapshotName.Origin.own.rawValue
     let offered = try git.refs(of: remote, named: name).map(\.name).filter { $0.hasPrefix(prefix) }
     for wanted in names where !offered.contains(prefix + wanted.name) {
-      throw SnapshotError("'\(name)' has no snapshot '\(wanted.name)'")
+      throw SnapshotError("'\(name)' has no snapshot '\(wanted.name)'", cause: .exchange)
     }
-    guard !offered.isEmpty else { throw SnapshotError("'\(name)' has no snapshots") }
+    guard !offered.isEmpty else {
+      throw SnapshotError("'\(name)' has no snapshots", cause: .exchange)
+    }
     let arrived = SnapshotName.Origin.fetched.rawValue
     let specs =
       names.isEmpty

@@ -49,7 +49,6 @@ package enum TestRenderer {
   /// `notStarted`), and `signal` or `problem`.
   package static func json(_ result: TestResult, names: SourceNames) -> String {
     var members: [(String, JSON)] = [
-      ("schema", .integer(1)),
       ("file", .string(names.shown(result.test.path))),
       ("name", .string(String(result.test.name.dropFirst().dropLast()))),
       ("outcome", .string(result.outcome == .passed ? "passed" : "failed")),
@@ -69,7 +68,7 @@ package enum TestRenderer {
     case .notStarted(let problem):
       members += [("end", .string("notStarted")), ("problem", .string(problem))]
     }
-    return JSON.object(members).text + "\n"
+    return JSON.line(members)
   }
 }
 
@@ -91,8 +90,6 @@ extension TestCounts {
     let members = [
       ("tests", total), ("passed", passed), ("cached", cached), ("failed", failed),
     ]
-    return JSON.object(
-      [("schema", .integer(1))] + members.map { ($0.0, .integer(Int64($0.1))) }
-    ).text + "\n"
+    return JSON.line(members.map { ($0.0, .count($0.1)) })
   }
 }

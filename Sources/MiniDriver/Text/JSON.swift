@@ -21,6 +21,23 @@ package indirect enum JSON: Sendable {
     return text
   }
 
+  /// The form of every result for machines: an object that begins with the number of its schema, on a
+  /// line of its own.
+  ///
+  /// - SeeAlso: the page Scripting of mini.docc
+  package static func line(_ members: [(String, JSON)]) -> String {
+    JSON.object([("schema", .integer(1))] + members).text + "\n"
+  }
+
+  /// A number of things.
+  package static func count(_ number: Int) -> JSON { .integer(Int64(number)) }
+
+  /// A number of bytes.
+  package static func size(_ bytes: UInt64) -> JSON { .integer(Int64(clamping: bytes)) }
+
+  /// A text, or `null`.
+  package static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+
   /// Recursion is only as deep as our own code nests values.
   private func append(to text: inout String) {
     switch self {

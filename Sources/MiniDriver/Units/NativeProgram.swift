@@ -12,7 +12,7 @@ struct NativeProgram: Sendable {
     let path: String
     let irID: ObjectID
     let sizeBytes: Int
-    let role: Role
+    var role: Role
     /// Whether the program must contain it: of a program of tests, whether a test that runs can reach
     /// it. Without it, calls of its functions end the program.
     var isNeeded = true
@@ -22,7 +22,8 @@ struct NativeProgram: Sendable {
   enum Role: Hashable, Sendable {
     /// A file of the project.
     case file
-    /// A unit of its own, the same in all programs: a standard module.
+    /// A unit of its own: a standard module, which is the same in all programs, or the root file of one
+    /// of several programs, whose other units are the same.
     case apart
     /// The tests of a file, which are in units of tests.
     case tests

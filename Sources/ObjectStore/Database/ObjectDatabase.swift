@@ -24,7 +24,7 @@ public final class ObjectDatabase: Sendable {
   public let trees: [Tree]
   private let contents: [Contents]
   private let quarantine: FilePath
-  let encoder = PackEntryEncoder()
+  let encoder: PackEntryEncoder
 
   /// A tree's sources.
   private struct Contents: Sendable {
@@ -45,10 +45,12 @@ public final class ObjectDatabase: Sendable {
       fileSystem: LocalFileSystem())
   }
 
-  /// - Parameter packScrutiny: how thoroughly packs' indexes are checked before they are used.
+  /// - Parameters:
+  ///   - packScrutiny: how thoroughly packs' indexes are checked before they are used.
+  ///   - level: the compression of new objects; see ``Deflater``.
   package init(
     in folder: FilePath, trees: [Tree], quarantine: FilePath,
-    packScrutiny: PackIndex.Scrutiny = .checksum, fileSystem: any FileSystem
+    packScrutiny: PackIndex.Scrutiny = .checksum, level: Int32 = 1, fileSystem: any FileSystem
   ) throws(ObjectError) {
     var contents: [Contents] = []
     for tree in trees {
@@ -56,13 +58,14 @@ public final class ObjectDatabase: Sendable {
       let path = folder.appending(tree.name)
       contents.append(
         Contents(
-          loose: try LooseTree(path: path, fileSystem: fileSystem),
+          loose: try LooseTree(path: path, level: level, fileSystem: fileSystem),
           packs: PackDirectory(
             path: path.appending("pack"), scrutiny: packScrutiny, fileSystem: fileSystem)))
     }
     self.trees = trees
     self.contents = contents
     self.quarantine = quarantine
+    encoder = PackEntryEncoder(level: level)
   }
 
   /// A tree's loose objects.

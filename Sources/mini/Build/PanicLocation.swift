@@ -12,13 +12,13 @@ enum PanicLocation {
   /// Lets the programs that this process starts, or becomes, show the place of a panic.
   ///
   /// Does nothing unless standard error is a terminal.
-  static func offer(root: String) {
+  static func offer(root: FilePath) {
     for name in variables { unsetenv(name) }
     guard isatty(STDERR_FILENO) == 1,
       let tool = try? LocalFileSystem().realPath("/proc/self/exe")
     else { return }
     _ = tool.withPlatformString { setenv(toolVariable, $0, 1) }
-    _ = FilePath(argument: root).withPlatformString { setenv(rootVariable, $0, 1) }
+    _ = root.withPlatformString { setenv(rootVariable, $0, 1) }
     setenv(sinceVariable, "\(SystemWallClock().nowNanoseconds())", 1)
   }
 
@@ -63,6 +63,9 @@ extension OperationPlace {
   private var names: SourceNames { SourceNames(rootFolder: rootFolder) }
 
   fileprivate var shownPath: String { names.shown(path) }
+
+  /// In JSON.
+  var members: [(String, JSON)] { DiagnosticJSON.location(location, path: shownPath) }
 
   func rendered(_ style: TextStyle) -> String {
     DiagnosticRenderer(style: style, names: names).render(location, in: path)

@@ -18,6 +18,8 @@ struct ProjectBuild {
   var text: SourceText?
   /// The default cache; `nil`: the one in the root file's folder.
   var usualCache: FilePath?
+  /// Whether other programs share its units: see ``BuildOptions/isOneOfSeveral``.
+  var isOneOfSeveral = false
   /// The root file to use if the program at `root` does not contain the file that the text
   /// replaces.
   var rootAlone: FilePath?
@@ -33,15 +35,8 @@ struct ProjectBuild {
   var moreReportFiles: [String?] = []
   /// Whether the build only says what it would do: see ``BuildOptions/Effect/report``.
   var effect = BuildOptions.Effect.files
-  /// The form of that.
-  var planForm = PlanForm.text
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
-
-  enum PlanForm {
-    case text
-    case json
-  }
 
   enum JSONDestination {
     case standardOutput
@@ -54,12 +49,18 @@ struct ProjectBuild {
     self.report = report
   }
 
-  init(
-    root: FilePath, work: WorkOptions, report: ReportOptions,
-    jsonDestination: JSONDestination = .standardError
-  ) {
+  init(root: FilePath, work: WorkOptions, report: ReportOptions) {
     self.init(root: root, work: WorkSettings(work), report: ReportSettings(report))
-    self.jsonDestination = jsonDestination
+  }
+
+  init(_ target: BuildTarget, work: WorkSettings, report: ReportSettings) {
+    self.init(root: target.root, work: work, report: report)
+    usualCache = target.usualCache
+    isOneOfSeveral = target.isOneOfSeveral
+  }
+
+  init(_ target: BuildTarget, work: WorkOptions, report: ReportOptions) {
+    self.init(target, work: WorkSettings(work), report: ReportSettings(report))
   }
 
   /// Builds and prints.
@@ -67,7 +68,7 @@ struct ProjectBuild {
   /// - Returns: the report of a program without errors.
   /// - Throws: ``BuildError``; ``FoundFaults`` if the program has errors, which have been printed.
   func run(
-    goal: BuildOptions.Goal, output: FilePath? = nil, optimization: Int = 0,
+    goal: BuildOptions.Goal, output: FilePath? = nil, stem: FilePath? = nil, optimization: Int = 0,
     debugInfo: DebugInfo = .none, durability: BuildOptions.Durability = .none
   ) throws -> BuildReport {
     let configuration = try Environment.configuration(
@@ -76,14 +77,17 @@ struct ProjectBuild {
       root: root, goal: goal, output: output, optimization: optimization,
       debugInfo: debugInfo, threadsMax: configuration.jobs,
       cacheDirectory: configuration.cacheDirectory ?? usualCache,
-      cacheUse: work.noCache ? .none : .readWrite,
-      changeDetection: work.recheck ? .contents : .stamps, durability: durability,
+      cacheUse: cacheUse(configuration),
+      changeDetection: work.recheck ? .contents : .stamps,
+      durability: configuration.isDurable ? .synced : durability,
       collection: work.noCollection ? .never : .whenDue,
       toolchain: Toolchain(configuration), configuration: configuration)
     options.reportFiles = ([report.statsJson, report.trace] + moreReportFiles)
       .compactMap { $0 }.filter { $0 != "-" }.map { FilePath(argument: $0) }
     options.privateParents = { TemporaryFolders.all }
     options.text = text
+    options.stem = stem
+    options.isOneOfSeveral = isOneOfSeveral
     options.moreRoots = moreRoots
     options.projectFolder = projectFolder
     options.testFilter = testFilter
@@ -162,7 +166,7 @@ struct ProjectBuild {
       try StandardOutput.write(DiagnosticJSON.render(diagnostics, names: result.names))
     }
     if effect == .report {
-      switch planForm {
+      switch report.resultForm {
       case .text: try StandardOutput.write(ExplainRenderer.render(result, tense: .planned))
       case .json: try StandardOutput.write(PlanJSON.render(result))
       }
@@ -171,7 +175,19 @@ struct ProjectBuild {
     }
     if report.stats { text += StatsRenderer.table(result) }
     StandardError.write(text)
+    if effect == .files, report.resultForm == .json {
+      try StandardOutput.write(StatsRenderer.json(result))
+    }
     if let file = report.statsJson { try ReportFile.write(StatsRenderer.json(result), to: file) }
+  }
+
+  /// The options first, then the settings; reading alone is the safest of these.
+  private func cacheUse(_ configuration: Configuration) -> BuildOptions.CacheUse {
+    if work.noCache { return .none }
+    if work.readOnly { return .read }
+    if work.refresh { return .refresh }
+    if configuration.isReadOnly { return .read }
+    return configuration.isRefresh && !work.recheck ? .refresh : .readWrite
   }
 
   private var isInFiles: Bool { text?.location != .nowhere }

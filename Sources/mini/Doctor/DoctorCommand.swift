@@ -33,6 +33,6 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private static func json(_ checks: [CheckResult]) -> String {
-    JSON.object([("schema", .integer(1)), ("checks", .array(checks.map(\.json)))]).text + "\n"
+    JSON.line([("checks", .array(checks.map(\.json)))])
   }
 }

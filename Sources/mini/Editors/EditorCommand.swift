@@ -29,6 +29,8 @@ struct EditorCommand: ParsableCommand {
   @Flag(help: "Write the files.")
   var install = false
 
+  @OptionGroup var json: JSONOption
+
   func run() throws {
     guard let folder = editor.folder else {
       throw CommandFailure("no folder for the editor's files: set HOME")
@@ -37,6 +39,7 @@ struct EditorCommand: ParsableCommand {
     let shown = TerminalText.escaped(folder.string)
     let step = TerminalText.escaped(editor.nextStep(in: folder))
     guard install else {
+      if json.isWanted { return try report(folder) }
       let list = files.map { "  \($0.path)\n" }.joined()
       return try StandardOutput.write(
         "'mini editor \(editor.rawValue) --install' writes these files to '\(shown)':\n\(list)"
@@ -49,8 +52,18 @@ struct EditorCommand: ParsableCommand {
       try disk.createDirectories(path.removingLastComponent())
       try disk.replaceFile(path, with: file.bytes)
     }
+    if json.isWanted { return try report(folder) }
     StandardError.write(
       "mini: wrote \(NumberText.count(files.count, "file")) to '\(shown)'; now: \(step)\n")
+  }
+
+  private func report(_ folder: FilePath) throws {
+    try StandardOutput.write(
+      JSON.line([
+        ("editor", .string(editor.rawValue)), ("folder", .string(folder.string)),
+        ("files", .array(editor.files.map { .string($0.path) })),
+        ("isInstalled", .boolean(install)), ("nextStep", .string(editor.nextStep(in: folder))),
+      ]))
   }
 
   /// - Throws: ``CommandFailure`` if the path names something that `mini editor` did not write.

@@ -40,10 +40,15 @@ struct CacheUsers {
   }
 
   /// Those of the working directory's project, and those of others whose root files are there.
-  var split: (here: [CacheProject], others: [CacheProject]) {
+  func split() throws -> (here: [CacheProject], others: [CacheProject]) {
     let here = Self.folder(around: FilePath(ProjectLocation.usualRootName))
+    // A root file that is gone belongs to none of them.
+    let programs = try BuildTarget.programs(nil)?.compactMap {
+      try? LocalFileSystem().realPath($0.root)
+    }
     let isHere = { (project: CacheProject) in
-      project.root.map { Self.folder(around: $0) == here } ?? false
+      project.root.map { Self.folder(around: $0) == here || programs?.contains($0) ?? false }
+        ?? false
     }
     return (all.filter(isHere), all.filter { $0.isThere && !isHere($0) })
   }
@@ -69,7 +74,7 @@ struct CacheUsers {
       ).run()
       StandardError.write(report?.events.map { "mini: warning: \($0)\n" }.joined() ?? "")
     } catch {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
   }
 }

@@ -12,7 +12,7 @@ enum PlumbingCache {
   /// - Returns: `nil` if there is none.
   /// - SeeAlso: Architecture, section 4
   static func find(_ configuration: Configuration) throws -> CacheDirectory? {
-    do {
+    do throws(CacheDirectoryError) {
       let owners = CacheOwners(safe: configuration.safeCaches)
       var directory =
         if let path = configuration.cacheDirectory {
@@ -24,13 +24,18 @@ enum PlumbingCache {
       directory?.onWait = WaitNotice.write
       return directory
     } catch {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
   }
 
   /// Reports that there is no cache, which is not an error.
   static func reportAbsence(_ configuration: Configuration) {
     StandardError.write("mini: \(absence(configuration))\n")
+  }
+
+  /// The failure of a command that needs a cache.
+  static func failure(_ configuration: Configuration, advice: String = "") -> CommandFailure {
+    CommandFailure(absence(configuration) + advice, .noCache)
   }
 
   /// The message that a cache was not found.

@@ -8,13 +8,17 @@ struct OptimizationOptions: ParsableArguments {
   @Option(
     name: .customShort("O", allowingJoined: true),
     help: ArgumentHelp(
-      "Optimisation level of the executable, 0 to 3. (default: 0)", valueName: "level"))
+      "Optimisation level of the executable, 0 to 3. (default: mini.config's, or 0)",
+      valueName: "level"))
   var number: Int?
 
   @Flag(help: "The same as -O2.")
   var release = false
 
-  var level: Int { number ?? (release ? 2 : 0) }
+  /// `nil` if none is given.
+  var given: Int? { number ?? (release ? 2 : nil) }
+
+  var level: Int { given ?? 0 }
 
   func validate() throws {
     guard (0...3).contains(level) else { throw ValidationError("'-O' takes a level from 0 to 3") }

@@ -14,11 +14,20 @@ struct ReportSettings {
   var explain = false
   var diagnostics = DiagnosticsFormat.text
   var color = ColorChoice.auto
+  /// The form of the result on standard output.
+  var resultForm = ResultForm.text
+
+  enum ResultForm {
+    /// For people; of a build nothing, of a dry run the plan.
+    case text
+    /// One object.
+    case json
+  }
 
   /// The level of detail that these reports need.
   var detail: ReportDetail {
     if verbose > 0 || explain { return .files }
-    return stats || statsJson != nil ? .counts : .outcome
+    return stats || statsJson != nil || resultForm == .json ? .counts : .outcome
   }
 }
 

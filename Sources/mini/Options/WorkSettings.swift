@@ -9,6 +9,8 @@ struct WorkSettings {
   /// `--cache-dir`.
   var cacheDirectory: String?
   var noCache = false
+  var readOnly = false
+  var refresh = false
   var noCollection = false
   var recheck = false
 }
@@ -18,6 +20,8 @@ extension WorkSettings {
     jobs = options.threads.jobs
     cacheDirectory = options.cache.directory
     noCache = options.noCache
+    readOnly = options.readOnly
+    refresh = options.refresh
     noCollection = options.noCollection
     recheck = options.recheck
   }

@@ -118,7 +118,7 @@ struct CatObjectCommand: ParsableCommand {
     } else if let query, let object {
       guard let directory else {
         guard query != .exists else { throw FoundFaults() }
-        throw CommandFailure(PlumbingCache.absence(configuration))
+        throw PlumbingCache.failure(configuration)
       }
       try show(object, query, ObjectNames(directory))
     }

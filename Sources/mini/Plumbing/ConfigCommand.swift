@@ -3,6 +3,7 @@
 import ArgumentParser
 import BuildCache
 import FileIO
+import MiniDriver
 import SystemPackage
 
 struct ConfigCommand: ParsableCommand {
@@ -10,20 +11,20 @@ struct ConfigCommand: ParsableCommand {
     commandName: "config",
     abstract: "Print and change settings.",
     usage: """
-      mini config [--show-origin] [<file-option>] <key>
-      mini config [--show-origin] [<file-option>] --list
+      mini config [--show-origin | --json] [<file-option>] <key>
+      mini config [--show-origin | --json] [<file-option>] --list
       mini config [--add] [<file-option>] <key> <value>
       mini config --unset [<file-option>] <key> [<value>]
       """,
     discussion: """
       Settings are kept in Git's configuration syntax in these files, of which later ones \
       override earlier ones: the system's, /etc/mini/config; the user's, \
-      $XDG_CONFIG_HOME/mini/config or ~/.config/mini/config; and 'config' in the cache. Then \
-      come environment variables, then options. Without a file option the effective value is \
+      $XDG_CONFIG_HOME/mini/config or ~/.config/mini/config; the project's, mini.config here; and \
+      'config' in the cache. Then come environment variables, then options. Without a file option the effective value is \
       printed, and the user's file is changed. Exits with 1 if a setting to print or to remove \
       is not set.
 
-      A cache may come from elsewhere: its file can only set mini.gcAuto, mini.gcAutoPackLimit \
+      A project may come from elsewhere: its file can only set programs. So may a cache: its file can only set mini.gcAuto, mini.gcAutoPackLimit \
       and mini.maxSize, and mistakes in it are ignored with a warning. In the other files, and \
       in variables, they are errors.
 
@@ -55,6 +56,9 @@ struct ConfigCommand: ParsableCommand {
   @Flag(help: "Also print where each setting comes from.")
   var showOrigin = false
 
+  @Flag(help: "Print each setting as a JSON object, with where it comes from.")
+  var json = false
+
   @Flag(help: "Add a value to the setting's list.")
   var add = false
 
@@ -63,12 +67,13 @@ struct ConfigCommand: ParsableCommand {
 
   /// The files that an option can select, named as in git.
   enum File: String, EnumerableFlag {
-    case system, global, local
+    case system, global, project, local
 
     static func help(for value: File) -> ArgumentHelp? {
       switch value {
       case .system: "Only the system's file."
       case .global: "Only the user's file."
+      case .project: "Only the project's file, which you edit yourself."
       case .local: "Only the cache's file."
       }
     }
@@ -77,6 +82,7 @@ struct ConfigCommand: ParsableCommand {
       switch self {
       case .system: .system
       case .global: .user
+      case .project: .project
       case .local: .cache
       }
     }
@@ -87,8 +93,24 @@ struct ConfigCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("The setting's name.", valueName: "key"),
-    completion: .list(SettingKey.documented.map(\.rawValue)), transform: Self.key(named:))
-  var key: SettingKey?
+    completion: .list(SettingKey.documented.map(\.rawValue)), transform: Setting.init(named:))
+  var setting: Setting?
+
+  /// A setting as the command line names it.
+  struct Setting {
+    let key: SettingKey
+    /// Of a setting of a program.
+    let program: String?
+
+    init(named name: String) throws {
+      guard let key = SettingKey(name: name) else {
+        let error = ConfigurationError(origin: nil, problem: .unknownKey(name))
+        throw ValidationError("\(error)\(error.hint)")
+      }
+      self.key = key
+      program = SettingKey.program(in: name)
+    }
+  }
 
   @Argument(help: ArgumentHelp("Its value.", valueName: "value"))
   var value: String?
@@ -96,33 +118,42 @@ struct ConfigCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func validate() throws {
-    guard list == (key == nil) else {
+    guard list == (setting == nil) else {
       throw ValidationError("give the name of a setting, or '--list'")
     }
     guard !(add && unset), !add || value != nil, !list || !(add || unset) else {
       throw ValidationError("'--add' needs a name and a value, '--unset' needs a name")
     }
-    guard !showOrigin || (value == nil && !unset) else {
-      throw ValidationError("'--show-origin' cannot be combined with a change")
+    guard !showOrigin && !json || (value == nil && !unset) else {
+      throw ValidationError("'--show-origin' and '--json' cannot be combined with a change")
+    }
+    guard !showOrigin || !json else {
+      throw ValidationError("'--json' prints origins: leave '--show-origin' out")
     }
   }
 
   func run() throws {
     if let change { return try make(change) }
     let settings = try settings()
-    guard let key else {
+    guard let setting else {
       return try StandardOutput.write(
         settings.settings.filter(isWanted).flatMap { line($0, named: true) })
     }
+    let key = setting.key
     let fallback = key.rule.fallback
     if key.rule.type.isList {
       let all = settings.settings.filter { $0.key == key && isWanted($0) }
       guard !all.isEmpty else { throw FoundFaults() }
       try StandardOutput.write(all.flatMap { line($0, named: false) })
-    } else if let setting = settings.settings.last(where: { $0.key == key && isWanted($0) }) {
+    } else if let setting = settings.settings.last(where: {
+      $0.key == key && $0.program == setting.program && isWanted($0)
+    }) {
       try StandardOutput.write(line(setting, named: false))
-    } else if let fallback, file == nil {
-      try StandardOutput.write((showOrigin ? "default:\t" : "") + fallback + "\n")
+    } else if let fallback, file == nil, setting.program == nil {
+      try StandardOutput.write(
+        json
+          ? Self.object(key.rawValue, fallback, layer: "default", origin: nil)
+          : (showOrigin ? "default:\t" : "") + fallback + "\n")
     } else {
       throw FoundFaults()
     }
@@ -134,7 +165,9 @@ struct ConfigCommand: ParsableCommand {
 
   /// All settings, including those of the cache that is named by them or found here.
   private func settings() throws -> Configuration {
-    let configuration = try cache.configuration()
+    var configuration = try cache.configuration()
+    let path = FilePath(ProjectProgram.fileName)
+    configuration = try configuration.adding(projectFile: path) ?? configuration
     guard let directory = try PlumbingCache.find(configuration) else { return configuration }
     let (all, problems) = configuration.adding(directory)
     StandardError.write(
@@ -146,6 +179,7 @@ struct ConfigCommand: ParsableCommand {
 
   /// The format of `git config --show-origin`: `file:/etc/mini/config<TAB>mini.jobs=4`.
   private func line(_ setting: ConfigurationSetting, named: Bool) -> [UInt8] {
+    if json { return Array(Self.object(setting).utf8) }
     var line: [UInt8] = []
     if showOrigin {
       line =
@@ -156,8 +190,23 @@ struct ConfigCommand: ParsableCommand {
         }
       line.append(UInt8(ascii: "\t"))
     }
-    if named { line += Array("\(setting.key.rawValue)=".utf8) }
+    if named { line += Array("\(setting.name)=".utf8) }
     return line + setting.value + [UInt8(ascii: "\n")]
+  }
+
+  private static func object(_ setting: ConfigurationSetting) -> String {
+    object(
+      setting.name, String(decoding: setting.value, as: UTF8.self),
+      layer: setting.origin.layer.name, origin: "\(setting.origin)")
+  }
+
+  private static func object(
+    _ name: String, _ value: String, layer: String, origin: String?
+  ) -> String {
+    JSON.line([
+      ("key", .string(name)), ("value", .string(value)), ("layer", .string(layer)),
+      ("origin", .optional(origin)),
+    ])
   }
 
   // MARK: Changes
@@ -169,11 +218,15 @@ struct ConfigCommand: ParsableCommand {
   }
 
   private func make(_ change: ConfigurationFile.Change) throws {
-    guard let key else { return }
+    guard let key = setting?.key else { return }
     guard !add || key.rule.type.isList else {
       throw CommandFailure("'\(key.rawValue)' has one value: leave '--add' out")
     }
     let layer = file?.layer ?? .user
+    guard layer != .project, setting?.program == nil else {
+      throw CommandFailure(
+        "'mini config' does not change the project's '\(ProjectProgram.fileName)': edit the file")
+    }
     let path = try path(of: layer)
     guard try ConfigurationFile.change(path, layer, key, change) else {
       guard unset else { return }
@@ -186,7 +239,7 @@ struct ConfigCommand: ParsableCommand {
     if layer == .cache {
       let configuration = try cache.configuration()
       guard let directory = try PlumbingCache.find(configuration) else {
-        throw CommandFailure(PlumbingCache.absence(configuration))
+        throw PlumbingCache.failure(configuration)
       }
       return directory.configPath
     }
@@ -194,12 +247,5 @@ struct ConfigCommand: ParsableCommand {
       throw CommandFailure("no folder for your settings: set HOME or XDG_CONFIG_HOME")
     }
     return path
-  }
-
-  /// The setting for a name on the command line.
-  private static func key(named name: String) throws -> SettingKey {
-    if let key = SettingKey(name: name) { return key }
-    let error = ConfigurationError(origin: nil, problem: .unknownKey(name))
-    throw ValidationError("\(error)\(error.hint)")
   }
 }

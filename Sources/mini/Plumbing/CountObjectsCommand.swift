@@ -10,6 +10,7 @@ struct CountObjectsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "count-objects",
     abstract: "Count the cache's objects and the space they take.",
+    usage: "mini count-objects [-v] [-H] [--json] [--cache-dir <dir>]",
     discussion: """
       Prints what 'git count-objects' prints, for both trees together: loose objects of files and \
       functions; with -v also those in packs, and then the ratio of the objects' sizes \
@@ -27,6 +28,9 @@ struct CountObjectsCommand: ParsableCommand {
   @Flag(name: [.customShort("H"), .long], help: "Print human-readable sizes.")
   var humanReadable = false
 
+  @Flag(help: "Print every number as one JSON object, sizes in bytes.")
+  var json = false
+
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
@@ -35,13 +39,14 @@ struct CountObjectsCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(configuration)
     }
     let count = try Self.count(directory)
-    guard verbose else { return try StandardOutput.write(line(count.loose)) }
+    guard verbose || json else { return try StandardOutput.write(line(count.loose)) }
     let space: CacheSpace
     do {
       space = try CacheSpace(directory)
     } catch {
       throw CommandFailure("\(error)")
     }
+    guard !json else { return try StandardOutput.write(Self.json(count, space)) }
     try StandardOutput.write(
       lines(count) + "ratio: \(Self.ratio(space))\nsize-disk: \(size(space.diskBytes))\n")
   }
@@ -59,6 +64,31 @@ struct CountObjectsCommand: ParsableCommand {
     } catch let error as ObjectError {
       throw CommandFailure("\(error)")
     }
+  }
+
+  private static func json(_ count: ObjectCount, _ space: CacheSpace) -> String {
+    JSON.line([
+      (
+        "loose",
+        .object([
+          ("objects", .count(count.loose.objectCount)),
+          ("diskBytes", .size(count.loose.allocatedBytes)),
+          ("alsoInPacks", .count(count.loose.packedCount)),
+        ])
+      ),
+      (
+        "packs",
+        .object([
+          ("packs", .count(count.packs.packCount)), ("objects", .count(count.packs.objectCount)),
+          ("bytes", .size(count.packs.sizeBytes)),
+        ])
+      ),
+      (
+        "garbage",
+        .object([("files", .count(count.strayCount)), ("bytes", .size(count.strayBytes))])
+      ),
+      ("ratio", .number(ratio(space))), ("diskBytes", .size(space.diskBytes)),
+    ])
   }
 
   private func line(_ count: LooseCount) -> String {

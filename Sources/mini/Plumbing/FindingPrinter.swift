@@ -44,8 +44,8 @@ final class FindingPrinter {
     switch format {
     case .json:
       write(
-        .object([
-          ("schema", .integer(1)), ("kind", .string("finding")),
+        JSON.line([
+          ("kind", .string("finding")),
           ("severity", .string(finding.severity == .fault ? "fault" : "note")),
           ("path", .string(finding.path)), ("problem", .string(finding.problem)),
           ("remedy", .string(finding.remedy)), ("repaired", .boolean(finding.isRepaired)),
@@ -53,7 +53,7 @@ final class FindingPrinter {
     case .text:
       let text = clean("\(finding.path): \(finding.problem); \(finding.remedy)")
       switch finding.severity {
-      case .fault: write(text)
+      case .fault: write(text + "\n")
       case .note: StandardError.write("mini: note: \(text)\n")
       }
     }
@@ -64,8 +64,8 @@ final class FindingPrinter {
     switch format {
     case .json:
       write(
-        .object([
-          ("schema", .integer(1)), ("kind", .string("summary")),
+        JSON.line([
+          ("kind", .string("summary")),
           ("objects", .integer(Int64(summary.objects))),
           ("objectBytes", .integer(Int64(clamping: summary.objectBytes))),
           ("rows", .integer(Int64(summary.rows))),
@@ -84,8 +84,8 @@ final class FindingPrinter {
     switch format {
     case .json:
       write(
-        .object([
-          ("schema", .integer(1)), ("kind", .string("recompute")),
+        JSON.line([
+          ("kind", .string("recompute")),
           ("files", .integer(Int64(report.files))),
           ("functions", .integer(Int64(report.functions))),
           ("units", .integer(Int64(report.units))),
@@ -139,11 +139,10 @@ final class FindingPrinter {
         text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 
-  private func write(_ json: JSON) { write(json.text) }
-
+  /// - Parameter line: with its line break.
   private func write(_ line: String) {
     do throws(OutputFailure) {
-      try StandardOutput.write(line + "\n")
+      try StandardOutput.write(line)
     } catch {
       failure = failure ?? error
     }

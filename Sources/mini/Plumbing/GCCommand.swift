@@ -16,7 +16,7 @@ struct GCCommand: ParsableCommand {
       mini gc [--max-size <size>] [--free-space <size>] [--max-age <age>]
               [--prune <age>|now|never] [--keep-states <n>] [--project <root>]
               [--auto]
-              [--dry-run [--verbose]] [--cache-dir <dir>]
+              [--dry-run [--verbose]] [--json] [--cache-dir <dir>]
       """,
     discussion: """
       Keeps what each project's last good build used and the last sixteen states of each of its files \
@@ -99,6 +99,9 @@ struct GCCommand: ParsableCommand {
       """)
   var auto = false
 
+  @Flag(help: "Print one JSON object; with --dry-run and --verbose after one for each object.")
+  var json = false
+
   @OptionGroup var cache: CacheOptions
 
   func validate() throws {
@@ -138,12 +141,12 @@ struct GCCommand: ParsableCommand {
     do throws(MaintenanceError) {
       report = dryRun ? try collection.plan() : try collection.run()
     } catch {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
     guard let report else { return }
     StandardError.write(report.events.map { "mini: warning: \($0)\n" }.joined())
-    try StandardOutput.write(
-      GarbageRenderer(isDryRun: dryRun, listsObjects: verbose).render(report))
+    let renderer = GarbageRenderer(isDryRun: dryRun, listsObjects: verbose)
+    try StandardOutput.write(json ? renderer.json(report) : renderer.render(report))
   }
 
   /// Applies the options.
@@ -162,72 +165,6 @@ struct GCCommand: ParsableCommand {
     if let prune {
       policy.grace = prune.nanoseconds == 0 ? .none : .nanoseconds(prune.nanoseconds)
     }
-  }
-}
-
-/// Renders what gc did, or would do.
-private struct GarbageRenderer {
-  let isDryRun: Bool
-  let listsObjects: Bool
-
-  func render(_ report: GarbageReport) -> String {
-    let objects = isDryRun && listsObjects ? report.dropped.map(line).joined() : ""
-    return objects + summary(report).map { $0 + "\n" }.joined()
-  }
-
-  /// `would drop <id> zir, 512 bytes, 1.25 ms to rebuild: lib/math.mini (unreachable)`.
-  private func line(_ object: GarbageReport.Dropped) -> String {
-    let origin =
-      object.owner.map { "\(milliseconds(object.costNanoseconds)) to rebuild: \(quoted($0))" }
-      ?? "known to no index"
-    return "would drop \(object.id) \(object.tree.name), "
-      + "\(ByteText.humanReadable(object.sizeBytes)), \(origin) (\(object.reason.rawValue))\n"
-  }
-
-  private func summary(_ report: GarbageReport) -> [String] {
-    let kept = "\(objects(report.keptCount)), \(ByteText.humanReadable(report.keptBytes))"
-    let bytes = report.dropped.reduce(0) { $0 + $1.allocatedBytes }
-    let dropped = "\(objects(report.dropped.count)), \(ByteText.humanReadable(bytes))"
-    let cost = milliseconds(report.costNanoseconds)
-    var lines = [
-      isDryRun ? "would keep: \(kept)" : "kept: \(kept)",
-      "\(isDryRun ? "would drop" : "dropped"): \(dropped)"
-        + (report.dropped.isEmpty ? "" : " (\(cost) to rebuild)"),
-    ]
-    if report.packedCount > 0 {
-      lines.append("\(isDryRun ? "would pack" : "packed"): \(objects(report.packedCount))")
-    }
-    let others = [
-      phrase(report.projects.count, "project", report.projects.bytes),
-      report.snapshots > 0 ? "old snapshot × \(report.snapshots)" : nil,
-      phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
-      phrase(report.quarantined.count, "quarantined file", report.quarantined.bytes),
-      phrase(report.copies.count, "copy of a project", report.copies.bytes),
-    ].compactMap { $0 }
-    if !others.isEmpty {
-      lines.append("\(isDryRun ? "would remove" : "removed"): \(others.joined(separator: "; "))")
-    }
-    lines.append(
-      "\(isDryRun ? "would free" : "freed"): \(ByteText.humanReadable(report.freedBytes))")
-    // In the unit of du(1).
-    if let size = report.sizeBytes { lines.append("on the disk: \(size / 1024) KiB") }
-    return lines
-  }
-
-  private func objects(_ count: Int) -> String { NumberText.count(count, "object") }
-
-  private func phrase(_ count: Int, _ name: String, _ bytes: UInt64) -> String? {
-    guard count > 0 else { return nil }
-    return "\(name) × \(count), \(ByteText.humanReadable(bytes))"
-  }
-
-  /// With two fraction digits: `12.34 ms`.
-  private func milliseconds(_ nanoseconds: UInt64) -> String {
-    NumberText.roundedMilliseconds(nanoseconds) + " ms"
-  }
-
-  private func quoted(_ name: String) -> String {
-    String(decoding: GitQuoting.quoted(Array(name.utf8)[...]), as: UTF8.self)
   }
 }
 

@@ -110,14 +110,13 @@ struct HashObjectCommand: ParsableCommand {
       return try PlumbingCache.objects(of: found)
     }
     guard let path = configuration.cacheDirectory else {
-      throw CommandFailure(
-        "\(PlumbingCache.absence(configuration)): build a project first, or name one with '--cache-dir'"
-      )
+      throw PlumbingCache.failure(
+        configuration, advice: ": build a project first, or name one with '--cache-dir'")
     }
     do {
       return try PlumbingCache.objects(of: CacheDirectory.openOrCreate(at: path))
     } catch let error as CacheDirectoryError {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
   }
 

@@ -40,7 +40,7 @@ struct ProjectsCommand: ParsableCommand {
           directory: directory, policy: GarbagePolicy(), fileSystem: directory.fileSystem,
           clock: SystemWallClock()))
     } catch {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
     StandardError.write(census.events.map { "mini: warning: \($0)\n" }.joined())
     let isTable = !json && !census.shares.isEmpty
@@ -67,8 +67,8 @@ struct ProjectsCommand: ParsableCommand {
 
   private static func json(_ share: ProjectCensus.Share) -> String {
     let project = share.project
-    return JSON.object([
-      ("schema", .integer(1)), ("root", project.root.map { .string($0.string) } ?? .null),
+    return JSON.line([
+      ("root", project.root.map { .string($0.string) } ?? .null),
       ("isThere", .boolean(project.isThere)),
       (
         "lastBuild",
@@ -76,6 +76,6 @@ struct ProjectsCommand: ParsableCommand {
       ),
       ("aloneBytes", .integer(Int64(clamping: share.aloneBytes))),
       ("sharedBytes", .integer(Int64(clamping: share.sharedBytes))),
-    ]).text + "\n"
+    ])
   }
 }

@@ -118,7 +118,7 @@ struct VerifyCommand: ParsableCommand {
       return summary
     } catch {
       printer.clear()
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
   }
 

@@ -24,11 +24,12 @@ struct BuildCommand: ParsableCommand {
         mini build --explain --stats   report what was compiled, and why
         mini build --dry-run           what would be compiled, and why?
         mini build --watch             build again at each save
+        mini build --json              diagnostics and the result for a program
         mini build -O2 --emit asm -o - | less
       """)
 
-  @Argument(help: RootArgument.help, completion: RootArgument.completion)
-  var root = "main.mini"
+  @Argument(help: RootArgument.programHelp, completion: RootArgument.completion)
+  var root: String?
 
   @Option(
     name: .customShort("o", allowingJoined: true),
@@ -49,7 +50,11 @@ struct BuildCommand: ParsableCommand {
   @Flag(help: "Say what would be compiled and linked, and why; write nothing.")
   var dryRun = false
 
-  @Flag(help: "With '--dry-run': say it as one JSON object.")
+  @Flag(
+    help: """
+      Print diagnostics and the result as JSON, one object a line; with '--dry-run': what would be \
+      done, as one object.
+      """)
   var json = false
 
   @OptionGroup var optimization: OptimizationOptions
@@ -90,8 +95,13 @@ struct BuildCommand: ParsableCommand {
         || !isPrinted && !watch.isWatching && !durable && report.trace == nil
           && report.statsJson ?? "-" == "-"
     else { throw ValidationError("'--dry-run' writes nothing, not even a report to a file") }
-    guard dryRun || !json else { throw ValidationError("'--json' needs '--dry-run'") }
+    guard !json || dryRun || report.statsJson != "-" else {
+      throw ValidationError("'--json' prints what '--stats-json -' does: leave one of them out")
+    }
     guard isPrinted else { return }
+    guard !json else {
+      throw ValidationError("standard output receives the text: leave '--json' or '-o -' out")
+    }
     guard emission == .ir || emission == .assembly else {
       throw ValidationError(
         "standard output can receive only one text: '--emit ir -o -' or '--emit asm -o -'")
@@ -103,27 +113,34 @@ struct BuildCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard watch.isWatching else {
-      _ = try build()
-      return
+    let targets = try BuildTarget.all(root)
+    if targets.count > 1, output != nil || watch.isWatching {
+      throw BuildTarget.isAmbiguous(targets)
     }
-    var project = WatchedProject(
-      root: FilePath(argument: root), use: .nothing, isQuiet: report.quiet
-    ) {
-      try build(onSources: $0)
+    guard watch.isWatching else {
+      return try BuildTarget.each(targets) { _ = try build($0) }
+    }
+    var project = WatchedProject(root: targets[0].root, use: .nothing, isQuiet: report.quiet) {
+      try build(targets[0], onSources: $0)
     }
     try project.watch()
   }
 
-  private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
-    var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
+  private func build(
+    _ target: BuildTarget, onSources: (@Sendable ([String]) -> Void)? = nil
+  ) throws -> BuildReport {
+    var report = ReportSettings(report)
+    if json { report.resultForm = .json }
+    if json, !dryRun { report.diagnostics = .json }
+    var build = ProjectBuild(target, work: WorkSettings(work), report: report)
+    if json, !dryRun { build.jsonDestination = .standardOutput }
     build.onSources = onSources
     if dryRun { build.effect = .report }
-    if json { build.planForm = .json }
+    let stem = output == nil && !dryRun ? try target.stem() : target.plannedStem
     let result = try build.run(
       goal: isPrinted ? .text(emission) : .files(emission),
-      output: isPrinted ? nil : output.map { FilePath(argument: $0) },
-      optimization: optimization.level,
+      output: isPrinted ? nil : output.map { FilePath(argument: $0) }, stem: stem,
+      optimization: optimization.given ?? target.level,
       debugInfo: debug.info, durability: durable ? .synced : .none)
     if isPrinted { try StandardOutput.write(result.text) }
     return result

@@ -24,13 +24,13 @@ struct CheckCommand: ParsableCommand {
 
       EXAMPLES:
         mini check                       errors and warnings of ./main.mini
-        mini check --diagnostics json    the same for an editor
+        mini check --json                the same for an editor
         mini check -g                    the same for 'mini build -g'
         mini check - --stdin-filename lib/a.mini < unsaved
       """)
 
-  @Argument(help: RootArgument.help, completion: RootArgument.completion)
-  var root = "main.mini"
+  @Argument(help: RootArgument.programHelp, completion: RootArgument.completion)
+  var root: String?
 
   @Option(
     help: ArgumentHelp(
@@ -39,12 +39,15 @@ struct CheckCommand: ParsableCommand {
     completion: .file(extensions: ["mini"]))
   var stdinFilename: String?
 
+  @Flag(help: "The same as '--diagnostics json'.")
+  var json = false
+
   @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
   @OptionGroup(title: "Report options") var report: ReportOptions
 
   func validate() throws {
-    guard report.statsJson != "-" || report.diagnostics == .text else {
+    guard report.statsJson != "-" || report.diagnostics == .text && !json else {
       throw ValidationError(
         "standard output receives the diagnostics: name a file for '--stats-json'")
     }
@@ -57,8 +60,16 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    var build = ProjectBuild(
-      root: FilePath(argument: root), work: work, report: report, jsonDestination: .standardOutput)
+    var settings = ReportSettings(report)
+    if json { settings.diagnostics = .json }
+    let targets = root == "-" ? [BuildTarget(root: "-")] : try BuildTarget.all(root)
+    if targets.count > 1, stdinFilename != nil { throw BuildTarget.isAmbiguous(targets) }
+    try BuildTarget.each(targets) { try check($0, settings) }
+  }
+
+  private func check(_ target: BuildTarget, _ settings: ReportSettings) throws {
+    var build = ProjectBuild(target, work: WorkSettings(work), report: settings)
+    build.jsonDestination = .standardOutput
     if let stdinFilename {
       let file = FilePath(argument: stdinFilename)
       if root == "-" {
@@ -75,7 +86,7 @@ struct CheckCommand: ParsableCommand {
     let result = try build.run(goal: .diagnostics, debugInfo: debug.info)
     if let stdinFilename, root != "-", !result.hasReadText {
       throw CommandFailure(
-        "'\(stdinFilename)' is not part of the project '\(root)', so its text was not checked: "
+        "'\(stdinFilename)' is not part of the project '\(target.root)', so its text was not checked: "
           + "write 'mini check -' to check it by itself")
     }
   }

@@ -2,7 +2,9 @@
 
 import ArgumentParser
 import BuildCache
+import MiniDriver
 import ObjectStore
+import SystemPackage
 
 struct CleanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +27,8 @@ struct CleanCommand: ParsableCommand {
   @Flag(help: "Remove the whole cache, also if other projects use it.")
   var all = false
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
@@ -33,26 +37,40 @@ struct CleanCommand: ParsableCommand {
       return PlumbingCache.reportAbsence(configuration)
     }
     if !all {
-      let (here, others) = try CacheUsers(directory).split
+      let (here, others) = try CacheUsers(directory).split()
       guard others.isEmpty else {
         guard !here.isEmpty else {
           StandardError.write(
             "mini: no project here uses the cache '\(directory.path)', and others do: '--all'"
               + " removes it\n")
-          return
+          return try report(directory, removed: "nothing")
         }
-        return try CacheUsers.remove(here, from: directory, configuration)
+        try CacheUsers.remove(here, from: directory, configuration)
+        return try report(directory, removed: "project")
       }
     }
-    do {
-      let removal = try directory.removeAll()
-      guard !removal.left.isEmpty else { return }
-      let names = removal.left.map { "'\($0)'" }.joined(separator: ", ")
-      StandardError.write(
-        "mini: warning: '\(directory.path)' stays, because it contains files that mini did not"
-          + " create: \(names)\n")
+    let removal: CacheRemoval
+    do throws(CacheDirectoryError) {
+      removal = try directory.removeAll()
     } catch {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
+    try report(directory, removed: "cache", removal.left)
+    guard !removal.left.isEmpty else { return }
+    let names = removal.left.map { "'\($0)'" }.joined(separator: ", ")
+    StandardError.write(
+      "mini: warning: '\(directory.path)' stays, because it contains files that mini did not"
+        + " create: \(names)\n")
+  }
+
+  private func report(
+    _ directory: CacheDirectory, removed: String, _ left: [String] = []
+  ) throws {
+    guard json.isWanted else { return }
+    try StandardOutput.write(
+      JSON.line([
+        ("cache", .string(directory.path.string)), ("removed", .string(removed)),
+        ("left", .array(left.map { .string($0) })),
+      ]))
   }
 }

@@ -25,8 +25,8 @@ struct EmitCommand: ParsableCommand {
 
   @Flag var stage: StageDump.Stage?
 
-  @Argument(help: RootArgument.help, completion: RootArgument.completion)
-  var root = "main.mini"
+  @Argument(help: RootArgument.programHelp, completion: RootArgument.completion)
+  var root: String?
 
   @OptionGroup var debug: DebugOptions
   @OptionGroup var work: WorkOptions
@@ -42,13 +42,13 @@ struct EmitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let root = FilePath(argument: root)
-    let build = ProjectBuild(root: root, work: work, report: report)
+    let target = try BuildTarget.one(root)
+    let build = ProjectBuild(target, work: work, report: report)
     guard let stage else {
       let result = try build.run(goal: .combinedIR, debugInfo: debug.info)
       return try StandardOutput.write(result.text)
     }
-    let dump = try StageDump(of: root, stage: stage, debugInfo: debug.info)
+    let dump = try StageDump(of: target.root, stage: stage, debugInfo: debug.info)
     var result = BuildReport()
     result.rootFolder = dump.rootFolder
     result.diagnostics = dump.diagnostics

@@ -31,6 +31,7 @@ struct FormatCommand: ParsableCommand {
         mini fmt                      all files in the working directory
         mini fmt --check src          the files that are not formatted
         mini fmt --diff main.mini     what would change
+        mini fmt --check --json       the same files for a program
         mini fmt - < a.mini           from standard input to standard output
       """)
 
@@ -46,6 +47,9 @@ struct FormatCommand: ParsableCommand {
   @Flag(help: "Print what would change, and write nothing.")
   var diff = false
 
+  @Flag(help: "Print diagnostics and the files that change as JSON, one object a line.")
+  var json = false
+
   @Option(
     help: ArgumentHelp(
       "Format standard input, and name it so in messages.", valueName: "file"),
@@ -56,13 +60,17 @@ struct FormatCommand: ParsableCommand {
     guard !isFromStandardInput || names == ["-"] || names.isEmpty else {
       throw ValidationError("standard input is formatted alone: name no other files")
     }
+    guard !json || !isFromStandardInput || check || diff else {
+      throw ValidationError(
+        "standard output receives the text: '--json' needs '--check' or '--diff'")
+    }
     guard !names.contains("") else { throw ValidationError("a file has a name") }
   }
 
   private var isFromStandardInput: Bool { stdinFilename != nil || names.contains("-") }
 
   func run() throws {
-    var report = FormatReport(listsNames: check || !diff, showsDiff: diff)
+    var report = FormatReport(listsNames: check || !diff, showsDiff: diff, isJSON: json)
     if isFromStandardInput {
       try formatStandardInput(&report)
     } else {
@@ -102,14 +110,16 @@ struct FormatCommand: ParsableCommand {
 private struct FormatReport {
   let listsNames: Bool
   let showsDiff: Bool
+  let isJSON: Bool
   private var output = ""
   private var diagnostics: [FileDiagnostic] = []
   private var failures = ""
   private var hasChanges = false
 
-  init(listsNames: Bool, showsDiff: Bool) {
+  init(listsNames: Bool, showsDiff: Bool, isJSON: Bool) {
     self.listsNames = listsNames
     self.showsDiff = showsDiff
+    self.isJSON = isJSON
   }
 
   mutating func add(_ name: String, _ outcome: SourceFormatter.Outcome) {
@@ -117,6 +127,11 @@ private struct FormatReport {
     case .formatted: break
     case .changed(let old, let new):
       hasChanges = true
+      if isJSON {
+        output += Self.object(
+          name, diff: showsDiff ? UnifiedDiff.text(name, from: old, to: new) : nil)
+        return
+      }
       if listsNames { output += TerminalText.escaped(name) + "\n" }
       if showsDiff { output += UnifiedDiff.text(TerminalText.escaped(name), from: old, to: new) }
     case .wrong(let found): diagnostics += found
@@ -124,13 +139,20 @@ private struct FormatReport {
     }
   }
 
+  private static func object(_ name: String, diff: String?) -> String {
+    JSON.line(
+      [("kind", .string("changed")), ("file", .string(name))]
+        + (diff.map { [("diff", .string($0))] } ?? []))
+  }
+
   /// Prints everything, and ends the command if something is wrong.
   func finish(changesAreFaults: Bool) throws {
     let style = Terminal.style(.auto, rootFolder: ".")
-    StandardError.write(
-      DiagnosticRenderer(style: style).render(diagnostics) + Terminal.hint(on: diagnostics)
-        + failures)
-    try StandardOutput.write(output)
+    let text =
+      isJSON
+      ? "" : DiagnosticRenderer(style: style).render(diagnostics) + Terminal.hint(on: diagnostics)
+    StandardError.write(text + failures)
+    try StandardOutput.write((isJSON ? DiagnosticJSON.render(diagnostics) : "") + output)
     if !failures.isEmpty { exit(ExitStatus.couldNotBeDone.rawValue) }
     if !diagnostics.isEmpty || changesAreFaults && hasChanges { throw FoundFaults() }
   }

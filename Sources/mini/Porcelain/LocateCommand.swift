@@ -17,13 +17,16 @@ struct LocateCommand: ParsableCommand {
       EXAMPLES:
         mini locate 'main.main #3'
         mini locate 'lib/math.div #1' app.mini
+        mini locate --json 'main.main #3'
       """)
 
   @Argument(help: "The end of the panic's message: '<module>.<function> #<number>'.")
   var operation: String
 
-  @Argument(help: RootArgument.help, completion: RootArgument.completion)
-  var root = "main.mini"
+  @Argument(help: RootArgument.programHelp, completion: RootArgument.completion)
+  var root: String?
+
+  @OptionGroup var json: JSONOption
 
   @Flag(
     help: ArgumentHelp(
@@ -39,10 +42,13 @@ struct LocateCommand: ParsableCommand {
     guard let place = try place() else {
       throw CommandFailure("the sources have no operation '\(operation)'")
     }
-    try StandardOutput.write(place.rendered(TextStyle()))
+    try StandardOutput.write(
+      json.isWanted
+        ? JSON.line([("operation", .string(operation))] + place.members)
+        : place.rendered(TextStyle()))
   }
 
-  private func place() throws(BuildError) -> OperationPlace? {
-    try OperationPlace(of: operation, root: FilePath(argument: root))
+  private func place() throws -> OperationPlace? {
+    try OperationPlace(of: operation, root: BuildTarget.one(root).root)
   }
 }

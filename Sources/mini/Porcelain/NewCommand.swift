@@ -23,6 +23,8 @@ struct NewCommand: ParsableCommand {
     completion: .directory)
   var name: String
 
+  @OptionGroup var json: JSONOption
+
   func validate() throws {
     guard !name.isEmpty else { throw ValidationError("'new' needs the name of a folder") }
   }
@@ -41,6 +43,11 @@ struct NewCommand: ParsableCommand {
     }
     for file in Self.files {
       try disk.replaceFile(folder.appending(file.name), with: Array(file.text.utf8))
+    }
+    guard !json.isWanted else {
+      let names = Self.files.map { JSON.string($0.name) }
+      return try StandardOutput.write(
+        JSON.line([("folder", .string(folder.string)), ("files", .array(names))]))
     }
     let change = folder == "." ? "" : "cd \(TerminalText.escaped(folder.shellWord)) && "
     let shown = TerminalText.escaped(name)

@@ -8,7 +8,8 @@ import SystemPackage
 /// `mini build` and `mini run` with only the simplest options. Any other command line, including an
 /// erroneous one, is left to the parser.
 struct PlainBuild {
-  private(set) var root = "main.mini"
+  /// `nil`: none is named.
+  private(set) var root: String?
   private(set) var goal = BuildOptions.Goal.executable
   private(set) var jobs: Int?
   /// The level of optimisation; `nil`: none is given.
@@ -26,7 +27,6 @@ struct PlainBuild {
       goal = .program
     default: return nil
     }
-    var hasRoot = false
     var rest = arguments.dropFirst()
     while let argument = rest.popFirst() {
       switch argument {
@@ -47,23 +47,32 @@ struct PlainBuild {
         programArguments = Array(rest)
         rest = []
       default:
-        guard !hasRoot, !argument.isEmpty, argument.utf8.first != UInt8(ascii: "-") else {
+        guard root == nil, !argument.isEmpty, argument.utf8.first != UInt8(ascii: "-") else {
           return nil
         }
         root = argument
-        hasRoot = true
       }
     }
   }
 
   func run() throws {
-    if programArguments != nil { PanicLocation.offer(root: root) }
+    guard let programs = try BuildTarget.programs(root) else {
+      return try run(BuildTarget(root: FilePath(argument: root ?? ProjectLocation.usualRootName)))
+    }
+    guard programs.count == 1 || programArguments == nil else {
+      throw BuildTarget.isAmbiguous(programs)
+    }
+    try BuildTarget.each(programs, run)
+  }
+
+  private func run(_ target: BuildTarget) throws {
+    if programArguments != nil { PanicLocation.offer(root: target.root) }
     var work = WorkSettings()
     work.jobs = jobs
-    let report = try ProjectBuild(
-      root: FilePath(argument: root), work: work, report: ReportSettings()
-    )
-    .run(goal: goal, optimization: level ?? 0)
+    let report = try ProjectBuild(target, work: work, report: ReportSettings())
+      .run(
+        goal: goal, stem: programArguments == nil ? target.stem() : nil,
+        optimization: level ?? target.level)
     guard let programArguments else { return }
     try Program(builtBy: report).become(arguments: programArguments)
   }

@@ -24,8 +24,8 @@ struct RunCommand: ParsableCommand {
         mini run --watch           run it again at each save
       """)
 
-  @Argument(help: RootArgument.help, completion: RootArgument.completion)
-  var root = "main.mini"
+  @Argument(help: RootArgument.programHelp, completion: RootArgument.completion)
+  var root: String?
 
   @Argument(parsing: .postTerminator, help: "Arguments of the program.", completion: .default)
   var args: [String] = []
@@ -39,22 +39,25 @@ struct RunCommand: ParsableCommand {
   func validate() throws { try watch.validate(with: report) }
 
   func run() throws {
-    PanicLocation.offer(root: root)
+    let target = try BuildTarget.one(root)
+    PanicLocation.offer(root: target.root)
     guard watch.isWatching else {
-      return try Program(builtBy: build()).become(arguments: args)
+      return try Program(builtBy: build(target)).become(arguments: args)
     }
     var project = WatchedProject(
-      root: FilePath(argument: root), use: .run(args), isQuiet: report.quiet
+      root: target.root, use: .run(args), isQuiet: report.quiet
     ) {
-      try build(onSources: $0)
+      try build(target, onSources: $0)
     }
     try project.watch()
   }
 
-  private func build(onSources: (@Sendable ([String]) -> Void)? = nil) throws -> BuildReport {
-    var build = ProjectBuild(root: FilePath(argument: root), work: work, report: report)
+  private func build(
+    _ target: BuildTarget, onSources: (@Sendable ([String]) -> Void)? = nil
+  ) throws -> BuildReport {
+    var build = ProjectBuild(target, work: work, report: report)
     build.onSources = onSources
     return try build.run(
-      goal: .program, optimization: optimization.level, debugInfo: debug.info)
+      goal: .program, optimization: optimization.given ?? target.level, debugInfo: debug.info)
   }
 }

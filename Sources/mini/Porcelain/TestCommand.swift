@@ -103,7 +103,21 @@ struct TestCommand: ParsableCommand {
   }
 
   /// The root files.
-  private func files() throws -> [FilePath] { try names.flatMap(TestRoots.files) }
+  private func files() throws -> [FilePath] {
+    guard !roots.isEmpty else { return try programs(nil) ?? TestRoots.files(".") }
+    return try roots.flatMap { try programs($0) ?? TestRoots.files(FilePath(argument: $0)) }
+  }
+
+  /// The root files of the programs that an argument names; `nil` if it names files.
+  private func programs(_ root: String?) throws -> [FilePath]? {
+    try BuildTarget.programs(root)?.map { ProjectLocation.root(named: $0.root) }
+  }
+
+  /// The cache of the project whose `mini.config` the arguments name.
+  private func usualCache() throws -> FilePath? {
+    guard !roots.isEmpty else { return try BuildTarget.programs(nil)?.first?.usualCache }
+    return roots.lazy.compactMap { try? BuildTarget.programs($0)?.first?.usualCache }.first
+  }
 
   /// The root file of the project that files belong to. Its folder names the modules, so that they
   /// are those of `mini build` whatever file or folder is given.
@@ -125,6 +139,7 @@ struct TestCommand: ParsableCommand {
     } else {
       build.projectFolder = root.parentFolder
     }
+    build.usualCache = try usualCache()
     build.moreRoots = files
     build.testFilter = filter
     build.testProgram = output == nil ? .isolated : .inTurn

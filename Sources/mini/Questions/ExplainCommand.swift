@@ -42,15 +42,15 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The build to look back from. (default: @)", valueName: "build"))
   var build: String?
 
-  @Flag(help: "Print one JSON object; for a file.")
+  @Flag(help: "Print one JSON object; without an argument, one for each code.")
   var json = false
 
   @OptionGroup var cache: CacheOptions
 
   func validate() throws {
     let isFile = subject.map { ObjectNames.split($0) != nil } ?? false
-    guard isFile || build == nil && !json else {
-      throw ValidationError("'--build' and '--json' need a file, which ends with '.mini'")
+    guard isFile || build == nil else {
+      throw ValidationError("'--build' needs a file, which ends with '.mini'")
     }
     guard let subject, !isFile, entry == nil else { return }
     let known = DiagnosticEntry.all.map(\.code.text)
@@ -70,14 +70,25 @@ struct ExplainCommand: ParsableCommand {
     if let subject, let (file, function) = ObjectNames.split(subject) {
       return try StandardOutput.write(history(of: file, function))
     }
+    if json {
+      let entries = entry.map { [$0] } ?? DiagnosticEntry.all
+      return try StandardOutput.write(entries.map(Self.line).joined())
+    }
     let list = DiagnosticEntry.all.map { "\($0.code.text)  \($0.title)\n" }.joined()
     try StandardOutput.write(entry?.text ?? list)
+  }
+
+  private static func line(_ entry: DiagnosticEntry) -> String {
+    JSON.line([
+      ("code", .string(entry.code.text)), ("severity", .string(entry.code.severity.name)),
+      ("title", .string(entry.title)), ("text", .string(entry.text)),
+    ])
   }
 
   private func history(of file: String, _ function: String?) throws -> String {
     let configuration = try cache.configuration()
     guard let builds = try LoggedBuilds.find(configuration) else {
-      throw CommandFailure(PlumbingCache.absence(configuration))
+      throw PlumbingCache.failure(configuration)
     }
     let start = try build.map { try builds.build(named: $0).number } ?? 0
     let history = FileHistory(

@@ -136,10 +136,13 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let configuration = try Environment.configuration(
       cacheDirectory: cache.directory, jobs: threads.jobs)
-    let options = BuildOptions(
-      threadsMax: configuration.jobs, cacheDirectory: configuration.cacheDirectory,
+    let target = try BuildTarget.nearest(root ?? (why || affected ? nil : words.first))
+    var options = BuildOptions(
+      threadsMax: configuration.jobs,
+      cacheDirectory: configuration.cacheDirectory ?? target.usualCache,
       cacheUse: noCache ? .none : .read, configuration: configuration)
-    let questions = try ProjectQuestions(root: rootFile, options: options)
+    options.isOneOfSeveral = target.isOneOfSeveral
+    let questions = try ProjectQuestions(root: target.root, options: options)
     let renderer = GraphRenderer(
       names: questions.names, format: json ? .json : format ?? .text)
     do {
@@ -150,12 +153,6 @@ struct GraphCommand: ParsableCommand {
       warn(questions.cacheEvents + questions.gaps)
       throw CommandFailure(TerminalText.escaped("\(error)"))
     }
-  }
-
-  private var rootFile: FilePath {
-    let usual: FilePath = "main.mini"
-    return (root ?? (why || affected ? nil : words.first)).map { FilePath(argument: $0) }
-      ?? ProjectLocation.nearestRoot(to: usual) ?? usual
   }
 
   private func answer(

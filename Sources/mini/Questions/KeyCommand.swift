@@ -12,7 +12,7 @@ struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key",
     abstract: "Print the key of a file or function as it is now.",
-    usage: "mini key [-g] [--root <root>] [--no-cache] <file>[:<function>]",
+    usage: "mini key [-g] [--json] [--root <root>] [--no-cache] <file>[:<function>]",
     discussion: """
       Prints the key under which a build would look the file or function up in the cache, with the \
       sources as they are. It compiles nothing, writes nothing, and needs no cache. A file has no key \
@@ -37,6 +37,8 @@ struct KeyCommand: ParsableCommand {
   @Flag(name: .customShort("g"), help: "The key of a build with '-g'.")
   var isDebuggable = false
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var cache: CacheOptions
 
   @Flag(help: "Do not read the cache.")
@@ -52,25 +54,37 @@ struct KeyCommand: ParsableCommand {
     guard let (name, function) = ObjectNames.split(name) else { return }
     let file = FilePath(argument: name)
     let configuration = try cache.configuration()
+    let target = try target(of: file)
     let options = BuildOptions(
       debugInfo: isDebuggable ? .full : .none, threadsMax: configuration.jobs,
-      cacheDirectory: configuration.cacheDirectory, cacheUse: noCache ? .none : .read,
+      cacheDirectory: configuration.cacheDirectory ?? target.usualCache,
+      cacheUse: noCache ? .none : .read,
       configuration: configuration)
     let questions = try ProjectQuestions(
-      root: root.map { FilePath(argument: $0) } ?? usualRoot(of: file), options: options,
-      debugInfo: options.debugInfo)
+      root: target.root, options: options, debugInfo: options.debugInfo)
     StandardError.write(
       questions.cacheEvents.map { "mini: warning: \(TerminalText.escaped($0))\n" }.joined())
     do {
-      try StandardOutput.write("\(try questions.key(of: file, function: function))\n")
+      let key = try questions.key(of: file, function: function)
+      try StandardOutput.write(json.isWanted ? Self.line(key, name, function) : "\(key)\n")
     } catch let error as QuestionError {
       throw CommandFailure(TerminalText.escaped("\(error)"))
     }
   }
 
-  private func usualRoot(of file: FilePath) -> FilePath {
+  private static func line(_ key: Digest, _ file: String, _ function: String?) -> String {
+    let name = function.map { [("function", JSON.string($0))] } ?? []
+    return JSON.line([("file", .string(file))] + name + [("key", .string("\(key)"))])
+  }
+
+  private func target(of file: FilePath) throws -> BuildTarget {
+    if let root { return try BuildTarget.one(root) }
+    if let programs = try BuildTarget.programs(nil) {
+      guard programs.count == 1 else { throw BuildTarget.isAmbiguous(programs, by: "'--root'") }
+      return programs[0]
+    }
     let isStandard = ModulePath(file.string).standardModule != nil
     let start = isStandard ? FilePath(ProjectLocation.usualRootName) : file
-    return ProjectLocation.nearestRoot(to: start) ?? start
+    return BuildTarget(root: ProjectLocation.nearestRoot(to: start) ?? start)
   }
 }

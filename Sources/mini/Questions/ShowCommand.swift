@@ -32,7 +32,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let configuration = try cache.configuration()
     guard let builds = try LoggedBuilds.find(configuration) else {
-      throw CommandFailure(PlumbingCache.absence(configuration))
+      throw PlumbingCache.failure(configuration)
     }
     let found = try builds.build(named: build ?? "@")
     try StandardOutput.write(

@@ -41,7 +41,7 @@ struct ShowEntryCommand: ParsableCommand {
   func run() throws {
     let configuration = try cache.configuration()
     guard let directory = try PlumbingCache.find(configuration) else {
-      throw CommandFailure(PlumbingCache.absence(configuration))
+      throw PlumbingCache.failure(configuration)
     }
     let names = try ObjectNames(directory)
     guard let entry = try names.entry(name) else {

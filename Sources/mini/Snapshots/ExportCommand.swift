@@ -9,7 +9,10 @@ struct ExportCommand: ParsableCommand, SnapshotMove {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write snapshots to a file.",
-    usage: "mini export <file> [<name> ...] [--root <root>] [--cache-dir <dir>]",
+    usage: """
+      mini export <file> [<name> ...] [--json] [--root <root>]
+                  [--cache-dir <dir>]
+      """,
     discussion: """
       The file is a bundle of Git, which 'mini import' reads on another machine. Without names, it \
       contains all snapshots that were taken here.
@@ -26,6 +29,8 @@ struct ExportCommand: ParsableCommand, SnapshotMove {
 
   @OptionGroup var wanted: SnapshotNames<Self>
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var project: SnapshotProject
 
   func run() throws {
@@ -33,6 +38,6 @@ struct ExportCommand: ParsableCommand, SnapshotMove {
     let written = try SnapshotFailure.shown { () throws(SnapshotError) in
       try cache.export(wanted.names, to: FilePath(argument: file), .ofProcess)
     }
-    try SnapshotLine.print(written)
+    try SnapshotLine.print(written, json)
   }
 }

@@ -11,7 +11,7 @@ struct FetchCommand: ParsableCommand, SnapshotMove {
     abstract: "Fetch snapshots from a repository of Git.",
     usage: """
       mini fetch <remote> [<name> ...] [--allow-unsigned] [--recheck[=<n>%]]
-                 [--root <root>] [--cache-dir <dir>]
+                 [--json] [--root <root>] [--cache-dir <dir>]
       """,
     discussion: """
       Takes the snapshots that 'mini push' sent there, all or some, into the project's cache, as \
@@ -32,6 +32,8 @@ struct FetchCommand: ParsableCommand, SnapshotMove {
 
   @OptionGroup var acceptance: AcceptanceOptions
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var project: SnapshotProject
 
   func run() throws {
@@ -40,6 +42,6 @@ struct FetchCommand: ParsableCommand, SnapshotMove {
       try acceptance.receiver(cache).fetch(
         source.wanted.names, from: FilePath(argument: source.remote))
     }
-    try SnapshotLine.print(outcomes, from: source.remote)
+    try SnapshotLine.print(outcomes, from: source.remote, json)
   }
 }

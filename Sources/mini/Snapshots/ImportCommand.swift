@@ -11,7 +11,7 @@ struct ImportCommand: ParsableCommand {
     abstract: "Read snapshots from a file.",
     usage: """
       mini import <file> [--allow-unsigned] [--recheck[=<n>%]]
-                  [--root <root>] [--cache-dir <dir>]
+                  [--json] [--root <root>] [--cache-dir <dir>]
       """,
     discussion: """
       Takes the snapshots of a file that 'mini export' wrote into the project's cache, as 'mini fetch' \
@@ -26,6 +26,8 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var acceptance: AcceptanceOptions
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var project: SnapshotProject
 
   func run() throws {
@@ -33,6 +35,6 @@ struct ImportCommand: ParsableCommand {
     let outcomes = try SnapshotFailure.shown { () throws(SnapshotError) in
       try acceptance.receiver(cache).importBundle(FilePath(argument: file))
     }
-    try SnapshotLine.print(outcomes, from: file)
+    try SnapshotLine.print(outcomes, from: file, json)
   }
 }

@@ -11,7 +11,7 @@ struct PinCommand: ParsableCommand {
     commandName: "pin",
     abstract: "Keep an object, or the state of a build, under a name.",
     usage: """
-      mini pin <name> [<file> | <id> | <build>] [--root <root>]
+      mini pin <name> [<file> | <id> | <build>] [--json] [--root <root>]
       mini pin --list [--json]
       mini pin --delete <name>
       """,
@@ -43,8 +43,7 @@ struct PinCommand: ParsableCommand {
   @Flag(help: "List all pins: name, id, and what it is.")
   var list = false
 
-  @Flag(help: "With '--list': one JSON object a line.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   @Option(help: ArgumentHelp("Remove this pin.", valueName: "name"), transform: Self.name)
   var delete: SnapshotName?
@@ -65,14 +64,13 @@ struct PinCommand: ParsableCommand {
     guard object == nil || name != nil else {
       throw ValidationError("an object needs a name to be pinned")
     }
-    guard !json || list else { throw ValidationError("'--json' needs '--list'") }
   }
 
   func run() throws {
     if let name, object == nil { return try pinState(name, project.open(absence: .isAnError)) }
     let configuration = try project.cache.configuration()
     guard let directory = try PlumbingCache.find(configuration) else {
-      guard name == nil else { throw CommandFailure(PlumbingCache.absence(configuration)) }
+      guard name == nil else { throw PlumbingCache.failure(configuration) }
       return PlumbingCache.reportAbsence(configuration)
     }
     let refs = try SnapshotFailure.shown { () throws(SnapshotError) in
@@ -83,14 +81,18 @@ struct PinCommand: ParsableCommand {
       return try SnapshotFailure.shown { () throws(SnapshotError) in try refs.delete(delete) }
     }
     try StandardOutput.write(
-      refs.pins.map { json ? Self.json($0) : SnapshotLine.text($0) + "\n" }.joined())
+      refs.pins.map(line).joined())
+  }
+
+  private func line(_ pin: SnapshotRefs.Pin) -> String {
+    json.isWanted ? SnapshotLine.json(pin) : SnapshotLine.text(pin) + "\n"
   }
 
   private func pinState(_ name: SnapshotName, _ cache: ProjectCache) throws {
     let outcome = try SnapshotFailure.shown { () throws(SnapshotError) in
       try cache.takeSnapshot(name, .ofProcess)
     }
-    try StandardOutput.write(SnapshotLine.text(outcome.state, named: true) + "\n")
+    try SnapshotLine.print([outcome.state], json)
   }
 
   private func pin(
@@ -104,7 +106,7 @@ struct PinCommand: ParsableCommand {
     let pin = try SnapshotFailure.shown { () throws(SnapshotError) in
       try refs.pin(id, as: name)
     }
-    try StandardOutput.write(SnapshotLine.text(pin) + "\n")
+    try StandardOutput.write(line(pin))
   }
 
   /// The object of a name; `nil` if it is the name of a build.
@@ -143,19 +145,5 @@ struct PinCommand: ParsableCommand {
     project.root = build.record.root
     project.cache.directory = builds.directory.path.string
     return try project.open(absence: .isAnError)
-  }
-
-  private static func json(_ pin: SnapshotRefs.Pin) -> String {
-    var members: [(String, JSON)] = [
-      ("schema", .integer(1)), ("name", .string("\(pin.name)")), ("object", .string("\(pin.id)")),
-      ("type", pin.header.map { .string("\($0.type)") } ?? .null),
-      ("sizeBytes", pin.header.map { .integer(Int64(clamping: $0.sizeBytes)) } ?? .null),
-    ]
-    if let commit = pin.state?.commit {
-      members += [
-        ("files", .integer(Int64(commit.files))), ("units", .integer(Int64(commit.units))),
-      ]
-    }
-    return JSON.object(members).text + "\n"
   }
 }

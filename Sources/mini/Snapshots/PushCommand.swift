@@ -9,7 +9,10 @@ struct PushCommand: ParsableCommand, SnapshotMove {
   static let configuration = CommandConfiguration(
     commandName: "push",
     abstract: "Send snapshots to a repository of Git.",
-    usage: "mini push <remote> [<name> ...] [--root <root>] [--cache-dir <dir>]",
+    usage: """
+      mini push <remote> [<name> ...] [--json] [--root <root>]
+                [--cache-dir <dir>]
+      """,
     discussion: """
       REMOTE is a repository of its own for snapshots, of Git's object format sha256, as 'git push' \
       names it: a path or a URL. Stock 'git' moves the objects. Without names, all snapshots that were \
@@ -27,6 +30,8 @@ struct PushCommand: ParsableCommand, SnapshotMove {
 
   @OptionGroup var target: RemoteSnapshots<Self>
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var project: SnapshotProject
 
   func run() throws {
@@ -35,6 +40,6 @@ struct PushCommand: ParsableCommand, SnapshotMove {
       try cache.push(
         target.wanted.names, to: FilePath(argument: target.remote), .ofProcess)
     }
-    try SnapshotLine.print(sent)
+    try SnapshotLine.print(sent, json)
   }
 }

@@ -35,13 +35,19 @@ struct SnapshotProject: ParsableArguments {
   func open(absence: ProjectCache.Absence) throws -> ProjectCache {
     let configuration = try Environment.configuration(
       cacheDirectory: cache.directory, jobs: threads.jobs)
-    let usual: FilePath = "main.mini"
-    let file =
-      root.map { FilePath(argument: $0) } ?? ProjectLocation.nearestRoot(to: usual) ?? usual
+    let target = try target()
     return try SnapshotFailure.shown { () throws(SnapshotError) in
       try ProjectCache(
-        root: file, configuration: configuration, absence: absence, onWait: WaitNotice.write)
+        root: target.root, usualCache: target.usualCache, configuration: configuration,
+        absence: absence, onWait: WaitNotice.write)
     }
+  }
+
+  private func target() throws -> BuildTarget {
+    if root == nil, let programs = try BuildTarget.programs(nil), programs.count > 1 {
+      throw BuildTarget.isAmbiguous(programs, by: "'--root'")
+    }
+    return try BuildTarget.nearest(root)
   }
 }
 
@@ -53,7 +59,7 @@ enum SnapshotFailure {
     do throws(SnapshotError) {
       return try body()
     } catch {
-      throw CommandFailure(TerminalText.escaped("\(error)"))
+      throw CommandFailure(TerminalText.escaped("\(error)"), ExitStatus(of: error))
     }
   }
 }

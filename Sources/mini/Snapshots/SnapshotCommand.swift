@@ -9,7 +9,10 @@ struct SnapshotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshot",
     abstract: "Keep the state of the last good build under a name.",
-    usage: "mini snapshot [<name>] [--root <root>] [-j <n>] [--cache-dir <dir>]",
+    usage: """
+      mini snapshot [<name>] [--json] [--root <root>] [-j <n>]
+                    [--cache-dir <dir>]
+      """,
     discussion: """
       A snapshot is a commit in the cache, which is a bare repository of Git: the IR of all files, the \
       object code of all programs that were built, and the rows by which a build finds them. gc \
@@ -26,6 +29,8 @@ struct SnapshotCommand: ParsableCommand {
   @Argument(help: SnapshotArgument.help)
   var name: SnapshotName = SnapshotArgument.usual
 
+  @OptionGroup var json: JSONOption
+
   @OptionGroup var project: SnapshotProject
 
   func validate() throws {
@@ -38,6 +43,10 @@ struct SnapshotCommand: ParsableCommand {
     let cache = try project.open(absence: .isAnError)
     let outcome = try SnapshotFailure.shown { () throws(SnapshotError) in
       try cache.takeSnapshot(name, .ofProcess)
+    }
+    guard !json.isWanted else {
+      return try StandardOutput.write(
+        SnapshotLine.json(outcome.state, [("isUnchanged", .boolean(outcome.isUnchanged))]))
     }
     let text = SnapshotLine.text(outcome.state, named: true)
     try StandardOutput.write(text + (outcome.isUnchanged ? ", unchanged" : "") + "\n")

@@ -7,7 +7,10 @@ struct SnapshotsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshots",
     abstract: "List the cache's snapshots, or the earlier states of one.",
-    usage: "mini snapshots [--log <name>] [--delete <name>] [--cache-dir <dir>]",
+    usage: """
+      mini snapshots [--log <name>] [--delete <name>] [--json]
+                     [--cache-dir <dir>]
+      """,
     discussion: """
       Prints a line for each: its name, the id of its commit, the day, and what it contains. The names \
       of those that were fetched begin with 'fetched/'. gc drops the earlier states of a name, and names \
@@ -24,6 +27,8 @@ struct SnapshotsCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Remove this snapshot.", valueName: "name"))
   var delete: SnapshotName?
+
+  @OptionGroup var json: JSONOption
 
   @OptionGroup var cache: CacheOptions
 
@@ -45,13 +50,16 @@ struct SnapshotsCommand: ParsableCommand {
         return ""
       }
       if let log {
-        return try snapshots.history(of: log).map { SnapshotLine.text($0, named: false) + "\n" }
-          .joined()
+        return try snapshots.history(of: log)
+          .map { line($0, named: false) }.joined()
       }
       let (states, problems) = snapshots.newest()
       StandardError.write(problems.map { "mini: warning: \($0)\n" }.joined())
-      return states.map { SnapshotLine.text($0, named: true) + "\n" }.joined()
+      return states.map { line($0, named: true) }.joined()
     }
     try StandardOutput.write(text)
+  }
+  private func line(_ state: SnapshotState, named: Bool) -> String {
+    json.isWanted ? SnapshotLine.json(state) : SnapshotLine.text(state, named: named) + "\n"
   }
 }

@@ -10,7 +10,7 @@ struct TrustCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trust",
     abstract: "Make a key that signs snapshots.",
-    usage: "mini trust --new-key",
+    usage: "mini trust --new-key [--json]",
     discussion: """
       A snapshot contains the object code of programs. So 'mini fetch' and 'mini import' accept one only \
       with the signature of a known key. Signatures are those of OpenSSH, as Git makes them for commits; \
@@ -36,6 +36,8 @@ struct TrustCommand: ParsableCommand {
   @Flag(help: "Make a key, and print what to put where.")
   var newKey = false
 
+  @OptionGroup var json: JSONOption
+
   func validate() throws {
     guard newKey else { throw ValidationError("give '--new-key'") }
   }
@@ -46,6 +48,13 @@ struct TrustCommand: ParsableCommand {
     }
     let key = try SnapshotFailure.shown { () throws(SnapshotError) in
       try SigningKey.make(in: folder, .ofProcess)
+    }
+    guard !json.isWanted else {
+      return try StandardOutput.write(
+        JSON.line([
+          ("key", .string(key.path.string)), ("publicKey", .string(key.publicPath.string)),
+          ("allowedLine", .string(key.allowedLine)),
+        ]))
     }
     let signers = folder.appending("allowed_signers")
     try StandardOutput.write(

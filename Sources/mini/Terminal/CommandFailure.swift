@@ -1,24 +1,20 @@
-// The errors that end a command, and the exit statuses.
+// The errors that end a command.
 
-/// Exit statuses.
-///
-/// - SeeAlso: Architecture, section 9
-enum ExitStatus: Int32 {
-  case done = 0
-  /// The program has errors, or verify found faults. The faults have been printed.
-  case faultsFound = 1
-  /// The command failed: root not found, I/O, no toolchain.
-  case couldNotBeDone = 2
-  case wrongUsage = 64
-}
+import BuildCache
 
-/// Ends a command with a message for the user and exit status 2.
+/// Ends a command with a message for the user.
 struct CommandFailure: Error {
   let message: String
+  let status: ExitStatus
 
-  init(_ message: String) {
+  init(_ message: String, _ status: ExitStatus = .couldNotBeDone) {
     self.message = message
+    self.status = status
   }
+
+  init(_ error: CacheDirectoryError) { self.init("\(error)", .cacheUnusable) }
+
+  init(_ error: MaintenanceError) { self.init("\(error)", ExitStatus(of: error)) }
 }
 
 /// Ends a command whose findings have been printed.

@@ -65,7 +65,7 @@ import Testing
     let clang = try Self.lying(workspace, lie.commands)
     let build = try Mini.run(
       ["build"] + cache, in: projects[0].folder, environment: clang.environment)
-    #expect(build.status == 2, "\(build.errorText)")
+    #expect(build.status == 3, "\(build.errorText)")
     #expect(build.errorText.contains("cannot be used"), "\(build.errorText)")
     #expect(!workspace.exists("one/main"))
     let verify = try Mini.run(["verify"] + cache, in: projects[0].folder)
@@ -100,7 +100,7 @@ import Testing
       """)
     try workspace.permissions("tools/ld.lld", 0o755)
     let build = try Mini.run(["build"], in: project.folder, environment: clang.environment)
-    #expect(build.status == 2, "\(build.errorText)")
+    #expect(build.status == 3, "\(build.errorText)")
     #expect(build.errorText.contains("'main' cannot be used: "), "\(build.errorText)")
     #expect(!workspace.exists("project/main"))
     #expect(try Self.check(project, [], clang) == 0)
@@ -117,7 +117,7 @@ import Testing
     let clang = try Self.lying(workspace, lie.commands)
     let arguments = ["build", "--emit", kind]
     let build = try Mini.run(arguments, in: project.folder, environment: clang.environment)
-    #expect(build.status == 2, "\(build.errorText)")
+    #expect(build.status == 3, "\(build.errorText)")
     #expect(build.errorText.contains("cannot be used: "), "\(build.errorText)")
     #expect(!workspace.exists(output))
     let again = try Mini.run(arguments, in: project.folder, environment: clang.environment)
@@ -139,7 +139,7 @@ import Testing
       workspace, "echo 'int other(void) { return 1; }' | clang -c -x c - -o $o")
     let build = try Mini.run(
       ["build"] + cache, in: projects[0].folder, environment: clang.environment)
-    #expect(build.status == 2 && build.errorText.contains("undefined symbol"))
+    #expect(build.status == 3 && build.errorText.contains("undefined symbol"))
 
     let folder = workspace.folder(next)
     let healed = try Mini.statistics(cache, in: folder, environment: clang.environment)
@@ -178,7 +178,7 @@ import Testing
     try workspace.delete("tools/refused")
     try workspace.delete("project/.mini_cache")
     let failed = try Mini.run(["build"], in: project.folder, environment: clang.environment)
-    #expect(failed.status == 2 && failed.errorText.contains("what is this?"))
+    #expect(failed.status == 3 && failed.errorText.contains("what is this?"))
     print("hostile: lying tool: 2 trials")
   }
 

@@ -2,10 +2,13 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import counts
 from processes import Measure, in_turns
+
+RECORDS = 5
+"""Runs that measure the share of the record."""
 
 COUNTED_FILES_MAX = 20_000
 """System calls are counted on projects up to this size: strace makes a run many times slower."""
@@ -61,12 +64,29 @@ def count(site, scenario, ours):
     """Runs once more to count system calls, and once to count compiled functions if that is known."""
     turn = len(ours.times_ms)
     ours.system_calls = calls(scenario.command(site, turn), site)
+    if scenario.traced:
+        ours.record = record_share(site, scenario)
     if scenario.compiles is not None:
         path = os.path.join(site.folder, "stats.json")
         scenario.command(site, turn + 1)
         site.do(site.build("--stats-json", path))
         with open(path, encoding="utf-8") as file:
             ours.stats = json.load(file)
+
+
+def record_share(site, scenario):
+    """The time of recording a build divided by the time of the whole, by traces; the least of several."""
+    path = os.path.join(site.folder, "trace.json")
+    shares = []
+    for turn in range(RECORDS):
+        command = scenario.command(site, turn)
+        site.do(replace(command, argv=(*command.argv, "--trace", path)))
+        with open(path, encoding="utf-8") as file:
+            events = json.load(file)["traceEvents"]
+        spans = [(e["name"], e["dur"]) for e in events if e.get("ph") == "X"]
+        whole = max(time for name, time in spans if name.startswith("build "))
+        shares.append(sum(time for name, time in spans if name == "record") / whole)
+    return min(shares)
 
 
 def output(site):

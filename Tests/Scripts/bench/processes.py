@@ -42,6 +42,8 @@ class Measure:
     stats: dict | None = None
     output: dict | None = None
     """The bytes of the output, and of the functions in it."""
+    record: float | None = None
+    """The share of the build's time in which it recorded what it did."""
 
     @property
     def ms(self):

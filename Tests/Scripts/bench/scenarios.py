@@ -47,6 +47,8 @@ class Scenario:
     """The number of functions that must be compiled, if it is known; a separate run counts them."""
     compiled_files: int | None = None
     """Likewise the number of files."""
+    traced: bool = False
+    """Whether a separate run measures the share of the build's record."""
 
 
 def cold(site, _):
@@ -177,6 +179,19 @@ def popular_signature(site, _):
     return site.build()
 
 
+def explain(site, _):
+    """Asks why a file was compiled, after an edit of it."""
+    site.do(body(site, 0))
+    return Command((site.mini, "explain", site.project.path(site.project.near_leaves(0))), site.root)
+
+
+def affected(site, _):
+    """Asks what an edit of a leaf can reach."""
+    site.do(site.build())
+    path = site.project.path(site.project.near_leaves(0))
+    return Command((site.mini, "graph", "--affected", path), site.root)
+
+
 def format_all(site, _):
     """All files are formatted, and nothing of that is recorded."""
     site.do(site.format())
@@ -195,12 +210,12 @@ def format_null(site, _):
 NULL = (Peer("null build", null),)
 
 SCENARIOS = (
-    Scenario("cold", cold, (Peer("git add -A", git_add),), SLOW),
+    Scenario("cold", cold, (Peer("git add -A", git_add),), SLOW, traced=True),
     Scenario(
         "null build", null,
         (Peer("git diff-files", git_diff_files), Peer("ninja", ninja, 20_000)),
         QUICK, compiles=0),
-    Scenario("one body edited", body, NULL, QUICK, compiles=1),
+    Scenario("one body edited", body, NULL, QUICK, compiles=1, traced=True),
     Scenario("one comment edited", comment, NULL, QUICK, compiles=0),
     Scenario("one function added", function_added, NULL, QUICK, compiles=1, compiled_files=1),
     Scenario("one signature edited near the leaves", signature_near_leaves, NULL, QUICK),
@@ -212,6 +227,8 @@ SCENARIOS = (
     Scenario(
         "new checkout, older cache (100 files differ)", older_cache, NULL, SLOW, files_min=101,
         compiles=100),
+    Scenario("explain a file", explain, NULL, QUICK),
+    Scenario("graph --affected of a file", affected, NULL, QUICK),
     Scenario("format all files", format_all, (Peer("git add -A", git_add),), SLOW),
     Scenario(
         "format, nothing changed", format_null, (Peer("git diff-files", git_diff_files),), QUICK),

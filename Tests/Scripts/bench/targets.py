@@ -116,6 +116,14 @@ def output_ratio(site):
     return value
 
 
+def record(scenario):
+    """Percent of the time in which a build recorded what it did."""
+    def value(rows):
+        row = rows.find(MAIN, scenario)
+        return row and row.ours.record and row.ours.record * 100
+    return value
+
+
 def growth(scenario, quantity):
     """The factor by which a quantity grows from 10,000 to 100,000 files."""
     def value(rows):
@@ -147,6 +155,10 @@ TARGETS = (
            compiled("a struct's field changed", DECLARATIONS, "files")),
     Target("a struct's field changed: functions compiled", 7, "",
            compiled("a struct's field changed", DECLARATIONS)),
+    Target("explain a file / null build", 1.5, " ×", ratio("explain a file")),
+    Target("graph --affected / null build", 3, " ×", ratio("graph --affected")),
+    Target("one body edited: share of its record", 1, " %", record("one body edited")),
+    Target("cold: share of its record", 1, " %", record("cold")),
     Target("branch switch back / null build", 5, " ×", ratio("branch switch back")),
     Target("branch switch back: functions compiled", 0, "", compiled("branch switch back")),
     Target("null build: peak memory", 24, " MB", peak("null build")),

@@ -1,0 +1,135 @@
+// The meaning of the argument ROOT: a root file, or programs of a project's `mini.config`.
+
+import BuildCache
+import FileIO
+import MiniDriver
+import SystemPackage
+
+/// A root file, and what the project's `mini.config` says about its program.
+struct BuildTarget {
+  /// The root file, or the folder that contains its main.mini.
+  let root: FilePath
+  /// `nil`: the root file was named itself, or there is no `mini.config`.
+  private(set) var program: ProjectProgram?
+  /// Whether the project has more programs, which share its units.
+  private(set) var isOneOfSeveral = false
+  /// The folder of `mini.config`.
+  private var folder: FilePath?
+
+  init(root: FilePath) { self.root = root }
+
+  private init(_ program: ProjectProgram, in folder: FilePath, isOneOfSeveral: Bool) {
+    self.program = program
+    self.folder = folder
+    self.isOneOfSeveral = isOneOfSeveral
+    root = folder.naming(program.root.string)
+  }
+
+  /// The cache of a project with `mini.config`; `nil`: the one beside the root file.
+  var usualCache: FilePath? { folder?.naming(CacheName.folder) }
+
+  /// The level of optimisation without `-O`.
+  var level: Int { program?.level ?? 0 }
+
+  // MARK: Names
+
+  /// All that an argument names: a program of the `mini.config` here; the programs of a folder with a
+  /// `mini.config`; else a root file or its folder.
+  ///
+  /// - Parameter argument: `nil`: the working directory.
+  static func all(_ argument: String?) throws -> [BuildTarget] {
+    try programs(argument)
+      ?? [BuildTarget(root: FilePath(argument: argument ?? ProjectLocation.usualRootName))]
+  }
+
+  /// The same for commands that take one program.
+  static func one(_ argument: String?) throws -> BuildTarget {
+    let targets = try all(argument)
+    guard targets.count == 1 else { throw isAmbiguous(targets) }
+    return targets[0]
+  }
+
+  /// The failure of a command that takes one program.
+  ///
+  /// - Parameter option: names the program; `nil`: an argument does.
+  static func isAmbiguous(_ targets: [BuildTarget], by option: String? = nil) -> CommandFailure {
+    let names = targets.compactMap { $0.program?.name }.joined(separator: ", ")
+    let way = option.map { " with \($0)" } ?? ""
+    return CommandFailure("the project has several programs: name one of them\(way): \(names)")
+  }
+
+  /// The programs that an argument names; `nil` if it names a file or folder without `mini.config`.
+  ///
+  /// Cost without such a file: one system call, or none for the name of a source file.
+  static func programs(_ argument: String?) throws -> [BuildTarget]? {
+    guard let argument else { return try inFolder(".") }
+    guard !argument.hasSuffix(".mini"), !argument.isEmpty else { return nil }
+    if let found = try inFolder(".")?.first(where: { $0.program?.name == argument }) {
+      return [found]
+    }
+    return try inFolder(FilePath(argument: argument))
+  }
+
+  private static func inFolder(_ folder: FilePath) throws -> [BuildTarget]? {
+    let path = folder.naming(ProjectProgram.fileName)
+    // A path that cannot be looked at is reported where the root file is opened.
+    let status = try? LocalFileSystem().status(of: path, followingLinks: true)
+    guard let status, status.kind == .regular,
+      let configuration = try Configuration().adding(projectFile: path)
+    else { return nil }
+    let programs = try configuration.programs()
+    guard !programs.isEmpty else { return nil }
+    return programs.map { Self($0, in: folder, isOneOfSeveral: programs.count > 1) }
+  }
+
+  /// The program that an argument names, or without one that of the nearest main.mini, here or above.
+  static func nearest(_ argument: String?) throws -> BuildTarget {
+    let usual = FilePath(ProjectLocation.usualRootName)
+    guard argument == nil, try programs(nil) == nil else { return try one(argument) }
+    return BuildTarget(root: ProjectLocation.nearestRoot(to: usual) ?? usual)
+  }
+
+  // MARK: Builds
+
+  /// Calls `build` for each target. A program with errors does not keep the others from being built.
+  ///
+  /// - Throws: what `build` throws; ``FoundFaults`` at the end if a program has errors.
+  static func each(_ targets: [BuildTarget], _ build: (BuildTarget) throws -> Void) throws {
+    var hasFaults = false
+    for target in targets {
+      do { try build(target) } catch is FoundFaults { hasFaults = true }
+    }
+    if hasFaults { throw FoundFaults() }
+  }
+
+  /// The path of the executable that `mini.config` sets, for ``BuildOptions/stem``, unchecked; `nil`
+  /// without such a file.
+  var plannedStem: FilePath? {
+    guard let program, let folder else { return nil }
+    return folder.naming(program.output.string)
+  }
+
+  /// The same path, checked and in a folder that exists now.
+  ///
+  /// - Throws: ``CommandFailure`` if a link in it could lead out of the project.
+  func stem() throws -> FilePath? {
+    guard let program, let folder, let path = plannedStem else { return nil }
+    let disk = LocalFileSystem()
+    var parent = folder
+    for component in program.output.components.dropLast() {
+      parent = parent.naming(component.string)
+      switch try disk.status(of: parent, followingLinks: false)?.kind {
+      case nil: try disk.createDirectories(parent)
+      case .directory: break
+      case .symbolicLink, .regular, .other: throw isInTheWay(parent)
+      }
+    }
+    return path
+  }
+
+  private func isInTheWay(_ path: FilePath) -> CommandFailure {
+    CommandFailure(
+      "the program '\(program?.name ?? "")' cannot be written: '\(path)' is not a folder; move it away, or"
+        + " set another output in '\(ProjectProgram.fileName)'")
+  }
+}

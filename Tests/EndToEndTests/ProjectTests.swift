@@ -1,0 +1,212 @@
+// A project with `mini.config`: its programs, and what the file may not say.
+
+import TestSupport
+import Testing
+
+@Suite struct ProjectTests {
+  private let workspace = Workspace()
+  private var folder: Folder { workspace.folder("project") }
+
+  private static let texts = [
+    "mini.config": """
+    [program "app"]
+    \troot = src/app.mini
+    \toutput = build/app
+    [program "tool"]
+    \troot = src/tool.mini
+    \tlevel = 1
+
+    """,
+    "src/app.mini": """
+    import "lib.mini" as lib;
+    fn main() i32 { return lib.twice(10); }
+    test "ten" { assert(lib.twice(10) == 20); }
+
+    """,
+    "src/tool.mini": """
+    import "lib.mini" as lib;
+    fn main() i32 { return lib.twice(3); }
+    test "three" { assert(lib.twice(3) == 6); }
+
+    """,
+    "src/lib.mini": "fn twice(n: i32) i32 { return n * 2; }\n",
+  ]
+
+  init() throws {
+    for (name, text) in Self.texts { try workspace.write("project/\(name)", text) }
+    Workspace.age()
+  }
+
+  private func mini(_ arguments: String...) throws -> Finished {
+    try Mini.run(arguments, in: folder)
+  }
+
+  private func status(_ program: String) throws -> Int32 {
+    try Tools.run(workspace.path("project/\(program)"), [], in: folder).status
+  }
+
+  // MARK: Builds
+
+  @Test func aBuildMakesAllProgramsAndANullBuildNone() throws {
+    let first = try mini("build", "--json")
+    #expect(first.status == 0, "\(first.errorText)\(first.text)")
+    #expect(try status("build/app") == 20 && status("tool") == 6)
+    #expect(
+      workspace.files(below: "project").filter { !$0.hasPrefix(".") }
+        == (Self.texts.keys + ["build/app", "build/app.ll", "tool", "tool.ll"]).sorted())
+    Workspace.age()
+    let before = try workspace.modified("project/build/app")
+    let plain = try mini("build")
+    #expect(plain.status == 0 && plain.errorText == "" && plain.text == "")
+    let again = try mini("build", "--json")
+    let objects = try again.text.split(separator: "\n").map { try JSON.object(Array($0.utf8)) }
+    #expect(objects.count == 2)
+    #expect(
+      objects.allSatisfy { $0["bytesWritten"] as? Int == 0 && $0["sourcesRead"] as? Int == 0 })
+    #expect(try workspace.modified("project/build/app") == before)
+    #expect(!workspace.exists("project/src/.mini_cache") && workspace.exists("project/.mini_cache"))
+  }
+
+  @Test func aNameBuildsOneProgram() throws {
+    #expect(try mini("build", "tool").status == 0)
+    #expect(try status("tool") == 6)
+    #expect(!workspace.exists("project/build"))
+    #expect(try Mini.run(["build", "project"], in: workspace.folder("")).status == 0)
+    #expect(try status("build/app") == 20)
+    #expect(try mini("build", "app", "-o", "mine").status == 0)
+    #expect(try status("mine") == 20)
+    // A root file is built as if there was no such file.
+    #expect(try mini("build", "src/app.mini").status == 0)
+    #expect(try status("src/app") == 20)
+  }
+
+  /// At one level, the second program compiles its root file's unit alone.
+  @Test func programsShareFunctionsAndUnits() throws {
+    #expect(try mini("build", "app").status == 0)
+    let tool = try mini("build", "tool", "-O0", "--explain")
+    #expect(tool.status == 0)
+    #expect(
+      tool.errorText.contains("unit src/tool.mini -O0")
+        || tool.errorText.contains("unit tool.mini -O0"))
+    #expect(!tool.errorText.contains("unit . "), "\(tool.errorText)")
+    #expect(!tool.errorText.contains("lib.mini was compiled"), "\(tool.errorText)")
+    #expect(!tool.errorText.contains("twice was compiled"), "\(tool.errorText)")
+  }
+
+  @Test func errorsInOneProgramLeaveTheOthers() throws {
+    try workspace.write("project/src/app.mini", "fn main() i32 { return nothing; }\n")
+    let run = try mini("build")
+    #expect(run.status == 1 && run.errorText.contains("nothing"))
+    #expect(try status("tool") == 6)
+    #expect(!workspace.exists("project/build/app"))
+  }
+
+  // MARK: Other commands
+
+  @Test func commandsTakeTheNamesOfPrograms() throws {
+    #expect(try mini("run", "app").status == 20)
+    #expect(try mini("run", "tool", "-O0").status == 6)
+    for words in [["run"], ["emit"], ["graph"], ["build", "-o", "x"], ["build", "--watch"]] {
+      let several = try Mini.run(words, in: folder)
+      #expect(several.status == 2, "\(words)")
+      #expect(several.errorText.contains("several programs"), "\(several.errorText)")
+      #expect(several.errorText.contains("app, tool"))
+    }
+    #expect(try mini("emit", "tool").text.contains("define i32 @lib.twice"))
+    #expect(try mini("graph", "tool").text.contains("tool\n  lib"))
+    let tests = try mini("test")
+    #expect(tests.text == "2 tests: 2 passed, 0 failed\n", "\(tests.text)\(tests.errorText)")
+    #expect(try mini("test", "app").text.hasPrefix("1 test: 1 passed"))
+    #expect(try mini("fmt").status == 0)
+    #expect(try mini("fmt", "--check").status == 0)
+    Workspace.age()
+    let check = try mini("check")
+    #expect(check.status == 0 && check.errorText == "")
+    #expect(try mini("build").status == 0)
+    #expect(try mini("log").text.contains("build -O1"))
+    #expect(try mini("key", "--root", "tool", "src/lib.mini:twice").status == 0)
+    let snapshot = try mini("snapshot", "--root", "app")
+    #expect(snapshot.status == 0 && snapshot.text.hasPrefix("main "), "\(snapshot.errorText)")
+    #expect(try mini("locate", "lib.twice #1", "app").status == 2)
+    let projects = try mini("projects").text
+    #expect(projects.contains("/project/src/app.mini\n") && projects.contains("/src/tool.mini\n"))
+    #expect(try mini("clean").status == 0)
+    #expect(!workspace.exists("project/.mini_cache"))
+  }
+
+  @Test func theSettingsAreALayerOfTheConfiguration() throws {
+    let list = try mini("config", "--list", "--show-origin")
+    #expect(list.text.contains("file:mini.config\tprogram.app.root=src/app.mini\n"), "\(list.text)")
+    #expect(list.text.contains("file:mini.config\tprogram.tool.level=1\n"))
+    #expect(try mini("config", "program.tool.root").text == "src/tool.mini\n")
+    #expect(try mini("config", "program.app.level").status == 1)
+    #expect(try mini("config", "--list", "--project").text.split(separator: "\n").count == 4)
+    let change = try mini("config", "--project", "program.app.level", "2")
+    #expect(change.status == 2 && change.errorText.contains("edit the file"))
+    let object = try JSON.object(try mini("config", "--json", "program.tool.level").output)
+    #expect(
+      object["layer"] as? String == "project" && object["origin"] as? String == "mini.config:6")
+  }
+
+  // MARK: Trust
+
+  /// Nothing is written outside the project, whatever the file says.
+  @Test func outputsStayInTheProject() throws {
+    func write(output: String) throws {
+      try workspace.write(
+        "project/mini.config", "[program \"app\"]\n\troot = src/app.mini\n\toutput = \(output)\n")
+    }
+    try workspace.makeFolder("outside")
+    try workspace.link("project/away", to: workspace.path("outside"))
+    try workspace.link("project/tool", to: workspace.path("outside/tool"))
+    // Nothing is in the place of 'tool.ll' and 'src.ll'.
+    let all = [["build"], ["build", "app", "-O1"], ["build", "--emit", "ir"]]
+    let outputs = [
+      "tool", "src", "../outside/x", "/tmp/x", "away/x", "away/new/x", ".git/hooks/x",
+    ]
+    for output in outputs {
+      try write(output: output)
+      for command in all.prefix(output.contains("/") ? 3 : 2) {
+        let run = try Mini.run(command, in: folder)
+        #expect(run.status == 2, "\(output) \(command) \(run.errorText)")
+        #expect(run.errorText.hasPrefix("mini: error: "))
+      }
+    }
+    #expect(workspace.files(below: "outside") == [])
+    try write(output: "src/lib.mini")
+    #expect(try mini("build").status == 2)
+    #expect(try workspace.text("project/src/lib.mini") == Self.texts["src/lib.mini"])
+    try write(output: "mini.config")
+    #expect(try mini("build").status == 2)
+    #expect(try workspace.text("project/mini.config").hasPrefix("[program"))
+  }
+
+  @Test(arguments: [
+    (
+      "[mini]\n\tclang = /tmp/evil\n",
+      "mini.config:2: a project cannot set 'mini.clang': remove the line"
+    ),
+    ("[mini]\n\tcacheDir = /tmp/c\n", "mini.config:2: a project cannot set 'mini.cacheDir'"),
+    ("[safe]\n\tcache = *\n", "mini.config:2: a project cannot set 'safe.cache'"),
+    ("[program \"a\"]\n\troot = ../x.mini\n", "mini.config:2: wrong value of 'program.a.root'"),
+    ("[program \"a\"]\n\tlevels = 1\n", "mini.config:2: there is no setting 'program.a.levels'"),
+  ])
+  func aProjectCannotSetMore(text: String, message: String) throws {
+    try workspace.write("project/mini.config", text)
+    for command in [
+      ["build"], ["build", "--stats"], ["run"], ["check"], ["test"], ["config", "--list"],
+    ] {
+      let run = try Mini.run(command, in: folder)
+      #expect(
+        run.status == 2 && run.errorText.hasPrefix("mini: error: \(message)"), "\(run.errorText)")
+    }
+  }
+
+  /// A file without programs changes nothing.
+  @Test func withoutProgramsTheFileMeansNothing() throws {
+    try workspace.write("project/mini.config", "# later\n")
+    try workspace.write("project/main.mini", "fn main() i32 { return 7; }\n")
+    #expect(try mini("build").status == 0)
+    #expect(try status("main") == 7)
+  }
+}
