@@ -1,12 +1,5 @@
 // The table of all settings: their names, types and defaults, and the layers that may set them.
 
-/// A source of settings. Later layers override earlier ones.
-package enum ConfigurationLayer: UInt8, Hashable, Sendable, Comparable, CaseIterable {
-  case system, user, cache, environment, option
-
-  package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
-}
-
 /// A setting. The raw value is its name in mini's spelling.
 package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case gcAuto = "mini.gcAuto"
@@ -22,6 +15,21 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case signingKey = "mini.trust.signingKey"
   case allowedSigners = "mini.trust.allowedSigners"
   case safeCache = "safe.cache"
+  case remote = "mini.remote"
+  case remoteMode = "mini.remoteMode"
+  case remoteInstance = "mini.remoteInstance"
+  case remoteTokenFile = "mini.remoteTokenFile"
+  case remoteHeader = "mini.remoteHeader"
+  case remoteAuthorities = "mini.remoteAuthorities"
+  case remoteCertificate = "mini.remoteCertificate"
+  case remoteKey = "mini.remoteKey"
+  case remoteTimeout = "mini.remoteTimeout"
+  case remoteWait = "mini.remoteWait"
+  case remoteUpload = "mini.remoteUpload"
+  case remoteProperty = "mini.remoteProperty"
+  case remoteProgram = "mini.remoteProgram"
+  case trustKey = "mini.trust.key"
+  case trustUnsigned = "mini.trust.unsigned"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
 
@@ -40,16 +48,22 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   /// The settings for users, in the order in which help shows them.
   package static let documented = allCases.filter { $0 != .cacheSign }
 
-  /// The environment variable that sets it. Each build asks for all of them, so they are not in the table,
-  /// whose rows take longer to make.
+  /// The environment variable that sets it. Each build asks for most of them, so they are not in the
+  /// table, whose rows take longer to make. `Configuration` lists the keys that have one.
   package var variable: String? {
     switch self {
     case .gcAuto: "MINI_GC_AUTO"
     case .cacheDir: "MINI_CACHE_DIR"
     case .clang: "MINI_CLANG"
     case .upstream: "MINI_UPSTREAM"
+    case .remote: "MINI_REMOTE"
+    case .remoteMode: "MINI_REMOTE_MODE"
+    case .remoteInstance: "MINI_REMOTE_INSTANCE"
+    case .remoteTokenFile: "MINI_REMOTE_TOKEN_FILE"
     case .gcAutoPackLimit, .maxSize, .jobs, .toolEnvironment, .snapshotMaxAge, .snapshotMaxCount,
-      .signingKey, .allowedSigners, .safeCache, .cacheSign:
+      .signingKey, .allowedSigners, .safeCache, .remoteHeader, .remoteAuthorities,
+      .remoteCertificate, .remoteKey, .remoteTimeout, .remoteWait, .remoteUpload,
+      .remoteProperty, .remoteProgram, .trustKey, .trustUnsigned, .cacheSign:
       nil
     }
   }
@@ -95,7 +109,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
         "states that gc keeps of each snapshot's name")
     case .signingKey:
       SettingRule(
-        .path, .trustedFiles, "the SSH key that signs the snapshots taken here")
+        .path, .trustedFiles,
+        "the SSH key that signs the snapshots taken here, and results for a remote cache")
     case .allowedSigners:
       SettingRule(
         .path, .trustedFiles,
@@ -104,6 +119,54 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .paths, .trustedFiles,
         "caches of other users or of a group that are used anyway; '*': any")
+    case .remote:
+      SettingRule(
+        .remote, .trustedFiles, variable: variable,
+        "a remote cache of object code: grpc://HOST:PORT, or grpcs:// with TLS")
+    case .remoteMode:
+      SettingRule(
+        .choice(RemoteMode.allCases.map(\.rawValue)), .trustedFiles, variable: variable,
+        fallback: RemoteMode.read.rawValue,
+        "what is done with it: read, write, readwrite or off")
+    case .remoteInstance:
+      SettingRule(.text, .trustedFiles, variable: variable, "the server's instance name")
+    case .remoteTokenFile:
+      SettingRule(
+        .path, .trustedFiles, variable: variable, "the file of a token that the server asks for")
+    case .remoteHeader:
+      SettingRule(
+        .pairs(separator: ":"), .trustedFiles, "a header of each call to the server: 'NAME: VALUE'")
+    case .remoteAuthorities:
+      SettingRule(
+        .path, .trustedFiles, "the file of certificates that may sign the server's (PEM)")
+    case .remoteCertificate:
+      SettingRule(.path, .trustedFiles, "the file of this client's certificate (PEM)")
+    case .remoteKey:
+      SettingRule(.path, .trustedFiles, "the file of that certificate's key (PEM)")
+    case .remoteTimeout:
+      SettingRule(
+        .duration, .trustedFiles, fallback: "2s", "how long a build waits for the next answer")
+    case .remoteWait:
+      SettingRule(
+        .duration, .trustedFiles,
+        "how long a build waits in all; if it is not set, as long as compiling takes")
+    case .remoteUpload:
+      SettingRule(
+        .choice(RemoteUploading.allCases.map(\.rawValue)), .trustedFiles,
+        fallback: RemoteUploading.background.rawValue,
+        "how results are stored there: in the background, or wait for the end")
+    case .remoteProperty:
+      SettingRule(
+        .pairs(separator: "="), .trustedFiles, "a platform property of the actions: NAME=VALUE")
+    case .remoteProgram:
+      SettingRule(
+        .path, .trustedFiles, "mini-remote, the program for the network, if not beside mini")
+    case .trustKey:
+      SettingRule(
+        .key, .trustedFiles, "a key whose results are accepted: 'ssh-ed25519 AAAA…'")
+    case .trustUnsigned:
+      SettingRule(
+        .remotes, .trustedFiles, "remote caches whose results need no signature")
     case .cacheSign:
       SettingRule(.count(1...1), .cache, "marks a cache")
     }
@@ -133,78 +196,5 @@ package struct SettingRule: Sendable {
     self.option = option
     self.fallback = fallback
     self.summary = summary
-  }
-}
-
-package struct ConfigurationLayers: OptionSet, Sendable {
-  package let rawValue: UInt8
-
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  private init(_ layer: ConfigurationLayer) { rawValue = 1 << layer.rawValue }
-
-  /// Includes the cache's own file. It can set only limits of the cache's size, because a stranger
-  /// may have made the cache.
-  static let anyFile = Self.trustedFiles.union(.cache)
-  static let trustedFiles = Self(.system).union(Self(.user))
-  static let cache = Self(.cache)
-  static let environment = Self(.environment)
-  static let option = Self(.option)
-
-  package func contains(_ layer: ConfigurationLayer) -> Bool { contains(Self(layer)) }
-}
-
-package enum SettingType: Hashable, Sendable {
-  case count(ClosedRange<UInt64>)
-  case size
-  /// As in `90d`, or `never`.
-  case age
-  /// In a file: absolute, or in the home folder (`~/…`). In an option or a variable: any path.
-  case path
-  /// A name on the search path, or a path.
-  case program
-  /// A list of paths, one per value. An empty value discards those before it.
-  case paths
-  /// A list of words, one or more per value. An empty value discards those before it.
-  case words
-
-  /// Whether values accumulate; if not, only the last counts.
-  package var isList: Bool { self == .paths || self == .words }
-
-  /// Describes what is wrong with a value; `nil` if it is valid.
-  func problem(_ value: [UInt8], in layer: ConfigurationLayer) -> String? {
-    let text = String(decoding: value, as: UTF8.self)
-    do throws(AmountError) {
-      switch self {
-      case .count(let range): _ = try Amount.count(text, in: range)
-      case .size: _ = try Amount.bytes(text)
-      case .age: _ = try Amount.age(text)
-      case .path, .program: return value.isEmpty ? "it is empty" : pathProblem(value, layer)
-      case .paths: return value.isEmpty || text == "*" ? nil : pathProblem(value, layer)
-      case .words: return Self.variableProblem(value)
-      }
-      return nil
-    } catch {
-      return "\(error)"
-    }
-  }
-
-  /// The words of a value of type ``words``, separated by spaces, tabs or commas.
-  static func words(of value: [UInt8]) -> [ArraySlice<UInt8>] {
-    value.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
-  }
-
-  private static func variableProblem(_ value: [UInt8]) -> String? {
-    let wrong = words(of: value).first { $0.contains(UInt8(ascii: "=")) || $0.contains(0) }
-    return wrong.map { "'\(String(decoding: $0, as: UTF8.self))' is not the name of a variable" }
-  }
-
-  private func pathProblem(_ value: [UInt8], _ layer: ConfigurationLayer) -> String? {
-    let slash = UInt8(ascii: "/")
-    if value.contains(0) { return "a path cannot contain a NUL byte" }
-    if layer > .cache || value.first == slash || value.starts(with: "~/".utf8) { return nil }
-    if self == .program, !value.contains(slash) { return nil }
-    let text = String(decoding: value, as: UTF8.self)
-    return "'\(text)' is not an absolute path, and does not begin with '~/'"
   }
 }

@@ -15,6 +15,12 @@ package enum StatsRenderer {
     text += fact("sources read", NumberText.grouped(report.sourcesRead))
     text += fact("bytes written", NumberText.grouped(report.bytesWritten))
     text += fact("patched", report.patched ? "yes" : "no")
+    if let remote = report.remote {
+      text += fact("remote asked", NumberText.grouped(remote.asked))
+      text += fact("remote found", NumberText.grouped(remote.found))
+      text += fact("remote refused", NumberText.grouped(remote.refused))
+      text += fact("remote failed", NumberText.grouped(remote.failed))
+    }
     text += "\n"
     for (name, nanoseconds) in phases(report.phases) {
       text += fact(name, NumberText.roundedMilliseconds(nanoseconds) + " ms")
@@ -29,7 +35,7 @@ package enum StatsRenderer {
   ///
   /// - SeeAlso: Architecture, section 9
   package static func json(_ report: BuildReport) -> String {
-    let value = JSON.object([
+    var members: [(String, JSON)] = [
       ("schema", .integer(1)),
       ("files", counts(report.fileCounts)),
       ("functions", counts(report.functionCounts)),
@@ -50,8 +56,15 @@ package enum StatsRenderer {
       ("sourcesRead", .integer(Int64(report.sourcesRead))),
       ("bytesWritten", .integer(Int64(clamping: report.bytesWritten))),
       ("phasesMs", json(report.phases)),
-    ])
-    return value.text + "\n"
+    ]
+    if let remote = report.remote {
+      let counts = [
+        ("asked", remote.asked), ("found", remote.found), ("refused", remote.refused),
+        ("failed", remote.failed),
+      ]
+      members.append(("remote", .object(counts.map { ($0, .integer(Int64($1))) })))
+    }
+    return JSON.object(members).text + "\n"
   }
 
   static func json(_ phases: BuildPhases) -> JSON {
