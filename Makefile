@@ -7,11 +7,12 @@ PREFIX  ?= /usr/local
 CONFIG  := -c release --disable-sandbox --disable-local-rpath --explicit-target-dependency-import-check error
 TESTS   := $(CONFIG) --disable-testable-imports --parallel
 MINI    := .build/release/mini
+REMOTE  := .build/remote/release/mini-remote
 PROOF   := .build/proof
 DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-tests bench-figures guard guard-update runtime lint format snapshots install clean
+.PHONY: help setup build remote demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-tests bench-figures guard guard-update runtime lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -26,13 +27,21 @@ $(MINI): $(SOURCES)
 	$(SWIFT) build $(CONFIG) --product mini
 	@touch $(MINI)
 
+remote: build $(REMOTE) ## builds mini-remote, the program for remote caches (ten minutes), for the tests too
+	@sh Tests/Scripts/remote/setup.sh
+
+$(REMOTE): Package.swift $(shell find Sources/mini-remote Sources/MiniRemoteProtocol -type f)
+	MINI_WITH_REMOTE=1 $(SWIFT) build $(CONFIG) --scratch-path .build/remote --product mini-remote
+	install -m 0755 $(REMOTE) .build/release/mini-remote
+	@touch $(REMOTE)
+
 demo: build ## compiles, edits and inspects a small project
 	@sh Tests/Scripts/demo.sh $(MINI)
 
 test: build ## runs all tests (under fifteen minutes on two cores)
 	$(SWIFT) test $(TESTS)
 
-test-long: build ## runs them with far more random inputs; MINI_FUZZ_SCALE=N for more still
+test-long: remote ## runs them with far more random inputs; MINI_FUZZ_SCALE=N for more still
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
 
 sanitize: setup ## runs the tests that stay in one process under Address and Thread Sanitizer
@@ -104,8 +113,9 @@ format: ## formats all Swift sources in place
 snapshots: build ## rewrites the goldens; review them like code
 	MINI_SNAPSHOTS=1 $(SWIFT) test $(TESTS)
 
-install: build ## installs mini, its completion scripts and its files for editors below PREFIX
+install: build ## installs mini (and mini-remote if it is built), completion scripts, files for editors
 	install -D -m 0755 $(MINI) $(DESTDIR)$(PREFIX)/bin/mini
+	@[ ! -x $(REMOTE) ] || install -D -m 0755 $(REMOTE) $(DESTDIR)$(PREFIX)/bin/mini-remote
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(MINI) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mini

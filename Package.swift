@@ -51,8 +51,11 @@ let package = Package(
     .target(
       name: "ObjectStore", dependencies: ["FileIO", "CDeflate", "CZlib", system, crypto],
       swiftSettings: strictBytes),
+    // The messages between mini and mini-remote.
+    .target(name: "MiniRemoteProtocol", swiftSettings: strictBytes),
     .target(
-      name: "BuildCache", dependencies: ["ObjectStore", "FileIO", "CDeflate", system, crypto],
+      name: "BuildCache",
+      dependencies: ["ObjectStore", "FileIO", "MiniRemoteProtocol", "CDeflate", system, crypto],
       swiftSettings: strictBytes),
 
     // The run-time library of Mini programs, which only tests link.
@@ -66,7 +69,8 @@ let package = Package(
     .target(
       name: "MiniDriver",
       dependencies: [
-        "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend", system,
+        "BuildCache", "ObjectStore", "FileIO", "MiniRemoteProtocol", "MiniFrontend", "MiniBackend",
+        system, crypto,
       ],
       swiftSettings: strict, plugins: ["CompilerEpoch"]),
     .target(
@@ -126,8 +130,12 @@ let package = Package(
     .testTarget(
       name: "BuildCacheTests",
       dependencies: [
-        "BuildCache", "ObjectStore", "FileIO", "FuzzProperties", "TestSupport", system,
+        "BuildCache", "ObjectStore", "FileIO", "MiniRemoteProtocol", "FuzzProperties",
+        "TestSupport", system,
       ],
+      swiftSettings: unoptimized),
+    .testTarget(
+      name: "MiniRemoteProtocolTests", dependencies: ["MiniRemoteProtocol", "TestSupport"],
       swiftSettings: unoptimized),
     .testTarget(
       name: "MiniFrontendTests", dependencies: ["MiniFrontend", "TestSupport"],
@@ -168,4 +176,34 @@ if Context.environment["MINI_FUZZERS"] != nil {
         system,
       ],
       path: "Tests/Fuzzers/Harness", swiftSettings: strict))
+}
+
+// mini-remote, the program for the network. Its packages take seven minutes to compile and more than a
+// minute to fetch. So only `make remote` asks for them, in a build folder of its own.
+if Context.environment["MINI_WITH_REMOTE"] != nil {
+  package.products.append(.executable(name: "mini-remote", targets: ["mini-remote"]))
+  package.dependencies += [
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+    .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+  ]
+  package.targets.append(
+    .executableTarget(
+      name: "mini-remote",
+      dependencies: [
+        "MiniRemoteProtocol",
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+        .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict,
+      // The packages import all of Foundation.
+      linkerSettings: [
+        .unsafeFlags([
+          "-static-stdlib", "-use-ld=lld", "-l_FoundationICU", "-l_FoundationCShims",
+          "-l_FoundationCollections", "-lCoreFoundation", "-lstdc++",
+        ])
+      ]))
 }

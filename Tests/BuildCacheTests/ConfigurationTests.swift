@@ -2,6 +2,7 @@
 
 import BuildCache
 import FileIO
+import MiniRemoteProtocol
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -119,6 +120,18 @@ import Testing
         == "MINI_GC_AUTO: wrong value of 'mini.gcAuto': 'no' is not a whole number")
   }
 
+  @Test(arguments: SettingKey.allCases.filter { $0.variable != nil })
+  func eachVariableIsRead(key: SettingKey) throws {
+    let name = try #require(key.variable)
+    let values: [SettingKey: String] = [
+      .gcAuto: "7", .remote: "grpc://a:1", .remoteMode: "write", .cacheDir: "/a",
+    ]
+    let value = values[key] ?? "x"
+    let set = try Scene(variables: ["MINI_REMOTE": "grpc://b:2"].merging([name: value]) { $1 })
+      .load().setting(key)
+    #expect(set?.value == Array(value.utf8))
+  }
+
   @Test func sectionsOfOthersAreLeftAlone() throws {
     let scene = try Scene(
       user: "[core]\n\tfsmonitor = boom\n[minimal]\n\tjobs = x\n[gc]\n\tauto=z\n")
@@ -198,6 +211,47 @@ import Testing
     #expect(configuration.allowedSigners == "/etc/signers")
     #expect(configuration.signingKey == FilePath(scene.folder.path.string + "/home/key"))
     #expect(try Scene().load().signingKey == nil && Scene().load().allowedSigners == nil)
+  }
+
+  @Test func aRemoteCacheIsOffUntilItIsNamed() throws {
+    #expect(try Scene(user: "[mini]\n\tremoteMode = readwrite\n").load().remote == nil)
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+    let scene = try Scene(
+      system: "[mini]\n\tremote = grpc://a:1\n\tremoteHeader = \"x: y\"\n",
+      user: "[mini]\n\tremoteMode = write\n\tremoteTokenFile = ~/token\n\tremoteTimeout = 250ms\n"
+        + "[mini \"trust\"]\n\tkey = \(key) a comment\n\tunsigned = grpc://a:1\n")
+    let remote = try #require(try scene.load().remote)
+    #expect(remote.mode == .write && remote.upload == .background && !remote.requiresSignature)
+    #expect(remote.trustedKeys == [TrustKey(Array(key.utf8))] && remote.waitNanoseconds == nil)
+    #expect(remote.endpoint.headers == ["x: y"] && remote.endpoint.answerMilliseconds == 250)
+    #expect(remote.endpoint.tokenFile == Array("\(scene.folder.path)/home/token".utf8))
+    let variables = ["MINI_REMOTE": "grpcs://b:2", "MINI_REMOTE_MODE": "read"]
+    let other = try #require(
+      try Scene(
+        user: "[mini \"trust\"]\n\tunsigned = grpc://b:2\n", variables: variables
+      ).load().remote)
+    #expect(other.endpoint.url == "grpcs://b:2" && other.mode == .read && other.requiresSignature)
+    let off = ["MINI_REMOTE": "grpcs://b:2", "MINI_REMOTE_MODE": "off"]
+    #expect(try Scene(variables: off).load().remote == nil)
+  }
+
+  @Test(arguments: [
+    ("remote = https://a:1", "'https://a:1' is not grpc://HOST:PORT or grpcs://HOST:PORT"),
+    ("remoteMode = both", "'both' is not one of: off, read, write, readwrite"),
+    ("remoteHeader = word", "'word' is not NAME:VALUE"),
+    ("remoteProperty = word", "'word' is not NAME=VALUE"),
+    ("remoteTimeout = 0s", "it is zero"),
+  ])
+  func aWrongSettingOfARemoteCacheIsAnError(_ line: String, _ problem: String) throws {
+    let said = try Scene(user: "[mini]\n\t\(line)\n").problem()
+    #expect(said?.hasSuffix(problem) == true, "\(said ?? "")")
+  }
+
+  @Test func aTrustedKeyIsOneOfOpenSSH() throws {
+    for key in ["ssh-rsa AAAA", "AAAA", "ssh-ed25519 AAAA"] {
+      let said = try Scene(user: "[mini \"trust\"]\n\tkey = \(key)\n").problem()
+      #expect(said?.contains("is not an Ed25519 key of SSH") == true)
+    }
   }
 
   @Test func aPathIsAnyBytes() throws {

@@ -32,7 +32,7 @@ import Testing
           toolchain: "t\(number % 2)", options: "-O\(number % 4)", name: "unit \(number / 2)",
           content: Digest(hashing: [UInt8(number)])),
         codeID: ObjectID(type: .blob, body: [UInt8(number)]), codeSize: UInt64(number),
-        costNanoseconds: 7, usedDay: 9)
+        costNanoseconds: 7, usedDay: 9, origin: [.here, .upstream, .remote][number % 3])
     }
     let index = try #require(UnitCache.load(UnitCache.encode(nil, adding: entries)).loaded)
     for entry in entries { #expect(index.lookup(entry.key) == entry) }

@@ -22,8 +22,9 @@ import sys
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 SOURCES = os.path.join(ROOT, "Sources")
-TARGETS = ["FileIO", "ObjectStore", "BuildCache", "MiniFrontend", "MiniBackend", "MiniDriver", "MiniServer",
-           "mini"]
+TARGETS = ["FileIO", "ObjectStore", "MiniRemoteProtocol", "BuildCache", "MiniFrontend", "MiniBackend", "MiniDriver",
+           "MiniServer", "mini", "mini-remote"]
+GENERATED = "mini-remote/Generated"
 FILES_MAX = 15
 
 MODIFIERS = r"(?:@\w+(?:\([^)\n]*\))?\s+)*(?:\w+(?:\(\w+\))?\s+)*?"
@@ -83,7 +84,8 @@ def read(target):
     return [
         File(target, os.path.join(folder, name))
         for folder, _, names in sorted(os.walk(os.path.join(SOURCES, target)))
-        for name in sorted(names) if name.endswith(".swift")
+        for name in sorted(names)
+        if name.endswith(".swift") and os.path.relpath(folder, SOURCES) != GENERATED
     ]
 
 

@@ -32,11 +32,21 @@ package struct Configuration: Sendable {
       guard let file = try ConfigurationFile(path, layer, fileSystem: fileSystem) else { continue }
       for setting in try file.settings() { try add(setting) }
     }
-    for key in SettingKey.ofVariables {
+    try add(variablesOf: SettingKey.ofVariables, environment)
+    // A build without a remote cache asks for nothing about it.
+    if setting(.remote) != nil {
+      try add(variablesOf: [.remoteMode, .remoteInstance, .remoteTokenFile], environment)
+    }
+    for setting in options { try add(setting) }
+  }
+
+  private mutating func add(
+    variablesOf keys: [SettingKey], _ environment: (String) -> [UInt8]?
+  ) throws(ConfigurationError) {
+    for key in keys {
       guard let name = key.variable, let value = environment(name) else { continue }
       try add(ConfigurationSetting(key: key, value: value, origin: .environment(name)))
     }
-    for setting in options { try add(setting) }
   }
 
   /// The file of a layer; `nil` for a layer without a file, or if the environment names no home.
@@ -131,7 +141,7 @@ package struct Configuration: Sendable {
     return Array(all[(all.lastIndex(of: []).map { $0 + 1 } ?? 0)...])
   }
 
-  private func text(_ key: SettingKey) -> String? {
+  func text(_ key: SettingKey) -> String? {
     values(key).last.map { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -140,7 +150,10 @@ package struct Configuration: Sendable {
     switch key.rule.type {
     case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
     case .size: text(key).flatMap { try? Amount.bytes($0) }
-    case .age, .flag, .path, .program, .paths, .projectPath, .words: nil
+    case .age, .flag, .path, .program, .paths, .projectPath, .words, .text, .choice, .pairs,
+      .duration,
+      .remote, .remotes, .key:
+      nil
     }
   }
 
@@ -149,6 +162,9 @@ package struct Configuration: Sendable {
     guard let setting = setting(key) else { return false }
     return SettingType.truth(String(decoding: setting.value, as: UTF8.self)) ?? false
   }
+
+  /// The path that a setting names; `nil` if nothing sets it.
+  func path(_ key: SettingKey) -> FilePath? { setting(key).map { path($0.value) } }
 
   private func path(_ value: [UInt8]) -> FilePath {
     guard value.starts(with: "~/".utf8), let home else { return FilePath(bytes: value) }
@@ -177,11 +193,11 @@ package struct Configuration: Sendable {
   /// Whether builds use no entry of the cache.
   package var isRefresh: Bool { flag(.refresh) }
   /// `nil` if each project has its own.
-  package var cacheDirectory: FilePath? { setting(.cacheDir).map { path($0.value) } }
+  package var cacheDirectory: FilePath? { path(.cacheDir) }
   /// `nil` for one thread per processor.
   package var jobs: Int? { number(.jobs).map { Int(clamping: $0) } }
   /// A path, or a name on the search path; `nil` for `clang`.
-  package var clang: FilePath? { setting(.clang).map { path($0.value) } }
+  package var clang: FilePath? { path(.clang) }
   /// Names of environment variables, sorted and distinct.
   package var toolEnvironment: [String] {
     let words = values(.toolEnvironment).flatMap { value in
@@ -196,9 +212,9 @@ package struct Configuration: Sendable {
     !settings.contains { $0.key == .upstream && $0.value.isEmpty }
   }
   /// The file of the key that signs snapshots; `nil`: they are not signed.
-  package var signingKey: FilePath? { setting(.signingKey).map { path($0.value) } }
+  package var signingKey: FilePath? { path(.signingKey) }
   /// The file that lists whose snapshots are accepted; `nil`: no snapshot is.
-  package var allowedSigners: FilePath? { setting(.allowedSigners).map { path($0.value) } }
+  package var allowedSigners: FilePath? { path(.allowedSigners) }
   /// Caches of other users that mini uses; `*` means any.
   package var safeCaches: [FilePath] { values(.safeCache).map(path) }
 }

@@ -23,6 +23,21 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case programRoot = "program.NAME.root"
   case programLevel = "program.NAME.level"
   case programOutput = "program.NAME.output"
+  case remote = "mini.remote"
+  case remoteMode = "mini.remoteMode"
+  case remoteInstance = "mini.remoteInstance"
+  case remoteTokenFile = "mini.remoteTokenFile"
+  case remoteHeader = "mini.remoteHeader"
+  case remoteAuthorities = "mini.remoteAuthorities"
+  case remoteCertificate = "mini.remoteCertificate"
+  case remoteKey = "mini.remoteKey"
+  case remoteTimeout = "mini.remoteTimeout"
+  case remoteWait = "mini.remoteWait"
+  case remoteUpload = "mini.remoteUpload"
+  case remoteProperty = "mini.remoteProperty"
+  case remoteProgram = "mini.remoteProgram"
+  case trustKey = "mini.trust.key"
+  case trustUnsigned = "mini.trust.unsigned"
   /// The mark in a cache's `config`, which only mini writes.
   case cacheSign = "mini.cache"
 
@@ -53,13 +68,13 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   /// The settings for users, in the order in which help shows them.
   package static let documented = allCases.filter { $0 != .cacheSign }
 
-  /// Those that an environment variable sets.
+  /// The variables that each build asks for. Those of the remote cache matter only if there is one.
   static let ofVariables: [SettingKey] = [
-    .gcAuto, .cacheDir, .clang, .upstream, .durable, .readOnly, .refresh,
+    .gcAuto, .cacheDir, .clang, .upstream, .durable, .readOnly, .refresh, .remote,
   ]
 
-  /// The environment variable that sets it. Each build asks for all of them, so they are not in the table,
-  /// whose rows take longer to make.
+  /// The environment variable that sets it. Each build asks for most of them, so they are not in the
+  /// table, whose rows take longer to make. `Configuration` lists the keys that have one.
   package var variable: String? {
     switch self {
     case .gcAuto: "MINI_GC_AUTO"
@@ -69,10 +84,15 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .durable: "MINI_DURABLE"
     case .readOnly: "MINI_READ_ONLY"
     case .refresh: "MINI_REFRESH"
+    case .remote: "MINI_REMOTE"
+    case .remoteMode: "MINI_REMOTE_MODE"
+    case .remoteInstance: "MINI_REMOTE_INSTANCE"
+    case .remoteTokenFile: "MINI_REMOTE_TOKEN_FILE"
     case .gcAutoPackLimit, .maxSize, .jobs, .toolEnvironment, .snapshotMaxAge, .snapshotMaxCount,
       .compression, .signingKey, .allowedSigners, .safeCache, .programRoot, .programLevel,
-      .programOutput,
-      .cacheSign:
+      .programOutput, .remoteHeader, .remoteAuthorities, .remoteCertificate, .remoteKey,
+      .remoteTimeout, .remoteWait, .remoteUpload, .remoteProperty, .remoteProgram, .trustKey,
+      .trustUnsigned, .cacheSign:
       nil
     }
   }
@@ -118,7 +138,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
         "states that gc keeps of each snapshot's name")
     case .signingKey:
       SettingRule(
-        .path, .trustedFiles, "the SSH key that signs the snapshots taken here")
+        .path, .trustedFiles,
+        "the SSH key that signs the snapshots taken here, and results for a remote cache")
     case .allowedSigners:
       SettingRule(
         .path, .trustedFiles,
@@ -154,6 +175,54 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .projectPath, .project, option: "-o",
         "the program's executable; of its IR, with '.ll' after it (default NAME)")
+    case .remote:
+      SettingRule(
+        .remote, .trustedFiles, variable: variable,
+        "a remote cache of object code: grpc://HOST:PORT, or grpcs:// with TLS")
+    case .remoteMode:
+      SettingRule(
+        .choice(RemoteMode.allCases.map(\.rawValue)), .trustedFiles, variable: variable,
+        fallback: RemoteMode.read.rawValue,
+        "what is done with it: read, write, readwrite or off")
+    case .remoteInstance:
+      SettingRule(.text, .trustedFiles, variable: variable, "the server's instance name")
+    case .remoteTokenFile:
+      SettingRule(
+        .path, .trustedFiles, variable: variable, "the file of a token that the server asks for")
+    case .remoteHeader:
+      SettingRule(
+        .pairs(separator: ":"), .trustedFiles, "a header of each call to the server: 'NAME: VALUE'")
+    case .remoteAuthorities:
+      SettingRule(
+        .path, .trustedFiles, "the file of certificates that may sign the server's (PEM)")
+    case .remoteCertificate:
+      SettingRule(.path, .trustedFiles, "the file of this client's certificate (PEM)")
+    case .remoteKey:
+      SettingRule(.path, .trustedFiles, "the file of that certificate's key (PEM)")
+    case .remoteTimeout:
+      SettingRule(
+        .duration, .trustedFiles, fallback: "2s", "how long a build waits for the next answer")
+    case .remoteWait:
+      SettingRule(
+        .duration, .trustedFiles,
+        "how long a build waits in all; if it is not set, as long as compiling takes")
+    case .remoteUpload:
+      SettingRule(
+        .choice(RemoteUploading.allCases.map(\.rawValue)), .trustedFiles,
+        fallback: RemoteUploading.background.rawValue,
+        "how results are stored there: in the background, or wait for the end")
+    case .remoteProperty:
+      SettingRule(
+        .pairs(separator: "="), .trustedFiles, "a platform property of the actions: NAME=VALUE")
+    case .remoteProgram:
+      SettingRule(
+        .path, .trustedFiles, "mini-remote, the program for the network, if not beside mini")
+    case .trustKey:
+      SettingRule(
+        .key, .trustedFiles, "a key whose results are accepted: 'ssh-ed25519 AAAA…'")
+    case .trustUnsigned:
+      SettingRule(
+        .remotes, .trustedFiles, "remote caches whose results need no signature")
     case .cacheSign:
       SettingRule(.count(1...1), .cache, "marks a cache")
     }

@@ -1,5 +1,8 @@
 // The types of settings, and what is wrong with a value.
 
+import MiniRemoteProtocol
+
+/// The type of a setting.
 package enum SettingType: Hashable, Sendable {
   case count(ClosedRange<UInt64>)
   case size
@@ -17,9 +20,29 @@ package enum SettingType: Hashable, Sendable {
   case projectPath
   /// A list of words, one or more per value. An empty value discards those before it.
   case words
+  case text
+  /// One of these words.
+  case choice([String])
+  /// A list of names with values, one per value of the setting.
+  case pairs(separator: Character)
+  /// As in `2s`.
+  case duration
+  /// The address of a remote cache.
+  case remote
+  /// A list of them.
+  case remotes
+  /// A list of public keys.
+  case key
 
   /// Whether values accumulate; if not, only the last counts.
-  package var isList: Bool { self == .paths || self == .words }
+  package var isList: Bool {
+    switch self {
+    case .paths, .words, .pairs, .remotes, .key: true
+    case .count, .size, .age, .flag, .path, .program, .projectPath, .text, .choice, .duration,
+      .remote:
+      false
+    }
+  }
 
   /// Describes what is wrong with a value; `nil` if it is valid.
   func problem(_ value: [UInt8], in layer: ConfigurationLayer) -> String? {
@@ -34,6 +57,20 @@ package enum SettingType: Hashable, Sendable {
       case .paths: return value.isEmpty || text == "*" ? nil : pathProblem(value, layer)
       case .projectPath: return Self.projectPathProblem(text)
       case .words: return Self.variableProblem(value)
+      case .text: return nil
+      case .choice(let words):
+        return words.contains(text)
+          ? nil : "'\(text)' is not one of: \(words.joined(separator: ", "))"
+      case .pairs(let separator):
+        let hasName = text.firstIndex(of: separator).map { $0 > text.startIndex } ?? false
+        return value.isEmpty || hasName ? nil : "'\(text)' is not NAME\(separator)VALUE"
+      case .duration:
+        guard try Amount.nanoseconds(text) > 0 else { return "it is zero" }
+      case .remote: return Self.remoteProblem(text)
+      case .remotes: return value.isEmpty ? nil : Self.remoteProblem(text)
+      case .key:
+        return value.isEmpty || TrustKey(value) != nil
+          ? nil : "'\(text)' is not an Ed25519 key of SSH: 'ssh-ed25519 AAAA…'"
       }
       return nil
     } catch {
@@ -72,6 +109,11 @@ package enum SettingType: Hashable, Sendable {
     }
     let isPlain = names.allSatisfy { !$0.isEmpty && $0.first != "." && $0.first != "-" }
     return isPlain ? nil : "'\(text)' is not a path of names that do not begin with '.' or '-'"
+  }
+
+  private static func remoteProblem(_ text: String) -> String? {
+    RemoteEndpoint(url: text).address == nil
+      ? "'\(text)' is not grpc://HOST:PORT or grpcs://HOST:PORT" : nil
   }
 
   private func pathProblem(_ value: [UInt8], _ layer: ConfigurationLayer) -> String? {

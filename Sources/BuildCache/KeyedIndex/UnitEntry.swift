@@ -13,10 +13,21 @@ package struct UnitEntry: Hashable, Sendable {
   package let costNanoseconds: UInt64
   /// The day it was last used, in days since 1970-01-01.
   package let usedDay: UInt32
+  package let origin: Origin
+
+  /// Where the code was made.
+  package enum Origin: UInt32, Hashable, Sendable {
+    /// By this cache's own builds.
+    case here = 0
+    /// In another cache, or in a snapshot that was fetched.
+    case upstream
+    /// In a remote cache.
+    case remote
+  }
 
   package init(
     inputs: UnitInputs, codeID: ObjectID, codeSize: UInt64, costNanoseconds: UInt64,
-    usedDay: UInt32
+    usedDay: UInt32, origin: Origin = .here
   ) {
     self.inputs = inputs
     key = inputs.key
@@ -24,6 +35,14 @@ package struct UnitEntry: Hashable, Sendable {
     self.codeSize = codeSize
     self.costNanoseconds = costNanoseconds
     self.usedDay = usedDay
+    self.origin = origin
+  }
+
+  /// The same entry, taken from another cache.
+  func fromUpstream() -> UnitEntry {
+    UnitEntry(
+      inputs: inputs, codeID: codeID, codeSize: codeSize, costNanoseconds: costNanoseconds,
+      usedDay: usedDay, origin: .upstream)
   }
 }
 
@@ -35,10 +54,12 @@ extension UnitInputs {
 extension UnitEntry: TypedEntry {
   package typealias Key = UnitKey
 
-  /// The entry as it is stored in its index, with `parts = content:32`.
+  /// The entry as it is stored in its index, with `parts = content:32 [origin:u32]`. Without it, the
+  /// code was made here.
   package var keyed: KeyedEntry {
     var parts = ByteWriter()
     parts.append(inputs.content)
+    if origin != .here { parts.append(origin.rawValue) }
     return KeyedEntry(
       key: key.digest, name: inputs.nameInIndex,
       epoch: inputs.toolchain, options: inputs.options, irID: codeID, irSize: codeSize,
@@ -55,7 +76,8 @@ extension UnitEntry: TypedEntry {
   package init?(_ entry: KeyedEntry) {
     var reader = ByteReader(IndexBytes(entry.parts), 0..<entry.parts.count)
     let content = reader.digest()
-    guard reader.isValid, let end = entry.name.firstIndex(of: 0) else { return nil }
+    let from = entry.parts.count > Digest.sizeBytes ? Origin(rawValue: reader.uint32()) : .here
+    guard reader.isValid, let from, let end = entry.name.firstIndex(of: 0) else { return nil }
     inputs = UnitInputs(
       toolchain: entry.epoch, options: entry.options,
       name: String(decoding: entry.name[..<end], as: UTF8.self), content: content)
@@ -64,5 +86,6 @@ extension UnitEntry: TypedEntry {
     codeSize = entry.irSize
     costNanoseconds = entry.costNanoseconds
     usedDay = entry.usedDay
+    origin = from
   }
 }

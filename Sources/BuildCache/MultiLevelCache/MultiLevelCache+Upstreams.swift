@@ -23,10 +23,11 @@ extension MultiLevelCache {
       unitTier.countHit(costNanoseconds: entry.costNanoseconds)
       return (entry, code)
     }
-    guard let (entry, code) = upstreams?.unit(key) else {
+    guard let (found, code) = upstreams?.unit(key) else {
       unitTier.countMiss()
       return nil
     }
+    let entry = found.fromUpstream()
     unitTier.countHit(costNanoseconds: entry.costNanoseconds)
     keep(prepareCode(code), entry)
     return (entry, code)

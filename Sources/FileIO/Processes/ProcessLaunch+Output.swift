@@ -18,7 +18,7 @@ extension ProcessLaunch {
     sizeMax: Int
   ) throws(Errno) -> (status: Int32, output: [UInt8]) {
     let end = AwaitedValue<Int32?>()
-    let fd = try runConnected(text == nil ? streams : streams + [\.input]) { end.set($0) }
+    let (fd, _) = try runConnected(text == nil ? streams : streams + [\.input]) { end.set($0) }
     defer { close(fd) }
     if let text {
       precondition(text.count <= 64 << 10)
@@ -48,11 +48,11 @@ extension ProcessLaunch {
   /// Starts the program beside this thread, with one end of a pair of sockets as some of its streams.
   ///
   /// - Parameter onEnd: as of ``runBeside(onEnd:)``.
-  /// - Returns: the other end, for the caller to close.
+  /// - Returns: the other end, for the caller to close, and the program's number.
   func runConnected(
     _ streams: [WritableKeyPath<ProcessLaunch, Stream>],
     onEnd: @escaping @Sendable (Int32?) -> Void
-  ) throws(Errno) -> Int32 {
+  ) throws(Errno) -> (fd: Int32, child: Int32) {
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
@@ -61,10 +61,11 @@ extension ProcessLaunch {
     let start = Result { [launch] () throws(Errno) in try launch.runBeside(onEnd: onEnd) }
     // The child has it, or there is none.
     close(ends[1])
-    do throws(Errno) { _ = try start.get() } catch {
+    do throws(Errno) {
+      return (ends[0], try start.get())
+    } catch {
       close(ends[0])
       throw error
     }
-    return ends[0]
   }
 }

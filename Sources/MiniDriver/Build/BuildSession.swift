@@ -4,6 +4,7 @@ import BuildCache
 import FileIO
 import MiniBackend
 import MiniFrontend
+import Synchronization
 import SystemPackage
 
 /// The state of one attempt at a build. `report` is complete once `run` has returned.
@@ -93,6 +94,7 @@ struct BuildSession {
     }
     report.cacheEvents = cacheEvents
     report.upstreams = context.cache.upstreamCounts
+    (report.remote, report.upload) = context.remote.withLock { ($0.counts, $0.upload) }
     report.hasReadText = context.reader.hasReadText
     report.phases.total = clock.total
   }

@@ -24,6 +24,8 @@ final class BuildContext: Sendable {
   let cache: MultiLevelCache
   let reader: SourceReader
   let codeUse: CodeUse
+  /// The use of a remote cache by this build.
+  let remote = Mutex(RemoteOutcome())
   /// Whether reasons are recorded: 0 if that is not known yet, 1 no, 2 yes.
   private let reasonUse = Atomic(0)
 
@@ -101,6 +103,13 @@ final class BuildContext: Sendable {
   }
 
   var rootModule: String { ModulePath(rootName).module }
+}
+
+/// The use of a remote cache by a build, and the work that is left.
+struct RemoteOutcome: Sendable {
+  /// `nil`: it was not asked.
+  var counts: RemoteCounts?
+  var upload: RemoteUpload?
 }
 
 extension DebugInfo {

@@ -164,6 +164,8 @@ package struct BuildOptions: Sendable {
   package var configuration: Configuration
   package var warnings = Warnings.accepted
   package var effect = Effect.files
+  /// The program `mini-remote`, if the user's settings do not name one.
+  package var remoteProgram: @Sendable () -> FilePath? = { nil }
   /// Called with a sentence that names the process waited for, when another process has locked the
   /// cache.
   package var onWait: (@Sendable (String) -> Void)?

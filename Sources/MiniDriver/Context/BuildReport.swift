@@ -125,6 +125,10 @@ package struct BuildReport: Sendable {
   package var keptPaths: [String] = []
   /// The hits in other caches.
   package var upstreams: [UpstreamCounts] = []
+  /// The answers of the remote cache; `nil` if it was not asked.
+  package var remote: RemoteCounts?
+  /// Results to store in it.
+  package var upload: RemoteUpload?
   /// Problems of the cache in words, one line each.
   package var cacheEvents: [String] = []
   package var fileCounts = Counts()

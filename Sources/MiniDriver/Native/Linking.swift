@@ -90,11 +90,19 @@ struct Linking {
     }
   }
 
-  /// Compiles the stale units, and collects the code of all.
-  mutating func compile(_ compiler: UnitCompiler, _ program: NativeProgram) throws {
+  /// Takes stale units from a remote cache, compiles the others, and collects the code of all.
+  mutating func compile(
+    _ compiler: UnitCompiler, _ program: NativeProgram, _ remote: () throws -> RemoteCache?
+  ) throws {
     gather()
+    let remote = stale.isEmpty ? nil : try remote()
+    if let found = remote?.take(stale.map { units[$0] }) {
+      for (place, code) in found { codes[stale[place]] = code }
+      stale.removeAll { codes[$0] != nil }
+    }
     let made = try compile(stale, compiler, program)
     for (number, code) in zip(stale, made) { codes[number] = code }
+    remote?.collect(stale.map { units[$0] }, made)
     for (number, id) in cachedIDs { compare(number, id) }
   }
 

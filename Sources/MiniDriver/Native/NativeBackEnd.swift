@@ -51,7 +51,7 @@ struct NativeBackEnd: Sendable {
     /// Identifies the executable by its inputs.
     let key: UnitKey
     let linker: Digest
-    let unitCounts: BuildReport.Counts
+    var unitCounts: BuildReport.Counts
     /// Size and inode; `nil`: the existing executable is up to date.
     var file: (sizeBytes: UInt64, inode: UInt64?)?
     var nanoseconds: UInt64 = 0
@@ -159,9 +159,12 @@ struct NativeBackEnd: Sendable {
       made.bytesWritten += copied.sizeBytes
       steps.lap("copy the executable")
     } else if present != made.key {
+      let finishedBefore = scratch.finished.count
       try linking.compile(
         UnitCompiler(
-          command: tools.compile, program: program, scratch: scratch, context: context), program)
+          command: tools.compile, program: program, scratch: scratch, context: context), program
+      ) { try remote(tools) }
+      made.unitCounts.compiled = linking.stale.count + finishedBefore
       steps.lap("compile units")
       made.units = linking.unitReasons
       let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))
@@ -190,6 +193,12 @@ struct NativeBackEnd: Sendable {
     }
     made.nanoseconds = (ContinuousClock.now - start).nanoseconds
     return made
+  }
+
+  /// The remote cache that the settings name.
+  private func remote(_ tools: Tools) throws(BuildError) -> RemoteCache? {
+    RemoteCache(
+      words: try self.tools.compileWords(), toolchain: unitToolchain(tools), context: context)
   }
 
   /// Asks clang's driver for its commands.

@@ -34,7 +34,7 @@ package struct EntryRenderer: Sendable {
   package var text: String {
     let age = ageDays == 0 ? "today" : "\(NumberText.count(ageDays, "day")) ago"
     let stored = info.map { "\(NumberText.grouped($0.storedBytes)) stored" } ?? "gone"
-    let facts = [
+    var facts = [
       ("Key", "\(entry.key)"),
       ("Object", "\(entry.objectID), \(NumberText.grouped(entry.sizeBytes)) bytes, \(stored)"),
       ("Compiler", entry.compiler.isEmpty ? "none" : entry.compiler),
@@ -42,6 +42,7 @@ package struct EntryRenderer: Sendable {
       ("Cost", NumberText.roundedMilliseconds(entry.costNanoseconds) + " ms"),
       ("Last used", "\(day), \(age)"),
     ]
+    if let origin { facts.append(("Made", origin)) }
     var text = TerminalText.escaped(subject) + "\n"
     for (name, value) in facts {
       text += NumberText.filled(name + ":", to: 11) + TerminalText.escaped(value) + "\n"
@@ -54,6 +55,16 @@ package struct EntryRenderer: Sendable {
       text += "    " + label + gap + TerminalText.escaped(input.value) + "\n"
     }
     return text
+  }
+
+  /// Where a unit's code was made; `nil`: here.
+  private var origin: String? {
+    guard case .unit(let unit) = entry else { return nil }
+    switch unit.origin {
+    case .here: return nil
+    case .upstream: return "in another cache"
+    case .remote: return "in a remote cache"
+    }
   }
 
   private var subject: String {
@@ -74,7 +85,11 @@ package struct EntryRenderer: Sendable {
         ("kind", .string("function")), ("path", .string(function.path)),
         ("name", .string(function.function)),
       ]
-    case .unit: members += [("kind", .string("unit")), ("name", .string(subject))]
+    case .unit(let unit):
+      members += [
+        ("kind", .string("unit")), ("name", .string(subject)),
+        ("origin", .string("\(unit.origin)")),
+      ]
     }
     members += [
       ("key", .string("\(entry.key)")), ("object", .string("\(entry.objectID)")),

@@ -17,6 +17,12 @@ package enum StatsRenderer {
     text += fact("bytes written", NumberText.grouped(report.bytesWritten))
     text += fact("patched", report.patched ? "yes" : "no")
     text += fact("placed", report.placement?.rawValue ?? "no")
+    if let remote = report.remote {
+      text += fact("remote asked", NumberText.grouped(remote.asked))
+      text += fact("remote found", NumberText.grouped(remote.found))
+      text += fact("remote refused", NumberText.grouped(remote.refused))
+      text += fact("remote failed", NumberText.grouped(remote.failed))
+    }
     text += "\n"
     for (name, nanoseconds) in phases(report.phases) {
       text += fact(name, NumberText.roundedMilliseconds(nanoseconds) + " ms")
@@ -32,7 +38,7 @@ package enum StatsRenderer {
   /// - SeeAlso: Architecture, section 9
   package static func json(_ report: BuildReport) -> String {
     let errors = report.diagnostics.count { $0.diagnostic.code.severity == .error }
-    return JSON.line([
+    var members: [(String, JSON)] = [
       ("outcome", .string(report.isRefused ? "refused" : "done")),
       ("errors", .count(errors)), ("warnings", .count(report.diagnostics.count - errors)),
       ("outputs", .array(report.outputs.map { .string($0.string) })),
@@ -56,7 +62,15 @@ package enum StatsRenderer {
       ("sourcesRead", .integer(Int64(report.sourcesRead))),
       ("bytesWritten", .integer(Int64(clamping: report.bytesWritten))),
       ("phasesMs", json(report.phases)),
-    ])
+    ]
+    if let remote = report.remote {
+      let counts = [
+        ("asked", remote.asked), ("found", remote.found), ("refused", remote.refused),
+        ("failed", remote.failed),
+      ]
+      members.append(("remote", .object(counts.map { ($0, .integer(Int64($1))) })))
+    }
+    return JSON.line(members)
   }
 
   static func json(_ phases: BuildPhases) -> JSON {

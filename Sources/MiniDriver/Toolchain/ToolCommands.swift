@@ -135,6 +135,14 @@ final class ToolCommands: Sendable {
     }
   }
 
+  /// The compiler's options without paths, as they are on any machine with this toolchain.
+  func compileWords() throws(BuildError) -> [[UInt8]] {
+    try withState { state throws(BuildError) in
+      if try isGenuine(&state) { return CommandPattern.compile(level: level) }
+      return try answer(&state).compileWords
+    }
+  }
+
   /// The linker's command in two parts; the files to link go between them.
   func linkCommand() throws(BuildError) -> (start: [[UInt8]], end: [[UInt8]]) {
     try withState { state throws(BuildError) in

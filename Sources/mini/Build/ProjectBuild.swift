@@ -85,6 +85,7 @@ struct ProjectBuild {
     options.reportFiles = ([report.statsJson, report.trace] + moreReportFiles)
       .compactMap { $0 }.filter { $0 != "-" }.map { FilePath(argument: $0) }
     options.privateParents = { TemporaryFolders.all }
+    options.remoteProgram = { RemoteProgram.beside }
     options.text = text
     options.stem = stem
     options.isOneOfSeveral = isOneOfSeveral
@@ -112,6 +113,7 @@ struct ProjectBuild {
     if let need = result.collectionNeed {
       BackgroundCollection.start(need, quietly: report.isQuiet)
     }
+    if let upload = result.upload { RemoteProgram.start(upload, quietly: report.isQuiet) }
     guard !result.isRefused else {
       if !result.hasErrors {
         StandardError.write("mini: error: warnings are denied ('--deny-warnings')\n")

@@ -23,7 +23,11 @@ struct TrustCommand: ParsableCommand {
       name, namespaces="git", and the public key ("ALLOWED SIGNERS" in ssh-keygen(1)). A key with \
       valid-before="20301231" is refused from that day on. While the setting is absent, no key is known.
 
-      Only your settings and the system's can name these files, never a cache. '--new-key' makes a key \
+      mini.trust.key names a public key whose results are accepted from a remote cache: see \
+      mini.remote in 'mini help config'. The key that signs them is mini.trust.signingKey, if that is an \
+      Ed25519 key without a passphrase.
+
+      Only your settings and the system's can name these files and keys, never a cache. '--new-key' makes a key \
       without a passphrase in $XDG_CONFIG_HOME/mini or ~/.config/mini, prints what to put where, and \
       replaces nothing.
 
@@ -31,6 +35,7 @@ struct TrustCommand: ParsableCommand {
         mini trust --new-key
         mini config mini.trust.signingKey ~/.config/mini/signing_key
         mini config mini.trust.allowedSigners ~/.config/mini/allowed_signers
+        mini config --add mini.trust.key 'ssh-ed25519 AAAA…'
       """)
 
   @Flag(help: "Make a key, and print what to put where.")
@@ -67,6 +72,9 @@ struct TrustCommand: ParsableCommand {
       To accept them, others put this line into a file, and name that file:
         \(key.allowedLine)
         mini config \(SettingKey.allowedSigners.rawValue) \(signers.shellWord)
+
+      To accept what you store in a remote cache, others run:
+        mini config --add \(SettingKey.trustKey.rawValue) '\(key.publicKey)'
 
       """)
   }

@@ -1,0 +1,17 @@
+// Words of the settings of a remote cache.
+
+/// Whether results are taken from a remote cache, and whether they are stored there.
+package enum RemoteMode: String, Hashable, Sendable, CaseIterable {
+  case off, read, write, readwrite
+
+  package var reads: Bool { self == .read || self == .readwrite }
+  package var writes: Bool { self == .write || self == .readwrite }
+}
+
+/// How a build ends that has results to store.
+package enum RemoteUploading: String, Hashable, Sendable, CaseIterable {
+  /// A process that outlives the build stores them.
+  case background
+  /// The command waits for that process.
+  case wait
+}

@@ -1,0 +1,110 @@
+// A unit as an action of the Remote Execution API, which any worker can run.
+
+import BuildCache
+import MiniRemoteProtocol
+
+/// The compilation of a unit: what is run on which input, named by its digest.
+struct RemoteAction: Sendable {
+  /// The message `Action`. Its digest is the key of the result.
+  let action: Blob
+  /// The message `Command`.
+  let command: Blob
+
+  /// Everything that the actions of a build share.
+  struct Setup: Sendable {
+    /// The message `Command`.
+    let command: Blob
+    /// The compiler's identity and the compiler epoch, in the text that the keys of units contain.
+    let salt: [UInt8]
+    /// The message `Platform`; empty if no property is set.
+    let platform: [UInt8]
+
+    /// - Parameters:
+    ///   - words: the compiler's, without its path and without files.
+    ///   - properties: each `NAME=VALUE`, sorted.
+    init(words: [[UInt8]], salt: String, properties: [String]) {
+      let platform = ProtobufWriter.message { platform in
+        for property in properties {
+          let parts = property.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+          platform.field(1) { entry in
+            entry.field(1, String(parts[0]))
+            entry.field(2, parts.count > 1 ? String(parts[1]) : "")
+          }
+        }
+      }
+      command = Blob(
+        ProtobufWriter.message { command in
+          command.field(1, RemoteAction.compiler)
+          for word in words { command.field(1, word) }
+          for word in ["-o", RemoteAction.object, RemoteAction.input] { command.field(1, word) }
+          for (name, value) in RemoteAction.environment {
+            command.field(2) { variable in
+              variable.field(1, name)
+              variable.field(2, value)
+            }
+          }
+          if !platform.isEmpty { command.field(5, platform) }
+          for path in [RemoteAction.object, RemoteAction.signature] { command.field(7, path) }
+        })
+      self.salt = Array(salt.utf8)
+      self.platform = platform
+    }
+  }
+
+  /// - Parameter ir: the unit's IR.
+  init(_ ir: [UInt8], _ setup: Setup) {
+    let input = BlobDigest(of: ir)
+    let root = ProtobufWriter.message { folder in
+      folder.field(1) { file in
+        file.field(1, Self.input)
+        file.field(2, input.message)
+      }
+    }
+    command = setup.command
+    action = Blob(
+      ProtobufWriter.message { action in
+        action.field(1, setup.command.digest.message)
+        action.field(2, BlobDigest(of: root).message)
+        action.field(9, setup.salt)
+        if !setup.platform.isEmpty { action.field(10, setup.platform) }
+      })
+  }
+
+  /// A name that workers look up.
+  private static let compiler = "clang"
+  private static let input = "unit.ll"
+  /// The output paths, sorted.
+  static let object = "unit.o"
+  static let signature = "unit.o.sig"
+  /// Sorted by name.
+  private static let environment = [("PATH", "/usr/bin:/bin"), ("TMPDIR", ".")]
+}
+
+extension BlobDigest {
+  init(of bytes: [UInt8]) {
+    guard
+      let digest = BlobDigest(
+        sha256: Digest(hashing: bytes).bytes, sizeBytes: UInt64(bytes.count))
+    else { preconditionFailure("a SHA-256 has 32 bytes") }
+    self = digest
+  }
+
+  /// The message `Digest`.
+  fileprivate var message: [UInt8] {
+    ProtobufWriter.message { digest in
+      digest.field(1, hex)
+      digest.field(2, sizeBytes)
+    }
+  }
+
+  /// Whether bytes are those that the digest names.
+  func names(_ bytes: [UInt8]) -> Bool {
+    sizeBytes == UInt64(bytes.count) && self == BlobDigest(of: bytes)
+  }
+}
+
+extension Blob {
+  init(_ bytes: [UInt8]) {
+    self.init(digest: BlobDigest(of: bytes), bytes: bytes)
+  }
+}

@@ -1,0 +1,145 @@
+// The remote cache of one build: takes units from it, and collects those that are stored there.
+
+import BuildCache
+import FileIO
+import MiniRemoteProtocol
+import ObjectStore
+import Synchronization
+import SystemPackage
+
+/// The remote cache that the user's settings name.
+///
+/// Nothing about it makes a build fail. At most one warning reports what is wrong.
+struct RemoteCache {
+  let settings: RemoteSettings
+  let program: FilePath
+  let setup: RemoteAction.Setup
+  let context: BuildContext
+
+  /// - Parameters:
+  ///   - words: the compiler's, without its path and without files.
+  ///   - toolchain: the toolchain in the inputs of units.
+  /// - Returns: `nil` if no remote cache is set, or this build does not use caches.
+  init?(words: [[UInt8]], toolchain: String, context: BuildContext) {
+    guard context.codeUse == .used, context.options.cacheUse != .none,
+      let settings = context.options.configuration.remote
+    else { return nil }
+    guard let program = settings.program ?? context.options.remoteProgram() else {
+      context.cache.report(
+        "\(settings.name) is not used: there is no 'mini-remote' beside"
+          + " mini; build it with 'make remote', or name it in mini.remoteProgram")
+      return nil
+    }
+    self.settings = settings
+    self.program = program
+    setup = .init(words: words, salt: toolchain, properties: settings.properties)
+    self.context = context
+  }
+
+  // MARK: Taking units
+
+  /// The object code of these units that the remote cache has, by place. It is kept in the cache.
+  func take(_ jobs: [PlannedUnit]) -> [Int: UnitCode] {
+    guard settings.mode.reads, !jobs.isEmpty else { return [:] }
+    let options = context.options
+    let costs = jobs.map { $0.expectedNanoseconds(level: options.optimization, context.cache) }
+    let threads = UInt64(max(options.threadsMax, 1))
+    let compiling = max(costs.reduce(0, +) / threads, costs.max() ?? 0)
+    let wait = settings.waitNanoseconds ?? Int64(clamping: compiling)
+    let cost = RemoteCost(
+      url: settings.endpoint.url, userFolder: options.toolchain.userFolder,
+      fileSystem: context.fileSystem)
+    guard settings.waitNanoseconds != nil || cost.isWorth(compiling) else { return [:] }
+    let beginning = options.trace.begin()
+    let start = ContinuousClock.now
+    var lookup = RemoteLookup(settings, start: start, end: start + .nanoseconds(wait))
+    lookup.run(jobs, program, setup, threadsMax: options.threadsMax)
+    cost.keep(
+      lookup.firstAnswer ?? (ContinuousClock.now - start).nanoseconds, found: lookup.counts.found)
+    let counts = lookup.counts
+    context.remote.withLock { $0.counts = counts }
+    if let problem = lookup.problem { context.cache.report(problem) }
+    options.trace.end(
+      beginning, .unit, "ask the remote cache",
+      [
+        ("asked", .integer(Int64(counts.asked))),
+        ("found", .integer(Int64(counts.found))),
+      ])
+    for (job, code) in lookup.codes.sorted(by: { $0.key < $1.key }) {
+      keep(code, jobs[job], costs[job])
+    }
+    return lookup.codes
+  }
+
+  private func keep(_ code: UnitCode, _ job: PlannedUnit, _ nanoseconds: UInt64) {
+    context.cache.keep(
+      context.cache.prepareCode(code.bytes),
+      UnitEntry(
+        inputs: job.inputs, codeID: code.id, codeSize: UInt64(code.bytes.count),
+        costNanoseconds: nanoseconds, usedDay: context.cache.today, origin: .remote))
+  }
+
+  // MARK: Storing units
+
+  /// Collects units that this build has compiled, for the caller of the build to store them. So no
+  /// lock is held, and no result comes from anywhere but this machine's clang.
+  func collect(_ jobs: [PlannedUnit], _ codes: [UnitCode]) {
+    guard settings.mode.writes, !jobs.isEmpty, let sign = signing() else { return }
+    let results = Parallel.map(
+      Array(zip(jobs, codes)), threadsMax: context.options.threadsMax
+    ) { job, code -> StoredResult? in
+      guard let ir = job.text() else { return nil }
+      return result(RemoteAction(ir, setup), code, sign)
+    }
+    let stored = results.compactMap { $0 }
+    context.remote.withLock { $0.upload = RemoteUpload(settings, program, stored) }
+  }
+
+  private func result(
+    _ action: RemoteAction, _ code: UnitCode, _ sign: Signing
+  ) -> StoredResult? {
+    let object = RemoteFile(
+      path: RemoteAction.object, isExecutable: false, digest: BlobDigest(of: code.bytes),
+      bytes: code.bytes)
+    var files = [object]
+    if case .with(let signer) = sign {
+      let statement = ResultStatement(
+        action: action.action.digest, outputs: [.init(object)])
+      guard let signature = statement.signed(by: signer) else { return nil }
+      files.append(
+        RemoteFile(
+          path: RemoteAction.signature, isExecutable: false, digest: BlobDigest(of: signature),
+          bytes: signature))
+    }
+    return StoredResult(action: action.action, command: action.command, files: files)
+  }
+
+  private enum Signing {
+    case with(TrustSigner)
+    /// The user has said that this remote cache needs no signatures.
+    case unsigned
+  }
+
+  /// The key that signs; `nil`: nothing can be stored, which is reported.
+  private func signing() -> Signing? {
+    guard let path = settings.signingKey else {
+      if !settings.requiresSignature { return .unsigned }
+      context.cache.report(
+        "nothing is stored in \(settings.name): it needs a key that signs, in mini.trust.signingKey;"
+          + " see 'mini help trust'")
+      return nil
+    }
+    let file = try? context.fileSystem.contents(of: path, sizeMax: TrustSigner.fileMaxBytes)
+    if let file, let signer = TrustSigner(file: file) { return .with(signer) }
+    context.cache.report(
+      "nothing is stored in \(settings.name): '\(path)' (mini.trust.signingKey) is not the private half of an"
+        + " Ed25519 key without a passphrase; 'mini trust --new-key' makes one")
+    return nil
+  }
+}
+
+extension ResultStatement.Output {
+  init(_ file: RemoteFile) {
+    self.init(path: file.path, isExecutable: file.isExecutable, digest: file.digest)
+  }
+}

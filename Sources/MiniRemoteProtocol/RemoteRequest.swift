@@ -1,0 +1,87 @@
+// The messages from mini to mini-remote.
+
+// The payloads, in the notation of Payload:
+//
+//     1 open  = url:text instance:text count:u32 header:text… token:block authorities:block
+//               certificate:block key:block connect:u32 answer:u32
+//     2 find  = count:u32 digest…          digest = sha256:32 size:u64
+//     3 store = action:named command:named count:u32 file…
+//               named = digest bytes:block     file = path:text executable:u8 digest bytes:block
+//     4 end   =
+
+/// A message from `mini` to `mini-remote`. The first is ``open(_:)``; then comes one ``find(_:)``, or
+/// any number of ``store(_:)`` and an ``end``.
+package enum RemoteRequest: Hashable, Sendable {
+  case open(RemoteEndpoint)
+  /// Asks for the results of actions, each named by its digest.
+  case find([BlobDigest])
+  case store(StoredResult)
+  case end
+
+  package var frame: Frame {
+    var writer = PayloadWriter()
+    switch self {
+    case .open(let endpoint):
+      endpoint.write(to: &writer)
+      return Frame(kind: 1, payload: writer.bytes)
+    case .find(let digests):
+      writer.append(digests) { $0.append($1) }
+      return Frame(kind: 2, payload: writer.bytes)
+    case .store(let result):
+      for blob in [result.action, result.command] {
+        writer.append(blob.digest)
+        writer.append(blob.bytes)
+      }
+      writer.append(result.files) { $1.write(to: &$0) }
+      return Frame(kind: 3, payload: writer.bytes)
+    case .end:
+      return Frame(kind: 4, payload: [])
+    }
+  }
+
+  /// - Returns: `nil` if the frame is malformed.
+  package init?(_ frame: Frame) {
+    var reader = PayloadReader(frame.payload)
+    switch frame.kind {
+    case 1: self = .open(RemoteEndpoint(from: &reader))
+    case 2: self = .find(reader.list(sizeMin: 40) { $0.digest() })
+    case 3:
+      guard let action = Blob(from: &reader), let command = Blob(from: &reader) else { return nil }
+      let files = reader.list(sizeMin: RemoteFile.sizeMin) { RemoteFile(from: &$0) }
+      self = .store(StoredResult(action: action, command: command, files: files))
+    case 4: self = .end
+    default: return nil
+    }
+    guard reader.isAtEnd else { return nil }
+  }
+}
+
+/// An action that succeeded, to be stored.
+package struct StoredResult: Hashable, Sendable {
+  package var action: Blob
+  package var command: Blob
+  package var files: [RemoteFile]
+
+  package init(action: Blob, command: Blob, files: [RemoteFile]) {
+    self.action = action
+    self.command = command
+    self.files = files
+  }
+}
+
+/// Bytes with their name.
+package struct Blob: Hashable, Sendable {
+  package var digest: BlobDigest
+  package var bytes: [UInt8]
+
+  package init(digest: BlobDigest, bytes: [UInt8]) {
+    self.digest = digest
+    self.bytes = bytes
+  }
+
+  init?(from reader: inout PayloadReader) {
+    guard let digest = reader.digest() else { return nil }
+    self.digest = digest
+    bytes = reader.block()
+  }
+}

@@ -1,0 +1,205 @@
+// A server's calls, as lookups and uploads need them.
+
+import FoundationEssentials
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import MiniRemoteProtocol
+import SwiftProtobuf
+
+/// A server that has answered.
+struct Server: Sendable {
+  typealias Transport = HTTP2ClientTransport.Posix
+
+  private let actions: Build_Bazel_Remote_Execution_V2_ActionCache.Client<Transport>
+  private let blobs: Build_Bazel_Remote_Execution_V2_ContentAddressableStorage.Client<Transport>
+  private let streams: Google_Bytestream_ByteStream.Client<Transport>
+  private let instance: String
+  private let metadata: Metadata
+  private let options: CallOptions
+  /// The most bytes of blobs in one call.
+  let batchMaxBytes: Int
+  let acceptsResults: Bool
+
+  /// Asks for the server's capabilities.
+  init(
+    _ client: GRPCClient<Transport>, _ endpoint: RemoteEndpoint,
+    _ metadata: Metadata
+  ) async throws {
+    var options = CallOptions.defaults
+    options.timeout = .milliseconds(Int(endpoint.answerMilliseconds))
+    options.waitForReady = true
+    let request = Build_Bazel_Remote_Execution_V2_GetCapabilitiesRequest.with {
+      $0.instanceName = endpoint.instance
+    }
+    let found = try await Build_Bazel_Remote_Execution_V2_Capabilities.Client(wrapping: client)
+      .getCapabilities(request, metadata: metadata, options: options).cacheCapabilities
+    guard found.digestFunctions.contains(.sha256) else {
+      throw Problem("it does not know SHA-256")
+    }
+    let limit = Int(clamping: found.maxBatchTotalSizeBytes)
+    batchMaxBytes =
+      min(limit > 0 ? limit : Self.messageMaxBytes, Self.messageMaxBytes)
+      - Self.headMaxBytes
+    acceptsResults = found.actionCacheUpdateCapabilities.updateEnabled
+    actions = .init(wrapping: client)
+    blobs = .init(wrapping: client)
+    streams = .init(wrapping: client)
+    instance = endpoint.instance
+    self.metadata = metadata
+    self.options = options
+  }
+
+  /// gRPC refuses larger messages unless both sides agree on another limit.
+  private static let messageMaxBytes = 4 << 20
+  /// More than everything in a message but the blobs and their digests.
+  private static let headMaxBytes = 64 << 10
+  /// More than a blob's digest, status and lengths in a message.
+  static let entryMaxBytes = 256
+  /// The most bytes of a blob in one message of a stream.
+  private static let pieceMaxBytes = 1 << 20
+
+  // MARK: Results of actions
+
+  /// - Returns: `nil` if the server has none.
+  func result(
+    of action: BlobDigest, inlining paths: [String]
+  ) async throws -> Build_Bazel_Remote_Execution_V2_ActionResult? {
+    let request = Build_Bazel_Remote_Execution_V2_GetActionResultRequest.with {
+      $0.instanceName = instance
+      $0.actionDigest = .init(action)
+      $0.inlineOutputFiles = paths
+    }
+    do {
+      return try await actions.getActionResult(request, metadata: metadata, options: options)
+    } catch let error as RPCError where error.code == .notFound {
+      return nil
+    }
+  }
+
+  func update(
+    _ action: BlobDigest, _ result: Build_Bazel_Remote_Execution_V2_ActionResult
+  ) async throws {
+    let request = Build_Bazel_Remote_Execution_V2_UpdateActionResultRequest.with {
+      $0.instanceName = instance
+      $0.actionDigest = .init(action)
+      $0.actionResult = result
+    }
+    _ = try await actions.updateActionResult(request, metadata: metadata, options: options)
+  }
+
+  // MARK: Blobs
+
+  /// The digests of the blobs that the server lacks.
+  func missing(_ digests: [BlobDigest]) async throws -> Set<BlobDigest> {
+    let request = Build_Bazel_Remote_Execution_V2_FindMissingBlobsRequest.with {
+      $0.instanceName = instance
+      $0.blobDigests = digests.map { .init($0) }
+    }
+    let answer = try await blobs.findMissingBlobs(request, metadata: metadata, options: options)
+    return Set(answer.missingBlobDigests.compactMap(BlobDigest.init))
+  }
+
+  /// The blobs among these that the server has. Together they fit in a message.
+  func read(batch: [BlobDigest]) async throws -> [BlobDigest: [UInt8]] {
+    let request = Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest.with {
+      $0.instanceName = instance
+      $0.digests = batch.map { .init($0) }
+    }
+    let answer = try await blobs.batchReadBlobs(request, metadata: metadata, options: options)
+    var found: [BlobDigest: [UInt8]] = [:]
+    for response in answer.responses where response.status.code == 0 {
+      if let digest = BlobDigest(response.digest) { found[digest] = Array(response.data) }
+    }
+    return found
+  }
+
+  /// - Returns: whether the server has accepted all.
+  func write(batch: [Blob]) async throws -> Bool {
+    let request = Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.with {
+      $0.instanceName = instance
+      $0.requests = batch.map { blob in
+        .with {
+          $0.digest = .init(blob.digest)
+          $0.data = .init(blob.bytes)
+        }
+      }
+    }
+    let answer = try await blobs.batchUpdateBlobs(request, metadata: metadata, options: options)
+    return answer.responses.allSatisfy { $0.status.code == 0 }
+  }
+
+  /// A blob that does not fit in a message; `nil` if the server has none, or more bytes than it says.
+  func read(stream digest: BlobDigest) async throws -> [UInt8]? {
+    let request = Google_Bytestream_ReadRequest.with {
+      $0.resourceName = resource("blobs/\(digest.hex)/\(digest.sizeBytes)")
+    }
+    do {
+      return try await streams.read(request, metadata: metadata, options: options) {
+        response -> [UInt8]? in
+        var bytes: [UInt8] = []
+        for try await piece in response.messages {
+          guard UInt64(bytes.count + piece.data.count) <= digest.sizeBytes else { return nil }
+          bytes += piece.data
+        }
+        return bytes
+      }
+    } catch let error as RPCError where error.code == .notFound {
+      return nil
+    }
+  }
+
+  func write(stream blob: Blob) async throws {
+    let name = resource("uploads/\(Self.uniqueName())/blobs/\(blob.digest.hex)/\(blob.bytes.count)")
+    var options = options
+    options.timeout = Self.streamTimeout
+    _ = try await streams.write(metadata: metadata, options: options) { writer in
+      var start = 0
+      repeat {
+        let end = min(start + Self.pieceMaxBytes, blob.bytes.count)
+        try await writer.write(
+          .with {
+            $0.resourceName = start == 0 ? name : ""
+            $0.writeOffset = Int64(start)
+            $0.finishWrite = end == blob.bytes.count
+            $0.data = .init(blob.bytes[start..<end])
+          })
+        start = end
+      } while start < blob.bytes.count
+    }
+  }
+
+  /// No build waits for it.
+  private static let streamTimeout = Duration.seconds(60)
+
+  private func resource(_ name: String) -> String {
+    instance.isEmpty ? name : "\(instance)/\(name)"
+  }
+
+  /// A random UUID, version 4.
+  private static func uniqueName() -> String {
+    let digits = Array("0123456789abcdef")
+    let text = (0..<36).map { place -> Character in
+      switch place {
+      case 8, 13, 18, 23: "-"
+      case 14: "4"
+      case 19: digits[Int.random(in: 8..<12)]
+      default: digits[Int.random(in: 0..<16)]
+      }
+    }
+    return String(text)
+  }
+}
+
+extension Build_Bazel_Remote_Execution_V2_Digest {
+  init(_ digest: BlobDigest) {
+    self.init()
+    hash = digest.hex
+    sizeBytes = Int64(clamping: digest.sizeBytes)
+  }
+}
+
+extension BlobDigest {
+  init?(_ digest: Build_Bazel_Remote_Execution_V2_Digest) {
+    self.init(hex: digest.hash, sizeBytes: digest.sizeBytes)
+  }
+}

@@ -1,0 +1,105 @@
+// A remote cache on this machine: mini-remote, buildbox-casd, and servers that lie.
+
+import Glibc
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: RemoteServer.isReady, RemoteServer.need)) struct RemoteServerTests {
+  private func scene(_ server: RemoteServer, readerURL: String? = nil) throws -> RemoteScene {
+    let scene = try RemoteScene(url: server.url, program: RemoteServer.client)
+    if let readerURL { try scene.set("mini.remote", readerURL, in: scene.reader) }
+    return scene
+  }
+
+  @Test func aCloneElsewhereCompilesNothing() throws {
+    let scene = try scene(try RemoteServer.casd())
+    let units = try #require(try scene.store().unitsCompiled)
+    let build = try scene.build(scene.reader)
+    build.expectSilence()
+    #expect(build.unitsCompiled == 0 && build.number("remote", "found") == units)
+    try scene.expectSameProgram()
+    // Another level is another action.
+    let other = try scene.build(scene.reader, ["-O1"])
+    other.expectSilence()
+    #expect(other.number("remote", "found") == 0 && other.number("units", "cached") == 0)
+  }
+
+  /// Blobs beyond the limit of a message go through streams, and the rest in several batches.
+  @Test func largeUnitsArrive() throws {
+    let scene = try scene(try RemoteServer.casd())
+    for project in [scene.writer, scene.reader] {
+      for module in 0..<3 { try project.write(module, summand: 1, lines: 30_000) }
+    }
+    let stored = try scene.build(scene.writer, ["-O0"])
+    stored.expectSilence()
+    let build = try scene.build(scene.reader, ["-O0"])
+    build.expectSilence()
+    #expect(build.unitsCompiled == 0)
+    try scene.expectSameProgram()
+  }
+
+  @Test func resultsAreStoredInTheBackground() throws {
+    let scene = try scene(try RemoteServer.casd())
+    try scene.set("mini.remoteUpload", "background", in: scene.writer)
+    let units = try scene.store().unitsCompiled
+    var found: Int?
+    for _ in 0..<40 where found != units {
+      usleep(250_000)
+      for name in [".mini_cache", "main"] where scene.workspace.exists("elsewhere/reader/" + name) {
+        try scene.workspace.delete("elsewhere/reader/" + name)
+      }
+      let build = try scene.build(scene.reader)
+      build.expectSilence()
+      found = build.number("remote", "found")
+    }
+    #expect(found == units)
+    try scene.expectSameProgram()
+  }
+
+  @Test(arguments: [
+    ("flipped", "its bytes do not have the digest that it names"),
+    ("other", "its signature is for another result"), ("failed", "the compiler failed (1)"),
+    ("exhausted", "too many calls"), ("silent", "does not"),
+  ])
+  func aLyingServerCostsOneLine(_ fault: String, _ reason: String) throws {
+    let server = try RemoteServer.casd()
+    let lying = try RemoteServer.lying(fault, before: server)
+    let scene = try scene(server, readerURL: lying.url)
+    let units = try #require(try scene.store().unitsCompiled)
+    if fault == "silent" { try scene.set("mini.remoteTimeout", "1s", in: scene.reader) }
+    let build = try scene.build(scene.reader)
+    let lines = RemoteScene.lines(build)
+    #expect(build.output.status == 0 && lines.count == 1, "\(lines)")
+    #expect(lines.first?.contains(reason) == true || fault == "silent", "\(lines)")
+    let found = try #require(build.number("remote", "found"))
+    // One blob of each call is changed; the first of the equal answers is right.
+    let foundMax = ["flipped": units - 1, "other": 1][fault] ?? 0
+    #expect(found <= foundMax)
+    try scene.expectSameProgram("\(fault)")
+  }
+
+  @Test func aSlowServerIsWaitedFor() throws {
+    let server = try RemoteServer.casd()
+    let scene = try scene(server, readerURL: try RemoteServer.lying("slow", before: server).url)
+    try scene.store()
+    let build = try scene.build(scene.reader)
+    build.expectSilence()
+    #expect(build.unitsCompiled == 0 || build.number("remote", "found") == 0)
+    try scene.expectSameProgram()
+  }
+
+  /// Nothing listens there, or a socket that never answers.
+  @Test(arguments: [false, true]) func aDeadServerCostsOneLine(_ isListening: Bool) throws {
+    let scene = try scene(try RemoteServer.casd())
+    let socket = try ListeningSocket()
+    let port = isListening ? socket.port : try RemoteServer.freePort()
+    for project in [scene.writer, scene.reader] {
+      try scene.set("mini.remote", "grpc://127.0.0.1:\(port)", in: project)
+      try scene.set("mini.remoteTimeout", "1s", in: project)
+      let build = try scene.build(project)
+      let lines = RemoteScene.lines(build)
+      #expect(build.output.status == 0 && lines.count == 1, "\(lines)")
+    }
+    try scene.expectSameProgram()
+  }
+}
