@@ -43,17 +43,11 @@ extension Configuration {
         try check(name, setting.origin)
         programs.append(ProjectProgram(name, setting.origin))
       }
-      switch setting.key {
-      case .programRoot: programs[index].root = FilePath(bytes: setting.value)
-      case .programOutput: programs[index].output = FilePath(bytes: setting.value)
-      case .programLevel:
+      if setting.key == .programRoot { programs[index].root = FilePath(bytes: setting.value) }
+      if setting.key == .programOutput { programs[index].output = FilePath(bytes: setting.value) }
+      if setting.key == .programLevel {
         // A digit, because `add` checked it.
         programs[index].level = Int(String(decoding: setting.value, as: UTF8.self)) ?? 0
-      case .gcAuto, .gcAutoPackLimit, .maxSize, .cacheDir, .jobs, .clang, .toolEnvironment,
-        .upstream, .snapshotMaxAge, .snapshotMaxCount, .compression, .durable, .readOnly,
-        .refresh, .signingKey, .allowedSigners, .safeCache,
-        .cacheSign:
-        break
       }
     }
     for (index, program) in programs.enumerated() {
