@@ -191,6 +191,16 @@ extension Parser {
     if token.kind == .leftParen { isRecovering = false }
   }
 
+  /// Whether the `&` that is the next token belongs before the type of a parameter: it is not that of
+  /// `&self` or `&mut self`.
+  private var isReferenceBeforeName: Bool {
+    guard token.kind == .ampersand else { return false }
+    var ahead = lexer
+    let next = ahead.next()
+    let text = lexer.source[Int(next.start)..<Int(next.end)]
+    return next.kind == .identifier && !["self", "mut"].contains { text.elementsEqual($0.utf8) }
+  }
+
   private mutating func parseParameters(into function: inout AST.Function) {
     while token.kind != .rightParen, token.kind != .endOfFile {
       if token.kind.scalar != nil || token.kind == .text {

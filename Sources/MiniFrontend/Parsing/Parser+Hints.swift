@@ -260,16 +260,6 @@ extension Parser {
     return notes.isEmpty ? [.init("a block is written in braces: 'if c { … } else { … }'")] : notes
   }
 
-  /// Whether the `&` that is the next token belongs before the type of a parameter: it is not that of
-  /// `&self` or `&mut self`.
-  var isReferenceBeforeName: Bool {
-    guard token.kind == .ampersand else { return false }
-    var ahead = lexer
-    let next = ahead.next()
-    let text = lexer.source[Int(next.start)..<Int(next.end)]
-    return next.kind == .identifier && !["self", "mut"].contains { text.elementsEqual($0.utf8) }
-  }
-
   /// Whether the `|` that is the next token begins the name of an optional's value, as in Zig.
   var isCapture: Bool {
     var ahead = lexer
