@@ -139,7 +139,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .signingKey:
       SettingRule(
         .path, .trustedFiles,
-        "the SSH key that signs the snapshots taken here, and results for a remote cache")
+        "the SSH key that signs the snapshots and the results made here")
     case .allowedSigners:
       SettingRule(
         .path, .trustedFiles,
@@ -205,7 +205,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .remoteWait:
       SettingRule(
         .duration, .trustedFiles,
-        "how long a build waits in all; if it is not set, as long as compiling takes")
+        "how long it waits in all; without it, as long as compiling takes")
     case .remoteUpload:
       SettingRule(
         .choice(RemoteUploading.allCases.map(\.rawValue)), .trustedFiles,
