@@ -123,7 +123,7 @@ import Testing
     #expect(first["type"] as? String == "blob" && first["schema"] as? Int == 1)
     let unknown = try scene.mini("pin", "x", "lib/meth.mini", status: 2)
     #expect(unknown.errorText.contains("no object or build 'lib/meth.mini'; did you mean"))
-    for words in [["pin"], ["pin", "a..b"], ["pin", "--list", "x"], ["pin", "x", "--json"]] {
+    for words in [["pin"], ["pin", "a..b"], ["pin", "--list", "x"]] {
       #expect(try Mini.run(words, in: scene.folder).status == 64, "\(words)")
     }
     try scene.expectSound()

@@ -81,7 +81,7 @@ import Testing
       #expect(try build.finish(secondsMax: Mini.secondsMax).status == 128 + signal)
     } else {
       let finished = try build.finish(secondsMax: Mini.secondsMax)
-      #expect(finished.status == 2, "\(finished.errorText)")
+      #expect(finished.status == 3, "\(finished.errorText)")
     }
     var counts = try workspace.text("tools/finished").split(separator: "\n").compactMap { Int($0) }
     #expect(counts.count == last && counts.contains { $0 > 0 })

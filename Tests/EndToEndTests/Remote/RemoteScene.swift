@@ -14,6 +14,8 @@ struct RemoteScene {
   let url: String
   /// Variables that all builds get.
   let environment: [String: String]
+  /// Those that run as long as the scene exists.
+  var servers: [RemoteServer] = []
 
   /// - Parameters:
   ///   - program: in place of `mini-remote`.

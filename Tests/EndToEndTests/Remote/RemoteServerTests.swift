@@ -5,9 +5,13 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: RemoteServer.isReady, RemoteServer.need)) struct RemoteServerTests {
-  private func scene(_ server: RemoteServer, readerURL: String? = nil) throws -> RemoteScene {
-    let scene = try RemoteScene(url: server.url, program: RemoteServer.client)
-    if let readerURL { try scene.set("mini.remote", readerURL, in: scene.reader) }
+  /// - Parameter other: the server that the reader asks, in place of the writer's.
+  private func scene(_ server: RemoteServer, reader other: RemoteServer? = nil) throws
+    -> RemoteScene
+  {
+    var scene = try RemoteScene(url: server.url, program: RemoteServer.client)
+    if let other { try scene.set("mini.remote", other.url, in: scene.reader) }
+    scene.servers = [server, other].compactMap { $0 }
     return scene
   }
 
@@ -64,7 +68,7 @@ import Testing
   func aLyingServerCostsOneLine(_ fault: String, _ reason: String) throws {
     let server = try RemoteServer.casd()
     let lying = try RemoteServer.lying(fault, before: server)
-    let scene = try scene(server, readerURL: lying.url)
+    let scene = try scene(server, reader: lying)
     let units = try #require(try scene.store().unitsCompiled)
     if fault == "silent" { try scene.set("mini.remoteTimeout", "1s", in: scene.reader) }
     let build = try scene.build(scene.reader)
@@ -80,7 +84,7 @@ import Testing
 
   @Test func aSlowServerIsWaitedFor() throws {
     let server = try RemoteServer.casd()
-    let scene = try scene(server, readerURL: try RemoteServer.lying("slow", before: server).url)
+    let scene = try scene(server, reader: try RemoteServer.lying("slow", before: server))
     try scene.store()
     let build = try scene.build(scene.reader)
     build.expectSilence()
