@@ -176,7 +176,7 @@ import Testing
     #expect(
       push.errorText == "mini: error: there is no snapshot to send: 'mini snapshot' takes one\n")
     #expect(try other.run("for-each-ref") == "")
-    let absent = try scene.mini(["fetch", path, "nosuch"], in: scene.there, status: 2)
+    let absent = try scene.mini(["fetch", path, "nosuch"], in: scene.there, status: 6)
     #expect(absent.errorText == "mini: error: '\(path)' has no snapshot 'nosuch'\n")
   }
 
@@ -191,30 +191,30 @@ import Testing
     }
     let before = scene.workspace.files(below: "store.git")
     let path = scene.workspace.path("store.git")
-    let push = try scene.mini(["push", path], in: scene.here, status: 2)
+    let push = try scene.mini(["push", path], in: scene.here, status: 6)
     #expect(
       push.errorText
         == "mini: error: '\(path)' is not of object format sha256; to make a repository for "
         + "snapshots: git init --bare --object-format=sha256 \(path)\n")
     #expect(scene.workspace.files(below: "store.git") == before)
-    let fetch = try scene.mini(["fetch", path], in: scene.there, status: 2)
+    let fetch = try scene.mini(["fetch", path], in: scene.there, status: 6)
     #expect(fetch.errorText.contains("'\(path)' "))
   }
 
   @Test func whatCannotBeReachedIsReported() throws {
     let scene = try Scene(building: ["--emit", "ir"])
     for command in ["push", "fetch"] {
-      let absent = try scene.mini([command, "nosuch.git"], in: scene.here, status: 2)
+      let absent = try scene.mini([command, "nosuch.git"], in: scene.here, status: 6)
       #expect(absent.errorText.hasPrefix("mini: error: cannot read 'nosuch.git': "))
       #expect(absent.errorText.contains("git init --bare --object-format=sha256 nosuch.git"))
       let wrong = try scene.mini([command, "--upload-pack=touch x"], in: scene.here, status: 64)
       #expect(!wrong.errorText.contains("fatal"))
     }
     try scene.workspace.write("\(scene.here.name)/text", "no bundle\n")
-    let wrong = try scene.mini(["import", "text"], in: scene.here, status: 2)
+    let wrong = try scene.mini(["import", "text"], in: scene.here, status: 6)
     #expect(wrong.errorText.contains("'text' is not a bundle of object format sha256"))
     let empty = try scene.mini(
-      ["export", "x"], in: scene.here, status: 2, environment: ["PATH": "/nonexistent"])
+      ["export", "x"], in: scene.here, status: 6, environment: ["PATH": "/nonexistent"])
     #expect(
       empty.errorText == "mini: error: cannot find 'git', which moves snapshots: install Git\n")
     #expect(!scene.workspace.exists("\(scene.here.name)/x"))
