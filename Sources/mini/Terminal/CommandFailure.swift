@@ -12,7 +12,7 @@ struct CommandFailure: Error {
     self.status = status
   }
 
-  init(_ error: CacheDirectoryError) { self.init("\(error)", .cacheUnusable) }
+  init(_ error: CacheDirectoryError) { self.init("\(error)", ExitStatus(of: error)) }
 
   init(_ error: MaintenanceError) { self.init("\(error)", ExitStatus(of: error)) }
 }

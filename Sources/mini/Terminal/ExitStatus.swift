@@ -91,9 +91,15 @@ enum ExitStatus: Int32, CaseIterable {
     }
   }
 
+  init(of error: CacheDirectoryError) {
+    // A file that cannot be opened says nothing about the cache: the machine can be out of descriptors.
+    if case .file = error { self = .couldNotBeDone } else { self = .cacheUnusable }
+  }
+
   init(of error: MaintenanceError) {
     switch error {
-    case .directory, .newer: self = .cacheUnusable
+    case .directory(let error): self.init(of: error)
+    case .newer: self = .cacheUnusable
     case .file, .object: self = .couldNotBeDone
     }
   }
