@@ -67,7 +67,7 @@ import Testing
       #expect(all.allSatisfy { "\($0.origin)" == origin })
       let key = try #require(all.first).key
       let entry = try Mini.run(["show-entry", "\(key.digest)", "--json"], in: project.folder)
-      #expect(entry.text.contains("\"origin\":\"\(origin)\""), "\(entry.text) \(entry.errorText)")
+      #expect(entry.text.contains("\"origin\": \"\(origin)\""), "\(entry.text) \(entry.errorText)")
     }
   }
 
