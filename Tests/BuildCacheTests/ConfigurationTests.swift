@@ -124,7 +124,8 @@ import Testing
   func eachVariableIsRead(key: SettingKey) throws {
     let name = try #require(key.variable)
     let values: [SettingKey: String] = [
-      .gcAuto: "7", .remote: "grpc://a:1", .remoteMode: "write", .cacheDir: "/a",
+      .gcAuto: "7", .remote: "grpc://a:1", .remoteMode: "write", .cacheDir: "/a", .durable: "yes",
+      .readOnly: "yes", .refresh: "yes",
     ]
     let value = values[key] ?? "x"
     let set = try Scene(variables: ["MINI_REMOTE": "grpc://b:2"].merging([name: value]) { $1 })
