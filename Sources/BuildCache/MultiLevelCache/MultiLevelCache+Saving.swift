@@ -123,7 +123,9 @@ extension MultiLevelCache {
       return
     }
     do throws(SaveProblem) {
-      try saveLocked(batch, store, &result)
+      try store.directory.saving(SaveProblem.file) { () throws(SaveProblem) in
+        try mergeBatch(batch, store, &result)
+      }
     } catch {
       state.withLock { $0.stopWriting(error.text) }
       result.isSaved = false
@@ -163,23 +165,11 @@ extension MultiLevelCache {
     init(_ text: String) {
       self.text = text
     }
+
+    static func file(_ error: FileError) -> SaveProblem { SaveProblem("\(error)") }
   }
 
-  /// Saves while it holds `save.lock`.
-  private func saveLocked(
-    _ batch: Batch, _ store: Store, _ result: inout SaveResult
-  ) throws(SaveProblem) {
-    let lock: FileLock?
-    do throws(FileError) {
-      lock = try store.directory.lock(store.directory.saveLockPath, .exclusive, wait: .forever)
-    } catch {
-      throw SaveProblem("\(error)")
-    }
-    let outcome = Result { () throws(SaveProblem) in try mergeBatch(batch, store, &result) }
-    _ = consume lock  // not earlier
-    try outcome.get()
-  }
-
+  /// The caller holds `save.lock`.
   private func mergeBatch(
     _ batch: Batch, _ store: Store, _ result: inout SaveResult
   ) throws(SaveProblem) {
