@@ -35,7 +35,8 @@ struct Mini: ParsableCommand {
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
           ExplainCommand.self, GraphCommand.self, LogCommand.self, ShowCommand.self,
-          StatsCommand.self, ServerCommand.self, EditorCommand.self, CleanCommand.self,
+          DiffCommand.self, StatsCommand.self, ServerCommand.self, EditorCommand.self,
+          CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",

@@ -86,6 +86,34 @@ import Testing
     #expect(Set(deltas.text.split(separator: "\n")).count > 5, "git has made deltas")
   }
 
+  @Test func commandsAreAnsweredAsByGit() throws {
+    let store = try Self.store()
+    let lines = store.ids.flatMap { ["info \($0)", "contents \($0)", "info \($0) rest"] }
+    let input = (lines + ["info absent", "contents  two blanks"]).map { $0 + "\n" }.joined()
+    for (options, input) in [
+      (["--batch-command"], input), (["--batch-command=%(objectname) %(objecttype)"], input),
+      (["--batch-command", "--buffer"], input + "flush\ninfo \(store.ids[0])\n"),
+      (["--batch-command", "-z"], input.replacing("\n", with: "\0")),
+    ] {
+      let mine = try Mini.run(["cat-object"] + options, in: store.folder, input: Array(input.utf8))
+      let git = try store.git.finish(["cat-file"] + options, input: Array(input.utf8))
+      #expect(git.status == 0 && mine.status == 0, "\(options) \(mine.errorText) \(git.errorText)")
+      let isEqual = mine.output == git.output
+      #expect(isEqual, "\(options)")
+    }
+    for wrong in ["", "flush", "flush now", "infos \(store.ids[0])", "info", " info x"] {
+      let input = Array((wrong + "\n").utf8)
+      let mine = try Mini.run(["cat-object", "--batch-command"], in: store.folder, input: input)
+      let git = try store.git.finish(["cat-file", "--batch-command"], input: input)
+      #expect(git.status != 0 && mine.status == 2, "'\(wrong)'")
+      #expect(mine.errorText.hasPrefix("mini: error: ") && mine.text == "", "\(mine.errorText)")
+    }
+    #expect(
+      try Mini.run(["cat-object", "--batch-command", "--batch-all-objects"], in: store.folder)
+        .status
+        == 64)
+  }
+
   @Test func namesMayEndWithNUL() throws {
     let store = try Self.store()
     let input = Array((store.ids + ["two\nlines", "x"]).map { $0 + "\0" }.joined().utf8)

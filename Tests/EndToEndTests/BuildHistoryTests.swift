@@ -113,6 +113,35 @@ import Testing
     #expect(try JSON.object(Array(explained.utf8))["function"] as? String == "add")
   }
 
+  @Test func twoBuildsAreCompared() throws {
+    _ = try build()
+    try edit("lib/math.mini", "a + b", "b + a")
+    _ = try build()
+    _ = try build(["-O1"])
+    let text = try ask(["diff"])
+    #expect(text.contains("\nCommand:  build -O0 → build -O1\n"), "\(text)")
+    #expect(!text.contains("\nCompiler:") && !text.contains("\nRoot:"))
+    #expect(text.contains(#/\nfiles compiled +1 +0\n/#), "\(text)")
+    #expect(text.contains("\n- lib/math.mini:add: an input changed\n-   "), "\(text)")
+    #expect(
+      text.contains("\n+ link main: the options changed\n+   options  -O0 → -O1\n"), "\(text)")
+    #expect(try ask(["diff", "@{1}", "@"]) == text)
+    let back = try ask(["diff", "@", "@{1}"])
+    #expect(back.contains("\n+ lib/math.mini:add: an input changed\n+   "), "\(back)")
+    let same = try ask(["diff", "@", "@"])
+    #expect(!same.contains("→") && same.contains("only in the first: 0, only in the second: 0\n"))
+    // The first build has only numbers.
+    #expect(try ask(["diff", "@{2}", "@{1}"]).contains("more without their names"))
+    let object = try JSON.object(Array(try ask(["diff", "--json"]).utf8))
+    let (from, to) = (object["from"] as? [String: Any], object["to"] as? [String: Any])
+    #expect(from?["filesCompiled"] as? Int == 1 && to?["filesCompiled"] as? Int == 0)
+    let misses = try #require(object["onlyFrom"] as? [[String: Any]])
+    #expect(misses.contains { $0["name"] as? String == "add" })
+    for names in [["@{3}"], ["@", "zz"], ["@{9}", "@"]] {
+      #expect(try Mini.run(["diff"] + names, in: folder).status == 2)
+    }
+  }
+
   @Test func aNameOfNoBuildIsRefused() throws {
     _ = try build()
     for (name, message) in [

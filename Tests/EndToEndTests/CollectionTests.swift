@@ -44,6 +44,43 @@ import Testing
     #expect(Self.packs(project) == second)
   }
 
+  @Test func allObjectsAreDeflatedAgain() throws {
+    let project = try Self.project()
+    func bytes() throws -> Int {
+      try Self.packs(project).reduce(0) {
+        try $0 + project.workspace.bytes("\(Self.cache)/\($1)").count
+      }
+    }
+    func recompress(_ option: String) throws -> String {
+      let run = try Mini.run(["gc", option], in: project.folder)
+      #expect(run.status == 0 && run.errorText == "", "\(run.errorText)")
+      let verify = try Mini.run(["verify"], in: project.folder)
+      #expect(verify.status == 0, "\(verify.text)")
+      return run.text
+    }
+    func contents() throws -> [UInt8] {
+      try Mini.run(["cat-object", "--batch", "--batch-all-objects"], in: project.folder).output
+    }
+    let objects = try contents()
+    let first = try bytes()
+    #expect(try recompress("--recompress=0").contains("\nrecompressed: packs of "))
+    let stored = try bytes()
+    _ = try recompress("--recompress")
+    let smallest = try bytes()
+    #expect(stored > first && smallest < first, "\(stored) \(first) \(smallest)")
+    // The same level again changes nothing, and loses nothing.
+    let packs = Self.packs(project)
+    _ = try recompress("--recompress=9")
+    #expect(try bytes() == smallest && Self.packs(project) == packs)
+    let isSame = try contents() == objects
+    #expect(isSame)
+    #expect(try Mini.statistics([], in: project.folder).filesCompiled == 0)
+    for wrong in ["--recompress=10", "--recompress=x", "--recompress=-1", "--recompress="] {
+      #expect(try Mini.run(["gc", wrong], in: project.folder).status == 64, "\(wrong)")
+    }
+    #expect(try Mini.run(["gc", "--auto", "--recompress"], in: project.folder).status == 64)
+  }
+
   /// States of other options do not count: `-g` was built last in between.
   @Test func oneStateOfEachOptionsIsKept() throws {
     let project = try Self.project()

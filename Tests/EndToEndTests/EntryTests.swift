@@ -227,4 +227,44 @@ import Testing
       try ask("cat-object", "--batch-check", input: unknown + "\n") == unknown + " missing\n")
     #expect(try Mini.run(["cat-object", "-e", unknown], in: folder).status == 1)
   }
+
+  // MARK: Earlier states
+
+  /// The text of the square function in three states: `* n`, `+ n`, `- n`.
+  @Test func earlierStatesHaveNames() throws {
+    var square: [String] = []
+    var file: [String] = []
+    let source = try workspace.text("project/lib/math.mini")
+    for operation in ["*", "+", "-"] {
+      try workspace.write(
+        "project/lib/math.mini", source.replacing("n * n", with: "n \(operation) n"))
+      Workspace.age()
+      try Mini.build(in: folder)
+      // States with other options are not among them.
+      try Mini.build(["-g", "-o", "debugged"], in: folder)
+      try Mini.build(in: folder)
+      square.insert(try ask("cat-object", "-p", "lib/math.mini:square"), at: 0)
+      file.insert(try ask("cat-object", "-p", "lib/math.mini"), at: 0)
+    }
+    for number in 0..<3 {
+      let suffix = "@{\(number)}"
+      #expect(try ask("cat-object", "-p", "lib/math.mini:square" + suffix) == square[number])
+      #expect(try ask("cat-object", "-p", "lib/math.mini" + suffix) == file[number])
+      #expect(try ask("cat-object", "-t", "lib/math.mini\(suffix)^{blob}") == "blob\n")
+    }
+    let size = try entry("lib/math.mini:square@{1}")["sizeBytes"] as? Int
+    #expect(size == square[1].utf8.count)
+    // A state that comes back is the current one, and the others keep their order.
+    try workspace.write("project/lib/math.mini", source)
+    Workspace.age()
+    try Mini.build(in: folder)
+    #expect(try ask("cat-object", "-p", "lib/math.mini:square") == square[2])
+    #expect(try ask("cat-object", "-p", "lib/math.mini:square@{1}") == square[0])
+    #expect(try ask("cat-object", "-p", "lib/math.mini:square@{2}") == square[1])
+    for name in ["lib/math.mini@{3}", "lib/math.mini@{}", "lib/math.mini@{-1}", "@{1}", "abcd@{1}"]
+    {
+      #expect(try Mini.run(["cat-object", "-e", name], in: folder).status == 1, "\(name)")
+      #expect(try ask("cat-object", "--batch-check", input: name + "\n") == name + " missing\n")
+    }
+  }
 }

@@ -10,10 +10,15 @@ import Testing
     #expect(made.status == 0 && made.text == "")
     #expect(
       made.errorText == "mini: created the project 'hello'; run it: cd hello && mini run\n")
-    #expect(workspace.files(below: "hello") == [".gitignore", "greeting.mini", "main.mini"])
+    #expect(
+      workspace.files(below: "hello") == [
+        ".gitignore", "greeting.mini", "main.mini", "mini.config",
+      ])
     let run = try Mini.run(["run"], in: workspace.folder("hello"))
     #expect(run.status == 0 && run.errorText == "")
     #expect(run.text == (1...3).map { "Hello from Mini, \($0) of 3\n" }.joined())
+    let build = try Mini.run(["build"], in: workspace.folder("hello"))
+    #expect(build.status == 0 && workspace.exists("hello/hello"), "\(build.errorText)")
     let test = try Mini.run(["test"], in: workspace.folder("hello"))
     #expect(test.status == 0 && test.text == "1 test: 1 passed, 0 failed\n", "\(test.text)")
     try workspace.write(
@@ -43,7 +48,7 @@ import Testing
     }
     let status = try Tools.run(
       "git", ["status", "--porcelain", "-uall", "--", ".", ":!.user-cache"], in: folder)
-    #expect(status.text == "?? .gitignore\n?? greeting.mini\n?? main.mini\n")
+    #expect(status.text == "?? .gitignore\n?? greeting.mini\n?? main.mini\n?? mini.config\n")
   }
 
   @Test func whatIsThereIsLeftAlone() throws {

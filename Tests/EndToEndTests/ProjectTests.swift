@@ -134,6 +134,58 @@ import Testing
     #expect(!workspace.exists("project/.mini_cache"))
   }
 
+  /// Makes a module that the second program alone imports.
+  private func writeHelper() throws {
+    try workspace.write("project/src/helper.mini", "fn three() i32 { return 3; }\n")
+    try workspace.write(
+      "project/src/tool.mini",
+      "import \"helper.mini\" as helper;\nfn main() i32 { return helper.three(); }\n")
+  }
+
+  @Test func aFileBelongsToTheProgramThatImportsIt() throws {
+    try writeHelper()
+    let changed = "fn three(n: i32) i32 { return n; }\n"
+    let check = try Mini.run(
+      ["check", "-", "--stdin-filename", "src/helper.mini"], in: folder, input: Array(changed.utf8))
+    #expect(check.status == 1 && check.errorText.contains("src/tool.mini:2:"), "\(check.errorText)")
+    #expect(try mini("check", "src/helper.mini").status == 0)
+    #expect(try mini("key", "src/helper.mini:three", "--root", "tool").status == 0)
+    let alone = try Mini.run(
+      ["check", "-", "--stdin-filename", "src/new.mini"], in: folder, input: Array(changed.utf8))
+    #expect(alone.status == 0, "\(alone.errorText)")
+  }
+
+  @Test func editorsFindTheProgramThatImportsAFile() throws {
+    try writeHelper()
+    #expect(try mini("build").status == 0)
+    let client = try LanguageClient(in: folder)
+    try client.open("src/helper.mini", workspace.text("project/src/helper.mini"))
+    try client.change("src/helper.mini", from: [0, 9], to: [0, 9], "n: i32")
+    #expect(try client.diagnostics(of: "src/tool.mini").count == 1)
+    #expect(try client.shutDown() == 0)
+    #expect(!workspace.exists("project/src/.mini_cache"))
+  }
+
+  @Test func foldersBelowBelongToTheProject() throws {
+    let below = workspace.folder("project/src")
+    let several = try Mini.run(["graph"], in: below)
+    #expect(several.status == 2 && several.errorText.contains("app, tool"), "\(several.errorText)")
+    try workspace.write("project/mini.config", "[program \"app\"]\n\troot = src/app.mini\n")
+    #expect(try Mini.run(["graph"], in: below).text.contains("app\n  lib\n"))
+    #expect(try Mini.run(["test", "lib.mini"], in: below).status == 0)
+    #expect(!workspace.exists("project/src/.mini_cache") && workspace.exists("project/.mini_cache"))
+    // A main.mini that the file does not name is a project of its own.
+    try workspace.write("project/src/main.mini", "fn main() i32 { return 9; }\n")
+    #expect(!(try Mini.run(["graph"], in: below).text.contains("lib")))
+    #expect(try Mini.run(["test", "main.mini"], in: below).status == 0)
+    #expect(workspace.exists("project/src/.mini_cache"))
+    // Now it does.
+    try workspace.write("project/mini.config", "[program \"app\"]\n\troot = src/main.mini\n")
+    #expect(try Mini.run(["clean", "--all", "--cache-dir", ".mini_cache"], in: below).status == 0)
+    #expect(try Mini.run(["test", "main.mini"], in: below).status == 0)
+    #expect(!workspace.exists("project/src/.mini_cache"))
+  }
+
   @Test func theSettingsAreALayerOfTheConfiguration() throws {
     let list = try mini("config", "--list", "--show-origin")
     #expect(list.text.contains("file:mini.config\tprogram.app.root=src/app.mini\n"), "\(list.text)")

@@ -111,6 +111,78 @@ import Testing
     #expect(functions.reduce(0, +) == 901)
   }
 
+  // MARK: OpenTelemetry
+
+  /// The spans of a build's trace in OTLP, and the resource's attributes.
+  private func spans(
+    _ workspace: Workspace, traceParent: String? = nil
+  ) throws -> (spans: [[String: Any]], service: [[String: Any]]) {
+    let build = try Mini.run(
+      [
+        "build", "-O0", "-j", "2", "--trace", workspace.path("otlp.json"), "--trace-format", "otlp",
+      ],
+      in: workspace.folder("project"),
+      environment: traceParent.map { ["TRACEPARENT": $0] } ?? [:])
+    try #require(build.status == 0, "\(build.errorText)")
+    let json = try JSON.object(workspace.bytes("otlp.json"))
+    let request = try #require((json["resourceSpans"] as? [[String: Any]])?.first)
+    let scoped = try #require((request["scopeSpans"] as? [[String: Any]])?.first)
+    let resource = try #require(request["resource"] as? [String: Any])
+    return (
+      try #require(scoped["spans"] as? [[String: Any]]),
+      try #require(resource["attributes"] as? [[String: Any]])
+    )
+  }
+
+  @Test func spansForCollectorsAreATree() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let before = Date.now.timeIntervalSince1970
+    let (spans, service) = try spans(workspace)
+    let after = Date.now.timeIntervalSince1970
+    #expect(service.first?["key"] as? String == "service.name")
+    let ids = try spans.map { try #require($0["spanId"] as? String) }
+    #expect(Set(ids).count == ids.count && ids.allSatisfy { $0.utf8.count == 16 })
+    let traces = Set(spans.compactMap { $0["traceId"] as? String })
+    #expect(traces.count == 1 && traces.first?.utf8.count == 32)
+    func time(_ span: [String: Any], _ key: String) throws -> UInt64 {
+      try #require((span[key] as? String).flatMap { UInt64($0) })
+    }
+    var byID: [String: [String: Any]] = [:]
+    for span in spans { byID[span["spanId"] as? String ?? ""] = span }
+    let first = try #require(spans.first)
+    #expect(first["name"] as? String == "mini" && first["parentSpanId"] == nil)
+    let start = Double(try time(first, "startTimeUnixNano")) / 1e9
+    #expect(before - 1 < start && start < after)
+    for span in spans.dropFirst() {
+      let parent = try #require(byID[span["parentSpanId"] as? String ?? ""])
+      #expect(try time(parent, "startTimeUnixNano") <= time(span, "startTimeUnixNano"))
+      #expect(try time(span, "endTimeUnixNano") <= time(parent, "endTimeUnixNano"))
+      #expect(span["kind"] as? Int == 1)
+    }
+    let names = spans.compactMap { $0["name"] as? String }
+    #expect(names.contains("link") && names.contains { $0.hasPrefix("compile math.mini") })
+  }
+
+  @Test func aTraceContinuesThatOfItsParent() throws {
+    let workspace = try Workspace(copying: "Projects/demo", as: "project")
+    let (trace, span) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331")
+    let inside = try spans(workspace, traceParent: "00-\(trace)-\(span)-01").spans
+    #expect(inside.allSatisfy { $0["traceId"] as? String == trace })
+    #expect(inside.first?["parentSpanId"] as? String == span)
+    let zeros = String(repeating: "0", count: 32)
+    for wrong in [
+      "00-\(zeros)-\(span)-01", "00-\(trace)-\(span)", "ff-\(trace)-\(span)-01",
+      "00-\(trace.uppercased())-\(span)-01", "00-\(trace)-\(span)-01-x", "hello",
+    ] {
+      let alone = try spans(workspace, traceParent: wrong).spans
+      #expect(alone.first?["parentSpanId"] == nil, "\(wrong)")
+      #expect(alone.first?["traceId"] as? String != trace)
+    }
+    let without = try Mini.run(
+      ["build", "--trace-format", "otlp"], in: workspace.folder("project"))
+    #expect(without.status == 64)
+  }
+
   @Test func aNativeBuildsTraceTellsOfEachUnitAndTheLink() throws {
     let project = try WideProject()
     let cold = try trace(project.folder, ["-O0"])

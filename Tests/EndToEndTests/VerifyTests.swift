@@ -144,6 +144,63 @@ import Testing
     #expect(whole.status == 1 && !workspace.exists(state))
   }
 
+  /// The summary of a verification.
+  private func summary(_ options: [String], in folder: Folder) throws -> [String: Any] {
+    let run = try Mini.run(["verify", "--json"] + options, in: folder)
+    let line = run.text.split(separator: "\n").last.map(String.init) ?? ""
+    let last = try JSON.object(Array(line.utf8))
+    #expect(run.status == (last["faults"] as? Int == 0 ? 0 : 1), "\(run.errorText)")
+    return last
+  }
+
+  @Test func aSampleIsAShareOfTheObjects() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    func summary(_ options: String...) throws -> [String: Any] {
+      try self.summary(options, in: folder)
+    }
+    func objects(_ share: String, seed: Int) throws -> Int {
+      try summary("--sample", share, "--seed", "\(seed)")["objects"] as? Int ?? -1
+    }
+    let all = try summary()["objects"] as? Int ?? 0
+    let sizes = try (0..<20).map { try objects("40%", seed: $0) }
+    #expect(Set(sizes).count > 1 && sizes.allSatisfy { $0 < all })
+    let mean = Double(sizes.reduce(0, +)) / 20 / Double(all)
+    #expect(mean > 0.3 && mean < 0.5, "\(sizes) of \(all)")
+    #expect(try objects("40%", seed: 7) == sizes[7])
+    // What it prints selects the same objects again.
+    let chosen = try summary("--sample", "40%")
+    let seed = chosen["seed"] as? Int ?? -1
+    #expect(try objects("40", seed: seed) == chosen["objects"] as? Int)
+    #expect(chosen["percent"] as? Int == 40 && chosen["complete"] as? Bool == false)
+    try flip("objects/" + anObject(workspace), at: -1, in: workspace)
+    let found = try (0..<20).map {
+      try summary("--sample", "40%", "--seed", "\($0)")["faults"] as? Int ?? -1
+    }
+    #expect(Set(found) == [0, 1], "\(found)")
+    #expect(try summary("--sample", "100%")["faults"] as? Int == 1)
+  }
+
+  @Test func onlyWhatIsNewIsChecked() throws {
+    let (workspace, folder) = try PlumbingTests.builtDemo()
+    let object = Self.cache + "objects/" + (try anObject(workspace))
+    func faults(_ age: String) throws -> Int {
+      try summary(["--max-age", age], in: folder)["faults"] as? Int ?? -1
+    }
+    try flip("objects/" + anObject(workspace), at: -1, in: workspace)
+    #expect(try faults("1d") == 1 && faults("never") == 1)
+    _ = try Tools.run("touch", ["-d", "2 days ago", workspace.path(object)], in: folder)
+    #expect(try faults("1d") == 0 && faults("3d") == 1)
+    // An object in a pack is as old as the pack.
+    #expect(try Mini.run(["verify", "--repair"], in: folder).status == 0)
+    #expect(try Mini.run(["gc"], in: folder).status == 0)
+    let packs = workspace.files(below: "project/.mini_cache").filter { $0.hasSuffix(".pack") }
+    let pack = try #require(packs.first { $0.hasPrefix("objects/") })
+    try flip(pack, at: 40, in: workspace)
+    #expect(try faults("1d") > 0)
+    _ = try Tools.run("touch", ["-d", "2 days ago", workspace.path(Self.cache + pack)], in: folder)
+    #expect(try faults("1d") == 0)
+  }
+
   @Test func progressIsForTerminalsAlone() throws {
     let (_, folder) = try PlumbingTests.builtDemo()
     func onTerminal(_ arguments: [String], _ environment: [String: String]) throws -> String {
@@ -241,6 +298,8 @@ import Testing
   @Test(arguments: [
     ["--recompute=0%"], ["--recompute=101"], ["--recompute=x"], ["--seed", "1"],
     ["--recompute", "abcd"], ["--max-duration", "soon"], ["--max-duration", "1s", "abcd"],
+    ["--sample", "0%"], ["--sample", "5%", "abcd"], ["--sample", "5%", "--recompute"],
+    ["--max-age", "soon"], ["--max-age", "1d", "--max-duration", "1s"],
   ])
   func wrongUsageIs64(_ options: [String]) throws {
     let workspace = Workspace()

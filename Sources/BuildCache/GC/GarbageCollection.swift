@@ -178,7 +178,8 @@ package struct GarbageCollection: Sendable {
     var repackPlans: [RepackPlan] = []
     for tree in marks.trees.indices {
       let repackPlan = RepackPlan(
-        marks.trees[tree], wastePercentMin: marks.makesRoom ? 0 : pace.wastePercentMin)
+        marks.trees[tree], wastePercentMin: marks.makesRoom ? 0 : pace.wastePercentMin,
+        rewritesAll: context.policy.recompressionLevel != nil)
       for slot in repackPlan.slotsToKeep(marks.trees[tree]) {
         marks.trees[tree].keep(slot: slot)
       }
@@ -199,7 +200,9 @@ package struct GarbageCollection: Sendable {
     let (marks, repackPlans) = try decide(listing, sizeMax)
     var repackings: [Repacking] = []
     for (tree, repackPlan) in zip(marks.trees, repackPlans) {
-      var repacking = Repacking(tree.inventory, repackPlan, threadsMax: threadsMax)
+      var repacking = Repacking(
+        tree.inventory, repackPlan, recompressionLevel: context.policy.recompressionLevel,
+        threadsMax: threadsMax)
       repacking.run(repackPlan) {
         let age = ageNanoseconds(of: start, now: context.clock.nowNanoseconds())
         return pace.budgetNanoseconds.map { age > $0 / 2 } ?? false

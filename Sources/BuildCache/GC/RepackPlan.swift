@@ -40,9 +40,10 @@ struct RepackPlan: Sendable {
     var isNeeded: Bool { !moving.isEmpty || !orphans.isEmpty }
   }
 
-  /// - Parameter wastePercentMin: packs with a smaller share of waste are not rewritten because of
-  ///   it.
-  init(_ marks: TreeMarks, wastePercentMin: UInt64) {
+  /// - Parameters:
+  ///   - wastePercentMin: packs with a smaller share of waste are not rewritten because of it.
+  ///   - rewritesAll: whether all packs are rewritten, wasteful or not.
+  init(_ marks: TreeMarks, wastePercentMin: UInt64, rewritesAll: Bool = false) {
     let inventory = marks.inventory
     homes = Array(repeating: -1, count: inventory.objects.count)
     for slot in marks.fates.indices where !marks.fates[slot].isDropped {
@@ -52,7 +53,7 @@ struct RepackPlan: Sendable {
     for slot in marks.fates.indices where !marks.fates[slot].isDropped && homes[slot] < 0 {
       if !marks.isOrphan(slot: slot) { looseSlots.append(slot) }
     }
-    choose(uses, inventory, wastePercentMin)
+    choose(uses, inventory, wastePercentMin, rewritesAll)
     let leaving = Set(retiring.map(\.pack))
     for (slot, object) in inventory.objects.enumerated()
     where !marks.fates[slot].isDropped && object.loose != nil && homes[slot] >= 0 {
@@ -90,7 +91,7 @@ struct RepackPlan: Sendable {
   }
 
   private mutating func choose(
-    _ uses: [Use], _ inventory: TreeInventory, _ wastePercentMin: UInt64
+    _ uses: [Use], _ inventory: TreeInventory, _ wastePercentMin: UInt64, _ rewritesAll: Bool
   ) {
     var small: [Int] = []
     var movingBytes = looseSlots.reduce(UInt64(0)) {
@@ -101,7 +102,7 @@ struct RepackPlan: Sendable {
       let size = pack.reader.sizeBytes
       let isWasteful =
         use.wasteBytes > 0 && use.wasteBytes >= size / 100 * min(wastePercentMin, 100)
-      if isWasteful || !use.isNeeded {
+      if rewritesAll || isWasteful || !use.isNeeded {
         retire(number, use)
         if !use.moving.isEmpty { movingBytes += size - min(size, use.wasteBytes) }
       } else if pack.isSmall, !use.moving.isEmpty {

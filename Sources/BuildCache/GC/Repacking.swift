@@ -23,13 +23,23 @@ struct Repacking: Sendable {
   private(set) var events: [String] = []
   private let inventory: TreeInventory
   private let threadsMax: Int
-  private let encoder = PackEntryEncoder(level: repackLevel)
+  private let encoder: PackEntryEncoder
+  /// Whether packs are written again though nothing is combined with them.
+  private let rewritesAll: Bool
   private let names = WrittenNames()
 
-  /// - Parameter repackPlan: objects in packs that the plan leaves alone stay there.
-  init(_ inventory: TreeInventory, _ repackPlan: RepackPlan, threadsMax: Int) {
+  /// - Parameters:
+  ///   - repackPlan: objects in packs that the plan leaves alone stay there.
+  ///   - recompressionLevel: at which all that moves is deflated again; `nil`: what a pack has is copied.
+  init(
+    _ inventory: TreeInventory, _ repackPlan: RepackPlan, recompressionLevel: Int32?,
+    threadsMax: Int
+  ) {
     self.inventory = inventory
     self.threadsMax = threadsMax
+    rewritesAll = recompressionLevel != nil
+    encoder = PackEntryEncoder(
+      level: recompressionLevel ?? repackLevel, deflatesAgain: rewritesAll)
     isPacked = repackPlan.homes.map { $0 >= 0 }
   }
 
@@ -86,6 +96,9 @@ struct Repacking: Sendable {
       if isMoved { moved.append(pack.pack) }
     }
     written += try writer.commit()
+    // A pack that was written again as it was stays.
+    let names = Set(written.map(\.name))
+    moved.removeAll { names.contains(inventory.packs[$0].reader.name) }
     retiring = moved
     newSizes = sizes
     for pack in moved {
@@ -123,7 +136,7 @@ struct Repacking: Sendable {
     _ retiring: [RepackPlan.Retiring], hasLoose: Bool
   ) -> [RepackPlan.Retiring] {
     let full = retiring.filter { !$0.moving.isEmpty || !$0.orphans.isEmpty }
-    guard !hasLoose, full.count == 1,
+    guard !rewritesAll, !hasLoose, full.count == 1,
       full[0].moving.count + full[0].orphans.count == inventory.packs[full[0].pack].slots.count
     else { return retiring }
     return retiring.filter { $0.pack != full[0].pack }

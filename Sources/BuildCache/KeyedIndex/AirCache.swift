@@ -22,6 +22,12 @@ package final class AirCache: KeyedCache {
     self.chain = chain
   }
 
+  /// The known states of a function, the newest first.
+  package func generations(path: String, function: String) -> [AirEntry] {
+    chain.rows(ofName: AirEntry.name(path: path, function: function))
+      .compactMap { AirEntry($0.layer, row: $0.row) }
+  }
+
   /// The newest state of a function, or `nil`.
   package func newest(path: String, function: String) -> AirEntry? {
     newest(ofName: AirEntry.name(path: path, function: function))

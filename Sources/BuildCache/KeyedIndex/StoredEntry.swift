@@ -62,6 +62,15 @@ package struct StoredEntries: Sendable {
       ?? units.index?.lookup(UnitKey(digest: key)).map(StoredEntry.unit)
   }
 
+  /// The known states of a file or a function, the newest first.
+  package func states(path: String, function: String?) -> [StoredEntry] {
+    guard let function else {
+      return files.index?.generations(ofPath: path).map(StoredEntry.file) ?? []
+    }
+    return functions.index?.generations(path: path, function: function).map(StoredEntry.function)
+      ?? []
+  }
+
   /// The newest state of a file.
   package func newest(path: String) -> ZirEntry? { files.index?.newest(ofPath: path) }
 

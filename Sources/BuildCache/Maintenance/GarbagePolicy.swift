@@ -21,6 +21,10 @@ package struct GarbagePolicy: Hashable, Sendable {
   /// States of a file or function that are kept whatever their age: as many as an index keeps.
   package var generationsMax = ZirCache.generationsMax
 
+  /// zlib's level, from 0 to 9, at which all packs are written again; `nil`: only packs with waste are,
+  /// and what was deflated stays as it is.
+  package var recompressionLevel: Int32?
+
   /// Snapshots older than this are dropped; `nil` for no limit.
   package var snapshotAgeMaxNanoseconds: Int64? = 90 * nanosecondsPerDay
   /// States that are kept of each name of a snapshot.

@@ -1,6 +1,6 @@
 // Base64, as OpenSSH writes keys.
 
-enum Base64 {
+package enum Base64 {
   /// - Returns: `nil` if the text is not base64 with its padding.
   /// - SeeAlso: RFC 4648, section 4
   static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
@@ -19,6 +19,24 @@ enum Base64 {
     }
     return bytes
   }
+
+  /// The text with its padding.
+  package static func encode(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << (8 * UInt32(3 - group.count))
+      for digit in 0..<4 {
+        let isPadding = digit > group.count
+        text.append(
+          isPadding ? UInt8(ascii: "=") : digits[Int(bits >> UInt32(18 - 6 * digit) & 63)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static let digits = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   private static func value(_ digit: UInt8) -> UInt8? {
     switch digit {

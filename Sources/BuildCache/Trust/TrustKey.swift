@@ -26,6 +26,17 @@ package struct TrustKey: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  /// As `ssh-keygen -l` prints it: `SHA256:…`.
+  package var fingerprint: String {
+    var blob: [UInt8] = []
+    for part in [Self.kind, bytes] {
+      blob += [0, 0, 0, UInt8(truncatingIfNeeded: part.count)]
+      blob += part
+    }
+    let digest = Base64.encode(Array(SHA256.hash(data: blob)))
+    return "SHA256:" + digest.prefix { $0 != "=" }
+  }
+
   static let sizeBytes = 32
   static let kind = Array("ssh-ed25519".utf8)
 }
@@ -76,7 +87,7 @@ package struct TrustSigner: Sendable {
   package var publicKey: TrustKey { TrustKey(bytes: Array(key.publicKey.rawRepresentation)) }
 
   /// - Returns: 64 bytes; `nil` if the library fails.
-  func signature(of payload: [UInt8]) -> [UInt8]? {
+  package func signature(of payload: [UInt8]) -> [UInt8]? {
     (try? key.signature(for: payload)).map { Array($0) }
   }
 }

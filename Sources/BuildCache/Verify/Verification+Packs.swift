@@ -130,23 +130,40 @@ extension Verification {
     try MaintenanceError.ofObject { () throws(ObjectError) in
       var isFound = false
       for part in try sources.packs.parts() where part.hasPack && part.hasIndex {
-        guard var pack = try PackExamination.open(part.name, of: sources.packs),
-          let finding = try pack.finding(of: id)
-        else { continue }
-        isFound = true
-        see(finding, &namers)
-        guard let fault = finding.fault else { continue }
+        guard var pack = try PackExamination.open(part.name, of: sources.packs) else { continue }
+        if try check([id], of: &pack, sources, &namers) > 0 { isFound = true }
+      }
+      return isFound
+    }
+  }
+
+  /// Checks some objects of a pack, and its files if one of them has a fault.
+  ///
+  /// - Returns: how many of them are in the pack.
+  mutating func check(
+    _ ids: some Sequence<ObjectID>, of pack: inout PackExamination, _ sources: TreeSources,
+    _ namers: inout RowsByObject
+  ) throws(ObjectError) -> Int {
+    var count = 0
+    var flaws: PackFlaws?
+    for id in ids {
+      guard let finding = try pack.finding(of: id) else { continue }
+      count += 1
+      see(finding, &namers)
+      guard let fault = finding.fault else { continue }
+      if flaws == nil {
         var conditions: [PackExamination.FileCondition] = []
         for file in PackExamination.File.allCases {
           if let condition = try pack.condition(of: file) { conditions.append(condition) }
         }
         pack.conclude(conditions)
-        var flaws = PackFlaws()
-        flaws.take(id, fault, isIndexWrong: pack.isIndexWrong(fault))
-        report(flaws, of: part.name, sources)
       }
-      return isFound
+      var found = flaws ?? PackFlaws()
+      found.take(id, fault, isIndexWrong: pack.isIndexWrong(fault))
+      flaws = found
     }
+    if let flaws { report(flaws, of: pack.name, sources) }
+    return count
   }
 
   // MARK: Faults

@@ -1,7 +1,7 @@
 // verify: checks everything in a cache against its checksums, ids and keys, and repairs it.
 
 package import FileIO
-package import ObjectStore
+import ObjectStore
 import SystemPackage
 
 /// A verification of one cache.
@@ -120,23 +120,13 @@ package struct Verification {
     if let errno = exhaustion() { throw .file(FileError(.open, directory.path, errno)) }
   }
 
-  /// Checks only these objects, in both trees.
-  package mutating func run(objects ids: [ObjectID]) throws(MaintenanceError) -> VerificationSummary
-  {
-    for tree in ObjectDatabase.Tree.allCases {
-      guard let sources = open(tree) else { continue }
-      var namers = RowsByObject(tree, index(of: tree)?.layers ?? [])
-      for id in ids {
-        if sources.loose.contains(id) { checkObject(id, sources, &namers) }
-        _ = try checkPacked(id, sources, &namers)
-      }
-    }
+  /// Ends the check of a part.
+  mutating func finishPart() throws(MaintenanceError) {
     try checkMachine()
     forgetRows()
-    return summary
   }
 
-  private mutating func open(_ tree: ObjectDatabase.Tree) -> TreeSources? {
+  mutating func open(_ tree: ObjectDatabase.Tree) -> TreeSources? {
     do throws(ObjectError) {
       return try TreeSources(tree, of: directory, fileSystem: fileSystem, clock: clock)
     } catch {

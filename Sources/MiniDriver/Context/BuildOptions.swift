@@ -1,7 +1,7 @@
 // The options of a build.
 
 package import BuildCache
-import FileIO
+package import FileIO
 package import MiniBackend
 import MiniFrontend
 package import SystemPackage
@@ -166,6 +166,8 @@ package struct BuildOptions: Sendable {
   package var effect = Effect.files
   /// The program `mini-remote`, if the user's settings do not name one.
   package var remoteProgram: @Sendable () -> FilePath? = { nil }
+  /// Limits the number of processes beside that of threads; `nil`: nothing else does.
+  package var jobServer: JobServer?
   /// Called with a sentence that names the process waited for, when another process has locked the
   /// cache.
   package var onWait: (@Sendable (String) -> Void)?

@@ -103,7 +103,7 @@ package struct RecordRenderer: Sendable {
   }
 
   /// `compiled 1 of 2 files`, `2 errors`, `failed: cannot write 'x'`.
-  private func outcome(_ record: BuildRecord) -> String {
+  func outcome(_ record: BuildRecord) -> String {
     switch record.outcome {
     case .failed(let reason): return "failed: \(TerminalText.escaped(reason))"
     case .refused:

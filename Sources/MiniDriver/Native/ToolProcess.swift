@@ -8,6 +8,8 @@ enum ToolProcess {
   /// Runs a program to its end, as a ``ProcessLaunch/Kind/tool``, in the scratch folder. The
   /// calling thread waits. Any number of threads can call this at once.
   ///
+  /// If ``BuildOptions/jobServer`` limits the number of processes, it waits for its turn.
+  ///
   /// The program gets no path of the user's: its files are named relative to the folder.
   ///
   /// - Parameters:
@@ -32,6 +34,9 @@ enum ToolProcess {
       launch.input = .empty
       launch.output = .empty
       launch.errors = .file(fd)
+      let jobServer = context.options.jobServer
+      let token = jobServer?.take()
+      defer { if let token { jobServer?.giveBack(token) } }
       let result = Result { [launch] () throws(Errno) in try launch.run(onStart: onStart) }
       let said = (try? context.fileSystem.contents(of: path, sizeMax: messageBytesMax)) ?? nil
       switch result {

@@ -33,7 +33,12 @@ struct UnitCompiler: Sendable {
     let finished = FinishedUnits(jobs, in: scratch, context)
     let progress = ProgressCounter(
       "compiling", "unit", loads: jobs.map(\.load), context.options.onProgress)
-    let results = Interruption.withLastWork(finished.salvageAll) {
+    let jobServer = context.options.jobServer
+    let lastWork = { @Sendable in
+      finished.salvageAll()
+      jobServer?.giveAllBack()
+    }
+    let results = Interruption.withLastWork(lastWork) {
       Parallel.map(batches, threadsMax: threads) { batch in
         Result { () throws(UnitFailure) in
           try compile(jobs, batch, running, finished)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Collects the spans of one run. A class, because all threads share it.
 package final class TraceLog: Sendable {
-  private let start: ContinuousClock.Instant
+  let start: ContinuousClock.Instant
   private let spans = Mutex<[TraceSpan]>([])
 
   /// - Parameter start: the zero of the times in the file; no span may begin earlier.
@@ -12,12 +12,17 @@ package final class TraceLog: Sendable {
 
   func add(_ span: TraceSpan) { spans.withLock { $0.append(span) } }
 
+  /// The spans so far by start, outer ones before inner ones.
+  var ordered: [TraceSpan] {
+    spans.withLock { $0 }.sorted { ($0.start, $1.end) < ($1.start, $0.end) }
+  }
+
   /// A JSON object with one event per line, which Perfetto (ui.perfetto.dev) and chrome://tracing
   /// open. The threads' names come first, then the spans by start, outer ones before inner ones.
   ///
   /// - SeeAlso: "Trace Event Format", complete events (X) and metadata (M)
   package var json: String {
-    let spans = spans.withLock { $0 }.sorted { ($0.start, $1.end) < ($1.start, $0.end) }
+    let spans = ordered
     var lanes: [UInt: Int64] = [:]
     for span in spans where lanes[span.thread] == nil { lanes[span.thread] = Int64(lanes.count) }
     var events = (0..<Int64(lanes.count)).map { lane in

@@ -33,32 +33,6 @@ package struct ProjectLocation: Sendable {
     return kind == .directory ? name.naming(usualRootName) : name
   }
 
-  /// The root file of the project that a source most likely belongs to. It is `main.mini` in the
-  /// source's folder or in the nearest folder above. The search ends at a folder that contains
-  /// `.git`.
-  ///
-  /// - Returns: `nil` if there is none.
-  package static func nearestRoot(
-    to file: FilePath, fileSystem: any FileSystem = LocalFileSystem()
-  ) -> FilePath? {
-    var folder = file.parentFolder
-    for _ in 0..<depthMax {
-      // A folder that cannot be searched contains no project.
-      func kind(_ name: String) -> FileKind? {
-        (try? fileSystem.status(of: folder.naming(name), followingLinks: true))?.kind
-      }
-      if kind(usualRootName) == .regular { return folder.naming(usualRootName) }
-      guard kind(".git") == nil, let real = try? fileSystem.realPath(folder), real != "/" else {
-        return nil
-      }
-      folder = folder.above
-    }
-    return nil
-  }
-
-  /// The maximum depth of folders: a path of the maximum length (4096 bytes) has no more.
-  private static let depthMax = 2048
-
   /// - Parameters:
   ///   - root: the root file, or the folder that contains it.
   ///   - text: replaces one of the project's files, or all of them.
@@ -189,15 +163,6 @@ package struct ProjectLocation: Sendable {
 }
 
 extension FilePath {
-  /// The parent folder, determined without access to the disk.
-  fileprivate var above: FilePath {
-    switch lastComponent?.kind {
-    case .regular: parentFolder
-    case .parentDirectory: appending("..")
-    case .currentDirectory, nil: ".."
-    }
-  }
-
   /// A name in this folder, as a user would write it: without a prefix in the working directory.
   package func naming(_ name: String) -> FilePath {
     self == "." ? FilePath(name) : appending(name)

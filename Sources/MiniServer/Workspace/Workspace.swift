@@ -85,23 +85,30 @@ package final class Workspace {
 
   // MARK: Projects
 
-  /// The project of a file: that of the `main.mini` in its folder or above, or the file alone.
+  /// The program that a file belongs to: of its ``NearestProject`` the program with this root file, or
+  /// the first that imports the file, or the first; or the file alone.
   private func project(of path: FilePath) -> LiveProject? {
-    load(ProjectLocation.nearestRoot(to: path) ?? path)
+    let nearest = NearestProject(to: path)
+    guard let nearest, !nearest.roots.contains(path) else { return load(path, nearest?.usualCache) }
+    let programs = nearest.roots.lazy.compactMap { self.load($0, nearest.usualCache) }
+    return programs.first { $0.module(at: path) != nil } ?? programs.first
   }
 
-  /// Loads the project in a folder, if there is one.
+  /// Loads the programs of the project in a folder, if there is one.
   func load(folder uri: String) {
     guard let folder = DocumentURI.path(of: uri),
-      case let root = ProjectLocation.root(named: folder), root != folder,
-      ProjectLocation.nearestRoot(to: root) == root
+      let nearest = NearestProject(to: folder.appending(ProjectLocation.usualRootName)),
+      nearest.folder == folder
     else { return }
-    _ = load(root)
+    for root in nearest.roots { _ = load(root, nearest.usualCache) }
   }
 
-  private func load(_ root: FilePath) -> LiveProject? {
+  /// - Parameter usualCache: `nil`: the one beside the root file.
+  private func load(_ root: FilePath, _ usualCache: FilePath?) -> LiveProject? {
     if let known = projects[root] { return known }
     do {
+      var options = options
+      options.cacheDirectory = options.cacheDirectory ?? usualCache
       let project = try LiveProject(root: root, options: options)
       projects[root] = project
       for document in documents.values {

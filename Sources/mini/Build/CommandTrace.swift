@@ -1,5 +1,6 @@
 // The trace of a command, for `--trace`.
 
+import FileIO
 import Glibc
 import MiniDriver
 
@@ -18,9 +19,15 @@ struct CommandTrace {
   var trace: Trace { Trace(log) }
 
   /// The whole trace so far, inside a span of the process.
-  func json() -> String {
+  func json(_ format: TraceFormat) -> String {
     trace.end(start, .build, "mini")
-    return log?.json ?? ""
+    switch format {
+    case .chrome: return log?.json ?? ""
+    case .otlp:
+      let parent = Environment.value("TRACEPARENT").flatMap { TraceParent($0) }
+      return log?.openTelemetry(
+        now: SystemWallClock().nowNanoseconds(), version: Version.number, parent: parent) ?? ""
+    }
   }
 
   /// Up to now, one thread has worked without waiting, so the processor time is the time since the

@@ -20,9 +20,9 @@ struct ProjectBuild {
   var usualCache: FilePath?
   /// Whether other programs share its units: see ``BuildOptions/isOneOfSeveral``.
   var isOneOfSeveral = false
-  /// The root file to use if the program at `root` does not contain the file that the text
-  /// replaces.
-  var rootAlone: FilePath?
+  /// The root files to use in turn while the program does not contain the file that the text
+  /// replaces. The last of them is that file.
+  var laterRoots: [FilePath] = []
   /// With the goal ``BuildOptions/Goal/tests``: see ``BuildOptions/moreRoots``.
   var moreRoots: [FilePath] = []
   /// With the same goal: see ``BuildOptions/projectFolder``.
@@ -31,6 +31,8 @@ struct ProjectBuild {
   var testFilter: String?
   /// With the same goal: see ``BuildOptions/testProgram``.
   var testProgram = BuildOptions.TestProgram.isolated
+  /// The file for what the program was made of; see ``ProvenanceFile``.
+  var provenance: String?
   /// Files that the command writes after the build, beside those of `report`.
   var moreReportFiles: [String?] = []
   /// Whether the build only says what it would do: see ``BuildOptions/Effect/report``.
@@ -82,9 +84,10 @@ struct ProjectBuild {
       durability: configuration.isDurable ? .synced : durability,
       collection: work.noCollection ? .never : .whenDue,
       toolchain: Toolchain(configuration), configuration: configuration)
-    options.reportFiles = ([report.statsJson, report.trace] + moreReportFiles)
+    options.reportFiles = ([report.statsJson, report.trace, provenance] + moreReportFiles)
       .compactMap { $0 }.filter { $0 != "-" }.map { FilePath(argument: $0) }
     options.privateParents = { TemporaryFolders.all }
+    options.jobServer = Environment.value("MAKEFLAGS").flatMap { JobServer(makeFlags: $0) }
     options.remoteProgram = { RemoteProgram.beside }
     options.text = text
     options.stem = stem
@@ -105,11 +108,11 @@ struct ProjectBuild {
     options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)
     options.trace = trace.trace
-    let result = try buildOrRootAlone(options)
+    let result = try buildInTurn(options)
     let showing = trace.trace.begin()
     try show(result)
     trace.trace.end(showing, .phase, "print")
-    if let file = report.trace { try ReportFile.write(trace.json(), to: file) }
+    if let file = report.trace { try ReportFile.write(trace.json(report.traceFormat), to: file) }
     if let need = result.collectionNeed {
       BackgroundCollection.start(need, quietly: report.isQuiet)
     }
@@ -120,20 +123,24 @@ struct ProjectBuild {
       }
       throw FoundFaults()
     }
+    if let provenance { try ProvenanceFile.write(to: provenance, of: options) }
     if work.recheck, result.hasRecheckFindings { throw FoundFaults() }
     return result
   }
 
-  /// Builds, and builds ``rootAlone`` if the program does not contain the file of the text.
-  private func buildOrRootAlone(_ options: BuildOptions) throws -> BuildReport {
-    let result = try buildShowingProgress(options)
-    guard let rootAlone, !result.hasReadText else { return result }
+  /// Builds the program at `root`, and ``laterRoots`` until one contains the file of the text.
+  private func buildInTurn(_ options: BuildOptions) throws -> BuildReport {
     var options = options
-    options.root = rootAlone
-    var alone = try buildShowingProgress(options)
+    var result = try buildShowingProgress(options)
+    for root in laterRoots where !result.hasReadText {
+      options.root = root
+      result = try buildShowingProgress(options)
+    }
     // The file need not be a program's root, so a missing `main` is not an error.
-    alone.diagnostics.removeAll { $0.diagnostic.code == .noMain }
-    return alone
+    if !laterRoots.isEmpty, options.root == laterRoots.last {
+      result.diagnostics.removeAll { $0.diagnostic.code == .noMain }
+    }
+    return result
   }
 
   /// Builds, with a progress line on a terminal.

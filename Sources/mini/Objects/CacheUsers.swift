@@ -53,9 +53,9 @@ struct CacheUsers {
     return (all.filter(isHere), all.filter { $0.isThere && !isHere($0) })
   }
 
-  /// The folder of the main.mini in a file's folder or above, else the file's folder.
+  /// The folder of the project that a file most likely belongs to, else the file's folder.
   private static func folder(around file: FilePath) -> FilePath {
-    let folder = (ProjectLocation.nearestRoot(to: file) ?? file).parentFolder
+    let folder = NearestProject(to: file)?.folder ?? file.parentFolder
     // The folder of a root file that is gone is no other project's.
     return (try? LocalFileSystem().realPath(folder)) ?? folder
   }

@@ -62,7 +62,7 @@ struct ObjectAnswers {
         guard header != nil else { return false }
       }
       format.append(id, header: header, info: info, rest: rest, to: &output)
-    case .batch:
+    case .batch, .batchCommand:
       guard let object = try objects.read(id) else { return false }
       append(id, object, info: info, rest: rest, to: &output)
     }

@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import Glibc
+import MiniDriver
 import ObjectStore
 
 /// Shows an object for each line of standard input, or all objects.
@@ -16,7 +17,7 @@ import ObjectStore
 /// - SeeAlso: git-cat-file(1), "BATCH OUTPUT"
 struct ObjectBatch {
 
-  private let request: BatchRequest
+  private var request: BatchRequest
   private let names: ObjectNames?
   private let infos: ObjectInfoReader?
   private var output: [UInt8] = []
@@ -47,7 +48,7 @@ struct ObjectBatch {
     do {
       walk =
         switch request.mode {
-        case .batch: try ObjectWalk(objects, threadsMax: threadsMax)
+        case .batch, .batchCommand: try ObjectWalk(objects, threadsMax: threadsMax)
         // Sizes and types are at the beginnings of entries, so no pack is held in memory.
         case .batchCheck: try ObjectWalk(objects, bytesInMemoryMax: 0, threadsMax: threadsMax)
         }
@@ -116,10 +117,15 @@ struct ObjectBatch {
   /// Shows the objects that standard input names. Answers are written before the command waits for
   /// the next name, so that two programs can converse.
   mutating func showNamed() throws {
-    let splits = request.format.has([.rest])
+    let isCommanded = request.mode == .batchCommand
+    let splits = request.format.has([.rest]) && !isCommanded
     var lines = InputLines(STDIN_FILENO, delimiter: request.delimiter)
     while let line = try lines.next(beforeWaiting: { if !request.isBuffered { try flush() } }) {
       var name = line[...]
+      if isCommanded {
+        guard let named = try follow(name) else { continue }
+        name = named
+      }
       var rest: ArraySlice<UInt8> = []
       if splits, let space = line.firstIndex(where: Self.isBlank) {
         name = line[..<space]
@@ -133,6 +139,28 @@ struct ObjectBatch {
       if output.count >= Self.pieceBytes { try flush() }
     }
     try flush()
+  }
+
+  /// Does what a command says.
+  ///
+  /// - Returns: the name that follows it; `nil`: it is complete without one.
+  /// - SeeAlso: git-cat-file(1), "--batch-command"
+  private mutating func follow(_ line: ArraySlice<UInt8>) throws -> ArraySlice<UInt8>? {
+    let end = line.firstIndex(of: 0x20) ?? line.endIndex
+    let name = line[end...].dropFirst()
+    switch String(decoding: line[..<end], as: UTF8.self) {
+    case "contents" where !name.isEmpty: request.mode = .batch
+    case "info" where !name.isEmpty: request.mode = .batchCheck
+    case "flush" where end == line.endIndex:
+      guard request.isBuffered else { throw CommandFailure("'flush' needs '--buffer'") }
+      try flush()
+      return nil
+    default:
+      throw CommandFailure(
+        "'\(TerminalText.escaped(String(decoding: line, as: UTF8.self)))' is not a command: say "
+          + "'contents NAME', 'info NAME' or 'flush'")
+    }
+    return name
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }

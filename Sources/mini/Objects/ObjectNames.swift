@@ -8,8 +8,8 @@ import ObjectStore
 import SystemPackage
 
 /// Resolves an id, a unique prefix of 4 or more digits, the key of a cache's entry, FILE.mini (its IR
-/// in the last build) or FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`. Each can
-/// be followed by several `^{type}`.
+/// in the last build) or FILE.mini:FUNCTION; FILE.mini can be a standard module, `std:math`, and
+/// `@{1}` after such a name is another state. Each can be followed by several `^{type}`.
 struct ObjectNames {
   let objects: ObjectDatabase
   private let entries: StoredEntries
@@ -40,8 +40,11 @@ struct ObjectNames {
   }
 
   private func resolve(plain name: String) throws -> ObjectDatabase.Resolution {
-    if let (file, function) = Self.split(name) {
-      return try function.map { try id(of: $0, in: file) } ?? id(of: file)
+    if let (name, number) = Self.splitState(name), let (file, function) = Self.split(name) {
+      let current = try id(of: function, in: file)
+      guard number > 0, case .unique(let id) = current else { return current }
+      return state(number, before: id, of: function, in: file).map { .unique($0.objectID) }
+        ?? .absent
     }
     do {
       if let id = ObjectID(hex: name) {
@@ -59,6 +62,16 @@ struct ObjectNames {
     if isModule(name) { return (name, nil) }
     guard let colon = name.lastIndex(of: ":"), isModule(String(name[..<colon])) else { return nil }
     return (String(name[..<colon]), String(name[name.index(after: colon)...]))
+  }
+
+  /// Splits off `@{N}`. `nil`: its number is none.
+  private static func splitState(_ name: String) -> (name: String, number: Int)? {
+    guard name.hasSuffix("}"), let at = name.lastIndex(of: "@"), name[at...].hasPrefix("@{") else {
+      return (name, 0)
+    }
+    let digits = name[at...].dropFirst(2).dropLast()
+    guard digits.allSatisfy(\.isNumber), let number = Int(digits) else { return nil }
+    return (String(name[..<at]), number)
   }
 
   private static func isModule(_ name: String) -> Bool {
@@ -156,7 +169,31 @@ struct ObjectNames {
     return [absolute.string, typed.string]
   }
 
+  /// Another state of a file or function with the options of the current one, the newest first.
+  ///
+  /// - Parameter number: from 1.
+  private func state(
+    _ number: Int, before current: ObjectID, of function: String?, in file: String
+  ) -> StoredEntry? {
+    let states = modulePaths(file).lazy.map { entries.states(path: $0, function: function) }
+      .first { !$0.isEmpty }
+    guard let states else { return nil }
+    let options = states.first { $0.objectID == current }?.options
+    var seen: Set = [current]
+    return states.filter {
+      $0.options == options ?? $0.options && seen.insert($0.objectID).inserted
+    }
+    .dropFirst(number - 1).first
+  }
+
   // MARK: Functions
+
+  /// The IR of a file, or of a function in it.
+  private func id(
+    of function: String?, in file: String
+  ) throws -> ObjectDatabase.Resolution {
+    try function.map { try id(of: $0, in: file) } ?? id(of: file)
+  }
 
   /// The IR of a function, taken from its file's IR. If that is lost, or is not made of functions'
   /// objects (with `-g`, lines have other numbers), the newest cached IR of the function.
@@ -191,8 +228,11 @@ struct ObjectNames {
   ///
   /// - Throws: ``CommandFailure`` if the cache cannot be read.
   func entry(_ name: String) throws -> StoredEntry? {
-    guard let (file, function) = Self.split(name) else {
-      return Digest(hex: name).flatMap { entries.entry(ofKey: $0) }
+    guard let (plain, number) = Self.splitState(name), let (file, function) = Self.split(plain)
+    else { return Digest(hex: name).flatMap { entries.entry(ofKey: $0) } }
+    guard number == 0 else {
+      guard case .unique(let id) = try id(of: function, in: file) else { return nil }
+      return state(number, before: id, of: function, in: file)
     }
     if let function {
       guard case .unique(let id) = try id(of: function, in: file) else { return nil }

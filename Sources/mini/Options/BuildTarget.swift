@@ -82,11 +82,20 @@ struct BuildTarget {
     return programs.map { Self($0, in: folder, isOneOfSeveral: programs.count > 1) }
   }
 
-  /// The program that an argument names, or without one that of the nearest main.mini, here or above.
+  /// The program that an argument names, or without one that of the nearest project, here or above.
   static func nearest(_ argument: String?) throws -> BuildTarget {
-    let usual = FilePath(ProjectLocation.usualRootName)
-    guard argument == nil, try programs(nil) == nil else { return try one(argument) }
-    return BuildTarget(root: ProjectLocation.nearestRoot(to: usual) ?? usual)
+    guard argument == nil else { return try one(argument) }
+    let targets = try nearest(to: FilePath(ProjectLocation.usualRootName))
+    guard targets.count == 1 else { throw isAmbiguous(targets) }
+    return targets[0]
+  }
+
+  /// The programs of the project that a file most likely belongs to: those of the `mini.config` here,
+  /// or of the file's ``NearestProject``, or the file itself.
+  static func nearest(to file: FilePath) throws -> [BuildTarget] {
+    if let here = try programs(nil) { return here }
+    guard let project = NearestProject(to: file) else { return [BuildTarget(root: file)] }
+    return try inFolder(project.folder) ?? [BuildTarget(root: project.roots[0])]
   }
 
   // MARK: Builds

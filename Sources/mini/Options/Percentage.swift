@@ -23,14 +23,13 @@ struct Percentage {
 extension AuditSample {
   /// - Parameters:
   ///   - percentage: `nil`: a tenth.
-  ///   - seed: `nil`: a random one.
-  init(percentage: String?, seed: UInt64? = nil) {
+  ///   - seed: by default a random one, short enough to type.
+  init(percentage: String?, seed: UInt64 = Self.randomSeed()) {
     self.init(
-      percent: percentage.flatMap { Percentage($0) }?.value ?? Self.percentDefault,
-      seed: seed ?? UInt64.random(in: 0..<Self.seedsEnd))
+      percent: percentage.flatMap { Percentage($0) }?.value ?? Self.percentDefault, seed: seed)
   }
 
+  static func randomSeed() -> UInt64 { UInt64.random(in: 0..<1_000_000) }
+
   private static let percentDefault = 10
-  /// Random seeds are short enough to type.
-  private static let seedsEnd: UInt64 = 1_000_000
 }

@@ -32,6 +32,13 @@ struct ReportOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var trace: String?
 
+  @Option(
+    help: """
+      Format of the trace: of Chrome's viewer, or of OpenTelemetry (OTLP/JSON, for collectors; the \
+      variable TRACEPARENT names the span that mini was started in).
+      """)
+  var traceFormat = TraceFormat.chrome
+
   @Flag(help: "Explain why each file and function was compiled: which input changed, old → new.")
   var explain = false
 
@@ -55,10 +62,18 @@ struct ReportOptions: ParsableArguments {
       throw ValidationError("'-q' and '-v' exclude each other")
     }
     guard statsJson != "" else { throw ValidationError("'--stats-json' needs the name of a file") }
+    guard traceFormat == .chrome || trace != nil else {
+      throw ValidationError("'--trace-format' needs '--trace'")
+    }
     guard trace != "", trace != "-" else {
       throw ValidationError("'--trace' needs the name of a file")
     }
   }
+}
+
+/// `--trace-format`.
+enum TraceFormat: String, CaseIterable, ExpressibleByArgument {
+  case chrome, otlp
 }
 
 /// `--diagnostics`.

@@ -11,6 +11,7 @@ struct ReportSettings {
   var stats = false
   var statsJson: String?
   var trace: String?
+  var traceFormat = TraceFormat.chrome
   var explain = false
   var diagnostics = DiagnosticsFormat.text
   var color = ColorChoice.auto
@@ -39,6 +40,7 @@ extension ReportSettings {
     stats = options.stats
     statsJson = options.statsJson
     trace = options.trace
+    traceFormat = options.traceFormat
     explain = options.explain
     diagnostics = options.diagnostics
     color = options.color

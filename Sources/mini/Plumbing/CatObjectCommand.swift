@@ -10,20 +10,24 @@ struct CatObjectCommand: ParsableCommand {
     abstract: "Show an object's type, size or contents.",
     usage: """
       mini cat-object (-e | -t | -s | -p) <object>
-      mini cat-object (--batch[=<format>] | --batch-check[=<format>])
+      mini cat-object (--batch[=<format>] | --batch-check[=<format>]
+                       | --batch-command[=<format>])
                       [--batch-all-objects [--unordered]] [--buffer] [-z]
       """,
     discussion: """
       An object is named by its id, by a unique prefix of 4 or more digits, by FILE.mini (the \
       file's IR in the last build), by FILE.mini:FUNCTION (the function's) or by the key of an entry \
-      (64 digits, as 'mini key' and 'mini build -vv' print them); each can be followed by ^{TYPE}, as \
-      in Git. The output is that of 'git cat-file'. With --batch and \
-      --batch-check, names come from standard input, one per line. A format is text with \
+      (64 digits, as 'mini key' and 'mini build -vv' print them). FILE.mini@{1} is another state with \
+      the same options, the one compiled last, @{2} the one before. Each can be followed by ^{TYPE}, \
+      as in Git. The output is that of 'git cat-file'. With --batch and \
+      --batch-check, names come from standard input, one per line; with --batch-command each follows \
+      the word contents or info. A format is text with \
       %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), %(deltabase) and %(rest) \
       in it; %(rest) is the text after the name, which then ends at the first blank.
 
       EXAMPLES:
         mini cat-object -p math.mini:add      one function's IR
+        mini cat-object -p math.mini:add@{1}  what it was before
         mini cat-object -s 3f9a21             an object's size in bytes
         mini cat-object -e math.mini || echo 'not cached'
         mini cat-object --batch-check --batch-all-objects
@@ -82,14 +86,19 @@ struct CatObjectCommand: ParsableCommand {
       guard query == nil, object == nil else {
         throw ValidationError("batch modes read names from standard input, and take no other mode")
       }
+      guard batch != .batchCommand || !batchAllObjects else {
+        throw ValidationError("'--batch-command' takes objects from its commands alone")
+      }
       _ = try format
       return
     }
     guard !batchAllObjects, !unordered, !buffer, !nulTerminated, batchFormat == nil else {
-      throw ValidationError("'-z' and '--buffer' require '--batch' or '--batch-check'")
+      throw ValidationError(
+        "'-z' and '--buffer' require '--batch', '--batch-check' or '--batch-command'")
     }
     guard query != nil else {
-      throw ValidationError("say what to show: -e, -t, -s, -p, --batch or --batch-check")
+      throw ValidationError(
+        "say what to show: -e, -t, -s, -p, --batch, --batch-check or --batch-command")
     }
     guard object != nil else { throw ValidationError("name an object") }
   }

@@ -59,23 +59,34 @@ final class FindingPrinter {
     }
   }
 
-  func print(_ summary: VerificationSummary) {
+  /// - Parameter selection: the part of the objects that was checked; `nil`: it was the whole cache, or
+  ///   named objects.
+  func print(_ summary: VerificationSummary, of selection: ObjectSelection? = nil) {
     clear()
+    let sample = selection.flatMap { $0.percent < 100 ? $0 : nil }
     switch format {
     case .json:
+      let chosen = sample.map {
+        [
+          ("percent", JSON.count($0.percent)), ("seed", JSON.number(String($0.order.seed))),
+        ]
+      }
       write(
-        JSON.line([
-          ("kind", .string("summary")),
-          ("objects", .integer(Int64(summary.objects))),
-          ("objectBytes", .integer(Int64(clamping: summary.objectBytes))),
-          ("rows", .integer(Int64(summary.rows))),
-          ("sections", .integer(Int64(summary.sections))),
-          ("faults", .integer(Int64(summary.faults))),
-          ("repaired", .integer(Int64(summary.repaired))),
-          ("notes", .integer(Int64(summary.notes))),
-          ("complete", .boolean(summary.isComplete)),
-        ]))
-    case .text: StandardError.write(text(of: summary))
+        JSON.line(
+          [
+            ("kind", .string("summary")),
+            ("objects", .integer(Int64(summary.objects))),
+            ("objectBytes", .integer(Int64(clamping: summary.objectBytes))),
+            ("rows", .integer(Int64(summary.rows))),
+            ("sections", .integer(Int64(summary.sections))),
+            ("faults", .integer(Int64(summary.faults))),
+            ("repaired", .integer(Int64(summary.repaired))),
+            ("notes", .integer(Int64(summary.notes))),
+            ("complete", .boolean(summary.isComplete && selection == nil)),
+          ] + (chosen ?? [])))
+    case .text:
+      let share = sample.map { " (\($0.percent)%, --seed \($0.order.seed))" } ?? ""
+      StandardError.write(text(of: summary, share))
     }
   }
 
@@ -111,7 +122,7 @@ final class FindingPrinter {
 
   // MARK: Text
 
-  private func text(of summary: VerificationSummary) -> String {
+  private func text(of summary: VerificationSummary, _ share: String) -> String {
     let checked = [
       NumberText.count(summary.objects, "object")
         + " (\(ByteText.humanReadable(summary.objectBytes)))",
@@ -128,7 +139,7 @@ final class FindingPrinter {
       ? ""
       : "mini: the time ran out before everything was checked;"
         + " the next 'mini verify --max-duration' continues from there\n"
-    return "mini: verified \(checked): \(found)\n" + rest
+    return "mini: verified \(checked)\(share): \(found)\n" + rest
   }
 
   /// Replaces control characters, because names come from files: none may reach the terminal or

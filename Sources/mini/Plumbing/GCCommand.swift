@@ -15,7 +15,7 @@ struct GCCommand: ParsableCommand {
     usage: """
       mini gc [--max-size <size>] [--free-space <size>] [--max-age <age>]
               [--prune <age>|now|never] [--keep-states <n>] [--project <root>]
-              [--auto]
+              [--recompress[=<level>]] [--auto]
               [--dry-run [--verbose]] [--json] [--cache-dir <dir>]
       """,
     discussion: """
@@ -38,6 +38,7 @@ struct GCCommand: ParsableCommand {
         mini gc --keep-states 1 --prune now
                                          keep only what the last builds used
         mini gc --project ../old         also remove this project
+        mini gc --recompress             deflate all objects again, smaller
 
       Builds start 'mini gc --auto' in the background when the cache has outgrown its limits: \
       \(usual(.gcAuto)) loose objects, \(usual(.gcAutoPackLimit)) packs of a tree, or a size of \
@@ -86,6 +87,16 @@ struct GCCommand: ParsableCommand {
     completion: RootArgument.completion)
   var project: String?
 
+  @Flag(
+    help: """
+      Write all packs again, and deflate all objects at this level of zlib: 0 to 9, or 9 without a \
+      number.
+      """)
+  var recompress = false
+
+  @Option(help: .hidden)
+  var recompressLevel: String?
+
   @Flag(name: [.customShort("n"), .long], help: "Drop nothing; report how much it would be.")
   var dryRun = false
 
@@ -107,6 +118,15 @@ struct GCCommand: ParsableCommand {
   func validate() throws {
     guard keepStates.map((1...ZirCache.generationsMax).contains) ?? true else {
       throw ValidationError("'--keep-states' is a number from 1 to \(ZirCache.generationsMax)")
+    }
+    if let recompressLevel {
+      guard recompress, recompressLevel.count == 1, recompressLevel.first?.isWholeNumber == true
+      else {
+        throw ValidationError("'--recompress' takes a level from 0 to 9, not '\(recompressLevel)'")
+      }
+    }
+    guard !recompress || !auto else {
+      throw ValidationError("'--auto' does not recompress")
     }
     guard project == nil || !auto else {
       throw ValidationError("'--auto' removes no project")
@@ -145,7 +165,8 @@ struct GCCommand: ParsableCommand {
     }
     guard let report else { return }
     StandardError.write(report.events.map { "mini: warning: \($0)\n" }.joined())
-    let renderer = GarbageRenderer(isDryRun: dryRun, listsObjects: verbose)
+    let renderer = GarbageRenderer(
+      isDryRun: dryRun, listsObjects: verbose, isRecompressing: recompress)
     try StandardOutput.write(json ? renderer.json(report) : renderer.render(report))
   }
 
@@ -162,6 +183,7 @@ struct GCCommand: ParsableCommand {
     }
     policy.ageMaxNanoseconds = maxAge?.nanoseconds
     policy.generationsMax = keepStates ?? policy.generationsMax
+    if recompress { policy.recompressionLevel = recompressLevel.flatMap { Int32($0) } ?? 9 }
     if let prune {
       policy.grace = prune.nanoseconds == 0 ? .none : .nanoseconds(prune.nanoseconds)
     }

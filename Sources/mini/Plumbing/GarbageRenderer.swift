@@ -8,6 +8,8 @@ import ObjectStore
 struct GarbageRenderer {
   let isDryRun: Bool
   let listsObjects: Bool
+  /// Whether all packs were written again.
+  var isRecompressing = false
 
   func render(_ report: GarbageReport) -> String {
     let objects = isDryRun && listsObjects ? report.dropped.map(line).joined() : ""
@@ -36,7 +38,10 @@ struct GarbageRenderer {
             report.dropped.count, report.dropped.reduce(0) { $0 + $1.allocatedBytes }, "objects")
         ),
         ("rebuildMs", .number(NumberText.milliseconds(report.costNanoseconds))),
-        ("packed", .count(report.packedCount)), ("snapshots", .count(report.snapshots)),
+        ("packed", .count(report.packedCount)),
+        ("retiredPacks", tally(report.retiredPacks.count, report.retiredPacks.bytes, "count")),
+        ("newPacks", tally(report.newPacks.count, report.newPacks.bytes, "count")),
+        ("snapshots", .count(report.snapshots)),
         ("projects", tally(report.projects.count, report.projects.bytes, "count")),
         ("temporaryFiles", tally(report.temporaries.count, report.temporaries.bytes, "count")),
         ("quarantinedFiles", tally(report.quarantined.count, report.quarantined.bytes, "count")),
@@ -72,6 +77,11 @@ struct GarbageRenderer {
     ]
     if report.packedCount > 0 {
       lines.append("\(isDryRun ? "would pack" : "packed"): \(objects(report.packedCount))")
+    }
+    if isRecompressing, !isDryRun {
+      lines.append(
+        "recompressed: packs of \(ByteText.humanReadable(report.retiredPacks.bytes)) became "
+          + ByteText.humanReadable(report.newPacks.bytes))
     }
     let others = [
       phrase(report.projects.count, "project", report.projects.bytes),

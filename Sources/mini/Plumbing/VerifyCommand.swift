@@ -14,6 +14,7 @@ struct VerifyCommand: ParsableCommand {
     usage: """
       mini verify [--repair] [--max-duration <time>] [--json] [--color <color>]
                   [--recompute[=<n>%] [--seed <n>]] [--cache-dir <dir>]
+      mini verify [--repair] [--sample <n>%] [--seed <n>] [--max-age <age>]
       mini verify [--repair] [--json] [--cache-dir <dir>] <object> ...
       """,
     discussion: """
@@ -25,6 +26,8 @@ struct VerifyCommand: ParsableCommand {
         mini verify                      everything
         mini verify math.mini 3f9a21     two objects alone
         mini verify --repair
+        mini verify --sample 5%          a twentieth of the objects
+        mini verify --max-age 1d         the objects written since yesterday
         mini verify --max-duration 10s   for ten seconds; the next call continues
         mini verify --recompute          compile a tenth again, and compare
         mini verify --recompute=100%     compile all of it again
@@ -39,6 +42,18 @@ struct VerifyCommand: ParsableCommand {
       valueName: "time"),
     transform: TimeSpan.init(parsing:))
   var maxDuration: TimeSpan?
+
+  @Option(
+    help: ArgumentHelp(
+      "Check this share of the objects alone, chosen at random.", valueName: "n%"))
+  var sample: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Check only objects that were written within this time; a pack is as old as its file.",
+      valueName: "age"),
+    transform: Age.init(parsing:))
+  var maxAge: Age?
 
   @Flag(help: "Print findings and a summary as JSON, one object per line.")
   var json = false
@@ -70,8 +85,14 @@ struct VerifyCommand: ParsableCommand {
     guard objects.isEmpty || (maxDuration == nil && !recompute) else {
       throw ValidationError("'--max-duration' and '--recompute' cannot be combined with objects")
     }
-    guard seed == nil || recompute else {
-      throw ValidationError("'--seed' requires '--recompute'")
+    guard !isPart || objects.isEmpty && maxDuration == nil && !recompute else {
+      throw ValidationError(
+        "'--sample' and '--max-age' cannot be combined with objects, '--max-duration' or '--recompute'"
+      )
+    }
+    if let sample { try Percentage.check(sample, of: "--sample") }
+    guard seed == nil || recompute || sample != nil else {
+      throw ValidationError("'--seed' requires '--recompute' or '--sample'")
     }
     guard recompute || recomputeSample == nil else {
       throw ValidationError("'--recompute-sample' requires '--recompute'")
@@ -79,18 +100,23 @@ struct VerifyCommand: ParsableCommand {
     if let recomputeSample { try Percentage.check(recomputeSample, of: "--recompute") }
   }
 
+  /// Whether a part of the objects is checked alone.
+  private var isPart: Bool { sample != nil || maxAge != nil }
+
   func run() throws {
     let configuration = try cache.configuration()
     guard let directory = try PlumbingCache.find(configuration) else {
       return PlumbingCache.reportAbsence(configuration)
     }
+    let seed = seed ?? AuditSample.randomSeed()
+    let sample = AuditSample(percentage: recomputeSample, seed: seed)
     // Created before the long work, because it can fail.
     let audit =
       recompute
       ? try Audit(directory, sample: sample, toolchain: Toolchain(configuration)) : nil
     let printer = FindingPrinter(
       format: json ? .json : .text, progress: ProgressLine(isShown: Terminal.showsProgress(color)))
-    var summary = try verify(directory, printer)
+    var summary = try verify(directory, printer, seed: seed)
     if let audit, summary.isComplete {
       let report = try audit.run()
       for finding in report.findings { printer.print(finding) }
@@ -102,8 +128,11 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func verify(
-    _ directory: CacheDirectory, _ printer: FindingPrinter
+    _ directory: CacheDirectory, _ printer: FindingPrinter, seed: UInt64
   ) throws -> VerificationSummary {
+    let selection = ObjectSelection(
+      percent: sample.flatMap { Percentage($0)?.value } ?? 100, order: SeededOrder(seed: seed),
+      sinceNanoseconds: maxAge.map { SystemWallClock().nowNanoseconds() - $0.nanoseconds })
     let ids = try objects.isEmpty ? [] : named(in: directory)
     var verification = Verification(
       directory: directory, mode: repair ? .repair : .inspect,
@@ -113,16 +142,19 @@ struct VerifyCommand: ParsableCommand {
       expectedHeader: CombinedHeader.expected(by:), progress: printer.show(_:),
       report: printer.print(_:))
     do throws(MaintenanceError) {
-      let summary = try objects.isEmpty ? verification.run() : verification.run(objects: ids)
-      printer.print(summary)
+      let summary =
+        if isPart {
+          try verification.run(selection)
+        } else {
+          try objects.isEmpty ? verification.run() : verification.run(objects: ids)
+        }
+      printer.print(summary, of: isPart ? selection : nil)
       return summary
     } catch {
       printer.clear()
       throw CommandFailure(error)
     }
   }
-
-  private var sample: AuditSample { AuditSample(percentage: recomputeSample, seed: seed) }
 
   /// The ids of the named objects.
   private func named(in directory: CacheDirectory) throws -> [ObjectID] {

@@ -57,6 +57,16 @@ struct BuildCommand: ParsableCommand {
       """)
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write to this file what the executable was made of: an in-toto statement of SLSA provenance, \
+      signed if mini.trust.signingKey is set.
+      """,
+      valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var provenance: String?
+
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var debug: DebugOptions
   @OptionGroup var watch: WatchOptions
@@ -95,6 +105,15 @@ struct BuildCommand: ParsableCommand {
         || !isPrinted && !watch.isWatching && !durable && report.trace == nil
           && report.statsJson ?? "-" == "-"
     else { throw ValidationError("'--dry-run' writes nothing, not even a report to a file") }
+    guard
+      provenance == nil
+        || emission.contains(.executable) && !dryRun && !work.noCache && !watch.isWatching
+          && provenance != ""
+    else {
+      throw ValidationError(
+        "'--provenance' needs the name of a file, and a build that makes an executable with a cache"
+      )
+    }
     guard !json || dryRun || report.statsJson != "-" else {
       throw ValidationError("'--json' prints what '--stats-json -' does: leave one of them out")
     }
@@ -114,7 +133,7 @@ struct BuildCommand: ParsableCommand {
 
   func run() throws {
     let targets = try BuildTarget.all(root)
-    if targets.count > 1, output != nil || watch.isWatching {
+    if targets.count > 1, output != nil || watch.isWatching || provenance != nil {
       throw BuildTarget.isAmbiguous(targets)
     }
     guard watch.isWatching else {
@@ -135,6 +154,7 @@ struct BuildCommand: ParsableCommand {
     var build = ProjectBuild(target, work: WorkSettings(work), report: report)
     if json, !dryRun { build.jsonDestination = .standardOutput }
     build.onSources = onSources
+    build.provenance = provenance
     if dryRun { build.effect = .report }
     let stem = output == nil && !dryRun ? try target.stem() : target.plannedStem
     let result = try build.run(

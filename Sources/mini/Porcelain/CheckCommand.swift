@@ -14,8 +14,8 @@ struct CheckCommand: ParsableCommand {
     usage: "mini check [<options>] [<root>]",
     discussion: """
       Exits with 1 if there are errors. A ROOT without 'main' is checked as a part of the project \
-      that it belongs to: the main.mini in its folder or above, if that imports it, or else \
-      alone. Text goes to standard error, as that of every command \
+      that it belongs to: the main.mini, or the first program of the mini.config, in its folder or \
+      above that imports it, or else alone. Text goes to standard error, as that of every command \
       does; with '--diagnostics json' the diagnostics are the result and go to standard \
       output, one JSON object a line, for editors to read.
 
@@ -73,15 +73,12 @@ struct CheckCommand: ParsableCommand {
     if let stdinFilename {
       let file = FilePath(argument: stdinFilename)
       if root == "-" {
-        let project = ProjectLocation.nearestRoot(to: file) ?? file
-        build.root = project
-        if project != file { build.rootAlone = file }
+        build.useProject(of: file)
       }
       build.text = SourceText(location: .file(file), bytes: try Self.standardInput())
-    } else if let library = Self.library(build.root) {
-      build.rootAlone = build.root
-      build.root = library.project
-      build.text = library.text
+    } else if let text = Self.library(build.root) {
+      build.useProject(of: build.root)
+      build.text = text
     }
     let result = try build.run(goal: .diagnostics, debugInfo: debug.info)
     if let stdinFilename, root != "-", !result.hasReadText {
@@ -91,15 +88,14 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// A file without `main`, and the project that it belongs to; `nil`: the root is a program's, or a
-  /// folder, or cannot be read, which the build reports.
-  private static func library(_ file: FilePath) -> (project: FilePath, text: SourceText)? {
+  /// The text of a file without `main`; `nil`: the root is a program's, or a folder, or cannot be read,
+  /// which the build reports.
+  private static func library(_ file: FilePath) -> SourceText? {
     guard file.lastComponent?.string != ProjectLocation.usualRootName,
-      let project = ProjectLocation.nearestRoot(to: file),
       let bytes = try? LocalFileSystem().contents(of: file, sizeMax: SourceBytes.sizeMaxBytes),
       !FileAnalysis(analyzing: bytes).zir.functions.contains(where: { $0.name == "main" })
     else { return nil }
-    return (project, SourceText(location: .file(file), bytes: bytes))
+    return SourceText(location: .file(file), bytes: bytes)
   }
 
   /// All of standard input, which is a source.
@@ -112,5 +108,16 @@ struct CheckCommand: ParsableCommand {
     } catch {
       throw CommandFailure("cannot read standard input: \(error)")
     }
+  }
+}
+
+extension ProjectBuild {
+  /// Sets the roots of the programs that a file may belong to. The file alone is the last of them.
+  fileprivate mutating func useProject(of file: FilePath) {
+    let project = NearestProject(to: file)
+    let roots = (project.map { $0.roots.filter { $0 != file } } ?? []) + [file]
+    root = roots[0]
+    laterRoots = Array(roots.dropFirst())
+    usualCache = project?.usualCache
   }
 }

@@ -113,10 +113,12 @@ struct TestCommand: ParsableCommand {
     try BuildTarget.programs(root)?.map { ProjectLocation.root(named: $0.root) }
   }
 
-  /// The cache of the project whose `mini.config` the arguments name.
-  private func usualCache() throws -> FilePath? {
+  /// The cache of the project whose `mini.config` the arguments name, or of that which the first of the
+  /// files belongs to.
+  private func usualCache(_ files: [FilePath]) throws -> FilePath? {
     guard !roots.isEmpty else { return try BuildTarget.programs(nil)?.first?.usualCache }
     return roots.lazy.compactMap { try? BuildTarget.programs($0)?.first?.usualCache }.first
+      ?? files.first.flatMap { NearestProject(to: $0)?.usualCache }
   }
 
   /// The root file of the project that files belong to. Its folder names the modules, so that they
@@ -125,7 +127,8 @@ struct TestCommand: ParsableCommand {
     guard let file = files.first(where: { !TestRoots.isStandardModule($0) }) else {
       return "main.mini"
     }
-    return ProjectLocation.nearestRoot(to: file) ?? file
+    guard let project = NearestProject(to: file), !project.hasProgram(at: file) else { return file }
+    return project.roots[0]
   }
 
   /// - Parameter root: the project's.
@@ -139,7 +142,7 @@ struct TestCommand: ParsableCommand {
     } else {
       build.projectFolder = root.parentFolder
     }
-    build.usualCache = try usualCache()
+    build.usualCache = try usualCache(files)
     build.moreRoots = files
     build.testFilter = filter
     build.testProgram = output == nil ? .isolated : .inTurn

@@ -79,12 +79,10 @@ struct KeyCommand: ParsableCommand {
 
   private func target(of file: FilePath) throws -> BuildTarget {
     if let root { return try BuildTarget.one(root) }
-    if let programs = try BuildTarget.programs(nil) {
-      guard programs.count == 1 else { throw BuildTarget.isAmbiguous(programs, by: "'--root'") }
-      return programs[0]
-    }
     let isStandard = ModulePath(file.string).standardModule != nil
     let start = isStandard ? FilePath(ProjectLocation.usualRootName) : file
-    return BuildTarget(root: ProjectLocation.nearestRoot(to: start) ?? start)
+    let targets = try BuildTarget.nearest(to: start)
+    guard targets.count == 1 else { throw BuildTarget.isAmbiguous(targets, by: "'--root'") }
+    return targets[0]
   }
 }

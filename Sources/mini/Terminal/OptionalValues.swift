@@ -7,7 +7,9 @@ enum OptionalValues {
   private static func rewritten(_ command: String) -> [(flag: String, option: String)] {
     switch command {
     // The parser rejects empty values; after a colon, the value is never empty.
-    case "cat-object": [("--batch", "--batch-format=:"), ("--batch-check", "--batch-format=:")]
+    case "cat-object":
+      ["--batch", "--batch-check", "--batch-command"].map { ($0, "--batch-format=:") }
+    case "gc": [("--recompress", "--recompress-level=")]
     case "verify": [("--recompute", "--recompute-sample=")]
     case "fetch", "import": [("--recheck", "--recheck-sample=")]
     default: []

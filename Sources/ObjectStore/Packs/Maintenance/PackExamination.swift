@@ -178,6 +178,11 @@ package struct PackExamination: Sendable {
     return (found, nil)
   }
 
+  /// The ids of the objects, ascending.
+  package var ids: some Sequence<ObjectID> {
+    (0..<count).lazy.compactMap { [index] in index?.id(at: $0) }
+  }
+
   /// Examines an object; nil if the index does not contain it.
   ///
   /// - Throws: ``ObjectError/file(_:)`` only.

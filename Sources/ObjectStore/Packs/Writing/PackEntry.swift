@@ -22,9 +22,12 @@ package struct PackEntry: Sendable {
 /// Deflates objects for packs. Safe to use from several threads at a time.
 package struct PackEntryEncoder: Sendable {
   private let writers: CodecPool<ObjectDeflater>
+  /// Whether the entries of whole objects in packs are deflated again, and not copied.
+  let deflatesAgain: Bool
 
   /// - Parameter level: as in ``Deflater``, for bodies that are deflated; small ones are stored.
-  package init(level: Int32 = 1) {
+  package init(level: Int32 = 1, deflatesAgain: Bool = false) {
+    self.deflatesAgain = deflatesAgain
     writers = CodecPool { ObjectDeflater(level: level) }
   }
 

@@ -33,7 +33,7 @@ extension PackReader {
     guard let position = index.position(of: id) else { return nil }
     let object = try checkedObject(at: position, reader)
     let head = try reader.head(at: offset(at: position), in: file)
-    guard case .whole = head.kind else {
+    guard case .whole = head.kind, !encoder.deflatesAgain else {
       return encoder.checkedEntry(id, object.type, object.body)
     }
     return PackEntry(id: id, bytes: try reader.bytes(head.offset..<reader.end, in: file))

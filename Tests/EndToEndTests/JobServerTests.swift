@@ -1,0 +1,99 @@
+// Builds that GNU make starts: all of them together run no more processes than make allows.
+
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct JobServerTests {
+  private let workspace = Workspace()
+  private let environment: [String: String]
+  /// The tools write a line when they begin, `+`, and one when they end, `-`.
+  private var log: String { workspace.path("log") }
+
+  init() throws {
+    let log = workspace.path("log")
+    let clang = try ToolchainTests.ScriptedToolchain(
+      workspace,
+      compiling: """
+        echo + >> '\(log)'
+        sleep 0.05
+        clang "$@"
+        status=$?
+        echo - >> '\(log)'
+        exit $status
+        """)
+    environment = clang.environment
+    for name in ["a", "b"] { _ = try WideProject(workspace, name) }
+  }
+
+  /// Makes the programs in both folders, and returns the largest number of tools at one time.
+  ///
+  /// - Parameter recipe: the command, and its prefix.
+  private func toolsAtOnce(_ jobs: Int, _ recipe: String) throws -> Int {
+    for name in ["a", "b"] where workspace.exists("\(name)/.mini_cache") {
+      #expect(try Mini.run(["clean"], in: workspace.folder(name)).status == 0)
+    }
+    try workspace.write("log", "")
+    try workspace.write("Makefile", "all: a b\n.PHONY: a b\na b:\n\t\(recipe)\n")
+    var variables = Mini.variables(in: workspace.folder("")).merging(environment) { $1 }
+    variables["MINI"] = Mini.executable
+    let make = try ChildProcess.run(
+      "make", ["-j\(jobs)"], in: FilePath(workspace.folder("").path), environment: variables,
+      secondsMax: Mini.secondsMax)
+    // make complains about tokens that do not come back.
+    #expect(make.status == 0 && make.errorText == "", "\(make.errorText)")
+    return try toolsAtOnce()
+  }
+
+  /// According to the log.
+  private func toolsAtOnce() throws -> Int {
+    var (now, most) = (0, 0)
+    for line in try workspace.text("log").split(separator: "\n") {
+      now += line == "+" ? 1 : -1
+      most = max(most, now)
+    }
+    #expect(now == 0)
+    return most
+  }
+
+  @Test(arguments: [2, 3]) func makeLimitsTheTools(jobs: Int) throws {
+    let most = try toolsAtOnce(jobs, "+@$(MINI) build -O1 -j 6 -q $@")
+    #expect(most == jobs)
+    for name in ["a", "b"] {
+      let build = try Mini.statistics(
+        ["-O1"], in: workspace.folder(name), environment: environment)
+      #expect(build.unitsCompiled == 0)
+    }
+  }
+
+  /// A recipe without '+' is no part of the build for make, which closes the pipe.
+  @Test func withoutAJobServerTheOptionCounts() throws {
+    #expect(try toolsAtOnce(2, "@$(MINI) build -O1 -j 4 -q $@") > 2)
+    #expect(
+      try toolsAtOnce(2, "+@MAKEFLAGS=--jobserver-auth=77,78 $(MINI) build -O1 -j 4 -q $@") > 2)
+    #expect(
+      try toolsAtOnce(2, "+@MAKEFLAGS=--jobserver-auth=fifo:none $(MINI) build -O1 -j 4 -q $@") > 2)
+    #expect(
+      try toolsAtOnce(2, "+@MAKEFLAGS=--jobserver-auth=-2,-2 $(MINI) build -O1 -j 4 -q $@") > 2)
+  }
+
+  /// As in make 4.4.
+  @Test func tokensComeFromANamedPipe() throws {
+    let script = """
+      mkfifo tokens
+      exec 9<> tokens
+      printf x >&9
+      MAKEFLAGS='-j2 --jobserver-auth=fifo:tokens' "$MINI" build -O1 -j 6 -q a
+      status=$?
+      head -c 1 <&9
+      exit $status
+      """
+    var variables = Mini.variables(in: workspace.folder("")).merging(environment) { $1 }
+    variables["MINI"] = Mini.executable
+    let run = try ChildProcess.run(
+      "sh", ["-c", script], in: FilePath(workspace.folder("").path), environment: variables,
+      secondsMax: Mini.secondsMax)
+    #expect(run.status == 0 && run.outputText == "x", "\(run.errorText)")
+    #expect(try toolsAtOnce() == 2)
+  }
+}
