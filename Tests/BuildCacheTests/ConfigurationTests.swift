@@ -157,7 +157,9 @@ import Testing
         programKeys.contains(key)
         ? "c/config:2: only a project's 'mini.config' has programs: put it into the one beside the"
           + " root file"
-        : "c/config:2: a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
+        : key == .suggestedRemote
+          ? "c/config:2: only a project's 'mini.config' suggests a remote cache; here set 'mini.remote'"
+          : "c/config:2: a cache cannot set '\(key.rawValue)': 'mini config' sets it for a user"
       #expect(problems.map(\.description) == [said])
       #expect(all.settings == [])
     }
@@ -170,14 +172,19 @@ import Testing
     let path = folder.appending("mini.config")
     let name = key.rawValue.split(separator: ".")
     let section = name.count > 2 ? "\(name[0]) \"\(name[1])\"" : "\(name[0])"
-    let value = key == .snapshotMaxAge ? "1d" : "1"
+    let value =
+      switch key {
+      case .snapshotMaxAge: "1d"
+      case .suggestedRemote: "grpc://localhost:1"
+      default: "1"
+      }
     try LocalFileSystem().replaceFile(
       path, with: Array("\n[\(section)]\n\t\(name[name.count - 1]) = \(value)\n".utf8))
     do throws(ConfigurationError) {
       let all = try Configuration().adding(projectFile: path)
-      #expect(programKeys.contains(key) && all?.settings.count == 1)
+      #expect(projectKeys.contains(key) && all?.settings.count == 1)
     } catch {
-      #expect(!programKeys.contains(key))
+      #expect(!projectKeys.contains(key))
       #expect(
         "\(error)"
           == "\(path):3: a project cannot set '\(key.rawValue)': remove the line; 'mini config' sets it"
@@ -293,3 +300,5 @@ import Testing
 }
 
 private let programKeys: [SettingKey] = [.programRoot, .programLevel, .programOutput]
+/// The keys that a project's file may have.
+private let projectKeys = programKeys + [.suggestedRemote]

@@ -53,6 +53,20 @@ import Testing
     #expect(!workspace.exists(".mini_cache"), "hashing writes nothing")
   }
 
+  @Test func durableObjectsAreOnTheDiskAtTheEnd() throws {
+    let (workspace, folder) = try Self.builtDemo()
+    try workspace.write("project/sample", "text")
+    for (options, isSynced) in [(["--durable"], true), ([], false)] {
+      let run = try Tools.run(
+        "strace",
+        ["-f", "-e", "trace=syncfs", "-o", "trace", Mini.executable, "hash-object", "-w", "sample"]
+          + options, in: folder)
+      #expect(run.status == 0, "\(run.errorText)")
+      #expect(try workspace.text("project/trace").contains("syncfs(") == isSynced)
+    }
+    #expect(try Mini.run(["hash-object", "--durable", "sample"], in: folder).status == 64)
+  }
+
   @Test func hashObjectWritesWhatGitReads() throws {
     let (workspace, folder) = try Self.builtDemo()
     for (sample, tree) in zip(Self.samples, ["objects", "zir", "objects", "zir", "objects", "zir"])

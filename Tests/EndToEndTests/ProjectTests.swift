@@ -200,6 +200,45 @@ import Testing
       object["layer"] as? String == "project" && object["origin"] as? String == "mini.config:6")
   }
 
+  // MARK: A suggested remote cache
+
+  @Test func aSuggestedRemoteIsUsedOnceItIsAccepted() throws {
+    try workspace.write(
+      "project/mini.config",
+      workspace.text("project/mini.config")
+        + "[mini]\n\tsuggestedRemote = grpc://localhost:1\n")
+    // However short compiling is, it asks.
+    #expect(try mini("config", "mini.remoteWait", "2s").status == 0)
+    func asks(_ folder: Folder) throws -> Bool {
+      #expect(try Mini.run(["clean", "--all"], in: folder).status == 0)
+      let build = try Mini.run(["build", "tool"], in: folder)
+      #expect(build.status == 0, "\(build.errorText)")
+      return build.errorText.contains("localhost:1")
+    }
+    #expect(try !asks(folder))
+    let accepted = try mini("config", "--accept")
+    #expect(accepted.status == 0 && accepted.errorText.contains("grpc://localhost:1"))
+    #expect(try mini("config", "--accept").errorText.contains("already"))
+    #expect(try asks(folder))
+    // For this folder and this address alone.
+    let list = try mini("config", "mini.acceptedRemote")
+    #expect(list.text == "grpc://localhost:1 \(folder.path)\n", "\(list.text)")
+    for (name, text) in Self.texts { try workspace.write("copy/\(name)", text) }
+    try workspace.write("copy/mini.config", workspace.text("project/mini.config"))
+    Workspace.age()
+    #expect(try !asks(workspace.folder("copy")))
+    try workspace.write(
+      "project/mini.config",
+      workspace.text("project/mini.config").replacing("localhost:1", with: "localhost:2"))
+    #expect(try !asks(folder))
+    // It is a suggestion: what the user sets counts.
+    #expect(try mini("config", "mini.remoteMode", "off").status == 0)
+    let none = try Mini.run(["config", "--accept"], in: workspace.folder("copy/src"))
+    #expect(none.status == 2 && none.errorText.contains("mini.suggestedRemote"))
+    #expect(try mini("config", "--accept", "mini.remote").status == 64)
+    #expect(try mini("config", "mini.suggestedRemote", "grpc://x:1").status == 2)
+  }
+
   // MARK: Trust
 
   /// Nothing is written outside the project, whatever the file says.

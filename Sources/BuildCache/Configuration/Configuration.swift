@@ -22,8 +22,10 @@ package struct Configuration: Sendable {
   /// - Parameters:
   ///   - environment: returns a variable's value; `nil` if it is unset or empty.
   ///   - options: the values of command-line options.
+  ///   - suggestion: the project's remote cache. It is used if the user has accepted it and names none.
   package init(
     environment: (String) -> [UInt8]?, options: [ConfigurationSetting] = [],
+    suggestion: RemoteSuggestion? = nil,
     fileSystem: any FileSystem = LocalFileSystem()
   ) throws(ConfigurationError) {
     home = environment("HOME").flatMap(absolute)
@@ -33,6 +35,10 @@ package struct Configuration: Sendable {
       for setting in try file.settings() { try add(setting) }
     }
     try add(variablesOf: SettingKey.ofVariables, environment)
+    if let suggestion, setting(.remote) == nil, let accepted = acceptance(of: suggestion) {
+      let url = Array(suggestion.url.utf8)
+      try add(ConfigurationSetting(key: .remote, value: url, origin: accepted.origin))
+    }
     // A build without a remote cache asks for nothing about it.
     if setting(.remote) != nil {
       try add(variablesOf: [.remoteMode, .remoteInstance, .remoteTokenFile], environment)

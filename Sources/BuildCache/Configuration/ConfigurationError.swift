@@ -66,6 +66,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
       "'\(key.rawValue)' has \(count) values: '--add' adds one, '--unset' removes them"
     case .notHere(.programRoot, _), .notHere(.programLevel, _), .notHere(.programOutput, _):
       "only a project's '\(ConfigurationLayer.projectFileName)' has programs: put it into the one beside the root file"
+    case .notHere(.suggestedRemote, _):
+      "only a project's '\(ConfigurationLayer.projectFileName)' suggests a remote cache; here set 'mini.remote'"
     case .notHere(let key, .project):
       "a project cannot set '\(key.rawValue)': remove the line; 'mini config' sets it for a user"
     case .program(let reason): reason

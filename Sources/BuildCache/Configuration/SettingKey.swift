@@ -23,6 +23,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case programRoot = "program.NAME.root"
   case programLevel = "program.NAME.level"
   case programOutput = "program.NAME.output"
+  case suggestedRemote = "mini.suggestedRemote"
+  case acceptedRemote = "mini.acceptedRemote"
   case remote = "mini.remote"
   case remoteMode = "mini.remoteMode"
   case remoteInstance = "mini.remoteInstance"
@@ -90,7 +92,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .remoteTokenFile: "MINI_REMOTE_TOKEN_FILE"
     case .gcAutoPackLimit, .maxSize, .jobs, .toolEnvironment, .snapshotMaxAge, .snapshotMaxCount,
       .compression, .signingKey, .allowedSigners, .safeCache, .programRoot, .programLevel,
-      .programOutput, .remoteHeader, .remoteAuthorities, .remoteCertificate, .remoteKey,
+      .programOutput, .suggestedRemote, .acceptedRemote, .remoteHeader, .remoteAuthorities,
+      .remoteCertificate, .remoteKey,
       .remoteTimeout, .remoteWait, .remoteUpload, .remoteProperty, .remoteProgram, .trustKey,
       .trustUnsigned, .cacheSign:
       nil
@@ -175,6 +178,15 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .projectPath, .project, option: "-o",
         "the program's executable; of its IR, with '.ll' after it (default NAME)")
+    case .suggestedRemote:
+      SettingRule(
+        .remote, .project,
+        "a remote cache for those who build the project, if they accept it; in mini.config, too")
+    case .acceptedRemote:
+      SettingRule(
+        .pairs(separator: " "), .trustedFiles,
+        "a suggested remote cache that you use, and the project's folder: see 'mini config --accept'"
+      )
     case .remote:
       SettingRule(
         .remote, .trustedFiles, variable: variable,

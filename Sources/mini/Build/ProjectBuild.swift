@@ -18,6 +18,8 @@ struct ProjectBuild {
   var text: SourceText?
   /// The default cache; `nil`: the one in the root file's folder.
   var usualCache: FilePath?
+  /// The remote cache that the project suggests.
+  var suggestion: RemoteSuggestion?
   /// Whether other programs share its units: see ``BuildOptions/isOneOfSeveral``.
   var isOneOfSeveral = false
   /// The root files to use in turn while the program does not contain the file that the text
@@ -59,6 +61,7 @@ struct ProjectBuild {
     self.init(root: target.root, work: work, report: report)
     usualCache = target.usualCache
     isOneOfSeveral = target.isOneOfSeveral
+    suggestion = target.suggestion
   }
 
   init(_ target: BuildTarget, work: WorkOptions, report: ReportOptions) {
@@ -74,7 +77,7 @@ struct ProjectBuild {
     debugInfo: DebugInfo = .none, durability: BuildOptions.Durability = .none
   ) throws -> BuildReport {
     let configuration = try Environment.configuration(
-      cacheDirectory: work.cacheDirectory, jobs: work.jobs)
+      cacheDirectory: work.cacheDirectory, jobs: work.jobs, suggestion: suggestion)
     var options = BuildOptions(
       root: root, goal: goal, output: output, optimization: optimization,
       debugInfo: debugInfo, threadsMax: configuration.jobs,

@@ -15,10 +15,16 @@ struct BuildTarget {
   private(set) var isOneOfSeveral = false
   /// The folder of `mini.config`.
   private var folder: FilePath?
+  /// The remote cache that the project suggests.
+  private(set) var suggestion: RemoteSuggestion?
 
   init(root: FilePath) { self.root = root }
 
-  private init(_ program: ProjectProgram, in folder: FilePath, isOneOfSeveral: Bool) {
+  private init(
+    _ program: ProjectProgram, in folder: FilePath, isOneOfSeveral: Bool,
+    _ suggestion: RemoteSuggestion?
+  ) {
+    self.suggestion = suggestion
     self.program = program
     self.folder = folder
     self.isOneOfSeveral = isOneOfSeveral
@@ -79,7 +85,8 @@ struct BuildTarget {
     else { return nil }
     let programs = try configuration.programs()
     guard !programs.isEmpty else { return nil }
-    return programs.map { Self($0, in: folder, isOneOfSeveral: programs.count > 1) }
+    let suggestion = configuration.suggestion(in: folder)
+    return programs.map { Self($0, in: folder, isOneOfSeveral: programs.count > 1, suggestion) }
   }
 
   /// The program that an argument names, or without one that of the nearest project, here or above.

@@ -15,6 +15,7 @@ struct ConfigCommand: ParsableCommand {
       mini config [--show-origin | --json] [<file-option>] --list
       mini config [--add] [<file-option>] <key> <value>
       mini config --unset [<file-option>] <key> [<value>]
+      mini config --accept
       """,
     discussion: """
       Settings are kept in Git's configuration syntax in these files, of which later ones \
@@ -24,7 +25,9 @@ struct ConfigCommand: ParsableCommand {
       printed, and the user's file is changed. Exits with 1 if a setting to print or to remove \
       is not set.
 
-      A project may come from elsewhere: its file can only set programs. So may a cache: its file can only set mini.gcAuto, mini.gcAutoPackLimit \
+      A project may come from elsewhere: its file can only set programs, and suggest a remote cache \
+      (mini.suggestedRemote), which builds ask after 'mini config --accept' in its folder. So may a \
+      cache: its file can only set mini.gcAuto, mini.gcAutoPackLimit \
       and mini.maxSize, and mistakes in it are ignored with a warning. In the other files, and \
       in variables, they are errors.
 
@@ -64,6 +67,9 @@ struct ConfigCommand: ParsableCommand {
 
   @Flag(help: "Remove the setting, or one value of it.")
   var unset = false
+
+  @Flag(help: "Use the remote cache that the project here suggests, in this folder.")
+  var accept = false
 
   /// The files that an option can select, named as in git.
   enum File: String, EnumerableFlag {
@@ -118,6 +124,12 @@ struct ConfigCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func validate() throws {
+    if accept {
+      guard setting == nil, !list, !add, !unset, !showOrigin, !json, file == nil else {
+        throw ValidationError("'--accept' cannot be combined with settings and other options")
+      }
+      return
+    }
     guard list == (setting == nil) else {
       throw ValidationError("give the name of a setting, or '--list'")
     }
@@ -133,6 +145,7 @@ struct ConfigCommand: ParsableCommand {
   }
 
   func run() throws {
+    if accept { return try acceptSuggestion() }
     if let change { return try make(change) }
     let settings = try settings()
     guard let setting else {
@@ -233,6 +246,23 @@ struct ConfigCommand: ParsableCommand {
       StandardError.write("mini: error: '\(key.rawValue)' is not set in '\(path)'\n")
       throw FoundFaults()
     }
+  }
+
+  private func acceptSuggestion() throws {
+    let configuration = try settings()
+    guard let suggestion = configuration.suggestion(in: ".") else {
+      throw CommandFailure(
+        "no '\(ProjectProgram.fileName)' here suggests a remote cache (mini.suggestedRemote)")
+    }
+    let shown = TerminalText.escaped(suggestion.url)
+    guard configuration.acceptance(of: suggestion) == nil else {
+      return StandardError.write("mini: '\(shown)' is accepted already\n")
+    }
+    let change = ConfigurationFile.Change.add(suggestion.acceptance)
+    _ = try ConfigurationFile.change(try path(of: .user), .user, .acceptedRemote, change)
+    StandardError.write(
+      "mini: builds in '\(TerminalText.escaped(suggestion.folder.string))' ask '\(shown)' from now on;"
+        + " whose results they take, mini.trust.key says\n")
   }
 
   private func path(of layer: ConfigurationLayer) throws -> FilePath {

@@ -13,8 +13,9 @@ struct HashObjectCommand: ParsableCommand {
     commandName: "hash-object",
     abstract: "Print files' object ids, and store files with -w.",
     usage: """
-      mini hash-object [-w] [-t <type>] [--tree <tree>] [--stdin] [<file> ...]
-      mini hash-object [-w] [-t <type>] [--tree <tree>] --stdin-paths
+      mini hash-object [-w [--durable]] [-t <type>] [--tree <tree>] [--stdin]
+                       [<file> ...]
+      mini hash-object [-w [--durable]] [-t <type>] [--tree <tree>] --stdin-paths
       """,
     discussion: """
       Prints what 'git hash-object' prints in a repository of object format sha256.
@@ -58,6 +59,9 @@ struct HashObjectCommand: ParsableCommand {
     help: ArgumentHelp("The objects' type.", valueName: "type"))
   var type = TypeName.blob
 
+  @Flag(help: "With -w: wait at the end until all objects are on the disk.")
+  var durable = false
+
   @Flag(help: "Read one object's body from standard input, before any file.")
   var stdin = false
 
@@ -70,6 +74,7 @@ struct HashObjectCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func validate() throws {
+    guard writes || !durable else { throw ValidationError("'--durable' requires '-w'") }
     if stdinPaths {
       guard !stdin else {
         throw ValidationError("'--stdin-paths' and '--stdin' exclude each other")
@@ -85,7 +90,19 @@ struct HashObjectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let objects = writes ? try openOrCreate() : nil
+    guard writes else { return try printAll(nil) }
+    let configuration = try cache.configuration()
+    let directory = try openOrCreate(configuration)
+    try printAll(PlumbingCache.objects(of: directory))
+    guard durable || configuration.isDurable else { return }
+    do throws(FileError) {
+      try DirectoryHandle(directory.path, fileSystem: directory.fileSystem)?.syncAll()
+    } catch {
+      throw CommandFailure("\(error): the objects are stored, but a loss of power can destroy them")
+    }
+  }
+
+  private func printAll(_ objects: ObjectDatabase?) throws {
     if stdin {
       let body = try Self.contents(of: STDIN_FILENO, named: "standard input")
       try StandardOutput.write("\(try hash(body, objects))\n")
@@ -104,17 +121,14 @@ struct HashObjectCommand: ParsableCommand {
   }
 
   /// The cache to write into. Creates a named cache that does not exist.
-  private func openOrCreate() throws -> ObjectDatabase {
-    let configuration = try cache.configuration()
-    if let found = try PlumbingCache.find(configuration) {
-      return try PlumbingCache.objects(of: found)
-    }
+  private func openOrCreate(_ configuration: Configuration) throws -> CacheDirectory {
+    if let found = try PlumbingCache.find(configuration) { return found }
     guard let path = configuration.cacheDirectory else {
       throw PlumbingCache.failure(
         configuration, advice: ": build a project first, or name one with '--cache-dir'")
     }
     do {
-      return try PlumbingCache.objects(of: CacheDirectory.openOrCreate(at: path))
+      return try CacheDirectory.openOrCreate(at: path)
     } catch let error as CacheDirectoryError {
       throw CommandFailure(error)
     }

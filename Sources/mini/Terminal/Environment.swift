@@ -64,14 +64,16 @@ enum Environment {
   }
 
   /// The settings of the user, the system and these options.
+  ///
+  /// - Parameter suggestion: the remote cache that the project suggests.
   static func configuration(
-    cacheDirectory: String? = nil, jobs: Int? = nil
+    cacheDirectory: String? = nil, jobs: Int? = nil, suggestion: RemoteSuggestion? = nil
   ) throws(ConfigurationError) -> Configuration {
     var options: [ConfigurationSetting] = []
     if let cacheDirectory {
       options.append(.init(option: .cacheDir, value: cacheDirectory.argumentBytes))
     }
     if let jobs { options.append(.init(option: .jobs, value: Array("\(jobs)".utf8))) }
-    return try Configuration(environment: bytes, options: options)
+    return try Configuration(environment: bytes, options: options, suggestion: suggestion)
   }
 }
