@@ -34,8 +34,10 @@ struct Mini: ParsableCommand {
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
-          ExplainCommand.self, GraphCommand.self, LogCommand.self, ShowCommand.self,
-          StatsCommand.self, ServerCommand.self, EditorCommand.self, CleanCommand.self,
+          ExplainCommand.self, GraphCommand.self, LogCommand.self,
+          ShowCommand.self,
+          StatsCommand.self, ReportCommand.self, ServerCommand.self, EditorCommand.self,
+          CleanCommand.self,
         ]),
       CommandGroup(
         name: "Cache",
