@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain",
+    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "doc",
     "graph",
     "log", "show", "stats", "report", "lsp", "editor", "clean", "show-entry", "key", "hash-object",
     "cat-object", "count-objects", "verify", "gc", "projects", "config", "doctor", "snapshot",
