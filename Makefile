@@ -113,7 +113,7 @@ format: ## formats all Swift sources in place
 snapshots: build ## rewrites the goldens; review them like code
 	MINI_SNAPSHOTS=1 $(SWIFT) test $(TESTS)
 
-install: build ## installs mini (and mini-remote if it is built), completion scripts, files for editors
+install: build ## installs mini (and mini-remote if it is built), completion scripts, manual pages, files for editors
 	install -D -m 0755 $(MINI) $(DESTDIR)$(PREFIX)/bin/mini
 	@[ ! -x $(REMOTE) ] || install -D -m 0755 $(REMOTE) $(DESTDIR)$(PREFIX)/bin/mini-remote
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
@@ -121,6 +121,7 @@ install: build ## installs mini (and mini-remote if it is built), completion scr
 	$(MINI) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mini
 	$(MINI) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mini
 	$(MINI) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mini.fish
+	python3 -B Tests/Scripts/manual.py $(MINI) $(DESTDIR)$(PREFIX)/share/man
 	@for editor in neovim vscode; do \
 	  XDG_DATA_HOME=$(abspath $(DESTDIR)$(PREFIX)/share) $(MINI) editor $$editor --install || exit; done
 

@@ -4,6 +4,8 @@ import ArgumentParser
 import CStartup
 import FileIO
 import Glibc
+import MiniDriver
+import MiniFrontend
 
 /// The root of all commands. Without a subcommand it prints help.
 @main
@@ -20,7 +22,7 @@ struct Mini: ParsableCommand {
         mini cat-object -p math.mini:add
                                    show the cached IR of one function
         mini help language         show the language on one page
-        mini help std:strings      show the functions of a standard module
+        mini doc strings.split     show a function of a standard module
         mini help debugging        show how to use gdb
         mini help exit-status      list the exit statuses
 
@@ -34,8 +36,9 @@ struct Mini: ParsableCommand {
         subcommands: [
           NewCommand.self, BuildCommand.self, RunCommand.self, EmitCommand.self, EvalCommand.self,
           CheckCommand.self, FormatCommand.self, TestCommand.self, LocateCommand.self,
-          ExplainCommand.self, GraphCommand.self, LogCommand.self, ShowCommand.self,
-          DiffCommand.self, StatsCommand.self, ServerCommand.self, EditorCommand.self,
+          ExplainCommand.self, DocCommand.self, GraphCommand.self, LogCommand.self,
+          ShowCommand.self, DiffCommand.self, StatsCommand.self, ReportCommand.self,
+          ServerCommand.self, EditorCommand.self,
           CleanCommand.self,
         ]),
       CommandGroup(
@@ -93,7 +96,9 @@ struct Mini: ParsableCommand {
     else { return }
     if name == LanguageHelp.topic { throw CleanExit.message(LanguageHelp.text) }
     if name == DebuggingHelp.topic { throw CleanExit.message(DebuggingHelp.text) }
-    if let text = ModuleHelp.text(name) { throw CleanExit.message(text) }
+    if let module = StandardModule(path: name) {
+      throw CleanExit.message(String(ModuleDocumentation(module).text.dropLast()))
+    }
     if name == ExitStatus.topic { throw CleanExit.message(ExitStatus.help) }
     throw UnknownCommand(name: name)
   }

@@ -104,6 +104,33 @@ import Testing
     #expect(long.misses.count > 20)
   }
 
+  /// Version 1 had no times, and no flag before the verdicts of tests.
+  @Test func aRecordOfVersionOneIsRead() throws {
+    var samples = Samples(seed: 27)
+    for number in 0..<40 {
+      var record = samples.buildRecord()
+      record.work = []
+      record.tests = number % 2 == 0 ? nil : TestCounts(passed: 3, cached: 2, failed: 1)
+      var body = Array(record.frame.dropFirst(BuildRecord.Frame.headBytes))
+      body.removeLast(4)
+      let flag = body.count - (record.tests == nil ? 4 : 28)
+      body.removeSubrange(flag..<(flag + 4))
+      let log = BuildLog(BuildRecord.frame(ofBody: body, version: 1))
+      #expect(log.records == [record] && log.wrongByteCount == 0)
+    }
+  }
+
+  @Test func timesTakeAPartOfARecordAtMost() throws {
+    var record = BuildRecord(timeNanoseconds: 1, root: "/r", command: "build", compiler: "e")
+    record.work = (0..<1000).map { number in
+      BuildRecord.Work(
+        .file, path: String(repeating: "p", count: number * 4), beginNanoseconds: 1, nanoseconds: 2)
+    }
+    #expect(record.frame.count < 60 << 10)
+    let read = try #require(BuildLog(record.frame).record(0))
+    #expect(read.work == record.work.prefix(BuildRecord.workMax).filter { $0.path.count <= 400 })
+  }
+
   // MARK: Files
 
   private func append(_ record: BuildRecord, _ fixture: MaintenanceFixture) throws -> UInt64 {
@@ -251,6 +278,11 @@ extension Samples {
     record.unnamed = number(0..<9)
     if number(0..<2) == 0 {
       record.tests = TestCounts(passed: number(0..<9), cached: number(0..<9), failed: 1)
+    }
+    record.work = (0..<number(0..<4)).map { _ in
+      BuildRecord.Work(
+        BuildRecord.Kind.allCases[number(0..<4)], path: text("lib/f"), name: text("unit"),
+        beginNanoseconds: random.next(), nanoseconds: random.next())
     }
     return record
   }

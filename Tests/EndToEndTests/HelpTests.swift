@@ -8,8 +8,10 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "graph",
-    "log", "show", "diff", "stats", "lsp", "editor", "clean", "show-entry", "key", "hash-object",
+    "new", "build", "run", "emit", "eval", "check", "fmt", "test", "locate", "explain", "doc",
+    "graph", "log", "show", "diff", "stats", "report", "lsp", "editor", "clean", "show-entry",
+    "key",
+    "hash-object",
     "cat-object", "count-objects", "verify", "gc", "projects", "config", "doctor", "snapshot",
     "snapshots",
     "pin", "push", "fetch", "export", "import", "trust",

@@ -34,6 +34,39 @@ import Testing
     }
   }
 
+  @Test func aRecordHasTheTimesOfItsWork() throws {
+    let project = try Project(threeFiles)
+    try project.build()
+    try project.replace("math.mini", "a + b", "b + a")
+    project.age()
+    try project.build()
+    let records = try project.records()
+    #expect(records[1].work.map(\.path).sorted() == threeFiles.keys.sorted())
+    #expect(records[0].work.map(\.path) == ["math.mini"])
+    for record in records {
+      for work in record.work {
+        #expect(work.kind == .file && work.nanoseconds > 0)
+        #expect(work.beginNanoseconds + work.nanoseconds <= record.phases.total)
+      }
+    }
+  }
+
+  @Test func onlyTheLongestWorkOfManyFilesIsOnRecord() throws {
+    var texts = ["main.mini": ""]
+    for number in 0..<300 {
+      texts["main.mini"]! += "import \"m\(number).mini\" as m\(number);\n"
+      texts["m\(number).mini"] = "fn f() i32 { return \(number); }\n"
+    }
+    let body = (0..<300).map { "    m\($0).f();\n" }.joined()
+    texts["main.mini"]! += "fn main() i32 {\n\(body)    return 0;\n}\n"
+    let project = try Project(texts)
+    let report = try project.build(.ir, details: .files)
+    let work = try #require(try project.records().first).work
+    let times = report.files.map(\.compileNanoseconds).sorted(by: >)
+    #expect(work.count == BuildRecord.workMax && times.count == 301)
+    #expect(work.map(\.nanoseconds).sorted(by: >) == Array(times.prefix(BuildRecord.workMax)))
+  }
+
   /// A build collects reasons for its record whether it shows them or not.
   @Test func aRecordDoesNotDependOnWhatTheBuildShows() throws {
     var random = SplitMix64(seed: 31)
@@ -159,6 +192,10 @@ extension BuildRecord {
     record.timeNanoseconds = 0
     record.root = ""
     record.phases = BuildPhases()
+    record.work = record.work.map {
+      BuildRecord.Work(
+        $0.kind, path: $0.path, name: $0.name, beginNanoseconds: 0, nanoseconds: 0)
+    }.sorted { $0.path < $1.path }
     record.hits.savedNanoseconds = 0
     record.bytesWritten = 0
     // Details are sorted by path.

@@ -32,6 +32,16 @@ need neovim sh -c 'command -v nvim'
 need python3-venv python3 -c 'import ensurepip, venv'
 need nodejs sh -c 'command -v node'
 
+# Tests that use these are skipped where they cannot be installed.
+optional=""
+want() { # want PACKAGE COMMAND
+  if ! command -v "$2" >/dev/null 2>&1; then optional="$optional $1"; fi
+}
+
+want chromium chromium
+want graphviz dot
+want mandoc mandoc
+
 # Packages of PyPI for the tests of editors, in a folder of their own.
 python_packages() {
   wanted=Tests/Scripts/editors/requirements.txt
@@ -44,22 +54,40 @@ python_packages() {
   fi
 }
 
-if [ -z "$missing" ]; then
+# Each list of optional packages is tried once.
+tried=.build/optional-packages
+if [ "$(cat "$tried" 2>/dev/null)" = "$optional" ]; then optional=""; fi
+
+if [ -z "$missing$optional" ]; then
   python_packages
   exit 0
 fi
 
-if ! command -v apt-get >/dev/null 2>&1; then
-  echo "setup: please install what Debian calls:$missing" >&2
-  exit 1
-fi
+leave() { # leave SENTENCE: ends if packages cannot be installed
+  if [ -n "$missing" ]; then
+    echo "setup: $1$missing" >&2
+    exit 1
+  fi
+  echo "setup: some tests are skipped; $1$optional" >&2
+  mkdir -p .build
+  printf '%s\n' "$optional" >"$tried"
+  python_packages
+  exit 0
+}
+
+command -v apt-get >/dev/null 2>&1 || leave "please install what Debian calls:"
 if [ "$(id -u)" = 0 ]; then as_root=""; elif command -v sudo >/dev/null 2>&1; then as_root=sudo; else
-  echo "setup: please run, as root: apt-get install$missing" >&2
-  exit 1
+  leave "please run, as root: apt-get install"
 fi
-echo "setup: installing$missing"
+echo "setup: installing$missing$optional"
 # shellcheck disable=SC2086 # lists of words
-$as_root apt-get update -qq >/dev/null
+$as_root apt-get update -qq >/dev/null || [ -z "$missing" ]
+install() { # install PACKAGE…
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
 # shellcheck disable=SC2086
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+[ -z "$missing" ] || install $missing
+missing=""
+# shellcheck disable=SC2086
+[ -z "$optional" ] || install $optional || leave "these cannot be installed:"
 python_packages

@@ -78,9 +78,10 @@ package struct BuildLog: Sendable {
   }
 
   private func record(_ entry: Entry) -> BuildRecord? {
-    guard entry.version == BuildRecord.Frame.version, isSound(entry) else { return nil }
+    let versions = BuildRecord.Frame.oldestVersion...BuildRecord.Frame.version
+    guard versions.contains(entry.version), isSound(entry) else { return nil }
     var reader = ByteReader(files[entry.file], entry.body)
-    return BuildRecord(&reader)
+    return BuildRecord(&reader, version: entry.version)
   }
 
   private func isSound(_ entry: Entry) -> Bool {

@@ -10,11 +10,15 @@
 //               count:u32 event:text …
 //               count:u32 (kind:u32 reason:u32 count:u32) …
 //               unnamed:u64 count:u32 miss …
-//               tests:(passed cached failed:u64), if it ran tests
+//               hasTests:u32 tests:(passed cached failed:u64), if it ran tests
+//               count:u32 work …
+//     work    = kind:u32 path:text name:text begin:u64 nanoseconds:u64
 //     miss    = kind:u32 path:text name:text cachedFunctions:u32 why
 //     why     = reason:u32, then for inputsChanged count:u32 (label old new:text) …,
 //               for optionsChanged old new:text, for evicted and repaired day:u32,
 //               for damaged problem:text
+//
+// In version 1, tests alone follow the misses, without `hasTests`.
 //
 // `id` names the build: the CRC-32 of the body, continued from the version, and the first four bytes
 // of the body. The frame
@@ -24,7 +28,9 @@ extension BuildRecord {
   /// A frame, which is what a file of records consists of.
   package enum Frame {
     static let magic = Array("MINIBLD".utf8)
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
+    /// The oldest version that is read.
+    static let oldestVersion: UInt8 = 1
     package static let headBytes = 20
     /// Limit of a frame. An edit's record has about 700 bytes.
     package static let sizeMaxBytes = 256 << 10
@@ -34,7 +40,8 @@ extension BuildRecord {
   package static let namedMax = 1000
   /// Limits of texts that a record does not need in full.
   private static let eventsMax = 32
-  private static let testsBytes = 24
+  private static let testsBytes = 28
+  private static let workNameMaxBytes = 400
   private static let textMaxBytes = 4096
 
   /// The whole frame, at most ``Frame/sizeMaxBytes`` long.
@@ -96,19 +103,40 @@ extension BuildRecord {
       body.append(small: place % Self.reasonsMax)
       body.append(small: reasonCounts[place])
     }
-    appendMisses(to: &body)
+    let work = encodedWork
+    appendMisses(to: &body, leaving: work.count)
+    body.append(UInt32(tests == nil ? 0 : 1))
     if let tests {
       body.append(large: tests.passed)
       body.append(large: tests.cached)
       body.append(large: tests.failed)
     }
+    body.append(work)
     return body.bytes
+  }
+
+  /// At most 55 KiB: work with a longer name is left out.
+  private var encodedWork: ByteWriter {
+    let short = work.prefix(Self.workMax).filter {
+      $0.path.utf8.count + $0.name.utf8.count <= Self.workNameMaxBytes
+    }
+    var bytes = ByteWriter()
+    bytes.append(small: short.count)
+    for one in short {
+      bytes.append(one.kind.rawValue)
+      bytes.append(counted: one.path)
+      bytes.append(counted: one.name)
+      bytes.append(one.beginNanoseconds)
+      bytes.append(one.nanoseconds)
+    }
+    return bytes
   }
 
   /// Names as many misses as fit, in their order. Those that were never built before are the first to
   /// be left out, because their number says all.
-  private func appendMisses(to body: inout ByteWriter) {
-    let room = Frame.sizeMaxBytes - Frame.headBytes - body.count - 12 - Self.testsBytes
+  private func appendMisses(to body: inout ByteWriter, leaving restBytes: Int) {
+    let room =
+      Frame.sizeMaxBytes - Frame.headBytes - body.count - 12 - Self.testsBytes - restBytes
     var encoded = ByteWriter()
     var count = misses.count
     for miss in misses.prefix(Self.namedMax) { Self.append(miss, to: &encoded) }
@@ -153,8 +181,8 @@ extension BuildRecord {
       ? text : String(decoding: text.utf8.prefix(textMaxBytes), as: UTF8.self)
   }
 
-  /// Reads a body; `nil` if it is malformed.
-  init?(_ reader: inout ByteReader) {
+  /// Reads a body of a version; `nil` if it is malformed.
+  init?(_ reader: inout ByteReader, version: UInt8) {
     self.init(
       timeNanoseconds: reader.int64(), root: reader.countedString(),
       command: reader.countedString(), compiler: reader.countedString())
@@ -195,9 +223,18 @@ extension BuildRecord {
       misses.append(
         Miss(kind, path: path, name: name, reason: reason, cachedFunctions: cachedFunctions))
     }
-    if !reader.isAtEnd {
+    if version == 1 ? !reader.isAtEnd : reader.uint32() != 0 {
       tests = TestCounts(
         passed: reader.count(), cached: reader.count(), failed: reader.count())
+    }
+    if version > 1 {
+      for _ in 0..<reader.listCount(itemBytesMin: 28) {
+        guard let kind = Kind(rawValue: reader.uint32()) else { return nil }
+        work.append(
+          Work(
+            kind, path: reader.countedString(), name: reader.countedString(),
+            beginNanoseconds: reader.uint64(), nanoseconds: reader.uint64()))
+      }
     }
     guard reader.isValid else { return nil }
   }

@@ -39,6 +39,28 @@ package struct BuildRecord: Hashable, Sendable {
     }
   }
 
+  /// A file, unit or link with the time that it took.
+  package struct Work: Hashable, Sendable {
+    package let kind: Kind
+    /// As in a ``Miss``.
+    package let path: String
+    package let name: String
+    /// Since the build began.
+    package let beginNanoseconds: UInt64
+    package let nanoseconds: UInt64
+
+    package init(
+      _ kind: Kind, path: String = "", name: String = "", beginNanoseconds: UInt64,
+      nanoseconds: UInt64
+    ) {
+      self.kind = kind
+      self.path = path
+      self.name = name
+      self.beginNanoseconds = beginNanoseconds
+      self.nanoseconds = nanoseconds
+    }
+  }
+
   /// When the build began, in nanoseconds since 1970.
   package var timeNanoseconds: Int64
   /// The absolute path of the root file, with links resolved.
@@ -72,6 +94,11 @@ package struct BuildRecord: Hashable, Sendable {
   package var misses: [Miss] = []
   /// The number of misses that the record counts and does not name.
   package var unnamed = 0
+  /// The work that took longest, at most ``workMax`` pieces, in any order.
+  package var work: [Work] = []
+
+  /// With more, the record of a first build would be half as long as its indexes.
+  package static let workMax = 128
 
   package init(timeNanoseconds: Int64, root: String, command: String, compiler: String) {
     self.timeNanoseconds = timeNanoseconds

@@ -32,6 +32,24 @@ package enum StoredEntry: Hashable, Sendable {
     return recorder.inputs.dropFirst(2)
   }
 
+  /// The path of the file, or of the function's file; empty for native code.
+  package var path: String {
+    switch self {
+    case .file(let entry): entry.path
+    case .function(let entry): entry.path
+    case .unit: ""
+    }
+  }
+
+  /// The name of the function, or of the native code; empty for a file.
+  package var name: String {
+    switch self {
+    case .file: ""
+    case .function(let entry): entry.function
+    case .unit(let entry): entry.inputs.name
+    }
+  }
+
   private var keyed: KeyedEntry {
     switch self {
     case .file(let entry): entry.keyed
@@ -53,6 +71,15 @@ package struct StoredEntries: Sendable {
     files = LazyIndex(directory.path(CacheName.zirIndex), fileSystem)
     functions = LazyIndex(directory.path(CacheName.airIndex), fileSystem)
     units = LazyIndex(directory.path(CacheName.unitIndex), fileSystem)
+  }
+
+  /// All entries. Cost: decoding them.
+  package var all: [StoredEntry] {
+    var all: [StoredEntry] = []
+    if let files = files.index { all += files.all.map(StoredEntry.file) }
+    if let functions = functions.index { all += functions.all.map(StoredEntry.function) }
+    if let units = units.index { all += units.all.map(StoredEntry.unit) }
+    return all
   }
 
   /// The entry with this key, of whatever kind.

@@ -35,6 +35,7 @@ extension BuildSession {
     record.phases = report.phases
     record.phases.total = nanoseconds
     record.cacheEvents = cacheEvents
+    record.work = context.takeLongestWork()
     if context.options.changeDetection == .contents {
       // The others were only compiled to compare them.
       record.files.compiled = misses.count { $0.kind == .file }

@@ -143,6 +143,7 @@ struct FileCompiler: Sendable {
     if !warnings.isEmpty { result.warnings = warnings.encoded() }
     if !result.hasErrors { join(made, section, into: &result) }
     result.nanoseconds = (ContinuousClock.now - start).nanoseconds
+    context.add(.file, path: path.path, since: start, result.nanoseconds)
     return result
   }
 

@@ -26,6 +26,10 @@ final class BuildContext: Sendable {
   let codeUse: CodeUse
   /// The use of a remote cache by this build.
   let remote = Mutex(RemoteOutcome())
+  /// When the build began.
+  let start = ContinuousClock.now
+  /// The work that took longest in this build.
+  let longestWork = Mutex(LongestWork())
   /// Whether reasons are recorded: 0 if that is not known yet, 1 no, 2 yes.
   private let reasonUse = Atomic(0)
 

@@ -181,13 +181,15 @@ struct NativeBackEnd: Sendable {
       if let kept = archive.kept { context.cache.keep(archive.units, in: kept) }
       context.cache.save()
       steps.lap("save units")
-      let linkStart = context.options.trace.begin()
+      let linkStart = ContinuousClock.now
       let file = try runLinker(
         tools, in: scratch, for: output, script: script,
         hasCachedCode: made.unitCounts.compiled < made.unitCounts.total)
       made.file = try move(file.path, to: output)
       context.options.trace.end(
         linkStart, .link, "link \(output)", [("units", .integer(Int64(linking.units.count)))])
+      context.add(
+        .link, path: output.string, since: linkStart, (ContinuousClock.now - linkStart).nanoseconds)
       steps.lap("run the linker")
       made.bytesWritten += made.file?.sizeBytes ?? 0
     }

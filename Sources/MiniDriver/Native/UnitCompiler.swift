@@ -78,7 +78,7 @@ struct UnitCompiler: Sendable {
       command + names, in: scratch, messages: "\(batch.lowerBound).err", context,
       onStart: running.add)
     let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
-    defer { trace(jobs[batch], sizes, times, since: start) }
+    defer { record(jobs[batch], sizes, times, since: start) }
     if let failure = end.failure {
       finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
@@ -122,16 +122,16 @@ struct UnitCompiler: Sendable {
     }
   }
 
-  /// Records a span for a process, and one for each unit.
-  private func trace(
+  /// Records a span for a process, and the time of each unit.
+  private func record(
     _ jobs: ArraySlice<PlannedUnit>, _ sizes: [Int], _ times: [UInt64],
     since start: ContinuousClock.Instant
   ) {
     let trace = context.options.trace
-    guard trace.begin() != nil else { return }
     let end = ContinuousClock.now
     var last = start
     for ((job, size), time) in zip(zip(jobs, sizes), times) {
+      context.add(.unit, name: "\(job.name) \(job.inputs.options)", since: last, time)
       let next = last + .nanoseconds(time)
       trace.end(
         last, .unit, "compile \(job.name)", at: next,

@@ -1,4 +1,4 @@
-// Graphs and chains as text, as JSON lines and for Graphviz.
+// Graphs and chains as text, as JSON lines and for Graphviz; as HTML, see Pages.
 
 import MiniFrontend
 
@@ -7,6 +7,11 @@ package enum GraphFormat: String, CaseIterable, Sendable {
   case text
   case dot
   case json
+  case svg
+  case html
+
+  /// Whether it can only show a graph.
+  package var isDrawing: Bool { self == .svg || self == .html }
 }
 
 /// Renders the answers of ``ProjectQuestions``.
@@ -44,8 +49,8 @@ package struct GraphRenderer: Sendable {
         let uses = graph.uses[number].map { JSON.string(graph.parts[$0].name) }
         return JSON.line(members(graph.parts[number]) + [("uses", .array(uses))])
       }.joined()
-    case .dot:
-      dot(
+    case .dot, .svg, .html:
+      Self.dot(
         nodes: graph.parts.map(\.name),
         edges: graph.parts.indices.flatMap { number in
           graph.uses[number].map { (graph.parts[number].name, graph.parts[$0].name) }
@@ -82,8 +87,8 @@ package struct GraphRenderer: Sendable {
             ("from", .string(link.from.name)), ("to", .string(link.to.name)),
           ] + place(link.from.path, link.location))
       }.joined()
-    case .dot:
-      dot(
+    case .dot, .svg, .html:
+      Self.dot(
         nodes: chain.links.prefix(1).map(\.from.name) + chain.links.map(\.to.name),
         edges: chain.links.map { ($0.from.name, $0.to.name) })
     }
@@ -143,7 +148,7 @@ package struct GraphRenderer: Sendable {
 
   /// - SeeAlso: the grammar of DOT, "ID": in a string only a quotation mark is escaped, and a `\`
   ///   begins an escape of a label
-  private func dot(nodes: [String], edges: [(String, String)]) -> String {
+  static func dot(nodes: [String], edges: [(String, String)]) -> String {
     func quoted(_ name: String) -> String {
       let text = TerminalText.escaped(name)
       return "\"" + text.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" } + "\""

@@ -38,6 +38,9 @@ package struct ProjectQuestions: Sendable {
     try context.reader.check()
   }
 
+  /// The root file as the user would name it.
+  package var shownRoot: String { names.shown(context.rootName) }
+
   /// The problems of the cache in words, one line each.
   package var cacheEvents: [String] { context.cache.events }
 

@@ -71,6 +71,11 @@ package struct Toolchain: Hashable, Sendable {
 
   static let linkerName = "ld.lld"
 
+  /// The path of a program on the search path; `nil`: there is none.
+  package func path(of name: FilePath, _ fileSystem: any FileSystem) -> FilePath? {
+    find(name, fileSystem)?.path
+  }
+
   /// Takes a name with a `/` as a path. It compares bytes, not a path's
   /// components, whose first use costs a null build half a million instructions (runtime note 1).
   func find(_ name: FilePath, _ fileSystem: any FileSystem) -> Program? {

@@ -1,5 +1,5 @@
-// At each build, writes four Swift files of MiniDriver: the texts of the standard modules, the page
-// of the diagnostics, the files for editors, and the compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
+// At each build, writes five Swift files of MiniDriver: the texts of the standard modules, the page
+// of the diagnostics, the files for editors, those of HTML pages, and the compiler epoch. The epoch is a hash over the sources of MiniFrontend and MiniBackend and over
 // these texts, so that a changed compiler never uses another compiler's cached results.
 
 import Foundation
@@ -48,27 +48,31 @@ struct CompilerEpoch: BuildToolPlugin {
         printf '  \"\"\"##\\n'
       } > "$0"
       """
-    let editors = context.package.directoryURL.appending(path: "Sources/Editors")
-    let editorFiles = try FileManager.default.subpathsOfDirectory(atPath: editors.path).sorted()
-      .map { editors.appending(path: $0) }.filter { !$0.pathExtension.isEmpty }
-    let editorTexts = context.pluginWorkDirectoryURL.appending(path: "EditorFiles.swift")
     let listing = """
-      root=$1 && shift && {
+      name=$1 && root=$2 && shift 2 && {
         printf '// Made by the CompilerEpoch plugin.\\n\\n' &&
-        printf '/// The files of Sources/Editors, by their paths from there.\\n' &&
-        printf 'package let editorFiles: [(path: String, text: String)] = [\\n' &&
+        printf '/// The files of Sources/%s, by their paths from there.\\n' "${root##*/}" &&
+        printf 'package let %s: [(path: String, text: String)] = [\\n' "$name" &&
         for file; do
           printf '  ("%s",\\n    ##\"\"\"\\n' "${file#"$root"/}" &&
           sed 's/^./    &/' "$file" && printf '\\n    \"\"\"##),\\n' || exit
         done && printf ']\\n'
       } > "$0"
       """
+    /// Embeds the files of a folder of Sources as a list with a name.
+    func embedded(_ folder: String, as list: String, in file: String) throws -> Command {
+      let root = context.package.directoryURL.appending(path: "Sources/\(folder)")
+      let files = try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
+        .map { root.appending(path: $0) }.filter { !$0.pathExtension.isEmpty }
+      let output = context.pluginWorkDirectoryURL.appending(path: file)
+      return .buildCommand(
+        displayName: "Embedding \(folder)", executable: URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", listing, output.path, list, root.path] + files.map(\.path),
+        inputFiles: files, outputFiles: [output])
+    }
     return [
-      .buildCommand(
-        displayName: "Embedding the files for editors",
-        executable: URL(fileURLWithPath: "/bin/sh"),
-        arguments: ["-c", listing, editorTexts.path, editors.path] + editorFiles.map(\.path),
-        inputFiles: editorFiles, outputFiles: [editorTexts]),
+      try embedded("Editors", as: "editorFiles", in: "EditorFiles.swift"),
+      try embedded("Pages", as: "pageFiles", in: "PageFiles.swift"),
       .buildCommand(
         displayName: "Embedding the diagnostics' page",
         executable: URL(fileURLWithPath: "/bin/sh"),

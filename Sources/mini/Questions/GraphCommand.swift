@@ -33,13 +33,18 @@ struct GraphCommand: ParsableCommand {
 
       '--unused' lists the declarations that neither 'main' nor a test reaches.
 
+      '--format html' is a page that needs no network, in which folders open and close; '--format \
+      svg' is drawn by Graphviz's dot, folded by folder where there are more than 250 parts; \
+      '--format dot' is its input.
+
       It writes nothing. It needs no cache, and works with sources that have errors: names what \
       an answer lacks.
 
       EXAMPLES:
         mini graph                             the modules of ./main.mini
         mini graph --focus lib/math            what it imports, and what imports it
-        mini graph --format dot | dot -Tsvg > graph.svg
+        mini graph --format html > graph.html  a page, folded by folder
+        mini graph --format svg > graph.svg    drawn by Graphviz
         mini graph --why main lib/math         why the program contains lib/math
         mini graph --why main.main lib/math.add
         mini graph --affected lib/math.mini    what an edit there can reach
@@ -131,6 +136,9 @@ struct GraphCommand: ParsableCommand {
     guard format != .dot || !affected && !unused else {
       throw ValidationError("'--format dot' draws a graph or a chain")
     }
+    if let format, format.isDrawing, let question = questions.first {
+      throw ValidationError("'--format \(format.rawValue)' draws a graph, and '\(question)' lists")
+    }
   }
 
   func run() throws {
@@ -173,11 +181,28 @@ struct GraphCommand: ParsableCommand {
     }
     guard affected else {
       let graph = try questions.graph(of: kind ?? .modules)
-      guard let focus else { return renderer.text(graph) }
+      guard let focus else { return try text(graph, of: questions, renderer, toolchain) }
       let parts = try questions.parts(named: focus, in: graph)
-      return renderer.text(graph.focused(on: parts, depth: depth ?? 1))
+      return try text(
+        graph.focused(on: parts, depth: depth ?? 1), of: questions, renderer, toolchain)
     }
     return renderer.text(questions.affected(byEditsOf: try edited(questions, toolchain)))
+  }
+
+  private func text(
+    _ graph: PartGraph, of questions: ProjectQuestions, _ renderer: GraphRenderer,
+    _ toolchain: Toolchain
+  ) throws -> String {
+    switch format {
+    case .html:
+      let noun = String((kind ?? .modules).rawValue.dropLast())
+      return GraphPage.text(graph, noun: noun, root: questions.shownRoot)
+    case .svg:
+      let (svg, remark) = try GraphDrawing(toolchain).svg(graph)
+      if let remark { warn([remark]) }
+      return svg
+    case nil, .text, .dot, .json: return renderer.text(graph)
+    }
   }
 
   private func edited(
